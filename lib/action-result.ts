@@ -1,0 +1,20 @@
+/**
+ * What a server action answers and a form shows. Plain values only: this file is read in the browser too.
+ * `null` is the answer before anything was asked.
+ */
+export type ActionResult<T> =
+  | { ok: true; value: T }
+  | {
+      ok: false;
+      /** One of the codes of lib/errors.ts. */
+      code: string;
+      /** A sentence for the person: what is wrong and how to mend it. */
+      message: string;
+      /** Sentences by field name, shown beside the field. */
+      fields?: Record<string, string>;
+      /** What the person typed, by field name, so that nothing is lost. */
+      values?: Record<string, string>;
+      /** Stands in the log too, for whoever is asked for help. */
+      reference?: string;
+    }
+  | null;
