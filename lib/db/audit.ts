@@ -1,0 +1,129 @@
+import 'server-only';
+import type { AuditOutcome } from './generated/enums';
+import { Prisma } from './generated/client';
+import { db } from './client';
+import type { Db } from './client';
+
+/** An event as the chain holds it. */
+export type AuditRow = {
+  seq: bigint;
+  at: Date;
+  action: string;
+  outcome: AuditOutcome;
+  actorId: string | null;
+  actorHash: string | null;
+  subjectId: string | null;
+  subjectHash: string | null;
+  objectType: string;
+  objectId: string;
+  objectName: string;
+  rolloutId: string | null;
+  phaseId: string | null;
+  runId: string | null;
+  before: unknown;
+  after: unknown;
+  detail: unknown;
+  reason: string | null;
+  graphOperation: string | null;
+  graphRequestId: string | null;
+  prevHash: string;
+  hash: string;
+};
+
+export type AuditSubjectRow = { id: string; salt: Uint8Array };
+
+/** The end of the chain, locked until the transaction ends, and the database's time. */
+export async function lockAuditHead(tx: Db): Promise<{ seq: bigint; hash: string; now: Date }> {
+  const [head] = await tx.$queryRaw<{ seq: bigint; hash: string; now: Date }[]>`
+    SELECT "seq", "hash", date_trunc('milliseconds', clock_timestamp()) AS now FROM "audit_head" FOR UPDATE`;
+  if (!head) throw new Error('the audit has no head: the migrations did not run whole');
+  return head;
+}
+
+export async function moveAuditHead(tx: Db, seq: bigint, hash: string): Promise<void> {
+  await tx.auditHead.update({ where: { one: true }, data: { seq, hash } });
+}
+
+/** The rows beside the chain for these people, made where missing; a changed name is kept as the newest. By person id. */
+export async function ensureAuditSubjects(tx: Db, people: { personId: string; name: string; userPrincipalName: string; salt: Uint8Array }[]): Promise<Map<string, AuditSubjectRow>> {
+  if (people.length === 0) return new Map();
+  const sorted = [...people].sort((a, b) => (a.personId < b.personId ? -1 : 1)); // one order for all, or two transactions wait for each other
+  const rows = await tx.$queryRaw<{ id: string; person_id: string; salt: Uint8Array }[]>`
+    INSERT INTO "audit_subject" ("person_id", "name", "user_principal_name", "salt")
+    SELECT * FROM unnest(${sorted.map((p) => p.personId)}::uuid[], ${sorted.map((p) => p.name)}::text[], ${sorted.map((p) => p.userPrincipalName)}::text[], ${sorted.map((p) => Buffer.from(p.salt))}::bytea[])
+    ON CONFLICT ("person_id") DO UPDATE SET "name" = EXCLUDED."name", "user_principal_name" = EXCLUDED."user_principal_name"
+    RETURNING "id", "person_id", "salt"`;
+  return new Map(rows.map((row) => [row.person_id, { id: row.id, salt: row.salt }]));
+}
+
+function json(value: unknown): Prisma.InputJsonValue | typeof Prisma.DbNull {
+  return value === null || value === undefined ? Prisma.DbNull : value;
+}
+
+export async function appendAuditRows(tx: Db, rows: AuditRow[]): Promise<void> {
+  await tx.auditEvent.createMany({ data: rows.map((row) => ({ ...row, before: json(row.before), after: json(row.after), detail: json(row.detail) })) });
+}
+
+/** What Activity filters by. */
+export type ActivityFilter = {
+  text?: string;
+  action?: string;
+  outcome?: AuditOutcome;
+  actorPersonId?: string;
+  subjectPersonId?: string;
+  objectType?: string;
+  objectId?: string;
+  rolloutId?: string;
+  phaseId?: string;
+  graphOnly?: boolean;
+};
+
+export type ActivityEntry = AuditRow & { actorName: string | null; actorPersonId: string | null; subjectName: string | null; subjectPersonId: string | null };
+
+function where(filter: ActivityFilter): Prisma.AuditEventWhereInput {
+  return {
+    ...(filter.action ? { action: filter.action } : {}),
+    ...(filter.outcome ? { outcome: filter.outcome } : {}),
+    ...(filter.actorPersonId ? { actor: { personId: filter.actorPersonId } } : {}),
+    ...(filter.subjectPersonId ? { subject: { personId: filter.subjectPersonId } } : {}),
+    ...(filter.objectType ? { objectType: filter.objectType } : {}),
+    ...(filter.objectId ? { objectId: filter.objectId } : {}),
+    ...(filter.rolloutId ? { rolloutId: filter.rolloutId } : {}),
+    ...(filter.phaseId ? { phaseId: filter.phaseId } : {}),
+    ...(filter.graphOnly ? { graphRequestId: { not: null } } : {}),
+    ...(filter.text
+      ? {
+          OR: [
+            { objectName: { contains: filter.text, mode: 'insensitive' as const } },
+            { graphRequestId: filter.text },
+            { actor: { name: { contains: filter.text, mode: 'insensitive' as const } } },
+            { subject: { name: { contains: filter.text, mode: 'insensitive' as const } } },
+            { subject: { userPrincipalName: { contains: filter.text, mode: 'insensitive' as const } } },
+          ],
+        }
+      : {}),
+  };
+}
+
+/** A page of events, newest first, below `before` (a seq) where one is given. One more than asked tells there is more. */
+export async function listActivity(filter: ActivityFilter, take: number, before: bigint | null): Promise<{ entries: ActivityEntry[]; more: boolean }> {
+  const rows = await db().auditEvent.findMany({
+    where: { ...where(filter), ...(before === null ? {} : { seq: { lt: before } }) },
+    orderBy: { seq: 'desc' },
+    take: take + 1,
+    include: { actor: true, subject: true },
+  });
+  const entries = rows.slice(0, take).map(({ actor, subject, ...row }) => ({
+    ...row,
+    actorName: actor?.name ?? null,
+    actorPersonId: actor?.personId ?? null,
+    subjectName: subject?.name ?? null,
+    subjectPersonId: subject?.personId ?? null,
+  }));
+  return { entries, more: rows.length > take };
+}
+
+/** A slice of the chain in its own order, for checking it. */
+export async function readAuditChain(afterSeq: bigint, take: number): Promise<AuditRow[]> {
+  return db().auditEvent.findMany({ where: { seq: { gt: afterSeq } }, orderBy: { seq: 'asc' }, take });
+}

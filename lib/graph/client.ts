@@ -1,0 +1,194 @@
+import 'server-only';
+import { AuthenticationHandler, Client, ResponseType, RetryHandler, RetryHandlerOptions } from '@microsoft/microsoft-graph-client';
+import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
+import { randomUUID } from 'node:crypto';
+import { graphOrigin } from '@/lib/env';
+import { AppError } from '@/lib/errors';
+import type { GraphOperation } from './operations';
+import { toAppError } from './graph-error';
+
+const BASE = 'https://graph.microsoft.com';
+
+/** Longest pause a read takes for the person waiting in front of a page; beyond it they are told. Seconds. */
+const LONGEST_READ_PAUSE = 4;
+
+export type Query = Partial<Record<'$select' | '$filter' | '$expand' | '$orderby' | '$top' | '$search' | '$count' | 'search', string | number | boolean>>;
+
+/** Which audited change, run item or draft step asks for a write. lib/graph refuses a write without one. */
+export type Warrant = { changeId: string } | { runItemId: string };
+
+export type ReadCall = { path?: Record<string, string>; query?: Query; eventual?: boolean };
+export type WriteCall = { path?: Record<string, string>; body?: unknown; warrant: Warrant };
+
+/** One page of a list and the opaque way to the next. */
+export type Page<T> = { items: T[]; next: string | null; count: number | null };
+
+export type BatchCall = { id: string; operation: GraphOperation; path?: Record<string, string>; query?: Query; body?: unknown; warrant?: Warrant };
+/** `retryAfter` in seconds, where the inner answer named one; `requestId` is Graph's own for that inner request. */
+export type BatchAnswer = { id: string; status: number; body: unknown; retryAfter: number | null; requestId: string | null };
+
+/** What a write answers: the body (null on 204) and Graph's request-id, for the audit. */
+export type Written<T> = { value: T; requestId: string };
+
+/** Graph, in the name of one person: every file in lib/graph takes it first. */
+export type Graph = {
+  get<T>(operation: GraphOperation, call?: ReadCall): Promise<T>;
+  /** One page; `next` goes back in as it came. Graph chooses the size unless `$top` is given. */
+  page<T>(operation: GraphOperation, call: ReadCall & { next?: string | null }): Promise<Page<T>>;
+  /** All pages, one after another. For lists bounded by what they are, never for people of a tenant. */
+  pages<T>(operation: GraphOperation, call: ReadCall): AsyncGenerator<T[]>;
+  /** A read that Graph wants as POST (getByIds). */
+  ask<T>(operation: GraphOperation, body: unknown): Promise<T>;
+  write<T>(operation: GraphOperation, call: WriteCall): Promise<Written<T>>;
+  /** At most 20 calls in one. Inner failures are answers, not exceptions. */
+  batch(calls: BatchCall[], signal?: AbortSignal): Promise<{ answers: BatchAnswer[]; requestId: string }>;
+};
+
+/** The token is attached to the base address of Graph only; the request then goes to the configured origin. */
+class OriginHandler implements Middleware {
+  async execute(context: Context): Promise<void> {
+    const origin = graphOrigin();
+    const target = typeof context.request === 'string' ? context.request : context.request.url;
+    try {
+      context.response = await fetch(origin === BASE ? target : target.replace(BASE, origin), context.options as RequestInit);
+    } catch (error) {
+      if (error instanceof Error && error.name === 'AbortError') throw error;
+      throw new AppError('offline', `no answer from Graph: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    }
+  }
+}
+
+function clientFor(token: (claims?: string) => Promise<string>): Client {
+  const authentication = new AuthenticationHandler({ getAccessToken: () => token() });
+  // Reads only: the handler would repeat a POST whose answer was lost, and make a twin.
+  const retry = new RetryHandler(
+    new RetryHandlerOptions(1, 2, (_delay, _attempt, _request, options, response) => {
+      const pause = Number(response.headers.get('retry-after') ?? '1');
+      return (options?.method ?? 'GET').toUpperCase() === 'GET' && pause <= LONGEST_READ_PAUSE;
+    }),
+  );
+  authentication.setNext(retry);
+  retry.setNext(new OriginHandler());
+  return Client.initWithMiddleware({ middleware: authentication, defaultVersion: 'v1.0' });
+}
+
+/** A text for an OData filter or search, quoted as OData wants it. */
+export function odataText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** The address of an operation with its ids and options put in, encoded. */
+export function addressOf(operation: GraphOperation, path: Record<string, string> = {}, query: Query = {}): string {
+  const template = operation.slice(operation.indexOf(' ') + 1);
+  const filled = template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = path[name];
+    if (!value) throw new AppError('internal', `${operation}: no ${name} given`);
+    return encodeURIComponent(value);
+  });
+  const options = Object.entries(query).filter(([, value]) => value !== undefined);
+  return options.length === 0 ? filled : `${filled}?${options.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join('&')}`;
+}
+
+function requireWarrant(operation: GraphOperation, warrant: Warrant | undefined): void {
+  const id = warrant && ('changeId' in warrant ? warrant.changeId : warrant.runItemId);
+  if (!id) throw new AppError('internal', `${operation} asks to write without the change or run item it belongs to`);
+}
+
+/**
+ * Graph in the name of the person whose token `token` gives. A write needs its warrant; reads follow Retry-After for a
+ * few seconds; every failure comes out as an AppError (see graph-error.ts).
+ */
+export function graphClient(token: (claims?: string) => Promise<string>): Graph {
+  const client = clientFor(token);
+
+  async function send(method: string, address: string, body: unknown, options: { eventual?: boolean | undefined; signal?: AbortSignal | undefined } = {}): Promise<{ status: number; body: unknown; requestId: string }> {
+    const clientRequestId = randomUUID();
+    let request = client.api(address).responseType(ResponseType.RAW).header('client-request-id', clientRequestId);
+    if (options.eventual) request = request.header('ConsistencyLevel', 'eventual');
+    if (options.signal) request = request.option('signal', options.signal);
+    let response: Response;
+    try {
+      response = (await (method === 'GET' ? request.get() : method === 'POST' ? request.post(body ?? {}) : method === 'PATCH' ? request.patch(body) : method === 'PUT' ? request.put(body) : request.delete())) as Response;
+    } catch (error) {
+      throw toAppError(error);
+    }
+    const requestId = response.headers.get('request-id') ?? clientRequestId;
+    const text = await response.text().catch((error: unknown) => {
+      throw new AppError('offline', 'Graph’s answer broke off', { cause: error, graphRequestId: requestId });
+    });
+    const parsed = parse(text, requestId);
+    if (response.status >= 400) throw toAppError({ status: response.status, headers: response.headers, body: parsed, requestId });
+    return { status: response.status, body: parsed, requestId };
+  }
+
+  async function page<T>(operation: GraphOperation, call: ReadCall & { next?: string | null }): Promise<Page<T>> {
+    const address = call.next ? nextAddress(call.next) : addressOf(operation, call.path, call.query);
+    const { body } = await send('GET', address, undefined, { eventual: call.eventual });
+    const answer = body as { value?: T[]; '@odata.nextLink'?: string; '@odata.count'?: number };
+    if (!Array.isArray(answer.value)) throw new AppError('internal', `${operation} answered no list`);
+    return { items: answer.value, next: answer['@odata.nextLink'] ?? null, count: answer['@odata.count'] ?? null };
+  }
+
+  return {
+    page,
+    get: async <T>(operation: GraphOperation, call: ReadCall = {}) => (await send('GET', addressOf(operation, call.path, call.query), undefined, { eventual: call.eventual })).body as T,
+    ask: async <T>(operation: GraphOperation, body: unknown) => (await send('POST', addressOf(operation), body)).body as T,
+    pages: async function* <T>(operation: GraphOperation, call: ReadCall) {
+      let next: string | null = null;
+      do {
+        const answer: Page<T> = await page<T>(operation, { ...call, next });
+        yield answer.items;
+        next = answer.next;
+      } while (next);
+    },
+    write: async <T>(operation: GraphOperation, call: WriteCall) => {
+      requireWarrant(operation, call.warrant);
+      const answer = await send(operation.slice(0, operation.indexOf(' ')), addressOf(operation, call.path), call.body);
+      return { value: answer.body as T, requestId: answer.requestId };
+    },
+    batch: async (calls, signal) => {
+      if (calls.length > 20) throw new AppError('internal', `a batch of ${calls.length}; Graph takes 20`);
+      const requests = calls.map((call) => {
+        const method = call.operation.slice(0, call.operation.indexOf(' '));
+        if (method !== 'GET') requireWarrant(call.operation, call.warrant);
+        return { id: call.id, method, url: addressOf(call.operation, call.path, call.query), ...(call.body === undefined ? {} : { body: call.body, headers: { 'Content-Type': 'application/json' } }) };
+      });
+      const answer = await send('POST', '/$batch', { requests }, { signal });
+      const { responses } = answer.body as { responses?: { id: string; status: number; headers?: Record<string, string>; body?: unknown }[] };
+      if (!Array.isArray(responses)) throw new AppError('offline', 'the batch’s answer has no responses', { graphRequestId: answer.requestId });
+      return {
+        requestId: answer.requestId,
+        answers: responses.map((inner) => ({ id: inner.id, status: inner.status, body: inner.body ?? null, retryAfter: secondsOf(header(inner.headers, 'retry-after')), requestId: header(inner.headers, 'request-id') ?? errorRequestId(inner.body) })),
+      };
+    },
+  };
+}
+
+function parse(text: string, requestId: string): unknown {
+  if (!text) return null;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new AppError('offline', 'Graph’s answer is not whole', { cause: error, graphRequestId: requestId });
+  }
+}
+
+function header(headers: Record<string, string> | undefined, name: string): string | null {
+  return Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1] ?? null;
+}
+
+function secondsOf(text: string | null): number | null {
+  const seconds = Number(text);
+  return text === null || Number.isNaN(seconds) ? null : seconds;
+}
+
+function errorRequestId(body: unknown): string | null {
+  return (body as { error?: { innerError?: { 'request-id'?: string } } } | null)?.error?.innerError?.['request-id'] ?? null;
+}
+
+/** A next link is followed whole, but only to Graph itself: it comes back from the browser in the address. */
+function nextAddress(next: string): string {
+  const url = new URL(next, BASE);
+  if (url.origin !== BASE && url.origin !== graphOrigin()) throw new AppError('invalid', `a next link to ${url.origin}`, { say: 'This page’s address is not one of ours. Start again from the first page.' });
+  return `${BASE}${url.pathname}${url.search}`;
+}

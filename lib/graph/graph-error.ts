@@ -1,0 +1,58 @@
+import 'server-only';
+import { AppError, isAppError } from '@/lib/errors';
+import type { ErrorCode } from '@/lib/errors';
+
+/** A refused answer of Graph, as far as the mapping needs it. */
+export type Refusal = { status: number; headers: Headers; body: unknown; requestId: string };
+
+type GraphErrorBody = { error?: { code?: string; message?: string } };
+
+/** The code and message Graph gave, where it gave any. */
+export function refusalOf(body: unknown): { code: string; message: string } {
+  const error = (body as GraphErrorBody | null)?.error;
+  return { code: error?.code ?? '', message: error?.message ?? '' };
+}
+
+/**
+ * The code our people's sentence is chosen by, from Graph's status and error code
+ * (learn.microsoft.com/graph/errors; entitlement management's own codes as seen in the wild).
+ */
+export function codeOfRefusal(status: number, code: string, message: string): ErrorCode {
+  if (status === 401) return 'signedOut';
+  if (status === 429) return 'throttled';
+  if (status >= 500) return 'offline';
+  if (/licen[cs]e/i.test(code + message)) return 'noLicence';
+  if (code === 'CallerNotResourceOwner') return 'notResourceOwner';
+  if (status === 403) return /scope|consent/i.test(message) ? 'consentMissing' : 'noPermission';
+  if (status === 404) return 'notFound';
+  if (code === 'DuplicateAccessPackage' || /already exists|existing .* with name/i.test(message)) return 'nameTaken';
+  if (status === 409) return 'conflict';
+  return 'refusedByEntra';
+}
+
+function isRefusal(error: unknown): error is Refusal {
+  return typeof error === 'object' && error !== null && 'status' in error && 'requestId' in error && 'headers' in error;
+}
+
+/** Whatever a Graph call threw or answered, as an AppError; AppErrors pass through. */
+export function toAppError(error: unknown): AppError {
+  if (isAppError(error)) return error;
+  if (!isRefusal(error)) return new AppError('offline', error instanceof Error ? error.message : String(error), { cause: error });
+
+  const { code, message } = refusalOf(error.body);
+  const claims = claimsOf(error.headers.get('www-authenticate'));
+  const appCode = claims ? 'claimsChallenge' : codeOfRefusal(error.status, code, message);
+  const retryAfter = Number(error.headers.get('retry-after') ?? Number.NaN);
+  return new AppError(appCode, `Graph answered ${error.status} ${code}: ${message}`, {
+    graphRequestId: error.requestId,
+    ...(appCode === 'refusedByEntra' && message ? { say: `Microsoft Entra did not accept this: ${message}` } : {}),
+    ...(Number.isNaN(retryAfter) ? {} : { retryAfter }),
+    ...(claims ? { claims } : {}),
+  });
+}
+
+/** The claims of a challenge: base64 in a quoted value, so it may hold `=` and is read by its quotes. */
+export function claimsOf(challenge: string | null): string | null {
+  const [, encoded] = /\bclaims="([^"]+)"/.exec(challenge ?? '') ?? [];
+  return encoded ? Buffer.from(encoded, 'base64').toString('utf8') : null;
+}
