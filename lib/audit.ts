@@ -4,7 +4,7 @@ import type { Db } from '@/lib/db/client';
 import { appendAuditRows, ensureAuditSubjects, lockAuditHead, moveAuditHead } from '@/lib/db/audit';
 import type { AuditRow, AuditSubjectRow } from '@/lib/db/audit';
 
-/** Whoever acts or is acted on. Stands beside the chain, under a key that can be erased. */
+/** Whoever acts or is acted on. Stands beside the chain, under a key that can be erased. An unknown UPN is '' and leaves the known one. */
 export type AuditPerson = { personId: string; name: string; userPrincipalName: string };
 
 /**

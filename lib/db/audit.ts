@@ -51,7 +51,7 @@ export async function ensureAuditSubjects(tx: Db, people: { personId: string; na
   const rows = await tx.$queryRaw<{ id: string; person_id: string; salt: Uint8Array }[]>`
     INSERT INTO "audit_subject" ("person_id", "name", "user_principal_name", "salt")
     SELECT * FROM unnest(${sorted.map((p) => p.personId)}::uuid[], ${sorted.map((p) => p.name)}::text[], ${sorted.map((p) => p.userPrincipalName)}::text[], ${sorted.map((p) => Buffer.from(p.salt))}::bytea[])
-    ON CONFLICT ("person_id") DO UPDATE SET "name" = EXCLUDED."name", "user_principal_name" = EXCLUDED."user_principal_name"
+    ON CONFLICT ("person_id") DO UPDATE SET "name" = EXCLUDED."name", "user_principal_name" = coalesce(nullif(EXCLUDED."user_principal_name", ''), "audit_subject"."user_principal_name")
     RETURNING "id", "person_id", "salt"`;
   return new Map(rows.map((row) => [row.person_id, { id: row.id, salt: row.salt }]));
 }

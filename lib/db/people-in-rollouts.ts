@@ -1,0 +1,91 @@
+import 'server-only';
+import type { PlannedPackage } from '@/lib/support/person-card';
+import { db } from './client';
+
+type PlannedRow = {
+  rollout_id: string;
+  rollout_name: string;
+  phase_id: string;
+  phase_name: string;
+  phase_position: number;
+  phase_count: number;
+  phase_state: string;
+  planned_for: Date | null;
+  package_id: string;
+  package_name: string;
+  run_id: string | null;
+  item_state: string | null;
+  item_since: Date | null;
+  failure: string | null;
+  failure_code: string | null;
+  outcome: string | null;
+  reason: string | null;
+  detail: string | null;
+};
+
+/**
+ * What the rollouts bring to a person: one row for each package of each phase they are in, with the item of the newest
+ * run and the exception of the newest rehearsal. Bounded by `take`, newest rollouts first.
+ */
+export async function listPlannedFor(personId: string, take: number): Promise<PlannedPackage[]> {
+  const rows = await db().$queryRaw<PlannedRow[]>`
+    SELECT r."id" AS rollout_id, r."name" AS rollout_name, p."id" AS phase_id, p."name" AS phase_name, p."position" AS phase_position,
+      (SELECT count(*)::int FROM "phase" x WHERE x."rollout_id" = r."id") AS phase_count,
+      p."state"::text AS phase_state, p."planned_for", rp."package_id", rp."package_name",
+      run."id" AS run_id, i."state"::text AS item_state, i."state_since" AS item_since, i."failure", i."failure_code",
+      e."outcome", e."reason", e."detail"
+    FROM "cohort_member" m
+    JOIN "phase" p ON p."id" = m."phase_id"
+    JOIN "rollout" r ON r."id" = p."rollout_id" AND r."state" <> 'abandoned'
+    JOIN "rollout_package" rp ON rp."rollout_id" = r."id"
+    LEFT JOIN LATERAL (SELECT "id" FROM "run" WHERE "phase_id" = p."id" ORDER BY "started_at" DESC LIMIT 1) run ON true
+    LEFT JOIN "run_item" i ON i."run_id" = run."id" AND i."person_id" = m."person_id" AND i."package_id" = rp."package_id"
+    LEFT JOIN LATERAL (SELECT "id" FROM "rehearsal" WHERE "phase_id" = p."id" ORDER BY "number" DESC LIMIT 1) h ON true
+    LEFT JOIN "rehearsal_exception" e ON e."rehearsal_id" = h."id" AND e."person_id" = m."person_id" AND e."package_id" = rp."package_id"
+    WHERE m."person_id" = ${personId}::uuid
+    ORDER BY r."updated_at" DESC, p."position", rp."position"
+    LIMIT ${take}`;
+  return rows.map((row) => ({
+    rolloutId: row.rollout_id,
+    rolloutName: row.rollout_name,
+    phaseId: row.phase_id,
+    phaseName: row.phase_name,
+    phasePosition: row.phase_position,
+    phaseCount: row.phase_count,
+    phaseState: row.phase_state,
+    plannedFor: row.planned_for?.toISOString() ?? null,
+    packageId: row.package_id,
+    packageName: row.package_name,
+    runId: row.run_id,
+    item: row.item_state && row.item_since ? { state: row.item_state, since: row.item_since.toISOString(), failure: row.failure, failureCode: row.failure_code } : null,
+    exception: row.outcome ? { outcome: row.outcome, reason: row.reason ?? '', detail: row.detail ?? '' } : null,
+  }));
+}
+
+export type PilotBadge = { personId: string; phaseName: string; rolloutName: string };
+
+/** Which of these people are in a phase under way or planned, newest first; one badge a person. */
+export async function listPilotBadges(personIds: string[]): Promise<Map<string, PilotBadge>> {
+  if (personIds.length === 0) return new Map();
+  const rows = await db().$queryRaw<{ person_id: string; phase_name: string; rollout_name: string }[]>`
+    SELECT DISTINCT ON (m."person_id") m."person_id", p."name" AS phase_name, r."name" AS rollout_name
+    FROM "cohort_member" m JOIN "phase" p ON p."id" = m."phase_id" JOIN "rollout" r ON r."id" = p."rollout_id" AND r."state" <> 'abandoned'
+    WHERE m."person_id" = ANY(${personIds}::uuid[])
+    ORDER BY m."person_id", p."state_since" DESC`;
+  return new Map(rows.map((row) => [row.person_id, { personId: row.person_id, phaseName: row.phase_name, rolloutName: row.rollout_name }]));
+}
+
+export type TroubledPerson = { personId: string; personName: string; packageName: string; runId: string; rolloutName: string; phaseName: string; state: string; since: Date; failure: string | null };
+
+/** A page of people whose newest run failed or waits for an approval, oldest first: the helpdesk's queue. */
+export async function listTroubled(take: number, skip: number): Promise<{ people: TroubledPerson[]; total: number }> {
+  const where = { state: { in: ['failed' as const, 'waitingForApproval' as const] }, run: { state: { not: 'stopped' as const } } };
+  const [rows, total] = await Promise.all([
+    db().runItem.findMany({ where, orderBy: { stateSince: 'asc' }, take, skip, include: { run: { select: { phase: { select: { name: true, rollout: { select: { name: true } } } } } } } }),
+    db().runItem.count({ where }),
+  ]);
+  return {
+    total,
+    people: rows.map((row) => ({ personId: row.personId, personName: row.personName, packageName: row.packageName, runId: row.runId, rolloutName: row.run.phase.rollout.name, phaseName: row.run.phase.name, state: row.state, since: row.stateSince, failure: row.failure })),
+  };
+}

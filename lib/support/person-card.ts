@@ -1,0 +1,147 @@
+/**
+ * What helpdesk sees of a person: for each package what they should have, what they have, and why not. Pure: the tenant's
+ * answer and our own rows go in, lines come out, worst first.
+ */
+
+/** An assignment the tenant holds for the person, not expired. */
+export type HeldAssignment = {
+  id: string;
+  packageId: string;
+  packageName: string;
+  policyName: string | null;
+  state: 'delivering' | 'partiallyDelivered' | 'delivered' | 'deliveryFailed';
+  /** ISO times, null where the tenant does not say. */
+  since: string | null;
+  until: string | null;
+};
+
+/** A package one of our phases brings to the person, and how far its run is with it. */
+export type PlannedPackage = {
+  rolloutId: string;
+  rolloutName: string;
+  phaseId: string;
+  phaseName: string;
+  phasePosition: number;
+  phaseCount: number;
+  phaseState: string;
+  plannedFor: string | null;
+  packageId: string;
+  packageName: string;
+  runId: string | null;
+  item: { state: string; since: string; failure: string | null; failureCode: string | null } | null;
+  /** What the last rehearsal says where it is not a plain assignment: blocked, already assigned, in flight. */
+  exception: { outcome: string; reason: string; detail: string } | null;
+};
+
+export type CardState = 'failed' | 'blocked' | 'waitingForApproval' | 'onItsWay' | 'notYetVisible' | 'delivered' | 'none';
+
+export type CardLine = {
+  packageId: string;
+  packageName: string;
+  origin: string;
+  /** Link targets, where a phase of ours brings it. */
+  rolloutId: string | null;
+  phaseId: string | null;
+  runId: string | null;
+  should: { word: string; since: string | null; until: string | null };
+  has: { state: CardState; word: string; since: string | null };
+  why: string | null;
+  whatThen: string | null;
+};
+
+const WORST_FIRST: CardState[] = ['failed', 'blocked', 'waitingForApproval', 'onItsWay', 'notYetVisible', 'none', 'delivered'];
+
+const BEFORE_START = ['draft', 'rehearsed', 'signed'];
+
+/** One line a package and phase, plus one for each held package no phase of ours brings; worst first, then by name. */
+export function cardLines(planned: PlannedPackage[], held: HeldAssignment[]): CardLine[] {
+  const heldBy = new Map(held.map((assignment) => [assignment.packageId, assignment]));
+  const lines = planned.map((plan) => plannedLine(plan, heldBy.get(plan.packageId)));
+  const brought = new Set(planned.map((plan) => plan.packageId));
+  for (const assignment of held) if (!brought.has(assignment.packageId)) lines.push(heldLine(assignment));
+  return lines.sort((a, b) => WORST_FIRST.indexOf(a.has.state) - WORST_FIRST.indexOf(b.has.state) || a.packageName.localeCompare(b.packageName));
+}
+
+function heldState(assignment: HeldAssignment): { state: CardState; word: string } {
+  switch (assignment.state) {
+    case 'delivered':
+      return { state: 'delivered', word: 'Delivered' };
+    case 'delivering':
+      return { state: 'onItsWay', word: 'On its way' };
+    case 'partiallyDelivered':
+      return { state: 'failed', word: 'Only partly delivered' };
+    case 'deliveryFailed':
+      return { state: 'failed', word: 'Failed' };
+  }
+}
+
+function heldLine(assignment: HeldAssignment): CardLine {
+  const has = heldState(assignment);
+  return {
+    packageId: assignment.packageId,
+    packageName: assignment.packageName,
+    origin: assignment.policyName ? `Given in Entra, “${assignment.policyName}”` : 'Given in Entra, outside the rollouts',
+    rolloutId: null,
+    phaseId: null,
+    runId: null,
+    should: { word: 'Yes, outside the rollouts', since: assignment.since, until: assignment.until },
+    has: { ...has, since: assignment.since },
+    ...explainHeld(assignment),
+  };
+}
+
+function explainHeld(assignment: HeldAssignment): { why: string | null; whatThen: string | null } {
+  switch (assignment.state) {
+    case 'delivered':
+      return { why: null, whatThen: null };
+    case 'delivering':
+      return { why: 'Entra is still delivering', whatThen: 'Usually done within the hour; bulk changes may take up to 24 hours' };
+    case 'partiallyDelivered':
+      return { why: 'At least one resource did not take the person', whatThen: 'Tell second level; they can have it delivered again within 14 days' };
+    case 'deliveryFailed':
+      return { why: 'No resource took the person', whatThen: 'Tell second level; they can have it delivered again within 14 days' };
+  }
+}
+
+function plannedLine(plan: PlannedPackage, held: HeldAssignment | undefined): CardLine {
+  const base = {
+    packageId: plan.packageId,
+    packageName: plan.packageName,
+    origin: `${plan.rolloutName}, ${plan.phaseName}, phase ${plan.phasePosition + 1} of ${plan.phaseCount}`,
+    rolloutId: plan.rolloutId,
+    phaseId: plan.phaseId,
+    runId: plan.runId,
+  };
+  if (held) {
+    const has = heldState(held);
+    return { ...base, should: { word: 'Yes', since: held.since, until: held.until }, has: { ...has, since: held.since }, ...explainHeld(held) };
+  }
+  if (plan.item) return { ...base, ...itemLine(plan, plan.item) };
+  if (plan.exception?.outcome === 'blocked')
+    return { ...base, should: { word: 'No', since: null, until: null }, has: { state: 'blocked', word: 'Blocked', since: null }, why: plan.exception.detail || plan.exception.reason, whatThen: 'Nothing is sent for this person until an admin changes that' };
+  if (BEFORE_START.includes(plan.phaseState))
+    return {
+      ...base,
+      should: { word: plan.plannedFor ? 'Not yet' : 'Not yet, no date set', since: plan.plannedFor, until: null },
+      has: { state: 'notYetVisible', word: 'Not yet visible', since: null },
+      why: `${plan.phaseName} has not started`,
+      whatThen: 'Do not send them to request it',
+    };
+  return { ...base, should: { word: 'Not in this run', since: null, until: null }, has: { state: 'none', word: 'Does not have it', since: null }, why: 'Added after the phase was rehearsed, or taken away since', whatThen: 'Ask the rollout team' };
+}
+
+function itemLine(plan: PlannedPackage, item: NonNullable<PlannedPackage['item']>): Pick<CardLine, 'should' | 'has' | 'why' | 'whatThen'> {
+  const should = { word: 'Yes', since: item.since, until: null };
+  switch (item.state) {
+    case 'failed':
+      return { should, has: { state: 'failed', word: 'Failed', since: item.since }, why: item.failure, whatThen: 'Tell second level; an admin can send it again' };
+    case 'skipped':
+      return { should: { ...should, word: 'Not from this run' }, has: { state: 'none', word: 'Left out', since: item.since }, why: item.failure, whatThen: null };
+    case 'waitingForApproval':
+      return { should, has: { state: 'waitingForApproval', word: 'Waiting for approval', since: item.since }, why: 'An approver has not answered yet', whatThen: 'Ask the approver; the request ends by itself when nobody answers' };
+    case 'delivered':
+      return { should, has: { state: 'none', word: 'Gone since', since: item.since }, why: 'The run delivered it, the tenant does not show it any more', whatThen: 'Tell second level' };
+    default:
+      return { should, has: { state: 'onItsWay', word: 'On its way', since: item.since }, why: plan.phaseState === 'held' ? 'The run is held' : 'The run is under way', whatThen: 'Usually done within minutes; may take up to 24 hours' };
+  }
+}
