@@ -1,0 +1,75 @@
+import 'server-only';
+import { AppError } from '@/lib/errors';
+import type { DeliveryMode, Phase, PhaseState } from '@/lib/rollout/phase';
+import { db } from './client';
+import type { Db } from './client';
+
+const COLUMNS = { id: true, rolloutId: true, position: true, name: true, mode: true, state: true, stateSince: true, plannedFor: true, revision: true, overrideReason: true, overrideBy: true } as const;
+
+/** A phase with the rollout it belongs to, as breadcrumbs and audit events name it. */
+export type PhaseInRollout = Phase & { rolloutName: string; rolloutState: 'draft' | 'active' | 'finished' | 'abandoned'; peopleCount: number };
+
+/** @throws AppError `notFound` */
+export async function getPhase(id: string, tx: Db = db()): Promise<PhaseInRollout> {
+  const row = await tx.phase.findUnique({
+    where: { id },
+    select: { ...COLUMNS, rollout: { select: { name: true, state: true } }, _count: { select: { members: true } } },
+  });
+  if (!row) throw new AppError('notFound', `no phase ${id}`);
+  const { rollout, _count, ...phase } = row;
+  return { ...phase, rolloutName: rollout.name, rolloutState: rollout.state, peopleCount: _count.members };
+}
+
+/** The phase as it stands, locked until the transaction ends, so that what is read of it still holds when it is changed. */
+export async function lockPhase(tx: Db, id: string): Promise<PhaseInRollout> {
+  await tx.$queryRaw`SELECT 1 FROM "phase" WHERE "id" = ${id}::uuid FOR UPDATE`;
+  return getPhase(id, tx);
+}
+
+/** The phases of a rollout in their order, each with the size of its cohort. */
+export async function listPhases(rolloutId: string, tx: Db = db()): Promise<(Phase & { peopleCount: number })[]> {
+  const rows = await tx.phase.findMany({ where: { rolloutId }, orderBy: { position: 'asc' }, select: { ...COLUMNS, _count: { select: { members: true } } } });
+  return rows.map(({ _count, ...phase }) => ({ ...phase, peopleCount: _count.members }));
+}
+
+/**
+ * Takes a phase from one state to the next, where it still is in the first.
+ * @throws AppError `conflict` when it is not, or when no such step is allowed (the database refuses it).
+ */
+export async function stepPhase(tx: Db, phaseId: string, from: PhaseState, to: PhaseState): Promise<void> {
+  const stepped = await tx.$executeRaw`
+    UPDATE "phase" SET "state" = ${to}::"phase_state", "state_since" = now() WHERE "id" = ${phaseId}::uuid AND "state" = ${from}::"phase_state"`;
+  if (stepped !== 1) throw new AppError('conflict', `phase ${phaseId} is not ${from}, so it does not go to ${to}`);
+}
+
+/** Counts a phase's revision up, which makes its rehearsals stale; an admin's override held for what was rehearsed. */
+export async function bumpPhase(tx: Db, phaseId: string): Promise<void> {
+  await tx.phase.update({ where: { id: phaseId }, data: { revision: { increment: 1 }, overrideReason: null, overrideBy: null } });
+}
+
+/** Keeps why an admin lets a phase start without the approvals of its packages' contents. */
+export async function saveOverride(tx: Db, phaseId: string, reason: string, by: string): Promise<void> {
+  await tx.phase.update({ where: { id: phaseId }, data: { overrideReason: reason, overrideBy: by } });
+}
+
+/** Appends phases to a rollout, after those it has. */
+export async function insertPhases(tx: Db, rolloutId: string, phases: { name: string; mode?: DeliveryMode }[], after: number): Promise<void> {
+  await tx.phase.createMany({ data: phases.map((phase, index) => ({ rolloutId, name: phase.name, mode: phase.mode ?? 'assign', position: after + 1 + index })) });
+}
+
+export async function renamePhase(tx: Db, phaseId: string, name: string, plannedFor: Date | null): Promise<void> {
+  await tx.phase.update({ where: { id: phaseId }, data: { name, plannedFor } });
+}
+
+export async function deletePhase(tx: Db, phaseId: string): Promise<void> {
+  await tx.phase.delete({ where: { id: phaseId } });
+}
+
+/** Puts phases into the order given. They step aside first, since two may not stand on one position. */
+export async function orderPhases(tx: Db, rolloutId: string, phaseIds: string[]): Promise<void> {
+  await tx.$executeRaw`UPDATE "phase" SET "position" = -1 - "position" WHERE "rollout_id" = ${rolloutId}::uuid`;
+  await tx.$executeRaw`
+    UPDATE "phase" SET "position" = o."position" - 1
+    FROM unnest(${phaseIds}::uuid[]) WITH ORDINALITY AS o("id", "position")
+    WHERE "phase"."id" = o."id" AND "phase"."rollout_id" = ${rolloutId}::uuid`;
+}

@@ -1,0 +1,54 @@
+/**
+ * A phase of a rollout and its state machine. Pure: read in the browser too. The database holds the same table of
+ * steps (`phase_transition`) and refuses every other; phase.test.ts holds the two equal.
+ */
+export const PHASE_STATES = ['draft', 'rehearsed', 'signed', 'running', 'verifying', 'soaking', 'passed', 'held', 'reversing', 'reversed', 'failed'] as const;
+
+export type PhaseState = (typeof PHASE_STATES)[number];
+
+export type DeliveryMode = 'assign' | 'invite' | 'automatic';
+
+export type Phase = {
+  id: string;
+  rolloutId: string;
+  position: number;
+  name: string;
+  mode: DeliveryMode;
+  state: PhaseState;
+  stateSince: Date;
+  plannedFor: Date | null;
+  /** Counts up with every change of cohort, packages or settings; a rehearsal of an older revision is stale. */
+  revision: number;
+  overrideReason: string | null;
+  overrideBy: string | null;
+};
+
+/** Every allowed step. `rehearsed → rehearsed` is no step: a rehearsal on top of another leaves the state as it is. */
+export const PHASE_STEPS: Readonly<Record<PhaseState, readonly PhaseState[]>> = {
+  draft: ['rehearsed'],
+  rehearsed: ['draft', 'signed'],
+  signed: ['draft', 'rehearsed', 'running'],
+  running: ['verifying', 'held', 'failed'],
+  verifying: ['running', 'soaking', 'held', 'failed'],
+  soaking: ['passed', 'held', 'failed', 'reversing'],
+  passed: ['reversing'],
+  held: ['running', 'verifying', 'soaking', 'failed', 'reversing'],
+  reversing: ['reversed', 'held', 'failed'],
+  reversed: ['draft'],
+  failed: ['running', 'verifying', 'reversing'],
+};
+
+/** True when a phase may go from the one state to the other. */
+export function canStep(from: PhaseState, to: PhaseState): boolean {
+  return PHASE_STEPS[from].includes(to);
+}
+
+/** True while nothing was sent for the phase, so that its cohort and settings may still change. */
+export function canChangeCohort(state: PhaseState): boolean {
+  return state === 'draft' || state === 'rehearsed' || state === 'signed';
+}
+
+/** True while requests of the phase are on their way or being read back. */
+export function isUnderWay(state: PhaseState): boolean {
+  return state === 'running' || state === 'verifying' || state === 'held' || state === 'reversing';
+}

@@ -1,0 +1,166 @@
+/**
+ * The computed change set of a phase: for each person and package one outcome. Pure, and free of Node: read in the
+ * browser too (rehearsal-codec.ts packs and hashes it).
+ */
+
+/** By code: the byte that stands for it in a package's block. The order never changes; new ones go to the end. */
+export const OUTCOMES = ['assign', 'alreadyAssigned', 'inFlight', 'blocked'] as const;
+
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** Why an outcome is not `assign`, and what people read about it. */
+export const REASONS = {
+  delivered: 'Already has this package.',
+  delivering: 'Is being given this package already.',
+  partlyDelivered: 'Has this package, but not all of its resources arrived.',
+  requested: 'A request for this package is already on its way.',
+  awaitingApproval: 'A request for this package is already waiting for approval.',
+  awaitingStart: 'Is already granted this package from a later day on.',
+  disabled: 'The account is disabled.',
+  deleted: 'The account is no longer in the tenant.',
+  notAPerson: 'This is a group, not an account.',
+  externalOutsideScope: 'An external account; the policy takes members only.',
+  memberOutsideScope: 'A member of the organisation; the policy takes external accounts only.',
+  outsideScope: 'Not among those the policy is for.',
+  packageGone: 'The package is no longer in the tenant.',
+  policyGone: 'The policy is no longer in the tenant.',
+  policyAutomatic: 'The policy assigns by its own rule and takes nobody else.',
+  policyClosed: 'The policy takes no new assignments.',
+  approvalRequired: 'The policy asks for an approval, so the request would wait for its approvers.',
+  questionsAsked: 'The policy asks questions that only the person can answer.',
+} as const;
+
+export type Reason = keyof typeof REASONS;
+
+export type RehearsedPerson = { id: string; name: string; userPrincipalName: string; department: string | null };
+
+/** Counts by outcome; they add up to what was counted. */
+export type OutcomeTotals = Record<Outcome, number>;
+
+/**
+ * `people` counts each person once, under the worst of their outcomes, so that the four add up to everybody; `changes`
+ * counts person and package; `gaining` are the people at least one request goes out for.
+ */
+export type RehearsalTotals = { people: OutcomeTotals; changes: OutcomeTotals; gaining: number };
+
+/** What the package gives, as it was read: one line for each resource role. */
+export type RehearsedRole = {
+  resourceId: string;
+  resourceName: string;
+  originId: string;
+  originSystem: string;
+  roleOriginId: string;
+  roleName: string;
+  /** How the owner stood to this content when it was rehearsed; not part of the hash. */
+  approval: string;
+  ownerNames: string[];
+};
+
+/** How long access lasts under the policy: `noExpiration`, `afterDuration` with days, or `afterDateTime` with the end. */
+export type RehearsedExpiration = { type: string; duration: string | null; endDateTime: string | null };
+
+export type RehearsedDesign = {
+  packages: {
+    packageId: string;
+    packageName: string;
+    catalogId: string;
+    catalogName: string;
+    policyId: string;
+    policyName: string;
+    expiration: RehearsedExpiration | null;
+    roles: RehearsedRole[];
+  }[];
+};
+
+/** One package of a rehearsal: a code for each person, in the order of the rehearsal's people. */
+export type RehearsedPackage = { packageId: string; packageName: string; policyId: string; policyName: string; codes: Uint8Array; totals: OutcomeTotals };
+
+/** Everything but `assign`, in words. */
+export type RehearsalException = { packageId: string; personId: string; outcome: Exclude<Outcome, 'assign'>; reason: Reason; detail: string };
+
+/** What a rehearsal says, before it is stored. People are sorted by id, packages by id. */
+export type ChangeSet = {
+  phaseId: string;
+  people: RehearsedPerson[];
+  packages: RehearsedPackage[];
+  exceptions: RehearsalException[];
+  design: RehearsedDesign;
+};
+
+/** A stored rehearsal without its people and blocks: what lists and heads need. */
+export type RehearsalHead = {
+  id: string;
+  phaseId: string;
+  number: number;
+  phaseRevision: number;
+  hash: string;
+  peopleCount: number;
+  totals: RehearsalTotals;
+  design: RehearsedDesign;
+  tenantReadAt: Date;
+  createdBy: string;
+  createdByName: string;
+  createdAt: Date;
+};
+
+/** A stored rehearsal, whole but for its exceptions, which are read by page. */
+export type Rehearsal = RehearsalHead & { people: RehearsedPerson[]; packages: RehearsedPackage[] };
+
+/** One request the run will make. */
+export type RehearsedAssignment = { personId: string; personName: string; packageId: string; packageName: string; policyId: string };
+
+const WORST_FIRST: readonly Outcome[] = ['blocked', 'assign', 'inFlight', 'alreadyAssigned'];
+
+export function codeOf(outcome: Outcome): number {
+  return OUTCOMES.indexOf(outcome);
+}
+
+/** The outcome a code stands for. @throws Error for a code nobody wrote. */
+export function outcomeOf(code: number | undefined): Outcome {
+  const outcome = code === undefined ? undefined : OUTCOMES[code];
+  if (!outcome) throw new Error(`no outcome has the code ${String(code)}`);
+  return outcome;
+}
+
+export function noOutcomes(): OutcomeTotals {
+  return { assign: 0, alreadyAssigned: 0, inFlight: 0, blocked: 0 };
+}
+
+/** How often each outcome stands in a block. */
+export function countOutcomes(codes: Uint8Array): OutcomeTotals {
+  const totals = noOutcomes();
+  for (const code of codes) totals[outcomeOf(code)] += 1;
+  return totals;
+}
+
+/** The outcome a person is counted under: what needs a look before what goes well. */
+export function worstOutcome(outcomes: readonly Outcome[]): Outcome {
+  return WORST_FIRST.find((outcome) => outcomes.includes(outcome)) ?? 'alreadyAssigned';
+}
+
+/** The person at `index` under each package, worst counted. */
+export function outcomeOfPerson(packages: readonly RehearsedPackage[], index: number): Outcome {
+  return worstOutcome(packages.map((block) => outcomeOf(block.codes[index])));
+}
+
+/** Totals of a whole change set. */
+export function countRehearsal(peopleCount: number, packages: readonly RehearsedPackage[]): RehearsalTotals {
+  const people = noOutcomes();
+  const changes = noOutcomes();
+  let gaining = 0;
+  for (const block of packages) for (const outcome of OUTCOMES) changes[outcome] += block.totals[outcome];
+  const assign = codeOf('assign');
+  for (let index = 0; index < peopleCount; index += 1) {
+    people[outcomeOfPerson(packages, index)] += 1;
+    if (packages.some((block) => block.codes[index] === assign)) gaining += 1;
+  }
+  return { people, changes, gaining };
+}
+
+/** The requests a run of this rehearsal makes: every person and package whose outcome is `assign`. */
+export function assignmentsOf(rehearsal: Pick<Rehearsal, 'people' | 'packages'>): RehearsedAssignment[] {
+  const assign = codeOf('assign');
+  return rehearsal.packages.flatMap(({ codes, packageId, packageName, policyId }) =>
+    rehearsal.people.flatMap((person, index) => (codes[index] === assign ? [{ personId: person.id, personName: person.name, packageId, packageName, policyId }] : [])),
+  );
+}
