@@ -16,5 +16,7 @@ export type ActionResult<T> =
       values?: Record<string, string>;
       /** Stands in the log too, for whoever is asked for help. */
       reference?: string;
+      /** What Entra wants confirmed (`claimsChallenge`); goes on to the sign-in page. */
+      claims?: string;
     }
   | null;

@@ -1,0 +1,43 @@
+import 'server-only';
+import { cache } from 'react';
+import { cookies, headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { AppError } from '@/lib/errors';
+import { findSession, sessionCookieName } from './session';
+import { hasRole } from './role';
+import type { Session } from './session';
+import type { Role } from './role';
+
+export type { Session } from './session';
+export type { Role } from './role';
+
+/** Who asks, or null when nobody is signed in. Read once for each request, however often it is asked. */
+export const currentSession = cache(async (): Promise<Session | null> => {
+  const jar = await cookies();
+  const id = jar.get(sessionCookieName())?.value;
+  return id ? findSession(id) : null;
+});
+
+/** Sends the browser to sign in and back to where it was. `claims` is what Entra asked for in a challenge. */
+export async function redirectToSignIn(claims?: string): Promise<never> {
+  const path = (await headers()).get('x-path') ?? '/';
+  const query = new URLSearchParams({ returnTo: path, ...(claims ? { claims, again: '1' } : {}) });
+  redirect(`/sign-in?${query.toString()}`);
+}
+
+/** For pages that anyone signed in may see, such as approvals. Nobody signed in: off to sign in, and back here. */
+export async function requireSession(): Promise<Session> {
+  return (await currentSession()) ?? redirectToSignIn();
+}
+
+/** For pages: the session of somebody who has one of the roles; anyone else is shown whom to ask. */
+export async function requireRole(...roles: Role[]): Promise<Session> {
+  const session = await requireSession();
+  if (!hasRole(session, ...roles)) redirect('/no-access');
+  return session;
+}
+
+/** @throws AppError `forbidden` when the person has none of the roles. */
+export function assertRole(session: { personId: string; roles: Role[] }, ...roles: Role[]): void {
+  if (!hasRole(session, ...roles)) throw new AppError('forbidden', `${session.personId} has none of ${roles.join(', ')}`);
+}

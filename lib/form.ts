@@ -1,0 +1,67 @@
+import { z } from 'zod';
+
+/** Said where a schema says nothing of its own. */
+function plainSentence(issue: z.core.$ZodRawIssue): string {
+  if (issue.code === 'too_big') return issue.origin === 'string' ? `This may have at most ${issue.maximum} characters.` : `This may be at most ${issue.maximum}.`;
+  if (issue.code === 'too_small' && issue.origin === 'number') return `This must be at least ${issue.minimum}.`;
+  if (issue.code === 'too_small' && issue.origin === 'array') return 'Choose at least one.';
+  if (issue.code === 'too_small') return 'Fill this in.';
+  if (issue.code === 'invalid_value') return 'Choose one of those offered.';
+  return issue.input === undefined || issue.input === '' ? 'Fill this in.' : 'This does not look right.';
+}
+
+/** What a field of an object schema comes down to, below optional, default and the like. */
+function coreOf(schema: z.core.$ZodType): z.core.$ZodType {
+  const { def } = schema._zod;
+  if ('innerType' in def) return coreOf(def.innerType as z.core.$ZodType);
+  return schema;
+}
+
+function shapeOf(schema: z.core.$ZodType): Record<string, z.core.$ZodType> {
+  if (schema instanceof z.ZodObject) return schema.shape as Record<string, z.core.$ZodType>;
+  if (schema instanceof z.ZodPipe) return shapeOf(schema.in);
+  return {};
+}
+
+/** The fields of a form; Next's own are left out. */
+function namesOf(form: FormData): string[] {
+  return [...new Set(form.keys())].filter((name) => !name.startsWith('$ACTION'));
+}
+
+/**
+ * A form read by a schema. A field that the schema wants as an array is one, however many there were; a field named
+ * more than once is an array too. JSON in a field is the schema's to read (`z.preprocess`).
+ */
+export function readForm<I>(form: FormData, schema: z.ZodType<I>): z.ZodSafeParseResult<I> {
+  const shape = shapeOf(schema);
+  const fields: Record<string, unknown> = {};
+  for (const name of namesOf(form)) {
+    const all = form.getAll(name);
+    fields[name] = all.length > 1 ? all : all[0];
+  }
+  for (const [name, wanted] of Object.entries(shape)) {
+    if (coreOf(wanted) instanceof z.ZodArray) fields[name] = form.getAll(name);
+  }
+  return schema.safeParse(fields, { error: plainSentence });
+}
+
+/** Sentences by field, the first for each; what concerns no field is the message of the whole. */
+export function formFields(error: z.ZodError): { message: string | null; fields: Record<string, string> } {
+  const fields: Record<string, string> = {};
+  let message: string | null = null;
+  for (const issue of error.issues) {
+    if (issue.path.length === 0) message ??= issue.message;
+    else for (const key of [String(issue.path[0]), issue.path.map(String).join('.')]) fields[key] ??= issue.message;
+  }
+  return { message, fields };
+}
+
+/** What was typed, for showing again: texts only, repeated fields as JSON. Files stay in the browser. */
+export function typedValues(form: FormData): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const name of namesOf(form)) {
+    const texts = form.getAll(name).filter((value) => typeof value === 'string');
+    if (texts.length > 0) values[name] = texts.length === 1 ? (texts[0] ?? '') : JSON.stringify(texts);
+  }
+  return values;
+}
