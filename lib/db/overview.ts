@@ -1,0 +1,90 @@
+import 'server-only';
+import { db } from './client';
+import type { PhaseState } from './generated/enums';
+
+export type UnderWayPhase = { id: string; name: string; position: number; state: PhaseState; people: number; delivered: number; onItsWay: number; failed: number };
+export type UnderWay = { id: string; name: string; phases: UnderWayPhase[] };
+
+type PhaseRow = { rollout_id: string; rollout_name: string; id: string; name: string; position: number; state: PhaseState; people: bigint; delivered: bigint; on_its_way: bigint; failed: bigint };
+
+/** The rollouts not finished or abandoned, last touched first, each with its phases and how far their newest run is. */
+export async function listUnderWay(take: number): Promise<{ rollouts: UnderWay[]; total: number }> {
+  const [rows, total] = await Promise.all([
+    db().$queryRaw<PhaseRow[]>`
+      WITH chosen AS (SELECT "id", "name", "updated_at" FROM "rollout" WHERE "state" IN ('draft', 'active') ORDER BY "state" DESC, "updated_at" DESC LIMIT ${take})
+      SELECT c."id" AS rollout_id, c."name" AS rollout_name, p."id", p."name", p."position", p."state"::text AS state,
+        (SELECT count(*) FROM "cohort_member" m WHERE m."phase_id" = p."id") AS people,
+        count(DISTINCT i."person_id") FILTER (WHERE i."state" = 'delivered') AS delivered,
+        count(DISTINCT i."person_id") FILTER (WHERE i."state" IN ('queued', 'sending', 'unknown', 'requested', 'waitingForApproval', 'delivering')) AS on_its_way,
+        count(DISTINCT i."person_id") FILTER (WHERE i."state" = 'failed') AS failed
+      FROM chosen c
+      JOIN "phase" p ON p."rollout_id" = c."id"
+      LEFT JOIN LATERAL (SELECT "id" FROM "run" WHERE "phase_id" = p."id" ORDER BY "started_at" DESC LIMIT 1) run ON true
+      LEFT JOIN "run_item" i ON i."run_id" = run."id"
+      GROUP BY c."id", c."name", c."updated_at", p."id"
+      ORDER BY c."updated_at" DESC, p."position"`,
+    db().rollout.count(),
+  ]);
+  const rollouts = new Map<string, UnderWay>();
+  for (const row of rows) {
+    const rollout = rollouts.get(row.rollout_id) ?? { id: row.rollout_id, name: row.rollout_name, phases: [] };
+    rollout.phases.push({ id: row.id, name: row.name, position: row.position, state: row.state, people: Number(row.people), delivered: Number(row.delivered), onItsWay: Number(row.on_its_way), failed: Number(row.failed) });
+    rollouts.set(row.rollout_id, rollout);
+  }
+  return { rollouts: [...rollouts.values()], total };
+}
+
+export type FailureCause = { runId: string; rolloutName: string; phaseName: string; failure: string; people: number; since: Date };
+
+/** What failed in runs that are still open, by cause, the most people first. */
+export async function listFailureCauses(take: number): Promise<FailureCause[]> {
+  const rows = await db().$queryRaw<{ run_id: string; rollout_name: string; phase_name: string; failure: string; people: bigint; since: Date }[]>`
+    SELECT i."run_id", r."name" AS rollout_name, p."name" AS phase_name, i."failure", count(DISTINCT i."person_id") AS people, min(i."state_since") AS since
+    FROM "run_item" i JOIN "run" ON "run"."id" = i."run_id" AND "run"."state" IN ('running', 'settled')
+    JOIN "phase" p ON p."id" = "run"."phase_id" JOIN "rollout" r ON r."id" = p."rollout_id"
+    WHERE i."state" = 'failed'
+    GROUP BY i."run_id", r."name", p."name", i."failure"
+    ORDER BY people DESC, since
+    LIMIT ${take}`;
+  return rows.map((row) => ({ runId: row.run_id, rolloutName: row.rollout_name, phaseName: row.phase_name, failure: row.failure, people: Number(row.people), since: row.since }));
+}
+
+export type WaitingPhase = { rolloutId: string; rolloutName: string; phaseId: string; phaseName: string; state: PhaseState; since: Date; people: number; runId: string | null; failed: number };
+
+/** Phases whose next step is a person's: rehearsed and ready to start, or read back and ready to finish. */
+export async function listWaitingPhases(take: number): Promise<WaitingPhase[]> {
+  const rows = await db().$queryRaw<{ rollout_id: string; rollout_name: string; phase_id: string; phase_name: string; state: PhaseState; since: Date; people: bigint; run_id: string | null; failed: bigint }[]>`
+    SELECT r."id" AS rollout_id, r."name" AS rollout_name, p."id" AS phase_id, p."name" AS phase_name, p."state"::text AS state, p."state_since" AS since,
+      (SELECT count(*) FROM "cohort_member" m WHERE m."phase_id" = p."id") AS people, run."id" AS run_id,
+      (SELECT count(DISTINCT i."person_id") FROM "run_item" i WHERE i."run_id" = run."id" AND i."state" = 'failed') AS failed
+    FROM "phase" p JOIN "rollout" r ON r."id" = p."rollout_id" AND r."state" IN ('draft', 'active')
+    LEFT JOIN LATERAL (SELECT "id" FROM "run" WHERE "phase_id" = p."id" ORDER BY "started_at" DESC LIMIT 1) run ON true
+    WHERE p."state" IN ('rehearsed', 'signed', 'verifying', 'soaking', 'held')
+    ORDER BY p."state_since" LIMIT ${take}`;
+  return rows.map((row) => ({ rolloutId: row.rollout_id, rolloutName: row.rollout_name, phaseId: row.phase_id, phaseName: row.phase_name, state: row.state, since: row.since, people: Number(row.people), runId: row.run_id, failed: Number(row.failed) }));
+}
+
+export type WaitingJob = { id: string; runId: string | null; rolloutName: string; phaseName: string; state: string; actsAsName: string; since: Date };
+
+/** Jobs that wait for a person: a sign-in, or a role to be activated. */
+export async function listWaitingJobs(take: number): Promise<WaitingJob[]> {
+  const rows = await db().job.findMany({
+    where: { state: { in: ['signInNeeded', 'roleNeeded'] } },
+    orderBy: { notBefore: 'asc' },
+    take,
+    include: { run: { select: { phase: { select: { name: true, rollout: { select: { name: true } } } } } } },
+  });
+  return rows.map((row) => ({ id: row.id, runId: row.runId, rolloutName: row.run?.phase.rollout.name ?? '', phaseName: row.run?.phase.name ?? '', state: row.state, actsAsName: row.actsAsName, since: row.notBefore }));
+}
+
+export type OpenApproval = { id: string; resourceName: string; catalogName: string; ownerId: string; ownerName: string; askedAt: Date };
+
+/** Approvals nobody has answered, oldest first; one person's only when `ownerId` is given. */
+export async function listOpenApprovals(take: number, ownerId?: string): Promise<{ approvals: OpenApproval[]; total: number }> {
+  const where = { state: 'open' as const, ...(ownerId ? { ownerId } : {}) };
+  const [approvals, total] = await Promise.all([
+    db().resourceApproval.findMany({ where, orderBy: { askedAt: 'asc' }, take, select: { id: true, resourceName: true, catalogName: true, ownerId: true, ownerName: true, askedAt: true } }),
+    db().resourceApproval.count({ where }),
+  ]);
+  return { approvals, total };
+}

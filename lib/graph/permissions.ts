@@ -1,0 +1,28 @@
+/** A delegated Graph permission the portal lives on, what for, and what stands still without it. Pure. */
+export type NeededPermission = { scope: string; alsoBy: string[]; purpose: string; without: string };
+
+/** Least permissions by the Graph pages of the operations in operations.ts; `alsoBy` are wider ones that include it. */
+export const NEEDED_PERMISSIONS: NeededPermission[] = [
+  { scope: 'User.Read.All', alsoBy: ['User.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'], purpose: 'Find people, and read whether they are enabled or external', without: 'No cohort can be built' },
+  { scope: 'Group.Read.All', alsoBy: ['Group.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'], purpose: 'Find groups, their members and owners', without: 'No cohort from a group, no group as a resource' },
+  { scope: 'Application.Read.All', alsoBy: ['Application.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'], purpose: 'Find applications, their roles and owners', without: 'No application as a resource' },
+  { scope: 'Sites.Read.All', alsoBy: ['Sites.ReadWrite.All', 'Sites.FullControl.All'], purpose: 'Find SharePoint sites', without: 'No site as a resource' },
+  { scope: 'EntitlementManagement.ReadWrite.All', alsoBy: [], purpose: 'Read and write catalogs, packages, policies and assignments', without: 'Nothing can be authored or run' },
+];
+
+export type PermissionVerdict = NeededPermission & { granted: boolean; grantedBy: string | null };
+
+/** Which of the needed permissions the token answer really granted. Scopes may come with Graph's address in front. */
+export function permissionVerdicts(grantedScopes: string[]): PermissionVerdict[] {
+  const granted = new Set(grantedScopes.map((scope) => scope.replace(/^https:\/\/graph\.microsoft\.com\//, '')));
+  return NEEDED_PERMISSIONS.map((needed) => {
+    const grantedBy = [needed.scope, ...needed.alsoBy].find((scope) => granted.has(scope)) ?? null;
+    return { ...needed, granted: grantedBy !== null, grantedBy };
+  });
+}
+
+/** Write scopes granted beside those needed: more than the portal uses, so worth taking away. */
+export function needlessWrites(grantedScopes: string[]): string[] {
+  const needed = new Set(NEEDED_PERMISSIONS.map((permission) => permission.scope));
+  return grantedScopes.map((scope) => scope.replace(/^https:\/\/graph\.microsoft\.com\//, '')).filter((scope) => /Write|FullControl/.test(scope) && !needed.has(scope));
+}
