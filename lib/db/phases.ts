@@ -3,6 +3,7 @@ import { AppError } from '@/lib/errors';
 import type { DeliveryMode, Phase, PhaseState } from '@/lib/rollout/phase';
 import { db } from './client';
 import type { Db } from './client';
+import { requireRowId } from './row-id';
 
 const COLUMNS = { id: true, rolloutId: true, position: true, name: true, mode: true, state: true, stateSince: true, plannedFor: true, revision: true, overrideReason: true, overrideBy: true } as const;
 
@@ -12,7 +13,7 @@ export type PhaseInRollout = Phase & { rolloutName: string; rolloutState: 'draft
 /** @throws AppError `notFound` */
 export async function getPhase(id: string, tx: Db = db()): Promise<PhaseInRollout> {
   const row = await tx.phase.findUnique({
-    where: { id },
+    where: { id: requireRowId(id) },
     select: { ...COLUMNS, rollout: { select: { name: true, state: true } }, _count: { select: { members: true } } },
   });
   if (!row) throw new AppError('notFound', `no phase ${id}`);
@@ -22,7 +23,7 @@ export async function getPhase(id: string, tx: Db = db()): Promise<PhaseInRollou
 
 /** The phase as it stands, locked until the transaction ends, so that what is read of it still holds when it is changed. */
 export async function lockPhase(tx: Db, id: string): Promise<PhaseInRollout> {
-  await tx.$queryRaw`SELECT 1 FROM "phase" WHERE "id" = ${id}::uuid FOR UPDATE`;
+  await tx.$queryRaw`SELECT 1 FROM "phase" WHERE "id" = ${requireRowId(id)}::uuid FOR UPDATE`;
   return getPhase(id, tx);
 }
 

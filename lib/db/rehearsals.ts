@@ -4,6 +4,7 @@ import type { ChangeSet, OutcomeTotals, Rehearsal, RehearsalException, Rehearsal
 import { CANONICAL_FORM, decodePeople, encodePeople } from '@/lib/rollout/rehearsal-codec';
 import { db } from './client';
 import type { Db } from './client';
+import { requireRowId } from './row-id';
 
 /** Most rows in one statement: the embedded database serves one at a time. */
 const SLICE = 2000;
@@ -23,7 +24,7 @@ function toHead(row: HeadRow): RehearsalHead {
  */
 export async function getRehearsal(id: string, tx: Db = db()): Promise<Rehearsal> {
   const row = await tx.rehearsal.findUnique({
-    where: { id },
+    where: { id: requireRowId(id) },
     select: { ...HEAD, people: true, packages: { orderBy: { packageId: 'asc' }, select: { packageId: true, packageName: true, policyId: true, policyName: true, codes: true, totals: true } } },
   });
   if (!row) throw new AppError('notFound', `no rehearsal ${id}`);

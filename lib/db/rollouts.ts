@@ -1,0 +1,90 @@
+import 'server-only';
+import { AppError } from '@/lib/errors';
+import type { PhaseDelivery, Rollout, RolloutPackage, RolloutState } from '@/lib/rollout/rollout';
+import type { PhaseState } from '@/lib/rollout/phase';
+import { db } from './client';
+import type { Db } from './client';
+import { requireRowId } from './row-id';
+
+const PACKAGE = { packageId: true, packageName: true, catalogId: true, catalogName: true, policyId: true, policyName: true } as const;
+const COLUMNS = { id: true, name: true, description: true, state: true, createdBy: true, createdByName: true, createdAt: true, updatedAt: true, packages: { orderBy: { position: 'asc' }, select: PACKAGE } } as const;
+
+/** @throws AppError `notFound` */
+export async function getRollout(id: string, tx: Db = db()): Promise<Rollout> {
+  const row = await tx.rollout.findUnique({ where: { id: requireRowId(id) }, select: COLUMNS });
+  if (!row) throw new AppError('notFound', `no rollout ${id}`);
+  return row;
+}
+
+/** The rollout as it stands, locked until the transaction ends. */
+export async function lockRollout(tx: Db, id: string): Promise<Rollout> {
+  await tx.$queryRaw`SELECT 1 FROM "rollout" WHERE "id" = ${requireRowId(id)}::uuid FOR UPDATE`;
+  return getRollout(id, tx);
+}
+
+export type RolloutFilter = { text?: string; states?: RolloutState[] };
+
+export type RolloutLine = Rollout & { phases: { id: string; name: string; state: PhaseState; peopleCount: number }[] };
+
+/** A page of rollouts with their phases, those touched last first, and how many match in all. */
+export async function listRollouts(filter: RolloutFilter, page: { skip: number; take: number }, tx: Db = db()): Promise<{ rollouts: RolloutLine[]; total: number }> {
+  const where = {
+    ...(filter.text ? { OR: [{ name: { contains: filter.text, mode: 'insensitive' as const } }, { packages: { some: { packageName: { contains: filter.text, mode: 'insensitive' as const } } } }] } : {}),
+    ...(filter.states?.length ? { state: { in: filter.states } } : {}),
+  };
+  const [rows, total] = await Promise.all([
+    tx.rollout.findMany({
+      where,
+      orderBy: [{ updatedAt: 'desc' }, { id: 'asc' }],
+      ...page,
+      select: { ...COLUMNS, phases: { orderBy: { position: 'asc' }, select: { id: true, name: true, state: true, _count: { select: { members: true } } } } },
+    }),
+    tx.rollout.count({ where }),
+  ]);
+  return { total, rollouts: rows.map((row) => ({ ...row, phases: row.phases.map(({ _count, ...phase }) => ({ ...phase, peopleCount: _count.members })) })) };
+}
+
+export type NewRollout = { name: string; description: string; packages: RolloutPackage[]; createdBy: string; createdByName: string };
+
+/** @throws AppError `nameTaken` (by the transaction's mapping) */
+export async function insertRollout(tx: Db, rollout: NewRollout): Promise<{ id: string }> {
+  const { packages, ...row } = rollout;
+  const created = await tx.rollout.create({ data: row, select: { id: true } });
+  await replaceRolloutPackages(tx, created.id, packages);
+  return created;
+}
+
+export async function replaceRolloutPackages(tx: Db, rolloutId: string, packages: RolloutPackage[]): Promise<void> {
+  await tx.rolloutPackage.deleteMany({ where: { rolloutId } });
+  await tx.rolloutPackage.createMany({ data: packages.map((each, position) => ({ ...each, rolloutId, position })) });
+}
+
+export async function updateRollout(tx: Db, id: string, change: { name?: string; description?: string; state?: RolloutState }): Promise<void> {
+  await tx.rollout.update({ where: { id }, data: { ...change, updatedAt: new Date() } });
+}
+
+/** Moves a rollout up in lists that show what was touched last. */
+export async function touchRollout(tx: Db, id: string): Promise<void> {
+  await tx.rollout.update({ where: { id }, data: { updatedAt: new Date() } });
+}
+
+type DeliveryRow = { phase_id: string; run_id: string; run_state: PhaseDelivery['runState']; started_at: Date; finished_at: Date | null; people: number; delivered: number; failed: number };
+
+/** How far the newest run of each of these phases has come, by phase. */
+export async function deliveriesOf(phaseIds: string[], tx: Db = db()): Promise<Map<string, PhaseDelivery>> {
+  if (phaseIds.length === 0) return new Map();
+  const rows = await tx.$queryRaw<DeliveryRow[]>`
+    WITH newest AS (
+      SELECT DISTINCT ON ("phase_id") "id", "phase_id", "state", "started_at", "finished_at" FROM "run"
+      WHERE "phase_id" = ANY(${phaseIds}::uuid[]) ORDER BY "phase_id", "started_at" DESC
+    ), person AS (
+      SELECT i."run_id", i."person_id", bool_or(i."state" = 'failed') AS failed, bool_and(i."state" IN ('delivered', 'skipped')) AS delivered
+      FROM "run_item" i JOIN newest n ON n."id" = i."run_id" GROUP BY 1, 2
+    )
+    SELECT n."phase_id", n."id" AS run_id, n."state"::text AS run_state, n."started_at", n."finished_at",
+      count(p."person_id")::int AS people, count(*) FILTER (WHERE p.delivered)::int AS delivered, count(*) FILTER (WHERE p.failed)::int AS failed
+    FROM newest n LEFT JOIN person p ON p."run_id" = n."id" GROUP BY 1, 2, 3, 4, 5`;
+  return new Map(
+    rows.map((row) => [row.phase_id, { runId: row.run_id, runState: row.run_state, startedAt: row.started_at, finishedAt: row.finished_at, people: row.people, delivered: row.delivered, failed: row.failed }]),
+  );
+}

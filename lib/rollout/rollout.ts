@@ -1,0 +1,30 @@
+/** A rollout: what brings packages to people, as ordered phases. Pure: read in the browser too. */
+export type RolloutState = 'draft' | 'active' | 'finished' | 'abandoned';
+
+export const ROLLOUT_STATES: readonly RolloutState[] = ['draft', 'active', 'finished', 'abandoned'];
+
+/** A package a rollout brings, and the policy its direct assignments go under. */
+export type RolloutPackage = { packageId: string; packageName: string; catalogId: string; catalogName: string; policyId: string; policyName: string };
+
+export type Rollout = {
+  id: string;
+  name: string;
+  description: string;
+  state: RolloutState;
+  createdBy: string;
+  createdByName: string;
+  createdAt: Date;
+  updatedAt: Date;
+  packages: RolloutPackage[];
+};
+
+/** Offered when a rollout is made: each ring wider than the one before, those who could least do without access last. */
+export const PHASE_TEMPLATE = ['Test', 'Pilot', 'Early', 'Broad', 'Last'] as const;
+
+export const MOST_PHASES = 12;
+
+/** Whoever acts: the audit names them, and Graph is called in their name. */
+export type Admin = { personId: string; name: string; userPrincipalName: string; tokenCacheId: string };
+
+/** How far a phase's newest run has come, in people: each is counted once, a failed package makes a failed person. */
+export type PhaseDelivery = { runId: string; runState: 'running' | 'settled' | 'finished' | 'stopped'; people: number; delivered: number; failed: number; startedAt: Date; finishedAt: Date | null };
