@@ -68,7 +68,7 @@ export async function deletePhase(tx: Db, phaseId: string): Promise<void> {
 
 /** Puts phases into the order given. They step aside first, since two may not stand on one position. */
 export async function orderPhases(tx: Db, rolloutId: string, phaseIds: string[]): Promise<void> {
-  await tx.$executeRaw`UPDATE "phase" SET "position" = -1 - "position" WHERE "rollout_id" = ${rolloutId}::uuid`;
+  await tx.$executeRaw`UPDATE "phase" SET "position" = "position" + 1000 WHERE "rollout_id" = ${rolloutId}::uuid`;
   await tx.$executeRaw`
     UPDATE "phase" SET "position" = o."position" - 1
     FROM unnest(${phaseIds}::uuid[]) WITH ORDINALITY AS o("id", "position")

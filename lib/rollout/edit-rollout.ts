@@ -1,0 +1,144 @@
+import 'server-only';
+import { recordAudit } from '@/lib/audit';
+import type { AuditInput } from '@/lib/audit';
+import { inTransaction } from '@/lib/db/client';
+import { deletePhase, insertPhases, listPhases, lockPhase, orderPhases, renamePhase } from '@/lib/db/phases';
+import { lockRollout, touchRollout, updateRollout } from '@/lib/db/rollouts';
+import { AppError } from '@/lib/errors';
+import { isUnderWay } from './phase';
+import { MOST_PHASES } from './rollout';
+import type { Admin, Rollout } from './rollout';
+
+/** What an audit event about a rollout always says. */
+export function aboutRollout(admin: Admin, rollout: { id: string; name: string }): Pick<AuditInput, 'actor' | 'outcome' | 'objectType' | 'objectId' | 'objectName' | 'rolloutId'> {
+  return { actor: actorOf(admin), outcome: 'done', objectType: 'rollout', objectId: rollout.id, objectName: rollout.name, rolloutId: rollout.id };
+}
+
+/** What an audit event about a phase always says. */
+export function aboutPhase(admin: Admin, phase: { id: string; name: string; rolloutId: string; rolloutName: string }): Pick<AuditInput, 'actor' | 'outcome' | 'objectType' | 'objectId' | 'objectName' | 'rolloutId' | 'phaseId'> {
+  return { actor: actorOf(admin), outcome: 'done', objectType: 'phase', objectId: phase.id, objectName: `${phase.rolloutName}, ${phase.name}`, rolloutId: phase.rolloutId, phaseId: phase.id };
+}
+
+function actorOf({ personId, name, userPrincipalName }: Admin): { personId: string; name: string; userPrincipalName: string } {
+  return { personId, name, userPrincipalName };
+}
+
+function assertOpen(rollout: Rollout): void {
+  if (rollout.state === 'abandoned' || rollout.state === 'finished') {
+    throw new AppError('conflict', `rollout ${rollout.id} is ${rollout.state}`, { say: `This rollout is ${rollout.state} and takes no more changes.` });
+  }
+}
+
+/**
+ * Changes a rollout's name and description.
+ * @throws AppError `notFound`, `nameTaken`, `conflict` when it is finished or abandoned.
+ */
+export async function changeRollout(admin: Admin, rolloutId: string, change: { name: string; description: string }): Promise<void> {
+  await inTransaction(async (tx) => {
+    const rollout = await lockRollout(tx, rolloutId);
+    assertOpen(rollout);
+    if (rollout.name === change.name && rollout.description === change.description) return;
+    await updateRollout(tx, rollout.id, change);
+    await recordAudit(tx, [{ ...aboutRollout(admin, { ...rollout, name: change.name }), action: 'rollout.change', before: { name: rollout.name, description: rollout.description }, after: change }]);
+  });
+}
+
+/**
+ * Gives a rollout up. What was delivered stays delivered.
+ * @throws AppError `notFound`; `conflict` while a phase is under way.
+ */
+export async function abandonRollout(admin: Admin, rolloutId: string, reason: string): Promise<void> {
+  await inTransaction(async (tx) => {
+    const rollout = await lockRollout(tx, rolloutId);
+    assertOpen(rollout);
+    const busy = (await listPhases(rolloutId, tx)).find((phase) => isUnderWay(phase.state));
+    if (busy) throw new AppError('conflict', `phase ${busy.id} is ${busy.state}`, { say: `“${busy.name}” is under way. Let it end first.` });
+    await updateRollout(tx, rollout.id, { state: 'abandoned' });
+    await recordAudit(tx, [{ ...aboutRollout(admin, rollout), action: 'rollout.abandon', before: { state: rollout.state }, after: { state: 'abandoned' }, reason }]);
+  });
+}
+
+/**
+ * Adds a phase after the last one.
+ * @throws AppError `notFound`, `nameTaken`, `conflict`, `invalid` when there are too many.
+ */
+export async function addPhase(admin: Admin, rolloutId: string, name: string): Promise<{ phaseId: string }> {
+  return inTransaction(async (tx) => {
+    const rollout = await lockRollout(tx, rolloutId);
+    assertOpen(rollout);
+    const phases = await listPhases(rolloutId, tx);
+    if (phases.length >= MOST_PHASES) throw new AppError('invalid', 'too many phases', { say: `A rollout has at most ${MOST_PHASES} phases.` });
+    assertNameFree(phases, name);
+    await insertPhases(tx, rolloutId, [{ name }], phases.at(-1)?.position ?? -1);
+    await touchRollout(tx, rolloutId);
+    const phase = (await listPhases(rolloutId, tx)).at(-1);
+    if (!phase) throw new AppError('internal', 'the phase that was added is not there');
+    await recordAudit(tx, [{ ...aboutPhase(admin, { ...phase, rolloutName: rollout.name }), action: 'phase.add', after: { name } }]);
+    return { phaseId: phase.id };
+  });
+}
+
+/**
+ * Renames a phase, and says for which day it is planned.
+ * @throws AppError `notFound`, `nameTaken`, `conflict`
+ */
+export async function changePhase(admin: Admin, phaseId: string, change: { name: string; plannedFor: Date | null }): Promise<void> {
+  await inTransaction(async (tx) => {
+    const phase = await lockPhase(tx, phaseId);
+    assertOpen(await lockRollout(tx, phase.rolloutId));
+    if (phase.name === change.name && phase.plannedFor?.getTime() === change.plannedFor?.getTime()) return;
+    assertNameFree((await listPhases(phase.rolloutId, tx)).filter((other) => other.id !== phase.id), change.name);
+    await renamePhase(tx, phase.id, change.name, change.plannedFor);
+    await recordAudit(tx, [{ ...aboutPhase(admin, { ...phase, name: change.name }), action: 'phase.change', before: { name: phase.name, plannedFor: phase.plannedFor }, after: change }]);
+  });
+}
+
+/**
+ * Moves a phase one place earlier or later. Phases that have started keep their place, and nothing goes before them.
+ * @throws AppError `notFound`, `conflict`
+ */
+export async function movePhase(admin: Admin, phaseId: string, direction: 'earlier' | 'later'): Promise<void> {
+  await inTransaction(async (tx) => {
+    const phase = await lockPhase(tx, phaseId);
+    const rollout = await lockRollout(tx, phase.rolloutId);
+    assertOpen(rollout);
+    const phases = await listPhases(rollout.id, tx);
+    const from = phases.findIndex((each) => each.id === phase.id);
+    const to = direction === 'earlier' ? from - 1 : from + 1;
+    const neighbour = phases[to];
+    if (!neighbour) return;
+    for (const each of [phase, neighbour]) {
+      if (each.state !== 'draft' && each.state !== 'rehearsed') throw new AppError('conflict', `phase ${each.id} is ${each.state}`, { say: `“${each.name}” has started and keeps its place.` });
+    }
+    const order = phases.map((each) => each.id);
+    order[from] = neighbour.id;
+    order[to] = phase.id;
+    await orderPhases(tx, rollout.id, order);
+    await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: 'phase.change', before: { position: from + 1 }, after: { position: to + 1 } }]);
+  });
+}
+
+/**
+ * Removes a phase that is still a draft, with its cohort.
+ * @throws AppError `notFound`; `conflict` when it is no draft any more or is the only one.
+ */
+export async function removePhase(admin: Admin, phaseId: string): Promise<{ rolloutId: string }> {
+  return inTransaction(async (tx) => {
+    const phase = await lockPhase(tx, phaseId);
+    const rollout = await lockRollout(tx, phase.rolloutId);
+    assertOpen(rollout);
+    if (phase.state !== 'draft') throw new AppError('conflict', `phase ${phase.id} is ${phase.state}`, { say: 'Only a phase that is still a draft can be removed.' });
+    const phases = await listPhases(rollout.id, tx);
+    if (phases.length === 1) throw new AppError('conflict', 'the last phase', { say: 'A rollout keeps at least one phase.' });
+    await deletePhase(tx, phase.id);
+    await orderPhases(tx, rollout.id, phases.filter((each) => each.id !== phase.id).map((each) => each.id));
+    await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: 'phase.remove', before: { name: phase.name, people: phase.peopleCount } }]);
+    return { rolloutId: rollout.id };
+  });
+}
+
+function assertNameFree(phases: { name: string }[], name: string): void {
+  if (phases.some((phase) => phase.name.toLowerCase() === name.toLowerCase())) {
+    throw new AppError('nameTaken', `two phases named "${name}"`, { fields: { name: 'Another phase of this rollout has this name.' } });
+  }
+}

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { readPeopleList } from './people-list';
+
+test('a plain list is one name a line, with its own line number', () => {
+  expect(readPeopleList('\uFEFFana@h.example\r\n\r\n  ben@h.example \r\n')).toEqual({
+    lines: [
+      { line: 1, text: 'ana@h.example' },
+      { line: 3, text: 'ben@h.example' },
+    ],
+    malformed: [],
+  });
+});
+
+test.each([
+  ['commas', 'Name,UserPrincipalName\n"Aalto, Ines",ines@h.example\nBen,ben@h.example'],
+  ['semicolons', 'Name;User principal name;Office\n"Aalto; Ines";ines@h.example;Oslo\nBen;ben@h.example;'],
+  ['tabs', 'Name\tUPN\nInes\tines@h.example\nBen\tben@h.example'],
+  ['a mail column', 'E-mail,Name\nines@h.example,Ines\nben@h.example,Ben'],
+])('a table with %s is read by its header', (_what, text) => {
+  expect(readPeopleList(text)).toEqual({
+    lines: [
+      { line: 2, text: 'ines@h.example' },
+      { line: 3, text: 'ben@h.example' },
+    ],
+    malformed: [],
+  });
+});
+
+test('without a header the column is the one that has addresses', () => {
+  expect(readPeopleList('Ines;ines@h.example\nBen;ben@h.example').lines.map((line) => line.text)).toEqual(['ines@h.example', 'ben@h.example']);
+});
+
+test('what cannot be read is told by line and spoils no other', () => {
+  const { lines, malformed } = readPeopleList('ana@h.example\nAna Kowalczyk\n"ben@h.example\nnobody\na@b@c\ncleo@h.example');
+  expect(lines).toEqual([
+    { line: 1, text: 'ana@h.example' },
+    { line: 6, text: 'cleo@h.example' },
+  ]);
+  expect(malformed.map((row) => [row.line, row.text, row.detail])).toEqual([
+    [2, 'Ana Kowalczyk', 'A user principal name has no spaces.'],
+    [3, '"ben@h.example', 'A quote does not close, or there are characters that no user principal name has.'],
+    [4, 'nobody', 'A user principal name has the form name@domain.'],
+    [5, 'a@b@c', 'A user principal name has the form name@domain.'],
+  ]);
+});
+
+test('a missing cell is told, an empty line is not', () => {
+  expect(readPeopleList('name,upn\nInes\n,\nBen,ben@h.example').malformed).toEqual([
+    { line: 2, text: 'Ines', verdict: 'malformed', detail: 'The line has too few columns.', personId: null },
+  ]);
+});

@@ -1,0 +1,94 @@
+import { parse } from 'csv-parse/sync';
+import type { ImportRow } from './cohort';
+
+/** A line of a list that names somebody. `text` is the value that was read, or the line as it was where none could be. */
+export type ListLine = { line: number; text: string };
+
+export type PeopleList = { lines: ListLine[]; malformed: ImportRow[] };
+
+const BY_UPN = new Set(['userprincipalname', 'upn', 'username', 'signinname', 'login', 'benutzerprinzipalname']);
+const BY_MAIL = new Set(['mail', 'email', 'emailaddress', 'primarysmtpaddress', 'primaryemail']);
+const DELIMITERS = [',', ';', '\t'] as const;
+
+/** Characters of one value that are kept; a longer one is no name of anybody. */
+const LONGEST_VALUE = 320;
+
+type Cells = { cells: string[]; line: number };
+
+/**
+ * Reads a pasted or uploaded list: one value a line, or a CSV with any of the usual delimiters, with or without a
+ * header, quoted or not. Every line that is not blank comes back once, as a line that names somebody or as malformed.
+ */
+export function readPeopleList(text: string): PeopleList {
+  const whole = text.replace(/^\uFEFF/, '');
+  const records = readRecords(whole, delimiterOf(whole));
+  const header = records[0] ? columnNamed(records[0].cells) : null;
+  const column = header ?? columnWithAddress(records);
+  const list: PeopleList = { lines: [], malformed: [] };
+  for (const { cells, line } of header === null ? records : records.slice(1)) {
+    if (cells.every((cell) => cell === '')) continue;
+    const value = cells[column] ?? '';
+    const wrong = faultOf(value, cells.length, column);
+    if (wrong) list.malformed.push({ line, text: (value || cells.join(' ')).slice(0, LONGEST_VALUE), verdict: 'malformed', detail: wrong, personId: null });
+    else list.lines.push({ line, text: value });
+  }
+  return list;
+}
+
+/** The delimiter of the first line that has one outside quotes; a plain list has none. */
+function delimiterOf(text: string): string {
+  for (const line of text.split(/\r\n|\n|\r/, 20)) {
+    const bare = line.replace(/"[^"]*"/g, '');
+    const counts = DELIMITERS.map((delimiter) => bare.split(delimiter).length - 1);
+    const most = Math.max(...counts);
+    if (most > 0) return DELIMITERS[counts.indexOf(most)] ?? ',';
+  }
+  return ',';
+}
+
+const OPTIONS = { relax_column_count: true, relax_quotes: true, skip_empty_lines: true, trim: true } as const;
+
+function readRecords(text: string, delimiter: string): Cells[] {
+  try {
+    const records = parse(text, { ...OPTIONS, delimiter, info: true }) as unknown as { record: string[]; info: { lines: number } }[];
+    return records.map(({ record, info }) => ({ cells: record, line: info.lines }));
+  } catch {
+    // A quote that never closes would swallow the rest of the list: line by line it spoils only its own line.
+    return text.split(/\r\n|\n|\r/).flatMap((line, index) => (line.trim() === '' ? [] : [{ cells: readLine(line, delimiter), line: index + 1 }]));
+  }
+}
+
+function readLine(line: string, delimiter: string): string[] {
+  try {
+    return (parse(line, { ...OPTIONS, delimiter }) as string[][])[0] ?? [];
+  } catch {
+    return [line.trim()];
+  }
+}
+
+function columnNamed(cells: string[]): number | null {
+  const names = cells.map((cell) => cell.toLowerCase().replace(/[^a-z]/g, ''));
+  for (const known of [BY_UPN, BY_MAIL]) {
+    const found = names.findIndex((name) => known.has(name));
+    if (found >= 0) return found;
+  }
+  return null;
+}
+
+/** Without a header: the first column in which an early line has an address. */
+function columnWithAddress(records: Cells[]): number {
+  for (const { cells } of records.slice(0, 20)) {
+    const found = cells.findIndex((cell) => cell.includes('@'));
+    if (found >= 0) return found;
+  }
+  return 0;
+}
+
+function faultOf(value: string, cellCount: number, column: number): string | null {
+  if (value === '') return cellCount <= column ? 'The line has too few columns.' : 'The user principal name is missing.';
+  if (value.length > LONGEST_VALUE) return 'The value is too long to be a user principal name.';
+  if (/["\u0000-\u001f]/.test(value)) return 'A quote does not close, or there are characters that no user principal name has.';
+  if (/\s/.test(value)) return 'A user principal name has no spaces.';
+  if (!/^[^@]+@[^@]+$/.test(value)) return 'A user principal name has the form name@domain.';
+  return null;
+}

@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { assignmentsOf, countOutcomes, countRehearsal } from './rehearsal';
+import type { ChangeSet } from './rehearsal';
+import { canonicalLines, decodePeople, encodePeople, hashChangeSet } from './rehearsal-codec';
+
+const ana = { id: '00000000-0000-4000-8000-00000000000a', name: 'Ana', userPrincipalName: 'ana@h.example', department: 'Finance' };
+const ben = { id: '00000000-0000-4000-8000-00000000000b', name: 'Ben – Zoë', userPrincipalName: 'ben@h.example', department: null };
+
+function aChangeSet(): ChangeSet {
+  const codes = new Uint8Array([0, 3]);
+  return {
+    phaseId: '00000000-0000-4000-8000-000000000001',
+    people: [ana, ben],
+    packages: [{ packageId: 'p1', packageName: 'Finance', policyId: 'q1', policyName: 'Direct', codes, totals: countOutcomes(codes) }],
+    exceptions: [{ packageId: 'p1', personId: ben.id, outcome: 'blocked', reason: 'disabled', detail: 'The account is disabled.' }],
+    design: {
+      packages: [
+        {
+          packageId: 'p1',
+          packageName: 'Finance',
+          catalogId: 'c1',
+          catalogName: 'Finance',
+          policyId: 'q1',
+          policyName: 'Direct',
+          expiration: { type: 'afterDuration', duration: 'P180D', endDateTime: null },
+          roles: [{ resourceId: 'r1', resourceName: 'Ledger', originId: 'g1', originSystem: 'AadGroup', roleOriginId: 'Member_g1', roleName: 'Member', approval: 'approved', ownerNames: ['Marta'] }],
+        },
+      ],
+    },
+  };
+}
+
+test('people come back from their block as they went in', () => {
+  expect(decodePeople(encodePeople([ana, ben]))).toEqual([ana, ben]);
+});
+
+test('the canonical form is the documented one', () => {
+  expect([...canonicalLines(aChangeSet())]).toEqual([
+    'access-rollout rehearsal 1',
+    'phase 00000000-0000-4000-8000-000000000001',
+    'people 2',
+    ana.id,
+    ben.id,
+    'package p1 policy q1',
+    'ends afterDuration P180D -',
+    'role AadGroup g1 Member_g1',
+    'outcomes 03',
+    `exception ${ben.id} blocked disabled`,
+  ]);
+  expect(hashChangeSet(aChangeSet())).toBe('9166304bb9e1c692997fc606266667bce726ff0109c961b78ffd908b80701933');
+});
+
+test('a name may change under the hash, a person, role, policy or end may not', () => {
+  const hash = hashChangeSet(aChangeSet());
+  const renamed = aChangeSet();
+  renamed.people[0] = { ...ana, name: 'Anna' };
+  expect(hashChangeSet(renamed)).toBe(hash);
+
+  const changes: ((set: ChangeSet) => void)[] = [
+    (set) => void set.people.pop(),
+    (set) => void (set.packages[0]!.codes[1] = 0),
+    (set) => void (set.packages[0]!.policyId = 'q2'),
+    (set) => void (set.design.packages[0]!.expiration!.duration = 'P365D'),
+    (set) => void (set.design.packages[0]!.roles[0]!.roleOriginId = 'Owner_g1'),
+  ];
+  for (const change of changes) {
+    const changed = aChangeSet();
+    change(changed);
+    expect(hashChangeSet(changed)).not.toBe(hash);
+  }
+});
+
+test('totals count each person once, by what needs a look first, and add up', () => {
+  const first = new Uint8Array([0, 0, 1, 2]);
+  const second = new Uint8Array([0, 3, 1, 1]);
+  const packages = [first, second].map((codes, index) => ({ packageId: `p${index}`, packageName: '', policyId: '', policyName: '', codes, totals: countOutcomes(codes) }));
+  expect(countRehearsal(4, packages)).toEqual({
+    people: { assign: 1, blocked: 1, alreadyAssigned: 1, inFlight: 1 },
+    changes: { assign: 3, blocked: 1, alreadyAssigned: 3, inFlight: 1 },
+    gaining: 2,
+  });
+});
+
+test('a run makes exactly the requests that were rehearsed as assign', () => {
+  expect(assignmentsOf(aChangeSet())).toEqual([{ personId: ana.id, personName: 'Ana', packageId: 'p1', packageName: 'Finance', policyId: 'q1' }]);
+});
