@@ -23,19 +23,19 @@ export type Phase = {
   overrideBy: string | null;
 };
 
-/** Every allowed step. `rehearsed → rehearsed` is no step: a rehearsal on top of another leaves the state as it is. */
+/** Every allowed step. `rehearsed → rehearsed` is a rehearsal on top of another. */
 export const PHASE_STEPS: Readonly<Record<PhaseState, readonly PhaseState[]>> = {
   draft: ['rehearsed'],
-  rehearsed: ['draft', 'signed'],
+  rehearsed: ['rehearsed', 'draft', 'signed'],
   signed: ['draft', 'rehearsed', 'running'],
-  running: ['verifying', 'held', 'failed'],
-  verifying: ['running', 'soaking', 'held', 'failed'],
-  soaking: ['passed', 'held', 'failed', 'reversing'],
+  running: ['verifying', 'held', 'reversing', 'failed'],
+  verifying: ['running', 'soaking', 'held', 'reversing', 'failed'],
+  soaking: ['passed', 'running', 'held', 'reversing', 'failed'],
   passed: ['reversing'],
-  held: ['running', 'verifying', 'soaking', 'failed', 'reversing'],
+  held: ['running', 'verifying', 'soaking', 'reversing', 'failed'],
   reversing: ['reversed', 'held', 'failed'],
-  reversed: ['draft'],
-  failed: ['running', 'verifying', 'reversing'],
+  reversed: [],
+  failed: ['reversing'],
 };
 
 /** True when a phase may go from the one state to the other. */

@@ -1,0 +1,44 @@
+/** What becomes of each line of an imported list. Pure. */
+import type { CohortPerson, ImportRow, ImportVerdict } from './cohort';
+import type { PeopleList } from './people-list';
+
+/** What the directory knows of a name: nobody, one person, several, or a group. */
+export type Match = { kind: 'nobody' } | { kind: 'person'; person: CohortPerson } | { kind: 'several'; people: CohortPerson[] } | { kind: 'group'; name: string };
+
+export type JudgedList = { rows: ImportRow[]; people: CohortPerson[] };
+
+/**
+ * Each line with its verdict, in the order of the list, and the people to add. Disabled and external accounts are left
+ * out until somebody takes them in one by one: a list is easily older than the tenant.
+ * @param matches by the name in lower case
+ * @param members ids of those who are in the cohort already
+ */
+export function judgeList(list: PeopleList, matches: ReadonlyMap<string, Match>, members: ReadonlySet<string>): JudgedList {
+  const firstLineOf = new Map<string, number>();
+  const people: CohortPerson[] = [];
+  const rows = list.lines.map(({ line, text }): ImportRow => {
+    const match = matches.get(text.toLowerCase()) ?? { kind: 'nobody' };
+    const key = match.kind === 'person' ? match.person.id : text.toLowerCase();
+    const row = (verdict: ImportVerdict, detail: string): ImportRow => ({ line, text, verdict, detail, personId: match.kind === 'person' ? match.person.id : null });
+
+    const first = firstLineOf.get(key);
+    if (first !== undefined) return row('duplicate', `Names the same as line ${first}.`);
+    firstLineOf.set(key, line);
+
+    if (match.kind === 'nobody') return row('unknown', 'Nobody in the tenant has this user principal name.');
+    if (match.kind === 'several') return row('ambiguous', `Could be ${namesOf(match.people)}.`);
+    if (match.kind === 'group') return row('group', `“${match.name}” is a group. Add its members with “From a group”.`);
+    const { person } = match;
+    if (members.has(person.id)) return row('already', `${person.name} is in the cohort already.`);
+    if (!person.enabled) return row('disabled', `The account of ${person.name} is disabled.`);
+    if (person.external) return row('guest', `${person.name} is an external account.`);
+    people.push(person);
+    return row('added', person.name);
+  });
+  return { rows: [...rows, ...list.malformed].sort((a, b) => a.line - b.line), people };
+}
+
+function namesOf(people: CohortPerson[]): string {
+  const named = people.slice(0, 3).map((person) => `${person.name} (${person.userPrincipalName})`);
+  return people.length > 3 ? `${named.join(', ')} and ${people.length - 3} more` : named.join(' or ');
+}
