@@ -1,0 +1,2 @@
+// What the marker import 'server-only' stands for outside Next.
+export {};

@@ -1,0 +1,11 @@
+/** @type {import('next').NextConfig} */
+const config = {
+  reactStrictMode: true,
+  poweredByHeader: false,
+  // pg-boss reads its own SQL beside its files, so it stays outside the bundle.
+  serverExternalPackages: ['pg-boss'],
+  // `npm test` checks types as a part of its own; doing it again here would double the wait of every start.
+  typescript: { ignoreBuildErrors: true },
+};
+
+export default config;
