@@ -1,0 +1,87 @@
+// npm run bench -- pages: 20 signed-in sessions read every main page of the running portal. Last line: one JSON object.
+import { mkdtemp, readFile, readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { startProduct } from '../testing/product';
+import { signInSessions } from '../testing/sessions';
+
+const SESSIONS = 20;
+const ROUNDS = 6;
+const FRAME = '/nothing-but-the-frame';
+
+type Measured = { path: string; p50: number; p95: number; graphCallsInSeries: number };
+type Exchange = { n: number; url: string; startedMs: number; endedMs: number };
+
+function quantile(sorted: number[], share: number): number {
+  return Number((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1));
+}
+
+async function readPage(origin: string, path: string, cookie: string): Promise<number> {
+  const started = performance.now();
+  const response = await fetch(`${origin}${path}`, { headers: { cookie }, redirect: 'manual' });
+  await response.text();
+  const expected = path === FRAME ? 404 : 200;
+  if (response.status !== expected) throw new Error(`${path} answered ${response.status}`);
+  return performance.now() - started;
+}
+
+/** The longest chain of Graph calls in which each began after the one before had ended. */
+function longestChain(exchanges: Exchange[]): number {
+  const calls = [...exchanges].sort((a, b) => a.endedMs - b.endedMs);
+  const depths: number[] = [];
+  for (const [index, call] of calls.entries()) {
+    const before = calls.slice(0, index).flatMap((earlier, at) => (earlier.endedMs <= call.startedMs ? [depths[at] ?? 0] : []));
+    depths.push(1 + Math.max(0, ...before));
+  }
+  return Math.max(0, ...depths);
+}
+
+async function graphLog(emulatorOrigin: string, since: number): Promise<Exchange[]> {
+  const answer = (await (await fetch(`${emulatorOrigin}/_emulator/log?since=${since}&limit=5000`)).json()) as Exchange[] | { exchanges: Exchange[] };
+  return (Array.isArray(answer) ? answer : answer.exchanges).filter((exchange) => exchange.url.includes('/v1.0/'));
+}
+
+const loopFolder = await mkdtemp(join(tmpdir(), 'loop-delay-'));
+const preload = pathToFileURL(join(process.cwd(), 'e2e/bench/loop-delay.mjs')).href;
+const product = await startProduct({ env: { LOOP_DELAY_DIR: loopFolder, NODE_OPTIONS: `--import=${preload}`, RECORD_TRAFFIC: '' } });
+try {
+  const cookies = await signInSessions(product.origin, 'Ines Aalto', SESSIONS);
+  const first = cookies[0] ?? '';
+  const snapshot = (await (await fetch(`${product.emulatorOrigin}/_emulator/snapshot`)).json()) as { catalogs: { id: string }[]; packages?: { id: string }[]; accessPackages?: { id: string }[]; assignments: { targetId?: string; target?: { objectId: string } }[] };
+  const packageId = (snapshot.accessPackages ?? snapshot.packages ?? [])[0]?.id;
+  const personId = snapshot.assignments[0]?.targetId ?? snapshot.assignments[0]?.target?.objectId;
+  const paths = ['/', '/rollouts', '/rollouts/new', '/catalogs', `/catalogs/${snapshot.catalogs[0]?.id}`, '/packages', `/packages/${packageId}`, '/approvals', '/helpdesk', `/people/${personId}`, '/activity', '/settings'];
+
+  const measured: Measured[] = [];
+  for (const path of [FRAME, ...paths]) {
+    await readPage(product.origin, path, first); // neither side pays for the first compilation of a page
+    const before = await graphLog(product.emulatorOrigin, 0);
+    const last = Math.max(0, ...before.map((exchange) => exchange.n));
+    await readPage(product.origin, path, first);
+    const calls = (await graphLog(product.emulatorOrigin, last)).filter((exchange) => exchange.n > last);
+    const times: number[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) for (const cookie of cookies) times.push(await readPage(product.origin, path, cookie));
+    times.sort((a, b) => a - b);
+    measured.push({ path: path.replace(/[0-9a-f-]{36}/, '{id}'), p50: quantile(times, 0.5), p95: quantile(times, 0.95), graphCallsInSeries: longestChain(calls) });
+    console.log(JSON.stringify(measured.at(-1)));
+  }
+  // All sessions at once, for the event loop's sake.
+  await Promise.all(cookies.map(async (cookie) => { for (const path of paths) await readPage(product.origin, path, cookie); }));
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+
+  const delays = await Promise.all((await readdir(loopFolder)).map(async (file) => (JSON.parse(await readFile(join(loopFolder, file), 'utf8')) as { maxMs: number }).maxMs));
+  const [frame, ...pages] = measured;
+  if (!frame) throw new Error('nothing was measured');
+  console.log(
+    JSON.stringify({
+      name: 'pages',
+      pages,
+      frame: { p50: frame.p50, p95: frame.p95 },
+      worstRatio: Number((Math.max(...pages.map((page) => page.p50)) / frame.p50).toFixed(2)),
+      maxEventLoopDelayMs: Number(Math.max(0, ...delays).toFixed(1)),
+    }),
+  );
+} finally {
+  await product.stop();
+}
