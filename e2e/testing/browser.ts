@@ -1,0 +1,13 @@
+import { existsSync } from 'node:fs';
+import type { LaunchOptions } from '@playwright/test';
+
+const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
+
+/** The Chromium to drive: the one named, else an installed one, else Playwright’s own. It asks nobody outside this machine. */
+export function browserOptions(): LaunchOptions {
+  const executablePath = process.env.CHROMIUM ?? INSTALLED.find((path) => existsSync(path));
+  return {
+    ...(executablePath ? { executablePath } : {}),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  };
+}
