@@ -1,0 +1,75 @@
+/** What differs between two rehearsals of a phase, and whether it is more or less than before. Pure. */
+import { OUTCOMES, outcomeOf } from './rehearsal';
+import type { Outcome, Rehearsal, RehearsedDesign } from './rehearsal';
+
+/** `wider`: access is given that the older one did not give. `narrower`: less. `same`: another word for no access. */
+export type Width = 'wider' | 'narrower' | 'same';
+
+export type PersonDifference = { personId: string; name: string; packageId: string; packageName: string; before: Outcome | 'notInCohort'; after: Outcome | 'notInCohort'; width: Width };
+
+export type DesignDifference = { packageName: string; what: string; width: Width };
+
+export type Differences = { people: PersonDifference[]; design: DesignDifference[]; peopleCount: number; wider: number };
+
+function widthOf(before: string, after: string): Width {
+  if (before === after) return 'same';
+  return after === 'assign' ? 'wider' : before === 'assign' ? 'narrower' : 'same';
+}
+
+type Known = { outcome: Outcome; name: string };
+
+/** Every outcome by package and person. */
+function outcomesOf({ people, packages }: Rehearsal): Map<string, Map<string, Known>> {
+  return new Map(packages.map((block) => [block.packageId, new Map(people.map((person, index) => [person.id, { outcome: outcomeOf(block.codes[index]), name: person.name }]))]));
+}
+
+/** From the older rehearsal to the newer: each person and package whose outcome is another, and what else changed. */
+export function compareRehearsals(older: Rehearsal, newer: Rehearsal): Differences {
+  const before = outcomesOf(older);
+  const after = outcomesOf(newer);
+  const names = new Map([...older.packages, ...newer.packages].map((block) => [block.packageId, block.packageName]));
+  const people: PersonDifference[] = [];
+  for (const [packageId, packageName] of names) {
+    const [was, is] = [before.get(packageId), after.get(packageId)];
+    for (const personId of new Set([...(was?.keys() ?? []), ...(is?.keys() ?? [])])) {
+      const [old, now] = [was?.get(personId), is?.get(personId)];
+      const [from, to] = [old?.outcome ?? 'notInCohort', now?.outcome ?? 'notInCohort'] as const;
+      if (from !== to) people.push({ personId, name: (now ?? old)?.name ?? '', packageId, packageName, before: from, after: to, width: widthOf(from, to) });
+    }
+  }
+  people.sort((a, b) => ORDER[a.width] - ORDER[b.width] || a.name.localeCompare(b.name));
+  return {
+    people,
+    design: compareDesigns(older.design, newer.design),
+    peopleCount: new Set(people.map((each) => each.personId)).size,
+    wider: new Set(people.filter((each) => each.width === 'wider').map((each) => each.personId)).size,
+  };
+}
+
+const ORDER: Record<Width, number> = { wider: 0, narrower: 1, same: 2 };
+
+function compareDesigns(older: RehearsedDesign, newer: RehearsedDesign): DesignDifference[] {
+  const found: DesignDifference[] = [];
+  for (const now of newer.packages) {
+    const { packageName } = now;
+    const was = older.packages.find((each) => each.packageId === now.packageId);
+    if (!was) {
+      found.push({ packageName, what: 'The package is new in this rollout.', width: 'wider' });
+      continue;
+    }
+    if (was.policyId !== now.policyId) found.push({ packageName, what: `The policy was “${was.policyName}” and is “${now.policyName}”.`, width: 'same' });
+    if (JSON.stringify(was.expiration) !== JSON.stringify(now.expiration)) found.push({ packageName, what: 'Access ends at another time.', width: 'same' });
+    const key = (role: { originId: string; roleOriginId: string }): string => `${role.originId} ${role.roleOriginId}`;
+    const had = new Set(was.roles.map(key));
+    const has = new Set(now.roles.map(key));
+    for (const role of now.roles) if (!had.has(key(role))) found.push({ packageName, what: `${role.roleName} of “${role.resourceName}” is new.`, width: 'wider' });
+    for (const role of was.roles) if (!has.has(key(role))) found.push({ packageName, what: `${role.roleName} of “${role.resourceName}” is no longer in it.`, width: 'narrower' });
+  }
+  for (const was of older.packages) if (!newer.packages.some((now) => now.packageId === was.packageId)) found.push({ packageName: was.packageName, what: 'The package is no longer in this rollout.', width: 'narrower' });
+  return found;
+}
+
+/** Whether a text is one of the outcomes; for filters that come in an address. */
+export function isOutcome(text: string | undefined): text is Outcome {
+  return OUTCOMES.some((outcome) => outcome === text);
+}

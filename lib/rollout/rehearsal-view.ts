@@ -1,0 +1,129 @@
+import 'server-only';
+import { findRehearsal, getRehearsal, latestRehearsal, listExceptions } from '@/lib/db/rehearsals';
+import { getPhase } from '@/lib/db/phases';
+import type { PhaseInRollout } from '@/lib/db/phases';
+import { compareRehearsals } from './compare-rehearsals';
+import type { Differences } from './compare-rehearsals';
+import { REASONS, codeOf, outcomeOf, outcomeOfPerson } from './rehearsal';
+import type { Outcome, Reason, Rehearsal, RehearsalException, RehearsalHead, RehearsedExpiration } from './rehearsal';
+
+export type RehearsalLine = { personId: string; name: string; userPrincipalName: string; department: string | null; outcome: Outcome; reason: string; packages: { packageName: string; outcome: Outcome; reason: string }[] };
+
+/** What one resource role gains: people, each once, however many packages give it. */
+export type ResourceLine = { key: string; resourceName: string; originSystem: string; roleName: string; packageNames: string[]; gain: number; already: number; ownerNames: string[]; approval: string };
+
+export type RehearsalView = {
+  phase: PhaseInRollout;
+  rehearsal: RehearsalHead;
+  /** Why this rehearsal can no longer be started, or null while it can. */
+  stale: 'newer' | 'changed' | null;
+  latestId: string;
+  /** The people who match, and the page of them that was asked for. */
+  lines: RehearsalLine[];
+  matching: number;
+  resources: ResourceLine[];
+  /** The rehearsal before this one and what differs from it. */
+  against: { head: RehearsalHead; differences: Differences } | null;
+};
+
+export type RehearsalFilter = { outcome?: Outcome; text?: string; packageId?: string };
+
+const BLOCKED_FIRST: readonly Outcome[] = ['blocked', 'inFlight', 'alreadyAssigned', 'assign'];
+
+/**
+ * A rehearsal as its page shows it.
+ * @throws AppError `notFound`
+ */
+export async function loadRehearsalView(rehearsalId: string, filter: RehearsalFilter, page: { skip: number; take: number }): Promise<RehearsalView> {
+  const rehearsal = await getRehearsal(rehearsalId);
+  const [phase, latest, before] = await Promise.all([getPhase(rehearsal.phaseId), latestRehearsal(rehearsal.phaseId), findRehearsal(rehearsal.phaseId, rehearsal.number - 1)]);
+  const matching = matchingPeople(rehearsal, filter);
+  const slice = matching.slice(page.skip, page.skip + page.take);
+  const [exceptions, older] = await Promise.all([listExceptions(rehearsal.id, slice.map((index) => rehearsal.people[index]?.id ?? '')), before ? getRehearsal(before.id) : null]);
+  const { people: _people, packages: _packages, ...head } = rehearsal;
+  return {
+    phase,
+    rehearsal: head,
+    stale: latest && latest.id !== rehearsal.id ? 'newer' : phase.revision !== rehearsal.phaseRevision ? 'changed' : null,
+    latestId: latest?.id ?? rehearsal.id,
+    lines: linesOf(rehearsal, slice, exceptions),
+    matching: matching.length,
+    resources: resourceLines(rehearsal),
+    against: before && older ? { head: before, differences: compareRehearsals(older, rehearsal) } : null,
+  };
+}
+
+/** Every line of a rehearsal, for a file. @throws AppError `notFound` */
+export async function loadAllLines(rehearsalId: string, filter: RehearsalFilter): Promise<{ rehearsal: RehearsalHead; phase: PhaseInRollout; lines: RehearsalLine[] }> {
+  const rehearsal = await getRehearsal(rehearsalId);
+  const [phase, exceptions] = await Promise.all([getPhase(rehearsal.phaseId), listExceptions(rehearsal.id)]);
+  return { rehearsal, phase, lines: linesOf(rehearsal, matchingPeople(rehearsal, filter), exceptions) };
+}
+
+/** Indexes of the people who match, blocked first and by name. */
+function matchingPeople(rehearsal: Rehearsal, filter: RehearsalFilter): number[] {
+  const text = filter.text?.toLowerCase();
+  const block = filter.packageId ? rehearsal.packages.filter((each) => each.packageId === filter.packageId) : rehearsal.packages;
+  const found: { index: number; outcome: Outcome; name: string }[] = [];
+  rehearsal.people.forEach((person, index) => {
+    const outcome = outcomeOfPerson(block, index);
+    if (filter.outcome && outcome !== filter.outcome) return;
+    if (text && !`${person.name}\n${person.userPrincipalName}\n${person.department ?? ''}`.toLowerCase().includes(text)) return;
+    found.push({ index, outcome, name: person.name });
+  });
+  found.sort((a, b) => BLOCKED_FIRST.indexOf(a.outcome) - BLOCKED_FIRST.indexOf(b.outcome) || a.name.localeCompare(b.name));
+  return found.map(({ index }) => index);
+}
+
+function linesOf(rehearsal: Rehearsal, indexes: number[], exceptions: RehearsalException[]): RehearsalLine[] {
+  const words = new Map(exceptions.map((each) => [`${each.packageId} ${each.personId}`, sentenceOf(each.reason, each.detail)]));
+  const ends = new Map(rehearsal.design.packages.map((each) => [each.packageId, endWords(each.expiration)]));
+  return indexes.flatMap((index) => {
+    const person = rehearsal.people[index];
+    if (!person) return [];
+    const packages = rehearsal.packages.map((block) => {
+      const outcome = outcomeOf(block.codes[index]);
+      return { packageName: block.packageName, outcome, reason: words.get(`${block.packageId} ${person.id}`) ?? ends.get(block.packageId) ?? '' };
+    });
+    const outcome = outcomeOfPerson(rehearsal.packages, index);
+    const telling = packages.filter((each) => each.outcome === outcome);
+    const reason = rehearsal.packages.length === 1 ? (packages[0]?.reason ?? '') : telling.map((each) => `${each.packageName}: ${each.reason}`).join(' ');
+    return [{ personId: person.id, name: person.name, userPrincipalName: person.userPrincipalName, department: person.department, outcome, reason, packages }];
+  });
+}
+
+/** The reason as people read it, with what was read beside it. */
+export function sentenceOf(reason: Reason, detail: string): string {
+  return [REASONS[reason], detail].filter(Boolean).join(' ');
+}
+
+/** How long access lasts, in words. */
+export function endWords(expiration: RehearsedExpiration | null): string {
+  if (!expiration) return 'Gains it.';
+  const days = /^P(\d+)D$/.exec(expiration.duration ?? '')?.[1];
+  if (expiration.type === 'afterDuration') return days ? `Gains it for ${days} days.` : 'Gains it for a limited time.';
+  if (expiration.type === 'afterDateTime' && expiration.endDateTime) return `Gains it until ${expiration.endDateTime.slice(0, 10)}.`;
+  return 'Gains it with no end.';
+}
+
+function resourceLines(rehearsal: Rehearsal): ResourceLine[] {
+  const lines = new Map<string, ResourceLine & { packageIds: Set<string> }>();
+  for (const design of rehearsal.design.packages) {
+    for (const role of design.roles) {
+      const key = `${role.originId} ${role.roleOriginId}`;
+      const line = lines.get(key) ?? { key, resourceName: role.resourceName, originSystem: role.originSystem, roleName: role.roleName, packageNames: [], gain: 0, already: 0, ownerNames: role.ownerNames, approval: role.approval, packageIds: new Set<string>() };
+      line.packageNames.push(design.packageName);
+      line.packageIds.add(design.packageId);
+      lines.set(key, line);
+    }
+  }
+  const [assign, already] = [codeOf('assign'), codeOf('alreadyAssigned')];
+  return [...lines.values()].map(({ packageIds, ...line }) => {
+    const blocks = rehearsal.packages.filter((block) => packageIds.has(block.packageId));
+    for (let index = 0; index < rehearsal.people.length; index += 1) {
+      if (blocks.some((block) => block.codes[index] === already)) line.already += 1;
+      else if (blocks.some((block) => block.codes[index] === assign)) line.gain += 1;
+    }
+    return line;
+  });
+}
