@@ -1,0 +1,206 @@
+import type { Application, AppRoleAssignment, EntraRole, Group, ServicePrincipal, Site, User } from './model/directory';
+import type { GovernanceState } from './model/governance-store';
+import { Governance } from './model/governance-store';
+import { guidOf } from './model/guid';
+import { Links } from './model/links';
+import { People } from './model/people';
+import { Table } from './model/table';
+import type { Persona, Settings, TenantInfo } from './wire';
+
+/** What the state file holds; `fromJSON` takes it back. */
+export type TenantState = {
+  seed: number;
+  made: number;
+  info: TenantInfo;
+  personas: Persona[];
+  settings: Settings;
+  users: User[];
+  groups: Group[];
+  applications: Application[];
+  servicePrincipals: ServicePrincipal[];
+  sites: Site[];
+  members: [string, string[]][];
+  owners: [string, string[]][];
+  appRoleAssignments: AppRoleAssignment[];
+  entraRoles: [string, EntraRole[]][];
+  governance: GovernanceState;
+};
+
+export const DEFAULT_SETTINGS: Settings = { deliveryMs: 1500, latencyMs: 0, visibilityMs: 0, tokenLifetimeSeconds: 3600 };
+
+/** One organisation: its directory and its entitlement management, indexed for the questions Graph is asked. */
+export class Tenant {
+  readonly seed: number;
+  readonly info: TenantInfo;
+  readonly personas: Persona[];
+  readonly settings: Settings;
+  readonly users: People;
+  readonly groups: Table<Group>;
+  readonly applications: Table<Application>;
+  readonly servicePrincipals: Table<ServicePrincipal>;
+  readonly sites: Table<Site>;
+  /** Group (or a site's own group, see `siteGroupId`) to its direct members: people, groups, service principals. */
+  readonly members: Links;
+  /** Group, application or service principal to its owners. */
+  readonly owners: Links;
+  readonly appRoleAssignments: Table<AppRoleAssignment>;
+  readonly governance: Governance;
+  private readonly entraRoles: Map<string, EntraRole[]>;
+  private readonly grantsOfResource = new Links();
+  private readonly grantsOfPrincipal = new Links();
+  private made: number;
+
+  constructor(state: TenantState) {
+    this.seed = state.seed;
+    this.made = state.made;
+    this.info = state.info;
+    this.personas = state.personas;
+    this.settings = { ...DEFAULT_SETTINGS, ...state.settings };
+    this.users = new People(state.users);
+    this.groups = new Table(state.groups);
+    this.applications = new Table(state.applications);
+    this.servicePrincipals = new Table(state.servicePrincipals);
+    this.sites = new Table(state.sites);
+    this.members = new Links(state.members);
+    this.owners = new Links(state.owners);
+    this.appRoleAssignments = new Table();
+    state.appRoleAssignments.forEach((grant) => this.grantAppRole(grant));
+    this.entraRoles = new Map(state.entraRoles);
+    this.governance = new Governance(state.governance);
+  }
+
+  static fromJSON(state: TenantState): Tenant {
+    return new Tenant(structuredClone(state));
+  }
+
+  toJSON(): TenantState {
+    return {
+      seed: this.seed,
+      made: this.made,
+      info: this.info,
+      personas: this.personas,
+      settings: this.settings,
+      users: this.users.table.toJSON(),
+      groups: this.groups.toJSON(),
+      applications: this.applications.toJSON(),
+      servicePrincipals: this.servicePrincipals.toJSON(),
+      sites: this.sites.toJSON(),
+      members: this.members.toJSON(),
+      owners: this.owners.toJSON(),
+      appRoleAssignments: this.appRoleAssignments.toJSON(),
+      entraRoles: [...this.entraRoles],
+      governance: this.governance.toJSON(),
+    };
+  }
+
+  /** The id of the next object made at run time; the same calls on the same seed give the same ids. */
+  newId(): string {
+    this.made += 1;
+    return guidOf(`${this.seed}:made:${this.made}`);
+  }
+
+  /** Changes a person; every index follows. Undefined when nobody has the id or sign-in name. */
+  updateUser(idOrName: string, change: Partial<Omit<User, 'id'>>): User | undefined {
+    const user = this.users.find(idOrName);
+    return user && this.users.add({ ...user, ...change });
+  }
+
+  /** Removes a person with everything that points at them; their assignments stay, as Entra's do for 30 days. */
+  deleteUser(id: string): void {
+    this.members.forget(id);
+    this.owners.forget(id);
+    this.appRoleGrantsTo(id).forEach((grant) => this.revokeAppRole(grant.id));
+    this.entraRoles.delete(id);
+    this.users.remove(id);
+  }
+
+  grantAppRole(grant: AppRoleAssignment): AppRoleAssignment {
+    this.grantsOfResource.add(grant.resourceId, grant.id);
+    this.grantsOfPrincipal.add(grant.principalId, grant.id);
+    return this.appRoleAssignments.add(grant);
+  }
+
+  revokeAppRole(grantId: string): void {
+    this.grantsOfResource.forget(grantId);
+    this.grantsOfPrincipal.forget(grantId);
+    this.appRoleAssignments.remove(grantId);
+  }
+
+  appRoleGrantsOn(servicePrincipalId: string): AppRoleAssignment[] {
+    return this.grants(this.grantsOfResource.of(servicePrincipalId));
+  }
+
+  appRoleGrantsTo(principalId: string): AppRoleAssignment[] {
+    return this.grants(this.grantsOfPrincipal.of(principalId));
+  }
+
+  /** The portal's own service principal; who holds which of its app roles stands in the directory like any other. */
+  get portal(): ServicePrincipal {
+    for (const principal of this.servicePrincipals.values()) if (principal.appId === this.info.apiClientId) return principal;
+    throw new Error('the tenant has no service principal for the portal');
+  }
+
+  /** Values of the portal's app roles a person holds, the `roles` of their token. */
+  portalRolesOf(userId: string): string[] {
+    const { id, appRoles } = this.portal;
+    const held = new Set(this.appRoleGrantsTo(userId).filter((grant) => grant.resourceId === id).map((grant) => grant.appRoleId));
+    return appRoles.filter((role) => held.has(role.id)).map((role) => role.value);
+  }
+
+  /** Replaces a person's app roles in the portal. Throws for a value the portal does not define. */
+  setPortalRoles(userId: string, values: readonly string[], createdDateTime: string): void {
+    const { id, appRoles } = this.portal;
+    const wanted = values.map((value) => {
+      const role = appRoles.find((candidate) => candidate.value === value);
+      if (!role) throw new RangeError(`the portal has no app role ${value}`);
+      return role.id;
+    });
+    for (const grant of this.appRoleGrantsTo(userId)) if (grant.resourceId === id) this.revokeAppRole(grant.id);
+    for (const appRoleId of wanted) {
+      this.grantAppRole({ id: this.newId(), appRoleId, principalId: userId, principalType: 'User', resourceId: id, createdDateTime });
+    }
+  }
+
+  entraRolesOf(userId: string): readonly EntraRole[] {
+    return this.entraRoles.get(userId) ?? [];
+  }
+
+  setEntraRoles(userId: string, roles: EntraRole[]): void {
+    this.entraRoles.set(userId, roles);
+  }
+
+  /** Groups somebody or something is in, by any depth of nesting, nearest first. */
+  transitiveGroupsOf(id: string): Group[] {
+    return this.reach(id, (from) => this.members.to(from)).flatMap((groupId) => this.groups.get(groupId) ?? []);
+  }
+
+  /** Ids of everything in a group, by any depth of nesting. */
+  transitiveMembersOf(groupId: string): string[] {
+    return this.reach(groupId, (from) => this.members.of(from));
+  }
+
+  /** What tests compare: the state that requests change. */
+  snapshot() {
+    const { users, groups, appRoleAssignments, governance } = this.toJSON();
+    return {
+      users,
+      groups: groups.map((group) => ({ ...group, members: [...this.members.of(group.id)], owners: [...this.owners.of(group.id)] })),
+      appRoleAssignments,
+      ...governance,
+    };
+  }
+
+  private grants(ids: Iterable<string>): AppRoleAssignment[] {
+    return [...ids].flatMap((id) => this.appRoleAssignments.get(id) ?? []);
+  }
+
+  private reach(start: string, next: (id: string) => Iterable<string>): string[] {
+    const seen = new Set([start]);
+    for (const id of seen) for (const further of next(id)) seen.add(further);
+    seen.delete(start);
+    return [...seen];
+  }
+}
+
+/** The id under which a site's own group stands in `members`. */
+export const siteGroupId = (siteId: string, roleNumber: string): string => `${siteId}#${roleNumber}`;

@@ -1,0 +1,116 @@
+/** Directory objects as the local tenant stores them; times are ISO texts, as Graph prints them. */
+
+export type User = {
+  id: string;
+  displayName: string;
+  givenName: string | null;
+  surname: string | null;
+  userPrincipalName: string;
+  mail: string | null;
+  mailNickname: string;
+  jobTitle: string | null;
+  department: string | null;
+  companyName: string | null;
+  officeLocation: string | null;
+  city: string | null;
+  country: string | null;
+  usageLocation: string | null;
+  employeeId: string | null;
+  employeeType: string | null;
+  mobilePhone: string | null;
+  businessPhones: string[];
+  preferredLanguage: string | null;
+  accountEnabled: boolean;
+  userType: 'Member' | 'Guest';
+  /** Set for people invited from another organisation, whatever their `userType`. */
+  creationType: 'Invitation' | null;
+  externalUserState: 'Accepted' | 'PendingAcceptance' | null;
+  /** Where an external person signs in; null for the organisation's own people. */
+  homeDomain: string | null;
+  onPremisesSyncEnabled: true | null;
+  createdDateTime: string;
+  managerId: string | null;
+  licensed: boolean;
+};
+
+export type Group = {
+  id: string;
+  displayName: string;
+  description: string | null;
+  groupTypes: ('Unified' | 'DynamicMembership')[];
+  mail: string | null;
+  mailEnabled: boolean;
+  mailNickname: string;
+  securityEnabled: boolean;
+  membershipRule: string | null;
+  isAssignableToRole: boolean | null;
+  onPremisesSyncEnabled: true | null;
+  visibility: 'Public' | 'Private' | null;
+  createdDateTime: string;
+};
+
+export type AppRole = {
+  id: string;
+  displayName: string;
+  description: string;
+  value: string;
+};
+
+export type Application = {
+  id: string;
+  appId: string;
+  displayName: string;
+  description: string | null;
+  publisherDomain: string;
+  appRoles: AppRole[];
+  createdDateTime: string;
+};
+
+export type ServicePrincipal = {
+  id: string;
+  appId: string;
+  displayName: string;
+  description: string | null;
+  appOwnerOrganizationId: string;
+  publisherName: string;
+  appRoleAssignmentRequired: boolean;
+  homepage: string | null;
+  appRoles: AppRole[];
+  tags: string[];
+  createdDateTime: string;
+};
+
+export type AppRoleAssignment = {
+  id: string;
+  appRoleId: string;
+  principalId: string;
+  principalType: 'User' | 'Group' | 'ServicePrincipal';
+  resourceId: string;
+  createdDateTime: string;
+};
+
+export type Site = {
+  id: string;
+  name: string;
+  displayName: string;
+  description: string;
+  webUrl: string;
+  createdDateTime: string;
+  lastModifiedDateTime: string;
+  /** The site's own groups; `number` is their sequence number, the origin id of the role in entitlement management. */
+  roles: { number: string; displayName: string }[];
+};
+
+/** Entra roles the Graph part knows; what each allows stands in graph/authority.ts. */
+export type EntraRole =
+  | 'Global Administrator'
+  | 'Identity Governance Administrator'
+  | 'Global Reader'
+  | 'Security Reader'
+  | 'Groups Administrator'
+  | 'Application Administrator'
+  | 'SharePoint Administrator'
+  | 'User Administrator';
+
+/** The app role id that stands for "default access" of an application without roles. */
+export const DEFAULT_ACCESS = '00000000-0000-0000-0000-000000000000';

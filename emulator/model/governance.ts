@@ -1,0 +1,194 @@
+/** Entitlement management as the local tenant stores it. Moments that drive a state machine are milliseconds of the virtual clock. */
+
+export type OriginSystem = 'AadGroup' | 'AadApplication' | 'SharePointOnline';
+
+export type Catalog = {
+  id: string;
+  displayName: string;
+  description: string;
+  catalogType: 'userManaged' | 'serviceDefault';
+  state: 'published' | 'unpublished';
+  isExternallyVisible: boolean;
+  created: number;
+  modified: number;
+};
+
+export type ResourceRole = { id: string; displayName: string; description: string | null; originId: string };
+
+export type CatalogResource = {
+  id: string;
+  catalogId: string;
+  displayName: string;
+  description: string | null;
+  originId: string;
+  originSystem: OriginSystem;
+  roles: ResourceRole[];
+  scopeId: string;
+  created: number;
+  modified: number;
+};
+
+export type RoleScope = { id: string; resourceId: string; roleId: string; created: number };
+
+export type AccessPackage = {
+  id: string;
+  catalogId: string;
+  displayName: string;
+  description: string;
+  isHidden: boolean;
+  roleScopes: RoleScope[];
+  incompatiblePackages: string[];
+  incompatibleGroups: string[];
+  created: number;
+  modified: number;
+};
+
+/** A kind of person a policy names; the discriminator is Graph's type without its namespace. */
+export type SubjectSet =
+  | { kind: 'singleUser'; userId: string; description: string | null }
+  | { kind: 'groupMembers'; groupId: string; description: string | null }
+  | { kind: 'requestorManager'; managerLevel: number }
+  | { kind: 'targetManager'; managerLevel: number }
+  | { kind: 'attributeRuleMembers'; membershipRule: string; description: string | null }
+  | { kind: 'connectedOrganizationMembers'; connectedOrganizationId: string; description: string | null }
+  | { kind: 'internalSponsors' | 'externalSponsors' | 'targetUserSponsors' };
+
+export type Expiration = {
+  type: 'notSpecified' | 'noExpiration' | 'afterDateTime' | 'afterDuration';
+  endDateTime: string | null;
+  duration: string | null;
+};
+
+export type ApprovalStageRule = {
+  durationBeforeAutomaticDenial: string;
+  isApproverJustificationRequired: boolean;
+  isEscalationEnabled: boolean;
+  durationBeforeEscalation: string;
+  primaryApprovers: SubjectSet[];
+  fallbackPrimaryApprovers: SubjectSet[];
+  escalationApprovers: SubjectSet[];
+  fallbackEscalationApprovers: SubjectSet[];
+};
+
+export type RequestorRules = {
+  enableTargetsToSelfAddAccess: boolean;
+  enableTargetsToSelfUpdateAccess: boolean;
+  enableTargetsToSelfRemoveAccess: boolean;
+  allowCustomAssignmentSchedule: boolean;
+  enableOnBehalfRequestorsToAddAccess: boolean;
+  enableOnBehalfRequestorsToUpdateAccess: boolean;
+  enableOnBehalfRequestorsToRemoveAccess: boolean;
+  onBehalfRequestors: SubjectSet[];
+};
+
+export type Policy = {
+  id: string;
+  packageId: string;
+  displayName: string;
+  description: string;
+  allowedTargetScope: string;
+  specificAllowedTargets: SubjectSet[];
+  expiration: Expiration;
+  requestorSettings: RequestorRules;
+  requestApprovalSettings: {
+    isApprovalRequiredForAdd: boolean;
+    isApprovalRequiredForUpdate: boolean;
+    isRequestorJustificationRequired: boolean;
+    stages: ApprovalStageRule[];
+  };
+  automaticRequestSettings: {
+    requestAccessForAllowedTargets: boolean;
+    removeAccessWhenTargetLeavesAllowedTargets: boolean;
+    gracePeriodBeforeAccessRemoval: string | null;
+  } | null;
+  /** Kept as it was put; nothing here reads them yet. */
+  questions: unknown[];
+  reviewSettings: unknown;
+  notificationSettings: unknown;
+  created: number;
+  modified: number;
+};
+
+export type Schedule = { startDateTime: string | null; expiration: Expiration };
+
+export type AssignmentState = 'delivering' | 'partiallyDelivered' | 'delivered' | 'expired' | 'deliveryFailed';
+
+export type Assignment = {
+  id: string;
+  packageId: string;
+  policyId: string;
+  targetId: string;
+  state: AssignmentState;
+  status: string;
+  schedule: Schedule;
+  expired: number | null;
+  created: number;
+};
+
+export type RequestType = 'userAdd' | 'userUpdate' | 'userRemove' | 'adminAdd' | 'adminUpdate' | 'adminRemove' | 'systemAdd' | 'systemRemove';
+
+export type RequestState =
+  | 'submitted' | 'pendingApproval' | 'delivering' | 'delivered' | 'deliveryFailed' | 'denied' | 'scheduled' | 'canceled' | 'partiallyDelivered';
+
+export type ApprovalStage = {
+  id: string;
+  approverIds: string[];
+  status: 'NotStarted' | 'InProgress' | 'Completed' | 'Expired';
+  reviewResult: 'NotReviewed' | 'Approve' | 'Deny';
+  reviewedById: string | null;
+  reviewed: number | null;
+  justification: string;
+  deniesAt: number | null;
+};
+
+export type AssignmentRequest = {
+  id: string;
+  requestType: RequestType;
+  state: RequestState;
+  status: string;
+  justification: string;
+  answers: unknown[];
+  packageId: string;
+  policyId: string;
+  targetId: string;
+  requestorId: string;
+  /** Null until the service has made the assignment, which it does some time after it accepted the request. */
+  assignmentId: string | null;
+  schedule: Schedule;
+  stages: ApprovalStage[];
+  created: number;
+  completed: number | null;
+  /** When the state machine moves it next; null when it waits for a person, or for nothing any more. */
+  due: number | null;
+};
+
+export type ResourceRequest = {
+  id: string;
+  requestType: 'adminAdd' | 'adminUpdate' | 'adminRemove';
+  state: RequestState;
+  catalogId: string;
+  resourceId: string | null;
+  originId: string;
+  originSystem: OriginSystem;
+  created: number;
+  due: number | null;
+};
+
+/** Roles within entitlement management (Entra doc entitlement-management-delegate). */
+export const GOVERNANCE_ROLES = {
+  'Catalog creator': 'ba92d953-d8e0-4e39-a797-0cbedb0a89e8',
+  'Catalog owner': 'ae79f266-94d4-4dab-b730-feca7e132178',
+  'Catalog reader': '44272f93-9762-48e8-af59-1b5351b1d6b3',
+  'Access package manager': '7f480852-ebdc-47d4-87de-0d8498384a83',
+  'Access package assignment manager': 'e2182095-804a-4656-ae11-64734e9b7ae5',
+} as const;
+
+export type GovernanceRole = keyof typeof GOVERNANCE_ROLES;
+
+/** A role over one catalog, or over none where it is the right to create catalogs. */
+export type GovernanceGrant = { principalId: string; role: GovernanceRole; catalogId: string | null };
+
+const OPEN: ReadonlySet<RequestState> = new Set(['submitted', 'pendingApproval', 'delivering', 'scheduled']);
+
+/** Whether a request has still to be worked off. */
+export const isOpen = (request: AssignmentRequest): boolean => OPEN.has(request.state);

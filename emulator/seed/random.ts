@@ -1,0 +1,45 @@
+/** Repeatable chance: the same seed tells the same organisation on every machine. */
+export class Chance {
+  private state: number;
+
+  constructor(seed: number) {
+    this.state = seed >>> 0;
+  }
+
+  /** From 0 up to, not including, 1 (mulberry32). */
+  next(): number {
+    this.state = (this.state + 0x6d2b79f5) >>> 0;
+    let mixed = this.state;
+    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  }
+
+  below(limit: number): number {
+    return Math.floor(this.next() * limit);
+  }
+
+  one<Item>(of: readonly Item[]): Item {
+    const item = of[this.below(of.length)];
+    if (item === undefined) throw new RangeError('nothing to choose from');
+    return item;
+  }
+
+  /** `count` different items, in the order they stand. */
+  some<Item>(of: readonly Item[], count: number): Item[] {
+    const left = [...of];
+    while (left.length > count) left.splice(this.below(left.length), 1);
+    return left;
+  }
+
+  happens(probability: number): boolean {
+    return this.next() < probability;
+  }
+
+  /** A working-hours moment between two dates, as Graph prints it. */
+  moment(from: string, to: string): string {
+    const start = Date.parse(from);
+    const day = start + this.below(Math.floor((Date.parse(to) - start) / 86_400_000)) * 86_400_000;
+    return new Date(day + (7 * 60 + this.below(600)) * 60_000 + this.below(60_000)).toISOString().replace(/\.\d+Z$/, 'Z');
+  }
+}
