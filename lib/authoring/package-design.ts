@@ -1,0 +1,80 @@
+/** Packages as the tenant holds them, in our words. Pure: read in the browser too. */
+
+export type OriginSystem = 'AadGroup' | 'AadApplication' | 'SharePointOnline';
+
+/** Who a policy names: people and groups with their id, others (a manager, a rule) by what they are. */
+export type PolicySubject = {
+  kind: 'person' | 'group' | 'manager' | 'sponsor' | 'rule' | 'other';
+  /** Person or group; for a rule its text; else the kind's own name. */
+  id: string;
+  name: string;
+};
+
+/** One decision of an approval: one of these within so many days. */
+export type ApprovalStage = { approvers: PolicySubject[]; days: number | null };
+
+/** When access ends: never said, never, after days, or on a day. */
+export type Expiration = { type: 'notSpecified' | 'noExpiration' | 'afterDuration' | 'afterDateTime'; days: number | null; duration: string | null; endDateTime: string | null };
+
+export type PackagePolicy = {
+  id: string;
+  name: string;
+  description: string;
+  /** allowedTargetScope of Graph; `notSpecified` means direct assignment only. */
+  scope: string;
+  targets: PolicySubject[];
+  /** People may ask for themselves. */
+  selfRequest: boolean;
+  approvalRequired: boolean;
+  stages: ApprovalStage[];
+  expiration: Expiration;
+  /** It assigns by its own rule. */
+  automatic: boolean;
+  /** It asks questions that only the person can answer. */
+  questions: boolean;
+};
+
+export type PackageRole = {
+  /** `<role>_<scope>`, as Graph names what a package hands out. */
+  id: string;
+  roleName: string;
+  roleOriginId: string;
+  resourceId: string;
+  resourceName: string;
+  originId: string;
+  originSystem: string;
+};
+
+export type PackageDesign = {
+  id: string;
+  name: string;
+  description: string;
+  catalogId: string;
+  catalogName: string;
+  hidden: boolean;
+  roles: PackageRole[];
+  policies: PackagePolicy[];
+};
+
+export type PackageRow = { id: string; name: string; description: string; hidden: boolean; catalogId: string; catalogName: string };
+
+/** The word for a resource's kind. */
+export function kindWord(originSystem: string): string {
+  switch (originSystem) {
+    case 'AadGroup':
+      return 'Group';
+    case 'AadApplication':
+      return 'Application';
+    case 'SharePointOnline':
+      return 'Site';
+    default:
+      return 'Resource';
+  }
+}
+
+/** Days of an ISO 8601 duration, or null where it is none of whole days. */
+export function daysOf(duration: string | null | undefined): number | null {
+  const [, years, months, weeks, days] = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T.*)?$/.exec(duration ?? '') ?? [];
+  const total = Number(years ?? 0) * 365 + Number(months ?? 0) * 30 + Number(weeks ?? 0) * 7 + Number(days ?? 0);
+  return total > 0 ? total : null;
+}

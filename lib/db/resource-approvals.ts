@@ -1,0 +1,90 @@
+import 'server-only';
+import type { ApprovalContent, ApprovalState, ResourceApproval } from '@/lib/authoring/resource-approval';
+import { db } from './client';
+import type { Db } from './client';
+
+type Row = Omit<ResourceApproval, 'content' | 'askedAt' | 'answeredAt'> & { content: unknown; askedAt: Date; answeredAt: Date | null };
+
+const FIELDS = {
+  id: true, catalogId: true, catalogName: true, resourceId: true, resourceName: true, originId: true, originSystem: true, ownerId: true, ownerName: true, ownerUpn: true, state: true,
+  content: true, contentHash: true, followsId: true, askedBy: true, askedByName: true, askedAt: true, answeredAt: true, reason: true,
+} as const;
+
+// `content` is written by insertApproval and updateOpenContent alone, so its shape is ours.
+function toApproval(row: Row): ResourceApproval {
+  return { ...row, content: row.content as ApprovalContent, askedAt: row.askedAt.toISOString(), answeredAt: row.answeredAt?.toISOString() ?? null };
+}
+
+/** The approvals that stand (all but replaced ones) of these catalogs. One a resource, held by a unique index. */
+export async function listStandingApprovals(catalogIds: string[], tx: Db = db()): Promise<ResourceApproval[]> {
+  if (catalogIds.length === 0) return [];
+  const rows = await tx.resourceApproval.findMany({ where: { catalogId: { in: [...new Set(catalogIds)] }, state: { not: 'replaced' } }, orderBy: { askedAt: 'desc' }, select: FIELDS });
+  return rows.map(toApproval);
+}
+
+/** The approval that stands for a resource of a catalog, locked until the transaction ends, or null. */
+export async function lockStandingApproval(tx: Db, catalogId: string, resourceId: string): Promise<ResourceApproval | null> {
+  // One lock for the pair also when there is no row yet, or two at once would both ask.
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${catalogId} ${resourceId}`}, 0))::text`;
+  const row = await tx.resourceApproval.findFirst({ where: { catalogId, resourceId, state: { not: 'replaced' } }, orderBy: { askedAt: 'desc' }, select: FIELDS });
+  return row && toApproval(row);
+}
+
+export type NewApproval = {
+  catalogId: string;
+  catalogName: string;
+  resourceId: string;
+  resourceName: string;
+  originId: string;
+  originSystem: string;
+  ownerId: string;
+  ownerName: string;
+  ownerUpn: string;
+  content: ApprovalContent;
+  contentHash: string;
+  followsId: string | null;
+  askedBy: string;
+  askedByName: string;
+};
+
+export async function insertApproval(tx: Db, approval: NewApproval): Promise<string> {
+  const { id } = await tx.resourceApproval.create({ data: approval, select: { id: true } });
+  return id;
+}
+
+/** An ask nobody answered yet speaks of what is true now. */
+export async function updateOpenContent(tx: Db, id: string, content: ApprovalContent, contentHash: string): Promise<void> {
+  await tx.resourceApproval.updateMany({ where: { id, state: 'open' }, data: { content, contentHash, resourceName: content.resource.name } });
+}
+
+export async function markReplaced(tx: Db, id: string): Promise<void> {
+  await tx.resourceApproval.updateMany({ where: { id }, data: { state: 'replaced' } });
+}
+
+/** Stores an answer where it is still open, addressed to this owner, and about what they saw. False where it is not. */
+export async function storeAnswer(tx: Db, answer: { id: string; ownerId: string; contentHash: string; state: 'approved' | 'refused'; reason: string | null; shown: unknown }): Promise<boolean> {
+  const { id, ownerId, contentHash, state, reason, shown } = answer;
+  const { count } = await tx.resourceApproval.updateMany({ where: { id, ownerId, contentHash, state: 'open' }, data: { state, reason, shown: shown as object, answeredAt: new Date() } });
+  return count === 1;
+}
+
+/** An approval by its id, or null; `ownerId` keeps strangers out. */
+export async function findApproval(id: string, ownerId: string | null, tx: Db = db()): Promise<ResourceApproval | null> {
+  if (!/^[0-9a-f-]{36}$/i.test(id)) return null;
+  const row = await tx.resourceApproval.findFirst({ where: { id, ...(ownerId ? { ownerId } : {}) }, select: FIELDS });
+  return row && toApproval(row);
+}
+
+export type ApprovalFilter = { ownerId?: string; state?: ApprovalState; text?: string };
+
+/** A page of approvals: open ones first, newest first. Replaced ones are history and left out unless asked for. */
+export async function listApprovals(filter: ApprovalFilter, take: number, skip: number): Promise<{ approvals: ResourceApproval[]; total: number; open: number }> {
+  const mine = { ...(filter.ownerId ? { ownerId: filter.ownerId } : {}), ...(filter.text ? { resourceName: { contains: filter.text, mode: 'insensitive' as const } } : {}) };
+  const where = { ...mine, state: filter.state ?? { not: 'replaced' as const } };
+  const [rows, total, open] = await Promise.all([
+    db().resourceApproval.findMany({ where, orderBy: [{ state: 'asc' }, { askedAt: 'desc' }], take, skip, select: FIELDS }),
+    db().resourceApproval.count({ where }),
+    db().resourceApproval.count({ where: { ...mine, state: 'open' } }),
+  ]);
+  return { approvals: rows.map(toApproval), total, open };
+}

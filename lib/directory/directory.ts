@@ -1,0 +1,74 @@
+import 'server-only';
+import type { Graph } from '@/lib/graph/client';
+import type { MemberPage } from '@/lib/graph/groups';
+import { groupsByMail, membersOfGroup, searchGroups } from '@/lib/graph/groups';
+import { findUser, searchUsers, usersWhere } from '@/lib/graph/users';
+import type { Group, Person } from './person';
+
+/** What a line of a list turned out to be. */
+export type NameMatch =
+  | { kind: 'found'; person: Person }
+  | { kind: 'unknown' }
+  /** More than one account answers to it. */
+  | { kind: 'ambiguous'; people: Person[] }
+  | { kind: 'group'; group: Group };
+
+/** People by name, mail or user principal name, best for a picker. Shorter than two letters finds nobody. */
+export async function findPeople(graph: Graph, text: string, take: number): Promise<Person[]> {
+  const wanted = text.trim();
+  return wanted.length < 2 ? [] : searchUsers(graph, wanted, take);
+}
+
+/**
+ * Who these user principal names or mail addresses are, keyed by the input as it was given. Asks in one round of batches,
+ * 300 names a call, and never one name at a time.
+ */
+export async function matchUserPrincipalNames(graph: Graph, names: string[]): Promise<Map<string, NameMatch>> {
+  const wanted = [...new Set(names.map(keyOf).filter(Boolean))];
+  const addresses = wanted.filter((name) => name.includes('@'));
+  const [byName, byMail, groups] = await Promise.all([usersWhere(graph, 'userPrincipalName', addresses), usersWhere(graph, 'mail', addresses), groupsByMail(graph, addresses)]);
+
+  const people = new Map<string, Map<string, Person>>();
+  const note = (key: string | null, person: Person) => {
+    if (!key) return;
+    const known = people.get(keyOf(key)) ?? new Map<string, Person>();
+    people.set(keyOf(key), known.set(person.id, person));
+  };
+  for (const person of byName) note(person.userPrincipalName, person);
+  for (const person of byMail) note(person.mail, person);
+  const groupOf = new Map(groups.map((group) => [keyOf(group.mail ?? ''), group]));
+
+  return new Map(names.map((name): [string, NameMatch] => [name, matchOf([...(people.get(keyOf(name))?.values() ?? [])], groupOf.get(keyOf(name)))]));
+}
+
+function keyOf(name: string): string {
+  return name.trim().toLowerCase();
+}
+
+function matchOf(people: Person[], group: Group | undefined): NameMatch {
+  const [person, ...more] = people;
+  if (person && more.length > 0) return { kind: 'ambiguous', people };
+  if (person) return { kind: 'found', person };
+  return group ? { kind: 'group', group } : { kind: 'unknown' };
+}
+
+/** These accounts by id; whoever is no longer there is missing from the answer. */
+export async function getPeople(graph: Graph, ids: string[]): Promise<Map<string, Person>> {
+  const people = await usersWhere(graph, 'id', [...new Set(ids)]);
+  return new Map(people.map((person) => [person.id, person]));
+}
+
+/** One account, or null. */
+export async function findPerson(graph: Graph, id: string): Promise<Person | null> {
+  return findUser(graph, id);
+}
+
+/** The direct members of a group, page by page, with how many entries are no people (nested groups, devices). */
+export function membersOf(graph: Graph, groupId: string): AsyncGenerator<MemberPage> {
+  return membersOfGroup(graph, groupId);
+}
+
+/** Groups by name or description. */
+export async function findGroups(graph: Graph, text: string, take = 20): Promise<Group[]> {
+  return searchGroups(graph, text.trim(), take);
+}

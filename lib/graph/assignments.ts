@@ -1,0 +1,71 @@
+import 'server-only';
+import type { Assignment, AssignmentState } from '@/lib/authoring/assignment';
+import { ASSIGNMENT_STATES } from '@/lib/authoring/assignment';
+import { daysOf } from '@/lib/authoring/package-design';
+import type { BatchCall, Graph, Page } from './client';
+import { odataText } from './client';
+
+const ASSIGNMENTS = 'GET /identityGovernance/entitlementManagement/assignments';
+
+type GraphAssignment = {
+  id?: string;
+  state?: string | null;
+  status?: string | null;
+  expiredDateTime?: string | null;
+  schedule?: { startDateTime?: string | null; expiration?: { endDateTime?: string | null; duration?: string | null } | null } | null;
+  target?: { objectId?: string | null; displayName?: string | null; principalName?: string | null; email?: string | null } | null;
+  accessPackage?: { id?: string; displayName?: string | null } | null;
+  assignmentPolicy?: { id?: string; displayName?: string | null } | null;
+};
+
+/** Which assignments: of a package, of a person, or of a person in a package; all states where none is named. */
+export type AssignmentFilter = { packageId?: string; personId?: string; state?: AssignmentState };
+
+function toAssignment(item: GraphAssignment): Assignment {
+  const schedule = item.schedule;
+  return {
+    id: item.id ?? '',
+    // A target known by mail alone (an invitation not taken) has no object id; it is shown, not dropped.
+    personId: item.target?.objectId ?? '',
+    personName: item.target?.displayName ?? item.target?.email ?? '',
+    userPrincipalName: item.target?.principalName ?? item.target?.email ?? '',
+    packageId: item.accessPackage?.id ?? '',
+    packageName: item.accessPackage?.displayName ?? '',
+    policyId: item.assignmentPolicy?.id ?? '',
+    policyName: item.assignmentPolicy?.displayName ?? '',
+    state: ASSIGNMENT_STATES.find((state) => state === item.state) ?? 'delivering',
+    status: item.status ?? '',
+    since: schedule?.startDateTime ?? null,
+    until: item.expiredDateTime ?? schedule?.expiration?.endDateTime ?? endAfter(schedule?.startDateTime, schedule?.expiration?.duration),
+  };
+}
+
+function endAfter(start: string | null | undefined, duration: string | null | undefined): string | null {
+  const days = daysOf(duration);
+  return start && days ? new Date(Date.parse(start) + days * 86_400_000).toISOString() : null;
+}
+
+function filterOf(filter: AssignmentFilter): string {
+  return [
+    ...(filter.packageId ? [`accessPackage/id eq ${odataText(filter.packageId)}`] : []),
+    ...(filter.personId ? [`target/objectId eq ${odataText(filter.personId)}`] : []),
+    ...(filter.state ? [`state eq ${odataText(filter.state)}`] : []),
+  ].join(' and ');
+}
+
+/** A page of assignments with person, package and policy. Expired ones are among them unless a state is named. */
+export async function listAssignments(graph: Graph, filter: AssignmentFilter, next: string | null = null): Promise<Page<Assignment>> {
+  const page = await graph.page<GraphAssignment>(ASSIGNMENTS, { query: { $filter: filterOf(filter), $expand: 'target,accessPackage,assignmentPolicy' }, next });
+  return { ...page, items: page.items.map(toAssignment) };
+}
+
+/** How many assignments of a package the first page of each state holds; `more` where it is not all of them. Graph counts none. */
+export async function countAssignments(graph: Graph, packageId: string): Promise<Record<AssignmentState, { count: number; more: boolean }>> {
+  const calls = ASSIGNMENT_STATES.map((state): BatchCall => ({ id: state, operation: ASSIGNMENTS, query: { $filter: filterOf({ packageId, state }), $select: 'id' } }));
+  const { answers } = await graph.batch(calls);
+  const countOf = (state: AssignmentState) => {
+    const body = answers.find((answer) => answer.id === state && answer.status === 200)?.body as { value?: unknown[]; '@odata.nextLink'?: string } | undefined;
+    return { count: body?.value?.length ?? 0, more: Boolean(body?.['@odata.nextLink']) };
+  };
+  return { delivered: countOf('delivered'), delivering: countOf('delivering'), partiallyDelivered: countOf('partiallyDelivered'), deliveryFailed: countOf('deliveryFailed'), expired: countOf('expired') };
+}

@@ -1,0 +1,131 @@
+import 'server-only';
+import type { PackageDesign, PackageRole, PackageRow } from '@/lib/authoring/package-design';
+import { AppError } from '@/lib/errors';
+import type { Graph, Page, Query, Warrant, Written } from './client';
+import { odataText } from './client';
+import { toPolicy } from './policies';
+import type { GraphPolicy } from './policies';
+import { slices } from './users';
+
+const EM = '/identityGovernance/entitlementManagement';
+
+type GraphResource = { id?: string; displayName?: string | null; originId?: string | null; originSystem?: string | null };
+
+type GraphRoleScope = {
+  id?: string;
+  role?: { id?: string; displayName?: string | null; originId?: string | null; originSystem?: string | null; resource?: GraphResource | null } | null;
+  scope?: { id?: string; displayName?: string | null; originId?: string | null; originSystem?: string | null } | null;
+};
+
+type GraphPackage = {
+  id?: string;
+  displayName?: string | null;
+  description?: string | null;
+  isHidden?: boolean | null;
+  catalog?: { id?: string; displayName?: string | null } | null;
+  resourceRoleScopes?: GraphRoleScope[];
+  assignmentPolicies?: GraphPolicy[];
+};
+
+const PACKAGE_FIELDS = 'id,displayName,description,isHidden';
+
+const DESIGN: Query = { $select: PACKAGE_FIELDS, $expand: 'catalog,resourceRoleScopes($expand=role($expand=resource),scope),assignmentPolicies' };
+
+function toRow(item: GraphPackage): PackageRow {
+  if (!item.id || !item.displayName) throw new AppError('internal', 'Graph gave an access package without id or displayName');
+  return { id: item.id, name: item.displayName, description: item.description ?? '', hidden: item.isHidden ?? false, catalogId: item.catalog?.id ?? '', catalogName: item.catalog?.displayName ?? '' };
+}
+
+function toRole(item: GraphRoleScope): PackageRole {
+  const { role, scope } = item;
+  if (!item.id || !role?.originId || !role.resource?.id) throw new AppError('internal', 'Graph gave a package’s role without its resource');
+  const resource = role.resource;
+  return {
+    id: item.id,
+    roleName: role.displayName ?? role.originId,
+    roleOriginId: role.originId,
+    resourceId: role.resource.id,
+    resourceName: resource.displayName ?? scope?.displayName ?? '',
+    originId: resource.originId ?? scope?.originId ?? '',
+    originSystem: resource.originSystem ?? role.originSystem ?? '',
+  };
+}
+
+function toDesign(item: GraphPackage): PackageDesign {
+  const row = toRow(item);
+  if (!row.catalogId) throw new AppError('internal', `Graph gave the package ${row.id} without its catalog`);
+  return {
+    ...row,
+    roles: (item.resourceRoleScopes ?? []).map(toRole).sort((a, b) => a.resourceName.localeCompare(b.resourceName) || a.roleName.localeCompare(b.roleName)),
+    policies: (item.assignmentPolicies ?? []).map(toPolicy),
+  };
+}
+
+/** A page of packages over all catalogs, by part of their name (accesspackages-list: `contains` on a lowered name). */
+export async function listPackages(graph: Graph, filter: { text: string; next: string | null }): Promise<Page<PackageRow>> {
+  const page = await graph.page<GraphPackage>(`GET ${EM}/accessPackages`, {
+    query: { $select: PACKAGE_FIELDS, $expand: 'catalog($select=id,displayName)', ...(filter.text ? { $filter: `contains(tolower(displayName),${odataText(filter.text.toLowerCase())})` } : {}) },
+    next: filter.next,
+  });
+  return { ...page, items: page.items.map(toRow) };
+}
+
+/** One package with its roles and policies. @throws AppError `notFound` */
+export async function getPackageDesign(graph: Graph, id: string): Promise<PackageDesign> {
+  return toDesign(await graph.get<GraphPackage>(`GET ${EM}/accessPackages/{id}`, { path: { id }, query: DESIGN }));
+}
+
+/**
+ * These packages with roles and policies, in one parallel round. A package that is gone is missing from the answer.
+ * @throws AppError when one could not be read for another reason: a design half read would look approved.
+ */
+export async function loadPackageDesign(graph: Graph, packageIds: string[]): Promise<Map<string, PackageDesign>> {
+  const ids = [...new Set(packageIds)];
+  const rounds = await Promise.all(slices(ids, 20).map((slice) => graph.batch(slice.map((id) => ({ id, operation: `GET ${EM}/accessPackages/{id}` as const, path: { id }, query: DESIGN })))));
+  const designs = new Map<string, PackageDesign>();
+  for (const answer of rounds.flatMap((round) => round.answers)) {
+    if (answer.status === 404) continue;
+    if (answer.status !== 200) throw new AppError(answer.status === 429 ? 'throttled' : answer.status === 403 ? 'noPermission' : 'offline', `the package ${answer.id} answered ${answer.status}`, answer.requestId ? { graphRequestId: answer.requestId } : {});
+    const design = toDesign(answer.body as GraphPackage);
+    designs.set(design.id, design);
+  }
+  return designs;
+}
+
+/** The package of that name in that catalog, or null. Names are unique in their catalog. */
+export async function findPackageByName(graph: Graph, catalogId: string, name: string): Promise<PackageRow | null> {
+  for await (const items of graph.pages<GraphPackage>(`GET ${EM}/accessPackages`, { query: { $select: PACKAGE_FIELDS, $expand: 'catalog($select=id,displayName)', $filter: `displayName eq ${odataText(name)}` } })) {
+    const found = items.map(toRow).find((row) => row.catalogId === catalogId && row.name.toLowerCase() === name.toLowerCase());
+    if (found) return found;
+  }
+  return null;
+}
+
+/** Makes a package (accesspackages-create). @throws AppError `nameTaken` where the catalog has one of that name. */
+export async function createAccessPackage(graph: Graph, wanted: { catalogId: string; name: string; description: string; hidden: boolean }, warrant: Warrant): Promise<Written<{ id: string }>> {
+  const { value, requestId } = await graph.write<GraphPackage>(`POST ${EM}/accessPackages`, {
+    body: { displayName: wanted.name, description: wanted.description, isHidden: wanted.hidden, catalog: { id: wanted.catalogId } },
+    warrant,
+  });
+  if (!value.id) throw new AppError('internal', 'Graph made an access package and did not say its id', { graphRequestId: requestId });
+  return { value: { id: value.id }, requestId };
+}
+
+/** A role of a resource, as a package takes it. */
+export type WantedRole = { resourceId: string; originId: string; originSystem: string; roleName: string; roleOriginId: string };
+
+/**
+ * Lets a package hand out a role (accesspackages-resourcerolescopes-add). `role.resource.id` is the catalog's id of the
+ * resource, not the group's: with another Graph answers 404 ResourceNotFound.
+ */
+export async function addResourceRole(graph: Graph, packageId: string, wanted: WantedRole, warrant: Warrant): Promise<Written<null>> {
+  const { requestId } = await graph.write<GraphRoleScope>(`POST ${EM}/accessPackages/{id}/resourceRoleScopes`, {
+    path: { id: packageId },
+    body: {
+      role: { displayName: wanted.roleName, originId: wanted.roleOriginId, originSystem: wanted.originSystem, resource: { id: wanted.resourceId } },
+      scope: { originId: wanted.originId, originSystem: wanted.originSystem, isRootScope: true },
+    },
+    warrant,
+  });
+  return { value: null, requestId };
+}

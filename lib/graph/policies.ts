@@ -1,0 +1,153 @@
+import 'server-only';
+import type { Expiration, PackagePolicy, PolicySubject } from '@/lib/authoring/package-design';
+import { daysOf } from '@/lib/authoring/package-design';
+import { AppError } from '@/lib/errors';
+import type { Graph, Warrant, Written } from './client';
+
+type GraphSubject = { '@odata.type'?: string; description?: string | null; userId?: string | null; groupId?: string | null; membershipRule?: string | null };
+
+type GraphExpiration = { type?: string | null; duration?: string | null; endDateTime?: string | null };
+
+export type GraphPolicy = {
+  id?: string;
+  displayName?: string | null;
+  description?: string | null;
+  allowedTargetScope?: string | null;
+  specificAllowedTargets?: GraphSubject[] | null;
+  automaticRequestSettings?: unknown;
+  expiration?: GraphExpiration | null;
+  requestorSettings?: { enableTargetsToSelfAddAccess?: boolean | null } | null;
+  requestApprovalSettings?: { isApprovalRequiredForAdd?: boolean | null; stages?: { durationBeforeAutomaticDenial?: string | null; primaryApprovers?: GraphSubject[] | null }[] | null } | null;
+  questions?: unknown[] | null;
+};
+
+const EXPIRATION_TYPES = ['notSpecified', 'noExpiration', 'afterDuration', 'afterDateTime'] as const;
+
+function toSubject(subject: GraphSubject): PolicySubject {
+  const kind = (subject['@odata.type'] ?? '').replace('#microsoft.graph.', '');
+  const name = subject.description ?? '';
+  switch (kind) {
+    case 'singleUser':
+      return { kind: 'person', id: subject.userId ?? '', name: name || 'a person' };
+    case 'groupMembers':
+      return { kind: 'group', id: subject.groupId ?? '', name: name || 'a group' };
+    case 'requestorManager':
+    case 'targetManager':
+      return { kind: 'manager', id: kind, name: 'their manager' };
+    case 'internalSponsors':
+    case 'externalSponsors':
+    case 'targetUserSponsors':
+      return { kind: 'sponsor', id: kind, name: 'their sponsors' };
+    case 'attributeRuleMembers':
+      return { kind: 'rule', id: subject.membershipRule ?? '', name: name || 'a membership rule' };
+    default:
+      return { kind: 'other', id: kind, name: name || 'others' };
+  }
+}
+
+function toExpiration(expiration: GraphExpiration | null | undefined): Expiration {
+  const type = EXPIRATION_TYPES.find((known) => known === expiration?.type) ?? 'notSpecified';
+  return { type, days: daysOf(expiration?.duration), duration: expiration?.duration ?? null, endDateTime: expiration?.endDateTime ?? null };
+}
+
+/** A policy in our words. */
+export function toPolicy(policy: GraphPolicy): PackagePolicy {
+  if (!policy.id || !policy.displayName) throw new AppError('internal', 'Graph gave a policy without id or displayName');
+  const approval = policy.requestApprovalSettings;
+  const approvalRequired = approval?.isApprovalRequiredForAdd ?? false;
+  return {
+    id: policy.id,
+    name: policy.displayName,
+    description: policy.description ?? '',
+    scope: policy.allowedTargetScope ?? 'notSpecified',
+    targets: (policy.specificAllowedTargets ?? []).map(toSubject),
+    selfRequest: policy.requestorSettings?.enableTargetsToSelfAddAccess ?? false,
+    approvalRequired,
+    stages: approvalRequired ? (approval?.stages ?? []).map((stage) => ({ approvers: (stage.primaryApprovers ?? []).map(toSubject), days: daysOf(stage.durationBeforeAutomaticDenial) })) : [],
+    expiration: toExpiration(policy.expiration),
+    automatic: Boolean(policy.automaticRequestSettings),
+    questions: (policy.questions ?? []).length > 0,
+  };
+}
+
+export type WantedSubject = { kind: 'person' | 'group'; id: string; name: string };
+
+export type WantedPolicy = {
+  packageId: string;
+  name: string;
+  description: string;
+  who: 'specific' | 'allMembers' | 'directOnly';
+  targets: WantedSubject[];
+  approval: { approvers: WantedSubject[]; days: number } | null;
+  expiration: { type: 'never' } | { type: 'days'; days: number } | { type: 'date'; date: string };
+};
+
+function fromSubject(subject: WantedSubject): GraphSubject {
+  return subject.kind === 'person'
+    ? { '@odata.type': '#microsoft.graph.singleUser', userId: subject.id, description: subject.name }
+    : { '@odata.type': '#microsoft.graph.groupMembers', groupId: subject.id, description: subject.name };
+}
+
+const SCOPE = { specific: 'specificDirectoryUsers', allMembers: 'allMemberUsers', directOnly: 'notSpecified' } as const;
+
+function fromExpiration(expiration: WantedPolicy['expiration']): GraphExpiration {
+  switch (expiration.type) {
+    case 'never':
+      return { type: 'noExpiration', duration: null, endDateTime: null };
+    case 'days':
+      return { type: 'afterDuration', duration: `P${expiration.days}D`, endDateTime: null };
+    case 'date':
+      return { type: 'afterDateTime', duration: null, endDateTime: `${expiration.date}T23:59:59Z` };
+  }
+}
+
+/** The whole body Graph wants: what is left out is emptied, and a missing collection can be answered with 400. */
+function bodyOf(wanted: WantedPolicy): unknown {
+  const ask = wanted.who !== 'directOnly';
+  return {
+    displayName: wanted.name,
+    description: wanted.description,
+    allowedTargetScope: SCOPE[wanted.who],
+    specificAllowedTargets: wanted.who === 'specific' ? wanted.targets.map(fromSubject) : [],
+    expiration: fromExpiration(wanted.expiration),
+    requestorSettings: {
+      enableTargetsToSelfAddAccess: ask,
+      enableTargetsToSelfUpdateAccess: ask,
+      enableTargetsToSelfRemoveAccess: ask,
+      allowCustomAssignmentSchedule: true,
+      enableOnBehalfRequestorsToAddAccess: false,
+      enableOnBehalfRequestorsToUpdateAccess: false,
+      enableOnBehalfRequestorsToRemoveAccess: false,
+      onBehalfRequestors: [],
+    },
+    requestApprovalSettings: {
+      isApprovalRequiredForAdd: wanted.approval !== null,
+      isApprovalRequiredForUpdate: wanted.approval !== null,
+      stages: wanted.approval
+        ? [
+            {
+              durationBeforeAutomaticDenial: `P${wanted.approval.days}D`,
+              isApproverJustificationRequired: false,
+              isEscalationEnabled: false,
+              durationBeforeEscalation: 'PT0S',
+              primaryApprovers: wanted.approval.approvers.map(fromSubject),
+              fallbackPrimaryApprovers: [],
+              escalationApprovers: [],
+              fallbackEscalationApprovers: [],
+            },
+          ]
+        : [],
+    },
+    accessPackage: { id: wanted.packageId },
+  };
+}
+
+/**
+ * Makes a policy (assignmentpolicies-create). One at a time: Graph answers parallel ones with 409 DuplicateKey, even for
+ * different packages.
+ */
+export async function createPolicy(graph: Graph, wanted: WantedPolicy, warrant: Warrant): Promise<Written<{ id: string }>> {
+  const { value, requestId } = await graph.write<GraphPolicy>('POST /identityGovernance/entitlementManagement/assignmentPolicies', { body: bodyOf(wanted), warrant });
+  if (!value.id) throw new AppError('internal', 'Graph made a policy and did not say its id', { graphRequestId: requestId });
+  return { value: { id: value.id }, requestId };
+}

@@ -1,0 +1,103 @@
+import 'server-only';
+import type { Identity, Person } from '@/lib/directory/person';
+import { isExternal } from '@/lib/directory/person';
+import { AppError } from '@/lib/errors';
+import type { BatchCall, Graph } from './client';
+import { odataText } from './client';
+
+export type GraphUser = {
+  '@odata.type'?: string;
+  id?: string;
+  displayName?: string | null;
+  userPrincipalName?: string | null;
+  mail?: string | null;
+  department?: string | null;
+  jobTitle?: string | null;
+  officeLocation?: string | null;
+  country?: string | null;
+  accountEnabled?: boolean | null;
+  userType?: string | null;
+  creationType?: string | null;
+  identities?: Identity[] | null;
+};
+
+/** Everything we read of an account; Graph leaves out what is not named. */
+export const PERSON_FIELDS = 'id,displayName,userPrincipalName,mail,department,jobTitle,officeLocation,country,accountEnabled,userType,creationType,identities';
+
+/** Most values in one `in` of a directory filter (learn.microsoft.com/graph/filter-query-parameter). */
+export const MOST_IN_FILTER = 15;
+
+const BATCH = 20;
+
+/** @throws AppError `internal` when Graph left out what names an account. */
+export function toPerson(user: GraphUser): Person {
+  if (!user.id || !user.userPrincipalName) throw new AppError('internal', 'Graph gave a user without id or userPrincipalName');
+  return {
+    id: user.id,
+    name: user.displayName ?? user.userPrincipalName,
+    userPrincipalName: user.userPrincipalName,
+    mail: user.mail ?? null,
+    department: user.department ?? null,
+    jobTitle: user.jobTitle ?? null,
+    office: user.officeLocation ?? null,
+    country: user.country ?? null,
+    enabled: user.accountEnabled ?? false,
+    external: isExternal({ ...user, userPrincipalName: user.userPrincipalName }),
+  };
+}
+
+/** A `$search` clause over several properties; quotes and backslashes would end it. */
+export function searchOf(text: string, properties: string[]): string {
+  const plain = text.replaceAll(/["\\]/g, ' ').trim();
+  return properties.map((property) => `"${property}:${plain}"`).join(' OR ');
+}
+
+/** Accounts whose name, mail or user principal name matches, by name (learn.microsoft.com/graph/search-query-parameter). */
+export async function searchUsers(graph: Graph, text: string, take: number): Promise<Person[]> {
+  const { items } = await graph.page<GraphUser>('GET /users', {
+    query: { $search: searchOf(text, ['displayName', 'mail', 'userPrincipalName']), $select: PERSON_FIELDS, $orderby: 'displayName', $top: take, $count: true },
+    eventual: true,
+  });
+  return items.map(toPerson);
+}
+
+/** One account, or null where there is none of that id. */
+export async function findUser(graph: Graph, id: string): Promise<Person | null> {
+  try {
+    return toPerson(await graph.get<GraphUser>('GET /users/{id}', { path: { id }, query: { $select: PERSON_FIELDS } }));
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'notFound') return null;
+    throw error;
+  }
+}
+
+/** Accounts whose `property` is one of the values, however many; 300 values a round trip. */
+export async function usersWhere(graph: Graph, property: 'id' | 'userPrincipalName' | 'mail', values: string[]): Promise<Person[]> {
+  const calls = slices(values, MOST_IN_FILTER).map(
+    (slice, index): BatchCall => ({ id: String(index), operation: 'GET /users', query: { $filter: inFilter(property, slice), $select: PERSON_FIELDS, $top: 999 } }),
+  );
+  return (await readBatches<GraphUser>(graph, calls)).map(toPerson);
+}
+
+/** `property in ('a','b')`, quoted. */
+export function inFilter(property: string, values: string[]): string {
+  return `${property} in (${values.map(odataText).join(',')})`;
+}
+
+export function slices<T>(items: T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+}
+
+/** The lists that reads of one kind answer, as one. @throws AppError when any of them failed: half a list looks whole. */
+export async function readBatches<T>(graph: Graph, calls: BatchCall[]): Promise<T[]> {
+  const rounds = await Promise.all(slices(calls, BATCH).map((slice) => graph.batch(slice)));
+  return rounds.flatMap(({ answers }) =>
+    answers.flatMap((answer) => {
+      const body = answer.body as { value?: T[] } | null;
+      if (answer.status !== 200 || !body?.value) {
+        throw new AppError(answer.status === 429 ? 'throttled' : answer.status === 403 ? 'noPermission' : 'offline', `a read in a batch answered ${answer.status}`, answer.requestId ? { graphRequestId: answer.requestId } : {});
+      }
+      return body.value;
+    }),
+  );
+}
