@@ -1,0 +1,75 @@
+import 'server-only';
+import { listActivity } from '@/lib/db/audit';
+import type { ActivityEntry } from '@/lib/db/audit';
+import { listPilotBadges, listPlannedFor } from '@/lib/db/people-in-rollouts';
+import { listNotesOf } from '@/lib/db/support-notes';
+import type { Assignment } from '@/lib/authoring/assignment';
+import { findPeople, findPerson } from '@/lib/directory/directory';
+import type { Person } from '@/lib/directory/person';
+import type { Graph } from '@/lib/graph/client';
+import { listAssignments } from '@/lib/graph/assignments';
+import type { SupportNote } from './note';
+import { cardLines } from './person-card';
+import type { CardLine, HeldAssignment, PlannedPackage } from './person-card';
+
+/** Most lines, notes and happenings one card shows; a person in more than that is no pilot user any more. */
+const MOST_LINES = 200;
+const MOST_NOTES = 50;
+const MOST_EVENTS = 30;
+
+export type PersonCard = {
+  person: Person;
+  lines: CardLine[];
+  /** The phases the person is in, for a note to name. */
+  phases: { id: string; name: string; rolloutName: string }[];
+  notes: { notes: SupportNote[]; total: number };
+  timeline: ActivityEntry[];
+  /** The tenant holds more assignments for the person than were read. */
+  more: boolean;
+  readAt: string;
+};
+
+/**
+ * Everything helpdesk sees of one person, in one round: the tenant's answer and our own rows at once.
+ * Null where the tenant knows nobody of that id.
+ */
+export async function loadPersonCard(graph: Graph, personId: string): Promise<PersonCard | null> {
+  const [person, page, planned, notes, activity] = await Promise.all([
+    findPerson(graph, personId),
+    listAssignments(graph, { personId }),
+    listPlannedFor(personId, MOST_LINES),
+    listNotesOf(personId, MOST_NOTES),
+    listActivity({ subjectPersonId: personId }, MOST_EVENTS, null),
+  ]);
+  if (!person) return null;
+  return {
+    person,
+    lines: cardLines(planned, page.items.flatMap(toHeld)),
+    phases: phasesOf(planned),
+    notes,
+    timeline: activity.entries,
+    more: page.next !== null,
+    readAt: new Date().toISOString(),
+  };
+}
+
+function toHeld(assignment: Assignment): HeldAssignment[] {
+  const { id, packageId, packageName, policyName, state, since, until } = assignment;
+  return state === 'expired' ? [] : [{ id, packageId, packageName, policyName: policyName || null, state, since, until }];
+}
+
+function phasesOf(planned: PlannedPackage[]): PersonCard['phases'] {
+  return [...new Map(planned.map((plan) => [plan.phaseId, { id: plan.phaseId, name: plan.phaseName, rolloutName: plan.rolloutName }])).values()];
+}
+
+export type FoundPerson = Person & { phase: { name: string; rolloutName: string } | null };
+
+/** People by name, mail or user principal name, each with the newest phase they are in. */
+export async function searchForHelpdesk(graph: Graph, text: string, take: number): Promise<FoundPerson[]> {
+  const people = await findPeople(graph, text, take);
+  const badges = await listPilotBadges(people.map((person) => person.id));
+  return people.map((person) => {
+    const badge = badges.get(person.id);
+    return { ...person, phase: badge ? { name: badge.phaseName, rolloutName: badge.rolloutName } : null };
+  });
+}
