@@ -8,8 +8,8 @@ import { formFields, readForm, typedValues } from '@/lib/form';
 import { recordAudit } from '@/lib/audit';
 import { assertRole, currentSession } from '@/lib/auth/guard';
 import type { Role, Session } from '@/lib/auth/guard';
+import { assertOwnOrigin } from '@/lib/auth/own-origin';
 import { inTransaction } from '@/lib/db/client';
-import { portalOrigin } from '@/lib/env';
 import { AppError, isAppError } from '@/lib/errors';
 import type { ErrorCode } from '@/lib/errors';
 import { log, messageOf } from '@/lib/log';
@@ -60,8 +60,7 @@ export async function runAction<I, T>(form: FormData, spec: ActionSpec<I, T>): P
 
 /** Next lets a request without Origin through, and route handlers have no check at all; we take our own pages only. */
 async function requireActing(session: Session | null, role: Role | Role[] | 'signedIn'): Promise<Session> {
-  const origin = (await headers()).get('origin');
-  if (origin !== portalOrigin()) throw new AppError('foreignOrigin', `an action was sent from ${origin ?? 'no origin'}`);
+  assertOwnOrigin(await headers());
   if (!session) throw new AppError('signedOut', 'an action was sent without a live session');
   if (role !== 'signedIn') assertRole(session, ...[role].flat());
   if (session.readOnly) throw new AppError('readOnly', 'the roles were checked over an hour ago');

@@ -2,7 +2,9 @@ import 'server-only';
 import { cache } from 'react';
 import { cookies, headers } from 'next/headers';
 import { redirect } from 'next/navigation';
+import { portalOrigin, tenant } from '@/lib/env';
 import { AppError } from '@/lib/errors';
+import { loginEndpoints } from './login-endpoints';
 import { findSession, sessionCookieName } from './session';
 import { hasRole } from './role';
 import type { Session } from './session';
@@ -40,4 +42,29 @@ export async function requireRole(...roles: Role[]): Promise<Session> {
 /** @throws AppError `forbidden` when the person has none of the roles. */
 export function assertRole(session: { personId: string; roles: Role[] }, ...roles: Role[]): void {
   if (!hasRole(session, ...roles)) throw new AppError('forbidden', `${session.personId} has none of ${roles.join(', ')}`);
+}
+
+/** What the sign-in page needs to know to begin: public facts of the registration only. */
+export type SignInSettings = {
+  authority: string;
+  authorityMetadata: string | null;
+  clientId: string;
+  scope: string;
+  redirectUri: string;
+  /** Where the browser ends its session at Entra, and is sent back from there. */
+  endSessionUrl: string;
+};
+
+export function signInSettings(): SignInSettings {
+  const { authority, authorityMetadata, endSession } = loginEndpoints();
+  const { browserClientId, apiClientId } = tenant();
+  const back = new URLSearchParams({ client_id: browserClientId, post_logout_redirect_uri: `${portalOrigin()}/signed-out` });
+  return {
+    authority,
+    authorityMetadata,
+    clientId: browserClientId,
+    scope: `api://${apiClientId}/access_as_user`,
+    redirectUri: `${portalOrigin()}/sign-in`,
+    endSessionUrl: `${endSession}?${back.toString()}`,
+  };
 }

@@ -1,5 +1,6 @@
 import 'server-only';
 import { createHash, randomBytes } from 'node:crypto';
+import { recordAudit } from '@/lib/audit';
 import { inTransaction } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
 import { ensureInstallation } from '@/lib/db/installation';
@@ -117,10 +118,14 @@ export async function endSession(tx: Db, idHash: string, because: string): Promi
   return row;
 }
 
-/** Ends the session with this id, recording what `record` wants in the same transaction. */
-export async function signOut(id: string, record: (tx: Db, row: SessionRow) => Promise<void>): Promise<void> {
+/** Ends the session with this id, if it is live, and says so in the audit. */
+export async function signOut(id: string): Promise<void> {
   await inTransaction(async (tx) => {
     const row = await endSession(tx, hashOfSessionId(id), 'signed out');
-    if (row) await record(tx, row);
+    if (!row) return;
+    const { personId, name, userPrincipalName, tokenCacheId } = row;
+    await recordAudit(tx, [
+      { action: 'session.end', outcome: 'done', actor: { personId, name, userPrincipalName }, objectType: 'session', objectId: tokenCacheId, objectName: 'Sign-in' },
+    ]);
   });
 }

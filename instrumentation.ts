@@ -1,0 +1,7 @@
+/** Next calls this once in each process, before the first request. */
+export async function register(): Promise<void> {
+  if (process.env.NEXT_RUNTIME !== 'nodejs') return;
+  const { startPortal, whenStopping } = await import('@/lib/auth/startup');
+  await startPortal();
+  whenStopping(async () => {});
+}
