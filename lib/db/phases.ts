@@ -53,6 +53,11 @@ export async function saveOverride(tx: Db, phaseId: string, reason: string, by: 
   await tx.phase.update({ where: { id: phaseId }, data: { overrideReason: reason, overrideBy: by } });
 }
 
+/** Takes an override back: what it was given for is no longer what would run. */
+export async function dropOverride(tx: Db, phaseId: string): Promise<void> {
+  await tx.phase.updateMany({ where: { id: phaseId, overrideReason: { not: null } }, data: { overrideReason: null, overrideBy: null } });
+}
+
 /** Appends phases to a rollout, after those it has. */
 export async function insertPhases(tx: Db, rolloutId: string, phases: { name: string; mode?: DeliveryMode }[], after: number): Promise<void> {
   await tx.phase.createMany({ data: phases.map((phase, index) => ({ rolloutId, name: phase.name, mode: phase.mode ?? 'assign', position: after + 1 + index })) });

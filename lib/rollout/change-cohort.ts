@@ -8,6 +8,7 @@ import { bumpPhase, getPhase, lockPhase, stepPhase } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
 import { touchRollout } from '@/lib/db/rollouts';
 import { getPeople, matchUserPrincipalNames, membersOf } from '@/lib/directory/directory';
+import type { NameMatch } from '@/lib/directory/directory';
 import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
@@ -15,11 +16,13 @@ import { MOST_IMPORT_LINES, canTakeIn } from './cohort';
 import type { CohortPerson, ImportVerdict } from './cohort';
 import { aboutPhase } from './edit-rollout';
 import { judgeList } from './judge-list';
+import type { Match } from './judge-list';
 import { readPeopleList } from './people-list';
 import { canChangeCohort } from './phase';
 import type { Admin } from './rollout';
 
-export type Added = { added: number; already: number };
+/** `others` are members of a group that are no people: nested groups and devices, which were not added. */
+export type Added = { added: number; already: number; others: number };
 
 /** @throws AppError `conflict` once requests of the phase may be on their way, or the rollout is over. */
 function assertCohortOpen(phase: PhaseInRollout): void {
@@ -53,10 +56,10 @@ async function changeCohort<T>(admin: Admin, phaseId: string, change: (tx: Db, p
 async function addUnder(tx: Db, phase: PhaseInRollout, people: CohortPerson[], source: { kind: 'picked' | 'group'; label: string; groupId?: string; addedBy: string; addedByName: string }, why: string): Promise<Added> {
   const members = await findMemberIds(tx, phase.id, people.map((person) => person.id));
   const fresh = people.filter((person) => !members.has(person.id));
-  if (fresh.length === 0) return { added: 0, already: people.length };
+  if (fresh.length === 0) return { added: 0, already: people.length, others: 0 };
   const sourceId = await insertSource(tx, { ...source, phaseId: phase.id });
   const added = await insertMembers(tx, phase.id, sourceId, fresh, why);
-  return { added, already: people.length - added };
+  return { added, already: people.length - added, others: 0 };
 }
 
 /**
@@ -83,12 +86,29 @@ export async function addPickedPeople(admin: Admin, phaseId: string, personIds: 
 export async function addGroup(admin: Admin, phaseId: string, group: { id: string; name: string }, graph: Graph = graphFor(admin)): Promise<Added> {
   assertCohortOpen(await getPhase(phaseId));
   const people: CohortPerson[] = [];
-  for await (const page of membersOf(graph, group.id)) people.push(...page);
+  let others = 0;
+  for await (const page of membersOf(graph, group.id)) {
+    people.push(...page.people);
+    others += page.others;
+  }
   return changeCohort(admin, phaseId, async (tx, phase) => {
     const source = { kind: 'group' as const, label: group.name, groupId: group.id, addedBy: admin.personId, addedByName: admin.name };
-    const value = await addUnder(tx, phase, people, source, `Group “${group.name}”`);
+    const value = { ...(await addUnder(tx, phase, people, source, `Group “${group.name}”`)), others };
     return { value, changed: value.added, event: { action: 'cohort.add', after: { from: 'group', group: group.name, ...value } } };
   });
+}
+
+function toMatch(match: NameMatch): Match {
+  switch (match.kind) {
+    case 'found':
+      return { kind: 'person', person: match.person };
+    case 'ambiguous':
+      return { kind: 'several', people: match.people };
+    case 'group':
+      return { kind: 'group', name: match.group.name };
+    case 'unknown':
+      return { kind: 'nobody' };
+  }
 }
 
 export type Imported = { sourceId: string; added: number; lines: number; verdicts: Partial<Record<ImportVerdict, number>> };
@@ -104,7 +124,8 @@ export async function importList(admin: Admin, phaseId: string, list: { label: s
   const lines = read.lines.length + read.malformed.length;
   if (lines === 0) throw new AppError('invalid', 'an empty list', { fields: { list: 'The list has no line that names anybody.' } });
   if (lines > MOST_IMPORT_LINES) throw new AppError('invalid', `a list of ${lines} lines`, { fields: { list: `The list has ${lines.toLocaleString('en')} lines; one import takes ${MOST_IMPORT_LINES.toLocaleString('en')}. Split it, or add a group.` } });
-  const matches = await matchUserPrincipalNames(graph, [...new Set(read.lines.map((line) => line.text.toLowerCase()))]);
+  const found = await matchUserPrincipalNames(graph, [...new Set(read.lines.map((line) => line.text.toLowerCase()))]);
+  const matches = new Map([...found].map(([name, match]) => [name, toMatch(match)]));
 
   return changeCohort(admin, phaseId, async (tx, phase) => {
     const ids = [...matches.values()].flatMap((match) => (match.kind === 'person' ? [match.person.id] : []));

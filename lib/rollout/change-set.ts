@@ -1,4 +1,5 @@
 /** What a phase would change, from what was read of the tenant. Pure: the same reading gives the same change set. */
+import type { PackageDesign } from '@/lib/authoring/package-design';
 import type { CohortMember, CohortPerson } from './cohort';
 import { codeOf, countOutcomes } from './rehearsal';
 import type { ChangeSet, Reason, RehearsalException, RehearsedExpiration, RehearsedPackage, RehearsedRole } from './rehearsal';
@@ -8,14 +9,15 @@ import type { RolloutPackage } from './rollout';
 export type ReadScope = { kind: 'anybody' | 'members' | 'externals' | 'named'; told: ReadonlySet<string> | null };
 
 /** A policy as far as it decides whether a direct assignment goes through. */
-export type ReadPolicy = { name: string; automatic: boolean; closed: boolean; approvalRequired: boolean; questions: boolean; scope: ReadScope; expiration: RehearsedExpiration | null };
+export type ReadPolicy = { name: string; automatic: boolean; approvalRequired: boolean; questions: boolean; scope: ReadScope; expiration: RehearsedExpiration | null };
 
 /** What a person has or is getting of a package; `words` say since or until when. */
-export type ReadHolding = { reason: Extract<Reason, 'delivered' | 'delivering' | 'partlyDelivered' | 'requested' | 'awaitingApproval' | 'awaitingStart'>; words: string };
+export type ReadHolding = { reason: Extract<Reason, 'deliveryFailed' | 'delivered' | 'delivering' | 'partlyDelivered' | 'requested' | 'awaitingApproval' | 'awaitingStart'>; words: string };
 
-/** One package of the rollout as it was read; `found` and `policy` tell whether package and policy are still there. */
+/** One package of the rollout as it was read; `policy` is null when it is gone. */
 export type ReadPackage = RolloutPackage & {
-  found: boolean;
+  /** Null when the package is gone. */
+  design: PackageDesign | null;
   policy: ReadPolicy | null;
   roles: RehearsedRole[];
   assigned: ReadonlyMap<string, ReadHolding>;
@@ -32,9 +34,9 @@ function blocked(reason: Reason, detail = ''): Verdict {
 
 /** What will happen for one person and one package. What somebody already has is told before why they could not get it. */
 export function outcomeFor(person: CohortPerson | undefined, personId: string, read: ReadPackage): Verdict {
-  if (!read.found) return blocked('packageGone');
+  if (!read.design) return blocked('packageGone');
   const held = read.assigned.get(personId);
-  if (held) return { outcome: 'alreadyAssigned', reason: held.reason, detail: held.words };
+  if (held) return held.reason === 'deliveryFailed' ? blocked(held.reason, held.words) : { outcome: 'alreadyAssigned', reason: held.reason, detail: held.words };
   const asked = read.requested.get(personId);
   if (asked) return { outcome: 'inFlight', reason: asked.reason, detail: asked.words };
   if (!person) return blocked('deleted');
@@ -46,7 +48,6 @@ function policyVerdict(person: CohortPerson, { policy, policyName }: ReadPackage
   if (!policy) return blocked('policyGone', `The policy “${policyName}” was removed.`);
   const said = `Policy “${policy.name}”.`;
   if (policy.automatic) return blocked('policyAutomatic', said);
-  if (policy.closed) return blocked('policyClosed', said);
   if (policy.approvalRequired) return blocked('approvalRequired', said);
   if (policy.questions) return blocked('questionsAsked', said);
   switch (policy.scope.kind) {
@@ -84,8 +85,8 @@ export function computeChangeSet(phaseId: string, cohort: CohortMember[], readin
     packages,
     exceptions,
     design: {
-      packages: ordered.map(({ packageId, packageName, catalogId, catalogName, policyId, policyName, policy, roles }) => ({
-        packageId, packageName, catalogId, catalogName, policyId, policyName: policy?.name ?? policyName, expiration: policy?.expiration ?? null, roles,
+      packages: ordered.map(({ packageId, packageName, catalogId, catalogName, policyId, policyName, policy, roles, design }) => ({
+        packageId, packageName, catalogId, catalogName, policyId, policyName: policy?.name ?? policyName, expiration: policy?.expiration ?? null, roles, asRead: design,
       })),
     },
   };

@@ -12,7 +12,7 @@ function aRehearsal(number: number, people: Record<string, Outcome>, roles: stri
     people: ids.map((id) => ({ id, name: id, userPrincipalName: `${id}@h.example`, department: null })),
     design: {
       packages: [{
-        packageId: 'p', packageName: 'Finance', catalogId: 'c', catalogName: 'C', policyId: 'q', policyName: 'Direct', expiration: null,
+        packageId: 'p', packageName: 'Finance', catalogId: 'c', catalogName: 'C', policyId: 'q', policyName: 'Direct', expiration: null, asRead: null,
         roles: roles.map((name) => ({ resourceId: name, resourceName: name, originId: name, originSystem: 'AadGroup', roleOriginId: 'Member', roleName: 'Member', approval: 'approved', ownerNames: [] })),
       }],
     },

@@ -22,6 +22,7 @@ function aChangeSet(): ChangeSet {
           catalogName: 'Finance',
           policyId: 'q1',
           policyName: 'Direct',
+          asRead: null,
           expiration: { type: 'afterDuration', duration: 'P180D', endDateTime: null },
           roles: [{ resourceId: 'r1', resourceName: 'Ledger', originId: 'g1', originSystem: 'AadGroup', roleOriginId: 'Member_g1', roleName: 'Member', approval: 'approved', ownerNames: ['Marta'] }],
         },

@@ -3,6 +3,8 @@
  * browser too (rehearsal-codec.ts packs and hashes it).
  */
 
+import type { PackageDesign } from '@/lib/authoring/package-design';
+
 /** By code: the byte that stands for it in a package's block. The order never changes; new ones go to the end. */
 export const OUTCOMES = ['assign', 'alreadyAssigned', 'inFlight', 'blocked'] as const;
 
@@ -16,6 +18,7 @@ export const REASONS = {
   requested: 'A request for this package is already on its way.',
   awaitingApproval: 'A request for this package is already waiting for approval.',
   awaitingStart: 'Is already granted this package from a later day on.',
+  deliveryFailed: 'An earlier delivery of this package failed. Entra tries it again for some hours; then it has to be reprocessed there.',
   disabled: 'The account is disabled.',
   deleted: 'The account is no longer in the tenant.',
   notAPerson: 'This is a group, not an account.',
@@ -25,7 +28,6 @@ export const REASONS = {
   packageGone: 'The package is no longer in the tenant.',
   policyGone: 'The policy is no longer in the tenant.',
   policyAutomatic: 'The policy assigns by its own rule and takes nobody else.',
-  policyClosed: 'The policy takes no new assignments.',
   approvalRequired: 'The policy asks for an approval, so the request would wait for its approvers.',
   questionsAsked: 'The policy asks questions that only the person can answer.',
 } as const;
@@ -69,6 +71,8 @@ export type RehearsedDesign = {
     policyName: string;
     expiration: RehearsedExpiration | null;
     roles: RehearsedRole[];
+    /** The package as the tenant had it, null where it was gone; approvals are held against it when the run starts. */
+    asRead: PackageDesign | null;
   }[];
 };
 

@@ -4,7 +4,7 @@ import type { RehearsalHead } from './rehearsal';
 import type { PhaseDelivery } from './rollout';
 
 /** A resource whose owner has not agreed to how this phase's packages hand it out. */
-export type MissingApproval = { resourceName: string; packageNames: string[]; ownerName: string | null; state: 'notAsked' | 'open' | 'refused'; since: Date | null; reason: string | null };
+export type MissingApproval = { resourceId: string; resourceName: string; packageNames: string[]; standing: 'waiting' | 'refused' | 'changed' | 'notAsked'; ownerName: string | null; reason: string | null };
 
 export type NextAction =
   | { kind: 'addPeople' }
@@ -74,8 +74,15 @@ export function nextStepsOf(standing: PhaseStanding): NextStep[] {
   return steps;
 }
 
-function approvalStep({ resourceName, ownerName, state }: MissingApproval): NextStep {
-  if (state === 'open') return { what: `“${resourceName}” is approved`, holder: ownerName ?? 'Its owner', when: 'asked, no answer yet' };
-  if (state === 'refused') return { what: `“${resourceName}” was refused`, holder: 'You', when: `by ${ownerName ?? 'its owner'}` };
-  return { what: `The owner of “${resourceName}” is asked`, holder: 'You', when: 'not asked yet' };
+function approvalStep({ resourceName, ownerName, standing }: MissingApproval): NextStep {
+  switch (standing) {
+    case 'waiting':
+      return { what: `“${resourceName}” is approved`, holder: ownerName ?? 'Its owner', when: 'asked, no answer yet' };
+    case 'refused':
+      return { what: `“${resourceName}” was refused`, holder: 'You', when: `by ${ownerName ?? 'its owner'}` };
+    case 'changed':
+      return { what: `The owner of “${resourceName}” is asked again`, holder: 'You', when: 'it changed since' };
+    case 'notAsked':
+      return { what: `The owner of “${resourceName}” is asked`, holder: 'You', when: 'not asked yet' };
+  }
 }

@@ -1,0 +1,57 @@
+import 'server-only';
+import { loadApprovalStanding } from '@/lib/authoring/approval-standing';
+import type { PackageDesign } from '@/lib/authoring/package-design';
+import { AppError } from '@/lib/errors';
+import type { Phase } from './phase';
+import type { RehearsedDesign, RehearsedRole } from './rehearsal';
+import type { MissingApproval } from './what-next';
+
+/**
+ * Resources whose owner has not agreed to how these packages hand them out, each once. Reads the database only: the
+ * designs come from the tenant, or from the rehearsal that is about to start (`designsOf`).
+ */
+export async function loadMissingApprovals(designs: PackageDesign[]): Promise<MissingApproval[]> {
+  const verdicts = await loadApprovalStanding(designs);
+  const missing = new Map<string, MissingApproval>();
+  for (const design of designs) {
+    for (const { resourceId, resourceName, standing, ownerName, reason } of verdicts.get(design.id)?.findings ?? []) {
+      const known = missing.get(resourceId);
+      if (known) known.packageNames.push(design.name);
+      else missing.set(resourceId, { resourceId, resourceName, packageNames: [design.name], standing, ownerName, reason });
+    }
+  }
+  return [...missing.values()];
+}
+
+/** The packages of a rehearsal as the tenant had them. */
+export function designsOf(design: RehearsedDesign): PackageDesign[] {
+  return design.packages.flatMap((each) => each.asRead ?? []);
+}
+
+/** The roles of each package with how their owners stood when they were read; by package id. */
+export async function withApprovals(designs: PackageDesign[], roles: Map<string, RehearsedRole[]>): Promise<Map<string, RehearsedRole[]>> {
+  const verdicts = await loadApprovalStanding(designs);
+  return new Map(
+    [...roles].map(([packageId, list]) => [
+      packageId,
+      list.map((role) => {
+        const found = verdicts.get(packageId)?.standing.get(role.resourceId);
+        return { ...role, approval: found?.standing ?? 'notAsked', ownerNames: found?.ownerName ? [found.ownerName] : [] };
+      }),
+    ]),
+  );
+}
+
+/**
+ * The rule a start is held to: every resource its packages hand out is approved as it was rehearsed, or an admin has
+ * said why it starts without. Reads the database only.
+ * @throws AppError `conflict` naming what is missing.
+ */
+export async function assertApproved(phase: Pick<Phase, 'id' | 'overrideReason'>, rehearsal: { design: RehearsedDesign }): Promise<void> {
+  if (phase.overrideReason) return;
+  const missing = await loadMissingApprovals(designsOf(rehearsal.design));
+  if (missing.length === 0) return;
+  const names = missing.slice(0, 3).map((each) => `“${each.resourceName}”`).join(', ');
+  const more = missing.length > 3 ? ` and ${missing.length - 3} more` : '';
+  throw new AppError('conflict', `phase ${phase.id} misses ${missing.length} approvals`, { say: `The owners have not approved ${names}${more}. Ask them, or start without with a reason.` });
+}

@@ -1,0 +1,117 @@
+import 'server-only';
+import type { Assignment, AssignmentState } from '@/lib/authoring/assignment';
+import type { PackageDesign, PackagePolicy } from '@/lib/authoring/package-design';
+import { getPeople, membersOf } from '@/lib/directory/directory';
+import { listAssignments } from '@/lib/graph/assignments';
+import { listOpenRequests } from '@/lib/graph/assignment-requests';
+import type { Graph } from '@/lib/graph/client';
+import { loadPackageDesign } from '@/lib/graph/packages';
+import type { ReadHolding, ReadPackage, ReadPolicy, ReadScope, TenantReading } from './change-set';
+import type { RolloutPackage } from './rollout';
+
+const LIVE: readonly AssignmentState[] = ['delivered', 'delivering', 'partiallyDelivered', 'deliveryFailed'];
+
+/**
+ * What a rehearsal needs of the tenant: the packages as they are designed, who has or is getting them, and the people,
+ * in pages per package and in bulk, never one look-up a person. Writes nothing.
+ * @throws AppError Graph's own; nothing half read is given back.
+ */
+export async function readTenant(graph: Graph, packages: RolloutPackage[], personIds: string[]): Promise<TenantReading> {
+  const [people, designs] = await Promise.all([getPeople(graph, personIds), loadPackageDesign(graph, packages.map((each) => each.packageId))]);
+  return { people, packages: await Promise.all(packages.map((wanted) => readPackage(graph, wanted, designs.get(wanted.packageId)))) };
+}
+
+async function readPackage(graph: Graph, wanted: RolloutPackage, design: PackageDesign | undefined): Promise<ReadPackage> {
+  if (!design) return { ...wanted, design: null, policy: null, roles: [], assigned: new Map(), requested: new Map() };
+  const policy = design.policies.find((each) => each.id === wanted.policyId);
+  const [assigned, requested, read] = await Promise.all([readAssigned(graph, design.id), readRequested(graph, design.id), policy ? readPolicy(graph, policy) : null]);
+  return {
+    ...wanted,
+    packageName: design.name,
+    catalogName: design.catalogName,
+    design,
+    policy: read,
+    roles: design.roles.map(({ resourceId, resourceName, originId, originSystem, roleOriginId, roleName }) => ({ resourceId, resourceName, originId, originSystem, roleOriginId, roleName, approval: '', ownerNames: [] })),
+    assigned,
+    requested,
+  };
+}
+
+async function readAssigned(graph: Graph, packageId: string): Promise<Map<string, ReadHolding>> {
+  const byState = await Promise.all(
+    LIVE.map(async (state) => {
+      const found: Assignment[] = [];
+      let next: string | null = null;
+      do {
+        const page: Awaited<ReturnType<typeof listAssignments>> = await listAssignments(graph, { packageId, state }, next);
+        found.push(...page.items);
+        next = page.next;
+      } while (next);
+      return found;
+    }),
+  );
+  // Somebody may have more than one; the first state in LIVE is the one that counts.
+  const held = new Map<string, ReadHolding>();
+  for (const assignment of byState.flat()) if (!held.has(assignment.personId)) held.set(assignment.personId, holdingOf(assignment));
+  return held;
+}
+
+function holdingOf({ state, until }: Assignment): ReadHolding {
+  const words = until ? `Until ${until.slice(0, 10)}.` : '';
+  switch (state) {
+    case 'delivered':
+      return { reason: 'delivered', words };
+    case 'partiallyDelivered':
+      return { reason: 'partlyDelivered', words };
+    case 'deliveryFailed':
+      return { reason: 'deliveryFailed', words: '' };
+    case 'delivering':
+    case 'expired':
+      return { reason: 'delivering', words };
+  }
+}
+
+async function readRequested(graph: Graph, packageId: string): Promise<Map<string, ReadHolding>> {
+  const requests = await listOpenRequests(graph, packageId);
+  return new Map(
+    requests
+      .filter((request) => !/remove/i.test(request.requestType))
+      .map(({ personId, state }) => [personId, { reason: state === 'pendingApproval' ? 'awaitingApproval' : state === 'scheduled' ? 'awaitingStart' : 'requested', words: '' }]),
+  );
+}
+
+async function readPolicy(graph: Graph, policy: PackagePolicy): Promise<ReadPolicy> {
+  const { name, automatic, approvalRequired, questions } = policy;
+  const { type, duration, endDateTime } = policy.expiration;
+  return { name, automatic, approvalRequired, questions, scope: await readScope(graph, policy), expiration: { type, duration, endDateTime } };
+}
+
+/** Whom the policy is for, by id where its targets are people and groups; a rule or a manager cannot be told from here. */
+async function readScope(graph: Graph, { scope, targets }: PackagePolicy): Promise<ReadScope> {
+  switch (scope) {
+    case 'allMemberUsers':
+      return { kind: 'members', told: null };
+    case 'allExternalUsers':
+    case 'allConfiguredConnectedOrganizationUsers':
+    case 'specificConnectedOrganizationUsers':
+      return { kind: 'externals', told: null };
+    case 'specificDirectoryUsers':
+      return { kind: 'named', told: await readTargets(graph, targets) };
+    default:
+      // `notSpecified` is for direct assignment alone and takes anybody.
+      return { kind: 'anybody', told: null };
+  }
+}
+
+async function readTargets(graph: Graph, targets: PackagePolicy['targets']): Promise<ReadonlySet<string> | null> {
+  if (targets.some((target) => target.kind !== 'person' && target.kind !== 'group')) return null;
+  const ids = new Set(targets.filter((target) => target.kind === 'person').map((target) => target.id));
+  for (const group of targets.filter((target) => target.kind === 'group')) {
+    for await (const page of membersOf(graph, group.id)) {
+      // Whether a policy counts the members of a nested group is Entra's to say; blocking them would be a guess.
+      if (page.others > 0) return null;
+      for (const person of page.people) ids.add(person.id);
+    }
+  }
+  return ids;
+}

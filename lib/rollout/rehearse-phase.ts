@@ -1,0 +1,52 @@
+import 'server-only';
+import { recordAudit } from '@/lib/audit';
+import { databaseNow, inTransaction } from '@/lib/db/client';
+import { listCohort } from '@/lib/db/cohorts';
+import { dropOverride, getPhase, lockPhase, stepPhase } from '@/lib/db/phases';
+import { latestRehearsal, storeRehearsal } from '@/lib/db/rehearsals';
+import { getRollout, touchRollout } from '@/lib/db/rollouts';
+import { AppError } from '@/lib/errors';
+import type { Graph } from '@/lib/graph/client';
+import { graphFor } from '@/lib/graph/graph-for';
+import { computeChangeSet } from './change-set';
+import { aboutPhase } from './edit-rollout';
+import { canChangeCohort } from './phase';
+import { withApprovals } from './phase-approvals';
+import { countRehearsal } from './rehearsal';
+import { hashChangeSet } from './rehearsal-codec';
+import { readTenant } from './read-tenant';
+import type { Admin } from './rollout';
+
+export type Rehearsed = { id: string; number: number; hash: string };
+
+/**
+ * Rehearses a phase: reads the tenant, works out what a run would do for each person and package, and stores it under
+ * the next number. Changes nothing in the tenant. The same tenant and cohort give the same hash.
+ * @throws AppError `notFound`; `conflict` when the phase has started, has nobody in it, or its cohort changed while the
+ * tenant was being read; Graph's own.
+ */
+export async function rehearsePhase(admin: Admin, phaseId: string, graph: Graph = graphFor(admin)): Promise<Rehearsed> {
+  const phase = await getPhase(phaseId);
+  if (!canChangeCohort(phase.state)) throw new AppError('conflict', `phase ${phase.id} is ${phase.state}`, { say: `“${phase.name}” has started and is not rehearsed again.` });
+  const [rollout, cohort, tenantReadAt] = await Promise.all([getRollout(phase.rolloutId), listCohort(phase.id), databaseNow()]);
+  if (cohort.length === 0) throw new AppError('conflict', `phase ${phase.id} has nobody`, { say: `“${phase.name}” has nobody in its cohort yet. Add people first.` });
+
+  const reading = await readTenant(graph, rollout.packages, cohort.map((member) => member.personId));
+  const roles = await withApprovals(reading.packages.flatMap((each) => each.design ?? []), new Map(reading.packages.map((each) => [each.packageId, each.roles])));
+  const packages = reading.packages.map((each) => ({ ...each, roles: roles.get(each.packageId) ?? each.roles }));
+  const set = computeChangeSet(phase.id, cohort, { ...reading, packages });
+  const totals = countRehearsal(set.people.length, set.packages);
+  const hash = hashChangeSet(set);
+
+  return inTransaction(async (tx) => {
+    const current = await lockPhase(tx, phase.id);
+    if (current.revision !== phase.revision || !canChangeCohort(current.state)) throw new AppError('conflict', `phase ${phase.id} changed while it was rehearsed`, { say: 'The phase changed while it was being rehearsed. Rehearse it again.' });
+    // An override was given for what was rehearsed then.
+    if ((await latestRehearsal(phase.id, tx))?.hash !== hash) await dropOverride(tx, phase.id);
+    const stored = await storeRehearsal(tx, { ...set, phaseRevision: phase.revision, hash, totals, tenantReadAt, createdBy: admin.personId, createdByName: admin.name });
+    await stepPhase(tx, phase.id, current.state, 'rehearsed');
+    await touchRollout(tx, phase.rolloutId);
+    await recordAudit(tx, [{ ...aboutPhase(admin, current), action: 'phase.rehearse', before: { state: current.state }, after: { state: 'rehearsed', rehearsal: stored.number, hash, people: set.people.length, ...totals.people } }]);
+    return { ...stored, hash };
+  });
+}

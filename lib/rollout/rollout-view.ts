@@ -1,0 +1,75 @@
+import 'server-only';
+import { listPhases } from '@/lib/db/phases';
+import { findRehearsal, latestRehearsals } from '@/lib/db/rehearsals';
+import { deliveriesOf, getRollout } from '@/lib/db/rollouts';
+import { isAppError } from '@/lib/errors';
+import type { Graph } from '@/lib/graph/client';
+import { loadPackageDesign } from '@/lib/graph/packages';
+import { canChangeCohort, isUnderWay } from './phase';
+import type { Phase } from './phase';
+import { designsOf, loadMissingApprovals } from './phase-approvals';
+import type { RehearsalHead } from './rehearsal';
+import type { PhaseDelivery, Rollout } from './rollout';
+import { nextActionOf, nextStepsOf } from './what-next';
+import type { MissingApproval, NextAction, NextStep } from './what-next';
+
+export type Station = Phase & { peopleCount: number; delivery: PhaseDelivery | null; rehearsal: RehearsalHead | null };
+
+export type OpenedPhase = Station & {
+  /** Packages the tenant no longer has; null where it could not be asked. */
+  gonePackages: string[] | null;
+  missing: MissingApproval[];
+  action: NextAction;
+  steps: NextStep[];
+  previousRehearsal: RehearsalHead | null;
+};
+
+export type RolloutView = { rollout: Rollout; stations: Station[]; opened: OpenedPhase; currentId: string };
+
+/** The phase that matters now: one under way or failed, else the first that is not over, else the last. */
+export function currentPhase<P extends Pick<Phase, 'state'>>(phases: P[]): P | undefined {
+  return phases.find((phase) => isUnderWay(phase.state) || phase.state === 'failed') ?? phases.find((phase) => phase.state !== 'passed' && phase.state !== 'reversed') ?? phases.at(-1);
+}
+
+/**
+ * A rollout with its phases, and one of them opened: the one asked for, else the one that matters now. Asks the tenant
+ * once, for the designs of the packages, and only while the phase has not started.
+ * @throws AppError `notFound`
+ */
+export async function loadRolloutView(graph: Graph, rolloutId: string, phaseId: string | undefined): Promise<RolloutView> {
+  const [rollout, phases] = await Promise.all([getRollout(rolloutId), listPhases(rolloutId)]);
+  const ids = phases.map((phase) => phase.id);
+  const [deliveries, rehearsals] = await Promise.all([deliveriesOf(ids), latestRehearsals(ids)]);
+  const stations = phases.map((phase) => ({ ...phase, delivery: deliveries.get(phase.id) ?? null, rehearsal: rehearsals.get(phase.id) ?? null }));
+  const current = currentPhase(stations);
+  const station = stations.find((each) => each.id === phaseId) ?? current;
+  if (!current || !station) throw new Error(`rollout ${rolloutId} has no phase`);
+  return { rollout, stations, opened: await openPhase(graph, rollout, station, stations), currentId: current.id };
+}
+
+async function openPhase(graph: Graph, rollout: Rollout, station: Station, stations: Station[]): Promise<OpenedPhase> {
+  const { rehearsal, delivery } = station;
+  const { missing, gonePackages } = canChangeCohort(station.state) ? await readApprovals(graph, rollout, rehearsal) : { missing: [], gonePackages: [] };
+  const standing = { phase: station, people: station.peopleCount, rehearsal, delivery, missing, nextPhaseName: stations[stations.indexOf(station) + 1]?.name ?? null };
+  const over = rollout.state === 'abandoned' || rollout.state === 'finished';
+  return {
+    ...station,
+    missing,
+    gonePackages,
+    action: over ? null : nextActionOf(standing),
+    steps: over ? [] : nextStepsOf(standing),
+    previousRehearsal: rehearsal && rehearsal.number > 1 ? await findRehearsal(station.id, rehearsal.number - 1) : null,
+  };
+}
+
+/** Held against the tenant as it is now; where it does not answer, against the packages as they were rehearsed. */
+async function readApprovals(graph: Graph, rollout: Rollout, rehearsal: RehearsalHead | null): Promise<{ missing: MissingApproval[]; gonePackages: string[] | null }> {
+  try {
+    const designs = await loadPackageDesign(graph, rollout.packages.map((each) => each.packageId));
+    const gone = rollout.packages.filter((each) => !designs.has(each.packageId)).map((each) => each.packageName);
+    return { missing: await loadMissingApprovals([...designs.values()]), gonePackages: gone };
+  } catch (error) {
+    if (!isAppError(error) || error.code === 'signedOut' || error.code === 'claimsChallenge') throw error;
+    return { missing: rehearsal ? await loadMissingApprovals(designsOf(rehearsal.design)) : [], gonePackages: null };
+  }
+}
