@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { formFields, readForm, typedValues } from './form';
+
+function form(...entries: [string, string][]): FormData {
+  const data = new FormData();
+  for (const [name, value] of entries) data.append(name, value);
+  return data;
+}
+
+const Wanted = z.object({
+  name: z.string().min(1, 'Give it a name.'),
+  packageIds: z.array(z.string()).min(1),
+  notes: z.array(z.string()).optional(),
+  answers: z.preprocess((text) => (typeof text === 'string' ? (JSON.parse(text) as unknown) : text), z.array(z.object({ id: z.number() }))),
+});
+
+test('a field wanted as a list is one, however often it came', () => {
+  const read = readForm(form(['$ACTION_ID_7', ''], ['name', 'Pilot'], ['packageIds', 'a'], ['answers', '[{"id":1}]']), Wanted);
+  expect(read).toEqual({ success: true, data: { name: 'Pilot', packageIds: ['a'], notes: [], answers: [{ id: 1 }] } });
+});
+
+test('one text is wanted and two came: refused, not guessed', () => {
+  expect(readForm(form(['name', 'a'], ['name', 'b'], ['packageIds', 'a'], ['answers', '[]']), Wanted).success).toBe(false);
+});
+
+test('every field in need of another look has its sentence, the schema’s own first', () => {
+  const read = readForm(form(['name', ''], ['answers', '[{"id":"x"}]']), Wanted);
+  if (read.success) throw new Error('read');
+  expect(formFields(read.error)).toEqual({
+    message: null,
+    fields: { name: 'Give it a name.', packageIds: 'Choose at least one.', answers: 'This does not look right.', 'answers.0.id': 'This does not look right.' },
+  });
+});
+
+test('what was typed comes back', () => {
+  expect(typedValues(form(['name', 'Pilot'], ['packageIds', 'a'], ['packageIds', 'b'], ['$ACTION_KEY', 'k']))).toEqual({ name: 'Pilot', packageIds: '["a","b"]' });
+});
