@@ -1,0 +1,34 @@
+import 'server-only';
+import { recordAudit } from '@/lib/audit';
+import type { Actor } from '@/lib/action';
+import { inTransaction } from '@/lib/db/client';
+import { findApproval, storeAnswer } from '@/lib/db/resource-approvals';
+import { AppError } from '@/lib/errors';
+import { approvalDifference, approvalSentence } from './approval-words';
+
+export type Answer = { approvalId: string; contentHash: string; answer: 'approve' } | { approvalId: string; contentHash: string; answer: 'refuse'; reason: string };
+
+/**
+ * An owner's answer to exactly what they saw. Only the one who is asked can answer; for everybody else there is nothing
+ * here.
+ * @throws AppError `notFound` for a stranger, `conflict` when what is asked changed meanwhile or was answered
+ */
+export async function answerApproval(actor: Actor, answer: Answer): Promise<void> {
+  await inTransaction(async (tx) => {
+    const approval = await findApproval(answer.approvalId, actor.personId, tx);
+    if (!approval) throw new AppError('notFound', `no approval ${answer.approvalId} of ${actor.personId}`);
+    const before = approval.followsId ? await findApproval(approval.followsId, null, tx) : null;
+    const state = answer.answer === 'approve' ? 'approved' : 'refused';
+    const reason = answer.answer === 'refuse' ? answer.reason : null;
+    const shown = { content: approval.content, sentence: approvalSentence(approval.content), changed: before ? approvalDifference(before.content, approval.content) : [] };
+    const stored = await storeAnswer(tx, { id: approval.id, ownerId: actor.personId, contentHash: answer.contentHash, state, reason, shown });
+    if (!stored) {
+      throw new AppError('conflict', `${approval.id} is ${approval.state} with ${approval.contentHash}`, {
+        say: approval.state === 'open' ? 'What you are asked has changed while you read it. Reload the page to see what is asked now.' : 'This was answered or replaced already. Reload the page.',
+      });
+    }
+    await recordAudit(tx, [
+      { action: `approval.${answer.answer}`, outcome: 'done', actor, objectType: 'approval', objectId: approval.id, objectName: approval.resourceName, before: { state: approval.state }, after: { state, contentHash: approval.contentHash, catalog: approval.catalogName }, ...(reason ? { reason } : {}) },
+    ]);
+  });
+}

@@ -1,0 +1,115 @@
+import 'server-only';
+import { recordAudit } from '@/lib/audit';
+import type { AuditInput } from '@/lib/audit';
+import type { Actor } from '@/lib/action';
+import type { Person } from '@/lib/directory/person';
+import type { Db } from '@/lib/db/client';
+import { inTransaction } from '@/lib/db/client';
+import { insertApproval, listStandingApprovals, lockStandingApproval, markReplaced, updateOpenContent } from '@/lib/db/resource-approvals';
+import { AppError } from '@/lib/errors';
+import { getCatalog } from '@/lib/graph/catalogs';
+import type { Graph } from '@/lib/graph/client';
+import { loadPackageDesign } from '@/lib/graph/packages';
+import { findUser } from '@/lib/graph/users';
+import { approvalHash } from './approval-hash';
+import type { PackageDesign } from './package-design';
+import type { ApprovalContent, ResourceApproval } from './resource-approval';
+import { approvalContent } from './resource-approval';
+
+export type AskedResource = { catalogId: string; catalogName: string; resourceId: string; name: string; originId: string; originSystem: string };
+
+function contentOf(resource: AskedResource, designs: Iterable<PackageDesign>): ApprovalContent {
+  return approvalContent({ id: resource.resourceId, name: resource.name, originId: resource.originId, originSystem: resource.originSystem }, designs);
+}
+
+/** The packages of a catalog as they are now, and its name. */
+async function readCatalog(graph: Graph, catalogId: string): Promise<{ name: string; designs: PackageDesign[] }> {
+  const catalog = await getCatalog(graph, catalogId);
+  const designs = await loadPackageDesign(graph, catalog.packages.map((one) => one.id));
+  return { name: catalog.name, designs: [...designs.values()] };
+}
+
+/**
+ * Who may answer for a resource: an enabled account of the organisation itself.
+ * @throws AppError `invalid` naming the field
+ */
+export async function requireOwner(graph: Graph, ownerId: string): Promise<Person> {
+  const owner = await findUser(graph, ownerId);
+  const wrong = !owner ? 'This account is no longer in the tenant.' : !owner.enabled ? `The account of ${owner.name} is disabled. Choose somebody who can answer.` : owner.external ? `${owner.name} belongs to another organisation. Choose somebody of yours.` : null;
+  if (!owner || wrong) throw new AppError('invalid', `${ownerId} cannot be asked`, { fields: { ownerId: wrong ?? '' } });
+  return owner;
+}
+
+/** Asks an owner about a resource of a catalog; an answer that stood is replaced. */
+export async function askOwner(actor: Actor, graph: Graph, resource: AskedResource, owner: Person): Promise<string> {
+  const { designs } = await readCatalog(graph, resource.catalogId);
+  const content = contentOf(resource, designs);
+  return inTransaction(async (tx) => {
+    const standing = await lockStandingApproval(tx, resource.catalogId, resource.resourceId);
+    if (standing?.state === 'open' && standing.ownerId === owner.id) return updateAsk(tx, standing, content);
+    return ask(tx, actor, { ...resource, ownerId: owner.id, ownerName: owner.name, ownerUpn: owner.userPrincipalName }, content, standing);
+  });
+}
+
+type Addressed = Omit<AskedResource, 'name'> & { name: string; ownerId: string; ownerName: string; ownerUpn: string };
+
+async function updateAsk(tx: Db, standing: ResourceApproval, content: ApprovalContent): Promise<string> {
+  await updateOpenContent(tx, standing.id, content, approvalHash(content));
+  return standing.id;
+}
+
+async function ask(tx: Db, actor: Actor, to: Addressed, content: ApprovalContent, standing: ResourceApproval | null): Promise<string> {
+  const { name, ...addressed } = to;
+  if (standing) await markReplaced(tx, standing.id);
+  // What an owner never answered says nothing about what they agreed to: the difference goes back to the last answer.
+  const follows = standing?.state === 'open' ? standing.followsId : (standing?.id ?? null);
+  const contentHash = approvalHash(content);
+  const id = await insertApproval(tx, { ...addressed, resourceName: name, content, contentHash, followsId: follows, askedBy: actor.personId, askedByName: actor.name });
+  await recordAudit(tx, [askedEvent(actor, id, to, contentHash, standing)]);
+  return id;
+}
+
+function askedEvent(actor: Actor, id: string, to: Addressed, contentHash: string, standing: ResourceApproval | null): AuditInput {
+  return {
+    action: standing ? 'approval.askAgain' : 'approval.ask',
+    outcome: 'done',
+    actor,
+    subject: { personId: to.ownerId, name: to.ownerName, userPrincipalName: to.ownerUpn },
+    objectType: 'approval',
+    objectId: id,
+    objectName: to.name,
+    ...(standing ? { before: { state: standing.state, contentHash: standing.contentHash } } : {}),
+    after: { contentHash, catalog: to.catalogName },
+  };
+}
+
+/** What asking again would come to: nothing for the owner to do where the facts are the same. */
+export type Reconciled = { askedAgain: string[]; updated: string[] };
+
+/**
+ * Holds what the owners of a catalog approved against what its packages hand out now. Where it differs, an ask nobody
+ * answered is brought up to date in place, and an answered one is asked again with the difference. Safe to run twice;
+ * called after every change of a package and before a rehearsal or a start relies on it.
+ */
+export async function reconcileApprovals(actor: Actor, graph: Graph, catalogId: string): Promise<Reconciled> {
+  const [approvals, { designs }] = await Promise.all([listStandingApprovals([catalogId]), readCatalog(graph, catalogId)]);
+  const result: Reconciled = { askedAgain: [], updated: [] };
+  for (const known of approvals) {
+    const content = approvalContent(known.content.resource, designs);
+    if (approvalHash(content) === known.contentHash) continue;
+    const what = await inTransaction((tx) => reconcileOne(tx, actor, known, content));
+    if (what) result[what].push(known.resourceName);
+  }
+  return result;
+}
+
+async function reconcileOne(tx: Db, actor: Actor, known: ResourceApproval, content: ApprovalContent): Promise<'askedAgain' | 'updated' | null> {
+  const standing = await lockStandingApproval(tx, known.catalogId, known.resourceId);
+  if (!standing || standing.contentHash === approvalHash(content)) return null;
+  if (standing.state === 'open') {
+    await updateAsk(tx, standing, content);
+    return 'updated';
+  }
+  await ask(tx, actor, { ...standing, name: standing.resourceName }, content, standing);
+  return 'askedAgain';
+}

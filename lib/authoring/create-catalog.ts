@@ -1,0 +1,32 @@
+import 'server-only';
+import type { Actor } from '@/lib/action';
+import { AppError, isAppError } from '@/lib/errors';
+import type { Graph } from '@/lib/graph/client';
+import { createEntraCatalog, findCatalogByName } from '@/lib/graph/catalogs';
+import type { Catalog } from './catalog';
+import { changeTenant } from './tenant-change';
+
+export type WantedCatalog = { name: string; description: string; externallyVisible: boolean };
+
+/**
+ * A new catalog. A name that is taken is refused, for a person who types a name of today's catalogs means another one.
+ * @throws AppError `nameTaken`, or whatever Graph refuses with
+ */
+export async function createCatalog(actor: Actor, graph: Graph, wanted: WantedCatalog): Promise<Catalog> {
+  const taken = () => new AppError('nameTaken', `a catalog ${wanted.name}`, { fields: { name: 'There is a catalog of this name already. Choose another, or open that one.' } });
+  if (await findCatalogByName(graph, wanted.name)) throw taken();
+
+  return changeTenant(actor, { kind: 'catalog.create', objectType: 'catalog', objectName: wanted.name, wanted }, async ({ warrant, done }) => {
+    try {
+      const { value, requestId } = await createEntraCatalog(graph, wanted, warrant);
+      await done({ objectId: value.id, graphOperation: 'POST /identityGovernance/entitlementManagement/catalogs', graphRequestId: requestId, after: wanted });
+      return value;
+    } catch (error) {
+      if (isAppError(error, 'nameTaken')) throw taken();
+      // An answer was lost: we saw that the name was free, so a catalog of it now is the one just made.
+      const made = isAppError(error, 'offline') || isAppError(error, 'conflict') ? await findCatalogByName(graph, wanted.name).catch(() => null) : null;
+      if (made) return made;
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,89 @@
+import 'server-only';
+import type { CatalogResource, CatalogRole } from '@/lib/authoring/catalog';
+import { AppError } from '@/lib/errors';
+import type { BatchCall, Graph, Page, Query, Warrant, Written } from './client';
+import { odataText } from './client';
+import { slices } from './users';
+
+const EM = '/identityGovernance/entitlementManagement';
+
+type GraphRole = { displayName?: string | null; originId?: string | null };
+
+type GraphResource = { id?: string; displayName?: string | null; description?: string | null; originId?: string | null; originSystem?: string | null; roles?: GraphRole[] };
+
+type GraphResourceRequest = { id?: string; state?: string | null; resource?: GraphResource | null };
+
+const WITH_ROLES: Query = { $expand: 'roles,scopes' };
+
+function toRoles(roles: GraphRole[] | undefined): CatalogRole[] {
+  const unique = new Map((roles ?? []).flatMap((role): [string, CatalogRole][] => (role.originId ? [[role.originId, { originId: role.originId, name: role.displayName ?? role.originId }]] : [])));
+  return [...unique.values()];
+}
+
+function toResource(item: GraphResource): CatalogResource {
+  if (!item.id || !item.originId || !item.originSystem) throw new AppError('internal', 'Graph gave a resource without id or origin');
+  return { id: item.id, name: item.displayName ?? item.originId, description: item.description ?? '', originId: item.originId, originSystem: item.originSystem, roles: toRoles(item.roles) };
+}
+
+/** A page of a catalog's resources, with the roles Graph shows beside them (for applications it may show none: readRoles). */
+export async function listResources(graph: Graph, catalogId: string, next: string | null = null): Promise<Page<CatalogResource>> {
+  const page = await graph.page<GraphResource>(`GET ${EM}/catalogs/{id}/resources`, { path: { id: catalogId }, query: WITH_ROLES, next });
+  return { ...page, items: page.items.map(toResource) };
+}
+
+/** All resources of a catalog; the service keeps a catalog to some dozens. */
+export async function allResources(graph: Graph, catalogId: string): Promise<CatalogResource[]> {
+  const resources: CatalogResource[] = [];
+  for await (const items of graph.pages<GraphResource>(`GET ${EM}/catalogs/{id}/resources`, { path: { id: catalogId }, query: WITH_ROLES })) resources.push(...items.map(toResource));
+  return resources;
+}
+
+/** The resource of a catalog by its id, or by what it is in the tenant; null where the catalog does not have it, or not yet. */
+export async function findResource(graph: Graph, catalogId: string, by: { id: string } | { originId: string }): Promise<CatalogResource | null> {
+  const $filter = 'id' in by ? `id eq ${odataText(by.id)}` : `originId eq ${odataText(by.originId)}`;
+  const { items } = await graph.page<GraphResource>(`GET ${EM}/catalogs/{id}/resources`, { path: { id: catalogId }, query: { ...WITH_ROLES, $filter } });
+  return items[0] ? toResource(items[0]) : null;
+}
+
+/**
+ * The roles each resource offers, by resource id. The catalog's own list is asked and not the expanded one: that stays
+ * empty for applications, for minutes or for good.
+ */
+export async function readRoles(graph: Graph, catalogId: string, resources: CatalogResource[]): Promise<Map<string, CatalogRole[]>> {
+  const calls = resources.map(
+    (resource): BatchCall => ({
+      id: resource.id,
+      operation: `GET ${EM}/catalogs/{id}/resourceRoles`,
+      path: { id: catalogId },
+      query: { $filter: `(originSystem eq ${odataText(resource.originSystem)} and resource/id eq ${odataText(resource.id)})`, $expand: 'resource' },
+    }),
+  );
+  const rounds = await Promise.all(slices(calls, 20).map((slice) => graph.batch(slice)));
+  const known = new Map(resources.map((resource) => [resource.id, resource.roles]));
+  for (const answer of rounds.flatMap((round) => round.answers)) {
+    const roles = toRoles((answer.body as { value?: GraphRole[] } | null)?.value);
+    if (answer.status === 200 && roles.length > 0) known.set(answer.id, roles);
+  }
+  return known;
+}
+
+/**
+ * Asks Entra to take a resource into a catalog (resourcerequests-create). It answers before the resource can be read
+ * back: wait with findResource.
+ */
+export async function requestResource(graph: Graph, wanted: { catalogId: string; originId: string; originSystem: string }, warrant: Warrant): Promise<Written<{ id: string; state: string }>> {
+  const { value, requestId } = await graph.write<GraphResourceRequest>(`POST ${EM}/resourceRequests`, {
+    body: { requestType: 'adminAdd', resource: { originId: wanted.originId, originSystem: wanted.originSystem }, catalog: { id: wanted.catalogId } },
+    warrant,
+  });
+  return { value: { id: value.id ?? '', state: value.state ?? '' }, requestId };
+}
+
+/** What became of a request for a catalog, as Graph lists it; null when it is not listed (yet). */
+export async function stateOfResourceRequest(graph: Graph, catalogId: string, requestId: string): Promise<string | null> {
+  for await (const items of graph.pages<GraphResourceRequest>(`GET ${EM}/resourceRequests`, { query: { $filter: `catalog/id eq ${odataText(catalogId)}`, $select: 'id,state' } })) {
+    const found = items.find((item) => item.id === requestId);
+    if (found) return found.state ?? null;
+  }
+  return null;
+}

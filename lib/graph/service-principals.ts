@@ -1,0 +1,38 @@
+import 'server-only';
+import type { Application } from '@/lib/authoring/catalog';
+import type { Person } from '@/lib/directory/person';
+import { AppError } from '@/lib/errors';
+import type { Graph } from './client';
+import { peopleAmong } from './groups';
+import type { GraphUser } from './users';
+import { PERSON_FIELDS, searchOf } from './users';
+
+type GraphServicePrincipal = { id?: string; appId?: string | null; displayName?: string | null; description?: string | null; appRoles?: { displayName?: string | null; isEnabled?: boolean | null; allowedMemberTypes?: string[] }[] };
+
+const APPLICATION_FIELDS = 'id,appId,displayName,description,appRoles';
+
+function toApplication(item: GraphServicePrincipal): Application {
+  if (!item.id || !item.appId || !item.displayName) throw new AppError('internal', 'Graph gave a service principal without id, appId or displayName');
+  const forPeople = (item.appRoles ?? []).filter((role) => role.isEnabled !== false && (role.allowedMemberTypes ?? ['User']).includes('User'));
+  return { id: item.id, appId: item.appId, name: item.displayName, description: item.description ?? '', roleNames: forPeople.flatMap((role) => (role.displayName ? [role.displayName] : [])) };
+}
+
+/** Applications by name; without a text the first by name. */
+export async function searchApplications(graph: Graph, text: string, take: number): Promise<Application[]> {
+  const { items } = await graph.page<GraphServicePrincipal>('GET /servicePrincipals', {
+    query: { ...(text ? { $search: searchOf(text, ['displayName']) } : {}), $select: APPLICATION_FIELDS, $orderby: 'displayName', $top: take, $count: true },
+    eventual: true,
+  });
+  return items.map(toApplication);
+}
+
+/** One application. @throws AppError `notFound` */
+export async function getApplication(graph: Graph, id: string): Promise<Application> {
+  return toApplication(await graph.get<GraphServicePrincipal>('GET /servicePrincipals/{id}', { path: { id }, query: { $select: APPLICATION_FIELDS } }));
+}
+
+/** Those who own an application: people only. */
+export async function ownersOfApplication(graph: Graph, id: string): Promise<Person[]> {
+  const { items } = await graph.page<GraphUser>('GET /servicePrincipals/{id}/owners', { path: { id }, query: { $select: PERSON_FIELDS } });
+  return peopleAmong(items);
+}
