@@ -12,6 +12,7 @@ import type { NameMatch } from '@/lib/directory/directory';
 import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
+import { getGroup } from '@/lib/graph/groups';
 import { MOST_IMPORT_LINES, canTakeIn } from './cohort';
 import type { CohortPerson, ImportVerdict } from './cohort';
 import { aboutPhase } from './edit-rollout';
@@ -83,8 +84,9 @@ export async function addPickedPeople(admin: Admin, phaseId: string, personIds: 
  * Adds the people who are in a group now. The cohort does not follow the group afterwards.
  * @throws AppError `notFound`, `conflict`; Graph's own.
  */
-export async function addGroup(admin: Admin, phaseId: string, group: { id: string; name: string }, graph: Graph = graphFor(admin)): Promise<Added> {
+export async function addGroup(admin: Admin, phaseId: string, groupId: string, graph: Graph = graphFor(admin)): Promise<Added> {
   assertCohortOpen(await getPhase(phaseId));
+  const group = await getGroup(graph, groupId);
   const people: CohortPerson[] = [];
   let others = 0;
   for await (const page of membersOf(graph, group.id)) {

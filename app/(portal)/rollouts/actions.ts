@@ -1,0 +1,153 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { redirect } from 'next/navigation';
+import { z } from 'zod';
+import type { ActionResult } from '@/lib/action-result';
+import { runAction } from '@/lib/action';
+import { changePackages, createRollout } from '@/lib/rollout/create-rollout';
+import { abandonRollout, addPhase, changePhase, changeRollout, movePhase, removePhase } from '@/lib/rollout/edit-rollout';
+import { overrideApprovals } from '@/lib/rollout/override-approvals';
+import { rehearsePhase } from '@/lib/rollout/rehearse-phase';
+import { MOST_PHASES } from '@/lib/rollout/rollout';
+
+const Name = z.string().trim().min(1).max(120);
+const PhaseName = z.string().trim().min(1).max(60);
+const Reason = z.string().trim().min(10, 'Say why in a sentence; it stays in the audit.').max(1000);
+const Day = z.union([z.literal('').transform(() => null), z.iso.date().transform((day) => new Date(`${day}T00:00:00Z`))]);
+
+/** Each as `package id/policy id`, the way the form's rows send them. */
+const Packages = z
+  .array(z.string().regex(/^[0-9a-f-]{36}\/[0-9a-f-]{36}$/i, 'Choose a policy for each package.').transform((pair) => ({ packageId: pair.slice(0, 36), policyId: pair.slice(37) })))
+  .min(1, 'Choose at least one package.')
+  .max(20);
+
+/** Makes a rollout and goes to it. */
+export async function createRolloutAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
+  const made = await runAction(form, {
+    name: 'rollout.create',
+    role: 'Rollout.Admin',
+    input: z.object({ name: Name, description: z.string().trim().max(2000).default(''), package: Packages, phase: z.array(PhaseName).min(1, 'A rollout has at least one phase.').max(MOST_PHASES) }),
+    run: async (admin, input) => createRollout(admin, { name: input.name, description: input.description, packages: input.package, phases: input.phase }),
+  });
+  if (!made?.ok) return made;
+  revalidatePath('/rollouts');
+  redirect(`/rollouts/${made.value.id}`);
+}
+
+export async function changePackagesAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
+  return runAction(form, {
+    name: 'rollout.change',
+    role: 'Rollout.Admin',
+    input: z.object({ rolloutId: z.uuid(), package: Packages }),
+    run: async (admin, input) => {
+      await changePackages(admin, input.rolloutId, input.package);
+      revalidatePath(`/rollouts/${input.rolloutId}`);
+      return null;
+    },
+  });
+}
+
+export async function changeRolloutAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
+  return runAction(form, {
+    name: 'rollout.change',
+    role: 'Rollout.Admin',
+    input: z.object({ rolloutId: z.uuid(), name: Name, description: z.string().trim().max(2000).default('') }),
+    run: async (admin, { rolloutId, ...change }) => {
+      await changeRollout(admin, rolloutId, change);
+      revalidatePath(`/rollouts/${rolloutId}`);
+      return null;
+    },
+  });
+}
+
+export async function abandonRolloutAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
+  return runAction(form, {
+    name: 'rollout.abandon',
+    role: 'Rollout.Admin',
+    input: z.object({ rolloutId: z.uuid(), reason: Reason }),
+    run: async (admin, { rolloutId, reason }) => {
+      await abandonRollout(admin, rolloutId, reason);
+      revalidatePath(`/rollouts/${rolloutId}`);
+      return null;
+    },
+  });
+}
+
+export async function addPhaseAction(_previous: ActionResult<{ phaseId: string }>, form: FormData): Promise<ActionResult<{ phaseId: string }>> {
+  return runAction(form, {
+    name: 'phase.add',
+    role: 'Rollout.Admin',
+    input: z.object({ rolloutId: z.uuid(), name: PhaseName }),
+    run: async (admin, { rolloutId, name }) => {
+      const added = await addPhase(admin, rolloutId, name);
+      revalidatePath(`/rollouts/${rolloutId}`);
+      return added;
+    },
+  });
+}
+
+export async function changePhaseAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
+  return runAction(form, {
+    name: 'phase.change',
+    role: 'Rollout.Admin',
+    input: z.object({ phaseId: z.uuid(), name: PhaseName, plannedFor: Day.default(null) }),
+    run: async (admin, { phaseId, ...change }) => {
+      await changePhase(admin, phaseId, change);
+      revalidatePath('/rollouts', 'layout');
+      return null;
+    },
+  });
+}
+
+export async function movePhaseAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
+  return runAction(form, {
+    name: 'phase.change',
+    role: 'Rollout.Admin',
+    input: z.object({ phaseId: z.uuid(), direction: z.enum(['earlier', 'later']) }),
+    run: async (admin, { phaseId, direction }) => {
+      await movePhase(admin, phaseId, direction);
+      revalidatePath('/rollouts', 'layout');
+      return null;
+    },
+  });
+}
+
+/** Removes a phase and goes to what is left of the rollout. */
+export async function removePhaseAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
+  const removed = await runAction(form, {
+    name: 'phase.remove',
+    role: 'Rollout.Admin',
+    input: z.object({ phaseId: z.uuid() }),
+    run: async (admin, { phaseId }) => removePhase(admin, phaseId),
+  });
+  if (!removed?.ok) return removed;
+  revalidatePath('/rollouts', 'layout');
+  redirect(`/rollouts/${removed.value.rolloutId}`);
+}
+
+/** Rehearses a phase and goes to what came of it. */
+export async function rehearseAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
+  const rehearsed = await runAction(form, {
+    name: 'phase.rehearse',
+    role: 'Rollout.Admin',
+    input: z.object({ phaseId: z.uuid() }),
+    run: async (admin, { phaseId }) => rehearsePhase(admin, phaseId),
+  });
+  if (!rehearsed?.ok) return rehearsed;
+  revalidatePath('/rollouts', 'layout');
+  redirect(`/rehearsals/${rehearsed.value.id}`);
+}
+
+export async function overrideApprovalsAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
+  return runAction(form, {
+    name: 'phase.override',
+    role: 'Rollout.Admin',
+    input: z.object({ phaseId: z.uuid(), reason: Reason }),
+    run: async (admin, { phaseId, reason }) => {
+      await overrideApprovals(admin, phaseId, reason);
+      revalidatePath('/rollouts', 'layout');
+      return null;
+    },
+  });
+}

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { computeChangeSet } from './change-set';
+import type { ReadPackage, ReadPolicy } from './change-set';
+import type { CohortMember, CohortPerson } from './cohort';
+import { hashChangeSet } from './rehearsal-codec';
+import { outcomeOf } from './rehearsal';
+
+const policy: ReadPolicy = { name: 'Direct', automatic: false, approvalRequired: false, questions: false, scope: { kind: 'anybody', told: null }, expiration: { type: 'noExpiration', duration: null, endDateTime: null } };
+
+function aPerson(id: string, more: Partial<CohortPerson> = {}): CohortPerson {
+  return { id, name: id, userPrincipalName: `${id}@h.example`, department: null, enabled: true, external: false, ...more };
+}
+
+function aPackage(more: Partial<ReadPackage> = {}): ReadPackage {
+  const design = { id: 'p', name: 'Finance', description: '', catalogId: 'c', catalogName: 'C', hidden: false, roles: [], policies: [] };
+  return { packageId: 'p', packageName: 'Finance', catalogId: 'c', catalogName: 'C', policyId: 'q', policyName: 'Direct', design, policy, roles: [], assigned: new Map(), requested: new Map(), ...more };
+}
+
+function rehearse(people: CohortPerson[], read: ReadPackage, gone: string[] = []): Record<string, string> {
+  const cohort = [...people, ...gone.map((id) => aPerson(id))].map((person): CohortMember => ({ ...person, personId: person.id, sourceId: 's', why: '', addedAt: new Date(0) }));
+  const set = computeChangeSet('f', cohort, { people: new Map(people.map((person) => [person.id, person])), packages: [read] });
+  return Object.fromEntries(set.people.map(({ id }, index) => [id, set.exceptions.find((each) => each.personId === id)?.reason ?? outcomeOf(set.packages[0]?.codes[index])]));
+}
+
+test('each person gets the one outcome that is true of them', () => {
+  const read = aPackage({
+    assigned: new Map([
+      ['has', { reason: 'delivered', words: 'Until 2027-05-30.' }],
+      ['disabledHas', { reason: 'delivered', words: '' }],
+      ['stuck', { reason: 'deliveryFailed', words: '' }],
+    ]),
+    requested: new Map([['asked', { reason: 'awaitingApproval', words: '' }]]),
+  });
+  const people = [aPerson('gains'), aPerson('guest', { external: true }), aPerson('off', { enabled: false }), aPerson('has'), aPerson('disabledHas', { enabled: false }), aPerson('stuck'), aPerson('asked')];
+  expect(rehearse(people, read, ['gone'])).toEqual({ gains: 'assign', guest: 'assign', off: 'disabled', has: 'delivered', disabledHas: 'delivered', stuck: 'deliveryFailed', asked: 'awaitingApproval', gone: 'deleted' });
+});
+
+test.each<[string, Partial<ReadPackage>, Record<string, string>]>([
+  ['is gone', { design: null }, { member: 'packageGone', guest: 'packageGone' }],
+  ['has lost its policy', { policy: null }, { member: 'policyGone', guest: 'policyGone' }],
+  ['is assigned by rule', { policy: { ...policy, automatic: true } }, { member: 'policyAutomatic', guest: 'policyAutomatic' }],
+  ['asks for approval', { policy: { ...policy, approvalRequired: true } }, { member: 'approvalRequired', guest: 'approvalRequired' }],
+  ['asks questions', { policy: { ...policy, questions: true } }, { member: 'questionsAsked', guest: 'questionsAsked' }],
+  ['is for members', { policy: { ...policy, scope: { kind: 'members', told: null } } }, { member: 'assign', guest: 'externalOutsideScope' }],
+  ['is for externals', { policy: { ...policy, scope: { kind: 'externals', told: null } } }, { member: 'memberOutsideScope', guest: 'assign' }],
+  ['names its people', { policy: { ...policy, scope: { kind: 'named', told: new Set(['guest']) } } }, { member: 'outsideScope', guest: 'assign' }],
+  ['names whom it cannot tell', { policy: { ...policy, scope: { kind: 'named', told: null } } }, { member: 'assign', guest: 'assign' }],
+])('a package that %s', (_what, more, expected) => {
+  expect(rehearse([aPerson('member'), aPerson('guest', { external: true })], aPackage(more))).toEqual(expected);
+});
+
+test('the order in which the tenant and the cohort were read does not change the hash', () => {
+  const people = [aPerson('a'), aPerson('b', { enabled: false }), aPerson('c')];
+  const hashOf = (order: CohortPerson[], packages: ReadPackage[]): string =>
+    hashChangeSet(computeChangeSet('f', order.map((person) => ({ ...person, personId: person.id, sourceId: 's', why: '', addedAt: new Date(0) })), { people: new Map(order.map((person) => [person.id, person])), packages }));
+  const [one, two] = [aPackage(), aPackage({ packageId: 'r' })];
+  expect(hashOf([...people].reverse(), [two, one])).toBe(hashOf(people, [one, two]));
+});
