@@ -1,0 +1,103 @@
+import 'server-only';
+import { listFailureCauses, listOpenApprovals, listUnderWay, listWaitingJobs, listWaitingPhases } from '@/lib/db/overview';
+import type { UnderWay, UnderWayPhase } from '@/lib/db/overview';
+import { listOpenNotes } from '@/lib/db/support-notes';
+
+const MOST_WAITING = 8;
+const MOST_ROLLOUTS = 10;
+
+/** One thing that waits: what, where, since when, and the button that leads to it. */
+export type Waiting = { key: string; kind: 'failures' | 'start' | 'finish' | 'held' | 'job' | 'approval' | 'note'; title: string; detail: string; since: string; href: string; button: string };
+
+export type OverviewRollout = {
+  id: string;
+  name: string;
+  phases: UnderWayPhase[];
+  /** The phase that matters now, by its place; the first that is not over. */
+  current: number;
+  next: string;
+  heldBy: string;
+};
+
+export type Overview = {
+  waiting: Waiting[];
+  rollouts: OverviewRollout[];
+  rolloutsInAll: number;
+  causes: { runId: string; failure: string; where: string; people: number }[];
+  approvals: { id: string; resourceName: string; catalogName: string; ownerName: string; askedAt: string }[];
+  approvalsInAll: number;
+  readAt: string;
+};
+
+const people = (count: number) => (count === 1 ? '1 person' : `${count.toLocaleString('en')} people`);
+
+/** Everything Overview shows, in one round of reads. `mayAct` decides whether what admins do is said to wait for the reader. */
+export async function loadOverview(reader: { personId: string; mayAct: boolean }): Promise<Overview> {
+  const [underWay, phases, jobs, mine, asked, causes, notes] = await Promise.all([
+    listUnderWay(MOST_ROLLOUTS),
+    listWaitingPhases(MOST_WAITING),
+    listWaitingJobs(MOST_WAITING),
+    listOpenApprovals(MOST_WAITING, reader.personId),
+    listOpenApprovals(MOST_WAITING),
+    listFailureCauses(6),
+    listOpenNotes(MOST_WAITING, 0),
+  ]);
+
+  const waiting: Waiting[] = [
+    ...mine.approvals.map((approval): Waiting => ({ key: `a${approval.id}`, kind: 'approval', title: `“${approval.resourceName}” waits for your answer`, detail: `${approval.catalogName}; may it be handed out?`, since: approval.askedAt.toISOString(), href: `/approvals/${approval.id}`, button: 'Answer' })),
+    ...(reader.mayAct ? jobs : []).map((job): Waiting => ({ key: `j${job.id}`, kind: 'job', title: job.state === 'signInNeeded' ? `${job.phaseName} waits for a sign-in` : `${job.phaseName} waits for a role`, detail: `${job.rolloutName}; acting as ${job.actsAsName}, nothing failed`, since: job.since.toISOString(), href: job.runId ? `/runs/${job.runId}` : '/rollouts', button: 'See what it needs' })),
+    ...(reader.mayAct ? phases : []).flatMap((phase): Waiting[] => {
+      const where = { since: phase.since.toISOString(), href: `/rollouts/${phase.rolloutId}?phase=${phase.phaseId}` };
+      switch (phase.state) {
+        case 'verifying':
+        case 'soaking':
+          return phase.failed > 0
+            ? [{ ...where, key: `p${phase.phaseId}`, kind: 'failures', title: `${phase.failed === 1 ? '1 failure' : `${phase.failed} failures`} in ${phase.phaseName}`, detail: `${phase.rolloutName}; send again or finish without them`, button: phase.failed === 1 ? 'See the failure' : `See the ${phase.failed} failures`, href: phase.runId ? `/runs/${phase.runId}?state=failed` : where.href }]
+            : [{ ...where, key: `p${phase.phaseId}`, kind: 'finish', title: `${phase.phaseName} can be finished`, detail: `${phase.rolloutName}; ${people(phase.people)}, all delivered`, button: 'Finish phase' }];
+        case 'held':
+          return [{ ...where, key: `p${phase.phaseId}`, kind: 'held', title: `${phase.phaseName} is held`, detail: phase.rolloutName, button: 'See why' }];
+        default:
+          return [{ ...where, key: `p${phase.phaseId}`, kind: 'start', title: `${phase.phaseName} is rehearsed and can start`, detail: `${phase.rolloutName}; ${people(phase.people)}, nothing has been changed yet`, button: 'Check and start' }];
+      }
+    }),
+    ...notes.notes.filter((note) => note.blocking).map((note): Waiting => ({ key: `n${note.id}`, kind: 'note', title: `${note.personName} cannot work`, detail: `Note by ${note.writtenByName}${note.phaseName ? `, ${note.phaseName}` : ''}`, since: note.writtenAt, href: `/people/${note.personId}`, button: 'Open the person' })),
+  ];
+
+  return {
+    waiting: waiting.slice(0, MOST_WAITING),
+    rollouts: underWay.rollouts.map(toOverviewRollout),
+    rolloutsInAll: underWay.total,
+    causes: causes.map((cause) => ({ runId: cause.runId, failure: cause.failure, where: `${cause.rolloutName}, ${cause.phaseName}`, people: cause.people })),
+    approvals: asked.approvals.map((approval) => ({ ...approval, askedAt: approval.askedAt.toISOString() })),
+    approvalsInAll: asked.total,
+    readAt: new Date().toISOString(),
+  };
+}
+
+function toOverviewRollout(rollout: UnderWay): OverviewRollout {
+  const open = rollout.phases.findIndex((phase) => !['passed', 'reversed'].includes(phase.state));
+  const current = open === -1 ? rollout.phases.length - 1 : open;
+  const phase = rollout.phases[current];
+  return { id: rollout.id, name: rollout.name, phases: rollout.phases, current, ...(phase ? nextOf(phase) : { next: '', heldBy: '' }) };
+}
+
+function nextOf(phase: UnderWayPhase): { next: string; heldBy: string } {
+  switch (phase.state) {
+    case 'draft':
+      return { next: phase.people > 0 ? 'rehearse' : 'choose people', heldBy: 'An admin' };
+    case 'rehearsed':
+    case 'signed':
+      return { next: 'start', heldBy: 'An admin' };
+    case 'running':
+      return { next: 'the last one arrives', heldBy: 'Entra ID' };
+    case 'verifying':
+    case 'soaking':
+      return phase.failed > 0 ? { next: 'a decision', heldBy: phase.failed === 1 ? 'An admin: 1 failure' : `An admin: ${phase.failed} failures` } : { next: 'finish', heldBy: 'An admin' };
+    case 'held':
+      return { next: 'after an answer', heldBy: 'An admin' };
+    case 'failed':
+      return { next: 'a decision', heldBy: 'An admin' };
+    default:
+      return { next: 'nothing left', heldBy: 'Nobody' };
+  }
+}
