@@ -59,7 +59,7 @@ export function approvalSentence(content: ApprovalContent): string {
   const packages = [...new Set(content.grants.map((grant) => grant.packageName))];
   const roles = [...new Set(content.grants.map((grant) => grant.roleName))];
   if (packages.length === 0) return `“${content.resource.name}” may be handed out by access packages. None does so yet; you are asked again when one does.`;
-  return `People who get ${list(packages.map((name) => `“${name}”`), 'or')} become ${list(roles, 'and')} of “${content.resource.name}”.`;
+  return `Whoever gets ${list(packages.map((name) => `“${name}”`), 'or')} becomes ${list(roles, 'and')} of “${content.resource.name}”.`;
 }
 
 const WORDS: { label: string; of: (terms: GrantTerms) => string }[] = [

@@ -71,7 +71,7 @@ async function ask(tx: Db, actor: Actor, to: Addressed, content: ApprovalContent
 
 function askedEvent(actor: Actor, id: string, to: Addressed, contentHash: string, standing: ResourceApproval | null): AuditInput {
   return {
-    action: standing ? 'approval.askAgain' : 'approval.ask',
+    action: standing ? 'approval.replace' : 'approval.ask',
     outcome: 'done',
     actor,
     subject: { personId: to.ownerId, name: to.ownerName, userPrincipalName: to.ownerUpn },

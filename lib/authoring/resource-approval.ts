@@ -160,7 +160,7 @@ export function findingSentence(finding: ApprovalFinding): string {
     case 'waiting':
       return `“${finding.resourceName}” waits for the approval of ${owner}.`;
     case 'refused':
-      return `${owner} refused “${finding.resourceName}”${finding.reason ? `: ${finding.reason}` : ''}.`;
+      return `${owner} refused “${finding.resourceName}”${finding.reason ? `: ${finding.reason.replace(/[.\s]+$/, '')}` : ''}.`;
     case 'changed':
       return `“${finding.resourceName}” was approved by ${owner}, but is handed out differently now.`;
   }

@@ -30,7 +30,7 @@ export async function changeTenant<T extends object>(actor: Actor, spec: ChangeS
   const base = { actor, objectType, objectName };
   const changeId = await inTransaction(async (tx) => {
     const id = await insertTenantChange(tx, { kind, objectName, wanted, askedBy: actor.personId, askedByName: actor.name });
-    await recordAudit(tx, [{ ...base, action: `${kind}.intended`, outcome: 'done', objectId: id, after: wanted }]);
+    await recordAudit(tx, [{ ...base, action: 'change.intend', outcome: 'done', objectId: id, after: wanted, detail: { kind } }]);
     return id;
   });
 

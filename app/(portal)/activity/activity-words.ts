@@ -1,0 +1,51 @@
+/** What each recorded action is called on the screen, as a person says it: “Ines Aalto *started the run of* Pilot”. */
+const WORDS: Record<string, string> = {
+  'session.open': 'signed in',
+  'session.refuse': 'was refused at sign-in',
+  'session.end': 'signed out',
+  'change.intend': 'set out to change',
+  'catalog.create': 'created catalog',
+  'resource.add': 'added to a catalog:',
+  'package.create': 'created package',
+  'package.addRole': 'added a role to package',
+  'policy.create': 'created policy',
+  'approval.ask': 'asked for an approval of',
+  'approval.replace': 'asked again, because it changed:',
+  'approval.approve': 'approved',
+  'approval.refuse': 'refused',
+  'rollout.create': 'created rollout',
+  'rollout.change': 'changed rollout',
+  'rollout.abandon': 'abandoned rollout',
+  'rollout.finish': 'finished rollout',
+  'phase.add': 'added phase',
+  'phase.change': 'changed phase',
+  'phase.remove': 'removed phase',
+  'phase.finish': 'finished phase',
+  'phase.override': 'went on without an approval in',
+  'phase.rehearse': 'rehearsed',
+  'cohort.add': 'added people to',
+  'cohort.remove': 'took people out of',
+  'cohort.import': 'imported a list into',
+  'run.start': 'started the run of',
+  'run.retry': 'sent the failed again in',
+  'run.settle': 'settled the run of',
+  'run.finish': 'finished the run of',
+  'job.takeOver': 'took over the work of',
+  'job.wait': 'waits in',
+  'assignment.request': 'requested assignment of',
+  'note.write': 'wrote a note:',
+  'note.resolve': 'resolved a note:',
+  'note.reopen': 'opened a note again:',
+};
+
+/** The words of an action; one that is not listed reads as its parts, never as nothing. */
+export function actionWords(action: string): string {
+  return WORDS[action] ?? action.replace('.', ': ').replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+}
+
+/** All actions that have words, for the filter, by their words. */
+export function knownActions(): { action: string; words: string }[] {
+  return Object.entries(WORDS)
+    .map(([action, words]) => ({ action, words: words.replace(/:$/, '') }))
+    .sort((a, b) => a.words.localeCompare(b.words));
+}

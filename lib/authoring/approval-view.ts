@@ -1,0 +1,21 @@
+import 'server-only';
+import { findApproval } from '@/lib/db/resource-approvals';
+import { approvalDifference } from './approval-words';
+import type { ResourceApproval } from './resource-approval';
+
+export type ApprovalView = {
+  approval: ResourceApproval;
+  /** What the owner answered last about this resource, and what is different since. */
+  before: { approval: ResourceApproval; changed: string[] } | null;
+};
+
+/**
+ * An approval for its page, or null where there is none for this reader: owners see their own, those who read
+ * everything (`ownerId` null) see all.
+ */
+export async function loadApprovalView(id: string, ownerId: string | null): Promise<ApprovalView | null> {
+  const approval = await findApproval(id, ownerId);
+  if (!approval) return null;
+  const before = approval.followsId ? await findApproval(approval.followsId, null) : null;
+  return { approval, before: before && { approval: before, changed: approvalDifference(before.content, approval.content) } };
+}

@@ -1,0 +1,33 @@
+import 'server-only';
+import { findGroups } from '@/lib/directory/directory';
+import { listStandingApprovals } from '@/lib/db/resource-approvals';
+import { getCatalog } from '@/lib/graph/catalogs';
+import type { Graph } from '@/lib/graph/client';
+import { listResources } from '@/lib/graph/resources';
+import { searchApplications } from '@/lib/graph/service-principals';
+import { searchSites } from '@/lib/graph/sites';
+import type { Candidate, CatalogDesign, CatalogResource } from './catalog';
+import { applicationCandidate, groupCandidate, siteCandidate } from './catalog';
+import type { ResourceApproval } from './resource-approval';
+
+export type CatalogView = { catalog: CatalogDesign; resources: { resource: CatalogResource; approval: ResourceApproval | null }[]; next: string | null };
+
+/** A catalog's page: the catalog with its packages, a page of its resources, and how their owners answered. */
+export async function loadCatalogView(graph: Graph, catalogId: string, next: string | null): Promise<CatalogView> {
+  const [catalog, page, approvals] = await Promise.all([getCatalog(graph, catalogId), listResources(graph, catalogId, next), listStandingApprovals([catalogId])]);
+  return { catalog, resources: page.items.map((resource) => ({ resource, approval: approvals.find((known) => known.resourceId === resource.id) ?? null })), next: page.next };
+}
+
+const CANDIDATES = 25;
+
+/** Groups, applications or sites of the tenant that fit a text, each with what Entra would say to it. */
+export async function loadCandidates(graph: Graph, originSystem: Candidate['originSystem'], text: string): Promise<Candidate[]> {
+  switch (originSystem) {
+    case 'AadGroup':
+      return (await findGroups(graph, text, CANDIDATES)).map(groupCandidate);
+    case 'AadApplication':
+      return (await searchApplications(graph, text.trim(), CANDIDATES)).map(applicationCandidate);
+    case 'SharePointOnline':
+      return (await searchSites(graph, text.trim(), CANDIDATES)).map(siteCandidate);
+  }
+}

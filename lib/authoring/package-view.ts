@@ -1,0 +1,48 @@
+import 'server-only';
+import { listAssignments, countAssignments } from '@/lib/graph/assignments';
+import { getCatalog } from '@/lib/graph/catalogs';
+import type { Graph } from '@/lib/graph/client';
+import { getOrganization } from '@/lib/graph/organization';
+import { listPackageRequests } from '@/lib/graph/package-requests';
+import { getPackageDesign } from '@/lib/graph/packages';
+import { allResources, readRoles } from '@/lib/graph/resources';
+import { loadApprovalStanding } from './approval-standing';
+import type { Assignment, AssignmentState, PackageRequest } from './assignment';
+import type { CatalogDesign, CatalogResource } from './catalog';
+import type { PackageDesign } from './package-design';
+import type { ApprovalVerdict } from './resource-approval';
+
+export type PackageView = {
+  design: PackageDesign;
+  verdict: ApprovalVerdict;
+  counts: Record<AssignmentState, { count: number; more: boolean }>;
+  requests: { items: PackageRequest[]; next: string | null } | null;
+  assignments: { items: Assignment[]; next: string | null } | null;
+  /** Where people ask for it themselves. */
+  myAccessLink: string;
+};
+
+export type PackageTab = { tab: 'policies' | 'resources' } | { tab: 'assignments'; state: AssignmentState | null; next: string | null } | { tab: 'requests'; next: string | null };
+
+/** A package's page: what it gives under which policy, who has it, and how the owners of its resources answered. */
+export async function loadPackageView(graph: Graph, packageId: string, wanted: PackageTab): Promise<PackageView> {
+  const [design, counts, organization, assignments, requests] = await Promise.all([
+    getPackageDesign(graph, packageId),
+    countAssignments(graph, packageId),
+    getOrganization(graph),
+    wanted.tab === 'assignments' ? listAssignments(graph, { packageId, ...(wanted.state ? { state: wanted.state } : {}) }, wanted.next) : null,
+    wanted.tab === 'requests' ? listPackageRequests(graph, packageId, wanted.next) : null,
+  ]);
+  const verdict = (await loadApprovalStanding([design])).get(packageId) ?? { ok: true, findings: [], standing: new Map() };
+  return { design, verdict, counts, requests, assignments, myAccessLink: `https://myaccess.microsoft.com/@${organization.defaultDomain}#/access-packages/${packageId}` };
+}
+
+/**
+ * What a package of this catalog can hand out. The roles are asked for by the ids of the resources, so this page alone
+ * waits for Graph twice.
+ */
+export async function loadRoleChoices(graph: Graph, catalogId: string): Promise<{ catalog: CatalogDesign; resources: CatalogResource[] }> {
+  const [catalog, resources] = await Promise.all([getCatalog(graph, catalogId), allResources(graph, catalogId)]);
+  const roles = await readRoles(graph, catalogId, resources);
+  return { catalog, resources: resources.map((resource) => ({ ...resource, roles: roles.get(resource.id) ?? resource.roles })).sort((a, b) => a.name.localeCompare(b.name)) };
+}

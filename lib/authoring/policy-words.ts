@@ -1,0 +1,60 @@
+import type { PackagePolicy, PolicySubject } from './package-design';
+
+/** A policy as sentences. A part in bold is a value, the rest is how people say it. Pure. */
+export type SentencePart = string | { value: string };
+
+export type PolicySentence = { label: string; parts: SentencePart[]; note: string };
+
+function names(subjects: PolicySubject[]): string {
+  const words = subjects.map((subject) => (subject.kind === 'group' ? `members of “${subject.name}”` : subject.name));
+  return words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`;
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+function who(policy: PackagePolicy): PolicySentence {
+  const sentence = (parts: SentencePart[], note = ''): PolicySentence => ({ label: 'Who', parts, note });
+  if (policy.automatic) return sentence([{ value: 'Everyone who matches its rule' }, ' gets it without asking.'], policy.targets.map((target) => target.id).join(' '));
+  const ask = policy.selfRequest ? ' may ask for it.' : ' may be given it by an administrator.';
+  switch (policy.scope) {
+    case 'notSpecified':
+      return sentence([{ value: 'Only administrators' }, ' give it; nobody can ask for it.']);
+    case 'specificDirectoryUsers':
+      return sentence([{ value: capital(names(policy.targets)) || 'Nobody yet' }, ask]);
+    case 'allMemberUsers':
+      return sentence([{ value: 'All members of the organisation' }, ask], 'Guests cannot');
+    case 'allDirectoryUsers':
+      return sentence([{ value: 'Everyone in the directory' }, ask], 'Guests too');
+    default:
+      return sentence([{ value: 'People of other organisations' }, ask], 'They are external');
+  }
+}
+
+function decision(policy: PackagePolicy): PolicySentence {
+  if (!policy.approvalRequired) return { label: 'Decision', parts: [{ value: 'Nobody' }, ' has to agree.'], note: '' };
+  const parts = policy.stages.flatMap((stage, index): SentencePart[] => [
+    ...(index > 0 ? [', then '] : []),
+    { value: index === 0 ? capital(names(stage.approvers)) : names(stage.approvers) },
+    ' decides',
+    ...(stage.days ? [' within ', { value: `${stage.days} ${stage.days === 1 ? 'day' : 'days'}` }] : []),
+  ]);
+  return { label: 'Decision', parts: [...parts, '.'], note: 'A direct assignment waits for this decision too' };
+}
+
+function duration(policy: PackagePolicy): PolicySentence {
+  const { type, days, endDateTime } = policy.expiration;
+  const label = 'Duration';
+  if (type === 'afterDuration' && days) return { label, parts: ['Access ends after ', { value: `${days} ${days === 1 ? 'day' : 'days'}` }, '.'], note: '' };
+  if (type === 'afterDateTime' && endDateTime) {
+    const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(endDateTime));
+    return { label, parts: ['Access ends on ', { value: day }, '.'], note: '' };
+  }
+  return { label, parts: ['Access ', { value: 'does not end' }, ' by itself.'], note: '' };
+}
+
+/** Who may have it, who decides, and for how long. */
+export function policySentences(policy: PackagePolicy): PolicySentence[] {
+  return [who(policy), decision(policy), duration(policy), ...(policy.questions ? [{ label: 'Questions', parts: ['They are asked ', { value: 'questions' }, ' first.'], note: 'Such a policy takes no bulk assignment' }] : [])];
+}
