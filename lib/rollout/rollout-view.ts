@@ -1,9 +1,11 @@
 import 'server-only';
 import { listPhases } from '@/lib/db/phases';
 import { findRehearsal, latestRehearsals } from '@/lib/db/rehearsals';
-import { deliveriesOf, getRollout } from '@/lib/db/rollouts';
+import { deliveriesOf, getRollout, listRollouts } from '@/lib/db/rollouts';
+import type { RolloutFilter, RolloutLine } from '@/lib/db/rollouts';
 import { isAppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
+import { graphFor } from '@/lib/graph/graph-for';
 import { loadPackageDesign } from '@/lib/graph/packages';
 import { canChangeCohort, isUnderWay } from './phase';
 import type { Phase } from './phase';
@@ -26,6 +28,30 @@ export type OpenedPhase = Station & {
 
 export type RolloutView = { rollout: Rollout; stations: Station[]; opened: OpenedPhase; currentId: string };
 
+export type RolloutListLine = RolloutLine & { current: { name: string; number: number; state: Phase['state'] } | null; people: number; delivered: number; failed: number; onItsWay: number };
+
+/** A page of rollouts, each with the phase that matters now and how many of its people have what it brings. */
+export async function loadRolloutList(filter: RolloutFilter, page: { skip: number; take: number }): Promise<{ rollouts: RolloutListLine[]; total: number }> {
+  const { rollouts, total } = await listRollouts(filter, page);
+  const deliveries = await deliveriesOf(rollouts.flatMap((rollout) => rollout.phases.map((phase) => phase.id)));
+  return {
+    total,
+    rollouts: rollouts.map((rollout) => {
+      const current = currentPhase(rollout.phases);
+      const runs = rollout.phases.flatMap((phase) => deliveries.get(phase.id) ?? []);
+      const sum = (of: (run: PhaseDelivery) => number): number => runs.reduce((all, run) => all + of(run), 0);
+      return {
+        ...rollout,
+        current: current ? { name: current.name, number: rollout.phases.indexOf(current) + 1, state: current.state } : null,
+        people: rollout.phases.reduce((all, phase) => all + phase.peopleCount, 0),
+        delivered: sum((run) => run.delivered),
+        failed: sum((run) => run.failed),
+        onItsWay: sum((run) => run.people - run.delivered - run.failed),
+      };
+    }),
+  };
+}
+
 /** The phase that matters now: one under way or failed, else the first that is not over, else the last. */
 export function currentPhase<P extends Pick<Phase, 'state'>>(phases: P[]): P | undefined {
   return phases.find((phase) => isUnderWay(phase.state) || phase.state === 'failed') ?? phases.find((phase) => phase.state !== 'passed' && phase.state !== 'reversed') ?? phases.at(-1);
@@ -36,7 +62,7 @@ export function currentPhase<P extends Pick<Phase, 'state'>>(phases: P[]): P | u
  * once, for the designs of the packages, and only while the phase has not started.
  * @throws AppError `notFound`
  */
-export async function loadRolloutView(graph: Graph, rolloutId: string, phaseId: string | undefined): Promise<RolloutView> {
+export async function loadRolloutView(reader: { tokenCacheId: string }, rolloutId: string, phaseId: string | undefined): Promise<RolloutView> {
   const [rollout, phases] = await Promise.all([getRollout(rolloutId), listPhases(rolloutId)]);
   const ids = phases.map((phase) => phase.id);
   const [deliveries, rehearsals] = await Promise.all([deliveriesOf(ids), latestRehearsals(ids)]);
@@ -44,7 +70,7 @@ export async function loadRolloutView(graph: Graph, rolloutId: string, phaseId: 
   const current = currentPhase(stations);
   const station = stations.find((each) => each.id === phaseId) ?? current;
   if (!current || !station) throw new Error(`rollout ${rolloutId} has no phase`);
-  return { rollout, stations, opened: await openPhase(graph, rollout, station, stations), currentId: current.id };
+  return { rollout, stations, opened: await openPhase(graphFor(reader), rollout, station, stations), currentId: current.id };
 }
 
 async function openPhase(graph: Graph, rollout: Rollout, station: Station, stations: Station[]): Promise<OpenedPhase> {

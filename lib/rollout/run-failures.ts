@@ -1,0 +1,85 @@
+/** Why an item failed, in people's words, and what to do about it. Pure: read in the browser too. */
+
+export type FailureCode =
+  | 'alreadyHas'
+  | 'alreadyAsked'
+  | 'partlyDelivered'
+  | 'deliveryFailed'
+  | 'denied'
+  | 'canceled'
+  | 'accountDisabled'
+  | 'accountGone'
+  | 'outOfScope'
+  | 'packageOrPolicyGone'
+  | 'noLicence'
+  | 'noAnswer'
+  | 'refused';
+
+type FailureWords = {
+  failure: string;
+  /** What an admin can do; null where there is nothing to do. */
+  whatToDo: string | null;
+};
+
+const WORDS: Record<FailureCode, FailureWords> = {
+  alreadyHas: { failure: 'Had the package by the time the run came to them', whatToDo: null },
+  alreadyAsked: { failure: 'Another request for this package was already on its way', whatToDo: 'Wait for that request; nothing was sent' },
+  partlyDelivered: { failure: 'Not all resources of the package took the person', whatToDo: 'Find the resource that refused in Entra and have the assignment processed again' },
+  deliveryFailed: { failure: 'No resource of the package took the person', whatToDo: 'Look at the package’s resources, then send again' },
+  denied: { failure: 'The request was denied by an approver', whatToDo: 'Talk to the approver, then send again' },
+  canceled: { failure: 'The request was cancelled in Entra', whatToDo: 'Find out who cancelled it, then send again' },
+  accountDisabled: { failure: 'The account is disabled', whatToDo: 'Enable the account and send again, or finish without' },
+  accountGone: { failure: 'The account is no longer in the tenant', whatToDo: 'Finish without; there is nobody to give it to' },
+  outOfScope: { failure: 'The policy is not for this person', whatToDo: 'Widen the policy and send again, or finish without' },
+  packageOrPolicyGone: { failure: 'The package or its policy is no longer in the tenant', whatToDo: 'Choose another policy for the rollout and rehearse again' },
+  noLicence: { failure: 'The tenant has no licence for this', whatToDo: 'Get Microsoft Entra ID Governance licences, then send again' },
+  noAnswer: { failure: 'Entra gave no proper answer, several times over', whatToDo: 'Check the service health of Microsoft Entra, then send again' },
+  refused: { failure: 'Entra refused the request', whatToDo: 'Read what Entra said, mend it and send again' },
+};
+
+export type ItemFailure = { failureCode: FailureCode; failure: string };
+
+/** The failure of a code; `said` is what Entra itself said, where that adds something. */
+export function failureOf(code: FailureCode, said = ''): ItemFailure {
+  const words = said.trim().replace(/\.$/, '');
+  return { failureCode: code, failure: words ? `${WORDS[code].failure}. Entra said: ${words}` : WORDS[code].failure };
+}
+
+/** What to do about a failure of that code. */
+export function whatToDo(code: string | null): string | null {
+  return WORDS[code as FailureCode]?.whatToDo ?? null;
+}
+
+/** The cause as a heading, without what was said of one person. */
+export function causeOf(code: string | null, failure: string | null): string {
+  return WORDS[code as FailureCode]?.failure ?? failure ?? 'Failed for a reason Entra did not give';
+}
+
+/** Why a request that Entra refused failed (4xx inside a batch). Entitlement management has few codes of its own. */
+export function failureOfRefusal(code: string, message: string): ItemFailure {
+  const told = `${code} ${message}`;
+  if (/licen[cs]e/i.test(told)) return failureOf('noLicence', message);
+  if (/disabled|sign-in .*blocked/i.test(told)) return failureOf('accountDisabled');
+  if (/exist(s|ing)|already|duplicate/i.test(told)) return /request/i.test(message) && !/assign|grant/i.test(message) ? failureOf('alreadyAsked') : failureOf('alreadyHas');
+  if (/policy requirements|not in (the )?scope|not allowed by|scope of the policy/i.test(told)) return failureOf('outOfScope', message);
+  if (/(subject|target|user|principal).*(not found|does not exist)/i.test(told)) return failureOf('accountGone');
+  if (/(package|policy).*(not found|does not exist)/i.test(told)) return failureOf('packageOrPolicyGone');
+  return failureOf('refused', message || code);
+}
+
+/** Why a request that Entra took did not end with the person having the package. `status` is Entra's finer word. */
+export function failureOfRequest(state: string, status: string): ItemFailure {
+  const [, reason = ''] = /^[A-Za-z]+:\s*(.*)$/.exec(status) ?? [];
+  switch (state) {
+    case 'denied':
+      return failureOf('denied');
+    case 'canceled':
+      return failureOf('canceled');
+    case 'partiallyDelivered':
+      return failureOf('partlyDelivered', reason);
+    default:
+      if (/blocked|disabled/i.test(reason)) return failureOf('accountDisabled');
+      if (/user was not found|no longer exists/i.test(reason)) return failureOf('accountGone');
+      return failureOf('deliveryFailed', reason);
+  }
+}
