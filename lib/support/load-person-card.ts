@@ -6,8 +6,8 @@ import { listNotesOf } from '@/lib/db/support-notes';
 import type { Assignment } from '@/lib/authoring/assignment';
 import { findPeople, findPerson } from '@/lib/directory/directory';
 import type { Person } from '@/lib/directory/person';
-import type { Graph } from '@/lib/graph/client';
 import { listAssignments } from '@/lib/graph/assignments';
+import { graphFor } from '@/lib/graph/graph-for';
 import type { SupportNote } from './note';
 import { cardLines } from './person-card';
 import type { CardLine, HeldAssignment, PlannedPackage } from './person-card';
@@ -33,7 +33,8 @@ export type PersonCard = {
  * Everything helpdesk sees of one person, in one round: the tenant's answer and our own rows at once.
  * Null where the tenant knows nobody of that id.
  */
-export async function loadPersonCard(graph: Graph, personId: string): Promise<PersonCard | null> {
+export async function loadPersonCard(reader: { tokenCacheId: string }, personId: string): Promise<PersonCard | null> {
+  const graph = graphFor(reader);
   const [person, page, planned, notes, activity] = await Promise.all([
     findPerson(graph, personId),
     listAssignments(graph, { personId }),
@@ -65,8 +66,8 @@ function phasesOf(planned: PlannedPackage[]): PersonCard['phases'] {
 export type FoundPerson = Person & { phase: { name: string; rolloutName: string } | null };
 
 /** People by name, mail or user principal name, each with the newest phase they are in. */
-export async function searchForHelpdesk(graph: Graph, text: string, take: number): Promise<FoundPerson[]> {
-  const people = await findPeople(graph, text, take);
+export async function searchForHelpdesk(reader: { tokenCacheId: string }, text: string, take: number): Promise<FoundPerson[]> {
+  const people = await findPeople(graphFor(reader), text, take);
   const badges = await listPilotBadges(people.map((person) => person.id));
   return people.map((person) => {
     const badge = badges.get(person.id);

@@ -1,0 +1,134 @@
+'use client';
+
+import { Body1, Caption1, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { AgeText } from '@/components/age-text';
+import { phone } from '@/components/breakpoint';
+import { FactList } from '@/components/fact-list';
+import { Icon } from '@/components/icon';
+import type { IconName } from '@/components/icons';
+import { PageHead } from '@/components/page-head';
+import { Section } from '@/components/section';
+import type { SettingsView } from '@/lib/support/settings-view';
+
+const line = `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`;
+
+const useStyles = makeStyles({
+  verdict: { display: 'grid', gridTemplateColumns: '20px minmax(0, 1fr)', columnGap: tokens.spacingHorizontalS, alignItems: 'start', marginBottom: tokens.spacingVerticalM },
+  icon: { display: 'inline-flex', alignItems: 'center', height: tokens.lineHeightBase300 },
+  quiet: { color: tokens.colorNeutralForeground3 },
+  mono: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200, overflowWrap: 'anywhere' },
+  narrow: { maxWidth: '880px' },
+  list: { listStyleType: 'none', margin: 0, padding: 0, borderTop: line },
+  permission: {
+    display: 'grid', gridTemplateColumns: '20px minmax(0, 5fr) minmax(0, 6fr)', columnGap: tokens.spacingHorizontalS, rowGap: tokens.spacingVerticalXXS, paddingBlock: tokens.spacingVerticalSNudge, borderBottom: line,
+    [phone]: { gridTemplateColumns: '20px minmax(0, 1fr)' },
+  },
+  purpose: { display: 'flex', flexDirection: 'column', [phone]: { gridColumnStart: 2 } },
+});
+
+type Verdict = { good: boolean | null; says: string; more?: string };
+
+const ROLE_WORDS: Record<string, string> = { 'Rollout.Admin': 'Rollout admin', 'Rollout.Helpdesk': 'Helpdesk', 'Rollout.Auditor': 'Auditor' };
+const LOOK: Record<'good' | 'bad' | 'note', { name: IconName; color: keyof typeof tokens }> = {
+  good: { name: 'delivered', color: 'colorStatusSuccessForeground1' },
+  bad: { name: 'failed', color: 'colorStatusDangerForeground1' },
+  note: { name: 'info', color: 'colorNeutralForeground3' },
+};
+
+function VerdictLine({ verdict }: { verdict: Verdict }) {
+  const styles = useStyles();
+  const look = LOOK[verdict.good === null ? 'note' : verdict.good ? 'good' : 'bad'];
+  return (
+    <div className={styles.verdict}>
+      <span className={styles.icon}><Icon {...look} /></span>
+      <Body1>
+        {verdict.says}
+        {verdict.more && <><br /><span className={styles.quiet}>{verdict.more}</span></>}
+      </Body1>
+    </div>
+  );
+}
+
+export type SettingsProps = {
+  view: SettingsView;
+  version: string;
+  tenant: { id: string; name: string; local: boolean };
+  account: { name: string; userPrincipalName: string; roles: string[]; readOnly: boolean };
+};
+
+export function SettingsScreen({ view, version, tenant, account }: SettingsProps) {
+  const styles = useStyles();
+  const missing = view.permissions.filter((permission) => !permission.granted);
+  const name = view.organization?.name ?? tenant.name;
+  return (
+    <div className={styles.narrow}>
+      <PageHead
+        title="Settings"
+        state={[
+          missing.length === 0 && !view.organizationFailure ? { text: 'Everything the portal needs is there', state: 'delivered' } : { text: missing.length === 0 ? 'Microsoft Graph could not be asked' : `${missing.length === 1 ? '1 permission is' : `${missing.length} permissions are`} missing`, state: 'failed' },
+          { text: `version ${version}` },
+        ]}
+      />
+      <Section title="Tenant">
+        <VerdictLine
+          verdict={
+            view.organizationFailure
+              ? { good: false, says: 'Microsoft Graph does not answer for this tenant', more: view.organizationFailure }
+              : tenant.local
+                ? { good: null, says: 'This is the local tenant: nothing here touches Microsoft', more: 'Set the four ENTRA settings to point the portal at a real tenant; the README says how, step by step.' }
+                : { good: true, says: 'Microsoft Graph answers for this tenant' }
+          }
+        />
+        <FactList facts={[{ label: 'Name', value: name }, { label: 'Domain', value: view.organization?.defaultDomain ?? 'Not read' }, { label: 'Tenant id', value: <span className={styles.mono}>{tenant.id}</span> }, { label: 'This database', value: 'Belongs to this tenant alone' }]} />
+      </Section>
+      <Section title="Account">
+        <VerdictLine verdict={account.readOnly ? { good: false, says: 'You can read, but not change anything now', more: 'Your roles were last checked more than an hour ago. Sign in again from the menu with your name.' } : { good: true, says: 'Your roles are fresh' }} />
+        <FactList
+          facts={[
+            { label: 'Signed in as', value: `${account.name}, ${account.userPrincipalName}` },
+            { label: 'Role here', value: account.roles.map((role) => ROLE_WORDS[role] ?? role).join(', ') },
+            { label: 'Roles hold', value: view.rolesUntil ? <>until <AgeText at={view.rolesUntil} as="moment" /></> : 'Not known' },
+            { label: 'Session ends', value: view.sessionEndsAt ? <AgeText at={view.sessionEndsAt} as="moment" /> : 'Not known' },
+          ]}
+        />
+      </Section>
+      <Section title="Permissions in Microsoft Graph" caption={`${view.permissions.length - missing.length} of ${view.permissions.length} granted`}>
+        <VerdictLine
+          verdict={{
+            good: null,
+            says: 'One API registration reads and writes',
+            more: 'Entra puts every consented permission into each token, so the portal checks its own role before any write, and your Entra role is the limit in Graph.',
+          }}
+        />
+        {view.needlessWrites.length > 0 && <VerdictLine verdict={{ good: false, says: `More was granted than the portal uses: ${view.needlessWrites.join(', ')}`, more: 'Take these away in the app registration.' }} />}
+        <ul className={styles.list}>
+          {view.permissions.map((permission) => (
+            <li key={permission.scope} className={styles.permission}>
+              <span className={styles.icon}><Icon {...LOOK[permission.granted ? 'good' : 'bad']} /></span>
+              <span>
+                <span className={styles.mono}>{permission.scope}</span>
+                <Caption1 block className={styles.quiet}>{permission.granted ? (permission.grantedBy === permission.scope ? 'Granted' : `Granted by ${permission.grantedBy}`) : 'Not granted'}</Caption1>
+              </span>
+              <span className={styles.purpose}>
+                <Body1>{permission.purpose}</Body1>
+                {!permission.granted && <Caption1>{`${permission.without} until a Global Administrator consents`}</Caption1>}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </Section>
+      <Section title="Database and version" flush>
+        <VerdictLine verdict={view.database.lastMigration ? { good: true, says: 'The database is at this version’s last migration' } : { good: false, says: 'No migration has run' }} />
+        <FactList
+          facts={[
+            { label: 'Database', value: view.database.embedded ? `${view.database.version}, embedded, in a process of its own` : `${view.database.version}, a server` },
+            { label: 'Size', value: `${(view.database.sizeBytes / 1024 ** 2).toFixed(1)} MB` },
+            { label: 'Last migration', value: <span className={mergeClasses(styles.mono)}>{view.database.lastMigration ?? 'none'}</span> },
+            { label: 'Access Rollout', value: version },
+            { label: 'Node.js', value: view.node },
+          ]}
+        />
+      </Section>
+    </div>
+  );
+}
