@@ -1,6 +1,5 @@
 import 'server-only';
 import { listActivity } from '@/lib/db/audit';
-import type { ActivityEntry } from '@/lib/db/audit';
 import { listPilotBadges, listPlannedFor } from '@/lib/db/people-in-rollouts';
 import { listNotesOf } from '@/lib/db/support-notes';
 import type { Assignment } from '@/lib/authoring/assignment';
@@ -8,6 +7,8 @@ import { findPeople, findPerson } from '@/lib/directory/directory';
 import type { Person } from '@/lib/directory/person';
 import { listAssignments } from '@/lib/graph/assignments';
 import { graphFor } from '@/lib/graph/graph-for';
+import { toActivityRow } from './load-activity';
+import type { ActivityRow } from './load-activity';
 import type { SupportNote } from './note';
 import { cardLines } from './person-card';
 import type { CardLine, HeldAssignment, PlannedPackage } from './person-card';
@@ -23,7 +24,7 @@ export type PersonCard = {
   /** The phases the person is in, for a note to name. */
   phases: { id: string; name: string; rolloutName: string }[];
   notes: { notes: SupportNote[]; total: number };
-  timeline: ActivityEntry[];
+  timeline: ActivityRow[];
   /** The tenant holds more assignments for the person than were read. */
   more: boolean;
   readAt: string;
@@ -48,7 +49,7 @@ export async function loadPersonCard(reader: { tokenCacheId: string }, personId:
     lines: cardLines(planned, page.items.flatMap(toHeld)),
     phases: phasesOf(planned),
     notes,
-    timeline: activity.entries,
+    timeline: activity.entries.map(toActivityRow),
     more: page.next !== null,
     readAt: new Date().toISOString(),
   };

@@ -1,0 +1,64 @@
+import 'server-only';
+import { listActivity } from '@/lib/db/audit';
+import type { ActivityEntry, ActivityFilter } from '@/lib/db/audit';
+
+export const ACTIVITY_PAGE = 50;
+
+/** An event as the screen shows it: plain values, times as ISO, the chain's number as text. */
+export type ActivityRow = {
+  seq: string;
+  at: string;
+  action: string;
+  outcome: 'done' | 'refused' | 'failed';
+  actorName: string | null;
+  subjectName: string | null;
+  subjectPersonId: string | null;
+  objectType: string;
+  objectId: string;
+  objectName: string;
+  rolloutId: string | null;
+  runId: string | null;
+  before: string | null;
+  after: string | null;
+  detail: string | null;
+  reason: string | null;
+  graphOperation: string | null;
+  graphRequestId: string | null;
+  hash: string;
+};
+
+function text(value: unknown): string | null {
+  return value === null || value === undefined ? null : JSON.stringify(value, null, 2);
+}
+
+/** One event for a screen. */
+export function toActivityRow(entry: ActivityEntry): ActivityRow {
+  return {
+    seq: entry.seq.toString(),
+    at: entry.at.toISOString(),
+    action: entry.action,
+    outcome: entry.outcome,
+    actorName: entry.actorName,
+    subjectName: entry.subjectName,
+    subjectPersonId: entry.subjectPersonId,
+    objectType: entry.objectType,
+    objectId: entry.objectId,
+    objectName: entry.objectName,
+    rolloutId: entry.rolloutId,
+    runId: entry.runId,
+    before: text(entry.before),
+    after: text(entry.after),
+    detail: text(entry.detail),
+    reason: entry.reason,
+    graphOperation: entry.graphOperation,
+    graphRequestId: entry.graphRequestId,
+    hash: entry.hash,
+  };
+}
+
+/** A page of the audit, newest first; `older` is where the next page begins. */
+export async function loadActivity(filter: ActivityFilter, before: string | null): Promise<{ rows: ActivityRow[]; older: string | null }> {
+  const { entries, more } = await listActivity(filter, ACTIVITY_PAGE, before && /^\d{1,18}$/.test(before) ? BigInt(before) : null);
+  const rows = entries.map(toActivityRow);
+  return { rows, older: more ? (rows.at(-1)?.seq ?? null) : null };
+}
