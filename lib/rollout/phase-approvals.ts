@@ -1,8 +1,6 @@
 import 'server-only';
 import { loadApprovalStanding } from '@/lib/authoring/approval-standing';
 import type { PackageDesign } from '@/lib/authoring/package-design';
-import { AppError } from '@/lib/errors';
-import type { Phase } from './phase';
 import type { RehearsedDesign, RehearsedRole } from './rehearsal';
 import type { MissingApproval } from './what-next';
 
@@ -40,18 +38,4 @@ export async function withApprovals(designs: PackageDesign[], roles: Map<string,
       }),
     ]),
   );
-}
-
-/**
- * The rule a start is held to: every resource its packages hand out is approved as it was rehearsed, or an admin has
- * said why it starts without. Reads the database only.
- * @throws AppError `conflict` naming what is missing.
- */
-export async function assertApproved(phase: Pick<Phase, 'id' | 'overrideReason'>, rehearsal: { design: RehearsedDesign }): Promise<void> {
-  if (phase.overrideReason) return;
-  const missing = await loadMissingApprovals(designsOf(rehearsal.design));
-  if (missing.length === 0) return;
-  const names = missing.slice(0, 3).map((each) => `“${each.resourceName}”`).join(', ');
-  const more = missing.length > 3 ? ` and ${missing.length - 3} more` : '';
-  throw new AppError('conflict', `phase ${phase.id} misses ${missing.length} approvals`, { say: `The owners have not approved ${names}${more}. Ask them, or start without with a reason.` });
 }

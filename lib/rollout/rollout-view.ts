@@ -76,7 +76,7 @@ export async function loadRolloutView(reader: { tokenCacheId: string }, rolloutI
 async function openPhase(graph: Graph, rollout: Rollout, station: Station, stations: Station[]): Promise<OpenedPhase> {
   const { rehearsal, delivery } = station;
   const { missing, gonePackages } = canChangeCohort(station.state) ? await readApprovals(graph, rollout, rehearsal) : { missing: [], gonePackages: [] };
-  const standing = { phase: station, people: station.peopleCount, rehearsal, delivery, missing, nextPhaseName: stations[stations.indexOf(station) + 1]?.name ?? null };
+  const standing = { phase: station, people: station.peopleCount, rehearsal, delivery, missing, earlier: stations.find((each) => each.position < station.position && each.state !== 'passed' && each.state !== 'reversed')?.name ?? null, nextPhaseName: stations[stations.indexOf(station) + 1]?.name ?? null };
   const over = rollout.state === 'abandoned' || rollout.state === 'finished';
   return {
     ...station,

@@ -24,6 +24,8 @@ export type PhaseStanding = {
   rehearsal: Pick<RehearsalHead, 'id' | 'number' | 'hash' | 'phaseRevision' | 'totals'> | null;
   delivery: PhaseDelivery | null;
   missing: MissingApproval[];
+  /** The first phase before this one that has not passed; nothing starts before it has. */
+  earlier: string | null;
   nextPhaseName: string | null;
 };
 
@@ -40,6 +42,7 @@ export function nextActionOf(standing: PhaseStanding): NextAction {
     if (!rehearsal || !isFresh(standing)) return { kind: 'rehearse', people };
     if (rehearsal.totals.gaining === 0) return { kind: 'rehearse', people };
     if (missing.length > 0 && !phase.overrideReason) return { kind: 'override', missing: missing.length };
+    if (standing.earlier) return null;
     return { kind: 'start', people: rehearsal.totals.gaining, rehearsalHash: rehearsal.hash };
   }
   if (!delivery) return null;
@@ -62,6 +65,7 @@ export function nextStepsOf(standing: PhaseStanding): NextStep[] {
     if (people === 0) steps.push({ what: 'The cohort gets its people', holder: 'You', when: 'nobody yet' });
     if (!ready) steps.push({ what: rehearsal ? 'The phase is rehearsed again' : 'The phase is rehearsed', holder: 'You', when: rehearsal ? 'the cohort changed since' : 'changes nothing' });
     if (!phase.overrideReason) for (const each of missing) steps.push(approvalStep(each));
+    if (standing.earlier) steps.push({ what: `“${standing.earlier}” passes`, holder: 'The portal', when: 'it comes first' });
     steps.push({ what: ready && rehearsal ? `${peopleWords(rehearsal.totals.gaining, 'gains', 'gain')} access` : 'The run starts', holder: 'You', when: 'when you start it' });
   } else if (delivery && delivery.runState !== 'finished') {
     const onItsWay = delivery.people - delivery.delivered - delivery.failed;
