@@ -1,0 +1,29 @@
+import { spawn } from 'node:child_process';
+import { root } from './data-folder.mjs';
+
+const endWithParent = new URL('./end-with-parent.mjs', import.meta.url).href;
+
+/**
+ * Starts a Node process that ends when we do. It has a process group of its own: Ctrl-C in a terminal reaches only
+ * us, so that things end in their order.
+ * @param {string[]} parameters
+ * @param {{ env: Record<string, string | undefined>, watch?: boolean }} options watch false: it looks after its channel itself
+ */
+export function startChild(parameters, { env, watch = true }) {
+  const child = spawn(process.execPath, [...(watch ? ['--import', endWithParent] : []), ...parameters], {
+    cwd: root, env, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  child.ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
+  child.errors = '';
+  child.stderr.on('data', (data) => (child.errors = (child.errors + data).slice(-8000)));
+  return child;
+}
+
+/** Asks a child to end, and ends it when it has not within `patience` milliseconds. */
+export async function stopChild(child, patience) {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  const hurry = setTimeout(() => child.kill('SIGKILL'), patience);
+  await child.ended;
+  clearTimeout(hurry);
+}

@@ -1,0 +1,14 @@
+// npm run emulator -- --port 4100 …: the local tenant alone.
+import { spawn } from 'node:child_process';
+import { runScript } from './refusal.mjs';
+import { ensureEmulator, ensurePackages } from './setup.mjs';
+
+await runScript(async () => {
+  await ensurePackages();
+  await ensureEmulator();
+  const child = spawn(process.execPath, ['.build/emulator.mjs', ...process.argv.slice(2)], {
+    cwd: new URL('..', import.meta.url), stdio: 'inherit',
+  });
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill('SIGTERM'));
+  child.on('exit', (code) => process.exit(code ?? 1));
+});
