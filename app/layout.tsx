@@ -1,0 +1,24 @@
+import type { Metadata, Viewport } from 'next';
+import { headers } from 'next/headers';
+import { themeOfRequest } from '@/app/appearance/theme-of-request';
+import { Providers } from '@/app/providers';
+import './globals.css';
+
+export const metadata: Metadata = {
+  title: { template: '%s · Access Rollout', default: 'Access Rollout' },
+  description: 'Rolls out Microsoft Entra ID access packages in phases.',
+};
+
+export const viewport: Viewport = { width: 'device-width', initialScale: 1, viewportFit: 'cover' };
+
+export default async function RootLayout({ children }: { children: React.ReactNode }) {
+  const nonce = (await headers()).get('x-nonce') ?? undefined;
+  const { choice, scheme } = await themeOfRequest();
+  return (
+    <html lang="en" style={{ colorScheme: scheme }} suppressHydrationWarning>
+      <body>
+        <Providers nonce={nonce} choice={choice} scheme={scheme}>{children}</Providers>
+      </body>
+    </html>
+  );
+}

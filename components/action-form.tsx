@@ -1,0 +1,97 @@
+'use client';
+
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { useRouter } from 'next/navigation';
+import { createContext, startTransition, useActionState, useContext, useEffect, useRef } from 'react';
+import type { FormEvent } from 'react';
+import type { ActionResult } from '@/lib/action-result';
+import { FormError } from './form-error';
+import { FormDone } from './form-done';
+
+const useStyles = makeStyles({
+  root: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalM, minWidth: 0 },
+  inline: { display: 'inline-flex', flexDirection: 'column' },
+});
+
+/** A server action as every form takes it. */
+export type FormAction<T> = (previous: ActionResult<T>, form: FormData) => Promise<ActionResult<T>>;
+
+type FormContextValue = {
+  pending: boolean;
+  /** Changes with every answer, so that a field knows whether it was edited since. */
+  answer: object | null;
+  fields: Record<string, string>;
+  values: Record<string, string>;
+};
+
+const FormContext = createContext<FormContextValue>({ pending: false, answer: null, fields: {}, values: {} });
+
+/** The form a field stands in: whether it is being sent, and what was answered last. */
+export function useForm(): FormContextValue {
+  return useContext(FormContext);
+}
+
+/** The sentence the last answer had for the field of that name, if any. */
+export function useFieldError(name: string): string | undefined {
+  return useContext(FormContext).fields[name];
+}
+
+export type ActionFormProps<T> = {
+  action: FormAction<T>;
+  /** Sent along unseen: the id and what the person saw. */
+  hidden?: Record<string, string | number>;
+  /** A sentence shown when it is done. */
+  done?: string;
+  /** Where to go when it is done. */
+  doneHref?: string;
+  /** Empties the form when it is done. */
+  resetOnDone?: boolean;
+  onDone?: (value: T) => void;
+  /** For a form that is only a button in a line. */
+  inline?: boolean;
+  /** Named for who hears the form. */
+  label?: string;
+  children: React.ReactNode;
+};
+
+/**
+ * A form over a server action. The error stands in the form, the fields' own sentences at the fields; what was typed
+ * stays, since the form is sent by hand and React does not empty it. Works before hydration too.
+ */
+export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone, onDone, inline, label, children }: ActionFormProps<T>) {
+  const styles = useStyles();
+  const router = useRouter();
+  const form = useRef<HTMLFormElement>(null);
+  const [answer, send, pending] = useActionState<ActionResult<T>, FormData>(action, null);
+
+  const handled = useRef<ActionResult<T>>(null);
+  useEffect(() => {
+    if (!answer || handled.current === answer) return;
+    handled.current = answer;
+    if (!answer.ok) return;
+    if (resetOnDone) form.current?.reset();
+    onDone?.(answer.value);
+    if (doneHref) router.push(doneHref);
+  }, [answer, doneHref, onDone, resetOnDone, router]);
+
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (pending) return;
+    const submitter = (event.nativeEvent as SubmitEvent).submitter;
+    const typed = new FormData(event.currentTarget, submitter);
+    startTransition(() => send(typed));
+  };
+
+  const refused = answer && !answer.ok ? answer : null;
+  const context = { pending, answer, fields: refused?.fields ?? {}, values: refused?.values ?? {} };
+  return (
+    <FormContext value={context}>
+      <form ref={form} action={send} onSubmit={submit} className={inline ? styles.inline : styles.root} aria-label={label} aria-busy={pending}>
+        {Object.entries(hidden).map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />)}
+        {refused && <FormError error={refused} />}
+        {answer?.ok && done && <FormDone>{done}</FormDone>}
+        {children}
+      </form>
+    </FormContext>
+  );
+}

@@ -1,0 +1,85 @@
+'use client';
+
+import {
+  Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, DialogTrigger, makeStyles, tokens,
+} from '@fluentui/react-components';
+import { useState } from 'react';
+import { ActionForm } from './action-form';
+import type { FormAction } from './action-form';
+import { TextAreaField } from './form-fields';
+import { Icon } from './icon';
+import type { IconName } from './icons';
+import { SubmitButton } from './submit-button';
+
+const useStyles = makeStyles({
+  trigger: { whiteSpace: 'nowrap', minWidth: 'auto' },
+  content: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalM },
+  loss: { margin: 0 },
+});
+
+export type ConfirmDialogProps<T> = {
+  /** The button that opens it: `Stop…`. */
+  trigger: string;
+  triggerAppearance?: 'primary' | 'secondary' | 'subtle' | 'transparent';
+  triggerSize?: 'small' | 'medium' | 'large';
+  triggerIcon?: IconName;
+  disabled?: boolean;
+  /** The question, naming the thing: `Stop the run of Pilot?` */
+  title: string;
+  /** What is lost, and what stays: `6 people keep waiting; 52 keep their access.` */
+  loss: React.ReactNode;
+  /** Says what it does: `Remove access of 4 people`. */
+  confirm: string;
+  /** Says what happens instead; never just `Cancel` when something nearer can be said. */
+  keep?: string;
+  action: FormAction<T>;
+  hidden?: Record<string, string | number>;
+  /** A typed reason, sent as `reason`. */
+  reason?: { label: string; required?: boolean; hint?: string };
+  /** Further fields. */
+  children?: React.ReactNode;
+  doneHref?: string;
+  onDone?: (value: T) => void;
+};
+
+/** Asks before something is lost: names the loss, takes a reason, and stands on the way out. */
+export function ConfirmDialog<T>(props: ConfirmDialogProps<T>) {
+  const styles = useStyles();
+  const [open, setOpen] = useState(false);
+  const done = (value: T) => {
+    setOpen(false);
+    props.onDone?.(value);
+  };
+
+  return (
+    <Dialog open={open} onOpenChange={(_, data) => setOpen(data.open)} modalType="alert">
+      <DialogTrigger disableButtonEnhancement>
+        <Button
+          className={styles.trigger}
+          appearance={props.triggerAppearance}
+          size={props.triggerSize}
+          disabled={props.disabled}
+          {...(props.triggerIcon ? { icon: <Icon name={props.triggerIcon} size={props.triggerSize === 'small' ? 16 : 20} /> } : {})}
+        >
+          {props.trigger}
+        </Button>
+      </DialogTrigger>
+      <DialogSurface>
+        <ActionForm action={props.action} hidden={props.hidden} doneHref={props.doneHref} onDone={done}>
+          <DialogBody>
+            <DialogTitle>{props.title}</DialogTitle>
+            <DialogContent className={styles.content}>
+              <div className={styles.loss}>{props.loss}</div>
+              {props.reason && <TextAreaField name="reason" label={props.reason.label} required={props.reason.required} hint={props.reason.hint} rows={2} />}
+              {props.children}
+            </DialogContent>
+            <DialogActions>
+              <Button autoFocus onClick={() => setOpen(false)}>{props.keep ?? 'Cancel'}</Button>
+              <SubmitButton>{props.confirm}</SubmitButton>
+            </DialogActions>
+          </DialogBody>
+        </ActionForm>
+      </DialogSurface>
+    </Dialog>
+  );
+}

@@ -1,0 +1,97 @@
+'use client';
+
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { phone } from './breakpoint';
+
+const line = `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`;
+const ring = { outline: `${tokens.strokeWidthThick} solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px' };
+
+export const useTableStyles = makeStyles({
+  table: { backgroundColor: 'transparent', [phone]: { display: 'block' } },
+  head: { position: 'sticky', top: '48px', zIndex: 2, backgroundColor: tokens.colorNeutralBackground1, [phone]: { position: 'static', display: 'block' } },
+  headRow: {
+    borderBottom: line,
+    ':hover': { backgroundColor: 'transparent' },
+    // A card says its values by itself; the heads stay for who hears the table.
+    [phone]: { display: 'flex', borderBottom: line, ':not(:has([type="checkbox"]))': { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' } },
+  },
+  headCell: {
+    height: '32px',
+    color: tokens.colorNeutralForeground3,
+    fontSize: tokens.fontSizeBase200,
+    lineHeight: tokens.lineHeightBase200,
+    '& > *': { minHeight: '32px', fontSize: 'inherit', lineHeight: 'inherit', color: 'inherit' },
+    [phone]: { display: 'none', ':first-of-type': { display: 'block', width: 'auto' } },
+  },
+  endHead: { '& > *': { justifyContent: 'flex-end' } },
+  heard: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)', whiteSpace: 'nowrap' },
+  sort: {
+    display: 'inline-flex',
+    alignItems: 'center',
+    columnGap: tokens.spacingHorizontalXS,
+    color: 'inherit',
+    textDecorationLine: 'none',
+    borderRadius: tokens.borderRadiusSmall,
+    ':hover': { color: tokens.colorNeutralForeground1, textDecorationLine: 'underline' },
+    ':focus-visible': ring,
+  },
+  body: { [phone]: { display: 'block' } },
+  row: {
+    borderBottom: line,
+    ':hover': { backgroundColor: 'transparent' },
+    ':focus-visible': ring,
+    [phone]: {
+      position: 'relative',
+      display: 'flex',
+      flexWrap: 'wrap',
+      alignItems: 'center',
+      columnGap: tokens.spacingHorizontalM,
+      paddingBlock: tokens.spacingVerticalS,
+      minHeight: '44px',
+      boxSizing: 'border-box',
+    },
+  },
+  clickable: { cursor: 'pointer', ':hover': { backgroundColor: tokens.colorSubtleBackgroundHover } },
+  twoLine: { height: '52px' },
+  open: { backgroundColor: tokens.colorSubtleBackgroundSelected, ':hover': { backgroundColor: tokens.colorSubtleBackgroundSelected } },
+  openFirst: { fontWeight: tokens.fontWeightSemibold },
+  withSelection: { [phone]: { paddingLeft: '44px' } },
+  selectionCell: { width: '44px', [phone]: { '[role="row"] > &': { position: 'absolute', left: 0, top: '4px' } } },
+  cell: {
+    height: '33px',
+    boxSizing: 'border-box',
+    paddingBlock: '6px',
+    overflowWrap: 'anywhere',
+    [phone]: { display: 'block', height: 'auto', padding: 0, ':empty': { display: 'none' } },
+  },
+  topCell: { verticalAlign: 'top', paddingBlock: tokens.spacingVerticalS },
+  firstCell: { [phone]: { flexBasis: '100%', width: '100%', fontWeight: tokens.fontWeightSemibold } },
+  endCell: { textAlign: 'right', fontVariantNumeric: 'tabular-nums', [phone]: { textAlign: 'left' } },
+  notOnPhone: { [phone]: { display: 'none' } },
+  bar: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    justifyContent: 'space-between',
+    columnGap: tokens.spacingHorizontalM,
+    rowGap: tokens.spacingVerticalS,
+    minHeight: '40px',
+    boxSizing: 'border-box',
+    padding: `${tokens.spacingVerticalXS} ${tokens.spacingHorizontalM}`,
+    marginBottom: tokens.spacingVerticalS,
+    borderRadius: tokens.borderRadiusMedium,
+    backgroundColor: tokens.colorBrandBackground2,
+    color: tokens.colorNeutralForeground1,
+  },
+  barActions: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: tokens.spacingHorizontalL, rowGap: tokens.spacingVerticalXS },
+  barLink: {
+    border: 'none',
+    padding: 0,
+    backgroundColor: 'transparent',
+    color: tokens.colorBrandForegroundLink,
+    font: 'inherit',
+    cursor: 'pointer',
+    ':hover': { textDecorationLine: 'underline' },
+    ':focus-visible': { outline: `${tokens.strokeWidthThick} solid ${tokens.colorStrokeFocus2}` },
+  },
+});

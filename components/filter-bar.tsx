@@ -1,0 +1,103 @@
+'use client';
+
+import { InteractionTag, InteractionTagPrimary, InteractionTagSecondary, SearchBox, makeStyles, tokens } from '@fluentui/react-components';
+import { usePathname, useRouter, useSearchParams } from 'next/navigation';
+import { useCallback, useEffect, useState } from 'react';
+import { phone } from './breakpoint';
+import { FilterMenu } from './filter-menu';
+
+const useStyles = makeStyles({
+  root: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: tokens.spacingHorizontalS, rowGap: tokens.spacingVerticalXS, marginBottom: tokens.spacingVerticalS },
+  search: { width: '200px', [phone]: { width: '100%', maxWidth: 'none' } },
+  rest: { marginLeft: 'auto', display: 'flex', alignItems: 'center', columnGap: tokens.spacingHorizontalS, [phone]: { marginLeft: 0 } },
+});
+
+export type FilterChoice = { value: string; label: string };
+
+export type Filter = {
+  /** Name in the address. */
+  param: string;
+  label: string;
+  options: FilterChoice[];
+};
+
+export type FilterBarProps = {
+  /** `Find in 2,400 people`. Without it there is no search. */
+  search?: string;
+  /** Name of the search in the address. */
+  searchParam?: string;
+  filters?: Filter[];
+  /** At the right: columns, export. */
+  children?: React.ReactNode;
+};
+
+/** What to keep to is said by the address; a change of it goes back to the first page. */
+const BELONGS_TO_PAGE = ['page', 'cursor', 'row'];
+
+/** Search, chips and filters over a list; all of them live in the address. */
+export function FilterBar({ search, searchParam = 'q', filters = [], children }: FilterBarProps) {
+  const styles = useStyles();
+  const params = useSearchParams();
+  const set = useSetParam();
+  const chips = filters.flatMap((filter) => {
+    const value = params.get(filter.param);
+    const option = value === null ? undefined : filter.options.find((choice) => choice.value === value);
+    return option ? [{ filter, option }] : [];
+  });
+
+  return (
+    <div role="search" aria-label="Filter the list" className={styles.root}>
+      {search && <SearchField label={search} param={searchParam} />}
+      {chips.map(({ filter, option }) => (
+        <InteractionTag key={filter.param} size="small">
+          <InteractionTagPrimary hasSecondaryAction>{`${filter.label}: ${option.label}`}</InteractionTagPrimary>
+          <InteractionTagSecondary aria-label={`Remove the filter ${filter.label}`} onClick={() => set(filter.param, '')} />
+        </InteractionTag>
+      ))}
+      {filters.length > 0 && <FilterMenu filters={filters} chosen={(param) => params.get(param) ?? ''} onChoose={set} />}
+      {children && <div className={styles.rest}>{children}</div>}
+    </div>
+  );
+}
+
+function useSetParam(): (param: string, value: string) => void {
+  const router = useRouter();
+  const path = usePathname();
+  const params = useSearchParams();
+  return useCallback(
+    (param, value) => {
+      const next = new URLSearchParams(params);
+      for (const name of BELONGS_TO_PAGE) next.delete(name);
+      if (value) next.set(param, value);
+      else next.delete(param);
+      router.replace(next.size > 0 ? `${path}?${next.toString()}` : path, { scroll: false });
+    },
+    [router, path, params],
+  );
+}
+
+/** Writes the address a little after the last key; says what the address says while nobody types. */
+function SearchField({ label, param }: { label: string; param: string }) {
+  const styles = useStyles();
+  const said = useSearchParams().get(param) ?? '';
+  const set = useSetParam();
+  const [typed, setTyped] = useState<string | null>(null);
+
+  useEffect(() => {
+    if (typed === null || typed.trim() === said) return undefined;
+    const timer = setTimeout(() => set(param, typed.trim()), 250);
+    return () => clearTimeout(timer);
+  }, [typed, said, param, set]);
+
+  return (
+    <SearchBox
+      className={styles.search}
+      size="small"
+      aria-label={label}
+      placeholder={label}
+      value={typed ?? said}
+      onChange={(_, data) => setTyped(data.value)}
+      onBlur={() => typed?.trim() === said && setTyped(null)}
+    />
+  );
+}

@@ -1,0 +1,116 @@
+'use client';
+
+import { Checkbox, Field, Input, Radio, RadioGroup, Select, Textarea } from '@fluentui/react-components';
+import { useState } from 'react';
+import { useForm } from './action-form';
+import { Icon } from './icon';
+import type { IconName } from './icons';
+
+type Common = {
+  name: string;
+  label: string;
+  hint?: string;
+  required?: boolean;
+  disabled?: boolean;
+};
+
+/** What the form knows of one field: its error until it is edited, and what was typed before the page came back. */
+function useBoundField(name: string, defaultValue: string) {
+  const { answer, fields, values } = useForm();
+  const [editedSince, setEditedSince] = useState<object | null>(null);
+  const error = editedSince === answer && answer !== null ? undefined : fields[name];
+  return {
+    start: values[name] ?? defaultValue,
+    edited: () => setEditedSince(answer),
+    field: error ? { validationMessage: error, validationState: 'error' as const } : {},
+  };
+}
+
+export type TextFieldProps = Common & {
+  type?: 'text' | 'email' | 'number' | 'date' | 'datetime-local' | 'time' | 'search' | 'url';
+  defaultValue?: string | number;
+  placeholder?: string;
+  icon?: IconName;
+  min?: number | string;
+  max?: number | string;
+  step?: number;
+  maxLength?: number;
+  /** Said after the value: `days`, `people`. */
+  unit?: string;
+  size?: 'small' | 'medium' | 'large';
+};
+
+/** One line of text, a number or a date. */
+export function TextField({ name, label, hint, required, type = 'text', defaultValue = '', icon, unit, ...input }: TextFieldProps) {
+  const { start, edited, field } = useBoundField(name, String(defaultValue));
+  return (
+    <Field label={label} hint={hint} required={required} {...field}>
+      <Input
+        name={name}
+        type={type}
+        defaultValue={start}
+        onChange={edited}
+        {...(icon ? { contentBefore: <Icon name={icon} /> } : {})}
+        {...(unit ? { contentAfter: unit } : {})}
+        {...input}
+      />
+    </Field>
+  );
+}
+
+export type TextAreaFieldProps = Common & { defaultValue?: string; placeholder?: string; rows?: number; maxLength?: number };
+
+/** Several lines of text. */
+export function TextAreaField({ name, label, hint, required, defaultValue = '', rows = 3, ...area }: TextAreaFieldProps) {
+  const { start, edited, field } = useBoundField(name, defaultValue);
+  return (
+    <Field label={label} hint={hint} required={required} {...field}>
+      <Textarea name={name} defaultValue={start} onChange={edited} resize="vertical" textarea={{ rows }} {...area} />
+    </Field>
+  );
+}
+
+export type Choice = { value: string; label: string; hint?: string; disabled?: boolean };
+
+export type SelectFieldProps = Common & { options: Choice[]; defaultValue?: string; placeholder?: string; size?: 'small' | 'medium' | 'large' };
+
+/** One of several, folded away. */
+export function SelectField({ name, label, hint, required, disabled, options, defaultValue = '', placeholder, size }: SelectFieldProps) {
+  const { start, edited, field } = useBoundField(name, defaultValue);
+  return (
+    <Field label={label} hint={hint} required={required} {...field}>
+      <Select name={name} defaultValue={start} onChange={edited} disabled={disabled} size={size}>
+        {placeholder !== undefined && <option value="">{placeholder}</option>}
+        {options.map((option) => <option key={option.value} value={option.value} disabled={option.disabled}>{option.label}</option>)}
+      </Select>
+    </Field>
+  );
+}
+
+export type RadioFieldProps = Common & { options: Choice[]; defaultValue?: string; horizontal?: boolean };
+
+/** One of a few, all seen at once. */
+export function RadioField({ name, label, hint, required, disabled, options, defaultValue = '', horizontal }: RadioFieldProps) {
+  const { start, edited, field } = useBoundField(name, defaultValue);
+  return (
+    <Field label={label} hint={hint} required={required} {...field}>
+      <RadioGroup name={name} defaultValue={start} onChange={edited} disabled={disabled} layout={horizontal ? 'horizontal' : 'vertical'}>
+        {options.map((option) => (
+          <Radio key={option.value} value={option.value} disabled={option.disabled} label={option.hint ? <>{option.label}<br /><small>{option.hint}</small></> : option.label} />
+        ))}
+      </RadioGroup>
+    </Field>
+  );
+}
+
+export type CheckboxFieldProps = Common & { defaultChecked?: boolean; value?: string };
+
+/** Yes or no; sends `on`, or the given value, when it is ticked. */
+export function CheckboxField({ name, label, hint, required, disabled, defaultChecked = false, value = 'on' }: CheckboxFieldProps) {
+  const { start, edited, field } = useBoundField(name, defaultChecked ? value : '');
+  return (
+    <Field hint={hint} {...field}>
+      <Checkbox name={name} value={value} label={label} required={required} disabled={disabled} defaultChecked={start === value} onChange={edited} />
+    </Field>
+  );
+}

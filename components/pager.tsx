@@ -1,0 +1,45 @@
+'use client';
+
+import { Button, Caption1, makeStyles, tokens } from '@fluentui/react-components';
+import { Icon } from './icon';
+import { useSoftLink } from './soft-link';
+
+const useStyles = makeStyles({
+  root: { display: 'flex', justifyContent: 'space-between', alignItems: 'center', minHeight: '40px' },
+  words: { color: tokens.colorNeutralForeground2 },
+});
+
+export type PagerProps = {
+  /** Number of the first and last row shown, and of all. */
+  from: number;
+  to: number;
+  total: number;
+  /** `people`, `requests`: said after the total. */
+  noun: string;
+  /** Addresses of the neighbouring pages; absent at the ends. */
+  previousHref?: string;
+  nextHref?: string;
+};
+
+/** `1 to 50 of 312 people`, and the way to the neighbours. */
+export function Pager({ from, to, total, noun, previousHref, nextHref }: PagerProps) {
+  const styles = useStyles();
+  const n = (value: number) => value.toLocaleString('en-GB');
+  return (
+    <nav aria-label={`Pages of ${noun}`} className={styles.root}>
+      <Caption1 className={styles.words}>{total === 0 ? `0 ${noun}` : `${n(from)} to ${n(to)} of ${n(total)} ${noun}`}</Caption1>
+      {(previousHref ?? nextHref) && (
+        <span>
+          <Step icon="back" label="Previous page" href={previousHref} />
+          <Step icon="forward" label="Next page" href={nextHref} />
+        </span>
+      )}
+    </nav>
+  );
+}
+
+function Step({ icon, label, href }: { icon: 'back' | 'forward'; label: string; href: string | undefined }) {
+  const soft = useSoftLink();
+  const look = { appearance: 'subtle', size: 'small', icon: <Icon name={icon} />, 'aria-label': label } as const;
+  return href ? <Button as="a" {...soft(href)} {...look} /> : <Button disabled {...look} />;
+}

@@ -1,0 +1,120 @@
+'use client';
+
+import {
+  Avatar, Field, Tag, TagPicker, TagPickerControl, TagPickerGroup, TagPickerInput, TagPickerList, TagPickerOption, makeStyles, tokens,
+} from '@fluentui/react-components';
+import type { TagPickerProps } from '@fluentui/react-components';
+import { useEffect, useRef, useState } from 'react';
+import { useFieldError } from './action-form';
+
+const useStyles = makeStyles({
+  quiet: { padding: tokens.spacingHorizontalS, color: tokens.colorNeutralForeground3 },
+  list: { maxHeight: '320px' },
+});
+
+export type PersonOption = {
+  id: string;
+  name: string;
+  /** Mail or department: tells two of one name apart. */
+  detail?: string;
+};
+
+export type PeoplePickerProps = {
+  /** Each chosen person is sent as one field of this name, with their id. */
+  name: string;
+  label: string;
+  hint?: string;
+  required?: boolean;
+  placeholder?: string;
+  defaultValue?: PersonOption[];
+  /** How many at most; 1 makes it a picker of one person. */
+  max?: number;
+  /** Finds people by a part of name or mail. */
+  search: (query: string) => Promise<PersonOption[]>;
+  onChange?: (people: PersonOption[]) => void;
+};
+
+/** Picks people by typing a part of their name; arrows, enter and backspace do what they do everywhere. */
+export function PeoplePicker({ name, label, hint, required, placeholder = 'Name or mail', defaultValue = [], max = 100, search, onChange }: PeoplePickerProps) {
+  const styles = useStyles();
+  const error = useFieldError(name);
+  const [chosen, setChosen] = useState(defaultValue);
+  const [query, setQuery] = useState('');
+  const { found, state } = useFound(query, search);
+  const offered = found.filter((person) => !chosen.some((other) => other.id === person.id));
+
+  const select: TagPickerProps['onOptionSelect'] = (_, data) => {
+    const next = data.selectedOptions.flatMap((id) => [...chosen, ...found].find((person) => person.id === id) ?? []).slice(-max);
+    setChosen(next);
+    setQuery('');
+    onChange?.(next);
+  };
+
+  return (
+    <Field label={label} hint={hint} required={required} {...(error ? { validationMessage: error } : {})}>
+      <div>
+        <TagPicker selectedOptions={chosen.map((person) => person.id)} onOptionSelect={select}>
+          <TagPickerControl>
+            {chosen.length > 0 && (
+              <TagPickerGroup aria-label={`Chosen: ${label}`}>
+                {chosen.map((person) => (
+                  <Tag key={person.id} value={person.id} shape="rounded" media={<Avatar aria-hidden name={person.name} color="neutral" shape="square" />}>
+                    {person.name}
+                  </Tag>
+                ))}
+              </TagPickerGroup>
+            )}
+            <TagPickerInput aria-label={label} value={query} placeholder={chosen.length === 0 ? placeholder : ''} onChange={(event) => setQuery(event.target.value)} />
+          </TagPickerControl>
+          <TagPickerList className={styles.list}>
+            {offered.map((person) => (
+              <TagPickerOption key={person.id} value={person.id} text={person.name} media={<Avatar aria-hidden name={person.name} color="neutral" />} secondaryContent={person.detail}>
+                {person.name}
+              </TagPickerOption>
+            ))}
+            {offered.length === 0 && <div className={styles.quiet}>{SAYS[state]}</div>}
+          </TagPickerList>
+        </TagPicker>
+        {chosen.map((person) => <input key={person.id} type="hidden" name={name} value={person.id} />)}
+      </div>
+    </Field>
+  );
+}
+
+type SearchState = 'idle' | 'looking' | 'found' | 'failed';
+
+const SAYS: Record<SearchState, string> = {
+  idle: 'Type at least 2 letters of a name or mail.',
+  looking: 'Looking…',
+  found: 'Nobody else of that name.',
+  failed: 'People cannot be searched right now. Try again in a moment.',
+};
+
+/** Asks a little after the last key; an answer to an older question is dropped. */
+function useFound(query: string, search: PeoplePickerProps['search']): { found: PersonOption[]; state: SearchState } {
+  const [answer, setAnswer] = useState<{ found: PersonOption[]; state: SearchState }>({ found: [], state: 'idle' });
+  const latest = useRef(search);
+  useEffect(() => {
+    latest.current = search;
+  });
+  useEffect(() => {
+    let stale = false;
+    const text = query.trim();
+    if (text.length < 2) {
+      setAnswer({ found: [], state: 'idle' });
+      return undefined;
+    }
+    setAnswer((before) => ({ found: before.found, state: 'looking' }));
+    const timer = setTimeout(() => {
+      latest.current(text).then(
+        (found) => stale || setAnswer({ found, state: 'found' }),
+        () => stale || setAnswer({ found: [], state: 'failed' }),
+      );
+    }, 200);
+    return () => {
+      stale = true;
+      clearTimeout(timer);
+    };
+  }, [query]);
+  return answer;
+}

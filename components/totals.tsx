@@ -1,0 +1,95 @@
+'use client';
+
+import { Caption1, Subtitle1, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { phone } from './breakpoint';
+import { Icon } from './icon';
+import type { IconName } from './icons';
+import { useSoftLink } from './soft-link';
+import { STATES } from './states';
+import type { StateName } from './states';
+
+const line = `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`;
+
+const useStyles = makeStyles({
+  root: {
+    display: 'grid',
+    gridAutoFlow: 'column',
+    gridAutoColumns: 'minmax(0, 1fr)',
+    listStyleType: 'none',
+    margin: 0,
+    padding: 0,
+    borderTop: line,
+    borderBottom: line,
+    marginBottom: tokens.spacingVerticalS,
+    [phone]: { gridAutoFlow: 'row', gridTemplateColumns: '1fr 1fr' },
+  },
+  item: { borderLeft: line, ':first-child': { borderLeftColor: 'transparent' }, [phone]: { borderLeftColor: 'transparent', borderBottom: line } },
+  cell: {
+    display: 'block',
+    height: '100%',
+    boxSizing: 'border-box',
+    padding: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalM}`,
+    color: tokens.colorNeutralForeground1,
+    textDecorationLine: 'none',
+    borderBottom: `${tokens.strokeWidthThick} solid transparent`,
+  },
+  link: {
+    ':hover': { backgroundColor: tokens.colorSubtleBackgroundHover },
+    ':focus-visible': { outline: `${tokens.strokeWidthThick} solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px' },
+  },
+  chosen: { backgroundColor: tokens.colorSubtleBackgroundSelected, borderBottom: `${tokens.strokeWidthThick} solid ${tokens.colorCompoundBrandStroke}` },
+  chosenValue: { color: tokens.colorBrandForeground1 },
+  value: { display: 'block' },
+  label: { display: 'flex', alignItems: 'center', columnGap: tokens.spacingHorizontalXS, color: tokens.colorNeutralForeground2 },
+});
+
+export type Total = {
+  key: string;
+  value: string | number;
+  label: string;
+  state?: StateName;
+  icon?: IconName;
+  /** Filters the page by this total; without it the total only says. */
+  href?: string;
+  chosen?: boolean;
+};
+
+/** The totals that matter, each a filter that lives in the address; the first is what the others add up to. */
+export function Totals({ totals }: { totals: Total[] }) {
+  const styles = useStyles();
+  const soft = useSoftLink();
+  return (
+    <ul className={styles.root} aria-label="Totals">
+      {totals.map((total) => {
+        const look = total.state && STATES[total.state];
+        const icon = look?.icon ?? total.icon;
+        const words = (
+          <>
+            <Subtitle1 className={mergeClasses(styles.value, total.chosen && styles.chosenValue)}>
+              {typeof total.value === 'number' ? total.value.toLocaleString('en-GB') : total.value}
+            </Subtitle1>
+            <Caption1 className={styles.label}>
+              {icon && <Icon name={icon} {...(look ? { color: look.color } : {})} />}
+              <span>{total.label}</span>
+            </Caption1>
+          </>
+        );
+        return (
+          <li key={total.key} className={styles.item}>
+            {total.href ? (
+              <a
+                {...soft(total.href)}
+                className={mergeClasses(styles.cell, styles.link, total.chosen && styles.chosen)}
+                {...(total.chosen ? { 'aria-current': 'true' as const } : {})}
+              >
+                {words}
+              </a>
+            ) : (
+              <div className={styles.cell}>{words}</div>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
