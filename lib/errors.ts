@@ -67,12 +67,15 @@ export type ErrorDetails = {
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly details: ErrorDetails;
+  /** All that reaches the browser of an error a page ends with: the code, and a number that stands in the log too. */
+  readonly digest: string;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'AppError';
     this.code = code;
     this.details = details;
+    this.digest = `${code}:${crypto.randomUUID().slice(0, 8)}`;
   }
 
   /** The sentence for the person. */
