@@ -1,0 +1,131 @@
+'use client';
+
+import { Caption1, makeStyles, tokens } from '@fluentui/react-components';
+import { AgeText } from '@/components/age-text';
+import { CopyButton } from '@/components/copy-button';
+import { DataTable } from '@/components/data-table';
+import { FactList } from '@/components/fact-list';
+import { FilterBar } from '@/components/filter-bar';
+import { LinkButton } from '@/components/link-button';
+import { PageHead } from '@/components/page-head';
+import { RowPanel, RowPanelLayout } from '@/components/row-panel';
+import { StateLabel } from '@/components/state-label';
+import { TextLink } from '@/components/text-link';
+import type { ActivityRow } from '@/lib/support/load-activity';
+import { actionWords, knownActions } from './activity-words';
+
+const useStyles = makeStyles({
+  foot: { display: 'flex', columnGap: tokens.spacingHorizontalS, justifyContent: 'flex-end', paddingBlock: tokens.spacingVerticalM },
+  mono: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200, overflowWrap: 'anywhere' },
+  quiet: { color: tokens.colorNeutralForeground3 },
+  values: { margin: 0, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200 },
+  id: { display: 'flex', alignItems: 'center', columnGap: tokens.spacingHorizontalXS },
+  clip: { display: 'block', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+});
+
+const OUTCOME = { done: { state: 'delivered', word: 'Done' }, refused: { state: 'refused', word: 'Refused' }, failed: { state: 'failed', word: 'Failed' } } as const;
+
+const FILTERS = [
+  { param: 'action', label: 'What', options: knownActions().map(({ action, words }) => ({ value: action, label: words })) },
+  { param: 'outcome', label: 'Outcome', options: [{ value: 'done', label: 'Done' }, { value: 'refused', label: 'Refused' }, { value: 'failed', label: 'Failed' }] },
+  { param: 'graph', label: 'Changes in Entra', options: [{ value: '1', label: 'only these' }] },
+];
+
+export type ActivityProps = { rows: ActivityRow[]; older: string | null; open: string | null; kept: Record<string, string>; cursor: string | null };
+
+export function ActivityScreen({ rows, older, open, kept, cursor }: ActivityProps) {
+  const styles = useStyles();
+  const address = (extra: Record<string, string | null>) => {
+    const query = new URLSearchParams({ ...kept, ...Object.fromEntries(Object.entries(extra).filter((entry): entry is [string, string] => entry[1] !== null)) });
+    return query.size > 0 ? `/activity?${query.toString()}` : '/activity';
+  };
+  const index = rows.findIndex((row) => row.seq === open);
+  const opened = rows[index];
+  const rowHref = (row: ActivityRow | undefined) => (row ? { href: address({ cursor, row: row.seq }) } : null);
+  const filtered = Object.keys(kept).length > 0;
+  return (
+    <>
+      <PageHead
+        title="Activity"
+        state={[{ text: 'Everything done in the portal, newest first' }, { text: 'nothing here can be changed or taken out', icon: 'lock' }]}
+      />
+      <FilterBar search="Name, object or request-id" filters={FILTERS} />
+      <RowPanelLayout
+        panel={
+          opened && (
+            <Happening
+              row={opened}
+              closeHref={address({ cursor })}
+              {...(rows[index - 1] ? { previousHref: address({ cursor, row: rows[index - 1]?.seq ?? '' }) } : {})}
+              {...(rows[index + 1] ? { nextHref: address({ cursor, row: rows[index + 1]?.seq ?? '' }) } : {})}
+            />
+          )
+        }
+      >
+        <DataTable
+          label="Activity"
+          columns={[
+            { key: 'when', header: 'When', width: '130px' },
+            { key: 'who', header: 'Who', width: '150px' },
+            { key: 'what', header: 'What' },
+            { key: 'outcome', header: 'Outcome', width: '110px' },
+            ...(opened ? [] : [{ key: 'request', header: 'Graph request-id', width: '290px' }]),
+          ]}
+          rows={rows.map((row) => ({
+            key: row.seq,
+            ...rowHref(row),
+            open: row.seq === open,
+            label: `${row.actorName ?? 'The portal'} ${actionWords(row.action)} ${row.objectName}`,
+            cells: {
+              when: <AgeText at={row.at} />,
+              who: row.actorName ?? 'The portal',
+              what: (
+                <span>
+                  {actionWords(row.action)} <strong>{row.objectName}</strong>
+                  {row.subjectName && <span className={styles.quiet}>{` · ${row.subjectName}`}</span>}
+                </span>
+              ),
+              outcome: <StateLabel state={OUTCOME[row.outcome].state}>{OUTCOME[row.outcome].word}</StateLabel>,
+              request: <span className={styles.clip}><span className={styles.mono}>{row.graphRequestId ?? ''}</span></span>,
+            },
+          }))}
+          empty={
+            filtered
+              ? { icon: 'filter', title: 'Nothing matches', why: 'No happening fits what you keep to.', action: <LinkButton href="/activity">Show everything</LinkButton> }
+              : { icon: 'history', title: 'Nothing has happened yet', why: 'Every change, refusal and call to Microsoft Graph will stand here, with who did it.' }
+          }
+        />
+        <div className={styles.foot}>
+          {cursor && <LinkButton href={address({})} size="small">Newest</LinkButton>}
+          {older && <LinkButton href={address({ cursor: older })} size="small">Older</LinkButton>}
+        </div>
+      </RowPanelLayout>
+    </>
+  );
+}
+
+function Happening({ row, ...ways }: { row: ActivityRow; closeHref: string; previousHref?: string; nextHref?: string }) {
+  const styles = useStyles();
+  const values = (text: string) => <pre className={styles.values}>{text}</pre>;
+  return (
+    <RowPanel title={`${actionWords(row.action)} ${row.objectName}`} detail={row.actorName ?? 'The portal'} {...ways}>
+      <FactList
+        facts={[
+          { label: 'When', value: <AgeText at={row.at} as="moment" /> },
+          { label: 'Outcome', value: <StateLabel state={OUTCOME[row.outcome].state}>{OUTCOME[row.outcome].word}</StateLabel> },
+          ...(row.subjectName ? [{ label: 'Person', value: row.subjectPersonId ? <TextLink href={`/people/${row.subjectPersonId}`}>{row.subjectName}</TextLink> : row.subjectName }] : []),
+          ...(row.rolloutId ? [{ label: 'Rollout', value: <TextLink href={`/rollouts/${row.rolloutId}`}>Open the rollout</TextLink> }] : []),
+          ...(row.runId ? [{ label: 'Run', value: <TextLink href={`/runs/${row.runId}`}>Open the run</TextLink> }] : []),
+          ...(row.reason ? [{ label: 'Reason', value: row.reason }] : []),
+          ...(row.before ? [{ label: 'Before', value: values(row.before) }] : []),
+          ...(row.after ? [{ label: 'After', value: values(row.after) }] : []),
+          ...(row.detail ? [{ label: 'Detail', value: values(row.detail) }] : []),
+          ...(row.graphOperation ? [{ label: 'Graph call', value: <span className={styles.mono}>{row.graphOperation}</span> }] : []),
+          ...(row.graphRequestId ? [{ label: 'Request-id', value: <span className={styles.id}><span className={styles.mono}>{row.graphRequestId}</span><CopyButton text={row.graphRequestId} size="small" iconOnly>Copy the request-id</CopyButton></span> }] : []),
+          { label: 'Number', value: `${row.seq} in the chain` },
+          { label: 'Fingerprint', value: <Caption1 className={styles.mono}>{row.hash.slice(0, 16)}</Caption1> },
+        ]}
+      />
+    </RowPanel>
+  );
+}
