@@ -1,0 +1,100 @@
+import 'server-only';
+import { AppError } from '@/lib/errors';
+import type { JobState } from '@/lib/rollout/run';
+import { db } from './client';
+import type { Db } from './client';
+
+/** A job as whoever works it off needs it. */
+export type Job = {
+  id: string;
+  kind: string;
+  runId: string | null;
+  state: JobState;
+  actsAs: string;
+  actsAsName: string;
+  tokenCacheId: string | null;
+};
+
+const JOB = { id: true, kind: true, runId: true, state: true, actsAs: true, actsAsName: true, tokenCacheId: true } as const;
+
+export type NewJob = { kind: string; runId: string; actsAs: string; actsAsName: string; tokenCacheId: string };
+
+export async function insertJob(tx: Db, job: NewJob): Promise<string> {
+  const { id } = await tx.job.create({ data: job, select: { id: true } });
+  return id;
+}
+
+/** @throws AppError `notFound` */
+export async function getJob(id: string, tx: Db = db()): Promise<Job> {
+  const row = await tx.job.findUnique({ where: { id }, select: JOB });
+  if (!row) throw new AppError('notFound', `no job ${id}`);
+  return row;
+}
+
+/** The job as it stands, locked until the transaction ends. */
+export async function lockJob(tx: Db, id: string): Promise<Job> {
+  await tx.$queryRaw`SELECT 1 FROM "job" WHERE "id" = ${id}::uuid FOR UPDATE`;
+  return getJob(id, tx);
+}
+
+/** Jobs that could be worked off now and that nobody holds, longest waiting first. */
+export async function listDueJobs(take: number): Promise<string[]> {
+  const rows = await db().$queryRaw<{ id: string }[]>`
+    SELECT "id" FROM "job" WHERE "state" = 'waiting' AND "not_before" <= now() AND ("lease_until" IS NULL OR "lease_until" < now())
+    ORDER BY "not_before" LIMIT ${take}`;
+  return rows.map((row) => row.id);
+}
+
+/** Takes a job that nobody holds; the database's clock decides, so that two machines agree. */
+export async function takeLease(id: string, holder: string, seconds: number): Promise<boolean> {
+  const taken = await db().$executeRaw`
+    UPDATE "job" SET "lease_holder" = ${holder}, "lease_until" = now() + make_interval(secs => ${seconds})
+    WHERE "id" = ${id}::uuid AND "state" = 'waiting' AND "not_before" <= now() AND ("lease_until" IS NULL OR "lease_until" < now())`;
+  return taken === 1;
+}
+
+/** Holds on to a job; false when the lease ran out or the job was stopped. */
+export async function renewLease(id: string, holder: string, seconds: number): Promise<boolean> {
+  const renewed = await db().$executeRaw`
+    UPDATE "job" SET "lease_until" = now() + make_interval(secs => ${seconds})
+    WHERE "id" = ${id}::uuid AND "lease_holder" = ${holder} AND "lease_until" > now() AND "state" = 'waiting'`;
+  return renewed === 1;
+}
+
+/** Lets go of a job, to be taken up again in so many seconds. Safe to repeat. */
+export async function releaseLease(id: string, holder: string, seconds: number, lastError: string | null): Promise<void> {
+  await db().$executeRaw`
+    UPDATE "job" SET "lease_holder" = NULL, "lease_until" = NULL, "last_error" = ${lastError},
+      "not_before" = greatest("not_before", now() + make_interval(secs => ${seconds}))
+    WHERE "id" = ${id}::uuid AND "lease_holder" = ${holder}`;
+}
+
+/** Lets a job wait for a person; its items stay as they are. False when it is not ours any more. */
+export async function parkJob(tx: Db, id: string, holder: string, state: 'signInNeeded' | 'roleNeeded', lastError: string): Promise<boolean> {
+  const parked = await tx.$executeRaw`
+    UPDATE "job" SET "state" = ${state}::"job_state", "lease_holder" = NULL, "lease_until" = NULL, "last_error" = ${lastError}, "not_before" = now()
+    WHERE "id" = ${id}::uuid AND "lease_holder" = ${holder} AND "state" = 'waiting'`;
+  return parked === 1;
+}
+
+/** Ends a job whose work is done; false when it is not ours any more. The token cache is the caller's to delete. */
+export async function endJob(tx: Db, id: string, holder: string): Promise<boolean> {
+  const ended = await tx.$executeRaw`
+    UPDATE "job" SET "state" = 'done', "ended_at" = now(), "lease_holder" = NULL, "lease_until" = NULL, "last_error" = NULL, "token_cache_id" = NULL
+    WHERE "id" = ${id}::uuid AND "lease_holder" = ${holder} AND "state" = 'waiting'`;
+  return ended === 1;
+}
+
+/** Makes a job ready to be taken, in the name of whoever wants that. A lease that somebody holds ends with it. */
+export async function reviveJob(tx: Db, id: string, as: { actsAs: string; actsAsName: string; tokenCacheId: string }): Promise<void> {
+  await tx.job.update({
+    where: { id },
+    data: { ...as, state: 'waiting', leaseHolder: null, leaseUntil: null, lastError: null, endedAt: null },
+  });
+  await tx.$executeRaw`UPDATE "job" SET "not_before" = now() WHERE "id" = ${id}::uuid`;
+}
+
+/** Lets a job that waits for its time be taken at once. */
+export async function hastenJob(tx: Db, id: string): Promise<void> {
+  await tx.$executeRaw`UPDATE "job" SET "not_before" = now() WHERE "id" = ${id}::uuid AND "state" = 'waiting'`;
+}

@@ -1,0 +1,171 @@
+import 'server-only';
+import type { ItemCounts, ItemState, RunItem } from '@/lib/rollout/run';
+import { noCounts } from '@/lib/rollout/run';
+import type { Prisma } from './generated/client';
+import { db } from './client';
+import type { Db } from './client';
+
+/** Most rows in one statement: the embedded database serves one at a time. */
+const SLICE = 2000;
+
+const ITEM = {
+  id: true, runId: true, personId: true, personName: true, packageId: true, packageName: true, policyId: true, state: true, stateSince: true, sentAt: true,
+  attempts: true, requestId: true, assignmentId: true, graphRequestId: true, failureCode: true, failure: true,
+} as const;
+
+export type NewItem = { personId: string; personName: string; packageId: string; packageName: string; policyId: string };
+
+/** Inserts the items of a run, queued; one statement for at most 2,000 of them. */
+export async function insertItems(tx: Db, runId: string, items: NewItem[]): Promise<void> {
+  for (let from = 0; from < items.length; from += SLICE) {
+    const slice = items.slice(from, from + SLICE);
+    await tx.$executeRaw`
+      INSERT INTO "run_item" ("run_id", "person_id", "person_name", "package_id", "package_name", "policy_id")
+      SELECT ${runId}::uuid, * FROM unnest(${slice.map((i) => i.personId)}::uuid[], ${slice.map((i) => i.personName)}::text[],
+        ${slice.map((i) => i.packageId)}::uuid[], ${slice.map((i) => i.packageName)}::text[], ${slice.map((i) => i.policyId)}::uuid[])`;
+  }
+}
+
+/** How many items are in each state. */
+export async function countItems(runId: string, tx: Db = db()): Promise<ItemCounts> {
+  const rows = await tx.runItem.groupBy({ by: ['state'], where: { runId }, _count: true });
+  const counts = noCounts();
+  for (const row of rows) counts[row.state] = row._count;
+  return counts;
+}
+
+/** The packages that items in these states are about. */
+export async function packagesOfItems(runId: string, states: readonly ItemState[], tx: Db = db()): Promise<string[]> {
+  const rows = await tx.runItem.findMany({ where: { runId, state: { in: [...states] } }, distinct: ['packageId'], select: { packageId: true } });
+  return rows.map((row) => row.packageId);
+}
+
+/** The items in these states, for one package or all: what one reading of the tenant is held against. */
+export async function listItems(runId: string, states: readonly ItemState[], packageId?: string, tx: Db = db()): Promise<RunItem[]> {
+  const items: RunItem[] = [];
+  for (;;) {
+    const last = items.at(-1);
+    const rows: RunItem[] = await tx.runItem.findMany({
+      where: { runId, state: { in: [...states] }, ...(packageId ? { packageId } : {}), ...(last ? { id: { gt: last.id } } : {}) },
+      orderBy: { id: 'asc' },
+      take: SLICE,
+      select: ITEM,
+    });
+    items.push(...rows);
+    if (rows.length < SLICE) return items;
+  }
+}
+
+/** When the tenant is due to show what was sent last, and since when there was nothing new; null where there is none. */
+export async function readItemClock(runId: string): Promise<{ now: Date; firstSent: Date | null; lastLost: Date | null; nextQueued: Date | null; queued: number; lastChange: Date | null }> {
+  const [row] = await db().$queryRaw<{ now: Date; first_sent: Date | null; last_lost: Date | null; next_queued: Date | null; queued: number; last_change: Date | null }[]>`
+    SELECT now() AS now, min("sent_at") AS first_sent,
+      max("sent_at") FILTER (WHERE "state" IN ('sending', 'unknown')) AS last_lost,
+      min(coalesce("not_before", now())) FILTER (WHERE "state" = 'queued') AS next_queued,
+      (count(*) FILTER (WHERE "state" = 'queued'))::int AS queued,
+      max("state_since") AS last_change
+    FROM "run_item" WHERE "run_id" = ${runId}::uuid`;
+  return { now: row?.now ?? new Date(), firstSent: row?.first_sent ?? null, lastLost: row?.last_lost ?? null, nextQueued: row?.next_queued ?? null, queued: row?.queued ?? 0, lastChange: row?.last_change ?? null };
+}
+
+/**
+ * Marks the next queued items as being sent and counts the attempt, before anything is sent: whoever finds them so after a
+ * crash knows that an answer may be lost. Takes none unless the job's lease is still ours.
+ */
+export async function takeItemsToSend(runId: string, jobId: string, holder: string, take: number): Promise<RunItem[]> {
+  const rows = await db().$queryRaw<{ id: string }[]>`
+    UPDATE "run_item" SET "state" = 'sending', "state_since" = now(), "sent_at" = now(), "attempts" = "attempts" + 1, "not_before" = NULL
+    WHERE "id" IN (
+      SELECT "id" FROM "run_item" WHERE "run_id" = ${runId}::uuid AND "state" = 'queued' AND ("not_before" IS NULL OR "not_before" <= now())
+      ORDER BY "person_name", "id" LIMIT ${take} FOR UPDATE
+    ) AND EXISTS (
+      SELECT 1 FROM "job" WHERE "id" = ${jobId}::uuid AND "lease_holder" = ${holder} AND "lease_until" > now() + interval '1 second' AND "state" = 'waiting'
+    ) RETURNING "id"`;
+  if (rows.length === 0) return [];
+  return db().runItem.findMany({ where: { id: { in: rows.map((row) => row.id) } }, orderBy: [{ personName: 'asc' }, { id: 'asc' }], select: ITEM });
+}
+
+/** What became of an item. Left out means: as it was. A wait is in seconds, by the database's clock. */
+export type ItemChange = {
+  id: string;
+  from: readonly ItemState[];
+  /** Only while it is the same attempt: an answer that comes late must not speak for the next one. */
+  attempts: number;
+  to: ItemState;
+  waitSeconds?: number;
+  requestId?: string | null;
+  assignmentId?: string | null;
+  graphRequestId?: string | null;
+  failureCode?: string | null;
+  failure?: string | null;
+};
+
+/** Writes what became of items, one statement for at most 2,000; gives the ids of those that were still as expected. */
+export async function changeItems(tx: Db, changes: ItemChange[]): Promise<Set<string>> {
+  const changed = new Set<string>();
+  for (let at = 0; at < changes.length; at += SLICE) {
+    const slice = changes.slice(at, at + SLICE);
+    const rows = await tx.$queryRaw<{ id: string }[]>`
+      UPDATE "run_item" i SET
+        "state" = c."to"::"item_state",
+        "state_since" = CASE WHEN i."state" = c."to"::"item_state" THEN i."state_since" ELSE now() END,
+        "not_before" = CASE WHEN c."wait" IS NULL THEN NULL ELSE now() + make_interval(secs => c."wait") END,
+        "request_id" = coalesce(c."request_id", i."request_id"),
+        "assignment_id" = coalesce(c."assignment_id", i."assignment_id"),
+        "graph_request_id" = coalesce(c."graph_request_id", i."graph_request_id"),
+        "failure_code" = c."failure_code", "failure" = c."failure"
+      FROM unnest(${slice.map((c) => c.id)}::uuid[], ${slice.map((c) => c.from.join(' '))}::text[], ${slice.map((c) => c.attempts)}::int[], ${slice.map((c) => c.to)}::text[],
+        ${slice.map((c) => c.waitSeconds ?? null)}::float8[], ${slice.map((c) => c.requestId ?? null)}::uuid[], ${slice.map((c) => c.assignmentId ?? null)}::uuid[],
+        ${slice.map((c) => c.graphRequestId ?? null)}::text[], ${slice.map((c) => c.failureCode ?? null)}::text[], ${slice.map((c) => c.failure ?? null)}::text[])
+        AS c("id", "from", "attempts", "to", "wait", "request_id", "assignment_id", "graph_request_id", "failure_code", "failure")
+      WHERE i."id" = c."id" AND i."attempts" = c."attempts" AND i."state"::text = ANY(string_to_array(c."from", ' '))
+      RETURNING i."id"`;
+    for (const row of rows) changed.add(row.id);
+  }
+  return changed;
+}
+
+/** Puts the failed items of a run back into the queue; gives how many there were. Their old request is forgotten. */
+export async function requeueFailed(tx: Db, runId: string): Promise<number> {
+  return tx.$executeRaw`
+    UPDATE "run_item" SET "state" = 'queued', "state_since" = now(), "not_before" = NULL, "request_id" = NULL, "assignment_id" = NULL, "failure_code" = NULL, "failure" = NULL
+    WHERE "run_id" = ${runId}::uuid AND "state" = 'failed'`;
+}
+
+/** What failed in a run, by code and words, the most first. */
+export async function listFailures(runId: string): Promise<{ failureCode: string | null; failure: string | null; count: number; since: Date }[]> {
+  const rows = await db().runItem.groupBy({
+    by: ['failureCode', 'failure'],
+    where: { runId, state: 'failed' },
+    _count: true,
+    _min: { stateSince: true },
+    orderBy: { _count: { id: 'desc' } },
+    take: 50,
+  });
+  return rows.map((row) => ({ failureCode: row.failureCode, failure: row.failure, count: row._count, since: row._min.stateSince ?? new Date(0) }));
+}
+
+export type ItemFilter = { states?: ItemState[]; text?: string };
+
+function where(runId: string, filter: ItemFilter): Prisma.RunItemWhereInput {
+  return {
+    runId,
+    ...(filter.states?.length ? { state: { in: filter.states } } : {}),
+    ...(filter.text ? { OR: [{ personName: { contains: filter.text, mode: 'insensitive' } }, { packageName: { contains: filter.text, mode: 'insensitive' } }, { failure: { contains: filter.text, mode: 'insensitive' } }] } : {}),
+  };
+}
+
+/** A page of a run's items by name, and how many match. */
+export async function pageItems(runId: string, filter: ItemFilter, page: { skip: number; take: number }): Promise<{ items: RunItem[]; total: number }> {
+  const matching = where(runId, filter);
+  const [items, total] = await Promise.all([
+    db().runItem.findMany({ where: matching, orderBy: [{ personName: 'asc' }, { id: 'asc' }], ...page, select: ITEM }),
+    db().runItem.count({ where: matching }),
+  ]);
+  return { items, total };
+}
+
+/** One item of a run, or null. */
+export async function findItem(runId: string, itemId: string): Promise<RunItem | null> {
+  return db().runItem.findFirst({ where: { id: itemId, runId }, select: ITEM });
+}

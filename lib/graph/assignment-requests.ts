@@ -1,0 +1,116 @@
+import 'server-only';
+import type { PackageRequest } from '@/lib/authoring/assignment';
+import type { BatchAnswer, BatchCall, Graph, Page } from './client';
+import { odataText } from './client';
+
+const REQUESTS = 'GET /identityGovernance/entitlementManagement/assignmentRequests';
+
+/** Request states after which something may still be given (accessPackageRequestState). */
+const OPEN_STATES = ['submitted', 'pendingApproval', 'scheduled', 'delivering'] as const;
+
+type GraphSubject = { objectId?: string | null; displayName?: string | null; email?: string | null } | null;
+
+type GraphRequest = {
+  id?: string;
+  requestType?: string | null;
+  state?: string | null;
+  status?: string | null;
+  justification?: string | null;
+  createdDateTime?: string | null;
+  requestor?: GraphSubject;
+  assignment?: { id?: string; state?: string | null; target?: GraphSubject } | null;
+};
+
+/** A request as the tenant holds it, with the assignment it made, where it made one by now. */
+export type AssignmentRequest = PackageRequest & { assignmentId: string | null };
+
+function toRequest(item: GraphRequest): AssignmentRequest {
+  // For a direct assignment the requestor is who gets it; the assignment itself appears some time after the request.
+  const person = item.assignment?.target ?? item.requestor ?? null;
+  return {
+    id: item.id ?? '',
+    personId: person?.objectId ?? '',
+    personName: person?.displayName ?? person?.email ?? '',
+    requestType: item.requestType ?? '',
+    state: item.state ?? '',
+    status: item.status ?? '',
+    createdAt: item.createdDateTime ?? null,
+    justification: item.justification ?? '',
+    assignmentId: item.assignment?.id || null,
+  };
+}
+
+/** Which requests: of a package, in a state, made at that time or later. */
+export type RequestFilter = { packageId: string; state?: string; since?: Date };
+
+function filterOf({ packageId, state, since }: RequestFilter): string {
+  return [
+    `accessPackage/id eq ${odataText(packageId)}`,
+    ...(state ? [`state eq ${odataText(state)}`] : []),
+    ...(since ? [`createdDateTime ge ${since.toISOString()}`] : []),
+  ].join(' and ');
+}
+
+/**
+ * A page of a package's requests, finished ones among them unless a state is named.
+ * https://learn.microsoft.com/graph/api/entitlementmanagement-list-assignmentrequests
+ */
+export async function listRequests(graph: Graph, filter: RequestFilter, next: string | null = null): Promise<Page<AssignmentRequest>> {
+  const page = await graph.page<GraphRequest>(REQUESTS, { query: { $filter: filterOf(filter), $expand: 'accessPackage,requestor,assignment($expand=target)' }, next });
+  return { ...page, items: page.items.map(toRequest) };
+}
+
+/** Every request of a package in these bounds, page after page. */
+export async function* requestPages(graph: Graph, filter: RequestFilter): AsyncGenerator<AssignmentRequest[]> {
+  let next: string | null = null;
+  do {
+    const page: Page<AssignmentRequest> = await listRequests(graph, filter, next);
+    yield page.items;
+    next = page.next;
+  } while (next);
+}
+
+/** Requests of a package that are still on their way. Bounded by what is open, not by what ever was. */
+export async function listOpenRequests(graph: Graph, packageId: string): Promise<AssignmentRequest[]> {
+  const byState = await Promise.all(
+    OPEN_STATES.map(async (state) => {
+      const found: AssignmentRequest[] = [];
+      for await (const page of requestPages(graph, { packageId, state })) found.push(...page);
+      return found;
+    }),
+  );
+  return byState.flat();
+}
+
+/** One direct assignment the run asks for. `mark` goes into the justification, by which we know our own again. */
+export type WantedAssignment = { itemId: string; personId: string; packageId: string; policyId: string; mark: string };
+
+/** At most 20 go out in one batch. */
+export const BATCH_SIZE = 20;
+
+/**
+ * Asks for up to 20 direct assignments in one batch; each has an answer of its own, by item.
+ * https://learn.microsoft.com/graph/api/entitlementmanagement-post-assignmentrequests
+ */
+export async function requestAssignments(graph: Graph, wanted: WantedAssignment[], signal: AbortSignal): Promise<{ answers: Map<string, BatchAnswer>; requestId: string }> {
+  const calls = wanted.map(
+    (each): BatchCall => ({
+      id: each.itemId,
+      operation: 'POST /identityGovernance/entitlementManagement/assignmentRequests',
+      warrant: { runItemId: each.itemId },
+      body: {
+        requestType: 'adminAdd',
+        justification: each.mark,
+        assignment: { targetId: each.personId, assignmentPolicyId: each.policyId, accessPackageId: each.packageId },
+      },
+    }),
+  );
+  const { answers, requestId } = await graph.batch(calls, signal);
+  return { answers: new Map(answers.map((answer) => [answer.id, answer])), requestId };
+}
+
+/** The id of the request an accepted call made, or null where the answer holds none. */
+export function requestIdOf(answer: BatchAnswer): string | null {
+  const id = (answer.body as { id?: unknown } | null)?.id;
+  return typeof id === 'string' ? id : null;
+}

@@ -1,0 +1,72 @@
+import 'server-only';
+import { listAssignments } from '@/lib/graph/assignments';
+import { requestPages } from '@/lib/graph/assignment-requests';
+import type { AssignmentRequest } from '@/lib/graph/assignment-requests';
+import { inTransaction } from '@/lib/db/client';
+import { changeItems, listItems, packagesOfItems } from '@/lib/db/run-items';
+import type { ItemChange } from '@/lib/db/run-items';
+import type { Graph } from '@/lib/graph/client';
+import { SENT_STATES } from '@/lib/rollout/run';
+import type { RunItem } from '@/lib/rollout/run';
+import { failureOfRequest } from '@/lib/rollout/run-failures';
+import { readSince } from './run-work';
+import type { RunWork } from './run-work';
+
+/**
+ * Reads back what became of what was sent, in pages for each package. A request that says it is delivered counts only
+ * once the assignment itself can be read.
+ */
+export async function readBack(work: RunWork): Promise<void> {
+  for (const packageId of await packagesOfItems(work.run.id, SENT_STATES)) {
+    const items = await listItems(work.run.id, SENT_STATES, packageId);
+    const first = items.reduce<Date | null>((earliest, { sentAt }) => (sentAt && (!earliest || sentAt < earliest) ? sentAt : earliest), null);
+    const requests = await readRequests(work.graph, packageId, readSince(first), new Set(items.flatMap((item) => item.requestId ?? [])));
+    const delivered = [...requests.values()].some((request) => request.state === 'delivered') ? await readDelivered(work.graph, packageId) : new Map<string, string>();
+    const changes = items.flatMap((item) => changeOf(item, requests.get(item.requestId ?? ''), delivered) ?? []);
+    await work.lease.check();
+    if (changes.length > 0) await inTransaction((tx) => changeItems(tx, changes));
+  }
+}
+
+async function readRequests(graph: Graph, packageId: string, since: Date, wanted: Set<string>): Promise<Map<string, AssignmentRequest>> {
+  const found = new Map<string, AssignmentRequest>();
+  for await (const page of requestPages(graph, { packageId, since })) for (const request of page) if (wanted.has(request.id)) found.set(request.id, request);
+  return found;
+}
+
+/** Ids of the delivered assignments of a package, by person. */
+async function readDelivered(graph: Graph, packageId: string): Promise<Map<string, string>> {
+  const delivered = new Map<string, string>();
+  let next: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof listAssignments>> = await listAssignments(graph, { packageId, state: 'delivered' }, next);
+    for (const assignment of page.items) delivered.set(assignment.personId, assignment.id);
+    next = page.next;
+  } while (next);
+  return delivered;
+}
+
+/** What the request's state makes of the item; null where nothing is new, or Entra does not show the request yet. */
+function changeOf(item: RunItem, request: AssignmentRequest | undefined, delivered: Map<string, string>): ItemChange | null {
+  if (!request) return null;
+  const change = { id: item.id, from: SENT_STATES, attempts: item.attempts, assignmentId: request.assignmentId };
+  const to = (state: RunItem['state']) => (item.state === state ? null : { ...change, to: state });
+  switch (request.state) {
+    case 'pendingApproval':
+      return to('waitingForApproval');
+    case 'delivering':
+      return to('delivering');
+    case 'delivered': {
+      const assignmentId = delivered.get(item.personId);
+      return assignmentId ? { ...change, to: 'delivered', assignmentId } : to('delivering');
+    }
+    case 'partiallyDelivered':
+    case 'deliveryFailed':
+    case 'denied':
+    case 'canceled':
+      return { ...change, to: 'failed', ...failureOfRequest(request.state, request.status) };
+    default:
+      // submitted, scheduled, and whatever Entra adds later: on its way.
+      return to('requested');
+  }
+}

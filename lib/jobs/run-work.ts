@@ -1,0 +1,69 @@
+import 'server-only';
+import type { AuditInput } from '@/lib/audit';
+import { getJob } from '@/lib/db/jobs';
+import { getRun } from '@/lib/db/runs';
+import { AppError } from '@/lib/errors';
+import type { Graph } from '@/lib/graph/client';
+import { graphFor } from '@/lib/graph/graph-for';
+import type { Run, RunItem } from '@/lib/rollout/run';
+import type { Lease } from './lease';
+
+/** How long the work on a run waits for what. Milliseconds. */
+export type RunTiming = {
+  /** After a lost answer, until the tenant is trusted to show what it did. Entra's lists lag behind its writes. */
+  visibilityMs: number;
+  /** Between two readings of the tenant: the least and the most, growing while nothing changes. */
+  pollLeastMs: number;
+  pollMostMs: number;
+};
+
+export const RUN_TIMING: RunTiming = { visibilityMs: 5_000, pollLeastMs: 1_000, pollMostMs: 30_000 };
+
+/** How far back a listing begins before the moment of sending: our clock and Entra's need not agree. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+
+/** A run being worked off: whose it is, in whose name, and what may stop it. */
+export type RunWork = {
+  run: Run;
+  lease: Lease;
+  graph: Graph;
+  timing: RunTiming;
+  /** Aborted when the portal stops: nothing new is begun. */
+  stop: AbortSignal;
+  actor: AuditInput['actor'];
+};
+
+/** @throws AppError `internal` for a job that is none of a run's, `signedOut` when it has no tokens. */
+export async function openRunWork(lease: Lease, stop: AbortSignal, timing: RunTiming): Promise<RunWork> {
+  const job = await getJob(lease.jobId);
+  if (!job.runId) throw new AppError('internal', `job ${job.id} is not about a run`);
+  if (!job.tokenCacheId) throw new AppError('signedOut', `job ${job.id} has no token cache`);
+  const run = await getRun(job.runId);
+  return { run, lease, graph: graphFor({ tokenCacheId: job.tokenCacheId }), timing, stop, actor: { personId: job.actsAs, name: job.actsAsName, userPrincipalName: '' } };
+}
+
+/** From when on the tenant's requests are read. */
+export function readSince(sent: Date | null): Date {
+  return new Date((sent?.getTime() ?? Date.now()) - CLOCK_SKEW_MS);
+}
+
+/** The audit event of one request, as far as all of them are alike. */
+export function aboutItem(work: RunWork, item: RunItem): Pick<AuditInput, 'action' | 'actor' | 'subject' | 'objectType' | 'objectId' | 'objectName' | 'rolloutId' | 'phaseId' | 'runId' | 'graphOperation'> {
+  return {
+    action: 'assignment.request',
+    actor: work.actor,
+    subject: { personId: item.personId, name: item.personName, userPrincipalName: '' },
+    objectType: 'package',
+    objectId: item.packageId,
+    objectName: item.packageName,
+    rolloutId: work.run.rolloutId,
+    phaseId: work.run.phaseId,
+    runId: work.run.id,
+    graphOperation: 'POST /identityGovernance/entitlementManagement/assignmentRequests',
+  };
+}
+
+/** The audit event of something that became of the run itself. */
+export function aboutRun(run: Run): Pick<AuditInput, 'outcome' | 'actor' | 'objectType' | 'objectId' | 'objectName' | 'rolloutId' | 'phaseId' | 'runId'> {
+  return { outcome: 'done', actor: null, objectType: 'phase', objectId: run.phaseId, objectName: `${run.rolloutName}, ${run.phaseName}`, rolloutId: run.rolloutId, phaseId: run.phaseId, runId: run.id };
+}

@@ -1,0 +1,118 @@
+import 'server-only';
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import PgBoss from 'pg-boss';
+import { listDueJobs } from '@/lib/db/jobs';
+import { databaseUrl } from '@/lib/env';
+import { log, messageOf } from '@/lib/log';
+import { Lease } from './lease';
+import { setWaker } from './queue';
+import { workOffRun } from './run-job';
+import { RUN_TIMING } from './run-work';
+import type { RunTiming } from './run-work';
+
+const QUEUE = 'job';
+/** Jobs worked off side by side by one process; each is one run, and Graph's limits are for all of them together. */
+const MOST_AT_ONCE = 4;
+const SWEEP_EVERY_MS = 2_000;
+/** Work in hand gets this long to let go when the portal stops. */
+const STOP_WITHIN_MS = 3_500;
+
+/** The job runner of this process. */
+export class JobRunner {
+  private readonly holder = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
+  private readonly stopping = new AbortController();
+  private readonly working = new Map<string, Promise<void>>();
+  private boss: PgBoss | null = null;
+  private sweeping: NodeJS.Timeout | null = null;
+
+  constructor(private readonly timing: RunTiming = RUN_TIMING) {}
+
+  /** Begins to look for work. Waking by the queue is an addition: without it, the sweep alone does all of it. */
+  start(): void {
+    setWaker((jobId) => this.wake(jobId));
+    this.sweepAgain(0);
+    this.startQueue().catch((error: unknown) => log('warn', 'job.queue-not-started', { message: messageOf(error) }));
+  }
+
+  private async startQueue(): Promise<void> {
+    const boss = new PgBoss({ connectionString: databaseUrl(), schema: 'pgboss', max: 2, application_name: 'access-rollout-jobs', schedule: false });
+    boss.on('error', (error) => log('warn', 'job.queue', { message: messageOf(error) }));
+    await boss.start();
+    await boss.createQueue(QUEUE);
+    if (this.stopping.signal.aborted) {
+      await boss.stop({ graceful: false });
+      return;
+    }
+    await boss.work<{ jobId: string }>(QUEUE, { pollingIntervalSeconds: 2, batchSize: 10 }, async (jobs) => {
+      for (const job of jobs) this.take(job.data.jobId);
+    });
+    this.boss = boss;
+  }
+
+  /** Tells the queue, for whichever process is free, and begins here at once where there is room. */
+  private async wake(jobId: string): Promise<void> {
+    this.take(jobId);
+    await this.boss?.send(QUEUE, { jobId }, { retryLimit: 0, expireInMinutes: 5 });
+  }
+
+  private sweepAgain(ms: number): void {
+    if (this.stopping.signal.aborted) return;
+    this.sweeping = setTimeout(() => {
+      this.sweep()
+        .catch((error: unknown) => log('warn', 'job.sweep', { message: messageOf(error) }))
+        .finally(() => this.sweepAgain(SWEEP_EVERY_MS))
+        .catch(() => undefined);
+    }, ms);
+    this.sweeping.unref();
+  }
+
+  private async sweep(): Promise<void> {
+    const room = MOST_AT_ONCE - this.working.size;
+    if (room <= 0) return;
+    for (const jobId of await listDueJobs(room)) this.take(jobId);
+  }
+
+  /** Begins a job, unless it is being worked off, is somebody else's, or there is no room: the sweep comes back to it. */
+  private take(jobId: string): void {
+    if (this.stopping.signal.aborted || this.working.has(jobId) || this.working.size >= MOST_AT_ONCE) return;
+    const done = this.workOff(jobId)
+      .catch((error: unknown) => log('error', 'job.failed', { jobId, message: messageOf(error) }))
+      .finally(() => this.working.delete(jobId));
+    this.working.set(jobId, done);
+  }
+
+  private async workOff(jobId: string): Promise<void> {
+    const lease = await Lease.take(jobId, this.holder);
+    if (lease) await workOffRun(lease, this.stopping.signal, this.timing);
+  }
+
+  /** Begins nothing new, gives every job back, and ends within a few seconds. Safe to repeat. */
+  async stop(): Promise<void> {
+    setWaker(null);
+    this.stopping.abort();
+    if (this.sweeping) clearTimeout(this.sweeping);
+    const { boss } = this;
+    this.boss = null;
+    await Promise.race([
+      Promise.allSettled([...this.working.values(), ...(boss ? [boss.stop({ graceful: false, wait: false })] : [])]),
+      new Promise((resolve) => setTimeout(resolve, STOP_WITHIN_MS).unref()),
+    ]);
+  }
+}
+
+const held = globalThis as { accessRolloutRunner?: JobRunner };
+
+/** Starts the runner of this process, once. */
+export function startJobRunner(): void {
+  if (held.accessRolloutRunner) return;
+  held.accessRolloutRunner = new JobRunner();
+  held.accessRolloutRunner.start();
+}
+
+/** Stops it, for a clean end of the process. */
+export async function stopJobRunner(): Promise<void> {
+  const runner = held.accessRolloutRunner;
+  delete held.accessRolloutRunner;
+  await runner?.stop();
+}

@@ -1,0 +1,48 @@
+import 'server-only';
+import { copyTokenCacheForJob, deleteTokenCache } from '@/lib/auth/graph-token';
+import { recordAudit } from '@/lib/audit';
+import { inTransaction } from '@/lib/db/client';
+import { hastenJob, lockJob, reviveJob } from '@/lib/db/jobs';
+import { lockPhase, stepPhase } from '@/lib/db/phases';
+import { touchRollout } from '@/lib/db/rollouts';
+import { requeueFailed } from '@/lib/db/run-items';
+import { findJobOfRun, getRun, stepRun } from '@/lib/db/runs';
+import { AppError } from '@/lib/errors';
+import { wakeJob } from '@/lib/jobs/queue';
+import { aboutPhase } from './edit-rollout';
+import type { Admin } from './rollout';
+
+/**
+ * Sends the failed items of a run again, in the name of whoever asks for it. A run that had settled runs again.
+ * @throws AppError `notFound`; `conflict` when nothing failed, the run is finished, or the job waits for a sign-in or a
+ * role; `signedOut` when the session's tokens are gone.
+ */
+export async function retryFailed(admin: Admin, runId: string): Promise<{ retried: number }> {
+  const { phaseId } = await getRun(runId);
+  const { retried, jobId } = await inTransaction(async (tx) => {
+    const phase = await lockPhase(tx, phaseId);
+    const run = await getRun(runId, tx);
+    if (run.state !== 'running' && run.state !== 'settled') throw new AppError('conflict', `run ${run.id} is ${run.state}`, { say: 'This run is finished and sends nothing any more.' });
+    const job = await findJobOfRun(run.id, tx);
+    if (!job) throw new AppError('internal', `run ${run.id} has no job`);
+    if (job.state === 'signInNeeded' || job.state === 'roleNeeded') throw new AppError('conflict', `job ${job.id} is ${job.state}`, { say: 'The run waits for somebody to take it over. Do that first, then send again.' });
+
+    const retried = await requeueFailed(tx, run.id);
+    if (retried === 0) throw new AppError('conflict', `nothing failed in run ${run.id}`, { say: 'Nothing has failed any more. Reload the page.' });
+    if (run.state === 'settled') {
+      await stepRun(tx, run.id, 'settled', 'running');
+      await stepPhase(tx, phase.id, 'verifying', 'running');
+    }
+    // A job still at work goes on with the tokens it has; one that ended needs new ones.
+    const { tokenCacheId } = await lockJob(tx, job.id);
+    if (!tokenCacheId || job.state !== 'waiting') {
+      await reviveJob(tx, job.id, { actsAs: admin.personId, actsAsName: admin.name, tokenCacheId: await copyTokenCacheForJob(tx, admin.tokenCacheId) });
+      if (tokenCacheId) await deleteTokenCache(tx, tokenCacheId);
+    } else await hastenJob(tx, job.id);
+    await touchRollout(tx, phase.rolloutId);
+    await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: 'run.retry', runId: run.id, before: { run: run.state }, after: { run: 'running', items: retried } }]);
+    return { retried, jobId: job.id };
+  });
+  await wakeJob(jobId);
+  return { retried };
+}

@@ -1,0 +1,38 @@
+import 'server-only';
+import { deleteTokenCache } from '@/lib/auth/graph-token';
+import { recordAudit } from '@/lib/audit';
+import { inTransaction } from '@/lib/db/client';
+import { endJob, lockJob } from '@/lib/db/jobs';
+import { lockPhase, stepPhase } from '@/lib/db/phases';
+import { touchRollout } from '@/lib/db/rollouts';
+import { countItems } from '@/lib/db/run-items';
+import { stepRun } from '@/lib/db/runs';
+import { countGroups, isSettled } from './run';
+import type { Run } from './run';
+
+/**
+ * Settles a run none of whose items is open: the phase is verified next, the job ends and its tokens with it.
+ * @returns false when an item is open again or the job is not the holder's any more; then nothing is changed.
+ */
+export async function settleRun(run: Run, job: { id: string; holder: string }): Promise<boolean> {
+  return inTransaction(async (tx) => {
+    const phase = await lockPhase(tx, run.phaseId);
+    const counts = await countItems(run.id, tx);
+    if (!isSettled(counts)) return false;
+    const { tokenCacheId } = await lockJob(tx, job.id);
+    if (!(await endJob(tx, job.id, job.holder))) return false;
+    if (tokenCacheId) await deleteTokenCache(tx, tokenCacheId);
+    if (await stepRun(tx, run.id, 'running', 'settled')) {
+      if (phase.state === 'running') await stepPhase(tx, phase.id, 'running', 'verifying');
+      await touchRollout(tx, phase.rolloutId);
+      const { delivered, failed, skipped } = countGroups(counts);
+      await recordAudit(tx, [
+        {
+          action: 'run.settle', outcome: 'done', actor: null, objectType: 'phase', objectId: phase.id, objectName: `${phase.rolloutName}, ${phase.name}`, rolloutId: phase.rolloutId, phaseId: phase.id, runId: run.id,
+          before: { state: 'running' }, after: { state: 'verifying', delivered, failed, skipped },
+        },
+      ]);
+    }
+    return true;
+  });
+}
