@@ -1,0 +1,44 @@
+/** What an address says, as Next hands it to a page. */
+export type Search = Record<string, string | string[] | undefined>;
+
+/** The one value of a parameter, or undefined; the first where it is named more than once. */
+export function one(search: Search, name: string): string | undefined {
+  const value = search[name];
+  return (Array.isArray(value) ? value[0] : value)?.trim() || undefined;
+}
+
+/** Every value of a parameter. */
+export function all(search: Search, name: string): string[] {
+  const value = search[name];
+  return (Array.isArray(value) ? value : [value]).filter((each): each is string => Boolean(each));
+}
+
+/** The page asked for, from 1 on, as what to skip. */
+export function pageOf(search: Search, take: number): { number: number; skip: number; take: number } {
+  const asked = Number(one(search, 'page'));
+  const number = Number.isInteger(asked) && asked > 0 && asked < 1_000_000 ? asked : 1;
+  return { number, skip: (number - 1) * take, take };
+}
+
+/** The same address with some parameters changed; undefined takes one away. */
+export function addressWith(path: string, search: Search, change: Record<string, string | undefined>): string {
+  const query = new URLSearchParams();
+  for (const name of Object.keys({ ...search, ...change })) {
+    const values = name in change ? [change[name]] : all(search, name);
+    for (const value of values) if (value) query.append(name, value);
+  }
+  return query.size > 0 ? `${path}?${query.toString()}` : path;
+}
+
+/** What a pager needs: the numbers shown, and the neighbouring pages' addresses. */
+export function pagerOf(path: string, search: Search, page: { number: number; skip: number; take: number }, total: number): { from: number; to: number; total: number; previousHref?: string; nextHref?: string } {
+  const to = Math.min(page.skip + page.take, total);
+  const at = (number: number): string => addressWith(path, search, { page: number > 1 ? String(number) : undefined, person: undefined });
+  return {
+    from: Math.min(page.skip + 1, total),
+    to,
+    total,
+    ...(page.number > 1 ? { previousHref: at(page.number - 1) } : {}),
+    ...(to < total ? { nextHref: at(page.number + 1) } : {}),
+  };
+}

@@ -1,0 +1,111 @@
+'use client';
+
+import { Button, Caption1, Field, MessageBar, MessageBarBody, Select, makeStyles, tokens } from '@fluentui/react-components';
+import { usePathname, useRouter, useSearchParams } from 'next/navigation';
+import { useState } from 'react';
+import { useFieldError } from '@/components/action-form';
+import { phone } from '@/components/breakpoint';
+import { FilterBar } from '@/components/filter-bar';
+import { Icon } from '@/components/icon';
+import { LinkButton } from '@/components/link-button';
+import type { ChosenPackage } from '@/lib/rollout/package-choices';
+
+const line = `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`;
+
+const useStyles = makeStyles({
+  list: { listStyleType: 'none', margin: 0, padding: 0, borderTop: line, marginBottom: tokens.spacingVerticalM },
+  chosen: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr) max-content', columnGap: tokens.spacingHorizontalL, alignItems: 'start', borderBottom: line, paddingBlock: tokens.spacingVerticalS, [phone]: { gridTemplateColumns: 'minmax(0, 1fr) max-content' } },
+  policy: { [phone]: { gridColumnStart: 1, gridColumnEnd: 3, gridRowStart: 2 } },
+  warning: { gridColumnStart: 1, gridColumnEnd: 4, marginTop: tokens.spacingVerticalXS, [phone]: { gridColumnEnd: 3 } },
+  words: { display: 'flex', flexDirection: 'column', minWidth: 0 },
+  quiet: { color: tokens.colorNeutralForeground3 },
+  offer: { display: 'flex', justifyContent: 'space-between', alignItems: 'center', columnGap: tokens.spacingHorizontalM, minHeight: '34px', borderBottom: line },
+  error: { color: tokens.colorStatusDangerForeground1, marginBottom: tokens.spacingVerticalS },
+});
+
+export type OfferedPackage = { id: string; name: string; catalogName: string };
+
+type PackageFieldsProps = { found: OfferedPackage[]; more: boolean; chosen: ChosenPackage[]; policies?: Record<string, string> };
+
+/** The packages of a rollout, each with the policy its assignments go under. Which are chosen lives in the address. */
+export function PackageFields({ found, more, chosen, policies = {} }: PackageFieldsProps) {
+  const styles = useStyles();
+  const error = useFieldError('package') ?? useFieldError('packages');
+  const choose = useChosen();
+  const ids = new Set(chosen.map((each) => each.id));
+  const offered = found.filter((each) => !ids.has(each.id)).slice(0, 12);
+  return (
+    <div onKeyDown={(event) => event.key === 'Enter' && event.target instanceof HTMLInputElement && event.preventDefault()}>
+      {error && <Caption1 block role="alert" className={styles.error}>{error}</Caption1>}
+      {chosen.length > 0 && (
+        <ul className={styles.list} aria-label="Chosen packages">
+          {chosen.map((each) => <Chosen key={each.id} chosen={each} policyId={policies[each.id]} onRemove={() => choose([...ids].filter((id) => id !== each.id))} />)}
+        </ul>
+      )}
+      <FilterBar search="Find a package" />
+      <ul className={styles.list} aria-label="Packages to add">
+        {offered.map((each) => (
+          <li key={each.id} className={styles.offer}>
+            <span className={styles.words}>
+              <span>{each.name}</span>
+              <Caption1 className={styles.quiet}>{each.catalogName}</Caption1>
+            </span>
+            <Button size="small" icon={<Icon name="add" />} aria-label={`Add ${each.name}`} onClick={() => choose([...ids, each.id])}>Add</Button>
+          </li>
+        ))}
+        {offered.length === 0 && (
+          <li className={styles.offer}>
+            <span className={styles.quiet}>No other package of that name.</span>
+            <LinkButton size="small" href="/packages">See all packages</LinkButton>
+          </li>
+        )}
+      </ul>
+      {(more || found.length - ids.size > offered.length) && offered.length > 0 && <Caption1 className={styles.quiet}>There are more. Search by name to find them.</Caption1>}
+    </div>
+  );
+}
+
+function useChosen(): (ids: string[]) => void {
+  const router = useRouter();
+  const path = usePathname();
+  const params = useSearchParams();
+  return (ids) => {
+    const next = new URLSearchParams(params);
+    next.delete('package');
+    for (const id of ids) next.append('package', id);
+    router.replace(`${path}?${next.toString()}`, { scroll: false });
+  };
+}
+
+function Chosen({ chosen, policyId, onRemove }: { chosen: ChosenPackage; policyId: string | undefined; onRemove: () => void }) {
+  const styles = useStyles();
+  const usable = chosen.policies.filter((policy) => !policy.automatic);
+  const first = usable.find((policy) => policy.id === policyId) ?? usable[0];
+  const [picked, setPicked] = useState(first?.id ?? '');
+  const policy = usable.find((each) => each.id === picked) ?? first;
+  return (
+    <li className={styles.chosen}>
+      <span className={styles.words}>
+        <span>{chosen.name}</span>
+        <Caption1 className={styles.quiet}>{chosen.catalogName}</Caption1>
+      </span>
+      <div className={styles.policy}>
+        {policy ? (
+          <Field label="Assigned under" size="small">
+            <Select size="small" name="package" value={`${chosen.id}/${policy.id}`} onChange={(_, data) => setPicked(data.value.slice(37))}>
+              {usable.map((each) => <option key={each.id} value={`${chosen.id}/${each.id}`}>{each.warning ? `${each.name} (not without a wait)` : each.name}</option>)}
+            </Select>
+          </Field>
+        ) : (
+          <span className={styles.quiet}>Has no policy that people can be assigned under.</span>
+        )}
+      </div>
+      <Button appearance="subtle" size="small" icon={<Icon name="dismiss" />} aria-label={`Take out ${chosen.name}`} onClick={onRemove} />
+      {policy?.warning && (
+        <MessageBar intent="warning" layout="multiline" className={styles.warning}>
+          <MessageBarBody>{policy.warning}</MessageBarBody>
+        </MessageBar>
+      )}
+    </li>
+  );
+}

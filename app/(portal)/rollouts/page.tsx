@@ -1,0 +1,46 @@
+import type { Metadata } from 'next';
+import { EmptyState } from '@/components/empty-state';
+import { FilterBar } from '@/components/filter-bar';
+import { LinkButton } from '@/components/link-button';
+import { PageHead } from '@/components/page-head';
+import { Pager } from '@/components/pager';
+import { requireRole } from '@/lib/auth/guard';
+import { hasRole } from '@/lib/auth/role';
+import { loadRolloutList } from '@/lib/rollout/rollout-view';
+import { ROLLOUT_STATES } from '@/lib/rollout/rollout';
+import { one, pageOf, pagerOf } from './address';
+import type { Search } from './address';
+import { ROLLOUT_STATE, countWords } from './phase-words';
+import { readPage } from './read-page';
+import { RolloutsTable } from './rollouts-table';
+
+export const metadata: Metadata = { title: 'Rollouts' };
+
+/** Every rollout, those touched last first. */
+export default async function RolloutsPage({ searchParams }: { searchParams: Promise<Search> }) {
+  const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
+  const search = await searchParams;
+  const page = pageOf(search, 25);
+  const text = one(search, 'q');
+  const state = ROLLOUT_STATES.find((known) => known === one(search, 'state'));
+  const { rollouts, total } = await readPage(loadRolloutList({ ...(text ? { text } : {}), ...(state ? { states: [state] } : {}) }, page));
+  const isAdmin = hasRole(session, 'Rollout.Admin');
+  const filtered = Boolean(text ?? state);
+  const create = isAdmin ? <LinkButton href="/rollouts/new" appearance="primary">New rollout</LinkButton> : undefined;
+  return (
+    <>
+      <PageHead title="Rollouts" state={total > 0 || filtered ? [{ text: countWords(total, 'rollout', 'rollouts') }] : []} actions={total > 0 || filtered ? create : undefined} />
+      {total === 0 && !filtered ? (
+        <EmptyState icon="rollouts" title="No rollouts yet" why="A rollout brings one or more packages to people in phases: first a few, then more. Nothing is given to anybody before a phase is rehearsed and started." action={create} />
+      ) : (
+        <>
+          <FilterBar search="Find a rollout or package" filters={[{ param: 'state', label: 'State', options: ROLLOUT_STATES.map((value) => ({ value, label: ROLLOUT_STATE[value].word })) }]} />
+          <RolloutsTable rollouts={rollouts.map(({ id, name, state: is, packages, current, phases, people, delivered, onItsWay, failed, updatedAt }) => ({
+            id, name, state: is, packages: packages.map((each) => each.packageName), current, phaseCount: phases.length, people, delivered, onItsWay, failed, updatedAt: updatedAt.toISOString(),
+          }))} />
+          <Pager {...pagerOf('/rollouts', search, page, total)} noun="rollouts" />
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,80 @@
+import type { StationMarkName } from '@/components/station-mark';
+import { partsInWords } from '@/components/split-bar';
+import type { BarParts } from '@/components/split-bar';
+import type { StateName } from '@/components/states';
+import type { PhaseState } from '@/lib/rollout/phase';
+import type { PhaseDelivery, RolloutState } from '@/lib/rollout/rollout';
+
+/** `1 person`, `312 people`. */
+export function peopleWords(count: number): string {
+  return count === 1 ? '1 person' : `${count.toLocaleString('en-GB')} people`;
+}
+
+/** `1 package`, `3 packages`. */
+export function countWords(count: number, one: string, many: string): string {
+  return `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
+}
+
+const MARK: Record<PhaseState, StationMarkName> = {
+  draft: 'todo', rehearsed: 'todo', signed: 'todo', running: 'current', verifying: 'current', soaking: 'current', passed: 'passed', held: 'held', reversing: 'current', reversed: 'reversed', failed: 'failed',
+};
+
+/** The mark of a phase in the line of stations; the phase that matters now is marked though it has not started. */
+export function markOf(state: PhaseState, isCurrent: boolean): StationMarkName {
+  return isCurrent && MARK[state] === 'todo' ? 'current' : MARK[state];
+}
+
+/** The parts of a phase's bar, in people. */
+export function barOf(delivery: PhaseDelivery | null): BarParts {
+  if (!delivery) return {};
+  return { delivered: delivery.delivered, onItsWay: delivery.people - delivery.delivered - delivery.failed, failed: delivery.failed };
+}
+
+const SAYS: Partial<Record<PhaseState, string>> = { draft: 'Draft', rehearsed: 'Rehearsed', signed: 'Signed', reversed: 'Reversed', failed: 'Failed', passed: 'Passed' };
+
+function dayWords(at: Date): string {
+  return at.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' });
+}
+
+/** One line under a station: what is true of the phase. */
+export function stationSays(phase: { state: PhaseState; stateSince: Date; plannedFor: Date | null; delivery: PhaseDelivery | null }): string {
+  const { state, delivery, plannedFor, stateSince } = phase;
+  if (state === 'passed') return `Passed on ${dayWords(stateSince)}`;
+  if (state === 'draft' || state === 'rehearsed' || state === 'signed') return `${SAYS[state] ?? state}, ${plannedFor ? `planned for ${dayWords(plannedFor)}` : 'no date'}`;
+  return delivery ? partsInWords(barOf(delivery)) : (SAYS[state] ?? state);
+}
+
+export const ROLLOUT_STATE: Record<RolloutState, { word: string; state: StateName }> = {
+  draft: { word: 'Draft', state: 'draft' },
+  active: { word: 'Under way', state: 'running' },
+  finished: { word: 'Finished', state: 'passed' },
+  abandoned: { word: 'Abandoned', state: 'ended' },
+};
+
+/** What the head of a phase says of its state. */
+export function phaseSentence(name: string, state: PhaseState): string {
+  switch (state) {
+    case 'draft':
+      return `${name} is a draft`;
+    case 'rehearsed':
+      return `${name} is rehearsed`;
+    case 'signed':
+      return `${name} is signed`;
+    case 'running':
+      return `${name} is running`;
+    case 'verifying':
+      return `${name} is being verified`;
+    case 'soaking':
+      return `${name} is soaking`;
+    case 'passed':
+      return `${name} has passed`;
+    case 'held':
+      return `${name} is held`;
+    case 'reversing':
+      return `${name} is being reversed`;
+    case 'reversed':
+      return `${name} was reversed`;
+    case 'failed':
+      return `${name} has failed`;
+  }
+}
