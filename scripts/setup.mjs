@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Refusal, runScript } from './refusal.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -100,6 +101,13 @@ export async function bundle(what, entry, outfile) {
     entryPoints: [at(entry)], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20', packages: 'external',
     absWorkingDir: root, tsconfig: at('tsconfig.json'), alias: { 'server-only': at('e2e/testing/server-only.ts') }, logLevel: 'silent',
     sourcemap: 'inline',
+    plugins: [{
+      name: 'scripts-stay',
+      // Scripts find the repository from where they lie; copied into a bundle they would look beside it.
+      setup: (with_) => with_.onResolve({ filter: /scripts\/[\w-]+\.mjs$/ }, ({ path: asked }) => ({
+        path: pathToFileURL(at('scripts', path.basename(asked))).href, external: true,
+      })),
+    }],
   });
 }
 

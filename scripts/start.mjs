@@ -15,7 +15,7 @@ let stopping;
 
 async function main() {
   const env = { ...process.env };
-  loadDotEnv(path.join(root, '.env'), env);
+  if (!env.SKIP_DOT_ENV) loadDotEnv(path.join(root, '.env'), env);
   const settings = readSettings(env);
   await Promise.all([
     requirePortFree(settings.port, 'PORT', '127.0.0.1'),
@@ -127,11 +127,11 @@ function portalEnvironment(settings, env, databaseUrl, local) {
 }
 
 async function startPortal(settings, env) {
-  say('Starting the portal');
   // The local tenant signs anybody in as anybody, so nothing of it may be reached from another machine.
   const host = settings.localTenant ? '127.0.0.1' : env.LISTEN_HOST || '127.0.0.1';
   const child = startChild(['node_modules/next/dist/bin/next', 'start', '-H', host, '-p', String(settings.port)], { env });
   children.portal = child;
+  say(`Starting the portal process ${child.pid}`);
   child.stderr.on('data', (data) => process.stderr.write(data));
   child.stdout.on('data', (data) => env.PORTAL_LOG === 'on' && process.stdout.write(data));
   watch('portal', child);

@@ -1,0 +1,112 @@
+// npm test: the set-up of npm start, then every test. `npm test -- unit browser` runs only the parts named.
+// The last line is the sum of all parts.
+import { spawn } from 'node:child_process';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { root } from './data-folder.mjs';
+import { Refusal, runScript } from './refusal.mjs';
+import { setUp } from './setup.mjs';
+
+const results = path.join(root, 'test-results');
+const traffic = path.join(results, 'traffic');
+
+const parts = {
+  types: () => asOneTest(['node_modules/typescript/bin/tsc', '--noEmit', '-p', '.']),
+  lint: () => asOneTest(['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0', '--cache', '--cache-location', '.build/eslint-cache']),
+  migrations: () => asOneTest(['scripts/migrate.mjs', 'check']),
+  unit: runVitest,
+  browser: runPlaywright,
+};
+
+function run(parameters, env = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, parameters, { cwd: root, stdio: 'inherit', env: { ...process.env, TRAFFIC_FOLDER: traffic, ...env } });
+    child.on('error', reject);
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+async function asOneTest(parameters) {
+  return (await run(parameters)) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+async function readReport(file) {
+  return JSON.parse(await readFile(file, 'utf8').catch(() => 'null'));
+}
+
+async function runVitest() {
+  const file = path.join(results, 'unit.json');
+  const code = await run(['node_modules/vitest/vitest.mjs', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]);
+  const report = await readReport(file);
+  if (!report) return { passed: 0, failed: 1 };
+  // A file that does not even load has no tests to count, and must not pass for that.
+  const unloaded = report.testResults.filter((one) => one.status === 'failed' && one.assertionResults.every((test) => test.status !== 'failed')).length;
+  const failed = report.numFailedTests + unloaded;
+  const skipped = report.testResults
+    .flatMap((one) => one.assertionResults)
+    .filter((test) => ['pending', 'skipped', 'todo', 'disabled'].includes(test.status))
+    .map((test) => test.fullName || test.title);
+  return { passed: report.numPassedTests, failed: failed || (code === 0 ? 0 : 1), skipped };
+}
+
+async function runPlaywright() {
+  const file = path.join(results, 'browser.json');
+  const code = await run(['node_modules/@playwright/test/cli.js', 'test'], { NODE_OPTIONS: '' });
+  const report = await readReport(file);
+  if (!report) return { passed: 0, failed: 1 };
+  const { expected, unexpected, flaky, skipped } = report.stats;
+  // One that passes only at the second try has failed.
+  const failed = unexpected + flaky;
+  return { passed: expected, failed: failed || (code === 0 ? 0 : 1), skipped: skipped > 0 ? titlesOfSkipped(report.suites) : [] };
+}
+
+function titlesOfSkipped(suites) {
+  return suites.flatMap((suite) => [
+    ...titlesOfSkipped(suite.suites ?? []),
+    ...suite.specs
+      .filter((spec) => spec.tests.some((test) => test.status === 'skipped'))
+      .map((spec) => [spec.title, ...spec.tests.flatMap((test) => test.annotations.map((note) => note.description))].filter(Boolean).join(': ')),
+  ]);
+}
+
+/** Every local tenant wrote a file of its own; proof is read from one. */
+async function gatherTraffic() {
+  const files = (await readdir(traffic).catch(() => [])).sort();
+  const target = createWriteStream(path.join(results, 'graph-traffic.ndjson'));
+  for (const file of files) await pipeline(createReadStream(path.join(traffic, file)), target, { end: false });
+  await new Promise((resolve) => target.end(resolve));
+}
+
+await runScript(async () => {
+  const asked = process.argv.slice(2);
+  const unknown = asked.filter((name) => !Object.hasOwn(parts, name));
+  if (unknown.length > 0) throw new Refusal(`There is no part ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}.`);
+  const chosen = asked.length > 0 ? asked : Object.keys(parts);
+
+  const begun = performance.now();
+  await setUp({ portal: chosen.includes('browser') || chosen.includes('unit') });
+  console.log(`set-up: ${seconds(begun)} s`);
+  await rm(results, { recursive: true, force: true });
+  await mkdir(traffic, { recursive: true });
+
+  const lines = [];
+  const sum = { passed: 0, failed: 0 };
+  for (const name of chosen) {
+    console.log(`\n== ${name}`);
+    const from = performance.now();
+    const { passed, failed, skipped = [] } = await parts[name]();
+    sum.passed += passed;
+    sum.failed += failed;
+    lines.push(`${name.padEnd(10)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed ${seconds(from).padStart(6)} s`);
+    if (skipped.length > 0) lines.push(`${skipped.length} skipped: ${skipped.join('; ')}`);
+  }
+  await gatherTraffic();
+  console.log(`\n${lines.join('\n')}\n${sum.passed} passed, ${sum.failed} failed`);
+  if (sum.failed > 0 || sum.passed === 0) process.exitCode = 1;
+});
+
+function seconds(from) {
+  return ((performance.now() - from) / 1000).toFixed(1);
+}
