@@ -1,0 +1,147 @@
+'use client';
+
+import { Caption1, makeStyles, tokens } from '@fluentui/react-components';
+import { AgeText } from '@/components/age-text';
+import { phone } from '@/components/breakpoint';
+import { DataTable } from '@/components/data-table';
+import { ErrorState } from '@/components/error-state';
+import { FilterBar } from '@/components/filter-bar';
+import { LinkButton } from '@/components/link-button';
+import { PageHead } from '@/components/page-head';
+import { Pager } from '@/components/pager';
+import { PersonCell } from '@/components/person-cell';
+import { Section } from '@/components/section';
+import { StateLabel } from '@/components/state-label';
+import { failureKind } from '@/lib/errors';
+import type { QueueRow } from '@/lib/support/load-queue';
+import type { FoundPerson } from '@/lib/support/load-person-card';
+import { causeWord } from '@/lib/support/note';
+import type { SupportNote } from '@/lib/support/note';
+
+const PAGE = 25;
+
+const useStyles = makeStyles({
+  search: { maxWidth: '560px', '& > div > *:first-child': { width: '100%', maxWidth: 'none' }, [phone]: { maxWidth: 'none' } },
+  quiet: { color: tokens.colorNeutralForeground3 },
+  clip: { overflow: 'hidden', textOverflow: 'ellipsis', display: '-webkit-box', WebkitLineClamp: 2, WebkitBoxOrient: 'vertical' },
+});
+
+const people = (count: number) => (count === 1 ? '1 person' : `${count.toLocaleString('en')} people`);
+
+export type HelpdeskProps = {
+  text: string;
+  found: FoundPerson[] | null;
+  failure: { code: string; sentence: string } | null;
+  mostFound: number;
+  queue: { people: QueueRow[]; peopleInAll: number; notes: SupportNote[]; notesInAll: number };
+  page: number;
+  notesPage: number;
+};
+
+export function HelpdeskScreen({ text, found, failure, mostFound, queue, page, notesPage }: HelpdeskProps) {
+  const styles = useStyles();
+  const address = (next: { page?: number; notes?: number }) => {
+    const query = new URLSearchParams({ ...(text ? { q: text } : {}), ...((next.page ?? page) > 1 ? { page: String(next.page ?? page) } : {}), ...((next.notes ?? notesPage) > 1 ? { notes: String(next.notes ?? notesPage) } : {}) });
+    return query.size > 0 ? `/helpdesk?${query.toString()}` : '/helpdesk';
+  };
+  const ways = (current: number, total: number, to: (page: number) => string) => ({
+    ...(current > 1 ? { previousHref: to(current - 1) } : {}),
+    ...(current * PAGE < total ? { nextHref: to(current + 1) } : {}),
+  });
+  return (
+    <>
+      <PageHead
+        title="Helpdesk"
+        state={[
+          queue.peopleInAll > 0 ? { text: `${people(queue.peopleInAll)} stuck`, state: 'failed' } : { text: 'Nobody is stuck', state: 'delivered' },
+          { text: queue.notesInAll === 1 ? '1 note open' : `${queue.notesInAll} notes open` },
+        ]}
+      />
+      <div className={styles.search}>
+        <FilterBar search="Find a caller by name, mail or user principal name" />
+      </div>
+      {failure && <ErrorState kind={failureKind(failure.code)} message={failure.sentence} />}
+      {found && !failure && <Found text={text} found={found} most={mostFound} />}
+      <Section title="Stuck" caption={queue.peopleInAll > 0 ? `${people(queue.peopleInAll)}, longest first` : undefined}>
+        <DataTable
+          label="People whose access failed or waits"
+          columns={[
+            { key: 'person', header: 'Person', width: '22%' },
+            { key: 'package', header: 'Package', width: '22%' },
+            { key: 'state', header: 'State', width: '190px' },
+            { key: 'why', header: 'Why' },
+            { key: 'since', header: 'Since', width: '130px' },
+          ]}
+          rows={queue.people.map((row) => ({
+            key: row.runId + row.personId + row.packageName,
+            href: `/people/${row.personId}`,
+            label: row.personName,
+            cells: {
+              person: row.personName,
+              package: <span title={row.where}>{row.packageName}</span>,
+              state: <StateLabel state={row.state === 'failed' ? 'failed' : 'waitingForApproval'} />,
+              why: row.failure ?? 'An approver has not answered yet',
+              since: <AgeText at={row.since} />,
+            },
+          }))}
+          empty={{ icon: 'has', title: 'Nobody is stuck', why: 'People whose access failed or waits for an approval in a run appear here, the longest waiting first.' }}
+        />
+        {queue.peopleInAll > PAGE && <Pager from={(page - 1) * PAGE + 1} to={Math.min(page * PAGE, queue.peopleInAll)} total={queue.peopleInAll} noun="people" {...ways(page, queue.peopleInAll, (to) => address({ page: to }))} />}
+      </Section>
+      <Section title="Open notes" caption={queue.notesInAll > 0 ? 'blocking first' : undefined} flush>
+        <DataTable
+          label="Open support notes"
+          twoLine
+          columns={[
+            { key: 'person', header: 'Person', width: '22%' },
+            { key: 'cause', header: 'Cause', width: '22%' },
+            { key: 'text', header: 'Note' },
+            { key: 'when', header: 'Written', width: '150px' },
+          ]}
+          rows={queue.notes.map((note) => ({
+            key: note.id,
+            href: `/people/${note.personId}`,
+            label: note.personName,
+            cells: {
+              person: <span>{note.personName}{note.phaseName && <Caption1 block className={styles.quiet}>{note.phaseName}</Caption1>}</span>,
+              cause: <span>{causeWord(note.cause)}{note.blocking && <Caption1 block><StateLabel state="blocked">Cannot work</StateLabel></Caption1>}</span>,
+              text: <span className={styles.clip}>{note.text}</span>,
+              when: <span><AgeText at={note.writtenAt} /><Caption1 block className={styles.quiet}>{note.writtenByName}</Caption1></span>,
+            },
+          }))}
+          empty={{ icon: 'note', title: 'No open notes', why: 'Open a person to write one. Blocking notes come first here, and on the overview.' }}
+        />
+        {queue.notesInAll > PAGE && <Pager from={(notesPage - 1) * PAGE + 1} to={Math.min(notesPage * PAGE, queue.notesInAll)} total={queue.notesInAll} noun="notes" {...ways(notesPage, queue.notesInAll, (to) => address({ notes: to }))} />}
+      </Section>
+    </>
+  );
+}
+
+function Found({ text, found, most }: { text: string; found: FoundPerson[]; most: number }) {
+  return (
+    <Section title="Found" caption={found.length >= most ? `the first ${most}; type more of the name` : people(found.length)}>
+      <DataTable
+        label={`People found for ${text}`}
+        twoLine
+        columns={[
+          { key: 'person', header: 'Person', width: '34%' },
+          { key: 'upn', header: 'User principal name' },
+          { key: 'phase', header: 'In a phase', width: '22%' },
+          { key: 'account', header: 'Account', width: '150px' },
+        ]}
+        rows={found.map((person) => ({
+          key: person.id,
+          href: `/people/${person.id}`,
+          label: person.name,
+          cells: {
+            person: <PersonCell name={person.name} detail={[person.jobTitle, person.department, person.office].filter(Boolean).join(', ')} href={`/people/${person.id}`} />,
+            upn: person.userPrincipalName,
+            phase: person.phase ? `${person.phase.name}, ${person.phase.rolloutName}` : 'No',
+            account: person.enabled ? (person.external ? 'External' : 'Enabled') : <StateLabel state="blocked">Disabled</StateLabel>,
+          },
+        }))}
+        empty={{ icon: 'search', title: `Nobody of the name “${text}”`, why: 'Try the beginning of the first or last name, or the mail address. The tenant was asked, not a copy.', action: <LinkButton href="/helpdesk">Clear the search</LinkButton> }}
+      />
+    </Section>
+  );
+}

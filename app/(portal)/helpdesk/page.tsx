@@ -1,0 +1,37 @@
+import type { Metadata } from 'next';
+import { requireRole } from '@/lib/auth/guard';
+import { isAppError } from '@/lib/errors';
+import { loadQueue } from '@/lib/support/load-queue';
+import { searchForHelpdesk } from '@/lib/support/load-person-card';
+import { HelpdeskScreen } from './helpdesk';
+
+export const metadata: Metadata = { title: 'Helpdesk' };
+
+const MOST_FOUND = 25;
+
+function pageOf(value: string | string[] | undefined): number {
+  const page = Number(value);
+  return Number.isInteger(page) && page > 0 && page < 100_000 ? page : 1;
+}
+
+/** Find a caller by name, mail or user principal name; below it, who is stuck and which notes are open. */
+export default async function HelpdeskPage({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
+  const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
+  const search = await searchParams;
+  const text = typeof search.q === 'string' ? search.q.trim().slice(0, 100) : '';
+  const page = pageOf(search.page);
+  const notesPage = pageOf(search.notes);
+  const [found, queue] = await Promise.all([
+    text.length >= 2
+      ? searchForHelpdesk(session, text, MOST_FOUND).then(
+          (people) => ({ people, failure: null }),
+          (error: unknown) => {
+            if (!isAppError(error)) throw error;
+            return { people: [], failure: { code: error.code, sentence: error.sentence } };
+          },
+        )
+      : { people: null, failure: null },
+    loadQueue(page, notesPage),
+  ]);
+  return <HelpdeskScreen text={text} found={found.people} failure={found.failure} mostFound={MOST_FOUND} queue={queue} page={page} notesPage={notesPage} />;
+}

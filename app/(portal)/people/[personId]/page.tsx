@@ -1,0 +1,30 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { cache } from 'react';
+import { currentSession, requireRole } from '@/lib/auth/guard';
+import type { Session } from '@/lib/auth/guard';
+import { loadPersonCard } from '@/lib/support/load-person-card';
+import { PersonScreen } from './person';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+const card = cache(async (session: Session, personId: string) => (UUID.test(personId) ? loadPersonCard(session, personId) : null));
+
+type Props = { params: Promise<{ personId: string }> };
+
+/** The name only for whoever may open the page: titles are asked for on their own. */
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const session = await currentSession();
+  if (!session || session.roles.length === 0) return { title: 'Person' };
+  const found = await card(session, (await params).personId);
+  return { title: found?.person.name ?? 'Person' };
+}
+
+/** One person: what they should have, what they have, why not; the timeline; notes beside it. */
+export default async function PersonPage({ params }: Props) {
+  const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
+  const found = await card(session, (await params).personId);
+  if (!found) notFound();
+  const mayWrite = !session.readOnly && (session.roles.includes('Rollout.Helpdesk') || session.roles.includes('Rollout.Admin'));
+  return <PersonScreen card={found} mayWrite={mayWrite} />;
+}
