@@ -18,7 +18,7 @@ function coreOf(schema: z.core.$ZodType): z.core.$ZodType {
 }
 
 function shapeOf(schema: z.core.$ZodType): Record<string, z.core.$ZodType> {
-  if (schema instanceof z.ZodObject) return schema.shape as Record<string, z.core.$ZodType>;
+  if (schema instanceof z.ZodObject) return schema.shape;
   if (schema instanceof z.ZodPipe) return shapeOf(schema.in);
   return {};
 }

@@ -3,7 +3,7 @@ import { currentSession, signInSettings } from '@/lib/auth/guard';
 import { safeReturnTo } from './return-to';
 import { SignIn } from './sign-in';
 
-export const metadata: Metadata = { title: 'Sign in – Access Rollout' };
+export const metadata: Metadata = { title: 'Sign in' };
 
 type Search = Record<string, string | string[] | undefined>;
 

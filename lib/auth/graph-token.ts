@@ -17,7 +17,7 @@ const held = globalThis as { accessRolloutTokens?: Map<string, Held>; accessRoll
 const BEFORE_EXPIRY = 5 * 60_000;
 
 function tokens(): Map<string, Held> {
-  return (held.accessRolloutTokens ??= new Map());
+  return (held.accessRolloutTokens ??= new Map<string, Held>());
 }
 
 /** A token for Graph may not be used any more in this process: its session ended. */
@@ -34,7 +34,7 @@ export async function graphTokenFor(tokenCacheId: string, claims?: string): Prom
   if (known && !claims && known.until > Date.now()) return known.token;
 
   // One at a time for each cache: a refresh token may be good for one use only.
-  const fetching = (held.accessRolloutFetching ??= new Map());
+  const fetching = (held.accessRolloutFetching ??= new Map<string, Promise<string>>());
   const running = fetching.get(tokenCacheId);
   if (running && !claims) return running;
   const mine = (running ?? Promise.resolve(''))

@@ -5,7 +5,7 @@ import { redirect } from 'next/navigation';
 import { portalOrigin, tenant } from '@/lib/env';
 import { AppError } from '@/lib/errors';
 import { loginEndpoints } from './login-endpoints';
-import { findSession, sessionCookieName } from './session';
+import { findSession, sessionCookieName, sessionIdOf } from './session';
 import { hasRole } from './role';
 import type { Session } from './session';
 import type { Role } from './role';
@@ -19,6 +19,12 @@ export const currentSession = cache(async (): Promise<Session | null> => {
   const id = jar.get(sessionCookieName())?.value;
   return id ? findSession(id) : null;
 });
+
+/** For streams, which outlive the request they began with: the live session its cookie names, read anew each time. */
+export async function sessionOf(request: Request): Promise<Session | null> {
+  const id = sessionIdOf(request);
+  return id ? findSession(id) : null;
+}
 
 /** Sends the browser to sign in and back to where it was. `claims` is what Entra asked for in a challenge. */
 export async function redirectToSignIn(claims?: string): Promise<never> {

@@ -90,11 +90,9 @@ function hasEnded(row: SessionRow, now: number): boolean {
 
 /** The live session with this id, or null. Notes at most once a minute that the person is here. */
 export async function findSession(id: string): Promise<Session | null> {
-  const row = await findSessionRow(hashOfSessionId(id));
+  const [row, installation] = await Promise.all([findSessionRow(hashOfSessionId(id)), requireInstallation()]);
   const now = Date.now();
-  if (!row || hasEnded(row, now)) return null;
-  const installation = await requireInstallation();
-  if (row.tenantId !== installation.tenantId) return null;
+  if (!row || hasEnded(row, now) || row.tenantId !== installation.tenantId) return null;
 
   if (row.lastSeenAt.getTime() < now - MINUTE) await touchSession(row.idHash, new Date(now - MINUTE), new Date(now));
   return {

@@ -4,6 +4,7 @@ import { openSession } from '@/lib/auth/open-session';
 import { assertOwnOrigin } from '@/lib/auth/own-origin';
 import { assertNotTooMany } from '@/lib/auth/rate-limit';
 import { sessionCookie, sessionIdOf } from '@/lib/auth/session';
+import { nameTenant } from '@/lib/directory/name-tenant';
 import { log, messageOf } from '@/lib/log';
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
@@ -24,6 +25,7 @@ export async function POST(request: Request): Promise<Response> {
     assertOwnOrigin(request.headers);
     assertNotTooMany(request);
     const opened = await openSession(bearerOf(request), sessionIdOf(request));
+    if (!opened.tenantNamed) await nameTenant(opened);
     return answer(200, { ok: true }, { 'set-cookie': sessionCookie(opened.id) });
   } catch (error) {
     const known = isAppError(error) ? error : new AppError('internal', messageOf(error), { cause: error });
