@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import type { Fault } from './faults';
+import { FaultRule } from './faults';
+import type { createFaults } from './faults';
+import type { ExchangeLog } from './exchange-log';
+import type { HttpAnswer, HttpRequest } from './http';
+import { jsonAnswer, parseJson } from './http';
+import type { Tenant } from './model';
+import type { SignInState } from './sign-in/sign-in-state';
+import type { Tokens } from './sign-in/tokens';
+import type { Clock } from './wire';
+
+export type AdminParts = {
+  tenant: Tenant;
+  signIn: SignInState;
+  tokens: Tokens;
+  clock: Clock;
+  log: ExchangeLog;
+  faults: ReturnType<typeof createFaults>;
+  changed: () => void;
+  reset: () => void;
+};
+
+class AdminError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+const Milliseconds = z.number().min(0).max(3_600_000);
+const Settings = z.strictObject({
+  deliveryMs: Milliseconds.optional(),
+  latencyMs: Milliseconds.optional(),
+  visibilityMs: Milliseconds.optional(),
+  tokenLifetimeSeconds: z.int().min(1).max(86_400).optional(),
+  codeLifetimeSeconds: z.int().min(0).max(600).optional(),
+  consentedScopes: z.array(z.string().min(1)).optional(),
+});
+const UserChange = z.strictObject({
+  accountEnabled: z.boolean(), displayName: z.string().min(1), department: z.string().nullable(), jobTitle: z.string().nullable(),
+  mail: z.string().nullable(), managerId: z.string().nullable(), officeLocation: z.string().nullable(), country: z.string().nullable(),
+}).partial();
+const TokenWish = z.strictObject({
+  userId: z.string(),
+  audience: z.enum(['api', 'graph']),
+  clientId: z.string().optional(),
+  scopes: z.array(z.string()).optional(),
+  lifetimeSeconds: z.int().optional(),
+  claims: z.record(z.string(), z.unknown()).optional(),
+});
+
+/** The interface tests and engineers move the tenant by, under /_emulator/. JSON in and out. */
+export function createAdmin(parts: AdminParts): (request: HttpRequest) => Promise<HttpAnswer> {
+  const { tenant, signIn, tokens, clock, log, faults } = parts;
+  const iso = () => new Date(clock.now()).toISOString();
+
+  function person(id: string) {
+    const user = tenant.users.find(id);
+    if (!user) throw new AdminError(404, `nobody has the id or sign-in name ${id}`);
+    return user;
+  }
+
+  const reads: Record<string, (query: URLSearchParams) => unknown> = {
+    info: () => ({ ...tenant.info, personas: tenant.personas }),
+    log: (query) => log.since(Number(query.get('since') ?? 0), Number(query.get('limit') ?? 1000)),
+    snapshot: () => tenant.snapshot(),
+    settings: () => ({ ...tenant.settings, codeLifetimeSeconds: signIn.codeLifetimeSeconds, consentedScopes: signIn.consentedScopes }),
+    fault: () => faults.list(),
+    clock: () => ({ now: iso() }),
+  };
+
+  const changes: Record<string, (body: unknown, id: string) => unknown> = {
+    clock: (body) => {
+      clock.advance(read(z.strictObject({ advanceMs: z.number().min(0) }), body).advanceMs);
+      return { now: iso() };
+    },
+    reset: () => {
+      parts.reset();
+      return {};
+    },
+    settings: (body) => {
+      const { codeLifetimeSeconds, consentedScopes, ...settings } = read(Settings, body);
+      Object.assign(tenant.settings, settings);
+      if (codeLifetimeSeconds !== undefined) signIn.codeLifetimeSeconds = codeLifetimeSeconds;
+      if (consentedScopes) signIn.consentedScopes = consentedScopes;
+      return reads.settings?.(new URLSearchParams());
+    },
+    fault: (body) => {
+      if (z.strictObject({ clear: z.literal(true) }).safeParse(body).success) faults.clear();
+      else faults.add(read<Fault>(FaultRule, body));
+      return faults.list();
+    },
+    users: (body, id) => tenant.updateUser(person(id).id, defined(read(UserChange, body))),
+    revoke: (body) => {
+      const user = person(read(z.strictObject({ userId: z.string() }), body).userId);
+      signIn.revokedAt[user.id] = Date.now();
+      return {};
+    },
+    roles: (body) => {
+      const { userId, appRoles } = read(z.strictObject({ userId: z.string(), appRoles: z.array(z.string()) }), body);
+      const user = person(userId);
+      const unknown = appRoles.find((value) => !tenant.portal.appRoles.some((role) => role.value === value));
+      if (unknown) throw new AdminError(400, `the portal has no app role ${unknown}`);
+      tenant.setPortalRoles(user.id, appRoles, iso());
+      return { userId: user.id, appRoles: tenant.portalRolesOf(user.id) };
+    },
+    token: async (body) => {
+      const { userId, audience, clientId = tenant.info.apiClientId, scopes = signIn.consentedScopes, lifetimeSeconds, claims } = read(TokenWish, body);
+      const user = person(userId);
+      return { token: audience === 'api' ? await tokens.api(user, claims, lifetimeSeconds) : await tokens.graph(user, clientId, scopes.filter((name) => name !== 'offline_access'), lifetimeSeconds) };
+    },
+  };
+
+  return async (request) => {
+    const [name = '', id = ''] = request.url.pathname.slice('/_emulator/'.length).split('/').map(decodeURIComponent);
+    try {
+      if (request.method === 'GET' && reads[name]) return jsonAnswer(200, reads[name](request.url.searchParams));
+      if (request.method !== 'POST' || !changes[name]) throw new AdminError(404, `there is no ${request.method} ${request.url.pathname}`);
+      const body = parseJson(request.body);
+      if (body === 'malformed') throw new AdminError(400, 'the body is no JSON');
+      const told = await changes[name](body.value, id);
+      parts.changed();
+      return jsonAnswer(200, told);
+    } catch (error) {
+      if (!(error instanceof AdminError)) throw error;
+      return jsonAnswer(error.status, { error: { code: 'BadRequest', message: error.message } });
+    }
+  };
+}
+
+function read<T>(schema: z.ZodType<T>, body: unknown): T {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw new AdminError(400, parsed.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`).join('; '));
+}
+
+/** Only what was given: zod leaves optional properties undefined, and undefined would overwrite. */
+function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, given]) => given !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
+}

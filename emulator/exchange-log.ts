@@ -1,0 +1,61 @@
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** One exchange with Graph as it went over the wire; a batch is one. A status of 0 is an answer that never went out. */
+export type Exchange = {
+  n: number;
+  at: string;
+  startedMs: number;
+  endedMs: number;
+  method: string;
+  /** In full, with Microsoft's own host, whatever host it came to. */
+  url: string;
+  status: number;
+  requestBody: unknown;
+  responseBody: unknown;
+  clientRequestId: string;
+  requestId: string;
+  origin: 'portal' | 'sdk' | 'replay';
+  /** The answer, or one inside it, was made by the bad-days interface. */
+  injected: boolean;
+};
+
+const KEPT = 50_000;
+
+export type ExchangeLog = ReturnType<typeof createExchangeLog>;
+
+/** Keeps the last 50,000 exchanges, and appends each to a file when one is named. */
+export function createExchangeLog(recordFile: string | null) {
+  if (recordFile) mkdirSync(dirname(recordFile), { recursive: true });
+  const file = recordFile ? createWriteStream(recordFile, { flags: 'a' }) : null;
+  const ring: Exchange[] = [];
+  let made = 0;
+
+  return {
+    /** `recorded` is the answer with its injected parts marked, for the file only. */
+    add(exchange: Omit<Exchange, 'n'>, recorded: unknown): void {
+      made += 1;
+      ring[made % KEPT] = { n: made, ...exchange };
+      const { method, url, requestBody, status, origin, injected } = exchange;
+      // A batch whose inner answers carry the mark is itself real.
+      const whole = injected && (status === 0 || recorded === exchange.responseBody);
+      file?.write(`${JSON.stringify({ method, url, requestBody: requestBody ?? null, status, responseBody: recorded ?? null, origin, ...(whole ? { injected: true } : {}) })}\n`);
+    },
+
+    /** Exchanges after number `n`, oldest first, at most `limit`. */
+    since(n: number, limit: number): Exchange[] {
+      const found: Exchange[] = [];
+      for (let next = Math.max(n + 1, made - KEPT + 1, 1); next <= made && found.length < limit; next += 1) {
+        const exchange = ring[next % KEPT];
+        if (exchange?.n === next) found.push(exchange);
+      }
+      return found;
+    },
+
+    clear(): void {
+      ring.length = 0;
+    },
+
+    close: () => new Promise<void>((closed) => (file ? file.end(closed) : closed())),
+  };
+}

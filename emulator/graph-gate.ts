@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ExchangeLog } from './exchange-log';
+import { faultAnswer } from './faults';
+import type { Faults } from './faults';
+import { addressOf, unmark } from './graph-faults';
+import type { HttpAnswer, HttpRequest } from './http';
+import { isRecord, parseJson } from './http';
+import type { Tenant } from './model';
+import { GRAPH_AUDIENCE, madeAt } from './sign-in/tokens';
+import type { Tokens } from './sign-in/tokens';
+import type { Caller, Clock, Graph, GraphRequest, GraphResponse } from './wire';
+
+const JSON_TYPE = 'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
+
+export type GraphGateParts = {
+  tenant: Tenant;
+  graph: Graph;
+  tokens: Tokens;
+  revokedAt: Record<string, number>;
+  faults: Faults;
+  log: ExchangeLog;
+  clock: Clock;
+  changed: () => void;
+};
+
+/** An answer, what the record shall show of it, and whether the connection ends instead of answering. */
+type Outcome = { response: GraphResponse; recorded: unknown; injected: boolean; reset: boolean };
+
+/**
+ * What stands between the network and Graph: the token, the faults, the headers Graph adds, and the log.
+ * Answers null when the connection is to be cut.
+ */
+export function createGraphGate(parts: GraphGateParts): (request: HttpRequest) => Promise<HttpAnswer | null> {
+  const { tenant, log, clock } = parts;
+
+  return async (request) => {
+    const startedMs = Date.now();
+    const at = new Date(clock.now()).toISOString();
+    const parsed = parseJson(request.body);
+    const requestBody = (parsed === 'malformed' ? request.body : parsed.value) ?? null;
+    const caller = await authenticate(parts, request);
+    if (tenant.settings.latencyMs > 0) await wait(tenant.settings.latencyMs);
+
+    const path = decodedPath(request.url);
+    let outcome: Outcome;
+    if ('error' in caller) outcome = plain(caller);
+    else if (parsed === 'malformed') outcome = plain(graphError(400, 'BadRequest', 'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.'));
+    else if (path === null) outcome = plain(graphError(400, 'BadRequest', 'The path is not a valid URL.'));
+    else outcome = await answer(parts, { method: request.method, path, query: request.url.searchParams, headers: request.headers, body: parsed.value, caller: caller.caller });
+    if (request.method !== 'GET' && request.method !== 'HEAD') parts.changed();
+
+    const { response, recorded, injected, reset } = outcome;
+    const requestId = response.headers?.['request-id'] ?? randomUUID();
+    const clientRequestId = request.headers['client-request-id'] || requestId;
+    nameRequest(response.body, at, requestId, clientRequestId);
+    log.add(
+      {
+        at, startedMs, endedMs: Date.now(), method: request.method, url: `${GRAPH_AUDIENCE}${request.url.pathname}${request.url.search}`,
+        status: reset ? 0 : response.status, requestBody, responseBody: response.body ?? null, clientRequestId, requestId,
+        origin: request.headers['x-replay'] === '1' ? 'replay' : 'caller' in caller && caller.caller.clientId === tenant.info.apiClientId ? 'portal' : 'sdk', injected,
+      },
+      recorded ?? null,
+    );
+    return reset ? null : toHttp(response, requestId, clientRequestId);
+  };
+}
+
+async function answer({ graph, faults }: GraphGateParts, request: GraphRequest): Promise<Outcome> {
+  const fault = faults.strike(request.method, addressOf(request));
+  if (fault?.kind === 'status') return { ...plain(faultAnswer(fault.status, fault.retryAfter)), injected: true };
+  if (fault?.kind === 'reset-before') return { ...plain({ status: 503 }), injected: true, reset: true };
+  if (fault?.kind === 'delay') await wait(fault.delayMs);
+  const response = await graph.handle(request);
+  const lost = fault?.kind === 'reset-after';
+  const { recorded, injected } = unmark(response.body);
+  return { response, recorded, injected: injected || lost, reset: lost };
+}
+
+function plain(response: GraphResponse): Outcome {
+  return { response, recorded: response.body, injected: false, reset: false };
+}
+
+/** What follows /v1.0 with each segment decoded, null for what cannot be. */
+function decodedPath(url: URL): string | null {
+  try {
+    return url.pathname.slice('/v1.0'.length).split('/').map(decodeURIComponent).join('/');
+  } catch {
+    return null;
+  }
+}
+
+/** Who calls, or Graph's 401 (learn.microsoft.com/graph/errors). */
+async function authenticate({ tenant, tokens, revokedAt }: GraphGateParts, request: HttpRequest): Promise<{ caller: Caller } | (GraphResponse & { error: true })> {
+  const [scheme, token] = (request.headers.authorization ?? '').split(' ');
+  if (scheme?.toLowerCase() !== 'bearer' || !token) return unauthorized('Access token is empty.');
+  const verified = await tokens.verify(token);
+  if (verified === 'expired') return unauthorized('Lifetime validation failed, the token is expired.');
+  if (verified === 'forged') return unauthorized('Signature is invalid.');
+  const { claims } = verified;
+  if (claims.aud !== GRAPH_AUDIENCE) return unauthorized('Access token validation failure. Invalid audience.');
+  const user = tenant.users.get(claimText(claims.oid));
+  if (!user || madeAt(claims) <= (revokedAt[user.id] ?? 0)) {
+    return unauthorized('Continuous access evaluation resulted in challenge with result: InteractionRequired and code: TokenIssuedBeforeRevocationTimestamp', revocationChallenge(tenant, revokedAt[claimText(claims.oid)] ?? 0));
+  }
+  if (!user.accountEnabled) return unauthorized('The user account is disabled.');
+  return { caller: { userId: user.id, clientId: claimText(claims.appid), scopes: claimText(claims.scp).split(' '), tokenId: claimText(claims.uti) } };
+}
+
+/** The claims challenge of continuous access evaluation (learn.microsoft.com/entra/identity-platform/claims-challenge). */
+function revocationChallenge({ info }: Tenant, notBefore: number): string {
+  const claims = Buffer.from(JSON.stringify({ access_token: { nbf: { essential: true, value: String(Math.ceil(notBefore / 1000)) } } })).toString('base64');
+  return `Bearer realm="", authorization_uri="https://login.microsoftonline.com/${info.tenantId}/oauth2/authorize", client_id="${info.apiClientId}", error="insufficient_claims", claims="${claims}"`;
+}
+
+function unauthorized(message: string, challenge = 'Bearer realm=""'): GraphResponse & { error: true } {
+  return { ...graphError(401, 'InvalidAuthenticationToken', message), headers: { 'WWW-Authenticate': challenge }, error: true };
+}
+
+function graphError(status: number, code: string, message: string): GraphResponse {
+  return { status, body: { error: { code, message } } };
+}
+
+/** Every error of Graph names its request; those made here do not yet. */
+function nameRequest(body: unknown, at: string, requestId: string, clientRequestId: string): void {
+  if (!isRecord(body)) return;
+  if (isRecord(body.error)) body.error.innerError ??= { date: at.slice(0, 19), 'request-id': requestId, 'client-request-id': clientRequestId };
+  if (!Array.isArray(body.responses)) return;
+  for (const inner of body.responses as unknown[]) {
+    if (isRecord(inner)) nameRequest(inner.body, at, isRecord(inner.headers) ? claimText(inner.headers['request-id']) || requestId : requestId, clientRequestId);
+  }
+}
+
+function toHttp({ status, headers, body }: GraphResponse, requestId: string, clientRequestId: string): HttpAnswer {
+  return {
+    status,
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': typeof body === 'string' ? 'text/plain' : JSON_TYPE }),
+      'cache-control': 'no-store',
+      'odata-version': '4.0',
+      'request-id': requestId,
+      'client-request-id': clientRequestId,
+      'x-ms-ags-diagnostic': '{"ServerInfo":{"DataCenter":"Local","Slice":"E","Ring":"1","ScaleUnit":"000","RoleInstance":"LOCAL000001"}}',
+      ...headers,
+    },
+    body: body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body),
+  };
+}
+
+function claimText(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,107 @@
+import { createClock } from './clock';
+import { createAdmin } from './admin';
+import { createExchangeLog } from './exchange-log';
+import { createFaults } from './faults';
+import { createGraph } from './graph/graph';
+import { faultyInner } from './graph-faults';
+import { createGraphGate } from './graph-gate';
+import type { HttpAnswer, HttpRequest } from './http';
+import { jsonAnswer } from './http';
+import { Tenant } from './model';
+import { seedTenant } from './seed/tenant';
+import { listen } from './server';
+import { createSignIn } from './sign-in/sign-in';
+import { newSignInState } from './sign-in/sign-in-state';
+import type { SignInState } from './sign-in/sign-in-state';
+import { createTokens } from './sign-in/tokens';
+import { startPage } from './start-page';
+import { createStateFile, readState } from './state-file';
+import type { Clock, Graph } from './wire';
+
+export type LocalTenantOptions = {
+  /** 0 takes a free one. */
+  port: number;
+  /** The portal's origin: the only one that may sign people in. */
+  portalOrigin: string;
+  /** Where the state is kept; null keeps nothing. */
+  stateFile: string | null;
+  /** Where every exchange is appended as NDJSON; null for nowhere. */
+  recordFile: string | null;
+  users: number;
+  seed: number;
+};
+
+/** Everything that answers requests, made anew by a reset. */
+type Parts = { tenant: Tenant; signIn: SignInState; clock: Clock; tokens: ReturnType<typeof createTokens>; route: (request: HttpRequest) => Promise<HttpAnswer | null> };
+
+export type LocalTenant = {
+  origin: string;
+  parts(): Parts;
+  log: ReturnType<typeof createExchangeLog>;
+  stop(): Promise<void>;
+};
+
+/**
+ * Starts the local tenant: its organisation from the state file or from the seed, its keys, its server.
+ * Throws StateFileError for a file that is not its own, PortTakenError for a taken port.
+ */
+export async function startLocalTenant(options: LocalTenantOptions): Promise<LocalTenant> {
+  const log = createExchangeLog(options.recordFile);
+  const faults = createFaults();
+  const stored = options.stateFile ? readState(options.stateFile) : null;
+  let origin = '';
+
+  const file = createStateFile(options.stateFile, () => ({
+    version: 1, clockAheadMs: parts.clock.now() - Date.now(), signIn: parts.signIn, tenant: parts.tenant.toJSON(),
+  }));
+
+  function assemble(tenant: Tenant, signIn: SignInState, clockAheadMs: number): Parts {
+    const { changed } = file;
+    const clock = createClock(clockAheadMs, changed);
+    const tokens = createTokens(tenant, signIn, () => origin);
+    const endpoint = { tenant, state: signIn, tokens, portalOrigin: options.portalOrigin, changed };
+    const signInRoutes = createSignIn(endpoint);
+    const graph: Graph = createGraph(tenant, clock, faultyInner(() => graph, faults));
+    const gate = createGraphGate({ tenant, graph, tokens, revokedAt: signIn.revokedAt, faults, log, clock, changed });
+    const admin = createAdmin({ tenant, signIn, tokens, clock, log, faults, changed, reset });
+
+    const route = async (request: HttpRequest): Promise<HttpAnswer | null> => {
+      const { pathname } = request.url;
+      if (pathname.startsWith('/v1.0/')) return gate(request);
+      if (pathname.startsWith('/_emulator/')) return admin(request);
+      if (pathname === '/') return startPage(tenant, options.portalOrigin, origin);
+      return (await signInRoutes.answer(request)) ?? jsonAnswer(404, { error: { code: 'BadRequest', message: `Nothing answers at ${pathname}.` } });
+    };
+    return { tenant, signIn, clock, tokens, route };
+  }
+
+  /** Back to the seed. The keys stay, so that whoever is signed in stays so. */
+  function reset(): void {
+    faults.clear();
+    log.clear();
+    const { signingKey, sealingKey } = parts.signIn;
+    const { consentedScopes, codeLifetimeSeconds } = fresh;
+    parts = assemble(seedTenant(options), { signingKey, sealingKey, revokedAt: {}, redeemedCodes: {}, consentedScopes: [...consentedScopes], codeLifetimeSeconds }, 0);
+    file.changed();
+  }
+
+  const fresh = await newSignInState();
+  let parts = stored
+    ? assemble(Tenant.fromJSON(stored.tenant), stored.signIn, stored.clockAheadMs)
+    : assemble(seedTenant(options), structuredClone(fresh), 0);
+
+  const server = await listen({ port: options.port, portalOrigin: options.portalOrigin, route: (request) => parts.route(request) });
+  origin = `http://localhost:${server.port}`;
+  file.flush();
+
+  return {
+    origin,
+    parts: () => parts,
+    log,
+    stop: async () => {
+      await server.close();
+      file.flush();
+      await log.close();
+    },
+  };
+}

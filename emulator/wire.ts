@@ -1,0 +1,80 @@
+/**
+ * What the process shell (sign-in, server, recorder) and the Graph part say to each other.
+ * Nothing here knows of sockets: a Graph request inside a $batch has the same shape as one of its own.
+ */
+
+/** Who a Graph token speaks for, read from the validated token. */
+export type Caller = {
+  /** Object id of the signed-in person (`oid`). */
+  userId: string;
+  /** Application that holds the token (`appid`). */
+  clientId: string;
+  /** Delegated permissions in the token (`scp`), split. */
+  scopes: string[];
+  /** The token's unique id (`uti`). */
+  tokenId: string;
+};
+
+export type GraphRequest = {
+  method: string;
+  /** What follows /v1.0, each segment decoded, with its leading slash and without the query. */
+  path: string;
+  query: URLSearchParams;
+  /** Lower-case names. */
+  headers: Record<string, string>;
+  /** Parsed JSON, or undefined when the request had no body. */
+  body: unknown;
+  caller: Caller;
+};
+
+export type GraphResponse = {
+  status: number;
+  headers?: Record<string, string>;
+  /** Serialised as JSON; undefined is an empty body. */
+  body?: unknown;
+};
+
+/** One inner request of a $batch is handed to `handle` again, so that faults reach it too. */
+export type Graph = {
+  handle(exchange: GraphRequest): GraphResponse | Promise<GraphResponse>;
+};
+
+/** The time everything in the local tenant is told by. */
+export type Clock = {
+  /** Milliseconds since the epoch, moved ahead by what was advanced. */
+  now(): number;
+  advance(ms: number): void;
+};
+
+/** What `POST /_emulator/settings` may change; the Graph part reads it at every use. */
+export type Settings = {
+  /** From accepted request to delivered assignment. */
+  deliveryMs: number;
+  /** Added before each answer of Graph. */
+  latencyMs: number;
+  /** How long a new object stays invisible to lists. */
+  visibilityMs: number;
+  /** Lifetime of access tokens. */
+  tokenLifetimeSeconds: number;
+};
+
+/** What portals and tests need to know of the organisation to sign in to it. */
+export type TenantInfo = {
+  tenantId: string;
+  tenantName: string;
+  tenantDomain: string;
+  browserClientId: string;
+  apiClientId: string;
+  apiClientSecret: string;
+};
+
+/** A person the account picker offers first. */
+export type Persona = {
+  id: string;
+  name: string;
+  userPrincipalName: string;
+  /** Two or three words, as in "Identity admin". */
+  role: string;
+  /** What they do and see, one sentence. */
+  says: string;
+};
