@@ -1,15 +1,18 @@
-import { Frame } from '@/components/frame';
 import { requireSession } from '@/lib/auth/guard';
+import { loadFrame } from '@/lib/support/load-frame';
+import { PortalFrame } from './portal-frame';
 
 export default async function PortalLayout({ children }: { children: React.ReactNode }) {
   const session = await requireSession();
+  const { hasApprovals, counts } = await loadFrame(session.personId);
   return (
-    <Frame
+    <PortalFrame
       person={{ name: session.name, roles: session.roles, readOnly: session.readOnly }}
       tenant={{ name: session.tenantName, isLocal: session.isLocalTenant }}
-      hasApprovals={false}
+      hasApprovals={hasApprovals}
+      counts={counts}
     >
       {children}
-    </Frame>
+    </PortalFrame>
   );
 }

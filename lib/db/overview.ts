@@ -88,3 +88,10 @@ export async function listOpenApprovals(take: number, ownerId?: string): Promise
   ]);
   return { approvals, total };
 }
+
+/** How many approvals were ever addressed to a person, and how many of them wait for an answer. */
+export async function countApprovalsOf(ownerId: string): Promise<{ open: number; all: number }> {
+  const [row] = await db().$queryRaw<{ open: bigint; all: bigint }[]>`
+    SELECT count(*) FILTER (WHERE "state" = 'open') AS open, count(*) AS all FROM "resource_approval" WHERE "owner_id" = ${ownerId}::uuid`;
+  return { open: Number(row?.open ?? 0n), all: Number(row?.all ?? 0n) };
+}

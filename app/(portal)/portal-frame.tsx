@@ -1,0 +1,16 @@
+'use client';
+
+import { Frame } from '@/components/frame';
+import type { FrameProps } from '@/components/frame';
+import type { SearchHit } from '@/components/search-dialog';
+
+async function search(query: string): Promise<SearchHit[]> {
+  const response = await fetch(`/search?q=${encodeURIComponent(query)}`);
+  if (!response.ok) throw new Error(`search answered ${response.status}`);
+  return (await response.json()) as SearchHit[];
+}
+
+/** The frame with its search, which a server component could not hand over. */
+export function PortalFrame(props: Omit<FrameProps, 'search'>) {
+  return <Frame {...props} search={search} />;
+}
