@@ -1,6 +1,6 @@
 import 'server-only';
 import { listPhases } from '@/lib/db/phases';
-import { findRehearsal, latestRehearsals } from '@/lib/db/rehearsals';
+import { latestRehearsals } from '@/lib/db/rehearsals';
 import { deliveriesOf, getRollout, listRollouts } from '@/lib/db/rollouts';
 import type { RolloutFilter, RolloutLine } from '@/lib/db/rollouts';
 import { isAppError } from '@/lib/errors';
@@ -15,7 +15,10 @@ import type { PhaseDelivery, Rollout } from './rollout';
 import { nextActionOf, nextStepsOf } from './what-next';
 import type { MissingApproval, NextAction, NextStep } from './what-next';
 
-export type Station = Phase & { peopleCount: number; delivery: PhaseDelivery | null; rehearsal: RehearsalHead | null };
+/** A rehearsal as the rollout's page needs it: without the packages it read, which no screen of it shows. */
+export type RehearsalSummary = Omit<RehearsalHead, 'design'>;
+
+export type Station = Phase & { peopleCount: number; delivery: PhaseDelivery | null; rehearsal: RehearsalSummary | null };
 
 export type OpenedPhase = Station & {
   /** Packages the tenant no longer has; null where it could not be asked. */
@@ -23,7 +26,6 @@ export type OpenedPhase = Station & {
   missing: MissingApproval[];
   action: NextAction;
   steps: NextStep[];
-  previousRehearsal: RehearsalHead | null;
 };
 
 export type RolloutView = { rollout: Rollout; stations: Station[]; opened: OpenedPhase; currentId: string };
@@ -52,6 +54,11 @@ export async function loadRolloutList(filter: RolloutFilter, page: { skip: numbe
   };
 }
 
+/** For the title of the page. @throws AppError `notFound` */
+export async function loadRolloutName(rolloutId: string): Promise<string> {
+  return (await getRollout(rolloutId)).name;
+}
+
 /** The phase that matters now: one under way or failed, else the first that is not over, else the last. */
 export function currentPhase<P extends Pick<Phase, 'state'>>(phases: P[]): P | undefined {
   return phases.find((phase) => isUnderWay(phase.state) || phase.state === 'failed') ?? phases.find((phase) => phase.state !== 'passed' && phase.state !== 'reversed') ?? phases.at(-1);
@@ -66,16 +73,22 @@ export async function loadRolloutView(reader: { tokenCacheId: string }, rolloutI
   const [rollout, phases] = await Promise.all([getRollout(rolloutId), listPhases(rolloutId)]);
   const ids = phases.map((phase) => phase.id);
   const [deliveries, rehearsals] = await Promise.all([deliveriesOf(ids), latestRehearsals(ids)]);
-  const stations = phases.map((phase) => ({ ...phase, delivery: deliveries.get(phase.id) ?? null, rehearsal: rehearsals.get(phase.id) ?? null }));
+  const stations = phases.map((phase) => ({ ...phase, delivery: deliveries.get(phase.id) ?? null, rehearsal: summaryOf(rehearsals.get(phase.id)) }));
   const current = currentPhase(stations);
   const station = stations.find((each) => each.id === phaseId) ?? current;
   if (!current || !station) throw new Error(`rollout ${rolloutId} has no phase`);
-  return { rollout, stations, opened: await openPhase(graphFor(reader), rollout, station, stations), currentId: current.id };
+  return { rollout, stations, opened: await openPhase(graphFor(reader), rollout, station, stations, rehearsals.get(station.id) ?? null), currentId: current.id };
 }
 
-async function openPhase(graph: Graph, rollout: Rollout, station: Station, stations: Station[]): Promise<OpenedPhase> {
+function summaryOf(head: RehearsalHead | undefined): RehearsalSummary | null {
+  if (!head) return null;
+  const { design: _design, ...summary } = head;
+  return summary;
+}
+
+async function openPhase(graph: Graph, rollout: Rollout, station: Station, stations: Station[], rehearsed: RehearsalHead | null): Promise<OpenedPhase> {
   const { rehearsal, delivery } = station;
-  const { missing, gonePackages } = canChangeCohort(station.state) ? await readApprovals(graph, rollout, rehearsal) : { missing: [], gonePackages: [] };
+  const { missing, gonePackages } = canChangeCohort(station.state) ? await readApprovals(graph, rollout, rehearsed) : { missing: [], gonePackages: [] };
   const standing = { phase: station, people: station.peopleCount, rehearsal, delivery, missing, earlier: stations.find((each) => each.position < station.position && each.state !== 'passed' && each.state !== 'reversed')?.name ?? null, nextPhaseName: stations[stations.indexOf(station) + 1]?.name ?? null };
   const over = rollout.state === 'abandoned' || rollout.state === 'finished';
   return {
@@ -84,7 +97,6 @@ async function openPhase(graph: Graph, rollout: Rollout, station: Station, stati
     gonePackages,
     action: over ? null : nextActionOf(standing),
     steps: over ? [] : nextStepsOf(standing),
-    previousRehearsal: rehearsal && rehearsal.number > 1 ? await findRehearsal(station.id, rehearsal.number - 1) : null,
   };
 }
 

@@ -1,0 +1,96 @@
+'use client';
+
+import { Caption1, Subtitle2, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { ActionForm } from '@/components/action-form';
+import { narrow, phone } from '@/components/breakpoint';
+import { LinkButton } from '@/components/link-button';
+import { Section } from '@/components/section';
+import { StateLabel } from '@/components/state-label';
+import { SubmitButton } from '@/components/submit-button';
+import { TextLink } from '@/components/text-link';
+import { canChangeCohort } from '@/lib/rollout/phase';
+import type { OpenedPhase } from '@/lib/rollout/rollout-view';
+import type { Rollout } from '@/lib/rollout/rollout';
+import { rehearseAction } from '../actions';
+import { peopleWords } from '../phase-words';
+import { PhaseFacts } from './phase-facts';
+import { RunPanel } from './run-panel';
+
+const line = `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`;
+
+const useStyles = makeStyles({
+  head: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: tokens.spacingHorizontalL, rowGap: tokens.spacingVerticalXS, minHeight: '32px', padding: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalL}`, borderBottom: line, [phone]: { paddingInline: 0 } },
+  ways: { marginLeft: 'auto', display: 'flex', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalS, rowGap: tokens.spacingVerticalXS, [phone]: { marginLeft: 0 } },
+  body: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 480px)', [narrow]: { gridTemplateColumns: 'minmax(0, 1fr)' } },
+  main: { padding: tokens.spacingHorizontalL, minWidth: 0, [phone]: { paddingInline: 0 } },
+  next: { padding: tokens.spacingHorizontalL, minWidth: 0, borderLeft: line, [narrow]: { borderLeft: 'none', borderTop: line }, [phone]: { paddingInline: 0 } },
+  list: { listStyleType: 'none', margin: 0, padding: 0, borderTop: line },
+  step: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) 120px 130px', columnGap: tokens.spacingHorizontalM, minHeight: '33px', alignItems: 'center', paddingBlock: tokens.spacingVerticalXS, boxSizing: 'border-box', borderBottom: line, [phone]: { gridTemplateColumns: 'minmax(0, 1fr) max-content' } },
+  mine: { fontWeight: tokens.fontWeightSemibold },
+  when: { color: tokens.colorNeutralForeground3, [phone]: { display: 'none' } },
+});
+
+type OpenedPhasePanelProps = { rollout: Rollout; phase: OpenedPhase; mayAct: boolean };
+
+/** The opened phase: what it is, what happens next and who holds it. */
+export function OpenedPhasePanel({ rollout, phase, mayAct }: OpenedPhasePanelProps) {
+  const styles = useStyles();
+  const { delivery } = phase;
+  const changeable = canChangeCohort(phase.state) && rollout.state !== 'abandoned' && rollout.state !== 'finished';
+  const rehearsedToo = mayAct && changeable && phase.action !== null && phase.action.kind !== 'rehearse' && phase.action.kind !== 'addPeople';
+  return (
+    <>
+      <div className={styles.head}>
+        <Subtitle2 as="h2">{phase.name}</Subtitle2>
+        <span>{peopleWords(phase.peopleCount)}</span>
+        {delivery && <StateLabel state="delivered">{`${delivery.delivered.toLocaleString('en-GB')} delivered`}</StateLabel>}
+        {delivery && delivery.people - delivery.delivered - delivery.failed > 0 && <StateLabel state="onItsWay">{`${(delivery.people - delivery.delivered - delivery.failed).toLocaleString('en-GB')} on their way`}</StateLabel>}
+        {delivery && delivery.failed > 0 && <StateLabel state="failed">{`${delivery.failed.toLocaleString('en-GB')} failed`}</StateLabel>}
+        {!delivery && <StateLabel state={phase.state} />}
+        <span className={styles.ways}>
+          <LinkButton href={`/phases/${phase.id}/cohort`} size="small" icon="people">{changeable && mayAct ? 'Cohort' : 'See the cohort'}</LinkButton>
+          {phase.rehearsal && <LinkButton href={`/rehearsals/${phase.rehearsal.id}`} size="small" icon="beaker">{`Rehearsal ${phase.rehearsal.number}`}</LinkButton>}
+          {rehearsedToo && (
+            <ActionForm action={rehearseAction} hidden={{ phaseId: phase.id }} inline>
+              <SubmitButton size="small" appearance="secondary">Rehearse again</SubmitButton>
+            </ActionForm>
+          )}
+        </span>
+      </div>
+      <div className={styles.body}>
+        <div className={styles.main}>
+          {delivery ? <RunPanel phaseId={phase.id} runId={delivery.runId} /> : <PhaseFacts rollout={rollout} phase={phase} mayAct={mayAct && changeable} />}
+        </div>
+        <div className={styles.next}>
+          <WhatHappensNext phase={phase} mayAct={mayAct} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function WhatHappensNext({ phase, mayAct }: { phase: OpenedPhase; mayAct: boolean }) {
+  const styles = useStyles();
+  return (
+    <Section title="What happens next" caption="and who holds it" flush>
+      <ol className={styles.list}>
+        {phase.steps.map((step) => {
+          const mine = step.holder === 'You';
+          return (
+            <li key={step.what} className={mergeClasses(styles.step, mine && mayAct && styles.mine)}>
+              <span>{step.what}</span>
+              <span>{mine && !mayAct ? 'An identity admin' : step.holder}</span>
+              <Caption1 className={styles.when}>{step.when}</Caption1>
+            </li>
+          );
+        })}
+        {phase.steps.length === 0 && (
+          <li className={styles.step}>
+            <span>{phase.state === 'passed' ? 'Nothing: this phase has passed.' : 'Nothing.'}</span>
+            <TextLink href="/activity" nowrap>See what was done</TextLink>
+          </li>
+        )}
+      </ol>
+    </Section>
+  );
+}

@@ -1,0 +1,23 @@
+import type { Metadata } from 'next';
+import { requireRole } from '@/lib/auth/guard';
+import { hasRole } from '@/lib/auth/role';
+import { loadRolloutName, loadRolloutView } from '@/lib/rollout/rollout-view';
+import { one } from '../address';
+import type { Search } from '../address';
+import { readPage } from '../read-page';
+import { RolloutScreen } from './rollout-screen';
+
+type Props = { params: Promise<{ rolloutId: string }>; searchParams: Promise<Search> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
+  return { title: await readPage(loadRolloutName((await params).rolloutId)) };
+}
+
+/** A rollout as a line of stations, with the phase that matters now opened, or the one the address names. */
+export default async function RolloutPage({ params, searchParams }: Props) {
+  const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
+  const [{ rolloutId }, search] = await Promise.all([params, searchParams]);
+  const view = await readPage(loadRolloutView(session, rolloutId, one(search, 'phase')));
+  return <RolloutScreen view={view} mayAct={hasRole(session, 'Rollout.Admin')} />;
+}

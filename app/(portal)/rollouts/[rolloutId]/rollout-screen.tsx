@@ -1,0 +1,61 @@
+'use client';
+
+import { LinkButton } from '@/components/link-button';
+import { PageHead } from '@/components/page-head';
+import type { StateItem } from '@/components/page-head';
+import { StationLine } from '@/components/station-line';
+import type { RolloutView } from '@/lib/rollout/rollout-view';
+import { ROLLOUT_STATE, barOf, markOf, phaseSentence, stationSays } from '../phase-words';
+import { OpenedPhasePanel } from './opened-phase';
+import { PrimaryAction } from './primary-action';
+
+type RolloutScreenProps = { view: RolloutView; mayAct: boolean };
+
+/** One line of what is true: the phase that matters, how far, and for how many. */
+function stateOf({ rollout, stations, currentId }: RolloutView): StateItem[] {
+  if (rollout.state === 'finished' || rollout.state === 'abandoned') return [{ text: ROLLOUT_STATE[rollout.state].word, state: ROLLOUT_STATE[rollout.state].state }];
+  const index = stations.findIndex((station) => station.id === currentId);
+  const current = stations[index];
+  const people = stations.reduce((all, station) => all + station.peopleCount, 0);
+  const delivered = stations.reduce((all, station) => all + (station.delivery?.delivered ?? 0), 0);
+  return [
+    ...(current ? [{ text: phaseSentence(current.name, current.state), state: current.state }] : []),
+    { text: `phase ${index + 1} of ${stations.length}` },
+    people > 0 ? { text: `${delivered.toLocaleString('en-GB')} of ${people.toLocaleString('en-GB')} people delivered` } : { text: 'no people yet' },
+    ...(rollout.state === 'draft' ? [{ text: 'Nothing has been changed yet.', icon: 'lock' as const, strong: true }] : []),
+  ];
+}
+
+/** The rollout: stations, and under them the one phase that is opened. */
+export function RolloutScreen({ view, mayAct }: RolloutScreenProps) {
+  const { rollout, stations, opened, currentId } = view;
+  return (
+    <>
+      <PageHead
+        crumbs={[{ label: 'Rollouts', href: '/rollouts' }]}
+        title={rollout.name}
+        state={stateOf(view)}
+        actions={mayAct ? (
+          <>
+            <LinkButton href={`/rollouts/${rollout.id}/edit`} icon="edit">Edit</LinkButton>
+            <PrimaryAction phase={opened} />
+          </>
+        ) : undefined}
+      />
+      <StationLine
+        opened={opened.id}
+        stations={stations.map((station) => ({
+          key: station.id,
+          name: station.name,
+          people: station.peopleCount,
+          mark: markOf(station.state, station.id === currentId),
+          says: stationSays(station),
+          bar: barOf(station.delivery),
+          href: `/rollouts/${rollout.id}?phase=${station.id}`,
+        }))}
+      >
+        <OpenedPhasePanel rollout={rollout} phase={opened} mayAct={mayAct} />
+      </StationLine>
+    </>
+  );
+}
