@@ -2,6 +2,12 @@
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return;
   const { startPortal, whenStopping } = await import('@/lib/auth/startup');
+  const { startJobRunner, stopJobRunner } = await import('@/lib/jobs/runner');
+  const { closeProgressStreams } = await import('@/lib/rollout/run-progress');
   await startPortal();
-  whenStopping(async () => {});
+  whenStopping(async () => {
+    closeProgressStreams();
+    await stopJobRunner();
+  });
+  startJobRunner();
 }

@@ -4,6 +4,7 @@ import { noCounts } from '@/lib/rollout/run';
 import type { Prisma } from './generated/client';
 import { db } from './client';
 import type { Db } from './client';
+import { isRowId, requireRowId } from './row-id';
 
 /** Most rows in one statement: the embedded database serves one at a time. */
 const SLICE = 2000;
@@ -149,7 +150,7 @@ export type ItemFilter = { states?: ItemState[]; text?: string };
 
 function where(runId: string, filter: ItemFilter): Prisma.RunItemWhereInput {
   return {
-    runId,
+    runId: requireRowId(runId),
     ...(filter.states?.length ? { state: { in: filter.states } } : {}),
     ...(filter.text ? { OR: [{ personName: { contains: filter.text, mode: 'insensitive' } }, { packageName: { contains: filter.text, mode: 'insensitive' } }, { failure: { contains: filter.text, mode: 'insensitive' } }] } : {}),
   };
@@ -167,5 +168,5 @@ export async function pageItems(runId: string, filter: ItemFilter, page: { skip:
 
 /** One item of a run, or null. */
 export async function findItem(runId: string, itemId: string): Promise<RunItem | null> {
-  return db().runItem.findFirst({ where: { id: itemId, runId }, select: ITEM });
+  return isRowId(itemId) ? db().runItem.findFirst({ where: { id: itemId, runId: requireRowId(runId) }, select: ITEM }) : null;
 }

@@ -1,0 +1,44 @@
+import { LinkButton } from '@/components/link-button';
+import { Section } from '@/components/section';
+import { countGroups, ITEM_GROUPS } from '@/lib/rollout/run';
+import { loadRunView } from '@/lib/rollout/run-view';
+import { FailureList } from '../../runs/failure-list';
+import { RunButtons } from '../../runs/run-buttons';
+import { RunLive } from '../../runs/run-live';
+import { runSentence } from '../../runs/run-words';
+
+/** The run of a phase, within the phase: its counts live, what failed, and the way to its people. */
+export async function RunPanel({ runId, isAdmin }: { runId: string; isAdmin: boolean }) {
+  const { run, job, progress, failures, packageCount } = await loadRunView(runId);
+  const path = `/runs/${run.id}`;
+  const { failed } = countGroups(progress.counts);
+  return (
+    <>
+      <Section
+        title="The run"
+        caption={`${runSentence(progress).text}, started by ${run.startedByName}`}
+        flush
+        actions={
+          <>
+            <LinkButton href={path} size="small">See everybody</LinkButton>
+            {isAdmin && <RunButtons runId={run.id} phaseId={run.phaseId} phaseName={run.phaseName} failed={failed} packageCount={packageCount} canRetry={run.state === 'running' || run.state === 'settled'} canFinish={run.state === 'settled'} />}
+          </>
+        }
+      >
+        <RunLive
+          runId={run.id}
+          initial={progress}
+          packageCount={packageCount}
+          actsAsName={job?.actsAsName ?? null}
+          isAdmin={isAdmin}
+          hrefs={Object.fromEntries([['all', path], ...ITEM_GROUPS.map((group) => [group, `${path}?state=${group}`])])}
+        />
+      </Section>
+      <FailureList
+        failed={failed}
+        packageCount={packageCount}
+        failures={failures.map((failure) => ({ ...failure, since: failure.since.toISOString(), href: `${path}?${new URLSearchParams({ state: 'failed', q: failure.cause }).toString()}` }))}
+      />
+    </>
+  );
+}

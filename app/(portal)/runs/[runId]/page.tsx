@@ -1,0 +1,99 @@
+import type { Metadata } from 'next';
+import { FilterBar } from '@/components/filter-bar';
+import { PageHead } from '@/components/page-head';
+import { Pager } from '@/components/pager';
+import { RowPanelLayout } from '@/components/row-panel';
+import { Section } from '@/components/section';
+import { requireRole } from '@/lib/auth/guard';
+import { hasRole } from '@/lib/auth/role';
+import { countGroups, ITEM_GROUPS, statesOf } from '@/lib/rollout/run';
+import type { RunItem } from '@/lib/rollout/run';
+import { whatToDo } from '@/lib/rollout/run-failures';
+import { loadRunItems, loadRunView } from '@/lib/rollout/run-view';
+import { addressWith, one, pageOf, pagerOf } from '../../rollouts/address';
+import type { Search } from '../../rollouts/address';
+import { readPage } from '../../rollouts/read-page';
+import { FailureList } from '../failure-list';
+import { ItemPanel } from '../item-panel';
+import { ItemsTable } from '../items-table';
+import { RunButtons } from '../run-buttons';
+import { RunLive } from '../run-live';
+import { GROUP_LOOK, lookOf, runSentence, unitOf } from '../run-words';
+
+type Props = { params: Promise<{ runId: string }>; searchParams: Promise<Search> };
+
+export const metadata: Metadata = { title: 'Run' };
+
+/** A run: how it goes on, what failed and why, and each of its people. */
+export default async function RunPage({ params, searchParams }: Props) {
+  const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
+  const [{ runId }, search] = await Promise.all([params, searchParams]);
+  const group = ITEM_GROUPS.find((known) => known === one(search, 'state'));
+  const text = one(search, 'q');
+  const page = pageOf(search, 50);
+  const [{ run, job, progress, failures, packageCount }, { items, total, opened }] = await Promise.all([
+    readPage(loadRunView(runId)),
+    readPage(loadRunItems(runId, { ...(group ? { states: statesOf(group) } : {}), ...(text ? { text } : {}) }, page, one(search, 'item'))),
+  ]);
+  const path = `/runs/${run.id}`;
+  const hrefOf = (change: Record<string, string | undefined>): string => addressWith(path, search, change);
+  const groups = countGroups(progress.counts);
+  const isAdmin = hasRole(session, 'Rollout.Admin');
+  const sentence = runSentence(progress);
+  const at = opened ? items.findIndex((item) => item.id === opened.id) : -1;
+  const neighbour = (index: number): string | undefined => (at >= 0 && items[index] ? hrefOf({ item: items[index].id }) : undefined);
+  return (
+    <>
+      <PageHead
+        crumbs={[{ label: 'Rollouts', href: '/rollouts' }, { label: run.rolloutName, href: `/rollouts/${run.rolloutId}` }]}
+        title={`${run.phaseName}, the run`}
+        state={[
+          { text: sentence.text, state: sentence.state },
+          { text: `started by ${run.startedByName}`, at: run.startedAt.toISOString() },
+          ...(run.settledAt ? [{ text: 'settled', at: run.settledAt.toISOString() }] : []),
+          { text: `rehearsal ${run.rehearsalNumber},`, mono: run.rehearsalHash.slice(0, 12) },
+        ]}
+        actions={isAdmin ? (
+          <RunButtons runId={run.id} phaseId={run.phaseId} phaseName={run.phaseName} failed={groups.failed} packageCount={packageCount} canRetry={run.state === 'running' || run.state === 'settled'} canFinish={run.state === 'settled'} />
+        ) : undefined}
+      />
+      <RunLive
+        runId={run.id}
+        initial={progress}
+        packageCount={packageCount}
+        actsAsName={job?.actsAsName ?? null}
+        isAdmin={isAdmin}
+        holdList={Boolean(group ?? text)}
+        chosen={group ?? 'all'}
+        hrefs={Object.fromEntries([['all', hrefOf({ state: undefined, page: undefined, item: undefined })], ...ITEM_GROUPS.map((each) => [each, hrefOf({ state: each, page: undefined, item: undefined })])])}
+      />
+      <FailureList
+        failed={groups.failed}
+        packageCount={packageCount}
+        failures={failures.map((failure) => ({ ...failure, since: failure.since.toISOString(), href: hrefOf({ state: 'failed', q: failure.cause, page: undefined, item: undefined }) }))}
+      />
+      <Section title="People" flush>
+        <FilterBar search={`Find in ${groups.total.toLocaleString('en-GB')} ${unitOf(packageCount).many}`} filters={[{ param: 'state', label: 'State', options: ITEM_GROUPS.map((value) => ({ value, label: GROUP_LOOK[value].word })) }]} />
+        <RowPanelLayout
+          panel={opened ? <ItemPanel item={openedOf(opened)} closeHref={hrefOf({ item: undefined })} {...optional('previousHref', neighbour(at - 1))} {...optional('nextHref', neighbour(at + 1))} /> : undefined}
+        >
+          <ItemsTable
+            showPackage={packageCount > 1}
+            filtered={Boolean(group ?? text)}
+            items={items.map((item) => ({ id: item.id, personName: item.personName, packageName: item.packageName, ...lookOf(item.state), since: item.stateSince.toISOString(), reason: item.failure, href: hrefOf({ item: item.id }), open: item.id === opened?.id }))}
+          />
+          <Pager {...pagerOf(path, search, page, total)} noun={unitOf(packageCount).many} />
+        </RowPanelLayout>
+      </Section>
+    </>
+  );
+}
+
+function optional<K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> {
+  return value === undefined ? {} : ({ [key]: value } as Record<K, string>);
+}
+
+function openedOf(item: RunItem) {
+  const { personId, personName, packageName, stateSince, sentAt, attempts, failure, failureCode, requestId, graphRequestId } = item;
+  return { personId, personName, packageName, ...lookOf(item.state), since: stateSince.toISOString(), sentAt: sentAt?.toISOString() ?? null, attempts, reason: failure, whatToDo: whatToDo(failureCode), requestId, graphRequestId };
+}

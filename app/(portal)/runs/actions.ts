@@ -1,0 +1,72 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { z } from 'zod';
+import type { ActionResult } from '@/lib/action-result';
+import { runAction } from '@/lib/action';
+import { finishPhase } from '@/lib/rollout/finish-phase';
+import { retryFailed } from '@/lib/rollout/retry-failed';
+import { startRun } from '@/lib/rollout/start-run';
+import { takeOverJob } from '@/lib/rollout/take-over-job';
+
+const StartRun = z.object({ phaseId: z.string().min(1).max(64), rehearsalHash: z.string().length(64) });
+
+/** Starts exactly what was rehearsed under this hash. */
+export async function startRunAction(_previous: ActionResult<{ runId: string }>, form: FormData): Promise<ActionResult<{ runId: string }>> {
+  return runAction(form, {
+    name: 'run.start',
+    role: 'Rollout.Admin',
+    input: StartRun,
+    run: async (admin, { phaseId, rehearsalHash }) => {
+      const run = await startRun(admin, phaseId, rehearsalHash);
+      revalidatePath('/', 'layout');
+      return { runId: run.id };
+    },
+  });
+}
+
+const OneRun = z.object({ runId: z.string().min(1).max(64) });
+
+/** Sends what failed again. */
+export async function retryFailedAction(_previous: ActionResult<{ retried: number }>, form: FormData): Promise<ActionResult<{ retried: number }>> {
+  return runAction(form, {
+    name: 'run.retry',
+    role: 'Rollout.Admin',
+    input: OneRun,
+    run: async (admin, { runId }) => {
+      const answer = await retryFailed(admin, runId);
+      revalidatePath('/', 'layout');
+      return answer;
+    },
+  });
+}
+
+/** Lets a run that waits for a sign-in or a role go on in the name of whoever asks. */
+export async function takeOverJobAction(_previous: ActionResult<{ runId: string }>, form: FormData): Promise<ActionResult<{ runId: string }>> {
+  return runAction(form, {
+    name: 'job.takeOver',
+    role: 'Rollout.Admin',
+    input: OneRun,
+    run: async (admin, { runId }) => {
+      await takeOverJob(admin, runId);
+      revalidatePath('/', 'layout');
+      return { runId };
+    },
+  });
+}
+
+const OnePhase = z.object({ phaseId: z.string().min(1).max(64) });
+
+/** Finishes a phase whose run has settled. */
+export async function finishPhaseAction(_previous: ActionResult<{ rolloutFinished: boolean }>, form: FormData): Promise<ActionResult<{ rolloutFinished: boolean }>> {
+  return runAction(form, {
+    name: 'phase.finish',
+    role: 'Rollout.Admin',
+    input: OnePhase,
+    run: async (admin, { phaseId }) => {
+      const answer = await finishPhase(admin, phaseId);
+      revalidatePath('/', 'layout');
+      return answer;
+    },
+  });
+}

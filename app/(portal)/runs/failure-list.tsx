@@ -1,0 +1,38 @@
+'use client';
+
+import { AgeText } from '@/components/age-text';
+import { DataTable } from '@/components/data-table';
+import { Section } from '@/components/section';
+import { StateLabel } from '@/components/state-label';
+import { unitWords } from './run-words';
+
+export type FailureLine = { cause: string; whatToDo: string | null; count: number; since: string; href: string };
+
+/** What failed, by cause, with what to do about it; each cause leads to its people. */
+export function FailureList({ failures, failed, packageCount }: { failures: FailureLine[]; failed: number; packageCount: number }) {
+  if (failures.length === 0) return null;
+  return (
+    <Section title="Failed" caption={`${unitWords(failed, packageCount)}, ${failures.length === 1 ? '1 cause' : `${failures.length} causes`}`}>
+      <DataTable
+        label="Failures by cause"
+        columns={[
+          { key: 'cause', header: 'Cause', width: '34%' },
+          { key: 'count', header: 'How many', width: '130px' },
+          { key: 'todo', header: 'What to do' },
+          { key: 'since', header: 'Since', width: '130px', hideOnPhone: true },
+        ]}
+        rows={failures.map((failure) => ({
+          key: failure.cause,
+          label: failure.cause,
+          href: failure.href,
+          cells: {
+            cause: <StateLabel state="failed">{failure.cause}</StateLabel>,
+            count: unitWords(failure.count, packageCount),
+            todo: failure.whatToDo,
+            since: <AgeText at={failure.since} />,
+          },
+        }))}
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,117 @@
+'use client';
+
+import { Button, Caption1, MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from '@fluentui/react-components';
+import { useRouter } from 'next/navigation';
+import { useEffect, useRef } from 'react';
+import { ActionForm } from '@/components/action-form';
+import { SplitBar } from '@/components/split-bar';
+import { SubmitButton } from '@/components/submit-button';
+import { Totals } from '@/components/totals';
+import { countGroups, ITEM_GROUPS } from '@/lib/rollout/run';
+import type { ItemGroup, RunProgress } from '@/lib/rollout/run';
+import { takeOverJobAction } from './actions';
+import { GROUP_LOOK, unitOf } from './run-words';
+import { useRunProgress } from './use-run-progress';
+
+const useStyles = makeStyles({
+  root: { marginBottom: tokens.spacingVerticalL },
+  bar: { marginBottom: tokens.spacingVerticalM },
+  waiting: { marginBottom: tokens.spacingVerticalM },
+  takeOver: { marginTop: tokens.spacingVerticalS },
+  stale: { display: 'flex', alignItems: 'center', columnGap: tokens.spacingHorizontalS, color: tokens.colorNeutralForeground3 },
+});
+
+/** The least time between two readings of the whole page; the counts themselves are told as they change. */
+const REFRESH_EVERY_MS = 2_000;
+
+export type RunLiveProps = {
+  runId: string;
+  initial: RunProgress;
+  packageCount: number;
+  actsAsName: string | null;
+  isAdmin: boolean;
+  /** Addresses that keep the list to one group; the first of them, `all`, to none. */
+  hrefs: Partial<Record<ItemGroup | 'all', string>>;
+  chosen?: ItemGroup | 'all';
+  /** The list below is kept to a group: it stays as it is until the reader asks for it anew, so that no row goes away under their eyes. */
+  holdList?: boolean;
+};
+
+/** The counts of a run, live; and what it waits for, when it waits for a person. */
+export function RunLive({ runId, initial, packageCount, actsAsName, isAdmin, hrefs, chosen, holdList }: RunLiveProps) {
+  const styles = useStyles();
+  const progress = useRunProgress(runId, initial);
+  const router = useRouter();
+  const groups = countGroups(progress.counts);
+  const changed = JSON.stringify(progress) !== JSON.stringify(initial);
+  const over = progress.runState !== initial.runState || progress.jobState !== initial.jobState;
+  useRefresh(changed && (over || !holdList));
+
+  const shown = ITEM_GROUPS.filter((group) => groups[group] > 0 || group === 'delivered' || group === 'onItsWay' || group === 'failed' || group === chosen);
+  return (
+    <div className={styles.root}>
+      <JobWaits runId={runId} progress={progress} actsAsName={actsAsName} isAdmin={isAdmin} />
+      <Totals
+        totals={[
+          { key: 'all', value: groups.total, label: unitOf(packageCount).many, ...(hrefs.all ? { href: hrefs.all, chosen: chosen === 'all' } : {}) },
+          ...shown.map((group) => {
+            const href = hrefs[group];
+            return { key: group, value: groups[group], label: GROUP_LOOK[group].label, state: GROUP_LOOK[group].state, ...(href ? { href, chosen: chosen === group } : {}) };
+          }),
+        ]}
+      />
+      <div className={styles.bar}>
+        <SplitBar total={groups.total} delivered={groups.delivered} onItsWay={groups.onItsWay} waiting={groups.waitingForApproval} failed={groups.failed} />
+      </div>
+      {holdList && changed && (
+        <div className={styles.stale}>
+          <Caption1>The list below has changed since it was read.</Caption1>
+          <Button size="small" appearance="subtle" onClick={() => router.refresh()}>Read it again</Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Reads the page again soon after something changed, and never more often than every few seconds. */
+function useRefresh(wanted: boolean): void {
+  const router = useRouter();
+  const last = useRef(0);
+  useEffect(() => {
+    if (!wanted) return undefined;
+    const read = () => {
+      last.current = Date.now();
+      router.refresh();
+    };
+    const timer = setTimeout(read, Math.max(0, last.current + REFRESH_EVERY_MS - Date.now()));
+    const again = setInterval(read, 2 * REFRESH_EVERY_MS);
+    return () => {
+      clearTimeout(timer);
+      clearInterval(again);
+    };
+  }, [wanted, router]);
+}
+
+function JobWaits({ runId, progress, actsAsName, isAdmin }: { runId: string; progress: RunProgress; actsAsName: string | null; isAdmin: boolean }) {
+  const styles = useStyles();
+  const { jobState } = progress;
+  if (progress.runState !== 'running' || (jobState !== 'signInNeeded' && jobState !== 'roleNeeded')) return null;
+  const who = actsAsName ?? 'the person it runs for';
+  return (
+    <MessageBar intent="warning" layout="multiline" className={styles.waiting}>
+      <MessageBarBody>
+        <MessageBarTitle>{jobState === 'signInNeeded' ? 'The run waits for a sign-in' : 'The run waits for a role'}</MessageBarTitle>
+        {jobState === 'signInNeeded'
+          ? `Microsoft Entra wants ${who} to sign in again. Nothing is lost and nothing has failed for it.`
+          : `Microsoft Entra refuses what ${who} asks for: a role that the run needs is not active. Activate it in Entra, or let another admin go on. Nothing has failed for it.`}
+        {isAdmin && (
+          <div className={styles.takeOver}>
+            <ActionForm action={takeOverJobAction} hidden={{ runId }} inline label="Take the run over">
+              <SubmitButton size="small">{jobState === 'signInNeeded' ? 'Go on with my sign-in' : 'Go on with my role'}</SubmitButton>
+            </ActionForm>
+          </div>
+        )}
+      </MessageBarBody>
+    </MessageBar>
+  );
+}

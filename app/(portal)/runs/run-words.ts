@@ -1,0 +1,37 @@
+import type { StateName } from '@/components/states';
+import type { ItemGroup, ItemState, RunProgress } from '@/lib/rollout/run';
+import { groupOf } from '@/lib/rollout/run';
+
+/** The word and look of each group of a run's people. */
+export const GROUP_LOOK: Record<ItemGroup, { state: StateName; word: string; label: string }> = {
+  delivered: { state: 'delivered', word: 'Delivered', label: 'delivered' },
+  onItsWay: { state: 'onItsWay', word: 'On its way', label: 'on their way' },
+  waitingForApproval: { state: 'waitingForApproval', word: 'Waiting for approval', label: 'waiting for approval' },
+  failed: { state: 'failed', word: 'Failed', label: 'failed' },
+  skipped: { state: 'skipped', word: 'Left out', label: 'left out' },
+  queued: { state: 'notStarted', word: 'Not sent yet', label: 'not sent yet' },
+};
+
+export function lookOf(state: ItemState): { state: StateName; word: string } {
+  return GROUP_LOOK[groupOf(state)];
+}
+
+/** What a count of items is a count of: people, or what they get when a person gets more than one package. */
+export function unitOf(packageCount: number): { one: string; many: string } {
+  return packageCount > 1 ? { one: 'assignment', many: 'assignments' } : { one: 'person', many: 'people' };
+}
+
+export function unitWords(count: number, packageCount: number): string {
+  const unit = unitOf(packageCount);
+  return `${count.toLocaleString('en-GB')} ${count === 1 ? unit.one : unit.many}`;
+}
+
+/** What is true of the run, for its head. */
+export function runSentence({ runState, jobState }: Pick<RunProgress, 'runState' | 'jobState'>): { state: StateName; text: string } {
+  if (runState === 'finished') return { state: 'passed', text: 'Finished' };
+  if (runState === 'stopped') return { state: 'ended', text: 'Stopped' };
+  if (runState === 'settled') return { state: 'verified', text: 'Everybody has arrived or failed' };
+  if (jobState === 'signInNeeded') return { state: 'waitingForYou', text: 'Waits for a sign-in' };
+  if (jobState === 'roleNeeded') return { state: 'waitingForYou', text: 'Waits for a role to be activated' };
+  return { state: 'running', text: 'Running' };
+}

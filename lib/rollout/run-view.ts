@@ -1,0 +1,46 @@
+import 'server-only';
+import { countItems, findItem, listFailures, packagesOfItems, pageItems } from '@/lib/db/run-items';
+import type { ItemFilter } from '@/lib/db/run-items';
+import { findJobOfRun, getRun } from '@/lib/db/runs';
+import type { RunJob } from '@/lib/db/runs';
+import { ITEM_STATES } from './run';
+import type { Run, RunItem, RunProgress } from './run';
+import { causeOf, whatToDo } from './run-failures';
+
+/** One cause of failures, with what an admin can do about it. */
+export type FailureGroup = { cause: string; whatToDo: string | null; count: number; since: Date };
+
+export type RunView = {
+  run: Run;
+  job: RunJob | null;
+  progress: RunProgress;
+  failures: FailureGroup[];
+  /** With one package every item is a person; with more, a person has several. */
+  packageCount: number;
+};
+
+/** What the page of a run and the panel of its phase show above the list. @throws AppError `notFound` */
+export async function loadRunView(runId: string): Promise<RunView> {
+  const run = await getRun(runId);
+  const [job, counts, failures, packages] = await Promise.all([findJobOfRun(run.id), countItems(run.id), listFailures(run.id), packagesOfItems(run.id, ITEM_STATES)]);
+  return { run, job, progress: { runState: run.state, phaseState: run.phaseState, jobState: job?.state ?? null, counts }, failures: groupFailures(failures), packageCount: packages.length };
+}
+
+function groupFailures(rows: Awaited<ReturnType<typeof listFailures>>): FailureGroup[] {
+  const groups = new Map<string, FailureGroup>();
+  for (const row of rows) {
+    const cause = causeOf(row.failureCode, row.failure);
+    const known = groups.get(cause);
+    if (known) {
+      known.count += row.count;
+      if (row.since < known.since) known.since = row.since;
+    } else groups.set(cause, { cause, whatToDo: whatToDo(row.failureCode), count: row.count, since: row.since });
+  }
+  return [...groups.values()].sort((a, b) => b.count - a.count);
+}
+
+/** A page of a run's items, and the opened one where the address names it. */
+export async function loadRunItems(runId: string, filter: ItemFilter, page: { skip: number; take: number }, itemId?: string): Promise<{ items: RunItem[]; total: number; opened: RunItem | null }> {
+  const [{ items, total }, opened] = await Promise.all([pageItems(runId, filter, page), itemId ? findItem(runId, itemId) : null]);
+  return { items, total, opened };
+}
