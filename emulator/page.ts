@@ -45,7 +45,7 @@ export function page(status: number, title: string, content: string, options: { 
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',
-      'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action 'self' ${options.formsTo ?? ''}; frame-ancestors 'none'; base-uri 'none'`,
+      'content-security-policy': `default-src 'none'; img-src data:; style-src 'sha256-${STYLE_HASH}'; form-action 'self' ${options.formsTo ?? ''}; frame-ancestors 'none'; base-uri 'none'`,
       ...options.headers,
     },
     body: `<!doctype html>

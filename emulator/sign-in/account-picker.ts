@@ -8,7 +8,7 @@ const SHOWN = 12;
 
 /**
  * The page where a person says who they are. It keeps the authorize request in its address, so that choosing
- * and searching carry it on. `told` is a refusal to show above the list.
+ * and searching carry it on; what a search found comes before the personas. `told` is a refusal to show above the list.
  */
 export function accountPicker(tenant: Tenant, authorize: URL, portalOrigin: string, told = ''): HttpAnswer {
   const search = authorize.searchParams.get('find')?.trim() ?? '';
@@ -18,6 +18,8 @@ export function accountPicker(tenant: Tenant, authorize: URL, portalOrigin: stri
   const action = escape(`${authorize.pathname}?${carried}`);
   const personas = tenant.personas.map((persona) => choice(persona.id, persona.name, persona.role, persona.says, persona.userPrincipalName));
   const hidden = [...carried].map(([name, value]) => `<input type="hidden" name="${escape(name)}" value="${escape(value)}">`).join('');
+  const somebodyElse = `<h2>Somebody else</h2>
+<form class="search" method="get" action="${escape(authorize.pathname)}" role="search">${hidden}<label>Name or address<input type="search" name="find" value="${escape(search)}" autocomplete="off"></label><button>Find</button></form>`;
 
   return page(
     200,
@@ -27,10 +29,9 @@ export function accountPicker(tenant: Tenant, authorize: URL, portalOrigin: stri
 <p class="soft">${escape(tenant.info.tenantName)} is an invented organisation on this computer. Nobody here has a password.</p>
 ${told ? `<p class="bad" role="alert">${escape(told)}</p>` : ''}
 ${hint && !search ? `<h2>Last signed in</h2><form method="post" action="${action}"><ul>${person(hint)}</ul></form>` : ''}
+${search ? somebodyElse + results(tenant, search, action) + '<h2>Personas</h2>' : ''}
 <form method="post" action="${action}"><ul>${personas.join('')}</ul></form>
-<h2>Somebody else</h2>
-<form class="search" method="get" action="${escape(authorize.pathname)}" role="search">${hidden}<label>Name or address<input type="search" name="find" value="${escape(search)}" autocomplete="off"></label><button>Find</button></form>
-${search ? results(tenant, search, action) : ''}`,
+${search ? '' : somebodyElse}`,
     { formsTo: portalOrigin },
   );
 }
