@@ -101,9 +101,14 @@ export class Governance {
     this.assignmentsOf.add(row.packageId, row.id);
     this.assignmentsOf.add(row.targetId, row.id);
     this.assignmentsOf.add(pair(row), row.id);
+    this.watchEnd(row);
+    return this.assignments.add(row);
+  }
+
+  /** Enters the moment an assignment ends by itself, if it does. */
+  watchEnd(row: Assignment): void {
     const ends = endOf(row);
     if (row.state === 'delivered' && ends !== null) this.due.add(ends, row.id);
-    return this.assignments.add(row);
   }
 
   /** Assignments of a package or of a person, expired ones with them. */

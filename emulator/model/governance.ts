@@ -152,8 +152,8 @@ export type AssignmentRequest = {
   policyId: string;
   targetId: string;
   requestorId: string;
-  /** Null until the service has made the assignment, which it does some time after it accepted the request. */
-  assignmentId: string | null;
+  /** What the assignment will be, or is: the service makes the row some time after it accepted the request. */
+  assignmentId: string;
   schedule: Schedule;
   stages: ApprovalStage[];
   created: number;

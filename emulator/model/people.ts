@@ -78,7 +78,7 @@ export class People {
   private wordsFor(user: User): Set<string> {
     return new Set([
       ...wordsOf(user.displayName), ...wordsOf(user.userPrincipalName), ...wordsOf(user.mail ?? ''),
-      fold(user.displayName), fold(user.userPrincipalName), fold(user.mail ?? ''),
+      fold(user.displayName), fold(user.givenName ?? ''), fold(user.surname ?? ''), fold(user.userPrincipalName), fold(user.mail ?? ''),
     ].filter(Boolean));
   }
 

@@ -92,7 +92,7 @@ export class GovernanceSeed {
   private policy(accessPackage: AccessPackage, more: Partial<Policy> & { displayName: string }): Policy {
     return this.tenant.governance.keepPolicy({
       ...structuredClone(POLICY_DEFAULTS), ...more, id: this.id('policy'), packageId: accessPackage.id, created: accessPackage.created, modified: accessPackage.created,
-    } as Policy);
+    });
   }
 
   /** Most people simply have the package; some had it, some are being decided on, a few were refused. */
@@ -102,7 +102,7 @@ export class GovernanceSeed {
       this.tenant.governance.keepAssignmentRequest({
         id: this.id('request'), requestType: policy === direct ? 'adminAdd' : 'userAdd', state, status, justification: policy === direct ? '' : 'Needed for my work',
         answers: [], packageId: accessPackage.id, policyId: policy.id, targetId: user.id, requestorId: policy === direct ? this.administrator.id : user.id,
-        assignmentId: assignment?.id ?? null, schedule: structuredClone(this.none), stages: [], created, completed: created + 40 * 60_000, due: null, ...more,
+        assignmentId: assignment?.id ?? this.id('assignment'), schedule: structuredClone(this.none), stages: [], created, completed: created + 40 * 60_000, due: null, ...more,
       });
     if (index % 12 === 7 && user.managerId) {
       const stage = { id: this.id('stage'), approverIds: [user.managerId], status: 'InProgress', reviewResult: 'NotReviewed', reviewedById: null, reviewed: null, justification: '', deniesAt: null } as const;

@@ -1,0 +1,56 @@
+import { DIRECTORY_READ, requireScope } from './authority';
+import { showApplication } from './applications';
+import type { Context, Routes, World } from './context';
+import { directoryList } from './directory-query';
+import { badRequest } from './graph-error';
+import { showGroup } from './groups';
+import { listed } from './odata/collection';
+import type { Thing } from './odata/thing';
+import { showServicePrincipal } from './service-principals';
+import { showUser } from './users';
+
+/** A function, since these files import one another. */
+const kinds = () => [showUser.shape, showGroup.shape, showServicePrincipal.shape, showApplication.shape];
+const MOST_IDS = 1000;
+
+/** The object of that id, whatever its type, with its type stated. */
+export function directoryObject(world: World, id: string): Thing | null {
+  const { tenant } = world;
+  const user = tenant.users.get(id);
+  if (user) return { ...showUser(user, world), stated: true };
+  const group = tenant.groups.get(id);
+  if (group) return { ...showGroup(group, world), stated: true };
+  const principal = tenant.servicePrincipals.get(id);
+  if (principal) return { ...showServicePrincipal(principal, world), stated: true };
+  const application = tenant.applications.get(id);
+  return application ? { ...showApplication(application, world), stated: true } : null;
+}
+
+/** A list of objects of several types, narrowed by a cast such as `user`. */
+export function showAny(context: Context, ids: readonly string[], cast?: string) {
+  const things = ids.flatMap((id) => directoryObject(context, id) ?? []).filter((thing) => cast === undefined || thing.type.toLowerCase() === cast.toLowerCase());
+  const shapes = cast === undefined ? kinds() : kinds().filter((shape) => shape.type.toLowerCase() === cast.toLowerCase());
+  if (shapes.length === 0) throw badRequest('Request_BadRequest', `The type 'microsoft.graph.${cast}' is not a directory object.`);
+  return { shapes, rows: () => listed(things), show: (thing: Thing) => thing, cast: cast !== undefined };
+}
+
+/** The groups somebody or something is in. */
+export function showGroupsOf(context: Context, id: string, transitive: boolean) {
+  const { tenant } = context;
+  const ids = transitive ? tenant.transitiveGroupsOf(id).map((group) => group.id) : [...tenant.members.to(id)];
+  return { metadata: 'directoryObjects', ...showAny(context, ids.filter((groupId) => tenant.groups.has(groupId)), context.at.cast) };
+}
+
+export const directoryObjectRoutes: Routes = {
+  /** https://learn.microsoft.com/graph/api/directoryobject-getbyids; unknown ids are left out. */
+  'POST /directoryObjects/getByIds': (context) => {
+    requireScope(context, [...DIRECTORY_READ.users, ...DIRECTORY_READ.groups, ...DIRECTORY_READ.applications]);
+    const { ids, types } = (context.request.body ?? {}) as { ids?: unknown; types?: unknown };
+    if (!Array.isArray(ids) || ids.length === 0 || !ids.every((id) => typeof id === 'string')) throw badRequest('Request_BadRequest', 'The collection of ids must not be empty.');
+    if (ids.length > MOST_IDS) throw badRequest('Request_BadRequest', `The collection of ids holds ${ids.length} elements, ${MOST_IDS} at most are allowed.`);
+    const wanted = Array.isArray(types) && types.length > 0 ? types.map((type) => String(type).toLowerCase()) : null;
+    const any = showAny(context, [...new Set(ids.map((id: string) => id.toLowerCase()))]);
+    const things = Array.from(any.rows()(0), ([, thing]) => thing).filter((thing) => wanted === null || wanted.includes('directoryobject') || wanted.includes(thing.type.toLowerCase()));
+    return directoryList(context, { ...any, metadata: 'directoryObjects', rows: () => listed(things), pageSize: MOST_IDS });
+  },
+};

@@ -1,0 +1,98 @@
+import type { Assignment, AssignmentState } from '../../model/governance';
+import { requireAnyGovernanceRole, readsAllGovernance, requireGovernanceScope, requireReadsCatalog, requireWritesCatalog, noRole } from '../authority';
+import type { Context, Routes, Show, World } from '../context';
+import { badRequest, noSuchResource } from '../graph-error';
+import { listed } from '../odata/collection';
+import { pinned } from '../odata/filter';
+import type { Filter } from '../odata/filter-parser';
+import { defineShape } from '../odata/thing';
+import { giveRoles } from './delivery';
+import { EM, governanceList, governanceObject, idIn, isoOrNull } from './governance-query';
+import { showPackage } from './packages';
+import { showPolicy } from './policies';
+import { showSubject, subjectOf } from './subjects';
+
+/** An assignment, or what a request asks to become one. */
+export type ShownAssignment = Omit<Assignment, 'state' | 'status'> & { state: AssignmentState | null; status: string | null };
+
+export const showAssignment: Show<ShownAssignment> = defineShape<ShownAssignment, World>({
+  type: 'accessPackageAssignment',
+  properties: {
+    id: (assignment) => assignment.id,
+    state: (assignment) => assignment.state,
+    status: (assignment) => assignment.status,
+    expiredDateTime: (assignment) => isoOrNull(assignment.expired),
+    schedule: ({ schedule }) => ({ startDateTime: schedule.startDateTime, recurrence: null, expiration: schedule.expiration }),
+    customExtensionCalloutInstances: () => [],
+  },
+  navigations: {
+    accessPackage: (assignment, world) => {
+      const row = world.tenant.governance.packages.get(assignment.packageId);
+      return row ? showPackage(row, world) : null;
+    },
+    assignmentPolicy: (assignment, world) => {
+      const policy = world.tenant.governance.policies.get(assignment.policyId);
+      return policy ? showPolicy(policy, world) : null;
+    },
+    target: (assignment, world) => showSubject(subjectOf(world, assignment.targetId), world),
+  },
+});
+
+/** Throws 403 unless the caller reads every catalog, or the filter names packages of a catalog they read. */
+export function requireReadsFiltered(context: Context, filter: Filter | null): void {
+  if (readsAllGovernance(context)) return;
+  requireAnyGovernanceRole(context);
+  const packages = pinned(filter, 'accessPackage/id');
+  if (!packages) throw noRole();
+  for (const id of packages) requireReadsCatalog(context, context.tenant.governance.packages.get(id.toLowerCase())?.catalogId ?? '');
+}
+
+function assignmentIn(context: Context): Assignment {
+  const assignment = context.tenant.governance.assignments.get(idIn(context));
+  if (!assignment) {
+    requireAnyGovernanceRole(context);
+    throw noSuchResource('The assignment was not found.');
+  }
+  requireReadsCatalog(context, context.tenant.governance.packages.get(assignment.packageId)?.catalogId ?? '');
+  return assignment;
+}
+
+export const assignmentRoutes: Routes = {
+  [`GET ${EM}/assignments`]: (context) => {
+    const { governance } = context.tenant;
+    return governanceList<Assignment>(context, {
+      collection: 'assignments',
+      show: showAssignment,
+      rows: (filter) => {
+        const policies = pinned(filter, 'assignmentPolicy/id')?.flatMap((id) => governance.policies.get(id.toLowerCase())?.packageId ?? []);
+        const keys = pinned(filter, 'target/objectId') ?? pinned(filter, 'accessPackage/id') ?? policies;
+        return keys ? listed(keys.flatMap((id) => governance.assignmentsBy(id.toLowerCase()))) : (from) => governance.assignments.from(from);
+      },
+      filters: { id: ['eq'], 'accesspackage/id': ['eq'], 'assignmentpolicy/id': ['eq'], 'target/objectid': ['eq'], state: ['eq'] },
+      needsFilter: (filter) => requireReadsFiltered(context, filter),
+    });
+  },
+  [`GET ${EM}/assignments/filterByCurrentUser(on='{on}')`]: (context) => {
+    const { governance } = context.tenant;
+    return governanceList<Assignment>(context, {
+      collection: 'assignments',
+      show: showAssignment,
+      rows: () => listed(context.at.on?.toLowerCase() === 'target' ? governance.assignmentsBy(context.caller.userId) : []),
+      filters: { 'accesspackage/id': ['eq'], state: ['eq'] },
+    });
+  },
+  [`GET ${EM}/assignments/{id}`]: (context) => {
+    requireGovernanceScope(context, 'read');
+    return governanceObject<Assignment>(context, 'assignments', showAssignment, assignmentIn(context));
+  },
+  /** Gives again what somebody took away beside the package. */
+  [`POST ${EM}/assignments/{id}/reprocess`]: (context) => {
+    requireGovernanceScope(context, 'write');
+    const assignment = assignmentIn(context);
+    const accessPackage = context.tenant.governance.packages.get(assignment.packageId);
+    requireWritesCatalog(context, accessPackage?.catalogId ?? '', 'assignment');
+    if (assignment.state !== 'delivered' || !accessPackage) throw badRequest('InvalidAssignmentState', 'The assignment can be reprocessed only when it is delivered.');
+    giveRoles(context.tenant, accessPackage, assignment.targetId, context.now);
+    return { status: 202 };
+  },
+};

@@ -1,0 +1,105 @@
+import type { Catalog } from '../../model/governance';
+import { mayReadCatalog, requireAnyGovernanceRole, requireCreatesCatalogs, requireGovernanceScope, requireReadsCatalog, requireWritesCatalog, isGovernanceAdministrator } from '../authority';
+import type { Context, Routes, Show, World } from '../context';
+import { badRequest, noSuchResource } from '../graph-error';
+import { pinned } from '../odata/filter';
+import { listed } from '../odata/collection';
+import { defineShape } from '../odata/thing';
+import { bodyOf, flagIn, memberIn, neededText, textIn } from './body';
+import { created, EM, governanceList, governanceObject, idIn, iso } from './governance-query';
+import { showPackage } from './packages';
+import { rolesOf, showResource, showResourceRole, showResourceScope } from './resources';
+
+export const showCatalog: Show<Catalog> = defineShape<Catalog, World>({
+  type: 'accessPackageCatalog',
+  properties: {
+    id: (catalog) => catalog.id,
+    displayName: (catalog) => catalog.displayName,
+    description: (catalog) => catalog.description,
+    catalogType: (catalog) => catalog.catalogType,
+    state: (catalog) => catalog.state,
+    isExternallyVisible: (catalog) => catalog.isExternallyVisible,
+    createdDateTime: (catalog) => iso(catalog.created),
+    modifiedDateTime: (catalog) => iso(catalog.modified),
+  },
+  navigations: {
+    accessPackages: (catalog, world) => world.tenant.governance.packagesIn(catalog.id).map((row) => showPackage(row, world)),
+    resources: (catalog, world) => world.tenant.governance.resourcesIn(catalog.id).map((row) => showResource(row, world)),
+    resourceRoles: (catalog, world) => world.tenant.governance.resourcesIn(catalog.id).flatMap(rolesOf).map((row) => showResourceRole(row, world)),
+    resourceScopes: (catalog, world) => world.tenant.governance.resourcesIn(catalog.id).map((row) => showResourceScope(row, world)),
+  },
+});
+
+/** The catalog a path names, for a caller who may read it. */
+export function catalogIn(context: Context, name = 'id'): Catalog {
+  const catalog = context.tenant.governance.catalogs.get(idIn(context, name));
+  if (!catalog) {
+    requireAnyGovernanceRole(context);
+    throw noSuchResource('The catalog was not found.');
+  }
+  requireReadsCatalog(context, catalog.id);
+  return catalog;
+}
+
+const WRITABLE = ['displayName', 'description', 'state', 'isExternallyVisible', 'catalogType'] as const;
+
+export const catalogRoutes: Routes = {
+  [`GET ${EM}/catalogs`]: (context) => {
+    requireAnyGovernanceRole(context);
+    const { catalogs } = context.tenant.governance;
+    return governanceList(context, {
+      collection: 'catalogs',
+      show: showCatalog,
+      rows: (filter) => {
+        const ids = pinned(filter, 'id');
+        return ids ? listed(ids.flatMap((id) => catalogs.get(id.toLowerCase()) ?? [])) : (from) => catalogs.from(from);
+      },
+      filters: { id: ['eq'], displayname: ['eq', 'contains', 'startswith'], state: ['eq'], catalogtype: ['eq'] },
+      may: (catalog) => mayReadCatalog(context, catalog.id),
+    });
+  },
+  [`GET ${EM}/catalogs/{id}`]: (context) => {
+    requireGovernanceScope(context, 'read');
+    return governanceObject(context, 'catalogs', showCatalog, catalogIn(context));
+  },
+  [`POST ${EM}/catalogs`]: (context) => {
+    requireGovernanceScope(context, 'write');
+    requireCreatesCatalogs(context);
+    const body = bodyOf(context, WRITABLE);
+    const { governance } = context.tenant;
+    const catalog = governance.catalogs.add({
+      id: context.tenant.newId(),
+      displayName: neededText(body, 'displayName'),
+      description: textIn(body, 'description') ?? '',
+      catalogType: 'userManaged',
+      state: memberIn(body, 'state', ['published', 'unpublished']) ?? 'published',
+      isExternallyVisible: flagIn(body, 'isExternallyVisible') ?? false,
+      created: context.now,
+      modified: context.now,
+    });
+    if (!isGovernanceAdministrator(context)) governance.grant(context.caller.userId, 'Catalog owner', catalog.id);
+    return created(context, 'catalogs', showCatalog, catalog);
+  },
+  [`PATCH ${EM}/catalogs/{id}`]: (context) => {
+    requireGovernanceScope(context, 'write');
+    const catalog = catalogIn(context);
+    requireWritesCatalog(context, catalog.id, 'catalog');
+    const body = bodyOf(context, WRITABLE);
+    if (body.displayName !== undefined) catalog.displayName = neededText(body, 'displayName');
+    catalog.description = textIn(body, 'description') ?? catalog.description;
+    catalog.state = memberIn(body, 'state', ['published', 'unpublished']) ?? catalog.state;
+    catalog.isExternallyVisible = flagIn(body, 'isExternallyVisible') ?? catalog.isExternallyVisible;
+    catalog.modified = context.now;
+    return { status: 204 };
+  },
+  [`DELETE ${EM}/catalogs/{id}`]: (context) => {
+    requireGovernanceScope(context, 'write');
+    const catalog = catalogIn(context);
+    requireWritesCatalog(context, catalog.id, 'catalog');
+    const { governance } = context.tenant;
+    if (governance.packagesIn(catalog.id).length > 0) throw badRequest('InvalidDeleteCatalogHasAccessPackages', 'The catalog cannot be deleted because it contains access packages.');
+    governance.resourcesIn(catalog.id).forEach((resource) => governance.dropResource(resource.id));
+    governance.catalogs.remove(catalog.id);
+    return { status: 204 };
+  },
+};

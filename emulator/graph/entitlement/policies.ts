@@ -1,0 +1,127 @@
+import type { Policy } from '../../model/governance';
+import { isLive } from '../../model/governance-store';
+import { isGovernanceAdministrator, noRole, requireGovernanceScope, requireReadsAll, requireReadsCatalog, requireWritesCatalog } from '../authority';
+import type { Context, Routes, Show, World } from '../context';
+import { badRequest, noSuchResource } from '../graph-error';
+import { listed } from '../odata/collection';
+import { pinned } from '../odata/filter';
+import type { Json } from '../odata/thing';
+import { defineShape } from '../odata/thing';
+import { bodyOf, referenceIn } from './body';
+import { showCatalog } from './catalogs';
+import { created, EM, governanceList, governanceObject, idIn, iso } from './governance-query';
+import { showPackage } from './packages';
+import { POLICY_PROPERTIES, readPolicy, showApproval } from './policy-body';
+import { showSubjectSet } from './subject-sets';
+
+export const showPolicy: Show<Policy> = defineShape<Policy, World>({
+  type: 'accessPackageAssignmentPolicy',
+  properties: {
+    id: (policy) => policy.id,
+    displayName: (policy) => policy.displayName,
+    description: (policy) => policy.description,
+    allowedTargetScope: (policy) => policy.allowedTargetScope,
+    createdDateTime: (policy) => iso(policy.created),
+    modifiedDateTime: (policy) => iso(policy.modified),
+    specificAllowedTargets: (policy) => policy.specificAllowedTargets.map(showSubjectSet),
+    automaticRequestSettings: (policy) => policy.automaticRequestSettings,
+    expiration: (policy) => policy.expiration,
+    requestorSettings: ({ requestorSettings }) => ({ ...requestorSettings, onBehalfRequestors: requestorSettings.onBehalfRequestors.map(showSubjectSet) }),
+    requestApprovalSettings: (policy) => showApproval(policy.requestApprovalSettings),
+    reviewSettings: (policy) => policy.reviewSettings as Json,
+    notificationSettings: (policy) => policy.notificationSettings as Json,
+  },
+  navigations: {
+    accessPackage: (policy, world) => {
+      const row = world.tenant.governance.packages.get(policy.packageId);
+      return row ? showPackage(row, world) : null;
+    },
+    catalog: (policy, world) => {
+      const row = world.tenant.governance.packages.get(policy.packageId);
+      const catalog = row && world.tenant.governance.catalogs.get(row.catalogId);
+      return catalog ? showCatalog(catalog, world) : null;
+    },
+    questions: () => [],
+    customExtensionStageSettings: () => [],
+  },
+});
+
+/** The policy a path names with its catalog's id; the caller's right is checked by whoever asks. */
+function policyIn(context: Context): { policy: Policy; catalogId: string } {
+  const { governance } = context.tenant;
+  const policy = governance.policies.get(idIn(context));
+  const catalogId = policy && governance.packages.get(policy.packageId)?.catalogId;
+  if (!policy || catalogId === undefined) {
+    requireReadsAll(context);
+    throw noSuchResource('The policy was not found.');
+  }
+  return { policy, catalogId };
+}
+
+/** A rule's policy is an administrator's: at most one a package, and no catalog owner makes it. */
+function requireMayAutomate(context: Context, packageId: string, except?: string): void {
+  if (!isGovernanceAdministrator(context)) throw noRole();
+  const other = context.tenant.governance.policiesIn(packageId).some((policy) => policy.id !== except && policy.automaticRequestSettings !== null);
+  if (other) throw badRequest('InvalidModel', 'The model is invalid. The access package already has an automatic assignment policy.');
+}
+
+export const policyRoutes: Routes = {
+  /** Catalog roles do not open this list; whoever has only those reads policies through the package. */
+  [`GET ${EM}/assignmentPolicies`]: (context) => {
+    requireReadsAll(context);
+    const { governance } = context.tenant;
+    return governanceList(context, {
+      collection: 'assignmentPolicies',
+      show: showPolicy,
+      rows: (filter) => {
+        const packages = pinned(filter, 'accessPackage/id');
+        return packages ? listed(packages.flatMap((id) => governance.policiesIn(id.toLowerCase()))) : (from) => governance.policies.from(from);
+      },
+      filters: { id: ['eq'], displayname: ['eq'], 'accesspackage/id': ['eq'] },
+    });
+  },
+  [`GET ${EM}/assignmentPolicies/{id}`]: (context) => {
+    requireGovernanceScope(context, 'read');
+    const { policy, catalogId } = policyIn(context);
+    requireReadsCatalog(context, catalogId);
+    return governanceObject(context, 'assignmentPolicies', showPolicy, policy);
+  },
+  [`POST ${EM}/assignmentPolicies`]: (context) => {
+    requireGovernanceScope(context, 'write');
+    const { tenant, now } = context;
+    const body = bodyOf(context, POLICY_PROPERTIES);
+    const row = tenant.governance.packages.get(referenceIn(body, 'accessPackage'));
+    if (!row) {
+      requireReadsAll(context);
+      throw noSuchResource('The access package was not found.');
+    }
+    requireWritesCatalog(context, row.catalogId, 'package');
+    const content = readPolicy(body);
+    if (content.automaticRequestSettings) requireMayAutomate(context, row.id);
+    const policy = tenant.governance.keepPolicy({ ...content, id: tenant.newId(), packageId: row.id, created: now, modified: now });
+    return created(context, 'assignmentPolicies', showPolicy, policy);
+  },
+  /** Replaces the whole: what the body leaves out is gone. */
+  [`PUT ${EM}/assignmentPolicies/{id}`]: (context) => {
+    requireGovernanceScope(context, 'write');
+    const { policy, catalogId } = policyIn(context);
+    requireWritesCatalog(context, catalogId, 'package');
+    const body = bodyOf(context, POLICY_PROPERTIES);
+    if (referenceIn(body, 'accessPackage') !== policy.packageId) throw badRequest('InvalidModel', 'The model is invalid. A policy cannot be moved to another access package.');
+    const content = readPolicy(body);
+    if (content.automaticRequestSettings) requireMayAutomate(context, policy.packageId, policy.id);
+    Object.assign(policy, content, { modified: context.now });
+    return governanceObject(context, 'assignmentPolicies', showPolicy, policy);
+  },
+  [`DELETE ${EM}/assignmentPolicies/{id}`]: (context) => {
+    requireGovernanceScope(context, 'write');
+    const { policy, catalogId } = policyIn(context);
+    requireWritesCatalog(context, catalogId, 'package');
+    const { governance } = context.tenant;
+    if (governance.assignmentsBy(policy.packageId).some((assignment) => assignment.policyId === policy.id && isLive(assignment))) {
+      throw badRequest('InvalidDeletePolicyHasAssignments', 'The policy cannot be deleted because it has active assignments.');
+    }
+    governance.dropPolicy(policy.id);
+    return { status: 204 };
+  },
+};

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import type { Tenant } from '../model';
+import type { Clock, Graph, GraphRequest, GraphResponse } from '../wire';
+import { applicationRoutes } from './applications';
+import { answerBatch } from './batch';
+import { directoryObjectRoutes } from './directory-objects';
+import { approvalRoutes } from './entitlement/approvals';
+import { assignmentRequestRoutes } from './entitlement/assignment-requests';
+import { assignmentRoutes } from './entitlement/assignments';
+import { catalogRoutes } from './entitlement/catalogs';
+import { incompatibleRoutes } from './entitlement/incompatible';
+import { packageRoutes } from './entitlement/packages';
+import { policyRoutes } from './entitlement/policies';
+import { resourceRequestRoutes } from './entitlement/resource-requests';
+import { resourceRoutes } from './entitlement/resources';
+import { governanceSettingsRoutes } from './entitlement/settings';
+import { advanceTo } from './entitlement/state-machine';
+import { errorBody, GraphError } from './graph-error';
+import { groupRoutes } from './groups';
+import { organizationRoutes } from './organization';
+import { Router } from './router';
+import { servicePrincipalRoutes } from './service-principals';
+import { siteRoutes } from './sites';
+import { userRoutes } from './users';
+
+/**
+ * Microsoft Graph v1.0 over one tenant. Every request first brings the tenant to the moment of the clock.
+ * The requests of a `$batch` go through `inner`, by default this same Graph, so that whatever stands before it
+ * (faults, a record) can be put before them too.
+ */
+export function createGraph(tenant: Tenant, clock: Clock, inner?: Graph['handle']): Graph {
+  const router = new Router(
+    userRoutes, groupRoutes, servicePrincipalRoutes, applicationRoutes, siteRoutes, organizationRoutes, directoryObjectRoutes,
+    catalogRoutes, resourceRoutes, resourceRequestRoutes, packageRoutes, incompatibleRoutes, policyRoutes,
+    assignmentRequestRoutes, assignmentRoutes, approvalRoutes, governanceSettingsRoutes,
+  );
+
+  const answer = (request: GraphRequest): GraphResponse | Promise<GraphResponse> => {
+    if (request.path === '/$batch') {
+      if (request.method !== 'POST') throw notOffered(request);
+      return answerBatch(request, inner ?? handle);
+    }
+    const route = router.find(request.method, request.path);
+    if (route === 'method') throw notOffered(request);
+    if (!route) throw new GraphError(400, 'BadRequest', `Resource not found for the segment '${request.path.split('/')[1] ?? ''}'.`);
+    return route.handler({ tenant, now: clock.now(), caller: request.caller, request, at: route.at });
+  };
+
+  async function handle(request: GraphRequest): Promise<GraphResponse> {
+    const requestId = randomUUID();
+    const clientRequestId = request.headers['client-request-id'] ?? requestId;
+    const ids = { 'request-id': requestId, 'client-request-id': clientRequestId };
+    advanceTo(tenant, clock.now());
+    try {
+      const { status, headers, body } = await answer(request);
+      return { status, headers: { ...ids, ...headers }, ...(body === undefined ? {} : { body }) };
+    } catch (error) {
+      if (!(error instanceof GraphError)) throw error;
+      return { status: error.status, headers: { ...ids, ...error.headers }, body: errorBody(error, requestId, clientRequestId, clock.now()) };
+    }
+  }
+
+  return { handle };
+}
+
+const notOffered = ({ method }: GraphRequest): GraphError =>
+  new GraphError(405, 'Request_BadRequest', `Specified HTTP method '${method}' is not allowed for the request target.`);

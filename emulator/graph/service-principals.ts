@@ -1,0 +1,117 @@
+import type { AppRole, AppRoleAssignment, ServicePrincipal } from '../model/directory';
+import { DIRECTORY_READ, requireScope } from './authority';
+import type { Context, Routes, Show, World } from './context';
+import { directoryObject, showAny } from './directory-objects';
+import { answerObject, directoryCount, directoryList } from './directory-query';
+import { noSuchObject } from './graph-error';
+import { listed } from './odata/collection';
+import { pinned } from './odata/filter';
+import type { Json } from './odata/thing';
+import { defineShape } from './odata/thing';
+
+/** An app role as applications and their service principals show it. */
+export const showAppRole = (role: AppRole): Json => ({
+  allowedMemberTypes: ['User'], description: role.description, displayName: role.displayName, id: role.id, isEnabled: true, origin: 'Application', value: role.value,
+});
+
+export const showServicePrincipal: Show<ServicePrincipal> = defineShape<ServicePrincipal, World>({
+  type: 'servicePrincipal',
+  properties: {
+    id: (principal) => principal.id,
+    deletedDateTime: () => null,
+    accountEnabled: () => true,
+    alternativeNames: () => [],
+    appDescription: (principal) => principal.description,
+    appDisplayName: (principal) => principal.displayName,
+    appId: (principal) => principal.appId,
+    appOwnerOrganizationId: (principal) => principal.appOwnerOrganizationId,
+    appRoleAssignmentRequired: (principal) => principal.appRoleAssignmentRequired,
+    appRoles: (principal) => principal.appRoles.map(showAppRole),
+    description: (principal) => principal.description,
+    displayName: (principal) => principal.displayName,
+    homepage: (principal) => principal.homepage,
+    loginUrl: () => null,
+    notes: () => null,
+    publisherName: (principal) => principal.publisherName,
+    replyUrls: () => [],
+    servicePrincipalNames: (principal) => [principal.appId],
+    servicePrincipalType: () => 'Application',
+    signInAudience: () => 'AzureADMyOrg',
+    tags: (principal) => principal.tags,
+  },
+  navigations: {
+    owners: (principal, world) => [...world.tenant.owners.of(principal.id)].flatMap((id) => directoryObject(world, id) ?? []),
+    appRoleAssignedTo: (principal, world) => world.tenant.appRoleGrantsOn(principal.id).map((grant) => showAppRoleAssignment(grant, world)),
+  },
+});
+
+export const showAppRoleAssignment: Show<AppRoleAssignment> = defineShape<AppRoleAssignment, World>({
+  type: 'appRoleAssignment',
+  properties: {
+    id: (grant) => grant.id,
+    deletedDateTime: () => null,
+    appRoleId: (grant) => grant.appRoleId,
+    createdDateTime: (grant) => grant.createdDateTime,
+    principalDisplayName: (grant, { tenant }) => (tenant.users.get(grant.principalId) ?? tenant.groups.get(grant.principalId))?.displayName ?? null,
+    principalId: (grant) => grant.principalId,
+    principalType: (grant) => grant.principalType,
+    resourceDisplayName: (grant, { tenant }) => tenant.servicePrincipals.get(grant.resourceId)?.displayName ?? null,
+    resourceId: (grant) => grant.resourceId,
+  },
+});
+
+/** A principal is named by its id, or by `servicePrincipals(appId='…')`. */
+function principalIn({ tenant, at }: Context): ServicePrincipal {
+  const id = at.id ?? '';
+  const byId = tenant.servicePrincipals.get(id.toLowerCase());
+  if (byId) return byId;
+  for (const principal of tenant.servicePrincipals.values()) if (principal.appId === at.appId) return principal;
+  throw noSuchObject(id || (at.appId ?? ''));
+}
+
+const principals = (context: Context) => ({
+  metadata: 'servicePrincipals',
+  shapes: [showServicePrincipal.shape],
+  rows: (filter: Parameters<typeof pinned>[0]) => {
+    const ids = pinned(filter, 'id');
+    return ids ? listed([...new Set(ids)].flatMap((id) => context.tenant.servicePrincipals.get(id) ?? [])) : (from: number) => context.tenant.servicePrincipals.from(from);
+  },
+  show: (principal: ServicePrincipal) => showServicePrincipal(principal, context),
+});
+
+export const servicePrincipalRoutes: Routes = {
+  'GET /servicePrincipals': (context) => {
+    requireScope(context, DIRECTORY_READ.applications);
+    return directoryList(context, principals(context));
+  },
+  'GET /servicePrincipals/$count': (context) => {
+    requireScope(context, DIRECTORY_READ.applications);
+    return directoryCount(context, principals(context));
+  },
+  ...Object.fromEntries(['/servicePrincipals/{id}', "/servicePrincipals(appId='{appId}')"].flatMap((path) => Object.entries({
+    [`GET ${path}`]: (context: Context) => {
+      requireScope(context, DIRECTORY_READ.applications);
+      return answerObject(context, 'servicePrincipals', showServicePrincipal.shape, showServicePrincipal(principalIn(context), context));
+    },
+    [`GET ${path}/owners`]: (context: Context) => {
+      requireScope(context, DIRECTORY_READ.applications);
+      return directoryList(context, { metadata: 'directoryObjects', ...showAny(context, [...context.tenant.owners.of(principalIn(context).id)]), advancedOnly: true });
+    },
+    [`GET ${path}/appRoleAssignedTo`]: (context: Context) => {
+      requireScope(context, DIRECTORY_READ.applications);
+      const grants = context.tenant.appRoleGrantsOn(principalIn(context).id);
+      return directoryList(context, {
+        metadata: 'appRoleAssignments', shapes: [showAppRoleAssignment.shape], rows: () => listed(grants), show: (grant: AppRoleAssignment) => showAppRoleAssignment(grant, context),
+      });
+    },
+  }))),
+  'GET /users/{id}/appRoleAssignments': (context) => {
+    requireScope(context, ['Directory.Read.All', 'AppRoleAssignment.ReadWrite.All', 'User.Read.All', 'Application.Read.All']);
+    const user = context.tenant.users.find(context.at.id ?? '');
+    if (!user) throw noSuchObject(context.at.id ?? '');
+    const grants = context.tenant.appRoleGrantsTo(user.id);
+    return directoryList(context, {
+      metadata: 'appRoleAssignments', shapes: [showAppRoleAssignment.shape], rows: () => listed(grants), show: (grant: AppRoleAssignment) => showAppRoleAssignment(grant, context),
+    });
+  },
+};
