@@ -36,6 +36,13 @@ export async function getRehearsal(id: string, tx: Db = db()): Promise<Rehearsal
   };
 }
 
+/** A rehearsal without its people. @throws AppError `notFound` */
+export async function getRehearsalHead(id: string, tx: Db = db()): Promise<RehearsalHead> {
+  const row = await tx.rehearsal.findUnique({ where: { id: requireRowId(id) }, select: HEAD });
+  if (!row) throw new AppError('notFound', `no rehearsal ${id}`);
+  return toHead(row);
+}
+
 /** The newest rehearsal of a phase, without its people, or null. */
 export async function latestRehearsal(phaseId: string, tx: Db = db()): Promise<RehearsalHead | null> {
   const row = await tx.rehearsal.findFirst({ where: { phaseId }, orderBy: { number: 'desc' }, select: HEAD });

@@ -1,5 +1,5 @@
 import 'server-only';
-import { findRehearsal, getRehearsal, latestRehearsal, listExceptions } from '@/lib/db/rehearsals';
+import { findRehearsal, getRehearsal, getRehearsalHead, latestRehearsal, listExceptions } from '@/lib/db/rehearsals';
 import { getPhase } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
 import { compareRehearsals } from './compare-rehearsals';
@@ -12,9 +12,15 @@ export type RehearsalLine = { personId: string; name: string; userPrincipalName:
 /** What one resource role gains: people, each once, however many packages give it. */
 export type ResourceLine = { key: string; resourceName: string; originSystem: string; roleName: string; packageNames: string[]; gain: number; already: number; ownerNames: string[]; approval: string };
 
+/** A rehearsal as a screen shows it: without the packages it read. */
+export type ShownRehearsal = Omit<RehearsalHead, 'design'> & { packageCount: number };
+
+/** Differences shown at once; the counts still say all of them. */
+const MOST_DIFFERENCES = 200;
+
 export type RehearsalView = {
   phase: PhaseInRollout;
-  rehearsal: RehearsalHead;
+  rehearsal: ShownRehearsal;
   /** Why this rehearsal can no longer be started, or null while it can. */
   stale: 'newer' | 'changed' | null;
   latestId: string;
@@ -23,7 +29,7 @@ export type RehearsalView = {
   matching: number;
   resources: ResourceLine[];
   /** The rehearsal before this one and what differs from it. */
-  against: { head: RehearsalHead; differences: Differences } | null;
+  against: { head: ShownRehearsal; differences: Differences; differing: number } | null;
 };
 
 export type RehearsalFilter = { outcome?: Outcome; text?: string; packageId?: string };
@@ -43,14 +49,29 @@ export async function loadRehearsalView(rehearsalId: string, filter: RehearsalFi
   const { people: _people, packages: _packages, ...head } = rehearsal;
   return {
     phase,
-    rehearsal: head,
+    rehearsal: shown(head),
     stale: latest && latest.id !== rehearsal.id ? 'newer' : phase.revision !== rehearsal.phaseRevision ? 'changed' : null,
     latestId: latest?.id ?? rehearsal.id,
     lines: linesOf(rehearsal, slice, exceptions),
     matching: matching.length,
     resources: resourceLines(rehearsal),
-    against: before && older ? { head: before, differences: compareRehearsals(older, rehearsal) } : null,
+    against: before && older ? againstOf(before, compareRehearsals(older, rehearsal)) : null,
   };
+}
+
+function shown({ design, ...head }: RehearsalHead): ShownRehearsal {
+  return { ...head, packageCount: design.packages.length };
+}
+
+function againstOf(head: RehearsalHead, differences: Differences): NonNullable<RehearsalView['against']> {
+  return { head: shown(head), differences: { ...differences, people: differences.people.slice(0, MOST_DIFFERENCES) }, differing: differences.people.length };
+}
+
+/** For the title of the page. @throws AppError `notFound` */
+export async function loadRehearsalTitle(rehearsalId: string): Promise<string> {
+  const { phaseId, number } = await getRehearsalHead(rehearsalId);
+  const phase = await getPhase(phaseId);
+  return `Rehearsal ${number} of ${phase.name}, ${phase.rolloutName}`;
 }
 
 /** Every line of a rehearsal, for a file. @throws AppError `notFound` */

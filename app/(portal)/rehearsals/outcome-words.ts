@@ -1,3 +1,4 @@
+import type { StateName } from '@/components/states';
 import type { Outcome } from '@/lib/rollout/rehearsal';
 
 /** An outcome as it is said of a person. */
@@ -8,3 +9,16 @@ export const OUTCOME_TEXT: Record<Outcome | 'notInCohort', string> = {
   blocked: 'Blocked',
   notInCohort: 'Not in the cohort',
 };
+
+export const OUTCOME_STATE: Record<Outcome | 'notInCohort', StateName> = {
+  assign: 'gains',
+  alreadyAssigned: 'alreadyHasIt',
+  inFlight: 'onItsWay',
+  blocked: 'blocked',
+  notInCohort: 'notStarted',
+};
+
+/** The first and last of a fingerprint, in fours, as people compare them. */
+export function shortFingerprint(hash: string): string {
+  return `${hash.slice(0, 4)} ${hash.slice(4, 8)} … ${hash.slice(-4)}`;
+}

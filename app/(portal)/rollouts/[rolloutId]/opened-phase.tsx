@@ -59,7 +59,7 @@ export function OpenedPhasePanel({ rollout, phase, mayAct }: OpenedPhasePanelPro
       </div>
       <div className={styles.body}>
         <div className={styles.main}>
-          {delivery ? <RunPanel phaseId={phase.id} runId={delivery.runId} /> : <PhaseFacts rollout={rollout} phase={phase} mayAct={mayAct && changeable} />}
+          {delivery ? <RunPanel runId={delivery.runId} isAdmin={mayAct} /> : <PhaseFacts rollout={rollout} phase={phase} mayAct={mayAct && changeable} />}
         </div>
         <div className={styles.next}>
           <WhatHappensNext phase={phase} mayAct={mayAct} />

@@ -1,0 +1,65 @@
+'use client';
+
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { DataTable } from '@/components/data-table';
+import { Icon } from '@/components/icon';
+import type { IconName } from '@/components/icons';
+import { Section } from '@/components/section';
+import { StateLabel } from '@/components/state-label';
+import type { StateName } from '@/components/states';
+import type { ResourceLine } from '@/lib/rollout/rehearsal-view';
+import { countWords } from '../../rollouts/phase-words';
+
+const useStyles = makeStyles({
+  name: { display: 'inline-flex', alignItems: 'center', columnGap: tokens.spacingHorizontalS },
+  gain: { fontWeight: tokens.fontWeightSemibold },
+  quiet: { color: tokens.colorNeutralForeground3 },
+});
+
+const ICON: Record<string, IconName> = { AadGroup: 'group', AadApplication: 'app', SharePointOnline: 'site' };
+
+const STANDING: Record<string, { state: StateName; word: string }> = {
+  approved: { state: 'approved', word: 'Approved' },
+  waiting: { state: 'waitingForApproval', word: 'Waits for approval' },
+  refused: { state: 'refused', word: 'Refused' },
+  changed: { state: 'open', word: 'Changed since' },
+  notAsked: { state: 'notStarted', word: 'Not asked yet' },
+};
+
+/** What each resource role gains, and how its owner stood to it when it was rehearsed. */
+export function ByResource({ resources }: { resources: ResourceLine[] }) {
+  const styles = useStyles();
+  const owners = new Set(resources.flatMap((resource) => resource.ownerNames)).size;
+  return (
+    <Section title="By resource" caption={`${countWords(resources.length, 'role', 'roles')}${owners > 0 ? `, ${countWords(owners, 'owner', 'owners')}` : ''}`}>
+      <DataTable
+        label="By resource"
+        columns={[
+          { key: 'resource', header: 'Resource' },
+          { key: 'role', header: 'Role', width: '16%' },
+          { key: 'gain', header: 'Gain', width: '90px', align: 'end' },
+          { key: 'already', header: 'Already', width: '90px', align: 'end' },
+          { key: 'packages', header: 'Through', width: '20%', hideOnPhone: true },
+          { key: 'owner', header: 'Owner', width: '15%', hideOnPhone: true },
+          { key: 'approval', header: 'Approval', width: '170px' },
+        ]}
+        rows={resources.map((resource) => {
+          const { state, word } = STANDING[resource.approval] ?? { state: 'unknown' as const, word: 'Unknown' };
+          return {
+            key: resource.key,
+            cells: {
+              resource: <span className={styles.name}><Icon name={ICON[resource.originSystem] ?? 'packages'} />{resource.resourceName}</span>,
+              role: resource.roleName,
+              gain: <span className={styles.gain}>{`+${resource.gain.toLocaleString('en-GB')}`}</span>,
+              already: resource.already.toLocaleString('en-GB'),
+              packages: resource.packageNames.join(', '),
+              owner: resource.ownerNames.length > 0 ? resource.ownerNames.join(', ') : <span className={styles.quiet}>unknown</span>,
+              approval: <StateLabel state={state}>{word}</StateLabel>,
+            },
+          };
+        })}
+        empty={{ title: 'No resources', why: 'The packages of this rollout hand out nothing yet, or are gone from the tenant. Whoever is assigned gains no access by them.' }}
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,47 @@
+import type { Metadata } from 'next';
+import { requireRole } from '@/lib/auth/guard';
+import { hasRole } from '@/lib/auth/role';
+import { isOutcome } from '@/lib/rollout/compare-rehearsals';
+import { canChangeCohort } from '@/lib/rollout/phase';
+import { loadRehearsalTitle, loadRehearsalView } from '@/lib/rollout/rehearsal-view';
+import { addressWith, one, pageOf, pagerOf } from '../../rollouts/address';
+import type { Search } from '../../rollouts/address';
+import { readPage } from '../../rollouts/read-page';
+import { RehearsalScreen } from './rehearsal-screen';
+
+type Props = { params: Promise<{ rehearsalId: string }>; searchParams: Promise<Search> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
+  return { title: await readPage(loadRehearsalTitle((await params).rehearsalId)) };
+}
+
+/** A rehearsal as it was stored: totals, by resource, by person; or only what differs from the one before. */
+export default async function RehearsalPage({ params, searchParams }: Props) {
+  const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
+  const [{ rehearsalId }, search] = await Promise.all([params, searchParams]);
+  const outcome = one(search, 'outcome');
+  const text = one(search, 'q');
+  const page = pageOf(search, 50);
+  const view = await readPage(loadRehearsalView(rehearsalId, { ...(isOutcome(outcome) ? { outcome } : {}), ...(text ? { text } : {}) }, page));
+  const path = `/rehearsals/${rehearsalId}`;
+  const onlyDifferences = one(search, 'only') === 'differences' && view.against !== null;
+  return (
+    <RehearsalScreen
+      view={view}
+      mayAct={hasRole(session, 'Rollout.Admin') && canChangeCohort(view.phase.state) && view.phase.rolloutState !== 'abandoned'}
+      outcome={isOutcome(outcome) ? outcome : null}
+      onlyDifferences={onlyDifferences}
+      addresses={{
+        all: addressWith(path, search, { outcome: undefined, page: undefined }),
+        assign: addressWith(path, search, { outcome: 'assign', page: undefined, only: undefined }),
+        alreadyAssigned: addressWith(path, search, { outcome: 'alreadyAssigned', page: undefined, only: undefined }),
+        inFlight: addressWith(path, search, { outcome: 'inFlight', page: undefined, only: undefined }),
+        blocked: addressWith(path, search, { outcome: 'blocked', page: undefined, only: undefined }),
+        differences: addressWith(path, search, { only: onlyDifferences ? undefined : 'differences', page: undefined }),
+        file: addressWith(`${path}/export`, search, { page: undefined, only: undefined }),
+      }}
+      pager={pagerOf(path, search, page, view.matching)}
+    />
+  );
+}

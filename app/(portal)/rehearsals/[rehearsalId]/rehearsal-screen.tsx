@@ -1,0 +1,124 @@
+'use client';
+
+import { Switch, makeStyles, tokens } from '@fluentui/react-components';
+import { useRouter } from 'next/navigation';
+import { ActionForm } from '@/components/action-form';
+import { AgeText } from '@/components/age-text';
+import { phone } from '@/components/breakpoint';
+import { Icon } from '@/components/icon';
+import { LinkButton } from '@/components/link-button';
+import { PageHead } from '@/components/page-head';
+import type { PagerProps } from '@/components/pager';
+import { SubmitButton } from '@/components/submit-button';
+import { TextLink } from '@/components/text-link';
+import { Totals } from '@/components/totals';
+import type { Outcome } from '@/lib/rollout/rehearsal';
+import type { RehearsalView } from '@/lib/rollout/rehearsal-view';
+import { rehearseAction } from '../../rollouts/actions';
+import { countWords, peopleWords } from '../../rollouts/phase-words';
+import { shortFingerprint } from '../outcome-words';
+import { ByPerson } from './by-person';
+import { ByResource } from './by-resource';
+import { Differences } from './differences';
+
+const useStyles = makeStyles({
+  against: { display: 'flex', alignItems: 'center', justifyContent: 'space-between', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalM, minHeight: '32px', marginBottom: tokens.spacingVerticalM, color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
+  words: { display: 'flex', columnGap: tokens.spacingHorizontalS, alignItems: 'flex-start', minWidth: 0 },
+  switch: { '& label': { fontSize: tokens.fontSizeBase200 }, [phone]: { marginLeft: `calc(-1 * ${tokens.spacingHorizontalS})` } },
+});
+
+export type RehearsalScreenProps = {
+  view: RehearsalView;
+  mayAct: boolean;
+  outcome: Outcome | null;
+  onlyDifferences: boolean;
+  addresses: Record<Outcome | 'all' | 'differences' | 'file', string>;
+  pager: Omit<PagerProps, 'noun'>;
+};
+
+/** The rehearsal, read like a bank statement: the totals that matter, by resource, by person. */
+export function RehearsalScreen({ view, mayAct, outcome, onlyDifferences, addresses, pager }: RehearsalScreenProps) {
+  const { phase, rehearsal, stale, latestId } = view;
+  const { people } = rehearsal.totals;
+  const started = phase.state !== 'draft' && phase.state !== 'rehearsed' && phase.state !== 'signed';
+  return (
+    <>
+      <PageHead
+        crumbs={[
+          { label: 'Rollouts', href: '/rollouts' },
+          { label: phase.rolloutName, href: `/rollouts/${phase.rolloutId}` },
+          { label: phase.name, href: `/rollouts/${phase.rolloutId}?phase=${phase.id}` },
+        ]}
+        title={`Rehearsal ${rehearsal.number} of ${phase.name}, ${peopleWords(rehearsal.peopleCount)}`}
+        state={[
+          started ? { text: 'The phase has started', state: phase.state } : { text: 'Nothing has been changed yet.', icon: 'lock' as const, strong: true },
+          { text: 'rehearsed', at: new Date(rehearsal.createdAt).toISOString() },
+          { text: `by ${rehearsal.createdByName}` },
+          { text: 'fingerprint', mono: shortFingerprint(rehearsal.hash) },
+        ]}
+        actions={
+          <>
+            {stale === 'newer' && <LinkButton href={`/rehearsals/${latestId}`}>See the newest rehearsal</LinkButton>}
+            {mayAct && (
+              <ActionForm action={rehearseAction} hidden={{ phaseId: phase.id }} inline>
+                <SubmitButton appearance={stale === 'changed' ? 'primary' : 'secondary'}>Rehearse again</SubmitButton>
+              </ActionForm>
+            )}
+            {stale === null && !started && <LinkButton href={`/rollouts/${phase.rolloutId}?phase=${phase.id}`} appearance="primary">{mayAct ? `Go on with ${phase.name}` : `See ${phase.name}`}</LinkButton>}
+          </>
+        }
+      />
+      <Totals
+        totals={[
+          { key: 'all', value: rehearsal.peopleCount, label: rehearsal.peopleCount === 1 ? 'person in all' : 'people in all', icon: 'people', href: addresses.all, chosen: outcome === null && !onlyDifferences },
+          { key: 'assign', value: people.assign, label: 'gain it', state: 'gains', href: addresses.assign, chosen: outcome === 'assign' },
+          { key: 'alreadyAssigned', value: people.alreadyAssigned, label: 'already have it', state: 'alreadyHasIt', href: addresses.alreadyAssigned, chosen: outcome === 'alreadyAssigned' },
+          { key: 'inFlight', value: people.inFlight, label: 'on their way already', state: 'onItsWay', href: addresses.inFlight, chosen: outcome === 'inFlight' },
+          { key: 'blocked', value: people.blocked, label: 'blocked', state: 'blocked', href: addresses.blocked, chosen: outcome === 'blocked' },
+          { key: 'requests', value: rehearsal.totals.changes.assign, label: rehearsal.totals.changes.assign === 1 ? 'request, once started' : 'requests, once started', icon: 'send' },
+        ]}
+      />
+      <Against view={view} onlyDifferences={onlyDifferences} href={addresses.differences} />
+      {onlyDifferences && view.against ? (
+        <Differences against={view.against} rehearsal={rehearsal} />
+      ) : (
+        <>
+          <ByResource resources={view.resources} />
+          <ByPerson view={view} outcome={outcome} fileHref={addresses.file} pager={pager} />
+        </>
+      )}
+    </>
+  );
+}
+
+/** What differs from the rehearsal before, and the way to see only that. */
+function Against({ view, onlyDifferences, href }: { view: RehearsalView; onlyDifferences: boolean; href: string }) {
+  const styles = useStyles();
+  const router = useRouter();
+  const { against, stale } = view;
+  if (stale === 'changed') {
+    return (
+      <div className={styles.against}>
+        <span className={styles.words}><Icon name="warning" /> The cohort or the packages changed since this rehearsal. It can no longer be started; rehearse again.</span>
+      </div>
+    );
+  }
+  if (!against) return null;
+  const { head, differences } = against;
+  const same = differences.peopleCount === 0 && differences.design.length === 0;
+  return (
+    <div className={styles.against}>
+      <span className={styles.words}>
+        <Icon name="compare" />
+        <span>
+          {'Against '}
+          <TextLink href={`/rehearsals/${head.id}`}>{`rehearsal ${head.number}`}</TextLink>
+          {' of '}
+          <AgeText at={new Date(head.createdAt).toISOString()} as="moment" />
+          {same ? ': nothing differs.' : `: ${countWords(differences.peopleCount, 'person differs', 'people differ')}, ${differences.wider === 0 ? 'nobody gains more' : `${differences.wider.toLocaleString('en-GB')} of them wider`}. ${differences.design.length === 0 ? 'Resources, policies and end dates are the same.' : countWords(differences.design.length, 'change in the packages.', 'changes in the packages.')}`}
+        </span>
+      </span>
+      {!same && <Switch className={styles.switch} labelPosition="before" label="Only the differences" checked={onlyDifferences} onChange={() => router.push(href, { scroll: false })} />}
+    </div>
+  );
+}
