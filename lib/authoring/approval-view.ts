@@ -1,5 +1,5 @@
 import 'server-only';
-import { findApproval } from '@/lib/db/resource-approvals';
+import { findApproval, findAskerAddress } from '@/lib/db/resource-approvals';
 import { approvalDifference } from './approval-words';
 import type { ResourceApproval } from './resource-approval';
 
@@ -7,6 +7,8 @@ export type ApprovalView = {
   approval: ResourceApproval;
   /** What the owner answered last about this resource, and what is different since. */
   before: { approval: ResourceApproval; changed: string[] } | null;
+  /** Where to write to whoever asked. */
+  askerAddress: string | null;
 };
 
 /**
@@ -16,6 +18,6 @@ export type ApprovalView = {
 export async function loadApprovalView(id: string, ownerId: string | null): Promise<ApprovalView | null> {
   const approval = await findApproval(id, ownerId);
   if (!approval) return null;
-  const before = approval.followsId ? await findApproval(approval.followsId, null) : null;
-  return { approval, before: before && { approval: before, changed: approvalDifference(before.content, approval.content) } };
+  const [before, askerAddress] = await Promise.all([approval.followsId ? findApproval(approval.followsId, null) : null, findAskerAddress(approval.askedBy)]);
+  return { approval, askerAddress, before: before && { approval: before, changed: approvalDifference(before.content, approval.content) } };
 }

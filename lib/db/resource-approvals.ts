@@ -88,3 +88,9 @@ export async function listApprovals(filter: ApprovalFilter, take: number, skip: 
   ]);
   return { approvals: rows.map(toApproval), total, open };
 }
+
+/** The address of whoever asked, as the audit last knew it; null when it was erased. */
+export async function findAskerAddress(personId: string): Promise<string | null> {
+  const subject = await db().auditSubject.findUnique({ where: { personId }, select: { userPrincipalName: true } });
+  return subject?.userPrincipalName ?? null;
+}

@@ -1,0 +1,72 @@
+'use client';
+
+import { Caption1, makeStyles, tokens } from '@fluentui/react-components';
+import { AgeText } from '@/components/age-text';
+import { FactList } from '@/components/fact-list';
+import { Section } from '@/components/section';
+import type { ApprovalContent } from '@/lib/authoring/resource-approval';
+import { resourceNoun } from '@/lib/authoring/resource-approval';
+import { approvalSentence, decidedBy, forHowLong, toWhom } from '@/lib/authoring/approval-words';
+
+const useStyles = makeStyles({
+  changed: { borderLeft: `${tokens.strokeWidthThicker} solid ${tokens.colorPaletteMarigoldForeground2}`, paddingLeft: tokens.spacingHorizontalM, marginBottom: tokens.spacingVerticalXL },
+  changedHead: { display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', columnGap: tokens.spacingHorizontalS, margin: 0, fontSize: tokens.fontSizeBase400, fontWeight: tokens.fontWeightSemibold, lineHeight: tokens.lineHeightBase400 },
+  changes: { listStyleType: 'none', margin: `${tokens.spacingVerticalS} 0 0`, padding: 0, display: 'grid', rowGap: tokens.spacingVerticalXS },
+  quiet: { color: tokens.colorNeutralForeground3, fontWeight: tokens.fontWeightRegular },
+  sentence: { fontSize: tokens.fontSizeBase400, lineHeight: '26px', margin: `0 0 ${tokens.spacingVerticalS}`, textWrap: 'pretty' },
+  about: { margin: `0 0 ${tokens.spacingVerticalXL}`, color: tokens.colorNeutralForeground2 },
+});
+
+export type LetterProps = {
+  content: ApprovalContent;
+  catalogName: string;
+  /** What is different since the last answer; null when this was never answered before. */
+  changed: { since: string; word: 'approved' | 'refused'; sentences: string[] } | null;
+};
+
+const ABOUT: Record<string, string> = {
+  group: 'As members they can do whatever members of the group can: read and post where the group gives access.',
+  application: 'They can sign in to the application with this role.',
+  site: 'They can open the site with this role.',
+  resource: 'They get what the role gives.',
+};
+
+/** What an owner is asked, in plain words: what changed first, then one sentence, then the facts. */
+export function Letter({ content, catalogName, changed }: LetterProps) {
+  const styles = useStyles();
+  const noun = resourceNoun(content.resource.originSystem);
+  const grants = content.grants.flatMap((grant) => grant.terms.map((terms) => ({ grant, terms })));
+  return (
+    <>
+      {changed && (
+        <section className={styles.changed} aria-labelledby="changed">
+          <h2 id="changed" className={styles.changedHead}>
+            Changed since you last {changed.word} it
+            <Caption1 className={styles.quiet}><AgeText at={changed.since} /></Caption1>
+          </h2>
+          <ul className={styles.changes}>
+            {changed.sentences.length > 0 ? changed.sentences.map((sentence) => <li key={sentence}>{sentence}</li>) : <li>Those named are others than before, under the same names.</li>}
+          </ul>
+        </section>
+      )}
+      <p className={styles.sentence}>{approvalSentence(content)}</p>
+      <p className={styles.about}>
+        Your {noun} is in the catalog “{catalogName}”. {content.grants.length > 0 ? ABOUT[noun] : null}
+      </p>
+      {grants.map(({ grant, terms }) => (
+        <Section key={`${grant.packageId} ${grant.roleOriginId} ${terms.policyId}`} title={grant.packageName} caption={terms.policyName}>
+          <FactList
+            lined
+            facts={[
+              { label: 'Role', value: grant.roleName, strong: true },
+              { label: 'To whom', value: toWhom(terms) },
+              { label: 'Can ask', value: terms.selfRequest ? 'Yes, for themselves' : 'No, an administrator gives it' },
+              { label: 'Decided by', value: decidedBy(terms) },
+              { label: 'For how long', value: forHowLong(terms), strong: true },
+            ]}
+          />
+        </Section>
+      ))}
+    </>
+  );
+}

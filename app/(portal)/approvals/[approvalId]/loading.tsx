@@ -1,0 +1,5 @@
+import { FactsSkeleton } from '@/components/skeletons';
+
+export default function Loading() {
+  return <FactsSkeleton facts={8} />;
+}

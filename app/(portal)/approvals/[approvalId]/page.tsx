@@ -1,0 +1,50 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { PageHead } from '@/components/page-head';
+import type { StateItem } from '@/components/page-head';
+import { PersonCell } from '@/components/person-cell';
+import { Section } from '@/components/section';
+import { TextLink } from '@/components/text-link';
+import { requireSession } from '@/lib/auth/guard';
+import { hasRole } from '@/lib/auth/role';
+import { loadApprovalView } from '@/lib/authoring/approval-view';
+import type { ApprovalView } from '@/lib/authoring/approval-view';
+import { AnswerBar } from './answer-bar';
+import { Letter } from './letter';
+
+export const metadata: Metadata = { title: 'Approval' };
+
+/** One question to one owner, as a letter: what changed, one sentence, the facts, the answers. */
+export default async function ApprovalPage({ params }: { params: Promise<{ approvalId: string }> }) {
+  const session = await requireSession();
+  const { approvalId } = await params;
+  const view = await loadApprovalView(approvalId, hasRole(session, 'Rollout.Admin', 'Rollout.Auditor') ? null : session.personId);
+  if (!view) notFound();
+  const { approval, before, askerAddress } = view;
+  const mine = approval.ownerId === session.personId;
+
+  return (
+    <>
+      <PageHead crumbs={[{ label: 'Approvals', href: '/approvals' }]} title={`May packages hand out ${approval.resourceName}?`} state={stateLine(view, mine)} />
+      <Letter content={approval.content} catalogName={approval.catalogName} changed={before ? { since: before.approval.answeredAt ?? before.approval.askedAt, word: before.approval.reason ? 'refused' : 'approved', sentences: before.changed } : null} />
+      <Section title="Questions">
+        <PersonCell name={approval.askedByName} detail="Asked for this; knows what it is for" size="medium" />
+        {askerAddress && <p><TextLink href={`mailto:${askerAddress}`} external>{`Write to ${approval.askedByName}`}</TextLink></p>}
+      </Section>
+      {mine && approval.state === 'open' && <AnswerBar approvalId={approval.id} contentHash={approval.contentHash} resourceName={approval.resourceName} />}
+    </>
+  );
+}
+
+function stateLine({ approval }: ApprovalView, mine: boolean): StateItem[] {
+  switch (approval.state) {
+    case 'open':
+      return [{ text: mine ? 'Waits for your answer' : `Waits for ${approval.ownerName}`, state: mine ? 'waitingForYou' : 'waitingForApproval' }, { text: 'asked', at: approval.askedAt }];
+    case 'approved':
+      return [{ text: `Approved by ${mine ? 'you' : approval.ownerName}`, state: 'approved', ...(approval.answeredAt ? { at: approval.answeredAt } : {}) }, { text: 'if it changes, you are asked again' }];
+    case 'refused':
+      return [{ text: `Refused by ${mine ? 'you' : approval.ownerName}`, state: 'refused', ...(approval.answeredAt ? { at: approval.answeredAt } : {}) }, { text: `“${approval.reason ?? ''}”` }];
+    case 'replaced':
+      return [{ text: 'Replaced by a later question', state: 'ended' }, { text: 'asked', at: approval.askedAt }];
+  }
+}

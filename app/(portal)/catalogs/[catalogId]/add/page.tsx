@@ -1,0 +1,68 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { DataTable } from '@/components/data-table';
+import { FilterBar } from '@/components/filter-bar';
+import { PageHead } from '@/components/page-head';
+import { StateLabel } from '@/components/state-label';
+import { TabLinks } from '@/components/tab-links';
+import { TextLink } from '@/components/text-link';
+import { requireRole } from '@/lib/auth/guard';
+import type { Candidate } from '@/lib/authoring/catalog';
+import { loadCandidates } from '@/lib/authoring/catalog-view';
+import { getCatalog } from '@/lib/graph/catalogs';
+import { graphFor } from '@/lib/graph/graph-for';
+import type { SearchParams } from '../../search-params';
+import { addressWith, isId, param } from '../../search-params';
+
+export const metadata: Metadata = { title: 'Add a resource' };
+
+const KINDS = [
+  { key: 'groups', originSystem: 'AadGroup', label: 'Groups', noun: 'group' },
+  { key: 'applications', originSystem: 'AadApplication', label: 'Applications', noun: 'application' },
+  { key: 'sites', originSystem: 'SharePointOnline', label: 'Sites', noun: 'site' },
+] as const;
+
+/** Groups, applications and sites of the tenant, each with what Entra would say to it as a resource. */
+export default async function AddResourcePage({ params, searchParams }: { params: Promise<{ catalogId: string }>; searchParams: SearchParams }) {
+  const session = await requireRole('Rollout.Admin');
+  const [{ catalogId }, text, wanted] = await Promise.all([params, param(searchParams, 'q'), param(searchParams, 'kind')]);
+  if (!isId(catalogId)) notFound();
+  const kind = KINDS.find(({ key }) => key === wanted) ?? KINDS[0];
+  const graph = graphFor(session);
+  const [catalog, candidates] = await Promise.all([getCatalog(graph, catalogId), loadCandidates(graph, kind.originSystem, text)]);
+  const path = `/catalogs/${catalogId}`;
+
+  return (
+    <>
+      <PageHead
+        crumbs={[{ label: 'Catalogs & packages', href: '/catalogs' }, { label: catalog.name, href: path }]}
+        title="Add a resource"
+        state={[{ text: 'Nothing has been changed yet', icon: 'info' }, { text: 'you choose who answers for it next' }]}
+      />
+      <TabLinks label="Kind of resource" chosen={kind.key} tabs={KINDS.map(({ key, label }) => ({ key, label, href: addressWith(`${path}/add`, { kind: key, q: text }) }))} />
+      <FilterBar search={`Find a ${kind.noun} of the tenant`} />
+      <DataTable
+        label={kind.label}
+        twoLine
+        columns={[{ key: 'name', header: kind.label.slice(0, -1), width: '30%' }, { key: 'about', header: 'About it' }, { key: 'verdict', header: 'As a resource', width: '34%' }, { key: 'add', header: 'Add', hiddenHeader: true, width: '90px' }]}
+        rows={candidates.map((candidate) => ({
+          key: candidate.originId,
+          label: candidate.name,
+          cells: {
+            name: candidate.name,
+            about: candidate.about,
+            verdict: <Verdict candidate={candidate} />,
+            add: candidate.refusal ? null : <TextLink href={addressWith(`${path}/ask`, { originSystem: candidate.originSystem, originId: candidate.originId })} label={`Add ${candidate.name}`}>Add</TextLink>,
+          },
+        }))}
+        empty={{ icon: 'search', title: text ? `No ${kind.noun} has “${text}” in its name` : `No ${kind.noun} found`, why: 'The tenant is searched as you may read it. Try another word, or the name’s beginning.' }}
+      />
+    </>
+  );
+}
+
+function Verdict({ candidate }: { candidate: Candidate }) {
+  if (candidate.refusal) return <StateLabel state="blocked">{candidate.refusal}</StateLabel>;
+  if (candidate.warning) return <StateLabel state="open">{candidate.warning}</StateLabel>;
+  return <StateLabel state="eligible">Can be added</StateLabel>;
+}

@@ -1,0 +1,57 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { FactList } from '@/components/fact-list';
+import { PageHead } from '@/components/page-head';
+import { Section } from '@/components/section';
+import { StateLabel } from '@/components/state-label';
+import { requireRole } from '@/lib/auth/guard';
+import { getCandidate, proposeOwners } from '@/lib/authoring/add-resource';
+import { RESOURCE_KINDS } from '@/lib/authoring/catalog';
+import { kindWord } from '@/lib/authoring/package-design';
+import { getCatalog } from '@/lib/graph/catalogs';
+import { graphFor } from '@/lib/graph/graph-for';
+import type { SearchParams } from '../../search-params';
+import { isId, param } from '../../search-params';
+import { OwnerForm } from './owner-form';
+
+export const metadata: Metadata = { title: 'Who answers for it' };
+
+/** The last step before a resource enters a catalog, or before its owner is asked anew: who answers for it. */
+export default async function AskPage({ params, searchParams }: { params: Promise<{ catalogId: string }>; searchParams: SearchParams }) {
+  const session = await requireRole('Rollout.Admin');
+  const [{ catalogId }, system, originId, resourceId] = await Promise.all([params, param(searchParams, 'originSystem'), param(searchParams, 'originId'), param(searchParams, 'resource')]);
+  const originSystem = RESOURCE_KINDS.find((known) => known === system);
+  if (!isId(catalogId) || !originSystem || !originId) notFound();
+  const graph = graphFor(session);
+  const [catalog, candidate, owners] = await Promise.all([getCatalog(graph, catalogId), getCandidate(graph, originSystem, originId), proposeOwners(graph, originSystem, originId)]);
+  const path = `/catalogs/${catalogId}`;
+
+  return (
+    <>
+      <PageHead
+        crumbs={[{ label: 'Catalogs & packages', href: '/catalogs' }, { label: catalog.name, href: path }]}
+        title={resourceId ? `Ask about ${candidate.name}` : `Add ${candidate.name}`}
+        state={[{ text: 'Nothing has been changed yet', icon: 'info' }]}
+      />
+      <Section title={kindWord(originSystem)}>
+        <FactList
+          facts={[
+            { label: 'Name', value: candidate.name, strong: true },
+            { label: 'About it', value: candidate.about || '–' },
+            { label: 'Catalog', value: catalog.name },
+            ...(candidate.warning ? [{ label: 'To know', value: <StateLabel state="open">{candidate.warning}</StateLabel> }] : []),
+            ...(candidate.refusal ? [{ label: 'To know', value: <StateLabel state="blocked">{candidate.refusal}</StateLabel> }] : []),
+          ]}
+        />
+      </Section>
+      {!candidate.refusal && (
+        <OwnerForm
+          hidden={resourceId ? { catalogId, resourceId } : { catalogId, originSystem, originId }}
+          adds={!resourceId}
+          backHref={path}
+          owners={owners.map((owner) => ({ id: owner.id, name: owner.name, detail: [owner.jobTitle ?? owner.department, owner.userPrincipalName].filter(Boolean).join(', ') }))}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,99 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { CursorPager } from '@/components/cursor-pager';
+import { DataTable } from '@/components/data-table';
+import { LinkButton } from '@/components/link-button';
+import { PageHead } from '@/components/page-head';
+import { Section } from '@/components/section';
+import { StateLabel } from '@/components/state-label';
+import { TextLink } from '@/components/text-link';
+import { requireRole } from '@/lib/auth/guard';
+import { loadCatalogView } from '@/lib/authoring/catalog-view';
+import type { CatalogView } from '@/lib/authoring/catalog-view';
+import { kindWord } from '@/lib/authoring/package-design';
+import { graphFor } from '@/lib/graph/graph-for';
+import { ApprovalStateLabel } from '../approval-state';
+import type { SearchParams } from '../search-params';
+import { addressWith, isId, param } from '../search-params';
+
+export const metadata: Metadata = { title: 'Catalog' };
+
+/** One catalog: its resources with their owners' answers, and the packages that hand them out. */
+export default async function CatalogPage({ params, searchParams }: { params: Promise<{ catalogId: string }>; searchParams: SearchParams }) {
+  const session = await requireRole('Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
+  const [{ catalogId }, cursor] = await Promise.all([params, param(searchParams, 'cursor')]);
+  if (!isId(catalogId)) notFound();
+  const view = await loadCatalogView(graphFor(session), catalogId, cursor || null);
+  const { catalog } = view;
+  const mayChange = session.roles.includes('Rollout.Admin') && !session.readOnly;
+  const waiting = view.resources.filter(({ approval }) => approval?.state === 'open').length;
+
+  return (
+    <>
+      <PageHead
+        crumbs={[{ label: 'Catalogs & packages', href: '/catalogs' }]}
+        title={catalog.name}
+        state={[
+          { text: catalog.published ? 'Published' : 'Unpublished', state: catalog.published ? 'published' : 'unpublished' },
+          ...(catalog.description ? [{ text: catalog.description }] : []),
+          ...(waiting > 0 ? [{ text: waiting === 1 ? '1 resource waits for its owner' : `${waiting} resources wait for their owners` }] : []),
+        ]}
+        actions={
+          mayChange && (
+            <>
+              <LinkButton href={`/catalogs/${catalog.id}/add`}>Add a resource</LinkButton>
+              <LinkButton href={addressWith('/packages/new', { catalog: catalog.id })} appearance="primary">New package</LinkButton>
+            </>
+          )
+        }
+      />
+      <Resources view={view} cursor={cursor} mayChange={mayChange} />
+      <Packages view={view} mayChange={mayChange} />
+    </>
+  );
+}
+
+function Resources({ view, cursor, mayChange }: { view: CatalogView; cursor: string; mayChange: boolean }) {
+  const path = `/catalogs/${view.catalog.id}`;
+  return (
+    <Section title="Resources" caption="what packages of this catalog can hand out">
+      <DataTable
+        label="Resources"
+        columns={[{ key: 'name', header: 'Resource', width: '30%' }, { key: 'kind', header: 'Kind', width: '110px' }, { key: 'roles', header: 'Roles' }, { key: 'owner', header: 'Answers for it', width: '180px' }, { key: 'approval', header: 'Approval', width: '190px' }, ...(mayChange ? [{ key: 'ask', header: 'Ask', hiddenHeader: true, width: '130px' }] : [])]}
+        rows={view.resources.map(({ resource, approval }) => ({
+          key: resource.id,
+          label: resource.name,
+          cells: {
+            name: resource.name,
+            kind: kindWord(resource.originSystem),
+            roles: resource.roles.length > 0 ? resource.roles.map((role) => role.name).join(', ') : <StateLabel state="notYetVisible">Shown when a package is made</StateLabel>,
+            owner: approval?.ownerName ?? '–',
+            approval: <ApprovalStateLabel approval={approval} />,
+            ask: <TextLink href={addressWith(`${path}/ask`, { resource: resource.id, originSystem: resource.originSystem, originId: resource.originId })} label={approval ? `Ask somebody else about ${resource.name}` : `Ask the owner of ${resource.name}`}>{approval ? 'Ask anew' : 'Ask the owner'}</TextLink>,
+          },
+        }))}
+        empty={{ icon: 'group', title: 'No resources yet', why: 'Packages hand out groups, applications and sites of their catalog. Add the first one; its owner is asked.', action: mayChange && <LinkButton href={`${path}/add`}>Add a resource</LinkButton> }}
+      />
+      <CursorPager shown={view.resources.length} noun="resources" {...(cursor ? { firstHref: path } : {})} {...(view.next ? { nextHref: addressWith(path, { cursor: view.next }) } : {})} />
+    </Section>
+  );
+}
+
+function Packages({ view, mayChange }: { view: CatalogView; mayChange: boolean }) {
+  const { catalog } = view;
+  return (
+    <Section title="Packages" caption={catalog.packages.length === 1 ? '1 package' : `${catalog.packages.length} packages`} flush>
+      <DataTable
+        label="Packages"
+        columns={[{ key: 'name', header: 'Package', width: '30%' }, { key: 'description', header: 'What it gives', hideOnPhone: true }, { key: 'hidden', header: 'In My Access', width: '190px' }]}
+        rows={catalog.packages.map((one) => ({
+          key: one.id,
+          label: one.name,
+          href: `/packages/${one.id}`,
+          cells: { name: <TextLink href={`/packages/${one.id}`}>{one.name}</TextLink>, description: one.description, hidden: one.hidden ? 'Hidden, by link only' : 'Shown' },
+        }))}
+        empty={{ icon: 'packages', title: 'No packages yet', why: view.resources.length > 0 ? 'The catalog has resources, and no package hands them out.' : 'First add the resources a package shall hand out.', action: mayChange && view.resources.length > 0 && <LinkButton href={addressWith('/packages/new', { catalog: catalog.id })}>New package</LinkButton> }}
+      />
+    </Section>
+  );
+}

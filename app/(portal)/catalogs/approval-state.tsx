@@ -1,0 +1,26 @@
+import { StateLabel } from '@/components/state-label';
+import { TextLink } from '@/components/text-link';
+import type { ApprovalStanding, ResourceApproval } from '@/lib/authoring/resource-approval';
+
+/** How the owner of a resource answered, as state, icon and word. */
+export function ApprovalStateLabel({ approval }: { approval: ResourceApproval | null }) {
+  if (!approval) return <StateLabel state="notStarted">Nobody was asked</StateLabel>;
+  const state = approval.state === 'approved' ? 'approved' : approval.state === 'refused' ? 'refused' : 'waitingForApproval';
+  return (
+    <TextLink href={`/approvals/${approval.id}`} label={`The approval of ${approval.resourceName}`}>
+      <StateLabel state={state} />
+    </TextLink>
+  );
+}
+
+/** The same for one package: approved, but as something else, is said. */
+export function StandingLabel({ standing, approvalId }: { standing: ApprovalStanding; approvalId: string | null }) {
+  const label = {
+    approved: <StateLabel state="approved" />,
+    waiting: <StateLabel state="waitingForApproval" />,
+    refused: <StateLabel state="refused" />,
+    changed: <StateLabel state="open">Changed since it was approved</StateLabel>,
+    notAsked: <StateLabel state="notStarted">Nobody was asked</StateLabel>,
+  }[standing];
+  return approvalId ? <TextLink href={`/approvals/${approvalId}`}>{label}</TextLink> : label;
+}

@@ -1,0 +1,54 @@
+import type { Metadata } from 'next';
+import { CursorPager } from '@/components/cursor-pager';
+import { DataTable } from '@/components/data-table';
+import { FilterBar } from '@/components/filter-bar';
+import { LinkButton } from '@/components/link-button';
+import { PageHead } from '@/components/page-head';
+import { StateLabel } from '@/components/state-label';
+import { TextLink } from '@/components/text-link';
+import { requireRole } from '@/lib/auth/guard';
+import { listCatalogs } from '@/lib/graph/catalogs';
+import { graphFor } from '@/lib/graph/graph-for';
+import { PlaceTabs } from './place-tabs';
+import type { SearchParams } from './search-params';
+import { addressWith, param } from './search-params';
+
+export const metadata: Metadata = { title: 'Catalogs' };
+
+/** The catalogs of the tenant that this person may read. */
+export default async function CatalogsPage({ searchParams }: { searchParams: SearchParams }) {
+  const session = await requireRole('Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
+  const [text, cursor] = await Promise.all([param(searchParams, 'q'), param(searchParams, 'cursor')]);
+  const { items, next } = await listCatalogs(graphFor(session), { text, next: cursor || null });
+  const mayCreate = session.roles.includes('Rollout.Admin') && !session.readOnly;
+  const create = mayCreate ? <LinkButton href="/catalogs/new" appearance="primary">New catalog</LinkButton> : undefined;
+
+  return (
+    <>
+      <PageHead title="Catalogs & packages" state={[{ text: 'A catalog holds resources; its packages hand them out' }]} actions={create} />
+      <PlaceTabs chosen="catalogs" />
+      <FilterBar search="Find a catalog by name" />
+      <DataTable
+        label="Catalogs"
+        columns={[{ key: 'name', header: 'Catalog', width: '30%' }, { key: 'description', header: 'What it is for', hideOnPhone: true }, { key: 'state', header: 'State', width: '150px' }, { key: 'external', header: 'External people', width: '160px' }]}
+        rows={items.map((catalog) => ({
+          key: catalog.id,
+          label: catalog.name,
+          href: `/catalogs/${catalog.id}`,
+          cells: {
+            name: <TextLink href={`/catalogs/${catalog.id}`}>{catalog.name}</TextLink>,
+            description: catalog.description,
+            state: <StateLabel state={catalog.published ? 'published' : 'unpublished'} />,
+            external: catalog.externallyVisible ? 'May ask' : 'May not ask',
+          },
+        }))}
+        empty={
+          text
+            ? { title: `No catalog has “${text}” in its name`, why: 'Only catalogs that you may read in Microsoft Entra are found here.' }
+            : { icon: 'packages', title: 'No catalogs yet', why: 'Entra shows you none that you may read. A catalog is where resources and their packages are kept together.', action: create }
+        }
+      />
+      <CursorPager shown={items.length} noun="catalogs" {...(cursor ? { firstHref: addressWith('/catalogs', { q: text }) } : {})} {...(next ? { nextHref: addressWith('/catalogs', { q: text, cursor: next }) } : {})} />
+    </>
+  );
+}

@@ -1,0 +1,90 @@
+import { AgeText } from '@/components/age-text';
+import { CursorPager } from '@/components/cursor-pager';
+import { DataTable } from '@/components/data-table';
+import { FilterBar } from '@/components/filter-bar';
+import { PersonCell } from '@/components/person-cell';
+import { StateLabel } from '@/components/state-label';
+import { ASSIGNMENT_STATES } from '@/lib/authoring/assignment';
+import type { Assignment, PackageRequest } from '@/lib/authoring/assignment';
+import type { PackageView } from '@/lib/authoring/package-view';
+import { kindWord } from '@/lib/authoring/package-design';
+import { StandingLabel } from '../../catalogs/approval-state';
+import { addressWith } from '../../catalogs/search-params';
+import { ASSIGNMENT_LOOK, requestLook, requestTypeWord } from './assignment-words';
+
+/** What it hands out, and how the owners stand to it. */
+export function RoleList({ view: { design, verdict } }: { view: PackageView }) {
+  return (
+    <DataTable
+      label="Resource roles"
+      columns={[{ key: 'resource', header: 'Resource' }, { key: 'kind', header: 'Kind', width: '110px' }, { key: 'role', header: 'Role', width: '160px' }, { key: 'owner', header: 'Answers for it', width: '170px' }, { key: 'approval', header: 'Approval', width: '200px' }]}
+      rows={design.roles.map((role) => {
+        const standing = verdict.standing.get(role.resourceId);
+        return {
+          key: role.id,
+          label: `${role.roleName} of ${role.resourceName}`,
+          cells: {
+            resource: role.resourceName,
+            kind: kindWord(role.originSystem),
+            role: role.roleName,
+            owner: standing?.ownerName ?? '–',
+            approval: <StandingLabel standing={standing?.standing ?? 'notAsked'} approvalId={standing?.approvalId ?? null} />,
+          },
+        };
+      })}
+      empty={{ icon: 'group', title: 'It hands out nothing yet', why: 'Add a role of a resource of its catalog. Its owner is asked.' }}
+    />
+  );
+}
+
+type ListProps<T> = { page: { items: T[]; next: string | null }; path: string; cursor: string };
+
+/** Who has it, or had it, by page. */
+export function AssignmentList({ page, path, cursor, state }: ListProps<Assignment> & { state: string }) {
+  return (
+    <>
+      <FilterBar filters={[{ param: 'state', label: 'State', options: ASSIGNMENT_STATES.map((value) => ({ value, label: ASSIGNMENT_LOOK[value].word })) }]} />
+      <DataTable
+        label="Assignments"
+        twoLine
+        columns={[{ key: 'person', header: 'Person' }, { key: 'state', header: 'State', width: '180px' }, { key: 'since', header: 'Since', width: '140px' }, { key: 'until', header: 'Until', width: '140px' }, { key: 'policy', header: 'Policy', width: '180px', hideOnPhone: true }]}
+        rows={page.items.map((assignment) => ({
+          key: assignment.id,
+          label: assignment.personName,
+          ...(assignment.personId ? { href: `/people/${assignment.personId}` } : {}),
+          cells: {
+            person: <PersonCell name={assignment.personName} detail={assignment.userPrincipalName} {...(assignment.personId ? { href: `/people/${assignment.personId}` } : {})} />,
+            state: <StateLabel state={ASSIGNMENT_LOOK[assignment.state].state}>{ASSIGNMENT_LOOK[assignment.state].word}</StateLabel>,
+            since: assignment.since ? <AgeText at={assignment.since} /> : '–',
+            until: assignment.until ? <AgeText at={assignment.until} as="moment" /> : 'Without an end',
+            policy: assignment.policyName || '–',
+          },
+        }))}
+        empty={{ icon: 'people', title: state ? 'Nobody is in this state' : 'Nobody has it yet', why: state ? 'Remove the filter to see everybody.' : 'A phase of a rollout gives it to the people of its cohort.' }}
+      />
+      <CursorPager shown={page.items.length} noun="assignments" {...(cursor ? { firstHref: addressWith(path, { tab: 'assignments', state }) } : {})} {...(page.next ? { nextHref: addressWith(path, { tab: 'assignments', state, cursor: page.next }) } : {})} />
+    </>
+  );
+}
+
+/** Every request Entra still keeps, by page. */
+export function RequestList({ page, path, cursor }: ListProps<PackageRequest>) {
+  return (
+    <>
+      <DataTable
+        label="Requests"
+        columns={[{ key: 'person', header: 'Person' }, { key: 'type', header: 'What', width: '220px' }, { key: 'state', header: 'State', width: '180px' }, { key: 'at', header: 'When', width: '140px' }]}
+        rows={page.items.map((request) => {
+          const look = requestLook(request.state);
+          return {
+            key: request.id,
+            label: request.personName,
+            cells: { person: request.personName || '–', type: requestTypeWord(request.requestType), state: <StateLabel state={look.state}>{look.word}</StateLabel>, at: request.createdAt ? <AgeText at={request.createdAt} /> : '–' },
+          };
+        })}
+        empty={{ icon: 'people', title: 'No requests', why: 'Nobody has asked for it, and nobody was given it. Entra keeps finished requests for three months.' }}
+      />
+      <CursorPager shown={page.items.length} noun="requests" {...(cursor ? { firstHref: addressWith(path, { tab: 'requests' }) } : {})} {...(page.next ? { nextHref: addressWith(path, { tab: 'requests', cursor: page.next }) } : {})} />
+    </>
+  );
+}

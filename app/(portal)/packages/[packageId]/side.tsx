@@ -1,0 +1,37 @@
+import { CopyButton } from '@/components/copy-button';
+import { FactList } from '@/components/fact-list';
+import { Section } from '@/components/section';
+import { StateLabel } from '@/components/state-label';
+import { TextLink } from '@/components/text-link';
+import { ASSIGNMENT_STATES } from '@/lib/authoring/assignment';
+import type { PackageView } from '@/lib/authoring/package-view';
+import { ASSIGNMENT_LOOK } from './assignment-words';
+
+/** Who has it, by state, and where people ask for it. */
+export function PackageSide({ view }: { view: PackageView }) {
+  return (
+    <>
+      <Section title="Assignments">
+        <FactList
+          facts={ASSIGNMENT_STATES.map((state) => {
+            const { count, more } = view.counts[state];
+            const people = `${count}${more ? ' or more' : ''} ${count === 1 && !more ? 'person' : 'people'}`;
+            return {
+              label: ASSIGNMENT_LOOK[state].word,
+              value: (
+                <StateLabel state={ASSIGNMENT_LOOK[state].state}>
+                  {count > 0 ? <TextLink href={`/packages/${view.design.id}?tab=assignments&state=${state}`}>{people}</TextLink> : '0 people'}
+                </StateLabel>
+              ),
+            };
+          })}
+        />
+      </Section>
+      <Section title="My Access link" flush>
+        <p>People in the policy’s scope ask for it here.</p>
+        <p><TextLink href={view.myAccessLink} external>Open in My Access</TextLink></p>
+        <CopyButton text={view.myAccessLink} size="small">Copy the link</CopyButton>
+      </Section>
+    </>
+  );
+}

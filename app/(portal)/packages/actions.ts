@@ -1,0 +1,95 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { redirect } from 'next/navigation';
+import { z } from 'zod';
+import { runAction } from '@/lib/action';
+import type { ActionResult } from '@/lib/action-result';
+import { addRolesToPackage, createPackage } from '@/lib/authoring/create-package';
+import type { RoleChoice, SubjectChoice } from '@/lib/authoring/create-package';
+import { graphFor } from '@/lib/graph/graph-for';
+
+/** `<resource>|<role>`, as a checkbox of the form sends it. */
+const Role = z
+  .string()
+  .regex(/^[^|]+\|.+$/)
+  .transform((text): RoleChoice => ({ resourceId: text.slice(0, text.indexOf('|')), roleOriginId: text.slice(text.indexOf('|') + 1) }));
+
+const people = (ids: string[]) => ids.map((id): SubjectChoice => ({ kind: 'person', id }));
+const groups = (ids: string[]) => ids.map((id): SubjectChoice => ({ kind: 'group', id }));
+
+const CreatePackage = z
+  .object({
+    catalogId: z.uuid(),
+    name: z.string().trim().min(1, 'Give the package a name.').max(120),
+    description: z.string().trim().min(1, 'Say what the package gives; people who ask for it read this.').max(1000),
+    hidden: z.literal('on').optional(),
+    roles: z.array(Role).min(1, 'Choose at least one role; without one the package gives nothing.'),
+    policyName: z.string().trim().min(1, 'Give the policy a name.').max(120),
+    who: z.enum(['specific', 'allMembers', 'directOnly']),
+    targets: z.array(z.uuid()),
+    targetGroups: z.array(z.uuid()),
+    approval: z.enum(['none', 'named']),
+    approvers: z.array(z.uuid()),
+    approvalDays: z.coerce.number('Say within how many days.').int('Whole days only.').min(1).max(60).optional(),
+    ends: z.enum(['days', 'date', 'never']),
+    days: z.coerce.number('Say after how many days.').int('Whole days only.').min(1).max(3660).optional(),
+    endDate: z.union([z.iso.date(), z.literal('')]).optional(),
+  })
+  .superRefine((wanted, context) => {
+    const say = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
+    if (wanted.who === 'specific' && wanted.targets.length + wanted.targetGroups.length === 0) say('targets', 'Choose the people or groups who may ask for it.');
+    if (wanted.approval === 'named' && wanted.approvers.length === 0) say('approvers', 'Choose who decides.');
+    if (wanted.approval === 'named' && !wanted.approvalDays) say('approvalDays', 'Say within how many days.');
+    if (wanted.ends === 'days' && !wanted.days) say('days', 'Say after how many days.');
+    if (wanted.ends === 'date' && !wanted.endDate) say('endDate', 'Choose the day on which access ends.');
+    else if (wanted.ends === 'date' && wanted.endDate && wanted.endDate <= new Date().toISOString().slice(0, 10)) say('endDate', 'Choose a day that is still to come.');
+  });
+
+function endOf({ ends, days, endDate }: z.infer<typeof CreatePackage>) {
+  if (ends === 'days' && days) return { type: 'days' as const, days };
+  if (ends === 'date' && endDate) return { type: 'date' as const, date: endDate };
+  return { type: 'never' as const };
+}
+
+export async function createPackageAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
+  return runAction(form, {
+    name: 'package.create',
+    role: 'Rollout.Admin',
+    input: CreatePackage,
+    run: async (admin, wanted) => {
+      const { packageId } = await createPackage(admin, graphFor(admin), {
+        catalogId: wanted.catalogId,
+        name: wanted.name,
+        description: wanted.description,
+        hidden: wanted.hidden === 'on',
+        roles: wanted.roles,
+        policy: {
+          name: wanted.policyName,
+          who: wanted.who,
+          targets: [...people(wanted.targets), ...groups(wanted.targetGroups)],
+          approval: wanted.approval === 'named' ? { approvers: people(wanted.approvers), days: wanted.approvalDays ?? 14 } : null,
+          expiration: endOf(wanted),
+        },
+      });
+      revalidatePath('/packages');
+      revalidatePath(`/catalogs/${wanted.catalogId}`);
+      redirect(`/packages/${packageId}`);
+    },
+  });
+}
+
+const AddRoles = z.object({ packageId: z.uuid(), catalogId: z.uuid(), roles: z.array(Role).min(1, 'Choose at least one role.') });
+
+export async function addRolesAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
+  return runAction(form, {
+    name: 'package.addRole',
+    role: 'Rollout.Admin',
+    input: AddRoles,
+    run: async (admin, wanted) => {
+      await addRolesToPackage(admin, graphFor(admin), wanted);
+      revalidatePath(`/packages/${wanted.packageId}`);
+      redirect(`/packages/${wanted.packageId}?tab=resources`);
+    },
+  });
+}
