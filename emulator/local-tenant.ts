@@ -11,7 +11,7 @@ import { Tenant } from './model';
 import { seedTenant } from './seed/tenant';
 import { listen } from './server';
 import { createSignIn } from './sign-in/sign-in';
-import { newSignInState } from './sign-in/sign-in-state';
+import { newKeys, signInStateWith } from './sign-in/sign-in-state';
 import type { SignInState } from './sign-in/sign-in-state';
 import { createTokens } from './sign-in/tokens';
 import { startPage } from './start-page';
@@ -80,15 +80,13 @@ export async function startLocalTenant(options: LocalTenantOptions): Promise<Loc
     faults.clear();
     log.clear();
     const { signingKey, sealingKey } = parts.signIn;
-    const { consentedScopes, codeLifetimeSeconds } = fresh;
-    parts = assemble(seedTenant(options), { signingKey, sealingKey, revokedAt: {}, redeemedCodes: {}, consentedScopes: [...consentedScopes], codeLifetimeSeconds }, 0);
+    parts = assemble(seedTenant(options), signInStateWith({ signingKey, sealingKey }), 0);
     file.changed();
   }
 
-  const fresh = await newSignInState();
   let parts = stored
     ? assemble(Tenant.fromJSON(stored.tenant), stored.signIn, stored.clockAheadMs)
-    : assemble(seedTenant(options), structuredClone(fresh), 0);
+    : assemble(seedTenant(options), signInStateWith(await newKeys()), 0);
 
   const server = await listen({ port: options.port, portalOrigin: options.portalOrigin, route: (request) => parts.route(request) });
   origin = `http://localhost:${server.port}`;

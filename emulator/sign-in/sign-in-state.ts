@@ -23,14 +23,17 @@ export const CONSENTED_SCOPES = [
   'offline_access', 'openid', 'profile',
 ];
 
-export async function newSignInState(): Promise<SignInState> {
+type Keys = Pick<SignInState, 'signingKey' | 'sealingKey'>;
+
+export async function newKeys(): Promise<Keys> {
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
   return {
     signingKey: { ...(await exportJWK(privateKey)), kid: randomBytes(12).toString('base64url'), alg: 'RS256', use: 'sig' },
     sealingKey: randomBytes(32).toString('base64'),
-    revokedAt: {},
-    redeemedCodes: {},
-    consentedScopes: CONSENTED_SCOPES,
-    codeLifetimeSeconds: 600,
   };
+}
+
+/** The state in which nobody's sessions are revoked and the usual permissions are consented to. */
+export function signInStateWith(keys: Keys): SignInState {
+  return { ...keys, revokedAt: {}, redeemedCodes: {}, consentedScopes: [...CONSENTED_SCOPES], codeLifetimeSeconds: 600 };
 }
