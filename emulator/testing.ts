@@ -27,11 +27,11 @@ export type RunningTenant = {
 
 /**
  * Starts a local tenant in this process on a free port, for tests. It keeps no state unless given a file, and appends
- * its exchanges to the file named by GRAPH_RECORD, when that is set.
+ * its exchanges to the file named by RECORD_TRAFFIC, when that is set.
  */
 export async function startTenant(options: Partial<LocalTenantOptions> = {}): Promise<RunningTenant> {
   const local = await startLocalTenant({
-    port: 0, portalOrigin: 'http://localhost:3000', stateFile: null, recordFile: process.env.GRAPH_RECORD || null, users: 600, seed: 1, ...options,
+    port: 0, portalOrigin: 'http://localhost:3000', stateFile: null, recordFile: process.env.RECORD_TRAFFIC || null, users: 600, seed: 1, ...options,
   });
   const { origin } = local;
   const person = (id: string) => {
