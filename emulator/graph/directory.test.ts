@@ -1,0 +1,158 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { Answer } from './testing';
+import { EM, Office } from './testing';
+
+let office: Office;
+beforeEach(async () => {
+  office = await Office.open();
+});
+
+const EVENTUAL = { headers: { ConsistencyLevel: 'eventual' } };
+const names = ({ body }: Answer) => body.value.map(({ displayName }) => displayName);
+const refusal = ({ status, body }: Answer) => `${status} ${body.error.code}`;
+
+test('a person is read by id, by sign-in name and as oneself, with the usual properties', async () => {
+  const usual = ['businessPhones', 'displayName', 'givenName', 'id', 'jobTitle', 'mail', 'mobilePhone', 'officeLocation', 'preferredLanguage', 'surname', 'userPrincipalName'];
+  const me = await office.get('/me', { as: 'Marta' });
+  const byId = await office.get(`/users/${office.persona('Marta')}`);
+  const byName = await office.get('/users/Marta.Lindqvist@haldenvoss.example');
+  expect(Object.keys(me.body).filter((name) => !name.startsWith('@')).sort()).toEqual(usual);
+  expect([byId.body, byName.body]).toEqual([me.body, me.body]);
+  expect(refusal(await office.get('/users/nobody@haldenvoss.example'))).toBe('404 Request_ResourceNotFound');
+});
+
+test('a guest’s sign-in name is found in a path with its number sign escaped', async () => {
+  const guest = [...office.tenant.users.table.values()].find((user) => user.userType === 'Guest');
+  const { body } = await office.get(`/users/${encodeURIComponent(guest?.userPrincipalName ?? '')}?$select=userType,creationType,identities`);
+  expect(body).toMatchObject({ userType: 'Guest', creationType: 'Invitation', identities: [{ signInType: 'federated' }] });
+});
+
+test('a manager and their people are found from both ends, and expanded', async () => {
+  const marta = await office.get(`/users/${office.persona('Marta')}?$select=displayName&$expand=manager($select=id,displayName)`);
+  const manager = marta.body.manager as { id: string; displayName: string };
+  expect((await office.get(`/users/${office.persona('Marta')}/manager`)).body.displayName).toBe(manager.displayName);
+  expect(await office.all(`/users/${manager.id}/directReports`)).toContainEqual(expect.objectContaining({ displayName: 'Marta Lindqvist' }));
+  const ceo = [...office.tenant.users.table.values()].find((user) => user.jobTitle === 'Chief Executive Officer');
+  expect(refusal(await office.get(`/users/${ceo?.id}/manager`))).toBe('404 Request_ResourceNotFound');
+});
+
+test('people are filtered as the directory filters them', async () => {
+  const count = async (filter: string, more = '', options = {}) => (await office.all(`/users?$select=id&$filter=${encodeURIComponent(filter)}${more}`, options)).length;
+  const everybody = [...office.tenant.users.table.values()];
+  expect(await count("department eq 'finance' and accountEnabled eq true")).toBe(everybody.filter((user) => user.department === 'Finance' && user.accountEnabled).length);
+  expect(await count("userType eq 'Guest'")).toBe(everybody.filter((user) => user.userType === 'Guest').length);
+  expect(await count("startsWith(displayName,'Mar')")).toBe(everybody.filter((user) => user.displayName.startsWith('Mar')).length);
+  expect(await count("startswith(displayName,'Marta L') or mail eq 'jonas.weber@haldenvoss.example'")).toBe(2);
+  expect(await count("userPrincipalName in ('ines.aalto@haldenvoss.example','EVA.BRANDT@haldenvoss.example','no@one.example')")).toBe(2);
+  expect(await count('department eq null', '&$count=true', EVENTUAL)).toBe(everybody.filter((user) => user.department === null).length);
+  expect(await count("endsWith(mail,'@haldenvoss.example')", '&$count=true', EVENTUAL)).toBe(everybody.filter((user) => user.mail?.endsWith('@haldenvoss.example')).length);
+  expect(await count("not(userType eq 'Guest')", '&$count=true', EVENTUAL)).toBe(everybody.filter((user) => user.userType !== 'Guest').length);
+});
+
+test('what needs the ConsistencyLevel header is refused without it', async () => {
+  const refused = await Promise.all([
+    office.get("/users?$filter=userType ne 'Guest'"),
+    office.get("/users?$filter=endsWith(mail,'.example')"),
+    office.get('/users?$search="displayName:marta"'),
+    office.get('/users?$count=true'),
+    office.get("/users?$filter=accountEnabled eq true&$orderby=displayName"),
+    office.get('/users/$count'),
+    office.get("/users?$filter=contains(displayName,'mar')", EVENTUAL),
+    office.get('/users?$skip=10'),
+    office.get('/users?$top=1000'),
+    office.get('/users?$filter=shoeSize eq 43', { wrong: true }),
+    office.get('/users?$select=shoeSize', { wrong: true }),
+    office.get('/users?$filter=accountEnabled eq'),
+  ]);
+  expect(refused.map(refusal)).toEqual([
+    '400 Request_UnsupportedQuery', '400 Request_UnsupportedQuery', '400 Request_UnsupportedQuery', '400 Request_UnsupportedQuery', '400 Request_UnsupportedQuery',
+    '400 Request_BadRequest', '400 Request_UnsupportedQuery', '400 Request_BadRequest', '400 Request_UnsupportedQuery', '400 BadRequest', '400 BadRequest', '400 BadRequest',
+  ]);
+});
+
+test('search finds words of a name by their start, in any case and without accents', async () => {
+  const found = await office.get('/users?$search="displayName:lindq" OR "userPrincipalName:jonas.web"&$count=true', EVENTUAL);
+  expect(names(found).sort()).toEqual(['Jonas Weber', 'Marta Lindqvist']);
+  expect(found.body['@odata.count']).toBe(2);
+  expect(names(await office.get('/groups?$search="displayName:gdansk"', EVENTUAL))).toEqual(['Gdańsk – Plant floor', 'Gdańsk expansion']);
+});
+
+test('lists come by pages with a link that is followed whole', async () => {
+  const first = await office.get('/users?$select=id,displayName&$top=50&$count=true', EVENTUAL);
+  expect([first.body.value.length, first.body['@odata.count']]).toEqual([50, 600]);
+  const everybody = await office.all('/users?$select=id&$top=250');
+  expect(new Set(everybody.map(({ id }) => id)).size).toBe(600);
+  const sorted = names(await office.get('/users?$select=displayName&$orderby=displayName desc&$top=3'));
+  expect([...sorted].sort((one, other) => String(other).localeCompare(String(one)))).toEqual(sorted);
+  expect(refusal(await office.get('/users?$skiptoken=abc'))).toBe('400 Directory_ExpiredPageToken');
+  expect((await office.get('/users/$count', EVENTUAL)).body).toBe(600);
+});
+
+test('groups tell their kind, their members through nesting, and their owners', async () => {
+  const kinds = await Promise.all([
+    office.get("/groups?$filter=groupTypes/any(c:c eq 'Unified')"), office.get("/groups?$filter=groupTypes/any(c:c eq 'DynamicMembership')"), office.get('/groups?$filter=onPremisesSyncEnabled eq true'),
+  ]);
+  expect(kinds.map(({ body }) => body.value.length)).toEqual([5, 4, 5]);
+  const all = office.groupId('Plant floor – All plants');
+  expect((await office.get(`/groups/${all}/members`)).body.value.map((member) => member['@odata.type'])).toEqual(Array(3).fill('#microsoft.graph.group'));
+  const people = await office.all(`/groups/${all}/transitiveMembers/microsoft.graph.user?$select=id`);
+  expect((await office.get(`/groups/${all}/transitiveMembers/microsoft.graph.user/$count`, EVENTUAL)).body).toBe(people.length);
+  expect((await office.get(`/groups/${office.groupId('Finance – Staff')}/members/$count`, EVENTUAL)).body as unknown as number).toBeGreaterThan(50);
+  expect(names(await office.get(`/groups/${office.groupId('Finance – Ledger')}/owners`))).toEqual(['Marta Lindqvist']);
+  const nested = people[0]?.id;
+  expect(names(await office.get(`/users/${String(nested)}/transitiveMemberOf`))).toContain('Plant floor – All plants');
+});
+
+test('an owner finds what they own, and applications tell their roles and owners', async () => {
+  const owned = (await office.all('/me/ownedObjects', { as: 'Jonas' })).map(({ displayName }) => displayName);
+  expect(owned).toEqual(expect.arrayContaining(['ERP – Key users', 'Halden Ledger', 'Halden Travel']));
+  const ledger = office.principalId('Halden Ledger');
+  const principal = await office.get(`/servicePrincipals/${ledger}?$select=displayName,appRoles&$expand=owners($select=id,displayName)`);
+  expect(principal.body).toMatchObject({ owners: [{ displayName: 'Jonas Weber' }], appRoles: [{ value: 'Reader' }, { value: 'Poster' }, { value: 'Approver' }] });
+  expect(names(await office.get(`/servicePrincipals/${ledger}/owners`))).toEqual(['Jonas Weber']);
+  expect(names(await office.get("/servicePrincipals?$filter=startswith(displayName,'Halden')"))).toEqual(['Halden Ledger', 'Halden Travel']);
+  expect(names(await office.get('/applications?$top=2'))).toEqual(['Halden Ledger', 'Halden Travel']);
+});
+
+test('sites are found by words, and read by id', async () => {
+  const found = await office.get('/sites?search=plant');
+  expect(names(found)).toEqual(['Plant Hamburg', 'Plant Gdańsk']);
+  expect((await office.get(`/sites/${String(found.body.value[0]?.id)}`)).body.webUrl).toBe('https://haldenvoss.sharepoint.example/sites/plant-hamburg');
+  expect(names(await office.get('/sites?search=*'))).toHaveLength(6);
+});
+
+test('objects of several types are read by their ids at once', async () => {
+  const ids = [office.persona('Ana'), office.groupId('Remote access'), office.principalId('Timekeeper'), '00000000-0000-4000-8000-000000000000'];
+  const { body } = await office.post('/directoryObjects/getByIds', { ids, types: ['user', 'group'] });
+  expect(body.value.map((object) => [object['@odata.type'], object.displayName])).toEqual([['#microsoft.graph.user', 'Ana Kowalczyk'], ['#microsoft.graph.group', 'Remote access']]);
+  expect(refusal(await office.post('/directoryObjects/getByIds', { ids: Array(1001).fill(ids[0]) }))).toBe('400 Request_BadRequest');
+});
+
+test('the organisation and what it is licensed for are told', async () => {
+  expect((await office.get('/organization?$select=id,displayName')).body.value).toEqual([{ id: office.tenant.info.tenantId, displayName: 'Halden Voss' }]);
+  expect((await office.get('/subscribedSkus')).body.value.map(({ skuPartNumber }) => skuPartNumber)).toContain('Microsoft_Entra_ID_Governance');
+});
+
+test('a batch answers each request on its own and skips what depends on a failure', async () => {
+  const { status, body } = await office.post('/$batch', {
+    requests: [
+      { id: '1', method: 'GET', url: '/me?$select=displayName' },
+      { id: '2', method: 'GET', url: '/users/nobody' },
+      { id: '3', method: 'GET', url: `${EM}/catalogs`, dependsOn: ['2'] },
+      { id: '4', method: 'POST', url: `${EM}/catalogs`, headers: { 'Content-Type': 'application/json' }, body: { displayName: 'Batched' } },
+    ],
+  });
+  const responses = body.responses as { id: string; status: number; body: { displayName?: string } }[];
+  expect([status, ...responses.map((response) => response.status)]).toEqual([200, 200, 404, 424, 201]);
+  expect(responses[0]?.body.displayName).toBe('Ines Aalto');
+  const request = (id: number) => ({ id: String(id), method: 'GET', url: '/me' });
+  const raw = (requests: unknown[]) => office.post('/$batch', { requests }, { wrong: true });
+  expect((await raw(Array.from({ length: 21 }, (_, id) => request(id)))).status).toBe(400);
+  expect((await raw([request(1), request(1)])).status).toBe(400);
+});
+
+test('a refusal carries the ids a support case asks for', async () => {
+  const { headers, body } = await office.get('/users/nobody', { headers: { 'client-request-id': 'mine' } });
+  expect(headers['client-request-id']).toBe('mine');
+  expect(body.error).toMatchObject({ innerError: { 'request-id': headers['request-id'], 'client-request-id': 'mine' } });
+});
