@@ -1,13 +1,13 @@
 'use client';
 
-import { FluentProvider, RendererProvider, createDOMRenderer, makeStyles, renderToStyleElements, webDarkTheme, webLightTheme } from '@fluentui/react-components';
+import { FluentProvider, RendererProvider, createDOMRenderer, renderToStyleElements, webDarkTheme, webLightTheme } from '@fluentui/react-components';
 import { useServerInsertedHTML } from 'next/navigation';
 import { startTransition, useCallback, useEffect, useMemo, useState } from 'react';
 import { chooseThemeAction } from '@/app/appearance/actions';
+import { STYLE_ORDER_SCRIPT } from '@/app/style-order';
 import { ThemeContext } from '@/components/theme';
 import type { Scheme, ThemeChoice } from '@/components/theme';
 
-const useStyles = makeStyles({ root: { minHeight: '100vh' } });
 const PREFERS_DARK = '(prefers-color-scheme: dark)';
 
 export type ProvidersProps = {
@@ -20,7 +20,6 @@ export type ProvidersProps = {
 
 /** Fluent's renderer and theme around the whole portal. */
 export function Providers({ nonce, choice, scheme, children }: ProvidersProps) {
-  const styles = useStyles();
   const [renderer] = useState(() =>
     createDOMRenderer(typeof document === 'undefined' ? undefined : document, nonce ? { styleElementAttributes: { nonce } } : {}),
   );
@@ -29,14 +28,20 @@ export function Providers({ nonce, choice, scheme, children }: ProvidersProps) {
   useServerInsertedHTML(() => {
     const elements = renderToStyleElements(renderer);
     renderer.stylesheets = {};
-    return <>{elements}</>;
+    if (elements.length === 0) return null;
+    return (
+      <>
+        {elements}
+        <script nonce={nonce} dangerouslySetInnerHTML={{ __html: STYLE_ORDER_SCRIPT }} />
+      </>
+    );
   });
 
   const theme = useThemeState(choice, scheme);
   return (
     <RendererProvider renderer={renderer} {...(typeof document === 'undefined' ? {} : { targetDocument: document })}>
       <ThemeContext value={theme}>
-        <FluentProvider theme={theme.scheme === 'dark' ? webDarkTheme : webLightTheme} className={styles.root}>
+        <FluentProvider theme={theme.scheme === 'dark' ? webDarkTheme : webLightTheme} style={{ minHeight: '100vh' }}>
           {children}
         </FluentProvider>
       </ThemeContext>

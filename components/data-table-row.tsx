@@ -37,7 +37,7 @@ export function DataTableRow({ row, columns, tabStop, twoLine, chosen, onToggle 
       aria-selected={onToggle ? chosen === true : undefined}
       aria-current={row.open ? 'true' : undefined}
       onClick={open}
-      className={mergeClasses(styles.row, row.href && styles.clickable, twoLine && styles.twoLine, row.open && styles.open, onToggle && styles.withSelection)}
+      className={mergeClasses(styles.row, row.href && styles.clickable, row.open && styles.open, onToggle && styles.withSelection)}
     >
       {onToggle && (
         <TableSelectionCell

@@ -100,7 +100,7 @@ export function DataTable({ label, columns, rows, empty, selection, twoLine }: D
       {selection && <SelectionBar total={selection.total} noun={selection.noun} state={state} actions={selection.actions} />}
       <Table size="small" aria-label={label} className={styles.table} role="table">
         <TableHeader className={styles.head} role="rowgroup">
-          <TableRow className={styles.headRow} role="row">
+          <TableRow className={mergeClasses(styles.headRow, selection ? styles.headWithChoice : styles.headHeard)} role="row">
             {selection && (
               <TableSelectionCell
                 className={styles.selectionCell}
@@ -109,6 +109,7 @@ export function DataTable({ label, columns, rows, empty, selection, twoLine }: D
                 checkboxIndicator={{ 'aria-label': 'Choose all on this page' }}
               />
             )}
+            {selection && <th className={styles.chooseAll} role="presentation">Choose all on this page</th>}
             {columns.map((column) => (
               <TableHeaderCell
                 key={column.key}
@@ -123,7 +124,7 @@ export function DataTable({ label, columns, rows, empty, selection, twoLine }: D
                 ) : column.sortHref ? (
                   <a className={styles.sort} {...soft(column.sortHref)}>
                     {column.header}
-                    {column.sorted && <Icon name={column.sorted === 'ascending' ? 'sortUp' : 'sortDown'} />}
+                    {column.sorted && <Icon name={column.sorted === 'ascending' ? 'sortUp' : 'sortDown'} size={12} />}
                   </a>
                 ) : (
                   column.header

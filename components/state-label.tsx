@@ -6,7 +6,7 @@ import { STATES } from './states';
 import type { StateName } from './states';
 
 const useStyles = makeStyles({
-  root: { display: 'inline-flex', alignItems: 'flex-start', columnGap: tokens.spacingHorizontalXS, minWidth: 0 },
+  root: { display: 'inline-flex', verticalAlign: 'top', alignItems: 'flex-start', columnGap: tokens.spacingHorizontalXS, minWidth: 0 },
   icon: { display: 'inline-flex', height: tokens.lineHeightBase300, alignItems: 'center', flexShrink: 0 },
   strong: { fontWeight: tokens.fontWeightSemibold },
 });
