@@ -51,12 +51,15 @@ export async function sendSlice(work: RunWork): Promise<SendResult> {
 }
 
 async function ask(work: RunWork, items: RunItem[]): Promise<{ verdicts: Verdict[]; trouble: AppError | null; pause: number }> {
-  const answering = AbortSignal.any([work.lease.signal, AbortSignal.timeout(BATCH_TIMEOUT_MS), afterwards(work.stop, LAST_ANSWER_MS)]);
+  const stopped = afterwards(work.stop, LAST_ANSWER_MS);
+  const answering = AbortSignal.any([work.lease.signal, AbortSignal.timeout(BATCH_TIMEOUT_MS), stopped.signal]);
   try {
     const { answers } = await requestAssignments(work.graph, items.map((item) => ({ itemId: item.id, personId: item.personId, packageId: item.packageId, policyId: item.policyId, mark: markOf(item) })), answering);
     return judgeAll(items, answers);
   } catch (error) {
     return judgeLost(items, error);
+  } finally {
+    stopped.end();
   }
 }
 
@@ -109,11 +112,20 @@ function judgeLost(items: RunItem[], error: unknown): { verdicts: Verdict[]; tro
   return { verdicts, trouble, pause };
 }
 
-/** Aborted some time after the signal was. */
-function afterwards(signal: AbortSignal, ms: number): AbortSignal {
+/** Aborted some time after `signal` was; `end` lets go of it. */
+function afterwards(signal: AbortSignal, ms: number): { signal: AbortSignal; end: () => void } {
   const later = new AbortController();
-  const arm = () => setTimeout(() => later.abort(), ms).unref();
+  let timer: NodeJS.Timeout | undefined;
+  const arm = () => {
+    timer = setTimeout(() => later.abort(), ms);
+  };
   if (signal.aborted) arm();
-  else signal.addEventListener('abort', arm, { once: true, signal: AbortSignal.timeout(BATCH_TIMEOUT_MS) });
-  return later.signal;
+  else signal.addEventListener('abort', arm, { once: true });
+  return {
+    signal: later.signal,
+    end: () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', arm);
+    },
+  };
 }

@@ -10,6 +10,7 @@ export type FailureCode =
   | 'accountDisabled'
   | 'accountGone'
   | 'outOfScope'
+  | 'incompatible'
   | 'packageOrPolicyGone'
   | 'noLicence'
   | 'noAnswer'
@@ -31,6 +32,7 @@ const WORDS: Record<FailureCode, FailureWords> = {
   accountDisabled: { failure: 'The account is disabled', whatToDo: 'Enable the account and send again, or finish without' },
   accountGone: { failure: 'The account is no longer in the tenant', whatToDo: 'Finish without; there is nobody to give it to' },
   outOfScope: { failure: 'The policy is not for this person', whatToDo: 'Widen the policy and send again, or finish without' },
+  incompatible: { failure: 'Has access that is incompatible with the package', whatToDo: 'Take the other access away and send again, or finish without' },
   packageOrPolicyGone: { failure: 'The package or its policy is no longer in the tenant', whatToDo: 'Choose another policy for the rollout and rehearse again' },
   noLicence: { failure: 'The tenant has no licence for this', whatToDo: 'Get Microsoft Entra ID Governance licences, then send again' },
   noAnswer: { failure: 'Entra gave no proper answer, several times over', whatToDo: 'Check the service health of Microsoft Entra, then send again' },
@@ -59,6 +61,7 @@ export function causeOf(code: string | null, failure: string | null): string {
 export function failureOfRefusal(code: string, message: string): ItemFailure {
   const told = `${code} ${message}`;
   if (/licen[cs]e/i.test(told)) return failureOf('noLicence', message);
+  if (/incompatible/i.test(told)) return failureOf('incompatible');
   if (/disabled|sign-in .*blocked/i.test(told)) return failureOf('accountDisabled');
   if (/exist(s|ing)|already|duplicate/i.test(told)) return /request/i.test(message) && !/assign|grant/i.test(message) ? failureOf('alreadyAsked') : failureOf('alreadyHas');
   if (/policy requirements|not in (the )?scope|not allowed by|scope of the policy/i.test(told)) return failureOf('outOfScope', message);

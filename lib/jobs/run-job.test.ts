@@ -1,0 +1,211 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { aDatabase } from '@/e2e/testing/database';
+import type { TestDatabase } from '@/e2e/testing/database';
+import { acceptedAdds, anAdmin, aRehearsedPhase, usePortalSettings } from '@/e2e/testing/rollouts';
+import { startTenant } from '@/emulator/testing';
+import type { RunningTenant } from '@/emulator/testing';
+import { closeDb, db } from '@/lib/db/client';
+import { countItems } from '@/lib/db/run-items';
+import { getPhase } from '@/lib/db/phases';
+import { findJobOfRun, getRun } from '@/lib/db/runs';
+import { finishPhase } from '@/lib/rollout/finish-phase';
+import { retryFailed } from '@/lib/rollout/retry-failed';
+import type { Admin } from '@/lib/rollout/rollout';
+import { startRun } from '@/lib/rollout/start-run';
+import { takeOverJob } from '@/lib/rollout/take-over-job';
+import { Lease } from './lease';
+import { JobRunner } from './runner';
+
+const TIMING = { visibilityMs: 300, pollLeastMs: 100, pollMostMs: 500 };
+const ADDS = /assignmentRequests$/;
+
+let tenant: RunningTenant;
+let database: TestDatabase;
+let admin: Admin;
+let runner: JobRunner;
+
+beforeAll(async () => {
+  [tenant, database] = await Promise.all([startTenant({ users: 600 }), aDatabase()]);
+  usePortalSettings(tenant);
+  await tenant.admin('settings', { deliveryMs: 100 });
+  admin = await anAdmin(tenant);
+  runner = new JobRunner(TIMING);
+  runner.start();
+});
+
+beforeEach(async () => {
+  await tenant.admin('fault', { clear: true }).catch(() => undefined);
+});
+
+afterAll(async () => {
+  await runner.stop();
+  await closeDb();
+  await database.close();
+  await tenant.stop();
+});
+
+async function settled(runId: string): Promise<void> {
+  await expect.poll(async () => (await getRun(runId)).state, { timeout: 25_000, interval: 100 }).toBe('settled');
+}
+
+async function counts(runId: string) {
+  const all = Object.entries(await countItems(runId)).filter(([, count]) => count > 0);
+  return Object.fromEntries(all);
+}
+
+/** The inner requests of every batch that asked for assignments, with what each was answered. */
+function sentAdds(since: number): { person: string; status: number }[] {
+  return tenant.log(since).flatMap((exchange) => {
+    const { requests = [] } = (exchange.requestBody ?? {}) as { requests?: { id: string; url: string; method: string; body?: { assignment?: { targetId?: string } } }[] };
+    const { responses = [] } = (exchange.responseBody ?? {}) as { responses?: { id: string; status: number }[] };
+    return requests
+      .filter((request) => request.method === 'POST' && ADDS.test(request.url))
+      .map((request) => ({ person: request.body?.assignment?.targetId ?? '', status: responses.find((answer) => answer.id === request.id)?.status ?? 0 }));
+  });
+}
+
+function now(): number {
+  return tenant.log().at(-1)?.n ?? 0;
+}
+
+test('fifty people are delivered, in batches of twenty, and the phase is finished', async () => {
+  const { phaseId, hash, people, packageId } = await aRehearsedPhase(tenant, admin, { people: 50 });
+  const since = now();
+
+  const run = await startRun(admin, phaseId, hash);
+  await settled(run.id);
+
+  expect(await counts(run.id)).toEqual({ delivered: 50 });
+  expect((await getPhase(phaseId)).state).toBe('verifying');
+  expect(acceptedAdds(tenant, packageId, people.map((person) => person.id))).toEqual(Array<number>(50).fill(1));
+  const batches = tenant.log(since).filter((exchange) => exchange.url.endsWith('/$batch'));
+  expect(batches.map((exchange) => (exchange.requestBody as { requests: unknown[] }).requests.length)).toEqual([20, 20, 10]);
+  const job = await db().job.findUniqueOrThrow({ where: { runId: run.id } });
+  expect({ state: job.state, tokenCacheId: job.tokenCacheId }).toEqual({ state: 'done', tokenCacheId: null });
+  expect(await db().auditEvent.count({ where: { runId: run.id, action: 'assignment.request', outcome: 'done', graphRequestId: { not: null } } })).toBe(50);
+
+  expect(await finishPhase(admin, phaseId)).toEqual({ rolloutFinished: true });
+  expect((await getPhase(phaseId)).state).toBe('passed');
+});
+
+test('a request throttled inside a batch is sent again after its own Retry-After, the others go on', async () => {
+  const { phaseId, hash, people, packageId } = await aRehearsedPhase(tenant, admin, { people: 5 });
+  await tenant.admin('fault', { path: 'assignmentRequests$', method: 'POST', nth: 2, count: 2, status: 429, retryAfter: 1 });
+  const since = now();
+
+  const run = await startRun(admin, phaseId, hash);
+  await settled(run.id);
+
+  expect(await counts(run.id)).toEqual({ delivered: 5 });
+  expect(sentAdds(since).map((add) => add.status).sort()).toEqual([201, 201, 201, 201, 201, 429, 429]);
+  const [first, second] = tenant.log(since).filter((exchange) => exchange.url.endsWith('/$batch'));
+  expect((second?.startedMs ?? 0) - (first?.endedMs ?? 0)).toBeGreaterThanOrEqual(1000);
+  expect(acceptedAdds(tenant, packageId, people.map((person) => person.id))).toEqual([1, 1, 1, 1, 1]);
+});
+
+test('an answer that is lost after the work was done makes no twin', async () => {
+  const { phaseId, hash, people, packageId } = await aRehearsedPhase(tenant, admin, { people: 7 });
+  await tenant.admin('fault', { path: '\\$batch$', method: 'POST', kind: 'reset-after' });
+  const since = now();
+
+  const run = await startRun(admin, phaseId, hash);
+  await settled(run.id);
+
+  expect(await counts(run.id)).toEqual({ delivered: 7 });
+  expect(sentAdds(since)).toHaveLength(7);
+  expect(acceptedAdds(tenant, packageId, people.map((person) => person.id))).toEqual(Array<number>(7).fill(1));
+});
+
+test('a request that never arrived is sent again', async () => {
+  const { phaseId, hash, people, packageId } = await aRehearsedPhase(tenant, admin, { people: 3 });
+  await tenant.admin('fault', { path: '\\$batch$', method: 'POST', kind: 'reset-before' });
+
+  const run = await startRun(admin, phaseId, hash);
+  await settled(run.id);
+
+  expect(await counts(run.id)).toEqual({ delivered: 3 });
+  expect(acceptedAdds(tenant, packageId, people.map((person) => person.id))).toEqual([1, 1, 1]);
+});
+
+test('who got the package since the rehearsal is left out, with the reason', async () => {
+  const { phaseId, hash, people, packageId, policyId } = await aRehearsedPhase(tenant, admin, { people: 2 });
+  const [early] = people;
+  const answer = await fetch(`${tenant.origin}/v1.0/identityGovernance/entitlementManagement/assignmentRequests`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${await tenant.graphToken(admin.personId)}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ requestType: 'adminAdd', assignment: { targetId: early?.id, assignmentPolicyId: policyId, accessPackageId: packageId } }),
+  });
+  expect(answer.status).toBe(201);
+
+  const run = await startRun(admin, phaseId, hash);
+  await settled(run.id);
+
+  expect(await counts(run.id)).toEqual({ delivered: 1, skipped: 1 });
+  const skipped = await db().runItem.findFirstOrThrow({ where: { runId: run.id, state: 'skipped' } });
+  expect(skipped.personId).toBe(early?.id);
+  expect(skipped.failure).toMatch(/by the time|already on its way/);
+});
+
+test('an account disabled since the rehearsal fails with its reason, and is sent again once it is enabled', async () => {
+  const { phaseId, hash, people } = await aRehearsedPhase(tenant, admin, { people: 2 });
+  const [, person] = people;
+  await tenant.admin(`users/${person?.id}`, { accountEnabled: false });
+
+  const run = await startRun(admin, phaseId, hash);
+  await settled(run.id);
+  expect(await counts(run.id)).toEqual({ delivered: 1, failed: 1 });
+  expect(await db().runItem.findFirst({ where: { runId: run.id, state: 'failed' }, select: { personId: true, failure: true } })).toEqual({ personId: person?.id, failure: 'The account is disabled' });
+
+  await tenant.admin(`users/${person?.id}`, { accountEnabled: true });
+  expect(await retryFailed(admin, run.id)).toEqual({ retried: 1 });
+  expect((await getPhase(phaseId)).state).toBe('running');
+  await settled(run.id);
+  expect(await counts(run.id)).toEqual({ delivered: 2 });
+});
+
+test('a run whose admin lost the role waits, fails nobody, and goes on when another admin takes it over', async () => {
+  const { phaseId, hash } = await aRehearsedPhase(tenant, admin, { people: 3 });
+  await tenant.admin('fault', { path: 'assignmentRequests$', method: 'POST', count: 3, status: 403 });
+
+  const run = await startRun(admin, phaseId, hash);
+  await expect.poll(async () => (await findJobOfRun(run.id))?.state, { timeout: 10_000 }).toBe('roleNeeded');
+  expect(await counts(run.id)).toEqual({ queued: 3 });
+  await expect(finishPhase(admin, phaseId)).rejects.toMatchObject({ code: 'conflict' });
+
+  await takeOverJob(await anAdmin(tenant, 'Eva'), run.id);
+  await settled(run.id);
+  expect(await counts(run.id)).toEqual({ delivered: 3 });
+  expect(await db().job.findUnique({ where: { runId: run.id }, select: { actsAsName: true } })).toEqual({ actsAsName: 'Eva Brandt' });
+});
+
+test('a run whose tokens Entra takes back waits for a sign-in', async () => {
+  const eva = await anAdmin(tenant, 'Eva');
+  const { phaseId, hash } = await aRehearsedPhase(tenant, eva, { people: 2 });
+  await tenant.admin('fault', { path: 'assignment', status: 401, count: 40 });
+
+  const run = await startRun(eva, phaseId, hash);
+  await expect.poll(async () => (await findJobOfRun(run.id))?.state, { timeout: 10_000 }).toBe('signInNeeded');
+  expect(await counts(run.id)).toEqual({ queued: 2 });
+
+  await tenant.admin('fault', { clear: true });
+  await takeOverJob(admin, run.id);
+  await settled(run.id);
+  expect(await counts(run.id)).toEqual({ delivered: 2 });
+});
+
+test('a job is held by one at a time, and given back it may be taken again', async () => {
+  const { phaseId, hash } = await aRehearsedPhase(tenant, admin, { people: 1 });
+  const { jobId, id } = await startRun(admin, phaseId, hash);
+  await settled(id);
+  await db().job.update({ where: { id: jobId }, data: { state: 'waiting' } });
+  await runner.stop();
+
+  const first = await Lease.take(jobId, 'first');
+  expect(await Lease.take(jobId, 'second')).toBeNull();
+  await first?.release(0);
+  const second = await Lease.take(jobId, 'second');
+  expect(second).not.toBeNull();
+  await expect(first?.check()).rejects.toThrow('not ours any more');
+  second?.end();
+  await db().job.update({ where: { id: jobId }, data: { state: 'done', leaseHolder: null, leaseUntil: null } });
+});

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aDatabase } from '@/e2e/testing/database';
+import type { TestDatabase } from '@/e2e/testing/database';
+import { aPackage, anAdmin, aRehearsedPhase, peopleWithout, usePortalSettings } from '@/e2e/testing/rollouts';
+import { startTenant } from '@/emulator/testing';
+import type { RunningTenant } from '@/emulator/testing';
+import { closeDb, db } from '@/lib/db/client';
+import { getPhase, listPhases } from '@/lib/db/phases';
+import { addPickedPeople } from './change-cohort';
+import { createRollout } from './create-rollout';
+import { rehearsePhase } from './rehearse-phase';
+import { retryFailed } from './retry-failed';
+import type { Admin } from './rollout';
+import { startRun } from './start-run';
+import { takeOverJob } from './take-over-job';
+
+let tenant: RunningTenant;
+let database: TestDatabase;
+let admin: Admin;
+
+beforeAll(async () => {
+  [tenant, database] = await Promise.all([startTenant({ users: 300 }), aDatabase()]);
+  usePortalSettings(tenant);
+  admin = await anAdmin(tenant);
+});
+
+afterAll(async () => {
+  await closeDb();
+  await database.close();
+  await tenant.stop();
+});
+
+test('a phase that is started twice at once runs once', async () => {
+  const { phaseId, hash, people } = await aRehearsedPhase(tenant, admin, { people: 4 });
+
+  const answers = await Promise.allSettled([startRun(admin, phaseId, hash), startRun(admin, phaseId, hash)]);
+
+  expect(answers.map((answer) => answer.status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(answers.find((answer) => answer.status === 'rejected')).toMatchObject({ reason: { code: 'conflict' } });
+  const runs = await db().run.findMany({ where: { phaseId }, include: { items: true, job: { include: { tokenCache: true } } } });
+  expect(runs).toHaveLength(1);
+  expect(runs[0]?.items.map((item) => item.personId).sort()).toEqual(people.map((person) => person.id).sort());
+  expect(runs[0]?.items.every((item) => item.state === 'queued')).toBe(true);
+  expect(runs[0]?.job).toMatchObject({ state: 'waiting', actsAs: admin.personId });
+  expect(runs[0]?.job?.tokenCacheId).not.toBe(admin.tokenCacheId);
+  expect(runs[0]?.job?.tokenCache?.cache).not.toBeNull();
+  expect((await getPhase(phaseId)).state).toBe('running');
+  expect(await db().auditEvent.count({ where: { phaseId, action: 'run.start', outcome: 'done' } })).toBe(1);
+});
+
+test('a rehearsal that is not the newest is refused, and nothing of a run is left', async () => {
+  const { phaseId, hash, packageId } = await aRehearsedPhase(tenant, admin, { people: 2 });
+  const [, , third] = peopleWithout(tenant, packageId, 3);
+  await addPickedPeople(admin, phaseId, [third?.id ?? '']);
+  await expect(startRun(admin, phaseId, hash)).rejects.toMatchObject({ code: 'conflict', sentence: expect.stringContaining('Rehearse it again') as string });
+
+  await rehearsePhase(admin, phaseId);
+  await expect(startRun(admin, phaseId, hash)).rejects.toMatchObject({ code: 'conflict', sentence: expect.stringContaining('newest rehearsal') as string });
+  expect(await db().run.count({ where: { phaseId } })).toBe(0);
+  expect((await getPhase(phaseId)).state).toBe('rehearsed');
+});
+
+test('a phase without its owners’ approvals does not start until an admin gives a reason', async () => {
+  const { packageId, policyId } = aPackage(tenant);
+  const { id } = await createRollout(admin, { name: 'Without approvals', description: '', packages: [{ packageId, policyId }], phases: ['Pilot'] });
+  const [phase] = await listPhases(id);
+  const phaseId = phase?.id ?? '';
+  await addPickedPeople(admin, phaseId, peopleWithout(tenant, packageId, 1).map((person) => person.id));
+  const { hash } = await rehearsePhase(admin, phaseId);
+
+  await expect(startRun(admin, phaseId, hash)).rejects.toMatchObject({ code: 'conflict', sentence: expect.stringContaining('not approved by the owner') as string });
+});
+
+test('a later phase does not start before the earlier ones have passed', async () => {
+  const { rolloutId, hash: pilotHash, phaseId: pilot } = await aRehearsedPhase(tenant, admin, { people: 1, phases: ['Pilot', 'Broad'] });
+  const broad = (await listPhases(rolloutId))[1];
+  const { packageId } = aPackage(tenant);
+  await addPickedPeople(admin, broad?.id ?? '', peopleWithout(tenant, packageId, 3).slice(2).map((person) => person.id));
+  const { hash } = await rehearsePhase(admin, broad?.id ?? '');
+
+  await expect(startRun(admin, broad?.id ?? '', hash)).rejects.toMatchObject({ code: 'conflict' });
+  await expect(startRun(admin, pilot, pilotHash)).resolves.toMatchObject({ id: expect.any(String) as string });
+});
+
+test('what has not failed is not sent again, and what waits for nobody is not taken over', async () => {
+  const { phaseId, hash } = await aRehearsedPhase(tenant, admin, { people: 1 });
+  const run = await startRun(admin, phaseId, hash);
+  await expect(retryFailed(admin, run.id)).rejects.toMatchObject({ code: 'conflict' });
+  await expect(takeOverJob(admin, run.id)).rejects.toMatchObject({ code: 'conflict' });
+});
