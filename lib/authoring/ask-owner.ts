@@ -59,12 +59,14 @@ async function updateAsk(tx: Db, standing: ResourceApproval, content: ApprovalCo
 }
 
 async function ask(tx: Db, actor: Actor, to: Addressed, content: ApprovalContent, standing: ResourceApproval | null): Promise<string> {
-  const { name, ...addressed } = to;
+  // Picked one by one: `to` may be a whole row, whose id and answer are not the new question's.
+  const { catalogId, catalogName, resourceId, name, originId, originSystem, ownerId, ownerName, ownerUpn } = to;
+  const addressed = { catalogId, catalogName, resourceId, resourceName: name, originId, originSystem, ownerId, ownerName, ownerUpn };
   if (standing) await markReplaced(tx, standing.id);
   // What an owner never answered says nothing about what they agreed to: the difference goes back to the last answer.
   const follows = standing?.state === 'open' ? standing.followsId : (standing?.id ?? null);
   const contentHash = approvalHash(content);
-  const id = await insertApproval(tx, { ...addressed, resourceName: name, content, contentHash, followsId: follows, askedBy: actor.personId, askedByName: actor.name });
+  const id = await insertApproval(tx, { ...addressed, content, contentHash, followsId: follows, askedBy: actor.personId, askedByName: actor.name });
   await recordAudit(tx, [askedEvent(actor, id, to, contentHash, standing)]);
   return id;
 }
