@@ -57,7 +57,7 @@ const TEXT = 25;
  * adapter would cut at every semicolon, also inside a function's body or a comment.
  */
 async function connectTo(connectionString) {
-  const pool = new pg.Pool({ connectionString, max: 2, connectionTimeoutMillis: 10_000 });
+  const pool = new pg.Pool({ connectionString, max: 2, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 500, allowExitOnIdle: true });
   // The scratch database ends with its work; a connection it takes along is nobody's loss.
   pool.on('error', () => {});
   const query = pool.query.bind(pool);

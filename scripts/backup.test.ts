@@ -1,0 +1,123 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { aDatabase } from '@/e2e/testing/database';
+import { applyMigrations } from './migrate.mjs';
+import { withDatabase } from './moving.mjs';
+
+let place: string;
+beforeEach(async () => {
+  place = await mkdtemp(path.join(tmpdir(), 'access-rollout-moving-'));
+});
+afterEach(async () => rm(place, { recursive: true, force: true }));
+
+type Ended = { code: number; said: string };
+
+async function script(name: string, parameters: string[], env: Record<string, string>): Promise<Ended> {
+  const { DATABASE_URL: _, ...rest } = process.env;
+  try {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [`scripts/${name}.mjs`, ...parameters], { env: { ...rest, SKIP_DOT_ENV: '1', ...env } });
+    return { code: 0, said: stdout + stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, said: stdout + stderr };
+  }
+}
+
+async function ask(url: string, sql: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+const TOKEN_CACHE = `INSERT INTO token_cache (home_account_id, cache, granted_scopes) VALUES ('ines.halden', '\\x00ff10', ARRAY['User.Read', 'a "b", c'])`;
+const READ_BACK = `SELECT (SELECT tenant_name FROM installation) AS tenant, home_account_id, cache, granted_scopes FROM token_cache`;
+
+async function aFolderWithData(name: string): Promise<string> {
+  const folder = path.join(place, name);
+  await mkdir(folder);
+  await withDatabase({ DATA_DIR: folder }, async (url: string) => {
+    await applyMigrations(url);
+    await ask(url, `INSERT INTO installation (tenant_id, tenant_name) VALUES ('t1', 'Halden Voss')`);
+    await ask(url, TOKEN_CACHE);
+  });
+  await writeFile(path.join(folder, 'session-key'), 'a key');
+  await writeFile(path.join(folder, 'tenant.json'), '{"people":600}');
+  return folder;
+}
+
+const readIn = (folder: string) => withDatabase({ DATA_DIR: folder }, (url: string) => ask(url, READ_BACK));
+
+test('a backup of a data folder restores whole into another one', async () => {
+  const from = await aFolderWithData('from');
+  const file = path.join(place, 'backup.gz');
+  const to = path.join(place, 'to');
+
+  expect(await script('backup', [file], { DATA_DIR: from })).toMatchObject({ code: 0 });
+  expect(await script('restore', [file], { DATA_DIR: to })).toMatchObject({ code: 0 });
+
+  expect(await readIn(to)).toEqual([
+    { tenant: 'Halden Voss', home_account_id: 'ines.halden', cache: Buffer.from('00ff10', 'hex'), granted_scopes: ['User.Read', 'a "b", c'] },
+  ]);
+  expect(await readFile(path.join(to, 'session-key'), 'utf8')).toBe('a key');
+  expect(await readFile(path.join(to, 'tenant.json'), 'utf8')).toBe('{"people":600}');
+});
+
+test('a backup of a data folder restores into a PostgreSQL server, rules and references included', async () => {
+  const from = await aFolderWithData('from');
+  const file = path.join(place, 'backup.gz');
+  const server = await aDatabase('postgresql');
+  const CONSTRAINTS = `SELECT conname, pg_get_constraintdef(oid) AS says FROM pg_constraint WHERE connamespace = 'public'::regnamespace ORDER BY 1`;
+  const TRIGGERS = `SELECT tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1`;
+  try {
+    const before = [await ask(server.url, CONSTRAINTS), await ask(server.url, TRIGGERS)];
+    await script('backup', [file], { DATA_DIR: from });
+
+    expect(await script('restore', [file], { DATABASE_URL: server.url })).toMatchObject({ code: 0 });
+
+    expect(await ask(server.url, READ_BACK)).toHaveLength(1);
+    expect([await ask(server.url, CONSTRAINTS), await ask(server.url, TRIGGERS)]).toEqual(before);
+  } finally {
+    await server.close();
+  }
+});
+
+test('a restore replaces nothing unless told to, and then keeps what was there', async () => {
+  const from = await aFolderWithData('from');
+  const to = await aFolderWithData('to');
+  const file = path.join(place, 'backup.gz');
+  await script('backup', [file], { DATA_DIR: from });
+
+  expect(await script('restore', [file], { DATA_DIR: to })).toMatchObject({ code: 1, said: expect.stringContaining('already holds a database') as string });
+
+  const replaced = await script('restore', [file, '--replace'], { DATA_DIR: to });
+  const kept = /kept in (\S+)/.exec(replaced.said)?.[1] ?? '';
+  expect(await readIn(kept)).toHaveLength(1);
+});
+
+test('a damaged backup is refused before anything is replaced', async () => {
+  const from = await aFolderWithData('from');
+  const file = path.join(place, 'backup.gz');
+  await script('backup', [file], { DATA_DIR: from });
+  const whole = await readFile(file);
+  await writeFile(file, whole.subarray(0, Math.floor(whole.length * 0.7)));
+
+  expect(await script('restore', [file], { DATA_DIR: path.join(place, 'to') })).toMatchObject({ code: 1, said: expect.stringMatching(/damaged|cut short/) as string });
+});
+
+test('a folder in use is neither backed up nor replaced', async () => {
+  const from = await aFolderWithData('from');
+  const file = path.join(place, 'backup.gz');
+
+  const answers = await withDatabase({ DATA_DIR: from }, () => Promise.all([script('backup', [file], { DATA_DIR: from })]));
+
+  expect(answers).toEqual([{ code: 1, said: expect.stringContaining('in use by another Access Rollout') as string }]);
+});
