@@ -14,7 +14,6 @@ import type { Rollout } from '@/lib/rollout/rollout';
 import { rehearseAction } from '../actions';
 import { peopleWords } from '../phase-words';
 import { PhaseFacts } from './phase-facts';
-import { RunPanel } from './run-panel';
 
 const line = `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`;
 
@@ -30,10 +29,10 @@ const useStyles = makeStyles({
   when: { color: tokens.colorNeutralForeground3, [phone]: { display: 'none' } },
 });
 
-type OpenedPhasePanelProps = { rollout: Rollout; phase: OpenedPhase; mayAct: boolean };
+type OpenedPhasePanelProps = { rollout: Rollout; phase: OpenedPhase; mayAct: boolean; /** The phase's run, read on the server; absent before the start. */ run?: React.ReactNode };
 
 /** The opened phase: what it is, what happens next and who holds it. */
-export function OpenedPhasePanel({ rollout, phase, mayAct }: OpenedPhasePanelProps) {
+export function OpenedPhasePanel({ rollout, phase, mayAct, run }: OpenedPhasePanelProps) {
   const styles = useStyles();
   const { delivery } = phase;
   const changeable = canChangeCohort(phase.state) && rollout.state !== 'abandoned' && rollout.state !== 'finished';
@@ -59,7 +58,7 @@ export function OpenedPhasePanel({ rollout, phase, mayAct }: OpenedPhasePanelPro
       </div>
       <div className={styles.body}>
         <div className={styles.main}>
-          {delivery ? <RunPanel runId={delivery.runId} isAdmin={mayAct} /> : <PhaseFacts rollout={rollout} phase={phase} mayAct={mayAct && changeable} />}
+          {run ?? <PhaseFacts rollout={rollout} phase={phase} mayAct={mayAct && changeable} />}
         </div>
         <div className={styles.next}>
           <WhatHappensNext phase={phase} mayAct={mayAct} />

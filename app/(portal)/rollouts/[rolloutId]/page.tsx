@@ -5,6 +5,7 @@ import { loadRolloutName, loadRolloutView } from '@/lib/rollout/rollout-view';
 import { one } from '../address';
 import type { Search } from '../address';
 import { readPage } from '../read-page';
+import { RunPanel } from './run-panel';
 import { RolloutScreen } from './rollout-screen';
 
 type Props = { params: Promise<{ rolloutId: string }>; searchParams: Promise<Search> };
@@ -19,5 +20,7 @@ export default async function RolloutPage({ params, searchParams }: Props) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
   const [{ rolloutId }, search] = await Promise.all([params, searchParams]);
   const view = await readPage(loadRolloutView(session, rolloutId, one(search, 'phase')));
-  return <RolloutScreen view={view} mayAct={hasRole(session, 'Rollout.Admin')} />;
+  const mayAct = hasRole(session, 'Rollout.Admin');
+  const runId = view.opened.delivery?.runId;
+  return <RolloutScreen view={view} mayAct={mayAct} run={runId ? <RunPanel runId={runId} isAdmin={mayAct} /> : undefined} />;
 }

@@ -9,7 +9,7 @@ import { ROLLOUT_STATE, barOf, markOf, phaseSentence, stationSays } from '../pha
 import { OpenedPhasePanel } from './opened-phase';
 import { PrimaryAction } from './primary-action';
 
-type RolloutScreenProps = { view: RolloutView; mayAct: boolean };
+type RolloutScreenProps = { view: RolloutView; mayAct: boolean; run?: React.ReactNode };
 
 /** One line of what is true: the phase that matters, how far, and for how many. */
 function stateOf({ rollout, stations, currentId }: RolloutView): StateItem[] {
@@ -27,7 +27,7 @@ function stateOf({ rollout, stations, currentId }: RolloutView): StateItem[] {
 }
 
 /** The rollout: stations, and under them the one phase that is opened. */
-export function RolloutScreen({ view, mayAct }: RolloutScreenProps) {
+export function RolloutScreen({ view, mayAct, run }: RolloutScreenProps) {
   const { rollout, stations, opened, currentId } = view;
   return (
     <>
@@ -54,7 +54,7 @@ export function RolloutScreen({ view, mayAct }: RolloutScreenProps) {
           href: `/rollouts/${rollout.id}?phase=${station.id}`,
         }))}
       >
-        <OpenedPhasePanel rollout={rollout} phase={opened} mayAct={mayAct} />
+        <OpenedPhasePanel rollout={rollout} phase={opened} mayAct={mayAct} run={run} />
       </StationLine>
     </>
   );
