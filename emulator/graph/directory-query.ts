@@ -4,11 +4,14 @@ import { badRequest } from './graph-error';
 import type { Collection } from './odata/collection';
 import { answerCount, answerList } from './odata/collection';
 import { usesOf } from './odata/filter';
+import type { Filter } from './odata/filter-parser';
 import type { Options } from './odata/options';
 import { readOptions } from './odata/options';
 import { checkProjection, render } from './odata/render';
 import type { ShapeNames, Thing } from './odata/thing';
 
+/** https://learn.microsoft.com/graph/filter-query-parameter: `in` takes 15 values at most. */
+const MOST_ALTERNATIVES = 15;
 const ENDS_WITH: ReadonlySet<string> = new Set(['mail', 'userprincipalname', 'othermails', 'proxyaddresses']);
 /** Properties the directory does not filter by. */
 const NOT_FILTERABLE: ReadonlySet<string> = new Set(['mobilephone', 'aboutme', 'membershiprule', 'approles', 'description']);
@@ -49,6 +52,9 @@ function checkDirectoryQuery(context: Context, options: Options, rules: { shapes
     if (operator === 'endswith' && !ENDS_WITH.has(path)) throw unsupported(`Operator 'endsWith' is not supported on property '${path}'.`);
     if (NOT_FILTERABLE.has(path.split('/')[0] ?? '')) throw unsupported(`Unsupported or invalid query filter clause specified for property '${path}' of resource '${rules.shapes[0]?.type ?? 'directoryObject'}'.`);
   }
+  if (options.filter && widest(options.filter) > MOST_ALTERNATIVES) {
+    throw unsupported(`Too many child clauses specified in search filter expression containing 'OR' operators: ${widest(options.filter)}. Max allowed: ${MOST_ALTERNATIVES}.`);
+  }
   const combined = options.filter !== null || options.search !== null || options.orderby.length > 0;
   const advanced = options.search !== null
     || options.count
@@ -60,6 +66,19 @@ function checkDirectoryQuery(context: Context, options: Options, rules: { shapes
     throw unsupported('The specified filter to the reference property query is currently not supported; advanced queries need the ConsistencyLevel header set to eventual and $count=true.');
   }
 }
+
+/** How many alternatives an `in`, or a chain of `or`, holds. */
+function widest(filter: Filter): number {
+  switch (filter.kind) {
+    case 'or': return alternatives(filter);
+    case 'and': return Math.max(widest(filter.left), widest(filter.right));
+    case 'not': return widest(filter.of);
+    case 'in': return filter.values.length;
+    default: return 1;
+  }
+}
+
+const alternatives = (filter: Filter): number => (filter.kind === 'or' ? alternatives(filter.left) + alternatives(filter.right) : widest(filter));
 
 function requireProperty(shapes: readonly ShapeNames[], path: string): void {
   const head = path.split('/')[0] ?? path;

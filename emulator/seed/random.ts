@@ -27,9 +27,12 @@ export class Chance {
 
   /** `count` different items, in the order they stand. */
   some<Item>(of: readonly Item[], count: number): Item[] {
-    const left = [...of];
-    while (left.length > count) left.splice(this.below(left.length), 1);
-    return left;
+    let wanted = Math.min(count, of.length);
+    return of.filter((_, at) => {
+      const takes = this.next() * (of.length - at) < wanted;
+      if (takes) wanted -= 1;
+      return takes;
+    });
   }
 
   happens(probability: number): boolean {
