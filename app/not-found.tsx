@@ -1,14 +1,13 @@
 import type { Metadata } from 'next';
-import { BarePage } from '@/components/bare-page';
-import { ErrorState } from '@/components/error-state';
 import { LinkButton } from '@/components/link-button';
+import { QuietCard } from '@/components/quiet-card';
 
 export const metadata: Metadata = { title: 'Nothing here' };
 
 export default function NotFound() {
   return (
-    <BarePage title="Nothing here">
-      <ErrorState kind="nothingThere" action={<LinkButton href="/">Back to the start</LinkButton>} />
-    </BarePage>
+    <QuietCard title="There is nothing here" says="It was removed, or the address is not quite right.">
+      <LinkButton href="/" appearance="primary">Back to the start</LinkButton>
+    </QuietCard>
   );
 }

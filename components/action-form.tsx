@@ -56,7 +56,8 @@ export type ActionFormProps<T> = {
 
 /**
  * A form over a server action. The error stands in the form, the fields' own sentences at the fields; what was typed
- * stays, since the form is sent by hand and React does not empty it. Works before hydration too.
+ * stays, since the form is sent by hand and React does not empty it. Works before hydration too. The browser's own
+ * validation is off: what is wrong is said by the action, in our words, at the field.
  */
 export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone, onDone, inline, label, children }: ActionFormProps<T>) {
   const styles = useStyles();
@@ -86,7 +87,7 @@ export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone
   const context = { pending, answer, fields: refused?.fields ?? {}, values: refused?.values ?? {} };
   return (
     <FormContext value={context}>
-      <form ref={form} action={send} onSubmit={submit} className={inline ? styles.inline : styles.root} aria-label={label} aria-busy={pending}>
+      <form ref={form} action={send} onSubmit={submit} noValidate className={inline ? styles.inline : styles.root} aria-label={label} aria-busy={pending}>
         {Object.entries(hidden).map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />)}
         {refused && <FormError error={refused} />}
         {answer?.ok && done && <FormDone>{done}</FormDone>}

@@ -3,7 +3,7 @@
 import {
   Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, DialogTrigger, makeStyles, tokens,
 } from '@fluentui/react-components';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { ActionForm } from './action-form';
 import type { FormAction } from './action-form';
 import { TextAreaField } from './form-fields';
@@ -74,7 +74,7 @@ export function ConfirmDialog<T>(props: ConfirmDialogProps<T>) {
               {props.children}
             </DialogContent>
             <DialogActions>
-              <Button autoFocus onClick={() => setOpen(false)}>{props.keep ?? 'Cancel'}</Button>
+              <KeepButton onClick={() => setOpen(false)}>{props.keep ?? 'Cancel'}</KeepButton>
               <SubmitButton>{props.confirm}</SubmitButton>
             </DialogActions>
           </DialogBody>
@@ -82,4 +82,14 @@ export function ConfirmDialog<T>(props: ConfirmDialogProps<T>) {
       </DialogSurface>
     </Dialog>
   );
+}
+
+/** Where the focus stands when the question opens. The dialog first focuses its first field, hence a frame later. */
+function KeepButton({ onClick, children }: { onClick: () => void; children: string }) {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => button.current?.focus());
+    return () => cancelAnimationFrame(frame);
+  }, []);
+  return <Button ref={button} onClick={onClick}>{children}</Button>;
 }

@@ -23,7 +23,9 @@ export function FormError({ error }: { error: RefusedAnswer }) {
   const router = useRouter();
   const path = usePathname();
   const bar = useRef<HTMLDivElement>(null);
-  useEffect(() => bar.current?.scrollIntoView({ block: 'nearest' }), [error]);
+  useEffect(() => {
+    bar.current?.scrollIntoView({ block: 'nearest' });
+  }, [error]);
 
   return (
     <MessageBar ref={bar} intent="error" layout="multiline" role="alert">

@@ -1,10 +1,12 @@
 'use client';
 
-import { Checkbox, Field, Input, Radio, RadioGroup, Select, Textarea } from '@fluentui/react-components';
+import { Caption1, Checkbox, Field, Input, Radio, RadioGroup, Select, Textarea, makeStyles, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useForm } from './action-form';
 import { Icon } from './icon';
 import type { IconName } from './icons';
+
+const useStyles = makeStyles({ hint: { color: tokens.colorNeutralForeground3 } });
 
 type Common = {
   name: string;
@@ -91,12 +93,13 @@ export type RadioFieldProps = Common & { options: Choice[]; defaultValue?: strin
 
 /** One of a few, all seen at once. */
 export function RadioField({ name, label, hint, required, disabled, options, defaultValue = '', horizontal }: RadioFieldProps) {
+  const styles = useStyles();
   const { start, edited, field } = useBoundField(name, defaultValue);
   return (
     <Field label={label} hint={hint} required={required} {...field}>
       <RadioGroup name={name} defaultValue={start} onChange={edited} disabled={disabled} layout={horizontal ? 'horizontal' : 'vertical'}>
         {options.map((option) => (
-          <Radio key={option.value} value={option.value} disabled={option.disabled} label={option.hint ? <>{option.label}<br /><small>{option.hint}</small></> : option.label} />
+          <Radio key={option.value} value={option.value} disabled={option.disabled} label={option.hint ? <>{option.label}<br /><Caption1 className={styles.hint}>{option.hint}</Caption1></> : option.label} />
         ))}
       </RadioGroup>
     </Field>

@@ -40,6 +40,7 @@ export function PeoplePicker({ name, label, hint, required, placeholder = 'Name 
   const error = useFieldError(name);
   const [chosen, setChosen] = useState(defaultValue);
   const [query, setQuery] = useState('');
+  const [open, setOpen] = useState(false);
   const { found, state } = useFound(query, search);
   const offered = found.filter((person) => !chosen.some((other) => other.id === person.id));
 
@@ -53,7 +54,7 @@ export function PeoplePicker({ name, label, hint, required, placeholder = 'Name 
   return (
     <Field label={label} hint={hint} required={required} {...(error ? { validationMessage: error } : {})}>
       <div>
-        <TagPicker selectedOptions={chosen.map((person) => person.id)} onOptionSelect={select}>
+        <TagPicker open={open} onOpenChange={(_, data) => setOpen(data.open)} selectedOptions={chosen.map((person) => person.id)} onOptionSelect={select}>
           <TagPickerControl>
             {chosen.length > 0 && (
               <TagPickerGroup aria-label={`Chosen: ${label}`}>
@@ -64,7 +65,15 @@ export function PeoplePicker({ name, label, hint, required, placeholder = 'Name 
                 ))}
               </TagPickerGroup>
             )}
-            <TagPickerInput aria-label={label} value={query} placeholder={chosen.length === 0 ? placeholder : ''} onChange={(event) => setQuery(event.target.value)} />
+            <TagPickerInput
+              aria-label={label}
+              value={query}
+              placeholder={chosen.length === 0 ? placeholder : ''}
+              onChange={(event) => {
+                setQuery(event.target.value);
+                setOpen(true);
+              }}
+            />
           </TagPickerControl>
           <TagPickerList className={styles.list}>
             {offered.map((person) => (
