@@ -1,6 +1,6 @@
 import 'server-only';
 import { AppError } from '@/lib/errors';
-import type { CohortMember, CohortPerson, CohortSource, CohortSourceKind, ImportRow, ImportVerdict } from '@/lib/rollout/cohort';
+import type { ACCOUNTS, CohortMember, CohortPerson, CohortSource, CohortSourceKind, ImportRow, ImportVerdict } from '@/lib/rollout/cohort';
 import type { Prisma } from './generated/client';
 import { db } from './client';
 import type { Db } from './client';
@@ -59,7 +59,7 @@ export async function listCohort(phaseId: string, tx: Db = db()): Promise<Cohort
   return tx.cohortMember.findMany({ where: { phaseId }, orderBy: { personId: 'asc' }, select: MEMBER });
 }
 
-export type MemberFilter = { text?: string; sourceId?: string; department?: string; account?: 'enabled' | 'disabled' | 'external' };
+export type MemberFilter = { text?: string; sourceId?: string; department?: string; account?: (typeof ACCOUNTS)[number] };
 
 function membersWhere(phaseId: string, filter: MemberFilter): Prisma.CohortMemberWhereInput {
   return {
@@ -106,6 +106,11 @@ export async function findMember(phaseId: string, personId: string): Promise<(Co
 /** Takes people out of a cohort; gives how many were in it. */
 export async function deleteMembers(tx: Db, phaseId: string, personIds: string[]): Promise<number> {
   return (await tx.cohortMember.deleteMany({ where: { phaseId, personId: { in: personIds } } })).count;
+}
+
+/** Takes everybody who matches out of a cohort; gives how many did. */
+export async function deleteMatching(tx: Db, phaseId: string, filter: MemberFilter): Promise<number> {
+  return (await tx.cohortMember.deleteMany({ where: membersWhere(phaseId, filter) })).count;
 }
 
 const SOURCE = { id: true, kind: true, label: true, groupId: true, addedByName: true, addedAt: true, _count: { select: { members: true } } } as const;

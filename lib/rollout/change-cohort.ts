@@ -3,7 +3,8 @@ import { recordAudit, sha256 } from '@/lib/audit';
 import type { AuditInput } from '@/lib/audit';
 import { inTransaction } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
-import { deleteMembers, deleteSource, findImportRow, findMemberIds, getSource, insertImportRows, insertMembers, insertSource, updateImportRow } from '@/lib/db/cohorts';
+import { deleteMatching, deleteMembers, deleteSource, findImportRow, findMemberIds, getSource, insertImportRows, insertMembers, insertSource, updateImportRow } from '@/lib/db/cohorts';
+import type { MemberFilter } from '@/lib/db/cohorts';
 import { bumpPhase, getPhase, lockPhase, stepPhase } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
 import { touchRollout } from '@/lib/db/rollouts';
@@ -162,12 +163,13 @@ export async function takeInRow(admin: Admin, phaseId: string, sourceId: string,
 }
 
 /**
- * Takes people out of the cohort. Whoever is not in it any more is passed over.
+ * Takes people out of the cohort: those named, or all who match a filter of its page. Whoever is not in it any more is
+ * passed over.
  * @throws AppError `notFound`, `conflict`
  */
-export async function removeMembers(admin: Admin, phaseId: string, personIds: string[]): Promise<{ removed: number }> {
+export async function removeMembers(admin: Admin, phaseId: string, who: string[] | MemberFilter): Promise<{ removed: number }> {
   return changeCohort(admin, phaseId, async (tx, phase) => {
-    const removed = await deleteMembers(tx, phase.id, personIds);
+    const removed = Array.isArray(who) ? await deleteMembers(tx, phase.id, who) : await deleteMatching(tx, phase.id, who);
     return { value: { removed }, changed: removed, event: removed > 0 ? { action: 'cohort.remove', before: { people: phase.peopleCount }, after: { people: phase.peopleCount - removed } } : null };
   });
 }

@@ -24,6 +24,11 @@ export type CohortView = {
   person: (NonNullable<Awaited<ReturnType<typeof findMember>>> & { standing: MemberStanding }) | null;
 };
 
+/** A phase, for titles and for the way to its rollout. @throws AppError `notFound` */
+export async function loadPhaseAddress(phaseId: string): Promise<PhaseInRollout> {
+  return getPhase(phaseId);
+}
+
 /**
  * A cohort as its page shows it: a page of its people, where they came from, and one of them opened.
  * @throws AppError `notFound`

@@ -42,6 +42,9 @@ export function canTakeIn(verdict: ImportVerdict): boolean {
   return verdict === 'disabled' || verdict === 'guest';
 }
 
+/** What a list of members is filtered by: external ones count as such whether they are enabled or not. */
+export const ACCOUNTS = ['enabled', 'disabled', 'external'] as const;
+
 /** Lines one import takes; a longer list would outlive the request. */
 export const MOST_IMPORT_LINES = 20_000;
 /** Bytes an uploaded list may have. */

@@ -54,6 +54,13 @@ export async function loadRolloutList(filter: RolloutFilter, page: { skip: numbe
   };
 }
 
+/** What the page reads on which a rollout is changed; its packages are open until a phase has started. @throws AppError `notFound` */
+export async function loadRolloutEdit(rolloutId: string): Promise<{ rollout: Rollout; phases: (Phase & { peopleCount: number })[]; packagesOpen: boolean }> {
+  const [rollout, phases] = await Promise.all([getRollout(rolloutId), listPhases(rolloutId)]);
+  const over = rollout.state === 'abandoned' || rollout.state === 'finished';
+  return { rollout, phases, packagesOpen: !over && phases.every((phase) => canChangeCohort(phase.state)) };
+}
+
 /** For the title of the page. @throws AppError `notFound` */
 export async function loadRolloutName(rolloutId: string): Promise<string> {
   return (await getRollout(rolloutId)).name;

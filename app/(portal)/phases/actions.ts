@@ -6,7 +6,7 @@ import type { ActionResult } from '@/lib/action-result';
 import { runAction } from '@/lib/action';
 import { addGroup, addPickedPeople, importList, removeMembers, removeSource, takeInRow } from '@/lib/rollout/change-cohort';
 import type { Added, Imported } from '@/lib/rollout/change-cohort';
-import { MOST_PICKED } from '@/lib/rollout/cohort';
+import { ACCOUNTS, MOST_PICKED } from '@/lib/rollout/cohort';
 
 /** What a pasted list may have; a longer one is uploaded. An action takes 1 MB in all. */
 const LONGEST_PASTE = 600_000;
@@ -68,13 +68,25 @@ export async function takeInAction(_previous: ActionResult<null>, form: FormData
   });
 }
 
+/** Those chosen, or everybody on all pages of what the list was filtered to. */
+const Removal = z.object({
+  phaseId: z.uuid(),
+  personId: z.array(z.uuid()).max(1000).default([]),
+  personIdAll: z.literal('true').optional(),
+  q: z.string().max(200).optional(),
+  source: z.union([z.literal(''), z.uuid()]).optional(),
+  department: z.string().max(200).optional(),
+  account: z.enum(['', ...ACCOUNTS]).optional(),
+});
+
 export async function removeMembersAction(_previous: ActionResult<{ removed: number }>, form: FormData): Promise<ActionResult<{ removed: number }>> {
   return runAction(form, {
     name: 'cohort.remove',
     role: 'Rollout.Admin',
-    input: z.object({ phaseId: z.uuid(), personId: z.array(z.uuid()).min(1).max(1000) }),
-    run: async (admin, { phaseId, personId }) => {
-      const removed = await removeMembers(admin, phaseId, personId);
+    input: Removal,
+    run: async (admin, { phaseId, personId, personIdAll, q, source, department, account }) => {
+      const filter = { ...(q ? { text: q } : {}), ...(source ? { sourceId: source } : {}), ...(department ? { department } : {}), ...(account ? { account } : {}) };
+      const removed = await removeMembers(admin, phaseId, personIdAll ? filter : personId);
       revalidateCohort(phaseId);
       return removed;
     },

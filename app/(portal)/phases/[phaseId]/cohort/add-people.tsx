@@ -1,0 +1,101 @@
+'use client';
+
+import { Caption1, MessageBar, MessageBarBody, Tab, TabList, makeStyles, tokens } from '@fluentui/react-components';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { ActionForm } from '@/components/action-form';
+import { TextAreaField, TextField } from '@/components/form-fields';
+import { LinkButton } from '@/components/link-button';
+import { PeoplePicker } from '@/components/people-picker';
+import { Section } from '@/components/section';
+import { SubmitButton } from '@/components/submit-button';
+import { findGroupsForPicker, findPeopleForPicker } from '@/app/directory/find';
+import type { Added } from '@/lib/rollout/change-cohort';
+import { addGroupAction, addPickedAction, importPastedAction } from '../../actions';
+import { countWords, peopleWords } from '../../../rollouts/phase-words';
+import { UploadList } from './upload-list';
+
+const useStyles = makeStyles({
+  tabs: { marginLeft: `calc(-1 * ${tokens.spacingHorizontalMNudge})`, marginBottom: tokens.spacingVerticalM },
+  form: { maxWidth: '560px' },
+  fields: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalM, marginBottom: tokens.spacingVerticalM },
+  or: { marginBlock: tokens.spacingVerticalM, color: tokens.colorNeutralForeground3 },
+  done: { marginBottom: tokens.spacingVerticalM, maxWidth: '560px' },
+});
+
+type AddPeopleProps = { phaseId: string; way: string; addresses: Record<string, string>; closeHref?: string };
+
+/** Three ways into a cohort. What was typed stays when something is wrong with it. */
+export function AddPeople({ phaseId, way, addresses, closeHref }: AddPeopleProps) {
+  const styles = useStyles();
+  const router = useRouter();
+  const [added, setAdded] = useState<Added | null>(null);
+  const [round, setRound] = useState(0);
+  const done = (value: Added) => {
+    setAdded(value);
+    setRound((before) => before + 1);
+  };
+  return (
+    <Section title="Add people" actions={closeHref ? <LinkButton href={closeHref} size="small" appearance="subtle" icon="dismiss">Close</LinkButton> : undefined}>
+      <TabList
+        className={styles.tabs}
+        size="small"
+        selectedValue={way}
+        onTabSelect={(_, data) => {
+          setAdded(null);
+          router.replace(addresses[String(data.value)] ?? '', { scroll: false });
+        }}
+      >
+        <Tab value="people">By name</Tab>
+        <Tab value="group">From a group</Tab>
+        <Tab value="list">From a list</Tab>
+      </TabList>
+      {added && (
+        <MessageBar intent={added.added > 0 ? 'success' : 'info'} layout="multiline" className={styles.done} politeness="polite">
+          <MessageBarBody>{addedWords(added)}</MessageBarBody>
+        </MessageBar>
+      )}
+      <div className={styles.form} key={round}>
+        {way === 'people' && (
+          <ActionForm action={addPickedAction} hidden={{ phaseId }} label="Add people by name" onDone={done}>
+            <div className={styles.fields}><PeoplePicker name="personId" label="People" search={findPeopleForPicker} /></div>
+            <SubmitButton appearance="secondary">Add to the cohort</SubmitButton>
+          </ActionForm>
+        )}
+        {way === 'group' && (
+          <ActionForm action={addGroupAction} hidden={{ phaseId }} label="Add people from a group" onDone={done}>
+            <div className={styles.fields}><PeoplePicker name="groupId" label="Group" placeholder="Name of a group" max={1} search={findGroupsForPicker} hint="The people who are in it now. The cohort does not follow the group afterwards." /></div>
+            <SubmitButton appearance="secondary">Add its members</SubmitButton>
+          </ActionForm>
+        )}
+        {way === 'list' && <FromList phaseId={phaseId} />}
+      </div>
+    </Section>
+  );
+}
+
+function addedWords({ added, already, others }: Added): string {
+  const words = [added === 0 ? 'Nobody was added' : `${peopleWords(added)} added`];
+  if (already > 0) words.push(`${already.toLocaleString('en-GB')} ${already === 1 ? 'was' : 'were'} in the cohort already`);
+  if (others > 0) words.push(`${countWords(others, 'member is', 'members are')} no person (a nested group or a device) and ${others === 1 ? 'was' : 'were'} left out`);
+  return `${words.join('; ')}.`;
+}
+
+function FromList({ phaseId }: { phaseId: string }) {
+  const styles = useStyles();
+  const router = useRouter();
+  const report = (sourceId: string) => router.push(`/phases/${phaseId}/cohort/imports/${sourceId}`);
+  return (
+    <>
+      <ActionForm action={importPastedAction} hidden={{ phaseId }} label="Add people from a pasted list" onDone={({ sourceId }) => report(sourceId)}>
+        <div className={styles.fields}>
+          <TextField name="label" label="Name of the list" placeholder="Pilot group of Finance" maxLength={120} />
+          <TextAreaField name="list" label="User principal names" hint="One a line, or a table with a column userPrincipalName, UPN or mail. Each line is reported, none is dropped." rows={8} placeholder={'ana.kowalczyk@haldenvoss.example\nben.ito@haldenvoss.example'} />
+        </div>
+        <SubmitButton appearance="secondary">Check and add</SubmitButton>
+      </ActionForm>
+      <Caption1 as="p" block className={styles.or}>or a file of up to 5 MB</Caption1>
+      <UploadList phaseId={phaseId} onDone={report} />
+    </>
+  );
+}

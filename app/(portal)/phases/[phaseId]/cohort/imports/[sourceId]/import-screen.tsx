@@ -1,0 +1,89 @@
+'use client';
+
+import { ActionForm } from '@/components/action-form';
+import { DataTable } from '@/components/data-table';
+import { FilterBar } from '@/components/filter-bar';
+import { LinkButton } from '@/components/link-button';
+import { PageHead } from '@/components/page-head';
+import { Pager } from '@/components/pager';
+import type { PagerProps } from '@/components/pager';
+import { StateLabel } from '@/components/state-label';
+import type { StateName } from '@/components/states';
+import { SubmitButton } from '@/components/submit-button';
+import { TextLink } from '@/components/text-link';
+import { Totals } from '@/components/totals';
+import { IMPORT_VERDICTS, VERDICT_TEXT, canTakeIn } from '@/lib/rollout/cohort';
+import type { ImportVerdict } from '@/lib/rollout/cohort';
+import type { ImportView } from '@/lib/rollout/cohort-view';
+import { takeInAction } from '../../../../actions';
+import { countWords } from '../../../../../rollouts/phase-words';
+
+const STATE: Record<ImportVerdict, StateName> = {
+  added: 'eligible', already: 'alreadyHasIt', duplicate: 'skipped', unknown: 'unknown', ambiguous: 'conflict', disabled: 'blocked', guest: 'blocked', group: 'conflict', malformed: 'failed',
+};
+
+type ImportScreenProps = { view: ImportView; mayAct: boolean; verdict: ImportVerdict | null; addresses: Record<string, string>; pager: Omit<PagerProps, 'noun'> };
+
+/** The report of a list: totals by what became of the lines, and every line. */
+export function ImportScreen({ view, mayAct, verdict, addresses, pager }: ImportScreenProps) {
+  const { phase, source, verdicts } = view;
+  const lines = IMPORT_VERDICTS.reduce((all, each) => all + (verdicts[each] ?? 0), 0);
+  const added = verdicts.added ?? 0;
+  const takeable = (verdicts.disabled ?? 0) + (verdicts.guest ?? 0);
+  return (
+    <>
+      <PageHead
+        crumbs={[
+          { label: 'Rollouts', href: '/rollouts' },
+          { label: phase.rolloutName, href: `/rollouts/${phase.rolloutId}` },
+          { label: phase.name, href: `/rollouts/${phase.rolloutId}?phase=${phase.id}` },
+          { label: 'Cohort', href: `/phases/${phase.id}/cohort` },
+        ]}
+        title={source.label}
+        state={[
+          { text: `${countWords(added, 'person', 'people')} added of ${countWords(lines, 'line', 'lines')}` },
+          ...(lines - added > 0 ? [{ text: `${(lines - added).toLocaleString('en-GB')} left out` }] : []),
+          { text: 'imported', at: new Date(source.addedAt).toISOString() },
+          { text: `by ${source.addedByName}` },
+        ]}
+        actions={<LinkButton href={`/phases/${phase.id}/cohort`} appearance="primary">{`Go on to the cohort of ${phase.name}`}</LinkButton>}
+      />
+      <Totals
+        totals={[
+          { key: 'all', value: lines, label: lines === 1 ? 'line in all' : 'lines in all', icon: 'document', href: addresses.all ?? '', chosen: verdict === null },
+          ...IMPORT_VERDICTS.filter((each) => each === 'added' || (verdicts[each] ?? 0) > 0).map((each) => ({
+            key: each, value: verdicts[each] ?? 0, label: VERDICT_TEXT[each].toLowerCase(), state: STATE[each], href: addresses[each] ?? '', chosen: verdict === each,
+          })),
+        ]}
+      />
+      {takeable > 0 && mayAct && <p>{`${countWords(takeable, 'line names', 'lines name')} a disabled or external account. They are left out unless you take them in one by one.`}</p>}
+      <FilterBar search="Find a line" />
+      <DataTable
+        label="Lines of the list"
+        columns={[
+          { key: 'line', header: 'Line', width: '70px' },
+          { key: 'text', header: 'As it stood', width: '32%' },
+          { key: 'verdict', header: 'What became of it', width: '190px' },
+          { key: 'detail', header: 'Why' },
+          ...(mayAct && takeable > 0 ? [{ key: 'take', header: 'Take in', width: '110px', hiddenHeader: true, align: 'end' as const }] : []),
+        ]}
+        rows={view.rows.map((row) => ({
+          key: String(row.line),
+          cells: {
+            line: row.line,
+            text: row.text,
+            verdict: <StateLabel state={STATE[row.verdict]}>{VERDICT_TEXT[row.verdict]}</StateLabel>,
+            detail: row.personId ? <TextLink href={`/people/${row.personId}`}>{row.detail}</TextLink> : row.detail,
+            take: canTakeIn(row.verdict) ? (
+              <ActionForm action={takeInAction} hidden={{ phaseId: phase.id, sourceId: source.id, line: row.line }} inline>
+                <SubmitButton size="small" appearance="secondary" label={`Take in line ${row.line}`}>Take in</SubmitButton>
+              </ActionForm>
+            ) : null,
+          },
+        }))}
+        empty={{ title: 'No line matches', why: 'No line of this list reads like this, or none had this outcome. Choose another total above, or clear the search.' }}
+      />
+      <Pager {...pager} noun="lines" />
+    </>
+  );
+}

@@ -1,0 +1,48 @@
+import type { Metadata } from 'next';
+import { requireRole } from '@/lib/auth/guard';
+import { hasRole } from '@/lib/auth/role';
+import { ACCOUNTS } from '@/lib/rollout/cohort';
+import { loadCohortView, loadPhaseAddress } from '@/lib/rollout/cohort-view';
+import { addressWith, one, pageOf, pagerOf } from '../../../rollouts/address';
+import type { Search } from '../../../rollouts/address';
+import { readPage } from '../../../rollouts/read-page';
+import { CohortScreen } from './cohort-screen';
+
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+type Props = { params: Promise<{ phaseId: string }>; searchParams: Promise<Search> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
+  const { name, rolloutName } = await readPage(loadPhaseAddress((await params).phaseId));
+  return { title: `Cohort of ${name}, ${rolloutName}` };
+}
+
+/** The people of a phase, where they came from, and three ways to add more. */
+export default async function CohortPage({ params, searchParams }: Props) {
+  const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
+  const [{ phaseId }, search] = await Promise.all([params, searchParams]);
+  const page = pageOf(search, 50);
+  const [text, sourceId, department] = [one(search, 'q'), one(search, 'source'), one(search, 'department')];
+  const account = ACCOUNTS.find((known) => known === one(search, 'account'));
+  const filter = { ...(text ? { text } : {}), ...(sourceId && ID.test(sourceId) ? { sourceId } : {}), ...(department ? { department } : {}), ...(account ? { account } : {}) };
+  const asked = one(search, 'person');
+  const person = asked && ID.test(asked) ? asked : undefined;
+  const view = await readPage(loadCohortView(phaseId, filter, page, person));
+  const path = `/phases/${phaseId}/cohort`;
+  return (
+    <CohortScreen
+      view={view}
+      mayAct={hasRole(session, 'Rollout.Admin') && view.open}
+      adding={['people', 'group', 'list'].find((way) => way === one(search, 'add')) ?? null}
+      filter={{ ...(text ? { q: text } : {}), ...(sourceId ? { source: sourceId } : {}), ...(department ? { department } : {}), ...(account ? { account } : {}) }}
+      addresses={{
+        closed: addressWith(path, search, { person: undefined }),
+        people: Object.fromEntries(view.members.map((member) => [member.personId, addressWith(path, search, { person: member.personId, add: undefined })])),
+        add: Object.fromEntries(['people', 'group', 'list'].map((way) => [way, addressWith(path, search, { add: way, person: undefined })])),
+        notAdding: addressWith(path, search, { add: undefined }),
+      }}
+      pager={pagerOf(path, search, page, view.matching)}
+    />
+  );
+}

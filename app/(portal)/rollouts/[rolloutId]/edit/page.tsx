@@ -1,0 +1,32 @@
+import type { Metadata } from 'next';
+import { requireRole } from '@/lib/auth/guard';
+import { loadPackageChoices } from '@/lib/rollout/package-choices';
+import { loadRolloutEdit, loadRolloutName } from '@/lib/rollout/rollout-view';
+import { all, one } from '../../address';
+import type { Search } from '../../address';
+import { readPage } from '../../read-page';
+import { EditRollout } from './edit-rollout';
+
+type Props = { params: Promise<{ rolloutId: string }>; searchParams: Promise<Search> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  await requireRole('Rollout.Admin');
+  return { title: `Edit ${await readPage(loadRolloutName((await params).rolloutId))}` };
+}
+
+/** Name, packages and phases of a rollout, and giving it up. */
+export default async function EditRolloutPage({ params, searchParams }: Props) {
+  const session = await requireRole('Rollout.Admin');
+  const [{ rolloutId }, search] = await Promise.all([params, searchParams]);
+  const { rollout, phases, packagesOpen } = await readPage(loadRolloutEdit(rolloutId));
+  const asked = all(search, 'package').slice(0, 20);
+  const ids = asked.length > 0 ? asked : rollout.packages.map((each) => each.packageId);
+  const choices = packagesOpen ? await readPage(loadPackageChoices(session, one(search, 'q') ?? '', ids)) : null;
+  return (
+    <EditRollout
+      rollout={rollout}
+      phases={phases.map(({ id, name, state, plannedFor, peopleCount }) => ({ id, name, state, plannedFor: plannedFor?.toISOString().slice(0, 10) ?? '', peopleCount }))}
+      choices={choices ? { found: choices.found.map(({ id, name, catalogName }) => ({ id, name, catalogName })), more: choices.next !== null, chosen: choices.chosen } : null}
+    />
+  );
+}
