@@ -1,5 +1,8 @@
 /** Below this width the rail becomes a bottom bar and everything stands in one column. */
 export const phone = '@media (max-width: 639px)';
 
+/** Below this the widths a table asks for may not fit any more. */
+export const belowDesk = '@media (max-width: 1279px)';
+
 /** Between phone and desk: side columns go under the main one. */
 export const narrow = '@media (max-width: 1023px)';

@@ -49,12 +49,14 @@ export function DataTableRow({ row, columns, tabStop, twoLine, chosen, onToggle 
       {columns.map((column, index) => (
         <TableCell
           key={column.key}
+          data-header={column.header}
           role={index === 0 ? 'rowheader' : 'cell'}
           className={mergeClasses(
             styles.cell,
             twoLine && styles.topCell,
             index === 0 && styles.firstCell,
             column.align === 'end' && styles.endCell,
+            column.align === 'end' && !column.hiddenHeader && styles.named,
             column.hideOnPhone && styles.notOnPhone,
             index === 0 && row.open && styles.openFirst,
           )}

@@ -1,13 +1,13 @@
 'use client';
 
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { phone } from './breakpoint';
+import { belowDesk, phone } from './breakpoint';
 
 const line = `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`;
 const ring = { outline: `${tokens.strokeWidthThick} solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px' };
 
 export const useTableStyles = makeStyles({
-  table: { backgroundColor: 'transparent', [phone]: { display: 'block' } },
+  table: { backgroundColor: 'transparent', [belowDesk]: { tableLayout: 'auto' }, [phone]: { display: 'block' } },
   head: { position: 'sticky', top: '48px', zIndex: 2, backgroundColor: tokens.colorNeutralBackground1, [phone]: { position: 'static', display: 'block' } },
   headRow: {
     borderBottom: line,
@@ -60,16 +60,18 @@ export const useTableStyles = makeStyles({
   withSelection: { [phone]: { paddingLeft: '44px' } },
   selectionCell: { width: '44px', [phone]: { display: 'flex', alignItems: 'center', justifyContent: 'center', position: 'absolute', left: 0, top: 0, height: '36px', paddingLeft: 0, paddingRight: 0 } },
   cell: {
-    height: '33px',
-    boxSizing: 'content-box',
-    paddingTop: 0,
-    paddingBottom: 0,
-    overflowWrap: 'anywhere',
+    height: '34px',
+    boxSizing: 'border-box',
+    paddingTop: '6px',
+    paddingBottom: '6px',
+    overflowWrap: 'break-word',
     [phone]: { display: 'block', height: 'auto', width: 'auto', paddingTop: 0, paddingBottom: 0, paddingLeft: 0, paddingRight: 0, ':empty': { display: 'none' } },
   },
-  topCell: { verticalAlign: 'top', height: '36px', paddingTop: tokens.spacingVerticalS, paddingBottom: tokens.spacingVerticalS },
+  topCell: { verticalAlign: 'top', height: '52px', paddingTop: tokens.spacingVerticalS, paddingBottom: tokens.spacingVerticalS },
   firstCell: { [phone]: { flexBasis: '100%', width: '100%', fontWeight: tokens.fontWeightSemibold } },
   endCell: { textAlign: 'right', paddingRight: tokens.spacingHorizontalXXL, ':last-child': { paddingRight: tokens.spacingHorizontalS }, fontVariantNumeric: 'tabular-nums', [phone]: { textAlign: 'left' } },
+  // A number alone says nothing in a card.
+  named: { [phone]: { '::before': { content: 'attr(data-header) " "', color: tokens.colorNeutralForeground3 } } },
   notOnPhone: { [phone]: { display: 'none' } },
   bar: {
     display: 'flex',

@@ -13,6 +13,7 @@ const useStyles = makeStyles({
   layout: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', alignItems: 'stretch' },
   withPanel: { gridTemplateColumns: 'minmax(0, 1fr) 360px', [narrow]: { gridTemplateColumns: 'minmax(0, 1fr)' } },
   list: { minWidth: 0 },
+  listBeside: { '& table': { tableLayout: 'auto' } },
   panel: {
     boxSizing: 'border-box',
     borderLeft: line,
@@ -53,7 +54,7 @@ export function RowPanelLayout({ children, panel }: { children: React.ReactNode;
   const styles = useStyles();
   return (
     <div className={mergeClasses(styles.layout, panel ? styles.withPanel : undefined)}>
-      <div className={styles.list}>{children}</div>
+      <div className={mergeClasses(styles.list, panel ? styles.listBeside : undefined)}>{children}</div>
       {panel}
     </div>
   );

@@ -1,7 +1,7 @@
 'use client';
 
 import { Body1Strong, Caption1, makeStyles, tokens } from '@fluentui/react-components';
-import { phone } from './breakpoint';
+import { narrow, phone } from './breakpoint';
 import { Icon } from './icon';
 import { PersonMenu } from './person-menu';
 import type { PortalRole } from './places';
@@ -23,6 +23,7 @@ const useStyles = makeStyles({
     paddingInline: `${tokens.spacingHorizontalL} 24px`,
     backgroundColor: tokens.colorNeutralBackground3,
     borderBottom: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
+    [narrow]: { gridTemplateColumns: 'auto minmax(0, 1fr) auto' },
     [phone]: { gridTemplateColumns: 'minmax(0, 1fr) auto auto', columnGap: tokens.spacingHorizontalS, paddingInline: tokens.spacingHorizontalL },
   },
   left: { display: 'flex', alignItems: 'center', columnGap: tokens.spacingHorizontalM, minWidth: 0 },
@@ -73,7 +74,7 @@ export function TopBar({ person, tenant, canSearch, search }: TopBarProps) {
   return (
     <header className={styles.root}>
       <div className={styles.left}>
-        <a {...soft(canSearch ? '/' : '/approvals')} className={styles.product}><Body1Strong>Access Rollout</Body1Strong></a>
+        <a {...soft(canSearch ? '/' : '/approvals')} className={styles.product}><Body1Strong wrap={false}>Access Rollout</Body1Strong></a>
         {tenant.isLocal ? (
           <Caption1 className={styles.local} title={tenant.name}><Icon name="server" />Local tenant</Caption1>
         ) : (
