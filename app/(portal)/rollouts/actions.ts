@@ -126,17 +126,19 @@ export async function removePhaseAction(_previous: ActionResult<null>, form: For
   redirect(`/rollouts/${removed.value.rolloutId}`);
 }
 
-/** Rehearses a phase and goes to what came of it. */
-export async function rehearseAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
-  const rehearsed = await runAction(form, {
+/** Rehearses a phase; gives the id of what came of it. */
+export async function rehearseAction(_previous: ActionResult<{ rehearsalId: string }>, form: FormData): Promise<ActionResult<{ rehearsalId: string }>> {
+  return runAction(form, {
     name: 'phase.rehearse',
     role: 'Rollout.Admin',
     input: z.object({ phaseId: z.uuid() }),
-    run: async (admin, { phaseId }) => rehearsePhase(admin, phaseId),
+    run: async (admin, { phaseId }) => {
+      const { id } = await rehearsePhase(admin, phaseId);
+      revalidatePath('/rollouts', 'layout');
+      revalidatePath(`/phases/${phaseId}`, 'layout');
+      return { rehearsalId: id };
+    },
   });
-  if (!rehearsed?.ok) return rehearsed;
-  revalidatePath('/rollouts', 'layout');
-  redirect(`/rehearsals/${rehearsed.value.id}`);
 }
 
 export async function overrideApprovalsAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {

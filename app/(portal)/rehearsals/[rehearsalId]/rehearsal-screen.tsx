@@ -2,20 +2,18 @@
 
 import { Switch, makeStyles, tokens } from '@fluentui/react-components';
 import { useRouter } from 'next/navigation';
-import { ActionForm } from '@/components/action-form';
 import { AgeText } from '@/components/age-text';
 import { phone } from '@/components/breakpoint';
 import { Icon } from '@/components/icon';
 import { LinkButton } from '@/components/link-button';
 import { PageHead } from '@/components/page-head';
 import type { PagerProps } from '@/components/pager';
-import { SubmitButton } from '@/components/submit-button';
 import { TextLink } from '@/components/text-link';
 import { Totals } from '@/components/totals';
 import type { Outcome } from '@/lib/rollout/rehearsal';
 import type { RehearsalView } from '@/lib/rollout/rehearsal-view';
-import { rehearseAction } from '../../rollouts/actions';
 import { countWords, peopleWords } from '../../rollouts/phase-words';
+import { RehearseButton } from '../../rollouts/rehearse-button';
 import { shortFingerprint } from '../outcome-words';
 import { ByPerson } from './by-person';
 import { ByResource } from './by-resource';
@@ -60,9 +58,7 @@ export function RehearsalScreen({ view, mayAct, outcome, onlyDifferences, addres
           <>
             {stale === 'newer' && <LinkButton href={`/rehearsals/${latestId}`}>See the newest rehearsal</LinkButton>}
             {mayAct && (
-              <ActionForm action={rehearseAction} hidden={{ phaseId: phase.id }} inline>
-                <SubmitButton appearance={stale === 'changed' ? 'primary' : 'secondary'}>Rehearse again</SubmitButton>
-              </ActionForm>
+              <RehearseButton phaseId={phase.id} appearance={stale === 'changed' ? 'primary' : 'secondary'} opens>Rehearse again</RehearseButton>
             )}
             {stale === null && !started && <LinkButton href={`/rollouts/${phase.rolloutId}?phase=${phase.id}`} appearance="primary">{mayAct ? `Go on with ${phase.name}` : `See ${phase.name}`}</LinkButton>}
           </>

@@ -1,18 +1,16 @@
 'use client';
 
 import { Caption1, Subtitle2, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import { ActionForm } from '@/components/action-form';
 import { narrow, phone } from '@/components/breakpoint';
 import { LinkButton } from '@/components/link-button';
 import { Section } from '@/components/section';
 import { StateLabel } from '@/components/state-label';
-import { SubmitButton } from '@/components/submit-button';
 import { TextLink } from '@/components/text-link';
 import { canChangeCohort } from '@/lib/rollout/phase';
 import type { OpenedPhase } from '@/lib/rollout/rollout-view';
 import type { Rollout } from '@/lib/rollout/rollout';
-import { rehearseAction } from '../actions';
 import { peopleWords } from '../phase-words';
+import { RehearseButton } from '../rehearse-button';
 import { PhaseFacts } from './phase-facts';
 
 const line = `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`;
@@ -50,9 +48,7 @@ export function OpenedPhasePanel({ rollout, phase, mayAct, run }: OpenedPhasePan
           <LinkButton href={`/phases/${phase.id}/cohort`} size="small" icon="people">{changeable && mayAct ? 'Cohort' : 'See the cohort'}</LinkButton>
           {phase.rehearsal && <LinkButton href={`/rehearsals/${phase.rehearsal.id}`} size="small" icon="beaker">{`Rehearsal ${phase.rehearsal.number}`}</LinkButton>}
           {rehearsedToo && (
-            <ActionForm action={rehearseAction} hidden={{ phaseId: phase.id }} inline>
-              <SubmitButton size="small" appearance="secondary">Rehearse again</SubmitButton>
-            </ActionForm>
+            <RehearseButton phaseId={phase.id} size="small" appearance="secondary">Rehearse again</RehearseButton>
           )}
         </span>
       </div>

@@ -1,13 +1,12 @@
 'use client';
 
-import { ActionForm } from '@/components/action-form';
 import { ConfirmDialog } from '@/components/confirm-dialog';
 import { LinkButton } from '@/components/link-button';
-import { SubmitButton } from '@/components/submit-button';
 import type { OpenedPhase } from '@/lib/rollout/rollout-view';
 import { finishPhaseAction, startRunAction } from '../../runs/actions';
-import { overrideApprovalsAction, rehearseAction } from '../actions';
+import { overrideApprovalsAction } from '../actions';
 import { countWords, peopleWords } from '../phase-words';
+import { RehearseButton } from '../rehearse-button';
 
 /** The one thing an admin can do about the phase now, in the same corner everywhere. */
 export function PrimaryAction({ phase }: { phase: OpenedPhase }) {
@@ -19,9 +18,7 @@ export function PrimaryAction({ phase }: { phase: OpenedPhase }) {
       return <LinkButton href={`/phases/${phase.id}/cohort?add=people`} appearance="primary">{`Add people to ${phase.name}`}</LinkButton>;
     case 'rehearse':
       return (
-        <ActionForm action={rehearseAction} hidden={{ phaseId: phase.id }} inline>
-          <SubmitButton>{`Rehearse ${peopleWords(action.people)}`}</SubmitButton>
-        </ActionForm>
+        <RehearseButton phaseId={phase.id}>{`Rehearse ${peopleWords(action.people)}`}</RehearseButton>
       );
     case 'override':
       return <OverrideDialog phase={phase} appearance="primary" />;

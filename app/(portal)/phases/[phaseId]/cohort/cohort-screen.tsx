@@ -1,15 +1,13 @@
 'use client';
 
-import { ActionForm } from '@/components/action-form';
 import { EmptyState } from '@/components/empty-state';
 import { LinkButton } from '@/components/link-button';
 import { PageHead } from '@/components/page-head';
 import type { StateItem } from '@/components/page-head';
 import type { PagerProps } from '@/components/pager';
-import { SubmitButton } from '@/components/submit-button';
 import type { CohortView } from '@/lib/rollout/cohort-view';
-import { rehearseAction } from '../../../rollouts/actions';
 import { peopleWords } from '../../../rollouts/phase-words';
+import { RehearseButton } from '../../../rollouts/rehearse-button';
 import { AddPeople } from './add-people';
 import { MembersTable } from './members-table';
 import { Sources } from './sources';
@@ -48,9 +46,7 @@ export function CohortScreen({ view, mayAct, adding, filter, addresses, pager }:
         actions={mayAct && !empty ? (
           <>
             {adding ? null : <LinkButton href={addresses.add.people ?? ''} icon="add">Add people</LinkButton>}
-            <ActionForm action={rehearseAction} hidden={{ phaseId: phase.id }} inline>
-              <SubmitButton>{`Rehearse ${peopleWords(phase.peopleCount)}`}</SubmitButton>
-            </ActionForm>
+            <RehearseButton phaseId={phase.id} opens>{`Rehearse ${peopleWords(phase.peopleCount)}`}</RehearseButton>
           </>
         ) : undefined}
       />

@@ -1,0 +1,24 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { ActionForm } from '@/components/action-form';
+import { SubmitButton } from '@/components/submit-button';
+import type { SubmitButtonProps } from '@/components/submit-button';
+import { rehearseAction } from './actions';
+
+type RehearseButtonProps = Pick<SubmitButtonProps, 'appearance' | 'size'> & {
+  phaseId: string;
+  children: React.ReactNode;
+  /** Opens the rehearsal when it is done; otherwise the page stays and says what came of it. */
+  opens?: boolean;
+};
+
+/** Rehearses a phase, which changes nothing in the tenant. */
+export function RehearseButton({ phaseId, children, opens, ...look }: RehearseButtonProps) {
+  const router = useRouter();
+  return (
+    <ActionForm action={rehearseAction} hidden={{ phaseId }} inline onDone={({ rehearsalId }) => opens && router.push(`/rehearsals/${rehearsalId}`)}>
+      <SubmitButton {...look}>{children}</SubmitButton>
+    </ActionForm>
+  );
+}
