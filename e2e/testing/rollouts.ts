@@ -23,8 +23,11 @@ export function usePortalSettings(tenant: RunningTenant): void {
   });
 }
 
+/** As much of a local tenant as these fixtures ask for, wherever it runs. */
+export type TenantView = Pick<RunningTenant, 'info' | 'snapshot'> & { persona(name: string): { id: string }; apiToken(userId: string): Promise<string> };
+
 /** A persona signed in: whoever does something in a test. */
-export async function anAdmin(tenant: RunningTenant, name = 'Ines'): Promise<Admin> {
+export async function anAdmin(tenant: TenantView, name = 'Ines'): Promise<Admin> {
   const { id } = await openSession(await tenant.apiToken(tenant.persona(name).id), null);
   const session = await findSession(id);
   if (!session) throw new Error(`${name} is not signed in`);
@@ -32,7 +35,7 @@ export async function anAdmin(tenant: RunningTenant, name = 'Ines'): Promise<Adm
 }
 
 /** People of the organisation who have nothing of the package and may get it. */
-export function peopleWithout(tenant: RunningTenant, packageId: string, count: number): { id: string; displayName: string }[] {
+export function peopleWithout(tenant: Pick<TenantView, 'snapshot'>, packageId: string, count: number): { id: string; displayName: string }[] {
   const { users, assignments, assignmentRequests } = tenant.snapshot();
   const known = new Set([...assignments, ...assignmentRequests].filter((each) => each.packageId === packageId).map((each) => each.targetId));
   const people = users.filter((user) => user.accountEnabled && user.userType === 'Member' && user.department && !known.has(user.id));
@@ -41,7 +44,7 @@ export function peopleWithout(tenant: RunningTenant, packageId: string, count: n
 }
 
 /** A package of the seed and its policy for direct assignment. */
-export function aPackage(tenant: RunningTenant, name = 'Maintenance planner'): { packageId: string; policyId: string; packageName: string } {
+export function aPackage(tenant: Pick<TenantView, 'snapshot'>, name = 'Maintenance planner'): { packageId: string; policyId: string; packageName: string } {
   const { packages, policies } = tenant.snapshot();
   const found = packages.find((each) => each.displayName === name);
   const policy = policies.find((each) => each.packageId === found?.id && each.displayName === 'Direct assignment');
@@ -54,7 +57,7 @@ let made = 0;
 export type RehearsedPhase = { rolloutId: string; phaseId: string; hash: string; packageId: string; policyId: string; people: { id: string; displayName: string }[] };
 
 /** A rollout whose first phase is rehearsed and may start, with so many people who will gain a package. */
-export async function aRehearsedPhase(tenant: RunningTenant, admin: Admin, options: { people: number; phases?: string[]; packageName?: string }): Promise<RehearsedPhase> {
+export async function aRehearsedPhase(tenant: TenantView, admin: Admin, options: { people: number; phases?: string[]; packageName?: string }): Promise<RehearsedPhase> {
   const { packageId, policyId } = aPackage(tenant, options.packageName);
   const people = peopleWithout(tenant, packageId, options.people);
   made += 1;
@@ -71,12 +74,24 @@ export async function aRehearsedPhase(tenant: RunningTenant, admin: Admin, optio
   return { rolloutId, phaseId: phase.id, hash: rehearsal.hash, packageId, policyId, people };
 }
 
-/** How often Graph was asked to give each person the package, by its own log: every adminAdd that arrived and was accepted. */
-export function acceptedAdds(tenant: Pick<RunningTenant, 'snapshot'>, packageId: string, personIds: string[]): number[] {
-  const wanted = new Set(personIds);
-  const counts = new Map(personIds.map((id) => [id, 0]));
-  for (const request of tenant.snapshot().assignmentRequests) {
-    if (request.packageId === packageId && request.requestType === 'adminAdd' && wanted.has(request.targetId)) counts.set(request.targetId, (counts.get(request.targetId) ?? 0) + 1);
-  }
-  return [...counts.values()];
+type Batch = { requestBody?: unknown; responseBody?: unknown };
+
+/** Every request for a direct assignment that reached the tenant, by its own log: for whom, and what it was answered. */
+export function sentAdds(log: Iterable<Batch>): { person: string; status: number }[] {
+  return [...log].flatMap((exchange) => {
+    const { requests = [] } = (exchange.requestBody ?? {}) as { requests?: { id: string; body?: { requestType?: string; assignment?: { targetId?: string } } }[] };
+    const { responses = [] } = (exchange.responseBody ?? {}) as { responses?: { id: string; status: number }[] };
+    return requests
+      .filter((request) => request.body?.requestType === 'adminAdd')
+      .map((request) => ({ person: request.body?.assignment?.targetId ?? '', status: responses.find((answer) => answer.id === request.id)?.status ?? 0 }));
+  });
+}
+
+/** What exactly one accepted request for each of these people looks like, by person. */
+export function oneAddEach(people: { id: string }[]): { person: string; status: number }[] {
+  return people.map(({ id }) => ({ person: id, status: 201 })).sort(byPerson);
+}
+
+export function byPerson(a: { person: string }, b: { person: string }): number {
+  return a.person < b.person ? -1 : a.person > b.person ? 1 : 0;
 }

@@ -2,9 +2,8 @@ import 'server-only';
 import { releaseLease, renewLease, takeLease } from '@/lib/db/jobs';
 import { log, messageOf } from '@/lib/log';
 
-/** Seconds a lease holds, and how often it is renewed. The database's clock counts. */
+/** Seconds a lease holds; it is renewed three times in that. The database's clock counts. */
 export const LEASE_SECONDS = 15;
-const RENEW_EVERY_MS = 5_000;
 
 /** Somebody else may be at the job now: nothing may be sent or written for it any more. */
 export class LeaseLost extends Error {
@@ -17,16 +16,16 @@ export class Lease {
   private readonly timer: NodeJS.Timeout;
   private heldSince = performance.now();
 
-  private constructor(readonly jobId: string, readonly holder: string) {
+  private constructor(readonly jobId: string, readonly holder: string, private readonly seconds: number) {
     this.timer = setInterval(() => {
       this.renew().catch((error: unknown) => log('warn', 'job.lease-not-renewed', { jobId, message: messageOf(error) }));
-    }, RENEW_EVERY_MS);
+    }, (seconds * 1000) / 3);
     this.timer.unref();
   }
 
   /** The lease on a job, or null when somebody else holds it or it is not due. */
-  static async take(jobId: string, holder: string): Promise<Lease | null> {
-    return (await takeLease(jobId, holder, LEASE_SECONDS)) ? new Lease(jobId, holder) : null;
+  static async take(jobId: string, holder: string, seconds = LEASE_SECONDS): Promise<Lease | null> {
+    return (await takeLease(jobId, holder, seconds)) ? new Lease(jobId, holder, seconds) : null;
   }
 
   /** Aborted when the lease is lost. */
@@ -46,11 +45,11 @@ export class Lease {
   private async renew(): Promise<void> {
     const asked = performance.now();
     try {
-      if (await renewLease(this.jobId, this.holder, LEASE_SECONDS)) this.heldSince = asked;
+      if (await renewLease(this.jobId, this.holder, this.seconds)) this.heldSince = asked;
       else this.lose();
     } catch (error) {
       // A database that does not answer cannot say that we still hold it: then it runs out by our own clock, a little early.
-      if (performance.now() - this.heldSince > (LEASE_SECONDS - 3) * 1000) this.lose();
+      if (performance.now() - this.heldSince > this.seconds * 800) this.lose();
       throw error;
     }
   }

@@ -5,7 +5,7 @@ import PgBoss from 'pg-boss';
 import { listDueJobs } from '@/lib/db/jobs';
 import { databaseUrl } from '@/lib/env';
 import { log, messageOf } from '@/lib/log';
-import { Lease } from './lease';
+import { Lease, LEASE_SECONDS } from './lease';
 import { setWaker } from './queue';
 import { workOffRun } from './run-job';
 import { RUN_TIMING } from './run-work';
@@ -26,7 +26,7 @@ export class JobRunner {
   private boss: PgBoss | null = null;
   private sweeping: NodeJS.Timeout | null = null;
 
-  constructor(private readonly timing: RunTiming = RUN_TIMING) {}
+  constructor(private readonly timing: RunTiming = RUN_TIMING, private readonly leaseSeconds = LEASE_SECONDS) {}
 
   /** Begins to look for work. Waking by the queue is an addition: without it, the sweep alone does all of it. */
   start(): void {
@@ -83,7 +83,7 @@ export class JobRunner {
   }
 
   private async workOff(jobId: string): Promise<void> {
-    const lease = await Lease.take(jobId, this.holder);
+    const lease = await Lease.take(jobId, this.holder, this.leaseSeconds);
     if (lease) await workOffRun(lease, this.stopping.signal, this.timing);
   }
 

@@ -78,7 +78,8 @@ class ProgressReader {
 const held = globalThis as { accessRolloutReaders?: Map<string, ProgressReader> };
 
 function readers(): Map<string, ProgressReader> {
-  return (held.accessRolloutReaders ??= new Map());
+  held.accessRolloutReaders ??= new Map<string, ProgressReader>();
+  return held.accessRolloutReaders;
 }
 
 /** Watches a run until the returned function is called, the run settles, or the portal stops. */

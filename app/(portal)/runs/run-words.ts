@@ -35,3 +35,8 @@ export function runSentence({ runState, jobState }: Pick<RunProgress, 'runState'
   if (jobState === 'roleNeeded') return { state: 'waitingForYou', text: 'Waits for a role to be activated' };
   return { state: 'running', text: 'Running' };
 }
+
+/** An address for each group, and for all of them. */
+export function groupHrefs(hrefOf: (group: ItemGroup | undefined) => string): Record<ItemGroup | 'all', string> {
+  return { all: hrefOf(undefined), delivered: hrefOf('delivered'), onItsWay: hrefOf('onItsWay'), waitingForApproval: hrefOf('waitingForApproval'), failed: hrefOf('failed'), skipped: hrefOf('skipped'), queued: hrefOf('queued') };
+}

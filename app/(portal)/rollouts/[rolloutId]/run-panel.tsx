@@ -1,11 +1,11 @@
 import { LinkButton } from '@/components/link-button';
 import { Section } from '@/components/section';
-import { countGroups, ITEM_GROUPS } from '@/lib/rollout/run';
+import { countGroups } from '@/lib/rollout/run';
 import { loadRunView } from '@/lib/rollout/run-view';
 import { FailureList } from '../../runs/failure-list';
 import { RunButtons } from '../../runs/run-buttons';
 import { RunLive } from '../../runs/run-live';
-import { runSentence } from '../../runs/run-words';
+import { groupHrefs, runSentence } from '../../runs/run-words';
 
 /** The run of a phase, within the phase: its counts live, what failed, and the way to its people. */
 export async function RunPanel({ runId, isAdmin }: { runId: string; isAdmin: boolean }) {
@@ -31,7 +31,7 @@ export async function RunPanel({ runId, isAdmin }: { runId: string; isAdmin: boo
           packageCount={packageCount}
           actsAsName={job?.actsAsName ?? null}
           isAdmin={isAdmin}
-          hrefs={Object.fromEntries([['all', path], ...ITEM_GROUPS.map((group) => [group, `${path}?state=${group}`])])}
+          hrefs={groupHrefs((group) => (group ? `${path}?state=${group}` : path))}
         />
       </Section>
       <FailureList

@@ -18,7 +18,7 @@ import { ItemPanel } from '../item-panel';
 import { ItemsTable } from '../items-table';
 import { RunButtons } from '../run-buttons';
 import { RunLive } from '../run-live';
-import { GROUP_LOOK, lookOf, runSentence, unitOf } from '../run-words';
+import { GROUP_LOOK, groupHrefs, lookOf, runSentence, unitOf } from '../run-words';
 
 type Props = { params: Promise<{ runId: string }>; searchParams: Promise<Search> };
 
@@ -65,7 +65,7 @@ export default async function RunPage({ params, searchParams }: Props) {
         isAdmin={isAdmin}
         holdList={Boolean(group ?? text)}
         chosen={group ?? 'all'}
-        hrefs={Object.fromEntries([['all', hrefOf({ state: undefined, page: undefined, item: undefined })], ...ITEM_GROUPS.map((each) => [each, hrefOf({ state: each, page: undefined, item: undefined })])])}
+        hrefs={groupHrefs((each) => hrefOf({ state: each, page: undefined, item: undefined }))}
       />
       <FailureList
         failed={groups.failed}

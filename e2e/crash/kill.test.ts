@@ -1,0 +1,96 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { aTrafficFile, startProduct } from '@/e2e/testing/product';
+import type { Product } from '@/e2e/testing/product';
+import { anAdmin, aRehearsedPhase, byPerson, oneAddEach, sentAdds } from '@/e2e/testing/rollouts';
+import type { TenantView } from '@/e2e/testing/rollouts';
+import { closeDb, db } from '@/lib/db/client';
+import { countItems } from '@/lib/db/run-items';
+import { getRun } from '@/lib/db/runs';
+import { startRun } from '@/lib/rollout/start-run';
+
+const PEOPLE = 60;
+const ROUNDS = Number(process.env.KILL_ROUNDS ?? 2);
+const SEED = Number(process.env.KILL_SEED ?? 20261123);
+const KEY = Buffer.alloc(32, 9).toString('base64');
+
+let product: Product | null = null;
+let folder: string | null = null;
+
+afterAll(async () => {
+  await closeDb();
+  await product?.stop();
+  if (folder) await rm(folder, { recursive: true, force: true });
+});
+
+/** Numbers between 0 and 1, the same for the same seed. */
+function chances(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
+    return state / 4_294_967_296;
+  };
+}
+
+/** Every request for an assignment that reached the local tenant, by the log it writes as it goes. */
+function sentByLog(file: string): { person: string; status: number }[] {
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];
+  return sentAdds(lines.map((line) => JSON.parse(line) as { requestBody: unknown; responseBody: unknown })).sort(byPerson);
+}
+
+/** Starts the product on the same folder again, and lets the test's own code reach its database and tenant. */
+async function startOn(dataDir: string, env: Record<string, string | undefined>): Promise<TenantView> {
+  await closeDb();
+  product = await startProduct({ dataDir, env });
+  const { emulatorOrigin } = product;
+  const ask = async (name: string, body?: unknown): Promise<unknown> => (await fetch(`${emulatorOrigin}/_emulator/${name}`, body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })).json();
+  const info = (await ask('info')) as TenantView['info'] & { personas: { id: string; name: string }[] };
+  Object.assign(process.env, {
+    DATABASE_URL: product.databaseUrl, PORTAL_ORIGIN: product.origin, LOGIN_ORIGIN: emulatorOrigin, GRAPH_ORIGIN: emulatorOrigin, SESSION_KEY: KEY,
+    ENTRA_TENANT_ID: info.tenantId, ENTRA_BROWSER_CLIENT_ID: info.browserClientId, ENTRA_API_CLIENT_ID: info.apiClientId, ENTRA_API_CLIENT_SECRET: info.apiClientSecret,
+  });
+  const snapshot = (await ask('snapshot')) as ReturnType<TenantView['snapshot']>;
+  await ask('settings', { latencyMs: 120, deliveryMs: 800 });
+  return {
+    info,
+    snapshot: () => snapshot,
+    persona: (name) => {
+      const persona = info.personas.find((each) => each.name.startsWith(name));
+      if (!persona) throw new Error(`there is no persona ${name}`);
+      return persona;
+    },
+    apiToken: async (userId) => ((await ask('token', { userId, audience: 'api' })) as { token: string }).token,
+  };
+}
+
+test(`a run that is killed ${ROUNDS} times in the middle, and once before anybody was woken for it, gives everybody exactly one request`, { timeout: 120_000 + ROUNDS * 60_000 }, async () => {
+  const chance = chances(SEED);
+  folder = await mkdtemp(path.join(tmpdir(), 'access-rollout-kill-'));
+  const log = aTrafficFile() ?? path.join(folder, 'traffic.ndjson');
+  const env = { SESSION_KEY: KEY, RECORD_TRAFFIC: log };
+  const dataDir = path.join(folder, 'data');
+  const tenant = await startOn(dataDir, env);
+  const admin = await anAdmin(tenant);
+  const { phaseId, hash, people } = await aRehearsedPhase(tenant, admin, { people: PEOPLE, packageName: 'Maintenance planner' });
+
+  // The run is committed from here, so nobody in the portal is woken for it; then the portal dies.
+  const run = await startRun(admin, phaseId, hash);
+  await product?.kill('portal');
+  await startOn(dataDir, env);
+
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const before = sentByLog(log).length;
+    await expect.poll(() => sentByLog(log).length > before || before === PEOPLE, { timeout: 40_000, interval: 20 }).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, chance() * 400));
+    await product?.kill('portal');
+    await startOn(dataDir, env);
+  }
+
+  await expect.poll(async () => (await getRun(run.id)).state, { timeout: 60_000, interval: 250 }).toBe('settled');
+  expect((await countItems(run.id)).delivered).toBe(PEOPLE);
+  expect(sentByLog(log)).toEqual(oneAddEach(people));
+  expect(await db().job.count({ where: { runId: run.id, state: 'done', tokenCacheId: null } })).toBe(1);
+});

@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aDatabase } from '@/e2e/testing/database';
+import type { TestDatabase } from '@/e2e/testing/database';
+import { anAdmin, aRehearsedPhase, byPerson, oneAddEach, sentAdds, usePortalSettings } from '@/e2e/testing/rollouts';
+import { startTenant } from '@/emulator/testing';
+import type { RunningTenant } from '@/emulator/testing';
+import { closeDb } from '@/lib/db/client';
+import { countItems } from '@/lib/db/run-items';
+import { getRun } from '@/lib/db/runs';
+import { startRun } from '@/lib/rollout/start-run';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const SEED = Number(process.env.KILL_SEED ?? 20261123);
+const KILLS = Number(process.env.RUNNER_KILLS ?? 6);
+
+let tenant: RunningTenant;
+let database: TestDatabase;
+let folder: string;
+let program: string;
+
+beforeAll(async () => {
+  [tenant, database] = await Promise.all([startTenant({ users: 600 }), aDatabase()]);
+  usePortalSettings(tenant);
+  // Beside node_modules, where the bundle finds what stays outside it.
+  folder = await mkdtemp(path.join(root, '.build', 'crash-'));
+  program = path.join(folder, 'job-runner.mjs');
+  await build({
+    entryPoints: [path.join(import.meta.dirname, 'job-runner.ts')], outfile: program, bundle: true, platform: 'node', format: 'esm', packages: 'external', logLevel: 'error',
+    alias: { 'server-only': path.join(root, 'e2e/testing/server-only.ts') },
+  });
+});
+
+afterAll(async () => {
+  await closeDb();
+  await database.close();
+  await tenant.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function chances(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
+    return state / 4_294_967_296;
+  };
+}
+
+async function aRunner(): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [program], { cwd: root, env: process.env, stdio: ['ignore', 'pipe', 'inherit'] });
+  await new Promise<void>((resolve, reject) => {
+    child.stdout?.on('data', (data: Buffer) => data.toString().includes('runner ready') && resolve());
+    child.once('exit', (code) => reject(new Error(`the runner ended with ${code}`)));
+  });
+  return child;
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await ended;
+}
+
+test('a worker killed at any moment is followed by one that repeats nothing and loses nobody', { timeout: 60_000 + KILLS * 10_000 }, async () => {
+  const chance = chances(SEED);
+  const admin = await anAdmin(tenant);
+  await tenant.admin('settings', { latencyMs: 150, deliveryMs: 300 });
+  const { phaseId, hash, people } = await aRehearsedPhase(tenant, admin, { people: 120 });
+  const run = await startRun(admin, phaseId, hash);
+
+  for (let round = 0; round < KILLS; round += 1) {
+    const child = await aRunner();
+    // The lease of the one before runs out within two seconds; then come reads and batches of some 150 ms each.
+    await new Promise((resolve) => setTimeout(resolve, (round === 0 ? 0 : 1_500) + chance() * 2_500));
+    await kill(child);
+  }
+  const last = await aRunner();
+  await expect.poll(async () => (await getRun(run.id)).state, { timeout: 40_000, interval: 200 }).toBe('settled');
+  await kill(last);
+
+  expect((await countItems(run.id)).delivered).toBe(people.length);
+  expect(sentAdds(tenant.log()).sort(byPerson)).toEqual(oneAddEach(people));
+});
