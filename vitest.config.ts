@@ -15,9 +15,9 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '.next/**', '.build/**', 'data/**', 'test-results/**', 'e2e/specs/**'],
     pool: 'forks',
     maxWorkers: 2,
-    // Many tests open a database or a local tenant of their own.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Many tests open a database, a local tenant or a whole product of their own; on a busy machine that takes its time.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     env: { NODE_ENV: 'test' },
   },
 });

@@ -1,0 +1,146 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aFreePort } from '@/e2e/testing/database';
+import { StartRefused, startProduct } from '@/e2e/testing/product';
+import { withDatabase } from './moving.mjs';
+
+// One data folder goes through all of these in order, as it would on somebody's machine.
+let folder: string;
+let tenant: { tenantId: string; tenantName: string };
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'access-rollout-start-'));
+});
+afterAll(async () => rm(folder, { recursive: true, force: true }));
+
+/** Every process that works on the data folder, as the system knows them. */
+async function processesOnFolder(): Promise<string[]> {
+  const found: string[] = [];
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    if (command !== '' && environment.split('\0').includes(`DATA_DIR=${folder}`)) found.push(command.replaceAll('\0', ' '));
+  }
+  return found;
+}
+
+async function untilNoneIsLeft(): Promise<string[]> {
+  for (;;) {
+    const left = await processesOnFolder();
+    if (left.length === 0) return left;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function whatItRefused(env: Record<string, string>): Promise<string> {
+  try {
+    const product = await startProduct({ dataDir: folder, env });
+    await product.stop();
+    return 'it started';
+  } catch (error) {
+    if (error instanceof StartRefused && error.exitCode === 1) return error.output;
+    throw error;
+  }
+}
+
+async function ask(url: string, sql: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+test('a first start makes its folder private, says where to go, and keeps a second one out of the folder', async () => {
+  const product = await startProduct({ dataDir: folder });
+  tenant = (await (await fetch(`${product.emulatorOrigin}/_emulator/info`)).json()) as typeof tenant;
+
+  expect(product.output()).toContain(`ready at ${product.origin}`);
+  expect(product.output()).toContain('Ines Aalto');
+  expect((await stat(folder)).mode & 0o777).toBe(0o700);
+  expect((await stat(path.join(folder, 'session-key'))).mode & 0o777).toBe(0o600);
+  expect((await processesOnFolder()).length).toBeGreaterThanOrEqual(4);
+  expect(await whatItRefused({})).toContain(`The data folder ${folder} is in use by another Access Rollout`);
+  expect((await fetch(`${product.origin}/healthz`)).status).toBe(200);
+
+  await product.stop();
+  expect(await processesOnFolder()).toEqual([]);
+  expect(existsSync(path.join(folder, 'tenant.json'))).toBe(true);
+});
+
+test('a portal or a local tenant in the way is a refusal with its port', async () => {
+  const product = await startProduct({ dataDir: folder });
+  const { port } = new URL(product.origin);
+  try {
+    expect(await whatItRefused({ PORT: port })).toContain(`Port ${port} is taken by another program. Stop it, or set PORT to a free port.`);
+  } finally {
+    await product.stop();
+  }
+});
+
+test('a stop goes through while somebody keeps a connection open', async () => {
+  const product = await startProduct({ dataDir: folder });
+  const held = connect(Number(new URL(product.origin).port), '127.0.0.1');
+  held.on('error', () => {});
+  // A request without its end: it would stay open for as long as the server lets it.
+  held.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n');
+  await new Promise((resolve) => held.once('ready', resolve));
+
+  await product.stop();
+
+  expect(await processesOnFolder()).toEqual([]);
+  held.destroy();
+});
+
+test('when the process that watches over the parts is killed, no part goes on, and the folder opens again', async () => {
+  const product = await startProduct({ dataDir: folder });
+
+  await product.kill('start');
+
+  expect(await untilNoneIsLeft()).toEqual([]);
+  const again = await startProduct({ dataDir: folder, env: { PORT: new URL(product.origin).port, EMULATOR_PORT: new URL(product.emulatorOrigin).port } });
+  expect((await fetch(`${again.origin}/healthz`)).status).toBe(200);
+  await again.stop();
+});
+
+test('when the portal is killed, the rest stops too and says so', async () => {
+  const product = await startProduct({ dataDir: folder });
+
+  await product.kill('portal');
+
+  expect(product.output()).toContain('The portal ended unexpectedly (SIGKILL)');
+  expect(await untilNoneIsLeft()).toEqual([]);
+});
+
+test('a data folder of another tenant is refused, naming both', async () => {
+  const other = '11111111-2222-4333-8444-555555555555';
+  const answer = await whatItRefused({
+    ENTRA_TENANT_ID: other, ENTRA_BROWSER_CLIENT_ID: other, ENTRA_API_CLIENT_ID: other, ENTRA_API_CLIENT_SECRET: 'secret',
+    SESSION_KEY: Buffer.alloc(32, 1).toString('base64'),
+  });
+
+  expect(answer).toContain(`belongs to the tenant ${tenant.tenantName} (${tenant.tenantId})`);
+  expect(answer).toContain(`this start is for the tenant ${other}`);
+});
+
+test('a database newer than the program is refused, and nothing of it is changed', async () => {
+  const history = 'SELECT migration_name, checksum FROM _prisma_migrations ORDER BY 1';
+  const before = await withDatabase({ DATA_DIR: folder }, async (url: string) => {
+    await ask(
+      url,
+      `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+       VALUES ('x', 'x', '29990101000000_from_the_future', now(), now(), 1)`,
+    );
+    return ask(url, history);
+  });
+
+  expect(await whatItRefused({ PORT: String(await aFreePort()) })).toContain('The database is newer than this program: it has had the migration 29990101000000_from_the_future');
+  expect(await withDatabase({ DATA_DIR: folder }, (url: string) => ask(url, history))).toEqual(before);
+});
