@@ -28,6 +28,7 @@ export type Rehearsed = { id: string; number: number; hash: string };
 export async function rehearsePhase(admin: Admin, phaseId: string, graph: Graph = graphFor(admin)): Promise<Rehearsed> {
   const phase = await getPhase(phaseId);
   if (!canChangeCohort(phase.state)) throw new AppError('conflict', `phase ${phase.id} is ${phase.state}`, { say: `“${phase.name}” has started and is not rehearsed again.` });
+  if (phase.rolloutState === 'abandoned' || phase.rolloutState === 'finished') throw new AppError('conflict', `rollout of phase ${phase.id} is ${phase.rolloutState}`, { say: `This rollout is ${phase.rolloutState}, so its phases are not rehearsed any more.` });
   const [rollout, cohort, tenantReadAt] = await Promise.all([getRollout(phase.rolloutId), listCohort(phase.id), databaseNow()]);
   if (cohort.length === 0) throw new AppError('conflict', `phase ${phase.id} has nobody`, { say: `“${phase.name}” has nobody in its cohort yet. Add people first.` });
 

@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTenant } from '@/emulator/testing';
+import type { RunningTenant } from '@/emulator/testing';
+import { aDatabase } from '@/e2e/testing/database';
+import type { TestDatabase } from '@/e2e/testing/database';
+import { aPackage, anAdmin, peopleWithout, usePortalSettings } from '@/e2e/testing/rollouts';
+import { closeDb, db, inTransaction } from '@/lib/db/client';
+import { listCohort, listImportRows } from '@/lib/db/cohorts';
+import { getPhase, listPhases, stepPhase } from '@/lib/db/phases';
+import { getRehearsal, latestRehearsal, listExceptions } from '@/lib/db/rehearsals';
+import { addGroup, addPickedPeople, importList, removeMembers, takeInRow } from './change-cohort';
+import { createRollout } from './create-rollout';
+import { abandonRollout, movePhase, removePhase } from './edit-rollout';
+import { overrideApprovals } from './override-approvals';
+import { canonicalLines, hashChangeSet } from './rehearsal-codec';
+import { outcomeOf } from './rehearsal';
+import { rehearsePhase } from './rehearse-phase';
+import type { Admin } from './rollout';
+
+let tenant: RunningTenant;
+let database: TestDatabase;
+let ines: Admin;
+
+beforeAll(async () => {
+  [tenant, database] = await Promise.all([startTenant(), aDatabase()]);
+  usePortalSettings(tenant);
+  ines = await anAdmin(tenant);
+});
+
+afterAll(async () => {
+  await closeDb();
+  await Promise.all([tenant.stop(), database.close()]);
+});
+
+let made = 0;
+
+async function aRollout(phases = ['Pilot']): Promise<{ rolloutId: string; phaseIds: string[]; packageId: string }> {
+  const { packageId, policyId } = aPackage(tenant);
+  made += 1;
+  const { id } = await createRollout(ines, { name: `Rollout ${made}`, description: '', packages: [{ packageId, policyId }], phases });
+  return { rolloutId: id, phaseIds: (await listPhases(id)).map((phase) => phase.id), packageId };
+}
+
+async function aPhase(): Promise<{ phaseId: string; rolloutId: string; packageId: string }> {
+  const { phaseIds, ...rest } = await aRollout();
+  return { phaseId: phaseIds[0] ?? '', ...rest };
+}
+
+/** Writes the portal asked of Graph so far. */
+function writes(): string[] {
+  return tenant.log().filter((exchange) => exchange.method !== 'GET' && !/\$batch|getByIds/.test(exchange.url) && exchange.url.includes('entitlementManagement')).map((exchange) => `${exchange.method} ${exchange.url}`);
+}
+
+test('a list is reported line by line, and only clear lines are added', async () => {
+  const { phaseId, packageId } = await aPhase();
+  const { users, groups } = tenant.snapshot();
+  const [ana, ben, cleo] = peopleWithout(tenant, packageId, 3).map((person) => users.find((user) => user.id === person.id)!);
+  const disabled = users.find((user) => !user.accountEnabled && user.userType === 'Member')!;
+  const guest = users.find((user) => user.accountEnabled && user.userType === 'Guest')!;
+  const group = groups.find((each) => 'mail' in each && typeof each.mail === 'string') as (typeof groups)[number] & { mail: string };
+  await addPickedPeople(ines, phaseId, [cleo!.id]);
+
+  const text = ['Name;UserPrincipalName', `"${ana!.displayName}";${ana!.userPrincipalName}`, `;${ben!.userPrincipalName.toUpperCase()}`, `x;${ana!.userPrincipalName}`, `x;${cleo!.userPrincipalName}`, `x;${disabled.userPrincipalName}`, `x;${guest.userPrincipalName}`, `x;${group.mail}`, 'x;nobody@haldenvoss.example', 'x;not a name'].join('\r\n');
+  const imported = await importList(ines, phaseId, { label: 'Pilot list', text });
+  expect(imported).toEqual({ sourceId: imported.sourceId, added: 2, lines: 9, verdicts: { added: 2, duplicate: 1, already: 1, disabled: 1, guest: 1, group: 1, unknown: 1, malformed: 1 } });
+
+  const { rows } = await listImportRows(imported.sourceId, {}, { skip: 0, take: 100 });
+  expect(rows.map(({ line, verdict, personId }) => ({ line, verdict, personId }))).toEqual([
+    { line: 2, verdict: 'added', personId: ana!.id },
+    { line: 3, verdict: 'added', personId: ben!.id },
+    { line: 4, verdict: 'duplicate', personId: ana!.id },
+    { line: 5, verdict: 'already', personId: cleo!.id },
+    { line: 6, verdict: 'disabled', personId: disabled.id },
+    { line: 7, verdict: 'guest', personId: guest.id },
+    { line: 8, verdict: 'group', personId: null },
+    { line: 9, verdict: 'unknown', personId: null },
+    { line: 10, verdict: 'malformed', personId: null },
+  ]);
+  expect((await listCohort(phaseId)).map((member) => member.personId)).toEqual([ana!.id, ben!.id, cleo!.id].sort());
+
+  await takeInRow(ines, phaseId, imported.sourceId, 7);
+  await expect(takeInRow(ines, phaseId, imported.sourceId, 7)).rejects.toMatchObject({ code: 'conflict' });
+  expect((await listCohort(phaseId)).find((member) => member.personId === guest.id)).toMatchObject({ external: true });
+});
+
+test('a group brings its people once, and the cohort may lose them again', async () => {
+  const { phaseId } = await aPhase();
+  const { groups, users } = tenant.snapshot();
+  const people = new Set(users.map((user) => user.id));
+  const group = groups.find((each) => each.members.filter((id) => people.has(id)).length > 5)!;
+  const members = group.members.filter((id) => people.has(id));
+  expect(await addGroup(ines, phaseId, group.id)).toEqual({ added: members.length, already: 0, others: group.members.length - members.length });
+  expect(await addGroup(ines, phaseId, group.id)).toMatchObject({ added: 0, already: members.length });
+  expect(await removeMembers(ines, phaseId, members.slice(0, 2))).toEqual({ removed: 2 });
+  expect(await listCohort(phaseId)).toHaveLength(members.length - 2);
+});
+
+test('a rehearsal says what would happen to each person, changes nothing, and hashes alike while nothing changes', async () => {
+  const { phaseId, packageId } = await aPhase();
+  const { users, assignments } = tenant.snapshot();
+  const [gains, gone] = peopleWithout(tenant, packageId, 2);
+  const has = assignments.find((each) => each.packageId === packageId && each.state === 'delivered')!;
+  const disabled = users.find((user) => !user.accountEnabled && !assignments.some((each) => each.packageId === packageId && each.targetId === user.id))!;
+  await addPickedPeople(ines, phaseId, [gains!.id, gone!.id, has.targetId, disabled.id]);
+  // Someone who left the tenant after the cohort was put together.
+  const left = '00000000-0000-4000-8000-00000000dead';
+  await db().cohortMember.updateMany({ where: { phaseId, personId: gone!.id }, data: { personId: left } });
+
+  const before = writes();
+  const first = await rehearsePhase(ines, phaseId);
+  const second = await rehearsePhase(ines, phaseId);
+  expect(writes()).toEqual(before);
+  expect([first.number, second.number]).toEqual([1, 2]);
+  expect(second.hash).toBe(first.hash);
+
+  const rehearsal = await getRehearsal(first.id);
+  const codes = rehearsal.packages[0]!.codes;
+  expect(Object.fromEntries(rehearsal.people.map((person, index) => [person.id, outcomeOf(codes[index])]))).toEqual({ [gains!.id]: 'assign', [has.targetId]: 'alreadyAssigned', [disabled.id]: 'blocked', [left]: 'blocked' });
+  expect(rehearsal.totals).toEqual({ people: { assign: 1, alreadyAssigned: 1, inFlight: 0, blocked: 2 }, changes: { assign: 1, alreadyAssigned: 1, inFlight: 0, blocked: 2 }, gaining: 1 });
+  const exceptions = await listExceptions(first.id);
+  expect(exceptions.map(({ personId, reason }) => [personId, reason]).sort()).toEqual([[disabled.id, 'disabled'], [has.targetId, 'delivered'], [left, 'deleted']].sort());
+  // Whoever has the rows can compute the hash again.
+  expect(hashChangeSet({ ...rehearsal, exceptions })).toBe(first.hash);
+  expect([...canonicalLines({ ...rehearsal, exceptions })].length).toBeGreaterThan(8);
+  expect((await getPhase(phaseId)).state).toBe('rehearsed');
+
+  await removeMembers(ines, phaseId, [disabled.id]);
+  expect((await getPhase(phaseId)).state).toBe('draft');
+  expect((await rehearsePhase(ines, phaseId)).hash).not.toBe(first.hash);
+});
+
+test('an override holds for what was rehearsed and no longer', async () => {
+  const { phaseId, packageId } = await aPhase();
+  const [one, two] = peopleWithout(tenant, packageId, 2);
+  await addPickedPeople(ines, phaseId, [one!.id]);
+  await expect(overrideApprovals(ines, phaseId, 'The owner is away until Monday')).rejects.toMatchObject({ code: 'conflict' });
+  await rehearsePhase(ines, phaseId);
+  await overrideApprovals(ines, phaseId, 'The owner is away until Monday');
+  expect(await getPhase(phaseId)).toMatchObject({ overrideReason: 'The owner is away until Monday', overrideBy: ines.personId });
+  await rehearsePhase(ines, phaseId);
+  expect((await getPhase(phaseId)).overrideReason).toBe('The owner is away until Monday');
+  await addPickedPeople(ines, phaseId, [two!.id]);
+  expect((await getPhase(phaseId)).overrideReason).toBeNull();
+});
+
+test('the database itself refuses a step that is not allowed, and a change of a rehearsal', async () => {
+  const { phaseId, packageId } = await aPhase();
+  await addPickedPeople(ines, phaseId, peopleWithout(tenant, packageId, 1).map((person) => person.id));
+  await expect(inTransaction((tx) => stepPhase(tx, phaseId, 'draft', 'running'))).rejects.toMatchObject({ code: 'conflict' });
+  await expect(db().$executeRaw`UPDATE "phase" SET "state" = 'passed' WHERE "id" = ${phaseId}::uuid`).rejects.toThrow(/may not go from draft to passed/);
+  await rehearsePhase(ines, phaseId);
+  const rehearsal = await latestRehearsal(phaseId);
+  await expect(db().$executeRaw`UPDATE "rehearsal" SET "hash" = repeat('0', 64) WHERE "id" = ${rehearsal!.id}::uuid`).rejects.toThrow(/append-only/);
+  await expect(db().$executeRaw`UPDATE "rehearsal_package" SET "codes" = '' WHERE "rehearsal_id" = ${rehearsal!.id}::uuid`).rejects.toThrow(/append-only/);
+});
+
+test('phases keep their order and names, drafts can go, and an abandoned rollout takes no more', async () => {
+  const { rolloutId, phaseIds } = await aRollout(['Test', 'Pilot', 'Broad']);
+  await movePhase(ines, phaseIds[2]!, 'earlier');
+  await removePhase(ines, phaseIds[0]!);
+  expect((await listPhases(rolloutId)).map(({ name, position }) => [name, position])).toEqual([['Broad', 0], ['Pilot', 1]]);
+  await addPickedPeople(ines, phaseIds[1]!, [ines.personId]);
+  await abandonRollout(ines, rolloutId, 'Another tool is used instead');
+  await expect(rehearsePhase(ines, phaseIds[1]!)).rejects.toThrow(/is abandoned/);
+  await expect(addPickedPeople(ines, phaseIds[1]!, [ines.personId])).rejects.toMatchObject({ code: 'conflict' });
+});
