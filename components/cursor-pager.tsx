@@ -12,7 +12,7 @@ const useStyles = makeStyles({
 export type CursorPagerProps = {
   /** How many rows this page shows. */
   shown: number;
-  /** `catalogs`, `people`. */
+  /** One of them: `catalog`, `request`; takes an s for more. */
   noun: string;
   /** Back to the first page; absent on it. */
   firstHref?: string;
@@ -24,8 +24,8 @@ export function CursorPager({ shown, noun, firstHref, nextHref }: CursorPagerPro
   const styles = useStyles();
   if (shown === 0 && !firstHref) return null;
   return (
-    <nav aria-label={`Pages of ${noun}`} className={styles.root}>
-      <Caption1 className={styles.words}>{nextHref ?? firstHref ? `${shown.toLocaleString('en-GB')} ${noun} on this page` : `${shown.toLocaleString('en-GB')} ${noun}`}</Caption1>
+    <nav aria-label={`Pages of ${noun}s`} className={styles.root}>
+      <Caption1 className={styles.words}>{`${shown.toLocaleString('en-GB')} ${shown === 1 ? noun : `${noun}s`}${nextHref ?? firstHref ? ' on this page' : ''}`}</Caption1>
       <span className={styles.ways}>
         {firstHref && <TextLink href={firstHref}>First page</TextLink>}
         {nextHref && <TextLink href={nextHref}>Next page</TextLink>}

@@ -2,7 +2,7 @@
 
 import { InteractionTag, InteractionTagPrimary, InteractionTagSecondary, SearchBox, makeStyles, tokens } from '@fluentui/react-components';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { phone } from './breakpoint';
 import { FilterMenu } from './filter-menu';
 
@@ -76,18 +76,31 @@ function useSetParam(): (param: string, value: string) => void {
   );
 }
 
-/** Writes the address a little after the last key; says what the address says while nobody types. */
+/** Writes the address a little after the last key, or as soon as the person turns elsewhere; says what the address says while nobody types. */
 function SearchField({ label, param }: { label: string; param: string }) {
   const styles = useStyles();
   const said = useSearchParams().get(param) ?? '';
   const set = useSetParam();
   const [typed, setTyped] = useState<string | null>(null);
+  // What was written last: a second writing of the same would undo a link followed in between.
+  const written = useRef(said);
 
+  const write = useCallback(
+    (text: string) => {
+      if (text === written.current) return;
+      written.current = text;
+      set(param, text);
+    },
+    [param, set],
+  );
   useEffect(() => {
-    if (typed === null || typed.trim() === said) return undefined;
-    const timer = setTimeout(() => set(param, typed.trim()), 250);
+    if (typed === null) {
+      written.current = said;
+      return undefined;
+    }
+    const timer = setTimeout(() => write(typed.trim()), 250);
     return () => clearTimeout(timer);
-  }, [typed, said, param, set]);
+  }, [typed, said, write]);
 
   return (
     <SearchBox
@@ -97,7 +110,10 @@ function SearchField({ label, param }: { label: string; param: string }) {
       placeholder={label}
       value={typed ?? said}
       onChange={(_, data) => setTyped(data.value)}
-      onBlur={() => typed?.trim() === said && setTyped(null)}
+      onBlur={() => {
+        if (typed !== null) write(typed.trim());
+        if (typed?.trim() === said) setTyped(null);
+      }}
     />
   );
 }

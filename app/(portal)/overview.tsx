@@ -134,7 +134,7 @@ function RolloutRow({ rollout }: { rollout: OverviewRollout }) {
   const styles = useStyles();
   const phase = rollout.phases[rollout.current];
   if (!phase) return null;
-  const state: StateName = phase.state in STATES ? (phase.state as StateName) : 'unknown';
+  const state: StateName = phase.state in STATES ? (phase.state) : 'unknown';
   const done = phase.delivered + phase.failed + phase.onItsWay;
   return (
     <li className={styles.rollout}>

@@ -50,7 +50,7 @@ class OriginHandler implements Middleware {
     const origin = graphOrigin();
     const target = typeof context.request === 'string' ? context.request : context.request.url;
     try {
-      context.response = await fetch(origin === BASE ? target : target.replace(BASE, origin), context.options as RequestInit);
+      context.response = await fetch(origin === BASE ? target : target.replace(BASE, origin), context.options);
     } catch (error) {
       if (error instanceof Error && error.name === 'AbortError') throw error;
       throw new AppError('offline', `no answer from Graph: ${error instanceof Error ? error.message : String(error)}`, { cause: error });

@@ -1,0 +1,152 @@
+import { expect, test } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
+import { signIn } from '../testing/sessions';
+import { employeesOf, readTenant } from '../testing/tenant';
+
+const portal = () => process.env.TEST_PORTAL_ORIGIN ?? '';
+const tenant = () => readTenant(process.env.TEST_EMULATOR_ORIGIN ?? '');
+
+const CATALOG = 'Sales pilot';
+const PACKAGE = 'Sales essentials';
+const ROLLOUT = 'Sales essentials for everybody';
+const GROUP = 'Finance – Ledger';
+const APP = 'Halden Ledger';
+
+/** A picture of each screen, kept with the results. */
+async function picture(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `test-results/screens/${name}.png`, fullPage: true });
+}
+
+async function as(browser: Browser, persona: string, returnTo = '/', phone = false): Promise<Page> {
+  const context = await browser.newContext({ viewport: phone ? { width: 390, height: 844 } : { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  await signIn(page, portal(), persona, returnTo);
+  return page;
+}
+
+async function addResource(page: Page, kind: string, name: string, owner: string): Promise<void> {
+  await page.getByRole('link', { name: 'Add a resource' }).first().click();
+  await page.getByRole('navigation', { name: 'Kind of resource' }).getByText(kind).or(page.getByRole('tab', { name: kind })).first().click();
+  await page.getByRole('searchbox').first().fill(name);
+  await page.waitForURL(/[?&]q=/);
+  await page.getByRole('link', { name: `Add ${name}`, exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: `Add ${name}` })).toBeVisible();
+  await picture(page, `ask-${kind.toLowerCase()}`);
+  await page.getByRole('radio', { name: new RegExp(owner) }).check();
+  await page.getByRole('button', { name: `Add it and ask ${owner}` }).click();
+  await expect(page.getByRole('heading', { level: 1, name: CATALOG })).toBeVisible();
+  await expect(page.getByRole('row', { name }).first()).toBeVisible();
+}
+
+async function approve(browser: Browser, owner: string, resource: string): Promise<void> {
+  const page = await as(browser, owner, '/approvals', true);
+  await picture(page, `approvals-${owner.split(' ')[0]?.toLowerCase()}`);
+  await page.getByRole('link', { name: resource }).first().click();
+  await expect(page.getByText(PACKAGE).first()).toBeVisible();
+  await picture(page, `approval-${owner.split(' ')[0]?.toLowerCase()}`);
+  await page.getByRole('button', { name: 'Approve' }).click();
+  await expect(page.getByText(/approved/i).first()).toBeVisible();
+  await page.context().close();
+}
+
+test('from nothing to fifty people delivered, and everybody sees it', async ({ browser }) => {
+  test.setTimeout(240_000);
+  const before = await tenant();
+  const cohort = employeesOf(before, 'Sales').slice(0, 50);
+  expect(cohort).toHaveLength(50);
+
+  // The admin builds a catalog with a group and an application, and a package that hands both out.
+  const admin = await as(browser, 'Ines Aalto');
+  await picture(admin, 'overview-empty');
+  await admin.getByRole('link', { name: 'Catalogs & packages' }).first().click();
+  await admin.getByRole('link', { name: 'New catalog' }).click();
+  await admin.getByRole('textbox', { name: 'Name', exact: true }).fill(CATALOG);
+  await admin.getByLabel('What it is for').fill('What Sales needs from the first day on');
+  await admin.getByRole('button', { name: 'Create catalog' }).click();
+  await expect(admin.getByRole('heading', { level: 1, name: CATALOG })).toBeVisible();
+  await addResource(admin, 'Groups', GROUP, 'Marta Lindqvist');
+  await addResource(admin, 'Applications', APP, 'Jonas Weber');
+  await picture(admin, 'catalog');
+
+  await admin.getByRole('link', { name: 'New package' }).first().click();
+  await admin.getByRole('textbox', { name: 'Name', exact: true }).fill(PACKAGE);
+  await admin.getByLabel('What it gives').fill('Ledger for Sales');
+  await admin.getByRole('checkbox', { name: `Member of ${GROUP}` }).check();
+  await admin.getByRole('checkbox', { name: new RegExp(`of ${APP}$`) }).first().check();
+  await picture(admin, 'package-new');
+  await admin.getByRole('button', { name: 'Create package' }).click();
+  await expect(admin.getByRole('heading', { level: 1, name: PACKAGE })).toBeVisible();
+  await picture(admin, 'package');
+
+  // Their owners sign in on a phone and approve what is handed out.
+  await approve(browser, 'Marta Lindqvist', GROUP);
+  await approve(browser, 'Jonas Weber', APP);
+
+  // A rollout with one phase, its cohort from a pasted list.
+  await admin.goto(`${portal()}/rollouts/new`);
+  await admin.getByRole('searchbox').first().fill(PACKAGE);
+  await admin.getByRole('button', { name: `Add ${PACKAGE}` }).click();
+  await expect(admin.getByRole('list', { name: 'Chosen packages' })).toContainText(PACKAGE);
+  await admin.getByRole('textbox', { name: 'Name', exact: true }).fill(ROLLOUT);
+  await picture(admin, 'rollout-new');
+  await admin.getByRole('button', { name: 'Create rollout' }).click();
+  await expect(admin.getByRole('heading', { level: 1, name: ROLLOUT })).toBeVisible();
+  await admin.getByRole('link', { name: 'Add people to Pilot' }).first().click();
+  await admin.getByRole('tab', { name: /list/i }).or(admin.getByRole('link', { name: /list/i })).first().click();
+  await admin.getByLabel('User principal names').fill(['userPrincipalName', ...cohort.map((user) => user.userPrincipalName)].join('\n'));
+  await admin.getByRole('button', { name: 'Check and add' }).click();
+  await expect(admin.getByText(/50 (people )?added|added 50|50 lines/i).first()).toBeVisible();
+  await picture(admin, 'import');
+  await admin.goto(`${portal()}/rollouts`);
+  await admin.getByRole('link', { name: ROLLOUT }).first().click();
+
+  // The preview says what will happen; the run does exactly that.
+  await admin.getByRole('button', { name: 'Rehearse 50 people' }).click();
+  const start = admin.getByRole('button', { name: 'Start run for 50 people' }).first();
+  await expect(start).toBeVisible();
+  await picture(admin, 'rollout-rehearsed');
+  await admin.getByRole('link', { name: /^Rehearsal 1$/ }).first().click();
+  await expect(admin.getByText('Nothing has been changed yet').first()).toBeVisible();
+  await picture(admin, 'rehearsal');
+  expect((await tenant()).assignmentRequests).toEqual(before.assignmentRequests);
+  await admin.goBack();
+  await start.click();
+  await admin.getByRole('dialog').getByRole('button', { name: 'Start run for 50 people' }).click();
+  await expect(admin.getByText('50 delivered').first()).toBeVisible({ timeout: 90_000 });
+  await picture(admin, 'rollout-delivered');
+  await admin.reload();
+  await admin.getByRole('button', { name: 'Finish phase' }).first().click();
+  await admin.getByRole('dialog').getByRole('button', { name: 'Finish phase' }).click();
+  await expect(admin.getByText(/passed|finished/i).first()).toBeVisible();
+  await picture(admin, 'rollout-finished');
+
+  // The tenant's own word: one request each, everybody in the group.
+  const after = await tenant();
+  const packageId = after.packages.find((each) => each.displayName === PACKAGE)?.id;
+  const requests = after.assignmentRequests.filter((request) => request.packageId === packageId);
+  expect(requests.map((request) => request.targetId).sort()).toEqual(cohort.map((user) => user.id).sort());
+  expect(new Set(requests.map((request) => request.state))).toEqual(new Set(['delivered']));
+  const members = new Set(after.groups.find((group) => group.displayName === GROUP)?.members);
+  expect(cohort.filter((user) => !members.has(user.id))).toEqual([]);
+
+  // The helpdesk opens one of them and writes a note.
+  const one = cohort[7];
+  if (!one) throw new Error('the cohort has an eighth person');
+  const helpdesk = await as(browser, 'Tomasz Nowak', `/helpdesk?q=${encodeURIComponent(one.displayName)}`);
+  await picture(helpdesk, 'helpdesk');
+  await helpdesk.getByRole('link', { name: one.displayName }).first().click();
+  await expect(helpdesk.getByRole('row', { name: new RegExp(PACKAGE) })).toContainText('Delivered');
+  await helpdesk.getByLabel('What did they say, what did you do?').fill('Asked where the ledger is. Sent the link.');
+  await helpdesk.getByRole('button', { name: 'Save note' }).click();
+  await expect(helpdesk.getByRole('list', { name: 'Notes' })).toContainText('Asked where the ledger is. Sent the link.');
+  await picture(helpdesk, 'person');
+  await expect(helpdesk.getByRole('link', { name: 'New catalog' })).toHaveCount(0);
+
+  // The auditor sees it all.
+  const auditor = await as(browser, 'Priya Raman', '/activity');
+  await expect(auditor.getByRole('row', { name: /wrote a note/ }).first()).toBeVisible();
+  await expect(auditor.getByRole('row', { name: new RegExp(`Ines Aalto.*started the run of.*Pilot`) }).first()).toBeVisible();
+  await picture(auditor, 'activity');
+  await auditor.goto(`${portal()}/activity?q=${encodeURIComponent(CATALOG)}`);
+  await expect(auditor.getByRole('row', { name: new RegExp(`created catalog ${CATALOG}`) }).first()).toBeVisible();
+});

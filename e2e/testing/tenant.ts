@@ -1,0 +1,23 @@
+/** What a browser test reads of the local tenant: its own word, never the portal's tables. */
+export type TenantSnapshot = {
+  users: { id: string; displayName: string; userPrincipalName: string; accountEnabled: boolean; userType: string | null; department: string | null; mail: string | null; jobTitle: string | null }[];
+  groups: { id: string; displayName: string; members: string[] }[];
+  appRoleAssignments: { principalId: string; resourceId: string; appRoleId: string }[];
+  catalogs: { id: string; displayName: string }[];
+  packages: { id: string; displayName: string; catalogId: string }[];
+  assignments: { packageId: string; targetId: string; state: string }[];
+  assignmentRequests: { packageId: string; targetId: string; requestType: string; state: string; justification: string }[];
+};
+
+/** The whole state of the local tenant as it is now. */
+export async function readTenant(emulatorOrigin: string): Promise<TenantSnapshot> {
+  const response = await fetch(`${emulatorOrigin}/_emulator/snapshot`);
+  return (await response.json()) as TenantSnapshot;
+}
+
+/** Plain employees of a department, by name: enabled members with a mail address and a job, nobody's service account. */
+export function employeesOf(tenant: TenantSnapshot, department: string): TenantSnapshot['users'] {
+  return tenant.users
+    .filter((user) => user.department === department && user.accountEnabled && user.userType === 'Member' && user.mail && user.jobTitle && !user.userPrincipalName.includes('#EXT#'))
+    .sort((a, b) => a.userPrincipalName.localeCompare(b.userPrincipalName));
+}
