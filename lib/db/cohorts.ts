@@ -75,7 +75,7 @@ function membersWhere(phaseId: string, filter: MemberFilter): Prisma.CohortMembe
 export async function listMembers(phaseId: string, filter: MemberFilter, page: { skip: number; take: number }): Promise<{ members: CohortMember[]; total: number }> {
   const where = membersWhere(phaseId, filter);
   const [members, total] = await Promise.all([
-    db().cohortMember.findMany({ where, orderBy: [{ name: 'asc' }, { personId: 'asc' }], ...page, select: MEMBER }),
+    db().cohortMember.findMany({ where, orderBy: [{ name: 'asc' }, { personId: 'asc' }], skip: page.skip, take: page.take, select: MEMBER }),
     db().cohortMember.count({ where }),
   ]);
   return { members, total };
@@ -146,7 +146,7 @@ export async function countVerdicts(sourceId: string): Promise<Partial<Record<Im
 export async function listImportRows(sourceId: string, filter: { verdict?: ImportVerdict; text?: string }, page: { skip: number; take: number }): Promise<{ rows: ImportRow[]; total: number }> {
   const where: Prisma.CohortImportRowWhereInput = { sourceId, ...(filter.verdict ? { verdict: filter.verdict } : {}), ...(filter.text ? { text: { contains: filter.text, mode: 'insensitive' } } : {}) };
   const [rows, total] = await Promise.all([
-    db().cohortImportRow.findMany({ where, orderBy: { line: 'asc' }, ...page, select: { line: true, text: true, verdict: true, detail: true, personId: true } }),
+    db().cohortImportRow.findMany({ where, orderBy: { line: 'asc' }, skip: page.skip, take: page.take, select: { line: true, text: true, verdict: true, detail: true, personId: true } }),
     db().cohortImportRow.count({ where }),
   ]);
   return { rows, total };

@@ -36,7 +36,7 @@ export async function listRollouts(filter: RolloutFilter, page: { skip: number; 
     tx.rollout.findMany({
       where,
       orderBy: [{ updatedAt: 'desc' }, { id: 'asc' }],
-      ...page,
+      skip: page.skip, take: page.take,
       select: { ...COLUMNS, phases: { orderBy: { position: 'asc' }, select: { id: true, name: true, state: true, _count: { select: { members: true } } } } },
     }),
     tx.rollout.count({ where }),

@@ -160,7 +160,7 @@ function where(runId: string, filter: ItemFilter): Prisma.RunItemWhereInput {
 export async function pageItems(runId: string, filter: ItemFilter, page: { skip: number; take: number }): Promise<{ items: RunItem[]; total: number }> {
   const matching = where(runId, filter);
   const [items, total] = await Promise.all([
-    db().runItem.findMany({ where: matching, orderBy: [{ personName: 'asc' }, { id: 'asc' }], ...page, select: ITEM }),
+    db().runItem.findMany({ where: matching, orderBy: [{ personName: 'asc' }, { id: 'asc' }], skip: page.skip, take: page.take, select: ITEM }),
     db().runItem.count({ where: matching }),
   ]);
   return { items, total };
