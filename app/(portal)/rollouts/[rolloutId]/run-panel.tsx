@@ -7,7 +7,10 @@ import { RunButtons } from '../../runs/run-buttons';
 import { RunLive } from '../../runs/run-live';
 import { groupHrefs, runSentence } from '../../runs/run-words';
 
-/** The run of a phase, within the phase: its counts live, what failed, and the way to its people. */
+/**
+ * The run of a phase, within the phase: its counts live, what failed, and the way to its people. Where nothing failed,
+ * finishing the phase is the page's own primary button.
+ */
 export async function RunPanel({ runId, isAdmin }: { runId: string; isAdmin: boolean }) {
   const { run, job, progress, failures, packageCount } = await loadRunView(runId);
   const path = `/runs/${run.id}`;
@@ -21,7 +24,7 @@ export async function RunPanel({ runId, isAdmin }: { runId: string; isAdmin: boo
         actions={
           <>
             <LinkButton href={path} size="small">See everybody</LinkButton>
-            {isAdmin && <RunButtons runId={run.id} phaseId={run.phaseId} phaseName={run.phaseName} failed={failed} packageCount={packageCount} canRetry={run.state === 'running' || run.state === 'settled'} canFinish={run.state === 'settled'} />}
+            {isAdmin && <RunButtons runId={run.id} phaseId={run.phaseId} phaseName={run.phaseName} failed={failed} packageCount={packageCount} canRetry={run.state === 'running' || run.state === 'settled'} canFinish={run.state === 'settled' && failed > 0} />}
           </>
         }
       >

@@ -54,7 +54,7 @@ export default async function RunPage({ params, searchParams }: Props) {
           { text: `rehearsal ${run.rehearsalNumber},`, mono: run.rehearsalHash.slice(0, 12) },
         ]}
         actions={isAdmin ? (
-          <RunButtons runId={run.id} phaseId={run.phaseId} phaseName={run.phaseName} failed={groups.failed} packageCount={packageCount} canRetry={run.state === 'running' || run.state === 'settled'} canFinish={run.state === 'settled'} />
+          <RunButtons runId={run.id} phaseId={run.phaseId} phaseName={run.phaseName} failed={groups.failed} packageCount={packageCount} canRetry={run.state === 'running' || run.state === 'settled'} canFinish={run.state === 'settled'} primary />
         ) : undefined}
       />
       <RunLive
