@@ -60,7 +60,7 @@ function readRecords(text: string, delimiter: string): Cells[] {
 
 function readLine(line: string, delimiter: string): string[] {
   try {
-    return (parse(line, { ...OPTIONS, delimiter }) as string[][])[0] ?? [];
+    return parse(line, { ...OPTIONS, delimiter, columns: false })[0] ?? [];
   } catch {
     return [line.trim()];
   }

@@ -15,7 +15,7 @@ export async function loadMissingApprovals(designs: PackageDesign[]): Promise<Mi
     for (const { resourceId, resourceName, standing, ownerName, reason } of verdicts.get(design.id)?.findings ?? []) {
       const known = missing.get(resourceId);
       if (known) known.packageNames.push(design.name);
-      else missing.set(resourceId, { resourceId, resourceName, packageNames: [design.name], standing, ownerName, reason });
+      else missing.set(resourceId, { catalogId: design.catalogId, resourceId, resourceName, packageNames: [design.name], standing, ownerName, reason });
     }
   }
   return [...missing.values()];

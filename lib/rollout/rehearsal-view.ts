@@ -120,11 +120,11 @@ export function sentenceOf(reason: Reason, detail: string): string {
 
 /** How long access lasts, in words. */
 export function endWords(expiration: RehearsedExpiration | null): string {
-  if (!expiration) return 'Gains it.';
+  if (!expiration) return '';
   const days = /^P(\d+)D$/.exec(expiration.duration ?? '')?.[1];
-  if (expiration.type === 'afterDuration') return days ? `Gains it for ${days} days.` : 'Gains it for a limited time.';
-  if (expiration.type === 'afterDateTime' && expiration.endDateTime) return `Gains it until ${expiration.endDateTime.slice(0, 10)}.`;
-  return 'Gains it with no end.';
+  if (expiration.type === 'afterDuration') return days ? `For ${days} days.` : 'For a limited time.';
+  if (expiration.type === 'afterDateTime' && expiration.endDateTime) return `Until ${expiration.endDateTime.slice(0, 10)}.`;
+  return 'Without an end.';
 }
 
 function resourceLines(rehearsal: Rehearsal): ResourceLine[] {

@@ -5,7 +5,7 @@ import type { PhaseStanding } from './what-next';
 
 const rehearsal = { id: 'r', number: 1, hash: 'h', phaseRevision: 4, totals: { people: noOutcomes(), changes: noOutcomes(), gaining: 50 } };
 const delivery = { runId: 'run', runState: 'running' as const, people: 50, delivered: 40, failed: 0, startedAt: new Date(0), finishedAt: null };
-const missing = [{ resourceId: 'x', resourceName: 'Ledger', packageNames: ['Finance'], standing: 'waiting' as const, ownerName: 'Marta Lindqvist', reason: null }];
+const missing = [{ catalogId: 'c', resourceId: 'x', resourceName: 'Ledger', packageNames: ['Finance'], standing: 'waiting' as const, ownerName: 'Marta Lindqvist', reason: null }];
 
 function aStanding(more: Omit<Partial<PhaseStanding>, 'phase'> & { phase?: Partial<PhaseStanding['phase']> } = {}): PhaseStanding {
   const { phase, ...rest } = more;
@@ -16,7 +16,8 @@ test.each<[string, PhaseStanding, unknown]>([
   ['nobody is in it', aStanding({ phase: { state: 'draft' }, people: 0, rehearsal: null }), { kind: 'addPeople' }],
   ['it was never rehearsed', aStanding({ phase: { state: 'draft' }, rehearsal: null }), { kind: 'rehearse', people: 52 }],
   ['it changed since', aStanding({ phase: { state: 'draft', revision: 5 } }), { kind: 'rehearse', people: 52 }],
-  ['an owner has not answered', aStanding({ missing }), { kind: 'override', missing: 1 }],
+  ['an owner has not answered', aStanding({ missing }), null],
+  ['an owner was not asked', aStanding({ missing: missing.map((each) => ({ ...each, standing: 'notAsked' as const })) }), { kind: 'ask', owners: 1, catalogId: 'c' }],
   ['an admin went on without', aStanding({ missing, phase: { overrideReason: 'Marta is away until Monday' } }), { kind: 'start', people: 50, rehearsalHash: 'h' }],
   ['all is ready', aStanding(), { kind: 'start', people: 50, rehearsalHash: 'h' }],
   ['another comes first', aStanding({ earlier: 'Test' }), null],

@@ -4,12 +4,12 @@ import type { RehearsalHead } from './rehearsal';
 import type { PhaseDelivery } from './rollout';
 
 /** A resource whose owner has not agreed to how this phase's packages hand it out. */
-export type MissingApproval = { resourceId: string; resourceName: string; packageNames: string[]; standing: 'waiting' | 'refused' | 'changed' | 'notAsked'; ownerName: string | null; reason: string | null };
+export type MissingApproval = { catalogId: string; resourceId: string; resourceName: string; packageNames: string[]; standing: 'waiting' | 'refused' | 'changed' | 'notAsked'; ownerName: string | null; reason: string | null };
 
 export type NextAction =
   | { kind: 'addPeople' }
   | { kind: 'rehearse'; people: number }
-  | { kind: 'override'; missing: number }
+  | { kind: 'ask'; owners: number; catalogId: string }
   | { kind: 'start'; people: number; rehearsalHash: string }
   | { kind: 'seeFailures'; people: number; runId: string }
   | { kind: 'finish'; runId: string; people: number }
@@ -41,7 +41,7 @@ export function nextActionOf(standing: PhaseStanding): NextAction {
     if (people === 0) return { kind: 'addPeople' };
     if (!rehearsal || !isFresh(standing)) return { kind: 'rehearse', people };
     if (rehearsal.totals.gaining === 0) return { kind: 'rehearse', people };
-    if (missing.length > 0 && !phase.overrideReason) return { kind: 'override', missing: missing.length };
+    if (missing.length > 0 && !phase.overrideReason) return askOf(missing);
     if (standing.earlier) return null;
     return { kind: 'start', people: rehearsal.totals.gaining, rehearsalHash: rehearsal.hash };
   }
@@ -49,6 +49,12 @@ export function nextActionOf(standing: PhaseStanding): NextAction {
   if (delivery.failed > 0 && (phase.state === 'running' || phase.state === 'verifying')) return { kind: 'seeFailures', people: delivery.failed, runId: delivery.runId };
   if (phase.state === 'verifying' && delivery.runState === 'settled') return { kind: 'finish', runId: delivery.runId, people: delivery.delivered };
   return null;
+}
+
+/** Who was asked has to answer; whoever was not, refused, or approved something else, is asked. */
+function askOf(missing: MissingApproval[]): NextAction {
+  const toAsk = missing.filter((each) => each.standing !== 'waiting');
+  return toAsk[0] ? { kind: 'ask', owners: toAsk.length, catalogId: toAsk[0].catalogId } : null;
 }
 
 function peopleWords(count: number, one: string, many: string): string {

@@ -35,13 +35,13 @@ export function ByResource({ resources }: { resources: ResourceLine[] }) {
       <DataTable
         label="By resource"
         columns={[
-          { key: 'resource', header: 'Resource' },
-          { key: 'role', header: 'Role', width: '16%' },
-          { key: 'gain', header: 'Gain', width: '90px', align: 'end' },
-          { key: 'already', header: 'Already', width: '90px', align: 'end' },
-          { key: 'packages', header: 'Through', width: '20%', hideOnPhone: true },
-          { key: 'owner', header: 'Owner', width: '15%', hideOnPhone: true },
-          { key: 'approval', header: 'Approval', width: '170px' },
+          { key: 'resource', header: 'Resource', width: '28%' },
+          { key: 'role', header: 'Role', width: '11%' },
+          { key: 'gain', header: 'Gain', width: '72px', align: 'end' },
+          { key: 'already', header: 'Already', width: '80px', align: 'end' },
+          { key: 'packages', header: 'Through', width: '18%', hideOnPhone: true },
+          { key: 'owner', header: 'Owner', width: '13%', hideOnPhone: true },
+          { key: 'approval', header: 'Approval' },
         ]}
         rows={resources.map((resource) => {
           const { state, word } = STANDING[resource.approval] ?? { state: 'unknown' as const, word: 'Unknown' };

@@ -99,7 +99,7 @@ function Against({ view, onlyDifferences, href }: { view: RehearsalView; onlyDif
       </div>
     );
   }
-  if (!against) return null;
+  if (!against) return <div className={styles.against}><span className={styles.words}><Icon name="compare" /> The first rehearsal of this phase; there is none before it to compare with.</span></div>;
   const { head, differences } = against;
   const same = differences.peopleCount === 0 && differences.design.length === 0;
   return (

@@ -22,7 +22,7 @@ const useStyles = makeStyles({
   main: { padding: tokens.spacingHorizontalL, minWidth: 0, [phone]: { paddingInline: 0 } },
   next: { padding: tokens.spacingHorizontalL, minWidth: 0, borderLeft: line, [narrow]: { borderLeft: 'none', borderTop: line }, [phone]: { paddingInline: 0 } },
   list: { listStyleType: 'none', margin: 0, padding: 0, borderTop: line },
-  step: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) 120px 130px', columnGap: tokens.spacingHorizontalM, minHeight: '33px', alignItems: 'center', paddingBlock: tokens.spacingVerticalXS, boxSizing: 'border-box', borderBottom: line, [phone]: { gridTemplateColumns: 'minmax(0, 1fr) max-content' } },
+  step: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) 104px 130px', columnGap: tokens.spacingHorizontalM, minHeight: '33px', alignItems: 'center', paddingBlock: tokens.spacingVerticalXS, boxSizing: 'border-box', borderBottom: line, [phone]: { gridTemplateColumns: 'minmax(0, 1fr) max-content' } },
   mine: { fontWeight: tokens.fontWeightSemibold },
   when: { color: tokens.colorNeutralForeground3, [phone]: { display: 'none' } },
 });

@@ -68,7 +68,7 @@ export function PhaseFacts({ rollout, phase, mayAct }: PhaseFactsProps) {
         />
       </Section>
       {phase.missing.length > 0 && (
-        <Section title="Approvals missing" caption={countWords(phase.missing.length, 'resource', 'resources')} flush actions={mayAct && !phase.overrideReason && phase.state === 'rehearsed' && phase.action?.kind !== 'override' ? <OverrideDialog phase={phase} appearance="secondary" /> : undefined}>
+        <Section title="Approvals missing" caption={countWords(phase.missing.length, 'resource', 'resources')} flush actions={mayAct && !phase.overrideReason && (phase.state === 'rehearsed' || phase.state === 'signed') ? <OverrideDialog phase={phase} /> : undefined}>
           <ul className={styles.list}>
             {phase.missing.map((each) => <Missing key={each.resourceId} missing={each} />)}
           </ul>

@@ -20,8 +20,8 @@ export function PrimaryAction({ phase }: { phase: OpenedPhase }) {
       return (
         <RehearseButton phaseId={phase.id}>{`Rehearse ${peopleWords(action.people)}`}</RehearseButton>
       );
-    case 'override':
-      return <OverrideDialog phase={phase} appearance="primary" />;
+    case 'ask':
+      return <LinkButton href={`/catalogs/${action.catalogId}`} appearance="primary">{action.owners === 1 ? 'Ask the owner to approve' : `Ask ${action.owners.toLocaleString('en-GB')} owners to approve`}</LinkButton>;
     case 'start':
       return <StartDialog phase={phase} people={action.people} rehearsalHash={action.rehearsalHash} />;
     case 'seeFailures':
@@ -63,13 +63,12 @@ export function StartDialog({ phase, people, rehearsalHash }: StartDialogProps) 
 }
 
 /** Takes the reason for a start without the owners' approvals. */
-export function OverrideDialog({ phase, appearance }: { phase: OpenedPhase; appearance: 'primary' | 'secondary' }) {
+export function OverrideDialog({ phase }: { phase: OpenedPhase }) {
   const owners = [...new Set(phase.missing.map((each) => each.ownerName).filter(Boolean))].join(', ');
   return (
     <ConfirmDialog
       trigger="Go on without approval…"
-      triggerAppearance={appearance}
-      {...(appearance === 'secondary' ? { triggerSize: 'small' as const } : {})}
+      triggerSize="small"
       title={`Start ${phase.name} without ${countWords(phase.missing.length, 'approval', 'approvals')}?`}
       loss={`${phase.missing.map((each) => `“${each.resourceName}”`).join(', ')}: ${phase.missing.length === 1 ? 'its owner has' : 'their owners have'} not agreed${owners ? ` (${owners})` : ''}. Your name and reason stand in the audit, and hold until the phase changes. Nothing is started yet.`}
       confirm="Go on without approval"

@@ -30,7 +30,9 @@ type PackageFieldsProps = { found: OfferedPackage[]; more: boolean; chosen: Chos
 /** The packages of a rollout, each with the policy its assignments go under. Which are chosen lives in the address. */
 export function PackageFields({ found, more, chosen, policies = {} }: PackageFieldsProps) {
   const styles = useStyles();
-  const error = useFieldError('package') ?? useFieldError('packages');
+  const notEnough = useFieldError('package');
+  const wrong = useFieldError('packages');
+  const error = notEnough ?? wrong;
   const choose = useChosen();
   const ids = new Set(chosen.map((each) => each.id));
   const offered = found.filter((each) => !ids.has(each.id)).slice(0, 12);

@@ -22,7 +22,9 @@ const named = (names: readonly string[], from: number): Named[] => names.map((na
 /** The phases of a new rollout by name, in their order. */
 export function PhaseNames() {
   const styles = useStyles();
-  const error = useFieldError('phase') ?? useFieldError('phases');
+  const unnamed = useFieldError('phase');
+  const wrong = useFieldError('phases');
+  const error = unnamed ?? wrong;
   const [phases, setPhases] = useState(() => named(['Pilot'], 0));
   const next = Math.max(-1, ...phases.map((phase) => phase.key)) + 1;
   const swap = (index: number) =>

@@ -26,9 +26,9 @@ const useStyles = makeStyles({
 type AddPeopleProps = { phaseId: string; way: string; addresses: Record<string, string>; closeHref?: string };
 
 /** Three ways into a cohort. What was typed stays when something is wrong with it. */
-export function AddPeople({ phaseId, way, addresses, closeHref }: AddPeopleProps) {
+export function AddPeople({ phaseId, way: asked, addresses, closeHref }: AddPeopleProps) {
   const styles = useStyles();
-  const router = useRouter();
+  const [way, setWay] = useState(asked);
   const [added, setAdded] = useState<Added | null>(null);
   const [round, setRound] = useState(0);
   const done = (value: Added) => {
@@ -42,8 +42,11 @@ export function AddPeople({ phaseId, way, addresses, closeHref }: AddPeopleProps
         size="small"
         selectedValue={way}
         onTabSelect={(_, data) => {
+          const chosen = String(data.value);
           setAdded(null);
-          router.replace(addresses[String(data.value)] ?? '', { scroll: false });
+          setWay(chosen);
+          // The address says it too, for a reload; the page needs nothing new for it.
+          window.history.replaceState(null, '', addresses[chosen]);
         }}
       >
         <Tab value="people">By name</Tab>

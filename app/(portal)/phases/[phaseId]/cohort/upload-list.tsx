@@ -44,7 +44,7 @@ export function UploadList({ phaseId, onDone }: UploadListProps) {
           type="file"
           accept=".csv,.txt,.tsv,text/csv,text/plain"
           className={styles.file}
-          aria-label="File with user principal names"
+          aria-label="List as a file"
           tabIndex={-1}
           onChange={(event) => {
             setFile(event.target.files?.[0] ?? null);
