@@ -30,7 +30,7 @@ const STATES: { value: ApprovalState; label: string }[] = [
 export default async function ApprovalsPage({ searchParams }: { searchParams: SearchParams }) {
   const session = await requireSession();
   const [text, stateText, pageText] = await Promise.all([param(searchParams, 'q'), param(searchParams, 'state'), param(searchParams, 'page')]);
-  const readsAll = hasRole(session, 'Rollout.Admin', 'Rollout.Auditor');
+  const readsAll = hasRole(session, 'Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
   const state = STATES.find(({ value }) => value === stateText)?.value;
   const page = Math.max(1, Number.parseInt(pageText, 10) || 1);
   const { approvals, total, open } = await listApprovals({ ...(readsAll ? {} : { ownerId: session.personId }), ...(state ? { state } : {}), ...(text ? { text } : {}) }, PAGE, (page - 1) * PAGE);

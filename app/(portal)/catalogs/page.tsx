@@ -48,7 +48,7 @@ export default async function CatalogsPage({ searchParams }: { searchParams: Sea
             : { icon: 'packages', title: 'No catalogs yet', why: 'Entra shows you none that you may read. A catalog is where resources and their packages are kept together.', action: create }
         }
       />
-      <CursorPager shown={items.length} noun="catalogs" {...(cursor ? { firstHref: addressWith('/catalogs', { q: text }) } : {})} {...(next ? { nextHref: addressWith('/catalogs', { q: text, cursor: next }) } : {})} />
+      <CursorPager shown={items.length} noun="catalog" {...(cursor ? { firstHref: addressWith('/catalogs', { q: text }) } : {})} {...(next ? { nextHref: addressWith('/catalogs', { q: text, cursor: next }) } : {})} />
     </>
   );
 }

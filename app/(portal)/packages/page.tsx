@@ -47,7 +47,7 @@ export default async function PackagesPage({ searchParams }: { searchParams: Sea
             : { icon: 'packages', title: 'No packages yet', why: 'A package is made in a catalog, from roles of the resources the catalog holds.', action: create }
         }
       />
-      <CursorPager shown={items.length} noun="packages" {...(cursor ? { firstHref: addressWith('/packages', { q: text }) } : {})} {...(next ? { nextHref: addressWith('/packages', { q: text, cursor: next }) } : {})} />
+      <CursorPager shown={items.length} noun="package" {...(cursor ? { firstHref: addressWith('/packages', { q: text }) } : {})} {...(next ? { nextHref: addressWith('/packages', { q: text, cursor: next }) } : {})} />
     </>
   );
 }

@@ -41,7 +41,8 @@ export function AnswerBar({ approvalId, contentHash, resourceName }: AnswerBarPr
     <div className={styles.bar} role="group" aria-label="Your answer">
       <Caption1 className={styles.truth}><Icon name="lock" /> Nothing has been changed yet. You answer to exactly this; if it changes, you are asked again.</Caption1>
       {refusing ? (
-        <div className={styles.refusal}>
+        // Keys of their own: without them React would take one form for the other, and its answer with it.
+        <div key="refuse" className={styles.refusal}>
           <ActionForm action={refuseAction} hidden={seen} label="Refuse">
             <TextAreaField name="reason" label="Why not?" required hint="Whoever asked reads it." maxLength={1000} rows={2} />
             <div className={styles.row}>
@@ -51,7 +52,7 @@ export function AnswerBar({ approvalId, contentHash, resourceName }: AnswerBarPr
           </ActionForm>
         </div>
       ) : (
-        <div className={styles.answers}>
+        <div key="both" className={styles.answers}>
           <ActionForm action={approveAction} hidden={seen} label="Approve"><SubmitButton>Approve</SubmitButton></ActionForm>
           <Button onClick={() => setRefusing(true)}>Refuse…</Button>
         </div>

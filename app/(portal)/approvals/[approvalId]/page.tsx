@@ -11,6 +11,7 @@ import { loadApprovalView } from '@/lib/authoring/approval-view';
 import type { ApprovalView } from '@/lib/authoring/approval-view';
 import { AnswerBar } from './answer-bar';
 import { Letter } from './letter';
+import { ShareLink } from './share-link';
 
 export const metadata: Metadata = { title: 'Approval' };
 
@@ -18,14 +19,14 @@ export const metadata: Metadata = { title: 'Approval' };
 export default async function ApprovalPage({ params }: { params: Promise<{ approvalId: string }> }) {
   const session = await requireSession();
   const { approvalId } = await params;
-  const view = await loadApprovalView(approvalId, hasRole(session, 'Rollout.Admin', 'Rollout.Auditor') ? null : session.personId);
+  const view = await loadApprovalView(approvalId, hasRole(session, 'Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk') ? null : session.personId);
   if (!view) notFound();
   const { approval, before, askerAddress } = view;
   const mine = approval.ownerId === session.personId;
 
   return (
     <>
-      <PageHead crumbs={[{ label: 'Approvals', href: '/approvals' }]} title={`May packages hand out ${approval.resourceName}?`} state={stateLine(view, mine)} />
+      <PageHead crumbs={[{ label: 'Approvals', href: '/approvals' }]} title={`May packages hand out ${approval.resourceName}?`} state={stateLine(view, mine)} actions={!mine && approval.state === 'open' && <ShareLink />} />
       <Letter content={approval.content} catalogName={approval.catalogName} changed={before ? { since: before.approval.answeredAt ?? before.approval.askedAt, word: before.approval.reason ? 'refused' : 'approved', sentences: before.changed } : null} />
       <Section title="Questions">
         <PersonCell name={approval.askedByName} detail="Asked for this; knows what it is for" size="medium" />

@@ -74,7 +74,7 @@ function Resources({ view, cursor, mayChange }: { view: CatalogView; cursor: str
         }))}
         empty={{ icon: 'group', title: 'No resources yet', why: 'Packages hand out groups, applications and sites of their catalog. Add the first one; its owner is asked.', action: mayChange && <LinkButton href={`${path}/add`}>Add a resource</LinkButton> }}
       />
-      <CursorPager shown={view.resources.length} noun="resources" {...(cursor ? { firstHref: path } : {})} {...(view.next ? { nextHref: addressWith(path, { cursor: view.next }) } : {})} />
+      <CursorPager shown={view.resources.length} noun="resource" {...(cursor ? { firstHref: path } : {})} {...(view.next ? { nextHref: addressWith(path, { cursor: view.next }) } : {})} />
     </Section>
   );
 }

@@ -5,7 +5,7 @@ import type { AssignmentState } from '@/lib/authoring/assignment';
 export const ASSIGNMENT_LOOK: Record<AssignmentState, { state: StateName; word: string }> = {
   delivered: { state: 'delivered', word: 'Delivered' },
   delivering: { state: 'onItsWay', word: 'On its way' },
-  partiallyDelivered: { state: 'failed', word: 'Only partly delivered' },
+  partiallyDelivered: { state: 'failed', word: 'Partly delivered' },
   deliveryFailed: { state: 'failed', word: 'Failed' },
   expired: { state: 'expired', word: 'Expired' },
 };
@@ -15,7 +15,7 @@ const REQUEST_STATES: Record<string, { state: StateName; word: string }> = {
   pendingApproval: { state: 'waitingForApproval', word: 'Waiting for approval' },
   delivering: { state: 'onItsWay', word: 'On its way' },
   delivered: { state: 'delivered', word: 'Delivered' },
-  partiallyDelivered: { state: 'failed', word: 'Only partly delivered' },
+  partiallyDelivered: { state: 'failed', word: 'Partly delivered' },
   deliveryFailed: { state: 'failed', word: 'Failed' },
   denied: { state: 'refused', word: 'Denied' },
   scheduled: { state: 'notStarted', word: 'Starts later' },

@@ -47,7 +47,7 @@ export function AssignmentList({ page, path, cursor, state }: ListProps<Assignme
       <DataTable
         label="Assignments"
         twoLine
-        columns={[{ key: 'person', header: 'Person' }, { key: 'state', header: 'State', width: '180px' }, { key: 'since', header: 'Since', width: '140px' }, { key: 'until', header: 'Until', width: '140px' }, { key: 'policy', header: 'Policy', width: '180px', hideOnPhone: true }]}
+        columns={[{ key: 'person', header: 'Person', width: '36%' }, { key: 'state', header: 'State', width: '150px' }, { key: 'since', header: 'Since', width: '120px' }, { key: 'until', header: 'Until', width: '130px' }, { key: 'policy', header: 'Policy' }]}
         rows={page.items.map((assignment) => ({
           key: assignment.id,
           label: assignment.personName,
@@ -62,7 +62,7 @@ export function AssignmentList({ page, path, cursor, state }: ListProps<Assignme
         }))}
         empty={{ icon: 'people', title: state ? 'Nobody is in this state' : 'Nobody has it yet', why: state ? 'Remove the filter to see everybody.' : 'A phase of a rollout gives it to the people of its cohort.' }}
       />
-      <CursorPager shown={page.items.length} noun="assignments" {...(cursor ? { firstHref: addressWith(path, { tab: 'assignments', state }) } : {})} {...(page.next ? { nextHref: addressWith(path, { tab: 'assignments', state, cursor: page.next }) } : {})} />
+      <CursorPager shown={page.items.length} noun="assignment" {...(cursor ? { firstHref: addressWith(path, { tab: 'assignments', state }) } : {})} {...(page.next ? { nextHref: addressWith(path, { tab: 'assignments', state, cursor: page.next }) } : {})} />
     </>
   );
 }
@@ -84,7 +84,7 @@ export function RequestList({ page, path, cursor }: ListProps<PackageRequest>) {
         })}
         empty={{ icon: 'people', title: 'No requests', why: 'Nobody has asked for it, and nobody was given it. Entra keeps finished requests for three months.' }}
       />
-      <CursorPager shown={page.items.length} noun="requests" {...(cursor ? { firstHref: addressWith(path, { tab: 'requests' }) } : {})} {...(page.next ? { nextHref: addressWith(path, { tab: 'requests', cursor: page.next }) } : {})} />
+      <CursorPager shown={page.items.length} noun="request" {...(cursor ? { firstHref: addressWith(path, { tab: 'requests' }) } : {})} {...(page.next ? { nextHref: addressWith(path, { tab: 'requests', cursor: page.next }) } : {})} />
     </>
   );
 }

@@ -28,8 +28,7 @@ export function PackageSide({ view }: { view: PackageView }) {
         />
       </Section>
       <Section title="My Access link" flush>
-        <p>People in the policy’s scope ask for it here.</p>
-        <p><TextLink href={view.myAccessLink} external>Open in My Access</TextLink></p>
+        <p>{view.design.policies.some((policy) => policy.selfRequest) ? 'People in a policy’s scope ask for it here.' : 'Nobody can ask for it yet: its policies take direct assignment only.'} <TextLink href={view.myAccessLink} external>Open in My Access</TextLink></p>
         <CopyButton text={view.myAccessLink} size="small">Copy the link</CopyButton>
       </Section>
     </>

@@ -52,7 +52,7 @@ async function ChooseCatalog({ session, text, cursor }: { session: Session; text
         rows={items.map((catalog) => ({ key: catalog.id, label: catalog.name, href: addressWith('/packages/new', { catalog: catalog.id }), cells: { name: <TextLink href={addressWith('/packages/new', { catalog: catalog.id })}>{catalog.name}</TextLink>, description: catalog.description } }))}
         empty={{ icon: 'packages', title: 'No catalog found', why: 'A package is made in a catalog.', action: <LinkButton href="/catalogs/new">New catalog</LinkButton> }}
       />
-      <CursorPager shown={items.length} noun="catalogs" {...(cursor ? { firstHref: '/packages/new' } : {})} {...(next ? { nextHref: addressWith('/packages/new', { q: text, cursor: next }) } : {})} />
+      <CursorPager shown={items.length} noun="catalog" {...(cursor ? { firstHref: '/packages/new' } : {})} {...(next ? { nextHref: addressWith('/packages/new', { q: text, cursor: next }) } : {})} />
     </>
   );
 }
