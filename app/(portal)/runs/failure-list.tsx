@@ -15,6 +15,7 @@ export function FailureList({ failures, failed, packageCount }: { failures: Fail
     <Section title="Failed" caption={`${unitWords(failed, packageCount)}, ${failures.length === 1 ? '1 cause' : `${failures.length} causes`}`}>
       <DataTable
         label="Failures by cause"
+        twoLine
         columns={[
           { key: 'cause', header: 'Cause', width: '34%' },
           { key: 'count', header: 'How many', width: '130px' },

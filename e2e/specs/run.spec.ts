@@ -1,0 +1,157 @@
+import { expect, test } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
+import { Client } from 'pg';
+import { signIn } from '../testing/sessions';
+import { employeesOf, readTenant } from '../testing/tenant';
+
+const portal = () => process.env.TEST_PORTAL_ORIGIN ?? '';
+const emulator = () => process.env.TEST_EMULATOR_ORIGIN ?? '';
+
+const PACKAGE = 'Maintenance planner';
+
+async function tell(path: string, body: unknown): Promise<void> {
+  const answer = await fetch(`${emulator()}/_emulator/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  expect(answer.ok).toBe(true);
+}
+
+async function as(browser: Browser, persona: string, returnTo = '/'): Promise<Page> {
+  const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+  await signIn(page, portal(), persona, returnTo);
+  return page;
+}
+
+/** People who have nothing of the package yet. */
+async function peopleFor(department: string, count: number) {
+  const tenant = await readTenant(emulator());
+  const packageId = tenant.packages.find((each) => each.displayName === PACKAGE)?.id;
+  const known = new Set([...tenant.assignments, ...tenant.assignmentRequests].filter((each) => each.packageId === packageId).map((each) => each.targetId));
+  return employeesOf(tenant, department).filter((user) => !known.has(user.id)).slice(0, count);
+}
+
+/** Makes a rollout with these people in its first phase, rehearses it, and goes on without the owners. */
+async function rehearse(page: Page, name: string, people: { userPrincipalName: string }[]): Promise<void> {
+  await page.goto(`${portal()}/rollouts/new`);
+  await page.getByRole('searchbox').first().fill(PACKAGE);
+  await page.getByRole('button', { name: `Add ${PACKAGE}` }).click();
+  const chosen = page.getByRole('list', { name: 'Chosen packages' });
+  await expect(chosen).toContainText(PACKAGE);
+  await chosen.getByRole('combobox').first().selectOption({ label: 'Direct assignment' }).catch(() => undefined);
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name);
+  await page.getByRole('button', { name: 'Create rollout' }).click();
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+  const rollout = page.url();
+  await page.getByRole('link', { name: 'Add people to Pilot' }).first().click();
+  await page.getByRole('tab', { name: /list/i }).or(page.getByRole('link', { name: /list/i })).first().click();
+  await page.getByLabel('User principal names').fill(people.map((person) => person.userPrincipalName).join('\n'));
+  await page.getByRole('button', { name: 'Check and add' }).click();
+  await expect(page.getByText(new RegExp(`${people.length} (people )?added|added ${people.length}|${people.length} lines`, 'i')).first()).toBeVisible();
+  await page.goto(rollout);
+  await page.getByRole('button', { name: `Rehearse ${people.length} people` }).click();
+  await page.getByRole('button', { name: 'Go on without approval…' }).first().click();
+  await page.getByLabel('Why it cannot wait').fill('The owners are on holiday');
+  await page.getByRole('dialog').getByRole('button', { name: 'Go on without approval' }).click();
+  await expect(page.getByRole('button', { name: `Start run for ${people.length} people` }).first()).toBeVisible();
+}
+
+async function start(page: Page, people: number): Promise<void> {
+  await page.getByRole('button', { name: `Start run for ${people} people` }).first().click();
+  await page.getByRole('dialog').getByRole('button', { name: `Start run for ${people} people` }).click();
+}
+
+/** Lets the rollout's job wait for a role, as it does when Entra refuses what worked before. Ends once there is such a job. */
+async function losesRole(rollout: string): Promise<void> {
+  const client = new Client({ connectionString: process.env.TEST_DATABASE_URL });
+  await client.connect();
+  try {
+    const text = `UPDATE "job" SET "state" = 'roleNeeded', "lease_holder" = NULL, "lease_until" = NULL WHERE "state" = 'waiting' AND "run_id" IN
+      (SELECT run."id" FROM "run" JOIN "phase" ON "phase"."id" = run."phase_id" JOIN "rollout" ON "rollout"."id" = "phase"."rollout_id" WHERE "rollout"."name" = $1)`;
+    await expect.poll(async () => (await client.query(text, [rollout])).rowCount, { timeout: 30_000, intervals: [50] }).toBe(1);
+  } finally {
+    await client.end();
+  }
+}
+
+test('a run is watched as it goes, a failure says why and what to do, and sent again it arrives', async ({ browser }) => {
+  const people = await peopleFor('Engineering', 8);
+  expect(people).toHaveLength(8);
+  const [unlucky] = people;
+  const page = await as(browser, 'Ines Aalto');
+  await rehearse(page, 'Maintenance for engineers', people);
+  await tell(`users/${unlucky?.id}`, { accountEnabled: false });
+  await start(page, 8);
+  await page.getByRole('link', { name: 'See everybody' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Pilot, the run' })).toBeVisible();
+  await page.evaluate(() => document.body.setAttribute('data-not-reloaded', ''));
+
+  // Nobody reloads: the counts, the state and the buttons come by themselves.
+  await expect(page.getByRole('button', { name: 'Retry 1 failed' })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('Everybody has arrived or failed').first()).toBeVisible();
+  await expect(page.getByRole('list', { name: 'Totals' })).toContainText('7delivered');
+  await expect(page.locator('body[data-not-reloaded]')).toBeAttached();
+  const causes = page.getByRole('table', { name: 'Failures by cause' });
+  await expect(causes.getByRole('row', { name: 'The account is disabled' })).toContainText('Enable the account and send again, or finish without');
+  await page.screenshot({ path: 'test-results/screens/run-failed.png', fullPage: true });
+
+  await page.getByRole('list', { name: 'Totals' }).getByRole('link', { name: /failed/ }).click();
+  await expect(page).toHaveURL(/state=failed/);
+  await expect(page.getByRole('table', { name: 'People of the run' }).getByRole('row')).toHaveCount(2);
+  await page.getByRole('link', { name: unlucky?.displayName ?? '' }).click();
+  const panel = page.getByRole('region', { name: unlucky?.displayName ?? '' });
+  await expect(panel.getByText('The account is disabled')).toBeVisible();
+  await expect(panel.getByText('Graph request-id')).toBeVisible();
+  await page.screenshot({ path: 'test-results/screens/run-person.png', fullPage: true });
+
+  await tell(`users/${unlucky?.id}`, { accountEnabled: true });
+  await page.getByRole('button', { name: 'Retry 1 failed' }).click();
+  await page.getByRole('button', { name: 'Send again for 1 person' }).click();
+  await expect(page.getByRole('list', { name: 'Totals' })).toContainText('8delivered', { timeout: 60_000 });
+  await page.getByRole('button', { name: 'Finish phase' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Finish phase' }).click();
+  await expect(page.getByText('Finished').first()).toBeVisible();
+});
+
+test('two tabs of one browser share one stream, and a run that waits for a role goes on when somebody takes it over', async ({ browser }) => {
+  const people = await peopleFor('IT', 6);
+  expect(people).toHaveLength(6);
+  const page = await as(browser, 'Eva Brandt');
+  await rehearse(page, 'Maintenance for IT', people);
+  await Promise.all([losesRole('Maintenance for IT'), start(page, 6)]);
+  await expect(page.getByText('The run waits for a role')).toBeVisible({ timeout: 60_000 });
+
+  let streams = 0;
+  page.context().on('request', (request) => {
+    if (request.url().endsWith('/progress')) streams += 1;
+  });
+  const run = await page.getByRole('link', { name: 'See everybody' }).getAttribute('href');
+  await page.goto(`${portal()}${run ?? ''}`);
+  const other = await page.context().newPage();
+  await other.goto(`${portal()}${run ?? ''}`);
+  await expect(other.getByText('The run waits for a role')).toBeVisible();
+  await expect.poll(() => streams).toBe(1);
+
+  await page.getByRole('button', { name: 'Go on with my role' }).click();
+  await expect(other.getByRole('list', { name: 'Totals' })).toContainText('6delivered', { timeout: 60_000 });
+  await expect(page.getByRole('list', { name: 'Totals' })).toContainText('6delivered');
+  expect(streams).toBe(1);
+});
+
+test('a run is kept from who has no role, and the helpdesk may look and not touch', async ({ browser }) => {
+  const people = await peopleFor('Legal', 2);
+  const admin = await as(browser, 'Ines Aalto');
+  await rehearse(admin, 'Maintenance for Legal', people);
+  await start(admin, people.length);
+  const run = await admin.getByRole('link', { name: 'See everybody' }).getAttribute('href');
+  const address = `${portal()}${run ?? ''}`;
+
+  const stranger = await as(browser, 'Ana Kowalczyk', '/no-access');
+  await stranger.goto(address);
+  await expect(stranger).toHaveURL(/no-access/);
+  expect((await stranger.request.get(`${address}/progress`)).status()).toBe(404);
+  const nobody = await browser.newContext();
+  expect((await nobody.request.get(`${address}/progress`)).status()).toBe(401);
+
+  const helpdesk = await as(browser, 'Tomasz Nowak', run ?? '/');
+  await expect(helpdesk.getByRole('heading', { level: 1, name: 'Pilot, the run' })).toBeVisible();
+  await expect(helpdesk.getByRole('list', { name: 'Totals' })).toContainText(`${people.length}delivered`, { timeout: 60_000 });
+  await expect(helpdesk.getByRole('button', { name: 'Finish phase' })).toHaveCount(0);
+});

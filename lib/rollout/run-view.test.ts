@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aDatabase } from '@/e2e/testing/database';
+import type { TestDatabase } from '@/e2e/testing/database';
+import { anAdmin, aRehearsedPhase, usePortalSettings } from '@/e2e/testing/rollouts';
+import { startTenant } from '@/emulator/testing';
+import type { RunningTenant } from '@/emulator/testing';
+import { closeDb, db } from '@/lib/db/client';
+import { noCounts } from './run';
+import { closeProgressStreams, watchRun } from './run-progress';
+import type { ProgressEvent } from './run-progress';
+import { loadRunItems, loadRunView } from './run-view';
+import { startRun } from './start-run';
+
+let tenant: RunningTenant;
+let database: TestDatabase;
+let runId: string;
+let names: string[];
+
+beforeAll(async () => {
+  [tenant, database] = await Promise.all([startTenant({ users: 300 }), aDatabase()]);
+  usePortalSettings(tenant);
+  const admin = await anAdmin(tenant);
+  const { phaseId, hash } = await aRehearsedPhase(tenant, admin, { people: 6 });
+  runId = (await startRun(admin, phaseId, hash)).id;
+  names = (await db().runItem.findMany({ where: { runId }, orderBy: [{ personName: 'asc' }, { id: 'asc' }] })).map((item) => item.personName);
+  const failed = { state: 'failed' as const, failureCode: 'accountDisabled', failure: 'The account is disabled' };
+  await db().runItem.updateMany({ where: { runId, personName: names[1] ?? '' }, data: failed });
+  await db().runItem.updateMany({ where: { runId, personName: names[2] ?? '' }, data: failed });
+  await db().runItem.updateMany({ where: { runId, personName: names[4] ?? '' }, data: { ...failed, failureCode: 'refused', failure: 'Entra refused the request. Entra said: no' } });
+});
+
+afterAll(async () => {
+  closeProgressStreams();
+  await closeDb();
+  await database.close();
+  await tenant.stop();
+});
+
+test('failures are grouped by cause, the most first, each with what to do', async () => {
+  const { failures, progress, packageCount } = await loadRunView(runId);
+  expect(failures.map(({ cause, count, whatToDo }) => ({ cause, count, whatToDo }))).toEqual([
+    { cause: 'The account is disabled', count: 2, whatToDo: 'Enable the account and send again, or finish without' },
+    { cause: 'Entra refused the request', count: 1, whatToDo: 'Read what Entra said, mend it and send again' },
+  ]);
+  expect(progress).toMatchObject({ runState: 'running', jobState: 'waiting', counts: { ...noCounts(), queued: 3, failed: 3 } });
+  expect(packageCount).toBe(1);
+});
+
+test('people are paged by name, and kept to a state or to words', async () => {
+  // A page as addresses give it carries its number too.
+  const second = { number: 2, skip: 4, take: 4 };
+  expect((await loadRunItems(runId, {}, second)).items.map((item) => item.personName)).toEqual(names.slice(4));
+  const failed = await loadRunItems(runId, { states: ['failed'] }, { skip: 0, take: 50 });
+  expect({ total: failed.total, names: failed.items.map((item) => item.personName) }).toEqual({ total: 3, names: [names[1], names[2], names[4]] });
+  expect((await loadRunItems(runId, { text: 'account is DISABLED' }, { skip: 0, take: 50 })).total).toBe(2);
+});
+
+test('an opened person is found in this run alone', async () => {
+  const [item] = (await loadRunItems(runId, {}, { skip: 0, take: 1 })).items;
+  expect((await loadRunItems(runId, {}, { skip: 0, take: 1 }, item?.id)).opened?.personName).toBe(names[0]);
+  expect((await loadRunItems(runId, {}, { skip: 0, take: 1 }, '11111111-1111-4111-8111-111111111111')).opened).toBeNull();
+  expect((await loadRunItems(runId, {}, { skip: 0, take: 1 }, 'x')).opened).toBeNull();
+});
+
+test('a run that is not there is not found, whatever the address says', async () => {
+  for (const id of ['11111111-1111-4111-8111-111111111111', 'x', '%']) await expect(loadRunView(id)).rejects.toMatchObject({ code: 'notFound' });
+});
+
+test('viewers share one reader, hear only of changes, take up where they were, and are let go when the run settles', async () => {
+  const heard: ProgressEvent[][] = [[], [], []];
+  let ended = 0;
+  const viewer = (index: number) => ({ tell: (event: ProgressEvent) => heard[index]?.push(event), end: () => (ended += 1) });
+  const leave = watchRun(runId, viewer(0), null);
+  await expect.poll(() => heard[0]?.length, { timeout: 5_000 }).toBe(1);
+  watchRun(runId, viewer(1), null);
+  watchRun(runId, viewer(2), heard[0]?.[0]?.id ?? null);
+  expect([heard[1]?.length, heard[2]?.length]).toEqual([1, 0]);
+  expect(JSON.stringify(heard)).not.toContain(names[0]);
+
+  leave();
+  await db().run.update({ where: { id: runId }, data: { state: 'settled' } });
+  await expect.poll(() => ended, { timeout: 5_000 }).toBe(2);
+  expect(heard.map((events) => events.map((event) => event.progress.runState))).toEqual([['running'], ['running', 'settled'], ['settled']]);
+});
