@@ -4,7 +4,7 @@ import { Caption1, makeStyles, tokens } from '@fluentui/react-components';
 import { AgeText } from '@/components/age-text';
 import { FactList } from '@/components/fact-list';
 import { Section } from '@/components/section';
-import type { ApprovalContent } from '@/lib/authoring/resource-approval';
+import type { ApprovalContent, GrantTerms } from '@/lib/authoring/resource-approval';
 import { resourceNoun } from '@/lib/authoring/resource-approval';
 import { approvalSentence, decidedBy, forHowLong, toWhom } from '@/lib/authoring/approval-words';
 
@@ -35,7 +35,8 @@ const ABOUT: Record<string, string> = {
 export function Letter({ content, catalogName, changed }: LetterProps) {
   const styles = useStyles();
   const noun = resourceNoun(content.resource.originSystem);
-  const grants = content.grants.flatMap((grant) => grant.terms.map((terms) => ({ grant, terms })));
+  const offers = offersOf(content);
+  const owners = content.grants.some((grant) => grant.roleOriginId.startsWith('Owner_'));
   return (
     <>
       {changed && (
@@ -51,14 +52,14 @@ export function Letter({ content, catalogName, changed }: LetterProps) {
       )}
       <p className={styles.sentence}>{approvalSentence(content)}</p>
       <p className={styles.about}>
-        Your {noun} is in the catalog “{catalogName}”. {content.grants.length > 0 ? ABOUT[noun] : null}
+        Your {noun} is in the catalog “{catalogName}”. {content.grants.length > 0 ? ABOUT[noun] : null}{owners ? ' As owners they can also add and remove people.' : null}
       </p>
-      {grants.map(({ grant, terms }) => (
-        <Section key={`${grant.packageId} ${grant.roleOriginId} ${terms.policyId}`} title={grant.packageName} caption={terms.policyName}>
+      {offers.map(({ key, packageName, roles, terms }) => (
+        <Section key={key} title={packageName} caption={terms.policyName}>
           <FactList
             lined
             facts={[
-              { label: 'Role', value: grant.roleName, strong: true },
+              { label: roles.length > 1 ? 'Roles' : 'Role', value: roles.join(', '), strong: true },
               { label: 'To whom', value: toWhom(terms) },
               { label: 'Can ask', value: terms.selfRequest ? 'Yes, for themselves' : 'No, an administrator gives it' },
               { label: 'Decided by', value: decidedBy(terms) },
@@ -69,4 +70,19 @@ export function Letter({ content, catalogName, changed }: LetterProps) {
       ))}
     </>
   );
+}
+
+type Offer = { key: string; packageName: string; roles: string[]; terms: GrantTerms };
+
+/** One entry for each policy of each package, with all the roles it hands out: the owner reads the same terms once. */
+function offersOf(content: ApprovalContent): Offer[] {
+  const offers = new Map<string, Offer>();
+  for (const grant of content.grants) {
+    for (const terms of grant.terms) {
+      const key = `${grant.packageId} ${terms.policyId}`;
+      const offer = offers.get(key) ?? { key, packageName: grant.packageName, roles: [], terms };
+      offers.set(key, { ...offer, roles: [...offer.roles, grant.roleName] });
+    }
+  }
+  return [...offers.values()];
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { Columns } from '@/components/columns';
 import { PageHead } from '@/components/page-head';
 import type { StateItem } from '@/components/page-head';
 import { PersonCell } from '@/components/person-cell';
@@ -27,11 +28,17 @@ export default async function ApprovalPage({ params }: { params: Promise<{ appro
   return (
     <>
       <PageHead crumbs={[{ label: 'Approvals', href: '/approvals' }]} title={`May packages hand out ${approval.resourceName}?`} state={stateLine(view, mine)} actions={!mine && approval.state === 'open' && <ShareLink />} />
-      <Letter content={approval.content} catalogName={approval.catalogName} changed={before ? { since: before.approval.answeredAt ?? before.approval.askedAt, word: before.approval.reason ? 'refused' : 'approved', sentences: before.changed } : null} />
-      <Section title="Questions">
-        <PersonCell name={approval.askedByName} detail="Asked for this; knows what it is for" size="medium" />
-        {askerAddress && <p><TextLink href={`mailto:${askerAddress}`} external>{`Write to ${approval.askedByName}`}</TextLink></p>}
-      </Section>
+      <Columns
+        side="overview"
+        aside={
+          <Section title="Questions" flush>
+            <PersonCell name={approval.askedByName} detail="Asked for this; knows what it is for" size="medium" />
+            {askerAddress && <p><TextLink href={`mailto:${askerAddress}`} external>{`Write to ${approval.askedByName}`}</TextLink></p>}
+          </Section>
+        }
+      >
+        <Letter content={approval.content} catalogName={approval.catalogName} changed={before ? { since: before.approval.answeredAt ?? before.approval.askedAt, word: before.approval.reason ? 'refused' : 'approved', sentences: before.changed } : null} />
+      </Columns>
       {mine && approval.state === 'open' && <AnswerBar approvalId={approval.id} contentHash={approval.contentHash} resourceName={approval.resourceName} />}
     </>
   );
