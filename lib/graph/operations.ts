@@ -4,7 +4,6 @@
  */
 export const GRAPH_OPERATIONS = [
   'POST /$batch',
-  'GET /me',
   'GET /organization',
   'GET /users',
   'GET /users/{id}',
@@ -16,7 +15,6 @@ export const GRAPH_OPERATIONS = [
   'GET /servicePrincipals/{id}',
   'GET /servicePrincipals/{id}/owners',
   'GET /sites',
-  'POST /directoryObjects/getByIds',
   'GET /identityGovernance/entitlementManagement/catalogs',
   'POST /identityGovernance/entitlementManagement/catalogs',
   'GET /identityGovernance/entitlementManagement/catalogs/{id}',
