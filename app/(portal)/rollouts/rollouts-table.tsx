@@ -36,10 +36,10 @@ export function RolloutsTable({ rollouts }: { rollouts: RolloutRow[] }) {
     <DataTable
       label="Rollouts"
       columns={[
-        { key: 'name', header: 'Rollout', width: '24%' },
-        { key: 'state', header: 'State', width: '120px' },
-        { key: 'phase', header: 'Phase', width: '22%' },
-        { key: 'packages', header: 'Packages', hideOnPhone: true },
+        { key: 'name', header: 'Rollout', width: '23%' },
+        { key: 'state', header: 'State', width: '110px' },
+        { key: 'phase', header: 'Phase', width: '16%' },
+        { key: 'packages', header: 'Packages', width: '22%', hideOnPhone: true },
         { key: 'delivered', header: 'Delivered', width: '170px' },
         { key: 'changed', header: 'Changed', width: '130px', hideOnPhone: true },
       ]}

@@ -35,13 +35,13 @@ export function ByResource({ resources }: { resources: ResourceLine[] }) {
       <DataTable
         label="By resource"
         columns={[
-          { key: 'resource', header: 'Resource', width: '28%' },
-          { key: 'role', header: 'Role', width: '11%' },
+          { key: 'resource', header: 'Resource', width: '26%' },
+          { key: 'role', header: 'Role', width: '10%' },
           { key: 'gain', header: 'Gain', width: '72px', align: 'end' },
           { key: 'already', header: 'Already', width: '80px', align: 'end' },
-          { key: 'packages', header: 'Through', width: '18%', hideOnPhone: true },
-          { key: 'owner', header: 'Owner', width: '13%', hideOnPhone: true },
-          { key: 'approval', header: 'Approval' },
+          { key: 'packages', header: 'Through', width: '16%', hideOnPhone: true },
+          { key: 'owner', header: 'Owner', width: '12%', hideOnPhone: true },
+          { key: 'approval', header: 'Approval', width: '170px' },
         ]}
         rows={resources.map((resource) => {
           const { state, word } = STANDING[resource.approval] ?? { state: 'unknown' as const, word: 'Unknown' };

@@ -53,7 +53,7 @@ export function StartDialog({ phase, people, rehearsalHash }: StartDialogProps) 
       trigger={`Start run for ${peopleWords(people)}`}
       triggerAppearance="primary"
       title={`Start the run of ${phase.name}?`}
-      loss={`${countWords(requests, 'request goes', 'requests go')} to Microsoft Entra for ${peopleWords(people)}, exactly as in rehearsal ${phase.rehearsal?.number ?? ''}.${totals && totals.people.blocked > 0 ? ` ${peopleWords(totals.people.blocked)} blocked in it get nothing more.` : ''}${phase.overrideReason ? ' Approvals of owners are missing; your reason stands in the audit.' : ''}`}
+      loss={`${countWords(requests, 'request goes', 'requests go')} to Microsoft Entra for ${peopleWords(people)}, exactly as in rehearsal ${phase.rehearsal?.number ?? ''}.${totals && totals.people.blocked > 0 ? ` ${peopleWords(totals.people.blocked)} ${totals.people.blocked === 1 ? 'is' : 'are'} blocked, as the rehearsal says.` : ''}${phase.overrideReason ? ' Approvals of owners are missing; your reason stands in the audit.' : ''}`}
       confirm={`Start run for ${peopleWords(people)}`}
       keep="Not yet"
       action={startRunAction}
@@ -72,7 +72,7 @@ export function OverrideDialog({ phase }: { phase: OpenedPhase }) {
       title={`Start ${phase.name} without ${countWords(phase.missing.length, 'approval', 'approvals')}?`}
       loss={`${phase.missing.map((each) => `“${each.resourceName}”`).join(', ')}: ${phase.missing.length === 1 ? 'its owner has' : 'their owners have'} not agreed${owners ? ` (${owners})` : ''}. Your name and reason stand in the audit, and hold until the phase changes. Nothing is started yet.`}
       confirm="Go on without approval"
-      keep="Wait for the owners"
+      keep="Wait"
       reason={{ label: 'Why it cannot wait', required: true, hint: 'A sentence the owners may read later.' }}
       action={overrideApprovalsAction}
       hidden={{ phaseId: phase.id }}

@@ -15,8 +15,9 @@ const line = `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`;
 const useStyles = makeStyles({
   list: { listStyleType: 'none', margin: 0, padding: 0, borderTop: line, marginBottom: tokens.spacingVerticalM },
   chosen: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr) max-content', columnGap: tokens.spacingHorizontalL, alignItems: 'start', borderBottom: line, paddingBlock: tokens.spacingVerticalS, [phone]: { gridTemplateColumns: 'minmax(0, 1fr) max-content' } },
-  policy: { [phone]: { gridColumnStart: 1, gridColumnEnd: 3, gridRowStart: 2 } },
+  policy: { minWidth: 0, [phone]: { gridColumnStart: 1, gridColumnEnd: 3, gridRowStart: 2 } },
   warning: { gridColumnStart: 1, gridColumnEnd: 4, marginTop: tokens.spacingVerticalXS, [phone]: { gridColumnEnd: 3 } },
+  select: { minWidth: 0, '& select': { minWidth: 0 } },
   words: { display: 'flex', flexDirection: 'column', minWidth: 0 },
   quiet: { color: tokens.colorNeutralForeground3 },
   offer: { display: 'flex', justifyContent: 'space-between', alignItems: 'center', columnGap: tokens.spacingHorizontalM, minHeight: '34px', borderBottom: line },
@@ -94,7 +95,7 @@ function Chosen({ chosen, policyId, onRemove }: { chosen: ChosenPackage; policyI
       <div className={styles.policy}>
         {policy ? (
           <Field label="Assigned under" size="small">
-            <Select size="small" name="package" value={`${chosen.id}/${policy.id}`} onChange={(_, data) => setPicked(data.value.slice(37))}>
+            <Select className={styles.select} size="small" name="package" value={`${chosen.id}/${policy.id}`} onChange={(_, data) => setPicked(data.value.slice(37))}>
               {usable.map((each) => <option key={each.id} value={`${chosen.id}/${each.id}`}>{each.warning ? `${each.name} (not without a wait)` : each.name}</option>)}
             </Select>
           </Field>

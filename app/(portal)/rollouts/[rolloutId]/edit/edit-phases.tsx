@@ -20,7 +20,7 @@ const useStyles = makeStyles({
   row: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) 150px max-content', columnGap: tokens.spacingHorizontalM, alignItems: 'end', [phone]: { gridTemplateColumns: 'minmax(0, 1fr) max-content', rowGap: tokens.spacingVerticalXS } },
   under: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: tokens.spacingHorizontalM, rowGap: tokens.spacingVerticalXS, marginTop: tokens.spacingVerticalXS },
   ways: { display: 'flex', columnGap: tokens.spacingHorizontalXS, marginLeft: 'auto' },
-  add: { display: 'flex', alignItems: 'end', columnGap: tokens.spacingHorizontalS, maxWidth: '420px' },
+  add: { display: 'flex', alignItems: 'flex-end', columnGap: tokens.spacingHorizontalS, maxWidth: '420px' },
 });
 
 export type EditedPhase = { id: string; name: string; state: PhaseState; plannedFor: string; peopleCount: number };
