@@ -15,6 +15,7 @@ const useStyles = makeStyles({
   trigger: { whiteSpace: 'nowrap', minWidth: 'auto' },
   content: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalM },
   loss: { margin: 0 },
+  actions: { flexWrap: 'wrap', justifyContent: 'flex-end', rowGap: tokens.spacingVerticalS },
 });
 
 export type ConfirmDialogProps<T> = {
@@ -73,7 +74,7 @@ export function ConfirmDialog<T>(props: ConfirmDialogProps<T>) {
               {props.reason && <TextAreaField name="reason" label={props.reason.label} required={props.reason.required} hint={props.reason.hint} rows={2} />}
               {props.children}
             </DialogContent>
-            <DialogActions>
+            <DialogActions fluid className={styles.actions}>
               <KeepButton onClick={() => setOpen(false)}>{props.keep ?? 'Cancel'}</KeepButton>
               <SubmitButton>{props.confirm}</SubmitButton>
             </DialogActions>

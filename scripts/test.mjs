@@ -38,7 +38,7 @@ async function readReport(file) {
 
 async function runVitest() {
   const file = path.join(results, 'unit.json');
-  const code = await run(['node_modules/vitest/vitest.mjs', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]);
+  const code = await run(['node_modules/vitest/vitest.mjs', 'run', '--silent=passed-only', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]);
   const report = await readReport(file);
   if (!report) return { passed: 0, failed: 1 };
   // A file that does not even load has no tests to count, and must not pass for that.
@@ -74,9 +74,10 @@ function titlesOfSkipped(suites) {
 /** Every local tenant wrote a file of its own; proof is read from one. */
 async function gatherTraffic() {
   const files = (await readdir(traffic).catch(() => [])).sort();
-  const target = createWriteStream(path.join(results, 'graph-traffic.ndjson'));
-  for (const file of files) await pipeline(createReadStream(path.join(traffic, file)), target, { end: false });
-  await new Promise((resolve) => target.end(resolve));
+  const all = async function* () {
+    for (const file of files) yield* createReadStream(path.join(traffic, file));
+  };
+  await pipeline(all, createWriteStream(path.join(results, 'graph-traffic.ndjson')));
 }
 
 await runScript(async () => {

@@ -21,8 +21,8 @@ async function readPage(origin: string, path: string, cookie: string): Promise<n
   const started = performance.now();
   const response = await fetch(`${origin}${path}`, { headers: { cookie }, redirect: 'manual' });
   await response.text();
-  const expected = path === FRAME ? 404 : 200;
-  if (response.status !== expected) throw new Error(`${path} answered ${response.status}`);
+  // The frame alone is an address nobody knows; streamed, its answer may have begun before that was found out.
+  if (response.status !== 200 && !(path === FRAME && response.status === 404)) throw new Error(`${path} answered ${response.status}`);
   return performance.now() - started;
 }
 

@@ -49,13 +49,13 @@ async function rehearse(page: Page, name: string, people: { userPrincipalName: s
   await page.getByRole('button', { name: `Rehearse ${people.length} people` }).click();
   await page.getByRole('button', { name: 'Go on without approval…' }).first().click();
   await page.getByLabel('Why it cannot wait').fill('The owners are on holiday');
-  await page.getByRole('dialog').getByRole('button', { name: 'Go on without approval' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Go on without approval' }).click();
   await expect(page.getByRole('button', { name: `Start run for ${people.length} people` }).first()).toBeVisible();
 }
 
 async function start(page: Page, people: number): Promise<void> {
   await page.getByRole('button', { name: `Start run for ${people} people` }).first().click();
-  await page.getByRole('dialog').getByRole('button', { name: `Start run for ${people} people` }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: `Start run for ${people} people` }).click();
 }
 
 /** Lets the rollout's job wait for a role, as it does when Entra refuses what worked before. Ends once there is such a job. */
@@ -106,7 +106,7 @@ test('a run is watched as it goes, a failure says why and what to do, and sent a
   await page.getByRole('button', { name: 'Send again for 1 person' }).click();
   await expect(page.getByRole('list', { name: 'Totals' })).toContainText('8delivered', { timeout: 60_000 });
   await page.getByRole('button', { name: 'Finish phase' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Finish phase' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Finish phase' }).click();
   await expect(page.getByText('Finished').first()).toBeVisible();
 });
 

@@ -1,5 +1,5 @@
 import 'server-only';
-import { findApproval, findAskerAddress } from '@/lib/db/resource-approvals';
+import { findApproval, findAskerAddress, listApprovals } from '@/lib/db/resource-approvals';
 import { approvalDifference } from './approval-words';
 import type { ResourceApproval } from './resource-approval';
 
@@ -10,6 +10,11 @@ export type ApprovalView = {
   /** Where to write to whoever asked. */
   askerAddress: string | null;
 };
+
+/** A page of approvals: one owner's, or everybody's for those who read everything. */
+export async function loadApprovals(filter: Parameters<typeof listApprovals>[0], take: number, skip: number): ReturnType<typeof listApprovals> {
+  return listApprovals(filter, take, skip);
+}
 
 /**
  * An approval for its page, or null where there is none for this reader: owners see their own, those who read

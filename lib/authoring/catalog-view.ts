@@ -1,7 +1,7 @@
 import 'server-only';
 import { findGroups } from '@/lib/directory/directory';
 import { listStandingApprovals } from '@/lib/db/resource-approvals';
-import { getCatalog } from '@/lib/graph/catalogs';
+import { getCatalog, listCatalogs } from '@/lib/graph/catalogs';
 import type { Graph } from '@/lib/graph/client';
 import { listResources } from '@/lib/graph/resources';
 import { searchApplications } from '@/lib/graph/service-principals';
@@ -16,6 +16,16 @@ export type CatalogView = { catalog: CatalogDesign; resources: { resource: Catal
 export async function loadCatalogView(graph: Graph, catalogId: string, next: string | null): Promise<CatalogView> {
   const [catalog, page, approvals] = await Promise.all([getCatalog(graph, catalogId), listResources(graph, catalogId, next), listStandingApprovals([catalogId])]);
   return { catalog, resources: page.items.map((resource) => ({ resource, approval: approvals.find((known) => known.resourceId === resource.id) ?? null })), next: page.next };
+}
+
+/** A page of the catalogs whose name has the text in it. */
+export async function loadCatalogs(graph: Graph, filter: { text: string; next: string | null }): ReturnType<typeof listCatalogs> {
+  return listCatalogs(graph, filter);
+}
+
+/** One catalog with its packages, without its resources. @throws AppError `notFound` */
+export async function loadCatalog(graph: Graph, catalogId: string): Promise<CatalogDesign> {
+  return getCatalog(graph, catalogId);
 }
 
 const CANDIDATES = 25;

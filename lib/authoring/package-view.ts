@@ -4,7 +4,7 @@ import { getCatalog } from '@/lib/graph/catalogs';
 import type { Graph } from '@/lib/graph/client';
 import { getOrganization } from '@/lib/graph/organization';
 import { listPackageRequests } from '@/lib/graph/package-requests';
-import { getPackageDesign } from '@/lib/graph/packages';
+import { getPackageDesign, listPackages } from '@/lib/graph/packages';
 import { allResources, readRoles } from '@/lib/graph/resources';
 import { loadApprovalStanding } from './approval-standing';
 import type { Assignment, AssignmentState, PackageRequest } from './assignment';
@@ -35,6 +35,16 @@ export async function loadPackageView(graph: Graph, packageId: string, wanted: P
   ]);
   const verdict = (await loadApprovalStanding([design])).get(packageId) ?? { ok: true, findings: [], standing: new Map() };
   return { design, verdict, counts, requests, assignments, myAccessLink: `https://myaccess.microsoft.com/@${organization.defaultDomain}#/access-packages/${packageId}` };
+}
+
+/** A page of the packages whose name has the text in it. */
+export async function loadPackages(graph: Graph, filter: { text: string; next: string | null }): ReturnType<typeof listPackages> {
+  return listPackages(graph, filter);
+}
+
+/** One package with its roles and policies. @throws AppError `notFound` */
+export async function loadPackage(graph: Graph, packageId: string): Promise<PackageDesign> {
+  return getPackageDesign(graph, packageId);
 }
 
 /**

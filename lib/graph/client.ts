@@ -37,8 +37,6 @@ export type Graph = {
   page<T>(operation: GraphOperation, call: ReadCall & { next?: string | null }): Promise<Page<T>>;
   /** All pages, one after another. For lists bounded by what they are, never for people of a tenant. */
   pages<T>(operation: GraphOperation, call: ReadCall): AsyncGenerator<T[]>;
-  /** A read that Graph wants as POST (getByIds). */
-  ask<T>(operation: GraphOperation, body: unknown): Promise<T>;
   write<T>(operation: GraphOperation, call: WriteCall): Promise<Written<T>>;
   /** At most 20 calls in one. Inner failures are answers, not exceptions. */
   batch(calls: BatchCall[], signal?: AbortSignal): Promise<{ answers: BatchAnswer[]; requestId: string }>;
@@ -132,7 +130,6 @@ export function graphClient(token: (claims?: string) => Promise<string>): Graph 
   return {
     page,
     get: async <T>(operation: GraphOperation, call: ReadCall = {}) => (await send('GET', addressOf(operation, call.path, call.query), undefined, { eventual: call.eventual })).body as T,
-    ask: async <T>(operation: GraphOperation, body: unknown) => (await send('POST', addressOf(operation), body)).body as T,
     pages: async function* <T>(operation: GraphOperation, call: ReadCall) {
       let next: string | null = null;
       do {

@@ -11,9 +11,9 @@ import { hasRole } from '@/lib/auth/role';
 import { requireSession } from '@/lib/auth/guard';
 import { kindWord } from '@/lib/authoring/package-design';
 import type { ApprovalState } from '@/lib/authoring/resource-approval';
-import { listApprovals } from '@/lib/db/resource-approvals';
 import type { SearchParams } from '../catalogs/search-params';
 import { addressWith, param } from '../catalogs/search-params';
+import { loadApprovals } from '@/lib/authoring/approval-view';
 
 export const metadata: Metadata = { title: 'Approvals' };
 
@@ -33,7 +33,7 @@ export default async function ApprovalsPage({ searchParams }: { searchParams: Se
   const readsAll = hasRole(session, 'Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
   const state = STATES.find(({ value }) => value === stateText)?.value;
   const page = Math.max(1, Number.parseInt(pageText, 10) || 1);
-  const { approvals, total, open } = await listApprovals({ ...(readsAll ? {} : { ownerId: session.personId }), ...(state ? { state } : {}), ...(text ? { text } : {}) }, PAGE, (page - 1) * PAGE);
+  const { approvals, total, open } = await loadApprovals({ ...(readsAll ? {} : { ownerId: session.personId }), ...(state ? { state } : {}), ...(text ? { text } : {}) }, PAGE, (page - 1) * PAGE);
   const at = (to: number) => addressWith('/approvals', { q: text, state: stateText, page: String(to) });
 
   return (

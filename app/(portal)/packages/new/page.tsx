@@ -10,7 +10,7 @@ import { requireRole } from '@/lib/auth/guard';
 import type { Session } from '@/lib/auth/guard';
 import { kindWord } from '@/lib/authoring/package-design';
 import { loadRoleChoices } from '@/lib/authoring/package-view';
-import { listCatalogs } from '@/lib/graph/catalogs';
+import { loadCatalogs } from '@/lib/authoring/catalog-view';
 import { graphFor } from '@/lib/graph/graph-for';
 import type { SearchParams } from '../../catalogs/search-params';
 import { addressWith, isId, param } from '../../catalogs/search-params';
@@ -41,7 +41,7 @@ export default async function NewPackagePage({ searchParams }: { searchParams: S
 }
 
 async function ChooseCatalog({ session, text, cursor }: { session: Session; text: string; cursor: string }) {
-  const { items, next } = await listCatalogs(graphFor(session), { text, next: cursor || null });
+  const { items, next } = await loadCatalogs(graphFor(session), { text, next: cursor || null });
   return (
     <>
       <PageHead crumbs={CRUMBS} title="New package" state={[{ text: 'Choose its catalog; a package can never move to another' }]} />

@@ -8,8 +8,7 @@ import { TabLinks } from '@/components/tab-links';
 import { TextLink } from '@/components/text-link';
 import { requireRole } from '@/lib/auth/guard';
 import type { Candidate } from '@/lib/authoring/catalog';
-import { loadCandidates } from '@/lib/authoring/catalog-view';
-import { getCatalog } from '@/lib/graph/catalogs';
+import { loadCandidates, loadCatalog } from '@/lib/authoring/catalog-view';
 import { graphFor } from '@/lib/graph/graph-for';
 import type { SearchParams } from '../../search-params';
 import { addressWith, isId, param } from '../../search-params';
@@ -29,7 +28,7 @@ export default async function AddResourcePage({ params, searchParams }: { params
   if (!isId(catalogId)) notFound();
   const kind = KINDS.find(({ key }) => key === wanted) ?? KINDS[0];
   const graph = graphFor(session);
-  const [catalog, candidates] = await Promise.all([getCatalog(graph, catalogId), loadCandidates(graph, kind.originSystem, text)]);
+  const [catalog, candidates] = await Promise.all([loadCatalog(graph, catalogId), loadCandidates(graph, kind.originSystem, text)]);
   const path = `/catalogs/${catalogId}`;
 
   return (

@@ -8,7 +8,7 @@ import { requireRole } from '@/lib/auth/guard';
 import { getCandidate, proposeOwners } from '@/lib/authoring/add-resource';
 import { RESOURCE_KINDS } from '@/lib/authoring/catalog';
 import { kindWord } from '@/lib/authoring/package-design';
-import { getCatalog } from '@/lib/graph/catalogs';
+import { loadCatalog } from '@/lib/authoring/catalog-view';
 import { graphFor } from '@/lib/graph/graph-for';
 import type { SearchParams } from '../../search-params';
 import { isId, param } from '../../search-params';
@@ -23,7 +23,7 @@ export default async function AskPage({ params, searchParams }: { params: Promis
   const originSystem = RESOURCE_KINDS.find((known) => known === system);
   if (!isId(catalogId) || !originSystem || !originId) notFound();
   const graph = graphFor(session);
-  const [catalog, candidate, owners] = await Promise.all([getCatalog(graph, catalogId), getCandidate(graph, originSystem, originId), proposeOwners(graph, originSystem, originId)]);
+  const [catalog, candidate, owners] = await Promise.all([loadCatalog(graph, catalogId), getCandidate(graph, originSystem, originId), proposeOwners(graph, originSystem, originId)]);
   const path = `/catalogs/${catalogId}`;
 
   return (

@@ -3,9 +3,8 @@ import { notFound } from 'next/navigation';
 import { PageHead } from '@/components/page-head';
 import { requireRole } from '@/lib/auth/guard';
 import { kindWord } from '@/lib/authoring/package-design';
-import { loadRoleChoices } from '@/lib/authoring/package-view';
+import { loadPackage, loadRoleChoices } from '@/lib/authoring/package-view';
 import { graphFor } from '@/lib/graph/graph-for';
-import { getPackageDesign } from '@/lib/graph/packages';
 import type { SearchParams } from '../../../catalogs/search-params';
 import { isId, param } from '../../../catalogs/search-params';
 import { AddRoleForm } from './add-role-form';
@@ -18,7 +17,7 @@ export default async function AddRolePage({ params, searchParams }: { params: Pr
   const [{ packageId }, catalogId] = await Promise.all([params, param(searchParams, 'catalog')]);
   if (!isId(packageId) || !isId(catalogId)) notFound();
   const graph = graphFor(session);
-  const [design, { catalog, resources }] = await Promise.all([getPackageDesign(graph, packageId), loadRoleChoices(graph, catalogId)]);
+  const [design, { catalog, resources }] = await Promise.all([loadPackage(graph, packageId), loadRoleChoices(graph, catalogId)]);
   if (design.catalogId !== catalog.id) notFound();
 
   return (
