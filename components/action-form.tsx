@@ -2,11 +2,12 @@
 
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useRouter } from 'next/navigation';
-import { createContext, startTransition, useActionState, useContext, useEffect, useRef } from 'react';
+import { Fragment, createContext, startTransition, useActionState, useContext, useEffect, useRef, useState } from 'react';
 import type { FormEvent } from 'react';
 import type { ActionResult } from '@/lib/action-result';
 import { FormError } from './form-error';
 import { FormDone } from './form-done';
+import { recallForm, rememberForm } from './form-memory';
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalM, minWidth: 0 },
@@ -65,6 +66,14 @@ export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone
   const form = useRef<HTMLFormElement>(null);
   const [answer, send, pending] = useActionState<ActionResult<T>, FormData>(action, null);
 
+  // What was typed before a sign-in took the page away comes back after the first paint, in fields made anew.
+  const memory = label ?? 'form';
+  const [recalled, setRecalled] = useState<Record<string, string> | null>(null);
+  useEffect(() => {
+    const kept = recallForm(memory);
+    if (kept) startTransition(() => setRecalled(Object.fromEntries(Object.entries(kept).map(([name, values]) => [name, values[0] ?? '']))));
+  }, [memory]);
+
   const handled = useRef<ActionResult<T>>(null);
   useEffect(() => {
     if (!answer || handled.current === answer) return;
@@ -84,14 +93,14 @@ export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone
   };
 
   const refused = answer && !answer.ok ? answer : null;
-  const context = { pending, answer, fields: refused?.fields ?? {}, values: refused?.values ?? {} };
+  const context = { pending, answer, fields: refused?.fields ?? {}, values: { ...recalled, ...refused?.values } };
   return (
     <FormContext value={context}>
       <form ref={form} action={send} onSubmit={submit} noValidate className={inline ? styles.inline : styles.root} aria-label={label} aria-busy={pending}>
         {Object.entries(hidden).map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />)}
-        {refused && <FormError error={refused} />}
+        {refused && <FormError error={refused} keep={() => form.current && rememberForm(memory, new FormData(form.current))} />}
         {answer?.ok && done && <FormDone>{done}</FormDone>}
-        {children}
+        <Fragment key={recalled ? 'recalled' : 'fresh'}>{children}</Fragment>
       </form>
     </FormContext>
   );

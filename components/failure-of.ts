@@ -5,9 +5,9 @@ import type { FailureKind } from '@/lib/errors';
  * What the browser may know of a page that failed. In production the message of a server's error does not arrive, only
  * its digest: an AppError puts its code before the first colon of it, anything else is ours.
  */
-export function failureOf(error: unknown): { kind: FailureKind; reference?: string } {
+export function failureOf(error: unknown): { kind: FailureKind; code: string; reference?: string } {
   const digest = error instanceof Error && 'digest' in error && typeof error.digest === 'string' ? error.digest : undefined;
-  if (!digest) return { kind: typeof navigator !== 'undefined' && !navigator.onLine ? 'offline' : 'ourBug' };
+  if (!digest) return { code: 'internal', kind: typeof navigator !== 'undefined' && !navigator.onLine ? 'offline' : 'ourBug' };
   const [code, reference] = digest.includes(':') ? digest.split(':') : ['internal', digest];
-  return { kind: failureKind(code ?? 'internal'), ...(reference ? { reference } : {}) };
+  return { code: code ?? 'internal', kind: failureKind(code ?? 'internal'), ...(reference ? { reference } : {}) };
 }

@@ -1,16 +1,16 @@
 'use client';
 
 import { Button, Caption1, MessageBar, MessageBarActions, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components';
-import { usePathname, useRouter } from 'next/navigation';
+import { useRouter } from 'next/navigation';
 import { useEffect, useRef } from 'react';
-import { LinkButton } from './link-button';
+import { signInAgainAddress } from './form-memory';
 
 const useStyles = makeStyles({
   reference: { display: 'block', color: tokens.colorNeutralForeground3 },
   mono: { fontFamily: tokens.fontFamilyMonospace },
 });
 
-export type RefusedAnswer = { ok: false; code: string; message: string; reference?: string };
+export type RefusedAnswer = { ok: false; code: string; message: string; reference?: string; claims?: string };
 
 /** Those that a new sign-in mends. */
 const SIGN_IN = new Set(['signedOut', 'readOnly', 'claimsChallenge']);
@@ -18,10 +18,9 @@ const SIGN_IN = new Set(['signedOut', 'readOnly', 'claimsChallenge']);
 const OURS = new Set(['internal', 'database', 'refusedByEntra', 'noPermission']);
 
 /** Why an action was not done, where it was asked for, with the way to mend it. */
-export function FormError({ error }: { error: RefusedAnswer }) {
+export function FormError({ error, keep }: { error: RefusedAnswer; /** Keeps what was typed over a sign-in; a file cannot be kept. */ keep?: () => void }) {
   const styles = useStyles();
   const router = useRouter();
-  const path = usePathname();
   const bar = useRef<HTMLDivElement>(null);
   useEffect(() => {
     bar.current?.scrollIntoView({ block: 'nearest' });
@@ -36,7 +35,17 @@ export function FormError({ error }: { error: RefusedAnswer }) {
         )}
       </MessageBarBody>
       {SIGN_IN.has(error.code) && (
-        <MessageBarActions><LinkButton size="small" href={`/sign-in?again=1&returnTo=${encodeURIComponent(path)}`}>Sign in again</LinkButton></MessageBarActions>
+        <MessageBarActions>
+          <Button
+            size="small"
+            onClick={() => {
+              keep?.();
+              location.assign(signInAgainAddress(error.claims));
+            }}
+          >
+            Sign in again
+          </Button>
+        </MessageBarActions>
       )}
       {error.code === 'conflict' && (
         <MessageBarActions><Button size="small" onClick={() => router.refresh()}>See what is true now</Button></MessageBarActions>

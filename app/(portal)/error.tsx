@@ -1,12 +1,41 @@
 'use client';
 
+import { Button } from '@fluentui/react-components';
+import { useEffect } from 'react';
 import { ErrorState } from '@/components/error-state';
 import { PageHead } from '@/components/page-head';
 import { failureOf } from '@/components/failure-of';
+import { signInAgainAddress } from '@/components/form-memory';
+
+/** Those that a new sign-in mends: Entra wants the person back, nothing is broken. */
+const SIGN_IN = new Set(['signedOut', 'claimsChallenge']);
+
+const LAST = 'access-rollout.signed-in-again';
+/** A sign-in that brought the person back to the same refusal is not tried a second time by itself. */
+const ONCE_IN = 60_000;
+
+function mayGoByItself(): boolean {
+  const last = Number(sessionStorage.getItem(LAST) ?? 0);
+  sessionStorage.setItem(LAST, String(Date.now()));
+  return Date.now() - last > ONCE_IN;
+}
 
 /** What a page could not be read for. The frame stays; the reference stands in the log too. */
 export default function PortalError({ error, retry }: { error: unknown; retry: () => void }) {
-  const { kind, reference } = failureOf(error);
+  const { kind, code, reference } = failureOf(error);
+  const away = SIGN_IN.has(code);
+  useEffect(() => {
+    if (away && mayGoByItself()) location.assign(signInAgainAddress());
+  }, [away]);
+  if (away) {
+    return (
+      <PageHead
+        title="Sign in again"
+        state={[{ text: 'Your sign-in has ended, nothing is broken; you come back to this page', icon: 'key' }]}
+        actions={<Button appearance="primary" onClick={() => location.assign(signInAgainAddress())}>Sign in again</Button>}
+      />
+    );
+  }
   return (
     <>
       <PageHead title="This page cannot be shown" />
