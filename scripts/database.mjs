@@ -8,6 +8,7 @@ import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { unaccent } from '@electric-sql/pglite/contrib/unaccent';
 import { PGLiteSocketHandler } from '@electric-sql/pglite-socket';
 import { dataFolder, makeDataFolder, takeSocket } from './data-folder.mjs';
+import { findTemplate } from './postgres-template.mjs';
 import { Refusal } from './refusal.mjs';
 import { StatementQueue } from './statement-queue.mjs';
 
@@ -26,7 +27,7 @@ export async function serveDatabase(folder, server) {
   };
   server.on('connection', hold);
 
-  const db = await PGlite.create({ dataDir: folder, extensions: { pg_trgm, unaccent } });
+  const db = await PGlite.create({ dataDir: folder, loadDataDir: await findTemplate(folder), extensions: { pg_trgm, unaccent } });
   const queue = new StatementQueue(db);
   const handlers = new Set();
   const serve = (socket) => {

@@ -93,6 +93,13 @@ export async function ensureEmulator() {
   );
 }
 
+/** An empty database to begin from, so that the first start and every test need not make one. */
+export async function ensureTemplate() {
+  await once(at('.build', 'postgres-template.stamp'), hashOf(['node_modules/@electric-sql/pglite/package.json', 'scripts/postgres-template.mjs']), at('.build/postgres-template.tar'), () =>
+    run('Preparing the database', process.execPath, ['scripts/postgres-template.mjs']),
+  );
+}
+
 /** Bundles a TypeScript entry of ours for Node; packages stay where they are. */
 export async function bundle(what, entry, outfile) {
   if (what) console.log(what);
@@ -124,7 +131,7 @@ export async function setUp({ portal = true } = {}) {
   await ensurePackages();
   await ensureClient();
   await ensureEmulator();
-  if (portal) await ensurePortal();
+  await Promise.all([ensureTemplate(), portal && ensurePortal()]);
 }
 
 if (process.argv[1] === import.meta.filename) await runScript(() => setUp());

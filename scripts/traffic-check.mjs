@@ -35,7 +35,8 @@ await runScript(async () => {
   const bundled = path.join(root, '.build', 'operations.mjs');
   await bundle('', 'lib/graph/operations.ts', bundled);
   const { GRAPH_OPERATIONS } = await import(pathToFileURL(bundled).href);
-  const unseen = GRAPH_OPERATIONS.filter((operation) => !seen.has(plain(operation)));
+  // A batch is counted by what is in it.
+  const unseen = GRAPH_OPERATIONS.filter((operation) => operation !== 'POST /$batch' && !seen.has(plain(operation)));
 
   console.log(lines.slice(0, -1).slice(-60).join('\n'));
   for (const operation of unseen) console.log(`no test saw the portal succeed with ${operation}`);
