@@ -38,8 +38,16 @@ export function createExchangeLog(recordFile: string | null) {
       ring[made % KEPT] = { n: made, ...exchange };
       const { method, url, requestBody, status, origin, injected } = exchange;
       // A batch whose inner answers carry the mark is itself real.
+      const line = { method, url, requestBody: requestBody ?? null, status, responseBody: recorded ?? null, origin };
+      if (url.endsWith('/$batch')) {
+        // A batch is judged by its inner answers. One cut off after the work was done is recorded as it was answered;
+        // one cut off before it has no answer to record.
+        if (status !== 0) file?.write(`${JSON.stringify(line)}\n`);
+        else if (recorded) file?.write(`${JSON.stringify({ ...line, status: 200 })}\n`);
+        return;
+      }
       const whole = injected && (status === 0 || recorded === exchange.responseBody);
-      file?.write(`${JSON.stringify({ method, url, requestBody: requestBody ?? null, status, responseBody: recorded ?? null, origin, ...(whole ? { injected: true } : {}) })}\n`);
+      file?.write(`${JSON.stringify({ ...line, ...(whole ? { injected: true } : {}) })}\n`);
     },
 
     /** Exchanges after number `n`, oldest first, at most `limit`. */

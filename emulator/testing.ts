@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type { JWTPayload } from 'jose';
 import type { Exchange } from './exchange-log';
 import { startLocalTenant } from './local-tenant';
@@ -25,13 +27,19 @@ export type RunningTenant = {
   stop(): Promise<void>;
 };
 
+/** A file of its own for each tenant, where a whole test run gathers what was said to Graph. */
+function aTrafficFile(): string | null {
+  const folder = process.env.TRAFFIC_FOLDER;
+  return folder ? join(folder, `${randomUUID()}.ndjson`) : null;
+}
+
 /**
  * Starts a local tenant in this process on a free port, for tests. It keeps no state unless given a file, and appends
- * its exchanges to the file named by RECORD_TRAFFIC, when that is set.
+ * its exchanges to a file of its own in TRAFFIC_FOLDER, when that is set.
  */
 export async function startTenant(options: Partial<LocalTenantOptions> = {}): Promise<RunningTenant> {
   const local = await startLocalTenant({
-    port: 0, portalOrigin: 'http://localhost:3000', stateFile: null, recordFile: process.env.RECORD_TRAFFIC || null, users: 600, seed: 1, ...options,
+    port: 0, portalOrigin: 'http://localhost:3000', stateFile: null, recordFile: aTrafficFile(), users: 600, seed: 1, ...options,
   });
   const { origin } = local;
   const person = (id: string) => {

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import type { Browser, Page } from '@playwright/test';
+import type { Browser, Page, Request } from '@playwright/test';
 import { Client } from 'pg';
 import { signIn } from '../testing/sessions';
 import { employeesOf, readTenant } from '../testing/tenant';
@@ -118,21 +118,33 @@ test('two tabs of one browser share one stream, and a run that waits for a role 
   await Promise.all([losesRole('Maintenance for IT'), start(page, 6)]);
   await expect(page.getByText('The run waits for a role')).toBeVisible({ timeout: 60_000 });
 
-  let streams = 0;
+  // A hidden tab lets go and another takes over, so streams are counted as they stand, not as they began.
+  const open = new Set<string>();
+  let most = 0;
+  let begun = 0;
+  const isStream = (request: Request) => request.url().endsWith('/progress');
+  const names = new Map<Request, string>();
   page.context().on('request', (request) => {
-    if (request.url().endsWith('/progress')) streams += 1;
+    if (!isStream(request)) return;
+    begun += 1;
+    names.set(request, String(begun));
+    open.add(String(begun));
+    most = Math.max(most, open.size);
   });
+  const over = (request: Request) => open.delete(names.get(request) ?? '');
+  page.context().on('requestfinished', over);
+  page.context().on('requestfailed', over);
   const run = await page.getByRole('link', { name: 'See everybody' }).getAttribute('href');
   await page.goto(`${portal()}${run ?? ''}`);
   const other = await page.context().newPage();
   await other.goto(`${portal()}${run ?? ''}`);
   await expect(other.getByText('The run waits for a role')).toBeVisible();
-  await expect.poll(() => streams).toBe(1);
+  await expect.poll(() => open.size).toBe(1);
 
   await page.getByRole('button', { name: 'Go on with my role' }).click();
   await expect(other.getByRole('list', { name: 'Totals' })).toContainText('6delivered', { timeout: 60_000 });
   await expect(page.getByRole('list', { name: 'Totals' })).toContainText('6delivered');
-  expect(streams).toBe(1);
+  expect(most).toBe(1);
 });
 
 test('a run is kept from who has no role, and the helpdesk may look and not touch', async ({ browser }) => {

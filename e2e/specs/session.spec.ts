@@ -1,0 +1,35 @@
+import { expect, test } from '@playwright/test';
+import { signIn } from '../testing/sessions';
+import { readTenant } from '../testing/tenant';
+
+const portal = () => process.env.TEST_PORTAL_ORIGIN ?? '';
+const emulator = () => process.env.TEST_EMULATOR_ORIGIN ?? '';
+
+test('a sign-in revoked in the middle brings the person back to the page and to what they had typed', async ({ page }) => {
+  const { users } = await readTenant(emulator());
+  const eva = users.find((user) => user.displayName === 'Eva Brandt');
+  const ana = users.find((user) => user.displayName === 'Ana Kowalczyk');
+  if (!eva || !ana) throw new Error('the local tenant has its personas');
+
+  await signIn(page, portal(), 'Eva Brandt', `/people/${ana.id}`);
+  await expect(page.getByRole('heading', { level: 1, name: 'Ana Kowalczyk' })).toBeVisible();
+  await page.getByLabel('What did they say, what did you do?').fill('Typed before the sign-in ended.');
+  await fetch(`${emulator()}/_emulator/revoke`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ userId: eva.id }) });
+
+  await page.getByRole('button', { name: 'Save note' }).click();
+  await page.getByRole('alert').getByRole('button', { name: 'Sign in again' }).click();
+  const picker = page.getByRole('button', { name: /Eva Brandt/ });
+  const typed = page.getByLabel('What did they say, what did you do?');
+  await expect(picker.or(typed).first()).toBeVisible();
+  if (new URL(page.url()).origin === emulator()) await picker.click();
+  await page.waitForURL(`${portal()}/people/${ana.id}`);
+  await expect(typed).toHaveValue('Typed before the sign-in ended.');
+  await page.getByRole('button', { name: 'Save note' }).click();
+  await expect(page.getByRole('list', { name: 'Notes' })).toContainText('Typed before the sign-in ended.');
+});
+
+test('whoever has no role is told so and whom to ask', async ({ page }) => {
+  await signIn(page, portal(), 'Ana Kowalczyk');
+  await expect(page.getByText(/no role|role/i).first()).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Catalogs & packages' })).toHaveCount(0);
+});
