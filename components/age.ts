@@ -12,7 +12,8 @@ export function ageInWords(at: string, now: number): string {
     return past >= 0 ? `${words} ago` : `in ${words}`;
   };
 
-  if (size < MINUTE) return past >= 0 ? 'just now' : 'in a moment';
+  // A page keeps its clock for half a minute and the server's may be ahead: what lies in the next minute has just been.
+  if (size < MINUTE) return 'just now';
   if (size < HOUR) return say(Math.floor(size / MINUTE), 'minute');
   if (size < DAY) return say(Math.floor(size / HOUR), 'hour');
   if (size < 2 * DAY) return past >= 0 ? 'yesterday' : 'tomorrow';
