@@ -8,6 +8,7 @@ const endWithParent = new URL('./end-with-parent.mjs', import.meta.url).href;
  * us, so that things end in their order.
  * @param {string[]} parameters
  * @param {{ env: Record<string, string | undefined>, watch?: boolean }} options watch false: it looks after its channel itself
+ * @returns {import('node:child_process').ChildProcess & { ended: Promise<{ code: number | null, signal: string | null }>, errors: string }}
  */
 export function startChild(parameters, { env, watch = true }) {
   const child = spawn(process.execPath, [...(watch ? ['--import', endWithParent] : []), ...parameters], {
