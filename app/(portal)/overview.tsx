@@ -7,6 +7,7 @@ import { Columns } from '@/components/columns';
 import { Icon } from '@/components/icon';
 import type { IconName } from '@/components/icons';
 import { LinkButton } from '@/components/link-button';
+import { MiniLine } from '@/components/mini-line';
 import { PageHead } from '@/components/page-head';
 import { Section } from '@/components/section';
 import { StateLabel } from '@/components/state-label';
@@ -14,6 +15,7 @@ import { STATES } from '@/components/states';
 import type { StateName } from '@/components/states';
 import { TextLink } from '@/components/text-link';
 import type { Overview, OverviewRollout, Waiting } from '@/lib/rollout/overview-view';
+import { markOf } from './rollouts/phase-words';
 
 const line = `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`;
 
@@ -35,12 +37,6 @@ const useStyles = makeStyles({
   },
   head: { borderBottom: line, paddingInline: tokens.spacingHorizontalS, paddingBottom: tokens.spacingVerticalXS, display: 'grid', gridTemplateColumns: 'minmax(0, 2fr) minmax(0, 3fr) minmax(0, 1.2fr) minmax(0, 1.2fr)', columnGap: tokens.spacingHorizontalL, color: tokens.colorNeutralForeground3, [phone]: { display: 'none' } },
   rollouts: { borderTop: 'none' },
-  stations: { display: 'flex', alignItems: 'center', height: '20px' },
-  stop: { width: '10px', height: '10px', boxSizing: 'border-box', borderRadius: tokens.borderRadiusCircular, border: `${tokens.strokeWidthThick} solid ${tokens.colorNeutralStrokeAccessible}`, flexShrink: 0 },
-  stopPassed: { border: 'none', backgroundColor: tokens.colorStatusSuccessForeground1 },
-  stopNow: { border: `3px solid ${tokens.colorBrandForeground1}` },
-  track: { height: '2px', flexGrow: 1, backgroundColor: tokens.colorNeutralStroke1, marginInline: '2px' },
-  trackPassed: { backgroundColor: tokens.colorStatusSuccessForeground1 },
   phaseLine: { display: 'flex', justifyContent: 'space-between', columnGap: tokens.spacingHorizontalS },
   cause: { display: 'grid', gridTemplateColumns: '16px minmax(0, 1fr) max-content', columnGap: tokens.spacingHorizontalS, paddingBlock: tokens.spacingVerticalSNudge, borderBottom: line },
   empty: { paddingBlock: tokens.spacingVerticalM, borderBottom: line, display: 'flex', columnGap: tokens.spacingHorizontalM, rowGap: tokens.spacingVerticalS, flexWrap: 'wrap', alignItems: 'center', justifyContent: 'space-between', color: tokens.colorNeutralForeground2 },
@@ -143,14 +139,7 @@ function RolloutRow({ rollout }: { rollout: OverviewRollout }) {
         <Caption1 className={styles.quiet}>{`phase ${rollout.current + 1} of ${rollout.phases.length}`}</Caption1>
       </span>
       <span className={styles.words}>
-        <span className={styles.stations} aria-hidden>
-          {rollout.phases.map((each, index) => (
-            <span key={each.id} style={{ display: 'contents' }}>
-              {index > 0 && <span className={mergeClasses(styles.track, index <= rollout.current && styles.trackPassed)} />}
-              <span className={mergeClasses(styles.stop, each.state === 'passed' && styles.stopPassed, index === rollout.current && each.state !== 'passed' && styles.stopNow)} />
-            </span>
-          ))}
-        </span>
+        <MiniLine marks={rollout.phases.map((each, index) => markOf(each.state, index === rollout.current))} label={`phase ${rollout.current + 1} of ${rollout.phases.length}`} />
         <span className={styles.phaseLine}>
           <StateLabel state={state}>{`${phase.name}: ${STATES[state].word.toLowerCase()}`}</StateLabel>
           <Caption1 className={mergeClasses(styles.quiet, styles.nowrap)}>{done > 0 ? `${phase.delivered} of ${count(done, 'person', 'people')}` : count(phase.people, 'person', 'people')}</Caption1>
