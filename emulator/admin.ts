@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { Fault } from './faults';
-import { FaultRule } from './faults';
-import type { createFaults } from './faults';
+import { FaultRule } from './faults/fault-rule';
+import type { Faults } from './faults/faults';
 import type { ExchangeLog } from './exchange-log';
 import type { HttpAnswer, HttpRequest } from './http';
 import { jsonAnswer, parseJson } from './http';
@@ -16,7 +15,7 @@ export type AdminParts = {
   tokens: Tokens;
   clock: Clock;
   log: ExchangeLog;
-  faults: ReturnType<typeof createFaults>;
+  faults: Faults;
   changed: () => void;
   reset: () => void;
 };
@@ -63,12 +62,12 @@ export function createAdmin(parts: AdminParts): (request: HttpRequest) => Promis
     return user;
   }
 
-  const reads: Record<string, (query: URLSearchParams) => unknown> = {
+  const reads: Record<string, (query: URLSearchParams, id: string) => unknown> = {
     info: () => ({ ...tenant.info, personas: tenant.personas }),
     log: (query) => log.since(Number(query.get('since') ?? 0), Number(query.get('limit') ?? 1000)),
     snapshot: () => tenant.snapshot(),
     settings: () => ({ ...tenant.settings, codeLifetimeSeconds: signIn.codeLifetimeSeconds, consentedScopes: signIn.consentedScopes }),
-    fault: () => faults.list(),
+    fault: (query, id) => (id === 'log' ? faults.injected(Number(query.get('since') ?? 0)) : faults.list()),
     clock: () => ({ now: iso() }),
   };
 
@@ -86,11 +85,13 @@ export function createAdmin(parts: AdminParts): (request: HttpRequest) => Promis
       Object.assign(tenant.settings, settings);
       if (codeLifetimeSeconds !== undefined) signIn.codeLifetimeSeconds = codeLifetimeSeconds;
       if (consentedScopes) signIn.consentedScopes = consentedScopes;
-      return reads.settings?.(new URLSearchParams());
+      return reads.settings?.(new URLSearchParams(), '');
     },
     fault: (body) => {
-      if (z.strictObject({ clear: z.literal(true) }).safeParse(body).success) faults.clear();
-      else faults.add(read<Fault>(FaultRule, body));
+      const undo = z.union([z.strictObject({ clear: z.literal(true) }), z.strictObject({ remove: z.int() })]).safeParse(body);
+      if (!undo.success) faults.add(read(FaultRule, body));
+      else if ('remove' in undo.data) faults.remove(undo.data.remove);
+      else faults.clear();
       return faults.list();
     },
     users: (body, id) => tenant.updateUser(person(id).id, defined(read(UserChange, body))),
@@ -117,7 +118,7 @@ export function createAdmin(parts: AdminParts): (request: HttpRequest) => Promis
   return async (request) => {
     const [name = '', id = ''] = request.url.pathname.slice('/_emulator/'.length).split('/').map(decodeURIComponent);
     try {
-      if (request.method === 'GET' && reads[name]) return jsonAnswer(200, reads[name](request.url.searchParams));
+      if (request.method === 'GET' && reads[name]) return jsonAnswer(200, reads[name](request.url.searchParams, id));
       if (request.method !== 'POST' || !changes[name]) throw new AdminError(404, `there is no ${request.method} ${request.url.pathname}`);
       const body = parseJson(request.body);
       if (body === 'malformed') throw new AdminError(400, 'the body is no JSON');

@@ -1,31 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ExchangeLog } from './exchange-log';
-import { faultAnswer } from './faults';
-import type { Faults } from './faults';
-import { addressOf, unmark } from './graph-faults';
-import type { HttpAnswer, HttpRequest } from './http';
+import { meet, unmark } from './faults/graph-faults';
+import type { FaultyParts } from './faults/graph-faults';
+import type { HttpAnswer, HttpRequest, Sending } from './http';
 import { isRecord, parseJson } from './http';
 import type { Tenant } from './model';
 import { GRAPH_AUDIENCE, madeAt } from './sign-in/tokens';
 import type { Tokens } from './sign-in/tokens';
-import type { Caller, Clock, Graph, GraphRequest, GraphResponse } from './wire';
+import type { Caller, Clock, GraphRequest, GraphResponse } from './wire';
 
 const JSON_TYPE = 'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
 
 export type GraphGateParts = {
   tenant: Tenant;
-  graph: Graph;
+  faulty: FaultyParts;
   tokens: Tokens;
   revokedAt: Record<string, number>;
-  faults: Faults;
   log: ExchangeLog;
   clock: Clock;
   changed: () => void;
 };
 
-/** An answer, what the record shall show of it, and whether the connection ends instead of answering. */
-type Outcome = { response: GraphResponse; recorded: unknown; injected: boolean; reset: boolean };
+/** An answer, what the record shall show of it, whether the connection ends instead of answering, and how it goes out. */
+type Outcome = { response: GraphResponse; recorded: unknown; injected: boolean; reset: boolean; sending?: Sending | undefined; skewMs?: number };
 
 /**
  * What stands between the network and Graph: the token, the faults, the headers Graph adds, and the log.
@@ -50,7 +48,7 @@ export function createGraphGate(parts: GraphGateParts): (request: HttpRequest) =
     else outcome = await answer(parts, { method: request.method, path, query: request.url.searchParams, headers: request.headers, body: parsed.value, caller: caller.caller });
     if (request.method !== 'GET' && request.method !== 'HEAD') parts.changed();
 
-    const { response, recorded, injected, reset } = outcome;
+    const { response, recorded, injected, reset, sending, skewMs = 0 } = outcome;
     const requestId = response.headers?.['request-id'] ?? randomUUID();
     const clientRequestId = request.headers['client-request-id'] || requestId;
     nameRequest(response.body, at, requestId, clientRequestId);
@@ -62,19 +60,17 @@ export function createGraphGate(parts: GraphGateParts): (request: HttpRequest) =
       },
       recorded ?? null,
     );
-    return reset ? null : toHttp(response, requestId, clientRequestId);
+    return reset ? null : { ...toHttp(response, requestId, clientRequestId, skewMs), sending };
   };
 }
 
-async function answer({ graph, faults }: GraphGateParts, request: GraphRequest): Promise<Outcome> {
-  const fault = faults.strike(request.method, addressOf(request));
-  if (fault?.kind === 'status') return { ...plain(faultAnswer(fault.status, fault.retryAfter)), injected: true };
-  if (fault?.kind === 'reset-before') return { ...plain({ status: 503 }), injected: true, reset: true };
-  if (fault?.kind === 'delay') await wait(fault.delayMs);
-  const response = await graph.handle(request);
-  const lost = fault?.kind === 'reset-after';
+async function answer({ faulty }: GraphGateParts, request: GraphRequest): Promise<Outcome> {
+  const { response, strike, cut, madeUp } = await meet(faulty, request);
+  if (strike.instead) return { ...plain(response), injected: true, reset: cut };
   const { recorded, injected } = unmark(response.body);
-  return { response, recorded, injected: injected || lost, reset: lost };
+  const { after, skewMs } = strike;
+  const sending = after?.kind === 'slow-body' || after?.kind === 'truncated' ? after : undefined;
+  return { response, recorded, injected: injected || madeUp || cut || after?.kind === 'truncated', reset: cut, sending, skewMs };
 }
 
 function plain(response: GraphResponse): Outcome {
@@ -131,7 +127,7 @@ function nameRequest(body: unknown, at: string, requestId: string, clientRequest
   }
 }
 
-function toHttp({ status, headers, body }: GraphResponse, requestId: string, clientRequestId: string): HttpAnswer {
+function toHttp({ status, headers, body }: GraphResponse, requestId: string, clientRequestId: string, skewMs: number): HttpAnswer {
   return {
     status,
     headers: {
@@ -140,6 +136,7 @@ function toHttp({ status, headers, body }: GraphResponse, requestId: string, cli
       'odata-version': '4.0',
       'request-id': requestId,
       'client-request-id': clientRequestId,
+      ...(skewMs === 0 ? {} : { date: new Date(Date.now() + skewMs).toUTCString() }),
       'x-ms-ags-diagnostic': '{"ServerInfo":{"DataCenter":"Local","Slice":"E","Ring":"1","ScaleUnit":"000","RoleInstance":"LOCAL000001"}}',
       ...headers,
     },

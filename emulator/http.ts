@@ -8,7 +8,10 @@ export type HttpRequest = {
   body: string;
 };
 
-export type HttpAnswer = { status: number; headers: Record<string, string>; body: string };
+/** How a body goes out on a bad day: in pieces over a while, or not to its end. */
+export type Sending = { kind: 'slow-body'; overMs: number } | { kind: 'truncated'; keep: number; clean: boolean };
+
+export type HttpAnswer = { status: number; headers: Record<string, string>; body: string; sending?: Sending | undefined };
 
 /** Largest body taken; Graph itself stops at 4 MB. */
 const LONGEST_BODY = 4 * 1024 * 1024;

@@ -1,9 +1,11 @@
 import { createClock } from './clock';
 import { createAdmin } from './admin';
 import { createExchangeLog } from './exchange-log';
-import { createFaults } from './faults';
+import { createFaults } from './faults/faults';
+import type { FaultyParts } from './faults/graph-faults';
+import { faultyInner } from './faults/graph-faults';
+import { bringAbout } from './faults/happenings';
 import { createGraph } from './graph/graph';
-import { faultyInner } from './graph-faults';
 import { createGraphGate } from './graph-gate';
 import type { HttpAnswer, HttpRequest } from './http';
 import { jsonAnswer } from './http';
@@ -31,6 +33,11 @@ export type LocalTenantOptions = {
   seed: number;
 };
 
+/** The tenant as it is at a moment, and stays. */
+function frozen(tenant: Tenant, moment: number): Graph {
+  return createGraph(Tenant.fromJSON(tenant.toJSON()), { now: () => moment, advance: () => undefined });
+}
+
 /** Everything that answers requests, made anew by a reset. */
 type Parts = { tenant: Tenant; signIn: SignInState; clock: Clock; tokens: ReturnType<typeof createTokens>; route: (request: HttpRequest) => Promise<HttpAnswer | null> };
 
@@ -47,7 +54,6 @@ export type LocalTenant = {
  */
 export async function startLocalTenant(options: LocalTenantOptions): Promise<LocalTenant> {
   const log = createExchangeLog(options.recordFile);
-  const faults = createFaults();
   const stored = options.stateFile ? readState(options.stateFile) : null;
   let origin = '';
 
@@ -61,8 +67,16 @@ export async function startLocalTenant(options: LocalTenantOptions): Promise<Loc
     const tokens = createTokens(tenant, signIn, () => origin);
     const endpoint = { tenant, state: signIn, tokens, portalOrigin: options.portalOrigin, changed };
     const signInRoutes = createSignIn(endpoint);
-    const graph: Graph = createGraph(tenant, clock, faultyInner(() => graph, faults));
-    const gate = createGraphGate({ tenant, graph, tokens, revokedAt: signIn.revokedAt, faults, log, clock, changed });
+    const revoke = (userId: string) => {
+      signIn.revokedAt[userId] = Date.now();
+    };
+    const faults = createFaults({ seed: tenant.seed, tenantId: tenant.info.tenantId, now: () => clock.now(), freeze: () => frozen(tenant, clock.now()) });
+    const faulty: FaultyParts = {
+      faults, graph: () => graph, graphOff: (skewMs) => createGraph(tenant, { ...clock, now: () => clock.now() + skewMs }, faultyInner(faulty)),
+      happen: (event) => bringAbout(event, tenant, revoke),
+    };
+    const graph: Graph = createGraph(tenant, clock, faultyInner(faulty));
+    const gate = createGraphGate({ tenant, faulty, tokens, revokedAt: signIn.revokedAt, log, clock, changed });
     const admin = createAdmin({ tenant, signIn, tokens, clock, log, faults, changed, reset });
 
     const route = async (request: HttpRequest): Promise<HttpAnswer | null> => {
@@ -77,7 +91,6 @@ export async function startLocalTenant(options: LocalTenantOptions): Promise<Loc
 
   /** Back to the seed. The keys stay, so that whoever is signed in stays so. */
   function reset(): void {
-    faults.clear();
     log.clear();
     const { signingKey, sealingKey } = parts.signIn;
     parts = assemble(seedTenant(options), signInStateWith({ signingKey, sealingKey }), 0);

@@ -114,6 +114,14 @@ export class Tenant {
     this.users.remove(id);
   }
 
+  /** Removes a group with everything that points at it; catalogs keep it as a resource that gives nothing any more. */
+  deleteGroup(id: string): void {
+    this.members.forget(id);
+    this.owners.forget(id);
+    this.appRoleGrantsTo(id).forEach((grant) => this.revokeAppRole(grant.id));
+    this.groups.remove(id);
+  }
+
   grantAppRole(grant: AppRoleAssignment): AppRoleAssignment {
     this.grantsOfResource.add(grant.resourceId, grant.id);
     this.grantsOfPrincipal.add(grant.principalId, grant.id);

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { BodyTooLong, jsonAnswer, readRequest } from './http';
-import type { HttpAnswer, HttpRequest } from './http';
+import type { HttpAnswer, HttpRequest, Sending } from './http';
 
 export class PortTakenError extends Error {
   constructor(readonly port: number) {
@@ -72,7 +73,8 @@ async function respond(served: Served, port: number, message: IncomingMessage, r
     }
     const echoed = message.headers['client-request-id'];
     response.writeHead(given.status, { 'x-ms-request-id': requestId, ...(typeof echoed === 'string' ? { 'client-request-id': echoed } : {}), ...given.headers });
-    response.end(message.method === 'HEAD' ? undefined : given.body);
+    if (given.sending && given.body) await sendBadly(response, given.body, given.sending);
+    else response.end(message.method === 'HEAD' ? undefined : given.body);
   } catch (error) {
     const long = error instanceof BodyTooLong;
     if (!long && !message.destroyed) console.error(error);
@@ -80,6 +82,25 @@ async function respond(served: Served, port: number, message: IncomingMessage, r
     const body = { error: { code: long ? 'RequestEntityTooLarge' : 'InternalServerError', message: long ? error.message : 'The local tenant failed; its console says how.' } };
     response.writeHead(long ? 413 : 500, { 'content-type': 'application/json', 'request-id': requestId, ...(long ? { connection: 'close' } : {}) }).end(JSON.stringify(body));
   }
+}
+
+/** In how many pieces a slow body comes. */
+const PIECES = 10;
+
+async function sendBadly(response: ServerResponse, body: string, sending: Sending): Promise<void> {
+  const bytes = Buffer.from(body);
+  if (sending.kind === 'truncated') {
+    const kept = bytes.subarray(0, Math.floor(bytes.length * sending.keep));
+    if (sending.clean) response.end(kept);
+    else response.write(kept, () => response.destroy());
+    return;
+  }
+  const size = Math.ceil(bytes.length / PIECES);
+  for (let from = 0; from < bytes.length && !response.destroyed; from += size) {
+    response.write(bytes.subarray(from, from + size));
+    await wait(sending.overMs / PIECES);
+  }
+  response.end();
 }
 
 /**

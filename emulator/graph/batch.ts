@@ -7,16 +7,22 @@ type Inner = { id: string; method: string; url: string; headers: Record<string, 
 type Answer = { id: string; status: number; headers: Record<string, string>; body?: unknown };
 
 /**
- * Works off the requests of a `$batch`, each through `handle` as if it had come alone.
- * One that depends on a failed one is answered 424. https://learn.microsoft.com/graph/json-batching
+ * Works off the requests of a `$batch`, each through `handle` as if it had come alone: those that depend on no other
+ * begin at once, in the order they stand. One that depends on a failed one is answered 424.
+ * https://learn.microsoft.com/graph/json-batching
  */
 export async function answerBatch(outer: GraphRequest, handle: (request: GraphRequest) => GraphResponse | Promise<GraphResponse>): Promise<GraphResponse> {
-  const answers = new Map<string, Answer>();
-  for (const inner of readBatch(outer.body)) {
-    const failed = inner.dependsOn.some((id) => (answers.get(id)?.status ?? 424) >= 400);
-    answers.set(inner.id, failed ? dependencyFailed(inner.id) : await answerInner(inner, outer, handle));
+  const answers = new Map<string, Promise<Answer>>();
+  for (const inner of readBatch(outer.body)) answers.set(inner.id.toLowerCase(), answerAfter(inner, answers, outer, handle));
+  return { status: 200, body: { responses: await Promise.all(answers.values()) } };
+}
+
+async function answerAfter(inner: Inner, answers: ReadonlyMap<string, Promise<Answer>>, outer: GraphRequest, handle: (request: GraphRequest) => GraphResponse | Promise<GraphResponse>): Promise<Answer> {
+  for (const id of inner.dependsOn) {
+    const before = await answers.get(id.toLowerCase());
+    if (!before || before.status >= 400) return dependencyFailed(inner.id);
   }
-  return { status: 200, body: { responses: [...answers.values()] } };
+  return answerInner(inner, outer, handle);
 }
 
 async function answerInner(inner: Inner, outer: GraphRequest, handle: (request: GraphRequest) => GraphResponse | Promise<GraphResponse>): Promise<Answer> {

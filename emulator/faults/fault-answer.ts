@@ -1,0 +1,28 @@
+import type { GraphResponse } from '../wire';
+
+const CODES: Record<number, [code: string, message: string]> = {
+  401: ['InvalidAuthenticationToken', 'Access token has expired or is not yet valid.'],
+  403: ['Authorization_RequestDenied', 'Insufficient privileges to complete the operation.'],
+  404: ['ResourceNotFound', 'The resource does not exist.'],
+  409: ['Conflict', 'The request conflicts with the current state.'],
+  429: ['TooManyRequests', 'Too many requests.'],
+  500: ['InternalServerError', 'An internal error has occurred.'],
+  502: ['BadGateway', 'Bad gateway.'],
+  503: ['ServiceUnavailable', 'The service is temporarily unavailable.'],
+  504: ['GatewayTimeout', 'The gateway timed out.'],
+};
+
+/** The answer of a struck call, in Graph's shape. */
+export function faultAnswer(status: number, retryAfter: number | undefined): GraphResponse {
+  const [code, message] = CODES[status] ?? ['UnknownError', 'The request failed.'];
+  return { status, headers: retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }, body: { error: { code, message } } };
+}
+
+/**
+ * The answer to a call beyond a quota (learn.microsoft.com/graph/throttling). `waitMs` is null for a service that does
+ * not say how long to wait; `headers` are those its service adds.
+ */
+export function overQuota(waitMs: number | null, headers: Record<string, string>): GraphResponse {
+  const answer = faultAnswer(429, waitMs === null ? undefined : Math.max(1, Math.ceil(waitMs / 1000)));
+  return { ...answer, headers: { ...answer.headers, ...headers } };
+}
