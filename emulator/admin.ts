@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { FaultRule } from './faults/fault-rule';
 import type { Faults } from './faults/faults';
 import type { ExchangeLog } from './exchange-log';
+import { advanceTo } from './graph/entitlement/state-machine';
 import type { HttpAnswer, HttpRequest } from './http';
 import { jsonAnswer, parseJson } from './http';
 import type { Tenant } from './model';
+import { LIMIT_NAMES } from './model/limits';
 import type { SignInState } from './sign-in/sign-in-state';
 import type { Tokens } from './sign-in/tokens';
 import type { Clock } from './wire';
@@ -30,10 +32,17 @@ class AdminError extends Error {
 }
 
 const Milliseconds = z.number().min(0).max(3_600_000);
+const LongWhile = z.number().min(0).max(30 * 86_400_000);
+const Limit = z.union([z.int().min(0), z.strictObject({ value: z.int().min(0), dated: z.string().min(4) })]);
 const Settings = z.strictObject({
   deliveryMs: Milliseconds.optional(),
   latencyMs: Milliseconds.optional(),
   visibilityMs: Milliseconds.optional(),
+  removalLagMs: LongWhile.optional(),
+  releaseMs: LongWhile.optional(),
+  policyWriteMs: Milliseconds.optional(),
+  retryForMs: LongWhile.optional(),
+  limits: z.partialRecord(z.enum(LIMIT_NAMES), Limit).optional(),
   tokenLifetimeSeconds: z.int().min(1).max(86_400).optional(),
   codeLifetimeSeconds: z.int().min(0).max(600).optional(),
   consentedScopes: z.array(z.string().min(1)).optional(),
@@ -65,7 +74,10 @@ export function createAdmin(parts: AdminParts): (request: HttpRequest) => Promis
   const reads: Record<string, (query: URLSearchParams, id: string) => unknown> = {
     info: () => ({ ...tenant.info, personas: tenant.personas }),
     log: (query) => log.since(Number(query.get('since') ?? 0), Number(query.get('limit') ?? 1000)),
-    snapshot: () => tenant.snapshot(),
+    snapshot: () => {
+      advanceTo(tenant, clock.now());
+      return tenant.snapshot();
+    },
     settings: () => ({ ...tenant.settings, codeLifetimeSeconds: signIn.codeLifetimeSeconds, consentedScopes: signIn.consentedScopes }),
     fault: (query, id) => (id === 'log' ? faults.injected(Number(query.get('since') ?? 0)) : faults.list()),
     clock: () => ({ now: iso() }),
@@ -81,8 +93,12 @@ export function createAdmin(parts: AdminParts): (request: HttpRequest) => Promis
       return {};
     },
     settings: (body) => {
-      const { codeLifetimeSeconds, consentedScopes, ...settings } = read(Settings, body);
+      const { codeLifetimeSeconds, consentedScopes, limits = {}, ...settings } = read(Settings, body);
       Object.assign(tenant.settings, settings);
+      for (const name of LIMIT_NAMES) {
+        const limit = limits[name];
+        if (limit !== undefined) tenant.settings.limits[name] = typeof limit === 'number' ? { ...tenant.settings.limits[name], value: limit } : limit;
+      }
       if (codeLifetimeSeconds !== undefined) signIn.codeLifetimeSeconds = codeLifetimeSeconds;
       if (consentedScopes) signIn.consentedScopes = consentedScopes;
       return reads.settings?.(new URLSearchParams(), '');

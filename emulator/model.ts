@@ -2,6 +2,9 @@ import type { Application, AppRoleAssignment, EntraRole, Group, ServicePrincipal
 import type { GovernanceState } from './model/governance-store';
 import { Governance } from './model/governance-store';
 import { guidOf } from './model/guid';
+import type { DeliveryStrategy } from './model/delivery-outcome';
+import { EVERY_DELIVERY_SUCCEEDS } from './model/delivery-outcome';
+import { PUBLISHED_LIMITS } from './model/limits';
 import { Links } from './model/links';
 import { People } from './model/people';
 import { Table } from './model/table';
@@ -26,7 +29,9 @@ export type TenantState = {
   governance: GovernanceState;
 };
 
-export const DEFAULT_SETTINGS: Settings = { deliveryMs: 1500, latencyMs: 0, visibilityMs: 0, tokenLifetimeSeconds: 3600 };
+export const DEFAULT_SETTINGS: Settings = {
+  deliveryMs: 1500, latencyMs: 0, visibilityMs: 0, removalLagMs: 0, releaseMs: 0, policyWriteMs: 10, retryForMs: 0, tokenLifetimeSeconds: 3600, limits: PUBLISHED_LIMITS,
+};
 
 /** One organisation: its directory and its entitlement management, indexed for the questions Graph is asked. */
 export class Tenant {
@@ -45,6 +50,10 @@ export class Tenant {
   readonly owners: Links;
   readonly appRoleAssignments: Table<AppRoleAssignment>;
   readonly governance: Governance;
+  /** What becomes of each delivery. Not kept with the state: a restart has a good day. */
+  deliveries: DeliveryStrategy = EVERY_DELIVERY_SUCCEEDS;
+  /** People deleted since governance last looked; it counts their assignments for 30 days more. */
+  readonly departed: string[] = [];
   private readonly entraRoles: Map<string, EntraRole[]>;
   private readonly grantsOfResource = new Links();
   private readonly grantsOfPrincipal = new Links();
@@ -55,7 +64,7 @@ export class Tenant {
     this.made = state.made;
     this.info = state.info;
     this.personas = state.personas;
-    this.settings = { ...DEFAULT_SETTINGS, ...state.settings };
+    this.settings = { ...DEFAULT_SETTINGS, ...state.settings, limits: structuredClone({ ...PUBLISHED_LIMITS, ...state.settings.limits }) };
     this.users = new People(state.users);
     this.groups = new Table(state.groups);
     this.applications = new Table(state.applications);
@@ -112,6 +121,7 @@ export class Tenant {
     this.appRoleGrantsTo(id).forEach((grant) => this.revokeAppRole(grant.id));
     this.entraRoles.delete(id);
     this.users.remove(id);
+    this.departed.push(id);
   }
 
   /** Removes a group with everything that points at it; catalogs keep it as a resource that gives nothing any more. */

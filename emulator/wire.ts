@@ -1,3 +1,5 @@
+import type { Limits } from './model/limits';
+
 /**
  * What the process shell (sign-in, server, recorder) and the Graph part say to each other.
  * Nothing here knows of sockets: a Graph request inside a $batch has the same shape as one of its own.
@@ -52,8 +54,18 @@ export type Settings = {
   deliveryMs: number;
   /** Added before each answer of Graph. */
   latencyMs: number;
-  /** How long a new object stays invisible to lists. */
+  /** How long a new object stays invisible to lists, and to the service's own look for a twin. */
   visibilityMs: number;
+  /** From an assignment's end to the memberships really gone. */
+  removalLagMs: number;
+  /** How long a catalog resource counts as used after its last use went away. */
+  releaseMs: number;
+  /** How long the writing of a policy takes, by the machine's time; two that overlap collide. */
+  policyWriteMs: number;
+  /** How long the service itself goes on trying a delivery that failed; nobody else can force it meanwhile. */
+  retryForMs: number;
+  /** Published limits of the service, each with its date. */
+  limits: Limits;
   /** Lifetime of access tokens. */
   tokenLifetimeSeconds: number;
 };

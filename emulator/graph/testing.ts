@@ -5,6 +5,7 @@ import { Tenant } from '../model';
 import type { TenantState } from '../model';
 import { seedTenant } from '../seed/tenant';
 import type { Clock, GraphRequest } from '../wire';
+import { advanceTo } from './entitlement/state-machine';
 import { createGraph } from './graph';
 
 type Exchange = { method: string; url: string; requestBody: unknown; status: number; responseBody: unknown };
@@ -78,8 +79,10 @@ export class Office {
     return rows;
   }
 
+  /** Lets time pass, and the tenant do what falls due in it. */
   wait(ms: number): void {
     this.clock.advance(ms);
+    advanceTo(this.tenant, this.clock.now());
   }
 
   groupId(name: string): string {

@@ -1,6 +1,6 @@
 import { DueQueue } from './due-queue';
 import type {
-  AccessPackage, Assignment, AssignmentRequest, Catalog, CatalogResource, GovernanceGrant, GovernanceRole, Policy, ResourceRequest,
+  AccessPackage, Assignment, AssignmentRequest, Catalog, CatalogResource, GovernanceGrant, GovernanceRole, GovernanceTask, Policy, ResourceRequest,
 } from './governance';
 import { isOpen } from './governance';
 import { Links } from './links';
@@ -19,9 +19,19 @@ export type GovernanceState = {
   assignments: Assignment[];
   assignmentRequests: AssignmentRequest[];
   resourceRequests: ResourceRequest[];
+  /** Absent in a state kept before there were any; so are the two below. */
+  tasks?: GovernanceTask[];
+  /** When a resource lost its last use. */
+  released?: [string, number][];
+  /** When somebody who is deleted was seen to be, for 30 days. */
+  departed?: [string, number][];
   grants: GovernanceGrant[];
   settings: GovernanceSettings;
+  /** Object ids of guests whose lifecycle somebody has set by hand, with what was set. */
+  subjectLifecycles?: [string, SubjectLifecycle][];
 };
+
+export type SubjectLifecycle = 'notDefined' | 'notGoverned' | 'governed';
 
 /** Entitlement management's rows, with the look-ups its rules ask for. Rows change in place; `keep…` enters a new one. */
 export class Governance {
@@ -32,6 +42,13 @@ export class Governance {
   readonly assignments = new Table<Assignment>();
   readonly assignmentRequests = new Table<AssignmentRequest>();
   readonly resourceRequests = new Table<ResourceRequest>();
+  readonly tasks = new Table<GovernanceTask>();
+  /** People whose lifecycle was set or came about; others follow from how they came. */
+  readonly subjectLifecycles: Map<string, SubjectLifecycle>;
+  /** Catalog resource to the moment at which it lost its last use. */
+  readonly released: Map<string, number>;
+  /** People deleted less than 30 days ago, with the moment. */
+  readonly departed: Map<string, number>;
   readonly due = new DueQueue();
   readonly settings: GovernanceSettings;
   private readonly grants: GovernanceGrant[];
@@ -41,17 +58,32 @@ export class Governance {
   private readonly policiesOf = new Links();
   private readonly assignmentsOf = new Links();
   private readonly requestsOf = new Links();
+  private readonly requestsMadeBy = new Links();
+  private readonly requestsDecidedBy = new Links();
+  private readonly resourceRequestsOf = new Links();
+  private readonly requestsOnDay = new Map<number, number>();
+  private ended = 0;
 
   constructor(state?: GovernanceState) {
     this.catalogs = new Table(state?.catalogs);
     this.settings = state?.settings ?? { externalUserLifecycleAction: 'blockSignInAndDelete', durationUntilExternalUserDeletedAfterBlocked: 'P30D' };
     this.grants = state?.grants ?? [];
+    this.subjectLifecycles = new Map(state?.subjectLifecycles);
+    this.released = new Map(state?.released);
+    this.departed = new Map(state?.departed);
     state?.resources.forEach((row) => this.keepResource(row));
     state?.packages.forEach((row) => this.keepPackage(row));
     state?.policies.forEach((row) => this.keepPolicy(row));
     state?.assignments.forEach((row) => this.keepAssignment(row));
     state?.assignmentRequests.forEach((row) => this.keepAssignmentRequest(row));
     state?.resourceRequests.forEach((row) => this.keepResourceRequest(row));
+    state?.tasks?.forEach((row) => this.keepTask(row));
+  }
+
+  /** Enters what has to be done at its moment. */
+  keepTask(row: GovernanceTask): GovernanceTask {
+    this.due.add(row.due, row.id);
+    return this.tasks.add(row);
   }
 
   keepResource(row: CatalogResource): CatalogResource {
@@ -101,19 +133,45 @@ export class Governance {
     this.assignmentsOf.add(row.packageId, row.id);
     this.assignmentsOf.add(row.targetId, row.id);
     this.assignmentsOf.add(pair(row), row.id);
+    this.assignmentsOf.add(row.policyId, row.id);
+    if (row.state === 'expired') this.ended += 1;
     this.watchEnd(row);
     return this.assignments.add(row);
   }
 
-  /** Enters the moment an assignment ends by itself, if it does. */
+  /** Enters the moment an assignment ends by itself, and the day before it, if it does. */
   watchEnd(row: Assignment): void {
     const ends = endOf(row);
-    if (row.state === 'delivered' && ends !== null) this.due.add(ends, row.id);
+    if (!gives(row) || ends === null) return;
+    if (ends - DAY > row.created) this.due.add(ends - DAY, row.id);
+    this.due.add(ends, row.id);
   }
 
-  /** Assignments of a package or of a person, expired ones with them. */
-  assignmentsBy(packageOrTargetId: string): Assignment[] {
-    return rows(this.assignments, this.assignmentsOf.of(packageOrTargetId));
+  endAssignment(row: Assignment, status: string, at: number): void {
+    if (row.state !== 'expired') this.ended += 1;
+    Object.assign(row, { state: 'expired', status, expired: at });
+  }
+
+  /** Puts an assignment under another policy of its package. */
+  moveAssignment(row: Assignment, policyId: string): void {
+    this.assignmentsOf.remove(row.policyId, row.id);
+    this.assignmentsOf.add(policyId, row.id);
+    row.policyId = policyId;
+  }
+
+  /** Whether somebody was in the directory until less than 30 days ago. */
+  hasDeparted(userId: string): boolean {
+    return this.departed.has(userId);
+  }
+
+  /** How many assignments have not ended. */
+  get liveAssignments(): number {
+    return this.assignments.size - this.ended;
+  }
+
+  /** Assignments of a package, under a policy or of a person, expired ones with them. */
+  assignmentsBy(packagePolicyOrTargetId: string): Assignment[] {
+    return rows(this.assignments, this.assignmentsOf.of(packagePolicyOrTargetId));
   }
 
   /** The assignment of one person to one package that has not ended. */
@@ -121,28 +179,76 @@ export class Governance {
     return rows(this.assignments, this.assignmentsOf.of(pair({ packageId, targetId }))).find(isLive);
   }
 
+  /** Whether anybody holds a package, or is about to. */
+  hasLiveAssignment(packageId: string): boolean {
+    for (const id of this.assignmentsOf.of(packageId)) {
+      const row = this.assignments.get(id);
+      if (row && isLive(row)) return true;
+    }
+    return false;
+  }
+
   keepAssignmentRequest(row: AssignmentRequest): AssignmentRequest {
     this.requestsOf.add(row.packageId, row.id);
     this.requestsOf.add(row.targetId, row.id);
     this.requestsOf.add(pair(row), row.id);
+    this.requestsOf.add(row.assignmentId, row.id);
+    this.requestsMadeBy.add(row.requestorId, row.id);
+    row.stages.forEach((stage) => this.askToDecide(row, stage.approverIds));
+    const day = Math.floor(row.created / DAY);
+    this.requestsOnDay.set(day, (this.requestsOnDay.get(day) ?? 0) + 1);
     if (row.due !== null) this.due.add(row.due, row.id);
     return this.assignmentRequests.add(row);
   }
 
   dropAssignmentRequest(id: string): void {
     this.requestsOf.forget(id);
+    this.requestsMadeBy.forget(id);
+    this.requestsDecidedBy.forget(id);
     this.assignmentRequests.remove(id);
   }
 
-  requestsBy(packageOrTargetId: string): AssignmentRequest[] {
-    return rows(this.assignmentRequests, this.requestsOf.of(packageOrTargetId));
+  /** Requests for a package, for a person, or about one assignment. */
+  requestsBy(packageTargetOrAssignmentId: string): AssignmentRequest[] {
+    return rows(this.assignmentRequests, this.requestsOf.of(packageTargetOrAssignmentId));
+  }
+
+  requestsFor(packageId: string, targetId: string): AssignmentRequest[] {
+    return rows(this.assignmentRequests, this.requestsOf.of(pair({ packageId, targetId })));
   }
 
   openRequest(packageId: string, targetId: string): AssignmentRequest | undefined {
-    return rows(this.assignmentRequests, this.requestsOf.of(pair({ packageId, targetId }))).find(isOpen);
+    return this.requestsFor(packageId, targetId).find(isOpen);
+  }
+
+  /** Requests somebody made. */
+  requestsBySender(requestorId: string): AssignmentRequest[] {
+    return rows(this.assignmentRequests, this.requestsMadeBy.of(requestorId));
+  }
+
+  /** Requests somebody may decide, or could have, at some stage. */
+  requestsByApprover(approverId: string): AssignmentRequest[] {
+    return rows(this.assignmentRequests, this.requestsDecidedBy.of(approverId));
+  }
+
+  askToDecide(row: AssignmentRequest, approverIds: readonly string[]): void {
+    for (const approverId of approverIds) this.requestsDecidedBy.add(approverId, row.id);
+  }
+
+  /** Requests made in the `days` before a moment, those forgotten since with them; counted by whole days. */
+  requestsSince(days: number, now: number): number {
+    const today = Math.floor(now / DAY);
+    let made = 0;
+    for (let day = today - days; day <= today; day += 1) made += this.requestsOnDay.get(day) ?? 0;
+    return made;
+  }
+
+  resourceRequestsIn(catalogId: string): ResourceRequest[] {
+    return rows(this.resourceRequests, this.resourceRequestsOf.of(catalogId));
   }
 
   keepResourceRequest(row: ResourceRequest): ResourceRequest {
+    this.resourceRequestsOf.add(row.catalogId, row.id);
     if (row.due !== null) this.due.add(row.due, row.id);
     return this.resourceRequests.add(row);
   }
@@ -170,11 +276,20 @@ export class Governance {
       assignments: this.assignments.toJSON(),
       assignmentRequests: this.assignmentRequests.toJSON(),
       resourceRequests: this.resourceRequests.toJSON(),
+      tasks: this.tasks.toJSON(),
+      subjectLifecycles: [...this.subjectLifecycles],
+      released: [...this.released],
+      departed: [...this.departed],
       grants: this.grants,
       settings: this.settings,
     };
   }
 }
+
+const DAY = 86_400_000;
+
+/** Whether an assignment gives roles now, in whole or in part. */
+export const gives = (assignment: Assignment): boolean => assignment.state === 'delivered' || assignment.state === 'partiallyDelivered';
 
 /** Whether an assignment still gives, or is about to give, its roles. */
 export const isLive = (assignment: Assignment): boolean => assignment.state !== 'expired';

@@ -59,7 +59,10 @@ export type Expiration = {
   duration: string | null;
 };
 
+export type ApproverVisibility = 'default' | 'notVisible' | 'visible';
+
 export type ApprovalStageRule = {
+  approverInformationVisibility: ApproverVisibility;
   durationBeforeAutomaticDenial: string;
   isApproverJustificationRequired: boolean;
   isEscalationEnabled: boolean;
@@ -79,6 +82,29 @@ export type RequestorRules = {
   enableOnBehalfRequestorsToUpdateAccess: boolean;
   enableOnBehalfRequestorsToRemoveAccess: boolean;
   onBehalfRequestors: SubjectSet[];
+};
+
+/** When the reviews of a policy come round again, as Graph's patternedRecurrence names it. */
+export type ReviewRecurrence = {
+  type: 'daily' | 'weekly' | 'absoluteMonthly' | 'absoluteYearly' | 'relativeMonthly' | 'relativeYearly';
+  interval: number;
+  month: number;
+  dayOfMonth: number;
+  daysOfWeek: string[];
+  firstDayOfWeek: string;
+  index: string;
+  range: { type: 'endDate' | 'noEnd' | 'numbered'; numberOfOccurrences: number; recurrenceTimeZone: string | null; startDate: string | null; endDate: string | null };
+};
+
+export type ReviewSettings = {
+  isEnabled: boolean;
+  expirationBehavior: 'keepAccess' | 'removeAccess' | 'acceptAccessRecommendation';
+  isRecommendationEnabled: boolean;
+  isReviewerJustificationRequired: boolean;
+  isSelfReview: boolean;
+  primaryReviewers: SubjectSet[];
+  fallbackReviewers: SubjectSet[];
+  schedule: { startDateTime: string; expiration: Expiration; recurrence: ReviewRecurrence | null } | null;
 };
 
 export type Policy = {
@@ -103,8 +129,8 @@ export type Policy = {
   } | null;
   /** Kept as it was put; nothing here reads them yet. */
   questions: unknown[];
-  reviewSettings: unknown;
-  notificationSettings: unknown;
+  reviewSettings: ReviewSettings | null;
+  notificationSettings: { isAssignmentNotificationDisabled: boolean };
   created: number;
   modified: number;
 };
@@ -123,9 +149,13 @@ export type Assignment = {
   schedule: Schedule;
   expired: number | null;
   created: number;
+  /** The service never found whom it is for: shown without an object id, in `delivering` for good. */
+  hasNoTarget?: boolean;
+  /** What a reviewer said in the review that is running, or in the last one. */
+  review?: { started: number; ends: number; decision: 'NotReviewed' | 'Approve' | 'Deny'; removed: boolean };
 };
 
-export type RequestType = 'userAdd' | 'userUpdate' | 'userRemove' | 'adminAdd' | 'adminUpdate' | 'adminRemove' | 'systemAdd' | 'systemRemove';
+export type RequestType = 'userAdd' | 'userUpdate' | 'userRemove' | 'adminAdd' | 'adminUpdate' | 'adminRemove' | 'systemAdd' | 'systemUpdate' | 'systemRemove';
 
 export type RequestState =
   | 'submitted' | 'pendingApproval' | 'delivering' | 'delivered' | 'deliveryFailed' | 'denied' | 'scheduled' | 'canceled' | 'partiallyDelivered';
@@ -139,6 +169,12 @@ export type ApprovalStage = {
   reviewed: number | null;
   justification: string;
   deniesAt: number | null;
+  /** Taken from the policy when the request came: a change of the policy does not reach what is pending. */
+  denyAfterMs?: number;
+  escalatesAt?: number | null;
+  escalateAfterMs?: number | null;
+  escalationApproverIds?: string[];
+  isJustificationRequired?: boolean;
 };
 
 export type AssignmentRequest = {
@@ -158,9 +194,24 @@ export type AssignmentRequest = {
   stages: ApprovalStage[];
   created: number;
   completed: number | null;
-  /** When the state machine moves it next; null when it waits for a person, or for nothing any more. */
+  /** When the state machine moves it next, or forgets it; null when it waits for a person, or for nothing any more. */
   due: number | null;
+  /** Deliveries tried so far, and until when the service tries again by itself. */
+  attempts?: number;
+  retriesUntil?: number | null;
 };
+
+/** A role as the directory knows it, whatever becomes of the catalog resource it came from. */
+export type OriginRole = { originSystem: OriginSystem; resourceOriginId: string; roleOriginId: string };
+
+/** What the service does later, once, without a request of its own. */
+export type GovernanceTask = { id: string; due: number } & (
+  | { kind: 'takeRoles'; targetId: string; roles: OriginRole[] }
+  | { kind: 'spreadRole'; packageId: string; change: 'give' | 'take'; role: OriginRole }
+  | { kind: 'forgetDeparted'; targetId: string }
+  | { kind: 'deleteExternal'; targetId: string }
+  | { kind: 'startReview' | 'endReview'; policyId: string; occurrence: number }
+);
 
 export type ResourceRequest = {
   id: string;

@@ -54,8 +54,9 @@ const APPROVALS = `${EM}/accessPackageAssignmentApprovals`;
 export const approvalRoutes: Routes = {
   [`GET ${APPROVALS}/filterByCurrentUser(on='{on}')`]: (context) => {
     if (context.at.on?.toLowerCase() !== 'approver') throw badRequest('InvalidModel', `The value '${context.at.on}' of the parameter 'on' is not valid.`);
-    const waiting = [...context.tenant.governance.assignmentRequests.values()].filter((request) =>
-      request.stages.some((stage) => stage.status === 'InProgress' && stage.approverIds.includes(context.caller.userId)) && request.state === 'pendingApproval');
+    const { userId } = context.caller;
+    const waiting = context.tenant.governance.requestsByApprover(userId).filter((request) =>
+      request.state === 'pendingApproval' && request.stages.some((stage) => stage.status === 'InProgress' && stage.approverIds.includes(userId)));
     return governanceList(context, { collection: 'accessPackageAssignmentApprovals', show: showApprovalOf, rows: () => listed(waiting), filters: {} });
   },
   [`GET ${APPROVALS}/{id}`]: (context) => {
@@ -83,10 +84,8 @@ export const approvalRoutes: Routes = {
     const body = bodyOf(context, ['reviewResult', 'justification']);
     const result = memberIn(body, 'reviewResult', ['Approve', 'Deny']);
     if (!result) throw invalidModel('reviewResult is required.');
-    const index = request.stages.indexOf(stage);
     const justification = textIn(body, 'justification') ?? '';
-    const rule = context.tenant.governance.policies.get(request.policyId)?.requestApprovalSettings.stages[index];
-    if (rule?.isApproverJustificationRequired && justification.trim() === '') throw invalidModel('justification is required.');
+    if (stage.isJustificationRequired && justification.trim() === '') throw invalidModel('justification is required.');
     decide(context.tenant, request, { by: userId, result, justification }, context.now);
     return { status: 204 };
   },

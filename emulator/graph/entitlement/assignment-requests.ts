@@ -9,12 +9,16 @@ import type { Json } from '../odata/thing';
 import { defineShape } from '../odata/thing';
 import { requireReadsFiltered, showAssignment } from './assignments';
 import { EM, governanceList, governanceObject, idIn, iso, isoOrNull } from './governance-query';
+import { limitOf } from './limits';
 import { showPackage } from './packages';
 import { makeRequest } from './request-intake';
 import { cancel, redeliver } from './state-machine';
 import { showSubject, subjectOf } from './subjects';
 
-const REPROCESS_WINDOW = 14 * 86_400_000;
+const DAY = 86_400_000;
+
+/** https://learn.microsoft.com/graph/api/accesspackageassignmentrequest-cancel */
+const CANCELABLE: readonly string[] = ['accepted', 'pendingapproval', 'pendingnotbefore', 'pendingapprovalescalated'];
 
 export const showAssignmentRequest: Show<AssignmentRequest> = defineShape<AssignmentRequest, World>({
   type: 'accessPackageAssignmentRequest',
@@ -79,8 +83,8 @@ export const assignmentRequestRoutes: Routes = {
     const on = context.at.on?.toLowerCase();
     const chosen = {
       target: () => governance.requestsBy(userId),
-      createdby: () => [...governance.assignmentRequests.values()].filter((request) => request.requestorId === userId),
-      approver: () => [...governance.assignmentRequests.values()].filter((request) => request.stages.some((stage) => stage.approverIds.includes(userId))),
+      createdby: () => governance.requestsBySender(userId),
+      approver: () => governance.requestsByApprover(userId),
     }[on ?? ''];
     if (!chosen) throw badRequest('InvalidModel', `The value '${context.at.on}' of the parameter 'on' is not valid.`);
     return governanceList(context, { collection: 'assignmentRequests', show: showAssignmentRequest, rows: () => listed(chosen()), filters: FILTERS });
@@ -100,20 +104,22 @@ export const assignmentRequestRoutes: Routes = {
     requireGovernanceScope(context, 'subject');
     const request = requestIn(context);
     if (request.requestorId !== context.caller.userId) requireWritesCatalog(context, catalogOf(context, request), 'assignment');
-    if (request.state !== 'submitted' && request.state !== 'pendingApproval' && request.state !== 'scheduled') {
-      throw badRequest('InvalidRequestState', `The request cannot be canceled in the state ${request.state}.`);
+    if (!CANCELABLE.includes(request.status.toLowerCase())) {
+      throw badRequest('InvalidRequestState', `The request cannot be canceled in the status ${request.status}.`);
     }
-    cancel(request, context.now);
+    cancel(context.tenant, request, context.now);
     return { status: 200 };
   },
   [`POST ${EM}/assignmentRequests/{id}/reprocess`]: (context) => {
     requireGovernanceScope(context, 'write');
     const request = requestIn(context);
     requireWritesCatalog(context, catalogOf(context, request), 'assignment');
-    const inTime = request.completed !== null && context.now - request.completed <= REPROCESS_WINDOW;
+    const days = limitOf(context.tenant, 'daysUntilReprocessEnds');
+    const inTime = request.completed !== null && context.now - request.completed <= days * DAY;
     if (request.state !== 'deliveryFailed' && request.state !== 'partiallyDelivered' || !inTime) {
-      throw badRequest('InvalidRequestState', 'Only a request that failed or was delivered in part can be reprocessed, within 14 days.');
+      throw badRequest('InvalidRequestState', `Only a request that failed or was delivered in part can be reprocessed, within ${days} days.`);
     }
+    if (request.retriesUntil && context.now < request.retriesUntil) throw badRequest('InvalidRequestState', 'The request cannot be reprocessed while the service itself is trying again.');
     redeliver(context.tenant, request, context.now);
     return { status: 202 };
   },

@@ -1,6 +1,7 @@
 import type { Tenant } from '../../model';
 import { siteGroupId } from '../../model';
-import type { AccessPackage, CatalogResource, ResourceRole, RoleScope } from '../../model/governance';
+import type { AccessPackage, Assignment, OriginRole, RoleScope } from '../../model/governance';
+import { gives } from '../../model/governance-store';
 
 /** What came of giving a package's roles to somebody. */
 export type Delivery = { state: 'delivered' | 'partiallyDelivered' | 'deliveryFailed'; status: string };
@@ -8,75 +9,92 @@ export type Delivery = { state: 'delivered' | 'partiallyDelivered' | 'deliveryFa
 /**
  * Writes a package's roles into the directory: memberships, ownerships, app role assignments, places in a site's groups.
  * A role held before is left as it is: the directory keeps no note of where a membership came from.
+ * On a day that delivers in part, only the first half is tried.
  */
-export function giveRoles(tenant: Tenant, accessPackage: AccessPackage, targetId: string, at: number): Delivery {
+export function giveRoles(tenant: Tenant, accessPackage: AccessPackage, targetId: string, at: number, inPart = false): Delivery {
   const target = tenant.users.get(targetId);
   if (!target) return { state: 'deliveryFailed', status: 'DeliveryFailed: the user was not found in the directory' };
   if (!target.accountEnabled) return { state: 'deliveryFailed', status: 'DeliveryFailed: sign-in of the user is blocked' };
 
-  const wanted = accessPackage.roleScopes.flatMap((roleScope) => held(tenant, roleScope) ?? []);
-  const given = wanted.filter(({ resource, role }) => give(tenant, resource, role, targetId, at)).length;
-  if (given === accessPackage.roleScopes.length) return { state: 'delivered', status: 'Delivered' };
+  const { roleScopes } = accessPackage;
+  const tried = inPart ? roleScopes.slice(0, Math.floor(roleScopes.length / 2)) : roleScopes;
+  const given = rolesIn(tenant, tried).filter((role) => giveRole(tenant, role, targetId, at)).length;
+  if (inPart) return { state: 'partiallyDelivered', status: 'PartiallyDelivered' };
+  if (given === roleScopes.length) return { state: 'delivered', status: 'Delivered' };
   return given === 0
     ? { state: 'deliveryFailed', status: 'DeliveryFailed: no resource of the access package could be given' }
     : { state: 'partiallyDelivered', status: 'PartiallyDelivered' };
 }
 
-/**
- * Takes a package's roles away, those held before the assignment too, unless another live assignment gives the same role.
- * https://learn.microsoft.com/entra/id-governance/entitlement-management-access-package-resources
- */
-export function takeRoles(tenant: Tenant, accessPackage: AccessPackage, targetId: string): void {
+/** Takes roles away, those held before an assignment gave them too, unless a live assignment of the person still gives the same. */
+export function takeRoles(tenant: Tenant, roles: readonly OriginRole[], targetId: string): void {
   const kept = new Set(
     tenant.governance.assignmentsBy(targetId)
-      .filter((other) => other.packageId !== accessPackage.id && (other.state === 'delivered' || other.state === 'partiallyDelivered'))
-      .flatMap((other) => tenant.governance.packages.get(other.packageId)?.roleScopes ?? [])
-      .flatMap((roleScope) => held(tenant, roleScope) ?? [])
-      .map(({ resource, role }) => `${resource.originId}|${role.originId}`),
+      .filter(gives)
+      .flatMap((other) => rolesIn(tenant, tenant.governance.packages.get(other.packageId)?.roleScopes ?? []))
+      .map(keyOf),
   );
-  for (const { resource, role } of accessPackage.roleScopes.flatMap((roleScope) => held(tenant, roleScope) ?? [])) {
-    if (!kept.has(`${resource.originId}|${role.originId}`)) take(tenant, resource, role, targetId);
+  for (const role of roles) if (!kept.has(keyOf(role))) takeRole(tenant, role, targetId);
+}
+
+/**
+ * Enters the removal of what an assignment gave, whose row no longer gives it. The directory loses it some time later,
+ * and whatever was put back by hand meanwhile with it.
+ * https://learn.microsoft.com/entra/id-governance/entitlement-management-access-package-resources
+ */
+export function takeLater(tenant: Tenant, { packageId, targetId }: Pick<Assignment, 'packageId' | 'targetId'>, at: number): void {
+  const roles = rolesIn(tenant, tenant.governance.packages.get(packageId)?.roleScopes ?? []);
+  if (tenant.settings.removalLagMs === 0) takeRoles(tenant, roles, targetId);
+  else tenant.governance.keepTask({ id: tenant.newId(), kind: 'takeRoles', due: at + tenant.settings.removalLagMs, targetId, roles });
+}
+
+/** Enters that a change of a package reaches everybody assigned to it: adding a role gives it, removing one takes it. */
+export function spreadLater(tenant: Tenant, accessPackage: AccessPackage, roleScope: RoleScope, change: 'give' | 'take', at: number): void {
+  const [role] = rolesIn(tenant, [roleScope]);
+  if (role) tenant.governance.keepTask({ id: tenant.newId(), kind: 'spreadRole', due: at + tenant.settings.deliveryMs, packageId: accessPackage.id, change, role });
+}
+
+/** Gives one role to everybody whose assignment is live, or takes it from them. */
+export function spreadRole(tenant: Tenant, packageId: string, role: OriginRole, change: 'give' | 'take', at: number): void {
+  for (const assignment of tenant.governance.assignmentsBy(packageId)) {
+    if (!gives(assignment)) continue;
+    if (change === 'take') takeRoles(tenant, [role], assignment.targetId);
+    else if (tenant.users.get(assignment.targetId)) giveRole(tenant, role, assignment.targetId, at);
   }
 }
 
-/** Gives or takes one role for everybody whose assignment is live, as a change of the package does. */
-export function spreadRole(tenant: Tenant, accessPackage: AccessPackage, roleScope: RoleScope, change: 'give' | 'take', at: number): void {
-  const found = held(tenant, roleScope);
-  if (!found) return;
-  for (const assignment of tenant.governance.assignmentsBy(accessPackage.id)) {
-    if (assignment.state !== 'delivered' && assignment.state !== 'partiallyDelivered') continue;
-    if (change === 'give') give(tenant, found.resource, found.role, assignment.targetId, at);
-    else takeRoles(tenant, { ...accessPackage, roleScopes: [roleScope] }, assignment.targetId);
-  }
+/** The roles some role scopes stand for; one whose resource is gone stands for none. */
+function rolesIn(tenant: Tenant, roleScopes: readonly RoleScope[]): OriginRole[] {
+  return roleScopes.flatMap((roleScope) => {
+    const resource = tenant.governance.resources.get(roleScope.resourceId);
+    const role = resource?.roles.find((candidate) => candidate.id === roleScope.roleId);
+    return resource && role ? [{ originSystem: resource.originSystem, resourceOriginId: resource.originId, roleOriginId: role.originId }] : [];
+  });
 }
 
-function held(tenant: Tenant, roleScope: RoleScope): { resource: CatalogResource; role: ResourceRole } | undefined {
-  const resource = tenant.governance.resources.get(roleScope.resourceId);
-  const role = resource?.roles.find((candidate) => candidate.id === roleScope.roleId);
-  return resource && role ? { resource, role } : undefined;
-}
+const keyOf = (role: OriginRole): string => `${role.resourceOriginId}|${role.roleOriginId}`;
 
-function give(tenant: Tenant, resource: CatalogResource, role: ResourceRole, targetId: string, at: number): boolean {
-  switch (resource.originSystem) {
+function giveRole(tenant: Tenant, { originSystem, resourceOriginId, roleOriginId }: OriginRole, targetId: string, at: number): boolean {
+  switch (originSystem) {
     case 'AadGroup':
-      if (!tenant.groups.has(resource.originId)) return false;
-      (role.originId.startsWith('Owner_') ? tenant.owners : tenant.members).add(resource.originId, targetId);
+      if (!tenant.groups.has(resourceOriginId)) return false;
+      (roleOriginId.startsWith('Owner_') ? tenant.owners : tenant.members).add(resourceOriginId, targetId);
       return true;
     case 'AadApplication': {
-      if (!tenant.servicePrincipals.has(resource.originId)) return false;
-      const has = tenant.appRoleGrantsTo(targetId).some((grant) => grant.resourceId === resource.originId && grant.appRoleId === role.originId);
+      if (!tenant.servicePrincipals.has(resourceOriginId)) return false;
+      const has = tenant.appRoleGrantsTo(targetId).some((grant) => grant.resourceId === resourceOriginId && grant.appRoleId === roleOriginId);
       if (!has) {
         tenant.grantAppRole({
-          id: tenant.newId(), appRoleId: role.originId, principalId: targetId, principalType: 'User',
-          resourceId: resource.originId, createdDateTime: new Date(at).toISOString(),
+          id: tenant.newId(), appRoleId: roleOriginId, principalId: targetId, principalType: 'User',
+          resourceId: resourceOriginId, createdDateTime: new Date(at).toISOString(),
         });
       }
       return true;
     }
     case 'SharePointOnline': {
-      const site = siteAt(tenant, resource.originId);
+      const site = siteAt(tenant, resourceOriginId);
       if (!site) return false;
-      tenant.members.add(siteGroupId(site.id, role.originId), targetId);
+      tenant.members.add(siteGroupId(site.id, roleOriginId), targetId);
       return true;
     }
     default:
@@ -84,19 +102,19 @@ function give(tenant: Tenant, resource: CatalogResource, role: ResourceRole, tar
   }
 }
 
-function take(tenant: Tenant, resource: CatalogResource, role: ResourceRole, targetId: string): void {
-  switch (resource.originSystem) {
+function takeRole(tenant: Tenant, { originSystem, resourceOriginId, roleOriginId }: OriginRole, targetId: string): void {
+  switch (originSystem) {
     case 'AadGroup':
-      (role.originId.startsWith('Owner_') ? tenant.owners : tenant.members).remove(resource.originId, targetId);
+      (roleOriginId.startsWith('Owner_') ? tenant.owners : tenant.members).remove(resourceOriginId, targetId);
       return;
     case 'AadApplication':
       for (const grant of tenant.appRoleGrantsTo(targetId)) {
-        if (grant.resourceId === resource.originId && grant.appRoleId === role.originId) tenant.revokeAppRole(grant.id);
+        if (grant.resourceId === resourceOriginId && grant.appRoleId === roleOriginId) tenant.revokeAppRole(grant.id);
       }
       return;
     case 'SharePointOnline': {
-      const site = siteAt(tenant, resource.originId);
-      if (site) tenant.members.remove(siteGroupId(site.id, role.originId), targetId);
+      const site = siteAt(tenant, resourceOriginId);
+      if (site) tenant.members.remove(siteGroupId(site.id, roleOriginId), targetId);
       return;
     }
     default:

@@ -1,5 +1,4 @@
 import type { AccessPackage, RoleScope } from '../../model/governance';
-import { isLive } from '../../model/governance-store';
 import { mayReadCatalog, requireAnyGovernanceRole, requireGovernanceScope, requireReadsCatalog, requireWritesCatalog } from '../authority';
 import type { Context, Routes, Show, World } from '../context';
 import { badRequest, GraphError, noSuchResource } from '../graph-error';
@@ -9,7 +8,7 @@ import { pinned } from '../odata/filter';
 import { defineShape } from '../odata/thing';
 import { asBody, bodyOf, flagIn, neededText, referenceIn, textIn } from './body';
 import { showCatalog } from './catalogs';
-import { spreadRole } from './delivery';
+import { spreadLater } from './delivery';
 import { created, EM, governanceList, governanceObject, idIn, iso, isVisible } from './governance-query';
 import { showPolicy } from './policies';
 import { showResourceRole, showResourceScope } from './resources';
@@ -157,7 +156,7 @@ export const packageRoutes: Routes = {
   },
   [`DELETE ${EM}/accessPackages/{id}`]: (context) => {
     const row = packageToChange(context);
-    if (context.tenant.governance.assignmentsBy(row.id).some(isLive)) {
+    if (context.tenant.governance.hasLiveAssignment(row.id)) {
       throw badRequest('InvalidDeleteAccessPackageHasAssignments', 'The access package cannot be deleted because it has active assignments.');
     }
     context.tenant.governance.dropPackage(row.id);
@@ -170,14 +169,14 @@ export const packageRoutes: Routes = {
     if (row.roleScopes.some((known) => known.id === roleScope.id)) throw new GraphError(409, 'DuplicateKey', 'There is already a duplicated entity.');
     row.roleScopes.push(roleScope);
     row.modified = context.now;
-    spreadRole(context.tenant, row, roleScope, 'give', context.now);
+    spreadLater(context.tenant, row, roleScope, 'give', context.now);
     return created(context, `accessPackages('${row.id}')/resourceRoleScopes`, showRoleScope, roleScope);
   },
   [`DELETE ${EM}/accessPackages/{id}/resourceRoleScopes/{roleScopeId}`]: (context) => {
     const row = packageToChange(context);
     const roleScope = row.roleScopes.find((known) => known.id === context.at.roleScopeId);
     if (!roleScope) throw noSuchResource('The resource role scope was not found.');
-    spreadRole(context.tenant, row, roleScope, 'take', context.now);
+    spreadLater(context.tenant, row, roleScope, 'take', context.now);
     row.roleScopes = row.roleScopes.filter((known) => known !== roleScope);
     row.modified = context.now;
     return { status: 204 };

@@ -5,13 +5,13 @@ import type { Context, Routes, Show, World } from '../context';
 import { badRequest, noSuchResource } from '../graph-error';
 import { listed } from '../odata/collection';
 import { pinned } from '../odata/filter';
-import type { Json } from '../odata/thing';
 import { defineShape } from '../odata/thing';
 import { bodyOf, referenceIn } from './body';
 import { showCatalog } from './catalogs';
 import { created, EM, governanceList, governanceObject, idIn, iso } from './governance-query';
 import { showPackage } from './packages';
 import { POLICY_PROPERTIES, readPolicy, showApproval } from './policy-body';
+import { showReview } from './review-settings';
 import { showSubjectSet } from './subject-sets';
 
 export const showPolicy: Show<Policy> = defineShape<Policy, World>({
@@ -28,8 +28,8 @@ export const showPolicy: Show<Policy> = defineShape<Policy, World>({
     expiration: (policy) => policy.expiration,
     requestorSettings: ({ requestorSettings }) => ({ ...requestorSettings, onBehalfRequestors: requestorSettings.onBehalfRequestors.map(showSubjectSet) }),
     requestApprovalSettings: (policy) => showApproval(policy.requestApprovalSettings),
-    reviewSettings: (policy) => policy.reviewSettings as Json,
-    notificationSettings: (policy) => policy.notificationSettings as Json,
+    reviewSettings: (policy) => showReview(policy.reviewSettings),
+    notificationSettings: (policy) => policy.notificationSettings,
   },
   navigations: {
     accessPackage: (policy, world) => {
@@ -118,7 +118,7 @@ export const policyRoutes: Routes = {
     const { policy, catalogId } = policyIn(context);
     requireWritesCatalog(context, catalogId, 'package');
     const { governance } = context.tenant;
-    if (governance.assignmentsBy(policy.packageId).some((assignment) => assignment.policyId === policy.id && isLive(assignment))) {
+    if (governance.assignmentsBy(policy.id).some(isLive)) {
       throw badRequest('InvalidDeletePolicyHasAssignments', 'The policy cannot be deleted because it has active assignments.');
     }
     governance.dropPolicy(policy.id);

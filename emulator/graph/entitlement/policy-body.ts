@@ -1,9 +1,10 @@
-import type { ApprovalStageRule, Expiration, Policy } from '../../model/governance';
+import type { ApprovalStageRule, Policy } from '../../model/governance';
 import type { Json } from '../odata/thing';
 import type { Body } from './body';
 import { asBody, flagIn, invalidModel, listIn, memberIn, neededText, textIn } from './body';
 import { POLICY_DEFAULTS, SELF_SERVICE_OFF } from './policy-defaults';
-import { durationMs } from './schedule';
+import { readReview } from './review-settings';
+import { durationIn, durationMs, readExpiration } from './schedule';
 import { readSubjectSet, showSubjectSet } from './subject-sets';
 
 const SCOPES = [
@@ -37,20 +38,14 @@ export function readPolicy(body: Body): PolicyContent {
     requestApprovalSettings: readApproval(body.requestApprovalSettings),
     automaticRequestSettings: readAutomatic(body.automaticRequestSettings),
     questions: listIn(body, 'questions'),
-    reviewSettings: body.reviewSettings ?? null,
-    notificationSettings: body.notificationSettings ?? { ...POLICY_DEFAULTS.notificationSettings },
+    reviewSettings: readReview(body.reviewSettings),
+    notificationSettings: readNotification(body.notificationSettings),
   };
 }
 
-/** An end as Graph writes it; a duration or date that does not fit its type is InvalidModel. */
-export function readExpiration(value: unknown): Expiration {
-  const body = asBody(value, 'expiration');
-  const type = memberIn(body, 'type', ['notSpecified', 'noExpiration', 'afterDateTime', 'afterDuration']) ?? 'notSpecified';
-  const endDateTime = textIn(body, 'endDateTime') ?? null;
-  const duration = textIn(body, 'duration') ?? null;
-  if (type === 'afterDateTime' && (endDateTime === null || Number.isNaN(Date.parse(endDateTime)))) throw invalidModel('expiration.endDateTime is required.');
-  if (type === 'afterDuration' && (duration === null || durationMs(duration) === null)) throw invalidModel('expiration.duration is required.');
-  return { type, endDateTime, duration };
+function readNotification(value: unknown): Policy['notificationSettings'] {
+  if (value === undefined || value === null) return { ...POLICY_DEFAULTS.notificationSettings };
+  return { isAssignmentNotificationDisabled: flagIn(asBody(value, 'notificationSettings'), 'isAssignmentNotificationDisabled') ?? false };
 }
 
 function readRequestors(value: unknown): Policy['requestorSettings'] {
@@ -87,16 +82,21 @@ function readApproval(value: unknown): Policy['requestApprovalSettings'] {
 function readStage(body: Body): ApprovalStageRule {
   const approvers = (name: string) => listIn(body, name).map(readSubjectSet);
   const stage = {
-    durationBeforeAutomaticDenial: textIn(body, 'durationBeforeAutomaticDenial') ?? 'P14D',
+    approverInformationVisibility: memberIn(body, 'approverInformationVisibility', ['default', 'notVisible', 'visible']) ?? 'default',
+    durationBeforeAutomaticDenial: durationIn(body, 'durationBeforeAutomaticDenial') ?? 'P14D',
     isApproverJustificationRequired: flagIn(body, 'isApproverJustificationRequired') ?? false,
     isEscalationEnabled: flagIn(body, 'isEscalationEnabled') ?? false,
-    durationBeforeEscalation: textIn(body, 'durationBeforeEscalation') ?? 'PT0S',
+    durationBeforeEscalation: durationIn(body, 'durationBeforeEscalation') ?? 'PT0S',
     primaryApprovers: approvers('primaryApprovers'),
     fallbackPrimaryApprovers: approvers('fallbackPrimaryApprovers'),
     escalationApprovers: approvers('escalationApprovers'),
     fallbackEscalationApprovers: approvers('fallbackEscalationApprovers'),
   };
-  if (durationMs(stage.durationBeforeAutomaticDenial) === null) throw invalidModel('durationBeforeAutomaticDenial is not a duration.');
+  if (stage.isEscalationEnabled) {
+    if (stage.escalationApprovers.length === 0) throw invalidModel('Escalation is enabled but escalationApprovers is empty.');
+    const [escalates, denies] = [durationMs(stage.durationBeforeEscalation) ?? 0, durationMs(stage.durationBeforeAutomaticDenial) ?? 0];
+    if (escalates <= 0 || escalates >= denies) throw invalidModel('durationBeforeEscalation must be shorter than durationBeforeAutomaticDenial.');
+  }
   if (stage.primaryApprovers.length === 0) throw invalidModel('A stage needs primaryApprovers.');
   if (stage.primaryApprovers.some(({ kind }) => kind === 'attributeRuleMembers')) throw invalidModel('A rule cannot name approvers.');
   return stage;
@@ -108,7 +108,7 @@ function readAutomatic(value: unknown): Policy['automaticRequestSettings'] {
   return {
     requestAccessForAllowedTargets: flagIn(body, 'requestAccessForAllowedTargets') ?? false,
     removeAccessWhenTargetLeavesAllowedTargets: flagIn(body, 'removeAccessWhenTargetLeavesAllowedTargets') ?? false,
-    gracePeriodBeforeAccessRemoval: textIn(body, 'gracePeriodBeforeAccessRemoval') ?? null,
+    gracePeriodBeforeAccessRemoval: durationIn(body, 'gracePeriodBeforeAccessRemoval') ?? null,
   };
 }
 

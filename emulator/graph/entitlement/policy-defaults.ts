@@ -32,6 +32,7 @@ export function approvalBy(primaryApprovers: SubjectSet[], fallbackPrimaryApprov
     isApprovalRequiredForUpdate: false,
     isRequestorJustificationRequired: true,
     stages: [{
+      approverInformationVisibility: 'default',
       durationBeforeAutomaticDenial: 'P14D',
       isApproverJustificationRequired: false,
       isEscalationEnabled: false,

@@ -8,7 +8,7 @@ import type { Body } from './body';
 import { asBody, bodyOf, invalidModel, listIn, memberIn, neededText, textIn } from './body';
 import { isInScope } from './policy-scope';
 import { readSchedule } from './schedule';
-import { pickUpTime } from './state-machine';
+import { giveUp, pickUpTime } from './state-machine';
 
 const OUTSIDE = "You don't meet policy requirements to request this entitlement";
 
@@ -65,7 +65,10 @@ function forKnown(context: Context, requestType: RequestType, body: Body): Parts
   if (requestType.startsWith('admin')) requireWritesCatalog(context, governance.packages.get(packageId)?.catalogId ?? '', 'assignment');
   else if (targetId !== context.caller.userId) throw noRole();
   if (assignment.state === 'expired') throw badRequest('InvalidAssignmentState', 'The assignment has ended already.');
-  if (governance.requestsBy(targetId).some((request) => request.assignmentId === assignment.id && isOpen(request))) throw openRequest();
+  const open = governance.requestsBy(assignment.id).find(isOpen);
+  // A delivery that hangs is withdrawn by the removal of its assignment; nothing else would ever end it.
+  if (open && assignment.hasNoTarget && requestType === 'adminRemove') giveUp(context.tenant, open, context.now);
+  else if (open) throw openRequest();
   const policyId = requestType.endsWith('Update') ? (textIn(body, 'assignmentPolicyId') ?? assignment.policyId) : assignment.policyId;
   return { packageId, policyId, targetId, assignmentId: assignment.id };
 }

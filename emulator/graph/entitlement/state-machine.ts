@@ -1,25 +1,38 @@
 import type { Tenant } from '../../model';
-import type { Assignment, AssignmentRequest, RequestState } from '../../model/governance';
-import { endOf } from '../../model/governance-store';
-import { giveRoles, takeRoles } from './delivery';
-import { approversOf } from './policy-scope';
+import type { AssignmentRequest, RequestState } from '../../model/governance';
+import { endOf, gives } from '../../model/governance-store';
+import type { Decision, Outcome } from './approval-flow';
+import { beginApproval, enterDecision, stageIsDue } from './approval-flow';
+import { endAssignment, nearEnd, runOut } from './assignment-end';
+import { giveRoles } from './delivery';
+import { limitOf } from './limits';
 import { deliverResourceRequest } from './resource-requests';
-import { durationMs, settle } from './schedule';
+import { settle } from './schedule';
+import { doTask, noticeDepartures } from './tasks';
 
 /** The part of the delivery time after which an accepted request is picked up. */
 const PICKED_UP = 0.3;
+const DAY = 86_400_000;
+/** How long the service waits before it looks again whether a guest has come in, or tries a failed delivery again. */
+const LOOKS_AGAIN = 15 * 60_000;
 
 /** Brings everything that is due by `now` about, each at its own moment. */
 export function advanceTo(tenant: Tenant, now: number): void {
   const { governance } = tenant;
+  noticeDepartures(tenant, now);
   for (let next = governance.due.take(now); next; next = governance.due.take(now)) {
     const { at, id } = next;
     const request = governance.assignmentRequests.get(id);
     if (request?.due === at) step(tenant, request, at);
     const resourceRequest = governance.resourceRequests.get(id);
     if (resourceRequest?.due === at) deliverResourceRequest(tenant, resourceRequest, at);
+    const task = governance.tasks.get(id);
+    if (task) doTask(tenant, task, at);
     const assignment = governance.assignments.get(id);
-    if (assignment?.state === 'delivered' && endOf(assignment) === at) runOut(tenant, assignment, at);
+    if (assignment && gives(assignment)) {
+      if (endOf(assignment) === at) runOut(tenant, assignment, at);
+      else if (endOf(assignment) === at + DAY) nearEnd(tenant, assignment);
+    }
   }
 }
 
@@ -33,26 +46,45 @@ function step(tenant: Tenant, request: AssignmentRequest, at: number): void {
       pickUp(tenant, request, at);
       return;
     case 'pendingApproval':
-      denyStage(request);
-      end(request, 'denied', 'Expired', at);
+      follow(tenant, request, stageIsDue(tenant, request, at), at, 'Expired');
       return;
     case 'delivering':
       deliver(tenant, request, at);
       return;
+    case 'deliveryFailed':
+    case 'partiallyDelivered':
+      if (request.retriesUntil && at <= request.retriesUntil) {
+        beginDelivery(tenant, request, at);
+        return;
+      }
+      tenant.governance.dropAssignmentRequest(request.id);
+      return;
     default:
-      request.due = null;
+      tenant.governance.dropAssignmentRequest(request.id);
   }
 }
 
+/** Whether a policy wants somebody to decide on this kind of request. Direct assignments are decided on like others. */
+function wantsApproval(tenant: Tenant, { requestType, policyId, stages }: AssignmentRequest): boolean {
+  const settings = tenant.governance.policies.get(policyId)?.requestApprovalSettings;
+  if (!settings || stages.length > 0) return false;
+  if (requestType === 'adminAdd' || requestType === 'userAdd') return settings.isApprovalRequiredForAdd;
+  return requestType === 'userUpdate' && settings.isApprovalRequiredForUpdate;
+}
+
 function pickUp(tenant: Tenant, request: AssignmentRequest, at: number): void {
-  const policy = tenant.governance.policies.get(request.policyId);
-  const adds = request.requestType === 'adminAdd' || request.requestType === 'userAdd';
-  if (adds && policy?.requestApprovalSettings.isApprovalRequiredForAdd && request.stages.length === 0) {
-    askApprovers(tenant, request, at);
-    return;
-  }
+  if (wantsApproval(tenant, request)) follow(tenant, request, beginApproval(tenant, request, at), at);
+  else readyToDeliver(tenant, request, at);
+}
+
+function follow(tenant: Tenant, request: AssignmentRequest, outcome: Outcome, at: number, refused = 'Denied'): void {
+  if (outcome === 'denied') end(tenant, request, 'denied', refused, at);
+  else if (outcome === 'approved') readyToDeliver(tenant, request, at);
+}
+
+function readyToDeliver(tenant: Tenant, request: AssignmentRequest, at: number): void {
   const start = request.schedule.startDateTime === null ? at : Date.parse(request.schedule.startDateTime);
-  if (adds && start > at) {
+  if (request.requestType.endsWith('Add') && start > at) {
     Object.assign(request, { state: 'scheduled', status: 'PendingNotBefore' });
     tenant.governance.schedule(request, start);
     return;
@@ -60,55 +92,14 @@ function pickUp(tenant: Tenant, request: AssignmentRequest, at: number): void {
   beginDelivery(tenant, request, at);
 }
 
-function askApprovers(tenant: Tenant, request: AssignmentRequest, at: number): void {
-  const rules = tenant.governance.policies.get(request.policyId)?.requestApprovalSettings.stages ?? [];
-  request.stages = rules.map((rule, index) => ({
-    id: tenant.newId(),
-    approverIds: approversOf(tenant, rule, request.targetId, request.requestorId),
-    status: index === 0 ? 'InProgress' : 'NotStarted',
-    reviewResult: 'NotReviewed',
-    reviewedById: null,
-    reviewed: null,
-    justification: '',
-    deniesAt: null,
-  }));
-  Object.assign(request, { state: 'pendingApproval', status: 'PendingApproval' });
-  openStage(tenant, request, 0, at);
-}
-
-/** Waits for the approvers of a stage; a stage nobody can decide denies at once. */
-function openStage(tenant: Tenant, request: AssignmentRequest, index: number, at: number): void {
-  const stage = request.stages[index];
-  const rule = tenant.governance.policies.get(request.policyId)?.requestApprovalSettings.stages[index];
-  if (!stage || stage.approverIds.length === 0) {
-    denyStage(request);
-    end(request, 'denied', 'Denied', at);
-    return;
-  }
-  stage.status = 'InProgress';
-  stage.deniesAt = at + (durationMs(rule?.durationBeforeAutomaticDenial ?? '') ?? 14 * 86_400_000);
-  tenant.governance.schedule(request, stage.deniesAt);
-}
-
-function denyStage(request: AssignmentRequest): void {
-  const stage = request.stages.find((candidate) => candidate.status === 'InProgress');
-  if (stage) stage.status = 'Expired';
-}
-
 /** Enters an approver's decision on the open stage. */
-export function decide(tenant: Tenant, request: AssignmentRequest, decision: { by: string; result: 'Approve' | 'Deny'; justification: string }, at: number): void {
-  const index = request.stages.findIndex((stage) => stage.status === 'InProgress');
-  const stage = request.stages[index];
-  if (!stage) return;
-  Object.assign(stage, { status: 'Completed', reviewResult: decision.result, reviewedById: decision.by, reviewed: at, justification: decision.justification });
-  if (decision.result === 'Deny') end(request, 'denied', 'Denied', at);
-  else if (index + 1 < request.stages.length) openStage(tenant, request, index + 1, at);
-  else pickUp(tenant, request, at);
+export function decide(tenant: Tenant, request: AssignmentRequest, decision: Decision, at: number): void {
+  follow(tenant, request, enterDecision(tenant, request, decision, at), at);
 }
 
 function beginDelivery(tenant: Tenant, request: AssignmentRequest, at: number): void {
   const { governance } = tenant;
-  Object.assign(request, { state: 'delivering', status: 'Delivering' });
+  Object.assign(request, { state: 'delivering', status: 'Delivering', completed: null });
   const known = governance.assignments.get(request.assignmentId);
   if (known && request.requestType.endsWith('Add')) Object.assign(known, { state: 'delivering', status: 'Delivering' });
   else if (!known) {
@@ -122,48 +113,82 @@ function beginDelivery(tenant: Tenant, request: AssignmentRequest, at: number): 
 
 function deliver(tenant: Tenant, request: AssignmentRequest, at: number): void {
   const { governance } = tenant;
-  const assignment = governance.assignments.get(request.assignmentId);
-  const accessPackage = governance.packages.get(request.packageId);
+  const { requestType, targetId, packageId, assignmentId } = request;
+  const assignment = governance.assignments.get(assignmentId);
+  const accessPackage = governance.packages.get(packageId);
   if (!assignment || !accessPackage) {
-    end(request, 'deliveryFailed', 'DeliveryFailed: the access package does not exist any more', at);
-  } else if (request.requestType.endsWith('Remove')) {
-    takeRoles(tenant, accessPackage, assignment.targetId);
-    Object.assign(assignment, { state: 'expired', status: 'Expired', expired: at });
-    end(request, 'delivered', 'Delivered', at);
+    end(tenant, request, 'deliveryFailed', 'DeliveryFailed: the access package does not exist any more', at);
+    return;
+  }
+  const adds = requestType.endsWith('Add');
+  if (adds && !tenant.users.get(targetId) && !governance.hasDeparted(targetId)) {
+    hang(tenant, request);
+    return;
+  }
+  // Until a guest has taken the invitation nothing is given: https://learn.microsoft.com/entra/id-governance/entitlement-management-process
+  if (adds && tenant.users.get(targetId)?.externalUserState === 'PendingAcceptance') {
+    governance.schedule(request, at + LOOKS_AGAIN);
+    return;
+  }
+  request.attempts = (request.attempts ?? 0) + 1;
+  const outcome = tenant.deliveries.outcomeOf({ requestId: request.id, requestType, assignmentId, packageId, targetId, attempt: request.attempts, at });
+  if (outcome === 'hang') hang(tenant, request);
+  else if (outcome === 'fail') failed(tenant, request, at, 'DeliveryFailed: the service could not reach the resource');
+  else if (requestType.endsWith('Remove')) {
+    endAssignment(tenant, assignment, 'Expired', at);
+    end(tenant, request, 'delivered', 'Delivered', at);
   } else {
-    const { state, status } = giveRoles(tenant, accessPackage, request.targetId, at);
-    if (request.requestType.endsWith('Update')) {
-      assignment.policyId = request.policyId;
-      assignment.schedule = settle(request.schedule, governance.policies.get(request.policyId), at);
-    }
+    if (requestType.endsWith('Update')) change(tenant, request, at);
+    const { state, status } = giveRoles(tenant, accessPackage, targetId, at, outcome === 'partial');
     Object.assign(assignment, { state, status: status.split(':')[0] });
     governance.watchEnd(assignment);
-    end(request, state, status, at);
+    if (state === 'delivered') end(tenant, request, state, status, at);
+    else failed(tenant, request, at, status, state);
   }
 }
 
-function end(request: AssignmentRequest, state: RequestState, status: string, at: number): void {
-  Object.assign(request, { state, status, completed: at, due: null });
+/** An update moves the dates where it names any, or where the person extends; an administrator's new answers alone move nothing. */
+function change(tenant: Tenant, request: AssignmentRequest, at: number): void {
+  const { governance } = tenant;
+  const assignment = governance.assignments.get(request.assignmentId);
+  if (!assignment) return;
+  if (assignment.policyId !== request.policyId) governance.moveAssignment(assignment, request.policyId);
+  const { startDateTime, expiration } = request.schedule;
+  if (request.requestType === 'adminUpdate' && startDateTime === null && expiration.type === 'notSpecified') return;
+  const { expiration: newEnd } = settle(request.schedule, governance.policies.get(request.policyId), at);
+  assignment.schedule = { startDateTime: startDateTime ?? assignment.schedule.startDateTime, expiration: newEnd };
+}
+
+/** Stays in delivering for good; a new assignment is shown without its target. */
+function hang(tenant: Tenant, request: AssignmentRequest): void {
+  request.due = null;
+  const assignment = tenant.governance.assignments.get(request.assignmentId);
+  if (assignment && request.requestType.endsWith('Add')) assignment.hasNoTarget = true;
+}
+
+/** The service tries again by itself for some hours, then leaves it to whoever reprocesses it. */
+function failed(tenant: Tenant, request: AssignmentRequest, at: number, status: string, state: 'deliveryFailed' | 'partiallyDelivered' = 'deliveryFailed'): void {
+  const assignment = tenant.governance.assignments.get(request.assignmentId);
+  if (assignment && request.requestType.endsWith('Add')) Object.assign(assignment, { state, status: status.split(':')[0] });
+  end(tenant, request, state, status, at);
+  request.retriesUntil ??= at + tenant.settings.retryForMs;
+  if (at + LOOKS_AGAIN <= request.retriesUntil) tenant.governance.schedule(request, at + LOOKS_AGAIN);
+}
+
+/** Ends a request; it is kept some three months more. */
+function end(tenant: Tenant, request: AssignmentRequest, state: RequestState, status: string, at: number): void {
+  Object.assign(request, { state, status, completed: at });
+  tenant.governance.schedule(request, at + limitOf(tenant, 'daysFinishedRequestsAreKept') * DAY);
 }
 
 /** Withdraws a request nobody has begun to deliver. */
-export const cancel = (request: AssignmentRequest, at: number): void => end(request, 'canceled', 'Canceled', at);
+export const cancel = (tenant: Tenant, request: AssignmentRequest, at: number): void => end(tenant, request, 'canceled', 'Canceled', at);
 
 /** Delivers once more what failed, in whole or in part. */
 export function redeliver(tenant: Tenant, request: AssignmentRequest, at: number): void {
-  request.completed = null;
+  request.retriesUntil = null;
   beginDelivery(tenant, request, at);
 }
 
-/** The end of an assignment's time: the service makes the removal request itself, already done. */
-function runOut(tenant: Tenant, assignment: Assignment, at: number): void {
-  const { governance } = tenant;
-  const accessPackage = governance.packages.get(assignment.packageId);
-  Object.assign(assignment, { state: 'expired', status: 'ExpiredNotificationTriggered', expired: at });
-  if (accessPackage) takeRoles(tenant, accessPackage, assignment.targetId);
-  governance.keepAssignmentRequest({
-    id: tenant.newId(), requestType: 'systemRemove', state: 'delivered', status: 'Delivered', justification: '', answers: [],
-    packageId: assignment.packageId, policyId: assignment.policyId, targetId: assignment.targetId, requestorId: '', assignmentId: assignment.id,
-    schedule: assignment.schedule, stages: [], created: at, completed: at, due: null,
-  });
-}
+/** Withdraws a delivery that hangs, so that its assignment can be taken away. */
+export const giveUp = (tenant: Tenant, request: AssignmentRequest, at: number): void => end(tenant, request, 'deliveryFailed', 'DeliveryFailed', at);

@@ -1,53 +1,16 @@
 import { beforeEach, expect, test } from 'vitest';
 import { EM, Office } from '../testing';
+import { addRole, assignTo, DIRECT, makePackage } from './testing';
 
 let office: Office;
 beforeEach(async () => {
   office = await Office.open();
 });
 
-const DIRECT = { displayName: 'Direct', description: 'Direct assignment', allowedTargetScope: 'notSpecified', specificAllowedTargets: [], expiration: { type: 'noExpiration', endDateTime: null, duration: null } };
-
-async function aResource(catalogId: string, originSystem: string, originId: string) {
-  const added = await office.post(`${EM}/resourceRequests`, { requestType: 'adminAdd', resource: { originId, originSystem }, catalog: { id: catalogId } });
-  expect(added.status).toBe(201);
-  office.wait(300);
-  const request = await office.get(`${EM}/resourceRequests/${String(added.body.id)}?$expand=resource`);
-  expect(request.body.state).toBe('delivered');
-  return String((request.body.resource as { id: string }).id);
-}
-
-async function aRole(packageId: string, resourceId: string, originSystem: string, roleOriginId: string, scopeOriginId: string) {
-  return office.post(`${EM}/accessPackages/${packageId}/resourceRoleScopes`, {
-    role: { displayName: 'Role', originSystem, originId: roleOriginId, resource: { id: resourceId } },
-    scope: { originSystem, originId: scopeOriginId, isRootScope: true },
-  });
-}
-
-async function aPackage(policy: object = DIRECT) {
-  const catalog = await office.post(`${EM}/catalogs`, { displayName: 'Pilot', description: 'The pilot' });
-  expect(catalog.status).toBe(201);
-  const catalogId = String(catalog.body.id);
-  const groupId = office.groupId('Finance – Payments');
-  const principalId = office.principalId('Relata CRM');
-  const group = await aResource(catalogId, 'AadGroup', groupId);
-  const application = await aResource(catalogId, 'AadApplication', principalId);
-  const site = await aResource(catalogId, 'SharePointOnline', 'https://haldenvoss.sharepoint.example/sites/audit-room');
-  const created = await office.post(`${EM}/accessPackages`, { displayName: 'Payments', description: 'Release payments', isHidden: false, catalog: { id: catalogId } });
-  expect(created.status).toBe(201);
-  const packageId = String(created.body.id);
-  const roles = await office.get(`${EM}/catalogs/${catalogId}/resourceRoles?$filter=(originSystem eq 'AadApplication' and resource/id eq '${application}')&$expand=resource`);
-  const [salesUser] = roles.body.value;
-  expect((await aRole(packageId, group, 'AadGroup', `Member_${groupId}`, groupId)).status).toBe(201);
-  expect((await aRole(packageId, application, 'AadApplication', String(salesUser?.originId), principalId)).status).toBe(201);
-  expect((await aRole(packageId, site, 'SharePointOnline', '4', 'https://haldenvoss.sharepoint.example/sites/audit-room')).status).toBe(201);
-  const made = await office.post(`${EM}/assignmentPolicies`, { ...policy, accessPackage: { id: packageId } });
-  expect(made.status).toBe(201);
-  return { catalogId, packageId, policyId: String(made.body.id), groupId, principalId, appRoleId: String(salesUser?.originId), groupResourceId: group };
-}
-
-const assign = (of: { packageId: string; policyId: string }, targetId: string, more: object = {}) =>
-  office.post(`${EM}/assignmentRequests`, { requestType: 'adminAdd', assignment: { targetId, assignmentPolicyId: of.policyId, accessPackageId: of.packageId }, ...more });
+const aRole = (...of: Tail<typeof addRole>) => addRole(office, ...of);
+const aPackage = (policy: object = DIRECT) => makePackage(office, policy);
+const assign = (of: { packageId: string; policyId: string }, targetId: string, more: object = {}) => assignTo(office, of, targetId, more);
+type Tail<Of extends (first: Office, ...rest: never[]) => unknown> = Of extends (first: Office, ...rest: infer Rest) => unknown ? Rest : never;
 
 const stateOf = async (id: unknown) => (await office.get(`${EM}/assignmentRequests/${String(id)}`)).body.state;
 

@@ -1,0 +1,34 @@
+import type { Tenant } from '../../model';
+import type { SubjectSet } from '../../model/governance';
+
+/** Whom an approval is about: the one who gets the access, and the one who asked for it. */
+export type Asker = { targetId: string; requestorId: string };
+
+/**
+ * The people some approver sets stand for, or their stand-ins where they stand for nobody; never the person the request
+ * is about, who cannot approve their own.
+ */
+export function approversOf(tenant: Tenant, sets: readonly SubjectSet[], fallback: readonly SubjectSet[], asker: Asker): string[] {
+  const resolve = (some: readonly SubjectSet[]): string[] =>
+    [...new Set(some.flatMap((set) => peopleOf(tenant, set, asker)))].filter((id) => id !== asker.targetId && tenant.users.get(id)?.accountEnabled);
+  const named = resolve(sets);
+  return named.length > 0 ? named : resolve(fallback);
+}
+
+function peopleOf(tenant: Tenant, set: SubjectSet, { targetId, requestorId }: Asker): string[] {
+  switch (set.kind) {
+    case 'singleUser': return [set.userId];
+    case 'groupMembers': return tenant.transitiveMembersOf(set.groupId);
+    // Asked for by an administrator, it is still the manager of the person who gets the package who decides.
+    case 'requestorManager': return managerOf(tenant, tenant.users.get(targetId) ? targetId : requestorId, set.managerLevel);
+    case 'targetManager': return managerOf(tenant, targetId, set.managerLevel);
+    default: return [];
+  }
+}
+
+/** The manager of a level: 1 is one's own, 2 theirs. */
+function managerOf(tenant: Tenant, userId: string, level: number): string[] {
+  let person = tenant.users.get(userId);
+  for (let step = 0; step < Math.max(1, level); step += 1) person = person?.managerId ? tenant.users.get(person.managerId) : undefined;
+  return person ? [person.id] : [];
+}

@@ -1,0 +1,41 @@
+import type { Tenant } from '../../model';
+import type { GovernanceTask } from '../../model/governance';
+import { isLive } from '../../model/governance-store';
+import { endBySystem } from './assignment-end';
+import { spreadRole, takeRoles } from './delivery';
+
+const THIRTY_DAYS = 30 * 86_400_000;
+
+/** Does, once, what the service had put off until now. */
+export function doTask(tenant: Tenant, task: GovernanceTask, at: number): void {
+  const { governance } = tenant;
+  governance.tasks.remove(task.id);
+  switch (task.kind) {
+    case 'takeRoles':
+      takeRoles(tenant, task.roles, task.targetId);
+      return;
+    case 'spreadRole':
+      spreadRole(tenant, task.packageId, task.role, task.change, at);
+      return;
+    case 'forgetDeparted':
+      governance.departed.delete(task.targetId);
+      for (const assignment of governance.assignmentsBy(task.targetId)) if (isLive(assignment)) endBySystem(tenant, assignment, 'Expired', at);
+      return;
+    case 'deleteExternal':
+      // Somebody who was given a package again meanwhile, or let in by an administrator, stays.
+      if (tenant.users.get(task.targetId)?.accountEnabled === false && !governance.assignmentsBy(task.targetId).some(isLive)) tenant.deleteUser(task.targetId);
+      return;
+    default:
+  }
+}
+
+/**
+ * Takes note of people who were deleted: for 30 days, while they could be restored, their assignments still count.
+ * https://learn.microsoft.com/entra/id-governance/entitlement-management-troubleshoot
+ */
+export function noticeDepartures(tenant: Tenant, now: number): void {
+  for (const targetId of tenant.departed.splice(0)) {
+    tenant.governance.departed.set(targetId, now);
+    tenant.governance.keepTask({ id: tenant.newId(), kind: 'forgetDeparted', targetId, due: now + THIRTY_DAYS });
+  }
+}
