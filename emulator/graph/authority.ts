@@ -25,9 +25,9 @@ const GOVERNANCE_READ = ['EntitlementManagement.Read.All', 'EntitlementManagemen
 const GOVERNANCE_WRITE = ['EntitlementManagement.ReadWrite.All'];
 const SUBJECT_ACCESS = ['EntitlementMgmt-SubjectAccess.ReadWrite', ...GOVERNANCE_WRITE];
 
-/** Throws 403 unless the token may read, write, or ask for itself in entitlement management. */
-export function requireGovernanceScope({ caller }: World, use: 'read' | 'write' | 'subject'): void {
-  const anyOf = { read: GOVERNANCE_READ, write: GOVERNANCE_WRITE, subject: SUBJECT_ACCESS }[use];
+/** Throws 403 unless the token may read, write, ask for itself, or read what concerns itself in entitlement management. */
+export function requireGovernanceScope({ caller }: World, use: 'read' | 'write' | 'subject' | 'own'): void {
+  const anyOf = { read: GOVERNANCE_READ, write: GOVERNANCE_WRITE, subject: SUBJECT_ACCESS, own: [...SUBJECT_ACCESS, ...GOVERNANCE_READ] }[use];
   if (!anyOf.some((scope) => caller.scopes.includes(scope))) {
     throw new GraphError(403, 'PermissionScopeNotGranted', `Authorization failed due to missing permission scope ${anyOf.join(',')}.`);
   }

@@ -8,13 +8,19 @@ import { approvalRoutes } from './entitlement/approvals';
 import { assignmentRequestRoutes } from './entitlement/assignment-requests';
 import { assignmentRoutes } from './entitlement/assignments';
 import { catalogRoutes } from './entitlement/catalogs';
+import { connectedOrganizationRoutes } from './entitlement/connected-organizations';
+import { environmentRoutes } from './entitlement/environments';
 import { incompatibleRoutes } from './entitlement/incompatible';
 import { packageRoutes } from './entitlement/packages';
 import { policyRoutes } from './entitlement/policies';
+import { requestableRoutes } from './entitlement/requestable';
 import { resourceRequestRoutes } from './entitlement/resource-requests';
 import { resourceRoutes } from './entitlement/resources';
+import { resumeRoutes } from './entitlement/resume';
 import { governanceSettingsRoutes } from './entitlement/settings';
 import { advanceTo } from './entitlement/state-machine';
+import { subjectRoutes } from './entitlement/subjects';
+import { workflowExtensionRoutes } from './entitlement/workflow-extensions';
 import { errorBody, GraphError } from './graph-error';
 import { groupRoutes } from './groups';
 import { organizationRoutes } from './organization';
@@ -31,8 +37,8 @@ import { userRoutes } from './users';
 export function createGraph(tenant: Tenant, clock: Clock, inner?: Graph['handle']): Graph {
   const router = new Router(
     userRoutes, groupRoutes, servicePrincipalRoutes, applicationRoutes, siteRoutes, organizationRoutes, directoryObjectRoutes,
-    catalogRoutes, resourceRoutes, resourceRequestRoutes, packageRoutes, incompatibleRoutes, policyRoutes,
-    assignmentRequestRoutes, assignmentRoutes, approvalRoutes, governanceSettingsRoutes,
+    requestableRoutes, catalogRoutes, workflowExtensionRoutes, resourceRoutes, resourceRequestRoutes, environmentRoutes, packageRoutes, incompatibleRoutes, policyRoutes,
+    assignmentRequestRoutes, resumeRoutes, assignmentRoutes, approvalRoutes, governanceSettingsRoutes, connectedOrganizationRoutes, subjectRoutes,
   );
 
   const answer = (request: GraphRequest): GraphResponse | Promise<GraphResponse> => {

@@ -14,7 +14,8 @@ export class Router {
   }
 
   find(method: string, path: string): { handler: Handler; at: Context['at'] } | 'method' | undefined {
-    const segments = path.split('/').slice(1);
+    // A slash at the end says nothing; Microsoft's own examples have one.
+    const segments = path.replace(/\/$/, '').split('/').slice(1);
     let otherMethod = false;
     for (const route of this.routes) {
       const at = match(route.segments, segments);

@@ -1,3 +1,4 @@
+import type { ConnectedOrganization } from './connected-organization';
 import { DueQueue } from './due-queue';
 import type {
   AccessPackage, Assignment, AssignmentRequest, Catalog, CatalogResource, GovernanceGrant, GovernanceRole, GovernanceTask, Policy, ResourceRequest,
@@ -5,6 +6,7 @@ import type {
 import { isOpen } from './governance';
 import { Links } from './links';
 import { Table } from './table';
+import type { WorkflowExtension } from './workflow-extension';
 
 export type GovernanceSettings = {
   externalUserLifecycleAction: 'none' | 'blockSignIn' | 'blockSignInAndDelete';
@@ -27,6 +29,8 @@ export type GovernanceState = {
   departed?: [string, number][];
   grants: GovernanceGrant[];
   settings: GovernanceSettings;
+  connectedOrganizations?: ConnectedOrganization[];
+  workflowExtensions?: WorkflowExtension[];
   /** Object ids of guests whose lifecycle somebody has set by hand, with what was set. */
   subjectLifecycles?: [string, SubjectLifecycle][];
 };
@@ -42,6 +46,8 @@ export class Governance {
   readonly assignments = new Table<Assignment>();
   readonly assignmentRequests = new Table<AssignmentRequest>();
   readonly resourceRequests = new Table<ResourceRequest>();
+  readonly connectedOrganizations: Table<ConnectedOrganization>;
+  readonly workflowExtensions: Table<WorkflowExtension>;
   readonly tasks = new Table<GovernanceTask>();
   /** People whose lifecycle was set or came about; others follow from how they came. */
   readonly subjectLifecycles: Map<string, SubjectLifecycle>;
@@ -68,6 +74,8 @@ export class Governance {
     this.catalogs = new Table(state?.catalogs);
     this.settings = state?.settings ?? { externalUserLifecycleAction: 'blockSignInAndDelete', durationUntilExternalUserDeletedAfterBlocked: 'P30D' };
     this.grants = state?.grants ?? [];
+    this.connectedOrganizations = new Table(state?.connectedOrganizations);
+    this.workflowExtensions = new Table(state?.workflowExtensions);
     this.subjectLifecycles = new Map(state?.subjectLifecycles);
     this.released = new Map(state?.released);
     this.departed = new Map(state?.departed);
@@ -282,6 +290,8 @@ export class Governance {
       departed: [...this.departed],
       grants: this.grants,
       settings: this.settings,
+      connectedOrganizations: this.connectedOrganizations.toJSON(),
+      workflowExtensions: this.workflowExtensions.toJSON(),
     };
   }
 }

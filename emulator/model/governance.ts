@@ -1,3 +1,5 @@
+import type { Callout, StageSetting } from './workflow-extension';
+
 /** Entitlement management as the local tenant stores it. Moments that drive a state machine are milliseconds of the virtual clock. */
 
 export type OriginSystem = 'AadGroup' | 'AadApplication' | 'SharePointOnline';
@@ -51,7 +53,8 @@ export type SubjectSet =
   | { kind: 'targetManager'; managerLevel: number }
   | { kind: 'attributeRuleMembers'; membershipRule: string; description: string | null }
   | { kind: 'connectedOrganizationMembers'; connectedOrganizationId: string; description: string | null }
-  | { kind: 'internalSponsors' | 'externalSponsors' | 'targetUserSponsors' };
+  | { kind: 'singleServicePrincipal'; servicePrincipalId: string; description: string | null }
+  | { kind: 'internalSponsors' | 'externalSponsors' | 'targetUserSponsors' | 'targetApplicationOwners' | 'targetAgentIdentitySponsorsOrOwners' };
 
 export type Expiration = {
   type: 'notSpecified' | 'noExpiration' | 'afterDateTime' | 'afterDuration';
@@ -82,6 +85,23 @@ export type RequestorRules = {
   enableOnBehalfRequestorsToUpdateAccess: boolean;
   enableOnBehalfRequestorsToRemoveAccess: boolean;
   onBehalfRequestors: SubjectSet[];
+};
+
+export type LocalizedText = { languageCode: string; text: string };
+
+/** What a requestor is asked, as Graph writes it, with the id it was given. */
+export type Question = {
+  id: string;
+  '@odata.type': '#microsoft.graph.accessPackageMultipleChoiceQuestion' | '#microsoft.graph.accessPackageTextInputQuestion';
+  sequence: number;
+  isRequired: boolean;
+  isAnswerEditable: boolean;
+  text: string;
+  localizations: LocalizedText[];
+  isSingleLineQuestion?: boolean;
+  regexPattern?: string | null;
+  isMultipleSelectionAllowed?: boolean;
+  choices?: { actualValue: string; text: string; localizations: LocalizedText[] }[];
 };
 
 /** When the reviews of a policy come round again, as Graph's patternedRecurrence names it. */
@@ -127,8 +147,9 @@ export type Policy = {
     removeAccessWhenTargetLeavesAllowedTargets: boolean;
     gracePeriodBeforeAccessRemoval: string | null;
   } | null;
-  /** Kept as it was put; nothing here reads them yet. */
-  questions: unknown[];
+  questions: Question[];
+  /** Absent in a state kept before there were any. */
+  customExtensionStageSettings?: StageSetting[];
   reviewSettings: ReviewSettings | null;
   notificationSettings: { isAssignmentNotificationDisabled: boolean };
   created: number;
@@ -199,6 +220,8 @@ export type AssignmentRequest = {
   /** Deliveries tried so far, and until when the service tries again by itself. */
   attempts?: number;
   retriesUntil?: number | null;
+  /** Calls of workflows outside, oldest first; absent where none was made. */
+  callouts?: Callout[];
 };
 
 /** A role as the directory knows it, whatever becomes of the catalog resource it came from. */

@@ -8,6 +8,7 @@ import { pinned } from '../odata/filter';
 import type { Json } from '../odata/thing';
 import { defineShape } from '../odata/thing';
 import { requireReadsFiltered, showAssignment } from './assignments';
+import { showCallouts } from './callouts';
 import { EM, governanceList, governanceObject, idIn, iso, isoOrNull } from './governance-query';
 import { limitOf } from './limits';
 import { showPackage } from './packages';
@@ -31,7 +32,7 @@ export const showAssignmentRequest: Show<AssignmentRequest> = defineShape<Assign
     completedDateTime: (request) => isoOrNull(request.completed),
     schedule: ({ schedule }) => ({ startDateTime: schedule.startDateTime, recurrence: null, expiration: schedule.expiration }),
     answers: (request) => request.answers as Json[],
-    customExtensionCalloutInstances: () => [],
+    customExtensionCalloutInstances: (request) => showCallouts(request.callouts),
     justification: (request) => request.justification,
   },
   navigations: {
@@ -48,7 +49,7 @@ export const showAssignmentRequest: Show<AssignmentRequest> = defineShape<Assign
   },
 });
 
-const catalogOf = ({ tenant }: World, request: AssignmentRequest): string => tenant.governance.packages.get(request.packageId)?.catalogId ?? '';
+export const catalogOf = ({ tenant }: World, request: AssignmentRequest): string => tenant.governance.packages.get(request.packageId)?.catalogId ?? '';
 
 /** The request a path names; its requestor and its target may read it, others need a role. */
 export function requestIn(context: Context): AssignmentRequest {
@@ -85,9 +86,14 @@ export const assignmentRequestRoutes: Routes = {
       target: () => governance.requestsBy(userId),
       createdby: () => governance.requestsBySender(userId),
       approver: () => governance.requestsByApprover(userId),
+      targetorrequestor: () => [...new Set([...governance.requestsBy(userId), ...governance.requestsBySender(userId)])],
+      requestforothers: () => governance.requestsBySender(userId).filter((request) => request.targetId !== userId),
+      targetmanager: () => context.tenant.users.directReports(userId).flatMap(({ id }) => governance.requestsBy(id)),
+      // Nobody here is an agent.
+      targetagentidentitysponsororowner: () => [],
     }[on ?? ''];
     if (!chosen) throw badRequest('InvalidModel', `The value '${context.at.on}' of the parameter 'on' is not valid.`);
-    return governanceList(context, { collection: 'assignmentRequests', show: showAssignmentRequest, rows: () => listed(chosen()), filters: FILTERS });
+    return governanceList(context, { collection: 'assignmentRequests', show: showAssignmentRequest, rows: () => listed(chosen()), filters: FILTERS, use: 'own' });
   },
   [`GET ${EM}/assignmentRequests/{id}`]: (context) => {
     requireGovernanceScope(context, 'read');
@@ -108,7 +114,8 @@ export const assignmentRequestRoutes: Routes = {
       throw badRequest('InvalidRequestState', `The request cannot be canceled in the status ${request.status}.`);
     }
     cancel(context.tenant, request, context.now);
-    return { status: 200 };
+    // The page's text says 200 and its example 204; neither has a body.
+    return { status: 204 };
   },
   [`POST ${EM}/assignmentRequests/{id}/reprocess`]: (context) => {
     requireGovernanceScope(context, 'write');

@@ -1,4 +1,5 @@
 import type { Assignment, AssignmentState } from '../../model/governance';
+import { isLive } from '../../model/governance-store';
 import { requireAnyGovernanceRole, readsAllGovernance, requireGovernanceScope, requireReadsCatalog, requireWritesCatalog, noRole } from '../authority';
 import type { Context, Routes, Show, World } from '../context';
 import { badRequest, noSuchResource } from '../graph-error';
@@ -6,11 +7,12 @@ import { listed } from '../odata/collection';
 import { pinned } from '../odata/filter';
 import type { Filter } from '../odata/filter-parser';
 import { defineShape } from '../odata/thing';
+import { showCallouts } from './callouts';
 import { giveRoles } from './delivery';
 import { EM, governanceList, governanceObject, idIn, isoOrNull } from './governance-query';
 import { showPackage } from './packages';
 import { showPolicy } from './policies';
-import { NOBODY, showSubject, subjectOf } from './subjects';
+import { NOBODY, showSubject, sponsorsOfTarget, subjectOf } from './subjects';
 
 /** An assignment, or what a request asks to become one. */
 export type ShownAssignment = Omit<Assignment, 'state' | 'status'> & { state: AssignmentState | null; status: string | null };
@@ -23,7 +25,8 @@ export const showAssignment: Show<ShownAssignment> = defineShape<ShownAssignment
     status: (assignment) => assignment.status,
     expiredDateTime: (assignment) => isoOrNull(assignment.expired),
     schedule: ({ schedule }) => ({ startDateTime: schedule.startDateTime, recurrence: null, expiration: schedule.expiration }),
-    customExtensionCalloutInstances: () => [],
+    customExtensionCalloutInstances: (assignment, world) =>
+      world.tenant.governance.requestsBy(assignment.targetId).filter((request) => request.assignmentId === assignment.id).flatMap((request) => showCallouts(request.callouts)),
   },
   navigations: {
     accessPackage: (assignment, world) => {
@@ -57,6 +60,20 @@ function assignmentIn(context: Context): Assignment {
   return assignment;
 }
 
+/** Assignments to one package of people who hold the other too, to look before the two are made incompatible. */
+function additionalAccess(context: Context) {
+  const [packageId, otherId] = [idIn(context, 'packageId'), idIn(context, 'otherId')];
+  if (packageId === otherId) throw badRequest('InvalidModel', 'The model is invalid. The two access packages must be distinct.');
+  const { governance } = context.tenant;
+  for (const id of [packageId, otherId]) {
+    const row = governance.packages.get(id);
+    if (!row) throw noSuchResource('The access package was not found.');
+    requireReadsCatalog(context, row.catalogId);
+  }
+  const both = governance.assignmentsBy(packageId).filter((assignment) => isLive(assignment) && governance.liveAssignment(otherId, assignment.targetId) !== undefined);
+  return governanceList<Assignment>(context, { collection: 'assignments', show: showAssignment, rows: () => listed(both), filters: { id: ['eq'], 'assignmentpolicy/id': ['eq'], 'target/objectid': ['eq'], state: ['eq'] } });
+}
+
 export const assignmentRoutes: Routes = {
   [`GET ${EM}/assignments`]: (context) => {
     const { governance } = context.tenant;
@@ -73,14 +90,21 @@ export const assignmentRoutes: Routes = {
     });
   },
   [`GET ${EM}/assignments/filterByCurrentUser(on='{on}')`]: (context) => {
-    const { governance } = context.tenant;
+    const { tenant: { governance }, caller: { userId } } = context;
+    const asked = () => {
+      const ids = new Set([...governance.assignmentRequests.values()].filter((request) => request.requestorId === userId && request.requestType.endsWith('Add')).map((request) => request.assignmentId));
+      return [...ids].flatMap((id) => governance.assignments.get(id) ?? []);
+    };
+    const chosen = { target: () => governance.assignmentsBy(userId), createdby: asked }[context.at.on?.toLowerCase() ?? ''];
+    if (!chosen) throw badRequest('InvalidModel', `The value '${context.at.on}' of the parameter 'on' is not valid.`);
     return governanceList<Assignment>(context, {
-      collection: 'assignments',
-      show: showAssignment,
-      rows: () => listed(context.at.on?.toLowerCase() === 'target' ? governance.assignmentsBy(context.caller.userId) : []),
-      filters: { 'accesspackage/id': ['eq'], state: ['eq'] },
+      collection: 'assignments', show: showAssignment, rows: () => listed(chosen()), filters: { id: ['eq'], 'accesspackage/id': ['eq'], 'assignmentpolicy/id': ['eq'], state: ['eq'] },
     });
   },
+  [`GET ${EM}/assignments/additionalAccess(accessPackageId='{packageId}',incompatibleAccessPackageId='{otherId}')`]: additionalAccess,
+  [`GET ${EM}/assignments/additionalAccess(incompatibleAccessPackageId='{otherId}',accessPackageId='{packageId}')`]: additionalAccess,
+  [`GET ${EM}/assignments/{id}/target/connectedOrganization/internalSponsors`]: (context) => sponsorsOfTarget(context, assignmentIn(context).targetId, 'internalSponsors'),
+  [`GET ${EM}/assignments/{id}/target/connectedOrganization/externalSponsors`]: (context) => sponsorsOfTarget(context, assignmentIn(context).targetId, 'externalSponsors'),
   [`GET ${EM}/assignments/{id}`]: (context) => {
     requireGovernanceScope(context, 'read');
     return governanceObject<Assignment>(context, 'assignments', showAssignment, assignmentIn(context));

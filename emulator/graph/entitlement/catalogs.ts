@@ -8,6 +8,7 @@ import { defineShape } from '../odata/thing';
 import { bodyOf, flagIn, memberIn, neededText, textIn } from './body';
 import { created, EM, governanceList, governanceObject, idIn, iso } from './governance-query';
 import { showPackage } from './packages';
+import { extensionsOf, showExtension } from './workflow-extensions';
 import { rolesOf, showResource, showResourceRole, showResourceScope } from './resources';
 
 export const showCatalog: Show<Catalog> = defineShape<Catalog, World>({
@@ -26,6 +27,7 @@ export const showCatalog: Show<Catalog> = defineShape<Catalog, World>({
     accessPackages: (catalog, world) => world.tenant.governance.packagesIn(catalog.id).map((row) => showPackage(row, world)),
     resources: (catalog, world) => world.tenant.governance.resourcesIn(catalog.id).map((row) => showResource(row, world)),
     resourceRoles: (catalog, world) => world.tenant.governance.resourcesIn(catalog.id).flatMap(rolesOf).map((row) => showResourceRole(row, world)),
+    customWorkflowExtensions: (catalog, world) => extensionsOf(world, catalog.id).map((row) => showExtension(row, world)),
     resourceScopes: (catalog, world) => world.tenant.governance.resourcesIn(catalog.id).map((row) => showResourceScope(row, world)),
   },
 });
@@ -99,6 +101,7 @@ export const catalogRoutes: Routes = {
     const { governance } = context.tenant;
     if (governance.packagesIn(catalog.id).length > 0) throw badRequest('InvalidDeleteCatalogHasAccessPackages', 'The catalog cannot be deleted because it contains access packages.');
     governance.resourcesIn(catalog.id).forEach((resource) => governance.dropResource(resource.id));
+    extensionsOf(context, catalog.id).forEach((extension) => governance.workflowExtensions.remove(extension.id));
     governance.catalogs.remove(catalog.id);
     return { status: 204 };
   },

@@ -4,14 +4,30 @@ import type { Context, Show, World } from '../context';
 import { badRequest } from '../graph-error';
 import { isGuid } from '../../model/guid';
 import type { FilterRules, Source } from '../odata/collection';
-import { answerList, checkDocumentedFilter } from '../odata/collection';
+import { answerList, checkDocumentedFilter, listed } from '../odata/collection';
 import { pinned } from '../odata/filter';
 import type { Filter } from '../odata/filter-parser';
+import type { Options } from '../odata/options';
 import { readOptions } from '../odata/options';
 import { checkProjection, render } from '../odata/render';
+import type { ShapeNames, Thing } from '../odata/thing';
 
 export const EM = '/identityGovernance/entitlementManagement';
 const PAGE = 100;
+
+type Rules = { filters: FilterRules; needsFilter?: ((filter: Filter | null) => void) | undefined; ordered?: boolean };
+
+/** Refuses a query that no page documents: `$search` everywhere, `$orderby` but where it is said, filters but the listed ones. */
+const documented = ({ filters, needsFilter, ordered }: Rules) => ({ filter, search, orderby }: Options): void => {
+  if (search || orderby.length > 0 && ordered !== true) throw badRequest('BadRequest', 'The query specified in the URI is not valid: $search and $orderby are not supported for this resource.');
+  checkDocumentedFilter(filter, filters);
+  for (const path of Object.keys(filters).filter((name) => /(^|\/)(id|objectid)$/.test(name))) {
+    if (pinned(filter, path)?.some((id) => !isGuid(id))) throw badRequest('InvalidFilter', 'OData query is invalid: Unrecognized Guid format');
+  }
+  needsFilter?.(filter);
+};
+
+const PAGED = { pageSize: PAGE, maxTop: PAGE, capsTop: true, filterCode: 'InvalidFilter' } as const;
 
 /**
  * A list of entitlement management: a hundred to a page, filters as documented and joined by `and` only,
@@ -19,27 +35,23 @@ const PAGE = 100;
  */
 export function governanceList<Row extends { created: number }>(
   context: Context,
-  parts: { collection: string; show: Show<Row>; rows: (filter: Filter | null) => Source<Row>; filters: FilterRules; may?: (row: Row) => boolean; needsFilter?: (filter: Filter | null) => void },
+  parts: Rules & { collection: string; show: Show<Row>; rows: (filter: Filter | null) => Source<Row>; may?: (row: Row) => boolean; use?: 'read' | 'own' },
 ): GraphResponse {
-  requireGovernanceScope(context, 'read');
+  requireGovernanceScope(context, parts.use ?? 'read');
   return answerList<Row>(context, {
+    ...PAGED,
     metadata: `identityGovernance/entitlementManagement/${parts.collection}`,
     shapes: [parts.show.shape],
     rows: (filter) => seen(context, parts.rows(filter), parts.may),
     show: (row) => parts.show(row, context),
-    pageSize: PAGE,
-    maxTop: PAGE,
-    capsTop: true,
-    filterCode: 'InvalidFilter',
-    check: ({ filter, search, orderby }) => {
-      if (search || orderby.length > 0) throw badRequest('BadRequest', 'The query specified in the URI is not valid: $search and $orderby are not supported for this resource.');
-      checkDocumentedFilter(filter, parts.filters);
-      for (const path of Object.keys(parts.filters).filter((name) => /(^|\/)(id|objectid)$/.test(name))) {
-        if (pinned(filter, path)?.some((id) => !isGuid(id))) throw badRequest('InvalidFilter', 'OData query is invalid: Unrecognized Guid format');
-      }
-      parts.needsFilter?.(filter);
-    },
+    check: documented(parts),
   });
+}
+
+/** A short list of what is told rather than stored: references, things worked out for the caller. */
+export function governanceThings(context: Context, parts: Rules & { metadata: string; shapes: readonly ShapeNames[]; things: readonly Thing[] }): GraphResponse {
+  requireGovernanceScope(context, 'read');
+  return answerList<Thing>(context, { ...PAGED, metadata: parts.metadata, shapes: parts.shapes, rows: () => listed(parts.things), show: (thing) => thing, check: documented(parts) });
 }
 
 /** One object of entitlement management with `$select` and `$expand`. */

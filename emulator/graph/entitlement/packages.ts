@@ -1,5 +1,5 @@
 import type { AccessPackage, RoleScope } from '../../model/governance';
-import { mayReadCatalog, requireAnyGovernanceRole, requireGovernanceScope, requireReadsCatalog, requireWritesCatalog } from '../authority';
+import { mayReadCatalog, requireAnyGovernanceRole, requireGovernanceScope, requireReadsAll, requireReadsCatalog, requireWritesCatalog } from '../authority';
 import type { Context, Routes, Show, World } from '../context';
 import { badRequest, GraphError, noSuchResource } from '../graph-error';
 import { showGroup } from '../groups';
@@ -161,6 +161,23 @@ export const packageRoutes: Routes = {
     }
     context.tenant.governance.dropPackage(row.id);
     return { status: 204 };
+  },
+  /** Documented as an `$expand` of the package; the schema has the list, and clients made from it ask for it. */
+  [`GET ${EM}/accessPackages/{id}/resourceRoleScopes`]: (context) => {
+    const row = packageIn(context);
+    return governanceList(context, { collection: `accessPackages('${row.id}')/resourceRoleScopes`, show: showRoleScope, rows: () => listed(row.roleScopes), filters: {} });
+  },
+  [`GET ${EM}/accessPackages/{id}/resourceRoleScopes/{roleScopeId}`]: (context) => {
+    requireGovernanceScope(context, 'read');
+    const row = packageIn(context);
+    const roleScope = row.roleScopes.find((known) => known.id === context.at.roleScopeId?.toLowerCase());
+    if (!roleScope) throw noSuchResource('The resource role scope was not found.');
+    return governanceObject(context, `accessPackages('${row.id}')/resourceRoleScopes`, showRoleScope, roleScope);
+  },
+  [`GET ${EM}/resourceRoleScopes`]: (context) => {
+    requireReadsAll(context);
+    const all = [...context.tenant.governance.packages.values()].flatMap((row) => row.roleScopes);
+    return governanceList(context, { collection: 'resourceRoleScopes', show: showRoleScope, rows: () => listed(all), filters: {} });
   },
   /** The answer holds the id and the date only, as Graph's does. */
   [`POST ${EM}/accessPackages/{id}/resourceRoleScopes`]: (context) => {

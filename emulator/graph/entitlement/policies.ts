@@ -11,7 +11,9 @@ import { showCatalog } from './catalogs';
 import { created, EM, governanceList, governanceObject, idIn, iso } from './governance-query';
 import { showPackage } from './packages';
 import { POLICY_PROPERTIES, readPolicy, showApproval } from './policy-body';
+import { showQuestion } from './policy-questions';
 import { showReview } from './review-settings';
+import { readStageSettings, showStageSetting } from './stage-settings';
 import { showSubjectSet } from './subject-sets';
 
 export const showPolicy: Show<Policy> = defineShape<Policy, World>({
@@ -41,8 +43,8 @@ export const showPolicy: Show<Policy> = defineShape<Policy, World>({
       const catalog = row && world.tenant.governance.catalogs.get(row.catalogId);
       return catalog ? showCatalog(catalog, world) : null;
     },
-    questions: () => [],
-    customExtensionStageSettings: () => [],
+    questions: (policy, world) => policy.questions.map((question) => showQuestion(question, world)),
+    customExtensionStageSettings: (policy, world) => (policy.customExtensionStageSettings ?? []).map((setting) => showStageSetting(setting, world)),
   },
 });
 
@@ -96,7 +98,7 @@ export const policyRoutes: Routes = {
       throw noSuchResource('The access package was not found.');
     }
     requireWritesCatalog(context, row.catalogId, 'package');
-    const content = readPolicy(body);
+    const content = { ...readPolicy(body, () => tenant.newId()), customExtensionStageSettings: readStageSettings(context, body, row.catalogId) };
     if (content.automaticRequestSettings) requireMayAutomate(context, row.id);
     const policy = tenant.governance.keepPolicy({ ...content, id: tenant.newId(), packageId: row.id, created: now, modified: now });
     return created(context, 'assignmentPolicies', showPolicy, policy);
@@ -108,7 +110,7 @@ export const policyRoutes: Routes = {
     requireWritesCatalog(context, catalogId, 'package');
     const body = bodyOf(context, POLICY_PROPERTIES);
     if (referenceIn(body, 'accessPackage') !== policy.packageId) throw badRequest('InvalidModel', 'The model is invalid. A policy cannot be moved to another access package.');
-    const content = readPolicy(body);
+    const content = { ...readPolicy(body, () => context.tenant.newId()), customExtensionStageSettings: readStageSettings(context, body, catalogId) };
     if (content.automaticRequestSettings) requireMayAutomate(context, policy.packageId, policy.id);
     Object.assign(policy, content, { modified: context.now });
     return governanceObject(context, 'assignmentPolicies', showPolicy, policy);

@@ -3,6 +3,7 @@ import type { Json } from '../odata/thing';
 import type { Body } from './body';
 import { asBody, flagIn, invalidModel, listIn, memberIn, neededText, textIn } from './body';
 import { POLICY_DEFAULTS, SELF_SERVICE_OFF } from './policy-defaults';
+import { readQuestions } from './policy-questions';
 import { readReview } from './review-settings';
 import { durationIn, durationMs, readExpiration } from './schedule';
 import { readSubjectSet, showSubjectSet } from './subject-sets';
@@ -21,9 +22,9 @@ export const POLICY_PROPERTIES = [
 ] as const;
 
 /** Everything of a policy that a body carries; what it leaves out falls back to the default, as a PUT means it. */
-export type PolicyContent = Omit<Policy, 'id' | 'packageId' | 'created' | 'modified'>;
+export type PolicyContent = Omit<Policy, 'id' | 'packageId' | 'created' | 'modified' | 'customExtensionStageSettings'>;
 
-export function readPolicy(body: Body): PolicyContent {
+export function readPolicy(body: Body, newId: () => string): PolicyContent {
   const specificAllowedTargets = listIn(body, 'specificAllowedTargets').map(readSubjectSet);
   if (specificAllowedTargets.length > MOST_NAMED) throw invalidModel(`A policy names ${MOST_NAMED} users and groups at most.`);
   const allowedTargetScope = memberIn(body, 'allowedTargetScope', SCOPES) ?? 'notSpecified';
@@ -37,7 +38,7 @@ export function readPolicy(body: Body): PolicyContent {
     requestorSettings: readRequestors(body.requestorSettings),
     requestApprovalSettings: readApproval(body.requestApprovalSettings),
     automaticRequestSettings: readAutomatic(body.automaticRequestSettings),
-    questions: listIn(body, 'questions'),
+    questions: readQuestions(body, newId),
     reviewSettings: readReview(body.reviewSettings),
     notificationSettings: readNotification(body.notificationSettings),
   };
@@ -97,7 +98,8 @@ function readStage(body: Body): ApprovalStageRule {
     const [escalates, denies] = [durationMs(stage.durationBeforeEscalation) ?? 0, durationMs(stage.durationBeforeAutomaticDenial) ?? 0];
     if (escalates <= 0 || escalates >= denies) throw invalidModel('durationBeforeEscalation must be shorter than durationBeforeAutomaticDenial.');
   }
-  if (stage.primaryApprovers.length === 0) throw invalidModel('A stage needs primaryApprovers.');
+  // Microsoft's own example has a second stage with stand-ins alone.
+  if (stage.primaryApprovers.length === 0 && stage.fallbackPrimaryApprovers.length === 0) throw invalidModel('A stage needs primaryApprovers.');
   if (stage.primaryApprovers.some(({ kind }) => kind === 'attributeRuleMembers')) throw invalidModel('A rule cannot name approvers.');
   return stage;
 }

@@ -1,12 +1,13 @@
 import type { CatalogResource, ResourceRole } from '../../model/governance';
-import { requireGovernanceScope, requireWritesCatalog } from '../authority';
+import { requireGovernanceScope, requireReadsAll, requireWritesCatalog } from '../authority';
 import type { Context, Routes, Show, World } from '../context';
 import { badRequest, noSuchResource } from '../graph-error';
 import { listed } from '../odata/collection';
 import { pinned } from '../odata/filter';
 import { defineShape } from '../odata/thing';
 import { catalogIn } from './catalogs';
-import { EM, governanceList, governanceObject, idIn, iso } from './governance-query';
+import { environmentOf, showEnvironment } from './environments';
+import { EM, governanceList, governanceObject, governanceThings, idIn, iso } from './governance-query';
 import { originOf } from './onboarding';
 
 export type RoleOfResource = { resource: CatalogResource; role: ResourceRole; created: number };
@@ -28,7 +29,11 @@ export const showResource: Show<CatalogResource> = defineShape<CatalogResource, 
   navigations: {
     roles: (resource, world) => rolesOf(resource).map((role) => showResourceRole(role, world)),
     scopes: (resource, world) => [showResourceScope(resource, world)],
-    environment: () => null,
+    environment: (resource, world) => {
+      const environment = resource.originSystem === 'SharePointOnline' ? environmentOf(world.tenant, resource.originId) : undefined;
+      return environment ? showEnvironment(environment, world) : null;
+    },
+    uploadSessions: () => [],
   },
 });
 
@@ -65,6 +70,9 @@ function resourceIn(context: Context): CatalogResource {
   return resource;
 }
 
+const UPLOAD_SESSION_NAMES = new Set(['id', 'createddatetime', 'data', 'isuploaddone', 'referenceid', 'stats', 'status']);
+const UPLOAD_SESSION = { type: 'customDataProvidedResourceUploadSession', hasProperty: (name: string) => UPLOAD_SESSION_NAMES.has(name.toLowerCase()), hasNavigation: (name: string) => name === 'files' };
+
 export const resourceRoutes: Routes = {
   [`GET ${EM}/catalogs/{id}/resources`]: (context) => {
     requireGovernanceScope(context, 'read');
@@ -94,6 +102,35 @@ export const resourceRoutes: Routes = {
       needsFilter: (filter) => {
         if (!pinned(filter, 'originSystem')) throw badRequest('InvalidFilter', 'Origin system is required.');
         if (!pinned(filter, 'resource/id')) throw badRequest('InvalidFilter', 'OData query is invalid: resource/id is required.');
+      },
+    });
+  },
+  /** No page describes it, the schema has it: the scopes of everything in the catalog. */
+  [`GET ${EM}/catalogs/{id}/resourceScopes`]: (context) => {
+    const catalog = catalogIn(context);
+    return governanceThings(context, {
+      metadata: `identityGovernance/entitlementManagement/catalogs('${catalog.id}')/resourceScopes`, shapes: [showResourceScope.shape],
+      things: context.tenant.governance.resourcesIn(catalog.id).map((resource) => showResourceScope(resource, context)), filters: { id: ['eq'], originid: ['eq'], originsystem: ['eq'], 'resource/id': ['eq'] },
+    });
+  },
+  /** Only resources whose data somebody uploads have any, and none of those is offered here. */
+  [`GET ${EM}/catalogs/{id}/resources/{resourceId}/uploadSessions`]: (context) => {
+    const resource = resourceIn(context);
+    return governanceThings(context, {
+      metadata: `identityGovernance/entitlementManagement/catalogs('${resource.catalogId}')/resources('${resource.id}')/uploadSessions`, shapes: [UPLOAD_SESSION], things: [], filters: { id: ['eq'], referenceid: ['eq'], status: ['eq'] }, ordered: true,
+    });
+  },
+  /** The same for all catalogs: "Origin system is required." is what the service says to whoever asks for everything. */
+  [`GET ${EM}/resources`]: (context) => {
+    requireReadsAll(context);
+    const { resources } = context.tenant.governance;
+    return governanceList(context, {
+      collection: 'resources',
+      show: showResource,
+      rows: () => (from) => resources.from(from),
+      filters: { id: ['eq'], originid: ['eq'], originsystem: ['eq'], displayname: ['eq', 'contains'] },
+      needsFilter: (filter) => {
+        if (!pinned(filter, 'originSystem')) throw badRequest('InvalidFilter', 'Origin system is required.');
       },
     });
   },

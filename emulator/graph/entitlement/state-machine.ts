@@ -4,6 +4,7 @@ import { endOf, gives } from '../../model/governance-store';
 import type { Decision, Outcome } from './approval-flow';
 import { beginApproval, enterDecision, stageIsDue } from './approval-flow';
 import { endAssignment, nearEnd, runOut } from './assignment-end';
+import { callOut, giveUpWaiting, remind, watchReminders } from './callouts';
 import { giveRoles } from './delivery';
 import { limitOf } from './limits';
 import { deliverResourceRequest } from './resource-requests';
@@ -32,6 +33,7 @@ export function advanceTo(tenant: Tenant, now: number): void {
     if (assignment && gives(assignment)) {
       if (endOf(assignment) === at) runOut(tenant, assignment, at);
       else if (endOf(assignment) === at + DAY) nearEnd(tenant, assignment);
+      remind(tenant, assignment, at);
     }
   }
 }
@@ -40,6 +42,10 @@ export function advanceTo(tenant: Tenant, now: number): void {
 export const pickUpTime = (tenant: Tenant, accepted: number): number => accepted + Math.round(tenant.settings.deliveryMs * PICKED_UP);
 
 function step(tenant: Tenant, request: AssignmentRequest, at: number): void {
+  if (giveUpWaiting(request)) {
+    end(tenant, request, 'deliveryFailed', 'DeliveryFailed: the custom extension did not answer in time', at);
+    return;
+  }
   switch (request.state) {
     case 'submitted':
     case 'scheduled':
@@ -73,6 +79,7 @@ function wantsApproval(tenant: Tenant, { requestType, policyId, stages }: Assign
 }
 
 function pickUp(tenant: Tenant, request: AssignmentRequest, at: number): void {
+  if (request.requestType.endsWith('Add') && callOut(tenant, request, 'assignmentRequestCreated', at)) return;
   if (wantsApproval(tenant, request)) follow(tenant, request, beginApproval(tenant, request, at), at);
   else readyToDeliver(tenant, request, at);
 }
@@ -83,6 +90,7 @@ function follow(tenant: Tenant, request: AssignmentRequest, outcome: Outcome, at
 }
 
 function readyToDeliver(tenant: Tenant, request: AssignmentRequest, at: number): void {
+  if (request.requestType.endsWith('Add') && callOut(tenant, request, 'assignmentRequestApproved', at)) return;
   const start = request.schedule.startDateTime === null ? at : Date.parse(request.schedule.startDateTime);
   if (request.requestType.endsWith('Add') && start > at) {
     Object.assign(request, { state: 'scheduled', status: 'PendingNotBefore' });
@@ -137,13 +145,17 @@ function deliver(tenant: Tenant, request: AssignmentRequest, at: number): void {
   else if (requestType.endsWith('Remove')) {
     endAssignment(tenant, assignment, 'Expired', at);
     end(tenant, request, 'delivered', 'Delivered', at);
+    callOut(tenant, request, 'assignmentRequestRemoved', at);
   } else {
     if (requestType.endsWith('Update')) change(tenant, request, at);
     const { state, status } = giveRoles(tenant, accessPackage, targetId, at, outcome === 'partial');
     Object.assign(assignment, { state, status: status.split(':')[0] });
     governance.watchEnd(assignment);
-    if (state === 'delivered') end(tenant, request, state, status, at);
-    else failed(tenant, request, at, status, state);
+    watchReminders(tenant, assignment);
+    if (state === 'delivered') {
+      end(tenant, request, state, status, at);
+      callOut(tenant, request, 'assignmentRequestGranted', at);
+    } else failed(tenant, request, at, status, state);
   }
 }
 
@@ -179,6 +191,12 @@ function failed(tenant: Tenant, request: AssignmentRequest, at: number, status: 
 function end(tenant: Tenant, request: AssignmentRequest, state: RequestState, status: string, at: number): void {
   Object.assign(request, { state, status, completed: at });
   tenant.governance.schedule(request, at + limitOf(tenant, 'daysFinishedRequestsAreKept') * DAY);
+}
+
+/** Goes on with a request that waited for a workflow, or ends it as the workflow said. */
+export function resume(tenant: Tenant, request: AssignmentRequest, outcome: 'denied' | 'canceled' | undefined, at: number): void {
+  if (outcome === undefined) pickUp(tenant, request, at);
+  else end(tenant, request, outcome, outcome === 'denied' ? 'Denied' : 'Canceled', at);
 }
 
 /** Withdraws a request nobody has begun to deliver. */

@@ -21,9 +21,12 @@ export function readSubjectSet(value: unknown): SubjectSet {
     case 'targetManager': return { kind, managerLevel: level };
     case 'attributeRuleMembers': return { kind, membershipRule: neededText(body, 'membershipRule'), description };
     case 'connectedOrganizationMembers': return { kind, connectedOrganizationId: neededText(body, 'connectedOrganizationId'), description };
+    case 'singleServicePrincipal': return { kind, servicePrincipalId: neededText(body, 'servicePrincipalId').toLowerCase(), description };
     case 'internalSponsors':
     case 'externalSponsors':
-    case 'targetUserSponsors': return { kind };
+    case 'targetUserSponsors':
+    case 'targetApplicationOwners':
+    case 'targetAgentIdentitySponsorsOrOwners': return { kind };
     default: throw invalidModel(`'${kind}' is not a subject set.`);
   }
 }
