@@ -7,6 +7,7 @@ import type { HttpAnswer, HttpRequest } from './http';
 import { jsonAnswer, parseJson } from './http';
 import type { Tenant } from './model';
 import { LIMIT_NAMES } from './model/limits';
+import { ENTRA_ROLES } from './model/directory';
 import type { SignInState } from './sign-in/sign-in-state';
 import type { Tokens } from './sign-in/tokens';
 import type { Clock } from './wire';
@@ -46,7 +47,10 @@ const Settings = z.strictObject({
   tokenLifetimeSeconds: z.int().min(1).max(86_400).optional(),
   codeLifetimeSeconds: z.int().min(0).max(600).optional(),
   consentedScopes: z.array(z.string().min(1)).optional(),
+  licences: z.enum(['none', 'P2', 'Governance']).optional(),
 });
+const EntraRoles = z.strictObject({ userId: z.string(), roles: z.array(z.enum(ENTRA_ROLES)), until: z.iso.datetime().optional() });
+const StepUpWish = z.strictObject({ userId: z.string(), off: z.boolean().default(false), at: z.enum(['token', 'graph', 'both']).default('both'), code: z.union([z.literal(50076), z.literal(50079)]).default(50076) });
 const UserChange = z.strictObject({
   accountEnabled: z.boolean(), displayName: z.string().min(1), department: z.string().nullable(), jobTitle: z.string().nullable(),
   mail: z.string().nullable(), managerId: z.string().nullable(), officeLocation: z.string().nullable(), country: z.string().nullable(),
@@ -116,7 +120,20 @@ export function createAdmin(parts: AdminParts): (request: HttpRequest) => Promis
       signIn.revokedAt[user.id] = Date.now();
       return {};
     },
-    roles: (body) => {
+    'step-up': (body) => {
+      const { userId, off, ...demanded } = read(StepUpWish, body);
+      const user = person(userId);
+      if (off) delete signIn.stepUps[user.id];
+      else signIn.stepUps[user.id] = demanded;
+      return signIn.stepUps;
+    },
+    roles: (body, id) => {
+      if (id === 'entra') {
+        const wish = read(EntraRoles, body);
+        const user = person(wish.userId);
+        tenant.setEntraRoles(user.id, wish.roles, wish.until === undefined ? null : Date.parse(wish.until));
+        return { userId: user.id, roles: tenant.entraRolesOf(user.id) };
+      }
       const { userId, appRoles } = read(z.strictObject({ userId: z.string(), appRoles: z.array(z.string()) }), body);
       const user = person(userId);
       const unknown = appRoles.find((value) => !tenant.portal.appRoles.some((role) => role.value === value));

@@ -6,6 +6,8 @@ import type { FaultyParts } from './faults/graph-faults';
 import type { HttpAnswer, HttpRequest, Sending } from './http';
 import { isRecord, parseJson } from './http';
 import type { Tenant } from './model';
+import type { SignInState } from './sign-in/sign-in-state';
+import { hasProved, STEP_UP_CLAIMS } from './sign-in/step-up';
 import { GRAPH_AUDIENCE, madeAt } from './sign-in/tokens';
 import type { Tokens } from './sign-in/tokens';
 import type { Caller, Clock, GraphRequest, GraphResponse } from './wire';
@@ -16,7 +18,7 @@ export type GraphGateParts = {
   tenant: Tenant;
   faulty: FaultyParts;
   tokens: Tokens;
-  revokedAt: Record<string, number>;
+  signIn: Pick<SignInState, 'revokedAt' | 'stepUps'>;
   log: ExchangeLog;
   clock: Clock;
   changed: () => void;
@@ -87,30 +89,38 @@ function decodedPath(url: URL): string | null {
 }
 
 /** Who calls, or Graph's 401 (learn.microsoft.com/graph/errors). */
-async function authenticate({ tenant, tokens, revokedAt }: GraphGateParts, request: HttpRequest): Promise<{ caller: Caller } | (GraphResponse & { error: true })> {
+async function authenticate({ tenant, tokens, signIn }: GraphGateParts, request: HttpRequest): Promise<{ caller: Caller } | (GraphResponse & { error: true })> {
   const [scheme, token] = (request.headers.authorization ?? '').split(' ');
   if (scheme?.toLowerCase() !== 'bearer' || !token) return unauthorized('Access token is empty.');
   const verified = await tokens.verify(token);
   if (verified === 'expired') return unauthorized('Lifetime validation failed, the token is expired.');
   if (verified === 'forged') return unauthorized('Signature is invalid.');
   const { claims } = verified;
+  const { revokedAt, stepUps } = signIn;
   if (claims.aud !== GRAPH_AUDIENCE) return unauthorized('Access token validation failure. Invalid audience.');
   const user = tenant.users.get(claimText(claims.oid));
   if (!user || madeAt(claims) <= (revokedAt[user.id] ?? 0)) {
-    return unauthorized('Continuous access evaluation resulted in challenge with result: InteractionRequired and code: TokenIssuedBeforeRevocationTimestamp', revocationChallenge(tenant, revokedAt[claimText(claims.oid)] ?? 0));
+    return unauthorized('Continuous access evaluation resulted in challenge with result: InteractionRequired and code: TokenIssuedBeforeRevocationTimestamp', challenge(tenant, notBefore(revokedAt[claimText(claims.oid)] ?? 0)));
   }
   if (!user.accountEnabled) return unauthorized('The user account is disabled.');
+  const demanded = stepUps[user.id];
+  if (demanded && demanded.at !== 'token' && !hasProved(claims)) {
+    return unauthorized('The presented access token does not satisfy the authentication context required by the resource.', challenge(tenant, STEP_UP_CLAIMS));
+  }
   return { caller: { userId: user.id, clientId: claimText(claims.appid), scopes: claimText(claims.scp).split(' '), tokenId: claimText(claims.uti) } };
 }
 
-/** The claims challenge of continuous access evaluation (learn.microsoft.com/entra/identity-platform/claims-challenge). */
-function revocationChallenge({ info }: Tenant, notBefore: number): string {
-  const claims = Buffer.from(JSON.stringify({ access_token: { nbf: { essential: true, value: String(Math.ceil(notBefore / 1000)) } } })).toString('base64');
+/** What continuous access evaluation asks for: a token made after a moment, in milliseconds. */
+const notBefore = (moment: number): string => JSON.stringify({ access_token: { nbf: { essential: true, value: String(Math.ceil(moment / 1000)) } } });
+
+/** A claims challenge in the header (learn.microsoft.com/entra/identity-platform/claims-challenge). */
+function challenge({ info }: Tenant, wanted: string): string {
+  const claims = Buffer.from(wanted).toString('base64');
   return `Bearer realm="", authorization_uri="https://login.microsoftonline.com/${info.tenantId}/oauth2/authorize", client_id="${info.apiClientId}", error="insufficient_claims", claims="${claims}"`;
 }
 
-function unauthorized(message: string, challenge = 'Bearer realm=""'): GraphResponse & { error: true } {
-  return { ...graphError(401, 'InvalidAuthenticationToken', message), headers: { 'WWW-Authenticate': challenge }, error: true };
+function unauthorized(message: string, header = 'Bearer realm=""'): GraphResponse & { error: true } {
+  return { ...graphError(401, 'InvalidAuthenticationToken', message), headers: { 'WWW-Authenticate': header }, error: true };
 }
 
 function graphError(status: number, code: string, message: string): GraphResponse {

@@ -76,11 +76,13 @@ export async function startLocalTenant(options: LocalTenantOptions): Promise<Loc
       happen: (event) => bringAbout(event, tenant, revoke),
     };
     const graph: Graph = createGraph(tenant, clock, faultyInner(faulty));
-    const gate = createGraphGate({ tenant, faulty, tokens, revokedAt: signIn.revokedAt, log, clock, changed });
+    tenant.deliveries = { outcomeOf: (attempt) => faults.strikeDelivery(attempt) };
+    const gate = createGraphGate({ tenant, faulty, tokens, signIn, log, clock, changed });
     const admin = createAdmin({ tenant, signIn, tokens, clock, log, faults, changed, reset });
 
     const route = async (request: HttpRequest): Promise<HttpAnswer | null> => {
       const { pathname } = request.url;
+      tenant.endEntraRoles(clock.now());
       if (pathname.startsWith('/v1.0/')) return gate(request);
       if (pathname.startsWith('/_emulator/')) return admin(request);
       if (pathname === '/') return startPage(tenant, options.portalOrigin, origin);
@@ -98,7 +100,7 @@ export async function startLocalTenant(options: LocalTenantOptions): Promise<Loc
   }
 
   let parts = stored
-    ? assemble(Tenant.fromJSON(stored.tenant), stored.signIn, stored.clockAheadMs)
+    ? assemble(Tenant.fromJSON(stored.tenant), { ...signInStateWith(stored.signIn), ...stored.signIn }, stored.clockAheadMs)
     : assemble(seedTenant(options), signInStateWith(await newKeys()), 0);
 
   const server = await listen({ port: options.port, portalOrigin: options.portalOrigin, route: (request) => parts.route(request) });

@@ -26,11 +26,12 @@ export type TenantState = {
   owners: [string, string[]][];
   appRoleAssignments: AppRoleAssignment[];
   entraRoles: [string, EntraRole[]][];
+  entraRoleEnds?: [string, number][];
   governance: GovernanceState;
 };
 
 export const DEFAULT_SETTINGS: Settings = {
-  deliveryMs: 1500, latencyMs: 0, visibilityMs: 0, removalLagMs: 0, releaseMs: 0, policyWriteMs: 10, retryForMs: 0, tokenLifetimeSeconds: 3600, limits: PUBLISHED_LIMITS,
+  deliveryMs: 1500, latencyMs: 0, visibilityMs: 0, removalLagMs: 0, releaseMs: 0, policyWriteMs: 10, retryForMs: 0, licences: 'Governance', tokenLifetimeSeconds: 3600, limits: PUBLISHED_LIMITS,
 };
 
 /** One organisation: its directory and its entitlement management, indexed for the questions Graph is asked. */
@@ -55,6 +56,8 @@ export class Tenant {
   /** People deleted since governance last looked; it counts their assignments for 30 days more. */
   readonly departed: string[] = [];
   private readonly entraRoles: Map<string, EntraRole[]>;
+  /** Person to the moment their Entra roles run out, for those that do. */
+  private readonly entraRoleEnds: Map<string, number>;
   private readonly grantsOfResource = new Links();
   private readonly grantsOfPrincipal = new Links();
   private made: number;
@@ -75,6 +78,7 @@ export class Tenant {
     this.appRoleAssignments = new Table();
     state.appRoleAssignments.forEach((grant) => this.grantAppRole(grant));
     this.entraRoles = new Map(state.entraRoles);
+    this.entraRoleEnds = new Map(state.entraRoleEnds);
     this.governance = new Governance(state.governance);
   }
 
@@ -98,6 +102,7 @@ export class Tenant {
       owners: this.owners.toJSON(),
       appRoleAssignments: this.appRoleAssignments.toJSON(),
       entraRoles: [...this.entraRoles],
+      entraRoleEnds: [...this.entraRoleEnds],
       governance: this.governance.toJSON(),
     };
   }
@@ -183,8 +188,16 @@ export class Tenant {
     return this.entraRoles.get(userId) ?? [];
   }
 
-  setEntraRoles(userId: string, roles: EntraRole[]): void {
+  /** Replaces a person's Entra roles; with `until`, a moment in milliseconds, they run out then, as activated ones do. */
+  setEntraRoles(userId: string, roles: EntraRole[], until: number | null = null): void {
     this.entraRoles.set(userId, roles);
+    if (until === null) this.entraRoleEnds.delete(userId);
+    else this.entraRoleEnds.set(userId, until);
+  }
+
+  /** Takes away the Entra roles that have run out by `now`. */
+  endEntraRoles(now: number): void {
+    for (const [userId, until] of this.entraRoleEnds) if (until <= now) this.setEntraRoles(userId, []);
   }
 
   /** Groups somebody or something is in, by any depth of nesting, nearest first. */

@@ -66,6 +66,8 @@ export type Settings = {
   retryForMs: number;
   /** Published limits of the service, each with its date. */
   limits: Limits;
+  /** What the organisation has paid for; entitlement management takes P2, some of it Entra ID Governance. */
+  licences: 'none' | 'P2' | 'Governance';
   /** Lifetime of access tokens. */
   tokenLifetimeSeconds: number;
 };

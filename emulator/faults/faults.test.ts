@@ -277,3 +277,40 @@ test('one rule is taken back, or all of them', async () => {
   await fault({ clear: true });
   expect(await status('/organization')).toBe(200);
 });
+
+/** A direct assignment made now; gives the request's id. */
+async function assign(targetId: string): Promise<string> {
+  const { packages, policies } = local.snapshot();
+  const accessPackage = packages.find((candidate) => candidate.displayName === 'Line operator');
+  const policy = policies.find((candidate) => candidate.packageId === accessPackage?.id && candidate.displayName === 'Direct assignment');
+  const seen = await ask(`${EM}/assignmentRequests`, { requestType: 'adminAdd', assignment: { targetId, assignmentPolicyId: policy?.id, accessPackageId: accessPackage?.id } });
+  if (seen === 'cut' || seen.status !== 201) throw new Error(JSON.stringify(seen));
+  return (seen.body as { id: string }).id;
+}
+
+test('a delivery fails, gives half, or hangs with an empty target; the next one goes well', async () => {
+  await fault({ kind: 'delivery', outcome: 'fail', count: 1 });
+  await fault({ kind: 'delivery', outcome: 'partial', nth: 2, count: 1 });
+  await fault({ kind: 'delivery', outcome: 'hang', nth: 3, count: 1 });
+  const ids = [];
+  for (const name of ['Ana', 'Eva', 'Tomasz', 'Jonas']) {
+    ids.push(await assign(local.persona(name).id));
+    await local.admin('clock', { advanceMs: 60_000 });
+    await status('/me?$select=id');
+  }
+  const requests = new Map(local.snapshot().assignmentRequests.map((request) => [request.id, request]));
+  expect(ids.map((id) => requests.get(id)?.state)).toEqual(['deliveryFailed', 'partiallyDelivered', 'delivering', 'delivered']);
+  const hung = await ask(`${EM}/assignments/${requests.get(ids[2] ?? '')?.assignmentId}?$expand=target`);
+  expect(hung).toMatchObject({ status: 200, body: { state: 'delivering', target: { objectId: null } } });
+  expect((await injected()).filter((entry) => entry.kind === 'delivery').map(({ did }) => did)).toEqual(['fail', 'partial', 'hang']);
+});
+
+test('without a licence entitlement management refuses everything, with P2 alone what came with Governance', async () => {
+  const refused = { status: 403, body: { error: { code: 'NoLicense', message: 'User is not authorized to perform the operation. Reason: Tenant does not meet license requirement!' } } };
+  await local.admin('settings', { licences: 'none' });
+  expect(await ask(`${EM}/catalogs`)).toMatchObject(refused);
+  expect(await status('/me')).toBe(200);
+  await local.admin('settings', { licences: 'P2' });
+  expect(await status(`${EM}/catalogs`)).toBe(200);
+  expect(await ask(`${EM}/assignmentPolicies`, { displayName: 'Everybody', automaticRequestSettings: { requestAccessForAllowedTargets: true } })).toMatchObject(refused);
+});

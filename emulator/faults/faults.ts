@@ -176,13 +176,14 @@ export function createFaults({ seed, tenantId, now, freeze }: FaultWorld) {
     /** What becomes of a delivery that is due. */
     strikeDelivery({ targetId, packageId }: { targetId: string; packageId: string }): FaultOf<'delivery'>['outcome'] | 'deliver' {
       drop();
+      let outcome: FaultOf<'delivery'>['outcome'] | null = null;
       for (const known of rules) {
         const { rule } = known;
-        if (rule.kind !== 'delivery' || (rule.userId && rule.userId !== targetId) || (rule.packageId && rule.packageId !== packageId) || !hits(known)) continue;
+        if (rule.kind !== 'delivery' || (rule.userId && rule.userId !== targetId) || (rule.packageId && rule.packageId !== packageId) || !hits(known) || outcome) continue;
         note(known, 'DELIVER', `${packageId} to ${targetId}`, rule.outcome);
-        return rule.outcome;
+        outcome = rule.outcome;
       }
-      return 'deliver';
+      return outcome ?? 'deliver';
     },
   };
 }

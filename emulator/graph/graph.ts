@@ -22,6 +22,7 @@ import { advanceTo } from './entitlement/state-machine';
 import { subjectRoutes } from './entitlement/subjects';
 import { workflowExtensionRoutes } from './entitlement/workflow-extensions';
 import { errorBody, GraphError } from './graph-error';
+import { requireGovernanceLicence } from './governance-licence';
 import { groupRoutes } from './groups';
 import { organizationRoutes } from './organization';
 import { Router } from './router';
@@ -49,6 +50,7 @@ export function createGraph(tenant: Tenant, clock: Clock, inner?: Graph['handle'
     const route = router.find(request.method, request.path);
     if (route === 'method') throw notOffered(request);
     if (!route) throw new GraphError(400, 'BadRequest', `Resource not found for the segment '${request.path.split('/')[1] ?? ''}'.`);
+    requireGovernanceLicence(tenant, request);
     return route.handler({ tenant, now: clock.now(), caller: request.caller, request, at: route.at });
   };
 

@@ -102,15 +102,18 @@ export type Site = {
 };
 
 /** Entra roles the Graph part knows; what each allows stands in graph/authority.ts. */
-export type EntraRole =
-  | 'Global Administrator'
-  | 'Identity Governance Administrator'
-  | 'Global Reader'
-  | 'Security Reader'
-  | 'Groups Administrator'
-  | 'Application Administrator'
-  | 'SharePoint Administrator'
-  | 'User Administrator';
+export const ENTRA_ROLES = [
+  'Global Administrator',
+  'Identity Governance Administrator',
+  'Global Reader',
+  'Security Reader',
+  'Groups Administrator',
+  'Application Administrator',
+  'SharePoint Administrator',
+  'User Administrator',
+] as const;
+
+export type EntraRole = (typeof ENTRA_ROLES)[number];
 
 /** The app role id that stands for "default access" of an application without roles. */
 export const DEFAULT_ACCESS = '00000000-0000-0000-0000-000000000000';

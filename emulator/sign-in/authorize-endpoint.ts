@@ -5,6 +5,7 @@ import type { User } from '../model/directory';
 import { escape, page } from '../page';
 import { accountPicker } from './account-picker';
 import { SignInRefusal } from './entra-error';
+import { asksForProof, hasProved, PROVED, STEP_UP_CLAIMS } from './step-up';
 import { askedFor, requireRegistration } from './registrations';
 import type { Registration } from './registrations';
 import { clientInfo, requireUser } from './token-endpoint';
@@ -38,8 +39,10 @@ export async function answerAuthorize(endpoint: TokenEndpoint, request: HttpRequ
       const user = endpoint.tenant.users.get(new URLSearchParams(request.body).get('account') ?? '');
       if (!user) return accountPicker(endpoint.tenant, request.url, endpoint.portalOrigin, 'Choose an account.');
       if (!user.accountEnabled) return accountPicker(endpoint.tenant, request.url, endpoint.portalOrigin, `The account of ${user.displayName} is disabled (AADSTS50057).`);
-      const session = await endpoint.tokens.seal('session', { oid: user.id }, SESSION_SECONDS);
-      return await codeAnswer(endpoint, query, user, Date.now(), { 'set-cookie': `${SESSION_COOKIE}=${session}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${SESSION_SECONDS}` });
+      // There is no second factor here: choosing an account while it is asked for is the proof.
+      const proof = asksForProof(query.get('claims')) ? PROVED : {};
+      const session = await endpoint.tokens.seal('session', { oid: user.id, ...proof }, SESSION_SECONDS);
+      return await codeAnswer(endpoint, query, user, Date.now(), proof, { 'set-cookie': `${SESSION_COOKIE}=${session}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${SESSION_SECONDS}` });
     }
 
     const prompt = query.get('prompt') ?? '';
@@ -47,8 +50,10 @@ export async function answerAuthorize(endpoint: TokenEndpoint, request: HttpRequ
     const hint = query.get('login_hint');
     const fits = session && (!hint || endpoint.tenant.users.find(hint)?.id === session.user.id);
     if (prompt === 'none' && !fits) throw new SignInRefusal(50058);
-    if (fits && !['select_account', 'login'].includes(prompt)) return await codeAnswer(endpoint, query, session.user, session.since);
-    return accountPicker(endpoint.tenant, request.url, endpoint.portalOrigin);
+    const unproved = asksForProof(query.get('claims')) && session?.proved !== true;
+    if (prompt === 'none' && unproved) throw new SignInRefusal(50076, '', STEP_UP_CLAIMS);
+    if (fits && !unproved && !['select_account', 'login'].includes(prompt)) return await codeAnswer(endpoint, query, session.user, session.since, session.proved ? PROVED : {});
+    return accountPicker(endpoint.tenant, request.url, endpoint.portalOrigin, unproved ? 'The organisation asks for a second proof of who you are. Here, choosing your account again is enough.' : '');
   } catch (error) {
     if (!(error instanceof SignInRefusal)) throw error;
     return sendBack(query, { error: error.error, error_description: error.message, ...(error.suberror ? { error_subcode: error.suberror } : {}) });
@@ -77,26 +82,26 @@ function checkRequest({ tenant, state }: TokenEndpoint, registration: Registrati
 }
 
 /** Who is signed in in this browser, if anybody still is. */
-async function signedIn(endpoint: TokenEndpoint, request: HttpRequest): Promise<{ user: User; since: number } | null> {
+async function signedIn(endpoint: TokenEndpoint, request: HttpRequest): Promise<{ user: User; since: number; proved: boolean } | null> {
   const cookie = request.headers.cookie?.split('; ').find((pair) => pair.startsWith(`${SESSION_COOKIE}=`));
   if (!cookie) return null;
   const opened = await endpoint.tokens.unseal('session', cookie.slice(SESSION_COOKIE.length + 1));
   if (typeof opened === 'string') return null;
   try {
     const since = madeAt(opened.claims);
-    return { user: requireUser(endpoint, opened.claims.oid, since), since };
+    return { user: requireUser(endpoint, opened.claims.oid, since), since, proved: hasProved(opened.claims) };
   } catch (error) {
     if (error instanceof SignInRefusal) return null;
     throw error;
   }
 }
 
-async function codeAnswer(endpoint: TokenEndpoint, query: URLSearchParams, user: User, signedInAt: number, headers: Record<string, string> = {}): Promise<HttpAnswer> {
+async function codeAnswer(endpoint: TokenEndpoint, query: URLSearchParams, user: User, signedInAt: number, proof: Partial<typeof PROVED>, headers: Record<string, string> = {}): Promise<HttpAnswer> {
   const code = await endpoint.tokens.seal(
     'code',
     {
       jti: randomUUID(), oid: user.id, clientId: query.get('client_id'), redirectUri: query.get('redirect_uri'), challenge: query.get('code_challenge'),
-      scope: query.get('scope') ?? '', signedInAt, ...(query.has('nonce') ? { nonce: query.get('nonce') } : {}),
+      scope: query.get('scope') ?? '', signedInAt, ...proof, ...(query.has('nonce') ? { nonce: query.get('nonce') } : {}),
     },
     endpoint.state.codeLifetimeSeconds,
   );

@@ -10,6 +10,8 @@ const REFUSALS = {
   50013: { error: 'invalid_grant', status: 400, says: 'Assertion failed signature validation.' },
   50057: { error: 'invalid_grant', status: 400, says: 'The user account is disabled.' },
   50058: { error: 'login_required', status: 400, says: 'A silent sign-in request was sent but no user is signed in.' },
+  50076: { error: 'interaction_required', status: 400, suberror: 'basic_action', says: 'Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access the resource.' },
+  50079: { error: 'interaction_required', status: 400, suberror: 'basic_action', says: 'Due to a configuration change made by your administrator, or because you moved to a new location, you must enroll in multi-factor authentication to access the resource.' },
   50173: { error: 'invalid_grant', status: 400, suberror: 'bad_token', says: 'The provided grant has expired due to it being revoked, a fresh auth token is needed.' },
   54005: { error: 'invalid_grant', status: 400, says: 'OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.' },
   65001: { error: 'invalid_grant', status: 400, suberror: 'consent_required', says: 'The user or administrator has not consented to use the application. Send an interactive authorization request for this user and resource.' },
@@ -44,6 +46,8 @@ export class SignInRefusal extends Error {
   constructor(
     readonly code: RefusalCode,
     detail = '',
+    /** What a client hands back to sign-in to get past this. */
+    readonly claims?: string,
   ) {
     const refusal: Refusal = REFUSALS[code];
     super(`AADSTS${code}: ${refusal.says}${detail ? ` ${detail}` : ''}`);
@@ -67,5 +71,6 @@ export function refusalAnswer(refusal: SignInRefusal, now: number, correlationId
     correlation_id: correlation,
     error_uri: `https://login.microsoftonline.com/error?code=${refusal.code}`,
     ...(refusal.suberror ? { suberror: refusal.suberror } : {}),
+    ...(refusal.claims ? { claims: refusal.claims } : {}),
   });
 }

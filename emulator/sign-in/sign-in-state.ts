@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { exportJWK, generateKeyPair } from 'jose';
 import type { JWK } from 'jose';
+import type { StepUp } from './step-up';
 
 /** What sign-in keeps in the state file: with it, tokens and browser sessions outlive a restart. */
 export type SignInState = {
@@ -12,6 +13,8 @@ export type SignInState = {
   revokedAt: Record<string, number>;
   /** Redeemed codes, to the second they would have expired at. */
   redeemedCodes: Record<string, number>;
+  /** Person to what they must prove beyond their sign-in. */
+  stepUps: Record<string, StepUp>;
   consentedScopes: string[];
   codeLifetimeSeconds: number;
 };
@@ -35,5 +38,5 @@ export async function newKeys(): Promise<Keys> {
 
 /** The state in which nobody's sessions are revoked and the usual permissions are consented to. */
 export function signInStateWith(keys: Keys): SignInState {
-  return { ...keys, revokedAt: {}, redeemedCodes: {}, consentedScopes: [...CONSENTED_SCOPES], codeLifetimeSeconds: 600 };
+  return { ...keys, revokedAt: {}, redeemedCodes: {}, stepUps: {}, consentedScopes: [...CONSENTED_SCOPES], codeLifetimeSeconds: 600 };
 }

@@ -7,6 +7,7 @@ import { SignInRefusal } from './entra-error';
 import { askedFor, requireRegistration, scopeAnswer } from './registrations';
 import type { Registration } from './registrations';
 import type { SignInState } from './sign-in-state';
+import { asksForProof, hasProved, PROVED, STEP_UP_CLAIMS } from './step-up';
 import { madeAt } from './tokens';
 import type { Tokens } from './tokens';
 
@@ -15,8 +16,8 @@ const REFRESH_LIFETIME = { spa: 86_400, web: 90 * 86_400 };
 
 export type TokenEndpoint = { tenant: Tenant; state: SignInState; tokens: Tokens; portalOrigin: string; changed: () => void };
 
-/** Who a grant speaks for, since when they are signed in (milliseconds), and what was asked for. `refreshUntil` is in seconds, as `exp` is. */
-type Granted = { user: User; scope: string; signedInAt: number; nonce?: string | undefined; refreshUntil?: number | undefined };
+/** Who a grant speaks for, since when they are signed in (milliseconds), whether they proved more, and what was asked for. `refreshUntil` is in seconds, as `exp` is. */
+type Granted = { user: User; scope: string; signedInAt: number; nonce?: string | undefined; refreshUntil?: number | undefined; proved: boolean };
 
 /** Answers a token request: a redeemed code, a renewal, or an exchange on behalf of a person. Throws SignInRefusal. */
 export async function answerToken(endpoint: TokenEndpoint, request: HttpRequest): Promise<HttpAnswer> {
@@ -64,7 +65,7 @@ async function redeemCode(endpoint: TokenEndpoint, registration: Registration, f
   redeemedCodes[id] = Number(code.exp);
   endpoint.changed();
   const signedInAt = Number(code.signedInAt);
-  return { user: requireUser(endpoint, code.oid, madeAt(code)), scope: form.get('scope') || text(code.scope), signedInAt, nonce: code.nonce === undefined ? undefined : text(code.nonce) };
+  return { user: requireUser(endpoint, code.oid, madeAt(code)), scope: form.get('scope') || text(code.scope), signedInAt, nonce: code.nonce === undefined ? undefined : text(code.nonce), proved: hasProved(code) };
 }
 
 async function renew(endpoint: TokenEndpoint, registration: Registration, form: URLSearchParams): Promise<Granted> {
@@ -72,7 +73,7 @@ async function renew(endpoint: TokenEndpoint, registration: Registration, form: 
   const user = requireUser(endpoint, refresh.oid, Number(refresh.signedInAt));
   // A browser's refresh tokens end a day after the sign-in, however often they are renewed.
   const refreshUntil = registration.platform === 'spa' ? Number(refresh.exp) : undefined;
-  return { user, scope: form.get('scope') || text(refresh.scope), signedInAt: Number(refresh.signedInAt), refreshUntil };
+  return { user, scope: form.get('scope') || text(refresh.scope), signedInAt: Number(refresh.signedInAt), refreshUntil, proved: hasProved(refresh) };
 }
 
 /** learn.microsoft.com/entra/identity-platform/v2-oauth2-on-behalf-of-flow */
@@ -86,15 +87,17 @@ async function exchange(endpoint: TokenEndpoint, registration: Registration, for
   if (verified === 'expired') throw new SignInRefusal(500133);
   const { claims } = verified;
   if (claims.aud !== registration.clientId) throw new SignInRefusal(500131, `Assertion audience: '${text(claims.aud)}'.`);
-  return { user: requireUser(endpoint, claims.oid, madeAt(claims)), scope: form.get('scope') ?? '', signedInAt: madeAt(claims) };
+  return { user: requireUser(endpoint, claims.oid, madeAt(claims)), scope: form.get('scope') ?? '', signedInAt: madeAt(claims), proved: hasProved(claims) };
 }
 
 async function issue(endpoint: TokenEndpoint, registration: Registration, form: URLSearchParams, granted: Granted): Promise<HttpAnswer> {
   const { tenant, tokens, state } = endpoint;
-  const { user, scope, signedInAt, nonce } = granted;
+  const { user, scope, signedInAt, nonce, proved } = granted;
   const asked = askedFor(tenant.info, registration, state.consentedScopes, scope);
+  if (asked.audience === 'graph') requireProof(endpoint, form, user, proved);
+  const more = proved ? PROVED : {};
   const lifetime = tenant.settings.tokenLifetimeSeconds;
-  const accessToken = asked.audience === 'api' ? await tokens.api(user) : await tokens.graph(user, registration.clientId, asked.scopes);
+  const accessToken = asked.audience === 'api' ? await tokens.api(user, more) : await tokens.graph(user, registration.clientId, asked.scopes, lifetime, more);
   const refreshSeconds = granted.refreshUntil === undefined ? REFRESH_LIFETIME[registration.platform] : Math.max(1, granted.refreshUntil - Math.floor(Date.now() / 1000));
   const words = scope.split(' ');
 
@@ -105,12 +108,19 @@ async function issue(endpoint: TokenEndpoint, registration: Registration, form: 
     ext_expires_in: lifetime,
     access_token: accessToken,
     ...(words.includes('offline_access')
-      ? { refresh_token: await tokens.seal('refresh', { oid: user.id, clientId: registration.clientId, scope, signedInAt }, refreshSeconds) }
+      ? { refresh_token: await tokens.seal('refresh', { oid: user.id, clientId: registration.clientId, scope, signedInAt, ...more }, refreshSeconds) }
       : {}),
     ...(registration.platform === 'spa' && words.includes('offline_access') ? { refresh_token_expires_in: refreshSeconds } : {}),
     ...(words.includes('openid') ? { id_token: await tokens.id(user, registration.clientId, nonce) } : {}),
     ...(form.get('client_info') === '1' ? { client_info: clientInfo(endpoint, user.id) } : {}),
   });
+}
+
+/** Throws AADSTS50076 or 50079 with a claims challenge where the account, or the client on Graph's word, asks for more than the sign-in proved. */
+function requireProof({ state }: TokenEndpoint, form: URLSearchParams, user: User, proved: boolean): void {
+  const demanded = state.stepUps[user.id];
+  if (proved || !(asksForProof(form.get('claims')) || (demanded && demanded.at !== 'graph'))) return;
+  throw new SignInRefusal(demanded?.code ?? 50076, `User: '${user.id}'.`, STEP_UP_CLAIMS);
 }
 
 /** What msal makes its account id of. */

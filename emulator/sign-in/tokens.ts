@@ -68,13 +68,14 @@ export function createTokens(tenant: Tenant, state: SignInState, issuerOrigin: (
       );
     },
 
-    /** For Microsoft Graph, version 1.0 as the real ones are. */
-    graph: (user: User, clientId: string, scopes: readonly string[], lifetimeSeconds = tenant.settings.tokenLifetimeSeconds) =>
+    /** For Microsoft Graph, version 1.0 as the real ones are; `more` are claims beside the usual ones. */
+    graph: (user: User, clientId: string, scopes: readonly string[], lifetimeSeconds = tenant.settings.tokenLifetimeSeconds, more: JWTPayload = {}) =>
       sign(
         {
           iss: graphIssuer, aud: GRAPH_AUDIENCE, appid: clientId, appidacr: clientId === info.apiClientId ? '1' : '0', ver: '1.0', idtyp: 'user',
           scp: scopes.join(' '), wids: [...tenant.entraRolesOf(user.id).map((role) => ROLE_TEMPLATES[role]), EVERY_MEMBER],
           oid: user.id, sub: subject(user, GRAPH_AUDIENCE), name: user.displayName, upn: user.userPrincipalName, unique_name: user.userPrincipalName,
+          ...more,
         },
         lifetimeSeconds,
       ),
