@@ -4,11 +4,13 @@ import {
   Avatar, Body1Strong, Button, Caption1, Menu, MenuDivider, MenuGroup, MenuGroupHeader, MenuItem, MenuItemLink, MenuItemRadio, MenuList,
   MenuPopover, MenuTrigger, makeStyles, tokens,
 } from '@fluentui/react-components';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import { phone } from './breakpoint';
 import { Icon } from './icon';
 import { roleInWords } from './places';
 import type { PortalRole } from './places';
+import { SignOutDialog, loadStoppingRuns } from './sign-out-dialog';
+import type { StoppingRun } from './sign-out-dialog';
 import { useSoftLink } from './soft-link';
 import { useTheme } from './theme';
 import type { ThemeChoice } from './theme';
@@ -36,6 +38,13 @@ export function PersonMenu({ person, hasSettings }: PersonMenuProps) {
   const theme = useTheme();
   const soft = useSoftLink();
   const signOut = useRef<HTMLFormElement>(null);
+  const [stops, setStops] = useState<StoppingRun[]>([]);
+  const leave = () => signOut.current?.requestSubmit();
+  const askThenLeave = async () => {
+    const found = await loadStoppingRuns();
+    if (found.length > 0) setStops(found);
+    else leave();
+  };
   const role = roleInWords(person.roles);
   return (
     <>
@@ -67,10 +76,11 @@ export function PersonMenu({ person, hasSettings }: PersonMenuProps) {
             </MenuGroup>
             <MenuDivider />
             {hasSettings && <MenuItemLink {...soft('/settings')} icon={<Icon name="settings" size={20} />}>Settings</MenuItemLink>}
-            <MenuItem icon={<Icon name="signOut" size={20} />} onClick={() => signOut.current?.requestSubmit()}>Sign out</MenuItem>
+            <MenuItem icon={<Icon name="signOut" size={20} />} onClick={() => void askThenLeave().catch(leave)}>Sign out</MenuItem>
           </MenuList>
         </MenuPopover>
       </Menu>
+      <SignOutDialog stops={stops} stay={() => setStops([])} leave={leave} />
       <form ref={signOut} method="post" action="/auth/sign-out" hidden />
     </>
   );

@@ -1,6 +1,6 @@
 import 'server-only';
 import { randomUUID } from 'node:crypto';
-import { createTokenCache, findTokenCache, removeTokenCache, saveTokenCache } from '@/lib/db/token-caches';
+import { createTokenCache, findTokenCache, holdTokenCache, removeTokenCache, saveTokenCache } from '@/lib/db/token-caches';
 import type { Db } from '@/lib/db/client';
 import type { TokenCacheRow } from '@/lib/db/token-caches';
 import { InteractionRequiredAuthError } from '@azure/msal-node';
@@ -84,11 +84,13 @@ export async function grantedScopes(tokenCacheId: string): Promise<string[]> {
 }
 
 /**
- * A copy of a session's token cache for a job of its own, so that the job goes on when the session ends.
+ * A copy of a session's token cache for a job of its own, so that the job goes on when the session ends by
+ * itself. Taken before any lock on the job: signing out takes the two in that order.
  * @throws AppError `signedOut` when the session has none any more.
  */
 export async function copyTokenCacheForJob(tx: Db, tokenCacheId: string): Promise<string> {
-  const row = await findTokenCache(tokenCacheId, tx);
+  // Held, so that signing out at the same moment either comes first and this is refused, or sees the job and stops it.
+  const row = await holdTokenCache(tx, tokenCacheId);
   if (!row?.cache) throw new AppError('signedOut', `the token cache ${tokenCacheId} is gone`);
   const id = randomUUID();
   await createTokenCache(tx, {

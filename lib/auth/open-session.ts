@@ -8,6 +8,7 @@ import { AppError } from '@/lib/errors';
 import { seal } from './crypto';
 import { entraClient, GRAPH_SCOPES, HeldCache, requireToken, toSignInError } from './entra-client';
 import { ABSOLUTE_END, endSession, hashOfSessionId, IDLE_END, newSessionId, requireInstallation, ROLES_HOLD } from './session';
+import { stopJobsOf } from './stop-jobs';
 import { verifySignInToken } from './verify-token';
 
 /** A minute over the token's own life, since a little clock drift is tolerated when it is checked. */
@@ -17,7 +18,7 @@ export type OpenedSession = { id: string; tokenCacheId: string; tenantId: string
 
 /**
  * Opens a session from a sign-in token, which is taken once: exchanges it for Graph on behalf of the person, keeps the
- * tokens encrypted, and ends the session the browser had before.
+ * tokens encrypted, ends the session the browser had before, and stops the jobs of whoever is no admin any more.
  * @throws AppError `signedOut` for a token that is not acceptable or was taken before; `conflict` when the database
  * belongs to another tenant; `forbidden` for an account of another tenant; what Entra refuses (see `toSignInError`).
  */
@@ -55,16 +56,12 @@ export async function openSession(token: string, previousSessionId: string | nul
       endsAt: new Date(now + ABSOLUTE_END),
       tokenCacheId,
     });
+    const actor = { personId, name, userPrincipalName };
+    // A fresh token is the word on roles that a job goes by too: an admin no more, and nothing more is done in their name.
+    const stopped = roles.includes('Rollout.Admin') ? [] : await stopJobsOf(tx, actor, 'roleLost');
     await recordAudit(tx, [
-      {
-        action: 'session.open',
-        outcome: 'done',
-        actor: { personId, name, userPrincipalName },
-        objectType: 'session',
-        objectId: tokenCacheId,
-        objectName: 'Sign-in',
-        detail: { roles },
-      },
+      { action: 'session.open', outcome: 'done', actor, objectType: 'session', objectId: tokenCacheId, objectName: 'Sign-in', detail: { roles } },
+      ...stopped,
     ]);
   });
   return { id, tokenCacheId, tenantId: installation.tenantId, tenantNamed: installation.tenantName !== installation.tenantId };

@@ -11,6 +11,7 @@ import { isLocalTenant, portalOrigin, tenant } from '@/lib/env';
 import { AppError } from '@/lib/errors';
 import { forgetGraphToken } from './graph-token';
 import { rolesAmong } from './role';
+import { stopJobsOf } from './stop-jobs';
 import type { Role } from './role';
 
 /** Somebody signed in, as pages and actions see them. */
@@ -116,14 +117,14 @@ export async function endSession(tx: Db, idHash: string, because: string): Promi
   return row;
 }
 
-/** Ends the session with this id, if it is live, and says so in the audit. */
+/** Ends the session with this id, if it is live, with the jobs that act as its person, and says so in the audit. */
 export async function signOut(id: string): Promise<void> {
   await inTransaction(async (tx) => {
     const row = await endSession(tx, hashOfSessionId(id), 'signed out');
     if (!row) return;
     const { personId, name, userPrincipalName, tokenCacheId } = row;
-    await recordAudit(tx, [
-      { action: 'session.end', outcome: 'done', actor: { personId, name, userPrincipalName }, objectType: 'session', objectId: tokenCacheId, objectName: 'Sign-in' },
-    ]);
+    const person = { personId, name, userPrincipalName };
+    const stopped = await stopJobsOf(tx, person, 'personSignedOut');
+    await recordAudit(tx, [{ action: 'session.end', outcome: 'done', actor: person, objectType: 'session', objectId: tokenCacheId, objectName: 'Sign-in' }, ...stopped]);
   });
 }

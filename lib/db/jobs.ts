@@ -1,6 +1,6 @@
 import 'server-only';
 import { AppError } from '@/lib/errors';
-import type { JobState } from '@/lib/rollout/run';
+import type { JobState, StopReason } from '@/lib/rollout/run';
 import { db } from './client';
 import type { Db } from './client';
 
@@ -97,4 +97,36 @@ export async function reviveJob(tx: Db, id: string, as: { actsAs: string; actsAs
 /** Lets a job that waits for its time be taken at once. */
 export async function hastenJob(tx: Db, id: string): Promise<void> {
   await tx.$executeRaw`UPDATE "job" SET "not_before" = now() WHERE "id" = ${id}::uuid AND "state" = 'waiting'`;
+}
+
+/** A job that acts as somebody, with what it is about; `peopleLeft` are those of its run that have neither arrived nor failed. */
+export type JobOfPerson = { id: string; runId: string; phaseId: string; phaseName: string; rolloutId: string; rolloutName: string; peopleLeft: number };
+
+/** The runs at work in this person's name, longest running first. */
+export async function listRunningJobsOf(personId: string, tx: Db = db()): Promise<JobOfPerson[]> {
+  return tx.$queryRaw<JobOfPerson[]>`
+    SELECT job."id", run."id" AS "runId", phase."id" AS "phaseId", phase."name" AS "phaseName", rollout."id" AS "rolloutId", rollout."name" AS "rolloutName",
+      (SELECT count(DISTINCT item."person_id")::int FROM "run_item" item WHERE item."run_id" = run."id" AND item."state" NOT IN ('delivered', 'failed', 'skipped')) AS "peopleLeft"
+    FROM "job" job JOIN "run" run ON run."id" = job."run_id" JOIN "phase" phase ON phase."id" = run."phase_id" JOIN "rollout" rollout ON rollout."id" = phase."rollout_id"
+    WHERE job."acts_as" = ${personId}::uuid AND job."state" = 'waiting'
+    ORDER BY job."created_at", job."id"`;
+}
+
+/**
+ * Takes a person's tokens from every job that acts as them: one at work waits for a sign-in from now on, whoever holds its
+ * lease loses it, and one that waited already waits on. Safe to repeat.
+ * @returns the jobs that were at work, and the token caches nobody points at any more, for the caller to delete.
+ */
+export async function stopJobsActingAs(tx: Db, personId: string, because: StopReason): Promise<{ stopped: string[]; tokenCacheIds: string[] }> {
+  const rows = await tx.$queryRaw<{ id: string; was: JobState; tokenCacheId: string | null }[]>`
+    WITH mine AS (
+      SELECT "id", "state", "token_cache_id" FROM "job" WHERE "acts_as" = ${personId}::uuid AND "state" IN ('waiting', 'signInNeeded', 'roleNeeded') ORDER BY "id" FOR UPDATE
+    )
+    UPDATE "job" SET "token_cache_id" = NULL, "lease_holder" = NULL, "lease_until" = NULL,
+      "state" = CASE WHEN mine."state" = 'waiting' THEN 'signInNeeded' ELSE mine."state" END,
+      "last_error" = CASE WHEN mine."state" = 'waiting' THEN ${because} ELSE "last_error" END,
+      "not_before" = CASE WHEN mine."state" = 'waiting' THEN now() ELSE "not_before" END
+    FROM mine WHERE "job"."id" = mine."id"
+    RETURNING mine."id", mine."state"::text AS was, mine."token_cache_id" AS "tokenCacheId"`;
+  return { stopped: rows.filter((row) => row.was === 'waiting').map((row) => row.id), tokenCacheIds: rows.flatMap((row) => row.tokenCacheId ?? []) };
 }

@@ -32,6 +32,12 @@ export async function findTokenCache(id: string, tx: Db = db()): Promise<TokenCa
   });
 }
 
+/** The same, held as it is until the transaction ends: its session cannot end in between. */
+export async function holdTokenCache(tx: Db, id: string): Promise<TokenCacheRow | null> {
+  await tx.$queryRaw`SELECT 1 FROM "token_cache" WHERE "id" = ${id}::uuid FOR SHARE`;
+  return findTokenCache(id, tx);
+}
+
 /** Saves over the version that was read; false when somebody else saved since. */
 export async function saveTokenCache(id: string, version: number, cache: Uint8Array): Promise<boolean> {
   const { count } = await db().tokenCache.updateMany({

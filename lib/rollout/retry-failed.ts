@@ -1,8 +1,8 @@
 import 'server-only';
-import { copyTokenCacheForJob, deleteTokenCache } from '@/lib/auth/graph-token';
+import { copyTokenCacheForJob } from '@/lib/auth/graph-token';
 import { recordAudit } from '@/lib/audit';
 import { inTransaction } from '@/lib/db/client';
-import { hastenJob, lockJob, reviveJob } from '@/lib/db/jobs';
+import { hastenJob, reviveJob } from '@/lib/db/jobs';
 import { lockPhase, stepPhase } from '@/lib/db/phases';
 import { touchRollout } from '@/lib/db/rollouts';
 import { requeueFailed } from '@/lib/db/run-items';
@@ -34,11 +34,8 @@ export async function retryFailed(admin: Admin, runId: string): Promise<{ retrie
       await stepPhase(tx, phase.id, 'verifying', 'running');
     }
     // A job still at work goes on with the tokens it has; one that ended needs new ones.
-    const { tokenCacheId } = await lockJob(tx, job.id);
-    if (!tokenCacheId || job.state !== 'waiting') {
-      await reviveJob(tx, job.id, { actsAs: admin.personId, actsAsName: admin.name, tokenCacheId: await copyTokenCacheForJob(tx, admin.tokenCacheId) });
-      if (tokenCacheId) await deleteTokenCache(tx, tokenCacheId);
-    } else await hastenJob(tx, job.id);
+    if (job.state === 'waiting') await hastenJob(tx, job.id);
+    else await reviveJob(tx, job.id, { actsAs: admin.personId, actsAsName: admin.name, tokenCacheId: await copyTokenCacheForJob(tx, admin.tokenCacheId) });
     await touchRollout(tx, phase.rolloutId);
     await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: 'run.retry', runId: run.id, before: { run: run.state }, after: { run: 'running', items: retried } }]);
     return { retried, jobId: job.id };

@@ -56,6 +56,9 @@ export type Run = {
 /** Why a job waits for a person, or that it does not. */
 export type JobState = 'waiting' | 'signInNeeded' | 'roleNeeded' | 'done' | 'stopped';
 
+/** Why a job that was at work waits for a sign-in though Entra did not ask for one; stands where its last error does. */
+export type StopReason = 'personSignedOut' | 'roleLost';
+
 export type ItemCounts = Record<ItemState, number>;
 
 export function noCounts(): ItemCounts {

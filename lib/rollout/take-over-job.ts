@@ -20,9 +20,10 @@ export async function takeOverJob(admin: Admin, runId: string): Promise<void> {
   if (!found) throw new AppError('notFound', `run ${run.id} has no job`);
   await inTransaction(async (tx) => {
     const phase = await lockPhase(tx, run.phaseId);
+    const tokenCacheId = await copyTokenCacheForJob(tx, admin.tokenCacheId);
     const job = await lockJob(tx, found.id);
     if (job.state !== 'signInNeeded' && job.state !== 'roleNeeded') throw new AppError('conflict', `job ${job.id} is ${job.state}`, { say: 'The run waits for nobody any more. Reload the page.' });
-    await reviveJob(tx, job.id, { actsAs: admin.personId, actsAsName: admin.name, tokenCacheId: await copyTokenCacheForJob(tx, admin.tokenCacheId) });
+    await reviveJob(tx, job.id, { actsAs: admin.personId, actsAsName: admin.name, tokenCacheId });
     if (job.tokenCacheId) await deleteTokenCache(tx, job.tokenCacheId);
     await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: 'job.takeOver', runId: run.id, before: { job: job.state }, after: { job: 'waiting' } }]);
   });

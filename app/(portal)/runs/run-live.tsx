@@ -29,6 +29,8 @@ export type RunLiveProps = {
   initial: RunProgress;
   packageCount: number;
   actsAsName: string | null;
+  /** The job's last error: it tells why the job waits. */
+  waitsBecause: string | null;
   isAdmin: boolean;
   /** Addresses that keep the list to one group; the first of them, `all`, to none. */
   hrefs: Partial<Record<ItemGroup | 'all', string>>;
@@ -38,7 +40,7 @@ export type RunLiveProps = {
 };
 
 /** The counts of a run, live; and what it waits for, when it waits for a person. */
-export function RunLive({ runId, initial, packageCount, actsAsName, isAdmin, hrefs, chosen, holdList }: RunLiveProps) {
+export function RunLive({ runId, initial, packageCount, actsAsName, waitsBecause, isAdmin, hrefs, chosen, holdList }: RunLiveProps) {
   const styles = useStyles();
   const progress = useRunProgress(runId, initial);
   const router = useRouter();
@@ -50,7 +52,7 @@ export function RunLive({ runId, initial, packageCount, actsAsName, isAdmin, hre
   const shown = ITEM_GROUPS.filter((group) => groups[group] > 0 || group === 'delivered' || group === 'onItsWay' || group === 'failed' || group === chosen);
   return (
     <div className={styles.root}>
-      <JobWaits runId={runId} progress={progress} actsAsName={actsAsName} isAdmin={isAdmin} />
+      <JobWaits runId={runId} progress={progress} actsAsName={actsAsName} waitsBecause={waitsBecause} isAdmin={isAdmin} />
       <Totals
         totals={[
           { key: 'all', value: groups.total, label: unitOf(packageCount).many, ...(hrefs.all ? { href: hrefs.all, chosen: chosen === 'all' } : {}) },
@@ -92,7 +94,9 @@ function useRefresh(wanted: boolean): void {
   }, [wanted, router]);
 }
 
-function JobWaits({ runId, progress, actsAsName, isAdmin }: { runId: string; progress: RunProgress; actsAsName: string | null; isAdmin: boolean }) {
+type JobWaitsProps = Pick<RunLiveProps, 'runId' | 'actsAsName' | 'waitsBecause' | 'isAdmin'> & { progress: RunProgress };
+
+function JobWaits({ runId, progress, actsAsName, waitsBecause, isAdmin }: JobWaitsProps) {
   const styles = useStyles();
   const { jobState } = progress;
   if (progress.runState !== 'running' || (jobState !== 'signInNeeded' && jobState !== 'roleNeeded')) return null;
@@ -102,7 +106,7 @@ function JobWaits({ runId, progress, actsAsName, isAdmin }: { runId: string; pro
       <MessageBarBody>
         <MessageBarTitle>{jobState === 'signInNeeded' ? 'The run waits for a sign-in' : 'The run waits for a role'}</MessageBarTitle>
         {jobState === 'signInNeeded'
-          ? `Microsoft Entra wants ${who} to sign in again. Nothing is lost and nothing has failed for it.`
+          ? `${whyASignIn(who, waitsBecause)} Nothing is lost and nothing has failed for it.`
           : `Microsoft Entra refuses what ${who} asks for: a role that the run needs is not active. Activate it in Entra, or let another admin go on. Nothing has failed for it.`}
         {isAdmin && (
           <div className={styles.takeOver}>
@@ -114,4 +118,10 @@ function JobWaits({ runId, progress, actsAsName, isAdmin }: { runId: string; pro
       </MessageBarBody>
     </MessageBar>
   );
+}
+
+function whyASignIn(who: string, because: string | null): string {
+  if (because === 'personSignedOut') return `${who} signed out, and what ran in their name stopped with it.`;
+  if (because === 'roleLost') return `${who} is no admin of this portal any more, so what ran in their name stopped.`;
+  return `Microsoft Entra wants ${who} to sign in again.`;
 }

@@ -1,10 +1,18 @@
 import { assertOwnOrigin } from '@/lib/auth/own-origin';
-import { endedCookie, sessionIdOf, signOut } from '@/lib/auth/session';
+import { endedCookie, findSession, sessionIdOf, signOut } from '@/lib/auth/session';
+import { listStopsWithSignOut } from '@/lib/auth/stop-jobs';
 import { portalOrigin } from '@/lib/env';
 import { isAppError } from '@/lib/errors';
 import { log } from '@/lib/log';
 
-/** Ends the session here, then sends the browser on to end it at Entra too. */
+/** What stops with the session, for the question before it; no names of people. */
+export async function GET(request: Request): Promise<Response> {
+  const id = sessionIdOf(request);
+  const session = id ? await findSession(id) : null;
+  return Response.json({ stops: session ? await listStopsWithSignOut(session.personId) : [] }, { status: session ? 200 : 401, headers: { 'cache-control': 'no-store' } });
+}
+
+/** Ends the session here, with what runs in the person's name, then sends the browser on to end it at Entra too. */
 export async function POST(request: Request): Promise<Response> {
   try {
     assertOwnOrigin(request.headers);

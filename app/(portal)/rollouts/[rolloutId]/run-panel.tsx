@@ -33,6 +33,7 @@ export async function RunPanel({ runId, isAdmin }: { runId: string; isAdmin: boo
           initial={progress}
           packageCount={packageCount}
           actsAsName={job?.actsAsName ?? null}
+          waitsBecause={job?.lastError ?? null}
           isAdmin={isAdmin}
           hrefs={groupHrefs((group) => (group ? `${path}?state=${group}` : path))}
         />

@@ -62,6 +62,7 @@ export default async function RunPage({ params, searchParams }: Props) {
         initial={progress}
         packageCount={packageCount}
         actsAsName={job?.actsAsName ?? null}
+        waitsBecause={job?.lastError ?? null}
         isAdmin={isAdmin}
         holdList={Boolean(group ?? text)}
         chosen={group ?? 'all'}

@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { GET as whatStopsRoute, POST as signOutRoute } from '@/app/auth/sign-out/route';
+import { aDatabase } from '@/e2e/testing/database';
+import type { TestDatabase } from '@/e2e/testing/database';
+import { anAdmin, aRehearsedPhase, byPerson, oneAddEach, sentAdds, usePortalSettings } from '@/e2e/testing/rollouts';
+import { startTenant } from '@/emulator/testing';
+import type { RunningTenant } from '@/emulator/testing';
+import { closeDb, db } from '@/lib/db/client';
+import { getRun } from '@/lib/db/runs';
+import { JobRunner } from '@/lib/jobs/runner';
+import type { Admin } from '@/lib/rollout/rollout';
+import { startRun } from '@/lib/rollout/start-run';
+import { takeOverJob } from '@/lib/rollout/take-over-job';
+import { openSession } from './open-session';
+import { findSession } from './session';
+
+// On a PostgreSQL server: signing out and starting a run at the same moment meet only where there are several connections.
+
+const TIMING = { visibilityMs: 300, pollLeastMs: 100, pollMostMs: 300 };
+
+let tenant: RunningTenant;
+let database: TestDatabase;
+let runner: JobRunner;
+
+beforeAll(async () => {
+  [tenant, database] = await Promise.all([startTenant({ users: 300 }), aDatabase('postgresql')]);
+  usePortalSettings(tenant);
+  runner = new JobRunner(TIMING);
+  runner.start();
+});
+
+beforeEach(() => tenant.admin('settings', { deliveryMs: 60_000 }));
+
+afterAll(async () => {
+  await runner.stop();
+  await closeDb();
+  await database.close();
+  await tenant.stop();
+});
+
+/** A browser of a persona: its session id, and the admin it makes. */
+async function aBrowser(name: string): Promise<{ id: string; admin: Admin }> {
+  const { id } = await openSession(await tenant.apiToken(tenant.persona(name).id), null);
+  const session = await findSession(id);
+  if (!session) throw new Error(`${name} is not signed in`);
+  return { id, admin: session };
+}
+
+const ask = (id: string, method: 'GET' | 'POST') => new Request('http://localhost:3000/auth/sign-out', { method, headers: { cookie: `session=${id}`, ...(method === 'POST' ? { origin: 'http://localhost:3000' } : {}) } });
+
+/** A run whose requests have all gone out and whose people nobody has reached yet. */
+async function aRunUnderWay(admin: Admin, people: number) {
+  const phase = await aRehearsedPhase(tenant, admin, { people });
+  const run = await startRun(admin, phase.phaseId, phase.hash);
+  await expect.poll(() => db().runItem.count({ where: { runId: run.id, requestId: { not: null } } }), { timeout: 10_000 }).toBe(people);
+  return { ...run, people: phase.people };
+}
+
+function jobOf(runId: string) {
+  return db().job.findUniqueOrThrow({ where: { runId }, select: { state: true, lastError: true, actsAsName: true, tokenCacheId: true, leaseHolder: true } });
+}
+
+async function waitsOf(runId: string) {
+  const events = await db().auditEvent.findMany({ where: { runId, action: 'job.wait' }, orderBy: { seq: 'asc' }, include: { actor: true, subject: true } });
+  return events.map(({ actor, subject, after, detail, reason }) => ({ actor: actor?.name ?? null, subject: subject?.name, after, detail, reason }));
+}
+
+const AT_WORK = { state: 'waiting', lastError: null };
+const STOPPED = { tokenCacheId: null, leaseHolder: null, state: 'signInNeeded' };
+
+test('signing out tells what stops with it, stops exactly that, and another admin takes it over without a second request', async () => {
+  const since = tenant.log().at(-1)?.n ?? 0;
+  const ines = await aBrowser('Ines');
+  const eva = await aBrowser('Eva');
+  const mine = await aRunUnderWay(ines.admin, 3);
+  const theirs = await aRunUnderWay(eva.admin, 2);
+  const { rolloutName } = await getRun(mine.id);
+
+  const told = await whatStopsRoute(ask(ines.id, 'GET'));
+  expect(await told.json()).toEqual({ stops: [{ runId: mine.id, phaseName: 'Pilot', rolloutName, peopleLeft: 3 }] });
+  expect(await jobOf(mine.id)).toMatchObject(AT_WORK);
+
+  await signOutRoute(ask(ines.id, 'POST'));
+  expect(await jobOf(mine.id)).toEqual({ ...STOPPED, lastError: 'personSignedOut', actsAsName: 'Ines Aalto' });
+  expect(await jobOf(theirs.id)).toMatchObject(AT_WORK);
+  expect(await waitsOf(mine.id)).toEqual([
+    { actor: 'Ines Aalto', subject: 'Ines Aalto', after: { job: 'signInNeeded' }, detail: { code: 'personSignedOut', peopleLeft: 3 }, reason: 'Whoever it ran for signed out' },
+  ]);
+  expect((await whatStopsRoute(ask(ines.id, 'GET'))).status).toBe(401);
+
+  await tenant.admin('clock', { advanceMs: 120_000 });
+  await takeOverJob(eva.admin, mine.id);
+  await expect.poll(async () => [(await getRun(mine.id)).state, (await getRun(theirs.id)).state], { timeout: 20_000 }).toEqual(['settled', 'settled']);
+  expect(sentAdds(tenant.log(since)).sort(byPerson)).toEqual(oneAddEach([...mine.people, ...theirs.people]));
+});
+
+test('a sign-in without the admin role stops what runs in that name; one with it stops nothing', async () => {
+  const { admin } = await aBrowser('Eva');
+  const run = await aRunUnderWay(admin, 2);
+  await aBrowser('Eva');
+  expect(await jobOf(run.id)).toMatchObject(AT_WORK);
+
+  await tenant.admin('roles', { userId: admin.personId, appRoles: ['Rollout.Auditor'] });
+  try {
+    await aBrowser('Eva');
+  } finally {
+    await tenant.admin('roles', { userId: admin.personId, appRoles: ['Rollout.Admin'] });
+  }
+  expect(await jobOf(run.id)).toEqual({ ...STOPPED, lastError: 'roleLost', actsAsName: 'Eva Brandt' });
+  expect(await waitsOf(run.id)).toEqual([
+    { actor: null, subject: 'Eva Brandt', after: { job: 'signInNeeded' }, detail: { code: 'roleLost', peopleLeft: 2 }, reason: 'Whoever it ran for signed in without the role Rollout.Admin' },
+  ]);
+});
+
+test('a run that starts at the moment its admin signs out is refused, or stops with them', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const { id, admin } = await aBrowser('Ines');
+    const { phaseId, hash } = await aRehearsedPhase(tenant, await anAdmin(tenant, 'Eva'), { people: 1 });
+    const [started] = await Promise.allSettled([startRun(admin, phaseId, hash), signOutRoute(ask(id, 'POST'))]);
+    if (started.status === 'fulfilled') expect(await jobOf(started.value.id)).toMatchObject(STOPPED);
+    else expect(started.reason).toMatchObject({ code: 'signedOut' });
+  }
+  expect(await db().job.count({ where: { state: 'waiting', actsAsName: 'Ines Aalto' } })).toBe(0);
+});

@@ -1,0 +1,32 @@
+import 'server-only';
+import type { AuditInput, AuditPerson } from '@/lib/audit';
+import type { Db } from '@/lib/db/client';
+import { listRunningJobsOf, stopJobsActingAs } from '@/lib/db/jobs';
+import type { JobOfPerson } from '@/lib/db/jobs';
+import { deleteTokenCache } from './graph-token';
+
+/** What stops when this person signs out, as they are told before they do. */
+export type StopsWithSignOut = Pick<JobOfPerson, 'runId' | 'phaseName' | 'rolloutName' | 'peopleLeft'>;
+
+export async function listStopsWithSignOut(personId: string): Promise<StopsWithSignOut[]> {
+  return (await listRunningJobsOf(personId)).map(({ runId, phaseName, rolloutName, peopleLeft }) => ({ runId, phaseName, rolloutName, peopleLeft }));
+}
+
+/**
+ * Stops every job that acts as a person and deletes its tokens; each waits for an admin who takes it over. Called after the
+ * session's own tokens are emptied, in the same transaction.
+ * @returns the audit's events, for the caller to record last.
+ */
+export async function stopJobsOf(tx: Db, person: AuditPerson, because: Parameters<typeof stopJobsActingAs>[2]): Promise<AuditInput[]> {
+  const running = await listRunningJobsOf(person.personId, tx);
+  const { stopped, tokenCacheIds } = await stopJobsActingAs(tx, person.personId, because);
+  for (const id of tokenCacheIds) await deleteTokenCache(tx, id);
+  return running
+    .filter((job) => stopped.includes(job.id))
+    .map((job) => ({
+      action: 'job.wait', outcome: 'done', actor: because === 'personSignedOut' ? person : null, subject: person,
+      objectType: 'phase', objectId: job.phaseId, objectName: `${job.rolloutName}, ${job.phaseName}`, rolloutId: job.rolloutId, phaseId: job.phaseId, runId: job.runId,
+      before: { job: 'waiting' }, after: { job: 'signInNeeded' }, detail: { code: because, peopleLeft: job.peopleLeft },
+      reason: because === 'personSignedOut' ? 'Whoever it ran for signed out' : 'Whoever it ran for signed in without the role Rollout.Admin',
+    }));
+}
