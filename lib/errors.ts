@@ -67,7 +67,10 @@ export type ErrorDetails = {
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly details: ErrorDetails;
-  /** All that reaches the browser of an error a page ends with: the code, and a number that stands in the log too. */
+  /**
+   * All that reaches the browser of an error a page ends with: the code, a number that stands in the log too, and the claims
+   * of a challenge, which the browser takes along to the sign-in.
+   */
   readonly digest: string;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
@@ -75,7 +78,7 @@ export class AppError extends Error {
     this.name = 'AppError';
     this.code = code;
     this.details = details;
-    this.digest = `${code}:${crypto.randomUUID().slice(0, 8)}`;
+    this.digest = [code, crypto.randomUUID().slice(0, 8), ...(details.claims ? [encodeURIComponent(details.claims)] : [])].join(':');
   }
 
   /** The sentence for the person. */

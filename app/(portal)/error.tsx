@@ -22,17 +22,17 @@ function mayGoByItself(): boolean {
 
 /** What a page could not be read for. The frame stays; the reference stands in the log too. */
 export default function PortalError({ error, retry }: { error: unknown; retry: () => void }) {
-  const { kind, code, reference } = failureOf(error);
+  const { kind, code, reference, claims } = failureOf(error);
   const away = SIGN_IN.has(code);
   useEffect(() => {
-    if (away && mayGoByItself()) location.assign(signInAgainAddress());
-  }, [away]);
+    if (away && mayGoByItself()) location.assign(signInAgainAddress(claims));
+  }, [away, claims]);
   if (away) {
     return (
       <PageHead
         title="Sign in again"
         state={[{ text: 'Your sign-in has ended, nothing is broken; you come back to this page', icon: 'key' }]}
-        actions={<Button appearance="primary" onClick={() => location.assign(signInAgainAddress())}>Sign in again</Button>}
+        actions={<Button appearance="primary" onClick={() => location.assign(signInAgainAddress(claims))}>Sign in again</Button>}
       />
     );
   }

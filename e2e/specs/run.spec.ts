@@ -58,18 +58,24 @@ async function start(page: Page, people: number): Promise<void> {
   await page.getByRole('alertdialog').getByRole('button', { name: `Start run for ${people} people` }).click();
 }
 
-/** Lets the rollout's job wait for a role, as it does when Entra refuses what worked before. Ends once there is such a job. */
-async function losesRole(rollout: string): Promise<void> {
+/** Writes into the rollout's job as soon as there is one at work. */
+async function changeJob(rollout: string, change: string): Promise<void> {
   const client = new Client({ connectionString: process.env.TEST_DATABASE_URL });
   await client.connect();
   try {
-    const text = `UPDATE "job" SET "state" = 'roleNeeded', "lease_holder" = NULL, "lease_until" = NULL WHERE "state" = 'waiting' AND "run_id" IN
+    const text = `UPDATE "job" SET ${change}, "lease_holder" = NULL, "lease_until" = NULL WHERE "state" = 'waiting' AND "run_id" IN
       (SELECT run."id" FROM "run" JOIN "phase" ON "phase"."id" = run."phase_id" JOIN "rollout" ON "rollout"."id" = "phase"."rollout_id" WHERE "rollout"."name" = $1)`;
     await expect.poll(async () => (await client.query(text, [rollout])).rowCount, { timeout: 30_000, intervals: [50] }).toBe(1);
   } finally {
     await client.end();
   }
 }
+
+/** Lets the rollout's job wait for a role, as it does when Entra refuses what worked before. */
+const losesRole = (rollout: string) => changeJob(rollout, `"state" = 'roleNeeded'`);
+
+/** Holds the rollout's job off, so that it is under way for as long as the test looks at it. */
+const holdOff = (rollout: string) => changeJob(rollout, `"not_before" = now() + interval '1 hour'`);
 
 test('a run is watched as it goes, a failure says why and what to do, and sent again it arrives', async ({ browser }) => {
   const people = await peopleFor('Engineering', 8);
@@ -145,6 +151,34 @@ test('two tabs of one browser share one stream, and a run that waits for a role 
   await expect(other.getByRole('list', { name: 'Totals' })).toContainText('6delivered', { timeout: 60_000 });
   await expect(page.getByRole('list', { name: 'Totals' })).toContainText('6delivered');
   expect(most).toBe(1);
+});
+
+test('signing out tells what stops with it, and another admin goes on', async ({ browser }) => {
+  const people = await peopleFor('Finance', 3);
+  expect(people).toHaveLength(3);
+  const page = await as(browser, 'Eva Brandt');
+  await rehearse(page, 'Maintenance for Finance', people);
+  await Promise.all([holdOff('Maintenance for Finance'), start(page, 3)]);
+  const run = await page.getByRole('link', { name: 'See everybody' }).getAttribute('href');
+
+  const signOut = async () => {
+    await page.getByRole('button', { name: /Eva Brandt/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  };
+  await signOut();
+  const question = page.getByRole('alertdialog', { name: /^Sign out and stop/ });
+  await expect(question.getByRole('list', { name: 'Runs that stop' })).toContainText('Maintenance for Finance, Pilot: 3 people have not arrived yet');
+  await page.screenshot({ path: 'test-results/screens/sign-out.png' });
+  await question.getByRole('button', { name: 'Stay signed in' }).click();
+  await expect(question).toBeHidden();
+  await signOut();
+  await question.getByRole('button', { name: /^Sign out and stop/ }).click();
+  await expect(page).toHaveURL(/signed-out/);
+
+  const ines = await as(browser, 'Ines Aalto', run ?? '/');
+  await expect(ines.getByText('Eva Brandt signed out, and what ran in their name stopped with it.')).toBeVisible();
+  await ines.getByRole('button', { name: 'Go on with my sign-in' }).click();
+  await expect(ines.getByRole('list', { name: 'Totals' })).toContainText('3delivered', { timeout: 60_000 });
 });
 
 test('a run is kept from who has no role, and the helpdesk may look and not touch', async ({ browser }) => {

@@ -28,6 +28,27 @@ test('a sign-in revoked in the middle brings the person back to the page and to 
   await expect(page.getByRole('list', { name: 'Notes' })).toContainText('Typed before the sign-in ended.');
 });
 
+test('a page that Entra reads out only after another sign-in sends the person there with the claims it wants, and comes back', async ({ page }) => {
+  const { users } = await readTenant(emulator());
+  const ana = users.find((user) => user.displayName === 'Ana Kowalczyk');
+  const eva = users.find((user) => user.displayName === 'Eva Brandt');
+  if (!eva || !ana) throw new Error('the local tenant has its personas');
+  await signIn(page, portal(), 'Eva Brandt', '/settings');
+  await fetch(`${emulator()}/_emulator/revoke`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ userId: eva.id }) });
+
+  const asked = page.waitForRequest((request) => request.url().startsWith(emulator()) && request.url().includes('/authorize'));
+  await page.goto(`${portal()}/people/${ana.id}?tab=packages`).catch(() => undefined);
+  const claims = JSON.parse(new URL((await asked).url()).searchParams.get('claims') ?? '{}') as { access_token?: Record<string, unknown> };
+  expect(claims.access_token).toMatchObject({ nbf: { essential: true } });
+
+  const heading = page.getByRole('heading', { level: 1, name: 'Ana Kowalczyk' });
+  const picker = page.getByRole('button', { name: /Eva Brandt/ }).first();
+  await expect(picker.or(heading).first()).toBeVisible();
+  if (new URL(page.url()).origin === emulator()) await picker.click();
+  await page.waitForURL(`${portal()}/people/${ana.id}?tab=packages`);
+  await expect(heading).toBeVisible();
+});
+
 test('whoever has no role is told so and whom to ask', async ({ page }) => {
   await signIn(page, portal(), 'Ana Kowalczyk');
   await expect(page.getByText(/no role|role/i).first()).toBeVisible();

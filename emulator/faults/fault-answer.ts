@@ -26,3 +26,9 @@ export function overQuota(waitMs: number | null, headers: Record<string, string>
   const answer = faultAnswer(429, waitMs === null ? undefined : Math.max(1, Math.ceil(waitMs / 1000)));
   return { ...answer, headers: { ...answer.headers, ...headers } };
 }
+
+/** A 401 that no token from before that moment will mend (learn.microsoft.com/entra/identity-platform/claims-challenge). */
+export function challengeAnswer(notBefore: number): GraphResponse {
+  const claims = Buffer.from(JSON.stringify({ access_token: { nbf: { essential: true, value: String(Math.ceil(notBefore / 1000)) } } })).toString('base64');
+  return { ...faultAnswer(401, undefined), headers: { 'WWW-Authenticate': `Bearer realm="", error="insufficient_claims", claims="${claims}"` } };
+}

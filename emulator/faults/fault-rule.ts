@@ -26,6 +26,8 @@ const one = <Kind extends string, More extends z.ZodRawShape>(kind: Kind, more: 
 const Kinds = z.discriminatedUnion('kind', [
   /** Answered with an error instead of the work; `retryAfter` in seconds. */
   one('status', { status: z.int().min(400).max(599).default(503), retryAfter: z.int().min(0).optional() }),
+  /** Answered with 401 and the claims challenge of continuous access evaluation. */
+  one('challenge', {}),
   /** The connection is cut before the work, or after it. */
   one('reset-before', {}),
   one('reset-after', {}),

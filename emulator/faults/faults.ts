@@ -1,7 +1,7 @@
 import { Chance } from '../seed/random';
 import type { Graph, GraphResponse } from '../wire';
 import { drawDelay } from './delay';
-import { faultAnswer, overQuota } from './fault-answer';
+import { challengeAnswer, faultAnswer, overQuota } from './fault-answer';
 import type { Fault, FaultKind, FaultOf } from './fault-rule';
 import { isWrite, reachOf } from './fault-rule';
 import { createQuota } from './quota';
@@ -129,6 +129,11 @@ export function createFaults({ seed, tenantId, now, freeze }: FaultWorld) {
         if (strike.instead) return;
         strike.instead = faultAnswer(rule.status, rule.retryAfter);
         tell(String(rule.status));
+        return;
+      case 'challenge':
+        if (strike.instead) return;
+        strike.instead = challengeAnswer(now());
+        tell('claims challenge');
         return;
       case 'reset-before':
         if (strike.instead) return;

@@ -3,9 +3,9 @@ import { AuthenticationHandler, Client, ResponseType, RetryHandler, RetryHandler
 import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
 import { randomUUID } from 'node:crypto';
 import { graphOrigin } from '@/lib/env';
-import { AppError } from '@/lib/errors';
+import { AppError, isAppError } from '@/lib/errors';
 import type { GraphOperation } from './operations';
-import { toAppError } from './graph-error';
+import { claimsOf, toAppError } from './graph-error';
 
 const BASE = 'https://graph.microsoft.com';
 
@@ -41,6 +41,10 @@ export type Graph = {
   /** At most 20 calls in one. Inner failures are answers, not exceptions. */
   batch(calls: BatchCall[], signal?: AbortSignal): Promise<{ answers: BatchAnswer[]; requestId: string }>;
 };
+
+type SendOptions = { eventual?: boolean | undefined; signal?: AbortSignal | undefined };
+
+type Answer = { status: number; headers: Headers; body: unknown; requestId: string };
 
 /** The token is attached to the base address of Graph only; the request then goes to the configured origin. */
 class OriginHandler implements Middleware {
@@ -94,12 +98,23 @@ function requireWarrant(operation: GraphOperation, warrant: Warrant | undefined)
 
 /**
  * Graph in the name of the person whose token `token` gives. A write needs its warrant; reads follow Retry-After for a
- * few seconds; every failure comes out as an AppError (see graph-error.ts).
+ * few seconds; a claims challenge is first answered without the person; every failure comes out as an AppError (see graph-error.ts).
  */
 export function graphClient(token: (claims?: string) => Promise<string>): Graph {
   const client = clientFor(token);
 
-  async function send(method: string, address: string, body: unknown, options: { eventual?: boolean | undefined; signal?: AbortSignal | undefined } = {}): Promise<{ status: number; body: unknown; requestId: string }> {
+  async function send(method: string, address: string, body: unknown, options: SendOptions = {}): Promise<Answer> {
+    const answer = await sendOnce(method, address, body, options);
+    const claims = answer.status === 401 ? claimsOf(answer.headers.get('www-authenticate')) : null;
+    if (!claims) return settle(answer);
+    // A challenged call was not done, so it may go again; only where Entra gives no token for these claims is the person asked.
+    await token(claims).catch((error: unknown) => {
+      throw isAppError(error, 'signedOut') ? new AppError('claimsChallenge', error.message, { claims, graphRequestId: answer.requestId, cause: error }) : error;
+    });
+    return settle(await sendOnce(method, address, body, options));
+  }
+
+  async function sendOnce(method: string, address: string, body: unknown, options: SendOptions): Promise<Answer> {
     const clientRequestId = randomUUID();
     let request = client.api(address).responseType(ResponseType.RAW).header('client-request-id', clientRequestId);
     if (options.eventual) request = request.header('ConsistencyLevel', 'eventual');
@@ -114,9 +129,7 @@ export function graphClient(token: (claims?: string) => Promise<string>): Graph 
     const text = await response.text().catch((error: unknown) => {
       throw new AppError('offline', 'Graph’s answer broke off', { cause: error, graphRequestId: requestId });
     });
-    const parsed = parse(text, requestId);
-    if (response.status >= 400) throw toAppError({ status: response.status, headers: response.headers, body: parsed, requestId });
-    return { status: response.status, body: parsed, requestId };
+    return { status: response.status, headers: response.headers, body: parse(text, requestId), requestId };
   }
 
   async function page<T>(operation: GraphOperation, call: ReadCall & { next?: string | null }): Promise<Page<T>> {
@@ -159,6 +172,12 @@ export function graphClient(token: (claims?: string) => Promise<string>): Graph 
       };
     },
   };
+}
+
+/** @throws AppError for an answer that is a refusal. */
+function settle(answer: Answer): Answer {
+  if (answer.status >= 400) throw toAppError(answer);
+  return answer;
 }
 
 function parse(text: string, requestId: string): unknown {
