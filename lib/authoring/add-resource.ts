@@ -39,8 +39,9 @@ export async function getCandidate(graph: Graph, originSystem: Candidate['origin
 /** Graph finds sites by word, so the last word of the address is asked for. */
 async function findSite(graph: Graph, webUrl: string): Promise<{ name: string; webUrl: string } | null> {
   const [, word = ''] = /\/([^/]+)\/?$/.exec(webUrl) ?? [];
-  const sites = await searchSites(graph, decodeURIComponent(word), 50);
-  return sites.find((site) => site.webUrl === webUrl) ?? (await searchSites(graph, '', 500)).find((site) => site.webUrl === webUrl) ?? null;
+  // The site at the root has no such word, so the first of all are asked for beside it and not after it.
+  const found = await Promise.all([searchSites(graph, decodeURIComponent(word), 50), searchSites(graph, '', 500)]);
+  return found.flat().find((site) => site.webUrl === webUrl) ?? null;
 }
 
 /** Who the tenant says owns it and could answer: enabled, and of the organisation itself. A site has none that Graph shows. */

@@ -21,7 +21,7 @@ import { loadCandidates, loadCatalogView } from './catalog-view';
 import { createCatalog } from './create-catalog';
 import { addRolesToPackage, createPackage } from './create-package';
 import type { WantedPackage } from './create-package';
-import { loadPackageView, loadRoleChoices } from './package-view';
+import { loadPackageView, loadRoleChoices, loadRoles } from './package-view';
 import type { ResourceApproval } from './resource-approval';
 import { findingSentence } from './resource-approval';
 
@@ -61,7 +61,7 @@ async function aCatalogWithAGroup(): Promise<{ catalogId: string; resourceId: st
 
 async function aPackage(at: { catalogId: string; resourceId: string; graph: Graph; ines: Actor }, change: Partial<WantedPackage['policy']> = {}): Promise<string> {
   const { resources } = await loadRoleChoices(at.graph, at.catalogId);
-  const member = resources.find((resource) => resource.id === at.resourceId)?.roles.find((role) => role.name === 'Member');
+  const member = resources.find((resource) => resource.id === at.resourceId)?.roles?.find((role) => role.name === 'Member');
   const { packageId } = await createPackage(at.ines, at.graph, {
     catalogId: at.catalogId, name: `Essentials ${(made += 1)}`, description: 'What everybody needs', hidden: true, roles: [{ resourceId: at.resourceId, roleOriginId: member?.originId ?? '' }],
     policy: { name: 'Initial policy', who: 'directOnly', targets: [], approval: null, expiration: { type: 'days', days: 180 }, ...change },
@@ -123,7 +123,7 @@ test('a later change of what was approved asks again, with the difference', asyn
   await answerApproval(at.marta, { approvalId: first.id, contentHash: first.contentHash, answer: 'approve' });
 
   const { resources } = await loadRoleChoices(at.graph, at.catalogId);
-  const owner = resources[0]?.roles.find((role) => role.name === 'Owner');
+  const owner = resources[0]?.roles?.find((role) => role.name === 'Owner');
   await addRolesToPackage(at.ines, at.graph, { packageId, catalogId: at.catalogId, roles: [{ resourceId: at.resourceId, roleOriginId: owner?.originId ?? '' }] });
 
   const again = await standingAsk(at.marta, at.resourceId);
@@ -187,7 +187,8 @@ test('applications and sites become resources too, and what Entra never takes is
     await addResource(at.ines, at.graph, { catalogId: at.catalogId, originId: candidate.originId, originSystem: candidate.originSystem, ownerId: at.marta.personId });
   }
   const { resources } = await loadRoleChoices(at.graph, at.catalogId);
-  expect(resources.map((resource) => [resource.originSystem, resource.roles.length > 0]).sort()).toEqual([['AadApplication', true], ['AadGroup', true], ['SharePointOnline', true]]);
+  const asked = await loadRoles(at.graph, at.catalogId, resources.filter((resource) => !resource.roles));
+  expect(resources.map((resource) => [resource.originSystem, resource.roles !== null, (resource.roles ?? asked.get(resource.id) ?? []).length > 0]).sort()).toEqual([['AadApplication', false, true], ['AadGroup', true, true], ['SharePointOnline', true, true]]);
 
   const refused = groups.find((one) => one.refusal) ?? (await loadCandidates(at.graph, 'AadGroup', 'sync'))[0];
   if (refused?.refusal) await expect(addResource(at.ines, at.graph, { catalogId: at.catalogId, originId: refused.originId, originSystem: 'AadGroup', ownerId: at.marta.personId })).rejects.toMatchObject({ code: 'invalid' });

@@ -8,7 +8,7 @@ import { getPackageDesign, listPackages } from '@/lib/graph/packages';
 import { allResources, readRoles } from '@/lib/graph/resources';
 import { loadApprovalStanding } from './approval-standing';
 import type { Assignment, AssignmentState, PackageRequest } from './assignment';
-import type { CatalogDesign, CatalogResource } from './catalog';
+import type { CatalogDesign, CatalogResource, CatalogRole } from './catalog';
 import type { PackageDesign } from './package-design';
 import type { ApprovalVerdict } from './resource-approval';
 
@@ -47,12 +47,20 @@ export async function loadPackage(graph: Graph, packageId: string): Promise<Pack
   return getPackageDesign(graph, packageId);
 }
 
+/** A resource a package may hand out roles of; `roles` is null where they have to be asked for by its id (loadRoles). */
+export type RoleChoice = Omit<CatalogResource, 'roles'> & { roles: CatalogRole[] | null };
+
 /**
- * What a package of this catalog can hand out. The roles are asked for by the ids of the resources, so this page alone
- * waits for Graph twice.
+ * What a package of this catalog can hand out. The roles of applications, and those Graph shows none of, are listed by
+ * the id of the resource alone: asked for here, the page would wait for Graph twice, so the browser asks for them.
  */
-export async function loadRoleChoices(graph: Graph, catalogId: string): Promise<{ catalog: CatalogDesign; resources: CatalogResource[] }> {
+export async function loadRoleChoices(graph: Graph, catalogId: string): Promise<{ catalog: CatalogDesign; resources: RoleChoice[] }> {
   const [catalog, resources] = await Promise.all([getCatalog(graph, catalogId), allResources(graph, catalogId)]);
-  const roles = await readRoles(graph, catalogId, resources);
-  return { catalog, resources: resources.map((resource) => ({ ...resource, roles: roles.get(resource.id) ?? resource.roles })).sort((a, b) => a.name.localeCompare(b.name)) };
+  const shown = (resource: CatalogResource) => (resource.originSystem === 'AadApplication' || resource.roles.length === 0 ? null : resource.roles);
+  return { catalog, resources: resources.map((resource) => ({ ...resource, roles: shown(resource) })).sort((a, b) => a.name.localeCompare(b.name)) };
+}
+
+/** The roles of these resources of a catalog, by resource id; none where Graph shows none yet. */
+export async function loadRoles(graph: Graph, catalogId: string, resources: Pick<CatalogResource, 'id' | 'originSystem'>[]): Promise<Map<string, CatalogRole[]>> {
+  return readRoles(graph, catalogId, resources.map((resource) => ({ ...resource, roles: [] })));
 }

@@ -2,8 +2,10 @@ import 'server-only';
 import type { Assignment, AssignmentState } from '@/lib/authoring/assignment';
 import { ASSIGNMENT_STATES } from '@/lib/authoring/assignment';
 import { daysOf } from '@/lib/authoring/package-design';
+import { AppError } from '@/lib/errors';
 import type { BatchCall, Graph, Page } from './client';
 import { odataText } from './client';
+import { refusedInBatch } from './graph-error';
 
 const ASSIGNMENTS = 'GET /identityGovernance/entitlementManagement/assignments';
 
@@ -64,7 +66,11 @@ export async function countAssignments(graph: Graph, packageId: string): Promise
   const calls = ASSIGNMENT_STATES.map((state): BatchCall => ({ id: state, operation: ASSIGNMENTS, query: { $filter: filterOf({ packageId, state }), $select: 'id' } }));
   const { answers } = await graph.batch(calls);
   const countOf = (state: AssignmentState) => {
-    const body = answers.find((answer) => answer.id === state && answer.status === 200)?.body as { value?: unknown[]; '@odata.nextLink'?: string } | undefined;
+    const answer = answers.find((each) => each.id === state);
+    if (!answer) throw new AppError('offline', `no answer about ${state} in the batch`);
+    // Taken for none, a throttled answer would say that nobody has the package.
+    if (answer.status !== 200) throw refusedInBatch(answer, `the ${state} assignments of ${packageId}`);
+    const body = answer.body as { value?: unknown[]; '@odata.nextLink'?: string } | null;
     return { count: body?.value?.length ?? 0, more: Boolean(body?.['@odata.nextLink']) };
   };
   return { delivered: countOf('delivered'), delivering: countOf('delivering'), partiallyDelivered: countOf('partiallyDelivered'), deliveryFailed: countOf('deliveryFailed'), expired: countOf('expired') };

@@ -51,6 +51,15 @@ export function toAppError(error: unknown): AppError {
   });
 }
 
+/** What a call inside a batch was refused with, as an AppError; `what` is what was read, for the log. */
+export function refusedInBatch(answer: { status: number; body: unknown; retryAfter: number | null; requestId: string | null }, what: string): AppError {
+  const { code, message } = refusalOf(answer.body);
+  return new AppError(codeOfRefusal(answer.status, code, message), `${what}: answered ${answer.status} ${code} in a batch`, {
+    ...(answer.requestId ? { graphRequestId: answer.requestId } : {}),
+    ...(answer.retryAfter === null ? {} : { retryAfter: answer.retryAfter }),
+  });
+}
+
 /** The claims of a challenge: base64 in a quoted value, so it may hold `=` and is read by its quotes. */
 export function claimsOf(challenge: string | null): string | null {
   const [, encoded] = /\bclaims="([^"]+)"/.exec(challenge ?? '') ?? [];

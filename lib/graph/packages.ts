@@ -3,6 +3,7 @@ import type { PackageDesign, PackageRole, PackageRow } from '@/lib/authoring/pac
 import { AppError } from '@/lib/errors';
 import type { Graph, Page, Query, Warrant, Written } from './client';
 import { odataText } from './client';
+import { refusedInBatch } from './graph-error';
 import { toPolicy } from './policies';
 import type { GraphPolicy } from './policies';
 import { slices } from './users';
@@ -85,7 +86,7 @@ export async function loadPackageDesign(graph: Graph, packageIds: string[]): Pro
   const designs = new Map<string, PackageDesign>();
   for (const answer of rounds.flatMap((round) => round.answers)) {
     if (answer.status === 404) continue;
-    if (answer.status !== 200) throw new AppError(answer.status === 429 ? 'throttled' : answer.status === 403 ? 'noPermission' : 'offline', `the package ${answer.id} answered ${answer.status}`, answer.requestId ? { graphRequestId: answer.requestId } : {});
+    if (answer.status !== 200) throw refusedInBatch(answer, `the package ${answer.id}`);
     const design = toDesign(answer.body as GraphPackage);
     designs.set(design.id, design);
   }

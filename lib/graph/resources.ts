@@ -3,6 +3,7 @@ import type { CatalogResource, CatalogRole } from '@/lib/authoring/catalog';
 import { AppError } from '@/lib/errors';
 import type { BatchCall, Graph, Page, Query, Warrant, Written } from './client';
 import { odataText } from './client';
+import { refusedInBatch } from './graph-error';
 import { slices } from './users';
 
 const EM = '/identityGovernance/entitlementManagement';
@@ -48,8 +49,9 @@ export async function findResource(graph: Graph, catalogId: string, by: { id: st
 /**
  * The roles each resource offers, by resource id. The catalog's own list is asked and not the expanded one: that stays
  * empty for applications, for minutes or for good.
+ * @throws AppError when one could not be read: a role unread would pass for one the catalog does not offer
  */
-export async function readRoles(graph: Graph, catalogId: string, resources: CatalogResource[]): Promise<Map<string, CatalogRole[]>> {
+export async function readRoles(graph: Graph, catalogId: string, resources: Pick<CatalogResource, 'id' | 'originSystem' | 'roles'>[]): Promise<Map<string, CatalogRole[]>> {
   const calls = resources.map(
     (resource): BatchCall => ({
       id: resource.id,
@@ -61,8 +63,9 @@ export async function readRoles(graph: Graph, catalogId: string, resources: Cata
   const rounds = await Promise.all(slices(calls, 20).map((slice) => graph.batch(slice)));
   const known = new Map(resources.map((resource) => [resource.id, resource.roles]));
   for (const answer of rounds.flatMap((round) => round.answers)) {
+    if (answer.status !== 200 && answer.status !== 404) throw refusedInBatch(answer, `the roles of ${answer.id}`);
     const roles = toRoles((answer.body as { value?: GraphRole[] } | null)?.value);
-    if (answer.status === 200 && roles.length > 0) known.set(answer.id, roles);
+    if (roles.length > 0) known.set(answer.id, roles);
   }
   return known;
 }

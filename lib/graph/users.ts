@@ -4,6 +4,7 @@ import { isExternal } from '@/lib/directory/person';
 import { AppError } from '@/lib/errors';
 import type { BatchCall, Graph } from './client';
 import { odataText } from './client';
+import { refusedInBatch } from './graph-error';
 
 export type GraphUser = {
   '@odata.type'?: string;
@@ -94,9 +95,8 @@ export async function readBatches<T>(graph: Graph, calls: BatchCall[]): Promise<
   return rounds.flatMap(({ answers }) =>
     answers.flatMap((answer) => {
       const body = answer.body as { value?: T[] } | null;
-      if (answer.status !== 200 || !body?.value) {
-        throw new AppError(answer.status === 429 ? 'throttled' : answer.status === 403 ? 'noPermission' : 'offline', `a read in a batch answered ${answer.status}`, answer.requestId ? { graphRequestId: answer.requestId } : {});
-      }
+      if (answer.status !== 200) throw refusedInBatch(answer, 'a read');
+      if (!body?.value) throw new AppError('offline', 'a read in a batch answered no list');
       return body.value;
     }),
   );

@@ -29,7 +29,7 @@ export function PackageForm({ catalogId, resources }: { catalogId: string; resou
             <CheckboxField name="hidden" label="Hidden in My Access" defaultChecked hint="Only people who have its link find it. Otherwise every member of the organisation may see its name." />
           </div>
         </Section>
-        <Section title="Roles"><RoleChoices resources={resources} /></Section>
+        <Section title="Roles"><RoleChoices catalogId={catalogId} resources={resources} /></Section>
         <Section title="Policy" caption="who may have it, who decides, and for how long">
           <div className={styles.fields}>
             <TextField name="policyName" label="Name of the policy" required defaultValue="Initial policy" maxLength={120} />

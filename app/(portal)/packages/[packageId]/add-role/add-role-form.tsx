@@ -8,11 +8,11 @@ import { addRolesAction } from '../../actions';
 import { RoleChoices } from '../../role-choices';
 import type { RoleChoicesProps } from '../../role-choices';
 
-export function AddRoleForm({ packageId, catalogId, resources, taken }: RoleChoicesProps & { packageId: string; catalogId: string }) {
+export function AddRoleForm({ packageId, catalogId, resources, taken }: RoleChoicesProps & { packageId: string }) {
   return (
     <FormColumn>
       <ActionForm action={addRolesAction} hidden={{ packageId, catalogId }} label="Add a role">
-        <RoleChoices resources={resources} taken={taken} />
+        <RoleChoices catalogId={catalogId} resources={resources} taken={taken} />
         <FormButtons>
           <SubmitButton>Add the chosen roles</SubmitButton>
           <LinkButton href={`/packages/${packageId}`}>Leave as it is</LinkButton>
