@@ -1,6 +1,9 @@
 /** Below this width the rail becomes a bottom bar and everything stands in one column. */
 export const phone = '@media (max-width: 639px)';
 
+/** From here on a table is a table, with columns. */
+export const abovePhone = '@media (min-width: 640px)';
+
 /** Below this the widths a table asks for may not fit any more. */
 export const belowDesk = '@media (max-width: 1279px)';
 

@@ -1,14 +1,16 @@
 'use client';
 
 import { TableCell, TableRow, TableSelectionCell, mergeClasses } from '@fluentui/react-components';
-import { useRouter } from 'next/navigation';
 import type { MouseEvent } from 'react';
 import type { Column, Row } from './data-table';
+import { useGo } from './navigation';
 import { useTableStyles } from './data-table-styles';
 
 type DataTableRowProps = {
   row: Row;
   columns: Column[];
+  /** Keys of those left out, except on a phone. */
+  hidden: string[];
   /** The one row of the table that Tab reaches. */
   tabStop: boolean;
   twoLine: boolean;
@@ -17,16 +19,16 @@ type DataTableRowProps = {
 };
 
 /** One row. A click anywhere opens it, except on what does something of its own. */
-export function DataTableRow({ row, columns, tabStop, twoLine, chosen, onToggle }: DataTableRowProps) {
+export function DataTableRow({ row, columns, hidden, tabStop, twoLine, chosen, onToggle }: DataTableRowProps) {
   const styles = useTableStyles();
-  const router = useRouter();
+  const go = useGo();
 
   const open = (event: MouseEvent<HTMLElement>) => {
     if (!row.href || event.defaultPrevented) return;
     const own = event.target instanceof Element && event.target.closest('a, button, input, label, select, textarea, [role="checkbox"]');
     // Selecting text to copy it is no wish to open the row.
     if (own || window.getSelection()?.toString()) return;
-    router.push(row.href, { scroll: false });
+    go(row.href, { stay: true });
   };
 
   return (
@@ -58,6 +60,7 @@ export function DataTableRow({ row, columns, tabStop, twoLine, chosen, onToggle 
             column.align === 'end' && styles.endCell,
             column.align === 'end' && !column.hiddenHeader && styles.named,
             column.hideOnPhone && styles.notOnPhone,
+            hidden.includes(column.key) && styles.leftOut,
             index === 0 && row.open && styles.openFirst,
           )}
         >

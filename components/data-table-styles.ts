@@ -1,7 +1,7 @@
 'use client';
 
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { belowDesk, phone } from './breakpoint';
+import { abovePhone, belowDesk, phone } from './breakpoint';
 
 const line = `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`;
 const ring = { outline: `${tokens.strokeWidthThick} solid ${tokens.colorStrokeFocus2}`, outlineOffset: '-2px' };
@@ -73,6 +73,10 @@ export const useTableStyles = makeStyles({
   // A number alone says nothing in a card.
   named: { [phone]: { '::before': { content: 'attr(data-header) " "', color: tokens.colorNeutralForeground3 } } },
   notOnPhone: { [phone]: { display: 'none' } },
+  // A card on a phone keeps what a table on a desk leaves out: it may hold the reason.
+  leftOut: { [abovePhone]: { display: 'none' } },
+  lastHead: { paddingRight: '32px' },
+  chooser: { position: 'absolute', right: 0, top: '4px', padding: 0, width: '24px', [phone]: { display: 'none' } },
   bar: {
     display: 'flex',
     flexWrap: 'wrap',

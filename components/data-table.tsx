@@ -1,13 +1,15 @@
 'use client';
 
 import { Table, TableBody, TableHeader, TableHeaderCell, TableRow, TableSelectionCell, mergeClasses } from '@fluentui/react-components';
-import { useRouter } from 'next/navigation';
 import { useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
+import { ColumnChooser } from './column-chooser';
+import { useHiddenColumns } from './column-memory';
 import { DataTableRow } from './data-table-row';
 import { useTableStyles } from './data-table-styles';
 import { EmptyState } from './empty-state';
 import type { EmptyStateProps } from './empty-state';
+import { useGo } from './navigation';
 import { TableSelectionProvider, useSelectionState } from './table-selection';
 import { useSoftLink } from './soft-link';
 import { Icon } from './icon';
@@ -44,6 +46,8 @@ export type Row = {
 export type DataTableProps = {
   /** Says what is in it, for who hears it. */
   label: string;
+  /** Under which name the choice of columns is kept; the label says it where it is always the same. */
+  memory?: string;
   columns: Column[];
   rows: Row[];
   empty?: EmptyStateProps;
@@ -63,13 +67,17 @@ export type DataTableProps = {
  * A table of plain rows. Up and down go from row to row, enter opens, space chooses; on a phone each row becomes a card
  * with every action and reason still in it.
  */
-export function DataTable({ label, columns, rows, empty, selection, twoLine }: DataTableProps) {
+export function DataTable({ label, memory = label.toLowerCase().replace(/\W+/g, '-'), columns, rows, empty, selection, twoLine }: DataTableProps) {
   const styles = useTableStyles();
   const soft = useSoftLink();
-  const router = useRouter();
+  const go = useGo();
   const body = useRef<HTMLTableSectionElement>(null);
   const [current, setCurrent] = useState<string | undefined>(() => rows.find((row) => row.open)?.key ?? rows[0]?.key);
   const selectable = rows.filter((row) => !row.unselectable).map((row) => row.key);
+  const [left, leaveOut] = useHiddenColumns(memory);
+  const choosable = columns.slice(1).filter((column) => !column.hiddenHeader);
+  const hidden = choosable.filter(({ key }) => left.includes(key)).map(({ key }) => key);
+  const lastKey = columns.findLast(({ key }) => !hidden.includes(key))?.key;
   const state = useSelectionState(selectable, selection?.total ?? 0);
 
   if (rows.length === 0 && empty) return <EmptyState {...empty} />;
@@ -85,7 +93,7 @@ export function DataTable({ label, columns, rows, empty, selection, twoLine }: D
       all[to]?.focus();
       setCurrent(rows[to]?.key ?? row?.key);
     } else if (event.key === 'Enter' && row?.href) {
-      router.push(row.href, { scroll: false });
+      go(row.href, { stay: true });
     } else if (event.key === ' ' && selection && row && !row.unselectable) {
       state.toggle(row.key);
     } else {
@@ -116,7 +124,7 @@ export function DataTable({ label, columns, rows, empty, selection, twoLine }: D
                 role="columnheader"
                 sortable={false}
                 aria-sort={column.sorted ?? (column.sortHref ? 'none' : undefined)}
-                className={mergeClasses(styles.headCell, column.align === 'end' && styles.endHead, column.hideOnPhone && styles.notOnPhone)}
+                className={mergeClasses(styles.headCell, column.align === 'end' && styles.endHead, column.hideOnPhone && styles.notOnPhone, hidden.includes(column.key) && styles.leftOut, choosable.length > 1 && column.key === lastKey && styles.lastHead)}
                 style={column.width ? { width: column.width } : {}}
               >
                 {column.hiddenHeader ? (
@@ -131,6 +139,7 @@ export function DataTable({ label, columns, rows, empty, selection, twoLine }: D
                 )}
               </TableHeaderCell>
             ))}
+            {choosable.length > 1 && <th role="presentation" className={styles.chooser}><ColumnChooser label={label} columns={choosable} hidden={hidden} onChange={leaveOut} /></th>}
           </TableRow>
         </TableHeader>
         <TableBody ref={body} role="rowgroup" className={styles.body} onKeyDown={onKeyDown}>
@@ -139,6 +148,7 @@ export function DataTable({ label, columns, rows, empty, selection, twoLine }: D
               key={row.key}
               row={row}
               columns={columns}
+              hidden={hidden}
               tabStop={row.key === tabStop}
               twoLine={twoLine === true}
               {...(selection ? { chosen: state.has(row.key), onToggle: () => state.toggle(row.key) } : {})}
