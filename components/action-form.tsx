@@ -1,12 +1,12 @@
 'use client';
 
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { useRouter } from 'next/navigation';
 import { Fragment, createContext, startTransition, useActionState, useContext, useEffect, useRef, useState } from 'react';
 import type { FormEvent } from 'react';
 import type { ActionResult } from '@/lib/action-result';
 import { FormError } from './form-error';
 import { FormDone } from './form-done';
+import { useGo } from './navigation';
 import { recallForm, rememberForm } from './form-memory';
 
 const useStyles = makeStyles({
@@ -62,7 +62,7 @@ export type ActionFormProps<T> = {
  */
 export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone, onDone, inline, label, children }: ActionFormProps<T>) {
   const styles = useStyles();
-  const router = useRouter();
+  const go = useGo();
   const form = useRef<HTMLFormElement>(null);
   const [answer, send, pending] = useActionState<ActionResult<T>, FormData>(action, null);
 
@@ -81,8 +81,8 @@ export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone
     if (!answer.ok) return;
     if (resetOnDone) form.current?.reset();
     onDone?.(answer.value);
-    if (doneHref) router.push(doneHref);
-  }, [answer, doneHref, onDone, resetOnDone, router]);
+    if (doneHref) go(doneHref);
+  }, [answer, doneHref, go, onDone, resetOnDone]);
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();

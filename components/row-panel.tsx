@@ -1,10 +1,10 @@
 'use client';
 
 import { Avatar, Button, Caption1, Subtitle2, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import { useRouter } from 'next/navigation';
 import { useEffect, useId, useRef } from 'react';
 import { narrow } from './breakpoint';
 import { Icon } from './icon';
+import { useGo } from './navigation';
 import { useSoftLink } from './soft-link';
 
 const line = `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`;
@@ -65,15 +65,15 @@ export function RowPanel({ title, detail, person, closeHref, previousHref, nextH
   const styles = useStyles();
   const titleId = useId();
   const root = useRef<HTMLElement>(null);
-  const router = useRouter();
+  const go = useGo();
 
   useEffect(() => {
     const close = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !event.defaultPrevented) router.push(closeHref, { scroll: false });
+      if (event.key === 'Escape' && !event.defaultPrevented) go(closeHref, { stay: true });
     };
     document.addEventListener('keydown', close);
     return () => document.removeEventListener('keydown', close);
-  }, [closeHref, router]);
+  }, [closeHref, go]);
 
   return (
     <section ref={root} aria-labelledby={titleId} className={styles.panel}>

@@ -3,12 +3,12 @@
 import {
   Button, Caption1, Dialog, DialogBody, DialogContent, DialogSurface, DialogTitle, SearchBox, makeStyles, mergeClasses, tokens,
 } from '@fluentui/react-components';
-import { useRouter } from 'next/navigation';
 import { useEffect, useId, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { phone } from './breakpoint';
 import { Icon } from './icon';
 import type { IconName } from './icons';
+import { useGo } from './navigation';
 
 const useStyles = makeStyles({
   box: {
@@ -90,23 +90,23 @@ export function SearchDialog({ search }: { search?: SearchEverything | undefined
 
 function SearchPanel({ search, close }: { search: SearchEverything | undefined; close: () => void }) {
   const styles = useStyles();
-  const router = useRouter();
+  const go = useGo();
   const listId = useId();
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
   const { hits, says } = useHits(query, search);
 
-  const go = (href: string) => {
+  const open = (href: string) => {
     close();
-    router.push(href);
+    go(href);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown') setActive(Math.min(active + 1, hits.length - 1));
     else if (event.key === 'ArrowUp') setActive(Math.max(active - 1, 0));
     else if (event.key === 'Enter') {
       const hit = hits[active];
-      if (hit) go(hit.href);
-      else if (query.trim()) go(`/helpdesk?q=${encodeURIComponent(query.trim())}`);
+      if (hit) open(hit.href);
+      else if (query.trim()) open(`/helpdesk?q=${encodeURIComponent(query.trim())}`);
     } else return;
     event.preventDefault();
   };
@@ -128,7 +128,7 @@ function SearchPanel({ search, close }: { search: SearchEverything | undefined; 
       />
       <ul id={listId} role="listbox" aria-label="Found" className={styles.list}>
         {hits.map((hit, index) => (
-          <li key={hit.href} id={`${listId}-${index}`} role="option" aria-selected={index === active} className={mergeClasses(styles.hit, index === active && styles.active)} onMouseMove={() => setActive(index)} onClick={() => go(hit.href)}>
+          <li key={hit.href} id={`${listId}-${index}`} role="option" aria-selected={index === active} className={mergeClasses(styles.hit, index === active && styles.active)} onMouseMove={() => setActive(index)} onClick={() => open(hit.href)}>
             <Icon name={KIND[hit.kind].icon} size={20} />
             <span>{hit.name}</span>
             <Caption1 className={styles.detail}>{hit.detail ?? KIND[hit.kind].word}</Caption1>

@@ -1,21 +1,21 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import type { MouseEvent } from 'react';
+import { useGo } from './navigation';
 
 /**
  * Takes an address of ours; gives what makes any Fluent element an anchor to it that changes the page without a reload.
  * A click with a modifier, or with the middle button, stays the browser's.
  */
 export function useSoftLink(): (href: string) => { href: string; onClick: (event: MouseEvent) => void } {
-  const router = useRouter();
+  const go = useGo();
   return (href) => ({
     href,
     onClick: (event) => {
       if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
       if (!href.startsWith('/') && !href.startsWith('?')) return;
       event.preventDefault();
-      router.push(href);
+      go(href);
     },
   });
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { Tab, TabList, makeStyles, tokens } from '@fluentui/react-components';
-import { useRouter } from 'next/navigation';
+import { useGo } from './navigation';
 
 const useStyles = makeStyles({
   root: {
@@ -21,7 +21,7 @@ export type TabLinksProps = { label: string; tabs: TabLink[]; chosen: string };
 /** Parts of one place, each with its own address. */
 export function TabLinks({ label, tabs, chosen }: TabLinksProps) {
   const styles = useStyles();
-  const router = useRouter();
+  const go = useGo();
   return (
     <TabList
       className={styles.root}
@@ -29,7 +29,7 @@ export function TabLinks({ label, tabs, chosen }: TabLinksProps) {
       selectedValue={chosen}
       onTabSelect={(_, data) => {
         const tab = tabs.find((one) => one.key === data.value);
-        if (tab) router.push(tab.href, { scroll: false });
+        if (tab) go(tab.href, { stay: true });
       }}
     >
       {tabs.map((tab) => (

@@ -1,3 +1,5 @@
+import { cookies } from 'next/headers';
+import { hiddenColumnsOf } from '@/components/column-cookie';
 import { requireSession } from '@/lib/auth/guard';
 import { loadFrame } from '@/lib/support/load-frame';
 import { PortalFrame } from './portal-frame';
@@ -11,6 +13,7 @@ export default async function PortalLayout({ children }: { children: React.React
       tenant={{ name: session.tenantName, isLocal: session.isLocalTenant }}
       hasApprovals={hasApprovals}
       counts={counts}
+      hiddenColumns={hiddenColumnsOf((await cookies()).getAll())}
     >
       {children}
     </PortalFrame>

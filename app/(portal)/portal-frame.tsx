@@ -1,7 +1,9 @@
 'use client';
 
+import { ColumnMemoryProvider } from '@/components/column-memory';
 import { Frame } from '@/components/frame';
 import type { FrameProps } from '@/components/frame';
+import { NavigationProvider } from '@/components/navigation';
 import type { SearchHit } from '@/components/search-dialog';
 
 async function search(query: string): Promise<SearchHit[]> {
@@ -11,6 +13,12 @@ async function search(query: string): Promise<SearchHit[]> {
 }
 
 /** The frame with its search, which a server component could not hand over. */
-export function PortalFrame(props: Omit<FrameProps, 'search'>) {
-  return <Frame {...props} search={search} />;
+export function PortalFrame({ hiddenColumns, ...props }: Omit<FrameProps, 'search'> & { hiddenColumns: Record<string, string[]> }) {
+  return (
+    <NavigationProvider>
+      <ColumnMemoryProvider start={hiddenColumns}>
+        <Frame {...props} search={search} />
+      </ColumnMemoryProvider>
+    </NavigationProvider>
+  );
 }

@@ -26,6 +26,12 @@ export async function loadRunView(runId: string): Promise<RunView> {
   return { run, job, progress: { runState: run.state, phaseState: run.phaseState, jobState: job?.state ?? null, counts }, failures: groupFailures(failures), packageCount: packages.length };
 }
 
+/** For the title of the page. @throws AppError `notFound` */
+export async function loadRunTitle(runId: string): Promise<string> {
+  const { phaseName, rolloutName } = await getRun(runId);
+  return `Run of ${phaseName}, ${rolloutName}`;
+}
+
 function groupFailures(rows: Awaited<ReturnType<typeof listFailures>>): FailureGroup[] {
   const groups = new Map<string, FailureGroup>();
   for (const row of rows) {

@@ -122,6 +122,7 @@ function Found({ text, found, most }: { text: string; found: FoundPerson[]; most
     <Section title="Found" caption={found.length >= most ? `the first ${most}; type more of the name` : people(found.length)}>
       <DataTable
         label={`People found for ${text}`}
+        memory="people-found"
         twoLine
         columns={[
           { key: 'person', header: 'Person', width: '34%' },

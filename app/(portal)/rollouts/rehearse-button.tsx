@@ -1,7 +1,7 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import { ActionForm } from '@/components/action-form';
+import { useGo } from '@/components/navigation';
 import { SubmitButton } from '@/components/submit-button';
 import type { SubmitButtonProps } from '@/components/submit-button';
 import { rehearseAction } from './actions';
@@ -15,9 +15,9 @@ type RehearseButtonProps = Pick<SubmitButtonProps, 'appearance' | 'size'> & {
 
 /** Rehearses a phase, which changes nothing in the tenant. */
 export function RehearseButton({ phaseId, children, opens, ...look }: RehearseButtonProps) {
-  const router = useRouter();
+  const go = useGo();
   return (
-    <ActionForm action={rehearseAction} hidden={{ phaseId }} inline onDone={({ rehearsalId }) => opens && router.push(`/rehearsals/${rehearsalId}`)}>
+    <ActionForm action={rehearseAction} hidden={{ phaseId }} inline onDone={({ rehearsalId }) => opens && go(`/rehearsals/${rehearsalId}`)}>
       <SubmitButton {...look}>{children}</SubmitButton>
     </ActionForm>
   );

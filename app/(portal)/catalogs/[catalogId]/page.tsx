@@ -12,6 +12,7 @@ import { loadCatalogView } from '@/lib/authoring/catalog-view';
 import type { CatalogView } from '@/lib/authoring/catalog-view';
 import { kindWord } from '@/lib/authoring/package-design';
 import { graphFor } from '@/lib/graph/graph-for';
+import { readPage } from '../../read-page';
 import { ApprovalStateLabel } from '../approval-state';
 import type { SearchParams } from '../search-params';
 import { addressWith, isId, param } from '../search-params';
@@ -23,7 +24,7 @@ export default async function CatalogPage({ params, searchParams }: { params: Pr
   const session = await requireRole('Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
   const [{ catalogId }, cursor] = await Promise.all([params, param(searchParams, 'cursor')]);
   if (!isId(catalogId)) notFound();
-  const view = await loadCatalogView(graphFor(session), catalogId, cursor || null);
+  const view = await readPage(loadCatalogView(graphFor(session), catalogId, cursor || null));
   const { catalog } = view;
   const mayChange = session.roles.includes('Rollout.Admin') && !session.readOnly;
   const waiting = view.resources.filter(({ approval }) => approval?.state === 'open').length;

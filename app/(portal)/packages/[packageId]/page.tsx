@@ -15,6 +15,7 @@ import { findingSentence } from '@/lib/authoring/resource-approval';
 import { graphFor } from '@/lib/graph/graph-for';
 import type { SearchParams } from '../../catalogs/search-params';
 import { addressWith, isId, param } from '../../catalogs/search-params';
+import { readPage } from '../../read-page';
 import { AssignmentList, RequestList, RoleList } from './lists';
 import { PolicySentences } from './policy-sentences';
 import { PackageSide } from './side';
@@ -35,7 +36,7 @@ export default async function PackagePage({ params, searchParams }: { params: Pr
   const [{ packageId }, tabName, state, cursor] = await Promise.all([params, param(searchParams, 'tab'), param(searchParams, 'state'), param(searchParams, 'cursor')]);
   if (!isId(packageId)) notFound();
   const tab = TABS.find((known) => known === tabName) ?? 'policies';
-  const view = await loadPackageView(graphFor(session), packageId, wantedOf(tab, state, cursor));
+  const view = await readPage(loadPackageView(graphFor(session), packageId, wantedOf(tab, state, cursor)));
   const { design } = view;
   const path = `/packages/${design.id}`;
   const mayChange = session.roles.includes('Rollout.Admin') && !session.readOnly;

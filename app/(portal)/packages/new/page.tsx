@@ -14,6 +14,7 @@ import { loadCatalogs } from '@/lib/authoring/catalog-view';
 import { graphFor } from '@/lib/graph/graph-for';
 import type { SearchParams } from '../../catalogs/search-params';
 import { addressWith, isId, param } from '../../catalogs/search-params';
+import { readPage } from '../../read-page';
 import { PackageForm } from './package-form';
 
 export const metadata: Metadata = { title: 'New package' };
@@ -26,7 +27,7 @@ export default async function NewPackagePage({ searchParams }: { searchParams: S
   const [catalogId, text, cursor] = await Promise.all([param(searchParams, 'catalog'), param(searchParams, 'q'), param(searchParams, 'cursor')]);
   if (!isId(catalogId)) return <ChooseCatalog session={session} text={text} cursor={cursor} />;
 
-  const { catalog, resources } = await loadRoleChoices(graphFor(session), catalogId);
+  const { catalog, resources } = await readPage(loadRoleChoices(graphFor(session), catalogId));
   const add = <LinkButton href={`/catalogs/${catalogId}/add`} appearance="primary">Add a resource</LinkButton>;
   return (
     <>
@@ -34,14 +35,14 @@ export default async function NewPackagePage({ searchParams }: { searchParams: S
       {resources.length === 0 ? (
         <EmptyState icon="group" title="This catalog has no resources" why="A package hands out roles of the resources of its catalog. Add one first; its owner is asked." action={add} />
       ) : (
-        <PackageForm catalogId={catalog.id} resources={resources.map((resource) => ({ id: resource.id, name: resource.name, kind: kindWord(resource.originSystem), roles: resource.roles }))} />
+        <PackageForm catalogId={catalog.id} resources={resources.map((resource) => ({ id: resource.id, name: resource.name, kind: kindWord(resource.originSystem), originSystem: resource.originSystem, roles: resource.roles }))} />
       )}
     </>
   );
 }
 
 async function ChooseCatalog({ session, text, cursor }: { session: Session; text: string; cursor: string }) {
-  const { items, next } = await loadCatalogs(graphFor(session), { text, next: cursor || null });
+  const { items, next } = await readPage(loadCatalogs(graphFor(session), { text, next: cursor || null }));
   return (
     <>
       <PageHead crumbs={CRUMBS} title="New package" state={[{ text: 'Choose its catalog; a package can never move to another' }]} />

@@ -4,6 +4,7 @@ import { cache } from 'react';
 import { currentSession, requireRole } from '@/lib/auth/guard';
 import type { Session } from '@/lib/auth/guard';
 import { loadPersonCard } from '@/lib/support/load-person-card';
+import { readPage } from '../../read-page';
 import { PersonScreen } from './person';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -23,7 +24,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 /** One person: what they should have, what they have, why not; the timeline; notes beside it. */
 export default async function PersonPage({ params }: Props) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
-  const found = await card(session, (await params).personId);
+  const found = await readPage(card(session, (await params).personId));
   if (!found) notFound();
   const mayWrite = !session.readOnly && (session.roles.includes('Rollout.Helpdesk') || session.roles.includes('Rollout.Admin'));
   return <PersonScreen card={found} mayWrite={mayWrite} />;

@@ -96,6 +96,7 @@ function Packages({ lines, name }: { lines: CardLine[]; name: string }) {
   return (
     <DataTable
       label={`Packages of ${name}`}
+      memory="packages-of-a-person"
       twoLine
       columns={[
         { key: 'package', header: 'Package', width: '27%' },

@@ -1,7 +1,7 @@
 import { redirect } from 'next/navigation';
 import { requireRole } from '@/lib/auth/guard';
 import { loadPhaseAddress } from '@/lib/rollout/cohort-view';
-import { readPage } from '../../rollouts/read-page';
+import { readPage } from '../../read-page';
 
 /** A phase is opened within its rollout; its own address leads there. */
 export default async function PhasePage({ params }: { params: Promise<{ phaseId: string }> }) {

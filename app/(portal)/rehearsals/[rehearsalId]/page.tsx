@@ -6,7 +6,7 @@ import { canChangeCohort } from '@/lib/rollout/phase';
 import { loadRehearsalTitle, loadRehearsalView } from '@/lib/rollout/rehearsal-view';
 import { addressWith, one, pageOf, pagerOf } from '../../rollouts/address';
 import type { Search } from '../../rollouts/address';
-import { readPage } from '../../rollouts/read-page';
+import { readPage } from '../../read-page';
 import { RehearsalScreen } from './rehearsal-screen';
 
 type Props = { params: Promise<{ rehearsalId: string }>; searchParams: Promise<Search> };

@@ -1,11 +1,11 @@
 'use client';
 
 import { Switch, makeStyles, tokens } from '@fluentui/react-components';
-import { useRouter } from 'next/navigation';
 import { AgeText } from '@/components/age-text';
 import { phone } from '@/components/breakpoint';
 import { Icon } from '@/components/icon';
 import { LinkButton } from '@/components/link-button';
+import { useGo } from '@/components/navigation';
 import { PageHead } from '@/components/page-head';
 import type { PagerProps } from '@/components/pager';
 import { TextLink } from '@/components/text-link';
@@ -90,7 +90,7 @@ export function RehearsalScreen({ view, mayAct, outcome, onlyDifferences, addres
 /** What differs from the rehearsal before, and the way to see only that. */
 function Against({ view, onlyDifferences, href }: { view: RehearsalView; onlyDifferences: boolean; href: string }) {
   const styles = useStyles();
-  const router = useRouter();
+  const go = useGo();
   const { against, stale } = view;
   if (stale === 'changed') {
     return (
@@ -114,7 +114,7 @@ function Against({ view, onlyDifferences, href }: { view: RehearsalView; onlyDif
           {same ? ': nothing differs.' : `: ${countWords(differences.peopleCount, 'person differs', 'people differ')}, ${differences.wider === 0 ? 'nobody gains more' : `${differences.wider.toLocaleString('en-GB')} of them wider`}. ${differences.design.length === 0 ? 'Resources, policies and end dates are the same.' : countWords(differences.design.length, 'change in the packages.', 'changes in the packages.')}`}
         </span>
       </span>
-      {!same && <Switch className={styles.switch} labelPosition="before" label="Only the differences" checked={onlyDifferences} onChange={() => router.push(href, { scroll: false })} />}
+      {!same && <Switch className={styles.switch} labelPosition="before" label="Only the differences" checked={onlyDifferences} onChange={() => go(href, { stay: true })} />}
     </div>
   );
 }

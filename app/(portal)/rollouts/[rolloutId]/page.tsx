@@ -4,7 +4,7 @@ import { hasRole } from '@/lib/auth/role';
 import { loadRolloutName, loadRolloutView } from '@/lib/rollout/rollout-view';
 import { one } from '../address';
 import type { Search } from '../address';
-import { readPage } from '../read-page';
+import { readPage } from '../../read-page';
 import { RunPanel } from './run-panel';
 import { RolloutScreen } from './rollout-screen';
 

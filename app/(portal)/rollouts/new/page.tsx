@@ -4,7 +4,7 @@ import { requireRole } from '@/lib/auth/guard';
 import { loadPackageChoices } from '@/lib/rollout/package-choices';
 import { all, one } from '../address';
 import type { Search } from '../address';
-import { readPage } from '../read-page';
+import { readPage } from '../../read-page';
 import { NewRollout } from './new-rollout';
 
 export const metadata: Metadata = { title: 'New rollout' };

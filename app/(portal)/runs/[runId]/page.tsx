@@ -9,10 +9,10 @@ import { hasRole } from '@/lib/auth/role';
 import { countGroups, ITEM_GROUPS, statesOf } from '@/lib/rollout/run';
 import type { RunItem } from '@/lib/rollout/run';
 import { whatToDo } from '@/lib/rollout/run-failures';
-import { loadRunItems, loadRunView } from '@/lib/rollout/run-view';
+import { loadRunItems, loadRunTitle, loadRunView } from '@/lib/rollout/run-view';
 import { addressWith, one, pageOf, pagerOf } from '../../rollouts/address';
 import type { Search } from '../../rollouts/address';
-import { readPage } from '../../rollouts/read-page';
+import { readPage } from '../../read-page';
 import { FailureList } from '../failure-list';
 import { ItemPanel } from '../item-panel';
 import { ItemsTable } from '../items-table';
@@ -22,7 +22,10 @@ import { GROUP_LOOK, groupHrefs, lookOf, runSentence, unitOf } from '../run-word
 
 type Props = { params: Promise<{ runId: string }>; searchParams: Promise<Search> };
 
-export const metadata: Metadata = { title: 'Run' };
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
+  return { title: await readPage(loadRunTitle((await params).runId)) };
+}
 
 /** A run: how it goes on, what failed and why, and each of its people. */
 export default async function RunPage({ params, searchParams }: Props) {

@@ -10,6 +10,7 @@ import { requireRole } from '@/lib/auth/guard';
 import type { Candidate } from '@/lib/authoring/catalog';
 import { loadCandidates, loadCatalog } from '@/lib/authoring/catalog-view';
 import { graphFor } from '@/lib/graph/graph-for';
+import { readPage } from '../../../read-page';
 import type { SearchParams } from '../../search-params';
 import { addressWith, isId, param } from '../../search-params';
 
@@ -28,7 +29,7 @@ export default async function AddResourcePage({ params, searchParams }: { params
   if (!isId(catalogId)) notFound();
   const kind = KINDS.find(({ key }) => key === wanted) ?? KINDS[0];
   const graph = graphFor(session);
-  const [catalog, candidates] = await Promise.all([loadCatalog(graph, catalogId), loadCandidates(graph, kind.originSystem, text)]);
+  const [catalog, candidates] = await readPage(Promise.all([loadCatalog(graph, catalogId), loadCandidates(graph, kind.originSystem, text)]));
   const path = `/catalogs/${catalogId}`;
 
   return (

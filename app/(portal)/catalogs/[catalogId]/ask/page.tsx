@@ -10,6 +10,7 @@ import { RESOURCE_KINDS } from '@/lib/authoring/catalog';
 import { kindWord } from '@/lib/authoring/package-design';
 import { loadCatalog } from '@/lib/authoring/catalog-view';
 import { graphFor } from '@/lib/graph/graph-for';
+import { readPage } from '../../../read-page';
 import type { SearchParams } from '../../search-params';
 import { isId, param } from '../../search-params';
 import { OwnerForm } from './owner-form';
@@ -23,7 +24,7 @@ export default async function AskPage({ params, searchParams }: { params: Promis
   const originSystem = RESOURCE_KINDS.find((known) => known === system);
   if (!isId(catalogId) || !originSystem || !originId) notFound();
   const graph = graphFor(session);
-  const [catalog, candidate, owners] = await Promise.all([loadCatalog(graph, catalogId), getCandidate(graph, originSystem, originId), proposeOwners(graph, originSystem, originId)]);
+  const [catalog, candidate, owners] = await readPage(Promise.all([loadCatalog(graph, catalogId), getCandidate(graph, originSystem, originId), proposeOwners(graph, originSystem, originId)]));
   const path = `/catalogs/${catalogId}`;
 
   return (

@@ -7,6 +7,7 @@ import { loadPackage, loadRoleChoices } from '@/lib/authoring/package-view';
 import { graphFor } from '@/lib/graph/graph-for';
 import type { SearchParams } from '../../../catalogs/search-params';
 import { isId, param } from '../../../catalogs/search-params';
+import { readPage } from '../../../read-page';
 import { AddRoleForm } from './add-role-form';
 
 export const metadata: Metadata = { title: 'Add a role' };
@@ -17,7 +18,7 @@ export default async function AddRolePage({ params, searchParams }: { params: Pr
   const [{ packageId }, catalogId] = await Promise.all([params, param(searchParams, 'catalog')]);
   if (!isId(packageId) || !isId(catalogId)) notFound();
   const graph = graphFor(session);
-  const [design, { catalog, resources }] = await Promise.all([loadPackage(graph, packageId), loadRoleChoices(graph, catalogId)]);
+  const [design, { catalog, resources }] = await readPage(Promise.all([loadPackage(graph, packageId), loadRoleChoices(graph, catalogId)]));
   if (design.catalogId !== catalog.id) notFound();
 
   return (
@@ -30,7 +31,7 @@ export default async function AddRolePage({ params, searchParams }: { params: Pr
       <AddRoleForm
         packageId={design.id}
         catalogId={catalog.id}
-        resources={resources.map((resource) => ({ id: resource.id, name: resource.name, kind: kindWord(resource.originSystem), roles: resource.roles }))}
+        resources={resources.map((resource) => ({ id: resource.id, name: resource.name, kind: kindWord(resource.originSystem), originSystem: resource.originSystem, roles: resource.roles }))}
         taken={design.roles.map((role) => `${role.resourceId}|${role.roleOriginId}`)}
       />
     </>

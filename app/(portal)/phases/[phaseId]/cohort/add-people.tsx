@@ -1,11 +1,11 @@
 'use client';
 
 import { Caption1, MessageBar, MessageBarBody, Tab, TabList, makeStyles, tokens } from '@fluentui/react-components';
-import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { ActionForm } from '@/components/action-form';
 import { TextAreaField, TextField } from '@/components/form-fields';
 import { LinkButton } from '@/components/link-button';
+import { useGo } from '@/components/navigation';
 import { PeoplePicker } from '@/components/people-picker';
 import { Section } from '@/components/section';
 import { SubmitButton } from '@/components/submit-button';
@@ -86,8 +86,8 @@ function addedWords({ added, already, others }: Added): string {
 
 function FromList({ phaseId }: { phaseId: string }) {
   const styles = useStyles();
-  const router = useRouter();
-  const report = (sourceId: string) => router.push(`/phases/${phaseId}/cohort/imports/${sourceId}`);
+  const go = useGo();
+  const report = (sourceId: string) => go(`/phases/${phaseId}/cohort/imports/${sourceId}`);
   return (
     <>
       <ActionForm action={importPastedAction} hidden={{ phaseId }} label="Add people from a pasted list" onDone={({ sourceId }) => report(sourceId)}>

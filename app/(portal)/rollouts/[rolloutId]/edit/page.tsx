@@ -4,7 +4,7 @@ import { loadPackageChoices } from '@/lib/rollout/package-choices';
 import { loadRolloutEdit, loadRolloutName } from '@/lib/rollout/rollout-view';
 import { all, one } from '../../address';
 import type { Search } from '../../address';
-import { readPage } from '../../read-page';
+import { readPage } from '../../../read-page';
 import { EditRollout } from './edit-rollout';
 
 type Props = { params: Promise<{ rolloutId: string }>; searchParams: Promise<Search> };

@@ -5,7 +5,7 @@ import { IMPORT_VERDICTS } from '@/lib/rollout/cohort';
 import { loadImportView } from '@/lib/rollout/cohort-view';
 import { addressWith, one, pageOf, pagerOf } from '../../../../../rollouts/address';
 import type { Search } from '../../../../../rollouts/address';
-import { readPage } from '../../../../../rollouts/read-page';
+import { readPage } from '../../../../../read-page';
 import { ImportScreen } from './import-screen';
 
 export const metadata: Metadata = { title: 'Report of a list' };

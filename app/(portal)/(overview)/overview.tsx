@@ -15,7 +15,7 @@ import { STATES } from '@/components/states';
 import type { StateName } from '@/components/states';
 import { TextLink } from '@/components/text-link';
 import type { Overview, OverviewRollout, Waiting } from '@/lib/rollout/overview-view';
-import { markOf } from './rollouts/phase-words';
+import { markOf } from '../rollouts/phase-words';
 
 const line = `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`;
 

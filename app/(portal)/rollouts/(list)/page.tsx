@@ -8,10 +8,10 @@ import { requireRole } from '@/lib/auth/guard';
 import { hasRole } from '@/lib/auth/role';
 import { loadRolloutList } from '@/lib/rollout/rollout-view';
 import { ROLLOUT_STATES } from '@/lib/rollout/rollout';
-import { one, pageOf, pagerOf } from './address';
-import type { Search } from './address';
-import { ROLLOUT_STATE, countWords } from './phase-words';
-import { readPage } from './read-page';
+import { one, pageOf, pagerOf } from '../address';
+import type { Search } from '../address';
+import { ROLLOUT_STATE, countWords } from '../phase-words';
+import { readPage } from '../../read-page';
 import { RolloutsTable } from './rollouts-table';
 
 export const metadata: Metadata = { title: 'Rollouts' };

@@ -8,9 +8,10 @@ import { TextLink } from '@/components/text-link';
 import { requireRole } from '@/lib/auth/guard';
 import { loadPackages } from '@/lib/authoring/package-view';
 import { graphFor } from '@/lib/graph/graph-for';
-import { PlaceTabs } from '../catalogs/place-tabs';
-import type { SearchParams } from '../catalogs/search-params';
-import { addressWith, param } from '../catalogs/search-params';
+import { readPage } from '../../read-page';
+import { PlaceTabs } from '../../catalogs/place-tabs';
+import type { SearchParams } from '../../catalogs/search-params';
+import { addressWith, param } from '../../catalogs/search-params';
 
 export const metadata: Metadata = { title: 'Packages' };
 
@@ -18,7 +19,7 @@ export const metadata: Metadata = { title: 'Packages' };
 export default async function PackagesPage({ searchParams }: { searchParams: SearchParams }) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
   const [text, cursor] = await Promise.all([param(searchParams, 'q'), param(searchParams, 'cursor')]);
-  const { items, next } = await loadPackages(graphFor(session), { text, next: cursor || null });
+  const { items, next } = await readPage(loadPackages(graphFor(session), { text, next: cursor || null }));
   const mayCreate = session.roles.includes('Rollout.Admin') && !session.readOnly;
   const create = mayCreate ? <LinkButton href="/packages/new" appearance="primary">New package</LinkButton> : undefined;
 

@@ -11,8 +11,8 @@ import { hasRole } from '@/lib/auth/role';
 import { requireSession } from '@/lib/auth/guard';
 import { kindWord } from '@/lib/authoring/package-design';
 import type { ApprovalState } from '@/lib/authoring/resource-approval';
-import type { SearchParams } from '../catalogs/search-params';
-import { addressWith, param } from '../catalogs/search-params';
+import type { SearchParams } from '../../catalogs/search-params';
+import { addressWith, param } from '../../catalogs/search-params';
 import { loadApprovals } from '@/lib/authoring/approval-view';
 
 export const metadata: Metadata = { title: 'Approvals' };

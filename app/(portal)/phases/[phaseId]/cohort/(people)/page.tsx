@@ -3,10 +3,10 @@ import { requireRole } from '@/lib/auth/guard';
 import { hasRole } from '@/lib/auth/role';
 import { ACCOUNTS } from '@/lib/rollout/cohort';
 import { loadCohortView, loadPhaseAddress } from '@/lib/rollout/cohort-view';
-import { addressWith, one, pageOf, pagerOf } from '../../../rollouts/address';
-import type { Search } from '../../../rollouts/address';
-import { readPage } from '../../../rollouts/read-page';
-import { CohortScreen } from './cohort-screen';
+import { addressWith, one, pageOf, pagerOf } from '../../../../rollouts/address';
+import type { Search } from '../../../../rollouts/address';
+import { readPage } from '../../../../read-page';
+import { CohortScreen } from '../cohort-screen';
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

@@ -8,7 +8,7 @@ import { StateLabel } from '@/components/state-label';
 import { TextLink } from '@/components/text-link';
 import type { PhaseState } from '@/lib/rollout/phase';
 import type { RolloutState } from '@/lib/rollout/rollout';
-import { ROLLOUT_STATE, peopleWords } from './phase-words';
+import { ROLLOUT_STATE, peopleWords } from '../phase-words';
 
 const useStyles = makeStyles({
   bar: { display: 'flex', alignItems: 'center', minHeight: '20px', columnGap: tokens.spacingHorizontalS },

@@ -9,9 +9,10 @@ import { TextLink } from '@/components/text-link';
 import { requireRole } from '@/lib/auth/guard';
 import { loadCatalogs } from '@/lib/authoring/catalog-view';
 import { graphFor } from '@/lib/graph/graph-for';
-import { PlaceTabs } from './place-tabs';
-import type { SearchParams } from './search-params';
-import { addressWith, param } from './search-params';
+import { readPage } from '../../read-page';
+import { PlaceTabs } from '../place-tabs';
+import type { SearchParams } from '../search-params';
+import { addressWith, param } from '../search-params';
 
 export const metadata: Metadata = { title: 'Catalogs' };
 
@@ -19,7 +20,7 @@ export const metadata: Metadata = { title: 'Catalogs' };
 export default async function CatalogsPage({ searchParams }: { searchParams: SearchParams }) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
   const [text, cursor] = await Promise.all([param(searchParams, 'q'), param(searchParams, 'cursor')]);
-  const { items, next } = await loadCatalogs(graphFor(session), { text, next: cursor || null });
+  const { items, next } = await readPage(loadCatalogs(graphFor(session), { text, next: cursor || null }));
   const mayCreate = session.roles.includes('Rollout.Admin') && !session.readOnly;
   const create = mayCreate ? <LinkButton href="/catalogs/new" appearance="primary">New catalog</LinkButton> : undefined;
 

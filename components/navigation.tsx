@@ -1,0 +1,60 @@
+'use client';
+
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { useRouter } from 'next/navigation';
+import { createContext, useCallback, useContext, useTransition } from 'react';
+
+const useStyles = makeStyles({
+  line: {
+    position: 'fixed',
+    top: '47px',
+    left: 0,
+    right: 0,
+    zIndex: 11,
+    height: '2px',
+    overflow: 'hidden',
+    // Most pages are there sooner: a line that only flashes would say less than none.
+    opacity: 0,
+    animationName: { to: { opacity: 1 } },
+    animationDuration: '1ms',
+    animationDelay: '200ms',
+    animationFillMode: 'forwards',
+    '::before': {
+      content: '""',
+      position: 'absolute',
+      insetBlock: 0,
+      width: '33%',
+      backgroundColor: tokens.colorCompoundBrandBackground,
+      animationName: { from: { left: '-33%' }, to: { left: '100%' } },
+      animationDuration: '1.4s',
+      animationIterationCount: 'infinite',
+      animationTimingFunction: 'linear',
+      '@media (prefers-reduced-motion: reduce)': { animationName: 'none', left: 0, width: '100%' },
+    },
+  },
+});
+
+/** Leads to an address of ours. `stay` keeps the place the page is scrolled to. */
+export type Go = (href: string, options?: { stay?: boolean }) => void;
+
+const GoContext = createContext<Go | null>(null);
+
+/** Every way to another page goes through here, so that the page that stays until the next one is read says so. */
+export function NavigationProvider({ children }: { children: React.ReactNode }) {
+  const styles = useStyles();
+  const router = useRouter();
+  const [pending, start] = useTransition();
+  const go = useCallback<Go>((href, options) => start(() => router.push(href, { scroll: !options?.stay })), [router]);
+  return (
+    <GoContext value={go}>
+      {pending && <div role="progressbar" aria-label="Opening the page" className={styles.line} />}
+      {children}
+    </GoContext>
+  );
+}
+
+/** The way to another page of the portal, without a reload. */
+export function useGo(): Go {
+  const router = useRouter();
+  return useContext(GoContext) ?? ((href, options) => router.push(href, { scroll: !options?.stay }));
+}
