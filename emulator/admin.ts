@@ -82,6 +82,7 @@ export function createAdmin(parts: AdminParts): (request: HttpRequest) => Promis
       advanceTo(tenant, clock.now());
       return tenant.snapshot();
     },
+    outbox: () => tenant.outbox.toJSON(),
     settings: () => ({ ...tenant.settings, codeLifetimeSeconds: signIn.codeLifetimeSeconds, consentedScopes: signIn.consentedScopes }),
     fault: (query, id) => (id === 'log' ? faults.injected(Number(query.get('since') ?? 0)) : faults.list()),
     clock: () => ({ now: iso() }),

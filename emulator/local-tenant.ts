@@ -73,7 +73,7 @@ export async function startLocalTenant(options: LocalTenantOptions): Promise<Loc
     const faults = createFaults({ seed: tenant.seed, tenantId: tenant.info.tenantId, now: () => clock.now(), freeze: () => frozen(tenant, clock.now()) });
     const faulty: FaultyParts = {
       faults, graph: () => graph, graphOff: (skewMs) => createGraph(tenant, { ...clock, now: () => clock.now() + skewMs }, faultyInner(faulty)),
-      happen: (event) => bringAbout(event, tenant, revoke),
+      happen: (event) => bringAbout(event, tenant, clock.now(), revoke),
     };
     const graph: Graph = createGraph(tenant, clock, faultyInner(faulty));
     tenant.deliveries = { outcomeOf: (attempt) => faults.strikeDelivery(attempt) };

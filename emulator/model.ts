@@ -1,4 +1,6 @@
-import type { Application, AppRoleAssignment, EntraRole, Group, ServicePrincipal, Site, User } from './model/directory';
+import type { AuditEntry } from './model/audit-log';
+import { AuditLog } from './model/audit-log';
+import type { Application, AppRoleAssignment, DeletedGroup, DeletedUser, EntraRole, Group, ServicePrincipal, Site, User } from './model/directory';
 import type { GovernanceState } from './model/governance-store';
 import { Governance } from './model/governance-store';
 import { guidOf } from './model/guid';
@@ -6,6 +8,8 @@ import type { DeliveryStrategy } from './model/delivery-outcome';
 import { EVERY_DELIVERY_SUCCEEDS } from './model/delivery-outcome';
 import { PUBLISHED_LIMITS } from './model/limits';
 import { Links } from './model/links';
+import type { Letter } from './model/outbox';
+import { Outbox } from './model/outbox';
 import { People } from './model/people';
 import { Table } from './model/table';
 import type { Persona, Settings, TenantInfo } from './wire';
@@ -28,6 +32,12 @@ export type TenantState = {
   entraRoles: [string, EntraRole[]][];
   entraRoleEnds?: [string, number][];
   governance: GovernanceState;
+  deletedUsers: DeletedUser[];
+  deletedGroups: DeletedGroup[];
+  eligibleMembers: [string, string[]][];
+  /** Absent in a state kept before there were any, as is the log. */
+  outbox?: Letter[];
+  audits?: AuditEntry[];
 };
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -55,6 +65,13 @@ export class Tenant {
   deliveries: DeliveryStrategy = EVERY_DELIVERY_SUCCEEDS;
   /** People deleted since governance last looked; it counts their assignments for 30 days more. */
   readonly departed: string[] = [];
+  readonly deletedUsers: Map<string, DeletedUser>;
+  readonly deletedGroups: Map<string, DeletedGroup>;
+  readonly eligibleMembers: Links;
+  /** Letters that were sent. */
+  readonly outbox: Outbox;
+  /** Who changed what, for `auditLogs/directoryAudits`. */
+  readonly audits: AuditLog;
   private readonly entraRoles: Map<string, EntraRole[]>;
   /** Person to the moment their Entra roles run out, for those that do. */
   private readonly entraRoleEnds: Map<string, number>;
@@ -80,6 +97,11 @@ export class Tenant {
     this.entraRoles = new Map(state.entraRoles);
     this.entraRoleEnds = new Map(state.entraRoleEnds);
     this.governance = new Governance(state.governance);
+    this.deletedUsers = new Map(state.deletedUsers.map((bin) => [bin.user.id, bin]));
+    this.deletedGroups = new Map(state.deletedGroups.map((bin) => [bin.group.id, bin]));
+    this.eligibleMembers = new Links(state.eligibleMembers);
+    this.outbox = new Outbox(state.outbox);
+    this.audits = new AuditLog(state.audits);
   }
 
   static fromJSON(state: TenantState): Tenant {
@@ -104,6 +126,11 @@ export class Tenant {
       entraRoles: [...this.entraRoles],
       entraRoleEnds: [...this.entraRoleEnds],
       governance: this.governance.toJSON(),
+      deletedUsers: [...this.deletedUsers.values()],
+      deletedGroups: [...this.deletedGroups.values()],
+      eligibleMembers: this.eligibleMembers.toJSON(),
+      outbox: this.outbox.toJSON(),
+      audits: this.audits.toJSON(),
     };
   }
 
@@ -119,22 +146,60 @@ export class Tenant {
     return user && this.users.add({ ...user, ...change });
   }
 
-  /** Removes a person with everything that points at them; their assignments stay, as Entra's do for 30 days. */
-  deleteUser(id: string): void {
+  /**
+   * Puts a person into the bin with everything that points at them, where they can be restored from for 30 days; their
+   * assignments stay, as Entra's do. https://learn.microsoft.com/graph/api/user-delete
+   */
+  deleteUser(id: string, now: number): void {
+    const user = this.users.get(id);
+    if (!user) return;
+    const appRoleAssignments = this.appRoleGrantsTo(id);
+    this.deletedUsers.set(id, {
+      user, deleted: now, memberOf: [...this.members.to(id)], owns: [...this.owners.to(id)],
+      reports: this.users.directReports(id).map((report) => report.id), appRoleAssignments,
+    });
     this.members.forget(id);
     this.owners.forget(id);
-    this.appRoleGrantsTo(id).forEach((grant) => this.revokeAppRole(grant.id));
-    this.entraRoles.delete(id);
+    appRoleAssignments.forEach((grant) => this.revokeAppRole(grant.id));
     this.users.remove(id);
     this.departed.push(id);
   }
 
-  /** Removes a group with everything that points at it; catalogs keep it as a resource that gives nothing any more. */
-  deleteGroup(id: string): void {
-    this.members.forget(id);
-    this.owners.forget(id);
-    this.appRoleGrantsTo(id).forEach((grant) => this.revokeAppRole(grant.id));
+  /** Takes a person out of the bin, with their memberships, reports and app roles. Undefined when the bin has nobody of that id. */
+  restoreUser(id: string): User | undefined {
+    const bin = this.deletedUsers.get(id);
+    if (!bin) return undefined;
+    this.deletedUsers.delete(id);
+    const user = this.users.add(bin.user);
+    this.governance.departed.delete(id);
+    this.departed.splice(0, this.departed.length, ...this.departed.filter((gone) => gone !== id));
+    for (const groupId of bin.memberOf) this.members.add(groupId, id);
+    for (const objectId of bin.owns) this.owners.add(objectId, id);
+    for (const report of bin.reports) if (this.users.get(report)) this.updateUser(report, { managerId: id });
+    bin.appRoleAssignments.forEach((grant) => this.grantAppRole(grant));
+    return user;
+  }
+
+  /** Microsoft 365 groups go into the bin; all others are gone at once. https://learn.microsoft.com/graph/api/group-delete */
+  deleteGroup(id: string, now: number): void {
+    const group = this.groups.get(id);
+    if (!group) return;
     this.groups.remove(id);
+    if (group.groupTypes.includes('Unified')) this.deletedGroups.set(id, { group, deleted: now });
+    else this.forgetGroup(id);
+  }
+
+  restoreGroup(id: string): Group | undefined {
+    const bin = this.deletedGroups.get(id);
+    if (!bin) return undefined;
+    this.deletedGroups.delete(id);
+    return this.groups.add(bin.group);
+  }
+
+  /** Takes somebody or a group out of the bin for good. */
+  purge(id: string): void {
+    if (this.deletedUsers.delete(id)) this.entraRoles.delete(id);
+    if (this.deletedGroups.delete(id)) this.forgetGroup(id);
   }
 
   grantAppRole(grant: AppRoleAssignment): AppRoleAssignment {
@@ -219,6 +284,12 @@ export class Tenant {
       appRoleAssignments,
       ...governance,
     };
+  }
+
+  private forgetGroup(id: string): void {
+    this.appRoleGrantsTo(id).forEach((grant) => this.revokeAppRole(grant.id));
+    this.members.forget(id);
+    this.owners.forget(id);
   }
 
   private grants(ids: Iterable<string>): AppRoleAssignment[] {

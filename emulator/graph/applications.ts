@@ -2,8 +2,11 @@ import type { Application } from '../model/directory';
 import { DIRECTORY_READ, requireScope } from './authority';
 import type { Context, Routes, Show, World } from './context';
 import { showAny } from './directory-objects';
-import { answerObject, directoryList } from './directory-query';
+import { answerObject, directoryCount, directoryList } from './directory-query';
 import { noSuchObject } from './graph-error';
+import { listed } from './odata/collection';
+import { pinned } from './odata/filter';
+import type { Filter } from './odata/filter-parser';
 import { defineShape } from './odata/thing';
 import { showAppRole } from './service-principals';
 
@@ -26,25 +29,40 @@ export const showApplication: Show<Application> = defineShape<Application, World
   },
 });
 
+/** An application is named by its id, or by `applications(appId='…')`. */
 function applicationIn({ tenant, at }: Context): Application {
-  const application = tenant.applications.get(at.id ?? '');
-  if (!application) throw noSuchObject(at.id ?? '');
-  return application;
+  const byId = tenant.applications.get((at.id ?? '').toLowerCase());
+  if (byId) return byId;
+  for (const application of tenant.applications.values()) if (application.appId === at.appId) return application;
+  throw noSuchObject(at.id ?? at.appId ?? '');
 }
+
+const applications = (context: Context) => ({
+  metadata: 'applications', shapes: [showApplication.shape],
+  rows: (filter: Filter | null) => {
+    const ids = pinned(filter, 'id');
+    return ids ? listed([...new Set(ids)].flatMap((id) => context.tenant.applications.get(id) ?? [])) : (from: number) => context.tenant.applications.from(from);
+  },
+  show: (application: Application) => showApplication(application, context),
+});
 
 export const applicationRoutes: Routes = {
   'GET /applications': (context) => {
     requireScope(context, DIRECTORY_READ.applications);
-    return directoryList(context, {
-      metadata: 'applications', shapes: [showApplication.shape], rows: () => (from) => context.tenant.applications.from(from), show: (application: Application) => showApplication(application, context),
-    });
+    return directoryList(context, applications(context));
   },
-  'GET /applications/{id}': (context) => {
+  'GET /applications/$count': (context) => {
     requireScope(context, DIRECTORY_READ.applications);
-    return answerObject(context, 'applications', showApplication.shape, showApplication(applicationIn(context), context));
+    return directoryCount(context, applications(context));
   },
-  'GET /applications/{id}/owners': (context) => {
-    requireScope(context, DIRECTORY_READ.applications);
-    return directoryList(context, { metadata: 'directoryObjects', ...showAny(context, [...context.tenant.owners.of(applicationIn(context).id)]), advancedOnly: true });
-  },
+  ...Object.fromEntries(['/applications/{id}', "/applications(appId='{appId}')"].flatMap((path) => Object.entries({
+    [`GET ${path}`]: (context: Context) => {
+      requireScope(context, DIRECTORY_READ.applications);
+      return answerObject(context, 'applications', showApplication.shape, showApplication(applicationIn(context), context));
+    },
+    [`GET ${path}/owners`]: (context: Context) => {
+      requireScope(context, DIRECTORY_READ.applications);
+      return directoryList(context, { metadata: 'directoryObjects', ...showAny(context, [...context.tenant.owners.of(applicationIn(context).id)]), advancedOnly: true });
+    },
+  }))),
 };

@@ -1,5 +1,5 @@
 import type { EntraRole } from '../model/directory';
-import type { GovernanceRole } from '../model/governance';
+import type { GovernanceGrant, GovernanceRole } from '../model/governance';
 import type { Context, World } from './context';
 import { GraphError } from './graph-error';
 
@@ -11,7 +11,20 @@ export const DIRECTORY_READ = {
   applications: ['Application.Read.All', 'Application.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
   sites: ['Sites.Read.All', 'Sites.ReadWrite.All', 'Sites.FullControl.All'],
   organization: ['User.Read', 'User.Read.All', 'Organization.Read.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
+  audits: ['AuditLog.Read.All'],
+  eligibilities: ['PrivilegedEligibilitySchedule.Read.AzureADGroup', 'PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup', 'PrivilegedAccess.Read.AzureADGroup', 'PrivilegedAccess.ReadWrite.AzureADGroup'],
+  administrativeUnits: ['AdministrativeUnit.Read.All', 'AdministrativeUnit.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
   licences: ['LicenseAssignment.Read.All', 'Organization.Read.All', 'Directory.Read.All', 'Directory.ReadWrite.All'],
+} as const;
+
+/** Permissions that let directory objects of a kind be changed; the first is the least. */
+export const DIRECTORY_WRITE = {
+  users: ['User.ReadWrite.All', 'Directory.ReadWrite.All'],
+  manager: ['User.ReadWrite.All', 'Directory.ReadWrite.All'],
+  groups: ['Group.ReadWrite.All', 'Directory.ReadWrite.All'],
+  members: ['GroupMember.ReadWrite.All', 'Group.ReadWrite.All', 'Directory.ReadWrite.All'],
+  appRoles: ['AppRoleAssignment.ReadWrite.All', 'Directory.ReadWrite.All'],
+  mail: ['Mail.Send'],
 } as const;
 
 /** Throws 403 unless the token holds one of the permissions. */
@@ -45,8 +58,14 @@ export const isGovernanceAdministrator = (world: World): boolean => hasEntraRole
 /** Whether the caller reads all of entitlement management. */
 export const readsAllGovernance = (world: World): boolean => hasEntraRole(world, READERS);
 
-const hasGovernanceRole = ({ tenant, caller }: World, catalogId: string, anyOf: readonly GovernanceRole[]): boolean =>
-  tenant.governance.grantsOf(caller.userId).some((grant) => grant.catalogId === catalogId && anyOf.includes(grant.role));
+/** Roles in entitlement management the caller holds, by themselves or through a group. */
+function grantsFor({ tenant, caller }: World): readonly GovernanceGrant[] {
+  const own = new Set([caller.userId, ...tenant.transitiveGroupsOf(caller.userId).map(({ id }) => id)]);
+  return tenant.governance.allGrants().filter(({ principalId }) => own.has(principalId));
+}
+
+const hasGovernanceRole = (world: World, catalogId: string, anyOf: readonly GovernanceRole[]): boolean =>
+  grantsFor(world).some((grant) => grant.catalogId === catalogId && anyOf.includes(grant.role));
 
 /** Whether the caller may read one catalog and what is in it. */
 export const mayReadCatalog = (world: World, catalogId: string): boolean =>
@@ -54,7 +73,7 @@ export const mayReadCatalog = (world: World, catalogId: string): boolean =>
 
 /** Throws 403 unless the caller reads governance somewhere: everywhere by an Entra role, or in a catalog. */
 export function requireAnyGovernanceRole(world: World): void {
-  if (!readsAllGovernance(world) && world.tenant.governance.grantsOf(world.caller.userId).length === 0) throw noRole();
+  if (!readsAllGovernance(world) && grantsFor(world).length === 0) throw noRole();
 }
 
 /** Throws 403 unless the caller reads all catalogs; people with a role in a catalog have to name a package instead. */
@@ -77,7 +96,7 @@ export function requireWritesCatalog(world: World, catalogId: string, what: 'cat
 }
 
 export function requireCreatesCatalogs(world: World): void {
-  const creates = world.tenant.governance.grantsOf(world.caller.userId).some((grant) => grant.role === 'Catalog creator');
+  const creates = grantsFor(world).some((grant) => grant.role === 'Catalog creator');
   if (!isGovernanceAdministrator(world) && !creates) throw noRole();
 }
 
@@ -86,6 +105,8 @@ export const noRole = (): GraphError => new GraphError(403, 'Forbidden', 'User i
 /** Whether the caller has rights on the group, application or site itself, which adding it to a catalog takes. */
 export function ownsResource(context: Context, system: string, objectId: string): boolean {
   const { tenant, caller } = context;
+  // What is in a restricted management administrative unit is out of entitlement management's reach, whoever asks.
+  if (tenant.groups.get(objectId)?.isManagementRestricted === true) return false;
   if (tenant.owners.has(objectId, caller.userId)) return true;
   if (system === 'AadGroup') {
     // A group that may be given Entra roles is changed by its owners and by global administrators only.

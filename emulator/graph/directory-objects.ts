@@ -1,8 +1,8 @@
 import { DIRECTORY_READ, requireScope } from './authority';
 import { showApplication } from './applications';
 import type { Context, Routes, World } from './context';
-import { directoryList } from './directory-query';
-import { badRequest } from './graph-error';
+import { answerObject, directoryCount, directoryList } from './directory-query';
+import { badRequest, noSuchObject } from './graph-error';
 import { showGroup } from './groups';
 import { listed } from './odata/collection';
 import type { Thing } from './odata/thing';
@@ -35,13 +35,39 @@ export function showAny(context: Context, ids: readonly string[], cast?: string)
 }
 
 /** The groups somebody or something is in. */
-export function showGroupsOf(context: Context, id: string, transitive: boolean) {
+function showGroupsOf(context: Context, id: string, transitive: boolean) {
   const { tenant } = context;
   const ids = transitive ? tenant.transitiveGroupsOf(id).map((group) => group.id) : [...tenant.members.to(id)];
-  return { metadata: 'directoryObjects', ...showAny(context, ids.filter((groupId) => tenant.groups.has(groupId)), context.at.cast) };
+  return { metadata: 'directoryObjects', ...showAny(context, ids.filter((groupId) => tenant.groups.has(groupId)), context.at.cast), advancedOnly: true };
+}
+
+/** `memberOf` and `transitiveMemberOf` of whatever a path names, with cast and count. */
+export function memberOfRoutes(paths: readonly string[], scopes: readonly string[], idIn: (context: Context) => string): Routes {
+  const routes: Routes = {};
+  for (const path of paths) {
+    for (const [name, transitive] of [['memberOf', false], ['transitiveMemberOf', true]] as const) {
+      for (const cast of ['', '/microsoft.graph.{cast}']) {
+        routes[`GET ${path}/${name}${cast}`] = (context) => {
+          requireScope(context, scopes);
+          return directoryList(context, showGroupsOf(context, idIn(context), transitive));
+        };
+        routes[`GET ${path}/${name}${cast}/$count`] = (context) => {
+          requireScope(context, scopes);
+          return directoryCount(context, showGroupsOf(context, idIn(context), transitive));
+        };
+      }
+    }
+  }
+  return routes;
 }
 
 export const directoryObjectRoutes: Routes = {
+  'GET /directoryObjects/{id}': (context) => {
+    requireScope(context, [...DIRECTORY_READ.users, ...DIRECTORY_READ.groups, ...DIRECTORY_READ.applications]);
+    const thing = directoryObject(context, (context.at.id ?? '').toLowerCase());
+    if (!thing) throw noSuchObject(context.at.id ?? '');
+    return answerObject(context, 'directoryObjects', thing.names, thing);
+  },
   /** https://learn.microsoft.com/graph/api/directoryobject-getbyids; unknown ids are left out. */
   'POST /directoryObjects/getByIds': (context) => {
     requireScope(context, [...DIRECTORY_READ.users, ...DIRECTORY_READ.groups, ...DIRECTORY_READ.applications]);

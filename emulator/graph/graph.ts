@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Tenant } from '../model';
 import type { Clock, Graph, GraphRequest, GraphResponse } from '../wire';
+import { appRoleAssignmentRoutes } from './app-role-assignments';
 import { applicationRoutes } from './applications';
 import { answerBatch } from './batch';
+import { deletedItemRoutes } from './deleted-items';
+import { directoryAuditRoutes } from './directory-audits';
 import { directoryObjectRoutes } from './directory-objects';
+import { eligibilityScheduleRoutes } from './eligibility-schedules';
 import { approvalRoutes } from './entitlement/approvals';
 import { assignmentRequestRoutes } from './entitlement/assignment-requests';
 import { assignmentRoutes } from './entitlement/assignments';
@@ -21,13 +25,22 @@ import { governanceSettingsRoutes } from './entitlement/settings';
 import { advanceTo } from './entitlement/state-machine';
 import { subjectRoutes } from './entitlement/subjects';
 import { workflowExtensionRoutes } from './entitlement/workflow-extensions';
-import { errorBody, GraphError } from './graph-error';
+import { watchGovernance } from './governance-audit';
 import { requireGovernanceLicence } from './governance-licence';
+import { governanceRoleRoutes } from './governance-roles';
+import { errorBody, GraphError } from './graph-error';
+import { groupReferenceRoutes } from './group-references';
+import { groupWriteRoutes } from './group-writes';
 import { groupRoutes } from './groups';
+import { licenceRoutes } from './licences';
+import { mailRoutes } from './mail';
+import { memberGroupRoutes } from './member-groups';
 import { organizationRoutes } from './organization';
 import { Router } from './router';
 import { servicePrincipalRoutes } from './service-principals';
 import { siteRoutes } from './sites';
+import { userRelationRoutes } from './user-relations';
+import { userWriteRoutes } from './user-writes';
 import { userRoutes } from './users';
 
 /**
@@ -37,21 +50,27 @@ import { userRoutes } from './users';
  */
 export function createGraph(tenant: Tenant, clock: Clock, inner?: Graph['handle']): Graph {
   const router = new Router(
-    userRoutes, groupRoutes, servicePrincipalRoutes, applicationRoutes, siteRoutes, organizationRoutes, directoryObjectRoutes,
+    userRoutes, userRelationRoutes, userWriteRoutes, groupRoutes, groupReferenceRoutes, groupWriteRoutes, memberGroupRoutes, deletedItemRoutes,
+    servicePrincipalRoutes, appRoleAssignmentRoutes, applicationRoutes, siteRoutes, organizationRoutes, licenceRoutes, directoryObjectRoutes, mailRoutes,
+    directoryAuditRoutes, governanceRoleRoutes, eligibilityScheduleRoutes,
     requestableRoutes, catalogRoutes, workflowExtensionRoutes, resourceRoutes, resourceRequestRoutes, environmentRoutes, packageRoutes, incompatibleRoutes, policyRoutes,
     assignmentRequestRoutes, resumeRoutes, assignmentRoutes, approvalRoutes, governanceSettingsRoutes, connectedOrganizationRoutes, subjectRoutes,
   );
 
-  const answer = (request: GraphRequest): GraphResponse | Promise<GraphResponse> => {
+  const answer = async (request: GraphRequest): Promise<GraphResponse> => {
     if (request.path === '/$batch') {
       if (request.method !== 'POST') throw notOffered(request);
       return answerBatch(request, inner ?? handle);
     }
     const route = router.find(request.method, request.path);
     if (route === 'method') throw notOffered(request);
-    if (!route) throw new GraphError(400, 'BadRequest', `Resource not found for the segment '${request.path.split('/')[1] ?? ''}'.`);
+    if (!route) throw new GraphError(400, 'BadRequest', `Resource not found for the segment '${router.unknownSegment(request.path)}'.`);
     requireGovernanceLicence(tenant, request);
-    return route.handler({ tenant, now: clock.now(), caller: request.caller, request, at: route.at });
+    const context = { tenant, now: clock.now(), caller: request.caller, request, at: route.at };
+    const note = request.method === 'GET' ? null : watchGovernance(route.line, context);
+    const response = await route.handler(context);
+    note?.(response);
+    return response;
   };
 
   async function handle(request: GraphRequest): Promise<GraphResponse> {

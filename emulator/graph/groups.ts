@@ -1,11 +1,14 @@
 import type { Group } from '../model/directory';
 import { DIRECTORY_READ, requireScope } from './authority';
 import type { Context, Routes, Show, World } from './context';
-import { directoryObject, showAny, showGroupsOf } from './directory-objects';
+import { directoryObject, memberOfRoutes, showAny } from './directory-objects';
 import { answerObject, directoryCount, directoryList } from './directory-query';
 import { noSuchObject } from './graph-error';
+import { seesMembers } from './group-authority';
+import { hasMembersWithLicenseErrors, licencesOfGroup } from './licences';
 import { listed } from './odata/collection';
 import { pinned } from './odata/filter';
+import type { Filter } from './odata/filter-parser';
 import type { Thing } from './odata/thing';
 import { defineShape } from './odata/thing';
 
@@ -22,18 +25,29 @@ const some = (ids: Iterable<string>, world: World): Thing[] => {
   return things;
 };
 
+/** What a group answers when nothing is selected: https://learn.microsoft.com/graph/api/resources/group */
+const USUAL = [
+  'id', 'deletedDateTime', 'classification', 'createdDateTime', 'description', 'displayName', 'expirationDateTime', 'groupTypes', 'isAssignableToRole', 'mail', 'mailEnabled', 'mailNickname',
+  'membershipRule', 'membershipRuleProcessingState', 'onPremisesLastSyncDateTime', 'onPremisesSamAccountName', 'onPremisesSyncEnabled', 'preferredLanguage', 'proxyAddresses', 'renewedDateTime',
+  'resourceBehaviorOptions', 'resourceProvisioningOptions', 'securityEnabled', 'theme', 'visibility',
+];
+
 export const showGroup: Show<Group> = defineShape<Group, World>({
   type: 'group',
+  usual: USUAL,
   properties: {
     id: (group) => group.id,
-    deletedDateTime: () => null,
+    deletedDateTime: (group, { tenant }) => binnedAt(tenant.deletedGroups.get(group.id)),
+    assignedLicenses: licencesOfGroup,
     classification: () => null,
     createdDateTime: (group) => group.createdDateTime,
     description: (group) => group.description,
     displayName: (group) => group.displayName,
     expirationDateTime: () => null,
     groupTypes: (group) => group.groupTypes,
+    hasMembersWithLicenseErrors,
     isAssignableToRole: (group) => group.isAssignableToRole,
+    isManagementRestricted: (group) => group.isManagementRestricted,
     mail: (group) => group.mail,
     mailEnabled: (group) => group.mailEnabled,
     mailNickname: (group) => group.mailNickname,
@@ -52,33 +66,41 @@ export const showGroup: Show<Group> = defineShape<Group, World>({
     visibility: (group) => group.visibility,
   },
   navigations: {
-    members: (group, world) => some(world.tenant.members.of(group.id), world),
+    members: (group, world) => (seesMembers(world, group) ? some(world.tenant.members.of(group.id), world) : []),
     owners: (group, world) => some(world.tenant.owners.of(group.id), world),
+    memberOf: (group, world) => some(world.tenant.members.to(group.id), world),
   },
 });
 
-function groupIn(context: Context): Group {
+/** When something went into the bin, as its `deletedDateTime` tells. */
+export const binnedAt = (bin: { deleted: number } | undefined): string | null => (bin ? new Date(bin.deleted).toISOString() : null);
+
+/** The group a path names. Throws 404 when there is none. */
+export function groupIn(context: Context): Group {
   const id = context.at.id ?? '';
   const group = context.tenant.groups.get(id.toLowerCase());
   if (!group) throw noSuchObject(id);
   return group;
 }
 
-const groups = (context: Context) => ({
-  metadata: 'groups',
-  shapes: [showGroup.shape],
-  rows: (filter: Parameters<typeof pinned>[0]) => {
-    const ids = pinned(filter, 'id');
-    return ids ? listed([...new Set(ids)].flatMap((id) => context.tenant.groups.get(id.toLowerCase()) ?? [])) : (from: number) => context.tenant.groups.from(from);
-  },
-  show: (group: Group) => showGroup(group, context),
-});
+const groups = (context: Context) => {
+  const { groups: table } = context.tenant;
+  return {
+    metadata: 'groups',
+    shapes: [showGroup.shape],
+    rows: (filter: Filter | null) => {
+      const ids = pinned(filter, 'id');
+      return ids ? listed([...new Set(ids)].flatMap((id) => table.get(id.toLowerCase()) ?? [])) : { from: (from: number) => table.from(from), ...(filter ? {} : { count: () => table.size }) };
+    },
+    show: (group: Group) => showGroup(group, context),
+  };
+};
 
 type Relation = (context: Context, group: Group) => readonly string[];
 
 const RELATIONS: Record<string, Relation> = {
-  members: ({ tenant }, group) => [...tenant.members.of(group.id)],
-  transitiveMembers: ({ tenant }, group) => tenant.transitiveMembersOf(group.id),
+  members: (context, group) => (seesMembers(context, group) ? [...context.tenant.members.of(group.id)] : []),
+  transitiveMembers: (context, group) => (seesMembers(context, group) ? context.tenant.transitiveMembersOf(group.id) : []),
   owners: ({ tenant }, group) => [...tenant.owners.of(group.id)],
 };
 
@@ -100,14 +122,7 @@ export const groupRoutes: Routes = {
     requireScope(context, DIRECTORY_READ.groups);
     return answerObject(context, 'groups', showGroup.shape, showGroup(groupIn(context), context));
   },
-  'GET /groups/{id}/memberOf': (context) => {
-    requireScope(context, DIRECTORY_READ.groups);
-    return directoryList(context, { ...showGroupsOf(context, groupIn(context).id, false), advancedOnly: true });
-  },
-  'GET /groups/{id}/transitiveMemberOf': (context) => {
-    requireScope(context, DIRECTORY_READ.groups);
-    return directoryList(context, { ...showGroupsOf(context, groupIn(context).id, true), advancedOnly: true });
-  },
+  ...memberOfRoutes(['/groups/{id}'], DIRECTORY_READ.groups, (context) => groupIn(context).id),
   ...Object.fromEntries(Object.entries(RELATIONS).flatMap(([name, relation]) => [
     [`GET /groups/{id}/${name}`, (context: Context) => directoryList(context, related(context, relation))],
     [`GET /groups/{id}/${name}/$count`, (context: Context) => directoryCount(context, related(context, relation))],

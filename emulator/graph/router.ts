@@ -1,6 +1,9 @@
 import type { Context, Handler, Routes } from './context';
 
-type Route = { method: string; segments: RegExp[]; handler: Handler };
+type Route = { line: string; method: string; segments: RegExp[]; handler: Handler };
+
+/** A handler with what its path named, and the line of the table it stands in. */
+export type Found = { line: string; handler: Handler; at: Context['at'] };
 
 /** Finds the handler of a path, with the values its `{name}` parts took; paths are matched without case. */
 export class Router {
@@ -9,21 +12,31 @@ export class Router {
   constructor(...tables: Routes[]) {
     for (const [line, handler] of tables.flatMap((table) => Object.entries(table))) {
       const [method = '', path = ''] = line.split(' ');
-      this.routes.push({ method, segments: path.split('/').slice(1).map(segmentPattern), handler });
+      this.routes.push({ line, method, segments: path.split('/').slice(1).map(segmentPattern), handler });
     }
   }
 
-  find(method: string, path: string): { handler: Handler; at: Context['at'] } | 'method' | undefined {
+  find(method: string, path: string): Found | 'method' | undefined {
     // A slash at the end says nothing; Microsoft's own examples have one.
     const segments = path.replace(/\/$/, '').split('/').slice(1);
     let otherMethod = false;
     for (const route of this.routes) {
       const at = match(route.segments, segments);
       if (!at) continue;
-      if (route.method === method) return { handler: route.handler, at };
+      if (route.method === method) return { line: route.line, handler: route.handler, at };
       otherMethod = true;
     }
     return otherMethod ? 'method' : undefined;
+  }
+
+  /** The first segment of a path that leads nowhere, as Graph names it in its refusal. */
+  unknownSegment(path: string): string {
+    const segments = path.split('/').slice(1);
+    const known = Math.max(0, ...this.routes.map(({ segments: patterns }) => {
+      const differs = segments.findIndex((segment, at) => !patterns[at]?.test(segment));
+      return differs < 0 ? segments.length : differs;
+    }));
+    return segments[Math.min(known, segments.length - 1)] ?? '';
   }
 }
 

@@ -41,6 +41,7 @@ export const showServicePrincipal: Show<ServicePrincipal> = defineShape<ServiceP
   },
   navigations: {
     owners: (principal, world) => [...world.tenant.owners.of(principal.id)].flatMap((id) => directoryObject(world, id) ?? []),
+    appRoleAssignments: (principal, world) => world.tenant.appRoleGrantsTo(principal.id).map((grant) => showAppRoleAssignment(grant, world)),
     appRoleAssignedTo: (principal, world) => world.tenant.appRoleGrantsOn(principal.id).map((grant) => showAppRoleAssignment(grant, world)),
   },
 });
@@ -52,7 +53,7 @@ export const showAppRoleAssignment: Show<AppRoleAssignment> = defineShape<AppRol
     deletedDateTime: () => null,
     appRoleId: (grant) => grant.appRoleId,
     createdDateTime: (grant) => grant.createdDateTime,
-    principalDisplayName: (grant, { tenant }) => (tenant.users.get(grant.principalId) ?? tenant.groups.get(grant.principalId))?.displayName ?? null,
+    principalDisplayName: (grant, { tenant }) => (tenant.users.get(grant.principalId) ?? tenant.groups.get(grant.principalId) ?? tenant.servicePrincipals.get(grant.principalId))?.displayName ?? null,
     principalId: (grant) => grant.principalId,
     principalType: (grant) => grant.principalType,
     resourceDisplayName: (grant, { tenant }) => tenant.servicePrincipals.get(grant.resourceId)?.displayName ?? null,
@@ -61,7 +62,7 @@ export const showAppRoleAssignment: Show<AppRoleAssignment> = defineShape<AppRol
 });
 
 /** A principal is named by its id, or by `servicePrincipals(appId='…')`. */
-function principalIn({ tenant, at }: Context): ServicePrincipal {
+export function principalIn({ tenant, at }: Context): ServicePrincipal {
   const id = at.id ?? '';
   const byId = tenant.servicePrincipals.get(id.toLowerCase());
   if (byId) return byId;
@@ -97,21 +98,5 @@ export const servicePrincipalRoutes: Routes = {
       requireScope(context, DIRECTORY_READ.applications);
       return directoryList(context, { metadata: 'directoryObjects', ...showAny(context, [...context.tenant.owners.of(principalIn(context).id)]), advancedOnly: true });
     },
-    [`GET ${path}/appRoleAssignedTo`]: (context: Context) => {
-      requireScope(context, DIRECTORY_READ.applications);
-      const grants = context.tenant.appRoleGrantsOn(principalIn(context).id);
-      return directoryList(context, {
-        metadata: 'appRoleAssignments', shapes: [showAppRoleAssignment.shape], rows: () => listed(grants), show: (grant: AppRoleAssignment) => showAppRoleAssignment(grant, context),
-      });
-    },
   }))),
-  'GET /users/{id}/appRoleAssignments': (context) => {
-    requireScope(context, ['Directory.Read.All', 'AppRoleAssignment.ReadWrite.All', 'User.Read.All', 'Application.Read.All']);
-    const user = context.tenant.users.find(context.at.id ?? '');
-    if (!user) throw noSuchObject(context.at.id ?? '');
-    const grants = context.tenant.appRoleGrantsTo(user.id);
-    return directoryList(context, {
-      metadata: 'appRoleAssignments', shapes: [showAppRoleAssignment.shape], rows: () => listed(grants), show: (grant: AppRoleAssignment) => showAppRoleAssignment(grant, context),
-    });
-  },
 };

@@ -1,10 +1,10 @@
 import type { User } from '../model/directory';
 import { DIRECTORY_READ, requireScope } from './authority';
 import type { Context, Routes, Show, World } from './context';
-import { showAny, showGroupsOf } from './directory-objects';
 import { answerObject, directoryCount, directoryList } from './directory-query';
 import { noSuchObject } from './graph-error';
-import { showGroup } from './groups';
+import { binnedAt, showGroup } from './groups';
+import { assignedLicenses, licenseAssignmentStates } from './licences';
 import { listed } from './odata/collection';
 import type { Source } from './odata/collection';
 import { pinned } from './odata/filter';
@@ -12,22 +12,20 @@ import type { Filter } from './odata/filter-parser';
 import type { Search } from './odata/search';
 import { defineShape } from './odata/thing';
 
-const ENTERPRISE_SKU = '06ebc4ee-1bb5-47dd-8120-11324bc54e06';
-
 export const showUser: Show<User> = defineShape<User, World>({
   type: 'user',
   usual: ['businessPhones', 'displayName', 'givenName', 'jobTitle', 'mail', 'mobilePhone', 'officeLocation', 'preferredLanguage', 'surname', 'userPrincipalName', 'id'],
   properties: {
     id: (user) => user.id,
     accountEnabled: (user) => user.accountEnabled,
-    assignedLicenses: (user) => (user.licensed ? [{ disabledPlans: [], skuId: ENTERPRISE_SKU }] : []),
+    assignedLicenses,
     businessPhones: (user) => user.businessPhones,
     city: (user) => user.city,
     companyName: (user) => user.companyName,
     country: (user) => user.country,
     createdDateTime: (user) => user.createdDateTime,
     creationType: (user) => user.creationType,
-    deletedDateTime: () => null,
+    deletedDateTime: (user, { tenant }) => binnedAt(tenant.deletedUsers.get(user.id)),
     department: (user) => user.department,
     displayName: (user) => user.displayName,
     employeeId: (user) => user.employeeId,
@@ -39,7 +37,9 @@ export const showUser: Show<User> = defineShape<User, World>({
       issuer: user.homeDomain ?? tenant.info.tenantDomain,
       issuerAssignedId: user.homeDomain ? null : user.userPrincipalName,
     }],
+    isManagementRestricted: () => false,
     jobTitle: (user) => user.jobTitle,
+    licenseAssignmentStates,
     mail: (user) => user.mail,
     mailNickname: (user) => user.mailNickname,
     mobilePhone: (user) => user.mobilePhone,
@@ -68,7 +68,7 @@ export const showUser: Show<User> = defineShape<User, World>({
 });
 
 /** The person a path names, by id or sign-in name; 404 as Graph words it. */
-function personIn(context: Context): User {
+export function personIn(context: Context): User {
   const wanted = context.at.id ?? context.caller.userId;
   const user = context.tenant.users.find(wanted);
   if (!user) throw noSuchObject(wanted);
@@ -125,22 +125,6 @@ const people = (context: Context) => ({
   show: (user: User) => showUser(user, context),
 });
 
-const showGroups = (context: Context, transitive: boolean) => {
-  const user = personIn(context);
-  return directoryList(context, { ...showGroupsOf(context, user.id, transitive), advancedOnly: true });
-};
-
-function owned(context: Context) {
-  const { tenant } = context;
-  const ids = [...tenant.owners.to(personIn(context).id)];
-  return directoryList(context, { metadata: 'directoryObjects', ...showAny(context, ids, context.at.cast), advancedOnly: true });
-}
-
-const forBoth = (path: string, handler: Routes[string]): Routes => ({
-  [`GET /me${path}`]: handler,
-  [`GET /users/{id}${path}`]: handler,
-});
-
 export const userRoutes: Routes = {
   'GET /me': (context) => {
     requireScope(context, DIRECTORY_READ.me);
@@ -158,31 +142,4 @@ export const userRoutes: Routes = {
     requireScope(context, DIRECTORY_READ.users);
     return answerObject(context, 'users', showUser.shape, showUser(personIn(context), context));
   },
-  ...forBoth('/manager', (context) => {
-    requireScope(context, DIRECTORY_READ.users);
-    const manager = showUser(personIn(context), context).follow('manager')?.to;
-    if (!manager || Array.isArray(manager)) throw noSuchObject('manager');
-    return answerObject(context, 'directoryObjects', showUser.shape, manager);
-  }),
-  ...forBoth('/directReports', (context) => {
-    requireScope(context, DIRECTORY_READ.users);
-    const reports = context.tenant.users.directReports(personIn(context).id);
-    return directoryList(context, {
-      metadata: 'directoryObjects', shapes: [showUser.shape], rows: () => listed(reports), show: (user: User) => ({ ...showUser(user, context), stated: true }), advancedOnly: true,
-    });
-  }),
-  ...Object.fromEntries(['', '/microsoft.graph.{cast}'].flatMap((cast) => Object.entries({
-    ...forBoth(`/memberOf${cast}`, (context) => {
-      requireScope(context, [...DIRECTORY_READ.groups, 'User.Read', 'User.Read.All']);
-      return showGroups(context, false);
-    }),
-    ...forBoth(`/transitiveMemberOf${cast}`, (context) => {
-      requireScope(context, [...DIRECTORY_READ.groups, 'User.Read', 'User.Read.All']);
-      return showGroups(context, true);
-    }),
-    ...forBoth(`/ownedObjects${cast}`, (context) => {
-      requireScope(context, [...DIRECTORY_READ.applications, 'User.Read.All', 'User.Read', 'Group.Read.All']);
-      return owned(context);
-    }),
-  }))),
 };

@@ -33,6 +33,12 @@ export type User = {
   licensed: boolean;
 };
 
+/** A person in the directory's bin, with what comes back when they are restored. */
+export type DeletedUser = { user: User; deleted: number; memberOf: string[]; owns: string[]; reports: string[]; appRoleAssignments: AppRoleAssignment[] };
+
+/** A group in the directory's bin; who is in it stays where it is. */
+export type DeletedGroup = { group: Group; deleted: number };
+
 export type Group = {
   id: string;
   displayName: string;
@@ -45,7 +51,13 @@ export type Group = {
   membershipRule: string | null;
   isAssignableToRole: boolean | null;
   onPremisesSyncEnabled: true | null;
-  visibility: 'Public' | 'Private' | null;
+  visibility: 'Public' | 'Private' | 'HiddenMembership' | null;
+  /** In a restricted management administrative unit: only who administers that may change it. */
+  isManagementRestricted: boolean;
+  /** Managed by Privileged Identity Management: eligible people stand in `eligibleMembers`, not among the members. */
+  isPimManaged: boolean;
+  /** Product ids the group gives its members licences of. */
+  assignedLicenses: string[];
   createdDateTime: string;
 };
 
@@ -111,6 +123,9 @@ export const ENTRA_ROLES = [
   'Application Administrator',
   'SharePoint Administrator',
   'User Administrator',
+  'Privileged Role Administrator',
+  'Security Administrator',
+  'Reports Reader',
 ] as const;
 
 export type EntraRole = (typeof ENTRA_ROLES)[number];

@@ -271,6 +271,15 @@ export class Governance {
     return this.grants.filter((grant) => grant.principalId === principalId);
   }
 
+  allGrants(): readonly GovernanceGrant[] {
+    return this.grants;
+  }
+
+  revoke(grant: GovernanceGrant): void {
+    const at = this.grants.indexOf(grant);
+    if (at >= 0) this.grants.splice(at, 1);
+  }
+
   grant(principalId: string, role: GovernanceRole, catalogId: string | null): void {
     this.grants.push({ principalId, role, catalogId });
   }

@@ -114,6 +114,9 @@ export class GroupSeed {
       isAssignableToRole: null,
       onPremisesSyncEnabled: null,
       visibility: null,
+      isManagementRestricted: false,
+      isPimManaged: false,
+      assignedLicenses: [],
       createdDateTime: this.chance.moment('2021-01-11', '2026-06-01'),
       ...more,
     };

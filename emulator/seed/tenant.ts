@@ -84,6 +84,9 @@ export function seedTenant({ users, seed }: { users: number; seed: number }): Te
     appRoleAssignments: applications.appRoleAssignments,
     entraRoles: [],
     governance: new Governance().toJSON(),
+    deletedUsers: [],
+    deletedGroups: [],
+    eligibleMembers: [],
   });
   giveEntraRoles(tenant, people);
   new GovernanceSeed(tenant, chance, persona('Ines')).draw(

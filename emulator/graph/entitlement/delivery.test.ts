@@ -74,7 +74,7 @@ test('an assignment of somebody the directory never knew hangs in the same way',
 test('a delivery to somebody who was deleted fails', async () => {
   const pilot = await makeGroupPackage(office);
   await assignTo(office, pilot, ana);
-  office.tenant.deleteUser(ana);
+  office.tenant.deleteUser(ana, office.clock.now());
   office.wait(1500);
   expect((await assignmentOf(pilot.packageId)).state).toBe('deliveryFailed');
 });
@@ -170,7 +170,7 @@ test('people deleted less than 30 days ago keep a package from being deleted', a
   const pilot = await makeGroupPackage(office);
   await assignTo(office, pilot, ana);
   office.wait(1500);
-  office.tenant.deleteUser(ana);
+  office.tenant.deleteUser(ana, office.clock.now());
   office.wait(DAY);
   const early = await office.ask('DELETE', `${EM}/accessPackages/${pilot.packageId}`);
   office.wait(30 * DAY);

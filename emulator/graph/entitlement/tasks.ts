@@ -18,12 +18,13 @@ export function doTask(tenant: Tenant, task: GovernanceTask, at: number): void {
       spreadRole(tenant, task.packageId, task.role, task.change, at);
       return;
     case 'forgetDeparted':
-      governance.departed.delete(task.targetId);
+      // Whoever was restored meanwhile has not departed.
+      if (!governance.departed.delete(task.targetId)) return;
       for (const assignment of governance.assignmentsBy(task.targetId)) if (isLive(assignment)) endBySystem(tenant, assignment, 'Expired', at);
       return;
     case 'deleteExternal':
       // Somebody who was given a package again meanwhile, or let in by an administrator, stays.
-      if (tenant.users.get(task.targetId)?.accountEnabled === false && !governance.assignmentsBy(task.targetId).some(isLive)) tenant.deleteUser(task.targetId);
+      if (tenant.users.get(task.targetId)?.accountEnabled === false && !governance.assignmentsBy(task.targetId).some(isLive)) tenant.deleteUser(task.targetId, at);
       return;
     default:
   }

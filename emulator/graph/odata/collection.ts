@@ -1,17 +1,30 @@
 import type { GraphResponse } from '../../wire';
 import type { Context } from '../context';
-import { badRequest, GraphError } from '../graph-error';
-import { ordered, passes, usesOf } from './filter';
+import { badRequest } from '../graph-error';
+import { passes, usesOf } from './filter';
 import type { Filter } from './filter-parser';
-import type { Options } from './options';
+import type { Options, Order } from './options';
 import { readOptions } from './options';
+import { pageToken, readPageToken } from './page-token';
 import { checkProjection, render } from './render';
 import type { Search } from './search';
-import { found } from './search';
+import { matches } from './search';
+import { keepSorting, keptSorting, sortPositions } from './sortings';
 import type { Json, ShapeNames, Thing } from './thing';
 
 /** Rows with the position each stands at, from a position on. */
 export type Source<Row> = (from: number) => Iterable<readonly [number, Row]>;
+
+/** The rows a query may ask for; what an index found out about them needs no second look. */
+export type Rows<Row> = {
+  from: Source<Row>;
+  /** Every row passes filter and search. */
+  exact?: boolean;
+  /** They come in the order asked for, and each position leads on in it. */
+  ordered?: boolean;
+  /** How many there are, without a walk over them. */
+  count?: () => number;
+};
 
 /** A list that Graph answers: where its rows come from, how a row is shown, and which queries it takes. */
 export type Collection<Row> = {
@@ -20,7 +33,7 @@ export type Collection<Row> = {
   /** Types an element may have. */
   shapes: readonly ShapeNames[];
   /** Chooses the rows to look at; a filter that an index answers need not walk all of them. */
-  rows(filter: Filter | null, search: Search | null): Source<Row>;
+  rows(filter: Filter | null, search: Search | null, orderby: readonly Order[]): Source<Row> | Rows<Row>;
   show(row: Row): Thing;
   pageSize: number;
   /** Throws the family's refusal of a query it does not take. */
@@ -29,6 +42,10 @@ export type Collection<Row> = {
   /** Whether a larger `$top` is answered by full pages rather than refused. */
   capsTop?: boolean;
   filterCode?: string;
+  /** False leaves `$count=true` without effect. */
+  counts?: boolean;
+  /** After so long a page link is refused; absent for never. */
+  linkLifetimeMs?: number;
 };
 
 /** The rows of an array as a source. */
@@ -39,19 +56,19 @@ export const listed = <Row>(rows: readonly Row[]): Source<Row> =>
 
 /** One page of a collection, with the link to the next and, when asked for, the count of all. */
 export function answerList<Row>(context: Context, collection: Collection<Row>): GraphResponse {
-  const { query } = context.request;
-  const options = readOptions(query, collection.filterCode);
+  const options = readOptions(context.request.query, collection.filterCode);
   checkProjection(collection.shapes, options);
   collection.check(options);
   const size = pageSize(options, collection);
-  const first = options.skiptoken === null;
-  const start = first ? options.skip : positionIn(options.skiptoken ?? '');
-
   const source = matching(collection, options);
-  const { things, next } = options.orderby.length > 0 ? sortedPage(source, options, start, size) : page(source, first ? 0 : start, first ? options.skip : 0, size);
+  const token = options.skiptoken === null ? null : readPageToken(options.skiptoken, context.now, collection.linkLifetimeMs ?? Number.POSITIVE_INFINITY);
+
+  const { things, next } = options.orderby.length > 0 && !source.ordered
+    ? sortedPage(context, source.from, options, token, size)
+    : page(source.from, token?.position ?? 0, token ? 0 : options.skip, size);
   const body: { [name: string]: Json } = { '@odata.context': `https://graph.microsoft.com/v1.0/$metadata#${collection.metadata}` };
-  if (options.count && first) body['@odata.count'] = count(source);
-  if (next !== null) body['@odata.nextLink'] = nextLink(context, next);
+  if (options.count && !token && collection.counts !== false) body['@odata.count'] = source.count();
+  if (next !== null) body['@odata.nextLink'] = nextLink(context, pageToken({ sorting: null, ...next, issued: context.now }));
   body.value = things.map((thing) => render(thing, options));
   return { status: 200, body };
 }
@@ -60,20 +77,31 @@ export function answerList<Row>(context: Context, collection: Collection<Row>): 
 export function answerCount<Row>(context: Context, collection: Collection<Row>): GraphResponse {
   const options = readOptions(context.request.query, collection.filterCode);
   collection.check({ ...options, count: true });
-  return { status: 200, headers: { 'content-type': 'text/plain' }, body: count(matching(collection, options)) };
+  return { status: 200, headers: { 'content-type': 'text/plain' }, body: matching(collection, options).count() };
 }
 
-function matching<Row>(collection: Collection<Row>, { filter, search }: Options): Source<Thing> {
-  const rows = collection.rows(filter, search);
-  return function* from(position) {
+function matching<Row>(collection: Collection<Row>, { filter, search, orderby }: Options): Required<Pick<Rows<Thing>, 'from' | 'ordered' | 'count'>> {
+  const found = collection.rows(filter, search, orderby);
+  const { from: rows, exact = filter === null && search === null, ordered = false, count }: Rows<Row> = typeof found === 'function' ? { from: found } : found;
+  function* from(position: number): Generator<readonly [number, Thing]> {
     for (const [at, row] of rows(position)) {
       const thing = collection.show(row);
-      if ((filter === null || passes(filter, thing)) && (search === null || found(search, thing))) yield [at, thing] as const;
+      if (exact || (filter === null || passes(filter, thing)) && (search === null || matches(search, thing))) yield [at, thing] as const;
     }
-  };
+  }
+  // Without a condition nobody needs to be shown to be counted.
+  return { from, ordered, count: (exact ? count : undefined) ?? (() => walked(exact ? rows : from)) };
 }
 
-function page(source: Source<Thing>, start: number, skip: number, size: number): { things: Thing[]; next: number | null } {
+function walked(source: Source<unknown>): number {
+  let total = 0;
+  for (const _ of source(0)) total += 1;
+  return total;
+}
+
+type Page = { things: Thing[]; next: { position: number; sorting?: number } | null };
+
+function page(source: Source<Thing>, start: number, skip: number, size: number): Page {
   const things: Thing[] = [];
   let left = skip;
   for (const [at, thing] of source(start)) {
@@ -81,29 +109,26 @@ function page(source: Source<Thing>, start: number, skip: number, size: number):
       left -= 1;
       continue;
     }
-    if (things.length === size) return { things, next: at };
+    if (things.length === size) return { things, next: { position: at } };
     things.push(thing);
   }
   return { things, next: null };
 }
 
-function sortedPage(source: Source<Thing>, { orderby }: Options, start: number, size: number): { things: Thing[]; next: number | null } {
-  const all = Array.from(source(0), ([, thing]) => thing);
-  all.sort((one, other) => {
-    for (const { path, descending } of orderby) {
-      const order = ordered(one.property(path)?.value ?? '', other.property(path)?.value ?? '') ?? 0;
-      if (order !== 0) return descending ? -order : order;
+/** Sorting happens once, for the first page; the pages after it go on in the order it found. */
+function sortedPage(context: Context, source: Source<Thing>, { orderby, skip }: Options, token: { position: number; sorting: number | null } | null, size: number): Page {
+  const positions = token ? keptSorting(context, token.sorting ?? -1) : sortPositions(source(0), orderby);
+  const start = token?.position ?? skip;
+  const things: Thing[] = [];
+  for (let place = start; place < positions.length; place += 1) {
+    const position = positions[place] ?? 0;
+    if (things.length === size) return { things, next: { position: place, sorting: token?.sorting ?? keepSorting(context, positions) } };
+    for (const [at, thing] of source(position)) {
+      if (at === position) things.push(thing);
+      break;
     }
-    return 0;
-  });
-  const end = start + size;
-  return { things: all.slice(start, end), next: end < all.length ? end : null };
-}
-
-function count(source: Source<Thing>): number {
-  let total = 0;
-  for (const _ of source(0)) total += 1;
-  return total;
+  }
+  return { things, next: null };
 }
 
 function pageSize<Row>({ top }: Options, { pageSize: usual, maxTop, capsTop }: Collection<Row>): number {
@@ -113,21 +138,12 @@ function pageSize<Row>({ top }: Options, { pageSize: usual, maxTop, capsTop }: C
   return top;
 }
 
-/** Page links are opaque to callers; what they hold is a position. */
-function nextLink({ request }: Context, position: number): string {
+function nextLink({ request }: Context, token: string): string {
   const query = new URLSearchParams(request.query);
   query.delete('$skip');
-  query.set('$skiptoken', Buffer.from(`p${position}`).toString('base64url'));
+  query.set('$skiptoken', token);
   const path = request.path.split('/').map((segment) => encodeURIComponent(segment).replace(/%(24|2C|3D|40|3A)/g, (code) => decodeURIComponent(code))).join('/');
   return `https://graph.microsoft.com/v1.0${path}?${query.toString().replaceAll('+', '%20').replaceAll('%24', '$')}`;
-}
-
-function positionIn(token: string): number {
-  const [, position] = /^p(\d+)$/.exec(Buffer.from(token, 'base64url').toString()) ?? [];
-  if (position === undefined) {
-    throw new GraphError(400, 'Directory_ExpiredPageToken', 'The specified page token value has expired and can no longer be included in your request.');
-  }
-  return Number(position);
 }
 
 /** Which operators a filter may use on which path; '*' for every operator. */
@@ -136,7 +152,9 @@ export type FilterRules = Record<string, readonly string[] | '*'>;
 /** Refuses, as entitlement management does, a filter on anything but what is documented, and every way of joining but `and`. */
 export function checkDocumentedFilter(filter: Filter | null, rules: FilterRules): void {
   if (filter === null) return;
-  for (const { path, operator, under } of usesOf(filter)) {
+  for (const { path, operator, under, inLambda } of usesOf(filter)) {
+    // What stands inside a lambda is allowed with the lambda.
+    if (inLambda && rules[path] === undefined) continue;
     const allowed = rules[path];
     if (allowed === undefined || under !== 'and' || allowed !== '*' && !allowed.includes(operator)) {
       throw badRequest('InvalidFilter', `OData query is invalid: Filter '${path} ${operator}${under === 'and' ? '' : ` under ${under}`}' is not supported.`);

@@ -6,6 +6,7 @@ export type Filter =
   | { kind: 'not'; of: Filter }
   | { kind: 'compare'; operator: Comparison; left: Operand; right: Operand }
   | { kind: 'in'; left: Operand; values: Literal[] }
+  | { kind: 'has'; left: Operand; flags: string[] }
   | { kind: 'test'; name: 'startswith' | 'endswith' | 'contains'; left: Operand; right: Operand }
   | { kind: 'any' | 'all'; path: string[]; variable: string; of: Filter | null };
 
@@ -13,10 +14,12 @@ export type Comparison = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le';
 export type Literal = string | number | boolean | null;
 export type Operand = { kind: 'literal'; value: Literal } | { kind: 'path'; path: string[] } | { kind: 'lower' | 'upper' | 'count'; of: Operand };
 
-type Token = { text: string; kind: 'text' | 'number' | 'word' | 'mark' };
+type Token = { text: string; kind: 'text' | 'number' | 'word' | 'mark'; from: number };
 
 const COMPARISONS: ReadonlySet<string> = new Set(['eq', 'ne', 'gt', 'ge', 'lt', 'le']);
 const TESTS: ReadonlySet<string> = new Set(['startswith', 'endswith', 'contains']);
+/** Deeper brackets are refused, or a request could exhaust the stack; OData libraries stop at a hundred too. */
+const DEEPEST = 100;
 
 /** Reads a `$filter`, or throws what Graph answers to one it cannot read, under the given code. */
 export function parseFilter(text: string, code = 'BadRequest'): Filter {
@@ -34,22 +37,24 @@ function tokens(text: string, code: string): Token[] {
     pattern.lastIndex = at;
     const match = pattern.exec(text);
     if (!match) throw unreadable(text, at, code);
+    const from = at;
     at = pattern.lastIndex;
     const [, quoted, stamp, number, word, mark] = match;
-    if (quoted !== undefined) found.push({ kind: 'text', text: quoted.replaceAll("''", "'") });
-    else if (stamp !== undefined) found.push({ kind: 'text', text: stamp });
-    else if (number !== undefined) found.push({ kind: 'number', text: number });
-    else if (word !== undefined) found.push({ kind: 'word', text: word });
-    else if (mark !== undefined) found.push({ kind: 'mark', text: mark });
+    if (quoted !== undefined) found.push({ kind: 'text', text: quoted.replaceAll("''", "'"), from });
+    else if (stamp !== undefined) found.push({ kind: 'text', text: stamp, from });
+    else if (number !== undefined) found.push({ kind: 'number', text: number, from });
+    else if (word !== undefined) found.push({ kind: 'word', text: word, from });
+    else if (mark !== undefined) found.push({ kind: 'mark', text: mark, from });
   }
   return found;
 }
 
 const unreadable = (text: string, at: number, code: string) =>
-  badRequest(code, `${code === 'InvalidFilter' ? 'OData query is invalid: ' : ''}Syntax error at position ${at} in '${text}'.`);
+  badRequest(code, `${code === 'InvalidFilter' ? 'OData query is invalid' : 'Invalid filter clause'}: Syntax error at position ${at} in '${text}'.`);
 
 class Reader {
   private at = 0;
+  private depth = 0;
 
   constructor(private readonly tokens: readonly Token[], private readonly text: string, private readonly code: string) {}
 
@@ -70,6 +75,14 @@ class Reader {
   }
 
   private single(): Filter {
+    this.depth += 1;
+    if (this.depth > DEEPEST) this.refuse();
+    const filter = this.clause();
+    this.depth -= 1;
+    return filter;
+  }
+
+  private clause(): Filter {
     if (this.takesWord('not')) return { kind: 'not', of: this.single() };
     if (this.takesMark('(')) {
       const inner = this.either();
@@ -107,7 +120,8 @@ class Reader {
       this.needMark(')');
       return { kind: 'in', left, values };
     }
-    if (!COMPARISONS.has(operator)) this.refuse();
+    if (operator === 'has') return { kind: 'has', left, flags: String(this.literal()).split(',').map((flag) => flag.trim()) };
+    if (!COMPARISONS.has(operator)) this.back();
     return { kind: 'compare', operator: operator as Comparison, left, right: this.operand() };
   }
 
@@ -132,13 +146,21 @@ class Reader {
       this.needMark(')');
       return { kind: wrap, of };
     }
+    if (this.isEnumMember()) return { kind: 'literal', value: this.literal() };
     const path = [this.word()];
     while (this.takesMark('/')) path.push(this.word());
     if (path.at(-1) === '$count') return { kind: 'count', of: { kind: 'path', path: path.slice(0, -1) } };
     return { kind: 'path', path };
   }
 
+  /** `microsoft.graph.accessPackageRequestState'delivered'`: a type's name with a quote right behind it. */
+  private isEnumMember(): boolean {
+    const [type, member] = [this.peek(), this.peek(1)];
+    return type?.kind === 'word' && member?.kind === 'text' && type.text.includes('.') && member.from === type.from + type.text.length;
+  }
+
   private literal(): Literal {
+    if (this.isEnumMember()) this.at += 1;
     const token = this.tokens[this.at];
     this.at += 1;
     if (token?.kind === 'text') return token.text;
@@ -177,7 +199,13 @@ class Reader {
     if (!this.takesMark(mark)) this.refuse();
   }
 
+  /** Refuses the token just read. */
+  private back(): never {
+    this.at -= 1;
+    return this.refuse();
+  }
+
   private refuse(): never {
-    throw unreadable(this.text, this.tokens.slice(0, this.at).reduce((length, token) => length + token.text.length + 1, 0), this.code);
+    throw unreadable(this.text, this.peek()?.from ?? this.text.length, this.code);
   }
 }

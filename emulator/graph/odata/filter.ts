@@ -18,6 +18,11 @@ function evaluate(filter: Filter, scope: Scope): boolean {
       const left = valueOf(filter.left, scope);
       return filter.values.some((value) => compare('eq', left, value));
     }
+    case 'has': {
+      const held = valueOf(filter.left, scope);
+      const flags = typeof held === 'string' ? held.toLowerCase().split(/\s*,\s*/) : [];
+      return filter.flags.every((flag) => flags.includes(flag.toLowerCase()));
+    }
     case 'test': return test(filter.name, valueOf(filter.left, scope), valueOf(filter.right, scope));
     case 'any':
     case 'all': {
@@ -56,16 +61,26 @@ function reach(path: readonly string[], scope: Scope): Json | Thing | Thing[] {
   const variable = scope.variables.get(head);
   let here: Json | Thing | Thing[] = variable ?? scope.thing;
   for (const name of variable === undefined ? path : rest) {
-    if (isThing(here)) {
-      const thing: Thing = here;
-      here = thing.property(name)?.value ?? thing.follow(name)?.to ?? null;
-    } else here = member(here as Json, name);
+    if (isThing(here)) here = step(here, name);
+    else here = member(here as Json, name);
   }
   return here;
 }
 
+const CAST = 'microsoft.graph.';
+
+/** What a name leads to from an object; a type's name is a cast, which only an object of that type passes. */
+function step(thing: Thing, name: string): Json | Thing | Thing[] {
+  if (name.toLowerCase().startsWith(CAST)) return name.toLowerCase() === `${CAST}${thing.type}`.toLowerCase() ? thing : null;
+  return thing.property(name)?.value ?? thing.follow(name)?.to ?? null;
+}
+
 function member(value: Json, name: string): Json {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return null;
+  if (name.toLowerCase().startsWith(CAST)) {
+    const type = value['@odata.type'];
+    return typeof type === 'string' && type.toLowerCase() === `#${name.toLowerCase()}` ? value : null;
+  }
   const key = Object.keys(value).find((known) => known.toLowerCase() === name.toLowerCase());
   return key === undefined ? null : (value[key] ?? null);
 }
@@ -95,8 +110,10 @@ function same(left: Json, right: Json): boolean {
 export function ordered(left: Json, right: Json): number | null {
   if (typeof left === 'number' && typeof right === 'number') return left - right;
   if (typeof left !== 'string' || typeof right !== 'string') return null;
-  return DATE.test(left) && DATE.test(right) ? Date.parse(left) - Date.parse(right) : left.localeCompare(right, 'en', { sensitivity: 'base' });
+  return DATE.test(left) && DATE.test(right) ? Date.parse(left) - Date.parse(right) : COLLATOR.compare(left, right);
 }
+
+const COLLATOR = new Intl.Collator('en', { sensitivity: 'base' });
 
 function test(name: 'startswith' | 'endswith' | 'contains', left: Json, right: Json): boolean {
   if (typeof left !== 'string' || typeof right !== 'string') return false;
@@ -105,22 +122,48 @@ function test(name: 'startswith' | 'endswith' | 'contains', left: Json, right: J
   return name === 'endswith' ? whole.endsWith(part) : whole.includes(part);
 }
 
-/** Every path a filter compares, lower case and joined by '/', with the operator; a lambda's path with its own name. */
-export function usesOf(filter: Filter): { path: string; operator: string; under: 'and' | 'or' | 'not' }[] {
-  const found: { path: string; operator: string; under: 'and' | 'or' | 'not' }[] = [];
-  const pathOf = (operand: Operand): string => (operand.kind === 'path' ? operand.path.join('/').toLowerCase() : operand.kind === 'literal' ? '' : pathOf(operand.of));
-  const walk = (node: Filter, under: 'and' | 'or' | 'not'): void => {
+export type Use = { path: string; operator: string; under: 'and' | 'or' | 'not'; value?: Literal; counts?: true; inLambda?: true };
+
+/**
+ * Every path a filter compares, lower case and joined by '/', with the operator and what it is compared to. A lambda is told
+ * by its own name, and what stands inside by the lambda's path in place of its variable.
+ */
+export function usesOf(filter: Filter): Use[] {
+  const found: Use[] = [];
+  const pathOf = (operand: Operand, variables: ReadonlyMap<string, string>): string => {
+    if (operand.kind === 'literal') return '';
+    if (operand.kind !== 'path') return pathOf(operand.of, variables);
+    const [head = '', ...rest] = operand.path;
+    return [variables.get(head) ?? head, ...rest].join('/').toLowerCase();
+  };
+  const walk = (node: Filter, under: Use['under'], variables: ReadonlyMap<string, string>): void => {
     switch (node.kind) {
-      case 'and': walk(node.left, under); walk(node.right, under); return;
-      case 'or': walk(node.left, 'or'); walk(node.right, 'or'); return;
-      case 'not': walk(node.of, 'not'); return;
-      case 'compare': found.push({ path: pathOf(node.left) || pathOf(node.right), operator: node.operator, under }); return;
-      case 'in': found.push({ path: pathOf(node.left), operator: 'in', under }); return;
-      case 'test': found.push({ path: pathOf(node.left), operator: node.name, under }); return;
-      default: found.push({ path: node.path.join('/').toLowerCase(), operator: node.kind, under });
+      case 'and': walk(node.left, under, variables); walk(node.right, under, variables); return;
+      case 'or': walk(node.left, under === 'not' ? 'not' : 'or', variables); walk(node.right, under === 'not' ? 'not' : 'or', variables); return;
+      case 'not': walk(node.of, 'not', variables); return;
+      case 'compare': {
+        const [named, other] = pathOf(node.left, variables) ? [node.left, node.right] : [node.right, node.left];
+        found.push({
+          path: pathOf(named, variables), operator: node.operator, under,
+          ...(other.kind === 'literal' ? { value: other.value } : {}), ...(named.kind === 'count' ? { counts: true } : {}),
+        });
+        return;
+      }
+      case 'in': found.push({ path: pathOf(node.left, variables), operator: 'in', under }); return;
+      case 'has': found.push({ path: pathOf(node.left, variables), operator: 'has', under }); return;
+      case 'test': found.push({ path: pathOf(node.left, variables), operator: node.name, under }); return;
+      default: {
+        const path = pathOf({ kind: 'path', path: node.path }, variables);
+        found.push({ path, operator: node.kind, under });
+        if (node.of) {
+          const before = found.length;
+          walk(node.of, under, new Map([...variables, [node.variable, path]]));
+          for (const use of found.slice(before)) use.inLambda = true;
+        }
+      }
     }
   };
-  walk(filter, 'and');
+  walk(filter, 'and', new Map());
   return found;
 }
 

@@ -5,7 +5,16 @@ import type { Search } from './search';
 import { parseSearch } from './search';
 
 export type Projection = { select: string[] | null; expand: Expansion[] };
-export type Expansion = Projection & { name: string; filter: Filter | null; top: number | null };
+export type Expansion = Projection & {
+  name: string;
+  filter: Filter | null;
+  orderby: Order[];
+  top: number | null;
+  skip: number;
+  count: boolean;
+  /** How many steps of the same navigation are shown inside one another; one unless `$levels` asks for more. */
+  levels: number;
+};
 export type Order = { path: string; descending: boolean };
 export type Options = Projection & {
   filter: Filter | null;
@@ -18,6 +27,9 @@ export type Options = Projection & {
 };
 
 const KNOWN: ReadonlySet<string> = new Set(['select', 'expand', 'filter', 'search', 'orderby', 'top', 'skip', 'count', 'skiptoken', 'format']);
+const NESTED: ReadonlySet<string> = new Set(['select', 'expand', 'filter', 'orderby', 'top', 'skip', 'count', 'levels']);
+/** https://learn.microsoft.com/graph/api/user-list-manager */
+const MOST_LEVELS = 1000;
 
 /** Reads the system query options of a request, with or without their dollar sign. Throws 400 for one it cannot read. */
 export function readOptions(query: URLSearchParams, filterCode = 'BadRequest'): Options {
@@ -28,12 +40,11 @@ export function readOptions(query: URLSearchParams, filterCode = 'BadRequest'): 
       if (name.startsWith('$')) throw badRequest('BadRequest', `The query parameter '${name}' is not supported.`);
       continue;
     }
+    if (given.has(bare)) throw badRequest('BadRequest', `Query option '${name}' was specified more than once, but it must be specified at most once.`);
     given.set(bare, value);
   }
   const filter = given.get('filter');
   const search = given.get('search');
-  const count = given.get('count') ?? 'false';
-  if (!/^(true|false)$/i.test(count)) throw badRequest('BadRequest', `Invalid value '${count}' for $count query option found. Valid values are 'true', 'false'.`);
   return {
     select: names(given.get('select')),
     expand: expansions(given.get('expand'), filterCode),
@@ -42,9 +53,14 @@ export function readOptions(query: URLSearchParams, filterCode = 'BadRequest'): 
     orderby: orders(given.get('orderby')),
     top: whole(given.get('top'), '$top'),
     skip: whole(given.get('skip'), '$skip') ?? 0,
-    count: count.toLowerCase() === 'true',
+    count: flag(given.get('count')),
     skiptoken: given.get('skiptoken') ?? null,
   };
+}
+
+function flag(text = 'false'): boolean {
+  if (!/^(true|false)$/i.test(text)) throw badRequest('BadRequest', `Invalid value '${text}' for $count query option found. Valid values are 'true', 'false'.`);
+  return text.toLowerCase() === 'true';
 }
 
 function whole(text: string | undefined, name: string): number | null {
@@ -61,7 +77,8 @@ function names(text: string | undefined): string[] | null {
 
 function orders(text: string | undefined): Order[] {
   return (text ?? '').split(',').map((part) => part.trim()).filter(Boolean).map((part) => {
-    const [path = '', direction = 'asc'] = part.split(/\s+/);
+    const [, path, direction = 'asc'] = /^([\w./]+)(?:\s+(asc|desc))?$/i.exec(part) ?? [];
+    if (path === undefined) throw badRequest('BadRequest', `Syntax error in the $orderby clause '${part}'.`);
     return { path, descending: direction.toLowerCase() === 'desc' };
   });
 }
@@ -74,15 +91,28 @@ function expansions(text: string | undefined, filterCode: string): Expansion[] {
       const at = option.indexOf('=');
       return [option.slice(0, at).trim().replace(/^\$/, '').toLowerCase(), option.slice(at + 1).trim()];
     }));
+    const unknown = [...nested.keys()].find((option) => !NESTED.has(option));
+    if (unknown !== undefined) throw badRequest('BadRequest', `Parsing OData Select and Expand failed: the expand option '${unknown}' is not supported.`);
     const filter = nested.get('filter');
     return {
       name,
       select: names(nested.get('select')),
       expand: expansions(nested.get('expand'), filterCode),
       filter: filter ? parseFilter(filter, filterCode) : null,
+      orderby: orders(nested.get('orderby')),
       top: whole(nested.get('top'), '$top'),
+      skip: whole(nested.get('skip'), '$skip') ?? 0,
+      count: flag(nested.get('count')),
+      levels: levels(nested.get('levels')),
     };
   });
+}
+
+function levels(text: string | undefined): number {
+  if (text === undefined) return 1;
+  const count = text.toLowerCase() === 'max' ? MOST_LEVELS : Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > MOST_LEVELS) throw badRequest('BadRequest', `Invalid value '${text}' for $levels: it is 'max' or a number between 1 and ${MOST_LEVELS}.`);
+  return count;
 }
 
 /** Parts of a text between separators that stand outside parentheses and quotes. */

@@ -1,7 +1,8 @@
 import { badRequest } from '../graph-error';
 import { passes } from './filter';
 import type { Expansion, Projection } from './options';
-import type { Json, Thing } from './thing';
+import { inOrder } from './order';
+import type { Json, ShapeNames, Thing } from './thing';
 
 /** An object's body: what was selected or is usual, and what was expanded. */
 export function render(thing: Thing, { select, expand }: Projection): { [name: string]: Json } {
@@ -11,42 +12,37 @@ export function render(thing: Thing, { select, expand }: Projection): { [name: s
     const property = thing.property(name.split('/')[0] ?? name);
     if (property) body[property.name] = property.value;
   }
-  for (const expansion of expand) {
-    const way = thing.follow(expansion.name);
-    if (way) body[way.name] = renderAll(way.to, expansion);
-  }
+  for (const expansion of expand) expandInto(body, thing, expansion);
   return body;
 }
 
-function renderAll(to: Thing | Thing[] | null, expansion: Expansion): Json {
-  if (to === null) return null;
-  if (!Array.isArray(to)) {
-    checkNames(to, expansion);
-    return render(to, expansion);
+function expandInto(body: { [name: string]: Json }, thing: Thing, expansion: Expansion): void {
+  const way = thing.follow(expansion.name);
+  if (!way) return;
+  const { filter, orderby, skip, top, levels } = expansion;
+  // `$levels=3` shows the same navigation again in each object found, twice more.
+  const inner = levels > 1 ? { ...expansion, expand: [...expansion.expand, { ...expansion, levels: levels - 1 }] } : expansion;
+  if (!Array.isArray(way.to)) {
+    if (way.to) checkProjection([way.to.names], inner);
+    body[way.name] = way.to && render(way.to, inner);
+    return;
   }
-  return to
-    .filter((thing) => expansion.filter === null || passes(expansion.filter, thing))
-    .slice(0, expansion.top ?? to.length)
-    .map((thing) => {
-      checkNames(thing, expansion);
-      return render(thing, expansion);
-    });
+  const chosen = inOrder(way.to.filter((one) => filter === null || passes(filter, one)), orderby);
+  if (expansion.count) body[`${way.name}@odata.count`] = chosen.length;
+  body[way.name] = chosen.slice(skip, top === null ? undefined : skip + top).map((one) => {
+    checkProjection([one.names], inner);
+    return render(one, inner);
+  });
 }
 
-type Names = { type: string; hasProperty(name: string): boolean; hasNavigation(name: string): boolean };
-
 /** Refuses a `$select` or `$expand` of what none of the given types has. */
-export function checkProjection(shapes: readonly Names[], { select, expand }: Projection): void {
+export function checkProjection(shapes: readonly ShapeNames[], { select, expand }: Projection): void {
   const type = shapes.length === 1 ? shapes[0]?.type : 'directoryObject';
   for (const name of select ?? []) {
     const head = name.split('/')[0] ?? name;
     if (!shapes.some((shape) => shape.hasProperty(head) || shape.hasNavigation(head))) throw unknownName(head, type);
   }
   for (const { name } of expand) if (!shapes.some((shape) => shape.hasNavigation(name))) throw unknownName(name, type);
-}
-
-function checkNames(thing: Thing, projection: Projection): void {
-  checkProjection([{ type: thing.type, hasProperty: (name) => thing.property(name) !== undefined, hasNavigation: (name) => thing.follow(name) !== undefined }], projection);
 }
 
 const unknownName = (name: string, type: string | undefined) =>

@@ -27,7 +27,7 @@ export function parseSearch(text: string): Search {
 }
 
 /** Display names and descriptions are searched by the start of each word, everything else by the start of the whole. */
-export function found(search: Search, thing: Thing): boolean {
+export function matches(search: Search, thing: Thing): boolean {
   return search.some((clauses) => clauses.every(({ property, words, start }) => {
     const value = thing.property(property)?.value;
     if (typeof value !== 'string') return false;

@@ -9,6 +9,8 @@ export type Thing = {
   property(name: string): { name: string; value: Json } | undefined;
   /** What a navigation leads to: one object, none, or several; undefined when the type has no such navigation. */
   follow(name: string): { name: string; to: Thing | Thing[] | null } | undefined;
+  /** What the type has, told without looking at the row. */
+  names: ShapeNames;
   /** Names of the properties answered when none are selected. */
   usual: readonly string[];
   /** Stated in the body where the declared type does not tell, as in lists of directory objects. */
@@ -28,8 +30,14 @@ export function defineShape<Row, World>(shape: Shape<Row, World>): ((row: Row, w
   const properties = byLowerName(shape.properties);
   const navigations = byLowerName(shape.navigations ?? {});
   const usual = shape.usual ?? Object.keys(shape.properties);
+  const names: ShapeNames = {
+    type: shape.type,
+    hasProperty: (name) => properties.has(name.toLowerCase()),
+    hasNavigation: (name) => navigations.has(name.toLowerCase()),
+  };
   const show = (row: Row, world: World): Thing => ({
     type: shape.type,
+    names,
     usual,
     property(name) {
       const found = properties.get(name.toLowerCase());
@@ -40,13 +48,7 @@ export function defineShape<Row, World>(shape: Shape<Row, World>): ((row: Row, w
       return found && { name: found.name, to: found.read(row, world) };
     },
   });
-  return Object.assign(show, {
-    shape: {
-      type: shape.type,
-      hasProperty: (name: string) => properties.has(name.toLowerCase()),
-      hasNavigation: (name: string) => navigations.has(name.toLowerCase()),
-    },
-  });
+  return Object.assign(show, { shape: names });
 }
 
 /** What a type is known to have, to refuse a query before it is run, also where a list is empty. */

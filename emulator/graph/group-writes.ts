@@ -1,0 +1,120 @@
+import type { Group } from '../model/directory';
+import type { Body } from './directory-body';
+import { bodyIn, flagIn, listIn, neededIn, textIn } from './directory-body';
+import { auditTarget, changesOf, recordChange } from './audit-trail';
+import { DIRECTORY_WRITE, hasEntraRole, requireScope } from './authority';
+import type { Context, Routes } from './context';
+import { createdObject, NO_CONTENT } from './directory-query';
+import { badRequest } from './graph-error';
+import { insufficientPrivileges, requireChangesGroup } from './group-authority';
+import { addToGroup } from './group-references';
+import { groupIn, showGroup } from './groups';
+import { boundIn } from './references';
+
+/** https://learn.microsoft.com/graph/api/group-update: so many members at most are added by one PATCH. */
+const MOST_BOUND = 20;
+const CHANGEABLE = ['displayName', 'description', 'mailNickname', 'visibility', 'membershipRule', 'membershipRuleProcessingState', 'groupTypes', 'mailEnabled', 'securityEnabled', 'classification', 'preferredLanguage', 'theme'] as const;
+const AT_CREATION = [...CHANGEABLE, 'isAssignableToRole'] as const;
+
+const VISIBILITIES = ['Public', 'Private', 'HiddenMembership'] as const;
+const TYPES = ['Unified', 'DynamicMembership'] as const;
+
+function typesIn(body: Body): Group['groupTypes'] | undefined {
+  const given = listIn(body, 'groupTypes');
+  return given?.map((value) => {
+    const type = TYPES.find((known) => known === value);
+    if (!type) throw badRequest('Request_BadRequest', `Invalid value specified for property 'groupTypes' of resource 'Group'.`);
+    return type;
+  });
+}
+
+function visibilityIn(body: Body): Group['visibility'] | undefined {
+  const given = textIn(body, 'visibility', 'Group');
+  if (given === undefined || given === null) return given;
+  const visibility = VISIBILITIES.find((known) => known.toLowerCase() === given.toLowerCase());
+  if (!visibility) throw badRequest('Request_BadRequest', `Invalid value specified for property 'visibility' of resource 'Group'.`);
+  return visibility;
+}
+
+/** A rule and the type that asks for one come together or not at all. */
+function requireRuleFits({ groupTypes, membershipRule }: Pick<Group, 'groupTypes' | 'membershipRule'>): void {
+  if (groupTypes.includes('DynamicMembership') === (membershipRule !== null && membershipRule !== '')) return;
+  throw badRequest('Request_BadRequest', 'One or more property values specified are invalid.');
+}
+
+function create(context: Context) {
+  requireScope(context, DIRECTORY_WRITE.groups);
+  const body = bodyIn(context, 'Group', AT_CREATION, ['members', 'owners']);
+  const { tenant, now, caller } = context;
+  const mailEnabled = flagIn(body, 'mailEnabled', 'Group', 'needed') ?? false;
+  const securityEnabled = flagIn(body, 'securityEnabled', 'Group', 'needed') ?? false;
+  const groupTypes = typesIn(body) ?? [];
+  const unified = groupTypes.includes('Unified');
+  if (mailEnabled && !unified) throw badRequest('Request_BadRequest', 'The service does not currently support writes of mail-enabled groups. Please ensure that the mail-enablement property is unset and the security-enablement property is set.');
+  if (!mailEnabled && (unified || !securityEnabled)) throw badRequest('Request_BadRequest', 'One or more property values specified are invalid.');
+  const mailNickname = neededIn(body, 'mailNickname', 'Group');
+  const privileged = flagIn(body, 'isAssignableToRole', 'Group') ?? null;
+  if (privileged && !hasEntraRole(context, ['Global Administrator', 'Privileged Role Administrator'])) throw insufficientPrivileges();
+  const [owners, members] = [boundIn(context, body, 'owners', MOST_BOUND), boundIn(context, body, 'members', MOST_BOUND)];
+  const group: Group = {
+    id: tenant.newId(), displayName: neededIn(body, 'displayName', 'Group'), description: textIn(body, 'description', 'Group') ?? null,
+    groupTypes, mail: unified ? `${mailNickname}@${tenant.info.tenantDomain}` : null, mailEnabled, mailNickname, securityEnabled,
+    membershipRule: textIn(body, 'membershipRule', 'Group') ?? null, isAssignableToRole: privileged, onPremisesSyncEnabled: null,
+    visibility: visibilityIn(body) ?? (unified ? 'Public' : null), createdDateTime: new Date(now).toISOString(),
+    isManagementRestricted: false, isPimManaged: false, assignedLicenses: [],
+  };
+  requireRuleFits(group);
+  if (groupTypes.includes('DynamicMembership') && (members.length > 0 || privileged)) throw insufficientPrivileges();
+  tenant.groups.add(group);
+  recordChange(context, { category: 'GroupManagement', activity: 'Add group', operation: 'Add', targets: [auditTarget(context, group.id, changesOf(body))] });
+  // Whoever makes a group without naming owners, and administers no groups, owns it.
+  const administers = hasEntraRole(context, ['Global Administrator', 'Groups Administrator', 'User Administrator']);
+  addToGroup(context, group, 'owners', owners.length === 0 && !administers ? [{ id: caller.userId, kind: 'user' }] : owners);
+  addToGroup(context, group, 'members', members);
+  return createdObject('groups', showGroup(group, context));
+}
+
+function update(context: Context) {
+  const body = bodyIn(context, 'Group', CHANGEABLE, ['members']);
+  const onlyMembers = Object.keys(body).every((name) => name.startsWith('members@') || name.startsWith('@'));
+  requireScope(context, onlyMembers ? DIRECTORY_WRITE.members : DIRECTORY_WRITE.groups);
+  const group = groupIn(context);
+  requireChangesGroup(context, group, onlyMembers ? 'members' : 'properties');
+  const members = boundIn(context, body, 'members', MOST_BOUND);
+  if (members.length > 0) requireChangesGroup(context, group, 'members');
+
+  const visibility = visibilityIn(body);
+  if (visibility === 'HiddenMembership' && group.visibility !== 'HiddenMembership') throw badRequest('Request_BadRequest', "The visibility 'HiddenMembership' can be set only when a group is created.");
+  const changed: Group = {
+    ...group,
+    displayName: body.displayName === undefined ? group.displayName : neededIn(body, 'displayName', 'Group'),
+    description: textIn(body, 'description', 'Group') ?? (body.description === undefined ? group.description : null),
+    mailNickname: body.mailNickname === undefined ? group.mailNickname : neededIn(body, 'mailNickname', 'Group'),
+    groupTypes: typesIn(body) ?? group.groupTypes,
+    membershipRule: body.membershipRule === undefined ? group.membershipRule : (textIn(body, 'membershipRule', 'Group') ?? null),
+    visibility: visibility === undefined ? group.visibility : visibility,
+  };
+  requireRuleFits(changed);
+  addToGroup(context, group, 'members', members);
+  const changes = changesOf(body, group);
+  if (changes.length > 0) {
+    context.tenant.groups.add(changed);
+    recordChange(context, { category: 'GroupManagement', activity: 'Update group', operation: 'Update', targets: [auditTarget(context, group.id, changes)] });
+  }
+  return NO_CONTENT;
+}
+
+/** https://learn.microsoft.com/graph/api/group-post-groups, group-update, group-delete */
+export const groupWriteRoutes: Routes = {
+  'POST /groups': create,
+  'PATCH /groups/{id}': update,
+  'DELETE /groups/{id}': (context) => {
+    requireScope(context, DIRECTORY_WRITE.groups);
+    const group = groupIn(context);
+    requireChangesGroup(context, group, 'properties');
+    const targets = [auditTarget(context, group.id)];
+    context.tenant.deleteGroup(group.id, context.now);
+    recordChange(context, { category: 'GroupManagement', activity: 'Delete group', operation: 'Delete', targets });
+    return NO_CONTENT;
+  },
+};
