@@ -1,5 +1,5 @@
-// npm test: the set-up of npm start, then every test. `npm test -- unit browser` runs only the parts named.
-// The last line is the sum of all parts.
+// npm test: the set-up of npm start, then every test. `npm test -- unit browser` runs only the parts named;
+// `npm run test:tenant` runs the local tenant's and the rule language's tests alone. The last line is the sum of all parts.
 import { spawn } from 'node:child_process';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
@@ -16,9 +16,12 @@ const parts = {
   types: () => asOneTest(['node_modules/typescript/bin/tsc', '--noEmit', '-p', '.']),
   lint: () => asOneTest(['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0', '--cache', '--cache-location', '.build/eslint-cache']),
   migrations: () => asOneTest(['scripts/migrate.mjs', 'check']),
-  unit: runVitest,
+  unit: () => runVitest('unit'),
   browser: runPlaywright,
 };
+
+/** Parts of the parts, for whoever asks for one by name. */
+const excerpts = { tenant: () => runVitest('tenant', ['emulator/', 'lib/rules/']) };
 
 function run(parameters, env = {}) {
   return new Promise((resolve, reject) => {
@@ -36,9 +39,10 @@ async function readReport(file) {
   return JSON.parse(await readFile(file, 'utf8').catch(() => 'null'));
 }
 
-async function runVitest() {
-  const file = path.join(results, 'unit.json');
-  const code = await run(['node_modules/vitest/vitest.mjs', 'run', '--silent=passed-only', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]);
+/** Files whose path holds one of the given words, or all. */
+async function runVitest(name, words = []) {
+  const file = path.join(results, `${name}.json`);
+  const code = await run(['node_modules/vitest/vitest.mjs', 'run', ...words, '--silent=passed-only', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]);
   const report = await readReport(file);
   if (!report) return { passed: 0, failed: 1 };
   // A file that does not even load has no tests to count, and must not pass for that.
@@ -82,8 +86,9 @@ async function gatherTraffic() {
 
 await runScript(async () => {
   const asked = process.argv.slice(2);
-  const unknown = asked.filter((name) => !Object.hasOwn(parts, name));
-  if (unknown.length > 0) throw new Refusal(`There is no part ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}.`);
+  const known = { ...parts, ...excerpts };
+  const unknown = asked.filter((name) => !Object.hasOwn(known, name));
+  if (unknown.length > 0) throw new Refusal(`There is no part ${unknown.join(', ')}; there are ${Object.keys(known).join(', ')}.`);
   const chosen = asked.length > 0 ? asked : Object.keys(parts);
 
   const begun = performance.now();
@@ -97,7 +102,7 @@ await runScript(async () => {
   for (const name of chosen) {
     console.log(`\n== ${name}`);
     const from = performance.now();
-    const { passed, failed, skipped = [] } = await parts[name]();
+    const { passed, failed, skipped = [] } = await known[name]();
     sum.passed += passed;
     sum.failed += failed;
     lines.push(`${name.padEnd(10)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed ${seconds(from).padStart(6)} s`);
