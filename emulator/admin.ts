@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { FaultRule } from './faults/fault-rule';
 import type { Faults } from './faults/faults';
 import type { ExchangeLog } from './exchange-log';
+import { enterReview } from './graph/entitlement/access-reviews';
 import { advanceTo } from './graph/entitlement/state-machine';
 import type { HttpAnswer, HttpRequest } from './http';
 import { jsonAnswer, parseJson } from './http';
@@ -114,6 +115,12 @@ export function createAdmin(parts: AdminParts): (request: HttpRequest) => Promis
       else if ('remove' in undo.data) faults.remove(undo.data.remove);
       else faults.clear();
       return faults.list();
+    },
+    review: (body) => {
+      const { assignmentId, decision } = read(z.strictObject({ assignmentId: z.string(), decision: z.enum(['Approve', 'Deny']) }), body);
+      advanceTo(tenant, clock.now());
+      if (!enterReview(tenant, assignmentId, decision, clock.now())) throw new AdminError(409, 'no access review of this assignment is running');
+      return tenant.governance.assignments.get(assignmentId)?.review;
     },
     users: (body, id) => tenant.updateUser(person(id).id, defined(read(UserChange, body))),
     revoke: (body) => {

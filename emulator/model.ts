@@ -28,6 +28,8 @@ export type TenantState = {
   sites: Site[];
   members: [string, string[]][];
   owners: [string, string[]][];
+  /** Absent in a state kept before there were any. */
+  sponsors?: [string, string[]][];
   appRoleAssignments: AppRoleAssignment[];
   entraRoles: [string, EntraRole[]][];
   entraRoleEnds?: [string, number][];
@@ -59,6 +61,8 @@ export class Tenant {
   readonly members: Links;
   /** Group, application or service principal to its owners. */
   readonly owners: Links;
+  /** Guest to the people and groups that answer for them. */
+  readonly sponsors: Links;
   readonly appRoleAssignments: Table<AppRoleAssignment>;
   readonly governance: Governance;
   /** What becomes of each delivery. Not kept with the state: a restart has a good day. */
@@ -92,6 +96,7 @@ export class Tenant {
     this.sites = new Table(state.sites);
     this.members = new Links(state.members);
     this.owners = new Links(state.owners);
+    this.sponsors = new Links(state.sponsors);
     this.appRoleAssignments = new Table();
     state.appRoleAssignments.forEach((grant) => this.grantAppRole(grant));
     this.entraRoles = new Map(state.entraRoles);
@@ -122,6 +127,7 @@ export class Tenant {
       sites: this.sites.toJSON(),
       members: this.members.toJSON(),
       owners: this.owners.toJSON(),
+      sponsors: this.sponsors.toJSON(),
       appRoleAssignments: this.appRoleAssignments.toJSON(),
       entraRoles: [...this.entraRoles],
       entraRoleEnds: [...this.entraRoleEnds],
@@ -160,6 +166,7 @@ export class Tenant {
     });
     this.members.forget(id);
     this.owners.forget(id);
+    this.sponsors.forget(id);
     appRoleAssignments.forEach((grant) => this.revokeAppRole(grant.id));
     this.users.remove(id);
     this.departed.push(id);

@@ -104,6 +104,8 @@ export type Question = {
   choices?: { actualValue: string; text: string; localizations: LocalizedText[] }[];
 };
 
+export type Answer = { questionId: string; questionType: Question['@odata.type']; value: string; displayValue: string | null };
+
 /** When the reviews of a policy come round again, as Graph's patternedRecurrence names it. */
 export type ReviewRecurrence = {
   type: 'daily' | 'weekly' | 'absoluteMonthly' | 'absoluteYearly' | 'relativeMonthly' | 'relativeYearly';
@@ -204,7 +206,7 @@ export type AssignmentRequest = {
   state: RequestState;
   status: string;
   justification: string;
-  answers: unknown[];
+  answers: Answer[];
   packageId: string;
   policyId: string;
   targetId: string;

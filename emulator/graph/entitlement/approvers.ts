@@ -1,5 +1,6 @@
 import type { Tenant } from '../../model';
 import type { SubjectSet } from '../../model/governance';
+import { organizationOf } from './policy-scope';
 
 /** Whom an approval is about: the one who gets the access, and the one who asked for it. */
 export type Asker = { targetId: string; requestorId: string };
@@ -22,6 +23,13 @@ function peopleOf(tenant: Tenant, set: SubjectSet, { targetId, requestorId }: As
     // Asked for by an administrator, it is still the manager of the person who gets the package who decides.
     case 'requestorManager': return managerOf(tenant, tenant.users.get(targetId) ? targetId : requestorId, set.managerLevel);
     case 'targetManager': return managerOf(tenant, targetId, set.managerLevel);
+    case 'internalSponsors':
+    case 'externalSponsors': {
+      const target = tenant.users.get(targetId);
+      const sponsors = (target && organizationOf(tenant, target)?.[set.kind]) ?? [];
+      return sponsors.flatMap((id) => (tenant.groups.has(id) ? tenant.transitiveMembersOf(id) : [id]));
+    }
+    case 'targetUserSponsors': return [...tenant.sponsors.of(targetId)].flatMap((id) => (tenant.groups.has(id) ? tenant.transitiveMembersOf(id) : [id]));
     default: return [];
   }
 }

@@ -5,8 +5,8 @@ import type { Context, Routes, Show, World } from '../context';
 import { badRequest, noSuchResource } from '../graph-error';
 import { listed } from '../odata/collection';
 import { pinned } from '../odata/filter';
-import type { Json } from '../odata/thing';
 import { defineShape } from '../odata/thing';
+import { showAnswers } from './answers';
 import { requireReadsFiltered, showAssignment } from './assignments';
 import { showCallouts } from './callouts';
 import { EM, governanceList, governanceObject, idIn, iso, isoOrNull } from './governance-query';
@@ -31,7 +31,7 @@ export const showAssignmentRequest: Show<AssignmentRequest> = defineShape<Assign
     createdDateTime: (request) => iso(request.created),
     completedDateTime: (request) => isoOrNull(request.completed),
     schedule: ({ schedule }) => ({ startDateTime: schedule.startDateTime, recurrence: null, expiration: schedule.expiration }),
-    answers: (request) => request.answers as Json[],
+    answers: (request) => showAnswers(request.answers),
     customExtensionCalloutInstances: (request) => showCallouts(request.callouts),
     justification: (request) => request.justification,
   },

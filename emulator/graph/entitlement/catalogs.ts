@@ -1,12 +1,13 @@
 import type { Catalog } from '../../model/governance';
 import { mayReadCatalog, requireAnyGovernanceRole, requireCreatesCatalogs, requireGovernanceScope, requireReadsCatalog, requireWritesCatalog, isGovernanceAdministrator } from '../authority';
 import type { Context, Routes, Show, World } from '../context';
-import { badRequest, noSuchResource } from '../graph-error';
+import { badRequest, GraphError, noSuchResource } from '../graph-error';
 import { pinned } from '../odata/filter';
 import { listed } from '../odata/collection';
 import { defineShape } from '../odata/thing';
 import { bodyOf, flagIn, memberIn, neededText, textIn } from './body';
 import { created, EM, governanceList, governanceObject, idIn, iso } from './governance-query';
+import { requireRoomFor } from './limits';
 import { showPackage } from './packages';
 import { extensionsOf, showExtension } from './workflow-extensions';
 import { rolesOf, showResource, showResourceRole, showResourceScope } from './resources';
@@ -45,6 +46,15 @@ export function catalogIn(context: Context, name = 'id'): Catalog {
 
 const WRITABLE = ['displayName', 'description', 'state', 'isExternallyVisible', 'catalogType'] as const;
 
+/** Two catalogs do not share a name. That the service says so in these words is taken over from packages. */
+function requireFreeName({ tenant }: World, displayName: string, except?: string): void {
+  for (const other of tenant.governance.catalogs.values()) {
+    if (other.id !== except && other.displayName.toLowerCase() === displayName.toLowerCase()) {
+      throw new GraphError(409, 'DuplicateCatalog', `There's an existing catalog with name "${displayName}".`);
+    }
+  }
+}
+
 export const catalogRoutes: Routes = {
   [`GET ${EM}/catalogs`]: (context) => {
     requireAnyGovernanceRole(context);
@@ -69,9 +79,12 @@ export const catalogRoutes: Routes = {
     requireCreatesCatalogs(context);
     const body = bodyOf(context, WRITABLE);
     const { governance } = context.tenant;
+    const displayName = neededText(body, 'displayName');
+    requireFreeName(context, displayName);
+    requireRoomFor(context.tenant, 'catalogsPerTenant', governance.catalogs.size);
     const catalog = governance.catalogs.add({
       id: context.tenant.newId(),
-      displayName: neededText(body, 'displayName'),
+      displayName,
       description: textIn(body, 'description') ?? '',
       catalogType: 'userManaged',
       state: memberIn(body, 'state', ['published', 'unpublished']) ?? 'published',
@@ -87,7 +100,11 @@ export const catalogRoutes: Routes = {
     const catalog = catalogIn(context);
     requireWritesCatalog(context, catalog.id, 'catalog');
     const body = bodyOf(context, WRITABLE);
-    if (body.displayName !== undefined) catalog.displayName = neededText(body, 'displayName');
+    if (body.displayName !== undefined) {
+      const displayName = neededText(body, 'displayName');
+      requireFreeName(context, displayName, catalog.id);
+      catalog.displayName = displayName;
+    }
     catalog.description = textIn(body, 'description') ?? catalog.description;
     catalog.state = memberIn(body, 'state', ['published', 'unpublished']) ?? catalog.state;
     catalog.isExternallyVisible = flagIn(body, 'isExternallyVisible') ?? catalog.isExternallyVisible;

@@ -10,6 +10,7 @@ import { showUser } from '../users';
 import type { Body } from './body';
 import { asBody, bodyOf, invalidModel, listIn, memberIn, neededText, textIn } from './body';
 import { created, EM, governanceList, governanceObject, governanceThings, idIn, iso } from './governance-query';
+import { requireRoomFor } from './limits';
 import { addReference, referredId, removeReference } from './references';
 
 const things = (world: World, ids: readonly string[]): Thing[] => ids.flatMap((id) => directoryObject(world, id) ?? []);
@@ -127,6 +128,7 @@ export const connectedOrganizationRoutes: Routes = {
     const body = bodyOf(context, WRITABLE);
     const identitySources = readSources(body);
     requireUnknown(context, identitySources);
+    requireRoomFor(tenant, 'connectedOrganizationsPerTenant', tenant.governance.connectedOrganizations.size);
     const organization = tenant.governance.connectedOrganizations.add({
       id: tenant.newId(), displayName: neededText(body, 'displayName'), description: textIn(body, 'description') ?? '',
       state: memberIn(body, 'state', ['configured', 'proposed']) ?? 'configured', identitySources, internalSponsors: [], externalSponsors: [], created: now, modified: now,

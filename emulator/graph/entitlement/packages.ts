@@ -10,7 +10,9 @@ import { asBody, bodyOf, flagIn, neededText, referenceIn, textIn } from './body'
 import { showCatalog } from './catalogs';
 import { spreadLater } from './delivery';
 import { created, EM, governanceList, governanceObject, idIn, iso, isVisible } from './governance-query';
+import { requireRoomFor } from './limits';
 import { showPolicy } from './policies';
+import { noticeRelease } from './resource-requests';
 import { showResourceRole, showResourceScope } from './resources';
 
 export const showRoleScope: Show<RoleScope> = defineShape<RoleScope, World>({
@@ -135,6 +137,7 @@ export const packageRoutes: Routes = {
     requireWritesCatalog(context, catalog.id, 'package');
     const displayName = neededText(body, 'displayName');
     requireFreeName(context, catalog.id, displayName);
+    requireRoomFor(context.tenant, 'accessPackagesPerTenant', context.tenant.governance.packages.size);
     const row = context.tenant.governance.keepPackage({
       id: context.tenant.newId(), catalogId: catalog.id, displayName, description: textIn(body, 'description') ?? '', isHidden: flagIn(body, 'isHidden') ?? false,
       roleScopes: [], incompatiblePackages: [], incompatibleGroups: [], created: context.now, modified: context.now,
@@ -159,7 +162,9 @@ export const packageRoutes: Routes = {
     if (context.tenant.governance.hasLiveAssignment(row.id)) {
       throw badRequest('InvalidDeleteAccessPackageHasAssignments', 'The access package cannot be deleted because it has active assignments.');
     }
+    const used = row.roleScopes;
     context.tenant.governance.dropPackage(row.id);
+    used.forEach(({ resourceId }) => noticeRelease(context, resourceId));
     return { status: 204 };
   },
   /** Documented as an `$expand` of the package; the schema has the list, and clients made from it ask for it. */
@@ -195,6 +200,7 @@ export const packageRoutes: Routes = {
     if (!roleScope) throw noSuchResource('The resource role scope was not found.');
     spreadLater(context.tenant, row, roleScope, 'take', context.now);
     row.roleScopes = row.roleScopes.filter((known) => known !== roleScope);
+    noticeRelease(context, roleScope.resourceId);
     row.modified = context.now;
     return { status: 204 };
   },

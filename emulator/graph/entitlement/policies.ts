@@ -6,12 +6,16 @@ import { badRequest, noSuchResource } from '../graph-error';
 import { listed } from '../odata/collection';
 import { pinned } from '../odata/filter';
 import { defineShape } from '../odata/thing';
+import { planReview } from './access-reviews';
+import type { Body } from './body';
 import { bodyOf, referenceIn } from './body';
 import { showCatalog } from './catalogs';
 import { created, EM, governanceList, governanceObject, idIn, iso } from './governance-query';
 import { showPackage } from './packages';
-import { POLICY_PROPERTIES, readPolicy, showApproval } from './policy-body';
+import { limitOf, requireRoomFor } from './limits';
+import { POLICY_PROPERTIES, readPolicy, requireNoEcho, showApproval } from './policy-body';
 import { showQuestion } from './policy-questions';
+import { makeAlone } from './policy-writes';
 import { showReview } from './review-settings';
 import { readStageSettings, showStageSetting } from './stage-settings';
 import { showSubjectSet } from './subject-sets';
@@ -60,11 +64,19 @@ function policyIn(context: Context): { policy: Policy; catalogId: string } {
   return { policy, catalogId };
 }
 
+function readContent(context: Context, body: Body, catalogId: string) {
+  const content = { ...readPolicy(body, () => context.tenant.newId()), customExtensionStageSettings: readStageSettings(context, body, catalogId) };
+  const organizations = content.specificAllowedTargets.filter(({ kind }) => kind === 'connectedOrganizationMembers').length;
+  requireRoomFor(context.tenant, 'connectedOrganizationsPerPolicy', organizations - 1);
+  requireRoomFor(context.tenant, 'namedInOnePolicy', content.specificAllowedTargets.length - organizations - 1);
+  return content;
+}
+
 /** A rule's policy is an administrator's: at most one a package, and no catalog owner makes it. */
 function requireMayAutomate(context: Context, packageId: string, except?: string): void {
   if (!isGovernanceAdministrator(context)) throw noRole();
-  const other = context.tenant.governance.policiesIn(packageId).some((policy) => policy.id !== except && policy.automaticRequestSettings !== null);
-  if (other) throw badRequest('InvalidModel', 'The model is invalid. The access package already has an automatic assignment policy.');
+  const others = context.tenant.governance.policiesIn(packageId).filter((policy) => policy.id !== except && policy.automaticRequestSettings !== null).length;
+  if (others >= limitOf(context.tenant, 'automaticPoliciesPerPackage')) throw badRequest('InvalidModel', 'The model is invalid. The access package already has an automatic assignment policy.');
 }
 
 export const policyRoutes: Routes = {
@@ -88,7 +100,7 @@ export const policyRoutes: Routes = {
     requireReadsCatalog(context, catalogId);
     return governanceObject(context, 'assignmentPolicies', showPolicy, policy);
   },
-  [`POST ${EM}/assignmentPolicies`]: (context) => {
+  [`POST ${EM}/assignmentPolicies`]: async (context) => {
     requireGovernanceScope(context, 'write');
     const { tenant, now } = context;
     const body = bodyOf(context, POLICY_PROPERTIES);
@@ -98,9 +110,11 @@ export const policyRoutes: Routes = {
       throw noSuchResource('The access package was not found.');
     }
     requireWritesCatalog(context, row.catalogId, 'package');
-    const content = { ...readPolicy(body, () => tenant.newId()), customExtensionStageSettings: readStageSettings(context, body, row.catalogId) };
+    const content = readContent(context, body, row.catalogId);
     if (content.automaticRequestSettings) requireMayAutomate(context, row.id);
-    const policy = tenant.governance.keepPolicy({ ...content, id: tenant.newId(), packageId: row.id, created: now, modified: now });
+    requireRoomFor(tenant, 'policiesPerTenant', tenant.governance.policies.size);
+    const policy = await makeAlone(tenant, () => tenant.governance.keepPolicy({ ...content, id: tenant.newId(), packageId: row.id, created: now, modified: now }));
+    planReview(tenant, policy, now);
     return created(context, 'assignmentPolicies', showPolicy, policy);
   },
   /** Replaces the whole: what the body leaves out is gone. */
@@ -110,9 +124,11 @@ export const policyRoutes: Routes = {
     requireWritesCatalog(context, catalogId, 'package');
     const body = bodyOf(context, POLICY_PROPERTIES);
     if (referenceIn(body, 'accessPackage') !== policy.packageId) throw badRequest('InvalidModel', 'The model is invalid. A policy cannot be moved to another access package.');
-    const content = { ...readPolicy(body, () => context.tenant.newId()), customExtensionStageSettings: readStageSettings(context, body, catalogId) };
+    requireNoEcho(body);
+    const content = readContent(context, body, catalogId);
     if (content.automaticRequestSettings) requireMayAutomate(context, policy.packageId, policy.id);
     Object.assign(policy, content, { modified: context.now });
+    planReview(context.tenant, policy, context.now);
     return governanceObject(context, 'assignmentPolicies', showPolicy, policy);
   },
   [`DELETE ${EM}/assignmentPolicies/{id}`]: (context) => {

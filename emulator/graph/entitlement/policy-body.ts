@@ -1,6 +1,7 @@
-import type { ApprovalStageRule, Policy } from '../../model/governance';
+import type { ApprovalStageRule, Policy, SubjectSet } from '../../model/governance';
 import type { Json } from '../odata/thing';
 import type { Body } from './body';
+import { badRequest } from '../graph-error';
 import { asBody, flagIn, invalidModel, listIn, memberIn, neededText, textIn } from './body';
 import { POLICY_DEFAULTS, SELF_SERVICE_OFF } from './policy-defaults';
 import { readQuestions } from './policy-questions';
@@ -13,21 +14,36 @@ const SCOPES = [
   'allDirectoryServicePrincipals', 'allConfiguredConnectedOrganizationUsers', 'allExternalUsers', 'allDirectoryAgentIdentities',
 ] as const;
 
-const MOST_NAMED = 500;
 const MOST_STAGES = 3;
+/** The approval stage's page has the first six; a target's manager is told apart from the requestor's since. */
+const APPROVERS: readonly SubjectSet['kind'][] = ['singleUser', 'groupMembers', 'requestorManager', 'internalSponsors', 'externalSponsors', 'targetUserSponsors', 'targetManager'];
 
 export const POLICY_PROPERTIES = [
   'id', 'displayName', 'description', 'allowedTargetScope', 'specificAllowedTargets', 'expiration', 'requestorSettings', 'requestApprovalSettings',
   'automaticRequestSettings', 'questions', 'reviewSettings', 'notificationSettings', 'customExtensionStageSettings', 'accessPackage', 'createdDateTime', 'modifiedDateTime',
 ] as const;
 
+/**
+ * Refuses a policy put back as it was read, where approval is on. The service takes the same when it is built anew; what
+ * exactly it minds is not known, so here it is the dates that only it can set.
+ * https://github.com/microsoftgraph/msgraph-sdk-python/issues/1258
+ */
+export function requireNoEcho(body: Body): void {
+  const approval = body.requestApprovalSettings;
+  const isOn = typeof approval === 'object' && approval !== null && 'isApprovalRequiredForAdd' in approval && approval.isApprovalRequiredForAdd === true;
+  if (isOn && (body.createdDateTime !== undefined || body.modifiedDateTime !== undefined)) throw invalidModel('createdDateTime and modifiedDateTime are read-only.');
+}
+
 /** Everything of a policy that a body carries; what it leaves out falls back to the default, as a PUT means it. */
 export type PolicyContent = Omit<Policy, 'id' | 'packageId' | 'created' | 'modified' | 'customExtensionStageSettings'>;
 
 export function readPolicy(body: Body, newId: () => string): PolicyContent {
   const specificAllowedTargets = listIn(body, 'specificAllowedTargets').map(readSubjectSet);
-  if (specificAllowedTargets.length > MOST_NAMED) throw invalidModel(`A policy names ${MOST_NAMED} users and groups at most.`);
   const allowedTargetScope = memberIn(body, 'allowedTargetScope', SCOPES) ?? 'notSpecified';
+  if (allowedTargetScope === 'allExternalUsers' && !Array.isArray(body.specificAllowedTargets)) {
+    // https://github.com/microsoftgraph/microsoft-graph-docs/issues/15838
+    throw badRequest('ArgumentNullException', 'Value cannot be null.\r\nParameter name: source');
+  }
   if (allowedTargetScope.startsWith('specific') && specificAllowedTargets.length === 0) throw invalidModel(`allowedTargetScope ${allowedTargetScope} needs specificAllowedTargets.`);
   return {
     displayName: neededText(body, 'displayName'),
@@ -100,7 +116,9 @@ function readStage(body: Body): ApprovalStageRule {
   }
   // Microsoft's own example has a second stage with stand-ins alone.
   if (stage.primaryApprovers.length === 0 && stage.fallbackPrimaryApprovers.length === 0) throw invalidModel('A stage needs primaryApprovers.');
-  if (stage.primaryApprovers.some(({ kind }) => kind === 'attributeRuleMembers')) throw invalidModel('A rule cannot name approvers.');
+  if (stage.primaryApprovers.some(({ kind }) => !APPROVERS.includes(kind))) throw invalidModel('primaryApprovers has a subject set that cannot name approvers.');
+  // https://learn.microsoft.com/graph/api/resources/targetusersponsors
+  if (stage.primaryApprovers.some(({ kind }) => kind === 'targetUserSponsors') && stage.fallbackPrimaryApprovers.length === 0) throw invalidModel('targetUserSponsors needs fallbackPrimaryApprovers.');
   return stage;
 }
 

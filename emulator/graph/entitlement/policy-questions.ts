@@ -2,6 +2,7 @@ import type { LocalizedText, Question } from '../../model/governance';
 import type { World } from '../context';
 import type { Thing } from '../odata/thing';
 import { defineShape } from '../odata/thing';
+import { requireReadable } from './answers';
 import type { Body } from './body';
 import { asBody, flagIn, invalidModel, listIn, neededText, textIn } from './body';
 
@@ -27,7 +28,9 @@ function readQuestion(body: Body, newId: () => string): Question {
     localizations: readLocalizations(body),
   };
   if (type === TEXT_INPUT) {
-    return { '@odata.type': type, ...base, isSingleLineQuestion: flagIn(body, 'isSingleLineQuestion') ?? false, regexPattern: textIn(body, 'regexPattern') ?? null };
+    const regexPattern = textIn(body, 'regexPattern') ?? null;
+    if (regexPattern) requireReadable(regexPattern);
+    return { '@odata.type': type, ...base, isSingleLineQuestion: flagIn(body, 'isSingleLineQuestion') ?? false, regexPattern };
   }
   if (type !== MULTIPLE_CHOICE) throw invalidModel(`'${type}' is not a question.`);
   const choices = listIn(body, 'choices').map((value) => {

@@ -1,4 +1,6 @@
 import type { Tenant } from '../../model';
+import type { ConnectedOrganization } from '../../model/connected-organization';
+import { organizationOfDomain } from '../../model/connected-organization';
 import type { User } from '../../model/directory';
 import type { Policy, SubjectSet } from '../../model/governance';
 
@@ -12,12 +14,19 @@ export function isInScope(tenant: Tenant, policy: Policy, target: User): boolean
     case 'allDirectoryUsers': return true;
     case 'allMemberUsers': return target.userType === 'Member';
     case 'specificDirectoryUsers': return policy.specificAllowedTargets.some((set) => holds(tenant, set, target));
-    case 'allExternalUsers':
-    case 'allConfiguredConnectedOrganizationUsers':
-    case 'specificConnectedOrganizationUsers': return target.homeDomain !== null;
+    case 'allExternalUsers': return target.homeDomain !== null;
+    case 'allConfiguredConnectedOrganizationUsers': return organizationOf(tenant, target)?.state === 'configured';
+    case 'specificConnectedOrganizationUsers': {
+      const organization = organizationOf(tenant, target);
+      return policy.specificAllowedTargets.some((set) => set.kind === 'connectedOrganizationMembers' && set.connectedOrganizationId.toLowerCase() === organization?.id);
+    }
     default: return false;
   }
 }
+
+/** The connected organisation an external person comes from. */
+export const organizationOf = ({ governance }: Tenant, { homeDomain }: User): ConnectedOrganization | undefined =>
+  organizationOfDomain(governance.connectedOrganizations.values(), homeDomain);
 
 function holds(tenant: Tenant, set: SubjectSet, target: User): boolean {
   if (set.kind === 'singleUser') return set.userId === target.id;

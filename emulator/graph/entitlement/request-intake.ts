@@ -1,76 +1,118 @@
-import type { AccessPackage, AssignmentRequest, Policy, RequestType } from '../../model/governance';
+import type { AccessPackage, Assignment, AssignmentRequest, Policy, RequestType, Schedule } from '../../model/governance';
 import { isOpen } from '../../model/governance';
+import { isLive } from '../../model/governance-store';
 import { isGuid } from '../../model/guid';
 import { noRole, requireAnyGovernanceRole, requireGovernanceScope, requireWritesCatalog } from '../authority';
 import type { Context } from '../context';
 import { badRequest, noSuchResource } from '../graph-error';
+import { readAnswers } from './answers';
 import type { Body } from './body';
-import { asBody, bodyOf, invalidModel, listIn, memberIn, neededText, textIn } from './body';
+import { asBody, bodyOf, invalidModel, memberIn, neededText, textIn } from './body';
+import { isVisible } from './governance-query';
+import { requireRoomFor } from './limits';
+import { policiesToAskBy } from './policy-choice';
 import { isInScope } from './policy-scope';
 import { readSchedule } from './schedule';
 import { giveUp, pickUpTime } from './state-machine';
 
 const OUTSIDE = "You don't meet policy requirements to request this entitlement";
+const outside = () => badRequest('PolicyRequirementsNotMet', OUTSIDE);
+
+/** What a body asks for, before it is known whether it may be had. */
+type Wish = { requestType: RequestType; bySelf: boolean; assignment: Body; schedule: Schedule; justification: string };
+type Found = Pick<AssignmentRequest, 'packageId' | 'policyId' | 'targetId' | 'assignmentId'>;
 
 /**
  * Takes in an assignment request: checks it as the service does when it answers, and enters it as submitted.
- * What only delivery can find out (a blocked or deleted person) is accepted here and fails there.
+ * What only delivery can find out (a blocked, deleted or unknown person) is accepted here and shows there.
  */
 export function makeRequest(context: Context): AssignmentRequest {
   requireGovernanceScope(context, 'subject');
+  const { tenant, now, caller } = context;
   const body = bodyOf(context, ['id', 'requestType', 'assignment', 'schedule', 'justification', 'answers', 'accessPackage', 'requestor', 'parameters']);
   const requestType = memberIn(body, 'requestType', ['userAdd', 'userUpdate', 'userRemove', 'adminAdd', 'adminUpdate', 'adminRemove']);
   if (!requestType) throw invalidModel('requestType is required.');
-  if (requestType.startsWith('admin')) requireGovernanceScope(context, 'write');
-  const assignment = asBody(body.assignment, 'assignment');
-  const parts = requestType.endsWith('Add') ? forNew(context, requestType, assignment) : forKnown(context, requestType, assignment);
+  const bySelf = requestType.startsWith('user');
+  if (!bySelf) requireGovernanceScope(context, 'write');
+  const wish = { requestType, bySelf, assignment: asBody(body.assignment, 'assignment'), schedule: readSchedule(body.schedule), justification: textIn(body, 'justification') ?? '' };
+  const found = requestType.endsWith('Add') ? forNew(context, wish) : forKnown(context, wish);
+  const questions = requestType.endsWith('Remove') ? [] : tenant.governance.policies.get(found.policyId)?.questions ?? [];
+  const answers = readAnswers(questions, body, requestType === 'adminUpdate');
+  requireRoomFor(tenant, 'requestsInThreeMonths', tenant.governance.requestsSince(92, now));
 
-  const { tenant, now } = context;
   return tenant.governance.keepAssignmentRequest({
-    id: tenant.newId(), requestType, state: 'submitted', status: 'Accepted', justification: textIn(body, 'justification') ?? '', answers: listIn(body, 'answers'),
-    requestorId: context.caller.userId, schedule: readSchedule(body.schedule), stages: [], created: now, completed: null, due: pickUpTime(tenant, now), ...parts,
+    id: tenant.newId(), requestType, state: 'submitted', status: 'Accepted', justification: wish.justification, answers,
+    requestorId: caller.userId, schedule: wish.schedule, stages: [], created: now, completed: null, due: pickUpTime(tenant, now), ...found,
   });
 }
 
-type Parts = Pick<AssignmentRequest, 'packageId' | 'policyId' | 'targetId' | 'assignmentId'>;
-
-function forNew(context: Context, requestType: RequestType, body: Body): Parts {
+function forNew(context: Context, { bySelf, assignment: body, schedule, justification }: Wish): Found {
   const { tenant, caller } = context;
-  const { governance } = tenant;
-  const accessPackage = governance.packages.get(guidIn(body, 'accessPackageId'));
-  const byAdmin = requestType === 'adminAdd';
-  if (byAdmin) {
+  const accessPackage = tenant.governance.packages.get(guidIn(body, 'accessPackageId'));
+  if (!bySelf) {
     if (accessPackage) requireWritesCatalog(context, accessPackage.catalogId, 'assignment');
     else requireAnyGovernanceRole(context);
   }
   if (!accessPackage) throw noSuchResource('The access package was not found.');
-  const targetId = byAdmin ? guidIn(body, 'targetId') : (textIn(body, 'targetId') ?? caller.userId).toLowerCase();
-  if (!byAdmin && targetId !== caller.userId) throw noRole();
+  const targetId = bySelf ? (textIn(body, 'targetId') ?? caller.userId).toLowerCase() : guidIn(body, 'targetId');
+  if (bySelf && targetId !== caller.userId) throw noRole();
 
-  const policy = byAdmin ? policyNamed(context, accessPackage, guidIn(body, 'assignmentPolicyId')) : policyForSelf(context, accessPackage, textIn(body, 'assignmentPolicyId'));
-  requireMeetsPolicy(context, policy, targetId);
+  const policy = bySelf ? policyForSelf(context, accessPackage, textIn(body, 'assignmentPolicyId')) : policyNamed(context, accessPackage, guidIn(body, 'assignmentPolicyId'));
+  requireInScope(context, policy, targetId);
+  if (bySelf) requireAskedProperly(policy, schedule, justification);
   const failed = requireNoTwin(context, accessPackage, targetId);
   requireCompatible(context, accessPackage, targetId);
+  if (failed === undefined) requireRoomFor(tenant, 'assignmentsPerTenant', tenant.governance.liveAssignments);
   return { packageId: accessPackage.id, policyId: policy.id, targetId, assignmentId: failed ?? tenant.newId() };
 }
 
-function forKnown(context: Context, requestType: RequestType, body: Body): Parts {
-  const { governance } = context.tenant;
-  const assignment = governance.assignments.get(guidIn(body, 'id'));
-  if (!assignment) {
-    requireAnyGovernanceRole(context);
-    throw noSuchResource('The assignment was not found.');
-  }
+function forKnown(context: Context, wish: Wish): Found {
+  const { tenant, caller } = context;
+  const { governance } = tenant;
+  const { requestType, bySelf, assignment: body } = wish;
+  const assignment = knownAssignment(context, body, bySelf);
   const { packageId, targetId } = assignment;
-  if (requestType.startsWith('admin')) requireWritesCatalog(context, governance.packages.get(packageId)?.catalogId ?? '', 'assignment');
-  else if (targetId !== context.caller.userId) throw noRole();
+  if (!bySelf) requireWritesCatalog(context, governance.packages.get(packageId)?.catalogId ?? '', 'assignment');
+  else if (targetId !== caller.userId) throw noRole();
   if (assignment.state === 'expired') throw badRequest('InvalidAssignmentState', 'The assignment has ended already.');
   const open = governance.requestsBy(assignment.id).find(isOpen);
   // A delivery that hangs is withdrawn by the removal of its assignment; nothing else would ever end it.
-  if (open && assignment.hasNoTarget && requestType === 'adminRemove') giveUp(context.tenant, open, context.now);
+  if (open && assignment.hasNoTarget && requestType === 'adminRemove') giveUp(tenant, open, context.now);
   else if (open) throw openRequest();
-  const policyId = requestType.endsWith('Update') ? (textIn(body, 'assignmentPolicyId') ?? assignment.policyId) : assignment.policyId;
+  const policyId = requestType.endsWith('Update') ? textIn(body, 'assignmentPolicyId')?.toLowerCase() ?? assignment.policyId : assignment.policyId;
+  const policy = governance.policies.get(policyId);
+  if (policyId !== assignment.policyId && policy?.packageId !== packageId) throw noSuchResource('The policy was not found in the access package.');
+  if (bySelf && policy) requireMayChange(context, policy, wish, targetId);
   return { packageId, policyId, targetId, assignmentId: assignment.id };
+}
+
+/** The assignment a body names, or the caller's own of the package it names: people need not know the id of what they hold. */
+function knownAssignment(context: Context, body: Body, bySelf: boolean): Assignment {
+  const { governance } = context.tenant;
+  const named = textIn(body, 'id') === undefined && bySelf
+    ? governance.assignmentsBy(context.caller.userId).find((candidate) => candidate.packageId === guidIn(body, 'accessPackageId') && isLive(candidate))
+    : governance.assignments.get(guidIn(body, 'id'));
+  if (named) return named;
+  if (!bySelf) requireAnyGovernanceRole(context);
+  throw noSuchResource('The assignment was not found.');
+}
+
+/** Whether the policy lets people extend or leave by themselves, and, to extend, still has them in its scope. */
+function requireMayChange(context: Context, policy: Policy, { requestType, schedule, justification }: Wish, targetId: string): void {
+  const { enableTargetsToSelfUpdateAccess, enableTargetsToSelfRemoveAccess } = policy.requestorSettings;
+  if (requestType === 'userRemove') {
+    if (!enableTargetsToSelfRemoveAccess) throw outside();
+    return;
+  }
+  if (!enableTargetsToSelfUpdateAccess) throw outside();
+  requireInScope(context, policy, targetId);
+  requireAskedProperly(policy, schedule, justification);
+}
+
+function requireAskedProperly({ requestorSettings, requestApprovalSettings }: Policy, { startDateTime, expiration }: Schedule, justification: string): void {
+  if (requestApprovalSettings.isRequestorJustificationRequired && justification.trim() === '') throw badRequest('JustificationRequired', 'The policy requires a justification.');
+  const chosen = startDateTime !== null || expiration.type === 'afterDateTime' || expiration.type === 'afterDuration';
+  if (chosen && !requestorSettings.allowCustomAssignmentSchedule) throw badRequest('PolicyRequirementsNotMet', 'The policy does not let requestors choose a schedule.');
 }
 
 function guidIn(body: Body, name: string): string {
@@ -85,32 +127,33 @@ function policyNamed({ tenant }: Context, accessPackage: AccessPackage, policyId
   return policy;
 }
 
-/** Somebody who asks for themselves need not name a policy: the first that lets them ask is taken. */
-function policyForSelf(context: Context, accessPackage: AccessPackage, named: string | undefined): Policy {
-  const { tenant, caller } = context;
-  const target = tenant.users.get(caller.userId);
-  const open = tenant.governance.policiesIn(accessPackage.id).filter((policy) =>
-    policy.requestorSettings.enableTargetsToSelfAddAccess && policy.allowedTargetScope !== 'notSpecified' && (named === undefined || policy.id === named.toLowerCase()) && target !== undefined && isInScope(tenant, policy, target));
-  const [policy] = open;
-  if (!policy) throw badRequest('PolicyRequirementsNotMet', OUTSIDE);
+/** The policy the caller names, if it is among those that count, or the oldest of them: people may leave the choice to the service. */
+function policyForSelf({ tenant, caller }: Context, accessPackage: AccessPackage, named: string | undefined): Policy {
+  const asker = tenant.users.get(caller.userId);
+  const policies = asker ? policiesToAskBy(tenant, accessPackage, asker) : [];
+  const policy = named === undefined ? policies[0] : policies.find(({ id }) => id === named.toLowerCase());
+  if (!policy) throw outside();
   return policy;
 }
 
-/** Somebody the directory does not know any more is not judged here: their delivery fails. */
-function requireMeetsPolicy({ tenant }: Context, policy: Policy, targetId: string): void {
+/** Somebody the directory does not know is not judged here: their delivery fails or hangs. */
+function requireInScope({ tenant }: Context, policy: Policy, targetId: string): void {
   const target = tenant.users.get(targetId);
-  if (target && !isInScope(tenant, policy, target)) throw badRequest('PolicyRequirementsNotMet', OUTSIDE);
+  if (target && !isInScope(tenant, policy, target)) throw outside();
 }
 
 const openRequest = () => badRequest('ExistingOpenRequest', 'The requestor has already an existing open request.');
 
-/** Refuses a second request or grant; a grant whose delivery failed is taken up again, and its id returned. */
-function requireNoTwin({ tenant }: Context, accessPackage: AccessPackage, targetId: string): string | undefined {
-  const { governance } = tenant;
-  if (governance.openRequest(accessPackage.id, targetId)) throw openRequest();
-  const live = governance.liveAssignment(accessPackage.id, targetId);
-  if (live && live.state !== 'deliveryFailed') throw badRequest('ExistingGrant', 'The requestor has already an existing grant.');
-  return live?.id;
+/**
+ * Refuses a second request or grant; a grant whose delivery failed is taken up again, and its id returned.
+ * The service looks where its lists look: what is not listed yet is doubled.
+ */
+function requireNoTwin(context: Context, { id: packageId }: AccessPackage, targetId: string): string | undefined {
+  const { governance } = context.tenant;
+  if (governance.requestsFor(packageId, targetId).some((request) => isOpen(request) && isVisible(context, request))) throw openRequest();
+  const live = governance.liveAssignment(packageId, targetId);
+  if (live && live.state !== 'deliveryFailed' && isVisible(context, live)) throw badRequest('ExistingGrant', 'The requestor has already an existing grant.');
+  return live?.state === 'deliveryFailed' ? live.id : undefined;
 }
 
 function requireCompatible({ tenant }: Context, accessPackage: AccessPackage, targetId: string): void {

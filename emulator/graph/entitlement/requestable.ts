@@ -8,8 +8,8 @@ import type { Json, Thing } from '../odata/thing';
 import { defineShape } from '../odata/thing';
 import { EM, governanceList, governanceThings, idIn, isoOrNull } from './governance-query';
 import { showPackage, showRoleScope } from './packages';
+import { policiesToAskBy } from './policy-choice';
 import { showQuestion } from './policy-questions';
-import { isInScope } from './policy-scope';
 
 const FUNCTION = `filterByCurrentUser(on='{on}')`;
 
@@ -24,9 +24,7 @@ function requireOn(context: Context, known: readonly string[]): string[] {
 /** The policies of a package by which the caller may ask for it. */
 function policiesForCaller({ tenant, caller }: World, row: AccessPackage): Policy[] {
   const user = tenant.users.get(caller.userId);
-  if (!user || tenant.governance.catalogs.get(row.catalogId)?.state !== 'published') return [];
-  return tenant.governance.policiesIn(row.id).filter((policy) =>
-    policy.requestorSettings.enableTargetsToSelfAddAccess && policy.allowedTargetScope !== 'notSpecified' && policy.automaticRequestSettings === null && isInScope(tenant, policy, user));
+  return user ? policiesToAskBy(tenant, row, user) : [];
 }
 
 /** What the caller may ask for; hidden packages are found by their link only. */

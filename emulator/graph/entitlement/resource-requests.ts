@@ -1,8 +1,10 @@
 import type { Tenant } from '../../model';
-import type { Catalog, OriginSystem, ResourceRequest } from '../../model/governance';
+import type { Catalog, CatalogResource, OriginSystem, ResourceRequest } from '../../model/governance';
 import { ownsResource, requireAnyGovernanceRole, requireGovernanceScope, requireReadsCatalog, requireWritesCatalog, mayReadCatalog } from '../authority';
 import type { Context, Routes, Show, World } from '../context';
 import { badRequest, noSuchResource } from '../graph-error';
+import { listed } from '../odata/collection';
+import { pinned } from '../odata/filter';
 import { defineShape } from '../odata/thing';
 import { asBody, bodyOf, memberIn, neededText, referenceIn } from './body';
 import { showCatalog } from './catalogs';
@@ -56,6 +58,16 @@ export function deliverResourceRequest(tenant: Tenant, request: ResourceRequest,
 const inCatalog = ({ governance }: Tenant, catalogId: string, originId: string): boolean =>
   governance.resourcesIn(catalogId).some((resource) => resource.originId.toLowerCase() === originId.toLowerCase());
 
+/** Takes note that a resource may have lost its last use: for some time it still counts as used. */
+export function noticeRelease({ tenant, now }: World, resourceId: string): void {
+  const resource = tenant.governance.resources.get(resourceId);
+  if (resource && !isUsed(tenant, resource)) tenant.governance.released.set(resourceId, now);
+}
+
+/** Whether a package of the catalog gives a role of the resource. */
+const isUsed = ({ governance }: Tenant, { id, catalogId }: CatalogResource): boolean =>
+  governance.packagesIn(catalogId).some((row) => row.roleScopes.some((roleScope) => roleScope.resourceId === id));
+
 /** Refuses what no catalog takes: groups whose members are written elsewhere, Microsoft's own services, unknown objects. */
 function requireUsable(context: Context, system: OriginSystem, originId: string): string {
   const { tenant } = context;
@@ -88,13 +100,13 @@ function requestFor(context: Context, catalog: Catalog): ResourceRequest {
     const originSystem = memberIn(resource, 'originSystem', ['AadGroup', 'AadApplication', 'SharePointOnline']);
     if (!originSystem) throw badRequest('InvalidModel', 'The model is invalid. Origin system is required.');
     const originId = requireUsable(context, originSystem, neededText(resource, 'originId'));
-    const twin = [...governance.resourceRequests.values()].some((other) => other.due !== null && other.catalogId === catalog.id && other.originId === originId && other.requestType === 'adminAdd');
+    const twin = governance.resourceRequestsIn(catalog.id).some((other) => other.due !== null && other.originId === originId && other.requestType === 'adminAdd');
     if (twin || inCatalog(tenant, catalog.id, originId)) throw badRequest('ResourceAlreadyOnboarded', 'The specified resource is already onboarded to ELM');
     return { ...base, resourceId: null, originId, originSystem };
   }
   const held = governance.resources.get(neededText(resource, 'id').toLowerCase());
   if (!held || held.catalogId !== catalog.id) throw noSuchResource();
-  if (requestType === 'adminRemove' && governance.packagesIn(catalog.id).some((row) => row.roleScopes.some((roleScope) => roleScope.resourceId === held.id))) {
+  if (requestType === 'adminRemove' && (isUsed(tenant, held) || (governance.released.get(held.id) ?? -Infinity) + tenant.settings.releaseMs > now)) {
     throw badRequest('InvalidDeleteResourceHasEntitlements', `The resource: ${held.displayName} can not be deleted because there are active entitlements.`);
   }
   return { ...base, resourceId: held.id, originId: held.originId, originSystem: held.originSystem };
@@ -106,7 +118,11 @@ export const resourceRequestRoutes: Routes = {
     return governanceList(context, {
       collection: 'resourceRequests',
       show: showResourceRequest,
-      rows: () => (from) => context.tenant.governance.resourceRequests.from(from),
+      rows: (filter) => {
+        const catalogs = pinned(filter, 'catalog/id');
+        const { governance } = context.tenant;
+        return catalogs ? listed(catalogs.flatMap((id) => governance.resourceRequestsIn(id.toLowerCase()))) : (from) => governance.resourceRequests.from(from);
+      },
       filters: { id: ['eq'], 'catalog/id': ['eq'], state: ['eq'] },
       may: (request) => mayReadCatalog(context, request.catalogId),
     });

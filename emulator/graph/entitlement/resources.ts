@@ -27,7 +27,9 @@ export const showResource: Show<CatalogResource> = defineShape<CatalogResource, 
     attributes: () => [],
   },
   navigations: {
-    roles: (resource, world) => rolesOf(resource).map((role) => showResourceRole(role, world)),
+    // Of applications they stay empty here; the catalog's own list has them:
+    // https://github.com/hashicorp/terraform-provider-azuread/pull/1880
+    roles: (resource, world) => (resource.originSystem === 'AadApplication' ? [] : rolesOf(resource).map((role) => showResourceRole(role, world))),
     scopes: (resource, world) => [showResourceScope(resource, world)],
     environment: (resource, world) => {
       const environment = resource.originSystem === 'SharePointOnline' ? environmentOf(world.tenant, resource.originId) : undefined;

@@ -28,7 +28,7 @@ export function advanceTo(tenant: Tenant, now: number): void {
     const resourceRequest = governance.resourceRequests.get(id);
     if (resourceRequest?.due === at) deliverResourceRequest(tenant, resourceRequest, at);
     const task = governance.tasks.get(id);
-    if (task) doTask(tenant, task, at);
+    if (task?.due === at) doTask(tenant, task, at);
     const assignment = governance.assignments.get(id);
     if (assignment && gives(assignment)) {
       if (endOf(assignment) === at) runOut(tenant, assignment, at);
@@ -151,12 +151,18 @@ function deliver(tenant: Tenant, request: AssignmentRequest, at: number): void {
     const { state, status } = giveRoles(tenant, accessPackage, targetId, at, outcome === 'partial');
     Object.assign(assignment, { state, status: status.split(':')[0] });
     governance.watchEnd(assignment);
+    if (requestType === 'userAdd' && tenant.users.get(targetId)?.homeDomain) governByPackage(tenant, targetId);
     watchReminders(tenant, assignment);
     if (state === 'delivered') {
       end(tenant, request, state, status, at);
       callOut(tenant, request, 'assignmentRequestGranted', at);
     } else failed(tenant, request, at, status, state);
   }
+}
+
+/** A guest who asked for access is governed by it from then on, unless somebody has said otherwise. */
+function governByPackage({ governance }: Tenant, targetId: string): void {
+  if (!governance.subjectLifecycles.has(targetId)) governance.subjectLifecycles.set(targetId, 'governed');
 }
 
 /** An update moves the dates where it names any, or where the person extends; an administrator's new answers alone move nothing. */

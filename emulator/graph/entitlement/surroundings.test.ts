@@ -11,8 +11,8 @@ const OPEN_TO_ALL = {
   requestorSettings: { enableTargetsToSelfAddAccess: true, enableTargetsToSelfUpdateAccess: false, enableTargetsToSelfRemoveAccess: true, allowCustomAssignmentSchedule: false, onBehalfRequestors: [] },
 };
 
-async function aCatalog() {
-  return String((await office.post(`${EM}/catalogs`, { displayName: 'Around', description: 'What lies around a request', isExternallyVisible: true })).body.id);
+async function aCatalog(displayName = 'Around') {
+  return String((await office.post(`${EM}/catalogs`, { displayName, description: 'What lies around a request', isExternallyVisible: true })).body.id);
 }
 
 async function aPackage(catalogId: string, displayName = 'Marketing assets', policy: object = OPEN_TO_ALL) {
@@ -101,7 +101,7 @@ test('an extension is deleted only after no policy names it, and belongs to its 
   const at = `${EM}/catalogs/${catalogId}/customWorkflowExtensions`;
 
   expect((await office.get(at)).body.value).toMatchObject([{ '@odata.type': '#microsoft.graph.accessPackageAssignmentRequestWorkflowExtension', id: extensionId }]);
-  const other = await aCatalog();
+  const other = await aCatalog('Elsewhere');
   expect((await office.get(`${EM}/catalogs/${other}/customWorkflowExtensions/${extensionId}`)).status).toBe(404);
   expect((await office.ask('DELETE', `${at}/${extensionId}`)).body.error.code).toBe('InvalidDeleteCustomExtensionInUse');
   expect((await office.ask('DELETE', `${EM}/assignmentPolicies/${policyId}`)).status).toBe(204);

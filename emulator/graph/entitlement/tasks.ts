@@ -1,6 +1,7 @@
 import type { Tenant } from '../../model';
 import type { GovernanceTask } from '../../model/governance';
 import { isLive } from '../../model/governance-store';
+import { endReview, startReview } from './access-reviews';
 import { endBySystem } from './assignment-end';
 import { spreadRole, takeRoles } from './delivery';
 
@@ -25,6 +26,12 @@ export function doTask(tenant: Tenant, task: GovernanceTask, at: number): void {
     case 'deleteExternal':
       // Somebody who was given a package again meanwhile, or let in by an administrator, stays.
       if (tenant.users.get(task.targetId)?.accountEnabled === false && !governance.assignmentsBy(task.targetId).some(isLive)) tenant.deleteUser(task.targetId, at);
+      return;
+    case 'startReview':
+      startReview(tenant, task.policyId, task.occurrence);
+      return;
+    case 'endReview':
+      endReview(tenant, task.policyId, task.occurrence, at);
       return;
     default:
   }

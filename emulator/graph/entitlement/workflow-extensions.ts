@@ -10,6 +10,7 @@ import type { Body } from './body';
 import { asBody, bodyOf, invalidModel, neededText, textIn } from './body';
 import { catalogIn } from './catalogs';
 import { created, EM, governanceList, governanceObject, idIn, iso } from './governance-query';
+import { requireRoomFor } from './limits';
 import { durationMs } from './schedule';
 
 const nameOf = ({ tenant }: World, userId: string): string | null => tenant.users.get(userId)?.userPrincipalName ?? null;
@@ -123,6 +124,7 @@ export const workflowExtensionRoutes: Routes = {
     requireWritesCatalog(context, catalog.id, 'catalog');
     const body = bodyOf(context, KNOWN);
     const kind = readKind(body);
+    requireRoomFor(tenant, 'customExtensionsPerTenant', tenant.governance.workflowExtensions.size);
     const extension = tenant.governance.workflowExtensions.add({
       id: tenant.newId(), catalogId: catalog.id, kind, displayName: neededText(body, 'displayName'), description: textIn(body, 'description') ?? '',
       endpoint: readEndpoint(body.endpointConfiguration), tokenFor: readAuthentication(body.authenticationConfiguration), client: readClient(body.clientConfiguration),
