@@ -126,10 +126,14 @@ export async function changeItems(tx: Db, changes: ItemChange[]): Promise<Set<st
   return changed;
 }
 
-/** Puts the failed items of a run back into the queue; gives how many there were. Their old request is forgotten. */
+/**
+ * Puts the failed items of a run back into the queue; gives how many there were. Their old request is forgotten, but for one
+ * that delivered a part: it is what can be processed again.
+ */
 export async function requeueFailed(tx: Db, runId: string): Promise<number> {
   return tx.$executeRaw`
-    UPDATE "run_item" SET "state" = 'queued', "state_since" = now(), "not_before" = NULL, "request_id" = NULL, "assignment_id" = NULL, "failure_code" = NULL, "failure" = NULL
+    UPDATE "run_item" SET "state" = 'queued', "state_since" = now(), "not_before" = NULL, "assignment_id" = NULL, "failure_code" = NULL, "failure" = NULL,
+      "request_id" = CASE "failure_code" WHEN 'partlyDelivered' THEN "request_id" END
     WHERE "run_id" = ${runId}::uuid AND "state" = 'failed'`;
 }
 

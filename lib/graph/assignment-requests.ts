@@ -82,8 +82,15 @@ export async function listOpenRequests(graph: Graph, packageId: string): Promise
   return byState.flat();
 }
 
-/** One direct assignment the run asks for. `mark` goes into the justification, by which we know our own again. */
-export type WantedAssignment = { itemId: string; personId: string; packageId: string; policyId: string; mark: string };
+/**
+ * One direct assignment the run asks for. `mark` goes into the justification, by which we know our own again. `requestId`
+ * names the request that delivered only a part of it: it is processed once more, since Entra takes no second one.
+ */
+export type WantedAssignment = { itemId: string; personId: string; packageId: string; policyId: string; mark: string; requestId: string | null };
+
+/** The operations that make an assignment, as the audit names them too. */
+export const REQUEST = 'POST /identityGovernance/entitlementManagement/assignmentRequests';
+export const REPROCESS = 'POST /identityGovernance/entitlementManagement/assignmentRequests/{id}/reprocess';
 
 /** At most 20 go out in one batch. */
 export const BATCH_SIZE = 20;
@@ -91,20 +98,15 @@ export const BATCH_SIZE = 20;
 /**
  * Asks for up to 20 direct assignments in one batch; each has an answer of its own, by item.
  * https://learn.microsoft.com/graph/api/entitlementmanagement-post-assignmentrequests
+ * https://learn.microsoft.com/graph/api/accesspackageassignmentrequest-reprocess
  */
 export async function requestAssignments(graph: Graph, wanted: WantedAssignment[], signal: AbortSignal): Promise<{ answers: Map<string, BatchAnswer>; requestId: string }> {
-  const calls = wanted.map(
-    (each): BatchCall => ({
-      id: each.itemId,
-      operation: 'POST /identityGovernance/entitlementManagement/assignmentRequests',
-      warrant: { runItemId: each.itemId },
-      body: {
-        requestType: 'adminAdd',
-        justification: each.mark,
-        assignment: { targetId: each.personId, assignmentPolicyId: each.policyId, accessPackageId: each.packageId },
-      },
-    }),
-  );
+  const calls = wanted.map((each): BatchCall => {
+    const call = { id: each.itemId, warrant: { runItemId: each.itemId } };
+    if (each.requestId) return { ...call, operation: REPROCESS, path: { id: each.requestId } };
+    const assignment = { targetId: each.personId, assignmentPolicyId: each.policyId, accessPackageId: each.packageId };
+    return { ...call, operation: REQUEST, body: { requestType: 'adminAdd', justification: each.mark, assignment } };
+  });
   const { answers, requestId } = await graph.batch(calls, signal);
   return { answers: new Map(answers.map((answer) => [answer.id, answer])), requestId };
 }

@@ -30,6 +30,7 @@ export const GRAPH_OPERATIONS = [
   'GET /identityGovernance/entitlementManagement/assignments',
   'GET /identityGovernance/entitlementManagement/assignmentRequests',
   'POST /identityGovernance/entitlementManagement/assignmentRequests',
+  'POST /identityGovernance/entitlementManagement/assignmentRequests/{id}/reprocess',
 ] as const;
 
 export type GraphOperation = (typeof GRAPH_OPERATIONS)[number];

@@ -20,8 +20,7 @@ const MOST_ATTEMPTS = 6;
 export async function findLostItems(work: RunWork): Promise<void> {
   for (const packageId of await packagesOfItems(work.run.id, LOST_STATES)) {
     const items = await listItems(work.run.id, LOST_STATES, packageId);
-    const first = items.reduce<Date | null>((earliest, { sentAt }) => (sentAt && (!earliest || sentAt < earliest) ? sentAt : earliest), null);
-    const found = await findOwnRequests(work.graph, packageId, readSince(first), items);
+    const found = await findOwnRequests(work.graph, packageId, readSince(work, items), items);
     await work.lease.check();
     await inTransaction(async (tx) => {
       const changed = await changeItems(tx, items.map((item) => afterLookUp(item, found.get(item.id)?.id)));

@@ -19,10 +19,9 @@ import type { RunWork } from './run-work';
 export async function readBack(work: RunWork): Promise<void> {
   for (const packageId of await packagesOfItems(work.run.id, SENT_STATES)) {
     const items = await listItems(work.run.id, SENT_STATES, packageId);
-    const first = items.reduce<Date | null>((earliest, { sentAt }) => (sentAt && (!earliest || sentAt < earliest) ? sentAt : earliest), null);
-    const requests = await readRequests(work.graph, packageId, readSince(first), new Set(items.flatMap((item) => item.requestId ?? [])));
+    const requests = await readRequests(work.graph, packageId, readSince(work, items), new Set(items.flatMap((item) => item.requestId ?? [])));
     const delivered = [...requests.values()].some((request) => request.state === 'delivered') ? await readDelivered(work.graph, packageId) : new Map<string, string>();
-    const changes = items.flatMap((item) => changeOf(item, requests.get(item.requestId ?? ''), delivered) ?? []);
+    const changes = items.flatMap((item) => changeOf(work, item, requests.get(item.requestId ?? ''), delivered) ?? []);
     await work.lease.check();
     if (changes.length > 0) await inTransaction((tx) => changeItems(tx, changes));
   }
@@ -47,7 +46,7 @@ async function readDelivered(graph: Graph, packageId: string): Promise<Map<strin
 }
 
 /** What the request's state makes of the item; null where nothing is new, or Entra does not show the request yet. */
-function changeOf(item: RunItem, request: AssignmentRequest | undefined, delivered: Map<string, string>): ItemChange | null {
+function changeOf(work: RunWork, item: RunItem, request: AssignmentRequest | undefined, delivered: Map<string, string>): ItemChange | null {
   if (!request) return null;
   const change = { id: item.id, from: SENT_STATES, attempts: item.attempts, assignmentId: request.assignmentId };
   const to = (state: RunItem['state']) => (item.state === state ? null : { ...change, to: state });
@@ -61,6 +60,9 @@ function changeOf(item: RunItem, request: AssignmentRequest | undefined, deliver
       return assignmentId ? { ...change, to: 'delivered', assignmentId } : to('delivering');
     }
     case 'partiallyDelivered':
+      // Just sent to be processed again: Entra may still show how it was before.
+      if (item.sentAt && Date.now() - item.sentAt.getTime() < work.timing.visibilityMs) return null;
+      return { ...change, to: 'failed', ...failureOfRequest(request.state, request.status) };
     case 'deliveryFailed':
     case 'denied':
     case 'canceled':

@@ -56,6 +56,18 @@ function sent(since: number): { person: string; status: number }[] {
   return sentAdds(tenant.log(since)).sort(byPerson);
 }
 
+/** Every request that was to be processed again, by the tenant's own log. */
+function reprocessed(since: number): { requestId: string; status: number }[] {
+  return tenant.log(since).flatMap((exchange) => {
+    const { requests = [] } = (exchange.requestBody ?? {}) as { requests?: { id: string; url: string }[] };
+    const { responses = [] } = (exchange.responseBody ?? {}) as { responses?: { id: string; status: number }[] };
+    return requests.flatMap((request) => {
+      const [, requestId] = /assignmentRequests\/([^/]+)\/reprocess$/.exec(request.url) ?? [];
+      return requestId ? [{ requestId, status: responses.find((answer) => answer.id === request.id)?.status ?? 0 }] : [];
+    });
+  });
+}
+
 function now(): number {
   return tenant.log().at(-1)?.n ?? 0;
 }
@@ -153,6 +165,33 @@ test('an account disabled since the rehearsal fails with its reason, and is sent
   expect((await getPhase(phaseId)).state).toBe('running');
   await settled(run.id);
   expect(await counts(run.id)).toEqual({ delivered: 2 });
+});
+
+test('an assignment that was delivered in part is processed again by a retry, not asked for a second time', async () => {
+  const { phaseId, hash, people } = await aRehearsedPhase(tenant, admin, { people: 2, packageName: 'Ledger reader' });
+  const [unlucky] = people;
+  await tenant.admin('fault', { path: '.*', kind: 'delivery', outcome: 'partial', userId: unlucky?.id });
+  const since = now();
+
+  const run = await startRun(admin, phaseId, hash);
+  await settled(run.id);
+  expect(await counts(run.id)).toEqual({ delivered: 1, failed: 1 });
+  const failed = await db().runItem.findFirstOrThrow({ where: { runId: run.id, state: 'failed' }, select: { personId: true, failureCode: true, requestId: true } });
+  expect(failed).toMatchObject({ personId: unlucky?.id, failureCode: 'partlyDelivered' });
+
+  // Still broken: it is tried, and fails in part again.
+  await retryFailed(admin, run.id);
+  await settled(run.id);
+  expect(await counts(run.id)).toEqual({ delivered: 1, failed: 1 });
+
+  await tenant.admin('fault', { clear: true });
+  await retryFailed(admin, run.id);
+  await settled(run.id);
+  expect(await counts(run.id)).toEqual({ delivered: 2 });
+  expect(sent(since)).toEqual(oneAddEach(people));
+  expect(reprocessed(since)).toEqual([{ requestId: failed.requestId, status: 202 }, { requestId: failed.requestId, status: 202 }]);
+  const audited = await db().auditEvent.findMany({ where: { runId: run.id, action: 'assignment.reprocess' }, include: { subject: true } });
+  expect(audited.map(({ outcome, subject, graphRequestId }) => [outcome, subject?.personId, graphRequestId !== null])).toEqual([['done', unlucky?.id, true], ['done', unlucky?.id, true]]);
 });
 
 test('a run whose admin lost the role waits, fails nobody, and goes on when another admin takes it over', async () => {

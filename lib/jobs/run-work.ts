@@ -3,6 +3,7 @@ import type { AuditInput } from '@/lib/audit';
 import { getJob } from '@/lib/db/jobs';
 import { getRun } from '@/lib/db/runs';
 import { AppError } from '@/lib/errors';
+import { REPROCESS, REQUEST } from '@/lib/graph/assignment-requests';
 import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
 import type { Run, RunItem } from '@/lib/rollout/run';
@@ -42,15 +43,17 @@ export async function openRunWork(lease: Lease, stop: AbortSignal, timing: RunTi
   return { run, lease, graph: graphFor({ tokenCacheId: job.tokenCacheId }), timing, stop, actor: { personId: job.actsAs, name: job.actsAsName, userPrincipalName: '' } };
 }
 
-/** From when on the tenant's requests are read. */
-export function readSince(sent: Date | null): Date {
-  return new Date((sent?.getTime() ?? Date.now()) - CLOCK_SKEW_MS);
+/** From when on the tenant's requests are read: from the first sending of these items, or of the run where some were sent again. */
+export function readSince(work: RunWork, items: RunItem[]): Date {
+  const again = items.some((item) => item.attempts > 1 || !item.sentAt);
+  const first = again ? work.run.startedAt.getTime() : Math.min(...items.map((item) => item.sentAt?.getTime() ?? Infinity));
+  return new Date(first - CLOCK_SKEW_MS);
 }
 
 /** The audit event of one request, as far as all of them are alike. */
 export function aboutItem(work: RunWork, item: RunItem): Pick<AuditInput, 'action' | 'actor' | 'subject' | 'objectType' | 'objectId' | 'objectName' | 'rolloutId' | 'phaseId' | 'runId' | 'graphOperation'> {
   return {
-    action: 'assignment.request',
+    action: item.requestId ? 'assignment.reprocess' : 'assignment.request',
     actor: work.actor,
     subject: { personId: item.personId, name: item.personName, userPrincipalName: '' },
     objectType: 'package',
@@ -59,7 +62,7 @@ export function aboutItem(work: RunWork, item: RunItem): Pick<AuditInput, 'actio
     rolloutId: work.run.rolloutId,
     phaseId: work.run.phaseId,
     runId: work.run.id,
-    graphOperation: 'POST /identityGovernance/entitlementManagement/assignmentRequests',
+    graphOperation: item.requestId ? REPROCESS : REQUEST,
   };
 }
 

@@ -54,7 +54,7 @@ async function ask(work: RunWork, items: RunItem[]): Promise<{ verdicts: Verdict
   const stopped = afterwards(work.stop, LAST_ANSWER_MS);
   const answering = AbortSignal.any([work.lease.signal, AbortSignal.timeout(BATCH_TIMEOUT_MS), stopped.signal]);
   try {
-    const { answers } = await requestAssignments(work.graph, items.map((item) => ({ itemId: item.id, personId: item.personId, packageId: item.packageId, policyId: item.policyId, mark: markOf(item) })), answering);
+    const { answers } = await requestAssignments(work.graph, items.map((item) => ({ itemId: item.id, personId: item.personId, packageId: item.packageId, policyId: item.policyId, mark: markOf(item), requestId: item.requestId })), answering);
     return judgeAll(items, answers);
   } catch (error) {
     return judgeLost(items, error);
@@ -82,7 +82,7 @@ function judge(item: RunItem, answer: BatchAnswer | undefined, accepted: boolean
   if (!answer || answer.status >= 500 || answer.status === 408 || answer.status === 424) return { change: { ...change, to: 'unknown' } };
   const event = (outcome: 'done' | 'failed', detail: Record<string, unknown>) => ({ outcome, detail: { attempt: item.attempts, ...detail }, ...(answer.requestId ? { graphRequestId: answer.requestId } : {}) });
   if (answer.status < 300) {
-    const requestId = requestIdOf(answer);
+    const requestId = item.requestId ?? requestIdOf(answer);
     return { change: requestId ? { ...change, to: 'requested', requestId } : { ...change, to: 'unknown' }, event: event('done', { status: answer.status }) };
   }
   if (answer.status === 429) return { change: { ...change, to: 'queued', waitSeconds: answer.retryAfter ?? DEFAULT_PAUSE_SECONDS } };
@@ -92,6 +92,8 @@ function judge(item: RunItem, answer: BatchAnswer | undefined, accepted: boolean
     if (accepted && item.attempts >= 3) return { change: { ...change, to: 'failed', ...failureOf('refused', message) }, event: event('failed', told) };
     return { change: { ...change, to: 'queued', waitSeconds: accepted ? 5 : 0 } };
   }
+  // Entra does not process again while it tries by itself, or when too much time has gone by.
+  if (item.requestId) return { change: { ...change, to: 'failed', ...failureOf('partlyDelivered', message) }, event: event('failed', told) };
   const failure = failureOfRefusal(code, message);
   if (failure.failureCode !== 'alreadyHas' && failure.failureCode !== 'alreadyAsked') return { change: { ...change, to: 'failed', ...failure }, event: event('failed', told) };
   // What stands in the way may be our own, from an attempt whose answer was lost.

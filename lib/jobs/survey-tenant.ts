@@ -28,7 +28,7 @@ export async function surveyTenant(work: RunWork): Promise<void> {
     const [assigned, requests, own] = await Promise.all([
       readAssigned(work.graph, packageId),
       listOpenRequests(work.graph, packageId),
-      sent.length > 0 ? findOwnRequests(work.graph, packageId, readSince(work.run.startedAt), sent.map(forLastAttempt)) : null,
+      sent.length > 0 ? findOwnRequests(work.graph, packageId, readSince(work, items), sent.map(forLastAttempt)) : null,
     ]);
     const ids = new Set(items.map((item) => item.id));
     const others = requests.filter((request) => !/remove/i.test(request.requestType) && !ids.has(readMark(request.justification)?.itemId ?? ''));
@@ -38,6 +38,8 @@ export async function surveyTenant(work: RunWork): Promise<void> {
       const change = { id: item.id, from: ['queued'] as const, attempts: item.attempts };
       const ours = own?.get(item.id);
       if (ours) return { ...change, to: 'requested', requestId: ours.id };
+      // Had in part by our own request, which is what is to be processed again.
+      if (item.requestId) return [];
       const reason = assigned.get(item.personId) ?? asked.get(item.personId);
       return reason ? { ...change, to: 'skipped', ...reason } : [];
     });

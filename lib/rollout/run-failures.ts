@@ -25,7 +25,7 @@ type FailureWords = {
 const WORDS: Record<FailureCode, FailureWords> = {
   alreadyHas: { failure: 'Had the package by the time the run came to them', whatToDo: null },
   alreadyAsked: { failure: 'Another request for this package was already on its way', whatToDo: 'Wait for that request; nothing was sent' },
-  partlyDelivered: { failure: 'Not all resources of the package took the person', whatToDo: 'Find the resource that refused in Entra and have the assignment processed again' },
+  partlyDelivered: { failure: 'Not all resources of the package took the person', whatToDo: 'Find the resource that refused and mend it, then send again: Entra processes the same assignment once more' },
   deliveryFailed: { failure: 'No resource of the package took the person', whatToDo: 'Look at the package’s resources, then send again' },
   denied: { failure: 'The request was denied by an approver', whatToDo: 'Talk to the approver, then send again' },
   canceled: { failure: 'The request was cancelled in Entra', whatToDo: 'Find out who cancelled it, then send again' },

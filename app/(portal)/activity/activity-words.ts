@@ -33,6 +33,7 @@ const WORDS: Record<string, string> = {
   'job.takeOver': 'took over the work of',
   'job.wait': 'waits in',
   'assignment.request': 'requested assignment of',
+  'assignment.reprocess': 'had an assignment processed again of',
   'note.write': 'wrote a note:',
   'note.resolve': 'resolved a note:',
   'note.reopen': 'opened a note again:',

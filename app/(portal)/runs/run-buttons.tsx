@@ -17,7 +17,7 @@ export function RunButtons({ runId, phaseId, phaseName, failed, packageCount, ca
           triggerIcon="retry"
           triggerSize={primary ? 'medium' : 'small'}
           title={`Send again for ${failedWords}?`}
-          loss="Each failed request goes out once more. What was delivered stays as it is."
+          loss="Each failed request goes out once more; where only a part was delivered, Entra processes the same request again. What was delivered stays as it is."
           confirm={`Send again for ${failedWords}`}
           keep="Leave them as they are"
           action={retryFailedAction}
