@@ -90,6 +90,28 @@ test('a backup of a data folder restores into a PostgreSQL server, rules and ref
   }
 });
 
+test('a backup of a PostgreSQL server restores into a data folder, and back into the server only when told to', async () => {
+  const file = path.join(place, 'backup.gz');
+  const to = path.join(place, 'to');
+  const server = await aDatabase('postgresql');
+  try {
+    await ask(server.url, `INSERT INTO installation (tenant_id, tenant_name) VALUES ('t1', 'Halden Voss')`);
+    await ask(server.url, TOKEN_CACHE);
+    const was = await ask(server.url, READ_BACK);
+
+    expect(await script('backup', [file], { DATABASE_URL: server.url })).toMatchObject({ code: 0 });
+    expect(await script('restore', [file], { DATA_DIR: to })).toMatchObject({ code: 0 });
+    expect(await readIn(to)).toEqual(was);
+
+    await ask(server.url, 'DELETE FROM token_cache');
+    expect(await script('restore', [file], { DATABASE_URL: server.url })).toMatchObject({ code: 1, said: expect.stringContaining('already belongs to Halden Voss') as string });
+    expect(await script('restore', [file, '--replace'], { DATABASE_URL: server.url })).toMatchObject({ code: 0 });
+    expect(await ask(server.url, READ_BACK)).toEqual(was);
+  } finally {
+    await server.close();
+  }
+});
+
 test('a restore replaces nothing unless told to, and then keeps what was there', async () => {
   const from = await aFolderWithData('from');
   const to = await aFolderWithData('to');

@@ -1,9 +1,12 @@
 // npm run emulator -- --port 4100 …: the local tenant alone.
 import { spawn } from 'node:child_process';
 import { runScript } from './refusal.mjs';
+import { readPort } from './settings.mjs';
 import { ensureEmulator, ensurePackages } from './setup.mjs';
 
 await runScript(async () => {
+  readPort(process.env, 'PORT', 3000);
+  readPort(process.env, 'EMULATOR_PORT', 4100);
   await ensurePackages();
   await ensureEmulator();
   const child = spawn(process.execPath, ['.build/emulator.mjs', ...process.argv.slice(2)], {

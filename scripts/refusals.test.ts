@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { aFreePort } from '@/e2e/testing/database';
 import { requireFolderFree, socketFolder } from './data-folder.mjs';
 import { withDatabase } from './moving.mjs';
-import { readSettings, requirePortFree } from './settings.mjs';
+import { BLOCKED_PORTS, readSettings, requirePortFree } from './settings.mjs';
 import { requireNode } from './setup.mjs';
 
 const REAL = { ENTRA_TENANT_ID: 'a', ENTRA_BROWSER_CLIENT_ID: 'b', ENTRA_API_CLIENT_ID: 'c', ENTRA_API_CLIENT_SECRET: 'd' };
@@ -29,6 +29,8 @@ test.each([
   ['a sign-in origin that is neither Microsoft nor this machine', { LOGIN_ORIGIN: 'https://login.example.com' }, /LOGIN_ORIGIN is https:\/\/login.example.com/],
   ['a Graph origin that is neither Microsoft nor this machine', { GRAPH_ORIGIN: 'http://10.0.0.1:4100' }, /GRAPH_ORIGIN is http:\/\/10.0.0.1:4100/],
   ['a port that is none', { PORT: 'http' }, /PORT must be a port number/],
+  ['a port browsers do not open', { EMULATOR_PORT: '4190' }, /EMULATOR_PORT is 4190, a port that browsers refuse to open .* Set EMULATOR_PORT to another one, such as 4100\./],
+  ['a portal where browsers do not go', { PORT: '6000' }, /PORT is 6000, a port that browsers refuse to open/],
   ['the same port twice', { PORT: '5000', EMULATOR_PORT: '5000' }, /both 5000/],
   ['a database that is not PostgreSQL', { DATABASE_URL: 'mysql://x', SESSION_KEY: KEY }, /must begin with postgresql/],
 ])('refused: %s', (_what, env, says) => {
@@ -38,6 +40,13 @@ test.each([
 test('a whole tenant with a whole key is taken, and no setting at all means the local tenant', () => {
   expect(readSettings({ ...REAL, SESSION_KEY: KEY })).toMatchObject({ localTenant: false, mayMakeKey: false, port: 3000 });
   expect(readSettings({})).toMatchObject({ localTenant: true, mayMakeKey: true, portalOrigin: 'http://localhost:3000' });
+});
+
+test('the ports that are refused are those that fetch refuses', async () => {
+  const answers = await Promise.all([...BLOCKED_PORTS].map((port) => fetch(`http://localhost:${port}/`).then(String, (error: Error) => (error.cause as Error).message)));
+
+  expect(new Set(answers)).toEqual(new Set(['bad port']));
+  for (const port of [3000, 4100, 8080, 8443]) expect(BLOCKED_PORTS.has(port)).toBe(false);
 });
 
 test('a taken port is named with the setting that changes it', async () => {

@@ -10,6 +10,13 @@ const TENANT_SETTINGS = ['ENTRA_TENANT_ID', 'ENTRA_BROWSER_CLIENT_ID', 'ENTRA_AP
 const ENDPOINTS = { LOGIN_ORIGIN: 'https://login.microsoftonline.com', GRAPH_ORIGIN: 'https://graph.microsoft.com' };
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
+/** Ports that fetch refuses everywhere (fetch.spec.whatwg.org/#port-blocking): a page or a call there would only say “failed”. */
+export const BLOCKED_PORTS = new Set([
+  1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143,
+  161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190,
+  5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+]);
+
 /** Adds what a .env file says and the environment does not. */
 export function loadDotEnv(file, env) {
   if (!existsSync(file)) return;
@@ -53,8 +60,10 @@ export function readSettings(env) {
   return { port, emulatorPort, folder: dataFolder(env), localTenant, databaseUrl, portalOrigin, mayMakeKey };
 }
 
-function readPort(env, name, fallback) {
+/** @throws Refusal for a port that is none, or that no browser opens a page on */
+export function readPort(env, name, fallback) {
   const port = Number(env[name] || fallback);
+  if (BLOCKED_PORTS.has(port)) throw new Refusal(`${name} is ${port}, a port that browsers refuse to open because it belongs to another protocol. Set ${name} to another one, such as ${fallback}.`);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Refusal(`${name} must be a port number between 1 and 65535; it is ${env[name]}.`);
   return port;
 }

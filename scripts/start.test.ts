@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aFreePort } from '@/e2e/testing/database';
 import { StartRefused, startProduct } from '@/e2e/testing/product';
 import { withDatabase } from './moving.mjs';
+import { migrationList, noFilter, openEngine, readMigrations } from './schema-engine.mjs';
 
 // One data folder goes through all of these in order, as it would on somebody's machine.
 let folder: string;
@@ -143,4 +144,31 @@ test('a database newer than the program is refused, and nothing of it is changed
 
   expect(await whatItRefused({ PORT: String(await aFreePort()) })).toContain('The database is newer than this program: it has had the migration 29990101000000_from_the_future');
   expect(await withDatabase({ DATA_DIR: folder }, (url: string) => ask(url, history))).toEqual(before);
+});
+
+test('a data folder of an older program is copied, then migrated, then served, and the copy holds what was before', async () => {
+  const older = await mkdtemp(path.join(tmpdir(), 'access-rollout-older-'));
+  const history = 'SELECT migration_name FROM _prisma_migrations ORDER BY 1';
+  const names = (rows: Record<string, unknown>[]) => rows.map((row) => row.migration_name);
+  try {
+    const all = await readMigrations();
+    await withDatabase({ DATA_DIR: older }, async (url: string) => {
+      const engine = await openEngine(url);
+      await engine.applyMigrations({ migrationsList: migrationList(all.slice(0, -1)), filters: noFilter });
+      await ask(url, `INSERT INTO rollout (name, created_by, created_by_name) VALUES ('From before', gen_random_uuid(), 'Ines Aalto')`);
+    });
+
+    const product = await startProduct({ dataDir: older });
+    const copy = /Kept a copy of the database in (\S+)/.exec(product.output())?.[1] ?? '';
+    expect((await fetch(`${product.origin}/healthz`)).status).toBe(200);
+    expect(names(await ask(product.databaseUrl, history))).toEqual(all.map(({ name }) => name));
+    expect(await ask(product.databaseUrl, 'SELECT name FROM rollout')).toEqual([{ name: 'From before' }]);
+    await product.stop();
+
+    await rm(path.join(older, 'postgres'), { recursive: true });
+    await rename(copy, path.join(older, 'postgres'));
+    expect(names(await withDatabase({ DATA_DIR: older }, (url: string) => ask(url, history)))).toEqual(all.slice(0, -1).map(({ name }) => name));
+  } finally {
+    await rm(older, { recursive: true, force: true });
+  }
 });

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { aTrafficFile, startProduct } from '@/e2e/testing/product';
 import type { Product } from '@/e2e/testing/product';
+import { viewOf } from '@/e2e/testing/product-view';
 import { anAdmin, aRehearsedPhase, byPerson, oneAddEach, sentAdds } from '@/e2e/testing/rollouts';
 import type { TenantView } from '@/e2e/testing/rollouts';
 import { closeDb, db } from '@/lib/db/client';
@@ -45,25 +46,9 @@ function sentByLog(file: string): { person: string; status: number }[] {
 async function startOn(dataDir: string, env: Record<string, string | undefined>): Promise<TenantView> {
   await closeDb();
   product = await startProduct({ dataDir, env });
-  const { emulatorOrigin } = product;
-  const ask = async (name: string, body?: unknown): Promise<unknown> => (await fetch(`${emulatorOrigin}/_emulator/${name}`, body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })).json();
-  const info = (await ask('info')) as TenantView['info'] & { personas: { id: string; name: string }[] };
-  Object.assign(process.env, {
-    DATABASE_URL: product.databaseUrl, PORTAL_ORIGIN: product.origin, LOGIN_ORIGIN: emulatorOrigin, GRAPH_ORIGIN: emulatorOrigin, SESSION_KEY: KEY,
-    ENTRA_TENANT_ID: info.tenantId, ENTRA_BROWSER_CLIENT_ID: info.browserClientId, ENTRA_API_CLIENT_ID: info.apiClientId, ENTRA_API_CLIENT_SECRET: info.apiClientSecret,
-  });
-  const snapshot = (await ask('snapshot')) as ReturnType<TenantView['snapshot']>;
-  await ask('settings', { latencyMs: 120, deliveryMs: 800 });
-  return {
-    info,
-    snapshot: () => snapshot,
-    persona: (name) => {
-      const persona = info.personas.find((each) => each.name.startsWith(name));
-      if (!persona) throw new Error(`there is no persona ${name}`);
-      return persona;
-    },
-    apiToken: async (userId) => ((await ask('token', { userId, audience: 'api' })) as { token: string }).token,
-  };
+  const view = await viewOf(product, KEY);
+  await view.ask('settings', { latencyMs: 120, deliveryMs: 800 });
+  return view;
 }
 
 test(`a run that is killed ${ROUNDS} times in the middle, and once before anybody was woken for it, gives everybody exactly one request`, { timeout: 120_000 + ROUNDS * 60_000 }, async () => {
