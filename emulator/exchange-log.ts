@@ -60,6 +60,17 @@ export function createExchangeLog(recordFile: string | null) {
       return found;
     },
 
+    /** The last exchanges, newest first, at most `limit`. */
+    latest(limit: number): Exchange[] {
+      const found: Exchange[] = [];
+      for (let n = made; n > 0 && found.length < limit; n -= 1) {
+        const exchange = ring[n % KEPT];
+        if (exchange?.n !== n) break;
+        found.push(exchange);
+      }
+      return found;
+    },
+
     clear(): void {
       ring.length = 0;
     },

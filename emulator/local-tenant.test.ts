@@ -163,10 +163,3 @@ test('a name that only resolves to loopback, and a page of another origin, get n
   expect(await status(`rebound.example:${port}`)).toBe(421);
   expect(await status(`localhost:${port}`, { origin: 'https://evil.example' })).toBe(403);
 });
-
-test('the start page names the personas and the portal', async () => {
-  const local = await start();
-  const html = await (await fetch(local.origin)).text();
-  expect(html).toContain('Ines Aalto');
-  expect(html).toContain('href="http://localhost:3000"');
-});

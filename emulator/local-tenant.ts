@@ -1,6 +1,7 @@
 import { createClock } from './clock';
 import { createAdmin } from './admin';
 import { createExchangeLog } from './exchange-log';
+import { createBadDays } from './faults/bad-days';
 import { createFaults } from './faults/faults';
 import type { FaultyParts } from './faults/graph-faults';
 import { faultyInner } from './faults/graph-faults';
@@ -9,6 +10,7 @@ import { createGraph } from './graph/graph';
 import { createGraphGate } from './graph-gate';
 import type { HttpAnswer, HttpRequest } from './http';
 import { jsonAnswer } from './http';
+import { KIND } from './kind';
 import { Tenant } from './model';
 import { seedTenant } from './seed/tenant';
 import { listen } from './server';
@@ -16,7 +18,7 @@ import { createSignIn } from './sign-in/sign-in';
 import { newKeys, signInStateWith } from './sign-in/sign-in-state';
 import type { SignInState } from './sign-in/sign-in-state';
 import { createTokens } from './sign-in/tokens';
-import { startPage } from './start-page';
+import { createStartPage } from './start-page';
 import { createStateFile, readState } from './state-file';
 import type { Clock, Graph } from './wire';
 
@@ -31,6 +33,8 @@ export type LocalTenantOptions = {
   recordFile: string | null;
   users: number;
   seed: number;
+  /** Quick, and nothing is late or in the way unless a bad day is asked for. */
+  kind?: boolean;
 };
 
 /** The tenant as it is at a moment, and stays. */
@@ -62,6 +66,7 @@ export async function startLocalTenant(options: LocalTenantOptions): Promise<Loc
   }));
 
   function assemble(tenant: Tenant, signIn: SignInState, clockAheadMs: number): Parts {
+    if (options.kind) Object.assign(tenant.settings, KIND);
     const { changed } = file;
     const clock = createClock(clockAheadMs, changed);
     const tokens = createTokens(tenant, signIn, () => origin);
@@ -73,8 +78,14 @@ export async function startLocalTenant(options: LocalTenantOptions): Promise<Loc
     const faults = createFaults({ seed: tenant.seed, tenantId: tenant.info.tenantId, now: () => clock.now(), freeze: () => frozen(tenant, clock.now()) });
     const faulty: FaultyParts = {
       faults, graph: () => graph, graphOff: (skewMs) => createGraph(tenant, { ...clock, now: () => clock.now() + skewMs }, faultyInner(faulty)),
-      happen: (event) => bringAbout(event, tenant, clock.now(), revoke),
+      happen: (event, request) => {
+        const takesBack = bringAbout(event, request, tenant, clock.now(), revoke);
+        if (takesBack) undos.push(takesBack);
+      },
     };
+    const undos: (() => void)[] = [];
+    const badDays = createBadDays({ tenant, signIn, faults, undos });
+    const start = createStartPage({ tenant, portalOrigin: options.portalOrigin, log, faults, badDays, changed });
     const graph: Graph = createGraph(tenant, clock, faultyInner(faulty));
     tenant.deliveries = { outcomeOf: (attempt) => faults.strikeDelivery(attempt) };
     const gate = createGraphGate({ tenant, faulty, tokens, signIn, log, clock, changed });
@@ -85,7 +96,7 @@ export async function startLocalTenant(options: LocalTenantOptions): Promise<Loc
       tenant.endEntraRoles(clock.now());
       if (pathname.startsWith('/v1.0/')) return gate(request);
       if (pathname.startsWith('/_emulator/')) return admin(request);
-      if (pathname === '/') return startPage(tenant, options.portalOrigin, origin);
+      if (pathname === '/' || pathname === '/bad-days') return start(request);
       return (await signInRoutes.answer(request)) ?? jsonAnswer(404, { error: { code: 'BadRequest', message: `Nothing answers at ${pathname}.` } });
     };
     return { tenant, signIn, clock, tokens, route };

@@ -18,7 +18,6 @@ function readOptions(): LocalTenantOptions {
       record: { type: 'string' },
       users: { type: 'string', default: '600' },
       seed: { type: 'string', default: '1' },
-      // Nothing goes wrong unless the admin interface says so. That is all there is so far, so it changes nothing.
       kind: { type: 'boolean', default: false },
     },
   });
@@ -31,6 +30,7 @@ function readOptions(): LocalTenantOptions {
     recordFile: values.record ?? null,
     users: number('users', values.users, 120, 2_000_000),
     seed: number('seed', values.seed, 0, 2 ** 31),
+    kind: values.kind,
   };
 }
 

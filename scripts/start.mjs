@@ -75,7 +75,7 @@ async function openDatabase(settings, env) {
 async function startLocalTenant(settings, env) {
   say('Starting the local tenant');
   const parameters = [
-    '.build/emulator.mjs', '--port', settings.emulatorPort, '--portal-origin', settings.portalOrigin,
+    '.build/emulator.mjs', '--port', settings.emulatorPort, '--portal-origin', settings.portalOrigin, '--kind',
     '--state', path.join(settings.folder, 'tenant.json'),
     // What tests and benches ask of the local tenant goes to it alone; the portal never sees it.
     ...(env.EMULATOR_FLAGS ?? '').split(' ').filter(Boolean),

@@ -247,9 +247,9 @@ test('somebody is disabled, somebody deleted, a group vanishes, at the very call
   const ana = local.persona('Ana').id;
   const marta = local.persona('Marta').id;
   const groupId = local.snapshot().groups[0]?.id ?? '';
-  await fault({ kind: 'happens', what: 'user-deleted', id: ana, path: `^/users/${ana}`, nth: 3 });
-  await fault({ kind: 'happens', what: 'user-disabled', id: marta, path: '^/groups', nth: 2 });
-  await fault({ kind: 'happens', what: 'group-deleted', id: groupId, path: '^/groups', nth: 2 });
+  await fault({ kind: 'happens', what: 'user-deleted', whom: ana, path: `^/users/${ana}`, nth: 3 });
+  await fault({ kind: 'happens', what: 'user-disabled', whom: marta, path: '^/groups', nth: 2 });
+  await fault({ kind: 'happens', what: 'group-deleted', whom: groupId, path: '^/groups', nth: 2 });
   expect(await times(4, () => status(`/users/${ana}?$select=id`))).toEqual([200, 200, 404, 404]);
   expect(await times(3, () => status(`/groups/${groupId}`))).toEqual([200, 404, 404]);
   expect(local.tenant.users.get(marta)?.accountEnabled).toBe(false);
@@ -262,9 +262,9 @@ test('somebody is disabled, somebody deleted, a group vanishes, at the very call
 
 test('an administrator’s role runs out, or their sessions are revoked, in mid-run', async () => {
   const ines = local.persona('Ines').id;
-  await fault({ kind: 'happens', what: 'role-ended', id: ines, path: 'catalogs', nth: 2 });
+  await fault({ kind: 'happens', what: 'role-ended', whom: ines, path: 'catalogs', nth: 2 });
   expect(await times(2, () => status(`${EM}/catalogs`))).toEqual([200, 403]);
-  await fault({ kind: 'happens', what: 'sessions-revoked', id: ines, path: '^/me' });
+  await fault({ kind: 'happens', what: 'sessions-revoked', whom: ines, path: '^/me' });
   expect(await times(2, () => status('/me?$select=id'))).toEqual([200, 401]);
 });
 

@@ -104,7 +104,7 @@ export function createFaults({ seed, tenantId, now, freeze }: FaultWorld) {
         return;
       case 'happens':
         strike.happens.push(rule);
-        tell(`${rule.what} ${rule.id}`);
+        tell(`${rule.what} ${rule.whom}`);
         return;
       case 'delay': {
         const chance = chanceOf(known);

@@ -13,7 +13,7 @@ export type FaultyParts = {
   faults: Faults;
   graph: () => Graph;
   graphOff: (skewMs: number) => Graph;
-  happen: (event: FaultOf<'happens'>) => void;
+  happen: (event: FaultOf<'happens'>, request: GraphRequest) => void;
 };
 
 /** What a struck call came to: an answer, or a cut connection; the answer exists where the work was done. */
@@ -22,7 +22,7 @@ export type Struck = { response: GraphResponse; strike: Strike; cut: boolean; ma
 /** Lets a call meet what is in store for it, then has it worked on. */
 export async function meet({ faults, graph, graphOff, happen }: FaultyParts, request: GraphRequest, inBatch = false): Promise<Struck> {
   const strike = faults.strike(callOf(request, inBatch));
-  strike.happens.forEach(happen);
+  strike.happens.forEach((event) => happen(event, request));
   if (strike.delayMs > 0) await wait(strike.delayMs);
   if (strike.instead) {
     const cut = strike.instead === 'cut';

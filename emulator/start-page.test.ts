@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { BAD_DAYS } from './faults/bad-days';
+import { startTenant } from './testing';
+import type { RunningTenant } from './testing';
+
+const EM = '/identityGovernance/entitlementManagement';
+
+let local: RunningTenant;
+beforeAll(async () => {
+  local = await startTenant({ users: 120, kind: true });
+});
+afterAll(() => local.stop());
+beforeEach(() => local.admin('reset'));
+
+const html = async () => (await fetch(local.origin)).text();
+const press = (form: Record<string, string>, origin: string | null = local.origin) =>
+  fetch(`${local.origin}/bad-days`, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual', headers: origin === null ? {} : { origin } });
+const rules = async () => (await (await fetch(`${local.origin}/_emulator/fault`)).json()) as { kind: string }[];
+
+async function graph(path: string, body?: unknown): Promise<number> {
+  const response = await fetch(`${local.origin}/v1.0${path}`, {
+    method: body ? 'POST' : 'GET', headers: { authorization: `Bearer ${await local.graphToken(local.persona('Ines').id)}`, 'content-type': 'application/json' }, ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+test('the page names who can sign in, leads to the portal, and offers every bad day', async () => {
+  const page = await html();
+  for (const { name } of local.tenant.personas) expect(page).toContain(name);
+  expect(page).toContain('href="http://localhost:3000"');
+  expect(page).toContain('Everything is fine.');
+  expect([...page.matchAll(/aria-label="Start: ([^"]+)"/g)].map(([, title]) => title)).toEqual(BAD_DAYS.map((day) => day.title));
+});
+
+test.each(BAD_DAYS.map((day) => day.id))('the bad day %s begins and ends on the page', async (id) => {
+  const day = BAD_DAYS.find((candidate) => candidate.id === id);
+  const answer = await press({ day: id, on: 'yes' });
+  expect([answer.status, answer.headers.get('location')]).toEqual([303, `/#${id}`]);
+  expect(await html()).toContain(`aria-label="Stop: ${day?.title}"`);
+  expect(await rules()).toHaveLength(day?.rules.length ?? 0);
+  await press({ day: id, on: 'no' });
+  expect(await html()).toContain('Everything is fine.');
+  expect(await rules()).toEqual([]);
+});
+
+test('a form of another page, or of no page, asks for nothing', async () => {
+  for (const origin of ['https://evil.example', 'null', 'http://localhost:3000', null]) expect((await press({ day: 'slow', on: 'yes' }, origin)).status).toBe(403);
+  expect(await rules()).toEqual([]);
+});
+
+test('an admin whose role ran out has it back once everything is fine again', async () => {
+  await press({ day: 'role', on: 'yes' });
+  const made = [];
+  for (const displayName of ['One', 'Two', 'Three', 'Four']) made.push(await graph(`${EM}/catalogs`, { displayName }));
+  expect(made).toEqual([201, 201, 403, 403]);
+  const page = await html();
+  expect(page).toContain('what it took away is still gone');
+  expect(page).toContain('Made a catalog');
+  await press({ all: 'fine' });
+  expect(await graph(`${EM}/catalogs`, { displayName: 'Five' })).toBe(201);
+});
+
+test('whom a request is for leaves as it arrives, and their group vanishes', async () => {
+  const { packages, policies, resources } = local.snapshot();
+  const accessPackage = packages.find((candidate) => candidate.displayName === 'Line operator');
+  const policy = policies.find((candidate) => candidate.packageId === accessPackage?.id && candidate.displayName === 'Direct assignment');
+  const groupId = resources.find((resource) => resource.originSystem === 'AadGroup' && accessPackage?.roleScopes.some((scope) => scope.resourceId === resource.id))?.originId;
+  const people = ['Ana', 'Eva', 'Tomasz'].map((name) => local.persona(name).id);
+  await press({ day: 'leaves', on: 'yes' });
+  await press({ day: 'vanishes', on: 'yes' });
+  expect(local.tenant.groups.has(groupId ?? '')).toBe(true);
+  for (const targetId of people) expect(await graph(`${EM}/assignmentRequests`, { requestType: 'adminAdd', assignment: { targetId, assignmentPolicyId: policy?.id, accessPackageId: accessPackage?.id } })).toBe(201);
+  expect(people.map((id) => local.tenant.users.get(id) !== undefined)).toEqual([true, true, false]);
+  expect(local.tenant.groups.has(groupId ?? '')).toBe(false);
+  await press({ all: 'fine' });
+  expect(people.map((id) => local.tenant.users.get(id) !== undefined)).toEqual([true, true, true]);
+});
+
+test('letters that were sent can be read', async () => {
+  expect(await html()).not.toContain('Outbox');
+  local.tenant.outbox.add({ id: 'l-1', sent: '2026-11-25T10:00:00Z', from: 'ines.aalto@haldenvoss.example', to: ['ana@haldenvoss.example'], cc: [], bcc: [], subject: 'Sign <this>', contentType: 'html', body: '<p>Dear Ana</p><script>alert(1)</script>', savedToSentItems: true });
+  const page = await html();
+  expect(page).toContain('Sign &#60;this&#62;');
+  expect(page).toContain('<pre>Dear Ana\nalert(1)</pre>');
+});
+
+test('a kind tenant is quick and shows what was made at once', () => {
+  const { deliveryMs, latencyMs, visibilityMs, removalLagMs, policyWriteMs } = local.tenant.settings;
+  expect({ deliveryMs, latencyMs, visibilityMs, removalLagMs, policyWriteMs }).toEqual({ deliveryMs: 1500, latencyMs: 0, visibilityMs: 0, removalLagMs: 0, policyWriteMs: 0 });
+});
