@@ -2,7 +2,10 @@ import type { Tenant } from '../../model';
 import type { Assignment } from '../../model/governance';
 import { isLive } from '../../model/governance-store';
 import { takeLater } from './delivery';
+import { limitOf } from './limits';
 import { durationMs } from './schedule';
+
+const DAY = 86_400_000;
 
 /** Ends an assignment: the roles go, and with the last assignment of a governed guest, the account. */
 export function endAssignment(tenant: Tenant, assignment: Assignment, status: string, at: number): void {
@@ -27,7 +30,7 @@ export function endBySystem(tenant: Tenant, assignment: Assignment, status: stri
   tenant.governance.keepAssignmentRequest({
     id: tenant.newId(), requestType: 'systemRemove', state: 'delivered', status: 'Delivered', justification: '', answers: [],
     packageId: assignment.packageId, policyId: assignment.policyId, targetId: assignment.targetId, requestorId: '', assignmentId: assignment.id,
-    schedule: assignment.schedule, stages: [], created: at, completed: at, due: null,
+    schedule: assignment.schedule, stages: [], created: at, completed: at, due: at + limitOf(tenant, 'daysFinishedRequestsAreKept') * DAY,
   });
 }
 

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { User } from '../../model/directory';
 import { EM, Office } from '../testing';
-import { addResource, assignTo, DIRECT, isMember, makeGroupPackage, person, remove, rowsOf } from './testing';
 import { enterReview } from './access-reviews';
+import { addResource, assignTo, DIRECT, isMember, makeGroupPackage, person, remove, rowsOf } from './testing';
 
 const DAY = 86_400_000;
 
@@ -139,4 +139,21 @@ test('the roles of an application stay empty where they are expanded, and the ca
   const expanded = await office.get(`${EM}/catalogs/${catalogId}/resources?$filter=id eq '${id}'&$expand=roles,scopes`);
   const list = await office.get(`${EM}/catalogs/${catalogId}/resourceRoles?$filter=(originSystem eq 'AadApplication' and resource/id eq '${id}')&$expand=resource`);
   expect([expanded.body.value[0]?.roles, list.body.value.length > 0]).toEqual([[], true]);
+});
+
+test('a group in a restricted management unit is not taken into a catalog', async () => {
+  const { catalogId } = await makeGroupPackage(office);
+  const group = office.tenant.groups.get(office.groupId('Remote access'));
+  if (group) group.isManagementRestricted = true;
+  const { status, body } = await office.post(`${EM}/resourceRequests`, { requestType: 'adminAdd', resource: { originId: group?.id, originSystem: 'AadGroup' }, catalog: { id: catalogId } });
+  expect([status, body.error.code]).toEqual([400, 'InvalidResource']);
+});
+
+test('a removal the service made itself is forgotten after three months too', async () => {
+  const pilot = await makeGroupPackage(office, { policy: { ...DIRECT, expiration: { type: 'afterDuration', duration: 'P1D', endDateTime: null } } });
+  await assignTo(office, pilot, office.persona('Ana'));
+  office.wait(91 * DAY);
+  const before = rowsOf(office, pilot.packageId).requests.map(({ requestType }) => requestType);
+  office.wait(4 * DAY);
+  expect([before, rowsOf(office, pilot.packageId).requests]).toEqual([['adminAdd', 'systemRemove'], []]);
 });

@@ -7,10 +7,9 @@ beforeEach(async () => {
   office = await Office.open();
 });
 
-const aRole = (...of: Tail<typeof addRole>) => addRole(office, ...of);
+const aRole = (packageId: string, resourceId: string, originSystem: string, roleOriginId: string, scopeOriginId: string) => addRole(office, packageId, resourceId, originSystem, roleOriginId, scopeOriginId);
 const aPackage = (policy: object = DIRECT) => makePackage(office, policy);
 const assign = (of: { packageId: string; policyId: string }, targetId: string, more: object = {}) => assignTo(office, of, targetId, more);
-type Tail<Of extends (first: Office, ...rest: never[]) => unknown> = Of extends (first: Office, ...rest: infer Rest) => unknown ? Rest : never;
 
 const stateOf = async (id: unknown) => (await office.get(`${EM}/assignmentRequests/${String(id)}`)).body.state;
 
