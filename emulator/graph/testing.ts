@@ -9,7 +9,7 @@ import { advanceTo } from './entitlement/state-machine';
 import { createGraph } from './graph';
 
 type Exchange = { method: string; url: string; requestBody: unknown; status: number; responseBody: unknown };
-type CheckExchange = (exchange: Exchange) => string[];
+export type CheckExchange = (exchange: Exchange) => string[];
 
 /** Everything the portal may be granted, and what people who ask for themselves hold. */
 const SCOPES = ['User.Read', 'User.Read.All', 'Group.Read.All', 'Application.Read.All', 'Sites.Read.All', 'Directory.Read.All', 'EntitlementManagement.ReadWrite.All'];
@@ -96,7 +96,8 @@ export class Office {
   }
 }
 
-async function checker(): Promise<CheckExchange | undefined> {
+/** Holds exchanges to Microsoft's schema, where it is at hand. */
+export async function checker(): Promise<CheckExchange | undefined> {
   const shared = process.env.SHARED_DIR ?? path.resolve(process.cwd(), '../shared');
   const file = path.join(shared, 'graph/conform.mjs');
   if (!existsSync(file)) {

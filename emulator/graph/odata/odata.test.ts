@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { GraphCaller, outcome } from '../graph-caller';
+import type { Answer } from '../testing';
+import { EM } from '../testing';
+
+let graph: GraphCaller;
+beforeAll(async () => {
+  graph = await GraphCaller.start();
+});
+afterAll(() => graph.stop());
+
+const NAMES = '$select=displayName';
+const people = () => graph.local.snapshot().users;
+const names = (rows: readonly Record<string, unknown>[]) => rows.map(({ displayName }) => String(displayName)).sort();
+const filtered = (filter: string, advanced = false) =>
+  graph.all(`/users?${NAMES}&$top=999&$filter=${encodeURIComponent(filter)}${advanced ? '&$count=true' : ''}`, { eventual: advanced });
+const keys = ({ body }: Answer) => Object.keys(body).filter((name) => !name.startsWith('@')).sort();
+
+test('a group answers its usual properties, and the others when they are selected', async () => {
+  const id = graph.groupId('Remote access');
+  expect(keys(await graph.get(`/groups/${id}`))).toEqual([
+    'classification', 'createdDateTime', 'deletedDateTime', 'description', 'displayName', 'expirationDateTime', 'groupTypes', 'id', 'isAssignableToRole', 'mail', 'mailEnabled', 'mailNickname',
+    'membershipRule', 'membershipRuleProcessingState', 'onPremisesLastSyncDateTime', 'onPremisesSamAccountName', 'onPremisesSyncEnabled', 'preferredLanguage', 'proxyAddresses', 'renewedDateTime',
+    'resourceBehaviorOptions', 'resourceProvisioningOptions', 'securityEnabled', 'theme', 'visibility',
+  ]);
+  expect(keys(await graph.get(`/groups/${id}?$select=id,isManagementRestricted,hasMembersWithLicenseErrors`))).toEqual(['hasMembersWithLicenseErrors', 'id', 'isManagementRestricted']);
+});
+
+test('people are filtered by every operator the directory knows', async () => {
+  const everybody = people();
+  const expected = (passes: (user: (typeof everybody)[number]) => boolean) => names(everybody.filter(passes));
+  expect(names(await filtered("department eq 'FINANCE' and not(accountEnabled eq false)", true))).toEqual(expected((user) => user.department === 'Finance' && user.accountEnabled));
+  expect(names(await filtered("createdDateTime ge 2024-01-01T00:00:00Z and createdDateTime le 2025-01-01T00:00:00Z"))).toEqual(expected((user) => user.createdDateTime >= '2024-01-01' && user.createdDateTime <= '2025-01-01T00:00:00Z'));
+  expect(names(await filtered("(startsWith(displayName,'A') or startswith(tolower(surname),'b')) and userType eq 'Member'"))).toEqual(
+    expected((user) => (/^a/i.test(user.displayName) || /^b/i.test(user.surname ?? '')) && user.userType === 'Member'));
+  expect(names(await filtered("country in ('Finland','Poland')"))).toEqual(expected((user) => user.country === 'Finland' || user.country === 'Poland'));
+  expect(names(await filtered('department ne null', true))).toEqual(expected((user) => user.department !== null));
+  expect(names(await filtered("proxyAddresses/any(p:endsWith(p,'lindqvist@haldenvoss.example'))", true))).toEqual(['Marta Lindqvist']);
+  expect(names(await filtered('assignedLicenses/$count eq 0', true))).toEqual(expected((user) => !user.licensed));
+  expect(names(await filtered("identities/any(i:i/issuerAssignedId eq 'marta.lindqvist@haldenvoss.example' and i/issuer eq 'haldenvoss.example')"))).toEqual(['Marta Lindqvist']);
+});
+
+test('what takes the advanced query parameters is refused without either of them, and answered with both', async () => {
+  const queries = [
+    "$filter=userType ne 'Guest'", "$filter=not(userType eq 'Guest')", "$filter=endsWith(mail,'.example')", '$filter=assignedLicenses/$count eq 0', "$filter=companyName eq 'Halden Voss'",
+    '$filter=department eq null', "$filter=userType eq 'Member'&$orderby=displayName", '$orderby=createdDateTime',
+  ];
+  const ask = (query: string, header: boolean, count: boolean) => graph.get(`/users?${NAMES}&${query}${count ? '&$count=true' : ''}`, { eventual: header }).then(outcome);
+  const asked = await Promise.all(queries.map((query) => Promise.all([ask(query, false, false), ask(query, true, false), ask(query, false, true), ask(query, true, true)])));
+  expect(asked).toEqual(queries.map(() => ['400 Request_UnsupportedQuery', '400 Request_UnsupportedQuery', '400 Request_UnsupportedQuery', '200']));
+});
+
+test('a search takes the header alone, and a count as parameter is passed over without it', async () => {
+  const search = `/users?${NAMES}&$search="displayName:lindqvist"`;
+  expect(outcome(await graph.get(search))).toBe('400 Request_UnsupportedQuery');
+  expect(names((await graph.get(search, { eventual: true })).body.value)).toContain('Marta Lindqvist');
+  expect((await graph.get('/users?$count=true&$top=1')).body['@odata.count']).toBeUndefined();
+  expect((await graph.get('/users?$count=true&$top=1', { eventual: true })).body['@odata.count']).toBe(people().length);
+});
+
+test('a relationship is filtered, sorted and cast as an advanced query', async () => {
+  const group = `/groups/${graph.groupId('Finance – Staff')}/members`;
+  const first = await graph.get(`${group}?$filter=startswith(displayName,'M')&$count=true`, { eventual: true });
+  expect(outcome(await graph.get(`${group}?$filter=startswith(displayName,'M')`))).toBe('400 Request_UnsupportedQuery');
+  const sorted = await graph.all(`${group}/microsoft.graph.user?$orderby=displayName&$count=true&$top=5&${NAMES}`, { eventual: true });
+  expect(sorted.map(({ displayName }) => displayName)).toEqual(names(sorted).sort((one, other) => one.localeCompare(other, 'en', { sensitivity: 'base' })));
+  expect(first.body['@odata.count']).toBe(sorted.filter(({ displayName }) => /^m/i.test(String(displayName))).length);
+  expect(outcome(await graph.get(`${group}/microsoft.graph.spaceship`, { wrong: true }))).toBe('400 Request_BadRequest');
+});
+
+test('a count stands alone as plain text, with the header', async () => {
+  const counted = await graph.get('/applications/$count', { eventual: true });
+  expect([counted.headers['content-type'], counted.body]).toEqual(['text/plain', graph.local.tenant.applications.size]);
+  expect((await graph.get("/users/$count?$filter=department eq 'Finance'", { eventual: true })).body).toBe(people().filter(({ department }) => department === 'Finance').length);
+  expect(outcome(await graph.get('/groups/$count'))).toBe('400 Request_BadRequest');
+});
+
+test('managers are expanded up to the top, and selected from, in one answer', async () => {
+  const marta = `/users/${graph.id('Marta')}?$select=displayName&$expand=manager($levels=max;$select=displayName)`;
+  const { body } = await graph.get(`${marta}&$count=true`, { eventual: true });
+  type Above = { displayName: string; manager?: Above | null };
+  const chain: string[] = [];
+  for (let above: Above | null | undefined = body as unknown as Above; above; above = above.manager) chain.push(above.displayName);
+  const expected: string[] = [];
+  for (let user = graph.local.tenant.users.get(graph.id('Marta')); user; user = user.managerId === null ? undefined : graph.local.tenant.users.get(user.managerId)) expected.push(user.displayName);
+  expect(chain).toEqual(expected);
+  expect(outcome(await graph.get(marta))).toBe('400 Request_UnsupportedQuery');
+});
+
+test('what is expanded is filtered, sorted, cut and counted by options of its own', async () => {
+  const { value } = (await graph.get(`${EM}/catalogs?$filter=displayName eq 'Finance'&$expand=accessPackages($select=displayName;$filter=contains(displayName,'Ledger');$orderby=displayName desc;$top=1;$count=true)`)).body;
+  expect(value[0]).toMatchObject({ 'accessPackages@odata.count': 2, accessPackages: [{ displayName: 'Ledger reader' }] });
+});
+
+test('pages of a sorted list hold everybody once, behind links that tell nothing and end after an hour', async () => {
+  const first = await graph.get(`/users?${NAMES},id&$orderby=displayName&$top=90`);
+  const next = String(first.body['@odata.nextLink']);
+  expect(new URL(next).searchParams.get('$skiptoken')).toMatch(/^RFNwd[\w-]{30,}$/);
+  const everybody = await graph.all(`/users?${NAMES},id&$orderby=displayName&$top=90`);
+  expect(new Set(everybody.map(({ id }) => id)).size).toBe(people().length);
+  const unsorted = String((await graph.get('/users?$select=id&$top=90')).body['@odata.nextLink']);
+  await graph.local.admin('clock', { advanceMs: 3_600_001 });
+  expect([outcome(await graph.get(next)), outcome(await graph.get(unsorted)), outcome(await graph.get('/users?$skiptoken=abc'))]).toEqual(Array(3).fill('400 Directory_ExpiredPageToken'));
+});
+
+test('names in a path and members of an enumeration are read in any case, with or without their type', async () => {
+  const states = ["state eq 'Delivered'", "STATE eq 'delivered'", "state eq microsoft.graph.accessPackageAssignmentState'delivered'"];
+  const counts = await Promise.all(states.map(async (filter) => (await graph.all(`${EM}/assignments?$select=id&$filter=${filter}`, { wrong: true })).length));
+  expect(counts).toEqual(Array(3).fill(graph.local.snapshot().assignments.filter(({ state }) => state === 'delivered').length));
+  const target = graph.local.snapshot().assignments[0]?.targetId ?? '';
+  expect((await graph.all(`${EM}/assignments?$expand=target&$filter=Target/objectID eq '${target}'`, { wrong: true })).length).toBe(graph.local.snapshot().assignments.filter(({ targetId }) => targetId === target).length);
+});
+
+test('entitlement management refuses a filter, a sorting and a search that no page documents', async () => {
+  const refused = await Promise.all([
+    `${EM}/assignments?$filter=startswith(status,'Del')`, `${EM}/assignments?$filter=state eq 'delivered' or state eq 'expired'`, `${EM}/accessPackages?$filter=isHidden eq true`,
+    `${EM}/assignments?$filter=accessPackage/id eq 'Ledger reader'&$expand=accessPackage`, `${EM}/catalogs?$orderby=displayName`, `${EM}/catalogs?$search="displayName:x"`,
+  ].map((url) => graph.get(url).then(outcome)));
+  expect(refused).toEqual(['400 InvalidFilter', '400 InvalidFilter', '400 InvalidFilter', '400 InvalidFilter', '400 BadRequest', '400 BadRequest']);
+});
+
+test('what the directory cannot read or does not do is refused in its own words', async () => {
+  const refused = await Promise.all([
+    '/users?$filter=shoeSize eq 43', '/users?$select=shoeSize', '/users?$orderby=shoeSize', '/users?$expand=shoes', '/users?$filter=accountEnabled eq', '/users?$skip=5', '/users?$top=1000', '/users?$top=0',
+    '/users?$top=five', "/users?$filter=contains(displayName,'a')", "/users?$filter=accountEnabled eq true&$filter=accountEnabled eq false", '/users?$orderby=jobTitle', '/users?$expand=manager,memberOf',
+    '/users?$expand=manager($expand=manager)', `/users?$filter=${'('.repeat(5000)}`, '/users/$value/nothing', '/sites/x/members',
+  ].map((url) => graph.get(url, { wrong: true }).then(({ status, body }) => `${status} ${body.error.code}: ${body.error.message}`)));
+  expect(refused).toEqual([
+    "400 BadRequest: Invalid filter clause: Could not find a property named 'shoesize' on type 'microsoft.graph.user'.",
+    "400 BadRequest: Parsing OData Select and Expand failed: Could not find a property named 'shoeSize' on type 'microsoft.graph.user'.",
+    "400 BadRequest: Could not find a property named 'shoeSize' on type 'microsoft.graph.user'.",
+    "400 BadRequest: Parsing OData Select and Expand failed: Could not find a property named 'shoes' on type 'microsoft.graph.user'.",
+    "400 BadRequest: Invalid filter clause: Syntax error at position 17 in 'accountEnabled eq'.",
+    "400 Request_BadRequest: '$skip' is not supported by the service.",
+    "400 Request_UnsupportedQuery: Invalid page size specified: '1000'. Must be between 1 and 999 inclusive.",
+    "400 Request_UnsupportedQuery: Invalid page size specified: '0'. Must be between 1 and 999 inclusive.",
+    "400 BadRequest: Invalid value 'five' for $top query option found. The $top query option requires a non-negative integer value.",
+    "400 Request_UnsupportedQuery: Unsupported property filter clause operator 'Contains' on property 'displayname'.",
+    "400 BadRequest: Query option '$filter' was specified more than once, but it must be specified at most once.",
+    "400 Request_UnsupportedQuery: Sorting by property 'jobTitle' is not supported for resource 'User'.",
+    '400 Request_UnsupportedQuery: Only one navigation property can be expanded in a request on directory objects.',
+    "400 Request_UnsupportedQuery: What is expanded as 'manager' cannot be expanded further.",
+    expect.stringContaining('400 BadRequest: Invalid filter clause: Syntax error at position 100 in'),
+    "400 BadRequest: Resource not found for the segment 'nothing'.",
+    "400 BadRequest: Resource not found for the segment 'members'.",
+  ]);
+});
