@@ -1,9 +1,10 @@
+import { isRecord } from '../http';
 import type { GraphRequest, GraphResponse } from '../wire';
 import { badRequest } from './graph-error';
 
 const MOST = 20;
 
-type Inner = { id: string; method: string; url: string; headers: Record<string, string>; body: unknown; dependsOn: string[] };
+type Inner = { id: string; method: string; address: Pick<GraphRequest, 'path' | 'query'>; headers: Record<string, string>; body: unknown; dependsOn: string[] };
 type Answer = { id: string; status: number; headers: Record<string, string>; body?: unknown };
 
 /**
@@ -26,16 +27,15 @@ async function answerAfter(inner: Inner, answers: ReadonlyMap<string, Promise<An
 }
 
 async function answerInner(inner: Inner, outer: GraphRequest, handle: (request: GraphRequest) => GraphResponse | Promise<GraphResponse>): Promise<Answer> {
-  const url = new URL(inner.url.replace(/^\/?/, '/'), 'https://graph.microsoft.com');
   const answer = await handle({
     method: inner.method,
-    path: url.pathname.split('/').map(decodeURIComponent).join('/'),
-    query: url.searchParams,
+    ...inner.address,
     headers: inner.headers,
     body: inner.body,
     caller: outer.caller,
   });
-  const headers = { ...(answer.body === undefined ? {} : { 'Content-Type': 'application/json' }), ...answer.headers };
+  const { 'content-type': type = 'application/json', ...others } = answer.headers ?? {};
+  const headers = { ...(answer.body === undefined ? {} : { 'Content-Type': type }), ...others };
   return { id: inner.id, status: answer.status, headers, ...(answer.body === undefined ? {} : { body: answer.body }) };
 }
 
@@ -59,8 +59,20 @@ function readBatch(body: unknown): Inner[] {
   return inner;
 }
 
+function addressIn(id: string, url: string): Inner['address'] {
+  try {
+    const { pathname, searchParams } = new URL(url.replace(/^\/*/, '/'), 'https://graph.microsoft.com');
+    const path = pathname.split('/').map(decodeURIComponent).join('/');
+    if (path !== '/$batch') return { path, query: searchParams };
+  } catch {
+    // Told below, as for a batch in a batch.
+  }
+  throw badRequest('BadRequest', `Invalid batch payload format: the url of request ${id} is not one a batch may hold.`);
+}
+
 function readInner(given: unknown): Inner {
-  const { id, method, url, headers, body, dependsOn } = given as Record<string, unknown>;
+  if (!isRecord(given)) throw badRequest('BadRequest', 'Invalid batch payload format.');
+  const { id, method, url, headers, body, dependsOn } = given;
   if (typeof id !== 'string' || id === '' || typeof method !== 'string' || typeof url !== 'string') {
     throw badRequest('BadRequest', 'Invalid batch payload format: each request needs an id, a method and a url.');
   }
@@ -68,5 +80,5 @@ function readInner(given: unknown): Inner {
   if (body !== undefined && body !== null && names['content-type'] === undefined) {
     throw badRequest('BadRequest', `Write request id : ${id} does not contain Content-Type header or body.`);
   }
-  return { id, method: method.toUpperCase(), url, headers: names, body: body ?? undefined, dependsOn: Array.isArray(dependsOn) ? dependsOn.map(String) : [] };
+  return { id, method: method.toUpperCase(), address: addressIn(id, url), headers: names, body: body ?? undefined, dependsOn: Array.isArray(dependsOn) ? dependsOn.map(String) : [] };
 }

@@ -1,7 +1,8 @@
 import type { Site } from '../model/directory';
+import { siteGroupId } from '../model';
 import { wordsOf } from '../model/word-index';
 import { DIRECTORY_READ, requireScope } from './authority';
-import type { Routes, Show, World } from './context';
+import type { Context, Routes, Show, World } from './context';
 import { answerObject } from './directory-query';
 import { badRequest, GraphError } from './graph-error';
 import { answerList, listed } from './odata/collection';
@@ -23,8 +24,22 @@ export const showSite: Show<Site> = defineShape<Site, World>({
   },
 });
 
+/** Whether the caller is let into a site: it is open to all, or they are in one of its groups. No Entra role opens one. */
+function opens({ tenant, caller }: World, site: Site): boolean {
+  if (site.isOpen) return true;
+  const own = [caller.userId, ...tenant.transitiveGroupsOf(caller.userId).map(({ id }) => id)];
+  return site.roles.some(({ number }) => own.some((id) => tenant.members.has(siteGroupId(site.id, number), id)));
+}
+
+function answerSite(context: Context, site: Site | undefined) {
+  requireScope(context, DIRECTORY_READ.sites);
+  if (!site) throw new GraphError(404, 'itemNotFound', 'The resource could not be found.');
+  if (!opens(context, site)) throw new GraphError(403, 'accessDenied', 'Access denied');
+  return answerObject(context, 'sites', showSite.shape, showSite(site, context));
+}
+
 export const siteRoutes: Routes = {
-  /** Sites are found by words only; `search=*` finds every site: https://learn.microsoft.com/graph/api/site-search */
+  /** Sites are found by words only, and only those open to the caller; `search=*` finds them all: https://learn.microsoft.com/graph/api/site-search */
   'GET /sites': (context) => {
     requireScope(context, DIRECTORY_READ.sites);
     const search = context.request.query.get('search') ?? context.request.query.get('$search');
@@ -32,7 +47,7 @@ export const siteRoutes: Routes = {
     const wanted = search.trim() === '*' ? [] : wordsOf(search);
     const found = [...context.tenant.sites.values()].filter((site) => {
       const words = wordsOf(`${site.displayName} ${site.name} ${site.description}`);
-      return wanted.every((word) => words.some((held) => held.startsWith(word)));
+      return wanted.every((word) => words.some((held) => held.startsWith(word))) && opens(context, site);
     });
     const query = new URLSearchParams(context.request.query);
     query.delete('search');
@@ -41,10 +56,10 @@ export const siteRoutes: Routes = {
       metadata: 'sites', shapes: [showSite.shape], rows: () => listed(found), show: (site: Site) => showSite(site, context), pageSize: 200, maxTop: 200, check: () => undefined,
     });
   },
-  'GET /sites/{id}': (context) => {
-    requireScope(context, DIRECTORY_READ.sites);
-    const site = context.tenant.sites.get(context.at.id ?? '');
-    if (!site) throw new GraphError(404, 'itemNotFound', 'The resource could not be found.');
-    return answerObject(context, 'sites', showSite.shape, showSite(site, context));
+  /** By address: https://learn.microsoft.com/graph/api/site-getbypath */
+  'GET /sites/{host}:/sites/{name}': (context) => {
+    const address = `https://${context.at.host ?? ''}/sites/${context.at.name ?? ''}`.toLowerCase();
+    return answerSite(context, [...context.tenant.sites.values()].find(({ webUrl }) => webUrl.toLowerCase() === address));
   },
+  'GET /sites/{id}': (context) => answerSite(context, context.tenant.sites.get(context.at.id ?? '')),
 };

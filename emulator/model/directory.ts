@@ -107,6 +107,8 @@ export type Site = {
   displayName: string;
   description: string;
   webUrl: string;
+  /** Read by everybody in the organisation, not only by who is in one of its groups. */
+  isOpen: boolean;
   createdDateTime: string;
   lastModifiedDateTime: string;
   /** The site's own groups; `number` is their sequence number, the origin id of the role in entitlement management. */

@@ -109,6 +109,8 @@ export class ApplicationSeed {
   }
 }
 
+const OPEN_SITES: ReadonlySet<string> = new Set(['intranet', 'engineering-library']);
+
 /** The organisation's sites, each with the three groups SharePoint makes. */
 export function sites(seed: number): Site[] {
   const host = 'haldenvoss.sharepoint.example';
@@ -125,6 +127,7 @@ export function sites(seed: number): Site[] {
     displayName,
     description,
     webUrl: `https://${host}/sites/${name}`,
+    isOpen: OPEN_SITES.has(name),
     createdDateTime: '2022-05-02T09:30:00Z',
     lastModifiedDateTime: '2026-08-17T14:05:00Z',
     roles: [

@@ -1,7 +1,7 @@
 import type { User } from '../model/directory';
 import { Governance } from '../model/governance-store';
 import { guidOf } from '../model/guid';
-import { DEFAULT_SETTINGS, Tenant } from '../model';
+import { DEFAULT_SETTINGS, siteGroupId, Tenant } from '../model';
 import type { Persona } from '../wire';
 import { ApplicationSeed, sites } from './applications';
 import { GovernanceSeed } from './governance';
@@ -89,6 +89,7 @@ export function seedTenant({ users, seed }: { users: number; seed: number }): Te
     eligibleMembers: [],
   });
   giveEntraRoles(tenant, people);
+  openSites(tenant);
   new GovernanceSeed(tenant, chance, persona('Ines')).draw(
     employees.filter((user) => user.department === 'Finance' && user.id !== persona('Marta').id),
     employees.filter((user) => user.department === 'Production' || user.department === 'Maintenance'),
@@ -101,6 +102,17 @@ export function seedTenant({ users, seed }: { users: number; seed: number }): Te
 
 const ODD_ADMINISTRATORS = 6;
 const ODD_ACCOUNTS = 18 + ODD_ADMINISTRATORS;
+
+/** Who set up which sites; nobody of the personas is let into the audit room. */
+function openSites(tenant: Tenant): void {
+  const owners: Record<string, readonly PersonaName[]> = { finance: ['Ines', 'Eva', 'Marta'], 'plant-hamburg': ['Ines', 'Eva', 'Jonas'], 'plant-gdansk': ['Ines', 'Eva'] };
+  for (const site of tenant.sites.values()) {
+    for (const given of owners[site.name] ?? []) {
+      const persona = tenant.personas.find(({ name }) => name.startsWith(`${given} `));
+      if (persona) tenant.members.add(siteGroupId(site.id, '3'), persona.id);
+    }
+  }
+}
 
 /** Identity Governance Administrator may add applications to a catalog; for groups and sites it takes the roles beside it. */
 function giveEntraRoles(tenant: Tenant, people: PeopleSeed): void {
