@@ -106,7 +106,7 @@ export class Tenant {
     this.deletedGroups = new Map(state.deletedGroups.map((bin) => [bin.group.id, bin]));
     this.eligibleMembers = new Links(state.eligibleMembers);
     this.outbox = new Outbox(state.outbox);
-    this.audits = new AuditLog(state.audits);
+    this.audits = new AuditLog(state.seed, state.audits);
   }
 
   static fromJSON(state: TenantState): Tenant {

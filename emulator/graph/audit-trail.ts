@@ -12,16 +12,27 @@ const DIRECTORY = 'Core Directory';
 export function recordChange({ tenant, now, caller, request }: Context, change: Change): void {
   const { id: userId, displayName = '', userPrincipalName = '' } = tenant.users.get(caller.userId) ?? { id: caller.userId };
   tenant.audits.add({
-    id: `Directory_${tenant.newId()}`, at: now, service: DIRECTORY, details: [], ...change, result: 'success', reason: '',
-    correlationId: request.headers['client-request-id'] ?? tenant.newId(), by: { userId, displayName, userPrincipalName }, app: null,
+    at: now, service: DIRECTORY, details: [], ...change, result: 'success', reason: '', correlationId: request.headers['client-request-id'] ?? '', by: { userId, displayName, userPrincipalName }, app: null,
   });
 }
 
-/** Writes a change that a service made by itself, such as a delivery. */
-export function recordServiceChange(tenant: Tenant, now: number, app: string, change: Change & { result?: AuditEntry['result']; reason?: string }): void {
+/** The name under which entitlement management changes the directory. */
+const DELIVERS = 'Azure AD Identity Governance - Entitlement Management';
+
+/** Writes into the audit log what a delivery, or the end of an assignment, changed in the directory: the objects by id, as the log orders them. */
+export function recordDelivery(tenant: Tenant, at: number, activity: string, operation: 'Assign' | 'Unassign', ids: readonly string[]): void {
   tenant.audits.add({
-    id: `Directory_${tenant.newId()}`, at: now, service: DIRECTORY, details: [], result: 'success', reason: '', ...change,
-    correlationId: tenant.newId(), by: null, app,
+    at, category: activity.includes('group') ? 'GroupManagement' : 'UserManagement', service: DIRECTORY, activity, operation, details: [], result: 'success', reason: '',
+    correlationId: '', by: null, app: DELIVERS, targets: ids.map((id) => auditTarget({ tenant }, id)),
+  });
+}
+
+/** Writes into the audit log that a package was delivered to somebody, in whole or in part. */
+export function recordFulfilment(tenant: Tenant, at: number, { id, displayName }: { id: string; displayName: string }, targetId: string, state: 'delivered' | 'partiallyDelivered'): void {
+  tenant.audits.add({
+    at, category: 'EntitlementManagement', service: 'Entitlement Management', operation: 'Update', details: [], result: 'success', reason: '', correlationId: '', by: null, app: DELIVERS,
+    activity: state === 'delivered' ? 'Fulfill access package assignment request' : 'Partially fulfill access package assignment request',
+    targets: [auditTarget({ tenant }, targetId), { id, type: 'Other', displayName, userPrincipalName: null, changes: [] }],
   });
 }
 

@@ -80,6 +80,22 @@ test('every change stands in the audit log with who made it, and is found by its
   expect([page.body.value.length, typeof page.body['@odata.nextLink']]).toEqual([1, 'string']);
 });
 
+test('what a delivery does to the directory stands in the audit log under the service’s own name', async () => {
+  const ana = graph.id('Ana');
+  const { packages, policies } = graph.local.snapshot();
+  const planner = packages.find(({ displayName }) => displayName === 'Maintenance planner');
+  const policy = policies.find(({ packageId, displayName }) => packageId === planner?.id && displayName === 'Direct assignment');
+  const request = { requestType: 'adminAdd', assignment: { targetId: ana, accessPackageId: planner?.id, assignmentPolicyId: policy?.id } };
+  expect(outcome(await graph.post(`${EM}/assignmentRequests`, request))).toBe('201');
+  await graph.local.admin('clock', { advanceMs: 5000 });
+  const since = new Date(Date.now() - 60_000).toISOString();
+  const entries = await graph.all(`/auditLogs/directoryAudits?$filter=${encodeURIComponent(`targetResources/any(t:t/id eq '${ana}') and initiatedBy/app/displayName eq 'Azure AD Identity Governance - Entitlement Management' and activityDateTime ge ${since}`)}`, { as: 'Priya' });
+  expect(entries.map(({ activityDisplayName, category }) => `${String(category)}: ${String(activityDisplayName)}`)).toEqual([
+    'EntitlementManagement: Fulfill access package assignment request', 'GroupManagement: Add member to group',
+  ]);
+  expect((await graph.all(`/auditLogs/directoryAudits?$filter=activityDisplayName eq 'Administrator directly assigns user to access package'`, { as: 'Priya' })).length).toBe(1);
+});
+
 test('the audit log is not for whoever administers governance, nor without a licence, nor filtered by anything', async () => {
   const read = (query = '', as = 'Priya') => graph.get(`/auditLogs/directoryAudits${query}`, { as }).then(outcome);
   expect([await read('', 'Ines'), await read("?$filter=resultReason eq 'x'"), await read('?$orderby=correlationId'), await read()]).toEqual(['403 Authorization_RequestDenied', '400 InvalidFilter', '400 BadRequest', '200']);

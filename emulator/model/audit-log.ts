@@ -1,3 +1,5 @@
+import { guidOf } from './guid';
+
 /** One line of the directory's audit log, as `auditLogs/directoryAudits` tells it. Moments are milliseconds of the tenant's clock. */
 export type AuditEntry = {
   id: string;
@@ -32,12 +34,18 @@ const KEPT_MS = 30 * 86_400_000;
 export class AuditLog {
   private entries: AuditEntry[];
 
-  constructor(entries: AuditEntry[] = []) {
+  constructor(private readonly seed: number, entries: AuditEntry[] = []) {
     this.entries = entries;
   }
 
-  add(entry: AuditEntry): void {
-    this.entries.push(entry);
+  /** Enters a line; it gets its id here, and a correlation id of its own where it has none. */
+  add({ correlationId, ...entry }: Omit<AuditEntry, 'id'>): void {
+    const key = `${this.seed}:audit:${entry.at}:${this.entries.length}`;
+    this.entries.push({ ...entry, id: `Directory_${guidOf(key)}`, correlationId: correlationId || guidOf(`${key}:correlation`) });
+  }
+
+  clear(): void {
+    this.entries = [];
   }
 
   /** The lines of the last 30 days, newest first. */

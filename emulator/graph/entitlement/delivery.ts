@@ -2,6 +2,7 @@ import type { Tenant } from '../../model';
 import { siteGroupId } from '../../model';
 import type { AccessPackage, Assignment, OriginRole, RoleScope } from '../../model/governance';
 import { gives } from '../../model/governance-store';
+import { recordDelivery } from '../audit-trail';
 
 /** What came of giving a package's roles to somebody. */
 export type Delivery = { state: 'delivered' | 'partiallyDelivered' | 'deliveryFailed'; status: string };
@@ -27,14 +28,14 @@ export function giveRoles(tenant: Tenant, accessPackage: AccessPackage, targetId
 }
 
 /** Takes roles away, those held before an assignment gave them too, unless a live assignment of the person still gives the same. */
-export function takeRoles(tenant: Tenant, roles: readonly OriginRole[], targetId: string): void {
+export function takeRoles(tenant: Tenant, roles: readonly OriginRole[], targetId: string, at: number): void {
   const kept = new Set(
     tenant.governance.assignmentsBy(targetId)
       .filter(gives)
       .flatMap((other) => rolesIn(tenant, tenant.governance.packages.get(other.packageId)?.roleScopes ?? []))
       .map(keyOf),
   );
-  for (const role of roles) if (!kept.has(keyOf(role))) takeRole(tenant, role, targetId);
+  for (const role of roles) if (!kept.has(keyOf(role))) takeRole(tenant, role, targetId, at);
 }
 
 /**
@@ -44,7 +45,7 @@ export function takeRoles(tenant: Tenant, roles: readonly OriginRole[], targetId
  */
 export function takeLater(tenant: Tenant, { packageId, targetId }: Pick<Assignment, 'packageId' | 'targetId'>, at: number): void {
   const roles = rolesIn(tenant, tenant.governance.packages.get(packageId)?.roleScopes ?? []);
-  if (tenant.settings.removalLagMs === 0) takeRoles(tenant, roles, targetId);
+  if (tenant.settings.removalLagMs === 0) takeRoles(tenant, roles, targetId, at);
   else tenant.governance.keepTask({ id: tenant.newId(), kind: 'takeRoles', due: at + tenant.settings.removalLagMs, targetId, roles });
 }
 
@@ -58,7 +59,7 @@ export function spreadLater(tenant: Tenant, accessPackage: AccessPackage, roleSc
 export function spreadRole(tenant: Tenant, packageId: string, role: OriginRole, change: 'give' | 'take', at: number): void {
   for (const assignment of tenant.governance.assignmentsBy(packageId)) {
     if (!gives(assignment)) continue;
-    if (change === 'take') takeRoles(tenant, [role], assignment.targetId);
+    if (change === 'take') takeRoles(tenant, [role], assignment.targetId, at);
     else if (tenant.users.get(assignment.targetId)) giveRole(tenant, role, assignment.targetId, at);
   }
 }
@@ -74,21 +75,30 @@ function rolesIn(tenant: Tenant, roleScopes: readonly RoleScope[]): OriginRole[]
 
 const keyOf = (role: OriginRole): string => `${role.resourceOriginId}|${role.roleOriginId}`;
 
+/** The directory's own pairs of a group that a role of it stands for. */
+const linksOf = (tenant: Tenant, roleOriginId: string) =>
+  roleOriginId.startsWith('Owner_') ? tenant.owners : roleOriginId.startsWith('EligibleMember_') ? tenant.eligibleMembers : tenant.members;
+
 function giveRole(tenant: Tenant, { originSystem, resourceOriginId, roleOriginId }: OriginRole, targetId: string, at: number): boolean {
   switch (originSystem) {
-    case 'AadGroup':
-      if (!tenant.groups.has(resourceOriginId)) return false;
-      (roleOriginId.startsWith('Owner_') ? tenant.owners : tenant.members).add(resourceOriginId, targetId);
+    case 'AadGroup': {
+      const group = tenant.groups.get(resourceOriginId);
+      if (!group || group.isManagementRestricted) return false;
+      const links = linksOf(tenant, roleOriginId);
+      if (links.has(group.id, targetId)) return true;
+      links.add(group.id, targetId);
+      recordDelivery(tenant, at, roleOriginId.startsWith('Owner_') ? 'Add owner to group' : 'Add member to group', 'Assign', [targetId, group.id]);
       return true;
+    }
     case 'AadApplication': {
       if (!tenant.servicePrincipals.has(resourceOriginId)) return false;
       const has = tenant.appRoleGrantsTo(targetId).some((grant) => grant.resourceId === resourceOriginId && grant.appRoleId === roleOriginId);
-      if (!has) {
-        tenant.grantAppRole({
-          id: tenant.newId(), appRoleId: roleOriginId, principalId: targetId, principalType: 'User',
-          resourceId: resourceOriginId, createdDateTime: new Date(at).toISOString(),
-        });
-      }
+      if (has) return true;
+      tenant.grantAppRole({
+        id: tenant.newId(), appRoleId: roleOriginId, principalId: targetId, principalType: 'User',
+        resourceId: resourceOriginId, createdDateTime: new Date(at).toISOString(),
+      });
+      recordDelivery(tenant, at, 'Add app role assignment grant to user', 'Assign', [resourceOriginId, targetId]);
       return true;
     }
     case 'SharePointOnline': {
@@ -102,14 +112,20 @@ function giveRole(tenant: Tenant, { originSystem, resourceOriginId, roleOriginId
   }
 }
 
-function takeRole(tenant: Tenant, { originSystem, resourceOriginId, roleOriginId }: OriginRole, targetId: string): void {
+function takeRole(tenant: Tenant, { originSystem, resourceOriginId, roleOriginId }: OriginRole, targetId: string, at: number): void {
   switch (originSystem) {
-    case 'AadGroup':
-      (roleOriginId.startsWith('Owner_') ? tenant.owners : tenant.members).remove(resourceOriginId, targetId);
+    case 'AadGroup': {
+      const links = linksOf(tenant, roleOriginId);
+      if (!links.has(resourceOriginId, targetId) || tenant.groups.get(resourceOriginId)?.isManagementRestricted === true) return;
+      links.remove(resourceOriginId, targetId);
+      recordDelivery(tenant, at, roleOriginId.startsWith('Owner_') ? 'Remove owner from group' : 'Remove member from group', 'Unassign', [targetId, resourceOriginId]);
       return;
+    }
     case 'AadApplication':
       for (const grant of tenant.appRoleGrantsTo(targetId)) {
-        if (grant.resourceId === resourceOriginId && grant.appRoleId === roleOriginId) tenant.revokeAppRole(grant.id);
+        if (grant.resourceId !== resourceOriginId || grant.appRoleId !== roleOriginId) continue;
+        tenant.revokeAppRole(grant.id);
+        recordDelivery(tenant, at, 'Remove app role assignment from user', 'Unassign', [resourceOriginId, targetId]);
       }
       return;
     case 'SharePointOnline': {

@@ -14,7 +14,11 @@ export function originOf(tenant: Tenant, system: OriginSystem, originId: string,
         displayName: group.displayName,
         description: group.description,
         originId: group.id,
-        roles: [role('Member', `Member_${group.id}`), role('Owner', `Owner_${group.id}`)],
+        roles: [
+          role('Member', `Member_${group.id}`), role('Owner', `Owner_${group.id}`),
+          // https://learn.microsoft.com/entra/id-governance/entitlement-management-access-package-eligible
+          ...(group.isPimManaged ? [role('Eligible Member', `EligibleMember_${group.id}`)] : []),
+        ],
       };
     }
     case 'AadApplication': {

@@ -1,6 +1,7 @@
 import type { Tenant } from '../../model';
 import type { AssignmentRequest, RequestState } from '../../model/governance';
 import { endOf, gives } from '../../model/governance-store';
+import { recordFulfilment } from '../audit-trail';
 import type { Decision, Outcome } from './approval-flow';
 import { beginApproval, enterDecision, stageIsDue } from './approval-flow';
 import { endAssignment, nearEnd, runOut } from './assignment-end';
@@ -152,6 +153,7 @@ function deliver(tenant: Tenant, request: AssignmentRequest, at: number): void {
     Object.assign(assignment, { state, status: status.split(':')[0] });
     governance.watchEnd(assignment);
     if (requestType === 'userAdd' && tenant.users.get(targetId)?.homeDomain) governByPackage(tenant, targetId);
+    if (state !== 'deliveryFailed') recordFulfilment(tenant, at, accessPackage, targetId, state);
     watchReminders(tenant, assignment);
     if (state === 'delivered') {
       end(tenant, request, state, status, at);

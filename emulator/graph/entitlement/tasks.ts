@@ -13,7 +13,7 @@ export function doTask(tenant: Tenant, task: GovernanceTask, at: number): void {
   governance.tasks.remove(task.id);
   switch (task.kind) {
     case 'takeRoles':
-      takeRoles(tenant, task.roles, task.targetId);
+      takeRoles(tenant, task.roles, task.targetId, at);
       return;
     case 'spreadRole':
       spreadRole(tenant, task.packageId, task.role, task.change, at);
