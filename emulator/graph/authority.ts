@@ -105,8 +105,6 @@ export const noRole = (): GraphError => new GraphError(403, 'Forbidden', 'User i
 /** Whether the caller has rights on the group, application or site itself, which adding it to a catalog takes. */
 export function ownsResource(context: Context, system: string, objectId: string): boolean {
   const { tenant, caller } = context;
-  // What is in a restricted management administrative unit is out of entitlement management's reach, whoever asks.
-  if (tenant.groups.get(objectId)?.isManagementRestricted === true) return false;
   if (tenant.owners.has(objectId, caller.userId)) return true;
   if (system === 'AadGroup') {
     // A group that may be given Entra roles is changed by its owners and by global administrators only.
