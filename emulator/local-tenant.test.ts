@@ -50,6 +50,19 @@ test('a restart keeps people, keys, sessions and the clock', async () => {
   expect(Date.parse(now) - Date.now()).toBeGreaterThan(3_590_000);
 });
 
+test('published limits and lags are set over the admin interface, hold at once and outlive a restart', async () => {
+  const stateFile = join(await aFolder(), 'tenant.json');
+  const before = await start({ stateFile });
+  await before.admin('settings', { removalLagMs: 86_400_000, limits: { catalogsPerTenant: 1, policiesPerTenant: { value: 7, dated: '2027-01' } } });
+  const refused = await fetch(`${before.origin}/v1.0/identityGovernance/entitlementManagement/catalogs`, { method: 'POST', headers: await asInes(before), body: JSON.stringify({ displayName: 'One too many' }) });
+  const { error } = (await refused.json()) as { error: { code: string } };
+  await before.stop();
+  const { removalLagMs, limits } = (await start({ stateFile })).tenant.settings;
+  expect([refused.status, error.code, removalLagMs, limits.catalogsPerTenant, limits.policiesPerTenant, limits.accessPackagesPerTenant]).toEqual([
+    400, 'QuotaExceeded', 86_400_000, { value: 1, dated: '2024-12' }, { value: 7, dated: '2027-01' }, { value: 20_000, dated: '2024-12' },
+  ]);
+});
+
 test('a change is on disk soon, without a stop', async () => {
   const stateFile = join(await aFolder(), 'tenant.json');
   const local = await start({ stateFile });
