@@ -4,7 +4,7 @@ import type { Context, Routes, World } from './context';
 import { badRequest, GraphError } from './graph-error';
 import type { Json } from './odata/thing';
 
-/** A product the organisation bought. `seats` null is enough for everybody; `direct` is given to each licensed person, others come with a group. */
+/** A product the organisation bought. `seats` null is enough for everybody; `direct` is given to each licensed person. Any comes with a group too. */
 type Product = { skuId: string; partNumber: string; direct: boolean; seats: number | null; plans: readonly [id: string, name: string][] };
 
 export const POWER_BI = 'f8a1db68-be16-40ed-86d5-cb42ce701560';
@@ -23,7 +23,7 @@ type Seat = 'Active' | 'CountViolation';
 /** Who has a seat of a product that groups give, in the order in which people came into the groups. Told once a request. */
 const told = new WeakMap<object, Map<string, Map<string, Seat>>>();
 
-function seatsOf(world: World, { skuId, seats }: Product): Map<string, Seat> {
+function seatsOf(world: World, { skuId, seats, direct }: Product): Map<string, Seat> {
   const known = told.get(world) ?? new Map<string, Map<string, Seat>>();
   told.set(world, known);
   const found = known.get(skuId);
@@ -35,9 +35,12 @@ function seatsOf(world: World, { skuId, seats }: Product): Map<string, Seat> {
     if (!group.assignedLicenses.includes(skuId)) continue;
     // Licences go to direct members only: https://learn.microsoft.com/entra/fundamentals/concept-group-based-licensing
     for (const id of tenant.members.of(group.id)) {
-      if (given.has(id) || !tenant.users.get(id)) continue;
-      given.set(id, seats === null || taken < seats ? 'Active' : 'CountViolation');
-      taken += 1;
+      const user = given.has(id) ? undefined : tenant.users.get(id);
+      if (!user) continue;
+      // Whoever has the product already takes no second seat.
+      const has = direct && user.licensed;
+      given.set(id, has || seats === null || taken < seats ? 'Active' : 'CountViolation');
+      if (!has) taken += 1;
     }
   }
   known.set(skuId, given);
@@ -48,7 +51,7 @@ const licence = (skuId: string): Json => ({ disabledPlans: [], skuId });
 
 /** Licences a person has; one that a group promises and that has no seat left is not among them. */
 export function assignedLicenses(user: User, world: World): Json {
-  return PRODUCTS.filter((product) => (product.direct ? user.licensed : seatsOf(world, product).get(user.id) === 'Active')).map(({ skuId }) => licence(skuId));
+  return PRODUCTS.filter((product) => product.direct && user.licensed || seatsOf(world, product).get(user.id) === 'Active').map(({ skuId }) => licence(skuId));
 }
 
 /** How each licence came, and what is wrong with it: https://learn.microsoft.com/graph/api/resources/licenseassignmentstate */
@@ -58,10 +61,10 @@ export function licenseAssignmentStates(user: User, world: World): Json {
     const state = (assignedByGroup: string | null, seat: Seat): Json => ({
       skuId: product.skuId, disabledPlans: [], assignedByGroup, state: seat === 'Active' ? 'Active' : 'Error', error: seat === 'Active' ? 'None' : 'CountViolation', lastUpdatedDateTime: new Date(now).toISOString(),
     });
-    if (product.direct) return user.licensed ? [state(null, 'Active')] : [];
+    const direct = product.direct && user.licensed ? [state(null, 'Active')] : [];
     const seat = seatsOf(world, product).get(user.id);
     const groups = [...tenant.members.to(user.id)].filter((id) => tenant.groups.get(id)?.assignedLicenses.includes(product.skuId));
-    return seat ? groups.map((id) => state(id, seat)) : [];
+    return seat ? [...direct, ...groups.map((id) => state(id, seat))] : direct;
   });
 }
 
@@ -78,7 +81,8 @@ export function hasMembersWithLicenseErrors(group: Group, world: World): boolean
 
 function showSku(product: Product, context: Context, licensed: number): { [name: string]: Json } {
   const { info } = context.tenant;
-  const used = product.direct ? licensed : [...seatsOf(context, product).values()].filter((seat) => seat === 'Active').length;
+  const byGroup = [...seatsOf(context, product)].filter(([id, seat]) => seat === 'Active' && !(product.direct && context.tenant.users.get(id)?.licensed === true)).length;
+  const used = (product.direct ? licensed : 0) + byGroup;
   return {
     id: `${info.tenantId}_${product.skuId}`, accountName: info.tenantName, accountId: info.tenantId, skuId: product.skuId, skuPartNumber: product.partNumber,
     appliesTo: 'User', capabilityStatus: 'Enabled', consumedUnits: used,
