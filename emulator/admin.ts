@@ -11,6 +11,7 @@ import { LIMIT_NAMES } from './model/limits';
 import { ENTRA_ROLES } from './model/directory';
 import type { SignInState } from './sign-in/sign-in-state';
 import type { Tokens } from './sign-in/tokens';
+import { UserChange } from './user-change';
 import type { Clock } from './wire';
 
 export type AdminParts = {
@@ -38,6 +39,7 @@ const LongWhile = z.number().min(0).max(30 * 86_400_000);
 const Limit = z.union([z.int().min(0), z.strictObject({ value: z.int().min(0), dated: z.string().min(4) })]);
 const Settings = z.strictObject({
   deliveryMs: Milliseconds.optional(),
+  evaluationMs: LongWhile.optional(),
   latencyMs: Milliseconds.optional(),
   visibilityMs: Milliseconds.optional(),
   removalLagMs: LongWhile.optional(),
@@ -52,10 +54,6 @@ const Settings = z.strictObject({
 });
 const EntraRoles = z.strictObject({ userId: z.string(), roles: z.array(z.enum(ENTRA_ROLES)), until: z.iso.datetime().optional() });
 const StepUpWish = z.strictObject({ userId: z.string(), off: z.boolean().default(false), at: z.enum(['token', 'graph', 'both']).default('both'), code: z.union([z.literal(50076), z.literal(50079)]).default(50076) });
-const UserChange = z.strictObject({
-  accountEnabled: z.boolean(), displayName: z.string().min(1), department: z.string().nullable(), jobTitle: z.string().nullable(),
-  mail: z.string().nullable(), managerId: z.string().nullable(), officeLocation: z.string().nullable(), country: z.string().nullable(),
-}).partial();
 const TokenWish = z.strictObject({
   userId: z.string(),
   audience: z.enum(['api', 'graph']),
@@ -164,6 +162,7 @@ export function createAdmin(parts: AdminParts): (request: HttpRequest) => Promis
       const body = parseJson(request.body);
       if (body === 'malformed') throw new AdminError(400, 'the body is no JSON');
       const told = await changes[name](body.value, id);
+      advanceTo(parts.tenant, parts.clock.now());
       parts.changed();
       return jsonAnswer(200, told);
     } catch (error) {

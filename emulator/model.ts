@@ -10,6 +10,7 @@ import { PUBLISHED_LIMITS } from './model/limits';
 import { Links } from './model/links';
 import type { Letter } from './model/outbox';
 import { Outbox } from './model/outbox';
+import { PendingChanges } from './model/pending-changes';
 import { People } from './model/people';
 import { Table } from './model/table';
 import type { Persona, Settings, TenantInfo } from './wire';
@@ -43,7 +44,7 @@ export type TenantState = {
 };
 
 export const DEFAULT_SETTINGS: Settings = {
-  deliveryMs: 1500, latencyMs: 0, visibilityMs: 0, removalLagMs: 0, releaseMs: 0, policyWriteMs: 10, retryForMs: 0, licences: 'Governance', tokenLifetimeSeconds: 3600, limits: PUBLISHED_LIMITS,
+  deliveryMs: 1500, evaluationMs: 1500, latencyMs: 0, visibilityMs: 0, removalLagMs: 0, releaseMs: 0, policyWriteMs: 10, retryForMs: 0, licences: 'Governance', tokenLifetimeSeconds: 3600, limits: PUBLISHED_LIMITS,
 };
 
 /** One organisation: its directory and its entitlement management, indexed for the questions Graph is asked. */
@@ -76,6 +77,8 @@ export class Tenant {
   readonly outbox: Outbox;
   /** Who changed what, for `auditLogs/directoryAudits`. */
   readonly audits: AuditLog;
+  /** What the membership rules have still to be told of. */
+  readonly pending = new PendingChanges();
   private readonly entraRoles: Map<string, EntraRole[]>;
   /** Person to the moment their Entra roles run out, for those that do. */
   private readonly entraRoleEnds: Map<string, number>;
@@ -89,12 +92,12 @@ export class Tenant {
     this.info = state.info;
     this.personas = state.personas;
     this.settings = { ...DEFAULT_SETTINGS, ...state.settings, limits: structuredClone({ ...PUBLISHED_LIMITS, ...state.settings.limits }) };
-    this.users = new People(state.users);
-    this.groups = new Table(state.groups);
+    this.users = new People(state.users, (before, after) => this.pending.person(before, after));
+    this.groups = new Table(state.groups, (before, after) => this.pending.group(before, after));
     this.applications = new Table(state.applications);
     this.servicePrincipals = new Table(state.servicePrincipals);
     this.sites = new Table(state.sites);
-    this.members = new Links(state.members);
+    this.members = new Links(state.members, (groupId, memberId) => this.pending.member(groupId, memberId));
     this.owners = new Links(state.owners);
     this.sponsors = new Links(state.sponsors);
     this.appRoleAssignments = new Table();

@@ -52,6 +52,8 @@ export type Clock = {
 export type Settings = {
   /** From accepted request to delivered assignment. */
   deliveryMs: number;
+  /** From a change of a person, a group's rule or a policy's to what membership rules make of it. */
+  evaluationMs: number;
   /** Added before each answer of Graph. */
   latencyMs: number;
   /** How long a new object stays invisible to lists, and to the service's own look for a twin. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Tenant } from '../model';
 import type { Clock, Graph, GraphRequest, GraphResponse } from '../wire';
 import { appRoleAssignmentRoutes } from './app-role-assignments';
+import { noticeChanges } from '../rules/membership';
 import { applicationRoutes } from './applications';
 import { answerBatch } from './batch';
 import { deletedItemRoutes } from './deleted-items';
@@ -84,6 +85,8 @@ export function createGraph(tenant: Tenant, clock: Clock, inner?: Graph['handle'
     } catch (error) {
       if (!(error instanceof GraphError)) throw error;
       return { status: error.status, headers: { ...ids, ...error.headers }, body: errorBody(error, requestId, clientRequestId, clock.now()) };
+    } finally {
+      noticeChanges(tenant, clock.now());
     }
   }
 

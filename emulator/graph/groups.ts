@@ -52,7 +52,7 @@ export const showGroup: Show<Group> = defineShape<Group, World>({
     mailEnabled: (group) => group.mailEnabled,
     mailNickname: (group) => group.mailNickname,
     membershipRule: (group) => group.membershipRule,
-    membershipRuleProcessingState: (group) => (group.membershipRule === null ? null : 'On'),
+    membershipRuleProcessingState: (group) => (group.membershipRule === null ? null : group.membershipRuleProcessingState ?? 'On'),
     onPremisesLastSyncDateTime: (group) => (group.onPremisesSyncEnabled ? '2026-10-30T05:12:44Z' : null),
     onPremisesSamAccountName: (group) => (group.onPremisesSyncEnabled ? group.displayName : null),
     onPremisesSyncEnabled: (group) => group.onPremisesSyncEnabled,

@@ -25,9 +25,9 @@ let seeded: TenantState | undefined;
 
 /** A local tenant of 600 with a clock that stands still until moved, asked in the name of its personas. */
 export class Office {
-  readonly tenant: Tenant;
+  tenant: Tenant;
   readonly clock: Clock;
-  readonly graph;
+  graph;
   private moment = Date.parse('2026-11-23T09:00:00Z');
 
   private constructor(private readonly check: CheckExchange | undefined) {
@@ -81,8 +81,15 @@ export class Office {
 
   /** Lets time pass, and the tenant do what falls due in it. */
   wait(ms: number): void {
+    advanceTo(this.tenant, this.clock.now());
     this.clock.advance(ms);
     advanceTo(this.tenant, this.clock.now());
+  }
+
+  /** Ends the tenant and starts it again from what it keeps. */
+  restart(): void {
+    this.tenant = Tenant.fromJSON(this.tenant.toJSON());
+    this.graph = createGraph(this.tenant, this.clock);
   }
 
   groupId(name: string): string {

@@ -12,14 +12,20 @@ export type User = {
   department: string | null;
   companyName: string | null;
   officeLocation: string | null;
+  streetAddress?: string | null;
+  postalCode?: string | null;
   city: string | null;
+  state?: string | null;
   country: string | null;
   usageLocation: string | null;
   employeeId: string | null;
   employeeType: string | null;
+  employeeHireDate?: string | null;
   mobilePhone: string | null;
   businessPhones: string[];
+  faxNumber?: string | null;
   preferredLanguage: string | null;
+  passwordPolicies?: string | null;
   accountEnabled: boolean;
   userType: 'Member' | 'Guest';
   /** Set for people invited from another organisation, whatever their `userType`. */
@@ -28,6 +34,15 @@ export type User = {
   /** Where an external person signs in; null for the organisation's own people. */
   homeDomain: string | null;
   onPremisesSyncEnabled: true | null;
+  onPremisesDistinguishedName?: string | null;
+  onPremisesSecurityIdentifier?: string | null;
+  /** Set by hand; otherwise these four follow from mail, licence and where somebody comes from. */
+  otherMails?: string[];
+  proxyAddresses?: string[];
+  imAddresses?: string[];
+  assignedPlans?: { servicePlanId: string; service: string; capabilityStatus: string }[];
+  /** `extensionAttribute1` to `15` that have a value, and directory extensions (`extension_<app id>_<name>`). */
+  extensions?: Readonly<Record<string, string>>;
   createdDateTime: string;
   managerId: string | null;
   licensed: boolean;
@@ -49,6 +64,8 @@ export type Group = {
   mailNickname: string;
   securityEnabled: boolean;
   membershipRule: string | null;
+  /** Of a group with a rule; absent is On. */
+  membershipRuleProcessingState?: 'On' | 'Paused';
   isAssignableToRole: boolean | null;
   onPremisesSyncEnabled: true | null;
   visibility: 'Public' | 'Private' | 'HiddenMembership' | null;

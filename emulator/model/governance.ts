@@ -235,6 +235,11 @@ export type GovernanceTask = { id: string; due: number } & (
   | { kind: 'spreadRole'; packageId: string; change: 'give' | 'take'; role: OriginRole }
   | { kind: 'forgetDeparted'; targetId: string }
   | { kind: 'deleteExternal'; targetId: string }
+  /** People whose change concerns the rules of the owners beside them: dynamic groups, or policies that name people by a rule. */
+  | { kind: 'judgePeople'; people: [userId: string, ownerIds: string[]][] }
+  /** Everybody, from a position on, is judged by one owner's rule as it was then. */
+  | { kind: 'applyRule'; ownerId: string; text: string; from: number }
+  | { kind: 'endGrace'; assignmentId: string; policyId: string }
   | { kind: 'startReview' | 'endReview'; policyId: string; occurrence: number }
 );
 

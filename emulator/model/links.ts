@@ -3,13 +3,14 @@ export class Links {
   private readonly forward = new Map<string, Set<string>>();
   private readonly backward = new Map<string, Set<string>>();
 
-  constructor(entries: Iterable<readonly [string, readonly string[]]> = []) {
-    for (const [from, targets] of entries) for (const to of targets) this.add(from, to);
+  constructor(entries: Iterable<readonly [string, readonly string[]]> = [], private readonly onAdd: (from: string, to: string) => void = () => undefined) {
+    for (const [from, targets] of entries) for (const to of targets) this.enter(from, to);
   }
 
   add(from: string, to: string): void {
-    enter(this.forward, from, to);
-    enter(this.backward, to, from);
+    if (this.has(from, to)) return;
+    this.enter(from, to);
+    this.onAdd(from, to);
   }
 
   remove(from: string, to: string): void {
@@ -37,6 +38,11 @@ export class Links {
     for (const from of [...this.to(id)]) this.remove(from, id);
     this.forward.delete(id);
     this.backward.delete(id);
+  }
+
+  private enter(from: string, to: string): void {
+    enter(this.forward, from, to);
+    enter(this.backward, to, from);
   }
 
   toJSON(): [string, string[]][] {

@@ -2,6 +2,9 @@ import type { User } from './directory';
 import { Table } from './table';
 import { fold, wordsOf, WordIndex } from './word-index';
 
+/** Told of every change: somebody as they were and as they are; undefined for nobody. */
+export type PersonChange = (before: User | undefined, after: User | undefined) => void;
+
 /** Everybody, found by id, sign-in name, mail, manager or the start of a word, each without a walk over all. */
 export class People {
   readonly table: Table<User>;
@@ -10,9 +13,9 @@ export class People {
   private readonly words = new WordIndex();
   private readonly reports = new Map<string, Set<string>>();
 
-  constructor(users: Iterable<User> = []) {
+  constructor(users: Iterable<User> = [], private readonly onChange: PersonChange = () => undefined) {
     this.table = new Table();
-    for (const user of users) this.add(user);
+    for (const user of users) this.enter(user);
   }
 
   get size(): number {
@@ -46,7 +49,15 @@ export class People {
     return this.all(this.reports.get(managerId) ?? []);
   }
 
+  /** Enters somebody new, or somebody known as they are now. */
   add(user: User): User {
+    const before = this.table.get(user.id);
+    this.enter(user);
+    this.onChange(before, user);
+    return user;
+  }
+
+  private enter(user: User): void {
     const before = this.table.get(user.id);
     if (before) this.forget(before);
     this.table.add(user);
@@ -57,7 +68,6 @@ export class People {
       const team = this.reports.get(user.managerId) ?? new Set<string>();
       this.reports.set(user.managerId, team.add(user.id));
     }
-    return user;
   }
 
   remove(id: string): void {
@@ -66,6 +76,7 @@ export class People {
     this.forget(user);
     this.table.remove(id);
     for (const report of this.directReports(id)) this.add({ ...report, managerId: null });
+    this.onChange(user, undefined);
   }
 
   private forget(user: User): void {

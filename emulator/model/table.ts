@@ -4,8 +4,9 @@ export class Table<Row extends { id: string }> {
   private order: string[] = [];
   private removed = 0;
 
-  constructor(rows: Iterable<Row> = []) {
-    for (const row of rows) this.add(row);
+  /** `onChange` is told of every row added, replaced or removed afterwards. */
+  constructor(rows: Iterable<Row> = [], private readonly onChange: (before: Row | undefined, after: Row | undefined) => void = () => undefined) {
+    for (const row of rows) this.enter(row);
   }
 
   get size(): number {
@@ -21,13 +22,16 @@ export class Table<Row extends { id: string }> {
   }
 
   add(row: Row): Row {
-    if (!this.rows.has(row.id)) this.order.push(row.id);
-    this.rows.set(row.id, row);
+    const before = this.rows.get(row.id);
+    this.enter(row);
+    this.onChange(before, row);
     return row;
   }
 
   remove(id: string): void {
+    const before = this.rows.get(id);
     if (this.rows.delete(id)) this.removed += 1;
+    if (before) this.onChange(before, undefined);
     // Positions handed out in page links shift when the order is packed, so it is packed only when half of it is gone.
     if (this.removed > 1000 && this.removed > this.order.length / 2) {
       this.order = this.order.filter((known) => this.rows.has(known));
@@ -49,5 +53,10 @@ export class Table<Row extends { id: string }> {
 
   toJSON(): Row[] {
     return [...this.values()];
+  }
+
+  private enter(row: Row): void {
+    if (!this.rows.has(row.id)) this.order.push(row.id);
+    this.rows.set(row.id, row);
   }
 }

@@ -1,6 +1,6 @@
 import type { Policy } from '../../model/governance';
 import { isLive } from '../../model/governance-store';
-import { isGovernanceAdministrator, noRole, requireGovernanceScope, requireReadsAll, requireReadsCatalog, requireWritesCatalog } from '../authority';
+import { requireGovernanceScope, requireReadsAll, requireReadsCatalog, requireWritesCatalog } from '../authority';
 import type { Context, Routes, Show, World } from '../context';
 import { badRequest, noSuchResource } from '../graph-error';
 import { listed } from '../odata/collection';
@@ -8,6 +8,8 @@ import { pinned } from '../odata/filter';
 import { defineShape } from '../odata/thing';
 import { planReview } from './access-reviews';
 import type { Body } from './body';
+import { forgetScope } from '../../rules/membership';
+import { followRule, requireMayAutomate } from './automatic/automatic-policy';
 import { bodyOf, referenceIn } from './body';
 import { showCatalog } from './catalogs';
 import { created, EM, governanceList, governanceObject, idIn, iso } from './governance-query';
@@ -72,13 +74,6 @@ function readContent(context: Context, body: Body, catalogId: string) {
   return content;
 }
 
-/** A rule's policy is an administrator's: at most one a package, and no catalog owner makes it. */
-function requireMayAutomate(context: Context, packageId: string, except?: string): void {
-  if (!isGovernanceAdministrator(context)) throw noRole();
-  const others = context.tenant.governance.policiesIn(packageId).filter((policy) => policy.id !== except && policy.automaticRequestSettings !== null).length;
-  if (others >= limitOf(context.tenant, 'automaticPoliciesPerPackage')) throw badRequest('InvalidModel', 'The model is invalid. The access package already has an automatic assignment policy.');
-}
-
 export const policyRoutes: Routes = {
   /** Catalog roles do not open this list; whoever has only those reads policies through the package. */
   [`GET ${EM}/assignmentPolicies`]: (context) => {
@@ -111,10 +106,11 @@ export const policyRoutes: Routes = {
     }
     requireWritesCatalog(context, row.catalogId, 'package');
     const content = readContent(context, body, row.catalogId);
-    if (content.automaticRequestSettings) requireMayAutomate(context, row.id);
+    requireMayAutomate(context, content, row.id);
     requireRoomFor(tenant, 'policiesPerTenant', tenant.governance.policies.size);
     const policy = await makeAlone(tenant, () => tenant.governance.keepPolicy({ ...content, id: tenant.newId(), packageId: row.id, created: now, modified: now }));
     planReview(tenant, policy, now);
+    followRule(tenant, policy, now);
     return created(context, 'assignmentPolicies', showPolicy, policy);
   },
   /** Replaces the whole: what the body leaves out is gone. */
@@ -126,9 +122,10 @@ export const policyRoutes: Routes = {
     if (referenceIn(body, 'accessPackage') !== policy.packageId) throw badRequest('InvalidModel', 'The model is invalid. A policy cannot be moved to another access package.');
     requireNoEcho(body);
     const content = readContent(context, body, catalogId);
-    if (content.automaticRequestSettings) requireMayAutomate(context, policy.packageId, policy.id);
+    requireMayAutomate(context, content, policy.packageId, policy);
     Object.assign(policy, content, { modified: context.now });
     planReview(context.tenant, policy, context.now);
+    followRule(context.tenant, policy, context.now);
     return governanceObject(context, 'assignmentPolicies', showPolicy, policy);
   },
   [`DELETE ${EM}/assignmentPolicies/{id}`]: (context) => {
@@ -140,6 +137,7 @@ export const policyRoutes: Routes = {
       throw badRequest('InvalidDeletePolicyHasAssignments', 'The policy cannot be deleted because it has active assignments.');
     }
     governance.dropPolicy(policy.id);
+    forgetScope(context.tenant, policy.id);
     return { status: 204 };
   },
 };

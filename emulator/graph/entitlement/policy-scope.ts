@@ -13,7 +13,7 @@ export function isInScope(tenant: Tenant, policy: Policy, target: User): boolean
     case 'notSpecified':
     case 'allDirectoryUsers': return true;
     case 'allMemberUsers': return target.userType === 'Member';
-    case 'specificDirectoryUsers': return policy.specificAllowedTargets.some((set) => holds(tenant, set, target));
+    case 'specificDirectoryUsers': return policy.specificAllowedTargets.some((set) => (set.kind === 'attributeRuleMembers' ? tenant.members.has(policy.id, target.id) : holds(tenant, set, target)));
     case 'allExternalUsers': return target.homeDomain !== null;
     case 'allConfiguredConnectedOrganizationUsers': return organizationOf(tenant, target)?.state === 'configured';
     case 'specificConnectedOrganizationUsers': {

@@ -2,6 +2,7 @@ import type { Tenant } from '../../model';
 import type { AssignmentRequest, RequestState } from '../../model/governance';
 import { endOf, gives } from '../../model/governance-store';
 import { recordFulfilment } from '../audit-trail';
+import { noticeChanges } from '../../rules/membership';
 import type { Decision, Outcome } from './approval-flow';
 import { beginApproval, enterDecision, stageIsDue } from './approval-flow';
 import { endAssignment, nearEnd, runOut } from './assignment-end';
@@ -22,6 +23,7 @@ const LOOKS_AGAIN = 15 * 60_000;
 export function advanceTo(tenant: Tenant, now: number): void {
   const { governance } = tenant;
   noticeDepartures(tenant, now);
+  noticeChanges(tenant, now);
   for (let next = governance.due.take(now); next; next = governance.due.take(now)) {
     const { at, id } = next;
     const request = governance.assignmentRequests.get(id);
@@ -36,6 +38,7 @@ export function advanceTo(tenant: Tenant, now: number): void {
       else if (endOf(assignment) === at + DAY) nearEnd(tenant, assignment);
       remind(tenant, assignment, at);
     }
+    noticeChanges(tenant, at);
   }
 }
 

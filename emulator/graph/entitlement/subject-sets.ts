@@ -1,4 +1,5 @@
 import type { SubjectSet } from '../../model/governance';
+import { refusalOfRule } from '../../rules/rule-text';
 import type { Json } from '../odata/thing';
 import { asBody, invalidModel, neededText, textIn } from './body';
 
@@ -19,7 +20,12 @@ export function readSubjectSet(value: unknown): SubjectSet {
     case 'groupMembers': return { kind, groupId: neededText(body, 'groupId').toLowerCase(), description };
     case 'requestorManager':
     case 'targetManager': return { kind, managerLevel: level };
-    case 'attributeRuleMembers': return { kind, membershipRule: neededText(body, 'membershipRule'), description };
+    case 'attributeRuleMembers': {
+      const membershipRule = neededText(body, 'membershipRule');
+      const refusal = refusalOfRule(membershipRule, 'user');
+      if (refusal !== null) throw invalidModel(refusal);
+      return { kind, membershipRule, description };
+    }
     case 'connectedOrganizationMembers': return { kind, connectedOrganizationId: neededText(body, 'connectedOrganizationId'), description };
     case 'singleServicePrincipal': return { kind, servicePrincipalId: neededText(body, 'servicePrincipalId').toLowerCase(), description };
     case 'internalSponsors':

@@ -1,8 +1,10 @@
 import type { Tenant } from '../../model';
 import type { GovernanceTask } from '../../model/governance';
 import { isLive } from '../../model/governance-store';
+import { doMembershipTask } from '../../rules/membership';
 import { endReview, startReview } from './access-reviews';
 import { endBySystem } from './assignment-end';
+import { endGrace } from './automatic/automatic-assignment';
 import { spreadRole, takeRoles } from './delivery';
 
 const THIRTY_DAYS = 30 * 86_400_000;
@@ -32,6 +34,13 @@ export function doTask(tenant: Tenant, task: GovernanceTask, at: number): void {
       return;
     case 'endReview':
       endReview(tenant, task.policyId, task.occurrence, at);
+      return;
+    case 'judgePeople':
+    case 'applyRule':
+      doMembershipTask(tenant, task, at);
+      return;
+    case 'endGrace':
+      endGrace(tenant, task, at);
       return;
     default:
   }
