@@ -5,6 +5,7 @@ import { auditTarget, changesOf, recordChange } from './audit-trail';
 import { DIRECTORY_WRITE, hasEntraRole, requireScope } from './authority';
 import type { Context, Routes } from './context';
 import { createdObject, NO_CONTENT } from './directory-query';
+import { refusalOfRule } from '../rules/rule-text';
 import { badRequest } from './graph-error';
 import { insufficientPrivileges, requireChangesGroup } from './group-authority';
 import { addToGroup } from './group-references';
@@ -17,6 +18,7 @@ const CHANGEABLE = ['displayName', 'description', 'mailNickname', 'visibility', 
 const AT_CREATION = [...CHANGEABLE, 'isAssignableToRole'] as const;
 
 const VISIBILITIES = ['Public', 'Private', 'HiddenMembership'] as const;
+const PROCESSING_STATES = ['On', 'Paused'] as const;
 const TYPES = ['Unified', 'DynamicMembership'] as const;
 
 function typesIn(body: Body): Group['groupTypes'] | undefined {
@@ -36,10 +38,22 @@ function visibilityIn(body: Body): Group['visibility'] | undefined {
   return visibility;
 }
 
-/** A rule and the type that asks for one come together or not at all. */
+/**
+ * A rule and the type that asks for one come together or not at all; of Microsoft 365 groups only people are members.
+ * https://learn.microsoft.com/entra/identity/users/groups-dynamic-membership
+ */
 function requireRuleFits({ groupTypes, membershipRule }: Pick<Group, 'groupTypes' | 'membershipRule'>): void {
-  if (groupTypes.includes('DynamicMembership') === (membershipRule !== null && membershipRule !== '')) return;
-  throw badRequest('Request_BadRequest', 'One or more property values specified are invalid.');
+  if (groupTypes.includes('DynamicMembership') !== (membershipRule !== null && membershipRule !== '')) throw badRequest('Request_BadRequest', 'One or more property values specified are invalid.');
+  const refusal = membershipRule ? refusalOfRule(membershipRule, groupTypes.includes('Unified') ? 'user' : 'either') : null;
+  if (refusal !== null) throw badRequest('Request_BadRequest', refusal);
+}
+
+function processingIn(body: Body): Group['membershipRuleProcessingState'] {
+  const given = textIn(body, 'membershipRuleProcessingState', 'Group');
+  if (given === undefined || given === null) return undefined;
+  const state = PROCESSING_STATES.find((known) => known.toLowerCase() === given.toLowerCase());
+  if (!state) throw badRequest('Request_BadRequest', `Invalid value specified for property 'membershipRuleProcessingState' of resource 'Group'.`);
+  return state;
 }
 
 function create(context: Context) {
@@ -59,7 +73,7 @@ function create(context: Context) {
   const group: Group = {
     id: tenant.newId(), displayName: neededIn(body, 'displayName', 'Group'), description: textIn(body, 'description', 'Group') ?? null,
     groupTypes, mail: unified ? `${mailNickname}@${tenant.info.tenantDomain}` : null, mailEnabled, mailNickname, securityEnabled,
-    membershipRule: textIn(body, 'membershipRule', 'Group') ?? null, isAssignableToRole: privileged, onPremisesSyncEnabled: null,
+    membershipRule: textIn(body, 'membershipRule', 'Group') ?? null, membershipRuleProcessingState: processingIn(body), isAssignableToRole: privileged, onPremisesSyncEnabled: null,
     visibility: visibilityIn(body) ?? (unified ? 'Public' : null), createdDateTime: new Date(now).toISOString(),
     isManagementRestricted: false, isPimManaged: false, assignedLicenses: [],
   };
@@ -92,6 +106,7 @@ function update(context: Context) {
     mailNickname: body.mailNickname === undefined ? group.mailNickname : neededIn(body, 'mailNickname', 'Group'),
     groupTypes: typesIn(body) ?? group.groupTypes,
     membershipRule: body.membershipRule === undefined ? group.membershipRule : (textIn(body, 'membershipRule', 'Group') ?? null),
+    membershipRuleProcessingState: processingIn(body) ?? group.membershipRuleProcessingState,
     visibility: visibility === undefined ? group.visibility : visibility,
   };
   requireRuleFits(changed);

@@ -6,14 +6,16 @@ import type { Context, Routes } from './context';
 import type { Body } from './directory-body';
 import { bodyIn, flagIn, listIn, neededIn, textIn } from './directory-body';
 import { createdObject, NO_CONTENT } from './directory-query';
+import { isRecord } from '../http';
 import { badRequest } from './graph-error';
 import { insufficientPrivileges } from './group-authority';
 import { personIn, showUser } from './users';
 
 const TEXTS = [
   'givenName', 'surname', 'jobTitle', 'department', 'companyName', 'officeLocation', 'city', 'country', 'usageLocation', 'employeeId', 'employeeType', 'mobilePhone', 'preferredLanguage',
+  'streetAddress', 'postalCode', 'state', 'faxNumber', 'passwordPolicies',
 ] as const satisfies readonly (keyof User)[];
-const CHANGEABLE = [...TEXTS, 'displayName', 'accountEnabled', 'businessPhones', 'mail', 'mailNickname', 'userPrincipalName', 'userType', 'passwordProfile', 'passwordPolicies', 'otherMails'];
+const CHANGEABLE = [...TEXTS, 'displayName', 'accountEnabled', 'businessPhones', 'mail', 'mailNickname', 'userPrincipalName', 'userType', 'passwordProfile', 'otherMails', 'employeeHireDate', 'onPremisesExtensionAttributes'];
 /** What directory synchronisation owns in a person who comes from on-premises; the rest is the cloud's. */
 const FROM_CLOUD: ReadonlySet<string> = new Set(['usageLocation', 'passwordPolicies', 'otherMails', 'userType', 'preferredLanguage']);
 
@@ -29,8 +31,25 @@ function requireFreeName({ tenant }: Context, userPrincipalName: string, ownId: 
   if (holder && holder.id !== ownId) throw badRequest('Request_BadRequest', 'Another object with the same value for property userPrincipalName already exists.');
 }
 
+function momentIn(body: Body, name: string): string | null {
+  const moment = textIn(body, name, 'User') ?? null;
+  if (moment !== null && Number.isNaN(Date.parse(moment))) throw badRequest('Request_BadRequest', `Invalid value specified for property '${name}' of resource 'User'.`);
+  return moment;
+}
+
+/** What is named of the fifteen is replaced, null takes it away; the others stay, as a complex property of Graph is merged. */
+function extensionsIn(given: unknown, before: NonNullable<User['extensions']>): User['extensions'] {
+  const after: Record<string, string> = { ...before };
+  for (const [name, value] of Object.entries(isRecord(given) ? given : {})) {
+    if (!/^extensionAttribute([1-9]|1[0-5])$/.test(name) || value !== null && typeof value !== 'string') throw badRequest('Request_BadRequest', `Invalid value specified for property '${name}' of resource 'User'.`);
+    if (value === null) delete after[name];
+    else after[name] = value;
+  }
+  return after;
+}
+
 /** The part of a body that is stored, property by property. */
-function changeIn(body: Body): Partial<Omit<User, 'id'>> {
+function changeIn(body: Body, extensions: User['extensions'] = {}): Partial<Omit<User, 'id'>> {
   const texts = Object.fromEntries(TEXTS.filter((name) => body[name] !== undefined).map((name) => [name, textIn(body, name, 'User')]));
   const enabled = flagIn(body, 'accountEnabled', 'User');
   const phones = listIn(body, 'businessPhones');
@@ -45,6 +64,9 @@ function changeIn(body: Body): Partial<Omit<User, 'id'>> {
     ...(body.mailNickname === undefined ? {} : { mailNickname: neededIn(body, 'mailNickname', 'User') }),
     ...(body.userPrincipalName === undefined ? {} : { userPrincipalName: neededIn(body, 'userPrincipalName', 'User') }),
     ...(userType === undefined ? {} : { userType }),
+    ...(body.employeeHireDate === undefined ? {} : { employeeHireDate: momentIn(body, 'employeeHireDate') }),
+    ...(body.otherMails === undefined ? {} : { otherMails: (listIn(body, 'otherMails') ?? []).map(String) }),
+    ...(body.onPremisesExtensionAttributes === undefined ? {} : { extensions: extensionsIn(body.onPremisesExtensionAttributes, extensions) }),
   };
 }
 
@@ -75,7 +97,7 @@ function update(context: Context) {
   if (user.onPremisesSyncEnabled && Object.keys(body).some((name) => !FROM_CLOUD.has(name))) {
     throw badRequest('Request_BadRequest', 'Unable to update the specified properties for on-premises mastered Directory Sync objects or objects currently undergoing migration.');
   }
-  const change = changeIn(body);
+  const change = changeIn(body, user.extensions);
   if (change.userPrincipalName !== undefined) requireFreeName(context, change.userPrincipalName, user.id);
   context.tenant.updateUser(user.id, change);
   recordChange(context, { category: 'UserManagement', activity: 'Update user', operation: 'Update', targets: [auditTarget(context, user.id, changesOf(withoutPassword(body), user))] });

@@ -75,12 +75,15 @@ export function doMembershipTask(tenant: Tenant, task: MembershipTask, at: numbe
   if (rule.changesWithTime) tenant.governance.keepTask({ ...task, id: tenant.newId(), from: 0, due: at - Math.ceil(next / SLICE) * PAUSE + DAY });
 }
 
-/** A policy's hidden group is limited: whoever leaves it goes first, so that their places are free. */
+/**
+ * Who is in already goes first where the rule does not select them: a policy's places are limited, and what was put
+ * into a group by hand before it had a rule does not stay, nested groups neither.
+ */
 function makeRoom(tenant: Tenant, rule: OwnedRule, at: number): void {
-  if (rule.owner !== 'policy') return;
-  for (const userId of [...tenant.members.of(rule.ownerId)]) {
-    const user = tenant.users.get(userId);
+  for (const id of [...tenant.members.of(rule.ownerId)]) {
+    const user = tenant.users.get(id);
     if (user) judge(tenant, rule, user, at, true);
+    else tenant.members.remove(rule.ownerId, id);
   }
 }
 

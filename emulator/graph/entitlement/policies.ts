@@ -14,7 +14,7 @@ import { bodyOf, referenceIn } from './body';
 import { showCatalog } from './catalogs';
 import { created, EM, governanceList, governanceObject, idIn, iso } from './governance-query';
 import { showPackage } from './packages';
-import { limitOf, requireRoomFor } from './limits';
+import { requireRoomFor } from './limits';
 import { POLICY_PROPERTIES, readPolicy, requireNoEcho, showApproval } from './policy-body';
 import { showQuestion } from './policy-questions';
 import { makeAlone } from './policy-writes';
