@@ -7,8 +7,28 @@ import { noSuchObject } from './graph-error';
 import { listed } from './odata/collection';
 import { pinned } from './odata/filter';
 import type { Filter } from './odata/filter-parser';
+import type { Json } from './odata/thing';
 import { defineShape } from './odata/thing';
-import { showAppRole } from './service-principals';
+import { NO_ADDRESSES, showAppRole } from './service-principals';
+
+/** What a registration has that this organisation never fills in, as the directory then shows it. */
+const REGISTRATION: Record<string, () => Json> = {
+  addIns: () => [],
+  api: () => ({ requestedAccessTokenVersion: 2, acceptMappedClaims: null, knownClientApplications: [], oauth2PermissionScopes: [], preAuthorizedApplications: [] }),
+  applicationTemplateId: () => null,
+  disabledByMicrosoftStatus: () => null,
+  info: () => NO_ADDRESSES,
+  isDeviceOnlyAuthSupported: () => null,
+  isFallbackPublicClient: () => null,
+  keyCredentials: () => [],
+  optionalClaims: () => null,
+  parentalControlSettings: () => ({ countriesBlockedForMinors: [], legalAgeGroupRule: 'Allow' }),
+  passwordCredentials: () => [],
+  publicClient: () => ({ redirectUris: [] }),
+  requiredResourceAccess: () => [],
+  tokenEncryptionKeyId: () => null,
+  web: () => ({ redirectUris: [], homePageUrl: null, logoutUrl: null, implicitGrantSettings: { enableIdTokenIssuance: false, enableAccessTokenIssuance: false } }),
+};
 
 export const showApplication: Show<Application> = defineShape<Application, World>({
   type: 'application',
@@ -26,6 +46,7 @@ export const showApplication: Show<Application> = defineShape<Application, World
     publisherDomain: (application) => application.publisherDomain,
     signInAudience: () => 'AzureADMyOrg',
     tags: () => [],
+    ...REGISTRATION,
   },
 });
 

@@ -28,7 +28,7 @@ const some = (ids: Iterable<string>, world: World): Thing[] => {
 /** What a group answers when nothing is selected: https://learn.microsoft.com/graph/api/resources/group */
 const USUAL = [
   'id', 'deletedDateTime', 'classification', 'createdDateTime', 'description', 'displayName', 'expirationDateTime', 'groupTypes', 'isAssignableToRole', 'mail', 'mailEnabled', 'mailNickname',
-  'membershipRule', 'membershipRuleProcessingState', 'onPremisesLastSyncDateTime', 'onPremisesSamAccountName', 'onPremisesSyncEnabled', 'preferredLanguage', 'proxyAddresses', 'renewedDateTime',
+  'membershipRule', 'membershipRuleProcessingState', 'onPremisesLastSyncDateTime', 'onPremisesProvisioningErrors', 'onPremisesSamAccountName', 'onPremisesSecurityIdentifier', 'onPremisesSyncEnabled', 'preferredDataLocation', 'preferredLanguage', 'proxyAddresses', 'renewedDateTime',
   'resourceBehaviorOptions', 'resourceProvisioningOptions', 'securityEnabled', 'theme', 'visibility',
 ];
 
@@ -54,8 +54,11 @@ export const showGroup: Show<Group> = defineShape<Group, World>({
     membershipRule: (group) => group.membershipRule,
     membershipRuleProcessingState: (group) => (group.membershipRule === null ? null : group.membershipRuleProcessingState ?? 'On'),
     onPremisesLastSyncDateTime: (group) => (group.onPremisesSyncEnabled ? '2026-10-30T05:12:44Z' : null),
+    onPremisesProvisioningErrors: () => [],
+    onPremisesSecurityIdentifier: () => null,
     onPremisesSamAccountName: (group) => (group.onPremisesSyncEnabled ? group.displayName : null),
     onPremisesSyncEnabled: (group) => group.onPremisesSyncEnabled,
+    preferredDataLocation: () => null,
     preferredLanguage: () => null,
     proxyAddresses: (group) => (group.mail ? [`SMTP:${group.mail}`] : []),
     renewedDateTime: (group) => group.createdDateTime,

@@ -14,12 +14,16 @@ export const showAppRole = (role: AppRole): Json => ({
   allowedMemberTypes: ['User'], description: role.description, displayName: role.displayName, id: role.id, isEnabled: true, origin: 'Application', value: role.value,
 });
 
+/** The addresses of an application that names none. */
+export const NO_ADDRESSES = { termsOfServiceUrl: null, supportUrl: null, privacyStatementUrl: null, marketingUrl: null, logoUrl: null };
+
 export const showServicePrincipal: Show<ServicePrincipal> = defineShape<ServicePrincipal, World>({
   type: 'servicePrincipal',
   properties: {
     id: (principal) => principal.id,
     deletedDateTime: () => null,
     accountEnabled: () => true,
+    addIns: () => [],
     alternativeNames: () => [],
     appDescription: (principal) => principal.description,
     appDisplayName: (principal) => principal.displayName,
@@ -28,16 +32,23 @@ export const showServicePrincipal: Show<ServicePrincipal> = defineShape<ServiceP
     appRoleAssignmentRequired: (principal) => principal.appRoleAssignmentRequired,
     appRoles: (principal) => principal.appRoles.map(showAppRole),
     description: (principal) => principal.description,
+    disabledByMicrosoftStatus: () => null,
     displayName: (principal) => principal.displayName,
     homepage: (principal) => principal.homepage,
+    info: () => NO_ADDRESSES,
+    keyCredentials: () => [],
     loginUrl: () => null,
+    logoutUrl: () => null,
     notes: () => null,
+    oauth2PermissionScopes: () => [],
+    passwordCredentials: () => [],
     publisherName: (principal) => principal.publisherName,
     replyUrls: () => [],
     servicePrincipalNames: (principal) => [principal.appId],
     servicePrincipalType: () => 'Application',
     signInAudience: () => 'AzureADMyOrg',
     tags: (principal) => principal.tags,
+    tokenEncryptionKeyId: () => null,
   },
   navigations: {
     owners: (principal, world) => [...world.tenant.owners.of(principal.id)].flatMap((id) => directoryObject(world, id) ?? []),

@@ -39,6 +39,7 @@ const ARRANGEMENTS: readonly Arrangement[] = [
   { on: /^(GET|DELETE) \/connectedOrganizations\/[^/]+\/(internal|external)Sponsors/, before: sponsored },
   { on: /^GET \/connectedOrganizations/, before: (stage) => stage.organization() },
   { on: /^GET \/catalogs\/[^/]+\/customWorkflowExtensions/, before: (stage) => stage.extension() },
+  { on: /^GET \/groups\/[^/]+\/transitivemembers\/microsoft\.graph\.group/i, traits: ['nested'] },
   { on: /^GET \/catalogs\/[^/]+\/resource/, before: (stage) => stage.resource() },
 ];
 

@@ -63,8 +63,8 @@ const NOT_IN_SCHEMA: ReadonlySet<string> = new Set([
   'isApprovalRequired', 'isApprovalRequiredForExtension', 'approvalMode', 'approvalStages', 'verifiableCredentialSettings',
   // beta's package and custom extension
   'catalogId', 'durationBeforeTimeout',
-  // an older directory: the organization of a group, and what group pages of before 2022 show
-  'organizationId',
+  // an older directory: a group's organization and creation options; endpoints are a navigation of service principals now
+  'organizationId', 'creationOptions', 'endpoints',
 ]);
 
 /** Names that a page shows in an answer to a request without `$select`, though they come only when selected (user-list.md, users' default set). */

@@ -148,11 +148,12 @@ export class Stage {
   });
 
   /** Somebody who may be given the package: the administrator where the example speaks of the caller. */
-  /** A group with people, owners and, where there is one, another group in it. */
+  /** A group with people and owners, or one with another group in it. */
   groupId = (): string => {
     const { groups, members, owners, users } = this.tenant.tenant;
-    const fit = [...groups.values()].filter(({ id }) => [...owners.of(id)].length > 0 && [...members.of(id)].some((member) => users.get(member)));
-    return (fit.find(({ id }) => [...members.of(id)].some((member) => groups.has(member))) ?? fit[0])?.id ?? '';
+    const nested = this.has('nested');
+    const fit = [...groups.values()].find(({ id }) => (nested || [...owners.of(id)].length > 0) && [...members.of(id)].some((member) => (nested ? groups.has(member) : users.get(member) !== undefined)));
+    return fit?.id ?? '';
   };
 
   person = (): string => {
