@@ -87,7 +87,13 @@ export async function startLocalTenant(options: LocalTenantOptions): Promise<Loc
     const badDays = createBadDays({ tenant, signIn, faults, undos });
     const start = createStartPage({ tenant, portalOrigin: options.portalOrigin, log, faults, badDays, changed });
     const graph: Graph = createGraph(tenant, clock, faultyInner(faulty));
-    tenant.deliveries = { outcomeOf: (attempt) => faults.strikeDelivery(attempt) };
+    tenant.deliveries = {
+      outcomeOf: (attempt) => faults.strikeDelivery(attempt),
+      resourceOutcomeOf: ({ requestId, catalogId }) => {
+        const outcome = faults.strikeDelivery({ of: 'resources', targetId: requestId, packageId: catalogId });
+        return outcome === 'partial' ? 'fail' : outcome;
+      },
+    };
     const gate = createGraphGate({ tenant, faulty, tokens, signIn, log, clock, changed });
     const admin = createAdmin({ tenant, signIn, tokens, clock, log, faults, changed, reset });
 

@@ -43,8 +43,8 @@ const Kinds = z.discriminatedUnion('kind', [
   one('stale', {}),
   /** The service's clock is off: in the Date header and in every moment it writes. */
   one('clock-skew', { skewMs: z.number().min(-86_400_000).max(86_400_000) }),
-  /** Deliveries of assignments, not calls: `nth`, `count` and `probability` are of deliveries. */
-  one('delivery', { outcome: z.enum(['fail', 'partial', 'hang']), userId: z.string().optional(), packageId: z.string().optional() }),
+  /** Deliveries, not calls: `nth`, `count` and `probability` are of deliveries of assignments, or of requests for catalog resources. */
+  one('delivery', { of: z.enum(['assignments', 'resources']).default('assignments'), outcome: z.enum(['fail', 'partial', 'hang']), userId: z.string().optional(), packageId: z.string().optional() }),
   /** Something happens in the tenant just before the call is worked on. `whom` is to whom or what it happens: an id, or `caller`, or of an assignment request its `target` or the first group (`resource`) of its package. */
   one('happens', { what: z.enum(['user-deleted', 'user-disabled', 'group-deleted', 'role-ended', 'sessions-revoked']), whom: z.string() }),
 ]);

@@ -179,12 +179,12 @@ export function createFaults({ seed, tenantId, now, freeze }: FaultWorld) {
       return strike;
     },
     /** What becomes of a delivery that is due. */
-    strikeDelivery({ targetId, packageId }: { targetId: string; packageId: string }): FaultOf<'delivery'>['outcome'] | 'deliver' {
+    strikeDelivery({ of = 'assignments', targetId, packageId }: { of?: FaultOf<'delivery'>['of']; targetId: string; packageId: string }): FaultOf<'delivery'>['outcome'] | 'deliver' {
       drop();
       let outcome: FaultOf<'delivery'>['outcome'] | null = null;
       for (const known of rules) {
         const { rule } = known;
-        if (rule.kind !== 'delivery' || (rule.userId && rule.userId !== targetId) || (rule.packageId && rule.packageId !== packageId) || !hits(known) || outcome) continue;
+        if (rule.kind !== 'delivery' || rule.of !== of || (rule.userId && rule.userId !== targetId) || (rule.packageId && rule.packageId !== packageId) || !hits(known) || outcome) continue;
         note(known, 'DELIVER', `${packageId} to ${targetId}`, rule.outcome);
         outcome = rule.outcome;
       }

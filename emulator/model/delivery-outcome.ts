@@ -21,7 +21,11 @@ export type DeliveryAttempt = {
 };
 
 /** Asked once for each attempt; bad days put another one into `Tenant.deliveries`. */
-export type DeliveryStrategy = { outcomeOf(attempt: DeliveryAttempt): DeliveryOutcome };
+export type DeliveryStrategy = {
+  outcomeOf(attempt: DeliveryAttempt): DeliveryOutcome;
+  /** The same for what adds a resource to a catalog or takes it out; absent where all of it succeeds. */
+  resourceOutcomeOf?(request: { requestId: string; catalogId: string }): 'deliver' | 'fail' | 'hang';
+};
 
 /** A good day. */
 export const EVERY_DELIVERY_SUCCEEDS: DeliveryStrategy = { outcomeOf: () => 'deliver' };

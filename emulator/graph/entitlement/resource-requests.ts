@@ -41,6 +41,13 @@ export const showResourceRequest: Show<ResourceRequest> = defineShape<ResourceRe
 export function deliverResourceRequest(tenant: Tenant, request: ResourceRequest, at: number): void {
   request.due = null;
   const { governance } = tenant;
+  // One that hangs looks accepted for good: https://github.com/microsoftgraph/microsoft-graph-docs/issues/10611
+  const outcome = tenant.deliveries.resourceOutcomeOf?.({ requestId: request.id, catalogId: request.catalogId }) ?? 'deliver';
+  if (outcome === 'hang') return;
+  if (outcome === 'fail') {
+    request.state = 'deliveryFailed';
+    return;
+  }
   if (request.requestType === 'adminRemove') {
     if (request.resourceId !== null) governance.dropResource(request.resourceId);
   } else if (request.requestType === 'adminAdd') {
@@ -68,11 +75,17 @@ export function noticeRelease({ tenant, now }: World, resourceId: string): void 
 const isUsed = ({ governance }: Tenant, { id, catalogId }: CatalogResource): boolean =>
   governance.packagesIn(catalogId).some((row) => row.roleScopes.some((roleScope) => roleScope.resourceId === id));
 
+/** Whether the directory made it so short a while ago that entitlement management does not know of it yet. */
+function isFresh({ tenant, now }: World, system: OriginSystem, originId: string): boolean {
+  const made = system === 'AadGroup' ? tenant.groups.get(originId) : system === 'AadApplication' ? tenant.servicePrincipals.get(originId) : undefined;
+  return made !== undefined && Date.parse(made.createdDateTime) + tenant.settings.visibilityMs > now;
+}
+
 /** Refuses what no catalog takes: groups whose members are written elsewhere, Microsoft's own services, unknown objects. */
 function requireUsable(context: Context, system: OriginSystem, originId: string): string {
   const { tenant } = context;
   const origin = originOf(tenant, system, originId, () => '');
-  if (!origin) throw noSuchResource(`The resource with origin id '${originId}' was not found in ${system}.`);
+  if (!origin || isFresh(context, system, origin.originId)) throw noSuchResource(`The resource with origin id '${originId}' was not found in ${system}.`);
   if (system === 'AadGroup') {
     const group = tenant.groups.get(origin.originId);
     const refuse = (why: string) => badRequest('InvalidResource', `The group ${origin.displayName} cannot be added to a catalog: ${why}.`);
