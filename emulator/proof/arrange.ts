@@ -69,4 +69,8 @@ export function choicesOf({ request }: Pick<Example, 'request'>): string[] {
 }
 
 /** Brings the stage to where the example begins. */
-export const arrange = async (stage: Stage, example: Pick<Example, 'request'>): Promise<unknown> => ARRANGEMENTS.find(({ on }) => on.test(operationOf(example)))?.before?.(stage);
+export async function arrange(stage: Stage, example: Pick<Example, 'request'>): Promise<void> {
+  await ARRANGEMENTS.find(({ on }) => on.test(operationOf(example)))?.before?.(stage);
+  // Whoever changes or leaves what they hold has to hold it first.
+  if (/^user(update|remove)$/i.test(String(((example.request.body ?? {}) as Bag).requestType))) await stage.assignment();
+}

@@ -69,9 +69,8 @@ export async function addressFor(stage: Stage, url: string): Promise<string> {
   const filled: string[] = [];
   for (const [index, segment] of segments.entries()) {
     const collection = segments[index - 1] ?? '';
-    const named = segment.replace(/\(.*$/, '');
     if (isId(segment)) filled.push(await (BY_COLLECTION[collection]?.(stage) ?? segment));
-    else if (named === 'subjects') filled.push(`subjects(objectId='${stage.guest()}')`);
+    else if (segment.startsWith('subjects(')) filled.push(`subjects(objectId='${stage.guest()}')`);
     else if (segment.startsWith('additionalAccess(')) {
       filled.push(`additionalAccess(accessPackageId='${await idOf(stage.package())}',incompatibleAccessPackageId='${await idOf(stage.otherPackage())}')`);
     } else filled.push(segment);

@@ -9,6 +9,7 @@ import { readAnswers } from './answers';
 import type { Body } from './body';
 import { asBody, bodyOf, invalidModel, memberIn, neededText, textIn } from './body';
 import { isVisible } from './governance-query';
+import { invite, targetByMail } from './invitation';
 import { requireRoomFor } from './limits';
 import { policiesToAskBy } from './policy-choice';
 import { isInScope } from './policy-scope';
@@ -54,15 +55,18 @@ function forNew(context: Context, { bySelf, assignment: body, schedule, justific
     else requireAnyGovernanceRole(context);
   }
   if (!accessPackage) throw noSuchResource('The access package was not found.');
-  const targetId = bySelf ? (textIn(body, 'targetId') ?? caller.userId).toLowerCase() : guidIn(body, 'targetId');
+  const byMail = bySelf ? undefined : targetByMail(context, body);
+  const targetId = bySelf ? (textIn(body, 'targetId') ?? caller.userId).toLowerCase() : byMail?.id ?? guidIn(body, 'targetId');
   if (bySelf && targetId !== caller.userId) throw noRole();
 
   const policy = bySelf ? policyForSelf(context, accessPackage, textIn(body, 'assignmentPolicyId')) : policyNamed(context, accessPackage, guidIn(body, 'assignmentPolicyId'));
   requireInScope(context, policy, targetId);
+  if (byMail && !isInScope(tenant, policy, byMail)) throw outside();
   if (bySelf) requireAskedProperly(policy, schedule, justification);
   const failed = requireNoTwin(context, accessPackage, targetId);
   requireCompatible(context, accessPackage, targetId);
   if (failed === undefined) requireRoomFor(tenant, 'assignmentsPerTenant', tenant.governance.liveAssignments);
+  if (byMail) invite(context, byMail);
   return { packageId: accessPackage.id, policyId: policy.id, targetId, assignmentId: failed ?? tenant.newId() };
 }
 

@@ -163,6 +163,21 @@ test('whoever has no role finds what they may ask for, what it takes, and what i
   expect((await office.get(`${EM}/assignmentRequests/filterByCurrentUser(on='everybody')`, { as: 'Ana', wrong: true })).status).toBe(400);
 });
 
+test('a direct assignment to a mail address invites a guest, who is given nothing before the invitation is taken', async () => {
+  const catalogId = await aCatalog();
+  const guests = await aPackage(catalogId, 'For guests', { ...OPEN_TO_ALL, allowedTargetScope: 'notSpecified' });
+  const members = await aPackage(catalogId, 'For members');
+  const assign = ({ packageId, policyId }: { packageId: string; policyId: string }) =>
+    office.post(`${EM}/assignmentRequests`, { requestType: 'adminAdd', assignment: { target: { email: 'rui@new-partner.example' }, assignmentPolicyId: policyId, accessPackageId: packageId } });
+
+  expect((await assign(members)).body.error.code).toBe('PolicyRequirementsNotMet');
+  expect((await office.get(`/users?$filter=mail eq 'rui@new-partner.example'`)).body.value).toEqual([]);
+  expect((await assign(guests)).status).toBe(201);
+  office.wait(3000);
+  const given = await office.get(`${EM}/assignments?$filter=accessPackage/id eq '${guests.packageId}'&$expand=target`);
+  expect(given.body.value).toMatchObject([{ state: 'delivering', target: { email: 'rui@new-partner.example', subjectLifecycle: 'governed' } }]);
+});
+
 test('people with two packages are found before the two are made incompatible', async () => {
   const catalogId = await aCatalog();
   const [buyer, payer] = [await aPackage(catalogId, 'Buyer'), await aPackage(catalogId, 'Payer')];
