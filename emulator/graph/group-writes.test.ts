@@ -134,6 +134,14 @@ test('whoever may activate membership is no member, and is told by the eligibili
   expect([outcome(await graph.get(schedules)), outcome(await graph.get(`${schedules}?$filter=groupId eq '${id}'`, { as: 'Jonas' }))]).toEqual(['400 MissingParameters', '403 Authorization_RequestDenied']);
 });
 
+test('the organisation has a licence of which more was promised than bought', async () => {
+  const [group] = (await graph.get("/groups?$filter=displayName eq 'Licences – Power BI'&$select=id,assignedLicenses,hasMembersWithLicenseErrors")).body.value;
+  expect(group).toMatchObject({ assignedLicenses: [{ skuId: 'f8a1db68-be16-40ed-86d5-cb42ce701560' }], hasMembersWithLicenseErrors: true });
+  const members = await graph.all(`/groups/${String(group?.id)}/members?$select=id`);
+  const { value } = (await graph.get('/subscribedSkus')).body;
+  expect([members.length, value.find(({ skuPartNumber }) => skuPartNumber === 'POWER_BI_PRO')?.consumedUnits]).toEqual([15, 12]);
+});
+
 test('seats of a licence that a group gives run out, and the next in line gets the seat that comes free', async () => {
   const skuId = 'f8a1db68-be16-40ed-86d5-cb42ce701560';
   const [first = '', ...others] = some(14);

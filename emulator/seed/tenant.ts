@@ -10,6 +10,7 @@ import { oddAccounts } from './odd-accounts';
 import type { PersonaName } from './people';
 import { DOMAIN, PeopleSeed } from './people';
 import { Chance } from './random';
+import { promiseLicences } from './scarce-licences';
 
 const SMALLEST = 120;
 
@@ -90,6 +91,7 @@ export function seedTenant({ users, seed }: { users: number; seed: number }): Te
   });
   giveEntraRoles(tenant, people);
   openSites(tenant);
+  promiseLicences(tenant);
   new GovernanceSeed(tenant, chance, persona('Ines')).draw(
     employees.filter((user) => user.department === 'Finance' && user.id !== persona('Marta').id),
     employees.filter((user) => user.department === 'Production' || user.department === 'Maintenance'),
