@@ -160,7 +160,8 @@ test('11. filter surprises: `catalogId` cannot be filtered on assignments; names
   const stage = aStage();
   const { id } = await stage.catalog();
 
-  expect(codeOf(await stage.ask('GET', `${EM}/assignments?$filter=catalogId eq '${String(id)}'`))[0]).toBe(400);
+  // v1.0 has no such property at all, so the record must not hold this request to the schema.
+  expect(codeOf(await stage.ask('GET', `${EM}/assignments?$filter=catalogId eq '${String(id)}'`, undefined, { 'x-replay': '1' }))).toEqual([400, 'InvalidFilter']);
   expect(codeOf(await stage.ask('GET', `${EM}/assignments?$filter=accessPackage/catalog/id eq '${String(id)}'&$expand=accessPackage`))).toEqual([400, 'InvalidFilter']);
   expect(codeOf(await stage.ask('GET', `${EM}/assignments?$filter=accessPackage/id eq 'Ledger reader'&$expand=accessPackage`))).toEqual([400, 'InvalidFilter']);
   expect((await stage.ask('GET', `${EM}/resources`)).body).toMatchObject({ error: { code: 'InvalidFilter', message: 'Origin system is required.' } });

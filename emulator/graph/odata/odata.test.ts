@@ -20,8 +20,8 @@ test('a group answers its usual properties, and the others when they are selecte
   const id = graph.groupId('Remote access');
   expect(keys(await graph.get(`/groups/${id}`))).toEqual([
     'classification', 'createdDateTime', 'deletedDateTime', 'description', 'displayName', 'expirationDateTime', 'groupTypes', 'id', 'isAssignableToRole', 'mail', 'mailEnabled', 'mailNickname',
-    'membershipRule', 'membershipRuleProcessingState', 'onPremisesLastSyncDateTime', 'onPremisesSamAccountName', 'onPremisesSyncEnabled', 'preferredLanguage', 'proxyAddresses', 'renewedDateTime',
-    'resourceBehaviorOptions', 'resourceProvisioningOptions', 'securityEnabled', 'theme', 'visibility',
+    'membershipRule', 'membershipRuleProcessingState', 'onPremisesLastSyncDateTime', 'onPremisesProvisioningErrors', 'onPremisesSamAccountName', 'onPremisesSecurityIdentifier', 'onPremisesSyncEnabled',
+    'preferredDataLocation', 'preferredLanguage', 'proxyAddresses', 'renewedDateTime', 'resourceBehaviorOptions', 'resourceProvisioningOptions', 'securityEnabled', 'theme', 'visibility',
   ]);
   expect(keys(await graph.get(`/groups/${id}?$select=id,isManagementRestricted,hasMembersWithLicenseErrors`))).toEqual(['hasMembersWithLicenseErrors', 'id', 'isManagementRestricted']);
 });
