@@ -46,7 +46,7 @@ export function requireGovernanceScope({ caller }: World, use: 'read' | 'write' 
   }
 }
 
-const READERS: readonly EntraRole[] = ['Global Administrator', 'Identity Governance Administrator', 'Global Reader', 'Security Reader'];
+const READERS: readonly EntraRole[] = ['Global Administrator', 'Identity Governance Administrator', 'Global Reader', 'Security Reader', 'Security Administrator', 'Compliance Administrator'];
 const ADMINISTRATORS: readonly EntraRole[] = ['Global Administrator', 'Identity Governance Administrator'];
 
 export const hasEntraRole = ({ tenant, caller }: World, anyOf: readonly EntraRole[]): boolean =>
@@ -100,7 +100,7 @@ export function requireCreatesCatalogs(world: World): void {
   if (!isGovernanceAdministrator(world) && !creates) throw noRole();
 }
 
-export const noRole = (): GraphError => new GraphError(403, 'Forbidden', 'User is not authorized to perform the operation.');
+export const noRole = (): GraphError => new GraphError(403, 'Forbidden', 'User is not authorized to perform the operation. Reason: Unauthorized');
 
 /** Whether the caller has rights on the group, application or site itself, which adding it to a catalog takes. */
 export function ownsResource(context: Context, system: string, objectId: string): boolean {

@@ -63,6 +63,7 @@ export const deletedItemRoutes: Routes = {
     return answerObject(context, 'directoryObjects', thing.names, thing);
   },
   'POST /directory/deletedItems/{id}/restore': (context) => {
+    requireScope(context, [...DIRECTORY_WRITE.users, ...DIRECTORY_WRITE.groups]);
     const found = binnedIn(context);
     requireRestores(context, found);
     const { tenant } = context;
@@ -78,6 +79,7 @@ export const deletedItemRoutes: Routes = {
     return { ...answerObject({ ...context, request: { ...context.request, query: new URLSearchParams() } }, 'directoryObjects', restored.names, { ...restored, stated: true }), status: 200 };
   },
   'DELETE /directory/deletedItems/{id}': (context) => {
+    requireScope(context, [...DIRECTORY_WRITE.users, ...DIRECTORY_WRITE.groups]);
     const found = binnedIn(context);
     requireRestores(context, found);
     context.tenant.purge(found.id);

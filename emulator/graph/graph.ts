@@ -6,6 +6,7 @@ import { noticeChanges } from '../rules/membership';
 import { applicationRoutes } from './applications';
 import { answerBatch } from './batch';
 import { deletedItemRoutes } from './deleted-items';
+import type { Routes } from './context';
 import { directoryAuditRoutes } from './directory-audits';
 import { directoryObjectRoutes } from './directory-objects';
 import { eligibilityScheduleRoutes } from './eligibility-schedules';
@@ -44,19 +45,24 @@ import { userRelationRoutes } from './user-relations';
 import { userWriteRoutes } from './user-writes';
 import { userRoutes } from './users';
 
+const TABLES: readonly Routes[] = [
+  userRoutes, userRelationRoutes, userWriteRoutes, groupRoutes, groupReferenceRoutes, groupWriteRoutes, memberGroupRoutes, deletedItemRoutes,
+  servicePrincipalRoutes, appRoleAssignmentRoutes, applicationRoutes, siteRoutes, organizationRoutes, licenceRoutes, directoryObjectRoutes, mailRoutes,
+  directoryAuditRoutes, governanceRoleRoutes, eligibilityScheduleRoutes,
+  requestableRoutes, catalogRoutes, workflowExtensionRoutes, resourceRoutes, resourceRequestRoutes, environmentRoutes, packageRoutes, incompatibleRoutes, policyRoutes,
+  assignmentRequestRoutes, resumeRoutes, assignmentRoutes, approvalRoutes, governanceSettingsRoutes, connectedOrganizationRoutes, subjectRoutes,
+];
+
+/** Every operation there is, as method and path template; who may do each stands in authority-table.ts. */
+export const routeLines: readonly string[] = TABLES.flatMap((table) => Object.keys(table));
+
 /**
  * Microsoft Graph v1.0 over one tenant. Every request first brings the tenant to the moment of the clock.
  * The requests of a `$batch` go through `inner`, by default this same Graph, so that whatever stands before it
  * (faults, a record) can be put before them too.
  */
 export function createGraph(tenant: Tenant, clock: Clock, inner?: Graph['handle']): Graph {
-  const router = new Router(
-    userRoutes, userRelationRoutes, userWriteRoutes, groupRoutes, groupReferenceRoutes, groupWriteRoutes, memberGroupRoutes, deletedItemRoutes,
-    servicePrincipalRoutes, appRoleAssignmentRoutes, applicationRoutes, siteRoutes, organizationRoutes, licenceRoutes, directoryObjectRoutes, mailRoutes,
-    directoryAuditRoutes, governanceRoleRoutes, eligibilityScheduleRoutes,
-    requestableRoutes, catalogRoutes, workflowExtensionRoutes, resourceRoutes, resourceRequestRoutes, environmentRoutes, packageRoutes, incompatibleRoutes, policyRoutes,
-    assignmentRequestRoutes, resumeRoutes, assignmentRoutes, approvalRoutes, governanceSettingsRoutes, connectedOrganizationRoutes, subjectRoutes,
-  );
+  const router = new Router(...TABLES);
 
   const answer = async (request: GraphRequest): Promise<GraphResponse> => {
     if (request.path === '/$batch') {

@@ -145,6 +145,7 @@ export const ENTRA_ROLES = [
   'Privileged Role Administrator',
   'Security Administrator',
   'Reports Reader',
+  'Compliance Administrator',
 ] as const;
 
 export type EntraRole = (typeof ENTRA_ROLES)[number];

@@ -16,6 +16,7 @@ const ROLE_TEMPLATES: Record<EntraRole, string> = {
   'Groups Administrator': 'fdd7a751-b60b-444a-984c-02652fe8fa1c',
   'Application Administrator': '9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3',
   'SharePoint Administrator': 'f28a1f50-f6e7-4571-818b-6a12f2af6b6c',
+  'Compliance Administrator': '17315797-102d-40b4-93e0-432062caca18',
   'User Administrator': 'fe930be7-5e62-47db-91af-98c3a49a38b1',
   'Privileged Role Administrator': 'e8611ab8-c189-46e8-94e1-60213ab1f814',
   'Security Administrator': '194ae4cb-b126-40b2-bd5b-6091b380977d',

@@ -103,8 +103,14 @@ export const assignmentRoutes: Routes = {
   },
   [`GET ${EM}/assignments/additionalAccess(accessPackageId='{packageId}',incompatibleAccessPackageId='{otherId}')`]: additionalAccess,
   [`GET ${EM}/assignments/additionalAccess(incompatibleAccessPackageId='{otherId}',accessPackageId='{packageId}')`]: additionalAccess,
-  [`GET ${EM}/assignments/{id}/target/connectedOrganization/internalSponsors`]: (context) => sponsorsOfTarget(context, assignmentIn(context).targetId, 'internalSponsors'),
-  [`GET ${EM}/assignments/{id}/target/connectedOrganization/externalSponsors`]: (context) => sponsorsOfTarget(context, assignmentIn(context).targetId, 'externalSponsors'),
+  [`GET ${EM}/assignments/{id}/target/connectedOrganization/internalSponsors`]: (context) => {
+    requireGovernanceScope(context, 'read');
+    return sponsorsOfTarget(context, assignmentIn(context).targetId, 'internalSponsors');
+  },
+  [`GET ${EM}/assignments/{id}/target/connectedOrganization/externalSponsors`]: (context) => {
+    requireGovernanceScope(context, 'read');
+    return sponsorsOfTarget(context, assignmentIn(context).targetId, 'externalSponsors');
+  },
   [`GET ${EM}/assignments/{id}`]: (context) => {
     requireGovernanceScope(context, 'read');
     return governanceObject<Assignment>(context, 'assignments', showAssignment, assignmentIn(context));

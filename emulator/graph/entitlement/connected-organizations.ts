@@ -93,7 +93,10 @@ export function listSponsors(context: Context, organization: ConnectedOrganizati
 }
 
 const sponsorRoutes = (kind: Sponsors): Routes => ({
-  [`GET ${ORGANIZATIONS}/{id}/${kind}`]: (context) => listSponsors(context, organizationIn(context), kind),
+  [`GET ${ORGANIZATIONS}/{id}/${kind}`]: (context) => {
+    requireGovernanceScope(context, 'read');
+    return listSponsors(context, organizationIn(context), kind);
+  },
   [`POST ${ORGANIZATIONS}/{id}/${kind}/$ref`]: (context) => {
     const organization = organizationToChange(context);
     const id = referredId(context);
