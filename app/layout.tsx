@@ -9,7 +9,10 @@ export const metadata: Metadata = {
   description: 'Rolls out Microsoft Entra ID access packages in phases.',
 };
 
-export const viewport: Viewport = { width: 'device-width', initialScale: 1, viewportFit: 'cover' };
+/** The scheme too: where the html element is Next's own, as on a page of nothing, no white flashes in the dark. */
+export async function generateViewport(): Promise<Viewport> {
+  return { width: 'device-width', initialScale: 1, viewportFit: 'cover', colorScheme: (await themeOfRequest()).scheme };
+}
 
 export default async function RootLayout({ children }: { children: React.ReactNode }) {
   const nonce = (await headers()).get('x-nonce') ?? undefined;

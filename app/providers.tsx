@@ -73,6 +73,8 @@ function useThemeState(startChoice: ThemeChoice, startScheme: Scheme) {
 
   useEffect(() => {
     document.documentElement.style.colorScheme = scheme;
+    // An address of nothing is first answered by a page of Next's own, whose html element carries neither.
+    document.documentElement.lang = 'en';
   }, [scheme]);
 
   const choose = useCallback((next: ThemeChoice) => {

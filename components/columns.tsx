@@ -4,7 +4,7 @@ import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { narrow } from './breakpoint';
 
 const useStyles = makeStyles({
-  root: { display: 'grid', columnGap: tokens.spacingHorizontalXXXL, alignItems: 'start', [narrow]: { gridTemplateColumns: 'minmax(0, 1fr)' } },
+  root: { display: 'grid', columnGap: tokens.spacingHorizontalXXXL, alignItems: 'start', rowGap: tokens.spacingVerticalXXL, [narrow]: { gridTemplateColumns: 'minmax(0, 1fr)' } },
   package: { gridTemplateColumns: 'minmax(0, 1fr) 256px' },
   notes: { gridTemplateColumns: 'minmax(0, 1fr) 320px' },
   overview: { gridTemplateColumns: 'minmax(0, 1fr) 344px' },

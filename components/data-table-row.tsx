@@ -58,7 +58,7 @@ export function DataTableRow({ row, columns, hidden, tabStop, twoLine, chosen, o
             twoLine && styles.topCell,
             index === 0 && styles.firstCell,
             column.align === 'end' && styles.endCell,
-            column.align === 'end' && !column.hiddenHeader && styles.named,
+            (column.named ?? (column.align === 'end' && !column.hiddenHeader)) && styles.named,
             column.hideOnPhone && styles.notOnPhone,
             hidden.includes(column.key) && styles.leftOut,
             index === 0 && row.open && styles.openFirst,

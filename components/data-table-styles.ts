@@ -75,8 +75,8 @@ export const useTableStyles = makeStyles({
   notOnPhone: { [phone]: { display: 'none' } },
   // A card on a phone keeps what a table on a desk leaves out: it may hold the reason.
   leftOut: { [abovePhone]: { display: 'none' } },
-  lastHead: { paddingRight: '32px' },
-  chooser: { position: 'absolute', right: 0, top: '4px', padding: 0, width: '24px', [phone]: { display: 'none' } },
+  lastHead: { position: 'relative', paddingRight: '32px', '& > *': { position: 'static' } },
+  chooser: { position: 'absolute', right: '4px', top: '4px', [phone]: { display: 'none' } },
   bar: {
     display: 'flex',
     flexWrap: 'wrap',

@@ -20,6 +20,8 @@ export type Column = {
   /** A CSS width: `120px`, `20%`. Columns without one share the rest. */
   width?: string;
   align?: 'end';
+  /** On a phone its head stands before its value, which says nothing by itself: a number, a yes or no, a name. */
+  named?: boolean;
   /** Left out on a phone: only for what the opened row says too. */
   hideOnPhone?: boolean;
   /** Sorts by this column; the order lives in the address. */
@@ -69,7 +71,6 @@ export type DataTableProps = {
  */
 export function DataTable({ label, memory = label.toLowerCase().replace(/\W+/g, '-'), columns, rows, empty, selection, twoLine }: DataTableProps) {
   const styles = useTableStyles();
-  const soft = useSoftLink();
   const go = useGo();
   const body = useRef<HTMLTableSectionElement>(null);
   const [current, setCurrent] = useState<string | undefined>(() => rows.find((row) => row.open)?.key ?? rows[0]?.key);
@@ -127,19 +128,10 @@ export function DataTable({ label, memory = label.toLowerCase().replace(/\W+/g, 
                 className={mergeClasses(styles.headCell, column.align === 'end' && styles.endHead, column.hideOnPhone && styles.notOnPhone, hidden.includes(column.key) && styles.leftOut, choosable.length > 1 && column.key === lastKey && styles.lastHead)}
                 style={column.width ? { width: column.width } : {}}
               >
-                {column.hiddenHeader ? (
-                  <span className={styles.heard}>{column.header}</span>
-                ) : column.sortHref ? (
-                  <a className={styles.sort} {...soft(column.sortHref)}>
-                    {column.header}
-                    {column.sorted && <Icon name={column.sorted === 'ascending' ? 'sortUp' : 'sortDown'} size={12} />}
-                  </a>
-                ) : (
-                  column.header
-                )}
+                <Head column={column} />
+                {choosable.length > 1 && column.key === lastKey && <span className={styles.chooser}><ColumnChooser label={label} columns={choosable} hidden={hidden} onChange={leaveOut} /></span>}
               </TableHeaderCell>
             ))}
-            {choosable.length > 1 && <th role="presentation" className={styles.chooser}><ColumnChooser label={label} columns={choosable} hidden={hidden} onChange={leaveOut} /></th>}
           </TableRow>
         </TableHeader>
         <TableBody ref={body} role="rowgroup" className={styles.body} onKeyDown={onKeyDown}>
@@ -157,6 +149,20 @@ export function DataTable({ label, memory = label.toLowerCase().replace(/\W+/g, 
         </TableBody>
       </Table>
     </TableSelectionProvider>
+  );
+}
+
+/** What a column is called, and the way to sort by it. */
+function Head({ column }: { column: Column }) {
+  const styles = useTableStyles();
+  const soft = useSoftLink();
+  if (column.hiddenHeader) return <span className={styles.heard}>{column.header}</span>;
+  if (!column.sortHref) return column.header;
+  return (
+    <a className={styles.sort} {...soft(column.sortHref)}>
+      {column.header}
+      {column.sorted && <Icon name={column.sorted === 'ascending' ? 'sortUp' : 'sortDown'} size={12} />}
+    </a>
   );
 }
 

@@ -55,7 +55,7 @@ export function PeoplePicker({ name, label, hint, required, placeholder = 'Name 
     <Field label={label} hint={hint} required={required} {...(error ? { validationMessage: error } : {})}>
       <div>
         <TagPicker open={open} onOpenChange={(_, data) => setOpen(data.open)} selectedOptions={chosen.map((person) => person.id)} onOptionSelect={select}>
-          <TagPickerControl>
+          <TagPickerControl expandIcon={{ 'aria-label': `Suggestions for ${label}` }}>
             {chosen.length > 0 && (
               <TagPickerGroup aria-label={`Chosen: ${label}`}>
                 {chosen.map((person) => (

@@ -18,7 +18,7 @@ import type { ThemeChoice } from './theme';
 const useStyles = makeStyles({
   trigger: { height: '40px', paddingInline: tokens.spacingHorizontalS, marginRight: `calc(-1 * ${tokens.spacingHorizontalS})`, minWidth: 'auto', fontWeight: tokens.fontWeightRegular },
   inside: { display: 'flex', alignItems: 'center', columnGap: tokens.spacingHorizontalS },
-  words: { display: 'flex', flexDirection: 'column', alignItems: 'flex-start', textAlign: 'left', lineHeight: tokens.lineHeightBase200, [phone]: { display: 'none' } },
+  words: { display: 'flex', flexDirection: 'column', alignItems: 'flex-start', textAlign: 'left', lineHeight: tokens.lineHeightBase200, [phone]: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' } },
   name: { fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200, whiteSpace: 'nowrap' },
   role: { color: tokens.colorNeutralForeground3, whiteSpace: 'nowrap' },
   head: { display: 'none', [phone]: { display: 'flex', flexDirection: 'column', padding: tokens.spacingHorizontalS } },
@@ -50,7 +50,7 @@ export function PersonMenu({ person, hasSettings }: PersonMenuProps) {
     <>
       <Menu checkedValues={{ theme: [theme.choice] }}>
         <MenuTrigger disableButtonEnhancement>
-          <Button appearance="subtle" className={styles.trigger} aria-label={`${person.name}, ${role}`}>
+          <Button appearance="subtle" className={styles.trigger}>
             <span className={styles.inside}>
               <span className={styles.words}>
                 <Body1Strong className={styles.name}>{person.name}</Body1Strong>

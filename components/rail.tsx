@@ -29,13 +29,14 @@ const useStyles = makeStyles({
     boxSizing: 'border-box',
     paddingBlock: 0,
     paddingLeft: '14px',
-    paddingRight: tokens.spacingHorizontalM,
-    columnGap: tokens.spacingHorizontalL,
+    paddingRight: tokens.spacingHorizontalS,
+    columnGap: tokens.spacingHorizontalM,
     alignItems: 'center',
     flexShrink: 0,
     borderRadius: 0,
   },
-  label: { flexGrow: 1 },
+  // Beside a wide typeface the longest name takes the room of the padding, never a second line.
+  label: { flexGrow: 1, whiteSpace: 'nowrap' },
   foot: { marginTop: 'auto' },
 });
 

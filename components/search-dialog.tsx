@@ -43,7 +43,7 @@ const useStyles = makeStyles({
   quiet: { color: tokens.colorNeutralForeground3, padding: tokens.spacingHorizontalS },
 });
 
-export type SearchHit = { kind: 'person' | 'rollout' | 'package'; name: string; detail?: string; href: string };
+export type SearchHit = { kind: 'person' | 'rollout' | 'package' | 'catalog'; name: string; detail?: string; href: string };
 
 /** Finds people, rollouts and packages by a part of their name. */
 export type SearchEverything = (query: string) => Promise<SearchHit[]>;
@@ -52,6 +52,7 @@ const KIND: Record<SearchHit['kind'], { icon: IconName; word: string }> = {
   person: { icon: 'person', word: 'Person' },
   rollout: { icon: 'rollouts', word: 'Rollout' },
   package: { icon: 'packages', word: 'Package' },
+  catalog: { icon: 'document', word: 'Catalog' },
 };
 
 /** The search of the top bar. Ctrl K opens it from anywhere; arrows choose, enter goes. */

@@ -1,17 +1,19 @@
 'use client';
 
 import { Tab, TabList, makeStyles, tokens } from '@fluentui/react-components';
+import { phone } from './breakpoint';
 import { useGo } from './navigation';
 
 const useStyles = makeStyles({
   root: {
     marginBottom: tokens.spacingVerticalL,
     marginLeft: `calc(-1 * ${tokens.spacingHorizontalMNudge})`,
+    [phone]: { marginLeft: `calc(-1 * ${tokens.spacingHorizontalSNudge})` },
     borderBottom: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
     overflowX: 'auto',
     scrollbarWidth: 'none',
   },
-  tab: { whiteSpace: 'nowrap', flexShrink: 0 },
+  tab: { whiteSpace: 'nowrap', flexShrink: 0, [phone]: { paddingInline: tokens.spacingHorizontalSNudge } },
 });
 
 export type TabLink = { key: string; label: string; href: string };

@@ -1,6 +1,6 @@
 import 'server-only';
 import { AppError } from '@/lib/errors';
-import type { ACCOUNTS, CohortMember, CohortPerson, CohortSource, CohortSourceKind, ImportRow, ImportVerdict } from '@/lib/rollout/cohort';
+import type { ACCOUNTS, CohortMember, CohortPerson, CohortSource, CohortSourceKind, ImportRow, ImportVerdict, MemberOrder } from '@/lib/rollout/cohort';
 import type { Prisma } from './generated/client';
 import { db } from './client';
 import type { Db } from './client';
@@ -71,11 +71,11 @@ function membersWhere(phaseId: string, filter: MemberFilter): Prisma.CohortMembe
   };
 }
 
-/** A page of members by name, and how many match in all. */
-export async function listMembers(phaseId: string, filter: MemberFilter, page: { skip: number; take: number }): Promise<{ members: CohortMember[]; total: number }> {
+/** A page of members, by name unless asked otherwise, and how many match in all. */
+export async function listMembers(phaseId: string, filter: MemberFilter, page: { skip: number; take: number }, { by, down }: MemberOrder = { by: 'person', down: false }): Promise<{ members: CohortMember[]; total: number }> {
   const where = membersWhere(phaseId, filter);
   const [members, total] = await Promise.all([
-    db().cohortMember.findMany({ where, orderBy: [{ name: 'asc' }, { personId: 'asc' }], skip: page.skip, take: page.take, select: MEMBER }),
+    db().cohortMember.findMany({ where, orderBy: [...(by === 'department' ? [{ department: down ? ('desc' as const) : ('asc' as const) }, { name: 'asc' as const }] : [{ name: down ? ('desc' as const) : ('asc' as const) }]), { personId: 'asc' }], skip: page.skip, take: page.take, select: MEMBER }),
     db().cohortMember.count({ where }),
   ]);
   return { members, total };

@@ -1,6 +1,6 @@
 import 'server-only';
 import { AppError } from '@/lib/errors';
-import type { PhaseDelivery, Rollout, RolloutPackage, RolloutState } from '@/lib/rollout/rollout';
+import type { PhaseDelivery, Rollout, RolloutOrder, RolloutPackage, RolloutState } from '@/lib/rollout/rollout';
 import type { PhaseState } from '@/lib/rollout/phase';
 import { db } from './client';
 import type { Db } from './client';
@@ -26,8 +26,8 @@ export type RolloutFilter = { text?: string; states?: RolloutState[] };
 
 export type RolloutLine = Rollout & { phases: { id: string; name: string; state: PhaseState; peopleCount: number }[] };
 
-/** A page of rollouts with their phases, those touched last first, and how many match in all. */
-export async function listRollouts(filter: RolloutFilter, page: { skip: number; take: number }, tx: Db = db()): Promise<{ rollouts: RolloutLine[]; total: number }> {
+/** A page of rollouts with their phases, those touched last first unless asked otherwise, and how many match in all. */
+export async function listRollouts(filter: RolloutFilter, page: { skip: number; take: number }, { by, down }: RolloutOrder = { by: 'changed', down: true }, tx: Db = db()): Promise<{ rollouts: RolloutLine[]; total: number }> {
   const where = {
     ...(filter.text ? { OR: [{ name: { contains: filter.text, mode: 'insensitive' as const } }, { packages: { some: { packageName: { contains: filter.text, mode: 'insensitive' as const } } } }] } : {}),
     ...(filter.states?.length ? { state: { in: filter.states } } : {}),
@@ -35,7 +35,7 @@ export async function listRollouts(filter: RolloutFilter, page: { skip: number; 
   const [rows, total] = await Promise.all([
     tx.rollout.findMany({
       where,
-      orderBy: [{ updatedAt: 'desc' }, { id: 'asc' }],
+      orderBy: [by === 'name' ? { name: down ? 'desc' : 'asc' } : { updatedAt: down ? 'desc' : 'asc' }, { id: 'asc' }],
       skip: page.skip, take: page.take,
       select: { ...COLUMNS, phases: { orderBy: { position: 'asc' }, select: { id: true, name: true, state: true, _count: { select: { members: true } } } } },
     }),

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { ItemCounts, ItemState, RunItem } from '@/lib/rollout/run';
+import type { ItemCounts, ItemOrder, ItemState, RunItem } from '@/lib/rollout/run';
 import { noCounts } from '@/lib/rollout/run';
 import type { Prisma } from './generated/client';
 import { db } from './client';
@@ -160,11 +160,11 @@ function where(runId: string, filter: ItemFilter): Prisma.RunItemWhereInput {
   };
 }
 
-/** A page of a run's items by name, and how many match. */
-export async function pageItems(runId: string, filter: ItemFilter, page: { skip: number; take: number }): Promise<{ items: RunItem[]; total: number }> {
+/** A page of a run's items, by name unless asked otherwise, and how many match. */
+export async function pageItems(runId: string, filter: ItemFilter, page: { skip: number; take: number }, { by, down }: ItemOrder = { by: 'person', down: false }): Promise<{ items: RunItem[]; total: number }> {
   const matching = where(runId, filter);
   const [items, total] = await Promise.all([
-    db().runItem.findMany({ where: matching, orderBy: [{ personName: 'asc' }, { id: 'asc' }], skip: page.skip, take: page.take, select: ITEM }),
+    db().runItem.findMany({ where: matching, orderBy: [by === 'since' ? { stateSince: down ? 'desc' : 'asc' } : { personName: down ? 'desc' : 'asc' }, { id: 'asc' }], skip: page.skip, take: page.take, select: ITEM }),
     db().runItem.count({ where: matching }),
   ]);
   return { items, total };

@@ -5,7 +5,7 @@ import { getPhase } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
 import { latestRehearsal, listExceptions } from '@/lib/db/rehearsals';
 import { canChangeCohort } from './phase';
-import type { CohortMember, CohortSource, ImportRow, ImportVerdict } from './cohort';
+import type { CohortMember, CohortSource, ImportRow, ImportVerdict, MemberOrder } from './cohort';
 import { worstOutcome } from './rehearsal';
 import type { Outcome, RehearsalHead } from './rehearsal';
 import { sentenceOf } from './rehearsal-view';
@@ -33,12 +33,12 @@ export async function loadPhaseAddress(phaseId: string): Promise<PhaseInRollout>
  * A cohort as its page shows it: a page of its people, where they came from, and one of them opened.
  * @throws AppError `notFound`
  */
-export async function loadCohortView(phaseId: string, filter: MemberFilter, page: { skip: number; take: number }, personId: string | undefined): Promise<CohortView> {
+export async function loadCohortView(phaseId: string, filter: MemberFilter, page: { skip: number; take: number }, order: MemberOrder, personId: string | undefined): Promise<CohortView> {
   const phase = await getPhase(phaseId);
   const [sources, departments, { members, total }, person, rehearsal] = await Promise.all([
     listSources(phase.id),
     listDepartments(phase.id, 30),
-    listMembers(phase.id, filter, page),
+    listMembers(phase.id, filter, page, order),
     personId ? findMember(phase.id, personId) : null,
     latestRehearsal(phase.id),
   ]);

@@ -51,3 +51,8 @@ export const MOST_IMPORT_LINES = 20_000;
 export const MOST_IMPORT_BYTES = 5 * 1024 * 1024;
 /** People picked by hand in one go. */
 export const MOST_PICKED = 500;
+
+/** What a list of them can be sorted by; `down` from the end. */
+export const MEMBER_ORDERS = ['person', 'department'] as const;
+
+export type MemberOrder = { by: (typeof MEMBER_ORDERS)[number]; down: boolean };

@@ -11,7 +11,7 @@ import { canChangeCohort, isUnderWay } from './phase';
 import type { Phase } from './phase';
 import { designsOf, loadMissingApprovals } from './phase-approvals';
 import type { RehearsalHead } from './rehearsal';
-import type { PhaseDelivery, Rollout } from './rollout';
+import type { PhaseDelivery, Rollout, RolloutOrder } from './rollout';
 import { nextActionOf, nextStepsOf } from './what-next';
 import type { MissingApproval, NextAction, NextStep } from './what-next';
 
@@ -33,8 +33,8 @@ export type RolloutView = { rollout: Rollout; stations: Station[]; opened: Opene
 export type RolloutListLine = RolloutLine & { current: { name: string; number: number; state: Phase['state'] } | null; people: number; delivered: number; failed: number; onItsWay: number };
 
 /** A page of rollouts, each with the phase that matters now and how many of its people have what it brings. */
-export async function loadRolloutList(filter: RolloutFilter, page: { skip: number; take: number }): Promise<{ rollouts: RolloutListLine[]; total: number }> {
-  const { rollouts, total } = await listRollouts(filter, page);
+export async function loadRolloutList(filter: RolloutFilter, page: { skip: number; take: number }, order: RolloutOrder): Promise<{ rollouts: RolloutListLine[]; total: number }> {
+  const { rollouts, total } = await listRollouts(filter, page, order);
   const deliveries = await deliveriesOf(rollouts.flatMap((rollout) => rollout.phases.map((phase) => phase.id)));
   return {
     total,

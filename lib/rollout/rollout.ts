@@ -28,3 +28,8 @@ export type Admin = { personId: string; name: string; userPrincipalName: string;
 
 /** How far a phase's newest run has come, in people: each is counted once, a failed package makes a failed person. */
 export type PhaseDelivery = { runId: string; runState: 'running' | 'settled' | 'finished' | 'stopped'; people: number; delivered: number; failed: number; startedAt: Date; finishedAt: Date | null };
+
+/** What a list of them can be sorted by; `down` from the end. */
+export const ROLLOUT_ORDERS = ['name', 'changed'] as const;
+
+export type RolloutOrder = { by: (typeof ROLLOUT_ORDERS)[number]; down: boolean };

@@ -4,7 +4,7 @@ import type { ItemFilter } from '@/lib/db/run-items';
 import { findJobOfRun, getRun } from '@/lib/db/runs';
 import type { RunJob } from '@/lib/db/runs';
 import { ITEM_STATES } from './run';
-import type { Run, RunItem, RunProgress } from './run';
+import type { ItemOrder, Run, RunItem, RunProgress } from './run';
 import { causeOf, whatToDo } from './run-failures';
 
 /** One cause of failures, with what an admin can do about it. */
@@ -46,7 +46,7 @@ function groupFailures(rows: Awaited<ReturnType<typeof listFailures>>): FailureG
 }
 
 /** A page of a run's items, and the opened one where the address names it. */
-export async function loadRunItems(runId: string, filter: ItemFilter, page: { skip: number; take: number }, itemId?: string): Promise<{ items: RunItem[]; total: number; opened: RunItem | null }> {
-  const [{ items, total }, opened] = await Promise.all([pageItems(runId, filter, page), itemId ? findItem(runId, itemId) : null]);
+export async function loadRunItems(runId: string, filter: ItemFilter, page: { skip: number; take: number }, itemId?: string, order?: ItemOrder): Promise<{ items: RunItem[]; total: number; opened: RunItem | null }> {
+  const [{ items, total }, opened] = await Promise.all([pageItems(runId, filter, page, order), itemId ? findItem(runId, itemId) : null]);
   return { items, total, opened };
 }

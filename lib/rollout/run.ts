@@ -121,3 +121,8 @@ export function readMark(justification: string): { runId: string; itemId: string
   const [, runId, itemId, attempt] = /\brun ([0-9a-f-]{36}) item ([0-9a-f-]{36}) attempt (\d+)\b/.exec(justification) ?? [];
   return runId && itemId ? { runId, itemId, attempt: Number(attempt) } : null;
 }
+
+/** What a list of them can be sorted by; `down` from the end. */
+export const ITEM_ORDERS = ['person', 'since'] as const;
+
+export type ItemOrder = { by: (typeof ITEM_ORDERS)[number]; down: boolean };

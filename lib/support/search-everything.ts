@@ -1,24 +1,27 @@
 import 'server-only';
 import { listRollouts } from '@/lib/db/rollouts';
 import { isAppError } from '@/lib/errors';
+import { listCatalogs } from '@/lib/graph/catalogs';
 import { graphFor } from '@/lib/graph/graph-for';
 import { listPackages } from '@/lib/graph/packages';
 import { searchForHelpdesk } from './load-person-card';
 
-export type Hit = { kind: 'person' | 'rollout' | 'package'; name: string; detail?: string; href: string };
+export type Hit = { kind: 'person' | 'rollout' | 'package' | 'catalog'; name: string; detail?: string; href: string };
 
 const MOST_OF_A_KIND = 6;
 
-/** People, rollouts and packages by a part of their name, asked at once. Where Graph does not answer, ours still do. */
+/** People, rollouts, packages and catalogs by a part of their name, asked at once. Where Graph does not answer, ours still do. */
 export async function searchEverything(reader: { tokenCacheId: string }, text: string): Promise<Hit[]> {
-  const [people, packages, rollouts] = await Promise.all([
+  const [people, packages, catalogs, rollouts] = await Promise.all([
     orNothing(searchForHelpdesk(reader, text, MOST_OF_A_KIND)),
     orNothing(listPackages(graphFor(reader), { text, next: null }).then((page) => page.items.slice(0, MOST_OF_A_KIND))),
+    orNothing(listCatalogs(graphFor(reader), { text, next: null }).then((page) => page.items.slice(0, MOST_OF_A_KIND))),
     listRollouts({ text }, { skip: 0, take: MOST_OF_A_KIND }),
   ]);
   return [
     ...rollouts.rollouts.map((rollout): Hit => ({ kind: 'rollout', name: rollout.name, href: `/rollouts/${rollout.id}` })),
     ...packages.map((each): Hit => ({ kind: 'package', name: each.name, href: `/packages/${each.id}` })),
+    ...catalogs.map((each): Hit => ({ kind: 'catalog', name: each.name, href: `/catalogs/${each.id}` })),
     ...people.map((person): Hit => ({ kind: 'person', name: person.name, detail: person.phase ? `in ${person.phase.name}` : (person.department ?? person.userPrincipalName), href: `/people/${person.id}` })),
   ];
 }

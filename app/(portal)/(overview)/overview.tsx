@@ -80,7 +80,7 @@ export function OverviewView({ view, isAdmin }: { view: Overview; isAdmin: boole
             {view.waiting.length === 0 && <li className={styles.empty}>Nothing is held up by you. What needs a decision of yours appears here.</li>}
           </ul>
         </Section>
-        <Section title="Under way" caption={count(view.rollouts.length, 'rollout', 'rollouts')} actions={view.rolloutsInAll > 0 ? <TextLink href="/rollouts">{`All ${count(view.rolloutsInAll, 'rollout', 'rollouts')}`}</TextLink> : undefined}>
+        <Section title="Under way" caption={count(view.rollouts.length, 'rollout', 'rollouts')} actions={view.rolloutsInAll > 0 ? <TextLink href="/rollouts">{view.rolloutsInAll > view.rollouts.length ? `All ${view.rolloutsInAll.toLocaleString('en-GB')} rollouts` : 'All rollouts'}</TextLink> : undefined}>
           {view.rollouts.length > 0 && (
             <Caption1 as="p" block className={styles.head} aria-hidden>
               <span>Rollout</span>

@@ -81,7 +81,7 @@ export function ActivityScreen({ rows, older, open, kept, cursor }: ActivityProp
               who: row.actorName ?? 'The portal',
               what: (
                 <span>
-                  {actionWords(row.action)} <strong>{row.objectName}</strong>
+                  {actionWords(row.action)} {row.objectType !== 'session' && <strong>{row.objectName}</strong>}
                   {row.subjectName && <span className={styles.quiet}>{` · ${row.subjectName}`}</span>}
                 </span>
               ),

@@ -1,4 +1,5 @@
 import { StateLabel } from '@/components/state-label';
+import { STATES } from '@/components/states';
 import { TextLink } from '@/components/text-link';
 import type { ApprovalStanding, ResourceApproval } from '@/lib/authoring/resource-approval';
 
@@ -7,7 +8,7 @@ export function ApprovalStateLabel({ approval }: { approval: ResourceApproval | 
   if (!approval) return <StateLabel state="notStarted">Nobody was asked</StateLabel>;
   const state = approval.state === 'approved' ? 'approved' : approval.state === 'refused' ? 'refused' : 'waitingForApproval';
   return (
-    <TextLink href={`/approvals/${approval.id}`} label={`The approval of ${approval.resourceName}`}>
+    <TextLink href={`/approvals/${approval.id}`} label={`${STATES[state].word}: the approval of ${approval.resourceName}`}>
       <StateLabel state={state} />
     </TextLink>
   );

@@ -21,7 +21,7 @@ import type { SupportNote } from '@/lib/support/note';
 const PAGE = 25;
 
 const useStyles = makeStyles({
-  search: { maxWidth: '560px', '& > div > *:first-child': { width: '100%', maxWidth: 'none' }, [phone]: { maxWidth: 'none' } },
+  search: { maxWidth: '560px', marginBottom: tokens.spacingVerticalL, '& > div > *:first-child': { width: '100%', maxWidth: 'none' }, [phone]: { maxWidth: 'none' } },
   quiet: { color: tokens.colorNeutralForeground3 },
   clip: { overflow: 'hidden', textOverflow: 'ellipsis', display: '-webkit-box', WebkitLineClamp: 2, WebkitBoxOrient: 'vertical' },
 });
@@ -127,7 +127,7 @@ function Found({ text, found, most }: { text: string; found: FoundPerson[]; most
         columns={[
           { key: 'person', header: 'Person', width: '34%' },
           { key: 'upn', header: 'User principal name' },
-          { key: 'phase', header: 'In a phase', width: '22%' },
+          { key: 'phase', header: 'In a phase', named: true, width: '22%' },
           { key: 'account', header: 'Account', width: '150px' },
         ]}
         rows={found.map((person) => ({

@@ -30,6 +30,28 @@ export function addressWith(path: string, search: Search, change: Record<string,
   return query.size > 0 ? `${path}?${query.toString()}` : path;
 }
 
+/** By which column a list is sorted, and whether from the end. */
+export type Sort<K extends string> = { by: K; down: boolean };
+
+/** The order an address asks for: `sort=name`, or `sort=-name` from the end. */
+export function sortOf<K extends string>(search: Search, keys: readonly K[], otherwise: Sort<K>): Sort<K> {
+  const asked = one(search, 'sort') ?? '';
+  const by = keys.find((key) => key === asked.replace(/^-/, ''));
+  return by ? { by, down: asked.startsWith('-') } : otherwise;
+}
+
+/** What the head of a column needs for its order. */
+export type SortHead = { sortHref: string; sorted?: 'ascending' | 'descending' };
+
+/** For each column: where its head leads, and whether the list is sorted by it. A second click turns the order round. */
+export function sortHeads<K extends string>(path: string, search: Search, keys: readonly K[], sort: Sort<K>): Record<K, SortHead> {
+  const head = (key: K): SortHead => {
+    const here = sort.by === key;
+    return { sortHref: addressWith(path, search, { sort: here && !sort.down ? `-${key}` : key, page: undefined }), ...(here ? { sorted: sort.down ? 'descending' : 'ascending' } : {}) };
+  };
+  return Object.fromEntries(keys.map((key) => [key, head(key)])) as Record<K, SortHead>;
+}
+
 /** What a pager needs: the numbers shown, and the neighbouring pages' addresses. */
 export function pagerOf(path: string, search: Search, page: { number: number; skip: number; take: number }, total: number): { from: number; to: number; total: number; previousHref?: string; nextHref?: string } {
   const to = Math.min(page.skip + page.take, total);

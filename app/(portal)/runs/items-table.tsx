@@ -6,23 +6,25 @@ import { DataTable } from '@/components/data-table';
 import { StateLabel } from '@/components/state-label';
 import type { StateName } from '@/components/states';
 import { TextLink } from '@/components/text-link';
+import type { ItemOrder } from '@/lib/rollout/run';
+import type { SortHead } from '../rollouts/address';
 
 const useStyles = makeStyles({ quiet: { color: tokens.colorNeutralForeground3 } });
 
 export type ItemRow = { id: string; personName: string; packageName: string; state: StateName; word: string; since: string; reason: string | null; href: string; open: boolean };
 
 /** The people of a run, one line for each package they get. */
-export function ItemsTable({ items, filtered, showPackage }: { items: ItemRow[]; filtered: boolean; showPackage: boolean }) {
+export function ItemsTable({ heads, items, filtered, showPackage }: { heads: Record<ItemOrder['by'], SortHead>; items: ItemRow[]; filtered: boolean; showPackage: boolean }) {
   const styles = useStyles();
   return (
     <DataTable
       label="People of the run"
       columns={[
-        { key: 'person', header: 'Person', width: '24%' },
+        { key: 'person', header: 'Person', width: '24%', ...heads.person },
         ...(showPackage ? [{ key: 'package', header: 'Package', width: '20%' }] : []),
         { key: 'state', header: 'State', width: '180px' },
         { key: 'reason', header: 'Reason' },
-        { key: 'since', header: 'Since', width: '130px', hideOnPhone: true },
+        { key: 'since', header: 'Since', width: '130px', hideOnPhone: true, ...heads.since },
       ]}
       empty={{ title: filtered ? 'Nobody matches' : 'Nobody in this run', why: filtered ? 'No one in this run fits the filter. Take it away to see everybody.' : 'The rehearsal gave nothing to anybody.' }}
       rows={items.map((item) => ({

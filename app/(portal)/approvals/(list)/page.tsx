@@ -42,7 +42,7 @@ export default async function ApprovalsPage({ searchParams }: { searchParams: Se
       <FilterBar search="Find by resource" filters={[{ param: 'state', label: 'State', options: STATES }]} />
       <DataTable
         label="Approvals"
-        columns={[{ key: 'resource', header: 'Resource' }, { key: 'kind', header: 'Kind', width: '110px' }, { key: 'catalog', header: 'Catalog', width: '180px' }, { key: 'owner', header: 'Asked', width: '170px' }, { key: 'state', header: 'State', width: '190px' }, { key: 'at', header: 'Since', width: '140px' }]}
+        columns={[{ key: 'resource', header: 'Resource' }, { key: 'kind', header: 'Kind', width: '110px' }, { key: 'catalog', header: 'Catalog', named: true, width: '180px' }, { key: 'owner', header: 'Asked', named: true, width: '170px' }, { key: 'state', header: 'State', width: '190px' }, { key: 'at', header: 'Since', width: '140px' }]}
         rows={approvals.map((approval) => ({
           key: approval.id,
           label: approval.resourceName,

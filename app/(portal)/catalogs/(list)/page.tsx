@@ -31,7 +31,7 @@ export default async function CatalogsPage({ searchParams }: { searchParams: Sea
       <FilterBar search="Find a catalog by name" />
       <DataTable
         label="Catalogs"
-        columns={[{ key: 'name', header: 'Catalog', width: '30%' }, { key: 'description', header: 'What it is for', hideOnPhone: true }, { key: 'state', header: 'State', width: '150px' }, { key: 'external', header: 'External people', width: '160px' }]}
+        columns={[{ key: 'name', header: 'Catalog', width: '30%' }, { key: 'description', header: 'What it is for', hideOnPhone: true }, { key: 'state', header: 'State', width: '150px' }, { key: 'external', header: 'External people', named: true, width: '160px' }]}
         rows={items.map((catalog) => ({
           key: catalog.id,
           label: catalog.name,

@@ -60,7 +60,7 @@ function Resources({ view, cursor, mayChange }: { view: CatalogView; cursor: str
     <Section title="Resources" caption="what packages of this catalog can hand out">
       <DataTable
         label="Resources"
-        columns={[{ key: 'name', header: 'Resource', width: '30%' }, { key: 'kind', header: 'Kind', width: '110px' }, { key: 'roles', header: 'Roles' }, { key: 'owner', header: 'Answers for it', width: '180px' }, { key: 'approval', header: 'Approval', width: '190px' }, ...(mayChange ? [{ key: 'ask', header: 'Ask', hiddenHeader: true, width: '130px' }] : [])]}
+        columns={[{ key: 'name', header: 'Resource', width: '30%' }, { key: 'kind', header: 'Kind', width: '110px' }, { key: 'roles', header: 'Roles' }, { key: 'owner', header: 'Answers for it', named: true, width: '180px' }, { key: 'approval', header: 'Approval', width: '190px' }, ...(mayChange ? [{ key: 'ask', header: 'Ask', hiddenHeader: true, width: '130px' }] : [])]}
         rows={view.resources.map(({ resource, approval }) => ({
           key: resource.id,
           label: resource.name,

@@ -30,7 +30,7 @@ export default async function PackagesPage({ searchParams }: { searchParams: Sea
       <FilterBar search="Find a package by name" />
       <DataTable
         label="Packages"
-        columns={[{ key: 'name', header: 'Package', width: '28%' }, { key: 'catalog', header: 'Catalog', width: '22%' }, { key: 'description', header: 'What it gives', hideOnPhone: true }, { key: 'hidden', header: 'In My Access', width: '180px' }]}
+        columns={[{ key: 'name', header: 'Package', width: '28%' }, { key: 'catalog', header: 'Catalog', width: '22%' }, { key: 'description', header: 'What it gives', hideOnPhone: true }, { key: 'hidden', header: 'In My Access', named: true, width: '180px' }]}
         rows={items.map((one) => ({
           key: one.id,
           label: one.name,

@@ -1,7 +1,6 @@
 import { CopyButton } from '@/components/copy-button';
-import { FactList } from '@/components/fact-list';
+import { CountList } from '@/components/count-list';
 import { Section } from '@/components/section';
-import { StateLabel } from '@/components/state-label';
 import { TextLink } from '@/components/text-link';
 import { ASSIGNMENT_STATES } from '@/lib/authoring/assignment';
 import type { PackageView } from '@/lib/authoring/package-view';
@@ -12,17 +11,15 @@ export function PackageSide({ view }: { view: PackageView }) {
   return (
     <>
       <Section title="Assignments">
-        <FactList
-          facts={ASSIGNMENT_STATES.map((state) => {
+        <CountList
+          counts={ASSIGNMENT_STATES.map((state) => {
             const { count, more } = view.counts[state];
-            const people = `${count}${more ? ' or more' : ''} ${count === 1 && !more ? 'person' : 'people'}`;
             return {
+              key: state,
               label: ASSIGNMENT_LOOK[state].word,
-              value: (
-                <StateLabel state={ASSIGNMENT_LOOK[state].state}>
-                  {count > 0 ? <TextLink href={`/packages/${view.design.id}?tab=assignments&state=${state}`}>{people}</TextLink> : '0 people'}
-                </StateLabel>
-              ),
+              state: ASSIGNMENT_LOOK[state].state,
+              value: `${count.toLocaleString('en-GB')}${more ? ' or more' : ''} ${count === 1 && !more ? 'person' : 'people'}`,
+              ...(count > 0 ? { href: `/packages/${view.design.id}?tab=assignments&state=${state}` } : {}),
             };
           })}
         />

@@ -7,8 +7,8 @@ import { Pager } from '@/components/pager';
 import { requireRole } from '@/lib/auth/guard';
 import { hasRole } from '@/lib/auth/role';
 import { loadRolloutList } from '@/lib/rollout/rollout-view';
-import { ROLLOUT_STATES } from '@/lib/rollout/rollout';
-import { one, pageOf, pagerOf } from '../address';
+import { ROLLOUT_ORDERS, ROLLOUT_STATES } from '@/lib/rollout/rollout';
+import { one, pageOf, pagerOf, sortHeads, sortOf } from '../address';
 import type { Search } from '../address';
 import { ROLLOUT_STATE, countWords } from '../phase-words';
 import { readPage } from '../../read-page';
@@ -16,14 +16,15 @@ import { RolloutsTable } from './rollouts-table';
 
 export const metadata: Metadata = { title: 'Rollouts' };
 
-/** Every rollout, those touched last first. */
+/** Every rollout, those touched last first unless the address says otherwise. */
 export default async function RolloutsPage({ searchParams }: { searchParams: Promise<Search> }) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
   const search = await searchParams;
   const page = pageOf(search, 25);
   const text = one(search, 'q');
   const state = ROLLOUT_STATES.find((known) => known === one(search, 'state'));
-  const { rollouts, total } = await readPage(loadRolloutList({ ...(text ? { text } : {}), ...(state ? { states: [state] } : {}) }, page));
+  const sort = sortOf(search, ROLLOUT_ORDERS, { by: 'changed', down: true });
+  const { rollouts, total } = await readPage(loadRolloutList({ ...(text ? { text } : {}), ...(state ? { states: [state] } : {}) }, page, sort));
   const isAdmin = hasRole(session, 'Rollout.Admin');
   const filtered = Boolean(text ?? state);
   const create = isAdmin ? <LinkButton href="/rollouts/new" appearance="primary">New rollout</LinkButton> : undefined;
@@ -35,7 +36,7 @@ export default async function RolloutsPage({ searchParams }: { searchParams: Pro
       ) : (
         <>
           <FilterBar search="Find a rollout or package" filters={[{ param: 'state', label: 'State', options: ROLLOUT_STATES.map((value) => ({ value, label: ROLLOUT_STATE[value].word })) }]} />
-          <RolloutsTable rollouts={rollouts.map(({ id, name, state: is, packages, current, phases, people, delivered, onItsWay, failed, updatedAt }) => ({
+          <RolloutsTable heads={sortHeads('/rollouts', search, ROLLOUT_ORDERS, sort)} rollouts={rollouts.map(({ id, name, state: is, packages, current, phases, people, delivered, onItsWay, failed, updatedAt }) => ({
             id, name, state: is, packages: packages.map((each) => each.packageName), current, phaseCount: phases.length, people, delivered, onItsWay, failed, updatedAt: updatedAt.toISOString(),
           }))} />
           <Pager {...pagerOf('/rollouts', search, page, total)} noun="rollouts" />

@@ -7,7 +7,8 @@ import { SplitBar } from '@/components/split-bar';
 import { StateLabel } from '@/components/state-label';
 import { TextLink } from '@/components/text-link';
 import type { PhaseState } from '@/lib/rollout/phase';
-import type { RolloutState } from '@/lib/rollout/rollout';
+import type { RolloutOrder, RolloutState } from '@/lib/rollout/rollout';
+import type { SortHead } from '../address';
 import { ROLLOUT_STATE, peopleWords } from '../phase-words';
 
 const useStyles = makeStyles({
@@ -30,18 +31,18 @@ export type RolloutRow = {
 };
 
 /** The list of rollouts, each row leading to its rollout. */
-export function RolloutsTable({ rollouts }: { rollouts: RolloutRow[] }) {
+export function RolloutsTable({ heads, rollouts }: { heads: Record<RolloutOrder['by'], SortHead>; rollouts: RolloutRow[] }) {
   const styles = useStyles();
   return (
     <DataTable
       label="Rollouts"
       columns={[
-        { key: 'name', header: 'Rollout', width: '23%' },
+        { key: 'name', header: 'Rollout', width: '23%', ...heads.name },
         { key: 'state', header: 'State', width: '110px' },
         { key: 'phase', header: 'Phase', width: '16%' },
         { key: 'packages', header: 'Packages', width: '22%', hideOnPhone: true },
         { key: 'delivered', header: 'Delivered', width: '170px' },
-        { key: 'changed', header: 'Changed', width: '130px', hideOnPhone: true },
+        { key: 'changed', header: 'Changed', width: '130px', hideOnPhone: true, ...heads.changed },
       ]}
       rows={rollouts.map((rollout) => {
         const { word, state } = ROLLOUT_STATE[rollout.state];

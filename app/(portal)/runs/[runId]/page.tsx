@@ -6,11 +6,11 @@ import { RowPanelLayout } from '@/components/row-panel';
 import { Section } from '@/components/section';
 import { requireRole } from '@/lib/auth/guard';
 import { hasRole } from '@/lib/auth/role';
-import { countGroups, ITEM_GROUPS, statesOf } from '@/lib/rollout/run';
+import { countGroups, ITEM_GROUPS, ITEM_ORDERS, statesOf } from '@/lib/rollout/run';
 import type { RunItem } from '@/lib/rollout/run';
 import { whatToDo } from '@/lib/rollout/run-failures';
 import { loadRunItems, loadRunTitle, loadRunView } from '@/lib/rollout/run-view';
-import { addressWith, one, pageOf, pagerOf } from '../../rollouts/address';
+import { addressWith, one, pageOf, pagerOf, sortHeads, sortOf } from '../../rollouts/address';
 import type { Search } from '../../rollouts/address';
 import { readPage } from '../../read-page';
 import { FailureList } from '../failure-list';
@@ -34,9 +34,10 @@ export default async function RunPage({ params, searchParams }: Props) {
   const group = ITEM_GROUPS.find((known) => known === one(search, 'state'));
   const text = one(search, 'q');
   const page = pageOf(search, 50);
+  const sort = sortOf(search, ITEM_ORDERS, { by: 'person', down: false });
   const [{ run, job, progress, failures, packageCount }, { items, total, opened }] = await Promise.all([
     readPage(loadRunView(runId)),
-    readPage(loadRunItems(runId, { ...(group ? { states: statesOf(group) } : {}), ...(text ? { text } : {}) }, page, one(search, 'item'))),
+    readPage(loadRunItems(runId, { ...(group ? { states: statesOf(group) } : {}), ...(text ? { text } : {}) }, page, one(search, 'item'), sort)),
   ]);
   const path = `/runs/${run.id}`;
   const hrefOf = (change: Record<string, string | undefined>): string => addressWith(path, search, change);
@@ -82,6 +83,7 @@ export default async function RunPage({ params, searchParams }: Props) {
           panel={opened ? <ItemPanel item={openedOf(opened)} closeHref={hrefOf({ item: undefined })} {...optional('previousHref', neighbour(at - 1))} {...optional('nextHref', neighbour(at + 1))} /> : undefined}
         >
           <ItemsTable
+            heads={sortHeads(path, { ...search, item: undefined }, ITEM_ORDERS, sort)}
             showPackage={packageCount > 1}
             filtered={Boolean(group ?? text)}
             items={items.map((item) => ({ id: item.id, personName: item.personName, packageName: item.packageName, ...lookOf(item.state), since: item.stateSince.toISOString(), reason: item.failure, href: hrefOf({ item: item.id }), open: item.id === opened?.id }))}

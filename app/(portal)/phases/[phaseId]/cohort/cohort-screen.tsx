@@ -5,7 +5,9 @@ import { LinkButton } from '@/components/link-button';
 import { PageHead } from '@/components/page-head';
 import type { StateItem } from '@/components/page-head';
 import type { PagerProps } from '@/components/pager';
+import type { MemberOrder } from '@/lib/rollout/cohort';
 import type { CohortView } from '@/lib/rollout/cohort-view';
+import type { SortHead } from '../../../rollouts/address';
 import { peopleWords } from '../../../rollouts/phase-words';
 import { RehearseButton } from '../../../rollouts/rehearse-button';
 import { AddPeople } from './add-people';
@@ -18,12 +20,13 @@ export type CohortScreenProps = {
   adding: string | null;
   /** What the list is filtered by, as the address says it; goes along when all pages are meant. */
   filter: Record<string, string>;
+  heads: Record<MemberOrder['by'], SortHead>;
   addresses: { closed: string; people: Record<string, string>; add: Record<string, string>; notAdding: string };
   pager: Omit<PagerProps, 'noun'>;
 };
 
 /** The cohort: its people, each with why and how they stand; adding in three ways. */
-export function CohortScreen({ view, mayAct, adding, filter, addresses, pager }: CohortScreenProps) {
+export function CohortScreen({ view, mayAct, adding, filter, addresses, heads, pager }: CohortScreenProps) {
   const { phase } = view;
   const filtered = Object.keys(filter).length > 0;
   const state: StateItem[] = [
@@ -53,7 +56,7 @@ export function CohortScreen({ view, mayAct, adding, filter, addresses, pager }:
       {mayAct && (adding ?? empty) && <AddPeople phaseId={phase.id} way={adding ?? 'people'} addresses={addresses.add} {...(empty ? {} : { closeHref: addresses.notAdding })} />}
       {empty && !mayAct && <EmptyState icon="people" title="Nobody is in this cohort yet" why="An identity admin adds people by name, from a group or from a list. Until then the phase gives nothing to anybody." />}
       {view.sources.length > 0 && <Sources phaseId={phase.id} sources={view.sources} mayAct={mayAct} />}
-      {!empty && <MembersTable view={view} mayAct={mayAct} filter={filter} addresses={addresses} pager={pager} />}
+      {!empty && <MembersTable view={view} mayAct={mayAct} filter={filter} addresses={addresses} heads={heads} pager={pager} />}
     </>
   );
 }

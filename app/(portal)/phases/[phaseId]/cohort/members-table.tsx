@@ -17,7 +17,7 @@ import type { MemberStanding } from '@/lib/rollout/cohort-view';
 
 const useStyles = makeStyles({ quiet: { color: tokens.colorNeutralForeground3 } });
 
-type MembersTableProps = Pick<CohortScreenProps, 'view' | 'mayAct' | 'filter' | 'addresses' | 'pager'>;
+type MembersTableProps = Pick<CohortScreenProps, 'view' | 'mayAct' | 'filter' | 'addresses' | 'heads' | 'pager'>;
 
 /** How somebody stands: as rehearsed, or what their account says while nothing is rehearsed. */
 export function StandingLabel({ standing, enabled, external }: { standing: MemberStanding; enabled: boolean; external: boolean }) {
@@ -28,7 +28,7 @@ export function StandingLabel({ standing, enabled, external }: { standing: Membe
 }
 
 /** The people of the cohort, one of them opened at the right. */
-export function MembersTable({ view, mayAct, filter, addresses, pager }: MembersTableProps) {
+export function MembersTable({ view, mayAct, filter, addresses, heads, pager }: MembersTableProps) {
   const styles = useStyles();
   const { phase, members, person, sources, departments } = view;
   const index = members.findIndex((member) => member.personId === person?.personId);
@@ -50,8 +50,8 @@ export function MembersTable({ view, mayAct, filter, addresses, pager }: Members
           key={JSON.stringify(filter)}
           label="People of the cohort"
           columns={[
-            { key: 'person', header: 'Person', width: '26%' },
-            { key: 'department', header: 'Department', hideOnPhone: true },
+            { key: 'person', header: 'Person', width: '26%', ...heads.person },
+            { key: 'department', header: 'Department', hideOnPhone: true, ...heads.department },
             { key: 'now', header: 'Now', width: '160px' },
             { key: 'why', header: 'Why in the cohort' },
           ]}

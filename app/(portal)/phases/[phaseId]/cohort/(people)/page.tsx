@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { requireRole } from '@/lib/auth/guard';
 import { hasRole } from '@/lib/auth/role';
-import { ACCOUNTS } from '@/lib/rollout/cohort';
+import { ACCOUNTS, MEMBER_ORDERS } from '@/lib/rollout/cohort';
 import { loadCohortView, loadPhaseAddress } from '@/lib/rollout/cohort-view';
-import { addressWith, one, pageOf, pagerOf } from '../../../../rollouts/address';
+import { addressWith, one, pageOf, pagerOf, sortHeads, sortOf } from '../../../../rollouts/address';
 import type { Search } from '../../../../rollouts/address';
 import { readPage } from '../../../../read-page';
 import { CohortScreen } from '../cohort-screen';
@@ -28,7 +28,8 @@ export default async function CohortPage({ params, searchParams }: Props) {
   const filter = { ...(text ? { text } : {}), ...(sourceId && ID.test(sourceId) ? { sourceId } : {}), ...(department ? { department } : {}), ...(account ? { account } : {}) };
   const asked = one(search, 'person');
   const person = asked && ID.test(asked) ? asked : undefined;
-  const view = await readPage(loadCohortView(phaseId, filter, page, person));
+  const sort = sortOf(search, MEMBER_ORDERS, { by: 'person', down: false });
+  const view = await readPage(loadCohortView(phaseId, filter, page, sort, person));
   const path = `/phases/${phaseId}/cohort`;
   return (
     <CohortScreen
@@ -42,6 +43,7 @@ export default async function CohortPage({ params, searchParams }: Props) {
         add: Object.fromEntries(['people', 'group', 'list'].map((way) => [way, addressWith(path, search, { add: way, person: undefined })])),
         notAdding: addressWith(path, search, { add: undefined }),
       }}
+      heads={sortHeads(path, search, MEMBER_ORDERS, sort)}
       pager={pagerOf(path, search, page, view.matching)}
     />
   );

@@ -61,7 +61,7 @@ export function ImportScreen({ view, mayAct, verdict, addresses, pager }: Import
       <DataTable
         label="Lines of the list"
         columns={[
-          { key: 'line', header: 'Line', width: '70px' },
+          { key: 'line', header: 'Line', width: '70px', named: true },
           { key: 'text', header: 'As it stood', width: '32%' },
           { key: 'verdict', header: 'What became of it', width: '190px' },
           { key: 'detail', header: 'Why' },
@@ -73,7 +73,7 @@ export function ImportScreen({ view, mayAct, verdict, addresses, pager }: Import
             line: row.line,
             text: row.text,
             verdict: <StateLabel state={STATE[row.verdict]}>{VERDICT_TEXT[row.verdict]}</StateLabel>,
-            detail: row.personId ? <TextLink href={`/people/${row.personId}`}>{row.detail}</TextLink> : row.detail,
+            detail: row.personId && row.verdict === 'added' ? <TextLink href={`/people/${row.personId}`}>{row.detail}</TextLink> : row.personId ? <span>{row.detail} <TextLink href={`/people/${row.personId}`} label={`Open person of line ${row.line}`}>Open person</TextLink></span> : row.detail,
             take: canTakeIn(row.verdict) ? (
               <ActionForm action={takeInAction} hidden={{ phaseId: phase.id, sourceId: source.id, line: row.line }} inline>
                 <SubmitButton size="small" appearance="secondary" label={`Take in line ${row.line}`}>Take in</SubmitButton>

@@ -1,0 +1,102 @@
+import { expect, test } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
+import axe from 'axe-core';
+import { signIn } from '../testing/sessions';
+import { readTenant } from '../testing/tenant';
+
+const portal = () => process.env.TEST_PORTAL_ORIGIN ?? '';
+const tenant = () => readTenant(process.env.TEST_EMULATOR_ORIGIN ?? '');
+const NOBODY = '00000000-0000-4000-8000-000000000000';
+
+async function mainPages(): Promise<string[]> {
+  const { packages, assignments } = await tenant();
+  const [one, held] = [packages[0], assignments[0]];
+  if (!one || !held) throw new Error('the local tenant has packages and assignments');
+  return ['/', '/rollouts', '/rollouts/new', '/catalogs', `/catalogs/${one.catalogId}`, `/catalogs/${one.catalogId}/add`, '/packages', `/packages/${one.id}`, `/packages/${one.id}?tab=assignments`, `/packages/new?catalog=${one.catalogId}`, '/approvals', '/helpdesk', `/people/${held.targetId}`, '/activity', '/settings', '/no-such-place'];
+}
+
+async function asAdmin(browser: Browser, options: Parameters<Browser['newContext']>[0] = {}, returnTo = '/settings'): Promise<Page> {
+  const page = await (await browser.newContext(options)).newPage();
+  await signIn(page, portal(), 'Ines Aalto', returnTo);
+  return page;
+}
+
+/** What axe finds serious on the page as it stands, in a line each. Run as an expression, which the page's content policy does not reach. */
+async function seriousFindings(page: Page, rules: readonly string[] | null): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return page.evaluate(async (only) => {
+    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(document, only ? { runOnly: [...only] } : {});
+    // Fluent's keyboard handling marks the ends of a page with empty elements that hand the focus on at once.
+    const own = (html: string) => !html.includes('data-tabster-dummy');
+    return violations
+      .filter((each) => each.impact === 'serious' || each.impact === 'critical')
+      .flatMap((each) => each.nodes.filter((node) => own(node.html)).map((node) => `${each.id}: ${node.html.slice(0, 160)}`));
+  }, rules);
+}
+
+// What the theme changes is colours.
+for (const { colorScheme, rules } of [{ colorScheme: 'light', rules: null }, { colorScheme: 'dark', rules: ['color-contrast'] }] as const) {
+  test(`no page has a serious fault of accessibility, an error in its console or a second scroll bar, in the ${colorScheme} theme`, async ({ browser }) => {
+    test.setTimeout(180_000);
+    const page = await asAdmin(browser, { colorScheme });
+    const found: string[] = [];
+    page.on('pageerror', (error) => found.push(`${page.url()}: ${error.message}`));
+    for (const path of await mainPages()) {
+      await page.goto(`${portal()}${path}`);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      found.push(...(await seriousFindings(page, rules)).map((finding) => `${path} ${finding}`));
+      if (await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)) found.push(`${path} is wider than the window`);
+    }
+    expect(found).toEqual([]);
+  });
+}
+
+test('an address of nothing answers 404 and says in the frame where to go', async ({ browser }) => {
+  const page = await asAdmin(browser);
+  const { packages } = await tenant();
+  const catalogId = packages[0]?.catalogId ?? '';
+  const paths = ['/no-such-place', ...['catalogs', 'packages', 'people', 'approvals', 'rollouts', 'rehearsals', 'runs', 'phases'].flatMap((place) => [`/${place}/${NOBODY}`, `/${place}/not-an-id`]), `/rollouts/${NOBODY}/edit`, `/phases/${NOBODY}/cohort`, `/phases/${NOBODY}/cohort/imports/${NOBODY}`, `/packages/${NOBODY}/add-role?catalog=${catalogId}`, `/packages/new?catalog=${NOBODY}`];
+  const answers = await Promise.all(paths.map(async (path) => [path, (await page.request.get(`${portal()}${path}`)).status()]));
+  expect(answers).toEqual(paths.map((path) => [path, 404]));
+
+  await page.goto(`${portal()}/rollouts/${NOBODY}`);
+  await expect(page.getByRole('heading', { level: 1, name: 'There is nothing here' })).toBeVisible();
+  await page.getByRole('main').getByRole('link', { name: 'Rollouts' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Rollouts' })).toBeVisible();
+});
+
+test('a column left out of a table stays out, from the first paint on', async ({ browser }) => {
+  const page = await asAdmin(browser, {}, '/packages');
+  await page.getByRole('button', { name: 'Columns of Packages' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'In My Access' }).click();
+  await page.keyboard.press('Escape');
+  const heads = () => page.getByRole('table', { name: 'Packages' }).getByRole('columnheader').filter({ visible: true }).allInnerTexts();
+  await expect.poll(heads).toEqual(['Package', 'Catalog', 'What it gives']);
+
+  // A catalog's page is sent whole, so a browser without scripts shows what the server painted.
+  const catalog = `${portal()}/catalogs/${(await tenant()).packages[0]?.catalogId ?? ''}`;
+  await page.goto(catalog);
+  await page.getByRole('button', { name: 'Columns of Resources' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Kind' }).click();
+  const withoutScript = await (await browser.newContext({ javaScriptEnabled: false, storageState: await page.context().storageState() })).newPage();
+  await withoutScript.goto(catalog);
+  await expect(withoutScript.getByRole('columnheader', { name: 'Roles' })).toBeVisible();
+  await expect(withoutScript.getByRole('columnheader', { name: 'Kind' })).toBeHidden();
+});
+
+test('a list is gone through and opened by keyboard, and search is a key away', async ({ browser }) => {
+  const page = await asAdmin(browser, {}, '/packages');
+  const rows = page.getByRole('table', { name: 'Packages' }).getByRole('row');
+  const second = await rows.nth(2).getAttribute('aria-label');
+  await rows.nth(1).focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(rows.nth(2)).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: second ?? '' })).toBeVisible();
+
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: /Search people/ }).fill('Finance');
+  await expect(page.getByRole('option', { name: /^Finance\s*Catalog$/ })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+});
