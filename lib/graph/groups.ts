@@ -53,6 +53,11 @@ export async function groupsByMail(graph: Graph, mails: string[]): Promise<Group
   return (await readBatches<GraphGroup>(graph, calls)).map(toGroup);
 }
 
+/** The owners of a group, page by page. */
+export async function* ownerPagesOfGroup(graph: Graph, id: string): AsyncGenerator<Person[]> {
+  for await (const items of graph.pages<GraphUser>('GET /groups/{id}/owners', { path: { id }, query: { $select: PERSON_FIELDS } })) yield peopleAmong(items);
+}
+
 /** Those who own a group: people only. */
 export async function ownersOfGroup(graph: Graph, id: string): Promise<Person[]> {
   const { items } = await graph.page<GraphUser>('GET /groups/{id}/owners', { path: { id }, query: { $select: PERSON_FIELDS } });

@@ -13,6 +13,7 @@ export const GRAPH_OPERATIONS = [
   'GET /groups/{id}/owners',
   'GET /servicePrincipals',
   'GET /servicePrincipals/{id}',
+  'GET /servicePrincipals/{id}/appRoleAssignedTo',
   'GET /servicePrincipals/{id}/owners',
   'GET /sites',
   'GET /identityGovernance/entitlementManagement/catalogs',

@@ -5,12 +5,15 @@ import type { PhaseInRollout } from '@/lib/db/phases';
 import { compareRehearsals } from './compare-rehearsals';
 import type { Differences } from './compare-rehearsals';
 import { REASONS, codeOf, outcomeOf, outcomeOfPerson } from './rehearsal';
-import type { Outcome, Reason, Rehearsal, RehearsalException, RehearsalHead, RehearsedExpiration } from './rehearsal';
+import type { Outcome, Reason, Rehearsal, RehearsalException, RehearsalHead, RehearsedExpiration, RoleMembers } from './rehearsal';
 
 export type RehearsalLine = { personId: string; name: string; userPrincipalName: string; department: string | null; outcome: Outcome; reason: string; packages: { packageName: string; outcome: Outcome; reason: string }[] };
 
-/** What one resource role gains: people, each once, however many packages give it. */
-export type ResourceLine = { key: string; resourceName: string; originSystem: string; roleName: string; packageNames: string[]; gain: number; already: number; ownerNames: string[]; approval: string };
+/**
+ * What one resource role gains: people, each once, however many packages give it. `before` counts its members in the
+ * tenant; null where Graph does not tell, and then `gain` and `already` are what the packages alone say.
+ */
+export type ResourceLine = { key: string; resourceName: string; originSystem: string; roleName: string; packageNames: string[]; gain: number; already: number; before: number | null; ownerNames: string[]; approval: string };
 
 /** A rehearsal as a screen shows it: without the packages it read. */
 export type ShownRehearsal = Omit<RehearsalHead, 'design'> & { packageCount: number };
@@ -128,18 +131,19 @@ export function endWords(expiration: RehearsedExpiration | null): string {
 }
 
 function resourceLines(rehearsal: Rehearsal): ResourceLine[] {
-  const lines = new Map<string, ResourceLine & { packageIds: Set<string> }>();
+  const lines = new Map<string, ResourceLine & { packageIds: Set<string>; members: RoleMembers | null }>();
   for (const design of rehearsal.design.packages) {
     for (const role of design.roles) {
       const key = `${role.originId} ${role.roleOriginId}`;
-      const line = lines.get(key) ?? { key, resourceName: role.resourceName, originSystem: role.originSystem, roleName: role.roleName, packageNames: [], gain: 0, already: 0, ownerNames: role.ownerNames, approval: role.approval, packageIds: new Set<string>() };
+      const line = lines.get(key) ?? { key, resourceName: role.resourceName, originSystem: role.originSystem, roleName: role.roleName, packageNames: [], gain: 0, already: 0, before: role.members?.before ?? null, members: role.members ?? null, ownerNames: role.ownerNames, approval: role.approval, packageIds: new Set<string>() };
       line.packageNames.push(design.packageName);
       line.packageIds.add(design.packageId);
       lines.set(key, line);
     }
   }
   const [assign, already] = [codeOf('assign'), codeOf('alreadyAssigned')];
-  return [...lines.values()].map(({ packageIds, ...line }) => {
+  return [...lines.values()].map(({ packageIds, members, ...line }) => {
+    if (members) return { ...line, gain: members.gain, already: members.already };
     const blocks = rehearsal.packages.filter((block) => packageIds.has(block.packageId));
     for (let index = 0; index < rehearsal.people.length; index += 1) {
       if (blocks.some((block) => block.codes[index] === already)) line.already += 1;

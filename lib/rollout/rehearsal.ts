@@ -56,7 +56,15 @@ export type RehearsedRole = {
   /** How the owner stood to this content when it was rehearsed; not part of the hash. */
   approval: string;
   ownerNames: string[];
+  /** Who held the role when it was rehearsed; null where Graph does not tell, absent in rehearsals of before. Not part of the hash. */
+  members?: RoleMembers | null;
 };
+
+/**
+ * Direct members of a role: all of them before, the phase's people who gain it through the run, and those of them who
+ * hold it already by whatever way. People each once; groups within are not counted.
+ */
+export type RoleMembers = { before: number; gain: number; already: number };
 
 /** How long access lasts under the policy: `noExpiration`, `afterDuration` with days, or `afterDateTime` with the end. */
 export type RehearsedExpiration = { type: string; duration: string | null; endDateTime: string | null };

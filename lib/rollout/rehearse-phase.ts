@@ -15,6 +15,7 @@ import { withApprovals } from './phase-approvals';
 import { countRehearsal } from './rehearsal';
 import { hashChangeSet } from './rehearsal-codec';
 import { readTenant } from './read-tenant';
+import { withMembers } from './role-members';
 import type { Admin } from './rollout';
 
 export type Rehearsed = { id: string; number: number; hash: string };
@@ -35,7 +36,8 @@ export async function rehearsePhase(admin: Admin, phaseId: string, graph: Graph 
   const reading = await readTenant(graph, rollout.packages, cohort.map((member) => member.personId));
   const roles = await withApprovals(reading.packages.flatMap((each) => each.design ?? []), new Map(reading.packages.map((each) => [each.packageId, each.roles])));
   const packages = reading.packages.map((each) => ({ ...each, roles: roles.get(each.packageId) ?? each.roles }));
-  const set = computeChangeSet(phase.id, cohort, { ...reading, packages });
+  const computed = computeChangeSet(phase.id, cohort, { ...reading, packages });
+  const set = { ...computed, design: await withMembers(graph, computed) };
   const totals = countRehearsal(set.people.length, set.packages);
   const hash = hashChangeSet(set);
 

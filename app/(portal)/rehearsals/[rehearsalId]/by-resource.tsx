@@ -31,14 +31,16 @@ export function ByResource({ resources }: { resources: ResourceLine[] }) {
   const styles = useStyles();
   const owners = new Set(resources.flatMap((resource) => resource.ownerNames)).size;
   return (
-    <Section title="By resource" caption={`${countWords(resources.length, 'role', 'roles')}${owners > 0 ? `, ${countWords(owners, 'owner', 'owners')}` : ''}`}>
+    <Section title="By resource" caption={`${countWords(resources.length, 'role', 'roles')}${owners > 0 ? `, ${countWords(owners, 'owner', 'owners')}` : ''}; members counted one by one, not through groups`}>
       <DataTable
         label="By resource"
         columns={[
-          { key: 'resource', header: 'Resource', width: '26%' },
+          { key: 'resource', header: 'Resource', width: '22%' },
           { key: 'role', header: 'Role', width: '10%' },
+          { key: 'before', header: 'Before', width: '84px', align: 'end' },
           { key: 'gain', header: 'Gain', width: '72px', align: 'end' },
           { key: 'already', header: 'Already', width: '80px', align: 'end' },
+          { key: 'after', header: 'After', width: '84px', align: 'end' },
           { key: 'packages', header: 'Through', width: '16%', hideOnPhone: true },
           { key: 'owner', header: 'Owner', width: '12%', hideOnPhone: true },
           { key: 'approval', header: 'Approval', width: '170px' },
@@ -50,6 +52,8 @@ export function ByResource({ resources }: { resources: ResourceLine[] }) {
             cells: {
               resource: <span className={styles.name}><Icon name={ICON[resource.originSystem] ?? 'packages'} />{resource.resourceName}</span>,
               role: resource.roleName,
+              before: resource.before === null ? <NotTold /> : resource.before.toLocaleString('en-GB'),
+              after: resource.before === null ? <NotTold /> : (resource.before + resource.gain).toLocaleString('en-GB'),
               gain: <span className={styles.gain}>{`+${resource.gain.toLocaleString('en-GB')}`}</span>,
               already: resource.already.toLocaleString('en-GB'),
               packages: resource.packageNames.join(', '),
@@ -62,4 +66,10 @@ export function ByResource({ resources }: { resources: ResourceLine[] }) {
       />
     </Section>
   );
+}
+
+/** Where Graph does not list the members of a role. */
+function NotTold() {
+  const styles = useStyles();
+  return <span className={styles.quiet} title="Microsoft Graph does not tell who holds this role, or you may not read it">not told</span>;
 }
