@@ -30,22 +30,8 @@ export async function lockStandingApproval(tx: Db, catalogId: string, resourceId
   return row && toApproval(row);
 }
 
-export type NewApproval = {
-  catalogId: string;
-  catalogName: string;
-  resourceId: string;
-  resourceName: string;
-  originId: string;
-  originSystem: string;
-  ownerId: string;
-  ownerName: string;
-  ownerUpn: string;
-  content: ApprovalContent;
-  contentHash: string;
-  followsId: string | null;
-  askedBy: string;
-  askedByName: string;
-};
+/** What is asked, before anybody has answered. */
+export type NewApproval = Omit<ResourceApproval, 'id' | 'state' | 'askedAt' | 'answeredAt' | 'reason'>;
 
 export async function insertApproval(tx: Db, approval: NewApproval): Promise<string> {
   const { id } = await tx.resourceApproval.create({ data: approval, select: { id: true } });

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { NoteCause, SupportNote } from '@/lib/support/note';
+import type { NoteCause, NoteSeverity, SupportNote } from '@/lib/support/note';
 import type { Prisma } from './generated/client';
 import { db } from './client';
 import type { Db } from './client';
@@ -36,7 +36,7 @@ export type NewNote = {
   packageId: string | null;
   packageName: string | null;
   cause: NoteCause;
-  severity: 'low' | 'normal' | 'high';
+  severity: NoteSeverity;
   blocking: boolean;
   text: string;
   writtenBy: string;
@@ -74,7 +74,7 @@ export async function listNotesOf(personId: string, take: number): Promise<{ not
 /** A page of the open notes of everybody, blocking first, oldest first. */
 export async function listOpenNotes(take: number, skip: number): Promise<{ notes: SupportNote[]; total: number }> {
   const [rows, total] = await Promise.all([
-    db().supportNote.findMany({ where: { resolvedAt: null }, orderBy: [{ blocking: 'desc' }, { writtenAt: 'asc' }], take, skip, include: WITH_PHASE }),
+    db().supportNote.findMany({ where: { resolvedAt: null }, orderBy: [{ blocking: 'desc' }, { severity: 'desc' }, { writtenAt: 'asc' }], take, skip, include: WITH_PHASE }),
     db().supportNote.count({ where: { resolvedAt: null } }),
   ]);
   return { notes: rows.map(toNote), total };

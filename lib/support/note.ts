@@ -8,7 +8,7 @@ export type SupportNote = {
   packageId: string | null;
   packageName: string | null;
   cause: NoteCause;
-  severity: 'low' | 'normal' | 'high';
+  severity: NoteSeverity;
   blocking: boolean;
   text: string;
   writtenByName: string;
@@ -32,6 +32,11 @@ export const NOTE_CAUSES = {
 } as const;
 
 export type NoteCause = keyof typeof NOTE_CAUSES;
+
+/** How much it costs the person; whether they can work at all is said apart, since only that holds up a phase. */
+export const NOTE_SEVERITIES = { low: 'Small', normal: 'Normal', high: 'Urgent' } as const;
+
+export type NoteSeverity = keyof typeof NOTE_SEVERITIES;
 
 /** The word of a cause; a cause from a newer version is shown as it is. */
 export function causeWord(cause: string): string {

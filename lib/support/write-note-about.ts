@@ -4,10 +4,10 @@ import { listPlannedFor } from '@/lib/db/people-in-rollouts';
 import { findPerson } from '@/lib/directory/directory';
 import { AppError } from '@/lib/errors';
 import { graphFor } from '@/lib/graph/graph-for';
-import type { NoteCause, SupportNote } from './note';
+import type { NoteCause, NoteSeverity, SupportNote } from './note';
 import { writeNote } from './write-note';
 
-export type NoteAbout = { personId: string; phaseId: string | null; cause: NoteCause; blocking: boolean; text: string };
+export type NoteAbout = { personId: string; phaseId: string | null; cause: NoteCause; severity: NoteSeverity; blocking: boolean; text: string };
 
 /**
  * Writes a note about a person the tenant knows, in a phase they are in or in none. Name and phase are read, not taken
@@ -26,7 +26,7 @@ export async function writeNoteAbout(author: AuditPerson & { tokenCacheId: strin
     packageId: null,
     packageName: null,
     cause: wanted.cause,
-    severity: wanted.blocking ? 'high' : 'normal',
+    severity: wanted.severity,
     blocking: wanted.blocking,
     text: wanted.text,
   });

@@ -5,7 +5,7 @@ import { inTransaction } from '@/lib/db/client';
 import { findNote, insertNote, setNoteResolved } from '@/lib/db/support-notes';
 import { AppError } from '@/lib/errors';
 import { causeWord } from './note';
-import type { NoteCause, SupportNote } from './note';
+import type { NoteCause, NoteSeverity, SupportNote } from './note';
 
 export type WantedNote = {
   person: AuditPerson;
@@ -13,7 +13,7 @@ export type WantedNote = {
   packageId: string | null;
   packageName: string | null;
   cause: NoteCause;
-  severity: 'low' | 'normal' | 'high';
+  severity: NoteSeverity;
   blocking: boolean;
   text: string;
 };

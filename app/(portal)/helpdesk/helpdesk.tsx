@@ -15,7 +15,7 @@ import { StateLabel } from '@/components/state-label';
 import { failureKind } from '@/lib/errors';
 import type { QueueRow } from '@/lib/support/load-queue';
 import type { FoundPerson } from '@/lib/support/load-person-card';
-import { causeWord } from '@/lib/support/note';
+import { NOTE_SEVERITIES, causeWord } from '@/lib/support/note';
 import type { SupportNote } from '@/lib/support/note';
 
 const PAGE = 25;
@@ -88,7 +88,7 @@ export function HelpdeskScreen({ text, found, failure, mostFound, queue, page, n
         />
         {queue.peopleInAll > PAGE && <Pager from={(page - 1) * PAGE + 1} to={Math.min(page * PAGE, queue.peopleInAll)} total={queue.peopleInAll} noun="people" {...ways(page, queue.peopleInAll, (to) => address({ page: to }))} />}
       </Section>
-      <Section title="Open notes" caption={queue.notesInAll > 0 ? 'blocking first' : undefined} flush>
+      <Section title="Open notes" caption={queue.notesInAll > 0 ? 'blocking first, then urgent' : undefined} flush>
         <DataTable
           label="Open support notes"
           twoLine
@@ -104,7 +104,7 @@ export function HelpdeskScreen({ text, found, failure, mostFound, queue, page, n
             label: note.personName,
             cells: {
               person: <span>{note.personName}{note.phaseName && <Caption1 block className={styles.quiet}>{note.phaseName}</Caption1>}</span>,
-              cause: <span>{causeWord(note.cause)}{note.blocking && <Caption1 block><StateLabel state="blocked">Cannot work</StateLabel></Caption1>}</span>,
+              cause: <span>{causeWord(note.cause)}{note.severity === 'high' && <Caption1 block className={styles.quiet}>{NOTE_SEVERITIES.high}</Caption1>}{note.blocking && <Caption1 block><StateLabel state="blocked">Cannot work</StateLabel></Caption1>}</span>,
               text: <span className={styles.clip}>{note.text}</span>,
               when: <span><AgeText at={note.writtenAt} /><Caption1 block className={styles.quiet}>{note.writtenByName}</Caption1></span>,
             },

@@ -4,8 +4,8 @@ import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import type { ActionResult } from '@/lib/action-result';
 import { runAction } from '@/lib/action';
-import { LONGEST_NOTE, NOTE_CAUSES } from '@/lib/support/note';
-import type { NoteCause } from '@/lib/support/note';
+import { LONGEST_NOTE, NOTE_CAUSES, NOTE_SEVERITIES } from '@/lib/support/note';
+import type { NoteCause, NoteSeverity } from '@/lib/support/note';
 import { writeNoteAbout } from '@/lib/support/write-note-about';
 import { resolveNote } from '@/lib/support/write-note';
 
@@ -17,6 +17,7 @@ const WriteNote = z.object({
   personId: z.guid(),
   phaseId: emptyAsNull.pipe(z.guid().nullable()),
   cause: z.enum(Object.keys(NOTE_CAUSES) as [NoteCause, ...NoteCause[]]),
+  severity: z.enum(Object.keys(NOTE_SEVERITIES) as [NoteSeverity, ...NoteSeverity[]]),
   blocking: z.literal('on').optional(),
   text: z.string().trim().min(1, 'Write what was said and what you did.').max(LONGEST_NOTE, `A note holds at most ${LONGEST_NOTE} characters.`),
 });
@@ -27,9 +28,9 @@ export async function writeNoteAction(_previous: ActionResult<{ noteId: string }
     name: 'note.write',
     role: NOTE_WRITERS,
     input: WriteNote,
-    run: async (actor, { personId, phaseId, cause, blocking, text }) => {
-      const note = await writeNoteAbout(actor, { personId, phaseId, cause, blocking: blocking === 'on', text });
-      revalidatePath(`/people/${personId}`);
+    run: async (actor, { blocking, ...about }) => {
+      const note = await writeNoteAbout(actor, { ...about, blocking: blocking === 'on' });
+      revalidatePath(`/people/${about.personId}`);
       return { noteId: note.id };
     },
   });

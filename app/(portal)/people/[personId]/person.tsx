@@ -17,7 +17,7 @@ import { TextLink } from '@/components/text-link';
 import { Timeline } from '@/components/timeline';
 import type { PersonCard } from '@/lib/support/load-person-card';
 import type { CardLine, CardState } from '@/lib/support/person-card';
-import { LONGEST_NOTE, NOTE_CAUSES, causeWord } from '@/lib/support/note';
+import { LONGEST_NOTE, NOTE_CAUSES, NOTE_SEVERITIES, causeWord } from '@/lib/support/note';
 import type { SupportNote } from '@/lib/support/note';
 import { actionWords } from '../../activity/activity-words';
 import { reopenNoteAction, resolveNoteAction, writeNoteAction } from '../actions';
@@ -145,6 +145,7 @@ function Notes({ card, mayWrite }: { card: PersonCard; mayWrite: boolean }) {
         <ActionForm action={writeNoteAction} hidden={{ personId: card.person.id }} resetOnDone label="Write a note">
           <TextAreaField name="text" label="What did they say, what did you do?" rows={3} maxLength={LONGEST_NOTE} required hint="No passwords, no secrets." />
           <SelectField name="cause" label="Cause" defaultValue="question" options={Object.entries(NOTE_CAUSES).map(([value, label]) => ({ value, label }))} />
+          <SelectField name="severity" label="How urgent" defaultValue="normal" options={Object.entries(NOTE_SEVERITIES).map(([value, label]) => ({ value, label }))} />
           {card.phases.length > 0 ? (
             <SelectField name="phaseId" label="Phase" defaultValue={card.phases[0]?.id ?? ''} options={[...card.phases.map((phase) => ({ value: phase.id, label: `${phase.name}, ${phase.rolloutName}` })), { value: '', label: 'None' }]} />
           ) : (
@@ -179,7 +180,7 @@ function NoteItem({ note, mayWrite }: { note: SupportNote; mayWrite: boolean }) 
       {note.resolution && <Caption1>{`Resolved: ${note.resolution}`}</Caption1>}
       <span className={styles.noteFoot}>
         <Caption1 className={styles.quiet}>
-          {[note.writtenByName, note.phaseName, note.resolvedAt ? `resolved by ${note.resolvedByName}` : note.blocking ? 'open, cannot work' : 'open, not blocking'].filter(Boolean).join(' · ')}
+          {[note.writtenByName, note.phaseName, note.severity === 'normal' ? null : NOTE_SEVERITIES[note.severity].toLowerCase(), note.resolvedAt ? `resolved by ${note.resolvedByName}` : note.blocking ? 'open, cannot work' : 'open, not blocking'].filter(Boolean).join(' · ')}
         </Caption1>
         {mayWrite &&
           (note.resolvedAt ? (
