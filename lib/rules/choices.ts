@@ -75,6 +75,9 @@ export const ESCAPES_OF_DOUBLE_QUOTE = ['`', '\\'] as const;
  */
 export const MOST_STEPS_OF_A_PATTERN = 4000;
 
+/** No limit of nesting is documented but the length of the text; deeper brackets and -nots than any rule needs are refused, so that reading one cannot run out of stack. */
+export const DEEPEST_NESTING = 100;
+
 // Choices of grammar, which the parser keeps:
 // - `-any` binds weakest, and the samples for devices leave its brackets out (`device.devicePhysicalIds -any _ -eq "x"`):
 //   without brackets its condition runs on as long as the next part still speaks of the item.

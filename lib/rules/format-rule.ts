@@ -1,6 +1,9 @@
 import type { Expression, ObjectType, Rule, Scalar, Value } from './rule';
 
-/** The rule in its canonical spelling: plain hyphens, the usual letter case, brackets only where they are needed or documented. */
+/**
+ * The rule in its canonical spelling: plain hyphens, the usual letter case, brackets only where they are needed or
+ * documented. It may be longer than what was read (hyphens, brackets behind -not), and so longer than a rule may be.
+ */
 export const formatRule = (rule: Rule): string => formatExpression(rule.body, rule.objectType);
 
 /** One expression of a rule, as `formatRule` writes it. */

@@ -5,6 +5,9 @@ import type { Cursor } from './cursor';
 import type { Item } from './parser';
 import type { ObjectType, Operand, Span } from './rule';
 
+/** Longer words are no property; a message shows them cut. */
+const LONGEST_NAME = 200;
+
 export type ReadOperand = { operand: Operand; name: string; type: AttributeType; span: Span; /** As a message names it. */ shown: string };
 export type Operands = { read: (item: Item) => ReadOperand | undefined; objectType: () => ObjectType };
 
@@ -49,7 +52,7 @@ export function createOperandReader(cursor: Cursor, allowed: ObjectType | 'eithe
   return {
     read(item) {
       const token = cursor.next();
-      const word = token.kind === 'word' ? token.text : '';
+      const word = token.kind === 'word' ? token.text.slice(0, LONGEST_NAME) : '';
       return item ? ofItem(item, word, token.span) : ofSubject(word, token.span);
     },
     objectType: () => about ?? 'user',

@@ -86,6 +86,7 @@ test('a rule with mistakes is refused at each of them, by kind', () => {
     ['user.department -in "Sales"', ['1:21 "Sales": query-compilation-error']],
     ['user.department -in ("Sales")', ['1:21 (: query-compilation-error']],
     ['user.department -eq ["Sales"]', ['1:21 ["Sales"]: query-compilation-error']],
+    ['user.city = "a" && user.state -eq "b"', ['1:11 =: query-compilation-error', '1:17 &&: query-compilation-error']],
     ['user.department -in []', ['1:22 ]: query-compilation-error']],
     ['user.userPrincipalName -match "*@domain.ext"', ['1:31 "*@domain.ext": query-compilation-error']],
     ['user.displayName -match "^(?!x)"', ['1:25 "^(?!x)": query-compilation-error']],
@@ -110,6 +111,12 @@ test('a rule with mistakes is refused at each of them, by kind', () => {
 test('a rule of 3,072 characters is read, one more is too long', () => {
   const padded = (length: number) => 'user.city -eq "Reno"'.padEnd(length);
   expect([refusal(padded(3072)), refusal(padded(3073))]).toEqual([[], ['1:3073  : too-long']]);
+});
+
+test('brackets without end are refused at once, and not all their consequences are told', () => {
+  const deep = (levels: number) => `${'('.repeat(levels)}user.city -eq "Reno"${')'.repeat(levels)}`;
+  expect([canonical(deep(100)), refusal(deep(101)), refusal(deep(1500))]).toEqual(['user.city -eq "Reno"', ['1:101 (: query-compilation-error'], ['1:101 (: query-compilation-error']]);
+  expect(refusal(')'.repeat(3000))).toHaveLength(20);
 });
 
 test('a missing value fails every comparison and so passes every negated one', () => {

@@ -6,6 +6,9 @@ import type { ObjectType, Rule } from './rule';
 import { MOST_CHARACTERS } from './rule';
 import { readTokens } from './tokens';
 
+/** Nobody reads more of them, and what stands that far behind may well be a consequence. */
+const MOST_TOLD = 20;
+
 export type ParseResult = { ok: true; rule: Rule } | { ok: false; problems: [Problem, ...Problem[]] };
 
 /**
@@ -23,7 +26,8 @@ export function parseRule(text: string, about: ObjectType | 'either' = 'user'): 
   const read = readRule(createCursor(text, tokens, ofSense), about);
   // Where a letter makes no sense the words around it seem misplaced too; telling that would only confuse.
   const worthTelling = ofLetters.length === 0 ? ofSense : ofSense.filter(({ category }) => category !== 'query-compilation-error');
-  const [first, ...others] = [...ofLetters, ...worthTelling].sort((one, other) => one.start - other.start);
+  const told = [...ofLetters, ...worthTelling].sort((one, other) => one.start - other.start);
+  const [first, ...others] = told.filter((problem, index) => problem.start !== told[index - 1]?.start).slice(0, MOST_TOLD);
   if (first) return { ok: false, problems: [first, ...others] };
   if (!read) throw new Error('a rule that could not be read was not complained about');
   return { ok: true, rule: read };

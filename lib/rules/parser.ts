@@ -1,4 +1,5 @@
 import { nearestName } from './attributes';
+import { DEEPEST_NESTING } from './choices';
 import { checkComparison } from './check-comparison';
 import { connectiveNamed, comparisonNamed } from './operators';
 import type { Operands } from './operand-reader';
@@ -23,7 +24,7 @@ type Read = Expression | Broken;
  */
 export function readRule(cursor: Cursor, allowed: ObjectType | 'either'): { body: Expression; objectType: ObjectType } | null {
   const operands = createOperandReader(cursor, allowed);
-  const parser = { cursor, operands };
+  const parser: Parser = { cursor, operands, depth: 0, gaveUp: false };
   if (cursor.at('end')) return broken(cursor, 'The rule is empty; write at least one expression, such as user.department -eq "Sales".'), null;
   let body = readOr(parser, null);
   while (!cursor.at('end')) {
@@ -41,7 +42,7 @@ export function readRule(cursor: Cursor, allowed: ObjectType | 'either'): { body
   return cursor.failed() ? null : { body, objectType: operands.objectType() };
 }
 
-type Parser = { cursor: Cursor; operands: Operands };
+type Parser = { cursor: Cursor; operands: Operands; /** Brackets and -nots that are open here. */ depth: number; gaveUp: boolean };
 
 function readOr(parser: Parser, item: Item, open = false): Read {
   return readChain(parser, 'or', (): Read => readChain(parser, 'and', () => readNot(parser, item), item, open), item, open);
@@ -66,14 +67,29 @@ function readNot(parser: Parser, item: Item): Read {
   const { cursor } = parser;
   if (!cursor.atConnective('not')) return readPrimary(parser, item);
   const { span } = cursor.next();
-  const operand = readNot(parser, item);
+  const operand = nested(parser, span, () => readNot(parser, item));
   return operand.kind === 'broken' ? operand : { kind: 'not', operand, span: spanning(span, operand.span) };
+}
+
+/** Reads one level further down, or refuses the whole rest where that is too deep. */
+function nested(parser: Parser, span: Span, read: () => Read): Read {
+  const { cursor } = parser;
+  if (parser.depth >= DEEPEST_NESTING) {
+    cursor.tell(span, 'query-compilation-error', `Brackets and -not are nested more than ${DEEPEST_NESTING} deep; take out those that change nothing.`);
+    while (!cursor.at('end')) cursor.next();
+    parser.gaveUp = true;
+    return { kind: 'broken', span };
+  }
+  parser.depth += 1;
+  const inner = read();
+  parser.depth -= 1;
+  return inner;
 }
 
 function readPrimary(parser: Parser, item: Item): Read {
   const { cursor, operands } = parser;
   const open = cursor.take('(');
-  if (open) return readBrackets(parser, item, open.span);
+  if (open) return nested(parser, open.span, () => readBrackets(parser, item, open.span));
   const token = cursor.peek();
   if (token.kind !== 'word') {
     const what = token.kind === 'end' ? 'The rule ends too early; an expression such as user.department -eq "Sales" is missing here.'
@@ -121,7 +137,7 @@ function readBrackets(parser: Parser, item: Item, open: Span): Read {
     if (!cursor.at(')') && !cursor.at('end')) readOr(parser, item);
   }
   const close = cursor.take(')');
-  if (!close) cursor.tell(open, 'query-compilation-error', 'This bracket is never closed; add the closing one.');
+  if (!close && !parser.gaveUp) cursor.tell(open, 'query-compilation-error', 'This bracket is never closed; add the closing one.');
   return { ...inner, span: spanning(open, close?.span ?? inner.span) };
 }
 

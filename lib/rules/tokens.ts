@@ -76,7 +76,12 @@ export const looksLikeDuration = (text: string): boolean => {
   return DURATION.exec(text)?.[0].length === text.length;
 };
 
+/** What other languages write for the same. */
+const ELSEWHERE: Readonly<Record<string, string>> = { '=': '-eq', '==': '-eq', '===': '-eq', '!=': '-ne', '<>': '-ne', '<=': '-le', '>=': '-ge', '&&': '-and', '||': '-or', '!': '-not' };
+
 function strangers(text: string): string {
+  const meant = ELSEWHERE[text];
+  if (meant) return `Rules write ${meant} in place of ${text}.`;
   return CURLY.includes(text[0] ?? '') ? `Typographic quotes are not understood; put straight ones (") around the text.` : `"${text}" means nothing here; remove it, or put the text it belongs to in quotes.`;
 }
 
