@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { Office } from '../graph/testing';
+import { RuleBook } from './rule-book';
 
 const SOON = 3_000;
 
@@ -22,6 +23,15 @@ const changeGroup = async (id: string, change: object) => {
 };
 const membersOf = (id: string): string[] => [...(office.tenant.snapshot().groups.find((group) => group.id === id)?.members ?? [])].sort();
 const people = (fits: (user: ReturnType<typeof office.tenant.snapshot>['users'][number]) => boolean): string[] => office.tenant.snapshot().users.filter(fits).map(({ id }) => id).sort();
+
+test('the groups the organisation begins with are as their rules say', () => {
+  const before = office.tenant.snapshot().groups.filter(({ membershipRule }) => membershipRule !== null);
+  expect(before).toHaveLength(4);
+  for (const group of before) office.tenant.groups.add({ ...office.tenant.groups.get(group.id) ?? group, membershipRule: `${group.membershipRule ?? ''} ` });
+  office.wait(SOON);
+  expect(before.map(({ id }) => membersOf(id))).toEqual(before.map(({ members }) => [...members].sort()));
+  expect([...RuleBook.of(office.tenant).all()].map(({ ownerId }) => ownerId).sort()).toEqual(before.map(({ id }) => id).sort());
+});
 
 test('a security group and a Microsoft 365 group fill themselves by their rule', async () => {
   const security = await makeGroup('user.department -eq "Legal"');

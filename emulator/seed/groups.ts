@@ -62,7 +62,7 @@ export class GroupSeed {
   private drawDynamic(active: readonly User[]): void {
     const dynamic = (displayName: string, membershipRule: string, members: readonly User[]): Group =>
       this.group(displayName, `Follows a rule: ${displayName.toLowerCase()}`, members, [], { groupTypes: ['DynamicMembership'], membershipRule });
-    dynamic('All employees', '(user.employeeType -eq "Employee") and (user.accountEnabled -eq true)', active.filter((user) => user.employeeType === 'Employee'));
+    dynamic('All employees', '(user.employeeId -ne null) and (user.accountEnabled -eq true)', active);
     dynamic('All Germany', '(user.country -eq "Germany") and (user.accountEnabled -eq true)', this.people.users.filter((user) => user.country === 'Germany' && user.accountEnabled));
     dynamic('All Engineering', '(user.department -eq "Engineering") and (user.accountEnabled -eq true)', this.people.users.filter((user) => user.department === 'Engineering' && user.accountEnabled));
     dynamic('All guests', '(user.userType -eq "Guest")', this.people.users.filter((user) => user.userType === 'Guest'));
