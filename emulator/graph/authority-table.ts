@@ -4,10 +4,11 @@ import type { GovernanceRole } from '../model/governance';
 /**
  * Who may do an operation, beside the permission in the token:
  * `anybody` signed in; an approver the policy names; whoever holds a role of entitlement management in the catalog concerned (or tenant-wide, for
- * catalog creators); whoever holds an Entra role; whoever owns the group or application concerned.
+ * catalog creators); whoever holds an Entra role; whoever owns the group or application
+ * concerned, or is let into the site.
  * What concerns the caller alone is shown to anybody, and holds only that.
  */
-export type May = 'anybody' | GovernanceRole | EntraRole | 'approver' | 'owner of the group' | 'owner of the application';
+export type May = 'anybody' | GovernanceRole | EntraRole | 'approver' | 'owner of the group' | 'owner of the application' | 'let into the site';
 
 /** An operation: its line in the routes (`EM` short for entitlement management), the least permission, and the least of those who may. */
 export type Row = readonly [line: string, leastScope: string, may: May];
@@ -76,7 +77,8 @@ const DIRECTORY: Row[] = [
   ...at('GET', ['/users/{id}/appRoleAssignments', '/me/appRoleAssignments', '/groups/{id}/appRoleAssignments', '/servicePrincipals/{id}/appRoleAssignments'], 'Directory.Read.All', 'anybody'),
   ...at('GET', ['/organization'], 'User.Read', 'anybody'),
   ...at('GET', ['/subscribedSkus', '/subscribedSkus/{id}'], 'LicenseAssignment.Read.All', 'anybody'),
-  ...at('GET', ['/sites', '/sites/{id}'], 'Sites.Read.All', 'anybody'),
+  ...at('GET', ['/sites'], 'Sites.Read.All', 'anybody'),
+  ...at('GET', ['/sites/{id}', '/sites/{host}:/sites/{name}'], 'Sites.Read.All', 'let into the site'),
   ...at('POST', ['/me/sendMail'], 'Mail.Send', 'anybody'),
   ...at('GET', ['/auditLogs/directoryAudits', '/auditLogs/directoryAudits/{id}'], 'AuditLog.Read.All', 'Reports Reader'),
   ...at('POST', ['/users'], 'User.ReadWrite.All', 'User Administrator'),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { siteGroupId } from '../model';
 import { ENTRA_ROLES } from '../model/directory';
 import type { EntraRole } from '../model/directory';
 import { AUTHORITY } from './authority-table';
@@ -23,25 +24,26 @@ function things({ tenant }: Office) {
   const principal = [...tenant.servicePrincipals.values()].find((row) => row.displayName === 'Halden Ledger');
   const application = [...tenant.applications.values()].find((row) => row.appId === principal?.appId);
   const grant = principal && tenant.appRoleGrantsOn(principal.id)[0];
+  const site = [...tenant.sites.values()].find((row) => !row.isOpen);
   if (group) tenant.eligibleMembers.add(group.id, tenant.personas[0]?.id ?? '');
-  if (!catalog || !accessPackage || !other || !resource || !policy || !request || !asked || !group || !principal || !application || !grant) throw new Error('the seed lacks something');
-  return { catalog, accessPackage, other, resource, policy, request, asked, group, principal, application, grant };
+  if (!catalog || !accessPackage || !other || !resource || !policy || !request || !asked || !group || !principal || !application || !grant || !site) throw new Error('the seed lacks something');
+  return { catalog, accessPackage, other, resource, policy, request, asked, group, principal, application, grant, site };
 }
 
 /** The address of a line, with real ids in it. */
 function addressOf(office: Office, line: string): string {
-  const { catalog, accessPackage, other, resource, policy, request, asked, group, principal, application, grant } = things(office);
+  const { catalog, accessPackage, other, resource, policy, request, asked, group, principal, application, grant, site } = things(office);
   const marta = office.persona('Marta');
   const segments = line.slice(line.indexOf(' ') + 1).replace(EM, '').split('/');
   const kind = (segments[1] ?? '').replace(/\(.*/, '');
   const ids: Record<string, string> = {
     catalogs: catalog.id, accessPackages: accessPackage.id, assignmentPolicies: policy.id, assignmentRequests: request.id, assignments: request.assignmentId,
     accessPackageAssignmentApprovals: asked.id, users: marta, groups: group.id, servicePrincipals: principal.id, applications: application.id, directoryObjects: group.id, resourceRequests: marta,
-    sites: [...office.tenant.sites.values()][0]?.id ?? '',
+    sites: site.id,
   };
   const named: Record<string, string> = {
     resourceId: resource.id, otherId: other.id, packageId: accessPackage.id, roleScopeId: accessPackage.roleScopes[0]?.id ?? '', stageId: asked.stages[0]?.id ?? '', memberId: marta,
-    appId: principal.appId, grantId: grant.id, objectId: marta, on: ON[kind] ?? '', cast: kind === 'directory' ? 'user' : line.includes('wners') || line.includes('/members') || line.includes('/transitiveMembers') ? 'user' : 'group', sponsorId: marta, extensionId: marta,
+    appId: principal.appId, host: new URL(site.webUrl).hostname, name: site.name, grantId: grant.id, objectId: marta, on: ON[kind] ?? '', cast: kind === 'directory' ? 'user' : line.includes('wners') || line.includes('/members') || line.includes('/transitiveMembers') ? 'user' : 'group', sponsorId: marta, extensionId: marta,
   };
   const filters: Record<string, string> = {
     [`GET ${EM}/assignments`]: `?$filter=accessPackage/id eq '${accessPackage.id}'`, [`GET ${EM}/assignmentRequests`]: `?$expand=accessPackage&$filter=accessPackage/id eq '${accessPackage.id}'`,
@@ -89,11 +91,12 @@ function bodyOf(office: Office, line: string): unknown {
 /** Makes Ana the one who may, and no more than that. */
 function allow(office: Office, may: May): void {
   const { tenant } = office;
-  const { catalog, asked, group, principal } = things(office);
+  const { catalog, asked, group, principal, site } = things(office);
   const ana = office.persona('Ana');
   if (may === 'anybody') return;
   if (may === 'owner of the group') tenant.owners.add(group.id, ana);
   else if (may === 'owner of the application') tenant.owners.add(principal.id, ana);
+  else if (may === 'let into the site') tenant.members.add(siteGroupId(site.id, site.roles[0]?.number ?? ''), ana);
   else if (may === 'approver') asked.stages.forEach((stage) => stage.approverIds.push(ana));
   else if (isEntraRole(may)) tenant.setEntraRoles(ana, [may]);
   else tenant.governance.grant(ana, may, may === 'Catalog creator' ? null : catalog.id);
