@@ -12,14 +12,16 @@ import type { HttpAnswer, HttpRequest } from './http';
 import { jsonAnswer } from './http';
 import { KIND } from './kind';
 import { Tenant } from './model';
-import { seedTenant } from './seed/tenant';
+import type { TenantState } from './model';
+import type { Organisation } from './seed/tenant';
+import { seedOrganisation } from './seed/tenant';
 import { listen } from './server';
 import { createSignIn } from './sign-in/sign-in';
 import { newKeys, signInStateWith } from './sign-in/sign-in-state';
 import type { SignInState } from './sign-in/sign-in-state';
 import { createTokens } from './sign-in/tokens';
 import { createStartPage } from './start-page';
-import { createStateFile, readState } from './state-file';
+import { createStateFile, readState, StateFileError } from './state-file';
 import type { Clock, Graph } from './wire';
 
 export type LocalTenantOptions = {
@@ -31,7 +33,10 @@ export type LocalTenantOptions = {
   stateFile: string | null;
   /** Where every exchange is appended as NDJSON; null for nowhere. */
   recordFile: string | null;
+  /** How many accounts, access packages and assignments, and which of all organisations of that size; not read where a state file is. */
   users: number;
+  packages?: number;
+  assignments?: number;
   seed: number;
   /** Quick, and nothing is late or in the way unless a bad day is asked for. */
   kind?: boolean;
@@ -39,7 +44,7 @@ export type LocalTenantOptions = {
 
 /** The tenant as it is at a moment, and stays. */
 function frozen(tenant: Tenant, moment: number): Graph {
-  return createGraph(Tenant.fromJSON(tenant.toJSON()), { now: () => moment, advance: () => undefined });
+  return createGraph(tenant.copy(), { now: () => moment, advance: () => undefined });
 }
 
 /** Everything that answers requests, made anew by a reset. */
@@ -62,7 +67,7 @@ export async function startLocalTenant(options: LocalTenantOptions): Promise<Loc
   let origin = '';
 
   const file = createStateFile(options.stateFile, () => ({
-    version: 1, clockAheadMs: parts.clock.now() - Date.now(), signIn: parts.signIn, tenant: parts.tenant.toJSON(),
+    version: 2, clockAheadMs: parts.clock.now() - Date.now(), signIn: parts.signIn, tenant: parts.tenant.toJSON(),
   }));
 
   function assemble(tenant: Tenant, signIn: SignInState, clockAheadMs: number): Parts {
@@ -108,17 +113,20 @@ export async function startLocalTenant(options: LocalTenantOptions): Promise<Loc
     return { tenant, signIn, clock, tokens, route };
   }
 
+  const organisation = seedOrganisation(stored ? { ...stored.tenant.size, seed: stored.tenant.seed } : options);
+  const beginning = JSON.stringify(organisation.tenant);
+
   /** Back to the seed. The keys stay, so that whoever is signed in stays so. */
   function reset(): void {
     log.clear();
     const { signingKey, sealingKey } = parts.signIn;
-    parts = assemble(seedTenant(options), signInStateWith({ signingKey, sealingKey }), 0);
+    parts = assemble(new Tenant(organisation.seeded, JSON.parse(beginning) as TenantState), signInStateWith({ signingKey, sealingKey }), 0);
     file.changed();
   }
 
   let parts = stored
-    ? assemble(Tenant.fromJSON(stored.tenant), { ...signInStateWith(stored.signIn), ...stored.signIn }, stored.clockAheadMs)
-    : assemble(seedTenant(options), signInStateWith(await newKeys()), 0);
+    ? assemble(comeBack(stored.tenant, organisation, options.stateFile), { ...signInStateWith(stored.signIn), ...stored.signIn }, stored.clockAheadMs)
+    : assemble(organisation.tenant, signInStateWith(await newKeys()), 0);
 
   const server = await listen({ port: options.port, portalOrigin: options.portalOrigin, route: (request) => parts.route(request) });
   origin = `http://localhost:${server.port}`;
@@ -134,4 +142,10 @@ export async function startLocalTenant(options: LocalTenantOptions): Promise<Loc
       await log.close();
     },
   };
+}
+
+/** The organisation as the file left it. Throws StateFileError where this program makes another one of the same seed. */
+function comeBack(state: TenantState, { seeded }: Organisation, path: string | null): Tenant {
+  if (state.fingerprint !== seeded.fingerprint) throw new StateFileError(`${path} is of an organisation that this version of the local tenant makes otherwise; move it away to begin with a new one`);
+  return new Tenant(seeded, state);
 }

@@ -17,6 +17,8 @@ function readOptions(): LocalTenantOptions {
       state: { type: 'string' },
       record: { type: 'string' },
       users: { type: 'string', default: '600' },
+      packages: { type: 'string' },
+      assignments: { type: 'string' },
       seed: { type: 'string', default: '1' },
       kind: { type: 'boolean', default: false },
     },
@@ -29,6 +31,8 @@ function readOptions(): LocalTenantOptions {
     stateFile: values.state ?? null,
     recordFile: values.record ?? null,
     users: number('users', values.users, 120, 2_000_000),
+    ...(values.packages === undefined ? {} : { packages: number('packages', values.packages, 5, 20_000) }),
+    ...(values.assignments === undefined ? {} : { assignments: number('assignments', values.assignments, 0, 300_000) }),
     seed: number('seed', values.seed, 0, 2 ** 31),
     kind: values.kind,
   };

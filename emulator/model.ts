@@ -1,5 +1,9 @@
 import type { AuditEntry } from './model/audit-log';
 import { AuditLog } from './model/audit-log';
+import type { AssignmentColumns } from './model/assignment-columns';
+import type { ChangeLogState } from './model/change-log';
+import { ChangeLog, differing } from './model/change-log';
+import type { Crowds } from './model/crowds';
 import type { Application, AppRoleAssignment, DeletedGroup, DeletedUser, EntraRole, Group, ServicePrincipal, Site, User } from './model/directory';
 import type { GovernanceState } from './model/governance-store';
 import { Governance } from './model/governance-store';
@@ -7,40 +11,54 @@ import { guidOf } from './model/guid';
 import type { DeliveryStrategy } from './model/delivery-outcome';
 import { EVERY_DELIVERY_SUCCEEDS } from './model/delivery-outcome';
 import { PUBLISHED_LIMITS } from './model/limits';
+import type { LinksState } from './model/links';
 import { Links } from './model/links';
 import type { Letter } from './model/outbox';
 import { Outbox } from './model/outbox';
 import { PendingChanges } from './model/pending-changes';
+import type { PeopleState } from './model/people';
 import { People } from './model/people';
+import type { PeopleColumns } from './model/people-columns';
 import { Table } from './model/table';
 import type { Persona, Settings, TenantInfo } from './wire';
 
-/** What the state file holds; `fromJSON` takes it back. */
+/** How large the organisation is; with the seed it decides everything in it. */
+export type TenantSize = { users: number; packages: number; assignments: number };
+
+/** The part of the organisation that is large and never changed once the seed has made it. */
+export type Seeded = { people: PeopleColumns; crowds: Crowds; assignments: AssignmentColumns; fingerprint: string };
+
+/** What the state file holds: small things whole, of people, memberships and assignments only what the seed did not make. */
 export type TenantState = {
   seed: number;
+  size: TenantSize;
+  /** Tells whether the seed still makes what this state stands on. */
+  fingerprint: string;
   made: number;
   info: TenantInfo;
   personas: Persona[];
   settings: Settings;
-  users: User[];
+  users: PeopleState;
+  deletedUsers: DeletedUser[];
   groups: Group[];
+  deletedGroups: DeletedGroup[];
   applications: Application[];
   servicePrincipals: ServicePrincipal[];
   sites: Site[];
-  members: [string, string[]][];
-  owners: [string, string[]][];
+  members: LinksState;
+  eligibleMembers: LinksState;
+  owners: LinksState;
   /** Absent in a state kept before there were any. */
-  sponsors?: [string, string[]][];
+  sponsors?: LinksState;
   appRoleAssignments: AppRoleAssignment[];
   entraRoles: [string, EntraRole[]][];
   entraRoleEnds?: [string, number][];
   governance: GovernanceState;
-  deletedUsers: DeletedUser[];
-  deletedGroups: DeletedGroup[];
-  eligibleMembers: [string, string[]][];
   /** Absent in a state kept before there were any, as is the log. */
   outbox?: Letter[];
   audits?: AuditEntry[];
+  userChanges: ChangeLogState;
+  groupChanges: ChangeLogState;
 };
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -50,16 +68,22 @@ export const DEFAULT_SETTINGS: Settings = {
 /** One organisation: its directory and its entitlement management, indexed for the questions Graph is asked. */
 export class Tenant {
   readonly seed: number;
+  readonly size: TenantSize;
   readonly info: TenantInfo;
   readonly personas: Persona[];
   readonly settings: Settings;
   readonly users: People;
   readonly groups: Table<Group>;
+  /** What `deleteUser` and `deleteGroup` put into the bin, by id; it comes back by `restoreUser` and `restoreGroup`. */
+  readonly deletedUsers: Map<string, DeletedUser>;
+  readonly deletedGroups: Map<string, DeletedGroup>;
   readonly applications: Table<Application>;
   readonly servicePrincipals: Table<ServicePrincipal>;
   readonly sites: Table<Site>;
   /** Group (or a site's own group, see `siteGroupId`) to its direct members: people, groups, service principals. */
   readonly members: Links;
+  /** Group under Privileged Identity Management to whoever may become a member for a time. */
+  readonly eligibleMembers: Links;
   /** Group, application or service principal to its owners. */
   readonly owners: Links;
   /** Guest to the people and groups that answer for them. */
@@ -70,15 +94,15 @@ export class Tenant {
   deliveries: DeliveryStrategy = EVERY_DELIVERY_SUCCEEDS;
   /** People deleted since governance last looked; it counts their assignments for 30 days more. */
   readonly departed: string[] = [];
-  readonly deletedUsers: Map<string, DeletedUser>;
-  readonly deletedGroups: Map<string, DeletedGroup>;
-  readonly eligibleMembers: Links;
   /** Letters that were sent. */
   readonly outbox: Outbox;
   /** Who changed what, for `auditLogs/directoryAudits`. */
   readonly audits: AuditLog;
   /** What the membership rules have still to be told of. */
   readonly pending = new PendingChanges();
+  /** What changed, for `users/delta` and `groups/delta`. */
+  readonly userChanges: ChangeLog;
+  readonly groupChanges: ChangeLog;
   private readonly entraRoles: Map<string, EntraRole[]>;
   /** Person to the moment their Entra roles run out, for those that do. */
   private readonly entraRoleEnds: Map<string, number>;
@@ -86,60 +110,80 @@ export class Tenant {
   private readonly grantsOfPrincipal = new Links();
   private made: number;
 
-  constructor(state: TenantState) {
+  /** Throws RangeError where the state stands on another organisation than the seed made. */
+  constructor(private readonly seeded: Seeded, state: TenantState) {
+    if (state.fingerprint !== seeded.fingerprint) throw new RangeError('the state stands on another organisation than the seed makes');
     this.seed = state.seed;
+    this.size = state.size;
     this.made = state.made;
     this.info = state.info;
     this.personas = state.personas;
     this.settings = { ...DEFAULT_SETTINGS, ...state.settings, limits: structuredClone({ ...PUBLISHED_LIMITS, ...state.settings.limits }) };
-    this.users = new People(state.users, (before, after) => this.pending.person(before, after));
-    this.groups = new Table(state.groups, (before, after) => this.pending.group(before, after));
+    this.userChanges = new ChangeLog(state.userChanges);
+    this.groupChanges = new ChangeLog(state.groupChanges);
+    const places = seeded.people;
+    this.users = new People(seeded.people, state.users, (before, after) => {
+      noteIn(this.userChanges, before, after);
+      this.pending.person(before, after);
+    });
+    this.deletedUsers = new Map(state.deletedUsers.map((bin) => [bin.user.id, bin]));
+    this.groups = new Table(state.groups, null, (before, after) => {
+      noteIn(this.groupChanges, before, after);
+      this.pending.group(before, after);
+    });
+    this.deletedGroups = new Map(state.deletedGroups.map((bin) => [bin.group.id, bin]));
     this.applications = new Table(state.applications);
     this.servicePrincipals = new Table(state.servicePrincipals);
     this.sites = new Table(state.sites);
-    this.members = new Links(state.members, (groupId, memberId) => this.pending.member(groupId, memberId));
+    this.members = new Links(state.members, seeded.crowds, places, (groupId, member) => {
+      if (this.groups.has(groupId)) this.groupChanges.note({ id: groupId, properties: [], member });
+      if (this.members.has(groupId, member)) this.pending.member(groupId, member);
+    });
+    this.eligibleMembers = new Links(state.eligibleMembers);
     this.owners = new Links(state.owners);
     this.sponsors = new Links(state.sponsors);
     this.appRoleAssignments = new Table();
     state.appRoleAssignments.forEach((grant) => this.grantAppRole(grant));
     this.entraRoles = new Map(state.entraRoles);
     this.entraRoleEnds = new Map(state.entraRoleEnds);
-    this.governance = new Governance(state.governance);
-    this.deletedUsers = new Map(state.deletedUsers.map((bin) => [bin.user.id, bin]));
-    this.deletedGroups = new Map(state.deletedGroups.map((bin) => [bin.group.id, bin]));
-    this.eligibleMembers = new Links(state.eligibleMembers);
+    this.governance = new Governance(state.governance, seeded.assignments);
     this.outbox = new Outbox(state.outbox);
     this.audits = new AuditLog(state.seed, state.audits);
   }
 
-  static fromJSON(state: TenantState): Tenant {
-    return new Tenant(structuredClone(state));
+  /** The same as it is now; neither follows the other. */
+  copy(): Tenant {
+    return new Tenant(this.seeded, structuredClone(this.toJSON()));
   }
 
   toJSON(): TenantState {
     return {
       seed: this.seed,
+      size: this.size,
+      fingerprint: this.seeded.fingerprint,
       made: this.made,
       info: this.info,
       personas: this.personas,
       settings: this.settings,
-      users: this.users.table.toJSON(),
+      users: this.users.toJSON(),
+      deletedUsers: [...this.deletedUsers.values()],
       groups: this.groups.toJSON(),
+      deletedGroups: [...this.deletedGroups.values()],
       applications: this.applications.toJSON(),
       servicePrincipals: this.servicePrincipals.toJSON(),
       sites: this.sites.toJSON(),
       members: this.members.toJSON(),
+      eligibleMembers: this.eligibleMembers.toJSON(),
       owners: this.owners.toJSON(),
       sponsors: this.sponsors.toJSON(),
       appRoleAssignments: this.appRoleAssignments.toJSON(),
       entraRoles: [...this.entraRoles],
       entraRoleEnds: [...this.entraRoleEnds],
       governance: this.governance.toJSON(),
-      deletedUsers: [...this.deletedUsers.values()],
-      deletedGroups: [...this.deletedGroups.values()],
-      eligibleMembers: this.eligibleMembers.toJSON(),
       outbox: this.outbox.toJSON(),
       audits: this.audits.toJSON(),
+      userChanges: this.userChanges.toJSON(),
+      groupChanges: this.groupChanges.toJSON(),
     };
   }
 
@@ -180,17 +224,20 @@ export class Tenant {
     const bin = this.deletedUsers.get(id);
     if (!bin) return undefined;
     this.deletedUsers.delete(id);
-    const user = this.users.add(bin.user);
     this.governance.departed.delete(id);
-    this.departed.splice(0, this.departed.length, ...this.departed.filter((gone) => gone !== id));
+    if (this.departed.includes(id)) this.departed.splice(this.departed.indexOf(id), 1);
+    const user = this.users.add(bin.user);
     for (const groupId of bin.memberOf) this.members.add(groupId, id);
     for (const objectId of bin.owns) this.owners.add(objectId, id);
-    for (const report of bin.reports) if (this.users.get(report)) this.updateUser(report, { managerId: id });
+    for (const report of bin.reports) if (this.users.has(report)) this.updateUser(report, { managerId: id });
     bin.appRoleAssignments.forEach((grant) => this.grantAppRole(grant));
     return user;
   }
 
-  /** Microsoft 365 groups go into the bin; all others are gone at once. https://learn.microsoft.com/graph/api/group-delete */
+  /**
+   * Removes a group: Microsoft 365 groups go into the bin, all others are gone at once with everything that points at them.
+   * Catalogs keep it as a resource that gives nothing any more. https://learn.microsoft.com/graph/api/group-delete
+   */
   deleteGroup(id: string, now: number): void {
     const group = this.groups.get(id);
     if (!group) return;
@@ -277,22 +324,40 @@ export class Tenant {
 
   /** Groups somebody or something is in, by any depth of nesting, nearest first. */
   transitiveGroupsOf(id: string): Group[] {
-    return this.reach(id, (from) => this.members.to(from)).flatMap((groupId) => this.groups.get(groupId) ?? []);
+    return this.reach(id, (from) => this.members.to(from), (groupId) => this.groups.has(groupId)).flatMap((groupId) => this.groups.get(groupId) ?? []);
+  }
+
+  /** Groups inside a group, by any depth, and the group itself first. */
+  nestedGroups(groupId: string): string[] {
+    return [groupId, ...this.reach(groupId, (from) => this.members.of(from).others, (id) => this.groups.has(id))];
+  }
+
+  /** Ids of everything in a group, by any depth of nesting, each once, from a place on with the place to begin at again. */
+  *transitiveMembers(groupId: string, place = 0): Generator<[number, string]> {
+    const groups = this.nestedGroups(groupId).map((id) => this.members.of(id));
+    let start = 0;
+    for (const [index, members] of groups.entries()) {
+      for (const [at, id] of members.from(Math.max(0, place - start))) {
+        if (id !== groupId && !groups.slice(0, index).some((earlier) => earlier.has(id))) yield [start + at, id];
+      }
+      start += members.places;
+    }
   }
 
   /** Ids of everything in a group, by any depth of nesting. */
   transitiveMembersOf(groupId: string): string[] {
-    return this.reach(groupId, (from) => this.members.of(from));
+    return Array.from(this.transitiveMembers(groupId), ([, id]) => id);
   }
 
-  /** What tests compare: the state that requests change. */
+  /** What tests compare: the state that requests change. Everybody is in it, so it is for tenants of some hundreds. */
   snapshot() {
-    const { users, groups, appRoleAssignments, governance } = this.toJSON();
+    const { groups, appRoleAssignments, governance } = this.toJSON();
     return {
-      users,
+      users: [...this.users.values()],
       groups: groups.map((group) => ({ ...group, members: [...this.members.of(group.id)], owners: [...this.owners.of(group.id)] })),
       appRoleAssignments,
       ...governance,
+      assignments: this.governance.assignments.toJSON(),
     };
   }
 
@@ -306,12 +371,20 @@ export class Tenant {
     return [...ids].flatMap((id) => this.appRoleAssignments.get(id) ?? []);
   }
 
-  private reach(start: string, next: (id: string) => Iterable<string>): string[] {
+  /** Everything to be reached from an object, nearest first, over such steps as lead on. */
+  private reach(start: string, next: (id: string) => Iterable<string>, leadsOn: (id: string) => boolean): string[] {
     const seen = new Set([start]);
-    for (const id of seen) for (const further of next(id)) seen.add(further);
+    for (const id of seen) for (const further of next(id)) if (leadsOn(further)) seen.add(further);
     seen.delete(start);
     return [...seen];
   }
+}
+
+function noteIn<Row extends { id: string }>(log: ChangeLog, before: Row | undefined, after: Row | undefined): void {
+  const id = (after ?? before)?.id;
+  if (id === undefined) return;
+  const properties = before && after ? differing(before, after) : null;
+  if (properties?.length !== 0) log.note({ id, properties });
 }
 
 /** The id under which a site's own group stands in `members`. */

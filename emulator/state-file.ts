@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { TenantState } from './model';
 import type { SignInState } from './sign-in/sign-in-state';
 
-export type StoredState = { version: 1; clockAheadMs: number; signIn: SignInState; tenant: TenantState };
+export type StoredState = { version: 2; clockAheadMs: number; signIn: SignInState; tenant: TenantState };
 
 const AFTER_A_CHANGE_MS = 300;
 
@@ -20,9 +20,11 @@ export function readState(path: string): StoredState | null {
     throw new StateFileError(`${path} cannot be read: ${String(error)}`);
   }
   try {
-    const state = JSON.parse(text) as Partial<StoredState>;
-    if (state.version === 1 && state.tenant && state.signIn) return state as StoredState;
-  } catch {
+    const state = JSON.parse(text) as Omit<Partial<StoredState>, 'version'> & { version?: number };
+    if (state.version === 2 && state.tenant && state.signIn) return state as StoredState;
+    if (state.version === 1) throw new StateFileError(`${path} was written by an earlier version of the local tenant, which this one cannot go on with; move it away to begin with a new organisation`);
+  } catch (error) {
+    if (error instanceof StateFileError) throw error;
     // Told below, as for a file of another program.
   }
   throw new StateFileError(`${path} is not a state file of the local tenant; move it away to begin with a new organisation`);

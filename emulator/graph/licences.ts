@@ -7,10 +7,11 @@ import type { Json } from './odata/thing';
 /** A product the organisation bought. `seats` null is enough for everybody; `direct` is given to each licensed person. Any comes with a group too. */
 type Product = { skuId: string; partNumber: string; direct: boolean; seats: number | null; plans: readonly [id: string, name: string][] };
 
+export const ENTERPRISE = '06ebc4ee-1bb5-47dd-8120-11324bc54e06';
 export const POWER_BI = 'f8a1db68-be16-40ed-86d5-cb42ce701560';
 
 const PRODUCTS: readonly Product[] = [
-  { skuId: '06ebc4ee-1bb5-47dd-8120-11324bc54e06', partNumber: 'SPE_E5', direct: true, seats: null, plans: [['41781fb2-bc02-4b7c-bd55-b576c07bb09d', 'AAD_PREMIUM'], ['eec0eb4f-6444-4f95-aba0-50c24d67f998', 'AAD_PREMIUM_P2']] },
+  { skuId: ENTERPRISE, partNumber: 'SPE_E5', direct: true, seats: null, plans: [['41781fb2-bc02-4b7c-bd55-b576c07bb09d', 'AAD_PREMIUM'], ['eec0eb4f-6444-4f95-aba0-50c24d67f998', 'AAD_PREMIUM_P2']] },
   { skuId: 'e866a266-3cff-43a3-acca-0c90a7e00c8b', partNumber: 'Microsoft_Entra_ID_Governance', direct: true, seats: null, plans: [['e866a266-3cff-43a3-acca-0c90a7e00c8b', 'Entra_Identity_Governance']] },
   { skuId: POWER_BI, partNumber: 'POWER_BI_PRO', direct: false, seats: 12, plans: [['70d33638-9c74-4d01-bfd3-562de28bd4ba', 'BI_AZURE_P2']] },
 ];
@@ -91,11 +92,7 @@ function showSku(product: Product, context: Context, licensed: number): { [name:
   };
 }
 
-function licensedPeople({ tenant }: Context): number {
-  let count = 0;
-  for (const user of tenant.users.table.values()) if (user.licensed) count += 1;
-  return count;
-}
+const licensedPeople = ({ tenant }: Context): number => tenant.users.where('licensed', { is: 'equal', to: true })?.size ?? 0;
 
 /** `$select` is all these lists take: https://learn.microsoft.com/graph/api/subscribedsku-list */
 function selected({ request }: Context, sku: { [name: string]: Json }): { [name: string]: Json } {

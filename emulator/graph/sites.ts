@@ -1,6 +1,6 @@
 import type { Site } from '../model/directory';
 import { siteGroupId } from '../model';
-import { wordsOf } from '../model/word-index';
+import { wordsOf } from '../model/words';
 import { DIRECTORY_READ, requireScope } from './authority';
 import type { Context, Routes, Show, World } from './context';
 import { answerObject } from './directory-query';

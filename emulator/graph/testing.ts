@@ -3,7 +3,8 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Tenant } from '../model';
 import type { TenantState } from '../model';
-import { seedTenant } from '../seed/tenant';
+import type { Organisation } from '../seed/tenant';
+import { seedOrganisation } from '../seed/tenant';
 import type { Clock, GraphRequest } from '../wire';
 import { advanceTo } from './entitlement/state-machine';
 import { createGraph } from './graph';
@@ -21,7 +22,12 @@ type Asking = { as?: string; body?: unknown; headers?: Record<string, string>; s
 
 export const EM = '/identityGovernance/entitlementManagement';
 
-let seeded: TenantState | undefined;
+let seeded: { organisation: Organisation; state: string } | undefined;
+
+function firstOffice() {
+  const organisation = seedOrganisation({ users: 600, seed: 1 });
+  return { organisation, state: JSON.stringify(organisation.tenant) };
+}
 
 /** A local tenant of 600 with a clock that stands still until moved, asked in the name of its personas. */
 export class Office {
@@ -31,8 +37,8 @@ export class Office {
   private moment = Date.parse('2026-11-23T09:00:00Z');
 
   private constructor(private readonly check: CheckExchange | undefined) {
-    seeded ??= seedTenant({ users: 600, seed: 1 }).toJSON();
-    this.tenant = Tenant.fromJSON(seeded);
+    seeded ??= firstOffice();
+    this.tenant = new Tenant(seeded.organisation.seeded, JSON.parse(seeded.state) as TenantState);
     this.clock = { now: () => this.moment, advance: (ms) => { this.moment += ms; } };
     this.graph = createGraph(this.tenant, this.clock);
   }
@@ -88,7 +94,7 @@ export class Office {
 
   /** Ends the tenant and starts it again from what it keeps. */
   restart(): void {
-    this.tenant = Tenant.fromJSON(this.tenant.toJSON());
+    this.tenant = this.tenant.copy();
     this.graph = createGraph(this.tenant, this.clock);
   }
 

@@ -84,7 +84,7 @@ function create(context: Context) {
   const password = (body.passwordProfile as { password?: unknown } | undefined)?.password;
   if (typeof password !== 'string' || password === '') throw badRequest('Request_BadRequest', "A password must be specified to create a new user.");
   requireFreeName(context, userPrincipalName, null);
-  const user = tenant.users.add(account(tenant.seed, userPrincipalName, { displayName: '', ...changeIn(body), id: tenant.newId(), createdDateTime: new Date(now).toISOString() }));
+  const user = tenant.users.add({ ...account(userPrincipalName, { displayName: '', ...changeIn(body), createdDateTime: new Date(now).toISOString() }), id: tenant.newId(), managerId: null });
   recordChange(context, { category: 'UserManagement', activity: 'Add user', operation: 'Add', targets: [auditTarget(context, user.id, changesOf(withoutPassword(body)))] });
   return createdObject('users', showUser(user, context));
 }

@@ -1,3 +1,4 @@
+import { assignedPlansOf, extensionAttributesOf, imAddressesOf, onPremisesOf, otherMailsOf, proxyAddressesOf } from '../model/attributes';
 import type { User } from '../model/directory';
 import { DIRECTORY_READ, requireScope } from './authority';
 import type { Context, Routes, Show, World } from './context';
@@ -5,12 +6,11 @@ import { answerObject, directoryCount, directoryList } from './directory-query';
 import { noSuchObject } from './graph-error';
 import { binnedAt, showGroup } from './groups';
 import { assignedLicenses, licenseAssignmentStates } from './licences';
-import { listed } from './odata/collection';
-import type { Source } from './odata/collection';
-import { pinned } from './odata/filter';
 import type { Filter } from './odata/filter-parser';
+import type { Order } from './odata/options';
 import type { Search } from './odata/search';
 import { defineShape } from './odata/thing';
+import { peopleRows } from './people-index';
 
 export const showUser: Show<User> = defineShape<User, World>({
   type: 'user',
@@ -19,6 +19,7 @@ export const showUser: Show<User> = defineShape<User, World>({
     id: (user) => user.id,
     accountEnabled: (user) => user.accountEnabled,
     assignedLicenses,
+    assignedPlans: (user) => assignedPlansOf(user),
     businessPhones: (user) => user.businessPhones,
     city: (user) => user.city,
     companyName: (user) => user.companyName,
@@ -29,14 +30,17 @@ export const showUser: Show<User> = defineShape<User, World>({
     department: (user) => user.department,
     displayName: (user) => user.displayName,
     employeeId: (user) => user.employeeId,
+    employeeHireDate: (user) => user.employeeHireDate,
     employeeType: (user) => user.employeeType,
     externalUserState: (user) => user.externalUserState,
+    faxNumber: (user) => user.faxNumber,
     givenName: (user) => user.givenName,
     identities: (user, { tenant }) => [{
       signInType: user.homeDomain ? 'federated' : 'userPrincipalName',
       issuer: user.homeDomain ?? tenant.info.tenantDomain,
       issuerAssignedId: user.homeDomain ? null : user.userPrincipalName,
     }],
+    imAddresses: (user) => imAddressesOf(user),
     isManagementRestricted: () => false,
     jobTitle: (user) => user.jobTitle,
     licenseAssignmentStates,
@@ -44,11 +48,19 @@ export const showUser: Show<User> = defineShape<User, World>({
     mailNickname: (user) => user.mailNickname,
     mobilePhone: (user) => user.mobilePhone,
     officeLocation: (user) => user.officeLocation,
-    onPremisesSamAccountName: (user) => (user.onPremisesSyncEnabled ? user.mailNickname.slice(0, 20) : null),
+    onPremisesDistinguishedName: (user) => onPremisesOf(user)?.distinguishedName ?? null,
+    onPremisesDomainName: (user) => onPremisesOf(user)?.domainName ?? null,
+    onPremisesExtensionAttributes: (user) => extensionAttributesOf(user),
+    onPremisesSamAccountName: (user) => onPremisesOf(user)?.samAccountName ?? null,
+    onPremisesSecurityIdentifier: (user) => onPremisesOf(user)?.securityIdentifier ?? null,
     onPremisesSyncEnabled: (user) => user.onPremisesSyncEnabled,
-    otherMails: (user) => user.otherMails ?? (user.homeDomain && user.mail ? [user.mail] : []),
+    otherMails: (user) => otherMailsOf(user),
+    passwordPolicies: (user) => user.passwordPolicies,
+    postalCode: (user) => user.postalCode,
     preferredLanguage: (user) => user.preferredLanguage,
-    proxyAddresses: (user) => user.proxyAddresses ?? (user.mail && !user.homeDomain ? [`SMTP:${user.mail}`] : []),
+    proxyAddresses: (user) => proxyAddressesOf(user),
+    state: (user) => user.state,
+    streetAddress: (user) => user.streetAddress,
     surname: (user) => user.surname,
     usageLocation: (user) => user.usageLocation,
     userPrincipalName: (user) => user.userPrincipalName,
@@ -75,53 +87,10 @@ export function personIn(context: Context): User {
   return user;
 }
 
-/** Chooses people by an index where filter or search allow it, else walks all. */
-function peopleFor({ tenant }: Context): (filter: Filter | null, search: Search | null) => Source<User> {
-  const { users } = tenant;
-  return (filter, search) => {
-    const candidates = byFilter(filter) ?? bySearch(search);
-    return candidates ? listed(candidates) : (from) => users.table.from(from);
-  };
-
-  function byFilter(filter: Filter | null): User[] | null {
-    const ids = pinned(filter, 'id');
-    if (ids) return distinct(ids.flatMap((id) => users.get(id.toLowerCase()) ?? []));
-    const names = pinned(filter, 'userPrincipalName');
-    if (names) return distinct(names.flatMap((name) => users.byUpn(name) ?? []));
-    const mails = pinned(filter, 'mail');
-    if (mails) return distinct(mails.flatMap((mail) => users.withMail(mail)));
-    return starting(filter);
-  }
-
-  /** `startsWith(…)` of names and addresses, also several joined by `or`; the filter itself decides afterwards. */
-  function starting(filter: Filter | null): User[] | null {
-    if (filter?.kind === 'and') return starting(filter.left) ?? starting(filter.right);
-    if (filter?.kind === 'or') {
-      const [left, right] = [byFilter(filter.left), byFilter(filter.right)];
-      return left && right ? distinct([...left, ...right]) : null;
-    }
-    if (filter?.kind !== 'test' || filter.name !== 'startswith' || filter.left.kind !== 'path' || filter.right.kind !== 'literal') return null;
-    const indexed = /^(displayName|givenName|surname|userPrincipalName|mail)$/i.test(filter.left.path.join('/'));
-    const start = filter.right.value;
-    return indexed && typeof start === 'string' && start !== '' ? users.withWordStarting(start) : null;
-  }
-
-  function bySearch(search: Search | null): User[] | null {
-    if (!search) return null;
-    const chosen = search.map((clauses) => {
-      const clause = clauses.find(({ property, words }) => /^(displayName|mail|userPrincipalName)$/i.test(property) && words.length > 0);
-      return clause ? users.withWordStarting(/^displayName$/i.test(clause.property) ? (clause.words[0] ?? '') : clause.start) : null;
-    });
-    return chosen.every((people) => people !== null) ? distinct(chosen.flat()) : null;
-  }
-}
-
-const distinct = (users: readonly User[]): User[] => [...new Set(users)];
-
 const people = (context: Context) => ({
   metadata: 'users',
   shapes: [showUser.shape],
-  rows: peopleFor(context),
+  rows: (filter: Filter | null, search: Search | null, orderby: readonly Order[]) => peopleRows(context.tenant, filter, search, orderby),
   show: (user: User) => showUser(user, context),
 });
 

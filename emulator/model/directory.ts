@@ -12,20 +12,20 @@ export type User = {
   department: string | null;
   companyName: string | null;
   officeLocation: string | null;
-  streetAddress?: string | null;
-  postalCode?: string | null;
+  streetAddress: string | null;
+  postalCode: string | null;
   city: string | null;
-  state?: string | null;
+  state: string | null;
   country: string | null;
   usageLocation: string | null;
   employeeId: string | null;
   employeeType: string | null;
-  employeeHireDate?: string | null;
+  employeeHireDate: string | null;
   mobilePhone: string | null;
   businessPhones: string[];
-  faxNumber?: string | null;
+  faxNumber: string | null;
   preferredLanguage: string | null;
-  passwordPolicies?: string | null;
+  passwordPolicies: string | null;
   accountEnabled: boolean;
   userType: 'Member' | 'Guest';
   /** Set for people invited from another organisation, whatever their `userType`. */
@@ -42,7 +42,7 @@ export type User = {
   imAddresses?: string[];
   assignedPlans?: { servicePlanId: string; service: string; capabilityStatus: string }[];
   /** `extensionAttribute1` to `15` that have a value, and directory extensions (`extension_<app id>_<name>`). */
-  extensions?: Readonly<Record<string, string>>;
+  extensions: Readonly<Record<string, string>>;
   createdDateTime: string;
   managerId: string | null;
   licensed: boolean;

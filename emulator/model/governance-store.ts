@@ -1,3 +1,4 @@
+import type { AssignmentColumns } from './assignment-columns';
 import type { ConnectedOrganization } from './connected-organization';
 import { DueQueue } from './due-queue';
 import type {
@@ -5,6 +6,7 @@ import type {
 } from './governance';
 import { isOpen } from './governance';
 import { Links } from './links';
+import type { TableState } from './table';
 import { Table } from './table';
 import type { WorkflowExtension } from './workflow-extension';
 
@@ -18,7 +20,8 @@ export type GovernanceState = {
   resources: CatalogResource[];
   packages: AccessPackage[];
   policies: Policy[];
-  assignments: Assignment[];
+  /** What became of the seed's assignments, and those made since. */
+  assignments: TableState<Assignment>;
   assignmentRequests: AssignmentRequest[];
   resourceRequests: ResourceRequest[];
   /** Absent in a state kept before there were any; so are the two below. */
@@ -43,7 +46,7 @@ export class Governance {
   readonly resources = new Table<CatalogResource>();
   readonly packages = new Table<AccessPackage>();
   readonly policies = new Table<Policy>();
-  readonly assignments = new Table<Assignment>();
+  readonly assignments: Table<Assignment>;
   readonly assignmentRequests = new Table<AssignmentRequest>();
   readonly resourceRequests = new Table<ResourceRequest>();
   readonly connectedOrganizations: Table<ConnectedOrganization>;
@@ -70,7 +73,8 @@ export class Governance {
   private readonly requestsOnDay = new Map<number, number>();
   private ended = 0;
 
-  constructor(state?: GovernanceState) {
+  constructor(state?: GovernanceState, private readonly seeded: AssignmentColumns | null = null) {
+    this.assignments = new Table<Assignment>([], seeded);
     this.catalogs = new Table(state?.catalogs);
     this.settings = state?.settings ?? { externalUserLifecycleAction: 'blockSignInAndDelete', durationUntilExternalUserDeletedAfterBlocked: 'P30D' };
     this.grants = state?.grants ?? [];
@@ -82,7 +86,8 @@ export class Governance {
     state?.resources.forEach((row) => this.keepResource(row));
     state?.packages.forEach((row) => this.keepPackage(row));
     state?.policies.forEach((row) => this.keepPolicy(row));
-    state?.assignments.forEach((row) => this.keepAssignment(row));
+    this.assignments.restore(state?.assignments ?? []);
+    for (const [position, row] of state?.assignments ?? []) if (row) this.index(row, position);
     state?.assignmentRequests.forEach((row) => this.keepAssignmentRequest(row));
     state?.resourceRequests.forEach((row) => this.keepResourceRequest(row));
     state?.tasks?.forEach((row) => this.keepTask(row));
@@ -138,13 +143,9 @@ export class Governance {
   }
 
   keepAssignment(row: Assignment): Assignment {
-    this.assignmentsOf.add(row.packageId, row.id);
-    this.assignmentsOf.add(row.targetId, row.id);
-    this.assignmentsOf.add(pair(row), row.id);
-    this.assignmentsOf.add(row.policyId, row.id);
-    if (row.state === 'expired') this.ended += 1;
-    this.watchEnd(row);
-    return this.assignments.add(row);
+    this.assignments.add(row);
+    this.index(row, Number.POSITIVE_INFINITY);
+    return row;
   }
 
   /** Enters the moment an assignment ends by itself, and the day before it, if it does. */
@@ -163,8 +164,8 @@ export class Governance {
   /** Puts an assignment under another policy of its package. */
   moveAssignment(row: Assignment, policyId: string): void {
     this.assignmentsOf.remove(row.policyId, row.id);
-    this.assignmentsOf.add(policyId, row.id);
     row.policyId = policyId;
+    this.indexPolicy(row);
   }
 
   /** Whether somebody was in the directory until less than 30 days ago. */
@@ -179,20 +180,33 @@ export class Governance {
 
   /** Assignments of a package, under a policy or of a person, expired ones with them. */
   assignmentsBy(packagePolicyOrTargetId: string): Assignment[] {
-    return rows(this.assignments, this.assignmentsOf.of(packagePolicyOrTargetId));
+    return Array.from(this.assignmentsFrom(packagePolicyOrTargetId), ([, row]) => row);
+  }
+
+  /** The same from a place on, each with the place to begin at again with it. */
+  *assignmentsFrom(packagePolicyOrTargetId: string, place = 0): Generator<[number, Assignment]> {
+    const seeded = this.seeded?.of(packagePolicyOrTargetId);
+    const first = seeded?.count ?? 0;
+    for (let at = place; at < first; at += 1) {
+      const row = this.assignments.at(seeded?.positionAt(at) ?? -1);
+      if (row && [row.packageId, row.policyId, row.targetId].includes(packagePolicyOrTargetId)) yield [at, row];
+    }
+    let at = first;
+    for (const id of this.assignmentsOf.of(packagePolicyOrTargetId)) {
+      const row = at >= place ? this.assignments.get(id) : undefined;
+      if (row) yield [at, row];
+      at += 1;
+    }
   }
 
   /** The assignment of one person to one package that has not ended. */
   liveAssignment(packageId: string, targetId: string): Assignment | undefined {
-    return rows(this.assignments, this.assignmentsOf.of(pair({ packageId, targetId }))).find(isLive);
+    return this.assignmentsBy(targetId).find((row) => row.packageId === packageId && isLive(row));
   }
 
   /** Whether anybody holds a package, or is about to. */
   hasLiveAssignment(packageId: string): boolean {
-    for (const id of this.assignmentsOf.of(packageId)) {
-      const row = this.assignments.get(id);
-      if (row && isLive(row)) return true;
-    }
+    for (const [, row] of this.assignmentsFrom(packageId)) if (isLive(row)) return true;
     return false;
   }
 
@@ -267,6 +281,21 @@ export class Governance {
     if (due !== null) this.due.add(due, row.id);
   }
 
+  /** Finds an assignment by its package, policy and target; those of the seed are found without. */
+  private index(row: Assignment, position: number): void {
+    if (position >= (this.seeded?.size ?? 0)) {
+      this.assignmentsOf.add(row.packageId, row.id);
+      this.assignmentsOf.add(row.targetId, row.id);
+    }
+    this.indexPolicy(row);
+    if (row.state === 'expired') this.ended += 1;
+    this.watchEnd(row);
+  }
+
+  private indexPolicy(row: Assignment): void {
+    if (this.seeded?.policyOf(row.id) !== row.policyId) this.assignmentsOf.add(row.policyId, row.id);
+  }
+
   grantsOf(principalId: string): GovernanceGrant[] {
     return this.grants.filter((grant) => grant.principalId === principalId);
   }
@@ -290,7 +319,7 @@ export class Governance {
       resources: this.resources.toJSON(),
       packages: this.packages.toJSON(),
       policies: this.policies.toJSON(),
-      assignments: this.assignments.toJSON(),
+      assignments: this.assignments.changes(),
       assignmentRequests: this.assignmentRequests.toJSON(),
       resourceRequests: this.resourceRequests.toJSON(),
       tasks: this.tasks.toJSON(),

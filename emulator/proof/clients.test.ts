@@ -92,7 +92,7 @@ test('Microsoft’s client takes a package from an empty catalog to its people a
     displayName: 'Direct', description: 'By administrators', allowedTargetScope: 'notSpecified', specificAllowedTargets: [], expiration: { type: 'noExpiration' }, accessPackage: { id: row.id },
   });
 
-  const people = [...tenant.tenant.users.table.values()].filter((user) => user.accountEnabled && user.userType === 'Member' && user.externalUserState === null).slice(0, PEOPLE);
+  const people = [...tenant.tenant.users.values()].filter((user) => user.accountEnabled && user.userType === 'Member' && user.externalUserState === null).slice(0, PEOPLE);
   const added = await postAll(client, `${EM}/assignmentRequests`, people.map(({ id }) => ({ requestType: 'adminAdd', assignment: { targetId: id, assignmentPolicyId: policy.id, accessPackageId: row.id } })));
   expect(added).toEqual(people.map(() => 201));
   await wait();

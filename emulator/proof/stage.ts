@@ -159,11 +159,11 @@ export class Stage {
 
   person = (): string => {
     if (this.has('self')) return this.me;
-    const [someone] = [...this.tenant.tenant.users.table.values()].filter((user) => (this.has('blocked') ? !user.accountEnabled : user.accountEnabled) && user.managerId !== null && user.userType === 'Member' && user.id !== this.me);
+    const [someone] = [...this.tenant.tenant.users.values()].filter((user) => (this.has('blocked') ? !user.accountEnabled : user.accountEnabled) && user.managerId !== null && user.userType === 'Member' && user.id !== this.me);
     return someone?.id ?? '';
   };
 
-  guest = (): string => [...this.tenant.tenant.users.table.values()].find((user) => user.userType === 'Guest' && user.externalUserState === 'Accepted' && user.accountEnabled)?.id ?? '';
+  guest = (): string => [...this.tenant.tenant.users.values()].find((user) => user.userType === 'Guest' && user.externalUserState === 'Accepted' && user.accountEnabled)?.id ?? '';
 
   private targetId = (): string => (this.has('guest') ? this.guest() : this.person());
 

@@ -64,7 +64,7 @@ export function doMembershipTask(tenant: Tenant, task: MembershipTask, at: numbe
   if (!rule || rule.text !== task.text) return;
   if (task.from === 0) makeRoom(tenant, rule, at);
   let next = task.from;
-  for (const [position, user] of tenant.users.table.from(task.from)) {
+  for (const [position, user] of tenant.users.from(task.from)) {
     if (position >= task.from + SLICE) {
       tenant.governance.keepTask({ ...task, id: tenant.newId(), from: position, due: at + PAUSE });
       return;

@@ -1,5 +1,6 @@
 import type { AttributeReader, AttributeValue } from '../../lib/rules/subject';
 import type { Tenant } from '../model';
+import { assignedPlansOf, imAddressesOf, onPremisesOf, otherMailsOf, proxyAddressesOf } from '../model/attributes';
 import type { User } from '../model/directory';
 
 type Source = { from: readonly (keyof User)[]; read: (user: User) => AttributeValue };
@@ -7,19 +8,8 @@ type Source = { from: readonly (keyof User)[]; read: (user: User) => AttributeVa
 /** An attribute that the directory keeps in one property. */
 const kept = (property: keyof User): Source => ({ from: [property], read: (user) => user[property] as AttributeValue });
 
-/** Whatever was set for a person stands; otherwise it follows from their other properties, as Graph shows it. */
-const set = (property: keyof User, from: (keyof User)[], otherwise: (user: User) => AttributeValue): Source => ({
-  from: [property, ...from], read: (user) => (user[property] as AttributeValue | undefined) ?? otherwise(user),
-});
-
-/** Plans of the one product licensed people have. */
-const PLANS = [
-  ['efb87545-963c-4e0d-99df-69c6916d9eb0', 'exchange'], ['5dbe027f-2339-4123-9542-606e4d348a72', 'SharePoint'],
-  ['57ff2da0-773e-42df-b2af-ffb7a2317929', 'TeamspaceAPI'], ['41781fb2-bc02-4b7c-bd55-b576c07bb09d', 'AADPremiumService'],
-  ['eec0eb4f-6444-4f95-aba0-50c24d67f998', 'AADPremiumService'],
-] as const;
-const PLANS_ON = PLANS.map(([servicePlanId, service]) => ({ servicePlanId, service, capabilityStatus: 'Enabled' }));
-const PLANS_OFF = PLANS_ON.map((plan) => ({ ...plan, capabilityStatus: 'Suspended' }));
+/** An attribute that follows from several properties, read as Graph shows it. */
+const told = (read: (user: User) => AttributeValue, ...from: (keyof User)[]): Source => ({ from, read });
 
 /** Rules' names beside Graph's, with the properties each follows from. */
 const SOURCES: Readonly<Record<string, Source>> = {
@@ -51,12 +41,12 @@ const SOURCES: Readonly<Record<string, Source>> = {
   usageLocation: kept('usageLocation'),
   userPrincipalName: kept('userPrincipalName'),
   userType: kept('userType'),
-  onPremisesDistinguishedName: kept('onPremisesDistinguishedName'),
-  onPremisesSecurityIdentifier: kept('onPremisesSecurityIdentifier'),
-  sipProxyAddress: { from: ['imAddresses'], read: (user) => user.imAddresses?.[0] ?? null },
-  otherMails: set('otherMails', ['homeDomain', 'mail'], (user) => (user.homeDomain && user.mail ? [user.mail] : [])),
-  proxyAddresses: set('proxyAddresses', ['homeDomain', 'mail'], (user) => (user.mail && !user.homeDomain ? [`SMTP:${user.mail}`] : [])),
-  assignedPlans: set('assignedPlans', ['licensed', 'accountEnabled'], (user) => (!user.licensed ? [] : user.accountEnabled ? PLANS_ON : PLANS_OFF)),
+  onPremisesDistinguishedName: told((user) => user.onPremisesDistinguishedName ?? onPremisesOf(user)?.distinguishedName ?? null, 'onPremisesDistinguishedName', 'onPremisesSyncEnabled', 'displayName', 'officeLocation'),
+  onPremisesSecurityIdentifier: told((user) => user.onPremisesSecurityIdentifier ?? onPremisesOf(user)?.securityIdentifier ?? null, 'onPremisesSecurityIdentifier', 'onPremisesSyncEnabled'),
+  sipProxyAddress: told((user) => imAddressesOf(user)[0] ?? null, 'imAddresses', 'licensed', 'mail'),
+  otherMails: told(otherMailsOf, 'otherMails', 'homeDomain', 'mail'),
+  proxyAddresses: told(proxyAddressesOf, 'proxyAddresses', 'homeDomain', 'mail'),
+  assignedPlans: told(assignedPlansOf, 'assignedPlans', 'licensed', 'accountEnabled'),
 };
 
 /** Extensions are kept under their full names, which rules compare without case. */
@@ -64,7 +54,7 @@ function extension(attribute: string): Source {
   const wanted = attribute.toLowerCase();
   return {
     from: ['extensions'],
-    read: ({ extensions = {} }) => extensions[attribute] ?? extensions[Object.keys(extensions).find((name) => name.toLowerCase() === wanted) ?? attribute] ?? null,
+    read: ({ extensions }) => extensions[attribute] ?? extensions[Object.keys(extensions).find((name) => name.toLowerCase() === wanted) ?? attribute] ?? null,
   };
 }
 

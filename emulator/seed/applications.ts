@@ -1,4 +1,4 @@
-import type { Application, AppRole, AppRoleAssignment, ServicePrincipal, Site, User } from '../model/directory';
+import type { Application, AppRole, AppRoleAssignment, ServicePrincipal, Site } from '../model/directory';
 import { DEFAULT_ACCESS } from '../model/directory';
 import { guidOf } from '../model/guid';
 import { DOMAIN } from './people';
@@ -32,31 +32,26 @@ export class ApplicationSeed {
   readonly owners: Pairs = [];
   readonly appRoleAssignments: AppRoleAssignment[] = [];
 
-  constructor(private readonly seed: number, private readonly chance: Chance, private readonly tenantId: string) {}
+  constructor(private readonly seed: number, private readonly chance: Chance, private readonly tenantId: string, private readonly idOf: (position: number) => string) {}
 
-  named(displayName: string): ServicePrincipal {
-    const found = this.servicePrincipals.find((candidate) => candidate.displayName === displayName);
-    if (!found) throw new Error(`the seed made no application ${displayName}`);
-    return found;
-  }
-
-  draw(jonas: User, others: readonly User[], employees: readonly User[]): void {
+  /** People are named by position. */
+  draw(jonas: number, others: Uint32Array, employees: Uint32Array): void {
     for (const { name, description, roles, owner } of CATALOGUE) {
       const appRoles = roles.map(([value, says]): AppRole => ({ id: guidOf(`${this.seed}:role:${name}:${value}`), displayName: value, description: says, value: value.replaceAll(' ', '.') }));
       const principal = this.register(name, description, guidOf(`${this.seed}:app:${name}`), appRoles, [owner === 'jonas' ? jonas : this.chance.one(others)]);
       const roleIds = appRoles.length > 0 ? appRoles.map((role) => role.id) : [DEFAULT_ACCESS];
-      for (const user of this.chance.some(employees, 12)) this.assign(principal, this.chance.one(roleIds), user);
+      for (const user of this.chance.some(employees, 12)) this.assign(principal, this.chance.one(roleIds), this.idOf(user));
     }
   }
 
   /** The portal's two registrations: its API with the app roles, and the browser client. */
-  drawPortal(apiClientId: string, browserClientId: string, holders: readonly [User, (typeof PORTAL_ROLES)[number][0]][]): void {
+  drawPortal(apiClientId: string, browserClientId: string, holders: readonly [number, (typeof PORTAL_ROLES)[number][0]][]): void {
     const appRoles = PORTAL_ROLES.map(([value, displayName, description]): AppRole => ({ id: guidOf(`${this.seed}:role:portal:${value}`), displayName, description, value }));
     const api = this.register('Access Rollout', 'Brings access packages to people in phases', apiClientId, appRoles, []);
     this.register('Access Rollout (browser)', 'Signs people in to Access Rollout', browserClientId, [], []);
     for (const [user, value] of holders) {
       const role = appRoles.find((candidate) => candidate.value === value);
-      if (role) this.assign(api, role.id, user);
+      if (role) this.assign(api, role.id, this.idOf(user));
     }
   }
 
@@ -71,7 +66,7 @@ export class ApplicationSeed {
     }
   }
 
-  private register(displayName: string, description: string, appId: string, appRoles: AppRole[], owners: readonly User[]): ServicePrincipal {
+  private register(displayName: string, description: string, appId: string, appRoles: AppRole[], owners: readonly number[]): ServicePrincipal {
     const principal = this.principal(displayName, description, appId, appRoles);
     const application: Application = {
       id: guidOf(`${this.seed}:application:${displayName}`), appId, displayName, description, publisherDomain: DOMAIN, appRoles, createdDateTime: principal.createdDateTime,
@@ -79,7 +74,8 @@ export class ApplicationSeed {
     this.applications.push(application);
     this.servicePrincipals.push(principal);
     if (owners.length > 0) {
-      this.owners.push([application.id, owners.map((user) => user.id)], [principal.id, owners.map((user) => user.id)]);
+      const ids = owners.map(this.idOf);
+      this.owners.push([application.id, ids], [principal.id, ids]);
     }
     return principal;
   }
@@ -100,10 +96,10 @@ export class ApplicationSeed {
     };
   }
 
-  private assign(principal: ServicePrincipal, appRoleId: string, user: User): void {
+  private assign(principal: ServicePrincipal, appRoleId: string, userId: string): void {
     this.appRoleAssignments.push({
-      id: guidOf(`${this.seed}:grant:${principal.id}:${user.id}:${appRoleId}`),
-      appRoleId, principalId: user.id, principalType: 'User', resourceId: principal.id,
+      id: guidOf(`${this.seed}:grant:${principal.id}:${userId}:${appRoleId}`),
+      appRoleId, principalId: userId, principalType: 'User', resourceId: principal.id,
       createdDateTime: this.chance.moment('2024-01-08', '2026-09-01'),
     });
   }

@@ -3,7 +3,7 @@ import { onboard, originOf } from '../graph/entitlement/onboarding';
 import { approvalBy, POLICY_DEFAULTS, SELF_SERVICE_OFF } from '../graph/entitlement/policy-defaults';
 import type { Tenant } from '../model';
 import type { User } from '../model/directory';
-import type { AccessPackage, Assignment, AssignmentRequest, AssignmentState, Catalog, OriginSystem, Policy, RequestState } from '../model/governance';
+import type { AccessPackage, Assignment, AssignmentRequest, AssignmentState, Catalog, OriginSystem, Policy, RequestState, RoleScope } from '../model/governance';
 import { guidOf } from '../model/guid';
 import type { Chance } from './random';
 
@@ -48,31 +48,42 @@ export class GovernanceSeed {
     return TODAY - Math.floor((days + this.chance.next()) * DAY);
   }
 
-  private catalog(displayName: string, description: string): Catalog {
+  /** Also used for the packages of a large organisation, see EstateSeed. */
+  catalog(displayName: string, description: string): Catalog {
     const created = this.before(400);
     return this.tenant.governance.catalogs.add({
       id: this.id('catalog'), displayName, description, catalogType: 'userManaged', state: 'published', isExternallyVisible: false, created, modified: created,
     });
   }
 
-  private resource(catalog: Catalog, system: OriginSystem, name: string): void {
-    const { groups, servicePrincipals, sites } = this.tenant;
-    const named = [...groups.values(), ...servicePrincipals.values(), ...sites.values()].find((object) => object.displayName === name);
-    const originId = named && ('webUrl' in named ? named.webUrl : named.id);
-    const origin = originId && originOf(this.tenant, system, originId, () => this.id('role'));
+  resource(catalog: Catalog, system: OriginSystem, name: string, id = this.originNamed(name)): void {
+    const origin = originOf(this.tenant, system, id, () => this.id('role'));
     if (!origin) throw new Error(`the seed has no ${name}`);
     onboard(this.tenant, catalog.id, system, origin, { resourceId: this.id('resource'), scopeId: this.id('scope') }, catalog.created + DAY);
+  }
+
+  private originNamed(name: string): string {
+    const { groups, servicePrincipals, sites } = this.tenant;
+    for (const table of [groups, servicePrincipals, sites]) {
+      for (const object of table.values()) if (object.displayName === name) return 'webUrl' in object ? object.webUrl : object.id;
+    }
+    throw new Error(`the seed has no ${name}`);
+  }
+
+  /** A package of one role with one policy, under ids given before. */
+  bare(catalog: Catalog, wanted: { displayName: string; description: string; resource: string; role: string }, packageId: string, policyId: string): void {
+    const created = catalog.created + 2 * DAY;
+    const accessPackage = this.tenant.governance.keepPackage({
+      id: packageId, catalogId: catalog.id, displayName: wanted.displayName, description: wanted.description, isHidden: false,
+      roleScopes: [this.roleScope(catalog, wanted.resource, wanted.role, created)], incompatiblePackages: [], incompatibleGroups: [], created, modified: created,
+    });
+    this.policy(accessPackage, { displayName: 'Direct assignment', description: 'Administrators assign; nobody asks' }, policyId);
   }
 
   private package(catalog: Catalog, wanted: Wanted, fallbackApprover: User): void {
     const { governance } = this.tenant;
     const created = catalog.created + 2 * DAY;
-    const roleScopes = wanted.roles.map(([resourceName, roleName]) => {
-      const resource = governance.resourcesIn(catalog.id).find((candidate) => candidate.displayName === resourceName);
-      const role = resource?.roles.find((candidate) => candidate.displayName === roleName);
-      if (!resource || !role) throw new Error(`the seed has no role ${roleName} of ${resourceName}`);
-      return { id: `${role.id}_${resource.scopeId}`, resourceId: resource.id, roleId: role.id, created };
-    });
+    const roleScopes = wanted.roles.map(([resourceName, roleName]) => this.roleScope(catalog, resourceName, roleName, created));
     const accessPackage = governance.keepPackage({
       id: this.id('package'), catalogId: catalog.id, displayName: wanted.package, description: wanted.description, isHidden: false,
       roleScopes, incompatiblePackages: [], incompatibleGroups: [], created, modified: created,
@@ -89,9 +100,16 @@ export class GovernanceSeed {
     wanted.people.forEach((user, index) => this.history(accessPackage, direct, asked, user, index));
   }
 
-  private policy(accessPackage: AccessPackage, more: Partial<Policy> & { displayName: string }): Policy {
+  private roleScope(catalog: Catalog, resourceName: string, roleName: string, created: number): RoleScope {
+    const resource = this.tenant.governance.resourcesIn(catalog.id).find((candidate) => candidate.displayName === resourceName);
+    const role = resource?.roles.find((candidate) => candidate.displayName === roleName);
+    if (!resource || !role) throw new Error(`the seed has no role ${roleName} of ${resourceName}`);
+    return { id: `${role.id}_${resource.scopeId}`, resourceId: resource.id, roleId: role.id, created };
+  }
+
+  private policy(accessPackage: AccessPackage, more: Partial<Policy> & { displayName: string }, id = this.id('policy')): Policy {
     return this.tenant.governance.keepPolicy({
-      ...structuredClone(POLICY_DEFAULTS), ...more, id: this.id('policy'), packageId: accessPackage.id, created: accessPackage.created, modified: accessPackage.created,
+      ...structuredClone(POLICY_DEFAULTS), ...more, id, packageId: accessPackage.id, created: accessPackage.created, modified: accessPackage.created,
     });
   }
 

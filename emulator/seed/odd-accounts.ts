@@ -1,21 +1,23 @@
 import type { User } from '../model/directory';
+import type { Written } from './people';
 import { account, DOMAIN } from './people';
 import { OFFICES } from './words';
 
 /** Accounts that are nobody's desk: emergency access, services, shared mailboxes, rooms, directory sync, separate admin accounts. */
-export function oddAccounts(seed: number, administrators: readonly User[]): User[] {
-  const mailbox = (local: string, displayName: string, more: Partial<User> = {}): User =>
-    account(seed, `${local}@${DOMAIN}`, { displayName, mail: `${local}@${DOMAIN}`, ...more });
-  const silent = (local: string, displayName: string, more: Partial<User> = {}): User =>
-    account(seed, `${local}@${DOMAIN}`, { displayName, ...more });
+export function oddAccounts(administrators: readonly User[]): Written[] {
+  const mailbox = (local: string, displayName: string, more: Partial<Written> = {}): Written =>
+    account(`${local}@${DOMAIN}`, { displayName, mail: `${local}@${DOMAIN}`, ...more });
+  const silent = (local: string, displayName: string, more: Partial<Written> = {}): Written =>
+    account(`${local}@${DOMAIN}`, { displayName, ...more });
+  const service = (local: string, more: Partial<Written> = {}): Written => silent(local, local, { jobTitle: 'Service account', passwordPolicies: 'DisablePasswordExpiration', ...more });
 
   return [
     silent('emergency-access-1', 'Emergency access 1'),
     silent('emergency-access-2', 'Emergency access 2'),
-    silent('svc-backup', 'svc-backup', { jobTitle: 'Service account' }),
-    silent('svc-mes-integration', 'svc-mes-integration', { jobTitle: 'Service account', department: 'IT' }),
-    silent('svc-payroll-export', 'svc-payroll-export', { jobTitle: 'Service account', department: 'Finance' }),
-    silent('svc-print', 'svc-print', { jobTitle: 'Service account', onPremisesSyncEnabled: true }),
+    service('svc-backup'),
+    service('svc-mes-integration', { department: 'IT' }),
+    service('svc-payroll-export', { department: 'Finance' }),
+    service('svc-print', { onPremisesSyncEnabled: true }),
     // Entra disables sign-in of shared mailboxes and rooms; they stay members all the same.
     mailbox('invoices', 'Invoices', { accountEnabled: false, department: 'Finance' }),
     mailbox('careers', 'Careers', { accountEnabled: false }),

@@ -1,6 +1,8 @@
 import type { User } from '../model/directory';
 import { guidOf } from '../model/guid';
-import { fold } from '../model/word-index';
+import { PeopleColumns } from '../model/people-columns';
+import type { Leaf } from '../model/value-column';
+import { fold } from '../model/words';
 import type { Chance } from './random';
 import type { Department, Office } from './words';
 import { ACQUIRED, DEPARTMENTS, LOCALES, OFFICES, PARTNERS } from './words';
@@ -8,10 +10,14 @@ import { ACQUIRED, DEPARTMENTS, LOCALES, OFFICES, PARTNERS } from './words';
 export const DOMAIN = 'haldenvoss.example';
 const COMPANY = 'Halden Voss';
 
+/** A person as the seed writes them: without an id, which is the position's, and with a manager named by position. */
+export type Written = Omit<User, 'id' | 'managerId'>;
+
+const NO_EXTENSIONS = {};
+
 /** What a new account has unless it says otherwise. */
-export function account(seed: number, userPrincipalName: string, more: Partial<User> & { displayName: string }): User {
+export function account(userPrincipalName: string, more: Partial<Written> & { displayName: string }): Written {
   return {
-    id: guidOf(`${seed}:user:${userPrincipalName}`),
     givenName: null,
     surname: null,
     userPrincipalName,
@@ -21,22 +27,28 @@ export function account(seed: number, userPrincipalName: string, more: Partial<U
     department: null,
     companyName: null,
     officeLocation: null,
+    streetAddress: null,
+    postalCode: null,
     city: null,
+    state: null,
     country: null,
     usageLocation: null,
     employeeId: null,
     employeeType: null,
+    employeeHireDate: null,
     mobilePhone: null,
     businessPhones: [],
+    faxNumber: null,
     preferredLanguage: null,
+    passwordPolicies: null,
     accountEnabled: true,
     userType: 'Member',
     creationType: null,
     externalUserState: null,
     homeDomain: null,
     onPremisesSyncEnabled: null,
+    extensions: NO_EXTENSIONS,
     createdDateTime: '2021-03-01T08:00:00Z',
-    managerId: null,
     licensed: false,
     ...more,
   };
@@ -69,22 +81,59 @@ const PERSONA_PLACES = [
 
 export type PersonaName = (typeof PERSONA_PLACES)[number]['given'];
 
-type Place = { department: Department; office: Office; jobTitle: string; managerId: string | null };
+type Place = { department: Department; office: Office; jobTitle: string; manager: number | null };
+type Lead = { position: number; office: Office };
 
-/** Draws the organisation's people: employees under their managers, guests, people of the acquired firm. */
+/** So many people lead under one lead; so many report to one. */
+const LEADS_UNDER_ONE = 8;
+const PEOPLE_UNDER_ONE = 11;
+const SHIFTS = ['A', 'B', 'C', 'D'] as const;
+
+/** Draws the organisation's people into their columns: employees under their managers, guests, people of the acquired firm. */
 export class PeopleSeed {
-  readonly users: User[] = [];
-  readonly personas = new Map<PersonaName, User>();
+  readonly columns: PeopleColumns;
+  private readonly personas = new Map<PersonaName, number>();
   private readonly names = new NameBook();
+  private readonly extensions = new Map<string, Readonly<Record<string, string>>>();
+  private next = 0;
 
-  constructor(private readonly seed: number, private readonly chance: Chance) {
+  constructor(private readonly seed: number, private readonly chance: Chance, size: number) {
+    this.columns = new PeopleColumns(seed, size);
     for (const { given, surname } of PERSONA_PLACES) this.names.take(given, surname);
   }
 
-  persona(name: PersonaName): User {
-    const user = this.personas.get(name);
-    if (!user) throw new Error(`the seed made no ${name}`);
-    return user;
+  /** Where a persona stands. */
+  persona(name: PersonaName): number {
+    const position = this.personas.get(name);
+    if (position === undefined) throw new Error(`the seed made no ${name}`);
+    return position;
+  }
+
+  /** Employees who can sign in; of one department, where it is named. */
+  active(department?: string): Uint32Array {
+    const enabled = this.chosen('accountEnabled', true);
+    const of = department === undefined ? this.chosen('companyName', COMPANY) : this.chosen('department', department);
+    return of.positions().filter((position) => position < this.next && enabled.has(position) && this.isEmployee(position));
+  }
+
+  /** Employees have a kind of contract and the organisation's own company; separate admin accounts have but the second. */
+  isEmployee(position: number): boolean {
+    return this.columns.value(position, 'companyName') === COMPANY && this.columns.value(position, 'employeeType') !== null;
+  }
+
+  /** Everybody with that value. */
+  chosen(property: 'accountEnabled' | 'companyName' | 'department' | 'officeLocation' | 'country' | 'userType' | 'employeeType' | 'onPremisesSyncEnabled' | 'jobTitle', value: string | boolean): Leaf {
+    const leaf = this.columns.where(property, { is: 'equal', to: value });
+    if (!leaf) throw new Error(`no column has ${property}`);
+    return leaf;
+  }
+
+  /** Enters an account that is drawn elsewhere. */
+  add(person: Written, manager: number | null = null): number {
+    const position = this.next;
+    this.next += 1;
+    this.columns.write(position, person, manager);
+    return position;
   }
 
   drawEmployees(count: number): void {
@@ -92,7 +141,7 @@ export class PeopleSeed {
       department: { name: 'Executive', weight: 0, director: 'Chief Executive Officer', lead: '', jobs: [], plantOnly: false },
       office: OFFICES[0] ?? this.chance.one(OFFICES),
       jobTitle: 'Chief Executive Officer',
-      managerId: null,
+      manager: null,
     });
     const total = DEPARTMENTS.reduce((sum, department) => sum + department.weight, 0);
     let left = count - 1;
@@ -103,39 +152,43 @@ export class PeopleSeed {
     });
   }
 
-  private drawDepartment(department: Department, count: number, executive: User): void {
+  /** A director, leads under leads however many there are, and everybody else under one of them. */
+  private drawDepartment(department: Department, count: number, executive: number): void {
     const known = PERSONA_PLACES.filter((place) => place.department === department.name);
     const drawn = Math.max(0, count - known.length);
-    const director = this.employ({ department, office: this.office(department), jobTitle: department.director, managerId: executive.id });
+    const leadCount = Math.min(drawn - 1, Math.ceil(drawn / PEOPLE_UNDER_ONE));
+    const office = this.office(department);
+    const director: Lead = { position: this.employ({ department, office, jobTitle: department.director, manager: executive }), office };
     const leads = [director];
     for (let rank = 1; rank < drawn; rank += 1) {
-      const isLead = rank <= Math.ceil(drawn / 11);
-      const lead = isLead ? director : this.chance.one(leads.length > 1 ? leads.slice(1) : leads);
-      const office = isLead || this.chance.happens(0.15) ? this.office(department) : officeOf(lead);
-      const jobTitle = isLead ? department.lead : this.chance.one(department.jobs);
-      const user = this.employ({ department, office, jobTitle, managerId: lead.id });
-      if (isLead) leads.push(user);
+      const isLead = rank <= leadCount;
+      const above = isLead ? leads[Math.floor((rank - 1) / LEADS_UNDER_ONE)] : leads.length > 1 ? leads[1 + this.chance.below(leads.length - 1)] : director;
+      const lead = above ?? director;
+      const at = isLead || this.chance.happens(0.15) ? this.office(department) : lead.office;
+      const leadsLeads = rank * LEADS_UNDER_ONE < leadCount;
+      const jobTitle = isLead ? `${leadsLeads ? 'Senior ' : ''}${department.lead}` : this.chance.one(department.jobs);
+      const position = this.employ({ department, office: at, jobTitle, manager: lead.position });
+      if (isLead) leads.push({ position, office: at });
     }
     for (const place of known) {
       const { given, surname, jobTitle } = place;
-      const user = this.employ({ department, office: OFFICES[place.office] ?? this.office(department), jobTitle, managerId: director.id }, { given, surname });
-      this.personas.set(given, user);
+      const at = OFFICES[place.office] ?? this.office(department);
+      this.personas.set(given, this.employ({ department, office: at, jobTitle, manager: director.position }, { given, surname }));
     }
   }
 
   private office(department: Department): Office {
-    const open = OFFICES.filter((office) => office.plant || !department.plantOnly);
-    const pool = open.flatMap((office) => Array.from({ length: office.weight }, () => office));
-    return this.chance.one(pool);
+    return this.chance.one(department.plantOnly ? PLANTS : EVERY_OFFICE);
   }
 
-  private employ(place: Place, named?: { given: string; surname: string }): User {
+  private employ(place: Place, named?: { given: string; surname: string }): number {
     const { office, department } = place;
     const locale = LOCALES[this.chance.happens(0.9) ? office.locale : this.chance.one(OFFICES).locale];
     const given = named?.given ?? this.chance.one(locale.given);
     const surname = named?.surname ?? this.chance.one(locale.surnames);
     const userPrincipalName = named ? `${ascii(given)}.${ascii(surname)}@${DOMAIN}` : this.names.take(given, surname);
-    const user = account(this.seed, userPrincipalName, {
+    const createdDateTime = this.chance.moment('2019-01-07', '2026-09-01');
+    return this.add(account(userPrincipalName, {
       displayName: `${given} ${surname}`,
       givenName: given,
       surname,
@@ -143,26 +196,40 @@ export class PeopleSeed {
       jobTitle: place.jobTitle,
       department: department.name,
       companyName: COMPANY,
-      officeLocation: office.name,
-      city: office.city,
-      country: office.country,
-      usageLocation: office.code,
-      employeeId: String(100_000 + this.users.length),
+      ...addressOf(office),
+      employeeId: String(100_000 + this.next),
       employeeType: this.chance.happens(0.06) && !named ? 'Contractor' : 'Employee',
+      // An account is made some days before the first day at work; the newest have theirs still ahead.
+      employeeHireDate: `${new Date(Date.parse(createdDateTime) + this.chance.below(90) * DAY).toISOString().slice(0, 10)}T00:00:00Z`,
       mobilePhone: this.chance.happens(0.4) ? `${office.phone} 55${String(this.chance.below(100_000)).padStart(5, '0')}` : null,
       businessPhones: this.chance.happens(0.6) ? [`${office.phone} 010${String(this.chance.below(1000)).padStart(3, '0')}`] : [],
+      faxNumber: department.name === 'Legal' ? `${office.phone} 01999` : null,
       preferredLanguage: this.chance.happens(0.8) ? locale.language : null,
       onPremisesSyncEnabled: department.plantOnly ? true : null,
-      createdDateTime: this.chance.moment('2019-01-07', '2026-09-01'),
-      managerId: place.managerId,
+      extensions: this.extensionsOf(department, office),
+      createdDateTime,
       licensed: true,
-    });
-    this.users.push(user);
-    return user;
+    }), place.manager);
+  }
+
+  /** Cost centre, and on the floor the shift; the manufacturing system adds an extension of its own. One object for all alike. */
+  private extensionsOf(department: Department, office: Office): Readonly<Record<string, string>> {
+    const shift = department.plantOnly ? this.chance.one(SHIFTS) : null;
+    const key = `${department.name}/${office.code}/${shift}`;
+    let known = this.extensions.get(key);
+    if (!known) {
+      const centre = `CC-${10 + DEPARTMENTS.findIndex(({ name }) => name === department.name)}${office.code}`;
+      const badge = `extension_${guidOf(`${this.seed}:app:Plantwise MES`).replaceAll('-', '')}_badgeGroup`;
+      known = { extensionAttribute1: centre, ...(shift ? { extensionAttribute2: `Shift ${shift}`, [badge]: `${office.code} floor` } : {}) };
+      this.extensions.set(key, known);
+    }
+    return known;
   }
 
   /** People of other firms: guests, and those of the acquired firm, who are members by type and external by identity. */
   drawExternals(guests: number, members: number): void {
+    const inherited = { extensionAttribute15: ACQUIRED.company };
+    const goteborg = OFFICES.find((office) => office.city === 'Göteborg');
     for (let made = 0; made < guests + members; made += 1) {
       const isMember = made >= guests;
       const partner = isMember ? ACQUIRED : this.chance.one(PARTNERS);
@@ -170,8 +237,8 @@ export class PeopleSeed {
       const given = this.chance.one(locale.given);
       const surname = this.chance.one(locale.surnames);
       const mail = this.names.take(given, surname, partner.domain);
-      const sponsor = this.chance.one(this.users.slice(0, 100));
-      this.users.push(account(this.seed, `${mail.replace('@', '_')}#EXT#@${DOMAIN}`, {
+      const sponsor = this.chance.below(100);
+      this.add(account(`${mail.replace('@', '_')}#EXT#@${DOMAIN}`, {
         displayName: isMember ? `${given} ${surname}` : `${given} ${surname} (${partner.company})`,
         givenName: given,
         surname,
@@ -182,34 +249,35 @@ export class PeopleSeed {
         homeDomain: partner.domain,
         companyName: partner.company,
         createdDateTime: this.chance.moment('2023-01-09', '2026-09-01'),
-        ...(isMember ? {
-          jobTitle: 'Foundry Engineer', department: 'Engineering', officeLocation: 'Göteborg Office', city: 'Göteborg',
-          country: 'Sweden', usageLocation: 'SE', employeeType: 'Employee', managerId: sponsor.id, licensed: true,
+        ...(isMember && goteborg ? {
+          ...addressOf(goteborg), jobTitle: 'Foundry Engineer', department: 'Engineering', employeeType: 'Employee', extensions: inherited, licensed: true,
         } : {}),
-      }));
+      }), isMember ? sponsor : null);
     }
   }
 
   /** Turns some ordinary employees into the cases a rollout trips over: gone, without mail, without department. */
   drawGaps(gaps: { disabled: number; withoutMail: number; withoutDepartment: number }): void {
-    const managers = new Set(this.users.map((user) => user.managerId));
-    const known = new Set([...this.personas.values()].map((user) => user.id));
-    const ordinary = this.users.filter((user) => user.creationType === null && !managers.has(user.id) && !known.has(user.id));
+    const known = new Set(this.personas.values());
+    const ordinary = this.chosen('companyName', COMPANY).positions().filter((position) => position < this.next && !known.has(position) && this.columns.reports(position).length === 0);
     const chosen = this.chance.some(ordinary, gaps.disabled + gaps.withoutMail + gaps.withoutDepartment);
-    chosen.forEach((user, index) => {
-      if (index % 3 === 0 && gaps.disabled-- > 0) user.accountEnabled = false;
+    chosen.forEach((position, index) => {
+      if (index % 3 === 0 && gaps.disabled-- > 0) this.columns.set(position, 'accountEnabled', false);
       else if (index % 3 !== 2 && gaps.withoutMail-- > 0) {
-        user.mail = null;
-        user.licensed = false;
-      } else if (gaps.withoutDepartment-- > 0) user.department = null;
-      else if (gaps.disabled-- > 0) user.accountEnabled = false;
-      else user.mail = null;
+        this.columns.setMail(position, null);
+        this.columns.set(position, 'licensed', false);
+      } else if (gaps.withoutDepartment-- > 0) this.columns.set(position, 'department', null);
+      else if (gaps.disabled-- > 0) this.columns.set(position, 'accountEnabled', false);
+      else this.columns.setMail(position, null);
     });
   }
 }
 
-const officeOf = (user: User): Office => {
-  const office = OFFICES.find((candidate) => candidate.name === user.officeLocation);
-  if (!office) throw new Error(`${user.displayName} works nowhere`);
-  return office;
-};
+const DAY = 86_400_000;
+const spread = (offices: readonly Office[]): Office[] => offices.flatMap((office) => Array.from({ length: office.weight }, () => office));
+const EVERY_OFFICE = spread(OFFICES);
+const PLANTS = spread(OFFICES.filter((office) => office.plant));
+
+const addressOf = (office: Office) => ({
+  officeLocation: office.name, streetAddress: office.street, postalCode: office.postalCode, city: office.city, state: office.state, country: office.country, usageLocation: office.code,
+});

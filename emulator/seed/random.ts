@@ -19,20 +19,24 @@ export class Chance {
     return Math.floor(this.next() * limit);
   }
 
-  one<Item>(of: readonly Item[]): Item {
+  one<Item>(of: ArrayLike<Item>): Item {
     const item = of[this.below(of.length)];
     if (item === undefined) throw new RangeError('nothing to choose from');
     return item;
   }
 
-  /** `count` different items, in the order they stand. */
-  some<Item>(of: readonly Item[], count: number): Item[] {
+  /** `count` different positions out of ascending ones, ascending; no more than there are. */
+  some(of: Uint32Array, count: number): Uint32Array {
     let wanted = Math.min(count, of.length);
-    return of.filter((_, at) => {
-      const takes = this.next() * (of.length - at) < wanted;
-      if (takes) wanted -= 1;
-      return takes;
-    });
+    const chosen = new Uint32Array(wanted);
+    let taken = 0;
+    for (let at = 0; wanted > 0; at += 1) {
+      if (this.next() * (of.length - at) >= wanted) continue;
+      chosen[taken] = of[at] ?? 0;
+      taken += 1;
+      wanted -= 1;
+    }
+    return chosen;
   }
 
   happens(probability: number): boolean {

@@ -1,17 +1,21 @@
 import { describe, expect, test } from 'vitest';
+import type { TenantState } from '../model';
 import { Tenant } from '../model';
 import type { User } from '../model/directory';
-import { seedTenant } from './tenant';
+import { seedOrganisation, seedTenant } from './tenant';
 
 const tenant = seedTenant({ users: 600, seed: 1 });
-const people = [...tenant.users.table.values()];
+const people = [...tenant.users.values()];
 
 describe('the organisation', () => {
   test('is the same from the same seed, another from another, and comes back from its state file', () => {
+    const told = (of: Tenant): string => JSON.stringify(of.snapshot());
+    const organisation = seedOrganisation({ users: 600, seed: 1 });
+    expect(told(organisation.tenant)).toBe(told(tenant));
+    expect(told(seedTenant({ users: 600, seed: 2 }))).not.toBe(told(tenant));
     const state = JSON.stringify(tenant);
-    expect(JSON.stringify(seedTenant({ users: 600, seed: 1 }))).toBe(state);
-    expect(JSON.stringify(seedTenant({ users: 600, seed: 2 }))).not.toBe(state);
-    expect(JSON.stringify(Tenant.fromJSON(JSON.parse(state) as ReturnType<Tenant['toJSON']>))).toBe(state);
+    const back = new Tenant(organisation.seeded, JSON.parse(state) as TenantState);
+    expect([told(back), JSON.stringify(back)]).toEqual([told(tenant), state]);
   });
 
   test('has exactly as many accounts as asked for, each with a sign-in name of its own', () => {

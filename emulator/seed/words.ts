@@ -41,17 +41,17 @@ export const LOCALES = {
   },
 } satisfies Record<string, Locale>;
 
-export type Office = { name: string; city: string; country: string; code: string; locale: keyof typeof LOCALES; phone: string; weight: number; plant: boolean };
+export type Office = { name: string; street: string; postalCode: string; city: string; state: string | null; country: string; code: string; locale: keyof typeof LOCALES; phone: string; weight: number; plant: boolean };
 
 export const OFFICES: readonly Office[] = [
-  { name: 'Helsinki HQ', city: 'Helsinki', country: 'Finland', code: 'FI', locale: 'nordic', phone: '+358 9', weight: 16, plant: false },
-  { name: 'Hamburg Plant', city: 'Hamburg', country: 'Germany', code: 'DE', locale: 'german', phone: '+49 40', weight: 24, plant: true },
-  { name: 'Gdańsk Plant', city: 'Gdańsk', country: 'Poland', code: 'PL', locale: 'polish', phone: '+48 58', weight: 20, plant: true },
-  { name: 'Göteborg Office', city: 'Göteborg', country: 'Sweden', code: 'SE', locale: 'nordic', phone: '+46 31', weight: 9, plant: false },
-  { name: 'Lyon Office', city: 'Lyon', country: 'France', code: 'FR', locale: 'french', phone: '+33 4', weight: 9, plant: false },
-  { name: 'Porto Shared Services', city: 'Porto', country: 'Portugal', code: 'PT', locale: 'portuguese', phone: '+351 22', weight: 8, plant: false },
-  { name: 'Chennai Technology Centre', city: 'Chennai', country: 'India', code: 'IN', locale: 'indian', phone: '+91 44', weight: 8, plant: false },
-  { name: 'Milwaukee Plant', city: 'Milwaukee', country: 'United States', code: 'US', locale: 'american', phone: '+1 414', weight: 6, plant: true },
+  { name: 'Helsinki HQ', street: 'Satamakatu 12', postalCode: '00160', city: 'Helsinki', state: null, country: 'Finland', code: 'FI', locale: 'nordic', phone: '+358 9', weight: 16, plant: false },
+  { name: 'Hamburg Plant', street: 'Werftstraße 40', postalCode: '20459', city: 'Hamburg', state: 'Hamburg', country: 'Germany', code: 'DE', locale: 'german', phone: '+49 40', weight: 24, plant: true },
+  { name: 'Gdańsk Plant', street: 'ul. Stoczniowa 7', postalCode: '80-873', city: 'Gdańsk', state: 'Pomorskie', country: 'Poland', code: 'PL', locale: 'polish', phone: '+48 58', weight: 20, plant: true },
+  { name: 'Göteborg Office', street: 'Lindholmsallén 9', postalCode: '417 55', city: 'Göteborg', state: 'Västra Götaland', country: 'Sweden', code: 'SE', locale: 'nordic', phone: '+46 31', weight: 9, plant: false },
+  { name: 'Lyon Office', street: '12 quai Rambaud', postalCode: '69002', city: 'Lyon', state: 'Auvergne-Rhône-Alpes', country: 'France', code: 'FR', locale: 'french', phone: '+33 4', weight: 9, plant: false },
+  { name: 'Porto Shared Services', street: 'Rua do Ouro 250', postalCode: '4150-553', city: 'Porto', state: 'Porto', country: 'Portugal', code: 'PT', locale: 'portuguese', phone: '+351 22', weight: 8, plant: false },
+  { name: 'Chennai Technology Centre', street: '18 Rajiv Gandhi Salai', postalCode: '600113', city: 'Chennai', state: 'Tamil Nadu', country: 'India', code: 'IN', locale: 'indian', phone: '+91 44', weight: 8, plant: false },
+  { name: 'Milwaukee Plant', street: '2100 W Canal Street', postalCode: '53233', city: 'Milwaukee', state: 'WI', country: 'United States', code: 'US', locale: 'american', phone: '+1 414', weight: 6, plant: true },
 ];
 
 export type Department = { name: string; weight: number; director: string; lead: string; jobs: string[]; plantOnly: boolean };

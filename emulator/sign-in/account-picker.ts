@@ -37,19 +37,20 @@ ${search ? '' : somebodyElse}`,
 }
 
 function results(tenant: Tenant, search: string, action: string): string {
-  const found = findPeople(tenant, search);
-  if (found.length === 0) return `<p role="status">Nobody in ${escape(tenant.info.tenantName)} is called that.</p>`;
-  const more = found.length > SHOWN ? `<p class="soft" role="status">${found.length} people found, the first ${SHOWN} shown. Type more of the name.</p>` : '';
-  return `${more}<form method="post" action="${action}"><ul>${found.slice(0, SHOWN).map(person).join('')}</ul></form>`;
+  const { people, count } = findPeople(tenant, search);
+  if (count === 0) return `<p role="status">Nobody in ${escape(tenant.info.tenantName)} is called that.</p>`;
+  const more = count > SHOWN ? `<p class="soft" role="status">${count} people found, the first ${SHOWN} shown. Type more of the name.</p>` : '';
+  return `${more}<form method="post" action="${action}"><ul>${people.map(person).join('')}</ul></form>`;
 }
 
-/** People whose name or address has a word beginning with each word typed. */
-function findPeople(tenant: Tenant, search: string): User[] {
-  const exact = tenant.users.byUpn(search);
-  if (exact) return [exact];
-  const [first = '', ...rest] = search.split(/\s+/);
-  const others = rest.map((word) => new Set(tenant.users.withWordStarting(word).map((user) => user.id)));
-  return tenant.users.withWordStarting(first).filter((user) => others.every((ids) => ids.has(user.id)));
+/** People with a word in their name, or an address, beginning with each word typed; as many as are shown. */
+function findPeople({ users }: Tenant, search: string): { people: User[]; count: number } {
+  const exact = users.byUpn(search);
+  if (exact) return { people: [exact], count: 1 };
+  const chosen = search.split(/\s+/).map((word) => users.withWordStarting(word)).reduce((all, more) => all.and(more));
+  const people: User[] = [];
+  for (const [, user] of users.among(chosen)) if (people.push(user) === SHOWN) break;
+  return { people, count: chosen.size };
 }
 
 function person(user: User): string {

@@ -172,7 +172,7 @@ test('owners are proposed from the tenant, and those who could not answer are re
   expect(await proposeOwners(graph, 'SharePointOnline', 'https://haldenvoss.example/sites/none')).toEqual([]);
 
   const at = await aCatalogWithAGroup();
-  const people = [...tenant.tenant.users.table.values()];
+  const people = [...tenant.tenant.users.values()];
   for (const wrong of [people.find((user) => !user.accountEnabled), people.find((user) => user.userPrincipalName.includes('#EXT#'))]) {
     const { resources } = await loadCatalogView(graph, at.catalogId, null);
     await expect(addResource(ines, graph, { catalogId: at.catalogId, originId: resources[0]?.resource.originId ?? '', originSystem: 'AadGroup', ownerId: wrong?.id ?? '' })).rejects.toMatchObject({ code: 'invalid' });

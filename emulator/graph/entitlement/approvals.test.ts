@@ -109,7 +109,7 @@ test('every kind of approver is found, and the stand-ins where there is none', a
 });
 
 test('the sponsors of a guest’s organisation decide, its own people or ours', async () => {
-  const guest = [...office.tenant.users.table.values()].find((user: User) => user.homeDomain !== null && user.externalUserState === 'Accepted');
+  const guest = [...office.tenant.users.values()].find((user: User) => user.homeDomain !== null && user.externalUserState === 'Accepted');
   const organization = await office.post(`${EM}/connectedOrganizations`, {
     displayName: 'Partner', description: 'A partner', state: 'configured',
     identitySources: [{ '@odata.type': '#microsoft.graph.domainIdentitySource', domainName: guest?.homeDomain, displayName: 'Partner' }],

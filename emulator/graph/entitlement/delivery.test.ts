@@ -92,7 +92,7 @@ test('the service tries again by itself for some hours, and nobody can force it 
 });
 
 test('a guest whose invitation is open keeps a request in delivering until it is taken', async () => {
-  const guest = [...office.tenant.users.table.values()].find((user) => user.externalUserState === 'PendingAcceptance')?.id ?? '';
+  const guest = [...office.tenant.users.values()].find((user) => user.externalUserState === 'PendingAcceptance')?.id ?? '';
   const pilot = await makeGroupPackage(office);
   await assignTo(office, pilot, guest);
   office.wait(DAY);

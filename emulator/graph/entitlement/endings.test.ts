@@ -54,7 +54,7 @@ test('people a reviewer said nothing about go where the policy says so', async (
 });
 
 test('a guest who asked for their access is blocked with the last package and deleted later, as the settings say', async () => {
-  const guest = [...office.tenant.users.table.values()].find((user: User) => user.userType === 'Guest' && user.externalUserState === 'Accepted' && user.accountEnabled);
+  const guest = [...office.tenant.users.values()].find((user: User) => user.userType === 'Guest' && user.externalUserState === 'Accepted' && user.accountEnabled);
   const id = guest?.id ?? '';
   const end = async (settings: object, lifecycle: string) => {
     expect((await office.ask('PATCH', `${EM}/settings`, { body: settings })).status).toBe(204);
@@ -77,7 +77,7 @@ test('a guest who asked for their access is blocked with the last package and de
 });
 
 test('a guest who asks for themselves is governed from then on', async () => {
-  const guest = [...office.tenant.users.table.values()].find((user: User) => user.userType === 'Guest' && user.externalUserState === 'Accepted' && user.accountEnabled);
+  const guest = [...office.tenant.users.values()].find((user: User) => user.userType === 'Guest' && user.externalUserState === 'Accepted' && user.accountEnabled);
   const pilot = await makeGroupPackage(office, { policy: { ...DIRECT, allowedTargetScope: 'allExternalUsers', requestorSettings: { enableTargetsToSelfAddAccess: true } } });
   await office.ask('PATCH', `${EM}/catalogs/${pilot.catalogId}`, { body: { isExternallyVisible: true } });
   office.tenant.personas.push({ id: guest?.id ?? '', name: 'Gast Eins', userPrincipalName: guest?.userPrincipalName ?? '', role: 'Guest', says: '' });

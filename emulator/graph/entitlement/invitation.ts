@@ -13,10 +13,12 @@ export function targetByMail({ tenant, now }: Context, body: Body): User | undef
   const mail = neededText(asBody(body.target, 'target'), 'email');
   const [name = '', domain = ''] = mail.split('@');
   if (!name || !domain) throw invalidModel('target.email is not a mail address.');
-  const known = [...tenant.users.table.values()].find((user) => user.mail?.toLowerCase() === mail.toLowerCase());
-  return known ?? account(tenant.seed, `${mail.replace('@', '_')}#EXT#@${tenant.info.tenantDomain}`, {
-    displayName: name, mail, userType: 'Guest', creationType: 'Invitation', externalUserState: 'PendingAcceptance', homeDomain: domain.toLowerCase(), id: tenant.newId(), createdDateTime: new Date(now).toISOString(),
+  const [known] = tenant.users.withMail(mail);
+  if (known) return known;
+  const guest = account(`${mail.replace('@', '_')}#EXT#@${tenant.info.tenantDomain}`, {
+    displayName: name, mail, userType: 'Guest', creationType: 'Invitation', externalUserState: 'PendingAcceptance', homeDomain: domain.toLowerCase(), createdDateTime: new Date(now).toISOString(),
   });
+  return { ...guest, id: tenant.newId(), managerId: null };
 }
 
 /** Invites them, unless they are there already; who comes by a package is governed from then on. */

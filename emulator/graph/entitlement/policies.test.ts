@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 
 const POLICIES = `${EM}/assignmentPolicies`;
-const everybody = () => [...office.tenant.users.table.values()];
+const everybody = () => [...office.tenant.users.values()];
 const refusal = async (answer: ReturnType<typeof assignTo>) => {
   const { status, body } = await answer;
   return status < 300 ? String(status) : `${status} ${body.error.code}`;

@@ -110,7 +110,7 @@ test('an extension is deleted only after no policy names it, and belongs to its 
 });
 
 test('a connected organization has one identity source, sponsors, and is who a guest comes from', async () => {
-  const guest = [...office.tenant.users.table.values()].find((user) => user.homeDomain !== null && user.userType === 'Guest' && user.externalUserState === 'Accepted');
+  const guest = [...office.tenant.users.values()].find((user) => user.homeDomain !== null && user.userType === 'Guest' && user.externalUserState === 'Accepted');
   const source = { '@odata.type': '#microsoft.graph.domainIdentitySource', domainName: guest?.homeDomain, displayName: 'Partner' };
   const organizations = `${EM}/connectedOrganizations`;
   expect((await office.post(organizations, { displayName: 'Partner', identitySources: [] })).body.error.code).toBe('InvalidModel');

@@ -20,11 +20,15 @@ export function doTask(tenant: Tenant, task: GovernanceTask, at: number): void {
     case 'spreadRole':
       spreadRole(tenant, task.packageId, task.role, task.change, at);
       return;
-    case 'forgetDeparted':
-      // Whoever was restored meanwhile has not departed.
-      if (!governance.departed.delete(task.targetId)) return;
+    case 'forgetDeparted': {
+      const since = governance.departed.get(task.targetId);
+      // Somebody who was restored is not forgotten, nor before 30 days when they were deleted again.
+      if (since === undefined || since + THIRTY_DAYS > at) return;
+      governance.departed.delete(task.targetId);
+      tenant.purge(task.targetId);
       for (const assignment of governance.assignmentsBy(task.targetId)) if (isLive(assignment)) endBySystem(tenant, assignment, 'Expired', at);
       return;
+    }
     case 'deleteExternal':
       // Somebody who was given a package again meanwhile, or let in by an administrator, stays.
       if (tenant.users.get(task.targetId)?.accountEnabled === false && !governance.assignmentsBy(task.targetId).some(isLive)) tenant.deleteUser(task.targetId, at);

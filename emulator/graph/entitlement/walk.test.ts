@@ -84,8 +84,8 @@ test('delivery to a blocked person fails, and succeeds when it is tried again af
 });
 
 test('a person outside the policy is refused with the words of the service', async () => {
-  const guest = [...office.tenant.users.table.values()].find((user) => user.userType === 'Guest');
-  const externalMember = [...office.tenant.users.table.values()].find((user) => user.homeDomain !== null && user.userType === 'Member');
+  const guest = [...office.tenant.users.values()].find((user) => user.userType === 'Guest');
+  const externalMember = [...office.tenant.users.values()].find((user) => user.homeDomain !== null && user.userType === 'Member');
   const pilot = await aPackage({ ...DIRECT, allowedTargetScope: 'allMemberUsers' });
   const refused = await assign(pilot, guest?.id ?? '');
   expect([refused.status, refused.body.error.message]).toEqual([400, "You don't meet policy requirements to request this entitlement"]);
@@ -190,7 +190,7 @@ test('the people of the seed may do what their roles say', async () => {
 
 test('the requests of the last hundred and more come in pages of a hundred', async () => {
   const pilot = await aPackage();
-  const people = [...office.tenant.users.table.values()].filter((user) => user.employeeId !== null).slice(0, 130);
+  const people = [...office.tenant.users.values()].filter((user) => user.employeeId !== null).slice(0, 130);
   for (const { id } of people) await assign(pilot, id);
   office.wait(2000);
   const url = `${EM}/assignments?$filter=accessPackage/id eq '${pilot.packageId}'&$expand=target`;

@@ -1,4 +1,4 @@
-import { fold, wordsOf } from '../../model/word-index';
+import { fold, wordsOf } from '../../model/words';
 import { badRequest } from '../graph-error';
 import type { Thing } from './thing';
 

@@ -205,9 +205,9 @@ test('somebody who leaves the rule before the package reached them loses it when
 });
 
 test('a rule on the hire date selects people as their day comes nearer', async () => {
-  const pilot = await makeGroupPackage(office, { policy: automatic('user.employeeHireDate -le system.now -plus p7d') });
+  const pilot = await makeGroupPackage(office, { policy: automatic('user.employeeId -eq "NEW-1" -and user.employeeHireDate -le system.now -plus p7d') });
   const ana = office.persona('Ana');
-  office.tenant.updateUser(ana, { employeeHireDate: new Date(office.clock.now() + 20 * DAY).toISOString() });
+  office.tenant.updateUser(ana, { employeeId: 'NEW-1', employeeHireDate: new Date(office.clock.now() + 20 * DAY).toISOString() });
   office.wait(12 * DAY);
   expect(live(pilot.packageId)).toEqual([]);
   office.wait(3 * DAY);
