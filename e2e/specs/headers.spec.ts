@@ -67,7 +67,7 @@ test('every answer has a nonce of its own, and the page’s scripts carry it', a
   expect(scripts.filter((tag) => !tag.includes(`nonce="${nonces[0]}"`))).toEqual([]);
 });
 
-test('signing in, walking the main pages and signing out breaks none of the page’s own rules', async ({ page, baseURL }) => {
+test('signing in and walking the main pages breaks none of the page’s own rules', async ({ page, baseURL }) => {
   const origin = baseURL ?? '';
   const violations = await watchViolations(page);
   await signIn(page, origin, 'Ines Aalto');

@@ -54,3 +54,19 @@ test('whoever has no role is told so and whom to ask', async ({ page }) => {
   await expect(page.getByText(/no role|role/i).first()).toBeVisible();
   await expect(page.getByRole('link', { name: 'Catalogs & packages' })).toHaveCount(0);
 });
+
+test('signing out ends the session here and at Entra', async ({ page }) => {
+  // The portal's cookie and Entra's; both are on localhost.
+  const sessions = async () => (await page.context().cookies()).filter(({ name }) => name.endsWith('session')).map(({ name }) => name).sort();
+  await signIn(page, portal(), 'Tomasz Nowak');
+  const session = (await page.context().cookies()).find(({ name }) => name === 'session');
+  expect(await sessions()).toEqual(['local-tenant-session', 'session']);
+
+  await page.getByRole('button', { name: /Tomasz Nowak/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.waitForURL((url) => url.origin === portal() && url.pathname === '/signed-out' && !url.search);
+
+  expect(await sessions()).toEqual([]);
+  const again = await page.request.get(`${portal()}/`, { headers: { cookie: `session=${session?.value}` }, maxRedirects: 0 });
+  expect([again.status(), again.headers().location]).toEqual([307, expect.stringContaining('/sign-in')]);
+});

@@ -84,6 +84,10 @@ test('fifty people are delivered, in batches of twenty, and the phase is finishe
   expect(sent(since)).toEqual(oneAddEach(people));
   const batches = tenant.log(since).filter((exchange) => exchange.url.endsWith('/$batch'));
   expect(batches.map((exchange) => (exchange.requestBody as { requests: unknown[] }).requests.length)).toEqual([20, 20, 10]);
+  // The tenant is read in pages of a package, never once for each person.
+  const reads = tenant.log(since).filter((exchange) => exchange.method === 'GET').map((exchange) => decodeURIComponent(exchange.url));
+  expect(reads.filter((url) => !/assignment(s|Requests)\?\$filter=accessPackage\/id eq '[0-9a-f-]+'/.test(url))).toEqual([]);
+  expect(reads.filter((url) => people.some((person) => url.includes(person.id)))).toEqual([]);
   const job = await db().job.findUniqueOrThrow({ where: { runId: run.id } });
   expect({ state: job.state, tokenCacheId: job.tokenCacheId }).toEqual({ state: 'done', tokenCacheId: null });
   expect(await db().auditEvent.count({ where: { runId: run.id, action: 'assignment.request', outcome: 'done', graphRequestId: { not: null } } })).toBe(50);
