@@ -17,7 +17,7 @@ const useStyles = makeStyles({
     [phone]: { gridTemplateColumns: 'minmax(0, 1fr)' },
   },
   quiet: { color: tokens.colorNeutralForeground3 },
-  hint: { display: 'block', marginTop: tokens.spacingVerticalM, color: tokens.colorNeutralForeground3 },
+  hint: { display: 'block', marginTop: tokens.spacingVerticalM, color: tokens.colorNeutralForeground3, [phone]: { display: 'none' } },
 });
 
 export type WhatNowProps = {

@@ -37,6 +37,8 @@ const useStyles = makeStyles({
   },
   head: { borderBottom: line, paddingInline: tokens.spacingHorizontalS, paddingBottom: tokens.spacingVerticalXS, display: 'grid', gridTemplateColumns: 'minmax(0, 2fr) minmax(0, 3fr) minmax(0, 1.2fr) minmax(0, 1.2fr)', columnGap: tokens.spacingHorizontalL, color: tokens.colorNeutralForeground3, [phone]: { display: 'none' } },
   rollouts: { borderTop: 'none' },
+  // The heads of the columns are not there on a phone.
+  named: { [phone]: { '::before': { content: 'attr(data-head) " "', color: tokens.colorNeutralForeground3 } } },
   phaseLine: { display: 'flex', justifyContent: 'space-between', columnGap: tokens.spacingHorizontalS },
   cause: { display: 'grid', gridTemplateColumns: '16px minmax(0, 1fr) max-content', columnGap: tokens.spacingHorizontalS, paddingBlock: tokens.spacingVerticalSNudge, borderBottom: line },
   empty: { paddingBlock: tokens.spacingVerticalM, borderBottom: line, display: 'flex', columnGap: tokens.spacingHorizontalM, rowGap: tokens.spacingVerticalS, flexWrap: 'wrap', alignItems: 'center', justifyContent: 'space-between', color: tokens.colorNeutralForeground2 },
@@ -145,8 +147,8 @@ function RolloutRow({ rollout }: { rollout: OverviewRollout }) {
           <Caption1 className={mergeClasses(styles.quiet, styles.nowrap)}>{done > 0 ? `${phase.delivered} of ${count(done, 'person', 'people')}` : count(phase.people, 'person', 'people')}</Caption1>
         </span>
       </span>
-      <Body1>{rollout.next}</Body1>
-      <Body1>{rollout.heldBy}</Body1>
+      <Body1 className={styles.named} data-head="Next step">{rollout.next}</Body1>
+      <Body1 className={styles.named} data-head="Held by">{rollout.heldBy}</Body1>
     </li>
   );
 }
