@@ -1,0 +1,82 @@
+import 'server-only';
+import { nameWords, phrasesOf } from '@/lib/directory/fold';
+import type { MirrorPerson } from '@/lib/directory/mirror';
+import type { Db } from './client';
+
+/**
+ * Most people in one statement. The embedded database serves one statement at a time, and everybody waits for it: with
+ * the indexes of a million people this many take well under a tenth of a second.
+ */
+export const PEOPLE_A_STATEMENT = 250;
+
+type ReadRow = { id: string };
+
+/**
+ * Writes people as they were read: new ones in, known ones over what was there, all marked with the round they were met
+ * in. What finds them is written anew only where name, sign-in name, mail or employee id changed. Safe to repeat.
+ * At most `PEOPLE_A_STATEMENT` at once.
+ */
+export async function writePeople(tx: Db, people: MirrorPerson[], round: number): Promise<void> {
+  if (people.length === 0) return;
+  const rows = JSON.stringify(people);
+  const renamed = await tx.$queryRaw<ReadRow[]>`
+    SELECT r.id FROM jsonb_to_recordset(${rows}::jsonb) AS r(id uuid, name text, "userPrincipalName" text, mail text, "employeeId" text)
+    LEFT JOIN "mirror_person" p ON p."id" = r.id
+    WHERE p."id" IS NULL OR p."deleted_at" IS NOT NULL OR (p."name", p."user_principal_name", p."mail", p."employee_id") IS DISTINCT FROM (r.name, r."userPrincipalName", r.mail, r."employeeId")`;
+  await tx.$executeRaw`
+    INSERT INTO "mirror_person" ("id", "name", "user_principal_name", "mail", "given_name", "surname", "department", "job_title", "office", "city", "country",
+      "company", "usage_location", "employee_id", "employee_type", "enabled", "external", "user_type", "manager_id", "round")
+    SELECT r.id, r.name, r."userPrincipalName", r.mail, r."givenName", r.surname, r.department, r."jobTitle", r.office, r.city, r.country,
+      r.company, r."usageLocation", r."employeeId", r."employeeType", r.enabled, r.external, r."userType", r."managerId", ${round}
+    FROM jsonb_to_recordset(${rows}::jsonb) AS r(id uuid, name text, "userPrincipalName" text, mail text, "givenName" text, surname text, department text,
+      "jobTitle" text, office text, city text, country text, company text, "usageLocation" text, "employeeId" text, "employeeType" text, enabled boolean,
+      external boolean, "userType" text, "managerId" uuid)
+    ON CONFLICT ("id") DO UPDATE SET
+      "name" = excluded."name", "user_principal_name" = excluded."user_principal_name", "mail" = excluded."mail", "given_name" = excluded."given_name",
+      "surname" = excluded."surname", "department" = excluded."department", "job_title" = excluded."job_title", "office" = excluded."office",
+      "city" = excluded."city", "country" = excluded."country", "company" = excluded."company", "usage_location" = excluded."usage_location",
+      "employee_id" = excluded."employee_id", "employee_type" = excluded."employee_type", "enabled" = excluded."enabled", "external" = excluded."external",
+      "user_type" = excluded."user_type", "manager_id" = excluded."manager_id", "round" = excluded."round", "deleted_at" = NULL`;
+  const changed = new Set(renamed.map((row) => row.id));
+  await writePhrases(tx, people.filter((person) => changed.has(person.id.toLowerCase())));
+}
+
+async function writePhrases(tx: Db, people: MirrorPerson[]): Promise<void> {
+  if (people.length === 0) return;
+  const ids: string[] = [];
+  const phrases: string[] = [];
+  const words = new Set<string>();
+  for (const person of people) {
+    for (const phrase of phrasesOf(person)) {
+      ids.push(person.id);
+      phrases.push(phrase);
+    }
+    for (const word of nameWords(person.name)) words.add(word);
+  }
+  await forgetPhrases(tx, people.map((person) => person.id));
+  await tx.$executeRaw`INSERT INTO "mirror_phrase" ("phrase", "person_id") SELECT * FROM unnest(${phrases}::text[], ${ids}::uuid[]) ON CONFLICT DO NOTHING`;
+  await tx.$executeRaw`INSERT INTO "mirror_word" ("word") SELECT * FROM unnest(${[...words]}::text[]) ON CONFLICT DO NOTHING`;
+}
+
+async function forgetPhrases(tx: Db, ids: string[]): Promise<void> {
+  await tx.$executeRaw`DELETE FROM "mirror_phrase" WHERE "person_id" = ANY(${ids}::uuid[])`;
+}
+
+/** Marks accounts as deleted in the tenant: search finds them no more, what names them still knows who they were. */
+export async function markDeleted(tx: Db, ids: string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.$executeRaw`UPDATE "mirror_person" SET "deleted_at" = coalesce("deleted_at", now()) WHERE "id" = ANY(${ids}::uuid[])`;
+  await forgetPhrases(tx, ids);
+}
+
+/**
+ * A slice of the people that a finished whole load did not meet: they are gone from the tenant, and marked so. Gives
+ * where the next slice begins, or null after the last.
+ */
+export async function markUnmet(tx: Db, round: number, after: string | null): Promise<string | null> {
+  const slice = await tx.$queryRaw<{ id: string; unmet: boolean }[]>`
+    SELECT "id", "round" < ${round} AND "deleted_at" IS NULL AS unmet FROM "mirror_person"
+    WHERE "id" > ${after ?? '00000000-0000-0000-0000-000000000000'}::uuid ORDER BY "id" LIMIT 2000`;
+  await markDeleted(tx, slice.filter((row) => row.unmet).map((row) => row.id));
+  return slice.length < 2000 ? null : (slice.at(-1)?.id ?? null);
+}
