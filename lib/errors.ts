@@ -12,6 +12,7 @@ export const ERROR_TEXT = {
   conflict: 'This was changed in the meantime. Reload the page to see what is true now.',
   nameTaken: 'This name is taken. Choose another.',
   notYetVisible: 'Microsoft Entra does not show it yet. This usually takes a few seconds; try again.',
+  startAnew: 'Microsoft Entra no longer knows where the last reading ended. Read it again from the beginning.',
   throttled: 'Microsoft Entra asks us to slow down. Try again in a moment.',
   offline: 'Microsoft Entra cannot be reached. Check the connection and try again.',
   noLicence: 'The tenant has no licence for this. It needs Microsoft Entra ID P2 or Microsoft Entra ID Governance.',

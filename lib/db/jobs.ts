@@ -1,4 +1,5 @@
 import 'server-only';
+import { MIRROR_JOB } from '@/lib/directory/mirror';
 import { AppError } from '@/lib/errors';
 import type { JobState, StopReason } from '@/lib/rollout/run';
 import { db } from './client';
@@ -17,7 +18,7 @@ export type Job = {
 
 const JOB = { id: true, kind: true, runId: true, state: true, actsAs: true, actsAsName: true, tokenCacheId: true } as const;
 
-export type NewJob = { kind: string; runId: string; actsAs: string; actsAsName: string; tokenCacheId: string };
+export type NewJob = { kind: string; runId: string | null; actsAs: string; actsAsName: string; tokenCacheId: string };
 
 export async function insertJob(tx: Db, job: NewJob): Promise<string> {
   const { id } = await tx.job.create({ data: job, select: { id: true } });
@@ -129,4 +130,14 @@ export async function stopJobsActingAs(tx: Db, personId: string, because: StopRe
     FROM mine WHERE "job"."id" = mine."id"
     RETURNING mine."id", mine."state"::text AS was, mine."token_cache_id" AS "tokenCacheId"`;
   return { stopped: rows.filter((row) => row.was === 'waiting').map((row) => row.id), tokenCacheIds: rows.flatMap((row) => row.tokenCacheId ?? []) };
+}
+
+/** The job that reads the directory, at work or waiting for a person; locked where a transaction asks. */
+export async function findMirrorJob(tx: Db = db()): Promise<(Job & { lastError: string | null }) | null> {
+  return tx.job.findFirst({ where: { kind: MIRROR_JOB, state: { in: ['waiting', 'signInNeeded', 'roleNeeded'] } }, select: { ...JOB, lastError: true } });
+}
+
+/** Ends a job whatever it is at; whoever holds its lease loses it. The token cache is the caller's to delete. */
+export async function stopJob(tx: Db, id: string): Promise<void> {
+  await tx.job.update({ where: { id }, data: { state: 'stopped', endedAt: new Date(), leaseHolder: null, leaseUntil: null, tokenCacheId: null } });
 }

@@ -69,6 +69,12 @@ export async function markDeleted(tx: Db, ids: string[]): Promise<void> {
   await forgetPhrases(tx, ids);
 }
 
+/** Forgets a slice of those who were deleted in the tenant longer ago than `days`; gives how many. */
+export async function forgetDeleted(tx: Db, days: number): Promise<number> {
+  return tx.$executeRaw`
+    DELETE FROM "mirror_person" WHERE "id" IN (SELECT "id" FROM "mirror_person" WHERE "deleted_at" < now() - make_interval(days => ${days}) ORDER BY "deleted_at" LIMIT ${PEOPLE_A_STATEMENT})`;
+}
+
 /**
  * A slice of the people that a finished whole load did not meet: they are gone from the tenant, and marked so. Gives
  * where the next slice begins, or null after the last.

@@ -3,7 +3,9 @@ import type { Graph } from '@/lib/graph/client';
 import type { MemberPage } from '@/lib/graph/groups';
 import { groupsByMail, membersOfGroup, searchGroups } from '@/lib/graph/groups';
 import { findUser, searchUsers, usersWhere } from '@/lib/graph/users';
+import { readMirrorSetting, readPeopleFeed } from '@/lib/db/mirror-feed';
 import type { Group, Person } from './person';
+import { searchPeople } from './search-people';
 
 /** What a line of a list turned out to be. */
 export type NameMatch =
@@ -13,10 +15,19 @@ export type NameMatch =
   | { kind: 'ambiguous'; people: Person[] }
   | { kind: 'group'; group: Group };
 
-/** People by name, mail or user principal name, best for a picker. Shorter than two letters finds nobody. */
-export async function findPeople(graph: Graph, text: string, take: number): Promise<Person[]> {
+/** People that were found, and as of when: null where the tenant itself was asked just now. */
+export type FoundPeople = { people: Person[]; asOf: string | null };
+
+/**
+ * People by name, mail or user principal name, best for a picker. Answered from the mirror where it holds the whole
+ * directory, else by the tenant. Shorter than two letters finds nobody.
+ */
+export async function findPeople(graph: Graph, text: string, take: number): Promise<FoundPeople> {
   const wanted = text.trim();
-  return wanted.length < 2 ? [] : searchUsers(graph, wanted, take);
+  if (wanted.length < 2) return { people: [], asOf: null };
+  const [setting, feed] = await Promise.all([readMirrorSetting(), readPeopleFeed()]);
+  if (setting.wholeTenant && feed.asOf) return { people: (await searchPeople(wanted, take)).people, asOf: feed.asOf.toISOString() };
+  return { people: await searchUsers(graph, wanted, take), asOf: null };
 }
 
 /**

@@ -14,31 +14,37 @@ export type MirrorPerson = Person & {
   managerId: string | null;
 };
 
-export const MIRROR_FEEDS = ['people', 'groups', 'members', 'grants', 'packages', 'assignments', 'requests'] as const;
-export type MirrorFeedKind = (typeof MIRROR_FEEDS)[number];
-
-/** One stream of the tenant into the mirror. `key` names the group, application or package it is about; empty for the whole tenant. */
+/** How far the directory has been read into the mirror. */
 export type MirrorFeed = {
-  kind: MirrorFeedKind;
-  key: string;
-  state: 'empty' | 'loading' | 'current';
   round: number;
+  /** Set while a whole load goes on. */
+  roundFrom: Date | null;
   nextLink: string | null;
   deltaLink: string | null;
   loaded: number;
   expected: number | null;
-  roundFrom: Date | null;
+  /** As of when the tenant is held whole; null before the first load is through. */
   asOf: Date | null;
-  lastError: string | null;
 };
+
+/** The kind of the job that reads the directory. */
+export const MIRROR_JOB = 'mirror';
+
+/** Older than this, what the mirror says is marked as old wherever it is shown. Milliseconds. */
+export const OLD_AFTER_MS = 60 * 60_000;
+
+/** As long as Entra itself can restore an account (learn.microsoft.com/entra/fundamentals/users-restore). */
+export const KEPT_DAYS_AFTER_DELETION = 30;
+
+const AFTER_DELETION = `${KEPT_DAYS_AFTER_DELETION} days after the account was deleted, or until an admin purges the copy`;
 
 /** Which attribute of a person is kept, what for, and how long after the person left: the data sheet that Settings exports. */
 export const ATTRIBUTES: readonly { attribute: string; purpose: string; retention: string }[] = [
-  { attribute: 'Object id', purpose: 'Tells accounts apart, and ties cohorts, runs and notes to them', retention: 'Until the account is deleted for good in the tenant' },
-  { attribute: 'Display name, given name, surname', purpose: 'Search, cohorts, what owners and helpdesk read', retention: '30 days after the account was deleted' },
-  { attribute: 'User principal name, mail', purpose: 'Search, matching of lists, telling namesakes apart', retention: '30 days after the account was deleted' },
-  { attribute: 'Employee id, employee type', purpose: 'Search, matching of lists, rules', retention: '30 days after the account was deleted' },
-  { attribute: 'Department, job title, company, manager', purpose: 'Cohorts by rule and by sample, owners’ substitutes, helpdesk', retention: '30 days after the account was deleted' },
-  { attribute: 'Office, city, country, usage location', purpose: 'Cohorts by rule and by sample, calendars by country', retention: '30 days after the account was deleted' },
-  { attribute: 'Account enabled, user type, identity at home or elsewhere', purpose: 'Who may be in a cohort, what a policy’s scope takes in', retention: '30 days after the account was deleted' },
+  { attribute: 'Object id', purpose: 'Tells accounts apart, and ties cohorts, runs and notes to them', retention: AFTER_DELETION },
+  { attribute: 'Display name, given name, surname', purpose: 'Search, cohorts, what owners and helpdesk read', retention: AFTER_DELETION },
+  { attribute: 'User principal name, mail', purpose: 'Search, matching of lists, telling namesakes apart', retention: AFTER_DELETION },
+  { attribute: 'Employee id, employee type', purpose: 'Search, matching of lists, rules', retention: AFTER_DELETION },
+  { attribute: 'Department, job title, company, manager', purpose: 'Cohorts by rule and by sample, owners’ substitutes, helpdesk', retention: AFTER_DELETION },
+  { attribute: 'Office, city, country, usage location', purpose: 'Cohorts by rule and by sample, calendars by country', retention: AFTER_DELETION },
+  { attribute: 'Account enabled, user type, identity at home or elsewhere', purpose: 'Who may be in a cohort, what a policy’s scope takes in', retention: AFTER_DELETION },
 ];

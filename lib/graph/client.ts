@@ -23,6 +23,9 @@ export type WriteCall = { path?: Record<string, string>; body?: unknown; warrant
 /** One page of a list and the opaque way to the next. */
 export type Page<T> = { items: T[]; next: string | null; count: number | null };
 
+/** One page of changes: `next` while there are more pages, `delta` on the last, to ask from later. */
+export type Changes<T> = { items: T[]; next: string | null; delta: string | null };
+
 export type BatchCall = { id: string; operation: GraphOperation; path?: Record<string, string>; query?: Query; body?: unknown; warrant?: Warrant };
 /** `retryAfter` in seconds, where the inner answer named one; `requestId` is Graph's own for that inner request. */
 export type BatchAnswer = { id: string; status: number; body: unknown; retryAfter: number | null; requestId: string | null };
@@ -37,12 +40,14 @@ export type Graph = {
   page<T>(operation: GraphOperation, call: ReadCall & { next?: string | null }): Promise<Page<T>>;
   /** All pages, one after another. For lists bounded by what they are, never for people of a tenant. */
   pages<T>(operation: GraphOperation, call: ReadCall): AsyncGenerator<T[]>;
+  /** One page of what changed (learn.microsoft.com/graph/delta-query-overview); `link` is the `next` or `delta` of an earlier page. */
+  changes<T>(operation: GraphOperation, call: { query?: Query; link?: string | null; pageSize: number; signal?: AbortSignal }): Promise<Changes<T>>;
   write<T>(operation: GraphOperation, call: WriteCall): Promise<Written<T>>;
   /** At most 20 calls in one. Inner failures are answers, not exceptions. */
   batch(calls: BatchCall[], signal?: AbortSignal): Promise<{ answers: BatchAnswer[]; requestId: string }>;
 };
 
-type SendOptions = { eventual?: boolean | undefined; signal?: AbortSignal | undefined };
+type SendOptions = { eventual?: boolean | undefined; pageSize?: number | undefined; signal?: AbortSignal | undefined };
 
 type Answer = { status: number; headers: Headers; body: unknown; requestId: string };
 
@@ -118,6 +123,7 @@ export function graphClient(token: (claims?: string) => Promise<string>): Graph 
     const clientRequestId = randomUUID();
     let request = client.api(address).responseType(ResponseType.RAW).header('client-request-id', clientRequestId);
     if (options.eventual) request = request.header('ConsistencyLevel', 'eventual');
+    if (options.pageSize) request = request.header('Prefer', `odata.maxpagesize=${options.pageSize}`);
     if (options.signal) request = request.option('signal', options.signal);
     let response: Response;
     try {
@@ -150,6 +156,12 @@ export function graphClient(token: (claims?: string) => Promise<string>): Graph 
         yield answer.items;
         next = answer.next;
       } while (next);
+    },
+    changes: async <T>(operation: GraphOperation, { query, link, pageSize, signal }: { query?: Query; link?: string | null; pageSize: number; signal?: AbortSignal }) => {
+      const { body } = await send('GET', link ? nextAddress(link) : addressOf(operation, {}, query), undefined, { pageSize, signal });
+      const answer = body as { value?: T[]; '@odata.nextLink'?: string; '@odata.deltaLink'?: string };
+      if (!Array.isArray(answer.value)) throw new AppError('internal', `${operation} answered no list`);
+      return { items: answer.value, next: answer['@odata.nextLink'] ?? null, delta: answer['@odata.deltaLink'] ?? null };
     },
     write: async <T>(operation: GraphOperation, call: WriteCall) => {
       requireWarrant(operation, call.warrant);

@@ -27,6 +27,7 @@ export function codeOfRefusal(status: number, code: string, message: string): Er
   if (status === 404) return 'notFound';
   if (code === 'DuplicateAccessPackage' || /already exists|existing .* with name/i.test(message)) return 'nameTaken';
   if (status === 409) return 'conflict';
+  if (status === 410) return 'startAnew';
   return 'refusedByEntra';
 }
 

@@ -1,28 +1,20 @@
 import 'server-only';
-import { recordAudit } from '@/lib/audit';
-import { inTransaction } from '@/lib/db/client';
-import { parkJob } from '@/lib/db/jobs';
 import { countItems, readItemClock } from '@/lib/db/run-items';
-import { isAppError } from '@/lib/errors';
-import type { AppError } from '@/lib/errors';
-import { log, messageOf } from '@/lib/log';
 import { isSettled, SENT_STATES } from '@/lib/rollout/run';
 import { settleRun } from '@/lib/rollout/settle-run';
 import { findLostItems } from './find-lost-items';
-import { LeaseLost } from './lease';
+import { giveUp } from './give-up';
 import type { Lease } from './lease';
 import { readBack } from './read-back';
 import { aboutRun, openRunWork, RUN_TIMING } from './run-work';
 import type { RunTiming, RunWork } from './run-work';
-import { DEFAULT_PAUSE_SECONDS, sendSlice } from './send-items';
+import { sendSlice } from './send-items';
 import { surveyTenant } from './survey-tenant';
 
 /** A wait longer than this gives the job back instead of holding on to it; milliseconds. */
 const LONGEST_HELD_WAIT = 2_500;
 /** While there is more to send, what was sent is still read back now and then. */
 const READ_WHILE_SENDING_MS = 10_000;
-const AFTER_NO_ANSWER_SECONDS = 5;
-const AFTER_OUR_FAULT_SECONDS = 30;
 
 /**
  * Works off a run under its lease, until it has settled, must wait, or must stop. Everything it knows stands in rows, so
@@ -36,7 +28,7 @@ export async function workOffRun(lease: Lease, stop: AbortSignal, timing: RunTim
     if (wait === null) lease.end();
     else await lease.release(wait / 1000);
   } catch (error) {
-    await giveUp(lease, work, error);
+    await giveUp(lease, work && aboutRun(work.run), error);
   }
 }
 
@@ -97,41 +89,4 @@ function pauseFor(ms: number, signals: AbortSignal[]): Promise<void> {
     const timer = setTimeout(done, ms);
     over.addEventListener('abort', done, { once: true });
   });
-}
-
-/** What stops the work for now: wait for a person, for Entra, or for somebody who mends us. No item fails for it. */
-async function giveUp(lease: Lease, work: RunWork | null, error: unknown): Promise<void> {
-  if (error instanceof LeaseLost) {
-    lease.end();
-    log('warn', 'job.lease-lost', { jobId: lease.jobId });
-    return;
-  }
-  const known = isAppError(error) ? error : null;
-  switch (known?.code) {
-    case 'signedOut':
-    case 'claimsChallenge':
-    case 'consentMissing':
-      return waitFor(lease, work, 'signInNeeded', known);
-    case 'noPermission':
-    case 'notResourceOwner':
-      return waitFor(lease, work, 'roleNeeded', known);
-    case 'throttled':
-      return lease.release(known.details.retryAfter ?? DEFAULT_PAUSE_SECONDS, known.code);
-    case 'offline':
-    case 'database':
-      log('warn', 'job.no-answer', { jobId: lease.jobId, message: known.message });
-      return lease.release(Math.max(AFTER_NO_ANSWER_SECONDS, known.details.retryAfter ?? 0), known.code);
-    default:
-      log('error', 'job.broken', { jobId: lease.jobId, message: messageOf(error), ...(error instanceof Error ? { stack: error.stack } : {}) });
-      return lease.release(AFTER_OUR_FAULT_SECONDS, known?.code ?? 'internal');
-  }
-}
-
-async function waitFor(lease: Lease, work: RunWork | null, state: 'signInNeeded' | 'roleNeeded', why: AppError): Promise<void> {
-  lease.end();
-  await inTransaction(async (tx) => {
-    if (!(await parkJob(tx, lease.jobId, lease.holder, state, why.code)) || !work) return;
-    await recordAudit(tx, [{ ...aboutRun(work.run), action: 'job.wait', after: { job: state }, detail: { code: why.code }, ...(why.details.graphRequestId ? { graphRequestId: why.details.graphRequestId } : {}) }]);
-  });
-  log('info', 'job.waits', { jobId: lease.jobId, state, message: why.message });
 }

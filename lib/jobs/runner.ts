@@ -2,11 +2,13 @@ import 'server-only';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import PgBoss from 'pg-boss';
-import { listDueJobs } from '@/lib/db/jobs';
+import { getJob, listDueJobs } from '@/lib/db/jobs';
+import { MIRROR_JOB } from '@/lib/directory/mirror';
 import { databaseUrl } from '@/lib/env';
 import { log, messageOf } from '@/lib/log';
 import { Lease, LEASE_SECONDS } from './lease';
 import { setWaker } from './queue';
+import { refreshMirror } from './refresh-mirror';
 import { workOffRun } from './run-job';
 import { RUN_TIMING } from './run-work';
 import type { RunTiming } from './run-work';
@@ -84,7 +86,9 @@ export class JobRunner {
 
   private async workOff(jobId: string): Promise<void> {
     const lease = await Lease.take(jobId, this.holder, this.leaseSeconds);
-    if (lease) await workOffRun(lease, this.stopping.signal, this.timing);
+    if (!lease) return;
+    const { kind } = await getJob(jobId);
+    await (kind === MIRROR_JOB ? refreshMirror(lease, this.stopping.signal) : workOffRun(lease, this.stopping.signal, this.timing));
   }
 
   /** Begins nothing new, gives every job back, and ends within a few seconds. Safe to repeat. */

@@ -66,12 +66,13 @@ function phasesOf(planned: PlannedPackage[]): PersonCard['phases'] {
 
 export type FoundPerson = Person & { phase: { name: string; rolloutName: string } | null };
 
-/** People by name, mail or user principal name, each with the newest phase they are in. */
-export async function searchForHelpdesk(reader: { tokenCacheId: string }, text: string, take: number): Promise<FoundPerson[]> {
-  const people = await findPeople(graphFor(reader), text, take);
+/** People by name, mail or user principal name, each with the newest phase they are in; `asOf` where the mirror answered. */
+export async function searchForHelpdesk(reader: { tokenCacheId: string }, text: string, take: number): Promise<{ people: FoundPerson[]; asOf: string | null }> {
+  const { people, asOf } = await findPeople(graphFor(reader), text, take);
   const badges = await listPilotBadges(people.map((person) => person.id));
-  return people.map((person) => {
+  const found = people.map((person) => {
     const badge = badges.get(person.id);
     return { ...person, phase: badge ? { name: badge.phaseName, rolloutName: badge.rolloutName } : null };
   });
+  return { people: found, asOf };
 }

@@ -13,7 +13,7 @@ const MOST_OF_A_KIND = 6;
 /** People, rollouts, packages and catalogs by a part of their name, asked at once. Where Graph does not answer, ours still do. */
 export async function searchEverything(reader: { tokenCacheId: string }, text: string): Promise<Hit[]> {
   const [people, packages, catalogs, rollouts] = await Promise.all([
-    orNothing(searchForHelpdesk(reader, text, MOST_OF_A_KIND)),
+    orNothing(searchForHelpdesk(reader, text, MOST_OF_A_KIND).then((found) => found.people)),
     orNothing(listPackages(graphFor(reader), { text, next: null }).then((page) => page.items.slice(0, MOST_OF_A_KIND))),
     orNothing(listCatalogs(graphFor(reader), { text, next: null }).then((page) => page.items.slice(0, MOST_OF_A_KIND))),
     listRollouts({ text }, { skip: 0, take: MOST_OF_A_KIND }),

@@ -3,6 +3,8 @@ import { findSessionRow } from '@/lib/db/sessions';
 import { readDatabaseFacts } from '@/lib/db/database-facts';
 import type { DatabaseFacts } from '@/lib/db/database-facts';
 import { findTokenCache } from '@/lib/db/token-caches';
+import { loadMirrorView } from '@/lib/directory/keep-mirror';
+import type { MirrorView } from '@/lib/directory/keep-mirror';
 import { isAppError } from '@/lib/errors';
 import { graphFor } from '@/lib/graph/graph-for';
 import { getOrganization } from '@/lib/graph/organization';
@@ -17,13 +19,14 @@ export type SettingsView = {
   sessionEndsAt: string | null;
   permissions: PermissionVerdict[];
   needlessWrites: string[];
+  mirror: MirrorView;
   database: DatabaseFacts;
   node: string;
 };
 
 /** What the portal stands on, read now, in one round. */
 export async function loadSettings(reader: { id: string; tokenCacheId: string }): Promise<SettingsView> {
-  const [organization, session, cache, database] = await Promise.all([
+  const [organization, session, cache, mirror, database] = await Promise.all([
     getOrganization(graphFor(reader)).then(
       (found) => ({ found, failure: null }),
       (error: unknown) => {
@@ -33,6 +36,7 @@ export async function loadSettings(reader: { id: string; tokenCacheId: string })
     ),
     findSessionRow(reader.id),
     findTokenCache(reader.tokenCacheId),
+    loadMirrorView(),
     readDatabaseFacts(),
   ]);
   const scopes = cache?.grantedScopes ?? [];
@@ -43,6 +47,7 @@ export async function loadSettings(reader: { id: string; tokenCacheId: string })
     sessionEndsAt: session?.endsAt.toISOString() ?? null,
     permissions: permissionVerdicts(scopes),
     needlessWrites: needlessWrites(scopes),
+    mirror,
     database,
     node: process.version,
   };

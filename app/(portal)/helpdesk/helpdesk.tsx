@@ -31,6 +31,8 @@ const people = (count: number) => (count === 1 ? '1 person' : `${count.toLocaleS
 export type HelpdeskProps = {
   text: string;
   found: FoundPerson[] | null;
+  /** As of when the people found are known; null where the tenant was asked. */
+  asOf: string | null;
   failure: { code: string; sentence: string } | null;
   mostFound: number;
   queue: { people: QueueRow[]; peopleInAll: number; notes: SupportNote[]; notesInAll: number };
@@ -38,7 +40,7 @@ export type HelpdeskProps = {
   notesPage: number;
 };
 
-export function HelpdeskScreen({ text, found, failure, mostFound, queue, page, notesPage }: HelpdeskProps) {
+export function HelpdeskScreen({ text, found, asOf, failure, mostFound, queue, page, notesPage }: HelpdeskProps) {
   const styles = useStyles();
   const address = (next: { page?: number; notes?: number }) => {
     const query = new URLSearchParams({ ...(text ? { q: text } : {}), ...((next.page ?? page) > 1 ? { page: String(next.page ?? page) } : {}), ...((next.notes ?? notesPage) > 1 ? { notes: String(next.notes ?? notesPage) } : {}) });
@@ -61,7 +63,7 @@ export function HelpdeskScreen({ text, found, failure, mostFound, queue, page, n
         <FilterBar search="Find a caller by name, mail or user principal name" />
       </div>
       {failure && <ErrorState kind={failureKind(failure.code)} message={failure.sentence} />}
-      {found && !failure && <Found text={text} found={found} most={mostFound} />}
+      {found && !failure && <Found text={text} found={found} asOf={asOf} most={mostFound} />}
       <Section title="Stuck" caption={queue.peopleInAll > 0 ? `${people(queue.peopleInAll)}, longest first` : undefined}>
         <DataTable
           label="People whose access failed or waits"
@@ -117,9 +119,10 @@ export function HelpdeskScreen({ text, found, failure, mostFound, queue, page, n
   );
 }
 
-function Found({ text, found, most }: { text: string; found: FoundPerson[]; most: number }) {
+function Found({ text, found, asOf, most }: { text: string; found: FoundPerson[]; asOf: string | null; most: number }) {
+  const many = found.length >= most ? `the first ${most}; type more of the name` : people(found.length);
   return (
-    <Section title="Found" caption={found.length >= most ? `the first ${most}; type more of the name` : people(found.length)}>
+    <Section title="Found" caption={asOf ? <>{many}, as the directory was <AgeText at={asOf} /></> : many}>
       <DataTable
         label={`People found for ${text}`}
         memory="people-found"
@@ -141,7 +144,7 @@ function Found({ text, found, most }: { text: string; found: FoundPerson[]; most
             account: person.enabled ? (person.external ? 'External' : 'Enabled') : <StateLabel state="blocked">Disabled</StateLabel>,
           },
         }))}
-        empty={{ icon: 'search', title: `Nobody of the name “${text}”`, why: 'Try the beginning of the first or last name, or the mail address. The tenant was asked, not a copy.', action: <LinkButton href="/helpdesk">Clear the search</LinkButton> }}
+        empty={{ icon: 'search', title: `Nobody of the name “${text}”`, why: `Try the beginning of the first or last name, or the mail address. ${asOf ? 'The copy of the directory was asked; Settings refreshes it.' : 'The tenant was asked, not a copy.'}`, action: <LinkButton href="/helpdesk">Clear the search</LinkButton> }}
       />
     </Section>
   );

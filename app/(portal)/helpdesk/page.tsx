@@ -24,14 +24,14 @@ export default async function HelpdeskPage({ searchParams }: { searchParams: Pro
   const [found, queue] = await Promise.all([
     text.length >= 2
       ? searchForHelpdesk(session, text, MOST_FOUND).then(
-          (people) => ({ people, failure: null }),
+          ({ people, asOf }) => ({ people, asOf, failure: null }),
           (error: unknown) => {
             if (!isAppError(error)) throw error;
-            return { people: [], failure: { code: error.code, sentence: error.sentence } };
+            return { people: [], asOf: null, failure: { code: error.code, sentence: error.sentence } };
           },
         )
-      : { people: null, failure: null },
+      : { people: null, asOf: null, failure: null },
     loadQueue(page, notesPage),
   ]);
-  return <HelpdeskScreen text={text} found={found.people} failure={found.failure} mostFound={MOST_FOUND} queue={queue} page={page} notesPage={notesPage} />;
+  return <HelpdeskScreen text={text} found={found.people} asOf={found.asOf} failure={found.failure} mostFound={MOST_FOUND} queue={queue} page={page} notesPage={notesPage} />;
 }

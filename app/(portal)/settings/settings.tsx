@@ -5,15 +5,15 @@ import { AgeText } from '@/components/age-text';
 import { phone } from '@/components/breakpoint';
 import { FactList } from '@/components/fact-list';
 import { Icon } from '@/components/icon';
-import type { IconName } from '@/components/icons';
 import { PageHead } from '@/components/page-head';
 import { Section } from '@/components/section';
 import type { SettingsView } from '@/lib/support/settings-view';
+import { DirectoryMirror } from './directory-mirror';
+import { LOOK, VerdictLine } from './verdict-line';
 
 const line = `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`;
 
 const useStyles = makeStyles({
-  verdict: { display: 'grid', gridTemplateColumns: '20px minmax(0, 1fr)', columnGap: tokens.spacingHorizontalS, alignItems: 'start', marginBottom: tokens.spacingVerticalM },
   icon: { display: 'inline-flex', alignItems: 'center', height: tokens.lineHeightBase300 },
   quiet: { color: tokens.colorNeutralForeground3 },
   mono: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200, overflowWrap: 'anywhere' },
@@ -26,29 +26,7 @@ const useStyles = makeStyles({
   purpose: { display: 'flex', flexDirection: 'column', [phone]: { gridColumnStart: 2 } },
 });
 
-type Verdict = { good: boolean | null; says: string; more?: string };
-
 const ROLE_WORDS: Record<string, string> = { 'Rollout.Admin': 'Rollout admin', 'Rollout.Helpdesk': 'Helpdesk', 'Rollout.Auditor': 'Auditor' };
-const LOOK: Record<'good' | 'bad' | 'note', { name: IconName; color: keyof typeof tokens }> = {
-  good: { name: 'delivered', color: 'colorStatusSuccessForeground1' },
-  bad: { name: 'failed', color: 'colorStatusDangerForeground1' },
-  note: { name: 'info', color: 'colorNeutralForeground3' },
-};
-
-function VerdictLine({ verdict }: { verdict: Verdict }) {
-  const styles = useStyles();
-  const look = LOOK[verdict.good === null ? 'note' : verdict.good ? 'good' : 'bad'];
-  return (
-    <div className={styles.verdict}>
-      <span className={styles.icon}><Icon {...look} /></span>
-      <Body1>
-        {verdict.says}
-        {verdict.more && <><br /><span className={styles.quiet}>{verdict.more}</span></>}
-      </Body1>
-    </div>
-  );
-}
-
 export type SettingsProps = {
   view: SettingsView;
   version: string;
@@ -117,6 +95,7 @@ export function SettingsScreen({ view, version, tenant, account }: SettingsProps
           ))}
         </ul>
       </Section>
+      <DirectoryMirror mirror={view.mirror} canChange={account.roles.includes('Rollout.Admin') && !account.readOnly} />
       <Section title="Database and version" flush>
         <VerdictLine verdict={view.database.lastMigration ? { good: true, says: 'The database is at this version’s last migration' } : { good: false, says: 'No migration has run' }} />
         <FactList

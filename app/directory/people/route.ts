@@ -11,9 +11,9 @@ export async function GET(request: Request): Promise<Response> {
   if (!hasRole(session, 'Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor')) return Response.json({ code: 'forbidden' }, { status: 403 });
   const text = (new URL(request.url).searchParams.get('q') ?? '').slice(0, 100);
   try {
-    const people = await findPeople(graphFor(session), text, 12);
+    const { people, asOf } = await findPeople(graphFor(session), text, 12);
     const found = people.map((person) => ({ id: person.id, name: person.name, detail: [person.department ?? person.jobTitle, person.external ? 'external' : null, person.enabled ? null : 'disabled', person.userPrincipalName].filter(Boolean).join(', ') }));
-    return Response.json({ found });
+    return Response.json({ found, asOf });
   } catch (error) {
     if (!isAppError(error)) throw error;
     return Response.json({ code: error.code }, { status: 503 });

@@ -1,27 +1,29 @@
 -- What stands inside of words is found by its groups of three letters.
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 
--- CreateEnum
-CREATE TYPE "mirror_feed_kind" AS ENUM ('people', 'groups', 'members', 'grants', 'packages', 'assignments', 'requests');
+-- CreateTable
+CREATE TABLE "mirror_setting" (
+    "one" BOOLEAN NOT NULL DEFAULT true,
+    "whole_tenant" BOOLEAN NOT NULL,
+    "changed_by" UUID NOT NULL,
+    "changed_by_name" TEXT NOT NULL,
+    "changed_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
--- CreateEnum
-CREATE TYPE "mirror_feed_state" AS ENUM ('empty', 'loading', 'current');
+    CONSTRAINT "mirror_setting_pkey" PRIMARY KEY ("one")
+);
 
 -- CreateTable
 CREATE TABLE "mirror_feed" (
-    "kind" "mirror_feed_kind" NOT NULL,
-    "key" TEXT NOT NULL DEFAULT '',
-    "state" "mirror_feed_state" NOT NULL DEFAULT 'empty',
+    "kind" TEXT NOT NULL,
     "round" INTEGER NOT NULL DEFAULT 0,
+    "round_from" TIMESTAMPTZ(3),
     "next_link" TEXT,
     "delta_link" TEXT,
     "loaded" INTEGER NOT NULL DEFAULT 0,
     "expected" INTEGER,
-    "round_from" TIMESTAMPTZ(3),
     "as_of" TIMESTAMPTZ(3),
-    "last_error" TEXT,
 
-    CONSTRAINT "mirror_feed_pkey" PRIMARY KEY ("kind","key")
+    CONSTRAINT "mirror_feed_pkey" PRIMARY KEY ("kind")
 );
 
 -- CreateTable
@@ -74,6 +76,9 @@ CREATE INDEX "mirror_person_department_country_idx" ON "mirror_person"("departme
 CREATE INDEX "mirror_person_manager_id_idx" ON "mirror_person"("manager_id");
 
 -- CreateIndex
+CREATE INDEX "mirror_person_deleted_at_idx" ON "mirror_person"("deleted_at");
+
+-- CreateIndex
 CREATE INDEX "mirror_phrase_person_id_idx" ON "mirror_phrase"("person_id");
 
 -- CreateIndex
@@ -81,3 +86,7 @@ CREATE INDEX "mirror_word_word_idx" ON "mirror_word" USING GIN ("word" gin_trgm_
 
 -- Texts compared byte by byte (COLLATE "C"): the beginning of a word is then one range of the key, whatever the database's
 -- language. Without fastupdate: entries kept for later would be sorted in by whoever fills the list, in one long statement.
+
+ALTER TABLE "mirror_setting" ADD CONSTRAINT "mirror_setting_one" CHECK ("one");
+-- One job at a time reads the directory.
+CREATE UNIQUE INDEX "job_one_mirror" ON "job" ("kind") WHERE "kind" = 'mirror' AND "state" IN ('waiting', 'signInNeeded', 'roleNeeded');
