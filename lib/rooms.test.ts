@@ -20,7 +20,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'lib/authoring': FOR_USE_CASES,
   // A job takes a copy of its starter's token cache along, in the transaction that starts it.
   'lib/rollout': [...FOR_USE_CASES, 'lib/auth/graph-token'],
-  'lib/directory': FOR_USE_CASES,
+  'lib/directory': [...FOR_USE_CASES, 'lib/auth/graph-token'],
   'lib/support': [...FOR_USE_CASES, 'package.json'],
   'lib/rules': ['lib/rules'],
   'lib/graph': ['lib/graph', ...DOMAIN, 'lib/errors', 'lib/env', 'lib/auth/graph-token'],
