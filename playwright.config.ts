@@ -6,7 +6,7 @@ export default defineConfig({
   outputDir: 'test-results/browser',
   globalSetup: './e2e/testing/browser-setup.ts',
   workers: 2,
-  timeout: 90_000,
+  timeout: 240_000,
   expect: { timeout: 15_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/browser.json' }]],
   use: {

@@ -63,6 +63,9 @@ const TokenWish = z.strictObject({
   claims: z.record(z.string(), z.unknown()).optional(),
 });
 
+/** More people make a text that no engine holds. */
+const MOST_IN_SNAPSHOT = 20_000;
+
 /** The interface tests and engineers move the tenant by, under /_emulator/. JSON in and out. */
 export function createAdmin(parts: AdminParts): (request: HttpRequest) => Promise<HttpAnswer> {
   const { tenant, signIn, tokens, clock, log, faults } = parts;
@@ -78,6 +81,7 @@ export function createAdmin(parts: AdminParts): (request: HttpRequest) => Promis
     info: () => ({ ...tenant.info, personas: tenant.personas }),
     log: (query) => log.since(Number(query.get('since') ?? 0), Number(query.get('limit') ?? 1000)),
     snapshot: () => {
+      if (tenant.users.size > MOST_IN_SNAPSHOT) throw new AdminError(400, `a snapshot holds everybody, so it is for tenants of at most ${MOST_IN_SNAPSHOT} accounts`);
       advanceTo(tenant, clock.now());
       return tenant.snapshot();
     },
@@ -91,6 +95,12 @@ export function createAdmin(parts: AdminParts): (request: HttpRequest) => Promis
     clock: (body) => {
       clock.advance(read(z.strictObject({ advanceMs: z.number().min(0) }), body).advanceMs);
       return { now: iso() };
+    },
+    delta: (body) => {
+      read(z.strictObject({ expire: z.literal(true) }), body);
+      tenant.userChanges.expire();
+      tenant.groupChanges.expire();
+      return {};
     },
     reset: () => {
       parts.reset();

@@ -21,21 +21,36 @@ export type Exchange = {
 };
 
 const KEPT = 50_000;
+/** Or fewer, where their answers hold more rows than this: lists of a large tenant would fill the memory. */
+const ROWS_KEPT = 250_000;
 
 export type ExchangeLog = ReturnType<typeof createExchangeLog>;
 
-/** Keeps the last 50,000 exchanges, and appends each to a file when one is named. */
+/** Keeps the last 50,000 exchanges, fewer of long lists, and appends each to a file when one is named. */
 export function createExchangeLog(recordFile: string | null) {
   if (recordFile) mkdirSync(dirname(recordFile), { recursive: true });
   const file = recordFile ? createWriteStream(recordFile, { flags: 'a' }) : null;
   const ring: Exchange[] = [];
   let made = 0;
+  let dropped = 0;
+  let rows = 0;
+
+  /** Makes room for one more. */
+  function drop(): void {
+    while (made - dropped >= KEPT || rows > ROWS_KEPT && made > dropped) {
+      dropped += 1;
+      rows -= rowsIn(ring[dropped % KEPT]);
+      delete ring[dropped % KEPT];
+    }
+  }
 
   return {
     /** `recorded` is the answer with its injected parts marked, for the file only. */
     add(exchange: Omit<Exchange, 'n'>, recorded: unknown): void {
+      drop();
       made += 1;
       ring[made % KEPT] = { n: made, ...exchange };
+      rows += rowsIn(ring[made % KEPT]);
       const { method, url, requestBody, status, origin, injected } = exchange;
       // A batch whose inner answers carry the mark is itself real.
       const line = { method, url, requestBody: requestBody ?? null, status, responseBody: recorded ?? null, origin };
@@ -53,7 +68,7 @@ export function createExchangeLog(recordFile: string | null) {
     /** Exchanges after number `n`, oldest first, at most `limit`. */
     since(n: number, limit: number): Exchange[] {
       const found: Exchange[] = [];
-      for (let next = Math.max(n + 1, made - KEPT + 1, 1); next <= made && found.length < limit; next += 1) {
+      for (let next = Math.max(n, dropped) + 1; next <= made && found.length < limit; next += 1) {
         const exchange = ring[next % KEPT];
         if (exchange?.n === next) found.push(exchange);
       }
@@ -73,8 +88,16 @@ export function createExchangeLog(recordFile: string | null) {
 
     clear(): void {
       ring.length = 0;
+      dropped = made;
+      rows = 0;
     },
 
     close: () => new Promise<void>((closed) => (file ? file.end(closed) : closed())),
   };
+}
+
+/** How many rows an answer lists. */
+function rowsIn(exchange: Exchange | undefined): number {
+  const body = exchange?.responseBody;
+  return typeof body === 'object' && body !== null && 'value' in body && Array.isArray(body.value) ? body.value.length : 0;
 }

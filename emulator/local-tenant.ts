@@ -120,7 +120,7 @@ export async function startLocalTenant(options: LocalTenantOptions): Promise<Loc
   function reset(): void {
     log.clear();
     const { signingKey, sealingKey } = parts.signIn;
-    parts = assemble(new Tenant(organisation.seeded, JSON.parse(beginning) as TenantState), signInStateWith({ signingKey, sealingKey }), 0);
+    parts = assemble(new Tenant(organisation.seeded, { ...(JSON.parse(beginning) as TenantState), ...changesAfter(parts.tenant) }), signInStateWith({ signingKey, sealingKey }), 0);
     file.changed();
   }
 
@@ -148,4 +148,9 @@ export async function startLocalTenant(options: LocalTenantOptions): Promise<Loc
 function comeBack(state: TenantState, { seeded }: Organisation, path: string | null): Tenant {
   if (state.fingerprint !== seeded.fingerprint) throw new StateFileError(`${path} is of an organisation that this version of the local tenant makes otherwise; move it away to begin with a new one`);
   return new Tenant(seeded, state);
+}
+
+/** Change logs that begin behind another tenant's: a delta token of that one is too old for what comes after it. */
+function changesAfter({ userChanges, groupChanges }: Tenant): Pick<TenantState, 'userChanges' | 'groupChanges'> {
+  return { userChanges: { first: userChanges.next + 1, changes: [] }, groupChanges: { first: groupChanges.next + 1, changes: [] } };
 }

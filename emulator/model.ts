@@ -123,7 +123,7 @@ export class Tenant {
     this.groupChanges = new ChangeLog(state.groupChanges);
     const places = seeded.people;
     this.users = new People(seeded.people, state.users, (before, after) => {
-      noteIn(this.userChanges, before, after);
+      noteIn(this.userChanges, before, after, before && after && before.managerId !== after.managerId && before.managerId ? { formerManager: before.managerId } : {});
       this.pending.person(before, after);
     });
     this.deletedUsers = new Map(state.deletedUsers.map((bin) => [bin.user.id, bin]));
@@ -250,7 +250,10 @@ export class Tenant {
     const bin = this.deletedGroups.get(id);
     if (!bin) return undefined;
     this.deletedGroups.delete(id);
-    return this.groups.add(bin.group);
+    const group = this.groups.add(bin.group);
+    // To whoever was told that the group is gone, everybody in it is new.
+    for (const member of this.members.of(id)) this.groupChanges.note({ id, properties: [], member });
+    return group;
   }
 
   /** Takes somebody or a group out of the bin for good. */
@@ -380,11 +383,11 @@ export class Tenant {
   }
 }
 
-function noteIn<Row extends { id: string }>(log: ChangeLog, before: Row | undefined, after: Row | undefined): void {
+function noteIn<Row extends { id: string }>(log: ChangeLog, before: Row | undefined, after: Row | undefined, more: { formerManager?: string } = {}): void {
   const id = (after ?? before)?.id;
   if (id === undefined) return;
   const properties = before && after ? differing(before, after) : null;
-  if (properties?.length !== 0) log.note({ id, properties });
+  if (properties?.length !== 0) log.note({ id, properties, ...more });
 }
 
 /** The id under which a site's own group stands in `members`. */

@@ -4,6 +4,8 @@ import type { Context, Routes, World } from './context';
 import { answerObject, directoryCount, directoryList } from './directory-query';
 import { badRequest, noSuchObject } from './graph-error';
 import { showGroup } from './groups';
+import type { Ends } from '../model/links';
+import type { Rows } from './odata/collection';
 import { listed } from './odata/collection';
 import type { Thing } from './odata/thing';
 import { showServicePrincipal } from './service-principals';
@@ -33,9 +35,10 @@ export type Placed = (place: number) => Iterable<readonly [number, string]>;
  * A list of objects of several types, narrowed by a cast such as `user`. Only those on the page are looked at, so that
  * a page of a group of a hundred thousand costs no more than one of ten.
  */
-export function showAny(context: Context, ids: readonly string[] | Placed, cast?: string) {
+export function showAny(context: Context, ids: readonly string[] | Placed | Ends, cast?: string) {
   const wanted = cast?.toLowerCase();
-  const placed: Placed = typeof ids === 'function' ? ids : listed(ids);
+  const ends = 'others' in ids ? ids : null;
+  const placed: Placed = ends ? (place) => ends.from(place) : typeof ids === 'function' ? ids : listed(ids as readonly string[]);
   function* things(from: number): Generator<readonly [number, Thing]> {
     for (const [at, id] of placed(from)) {
       const thing = directoryObject(context, id);
@@ -44,7 +47,8 @@ export function showAny(context: Context, ids: readonly string[] | Placed, cast?
   }
   const shapes = cast === undefined ? kinds() : kinds().filter((shape) => shape.type.toLowerCase() === cast.toLowerCase());
   if (shapes.length === 0) throw badRequest('Request_BadRequest', `The type 'microsoft.graph.${cast}' is not a directory object.`);
-  return { shapes, rows: () => things, show: (thing: Thing) => thing, cast: cast !== undefined };
+  const rows: Rows<Thing> = { from: things, ...(ends && wanted === undefined ? { count: () => ends.size } : {}) };
+  return { shapes, rows: () => rows, show: (thing: Thing) => thing, cast: cast !== undefined };
 }
 
 /** The groups somebody or something is in. */
@@ -89,7 +93,7 @@ export const directoryObjectRoutes: Routes = {
     if (ids.length > MOST_IDS) throw badRequest('Request_BadRequest', `The collection of ids holds ${ids.length} elements, ${MOST_IDS} at most are allowed.`);
     const wanted = Array.isArray(types) && types.length > 0 ? types.map((type) => String(type).toLowerCase()) : null;
     const any = showAny(context, [...new Set(ids.map((id: string) => id.toLowerCase()))]);
-    const things = Array.from(any.rows()(0), ([, thing]) => thing).filter((thing) => wanted === null || wanted.includes('directoryobject') || wanted.includes(thing.type.toLowerCase()));
+    const things = Array.from(any.rows().from(0), ([, thing]) => thing).filter((thing) => wanted === null || wanted.includes('directoryobject') || wanted.includes(thing.type.toLowerCase()));
     return directoryList(context, { ...any, metadata: 'directoryObjects', rows: () => listed(things), pageSize: MOST_IDS });
   },
 };

@@ -7,6 +7,8 @@ import { applicationRoutes } from './applications';
 import { answerBatch } from './batch';
 import { deletedItemRoutes } from './deleted-items';
 import type { Routes } from './context';
+import { groupDeltaRoutes } from './delta/group-delta';
+import { userDeltaRoutes } from './delta/user-delta';
 import { directoryAuditRoutes } from './directory-audits';
 import { directoryObjectRoutes } from './directory-objects';
 import { eligibilityScheduleRoutes } from './eligibility-schedules';
@@ -46,6 +48,8 @@ import { userWriteRoutes } from './user-writes';
 import { userRoutes } from './users';
 
 const TABLES: readonly Routes[] = [
+  // Before the routes that take any text for an id.
+  userDeltaRoutes, groupDeltaRoutes,
   userRoutes, userRelationRoutes, userWriteRoutes, groupRoutes, groupReferenceRoutes, groupWriteRoutes, memberGroupRoutes, deletedItemRoutes,
   servicePrincipalRoutes, appRoleAssignmentRoutes, applicationRoutes, siteRoutes, organizationRoutes, licenceRoutes, directoryObjectRoutes, mailRoutes,
   directoryAuditRoutes, governanceRoleRoutes, eligibilityScheduleRoutes,

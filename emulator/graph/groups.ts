@@ -1,4 +1,5 @@
 import type { Group } from '../model/directory';
+import type { Ends } from '../model/links';
 import { DIRECTORY_READ, requireScope } from './authority';
 import type { Context, Routes, Show, World } from './context';
 import type { Placed } from './directory-objects';
@@ -100,20 +101,11 @@ const groups = (context: Context) => {
   };
 };
 
-type Relation = (context: Context, group: Group) => readonly string[] | Placed;
-
-/** The ids of a set from a place on, without making a list of them. */
-const placedIn = (ids: Iterable<string>): Placed => function* (place) {
-  let at = -1;
-  for (const id of ids) {
-    at += 1;
-    if (at >= place) yield [at, id] as const;
-  }
-};
+type Relation = (context: Context, group: Group) => readonly string[] | Placed | Ends;
 
 const RELATIONS: Record<string, Relation> = {
-  members: (context, group) => (seesMembers(context, group) ? placedIn(context.tenant.members.of(group.id)) : []),
-  transitiveMembers: (context, group) => (seesMembers(context, group) ? context.tenant.transitiveMembersOf(group.id) : []),
+  members: (context, group) => (seesMembers(context, group) ? context.tenant.members.of(group.id) : []),
+  transitiveMembers: (context, group) => (seesMembers(context, group) ? (place) => context.tenant.transitiveMembers(group.id, place) : []),
   owners: ({ tenant }, group) => [...tenant.owners.of(group.id)],
 };
 

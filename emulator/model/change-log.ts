@@ -4,6 +4,8 @@ export type Change = {
   properties: string[] | null;
   /** Somebody or something that went into the group or out of it. */
   member?: string;
+  /** Who managed the person before, where that is what changed. */
+  formerManager?: string;
 };
 
 export type ChangeLogState = { first: number; changes: Change[] };
@@ -57,6 +59,7 @@ export class ChangeLog {
 }
 
 /** Names of the properties in which two rows differ. */
-export function differing<Row extends object>(before: Row, after: Row): string[] {
-  return Object.keys(after).filter((name) => JSON.stringify(before[name as keyof Row]) !== JSON.stringify(after[name as keyof Row]));
+export function differing<Row extends object>(before: Row, after: Row): (keyof Row & string)[] {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])] as (keyof Row & string)[];
+  return names.filter((name) => before[name] !== after[name] && JSON.stringify(before[name]) !== JSON.stringify(after[name]));
 }

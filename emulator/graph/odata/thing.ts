@@ -32,6 +32,7 @@ export function defineShape<Row, World>(shape: Shape<Row, World>): ((row: Row, w
   const usual = shape.usual ?? Object.keys(shape.properties);
   const names: ShapeNames = {
     type: shape.type,
+    usual,
     hasProperty: (name) => properties.has(name.toLowerCase()),
     hasNavigation: (name) => navigations.has(name.toLowerCase()),
   };
@@ -52,7 +53,7 @@ export function defineShape<Row, World>(shape: Shape<Row, World>): ((row: Row, w
 }
 
 /** What a type is known to have, to refuse a query before it is run, also where a list is empty. */
-export type ShapeNames = { type: string; hasProperty(name: string): boolean; hasNavigation(name: string): boolean };
+export type ShapeNames = { type: string; usual: readonly string[]; hasProperty(name: string): boolean; hasNavigation(name: string): boolean };
 
 function byLowerName<Read>(members: Record<string, Read>): Map<string, { name: string; read: Read }> {
   return new Map(Object.entries(members).map(([name, read]) => [name.toLowerCase(), { name, read }]));
