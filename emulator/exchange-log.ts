@@ -30,7 +30,7 @@ export type ExchangeLog = ReturnType<typeof createExchangeLog>;
 export function createExchangeLog(recordFile: string | null) {
   if (recordFile) mkdirSync(dirname(recordFile), { recursive: true });
   const file = recordFile ? createWriteStream(recordFile, { flags: 'a' }) : null;
-  const ring: Exchange[] = [];
+  const ring: (Exchange | undefined)[] = [];
   let made = 0;
   let dropped = 0;
   let rows = 0;
@@ -40,7 +40,7 @@ export function createExchangeLog(recordFile: string | null) {
     while (made - dropped >= KEPT || rows > ROWS_KEPT && made > dropped) {
       dropped += 1;
       rows -= rowsIn(ring[dropped % KEPT]);
-      delete ring[dropped % KEPT];
+      ring[dropped % KEPT] = undefined;
     }
   }
 

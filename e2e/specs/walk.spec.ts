@@ -141,7 +141,7 @@ test('from nothing to fifty people delivered, and everybody sees it', async ({ b
   // The helpdesk opens one of them and writes a note.
   const one = cohort[7];
   if (!one) throw new Error('the cohort has an eighth person');
-  const helpdesk = await as(browser, 'Tomasz Nowak', `/helpdesk?q=${encodeURIComponent(one.displayName)}`);
+  const helpdesk = await as(browser, 'Tomasz Nowak', `/helpdesk?q=${encodeURIComponent(one.userPrincipalName)}`);
   await picture(helpdesk, 'helpdesk');
   await helpdesk.getByRole('link', { name: one.displayName }).first().click();
   await expect(helpdesk.getByRole('row', { name: new RegExp(PACKAGE) })).toContainText('Delivered');
