@@ -38,6 +38,11 @@ export async function readMirrorSetting(tx: Db = db()): Promise<MirrorSetting> {
   return row ? { wholeTenant: row.wholeTenant, changedByName: row.changedByName, changedAt: row.changedAt } : { wholeTenant: false, changedByName: null, changedAt: null };
 }
 
+/** True while the directory is held; until the transaction ends a purge waits, so that nothing is written behind one. */
+export async function isHeld(tx: Db): Promise<boolean> {
+  return (await tx.$queryRaw<unknown[]>`SELECT 1 FROM "mirror_setting" WHERE "whole_tenant" FOR SHARE`).length > 0;
+}
+
 export async function saveMirrorSetting(tx: Db, setting: { wholeTenant: boolean; changedBy: string; changedByName: string }): Promise<void> {
   await tx.mirrorSetting.upsert({ where: { one: true }, create: setting, update: { ...setting, changedAt: new Date() } });
 }

@@ -51,7 +51,7 @@ export async function listFailureCauses(take: number): Promise<FailureCause[]> {
 
 export type WaitingPhase = { rolloutId: string; rolloutName: string; phaseId: string; phaseName: string; state: PhaseState; since: Date; people: number; runId: string | null; failed: number };
 
-/** Phases whose next step is a person's: rehearsed and ready to start, or read back and ready to finish. */
+/** Phases whose next step is a person's: the first of a rollout that has not run yet, and those read back and ready to finish. */
 export async function listWaitingPhases(take: number): Promise<WaitingPhase[]> {
   const rows = await db().$queryRaw<{ rollout_id: string; rollout_name: string; phase_id: string; phase_name: string; state: PhaseState; since: Date; people: bigint; run_id: string | null; failed: bigint }[]>`
     SELECT r."id" AS rollout_id, r."name" AS rollout_name, p."id" AS phase_id, p."name" AS phase_name, p."state"::text AS state, p."state_since" AS since,
@@ -59,12 +59,13 @@ export async function listWaitingPhases(take: number): Promise<WaitingPhase[]> {
       (SELECT count(DISTINCT i."person_id") FROM "run_item" i WHERE i."run_id" = run."id" AND i."state" = 'failed') AS failed
     FROM "phase" p JOIN "rollout" r ON r."id" = p."rollout_id" AND r."state" IN ('draft', 'active')
     LEFT JOIN LATERAL (SELECT "id" FROM "run" WHERE "phase_id" = p."id" ORDER BY "started_at" DESC LIMIT 1) run ON true
-    WHERE p."state" IN ('rehearsed', 'signed', 'verifying', 'soaking', 'held')
+    WHERE p."state" IN ('verifying', 'soaking', 'held') OR (p."state" IN ('draft', 'rehearsed', 'signed')
+      AND NOT EXISTS (SELECT 1 FROM "phase" e WHERE e."rollout_id" = p."rollout_id" AND e."position" < p."position" AND e."state" NOT IN ('passed', 'reversed')))
     ORDER BY p."state_since" LIMIT ${take}`;
   return rows.map((row) => ({ rolloutId: row.rollout_id, rolloutName: row.rollout_name, phaseId: row.phase_id, phaseName: row.phase_name, state: row.state, since: row.since, people: Number(row.people), runId: row.run_id, failed: Number(row.failed) }));
 }
 
-export type WaitingJob = { id: string; runId: string | null; rolloutName: string; phaseName: string; state: string; actsAsName: string; since: Date };
+export type WaitingJob = { id: string; kind: string; runId: string | null; rolloutName: string; phaseName: string; state: string; actsAsName: string; since: Date };
 
 /** Jobs that wait for a person: a sign-in, or a role to be activated. */
 export async function listWaitingJobs(take: number): Promise<WaitingJob[]> {
@@ -74,7 +75,7 @@ export async function listWaitingJobs(take: number): Promise<WaitingJob[]> {
     take,
     include: { run: { select: { phase: { select: { name: true, rollout: { select: { name: true } } } } } } },
   });
-  return rows.map((row) => ({ id: row.id, runId: row.runId, rolloutName: row.run?.phase.rollout.name ?? '', phaseName: row.run?.phase.name ?? '', state: row.state, actsAsName: row.actsAsName, since: row.notBefore }));
+  return rows.map((row) => ({ id: row.id, kind: row.kind, runId: row.runId, rolloutName: row.run?.phase.rollout.name ?? '', phaseName: row.run?.phase.name ?? '', state: row.state, actsAsName: row.actsAsName, since: row.notBefore }));
 }
 
 export type OpenApproval = { id: string; resourceName: string; catalogName: string; ownerId: string; ownerName: string; askedAt: Date };
@@ -87,6 +88,16 @@ export async function listOpenApprovals(take: number, ownerId?: string): Promise
     db().resourceApproval.count({ where }),
   ]);
   return { approvals, total };
+}
+
+export type Refusal = { id: string; resourceName: string; catalogName: string; ownerName: string; reason: string; answeredAt: Date };
+
+/** Resources whose owner's last word is a refusal, newest first. */
+export async function listRefusals(take: number): Promise<Refusal[]> {
+  return db().$queryRaw<Refusal[]>`
+    SELECT "id", "resource_name" AS "resourceName", "catalog_name" AS "catalogName", "owner_name" AS "ownerName", coalesce("reason", '') AS "reason", "answered_at" AS "answeredAt"
+    FROM (SELECT DISTINCT ON ("catalog_id", "resource_id") * FROM "resource_approval" ORDER BY "catalog_id", "resource_id", "asked_at" DESC) last
+    WHERE "state" = 'refused' ORDER BY "answered_at" DESC LIMIT ${take}`;
 }
 
 /** How many approvals were ever addressed to a person, and how many of them wait for an answer. */

@@ -30,9 +30,6 @@ export type MirrorFeed = {
 /** The kind of the job that reads the directory. */
 export const MIRROR_JOB = 'mirror';
 
-/** Older than this, what the mirror says is marked as old wherever it is shown. Milliseconds. */
-export const OLD_AFTER_MS = 60 * 60_000;
-
 /** As long as Entra itself can restore an account (learn.microsoft.com/entra/fundamentals/users-restore). */
 export const KEPT_DAYS_AFTER_DELETION = 30;
 
@@ -44,7 +41,7 @@ export const ATTRIBUTES: readonly { attribute: string; purpose: string; retentio
   { attribute: 'Display name, given name, surname', purpose: 'Search, cohorts, what owners and helpdesk read', retention: AFTER_DELETION },
   { attribute: 'User principal name, mail', purpose: 'Search, matching of lists, telling namesakes apart', retention: AFTER_DELETION },
   { attribute: 'Employee id, employee type', purpose: 'Search, matching of lists, rules', retention: AFTER_DELETION },
-  { attribute: 'Department, job title, company, manager', purpose: 'Cohorts by rule and by sample, owners’ substitutes, helpdesk', retention: AFTER_DELETION },
+  { attribute: 'Department, job title, company', purpose: 'Cohorts by rule and by sample, helpdesk', retention: AFTER_DELETION },
   { attribute: 'Office, city, country, usage location', purpose: 'Cohorts by rule and by sample, calendars by country', retention: AFTER_DELETION },
   { attribute: 'Account enabled, user type, identity at home or elsewhere', purpose: 'Who may be in a cohort, what a policy’s scope takes in', retention: AFTER_DELETION },
 ];

@@ -1,7 +1,8 @@
 import 'server-only';
 import { databaseNow, inTransaction } from '@/lib/db/client';
+import type { Db } from '@/lib/db/client';
 import { getJob } from '@/lib/db/jobs';
-import { beginRound, endReading, readMirrorSetting, readPeopleFeed, savePage } from '@/lib/db/mirror-feed';
+import { beginRound, endReading, isHeld, readMirrorSetting, readPeopleFeed, savePage } from '@/lib/db/mirror-feed';
 import { forgetDeleted, markDeleted, markUnmet, PEOPLE_A_STATEMENT, writePeople } from '@/lib/db/mirror-people';
 import { KEPT_DAYS_AFTER_DELETION } from '@/lib/directory/mirror';
 import type { MirrorFeed } from '@/lib/directory/mirror';
@@ -14,6 +15,7 @@ import type { PeopleChanges } from '@/lib/graph/user-changes';
 import { log, messageOf } from '@/lib/log';
 import { giveUp } from './give-up';
 import type { JobSubject } from './give-up';
+import { LeaseLost } from './lease';
 import type { Lease } from './lease';
 
 /** Between two readings of what changed. */
@@ -62,21 +64,29 @@ async function readFrom(graph: Graph, lease: Lease, stop: AbortSignal, feed: Mir
     coming?.catch(() => undefined);
     await writePage(page, feed, lease, stop);
     if (stop.aborted) return false;
-    if (page.next) await inTransaction((tx) => savePage(tx, { nextLink: page.next ?? '', rows: page.people.length }));
+    if (page.next) await whileHeld((tx) => savePage(tx, { nextLink: page.next ?? '', rows: page.people.length }));
     else if (page.delta) await endRound(page.delta, page.people.length, feed, asOf, lease, stop);
     else throw new AppError('internal', 'a page of changes names neither a next one nor where to go on later');
   }
   return !stop.aborted;
 }
 
+/** A purge that came meanwhile has the last word: nothing is written behind it. */
+async function whileHeld(write: (tx: Db) => Promise<void>): Promise<void> {
+  await inTransaction(async (tx) => {
+    if (!(await isHeld(tx))) throw new LeaseLost('the copy of the directory was purged');
+    await write(tx);
+  });
+}
+
 /** In slices, so that nobody waits long for the database; a stop is seen between two. */
 async function writePage(page: PeopleChanges, feed: MirrorFeed, lease: Lease, stop: AbortSignal): Promise<void> {
   await lease.check();
   for (let from = 0; from < page.people.length && !stop.aborted; from += PEOPLE_A_STATEMENT) {
-    await inTransaction((tx) => writePeople(tx, page.people.slice(from, from + PEOPLE_A_STATEMENT), feed.round));
+    await whileHeld((tx) => writePeople(tx, page.people.slice(from, from + PEOPLE_A_STATEMENT), feed.round));
   }
   for (let from = 0; from < page.removed.length && !stop.aborted; from += PEOPLE_A_STATEMENT) {
-    await inTransaction((tx) => markDeleted(tx, page.removed.slice(from, from + PEOPLE_A_STATEMENT)));
+    await whileHeld((tx) => markDeleted(tx, page.removed.slice(from, from + PEOPLE_A_STATEMENT)));
   }
 }
 
@@ -90,6 +100,6 @@ async function endRound(deltaLink: string, rows: number, feed: MirrorFeed, asOf:
       after = await inTransaction((tx) => markUnmet(tx, feed.round, after));
     } while (after);
   }
-  await inTransaction((tx) => endReading(tx, { deltaLink, rows, asOf }));
+  await whileHeld((tx) => endReading(tx, { deltaLink, rows, asOf }));
   while (!stop.aborted && (await inTransaction((tx) => forgetDeleted(tx, KEPT_DAYS_AFTER_DELETION))) > 0) await lease.check();
 }

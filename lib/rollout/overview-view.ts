@@ -1,7 +1,8 @@
 import 'server-only';
-import { listFailureCauses, listOpenApprovals, listUnderWay, listWaitingJobs, listWaitingPhases } from '@/lib/db/overview';
-import type { UnderWay, UnderWayPhase } from '@/lib/db/overview';
+import { listFailureCauses, listOpenApprovals, listRefusals, listUnderWay, listWaitingJobs, listWaitingPhases } from '@/lib/db/overview';
+import type { UnderWay, UnderWayPhase, WaitingJob, WaitingPhase } from '@/lib/db/overview';
 import { listOpenNotes } from '@/lib/db/support-notes';
+import { MIRROR_JOB } from '@/lib/directory/mirror';
 
 const MOST_WAITING = 8;
 const MOST_ROLLOUTS = 10;
@@ -31,35 +32,53 @@ export type Overview = {
 
 const people = (count: number) => (count === 1 ? '1 person' : `${count.toLocaleString('en')} people`);
 
+function jobWaits(job: WaitingJob): Waiting {
+  const what = job.kind === MIRROR_JOB ? 'The copy of the directory' : job.phaseName;
+  return {
+    key: `j${job.id}`, kind: 'job', title: job.state === 'signInNeeded' ? `${what} waits for a sign-in` : `${what} waits for a role`,
+    detail: [job.rolloutName, `acting as ${job.actsAsName}, nothing failed`].filter(Boolean).join('; '), since: job.since.toISOString(),
+    href: job.kind === MIRROR_JOB ? '/settings' : job.runId ? `/runs/${job.runId}` : '/rollouts', button: 'See what it needs',
+  };
+}
+
+function phaseWaits(phase: WaitingPhase): Waiting {
+  const where = { key: `p${phase.phaseId}`, since: phase.since.toISOString(), href: `/rollouts/${phase.rolloutId}?phase=${phase.phaseId}` };
+  switch (phase.state) {
+    case 'verifying':
+    case 'soaking':
+      return phase.failed > 0
+        ? { ...where, kind: 'failures', title: `${phase.failed === 1 ? '1 failure' : `${phase.failed} failures`} in ${phase.phaseName}`, detail: `${phase.rolloutName}; send again or finish without them`, button: phase.failed === 1 ? 'See the failure' : `See the ${phase.failed} failures`, href: phase.runId ? `/runs/${phase.runId}?state=failed` : where.href }
+        : { ...where, kind: 'finish', title: `${phase.phaseName} can be finished`, detail: `${phase.rolloutName}; ${people(phase.people)}, all delivered`, button: 'Finish phase' };
+    case 'held':
+      return { ...where, kind: 'held', title: `${phase.phaseName} is held`, detail: phase.rolloutName, button: 'See why' };
+    case 'draft':
+      return phase.people === 0
+        ? { ...where, kind: 'start', title: `${phase.phaseName} has nobody in it yet`, detail: `${phase.rolloutName}; choose its people`, button: 'Add people' }
+        : { ...where, kind: 'start', title: `${phase.phaseName} is to be rehearsed`, detail: `${phase.rolloutName}; ${people(phase.people)}, a rehearsal changes nothing`, button: 'See the phase' };
+    default:
+      // Whether its owners agree is told by the phase itself.
+      return { ...where, kind: 'start', title: `${phase.phaseName} is rehearsed`, detail: `${phase.rolloutName}; ${people(phase.people)}, nothing has been changed yet`, button: 'Check and start' };
+  }
+}
+
 /** Everything Overview shows, in one round of reads. `mayAct` decides whether what admins do is said to wait for the reader. */
 export async function loadOverview(reader: { personId: string; mayAct: boolean }): Promise<Overview> {
-  const [underWay, phases, jobs, mine, asked, causes, notes] = await Promise.all([
+  const [underWay, phases, jobs, mine, asked, refusals, causes, notes] = await Promise.all([
     listUnderWay(MOST_ROLLOUTS),
     listWaitingPhases(MOST_WAITING),
     listWaitingJobs(MOST_WAITING),
     listOpenApprovals(MOST_WAITING, reader.personId),
     listOpenApprovals(MOST_WAITING),
+    listRefusals(MOST_WAITING),
     listFailureCauses(6),
     listOpenNotes(MOST_WAITING, 0),
   ]);
 
   const waiting: Waiting[] = [
     ...mine.approvals.map((approval): Waiting => ({ key: `a${approval.id}`, kind: 'approval', title: `“${approval.resourceName}” waits for your answer`, detail: `${approval.catalogName}; may it be handed out?`, since: approval.askedAt.toISOString(), href: `/approvals/${approval.id}`, button: 'Answer' })),
-    ...(reader.mayAct ? jobs : []).map((job): Waiting => ({ key: `j${job.id}`, kind: 'job', title: job.state === 'signInNeeded' ? `${job.phaseName} waits for a sign-in` : `${job.phaseName} waits for a role`, detail: `${job.rolloutName}; acting as ${job.actsAsName}, nothing failed`, since: job.since.toISOString(), href: job.runId ? `/runs/${job.runId}` : '/rollouts', button: 'See what it needs' })),
-    ...(reader.mayAct ? phases : []).flatMap((phase): Waiting[] => {
-      const where = { since: phase.since.toISOString(), href: `/rollouts/${phase.rolloutId}?phase=${phase.phaseId}` };
-      switch (phase.state) {
-        case 'verifying':
-        case 'soaking':
-          return phase.failed > 0
-            ? [{ ...where, key: `p${phase.phaseId}`, kind: 'failures', title: `${phase.failed === 1 ? '1 failure' : `${phase.failed} failures`} in ${phase.phaseName}`, detail: `${phase.rolloutName}; send again or finish without them`, button: phase.failed === 1 ? 'See the failure' : `See the ${phase.failed} failures`, href: phase.runId ? `/runs/${phase.runId}?state=failed` : where.href }]
-            : [{ ...where, key: `p${phase.phaseId}`, kind: 'finish', title: `${phase.phaseName} can be finished`, detail: `${phase.rolloutName}; ${people(phase.people)}, all delivered`, button: 'Finish phase' }];
-        case 'held':
-          return [{ ...where, key: `p${phase.phaseId}`, kind: 'held', title: `${phase.phaseName} is held`, detail: phase.rolloutName, button: 'See why' }];
-        default:
-          return [{ ...where, key: `p${phase.phaseId}`, kind: 'start', title: `${phase.phaseName} is rehearsed and can start`, detail: `${phase.rolloutName}; ${people(phase.people)}, nothing has been changed yet`, button: 'Check and start' }];
-      }
-    }),
+    ...(reader.mayAct ? jobs : []).map(jobWaits),
+    ...(reader.mayAct ? refusals : []).map((refusal): Waiting => ({ key: `r${refusal.id}`, kind: 'approval', title: `${refusal.ownerName} refused “${refusal.resourceName}”`, detail: `${refusal.catalogName}; “${refusal.reason}”`, since: refusal.answeredAt.toISOString(), href: `/approvals/${refusal.id}`, button: 'See the refusal' })),
+    ...(reader.mayAct ? phases : []).map(phaseWaits),
     ...notes.notes.filter((note) => note.blocking).map((note): Waiting => ({ key: `n${note.id}`, kind: 'note', title: `${note.personName} cannot work`, detail: `Note by ${note.writtenByName}${note.phaseName ? `, ${note.phaseName}` : ''}`, since: note.writtenAt, href: `/people/${note.personId}`, button: 'Open the person' })),
   ];
 

@@ -184,7 +184,7 @@ function Aside({ view }: { view: Overview }) {
               <Caption1 className={mergeClasses(styles.quiet, styles.nowrap)}><AgeText at={approval.askedAt} /></Caption1>
             </li>
           ))}
-          {view.approvals.length === 0 && <li className={styles.empty}>Every resource owner has answered.</li>}
+          {view.approvals.length === 0 && <li className={styles.empty}>No resource owner is being waited for.</li>}
         </ul>
       </Section>
     </>

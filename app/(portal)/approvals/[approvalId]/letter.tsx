@@ -21,7 +21,7 @@ export type LetterProps = {
   content: ApprovalContent;
   catalogName: string;
   /** What is different since the last answer; null when this was never answered before. */
-  changed: { since: string; word: 'approved' | 'refused'; sentences: string[] } | null;
+  changed: { since: string; word: 'approved' | 'refused'; /** What the owner wrote when refusing. */ reason: string | null; /** Asked again for the very same. */ same: boolean; sentences: string[] } | null;
 };
 
 const ABOUT: Record<string, string> = {
@@ -42,11 +42,13 @@ export function Letter({ content, catalogName, changed }: LetterProps) {
       {changed && (
         <section className={styles.changed} aria-labelledby="changed">
           <h2 id="changed" className={styles.changedHead}>
-            Changed since you last {changed.word} it
+            {changed.same ? `Asked again; you ${changed.word} it before` : `Changed since you last ${changed.word} it`}
             <Caption1 className={styles.quiet}><AgeText at={changed.since} /></Caption1>
           </h2>
           <ul className={styles.changes}>
-            {changed.sentences.length > 0 ? changed.sentences.map((sentence) => <li key={sentence}>{sentence}</li>) : <li>Those named are others than before, under the same names.</li>}
+            {changed.sentences.map((sentence) => <li key={sentence}>{sentence}</li>)}
+            {changed.sentences.length === 0 && <li>{changed.same ? 'Nothing in it has changed since.' : 'Those named are others than before, under the same names.'}</li>}
+            {changed.reason && <li>{`The reason given then: “${changed.reason}”`}</li>}
           </ul>
         </section>
       )}

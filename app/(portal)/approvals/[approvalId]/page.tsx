@@ -37,7 +37,7 @@ export default async function ApprovalPage({ params }: { params: Promise<{ appro
           </Section>
         }
       >
-        <Letter content={approval.content} catalogName={approval.catalogName} changed={before ? { since: before.approval.answeredAt ?? before.approval.askedAt, word: before.approval.reason ? 'refused' : 'approved', sentences: before.changed } : null} />
+        <Letter content={approval.content} catalogName={approval.catalogName} changed={before ? { since: before.approval.answeredAt ?? before.approval.askedAt, word: before.approval.reason ? 'refused' : 'approved', reason: before.approval.reason, same: before.approval.contentHash === approval.contentHash, sentences: before.changed } : null} />
       </Columns>
       {mine && approval.state === 'open' && <AnswerBar approvalId={approval.id} contentHash={approval.contentHash} resourceName={approval.resourceName} />}
     </>

@@ -40,7 +40,7 @@ export default async function AddResourcePage({ params, searchParams }: { params
         state={[{ text: 'Nothing has been changed yet', icon: 'info' }, { text: 'you choose who answers for it next' }]}
       />
       <TabLinks label="Kind of resource" chosen={kind.key} tabs={KINDS.map(({ key, label }) => ({ key, label, href: addressWith(`${path}/add`, { kind: key, q: text }) }))} />
-      <FilterBar search={`Find a ${kind.noun} of the tenant`} />
+      <FilterBar search={`Find ${/^[aeiou]/.test(kind.noun) ? 'an' : 'a'} ${kind.noun} of the tenant`} />
       <DataTable
         label={kind.label}
         twoLine

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aDatabase } from '@/e2e/testing/database';
+import type { TestDatabase } from '@/e2e/testing/database';
+import { closeDb, db } from '@/lib/db/client';
+import { loadOverview } from './overview-view';
+
+const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+const INES = { createdBy: id(9), createdByName: 'Ines' };
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await aDatabase();
+  await db().rollout.create({ data: { id: id(1), name: 'Finance', ...INES, phases: { create: [{ id: id(2), position: 0, name: 'Pilot' }, { id: id(3), position: 1, name: 'Broad' }] } } });
+});
+afterAll(async () => {
+  await closeDb();
+  await database.close();
+});
+
+const waits = async (mayAct = true) => (await loadOverview({ personId: id(9), mayAct })).waiting.map(({ title, href }) => [title, href]);
+
+async function anAnswer(n: number, state: 'approved' | 'refused', askedAt: string): Promise<void> {
+  await db().resourceApproval.create({
+    data: {
+      id: id(n), catalogId: id(30), catalogName: 'Finance', resourceId: id(31), originId: id(32), originSystem: 'AadGroup', resourceName: 'Ledger', ownerId: id(40), ownerName: 'Jonas', ownerUpn: 'jonas@x',
+      content: {}, contentHash: 'h', askedBy: id(9), askedByName: 'Ines', askedAt: new Date(askedAt), answeredAt: new Date(askedAt), state, reason: state === 'refused' ? 'Not yet' : null,
+    },
+  });
+}
+
+test('the first phase that has not run waits for its people, and those after it do not', async () => {
+  expect(await waits()).toEqual([['Pilot has nobody in it yet', `/rollouts/${id(1)}?phase=${id(2)}`]]);
+  expect(await waits(false)).toEqual([]);
+});
+
+test('a refusal waits for whoever may ask anew, until the owner says otherwise', async () => {
+  await anAnswer(50, 'refused', '2026-01-02T00:00:00Z');
+  expect(await waits()).toContainEqual(['Jonas refused “Ledger”', `/approvals/${id(50)}`]);
+  await anAnswer(51, 'approved', '2026-01-03T00:00:00Z');
+  expect((await waits()).filter(([title]) => title?.includes('refused'))).toEqual([]);
+});
+
+test('the reading of the directory that waits for a sign-in is named and leads to Settings', async () => {
+  await db().job.create({ data: { kind: 'mirror', state: 'signInNeeded', actsAs: id(9), actsAsName: 'Ines' } });
+  expect(await waits()).toContainEqual(['The copy of the directory waits for a sign-in', '/settings']);
+});
