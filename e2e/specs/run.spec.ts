@@ -190,7 +190,8 @@ test('a run is kept from who has no role, and the helpdesk may look and not touc
   const address = `${portal()}${run ?? ''}`;
 
   const stranger = await as(browser, 'Ana Kowalczyk', '/no-access');
-  await stranger.goto(address);
+  // The page sends them on while it is still coming in, so its load may never end.
+  await stranger.goto(address, { waitUntil: 'commit' });
   await expect(stranger).toHaveURL(/no-access/);
   expect((await stranger.request.get(`${address}/progress`)).status()).toBe(404);
   const nobody = await browser.newContext();
