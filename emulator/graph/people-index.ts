@@ -1,7 +1,7 @@
 import type { Tenant } from '../model';
 import { Chosen } from '../model/chosen';
 import type { User } from '../model/directory';
-import type { Test } from '../model/people-columns';
+import type { Test } from '../model/property-test';
 import type { Rows } from './odata/collection';
 import type { Comparison, Filter, Literal, Operand } from './odata/filter-parser';
 import type { Order } from './odata/options';

@@ -1,5 +1,5 @@
 import type { User } from '../model/directory';
-import { account } from '../seed/people';
+import { newAccount } from '../model/account';
 import { auditTarget, changesOf, recordChange } from './audit-trail';
 import { DIRECTORY_WRITE, hasEntraRole, requireScope } from './authority';
 import type { Context, Routes } from './context';
@@ -84,7 +84,7 @@ function create(context: Context) {
   const password = (body.passwordProfile as { password?: unknown } | undefined)?.password;
   if (typeof password !== 'string' || password === '') throw badRequest('Request_BadRequest', "A password must be specified to create a new user.");
   requireFreeName(context, userPrincipalName, null);
-  const user = tenant.users.add({ ...account(userPrincipalName, { displayName: '', ...changeIn(body), createdDateTime: new Date(now).toISOString() }), id: tenant.newId(), managerId: null });
+  const user = tenant.users.add({ ...newAccount(userPrincipalName, { displayName: '', ...changeIn(body), createdDateTime: new Date(now).toISOString() }), id: tenant.newId(), managerId: null });
   recordChange(context, { category: 'UserManagement', activity: 'Add user', operation: 'Add', targets: [auditTarget(context, user.id, changesOf(withoutPassword(body)))] });
   return createdObject('users', showUser(user, context));
 }

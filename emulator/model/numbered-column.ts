@@ -2,7 +2,10 @@ import type { Leaf, Verdict } from './value-column';
 import { ValueColumn } from './value-column';
 
 /** A text around its last number, as in 'anna.berg' 12 '@haldenvoss.example'; `width` keeps leading zeros. */
-type Stem = { before: string; after: string; width: number; numbered: boolean };
+export type Stem = { before: string; after: string; width: number; numbered: boolean };
+
+/** A text as a stem that many share, best the same object, and its number. */
+export type NumberedText = { stem: Stem; number: number };
 
 /**
  * A property in which each row's text is its own, by a number in it: sign-in names, mail addresses, employee numbers.
@@ -11,8 +14,7 @@ type Stem = { before: string; after: string; width: number; numbered: boolean };
 export class NumberedColumn {
   private readonly stems: ValueColumn<Stem | null>;
   private readonly numbers: Uint32Array;
-  private readonly known = new Map<string, Stem>();
-  /** The same by their key in lower case, for look-ups without regard to it. */
+  /** Stems by their key in lower case, for look-ups without regard to it. */
   private readonly alike = new Map<string, Stem[]>();
 
   constructor(size: number) {
@@ -20,20 +22,13 @@ export class NumberedColumn {
     this.numbers = new Uint32Array(size);
   }
 
-  set(position: number, text: string | null): void {
-    if (text === null) {
-      this.stems.set(position, null);
-      return;
+  set(position: number, text: NumberedText | null): void {
+    const stem = text?.stem ?? null;
+    if (this.stems.set(position, stem) && stem) {
+      const key = keyOf(stem);
+      this.alike.set(key, [...(this.alike.get(key) ?? []), stem]);
     }
-    const { key, number, stem } = split(text);
-    let known = this.known.get(key);
-    if (!known) {
-      known = stem;
-      this.known.set(key, stem);
-      this.alike.set(key.toLowerCase(), [...(this.alike.get(key.toLowerCase()) ?? []), stem]);
-    }
-    this.stems.set(position, known);
-    this.numbers[position] = number;
+    this.numbers[position] = text?.number ?? 0;
   }
 
   at(position: number): string | null {
@@ -44,8 +39,8 @@ export class NumberedColumn {
 
   /** The row with this text in any case, or -1. */
   find(text: string): number {
-    const { key, number } = split(text);
-    for (const stem of this.alike.get(key.toLowerCase()) ?? []) {
+    const { stem: wanted, number } = numberedText(text);
+    for (const stem of this.alike.get(keyOf(wanted)) ?? []) {
       const carriers = this.stems.carriers(stem);
       const position = stem.numbered ? this.numberedSo(carriers, number) : (carriers[0] ?? -1);
       if (position >= 0) return position;
@@ -101,14 +96,15 @@ const isDigit = (text: string, at: number): boolean => text.charCodeAt(at) >= 48
 /** Longer numbers do not fit in 32 bits; such a text is its own stem. */
 const MOST_DIGITS = 9;
 
-function split(text: string): { key: string; number: number; stem: Stem } {
+const keyOf = ({ before, after, width, numbered }: Stem): string => (numbered ? `${before}\0${width}\0${after}` : before).toLowerCase();
+
+/** Takes a text apart at its last number. */
+export function numberedText(text: string): NumberedText {
   let end = text.length;
   while (end > 0 && !isDigit(text, end - 1)) end -= 1;
   let start = end;
   while (start > 0 && isDigit(text, start - 1)) start -= 1;
-  if (end === 0 || end - start > MOST_DIGITS) return { key: text, number: 0, stem: { before: text, after: '', width: 0, numbered: false } };
-  const before = text.slice(0, start);
-  const after = text.slice(end);
+  if (end === 0 || end - start > MOST_DIGITS) return { number: 0, stem: { before: text, after: '', width: 0, numbered: false } };
   const width = text[start] === '0' ? end - start : 0;
-  return { key: `${before}\0${width}\0${after}`, number: Number(text.slice(start, end)), stem: { before, after, width, numbered: true } };
+  return { number: Number(text.slice(start, end)), stem: { before: text.slice(0, start), after: text.slice(end), width, numbered: true } };
 }

@@ -1,3 +1,4 @@
+import { differing } from './change-log';
 import type { Group, User } from './directory';
 
 /** What changed in the directory since the membership rules were last told of it. */
@@ -36,9 +37,4 @@ export class PendingChanges {
     this.arrivals = [];
     return { people, groups, arrivals };
   }
-}
-
-function differing(before: User, after: User): string[] {
-  const names = new Set([...Object.keys(before), ...Object.keys(after)]) as Set<keyof User>;
-  return [...names].filter((name) => before[name] !== after[name] && JSON.stringify(before[name]) !== JSON.stringify(after[name]));
 }

@@ -1,35 +1,49 @@
 import type { User } from './directory';
 import { Grouping } from './grouping';
+import type { NumberedText } from './numbered-column';
 import { NumberedColumn } from './numbered-column';
 import { PositionIds } from './position-id';
+import type { Test } from './property-test';
+import { holds } from './property-test';
 import type { Leaf, Verdict } from './value-column';
 import { ValueColumn } from './value-column';
 
-const VALUES = [
-  'displayName', 'givenName', 'surname', 'jobTitle', 'department', 'companyName', 'officeLocation', 'streetAddress', 'postalCode', 'city', 'state',
-  'country', 'usageLocation', 'employeeType', 'faxNumber', 'preferredLanguage', 'passwordPolicies', 'accountEnabled', 'userType', 'creationType',
-  'externalUserState', 'homeDomain', 'onPremisesSyncEnabled', 'extensions', 'licensed',
-] as const;
-const NUMBERED = ['userPrincipalName', 'mail', 'mailNickname', 'employeeId', 'mobilePhone'] as const;
+/** Properties that come together, one object for all who have the same. */
+const SHARED = {
+  name: ['displayName', 'givenName', 'surname'],
+  place: ['officeLocation', 'streetAddress', 'postalCode', 'city', 'state', 'country', 'usageLocation', 'faxNumber'],
+  terms: ['companyName', 'employeeType', 'userType', 'creationType', 'externalUserState', 'homeDomain', 'passwordPolicies', 'onPremisesSyncEnabled'],
+} as const;
+const OWN = ['jobTitle', 'department', 'preferredLanguage', 'accountEnabled', 'extensions', 'licensed'] as const;
+const NUMBERED = ['userPrincipalName', 'mail', 'mailNickname', 'employeeId', 'mobilePhone', 'businessPhone'] as const;
 
-type ValueProperty = (typeof VALUES)[number];
-type NumberedProperty = (typeof NUMBERED)[number];
-export type ColumnProperty = ValueProperty | NumberedProperty;
+type SharedName = keyof typeof SHARED;
+type OwnName = (typeof OWN)[number];
+type NumberedName = (typeof NUMBERED)[number];
 
-/** What is asked of one property: equality, or how a text begins or ends; letters are compared without case. */
-export type Test = { is: 'equal'; to: string | boolean | null } | { is: 'beginning' | 'ending' | 'holding'; with: string } | { is: 'passing'; named: string; passes: (value: unknown) => boolean };
+/** A person as the seed writes them: texts by stem and number, moments in seconds, the manager by position. */
+export type Written = { [Part in SharedName]: Pick<User, (typeof SHARED)[Part][number]> }
+  & Pick<User, OwnName>
+  & { [Name in NumberedName]: NumberedText | null }
+  & { created: number; hired: number | null; manager: number | null };
+
+/** Where each property is kept. */
+const PARTS = new Map<string, SharedName | 'own'>([
+  ...(Object.keys(SHARED) as SharedName[]).flatMap((part) => SHARED[part].map((name): [string, SharedName] => [name, part])),
+  ...OWN.map((name): [string, 'own'] => [name, 'own']),
+]);
 
 const PEOPLE = 1;
 const NOBODY = -1;
 
 /**
- * The people the organisation began with, a property a column: about 120 bytes a person, whatever their number.
- * Nothing is changed here once the seed has written it; what changes afterwards stands in `People`.
+ * The people the organisation began with, a column for each property or for some that come together: about 90 bytes a
+ * person. Nothing is changed here once the seed has written it; what changes afterwards stands in `People`.
  */
 export class PeopleColumns {
-  private readonly values: { [Name in ValueProperty]: ValueColumn<User[Name]> };
-  private readonly numbered: { [Name in NumberedProperty]: NumberedColumn };
-  private readonly businessPhone: NumberedColumn;
+  private readonly shared: { [Part in SharedName]: ValueColumn<Written[Part]> };
+  private readonly own: { [Name in OwnName]: ValueColumn<User[Name]> };
+  private readonly numbered: { [Name in NumberedName]: NumberedColumn };
   private readonly created: Uint32Array;
   private readonly hired: Uint32Array;
   private readonly managers: Int32Array;
@@ -38,31 +52,45 @@ export class PeopleColumns {
 
   constructor(seed: number, readonly size: number) {
     this.ids = new PositionIds(seed, PEOPLE);
-    this.values = Object.fromEntries(VALUES.map((name) => [name, new ValueColumn(size)])) as PeopleColumns['values'];
-    this.numbered = Object.fromEntries(NUMBERED.map((name) => [name, new NumberedColumn(size)])) as PeopleColumns['numbered'];
-    this.businessPhone = new NumberedColumn(size);
+    this.shared = { name: new ValueColumn(size), place: new ValueColumn(size), terms: new ValueColumn(size) };
+    this.own = {
+      jobTitle: new ValueColumn(size), department: new ValueColumn(size), preferredLanguage: new ValueColumn(size),
+      accountEnabled: new ValueColumn(size), extensions: new ValueColumn(size), licensed: new ValueColumn(size),
+    };
+    this.numbered = {
+      userPrincipalName: new NumberedColumn(size), mail: new NumberedColumn(size), mailNickname: new NumberedColumn(size),
+      employeeId: new NumberedColumn(size), mobilePhone: new NumberedColumn(size), businessPhone: new NumberedColumn(size),
+    };
     this.created = new Uint32Array(size);
     this.hired = new Uint32Array(size);
     this.managers = new Int32Array(size).fill(NOBODY);
   }
 
-  /** Writes a person; their manager, if any, is named by position. For the seed alone. */
-  write(position: number, person: Omit<User, 'id' | 'managerId'>, manager: number | null): void {
-    for (const name of VALUES) this.set(position, name, person[name]);
-    for (const name of NUMBERED) this.numbered[name].set(position, person[name]);
-    this.businessPhone.set(position, person.businessPhones[0] ?? null);
-    this.created[position] = Date.parse(person.createdDateTime) / 1000;
-    this.hired[position] = person.employeeHireDate === null ? 0 : Date.parse(person.employeeHireDate) / 1000;
-    this.managers[position] = manager ?? NOBODY;
+  /** Writes a person. For the seed alone. */
+  write(position: number, person: Written): void {
+    const { shared, own, numbered } = this;
+    shared.name.set(position, person.name);
+    shared.place.set(position, person.place);
+    shared.terms.set(position, person.terms);
+    own.jobTitle.set(position, person.jobTitle);
+    own.department.set(position, person.department);
+    own.preferredLanguage.set(position, person.preferredLanguage);
+    own.accountEnabled.set(position, person.accountEnabled);
+    own.extensions.set(position, person.extensions);
+    own.licensed.set(position, person.licensed);
+    for (const name of NUMBERED) numbered[name].set(position, person[name]);
+    this.created[position] = person.created;
+    this.hired[position] = person.hired ?? 0;
+    this.managers[position] = person.manager ?? NOBODY;
     this.teams = null;
   }
 
-  set<Name extends ValueProperty>(position: number, name: Name, value: User[Name]): void {
-    (this.values[name] as ValueColumn<User[Name]>).set(position, value);
+  set<Name extends OwnName>(position: number, name: Name, value: User[Name]): void {
+    (this.own[name] as ValueColumn<User[Name]>).set(position, value);
   }
 
-  setMail(position: number, mail: string | null): void {
-    this.numbered.mail.set(position, mail);
+  takeMail(position: number): void {
+    this.numbered.mail.set(position, null);
   }
 
   idOf(position: number): string {
@@ -74,56 +102,55 @@ export class PeopleColumns {
   }
 
   at(position: number): User {
-    const { values, numbered } = this;
-    const phone = this.businessPhone.at(position);
+    const { numbered, own } = this;
+    const phone = numbered.businessPhone.at(position);
     const manager = this.managers[position] ?? NOBODY;
     const hired = this.hired[position] ?? 0;
+    const name = this.shared.name.at(position);
+    const place = this.shared.place.at(position);
+    const terms = this.shared.terms.at(position);
     return {
       id: this.ids.idOf(position),
-      displayName: values.displayName.at(position),
-      givenName: values.givenName.at(position),
-      surname: values.surname.at(position),
+      displayName: name.displayName,
+      givenName: name.givenName,
+      surname: name.surname,
       userPrincipalName: numbered.userPrincipalName.at(position) ?? '',
       mail: numbered.mail.at(position),
       mailNickname: numbered.mailNickname.at(position) ?? '',
-      jobTitle: values.jobTitle.at(position),
-      department: values.department.at(position),
-      companyName: values.companyName.at(position),
-      officeLocation: values.officeLocation.at(position),
-      streetAddress: values.streetAddress.at(position),
-      postalCode: values.postalCode.at(position),
-      city: values.city.at(position),
-      state: values.state.at(position),
-      country: values.country.at(position),
-      usageLocation: values.usageLocation.at(position),
+      jobTitle: own.jobTitle.at(position),
+      department: own.department.at(position),
+      companyName: terms.companyName,
+      officeLocation: place.officeLocation,
+      streetAddress: place.streetAddress,
+      postalCode: place.postalCode,
+      city: place.city,
+      state: place.state,
+      country: place.country,
+      usageLocation: place.usageLocation,
       employeeId: numbered.employeeId.at(position),
-      employeeType: values.employeeType.at(position),
+      employeeType: terms.employeeType,
       employeeHireDate: hired === 0 ? null : iso(hired),
       mobilePhone: numbered.mobilePhone.at(position),
       businessPhones: phone === null ? [] : [phone],
-      faxNumber: values.faxNumber.at(position),
-      preferredLanguage: values.preferredLanguage.at(position),
-      passwordPolicies: values.passwordPolicies.at(position),
-      accountEnabled: values.accountEnabled.at(position),
-      userType: values.userType.at(position),
-      creationType: values.creationType.at(position),
-      externalUserState: values.externalUserState.at(position),
-      homeDomain: values.homeDomain.at(position),
-      onPremisesSyncEnabled: values.onPremisesSyncEnabled.at(position),
-      extensions: values.extensions.at(position),
+      faxNumber: place.faxNumber,
+      preferredLanguage: own.preferredLanguage.at(position),
+      passwordPolicies: terms.passwordPolicies,
+      accountEnabled: own.accountEnabled.at(position),
+      userType: terms.userType,
+      creationType: terms.creationType,
+      externalUserState: terms.externalUserState,
+      homeDomain: terms.homeDomain,
+      onPremisesSyncEnabled: terms.onPremisesSyncEnabled,
+      extensions: own.extensions.at(position),
       createdDateTime: iso(this.created[position] ?? 0),
       managerId: manager === NOBODY ? null : this.ids.idOf(manager),
-      licensed: values.licensed.at(position),
+      licensed: own.licensed.at(position),
     };
   }
 
-  /** One property of one person, without the rest. */
-  value<Name extends ValueProperty>(position: number, name: Name): User[Name] {
-    return (this.values[name] as ValueColumn<User[Name]>).at(position);
-  }
 
   /** Who has this sign-in name, mail address and so on, or -1. */
-  find(name: NumberedProperty, text: string): number {
+  find(name: NumberedName, text: string): number {
     return this.numbered[name].find(text);
   }
 
@@ -135,33 +162,35 @@ export class PeopleColumns {
 
   /** Who passes a test, or null where no column answers it without a walk over everybody. */
   where(name: string, test: Test): Leaf | null {
-    const numbered = NUMBERED.find((known) => known === name);
+    const numbered = NUMBERED.find((known) => known === name && known !== 'businessPhone');
     if (numbered) {
       const column = this.numbered[numbered];
       if (test.is === 'equal') return typeof test.to === 'boolean' ? null : column.equalTo(test.to);
       if (test.is === 'beginning') return column.beginningWith(test.with);
       return test.is === 'ending' ? column.endingWith(test.with) : null;
     }
-    const known = VALUES.find((candidate) => candidate === name);
-    return known ? (this.values[known] as ValueColumn<unknown>).where((value): Verdict => (holds(test, value) ? 'all' : 'none')) : null;
+    const found = this.columnOf(name);
+    return found && found.column.where((value): Verdict => (holds(test, found.read(value)) ? 'all' : 'none'));
+  }
+
+  /** Who works under such terms. For the seed. */
+  whereTerms(passes: (terms: Written['terms']) => boolean): Leaf {
+    return this.shared.terms.where((terms) => (passes(terms) ? 'all' : 'none'));
   }
 
   /** Everybody by one property, or null for one that is not kept so. */
   sortedBy(name: string, compare: (one: string, other: string) => number): Uint32Array | null {
-    const known = VALUES.find((candidate) => candidate === name && candidate !== 'extensions');
+    const found = name === 'extensions' ? null : this.columnOf(name);
     const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-    return known ? (this.values[known] as ValueColumn<unknown>).sorted((one, other) => compare(text(one), text(other))) : null;
+    return found && found.column.sorted((one, other) => compare(text(found.read(one)), text(found.read(other))));
+  }
+
+  private columnOf(name: string): { column: ValueColumn<unknown>; read: (value: unknown) => unknown } | null {
+    const part = PARTS.get(name);
+    if (part === undefined) return null;
+    if (part === 'own') return { column: this.own[name as OwnName] as ValueColumn<unknown>, read: (value) => value };
+    return { column: this.shared[part] as ValueColumn<unknown>, read: (value) => (value as Record<string, unknown>)[name] };
   }
 }
 
 const iso = (seconds: number): string => `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
-
-/** Whether a value passes a test. */
-export function holds(test: Test, value: unknown): boolean {
-  if (test.is === 'passing') return test.passes(value);
-  if (test.is === 'equal') return typeof value === 'string' && typeof test.to === 'string' ? value.toLowerCase() === test.to.toLowerCase() : value === test.to;
-  if (typeof value !== 'string') return false;
-  const [whole, part] = [value.toLowerCase(), test.with.toLowerCase()];
-  if (test.is === 'beginning') return whole.startsWith(part);
-  return test.is === 'ending' ? whole.endsWith(part) : whole.includes(part);
-}

@@ -1,8 +1,9 @@
 import { Chosen } from './chosen';
 import type { User } from './directory';
 import { Order } from './order';
-import type { PeopleColumns, Test } from './people-columns';
-import { holds } from './people-columns';
+import type { PeopleColumns } from './people-columns';
+import type { Test } from './property-test';
+import { holds } from './property-test';
 import type { Leaf } from './value-column';
 import { fold, wordsOf } from './words';
 

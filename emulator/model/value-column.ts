@@ -24,9 +24,11 @@ export class ValueColumn<Value> {
     this.codes = new Uint16Array(size);
   }
 
-  set(position: number, value: Value): void {
+  /** Gives a row its value; answers whether no row had it before. */
+  set(position: number, value: Value): boolean {
     // Neighbours are often alike.
     let code = this.values.length > 0 && value === this.values[this.latest] ? this.latest : this.known.get(value);
+    const isNew = code === undefined;
     if (code === undefined) {
       code = this.values.push(value) - 1;
       if (code >= MOST_VALUES) throw new RangeError(`a column holds at most ${MOST_VALUES} different values`);
@@ -35,6 +37,7 @@ export class ValueColumn<Value> {
     this.latest = code;
     this.codes[position] = code;
     this.grouped = null;
+    return isNew;
   }
 
   at(position: number): Value {

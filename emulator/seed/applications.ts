@@ -1,7 +1,7 @@
 import type { Application, AppRole, AppRoleAssignment, ServicePrincipal, Site } from '../model/directory';
 import { DEFAULT_ACCESS } from '../model/directory';
 import { guidOf } from '../model/guid';
-import { DOMAIN } from './people';
+import { DOMAIN } from './name-book';
 import type { Pairs } from './groups';
 import type { Chance } from './random';
 

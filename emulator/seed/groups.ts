@@ -3,7 +3,7 @@ import type { Group } from '../model/directory';
 import { ENTERPRISE, POWER_BI } from '../graph/licences';
 import { guidOf } from '../model/guid';
 import type { PeopleSeed } from './people';
-import { DOMAIN } from './people';
+import { DOMAIN } from './name-book';
 import type { Chance } from './random';
 import { DEPARTMENTS, OFFICES } from './words';
 
@@ -74,7 +74,7 @@ export class GroupSeed {
     const breakGlass = this.assigned('Plant operations – Emergency override', 'Override interlocks; members for some hours at a time', NOBODY, [], { isPimManaged: true });
     this.makeEligible(helpdesk, this.chance.some(it, 3));
     this.makeEligible(breakGlass, this.chance.some(people.active('Maintenance'), 4));
-    const executives = active.filter((position) => /^(Chief|General Counsel)/.test(people.columns.value(position, 'jobTitle') ?? ''));
+    const executives = active.filter(people.titled(/^(Chief|General Counsel)/).has);
     this.assigned('Executives – Devices', 'Devices of the management', executives, [], { isManagementRestricted: true });
     this.assigned('Works council', 'Employee representatives', this.chance.some(active, 7), [], { isManagementRestricted: true });
     this.assigned('Licences – Microsoft 365 E5', 'Gives its members a licence', this.chance.some(active, 60), [people.persona('Eva')], { assignedLicenses: [ENTERPRISE] });

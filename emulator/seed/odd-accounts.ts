@@ -1,15 +1,16 @@
+import type { Account } from '../model/account';
+import { newAccount } from '../model/account';
 import type { User } from '../model/directory';
-import type { Written } from './people';
-import { account, DOMAIN } from './people';
+import { DOMAIN } from './name-book';
 import { OFFICES } from './words';
 
 /** Accounts that are nobody's desk: emergency access, services, shared mailboxes, rooms, directory sync, separate admin accounts. */
-export function oddAccounts(administrators: readonly User[]): Written[] {
-  const mailbox = (local: string, displayName: string, more: Partial<Written> = {}): Written =>
-    account(`${local}@${DOMAIN}`, { displayName, mail: `${local}@${DOMAIN}`, ...more });
-  const silent = (local: string, displayName: string, more: Partial<Written> = {}): Written =>
-    account(`${local}@${DOMAIN}`, { displayName, ...more });
-  const service = (local: string, more: Partial<Written> = {}): Written => silent(local, local, { jobTitle: 'Service account', passwordPolicies: 'DisablePasswordExpiration', ...more });
+export function oddAccounts(administrators: readonly User[]): Account[] {
+  const mailbox = (local: string, displayName: string, more: Partial<Account> = {}): Account =>
+    newAccount(`${local}@${DOMAIN}`, { displayName, mail: `${local}@${DOMAIN}`, ...more });
+  const silent = (local: string, displayName: string, more: Partial<Account> = {}): Account =>
+    newAccount(`${local}@${DOMAIN}`, { displayName, ...more });
+  const service = (local: string, more: Partial<Account> = {}): Account => silent(local, local, { jobTitle: 'Service account', passwordPolicies: 'DisablePasswordExpiration', ...more });
 
   return [
     silent('emergency-access-1', 'Emergency access 1'),

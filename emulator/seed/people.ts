@@ -1,72 +1,19 @@
+import type { Account } from '../model/account';
 import type { User } from '../model/directory';
 import { guidOf } from '../model/guid';
+import type { Stem } from '../model/numbered-column';
+import { numberedText } from '../model/numbered-column';
+import type { Written } from '../model/people-columns';
 import { PeopleColumns } from '../model/people-columns';
+import type { Test } from '../model/property-test';
 import type { Leaf } from '../model/value-column';
-import { fold } from '../model/words';
+import type { Called } from './name-book';
+import { NameBook } from './name-book';
 import type { Chance } from './random';
 import type { Department, Office } from './words';
 import { ACQUIRED, DEPARTMENTS, LOCALES, OFFICES, PARTNERS } from './words';
 
-export const DOMAIN = 'haldenvoss.example';
 const COMPANY = 'Halden Voss';
-
-/** A person as the seed writes them: without an id, which is the position's, and with a manager named by position. */
-export type Written = Omit<User, 'id' | 'managerId'>;
-
-const NO_EXTENSIONS = {};
-
-/** What a new account has unless it says otherwise. */
-export function account(userPrincipalName: string, more: Partial<Written> & { displayName: string }): Written {
-  return {
-    givenName: null,
-    surname: null,
-    userPrincipalName,
-    mail: null,
-    mailNickname: userPrincipalName.replace(/@.*/, '').replace('#EXT#', ''),
-    jobTitle: null,
-    department: null,
-    companyName: null,
-    officeLocation: null,
-    streetAddress: null,
-    postalCode: null,
-    city: null,
-    state: null,
-    country: null,
-    usageLocation: null,
-    employeeId: null,
-    employeeType: null,
-    employeeHireDate: null,
-    mobilePhone: null,
-    businessPhones: [],
-    faxNumber: null,
-    preferredLanguage: null,
-    passwordPolicies: null,
-    accountEnabled: true,
-    userType: 'Member',
-    creationType: null,
-    externalUserState: null,
-    homeDomain: null,
-    onPremisesSyncEnabled: null,
-    extensions: NO_EXTENSIONS,
-    createdDateTime: '2021-03-01T08:00:00Z',
-    licensed: false,
-    ...more,
-  };
-}
-
-/** Sign-in names in use, so that the second Anna Berg becomes anna.berg2. */
-export class NameBook {
-  private readonly uses = new Map<string, number>();
-
-  take(given: string, surname: string, domain = DOMAIN): string {
-    const local = `${ascii(given)}.${ascii(surname)}`;
-    const used = (this.uses.get(`${local}@${domain}`) ?? 0) + 1;
-    this.uses.set(`${local}@${domain}`, used);
-    return `${local}${used > 1 ? used : ''}@${domain}`;
-  }
-}
-
-const ascii = (name: string): string => fold(name.replace(/ı/g, 'i')).replace(/[^a-z]/g, '');
 
 /** The personas' places in the organisation; the rest of their record is drawn like anybody's. */
 const PERSONA_PLACES = [
@@ -94,12 +41,14 @@ export class PeopleSeed {
   readonly columns: PeopleColumns;
   private readonly personas = new Map<PersonaName, number>();
   private readonly names = new NameBook();
-  private readonly extensions = new Map<string, Readonly<Record<string, string>>>();
+  private readonly called = new Map<PersonaName, Called>();
+  private readonly extensions = new Map<Department, Map<Office, readonly User['extensions'][]>>();
+  private readonly terms = new Map<string, Written['terms']>();
   private next = 0;
 
   constructor(private readonly seed: number, private readonly chance: Chance, size: number) {
     this.columns = new PeopleColumns(seed, size);
-    for (const { given, surname } of PERSONA_PLACES) this.names.take(given, surname);
+    for (const { given, surname } of PERSONA_PLACES) this.called.set(given, this.names.take(given, surname));
   }
 
   /** Where a persona stands. */
@@ -112,27 +61,46 @@ export class PeopleSeed {
   /** Employees who can sign in; of one department, where it is named. */
   active(department?: string): Uint32Array {
     const enabled = this.chosen('accountEnabled', true);
-    const of = department === undefined ? this.chosen('companyName', COMPANY) : this.chosen('department', department);
-    return of.positions().filter((position) => position < this.next && enabled.has(position) && this.isEmployee(position));
+    const employees = this.employees();
+    const of = department === undefined ? employees : this.chosen('department', department);
+    return of.positions().filter((position) => position < this.next && enabled.has(position) && employees.has(position));
   }
 
   /** Employees have a kind of contract and the organisation's own company; separate admin accounts have but the second. */
-  isEmployee(position: number): boolean {
-    return this.columns.value(position, 'companyName') === COMPANY && this.columns.value(position, 'employeeType') !== null;
+  employees(): Leaf {
+    return this.columns.whereTerms(({ companyName, employeeType }) => companyName === COMPANY && employeeType !== null);
+  }
+
+  /** Everybody whose job is called so. */
+  titled(pattern: RegExp): Leaf {
+    return this.where('jobTitle', { is: 'passing', named: pattern.source, passes: (title) => typeof title === 'string' && pattern.test(title) });
   }
 
   /** Everybody with that value. */
   chosen(property: 'accountEnabled' | 'companyName' | 'department' | 'officeLocation' | 'country' | 'userType' | 'employeeType' | 'onPremisesSyncEnabled' | 'jobTitle', value: string | boolean): Leaf {
-    const leaf = this.columns.where(property, { is: 'equal', to: value });
+    return this.where(property, { is: 'equal', to: value });
+  }
+
+  private where(property: string, test: Test): Leaf {
+    const leaf = this.columns.where(property, test);
     if (!leaf) throw new Error(`no column has ${property}`);
     return leaf;
   }
 
-  /** Enters an account that is drawn elsewhere. */
-  add(person: Written, manager: number | null = null): number {
+  /** Enters an account that is nobody's desk. */
+  addAccount(account: Account): void {
+    const text = (of: string | null) => (of === null ? null : numberedText(of));
+    this.add({
+      ...account, name: account, place: account, terms: account,
+      userPrincipalName: numberedText(account.userPrincipalName), mail: text(account.mail), mailNickname: text(account.mailNickname), employeeId: text(account.employeeId), mobilePhone: null, businessPhone: null,
+      created: Date.parse(account.createdDateTime) / 1000, hired: null, manager: null,
+    });
+  }
+
+  private add(person: Written): number {
     const position = this.next;
     this.next += 1;
-    this.columns.write(position, person, manager);
+    this.columns.write(position, person);
     return position;
   }
 
@@ -171,9 +139,9 @@ export class PeopleSeed {
       if (isLead) leads.push({ position, office: at });
     }
     for (const place of known) {
-      const { given, surname, jobTitle } = place;
+      const { given, jobTitle } = place;
       const at = OFFICES[place.office] ?? this.office(department);
-      this.personas.set(given, this.employ({ department, office: at, jobTitle, manager: director.position }, { given, surname }));
+      this.personas.set(given, this.employ({ department, office: at, jobTitle, manager: director.position }, this.called.get(given)));
     }
   }
 
@@ -181,49 +149,57 @@ export class PeopleSeed {
     return this.chance.one(department.plantOnly ? PLANTS : EVERY_OFFICE);
   }
 
-  private employ(place: Place, named?: { given: string; surname: string }): number {
+  private employ(place: Place, named?: Called): number {
     const { office, department } = place;
     const locale = LOCALES[this.chance.happens(0.9) ? office.locale : this.chance.one(OFFICES).locale];
-    const given = named?.given ?? this.chance.one(locale.given);
-    const surname = named?.surname ?? this.chance.one(locale.surnames);
-    const userPrincipalName = named ? `${ascii(given)}.${ascii(surname)}@${DOMAIN}` : this.names.take(given, surname);
-    const createdDateTime = this.chance.moment('2019-01-07', '2026-09-01');
-    return this.add(account(userPrincipalName, {
-      displayName: `${given} ${surname}`,
-      givenName: given,
-      surname,
-      mail: userPrincipalName,
+    // The personas' names were taken before anybody else's.
+    const called = named ?? this.names.take(this.chance.one(locale.given), this.chance.one(locale.surnames));
+    const created = this.chance.second('2019-01-07', '2026-09-01');
+    const contract = this.chance.happens(0.06) && !named ? 'Contractor' : 'Employee';
+    // Written out: an object spread into another costs ten times as much, and there may be a million.
+    return this.add({
+      name: called.name,
+      userPrincipalName: called.userPrincipalName,
+      mail: called.mail,
+      mailNickname: called.mailNickname,
+      place: placeOf(office, department.name === 'Legal'),
+      terms: this.termsOf({ companyName: COMPANY, employeeType: contract, onPremisesSyncEnabled: department.plantOnly ? true : null }),
       jobTitle: place.jobTitle,
       department: department.name,
-      companyName: COMPANY,
-      ...addressOf(office),
-      employeeId: String(100_000 + this.next),
-      employeeType: this.chance.happens(0.06) && !named ? 'Contractor' : 'Employee',
-      // An account is made some days before the first day at work; the newest have theirs still ahead.
-      employeeHireDate: `${new Date(Date.parse(createdDateTime) + this.chance.below(90) * DAY).toISOString().slice(0, 10)}T00:00:00Z`,
-      mobilePhone: this.chance.happens(0.4) ? `${office.phone} 55${String(this.chance.below(100_000)).padStart(5, '0')}` : null,
-      businessPhones: this.chance.happens(0.6) ? [`${office.phone} 010${String(this.chance.below(1000)).padStart(3, '0')}`] : [],
-      faxNumber: department.name === 'Legal' ? `${office.phone} 01999` : null,
+      employeeId: { stem: NUMBER_ALONE, number: 100_000 + this.next },
+      mobilePhone: this.chance.happens(0.4) ? { stem: phoneStems(office).mobile, number: 5_500_000 + this.chance.below(100_000) } : null,
+      businessPhone: this.chance.happens(0.6) ? { stem: phoneStems(office).desk, number: 10_000 + this.chance.below(1000) } : null,
       preferredLanguage: this.chance.happens(0.8) ? locale.language : null,
-      onPremisesSyncEnabled: department.plantOnly ? true : null,
+      accountEnabled: true,
       extensions: this.extensionsOf(department, office),
-      createdDateTime,
       licensed: true,
-    }), place.manager);
+      created,
+      // An account is made some days before the first day at work; the newest have theirs still ahead.
+      hired: Math.floor(created / DAY) * DAY + this.chance.below(90) * DAY,
+      manager: place.manager,
+    });
+  }
+
+  /** What somebody works under; one object for all alike. */
+  private termsOf(more: Partial<Written['terms']>): Written['terms'] {
+    const key = Object.values(more).join('/');
+    let terms = this.terms.get(key);
+    if (!terms) this.terms.set(key, (terms = { ...NO_TERMS, ...more }));
+    return terms;
   }
 
   /** Cost centre, and on the floor the shift; the manufacturing system adds an extension of its own. One object for all alike. */
-  private extensionsOf(department: Department, office: Office): Readonly<Record<string, string>> {
-    const shift = department.plantOnly ? this.chance.one(SHIFTS) : null;
-    const key = `${department.name}/${office.code}/${shift}`;
-    let known = this.extensions.get(key);
-    if (!known) {
-      const centre = `CC-${10 + DEPARTMENTS.findIndex(({ name }) => name === department.name)}${office.code}`;
+  private extensionsOf(department: Department, office: Office): User['extensions'] {
+    const ofDepartment = this.extensions.get(department) ?? new Map<Office, readonly User['extensions'][]>();
+    this.extensions.set(department, ofDepartment);
+    let kinds = ofDepartment.get(office);
+    if (!kinds) {
       const badge = `extension_${guidOf(`${this.seed}:app:Plantwise MES`).replaceAll('-', '')}_badgeGroup`;
-      known = { extensionAttribute1: centre, ...(shift ? { extensionAttribute2: `Shift ${shift}`, [badge]: `${office.code} floor` } : {}) };
-      this.extensions.set(key, known);
+      const centre = { extensionAttribute1: `CC-${10 + DEPARTMENTS.findIndex(({ name }) => name === department.name)}${office.code}` };
+      kinds = department.plantOnly ? SHIFTS.map((shift) => ({ ...centre, extensionAttribute2: `Shift ${shift}`, [badge]: `${office.code} floor` })) : [centre];
+      ofDepartment.set(office, kinds);
     }
-    return known;
+    return this.chance.one(kinds);
   }
 
   /** People of other firms: guests, and those of the acquired firm, who are members by type and external by identity. */
@@ -234,25 +210,31 @@ export class PeopleSeed {
       const isMember = made >= guests;
       const partner = isMember ? ACQUIRED : this.chance.one(PARTNERS);
       const locale = isMember ? LOCALES.nordic : LOCALES[this.chance.one(OFFICES).locale];
-      const given = this.chance.one(locale.given);
-      const surname = this.chance.one(locale.surnames);
-      const mail = this.names.take(given, surname, partner.domain);
+      const called = this.names.take(this.chance.one(locale.given), this.chance.one(locale.surnames), partner.domain, isMember ? null : partner.company);
       const sponsor = this.chance.below(100);
-      this.add(account(`${mail.replace('@', '_')}#EXT#@${DOMAIN}`, {
-        displayName: isMember ? `${given} ${surname}` : `${given} ${surname} (${partner.company})`,
-        givenName: given,
-        surname,
-        mail,
-        userType: isMember ? 'Member' : 'Guest',
-        creationType: 'Invitation',
-        externalUserState: this.chance.happens(0.85) || isMember ? 'Accepted' : 'PendingAcceptance',
-        homeDomain: partner.domain,
-        companyName: partner.company,
-        createdDateTime: this.chance.moment('2023-01-09', '2026-09-01'),
-        ...(isMember && goteborg ? {
-          ...addressOf(goteborg), jobTitle: 'Foundry Engineer', department: 'Engineering', employeeType: 'Employee', extensions: inherited, licensed: true,
-        } : {}),
-      }), isMember ? sponsor : null);
+      this.add({
+        name: called.name,
+        userPrincipalName: called.userPrincipalName,
+        mail: called.mail,
+        mailNickname: called.mailNickname,
+        place: isMember && goteborg ? placeOf(goteborg, false) : NOWHERE,
+        terms: this.termsOf({
+          companyName: partner.company, employeeType: isMember ? 'Employee' : null, userType: isMember ? 'Member' : 'Guest', creationType: 'Invitation',
+          externalUserState: this.chance.happens(0.85) || isMember ? 'Accepted' : 'PendingAcceptance', homeDomain: partner.domain,
+        }),
+        jobTitle: isMember ? 'Foundry Engineer' : null,
+        department: isMember ? 'Engineering' : null,
+        employeeId: null,
+        mobilePhone: null,
+        businessPhone: null,
+        preferredLanguage: null,
+        accountEnabled: true,
+        extensions: isMember ? inherited : NO_EXTENSIONS,
+        licensed: isMember,
+        created: this.chance.second('2023-01-09', '2026-09-01'),
+        hired: null,
+        manager: isMember ? sponsor : null,
+      });
     }
   }
 
@@ -264,20 +246,43 @@ export class PeopleSeed {
     chosen.forEach((position, index) => {
       if (index % 3 === 0 && gaps.disabled-- > 0) this.columns.set(position, 'accountEnabled', false);
       else if (index % 3 !== 2 && gaps.withoutMail-- > 0) {
-        this.columns.setMail(position, null);
+        this.columns.takeMail(position);
         this.columns.set(position, 'licensed', false);
       } else if (gaps.withoutDepartment-- > 0) this.columns.set(position, 'department', null);
       else if (gaps.disabled-- > 0) this.columns.set(position, 'accountEnabled', false);
-      else this.columns.setMail(position, null);
+      else this.columns.takeMail(position);
     });
   }
 }
 
-const DAY = 86_400_000;
+/** Seconds, as the columns keep moments. */
+const DAY = 86_400;
+const NO_EXTENSIONS = {};
+const NO_TERMS: Written['terms'] = {
+  companyName: null, employeeType: null, userType: 'Member', creationType: null, externalUserState: null, homeDomain: null, passwordPolicies: null, onPremisesSyncEnabled: null,
+};
+const NOWHERE: Written['place'] = { officeLocation: null, streetAddress: null, postalCode: null, city: null, state: null, country: null, usageLocation: null, faxNumber: null };
+const NUMBER_ALONE: Stem = { before: '', after: '', width: 0, numbered: true };
+
 const spread = (offices: readonly Office[]): Office[] => offices.flatMap((office) => Array.from({ length: office.weight }, () => office));
 const EVERY_OFFICE = spread(OFFICES);
 const PLANTS = spread(OFFICES.filter((office) => office.plant));
 
-const addressOf = (office: Office) => ({
-  officeLocation: office.name, streetAddress: office.street, postalCode: office.postalCode, city: office.city, state: office.state, country: office.country, usageLocation: office.code,
-});
+/** One object for everybody at an office, and one for those who have a fax machine there. */
+const PLACES = new Map(OFFICES.map((office) => {
+  const { name, street, code, city, postalCode, state, country } = office;
+  const place = { officeLocation: name, streetAddress: street, postalCode, city, state, country, usageLocation: code, faxNumber: null };
+  return [office, { plain: place, withFax: { ...place, faxNumber: `${office.phone} 01999` } }];
+}));
+const placeOf = (office: Office, hasFax: boolean): Written['place'] => PLACES.get(office)?.[hasFax ? 'withFax' : 'plain'] ?? NOWHERE;
+
+const PHONES = new Map(OFFICES.map((office) => {
+  const before = `${office.phone} `;
+  return [office, { mobile: { before, after: '', width: 0, numbered: true }, desk: { before, after: '', width: 6, numbered: true } }];
+}));
+
+function phoneStems(office: Office): { mobile: Stem; desk: Stem } {
+  const stems = PHONES.get(office);
+  if (!stems) throw new Error(`${office.name} has no telephone`);
+  return stems;
+}

@@ -43,10 +43,25 @@ export class Chance {
     return this.next() < probability;
   }
 
-  /** A working-hours moment between two dates, as Graph prints it. */
+  /** A moment in working hours between two dates, as Graph prints it. */
   moment(from: string, to: string): string {
-    const start = Date.parse(from);
-    const day = start + this.below(Math.floor((Date.parse(to) - start) / 86_400_000)) * 86_400_000;
-    return new Date(day + (7 * 60 + this.below(600)) * 60_000 + this.below(60_000)).toISOString().replace(/\.\d+Z$/, 'Z');
+    return `${new Date(this.second(from, to) * 1000).toISOString().slice(0, 19)}Z`;
   }
+
+  /** The same in seconds. */
+  second(from: string, to: string): number {
+    const start = dayOf(from);
+    const day = start + this.below(Math.floor((dayOf(to) - start) / DAY)) * DAY;
+    return day + (7 * 60 + this.below(600)) * 60 + this.below(60);
+  }
+}
+
+const DAY = 86_400;
+/** The few days moments are drawn between, read once. */
+const days = new Map<string, number>();
+
+function dayOf(text: string): number {
+  let known = days.get(text);
+  if (known === undefined) days.set(text, (known = Date.parse(text) / 1000));
+  return known;
 }

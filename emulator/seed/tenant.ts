@@ -14,7 +14,8 @@ import { GovernanceSeed } from './governance';
 import { GroupSeed } from './groups';
 import { oddAccounts } from './odd-accounts';
 import type { PersonaName } from './people';
-import { DOMAIN, PeopleSeed } from './people';
+import { DOMAIN } from './name-book';
+import { PeopleSeed } from './people';
 import { Chance } from './random';
 
 const SMALLEST = 120;
@@ -72,7 +73,8 @@ export function seedOrganisation(options: SeedOptions): Organisation {
     apiClientSecret: `local-${guidOf(`${seed}:api secret`).replaceAll('-', '')}`,
   };
   const employees = people.active();
-  const leading = employees.filter((position) => /Director|Head|Chief|Lead|Manager/.test(people.columns.value(position, 'jobTitle') ?? ''));
+  const leads = people.titled(/Director|Head|Chief|Lead|Manager/);
+  const leading = employees.filter(leads.has);
   const applications = new ApplicationSeed(seed, chance, info.tenantId, (position) => people.columns.idOf(position));
   applications.draw(persona('Jonas'), leading, employees);
   applications.drawPortal(info.apiClientId, info.browserClientId, [
@@ -139,7 +141,7 @@ function drawPeople(seed: number, chance: Chance, users: number): PeopleSeed {
   const engineers = people.active('IT').filter(people.chosen('jobTitle', 'Systems Engineer').has);
   const colleagues = [...engineers, ...people.active('Engineering').subarray(0, ODD_ADMINISTRATORS)].slice(0, ODD_ADMINISTRATORS - 2);
   const administrators = [people.persona('Ines'), people.persona('Eva'), ...colleagues];
-  for (const odd of oddAccounts(administrators.map((position) => userAt(people, position)))) people.add(odd);
+  for (const odd of oddAccounts(administrators.map((position) => userAt(people, position)))) people.addAccount(odd);
   return people;
 }
 
@@ -150,7 +152,7 @@ function drawHistory(governance: GovernanceSeed, people: PeopleSeed): void {
   const first = (positions: Uint32Array, count: number): User[] => Array.from(positions.subarray(0, count), (position) => userAt(people, position));
   const marta = people.persona('Marta');
   const floor = Uint32Array.from([...people.active('Production').subarray(0, 50), ...people.active('Maintenance').subarray(0, 50)]).sort();
-  const blocked = people.chosen('accountEnabled', false).positions().filter((position) => people.isEmployee(position));
+  const blocked = people.chosen('accountEnabled', false).positions().filter(people.employees().has);
   governance.draw(
     first(people.active('Finance').filter((position) => position !== marta), 40),
     first(floor, 50),

@@ -83,7 +83,9 @@ export const assignmentRoutes: Routes = {
       rows: (filter) => {
         const policies = pinned(filter, 'assignmentPolicy/id')?.flatMap((id) => governance.policies.get(id.toLowerCase())?.packageId ?? []);
         const keys = pinned(filter, 'target/objectId') ?? pinned(filter, 'accessPackage/id') ?? policies;
-        return keys ? listed(keys.flatMap((id) => governance.assignmentsBy(id.toLowerCase()))) : (from) => governance.assignments.from(from);
+        if (!keys) return (place) => governance.assignments.from(place);
+        const [one = '', ...more] = keys.map((id) => id.toLowerCase());
+        return more.length === 0 ? (place) => governance.assignmentsFrom(one, place) : listed([one, ...more].flatMap((id) => governance.assignmentsBy(id)));
       },
       filters: { id: ['eq'], 'accesspackage/id': ['eq'], 'assignmentpolicy/id': ['eq'], 'target/objectid': ['eq'], state: ['eq'] },
       needsFilter: (filter) => requireReadsFiltered(context, filter),

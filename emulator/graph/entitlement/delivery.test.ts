@@ -145,6 +145,7 @@ test('a role added to a package reaches everybody assigned, and one that is remo
   await assignTo(office, pilot, ana);
   office.wait(1500);
   const second = office.groupId('Remote access');
+  office.tenant.members.remove(second, ana);
   const resourceId = await addResource(office, pilot.catalogId, 'AadGroup', second);
   const before = isMember(office, second, ana);
   await addRole(office, pilot.packageId, resourceId, 'AadGroup', `Member_${second}`, second);

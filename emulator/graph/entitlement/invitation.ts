@@ -1,5 +1,5 @@
 import type { User } from '../../model/directory';
-import { account } from '../../seed/people';
+import { newAccount } from '../../model/account';
 import type { Context } from '../context';
 import type { Body } from './body';
 import { asBody, invalidModel, neededText } from './body';
@@ -15,7 +15,7 @@ export function targetByMail({ tenant, now }: Context, body: Body): User | undef
   if (!name || !domain) throw invalidModel('target.email is not a mail address.');
   const [known] = tenant.users.withMail(mail);
   if (known) return known;
-  const guest = account(`${mail.replace('@', '_')}#EXT#@${tenant.info.tenantDomain}`, {
+  const guest = newAccount(`${mail.replace('@', '_')}#EXT#@${tenant.info.tenantDomain}`, {
     displayName: name, mail, userType: 'Guest', creationType: 'Invitation', externalUserState: 'PendingAcceptance', homeDomain: domain.toLowerCase(), createdDateTime: new Date(now).toISOString(),
   });
   return { ...guest, id: tenant.newId(), managerId: null };
