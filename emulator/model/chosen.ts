@@ -35,7 +35,7 @@ export class Chosen {
 
   /** How many are chosen. */
   get size(): number {
-    this.counted ??= this.isDense ? this.walkCount() : this.positions().length;
+    this.counted ??= this.list === null ? this.walkCount() : this.positions().length;
     return this.counted;
   }
 
@@ -63,7 +63,7 @@ export class Chosen {
   and(other: Chosen): Chosen {
     const [few, many] = this.most <= other.most ? [this, other] : [other, this];
     const has = (position: number): boolean => few.has(position) && many.has(position);
-    return new Chosen(this.end, has, few.most, few.isDense ? null : () => few.positions().filter(many.has));
+    return new Chosen(this.end, has, few.most, few.list === null ? null : () => few.positions().filter(many.has));
   }
 
   or(other: Chosen): Chosen {

@@ -4,7 +4,7 @@ import type { NumberedText } from './numbered-column';
 import { NumberedColumn } from './numbered-column';
 import { PositionIds } from './position-id';
 import type { Test } from './property-test';
-import { holds } from './property-test';
+import { passing } from './property-test';
 import type { Leaf, Verdict } from './value-column';
 import { ValueColumn } from './value-column';
 
@@ -170,7 +170,8 @@ export class PeopleColumns {
       return test.is === 'ending' ? column.endingWith(test.with) : null;
     }
     const found = this.columnOf(name);
-    return found && found.column.where((value): Verdict => (holds(test, found.read(value)) ? 'all' : 'none'));
+    const passes = passing(test);
+    return found && found.column.where((value): Verdict => (passes(found.read(value)) ? 'all' : 'none'));
   }
 
   /** Who works under such terms. For the seed. */

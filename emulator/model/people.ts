@@ -3,7 +3,7 @@ import type { User } from './directory';
 import { Order } from './order';
 import type { PeopleColumns } from './people-columns';
 import type { Test } from './property-test';
-import { holds } from './property-test';
+import { passing } from './property-test';
 import type { Leaf } from './value-column';
 import { fold, wordsOf } from './words';
 
@@ -113,7 +113,8 @@ export class People {
   where(property: keyof User, test: Test): Chosen | null {
     const key = test.is === 'passing' ? `${property} passing ${test.named}` : `${property} ${JSON.stringify(test)}`;
     const leaf = this.leafFor(key, () => this.columns.where(property, test));
-    return leaf && this.choose(leaf, (user) => holds(test, user[property]));
+    const passes = passing(test);
+    return leaf && this.choose(leaf, (user) => passes(user[property]));
   }
 
   withMail(mail: string): User[] {
@@ -123,7 +124,8 @@ export class People {
 
   /** Who passes a test of one extension, by its full name. */
   whereExtension(name: string, test: Exclude<Test, { is: 'passing' }>): Chosen {
-    const passes = (extensions: unknown): boolean => holds(test, (extensions as User['extensions'])[name] ?? null);
+    const fits = passing(test);
+    const passes = (extensions: unknown): boolean => fits((extensions as User['extensions'])[name] ?? null);
     return this.where('extensions', { is: 'passing', named: `${name} ${JSON.stringify(test)}`, passes }) ?? Chosen.of(this.end, []);
   }
 

@@ -4,12 +4,18 @@ export type Test =
   | { is: 'beginning' | 'ending' | 'holding'; with: string }
   | { is: 'passing'; named: string; passes: (value: unknown) => boolean };
 
-/** Whether a value passes a test. */
-export function holds(test: Test, value: unknown): boolean {
-  if (test.is === 'passing') return test.passes(value);
-  if (test.is === 'equal') return typeof value === 'string' && typeof test.to === 'string' ? value.toLowerCase() === test.to.toLowerCase() : value === test.to;
-  if (typeof value !== 'string') return false;
-  const [whole, part] = [value.toLowerCase(), test.with.toLowerCase()];
-  if (test.is === 'beginning') return whole.startsWith(part);
-  return test.is === 'ending' ? whole.endsWith(part) : whole.includes(part);
+/** The test as a function, for whoever puts it to many values. */
+export function passing(test: Test): (value: unknown) => boolean {
+  if (test.is === 'passing') return test.passes;
+  if (test.is === 'equal') {
+    const { to } = test;
+    if (typeof to !== 'string') return (value) => value === to;
+    const wanted = to.toLowerCase();
+    return (value) => typeof value === 'string' && value.length === to.length && value.toLowerCase() === wanted;
+  }
+  const part = test.with.toLowerCase();
+  const { length } = test.with;
+  if (test.is === 'beginning') return (value) => typeof value === 'string' && value.slice(0, length).toLowerCase() === part;
+  if (test.is === 'ending') return (value) => typeof value === 'string' && value.slice(-length).toLowerCase() === part;
+  return (value) => typeof value === 'string' && value.toLowerCase().includes(part);
 }

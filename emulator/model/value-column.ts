@@ -64,6 +64,8 @@ export class ValueColumn<Value> {
       return verdict === 'all' || verdict === 'ask' && ask(position);
     };
     const list = (): Uint32Array => {
+      const only = verdicts.filter((verdict) => verdict !== 'none').length === 1 ? verdicts.indexOf('all') : -1;
+      if (only >= 0) return groups.of(only);
       const all = new Uint32Array(count);
       let at = 0;
       verdicts.forEach((verdict, code) => {
