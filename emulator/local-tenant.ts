@@ -12,7 +12,7 @@ import type { HttpAnswer, HttpRequest } from './http';
 import { jsonAnswer } from './http';
 import { KIND } from './kind';
 import { Tenant } from './model';
-import type { TenantState } from './model';
+import type { TenantState } from './model/tenant-state';
 import type { Organisation } from './seed/tenant';
 import { seedOrganisation } from './seed/tenant';
 import { listen } from './server';

@@ -1,69 +1,20 @@
-import type { AuditEntry } from './model/audit-log';
 import { AuditLog } from './model/audit-log';
-import type { AssignmentColumns } from './model/assignment-columns';
-import type { ChangeLogState } from './model/change-log';
 import { ChangeLog, differing } from './model/change-log';
-import type { Crowds } from './model/crowds';
 import type { Application, AppRoleAssignment, DeletedGroup, DeletedUser, EntraRole, Group, ServicePrincipal, Site, User } from './model/directory';
-import type { GovernanceState } from './model/governance-store';
 import { Governance } from './model/governance-store';
 import { guidOf } from './model/guid';
 import type { DeliveryStrategy } from './model/delivery-outcome';
 import { EVERY_DELIVERY_SUCCEEDS } from './model/delivery-outcome';
 import { PUBLISHED_LIMITS } from './model/limits';
-import type { LinksState } from './model/links';
 import { Links } from './model/links';
-import type { Letter } from './model/outbox';
 import { Outbox } from './model/outbox';
 import { PendingChanges } from './model/pending-changes';
-import type { PeopleState } from './model/people';
 import { People } from './model/people';
-import type { PeopleColumns } from './model/people-columns';
+import { nestedGroups, reach, transitiveMembers } from './model/nesting';
 import { Table } from './model/table';
+import type { Seeded, TenantSize, TenantState } from './model/tenant-state';
+import { DEFAULT_SETTINGS } from './model/tenant-state';
 import type { Persona, Settings, TenantInfo } from './wire';
-
-/** How large the organisation is; with the seed it decides everything in it. */
-export type TenantSize = { users: number; packages: number; assignments: number };
-
-/** The part of the organisation that is large and never changed once the seed has made it. */
-export type Seeded = { people: PeopleColumns; crowds: Crowds; assignments: AssignmentColumns; fingerprint: string };
-
-/** What the state file holds: small things whole, of people, memberships and assignments only what the seed did not make. */
-export type TenantState = {
-  seed: number;
-  size: TenantSize;
-  /** Tells whether the seed still makes what this state stands on. */
-  fingerprint: string;
-  made: number;
-  info: TenantInfo;
-  personas: Persona[];
-  settings: Settings;
-  users: PeopleState;
-  deletedUsers: DeletedUser[];
-  groups: Group[];
-  deletedGroups: DeletedGroup[];
-  applications: Application[];
-  servicePrincipals: ServicePrincipal[];
-  sites: Site[];
-  members: LinksState;
-  eligibleMembers: LinksState;
-  owners: LinksState;
-  /** Absent in a state kept before there were any. */
-  sponsors?: LinksState;
-  appRoleAssignments: AppRoleAssignment[];
-  entraRoles: [string, EntraRole[]][];
-  entraRoleEnds?: [string, number][];
-  governance: GovernanceState;
-  /** Absent in a state kept before there were any, as is the log. */
-  outbox?: Letter[];
-  audits?: AuditEntry[];
-  userChanges: ChangeLogState;
-  groupChanges: ChangeLogState;
-};
-
-export const DEFAULT_SETTINGS: Settings = {
-  deliveryMs: 1500, evaluationMs: 1500, latencyMs: 0, visibilityMs: 0, removalLagMs: 0, releaseMs: 0, policyWriteMs: 10, retryForMs: 0, licences: 'Governance', tokenLifetimeSeconds: 3600, limits: PUBLISHED_LIMITS,
-};
 
 /** One organisation: its directory and its entitlement management, indexed for the questions Graph is asked. */
 export class Tenant {
@@ -327,24 +278,17 @@ export class Tenant {
 
   /** Groups somebody or something is in, by any depth of nesting, nearest first. */
   transitiveGroupsOf(id: string): Group[] {
-    return this.reach(id, (from) => this.members.to(from), (groupId) => this.groups.has(groupId)).flatMap((groupId) => this.groups.get(groupId) ?? []);
+    return reach(id, (from) => this.members.to(from), (groupId) => this.groups.has(groupId)).flatMap((groupId) => this.groups.get(groupId) ?? []);
   }
 
   /** Groups inside a group, by any depth, and the group itself first. */
   nestedGroups(groupId: string): string[] {
-    return [groupId, ...this.reach(groupId, (from) => this.members.of(from).others, (id) => this.groups.has(id))];
+    return nestedGroups(this, groupId);
   }
 
   /** Ids of everything in a group, by any depth of nesting, each once, from a place on with the place to begin at again. */
-  *transitiveMembers(groupId: string, place = 0): Generator<[number, string]> {
-    const groups = this.nestedGroups(groupId).map((id) => this.members.of(id));
-    let start = 0;
-    for (const [index, members] of groups.entries()) {
-      for (const [at, id] of members.from(Math.max(0, place - start))) {
-        if (id !== groupId && !groups.slice(0, index).some((earlier) => earlier.has(id))) yield [start + at, id];
-      }
-      start += members.places;
-    }
+  transitiveMembers(groupId: string, place = 0): Iterable<[number, string]> {
+    return transitiveMembers(this, groupId, place);
   }
 
   /** Ids of everything in a group, by any depth of nesting. */
@@ -372,14 +316,6 @@ export class Tenant {
 
   private grants(ids: Iterable<string>): AppRoleAssignment[] {
     return [...ids].flatMap((id) => this.appRoleAssignments.get(id) ?? []);
-  }
-
-  /** Everything to be reached from an object, nearest first, over such steps as lead on. */
-  private reach(start: string, next: (id: string) => Iterable<string>, leadsOn: (id: string) => boolean): string[] {
-    const seen = new Set([start]);
-    for (const id of seen) for (const further of next(id)) if (leadsOn(further)) seen.add(further);
-    seen.delete(start);
-    return [...seen];
   }
 }
 

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { TenantState } from './model';
+import type { TenantState } from './model/tenant-state';
 import type { SignInState } from './sign-in/sign-in-state';
 
 export type StoredState = { version: 2; clockAheadMs: number; signIn: SignInState; tenant: TenantState };

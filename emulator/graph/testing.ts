@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Tenant } from '../model';
-import type { TenantState } from '../model';
+import type { TenantState } from '../model/tenant-state';
 import type { Organisation } from '../seed/tenant';
 import { seedOrganisation } from '../seed/tenant';
 import type { Clock, GraphRequest } from '../wire';

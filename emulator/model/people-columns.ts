@@ -189,8 +189,8 @@ export class PeopleColumns {
   private columnOf(name: string): { column: ValueColumn<unknown>; read: (value: unknown) => unknown } | null {
     const part = PARTS.get(name);
     if (part === undefined) return null;
-    if (part === 'own') return { column: this.own[name as OwnName] as ValueColumn<unknown>, read: (value) => value };
-    return { column: this.shared[part] as ValueColumn<unknown>, read: (value) => (value as Record<string, unknown>)[name] };
+    if (part === 'own') return { column: this.own[name as OwnName], read: (value) => value };
+    return { column: this.shared[part], read: (value) => (value as Record<string, unknown>)[name] };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Assigned } from '../model/assignment-columns';
-import type { Tenant, TenantSize } from '../model';
+import type { Tenant } from '../model';
+import type { TenantSize } from '../model/tenant-state';
 import { guidOf } from '../model/guid';
 import type { GovernanceSeed } from './governance';
 import type { GroupSeed } from './groups';

@@ -45,7 +45,7 @@ export class NameBook {
 
 function within<Inner>(outer: Map<string, Map<string, Inner>>, key: string): Map<string, Inner> {
   let inner = outer.get(key);
-  if (!inner) outer.set(key, (inner = new Map()));
+  if (!inner) outer.set(key, (inner = new Map<string, Inner>()));
   return inner;
 }
 

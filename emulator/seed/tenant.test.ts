@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { TenantState } from '../model';
+import type { TenantState } from '../model/tenant-state';
 import { Tenant } from '../model';
 import type { User } from '../model/directory';
 import { seedOrganisation, seedTenant } from './tenant';

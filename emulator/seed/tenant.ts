@@ -5,9 +5,10 @@ import type { User } from '../model/directory';
 import { Governance } from '../model/governance-store';
 import { guidOf } from '../model/guid';
 import type { PeopleColumns } from '../model/people-columns';
-import type { Seeded, TenantSize } from '../model';
-import { DEFAULT_SETTINGS, siteGroupId, Tenant } from '../model';
-import type { Persona } from '../wire';
+import { siteGroupId, Tenant } from '../model';
+import type { Seeded, TenantSize } from '../model/tenant-state';
+import { DEFAULT_SETTINGS } from '../model/tenant-state';
+import type { Persona, Settings } from '../wire';
 import { ApplicationSeed, sites } from './applications';
 import { EstateSeed } from './estate';
 import { GovernanceSeed } from './governance';
@@ -94,7 +95,7 @@ export function seedOrganisation(options: SeedOptions): Organisation {
       const { id, displayName, userPrincipalName } = people.columns.at(persona(name));
       return { id, name: displayName, userPrincipalName, role, says };
     }),
-    settings: { ...DEFAULT_SETTINGS },
+    settings: settingsFor(size),
     users: [],
     deletedUsers: [],
     groups: groups.groups,
@@ -119,6 +120,13 @@ export function seedOrganisation(options: SeedOptions): Organisation {
   // What the seed itself did happened to nobody.
   tenant.audits.clear();
   return { seeded, tenant: new Tenant(seeded, { ...tenant.toJSON(), ...NOTHING_CHANGED }) };
+}
+
+/** Microsoft raises limits on request; an organisation near one has asked. */
+function settingsFor({ assignments }: TenantSize): Settings {
+  const { limits } = DEFAULT_SETTINGS;
+  const near = assignments * 2 > limits.assignmentsPerTenant.value;
+  return { ...DEFAULT_SETTINGS, limits: { ...limits, ...(near ? { assignmentsPerTenant: { ...limits.assignmentsPerTenant, value: assignments * 2 } } : {}) } };
 }
 
 /** What the seed itself did to people and groups is no change to anybody who asks for changes. */
