@@ -74,12 +74,19 @@ export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone
     if (kept) startTransition(() => setRecalled(Object.fromEntries(Object.entries(kept).map(([name, values]) => [name, values[0] ?? '']))));
   }, [memory]);
 
+  // Fluent's fields hold what was typed themselves, out of reach of the form's own reset; fields made anew are empty.
+  const [round, setRound] = useState(0);
   const handled = useRef<ActionResult<T>>(null);
   useEffect(() => {
     if (!answer || handled.current === answer) return;
     handled.current = answer;
     if (!answer.ok) return;
-    if (resetOnDone) form.current?.reset();
+    if (resetOnDone) {
+      startTransition(() => {
+        setRecalled(null);
+        setRound((before) => before + 1);
+      });
+    }
     onDone?.(answer.value);
     if (doneHref) go(doneHref);
   }, [answer, doneHref, go, onDone, resetOnDone]);
@@ -100,7 +107,7 @@ export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone
         {Object.entries(hidden).map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />)}
         {refused && <FormError error={refused} keep={() => form.current && rememberForm(memory, new FormData(form.current))} />}
         {answer?.ok && done && <FormDone>{done}</FormDone>}
-        <Fragment key={recalled ? 'recalled' : 'fresh'}>{children}</Fragment>
+        <Fragment key={`${recalled ? 'recalled' : 'fresh'} ${round}`}>{children}</Fragment>
       </form>
     </FormContext>
   );

@@ -3,7 +3,7 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 
 const useStyles = makeStyles({
-  root: { display: 'grid', gridTemplateColumns: 'max-content minmax(0, 1fr)', margin: 0, alignItems: 'start' },
+  root: { display: 'grid', gridTemplateColumns: 'max-content minmax(0, 1fr)', margin: 0 },
   wide: { gridTemplateColumns: '116px minmax(0, 1fr)' },
   pair: { display: 'contents' },
   label: { color: tokens.colorNeutralForeground3, paddingRight: tokens.spacingHorizontalL, paddingBlock: '2px', margin: 0 },

@@ -148,6 +148,7 @@ test('from nothing to fifty people delivered, and everybody sees it', async ({ b
   await helpdesk.getByLabel('What did they say, what did you do?').fill('Asked where the ledger is. Sent the link.');
   await helpdesk.getByRole('button', { name: 'Save note' }).click();
   await expect(helpdesk.getByRole('list', { name: 'Notes' })).toContainText('Asked where the ledger is. Sent the link.');
+  await expect(helpdesk.getByLabel('What did they say, what did you do?')).toHaveValue('');
   await picture(helpdesk, 'person');
   await expect(helpdesk.getByRole('link', { name: 'New catalog' })).toHaveCount(0);
 
