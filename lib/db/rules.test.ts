@@ -8,7 +8,11 @@ import type { TestDatabase } from '@/e2e/testing/database';
 const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 const HASH = `repeat('a', 64)`;
 
-/** A rollout with a rehearsed and running phase, an approval asked for, a note, a job and an audit event. */
+const answerOf = (person: number, part: string) => `answered_by = '${id(person)}', answered_by_name = 'X', answered_as = '${part}', answered_at = now(), shown = '{}'`;
+
+const deputy = (person: number, by: number) => `UPDATE accountable_owner SET deputy_id = '${id(person)}', deputy_name = 'X', deputy_upn = 'x@x', deputy_set_by = '${id(by)}', deputy_set_by_name = 'Y', deputy_set_at = now()`;
+
+/** A rollout with a rehearsed and running phase, an approval asked for, a sign-off open and one signed, a note, a job and an audit event. */
 const THINGS = `
   INSERT INTO rollout (id, name, created_by, created_by_name) VALUES ('${id(1)}', 'Finance', '${id(9)}', 'Ines');
   INSERT INTO phase (id, rollout_id, position, name) VALUES ('${id(2)}', '${id(1)}', 0, 'Pilot'), ('${id(3)}', '${id(1)}', 1, 'Wave');
@@ -22,11 +26,26 @@ const THINGS = `
     VALUES ('${id(10)}', '${id(30)}', 'Finance', '${id(31)}', '${id(32)}', 'AadGroup', 'Ledger', '${id(9)}', 'Marta', 'marta@x', '{}', 'h', '${id(9)}', 'Ines');
   INSERT INTO support_note (id, person_id, person_name, cause, text, written_by, written_by_name) VALUES ('${id(11)}', '${id(20)}', 'Ana', 'question', 'Called', '${id(9)}', 'Tomasz');
   INSERT INTO installation (tenant_id, tenant_name) VALUES ('t', 'T');
+  INSERT INTO accountable_owner (origin_system, origin_id, resource_name, owner_id, owner_name, owner_upn, owner_set_by, owner_set_by_name) VALUES ('AadGroup', '${id(32)}', 'Ledger', '${id(40)}', 'Marta', 'marta@x', '${id(9)}', 'Ines');
+  INSERT INTO sign_off (id, phase_id, origin_system, origin_id, resource_name, rehearsal_id, rehearsal_hash, content_hash, people_count, asked_by, asked_by_name, remind_at, due_at)
+    VALUES ('${id(50)}', '${id(2)}', 'AadGroup', '${id(32)}', 'Ledger', '${id(4)}', ${HASH}, ${HASH}, 3, '${id(9)}', 'Ines', now(), now()),
+           ('${id(51)}', '${id(2)}', 'AadGroup', '${id(33)}', 'Month end', '${id(4)}', ${HASH}, ${HASH}, 3, '${id(9)}', 'Ines', now(), now()),
+           ('${id(53)}', '${id(2)}', 'AadGroup', '${id(34)}', 'Payments', '${id(4)}', ${HASH}, ${HASH}, 3, '${id(9)}', 'Ines', now(), now());
+  UPDATE sign_off SET state = 'replaced' WHERE id = '${id(53)}';
+  INSERT INTO sign_off_signer (sign_off_id, person_id, name, user_principal_name, part, from_at) SELECT id, '${id(40)}', 'Marta', 'marta@x', 'owner', now() FROM sign_off;
+  INSERT INTO sign_off_signer (sign_off_id, person_id, name, user_principal_name, part, from_at) SELECT id, '${id(41)}', 'Jonas', 'jonas@x', 'deputy', now() + interval '2 days' FROM sign_off;
+  INSERT INTO sign_off_signer (sign_off_id, person_id, name, user_principal_name, part, from_at) VALUES ('${id(50)}', '${id(42)}', 'Eva', 'eva@x', 'secondAdmin', now());
+  UPDATE sign_off SET state = 'agreed', ${answerOf(40, 'owner')} WHERE id = '${id(51)}';
+  INSERT INTO sign_off_envelope (id, sign_off_id, rollout_id, origin_system, origin_id, most_people, until) VALUES ('${id(52)}', '${id(51)}', '${id(1)}', 'AadGroup', '${id(33)}', 10, '2027-01-01');
   INSERT INTO audit_event (seq, action, outcome, object_type, object_id, object_name, prev_hash, hash) VALUES (1, 'run.start', 'done', 'phase', 'p', 'Pilot', repeat('0', 64), repeat('1', 64));
 `;
 
 const copyOf = (table: string, columns: string, values: string, from: number) => `INSERT INTO ${table} (${columns}) SELECT ${values} FROM ${table} WHERE id = '${id(from)}'`;
 const APPROVAL = 'catalog_id, catalog_name, resource_id, origin_id, origin_system, resource_name, owner_id, owner_name, owner_upn, content, content_hash, asked_by, asked_by_name';
+
+const SIGN_OFF = 'phase_id, origin_system, origin_id, resource_name, rehearsal_id, rehearsal_hash, content_hash, people_count, asked_by, asked_by_name, remind_at, due_at';
+const openSignOff = (change: string) => `UPDATE sign_off SET ${change} WHERE id = '${id(50)}'`;
+const signedOne = (change: string) => `UPDATE sign_off SET ${change} WHERE id = '${id(51)}'`;
 
 const REFUSED: [what: string, sql: string, rule: string][] = [
   ['a step of a phase that is not allowed', `UPDATE phase SET state = 'running' WHERE id = '${id(2)}'`, 'phase_transition'],
@@ -49,6 +68,30 @@ const REFUSED: [what: string, sql: string, rule: string][] = [
   ['a second open question about a resource', copyOf('resource_approval', APPROVAL, APPROVAL, 10), 'resource_approval_one_open'],
   ['a refusal without a reason', `UPDATE resource_approval SET state = 'refused', answered_at = now() WHERE id = '${id(10)}'`, 'resource_approval_refused_has_reason'],
   ['an answer without its time', `UPDATE resource_approval SET state = 'approved' WHERE id = '${id(10)}'`, 'resource_approval_answered'],
+  ['an owner who named themselves', `UPDATE accountable_owner SET owner_set_by = owner_id`, 'accountable_owner_not_by_themselves'],
+  ['a deputy who named themselves', deputy(41, 41), 'accountable_owner_deputy_not_by_themselves'],
+  ['an owner who is their own deputy', deputy(40, 9), 'accountable_owner_deputy_is_another'],
+  ['half a deputy', `UPDATE accountable_owner SET deputy_name = 'Jonas'`, 'accountable_owner_deputy_whole'],
+  ['security asked for no reason', `UPDATE accountable_owner SET security_reason = ' '`, 'accountable_owner_security_reason_not_blank'],
+  ['a sponsor who named themselves', `INSERT INTO standing_signer (part, person_id, name, user_principal_name, set_by, set_by_name) VALUES ('sponsor', '${id(9)}', 'Ines', 'ines@x', '${id(9)}', 'Ines')`, 'standing_signer_not_by_themselves'],
+  ['a second sign-off of a resource in a phase', copyOf('sign_off', SIGN_OFF, SIGN_OFF, 50), 'sign_off_one_that_stands'],
+  ['a sign-off of something without a hash', openSignOff(`content_hash = 'x'`), 'sign_off_content_hash_shape'],
+  ['a reminder after the due date', openSignOff(`remind_at = due_at + interval '1 day'`), 'sign_off_due_after_reminder'],
+  ['half an answer', openSignOff(`answered_by_name = 'Marta'`), 'sign_off_answer_whole'],
+  ['a signature of nobody', openSignOff(`state = 'agreed'`), 'sign_off_answered'],
+  ['a refused sign-off without a reason', openSignOff(`state = 'refused', ${answerOf(40, 'owner')}`), 'sign_off_refused_has_reason'],
+  ['a second admin who says no reason', openSignOff(`state = 'agreed', ${answerOf(42, 'secondAdmin')}`), 'sign_off_second_admin_has_reason'],
+  ['an owner who signs for security', openSignOff(`kind = 'security', state = 'agreed', ${answerOf(40, 'owner')}`), 'sign_off_security_by_security'],
+  ['a notice outside of any envelope', openSignOff(`state = 'notice'`), 'sign_off_notice_in_envelope'],
+  ['a signature void for no reason', signedOne(`state = 'void'`), 'sign_off_void_has_cause'],
+  ['half a confirmation', signedOne(`confirmed_by_name = 'Eva'`), 'sign_off_confirmed_whole'],
+  ['a condition confirmed by who asked', signedOne(`confirmed_by = asked_by, confirmed_by_name = 'Ines', confirmed_at = now()`), 'sign_off_confirmed_by_another'],
+  ['an answer of somebody who was not asked', openSignOff(`state = 'agreed', ${answerOf(43, 'owner')}`), 'sign_off_answered_by_asked'],
+  ['an answer of a deputy before their time', openSignOff(`state = 'agreed', ${answerOf(41, 'deputy')}`), 'sign_off_answered_by_asked'],
+  ['an answer changed afterwards', signedOne(`reason = 'Something else'`), 'sign_off_answer_stays'],
+  ['a question asked again that was over', `UPDATE sign_off SET state = 'open' WHERE id = '${id(53)}'`, 'sign_off_over'],
+  ['an envelope for nobody', `UPDATE sign_off_envelope SET most_people = 0`, 'sign_off_envelope_some_people'],
+  ['an envelope that ended for no reason', `UPDATE sign_off_envelope SET ended_at = now()`, 'sign_off_envelope_end_has_cause'],
   ['an empty note', `UPDATE support_note SET text = '' WHERE id = '${id(11)}'`, 'support_note_not_blank'],
   ['a note resolved by nobody', `UPDATE support_note SET resolved_at = now() WHERE id = '${id(11)}'`, 'support_note_resolved_whole'],
   ['a second tenant', `INSERT INTO installation (one, tenant_id, tenant_name) VALUES (false, 'u', 'U')`, 'installation_one'],
