@@ -48,6 +48,6 @@ function aPerson(random: () => number, firstNames: string[], surnames: string[],
   return {
     id, name: `${givenName}${middle} ${surname}`, givenName, surname, userPrincipalName: address, mail: address, employeeId: String(100_000 + index),
     department: `Department ${index % 97}`, jobTitle: 'Engineer', office: `Office ${index % 31}`, city: 'Oslo', country: 'NO', company: 'Halden', usageLocation: 'NO',
-    employeeType: 'Employee', enabled: index % 50 !== 0, external: false, userType: 'Member', managerId: null,
+    employeeType: 'Employee', enabled: index % 50 !== 0, external: false, synchronised: false, licensed: true, userType: 'Member', managerId: null,
   };
 }

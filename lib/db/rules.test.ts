@@ -63,7 +63,7 @@ const REFUSED: [what: string, sql: string, rule: string][] = [
   ['somebody left out without a reason', `UPDATE run_item SET state = 'skipped' WHERE id = '${id(7)}'`, 'run_item_skipped_has_reason'],
   ['a second job of a run', `INSERT INTO job (kind, run_id, acts_as, acts_as_name) VALUES ('run', '${id(6)}', '${id(9)}', 'Ines')`, 'job_run_id_key'],
   ['two jobs that read the directory', `INSERT INTO job (kind, acts_as, acts_as_name) VALUES ('mirror', '${id(9)}', 'Ines'), ('mirror', '${id(9)}', 'Ines')`, 'job_one_mirror'],
-  ['a second setting of the mirror', `INSERT INTO mirror_setting (one, whole_tenant, changed_by, changed_by_name) VALUES (false, true, '${id(9)}', 'Ines')`, 'mirror_setting_one'],
+  ['a second setting of the mirror', `INSERT INTO mirror_setting (one) VALUES (false)`, 'mirror_setting_one'],
   ['a lease without an end', `UPDATE job SET lease_holder = 'me' WHERE id = '${id(8)}'`, 'job_lease_whole'],
   ['a second open question about a resource', copyOf('resource_approval', APPROVAL, APPROVAL, 10), 'resource_approval_one_open'],
   ['a refusal without a reason', `UPDATE resource_approval SET state = 'refused', answered_at = now() WHERE id = '${id(10)}'`, 'resource_approval_refused_has_reason'],

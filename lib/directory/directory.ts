@@ -26,7 +26,7 @@ export async function findPeople(graph: Graph, text: string, take: number): Prom
   const wanted = text.trim();
   if (wanted.length < 2) return { people: [], asOf: null };
   const [setting, feed] = await Promise.all([readMirrorSetting(), readPeopleFeed()]);
-  if (setting.wholeTenant && feed.asOf) return { people: (await searchPeople(wanted, take)).people, asOf: feed.asOf.toISOString() };
+  if (setting.scope === 'wholeTenant' && feed.asOf) return { people: (await searchPeople(wanted, take)).people, asOf: feed.asOf.toISOString() };
   return { people: await searchUsers(graph, wanted, take), asOf: null };
 }
 

@@ -21,9 +21,9 @@ function about(admin: Admin): Pick<AuditInput, 'actor' | 'objectType' | 'objectI
 /** Holds the whole directory from now on, and begins to read it in this admin's name. Safe to repeat. */
 export async function holdWholeTenant(admin: Admin): Promise<void> {
   const jobId = await inTransaction(async (tx) => {
-    await saveMirrorSetting(tx, { wholeTenant: true, changedBy: admin.personId, changedByName: admin.name });
+    await saveMirrorSetting(tx, { scope: 'wholeTenant', changedBy: admin.personId, changedByName: admin.name });
     const id = await ensureJob(tx, admin);
-    await recordAudit(tx, [{ ...about(admin), action: 'mirror.hold', after: { wholeTenant: true } }]);
+    await recordAudit(tx, [{ ...about(admin), action: 'mirror.hold', after: { scope: 'wholeTenant' } }]);
     return id;
   });
   await wakeJob(jobId);
@@ -35,7 +35,7 @@ export async function holdWholeTenant(admin: Admin): Promise<void> {
  */
 export async function refreshNow(admin: Admin): Promise<void> {
   const jobId = await inTransaction(async (tx) => {
-    if (!(await readMirrorSetting(tx)).wholeTenant) throw new AppError('conflict', 'the directory is not held', { say: 'The directory is not held, so there is nothing to refresh.' });
+    if ((await readMirrorSetting(tx)).scope === 'nothing') throw new AppError('conflict', 'the directory is not held', { say: 'The directory is not held, so there is nothing to refresh.' });
     const id = await ensureJob(tx, admin);
     await recordAudit(tx, [{ ...about(admin), action: 'mirror.refresh' }]);
     return id;
@@ -43,17 +43,26 @@ export async function refreshNow(admin: Admin): Promise<void> {
   await wakeJob(jobId);
 }
 
+/**
+ * Has the directory read again soon, in this admin's name unless it is being read for somebody else: after a change that
+ * needs more of it held (`holdForRules`, a cohort's group). Does nothing where an admin wants nothing held.
+ */
+export async function refreshSoon(admin: Admin): Promise<void> {
+  const jobId = await inTransaction(async (tx) => ((await readMirrorSetting(tx)).scope === 'nothing' ? null : ensureJob(tx, admin)));
+  if (jobId) await wakeJob(jobId);
+}
+
 /** Forgets every person that is held, and holds none from now on. Cohorts, rehearsals and notes keep what they say. */
 export async function purgeMirror(admin: Admin): Promise<void> {
   await inTransaction(async (tx) => {
     const job = await findMirrorJob(tx);
-    await saveMirrorSetting(tx, { wholeTenant: false, changedBy: admin.personId, changedByName: admin.name });
+    await saveMirrorSetting(tx, { scope: 'nothing', changedBy: admin.personId, changedByName: admin.name });
     if (job) {
       await stopJob(tx, job.id);
       if (job.tokenCacheId) await deleteTokenCache(tx, job.tokenCacheId);
     }
     await emptyMirror(tx);
-    await recordAudit(tx, [{ ...about(admin), action: 'mirror.purge', before: { wholeTenant: true }, after: { wholeTenant: false } }]);
+    await recordAudit(tx, [{ ...about(admin), action: 'mirror.purge', after: { scope: 'nothing' } }]);
   });
 }
 

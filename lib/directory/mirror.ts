@@ -10,22 +10,81 @@ export type MirrorPerson = Person & {
   usageLocation: string | null;
   employeeId: string | null;
   employeeType: string | null;
+  /** From a directory on premises. */
+  synchronised: boolean;
+  /** Has a licence of any product. */
+  licensed: boolean;
   userType: string | null;
   managerId: string | null;
 };
+
+/** A group of which members are held, with what decides what its membership does. */
+export type MirrorGroup = {
+  id: string;
+  name: string;
+  description: string | null;
+  mail: string | null;
+  mailEnabled: boolean;
+  securityEnabled: boolean;
+  microsoft365: boolean;
+  dynamic: boolean;
+  membershipRule: string | null;
+  rulePaused: boolean;
+  /** From a directory on premises. */
+  synchronised: boolean;
+  roleAssignable: boolean;
+  /** Its members are told to nobody who asks as the portal does: unknown, never none. */
+  hiddenMembership: boolean;
+  /** Products whose licence it gives, by skuId. */
+  licences: string[];
+  /** As of when its members, and its owners, are held; null before they were read. */
+  membersAsOf: Date | null;
+  ownersAsOf: Date | null;
+  deletedAt: Date | null;
+};
+
+/** Somebody's assignment of a package that has not ended; no person where the tenant knows a mail address alone. */
+export type MirrorAssignment = { id: string; packageId: string; policyId: string | null; personId: string | null; state: string; status: string; since: Date | null; until: Date | null };
+
+/** A request on its way. */
+export type MirrorRequest = { id: string; packageId: string; personId: string | null; requestType: string; state: string; status: string; createdAt: Date | null };
+
+export type HeldPackage = { id: string; name: string };
+
+/** What keeps people from a package: another one, or a group they are in. */
+export type Conflict = { packageId: string; kind: 'package' | 'group'; otherId: string; name: string };
+
+/** How much of the directory is held. */
+export type MirrorScope = 'nothing' | 'inScope' | 'wholeTenant';
 
 /** How far the directory has been read into the mirror. */
 export type MirrorFeed = {
   round: number;
   /** Set while a whole load goes on. */
   roundFrom: Date | null;
+  /** Which of the feed's lists is being read, where it has several. */
+  stage: number;
   nextLink: string | null;
   deltaLink: string | null;
+  selected: string | null;
   loaded: number;
   expected: number | null;
   /** As of when the tenant is held whole; null before the first load is through. */
   asOf: Date | null;
 };
+
+/** The feeds, by the kind that stands in their row. */
+export const PEOPLE_FEED = 'people';
+export const PACKAGES_FEED = 'packages';
+/** A slice of at most 50 groups with their members. */
+export const groupsFeed = (slice: number): string => `groups:${slice}`;
+/** Who is assigned to an application's roles. */
+export const appRolesFeed = (applicationId: string): string => `appRoles:${applicationId.toLowerCase()}`;
+/** A package's assignments and open requests. */
+export const assignmentsFeed = (packageId: string): string => `assignments:${packageId.toLowerCase()}`;
+
+/** The further attributes of people that a reading asked for. */
+export const attributesSelected = (selected: string | null): string[] => (selected ? selected.split(',') : []);
 
 /** The kind of the job that reads the directory. */
 export const MIRROR_JOB = 'mirror';

@@ -13,7 +13,7 @@ function person(number: number, name: string, more: Partial<MirrorPerson> = {}):
   const address = `${name.toLowerCase().replaceAll(/[^a-z]/g, '.')}@halden.example`;
   return {
     id: idOf(number), name, userPrincipalName: address, mail: address, givenName: null, surname: null, department: null, jobTitle: null, office: null, city: null,
-    country: null, company: null, usageLocation: null, employeeId: null, employeeType: null, enabled: true, external: false, userType: 'Member', managerId: null, ...more,
+    country: null, company: null, usageLocation: null, employeeId: null, employeeType: null, enabled: true, external: false, synchronised: false, licensed: true, userType: 'Member', managerId: null, ...more,
   };
 }
 

@@ -12,7 +12,7 @@ const BASE = 'https://graph.microsoft.com';
 /** Longest pause a read takes for the person waiting in front of a page; beyond it they are told. Seconds. */
 const LONGEST_READ_PAUSE = 4;
 
-export type Query = Partial<Record<'$select' | '$filter' | '$expand' | '$orderby' | '$top' | '$search' | '$count' | 'search', string | number | boolean>>;
+export type Query = Partial<Record<'$select' | '$filter' | '$expand' | '$orderby' | '$top' | '$search' | '$count' | '$deltatoken' | 'search', string | number | boolean>>;
 
 /** Which audited change, run item or draft step asks for a write. lib/graph refuses a write without one. */
 export type Warrant = { changeId: string } | { runItemId: string };

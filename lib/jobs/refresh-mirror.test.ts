@@ -47,7 +47,7 @@ test('a copy is held only on an admin’s word, and then of everybody', async ()
   expect(await heldNames()).toEqual(namesInTenant());
   const found = await findPeople(graphFor(admin), 'indqvis', 5);
   expect({ names: found.people.map((person) => person.name), fromCopy: found.asOf !== null }).toEqual({ names: ['Marta Lindqvist'], fromCopy: true });
-  expect(await loadMirrorView()).toMatchObject({ wholeTenant: true, loading: false, waitsFor: null, worksFor: admin.name, loaded: 300 });
+  expect(await loadMirrorView()).toMatchObject({ scope: 'wholeTenant', loading: false, waitsFor: null, worksFor: admin.name, loaded: 300 });
 });
 
 test('what changed in the tenant is read, and no more than that', async () => {
@@ -75,7 +75,7 @@ test('a link that the tenant no longer knows begins a whole load anew, and what 
 test('a purge forgets everybody and stops the reading', async () => {
   await purgeMirror(admin);
   expect([await heldNames(), await db().mirrorPhrase.count(), await db().mirrorWord.count()]).toEqual([[], 0, 0]);
-  expect(await loadMirrorView()).toMatchObject({ wholeTenant: false, asOf: null, worksFor: null });
+  expect(await loadMirrorView()).toMatchObject({ scope: 'nothing', asOf: null, worksFor: null });
   expect((await findPeople(graphFor(admin), 'zetterq', 5)).asOf).toBe(null);
   await expect(refreshNow(admin)).rejects.toMatchObject({ code: 'conflict' });
 });

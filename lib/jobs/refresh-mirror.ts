@@ -2,9 +2,9 @@ import 'server-only';
 import { databaseNow, inTransaction } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
 import { getJob } from '@/lib/db/jobs';
-import { beginRound, endReading, isHeld, readMirrorSetting, readPeopleFeed, savePage } from '@/lib/db/mirror-feed';
+import { beginRound, endReading, lockScope, readMirrorSetting, readPeopleFeed, savePage } from '@/lib/db/mirror-feed';
 import { forgetDeleted, markDeleted, markUnmet, PEOPLE_A_STATEMENT, writePeople } from '@/lib/db/mirror-people';
-import { KEPT_DAYS_AFTER_DELETION } from '@/lib/directory/mirror';
+import { KEPT_DAYS_AFTER_DELETION, PEOPLE_FEED } from '@/lib/directory/mirror';
 import type { MirrorFeed } from '@/lib/directory/mirror';
 import { AppError, isAppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
@@ -33,7 +33,7 @@ export async function refreshMirror(lease: Lease, stop: AbortSignal): Promise<vo
     about = { outcome: 'done', actor: { personId: job.actsAs, name: job.actsAsName, userPrincipalName: '' }, objectType: 'mirror', objectId: 'people', objectName: 'Directory mirror' };
     if (!job.tokenCacheId) throw new AppError('signedOut', `job ${job.id} has no token cache`);
     const graph = graphFor({ tokenCacheId: job.tokenCacheId });
-    const ended = (await readMirrorSetting()).wholeTenant ? await readOn(graph, lease, stop) : false;
+    const ended = (await readMirrorSetting()).scope === 'wholeTenant' ? await readOn(graph, lease, stop) : false;
     await lease.release(ended ? READ_AGAIN_SECONDS : 0);
   } catch (error) {
     await giveUp(lease, about, error);
@@ -43,28 +43,28 @@ export async function refreshMirror(lease: Lease, stop: AbortSignal): Promise<vo
 /** Reads until nothing is left or the work must stop; true when the tenant is held whole. */
 async function readOn(graph: Graph, lease: Lease, stop: AbortSignal): Promise<boolean> {
   let feed = await readPeopleFeed();
-  if (!feed.nextLink && !feed.deltaLink) feed = await beginRound(await countUsers(graph));
+  if (!feed.nextLink && !feed.deltaLink) feed = await beginRound(PEOPLE_FEED, { expected: await countUsers(graph) });
   try {
     return await readFrom(graph, lease, stop, feed);
   } catch (error) {
     if (!isAppError(error, 'startAnew')) throw error;
     // What is held stays and serves while all is read anew beside it.
     log('info', 'mirror.starts-anew', { message: messageOf(error) });
-    return readFrom(graph, lease, stop, await beginRound(await countUsers(graph)));
+    return readFrom(graph, lease, stop, await beginRound(PEOPLE_FEED, { expected: await countUsers(graph) }));
   }
 }
 
 async function readFrom(graph: Graph, lease: Lease, stop: AbortSignal, feed: MirrorFeed): Promise<boolean> {
   const asOf = feed.roundFrom ?? (await databaseNow());
-  let coming: Promise<PeopleChanges> | null = readPeopleChanges(graph, feed.nextLink ?? feed.deltaLink, stop);
+  let coming: Promise<PeopleChanges> | null = readPeopleChanges(graph, feed.nextLink ?? feed.deltaLink, [], stop);
   while (coming) {
     const page: PeopleChanges = await coming;
-    coming = page.next ? readPeopleChanges(graph, page.next, stop) : null;
+    coming = page.next ? readPeopleChanges(graph, page.next, [], stop) : null;
     // Whoever does not wait for it must not let it fail unseen.
     coming?.catch(() => undefined);
     await writePage(page, feed, lease, stop);
     if (stop.aborted) return false;
-    if (page.next) await whileHeld((tx) => savePage(tx, { nextLink: page.next ?? '', rows: page.people.length }));
+    if (page.next) await whileHeld((tx) => savePage(tx, PEOPLE_FEED, { nextLink: page.next ?? '', rows: page.people.length }));
     else if (page.delta) await endRound(page.delta, page.people.length, feed, asOf, lease, stop);
     else throw new AppError('internal', 'a page of changes names neither a next one nor where to go on later');
   }
@@ -74,7 +74,7 @@ async function readFrom(graph: Graph, lease: Lease, stop: AbortSignal, feed: Mir
 /** A purge that came meanwhile has the last word: nothing is written behind it. */
 async function whileHeld(write: (tx: Db) => Promise<void>): Promise<void> {
   await inTransaction(async (tx) => {
-    if (!(await isHeld(tx))) throw new LeaseLost('the copy of the directory was purged');
+    if ((await lockScope(tx)) === 'nothing') throw new LeaseLost('the copy of the directory was purged');
     await write(tx);
   });
 }
@@ -100,6 +100,6 @@ async function endRound(deltaLink: string, rows: number, feed: MirrorFeed, asOf:
       after = await inTransaction((tx) => markUnmet(tx, feed.round, after));
     } while (after);
   }
-  await whileHeld((tx) => endReading(tx, { deltaLink, rows, asOf }));
+  await whileHeld((tx) => endReading(tx, PEOPLE_FEED, { deltaLink, rows, asOf }));
   while (!stop.aborted && (await inTransaction((tx) => forgetDeleted(tx, KEPT_DAYS_AFTER_DELETION))) > 0) await lease.check();
 }

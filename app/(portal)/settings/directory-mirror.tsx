@@ -19,8 +19,8 @@ const useStyles = makeStyles({
 
 const count = (number: number) => number.toLocaleString('en-GB');
 
-function verdictOf({ wholeTenant, asOf, loading, waitsFor, worksFor }: MirrorView): Verdict {
-  if (!wholeTenant) return { good: null, says: 'No copy of the directory is held', more: 'People are searched in the tenant itself, by the beginning of words. A copy also finds inside words, without accents, and answers when Microsoft does not.' };
+function verdictOf({ scope, asOf, loading, waitsFor, worksFor }: MirrorView): Verdict {
+  if (scope !== 'wholeTenant') return { good: null, says: 'No copy of the directory is held', more: 'People are searched in the tenant itself, by the beginning of words. A copy also finds inside words, without accents, and answers when Microsoft does not.' };
   if (waitsFor === 'signInNeeded') return { good: false, says: 'The copy is not refreshed: a sign-in is needed', more: `It was read for ${worksFor ?? 'an admin'}, whose sign-in has ended. Refresh it to go on in your name.` };
   if (waitsFor === 'roleNeeded') return { good: false, says: 'The copy is not refreshed: a role is needed', more: `Microsoft Entra let ${worksFor ?? 'the admin'} read people before and refuses it now. Activate the role, then refresh.` };
   if (!asOf) return { good: null, says: 'The directory is being read for the first time', more: 'Until it is through, people are searched in the tenant itself. You can leave this page.' };
@@ -33,7 +33,7 @@ export function DirectoryMirror({ mirror, canChange }: { mirror: MirrorView; can
   return (
     <Section title="Copy of the directory">
       <VerdictLine verdict={verdictOf(mirror)} />
-      {mirror.wholeTenant && mirror.loading && (
+      {mirror.scope === 'wholeTenant' && mirror.loading && (
         <div className={styles.progress}>
           <ProgressBar aria-label="Read so far" {...(mirror.expected ? { value: Math.min(1, mirror.loaded / mirror.expected) } : {})} />
           <Caption1>{mirror.expected ? `${count(mirror.loaded)} of about ${count(mirror.expected)} people read` : `${count(mirror.loaded)} people read`}</Caption1>
@@ -42,14 +42,14 @@ export function DirectoryMirror({ mirror, canChange }: { mirror: MirrorView; can
       <FactList
         facts={[
           { label: 'As of', value: mirror.asOf ? <AgeText at={mirror.asOf} /> : 'Nothing is held yet' },
-          ...(mirror.wholeTenant && mirror.worksFor ? [{ label: 'Read for', value: mirror.worksFor }] : []),
-          ...(mirror.changedByName ? [{ label: mirror.wholeTenant ? 'Held since' : 'Last purged', value: <>{mirror.changedAt ? <AgeText at={mirror.changedAt} /> : null}, by {mirror.changedByName}</> }] : []),
+          ...(mirror.scope === 'wholeTenant' && mirror.worksFor ? [{ label: 'Read for', value: mirror.worksFor }] : []),
+          ...(mirror.changedByName ? [{ label: mirror.scope === 'wholeTenant' ? 'Held since' : 'Last purged', value: <>{mirror.changedAt ? <AgeText at={mirror.changedAt} /> : null}, by {mirror.changedByName}</> }] : []),
           { label: 'What is kept', value: <Link href="/settings/directory-data">Data sheet: each attribute, its purpose and how long it is kept</Link> },
         ]}
       />
       {canChange && (
         <div className={styles.actions}>
-          {!mirror.wholeTenant && (
+          {mirror.scope !== 'wholeTenant' && (
             <ConfirmDialog
               trigger="Hold a copy of the directory…"
               title="Hold a copy of the whole directory?"
@@ -59,7 +59,7 @@ export function DirectoryMirror({ mirror, canChange }: { mirror: MirrorView; can
               action={holdMirrorAction}
             />
           )}
-          {mirror.wholeTenant && (
+          {mirror.scope === 'wholeTenant' && (
             <>
               <ActionForm action={refreshMirrorAction} inline label="Refresh the copy of the directory" done="Refreshing. What changed shows in a moment.">
                 <SubmitButton>Refresh now</SubmitButton>

@@ -1,0 +1,72 @@
+import 'server-only';
+import type { Subject } from '@/lib/directory/subject';
+import { Prisma } from './generated/client';
+import { db } from './client';
+import type { Db } from './client';
+
+/** Most people of one page: more would keep everybody else waiting for the embedded database. */
+export const SUBJECTS_A_PAGE = 2000;
+
+/** Attributes of rules that have a column of their own; every other is among the further ones. */
+const COLUMNS: Readonly<Record<string, Prisma.Sql>> = {
+  objectId: Prisma.sql`p."id"`,
+  displayName: Prisma.sql`p."name"`,
+  userPrincipalName: Prisma.sql`p."user_principal_name"`,
+  accountEnabled: Prisma.sql`p."enabled"`,
+  external: Prisma.sql`p."external"`,
+  licensed: Prisma.sql`p."licensed"`,
+  mail: Prisma.sql`p."mail"`,
+  givenName: Prisma.sql`p."given_name"`,
+  surname: Prisma.sql`p."surname"`,
+  department: Prisma.sql`p."department"`,
+  jobTitle: Prisma.sql`p."job_title"`,
+  physicalDeliveryOfficeName: Prisma.sql`p."office"`,
+  city: Prisma.sql`p."city"`,
+  country: Prisma.sql`p."country"`,
+  companyName: Prisma.sql`p."company"`,
+  usageLocation: Prisma.sql`p."usage_location"`,
+  employeeId: Prisma.sql`p."employee_id"`,
+  employeeType: Prisma.sql`p."employee_type"`,
+  userType: Prisma.sql`p."user_type"`,
+  dirSyncEnabled: Prisma.sql`p."synchronised"`,
+  manager: Prisma.sql`p."manager_id"`,
+};
+
+const ALWAYS = ['objectId', 'displayName', 'userPrincipalName', 'accountEnabled', 'external', 'licensed'];
+
+/** Whether an attribute of the rule language is held for everybody; others are read once a rule in use asks for them. */
+export function isAlwaysHeld(attribute: string): boolean {
+  return attribute in COLUMNS || attribute === 'memberOf';
+}
+
+/** A page of the people who are held and not deleted, in the order of their ids. */
+export async function readSubjects(attributes: readonly string[], groups: readonly string[], after: string | null, tx: Db = db()): Promise<Subject[]> {
+  const wanted = [...new Set([...ALWAYS, ...attributes])];
+  const columns = wanted.flatMap((name) => {
+    const column = COLUMNS[name];
+    return column ? [Prisma.sql`${column} AS ${Prisma.raw(`"${name}"`)}`] : [];
+  });
+  const further = wanted.some((name) => !isAlwaysHeld(name)) ? Prisma.sql`, p."further" AS "further"` : Prisma.empty;
+  const memberOf = wanted.includes('memberOf')
+    ? Prisma.sql`, ARRAY(SELECT m."group_id"::text FROM "mirror_member" m WHERE m."member_id" = p."id" AND m."relation" = 'member' AND m."group_id" = ANY(${[...groups]}::uuid[])) AS "memberOf"`
+    : Prisma.empty;
+  const rows = await tx.$queryRaw<(Subject & { further?: Record<string, unknown> | null })[]>`
+    SELECT ${Prisma.join(columns)}${further}${memberOf} FROM "mirror_person" p
+    WHERE p."id" > ${after ?? '00000000-0000-0000-0000-000000000000'}::uuid AND p."deleted_at" IS NULL ORDER BY p."id" LIMIT ${SUBJECTS_A_PAGE}`;
+  return rows.map(({ further: more, ...row }) => (more ? { ...more, ...row } : row) as Subject);
+}
+
+/** What rules of this owner need held beside what is held anyway; whatever it needed before and needs no more is forgotten. */
+export async function replaceWants(tx: Db, owner: string, wants: { attributes: readonly string[]; groups: readonly string[] }): Promise<void> {
+  await tx.$executeRaw`DELETE FROM "mirror_want" WHERE "owner" = ${owner}`;
+  const rows = [...wants.attributes.map((value) => ({ kind: 'attribute', value })), ...wants.groups.map((value) => ({ kind: 'group', value: value.toLowerCase() }))];
+  if (rows.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO "mirror_want" ("owner", "kind", "value") SELECT ${owner}, * FROM unnest(${rows.map((row) => row.kind)}::text[], ${rows.map((row) => row.value)}::text[]) ON CONFLICT DO NOTHING`;
+}
+
+/** The further attributes of people that rules in use ask for, in alphabetical order. */
+export async function listWantedAttributes(tx: Db = db()): Promise<string[]> {
+  const rows = await tx.mirrorWant.findMany({ where: { kind: 'attribute' }, distinct: ['value'], orderBy: { value: 'asc' }, select: { value: true } });
+  return rows.map((row) => row.value);
+}

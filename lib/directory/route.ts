@@ -1,0 +1,46 @@
+/** Who holds a role of a resource, and how they came by it. Pure. */
+
+/** A role as packages name it (lib/authoring/package-design.ts): a member or owner of a group, an app role, a site's. */
+export type ResourceRole = { originSystem: string; originId: string; roleOriginId: string };
+
+/**
+ * One way by which somebody holds a role now. Somebody may have several; an end of one of them takes nothing while another
+ * stays. The tenant keeps no origin on a membership: `direct` beside `package` may be one and the same row there, and
+ * only a baseline taken before can tell.
+ */
+export type Route =
+  /** A member or owner by name. */
+  | { kind: 'direct' }
+  /** The group's own rule takes them in. */
+  | { kind: 'dynamic' }
+  /** A member of `groupId`, which stands in the role's group, itself or in another: `viaId` is the one that stands in it directly. */
+  | { kind: 'nested'; groupId: string; viaId: string }
+  /** An app role given to the person. */
+  | { kind: 'appRole' }
+  /** An app role given to a group of which they are a direct member; groups in it pass nothing on. */
+  | { kind: 'appRoleOfGroup'; groupId: string }
+  /** An assignment of a package that hands out the role, delivered at least in part. */
+  | { kind: 'package'; packageId: string; assignmentId: string };
+
+/**
+ * Why it cannot be told of everybody whether they hold a role: the members are hidden, were not read yet, or stand in no
+ * list of Graph v1.0 (sites' roles, eligible members). `groupIds` are the groups it hangs on, the role's own or nested ones.
+ */
+export type Unknown = { reason: 'hiddenMembership' | 'notRead' | 'notListed'; groupIds: string[] };
+
+export type RoleRoutes = {
+  /** By person. Whoever is missing holds nothing, unless `unknown` says that this cannot be told. */
+  routes: ReadonlyMap<string, readonly Route[]>;
+  /** Not null: whoever has no route here is *unknown*, never *without the role*. */
+  unknown: Unknown | null;
+  /** The oldest reading this rests on; null where nothing was read. */
+  asOf: Date | null;
+};
+
+/** What a role's origin id says of it. https://learn.microsoft.com/graph/api/accesspackage-post-resourcerolescopes */
+export function roleKind({ originSystem, originId, roleOriginId }: ResourceRole): 'member' | 'owner' | 'appRole' | 'notListed' {
+  if (originSystem === 'AadApplication') return 'appRole';
+  if (originSystem !== 'AadGroup') return 'notListed';
+  if (roleOriginId === `Member_${originId}`) return 'member';
+  return roleOriginId === `Owner_${originId}` ? 'owner' : 'notListed';
+}
