@@ -72,7 +72,8 @@ function named(subjects: PolicySubject[]): NamedSubject[] {
   return subjects.map(({ id, name }) => ({ id, name })).sort(byId);
 }
 
-function termsOf(policy: PackagePolicy): GrantTerms {
+/** What decides who may have a package under a policy, and for how long. */
+export function termsOf(policy: PackagePolicy): GrantTerms {
   const { expiration } = policy;
   return {
     policyId: policy.id,

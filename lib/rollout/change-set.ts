@@ -79,8 +79,8 @@ export function computeChangeSet(phaseId: string, cohort: CohortMember[], readin
   return {
     phaseId,
     people: members.map((member) => {
-      const { name, userPrincipalName, department } = reading.people.get(member.personId) ?? member;
-      return { id: member.personId, name, userPrincipalName, department };
+      const { name, userPrincipalName, department, external } = reading.people.get(member.personId) ?? member;
+      return { id: member.personId, name, userPrincipalName, department, external };
     }),
     packages,
     exceptions,

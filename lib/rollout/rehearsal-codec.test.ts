@@ -3,8 +3,8 @@ import { assignmentsOf, countOutcomes, countRehearsal } from './rehearsal';
 import type { ChangeSet } from './rehearsal';
 import { canonicalLines, decodePeople, encodePeople, hashChangeSet } from './rehearsal-codec';
 
-const ana = { id: '00000000-0000-4000-8000-00000000000a', name: 'Ana', userPrincipalName: 'ana@h.example', department: 'Finance' };
-const ben = { id: '00000000-0000-4000-8000-00000000000b', name: 'Ben – Zoë', userPrincipalName: 'ben@h.example', department: null };
+const ana = { id: '00000000-0000-4000-8000-00000000000a', name: 'Ana', userPrincipalName: 'ana@h.example', department: 'Finance', external: false };
+const ben = { id: '00000000-0000-4000-8000-00000000000b', name: 'Ben – Zoë', userPrincipalName: 'ben@h.example', department: null, external: true };
 
 function aChangeSet(): ChangeSet {
   const codes = new Uint8Array([0, 3]);
@@ -22,7 +22,10 @@ function aChangeSet(): ChangeSet {
           catalogName: 'Finance',
           policyId: 'q1',
           policyName: 'Direct',
-          asRead: null,
+          asRead: {
+            id: 'p1', name: 'Finance', description: '', catalogId: 'c1', catalogName: 'Finance', hidden: true, roles: [],
+            policies: [{ id: 'q1', name: 'Direct', description: '', scope: 'specificDirectoryUsers', targets: [{ kind: 'group', id: 'g2', name: 'Finance' }], selfRequest: true, approvalRequired: true, stages: [{ approvers: [{ kind: 'person', id: 'm', name: 'Marta' }], days: 5 }], expiration: { type: 'afterDuration', days: 180, duration: 'P180D', endDateTime: null }, automatic: false, questions: false }],
+          },
           expiration: { type: 'afterDuration', duration: 'P180D', endDateTime: null },
           roles: [{ resourceId: 'r1', resourceName: 'Ledger', originId: 'g1', originSystem: 'AadGroup', roleOriginId: 'Member_g1', roleName: 'Member', approval: 'approved', ownerNames: ['Marta'] }],
         },
@@ -37,24 +40,26 @@ test('people come back from their block as they went in', () => {
 
 test('the canonical form is the documented one', () => {
   expect([...canonicalLines(aChangeSet())]).toEqual([
-    'access-rollout rehearsal 1',
+    'access-rollout rehearsal 2',
     'phase 00000000-0000-4000-8000-000000000001',
     'people 2',
     ana.id,
-    ben.id,
+    `${ben.id} external`,
     'package p1 policy q1',
     'ends afterDuration P180D -',
     'role AadGroup g1 Member_g1',
+    'terms q1 ["specificDirectoryUsers",["g2"],true,false,[[["m"],5]],"P180D"]',
     'outcomes 03',
     `exception ${ben.id} blocked disabled`,
   ]);
-  expect(hashChangeSet(aChangeSet())).toBe('9166304bb9e1c692997fc606266667bce726ff0109c961b78ffd908b80701933');
+  expect(hashChangeSet(aChangeSet())).toBe('f8415fe37a10c5b4858a378c19848c82b92509a017e6d3c397e46f74bd398aa8');
 });
 
-test('a name may change under the hash, a person, role, policy or end may not', () => {
+test('a name may change under the hash, a person, role, policy, approver or end may not', () => {
   const hash = hashChangeSet(aChangeSet());
   const renamed = aChangeSet();
   renamed.people[0] = { ...ana, name: 'Anna' };
+  renamed.design.packages[0]!.asRead!.policies[0]!.name = 'Without asking';
   expect(hashChangeSet(renamed)).toBe(hash);
 
   const changes: ((set: ChangeSet) => void)[] = [
@@ -63,6 +68,8 @@ test('a name may change under the hash, a person, role, policy or end may not', 
     (set) => void (set.packages[0]!.policyId = 'q2'),
     (set) => void (set.design.packages[0]!.expiration!.duration = 'P365D'),
     (set) => void (set.design.packages[0]!.roles[0]!.roleOriginId = 'Owner_g1'),
+    (set) => void (set.people[0]!.external = true),
+    (set) => void (set.design.packages[0]!.asRead!.policies[0]!.stages = []),
   ];
   for (const change of changes) {
     const changed = aChangeSet();

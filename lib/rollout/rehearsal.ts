@@ -34,7 +34,8 @@ export const REASONS = {
 
 export type Reason = keyof typeof REASONS;
 
-export type RehearsedPerson = { id: string; name: string; userPrincipalName: string; department: string | null };
+/** `external` is null only in rehearsals of the first canonical form, which did not keep it. */
+export type RehearsedPerson = { id: string; name: string; userPrincipalName: string; department: string | null; external: boolean | null };
 
 /** Counts by outcome; they add up to what was counted. */
 export type OutcomeTotals = Record<Outcome, number>;
