@@ -37,6 +37,12 @@ export function useFieldError(name: string): string | undefined {
   return useContext(FormContext).fields[name];
 }
 
+function asForm(values: Record<string, string[]>): FormData {
+  const form = new FormData();
+  for (const [name, each] of Object.entries(values)) for (const value of each) form.append(name, value);
+  return form;
+}
+
 export type ActionFormProps<T> = {
   action: FormAction<T>;
   /** Sent along unseen: the id and what the person saw. */
@@ -66,13 +72,18 @@ export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone
   const form = useRef<HTMLFormElement>(null);
   const [answer, send, pending] = useActionState<ActionResult<T>, FormData>(action, null);
 
-  // What was typed before a sign-in took the page away comes back after the first paint, in fields made anew.
-  const memory = label ?? 'form';
+  // What was typed before a sign-in took the page away comes back after the first paint, in fields made anew. What only
+  // waited for a second proof goes on as it was asked, unless it stands in a question that has to be answered anew.
+  const memory = [label ?? 'form', ...Object.entries(hidden).filter(([name]) => name.endsWith('Id')).map(([, id]) => id)].join(' ');
   const [recalled, setRecalled] = useState<Record<string, string> | null>(null);
   useEffect(() => {
     const kept = recallForm(memory);
-    if (kept) startTransition(() => setRecalled(Object.fromEntries(Object.entries(kept).map(([name, values]) => [name, values[0] ?? '']))));
-  }, [memory]);
+    if (!kept) return;
+    startTransition(() => {
+      setRecalled(Object.fromEntries(Object.entries(kept.values).map(([name, values]) => [name, values[0] ?? ''])));
+      if (kept.resumes && !form.current?.closest('[role$="dialog"]')) send(asForm(kept.values));
+    });
+  }, [memory, send]);
 
   // Fluent's fields hold what was typed themselves, out of reach of the form's own reset; fields made anew are empty.
   const [round, setRound] = useState(0);
@@ -105,7 +116,7 @@ export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone
     <FormContext value={context}>
       <form ref={form} action={send} onSubmit={submit} noValidate className={inline ? styles.inline : styles.root} aria-label={label} aria-busy={pending}>
         {Object.entries(hidden).map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />)}
-        {refused && <FormError error={refused} keep={() => form.current && rememberForm(memory, new FormData(form.current))} />}
+        {refused && <FormError error={refused} keep={() => form.current && rememberForm(memory, new FormData(form.current), refused.code === 'claimsChallenge' && label !== undefined)} />}
         {answer?.ok && done && <FormDone>{done}</FormDone>}
         <Fragment key={`${recalled ? 'recalled' : 'fresh'} ${round}`}>{children}</Fragment>
       </form>

@@ -4,35 +4,58 @@
  */
 
 const PREFIX = 'access-rollout.form.';
+const RESUME = 'access-rollout.resume';
 /** Longer than anybody takes to sign in; after it the page starts fresh. */
 const KEPT_FOR = 30 * 60_000;
 
-type Kept = { at: number; values: Record<string, string[]> };
+type Values = Record<string, string[]>;
+type Kept = { at: number; values: Values };
+
+/** Somebody has touched this page since it was loaded: nothing is done by itself any more. */
+let touched = false;
+if (typeof window !== 'undefined') {
+  for (const kind of ['pointerdown', 'keydown']) addEventListener(kind, () => (touched = true), { capture: true, once: true });
+}
 
 function keyOf(name: string): string {
   return `${PREFIX}${location.pathname}#${name}`;
 }
 
-/** Keeps the form of this name on this page until it is recalled. */
-export function rememberForm(name: string, form: FormData): void {
-  const values: Record<string, string[]> = {};
+/**
+ * Keeps the form of this name on this page until it is recalled. With `resumes` it is also to be sent as it was once
+ * the person has proved who they are.
+ */
+export function rememberForm(name: string, form: FormData, resumes = false): void {
+  const values: Values = {};
   for (const [field, value] of form.entries()) {
     if (typeof value === 'string' && !field.startsWith('$ACTION')) (values[field] ??= []).push(value);
   }
   try {
     sessionStorage.setItem(keyOf(name), JSON.stringify({ at: Date.now(), values } satisfies Kept));
+    if (resumes) sessionStorage.setItem(RESUME, keyOf(name));
   } catch {
     // A full or forbidden storage: the sign-in goes on, and only the words are lost.
   }
 }
 
-/** What was kept for this form on this page, once; null when nothing was. */
-export function recallForm(name: string): Record<string, string[]> | null {
-  const text = sessionStorage.getItem(keyOf(name));
+/** What was kept for this form on this page, once, and whether it goes on by itself; null when nothing was. */
+export function recallForm(name: string): { values: Values; resumes: boolean } | null {
+  const key = keyOf(name);
+  const text = sessionStorage.getItem(key);
   if (!text) return null;
-  sessionStorage.removeItem(keyOf(name));
+  sessionStorage.removeItem(key);
+  const resumes = sessionStorage.getItem(RESUME) === key && !touched;
+  if (resumes) sessionStorage.removeItem(RESUME);
   const { at, values } = JSON.parse(text) as Kept;
-  return Date.now() - at < KEPT_FOR ? values : null;
+  return Date.now() - at < KEPT_FOR ? { values, resumes } : null;
+}
+
+/** Who came back from signing in: what one person typed is neither shown to another nor done in their name. */
+export function keepFormsFor(before: string | null, now: string): void {
+  if (before?.toLowerCase() === now.toLowerCase()) return;
+  sessionStorage.removeItem(RESUME);
+  if (before === null) return;
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
 }
 
 /** Where to sign in again and come back to this page; `claims` is what Entra wants confirmed. */

@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { signIn } from '../testing/sessions';
 import { readTenant } from '../testing/tenant';
 
@@ -47,6 +48,89 @@ test('a page that Entra reads out only after another sign-in sends the person th
   if (new URL(page.url()).origin === emulator()) await picker.click();
   await page.waitForURL(`${portal()}/people/${ana.id}?tab=packages`);
   await expect(heading).toBeVisible();
+});
+
+/** Demands a second proof of an account, from Graph's next answer to it on. */
+async function demandProof(userId: string, more: object = {}): Promise<void> {
+  await fetch(`${emulator()}/_emulator/step-up`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ userId, at: 'graph', ...more }) });
+}
+
+/** The claims with which the browser was sent to Entra, at its next visit there. */
+async function claimsAskedFor(page: Page): Promise<unknown> {
+  const request = await page.waitForRequest((each) => each.url().startsWith(emulator()) && each.url().includes('/authorize'));
+  return JSON.parse(new URL(request.url()).searchParams.get('claims') ?? 'null');
+}
+
+/** Each try at making a catalog of that name, by the tenant's own log: what it was answered, and the description sent. */
+async function triesAt(name: string): Promise<[number, string | undefined][]> {
+  const exchanges = (await (await fetch(`${emulator()}/_emulator/log?limit=50000`)).json()) as { method: string; url: string; status: number; requestBody: { displayName?: string; description?: string } | null }[];
+  return exchanges.filter((each) => each.method === 'POST' && each.url.endsWith('/catalogs') && each.requestBody?.displayName === name).map((each) => [each.status, each.requestBody?.description]);
+}
+
+const PROOF = { access_token: { acrs: { essential: true, value: 'c1' } } };
+
+test('a second proof that is demanded in the middle of an action is given at Entra, and the action goes on as it was asked', async ({ page }) => {
+  const eva = (await readTenant(emulator())).users.find((user) => user.displayName === 'Eva Brandt');
+  if (!eva) throw new Error('the local tenant has its personas');
+  await signIn(page, portal(), 'Eva Brandt', '/catalogs/new');
+  await page.getByLabel('Name').fill('Proved twice');
+  await page.getByLabel('What it is for').fill('Typed before the second proof.');
+  await demandProof(eva.id);
+  try {
+    await page.getByRole('button', { name: 'Create' }).click();
+    const asked = claimsAskedFor(page);
+    await page.getByRole('alert').getByRole('button', { name: 'Sign in again' }).click();
+    expect(await asked).toMatchObject(PROOF);
+    await expect(page.getByText('second proof')).toBeVisible();
+    await page.getByRole('button', { name: /Eva Brandt/ }).first().click();
+
+    await page.waitForURL((url) => url.origin === portal() && /^\/catalogs\/[0-9a-f-]{36}$/.test(url.pathname));
+    await expect(page.getByRole('heading', { level: 1, name: 'Proved twice' })).toBeVisible();
+    expect(await triesAt('Proved twice')).toEqual([[201, 'Typed before the second proof.']]);
+  } finally {
+    await demandProof(eva.id, { off: true });
+  }
+});
+
+test('whoever proves to be somebody else finds an empty form, and nothing is done in their name', async ({ page }) => {
+  const eva = (await readTenant(emulator())).users.find((user) => user.displayName === 'Eva Brandt');
+  if (!eva) throw new Error('the local tenant has its personas');
+  await signIn(page, portal(), 'Eva Brandt', '/catalogs/new');
+  await page.getByLabel('Name').fill('Not of Ines');
+  await page.getByLabel('What it is for').fill('Typed by Eva.');
+  await demandProof(eva.id);
+  try {
+    await page.getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('alert').getByRole('button', { name: 'Sign in again' }).click();
+    await page.getByRole('button', { name: /Ines Aalto/ }).first().click();
+    await page.waitForURL(`${portal()}/catalogs/new`);
+    await expect(page.getByRole('button', { name: /Ines Aalto/ })).toBeVisible();
+    await expect(page.getByLabel('Name')).toHaveValue('');
+    await expect(page.getByLabel('What it is for')).toHaveValue('');
+    expect(await triesAt('Not of Ines')).toEqual([]);
+  } finally {
+    await demandProof(eva.id, { off: true });
+  }
+});
+
+test('a page for which a second proof is demanded sends the person to give it and is shown when they come back', async ({ page }) => {
+  const tenant = await readTenant(emulator());
+  const eva = tenant.users.find((user) => user.displayName === 'Eva Brandt');
+  const [first] = tenant.packages;
+  if (!eva || !first) throw new Error('the local tenant has its personas and packages');
+  await signIn(page, portal(), 'Eva Brandt', '/settings');
+  await demandProof(eva.id);
+  try {
+    const asked = claimsAskedFor(page);
+    await page.goto(`${portal()}/packages/${first.id}?tab=assignments`).catch(() => undefined);
+    expect(await asked).toMatchObject(PROOF);
+    await expect(page.getByText('second proof')).toBeVisible();
+    await page.getByRole('button', { name: /Eva Brandt/ }).first().click();
+    await page.waitForURL(`${portal()}/packages/${first.id}?tab=assignments`);
+    await expect(page.getByRole('heading', { level: 1, name: first.displayName })).toBeVisible();
+  } finally {
+    await demandProof(eva.id, { off: true });
+  }
 });
 
 test('whoever has no role is told so and whom to ask', async ({ page }) => {
