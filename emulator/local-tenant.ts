@@ -6,6 +6,7 @@ import { createFaults } from './faults/faults';
 import type { FaultyParts } from './faults/graph-faults';
 import { faultyInner } from './faults/graph-faults';
 import { bringAbout } from './faults/happenings';
+import type { Loss } from './faults/losses';
 import { createGraph } from './graph/graph';
 import { createGraphGate } from './graph-gate';
 import type { HttpAnswer, HttpRequest } from './http';
@@ -48,7 +49,7 @@ function frozen(tenant: Tenant, moment: number): Graph {
 }
 
 /** Everything that answers requests, made anew by a reset. */
-type Parts = { tenant: Tenant; signIn: SignInState; clock: Clock; tokens: ReturnType<typeof createTokens>; route: (request: HttpRequest) => Promise<HttpAnswer | null> };
+type Parts = { tenant: Tenant; signIn: SignInState; clock: Clock; tokens: ReturnType<typeof createTokens>; losses: Loss[]; route: (request: HttpRequest) => Promise<HttpAnswer | null> };
 
 export type LocalTenant = {
   origin: string;
@@ -67,29 +68,26 @@ export async function startLocalTenant(options: LocalTenantOptions): Promise<Loc
   let origin = '';
 
   const file = createStateFile(options.stateFile, () => ({
-    version: 2, clockAheadMs: parts.clock.now() - Date.now(), signIn: parts.signIn, tenant: parts.tenant.toJSON(),
+    version: 2, clockAheadMs: parts.clock.now() - Date.now(), signIn: parts.signIn, losses: parts.losses, tenant: parts.tenant.toJSON(),
   }));
 
-  function assemble(tenant: Tenant, signIn: SignInState, clockAheadMs: number): Parts {
+  function assemble(tenant: Tenant, signIn: SignInState, clockAheadMs: number, losses: Loss[] = []): Parts {
     if (options.kind) Object.assign(tenant.settings, KIND);
     const { changed } = file;
     const clock = createClock(clockAheadMs, changed);
     const tokens = createTokens(tenant, signIn, () => origin);
     const endpoint = { tenant, state: signIn, tokens, portalOrigin: options.portalOrigin, changed };
     const signInRoutes = createSignIn(endpoint);
-    const revoke = (userId: string) => {
-      signIn.revokedAt[userId] = Date.now();
-    };
     const faults = createFaults({ seed: tenant.seed, tenantId: tenant.info.tenantId, now: () => clock.now(), freeze: () => frozen(tenant, clock.now()) });
     const faulty: FaultyParts = {
       faults, graph: () => graph, graphOff: (skewMs) => createGraph(tenant, { ...clock, now: () => clock.now() + skewMs }, faultyInner(faulty)),
       happen: (event, request) => {
-        const takesBack = bringAbout(event, request, tenant, clock.now(), revoke);
-        if (takesBack) undos.push(takesBack);
+        const loss = bringAbout(event, request, tenant, clock.now(), signIn.revokedAt);
+        if (loss) losses.push(loss);
+        changed();
       },
     };
-    const undos: (() => void)[] = [];
-    const badDays = createBadDays({ tenant, signIn, faults, undos });
+    const badDays = createBadDays({ tenant, signIn, faults, losses });
     const start = createStartPage({ tenant, portalOrigin: options.portalOrigin, log, faults, badDays, changed });
     const graph: Graph = createGraph(tenant, clock, faultyInner(faulty));
     tenant.deliveries = {
@@ -110,7 +108,7 @@ export async function startLocalTenant(options: LocalTenantOptions): Promise<Loc
       if (pathname === '/' || pathname === '/bad-days') return start(request);
       return (await signInRoutes.answer(request)) ?? jsonAnswer(404, { error: { code: 'BadRequest', message: `Nothing answers at ${pathname}.` } });
     };
-    return { tenant, signIn, clock, tokens, route };
+    return { tenant, signIn, clock, tokens, losses, route };
   }
 
   const organisation = seedOrganisation(stored ? { ...stored.tenant.size, seed: stored.tenant.seed } : options);
@@ -125,7 +123,7 @@ export async function startLocalTenant(options: LocalTenantOptions): Promise<Loc
   }
 
   let parts = stored
-    ? assemble(comeBack(stored.tenant, organisation, options.stateFile), { ...signInStateWith(stored.signIn), ...stored.signIn }, stored.clockAheadMs)
+    ? assemble(comeBack(stored.tenant, organisation, options.stateFile), { ...signInStateWith(stored.signIn), ...stored.signIn }, stored.clockAheadMs, stored.losses)
     : assemble(organisation.tenant, signInStateWith(await newKeys()), 0);
 
   const server = await listen({ port: options.port, portalOrigin: options.portalOrigin, route: (request) => parts.route(request) });

@@ -7,6 +7,7 @@ import type { DeliveryStrategy } from './model/delivery-outcome';
 import { EVERY_DELIVERY_SUCCEEDS } from './model/delivery-outcome';
 import { PUBLISHED_LIMITS } from './model/limits';
 import { Links } from './model/links';
+import type { LostGroup } from './model/lost-group';
 import { Outbox } from './model/outbox';
 import { PendingChanges } from './model/pending-changes';
 import { People } from './model/people';
@@ -188,13 +189,28 @@ export class Tenant {
   /**
    * Removes a group: Microsoft 365 groups go into the bin, all others are gone at once with everything that points at them.
    * Catalogs keep it as a resource that gives nothing any more. https://learn.microsoft.com/graph/api/group-delete
+   * Gives what `bringBackGroup` takes; Entra itself has no such way back.
    */
-  deleteGroup(id: string, now: number): void {
+  deleteGroup(id: string, now: number): LostGroup | undefined {
     const group = this.groups.get(id);
-    if (!group) return;
+    if (!group) return undefined;
     this.groups.remove(id);
+    const lost = { group, members: [...this.members.of(id)], owners: [...this.owners.of(id)], memberOf: [...this.members.to(id)], appRoleAssignments: this.appRoleGrantsTo(id) };
     if (group.groupTypes.includes('Unified')) this.deletedGroups.set(id, { group, deleted: now });
     else this.forgetGroup(id);
+    return lost;
+  }
+
+  /** Undoes the deletion of a group, so far as those who were in it, owned it or held it are still there. */
+  bringBackGroup({ group, members, owners, memberOf, appRoleAssignments }: LostGroup): void {
+    const { id } = group;
+    if (this.groups.has(id) || this.restoreGroup(id)) return;
+    this.groups.add(group);
+    const known = (each: string) => this.users.has(each) || this.groups.has(each) || this.servicePrincipals.has(each);
+    for (const member of members) if (known(member)) this.members.add(id, member);
+    for (const owner of owners) if (known(owner)) this.owners.add(id, owner);
+    for (const outer of memberOf) if (this.groups.has(outer)) this.members.add(outer, id);
+    for (const grant of appRoleAssignments) if (this.servicePrincipals.has(grant.resourceId)) this.grantAppRole(grant);
   }
 
   restoreGroup(id: string): Group | undefined {
@@ -262,6 +278,11 @@ export class Tenant {
 
   entraRolesOf(userId: string): readonly EntraRole[] {
     return this.entraRoles.get(userId) ?? [];
+  }
+
+  /** When a person's Entra roles run out, in milliseconds; null when they do not. */
+  entraRolesEnd(userId: string): number | null {
+    return this.entraRoleEnds.get(userId) ?? null;
   }
 
   /** Replaces a person's Entra roles; with `until`, a moment in milliseconds, they run out then, as activated ones do. */

@@ -9,7 +9,7 @@ main{max-width:72rem;margin:2.5rem auto;padding:0 1.5rem;background:none;border:
 .go:hover{filter:brightness(1.08)}
 .state{display:flex;flex-wrap:wrap;gap:.75rem;align-items:center;justify-content:space-between;padding:.85rem 1.1rem;margin-bottom:1.5rem;border:1px solid var(--line);border-left:4px solid var(--good);border-radius:8px;background:var(--sheet)}
 .state.off{border-left-color:var(--bad)}
-.state p{margin:0}.state strong{font-weight:600}
+.state p{margin:0}.state #fine-again{flex-basis:100%}.state strong{font-weight:600}
 .columns{display:grid;grid-template-columns:minmax(0,1.55fr) minmax(0,1fr);grid-template-rows:repeat(3,auto) 1fr;gap:1.5rem;align-items:start}
 .columns>.days{grid-column:1;grid-row:1/span 4}.columns>.side-by{grid-column:2}
 @media (max-width:60rem){.columns{grid-template-columns:minmax(0,1fr);grid-template-rows:none;gap:1rem}.columns>.days,.columns>.side-by{grid-column:1;grid-row:auto}}

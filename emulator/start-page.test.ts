@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { BAD_DAYS } from './faults/bad-days';
 import { startTenant } from './testing';
@@ -75,6 +78,63 @@ test('whom a request is for leaves as it arrives, and their group vanishes', asy
   expect(local.tenant.groups.has(groupId ?? '')).toBe(false);
   await press({ all: 'fine' });
   expect(people.map((id) => local.tenant.users.get(id) !== undefined)).toEqual([true, true, true]);
+  expect(local.tenant.groups.has(groupId ?? '')).toBe(true);
+});
+
+test.each([['security', false], ['Microsoft 365', true]])('a %s group that vanished comes back with everything that it was', async (kind, unified) => {
+  const { groups, appRoleAssignments } = local.snapshot();
+  const group = groups.find((candidate) => candidate.groupTypes.includes('Unified') === unified && !candidate.groupTypes.includes('DynamicMembership') && candidate.members.length > 0);
+  if (!group) throw new Error(`the tenant has no ${kind} group`);
+  const outer = groups.find((candidate) => candidate.groupTypes.length === 0 && candidate.id !== group.id)?.id ?? '';
+  local.tenant.members.add(outer, group.id);
+  local.tenant.grantAppRole({ id: local.tenant.newId(), appRoleId: '00000000-0000-0000-0000-000000000000', principalId: group.id, principalType: 'Group', resourceId: local.tenant.portal.id, createdDateTime: '2026-11-25T10:00:00Z' });
+  const everything = () => {
+    const { groups: now, appRoleAssignments: grants } = local.snapshot();
+    const row = now.find((candidate) => candidate.id === group.id);
+    return { row: row && { ...row, members: [...row.members].sort(), owners: [...row.owners].sort() }, outer: now.find((candidate) => candidate.id === outer)?.members.includes(group.id), grants: grants.filter((grant) => grant.principalId === group.id) };
+  };
+  const before = everything();
+  expect([before.outer, before.grants.length, appRoleAssignments.length > 0]).toEqual([true, 1, true]);
+
+  await local.admin('fault', { kind: 'happens', what: 'group-deleted', whom: group.id, path: '^/me' });
+  await graph('/me');
+  expect(everything()).toMatchObject({ row: undefined });
+  await press({ all: 'fine' });
+  expect(everything()).toEqual(before);
+});
+
+test('whoever was signed out by a bad day is signed in as before, unless they were revoked again', async () => {
+  const token = await local.graphToken(local.persona('Ines').id);
+  const me = async () => (await fetch(`${local.origin}/v1.0/me?$select=id`, { headers: { authorization: `Bearer ${token}` } })).status;
+  const revokedByABadDay = async () => {
+    await local.admin('fault', { kind: 'happens', what: 'sessions-revoked', whom: 'caller', path: '^/me' });
+    return [await me(), await me()];
+  };
+  expect(await revokedByABadDay()).toEqual([200, 401]);
+  await press({ all: 'fine' });
+  expect(await revokedByABadDay()).toEqual([200, 401]);
+  await local.admin('revoke', { userId: local.persona('Ines').id });
+  await press({ all: 'fine' });
+  expect(await me()).toBe(401);
+});
+
+test('what a bad day took away can still be given back after a restart', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'local-tenant-'));
+  const stateFile = join(folder, 'tenant.json');
+  const first = await startTenant({ users: 120, stateFile });
+  const { id } = first.persona('Ines');
+  const held = [...first.tenant.entraRolesOf(id)];
+  await first.admin('fault', { kind: 'happens', what: 'role-ended', whom: id, path: '^/me' });
+  await first.admin('settings', { licences: 'none' });
+  await fetch(`${first.origin}/v1.0/me`, { headers: { authorization: `Bearer ${await first.graphToken(id)}` } });
+  await first.stop();
+
+  const second = await startTenant({ users: 120, stateFile });
+  expect([second.tenant.entraRolesOf(id), await (await fetch(second.origin)).text()]).toEqual([[], expect.stringContaining('what it took away is still gone')]);
+  await fetch(`${second.origin}/bad-days`, { method: 'POST', body: new URLSearchParams({ all: 'fine' }), redirect: 'manual', headers: { origin: second.origin } });
+  expect([second.tenant.entraRolesOf(id), second.tenant.settings.licences, await (await fetch(second.origin)).text()]).toEqual([held, 'Governance', expect.stringContaining('Everything is fine.')]);
+  await second.stop();
+  await rm(folder, { recursive: true });
 });
 
 test('letters that were sent can be read', async () => {

@@ -63,7 +63,8 @@ function state(on: BadDay[], rules: boolean, leftOver: boolean): string {
   if (on.length === 0 && !rules && !leftOver) return '<div class="state" role="status"><p><strong>Everything is fine.</strong> <span class="soft">Deliveries take seconds, nothing is throttled, and what is made is seen at once.</span></p></div>';
   const named = on.length > 0 ? on.map((day) => day.title).join(' · ') : rules ? 'Rules made through the admin interface are in force.' : 'A bad day is over, but what it took away is still gone.';
   return `<div class="state off" role="status"><p><strong>${on.length > 0 ? `${counted(on.length, 'bad day')} on.` : 'Not everything is fine.'}</strong> <span class="soft">${escape(named)}</span></p>
-<form method="post" action="/bad-days"><button class="act" name="all" value="fine">Everything is fine again</button></form></div>`;
+<form method="post" action="/bad-days"><button class="act" name="all" value="fine" aria-describedby="fine-again">Everything is fine again</button></form>
+<p class="soft" id="fine-again">It ends every bad day and gives back what they took away: people, groups with whoever was in them, roles, sessions and the licence. What failed meanwhile is not done again.</p></div>`;
 }
 
 function badDay({ id, title, says, look, note, on }: BadDay & { on: boolean }): string {

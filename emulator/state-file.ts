@@ -1,9 +1,10 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { Loss } from './faults/losses';
 import type { TenantState } from './model/tenant-state';
 import type { SignInState } from './sign-in/sign-in-state';
 
-export type StoredState = { version: 2; clockAheadMs: number; signIn: SignInState; tenant: TenantState };
+export type StoredState = { version: 2; clockAheadMs: number; signIn: SignInState; /** Absent in a state kept before there were any. */ losses?: Loss[]; tenant: TenantState };
 
 const AFTER_A_CHANGE_MS = 300;
 

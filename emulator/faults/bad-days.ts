@@ -2,6 +2,8 @@ import type { Tenant } from '../model';
 import type { SignInState } from '../sign-in/sign-in-state';
 import { FaultRule } from './fault-rule';
 import type { Faults } from './faults';
+import { giveBack } from './losses';
+import type { Loss } from './losses';
 
 /** A bad day somebody can ask for without knowing a rule. */
 export type BadDay = {
@@ -58,7 +60,7 @@ export const BAD_DAYS: readonly BadDay[] = [
   },
   {
     id: 'signed-out', title: 'You are signed out', says: 'With the third change from now the sessions of whoever makes it are revoked.', look: 'The portal asks to sign in again, and goes on where it was.',
-    note: 'It happens once.', rules: [{ kind: 'happens', what: 'sessions-revoked', whom: 'caller', method: 'WRITES', nth: 3 }],
+    note: 'It happens once. Signing in again is what mends it; once everything is fine again, whoever has not done so is signed in as before.', rules: [{ kind: 'happens', what: 'sessions-revoked', whom: 'caller', method: 'WRITES', nth: 3 }],
   },
   {
     id: 'old', title: 'The directory shows old data', says: 'For five minutes everything that is read is as it is now, whatever changes meanwhile.', look: 'What was just made is “not yet visible” rather than made twice.',
@@ -66,7 +68,7 @@ export const BAD_DAYS: readonly BadDay[] = [
   },
   {
     id: 'vanishes', title: 'A group disappears', says: 'With the next request for a package, its group is deleted by somebody else.', look: 'Deliveries fail with a cause, and verification says which group is missing.',
-    note: 'The group stays deleted. It happens once.', rules: [{ kind: 'happens', what: 'group-deleted', whom: 'resource', path: ASKS, method: 'POST' }],
+    note: 'It happens once; once everything is fine again, the group is back with whoever was in it.', rules: [{ kind: 'happens', what: 'group-deleted', whom: 'resource', path: ASKS, method: 'POST' }],
   },
   {
     id: 'licence', title: 'The licence has lapsed', says: 'Entitlement management refuses everything for want of a licence.', look: 'The portal says so, and does not take it for a missing right or an empty list.',
@@ -82,8 +84,9 @@ export const BAD_DAYS: readonly BadDay[] = [
 
 export type BadDays = ReturnType<typeof createBadDays>;
 
-/** Which bad days are on. `undos` take back what they made happen, as far as it can be. */
-export function createBadDays(parts: BadDayParts & { faults: Faults; undos: (() => void)[] }) {
+/** Which bad days are on. `losses` is what they, or rules like theirs, took away and nobody has given back yet. */
+export function createBadDays(parts: BadDayParts & { faults: Faults; losses: Loss[] }) {
+  const { tenant, signIn, losses } = parts;
   const ruleIds = new Map<string, number[]>();
 
   /** A day whose rules have all run out is over. */
@@ -103,7 +106,7 @@ export function createBadDays(parts: BadDayParts & { faults: Faults; undos: (() 
   return {
     list: () => BAD_DAYS.map((day) => ({ ...day, on: isOn(day) })),
     /** Whether something a bad day did is still so. */
-    leftOver: () => parts.undos.length > 0,
+    leftOver: () => losses.length > 0 || tenant.settings.licences === 'none',
     /** Begins the bad day of that id, or ends it; nothing for an id that is none. */
     set(id: string, on: boolean): void {
       const day = BAD_DAYS.find((candidate) => candidate.id === id);
@@ -113,11 +116,12 @@ export function createBadDays(parts: BadDayParts & { faults: Faults; undos: (() 
       ruleIds.set(id, day.rules.map((rule) => parts.faults.add(FaultRule.parse(rule))));
       day.begin?.(parts);
     },
-    /** Everything is fine again, whoever made it otherwise. */
+    /** Everything is fine again, whoever made it otherwise; what was lost last comes back first. */
     allFine(): void {
       BAD_DAYS.forEach(stop);
       parts.faults.clear();
-      parts.undos.splice(0).forEach((takeBack) => takeBack());
+      if (tenant.settings.licences === 'none') tenant.settings.licences = 'Governance';
+      losses.splice(0).reverse().forEach((loss) => giveBack(loss, tenant, signIn.revokedAt));
     },
   };
 }

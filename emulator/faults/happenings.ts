@@ -2,35 +2,40 @@ import { isRecord } from '../http';
 import type { Tenant } from '../model';
 import type { GraphRequest } from '../wire';
 import type { FaultOf } from './fault-rule';
+import type { Loss } from './losses';
 
 type Happening = Pick<FaultOf<'happens'>, 'what' | 'whom'>;
 
 /**
  * Brings about what happens to the tenant in the middle of somebody's work; nothing does to whoever is gone already.
- * Gives what takes it back, where it can be taken back.
+ * Gives what was lost by it, null for nothing.
  */
-export function bringAbout({ what, whom }: Happening, request: GraphRequest, tenant: Tenant, now: number, revoke: (userId: string) => void): (() => void) | null {
+export function bringAbout({ what, whom }: Happening, request: GraphRequest, tenant: Tenant, now: number, revokedAt: Record<string, number>): Loss | null {
   if (what === 'group-deleted') {
-    tenant.deleteGroup(whom === 'resource' ? firstGroupOf(tenant, assignmentIn(request).accessPackageId) : whom, now);
-    return null;
+    const lost = tenant.deleteGroup(whom === 'resource' ? firstGroupOf(tenant, assignmentIn(request).accessPackageId) : whom, now);
+    return lost ? { what, lost } : null;
   }
   const user = tenant.users.find(whom === 'caller' ? request.caller.userId : whom === 'target' ? assignmentIn(request).targetId : whom);
   if (!user) return null;
+  const userId = user.id;
   switch (what) {
     case 'user-deleted':
-      tenant.deleteUser(user.id, now);
-      return () => void tenant.restoreUser(user.id);
+      tenant.deleteUser(userId, now);
+      return { what, userId };
     case 'user-disabled':
-      tenant.updateUser(user.id, { accountEnabled: false });
-      return () => void tenant.updateUser(user.id, { accountEnabled: user.accountEnabled });
+      tenant.updateUser(userId, { accountEnabled: false });
+      return user.accountEnabled ? { what, userId } : null;
     case 'role-ended': {
-      const held = [...tenant.entraRolesOf(user.id)];
-      tenant.setEntraRoles(user.id, []);
-      return () => tenant.setEntraRoles(user.id, held);
+      const loss = { what, userId, roles: [...tenant.entraRolesOf(userId)], until: tenant.entraRolesEnd(userId) };
+      tenant.setEntraRoles(userId, []);
+      return loss.roles.length > 0 ? loss : null;
     }
-    default:
-      revoke(user.id);
-      return null;
+    default: {
+      const at = Date.now();
+      const before = revokedAt[userId] ?? null;
+      revokedAt[userId] = at;
+      return { what, userId, at, before };
+    }
   }
 }
 
