@@ -70,11 +70,22 @@ test('a change is on disk soon, without a stop', async () => {
   await expect.poll(() => readFile(stateFile, 'utf8'), { timeout: 3000 }).toContain('"Harbour"');
 });
 
-test('a state file of something else is refused and left alone', async () => {
+test('a state file that cannot be gone on with is refused in a sentence that says what to do, and left alone', async () => {
   const stateFile = join(await aFolder(), 'tenant.json');
-  await writeFile(stateFile, '{"version":7}');
-  await expect(start({ stateFile })).rejects.toThrow('not a state file of the local tenant');
-  expect(await readFile(stateFile, 'utf8')).toBe('{"version":7}');
+  const kept = await start({ stateFile });
+  await kept.stop();
+  const now = JSON.parse(await readFile(stateFile, 'utf8')) as { version: number; tenant: { fingerprint: string } };
+  const refusalOf = async (text: string) => {
+    await writeFile(stateFile, text);
+    const said = await start({ stateFile }).then(() => 'it started', (error: unknown) => (error instanceof Error ? error.message : String(error)));
+    expect(await readFile(stateFile, 'utf8')).toBe(text);
+    return said;
+  };
+  const move = 'move it away to begin with a new';
+
+  expect(await refusalOf(JSON.stringify({ ...now, version: 1 }))).toBe(`${stateFile} was written by an earlier version of the local tenant, which this one cannot go on with; ${move} organisation`);
+  expect(await refusalOf(JSON.stringify({ ...now, tenant: { ...now.tenant, fingerprint: 'another' } }))).toBe(`${stateFile} is of an organisation that this version of the local tenant makes otherwise; ${move} one`);
+  for (const other of ['{"version":7}', '{"version":2}', '{"version":', 'null']) expect(await refusalOf(other)).toBe(`${stateFile} is not a state file of the local tenant; ${move} organisation`);
 });
 
 test('a taken port is told in a sentence', async () => {

@@ -63,5 +63,6 @@ try {
   const expected = error instanceof PortTakenError || error instanceof StateFileError || error instanceof UsageError || error instanceof RangeError;
   const badFlag = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
   console.error(expected || badFlag ? error.message : error);
-  process.exit(1);
+  // 2 says that the sentence is all there is to say.
+  process.exit(expected || badFlag ? 2 : 1);
 }

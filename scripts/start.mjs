@@ -83,7 +83,7 @@ async function startLocalTenant(settings, env) {
   ].map(String);
   const child = startChild(parameters, { env });
   children.emulator = child;
-  await untilSaid(child, /local tenant ready/, 'the local tenant');
+  await untilSaid(child, /local tenant ready/, 'The local tenant');
   watch('local tenant', child);
   const answer = await fetch(`http://localhost:${settings.emulatorPort}/_emulator/info`);
   return answer.json();
@@ -152,7 +152,11 @@ function untilSaid(child, words, name) {
       said += data;
       if (words.test(said)) resolve();
     });
-    void child.ended.then(() => reject(new Error(`${name} ended while starting\n${child.errors || said}`)));
+    void child.ended.then(({ code }) => {
+      const sentence = child.errors.trim();
+      // Exit 2 is a refusal in words of its own, such as a state file that cannot be gone on with.
+      reject(code === 2 && sentence ? new Refusal(`${name} does not start: ${sentence}`) : new Error(`${name} ended while starting\n${child.errors || said}`));
+    });
   });
 }
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -118,6 +118,18 @@ test('when the portal is killed, the rest stops too and says so', async () => {
 
   expect(product.output()).toContain('The portal ended unexpectedly (SIGKILL)');
   expect(await untilNoneIsLeft()).toEqual([]);
+});
+
+test('a local tenant whose state is of an earlier version is refused in one sentence that says what to do', async () => {
+  const stateFile = path.join(folder, 'tenant.json');
+  const kept = await readFile(stateFile, 'utf8');
+  await writeFile(stateFile, JSON.stringify({ ...(JSON.parse(kept) as object), version: 1 }));
+  try {
+    const said = await whatItRefused({});
+    expect(said.trim().split('\n').at(-1)).toBe(`The local tenant does not start: ${stateFile} was written by an earlier version of the local tenant, which this one cannot go on with; move it away to begin with a new organisation`);
+  } finally {
+    await writeFile(stateFile, kept);
+  }
 });
 
 test('a data folder of another tenant is refused, naming both', async () => {

@@ -33,6 +33,15 @@ test('the first phase that has not run waits for its people, and those after it 
   expect(await waits(false)).toEqual([]);
 });
 
+test('a draft is shown after what is under way and not counted as that', async () => {
+  const aRollout = (n: number, state: 'draft' | 'active' | 'finished') =>
+    db().rollout.create({ data: { id: id(n), name: `Rollout ${n}`, state, ...INES, updatedAt: new Date('2026-01-01T00:00:00Z'), phases: { create: [{ id: id(n + 100), position: 0, name: 'Pilot' }] } } });
+  await aRollout(60, 'active');
+  await aRollout(61, 'finished');
+  const { rollouts, counts } = await loadOverview({ personId: id(9), mayAct: true });
+  expect([rollouts.map(({ name, draft }) => [name, draft]), counts]).toEqual([[['Rollout 60', false], ['Finance', true]], { underWay: 1, drafts: 1, all: 3 }]);
+});
+
 test('a refusal waits for whoever may ask anew, until the owner says otherwise', async () => {
   await anAnswer(50, 'refused', '2026-01-02T00:00:00Z');
   expect(await waits()).toContainEqual(['Jonas refused “Ledger”', `/approvals/${id(50)}`]);

@@ -1,6 +1,6 @@
 import 'server-only';
-import { listFailureCauses, listOpenApprovals, listRefusals, listUnderWay, listWaitingJobs, listWaitingPhases } from '@/lib/db/overview';
-import type { UnderWay, UnderWayPhase, WaitingJob, WaitingPhase } from '@/lib/db/overview';
+import { listFailureCauses, listOpenApprovals, listRefusals, listOpenRollouts, listWaitingJobs, listWaitingPhases } from '@/lib/db/overview';
+import type { OpenRollout, RolloutCounts, UnderWayPhase, WaitingJob, WaitingPhase } from '@/lib/db/overview';
 import { listOpenNotes } from '@/lib/db/support-notes';
 import { MIRROR_JOB } from '@/lib/directory/mirror';
 
@@ -13,6 +13,7 @@ export type Waiting = { key: string; kind: 'failures' | 'start' | 'finish' | 'he
 export type OverviewRollout = {
   id: string;
   name: string;
+  draft: boolean;
   phases: UnderWayPhase[];
   /** The phase that matters now, by its place; the first that is not over. */
   current: number;
@@ -23,7 +24,7 @@ export type OverviewRollout = {
 export type Overview = {
   waiting: Waiting[];
   rollouts: OverviewRollout[];
-  rolloutsInAll: number;
+  counts: RolloutCounts;
   causes: { runId: string; failure: string; where: string; people: number }[];
   approvals: { id: string; resourceName: string; catalogName: string; ownerName: string; askedAt: string }[];
   approvalsInAll: number;
@@ -63,8 +64,8 @@ function phaseWaits(phase: WaitingPhase): Waiting {
 
 /** Everything Overview shows, in one round of reads. `mayAct` decides whether what admins do is said to wait for the reader. */
 export async function loadOverview(reader: { personId: string; mayAct: boolean }): Promise<Overview> {
-  const [underWay, phases, jobs, mine, asked, refusals, causes, notes] = await Promise.all([
-    listUnderWay(MOST_ROLLOUTS),
+  const [open, phases, jobs, mine, asked, refusals, causes, notes] = await Promise.all([
+    listOpenRollouts(MOST_ROLLOUTS),
     listWaitingPhases(MOST_WAITING),
     listWaitingJobs(MOST_WAITING),
     listOpenApprovals(MOST_WAITING, reader.personId),
@@ -84,8 +85,8 @@ export async function loadOverview(reader: { personId: string; mayAct: boolean }
 
   return {
     waiting: waiting.slice(0, MOST_WAITING),
-    rollouts: underWay.rollouts.map(toOverviewRollout),
-    rolloutsInAll: underWay.total,
+    rollouts: open.rollouts.map(toOverviewRollout),
+    counts: open.counts,
     causes: causes.map((cause) => ({ runId: cause.runId, failure: cause.failure, where: `${cause.rolloutName}, ${cause.phaseName}`, people: cause.people })),
     approvals: asked.approvals.map((approval) => ({ ...approval, askedAt: approval.askedAt.toISOString() })),
     approvalsInAll: asked.total,
@@ -93,11 +94,11 @@ export async function loadOverview(reader: { personId: string; mayAct: boolean }
   };
 }
 
-function toOverviewRollout(rollout: UnderWay): OverviewRollout {
+function toOverviewRollout(rollout: OpenRollout): OverviewRollout {
   const open = rollout.phases.findIndex((phase) => !['passed', 'reversed'].includes(phase.state));
   const current = open === -1 ? rollout.phases.length - 1 : open;
   const phase = rollout.phases[current];
-  return { id: rollout.id, name: rollout.name, phases: rollout.phases, current, ...(phase ? nextOf(phase) : { next: '', heldBy: '' }) };
+  return { id: rollout.id, name: rollout.name, draft: rollout.draft, phases: rollout.phases, current, ...(phase ? nextOf(phase) : { next: '', heldBy: '' }) };
 }
 
 function nextOf(phase: UnderWayPhase): { next: string; heldBy: string } {

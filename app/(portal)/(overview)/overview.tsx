@@ -56,6 +56,7 @@ const ICON: Record<Waiting['kind'], { name: IconName; color: keyof typeof tokens
 };
 
 const things = (count: number) => (count === 1 ? '1 thing waits for you' : `${count} things wait for you`);
+const howFar = ({ underWay, drafts }: Overview['counts']) => [`${underWay.toLocaleString('en')} under way`, ...(drafts > 0 ? [count(drafts, 'draft', 'drafts')] : [])].join(', ');
 const count = (number: number, one: string, many: string) => `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
 
 export function OverviewView({ view, isAdmin }: { view: Overview; isAdmin: boolean }) {
@@ -67,7 +68,7 @@ export function OverviewView({ view, isAdmin }: { view: Overview; isAdmin: boole
         title="Overview"
         state={[
           { text: view.waiting.length === 0 ? 'Nothing waits for you' : things(view.waiting.length), strong: view.waiting.length > 0 },
-          { text: `${count(view.rollouts.length, 'rollout is', 'rollouts are')} under way` },
+          { text: `${count(view.counts.underWay, 'rollout is', 'rollouts are')} under way` },
           ...(failed > 0 ? [{ text: `${count(failed, 'person', 'people')} failed`, state: 'failed' as const }] : []),
           { text: 'read', at: view.readAt },
         ]}
@@ -82,7 +83,7 @@ export function OverviewView({ view, isAdmin }: { view: Overview; isAdmin: boole
             {view.waiting.length === 0 && <li className={styles.empty}>Nothing is held up by you. What needs a decision of yours appears here.</li>}
           </ul>
         </Section>
-        <Section title="Under way" caption={count(view.rollouts.length, 'rollout', 'rollouts')} actions={view.rolloutsInAll > 0 ? <TextLink href="/rollouts">{view.rolloutsInAll > view.rollouts.length ? `All ${view.rolloutsInAll.toLocaleString('en-GB')} rollouts` : 'All rollouts'}</TextLink> : undefined}>
+        <Section title="Rollouts" caption={howFar(view.counts)} actions={view.counts.all > 0 ? <TextLink href="/rollouts">{view.counts.all > view.rollouts.length ? `All ${view.counts.all.toLocaleString('en-GB')} rollouts` : 'All rollouts'}</TextLink> : undefined}>
           {view.rollouts.length > 0 && (
             <Caption1 as="p" block className={styles.head} aria-hidden>
               <span>Rollout</span>
@@ -97,8 +98,8 @@ export function OverviewView({ view, isAdmin }: { view: Overview; isAdmin: boole
             ))}
             {view.rollouts.length === 0 && (
               <li className={styles.empty}>
-                <span>No rollout is under way. A rollout brings packages to people in phases.</span>
-                {isAdmin && <LinkButton href="/rollouts/new" size="small">Create the first rollout</LinkButton>}
+                <span>No rollout is under way or being prepared. A rollout brings packages to people in phases.</span>
+                {isAdmin && <LinkButton href="/rollouts/new" size="small">{view.counts.all > 0 ? 'Create a rollout' : 'Create the first rollout'}</LinkButton>}
               </li>
             )}
           </ul>
@@ -138,7 +139,7 @@ function RolloutRow({ rollout }: { rollout: OverviewRollout }) {
     <li className={styles.rollout}>
       <span className={styles.words}>
         <Body1Strong><TextLink href={`/rollouts/${rollout.id}`}>{rollout.name}</TextLink></Body1Strong>
-        <Caption1 className={styles.quiet}>{`phase ${rollout.current + 1} of ${rollout.phases.length}`}</Caption1>
+        <Caption1 className={styles.quiet}>{`${rollout.draft ? 'not started, ' : ''}phase ${rollout.current + 1} of ${rollout.phases.length}`}</Caption1>
       </span>
       <span className={styles.words}>
         <MiniLine marks={rollout.phases.map((each, index) => markOf(each.state, index === rollout.current))} label={`phase ${rollout.current + 1} of ${rollout.phases.length}`} />
