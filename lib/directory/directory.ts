@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Graph } from '@/lib/graph/client';
 import type { MemberPage } from '@/lib/graph/groups';
-import { groupsByMail, membersOfGroup, searchGroups } from '@/lib/graph/groups';
+import { groupsWhere, membersOfGroup, searchGroups } from '@/lib/graph/groups';
 import { findUser, searchUsers, usersWhere } from '@/lib/graph/users';
 import { readMirrorSetting, readPeopleFeed } from '@/lib/db/mirror-feed';
 import type { Group, Person } from './person';
@@ -11,6 +11,8 @@ import { searchPeople } from './search-people';
 export type NameMatch =
   | { kind: 'found'; person: Person }
   | { kind: 'unknown' }
+  /** It is no address, and the display name of this one account. */
+  | { kind: 'named'; person: Person }
   /** More than one account answers to it. */
   | { kind: 'ambiguous'; people: Person[] }
   | { kind: 'group'; group: Group };
@@ -31,13 +33,18 @@ export async function findPeople(graph: Graph, text: string, take: number): Prom
 }
 
 /**
- * Who these user principal names or mail addresses are, keyed by the input as it was given. Asks in one round of batches,
- * 300 names a call, and never one name at a time.
+ * Who these user principal names or mail addresses are, keyed by the input as it was given. What is no address is looked
+ * for among display names, of people and of groups. Asks in one round of batches, 300 names a call, and never one name at
+ * a time.
  */
-export async function matchUserPrincipalNames(graph: Graph, names: string[]): Promise<Map<string, NameMatch>> {
+export async function matchNames(graph: Graph, names: string[]): Promise<Map<string, NameMatch>> {
   const wanted = [...new Set(names.map(keyOf).filter(Boolean))];
   const addresses = wanted.filter((name) => name.includes('@'));
-  const [byName, byMail, groups] = await Promise.all([usersWhere(graph, 'userPrincipalName', addresses), usersWhere(graph, 'mail', addresses), groupsByMail(graph, addresses)]);
+  const others = wanted.filter((name) => !name.includes('@'));
+  const [byName, byMail, byDisplayName, groups] = await Promise.all([
+    usersWhere(graph, 'userPrincipalName', addresses), usersWhere(graph, 'mail', addresses), usersWhere(graph, 'displayName', others),
+    Promise.all([groupsWhere(graph, 'mail', addresses), groupsWhere(graph, 'displayName', others)]),
+  ]);
 
   const people = new Map<string, Map<string, Person>>();
   const note = (key: string | null, person: Person) => {
@@ -47,19 +54,20 @@ export async function matchUserPrincipalNames(graph: Graph, names: string[]): Pr
   };
   for (const person of byName) note(person.userPrincipalName, person);
   for (const person of byMail) note(person.mail, person);
-  const groupOf = new Map(groups.map((group) => [keyOf(group.mail ?? ''), group]));
+  for (const person of byDisplayName) note(person.name, person);
+  const groupOf = new Map([...groups[0].map((group) => [keyOf(group.mail ?? ''), group] as const), ...groups[1].map((group) => [keyOf(group.name), group] as const)]);
 
-  return new Map(names.map((name): [string, NameMatch] => [name, matchOf([...(people.get(keyOf(name))?.values() ?? [])], groupOf.get(keyOf(name)))]));
+  return new Map(names.map((name): [string, NameMatch] => [name, matchOf(name.includes('@'), [...(people.get(keyOf(name))?.values() ?? [])], groupOf.get(keyOf(name)))]));
 }
 
 function keyOf(name: string): string {
   return name.trim().toLowerCase();
 }
 
-function matchOf(people: Person[], group: Group | undefined): NameMatch {
+function matchOf(isAddress: boolean, people: Person[], group: Group | undefined): NameMatch {
   const [person, ...more] = people;
   if (person && more.length > 0) return { kind: 'ambiguous', people };
-  if (person) return { kind: 'found', person };
+  if (person) return { kind: isAddress ? 'found' : 'named', person };
   return group ? { kind: 'group', group } : { kind: 'unknown' };
 }
 

@@ -73,7 +73,7 @@ export async function findUser(graph: Graph, id: string): Promise<Person | null>
 }
 
 /** Accounts whose `property` is one of the values, however many; 300 values a round trip. */
-export async function usersWhere(graph: Graph, property: 'id' | 'userPrincipalName' | 'mail', values: string[]): Promise<Person[]> {
+export async function usersWhere(graph: Graph, property: 'id' | 'userPrincipalName' | 'mail' | 'displayName', values: string[]): Promise<Person[]> {
   const calls = slices(values, MOST_IN_FILTER).map(
     (slice, index): BatchCall => ({ id: String(index), operation: 'GET /users', query: { $filter: inFilter(property, slice), $select: PERSON_FIELDS, $top: 999 } }),
   );

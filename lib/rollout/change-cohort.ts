@@ -8,7 +8,7 @@ import type { MemberFilter } from '@/lib/db/cohorts';
 import { bumpPhase, getPhase, lockPhase, stepPhase } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
 import { touchRollout } from '@/lib/db/rollouts';
-import { getPeople, matchUserPrincipalNames, membersOf } from '@/lib/directory/directory';
+import { getPeople, matchNames, membersOf } from '@/lib/directory/directory';
 import type { NameMatch } from '@/lib/directory/directory';
 import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
@@ -105,6 +105,8 @@ function toMatch(match: NameMatch): Match {
   switch (match.kind) {
     case 'found':
       return { kind: 'person', person: match.person };
+    case 'named':
+      return { kind: 'named', person: match.person };
     case 'ambiguous':
       return { kind: 'several', people: match.people };
     case 'group':
@@ -127,7 +129,7 @@ export async function importList(admin: Admin, phaseId: string, list: { label: s
   const lines = read.lines.length + read.malformed.length;
   if (lines === 0) throw new AppError('invalid', 'an empty list', { fields: { list: 'The list has no line that names anybody.' } });
   if (lines > MOST_IMPORT_LINES) throw new AppError('invalid', `a list of ${lines} lines`, { fields: { list: `The list has ${lines.toLocaleString('en')} lines; one import takes ${MOST_IMPORT_LINES.toLocaleString('en')}. Split it, or add a group.` } });
-  const found = await matchUserPrincipalNames(graph, [...new Set(read.lines.map((line) => line.text.toLowerCase()))]);
+  const found = await matchNames(graph, [...new Set(read.lines.map((line) => line.text.toLowerCase()))]);
   const matches = new Map([...found].map(([name, match]) => [name, toMatch(match)]));
 
   return changeCohort(admin, phaseId, async (tx, phase) => {

@@ -17,8 +17,11 @@ test('every line is told with what became of it, and only clear ones are added',
     ['in@h.example', { kind: 'person', person: aPerson('in') }],
     ['two@h.example', { kind: 'several', people: [aPerson('t1'), aPerson('t2')] }],
     ['team@h.example', { kind: 'group', name: 'Team' }],
+    ['the team', { kind: 'group', name: 'The Team' }],
+    ['twin', { kind: 'several', people: [aPerson('t1'), aPerson('t2')] }],
+    ['dora d', { kind: 'named', person: aPerson('dora') }],
   ]);
-  const list = readPeopleList('UPN\nana@h.example\nANA@h.example\nana.k@h.example\nben@h.example\ncleo@x.example\nin@h.example\ntwo@h.example\nteam@h.example\nnobody@h.example\nnot a name');
+  const list = readPeopleList('UPN\nana@h.example\nANA@h.example\nana.k@h.example\nben@h.example\ncleo@x.example\nin@h.example\ntwo@h.example\nteam@h.example\nnobody@h.example\nnot a name\nThe Team\nTwin\nDora D\ndora d');
   const { rows, people } = judgeList(list, matches, new Set(['in']));
   expect(people.map((person) => person.id)).toEqual(['ana']);
   expect(rows).toEqual([
@@ -32,5 +35,9 @@ test('every line is told with what became of it, and only clear ones are added',
     { line: 9, text: 'team@h.example', verdict: 'group', detail: '“Team” is a group. Add its members with “From a group”.', personId: null },
     { line: 10, text: 'nobody@h.example', verdict: 'unknown', detail: 'Nobody in the tenant has this user principal name.', personId: null },
     { line: 11, text: 'not a name', verdict: 'malformed', detail: 'A user principal name has no spaces.', personId: null },
+    { line: 12, text: 'The Team', verdict: 'group', detail: '“The Team” is a group. Add its members with “From a group”.', personId: null },
+    { line: 13, text: 'Twin', verdict: 'ambiguous', detail: 'Could be T1 (t1@h.example) or T2 (t2@h.example).', personId: null },
+    { line: 14, text: 'Dora D', verdict: 'unknown', detail: 'No user principal name. It is the display name of dora@h.example; list that.', personId: null },
+    { line: 15, text: 'dora d', verdict: 'duplicate', detail: 'Names the same as line 14.', personId: null },
   ]);
 });

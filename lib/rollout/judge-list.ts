@@ -2,8 +2,8 @@
 import type { CohortPerson, ImportRow, ImportVerdict } from './cohort';
 import type { PeopleList } from './people-list';
 
-/** What the directory knows of a name: nobody, one person, several, or a group. */
-export type Match = { kind: 'nobody' } | { kind: 'person'; person: CohortPerson } | { kind: 'several'; people: CohortPerson[] } | { kind: 'group'; name: string };
+/** What the directory knows of a name: nobody, one person, one person by the display name alone, several, or a group. */
+export type Match = { kind: 'nobody' } | { kind: 'person'; person: CohortPerson } | { kind: 'named'; person: CohortPerson } | { kind: 'several'; people: CohortPerson[] } | { kind: 'group'; name: string };
 
 export type JudgedList = { rows: ImportRow[]; people: CohortPerson[] };
 
@@ -16,7 +16,7 @@ export type JudgedList = { rows: ImportRow[]; people: CohortPerson[] };
 export function judgeList(list: PeopleList, matches: ReadonlyMap<string, Match>, members: ReadonlySet<string>): JudgedList {
   const firstLineOf = new Map<string, number>();
   const people: CohortPerson[] = [];
-  const rows = list.lines.map(({ line, text }): ImportRow => {
+  const rows = list.lines.map(({ line, text, fault }): ImportRow => {
     const match = matches.get(text.toLowerCase()) ?? { kind: 'nobody' };
     const key = match.kind === 'person' ? match.person.id : text.toLowerCase();
     const row = (verdict: ImportVerdict, detail: string): ImportRow => ({ line, text, verdict, detail, personId: match.kind === 'person' ? match.person.id : null });
@@ -25,7 +25,9 @@ export function judgeList(list: PeopleList, matches: ReadonlyMap<string, Match>,
     if (first !== undefined) return row('duplicate', `Names the same as line ${first}.`);
     firstLineOf.set(key, line);
 
-    if (match.kind === 'nobody') return row('unknown', 'Nobody in the tenant has this user principal name.');
+    if (match.kind === 'nobody') return fault ? row('malformed', fault) : row('unknown', 'Nobody in the tenant has this user principal name.');
+    // Nobody gets access by a name that somebody else may have tomorrow.
+    if (match.kind === 'named') return row('unknown', `No user principal name. It is the display name of ${match.person.userPrincipalName}; list that.`);
     if (match.kind === 'several') return row('ambiguous', `Could be ${namesOf(match.people)}.`);
     if (match.kind === 'group') return row('group', `“${match.name}” is a group. Add its members with “From a group”.`);
     const { person } = match;

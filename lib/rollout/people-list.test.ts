@@ -31,16 +31,17 @@ test('without a header the column is the one that has addresses', () => {
 });
 
 test('what cannot be read is told by line and spoils no other', () => {
-  const { lines, malformed } = readPeopleList('ana@h.example\nAna Kowalczyk\n"ben@h.example\nnobody\na@b@c\ncleo@h.example');
+  const { lines, malformed } = readPeopleList(`ana@h.example\nAna Kowalczyk\n"ben@h.example\nnobody\na@b@c\n${'long'.repeat(100)}\ncleo@h.example`);
   expect(lines).toEqual([
     { line: 1, text: 'ana@h.example' },
-    { line: 6, text: 'cleo@h.example' },
+    { line: 2, text: 'Ana Kowalczyk', fault: 'A user principal name has no spaces.' },
+    { line: 4, text: 'nobody', fault: 'A user principal name has the form name@domain.' },
+    { line: 5, text: 'a@b@c', fault: 'A user principal name has the form name@domain.' },
+    { line: 7, text: 'cleo@h.example' },
   ]);
   expect(malformed.map((row) => [row.line, row.text, row.detail])).toEqual([
-    [2, 'Ana Kowalczyk', 'A user principal name has no spaces.'],
     [3, '"ben@h.example', 'A quote does not close, or there are characters that no user principal name has.'],
-    [4, 'nobody', 'A user principal name has the form name@domain.'],
-    [5, 'a@b@c', 'A user principal name has the form name@domain.'],
+    [6, 'long'.repeat(80), 'The value is too long to be a user principal name.'],
   ]);
 });
 

@@ -1,8 +1,11 @@
 import { parse } from 'csv-parse/sync';
 import type { ImportRow } from './cohort';
 
-/** A line of a list that names somebody. `text` is the value that was read, or the line as it was where none could be. */
-export type ListLine = { line: number; text: string };
+/**
+ * A line of a list that names somebody. `fault` says what is wrong with it as a user principal name; it may still be the
+ * name of a group, or a display name.
+ */
+export type ListLine = { line: number; text: string; fault?: string };
 
 export type PeopleList = { lines: ListLine[]; malformed: ImportRow[] };
 
@@ -28,9 +31,10 @@ export function readPeopleList(text: string): PeopleList {
   for (const { cells, line } of header === null ? records : records.slice(1)) {
     if (cells.every((cell) => cell === '')) continue;
     const value = cells[column] ?? '';
-    const wrong = faultOf(value, cells.length, column);
-    if (wrong) list.malformed.push({ line, text: (value || cells.join(' ')).slice(0, LONGEST_VALUE), verdict: 'malformed', detail: wrong, personId: null });
-    else list.lines.push({ line, text: value });
+    const unreadable = unreadableBy(value, cells.length, column);
+    const fault = faultOf(value);
+    if (unreadable) list.malformed.push({ line, text: (value || cells.join(' ')).slice(0, LONGEST_VALUE), verdict: 'malformed', detail: unreadable, personId: null });
+    else list.lines.push({ line, text: value, ...(fault ? { fault } : {}) });
   }
   return list;
 }
@@ -84,10 +88,14 @@ function columnWithAddress(records: Cells[]): number {
   return 0;
 }
 
-function faultOf(value: string, cellCount: number, column: number): string | null {
+function unreadableBy(value: string, cellCount: number, column: number): string | null {
   if (value === '') return cellCount <= column ? 'The line has too few columns.' : 'The user principal name is missing.';
   if (value.length > LONGEST_VALUE) return 'The value is too long to be a user principal name.';
   if (/["\u0000-\u001f]/.test(value)) return 'A quote does not close, or there are characters that no user principal name has.';
+  return null;
+}
+
+function faultOf(value: string): string | null {
   if (/\s/.test(value)) return 'A user principal name has no spaces.';
   if (!/^[^@]+@[^@]+$/.test(value)) return 'A user principal name has the form name@domain.';
   return null;
