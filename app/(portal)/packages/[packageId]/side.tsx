@@ -8,6 +8,7 @@ import { ASSIGNMENT_LOOK } from './assignment-words';
 
 /** Who has it, by state, and where people ask for it. */
 export function PackageSide({ view }: { view: PackageView }) {
+  const canBeAskedFor = view.design.policies.some((policy) => policy.selfRequest);
   return (
     <>
       <Section title="Assignments">
@@ -25,7 +26,11 @@ export function PackageSide({ view }: { view: PackageView }) {
         />
       </Section>
       <Section title="My Access link" flush>
-        <p>{view.design.policies.some((policy) => policy.selfRequest) ? 'People in a policy’s scope ask for it here.' : 'Nobody can ask for it yet: its policies take direct assignment only.'} <TextLink href={view.myAccessLink} external>Open in My Access</TextLink></p>
+        <p>
+          {canBeAskedFor
+            ? <>People in a policy’s scope ask for it here. <TextLink href={view.myAccessLink} external>Open in My Access</TextLink></>
+            : 'Nobody can ask for it yet: its policies take direct assignment only. The link leads to it as soon as a policy lets people ask.'}
+        </p>
         <CopyButton text={view.myAccessLink} size="small">Copy the link</CopyButton>
       </Section>
     </>

@@ -17,9 +17,9 @@ import { addressWith, isId, param } from '../../search-params';
 export const metadata: Metadata = { title: 'Add a resource' };
 
 const KINDS = [
-  { key: 'groups', originSystem: 'AadGroup', label: 'Groups', noun: 'group' },
-  { key: 'applications', originSystem: 'AadApplication', label: 'Applications', noun: 'application' },
-  { key: 'sites', originSystem: 'SharePointOnline', label: 'Sites', noun: 'site' },
+  { key: 'groups', originSystem: 'AadGroup', label: 'Groups', noun: 'group', searched: 'name or description' },
+  { key: 'applications', originSystem: 'AadApplication', label: 'Applications', noun: 'application', searched: 'name' },
+  { key: 'sites', originSystem: 'SharePointOnline', label: 'Sites', noun: 'site', searched: 'name or description' },
 ] as const;
 
 /** Groups, applications and sites of the tenant, each with what Entra would say to it as a resource. */
@@ -55,7 +55,7 @@ export default async function AddResourcePage({ params, searchParams }: { params
             add: candidate.refusal ? null : <TextLink href={addressWith(`${path}/ask`, { originSystem: candidate.originSystem, originId: candidate.originId })} label={`Add ${candidate.name}`}>Add</TextLink>,
           },
         }))}
-        empty={{ icon: 'search', title: text ? `No ${kind.noun} has “${text}” in its name` : `No ${kind.noun} found`, why: 'The tenant is searched as you may read it. Try another word, or the name’s beginning.' }}
+        empty={{ icon: 'search', title: text ? `No ${kind.noun} has “${text}” in its ${kind.searched}` : `No ${kind.noun} found`, why: 'The tenant is searched as you may read it. Try another word, or the name’s beginning.' }}
       />
     </>
   );
