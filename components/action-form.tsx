@@ -4,6 +4,7 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { Fragment, createContext, startTransition, useActionState, useContext, useEffect, useRef, useState } from 'react';
 import type { FormEvent } from 'react';
 import type { ActionResult } from '@/lib/action-result';
+import type { FieldLink } from '@/lib/errors';
 import { FormError } from './form-error';
 import { FormDone } from './form-done';
 import { useGo } from './navigation';
@@ -22,10 +23,12 @@ type FormContextValue = {
   /** Changes with every answer, so that a field knows whether it was edited since. */
   answer: object | null;
   fields: Record<string, string>;
-  values: Record<string, string>;
+  links: Record<string, FieldLink>;
+  /** What was typed before the page came back, every value of a field; null where nothing was, and fields begin as they are made. */
+  typed: Record<string, string[]> | null;
 };
 
-const FormContext = createContext<FormContextValue>({ pending: false, answer: null, fields: {}, values: {} });
+const FormContext = createContext<FormContextValue>({ pending: false, answer: null, fields: {}, links: {}, typed: null });
 
 /** The form a field stands in: whether it is being sent, and what was answered last. */
 export function useForm(): FormContextValue {
@@ -75,12 +78,12 @@ export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone
   // What was typed before a sign-in took the page away comes back after the first paint, in fields made anew. What only
   // waited for a second proof goes on as it was asked, unless it stands in a question that has to be answered anew.
   const memory = [label ?? 'form', ...Object.entries(hidden).filter(([name]) => name.endsWith('Id')).map(([, id]) => id)].join(' ');
-  const [recalled, setRecalled] = useState<Record<string, string> | null>(null);
+  const [recalled, setRecalled] = useState<Record<string, string[]> | null>(null);
   useEffect(() => {
     const kept = recallForm(memory);
     if (!kept) return;
     startTransition(() => {
-      setRecalled(Object.fromEntries(Object.entries(kept.values).map(([name, values]) => [name, values[0] ?? ''])));
+      setRecalled(kept.values);
       if (kept.resumes && !form.current?.closest('[role$="dialog"]')) send(asForm(kept.values));
     });
   }, [memory, send]);
@@ -111,7 +114,7 @@ export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone
   };
 
   const refused = answer && !answer.ok ? answer : null;
-  const context = { pending, answer, fields: refused?.fields ?? {}, values: { ...recalled, ...refused?.values } };
+  const context = { pending, answer, fields: refused?.fields ?? {}, links: refused?.links ?? {}, typed: refused?.values ?? recalled };
   return (
     <FormContext value={context}>
       <form ref={form} action={send} onSubmit={submit} noValidate className={inline ? styles.inline : styles.root} aria-label={label} aria-busy={pending}>

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useForm } from './action-form';
 import { Icon } from './icon';
 import type { IconName } from './icons';
+import { TextLink } from './text-link';
 
 const useStyles = makeStyles({ hint: { color: tokens.colorNeutralForeground3 } });
 
@@ -18,14 +19,21 @@ type Common = {
 
 /** What the form knows of one field: its error until it is edited, and what was typed before the page came back. */
 function useBoundField(name: string, defaultValue: string) {
-  const { answer, fields, values } = useForm();
+  const { answer, fields, links, typed } = useForm();
   const [editedSince, setEditedSince] = useState<object | null>(null);
   const error = editedSince === answer && answer !== null ? undefined : fields[name];
+  const link = links[name];
   return {
-    start: values[name] ?? defaultValue,
+    start: typed?.[name]?.[0] ?? defaultValue,
     edited: () => setEditedSince(answer),
-    field: error ? { validationMessage: error, validationState: 'error' as const } : {},
+    field: error ? { validationMessage: link ? <>{error} <TextLink href={link.href}>{link.label}</TextLink></> : error, validationState: 'error' as const } : {},
   };
+}
+
+/** Whether a check box begins ticked. What was typed before decides for both: a box without a tick sends nothing. */
+export function useTicked(name: string, value: string, defaultChecked = false): boolean {
+  const { typed } = useForm();
+  return typed ? (typed[name] ?? []).includes(value) : defaultChecked;
 }
 
 export type TextFieldProps = Common & {
@@ -110,10 +118,11 @@ export type CheckboxFieldProps = Common & { defaultChecked?: boolean; value?: st
 
 /** Yes or no; sends `on`, or the given value, when it is ticked. */
 export function CheckboxField({ name, label, hint, required, disabled, defaultChecked = false, value = 'on' }: CheckboxFieldProps) {
-  const { start, edited, field } = useBoundField(name, defaultChecked ? value : '');
+  const { edited, field } = useBoundField(name, '');
+  const ticked = useTicked(name, value, defaultChecked);
   return (
     <Field hint={hint} {...field}>
-      <Checkbox name={name} value={value} label={label} required={required} disabled={disabled} defaultChecked={start === value} onChange={edited} />
+      <Checkbox name={name} value={value} label={label} required={required} disabled={disabled} defaultChecked={ticked} onChange={edited} />
     </Field>
   );
 }

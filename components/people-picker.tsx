@@ -5,7 +5,7 @@ import {
 } from '@fluentui/react-components';
 import type { TagPickerProps } from '@fluentui/react-components';
 import { useEffect, useRef, useState } from 'react';
-import { useFieldError } from './action-form';
+import { useFieldError, useForm } from './action-form';
 
 const useStyles = makeStyles({
   quiet: { padding: tokens.spacingHorizontalS, color: tokens.colorNeutralForeground3 },
@@ -38,7 +38,9 @@ export type PeoplePickerProps = {
 export function PeoplePicker({ name, label, hint, required, placeholder = 'Name or mail', defaultValue = [], max = 100, search, onChange }: PeoplePickerProps) {
   const styles = useStyles();
   const error = useFieldError(name);
-  const [chosen, setChosen] = useState(defaultValue);
+  const { typed } = useForm();
+  const shown = `${name}Shown`;
+  const [chosen, setChosen] = useState(() => (typed ? (typed[shown] ?? []).map((text) => JSON.parse(text) as PersonOption) : defaultValue));
   const [query, setQuery] = useState('');
   const [open, setOpen] = useState(false);
   const { found, state } = useFound(query, search);
@@ -85,6 +87,8 @@ export function PeoplePicker({ name, label, hint, required, placeholder = 'Name 
           </TagPickerList>
         </TagPicker>
         {chosen.map((person) => <input key={person.id} type="hidden" name={name} value={person.id} />)}
+        {/* Who they were, for a form that comes back after a sign-in: the ids alone have no name to show. */}
+        {chosen.map((person) => <input key={person.id} type="hidden" name={shown} value={JSON.stringify(person)} />)}
       </div>
     </Field>
   );

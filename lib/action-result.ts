@@ -1,3 +1,5 @@
+import type { FieldLink } from '@/lib/errors';
+
 /**
  * What a server action answers and a form shows. Plain values only: this file is read in the browser too.
  * `null` is the answer before anything was asked.
@@ -12,8 +14,10 @@ export type ActionResult<T> =
       message: string;
       /** Sentences by field name, shown beside the field. */
       fields?: Record<string, string>;
-      /** What the person typed, by field name, so that nothing is lost. */
-      values?: Record<string, string>;
+      /** Where a field's sentence leads, by field name. */
+      links?: Record<string, FieldLink>;
+      /** What the person typed, by field name, every value of it, so that nothing is lost. */
+      values?: Record<string, string[]>;
       /** Stands in the log too, for whoever is asked for help. */
       reference?: string;
       /** What Entra wants confirmed (`claimsChallenge`); goes on to the sign-in page. */

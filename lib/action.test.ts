@@ -81,7 +81,7 @@ test('whoever has the role gets it done', async () => {
 });
 
 test('nobody signed in: what was typed comes back, with the way to go on', async () => {
-  expect(await create({ name: 'Pilot' })).toMatchObject({ ok: false, code: 'signedOut', values: { name: 'Pilot' } });
+  expect(await create({ name: 'Pilot' })).toMatchObject({ ok: false, code: 'signedOut', values: { name: ['Pilot'] } });
 });
 
 test('without an Origin, or from another, nothing runs', async () => {
@@ -112,7 +112,7 @@ test('roles that were checked over an hour ago change nothing', async () => {
 
 test('a form in need of another look names its fields', async () => {
   await someone(['Rollout.Admin']);
-  expect(await create({ name: '' })).toMatchObject({ ok: false, code: 'invalid', fields: { name: 'Give it a name.' }, values: { name: '' } });
+  expect(await create({ name: '' })).toMatchObject({ ok: false, code: 'invalid', fields: { name: 'Give it a name.' }, values: { name: [''] } });
 });
 
 test('an expected failure is told in its sentence, an unexpected one only by its reference', async () => {

@@ -92,6 +92,7 @@ async function refusal(error: unknown, name: string, session: Session | null, fo
     reference,
     values: typedValues(form),
     ...(known.details.fields ? { fields: known.details.fields } : {}),
+    ...(known.details.links ? { links: known.details.links } : {}),
     ...(known.details.claims ? { claims: known.details.claims } : {}),
   };
 }

@@ -50,11 +50,16 @@ export function failureKind(code: string): FailureKind {
   return KIND[code as ErrorCode] ?? 'ourBug';
 }
 
+/** A way out that stands behind a field's sentence; an address of ours. */
+export type FieldLink = { label: string; href: string };
+
 export type ErrorDetails = {
   /** Said instead of the code's own sentence; for people, naming the field or object and the mend. */
   say?: string;
   /** Sentences by field name. */
   fields?: Record<string, string>;
+  /** Where a field's sentence leads, by field name: what has the name already. */
+  links?: Record<string, FieldLink>;
   /** Graph's request-id of the refused call, when there was one. */
   graphRequestId?: string;
   /** Seconds Entra asked us to wait. */

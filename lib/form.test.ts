@@ -34,5 +34,5 @@ test('every field in need of another look has its sentence, the schema’s own f
 });
 
 test('what was typed comes back', () => {
-  expect(typedValues(form(['name', 'Pilot'], ['packageIds', 'a'], ['packageIds', 'b'], ['$ACTION_KEY', 'k']))).toEqual({ name: 'Pilot', packageIds: '["a","b"]' });
+  expect(typedValues(form(['name', 'Pilot'], ['packageIds', 'a'], ['packageIds', 'b'], ['$ACTION_KEY', 'k']))).toEqual({ name: ['Pilot'], packageIds: ['a', 'b'] });
 });

@@ -56,12 +56,12 @@ export function formFields(error: z.ZodError): { message: string | null; fields:
   return { message, fields };
 }
 
-/** What was typed, for showing again: texts only, repeated fields as JSON. Files stay in the browser. */
-export function typedValues(form: FormData): Record<string, string> {
-  const values: Record<string, string> = {};
+/** What was typed, for showing again: texts only, every value of a field. Files stay in the browser. */
+export function typedValues(form: FormData): Record<string, string[]> {
+  const values: Record<string, string[]> = {};
   for (const name of namesOf(form)) {
     const texts = form.getAll(name).filter((value) => typeof value === 'string');
-    if (texts.length > 0) values[name] = texts.length === 1 ? (texts[0] ?? '') : JSON.stringify(texts);
+    if (texts.length > 0) values[name] = texts;
   }
   return values;
 }

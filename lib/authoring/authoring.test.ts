@@ -7,7 +7,7 @@ import type { Actor } from '@/lib/action';
 import { listActivity } from '@/lib/db/audit';
 import { closeDb } from '@/lib/db/client';
 import { listApprovals } from '@/lib/db/resource-approvals';
-import { findGroups, findPeople, getPeople, matchUserPrincipalNames, membersOf } from '@/lib/directory/directory';
+import { findGroups, findPeople, getPeople, matchNames, membersOf } from '@/lib/directory/directory';
 import { graphClient } from '@/lib/graph/client';
 import type { Graph } from '@/lib/graph/client';
 import { listPackages, loadPackageDesign } from '@/lib/graph/packages';
@@ -149,8 +149,8 @@ test('the same twice makes one: a resource, and a package whose last answer was 
   expect((await loadCatalogView(at.graph, at.catalogId, null)).resources).toHaveLength(1);
 
   await aPackage(at);
-  await expect(createCatalog(at.ines, at.graph, { name: `Test catalog ${made - 1}`, description: 'Again', externallyVisible: false })).rejects.toMatchObject({ code: 'nameTaken' });
-  await expect(createPackage(at.ines, at.graph, { catalogId: at.catalogId, name: `Essentials ${made}`, description: '', hidden: true, roles: [], policy: { name: 'Other', who: 'directOnly', targets: [], approval: null, expiration: { type: 'never' } } })).rejects.toMatchObject({ code: 'nameTaken' });
+  await expect(createCatalog(at.ines, at.graph, { name: `Test catalog ${made - 1}`, description: 'Again', externallyVisible: false })).rejects.toMatchObject({ code: 'nameTaken', details: { links: { name: { label: 'Open that catalog', href: `/catalogs/${at.catalogId}` } } } });
+  await expect(createPackage(at.ines, at.graph, { catalogId: at.catalogId, name: `Essentials ${made}`, description: '', hidden: true, roles: [], policy: { name: 'Other', who: 'directOnly', targets: [], approval: null, expiration: { type: 'never' } } })).rejects.toMatchObject({ code: 'nameTaken', details: { links: { name: { label: 'Open that package', href: expect.stringMatching(/^\/packages\//) as string } } } });
 });
 
 test('a policy with named people, approvers and an end reads back as it was made', async () => {
@@ -211,8 +211,14 @@ test('the directory answers by name, by list and by group', async () => {
   expect(marta).toMatchObject({ name: 'Marta Lindqvist', enabled: true, external: false });
 
   const mailed = [...tenant.tenant.groups.values()].find((group) => group.mail);
-  const matched = await matchUserPrincipalNames(graph, ['MARTA.Lindqvist@haldenvoss.example', 'nobody@haldenvoss.example', ...(mailed?.mail ? [mailed.mail] : []), 'no address']);
-  expect([...matched.values()].map((match) => match.kind)).toEqual(['found', 'unknown', ...(mailed ? ['group'] : []), 'unknown']);
+  const namesakes = new Map<string, number>();
+  for (const user of tenant.tenant.users.values()) namesakes.set(user.displayName, (namesakes.get(user.displayName) ?? 0) + 1);
+  const shared = [...namesakes].find(([, people]) => people > 1);
+  if (!mailed?.mail || !shared) throw new Error('the local tenant has a group with a mail address and two people of one name');
+  const names = ['MARTA.Lindqvist@haldenvoss.example', 'nobody@haldenvoss.example', mailed.mail, 'no address', 'finance – ledger', 'Marta Lindqvist', shared[0].toUpperCase()];
+  const matched = await matchNames(graph, names);
+  expect(names.map((name) => matched.get(name)?.kind)).toEqual(['found', 'unknown', 'group', 'unknown', 'group', 'named', 'ambiguous']);
+  expect(matched.get(shared[0].toUpperCase())).toMatchObject({ people: Array.from({ length: shared[1] }, () => ({ name: shared[0] })) });
   expect((await getPeople(graph, [marta?.id ?? '', '00000000-0000-0000-0000-000000000000'])).size).toBe(1);
 
   const [group] = await findGroups(graph, 'Fin');

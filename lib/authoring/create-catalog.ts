@@ -13,8 +13,13 @@ export type WantedCatalog = { name: string; description: string; externallyVisib
  * @throws AppError `nameTaken`, or whatever Graph refuses with
  */
 export async function createCatalog(actor: Actor, graph: Graph, wanted: WantedCatalog): Promise<Catalog> {
-  const taken = () => new AppError('nameTaken', `a catalog ${wanted.name}`, { fields: { name: 'There is a catalog of this name already. Choose another, or open that one.' } });
-  if (await findCatalogByName(graph, wanted.name)) throw taken();
+  const taken = (by: Catalog | null) =>
+    new AppError('nameTaken', `a catalog ${wanted.name}`, {
+      fields: { name: 'There is a catalog of this name already. Choose another name.' },
+      ...(by ? { links: { name: { label: 'Open that catalog', href: `/catalogs/${by.id}` } } } : {}),
+    });
+  const there = await findCatalogByName(graph, wanted.name);
+  if (there) throw taken(there);
 
   return changeTenant(actor, { kind: 'catalog.create', objectType: 'catalog', objectName: wanted.name, wanted }, async ({ warrant, done }) => {
     try {
@@ -22,7 +27,7 @@ export async function createCatalog(actor: Actor, graph: Graph, wanted: WantedCa
       await done({ objectId: value.id, graphOperation: 'POST /identityGovernance/entitlementManagement/catalogs', graphRequestId: requestId, after: wanted });
       return value;
     } catch (error) {
-      if (isAppError(error, 'nameTaken')) throw taken();
+      if (isAppError(error, 'nameTaken')) throw taken(await findCatalogByName(graph, wanted.name).catch(() => null));
       // An answer was lost: we saw that the name was free, so a catalog of it now is the one just made.
       const made = isAppError(error, 'offline') || isAppError(error, 'conflict') ? await findCatalogByName(graph, wanted.name).catch(() => null) : null;
       if (made) return made;

@@ -55,7 +55,10 @@ export async function createPackage(actor: Actor, graph: Graph, wanted: WantedPa
     resolveSubjects(graph, wanted.policy.approval?.approvers ?? [], 'approvers'),
   ]);
   if (existing && !(await isUnfinished(graph, existing.id, wanted))) {
-    throw new AppError('nameTaken', `a package ${wanted.name} in ${wanted.catalogId}`, { fields: { name: 'The catalog has a package of this name already. Choose another, or open that one.' } });
+    throw new AppError('nameTaken', `a package ${wanted.name} in ${wanted.catalogId}`, {
+      fields: { name: 'The catalog has a package of this name already. Choose another name.' },
+      links: { name: { label: 'Open that package', href: `/packages/${existing.id}` } },
+    });
   }
   const policy: Omit<WantedPolicy, 'packageId'> = { ...wanted.policy, description: wanted.description, targets, approval: wanted.policy.approval && { approvers, days: wanted.policy.approval.days } };
 

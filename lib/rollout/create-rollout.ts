@@ -20,7 +20,8 @@ export type WantedPackage = { packageId: string; policyId: string };
  */
 export async function createRollout(admin: Admin, wanted: { name: string; description: string; packages: WantedPackage[]; phases: string[] }, graph: Graph = graphFor(admin)): Promise<{ id: string }> {
   const names = wanted.phases.map((name) => name.toLowerCase());
-  if (new Set(names).size < names.length) throw new AppError('invalid', 'two phases of one name', { fields: { phases: 'Two phases have the same name.' } });
+  const taken = names.findIndex((name, index) => names.indexOf(name) < index);
+  if (taken >= 0) throw new AppError('invalid', 'two phases of one name', { fields: { [`phase.${taken}`]: `Phase ${names.indexOf(names[taken] ?? '') + 1} has this name already.` } });
   const packages = await readPackages(graph, wanted.packages);
   return inTransaction(async (tx) => {
     const { id } = await insertRollout(tx, { name: wanted.name, description: wanted.description, packages, createdBy: admin.personId, createdByName: admin.name });

@@ -31,7 +31,7 @@ export type RoleChoicesProps = {
 export function RoleChoices({ catalogId, resources, taken = [] }: RoleChoicesProps) {
   const styles = useStyles();
   const read = useRoles(catalogId, resources);
-  const { answer, fields } = useForm();
+  const { answer, fields, typed } = useForm();
   const [editedSince, setEditedSince] = useState<object | null>(null);
   const error = editedSince === answer ? undefined : fields.roles;
   const errorId = useId();
@@ -45,7 +45,7 @@ export function RoleChoices({ catalogId, resources, taken = [] }: RoleChoicesPro
             {(resource.roles ?? read.roles[resource.id])?.map((role) => {
               const value = `${resource.id}|${role.originId}`;
               const has = taken.includes(value);
-              return <Checkbox key={value} name="roles" value={value} label={has ? `${role.name}, handed out already` : role.name} disabled={has} aria-label={`${role.name} of ${resource.name}`} />;
+              return <Checkbox key={value} name="roles" value={value} label={has ? `${role.name}, handed out already` : role.name} disabled={has} defaultChecked={typed?.roles?.includes(value)} aria-label={`${role.name} of ${resource.name}`} />;
             })}
             {!resource.roles && !read.roles[resource.id]?.length && <Unread name={resource.name} read={read} />}
           </div>

@@ -3,7 +3,7 @@
 import { Field, Radio, RadioGroup, makeStyles, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import { findGroupsForPicker, findPeopleForPicker } from '@/app/directory/find';
-import { ActionForm } from '@/components/action-form';
+import { ActionForm, useForm } from '@/components/action-form';
 import { CheckboxField, TextAreaField, TextField } from '@/components/form-fields';
 import { FormButtons, FormColumn } from '@/components/form-layout';
 import { LinkButton } from '@/components/link-button';
@@ -47,8 +47,14 @@ export function PackageForm({ catalogId, resources }: { catalogId: string; resou
   );
 }
 
+/** One of a few that decides which fields stand under it; begins as it was typed before a sign-in took the page away. */
+function useChoice(name: string, first: string) {
+  const { typed } = useForm();
+  return useState(typed?.[name]?.[0] ?? first);
+}
+
 function Who() {
-  const [who, setWho] = useState('directOnly');
+  const [who, setWho] = useChoice('who', 'directOnly');
   return (
     <>
       <Field label="Who may have it">
@@ -66,7 +72,7 @@ function Who() {
 
 function Approval() {
   const styles = useStyles();
-  const [approval, setApproval] = useState('none');
+  const [approval, setApproval] = useChoice('approval', 'none');
   return (
     <>
       <Field label="Who decides" hint={approval === 'named' ? 'A direct assignment waits for this decision too: a run would wait for each person.' : undefined}>
@@ -83,7 +89,7 @@ function Approval() {
 
 function Ends() {
   const styles = useStyles();
-  const [ends, setEnds] = useState('days');
+  const [ends, setEnds] = useChoice('ends', 'days');
   return (
     <>
       <Field label="When access ends">

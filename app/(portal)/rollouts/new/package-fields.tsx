@@ -3,7 +3,7 @@
 import { Button, Caption1, Field, MessageBar, MessageBarBody, Select, makeStyles, tokens } from '@fluentui/react-components';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { useState } from 'react';
-import { useFieldError } from '@/components/action-form';
+import { useFieldError, useForm } from '@/components/action-form';
 import { phone } from '@/components/breakpoint';
 import { FilterBar } from '@/components/filter-bar';
 import { Icon } from '@/components/icon';
@@ -82,8 +82,10 @@ function useChosen(): (ids: string[]) => void {
 
 function Chosen({ chosen, policyId, onRemove }: { chosen: ChosenPackage; policyId: string | undefined; onRemove: () => void }) {
   const styles = useStyles();
+  const { typed } = useForm();
+  const before = typed?.package?.find((pair) => pair.startsWith(`${chosen.id}/`))?.slice(37) ?? policyId;
   const usable = chosen.policies.filter((policy) => !policy.automatic);
-  const first = usable.find((policy) => policy.id === policyId) ?? usable[0];
+  const first = usable.find((policy) => policy.id === before) ?? usable[0];
   const [picked, setPicked] = useState(first?.id ?? '');
   const policy = usable.find((each) => each.id === picked) ?? first;
   return (

@@ -1,16 +1,18 @@
 'use client';
 
-import { Button, Caption1, Input, makeStyles, tokens } from '@fluentui/react-components';
+import { Button, Caption1, Field, Input, makeStyles, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
-import { useFieldError } from '@/components/action-form';
+import { useForm } from '@/components/action-form';
 import { Icon } from '@/components/icon';
 import { MOST_PHASES, PHASE_TEMPLATE } from '@/lib/rollout/rollout';
 
 const useStyles = makeStyles({
   list: { listStyleType: 'none', margin: 0, padding: 0, display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalXS, marginBottom: tokens.spacingVerticalS, maxWidth: '420px' },
-  row: { display: 'flex', alignItems: 'center', columnGap: tokens.spacingHorizontalXS },
-  number: { width: '20px', color: tokens.colorNeutralForeground3, flexShrink: 0 },
-  input: { flexGrow: 1, minWidth: 0 },
+  // A sentence under one name leaves number and buttons beside the name.
+  row: { display: 'flex', alignItems: 'flex-start', columnGap: tokens.spacingHorizontalXS },
+  number: { width: '20px', lineHeight: '32px', color: tokens.colorNeutralForeground3, flexShrink: 0 },
+  field: { flexGrow: 1, minWidth: 0 },
+  input: { minWidth: 0 },
   ways: { display: 'flex', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalS, rowGap: tokens.spacingVerticalXS },
   error: { color: tokens.colorStatusDangerForeground1, marginBottom: tokens.spacingVerticalS },
 });
@@ -22,13 +24,19 @@ const named = (names: readonly string[], from: number): Named[] => names.map((na
 /** The phases of a new rollout by name, in their order. */
 export function PhaseNames() {
   const styles = useStyles();
-  const unnamed = useFieldError('phase');
-  const wrong = useFieldError('phases');
-  const error = unnamed ?? wrong;
-  const [phases, setPhases] = useState(() => named(['Pilot'], 0));
+  const { answer, fields, typed } = useForm();
+  const [phases, setPhases] = useState(() => named(typed?.phase ?? ['Pilot'], 0));
+  // What was said of the third phase is said of another once the list is changed.
+  const [changedSince, setChangedSince] = useState<object | null>(null);
+  const said = changedSince === answer ? {} : fields;
+  const atOne = phases.some((_, index) => said[`phase.${index}`]);
   const next = Math.max(-1, ...phases.map((phase) => phase.key)) + 1;
+  const change = (to: (before: Named[]) => Named[]) => {
+    setPhases(to);
+    setChangedSince(answer);
+  };
   const swap = (index: number) =>
-    setPhases((before) => {
+    change((before) => {
       const after = [...before];
       const [above, here] = [after[index - 1], after[index]];
       if (above && here) after.splice(index - 1, 2, here, above);
@@ -36,27 +44,29 @@ export function PhaseNames() {
     });
   return (
     <>
-      {error && <Caption1 block role="alert" className={styles.error}>{error}</Caption1>}
+      {said.phase && !atOne && <Caption1 block role="alert" className={styles.error}>{said.phase}</Caption1>}
       <ol className={styles.list} aria-label="Phases">
         {phases.map(({ key, name }, index) => (
           <li key={key} className={styles.row}>
             <Caption1 className={styles.number}>{index + 1}</Caption1>
-            <Input
-              className={styles.input}
-              name="phase"
-              aria-label={`Name of phase ${index + 1}`}
-              value={name}
-              maxLength={60}
-              onChange={(_, data) => setPhases((before) => before.map((phase) => (phase.key === key ? { ...phase, name: data.value } : phase)))}
-            />
+            <Field className={styles.field} validationMessage={said[`phase.${index}`]}>
+              <Input
+                className={styles.input}
+                name="phase"
+                aria-label={`Name of phase ${index + 1}`}
+                value={name}
+                maxLength={60}
+                onChange={(_, data) => change((before) => before.map((phase) => (phase.key === key ? { ...phase, name: data.value } : phase)))}
+              />
+            </Field>
             <Button appearance="subtle" size="small" icon={<Icon name="up" />} aria-label={`Move ${name} earlier`} disabled={index === 0} onClick={() => swap(index)} />
-            <Button appearance="subtle" size="small" icon={<Icon name="dismiss" />} aria-label={`Take out ${name}`} disabled={phases.length === 1} onClick={() => setPhases((before) => before.filter((phase) => phase.key !== key))} />
+            <Button appearance="subtle" size="small" icon={<Icon name="dismiss" />} aria-label={`Take out ${name}`} disabled={phases.length === 1} onClick={() => change((before) => before.filter((phase) => phase.key !== key))} />
           </li>
         ))}
       </ol>
       <div className={styles.ways}>
-        <Button size="small" icon={<Icon name="add" />} disabled={phases.length >= MOST_PHASES} onClick={() => setPhases((before) => [...before, { key: next, name: '' }])}>Add a phase</Button>
-        <Button size="small" appearance="subtle" onClick={() => setPhases(named(PHASE_TEMPLATE, next))}>{`Use ${PHASE_TEMPLATE.join(', ')}`}</Button>
+        <Button size="small" icon={<Icon name="add" />} disabled={phases.length >= MOST_PHASES} onClick={() => change((before) => [...before, { key: next, name: '' }])}>Add a phase</Button>
+        <Button size="small" appearance="subtle" onClick={() => change(() => named(PHASE_TEMPLATE, next))}>{`Use ${PHASE_TEMPLATE.join(', ')}`}</Button>
       </div>
     </>
   );
