@@ -1,13 +1,16 @@
-/** What has to happen at a moment of the virtual clock; the soonest first, a binary heap. */
+type Entry = { at: number; number: number; id: string };
+
+/** What has to happen at a moment of the virtual clock; the soonest first, of one moment whatever was entered first. A binary heap. */
 export class DueQueue {
-  private readonly heap: { at: number; id: string }[] = [];
+  private readonly heap: Entry[] = [];
+  private entered = 0;
 
   add(at: number, id: string): void {
-    this.heap.push({ at, id });
+    this.heap.push({ at, number: (this.entered += 1), id });
     let child = this.heap.length - 1;
     while (child > 0) {
       const parent = (child - 1) >> 1;
-      if (this.at(parent) <= this.at(child)) break;
+      if (!this.isBefore(child, parent)) break;
       this.swap(parent, child);
       child = parent;
     }
@@ -29,15 +32,18 @@ export class DueQueue {
     let parent = 0;
     for (;;) {
       const left = 2 * parent + 1;
-      const smaller = this.at(left + 1) < this.at(left) ? left + 1 : left;
-      if (this.at(smaller) >= this.at(parent)) return;
+      const smaller = this.isBefore(left + 1, left) ? left + 1 : left;
+      if (!this.isBefore(smaller, parent)) return;
       this.swap(parent, smaller);
       parent = smaller;
     }
   }
 
-  private at(index: number): number {
-    return this.heap[index]?.at ?? Number.POSITIVE_INFINITY;
+  /** Whether the entry at one place comes before that at another; a place behind the end comes last. */
+  private isBefore(one: number, other: number): boolean {
+    const [first, second] = [this.heap[one], this.heap[other]];
+    if (!first || !second) return first !== undefined;
+    return first.at < second.at || first.at === second.at && first.number < second.number;
   }
 
   private swap(one: number, other: number): void {

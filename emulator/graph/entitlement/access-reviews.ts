@@ -51,11 +51,11 @@ export function planReview(tenant: Tenant, policy: Policy, now: number): void {
   }
 }
 
-/** Puts everybody who holds the package under the policy on the review's list. */
+/** Puts everybody who holds the package under the policy on the review's list; nobody while the organisation has no licence for reviews. */
 export function startReview(tenant: Tenant, policyId: string, number: number): void {
   const times = timesOf(tenant, policyId, number);
   if (!times) return;
-  for (const assignment of tenant.governance.assignmentsBy(policyId)) {
+  if (tenant.settings.licences !== 'none') for (const assignment of tenant.governance.assignmentsBy(policyId)) {
     if (gives(assignment) && assignment.review?.ends !== times.ends) assignment.review = { started: times.starts, ends: times.ends, decision: 'NotReviewed', removed: false };
   }
   tenant.governance.keepTask({ id: taskOf(policyId), kind: 'endReview', policyId, occurrence: number, due: times.ends });
@@ -66,7 +66,7 @@ export function endReview(tenant: Tenant, policyId: string, number: number, at: 
   const policy = tenant.governance.policies.get(policyId);
   const times = timesOf(tenant, policyId, number);
   if (!policy?.reviewSettings || !times) return;
-  for (const assignment of tenant.governance.assignmentsBy(policyId)) {
+  if (tenant.settings.licences !== 'none') for (const assignment of tenant.governance.assignmentsBy(policyId)) {
     if (!gives(assignment) || assignment.review?.ends !== times.ends || !goes(tenant, policy.reviewSettings, assignment)) continue;
     assignment.review.removed = true;
     endBySystem(tenant, assignment, 'Expired', at);

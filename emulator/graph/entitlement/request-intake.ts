@@ -8,6 +8,7 @@ import { badRequest, noSuchResource } from '../graph-error';
 import { readAnswers } from './answers';
 import type { Body } from './body';
 import { asBody, bodyOf, invalidModel, memberIn, neededText, textIn } from './body';
+import { clashes } from './compatibility';
 import { isVisible } from './governance-query';
 import { invite, targetByMail } from './invitation';
 import { requireRoomFor } from './limits';
@@ -161,7 +162,5 @@ function requireNoTwin(context: Context, { id: packageId }: AccessPackage, targe
 }
 
 function requireCompatible({ tenant }: Context, accessPackage: AccessPackage, targetId: string): void {
-  const clash = accessPackage.incompatiblePackages.some((id) => tenant.governance.liveAssignment(id, targetId) !== undefined)
-    || accessPackage.incompatibleGroups.length > 0 && tenant.transitiveGroupsOf(targetId).some((group) => accessPackage.incompatibleGroups.includes(group.id));
-  if (clash) throw badRequest('IncompatibleAccess', 'The target has access that is incompatible with the access package.');
+  if (clashes(tenant, accessPackage, targetId, isLive)) throw badRequest('IncompatibleAccess', 'The target has access that is incompatible with the access package.');
 }

@@ -222,6 +222,42 @@ test('incompatible packages and groups keep a request out, in the direction they
   expect([byPackage, await told(assignTo(office, other, eva)), await told(assignTo(office, one, eva))]).toEqual(['400 IncompatibleAccess', '400 IncompatibleAccess', '201']);
 });
 
+test('what became incompatible while a request was on its way fails its delivery, and can be delivered once it is compatible again', async () => {
+  const [one, other] = [await makeGroupPackage(office, { name: 'One', group: 'Finance – Ledger' }), await makeGroupPackage(office, { name: 'Other', group: 'Remote access' })];
+  const clashing = (from: { packageId: string }, to: { packageId: string }) =>
+    office.post(`${EM}/accessPackages/${from.packageId}/incompatibleAccessPackages/$ref`, { '@odata.id': `https://graph.microsoft.com/v1.0${EM}/accessPackages/${to.packageId}` });
+  await clashing(one, other);
+  await clashing(other, one);
+  office.tenant.members.remove(other.groupId, ana);
+  // Both are taken in: neither was delivering yet when the other was asked for.
+  expect([await told(assignTo(office, one, ana)), await told(assignTo(office, other, ana))]).toEqual(['201', '201']);
+  office.wait(5000);
+  const [first, second] = [lastRequest(one.packageId), lastRequest(other.packageId)];
+  expect([first?.state, second?.state, second?.status]).toEqual(['delivered', 'deliveryFailed', 'DeliveryFailed: the user has access that is incompatible with the access package']);
+  expect([isMember(office, one.groupId, ana), isMember(office, other.groupId, ana)]).toEqual([true, false]);
+
+  await remove(office, assignments(one.packageId)[0]?.id ?? '');
+  office.wait(5000);
+  expect((await office.post(`${EM}/assignmentRequests/${second?.id ?? ''}/reprocess`, {})).status).toBe(202);
+  office.wait(5000);
+  expect([lastRequest(other.packageId)?.state, isMember(office, other.groupId, ana)]).toEqual(['delivered', true]);
+});
+
+test('somebody who joined an incompatible group while the approver thought about it does not get the package', async () => {
+  const one = await makeGroupPackage(office, { policy: { ...OPEN, requestApprovalSettings: approval([stage([person(office.persona('Eva'))])]) } });
+  const groupId = office.groupId('Remote access');
+  await office.post(`${EM}/accessPackages/${one.packageId}/incompatibleGroups/$ref`, { '@odata.id': `https://graph.microsoft.com/v1.0/groups/${groupId}` });
+  office.tenant.members.remove(groupId, ana);
+  const asked = await askFor(office, 'Ana', one.packageId);
+  office.wait(5000);
+  office.tenant.members.add(groupId, ana);
+  const approvalOf = `${EM}/accessPackageAssignmentApprovals/${String(asked.body.id)}/stages`;
+  const [open] = (await office.get(approvalOf, { as: 'Eva' })).body.value;
+  expect((await office.ask('PATCH', `${approvalOf}/${String(open?.id)}`, { as: 'Eva', body: { reviewResult: 'Approve', justification: 'Fine' } })).status).toBe(204);
+  office.wait(5000);
+  expect([lastRequest(one.packageId)?.state, isMember(office, one.groupId, ana)]).toEqual(['deliveryFailed', false]);
+});
+
 test('of several policies the strictest class counts for whoever asks', async () => {
   const pilot = await makeGroupPackage(office, { policy: { ...OPEN, displayName: 'Everybody', allowedTargetScope: 'allDirectoryUsers' } });
   const members = await addPolicy(office, pilot.packageId, { ...OPEN, displayName: 'Members' });

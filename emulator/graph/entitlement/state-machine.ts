@@ -7,6 +7,7 @@ import type { Decision, Outcome } from './approval-flow';
 import { beginApproval, enterDecision, stageIsDue } from './approval-flow';
 import { endAssignment, nearEnd, runOut } from './assignment-end';
 import { callOut, giveUpWaiting, remind, watchReminders } from './callouts';
+import { clashes } from './compatibility';
 import { giveRoles } from './delivery';
 import { limitOf } from './limits';
 import { deliverResourceRequest } from './resource-requests';
@@ -140,6 +141,11 @@ function deliver(tenant: Tenant, request: AssignmentRequest, at: number): void {
   // Until a guest has taken the invitation nothing is given: https://learn.microsoft.com/entra/id-governance/entitlement-management-process
   if (adds && tenant.users.get(targetId)?.externalUserState === 'PendingAcceptance') {
     governance.schedule(request, at + LOOKS_AGAIN);
+    return;
+  }
+  // What came about since the request was taken in: another package, or a group, that may not be held with this one.
+  if (adds && requestType !== 'systemAdd' && clashes(tenant, accessPackage, targetId, gives)) {
+    failed(tenant, request, at, 'DeliveryFailed: the user has access that is incompatible with the access package');
     return;
   }
   request.attempts = (request.attempts ?? 0) + 1;
