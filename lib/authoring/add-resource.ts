@@ -1,6 +1,7 @@
 import 'server-only';
 import type { Actor } from '@/lib/action';
 import type { Person } from '@/lib/directory/person';
+import { findAccountableOwner } from '@/lib/db/accountable-owners';
 import { AppError } from '@/lib/errors';
 import { getCatalog } from '@/lib/graph/catalogs';
 import type { Graph } from '@/lib/graph/client';
@@ -8,9 +9,10 @@ import { getGroup, ownersOfGroup } from '@/lib/graph/groups';
 import { findResource, requestResource, stateOfResourceRequest } from '@/lib/graph/resources';
 import { getApplication, ownersOfApplication } from '@/lib/graph/service-principals';
 import { searchSites } from '@/lib/graph/sites';
-import { askOwner, requireOwner } from './ask-owner';
+import { askOwner } from './ask-owner';
 import type { Candidate, CatalogResource } from './catalog';
 import { applicationCandidate, groupCandidate, siteCandidate } from './catalog';
+import { nameOwner, requireAnswerer } from './name-owner';
 import { changeTenant } from './tenant-change';
 import type { ChangeSteps } from './tenant-change';
 
@@ -51,22 +53,25 @@ export async function proposeOwners(graph: Graph, originSystem: Candidate['origi
 }
 
 /**
- * Takes a group, application or site into a catalog and asks its owner. Safe to run again: what the catalog has is not
+ * Takes a group, application or site into a catalog, names who answers for it, and asks them. Safe to run again: what the catalog has is not
  * added twice, and an owner who was asked already is not asked twice.
  * @throws AppError `invalid` for what Entra never takes and for an owner who cannot answer; `notYetVisible` when Entra
  * said yes and does not show it yet: trying again then goes on with the owner
  */
 export async function addResource(actor: Actor, graph: Graph, wanted: WantedResource): Promise<{ resourceId: string; approvalId: string }> {
-  const [catalog, candidate, owner, existing] = await Promise.all([
+  const [catalog, candidate, known, existing] = await Promise.all([
     getCatalog(graph, wanted.catalogId),
     getCandidate(graph, wanted.originSystem, wanted.originId),
-    requireOwner(graph, wanted.ownerId),
+    findAccountableOwner(wanted),
     findResource(graph, wanted.catalogId, { originId: wanted.originId }),
   ]);
   if (candidate.refusal) throw new AppError('invalid', `${wanted.originId} cannot be a resource`, { fields: { originId: candidate.refusal } });
+  // Before anything is written to the tenant: nobody could be asked about it otherwise.
+  if (known?.owner.personId !== wanted.ownerId) await requireAnswerer(graph, actor, wanted.ownerId, 'ownerId');
 
   const spec = { kind: 'resource.add', objectType: 'resource', objectName: candidate.name, wanted: { catalogId: wanted.catalogId, catalog: catalog.name, originId: wanted.originId, originSystem: wanted.originSystem } } as const;
   const resource = existing ?? (await changeTenant(actor, spec, (steps) => makeResource(graph, wanted, steps)));
+  const owner = await nameOwner(actor, graph, { resource, ownerId: wanted.ownerId });
   const approvalId = await askOwner(actor, graph, { catalogId: catalog.id, catalogName: catalog.name, resourceId: resource.id, name: resource.name, originId: resource.originId, originSystem: resource.originSystem }, owner);
   return { resourceId: resource.id, approvalId };
 }
@@ -91,7 +96,8 @@ async function waitForResource(graph: Graph, wanted: WantedResource, resourceReq
 
 /** Asks an owner about a resource that a catalog has, for one that came in outside the portal or whose owner is another now. */
 export async function askAboutResource(actor: Actor, graph: Graph, wanted: { catalogId: string; resourceId: string; ownerId: string }): Promise<string> {
-  const [catalog, resource, owner] = await Promise.all([getCatalog(graph, wanted.catalogId), findResource(graph, wanted.catalogId, { id: wanted.resourceId }), requireOwner(graph, wanted.ownerId)]);
+  const [catalog, resource] = await Promise.all([getCatalog(graph, wanted.catalogId), findResource(graph, wanted.catalogId, { id: wanted.resourceId })]);
   if (!resource) throw new AppError('notFound', `no resource ${wanted.resourceId} in ${wanted.catalogId}`);
+  const owner = await nameOwner(actor, graph, { resource, ownerId: wanted.ownerId });
   return askOwner(actor, graph, { catalogId: catalog.id, catalogName: catalog.name, resourceId: resource.id, name: resource.name, originId: resource.originId, originSystem: resource.originSystem }, owner);
 }

@@ -5,12 +5,11 @@ import type { Actor } from '@/lib/action';
 import type { Person } from '@/lib/directory/person';
 import type { Db } from '@/lib/db/client';
 import { inTransaction } from '@/lib/db/client';
-import { insertApproval, listStandingApprovals, lockStandingApproval, markReplaced, updateOpenContent } from '@/lib/db/resource-approvals';
-import { AppError } from '@/lib/errors';
+import { insertApproval, listOpenApprovalsOf, listStandingApprovals, lockStandingApproval, markReplaced, updateOpenContent } from '@/lib/db/resource-approvals';
 import { getCatalog } from '@/lib/graph/catalogs';
 import type { Graph } from '@/lib/graph/client';
 import { loadPackageDesign } from '@/lib/graph/packages';
-import { findUser } from '@/lib/graph/users';
+import type { NamedPerson, ResourceId } from './accountable-owner';
 import { approvalHash } from './approval-hash';
 import type { PackageDesign } from './package-design';
 import type { ApprovalContent, ResourceApproval } from './resource-approval';
@@ -27,17 +26,6 @@ async function readCatalog(graph: Graph, catalogId: string): Promise<{ name: str
   const catalog = await getCatalog(graph, catalogId);
   const designs = await loadPackageDesign(graph, catalog.packages.map((one) => one.id));
   return { name: catalog.name, designs: [...designs.values()] };
-}
-
-/**
- * Who may answer for a resource: an enabled account of the organisation itself.
- * @throws AppError `invalid` naming the field
- */
-export async function requireOwner(graph: Graph, ownerId: string): Promise<Person> {
-  const owner = await findUser(graph, ownerId);
-  const wrong = !owner ? 'This account is no longer in the tenant.' : !owner.enabled ? `The account of ${owner.name} is disabled. Choose somebody who can answer.` : owner.external ? `${owner.name} belongs to another organisation. Choose somebody of yours.` : null;
-  if (!owner || wrong) throw new AppError('invalid', `${ownerId} cannot be asked`, { fields: { ownerId: wrong ?? '' } });
-  return owner;
 }
 
 /** Asks an owner about a resource of a catalog; an answer that stood is replaced. */
@@ -83,6 +71,15 @@ function askedEvent(actor: Actor, id: string, to: Addressed, contentHash: string
     ...(standing ? { before: { state: standing.state, contentHash: standing.contentHash } } : {}),
     after: { contentHash, catalog: to.catalogName },
   };
+}
+
+/** Asks the new owner of a resource what the one before did not answer, in whatever catalog. */
+export async function readdressApprovals(tx: Db, actor: Actor, resource: ResourceId, owner: NamedPerson): Promise<void> {
+  for (const known of await listOpenApprovalsOf(tx, resource)) {
+    const standing = await lockStandingApproval(tx, known.catalogId, known.resourceId);
+    if (standing?.state !== 'open' || standing.ownerId === owner.personId) continue;
+    await ask(tx, actor, { ...standing, name: standing.resourceName, ownerId: owner.personId, ownerName: owner.name, ownerUpn: owner.userPrincipalName }, standing.content, standing);
+  }
 }
 
 /** What asking again would come to: nothing for the owner to do where the facts are the same. */

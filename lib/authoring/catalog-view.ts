@@ -1,21 +1,25 @@
 import 'server-only';
 import { findGroups } from '@/lib/directory/directory';
+import { listAccountableOwners } from '@/lib/db/accountable-owners';
 import { listStandingApprovals } from '@/lib/db/resource-approvals';
 import { getCatalog, listCatalogs } from '@/lib/graph/catalogs';
 import type { Graph } from '@/lib/graph/client';
 import { listResources } from '@/lib/graph/resources';
 import { searchApplications } from '@/lib/graph/service-principals';
 import { searchSites } from '@/lib/graph/sites';
+import type { AccountableOwner } from './accountable-owner';
 import type { Candidate, CatalogDesign, CatalogResource } from './catalog';
 import { applicationCandidate, groupCandidate, siteCandidate } from './catalog';
 import type { ResourceApproval } from './resource-approval';
 
-export type CatalogView = { catalog: CatalogDesign; resources: { resource: CatalogResource; approval: ResourceApproval | null }[]; next: string | null };
+export type CatalogView = { catalog: CatalogDesign; resources: { resource: CatalogResource; approval: ResourceApproval | null; owner: AccountableOwner | null }[]; next: string | null };
 
 /** A catalog's page: the catalog with its packages, a page of its resources, and how their owners answered. */
 export async function loadCatalogView(graph: Graph, catalogId: string, next: string | null): Promise<CatalogView> {
   const [catalog, page, approvals] = await Promise.all([getCatalog(graph, catalogId), listResources(graph, catalogId, next), listStandingApprovals([catalogId])]);
-  return { catalog, resources: page.items.map((resource) => ({ resource, approval: approvals.find((known) => known.resourceId === resource.id) ?? null })), next: page.next };
+  const owners = await listAccountableOwners(page.items);
+  const ownerOf = ({ originSystem, originId }: CatalogResource) => owners.find((known) => known.originSystem === originSystem && known.originId === originId) ?? null;
+  return { catalog, resources: page.items.map((resource) => ({ resource, approval: approvals.find((known) => known.resourceId === resource.id) ?? null, owner: ownerOf(resource) })), next: page.next };
 }
 
 /** A page of the catalogs whose name has the text in it. */

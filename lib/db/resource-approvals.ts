@@ -1,4 +1,5 @@
 import 'server-only';
+import type { ResourceId } from '@/lib/authoring/accountable-owner';
 import type { ApprovalContent, ApprovalState, ResourceApproval } from '@/lib/authoring/resource-approval';
 import { db } from './client';
 import type { Db } from './client';
@@ -19,6 +20,12 @@ function toApproval(row: Row): ResourceApproval {
 export async function listStandingApprovals(catalogIds: string[], tx: Db = db()): Promise<ResourceApproval[]> {
   if (catalogIds.length === 0) return [];
   const rows = await tx.resourceApproval.findMany({ where: { catalogId: { in: [...new Set(catalogIds)] }, state: { not: 'replaced' } }, orderBy: { askedAt: 'desc' }, select: FIELDS });
+  return rows.map(toApproval);
+}
+
+/** What is open about a resource, in whatever catalog. */
+export async function listOpenApprovalsOf(tx: Db, { originSystem, originId }: ResourceId): Promise<ResourceApproval[]> {
+  const rows = await tx.resourceApproval.findMany({ where: { originSystem, originId, state: 'open' }, orderBy: { id: 'asc' }, select: FIELDS });
   return rows.map(toApproval);
 }
 

@@ -7,6 +7,7 @@ import { FactList } from '@/components/fact-list';
 import { Icon } from '@/components/icon';
 import { PageHead } from '@/components/page-head';
 import { Section } from '@/components/section';
+import { TextLink } from '@/components/text-link';
 import type { SettingsView } from '@/lib/support/settings-view';
 import { DirectoryMirror } from './directory-mirror';
 import { LOOK, VerdictLine } from './verdict-line';
@@ -96,6 +97,9 @@ export function SettingsScreen({ view, version, tenant, account }: SettingsProps
         </ul>
       </Section>
       <DirectoryMirror mirror={view.mirror} canChange={account.roles.includes('Rollout.Admin') && !account.readOnly} />
+      <Section title="Sign-off">
+        <FactList facts={[{ label: 'Who answers', value: <TextLink href="/owners">Accountable owners and who signs besides them</TextLink> }]} />
+      </Section>
       <Section title="Database and version" flush>
         <VerdictLine verdict={view.database.lastMigration ? { good: true, says: 'The database is at this version’s last migration' } : { good: false, says: 'No migration has run' }} />
         <FactList

@@ -61,14 +61,14 @@ function Resources({ view, cursor, mayChange }: { view: CatalogView; cursor: str
       <DataTable
         label="Resources"
         columns={[{ key: 'name', header: 'Resource', width: '30%' }, { key: 'kind', header: 'Kind', width: '110px' }, { key: 'roles', header: 'Roles' }, { key: 'owner', header: 'Answers for it', named: true, width: '180px' }, { key: 'approval', header: 'Approval', width: '190px' }, ...(mayChange ? [{ key: 'ask', header: 'Ask', hiddenHeader: true, width: '130px' }] : [])]}
-        rows={view.resources.map(({ resource, approval }) => ({
+        rows={view.resources.map(({ resource, approval, owner }) => ({
           key: resource.id,
           label: resource.name,
           cells: {
             name: resource.name,
             kind: kindWord(resource.originSystem),
             roles: resource.roles.length > 0 ? resource.roles.map((role) => role.name).join(', ') : <StateLabel state="notYetVisible">Shown when a package is made</StateLabel>,
-            owner: approval?.ownerName ?? '–',
+            owner: mayChange ? <TextLink href={addressWith('/owners/edit', { originSystem: resource.originSystem, originId: resource.originId, back: path })} label={owner ? `${owner.owner.name} answers for ${resource.name}: change` : `Name who answers for ${resource.name}`}>{owner?.owner.name ?? 'Name somebody'}</TextLink> : (owner?.owner.name ?? '–'),
             approval: <ApprovalStateLabel approval={approval} />,
             ask: <TextLink href={addressWith(`${path}/ask`, { resource: resource.id, originSystem: resource.originSystem, originId: resource.originId })} label={approval ? `Ask somebody else about ${resource.name}` : `Ask the owner of ${resource.name}`}>{approval ? 'Ask anew' : 'Ask the owner'}</TextLink>,
           },

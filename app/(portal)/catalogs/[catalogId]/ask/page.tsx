@@ -5,7 +5,7 @@ import { PageHead } from '@/components/page-head';
 import { Section } from '@/components/section';
 import { StateLabel } from '@/components/state-label';
 import { requireRole } from '@/lib/auth/guard';
-import { getCandidate, proposeOwners } from '@/lib/authoring/add-resource';
+import { loadOwnerForm } from '@/lib/authoring/owner-register';
 import { RESOURCE_KINDS } from '@/lib/authoring/catalog';
 import { kindWord } from '@/lib/authoring/package-design';
 import { loadCatalog } from '@/lib/authoring/catalog-view';
@@ -13,6 +13,7 @@ import { graphFor } from '@/lib/graph/graph-for';
 import { readPage } from '../../../read-page';
 import type { SearchParams } from '../../search-params';
 import { isId, param } from '../../search-params';
+import { ownerChoices } from '../../../owners/owner-choices';
 import { OwnerForm } from './owner-form';
 
 export const metadata: Metadata = { title: 'Who answers for it' };
@@ -24,7 +25,7 @@ export default async function AskPage({ params, searchParams }: { params: Promis
   const originSystem = RESOURCE_KINDS.find((known) => known === system);
   if (!isId(catalogId) || !originSystem || !originId) notFound();
   const graph = graphFor(session);
-  const [catalog, candidate, owners] = await readPage(Promise.all([loadCatalog(graph, catalogId), getCandidate(graph, originSystem, originId), proposeOwners(graph, originSystem, originId)]));
+  const [catalog, { candidate, known, suggested }] = await readPage(Promise.all([loadCatalog(graph, catalogId), loadOwnerForm(graph, originSystem, originId)]));
   const path = `/catalogs/${catalogId}`;
 
   return (
@@ -50,7 +51,8 @@ export default async function AskPage({ params, searchParams }: { params: Promis
           hidden={resourceId ? { catalogId, resourceId } : { catalogId, originSystem, originId }}
           adds={!resourceId}
           backHref={path}
-          owners={owners.map((owner) => ({ id: owner.id, name: owner.name, detail: [owner.jobTitle ?? owner.department, owner.userPrincipalName].filter(Boolean).join(', ') }))}
+          owners={ownerChoices(known, suggested)}
+          {...(known ? { current: known.owner.personId } : {})}
         />
       )}
     </>

@@ -1,0 +1,41 @@
+'use client';
+
+import { MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components';
+import { useState } from 'react';
+import type { Found } from '@/app/directory/find';
+import { findPeopleForPicker } from '@/app/directory/find';
+import { ActionForm } from '@/components/action-form';
+import { CheckboxField, TextAreaField } from '@/components/form-fields';
+import { FormButtons, FormColumn } from '@/components/form-layout';
+import { LinkButton } from '@/components/link-button';
+import { OwnerChoice } from '@/components/owner-choice';
+import { PeoplePicker } from '@/components/people-picker';
+import { SubmitButton } from '@/components/submit-button';
+import { nameOwnerAction } from '../actions';
+
+const useStyles = makeStyles({ bar: { marginBottom: tokens.spacingVerticalM } });
+
+export type OwnerEditProps = { hidden: Record<string, string>; backHref: string; owners: Found[]; current?: string; deputy: Found[]; securityReason: string | null; warning: string | null };
+
+/** Names the owner, the deputy and the reason for which security signs too. */
+export function OwnerEdit({ hidden, backHref, owners, current, deputy, securityReason, warning }: OwnerEditProps) {
+  const styles = useStyles();
+  const [guarded, setGuarded] = useState(securityReason !== null);
+  return (
+    <FormColumn>
+      {warning && <MessageBar intent="warning" layout="multiline" className={styles.bar}><MessageBarBody>{warning}</MessageBarBody></MessageBar>}
+      <ActionForm action={nameOwnerAction} hidden={hidden} label="Who answers for it">
+        <OwnerChoice owners={owners} current={current} search={findPeopleForPicker} />
+        <PeoplePicker name="deputyId" label="Who stands in for them" hint="Asked when the owner has not answered by the due date. Leave it empty for nobody." max={1} defaultValue={deputy} search={findPeopleForPicker} />
+        <div onChange={(event) => event.target instanceof HTMLInputElement && event.target.name === 'security' && setGuarded(event.target.checked)}>
+          <CheckboxField name="security" label="Security signs too" defaultChecked={securityReason !== null} hint="For a group that a Conditional Access policy leaves out, or anything else that guards more than itself. Groups that can hold Entra roles need it without this." />
+        </div>
+        {guarded && <TextAreaField name="securityReason" label="Why security signs" defaultValue={securityReason ?? ''} required rows={2} maxLength={300} />}
+        <FormButtons>
+          <SubmitButton>Save who answers</SubmitButton>
+          <LinkButton href={backHref}>Leave it as it is</LinkButton>
+        </FormButtons>
+      </ActionForm>
+    </FormColumn>
+  );
+}
