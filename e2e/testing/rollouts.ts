@@ -3,7 +3,7 @@ import { openSession } from '@/lib/auth/open-session';
 import { findSession } from '@/lib/auth/session';
 import { listPhases } from '@/lib/db/phases';
 import { latestRehearsal } from '@/lib/db/rehearsals';
-import { addPickedPeople } from '@/lib/rollout/change-cohort';
+import { addPickedPeople } from '@/lib/rollout/add-people';
 import { createRollout } from '@/lib/rollout/create-rollout';
 import { overrideApprovals } from '@/lib/rollout/override-approvals';
 import { rehearsePhase } from '@/lib/rollout/rehearse-phase';

@@ -216,7 +216,7 @@ test('the directory answers by name, by list and by group', async () => {
   const shared = [...namesakes].find(([, people]) => people > 1);
   if (!mailed?.mail || !shared) throw new Error('the local tenant has a group with a mail address and two people of one name');
   const names = ['MARTA.Lindqvist@haldenvoss.example', 'nobody@haldenvoss.example', mailed.mail, 'no address', 'finance – ledger', 'Marta Lindqvist', shared[0].toUpperCase()];
-  const matched = await matchNames(graph, names);
+  const matched = await matchNames(graph, names, []);
   expect(names.map((name) => matched.get(name)?.kind)).toEqual(['found', 'unknown', 'group', 'unknown', 'group', 'named', 'ambiguous']);
   expect(matched.get(shared[0].toUpperCase())).toMatchObject({ people: Array.from({ length: shared[1] }, () => ({ name: shared[0] })) });
   expect((await getPeople(graph, [marta?.id ?? '', '00000000-0000-0000-0000-000000000000'])).size).toBe(1);

@@ -19,6 +19,9 @@ const THINGS = `
   INSERT INTO rehearsal (id, phase_id, number, phase_revision, hash, canonical_form, people, people_count, totals, design, tenant_read_at, created_by, created_by_name)
     VALUES ('${id(4)}', '${id(2)}', 1, 0, ${HASH}, 1, '', 0, '{}', '[]', now(), '${id(9)}', 'Ines'),
            ('${id(5)}', '${id(2)}', 2, 0, ${HASH}, 1, '', 0, '{}', '[]', now(), '${id(9)}', 'Ines');
+  INSERT INTO cohort_source (id, phase_id, kind, label, added_by, added_by_name) VALUES ('${id(12)}', '${id(2)}', 'picked', 'Picked', '${id(9)}', 'Ines');
+  INSERT INTO cohort_member (phase_id, person_id, name, user_principal_name, enabled, external) VALUES ('${id(2)}', '${id(20)}', 'Ana', 'ana@x', true, false);
+  INSERT INTO rehearsal_note (rehearsal_id, person_id, kind, detail) VALUES ('${id(4)}', '${id(20)}', 'moved', 'Finance, now Sales');
   INSERT INTO run (id, phase_id, rehearsal_id, rehearsal_hash, started_by, started_by_name) VALUES ('${id(6)}', '${id(2)}', '${id(4)}', ${HASH}, '${id(9)}', 'Ines');
   INSERT INTO run_item (id, run_id, person_id, person_name, package_id, package_name, policy_id) VALUES ('${id(7)}', '${id(6)}', '${id(20)}', 'Ana', '${id(21)}', 'Ledger', '${id(22)}');
   INSERT INTO job (id, kind, run_id, acts_as, acts_as_name) VALUES ('${id(8)}', 'run', '${id(6)}', '${id(9)}', 'Ines');
@@ -64,6 +67,15 @@ const REFUSED: [what: string, sql: string, rule: string][] = [
   ['a second job of a run', `INSERT INTO job (kind, run_id, acts_as, acts_as_name) VALUES ('run', '${id(6)}', '${id(9)}', 'Ines')`, 'job_run_id_key'],
   ['two jobs that read the directory', `INSERT INTO job (kind, acts_as, acts_as_name) VALUES ('mirror', '${id(9)}', 'Ines'), ('mirror', '${id(9)}', 'Ines')`, 'job_one_mirror'],
   ['a second setting of the mirror', `INSERT INTO mirror_setting (one) VALUES (false)`, 'mirror_setting_one'],
+  ['a rule that is a source and says nothing', `UPDATE cohort_source SET kind = 'rule' WHERE id = '${id(12)}'`, 'cohort_source_defined'],
+  ['people read at no moment', `UPDATE cohort_source SET read_from = 'mirror' WHERE id = '${id(12)}'`, 'cohort_source_read_whole'],
+  ['a cohort read from elsewhere than mirror or tenant', `UPDATE phase SET cohort_read_from = 'hearsay', cohort_read_at = now() WHERE id = '${id(2)}'`, 'phase_cohort_read_whole'],
+  ['somebody taken in by half', `UPDATE cohort_member SET taken_in_by = '${id(9)}', taken_in_reason = 'Needed' WHERE person_id = '${id(20)}'`, 'cohort_member_taken_in_whole'],
+  ['somebody taken in without a reason', `UPDATE cohort_member SET taken_in_by = '${id(9)}', taken_in_kind = 'service', taken_in_at = now(), taken_in_reason = ' ' WHERE person_id = '${id(20)}'`, 'cohort_member_taken_in_has_reason'],
+  ['somebody left out without saying how that was told', `INSERT INTO cohort_left_out (phase_id, person_id, source_id, kind, basis, why, name, user_principal_name) VALUES ('${id(2)}', '${id(21)}', '${id(12)}', 'room', '', 'Picked', 'Room 1', 'room@x')`, 'cohort_left_out_has_basis'],
+  ['a target that is a group and names none', `INSERT INTO rollout_target (rollout_id, kind, label, set_by, set_by_name) VALUES ('${id(1)}', 'group', 'All', '${id(9)}', 'Ines')`, 'rollout_target_shape'],
+  ['a rule for a kind that is told by none', `INSERT INTO account_rule (kind, rule, changed_by, changed_by_name) VALUES ('emergency', 'x', '${id(9)}', 'Ines')`, 'account_rule_of_a_kind'],
+  ['a changed note of a rehearsal', `UPDATE rehearsal_note SET detail = 'nothing'`, 'append_only'],
   ['a lease without an end', `UPDATE job SET lease_holder = 'me' WHERE id = '${id(8)}'`, 'job_lease_whole'],
   ['a second open question about a resource', copyOf('resource_approval', APPROVAL, APPROVAL, 10), 'resource_approval_one_open'],
   ['a refusal without a reason', `UPDATE resource_approval SET state = 'refused', answered_at = now() WHERE id = '${id(10)}'`, 'resource_approval_refused_has_reason'],

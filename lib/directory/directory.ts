@@ -1,20 +1,22 @@
 import 'server-only';
+import { accountsWhere } from '@/lib/graph/accounts';
 import type { Graph } from '@/lib/graph/client';
 import type { MemberPage } from '@/lib/graph/groups';
 import { groupsWhere, membersOfGroup, searchGroups } from '@/lib/graph/groups';
 import { findUser, searchUsers, usersWhere } from '@/lib/graph/users';
 import { readMirrorSetting, readPeopleFeed } from '@/lib/db/mirror-feed';
+import type { Account } from './account-kind';
 import type { Group, Person } from './person';
 import { searchPeople } from './search-people';
 
 /** What a line of a list turned out to be. */
 export type NameMatch =
-  | { kind: 'found'; person: Person }
+  | { kind: 'found'; person: Account }
   | { kind: 'unknown' }
   /** It is no address, and the display name of this one account. */
   | { kind: 'named'; person: Person }
   /** More than one account answers to it. */
-  | { kind: 'ambiguous'; people: Person[] }
+  | { kind: 'ambiguous'; people: Account[] }
   | { kind: 'group'; group: Group };
 
 /** People that were found, and as of when: null where the tenant itself was asked just now. */
@@ -33,23 +35,23 @@ export async function findPeople(graph: Graph, text: string, take: number): Prom
 }
 
 /**
- * Who these user principal names or mail addresses are, keyed by the input as it was given. What is no address is looked
- * for among display names, of people and of groups. Asks in one round of batches, 300 names a call, and never one name at
- * a time.
+ * Who these user principal names or mail addresses are, keyed by the input as it was given, with what rules about
+ * `attributes` ask for. What is no address is looked for among display names, of people and of groups. Asks in one round
+ * of batches, 300 names a call, and never one name at a time.
  */
-export async function matchNames(graph: Graph, names: string[]): Promise<Map<string, NameMatch>> {
+export async function matchNames(graph: Graph, names: string[], attributes: readonly string[]): Promise<Map<string, NameMatch>> {
   const wanted = [...new Set(names.map(keyOf).filter(Boolean))];
   const addresses = wanted.filter((name) => name.includes('@'));
   const others = wanted.filter((name) => !name.includes('@'));
   const [byName, byMail, byDisplayName, groups] = await Promise.all([
-    usersWhere(graph, 'userPrincipalName', addresses), usersWhere(graph, 'mail', addresses), usersWhere(graph, 'displayName', others),
+    accountsWhere(graph, 'userPrincipalName', addresses, attributes), accountsWhere(graph, 'mail', addresses, attributes), accountsWhere(graph, 'displayName', others, attributes),
     Promise.all([groupsWhere(graph, 'mail', addresses), groupsWhere(graph, 'displayName', others)]),
   ]);
 
-  const people = new Map<string, Map<string, Person>>();
-  const note = (key: string | null, person: Person) => {
+  const people = new Map<string, Map<string, Account>>();
+  const note = (key: string | null, person: Account) => {
     if (!key) return;
-    const known = people.get(keyOf(key)) ?? new Map<string, Person>();
+    const known = people.get(keyOf(key)) ?? new Map<string, Account>();
     people.set(keyOf(key), known.set(person.id, person));
   };
   for (const person of byName) note(person.userPrincipalName, person);
@@ -64,7 +66,7 @@ function keyOf(name: string): string {
   return name.trim().toLowerCase();
 }
 
-function matchOf(isAddress: boolean, people: Person[], group: Group | undefined): NameMatch {
+function matchOf(isAddress: boolean, people: Account[], group: Group | undefined): NameMatch {
   const [person, ...more] = people;
   if (person && more.length > 0) return { kind: 'ambiguous', people };
   if (person) return { kind: isAddress ? 'found' : 'named', person };

@@ -14,7 +14,6 @@ export type MirrorPerson = Person & {
   synchronised: boolean;
   /** Has a licence of any product. */
   licensed: boolean;
-  userType: string | null;
   managerId: string | null;
 };
 

@@ -9,8 +9,10 @@ export type Person = {
   office: string | null;
   country: string | null;
   enabled: boolean;
-  /** By identity: a guest, or a member whose identity belongs to another organisation. */
+  /** By identity: whoever signs in at another organisation, guest or member. */
   external: boolean;
+  /** `Guest` or `Member`: what a policy for all members goes by. An external may be either. */
+  userType: string | null;
 };
 
 /** A group of the tenant, with what decides whether it can be handed out. */
@@ -31,12 +33,11 @@ export type Identity = { signInType?: string | null; issuer?: string | null };
 const EXTERNAL_ISSUERS = new Set(['externalazuread', 'mail', 'microsoftaccount', 'google.com', 'facebook.com']);
 
 /**
- * Whether an account's identity belongs to somebody else. `userType` alone does not tell: an invited person may be
- * made a member and stays external.
+ * Whether an account's identity belongs to somebody else. `userType` does not tell: an invited person may be made a
+ * member and stays external, and an account of one's own may be typed as a guest.
  */
-export function isExternal(account: { userPrincipalName: string; userType?: string | null; creationType?: string | null; identities?: Identity[] | null }): boolean {
-  if (account.userType === 'Guest') return true;
+export function isExternal(account: { userPrincipalName: string; creationType?: string | null; externalUserState?: string | null; identities?: Identity[] | null }): boolean {
   if (/#EXT#/i.test(account.userPrincipalName)) return true;
-  if (account.creationType === 'Invitation') return true;
+  if (account.creationType === 'Invitation' || account.externalUserState) return true;
   return (account.identities ?? []).some(({ issuer }) => issuer && EXTERNAL_ISSUERS.has(issuer.toLowerCase()));
 }

@@ -1,5 +1,5 @@
 /** Attributes whose property in Graph has another name, or stands inside of another one. */
-const PROPERTY: Readonly<Record<string, string>> = { mobile: 'mobilePhone', facsimileTelephoneNumber: 'faxNumber', mailNickName: 'mailNickname', telephoneNumber: 'businessPhones', sipProxyAddress: 'imAddresses' };
+const PROPERTY: Readonly<Record<string, string>> = { dirSyncEnabled: 'onPremisesSyncEnabled', objectId: 'id', physicalDeliveryOfficeName: 'officeLocation', mobile: 'mobilePhone', facsimileTelephoneNumber: 'faxNumber', mailNickName: 'mailNickname', telephoneNumber: 'businessPhones', sipProxyAddress: 'imAddresses' };
 const FIRST_OF_LIST = new Set(['telephoneNumber', 'sipProxyAddress']);
 const isNumbered = (attribute: string): boolean => /^extensionAttribute\d+$/.test(attribute);
 

@@ -7,6 +7,7 @@ export const GRAPH_OPERATIONS = [
   'GET /organization',
   'GET /users',
   'GET /users/{id}',
+  'GET /users/{id}/directReports',
   'GET /users/delta',
   'GET /groups',
   'GET /groups/{id}',

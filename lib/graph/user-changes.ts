@@ -80,7 +80,6 @@ function toReadPerson(user: ChangedUser, further: readonly string[], managerId: 
     employeeType: user.employeeType ?? null,
     synchronised: user.onPremisesSyncEnabled ?? false,
     licensed: (user.assignedLicenses ?? []).length > 0,
-    userType: user.userType ?? null,
     managerId,
     further: furtherOf(user, further),
   };

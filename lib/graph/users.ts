@@ -19,11 +19,12 @@ export type GraphUser = {
   accountEnabled?: boolean | null;
   userType?: string | null;
   creationType?: string | null;
+  externalUserState?: string | null;
   identities?: Identity[] | null;
 };
 
 /** Everything we read of an account; Graph leaves out what is not named. */
-export const PERSON_FIELDS = 'id,displayName,userPrincipalName,mail,department,jobTitle,officeLocation,country,accountEnabled,userType,creationType,identities';
+export const PERSON_FIELDS = 'id,displayName,userPrincipalName,mail,department,jobTitle,officeLocation,country,accountEnabled,userType,creationType,externalUserState,identities';
 
 /** Most values in one `in` of a directory filter (learn.microsoft.com/graph/filter-query-parameter). */
 export const MOST_IN_FILTER = 15;
@@ -44,6 +45,7 @@ export function toPerson(user: GraphUser): Person {
     country: user.country ?? null,
     enabled: user.accountEnabled ?? false,
     external: isExternal({ ...user, userPrincipalName: user.userPrincipalName }),
+    userType: user.userType ?? null,
   };
 }
 

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { computeChangeSet } from './change-set';
-import type { ReadPackage, ReadPolicy } from './change-set';
-import type { CohortMember, CohortPerson } from './cohort';
+import type { ReadPackage, ReadPerson, ReadPolicy } from './change-set';
+import type { CohortMember } from './cohort';
 import { hashChangeSet } from './rehearsal-codec';
 import { outcomeOf } from './rehearsal';
 
 const policy: ReadPolicy = { name: 'Direct', automatic: false, approvalRequired: false, questions: false, scope: { kind: 'anybody', told: null }, expiration: { type: 'noExpiration', duration: null, endDateTime: null } };
 
-function aPerson(id: string, more: Partial<CohortPerson> = {}): CohortPerson {
-  return { id, name: id, userPrincipalName: `${id}@h.example`, department: null, enabled: true, external: false, ...more };
+function aPerson(id: string, more: Partial<ReadPerson> = {}): ReadPerson {
+  return { id, name: id, userPrincipalName: `${id}@h.example`, department: null, country: null, office: null, jobTitle: null, enabled: true, external: false, userType: 'Member', ...more };
 }
 
 function aPackage(more: Partial<ReadPackage> = {}): ReadPackage {
@@ -16,8 +16,8 @@ function aPackage(more: Partial<ReadPackage> = {}): ReadPackage {
   return { packageId: 'p', packageName: 'Finance', catalogId: 'c', catalogName: 'C', policyId: 'q', policyName: 'Direct', design, policy, roles: [], assigned: new Map(), requested: new Map(), ...more };
 }
 
-function rehearse(people: CohortPerson[], read: ReadPackage, gone: string[] = []): Record<string, string> {
-  const cohort = [...people, ...gone.map((id) => aPerson(id))].map((person): CohortMember => ({ ...person, personId: person.id, sourceId: 's', why: '', addedAt: new Date(0) }));
+function rehearse(people: ReadPerson[], read: ReadPackage, gone: string[] = []): Record<string, string> {
+  const cohort = [...people, ...gone.map((id) => aPerson(id))].map((person): CohortMember => ({ ...person, personId: person.id, addedAt: new Date(0), takenIn: null }));
   const set = computeChangeSet('f', cohort, { people: new Map(people.map((person) => [person.id, person])), packages: [read] });
   return Object.fromEntries(set.people.map(({ id }, index) => [id, set.exceptions.find((each) => each.personId === id)?.reason ?? outcomeOf(set.packages[0]?.codes[index])]));
 }
@@ -31,7 +31,7 @@ test('each person gets the one outcome that is true of them', () => {
     ]),
     requested: new Map([['asked', { reason: 'awaitingApproval', words: '' }]]),
   });
-  const people = [aPerson('gains'), aPerson('guest', { external: true }), aPerson('off', { enabled: false }), aPerson('has'), aPerson('disabledHas', { enabled: false }), aPerson('stuck'), aPerson('asked')];
+  const people = [aPerson('gains'), aPerson('guest', { external: true, userType: 'Guest' }), aPerson('off', { enabled: false }), aPerson('has'), aPerson('disabledHas', { enabled: false }), aPerson('stuck'), aPerson('asked')];
   expect(rehearse(people, read, ['gone'])).toEqual({ gains: 'assign', guest: 'assign', off: 'disabled', has: 'delivered', disabledHas: 'delivered', stuck: 'deliveryFailed', asked: 'awaitingApproval', gone: 'deleted' });
 });
 
@@ -46,13 +46,13 @@ test.each<[string, Partial<ReadPackage>, Record<string, string>]>([
   ['names its people', { policy: { ...policy, scope: { kind: 'named', told: new Set(['guest']) } } }, { member: 'outsideScope', guest: 'assign' }],
   ['names whom it cannot tell', { policy: { ...policy, scope: { kind: 'named', told: null } } }, { member: 'assign', guest: 'assign' }],
 ])('a package that %s', (_what, more, expected) => {
-  expect(rehearse([aPerson('member'), aPerson('guest', { external: true })], aPackage(more))).toEqual(expected);
+  expect(rehearse([aPerson('member'), aPerson('guest', { external: true, userType: 'Guest' })], aPackage(more))).toEqual(expected);
 });
 
 test('the order in which the tenant and the cohort were read does not change the hash', () => {
   const people = [aPerson('a'), aPerson('b', { enabled: false }), aPerson('c')];
-  const hashOf = (order: CohortPerson[], packages: ReadPackage[]): string =>
-    hashChangeSet(computeChangeSet('f', order.map((person) => ({ ...person, personId: person.id, sourceId: 's', why: '', addedAt: new Date(0) })), { people: new Map(order.map((person) => [person.id, person])), packages }));
+  const hashOf = (order: ReadPerson[], packages: ReadPackage[]): string =>
+    hashChangeSet(computeChangeSet('f', order.map((person) => ({ ...person, personId: person.id, addedAt: new Date(0), takenIn: null })), { people: new Map(order.map((person) => [person.id, person])), packages }));
   const [one, two] = [aPackage(), aPackage({ packageId: 'r' })];
   expect(hashOf([...people].reverse(), [two, one])).toBe(hashOf(people, [one, two]));
 });

@@ -24,7 +24,10 @@ export type ReadPackage = RolloutPackage & {
   requested: ReadonlyMap<string, ReadHolding>;
 };
 
-export type TenantReading = { people: ReadonlyMap<string, CohortPerson>; packages: ReadPackage[] };
+/** A person as the tenant has them now; a policy for members goes by `userType`. */
+export type ReadPerson = CohortPerson & { userType: string | null };
+
+export type TenantReading = { people: ReadonlyMap<string, ReadPerson>; packages: ReadPackage[] };
 
 type Verdict = { outcome: 'assign' } | { outcome: RehearsalException['outcome']; reason: Reason; detail: string };
 
@@ -33,7 +36,7 @@ function blocked(reason: Reason, detail = ''): Verdict {
 }
 
 /** What will happen for one person and one package. What somebody already has is told before why they could not get it. */
-export function outcomeFor(person: CohortPerson | undefined, personId: string, read: ReadPackage): Verdict {
+export function outcomeFor(person: ReadPerson | undefined, personId: string, read: ReadPackage): Verdict {
   if (!read.design) return blocked('packageGone');
   const held = read.assigned.get(personId);
   if (held) return held.reason === 'deliveryFailed' ? blocked(held.reason, held.words) : { outcome: 'alreadyAssigned', reason: held.reason, detail: held.words };
@@ -44,7 +47,7 @@ export function outcomeFor(person: CohortPerson | undefined, personId: string, r
   return policyVerdict(person, read);
 }
 
-function policyVerdict(person: CohortPerson, { policy, policyName }: ReadPackage): Verdict {
+function policyVerdict(person: ReadPerson, { policy, policyName }: ReadPackage): Verdict {
   if (!policy) return blocked('policyGone', `The policy “${policyName}” was removed.`);
   const said = `Policy “${policy.name}”.`;
   if (policy.automatic) return blocked('policyAutomatic', said);
@@ -52,7 +55,7 @@ function policyVerdict(person: CohortPerson, { policy, policyName }: ReadPackage
   if (policy.questions) return blocked('questionsAsked', said);
   switch (policy.scope.kind) {
     case 'members':
-      return person.external ? blocked('externalOutsideScope', said) : { outcome: 'assign' };
+      return person.userType === 'Guest' ? blocked('externalOutsideScope', said) : { outcome: 'assign' };
     case 'externals':
       return person.external ? { outcome: 'assign' } : blocked('memberOutsideScope', said);
     case 'named':

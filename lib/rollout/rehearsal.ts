@@ -22,7 +22,7 @@ export const REASONS = {
   disabled: 'The account is disabled.',
   deleted: 'The account is no longer in the tenant.',
   notAPerson: 'This is a group, not an account.',
-  externalOutsideScope: 'An external account; the policy takes members only.',
+  externalOutsideScope: 'A guest; the policy takes members only.',
   memberOutsideScope: 'A member of the organisation; the policy takes external accounts only.',
   outsideScope: 'Not among those the policy is for.',
   packageGone: 'The package is no longer in the tenant.',
@@ -122,7 +122,8 @@ export type Rehearsal = RehearsalHead & { people: RehearsedPerson[]; packages: R
 /** One request the run will make. */
 export type RehearsedAssignment = { personId: string; personName: string; packageId: string; packageName: string; policyId: string };
 
-const WORST_FIRST: readonly Outcome[] = ['blocked', 'assign', 'inFlight', 'alreadyAssigned'];
+/** The order in which a person of several outcomes is counted under one. */
+export const WORST_FIRST: readonly Outcome[] = ['blocked', 'assign', 'inFlight', 'alreadyAssigned'];
 
 export function codeOf(outcome: Outcome): number {
   return OUTCOMES.indexOf(outcome);

@@ -1,7 +1,7 @@
 import 'server-only';
 import { recordAudit } from '@/lib/audit';
 import { databaseNow, inTransaction } from '@/lib/db/client';
-import { listCohort } from '@/lib/db/cohorts';
+import { listCohort } from '@/lib/db/cohort-members';
 import { dropOverride, getPhase, lockPhase, stepPhase } from '@/lib/db/phases';
 import { latestRehearsal, storeRehearsal } from '@/lib/db/rehearsals';
 import { getRollout, touchRollout } from '@/lib/db/rollouts';

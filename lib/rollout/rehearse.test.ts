@@ -5,11 +5,15 @@ import { aDatabase } from '@/e2e/testing/database';
 import type { TestDatabase } from '@/e2e/testing/database';
 import { aPackage, anAdmin, peopleWithout, usePortalSettings } from '@/e2e/testing/rollouts';
 import { closeDb, db, inTransaction } from '@/lib/db/client';
-import { listCohort, listImportRows } from '@/lib/db/cohorts';
+import { listCohort } from '@/lib/db/cohort-members';
+import { listImportRows } from '@/lib/db/import-rows';
 import { getPhase, listPhases, stepPhase } from '@/lib/db/phases';
 import { getRehearsal, latestRehearsal, listExceptions } from '@/lib/db/rehearsals';
-import { addGroup, addPickedPeople, importList, removeMembers, takeInRow } from './change-cohort';
+import { addGroup, addPickedPeople } from './add-people';
+import { removeMembers } from './change-cohort';
 import { createRollout } from './create-rollout';
+import { importList } from './import-list';
+import { takeIn } from './take-in';
 import { abandonRollout, movePhase, removePhase } from './edit-rollout';
 import { overrideApprovals } from './override-approvals';
 import { canonicalLines, hashChangeSet } from './rehearsal-codec';
@@ -78,9 +82,10 @@ test('a list is reported line by line, and only clear lines are added', async ()
   ]);
   expect((await listCohort(phaseId)).map((member) => member.personId)).toEqual([ana!.id, ben!.id, cleo!.id].sort());
 
-  await takeInRow(ines, phaseId, imported.sourceId, 7);
-  await expect(takeInRow(ines, phaseId, imported.sourceId, 7)).rejects.toMatchObject({ code: 'conflict' });
-  expect((await listCohort(phaseId)).find((member) => member.personId === guest.id)).toMatchObject({ external: true });
+  await takeIn(ines, phaseId, guest.id, 'Works in the closing team');
+  await expect(takeIn(ines, phaseId, guest.id, 'Again')).rejects.toMatchObject({ code: 'notFound' });
+  expect((await listCohort(phaseId)).find((member) => member.personId === guest.id)).toMatchObject({ external: true, takenIn: { kind: 'external', reason: 'Works in the closing team', byName: ines.name } });
+  expect((await listImportRows(imported.sourceId, { verdict: 'disabled' }, { skip: 0, take: 9 })).rows.map((row) => row.personId)).toEqual([disabled.id]);
 });
 
 test('a group brings its people once, and the cohort may lose them again', async () => {
@@ -89,7 +94,7 @@ test('a group brings its people once, and the cohort may lose them again', async
   const people = new Set(users.map((user) => user.id));
   const group = groups.find((each) => each.members.filter((id) => people.has(id)).length > 5)!;
   const members = group.members.filter((id) => people.has(id));
-  expect(await addGroup(ines, phaseId, group.id)).toEqual({ added: members.length, already: 0, others: group.members.length - members.length });
+  expect(await addGroup(ines, phaseId, group.id)).toEqual({ added: members.length, already: 0, leftOut: 0, others: group.members.length - members.length });
   expect(await addGroup(ines, phaseId, group.id)).toMatchObject({ added: 0, already: members.length });
   expect(await removeMembers(ines, phaseId, members.slice(0, 2))).toEqual({ removed: 2 });
   expect(await listCohort(phaseId)).toHaveLength(members.length - 2);
@@ -101,7 +106,8 @@ test('a rehearsal says what would happen to each person, changes nothing, and ha
   const [gains, gone] = peopleWithout(tenant, packageId, 2);
   const has = assignments.find((each) => each.packageId === packageId && each.state === 'delivered')!;
   const disabled = users.find((user) => !user.accountEnabled && !assignments.some((each) => each.packageId === packageId && each.targetId === user.id))!;
-  await addPickedPeople(ines, phaseId, [gains!.id, gone!.id, has.targetId, disabled.id]);
+  expect(await addPickedPeople(ines, phaseId, [gains!.id, gone!.id, has.targetId, disabled.id])).toEqual({ added: 3, already: 0, leftOut: 1, others: 0 });
+  await takeIn(ines, phaseId, disabled.id, 'Comes back on Monday');
   // Someone who left the tenant after the cohort was put together.
   const left = '00000000-0000-4000-8000-00000000dead';
   await db().cohortMember.updateMany({ where: { phaseId, personId: gone!.id }, data: { personId: left } });

@@ -6,7 +6,7 @@ import type { TestDatabase } from '@/e2e/testing/database';
 import { aPackage, anAdmin, usePortalSettings } from '@/e2e/testing/rollouts';
 import { closeDb } from '@/lib/db/client';
 import { listPhases } from '@/lib/db/phases';
-import { addPickedPeople } from './change-cohort';
+import { addPickedPeople } from './add-people';
 import { createRollout } from './create-rollout';
 import { loadRehearsalView } from './rehearsal-view';
 import { rehearsePhase } from './rehearse-phase';

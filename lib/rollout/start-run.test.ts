@@ -6,7 +6,7 @@ import { startTenant } from '@/emulator/testing';
 import type { RunningTenant } from '@/emulator/testing';
 import { closeDb, db } from '@/lib/db/client';
 import { getPhase, listPhases } from '@/lib/db/phases';
-import { addPickedPeople } from './change-cohort';
+import { addPickedPeople } from './add-people';
 import { createRollout } from './create-rollout';
 import { rehearsePhase } from './rehearse-phase';
 import { retryFailed } from './retry-failed';

@@ -4,16 +4,20 @@ import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import type { ActionResult } from '@/lib/action-result';
 import { runAction } from '@/lib/action';
-import { addGroup, addPickedPeople, importList, removeMembers, removeSource, takeInRow } from '@/lib/rollout/change-cohort';
-import type { Added, Imported } from '@/lib/rollout/change-cohort';
+import { addGroup, addPickedPeople } from '@/lib/rollout/add-people';
+import { removeMembers, removeSource } from '@/lib/rollout/change-cohort';
+import type { Added } from '@/lib/rollout/change-cohort';
 import { ACCOUNTS, MOST_PICKED } from '@/lib/rollout/cohort';
+import { importList } from '@/lib/rollout/import-list';
+import type { Imported } from '@/lib/rollout/import-list';
 import type { Admin } from '@/lib/rollout/rollout';
+import { takeIn } from '@/lib/rollout/take-in';
 
 /** What a pasted list may have; a longer one is uploaded. An action takes 1 MB in all. */
 const LONGEST_PASTE = 600_000;
 
 /** A change of a phase's cohort, by an admin; the screens that show the cohort are read anew. */
-async function onCohort<I extends { phaseId: string }, T>(form: FormData, name: 'cohort.add' | 'cohort.import' | 'cohort.remove', input: z.ZodType<I>, change: (admin: Admin, input: I) => Promise<T>): Promise<ActionResult<T>> {
+async function onCohort<I extends { phaseId: string }, T>(form: FormData, name: 'cohort.add' | 'cohort.import' | 'cohort.remove' | 'cohort.takeIn', input: z.ZodType<I>, change: (admin: Admin, input: I) => Promise<T>): Promise<ActionResult<T>> {
   return runAction(form, {
     name,
     role: 'Rollout.Admin',
@@ -49,11 +53,11 @@ export async function importPastedAction(_previous: ActionResult<Imported>, form
   return onCohort(form, 'cohort.import', Pasted, (admin, { phaseId, label, list }) => importList(admin, phaseId, { label: label || 'Pasted list', text: list }));
 }
 
-const Row = z.object({ phaseId: z.uuid(), sourceId: z.uuid(), line: z.coerce.number().int().positive() });
+const TakenIn = z.object({ phaseId: z.uuid(), personId: z.uuid(), reason: z.string().trim().min(1, 'Say why they are taken in.').max(500) });
 
 export async function takeInAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
-  return onCohort(form, 'cohort.add', Row, async (admin, { phaseId, sourceId, line }) => {
-    await takeInRow(admin, phaseId, sourceId, line);
+  return onCohort(form, 'cohort.takeIn', TakenIn, async (admin, { phaseId, personId, reason }) => {
+    await takeIn(admin, phaseId, personId, reason);
     return null;
   });
 }
@@ -71,7 +75,7 @@ const Removal = z.object({
 
 export async function removeMembersAction(_previous: ActionResult<{ removed: number }>, form: FormData): Promise<ActionResult<{ removed: number }>> {
   return onCohort(form, 'cohort.remove', Removal, (admin, { phaseId, personId, personIdAll, q, source, department, account }) => {
-    const filter = { ...(q ? { text: q } : {}), ...(source ? { sourceId: source } : {}), ...(department ? { department } : {}), ...(account ? { account } : {}) };
+    const filter = { ...(q ? { text: q } : {}), ...(source ? { sourceId: source } : {}), ...(department ? { departments: [department] } : {}), ...(account ? { account } : {}) };
     return removeMembers(admin, phaseId, personIdAll ? filter : personId);
   });
 }

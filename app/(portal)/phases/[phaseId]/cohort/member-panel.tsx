@@ -40,8 +40,8 @@ export function MemberPanel({ phase, person, mayAct, closeHref, previousHref, ne
       <Section title="Why in the cohort">
         <FactList
           facts={[
-            { label: 'Source', value: person.source.kind === 'csv' ? <TextLink href={`/phases/${phase.id}/cohort/imports/${person.source.id}`}>{person.why}</TextLink> : person.why },
-            { label: 'Added', value: <span><AgeText at={new Date(person.addedAt).toISOString()} />{` by ${person.source.addedByName}`}</span> },
+            ...person.whys.map((each) => ({ label: 'Source', value: each.why })),
+            { label: 'Added', value: <AgeText at={new Date(person.addedAt).toISOString()} /> },
             {
               label: 'Other phases',
               value: person.otherPhases.length === 0 ? 'None' : (

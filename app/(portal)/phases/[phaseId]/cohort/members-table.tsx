@@ -11,9 +11,10 @@ import { SelectionFields } from '@/components/table-selection';
 import { OUTCOME_STATE, OUTCOME_TEXT } from '../../../rehearsals/outcome-words';
 import { removeMembersAction } from '../../actions';
 import { peopleWords } from '../../../rollouts/phase-words';
+import { NONE } from '@/lib/rollout/cohort';
 import type { CohortScreenProps } from './cohort-screen';
 import { MemberPanel } from './member-panel';
-import type { MemberStanding } from '@/lib/rollout/cohort-view';
+import type { MemberStanding } from '@/lib/rollout/standing';
 
 const useStyles = makeStyles({ quiet: { color: tokens.colorNeutralForeground3 } });
 
@@ -30,7 +31,7 @@ export function StandingLabel({ standing, enabled, external }: { standing: Membe
 /** The people of the cohort, one of them opened at the right. */
 export function MembersTable({ view, mayAct, filter, addresses, heads, pager }: MembersTableProps) {
   const styles = useStyles();
-  const { phase, members, person, sources, departments } = view;
+  const { phase, members, person, sources, values: { departments } } = view;
   const index = members.findIndex((member) => member.personId === person?.personId);
   const at = (offset: number) => addresses.people[members[index + offset]?.personId ?? ''];
   return (
@@ -39,7 +40,7 @@ export function MembersTable({ view, mayAct, filter, addresses, heads, pager }: 
         search={`Find in ${peopleWords(phase.peopleCount)}`}
         filters={[
           { param: 'source', label: 'Source', options: sources.map((source) => ({ value: source.id, label: source.label })) },
-          { param: 'department', label: 'Department', options: departments.map(({ department, people }) => ({ value: department, label: `${department} (${people.toLocaleString('en-GB')})` })) },
+          { param: 'department', label: 'Department', options: departments.map(({ value, people }) => ({ value, label: `${value === NONE ? 'None' : value} (${people.toLocaleString('en-GB')})` })) },
           { param: 'account', label: 'Account', options: [{ value: 'enabled', label: 'Enabled' }, { value: 'disabled', label: 'Disabled' }, { value: 'external', label: 'External' }] },
         ]}
       />
@@ -64,7 +65,7 @@ export function MembersTable({ view, mayAct, filter, addresses, heads, pager }: 
               person: member.name,
               department: member.department ?? <span className={styles.quiet}>none</span>,
               now: <StandingLabel {...member} />,
-              why: member.why,
+              why: member.whys.map((each) => each.why).join('; '),
             },
           }))}
           {...(mayAct ? { selection: { total: view.matching, noun: 'people', actions: <TakeOut phaseId={phase.id} phaseName={phase.name} filter={filter} /> } } : {})}

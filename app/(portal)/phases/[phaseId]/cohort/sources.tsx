@@ -9,7 +9,7 @@ import type { CohortSource, CohortSourceKind } from '@/lib/rollout/cohort';
 import { removeSourceAction } from '../../actions';
 import { countWords, peopleWords } from '../../../rollouts/phase-words';
 
-const KIND: Record<CohortSourceKind, string> = { picked: 'By name', group: 'Group', csv: 'List' };
+const KIND: Record<CohortSourceKind, string> = { picked: 'By name', group: 'Group', csv: 'List', rule: 'Rule', sample: 'Sample' };
 
 type SourcesProps = { phaseId: string; sources: CohortSource[]; mayAct: boolean };
 

@@ -7,7 +7,7 @@ import type { RefusedAnswer } from '@/components/form-error';
 import { Icon } from '@/components/icon';
 import { ERROR_TEXT } from '@/lib/errors';
 import type { ActionResult } from '@/lib/action-result';
-import type { Imported } from '@/lib/rollout/change-cohort';
+import type { Imported } from '@/lib/rollout/import-list';
 
 const useStyles = makeStyles({
   row: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: tokens.spacingHorizontalM, rowGap: tokens.spacingVerticalS, marginTop: tokens.spacingVerticalS },

@@ -25,7 +25,7 @@ export default async function CohortPage({ params, searchParams }: Props) {
   const page = pageOf(search, 50);
   const [text, sourceId, department] = [one(search, 'q'), one(search, 'source'), one(search, 'department')];
   const account = ACCOUNTS.find((known) => known === one(search, 'account'));
-  const filter = { ...(text ? { text } : {}), ...(sourceId && ID.test(sourceId) ? { sourceId } : {}), ...(department ? { department } : {}), ...(account ? { account } : {}) };
+  const filter = { ...(text ? { text } : {}), ...(sourceId && ID.test(sourceId) ? { sourceId } : {}), ...(department ? { departments: [department] } : {}), ...(account ? { account } : {}) };
   const asked = one(search, 'person');
   const person = asked && ID.test(asked) ? asked : undefined;
   const sort = sortOf(search, MEMBER_ORDERS, { by: 'person', down: false });

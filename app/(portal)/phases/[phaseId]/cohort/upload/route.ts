@@ -3,8 +3,8 @@ import type { ActionResult } from '@/lib/action-result';
 import { assertRole, currentSession } from '@/lib/auth/guard';
 import { assertOwnOrigin } from '@/lib/auth/own-origin';
 import { AppError, isAppError } from '@/lib/errors';
-import { importList } from '@/lib/rollout/change-cohort';
-import type { Imported } from '@/lib/rollout/change-cohort';
+import { importList } from '@/lib/rollout/import-list';
+import type { Imported } from '@/lib/rollout/import-list';
 import { readListFile } from '@/lib/rollout/list-file';
 
 const STATUS: Record<string, number> = { signedOut: 401, forbidden: 403, foreignOrigin: 403, readOnly: 403, notFound: 404, conflict: 409, invalid: 400, throttled: 503, offline: 503 };

@@ -1,6 +1,5 @@
 'use client';
 
-import { ActionForm } from '@/components/action-form';
 import { DataTable } from '@/components/data-table';
 import { FilterBar } from '@/components/filter-bar';
 import { LinkButton } from '@/components/link-button';
@@ -9,17 +8,16 @@ import { Pager } from '@/components/pager';
 import type { PagerProps } from '@/components/pager';
 import { StateLabel } from '@/components/state-label';
 import type { StateName } from '@/components/states';
-import { SubmitButton } from '@/components/submit-button';
 import { TextLink } from '@/components/text-link';
 import { Totals } from '@/components/totals';
 import { IMPORT_VERDICTS, VERDICT_TEXT, canTakeIn } from '@/lib/rollout/cohort';
 import type { ImportVerdict } from '@/lib/rollout/cohort';
 import type { ImportView } from '@/lib/rollout/cohort-view';
-import { takeInAction } from '../../../../actions';
+import { TakeIn } from '../../take-in';
 import { countWords } from '../../../../../rollouts/phase-words';
 
 const STATE: Record<ImportVerdict, StateName> = {
-  added: 'eligible', already: 'alreadyHasIt', duplicate: 'skipped', unknown: 'unknown', ambiguous: 'conflict', disabled: 'blocked', guest: 'blocked', group: 'conflict', malformed: 'failed',
+  added: 'eligible', already: 'alreadyHasIt', duplicate: 'skipped', unknown: 'unknown', ambiguous: 'conflict', disabled: 'blocked', guest: 'blocked', special: 'blocked', group: 'conflict', malformed: 'failed',
 };
 
 type ImportScreenProps = { view: ImportView; mayAct: boolean; verdict: ImportVerdict | null; addresses: Record<string, string>; pager: Omit<PagerProps, 'noun'> };
@@ -29,7 +27,7 @@ export function ImportScreen({ view, mayAct, verdict, addresses, pager }: Import
   const { phase, source, verdicts } = view;
   const lines = IMPORT_VERDICTS.reduce((all, each) => all + (verdicts[each] ?? 0), 0);
   const added = verdicts.added ?? 0;
-  const takeable = (verdicts.disabled ?? 0) + (verdicts.guest ?? 0);
+  const takeable = (verdicts.disabled ?? 0) + (verdicts.guest ?? 0) + (verdicts.special ?? 0);
   return (
     <>
       <PageHead
@@ -56,7 +54,7 @@ export function ImportScreen({ view, mayAct, verdict, addresses, pager }: Import
           })),
         ]}
       />
-      {takeable > 0 && mayAct && <p>{`${countWords(takeable, 'line names', 'lines name')} a disabled or external account. They are left out unless you take them in one by one.`}</p>}
+      {takeable > 0 && mayAct && <p>{`${countWords(takeable, 'line names', 'lines name')} a special, disabled or external account. They are left out unless you take them in one by one.`}</p>}
       <FilterBar search="Find a line" />
       <DataTable
         label="Lines of the list"
@@ -74,11 +72,7 @@ export function ImportScreen({ view, mayAct, verdict, addresses, pager }: Import
             text: row.text,
             verdict: <StateLabel state={STATE[row.verdict]}>{VERDICT_TEXT[row.verdict]}</StateLabel>,
             detail: row.personId && row.verdict === 'added' ? <TextLink href={`/people/${row.personId}`}>{row.detail}</TextLink> : row.personId ? <span>{row.detail} <TextLink href={`/people/${row.personId}`} label={`Open person of line ${row.line}`}>Open person</TextLink></span> : row.detail,
-            take: canTakeIn(row.verdict) ? (
-              <ActionForm action={takeInAction} hidden={{ phaseId: phase.id, sourceId: source.id, line: row.line }} inline>
-                <SubmitButton size="small" appearance="secondary" label={`Take in line ${row.line}`}>Take in</SubmitButton>
-              </ActionForm>
-            ) : null,
+            take: canTakeIn(row.verdict) && row.personId ? <TakeIn phaseId={phase.id} personId={row.personId} name={row.text} detail={row.detail} /> : null,
           },
         }))}
         empty={{ title: 'No line matches', why: 'No line of this list reads like this, or none had this outcome. Choose another total above, or clear the search.' }}

@@ -1,0 +1,77 @@
+import 'server-only';
+import type { CohortMember, CohortPerson, CohortWhy, TakenIn } from '@/lib/rollout/cohort';
+import { db } from './client';
+import type { Db } from './client';
+import { slicesOf } from './statement';
+
+/** Somebody a source brings, and why. */
+export type Brought = { person: CohortPerson; why: string; detail: string };
+
+/** Adds people who are not in the cohort yet, and to everybody's whys this source; gives how many were new. */
+export async function insertMembers(tx: Db, phaseId: string, sourceId: string, brought: Brought[]): Promise<number> {
+  let added = 0;
+  for (const slice of slicesOf(brought)) {
+    const people = slice.map(({ person }) => person);
+    added += await tx.$executeRaw`
+      INSERT INTO "cohort_member" ("phase_id", "person_id", "name", "user_principal_name", "department", "country", "office", "job_title", "enabled", "external")
+      SELECT ${phaseId}::uuid, * FROM unnest(${people.map((person) => person.id)}::uuid[], ${people.map((person) => person.name)}::text[], ${people.map((person) => person.userPrincipalName)}::text[],
+        ${people.map((person) => person.department)}::text[], ${people.map((person) => person.country)}::text[], ${people.map((person) => person.office)}::text[], ${people.map((person) => person.jobTitle)}::text[],
+        ${people.map((person) => person.enabled)}::boolean[], ${people.map((person) => person.external)}::boolean[])
+      ON CONFLICT ("phase_id", "person_id") DO NOTHING`;
+    await tx.$executeRaw`
+      INSERT INTO "cohort_why" ("phase_id", "source_id", "person_id", "why", "detail")
+      SELECT ${phaseId}::uuid, ${sourceId}::uuid, * FROM unnest(${people.map((person) => person.id)}::uuid[], ${slice.map((each) => each.why)}::text[], ${slice.map((each) => each.detail)}::text[])
+      ON CONFLICT ("phase_id", "person_id", "source_id") DO UPDATE SET "why" = excluded."why", "detail" = excluded."detail"`;
+  }
+  return added;
+}
+
+/** Which of these people are in the cohort already. */
+export async function findMemberIds(tx: Db, phaseId: string, personIds: string[]): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (const slice of slicesOf(personIds)) {
+    const rows = await tx.cohortMember.findMany({ where: { phaseId, personId: { in: slice } }, select: { personId: true } });
+    for (const row of rows) found.add(row.personId);
+  }
+  return found;
+}
+
+/** Says of a member who took them in, and why. */
+export async function saveTakenIn(tx: Db, phaseId: string, personId: string, { kind, reason, by, byName }: Omit<TakenIn, 'at'> & { by: string }): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "cohort_member" SET "taken_in_kind" = ${kind}::"account_kind", "taken_in_reason" = ${reason}, "taken_in_by" = ${by}::uuid, "taken_in_by_name" = ${byName}, "taken_in_at" = now()
+    WHERE "phase_id" = ${phaseId}::uuid AND "person_id" = ${personId}::uuid`;
+}
+
+export const MEMBER = {
+  personId: true, name: true, userPrincipalName: true, department: true, country: true, office: true, jobTitle: true, enabled: true, external: true, addedAt: true,
+  takenInKind: true, takenInReason: true, takenInByName: true, takenInAt: true,
+} as const;
+
+export type MemberRow = Omit<CohortMember, 'takenIn'> & { takenInKind: TakenIn['kind'] | null; takenInReason: string | null; takenInByName: string | null; takenInAt: Date | null };
+
+export function toMember({ takenInKind, takenInReason, takenInByName, takenInAt, ...member }: MemberRow): CohortMember {
+  return { ...member, takenIn: takenInKind && takenInAt ? { kind: takenInKind, reason: takenInReason ?? '', byName: takenInByName ?? '', at: takenInAt } : null };
+}
+
+/** The whole cohort, by person id: what a rehearsal freezes. */
+export async function listCohort(phaseId: string, tx: Db = db()): Promise<CohortMember[]> {
+  return (await tx.cohortMember.findMany({ where: { phaseId }, orderBy: { personId: 'asc' }, select: MEMBER })).map(toMember);
+}
+
+/** Why each of these people is in the cohort, oldest source first. */
+export async function listWhys(phaseId: string, personIds: string[]): Promise<Map<string, CohortWhy[]>> {
+  const rows = await db().cohortWhy.findMany({
+    where: { phaseId, personId: { in: personIds } }, orderBy: [{ source: { addedAt: 'asc' } }, { sourceId: 'asc' }], select: { personId: true, sourceId: true, why: true, detail: true },
+  });
+  const whys = new Map<string, CohortWhy[]>();
+  for (const { personId, ...why } of rows) whys.set(personId, [...(whys.get(personId) ?? []), why]);
+  return whys;
+}
+
+/** Takes people out of a cohort; gives how many were in it. */
+export async function deleteMembers(tx: Db, phaseId: string, personIds: string[]): Promise<number> {
+  let removed = 0;
+  for (const slice of slicesOf(personIds)) removed += (await tx.cohortMember.deleteMany({ where: { phaseId, personId: { in: slice } } })).count;
+  return removed;
+}

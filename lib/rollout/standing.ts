@@ -1,0 +1,36 @@
+import 'server-only';
+import type { Db } from '@/lib/db/client';
+import type { Rehearsed } from '@/lib/db/cohort-list';
+import type { PhaseInRollout } from '@/lib/db/phases';
+import { latestRehearsal, listExceptions } from '@/lib/db/rehearsals';
+import { worstOutcome } from './rehearsal';
+import type { Outcome, RehearsalHead } from './rehearsal';
+import { sentenceOf } from './rehearsal-view';
+
+/** How a member stood in the newest rehearsal of the cohort as it is; null where there is none. */
+export type MemberStanding = { outcome: Outcome; reason: string } | null;
+
+/** The newest rehearsal of a phase, if it still is about the phase as it stands. */
+export async function latestHolding(phase: PhaseInRollout, tx?: Db): Promise<RehearsalHead | null> {
+  const rehearsal = await latestRehearsal(phase.id, tx);
+  return rehearsal && rehearsal.phaseRevision === phase.revision ? rehearsal : null;
+}
+
+/** The rehearsal that outcomes of members are read from, or null. */
+export async function holdingRehearsal(phase: PhaseInRollout, tx?: Db): Promise<Rehearsed | null> {
+  const rehearsal = await latestHolding(phase, tx);
+  return rehearsal && { rehearsalId: rehearsal.id, packageCount: rehearsal.design.packages.length };
+}
+
+/** Whoever has no exception gains what was rehearsed. */
+export async function standingsOf(rehearsal: RehearsalHead, personIds: string[]): Promise<(personId: string) => MemberStanding> {
+  const exceptions = await listExceptions(rehearsal.id, personIds);
+  return (personId) => {
+    const own = exceptions.filter((each) => each.personId === personId);
+    if (own.length === 0) return { outcome: 'assign', reason: '' };
+    const gainsToo = own.length < rehearsal.design.packages.length;
+    const outcome = worstOutcome([...own.map((each) => each.outcome), ...(gainsToo ? (['assign'] as const) : [])]);
+    const telling = own.find((each) => each.outcome === outcome);
+    return { outcome, reason: telling ? sentenceOf(telling.reason, telling.detail) : '' };
+  };
+}
