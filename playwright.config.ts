@@ -7,7 +7,7 @@ export default defineConfig({
   globalSetup: './e2e/testing/browser-setup.ts',
   workers: 2,
   timeout: 240_000,
-  expect: { timeout: 15_000 },
+  expect: { timeout: 30_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/browser.json' }]],
   use: {
     baseURL: process.env.TEST_PORTAL_ORIGIN,

@@ -2,11 +2,9 @@ import { cookies } from 'next/headers';
 import { hiddenColumnsOf } from '@/components/column-cookie';
 import { requireSession } from '@/lib/auth/guard';
 import { loadFrame } from '@/lib/support/load-frame';
-import { inTurn } from './in-turn';
 import { PortalFrame } from './portal-frame';
 
 export default async function PortalLayout({ children }: { children: React.ReactNode }) {
-  await inTurn();
   const session = await requireSession();
   const { hasApprovals, counts } = await loadFrame(session.personId);
   return (
