@@ -1,6 +1,6 @@
 import { AuditLog } from './model/audit-log';
 import { ChangeLog, differing } from './model/change-log';
-import type { Application, AppRoleAssignment, DeletedGroup, DeletedUser, EntraRole, Group, ServicePrincipal, Site, User } from './model/directory';
+import type { Application, AppRoleAssignment, DeletedGroup, DeletedUser, Device, EntraRole, Group, ServicePrincipal, Site, User } from './model/directory';
 import { Governance } from './model/governance-store';
 import { guidOf } from './model/guid';
 import type { DeliveryStrategy } from './model/delivery-outcome';
@@ -32,7 +32,8 @@ export class Tenant {
   readonly applications: Table<Application>;
   readonly servicePrincipals: Table<ServicePrincipal>;
   readonly sites: Table<Site>;
-  /** Group (or a site's own group, see `siteGroupId`) to its direct members: people, groups, service principals. */
+  readonly devices: Table<Device>;
+  /** Group (or a site's own group, see `siteGroupId`) to its direct members: people, groups, service principals, devices. */
   readonly members: Links;
   /** Group under Privileged Identity Management to whoever may become a member for a time. */
   readonly eligibleMembers: Links;
@@ -87,6 +88,7 @@ export class Tenant {
     this.applications = new Table(state.applications);
     this.servicePrincipals = new Table(state.servicePrincipals);
     this.sites = new Table(state.sites);
+    this.devices = new Table(state.devices);
     this.members = new Links(state.members, seeded.crowds, places, (groupId, member) => {
       if (this.groups.has(groupId)) this.groupChanges.note({ id: groupId, properties: [], member });
       if (this.members.has(groupId, member)) this.pending.member(groupId, member);
@@ -124,6 +126,7 @@ export class Tenant {
       applications: this.applications.toJSON(),
       servicePrincipals: this.servicePrincipals.toJSON(),
       sites: this.sites.toJSON(),
+      devices: this.devices.toJSON(),
       members: this.members.toJSON(),
       eligibleMembers: this.eligibleMembers.toJSON(),
       owners: this.owners.toJSON(),
@@ -206,7 +209,7 @@ export class Tenant {
     const { id } = group;
     if (this.groups.has(id) || this.restoreGroup(id)) return;
     this.groups.add(group);
-    const known = (each: string) => this.users.has(each) || this.groups.has(each) || this.servicePrincipals.has(each);
+    const known = (each: string) => this.users.has(each) || this.groups.has(each) || this.servicePrincipals.has(each) || this.devices.has(each);
     for (const member of members) if (known(member)) this.members.add(id, member);
     for (const owner of owners) if (known(owner)) this.owners.add(id, owner);
     for (const outer of memberOf) if (this.groups.has(outer)) this.members.add(outer, id);

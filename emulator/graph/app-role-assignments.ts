@@ -43,7 +43,7 @@ function grant(context: Context, pinned: { principalId?: string; resourceId?: st
   if (!resource) throw noSuchObject(resourceId);
   requireGrantsOn(context, resource.id);
   const principal = objectById(context, principalId);
-  if (!principal || principal.kind === 'application') throw noSuchObject(principalId);
+  if (!principal || principal.kind === 'application' || principal.kind === 'device') throw noSuchObject(principalId);
   const known = appRoleId === DEFAULT_ACCESS ? resource.appRoles.length === 0 : resource.appRoles.some((role) => role.id === appRoleId);
   if (!known) throw noSuchRole(resource);
   if (tenant.appRoleGrantsTo(principalId).some((held) => held.resourceId === resource.id && held.appRoleId === appRoleId)) {

@@ -83,7 +83,7 @@ export const applicationRoutes: Routes = {
     },
     [`GET ${path}/owners`]: (context: Context) => {
       requireScope(context, DIRECTORY_READ.applications);
-      return directoryList(context, { metadata: 'directoryObjects', ...showAny(context, [...context.tenant.owners.of(applicationIn(context).id)]), advancedOnly: true });
+      return directoryList(context, { ...showAny(context, [...context.tenant.owners.of(applicationIn(context).id)]), advancedOnly: true });
     },
   }))),
 };

@@ -1,7 +1,10 @@
 import { DIRECTORY_READ, requireScope } from './authority';
+import { roleId, roleOfId } from '../model/directory-roles';
 import { showApplication } from './applications';
 import type { Context, Routes, World } from './context';
 import { answerObject, directoryCount, directoryList } from './directory-query';
+import { showDevice } from './devices';
+import { ABSENT_KINDS, showDirectoryRole } from './directory-roles';
 import { badRequest, noSuchObject } from './graph-error';
 import { showGroup } from './groups';
 import type { Ends } from '../model/links';
@@ -12,8 +15,10 @@ import { showServicePrincipal } from './service-principals';
 import { showUser } from './users';
 
 /** A function, since these files import one another. */
-const kinds = () => [showUser.shape, showGroup.shape, showServicePrincipal.shape, showApplication.shape];
+const kinds = () => [showUser.shape, showGroup.shape, showServicePrincipal.shape, showApplication.shape, showDevice.shape, showDirectoryRole.shape, ...ABSENT_KINDS];
 const MOST_IDS = 1000;
+/** Entity sets that are not called as their type with an s. */
+const SETS: Record<string, string> = { orgContact: 'contacts' };
 
 /** The object of that id, whatever its type, with its type stated. */
 export function directoryObject(world: World, id: string): Thing | null {
@@ -25,7 +30,11 @@ export function directoryObject(world: World, id: string): Thing | null {
   const principal = tenant.servicePrincipals.get(id);
   if (principal) return { ...showServicePrincipal(principal, world), stated: true };
   const application = tenant.applications.get(id);
-  return application ? { ...showApplication(application, world), stated: true } : null;
+  if (application) return { ...showApplication(application, world), stated: true };
+  const device = tenant.devices.get(id);
+  if (device) return { ...showDevice(device, world), stated: true };
+  const role = roleOfId(tenant.info.tenantId, id);
+  return role ? { ...showDirectoryRole(role, world), stated: true } : null;
 }
 
 /** Ids from a place on, each with the place to begin at again with it. */
@@ -42,20 +51,25 @@ export function showAny(context: Context, ids: readonly string[] | Placed | Ends
   function* things(from: number): Generator<readonly [number, Thing]> {
     for (const [at, id] of placed(from)) {
       const thing = directoryObject(context, id);
-      if (thing && (wanted === undefined || thing.type.toLowerCase() === wanted)) yield [at, thing] as const;
+      if (!thing) continue;
+      if (wanted === undefined) yield [at, thing] as const;
+      // The declared type tells what it is.
+      else if (thing.type.toLowerCase() === wanted) yield [at, { ...thing, stated: false }] as const;
     }
   }
   const shapes = cast === undefined ? kinds() : kinds().filter((shape) => shape.type.toLowerCase() === cast.toLowerCase());
   if (shapes.length === 0) throw badRequest('Request_BadRequest', `The type 'microsoft.graph.${cast}' is not a directory object.`);
   const rows: Rows<Thing> = { from: things, ...(ends && wanted === undefined ? { count: () => ends.size } : {}) };
-  return { shapes, rows: () => rows, show: (thing: Thing) => thing, cast: cast !== undefined };
+  const [only] = shapes;
+  return { metadata: cast === undefined || !only ? 'directoryObjects' : SETS[only.type] ?? `${only.type}s`, shapes, rows: () => rows, show: (thing: Thing) => thing, cast: cast !== undefined };
 }
 
-/** The groups somebody or something is in. */
+/** The groups somebody or something is in, and the roles a person holds. */
 function showGroupsOf(context: Context, id: string, transitive: boolean) {
   const { tenant } = context;
   const ids = transitive ? tenant.transitiveGroupsOf(id).map((group) => group.id) : [...tenant.members.to(id)];
-  return { metadata: 'directoryObjects', ...showAny(context, ids.filter((groupId) => tenant.groups.has(groupId)), context.at.cast), advancedOnly: true };
+  const roles = tenant.entraRolesOf(id).map((role) => roleId(tenant.info.tenantId, role));
+  return { ...showAny(context, [...ids.filter((groupId) => tenant.groups.has(groupId)), ...roles], context.at.cast), advancedOnly: true };
 }
 
 /** `memberOf` and `transitiveMemberOf` of whatever a path names, with cast and count. */

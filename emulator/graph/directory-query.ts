@@ -45,6 +45,7 @@ export const isEventual = ({ request }: Context): boolean => request.headers.con
 export function answerObject(context: Context, metadata: string, shape: ShapeNames, thing: Thing): GraphResponse {
   const options = readOptions(context.request.query);
   checkProjection([shape], options);
+  if (options.expand.some(({ name }) => name === '*')) throw badRequest('Request_UnsupportedQuery', "'$expand=*' is not supported on directory objects; name the navigation property.");
   const deep = options.expand.find(({ levels }) => levels > 1);
   if (deep && !(isEventual(context) && options.count)) {
     throw badRequest('Request_UnsupportedQuery', "The $levels option needs the ConsistencyLevel header set to eventual and $count=true.");

@@ -52,6 +52,7 @@ export function requireDirectoryQuery(options: Options, rules: Rules): void {
 function requireExpandable({ expand }: Options): void {
   if (expand.length > 1) throw unsupported('Only one navigation property can be expanded in a request on directory objects.');
   for (const { name, expand: inner, levels } of expand) {
+    if (name === '*') throw unsupported("'$expand=*' is not supported on directory objects; name the navigation property.");
     if (inner.length > 0) throw unsupported(`What is expanded as '${name}' cannot be expanded further.`);
     if (levels > 1) throw unsupported('$levels is supported for a single user only.');
   }

@@ -157,3 +157,37 @@ test('a refusal carries the ids a support case asks for', async () => {
   expect(headers['client-request-id']).toBe('mine');
   expect(body.error).toMatchObject({ innerError: { 'request-id': headers['request-id'], 'client-request-id': 'mine' } });
 });
+
+test('devices stand among the members of groups, and are told apart from people', async () => {
+  const groupId = office.groupId('WIFI-Plant-Handhelds');
+  const members = await office.all(`/groups/${groupId}/members?$top=999`);
+  const scanners = members.filter((member) => member['@odata.type'] === '#microsoft.graph.device');
+  expect(scanners.map(({ displayName, operatingSystem, trustType }) => [displayName, operatingSystem, trustType])).toEqual([
+    ['HVHAM-SCAN-01', 'Android', 'ServerAd'], ['HVHAM-SCAN-02', 'Android', 'ServerAd'], ['HVGDN-SCAN-01', 'Android', 'ServerAd'], ['HVGDN-SCAN-02', 'Android', 'ServerAd'],
+  ]);
+  const cast = async (type: string) => (await office.all(`/groups/${groupId}/members/microsoft.graph.${type}?$top=999`)).map(({ id }) => id);
+  const [people, devices] = [await cast('user'), await cast('device')];
+  expect([devices, people.length + devices.length]).toEqual([scanners.map(({ id }) => id), members.length]);
+  expect(await office.all(`/groups/${groupId}/members/microsoft.graph.orgContact`)).toEqual([]);
+  const selected = await office.all(`/groups/${groupId}/members?$select=id,userPrincipalName&$top=999`);
+  expect(selected.filter((member) => member['@odata.type'] === '#microsoft.graph.device').every((member) => !('userPrincipalName' in member))).toBe(true);
+
+  const { body } = await office.post('/directoryObjects/getByIds', { ids: [devices[0], people[0]], types: ['device'] });
+  expect(body.value.map((each) => [each['@odata.type'], each.displayName])).toEqual([['#microsoft.graph.device', 'HVHAM-SCAN-01']]);
+});
+
+test('a device is put into an assigned group and not into one of Microsoft 365', async () => {
+  const [device] = await office.all(`/groups/${office.groupId('WIFI-Plant-Handhelds')}/members/microsoft.graph.device`);
+  const put = (group: string) => office.post(`/groups/${office.groupId(group)}/members/$ref`, { '@odata.id': `https://graph.microsoft.com/v1.0/devices/${String(device?.id)}` }, { scopes: ['GroupMember.ReadWrite.All', 'Group.Read.All'] }).then((answer) => (answer.status < 300 ? answer.status : refusal(answer)));
+  expect([await put('Remote access'), await put('Sales EMEA')]).toEqual([204, '400 Request_BadRequest']);
+  expect((await office.all(`/groups/${office.groupId('Remote access')}/members?$top=999`)).at(-1)).toMatchObject({ '@odata.type': '#microsoft.graph.device', displayName: 'HVHAM-SCAN-01' });
+});
+
+test('the directory roles somebody holds stand beside their groups, and a cast tells the two apart', async () => {
+  const of = (path: string) => office.all(`/users/${office.persona('Ines')}/${path}`);
+  const [all, roles, groups] = [await of('memberOf'), await of('memberOf/microsoft.graph.directoryRole'), await of('memberOf/microsoft.graph.group')];
+  expect(roles.map(({ displayName, roleTemplateId }) => [displayName, roleTemplateId])).toContainEqual(['Identity Governance Administrator', '45d8d3c5-c802-45c6-b32a-1d70b5e1e86e']);
+  expect([all.length, roles.length, roles.some((role) => '@odata.type' in role), await of('memberOf/microsoft.graph.administrativeUnit')]).toEqual([groups.length + roles.length, 3, false, []]);
+  const { body } = await office.get(`/users/${office.persona('Ines')}?$select=id&$expand=memberOf`);
+  expect((body.memberOf as Record<string, unknown>[]).filter((each) => each['@odata.type'] === '#microsoft.graph.directoryRole')).toHaveLength(3);
+});

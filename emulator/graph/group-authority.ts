@@ -36,7 +36,7 @@ export function requireChangesGroup(context: Context, group: Group, what: What):
 export function requireFits(group: Group, { id, kind }: Referred, what: 'members' | 'owners'): void {
   const unified = group.groupTypes.includes('Unified');
   const noNesting = unified || group.isAssignableToRole === true || what === 'owners';
-  const fits = kind === 'user' || kind === 'servicePrincipal' && !(unified && what === 'members') || kind === 'group' && !noNesting;
+  const fits = kind === 'user' || kind === 'servicePrincipal' && !(unified && what === 'members') || (kind === 'group' || kind === 'device') && !noNesting;
   if (!fits || id === group.id) throw badRequest('Request_BadRequest', `Unsupported resource '${id}' for reference update in property '${what}'.`);
 }
 

@@ -111,7 +111,7 @@ const RELATIONS: Record<string, Relation> = {
 
 const related = (context: Context, relation: Relation) => {
   requireScope(context, DIRECTORY_READ.groups);
-  return { metadata: 'directoryObjects', ...showAny(context, relation(context, groupIn(context)), context.at.cast), advancedOnly: true };
+  return { ...showAny(context, relation(context, groupIn(context)), context.at.cast), advancedOnly: true };
 };
 
 export const groupRoutes: Routes = {

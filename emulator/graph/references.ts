@@ -1,7 +1,7 @@
 import type { Context } from './context';
 import { badRequest, noSuchObject } from './graph-error';
 
-type Kind = 'user' | 'group' | 'servicePrincipal' | 'application';
+type Kind = 'user' | 'group' | 'servicePrincipal' | 'application' | 'device';
 export type Referred = { id: string; kind: Kind };
 
 /** The object behind an id, or null. */
@@ -10,6 +10,7 @@ export function objectById({ tenant }: Pick<Context, 'tenant'>, given: string): 
   if (tenant.users.get(id)) return { id, kind: 'user' };
   if (tenant.groups.has(id)) return { id, kind: 'group' };
   if (tenant.servicePrincipals.has(id)) return { id, kind: 'servicePrincipal' };
+  if (tenant.devices.has(id)) return { id, kind: 'device' };
   return tenant.applications.has(id) ? { id, kind: 'application' } : null;
 }
 
@@ -18,7 +19,7 @@ export function objectById({ tenant }: Pick<Context, 'tenant'>, given: string): 
  * Throws 400 for what is no such address, 404 for an object that is not there.
  */
 export function referredBy(context: Context, address: unknown): Referred {
-  const [, set, given] = /^(?:https:\/\/graph\.microsoft\.com\/(?:v1\.0|beta)\/|\/)?(directoryObjects|users|groups|servicePrincipals|applications)(?:\/|\(')([^/')]+)(?:'\))?\/?$/i.exec(typeof address === 'string' ? address : '') ?? [];
+  const [, set, given] = /^(?:https:\/\/graph\.microsoft\.com\/(?:v1\.0|beta)\/|\/)?(directoryObjects|users|groups|servicePrincipals|applications|devices)(?:\/|\(')([^/')]+)(?:'\))?\/?$/i.exec(typeof address === 'string' ? address : '') ?? [];
   if (set === undefined || given === undefined) throw badRequest('Request_BadRequest', `Invalid URL format specified in @odata.id for the reference update: '${String(address)}'.`);
   const named = decodeURIComponent(given);
   const id = set.toLowerCase() === 'users' ? (context.tenant.users.find(named)?.id ?? named) : named;

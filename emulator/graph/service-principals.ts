@@ -107,7 +107,7 @@ export const servicePrincipalRoutes: Routes = {
     },
     [`GET ${path}/owners`]: (context: Context) => {
       requireScope(context, DIRECTORY_READ.applications);
-      return directoryList(context, { metadata: 'directoryObjects', ...showAny(context, [...context.tenant.owners.of(principalIn(context).id)]), advancedOnly: true });
+      return directoryList(context, { ...showAny(context, [...context.tenant.owners.of(principalIn(context).id)]), advancedOnly: true });
     },
   }))),
 };

@@ -23,7 +23,7 @@ function reports(context: Context) {
 
 function owned(context: Context) {
   requireScope(context, OWNED);
-  return { metadata: 'directoryObjects', ...showAny(context, [...context.tenant.owners.to(personIn(context).id)], context.at.cast), advancedOnly: true };
+  return { ...showAny(context, [...context.tenant.owners.to(personIn(context).id)], context.at.cast), advancedOnly: true };
 }
 
 function managerOf(context: Context): User {

@@ -3,6 +3,7 @@ import type { User } from '../model/directory';
 import { DIRECTORY_READ, requireScope } from './authority';
 import type { Context, Routes, Show, World } from './context';
 import { answerObject, directoryCount, directoryList } from './directory-query';
+import { showDirectoryRole } from './directory-roles';
 import { noSuchObject } from './graph-error';
 import { binnedAt, showGroup } from './groups';
 import { assignedLicenses, licenseAssignmentStates } from './licences';
@@ -72,10 +73,13 @@ export const showUser: Show<User> = defineShape<User, World>({
       return manager ? { ...showUser(manager, world), stated: true } : null;
     },
     directReports: (user, world) => world.tenant.users.directReports(user.id).map((report) => ({ ...showUser(report, world), stated: true })),
-    memberOf: (user, world) => [...world.tenant.members.to(user.id)].flatMap((id) => {
-      const group = world.tenant.groups.get(id);
-      return group ? [{ ...showGroup(group, world), stated: true }] : [];
-    }),
+    memberOf: (user, world) => [
+      ...[...world.tenant.members.to(user.id)].flatMap((id) => {
+        const group = world.tenant.groups.get(id);
+        return group ? [{ ...showGroup(group, world), stated: true }] : [];
+      }),
+      ...world.tenant.entraRolesOf(user.id).map((role) => ({ ...showDirectoryRole(role, world), stated: true })),
+    ],
   },
 });
 

@@ -78,6 +78,25 @@ export type Group = {
   createdDateTime: string;
 };
 
+/** A computer, phone or scanner that is registered with the organisation. */
+export type Device = {
+  id: string;
+  /** What the device calls itself; another id than the directory's. */
+  deviceId: string;
+  displayName: string;
+  operatingSystem: string;
+  operatingSystemVersion: string;
+  trustType: 'AzureAd' | 'ServerAd' | 'Workplace';
+  accountEnabled: boolean;
+  isCompliant: boolean | null;
+  isManaged: boolean | null;
+  manufacturer: string | null;
+  model: string | null;
+  onPremisesSyncEnabled: true | null;
+  createdDateTime: string;
+  lastSignIn: string;
+};
+
 export type AppRole = {
   id: string;
   displayName: string;

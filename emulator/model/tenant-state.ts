@@ -2,7 +2,7 @@ import type { AssignmentColumns } from './assignment-columns';
 import type { AuditEntry } from './audit-log';
 import type { ChangeLogState } from './change-log';
 import type { Crowds } from './crowds';
-import type { Application, AppRoleAssignment, DeletedGroup, DeletedUser, EntraRole, Group, ServicePrincipal, Site } from './directory';
+import type { Application, AppRoleAssignment, DeletedGroup, DeletedUser, Device, EntraRole, Group, ServicePrincipal, Site } from './directory';
 import type { GovernanceState } from './governance-store';
 import { PUBLISHED_LIMITS } from './limits';
 import type { LinksState } from './links';
@@ -34,6 +34,8 @@ export type TenantState = {
   applications: Application[];
   servicePrincipals: ServicePrincipal[];
   sites: Site[];
+  /** Absent in a state kept before there were any. */
+  devices?: Device[];
   members: LinksState;
   eligibleMembers: LinksState;
   owners: LinksState;

@@ -77,7 +77,7 @@ export class RuleBook {
     const group = tenant.groups.get(ownerId);
     const policy = tenant.governance.policies.get(ownerId);
     const text = group ? (group.membershipRuleProcessingState === 'Paused' ? null : group.membershipRule) : policy ? ruleOfPolicy(policy) : null;
-    // There are no devices here, so a rule about them selects nobody and is not kept.
+    // The few devices here follow no rule, so one about them selects none and is not kept.
     const result = text === null ? null : parseRule(text, 'user');
     if (text === null || !result?.ok) return undefined;
     const { attributes, groups, changesWithTime } = attributesOf(result.rule);

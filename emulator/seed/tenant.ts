@@ -12,6 +12,7 @@ import type { Persona, Settings } from '../wire';
 import { ApplicationSeed, sites } from './applications';
 import { EstateSeed } from './estate';
 import { GovernanceSeed } from './governance';
+import { drawDevices } from './devices';
 import { GroupSeed } from './groups';
 import { oddAccounts } from './odd-accounts';
 import type { PersonaName } from './people';
@@ -83,6 +84,7 @@ export function seedOrganisation(options: SeedOptions): Organisation {
     [persona('Tomasz'), 'Rollout.Helpdesk'], [persona('Priya'), 'Rollout.Auditor'],
   ]);
   applications.drawMicrosoft();
+  const devices = drawDevices(seed, groups.groups);
 
   const seeded: Seeded = { people: people.columns, crowds, assignments, fingerprint: fingerprintOf(people.columns, crowds, assignments) };
   const tenant = new Tenant(seeded, {
@@ -103,7 +105,8 @@ export function seedOrganisation(options: SeedOptions): Organisation {
     applications: applications.applications,
     servicePrincipals: applications.servicePrincipals,
     sites: sites(seed),
-    members: { added: groups.nested, removed: [] },
+    devices: devices.devices,
+    members: { added: [...groups.nested, ...devices.members], removed: [] },
     eligibleMembers: { added: groups.eligible, removed: [] },
     owners: { added: [...groups.owners, ...applications.owners], removed: [] },
     appRoleAssignments: applications.appRoleAssignments,

@@ -91,7 +91,7 @@ function told(context: Context, { select }: Round, group: Group, happened: Happe
 
 /** A member that is in the group, or no longer. Of what is gone altogether the type is not known any more; most were people. */
 function memberOf({ tenant }: Context, id: string, isIn: boolean): Json {
-  const type = tenant.groups.has(id) ? 'group' : tenant.servicePrincipals.has(id) ? 'servicePrincipal' : 'user';
+  const type = tenant.groups.has(id) ? 'group' : tenant.servicePrincipals.has(id) ? 'servicePrincipal' : tenant.devices.has(id) ? 'device' : 'user';
   return { '@odata.type': `#microsoft.graph.${type}`, id, ...(isIn ? {} : { '@removed': { reason: 'deleted' } }) };
 }
 

@@ -73,7 +73,7 @@ function resourceIn(context: Context): CatalogResource {
 }
 
 const UPLOAD_SESSION_NAMES = new Set(['id', 'createddatetime', 'data', 'isuploaddone', 'referenceid', 'stats', 'status']);
-const UPLOAD_SESSION = { type: 'customDataProvidedResourceUploadSession', usual: [], hasProperty: (name: string) => UPLOAD_SESSION_NAMES.has(name.toLowerCase()), hasNavigation: (name: string) => name === 'files' };
+const UPLOAD_SESSION = { type: 'customDataProvidedResourceUploadSession', usual: [], navigations: ['files'], hasProperty: (name: string) => UPLOAD_SESSION_NAMES.has(name.toLowerCase()), hasNavigation: (name: string) => name === 'files' };
 
 export const resourceRoutes: Routes = {
   [`GET ${EM}/catalogs/{id}/resources`]: (context) => {

@@ -197,6 +197,18 @@ test('the requests of the last hundred and more come in pages of a hundred', asy
   const first = await office.get(url);
   expect([first.body.value.length, typeof first.body['@odata.nextLink']]).toEqual([100, 'string']);
   expect(await office.all(url)).toHaveLength(130);
+
+  // What no page documents and public programs send all the same.
+  const sizes = async (options: string) => {
+    const { body } = await office.get(`${url}${options}`);
+    return [body.value.length, typeof body['@odata.nextLink'], body['@odata.count']];
+  };
+  expect([await sizes('&$top=7'), await sizes('&$top=999'), await sizes('&$skip=100'), await sizes('&$top=1&$count=true')]).toEqual([
+    [7, 'string', undefined], [100, 'string', undefined], [30, 'undefined', undefined], [1, 'string', 130],
+  ]);
+  expect([await office.all(`${url}&$top=60`), await office.all(`${url}&$top=999`)].map((rows) => new Set(rows.map(({ id }) => id)).size)).toEqual([130, 130]);
+  const [wide] = (await office.get(`${EM}/assignments?$filter=accessPackage/id eq '${pilot.packageId}'&$expand=*&$top=1`)).body.value;
+  expect(wide).toMatchObject({ accessPackage: { id: pilot.packageId }, assignmentPolicy: { id: pilot.policyId }, target: { objectId: people[0]?.id } });
 });
 
 test('a new resource stays unseen for as long as the tenant needs to show it', async () => {

@@ -12,7 +12,7 @@ export function render(thing: Thing, { select, expand }: Projection): { [name: s
     const property = thing.property(name.split('/')[0] ?? name);
     if (property) body[property.name] = property.value;
   }
-  for (const expansion of expand) expandInto(body, thing, expansion);
+  for (const expansion of expand) for (const name of expansion.name === '*' ? thing.names.navigations : [expansion.name]) expandInto(body, thing, { ...expansion, name });
   return body;
 }
 
@@ -42,7 +42,7 @@ export function checkProjection(shapes: readonly ShapeNames[], { select, expand 
     const head = name.split('/')[0] ?? name;
     if (!shapes.some((shape) => shape.hasProperty(head) || shape.hasNavigation(head))) throw unknownName(head, type);
   }
-  for (const { name } of expand) if (!shapes.some((shape) => shape.hasNavigation(name))) throw unknownName(name, type);
+  for (const { name } of expand) if (name !== '*' && !shapes.some((shape) => shape.hasNavigation(name))) throw unknownName(name, type);
 }
 
 const unknownName = (name: string, type: string | undefined) =>

@@ -33,6 +33,7 @@ export function defineShape<Row, World>(shape: Shape<Row, World>): ((row: Row, w
   const names: ShapeNames = {
     type: shape.type,
     usual,
+    navigations: Object.keys(shape.navigations ?? {}),
     hasProperty: (name) => properties.has(name.toLowerCase()),
     hasNavigation: (name) => navigations.has(name.toLowerCase()),
   };
@@ -53,7 +54,7 @@ export function defineShape<Row, World>(shape: Shape<Row, World>): ((row: Row, w
 }
 
 /** What a type is known to have, to refuse a query before it is run, also where a list is empty. */
-export type ShapeNames = { type: string; usual: readonly string[]; hasProperty(name: string): boolean; hasNavigation(name: string): boolean };
+export type ShapeNames = { type: string; usual: readonly string[]; navigations: readonly string[]; hasProperty(name: string): boolean; hasNavigation(name: string): boolean };
 
 function byLowerName<Read>(members: Record<string, Read>): Map<string, { name: string; read: Read }> {
   return new Map(Object.entries(members).map(([name, read]) => [name.toLowerCase(), { name, read }]));
