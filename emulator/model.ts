@@ -12,6 +12,7 @@ import { Outbox } from './model/outbox';
 import { PendingChanges } from './model/pending-changes';
 import { People } from './model/people';
 import { nestedGroups, reach, transitiveMembers } from './model/nesting';
+import { plainCopy } from './model/plain-copy';
 import { Table } from './model/table';
 import type { Seeded, TenantSize, TenantState } from './model/tenant-state';
 import { DEFAULT_SETTINGS } from './model/tenant-state';
@@ -105,9 +106,13 @@ export class Tenant {
     this.audits = new AuditLog(state.seed, state.audits);
   }
 
-  /** The same as it is now; neither follows the other. */
+  /**
+   * The same as it is now; neither follows the other. What never changes in place is shared, so that it costs what has
+   * changed since the seed and not what the seed made.
+   */
   copy(): Tenant {
-    return new Tenant(this.seeded, structuredClone(this.toJSON()));
+    const { governance, settings, info, entraRoles, ...shared } = this.toJSON();
+    return new Tenant(this.seeded, { ...shared, ...plainCopy({ governance, settings, info, entraRoles }) });
   }
 
   toJSON(): TenantState {

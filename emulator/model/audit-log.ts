@@ -35,7 +35,7 @@ export class AuditLog {
   private entries: AuditEntry[];
 
   constructor(private readonly seed: number, entries: AuditEntry[] = []) {
-    this.entries = entries;
+    this.entries = [...entries];
   }
 
   /** Enters a line; it gets its id here, and a correlation id of its own where it has none. */

@@ -20,7 +20,7 @@ export class ChangeLog {
 
   constructor(state: ChangeLogState = { first: 0, changes: [] }) {
     this.first = state.first;
-    this.changes = state.changes;
+    this.changes = [...state.changes];
   }
 
   /** The number the next change will have. */

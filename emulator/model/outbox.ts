@@ -23,7 +23,7 @@ export class Outbox {
   private readonly letters: Letter[];
 
   constructor(letters: Letter[] = []) {
-    this.letters = letters;
+    this.letters = [...letters];
   }
 
   add(letter: Letter): void {

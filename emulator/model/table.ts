@@ -6,7 +6,7 @@ export type TableState<Row> = [position: number, row: Row | null][];
 
 /**
  * Rows by id, in the order they were made: a page of a list starts at a position, without walking what lies before it.
- * A described row is made when somebody first asks for it and then kept, since rows change in place.
+ * A described row is made when somebody first asks for it by id or position and then kept, since rows change in place.
  */
 export class Table<Row extends { id: string }> {
   private readonly rows = new Map<number, Row | null>();
@@ -38,10 +38,21 @@ export class Table<Row extends { id: string }> {
   at(position: number): Row | undefined {
     const known = this.rows.get(position);
     if (known !== undefined) return known ?? undefined;
-    if (!this.described || position < 0 || position >= this.described.size) return undefined;
-    const row = this.described.at(position);
-    this.rows.set(position, row);
+    const row = this.describe(position);
+    if (row) this.rows.set(position, row);
     return row;
+  }
+
+  private describe(position: number): Row | undefined {
+    return this.described && position >= 0 && position < this.described.size ? this.described.at(position) : undefined;
+  }
+
+  /** The row at a position as it is now. One that is made for this look alone is frozen, for what was written to it would be lost. */
+  private look(position: number): Row | undefined {
+    const known = this.rows.get(position);
+    if (known !== undefined) return known ?? undefined;
+    const row = this.describe(position);
+    return row && Object.freeze(row);
   }
 
   add(row: Row): Row {
@@ -60,10 +71,10 @@ export class Table<Row extends { id: string }> {
     this.onChange(before, undefined);
   }
 
-  /** Rows from a position on, each with the position it stands at. */
+  /** Rows from a position on, each with the position it stands at, to be looked at: a walk over all must not keep them all. */
   *from(position = 0): Generator<[number, Row]> {
     for (let at = position; at < this.end; at += 1) {
-      const row = this.at(at);
+      const row = this.look(at);
       if (row) yield [at, row];
     }
   }

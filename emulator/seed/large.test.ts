@@ -94,7 +94,7 @@ test('a list in the order of a property is walked in that order, and goes on fro
 
 test('the state of a large organisation is small, and brings back what was changed', () => {
   const { governance } = tenant;
-  const [assignment] = [...governance.assignments.values()].slice(100);
+  const assignment = governance.assignments.at(100);
   if (!assignment) throw new Error('the seed made no assignments');
   governance.endAssignment(assignment, 'Expired', 1);
   const [group = ''] = tenant.members.to(assignment.targetId);
@@ -107,4 +107,26 @@ test('the state of a large organisation is small, and brings back what was chang
   expect([back.governance.assignments.get(assignment.id)?.state, back.members.has(group, assignment.targetId), back.users.byUpn('anna.nova@haldenvoss.example')?.displayName, back.users.size])
     .toEqual(['expired', false, 'Anna Nova', tenant.users.size]);
   expect(back.governance.liveAssignments).toBe(governance.liveAssignments);
+});
+
+test('a copy follows nothing that happens afterwards, and a walk over all assignments leaves none of them behind', () => {
+  const before = JSON.stringify(tenant);
+  for (const _ of tenant.governance.assignments.from(0));
+  expect(JSON.stringify(tenant)).toBe(before);
+  const copy = tenant.copy();
+  const { governance } = tenant;
+  const [policy] = governance.policies.values();
+  const [first] = governance.assignmentsBy(policy?.id ?? '');
+  if (!policy || !first) throw new Error('the seed made no assignments');
+  governance.endAssignment(first, 'Expired', 2);
+  policy.specificAllowedTargets.push({ kind: 'singleUser', userId: first.targetId, description: null });
+  tenant.updateUser(first.targetId, { department: 'Elsewhere' });
+  const [group] = tenant.groups.values();
+  tenant.members.add(group?.id ?? '', tenant.personas[0]?.id ?? '');
+  tenant.deleteGroup(group?.id ?? '', 3);
+  tenant.setEntraRoles(first.targetId, ['Global Administrator']);
+  tenant.settings.licences = 'none';
+  tenant.audits.add({ at: 4, category: 'Other', activity: 'Something', operation: 'Update', result: 'success', reason: '', service: 'Core Directory', by: null, app: null, targets: [], details: [], correlationId: '' });
+  expect(JSON.stringify(copy)).toBe(before);
+  expect(JSON.stringify(tenant)).not.toBe(before);
 });
