@@ -75,3 +75,9 @@ export async function deleteMembers(tx: Db, phaseId: string, personIds: string[]
   for (const slice of slicesOf(personIds)) removed += (await tx.cohortMember.deleteMany({ where: { phaseId, personId: { in: slice } } })).count;
   return removed;
 }
+
+/** Ids of everybody in another phase of the rollout. */
+export async function listMemberIdsOfOthers(rolloutId: string, phaseId: string): Promise<Set<string>> {
+  const rows = await db().cohortMember.findMany({ where: { phaseId: { not: phaseId }, phase: { rolloutId } }, distinct: ['personId'], select: { personId: true } });
+  return new Set(rows.map((row) => row.personId));
+}

@@ -22,6 +22,15 @@ export class RuleError extends Error {
   }
 }
 
+/** Problems that a field tells at once. */
+const MOST_IN_FIELD = 3;
+
+/** What is wrong with a rule, each with where it stands, as one line under a field. */
+export function problemWords(problems: readonly Problem[]): string {
+  const told = problems.slice(0, MOST_IN_FIELD).map(({ line, column, message }) => `Line ${line}, column ${column}: ${message}`);
+  return problems.length > MOST_IN_FIELD ? `${told.join(' ')} And ${problems.length - MOST_IN_FIELD} more.` : told.join(' ');
+}
+
 export function problemAt(source: string, span: Span, category: ProblemCategory, message: string): Problem {
   const before = source.slice(0, span.start);
   const lineStart = Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1;

@@ -5,6 +5,8 @@ import { z } from 'zod';
 import type { ActionResult } from '@/lib/action-result';
 import { runAction } from '@/lib/action';
 import { addGroup, addPickedPeople } from '@/lib/rollout/add-people';
+import { addRule } from '@/lib/rollout/add-rule';
+import { addSample } from '@/lib/rollout/add-sample';
 import { removeMembers, removeSource } from '@/lib/rollout/change-cohort';
 import type { Added } from '@/lib/rollout/change-cohort';
 import { ACCOUNTS, MOST_PICKED } from '@/lib/rollout/cohort';
@@ -12,6 +14,7 @@ import { importList } from '@/lib/rollout/import-list';
 import type { Imported } from '@/lib/rollout/import-list';
 import type { Admin } from '@/lib/rollout/rollout';
 import { takeIn } from '@/lib/rollout/take-in';
+import { SampleFields, sampleOf } from './sample-fields';
 
 /** What a pasted list may have; a longer one is uploaded. An action takes 1 MB in all. */
 const LONGEST_PASTE = 600_000;
@@ -41,6 +44,19 @@ const Group = z.object({ phaseId: z.uuid(), groupId: z.uuid('Choose a group.') }
 
 export async function addGroupAction(_previous: ActionResult<Added>, form: FormData): Promise<ActionResult<Added>> {
   return onCohort(form, 'cohort.add', Group, (admin, { phaseId, groupId }) => addGroup(admin, phaseId, groupId));
+}
+
+const ByRule = z.object({ phaseId: z.uuid(), name: z.string().trim().max(120).default(''), rule: z.string().min(1, 'Write a rule.').max(20_000) });
+
+export async function addRuleAction(_previous: ActionResult<Added>, form: FormData): Promise<ActionResult<Added>> {
+  return onCohort(form, 'cohort.add', ByRule, (admin, { phaseId, name, rule }) => addRule(admin, phaseId, { name, rule }));
+}
+
+/** With the totals of the table the admin saw. */
+const Sample = SampleFields.safeExtend({ phaseId: z.uuid(), population: z.coerce.number().int(), taken: z.coerce.number().int() });
+
+export async function addSampleAction(_previous: ActionResult<Added>, form: FormData): Promise<ActionResult<Added>> {
+  return onCohort(form, 'cohort.add', Sample, (admin, { phaseId, population, taken, ...fields }) => addSample(admin, phaseId, sampleOf(fields), { population, taken }));
 }
 
 const Pasted = z.object({

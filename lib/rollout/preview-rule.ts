@@ -1,0 +1,58 @@
+import 'server-only';
+import { findMemberIds } from '@/lib/db/cohort-members';
+import { db } from '@/lib/db/client';
+import { getPhase } from '@/lib/db/phases';
+import type { AccountKind } from '@/lib/directory/account-kind';
+import type { Graph } from '@/lib/graph/client';
+import type { Basis } from './cohort';
+import { matchRule, requireCohortRule } from './match-rule';
+
+/** Accounts that are read of the tenant for a preview nobody asked for; for more the person says so. */
+const MOST_UNASKED = 5000;
+/** People a preview shows by name. */
+const MOST_SHOWN = 12;
+
+export type PreviewedPerson = { personId: string; name: string; userPrincipalName: string; department: string | null; detail: string; kind: AccountKind | null };
+
+/** What a rule would bring, as far as the people were read. */
+export type RulePreview = {
+  read: number;
+  expected: number | null;
+  basis: Basis;
+  /** People it would add, those who are in the cohort already, and accounts of special kinds, which are left out. */
+  fresh: number;
+  already: number;
+  special: Partial<Record<AccountKind, number>>;
+  people: PreviewedPerson[];
+  /** True where reading so many was left to be asked for. */
+  asks: boolean;
+  done: boolean;
+};
+
+/**
+ * What a rule would bring to a cohort, a preview after each page of people that was read. Nothing is changed.
+ * @param asked whether somebody wants to know however many have to be read of the tenant
+ * @throws AppError `notFound`; `invalid` with what is wrong in the rule, and where; Graph's own
+ */
+export async function* previewRule(graph: Graph, phaseId: string, text: string, asked: boolean): AsyncGenerator<RulePreview> {
+  const phase = await getPhase(phaseId);
+  const rule = requireCohortRule(text);
+  const { basis, expected, pages } = await matchRule(graph, rule, text, 'Rule');
+  const preview: RulePreview = { read: 0, expected, basis, fresh: 0, already: 0, special: {}, people: [], asks: false, done: false };
+  if (!asked && basis.from === 'tenant' && expected !== null && expected > MOST_UNASKED) {
+    yield { ...preview, asks: true, done: true };
+    return;
+  }
+  for await (const { read, candidates } of pages) {
+    preview.read += read;
+    const members = await findMemberIds(db(), phase.id, candidates.map(({ person }) => person.id));
+    for (const { person, detail, special } of candidates) {
+      if (members.has(person.id)) preview.already += 1;
+      else if (special) preview.special[special.kind] = (preview.special[special.kind] ?? 0) + 1;
+      else preview.fresh += 1;
+      if (preview.people.length < MOST_SHOWN) preview.people.push({ personId: person.id, name: person.name, userPrincipalName: person.userPrincipalName, department: person.department, detail, kind: special?.kind ?? null });
+    }
+    yield { ...preview };
+  }
+  yield { ...preview, done: true };
+}
