@@ -42,3 +42,8 @@ export async function countChanges(phaseId: string): Promise<{ people: number; k
 export async function listChanges(phaseId: string, personIds?: string[], tx: Db = db()): Promise<CohortChange[]> {
   return tx.cohortChange.findMany({ where: { phaseId, ...(personIds ? { personId: { in: personIds } } : {}) }, orderBy: [{ personId: 'asc' }, { kind: 'asc' }], select: { personId: true, kind: true, detail: true, noticedAt: true } });
 }
+
+/** Nothing is different about these people any more, or not of this kind; whoever is of a special kind stays marked unless that is meant. */
+export async function forgetChanges(tx: Db, phaseId: string, personIds: string[], kind?: CohortChangeKind): Promise<void> {
+  for (const slice of slicesOf(personIds)) await tx.cohortChange.deleteMany({ where: { phaseId, personId: { in: slice }, kind: kind ?? { not: 'special' } } });
+}

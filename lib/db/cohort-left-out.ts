@@ -70,3 +70,9 @@ export async function countLeftOut(phaseId: string, tx: Db = db()): Promise<{ ki
 export async function deleteLeftOut(tx: Db, phaseId: string, personIds: string[]): Promise<number> {
   return (await tx.cohortLeftOut.deleteMany({ where: { phaseId, personId: { in: personIds } } })).count;
 }
+
+/** Ids of everybody a cohort leaves out. */
+export async function listLeftOutIds(phaseId: string): Promise<string[]> {
+  const rows = await db().cohortLeftOut.findMany({ where: { phaseId }, distinct: ['personId'], select: { personId: true } });
+  return rows.map((row) => row.personId);
+}

@@ -25,6 +25,8 @@ export type MemberFilter = {
   takenIn?: boolean;
   /** How they stood in a rehearsal that still holds. */
   outcome?: Outcome;
+  enabled?: true;
+  nobody?: true;
 };
 
 /** The rehearsal that members' outcomes are read from. */
@@ -50,7 +52,7 @@ function alsoIn(also: (typeof ALSO_IN)[number]): Prisma.Sql {
 
 /** The members that fit, as FROM and WHERE over `m`. */
 function matching(phaseId: string, filter: MemberFilter, rehearsed: Rehearsed | null): Prisma.Sql {
-  const { text, sourceId, account, change, also, takenIn, outcome } = filter;
+  const { text, sourceId, account, change, also, takenIn, outcome, enabled, nobody } = filter;
   const standing = outcome && rehearsed ? outcomeOf(rehearsed) : null;
   const conditions = [
     Prisma.sql`m."phase_id" = ${phaseId}::uuid`,
@@ -66,6 +68,8 @@ function matching(phaseId: string, filter: MemberFilter, rehearsed: Rehearsed | 
     ...(change ? [change === 'any' ? Prisma.sql`EXISTS (${CHANGED})` : Prisma.sql`EXISTS (${CHANGED} AND c."kind" = ${change}::"cohort_change_kind")`] : []),
     ...(also ? [alsoIn(also)] : []),
     ...(takenIn ? [Prisma.sql`m."taken_in_at" IS NOT NULL`] : []),
+    ...(enabled ? [Prisma.sql`m."enabled"`] : []),
+    ...(nobody ? [Prisma.sql`false`] : []),
     // Without a rehearsal that holds nobody has an outcome.
     ...(outcome ? [standing ? Prisma.sql`${standing.rank} = ${WORST_FIRST.indexOf(outcome) + 1}` : Prisma.sql`false`] : []),
   ];

@@ -81,3 +81,30 @@ export async function listMemberIdsOfOthers(rolloutId: string, phaseId: string):
   const rows = await db().cohortMember.findMany({ where: { phaseId: { not: phaseId }, phase: { rolloutId } }, distinct: ['personId'], select: { personId: true } });
   return new Set(rows.map((row) => row.personId));
 }
+
+/** Writes of members what the directory says of them now. */
+export async function updateMembers(tx: Db, phaseId: string, people: CohortPerson[]): Promise<void> {
+  for (const slice of slicesOf(people)) {
+    await tx.$executeRaw`
+      UPDATE "cohort_member" m SET "name" = r.name, "user_principal_name" = r.upn, "department" = r.department, "country" = r.country, "office" = r.office, "job_title" = r.job, "enabled" = r.enabled, "external" = r.external
+      FROM unnest(${slice.map((person) => person.id)}::uuid[], ${slice.map((person) => person.name)}::text[], ${slice.map((person) => person.userPrincipalName)}::text[], ${slice.map((person) => person.department)}::text[],
+        ${slice.map((person) => person.country)}::text[], ${slice.map((person) => person.office)}::text[], ${slice.map((person) => person.jobTitle)}::text[], ${slice.map((person) => person.enabled)}::boolean[],
+        ${slice.map((person) => person.external)}::boolean[]) AS r(id, name, upn, department, country, office, job, enabled, external)
+      WHERE m."phase_id" = ${phaseId}::uuid AND m."person_id" = r.id`;
+  }
+}
+
+/** Puts members of one phase into another under a source that says where they come from, with all that brought them told in one line. */
+export async function copyMembers(tx: Db, from: { id: string; name: string }, toPhaseId: string, sourceId: string, personIds: string[]): Promise<void> {
+  for (const slice of slicesOf(personIds)) {
+    await tx.$executeRaw`
+      INSERT INTO "cohort_member" ("phase_id", "person_id", "name", "user_principal_name", "department", "country", "office", "job_title", "enabled", "external", "taken_in_kind", "taken_in_reason", "taken_in_by", "taken_in_by_name", "taken_in_at")
+      SELECT ${toPhaseId}::uuid, "person_id", "name", "user_principal_name", "department", "country", "office", "job_title", "enabled", "external", "taken_in_kind", "taken_in_reason", "taken_in_by", "taken_in_by_name", "taken_in_at"
+      FROM "cohort_member" WHERE "phase_id" = ${from.id}::uuid AND "person_id" = ANY(${slice}::uuid[]) ON CONFLICT ("phase_id", "person_id") DO NOTHING`;
+    await tx.$executeRaw`
+      INSERT INTO "cohort_why" ("phase_id", "person_id", "source_id", "why", "detail")
+      SELECT ${toPhaseId}::uuid, w."person_id", ${sourceId}::uuid, 'From ' || ${from.name} || ': ' || string_agg(w."why", '; ' ORDER BY s."added_at"), coalesce(string_agg(w."detail", '; ' ORDER BY s."added_at") FILTER (WHERE w."detail" <> ''), '')
+      FROM "cohort_why" w JOIN "cohort_source" s ON s."id" = w."source_id" WHERE w."phase_id" = ${from.id}::uuid AND w."person_id" = ANY(${slice}::uuid[])
+      GROUP BY w."person_id" ON CONFLICT ("phase_id", "person_id", "source_id") DO UPDATE SET "why" = excluded."why", "detail" = excluded."detail"`;
+  }
+}

@@ -27,7 +27,7 @@ export async function ensureSource(tx: Db, { basis, definition, ...source }: New
   const read = basis ? { readFrom: basis.from, readAsOf: basis.asOf } : {};
   const same: Prisma.CohortSourceWhereInput | null =
     source.kind === 'csv' ? null
-    : source.kind === 'picked' ? { kind: 'picked', addedBy: source.addedBy }
+    : source.kind === 'picked' ? { kind: 'picked', addedBy: source.addedBy, label: source.label }
     : source.kind === 'group' ? { kind: 'group', groupId: source.groupId ?? null }
     : { kind: source.kind, definition: { equals: definition ?? Prisma.JsonNull } };
   const known = same && (await tx.cohortSource.findFirst({ where: { phaseId: source.phaseId, ...same }, select: { id: true } }));
@@ -82,4 +82,17 @@ export async function deleteEmptySources(tx: Db, phaseId: string): Promise<void>
   await tx.$executeRaw`
     DELETE FROM "cohort_source" s WHERE s."phase_id" = ${phaseId}::uuid AND s."kind" <> 'csv'
       AND NOT EXISTS (SELECT 1 FROM "cohort_why" w WHERE w."source_id" = s."id") AND NOT EXISTS (SELECT 1 FROM "cohort_left_out" l WHERE l."source_id" = s."id")`;
+}
+
+/** Who is in a cohort by each of these sources. */
+export async function listBroughtBy(sourceIds: string[]): Promise<Map<string, Set<string>>> {
+  const brought = new Map(sourceIds.map((id) => [id, new Set<string>()]));
+  const rows = await db().cohortWhy.findMany({ where: { sourceId: { in: sourceIds } }, select: { sourceId: true, personId: true } });
+  for (const row of rows) brought.get(row.sourceId)?.add(row.personId);
+  return brought;
+}
+
+/** Says how many people each source would bring now and had not brought before; null where nobody counted. */
+export async function saveNewcomers(tx: Db, newcomers: ReadonlyMap<string, number | null>): Promise<void> {
+  for (const [id, count] of newcomers) await tx.cohortSource.updateMany({ where: { id }, data: { newcomers: count } });
 }

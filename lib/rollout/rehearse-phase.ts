@@ -1,8 +1,10 @@
 import 'server-only';
 import { recordAudit } from '@/lib/audit';
 import { databaseNow, inTransaction } from '@/lib/db/client';
+import { saveChanges } from '@/lib/db/cohort-changes';
 import { listCohort } from '@/lib/db/cohort-members';
 import { dropOverride, getPhase, lockPhase, stepPhase } from '@/lib/db/phases';
+import { storeNotes } from '@/lib/db/rehearsal-notes';
 import { latestRehearsal, storeRehearsal } from '@/lib/db/rehearsals';
 import { getRollout, touchRollout } from '@/lib/db/rollouts';
 import { AppError } from '@/lib/errors';
@@ -10,11 +12,13 @@ import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
 import { computeChangeSet } from './change-set';
 import { aboutPhase } from './edit-rollout';
+import { lookAtCohort } from './look-at-cohort';
 import { canChangeCohort } from './phase';
 import { withApprovals } from './phase-approvals';
 import { countRehearsal } from './rehearsal';
+import { notesOf } from './rehearsal-note';
 import { hashChangeSet } from './rehearsal-codec';
-import { readTenant } from './read-tenant';
+import { readPackages } from './read-packages';
 import { withMembers } from './role-members';
 import type { Admin } from './rollout';
 
@@ -33,10 +37,10 @@ export async function rehearsePhase(admin: Admin, phaseId: string, graph: Graph 
   const [rollout, cohort, tenantReadAt] = await Promise.all([getRollout(phase.rolloutId), listCohort(phase.id), databaseNow()]);
   if (cohort.length === 0) throw new AppError('conflict', `phase ${phase.id} has nobody`, { say: `“${phase.name}” has nobody in its cohort yet. Add people first.` });
 
-  const reading = await readTenant(graph, rollout.packages, cohort.map((member) => member.personId));
-  const roles = await withApprovals(reading.packages.flatMap((each) => each.design ?? []), new Map(reading.packages.map((each) => [each.packageId, each.roles])));
-  const packages = reading.packages.map((each) => ({ ...each, roles: roles.get(each.packageId) ?? each.roles }));
-  const computed = computeChangeSet(phase.id, cohort, { ...reading, packages });
+  const [look, read] = await Promise.all([lookAtCohort(graph, phase.id, cohort, false), readPackages(graph, rollout.packages)]);
+  const roles = await withApprovals(read.flatMap((each) => each.design ?? []), new Map(read.map((each) => [each.packageId, each.roles])));
+  const packages = read.map((each) => ({ ...each, roles: roles.get(each.packageId) ?? each.roles }));
+  const computed = computeChangeSet(phase.id, cohort, { people: look.people, packages });
   const set = { ...computed, design: await withMembers(graph, computed) };
   const totals = countRehearsal(set.people.length, set.packages);
   const hash = hashChangeSet(set);
@@ -47,6 +51,8 @@ export async function rehearsePhase(admin: Admin, phaseId: string, graph: Graph 
     // An override was given for what was rehearsed then.
     if ((await latestRehearsal(phase.id, tx))?.hash !== hash) await dropOverride(tx, phase.id);
     const stored = await storeRehearsal(tx, { ...set, phaseRevision: phase.revision, hash, totals, tenantReadAt, createdBy: admin.personId, createdByName: admin.name });
+    await storeNotes(tx, stored.id, notesOf(cohort, look.changes));
+    await saveChanges(tx, phase.id, look.changes, look.basis);
     await stepPhase(tx, phase.id, current.state, 'rehearsed');
     await touchRollout(tx, phase.rolloutId);
     await recordAudit(tx, [{ ...aboutPhase(admin, current), action: 'phase.rehearse', before: { state: current.state }, after: { state: 'rehearsed', rehearsal: stored.number, hash, people: set.people.length, ...totals.people } }]);

@@ -1,24 +1,24 @@
 import 'server-only';
 import type { Assignment, AssignmentState } from '@/lib/authoring/assignment';
 import type { PackageDesign, PackagePolicy } from '@/lib/authoring/package-design';
-import { getPeople, membersOf } from '@/lib/directory/directory';
+import { membersOf } from '@/lib/directory/directory';
 import { listAssignments } from '@/lib/graph/assignments';
 import { listOpenRequests } from '@/lib/graph/assignment-requests';
 import type { Graph } from '@/lib/graph/client';
 import { loadPackageDesign } from '@/lib/graph/packages';
-import type { ReadHolding, ReadPackage, ReadPolicy, ReadScope, TenantReading } from './change-set';
+import type { ReadHolding, ReadPackage, ReadPolicy, ReadScope } from './change-set';
 import type { RolloutPackage } from './rollout';
 
 const LIVE: readonly AssignmentState[] = ['delivered', 'delivering', 'partiallyDelivered', 'deliveryFailed'];
 
 /**
- * What a rehearsal needs of the tenant: the packages as they are designed, who has or is getting them, and the people,
- * in pages per package and in bulk, never one look-up a person. Writes nothing.
+ * What a rehearsal needs of the tenant beside its people: the packages as they are designed, and who has or is getting
+ * them, in pages per package, never one look-up a person. Writes nothing.
  * @throws AppError Graph's own; nothing half read is given back.
  */
-export async function readTenant(graph: Graph, packages: RolloutPackage[], personIds: string[]): Promise<TenantReading> {
-  const [people, designs] = await Promise.all([getPeople(graph, personIds), loadPackageDesign(graph, packages.map((each) => each.packageId))]);
-  return { people, packages: await Promise.all(packages.map((wanted) => readPackage(graph, wanted, designs.get(wanted.packageId)))) };
+export async function readPackages(graph: Graph, packages: RolloutPackage[]): Promise<ReadPackage[]> {
+  const designs = await loadPackageDesign(graph, packages.map((each) => each.packageId));
+  return Promise.all(packages.map((wanted) => readPackage(graph, wanted, designs.get(wanted.packageId))));
 }
 
 async function readPackage(graph: Graph, wanted: RolloutPackage, design: PackageDesign | undefined): Promise<ReadPackage> {
