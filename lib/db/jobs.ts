@@ -95,6 +95,11 @@ export async function reviveJob(tx: Db, id: string, as: { actsAs: string; actsAs
   await tx.$executeRaw`UPDATE "job" SET "not_before" = now() WHERE "id" = ${id}::uuid`;
 }
 
+/** Whether somebody wanted the job to be taken at once since that moment. */
+export async function wasHastened(id: string, since: Date, tx: Db = db()): Promise<boolean> {
+  return (await tx.job.count({ where: { id, notBefore: { gt: since } } })) > 0;
+}
+
 /** Lets a job that waits for its time be taken at once. */
 export async function hastenJob(tx: Db, id: string): Promise<void> {
   await tx.$executeRaw`UPDATE "job" SET "not_before" = now() WHERE "id" = ${id}::uuid AND "state" = 'waiting'`;

@@ -1,5 +1,5 @@
 import 'server-only';
-import { PEOPLE_FEED } from '@/lib/directory/mirror';
+import { peopleFeed } from '@/lib/directory/mirror';
 import type { MirrorFeed, MirrorScope } from '@/lib/directory/mirror';
 import { db } from './client';
 import type { Db } from './client';
@@ -17,16 +17,46 @@ export async function readFeeds(kinds: readonly string[], tx: Db = db()): Promis
   return new Map(rows.map(({ kind, ...feed }) => [kind, feed]));
 }
 
-/** How far the people of the tenant have been read. */
+/** How far the people who are to be held have been read. */
 export async function readPeopleFeed(tx: Db = db()): Promise<MirrorFeed> {
-  return readFeed(PEOPLE_FEED, tx);
+  return readFeed(peopleFeed((await readMirrorSetting(tx)).scope), tx);
 }
 
-/** Begins a whole load; what is held serves on until it is through. */
+export type KindOfFeed = MirrorFeed & { kind: string };
+
+/** Every feed there is. */
+export async function listFeeds(tx: Db = db()): Promise<KindOfFeed[]> {
+  return tx.mirrorFeed.findMany({ orderBy: { kind: 'asc' } });
+}
+
+/**
+ * Everybody is read from the front where only those in scope were; where everybody was, those in scope are held as they
+ * are, and their changes go on from there.
+ */
+export async function changePeopleFeed(tx: Db, scope: Exclude<MirrorScope, 'nothing'>): Promise<void> {
+  const other = peopleFeed(scope === 'wholeTenant' ? 'inScope' : 'wholeTenant');
+  if (scope === 'inScope') {
+    await tx.$executeRaw`UPDATE "mirror_feed" SET "kind" = ${peopleFeed(scope)} WHERE "kind" = ${other} AND "as_of" IS NOT NULL AND "round_from" IS NULL
+      AND NOT EXISTS (SELECT 1 FROM "mirror_feed" WHERE "kind" = ${peopleFeed(scope)})`;
+  }
+  await dropFeeds(tx, [other]);
+}
+
+/** The kinds of the feeds that begin so. */
+export async function listFeedKinds(start: string, tx: Db = db()): Promise<string[]> {
+  return (await tx.mirrorFeed.findMany({ where: { kind: { startsWith: start } }, orderBy: { kind: 'asc' }, select: { kind: true } })).map((row) => row.kind);
+}
+
+/** Forgets feeds that are read no more. */
+export async function dropFeeds(tx: Db, kinds: readonly string[]): Promise<void> {
+  await tx.mirrorFeed.deleteMany({ where: { kind: { in: [...kinds] } } });
+}
+
+/** Begins a whole load; what is held serves on until it is through. Rounds are counted over all feeds, since rows go from one to another. */
 export async function beginRound(kind: string, { expected = null, selected = null, deltaLink = null }: { expected?: number | null; selected?: string | null; deltaLink?: string | null } = {}): Promise<MirrorFeed> {
   await db().$executeRaw`
-    INSERT INTO "mirror_feed" ("kind", "round", "round_from", "expected", "selected", "delta_link") VALUES (${kind}, 1, now(), ${expected}, ${selected}, ${deltaLink})
-    ON CONFLICT ("kind") DO UPDATE SET "round" = "mirror_feed"."round" + 1, "round_from" = now(), "stage" = 0, "next_link" = NULL, "delta_link" = excluded."delta_link",
+    INSERT INTO "mirror_feed" ("kind", "round", "round_from", "expected", "selected", "delta_link") VALUES (${kind}, (SELECT coalesce(max("round"), 0) + 1 FROM "mirror_feed"), now(), ${expected}, ${selected}, ${deltaLink})
+    ON CONFLICT ("kind") DO UPDATE SET "round" = excluded."round", "round_from" = now(), "stage" = 0, "next_link" = NULL, "delta_link" = excluded."delta_link",
       "selected" = excluded."selected", "loaded" = 0, "expected" = excluded."expected"`;
   return readFeed(kind);
 }
@@ -36,17 +66,22 @@ export async function savePage(tx: Db, kind: string, page: { stage?: number; nex
   await tx.$executeRaw`UPDATE "mirror_feed" SET "stage" = ${page.stage ?? 0}, "next_link" = ${page.nextLink}, "loaded" = "loaded" + ${page.rows} WHERE "kind" = ${kind}`;
 }
 
+/** Rows read otherwise than by the feed's own pages, for whoever watches how far it is. */
+export async function addLoaded(tx: Db, kind: string, rows: number): Promise<void> {
+  await tx.$executeRaw`UPDATE "mirror_feed" SET "loaded" = "loaded" + ${rows} WHERE "kind" = ${kind}`;
+}
+
 /** The tenant as of `asOf` is held; the next reading begins at `deltaLink`, or anew where there is none. */
 export async function endReading(tx: Db, kind: string, page: { deltaLink: string | null; rows: number; asOf: Date }): Promise<void> {
   await tx.$executeRaw`
     UPDATE "mirror_feed" SET "stage" = 0, "next_link" = NULL, "round_from" = NULL, "delta_link" = ${page.deltaLink}, "as_of" = ${page.asOf}, "loaded" = "loaded" + ${page.rows} WHERE "kind" = ${kind}`;
 }
 
-export type MirrorSetting = { scope: MirrorScope; changedByName: string | null; changedAt: Date };
+export type MirrorSetting = { scope: MirrorScope; changedByName: string | null; changedAt: Date; freshFrom: Date | null };
 
 /** How much of the directory is held. */
 export async function readMirrorSetting(tx: Db = db()): Promise<MirrorSetting> {
-  return tx.mirrorSetting.findUniqueOrThrow({ where: { one: true }, select: { scope: true, changedByName: true, changedAt: true } });
+  return tx.mirrorSetting.findFirstOrThrow({ select: { scope: true, changedByName: true, changedAt: true, freshFrom: true } });
 }
 
 /** What is held, while it is anything at all; until the transaction ends a change of the setting waits, so that nothing is written behind a purge. */
@@ -57,6 +92,11 @@ export async function lockScope(tx: Db): Promise<MirrorScope> {
 
 export async function saveMirrorSetting(tx: Db, setting: { scope: MirrorScope; changedBy: string; changedByName: string }): Promise<void> {
   await tx.mirrorSetting.update({ where: { one: true }, data: { ...setting, changedAt: new Date() } });
+}
+
+/** What comes by pages alone is to be read again, however long ago it was. */
+export async function askForFreshness(tx: Db): Promise<void> {
+  await tx.$executeRaw`UPDATE "mirror_setting" SET "fresh_from" = now()`;
 }
 
 /** Forgets everything that is held, at once: emptying a table takes no longer for a million rows. What rules want stays wanted. */

@@ -11,6 +11,7 @@ import type { Db } from './client';
 export const PEOPLE_A_STATEMENT = 250;
 
 type ReadRow = { id: string };
+type RenamedRow = ReadRow & { was: string | null };
 
 /** Somebody as read; `managerId` undefined where nothing was said of the manager. */
 export type PersonToWrite = Omit<MirrorPerson, 'managerId'> & { managerId: string | null | undefined; further?: Record<string, unknown> | null };
@@ -24,8 +25,8 @@ export type PersonToWrite = Omit<MirrorPerson, 'managerId'> & { managerId: strin
 export async function writePeople(tx: Db, people: PersonToWrite[], round: number): Promise<void> {
   if (people.length === 0) return;
   const rows = JSON.stringify(people.map((person) => (person.managerId === undefined ? person : { ...person, managerTold: true })));
-  const renamed = await tx.$queryRaw<ReadRow[]>`
-    SELECT r.id FROM jsonb_to_recordset(${rows}::jsonb) AS r(id uuid, name text, "userPrincipalName" text, mail text, "employeeId" text)
+  const renamed = await tx.$queryRaw<RenamedRow[]>`
+    SELECT r.id, p."name" AS "was" FROM jsonb_to_recordset(${rows}::jsonb) AS r(id uuid, name text, "userPrincipalName" text, mail text, "employeeId" text)
     LEFT JOIN "mirror_person" p ON p."id" = r.id
     WHERE p."id" IS NULL OR p."deleted_at" IS NOT NULL OR (p."name", p."user_principal_name", p."mail", p."employee_id") IS DISTINCT FROM (r.name, r."userPrincipalName", r.mail, r."employeeId")`;
   await tx.$executeRaw`
@@ -47,6 +48,7 @@ export async function writePeople(tx: Db, people: PersonToWrite[], round: number
       "further" = excluded."further", "round" = excluded."round", "deleted_at" = NULL`;
   const changed = new Set(renamed.map((row) => row.id));
   await writePhrases(tx, people.filter((person) => changed.has(person.id.toLowerCase())));
+  await forgetWords(tx, renamed.flatMap((row) => row.was ?? []));
 }
 
 async function writePhrases(tx: Db, people: PersonToWrite[]): Promise<void> {
@@ -66,7 +68,23 @@ async function writePhrases(tx: Db, people: PersonToWrite[]): Promise<void> {
   await tx.$executeRaw`INSERT INTO "mirror_word" ("word") SELECT * FROM unnest(${[...words]}::text[]) ON CONFLICT DO NOTHING`;
 }
 
-async function forgetPhrases(tx: Db, ids: string[]): Promise<void> {
+/** Forgets people altogether, with the words of their names that nobody else has. At most `PEOPLE_A_STATEMENT` at once. */
+export async function forgetPeople(tx: Db, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const gone = await tx.$queryRaw<{ name: string }[]>`DELETE FROM "mirror_person" WHERE "id" = ANY(${[...ids]}::uuid[]) RETURNING "name"`;
+  await forgetPhrases(tx, ids);
+  await forgetWords(tx, gone.map((row) => row.name));
+}
+
+/** Forgets the words of these names with which no phrase begins any more: every word of every name begins one. */
+async function forgetWords(tx: Db, names: readonly string[]): Promise<void> {
+  const words = [...new Set(names.flatMap(nameWords))];
+  if (words.length === 0) return;
+  await tx.$executeRaw`
+    DELETE FROM "mirror_word" w WHERE w."word" = ANY(${words}::text[]) AND NOT EXISTS (SELECT 1 FROM "mirror_phrase" p WHERE p."phrase" >= w."word" AND p."phrase" < w."word" || '!')`;
+}
+
+async function forgetPhrases(tx: Db, ids: readonly string[]): Promise<void> {
   await tx.$executeRaw`DELETE FROM "mirror_phrase" WHERE "person_id" = ANY(${ids}::uuid[])`;
 }
 
@@ -79,8 +97,11 @@ export async function markDeleted(tx: Db, ids: string[]): Promise<void> {
 
 /** Forgets a slice of those who were deleted in the tenant longer ago than `days`; gives how many. */
 export async function forgetDeleted(tx: Db, days: number): Promise<number> {
-  return tx.$executeRaw`
-    DELETE FROM "mirror_person" WHERE "id" IN (SELECT "id" FROM "mirror_person" WHERE "deleted_at" < now() - make_interval(days => ${days}) ORDER BY "deleted_at" LIMIT ${PEOPLE_A_STATEMENT})`;
+  const gone = await tx.$queryRaw<ReadRow[]>`SELECT "id"::text AS "id" FROM "mirror_person" WHERE "deleted_at" < now() - make_interval(days => ${days}) ORDER BY "deleted_at" LIMIT ${PEOPLE_A_STATEMENT}`;
+  const ids = gone.map((row) => row.id);
+  await forgetPeople(tx, ids);
+  await tx.$executeRaw`DELETE FROM "mirror_member" WHERE "member_id" = ANY(${ids}::uuid[])`;
+  return ids.length;
 }
 
 /**

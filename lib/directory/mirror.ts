@@ -72,15 +72,19 @@ export type MirrorFeed = {
   asOf: Date | null;
 };
 
-/** The feeds, by the kind that stands in their row. */
-export const PEOPLE_FEED = 'people';
+/** The feeds, by the kind that stands in their row. Everybody and those in scope are two, each with its own age. */
+export const peopleFeed = (scope: MirrorScope): string => (scope === 'wholeTenant' ? 'people' : 'peopleInScope');
 export const PACKAGES_FEED = 'packages';
+export const OWNERS_FEED = 'owners';
+export const GROUPS_FEEDS = 'groups:';
+export const APP_ROLES_FEEDS = 'appRoles:';
+export const ASSIGNMENTS_FEEDS = 'assignments:';
 /** A slice of at most 50 groups with their members. */
-export const groupsFeed = (slice: number): string => `groups:${slice}`;
+export const groupsFeed = (slice: number): string => `${GROUPS_FEEDS}${slice}`;
 /** Who is assigned to an application's roles. */
-export const appRolesFeed = (applicationId: string): string => `appRoles:${applicationId.toLowerCase()}`;
+export const appRolesFeed = (applicationId: string): string => `${APP_ROLES_FEEDS}${applicationId.toLowerCase()}`;
 /** A package's assignments and open requests. */
-export const assignmentsFeed = (packageId: string): string => `assignments:${packageId.toLowerCase()}`;
+export const assignmentsFeed = (packageId: string): string => `${ASSIGNMENTS_FEEDS}${packageId.toLowerCase()}`;
 
 /** The further attributes of people that a reading asked for. */
 export const attributesSelected = (selected: string | null): string[] => (selected ? selected.split(',') : []);
@@ -90,16 +94,3 @@ export const MIRROR_JOB = 'mirror';
 
 /** As long as Entra itself can restore an account (learn.microsoft.com/entra/fundamentals/users-restore). */
 export const KEPT_DAYS_AFTER_DELETION = 30;
-
-const AFTER_DELETION = `${KEPT_DAYS_AFTER_DELETION} days after the account was deleted, or until an admin purges the copy`;
-
-/** Which attribute of a person is kept, what for, and how long after the person left: the data sheet that Settings exports. */
-export const ATTRIBUTES: readonly { attribute: string; purpose: string; retention: string }[] = [
-  { attribute: 'Object id', purpose: 'Tells accounts apart, and ties cohorts, runs and notes to them', retention: AFTER_DELETION },
-  { attribute: 'Display name, given name, surname', purpose: 'Search, cohorts, what owners and helpdesk read', retention: AFTER_DELETION },
-  { attribute: 'User principal name, mail', purpose: 'Search, matching of lists, telling namesakes apart', retention: AFTER_DELETION },
-  { attribute: 'Employee id, employee type', purpose: 'Search, matching of lists, rules', retention: AFTER_DELETION },
-  { attribute: 'Department, job title, company', purpose: 'Cohorts by rule and by sample, helpdesk', retention: AFTER_DELETION },
-  { attribute: 'Office, city, country, usage location', purpose: 'Cohorts by rule and by sample, calendars by country', retention: AFTER_DELETION },
-  { attribute: 'Account enabled, user type, identity at home or elsewhere', purpose: 'Who may be in a cohort, what a policy’s scope takes in', retention: AFTER_DELETION },
-];

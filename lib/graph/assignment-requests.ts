@@ -6,7 +6,7 @@ import { odataText } from './client';
 const REQUESTS = 'GET /identityGovernance/entitlementManagement/assignmentRequests';
 
 /** Request states after which something may still be given (accessPackageRequestState). */
-const OPEN_STATES = ['submitted', 'pendingApproval', 'scheduled', 'delivering'] as const;
+export const OPEN_STATES = ['submitted', 'pendingApproval', 'scheduled', 'delivering'] as const;
 
 type GraphSubject = { objectId?: string | null; displayName?: string | null; email?: string | null } | null;
 

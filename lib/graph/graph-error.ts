@@ -13,12 +13,16 @@ export function refusalOf(body: unknown): { code: string; message: string } {
   return { code: error?.code ?? '', message: error?.message ?? '' };
 }
 
+/** A link into a list or into changes that no longer leads anywhere (learn.microsoft.com/graph/delta-query-overview); page links tell it with 400. */
+const START_ANEW = new Set(['syncStateNotFound', 'resyncRequired', 'Directory_ExpiredPageToken']);
+
 /**
  * The code our people's sentence is chosen by, from Graph's status and error code
  * (learn.microsoft.com/graph/errors; entitlement management's own codes as seen in the wild).
  */
 export function codeOfRefusal(status: number, code: string, message: string): ErrorCode {
   if (status === 401) return 'signedOut';
+  if (status === 410 || START_ANEW.has(code)) return 'startAnew';
   if (status === 429) return 'throttled';
   if (status >= 500) return 'offline';
   if (/licen[cs]e/i.test(code + message)) return 'noLicence';
@@ -27,7 +31,6 @@ export function codeOfRefusal(status: number, code: string, message: string): Er
   if (status === 404) return 'notFound';
   if (code === 'DuplicateAccessPackage' || /already exists|existing .* with name/i.test(message)) return 'nameTaken';
   if (status === 409) return 'conflict';
-  if (status === 410) return 'startAnew';
   return 'refusedByEntra';
 }
 

@@ -130,3 +130,30 @@ export async function addResourceRole(graph: Graph, packageId: string, wanted: W
   });
   return { value: null, requestId };
 }
+
+/** What keeps people from getting a package: another package they have, or a group they are in. */
+export type ReadConflict = { packageId: string; kind: 'package' | 'group'; otherId: string; name: string };
+
+const CONFLICT_LISTS = [
+  { kind: 'package', operation: `GET ${EM}/accessPackages/{id}/incompatibleAccessPackages` },
+  { kind: 'group', operation: `GET ${EM}/accessPackages/{id}/incompatibleGroups` },
+] as const;
+
+/**
+ * The packages and groups these packages name as incompatible (accesspackage-list-incompatibleaccesspackages,
+ * -incompatiblegroups), in batches. What other packages say against these stands with the others.
+ */
+export async function readConflicts(graph: Graph, packageIds: string[]): Promise<ReadConflict[]> {
+  const found: ReadConflict[] = [];
+  for (const slice of slices(packageIds, 10)) {
+    const { answers } = await graph.batch(slice.flatMap((id) => CONFLICT_LISTS.map(({ kind, operation }) => ({ id: `${kind} ${id}`, operation, path: { id } }))));
+    for (const answer of answers) {
+      const [kind, packageId = ''] = answer.id.split(' ');
+      if (answer.status === 404) continue;
+      if (answer.status !== 200) throw refusedInBatch(answer, `what is incompatible with ${packageId}`);
+      const { value } = answer.body as { value?: { id?: string; displayName?: string | null }[] };
+      for (const other of value ?? []) if (other.id) found.push({ packageId, kind: kind === 'group' ? 'group' : 'package', otherId: other.id, name: other.displayName ?? other.id });
+    }
+  }
+  return found;
+}

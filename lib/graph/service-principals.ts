@@ -2,7 +2,7 @@ import 'server-only';
 import type { Application } from '@/lib/authoring/catalog';
 import type { Person } from '@/lib/directory/person';
 import { AppError } from '@/lib/errors';
-import type { Graph } from './client';
+import type { Graph, Page } from './client';
 import { peopleAmong } from './groups';
 import type { GraphUser } from './users';
 import { PERSON_FIELDS, searchOf } from './users';
@@ -45,4 +45,18 @@ export async function* appRoleHolders(graph: Graph, id: string): AsyncGenerator<
   for await (const items of graph.pages<{ principalId?: string | null; principalType?: string | null; appRoleId?: string }>('GET /servicePrincipals/{id}/appRoleAssignedTo', { path: { id }, query: { $top: 999 } })) {
     yield items.flatMap(({ principalId, principalType, appRoleId }) => (principalId && appRoleId && principalType === 'User' ? [{ personId: principalId, appRoleId }] : []));
   }
+}
+
+type GraphAppRole = { id?: string; principalId?: string | null; principalType?: string | null; resourceId?: string | null; appRoleId?: string };
+
+/** To whom one role of an application is assigned. `id` is Graph's own, and no GUID. */
+export type AppRoleGrant = { id: string; applicationId: string; appRoleId: string; principalId: string; principalType: 'person' | 'group' | 'other' };
+
+/** A page of an application's role assignments, people and groups alike (learn.microsoft.com/graph/api/serviceprincipal-list-approleassignedto). */
+export async function listAppRoleGrants(graph: Graph, applicationId: string, next: string | null): Promise<Page<AppRoleGrant>> {
+  const page = await graph.page<GraphAppRole>('GET /servicePrincipals/{id}/appRoleAssignedTo', { path: { id: applicationId }, query: { $top: 999 }, next });
+  return {
+    ...page,
+    items: page.items.flatMap(({ id, principalId, principalType, appRoleId }) => (id && principalId && appRoleId ? [{ id, applicationId, appRoleId, principalId, principalType: principalType === 'User' ? 'person' as const : principalType === 'Group' ? 'group' as const : 'other' as const }] : [])),
+  };
 }

@@ -4,6 +4,8 @@ import { listPilotBadges, listPlannedFor } from '@/lib/db/people-in-rollouts';
 import { listNotesOf } from '@/lib/db/support-notes';
 import type { Assignment } from '@/lib/authoring/assignment';
 import { findPeople, findPerson } from '@/lib/directory/directory';
+import { noteCard, noteSearch } from '@/lib/directory/note-look-up';
+import type { Looker } from '@/lib/directory/note-look-up';
 import type { Person } from '@/lib/directory/person';
 import { listAssignments } from '@/lib/graph/assignments';
 import { graphFor } from '@/lib/graph/graph-for';
@@ -31,10 +33,10 @@ export type PersonCard = {
 };
 
 /**
- * Everything helpdesk sees of one person, in one round: the tenant's answer and our own rows at once.
- * Null where the tenant knows nobody of that id.
+ * Everything helpdesk sees of one person, in one round: the tenant's answer and our own rows at once. Written down as a
+ * look-up. Null where the tenant knows nobody of that id.
  */
-export async function loadPersonCard(reader: { tokenCacheId: string }, personId: string): Promise<PersonCard | null> {
+export async function loadPersonCard(reader: Looker & { tokenCacheId: string }, personId: string): Promise<PersonCard | null> {
   const graph = graphFor(reader);
   const [person, page, planned, notes, activity] = await Promise.all([
     findPerson(graph, personId),
@@ -44,6 +46,7 @@ export async function loadPersonCard(reader: { tokenCacheId: string }, personId:
     listActivity({ subjectPersonId: personId }, MOST_EVENTS, null),
   ]);
   if (!person) return null;
+  await noteCard(reader, person.id);
   return {
     person,
     lines: cardLines(planned, page.items.flatMap(toHeld)),
@@ -66,10 +69,10 @@ function phasesOf(planned: PlannedPackage[]): PersonCard['phases'] {
 
 export type FoundPerson = Person & { phase: { name: string; rolloutName: string } | null };
 
-/** People by name, mail or user principal name, each with the newest phase they are in; `asOf` where the mirror answered. */
-export async function searchForHelpdesk(reader: { tokenCacheId: string }, text: string, take: number): Promise<{ people: FoundPerson[]; asOf: string | null }> {
+/** People by name, mail or user principal name, each with the newest phase they are in; `asOf` where the mirror answered. Written down as a look-up. */
+export async function searchForHelpdesk(reader: Looker & { tokenCacheId: string }, text: string, take: number): Promise<{ people: FoundPerson[]; asOf: string | null }> {
   const { people, asOf } = await findPeople(graphFor(reader), text, take);
-  const badges = await listPilotBadges(people.map((person) => person.id));
+  const [badges] = await Promise.all([listPilotBadges(people.map((person) => person.id)), noteSearch(reader, text, people)]);
   const found = people.map((person) => {
     const badge = badges.get(person.id);
     return { ...person, phase: badge ? { name: badge.phaseName, rolloutName: badge.rolloutName } : null };

@@ -4,6 +4,7 @@ import { isAppError } from '@/lib/errors';
 import { listCatalogs } from '@/lib/graph/catalogs';
 import { graphFor } from '@/lib/graph/graph-for';
 import { listPackages } from '@/lib/graph/packages';
+import type { Looker } from '@/lib/directory/note-look-up';
 import { searchForHelpdesk } from './load-person-card';
 
 export type Hit = { kind: 'person' | 'rollout' | 'package' | 'catalog'; name: string; detail?: string; href: string };
@@ -11,7 +12,7 @@ export type Hit = { kind: 'person' | 'rollout' | 'package' | 'catalog'; name: st
 const MOST_OF_A_KIND = 6;
 
 /** People, rollouts, packages and catalogs by a part of their name, asked at once. Where Graph does not answer, ours still do. */
-export async function searchEverything(reader: { tokenCacheId: string }, text: string): Promise<Hit[]> {
+export async function searchEverything(reader: Looker & { tokenCacheId: string }, text: string): Promise<Hit[]> {
   const [people, packages, catalogs, rollouts] = await Promise.all([
     orNothing(searchForHelpdesk(reader, text, MOST_OF_A_KIND).then((found) => found.people)),
     orNothing(listPackages(graphFor(reader), { text, next: null }).then((page) => page.items.slice(0, MOST_OF_A_KIND))),

@@ -4,19 +4,19 @@ import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import type { ActionResult } from '@/lib/action-result';
 import { runAction } from '@/lib/action';
-import { holdWholeTenant, purgeMirror, refreshNow } from '@/lib/directory/keep-mirror';
+import { holdDirectory, purgeMirror, refreshNow } from '@/lib/directory/keep-mirror';
 
 const Nothing = z.object({});
 type Done = Record<string, never>;
 
-/** Holds a copy of the whole directory from now on. Admins. */
+/** Holds the people in scope, or the whole directory, from now on. Admins. */
 export async function holdMirrorAction(_previous: ActionResult<Done>, form: FormData): Promise<ActionResult<Done>> {
   return runAction(form, {
     name: 'mirror.hold',
     role: 'Rollout.Admin',
-    input: Nothing,
-    run: async (admin) => {
-      await holdWholeTenant(admin);
+    input: z.object({ scope: z.enum(['inScope', 'wholeTenant']) }),
+    run: async (admin, { scope }) => {
+      await holdDirectory(admin, scope);
       revalidatePath('/settings');
       return {};
     },

@@ -1,6 +1,7 @@
 import { currentSession } from '@/lib/auth/guard';
 import { hasRole } from '@/lib/auth/role';
 import { findPeople } from '@/lib/directory/directory';
+import { noteSearch } from '@/lib/directory/note-look-up';
 import { isAppError } from '@/lib/errors';
 import { graphFor } from '@/lib/graph/graph-for';
 
@@ -12,6 +13,7 @@ export async function GET(request: Request): Promise<Response> {
   const text = (new URL(request.url).searchParams.get('q') ?? '').slice(0, 100);
   try {
     const { people, asOf } = await findPeople(graphFor(session), text, 12);
+    await noteSearch(session, text, people);
     const found = people.map((person) => ({ id: person.id, name: person.name, detail: [person.department ?? person.jobTitle, person.external ? 'external' : null, person.enabled ? null : 'disabled', person.userPrincipalName].filter(Boolean).join(', ') }));
     return Response.json({ found, asOf });
   } catch (error) {

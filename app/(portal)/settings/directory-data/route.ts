@@ -1,6 +1,6 @@
 import { currentSession } from '@/lib/auth/guard';
 import { hasRole } from '@/lib/auth/role';
-import { ATTRIBUTES } from '@/lib/directory/mirror';
+import { DATA_SHEET } from '@/lib/directory/data-sheet';
 
 const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
 
@@ -9,7 +9,7 @@ export async function GET(): Promise<Response> {
   const session = await currentSession();
   if (!session) return Response.json({ code: 'signedOut' }, { status: 401 });
   if (!hasRole(session, 'Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor')) return Response.json({ code: 'forbidden' }, { status: 403 });
-  const lines = [['Attribute', 'Purpose', 'Kept'], ...ATTRIBUTES.map(({ attribute, purpose, retention }) => [attribute, purpose, retention])];
+  const lines = [['Of', 'Attribute', 'Purpose', 'Kept'], ...DATA_SHEET.map(({ of, attribute, purpose, retention }) => [of, attribute, purpose, retention])];
   return new Response(`﻿${lines.map((line) => line.map(quoted).join(',')).join('\r\n')}\r\n`, {
     headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment; filename="directory-data-sheet.csv"', 'cache-control': 'no-store' },
   });

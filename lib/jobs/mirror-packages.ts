@@ -1,0 +1,141 @@
+import 'server-only';
+import { databaseNow } from '@/lib/db/client';
+import { beginRound, dropFeeds, endReading, listFeedKinds, readFeed, savePage } from '@/lib/db/mirror-feed';
+import { forgetUnmetAppRoles, forgetUnmetHoldings, forgetUnmetPackages, writeAppRoles, writeAssignments, writePackages, writeRequests } from '@/lib/db/mirror-holdings';
+import type { AssignmentToWrite, RequestToWrite } from '@/lib/db/mirror-holdings';
+import { APP_ROLES_FEEDS, appRolesFeed, ASSIGNMENTS_FEEDS, assignmentsFeed, PACKAGES_FEED } from '@/lib/directory/mirror';
+import type { MirrorFeed } from '@/lib/directory/mirror';
+import { isAppError } from '@/lib/errors';
+import { listRequests, OPEN_STATES } from '@/lib/graph/assignment-requests';
+import { listAssignments } from '@/lib/graph/assignments';
+import { listPackages, loadPackageDesign, readConflicts } from '@/lib/graph/packages';
+import { listAppRoleGrants } from '@/lib/graph/service-principals';
+import { goOn, pagesAhead, untilNone, whileHeld } from './mirror-work';
+import type { MirrorWork } from './mirror-work';
+
+// What no delta tells: packages, who has them, who asked for them, who has an app role. Read whole now and then.
+
+/** After this round no later one can have met a row. */
+const EVERY_ROUND = 2 ** 31 - 1;
+
+/** Where the reading of a feed goes on; null where it was read not long ago. */
+async function openFeed(work: MirrorWork, kind: string): Promise<MirrorFeed | null> {
+  const feed = await readFeed(kind);
+  if (feed.roundFrom) return feed;
+  return feed.asOf && feed.asOf >= work.staleBefore ? null : beginRound(kind);
+}
+
+/** A page link that the tenant no longer knows begins the list from the front; what is held serves meanwhile. */
+async function orAnew(kind: string, feed: MirrorFeed, read: (feed: MirrorFeed) => Promise<void>): Promise<void> {
+  try {
+    await read(feed);
+  } catch (error) {
+    if (!isAppError(error, 'startAnew')) throw error;
+    await read(await beginRound(kind));
+  }
+}
+
+/** Every package of the tenant with what it hands out, its policies and what it excludes. */
+export async function readPackages(work: MirrorWork): Promise<void> {
+  const opened = await openFeed(work, PACKAGES_FEED);
+  if (!opened) return;
+  await orAnew(PACKAGES_FEED, opened, async (feed) => {
+    for await (const page of pagesAhead(feed.nextLink, (next) => listPackages(work.graph, { text: '', next }))) {
+      await goOn(work);
+      const ids = page.items.map((item) => item.id);
+      const designs = [...(await loadPackageDesign(work.graph, ids)).values()];
+      const conflicts = await readConflicts(work.graph, ids);
+      await whileHeld(work, async (tx) => {
+        await writePackages(tx, designs, conflicts, feed.round);
+        await savePage(tx, PACKAGES_FEED, { nextLink: page.next, rows: designs.length });
+      });
+    }
+    await whileHeld(work, async (tx) => {
+      await forgetUnmetPackages(tx, feed.round);
+      await endReading(tx, PACKAGES_FEED, { deltaLink: null, rows: 0, asOf: feed.roundFrom ?? (await databaseNow(tx)) });
+    });
+  });
+}
+
+/**
+ * The states of assignments that are read one after another, and then those of requests on their way. One that goes from a
+ * state already read to one that is not yet is met there; only a failed delivery can be started again behind our back, so
+ * what is being delivered is read once more.
+ */
+const STATES = ['delivering', 'partiallyDelivered', 'deliveryFailed', 'delivered', 'delivering'] as const;
+
+/** Who has these packages and who asked for them; what is held of others is forgotten. */
+export async function readAssignments(work: MirrorWork, packageIds: readonly string[]): Promise<void> {
+  for (const packageId of packageIds) {
+    await goOn(work);
+    const kind = assignmentsFeed(packageId);
+    const feed = await openFeed(work, kind);
+    if (feed) await orAnew(kind, feed, (from) => readAssignmentsOf(work, packageId, from));
+  }
+  await forgetOthers(work, ASSIGNMENTS_FEEDS, new Set(packageIds.map(assignmentsFeed)), (packageId) => untilNone(work, (tx) => forgetUnmetHoldings(tx, packageId, EVERY_ROUND)));
+}
+
+async function readAssignmentsOf(work: MirrorWork, packageId: string, feed: MirrorFeed): Promise<void> {
+  const kind = assignmentsFeed(packageId);
+  for (let stage = feed.stage; stage < STATES.length + OPEN_STATES.length; stage += 1) {
+    const state = STATES[stage];
+    const from = stage === feed.stage ? feed.nextLink : null;
+    for await (const page of pagesAhead(from, (next) => (state ? readHeld(work, packageId, state, next) : readAsked(work, packageId, OPEN_STATES[stage - STATES.length], next)))) {
+      await goOn(work);
+      await whileHeld(work, async (tx) => {
+        await writeAssignments(tx, page.assignments, feed.round);
+        await writeRequests(tx, page.requests, feed.round);
+        await savePage(tx, kind, { stage: page.next ? stage : stage + 1, nextLink: page.next, rows: page.assignments.length + page.requests.length });
+      });
+    }
+  }
+  await untilNone(work, (tx) => forgetUnmetHoldings(tx, packageId, feed.round));
+  await whileHeld(work, async (tx) => endReading(tx, kind, { deltaLink: null, rows: 0, asOf: feed.roundFrom ?? (await databaseNow(tx)) }));
+}
+
+type HoldingsPage = { next: string | null; assignments: AssignmentToWrite[]; requests: RequestToWrite[] };
+
+async function readHeld(work: MirrorWork, packageId: string, state: (typeof STATES)[number], next: string | null): Promise<HoldingsPage> {
+  const page = await listAssignments(work.graph, { packageId, state }, next);
+  return { next: page.next, requests: [], assignments: page.items.map((item) => ({ ...item, packageId, policyId: item.policyId || null, personId: item.personId || null })) };
+}
+
+async function readAsked(work: MirrorWork, packageId: string, state: string | undefined, next: string | null): Promise<HoldingsPage> {
+  const page = await listRequests(work.graph, { packageId, ...(state ? { state } : {}) }, next);
+  return { next: page.next, assignments: [], requests: page.items.map((item) => ({ ...item, packageId, personId: item.personId || null })) };
+}
+
+/** To whom the roles of these applications are assigned; what is held of others is forgotten. */
+export async function readAppRoles(work: MirrorWork, applicationIds: readonly string[]): Promise<void> {
+  for (const applicationId of applicationIds) {
+    await goOn(work);
+    const kind = appRolesFeed(applicationId);
+    const feed = await openFeed(work, kind);
+    if (feed) await orAnew(kind, feed, (from) => readAppRolesOf(work, applicationId, from));
+  }
+  await forgetOthers(work, APP_ROLES_FEEDS, new Set(applicationIds.map(appRolesFeed)), (applicationId) => untilNone(work, (tx) => forgetUnmetAppRoles(tx, applicationId, EVERY_ROUND)));
+}
+
+async function readAppRolesOf(work: MirrorWork, applicationId: string, feed: MirrorFeed): Promise<void> {
+  const kind = appRolesFeed(applicationId);
+  try {
+    for await (const page of pagesAhead(feed.nextLink, (next) => listAppRoleGrants(work.graph, applicationId, next))) {
+      await goOn(work);
+      await whileHeld(work, async (tx) => {
+        await writeAppRoles(tx, page.items, feed.round);
+        await savePage(tx, kind, { nextLink: page.next, rows: page.items.length });
+      });
+    }
+  } catch (error) {
+    // The application is gone from the tenant, and its roles with it.
+    if (!isAppError(error, 'notFound')) throw error;
+  }
+  await untilNone(work, (tx) => forgetUnmetAppRoles(tx, applicationId, feed.round));
+  await whileHeld(work, async (tx) => endReading(tx, kind, { deltaLink: null, rows: 0, asOf: feed.roundFrom ?? (await databaseNow(tx)) }));
+}
+
+async function forgetOthers(work: MirrorWork, feeds: string, kept: ReadonlySet<string>, forget: (id: string) => Promise<void>): Promise<void> {
+  const idle = (await listFeedKinds(feeds)).filter((kind) => !kept.has(kind));
+  for (const kind of idle) await forget(kind.slice(feeds.length));
+  if (idle.length > 0) await whileHeld(work, (tx) => dropFeeds(tx, idle));
+}

@@ -1,0 +1,66 @@
+import 'server-only';
+import { inTransaction } from '@/lib/db/client';
+import type { Db } from '@/lib/db/client';
+import { lockScope } from '@/lib/db/mirror-feed';
+import type { MirrorScope } from '@/lib/directory/mirror';
+import type { Graph } from '@/lib/graph/client';
+import type { Lease } from './lease';
+
+/** A reading of the directory under way. */
+export type MirrorWork = {
+  graph: Graph;
+  lease: Lease;
+  stop: AbortSignal;
+  /** What is held; where an admin changes it meanwhile, nothing more is written and the reading begins again. */
+  scope: Exclude<MirrorScope, 'nothing'>;
+  /** What comes by pages alone is read again if it was read before this moment. */
+  staleBefore: Date;
+};
+
+/** The work ends here for now, and goes on at once wherever there is a worker: a stop, or another scope. */
+export class BreakOff extends Error {
+  override readonly name = 'BreakOff';
+}
+
+/** Between two slices: whether the portal stops, and whether the job is still ours. @throws BreakOff, LeaseLost */
+export async function goOn(work: MirrorWork): Promise<void> {
+  if (work.stop.aborted) throw new BreakOff('the portal stops');
+  await work.lease.check();
+}
+
+/**
+ * Writes in one short transaction. A change of what is to be held that came meanwhile has the last word: nothing is
+ * written behind a purge.
+ * @throws BreakOff
+ */
+export async function whileHeld<T>(work: Pick<MirrorWork, 'scope'>, write: (tx: Db) => Promise<T>): Promise<T> {
+  return inTransaction(async (tx) => {
+    if ((await lockScope(tx)) !== work.scope) throw new BreakOff('another part of the directory is to be held');
+    return write(tx);
+  });
+}
+
+/** Rows in parts of so many, each written on its own; a stop is seen between two. */
+export async function inSlices<T>(work: MirrorWork, rows: readonly T[], size: number, write: (tx: Db, slice: T[]) => Promise<void>): Promise<void> {
+  for (let from = 0; from < rows.length; from += size) {
+    if (from > 0) await goOn(work);
+    await whileHeld(work, (tx) => write(tx, rows.slice(from, from + size)));
+  }
+}
+
+/** Deletes slice by slice until nothing is left to delete. */
+export async function untilNone(work: MirrorWork, forget: (tx: Db) => Promise<number>): Promise<void> {
+  while ((await whileHeld(work, forget)) > 0) await goOn(work);
+}
+
+/** Pages one after another, the next being fetched while the one before is worked off. */
+export async function* pagesAhead<P extends { next: string | null }>(from: string | null, read: (link: string | null) => Promise<P>): AsyncGenerator<P> {
+  let coming: Promise<P> | null = read(from);
+  while (coming) {
+    const page: P = await coming;
+    coming = page.next ? read(page.next) : null;
+    // Whoever does not wait for it must not let it fail unseen.
+    coming?.catch(() => undefined);
+    yield page;
+  }
+}
