@@ -9,8 +9,8 @@ import { phone } from './breakpoint';
 import { Icon } from './icon';
 import { roleInWords } from './places';
 import type { PortalRole } from './places';
-import { SignOutDialog, loadStoppingRuns } from './sign-out-dialog';
-import type { StoppingRun } from './sign-out-dialog';
+import { NOTHING_STOPS, SignOutDialog, loadStops, stopsAnything } from './sign-out-dialog';
+import type { Stops } from './sign-out-dialog';
 import { useSoftLink } from './soft-link';
 import { useTheme } from './theme';
 import type { ThemeChoice } from './theme';
@@ -38,11 +38,11 @@ export function PersonMenu({ person, hasSettings }: PersonMenuProps) {
   const theme = useTheme();
   const soft = useSoftLink();
   const signOut = useRef<HTMLFormElement>(null);
-  const [stops, setStops] = useState<StoppingRun[]>([]);
+  const [stops, setStops] = useState<Stops>(NOTHING_STOPS);
   const leave = () => signOut.current?.requestSubmit();
   const askThenLeave = async () => {
-    const found = await loadStoppingRuns();
-    if (found.length > 0) setStops(found);
+    const found = await loadStops();
+    if (stopsAnything(found)) setStops(found);
     else leave();
   };
   const role = roleInWords(person.roles);
@@ -80,7 +80,7 @@ export function PersonMenu({ person, hasSettings }: PersonMenuProps) {
           </MenuList>
         </MenuPopover>
       </Menu>
-      <SignOutDialog stops={stops} stay={() => setStops([])} leave={leave} />
+      <SignOutDialog stops={stops} stay={() => setStops(NOTHING_STOPS)} leave={leave} />
       <form ref={signOut} method="post" action="/auth/sign-out" hidden />
     </>
   );

@@ -12,37 +12,48 @@ const useStyles = makeStyles({
 /** A run that acts in the person's name, and how many of its people have neither arrived nor failed. */
 export type StoppingRun = { runId: string; phaseName: string; rolloutName: string; peopleLeft: number };
 
+/** Runs that act in the person's name, and whether the directory is read in it. */
+export type Stops = { runs: StoppingRun[]; directory: boolean };
+
+export const NOTHING_STOPS: Stops = { runs: [], directory: false };
+
 /** What stops when the person signs out, as the server knows it now; a session that is over stops nothing more. */
-export async function loadStoppingRuns(): Promise<StoppingRun[]> {
+export async function loadStops(): Promise<Stops> {
   const response = await fetch('/auth/sign-out');
-  return response.ok ? ((await response.json()) as { stops: StoppingRun[] }).stops : [];
+  return response.ok ? ((await response.json()) as Stops) : NOTHING_STOPS;
 }
 
-const runs = (count: number) => (count === 1 ? '1 run' : `${count} runs`);
+export const stopsAnything = ({ runs, directory }: Stops): boolean => runs.length > 0 || directory;
+
+function whatStops({ runs, directory }: Stops): string {
+  const counted = runs.length === 1 ? '1 run' : `${runs.length} runs`;
+  return directory ? (runs.length > 0 ? `${counted} and the reading of the directory` : 'the reading of the directory') : counted;
+}
 
 /** Asks before signing out stops what runs in the person's name, and names it. */
-export function SignOutDialog({ stops, stay, leave }: { stops: StoppingRun[]; stay: () => void; leave: () => void }) {
+export function SignOutDialog({ stops, stay, leave }: { stops: Stops; stay: () => void; leave: () => void }) {
   const styles = useStyles();
   return (
-    <Dialog open={stops.length > 0} onOpenChange={(_, data) => data.open || stay()} modalType="alert">
+    <Dialog open={stopsAnything(stops)} onOpenChange={(_, data) => data.open || stay()} modalType="alert">
       <DialogSurface>
         <DialogBody>
-          <DialogTitle>{`Sign out and stop ${runs(stops.length)}?`}</DialogTitle>
+          <DialogTitle>{`Sign out and stop ${whatStops(stops)}?`}</DialogTitle>
           <DialogContent className={styles.content}>
             <p className={styles.text}>What runs in your name stops when you sign out:</p>
-            <ul className={styles.list} aria-label="Runs that stop">
-              {stops.map((run) => (
+            <ul className={styles.list} aria-label="What stops">
+              {stops.runs.map((run) => (
                 <li key={run.runId}>
                   <Body1Strong>{run.rolloutName}, {run.phaseName}</Body1Strong>
                   {run.peopleLeft === 1 ? ': 1 person has not arrived yet' : `: ${run.peopleLeft} people have not arrived yet`}
                 </li>
               ))}
+              {stops.directory && <li><Body1Strong>Copy of the directory</Body1Strong>: stays as it is, and grows old</li>}
             </ul>
-            <p className={styles.text}>Nothing is lost and nothing fails for it: the run waits until you, signed in again, or another admin takes it over.</p>
+            <p className={styles.text}>Nothing is lost and nothing fails for it: it waits until you, signed in again, or another admin takes it over.</p>
           </DialogContent>
           <DialogActions fluid className={styles.actions}>
             <Button onClick={stay}>Stay signed in</Button>
-            <Button appearance="primary" onClick={leave}>{`Sign out and stop ${runs(stops.length)}`}</Button>
+            <Button appearance="primary" onClick={leave}>{`Sign out and stop ${whatStops(stops)}`}</Button>
           </DialogActions>
         </DialogBody>
       </DialogSurface>

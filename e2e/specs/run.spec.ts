@@ -167,7 +167,7 @@ test('signing out tells what stops with it, and another admin goes on', async ({
   };
   await signOut();
   const question = page.getByRole('alertdialog', { name: /^Sign out and stop/ });
-  await expect(question.getByRole('list', { name: 'Runs that stop' })).toContainText('Maintenance for Finance, Pilot: 3 people have not arrived yet');
+  await expect(question.getByRole('list', { name: 'What stops' })).toContainText('Maintenance for Finance, Pilot: 3 people have not arrived yet');
   await page.screenshot({ path: 'test-results/screens/sign-out.png' });
   await question.getByRole('button', { name: 'Stay signed in' }).click();
   await expect(question).toBeHidden();

@@ -6,7 +6,9 @@ import { anAdmin, aRehearsedPhase, byPerson, oneAddEach, sentAdds, usePortalSett
 import { startTenant } from '@/emulator/testing';
 import type { RunningTenant } from '@/emulator/testing';
 import { closeDb, db } from '@/lib/db/client';
+import { findMirrorJob } from '@/lib/db/jobs';
 import { getRun } from '@/lib/db/runs';
+import { refreshSoon } from '@/lib/directory/keep-mirror';
 import { JobRunner } from '@/lib/jobs/runner';
 import type { Admin } from '@/lib/rollout/rollout';
 import { startRun } from '@/lib/rollout/start-run';
@@ -75,9 +77,10 @@ test('signing out tells what stops with it, stops exactly that, and another admi
   const mine = await aRunUnderWay(ines.admin, 3);
   const theirs = await aRunUnderWay(eva.admin, 2);
   const { rolloutName } = await getRun(mine.id);
+  await refreshSoon(ines.admin);
 
   const told = await whatStopsRoute(ask(ines.id, 'GET'));
-  expect(await told.json()).toEqual({ stops: [{ runId: mine.id, phaseName: 'Pilot', rolloutName, peopleLeft: 3 }] });
+  expect(await told.json()).toEqual({ runs: [{ runId: mine.id, phaseName: 'Pilot', rolloutName, peopleLeft: 3 }], directory: true });
   expect(await jobOf(mine.id)).toMatchObject(AT_WORK);
 
   await signOutRoute(ask(ines.id, 'POST'));
@@ -87,6 +90,12 @@ test('signing out tells what stops with it, stops exactly that, and another admi
     { actor: 'Ines Aalto', subject: 'Ines Aalto', after: { job: 'signInNeeded' }, detail: { code: 'personSignedOut', peopleLeft: 3 }, reason: 'Whoever it ran for signed out' },
   ]);
   expect((await whatStopsRoute(ask(ines.id, 'GET'))).status).toBe(401);
+
+  expect(await findMirrorJob()).toMatchObject({ state: 'signInNeeded', actsAsName: 'Ines Aalto', tokenCacheId: null, lastError: 'personSignedOut' });
+  const directory = await db().auditEvent.findMany({ where: { objectType: 'mirror', action: 'job.wait' }, include: { actor: true } });
+  expect(directory.map(({ actor, after, detail, reason }) => ({ actor: actor?.name, after, detail, reason }))).toEqual([{ actor: 'Ines Aalto', after: { job: 'signInNeeded' }, detail: { code: 'personSignedOut' }, reason: 'Whoever it ran for signed out' }]);
+  await refreshSoon(eva.admin);
+  expect(await findMirrorJob()).toMatchObject({ state: 'waiting', actsAsName: 'Eva Brandt' });
 
   await tenant.admin('clock', { advanceMs: 120_000 });
   await takeOverJob(eva.admin, mine.id);

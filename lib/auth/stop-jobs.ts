@@ -1,15 +1,16 @@
 import 'server-only';
 import type { AuditInput, AuditPerson } from '@/lib/audit';
 import type { Db } from '@/lib/db/client';
-import { listRunningJobsOf, stopJobsActingAs } from '@/lib/db/jobs';
+import { findMirrorJob, listRunningJobsOf, stopJobsActingAs } from '@/lib/db/jobs';
 import type { JobOfPerson } from '@/lib/db/jobs';
 import { deleteTokenCache } from './graph-token';
 
-/** What stops when this person signs out, as they are told before they do. */
-export type StopsWithSignOut = Pick<JobOfPerson, 'runId' | 'phaseName' | 'rolloutName' | 'peopleLeft'>;
+/** What stops when this person signs out, as they are told before they do: runs, and the reading of the directory. */
+export type StopsWithSignOut = { runs: Pick<JobOfPerson, 'runId' | 'phaseName' | 'rolloutName' | 'peopleLeft'>[]; directory: boolean };
 
-export async function listStopsWithSignOut(personId: string): Promise<StopsWithSignOut[]> {
-  return (await listRunningJobsOf(personId)).map(({ runId, phaseName, rolloutName, peopleLeft }) => ({ runId, phaseName, rolloutName, peopleLeft }));
+export async function listStopsWithSignOut(personId: string): Promise<StopsWithSignOut> {
+  const [running, mirror] = await Promise.all([listRunningJobsOf(personId), findMirrorJob()]);
+  return { runs: running.map(({ runId, phaseName, rolloutName, peopleLeft }) => ({ runId, phaseName, rolloutName, peopleLeft })), directory: mirror?.actsAs === personId && mirror.state === 'waiting' };
 }
 
 /**
@@ -19,14 +20,20 @@ export async function listStopsWithSignOut(personId: string): Promise<StopsWithS
  */
 export async function stopJobsOf(tx: Db, person: AuditPerson, because: Parameters<typeof stopJobsActingAs>[2]): Promise<AuditInput[]> {
   const running = await listRunningJobsOf(person.personId, tx);
+  const mirror = await findMirrorJob(tx);
   const { stopped, tokenCacheIds } = await stopJobsActingAs(tx, person.personId, because);
   for (const id of tokenCacheIds) await deleteTokenCache(tx, id);
-  return running
+  const event = {
+    action: 'job.wait', outcome: 'done' as const, actor: because === 'personSignedOut' ? person : null, subject: person, before: { job: 'waiting' }, after: { job: 'signInNeeded' },
+    reason: because === 'personSignedOut' ? 'Whoever it ran for signed out' : 'Whoever it ran for signed in without the role Rollout.Admin',
+  };
+  const directory = mirror && stopped.includes(mirror.id) ? [{ ...event, objectType: 'mirror', objectId: 'people', objectName: 'Directory mirror', detail: { code: because } }] : [];
+  const runs = running
     .filter((job) => stopped.includes(job.id))
     .map((job) => ({
-      action: 'job.wait', outcome: 'done', actor: because === 'personSignedOut' ? person : null, subject: person,
+      ...event,
       objectType: 'phase', objectId: job.phaseId, objectName: `${job.rolloutName}, ${job.phaseName}`, rolloutId: job.rolloutId, phaseId: job.phaseId, runId: job.runId,
-      before: { job: 'waiting' }, after: { job: 'signInNeeded' }, detail: { code: because, peopleLeft: job.peopleLeft },
-      reason: because === 'personSignedOut' ? 'Whoever it ran for signed out' : 'Whoever it ran for signed in without the role Rollout.Admin',
+      detail: { code: because, peopleLeft: job.peopleLeft },
     }));
+  return [...runs, ...directory];
 }

@@ -6,8 +6,9 @@ import { inTransaction } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
 import { findMirrorJob, hastenJob, insertJob, reviveJob, stopJob } from '@/lib/db/jobs';
 import { askForFreshness, changePeopleFeed, emptyMirror, readMirrorSetting, saveMirrorSetting } from '@/lib/db/mirror-feed';
-import { AppError } from '@/lib/errors';
+import { AppError, isAppError } from '@/lib/errors';
 import { wakeJob } from '@/lib/jobs/queue';
+import { log } from '@/lib/log';
 import type { MirrorScope } from './mirror';
 import { MIRROR_JOB } from './mirror';
 
@@ -50,11 +51,17 @@ export async function refreshNow(admin: Admin): Promise<void> {
 
 /**
  * Has the directory read again soon, in this admin's name unless it is being read for somebody else: after a change that
- * needs more of it held (`holdForRules`, a cohort's people). Does nothing where an admin wants nothing held.
+ * needs more of it held (`holdForRules`, a cohort's people). Does nothing where an admin wants nothing held, and never
+ * fails: the change is made by then, and the next reading takes it in.
  */
 export async function refreshSoon(admin: Admin): Promise<void> {
-  const jobId = await inTransaction(async (tx) => ((await readMirrorSetting(tx)).scope === 'nothing' ? null : ensureJob(tx, admin)));
-  if (jobId) await wakeJob(jobId);
+  try {
+    const jobId = await inTransaction(async (tx) => ((await readMirrorSetting(tx)).scope === 'nothing' ? null : ensureJob(tx, admin)));
+    if (jobId) await wakeJob(jobId);
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    log('warn', 'mirror.not-hastened', { message: error.message });
+  }
 }
 
 /** Forgets everything that is held, and holds nothing from now on. Cohorts, rehearsals, notes and the log of look-ups keep what they say. */

@@ -52,7 +52,7 @@ beforeAll(async () => {
       { id: 'x3', applicationId: app, appRoleId: idOf('d', 2), principalId: person(2), principalType: 'person', round: 1 },
     ],
   });
-  await db().mirrorFeed.createMany({ data: [{ kind: appRolesFeed(app), asOf: LATER }, { kind: assignmentsFeed(pack(1)), asOf: READ }, { kind: 'people', asOf: READ, selected: 'state' }] });
+  await db().mirrorFeed.createMany({ data: [{ kind: appRolesFeed(app), asOf: LATER }, { kind: assignmentsFeed(pack(1)), asOf: READ }, { kind: 'peopleInScope', asOf: READ, selected: 'state' }] });
   await db().mirrorPackage.createMany({ data: [1, 2].map((number) => ({ id: pack(number), name: `Package ${number}`, hidden: false, catalogId: pack(9), catalogName: 'General', round: 1 })) });
   await db().mirrorPackageRole.create({ data: { packageId: pack(1), id: 'r_s', roleName: 'Member', roleOriginId: `Member_${group(2)}`, resourceId: pack(8), resourceName: 'Group 2', originId: group(2), originSystem: 'AadGroup' } });
   await db().mirrorConflict.createMany({ data: [{ packageId: pack(1), kind: 'package', otherId: pack(2), name: 'Package 2' }, { packageId: pack(1), kind: 'group', otherId: group(6), name: 'Group 6' }] });

@@ -4,6 +4,7 @@ import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import type { ActionResult } from '@/lib/action-result';
 import { runAction } from '@/lib/action';
+import { refreshSoon } from '@/lib/directory/keep-mirror';
 import { addGroup, addPickedPeople } from '@/lib/rollout/add-people';
 import { addRule } from '@/lib/rollout/add-rule';
 import { addSample } from '@/lib/rollout/add-sample';
@@ -27,6 +28,7 @@ async function onCohort<I extends { phaseId: string }, T>(form: FormData, name: 
     input,
     run: async (admin, wanted) => {
       const changed = await change(admin, wanted);
+      await refreshSoon(admin);
       revalidatePath(`/phases/${wanted.phaseId}`, 'layout');
       revalidatePath('/rollouts', 'layout');
       return changed;

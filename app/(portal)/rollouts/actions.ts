@@ -5,6 +5,7 @@ import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import type { ActionResult } from '@/lib/action-result';
 import { runAction } from '@/lib/action';
+import { refreshSoon } from '@/lib/directory/keep-mirror';
 import { changePackages, createRollout } from '@/lib/rollout/create-rollout';
 import { abandonRollout, addPhase, changePhase, changeRollout, movePhase, removePhase } from '@/lib/rollout/edit-rollout';
 import { overrideApprovals } from '@/lib/rollout/override-approvals';
@@ -28,7 +29,11 @@ export async function createRolloutAction(_previous: ActionResult<null>, form: F
     name: 'rollout.create',
     role: 'Rollout.Admin',
     input: z.object({ name: Name, description: z.string().trim().max(2000).default(''), package: Packages, phase: z.array(PhaseName).min(1, 'A rollout has at least one phase.').max(MOST_PHASES) }),
-    run: async (admin, input) => createRollout(admin, { name: input.name, description: input.description, packages: input.package, phases: input.phase }),
+    run: async (admin, input) => {
+      const made = await createRollout(admin, { name: input.name, description: input.description, packages: input.package, phases: input.phase });
+      await refreshSoon(admin);
+      return made;
+    },
   });
   if (!made?.ok) return made;
   revalidatePath('/rollouts');
@@ -42,6 +47,7 @@ export async function changePackagesAction(_previous: ActionResult<null>, form: 
     input: z.object({ rolloutId: z.uuid(), package: Packages }),
     run: async (admin, input) => {
       await changePackages(admin, input.rolloutId, input.package);
+      await refreshSoon(admin);
       revalidatePath(`/rollouts/${input.rolloutId}`);
       return null;
     },

@@ -2,6 +2,7 @@ import { revalidatePath } from 'next/cache';
 import type { ActionResult } from '@/lib/action-result';
 import { assertRole, currentSession } from '@/lib/auth/guard';
 import { assertOwnOrigin } from '@/lib/auth/own-origin';
+import { refreshSoon } from '@/lib/directory/keep-mirror';
 import { AppError, isAppError } from '@/lib/errors';
 import { importList } from '@/lib/rollout/import-list';
 import type { Imported } from '@/lib/rollout/import-list';
@@ -23,6 +24,7 @@ export async function POST(request: Request, { params }: { params: Promise<{ pha
     const { phaseId } = await params;
     const label = fileName(request.headers.get('x-file-name'));
     const imported = await importList(session, phaseId, { label, text: await readListFile(request.body) });
+    await refreshSoon(session);
     revalidatePath(`/phases/${phaseId}`, 'layout');
     revalidatePath('/rollouts', 'layout');
     return answer({ ok: true, value: imported }, 200);

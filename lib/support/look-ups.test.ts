@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aDatabase } from '@/e2e/testing/database';
+import type { TestDatabase } from '@/e2e/testing/database';
+import { anAdmin, usePortalSettings } from '@/e2e/testing/rollouts';
+import { startTenant } from '@/emulator/testing';
+import type { RunningTenant } from '@/emulator/testing';
+import { closeDb, db } from '@/lib/db/client';
+import { forgetOldLookUps } from '@/lib/db/look-ups';
+import { loadLookUps } from './load-look-ups';
+import { loadPersonCard, searchForHelpdesk } from './load-person-card';
+
+let tenant: RunningTenant;
+let database: TestDatabase;
+
+beforeAll(async () => {
+  [tenant, database] = await Promise.all([startTenant({ users: 300 }), aDatabase()]);
+  usePortalSettings(tenant);
+});
+afterAll(async () => {
+  await closeDb();
+  await database.close();
+  await tenant.stop();
+});
+
+test('who searched for whom and who opened whose card is written down, keystrokes of one search once, and forgotten in time', async () => {
+  const tomasz = await anAdmin(tenant, 'Tomasz');
+  const ines = await anAdmin(tenant, 'Ines');
+  const marta = tenant.persona('Marta').id;
+  const rows = async (filter = {}) => (await loadLookUps(ines, filter, null)).rows.map(({ byName, place, typed, named, others }) => ({ byName, place, typed, named: named.map((person) => person.name), others }));
+
+  for (const typed of ['Marta L', 'Marta Lindq', 'Marta Lindqvist']) await searchForHelpdesk(tomasz, typed, 25);
+  await searchForHelpdesk(ines, 'qqq', 25);
+  for (let time = 0; time < 2; time += 1) await loadPersonCard(tomasz, marta);
+  expect(await loadPersonCard(tomasz, '00000000-0000-4000-8000-000000000000')).toBeNull();
+
+  const searched = { byName: 'Tomasz Nowak', place: 'search', typed: 'Marta Lindqvist', named: ['Marta Lindqvist'], others: 0 };
+  const opened = { byName: 'Tomasz Nowak', place: 'card', typed: null, named: ['Marta Lindqvist'], others: 0 };
+  expect(await rows()).toEqual([opened, { byName: 'Ines Aalto', place: 'search', typed: 'qqq', named: [], others: 0 }, searched]);
+  expect(await rows({ personId: marta })).toEqual([opened, searched]);
+  expect(await rows({ byId: ines.personId })).toHaveLength(1);
+
+  await db().lookUp.updateMany({ where: { place: 'search' }, data: { at: new Date(Date.now() - 181 * 86_400_000) } });
+  expect(await forgetOldLookUps(db(), 180)).toBe(2);
+  expect(await rows()).toEqual([opened]);
+});
