@@ -3,7 +3,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { phone } from './breakpoint';
 import { PhoneBar } from './phone-bar';
-import { phonePlacesFor, placesFor } from './places';
+import { phonePlacesFor, placesFor, roleInWords } from './places';
 import type { PortalRole } from './places';
 import { Rail } from './rail';
 import { ReadOnlyBanner } from './read-only-banner';
@@ -53,7 +53,7 @@ export function Frame({ person, tenant, hasApprovals, counts = {}, search, child
   return (
     <div className={styles.root}>
       <a href="#content" className={styles.skip}>Skip to the content</a>
-      <TopBar person={person} tenant={tenant} canSearch={hasRole} search={search} />
+      <TopBar person={{ name: person.name, role: roleInWords(person.roles, hasApprovals) }} tenant={tenant} canSearch={hasRole} search={search} />
       <div className={styles.row}>
         <Rail places={placesFor(person.roles, hasApprovals)} hasSettings={hasRole} counts={counts} />
         <main id="content" tabIndex={-1} className={styles.main}>

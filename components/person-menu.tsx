@@ -7,8 +7,6 @@ import {
 import { useRef, useState } from 'react';
 import { phone } from './breakpoint';
 import { Icon } from './icon';
-import { roleInWords } from './places';
-import type { PortalRole } from './places';
 import { NOTHING_STOPS, SignOutDialog, loadStops, stopsAnything } from './sign-out-dialog';
 import type { Stops } from './sign-out-dialog';
 import { useSoftLink } from './soft-link';
@@ -30,7 +28,7 @@ const CHOICES: { value: ThemeChoice; label: string; icon: 'light' | 'dark' | 'sy
   { value: 'system', label: 'As the system', icon: 'system' },
 ];
 
-export type PersonMenuProps = { person: { name: string; roles: PortalRole[] }; hasSettings: boolean };
+export type PersonMenuProps = { person: { name: string; /** In words. */ role: string }; hasSettings: boolean };
 
 /** Who I am and in which role; light or dark; sign out. */
 export function PersonMenu({ person, hasSettings }: PersonMenuProps) {
@@ -45,7 +43,6 @@ export function PersonMenu({ person, hasSettings }: PersonMenuProps) {
     if (stopsAnything(found)) setStops(found);
     else leave();
   };
-  const role = roleInWords(person.roles);
   return (
     <>
       <Menu checkedValues={{ theme: [theme.choice] }}>
@@ -54,7 +51,7 @@ export function PersonMenu({ person, hasSettings }: PersonMenuProps) {
             <span className={styles.inside}>
               <span className={styles.words}>
                 <Body1Strong className={styles.name}>{person.name}</Body1Strong>
-                <Caption1 className={styles.role}>{role}</Caption1>
+                <Caption1 className={styles.role}>{person.role}</Caption1>
               </span>
               <Avatar name={person.name} color="neutral" size={28} aria-hidden />
             </span>
@@ -64,7 +61,7 @@ export function PersonMenu({ person, hasSettings }: PersonMenuProps) {
           <MenuList>
             <div className={styles.head}>
               <Body1Strong>{person.name}</Body1Strong>
-              <Caption1 className={styles.role}>{role}</Caption1>
+              <Caption1 className={styles.role}>{person.role}</Caption1>
             </div>
             <MenuGroup>
               <MenuGroupHeader>Appearance</MenuGroupHeader>

@@ -35,10 +35,10 @@ export function placeOf(path: string, places: readonly Place[]): Place | undefin
   return places.find(inside);
 }
 
-/** A person's role in the words of the portal. */
-export function roleInWords(roles: readonly PortalRole[]): string {
+/** A person's role in the words of the portal. Without one, who was asked about something of theirs is its owner. */
+export function roleInWords(roles: readonly PortalRole[], hasApprovals: boolean): string {
   if (roles.includes('Rollout.Admin')) return 'Rollout admin';
   if (roles.includes('Rollout.Helpdesk')) return 'Helpdesk, read-only';
   if (roles.includes('Rollout.Auditor')) return 'Auditor, read-only';
-  return 'Resource owner';
+  return hasApprovals ? 'Resource owner' : 'No role';
 }

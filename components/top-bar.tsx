@@ -4,7 +4,7 @@ import { Body1Strong, Caption1, makeStyles, tokens } from '@fluentui/react-compo
 import { narrow, phone } from './breakpoint';
 import { Icon } from './icon';
 import { PersonMenu } from './person-menu';
-import type { PortalRole } from './places';
+import type { PersonMenuProps } from './person-menu';
 import { SearchDialog } from './search-dialog';
 import type { SearchEverything } from './search-dialog';
 import { useSoftLink } from './soft-link';
@@ -61,7 +61,7 @@ const useStyles = makeStyles({
 });
 
 export type TopBarProps = {
-  person: { name: string; roles: PortalRole[] };
+  person: PersonMenuProps['person'];
   tenant: { name: string; isLocal: boolean };
   canSearch: boolean;
   search?: SearchEverything;

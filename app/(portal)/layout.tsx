@@ -1,12 +1,17 @@
 import { cookies } from 'next/headers';
+import { redirect } from 'next/navigation';
 import { hiddenColumnsOf } from '@/components/column-cookie';
-import { requireSession } from '@/lib/auth/guard';
+import { requestedPath, requireSession } from '@/lib/auth/guard';
 import { loadFrame } from '@/lib/support/load-frame';
 import { PortalFrame } from './portal-frame';
+import { wayWithoutRole } from './without-role';
 
+/** The frame. Each page asks for the roles it needs by itself; who has none is turned away here, before anything is sent. */
 export default async function PortalLayout({ children }: { children: React.ReactNode }) {
   const session = await requireSession();
   const { hasApprovals, counts } = await loadFrame(session.personId);
+  const away = session.roles.length === 0 ? wayWithoutRole(await requestedPath(), hasApprovals) : null;
+  if (away) redirect(away);
   return (
     <PortalFrame
       person={{ name: session.name, roles: session.roles, readOnly: session.readOnly }}

@@ -1,10 +1,12 @@
 import type { Metadata } from 'next';
 import { requireSession } from '@/lib/auth/guard';
+import { loadFrame } from '@/lib/support/load-frame';
 import { NoAccess } from './no-access';
 
 export const metadata: Metadata = { title: 'No access' };
 
 export default async function NoAccessPage() {
-  const { name, userPrincipalName, roles, tenantName } = await requireSession();
-  return <NoAccess name={name} userPrincipalName={userPrincipalName} hasAnyRole={roles.length > 0} organisation={tenantName} />;
+  const { personId, name, userPrincipalName, roles, tenantName } = await requireSession();
+  const { hasApprovals, counts } = await loadFrame(personId);
+  return <NoAccess name={name} userPrincipalName={userPrincipalName} hasAnyRole={roles.length > 0} asked={{ ever: hasApprovals, open: counts.approvals ?? 0 }} organisation={tenantName} />;
 }

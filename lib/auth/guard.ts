@@ -26,9 +26,14 @@ export async function sessionOf(request: Request): Promise<Session | null> {
   return id ? findSession(id) : null;
 }
 
+/** The address the browser asked for, with its query, as the proxy saw it. */
+export async function requestedPath(): Promise<string> {
+  return (await headers()).get('x-path') ?? '/';
+}
+
 /** Sends the browser to sign in and back to where it was. `claims` is what Entra asked for in a challenge. */
 export async function redirectToSignIn(claims?: string): Promise<never> {
-  const path = (await headers()).get('x-path') ?? '/';
+  const path = await requestedPath();
   const query = new URLSearchParams({ returnTo: path, ...(claims ? { claims, again: '1' } : {}) });
   redirect(`/sign-in?${query.toString()}`);
 }

@@ -2,11 +2,11 @@ import type { Metadata } from 'next';
 import { requireRole } from '@/lib/auth/guard';
 import { hasRole } from '@/lib/auth/role';
 import { loadRolloutName, loadRolloutView } from '@/lib/rollout/rollout-view';
-import { one } from '../address';
-import type { Search } from '../address';
-import { readPage } from '../../read-page';
-import { RunPanel } from './run-panel';
-import { RolloutScreen } from './rollout-screen';
+import { one } from '../../address';
+import type { Search } from '../../address';
+import { readPage } from '../../../read-page';
+import { RunPanel } from '../run-panel';
+import { RolloutScreen } from '../rollout-screen';
 
 type Props = { params: Promise<{ rolloutId: string }>; searchParams: Promise<Search> };
 
