@@ -21,13 +21,20 @@ export type PagerProps = {
   nextHref?: string;
 };
 
-/** `1 to 50 of 312 people`, and the way to the neighbours. */
-export function Pager({ from, to, total, noun, previousHref, nextHref }: PagerProps) {
-  const styles = useStyles();
+/** `50 people`, `1 person`; of several pages `1 to 50 of 312 people`. */
+function words({ from, to, total, noun }: PagerProps): string {
   const n = (value: number) => value.toLocaleString('en-GB');
+  if (total === 1) return `1 ${noun === 'people' ? 'person' : noun.replace(/s$/, '')}`;
+  return from <= 1 && to >= total ? `${n(total)} ${noun}` : `${n(from)} to ${n(to)} of ${n(total)} ${noun}`;
+}
+
+/** How many there are and which of them are shown, and the way to the neighbours. */
+export function Pager(props: PagerProps) {
+  const styles = useStyles();
+  const { noun, previousHref, nextHref } = props;
   return (
     <nav aria-label={`Pages of ${noun}`} className={styles.root}>
-      <Caption1 className={styles.words}>{total === 0 ? `0 ${noun}` : `${n(from)} to ${n(to)} of ${n(total)} ${noun}`}</Caption1>
+      <Caption1 className={styles.words}>{words(props)}</Caption1>
       {(previousHref ?? nextHref) && (
         <span>
           <Step icon="back" label="Previous page" href={previousHref} />

@@ -113,6 +113,7 @@ test('from nothing to fifty people delivered, and everybody sees it', async ({ b
   await admin.getByRole('link', { name: /^Rehearsal 1$/ }).first().click();
   await admin.waitForURL(/\/rehearsals\//);
   await expect(admin.getByText('Nothing has been changed yet').first()).toBeVisible();
+  for (const { displayName, userPrincipalName } of cohort.slice(0, 2)) await expect(admin.getByRole('row', { name: displayName }).filter({ hasText: userPrincipalName })).toBeVisible();
   await picture(admin, 'rehearsal');
   const rehearsed = await tenant();
   const packageBefore = rehearsed.packages.find((each) => each.displayName === PACKAGE)?.id;

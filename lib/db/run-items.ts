@@ -152,22 +152,36 @@ export async function listFailures(runId: string): Promise<{ failureCode: string
 
 export type ItemFilter = { states?: ItemState[]; text?: string };
 
-function where(runId: string, filter: ItemFilter): Prisma.RunItemWhereInput {
+/** More than anybody looks through; a longer list of ids would be no statement. */
+const MOST_FOUND = 2000;
+
+async function where(runId: string, filter: ItemFilter): Promise<Prisma.RunItemWhereInput> {
+  const bySignIn = filter.text ? await db().cohortMember.findMany({ where: { ...cohortOfRun(runId), userPrincipalName: { contains: filter.text, mode: 'insensitive' } }, take: MOST_FOUND, select: { personId: true } }) : [];
   return {
     runId: requireRowId(runId),
     ...(filter.states?.length ? { state: { in: filter.states } } : {}),
-    ...(filter.text ? { OR: [{ personName: { contains: filter.text, mode: 'insensitive' } }, { packageName: { contains: filter.text, mode: 'insensitive' } }, { failure: { contains: filter.text, mode: 'insensitive' } }] } : {}),
+    ...(filter.text ? { OR: [{ personId: { in: bySignIn.map((member) => member.personId) } }, { personName: { contains: filter.text, mode: 'insensitive' } }, { packageName: { contains: filter.text, mode: 'insensitive' } }, { failure: { contains: filter.text, mode: 'insensitive' } }] } : {}),
   };
 }
 
 /** A page of a run's items, by name unless asked otherwise, and how many match. */
 export async function pageItems(runId: string, filter: ItemFilter, page: { skip: number; take: number }, { by, down }: ItemOrder = { by: 'person', down: false }): Promise<{ items: RunItem[]; total: number }> {
-  const matching = where(runId, filter);
+  const matching = await where(runId, filter);
   const [items, total] = await Promise.all([
     db().runItem.findMany({ where: matching, orderBy: [by === 'since' ? { stateSince: down ? 'desc' : 'asc' } : { personName: down ? 'desc' : 'asc' }, { id: 'asc' }], skip: page.skip, take: page.take, select: ITEM }),
     db().runItem.count({ where: matching }),
   ]);
   return { items, total };
+}
+
+function cohortOfRun(runId: string): Prisma.CohortMemberWhereInput {
+  return { phase: { runs: { some: { id: requireRowId(runId) } } } };
+}
+
+/** By person, the names they sign in with, as the cohort of the run's phase was frozen with them. */
+export async function userPrincipalNamesOf(runId: string, personIds: string[]): Promise<Map<string, string>> {
+  const members = await db().cohortMember.findMany({ where: { ...cohortOfRun(runId), personId: { in: personIds } }, select: { personId: true, userPrincipalName: true } });
+  return new Map(members.map((member) => [member.personId, member.userPrincipalName]));
 }
 
 /** One item of a run, or null. */

@@ -24,12 +24,13 @@ test('the differences are told by person, wider first, and by what the packages 
   const older = aRehearsal(1, { ana: 'assign', ben: 'blocked', cleo: 'alreadyAssigned', dan: 'assign' }, ['Ledger']);
   const newer = aRehearsal(2, { ana: 'assign', ben: 'assign', dan: 'blocked', eva: 'assign' }, ['Ledger', 'Close']);
   const names = { packageId: 'p', packageName: 'Finance' };
+  const who = (id: string) => ({ personId: id, name: id, userPrincipalName: `${id}@h.example` });
   expect(compareRehearsals(older, newer)).toEqual({
     people: [
-      { ...names, personId: 'ben', name: 'ben', before: 'blocked', after: 'assign', width: 'wider' },
-      { ...names, personId: 'eva', name: 'eva', before: 'notInCohort', after: 'assign', width: 'wider' },
-      { ...names, personId: 'dan', name: 'dan', before: 'assign', after: 'blocked', width: 'narrower' },
-      { ...names, personId: 'cleo', name: 'cleo', before: 'alreadyAssigned', after: 'notInCohort', width: 'same' },
+      { ...names, ...who('ben'), before: 'blocked', after: 'assign', width: 'wider' },
+      { ...names, ...who('eva'), before: 'notInCohort', after: 'assign', width: 'wider' },
+      { ...names, ...who('dan'), before: 'assign', after: 'blocked', width: 'narrower' },
+      { ...names, ...who('cleo'), before: 'alreadyAssigned', after: 'notInCohort', width: 'same' },
     ],
     design: [{ packageName: 'Finance', what: 'Member of “Close” is new.', width: 'wider' }],
     peopleCount: 4,

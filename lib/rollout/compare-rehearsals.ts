@@ -5,7 +5,7 @@ import type { Outcome, Rehearsal, RehearsedDesign } from './rehearsal';
 /** `wider`: access is given that the older one did not give. `narrower`: less. `same`: another word for no access. */
 export type Width = 'wider' | 'narrower' | 'same';
 
-export type PersonDifference = { personId: string; name: string; packageId: string; packageName: string; before: Outcome | 'notInCohort'; after: Outcome | 'notInCohort'; width: Width };
+export type PersonDifference = { personId: string; name: string; userPrincipalName: string; packageId: string; packageName: string; before: Outcome | 'notInCohort'; after: Outcome | 'notInCohort'; width: Width };
 
 export type DesignDifference = { packageName: string; what: string; width: Width };
 
@@ -16,11 +16,11 @@ function widthOf(before: string, after: string): Width {
   return after === 'assign' ? 'wider' : before === 'assign' ? 'narrower' : 'same';
 }
 
-type Known = { outcome: Outcome; name: string };
+type Known = { outcome: Outcome; name: string; userPrincipalName: string };
 
 /** Every outcome by package and person. */
 function outcomesOf({ people, packages }: Rehearsal): Map<string, Map<string, Known>> {
-  return new Map(packages.map((block) => [block.packageId, new Map(people.map((person, index) => [person.id, { outcome: outcomeOf(block.codes[index]), name: person.name }]))]));
+  return new Map(packages.map((block) => [block.packageId, new Map(people.map((person, index) => [person.id, { outcome: outcomeOf(block.codes[index]), name: person.name, userPrincipalName: person.userPrincipalName }]))]));
 }
 
 /** From the older rehearsal to the newer: each person and package whose outcome is another, and what else changed. */
@@ -34,7 +34,8 @@ export function compareRehearsals(older: Rehearsal, newer: Rehearsal): Differenc
     for (const personId of new Set([...(was?.keys() ?? []), ...(is?.keys() ?? [])])) {
       const [old, now] = [was?.get(personId), is?.get(personId)];
       const [from, to] = [old?.outcome ?? 'notInCohort', now?.outcome ?? 'notInCohort'] as const;
-      if (from !== to) people.push({ personId, name: (now ?? old)?.name ?? '', packageId, packageName, before: from, after: to, width: widthOf(from, to) });
+      const { name, userPrincipalName } = now ?? old ?? { name: '', userPrincipalName: '' };
+      if (from !== to) people.push({ personId, name, userPrincipalName, packageId, packageName, before: from, after: to, width: widthOf(from, to) });
     }
   }
   people.sort((a, b) => ORDER[a.width] - ORDER[b.width] || a.name.localeCompare(b.name));

@@ -1,5 +1,5 @@
 import 'server-only';
-import { countItems, findItem, listFailures, packagesOfItems, pageItems } from '@/lib/db/run-items';
+import { countItems, findItem, listFailures, packagesOfItems, pageItems, userPrincipalNamesOf } from '@/lib/db/run-items';
 import type { ItemFilter } from '@/lib/db/run-items';
 import { findJobOfRun, getRun } from '@/lib/db/runs';
 import type { RunJob } from '@/lib/db/runs';
@@ -45,8 +45,13 @@ function groupFailures(rows: Awaited<ReturnType<typeof listFailures>>): FailureG
   return [...groups.values()].sort((a, b) => b.count - a.count);
 }
 
+/** An item with what tells its person from others of the name; null for who is no longer in the cohort. */
+export type ShownItem = RunItem & { userPrincipalName: string | null };
+
 /** A page of a run's items, and the opened one where the address names it. */
-export async function loadRunItems(runId: string, filter: ItemFilter, page: { skip: number; take: number }, itemId?: string, order?: ItemOrder): Promise<{ items: RunItem[]; total: number; opened: RunItem | null }> {
+export async function loadRunItems(runId: string, filter: ItemFilter, page: { skip: number; take: number }, itemId?: string, order?: ItemOrder): Promise<{ items: ShownItem[]; total: number; opened: ShownItem | null }> {
   const [{ items, total }, opened] = await Promise.all([pageItems(runId, filter, page, order), itemId ? findItem(runId, itemId) : null]);
-  return { items, total, opened };
+  const signIn = await userPrincipalNamesOf(runId, [...items, ...(opened ? [opened] : [])].map((item) => item.personId));
+  const shown = (item: RunItem): ShownItem => ({ ...item, userPrincipalName: signIn.get(item.personId) ?? null });
+  return { items: items.map(shown), total, opened: opened && shown(opened) };
 }

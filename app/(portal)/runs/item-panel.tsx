@@ -17,6 +17,7 @@ const useStyles = makeStyles({
 export type OpenedItem = {
   personId: string;
   personName: string;
+  userPrincipalName: string | null;
   packageName: string;
   state: StateName;
   word: string;
@@ -36,7 +37,7 @@ export function ItemPanel({ item, closeHref, previousHref, nextHref }: { item: O
     <span className={styles.id}>{value}<CopyButton text={value} size="small" iconOnly>{`Copy the ${what}`}</CopyButton></span>
   );
   return (
-    <RowPanel person title={item.personName} detail={item.packageName} closeHref={closeHref} {...(previousHref ? { previousHref } : {})} {...(nextHref ? { nextHref } : {})}>
+    <RowPanel person title={item.personName} detail={[item.packageName, item.userPrincipalName].filter(Boolean).join(', ')} closeHref={closeHref} {...(previousHref ? { previousHref } : {})} {...(nextHref ? { nextHref } : {})}>
       <FactList
         facts={[
           { label: 'State', value: <StateLabel state={item.state}>{item.word}</StateLabel> },
@@ -49,7 +50,7 @@ export function ItemPanel({ item, closeHref, previousHref, nextHref }: { item: O
         ]}
       />
       <div className={styles.actions}>
-        <LinkButton href={`/helpdesk/${item.personId}`} size="small">Open {item.personName} in Helpdesk</LinkButton>
+        <LinkButton href={`/people/${item.personId}`} size="small">Open {item.personName} in Helpdesk</LinkButton>
       </div>
     </RowPanel>
   );

@@ -3,15 +3,15 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { AgeText } from '@/components/age-text';
 import { DataTable } from '@/components/data-table';
+import { PersonName } from '@/components/person-name';
 import { StateLabel } from '@/components/state-label';
 import type { StateName } from '@/components/states';
-import { TextLink } from '@/components/text-link';
 import type { ItemOrder } from '@/lib/rollout/run';
 import type { SortHead } from '../rollouts/address';
 
 const useStyles = makeStyles({ quiet: { color: tokens.colorNeutralForeground3 } });
 
-export type ItemRow = { id: string; personName: string; packageName: string; state: StateName; word: string; since: string; reason: string | null; href: string; open: boolean };
+export type ItemRow = { id: string; personName: string; userPrincipalName: string | null; packageName: string; state: StateName; word: string; since: string; reason: string | null; href: string; open: boolean };
 
 /** The people of a run, one line for each package they get. */
 export function ItemsTable({ heads, items, filtered, showPackage }: { heads: Record<ItemOrder['by'], SortHead>; items: ItemRow[]; filtered: boolean; showPackage: boolean }) {
@@ -19,6 +19,7 @@ export function ItemsTable({ heads, items, filtered, showPackage }: { heads: Rec
   return (
     <DataTable
       label="People of the run"
+      twoLine
       columns={[
         { key: 'person', header: 'Person', width: '24%', ...heads.person },
         ...(showPackage ? [{ key: 'package', header: 'Package', width: '20%' }] : []),
@@ -33,7 +34,7 @@ export function ItemsTable({ heads, items, filtered, showPackage }: { heads: Rec
         href: item.href,
         open: item.open,
         cells: {
-          person: <TextLink href={item.href}>{item.personName}</TextLink>,
+          person: <PersonName name={item.personName} userPrincipalName={item.userPrincipalName} href={item.href} />,
           package: item.packageName,
           state: <StateLabel state={item.state}>{item.word}</StateLabel>,
           reason: item.reason,

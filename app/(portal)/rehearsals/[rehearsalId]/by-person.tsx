@@ -6,9 +6,9 @@ import { FilterBar } from '@/components/filter-bar';
 import { LinkButton } from '@/components/link-button';
 import { Pager } from '@/components/pager';
 import type { PagerProps } from '@/components/pager';
+import { PersonName } from '@/components/person-name';
 import { Section } from '@/components/section';
 import { StateLabel } from '@/components/state-label';
-import { TextLink } from '@/components/text-link';
 import type { Outcome } from '@/lib/rollout/rehearsal';
 import type { RehearsalView } from '@/lib/rollout/rehearsal-view';
 import { peopleWords } from '../../rollouts/phase-words';
@@ -28,6 +28,7 @@ export function ByPerson({ view, outcome, fileHref, pager }: ByPersonProps) {
       </FilterBar>
       <DataTable
         label="By person"
+        twoLine
         columns={[
           { key: 'person', header: 'Person', width: '22%' },
           { key: 'department', header: 'Department', width: '18%', hideOnPhone: true },
@@ -36,8 +37,9 @@ export function ByPerson({ view, outcome, fileHref, pager }: ByPersonProps) {
         ]}
         rows={view.lines.map((line) => ({
           key: line.personId,
+          label: line.name,
           cells: {
-            person: <TextLink href={`/people/${line.personId}`}>{line.name}</TextLink>,
+            person: <PersonName name={line.name} userPrincipalName={line.userPrincipalName} href={`/people/${line.personId}`} />,
             department: line.department ?? <span className={styles.quiet}>none</span>,
             outcome: <StateLabel state={OUTCOME_STATE[line.outcome]}>{OUTCOME_TEXT[line.outcome]}</StateLabel>,
             reason: line.reason,

@@ -1,9 +1,9 @@
 'use client';
 
 import { DataTable } from '@/components/data-table';
+import { PersonName } from '@/components/person-name';
 import { Section } from '@/components/section';
 import { StateLabel } from '@/components/state-label';
-import { TextLink } from '@/components/text-link';
 import type { Width } from '@/lib/rollout/compare-rehearsals';
 import type { RehearsalView } from '@/lib/rollout/rehearsal-view';
 import { countWords } from '../../rollouts/phase-words';
@@ -32,6 +32,7 @@ export function Differences({ against, rehearsal }: DifferencesProps) {
       <Section title="By person" caption={`${countWords(differences.peopleCount, 'person differs', 'people differ')}${shown.length < differing ? `, the first ${shown.length} are shown` : ''}`} flush>
         <DataTable
           label="Differences by person"
+          twoLine
           columns={[
             { key: 'person', header: 'Person', width: '24%' },
             ...(severalPackages ? [{ key: 'package', header: 'Package', width: '20%' }] : []),
@@ -42,7 +43,7 @@ export function Differences({ against, rehearsal }: DifferencesProps) {
           rows={shown.map((each) => ({
             key: `${each.packageId} ${each.personId}`,
             cells: {
-              person: <TextLink href={`/people/${each.personId}`}>{each.name}</TextLink>,
+              person: <PersonName name={each.name} userPrincipalName={each.userPrincipalName} href={`/people/${each.personId}`} />,
               package: each.packageName,
               before: <StateLabel state={OUTCOME_STATE[each.before]}>{OUTCOME_TEXT[each.before]}</StateLabel>,
               after: <StateLabel state={OUTCOME_STATE[each.after]}>{OUTCOME_TEXT[each.after]}</StateLabel>,

@@ -7,9 +7,9 @@ import { Section } from '@/components/section';
 import { requireRole } from '@/lib/auth/guard';
 import { hasRole } from '@/lib/auth/role';
 import { countGroups, ITEM_GROUPS, ITEM_ORDERS, statesOf } from '@/lib/rollout/run';
-import type { RunItem } from '@/lib/rollout/run';
 import { whatToDo } from '@/lib/rollout/run-failures';
 import { loadRunItems, loadRunTitle, loadRunView } from '@/lib/rollout/run-view';
+import type { ShownItem } from '@/lib/rollout/run-view';
 import { addressWith, one, pageOf, pagerOf, sortHeads, sortOf } from '../../rollouts/address';
 import type { Search } from '../../rollouts/address';
 import { readPage } from '../../read-page';
@@ -86,7 +86,7 @@ export default async function RunPage({ params, searchParams }: Props) {
             heads={sortHeads(path, { ...search, item: undefined }, ITEM_ORDERS, sort)}
             showPackage={packageCount > 1}
             filtered={Boolean(group ?? text)}
-            items={items.map((item) => ({ id: item.id, personName: item.personName, packageName: item.packageName, ...lookOf(item.state), since: item.stateSince.toISOString(), reason: item.failure, href: hrefOf({ item: item.id }), open: item.id === opened?.id }))}
+            items={items.map((item) => ({ id: item.id, personName: item.personName, userPrincipalName: item.userPrincipalName, packageName: item.packageName, ...lookOf(item.state), since: item.stateSince.toISOString(), reason: item.failure, href: hrefOf({ item: item.id }), open: item.id === opened?.id }))}
           />
           <Pager {...pagerOf(path, search, page, total)} noun={unitOf(packageCount).many} />
         </RowPanelLayout>
@@ -99,7 +99,7 @@ function optional<K extends string>(key: K, value: string | undefined): Partial<
   return value === undefined ? {} : ({ [key]: value } as Record<K, string>);
 }
 
-function openedOf(item: RunItem) {
-  const { personId, personName, packageName, stateSince, sentAt, attempts, failure, failureCode, requestId, graphRequestId } = item;
-  return { personId, personName, packageName, ...lookOf(item.state), since: stateSince.toISOString(), sentAt: sentAt?.toISOString() ?? null, attempts, reason: failure, whatToDo: whatToDo(failureCode), requestId, graphRequestId };
+function openedOf(item: ShownItem) {
+  const { personId, personName, userPrincipalName, packageName, stateSince, sentAt, attempts, failure, failureCode, requestId, graphRequestId } = item;
+  return { personId, personName, userPrincipalName, packageName, ...lookOf(item.state), since: stateSince.toISOString(), sentAt: sentAt?.toISOString() ?? null, attempts, reason: failure, whatToDo: whatToDo(failureCode), requestId, graphRequestId };
 }

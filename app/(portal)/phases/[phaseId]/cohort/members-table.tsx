@@ -5,6 +5,7 @@ import { ConfirmDialog } from '@/components/confirm-dialog';
 import { DataTable } from '@/components/data-table';
 import { FilterBar } from '@/components/filter-bar';
 import { Pager } from '@/components/pager';
+import { PersonName } from '@/components/person-name';
 import { RowPanelLayout } from '@/components/row-panel';
 import { StateLabel } from '@/components/state-label';
 import { SelectionFields } from '@/components/table-selection';
@@ -50,6 +51,7 @@ export function MembersTable({ view, mayAct, filter, addresses, heads, pager }: 
         <DataTable
           key={JSON.stringify(filter)}
           label="People of the cohort"
+          twoLine
           columns={[
             { key: 'person', header: 'Person', width: '26%', ...heads.person },
             { key: 'department', header: 'Department', hideOnPhone: true, ...heads.department },
@@ -62,7 +64,7 @@ export function MembersTable({ view, mayAct, filter, addresses, heads, pager }: 
             href: addresses.people[member.personId] ?? '',
             open: member.personId === person?.personId,
             cells: {
-              person: member.name,
+              person: <PersonName name={member.name} userPrincipalName={member.userPrincipalName} />,
               department: member.department ?? <span className={styles.quiet}>none</span>,
               now: <StandingLabel {...member} />,
               why: member.whys.map((each) => each.why).join('; '),
