@@ -10,6 +10,16 @@ export async function signIn(page: Page, origin: string, persona: string, return
   await page.waitForURL((url) => url.origin === origin && !url.pathname.startsWith('/sign-in'));
 }
 
+/** Signs in somebody who is no persona, found in the picker by their address. */
+export async function signInByAddress(page: Page, origin: string, userPrincipalName: string, returnTo = '/'): Promise<void> {
+  await page.goto(`${origin}/sign-in?returnTo=${encodeURIComponent(returnTo)}`);
+  await page.getByRole('button', { name: /^sign in/i }).click();
+  await page.getByRole('searchbox', { name: 'Name or address' }).fill(userPrincipalName);
+  await page.getByRole('button', { name: 'Find' }).click();
+  await page.getByRole('button', { name: userPrincipalName }).click();
+  await page.waitForURL((url) => url.origin === origin && !url.pathname.startsWith('/sign-in'));
+}
+
 /** Session cookies of so many browsers of one persona, each signed in on its own. */
 export async function signInSessions(origin: string, persona: string, count: number): Promise<string[]> {
   const browser: Browser = await chromium.launch(browserOptions());
