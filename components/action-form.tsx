@@ -13,6 +13,7 @@ import { recallForm, rememberForm } from './form-memory';
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalM, minWidth: 0 },
   inline: { display: 'inline-flex', flexDirection: 'column' },
+  bare: { display: 'contents' },
 });
 
 /** A server action as every form takes it. */
@@ -57,8 +58,12 @@ export type ActionFormProps<T> = {
   /** Empties the form when it is done. */
   resetOnDone?: boolean;
   onDone?: (value: T) => void;
+  /** When it is not done: the answer, with what was typed. */
+  onRefused?: (answer: Extract<ActionResult<T>, { ok: false }>) => void;
   /** For a form that is only a button in a line. */
   inline?: boolean;
+  /** Its parts stand in the layout around it, as if there were no form. */
+  bare?: boolean;
   /** Named for who hears the form. */
   label?: string;
   children: React.ReactNode;
@@ -69,7 +74,7 @@ export type ActionFormProps<T> = {
  * stays, since the form is sent by hand and React does not empty it. Works before hydration too. The browser's own
  * validation is off: what is wrong is said by the action, in our words, at the field.
  */
-export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone, onDone, inline, label, children }: ActionFormProps<T>) {
+export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone, onDone, onRefused, inline, bare, label, children }: ActionFormProps<T>) {
   const styles = useStyles();
   const go = useGo();
   const form = useRef<HTMLFormElement>(null);
@@ -94,7 +99,10 @@ export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone
   useEffect(() => {
     if (!answer || handled.current === answer) return;
     handled.current = answer;
-    if (!answer.ok) return;
+    if (!answer.ok) {
+      onRefused?.(answer);
+      return;
+    }
     if (resetOnDone) {
       startTransition(() => {
         setRecalled(null);
@@ -103,7 +111,7 @@ export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone
     }
     onDone?.(answer.value);
     if (doneHref) go(doneHref);
-  }, [answer, doneHref, go, onDone, resetOnDone]);
+  }, [answer, doneHref, go, onDone, onRefused, resetOnDone]);
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -117,7 +125,7 @@ export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone
   const context = { pending, answer, fields: refused?.fields ?? {}, links: refused?.links ?? {}, typed: refused?.values ?? recalled };
   return (
     <FormContext value={context}>
-      <form ref={form} action={send} onSubmit={submit} noValidate className={inline ? styles.inline : styles.root} aria-label={label} aria-busy={pending}>
+      <form ref={form} action={send} onSubmit={submit} noValidate className={bare ? styles.bare : inline ? styles.inline : styles.root} aria-label={label} aria-busy={pending}>
         {Object.entries(hidden).map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />)}
         {refused && <FormError error={refused} keep={() => form.current && rememberForm(memory, new FormData(form.current), refused.code === 'claimsChallenge' && label !== undefined)} />}
         {answer?.ok && done && <FormDone>{done}</FormDone>}

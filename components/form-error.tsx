@@ -6,6 +6,8 @@ import { useEffect, useRef } from 'react';
 import { signInAgainAddress } from './form-memory';
 
 const useStyles = makeStyles({
+  // Not under the top bar, nor under what stays at the foot of a phone.
+  root: { scrollMarginTop: '56px', scrollMarginBottom: '160px' },
   reference: { display: 'block', color: tokens.colorNeutralForeground3 },
   mono: { fontFamily: tokens.fontFamilyMonospace },
 });
@@ -27,7 +29,7 @@ export function FormError({ error, keep }: { error: RefusedAnswer; /** Keeps wha
   }, [error]);
 
   return (
-    <MessageBar ref={bar} intent="error" layout="multiline" role="alert">
+    <MessageBar ref={bar} className={styles.root} intent="error" layout="multiline" role="alert">
       <MessageBarBody>
         {error.message}
         {error.reference && OURS.has(error.code) && (

@@ -5,8 +5,17 @@ import { inTransaction } from '@/lib/db/client';
 import { findApproval, storeAnswer } from '@/lib/db/resource-approvals';
 import { AppError } from '@/lib/errors';
 import { approvalDifference, approvalSentence } from './approval-words';
+import type { ApprovalState } from './resource-approval';
 
 export type Answer = { approvalId: string; contentHash: string; answer: 'approve' } | { approvalId: string; contentHash: string; answer: 'refuse'; reason: string };
+
+/** Why an answer comes too late, by what the question is by now. */
+const WAS: Record<ApprovalState, string> = {
+  open: 'What you are asked has changed while you read it. Read what is asked now, then answer again.',
+  approved: 'You answered this already: you approved it. That answer stands, this one was not taken.',
+  refused: 'You answered this already: you refused it. That answer stands, this one was not taken.',
+  replaced: 'A later question took the place of this one. This answer was not taken.',
+};
 
 /**
  * An owner's answer to exactly what they saw. Only the one who is asked can answer; for everybody else there is nothing
@@ -24,7 +33,7 @@ export async function answerApproval(actor: Actor, answer: Answer): Promise<void
     const stored = await storeAnswer(tx, { id: approval.id, ownerId: actor.personId, contentHash: answer.contentHash, state, reason, shown });
     if (!stored) {
       throw new AppError('conflict', `${approval.id} is ${approval.state} with ${approval.contentHash}`, {
-        say: approval.state === 'open' ? 'What you are asked has changed while you read it. Reload the page to see what is asked now.' : 'This was answered or replaced already. Reload the page.',
+        say: WAS[approval.state],
       });
     }
     await recordAudit(tx, [

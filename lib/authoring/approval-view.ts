@@ -1,5 +1,5 @@
 import 'server-only';
-import { findApproval, findAskerAddress, listApprovals } from '@/lib/db/resource-approvals';
+import { findApproval, findAskerAddress, findLaterApproval, listApprovals } from '@/lib/db/resource-approvals';
 import { approvalDifference } from './approval-words';
 import type { ResourceApproval } from './resource-approval';
 
@@ -7,6 +7,8 @@ export type ApprovalView = {
   approval: ResourceApproval;
   /** What the owner answered last about this resource, and what is different since. */
   before: { approval: ResourceApproval; changed: string[] } | null;
+  /** The question that took its place, where the reader may see it. */
+  laterId: string | null;
   /** Where to write to whoever asked. */
   askerAddress: string | null;
 };
@@ -23,6 +25,8 @@ export async function loadApprovals(filter: Parameters<typeof listApprovals>[0],
 export async function loadApprovalView(id: string, ownerId: string | null): Promise<ApprovalView | null> {
   const approval = await findApproval(id, ownerId);
   if (!approval) return null;
-  const [before, askerAddress] = await Promise.all([approval.followsId ? findApproval(approval.followsId, null) : null, findAskerAddress(approval.askedBy)]);
-  return { approval, askerAddress, before: before && { approval: before, changed: approvalDifference(before.content, approval.content) } };
+  const [before, askerAddress, laterId] = await Promise.all([
+    approval.followsId ? findApproval(approval.followsId, null) : null, findAskerAddress(approval.askedBy), approval.state === 'replaced' ? findLaterApproval(approval.id, ownerId) : null,
+  ]);
+  return { approval, askerAddress, laterId, before: before && { approval: before, changed: approvalDifference(before.content, approval.content) } };
 }

@@ -68,6 +68,12 @@ export async function findApproval(id: string, ownerId: string | null, tx: Db = 
   return row && toApproval(row);
 }
 
+/** The question that came after this one, or null; `ownerId` keeps strangers out. */
+export async function findLaterApproval(id: string, ownerId: string | null): Promise<string | null> {
+  const row = await db().resourceApproval.findFirst({ where: { followsId: id, ...(ownerId ? { ownerId } : {}) }, orderBy: { askedAt: 'desc' }, select: { id: true } });
+  return row?.id ?? null;
+}
+
 export type ApprovalFilter = { ownerId?: string; state?: ApprovalState; text?: string };
 
 /** A page of approvals: open ones first, newest first. Replaced ones are history and left out unless asked for. */

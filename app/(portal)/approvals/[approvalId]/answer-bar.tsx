@@ -1,62 +1,99 @@
 'use client';
 
 import { Button, Caption1, makeStyles, tokens } from '@fluentui/react-components';
-import { useState } from 'react';
+import { useRouter } from 'next/navigation';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { ActionForm } from '@/components/action-form';
 import { phone } from '@/components/breakpoint';
 import { TextAreaField } from '@/components/form-fields';
 import { Icon } from '@/components/icon';
 import { SubmitButton } from '@/components/submit-button';
+import type { ActionResult } from '@/lib/action-result';
 import { approveAction, refuseAction } from '../actions';
+import { TooLate } from './too-late';
+import type { TooLateProps } from './too-late';
 
 const useStyles = makeStyles({
+  // On a phone its parts stand in the page itself, so that the buttons stay at the foot of all of it.
+  root: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalS, maxWidth: '640px', [phone]: { display: 'contents' } },
+  truth: { display: 'flex', alignItems: 'flex-start', columnGap: tokens.spacingHorizontalXS, color: tokens.colorNeutralForeground2, [phone]: { marginBlock: tokens.spacingVerticalL } },
+  reason: { [phone]: { marginBottom: tokens.spacingVerticalL } },
   bar: {
-    display: 'grid',
+    display: 'flex',
+    flexWrap: 'wrap',
+    columnGap: tokens.spacingHorizontalS,
     rowGap: tokens.spacingVerticalS,
-    maxWidth: '640px',
     [phone]: {
       position: 'sticky',
       bottom: 'calc(56px + env(safe-area-inset-bottom))',
+      zIndex: 5,
+      display: 'grid',
+      gridTemplateColumns: 'minmax(0, 2fr) minmax(0, 1fr)',
       marginInline: `calc(-1 * ${tokens.spacingHorizontalL})`,
-      padding: tokens.spacingHorizontalL,
+      padding: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalL}`,
       backgroundColor: tokens.colorNeutralBackground1,
       borderTop: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
-      zIndex: 5,
+      '& > button': { minHeight: '44px', width: '100%', whiteSpace: 'normal' },
     },
   },
-  truth: { display: 'flex', alignItems: 'center', columnGap: tokens.spacingHorizontalXS, color: tokens.colorNeutralForeground2 },
-  answers: { display: 'flex', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalS, rowGap: tokens.spacingVerticalS, [phone]: { '& form': { flexGrow: 2 }, '& > button': { flexGrow: 1 }, '& button': { minHeight: '44px', width: '100%' } } },
-  refusal: { [phone]: { '& button': { minHeight: '44px' } } },
-  row: { display: 'flex', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalS, rowGap: tokens.spacingVerticalS },
 });
 
-export type AnswerBarProps = { approvalId: string; contentHash: string; resourceName: string };
+export type AnswerBarProps = {
+  approvalId: string;
+  contentHash: string;
+  resourceName: string;
+  /** What became of the question; null while it waits for the answer. */
+  outcome: TooLateProps['outcome'] | null;
+};
 
 /** The two answers, always in reach on a phone. A refusal asks for its reason first. */
-export function AnswerBar({ approvalId, contentHash, resourceName }: AnswerBarProps) {
+export function AnswerBar({ approvalId, contentHash, resourceName, outcome }: AnswerBarProps) {
   const styles = useStyles();
+  const router = useRouter();
   const [refusing, setRefusing] = useState(false);
+  const [late, setLate] = useState<{ reason: string | null } | null>(null);
   const seen = { approvalId, contentHash };
+  // What is true by now was not true when this page was read: the page is read again, with what was typed kept here.
+  const onRefused = useCallback(
+    (answer: Extract<ActionResult<null>, { ok: false }>) => {
+      if (answer.code !== 'conflict') return;
+      setLate({ reason: answer.values?.reason?.[0] ?? null });
+      router.refresh();
+    },
+    [router],
+  );
+  if (outcome) return late && <TooLate outcome={outcome} reason={late.reason} />;
   return (
-    <div className={styles.bar} role="group" aria-label="Your answer">
+    <div className={styles.root} role="group" aria-label="Your answer">
       <Caption1 className={styles.truth}><Icon name="lock" /> Nothing has been changed yet. You answer to exactly this; if it changes, you are asked again.</Caption1>
       {refusing ? (
         // Keys of their own: without them React would take one form for the other, and its answer with it.
-        <div key="refuse" className={styles.refusal}>
-          <ActionForm action={refuseAction} hidden={seen} label="Refuse">
-            <TextAreaField name="reason" label="Why not?" required hint="Whoever asked reads it." maxLength={1000} rows={2} />
-            <div className={styles.row}>
-              <SubmitButton>{`Refuse ${resourceName}`}</SubmitButton>
-              <Button onClick={() => setRefusing(false)}>Back to both answers</Button>
-            </div>
-          </ActionForm>
-        </div>
+        <ActionForm key="refuse" action={refuseAction} hidden={seen} label="Refuse" onRefused={onRefused} bare>
+          <Reason />
+          <div className={styles.bar}>
+            <SubmitButton>{`Refuse ${resourceName}`}</SubmitButton>
+            <Button onClick={() => setRefusing(false)}>Back</Button>
+          </div>
+        </ActionForm>
       ) : (
-        <div key="both" className={styles.answers}>
-          <ActionForm action={approveAction} hidden={seen} label="Approve"><SubmitButton>Approve</SubmitButton></ActionForm>
-          <Button onClick={() => setRefusing(true)}>Refuse…</Button>
-        </div>
+        <ActionForm key="approve" action={approveAction} hidden={seen} label="Approve" onRefused={onRefused} bare>
+          <div className={styles.bar}>
+            <SubmitButton>Approve</SubmitButton>
+            <Button onClick={() => setRefusing(true)}>Refuse…</Button>
+          </div>
+        </ActionForm>
       )}
     </div>
   );
+}
+
+/** Opened by a button that may stand far from it: it comes into view and is ready to be written in. */
+function Reason() {
+  const styles = useStyles();
+  const root = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    root.current?.scrollIntoView({ block: 'center' });
+    root.current?.querySelector('textarea')?.focus({ preventScroll: true });
+  }, []);
+  return <div ref={root} className={styles.reason}><TextAreaField name="reason" label="Why not?" required hint="Whoever asked reads it." maxLength={1000} rows={3} /></div>;
 }

@@ -22,7 +22,8 @@ export default async function ApprovalPage({ params }: { params: Promise<{ appro
   const { approvalId } = await params;
   const view = await loadApprovalView(approvalId, hasRole(session, 'Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk') ? null : session.personId);
   if (!view) notFound();
-  const { approval, before, askerAddress } = view;
+  const { approval, before, askerAddress, laterId } = view;
+  const laterHref = laterId && `/approvals/${laterId}`;
   const mine = approval.ownerId === session.personId;
 
   return (
@@ -39,7 +40,8 @@ export default async function ApprovalPage({ params }: { params: Promise<{ appro
       >
         <Letter content={approval.content} catalogName={approval.catalogName} changed={before ? { since: before.approval.answeredAt ?? before.approval.askedAt, word: before.approval.reason ? 'refused' : 'approved', reason: before.approval.reason, same: before.approval.contentHash === approval.contentHash, sentences: before.changed } : null} />
       </Columns>
-      {mine && approval.state === 'open' && <AnswerBar approvalId={approval.id} contentHash={approval.contentHash} resourceName={approval.resourceName} />}
+      {approval.state === 'replaced' && laterHref && <p><TextLink href={laterHref}>Open the question that took its place</TextLink></p>}
+      {mine && <AnswerBar approvalId={approval.id} contentHash={approval.contentHash} resourceName={approval.resourceName} outcome={approval.state === 'open' ? null : { state: approval.state, at: approval.answeredAt, laterHref }} />}
     </>
   );
 }
