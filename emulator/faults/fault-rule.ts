@@ -67,7 +67,7 @@ export function reachOf(rule: Fault): number {
 
 /** Whether a call changes something; asking for objects by their ids is a POST that reads. */
 export function isWrite(method: string, path: string): boolean {
-  return method !== 'GET' && method !== 'HEAD' && !/^\/(\$batch|directoryObjects\/getByIds)$/i.test(path) && !/\/(getMemberGroups|getMemberObjects|checkMemberGroups|getApplicablePolicyRequirements)$/i.test(path);
+  return method !== 'GET' && method !== 'HEAD' && !/^\/(\$batch|directoryObjects\/getByIds)$/i.test(path) && !/\/(getMemberGroups|getMemberObjects|checkMemberGroups|checkMemberObjects|getApplicablePolicyRequirements)$/i.test(path);
 }
 
 function isPattern(text: string): boolean {

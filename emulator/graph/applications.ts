@@ -1,7 +1,7 @@
 import type { Application } from '../model/directory';
 import { DIRECTORY_READ, requireScope } from './authority';
 import type { Context, Routes, Show, World } from './context';
-import { showAny } from './directory-objects';
+import { directoryObject, showAny } from './directory-objects';
 import { answerObject, directoryCount, directoryList } from './directory-query';
 import { noSuchObject } from './graph-error';
 import { listed } from './odata/collection';
@@ -10,6 +10,7 @@ import type { Filter } from './odata/filter-parser';
 import type { Json } from './odata/thing';
 import { defineShape } from './odata/thing';
 import { NO_ADDRESSES, showAppRole } from './service-principals';
+import { unfilled } from './unfilled';
 
 /** What a registration has that this organisation never fills in, as the directory then shows it. */
 const REGISTRATION: Record<string, () => Json> = {
@@ -32,6 +33,7 @@ const REGISTRATION: Record<string, () => Json> = {
 
 export const showApplication: Show<Application> = defineShape<Application, World>({
   type: 'application',
+  rare: ['authenticationBehaviors', 'createdByAppId', 'isDisabled', 'managerApplications', 'nativeAuthenticationApisEnabled', 'uniqueName'],
   properties: {
     id: (application) => application.id,
     deletedDateTime: () => null,
@@ -47,6 +49,10 @@ export const showApplication: Show<Application> = defineShape<Application, World
     signInAudience: () => 'AzureADMyOrg',
     tags: () => [],
     ...REGISTRATION,
+    ...unfilled('authenticationBehaviors certification createdByAppId defaultRedirectUri isDisabled nativeAuthenticationApisEnabled oauth2RequirePostResponse requestSignatureVerification samlMetadataUrl serviceManagementReference servicePrincipalLockConfiguration spa uniqueName verifiedPublisher', 'managerApplications'),
+  },
+  navigations: {
+    owners: (application, world) => [...world.tenant.owners.of(application.id)].flatMap((id) => directoryObject(world, id) ?? []),
   },
 });
 

@@ -67,14 +67,15 @@ const PRINCIPALS = ['/servicePrincipals/{id}', "/servicePrincipals(appId='{appId
 /** The directory: members read it by the token's permission alone; changes take an Entra role, or ownership. */
 const DIRECTORY: Row[] = [
   ...at('GET', ['/me', ...about('/me', 'memberOf', 'transitiveMemberOf')], 'User.Read', 'anybody'),
-  ...at('GET', ['/me/manager', '/me/manager/$ref', '/me/directReports', '/me/directReports/$count', '/me/ownedObjects', '/me/ownedObjects/microsoft.graph.{cast}'], 'User.Read.All', 'anybody'),
+  ...at('GET', ['/me/manager', '/me/manager/$ref', '/me/sponsors', '/me/directReports', '/me/directReports/$count', '/me/ownedObjects', '/me/ownedObjects/microsoft.graph.{cast}'], 'User.Read.All', 'anybody'),
   ...at('GET', ['/users', '/users/$count', '/users/{id}', ...DELTA.map((name) => `/users/${name}`)], 'User.ReadBasic.All', 'anybody'),
-  ...at('GET', ['manager', 'manager/$ref', 'directReports', 'directReports/$count', 'ownedObjects', 'ownedObjects/microsoft.graph.{cast}'].map((name) => `/users/{id}/${name}`), 'User.Read.All', 'anybody'),
+  ...at('GET', ['manager', 'manager/$ref', 'sponsors', 'directReports', 'directReports/$count', 'ownedObjects', 'ownedObjects/microsoft.graph.{cast}'].map((name) => `/users/{id}/${name}`), 'User.Read.All', 'anybody'),
   ...at('GET', about('/users/{id}', 'memberOf', 'transitiveMemberOf'), 'User.Read.All', 'anybody'),
-  ...at('POST', ['/me/checkMemberGroups', '/me/getMemberGroups', '/users/{id}/checkMemberGroups', '/users/{id}/getMemberGroups', '/groups/{id}/checkMemberGroups', '/groups/{id}/getMemberGroups', '/servicePrincipals/{id}/checkMemberGroups', '/servicePrincipals/{id}/getMemberGroups', '/directoryObjects/getByIds'], 'Directory.Read.All', 'anybody'),
+  ...at('POST', [...['/me', '/users/{id}', '/groups/{id}', '/servicePrincipals/{id}'].flatMap((path) => ['checkMemberGroups', 'getMemberGroups', 'checkMemberObjects', 'getMemberObjects'].map((name) => `${path}/${name}`)), '/directoryObjects/getByIds'], 'Directory.Read.All', 'anybody'),
   ...at('GET', ['/directoryObjects/{id}'], 'Directory.Read.All', 'anybody'),
   ...at('GET', ['/groups', '/groups/$count', '/groups/{id}', ...DELTA.map((name) => `/groups/${name}`), ...about('/groups/{id}', 'members', 'transitiveMembers', 'owners', 'memberOf', 'transitiveMemberOf')], 'GroupMember.Read.All', 'anybody'),
   ...at('GET', ['/applications', '/applications/$count', '/applications/{id}', "/applications(appId='{appId}')", '/applications/{id}/owners', "/applications(appId='{appId}')/owners", '/servicePrincipals', '/servicePrincipals/$count', ...PRINCIPALS, ...PRINCIPALS.flatMap((path) => [`${path}/owners`, `${path}/appRoleAssignedTo`, `${path}/appRoleAssignedTo/{grantId}`])], 'Application.Read.All', 'anybody'),
+  ...at('GET', about('/servicePrincipals/{id}', 'memberOf', 'transitiveMemberOf'), 'Application.Read.All', 'anybody'),
   ...at('GET', ['/users/{id}/appRoleAssignments', '/me/appRoleAssignments', '/groups/{id}/appRoleAssignments', '/servicePrincipals/{id}/appRoleAssignments'], 'Directory.Read.All', 'anybody'),
   ...at('GET', ['/organization'], 'User.Read', 'anybody'),
   ...at('GET', ['/subscribedSkus', '/subscribedSkus/{id}'], 'LicenseAssignment.Read.All', 'anybody'),

@@ -191,3 +191,24 @@ test('the directory roles somebody holds stand beside their groups, and a cast t
   const { body } = await office.get(`/users/${office.persona('Ines')}?$select=id&$expand=memberOf`);
   expect((body.memberOf as Record<string, unknown>[]).filter((each) => each['@odata.type'] === '#microsoft.graph.directoryRole')).toHaveLength(3);
 });
+
+test('sign-ins take the permission and the licence of the audit log, and come 500 at most', async () => {
+  const ask = (query: string, scopes: string[] = ['User.Read.All', 'AuditLog.Read.All']) => office.get(`/users${query}`, { scopes });
+  const { body } = await ask("?$filter=signInActivity/lastSignInDateTime ge 2026-11-19T00:00:00Z&$select=id,signInActivity&$top=500");
+  expect(body.value.length).toBeGreaterThan(100);
+  expect(body.value.every(({ signInActivity }) => String((signInActivity as { lastSignInDateTime: string }).lastSignInDateTime) >= '2026-11-19')).toBe(true);
+  expect([refusal(await ask('?$select=signInActivity', ['User.Read.All'])), refusal(await ask('?$select=signInActivity&$top=999'))]).toEqual(['403 Authentication_MSGraphPermissionMissing', '400 Request_UnsupportedQuery']);
+  office.tenant.settings.licences = 'none';
+  expect(refusal(await ask('?$select=signInActivity'))).toBe('403 Authentication_RequestFromNonPremiumTenantOrB2CTenant');
+  office.tenant.settings.licences = 'Governance';
+});
+
+test('a guest’s sponsors, and the objects somebody is a member of, are told', async () => {
+  const guest = [...office.tenant.users.values()].find((user) => user.userType === 'Guest');
+  office.tenant.sponsors.add(guest?.id ?? '', office.persona('Eva'));
+  expect((await office.all(`/users/${guest?.id}/sponsors`)).map(({ displayName }) => displayName)).toEqual(['Eva Brandt']);
+  const objects = await office.post(`/users/${office.persona('Ines')}/getMemberObjects`, { securityEnabledOnly: true });
+  const groups = await office.post(`/users/${office.persona('Ines')}/getMemberGroups`, { securityEnabledOnly: true });
+  const roles = objects.body.value.filter((id) => !groups.body.value.includes(id));
+  expect([roles.length, (await office.post('/me/checkMemberObjects', { ids: [roles[0], office.groupId('Sales EMEA')] })).body.value]).toEqual([3, [roles[0]]]);
+});

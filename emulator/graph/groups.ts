@@ -13,6 +13,8 @@ import { pinned } from './odata/filter';
 import type { Filter } from './odata/filter-parser';
 import type { Thing } from './odata/thing';
 import { defineShape } from './odata/thing';
+import { unfilled } from './unfilled';
+import { securityIdentifierOf } from './users';
 
 /** A list that is expanded rather than asked for on its own ends after so many. */
 const EXPANDED = 20;
@@ -69,6 +71,14 @@ export const showGroup: Show<Group> = defineShape<Group, World>({
     securityEnabled: (group) => group.securityEnabled,
     theme: () => null,
     visibility: (group) => group.visibility,
+    securityIdentifier: (group) => securityIdentifierOf(group.id),
+    allowExternalSenders: () => false,
+    autoSubscribeNewMembers: () => false,
+    hideFromAddressLists: () => false,
+    hideFromOutlookClients: () => false,
+    isSubscribedByMail: () => false,
+    unseenCount: () => 0,
+    ...unfilled('accessType isArchived isFavorite licenseProcessingState onPremisesDomainName onPremisesNetBiosName organizationId uniqueName unseenConversationsCount unseenMessagesCount welcomeMessageEnabled', 'assignedLabels infoCatalogs serviceProvisioningErrors'),
   },
   navigations: {
     members: (group, world) => (seesMembers(world, group) ? some(world.tenant.members.of(group.id), world) : []),
@@ -101,6 +111,17 @@ const groups = (context: Context) => {
   };
 };
 
+/** What a group's mailbox keeps, and the directory does not, comes with the group's id, selected or not (learn.microsoft.com/graph/api/group-get, example 2). */
+const OF_THE_MAILBOX = /\b(allowExternalSenders|autoSubscribeNewMembers|hideFromAddressLists|hideFromOutlookClients|isSubscribedByMail|unseenCount)\b/i;
+
+function withMailboxId(context: Context): Context {
+  const select = context.request.query.get('$select');
+  if (!select || !OF_THE_MAILBOX.test(select)) return context;
+  const query = new URLSearchParams(context.request.query);
+  query.set('$select', `id,${select}`);
+  return { ...context, request: { ...context.request, query } };
+}
+
 type Relation = (context: Context, group: Group) => readonly string[] | Placed | Ends;
 
 const RELATIONS: Record<string, Relation> = {
@@ -125,7 +146,7 @@ export const groupRoutes: Routes = {
   },
   'GET /groups/{id}': (context) => {
     requireScope(context, DIRECTORY_READ.groups);
-    return answerObject(context, 'groups', showGroup.shape, showGroup(groupIn(context), context));
+    return answerObject(withMailboxId(context), 'groups', showGroup.shape, showGroup(groupIn(context), context));
   },
   ...memberOfRoutes(['/groups/{id}'], DIRECTORY_READ.groups, (context) => groupIn(context).id),
   ...Object.fromEntries(Object.entries(RELATIONS).flatMap(([name, relation]) => [

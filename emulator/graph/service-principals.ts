@@ -1,13 +1,14 @@
 import type { AppRole, AppRoleAssignment, ServicePrincipal } from '../model/directory';
 import { DIRECTORY_READ, requireScope } from './authority';
 import type { Context, Routes, Show, World } from './context';
-import { directoryObject, showAny } from './directory-objects';
+import { directoryObject, memberOfRoutes, showAny } from './directory-objects';
 import { answerObject, directoryCount, directoryList } from './directory-query';
 import { noSuchObject } from './graph-error';
 import { listed } from './odata/collection';
 import { pinned } from './odata/filter';
 import type { Json } from './odata/thing';
 import { defineShape } from './odata/thing';
+import { unfilled } from './unfilled';
 
 /** An app role as applications and their service principals show it. */
 export const showAppRole = (role: AppRole): Json => ({
@@ -19,6 +20,7 @@ export const NO_ADDRESSES = { termsOfServiceUrl: null, supportUrl: null, privacy
 
 export const showServicePrincipal: Show<ServicePrincipal> = defineShape<ServicePrincipal, World>({
   type: 'servicePrincipal',
+  rare: ['createdByAppId', 'customSecurityAttributes', 'isDisabled'],
   properties: {
     id: (principal) => principal.id,
     deletedDateTime: () => null,
@@ -49,6 +51,7 @@ export const showServicePrincipal: Show<ServicePrincipal> = defineShape<ServiceP
     signInAudience: () => 'AzureADMyOrg',
     tags: (principal) => principal.tags,
     tokenEncryptionKeyId: () => null,
+    ...unfilled('applicationTemplateId createdByAppId customSecurityAttributes isDisabled preferredSingleSignOnMode preferredTokenSigningKeyThumbprint samlSingleSignOnSettings verifiedPublisher', 'notificationEmailAddresses resourceSpecificApplicationPermissions'),
   },
   navigations: {
     owners: (principal, world) => [...world.tenant.owners.of(principal.id)].flatMap((id) => directoryObject(world, id) ?? []),
@@ -110,4 +113,5 @@ export const servicePrincipalRoutes: Routes = {
       return directoryList(context, { ...showAny(context, [...context.tenant.owners.of(principalIn(context).id)]), advancedOnly: true });
     },
   }))),
+  ...memberOfRoutes(['/servicePrincipals/{id}'], DIRECTORY_READ.applications, (context) => principalIn(context).id),
 };

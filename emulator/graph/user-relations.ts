@@ -26,6 +26,12 @@ function owned(context: Context) {
   return { ...showAny(context, [...context.tenant.owners.to(personIn(context).id)], context.at.cast), advancedOnly: true };
 }
 
+/** Who answers for a guest: people and groups. https://learn.microsoft.com/graph/api/user-list-sponsors */
+function sponsors(context: Context) {
+  requireScope(context, DIRECTORY_READ.users);
+  return { ...showAny(context, [...context.tenant.sponsors.of(personIn(context).id)]), advancedOnly: true };
+}
+
 function managerOf(context: Context): User {
   requireScope(context, DIRECTORY_READ.users);
   const manager = context.tenant.users.get(personIn(context).managerId ?? '');
@@ -71,6 +77,7 @@ export const userRelationRoutes: Routes = {
   },
   ...ofPeople('/directReports', 'GET', (context) => directoryList(context, reports(context))),
   ...ofPeople('/directReports/$count', 'GET', (context) => directoryCount(context, reports(context))),
+  ...ofPeople('/sponsors', 'GET', (context) => directoryList(context, sponsors(context))),
   ...ofPeople('/ownedObjects', 'GET', (context) => directoryList(context, owned(context))),
   ...ofPeople('/ownedObjects/microsoft.graph.{cast}', 'GET', (context) => directoryList(context, owned(context))),
   ...memberOfRoutes(['/me', '/users/{id}'], GROUPS_OF_PEOPLE, (context) => personIn(context).id),

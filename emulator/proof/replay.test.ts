@@ -2,15 +2,12 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunningTenant } from '../testing';
 import { startTenant } from '../testing';
-import { arrange, choicesOf, traitsOf } from './arrange';
 import type { Example } from './examples';
 import { checkerFile, examplesFolder, readExamples } from './examples';
-import { CORRECTIONS, documentedBody, ignoredIn, REFUSED } from './page-faults';
-import { shapeFaults } from './shape';
-import { Stage } from './stage';
-import { addressFor, bodyFor, originIn } from './substitute';
-
-type Check = (exchange: { method: string; url: string; requestBody: null; status: number; responseBody: unknown }) => string[];
+import { FURTHER_EXAMPLES } from './further-examples';
+import { CORRECTIONS, REFUSED } from './page-faults';
+import type { Check } from './play';
+import { faultsOf, play } from './play';
 
 let tenant: RunningTenant;
 let check: Check | null = null;
@@ -20,41 +17,23 @@ beforeAll(async () => {
 });
 afterAll(() => tenant.stop());
 
-async function play(example: Example, request: Example['request']) {
-  const stage = new Stage(tenant, originIn(example), traitsOf({ request }));
-  stage.choices = choicesOf({ request });
-  await arrange(stage, { request });
-  const url = await addressFor(stage, request.url);
-  const body = request.body === undefined ? undefined : await bodyFor(stage, request.body);
-  const reply = await stage.ask(request.method, url, body, { ...request.headers, 'x-replay': '1' });
-  return { ...reply, url: `https://graph.microsoft.com/v1.0${url}` };
+async function expectDocumented(example: Example): Promise<void> {
+  const refused = REFUSED.find(({ applies }) => applies(example));
+  const corrections = CORRECTIONS.filter(({ applies }) => applies(example));
+  let request = example.request;
+  for (const correction of corrections) request = correction.correct({ ...example, request });
+
+  if (refused || corrections.length > 0) expect((await play(tenant, example, example.request)).status, refused?.reason ?? corrections.map(({ reason }) => reason).join('; ')).toBe(400);
+  if (!refused) expect(faultsOf(example, await play(tenant, example, request), check)).toEqual([]);
 }
 
-/** The documented status; where a page has no answer, any success is one. */
-const isDocumented = ({ response }: Example, status: number): boolean => (response ? status === response.status : status >= 200 && status < 300);
-
-const narrowed = (url: string): boolean => /[?&]\$(filter|search)=/.test(decodeURIComponent(url)) || url.includes('/uploadSessions');
-
-const faultsOf = (example: Example, { url, status, body }: { url: string; status: number; body: unknown }): string[] => {
-  if (!isDocumented(example, status)) return [`answered ${status}: ${JSON.stringify(body)}`];
-  if (typeof example.response?.body === 'string') return /^\d+$/.test(String((body as { text?: unknown }).text)) ? [] : ['a count is not a number'];
-  const faults = shapeFaults(documentedBody(example), body, { ignored: ignoredIn(example), truncated: example.truncated || example.file === 'batch-post', mayBeEmpty: narrowed(url) });
-  const schema = check?.({ method: example.request.method, url, requestBody: null, status, responseBody: Object.keys(body as object).length > 0 ? body : null }) ?? [];
-  // The page's own words are not judged, the answer is.
-  return [...faults, ...schema.filter((fault) => fault.startsWith('response'))];
-};
+const named = (examples: readonly Example[]) => examples.map((example) => [`${example.file}: ${example.title}`, example] as const);
 
 describe.skipIf(!examplesFolder)('every documented request is answered as documented', () => {
   if (!examplesFolder) console.log('Microsoft’s examples are not replayed: set SHARED_DIR to where they are');
-  const examples = examplesFolder ? readExamples(examplesFolder) : [];
+  test.each(named(examplesFolder ? readExamples(examplesFolder) : []))('%s', async (_title, example) => expectDocumented(example));
+});
 
-  test.each(examples.map((example) => [`${example.file}: ${example.title}`, example] as const))('%s', async (_title, example) => {
-    const refused = REFUSED.find(({ applies }) => applies(example));
-    const corrections = CORRECTIONS.filter(({ applies }) => applies(example));
-    let request = example.request;
-    for (const correction of corrections) request = correction.correct({ ...example, request });
-
-    if (refused || corrections.length > 0) expect((await play(example, example.request)).status, refused?.reason ?? corrections.map(({ reason }) => reason).join('; ')).toBe(400);
-    if (!refused) expect(faultsOf(example, await play(example, request))).toEqual([]);
-  });
+describe('so are further requests of the same pages, and of those about queries', () => {
+  test.each(named(FURTHER_EXAMPLES))('%s', async (_title, example) => expectDocumented(example));
 });

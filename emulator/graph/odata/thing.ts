@@ -20,8 +20,9 @@ export type Thing = {
 export type Shape<Row, World> = {
   type: string;
   properties: Record<string, (row: Row, world: World) => Json>;
-  /** When absent, all properties are usual. */
+  /** When absent, all properties are usual but the rare ones. */
   usual?: readonly string[];
+  rare?: readonly string[];
   navigations?: Record<string, (row: Row, world: World) => Thing | Thing[] | null>;
 };
 
@@ -29,7 +30,7 @@ export type Shape<Row, World> = {
 export function defineShape<Row, World>(shape: Shape<Row, World>): ((row: Row, world: World) => Thing) & { shape: ShapeNames } {
   const properties = byLowerName(shape.properties);
   const navigations = byLowerName(shape.navigations ?? {});
-  const usual = shape.usual ?? Object.keys(shape.properties);
+  const usual = shape.usual ?? Object.keys(shape.properties).filter((name) => !shape.rare?.includes(name));
   const names: ShapeNames = {
     type: shape.type,
     usual,
