@@ -13,6 +13,7 @@ export default defineConfig({
   test: {
     include: ['**/*.test.ts', '**/*.test.tsx'],
     exclude: ['**/node_modules/**', '.next/**', '.build/**', 'data/**', 'test-results/**', 'e2e/specs/**'],
+    globalSetup: ['e2e/testing/shared-server.ts'],
     pool: 'forks',
     maxWorkers: 2,
     // Many tests open a database, a local tenant or a whole product of their own; on a busy machine that takes its time.

@@ -18,8 +18,9 @@ const COPIES_KEPT = 3;
  * Opens a PGlite for several connections.
  * @param {string | undefined} folder where it keeps its files; without one it lives in memory
  * @param {import('node:net').Server} server already listening, or about to: connections wait until the database is open
+ * @param {'empty' | 'migrated'} [begin] what a new one begins as, where set-up has prepared it
  */
-export async function serveDatabase(folder, server) {
+export async function serveDatabase(folder, server, begin = 'migrated') {
   const early = [];
   const hold = (socket) => {
     socket.on('error', () => {});
@@ -27,7 +28,7 @@ export async function serveDatabase(folder, server) {
   };
   server.on('connection', hold);
 
-  const db = await PGlite.create({ dataDir: folder, loadDataDir: await findTemplate(folder), extensions: { pg_trgm, unaccent } });
+  const db = await PGlite.create({ dataDir: folder, loadDataDir: await findTemplate(folder, begin), extensions: { pg_trgm, unaccent } });
   const queue = new StatementQueue(db);
   const handlers = new Set();
   const serve = (socket) => {

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { aFreePort } from '@/e2e/testing/database';
+import { aFreePort } from '@/e2e/testing/free-port';
 import { requireFolderFree, socketFolder } from './data-folder.mjs';
 import { withDatabase } from './moving.mjs';
 import { BLOCKED_PORTS, readSettings, requirePortFree } from './settings.mjs';

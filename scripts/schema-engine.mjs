@@ -97,13 +97,14 @@ export async function openEngine(connectionString, shadow) {
   return bindings.SchemaEngine.new({ datamodels }, () => {}, bindMigrationAwareSqlAdapterFactory(factory));
 }
 
-/** A PGlite in memory behind a socket, for trying migrations out. Gives its address and how to close it. */
+/** An empty PGlite in memory behind a socket, for trying migrations out. Gives its address and how to close it. */
 export async function openScratchDatabase() {
   const folder = await mkdtemp(path.join(tmpdir(), 'access-rollout-scratch-'));
   const server = createServer();
   await new Promise((resolve) => server.listen(path.join(folder, '.s.PGSQL.5432'), resolve));
-  const served = await serveDatabase(undefined, server);
+  const served = await serveDatabase(undefined, server, 'empty');
   return {
+    db: served.db,
     url: `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(folder)}`,
     async close() {
       await served.close();

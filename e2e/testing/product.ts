@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { embeddedDatabaseUrl } from '@/scripts/data-folder.mjs';
-import { aFreePort } from './database';
+import { aFreePort } from './free-port';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
