@@ -1,7 +1,23 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer } from 'vitest/node';
+import type { TestSpecification } from 'vitest/node';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
+
+/** Where the tests are that start whole processes and wait for them. */
+const LONG = ['/e2e/crash/', '/scripts/', '/lib/jobs/', '/lib/auth/'];
+
+/** Begins with the files that take longest: one of them begun last would keep everybody waiting for it alone. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => {
+      const found = LONG.findIndex((folder) => moduleId.includes(folder));
+      return found === -1 ? LONG.length : found;
+    };
+    return (await super.sort(files)).sort((a, b) => place(a) - place(b));
+  }
+}
 
 export default defineConfig({
   resolve: {
@@ -14,11 +30,16 @@ export default defineConfig({
     include: ['**/*.test.ts', '**/*.test.tsx'],
     exclude: ['**/node_modules/**', '.next/**', '.build/**', 'data/**', 'test-results/**', 'e2e/specs/**'],
     globalSetup: ['e2e/testing/shared-server.ts'],
+    setupFiles: ['e2e/testing/fresh-process.ts'],
+    sequence: { sequencer: LongestFirst },
     pool: 'forks',
+    // Loading the product anew for each file takes as long as all tests together; fresh-process.ts keeps files apart.
+    isolate: false,
     maxWorkers: 2,
-    // Many tests open a database, a local tenant or a whole product of their own; on a busy machine that takes its time.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // How long something may hang, not how long it takes: on a busy machine a whole product needs its time to start.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 60_000 } },
     env: { NODE_ENV: 'test' },
   },
 });

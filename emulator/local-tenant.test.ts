@@ -67,7 +67,7 @@ test('a change is on disk soon, without a stop', async () => {
   const stateFile = join(await aFolder(), 'tenant.json');
   const local = await start({ stateFile });
   await local.admin(`users/${local.persona('Ana').id}`, { department: 'Harbour' });
-  await expect.poll(() => readFile(stateFile, 'utf8'), { timeout: 3000 }).toContain('"Harbour"');
+  await expect.poll(() => readFile(stateFile, 'utf8')).toContain('"Harbour"');
 });
 
 test('a state file that cannot be gone on with is refused in a sentence that says what to do, and left alone', async () => {

@@ -1,19 +1,30 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { aDatabase } from '@/e2e/testing/database';
 import { applyMigrations } from './migrate.mjs';
 import { withDatabase } from './moving.mjs';
 
+// One data folder with something in it, and its backup: whoever changes either works on a copy.
+let shelf: string;
+let from: string;
+let file: string;
 let place: string;
-beforeEach(async () => {
-  place = await mkdtemp(path.join(tmpdir(), 'access-rollout-moving-'));
+
+beforeAll(async () => {
+  shelf = await mkdtemp(path.join(tmpdir(), 'access-rollout-moving-'));
+  from = await aFolderWithData(path.join(shelf, 'from'));
+  file = path.join(shelf, 'backup.gz');
+  expect(await script('backup', [file], { DATA_DIR: from })).toMatchObject({ code: 0 });
 });
-afterEach(async () => rm(place, { recursive: true, force: true }));
+afterAll(async () => rm(shelf, { recursive: true, force: true }));
+beforeEach(async () => {
+  place = await mkdtemp(path.join(shelf, 'test-'));
+});
 
 type Ended = { code: number; said: string };
 
@@ -41,8 +52,7 @@ async function ask(url: string, sql: string): Promise<Record<string, unknown>[]>
 const TOKEN_CACHE = `INSERT INTO token_cache (home_account_id, cache, granted_scopes) VALUES ('ines.halden', '\\x00ff10', ARRAY['User.Read', 'a "b", c'])`;
 const READ_BACK = `SELECT (SELECT tenant_name FROM installation) AS tenant, home_account_id, cache, granted_scopes FROM token_cache`;
 
-async function aFolderWithData(name: string): Promise<string> {
-  const folder = path.join(place, name);
+async function aFolderWithData(folder: string): Promise<string> {
   await mkdir(folder);
   await withDatabase({ DATA_DIR: folder }, async (url: string) => {
     await applyMigrations(url);
@@ -57,11 +67,8 @@ async function aFolderWithData(name: string): Promise<string> {
 const readIn = (folder: string) => withDatabase({ DATA_DIR: folder }, (url: string) => ask(url, READ_BACK));
 
 test('a backup of a data folder restores whole into another one', async () => {
-  const from = await aFolderWithData('from');
-  const file = path.join(place, 'backup.gz');
   const to = path.join(place, 'to');
 
-  expect(await script('backup', [file], { DATA_DIR: from })).toMatchObject({ code: 0 });
   expect(await script('restore', [file], { DATA_DIR: to })).toMatchObject({ code: 0 });
 
   expect(await readIn(to)).toEqual([
@@ -72,14 +79,11 @@ test('a backup of a data folder restores whole into another one', async () => {
 });
 
 test('a backup of a data folder restores into a PostgreSQL server, rules and references included', async () => {
-  const from = await aFolderWithData('from');
-  const file = path.join(place, 'backup.gz');
   const server = await aDatabase('postgresql');
   const CONSTRAINTS = `SELECT conname, pg_get_constraintdef(oid) AS says FROM pg_constraint WHERE connamespace = 'public'::regnamespace ORDER BY 1`;
   const TRIGGERS = `SELECT tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1`;
   try {
     const before = [await ask(server.url, CONSTRAINTS), await ask(server.url, TRIGGERS)];
-    await script('backup', [file], { DATA_DIR: from });
 
     expect(await script('restore', [file], { DATABASE_URL: server.url })).toMatchObject({ code: 0 });
 
@@ -91,7 +95,7 @@ test('a backup of a data folder restores into a PostgreSQL server, rules and ref
 });
 
 test('a backup of a PostgreSQL server restores into a data folder, and back into the server only when told to', async () => {
-  const file = path.join(place, 'backup.gz');
+  const ofServer = path.join(place, 'backup.gz');
   const to = path.join(place, 'to');
   const server = await aDatabase('postgresql');
   try {
@@ -99,13 +103,13 @@ test('a backup of a PostgreSQL server restores into a data folder, and back into
     await ask(server.url, TOKEN_CACHE);
     const was = await ask(server.url, READ_BACK);
 
-    expect(await script('backup', [file], { DATABASE_URL: server.url })).toMatchObject({ code: 0 });
-    expect(await script('restore', [file], { DATA_DIR: to })).toMatchObject({ code: 0 });
+    expect(await script('backup', [ofServer], { DATABASE_URL: server.url })).toMatchObject({ code: 0 });
+    expect(await script('restore', [ofServer], { DATA_DIR: to })).toMatchObject({ code: 0 });
     expect(await readIn(to)).toEqual(was);
 
     await ask(server.url, 'DELETE FROM token_cache');
-    expect(await script('restore', [file], { DATABASE_URL: server.url })).toMatchObject({ code: 1, said: expect.stringContaining('already belongs to Halden Voss') as string });
-    expect(await script('restore', [file, '--replace'], { DATABASE_URL: server.url })).toMatchObject({ code: 0 });
+    expect(await script('restore', [ofServer], { DATABASE_URL: server.url })).toMatchObject({ code: 1, said: expect.stringContaining('already belongs to Halden Voss') as string });
+    expect(await script('restore', [ofServer, '--replace'], { DATABASE_URL: server.url })).toMatchObject({ code: 0 });
     expect(await ask(server.url, READ_BACK)).toEqual(was);
   } finally {
     await server.close();
@@ -113,10 +117,8 @@ test('a backup of a PostgreSQL server restores into a data folder, and back into
 });
 
 test('a restore replaces nothing unless told to, and then keeps what was there', async () => {
-  const from = await aFolderWithData('from');
-  const to = await aFolderWithData('to');
-  const file = path.join(place, 'backup.gz');
-  await script('backup', [file], { DATA_DIR: from });
+  const to = path.join(place, 'to');
+  await cp(from, to, { recursive: true });
 
   expect(await script('restore', [file], { DATA_DIR: to })).toMatchObject({ code: 1, said: expect.stringContaining('already holds a database') as string });
 
@@ -126,20 +128,19 @@ test('a restore replaces nothing unless told to, and then keeps what was there',
 });
 
 test('a damaged backup is refused before anything is replaced', async () => {
-  const from = await aFolderWithData('from');
-  const file = path.join(place, 'backup.gz');
-  await script('backup', [file], { DATA_DIR: from });
   const whole = await readFile(file);
-  await writeFile(file, whole.subarray(0, Math.floor(whole.length * 0.7)));
+  const damaged = path.join(place, 'backup.gz');
+  await writeFile(damaged, whole.subarray(0, Math.floor(whole.length * 0.7)));
 
-  expect(await script('restore', [file], { DATA_DIR: path.join(place, 'to') })).toMatchObject({ code: 1, said: expect.stringMatching(/damaged|cut short/) as string });
+  expect(await script('restore', [damaged], { DATA_DIR: path.join(place, 'to') })).toMatchObject({ code: 1, said: expect.stringMatching(/damaged|cut short/) as string });
 });
 
 test('a folder in use is neither backed up nor replaced', async () => {
-  const from = await aFolderWithData('from');
-  const file = path.join(place, 'backup.gz');
+  const inUse: Ended = { code: 1, said: expect.stringContaining('in use by another Access Rollout') as string };
 
-  const answers = await withDatabase({ DATA_DIR: from }, () => Promise.all([script('backup', [file], { DATA_DIR: from })]));
+  const answers = await withDatabase({ DATA_DIR: from }, () =>
+    Promise.all([script('backup', [path.join(place, 'backup.gz')], { DATA_DIR: from }), script('restore', [file, '--replace'], { DATA_DIR: from })]),
+  );
 
-  expect(answers).toEqual([{ code: 1, said: expect.stringContaining('in use by another Access Rollout') as string }]);
+  expect(answers).toEqual([inUse, inUse]);
 });

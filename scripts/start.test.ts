@@ -7,18 +7,29 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aFreePort } from '@/e2e/testing/free-port';
 import { StartRefused, startProduct } from '@/e2e/testing/product';
+import type { Product } from '@/e2e/testing/product';
 import { serveDatabase } from './database.mjs';
 import { withDatabase } from './moving.mjs';
 import { migrationList, noFilter, openEngine, readMigrations } from './schema-engine.mjs';
 
-// One data folder goes through all of these in order, as it would on somebody's machine.
+// One data folder goes through all of these in order, as it would on somebody's machine; a product that one test has
+// started is there for the next.
 let folder: string;
+let product: Product | null = null;
 let tenant: { tenantId: string; tenantName: string };
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'access-rollout-start-'));
 });
-afterAll(async () => rm(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await product?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function running(): Product {
+  if (!product) throw new Error('no test before this one has started the product');
+  return product;
+}
 
 /** Every process that works on the data folder, as the system knows them. */
 async function processesOnFolder(): Promise<string[]> {
@@ -39,10 +50,10 @@ async function untilNoneIsLeft(): Promise<string[]> {
   }
 }
 
-async function whatItRefused(env: Record<string, string>): Promise<string> {
+async function whatItRefused(env: Record<string, string>, dataDir = folder): Promise<string> {
   try {
-    const product = await startProduct({ dataDir: folder, env });
-    await product.stop();
+    const started = await startProduct({ dataDir, env });
+    await started.stop();
     return 'it started';
   } catch (error) {
     if (error instanceof StartRefused && error.exitCode === 1) return error.output;
@@ -61,7 +72,7 @@ async function ask(url: string, sql: string): Promise<Record<string, unknown>[]>
 }
 
 test('a first start makes its folder private, says where to go, and keeps a second one out of the folder', async () => {
-  const product = await startProduct({ dataDir: folder });
+  product = await startProduct({ dataDir: folder });
   tenant = (await (await fetch(`${product.emulatorOrigin}/_emulator/info`)).json()) as typeof tenant;
 
   expect(product.output()).toContain(`ready at ${product.origin}`);
@@ -71,53 +82,46 @@ test('a first start makes its folder private, says where to go, and keeps a seco
   expect((await processesOnFolder()).length).toBeGreaterThanOrEqual(4);
   expect(await whatItRefused({})).toContain(`The data folder ${folder} is in use by another Access Rollout`);
   expect((await fetch(`${product.origin}/healthz`)).status).toBe(200);
-
-  await product.stop();
-  expect(await processesOnFolder()).toEqual([]);
-  expect(existsSync(path.join(folder, 'tenant.json'))).toBe(true);
 });
 
 test('a portal or a local tenant in the way is a refusal with its port', async () => {
-  const product = await startProduct({ dataDir: folder });
-  const { port } = new URL(product.origin);
-  try {
-    expect(await whatItRefused({ PORT: port })).toContain(`Port ${port} is taken by another program. Stop it, or set PORT to a free port.`);
-  } finally {
-    await product.stop();
-  }
+  const { origin, emulatorOrigin } = running();
+  const port = new URL(origin).port;
+  const emulatorPort = new URL(emulatorOrigin).port;
+  const other = path.join(folder, 'other');
+
+  expect(await whatItRefused({ PORT: port }, other)).toContain(`Port ${port} is taken by another program. Stop it, or set PORT to a free port.`);
+  expect(await whatItRefused({ EMULATOR_PORT: emulatorPort }, other)).toContain(`Port ${emulatorPort} is taken by another program. Stop it, or set EMULATOR_PORT to a free port.`);
 });
 
-test('a stop goes through while somebody keeps a connection open', async () => {
-  const product = await startProduct({ dataDir: folder });
-  const held = connect(Number(new URL(product.origin).port), '127.0.0.1');
+test('a stop goes through while somebody keeps a connection open, and leaves no process behind', async () => {
+  const held = connect(Number(new URL(running().origin).port), '127.0.0.1');
   held.on('error', () => {});
   // A request without its end: it would stay open for as long as the server lets it.
   held.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n');
   await new Promise((resolve) => held.once('ready', resolve));
 
-  await product.stop();
+  await running().stop();
 
   expect(await processesOnFolder()).toEqual([]);
+  expect(existsSync(path.join(folder, 'tenant.json'))).toBe(true);
   held.destroy();
 });
 
 test('when the process that watches over the parts is killed, no part goes on, and the folder opens again', async () => {
-  const product = await startProduct({ dataDir: folder });
+  const first = (product = await startProduct({ dataDir: folder }));
 
-  await product.kill('start');
+  await first.kill('start');
 
   expect(await untilNoneIsLeft()).toEqual([]);
-  const again = await startProduct({ dataDir: folder, env: { PORT: new URL(product.origin).port, EMULATOR_PORT: new URL(product.emulatorOrigin).port } });
-  expect((await fetch(`${again.origin}/healthz`)).status).toBe(200);
-  await again.stop();
+  product = await startProduct({ dataDir: folder, env: { PORT: new URL(first.origin).port, EMULATOR_PORT: new URL(first.emulatorOrigin).port } });
+  expect((await fetch(`${product.origin}/healthz`)).status).toBe(200);
 });
 
 test('when the portal is killed, the rest stops too and says so', async () => {
-  const product = await startProduct({ dataDir: folder });
+  await running().kill('portal');
 
-  await product.kill('portal');
-
-  expect(product.output()).toContain('The portal ended unexpectedly (SIGKILL)');
+  expect(running().output()).toContain('The portal ended unexpectedly (SIGKILL)');
   expect(await untilNoneIsLeft()).toEqual([]);
 });
 
@@ -173,12 +177,12 @@ test('a data folder of an older program is copied, then migrated, then served, a
       await ask(url, `INSERT INTO rollout (name, created_by, created_by_name) VALUES ('From before', gen_random_uuid(), 'Ines Aalto')`);
     });
 
-    const product = await startProduct({ dataDir: older });
-    const copy = /Kept a copy of the database in (\S+)/.exec(product.output())?.[1] ?? '';
-    expect((await fetch(`${product.origin}/healthz`)).status).toBe(200);
-    expect(names(await ask(product.databaseUrl, history))).toEqual(all.map(({ name }) => name));
-    expect(await ask(product.databaseUrl, 'SELECT name FROM rollout')).toEqual([{ name: 'From before' }]);
-    await product.stop();
+    const served = await startProduct({ dataDir: older });
+    const copy = /Kept a copy of the database in (\S+)/.exec(served.output())?.[1] ?? '';
+    expect((await fetch(`${served.origin}/healthz`)).status).toBe(200);
+    expect(names(await ask(served.databaseUrl, history))).toEqual(all.map(({ name }) => name));
+    expect(await ask(served.databaseUrl, 'SELECT name FROM rollout')).toEqual([{ name: 'From before' }]);
+    await served.stop();
 
     await rm(path.join(older, 'postgres'), { recursive: true });
     await rename(copy, path.join(older, 'postgres'));

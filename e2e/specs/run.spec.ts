@@ -65,7 +65,7 @@ async function changeJob(rollout: string, change: string): Promise<void> {
   try {
     const text = `UPDATE "job" SET ${change}, "lease_holder" = NULL, "lease_until" = NULL WHERE "state" = 'waiting' AND "run_id" IN
       (SELECT run."id" FROM "run" JOIN "phase" ON "phase"."id" = run."phase_id" JOIN "rollout" ON "rollout"."id" = "phase"."rollout_id" WHERE "rollout"."name" = $1)`;
-    await expect.poll(async () => (await client.query(text, [rollout])).rowCount, { timeout: 30_000, intervals: [50] }).toBe(1);
+    await expect.poll(async () => (await client.query(text, [rollout])).rowCount, { intervals: [50] }).toBe(1);
   } finally {
     await client.end();
   }
@@ -90,7 +90,7 @@ test('a run is watched as it goes, a failure says why and what to do, and sent a
   await page.evaluate(() => document.body.setAttribute('data-not-reloaded', ''));
 
   // Nobody reloads: the counts, the state and the buttons come by themselves.
-  await expect(page.getByRole('button', { name: 'Retry 1 failed' })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('button', { name: 'Retry 1 failed' })).toBeVisible();
   await expect(page.getByText('Everybody has arrived or failed').first()).toBeVisible();
   await expect(page.getByRole('list', { name: 'Totals' })).toContainText('7delivered');
   await expect(page.locator('body[data-not-reloaded]')).toBeAttached();
@@ -111,7 +111,7 @@ test('a run is watched as it goes, a failure says why and what to do, and sent a
   await tell(`users/${unlucky?.id}`, { accountEnabled: true });
   await page.getByRole('button', { name: 'Retry 1 failed' }).click();
   await page.getByRole('button', { name: 'Send again for 1 person' }).click();
-  await expect(page.getByRole('list', { name: 'Totals' })).toContainText('8delivered', { timeout: 60_000 });
+  await expect(page.getByRole('list', { name: 'Totals' })).toContainText('8delivered');
   await page.getByRole('button', { name: 'Finish phase' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Finish phase' }).click();
   await expect(page.getByText('Finished').first()).toBeVisible();
@@ -123,7 +123,7 @@ test('two tabs of one browser share one stream, and a run that waits for a role 
   const page = await as(browser, 'Eva Brandt');
   await rehearse(page, 'Maintenance for IT', people);
   await Promise.all([losesRole('Maintenance for IT'), start(page, 6)]);
-  await expect(page.getByText('The run waits for a role')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('The run waits for a role')).toBeVisible();
 
   // A hidden tab lets go and another takes over, so streams are counted as they stand, not as they began.
   const open = new Set<string>();
@@ -149,7 +149,7 @@ test('two tabs of one browser share one stream, and a run that waits for a role 
   await expect.poll(() => open.size).toBe(1);
 
   await page.getByRole('button', { name: 'Go on with my role' }).click();
-  await expect(other.getByRole('list', { name: 'Totals' })).toContainText('6delivered', { timeout: 60_000 });
+  await expect(other.getByRole('list', { name: 'Totals' })).toContainText('6delivered');
   await expect(page.getByRole('list', { name: 'Totals' })).toContainText('6delivered');
   expect(most).toBe(1);
 });
@@ -179,7 +179,7 @@ test('signing out tells what stops with it, and another admin goes on', async ({
   const ines = await as(browser, 'Ines Aalto', run ?? '/');
   await expect(ines.getByText('Eva Brandt signed out, and what ran in their name stopped with it.')).toBeVisible();
   await ines.getByRole('button', { name: 'Go on with my sign-in' }).click();
-  await expect(ines.getByRole('list', { name: 'Totals' })).toContainText('3delivered', { timeout: 60_000 });
+  await expect(ines.getByRole('list', { name: 'Totals' })).toContainText('3delivered');
 });
 
 test('a run is kept from who has no role, and the helpdesk may look and not touch', async ({ browser }) => {
@@ -200,6 +200,6 @@ test('a run is kept from who has no role, and the helpdesk may look and not touc
 
   const helpdesk = await as(browser, 'Tomasz Nowak', run ?? '/');
   await expect(helpdesk.getByRole('heading', { level: 1, name: 'Pilot, the run' })).toBeVisible();
-  await expect(helpdesk.getByRole('list', { name: 'Totals' })).toContainText(`${people.length}delivered`, { timeout: 60_000 });
+  await expect(helpdesk.getByRole('list', { name: 'Totals' })).toContainText(`${people.length}delivered`);
   await expect(helpdesk.getByRole('button', { name: 'Finish phase' })).toHaveCount(0);
 });

@@ -37,7 +37,6 @@ async function seriousFindings(page: Page, rules: readonly string[] | null): Pro
 // What the theme changes is colours.
 for (const { colorScheme, rules } of [{ colorScheme: 'light', rules: null }, { colorScheme: 'dark', rules: ['color-contrast'] }] as const) {
   test(`no page has a serious fault of accessibility, an error in its console or a second scroll bar, in the ${colorScheme} theme`, async ({ browser }) => {
-    test.setTimeout(240_000);
     const page = await asAdmin(browser, { colorScheme });
     const found: string[] = [];
     page.on('pageerror', (error) => found.push(`${page.url()}: ${error.message}`));
@@ -45,7 +44,7 @@ for (const { colorScheme, rules } of [{ colorScheme: 'light', rules: null }, { c
       await page.goto(`${portal()}${path}`);
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       // A page still streaming in has its colours a moment after its words.
-      await expect.poll(async () => (await seriousFindings(page, rules)).map((finding) => `${path} ${finding}`), { timeout: 20_000 }).toEqual([]);
+      await expect.poll(async () => (await seriousFindings(page, rules)).map((finding) => `${path} ${finding}`)).toEqual([]);
       if (await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)) found.push(`${path} is wider than the window`);
     }
     expect(found).toEqual([]);

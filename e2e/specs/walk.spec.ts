@@ -50,7 +50,6 @@ async function approve(browser: Browser, owner: string, resource: string): Promi
 }
 
 test('from nothing to fifty people delivered, and everybody sees it', async ({ browser }) => {
-  test.setTimeout(240_000);
   const before = await tenant();
   const cohort = employeesOf(before, 'Sales').slice(0, 50);
   expect(cohort).toHaveLength(50);

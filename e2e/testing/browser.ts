@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { LaunchOptions } from '@playwright/test';
 
-const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
+// Debian's /usr/bin/chromium is a script that adds extensions and other things nobody here looks at.
+const INSTALLED = ['/usr/lib/chromium/chromium', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
 
 /** The Chromium to drive: the one named, else an installed one, else Playwright’s own. It asks nobody outside this machine. */
 export function browserOptions(): LaunchOptions {

@@ -60,6 +60,8 @@ export async function startProduct({ env = {}, dataDir }: ProductOptions = {}): 
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // Closed, not only ended: then everything it said has been heard.
+  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const said = await untilReady(child);
   return {
     origin: `http://localhost:${port}`,
@@ -68,13 +70,14 @@ export async function startProduct({ env = {}, dataDir }: ProductOptions = {}): 
     dataDir: folder,
     output: said,
     async stop({ keepData = dataDir !== undefined } = {}) {
-      await end(child, 'SIGTERM');
+      child.kill('SIGTERM');
+      await closed;
       if (!keepData) await rm(folder, { recursive: true, force: true });
     },
     async kill(part) {
       const pid = part === 'start' ? child.pid : Number(/portal process (\d+)/.exec(said())?.[1]);
       if (pid) process.kill(pid, 'SIGKILL');
-      await ended(child);
+      await closed;
     },
   };
 }
@@ -104,15 +107,4 @@ function untilReady(child: ChildProcess): Promise<() => string> {
     child.stderr?.on('data', hear);
     child.once('close', (code) => reject(new StartRefused(said, code)));
   });
-}
-
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill(signal);
-  await ended(child);
-}
-
-function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((resolve) => child.once('exit', () => resolve()));
 }

@@ -54,7 +54,7 @@ const ask = (id: string, method: 'GET' | 'POST') => new Request('http://localhos
 async function aRunUnderWay(admin: Admin, people: number) {
   const phase = await aRehearsedPhase(tenant, admin, { people });
   const run = await startRun(admin, phase.phaseId, phase.hash);
-  await expect.poll(() => db().runItem.count({ where: { runId: run.id, requestId: { not: null } } }), { timeout: 10_000 }).toBe(people);
+  await expect.poll(() => db().runItem.count({ where: { runId: run.id, requestId: { not: null } } })).toBe(people);
   return { ...run, people: phase.people };
 }
 
@@ -99,7 +99,7 @@ test('signing out tells what stops with it, stops exactly that, and another admi
 
   await tenant.admin('clock', { advanceMs: 120_000 });
   await takeOverJob(eva.admin, mine.id);
-  await expect.poll(async () => [(await getRun(mine.id)).state, (await getRun(theirs.id)).state], { timeout: 20_000 }).toEqual(['settled', 'settled']);
+  await expect.poll(async () => [(await getRun(mine.id)).state, (await getRun(theirs.id)).state]).toEqual(['settled', 'settled']);
   expect(sentAdds(tenant.log(since)).sort(byPerson)).toEqual(oneAddEach([...mine.people, ...theirs.people]));
 });
 

@@ -44,7 +44,7 @@ afterAll(async () => {
 });
 
 async function settled(runId: string): Promise<void> {
-  await expect.poll(async () => (await getRun(runId)).state, { timeout: 25_000, interval: 100 }).toBe('settled');
+  await expect.poll(async () => (await getRun(runId)).state, { interval: 100 }).toBe('settled');
 }
 
 async function counts(runId: string) {
@@ -203,7 +203,7 @@ test('a run whose admin lost the role waits, fails nobody, and goes on when anot
   await tenant.admin('fault', { path: 'assignmentRequests$', method: 'POST', count: 3, status: 403 });
 
   const run = await startRun(admin, phaseId, hash);
-  await expect.poll(async () => (await findJobOfRun(run.id))?.state, { timeout: 10_000 }).toBe('roleNeeded');
+  await expect.poll(async () => (await findJobOfRun(run.id))?.state).toBe('roleNeeded');
   expect(await counts(run.id)).toEqual({ queued: 3 });
   await expect(finishPhase(admin, phaseId)).rejects.toMatchObject({ code: 'conflict' });
 
@@ -219,7 +219,7 @@ test('a run whose tokens Entra takes back waits for a sign-in', async () => {
   await tenant.admin('fault', { path: 'assignment', status: 401, count: 40 });
 
   const run = await startRun(eva, phaseId, hash);
-  await expect.poll(async () => (await findJobOfRun(run.id))?.state, { timeout: 10_000 }).toBe('signInNeeded');
+  await expect.poll(async () => (await findJobOfRun(run.id))?.state).toBe('signInNeeded');
   expect(await counts(run.id)).toEqual({ queued: 2 });
 
   await tenant.admin('fault', { clear: true });

@@ -78,7 +78,7 @@ test('viewers share one reader, hear only of changes, take up where they were, a
   let ended = 0;
   const viewer = (index: number) => ({ tell: (event: ProgressEvent) => heard[index]?.push(event), end: () => (ended += 1) });
   const leave = watchRun(runId, viewer(0), null);
-  await expect.poll(() => heard[0]?.length, { timeout: 5_000 }).toBe(1);
+  await expect.poll(() => heard[0]?.length).toBe(1);
   watchRun(runId, viewer(1), null);
   watchRun(runId, viewer(2), heard[0]?.[0]?.id ?? null);
   expect([heard[1]?.length, heard[2]?.length]).toEqual([1, 0]);
@@ -86,6 +86,6 @@ test('viewers share one reader, hear only of changes, take up where they were, a
 
   leave();
   await db().run.update({ where: { id: runId }, data: { state: 'settled' } });
-  await expect.poll(() => ended, { timeout: 5_000 }).toBe(2);
+  await expect.poll(() => ended).toBe(2);
   expect(heard.map((events) => events.map((event) => event.progress.runState))).toEqual([['running'], ['running', 'settled'], ['settled']]);
 });

@@ -1,0 +1,15 @@
+// Runs before each test file. Files share a process, since loading the product anew for each costs more than most tests
+// do: so each begins with the environment of the first, and with nothing of what the product keeps for its process.
+import { afterAll } from 'vitest';
+
+const held = globalThis as { testEnvironment?: NodeJS.ProcessEnv; accessRolloutDb?: unknown } & Record<string, unknown>;
+
+held.testEnvironment ??= { ...process.env };
+for (const name of Object.keys(process.env)) if (!(name in held.testEnvironment)) delete process.env[name];
+Object.assign(process.env, held.testEnvironment);
+
+afterAll(() => {
+  const open = held.accessRolloutDb !== undefined;
+  for (const name of Object.keys(held)) if (name.startsWith('accessRollout')) delete held[name];
+  if (open) throw new Error('this file leaves its database open; closeDb ends that');
+});
