@@ -20,19 +20,29 @@ const parts = {
   browser: runPlaywright,
 };
 
+/** Those that keep one core busy and touch nothing: they run beside each other. */
+const SIDE_BY_SIDE = new Set(['types', 'lint', 'migrations']);
+
 /** Parts of the parts, for whoever asks for one by name. */
 const excerpts = { tenant: () => runVitest('tenant', ['emulator/', 'lib/rules/']) };
 
-function run(parameters, env = {}) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, parameters, { cwd: root, stdio: 'inherit', env: { ...process.env, TRAFFIC_FOLDER: traffic, ...env } });
+function start(parameters, stdio, env = {}) {
+  const child = spawn(process.execPath, parameters, { cwd: root, stdio, env: { ...process.env, TRAFFIC_FOLDER: traffic, ...env } });
+  const ended = new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('exit', (code) => resolve(code ?? 1));
+    child.on('close', (code) => resolve(code ?? 1));
   });
+  return { child, ended };
 }
 
+const run = (parameters, env) => start(parameters, 'inherit', env).ended;
+
+/** A command that is one test by its exit code; what it says is kept, so that two at once do not talk into each other. */
 async function asOneTest(parameters) {
-  return (await run(parameters)) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  const { child, ended } = start(parameters, ['ignore', 'pipe', 'pipe']);
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (data) => (said += data));
+  return { ...((await ended) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }), said };
 }
 
 async function readReport(file) {
@@ -97,15 +107,29 @@ await runScript(async () => {
   await rm(results, { recursive: true, force: true });
   await mkdir(traffic, { recursive: true });
 
+  const outcomes = new Map();
+  const measure = async (name) => {
+    const from = performance.now();
+    outcomes.set(name, { ...(await known[name]()), took: seconds(from) });
+  };
+  await Promise.all(
+    chosen.filter((name) => SIDE_BY_SIDE.has(name)).map(async (name) => {
+      await measure(name);
+      console.log(`\n== ${name}\n${outcomes.get(name).said}`);
+    }),
+  );
+  for (const name of chosen.filter((one) => !SIDE_BY_SIDE.has(one))) {
+    console.log(`\n== ${name}`);
+    await measure(name);
+  }
+
   const lines = [];
   const sum = { passed: 0, failed: 0 };
   for (const name of chosen) {
-    console.log(`\n== ${name}`);
-    const from = performance.now();
-    const { passed, failed, skipped = [] } = await known[name]();
+    const { passed, failed, took, skipped = [] } = outcomes.get(name);
     sum.passed += passed;
     sum.failed += failed;
-    lines.push(`${name.padEnd(10)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed ${seconds(from).padStart(6)} s`);
+    lines.push(`${name.padEnd(10)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed ${took.padStart(6)} s`);
     if (skipped.length > 0) lines.push(`${skipped.length} skipped: ${skipped.join('; ')}`);
   }
   await gatherTraffic();
