@@ -171,6 +171,10 @@ function readMemberOf({ cursor }: Parser, start: Span, quantifier: 'any' | 'all'
     return cursor.recover(start);
   }
   const opened = cursor.take('(');
+  const property = cursor.peek();
+  if (opened && property.kind === 'word' && /^group\./i.test(property.text) && property.text.toLowerCase() !== 'group.objectid') {
+    return broken(cursor, `Rules know groups by their objectId alone, not by ${property.text}; ${form}.`, 'attribute-not-supported', 1);
+  }
   const named = opened && cursor.takeWord('group.objectId');
   if (!named) return broken(cursor, `The groups are missing; ${form}.`, 'query-compilation-error', opened ? 1 : 0);
   const operator = cursor.peek();

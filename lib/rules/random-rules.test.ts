@@ -12,7 +12,8 @@ import type { AttributeValue, RuleSubject } from './subject';
 import { bare } from './testing/bare';
 import { naivelySelects } from './testing/naive-evaluator';
 
-const RUNS = { numRuns: 1000 };
+/** Another thousand each time; a failure tells its seed, and `SEED=… RUNS=…` goes through as many as are wanted from one. */
+const RUNS = { numRuns: Number(process.env.RUNS ?? 1000), ...(process.env.SEED ? { seed: Number(process.env.SEED) } : {}) };
 const span = { start: 0, end: 0 };
 const NOW = Date.parse('2026-11-23T08:00:00Z');
 
@@ -117,7 +118,7 @@ test('both evaluators agree on every operator of one attribute, where texts are 
   }));
   fc.assert(fc.property(alike, fc.option(letters), (rule, city) => {
     expect(evaluateRule(rule, { city }, { now: new Date(NOW) })).toBe(naivelySelects(rule, { city }, NOW));
-  }), { numRuns: 4000 });
+  }), { ...RUNS, numRuns: 4 * RUNS.numRuns });
 });
 
 test('what a rule does not depend on does not change its answer', () => {
