@@ -1,6 +1,6 @@
 // npm run bench -- NAME: measures, with e2e/bench/NAME.ts. Its last line is one JSON object.
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './data-folder.mjs';
 import { Refusal, runScript } from './refusal.mjs';
@@ -8,7 +8,7 @@ import { bundle, setUp } from './setup.mjs';
 
 await runScript(async () => {
   const [name, ...rest] = process.argv.slice(2);
-  const names = readdirSync(path.join(root, 'e2e/bench')).filter((file) => file.endsWith('.ts') && file !== 'crowd.ts').map((file) => file.slice(0, -3));
+  const names = readdirSync(path.join(root, 'e2e/bench')).filter((file) => file.endsWith('.ts') && readFileSync(path.join(root, 'e2e/bench', file), 'utf8').startsWith('// npm run bench')).map((file) => file.slice(0, -3));
   if (!names.includes(name)) throw new Refusal(`Say which bench: ${names.map((one) => `npm run bench -- ${one}`).join(', ')}`);
   await setUp();
   // Two folders deep, as the source is: what it finds beside itself it finds from the bundle too.

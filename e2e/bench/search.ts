@@ -1,16 +1,10 @@
 // npm run bench -- search [postgresql] [people]: 20 people search a mirror of a million, each every half second.
 // Last line: one JSON object.
-import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { closeDb, db } from '@/lib/db/client';
 import { writePeople } from '@/lib/db/mirror-people';
 import type { MirrorPerson } from '@/lib/directory/mirror';
 import { searchPeople } from '@/lib/directory/search-people';
-import { embeddedDatabaseUrl } from '@/scripts/data-folder.mjs';
-import { applyMigrations } from '@/scripts/migrate.mjs';
-import { anEmptyPostgres } from '../testing/database';
+import { openBenchDatabase } from './bench-database';
 import { crowd, seededRandom } from './crowd';
 
 const SEARCHERS = 20;
@@ -19,21 +13,6 @@ const ROUNDS = 40;
 const SAMPLE_EVERY = 997;
 const server = process.argv.includes('postgresql');
 const people = Number(process.argv.slice(2).find((word) => /^\d+$/.test(word)) ?? 1_000_000);
-
-async function openDatabase(): Promise<{ url: string; close: () => Promise<unknown> }> {
-  if (server) return anEmptyPostgres();
-  const folder = await mkdtemp(path.join(tmpdir(), 'access-rollout-bench-'));
-  const child = spawn(process.execPath, ['scripts/database.mjs'], { env: { ...process.env, DATA_DIR: folder }, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  await new Promise((resolve) => child.once('message', resolve));
-  return {
-    url: embeddedDatabaseUrl(folder),
-    close: async () => {
-      child.kill('SIGTERM');
-      await new Promise((resolve) => child.once('exit', resolve));
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
-}
 
 /** What people type: mostly the beginning of a word, and now and then what nobody is called. */
 function aTerm(random: () => number, sample: MirrorPerson[]): string {
@@ -50,9 +29,8 @@ function aTerm(random: () => number, sample: MirrorPerson[]): string {
   return `qx${start(word)}zq`;
 }
 
-const database = await openDatabase();
+const database = await openBenchDatabase(server);
 try {
-  await applyMigrations(database.url);
   process.env.DATABASE_URL = database.url;
   const sample: MirrorPerson[] = [];
   const from = performance.now();

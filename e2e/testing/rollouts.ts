@@ -10,7 +10,7 @@ import { rehearsePhase } from '@/lib/rollout/rehearse-phase';
 import type { Admin } from '@/lib/rollout/rollout';
 
 /** What the portal's own code needs to reach this tenant and database in the test's process. */
-export function usePortalSettings(tenant: RunningTenant): void {
+export function usePortalSettings(tenant: Pick<RunningTenant, 'origin' | 'info'>): void {
   Object.assign(process.env, {
     PORTAL_ORIGIN: 'http://localhost:3000',
     LOGIN_ORIGIN: tenant.origin,
@@ -27,7 +27,7 @@ export function usePortalSettings(tenant: RunningTenant): void {
 export type TenantView = Pick<RunningTenant, 'info' | 'snapshot'> & { persona(name: string): { id: string }; apiToken(userId: string): Promise<string> };
 
 /** A persona signed in: whoever does something in a test. */
-export async function anAdmin(tenant: TenantView, name = 'Ines'): Promise<Admin> {
+export async function anAdmin(tenant: Pick<TenantView, 'persona' | 'apiToken'>, name = 'Ines'): Promise<Admin> {
   const { id } = await openSession(await tenant.apiToken(tenant.persona(name).id), null);
   const session = await findSession(id);
   if (!session) throw new Error(`${name} is not signed in`);

@@ -8,10 +8,12 @@ import type { Db } from './client';
  * Most people in one statement. The embedded database serves one statement at a time, and everybody waits for it: with
  * the indexes of a million people this many take well under a tenth of a second.
  */
-export const PEOPLE_A_STATEMENT = 250;
+export const PEOPLE_A_STATEMENT = 400;
 
 type ReadRow = { id: string };
-type RenamedRow = ReadRow & { was: string | null };
+
+/** What is known of somebody who is read again, as far as it decides what has to be written. */
+type KnownRow = ReadRow & { name: string; userPrincipalName: string; mail: string | null; employeeId: string | null; managerId: string | null; round: number; deleted: boolean };
 
 /** Somebody as read; `managerId` undefined where nothing was said of the manager. */
 export type PersonToWrite = Omit<MirrorPerson, 'managerId'> & { managerId: string | null | undefined; further?: Record<string, unknown> | null };
@@ -22,23 +24,50 @@ export type PersonToWrite = Omit<MirrorPerson, 'managerId'> & { managerId: strin
  * What finds them is written anew only where name, sign-in name, mail or employee id changed. Safe to repeat.
  * At most `PEOPLE_A_STATEMENT` at once.
  */
-export async function writePeople(tx: Db, people: PersonToWrite[], round: number): Promise<void> {
+export async function writePeople(tx: Db, people: readonly PersonToWrite[], round: number): Promise<void> {
   if (people.length === 0) return;
-  const rows = JSON.stringify(people.map((person) => (person.managerId === undefined ? person : { ...person, managerTold: true })));
-  const renamed = await tx.$queryRaw<RenamedRow[]>`
-    SELECT r.id, p."name" AS "was" FROM jsonb_to_recordset(${rows}::jsonb) AS r(id uuid, name text, "userPrincipalName" text, mail text, "employeeId" text)
-    LEFT JOIN "mirror_person" p ON p."id" = r.id
-    WHERE p."id" IS NULL OR p."deleted_at" IS NOT NULL OR (p."name", p."user_principal_name", p."mail", p."employee_id") IS DISTINCT FROM (r.name, r."userPrincipalName", r.mail, r."employeeId")`;
+  // What a page says last of somebody counts; one statement may write a row only once.
+  const last = [...new Map(people.map((person) => [person.id.toLowerCase(), person])).values()];
+  const rows = await tx.$queryRaw<KnownRow[]>`
+    SELECT "id"::text AS "id", "name", "user_principal_name" AS "userPrincipalName", "mail", "employee_id" AS "employeeId", "manager_id"::text AS "managerId", "round", "deleted_at" IS NOT NULL AS "deleted"
+    FROM "mirror_person" WHERE "id" = ANY(${last.map((person) => person.id)}::uuid[])`;
+  const known = new Map(rows.map((row) => [row.id, row]));
+  const knownOf = (person: PersonToWrite) => known.get(person.id.toLowerCase());
+  const renamed = last.filter((person) => {
+    const row = knownOf(person);
+    return !row || row.deleted || isRenamed(row, person);
+  });
+  const before = renamed.flatMap((person) => knownOf(person) ?? []);
+  // Whoever is new has none, since a person and what finds them are written and forgotten together.
+  if (before.length > 0) await forgetPhrases(tx, before.map((row) => row.id));
+  await insertPeople(tx, last.map((person) => ({ ...person, managerId: person.managerId === undefined ? keptManager(knownOf(person), round) : person.managerId })), renamed, round);
+  await forgetWords(tx, before.map((row) => row.name));
+}
+
+const keptManager = (row: KnownRow | undefined, round: number): string | null => (row?.round === round ? row.managerId : null);
+
+const isRenamed = (row: KnownRow, person: PersonToWrite): boolean => row.name !== person.name || row.userPrincipalName !== person.userPrincipalName || row.mail !== person.mail || row.employeeId !== person.employeeId;
+
+/**
+ * People, and what finds those of them who are new or renamed, in one statement: each further one would let the database
+ * wait for us. By columns and not as objects, of which an embedded database spends more on the reading than on the writing.
+ */
+async function insertPeople(tx: Db, people: readonly PersonToWrite[], renamed: readonly PersonToWrite[], round: number): Promise<void> {
+  const column = <K extends keyof PersonToWrite>(key: K) => people.map((person) => person[key]);
+  const further = people.map((person) => (person.further ? JSON.stringify(person.further) : null));
+  const phrases = renamed.flatMap((person) => phrasesOf(person).map((phrase) => ({ phrase, id: person.id })));
+  const words = [...new Set(renamed.flatMap((person) => nameWords(person.name)))];
   await tx.$executeRaw`
+    WITH phrases AS (
+      INSERT INTO "mirror_phrase" ("phrase", "person_id") SELECT * FROM unnest(${phrases.map((row) => row.phrase)}::text[], ${phrases.map((row) => row.id)}::uuid[])),
+    words AS (
+      INSERT INTO "mirror_word" ("word") SELECT * FROM unnest(${words}::text[]) ON CONFLICT DO NOTHING)
     INSERT INTO "mirror_person" ("id", "name", "user_principal_name", "mail", "given_name", "surname", "department", "job_title", "office", "city", "country",
       "company", "usage_location", "employee_id", "employee_type", "enabled", "external", "synchronised", "licensed", "user_type", "manager_id", "further", "round")
-    SELECT r.id, r.name, r."userPrincipalName", r.mail, r."givenName", r.surname, r.department, r."jobTitle", r.office, r.city, r.country,
-      r.company, r."usageLocation", r."employeeId", r."employeeType", r.enabled, r.external, r.synchronised, r.licensed, r."userType",
-      CASE WHEN r."managerTold" THEN r."managerId" WHEN p."round" = ${round} THEN p."manager_id" END, r.further, ${round}
-    FROM jsonb_to_recordset(${rows}::jsonb) AS r(id uuid, name text, "userPrincipalName" text, mail text, "givenName" text, surname text, department text,
-      "jobTitle" text, office text, city text, country text, company text, "usageLocation" text, "employeeId" text, "employeeType" text, enabled boolean,
-      external boolean, synchronised boolean, licensed boolean, "userType" text, "managerId" uuid, "managerTold" boolean, further jsonb)
-      LEFT JOIN "mirror_person" p ON p."id" = r.id
+    SELECT *, ${round}::int FROM unnest(${column('id')}::uuid[], ${column('name')}::text[], ${column('userPrincipalName')}::text[], ${column('mail')}::text[], ${column('givenName')}::text[], ${column('surname')}::text[],
+      ${column('department')}::text[], ${column('jobTitle')}::text[], ${column('office')}::text[], ${column('city')}::text[], ${column('country')}::text[], ${column('company')}::text[],
+      ${column('usageLocation')}::text[], ${column('employeeId')}::text[], ${column('employeeType')}::text[], ${column('enabled')}::boolean[], ${column('external')}::boolean[],
+      ${column('synchronised')}::boolean[], ${column('licensed')}::boolean[], ${column('userType')}::text[], ${column('managerId')}::uuid[], ${further}::jsonb[])
     ON CONFLICT ("id") DO UPDATE SET
       "name" = excluded."name", "user_principal_name" = excluded."user_principal_name", "mail" = excluded."mail", "given_name" = excluded."given_name",
       "surname" = excluded."surname", "department" = excluded."department", "job_title" = excluded."job_title", "office" = excluded."office",
@@ -46,26 +75,6 @@ export async function writePeople(tx: Db, people: PersonToWrite[], round: number
       "employee_id" = excluded."employee_id", "employee_type" = excluded."employee_type", "enabled" = excluded."enabled", "external" = excluded."external",
       "synchronised" = excluded."synchronised", "licensed" = excluded."licensed", "user_type" = excluded."user_type", "manager_id" = excluded."manager_id",
       "further" = excluded."further", "round" = excluded."round", "deleted_at" = NULL`;
-  const changed = new Set(renamed.map((row) => row.id));
-  await writePhrases(tx, people.filter((person) => changed.has(person.id.toLowerCase())));
-  await forgetWords(tx, renamed.flatMap((row) => row.was ?? []));
-}
-
-async function writePhrases(tx: Db, people: PersonToWrite[]): Promise<void> {
-  if (people.length === 0) return;
-  const ids: string[] = [];
-  const phrases: string[] = [];
-  const words = new Set<string>();
-  for (const person of people) {
-    for (const phrase of phrasesOf(person)) {
-      ids.push(person.id);
-      phrases.push(phrase);
-    }
-    for (const word of nameWords(person.name)) words.add(word);
-  }
-  await forgetPhrases(tx, people.map((person) => person.id));
-  await tx.$executeRaw`INSERT INTO "mirror_phrase" ("phrase", "person_id") SELECT * FROM unnest(${phrases}::text[], ${ids}::uuid[]) ON CONFLICT DO NOTHING`;
-  await tx.$executeRaw`INSERT INTO "mirror_word" ("word") SELECT * FROM unnest(${[...words]}::text[]) ON CONFLICT DO NOTHING`;
 }
 
 /** Forgets people altogether, with the words of their names that nobody else has. At most `PEOPLE_A_STATEMENT` at once. */

@@ -44,7 +44,7 @@ export async function readGroups(work: MirrorWork, packageIds: readonly string[]
 
 /** Holds the groups that are needed now and no others; gives their feeds. */
 async function holdNeeded(work: MirrorWork, packageIds: readonly string[]): Promise<number[]> {
-  await goOn(work);
+  goOn(work);
   const needed = await listGroupsNeeded(packageIds);
   const out = await whileHeld(work, (tx) => replaceGroups(tx, needed));
   for (const groupId of out) {
@@ -76,13 +76,13 @@ async function readFrom(work: MirrorWork, slice: number, feed: MirrorFeed): Prom
   const asOf = feed.roundFrom ?? (await databaseNow());
   const ids = await listGroupsOfSlice(slice);
   for await (const page of pagesAhead(feed.nextLink ?? feed.deltaLink, (link) => readGroupChanges(work.graph, link, ids, work.stop))) {
-    await goOn(work);
+    goOn(work);
     await whileHeld(work, async (tx) => {
       await writeGroups(tx, page.groups, feed.round);
       await markGroupsDeleted(tx, page.removed);
     });
     await inSlices(work, page.members, MEMBERS_A_STATEMENT, (tx, members) => writeMembers(tx, 'member', members, feed.round));
-    await goOn(work);
+    goOn(work);
     const rows = page.members.length;
     if (page.next) await whileHeld(work, (tx) => savePage(tx, kind, { nextLink: page.next, rows }));
     else if (page.delta) {
@@ -99,7 +99,7 @@ async function readFrom(work: MirrorWork, slice: number, feed: MirrorFeed): Prom
 async function readOwners(work: MirrorWork): Promise<void> {
   const stale = await listStaleOwners(work.staleBefore);
   for (let from = 0; from < stale.length; from += OWNERS_A_ROUND) {
-    await goOn(work);
+    goOn(work);
     const asOf = await databaseNow();
     const ids = stale.slice(from, from + OWNERS_A_ROUND);
     const owners = await readOwnersOfGroups(work.graph, ids);

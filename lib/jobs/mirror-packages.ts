@@ -41,7 +41,7 @@ export async function readPackages(work: MirrorWork): Promise<void> {
   if (!opened) return;
   await orAnew(PACKAGES_FEED, opened, async (feed) => {
     for await (const page of pagesAhead(feed.nextLink, (next) => listPackages(work.graph, { text: '', next }))) {
-      await goOn(work);
+      goOn(work);
       const ids = page.items.map((item) => item.id);
       const designs = [...(await loadPackageDesign(work.graph, ids)).values()];
       const conflicts = await readConflicts(work.graph, ids);
@@ -67,7 +67,7 @@ const STATES = ['delivering', 'partiallyDelivered', 'deliveryFailed', 'delivered
 /** Who has these packages and who asked for them; what is held of others is forgotten. */
 export async function readAssignments(work: MirrorWork, packageIds: readonly string[]): Promise<void> {
   for (const packageId of packageIds) {
-    await goOn(work);
+    goOn(work);
     const kind = assignmentsFeed(packageId);
     const feed = await openFeed(work, kind);
     if (feed) await orAnew(kind, feed, (from) => readAssignmentsOf(work, packageId, from));
@@ -77,15 +77,15 @@ export async function readAssignments(work: MirrorWork, packageIds: readonly str
 
 async function readAssignmentsOf(work: MirrorWork, packageId: string, feed: MirrorFeed): Promise<void> {
   const kind = assignmentsFeed(packageId);
-  for (let stage = feed.stage; stage < STATES.length + OPEN_STATES.length; stage += 1) {
-    const state = STATES[stage];
-    const from = stage === feed.stage ? feed.nextLink : null;
-    for await (const page of pagesAhead(from, (next) => (state ? readHeld(work, packageId, state, next) : readAsked(work, packageId, OPEN_STATES[stage - STATES.length], next)))) {
-      await goOn(work);
+  const done = { stage: STATES.length + OPEN_STATES.length, link: null };
+  if (feed.stage < done.stage) {
+    for await (const page of pagesAhead<Place, HoldingsPage>({ stage: feed.stage, link: feed.nextLink }, (place) => readHoldings(work, packageId, place))) {
+      goOn(work);
+      const { stage, link } = page.next ?? done;
       await whileHeld(work, async (tx) => {
         await writeAssignments(tx, page.assignments, feed.round);
         await writeRequests(tx, page.requests, feed.round);
-        await savePage(tx, kind, { stage: page.next ? stage : stage + 1, nextLink: page.next, rows: page.assignments.length + page.requests.length });
+        await savePage(tx, kind, { stage, nextLink: link, rows: page.assignments.length + page.requests.length });
       });
     }
   }
@@ -93,22 +93,29 @@ async function readAssignmentsOf(work: MirrorWork, packageId: string, feed: Mirr
   await whileHeld(work, async (tx) => endReading(tx, kind, { deltaLink: null, rows: 0, asOf: feed.roundFrom ?? (await databaseNow(tx)) }));
 }
 
-type HoldingsPage = { next: string | null; assignments: AssignmentToWrite[]; requests: RequestToWrite[] };
+/** Which list, and where in it. */
+type Place = { stage: number; link: string | null };
 
-async function readHeld(work: MirrorWork, packageId: string, state: (typeof STATES)[number], next: string | null): Promise<HoldingsPage> {
-  const page = await listAssignments(work.graph, { packageId, state }, next);
-  return { next: page.next, requests: [], assignments: page.items.map((item) => ({ ...item, packageId, policyId: item.policyId || null, personId: item.personId || null })) };
-}
+type HoldingsPage = { next: Place | null; assignments: AssignmentToWrite[]; requests: RequestToWrite[] };
 
-async function readAsked(work: MirrorWork, packageId: string, state: string | undefined, next: string | null): Promise<HoldingsPage> {
-  const page = await listRequests(work.graph, { packageId, ...(state ? { state } : {}) }, next);
-  return { next: page.next, assignments: [], requests: page.items.map((item) => ({ ...item, packageId, personId: item.personId || null })) };
+/** A page of the list at that place; after its last one the next list begins. */
+async function readHoldings(work: MirrorWork, packageId: string, { stage, link }: Place): Promise<HoldingsPage> {
+  const state = STATES[stage];
+  const held = state ? await listAssignments(work.graph, { packageId, state }, link) : null;
+  const open = OPEN_STATES[stage - STATES.length];
+  const asked = open ? await listRequests(work.graph, { packageId, state: open }, link) : null;
+  const next = held?.next ?? asked?.next ?? null;
+  return {
+    next: next ? { stage, link: next } : stage + 1 < STATES.length + OPEN_STATES.length ? { stage: stage + 1, link: null } : null,
+    assignments: (held?.items ?? []).map((item) => ({ ...item, packageId, policyId: item.policyId || null, personId: item.personId || null })),
+    requests: (asked?.items ?? []).map((item) => ({ ...item, packageId, personId: item.personId || null })),
+  };
 }
 
 /** To whom the roles of these applications are assigned; what is held of others is forgotten. */
 export async function readAppRoles(work: MirrorWork, applicationIds: readonly string[]): Promise<void> {
   for (const applicationId of applicationIds) {
-    await goOn(work);
+    goOn(work);
     const kind = appRolesFeed(applicationId);
     const feed = await openFeed(work, kind);
     if (feed) await orAnew(kind, feed, (from) => readAppRolesOf(work, applicationId, from));
@@ -120,7 +127,7 @@ async function readAppRolesOf(work: MirrorWork, applicationId: string, feed: Mir
   const kind = appRolesFeed(applicationId);
   try {
     for await (const page of pagesAhead(feed.nextLink, (next) => listAppRoleGrants(work.graph, applicationId, next))) {
-      await goOn(work);
+      goOn(work);
       await whileHeld(work, async (tx) => {
         await writeAppRoles(tx, page.items, feed.round);
         await savePage(tx, kind, { nextLink: page.next, rows: page.items.length });

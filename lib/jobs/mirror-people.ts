@@ -35,7 +35,7 @@ async function forgetThoseOutOfScope(work: MirrorWork): Promise<void> {
   do {
     forgotten = 0;
     for await (const slice of peopleOutOfScope()) {
-      await goOn(work);
+      goOn(work);
       await inSlices(work, slice, PEOPLE_A_STATEMENT, forgetPeople);
       forgotten += slice.length;
     }
@@ -64,7 +64,7 @@ async function readFrom(work: MirrorWork, feed: MirrorFeed): Promise<void> {
   const kind = peopleFeed(work.scope);
   for await (const page of pagesAhead(feed.nextLink ?? feed.deltaLink, (link) => readPeopleChanges(work.graph, link, further, work.stop))) {
     const rows = await writePage(work, page, feed.round);
-    await goOn(work);
+    goOn(work);
     if (page.next) await whileHeld(work, (tx) => savePage(tx, kind, { nextLink: page.next, rows }));
     else if (page.delta) await endRound(work, page.delta, rows, feed, asOf);
     else throw new AppError('internal', 'a page of changes names neither a next one nor where to go on later');
@@ -76,7 +76,7 @@ async function readThoseInScope(work: MirrorWork, feed: MirrorFeed): Promise<voi
   const further = attributesSelected(feed.selected);
   for await (const wanted of peopleToRead(feed.round)) {
     for (let from = 0; from < wanted.length; from += PEOPLE_BY_ID) {
-      await goOn(work);
+      goOn(work);
       const ids = wanted.slice(from, from + PEOPLE_BY_ID);
       const people = await readPeopleByIds(work.graph, ids, further);
       await inSlices(work, people, PEOPLE_A_STATEMENT, (tx, slice) => writePeople(tx, slice, feed.round));
@@ -91,7 +91,7 @@ async function readThoseInScope(work: MirrorWork, feed: MirrorFeed): Promise<voi
 
 /** Writes a page of what was read, of whomever is to be held; gives how many. */
 async function writePage(work: MirrorWork, page: PeopleChanges, round: number): Promise<number> {
-  await goOn(work);
+  goOn(work);
   const held = work.scope === 'inScope' ? await listHeld([...page.people.map((person) => person.id), ...page.removed]) : null;
   const people = held ? page.people.filter((person) => held.has(person.id)) : page.people;
   await inSlices(work, people, PEOPLE_A_STATEMENT, (tx, slice) => writePeople(tx, slice, round));
@@ -106,7 +106,7 @@ async function endRound(work: MirrorWork, deltaLink: string, rows: number, feed:
   if (work.scope === 'wholeTenant' && feed.roundFrom) {
     let after: string | null = null;
     do {
-      await goOn(work);
+      goOn(work);
       after = await whileHeld(work, (tx) => markUnmet(tx, feed.round, after));
     } while (after);
   }

@@ -22,10 +22,11 @@ export class BreakOff extends Error {
   override readonly name = 'BreakOff';
 }
 
-/** Between two slices: whether the portal stops, and whether the job is still ours. @throws BreakOff, LeaseLost */
-export async function goOn(work: MirrorWork): Promise<void> {
+/** Between two slices: whether the portal stops, and whether the job is still ours as far as its own renewals know. @throws BreakOff, LeaseLost */
+export function goOn(work: MirrorWork): void {
   if (work.stop.aborted) throw new BreakOff('the portal stops');
-  await work.lease.check();
+  // Asking the database each time would cost more than many a slice; what two workers wrote twice is the same rows.
+  work.lease.signal.throwIfAborted();
 }
 
 /**
@@ -43,18 +44,18 @@ export async function whileHeld<T>(work: Pick<MirrorWork, 'scope'>, write: (tx: 
 /** Rows in parts of so many, each written on its own; a stop is seen between two. */
 export async function inSlices<T>(work: MirrorWork, rows: readonly T[], size: number, write: (tx: Db, slice: T[]) => Promise<void>): Promise<void> {
   for (let from = 0; from < rows.length; from += size) {
-    if (from > 0) await goOn(work);
+    if (from > 0) goOn(work);
     await whileHeld(work, (tx) => write(tx, rows.slice(from, from + size)));
   }
 }
 
 /** Deletes slice by slice until nothing is left to delete. */
 export async function untilNone(work: MirrorWork, forget: (tx: Db) => Promise<number>): Promise<void> {
-  while ((await whileHeld(work, forget)) > 0) await goOn(work);
+  while ((await whileHeld(work, forget)) > 0) goOn(work);
 }
 
-/** Pages one after another, the next being fetched while the one before is worked off. */
-export async function* pagesAhead<P extends { next: string | null }>(from: string | null, read: (link: string | null) => Promise<P>): AsyncGenerator<P> {
+/** Pages one after another, the next being fetched while the one before is worked off. `next` is whatever leads on, null after the last. */
+export async function* pagesAhead<C, P extends { next: C | null }>(from: C, read: (at: C) => Promise<P>): AsyncGenerator<P> {
   let coming: Promise<P> | null = read(from);
   while (coming) {
     const page: P = await coming;
