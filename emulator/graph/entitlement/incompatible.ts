@@ -33,7 +33,10 @@ export const incompatibleRoutes: Routes = {
   [`POST ${EM}/accessPackages/{id}/incompatibleGroups/$ref`]: (context) => {
     const row = packageToChange(context);
     const id = referredId(context);
-    if (!context.tenant.groups.has(id)) throw noSuchResource('The group was not found.');
+    const group = context.tenant.groups.get(id);
+    if (!group) throw noSuchResource('The group was not found.');
+    // https://learn.microsoft.com/entra/id-governance/entitlement-management-access-package-incompatible: a synchronised one will do.
+    if (!group.securityEnabled) throw badRequest('InvalidModel', 'The model is invalid. Only a security-enabled group can be incompatible with an access package.');
     addReference(row.incompatibleGroups, id);
     return { status: 204 };
   },

@@ -222,6 +222,12 @@ test('incompatible packages and groups keep a request out, in the direction they
   expect([byPackage, await told(assignTo(office, other, eva)), await told(assignTo(office, one, eva))]).toEqual(['400 IncompatibleAccess', '400 IncompatibleAccess', '201']);
 });
 
+test('only security groups can be incompatible with a package, synchronised ones too', async () => {
+  const pilot = await makeGroupPackage(office);
+  const refer = (name: string) => told(office.post(`${EM}/accessPackages/${pilot.packageId}/incompatibleGroups/$ref`, { '@odata.id': `https://graph.microsoft.com/v1.0/groups/${office.groupId(name)}` }));
+  expect([await refer('Remote access'), await refer('FS-Finance-RO'), await refer('Sales EMEA')]).toEqual(['204', '204', '400 InvalidModel']);
+});
+
 test('what became incompatible while a request was on its way fails its delivery, and can be delivered once it is compatible again', async () => {
   const [one, other] = [await makeGroupPackage(office, { name: 'One', group: 'Finance – Ledger' }), await makeGroupPackage(office, { name: 'Other', group: 'Remote access' })];
   const clashing = (from: { packageId: string }, to: { packageId: string }) =>
