@@ -1,5 +1,6 @@
 import 'server-only';
 import { accountsWhere } from '@/lib/graph/accounts';
+import { AppError, isAppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import type { MemberPage } from '@/lib/graph/groups';
 import { groupsWhere, membersOfGroup, searchGroups } from '@/lib/graph/groups';
@@ -24,14 +25,38 @@ export type FoundPeople = { people: Person[]; asOf: string | null };
 
 /**
  * People by name, mail or user principal name, best for a picker. Answered from the mirror where it holds the whole
- * directory, else by the tenant. Shorter than two letters finds nobody.
+ * directory; where it holds those in scope, by them and by the tenant together, and by them alone where the tenant does
+ * not answer. Shorter than two letters finds nobody.
  */
 export async function findPeople(graph: Graph, text: string, take: number): Promise<FoundPeople> {
   const wanted = text.trim();
   if (wanted.length < 2) return { people: [], asOf: null };
   const [setting, feed] = await Promise.all([readMirrorSetting(), readPeopleFeed()]);
   if (setting.scope === 'wholeTenant' && feed.asOf) return { people: (await searchPeople(wanted, take)).people, asOf: feed.asOf.toISOString() };
+  if (setting.scope === 'inScope' && feed.asOf) return findInBoth(graph, wanted, take, feed.asOf.toISOString());
   return { people: await searchUsers(graph, wanted, take), asOf: null };
+}
+
+/** What the tenant finds, or why it does not answer for now. */
+async function askedOrSilent(graph: Graph, text: string, take: number): Promise<Person[] | AppError> {
+  try {
+    return await searchUsers(graph, text, take);
+  } catch (error) {
+    if (isAppError(error, 'offline') || isAppError(error, 'throttled')) return error;
+    throw error;
+  }
+}
+
+/** Those who are held first, since they are found inside words and without accents too; each as the tenant tells them now, where it does. */
+async function findInBoth(graph: Graph, text: string, take: number, asOf: string): Promise<FoundPeople> {
+  const [held, told] = await Promise.all([searchPeople(text, take), askedOrSilent(graph, text, take)]);
+  if (told instanceof AppError) {
+    if (held.people.length === 0) throw told;
+    return { people: held.people, asOf };
+  }
+  const fresh = new Map(told.map((person) => [person.id, person]));
+  const people = [...new Map([...held.people, ...told].map((person): [string, Person] => [person.id, fresh.get(person.id) ?? person])).values()].slice(0, take);
+  return { people, asOf: people.every((person) => fresh.has(person.id)) ? null : asOf };
 }
 
 /**

@@ -67,6 +67,18 @@ test('by default those in scope of a rollout are held, with what hangs on its pa
   });
 });
 
+test('those in scope are found inside their names beside what the tenant finds, and alone where it does not answer', async () => {
+  const person = await db().mirrorPerson.findFirstOrThrow({ where: { deletedAt: null, surname: { not: null } }, orderBy: { id: 'asc' } });
+  const inside = (person.surname ?? '').slice(1);
+  const found = await findPeople(graphFor(admin), inside, 25);
+  expect({ found: found.people.some(({ id }) => id === person.id), fromCopy: found.asOf !== null }).toEqual({ found: true, fromCopy: true });
+  expect(await findPeople(graphFor(admin), 'Marta Lindqvist', 5)).toMatchObject({ people: [{ name: 'Marta Lindqvist' }], asOf: null });
+  await tenant.admin('fault', { path: '^/users\\?', kind: 'status', status: 429, retryAfter: 60, count: null });
+  expect((await findPeople(graphFor(admin), person.name, 5)).people[0]).toMatchObject({ id: person.id });
+  await expect(findPeople(graphFor(admin), 'Nobody Heldhere', 5)).rejects.toMatchObject({ code: 'throttled' });
+  await tenant.admin('fault', { clear: true });
+});
+
 test('who came into a group, left it, was deleted or restored, changed manager or was renamed is read as that alone', async () => {
   const group = tenant.snapshot().groups.find((each) => each.displayName === 'Plant floor – All plants');
   const held = await db().mirrorGroup.findMany({ where: { hiddenMembership: false, dynamic: false, membersAsOf: { not: null } }, select: { id: true } });
