@@ -27,9 +27,11 @@ type FormContextValue = {
   links: Record<string, FieldLink>;
   /** What was typed before the page came back, every value of a field; null where nothing was, and fields begin as they are made. */
   typed: Record<string, string[]> | null;
+  /** Why it was not done, ready to be shown; null while there is nothing to say. */
+  refusal: React.ReactNode;
 };
 
-const FormContext = createContext<FormContextValue>({ pending: false, answer: null, fields: {}, links: {}, typed: null });
+const FormContext = createContext<FormContextValue>({ pending: false, answer: null, fields: {}, links: {}, typed: null, refusal: null });
 
 /** The form a field stands in: whether it is being sent, and what was answered last. */
 export function useForm(): FormContextValue {
@@ -45,6 +47,11 @@ function asForm(values: Record<string, string[]>): FormData {
   const form = new FormData();
   for (const [name, each] of Object.entries(values)) for (const value of each) form.append(name, value);
   return form;
+}
+
+/** Why the last try was not done, for a form that places it itself. */
+export function FormRefusal(): React.ReactNode {
+  return useContext(FormContext).refusal;
 }
 
 export type ActionFormProps<T> = {
@@ -64,6 +71,8 @@ export type ActionFormProps<T> = {
   inline?: boolean;
   /** Its parts stand in the layout around it, as if there were no form. */
   bare?: boolean;
+  /** Says itself, by a FormRefusal among its children, where a refusal stands; otherwise it stands first. */
+  placesRefusal?: boolean;
   /** Named for who hears the form. */
   label?: string;
   children: React.ReactNode;
@@ -74,7 +83,7 @@ export type ActionFormProps<T> = {
  * stays, since the form is sent by hand and React does not empty it. Works before hydration too. The browser's own
  * validation is off: what is wrong is said by the action, in our words, at the field.
  */
-export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone, onDone, onRefused, inline, bare, label, children }: ActionFormProps<T>) {
+export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone, onDone, onRefused, inline, bare, placesRefusal, label, children }: ActionFormProps<T>) {
   const styles = useStyles();
   const go = useGo();
   const form = useRef<HTMLFormElement>(null);
@@ -122,12 +131,13 @@ export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone
   };
 
   const refused = answer && !answer.ok ? answer : null;
-  const context = { pending, answer, fields: refused?.fields ?? {}, links: refused?.links ?? {}, typed: refused?.values ?? recalled };
+  const refusal = refused && <FormError error={refused} keep={() => form.current && rememberForm(memory, new FormData(form.current), refused.code === 'claimsChallenge' && label !== undefined)} />;
+  const context = { refusal, pending, answer, fields: refused?.fields ?? {}, links: refused?.links ?? {}, typed: refused?.values ?? recalled };
   return (
     <FormContext value={context}>
       <form ref={form} action={send} onSubmit={submit} noValidate className={bare ? styles.bare : inline ? styles.inline : styles.root} aria-label={label} aria-busy={pending}>
         {Object.entries(hidden).map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />)}
-        {refused && <FormError error={refused} keep={() => form.current && rememberForm(memory, new FormData(form.current), refused.code === 'claimsChallenge' && label !== undefined)} />}
+        {!placesRefusal && refusal}
         {answer?.ok && done && <FormDone>{done}</FormDone>}
         <Fragment key={`${recalled ? 'recalled' : 'fresh'} ${round}`}>{children}</Fragment>
       </form>

@@ -4,8 +4,9 @@ import {
   Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, DialogTrigger, makeStyles, tokens,
 } from '@fluentui/react-components';
 import { useEffect, useRef, useState } from 'react';
-import { ActionForm } from './action-form';
+import { ActionForm, FormRefusal } from './action-form';
 import type { FormAction } from './action-form';
+import { phone } from './breakpoint';
 import { TextAreaField } from './form-fields';
 import { Icon } from './icon';
 import type { IconName } from './icons';
@@ -15,7 +16,7 @@ const useStyles = makeStyles({
   trigger: { whiteSpace: 'nowrap', minWidth: 'auto' },
   content: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalM },
   loss: { margin: 0 },
-  actions: { flexWrap: 'wrap', justifyContent: 'flex-end', rowGap: tokens.spacingVerticalS },
+  actions: { flexWrap: 'wrap', justifyContent: 'flex-end', rowGap: tokens.spacingVerticalS, [phone]: { '& > button': { alignSelf: 'stretch' } } },
 });
 
 export type ConfirmDialogProps<T> = {
@@ -66,13 +67,14 @@ export function ConfirmDialog<T>(props: ConfirmDialogProps<T>) {
         </Button>
       </DialogTrigger>
       <DialogSurface>
-        <ActionForm action={props.action} hidden={props.hidden} doneHref={props.doneHref} onDone={done}>
+        <ActionForm action={props.action} hidden={props.hidden} doneHref={props.doneHref} onDone={done} placesRefusal>
           <DialogBody>
             <DialogTitle>{props.title}</DialogTitle>
             <DialogContent className={styles.content}>
               <div className={styles.loss}>{props.loss}</div>
               {props.reason && <TextAreaField name="reason" label={props.reason.label} required={props.reason.required} hint={props.reason.hint} rows={2} />}
               {props.children}
+              <FormRefusal />
             </DialogContent>
             <DialogActions fluid className={styles.actions}>
               <KeepButton onClick={() => setOpen(false)}>{props.keep ?? 'Cancel'}</KeepButton>

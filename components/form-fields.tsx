@@ -7,7 +7,11 @@ import { Icon } from './icon';
 import type { IconName } from './icons';
 import { TextLink } from './text-link';
 
-const useStyles = makeStyles({ hint: { color: tokens.colorNeutralForeground3 } });
+const useStyles = makeStyles({
+  hint: { color: tokens.colorNeutralForeground3 },
+  // Under the words of a check box, not under the box: 16 px with 8 px at either side.
+  underWords: { marginLeft: '32px' },
+});
 
 type Common = {
   name: string;
@@ -118,10 +122,11 @@ export type CheckboxFieldProps = Common & { defaultChecked?: boolean; value?: st
 
 /** Yes or no; sends `on`, or the given value, when it is ticked. */
 export function CheckboxField({ name, label, hint, required, disabled, defaultChecked = false, value = 'on' }: CheckboxFieldProps) {
+  const styles = useStyles();
   const { edited, field } = useBoundField(name, '');
   const ticked = useTicked(name, value, defaultChecked);
   return (
-    <Field hint={hint} {...field}>
+    <Field {...(hint ? { hint: { className: styles.underWords, children: hint } } : {})} {...field}>
       <Checkbox name={name} value={value} label={label} required={required} disabled={disabled} defaultChecked={ticked} onChange={edited} />
     </Field>
   );

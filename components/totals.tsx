@@ -39,7 +39,8 @@ const useStyles = makeStyles({
   },
   chosen: { backgroundColor: tokens.colorSubtleBackgroundSelected, borderBottom: `${tokens.strokeWidthThick} solid ${tokens.colorCompoundBrandStroke}` },
   chosenValue: { color: tokens.colorBrandForeground2 },
-  value: { display: 'block' },
+  value: { display: 'flex', alignItems: 'baseline', columnGap: tokens.spacingHorizontalXS },
+  change: { color: tokens.colorNeutralForeground2 },
   label: { display: 'flex', alignItems: 'center', columnGap: tokens.spacingHorizontalXS, color: tokens.colorNeutralForeground2 },
 });
 
@@ -47,12 +48,18 @@ export type Total = {
   key: string;
   value: string | number;
   label: string;
+  /** How much more or less than in what it is compared with. */
+  change?: number;
   state?: StateName;
   icon?: IconName;
   /** Filters the page by this total; without it the total only says. */
   href?: string;
   chosen?: boolean;
 };
+
+function signed(change: number): string {
+  return change === 0 ? '±0' : `${change > 0 ? '+' : '−'}${Math.abs(change).toLocaleString('en-GB')}`;
+}
 
 /** The totals that matter, each a filter that lives in the address; the first is what the others add up to. */
 export function Totals({ totals }: { totals: Total[] }) {
@@ -67,6 +74,7 @@ export function Totals({ totals }: { totals: Total[] }) {
           <>
             <Subtitle1 className={mergeClasses(styles.value, total.chosen && styles.chosenValue)}>
               {typeof total.value === 'number' ? total.value.toLocaleString('en-GB') : total.value}
+              {total.change !== undefined && <Caption1 className={styles.change}>{signed(total.change)}</Caption1>}
             </Subtitle1>
             <Caption1 className={styles.label}>
               {icon && <Icon name={icon} {...(look ? { color: look.color } : {})} />}

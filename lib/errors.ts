@@ -87,6 +87,12 @@ export class AppError extends Error {
     this.digest = [code, crypto.randomUUID().slice(0, 8), ...(details.claims ? [encodeURIComponent(details.claims)] : [])].join(':');
   }
 
+  /** What a log of the whole error says. Details and cause may hold what an answer held, and stay out of it. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    const cause = this.details.cause instanceof Error ? `\n  caused by ${this.details.cause.name}: ${this.details.cause.message}` : '';
+    return `${this.stack ?? `${this.name}: ${this.message}`}\n  digest ${this.digest}${cause}`;
+  }
+
   /** The sentence for the person. */
   get sentence(): string {
     return this.details.say ?? ERROR_TEXT[this.code];

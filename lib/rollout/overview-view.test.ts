@@ -42,6 +42,11 @@ test('a draft is shown after what is under way and not counted as that', async (
   expect([rollouts.map(({ name, draft }) => [name, draft]), counts]).toEqual([[['Rollout 60', false], ['Finance', true]], { underWay: 1, drafts: 1, all: 3 }]);
 });
 
+test('what an admin holds is theirs to an admin, and an admin’s to whoever only reads', async () => {
+  const heldBy = async (mayAct: boolean) => (await loadOverview({ personId: id(9), mayAct })).rollouts.map((rollout) => rollout.heldBy);
+  expect([await heldBy(true), await heldBy(false)]).toEqual([['You', 'You'], ['An admin', 'An admin']]);
+});
+
 test('a refusal waits for whoever may ask anew, until the owner says otherwise', async () => {
   await anAnswer(50, 'refused', '2026-01-02T00:00:00Z');
   expect(await waits()).toContainEqual(['Jonas refused “Ledger”', `/approvals/${id(50)}`]);

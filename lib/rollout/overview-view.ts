@@ -85,7 +85,7 @@ export async function loadOverview(reader: { personId: string; mayAct: boolean }
 
   return {
     waiting: waiting.slice(0, MOST_WAITING),
-    rollouts: open.rollouts.map(toOverviewRollout),
+    rollouts: open.rollouts.map((rollout) => toOverviewRollout(rollout, reader.mayAct ? 'You' : 'An admin')),
     counts: open.counts,
     causes: causes.map((cause) => ({ runId: cause.runId, failure: cause.failure, where: `${cause.rolloutName}, ${cause.phaseName}`, people: cause.people })),
     approvals: asked.approvals.map((approval) => ({ ...approval, askedAt: approval.askedAt.toISOString() })),
@@ -94,29 +94,30 @@ export async function loadOverview(reader: { personId: string; mayAct: boolean }
   };
 }
 
-function toOverviewRollout(rollout: OpenRollout): OverviewRollout {
+function toOverviewRollout(rollout: OpenRollout, admin: string): OverviewRollout {
   const open = rollout.phases.findIndex((phase) => !['passed', 'reversed'].includes(phase.state));
   const current = open === -1 ? rollout.phases.length - 1 : open;
   const phase = rollout.phases[current];
-  return { id: rollout.id, name: rollout.name, draft: rollout.draft, phases: rollout.phases, current, ...(phase ? nextOf(phase) : { next: '', heldBy: '' }) };
+  return { id: rollout.id, name: rollout.name, draft: rollout.draft, phases: rollout.phases, current, ...(phase ? nextOf(phase, admin) : { next: '', heldBy: '' }) };
 }
 
-function nextOf(phase: UnderWayPhase): { next: string; heldBy: string } {
+/** What comes next in a phase and who holds it; `admin` is what an admin is called to this reader. */
+function nextOf(phase: UnderWayPhase, admin: string): { next: string; heldBy: string } {
   switch (phase.state) {
     case 'draft':
-      return { next: phase.people > 0 ? 'rehearse' : 'choose people', heldBy: 'An admin' };
+      return { next: phase.people > 0 ? 'rehearse' : 'choose people', heldBy: admin };
     case 'rehearsed':
     case 'signed':
-      return { next: 'start', heldBy: 'An admin' };
+      return { next: 'start', heldBy: admin };
     case 'running':
       return { next: 'the last one arrives', heldBy: 'Entra ID' };
     case 'verifying':
     case 'soaking':
-      return phase.failed > 0 ? { next: 'a decision', heldBy: phase.failed === 1 ? 'An admin: 1 failure' : `An admin: ${phase.failed} failures` } : { next: 'finish', heldBy: 'An admin' };
+      return phase.failed > 0 ? { next: 'a decision', heldBy: phase.failed === 1 ? `${admin}: 1 failure` : `${admin}: ${phase.failed} failures` } : { next: 'finish', heldBy: admin };
     case 'held':
-      return { next: 'after an answer', heldBy: 'An admin' };
+      return { next: 'after an answer', heldBy: admin };
     case 'failed':
-      return { next: 'a decision', heldBy: 'An admin' };
+      return { next: 'a decision', heldBy: admin };
     default:
       return { next: 'nothing left', heldBy: 'Nobody' };
   }

@@ -15,6 +15,12 @@ export type RehearsalLine = { personId: string; name: string; userPrincipalName:
  */
 export type ResourceLine = { key: string; resourceName: string; originSystem: string; roleName: string; packageNames: string[]; gain: number; already: number; before: number | null; ownerNames: string[]; approval: string };
 
+/** What a role gained in two rehearsals of a phase; null where the role was not in the packages then. */
+export type ResourceDifference = { key: string; resourceName: string; originSystem: string; roleName: string; was: ResourceGain | null; is: ResourceGain | null };
+
+/** People who gain a role, and how many hold it afterwards; null where Graph does not tell. */
+export type ResourceGain = { gain: number; after: number | null };
+
 /** A rehearsal as a screen shows it: without the packages it read. */
 export type ShownRehearsal = Omit<RehearsalHead, 'design'> & { packageCount: number };
 
@@ -32,7 +38,7 @@ export type RehearsalView = {
   matching: number;
   resources: ResourceLine[];
   /** The rehearsal before this one and what differs from it. */
-  against: { head: ShownRehearsal; differences: Differences; differing: number } | null;
+  against: { head: ShownRehearsal; differences: Differences; differing: number; resources: ResourceDifference[] } | null;
 };
 
 export type RehearsalFilter = { outcome?: Outcome; text?: string; packageId?: string };
@@ -58,7 +64,7 @@ export async function loadRehearsalView(rehearsalId: string, filter: RehearsalFi
     lines: linesOf(rehearsal, slice, exceptions),
     matching: matching.length,
     resources: resourceLines(rehearsal),
-    against: before && older ? againstOf(before, compareRehearsals(older, rehearsal)) : null,
+    against: before && older ? { ...againstOf(before, compareRehearsals(older, rehearsal)), resources: resourceDifferences(resourceLines(older), resourceLines(rehearsal)) } : null,
   };
 }
 
@@ -66,7 +72,7 @@ function shown({ design, ...head }: RehearsalHead): ShownRehearsal {
   return { ...head, packageCount: design.packages.length };
 }
 
-function againstOf(head: RehearsalHead, differences: Differences): NonNullable<RehearsalView['against']> {
+function againstOf(head: RehearsalHead, differences: Differences): Omit<NonNullable<RehearsalView['against']>, 'resources'> {
   return { head: shown(head), differences: { ...differences, people: differences.people.slice(0, MOST_DIFFERENCES) }, differing: differences.people.length };
 }
 
@@ -151,4 +157,14 @@ function resourceLines(rehearsal: Rehearsal): ResourceLine[] {
     }
     return line;
   });
+}
+
+/** The roles whose gain differs, those of the newer rehearsal first. */
+export function resourceDifferences(older: ResourceLine[], newer: ResourceLine[]): ResourceDifference[] {
+  const gainOf = (line: ResourceLine | undefined): ResourceGain | null => line ? { gain: line.gain, after: line.before === null ? null : line.before + line.gain } : null;
+  const was = new Map(older.map((line) => [line.key, line]));
+  const is = new Map(newer.map((line) => [line.key, line]));
+  return [...newer, ...older.filter((line) => !is.has(line.key))]
+    .map(({ key, resourceName, originSystem, roleName }) => ({ key, resourceName, originSystem, roleName, was: gainOf(was.get(key)), is: gainOf(is.get(key)) }))
+    .filter(({ was: then, is: now }) => then?.gain !== now?.gain);
 }

@@ -68,7 +68,7 @@ export function OverviewView({ view, isAdmin }: { view: Overview; isAdmin: boole
         title="Overview"
         state={[
           { text: view.waiting.length === 0 ? 'Nothing waits for you' : things(view.waiting.length), strong: view.waiting.length > 0 },
-          { text: `${count(view.counts.underWay, 'rollout is', 'rollouts are')} under way` },
+          { text: view.counts.underWay === 0 ? 'No rollout is under way' : `${count(view.counts.underWay, 'rollout is', 'rollouts are')} under way` },
           ...(failed > 0 ? [{ text: `${count(failed, 'person', 'people')} failed`, state: 'failed' as const }] : []),
           { text: 'read', at: view.readAt },
         ]}
@@ -83,7 +83,7 @@ export function OverviewView({ view, isAdmin }: { view: Overview; isAdmin: boole
             {view.waiting.length === 0 && <li className={styles.empty}>Nothing is held up by you. What needs a decision of yours appears here.</li>}
           </ul>
         </Section>
-        <Section title="Rollouts" caption={howFar(view.counts)} actions={view.counts.all > 0 ? <TextLink href="/rollouts">{view.counts.all > view.rollouts.length ? `All ${view.counts.all.toLocaleString('en-GB')} rollouts` : 'All rollouts'}</TextLink> : undefined}>
+        <Section title="Rollouts" caption={view.rollouts.length > 0 ? howFar(view.counts) : undefined} actions={view.counts.all > 0 ? <TextLink href="/rollouts">{view.counts.all > view.rollouts.length ? `All ${view.counts.all.toLocaleString('en-GB')} rollouts` : 'All rollouts'}</TextLink> : undefined}>
           {view.rollouts.length > 0 && (
             <Caption1 as="p" block className={styles.head} aria-hidden>
               <span>Rollout</span>

@@ -3,6 +3,7 @@
 import { Button, Caption1, Checkbox, Skeleton, SkeletonItem, makeStyles, tokens } from '@fluentui/react-components';
 import { useId, useState } from 'react';
 import { useForm } from '@/components/action-form';
+import { FieldError } from '@/components/field-error';
 import { Icon } from '@/components/icon';
 import { useRoles } from './use-roles';
 import type { ReadRoles } from './use-roles';
@@ -11,7 +12,6 @@ const useStyles = makeStyles({
   resource: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', paddingBlock: tokens.spacingVerticalXS, border: 'none', boxShadow: `0 ${tokens.strokeWidthThin} 0 ${tokens.colorNeutralStroke2}`, margin: 0, paddingInline: 0, minWidth: 0 },
   legend: { padding: 0, fontWeight: tokens.fontWeightSemibold, display: 'flex', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalS, alignItems: 'baseline' },
   kind: { color: tokens.colorNeutralForeground3, fontWeight: tokens.fontWeightRegular },
-  error: { display: 'flex', alignItems: 'center', columnGap: tokens.spacingHorizontalXS, marginTop: tokens.spacingVerticalXS, color: tokens.colorStatusDangerForeground1 },
   roles: { display: 'flex', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalM, alignItems: 'center', minHeight: '32px' },
   unread: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: tokens.spacingHorizontalS, color: tokens.colorNeutralForeground3 },
   coming: { width: '220px' },
@@ -51,7 +51,7 @@ export function RoleChoices({ catalogId, resources, taken = [] }: RoleChoicesPro
           </div>
         </fieldset>
       ))}
-      {error && <Caption1 id={errorId} className={styles.error}><Icon name="failed" /> {error}</Caption1>}
+      {error && <FieldError id={errorId}>{error}</FieldError>}
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { AgeText } from '@/components/age-text';
 import { DataTable } from '@/components/data-table';
 import { Section } from '@/components/section';
 import { StateLabel } from '@/components/state-label';
-import { unitWords } from './run-words';
+import { failedCaption, unitWords } from './run-words';
 
 export type FailureLine = { cause: string; whatToDo: string | null; count: number; since: string; href: string };
 
@@ -12,7 +12,7 @@ export type FailureLine = { cause: string; whatToDo: string | null; count: numbe
 export function FailureList({ failures, failed, packageCount }: { failures: FailureLine[]; failed: number; packageCount: number }) {
   if (failures.length === 0) return null;
   return (
-    <Section title="Failed" caption={`${unitWords(failed, packageCount)}, ${failures.length === 1 ? '1 cause' : `${failures.length} causes`}`}>
+    <Section title="Failed" caption={failedCaption(failed, failures.length, packageCount)}>
       <DataTable
         label="Failures by cause"
         twoLine

@@ -26,11 +26,16 @@ export function unitWords(count: number, packageCount: number): string {
   return `${count.toLocaleString('en-GB')} ${count === 1 ? unit.one : unit.many}`;
 }
 
+/** How many failed, and of how many causes. */
+export function failedCaption(failed: number, causes: number, packageCount: number): string {
+  return `${unitWords(failed, packageCount)}, ${causes === 1 ? '1 cause' : `${causes} causes`}`;
+}
+
 /** What is true of the run, for its head. */
-export function runSentence({ runState, jobState }: Pick<RunProgress, 'runState' | 'jobState'>): { state: StateName; text: string } {
+export function runSentence({ runState, jobState, counts }: Pick<RunProgress, 'runState' | 'jobState' | 'counts'>): { state: StateName; text: string } {
   if (runState === 'finished') return { state: 'passed', text: 'Finished' };
   if (runState === 'stopped') return { state: 'ended', text: 'Stopped' };
-  if (runState === 'settled') return { state: 'verified', text: 'Everybody has arrived or failed' };
+  if (runState === 'settled') return { state: counts.failed > 0 ? 'failed' : 'verified', text: 'Everybody has arrived or failed' };
   if (jobState === 'signInNeeded') return { state: 'waitingForYou', text: 'Waits for a sign-in' };
   if (jobState === 'roleNeeded') return { state: 'waitingForYou', text: 'Waits for a role to be activated' };
   return { state: 'running', text: 'Running' };

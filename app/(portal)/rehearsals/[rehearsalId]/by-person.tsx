@@ -30,8 +30,8 @@ export function ByPerson({ view, outcome, fileHref, pager }: ByPersonProps) {
         label="By person"
         twoLine
         columns={[
-          { key: 'person', header: 'Person', width: '22%' },
-          { key: 'department', header: 'Department', width: '18%', hideOnPhone: true },
+          { key: 'person', header: 'Person', width: '27%' },
+          { key: 'department', header: 'Department', width: '16%', hideOnPhone: true },
           { key: 'outcome', header: 'Outcome', width: '170px' },
           { key: 'reason', header: 'Reason' },
         ]}

@@ -2,21 +2,17 @@
 
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { DataTable } from '@/components/data-table';
-import { Icon } from '@/components/icon';
-import type { IconName } from '@/components/icons';
 import { Section } from '@/components/section';
 import { StateLabel } from '@/components/state-label';
 import type { StateName } from '@/components/states';
 import type { ResourceLine } from '@/lib/rollout/rehearsal-view';
 import { countWords } from '../../rollouts/phase-words';
+import { ResourceName } from './resource-name';
 
 const useStyles = makeStyles({
-  name: { display: 'inline-flex', alignItems: 'center', columnGap: tokens.spacingHorizontalS },
   gain: { fontWeight: tokens.fontWeightSemibold },
   quiet: { color: tokens.colorNeutralForeground3 },
 });
-
-const ICON: Record<string, IconName> = { AadGroup: 'group', AadApplication: 'app', SharePointOnline: 'site' };
 
 const STANDING: Record<string, { state: StateName; word: string }> = {
   approved: { state: 'approved', word: 'Approved' },
@@ -50,7 +46,7 @@ export function ByResource({ resources }: { resources: ResourceLine[] }) {
           return {
             key: resource.key,
             cells: {
-              resource: <span className={styles.name}><Icon name={ICON[resource.originSystem] ?? 'packages'} />{resource.resourceName}</span>,
+              resource: <ResourceName name={resource.resourceName} originSystem={resource.originSystem} />,
               role: resource.roleName,
               before: resource.before === null ? <NotTold /> : resource.before.toLocaleString('en-GB'),
               after: resource.before === null ? <NotTold /> : (resource.before + resource.gain).toLocaleString('en-GB'),

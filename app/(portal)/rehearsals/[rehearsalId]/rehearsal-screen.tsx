@@ -38,6 +38,8 @@ export type RehearsalScreenProps = {
 export function RehearsalScreen({ view, mayAct, outcome, onlyDifferences, addresses, pager }: RehearsalScreenProps) {
   const { phase, rehearsal, stale, latestId } = view;
   const { people } = rehearsal.totals;
+  const before = onlyDifferences ? view.against?.head : undefined;
+  const since = (now: number, then: number | undefined) => (then === undefined ? {} : { change: now - then });
   const started = phase.state !== 'draft' && phase.state !== 'rehearsed' && phase.state !== 'signed';
   return (
     <>
@@ -66,12 +68,12 @@ export function RehearsalScreen({ view, mayAct, outcome, onlyDifferences, addres
       />
       <Totals
         totals={[
-          { key: 'all', value: rehearsal.peopleCount, label: rehearsal.peopleCount === 1 ? 'person in all' : 'people in all', icon: 'people', href: addresses.all, chosen: outcome === null && !onlyDifferences },
-          { key: 'assign', value: people.assign, label: 'gain it', state: 'gains', href: addresses.assign, chosen: outcome === 'assign' },
-          { key: 'alreadyAssigned', value: people.alreadyAssigned, label: 'already have it', state: 'alreadyHasIt', href: addresses.alreadyAssigned, chosen: outcome === 'alreadyAssigned' },
-          { key: 'inFlight', value: people.inFlight, label: 'on their way already', state: 'onItsWay', href: addresses.inFlight, chosen: outcome === 'inFlight' },
-          { key: 'blocked', value: people.blocked, label: 'blocked', state: 'blocked', href: addresses.blocked, chosen: outcome === 'blocked' },
-          { key: 'requests', value: rehearsal.totals.changes.assign, label: rehearsal.totals.changes.assign === 1 ? 'request, once started' : 'requests, once started', icon: 'send' },
+          { key: 'all', value: rehearsal.peopleCount, ...since(rehearsal.peopleCount, before?.peopleCount), label: rehearsal.peopleCount === 1 ? 'person in all' : 'people in all', icon: 'people', href: addresses.all, chosen: outcome === null && !onlyDifferences },
+          { key: 'assign', value: people.assign, ...since(people.assign, before?.totals.people.assign), label: 'gain it', state: 'gains', href: addresses.assign, chosen: outcome === 'assign' },
+          { key: 'alreadyAssigned', value: people.alreadyAssigned, ...since(people.alreadyAssigned, before?.totals.people.alreadyAssigned), label: 'already have it', state: 'alreadyHasIt', href: addresses.alreadyAssigned, chosen: outcome === 'alreadyAssigned' },
+          { key: 'inFlight', value: people.inFlight, ...since(people.inFlight, before?.totals.people.inFlight), label: 'on their way already', state: 'onItsWay', href: addresses.inFlight, chosen: outcome === 'inFlight' },
+          { key: 'blocked', value: people.blocked, ...since(people.blocked, before?.totals.people.blocked), label: 'blocked', state: 'blocked', href: addresses.blocked, chosen: outcome === 'blocked' },
+          { key: 'requests', value: rehearsal.totals.changes.assign, ...since(rehearsal.totals.changes.assign, before?.totals.changes.assign), label: rehearsal.totals.changes.assign === 1 ? 'request, once started' : 'requests, once started', icon: 'send' },
         ]}
       />
       <Against view={view} onlyDifferences={onlyDifferences} href={addresses.differences} />

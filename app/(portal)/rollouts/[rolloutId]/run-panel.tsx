@@ -2,7 +2,7 @@ import { LinkButton } from '@/components/link-button';
 import { Section } from '@/components/section';
 import { countGroups } from '@/lib/rollout/run';
 import { loadRunView } from '@/lib/rollout/run-view';
-import { FailureList } from '../../runs/failure-list';
+import { FailureCauses } from '../../runs/failure-causes';
 import { RunButtons } from '../../runs/run-buttons';
 import { RunLive } from '../../runs/run-live';
 import { groupHrefs, runSentence } from '../../runs/run-words';
@@ -38,7 +38,7 @@ export async function RunPanel({ runId, isAdmin }: { runId: string; isAdmin: boo
           hrefs={groupHrefs((group) => (group ? `${path}?state=${group}` : path))}
         />
       </Section>
-      <FailureList
+      <FailureCauses
         failed={failed}
         packageCount={packageCount}
         failures={failures.map((failure) => ({ ...failure, since: failure.since.toISOString(), href: `${path}?${new URLSearchParams({ state: 'failed', q: failure.cause }).toString()}` }))}

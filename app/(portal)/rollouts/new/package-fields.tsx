@@ -5,6 +5,7 @@ import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { useState } from 'react';
 import { useFieldError, useForm } from '@/components/action-form';
 import { phone } from '@/components/breakpoint';
+import { FieldError } from '@/components/field-error';
 import { FilterBar } from '@/components/filter-bar';
 import { Icon } from '@/components/icon';
 import { LinkButton } from '@/components/link-button';
@@ -21,7 +22,6 @@ const useStyles = makeStyles({
   words: { display: 'flex', flexDirection: 'column', minWidth: 0 },
   quiet: { color: tokens.colorNeutralForeground3 },
   offer: { display: 'flex', justifyContent: 'space-between', alignItems: 'center', columnGap: tokens.spacingHorizontalM, minHeight: '34px', borderBottom: line },
-  error: { color: tokens.colorStatusDangerForeground1, marginBottom: tokens.spacingVerticalS },
 });
 
 export type OfferedPackage = { id: string; name: string; catalogName: string };
@@ -39,7 +39,7 @@ export function PackageFields({ found, more, chosen, policies = {} }: PackageFie
   const offered = found.filter((each) => !ids.has(each.id)).slice(0, 12);
   return (
     <div onKeyDown={(event) => event.key === 'Enter' && event.target instanceof HTMLInputElement && event.preventDefault()}>
-      {error && <Caption1 block role="alert" className={styles.error}>{error}</Caption1>}
+      {error && <FieldError>{error}</FieldError>}
       {chosen.length > 0 && (
         <ul className={styles.list} aria-label="Chosen packages">
           {chosen.map((each) => <Chosen key={each.id} chosen={each} policyId={policies[each.id]} onRemove={() => choose([...ids].filter((id) => id !== each.id))} />)}

@@ -3,6 +3,7 @@
 import { Button, Caption1, Field, Input, makeStyles, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useForm } from '@/components/action-form';
+import { FieldError } from '@/components/field-error';
 import { Icon } from '@/components/icon';
 import { MOST_PHASES, PHASE_TEMPLATE } from '@/lib/rollout/rollout';
 
@@ -14,7 +15,6 @@ const useStyles = makeStyles({
   field: { flexGrow: 1, minWidth: 0 },
   input: { minWidth: 0 },
   ways: { display: 'flex', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalS, rowGap: tokens.spacingVerticalXS },
-  error: { color: tokens.colorStatusDangerForeground1, marginBottom: tokens.spacingVerticalS },
 });
 
 type Named = { key: number; name: string };
@@ -44,7 +44,7 @@ export function PhaseNames() {
     });
   return (
     <>
-      {said.phase && !atOne && <Caption1 block role="alert" className={styles.error}>{said.phase}</Caption1>}
+      {said.phase && !atOne && <FieldError>{said.phase}</FieldError>}
       <ol className={styles.list} aria-label="Phases">
         {phases.map(({ key, name }, index) => (
           <li key={key} className={styles.row}>
