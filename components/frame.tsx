@@ -1,6 +1,6 @@
 'use client';
 
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { phone } from './breakpoint';
 import { PhoneBar } from './phone-bar';
 import { phonePlacesFor, placesFor, roleInWords } from './places';
@@ -25,7 +25,10 @@ const useStyles = makeStyles({
     ':focus': { top: tokens.spacingVerticalS },
   },
   row: { display: 'flex', flexGrow: 1, minWidth: 0 },
-  main: { flexGrow: 1, minWidth: 0, outlineStyle: 'none', [phone]: { paddingBottom: 'calc(56px + env(safe-area-inset-bottom))' } },
+  // How high the bar of places at the foot of a phone is, for whatever stands right above it.
+  places: { '--foot': '56px' },
+  onePlace: { '--foot': '0px' },
+  main: { flexGrow: 1, minWidth: 0, outlineStyle: 'none', [phone]: { paddingBottom: 'calc(var(--foot) + env(safe-area-inset-bottom))' } },
   content: {
     boxSizing: 'border-box',
     maxWidth: '1280px',
@@ -38,8 +41,8 @@ export type FrameProps = {
   person: { name: string; roles: PortalRole[]; readOnly: boolean };
   tenant: { name: string; isLocal: boolean };
   /** Whether sign-offs are addressed to this person. */
-  hasApprovals: boolean;
-  /** How many things wait, by key of the place: overview, approvals, helpdesk. */
+  hasSignOffs: boolean;
+  /** How many things wait, by key of the place: overview, signoffs, helpdesk. */
   counts?: Record<string, number>;
   /** Answers the search; without it enter leads to the helpdesk's search. */
   search?: SearchEverything;
@@ -47,21 +50,23 @@ export type FrameProps = {
 };
 
 /** Rail, top bar and the place between them. */
-export function Frame({ person, tenant, hasApprovals, counts = {}, search, children }: FrameProps) {
+export function Frame({ person, tenant, hasSignOffs, counts = {}, search, children }: FrameProps) {
   const styles = useStyles();
   const hasRole = person.roles.length > 0;
+  const phonePlaces = phonePlacesFor(person.roles, hasSignOffs);
+  const several = phonePlaces.length > 1;
   return (
-    <div className={styles.root}>
+    <div className={mergeClasses(styles.root, several ? styles.places : styles.onePlace)}>
       <a href="#content" className={styles.skip}>Skip to the content</a>
-      <TopBar person={{ name: person.name, role: roleInWords(person.roles, hasApprovals) }} tenant={tenant} canSearch={hasRole} search={search} />
+      <TopBar person={{ name: person.name, role: roleInWords(person.roles, hasSignOffs) }} tenant={tenant} canSearch={hasRole} search={search} />
       <div className={styles.row}>
-        <Rail places={placesFor(person.roles, hasApprovals)} hasSettings={hasRole} counts={counts} />
+        <Rail places={placesFor(person.roles, hasSignOffs)} hasSettings={hasRole} counts={counts} />
         <main id="content" tabIndex={-1} className={styles.main}>
           {person.readOnly && <ReadOnlyBanner />}
           <div className={styles.content}>{children}</div>
         </main>
       </div>
-      <PhoneBar places={phonePlacesFor(person.roles, hasApprovals)} counts={counts} />
+      {several && <PhoneBar places={phonePlaces} counts={counts} />}
     </div>
   );
 }

@@ -6,7 +6,7 @@ import {
   AddRegular, AppsRegular, ArrowClockwiseRegular, ArrowDownloadRegular, ArrowDownRegular, ArrowNextRegular,
   ArrowSyncCircleFilled, ArrowUndoRegular, ArrowUpRegular, BeakerRegular, BranchCompareRegular, BugRegular, BuildingRegular,
   CalendarRegular, CheckmarkCircleFilled, CheckmarkCircleRegular, CheckmarkRegular, ChevronDownRegular, ChevronLeftRegular,
-  ChevronRightRegular, ChevronUpRegular, CircleRegular, ClipboardCheckmarkFilled, ClipboardCheckmarkRegular, ClockRegular,
+  ChevronRightRegular, ChevronUpRegular, CircleRegular, ClipboardCheckmarkRegular, ClockRegular,
   CloudCheckmarkRegular, CloudOffRegular, ColumnTripleEditRegular, CopyRegular, CubeMultipleFilled, CubeMultipleRegular, DarkThemeRegular,
   DataBarVerticalFilled, DataBarVerticalRegular, DeleteRegular, DismissCircleFilled, DismissRegular, DocumentRegular,
   DocumentSearchRegular, EditRegular, ErrorCircleFilled, ErrorCircleRegular, EyeOffRegular, FilterRegular, GaugeRegular,
@@ -14,7 +14,7 @@ import {
   KeyRegular, LockClosedRegular, MailRegular, MoreHorizontalRegular, NoteRegular, OpenRegular, OptionsRegular,
   PauseCircleFilled, PauseRegular, PeopleRegular, PeopleTeamRegular, PersonClockFilled, PersonRegular, PhoneRegular,
   PlayRegular, PremiumRegular, ProhibitedFilled, QuestionCircleRegular, SearchRegular, SendRegular, ServerRegular,
-  SettingsFilled, SettingsRegular, ShieldRegular, SignatureRegular, SignOutRegular, SquareRegular, StepsFilled, StepsRegular,
+  SettingsFilled, SettingsRegular, ShieldRegular, SignatureFilled, SignatureRegular, SignOutRegular, SquareRegular, StepsFilled, StepsRegular,
   TimerFilled, WarningRegular, WeatherMoonRegular, WeatherSunnyRegular,
 } from '@fluentui/react-icons';
 
@@ -22,7 +22,6 @@ export const ICONS = {
   add: AddRegular,
   app: AppsRegular,
   approvals: ClipboardCheckmarkRegular,
-  approvalsChosen: ClipboardCheckmarkFilled,
   back: ChevronLeftRegular,
   beaker: BeakerRegular,
   blocked: ProhibitedFilled,
@@ -92,6 +91,7 @@ export const ICONS = {
   settingsChosen: SettingsFilled,
   shield: ShieldRegular,
   signature: SignatureRegular,
+  signatureChosen: SignatureFilled,
   signOut: SignOutRegular,
   site: GlobeRegular,
   skipped: ArrowNextRegular,

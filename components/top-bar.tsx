@@ -74,7 +74,7 @@ export function TopBar({ person, tenant, canSearch, search }: TopBarProps) {
   return (
     <header className={styles.root}>
       <div className={styles.left}>
-        <a {...soft(canSearch ? '/' : '/approvals')} className={styles.product}><Body1Strong wrap={false}>Access Rollout</Body1Strong></a>
+        <a {...soft(canSearch ? '/' : '/sign-offs')} className={styles.product}><Body1Strong wrap={false}>Access Rollout</Body1Strong></a>
         {tenant.isLocal ? (
           <Caption1 className={styles.local} title={tenant.name}><Icon name="server" />Local tenant</Caption1>
         ) : (

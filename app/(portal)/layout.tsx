@@ -9,14 +9,14 @@ import { wayWithoutRole } from './without-role';
 /** The frame. Each page asks for the roles it needs by itself; who has none is turned away here, before anything is sent. */
 export default async function PortalLayout({ children }: { children: React.ReactNode }) {
   const session = await requireSession();
-  const { hasApprovals, counts } = await loadFrame(session.personId);
-  const away = session.roles.length === 0 ? wayWithoutRole(await requestedPath(), hasApprovals) : null;
+  const { hasSignOffs, counts } = await loadFrame(session.personId);
+  const away = session.roles.length === 0 ? wayWithoutRole(await requestedPath(), hasSignOffs) : null;
   if (away) redirect(away);
   return (
     <PortalFrame
       person={{ name: session.name, roles: session.roles, readOnly: session.readOnly }}
       tenant={{ name: session.tenantName, isLocal: session.isLocalTenant }}
-      hasApprovals={hasApprovals}
+      hasSignOffs={hasSignOffs}
       counts={counts}
       hiddenColumns={hiddenColumnsOf((await cookies()).getAll())}
     >

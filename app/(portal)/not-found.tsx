@@ -28,7 +28,7 @@ export default async function NotFound() {
                 { label: 'Catalogs & packages', href: '/catalogs', detail: 'what can be handed out' },
                 { label: 'Helpdesk', href: '/helpdesk', detail: 'one person and what they have' },
               ]
-            : [{ label: 'Approvals', href: '/approvals', detail: 'everything you were asked' }]
+            : [{ label: 'Sign-offs', href: '/sign-offs', detail: 'everything you were asked' }]
         }
         search={hasRole}
       />

@@ -5,8 +5,8 @@
  */
 export function wayWithoutRole(path: string, wasAsked: boolean): string | null {
   const [place = '/'] = path.split('?');
-  if (place.startsWith('/approvals/')) return null;
+  if (place.startsWith('/approvals/') || place.startsWith('/sign-offs/')) return null;
   if (!wasAsked) return '/no-access';
-  if (place === '/approvals') return null;
-  return place === '/' ? '/approvals' : '/no-access';
+  if (place === '/sign-offs') return null;
+  return place === '/' ? '/sign-offs' : '/no-access';
 }

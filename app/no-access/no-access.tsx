@@ -16,7 +16,7 @@ export function NoAccess({ name, userPrincipalName, hasAnyRole, asked, organisat
       says={`You are signed in as ${name} (${userPrincipalName}). ${there} For ${role} ask an identity admin of ${organisation}: they assign it in the enterprise application Access Rollout, and it holds from your next sign-in on.`}
     >
       {hasAnyRole && <LinkButton href="/" appearance="primary">Go to the overview</LinkButton>}
-      {!hasAnyRole && asked.ever && <LinkButton href="/approvals" appearance="primary">Open approvals</LinkButton>}
+      {!hasAnyRole && asked.ever && <LinkButton href="/sign-offs" appearance="primary">Open sign-offs</LinkButton>}
       <form action="/auth/sign-out" method="post">
         <Button type="submit">Sign out</Button>
       </form>
@@ -33,5 +33,5 @@ function whatThereIs(hasAnyRole: boolean, asked: Props['asked']): { title: strin
     };
   }
   const waits = asked.open === 0 ? 'nothing waits for your answer' : asked.open === 1 ? '1 question waits for your answer' : `${asked.open} questions wait for your answer`;
-  return { title: 'This page needs a role', there: `You have none in this portal. What you were asked as a resource owner is under Approvals; ${waits}.` };
+  return { title: 'This page needs a role', there: `You have none in this portal. What you were asked as a resource owner is under Sign-offs; ${waits}.` };
 }

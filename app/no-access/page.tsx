@@ -7,6 +7,6 @@ export const metadata: Metadata = { title: 'No access' };
 
 export default async function NoAccessPage() {
   const { personId, name, userPrincipalName, roles, tenantName } = await requireSession();
-  const { hasApprovals, counts } = await loadFrame(personId);
-  return <NoAccess name={name} userPrincipalName={userPrincipalName} hasAnyRole={roles.length > 0} asked={{ ever: hasApprovals, open: counts.approvals ?? 0 }} organisation={tenantName} />;
+  const { hasSignOffs, counts } = await loadFrame(personId);
+  return <NoAccess name={name} userPrincipalName={userPrincipalName} hasAnyRole={roles.length > 0} asked={{ ever: hasSignOffs, open: counts.signoffs ?? 0 }} organisation={tenantName} />;
 }

@@ -4,6 +4,7 @@ import type { Actor } from '@/lib/action';
 import { inTransaction } from '@/lib/db/client';
 import { findApproval, storeAnswer } from '@/lib/db/resource-approvals';
 import { AppError } from '@/lib/errors';
+import { lockPhasesWith, refusalWords, voidForRefusal } from '@/lib/rollout/refuse-resource';
 import { approvalDifference, approvalSentence } from './approval-words';
 import type { ApprovalState } from './resource-approval';
 
@@ -19,12 +20,14 @@ const WAS: Record<ApprovalState, string> = {
 
 /**
  * An owner's answer to exactly what they saw. Only the one who is asked can answer; for everybody else there is nothing
- * here.
+ * here. A refusal also ends what was signed about the resource in phases that have not started.
  * @throws AppError `notFound` for a stranger, `conflict` when what is asked changed meanwhile or was answered
  */
 export async function answerApproval(actor: Actor, answer: Answer): Promise<void> {
   await inTransaction(async (tx) => {
-    const approval = await findApproval(answer.approvalId, actor.personId, tx);
+    const found = await findApproval(answer.approvalId, actor.personId, tx);
+    if (found && answer.answer === 'refuse') await lockPhasesWith(tx, found, null);
+    const approval = found && (await findApproval(answer.approvalId, actor.personId, tx));
     if (!approval) throw new AppError('notFound', `no approval ${answer.approvalId} of ${actor.personId}`);
     const before = approval.followsId ? await findApproval(approval.followsId, null, tx) : null;
     const state = answer.answer === 'approve' ? 'approved' : 'refused';
@@ -39,5 +42,6 @@ export async function answerApproval(actor: Actor, answer: Answer): Promise<void
     await recordAudit(tx, [
       { action: `approval.${answer.answer}`, outcome: 'done', actor, objectType: 'approval', objectId: approval.id, objectName: approval.resourceName, before: { state: approval.state }, after: { state, contentHash: approval.contentHash, catalog: approval.catalogName }, ...(reason ? { reason } : {}) },
     ]);
+    if (reason) await voidForRefusal(tx, actor, approval, refusalWords(actor, approval.resourceName, `the catalog “${approval.catalogName}”`, reason), null);
   });
 }

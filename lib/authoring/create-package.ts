@@ -21,19 +21,24 @@ export type RoleChoice = { resourceId: string; roleOriginId: string };
 
 export type SubjectChoice = { kind: 'person' | 'group'; id: string };
 
+/** A policy as a form names it. */
+export type WantedPolicyChoice = {
+  name: string;
+  who: WantedPolicy['who'];
+  targets: SubjectChoice[];
+  approval: { approvers: SubjectChoice[]; days: number } | null;
+  expiration: WantedPolicy['expiration'];
+};
+
 export type WantedPackage = {
   catalogId: string;
   name: string;
   description: string;
   hidden: boolean;
   roles: RoleChoice[];
-  policy: {
-    name: string;
-    who: WantedPolicy['who'];
-    targets: SubjectChoice[];
-    approval: { approvers: SubjectChoice[]; days: number } | null;
-    expiration: WantedPolicy['expiration'];
-  };
+  policy: WantedPolicyChoice;
+  /** Further policies, for a copy of a package that has them. */
+  more?: WantedPolicyChoice[];
 };
 
 /** Most people and groups one policy may name (governance-service-limits). */
@@ -43,16 +48,15 @@ const MOST_TARGETS = 500;
 const ROLE_TRIES = 6;
 
 /**
- * A package with its roles and its one policy. Each step looks before it makes, so a second try after a lost answer
+ * A package with its roles and its policies. Each step looks before it makes, so a second try after a lost answer
  * finishes the first. A name that was there before is refused.
  * @throws AppError `nameTaken`, `invalid` naming the field, or whatever Graph refuses with
  */
 export async function createPackage(actor: Actor, graph: Graph, wanted: WantedPackage): Promise<{ packageId: string }> {
-  const [existing, roles, targets, approvers] = await Promise.all([
+  const [existing, roles, policies] = await Promise.all([
     findPackageByName(graph, wanted.catalogId, wanted.name),
     resolveRoles(graph, wanted.catalogId, wanted.roles),
-    resolveSubjects(graph, wanted.policy.who === 'specific' ? wanted.policy.targets : [], 'targets'),
-    resolveSubjects(graph, wanted.policy.approval?.approvers ?? [], 'approvers'),
+    Promise.all([wanted.policy, ...(wanted.more ?? [])].map((policy) => resolvePolicy(graph, policy, wanted.description))),
   ]);
   if (existing && !(await isUnfinished(graph, existing.id, wanted))) {
     throw new AppError('nameTaken', `a package ${wanted.name} in ${wanted.catalogId}`, {
@@ -60,14 +64,14 @@ export async function createPackage(actor: Actor, graph: Graph, wanted: WantedPa
       links: { name: { label: 'Open that package', href: `/packages/${existing.id}` } },
     });
   }
-  const policy: Omit<WantedPolicy, 'packageId'> = { ...wanted.policy, description: wanted.description, targets, approval: wanted.policy.approval && { approvers, days: wanted.policy.approval.days } };
-
   const spec = { kind: 'package.create', objectType: 'package', objectName: wanted.name, wanted: factsOf(wanted) } as const;
   const made = await changeTenant(actor, spec, async (steps) => {
     const packageId = existing?.id ?? (await ensurePackage(graph, wanted, steps));
     const design = await getPackageDesign(graph, packageId);
     for (const role of roles) await ensureRole(graph, design, role, steps);
-    if (!design.policies.some((known) => known.name === policy.name)) {
+    // One after another: Graph answers two at once with a conflict.
+    for (const policy of policies) {
+      if (design.policies.some((known) => known.name === policy.name)) continue;
       const { value, requestId } = await createPolicy(graph, { ...policy, packageId }, steps.warrant);
       await steps.done({ action: 'policy.create', objectType: 'policy', objectName: policy.name, objectId: value.id, graphOperation: `POST ${EM}/assignmentPolicies`, graphRequestId: requestId, after: { package: wanted.name, who: policy.who } });
     }
@@ -77,16 +81,22 @@ export async function createPackage(actor: Actor, graph: Graph, wanted: WantedPa
   return made;
 }
 
-/** Without people: the audit's chain holds none. */
-function factsOf(wanted: WantedPackage): object {
-  const { policy, ...rest } = wanted;
-  return { ...rest, policy: { name: policy.name, who: policy.who, targets: policy.targets.length, approvers: policy.approval?.approvers.length ?? 0, approvalDays: policy.approval?.days ?? null, expiration: policy.expiration } };
+async function resolvePolicy(graph: Graph, wanted: WantedPolicyChoice, description: string): Promise<Omit<WantedPolicy, 'packageId'>> {
+  const [targets, approvers] = await Promise.all([resolveSubjects(graph, wanted.who === 'specific' ? wanted.targets : [], 'targets'), resolveSubjects(graph, wanted.approval?.approvers ?? [], 'approvers')]);
+  return { ...wanted, description, targets, approval: wanted.approval && { approvers, days: wanted.approval.days } };
 }
 
-/** What a lost answer left behind: no policy yet, so nobody can have got it, and no role that is not wanted. */
+/** Without people: the audit's chain holds none. */
+function factsOf({ policy, more = [], ...rest }: WantedPackage): object {
+  const facts = (each: WantedPolicyChoice): object => ({ name: each.name, who: each.who, targets: each.targets.length, approvers: each.approval?.approvers.length ?? 0, approvalDays: each.approval?.days ?? null, expiration: each.expiration });
+  return { ...rest, policy: facts(policy), ...(more.length > 0 ? { more: more.map(facts) } : {}) };
+}
+
+/** What a lost answer left behind: not all of its policies yet, no other, and no role that is not wanted. */
 async function isUnfinished(graph: Graph, packageId: string, wanted: WantedPackage): Promise<boolean> {
   const design = await getPackageDesign(graph, packageId);
-  return design.policies.length === 0 && design.roles.every((role) => wanted.roles.some((choice) => choice.resourceId === role.resourceId && choice.roleOriginId === role.roleOriginId));
+  const names = [wanted.policy, ...(wanted.more ?? [])].map((policy) => policy.name);
+  return design.policies.length < names.length && design.policies.every((policy) => names.includes(policy.name)) && design.roles.every((role) => wanted.roles.some((choice) => choice.resourceId === role.resourceId && choice.roleOriginId === role.roleOriginId));
 }
 
 async function ensurePackage(graph: Graph, wanted: WantedPackage, { warrant, done }: ChangeSteps): Promise<string> {

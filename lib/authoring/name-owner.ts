@@ -11,6 +11,7 @@ import { getApplication } from '@/lib/graph/service-principals';
 import { findUser } from '@/lib/graph/users';
 import { cannotAnswer, namedPerson, NOT_A_PERSON, NOT_THE_OWNER, NOT_YOURSELF } from './accountable-owner';
 import type { AccountableOwner, NamedPerson, ResourceId } from './accountable-owner';
+import { readdressSignOffs, swapDeputy } from '@/lib/rollout/readdress-sign-offs';
 import { readdressApprovals } from './ask-owner';
 
 /**
@@ -43,7 +44,7 @@ export type WantedOwner = { resource: ResourceId & { name: string }; ownerId: st
 
 /**
  * Names who answers for a resource, who stands in for them, and whether security signs too. A question nobody answered
- * yet goes to the new owner. Safe to run twice.
+ * yet goes to the new owner, and what the one before signed for phases to come holds no longer. Safe to run twice.
  * @throws AppError `invalid` naming `ownerId` or `deputyId`
  */
 export async function nameOwner(actor: Actor, graph: Graph, wanted: WantedOwner): Promise<Person> {
@@ -90,5 +91,9 @@ async function saveChange(tx: Db, actor: Actor, resource: WantedOwner['resource'
     await recordAudit(tx, [{ ...said, action: change.deputy ? 'owner.nameDeputy' : 'owner.dropDeputy', ...(person ? { subject: person } : {}) }]);
   }
   if (change.securityReason !== undefined) await recordAudit(tx, [{ ...said, action: 'owner.security', before: { reason: before?.securityReason ?? null }, after: { reason: change.securityReason } }]);
-  if (change.owner && before) await readdressApprovals(tx, actor, resource, change.owner);
+  if (change.owner && before) {
+    await readdressApprovals(tx, actor, resource, change.owner);
+    await readdressSignOffs(tx, actor, resource, change.owner);
+  }
+  if (change.deputy !== undefined) await swapDeputy(tx, resource, change.deputy);
 }

@@ -6,6 +6,7 @@ import { listStandingSigners, readTimeZone, saveStandingSigner, saveTimeZone } f
 import { inTransaction } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
+import { swapStandingSigner } from '@/lib/rollout/readdress-sign-offs';
 import { namedPerson, STANDING_PARTS } from './accountable-owner';
 import type { StandingPart, StandingSigner } from './accountable-owner';
 import { requireAnswerer } from './name-owner';
@@ -38,6 +39,7 @@ export async function setStandingSigners(actor: Actor, graph: Graph, wanted: Rec
     const events: AuditInput[] = [];
     for (const [part, person] of people) {
       await saveStandingSigner(tx, actor, part, person);
+      await swapStandingSigner(tx, part, person);
       const subject = person ?? knownOf(part);
       events.push({ ...said, action: person ? 'signoff.nameSigner' : 'signoff.dropSigner', ...(subject ? { subject } : {}), after: { part } });
     }

@@ -5,7 +5,7 @@ import { db } from './client';
 import type { Db } from './client';
 import { requireRowId } from './row-id';
 
-const COLUMNS = { id: true, rolloutId: true, position: true, name: true, mode: true, state: true, stateSince: true, plannedFor: true, revision: true, overrideReason: true, overrideBy: true } as const;
+const COLUMNS = { id: true, rolloutId: true, position: true, name: true, mode: true, state: true, stateSince: true, plannedFor: true, revision: true } as const;
 
 /** A phase with the rollout it belongs to, as breadcrumbs and audit events name it. */
 export type PhaseInRollout = Phase & { rolloutName: string; rolloutState: 'draft' | 'active' | 'finished' | 'abandoned'; peopleCount: number };
@@ -43,19 +43,9 @@ export async function stepPhase(tx: Db, phaseId: string, from: PhaseState, to: P
   if (stepped !== 1) throw new AppError('conflict', `phase ${phaseId} is not ${from}, so it does not go to ${to}`);
 }
 
-/** Counts a phase's revision up, which makes its rehearsals stale; an admin's override held for what was rehearsed. */
+/** Counts a phase's revision up, which makes its rehearsals stale. */
 export async function bumpPhase(tx: Db, phaseId: string): Promise<void> {
-  await tx.phase.update({ where: { id: phaseId }, data: { revision: { increment: 1 }, overrideReason: null, overrideBy: null } });
-}
-
-/** Keeps why an admin lets a phase start without the approvals of its packages' contents. */
-export async function saveOverride(tx: Db, phaseId: string, reason: string, by: string): Promise<void> {
-  await tx.phase.update({ where: { id: phaseId }, data: { overrideReason: reason, overrideBy: by } });
-}
-
-/** Takes an override back: what it was given for is no longer what would run. */
-export async function dropOverride(tx: Db, phaseId: string): Promise<void> {
-  await tx.phase.updateMany({ where: { id: phaseId, overrideReason: { not: null } }, data: { overrideReason: null, overrideBy: null } });
+  await tx.phase.update({ where: { id: phaseId }, data: { revision: { increment: 1 } } });
 }
 
 /** Appends phases to a rollout, after those it has. */

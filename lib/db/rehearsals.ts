@@ -62,6 +62,12 @@ export async function latestRehearsals(phaseIds: string[], tx: Db = db()): Promi
   return new Map(rows.map((row) => [row.phaseId, toHead(row)]));
 }
 
+/** How many of each outcome each package of a rehearsal has. */
+export async function packageTotals(rehearsalId: string, tx: Db = db()): Promise<{ packageId: string; totals: OutcomeTotals }[]> {
+  const rows = await tx.rehearsalPackage.findMany({ where: { rehearsalId }, orderBy: { packageId: 'asc' }, select: { packageId: true, totals: true } });
+  return rows.map((row) => ({ ...row, totals: row.totals as OutcomeTotals }));
+}
+
 /** Everything of a rehearsal that needs words, or of some of its people only. */
 export async function listExceptions(rehearsalId: string, personIds?: string[], tx: Db = db()): Promise<RehearsalException[]> {
   const rows = await tx.rehearsalException.findMany({

@@ -54,7 +54,6 @@ const REFUSED: [what: string, sql: string, rule: string][] = [
   ['a step of a phase that is not allowed', `UPDATE phase SET state = 'running' WHERE id = '${id(2)}'`, 'phase_transition'],
   ['a phase that begins otherwise than as a draft', `INSERT INTO phase (rollout_id, position, name, state) VALUES ('${id(1)}', 5, 'Late', 'signed')`, 'phase_begins_as_draft'],
   ['a phase without a name', `UPDATE phase SET name = ' ' WHERE id = '${id(2)}'`, 'phase_name_not_blank'],
-  ['an override without a reason', `UPDATE phase SET override_by = '${id(9)}' WHERE id = '${id(2)}'`, 'phase_override_has_reason'],
   ['a rollout without a name', `UPDATE rollout SET name = '' WHERE id = '${id(1)}'`, 'rollout_name_not_blank'],
   ['a second phase at the same place', `INSERT INTO phase (rollout_id, position, name) VALUES ('${id(1)}', 0, 'Other')`, 'phase_rollout_id_position_key'],
   ['a changed rehearsal', `UPDATE rehearsal SET totals = '{"assign": 1}' WHERE id = '${id(4)}'`, 'append_only'],

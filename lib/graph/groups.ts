@@ -53,6 +53,12 @@ export async function groupsWhere(graph: Graph, property: 'mail' | 'displayName'
   return (await readBatches<GraphGroup>(graph, calls)).map(toGroup);
 }
 
+/** Those of these groups that can hold Entra roles, by id (groups-create: isAssignableToRole never changes). */
+export async function roleAssignableAmong(graph: Graph, ids: string[]): Promise<Set<string>> {
+  const calls = slices([...new Set(ids)], MOST_IN_FILTER).map((slice, index): BatchCall => ({ id: String(index), operation: 'GET /groups', query: { $filter: inFilter('id', slice), $select: 'id,displayName,isAssignableToRole', $top: 999 } }));
+  return new Set((await readBatches<GraphGroup>(graph, calls)).flatMap(({ id, isAssignableToRole }) => (id && isAssignableToRole ? [id] : [])));
+}
+
 /** The owners of a group, page by page. */
 export async function* ownerPagesOfGroup(graph: Graph, id: string): AsyncGenerator<Person[]> {
   for await (const items of graph.pages<GraphUser>('GET /groups/{id}/owners', { path: { id }, query: { $select: PERSON_FIELDS } })) yield peopleAmong(items);

@@ -8,6 +8,7 @@ export const GRAPH_OPERATIONS = [
   'GET /users',
   'GET /users/{id}',
   'GET /users/{id}/directReports',
+  'GET /users/{id}/manager',
   'GET /users/delta',
   'GET /groups',
   'GET /groups/{id}',

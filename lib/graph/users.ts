@@ -104,6 +104,21 @@ export async function readBatches<T>(graph: Graph, calls: BatchCall[]): Promise<
   );
 }
 
+/** The managers of these people, by person; who has none is missing from the answer (user-list-manager). */
+export async function managersOf(graph: Graph, ids: string[]): Promise<Map<string, Person>> {
+  const wanted = [...new Set(ids)];
+  const rounds = await Promise.all(slices(wanted, BATCH).map((slice) => graph.batch(slice.map((id): BatchCall => ({ id, operation: 'GET /users/{id}/manager', path: { id }, query: { $select: PERSON_FIELDS } })))));
+  const managers = new Map<string, Person>();
+  for (const answer of rounds.flatMap((round) => round.answers)) {
+    if (answer.status === 404) continue;
+    if (answer.status !== 200) throw refusedInBatch(answer, 'a manager');
+    const user = answer.body as GraphUser;
+    // An organisational contact can be somebody's manager, and signs in nowhere.
+    if (user.userPrincipalName) managers.set(answer.id, toPerson(user));
+  }
+  return managers;
+}
+
 /** How many accounts the tenant has, as its index knows it (learn.microsoft.com/graph/aad-advanced-queries). */
 export async function countUsers(graph: Graph): Promise<number | null> {
   const { count } = await graph.page<GraphUser>('GET /users', { query: { $select: 'id', $top: 1, $count: true }, eventual: true });

@@ -15,11 +15,11 @@ export function aboutRollout(admin: Admin, rollout: { id: string; name: string }
 }
 
 /** What an audit event about a phase always says. */
-export function aboutPhase(admin: Admin, phase: { id: string; name: string; rolloutId: string; rolloutName: string }): Pick<AuditInput, 'actor' | 'outcome' | 'objectType' | 'objectId' | 'objectName' | 'rolloutId' | 'phaseId'> {
+export function aboutPhase(admin: Pick<Admin, 'personId' | 'name' | 'userPrincipalName'>, phase: { id: string; name: string; rolloutId: string; rolloutName: string }): Pick<AuditInput, 'actor' | 'outcome' | 'objectType' | 'objectId' | 'objectName' | 'rolloutId' | 'phaseId'> {
   return { actor: actorOf(admin), outcome: 'done', objectType: 'phase', objectId: phase.id, objectName: `${phase.rolloutName}, ${phase.name}`, rolloutId: phase.rolloutId, phaseId: phase.id };
 }
 
-function actorOf({ personId, name, userPrincipalName }: Admin): { personId: string; name: string; userPrincipalName: string } {
+function actorOf({ personId, name, userPrincipalName }: Pick<Admin, 'personId' | 'name' | 'userPrincipalName'>): { personId: string; name: string; userPrincipalName: string } {
   return { personId, name, userPrincipalName };
 }
 

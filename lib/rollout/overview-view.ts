@@ -1,14 +1,21 @@
 import 'server-only';
 import { listFailureCauses, listOpenApprovals, listRefusals, listOpenRollouts, listWaitingJobs, listWaitingPhases } from '@/lib/db/overview';
 import type { OpenRollout, RolloutCounts, UnderWayPhase, WaitingJob, WaitingPhase } from '@/lib/db/overview';
+import { readTimeZone } from '@/lib/db/accountable-owners';
+import { databaseNow } from '@/lib/db/client';
+import { listOpenSignOffs, listRefusedSignOffs } from '@/lib/db/sign-off-lists';
 import { listOpenNotes } from '@/lib/db/support-notes';
 import { MIRROR_JOB } from '@/lib/directory/mirror';
+import { nearDayWords } from './count-words';
+import { waitsFor } from './sign-off';
+import type { SignOffLine } from './sign-off';
+import { dayAt } from './working-days';
 
 const MOST_WAITING = 8;
 const MOST_ROLLOUTS = 10;
 
 /** One thing that waits: what, where, since when, and the button that leads to it. */
-export type Waiting = { key: string; kind: 'failures' | 'start' | 'finish' | 'held' | 'job' | 'approval' | 'note'; title: string; detail: string; since: string; href: string; button: string };
+export type Waiting = { key: string; kind: 'failures' | 'start' | 'finish' | 'held' | 'job' | 'sign' | 'approval' | 'note'; title: string; detail: string; since: string; href: string; button: string };
 
 export type OverviewRollout = {
   id: string;
@@ -21,6 +28,9 @@ export type OverviewRollout = {
   heldBy: string;
 };
 
+/** A signature that is waited for: of whom, since when, due when, and whether it is time to remind them. */
+export type AwaitedSignOff = { id: string; resourceName: string; person: string; where: string; people: number; askedAt: string; due: string; late: boolean; remind: boolean };
+
 export type Overview = {
   waiting: Waiting[];
   rollouts: OverviewRollout[];
@@ -28,6 +38,10 @@ export type Overview = {
   causes: { runId: string; failure: string; where: string; people: number }[];
   approvals: { id: string; resourceName: string; catalogName: string; ownerName: string; askedAt: string }[];
   approvalsInAll: number;
+  /** Signatures nobody has given yet, what is due first at first. */
+  signOffs: AwaitedSignOff[];
+  signOffsInAll: number;
+  overdue: number;
   readAt: string;
 };
 
@@ -42,7 +56,8 @@ function jobWaits(job: WaitingJob): Waiting {
   };
 }
 
-function phaseWaits(phase: WaitingPhase): Waiting {
+/** Null where it is somebody else's turn: an owner who was asked, or whoever a refusal is settled with. */
+function phaseWaits(phase: WaitingPhase): Waiting | null {
   const where = { key: `p${phase.phaseId}`, since: phase.since.toISOString(), href: `/rollouts/${phase.rolloutId}?phase=${phase.phaseId}` };
   switch (phase.state) {
     case 'verifying':
@@ -56,15 +71,23 @@ function phaseWaits(phase: WaitingPhase): Waiting {
       return phase.people === 0
         ? { ...where, kind: 'start', title: `${phase.phaseName} has nobody in it yet`, detail: `${phase.rolloutName}; choose its people`, button: 'Add people' }
         : { ...where, kind: 'start', title: `${phase.phaseName} is to be rehearsed`, detail: `${phase.rolloutName}; ${people(phase.people)}, a rehearsal changes nothing`, button: 'See the phase' };
+    case 'rehearsed':
+      if (phase.asked > 0 || phase.refused > 0) return null;
+      return { ...where, kind: 'sign', title: `${phase.phaseName} is rehearsed and not signed`, detail: `${phase.rolloutName}; ${people(phase.people)}, its owners are to be asked`, button: 'Ask the owners' };
     default:
-      // Whether its owners agree is told by the phase itself.
-      return { ...where, kind: 'start', title: `${phase.phaseName} is rehearsed`, detail: `${phase.rolloutName}; ${people(phase.people)}, nothing has been changed yet`, button: 'Check and start' };
+      return { ...where, kind: 'start', title: `${phase.phaseName} is signed`, detail: `${phase.rolloutName}; ${people(phase.people)}, nothing has been changed yet`, button: 'Check and start' };
   }
+}
+
+function awaitedSignOff(line: SignOffLine, now: Date, timeZone: string): AwaitedSignOff {
+  const person = waitsFor(line, now)?.name ?? 'A second admin';
+  const due = nearDayWords(dayAt(line.dueAt, { timeZone }));
+  return { id: line.id, resourceName: line.resource.name, person, where: `${line.rolloutName}, ${line.phaseName}`, people: line.peopleCount, askedAt: line.askedAt.toISOString(), due, late: now.getTime() > line.dueAt.getTime(), remind: now.getTime() >= line.remindAt.getTime() };
 }
 
 /** Everything Overview shows, in one round of reads. `mayAct` decides whether what admins do is said to wait for the reader. */
 export async function loadOverview(reader: { personId: string; mayAct: boolean }): Promise<Overview> {
-  const [open, phases, jobs, mine, asked, refusals, causes, notes] = await Promise.all([
+  const [open, phases, jobs, mine, asked, refusals, causes, notes, mySignOffs, signOffs, refused, now, timeZone] = await Promise.all([
     listOpenRollouts(MOST_ROLLOUTS),
     listWaitingPhases(MOST_WAITING),
     listWaitingJobs(MOST_WAITING),
@@ -73,13 +96,22 @@ export async function loadOverview(reader: { personId: string; mayAct: boolean }
     listRefusals(MOST_WAITING),
     listFailureCauses(6),
     listOpenNotes(MOST_WAITING, 0),
+    listOpenSignOffs(MOST_WAITING, reader.personId),
+    listOpenSignOffs(MOST_WAITING),
+    listRefusedSignOffs(MOST_WAITING),
+    databaseNow(),
+    readTimeZone(),
   ]);
+  const awaited = signOffs.lines.map((line) => awaitedSignOff(line, now, timeZone));
 
   const waiting: Waiting[] = [
+    ...mySignOffs.lines.map((line): Waiting => ({ key: `s${line.id}`, kind: 'sign', title: `“${line.resource.name}” waits for your signature`, detail: `${line.rolloutName}, ${line.phaseName}; ${people(line.peopleCount)} would gain it`, since: line.askedAt.toISOString(), href: `/sign-offs/${line.id}`, button: 'Read and answer' })),
     ...mine.approvals.map((approval): Waiting => ({ key: `a${approval.id}`, kind: 'approval', title: `“${approval.resourceName}” waits for your answer`, detail: `${approval.catalogName}; may it be handed out?`, since: approval.askedAt.toISOString(), href: `/approvals/${approval.id}`, button: 'Answer' })),
     ...(reader.mayAct ? jobs : []).map(jobWaits),
     ...(reader.mayAct ? refusals : []).map((refusal): Waiting => ({ key: `r${refusal.id}`, kind: 'approval', title: `${refusal.ownerName} refused “${refusal.resourceName}”`, detail: `${refusal.catalogName}; “${refusal.reason}”`, since: refusal.answeredAt.toISOString(), href: `/approvals/${refusal.id}`, button: 'See the refusal' })),
-    ...(reader.mayAct ? phases : []).map(phaseWaits),
+    ...(reader.mayAct ? refused : []).map((line): Waiting => ({ key: `f${line.id}`, kind: 'sign', title: `${line.answeredByName ?? 'Its owner'} refused “${line.resource.name}”`, detail: `${line.rolloutName}, ${line.phaseName}; “${line.reason ?? ''}”`, since: (line.answeredAt ?? line.askedAt).toISOString(), href: `/sign-offs/${line.id}`, button: 'See the refusal' })),
+    ...(reader.mayAct ? awaited.filter(({ remind }) => remind) : []).map((line): Waiting => ({ key: `w${line.id}`, kind: 'sign', title: `${line.person} has not answered for “${line.resourceName}”`, detail: `${line.where}; ${line.late ? `was due ${line.due}` : `due ${line.due}`}`, since: line.askedAt, href: `/sign-offs/${line.id}`, button: 'Remind them' })),
+    ...(reader.mayAct ? phases : []).flatMap((phase) => phaseWaits(phase) ?? []),
     ...notes.notes.filter((note) => note.blocking).map((note): Waiting => ({ key: `n${note.id}`, kind: 'note', title: `${note.personName} cannot work`, detail: `Note by ${note.writtenByName}${note.phaseName ? `, ${note.phaseName}` : ''}`, since: note.writtenAt, href: `/people/${note.personId}`, button: 'Open the person' })),
   ];
 
@@ -90,6 +122,9 @@ export async function loadOverview(reader: { personId: string; mayAct: boolean }
     causes: causes.map((cause) => ({ runId: cause.runId, failure: cause.failure, where: `${cause.rolloutName}, ${cause.phaseName}`, people: cause.people })),
     approvals: asked.approvals.map((approval) => ({ ...approval, askedAt: approval.askedAt.toISOString() })),
     approvalsInAll: asked.total,
+    signOffs: awaited,
+    signOffsInAll: signOffs.total,
+    overdue: awaited.filter(({ late }) => late).length,
     readAt: new Date().toISOString(),
   };
 }
@@ -107,6 +142,7 @@ function nextOf(phase: UnderWayPhase, admin: string): { next: string; heldBy: st
     case 'draft':
       return { next: phase.people > 0 ? 'rehearse' : 'choose people', heldBy: admin };
     case 'rehearsed':
+      return { next: 'signatures', heldBy: 'The owners' };
     case 'signed':
       return { next: 'start', heldBy: admin };
     case 'running':

@@ -19,8 +19,6 @@ export type Phase = {
   plannedFor: Date | null;
   /** Counts up with every change of cohort, packages or settings; a rehearsal of an older revision is stale. */
   revision: number;
-  overrideReason: string | null;
-  overrideBy: string | null;
 };
 
 /** Every allowed step. `rehearsed → rehearsed` is a rehearsal on top of another. */

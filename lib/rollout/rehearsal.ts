@@ -57,6 +57,8 @@ export type RehearsedRole = {
   /** How the owner stood to this content when it was rehearsed; not part of the hash. */
   approval: string;
   ownerNames: string[];
+  /** True for a group that can hold Entra roles; absent in rehearsals of before. Not part of the hash. */
+  roleAssignable?: boolean;
   /** Who held the role when it was rehearsed; null where Graph does not tell, absent in rehearsals of before. Not part of the hash. */
   members?: RoleMembers | null;
 };

@@ -3,9 +3,9 @@ import { recordAudit } from '@/lib/audit';
 import { databaseNow, inTransaction } from '@/lib/db/client';
 import { saveChanges } from '@/lib/db/cohort-changes';
 import { listCohort } from '@/lib/db/cohort-members';
-import { dropOverride, getPhase, lockPhase, stepPhase } from '@/lib/db/phases';
+import { getPhase, lockPhase, stepPhase } from '@/lib/db/phases';
 import { storeNotes } from '@/lib/db/rehearsal-notes';
-import { latestRehearsal, storeRehearsal } from '@/lib/db/rehearsals';
+import { storeRehearsal } from '@/lib/db/rehearsals';
 import { getRollout, touchRollout } from '@/lib/db/rollouts';
 import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
@@ -21,6 +21,7 @@ import { hashChangeSet } from './rehearsal-codec';
 import { readPackages } from './read-packages';
 import { withMembers } from './role-members';
 import type { Admin } from './rollout';
+import { settleSignatures } from './settle-signatures';
 
 export type Rehearsed = { id: string; number: number; hash: string };
 
@@ -48,14 +49,13 @@ export async function rehearsePhase(admin: Admin, phaseId: string, graph: Graph 
   return inTransaction(async (tx) => {
     const current = await lockPhase(tx, phase.id);
     if (current.revision !== phase.revision || !canChangeCohort(current.state)) throw new AppError('conflict', `phase ${phase.id} changed while it was rehearsed`, { say: 'The phase changed while it was being rehearsed. Rehearse it again.' });
-    // An override was given for what was rehearsed then.
-    if ((await latestRehearsal(phase.id, tx))?.hash !== hash) await dropOverride(tx, phase.id);
     const stored = await storeRehearsal(tx, { ...set, phaseRevision: phase.revision, hash, totals, tenantReadAt, createdBy: admin.personId, createdByName: admin.name });
     await storeNotes(tx, stored.id, notesOf(cohort, look.changes));
     await saveChanges(tx, phase.id, look.changes, look.basis);
     await stepPhase(tx, phase.id, current.state, 'rehearsed');
     await touchRollout(tx, phase.rolloutId);
     await recordAudit(tx, [{ ...aboutPhase(admin, current), action: 'phase.rehearse', before: { state: current.state }, after: { state: 'rehearsed', rehearsal: stored.number, hash, people: set.people.length, ...totals.people } }]);
+    await settleSignatures(tx, await getPhase(phase.id, tx), admin);
     return { ...stored, hash };
   });
 }

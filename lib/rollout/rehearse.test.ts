@@ -15,7 +15,6 @@ import { createRollout } from './create-rollout';
 import { importList } from './import-list';
 import { takeIn } from './take-in';
 import { abandonRollout, movePhase, removePhase } from './edit-rollout';
-import { overrideApprovals } from './override-approvals';
 import { canonicalLines, hashChangeSet } from './rehearsal-codec';
 import { outcomeOf } from './rehearsal';
 import { rehearsePhase } from './rehearse-phase';
@@ -133,20 +132,6 @@ test('a rehearsal says what would happen to each person, changes nothing, and ha
   await removeMembers(ines, phaseId, [disabled.id]);
   expect((await getPhase(phaseId)).state).toBe('draft');
   expect((await rehearsePhase(ines, phaseId)).hash).not.toBe(first.hash);
-});
-
-test('an override holds for what was rehearsed and no longer', async () => {
-  const { phaseId, packageId } = await aPhase();
-  const [one, two] = peopleWithout(tenant, packageId, 2);
-  await addPickedPeople(ines, phaseId, [one!.id]);
-  await expect(overrideApprovals(ines, phaseId, 'The owner is away until Monday')).rejects.toMatchObject({ code: 'conflict' });
-  await rehearsePhase(ines, phaseId);
-  await overrideApprovals(ines, phaseId, 'The owner is away until Monday');
-  expect(await getPhase(phaseId)).toMatchObject({ overrideReason: 'The owner is away until Monday', overrideBy: ines.personId });
-  await rehearsePhase(ines, phaseId);
-  expect((await getPhase(phaseId)).overrideReason).toBe('The owner is away until Monday');
-  await addPickedPeople(ines, phaseId, [two!.id]);
-  expect((await getPhase(phaseId)).overrideReason).toBeNull();
 });
 
 test('the database itself refuses a step that is not allowed, and a change of a rehearsal', async () => {

@@ -10,17 +10,19 @@ import { findJobOfRun, getRun, stepRun } from '@/lib/db/runs';
 import { AppError } from '@/lib/errors';
 import { wakeJob } from '@/lib/jobs/queue';
 import { aboutPhase } from './edit-rollout';
+import { assertSignedNothing } from './own-work';
 import type { Admin } from './rollout';
 
 /**
  * Sends the failed items of a run again, in the name of whoever asks for it. A run that had settled runs again.
- * @throws AppError `notFound`; `conflict` when nothing failed, the run is finished, or the job waits for a sign-in or a
+ * @throws AppError `notFound`; `forbidden` for who signed a part of it; `conflict` when nothing failed, the run is finished, or the job waits for a sign-in or a
  * role; `signedOut` when the session's tokens are gone.
  */
 export async function retryFailed(admin: Admin, runId: string): Promise<{ retried: number }> {
   const { phaseId } = await getRun(runId);
   const { retried, jobId } = await inTransaction(async (tx) => {
     const phase = await lockPhase(tx, phaseId);
+    await assertSignedNothing(tx, admin, phase.id, 'sends it again');
     const run = await getRun(runId, tx);
     if (run.state !== 'running' && run.state !== 'settled') throw new AppError('conflict', `run ${run.id} is ${run.state}`, { say: 'This run is finished and sends nothing any more.' });
     const job = await findJobOfRun(run.id, tx);

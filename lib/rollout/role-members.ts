@@ -1,7 +1,7 @@
 import 'server-only';
 import { isAppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
-import { membersOfGroup, ownerPagesOfGroup } from '@/lib/graph/groups';
+import { membersOfGroup, ownerPagesOfGroup, roleAssignableAmong } from '@/lib/graph/groups';
 import { appRoleHolders } from '@/lib/graph/service-principals';
 import { codeOf } from './rehearsal';
 import type { ChangeSet, RehearsedDesign, RehearsedRole, RoleMembers } from './rehearsal';
@@ -14,15 +14,20 @@ type Holders = { count: number; ofPhase: Set<string> };
 const keyOf = (role: Role): string => `${role.originId} ${role.roleOriginId}`;
 
 /**
- * The design with the members of each of its roles, before and through this change set. Each resource is read once, in
+ * The design with the members of each of its roles, before and through this change set, and which groups can hold Entra roles. Each resource is read once, in
  * pages of which only the phase's people are kept. A role Graph does not tell about stays without (null).
  * @throws AppError Graph's own, but for what the reader may not read
  */
 export async function withMembers(graph: Graph, set: ChangeSet): Promise<RehearsedDesign> {
   const roles = [...new Map(set.design.packages.flatMap((each) => each.roles).map((role) => [keyOf(role), role])).values()];
   const phase = new Set(set.people.map((person) => person.id));
-  const known = new Map(await Promise.all(roles.map(async (role): Promise<[string, Holders | null]> => [keyOf(role), await readHolders(graph, role, phase)])));
-  const packages = set.design.packages.map((each) => ({ ...each, roles: each.roles.map((role) => ({ ...role, members: countMembers(set, keyOf(role), known.get(keyOf(role)) ?? null) })) }));
+  const groups = roles.filter((role) => role.originSystem === 'AadGroup').map((role) => role.originId);
+  const [holders, assignable] = await Promise.all([
+    Promise.all(roles.map(async (role): Promise<[string, Holders | null]> => [keyOf(role), await readHolders(graph, role, phase)])),
+    roleAssignableAmong(graph, groups),
+  ]);
+  const known = new Map(holders);
+  const packages = set.design.packages.map((each) => ({ ...each, roles: each.roles.map((role) => ({ ...role, roleAssignable: assignable.has(role.originId), members: countMembers(set, keyOf(role), known.get(keyOf(role)) ?? null) })) }));
   return { packages };
 }
 

@@ -1,4 +1,5 @@
 import 'server-only';
+import { listPhaseAuthors } from '@/lib/db/phase-authors';
 import { listPhases } from '@/lib/db/phases';
 import { latestRehearsals } from '@/lib/db/rehearsals';
 import { deliveriesOf, getRollout, listRollouts } from '@/lib/db/rollouts';
@@ -9,11 +10,13 @@ import { graphFor } from '@/lib/graph/graph-for';
 import { loadPackageDesign } from '@/lib/graph/packages';
 import { canChangeCohort, isUnderWay } from './phase';
 import type { Phase } from './phase';
-import { designsOf, loadMissingApprovals } from './phase-approvals';
 import type { RehearsalHead } from './rehearsal';
 import type { PhaseDelivery, Rollout, RolloutOrder } from './rollout';
+import { widenedSince } from './changed-since';
+import type { SignatureLine } from './signature-line';
+import { loadSignatures } from './signature-view';
 import { nextActionOf, nextStepsOf } from './what-next';
-import type { MissingApproval, NextAction, NextStep } from './what-next';
+import type { NextAction, NextStep } from './what-next';
 
 /** A rehearsal as the rollout's page needs it: without the packages it read, which no screen of it shows. */
 export type RehearsalSummary = Omit<RehearsalHead, 'design'>;
@@ -23,7 +26,12 @@ export type Station = Phase & { peopleCount: number; delivery: PhaseDelivery | n
 export type OpenedPhase = Station & {
   /** Packages the tenant no longer has; null where it could not be asked. */
   gonePackages: string[] | null;
-  missing: MissingApproval[];
+  /** Every signature the newest rehearsal needs; none before there is one that still holds. */
+  signatures: SignatureLine[];
+  /** What the packages give today beyond what was rehearsed, in sentences. */
+  widened: string[];
+  /** Whether the reader worked on the phase, and so signs nothing of it. */
+  ownWork: boolean;
   action: NextAction;
   steps: NextStep[];
 };
@@ -76,7 +84,7 @@ export function currentPhase<P extends Pick<Phase, 'state'>>(phases: P[]): P | u
  * once, for the designs of the packages, and only while the phase has not started.
  * @throws AppError `notFound`
  */
-export async function loadRolloutView(reader: { tokenCacheId: string }, rolloutId: string, phaseId: string | undefined): Promise<RolloutView> {
+export async function loadRolloutView(reader: { personId: string; tokenCacheId: string }, rolloutId: string, phaseId: string | undefined): Promise<RolloutView> {
   const [rollout, phases] = await Promise.all([getRollout(rolloutId), listPhases(rolloutId)]);
   const ids = phases.map((phase) => phase.id);
   const [deliveries, rehearsals] = await Promise.all([deliveriesOf(ids), latestRehearsals(ids)]);
@@ -84,7 +92,7 @@ export async function loadRolloutView(reader: { tokenCacheId: string }, rolloutI
   const current = currentPhase(stations);
   const station = stations.find((each) => each.id === phaseId) ?? current;
   if (!current || !station) throw new Error(`rollout ${rolloutId} has no phase`);
-  return { rollout, stations, opened: await openPhase(graphFor(reader), rollout, station, stations, rehearsals.get(station.id) ?? null), currentId: current.id };
+  return { rollout, stations, opened: await openPhase(graphFor(reader), reader.personId, rollout, station, stations, rehearsals.get(station.id) ?? null), currentId: current.id };
 }
 
 function summaryOf(head: RehearsalHead | undefined): RehearsalSummary | null {
@@ -93,28 +101,31 @@ function summaryOf(head: RehearsalHead | undefined): RehearsalSummary | null {
   return summary;
 }
 
-async function openPhase(graph: Graph, rollout: Rollout, station: Station, stations: Station[], rehearsed: RehearsalHead | null): Promise<OpenedPhase> {
+async function openPhase(graph: Graph, readerId: string, rollout: Rollout, station: Station, stations: Station[], rehearsed: RehearsalHead | null): Promise<OpenedPhase> {
   const { rehearsal, delivery } = station;
-  const { missing, gonePackages } = canChangeCohort(station.state) ? await readApprovals(graph, rollout, rehearsed) : { missing: [], gonePackages: [] };
-  const standing = { phase: station, people: station.peopleCount, rehearsal, delivery, missing, earlier: stations.find((each) => each.position < station.position && each.state !== 'passed' && each.state !== 'reversed')?.name ?? null, nextPhaseName: stations[stations.indexOf(station) + 1]?.name ?? null };
+  const before = canChangeCohort(station.state);
+  const holds = before && rehearsed?.phaseRevision === station.revision ? rehearsed : null;
+  const [{ widened, gonePackages }, signatures, authors] = await Promise.all([before ? readToday(graph, rollout, holds) : { widened: [], gonePackages: [] }, holds ? loadSignatures(holds) : [], before ? listPhaseAuthors(station.id) : new Set<string>()]);
+  const standing = { phase: station, people: station.peopleCount, rehearsal, delivery, signatures, widened, earlier: stations.find((each) => each.position < station.position && each.state !== 'passed' && each.state !== 'reversed')?.name ?? null, nextPhaseName: stations[stations.indexOf(station) + 1]?.name ?? null };
   const over = rollout.state === 'abandoned' || rollout.state === 'finished';
   return {
     ...station,
-    missing,
+    signatures,
+    widened,
     gonePackages,
+    ownWork: authors.has(readerId),
     action: over ? null : nextActionOf(standing),
     steps: over ? [] : nextStepsOf(standing),
   };
 }
 
-/** Held against the tenant as it is now; where it does not answer, against the packages as they were rehearsed. */
-async function readApprovals(graph: Graph, rollout: Rollout, rehearsal: RehearsalHead | null): Promise<{ missing: MissingApproval[]; gonePackages: string[] | null }> {
+/** The packages as they are now, held against what was rehearsed; null for those gone where the tenant does not answer. */
+async function readToday(graph: Graph, rollout: Rollout, rehearsal: RehearsalHead | null): Promise<{ widened: string[]; gonePackages: string[] | null }> {
   try {
     const designs = await loadPackageDesign(graph, rollout.packages.map((each) => each.packageId));
-    const gone = rollout.packages.filter((each) => !designs.has(each.packageId)).map((each) => each.packageName);
-    return { missing: await loadMissingApprovals([...designs.values()]), gonePackages: gone };
+    return { widened: rehearsal ? widenedSince(rehearsal.design, designs) : [], gonePackages: rollout.packages.filter((each) => !designs.has(each.packageId)).map((each) => each.packageName) };
   } catch (error) {
     if (!isAppError(error) || error.code === 'signedOut' || error.code === 'claimsChallenge') throw error;
-    return { missing: rehearsal ? await loadMissingApprovals(designsOf(rehearsal.design)) : [], gonePackages: null };
+    return { widened: [], gonePackages: null };
   }
 }

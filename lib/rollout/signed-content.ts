@@ -6,7 +6,7 @@ import { termsOf } from '@/lib/authoring/resource-approval';
 import type { GrantTerms } from '@/lib/authoring/resource-approval';
 import type { PackageDesign } from '@/lib/authoring/package-design';
 import { codeOf } from './rehearsal';
-import type { Rehearsal, RehearsedDesign, RehearsedExpiration } from './rehearsal';
+import type { Rehearsal, RehearsedDesign, RehearsedExpiration, RehearsedPackage } from './rehearsal';
 
 /** A group, application or site, whatever catalog it is handed out from. */
 export type SignedResource = { originSystem: string; originId: string; name: string };
@@ -42,7 +42,7 @@ export function resourceKey({ originSystem, originId }: Pick<SignedResource, 'or
 }
 
 /** The resources that somebody gains a role of by this rehearsal, each once, by name. */
-export function resourcesOf({ packages, design }: Pick<Rehearsal, 'packages' | 'design'>): SignedResource[] {
+export function resourcesOf({ packages, design }: { packages: Pick<RehearsedPackage, 'packageId' | 'totals'>[]; design: RehearsedDesign }): SignedResource[] {
   const given = new Set(packages.filter((block) => block.totals.assign > 0).map((block) => block.packageId));
   const found = new Map<string, SignedResource>();
   for (const each of design.packages) {

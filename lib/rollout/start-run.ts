@@ -1,6 +1,7 @@
 import 'server-only';
 import { copyTokenCacheForJob } from '@/lib/auth/graph-token';
 import { recordAudit } from '@/lib/audit';
+import { listAccountableOwners } from '@/lib/db/accountable-owners';
 import { inTransaction } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
 import { insertJob } from '@/lib/db/jobs';
@@ -10,40 +11,51 @@ import { getRehearsal, latestRehearsal } from '@/lib/db/rehearsals';
 import { touchRollout, updateRollout } from '@/lib/db/rollouts';
 import { insertItems } from '@/lib/db/run-items';
 import { insertRun } from '@/lib/db/runs';
+import { listStandingSignOffs } from '@/lib/db/sign-offs';
 import { AppError } from '@/lib/errors';
+import type { Graph } from '@/lib/graph/client';
+import { graphFor } from '@/lib/graph/graph-for';
+import { loadPackageDesign } from '@/lib/graph/packages';
+import { usersWhere } from '@/lib/graph/users';
 import { wakeJob } from '@/lib/jobs/queue';
 import { aboutPhase } from './edit-rollout';
-import { designsOf, loadMissingApprovals } from './phase-approvals';
+import { widenedSince } from './changed-since';
+import { assertSignedNothing } from './own-work';
 import { assignmentsOf } from './rehearsal';
 import type { RehearsalHead } from './rehearsal';
 import type { Admin } from './rollout';
+import { settleSignatures } from './settle-signatures';
+import type { SignOff } from './sign-off';
+import { isSettled, missingWords } from './signature-line';
+import { loadSignatures } from './signature-view';
+import { resourceKey } from './signed-content';
+import { mayNotSign } from './signer-chain';
 
 /** What a job that sends a run's requests is called. */
 export const RUN_JOB = 'run';
 
 /**
- * Starts the run of a rehearsal: what was rehearsed under this hash and nothing else. The run, its items, its job with a
- * token cache of its own and the audit event come into being with the phase's step, or not at all; the requests go out
- * from the job.
- * @throws AppError `notFound`; `conflict` when the hash is not the newest rehearsal's, the phase changed since, it has
- * started, an earlier phase has not passed, or an approval is missing; `signedOut` when the session's tokens are gone.
+ * Starts the run of a rehearsal: what was rehearsed under this hash and signed, and nothing else. The packages, the
+ * register and those who signed are read once more before. The run, its items, its job with a token cache of its own and
+ * the audit event come into being with the phase's step, or not at all; the requests go out from the job.
+ * @throws AppError `notFound`; `forbidden` for who signed a part of it; `conflict` when the hash is not the newest
+ * rehearsal's, the phase or its packages changed since, it has started, an earlier phase has not passed, or a signature
+ * is missing or no longer that of who answers; `signedOut` when the session's tokens are gone; Graph's own.
  */
-export async function startRun(admin: Admin, phaseId: string, rehearsalHash: string): Promise<{ id: string; jobId: string }> {
-  const newest = await latestRehearsal(phaseId);
-  const missing = newest ? await loadMissingApprovals(designsOf(newest.design)) : [];
+export async function startRun(admin: Admin, phaseId: string, rehearsalHash: string, graph: Graph = graphFor(admin)): Promise<{ id: string; jobId: string }> {
+  await assertStillTrue(graph, admin, phaseId, rehearsalHash);
 
   const started = await inTransaction(async (tx) => {
     const phase = await lockPhase(tx, phaseId);
     const rehearsal = await requireNewest(tx, phase, rehearsalHash);
     if (phase.state !== 'rehearsed' && phase.state !== 'signed') throw new AppError('conflict', `phase ${phase.id} is ${phase.state}`, { say: `“${phase.name}” has been started already.` });
     await assertEarlierPassed(tx, phase);
-    if (missing.length > 0 && !phase.overrideReason) throw new AppError('conflict', `phase ${phase.id} lacks ${missing.length} approvals`, { say: `${missing.map((each) => `“${each.resourceName}”`).join(', ')}: not approved by the owner. Ask them, or start with a reason.` });
+    if (phase.state !== 'signed') throw await notSigned(tx, phase, rehearsal);
+    await assertSignedNothing(tx, admin, phase.id, 'starts it');
 
     const assignments = assignmentsOf(await getRehearsal(rehearsal.id, tx));
     if (assignments.length === 0) throw new AppError('conflict', `rehearsal ${rehearsal.id} assigns nothing`, { say: 'Nobody gains anything by this rehearsal, so there is nothing to start.' });
 
-    // No owner is asked to sign yet, so the step to `signed` passes here; the run may never do more than this hash says.
-    if (phase.state === 'rehearsed') await stepPhase(tx, phase.id, 'rehearsed', 'signed');
     await stepPhase(tx, phase.id, 'signed', 'running');
     if (phase.rolloutState === 'draft') await updateRollout(tx, phase.rolloutId, { state: 'active' });
     else await touchRollout(tx, phase.rolloutId);
@@ -59,13 +71,46 @@ export async function startRun(admin: Admin, phaseId: string, rehearsalHash: str
         runId: id,
         before: { state: phase.state },
         after: { state: 'running', rehearsal: rehearsal.number, hash: rehearsalHash, requests: assignments.length },
-        ...(missing.length > 0 && phase.overrideReason ? { reason: phase.overrideReason } : {}),
       },
     ]);
     return { id, jobId };
   });
   await wakeJob(started.jobId);
   return started;
+}
+
+/** What was rehearsed and signed is held against the tenant and the register as they are now. */
+async function assertStillTrue(graph: Graph, admin: Admin, phaseId: string, rehearsalHash: string): Promise<void> {
+  const newest = await latestRehearsal(phaseId);
+  if (newest?.hash !== rehearsalHash) return;
+  const signed = (await listStandingSignOffs(phaseId)).filter((each) => each.state === 'agreed');
+  const [designs, people] = await Promise.all([loadPackageDesign(graph, newest.design.packages.map((each) => each.packageId)), usersWhere(graph, 'id', [...new Set(signed.flatMap((each) => each.answeredBy ?? []))])]);
+  const more = widenedSince(newest.design, designs);
+  if (more.length > 0) throw new AppError('conflict', `the packages of phase ${phaseId} changed after rehearsal ${newest.number}`, { say: `The packages changed since this was rehearsed: ${more.join(' ')} Rehearse the phase again.` });
+  for (const signOff of signed) {
+    const account = people.find((person) => person.id === signOff.answeredBy) ?? null;
+    const gone = mayNotSign({ named: { personId: signOff.answeredBy ?? '', name: signOff.answeredByName ?? '', userPrincipalName: '' }, account }, new Set());
+    if (gone) throw new AppError('conflict', `${signOff.answeredBy ?? ''} signed ${signOff.id} and is gone`, { say: `${gone} They signed “${signOff.resource.name}”. Name who answers for it now, and ask them.` });
+  }
+  await assertSameOwners(signed);
+  // Days pass between a signature and the start: a condition may not be kept any more, or what was signed for later has run out.
+  await inTransaction(async (tx) => settleSignatures(tx, await lockPhase(tx, phaseId), admin));
+}
+
+async function assertSameOwners(signed: SignOff[]): Promise<void> {
+  const owners = await listAccountableOwners(signed.map((each) => each.resource));
+  for (const { kind, answeredAs, resource, signers } of signed) {
+    if (kind !== 'owner' || answeredAs === 'secondAdmin') continue;
+    const owner = owners.find((each) => resourceKey(each) === resourceKey(resource))?.owner;
+    const then = signers.find((signer) => signer.part === 'owner');
+    if (owner && (!then || then.personId === owner.personId)) continue;
+    throw new AppError('conflict', `another owner answers for ${resource.originId}`, { say: owner ? `${owner.name} answers for “${resource.name}” now. Ask them to sign.` : `Nobody answers for “${resource.name}” any more. Name somebody, and ask them.` });
+  }
+}
+
+async function notSigned(tx: Db, phase: PhaseInRollout, rehearsal: RehearsalHead): Promise<AppError> {
+  const missing = (await loadSignatures(rehearsal, tx)).filter((line) => !isSettled(line));
+  return new AppError('conflict', `phase ${phase.id} lacks ${missing.length} signatures`, { say: `${missing.map(missingWords).join(' ')} The run starts when everybody has signed.`.trim() });
 }
 
 async function requireNewest(tx: Db, phase: PhaseInRollout, hash: string): Promise<RehearsalHead> {

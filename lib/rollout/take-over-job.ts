@@ -8,11 +8,12 @@ import { findJobOfRun, getRun } from '@/lib/db/runs';
 import { AppError } from '@/lib/errors';
 import { wakeJob } from '@/lib/jobs/queue';
 import { aboutPhase } from './edit-rollout';
+import { assertSignedNothing } from './own-work';
 import type { Admin } from './rollout';
 
 /**
  * Lets a run that waits for a sign-in or a role go on in this admin's name, who may be the one it ran for before.
- * @throws AppError `notFound`; `conflict` when it does not wait for anybody; `signedOut` when the session's tokens are gone.
+ * @throws AppError `notFound`; `forbidden` for who signed a part of it; `conflict` when it does not wait for anybody; `signedOut` when the session's tokens are gone.
  */
 export async function takeOverJob(admin: Admin, runId: string): Promise<void> {
   const run = await getRun(runId);
@@ -20,6 +21,7 @@ export async function takeOverJob(admin: Admin, runId: string): Promise<void> {
   if (!found) throw new AppError('notFound', `run ${run.id} has no job`);
   await inTransaction(async (tx) => {
     const phase = await lockPhase(tx, run.phaseId);
+    await assertSignedNothing(tx, admin, phase.id, 'takes the run over');
     const tokenCacheId = await copyTokenCacheForJob(tx, admin.tokenCacheId);
     const job = await lockJob(tx, found.id);
     if (job.state !== 'signInNeeded' && job.state !== 'roleNeeded') throw new AppError('conflict', `job ${job.id} is ${job.state}`, { say: 'The run waits for nobody any more. Reload the page.' });

@@ -1,26 +1,31 @@
 import { expect, test } from 'vitest';
 import { noOutcomes } from './rehearsal';
 import { nextActionOf, nextStepsOf } from './what-next';
+import type { SignatureLine, SignatureStanding } from './signature-line';
 import type { PhaseStanding } from './what-next';
 
 const rehearsal = { id: 'r', number: 1, hash: 'h', phaseRevision: 4, totals: { people: noOutcomes(), changes: noOutcomes(), gaining: 50 } };
 const delivery = { runId: 'run', runState: 'running' as const, people: 50, delivered: 40, failed: 0, startedAt: new Date(0), finishedAt: null };
-const missing = [{ catalogId: 'c', resourceId: 'x', resourceName: 'Ledger', packageNames: ['Finance'], standing: 'waiting' as const, ownerName: 'Marta Lindqvist', reason: null }];
+const resource = { originSystem: 'AadGroup', originId: 'g', name: 'Ledger' };
+const waits: SignatureLine = { key: 'owner AadGroup g', resource, kind: 'owner', standing: 'waiting', signOffId: 's', people: 50, person: 'Marta Lindqvist', since: new Date(0), dueDay: '2026-11-25', says: [] };
+const signatures = (...standings: SignatureStanding[]) => standings.map((standing) => ({ ...waits, standing }));
 
 function aStanding(more: Omit<Partial<PhaseStanding>, 'phase'> & { phase?: Partial<PhaseStanding['phase']> } = {}): PhaseStanding {
   const { phase, ...rest } = more;
-  return { phase: { id: 'f', name: 'Pilot', state: 'rehearsed', revision: 4, overrideReason: null, ...phase }, people: 52, rehearsal, delivery: null, missing: [], earlier: null, nextPhaseName: 'Early', ...rest };
+  return { phase: { id: 'f', name: 'Pilot', state: 'rehearsed', revision: 4, ...phase }, people: 52, rehearsal, delivery: null, signatures: [], widened: [], earlier: null, nextPhaseName: 'Early', ...rest };
 }
 
 test.each<[string, PhaseStanding, unknown]>([
   ['nobody is in it', aStanding({ phase: { state: 'draft' }, people: 0, rehearsal: null }), { kind: 'addPeople' }],
   ['it was never rehearsed', aStanding({ phase: { state: 'draft' }, rehearsal: null }), { kind: 'rehearse', people: 52 }],
   ['it changed since', aStanding({ phase: { state: 'draft', revision: 5 } }), { kind: 'rehearse', people: 52 }],
-  ['an owner has not answered', aStanding({ missing }), null],
-  ['an owner was not asked', aStanding({ missing: missing.map((each) => ({ ...each, standing: 'notAsked' as const })) }), { kind: 'ask', owners: 1, catalogId: 'c' }],
-  ['an admin went on without', aStanding({ missing, phase: { overrideReason: 'Marta is away until Monday' } }), { kind: 'start', people: 50, rehearsalHash: 'h' }],
-  ['all is ready', aStanding(), { kind: 'start', people: 50, rehearsalHash: 'h' }],
-  ['another comes first', aStanding({ earlier: 'Test' }), null],
+  ['its packages give more than was rehearsed', aStanding({ widened: ['Owner through “Finance” is new.'] }), { kind: 'rehearse', people: 52 }],
+  ['an owner has not answered', aStanding({ signatures: signatures('waiting', 'overdue', 'signed') }), null],
+  ['owners were not asked, or signed less', aStanding({ signatures: signatures('notAsked', 'void', 'noOwner', 'waiting') }), { kind: 'ask', signatures: 2, rehearsalHash: 'h' }],
+  ['nobody answers for a resource', aStanding({ signatures: signatures('noOwner', 'waiting') }), { kind: 'nameOwner', resource, signer: 'owner' }],
+  ['an owner refused, or a condition is not kept', aStanding({ signatures: signatures('refused', 'unmet', 'unconfirmed') }), null],
+  ['all have signed', aStanding({ phase: { state: 'signed' }, signatures: signatures('signed', 'notice') }), { kind: 'start', people: 50, rehearsalHash: 'h' }],
+  ['another comes first', aStanding({ phase: { state: 'signed' }, earlier: 'Test' }), null],
   ['all are on their way', aStanding({ phase: { state: 'running' }, delivery }), null],
   ['some failed', aStanding({ phase: { state: 'running' }, delivery: { ...delivery, failed: 2 } }), { kind: 'seeFailures', people: 2, runId: 'run' }],
   ['all have arrived', aStanding({ phase: { state: 'verifying' }, delivery: { ...delivery, runState: 'settled', delivered: 50 } }), { kind: 'finish', runId: 'run', people: 50 }],
@@ -30,8 +35,8 @@ test.each<[string, PhaseStanding, unknown]>([
 });
 
 test('what happens next names who holds it', () => {
-  expect(nextStepsOf(aStanding({ missing }))).toEqual([
-    { what: '“Ledger” is approved', holder: 'Marta Lindqvist', when: 'asked, no answer yet' },
+  expect(nextStepsOf(aStanding({ signatures: signatures('waiting', 'signed') }))).toEqual([
+    { what: '“Ledger” is signed', holder: 'Marta Lindqvist', when: 'asked, no answer yet' },
     { what: '50 people gain access', holder: 'You', when: 'when you start it' },
     { what: 'Everybody is read back from the tenant', holder: 'The portal', when: 'after the last request' },
     { what: 'The phase is finished', holder: 'You', when: 'when nothing is left to do' },

@@ -2,14 +2,16 @@
 import type { Phase } from './phase';
 import type { RehearsalHead } from './rehearsal';
 import type { PhaseDelivery } from './rollout';
-
-/** A resource whose owner has not agreed to how this phase's packages hand it out. */
-export type MissingApproval = { catalogId: string; resourceId: string; resourceName: string; packageNames: string[]; standing: 'waiting' | 'refused' | 'changed' | 'notAsked'; ownerName: string | null; reason: string | null };
+import type { SignOffKind } from './sign-off';
+import { isSettled, isToAsk } from './signature-line';
+import type { SignatureLine } from './signature-line';
+import type { SignedResource } from './signed-content';
 
 export type NextAction =
   | { kind: 'addPeople' }
   | { kind: 'rehearse'; people: number }
-  | { kind: 'ask'; owners: number; catalogId: string }
+  | { kind: 'ask'; signatures: number; rehearsalHash: string }
+  | { kind: 'nameOwner'; resource: SignedResource; signer: SignOffKind }
   | { kind: 'start'; people: number; rehearsalHash: string }
   | { kind: 'seeFailures'; people: number; runId: string }
   | { kind: 'finish'; runId: string; people: number }
@@ -19,29 +21,32 @@ export type NextAction =
 export type NextStep = { what: string; holder: string; when: string };
 
 export type PhaseStanding = {
-  phase: Pick<Phase, 'id' | 'name' | 'state' | 'revision' | 'overrideReason'>;
+  phase: Pick<Phase, 'id' | 'name' | 'state' | 'revision'>;
   people: number;
   rehearsal: Pick<RehearsalHead, 'id' | 'number' | 'hash' | 'phaseRevision' | 'totals'> | null;
   delivery: PhaseDelivery | null;
-  missing: MissingApproval[];
+  /** Every signature the newest rehearsal needs, as it stands. */
+  signatures: SignatureLine[];
+  /** What the packages give today beyond what was rehearsed, in sentences. */
+  widened: string[];
   /** The first phase before this one that has not passed; nothing starts before it has. */
   earlier: string | null;
   nextPhaseName: string | null;
 };
 
 /** True when the newest rehearsal still says what would run. */
-export function isFresh({ phase, rehearsal }: Pick<PhaseStanding, 'phase' | 'rehearsal'>): boolean {
-  return rehearsal !== null && rehearsal.phaseRevision === phase.revision && (phase.state === 'rehearsed' || phase.state === 'signed');
+export function isFresh({ phase, rehearsal, widened }: Pick<PhaseStanding, 'phase' | 'rehearsal' | 'widened'>): boolean {
+  return rehearsal !== null && widened.length === 0 && rehearsal.phaseRevision === phase.revision && (phase.state === 'rehearsed' || phase.state === 'signed');
 }
 
 /** The one primary thing to do about a phase, or null when it is somebody else's turn. */
 export function nextActionOf(standing: PhaseStanding): NextAction {
-  const { phase, people, rehearsal, delivery, missing } = standing;
+  const { phase, people, rehearsal, delivery, signatures } = standing;
   if (phase.state === 'draft' || phase.state === 'rehearsed' || phase.state === 'signed') {
     if (people === 0) return { kind: 'addPeople' };
     if (!rehearsal || !isFresh(standing)) return { kind: 'rehearse', people };
     if (rehearsal.totals.gaining === 0) return { kind: 'rehearse', people };
-    if (missing.length > 0 && !phase.overrideReason) return askOf(missing);
+    if (phase.state !== 'signed') return askOf(signatures, rehearsal.hash);
     if (standing.earlier) return null;
     return { kind: 'start', people: rehearsal.totals.gaining, rehearsalHash: rehearsal.hash };
   }
@@ -51,10 +56,12 @@ export function nextActionOf(standing: PhaseStanding): NextAction {
   return null;
 }
 
-/** Who was asked has to answer; whoever was not, refused, or approved something else, is asked. */
-function askOf(missing: MissingApproval[]): NextAction {
-  const toAsk = missing.filter((each) => each.standing !== 'waiting');
-  return toAsk[0] ? { kind: 'ask', owners: toAsk.length, catalogId: toAsk[0].catalogId } : null;
+/** Whoever was not asked, or signed something less, is asked; who was asked has to answer. */
+function askOf(signatures: SignatureLine[], rehearsalHash: string): NextAction {
+  const toAsk = signatures.filter(isToAsk).length;
+  if (toAsk > 0) return { kind: 'ask', signatures: toAsk, rehearsalHash };
+  const unowned = signatures.find((each) => each.standing === 'noOwner');
+  return unowned ? { kind: 'nameOwner', resource: unowned.resource, signer: unowned.kind } : null;
 }
 
 function peopleWords(count: number, one: string, many: string): string {
@@ -63,14 +70,14 @@ function peopleWords(count: number, one: string, many: string): string {
 
 /** What happens until the phase has passed, in order, each with who holds it. */
 export function nextStepsOf(standing: PhaseStanding): NextStep[] {
-  const { phase, people, rehearsal, delivery, missing, nextPhaseName } = standing;
+  const { phase, people, rehearsal, delivery, signatures, widened, nextPhaseName } = standing;
   const steps: NextStep[] = [];
   const ready = isFresh(standing);
   const before = phase.state === 'draft' || phase.state === 'rehearsed' || phase.state === 'signed';
   if (before) {
     if (people === 0) steps.push({ what: 'The cohort gets its people', holder: 'You', when: 'nobody yet' });
-    if (!ready) steps.push({ what: rehearsal ? 'The phase is rehearsed again' : 'The phase is rehearsed', holder: 'You', when: rehearsal ? 'the cohort changed since' : 'changes nothing' });
-    if (!phase.overrideReason) for (const each of missing) steps.push(approvalStep(each));
+    if (!ready) steps.push({ what: rehearsal ? 'The phase is rehearsed again' : 'The phase is rehearsed', holder: 'You', when: widened.length > 0 ? 'its packages changed since' : rehearsal ? 'it changed since' : 'changes nothing' });
+    if (ready) for (const each of signatures) if (!isSettled(each)) steps.push(signatureStep(each));
     if (standing.earlier) steps.push({ what: `“${standing.earlier}” passes`, holder: 'The portal', when: 'it comes first' });
     steps.push({ what: ready && rehearsal ? `${peopleWords(rehearsal.totals.gaining, 'gains', 'gain')} access` : 'The run starts', holder: 'You', when: 'when you start it' });
   } else if (delivery && delivery.runState !== 'finished') {
@@ -84,15 +91,26 @@ export function nextStepsOf(standing: PhaseStanding): NextStep[] {
   return steps;
 }
 
-function approvalStep({ resourceName, ownerName, standing }: MissingApproval): NextStep {
+function signatureStep({ resource, kind, person, standing }: SignatureLine): NextStep {
+  const what = kind === 'security' ? `“${resource.name}” is signed for security` : `“${resource.name}” is signed`;
   switch (standing) {
     case 'waiting':
-      return { what: `“${resourceName}” is approved`, holder: ownerName ?? 'Its owner', when: 'asked, no answer yet' };
+      return { what, holder: person ?? 'Its owner', when: 'asked, no answer yet' };
+    case 'overdue':
+      return { what, holder: person ?? 'Its owner', when: 'overdue' };
+    case 'nobody':
+      return { what, holder: 'A second admin', when: 'nobody else may' };
     case 'refused':
-      return { what: `“${resourceName}” was refused`, holder: 'You', when: `by ${ownerName ?? 'its owner'}` };
-    case 'changed':
-      return { what: `The owner of “${resourceName}” is asked again`, holder: 'You', when: 'it changed since' };
-    case 'notAsked':
-      return { what: `The owner of “${resourceName}” is asked`, holder: 'You', when: 'not asked yet' };
+      return { what: `“${resource.name}” was refused`, holder: 'You', when: `by ${person ?? 'its owner'}` };
+    case 'unmet':
+      return { what: `The condition for “${resource.name}” is kept`, holder: 'You', when: `of ${person ?? 'its owner'}` };
+    case 'unconfirmed':
+      return { what: `The condition for “${resource.name}” is confirmed`, holder: 'A second admin', when: 'counts as a refusal till then' };
+    case 'noOwner':
+      return { what: kind === 'security' ? 'Somebody is named for security' : `Somebody answers for “${resource.name}”`, holder: 'You', when: 'nobody is named yet' };
+    case 'void':
+      return { what: `${person ?? 'The owner'} is asked again for “${resource.name}”`, holder: 'You', when: 'it widened since' };
+    default:
+      return { what: `${person ?? 'The owner'} is asked for “${resource.name}”`, holder: 'You', when: 'not asked yet' };
   }
 }

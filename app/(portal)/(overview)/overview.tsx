@@ -4,6 +4,7 @@ import { Body1, Body1Strong, Caption1, makeStyles, mergeClasses, tokens } from '
 import { AgeText } from '@/components/age-text';
 import { phone } from '@/components/breakpoint';
 import { Columns } from '@/components/columns';
+import { DataTable } from '@/components/data-table';
 import { Icon } from '@/components/icon';
 import type { IconName } from '@/components/icons';
 import { LinkButton } from '@/components/link-button';
@@ -16,6 +17,7 @@ import type { StateName } from '@/components/states';
 import { TextLink } from '@/components/text-link';
 import type { Overview, OverviewRollout, Waiting } from '@/lib/rollout/overview-view';
 import { markOf } from '../rollouts/phase-words';
+import { ReminderCopy } from '../sign-offs/reminder-copy';
 
 const line = `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`;
 
@@ -51,7 +53,8 @@ const ICON: Record<Waiting['kind'], { name: IconName; color: keyof typeof tokens
   finish: { name: 'has', color: 'colorStatusSuccessForeground1' },
   held: { name: 'held', color: 'colorPaletteMarigoldForeground2' },
   job: { name: 'key', color: 'colorPaletteMarigoldForeground2' },
-  approval: { name: 'signature', color: 'colorNeutralForeground2' },
+  sign: { name: 'signature', color: 'colorNeutralForeground2' },
+  approval: { name: 'approvals', color: 'colorNeutralForeground2' },
   note: { name: 'note', color: 'colorStatusDangerForeground1' },
 };
 
@@ -104,8 +107,34 @@ export function OverviewView({ view, isAdmin }: { view: Overview; isAdmin: boole
             )}
           </ul>
         </Section>
+        <SignOffsAwaited view={view} />
       </Columns>
     </>
+  );
+}
+
+/** Whose signatures are waited for, each with the words to remind them. */
+function SignOffsAwaited({ view }: { view: Overview }) {
+  if (view.signOffsInAll === 0) return null;
+  return (
+    <Section title="Signatures you are waiting for" caption={`${view.signOffsInAll.toLocaleString('en')} open${view.overdue > 0 ? `, ${view.overdue} overdue` : ''}`} actions={<TextLink href="/sign-offs?state=open">All that are open</TextLink>} flush>
+      <DataTable
+        label="Signatures you are waiting for"
+        columns={[{ key: 'person', header: 'Waits for', width: '20%' }, { key: 'resource', header: 'Resource', named: true }, { key: 'where', header: 'Phase', named: true }, { key: 'due', header: 'Due', named: true, width: '170px' }, { key: 'remind', header: 'Reminder', hiddenHeader: true, width: '52px' }]}
+        rows={view.signOffs.map(({ id, person, resourceName, where, people, due, late }) => ({
+          key: id,
+          label: `${resourceName}, ${person}`,
+          href: `/sign-offs/${id}`,
+          cells: {
+            person,
+            resource: <TextLink href={`/sign-offs/${id}`}>{resourceName}</TextLink>,
+            where,
+            due: late ? <Body1Strong>{`${due}, overdue`}</Body1Strong> : due,
+            remind: <ReminderCopy id={id} to={person} resourceName={resourceName} people={people} where={where} due={due} late={late} iconOnly />,
+          },
+        }))}
+      />
+    </Section>
   );
 }
 

@@ -16,6 +16,7 @@ export async function approveAction(_previous: ActionResult<null>, form: FormDat
     run: async (owner, seen) => {
       await answerApproval(owner, { ...seen, answer: 'approve' });
       revalidatePath('/approvals', 'layout');
+      revalidatePath('/sign-offs');
       return null;
     },
   });
@@ -31,6 +32,7 @@ export async function refuseAction(_previous: ActionResult<null>, form: FormData
     run: async (owner, seen) => {
       await answerApproval(owner, { ...seen, answer: 'refuse' });
       revalidatePath('/approvals', 'layout');
+      revalidatePath('/sign-offs');
       return null;
     },
   });

@@ -8,6 +8,7 @@ import type { ActionResult } from '@/lib/action-result';
 import { addRolesToPackage, createPackage } from '@/lib/authoring/create-package';
 import type { RoleChoice, SubjectChoice } from '@/lib/authoring/create-package';
 import { graphFor } from '@/lib/graph/graph-for';
+import { voidWidened } from '@/lib/rollout/void-widened';
 
 /** `<resource>|<role>`, as a checkbox of the form sends it. */
 const Role = z
@@ -88,6 +89,8 @@ export async function addRolesAction(_previous: ActionResult<null>, form: FormDa
     input: AddRoles,
     run: async (admin, wanted) => {
       await addRolesToPackage(admin, graphFor(admin), wanted);
+      await voidWidened(admin, graphFor(admin), wanted.packageId);
+      revalidatePath('/rollouts', 'layout');
       revalidatePath(`/packages/${wanted.packageId}`);
       redirect(`/packages/${wanted.packageId}?tab=resources`);
     },

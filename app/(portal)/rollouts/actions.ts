@@ -8,7 +8,6 @@ import { runAction } from '@/lib/action';
 import { refreshSoon } from '@/lib/directory/keep-mirror';
 import { changePackages, createRollout } from '@/lib/rollout/create-rollout';
 import { abandonRollout, addPhase, changePhase, changeRollout, movePhase, removePhase } from '@/lib/rollout/edit-rollout';
-import { overrideApprovals } from '@/lib/rollout/override-approvals';
 import { rehearsePhase } from '@/lib/rollout/rehearse-phase';
 import { MOST_PHASES } from '@/lib/rollout/rollout';
 
@@ -143,19 +142,6 @@ export async function rehearseAction(_previous: ActionResult<{ rehearsalId: stri
       revalidatePath('/rollouts', 'layout');
       revalidatePath(`/phases/${phaseId}`, 'layout');
       return { rehearsalId: id };
-    },
-  });
-}
-
-export async function overrideApprovalsAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
-  return runAction(form, {
-    name: 'phase.override',
-    role: 'Rollout.Admin',
-    input: z.object({ phaseId: z.uuid(), reason: Reason }),
-    run: async (admin, { phaseId, reason }) => {
-      await overrideApprovals(admin, phaseId, reason);
-      revalidatePath('/rollouts', 'layout');
-      return null;
     },
   });
 }

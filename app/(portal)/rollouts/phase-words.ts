@@ -5,15 +5,7 @@ import type { StateName } from '@/components/states';
 import type { PhaseState } from '@/lib/rollout/phase';
 import type { PhaseDelivery, RolloutState } from '@/lib/rollout/rollout';
 
-/** `1 person`, `312 people`. */
-export function peopleWords(count: number): string {
-  return count === 1 ? '1 person' : `${count.toLocaleString('en-GB')} people`;
-}
-
-/** `1 package`, `3 packages`. */
-export function countWords(count: number, one: string, many: string): string {
-  return `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
-}
+export { countWords, peopleWords } from '@/lib/rollout/count-words';
 
 const MARK: Record<PhaseState, StationMarkName> = {
   draft: 'todo', rehearsed: 'todo', signed: 'todo', running: 'current', verifying: 'current', soaking: 'current', passed: 'passed', held: 'held', reversing: 'current', reversed: 'reversed', failed: 'failed',

@@ -28,7 +28,7 @@ export default async function ApprovalPage({ params }: { params: Promise<{ appro
 
   return (
     <>
-      <PageHead crumbs={[{ label: 'Approvals', href: '/approvals' }]} title={`May packages hand out ${approval.resourceName}?`} state={stateLine(view, mine)} actions={!mine && approval.state === 'open' && <ShareLink />} />
+      <PageHead crumbs={[{ label: 'Sign-offs', href: '/sign-offs' }]} title={`May packages hand out ${approval.resourceName}?`} state={stateLine(view, mine)} actions={!mine && approval.state === 'open' && <ShareLink />} />
       <Columns
         side="overview"
         aside={

@@ -34,7 +34,7 @@ export function OpenedPhasePanel({ rollout, phase, mayAct, run }: OpenedPhasePan
   const styles = useStyles();
   const { delivery } = phase;
   const changeable = canChangeCohort(phase.state) && rollout.state !== 'abandoned' && rollout.state !== 'finished';
-  const rehearsedToo = mayAct && changeable && phase.action !== null && phase.action.kind !== 'rehearse' && phase.action.kind !== 'addPeople';
+  const rehearsedToo = mayAct && changeable && phase.rehearsal !== null && phase.action?.kind !== 'rehearse' && phase.action?.kind !== 'addPeople';
   return (
     <>
       <div className={styles.head}>

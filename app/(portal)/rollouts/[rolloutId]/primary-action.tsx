@@ -1,10 +1,14 @@
 'use client';
 
+import { ActionForm } from '@/components/action-form';
 import { ConfirmDialog } from '@/components/confirm-dialog';
 import { LinkButton } from '@/components/link-button';
+import { SubmitButton } from '@/components/submit-button';
 import type { OpenedPhase } from '@/lib/rollout/rollout-view';
+import type { SignOffKind } from '@/lib/rollout/sign-off';
+import type { SignedResource } from '@/lib/rollout/signed-content';
 import { finishPhaseAction, startRunAction } from '../../runs/actions';
-import { overrideApprovalsAction } from '../actions';
+import { askSignersAction, signInsteadAction } from '../../sign-offs/actions';
 import { countWords, peopleWords } from '../phase-words';
 import { RehearseButton } from '../rehearse-button';
 
@@ -21,7 +25,13 @@ export function PrimaryAction({ phase }: { phase: OpenedPhase }) {
         <RehearseButton phaseId={phase.id}>{`Rehearse ${peopleWords(action.people)}`}</RehearseButton>
       );
     case 'ask':
-      return <LinkButton href={`/catalogs/${action.catalogId}`} appearance="primary">{action.owners === 1 ? 'Ask the owner to approve' : `Ask ${action.owners.toLocaleString('en-GB')} owners to approve`}</LinkButton>;
+      return (
+        <ActionForm action={askSignersAction} hidden={{ phaseId: phase.id, rehearsalHash: action.rehearsalHash }} inline label="Ask for signatures">
+          <SubmitButton>{`Ask for ${countWords(action.signatures, 'signature', 'signatures')}`}</SubmitButton>
+        </ActionForm>
+      );
+    case 'nameOwner':
+      return <LinkButton href={nameHref(action.resource, action.signer, `/rollouts/${phase.rolloutId}?phase=${phase.id}`)} appearance="primary">{action.signer === 'security' ? 'Name who signs for security' : `Name who answers for ${action.resource.name}`}</LinkButton>;
     case 'start':
       return <StartDialog phase={phase} people={action.people} rehearsalHash={action.rehearsalHash} />;
     case 'seeFailures':
@@ -53,7 +63,7 @@ export function StartDialog({ phase, people, rehearsalHash }: StartDialogProps) 
       trigger={`Start run for ${peopleWords(people)}`}
       triggerAppearance="primary"
       title={`Start the run of ${phase.name}?`}
-      loss={`${countWords(requests, 'request goes', 'requests go')} to Microsoft Entra for ${peopleWords(people)}, exactly as in rehearsal ${phase.rehearsal?.number ?? ''}.${totals && totals.people.blocked > 0 ? ` ${peopleWords(totals.people.blocked)} ${totals.people.blocked === 1 ? 'is' : 'are'} blocked, as the rehearsal says.` : ''}${phase.overrideReason ? ' Approvals of owners are missing; your reason stands in the audit.' : ''}`}
+      loss={`${countWords(requests, 'request goes', 'requests go')} to Microsoft Entra for ${peopleWords(people)}, exactly as in rehearsal ${phase.rehearsal?.number ?? ''}.${totals && totals.people.blocked > 0 ? ` ${peopleWords(totals.people.blocked)} ${totals.people.blocked === 1 ? 'is' : 'are'} blocked, as the rehearsal says.` : ''} Everybody who was to sign it has.`}
       confirm={`Start run for ${peopleWords(people)}`}
       keep="Not yet"
       action={startRunAction}
@@ -62,20 +72,27 @@ export function StartDialog({ phase, people, rehearsalHash }: StartDialogProps) 
   );
 }
 
-/** Takes the reason for a start without the owners' approvals. */
-export function OverrideDialog({ phase }: { phase: OpenedPhase }) {
-  const owners = [...new Set(phase.missing.map((each) => each.ownerName).filter(Boolean))].join(', ');
+/** Where somebody is named for a resource, or for security, and back. */
+export function nameHref({ originSystem, originId }: SignedResource, signer: SignOffKind, back: string): string {
+  return signer === 'security' ? '/owners/signers' : `/owners/edit?${new URLSearchParams({ originSystem, originId, back }).toString()}`;
+}
+
+/** A second admin's signature instead of the owners who have not answered. */
+export function SignInsteadDialog({ phase }: { phase: OpenedPhase }) {
+  const missing = phase.signatures.filter((line) => line.kind === 'owner' && !['signed', 'notice', 'refused', 'unmet', 'unconfirmed'].includes(line.standing));
+  if (missing.length === 0 || !phase.rehearsal) return null;
+  const names = missing.map((line) => `“${line.resource.name}”`).join(', ');
   return (
     <ConfirmDialog
-      trigger="Go on without approval…"
+      trigger="Sign instead…"
       triggerSize="small"
-      title={`Start ${phase.name} without ${countWords(phase.missing.length, 'approval', 'approvals')}?`}
-      loss={`${phase.missing.map((each) => `“${each.resourceName}”`).join(', ')}: ${phase.missing.length === 1 ? 'its owner has' : 'their owners have'} not agreed${owners ? ` (${owners})` : ''}. Your name and reason stand in the audit, and hold until the phase changes. Nothing is started yet.`}
-      confirm="Go on without approval"
-      keep="Wait"
+      title={`Sign ${countWords(missing.length, 'resource', 'resources')} of ${phase.name} instead of the owners?`}
+      loss={`${names}: not answered by who is accountable. You sign as a second admin exactly what was rehearsed; your name and reason stand beside it and in the audit. You cannot start the run afterwards.`}
+      confirm="Sign instead"
+      keep="Wait for the owners"
       reason={{ label: 'Why it cannot wait', required: true, hint: 'A sentence the owners may read later.' }}
-      action={overrideApprovalsAction}
-      hidden={{ phaseId: phase.id }}
+      action={signInsteadAction}
+      hidden={{ phaseId: phase.id, rehearsalHash: phase.rehearsal.hash }}
     />
   );
 }

@@ -1,0 +1,116 @@
+'use client';
+
+import { Caption1, MessageBar, MessageBarBody, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { AgeText } from '@/components/age-text';
+import { FactList } from '@/components/fact-list';
+import type { Fact } from '@/components/fact-list';
+import { Section } from '@/components/section';
+import { peopleWords } from '@/lib/rollout/count-words';
+import type { LetterPart, Phrase } from '@/lib/rollout/sign-off-letter';
+
+const useStyles = makeStyles({
+  changed: { borderLeft: `${tokens.strokeWidthThicker} solid ${tokens.colorPaletteMarigoldForeground2}`, paddingLeft: tokens.spacingHorizontalM, marginBottom: tokens.spacingVerticalXL },
+  changedHead: { display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', columnGap: tokens.spacingHorizontalS, margin: 0, fontSize: tokens.fontSizeBase400, fontWeight: tokens.fontWeightSemibold, lineHeight: tokens.lineHeightBase400 },
+  changes: { listStyleType: 'none', margin: `${tokens.spacingVerticalS} 0 0`, padding: 0, display: 'grid', rowGap: tokens.spacingVerticalXS },
+  quiet: { color: tokens.colorNeutralForeground3, fontWeight: tokens.fontWeightRegular },
+  sentence: { fontSize: tokens.fontSizeBase400, lineHeight: '26px', margin: `0 0 ${tokens.spacingVerticalS}`, textWrap: 'pretty' },
+  about: { margin: `0 0 ${tokens.spacingVerticalXL}`, color: tokens.colorNeutralForeground2 },
+  strong: { fontWeight: tokens.fontWeightSemibold },
+  name: { fontWeight: tokens.fontWeightSemibold, whiteSpace: 'nowrap' },
+  bar: { marginBottom: tokens.spacingVerticalL },
+  lines: { display: 'flex', flexDirection: 'column' },
+});
+
+export type LetterProps = {
+  part: LetterPart;
+  /** The day the phase is planned for, in words, or null. */
+  planned: string | null;
+  /** One of several resources: under a heading of its own. */
+  titled: boolean;
+};
+
+const ABOUT: Record<string, string> = {
+  group: 'As members they can do whatever members of the group can: read and post where the group gives access.',
+  application: 'They can sign in to the application with this role.',
+  site: 'They can open the site with this role.',
+  resource: 'They get what the role gives.',
+};
+
+/** What would happen to one resource: what changed first, then one sentence, then the facts. */
+export function Letter({ part, planned, titled }: LetterProps) {
+  const styles = useStyles();
+  const body = (
+    <>
+      {part.because && <MessageBar intent="warning" layout="multiline" className={styles.bar}><MessageBarBody>{`You sign for security. ${part.because}`}</MessageBarBody></MessageBar>}
+      {part.changed && <Changed changed={part.changed} />}
+      <p className={styles.sentence}><Sentence part={part} /></p>
+      <p className={styles.about}>
+        {ABOUT[part.resource.noun]}
+        {part.packages.some((each) => each.roles.includes('Owner')) ? ' As owners they can also add and remove people.' : null}
+      </p>
+      <FactList lined facts={factsOf(part, planned)} />
+    </>
+  );
+  return titled ? <Section title={part.resource.name} caption={peopleWords(part.people)}>{body}</Section> : body;
+}
+
+function Changed({ changed }: { changed: NonNullable<LetterPart['changed']> }) {
+  const styles = useStyles();
+  return (
+    <section className={styles.changed} aria-label="Changed since you last signed">
+      <h2 className={styles.changedHead}>
+        Changed since you last signed
+        <Caption1 className={styles.quiet}><AgeText at={changed.since} />{changed.samePhase ? null : `, ${changed.phaseName}`}</Caption1>
+      </h2>
+      <ul className={styles.changes}>
+        {changed.lines.map((line) => <li key={line.map(({ text }) => text).join('')}><Words line={line} /></li>)}
+      </ul>
+    </section>
+  );
+}
+
+function Words({ line }: { line: Phrase }) {
+  const styles = useStyles();
+  return line.map(({ text, strong }) => <span key={text} className={mergeClasses(strong && styles.strong)}>{text}</span>);
+}
+
+function Sentence({ part }: { part: LetterPart }) {
+  const styles = useStyles();
+  const ends = [...new Set(part.packages.map((each) => each.ends))];
+  const duration = ends.map((end) => (/^\d/.test(end) ? `for ${end}` : end)).join(' or ');
+  const through = part.packages.map((each) => `“${each.name}”`).join(' and ');
+  return (
+    <>
+      Your {part.resource.noun} <span className={styles.name}>“{part.resource.name}”</span> will gain <span className={styles.strong}>{peopleWords(part.people)}</span> <span className={styles.strong}>{duration}</span> through {through}.{' '}
+      {part.already.toLocaleString('en-GB')} already {part.already === 1 ? 'has' : 'have'} it. {part.external.toLocaleString('en-GB')} {part.external === 1 ? 'is' : 'are'} external.
+    </>
+  );
+}
+
+function factsOf(part: LetterPart, planned: string | null): Fact[] {
+  const roles = [...new Set(part.packages.flatMap((each) => each.roles))];
+  // Of several roles the same people may hold more than one.
+  const [only, ...more] = part.members;
+  const stay = only && more.length === 0 ? ` The ${only.before.toLocaleString('en-GB')} of today stay.` : ' Who holds it today keeps it.';
+  return [
+    { label: roles.length === 1 ? 'Role' : 'Roles', value: roles.join(', ') },
+    ...part.members.map(({ role, before, after }) => ({ label: `${role}s`, value: <span>{`${before.toLocaleString('en-GB')} now, `}<b>{`${after.toLocaleString('en-GB')} afterwards`}</b></span> })),
+    { label: 'Departments', value: part.departments.map(({ name, people }) => `${name} ${people.toLocaleString('en-GB')}`).join(', ') },
+    { label: 'Starts', value: planned ? `${planned}, not before you agree` : 'When an admin starts it, not before you agree' },
+    { label: 'Ends', value: <Lines lines={part.packages.map((each) => (/^\d/.test(each.ends) ? `${each.ends} after it was given` : each.ends.replace(/^./, (letter) => letter.toUpperCase())))} /> },
+    { label: 'Later', value: <Lines lines={laterOf(part)} /> },
+    { label: 'Undone', value: `Can be, for all ${part.people.toLocaleString('en-GB')}: taking back what this phase gives is part of what you sign.${stay}` },
+    ...(part.resource.noun === 'group' ? [{ label: 'Not shown', value: 'What hangs on the group in Azure, Intune and SharePoint, Entra does not tell. If you know of something, say so.' }] : []),
+  ];
+}
+
+/** Who may come to it after the phase, and who decides that. */
+function laterOf(part: LetterPart): string[] {
+  const lines = part.packages.flatMap((each) => each.later.map((later) => `${later.to} may ask for it; decided by: ${later.decidedBy}`));
+  return lines.length > 0 ? [...new Set(lines)] : ['Nobody can ask for it; only an administrator gives it'];
+}
+
+function Lines({ lines }: { lines: string[] }) {
+  const styles = useStyles();
+  return <span className={styles.lines}>{[...new Set(lines)].map((line) => <span key={line}>{line}</span>)}</span>;
+}

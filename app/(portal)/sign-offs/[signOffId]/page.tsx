@@ -1,0 +1,123 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { FactList } from '@/components/fact-list';
+import type { Fact } from '@/components/fact-list';
+import { PageHead } from '@/components/page-head';
+import { PersonCell } from '@/components/person-cell';
+import { Section } from '@/components/section';
+import { TextLink } from '@/components/text-link';
+import { requireSession } from '@/lib/auth/guard';
+import { hasRole } from '@/lib/auth/role';
+import { nearDayWords, dayWords, peopleWords } from '@/lib/rollout/count-words';
+import { loadRefusalWays } from '@/lib/rollout/refusal-ways';
+import { conditionWords } from '@/lib/rollout/sign-off-condition';
+import { letterTitle } from '@/lib/rollout/sign-off-letter';
+import { PART_WORD } from '@/lib/rollout/sign-off';
+import { loadLetter } from '@/lib/rollout/sign-off-view';
+import type { LetterView } from '@/lib/rollout/sign-off-view';
+import { nextDay } from '@/lib/rollout/working-days';
+import type { SearchParams } from '../../catalogs/search-params';
+import { addressWith, param } from '../../catalogs/search-params';
+import { letterState } from '../sign-off-words';
+import { AfterRefusal } from './after-refusal';
+import { AnswerBar } from './answer-bar';
+import { ConfirmCondition } from './confirm-condition';
+import { Letter } from './letter';
+import { LetterLayout } from './letter-layout';
+import { PeopleList } from './people-list';
+import { ReminderCopy } from '../reminder-copy';
+
+export const metadata: Metadata = { title: 'Sign-off' };
+
+const PAGE = 8;
+
+/** One question to whoever answers for a resource, as a letter: what changed, one sentence, the facts, the people, the answers. */
+export default async function SignOffPage({ params, searchParams }: { params: Promise<{ signOffId: string }>; searchParams: SearchParams }) {
+  const session = await requireSession();
+  const [{ signOffId }, text, pageText] = await Promise.all([params, param(searchParams, 'q'), param(searchParams, 'page')]);
+  const page = Math.max(1, Number.parseInt(pageText, 10) || 1);
+  const readsAll = hasRole(session, 'Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
+  const isAdmin = hasRole(session, 'Rollout.Admin');
+  const view = await loadLetter({ personId: session.personId, readsAll, isAdmin }, signOffId, { text, skip: (page - 1) * PAGE, take: PAGE });
+  if (!view) notFound();
+  const { signOff, parts, phase, people, standing } = view;
+  const planned = phase.plannedFor ? nearDayWords(phase.plannedFor.toISOString().slice(0, 10)) : null;
+  const at = (to: number) => addressWith(`/sign-offs/${signOffId}`, { q: text, page: String(to) });
+  const ways = signOff.state === 'refused' && isAdmin ? await loadRefusalWays(signOff) : null;
+
+  return (
+    <>
+      <PageHead
+        crumbs={[{ label: 'Sign-offs', href: '/sign-offs' }, ...(readsAll ? [{ label: phase.rolloutName, href: `/rollouts/${phase.rolloutId}?phase=${phase.id}` }] : [])]}
+        title={letterTitle(parts.map(({ part }) => part), people.total)}
+        state={[...letterState(view, session.personId), ...(readsAll ? [{ text: `${phase.rolloutName}, ${phase.name}` }] : [])]}
+        actions={readsAll && standing.may !== 'answer' && signOff.state === 'open' && <ReminderCopy id={signOff.id} to={view.signers.filter((each) => each.asked).at(-1)?.name ?? ''} resourceName={signOff.resource.name} people={signOff.peopleCount} where={`${phase.rolloutName}, ${phase.name}`} due={nearDayWords(view.dueDay)} late={view.today > view.dueDay} />}
+      />
+      <LetterLayout
+        letter={
+          <>
+            {parts.map(({ signOff: each, part }) => <Letter key={each.id} part={part} planned={planned} titled={parts.length > 1} />)}
+            <Answered view={view} />
+          </>
+        }
+        people={
+          <>
+            <PeopleList {...people} from={(page - 1) * PAGE + 1} {...(page > 1 ? { previousHref: at(page - 1) } : {})} {...(page * PAGE < people.matching ? { nextHref: at(page + 1) } : {})} />
+            <Questions view={view} readsAll={readsAll} />
+          </>
+        }
+        answer={answerOf(view, ways)}
+      />
+    </>
+  );
+}
+
+function answerOf(view: LetterView, ways: Awaited<ReturnType<typeof loadRefusalWays>> | null): React.ReactNode {
+  const { signOff, parts, people, standing, hasLater, today } = view;
+  if (standing.may === 'answer') {
+    return (
+      <AnswerBar
+        asked={parts.map(({ signOff: each, part }) => ({ seen: `${each.id}:${each.contentHash}`, resourceName: part.resource.name }))}
+        people={people.total}
+        fingerprint={`${signOff.rehearsalHash.slice(0, 4)} ${signOff.rehearsalHash.slice(4, 8)} … ${signOff.rehearsalHash.slice(-4)}`}
+        hasLater={hasLater && signOff.kind === 'owner'}
+        departments={[...new Set(parts.flatMap(({ part }) => part.departments.map(({ name }) => name)))].filter((name) => !/^\d/.test(name) && name !== 'No department')}
+        tomorrow={nextDay(today)}
+        onlyRefuse={signOff.state === 'notice'}
+      />
+    );
+  }
+  if (standing.may === 'confirm') return <ConfirmCondition signOffId={signOff.id} condition={signOff.condition?.other ?? ''} signer={signOff.answeredByName ?? ''} />;
+  if (ways) return <AfterRefusal signOffId={signOff.id} resourceName={signOff.resource.name} ways={ways} />;
+  return standing.why ? <p>{standing.why}</p> : null;
+}
+
+/** The answer as it was given, and what became of it. */
+function Answered({ view: { signOff, envelope } }: { view: LetterView }) {
+  const facts: Fact[] = [
+    ...(signOff.answeredAs === 'secondAdmin' ? [{ label: 'Instead', value: `of the owner, because: ${signOff.reason ?? ''}` }] : []),
+    ...(signOff.condition ? [{ label: 'Condition', value: conditionWords(signOff.condition).join(' ') }] : []),
+    ...(signOff.confirmedByName ? [{ label: 'Confirmed', value: `by ${signOff.confirmedByName}` }] : []),
+    ...(signOff.unmet.length > 0 ? [{ label: 'Not kept', value: signOff.unmet.join(' '), strong: true }] : []),
+    ...(signOff.voidBecause.length > 0 ? [{ label: 'Void because', value: signOff.voidBecause.join(' '), strong: true }] : []),
+    ...(envelope ? [{ label: 'Later phases', value: `${peopleWords(envelope.mostPeople)} in all, ${envelope.departments.length > 0 ? `of ${envelope.departments.join(', ')}` : 'of any department'}, nobody external, until ${dayWords(envelope.until)}${envelope.endedAt ? '; taken back since' : ''}` }] : []),
+  ];
+  if (facts.length === 0) return null;
+  return <Section title={signOff.answeredAs === null ? 'Signed before' : 'The answer'} flush><FactList lined facts={facts} /></Section>;
+}
+
+function Questions({ view, readsAll }: { view: LetterView; readsAll: boolean }) {
+  return (
+    <>
+      <Section title="Questions" flush>
+        <PersonCell name={view.asker.name} detail="Rollout team; knows what it is for" size="medium" />
+        {view.asker.address && <p><TextLink href={`mailto:${view.asker.address}`} external>{`Write to ${view.asker.name}`}</TextLink></p>}
+      </Section>
+      {readsAll && view.signers.length > 0 && (
+        <Section title="Asked" flush>
+          <FactList facts={view.signers.map((signer) => ({ label: PART_WORD[signer.part], value: `${signer.name}${signer.asked ? '' : ', not yet'}` }))} />
+        </Section>
+      )}
+    </>
+  );
+}

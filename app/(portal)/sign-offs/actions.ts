@@ -1,0 +1,146 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { z } from 'zod';
+import { runAction } from '@/lib/action';
+import type { ActionResult } from '@/lib/action-result';
+import { answerSignOffs } from '@/lib/rollout/answer-sign-off';
+import { askSigners } from '@/lib/rollout/ask-signers';
+import { cloneWithoutRefused, takeOutRefused } from '@/lib/rollout/refusal-ways';
+import { confirmCondition } from '@/lib/rollout/confirm-condition';
+import { isEmptyCondition } from '@/lib/rollout/sign-off-condition';
+import { signInstead } from '@/lib/rollout/sign-instead';
+
+/** What was looked at, each as `<sign-off>:<hash of what it said>`. */
+const Seen = z
+  .array(z.string().regex(/^[0-9a-f-]{36}:[0-9a-f]{64}$/, 'Reload the page, then answer again.').transform((pair) => ({ signOffId: pair.slice(0, 36), contentHash: pair.slice(37) })))
+  .min(1, 'Choose what your answer is about.')
+  .max(200);
+
+const Day = z.union([z.iso.date(), z.literal('')]).optional().transform((day) => day || null);
+const Count = z.union([z.literal('').transform(() => null), z.coerce.number('Say it as a number.').int('Whole people only.').min(0).max(1_000_000)]).optional().transform((count) => count ?? null);
+const Hash = z.string().length(64);
+
+function shown(): void {
+  revalidatePath('/sign-offs', 'layout');
+  revalidatePath('/rollouts', 'layout');
+}
+
+const Agree = z
+  .object({ seen: Seen, later: z.literal('on').optional(), mostPeople: Count, departments: z.array(z.string().trim().min(1).max(200)).max(100), until: Day })
+  .superRefine(({ later, mostPeople, until }, context) => {
+    if (!later) return;
+    if (!mostPeople) context.addIssue({ code: 'custom', path: ['mostPeople'], message: 'Say for how many people at most, in all later phases together.' });
+    if (!until) context.addIssue({ code: 'custom', path: ['until'], message: 'Say until when.' });
+  });
+
+export async function agreeAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
+  return runAction(form, {
+    name: 'signoff.agree',
+    role: 'signedIn',
+    input: Agree,
+    run: async (signer, { seen, later, mostPeople, departments, until }) => {
+      await answerSignOffs(signer, seen, { kind: 'agree', envelope: later && mostPeople && until ? { mostPeople, departments, until } : null });
+      shown();
+      return null;
+    },
+  });
+}
+
+const Condition = z
+  .object({ seen: Seen, startsBy: Day, endsBy: Day, mostPeople: Count, noExternals: z.literal('on').optional().transform(Boolean), other: z.string().trim().max(500).default('').transform((text) => text || null) })
+  .refine(({ seen: _seen, ...condition }) => !isEmptyCondition(condition), { message: 'Say under which condition, or agree without one.' });
+
+export async function agreeUnderConditionAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
+  return runAction(form, {
+    name: 'signoff.condition',
+    role: 'signedIn',
+    input: Condition,
+    run: async (signer, { seen, ...condition }) => {
+      await answerSignOffs(signer, seen, { kind: 'condition', condition });
+      shown();
+      return null;
+    },
+  });
+}
+
+export async function refuseSignOffAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
+  return runAction(form, {
+    name: 'signoff.refuse',
+    role: 'signedIn',
+    input: z.object({ seen: Seen, reason: z.string().trim().min(1, 'Say why, so that they know what to change.').max(1000) }),
+    run: async (signer, { seen, reason }) => {
+      await answerSignOffs(signer, seen, { kind: 'refuse', reason });
+      shown();
+      return null;
+    },
+  });
+}
+
+export async function askSignersAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
+  return runAction(form, {
+    name: 'signoff.ask',
+    role: 'Rollout.Admin',
+    input: z.object({ phaseId: z.uuid(), rehearsalHash: Hash, again: z.uuid().optional() }),
+    run: async (admin, { phaseId, rehearsalHash, again }) => {
+      await askSigners(admin, phaseId, rehearsalHash, again ?? null);
+      shown();
+      return null;
+    },
+  });
+}
+
+export async function signInsteadAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
+  return runAction(form, {
+    name: 'signoff.instead',
+    role: 'Rollout.Admin',
+    input: z.object({ phaseId: z.uuid(), rehearsalHash: Hash, reason: z.string().trim().min(10, 'Say why in a sentence; it stays in the audit.').max(1000) }),
+    run: async (admin, { phaseId, rehearsalHash, reason }) => {
+      await signInstead(admin, phaseId, rehearsalHash, reason);
+      shown();
+      return null;
+    },
+  });
+}
+
+/** Takes everybody out of a phase who would gain what its owner refused. */
+export async function takeOutAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
+  return runAction(form, {
+    name: 'cohort.remove',
+    role: 'Rollout.Admin',
+    input: z.object({ signOffId: z.uuid() }),
+    run: async (admin, { signOffId }) => {
+      await takeOutRefused(admin, signOffId);
+      shown();
+      return null;
+    },
+  });
+}
+
+/** Makes a copy of a package without what its owner refused, and brings it instead. */
+export async function cloneWithoutAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
+  return runAction(form, {
+    name: 'package.create',
+    role: 'Rollout.Admin',
+    input: z.object({ signOffId: z.uuid(), packageId: z.uuid(), name: z.string().trim().min(1, 'Give the copy a name.').max(120) }),
+    run: async (admin, wanted) => {
+      await cloneWithoutRefused(admin, wanted);
+      shown();
+      revalidatePath('/packages', 'layout');
+      return null;
+    },
+  });
+}
+
+export async function confirmConditionAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
+  return runAction(form, {
+    name: 'signoff.confirm',
+    role: 'Rollout.Admin',
+    input: z.object({ signOffId: z.uuid() }),
+    run: async (admin, { signOffId }) => {
+      await confirmCondition(admin, signOffId);
+      shown();
+      return null;
+    },
+  });
+}

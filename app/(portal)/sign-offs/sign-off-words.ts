@@ -1,0 +1,63 @@
+import type { StateItem } from '@/components/page-head';
+import type { StateName } from '@/components/states';
+import { nearDayWords } from '@/lib/rollout/count-words';
+import type { SignatureLine, SignatureStanding } from '@/lib/rollout/signature-line';
+import type { SignOff, SignOffState } from '@/lib/rollout/sign-off';
+import { isUnconfirmed } from '@/lib/rollout/sign-off';
+import type { LetterView } from '@/lib/rollout/sign-off-view';
+
+/** The state of a sign-off, as every list shows it. */
+export function signOffState(signOff: Pick<SignOff, 'state' | 'unmet' | 'condition' | 'confirmedAt'>, mine: boolean): { state: StateName; text: string } {
+  if (signOff.state === 'agreed' && signOff.unmet.length > 0) return { state: 'open', text: 'Condition not kept' };
+  if (signOff.state === 'agreed' && isUnconfirmed(signOff)) return { state: 'open', text: 'Condition not confirmed' };
+  return STATES[signOff.state](mine);
+}
+
+const STATES: Record<SignOffState, (mine: boolean) => { state: StateName; text: string }> = {
+  open: (mine) => (mine ? { state: 'waitingForYou', text: 'Waits for your answer' } : { state: 'waitingForApproval', text: 'Waits for an answer' }),
+  agreed: () => ({ state: 'signed', text: 'Signed' }),
+  refused: () => ({ state: 'refused', text: 'Refused' }),
+  notice: () => ({ state: 'signed', text: 'Signed beforehand' }),
+  void: () => ({ state: 'ended', text: 'Void, it widened' }),
+  replaced: () => ({ state: 'ended', text: 'No longer asked' }),
+};
+
+/** How a needed signature stands, as state and words. */
+export const SIGNATURE_LOOK: Record<SignatureStanding, { state: StateName; say: (line: SignatureLine) => string }> = {
+  signed: { state: 'signed', say: ({ person }) => `Signed by ${person ?? 'its owner'}` },
+  notice: { state: 'signed', say: ({ person }) => `${person ?? 'The owner'} was told` },
+  waiting: { state: 'waitingForApproval', say: ({ person, dueDay }) => `Waits for ${person ?? 'its owner'}${dueDay ? `, due ${nearDayWords(dueDay)}` : ''}` },
+  overdue: { state: 'open', say: ({ person, dueDay }) => `${person ?? 'Its owner'}, due ${dueDay ? nearDayWords(dueDay) : 'before'}` },
+  nobody: { state: 'open', say: () => 'Waits for a second admin' },
+  refused: { state: 'refused', say: ({ person }) => `Refused by ${person ?? 'its owner'}` },
+  void: { state: 'open', say: () => 'Void: it widened since' },
+  unmet: { state: 'open', say: ({ person }) => `Condition of ${person ?? 'its owner'} not kept` },
+  unconfirmed: { state: 'open', say: () => 'Condition not confirmed' },
+  notAsked: { state: 'notStarted', say: ({ person }) => (person ? `${person} was not asked` : 'Nobody was asked') },
+  noOwner: { state: 'open', say: ({ kind }) => (kind === 'security' ? 'Nobody signs for security' : 'Nobody answers for it') },
+};
+
+/** What is true of a letter, in one line under its title. */
+export function letterState({ signOff, standing, dueDay, today }: Pick<LetterView, 'signOff' | 'standing' | 'dueDay' | 'today'>, readerId: string): StateItem[] {
+  const mine = standing.may === 'answer';
+  const who = signOff.answeredBy === readerId ? 'you' : (signOff.answeredByName ?? '');
+  const answered = signOff.answeredAt?.toISOString();
+  switch (signOff.state) {
+    case 'open':
+      return [
+        { text: mine ? 'Waits for your answer' : 'Waits for an answer', state: mine ? 'waitingForYou' : 'waitingForApproval' },
+        { text: 'asked', at: signOff.askedAt.toISOString() },
+        { text: `${today > dueDay ? 'was due' : 'due'} ${nearDayWords(dueDay)}`, strong: today > dueDay },
+      ];
+    case 'agreed':
+      return [{ text: `Signed by ${who}`, state: 'signed', ...(answered ? { at: answered } : {}) }, { text: signOff.unmet.length > 0 ? 'the condition is not kept' : 'if anything widens, it is asked again' }];
+    case 'refused':
+      return [{ text: `Refused by ${who}`, state: 'refused', ...(answered ? { at: answered } : {}) }, { text: `“${signOff.reason ?? ''}”` }];
+    case 'notice':
+      return [{ text: 'Signed beforehand, this is notice', state: 'signed' }, { text: 'told', at: signOff.askedAt.toISOString() }];
+    case 'void':
+      return [{ text: `Signed by ${who}, and void since`, state: 'ended', ...(signOff.voidedAt ? { at: signOff.voidedAt.toISOString() } : {}) }];
+    case 'replaced':
+      return [{ text: 'No longer asked', state: 'ended' }];
+  }
+}

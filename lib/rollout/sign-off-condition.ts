@@ -1,0 +1,44 @@
+/** What an owner agreed under, held against what a phase does. Pure: read in the browser too. */
+import { endOfPolicy, endsAt } from './access-end';
+import { dayWords, peopleWords } from './count-words';
+import type { SignOffCondition } from './sign-off';
+import { peopleOf } from './signed-content';
+import type { SignedContent } from './signed-content';
+import { dayAt, endOfDay } from './working-days';
+import type { WorkCalendar } from './working-days';
+
+export const NO_CONDITION: SignOffCondition = { startsBy: null, endsBy: null, mostPeople: null, noExternals: false, other: null };
+
+/** True where it says nothing. */
+export function isEmptyCondition({ startsBy, endsBy, mostPeople, noExternals, other }: SignOffCondition): boolean {
+  return !startsBy && !endsBy && mostPeople === null && !noExternals && !other;
+}
+
+/** The condition in sentences, as its signer meant it. */
+export function conditionWords(condition: SignOffCondition): string[] {
+  return [
+    ...(condition.startsBy ? [`It starts on ${dayWords(condition.startsBy)} at the latest.`] : []),
+    ...(condition.endsBy ? [`Access ends on ${dayWords(condition.endsBy)} at the latest.`] : []),
+    ...(condition.mostPeople === null ? [] : [`At most ${peopleWords(condition.mostPeople)}.`]),
+    ...(condition.noExternals ? ['Nobody external.'] : []),
+    ...(condition.other ? [condition.other] : []),
+  ];
+}
+
+/** What of a condition is not kept if the phase starts at that moment, in sentences; empty where all the system can test is. */
+export function unmetConditions(condition: SignOffCondition, content: SignedContent, at: Date, calendar: WorkCalendar): string[] {
+  const said: string[] = [];
+  if (condition.startsBy && dayAt(at, calendar) > condition.startsBy) said.push(`It was to start on ${dayWords(condition.startsBy)} at the latest.`);
+  if (condition.endsBy) {
+    const latest = endOfDay(condition.endsBy, calendar);
+    const later = content.packages.filter((each) => {
+      const end = endsAt(endOfPolicy(each.ends), at);
+      return end === null || end.getTime() > latest.getTime();
+    });
+    for (const each of later) said.push(`Access through “${each.packageName}” would last longer than until ${dayWords(condition.endsBy)}.`);
+  }
+  const people = peopleOf(content).length;
+  if (condition.mostPeople !== null && people > condition.mostPeople) said.push(`${peopleWords(people)} would gain it; at most ${condition.mostPeople.toLocaleString('en-GB')} were agreed to.`);
+  if (condition.noExternals && content.external.length > 0) said.push(`${peopleWords(content.external.length)} of another organisation ${content.external.length === 1 ? 'is' : 'are'} among them.`);
+  return said;
+}

@@ -1,0 +1,140 @@
+/**
+ * What an owner reads before they sign: what happens to what is theirs, for whom, for how long, who decides, and what is
+ * different from what they signed last. Plain values without ids of objects, kept whole with the answer. Pure: read in the
+ * browser too.
+ */
+import { decidedBy, forHowLong, toWhom } from '@/lib/authoring/approval-words';
+import { resourceNoun } from '@/lib/authoring/resource-approval';
+import { codeOf } from './rehearsal';
+import type { Rehearsal, RehearsedExpiration } from './rehearsal';
+import { countWords, dayWords, peopleWords } from './count-words';
+import type { SignOffKind } from './sign-off';
+import { peopleOf, resourceKey } from './signed-content';
+import type { SignedContent, SignedPackage } from './signed-content';
+import { wideningWords } from './widening-words';
+import { widenings } from './widenings';
+
+export type LetterPackage = { name: string; policyName: string; roles: string[]; ends: string; later: { to: string; decidedBy: string; ends: string }[] };
+
+/** What a letter says of one resource. */
+export type LetterPart = {
+  resource: { name: string; noun: string };
+  kind: SignOffKind;
+  /** Why security is asked. */
+  because: string | null;
+  people: number;
+  external: number;
+  /** People of the phase who have it already. */
+  already: number;
+  packages: LetterPackage[];
+  /** Who holds each role now and afterwards; a role Graph tells nobody of is not among them. */
+  members: { role: string; before: number; after: number }[];
+  departments: { name: string; people: number }[];
+  changed: { since: string; phaseName: string; samePhase: boolean; lines: Phrase[] } | null;
+};
+
+/** A line of text, some of it said with weight. */
+export type Phrase = { text: string; strong?: boolean }[];
+
+/** Most departments that are named one by one. */
+const MOST_DEPARTMENTS = 6;
+
+export type SignedBefore = { content: SignedContent; at: Date; phaseName: string; samePhase: boolean };
+
+export function letterPart(rehearsal: Rehearsal, content: SignedContent, about: { kind: SignOffKind; because: string | null; before: SignedBefore | null }): LetterPart {
+  const people = peopleOf(content);
+  const gaining = new Set(people);
+  const key = resourceKey(content.resource);
+  const roles = rehearsal.design.packages.flatMap((each) => each.roles).filter((role, index, all) => resourceKey(role) === key && all.findIndex((other) => resourceKey(other) === key && other.roleOriginId === role.roleOriginId) === index);
+  return {
+    resource: { name: content.resource.name, noun: resourceNoun(content.resource.originSystem) },
+    kind: about.kind,
+    because: about.because,
+    people: people.length,
+    external: content.external.length,
+    already: alreadyOf(rehearsal, content, gaining),
+    packages: content.packages.map(letterPackage),
+    members: roles.flatMap(({ roleName, members }) => (members ? [{ role: roleName, before: members.before, after: members.before + members.gain }] : [])),
+    departments: departmentsOf(rehearsal, gaining),
+    changed: about.before && { since: about.before.at.toISOString(), phaseName: about.before.phaseName, samePhase: about.before.samePhase, lines: changeLines(about.before, content, (id) => rehearsal.people.find((person) => person.id === id)?.name) },
+  };
+}
+
+function letterPackage({ packageName, policyName, roles, ends, terms }: SignedPackage): LetterPackage {
+  // Under a policy for direct assignment alone nobody comes to it later but by another phase or admin.
+  const open = terms.filter((each) => each.selfRequest || each.automatic);
+  return { name: packageName, policyName, roles: roles.map(({ roleName }) => roleName), ends: endOfAccess(ends), later: open.map((each) => ({ to: toWhom(each), decidedBy: each.automatic ? 'Nobody' : decidedBy(each), ends: forHowLong(each) })) };
+}
+
+/** `180 days`, `until 30 May 2027`, `without an end`. */
+export function endOfAccess(ends: RehearsedExpiration | null): string {
+  if (ends?.type === 'afterDuration') {
+    const days = /^P(\d+)D$/.exec(ends.duration ?? '')?.[1];
+    const hours = /^PT(\d+)H$/.exec(ends.duration ?? '')?.[1];
+    return days ? countWords(Number(days), 'day', 'days') : hours ? countWords(Number(hours), 'hour', 'hours') : (ends.duration ?? 'a limited time');
+  }
+  return ends?.type === 'afterDateTime' && ends.endDateTime ? `until ${dayWords(ends.endDateTime.slice(0, 10))}` : 'without an end';
+}
+
+/** The phase's people who hold it already: as many as hold the role by whatever way, else as have the package. */
+function alreadyOf(rehearsal: Rehearsal, content: SignedContent, gaining: ReadonlySet<string>): number {
+  const key = resourceKey(content.resource);
+  const told = rehearsal.design.packages.flatMap((each) => each.roles.filter((role) => resourceKey(role) === key).flatMap((role) => (role.members ? [role.members.already] : [])));
+  if (told.length > 0) return Math.max(...told);
+  const given = new Set(content.packages.map((each) => each.packageId));
+  const already = codeOf('alreadyAssigned');
+  return rehearsal.people.filter((person, index) => !gaining.has(person.id) && rehearsal.packages.some((block) => given.has(block.packageId) && block.codes[index] === already)).length;
+}
+
+function departmentsOf(rehearsal: Rehearsal, gaining: ReadonlySet<string>): LetterPart['departments'] {
+  const counts = new Map<string, number>();
+  for (const { id, department } of rehearsal.people) if (gaining.has(id)) counts.set(department ?? 'No department', (counts.get(department ?? 'No department') ?? 0) + 1);
+  const sorted = [...counts].map(([name, people]) => ({ name, people })).sort((a, b) => b.people - a.people || a.name.localeCompare(b.name));
+  const rest = sorted.slice(MOST_DEPARTMENTS);
+  if (rest.length <= 1) return sorted;
+  return [...sorted.slice(0, MOST_DEPARTMENTS), { name: countWords(rest.length, 'other department', 'other departments'), people: rest.reduce((sum, each) => sum + each.people, 0) }];
+}
+
+/** What is different from what was signed last, the people first, and in one line what is not. */
+export function changeLines(before: SignedBefore, now: SignedContent, nameOf: (personId: string) => string | undefined): Phrase[] {
+  const lines: Phrase[] = [];
+  const same: string[] = [];
+  const [was, is] = [peopleOf(before.content), peopleOf(now)];
+  const where = before.samePhase ? `the ${was.length.toLocaleString('en-GB')} you signed` : `the ${was.length.toLocaleString('en-GB')} of ${before.phaseName}`;
+  const known = new Set(was);
+  const others = is.filter((id) => !known.has(id)).length;
+  if (is.length !== was.length) lines.push([{ text: `${Math.abs(is.length - was.length).toLocaleString('en-GB')} ${is.length > was.length ? 'more' : 'fewer'} ${Math.abs(is.length - was.length) === 1 ? 'person' : 'people'}`, strong: true }, { text: ` than ${where}` }]);
+  else if (others > 0) lines.push([{ text: `${peopleWords(others)} others`, strong: true }, { text: ` than ${where}` }]);
+  else same.push('the same people');
+
+  const [more, less] = [widenings(before.content, now), widenings(now, before.content)];
+  const roles = [...more.filter(({ what }) => what === 'role' || what === 'package'), ...more.filter(({ what }) => what === 'policy')];
+  for (const each of roles) lines.push([{ text: wideningWords(each, nameOf), strong: true }]);
+  for (const each of less) if (each.what === 'role') lines.push([{ text: `No longer ${each.roleName} through “${each.packageName}”.` }]);
+  for (const each of less) if (each.what === 'package') lines.push([{ text: `“${each.packageName}” no longer hands it out.` }]);
+  if (roles.length === 0 && !less.some(({ what }) => what === 'role' || what === 'package')) same.push('same role');
+
+  const ends = now.packages.flatMap((each) => {
+    const earlier = before.content.packages.find(({ packageId }) => packageId === each.packageId);
+    return earlier && endOfAccess(earlier.ends) !== endOfAccess(each.ends) ? [{ now: endOfAccess(each.ends), was: endOfAccess(earlier.ends) }] : [];
+  });
+  for (const each of ends) lines.push([{ text: 'Access lasts ' }, { text: each.now, strong: true }, { text: `, it was ${each.was}` }]);
+
+  const terms = more.filter(({ what }) => ['scope', 'selfRequest', 'automatic', 'decision', 'approver'].includes(what));
+  for (const each of terms) lines.push([{ text: wideningWords(each, nameOf), strong: true }]);
+  if (terms.length === 0) same.push('same approvers');
+  if (now.external.length !== before.content.external.length) lines.push([{ text: `${now.external.length.toLocaleString('en-GB')} external`, strong: true }, { text: `, ${before.content.external.length === 0 ? 'there was nobody' : `it was ${before.content.external.length.toLocaleString('en-GB')}`}` }]);
+  else same.push(now.external.length === 0 ? 'still nobody external' : `still ${now.external.length.toLocaleString('en-GB')} external`);
+  if (same.length > 0) lines.push([{ text: `${same.join(', ').replace(/^./, (letter) => letter.toUpperCase())}.` }]);
+  return lines;
+}
+
+/** What the letter is about, as its title. */
+export function letterTitle(parts: Pick<LetterPart, 'resource' | 'people'>[], peopleInAll: number): string {
+  const [part] = parts;
+  if (!part) return '';
+  if (parts.length > 1) return `${peopleWords(peopleInAll)} would come to ${parts.length.toLocaleString('en-GB')} resources of yours`;
+  return `${peopleWords(part.people)} would ${VERB[part.resource.noun] ?? 'get'} ${part.resource.name}`;
+}
+
+const VERB: Record<string, string> = { group: 'join', application: 'be given', site: 'be let into' };

@@ -1,0 +1,129 @@
+import 'server-only';
+import { readTimeZone } from '@/lib/db/accountable-owners';
+import type { Db } from '@/lib/db/client';
+import { databaseNow } from '@/lib/db/client';
+import { listPhaseAuthors } from '@/lib/db/phase-authors';
+import { getPhase, listPhases } from '@/lib/db/phases';
+import type { PhaseInRollout } from '@/lib/db/phases';
+import { getRehearsal } from '@/lib/db/rehearsals';
+import { findAskerAddress } from '@/lib/db/resource-approvals';
+import { findSignedBefore, listAskedTogether, listSignOffLines } from '@/lib/db/sign-off-lists';
+import type { SignOffFilter } from '@/lib/db/sign-off-lists';
+import { findEnvelope, findSignOff, readShown } from '@/lib/db/sign-offs';
+import type { Envelope } from './envelope';
+import type { Rehearsal } from './rehearsal';
+import { letterPart } from './sign-off-letter';
+import type { LetterPart, SignedBefore } from './sign-off-letter';
+import { signersAt } from './sign-off';
+import type { Signer, SignOff } from './sign-off';
+import { contentOf, peopleOf } from './signed-content';
+import { dayAt } from './working-days';
+
+/** What the reader may do with a letter. `why` says who cannot answer for what reason. */
+export type LetterStanding = { may: 'answer' | 'confirm' | 'ask' | 'read'; why: string | null };
+
+export type LetterView = {
+  signOff: SignOff;
+  /** This question and the further ones of the phase that the reader may answer with it. */
+  parts: { signOff: SignOff; part: LetterPart }[];
+  phase: PhaseInRollout;
+  /** The day an answer is due, as `2026-11-25`, and today in the tenant's zone. */
+  dueDay: string;
+  today: string;
+  /** A phase after this one, so that something may be signed for later. */
+  hasLater: boolean;
+  asker: { name: string; address: string | null };
+  /** Who may answer by now, and who is asked on silence. */
+  signers: (Signer & { asked: boolean })[];
+  people: { rows: { id: string; name: string; detail: string }[]; matching: number; total: number };
+  /** The envelope that was signed with it, or the one it lies inside of. */
+  envelope: Envelope | null;
+  standing: LetterStanding;
+  /** True when what is asked is not what would run: the phase changed and is not rehearsed yet. */
+  outdated: boolean;
+};
+
+/** `readsAll` has a role here; `isAdmin` may act on what was answered. */
+export type LetterReader = { personId: string; readsAll: boolean; isAdmin: boolean };
+
+/** A page of sign-offs: those asked of one person, or everybody's for those who read everything. */
+export async function loadSignOffs(filter: SignOffFilter, page: { skip: number; take: number }): ReturnType<typeof listSignOffLines> {
+  return listSignOffLines(filter, page);
+}
+
+/**
+ * A letter for its page, or null where there is none for this reader: whoever was asked by now, and those who read
+ * everything.
+ */
+export async function loadLetter(reader: LetterReader, id: string, people: { text: string; skip: number; take: number }): Promise<LetterView | null> {
+  const signOff = await findSignOff(id);
+  if (!signOff || signOff.state === 'replaced') return null;
+  const now = await databaseNow();
+  const isAsked = signersAt(signOff, now).some((signer) => signer.personId === reader.personId);
+  if (!isAsked && !reader.readsAll) return null;
+
+  const [phase, rehearsal, authors, together, envelope, address, timeZone] = await Promise.all([
+    getPhase(signOff.phaseId),
+    getRehearsal(signOff.rehearsalId),
+    listPhaseAuthors(signOff.phaseId),
+    isAsked && signOff.state === 'open' ? listAskedTogether(signOff.phaseId, reader.personId, signOff.kind) : [signOff],
+    signOff.envelopeId ? findEnvelope({ id: signOff.envelopeId }) : findEnvelope({ signOffId: signOff.id }),
+    findAskerAddress(signOff.askedBy),
+    readTimeZone(),
+  ]);
+  const asked = together.length > 0 ? together : [signOff];
+  const parts = await Promise.all(asked.map(async (each) => ({ signOff: each, part: await loadPart(each, phase, rehearsal) })));
+  const outdated = phase.state !== 'rehearsed' && phase.state !== 'signed' ? signOff.state === 'open' : false;
+  return {
+    signOff, parts, phase, envelope, outdated,
+    dueDay: dayAt(signOff.dueAt, { timeZone }),
+    today: dayAt(now, { timeZone }),
+    hasLater: (await listPhases(phase.rolloutId)).some((each) => each.position > phase.position),
+    asker: { name: signOff.askedByName, address },
+    signers: signOff.signers.filter((signer) => signer.part !== 'secondAdmin').map((signer) => ({ ...signer, asked: signer.fromAt.getTime() <= now.getTime() })),
+    people: peopleIn(rehearsal, asked, people),
+    standing: standingOf(reader, signOff, { isAsked, authors, outdated }),
+  };
+}
+
+/** What stands in the letter, computed anew, or as it was shown to whoever answered. */
+async function loadPart(signOff: SignOff, phase: PhaseInRollout, rehearsal: Rehearsal): Promise<LetterPart> {
+  // `shown` of an answer by its signer holds the part as letterPart gave it then.
+  const shown = signOff.answeredAt ? ((await readShown(signOff.id)) as { part?: LetterPart } | null) : null;
+  return shown?.part ?? computePart(signOff, phase, rehearsal);
+}
+
+/** What a letter says of one resource, from the rehearsal it speaks of. */
+export async function computePart(signOff: SignOff, phase: PhaseInRollout, rehearsal: Rehearsal, tx?: Db): Promise<LetterPart> {
+  const { kind, because, resource } = signOff;
+  const last = await (tx ? findSignedBefore(phase.rolloutId, resource, kind, signOff.askedAt, tx) : findSignedBefore(phase.rolloutId, resource, kind, signOff.askedAt));
+  const before: SignedBefore | null = last?.answeredAt
+    ? { content: contentOf(await (tx ? getRehearsal(last.rehearsalId, tx) : getRehearsal(last.rehearsalId)), resource), at: last.answeredAt, phaseName: last.phaseName, samePhase: last.phaseId === signOff.phaseId }
+    : null;
+  return letterPart(rehearsal, contentOf(rehearsal, resource), { kind, because: kind === 'security' ? because : null, before });
+}
+
+function peopleIn(rehearsal: Rehearsal, asked: SignOff[], { text, skip, take }: { text: string; skip: number; take: number }): LetterView['people'] {
+  const gaining = new Set(asked.flatMap((each) => peopleOf(contentOf(rehearsal, each.resource))));
+  const all = rehearsal.people.filter((person) => gaining.has(person.id)).sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
+  const wanted = text.trim().toLowerCase();
+  const matching = wanted ? all.filter((person) => `${person.name}\n${person.userPrincipalName}\n${person.department ?? ''}`.toLowerCase().includes(wanted)) : all;
+  return {
+    total: all.length,
+    matching: matching.length,
+    rows: matching.slice(skip, skip + take).map((person) => ({ id: person.id, name: person.name, detail: [person.department, person.external ? 'of another organisation' : null].filter(Boolean).join(', ') })),
+  };
+}
+
+function standingOf(reader: LetterReader, signOff: SignOff, { isAsked, authors, outdated }: { isAsked: boolean; authors: Set<string>; outdated: boolean }): LetterStanding {
+  const own = authors.has(reader.personId);
+  if (isAsked && (signOff.state === 'open' || signOff.state === 'notice')) {
+    if (own) return { may: 'read', why: 'You worked on this phase yourself, so somebody else signs it.' };
+    return outdated ? { may: 'read', why: 'The phase is being changed. You are asked again when it was rehearsed anew.' } : { may: 'answer', why: null };
+  }
+  if (signOff.state === 'agreed' && signOff.condition?.other && !signOff.confirmedAt && reader.isAdmin) {
+    const self = reader.personId === signOff.askedBy || reader.personId === signOff.answeredBy || own;
+    return self ? { may: 'read', why: 'Another admin confirms that the condition is kept; until then it counts as a refusal.' } : { may: 'confirm', why: null };
+  }
+  return { may: reader.isAdmin && signOff.state === 'refused' ? 'ask' : 'read', why: null };
+}

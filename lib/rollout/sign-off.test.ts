@@ -1,0 +1,372 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aDatabase } from '@/e2e/testing/database';
+import type { TestDatabase } from '@/e2e/testing/database';
+import { aPackage, anAdmin, peopleWithout, usePortalSettings } from '@/e2e/testing/rollouts';
+import { startTenant } from '@/emulator/testing';
+import type { RunningTenant } from '@/emulator/testing';
+import type { Role } from '@/lib/auth/role';
+import { clonePackage } from '@/lib/authoring/clone-package';
+import { addRolesToPackage } from '@/lib/authoring/create-package';
+import { nameOwner } from '@/lib/authoring/name-owner';
+import { setStandingSigners } from '@/lib/authoring/standing-signers';
+import { closeDb, db } from '@/lib/db/client';
+import { getPhase, listPhases } from '@/lib/db/phases';
+import { latestRehearsal } from '@/lib/db/rehearsals';
+import { listStandingSignOffs } from '@/lib/db/sign-offs';
+import { graphFor } from '@/lib/graph/graph-for';
+import { getPackageDesign } from '@/lib/graph/packages';
+import { answerSignOffs } from './answer-sign-off';
+import type { SignOffReply } from './answer-sign-off';
+import { askSigners } from './ask-signers';
+import { addPickedPeople } from './add-people';
+import { removeMembers } from './change-cohort';
+import { confirmCondition } from './confirm-condition';
+import { createRollout } from './create-rollout';
+import { cloneWithoutRefused, takeOutRefused } from './refusal-ways';
+import { rehearsePhase } from './rehearse-phase';
+import { getRollout } from '@/lib/db/rollouts';
+import type { Admin } from './rollout';
+import { NO_CONDITION } from './sign-off-condition';
+import { loadLetter } from './sign-off-view';
+import { signInstead } from './sign-instead';
+import { loadSignatures } from './signature-view';
+import { startRun } from './start-run';
+import { voidWidened } from './void-widened';
+
+let tenant: RunningTenant;
+let database: TestDatabase;
+let [ines, eva, marta, jonas]: Admin[] = [];
+
+beforeAll(async () => {
+  [tenant, database] = await Promise.all([startTenant({ users: 300 }), aDatabase()]);
+  usePortalSettings(tenant);
+  [ines, eva, marta, jonas] = await Promise.all(['Ines', 'Eva', 'Marta', 'Jonas'].map((name) => anAdmin(tenant, name)));
+});
+
+afterAll(async () => {
+  await closeDb();
+  await database.close();
+  await tenant.stop();
+});
+
+const me = (name: 'ines' | 'eva' | 'marta' | 'jonas'): Admin => {
+  const admin = { ines, eva, marta, jonas }[name];
+  if (!admin) throw new Error(`${name} is not signed in`);
+  return admin;
+};
+const asActor = (admin: Admin, roles: Role[] = ['Rollout.Admin']) => ({ ...admin, roles, sessionId: 'session' });
+const AGREE: SignOffReply = { kind: 'agree', envelope: null };
+
+/** The group the package of these tests hands out. */
+function theGroup() {
+  const found = tenant.snapshot().groups.find((each) => each.displayName === 'Plant operations – Maintenance orders');
+  if (!found) throw new Error('the tenant has no such group');
+  return { originSystem: 'AadGroup', originId: found.id, name: found.displayName };
+}
+
+let made = 0;
+
+/** A rollout of the seed's package, its first phase rehearsed for so many people; Marta answers for what it gives, Jonas stands in. */
+async function aRehearsal(people: number, phases = ['Pilot']) {
+  const { packageId, policyId } = aPackage(tenant);
+  made += 1;
+  const { id: rolloutId } = await createRollout(me('ines'), { name: `Signed ${made}`, description: '', packages: [{ packageId, policyId }], phases });
+  const [phase] = await listPhases(rolloutId);
+  const phaseId = phase?.id ?? '';
+  await addPickedPeople(me('ines'), phaseId, peopleWithout(tenant, packageId, people).map((person) => person.id));
+  const { hash } = await rehearsePhase(me('ines'), phaseId);
+  for (const { resource } of await lines(phaseId)) await nameOwner(asActor(me('eva')), graphFor(me('eva')), { resource, ownerId: me('marta').personId, deputyId: me('jonas').personId });
+  return { rolloutId, phaseId, packageId, policyId, hash };
+}
+
+async function lines(phaseId: string) {
+  const rehearsal = await latestRehearsal(phaseId);
+  return rehearsal ? loadSignatures(rehearsal) : [];
+}
+
+const standings = async (phaseId: string) => (await lines(phaseId)).map(({ standing, person }) => [standing, person]);
+const asked = async (phaseId: string) => (await listStandingSignOffs(phaseId)).map(({ id, contentHash }) => ({ signOffId: id, contentHash }));
+const answer = async (who: Admin, phaseId: string, reply: SignOffReply = AGREE) => answerSignOffs(who, await asked(phaseId), reply);
+const stateOf = async (phaseId: string) => (await getPhase(phaseId)).state;
+
+/** Lets days pass for every question of a phase, by the database's clock. */
+async function daysPass(phaseId: string, days: number): Promise<void> {
+  await db().$executeRaw`UPDATE "sign_off" SET "asked_at" = "asked_at" - ${days} * interval '1 day', "remind_at" = "remind_at" - ${days} * interval '1 day', "due_at" = "due_at" - ${days} * interval '1 day' WHERE "phase_id" = ${phaseId}::uuid`;
+  await db().$executeRaw`UPDATE "sign_off_signer" SET "from_at" = "from_at" - ${days} * interval '1 day' WHERE "sign_off_id" IN (SELECT "id" FROM "sign_off" WHERE "phase_id" = ${phaseId}::uuid)`;
+}
+
+test('an owner signs exactly what was rehearsed, and the phase may start with it', async () => {
+  const { phaseId, hash } = await aRehearsal(3);
+  await expect(startRun(me('ines'), phaseId, hash)).rejects.toMatchObject({ code: 'conflict', sentence: expect.stringContaining('Nobody was asked to sign') as string });
+  await askSigners(me('ines'), phaseId, hash);
+  expect(await standings(phaseId)).toEqual([['waiting', 'Marta Lindqvist']]);
+  await expect(startRun(me('ines'), phaseId, hash)).rejects.toMatchObject({ code: 'conflict', sentence: expect.stringContaining('waits for Marta Lindqvist') as string });
+
+  await answer(me('marta'), phaseId);
+  expect([await stateOf(phaseId), await standings(phaseId)]).toEqual(['signed', [['signed', 'Marta Lindqvist']]]);
+  const [signOff] = await db().signOff.findMany({ where: { phaseId } });
+  expect(signOff?.shown).toMatchObject({ rehearsalHash: hash, part: { people: 3, resource: { name: theGroup().name, noun: 'group' }, changed: null } });
+  await expect(startRun(me('ines'), phaseId, hash)).resolves.toMatchObject({ id: expect.any(String) as string });
+  const events = await db().auditEvent.findMany({ where: { phaseId, action: { startsWith: 'signoff.' } }, orderBy: { seq: 'asc' }, include: { actor: true } });
+  expect(events.map((event) => [event.action, event.actor?.name])).toEqual([['signoff.ask', 'Ines Aalto'], ['signoff.agree', 'Marta Lindqvist']]);
+});
+
+test('only who was asked can answer, to exactly what they saw, and once', async () => {
+  const { phaseId, hash } = await aRehearsal(2);
+  await askSigners(me('ines'), phaseId, hash);
+  const [seen] = await asked(phaseId);
+  for (const stranger of ['eva', 'ines', 'jonas'] as const) await expect(answer(me(stranger), phaseId)).rejects.toMatchObject({ code: 'notFound' });
+  expect(await loadLetter({ personId: me('jonas').personId, readsAll: false, isAdmin: false }, seen?.signOffId ?? '', { text: '', skip: 0, take: 5 })).toBeNull();
+  await expect(answerSignOffs(me('marta'), [{ signOffId: seen?.signOffId ?? '', contentHash: 'f'.repeat(64) }], AGREE)).rejects.toMatchObject({ code: 'conflict', sentence: expect.stringContaining('changed while you read it') as string });
+  await answer(me('marta'), phaseId);
+  await expect(answer(me('marta'), phaseId)).rejects.toMatchObject({ code: 'conflict', sentence: expect.stringContaining('answered already') as string });
+  const letter = await loadLetter({ personId: me('marta').personId, readsAll: false, isAdmin: false }, seen?.signOffId ?? '', { text: '', skip: 0, take: 1 });
+  expect(letter).toMatchObject({ standing: { may: 'read' }, people: { total: 2, matching: 2, rows: [{ name: expect.any(String) as string }] } });
+});
+
+test('less than was signed stands, more voids it and shows what is different', async () => {
+  const { phaseId, hash, packageId } = await aRehearsal(3);
+  await askSigners(me('ines'), phaseId, hash);
+  await answer(me('marta'), phaseId);
+  const [first, second, third, fourth] = peopleWithout(tenant, packageId, 4);
+
+  await removeMembers(me('ines'), phaseId, [first?.id ?? '']);
+  expect(await stateOf(phaseId)).toBe('draft');
+  await rehearsePhase(me('ines'), phaseId);
+  expect(await stateOf(phaseId)).toBe('signed');
+  // Back within what was signed.
+  await addPickedPeople(me('ines'), phaseId, [first?.id ?? '']);
+  await rehearsePhase(me('ines'), phaseId);
+  expect(await stateOf(phaseId)).toBe('signed');
+
+  await addPickedPeople(me('ines'), phaseId, [fourth?.id ?? '']);
+  const again = await rehearsePhase(me('ines'), phaseId);
+  expect([await stateOf(phaseId), await lines(phaseId)]).toMatchObject(['rehearsed', [{ standing: 'void', person: 'Marta Lindqvist', says: [`1 more person through “Maintenance planner”: ${fourth?.displayName ?? ''}.`] }]]);
+  await askSigners(me('ines'), phaseId, again.hash);
+  const [seen] = await asked(phaseId);
+  const letter = await loadLetter({ personId: me('marta').personId, readsAll: false, isAdmin: false }, seen?.signOffId ?? '', { text: fourth?.displayName ?? '', skip: 0, take: 5 });
+  expect(letter?.parts[0]?.part.changed?.lines.map((line) => line.map(({ text }) => text).join(''))).toEqual(['1 more person than the 3 you signed', 'Same role, same approvers, still nobody external.']);
+  expect(letter?.people).toMatchObject({ total: 4, matching: 1 });
+  await answer(me('marta'), phaseId);
+  expect(await stateOf(phaseId)).toBe('signed');
+  expect([second, third]).toHaveLength(2);
+});
+
+test('a role added to the package voids what was signed, here or elsewhere, and the run does not start', async () => {
+  const copy = await clonePackage(asActor(me('ines')), graphFor(me('ines')), { packageId: aPackage(tenant, 'Line operator').packageId, name: 'A package of its own', without: { originSystem: 'none', originId: 'none' }, policyId: aPackage(tenant, 'Line operator').policyId });
+  const design = await getPackageDesign(graphFor(me('ines')), copy.packageId);
+  const { id: rolloutId } = await createRollout(me('ines'), { name: 'Widened', description: '', packages: [{ packageId: copy.packageId, policyId: copy.policyId }], phases: ['Pilot'] });
+  const [phase] = await listPhases(rolloutId);
+  const phaseId = phase?.id ?? '';
+  await addPickedPeople(me('ines'), phaseId, peopleWithout(tenant, copy.packageId, 2).map((person) => person.id));
+  const { hash } = await rehearsePhase(me('ines'), phaseId);
+  for (const { resource } of await lines(phaseId)) await nameOwner(asActor(me('eva')), graphFor(me('eva')), { resource, ownerId: me('marta').personId });
+  await askSigners(me('ines'), phaseId, hash);
+  await answer(me('marta'), phaseId);
+  expect(await stateOf(phaseId)).toBe('signed');
+
+  const group = design.roles.find((role) => role.originSystem === 'AadGroup');
+  if (!group) throw new Error('the package gives no group');
+  await addRolesToPackage(asActor(me('ines')), graphFor(me('ines')), { packageId: copy.packageId, catalogId: design.catalogId, roles: [{ resourceId: group.resourceId, roleOriginId: `Owner_${group.originId}` }] });
+  // Nobody told the portal: the tenant is read again when the run starts.
+  await expect(startRun(me('ines'), phaseId, hash)).rejects.toMatchObject({ code: 'conflict', sentence: expect.stringContaining(`Owner of “${group.resourceName}” through “A package of its own” is new.`) as string });
+  await voidWidened(me('ines'), graphFor(me('ines')), copy.packageId);
+  expect((await lines(phaseId)).filter((line) => line.standing === 'void').map(({ resource, says }) => [resource.name, says])).toEqual([[group.resourceName, ['Owner through “A package of its own” is new.']]]);
+  expect(await stateOf(phaseId)).toBe('rehearsed');
+});
+
+test('nobody signs what they worked on, and nobody carries out what they signed', async () => {
+  const { phaseId, hash } = await aRehearsal(1);
+  const resource = theGroup();
+  await nameOwner(asActor(me('eva')), graphFor(me('eva')), { resource, ownerId: me('ines').personId, deputyId: null });
+  try {
+    // Her manager and the sponsor are left: neither is hers to name, so at once the manager is asked.
+    await askSigners(me('ines'), phaseId, hash);
+    const [signOff] = await listStandingSignOffs(phaseId);
+    expect(signOff?.signers.map(({ part }) => part)).toEqual(['manager']);
+    expect(signOff?.signers.some((signer) => signer.personId === me('ines').personId)).toBe(false);
+
+    await expect(signInstead(me('ines'), phaseId, hash, 'I know what I do')).rejects.toMatchObject({ code: 'forbidden' });
+    await signInstead(me('eva'), phaseId, hash, 'Its owner planned the phase herself');
+    expect(await lines(phaseId)).toMatchObject([{ standing: 'signed', person: 'Eva Brandt', says: ['Signed instead of the owner: Its owner planned the phase herself'] }]);
+    expect(await stateOf(phaseId)).toBe('signed');
+    await expect(startRun(me('eva'), phaseId, hash)).rejects.toMatchObject({ code: 'forbidden', sentence: 'You signed a part of this phase, so another admin starts it.' });
+
+    // A signature of somebody who then works on the phase is their own work.
+    await rehearsePhase(me('eva'), phaseId);
+    expect(await lines(phaseId)).toMatchObject([{ standing: 'void', says: ['Eva Brandt worked on the phase since, and nobody signs their own work.'] }]);
+  } finally {
+    await nameOwner(asActor(me('eva')), graphFor(me('eva')), { resource, ownerId: me('marta').personId, deputyId: me('jonas').personId });
+  }
+});
+
+test('silence is passed on from day to day and is never a yes', async () => {
+  await setStandingSigners(asActor(me('ines')), graphFor(me('ines')), { sponsor: tenant.persona('Priya').id, security: null, securityDeputy: null, timeZone: 'Europe/Helsinki' });
+  const { phaseId, hash } = await aRehearsal(1);
+  await askSigners(me('ines'), phaseId, hash);
+  const parts = async () => {
+    const [line] = await lines(phaseId);
+    return [line?.standing, line?.person];
+  };
+  expect(await parts()).toEqual(['waiting', 'Marta Lindqvist']);
+  await expect(answer(me('jonas'), phaseId)).rejects.toMatchObject({ code: 'notFound' });
+  await daysPass(phaseId, 5);
+  expect(await parts()).toEqual(['overdue', 'Jonas Weber']);
+  const [signOff] = await listStandingSignOffs(phaseId);
+  expect(signOff?.signers.map(({ part }) => part)).toEqual(['owner', 'deputy', 'manager', 'sponsor']);
+  await daysPass(phaseId, 10);
+  expect(await parts()).toEqual(['overdue', tenant.persona('Priya').name]);
+  expect(await stateOf(phaseId)).toBe('rehearsed');
+  await expect(startRun(me('ines'), phaseId, hash)).rejects.toMatchObject({ code: 'conflict' });
+
+  await answer(me('jonas'), phaseId);
+  expect([await stateOf(phaseId), await standings(phaseId)]).toEqual(['signed', [['signed', 'Jonas Weber']]]);
+});
+
+test('a condition is tested by the system, and one it cannot test counts as a refusal until another admin confirms it', async () => {
+  const { phaseId, hash, packageId } = await aRehearsal(3);
+  await askSigners(me('ines'), phaseId, hash);
+  await answer(me('marta'), phaseId, { kind: 'condition', condition: { ...NO_CONDITION, mostPeople: 2, noExternals: true } });
+  expect(await lines(phaseId)).toMatchObject([{ standing: 'unmet', says: ['3 people would gain it; at most 2 were agreed to.'] }]);
+  expect(await stateOf(phaseId)).toBe('rehearsed');
+  await removeMembers(me('ines'), phaseId, [peopleWithout(tenant, packageId, 1)[0]?.id ?? '']);
+  await rehearsePhase(me('ines'), phaseId);
+  expect([await stateOf(phaseId), await lines(phaseId)]).toMatchObject(['signed', [{ standing: 'signed', says: ['At most 2 people.', 'Nobody external.'] }]]);
+
+  const other = await aRehearsal(1);
+  await askSigners(me('ines'), other.phaseId, other.hash);
+  await answer(me('marta'), other.phaseId, { kind: 'condition', condition: { ...NO_CONDITION, other: 'They were trained before' } });
+  expect(await lines(other.phaseId)).toMatchObject([{ standing: 'unconfirmed', says: ['They were trained before'] }]);
+  const [signOff] = await listStandingSignOffs(other.phaseId);
+  await expect(confirmCondition(me('ines'), signOff?.id ?? '')).rejects.toMatchObject({ code: 'forbidden' });
+  expect(await stateOf(other.phaseId)).toBe('rehearsed');
+  await confirmCondition(me('eva'), signOff?.id ?? '');
+  expect(await stateOf(other.phaseId)).toBe('signed');
+
+  // Days later a condition may not be kept any more: it is tested once more when the run starts.
+  const late = await aRehearsal(1);
+  await askSigners(me('ines'), late.phaseId, late.hash);
+  await answer(me('marta'), late.phaseId, { kind: 'condition', condition: { ...NO_CONDITION, startsBy: '2100-01-01' } });
+  expect(await stateOf(late.phaseId)).toBe('signed');
+  await db().$executeRaw`ALTER TABLE "sign_off" DISABLE TRIGGER "sign_off_answer"`;
+  await db().$executeRaw`UPDATE "sign_off" SET "condition" = jsonb_set("condition", '{startsBy}', '"2020-01-01"') WHERE "phase_id" = ${late.phaseId}::uuid`;
+  await db().$executeRaw`ALTER TABLE "sign_off" ENABLE TRIGGER "sign_off_answer"`;
+  await expect(startRun(me('ines'), late.phaseId, late.hash)).rejects.toMatchObject({ code: 'conflict', sentence: expect.stringContaining('It was to start on 1 January 2020 at the latest.') as string });
+  expect(await stateOf(late.phaseId)).toBe('rehearsed');
+});
+
+test('a refusal reaches every phase that hands the resource out, and leaves two ways on', async () => {
+  const one = await aRehearsal(1);
+  await askSigners(me('ines'), one.phaseId, one.hash);
+  await answer(me('marta'), one.phaseId);
+  const two = await aRehearsal(2);
+  await askSigners(me('ines'), two.phaseId, two.hash);
+  await expect(signInstead(me('ines'), two.phaseId, two.hash, 'She takes too long')).rejects.toMatchObject({ code: 'forbidden' });
+  await answer(me('marta'), two.phaseId, { kind: 'refuse', reason: 'Not before the audit' });
+
+  expect([await stateOf(one.phaseId), await lines(one.phaseId)]).toMatchObject(['rehearsed', [{ standing: 'void', says: [`Marta Lindqvist refused “${theGroup().name}” in Signed ${made}, Pilot: Not before the audit.`] }]]);
+  expect(await lines(two.phaseId)).toMatchObject([{ standing: 'refused', says: ['Not before the audit'] }]);
+  // A refusal is not signed over, here or there; asking for the very same again takes an admin who says so.
+  await expect(signInstead(me('eva'), two.phaseId, two.hash, 'We need it anyway')).rejects.toMatchObject({ code: 'conflict' });
+  await expect(signInstead(me('eva'), one.phaseId, one.hash, 'We need it anyway')).rejects.toMatchObject({ code: 'conflict' });
+  await expect(askSigners(me('ines'), two.phaseId, two.hash)).rejects.toMatchObject({ code: 'conflict' });
+
+  const [refused] = await listStandingSignOffs(two.phaseId);
+  await expect(cloneWithoutRefused(asActor(me('ines')), { signOffId: refused?.id ?? '', packageId: two.packageId, name: 'Planner without orders' })).rejects.toMatchObject({ code: 'conflict', sentence: expect.stringContaining('gives nothing else') as string });
+  expect(await takeOutRefused(me('ines'), refused?.id ?? '')).toEqual({ removed: 2 });
+  expect(await stateOf(two.phaseId)).toBe('draft');
+
+  await askSigners(me('ines'), one.phaseId, one.hash);
+  await answer(me('marta'), one.phaseId);
+  expect(await stateOf(one.phaseId)).toBe('signed');
+});
+
+test('a copy of the package without what was refused takes its place', async () => {
+  const { packageId, policyId } = aPackage(tenant, 'Line operator');
+  const graph = graphFor(me('ines'));
+  const design = await getPackageDesign(graph, packageId);
+  expect(design.roles.length).toBeGreaterThan(1);
+  const { id: rolloutId } = await createRollout(me('ines'), { name: 'Refused in part', description: '', packages: [{ packageId, policyId }], phases: ['Pilot'] });
+  const [phase] = await listPhases(rolloutId);
+  const phaseId = phase?.id ?? '';
+  await addPickedPeople(me('ines'), phaseId, peopleWithout(tenant, packageId, 1).map((person) => person.id));
+  const { hash } = await rehearsePhase(me('ines'), phaseId);
+  for (const { resource } of await lines(phaseId)) await nameOwner(asActor(me('eva')), graphFor(me('eva')), { resource, ownerId: me('marta').personId });
+  await askSigners(me('ines'), phaseId, hash);
+  const [first, ...others] = await listStandingSignOffs(phaseId);
+  if (!first) throw new Error('nobody was asked');
+  await answerSignOffs(me('marta'), [{ signOffId: first.id, contentHash: first.contentHash }], { kind: 'refuse', reason: 'Not this one' });
+  await answerSignOffs(me('marta'), others.map(({ id, contentHash }) => ({ signOffId: id, contentHash })), AGREE);
+
+  const copy = await cloneWithoutRefused(asActor(me('ines')), { signOffId: first.id, packageId, name: `${design.name} without it` });
+  expect(copy.swapped).toBe(true);
+  const made = await getPackageDesign(graph, copy.packageId);
+  const rolesOf = (of: typeof design) => of.roles.map((role) => `${role.originId} ${role.roleOriginId}`).sort();
+  expect(rolesOf(made)).toEqual(rolesOf({ ...design, roles: design.roles.filter((role) => role.originId !== first.resource.originId) }));
+  expect((await getRollout(rolloutId)).packages.map((each) => each.packageId)).toEqual([copy.packageId]);
+  expect(await stateOf(phaseId)).toBe('draft');
+});
+
+test('what was signed for later phases needs notice, and nothing beyond it', async () => {
+  const { rolloutId, phaseId, hash, packageId } = await aRehearsal(1, ['Pilot', 'Early', 'Broad']);
+  const departments = [...new Set(peopleWithout(tenant, packageId, 6).map((person) => tenant.snapshot().users.find((user) => user.id === person.id)?.department ?? ''))];
+  await askSigners(me('ines'), phaseId, hash);
+  await answer(me('marta'), phaseId, { kind: 'agree', envelope: { mostPeople: 3, departments, until: '2100-01-01' } });
+  const [, early, broad] = await listPhases(rolloutId);
+  const people = peopleWithout(tenant, packageId, 6).slice(1);
+
+  await addPickedPeople(me('ines'), early?.id ?? '', people.slice(0, 2).map((person) => person.id));
+  const rehearsed = await rehearsePhase(me('ines'), early?.id ?? '');
+  expect(await askSigners(me('ines'), early?.id ?? '', rehearsed.hash)).toEqual({ asked: [], noticed: [theGroup().name], nobody: [] });
+  expect([await stateOf(early?.id ?? ''), await standings(early?.id ?? '')]).toEqual(['signed', [['notice', 'Marta Lindqvist']]]);
+
+  // Two came by it; three were signed for later phases in all.
+  await addPickedPeople(me('ines'), broad?.id ?? '', people.slice(2, 4).map((person) => person.id));
+  const beyond = await rehearsePhase(me('ines'), broad?.id ?? '');
+  expect(await askSigners(me('ines'), broad?.id ?? '', beyond.hash)).toMatchObject({ asked: [theGroup().name], noticed: [] });
+
+  // Notice can still be refused, and ends what was signed beforehand.
+  await answer(me('marta'), early?.id ?? '', { kind: 'refuse', reason: 'Not these two' });
+  expect(await stateOf(early?.id ?? '')).toBe('rehearsed');
+  expect(await db().signOffEnvelope.findMany({ where: { rolloutId }, select: { endedBecause: true } })).toEqual([{ endedBecause: expect.stringContaining('Not these two') as string }]);
+});
+
+test('another owner in the register ends what the one before was asked or signed, and a signer who left does not count', async () => {
+  const resource = theGroup();
+  const signed = await aRehearsal(1);
+  await askSigners(me('ines'), signed.phaseId, signed.hash);
+  await answer(me('marta'), signed.phaseId);
+  const open = await aRehearsal(2);
+  await askSigners(me('ines'), open.phaseId, open.hash);
+
+  await nameOwner(asActor(me('ines')), graphFor(me('ines')), { resource, ownerId: me('jonas').personId, deputyId: null });
+  expect([await stateOf(signed.phaseId), await lines(signed.phaseId)]).toMatchObject(['rehearsed', [{ standing: 'void', person: 'Jonas Weber', says: [`Jonas Weber answers for “${resource.name}” now.`] }]]);
+  expect(await standings(open.phaseId)).toEqual([['notAsked', 'Jonas Weber']]);
+
+  await askSigners(me('ines'), signed.phaseId, signed.hash);
+  await answer(me('jonas'), signed.phaseId);
+  await tenant.admin(`users/${me('jonas').personId}`, { accountEnabled: false });
+  await expect(startRun(me('ines'), signed.phaseId, signed.hash)).rejects.toMatchObject({ code: 'conflict', sentence: expect.stringContaining('The account of Jonas Weber is disabled.') as string });
+  // A leaver is passed over when the next question is asked: nobody of the register is left, so a second admin signs.
+  await askSigners(me('ines'), open.phaseId, open.hash);
+  expect((await listStandingSignOffs(open.phaseId))[0]?.signers.map(({ part }) => part)).not.toContain('owner');
+  await tenant.admin(`users/${me('jonas').personId}`, { accountEnabled: true });
+});
+
+test('security signs for a group that can hold Entra roles, and nobody signs for it instead', async () => {
+  const resource = theGroup();
+  const { phaseId, hash } = await aRehearsal(1);
+  await nameOwner(asActor(me('ines')), graphFor(me('ines')), { resource, ownerId: me('marta').personId, securityReason: 'Left out by a Conditional Access policy' });
+  expect(await lines(phaseId)).toMatchObject([{ kind: 'owner', standing: 'notAsked' }, { kind: 'security', standing: 'noOwner', says: ['Left out by a Conditional Access policy'] }]);
+  await askSigners(me('ines'), phaseId, hash);
+  await answerSignOffs(me('marta'), (await asked(phaseId)).slice(0, 1), AGREE);
+  expect(await stateOf(phaseId)).toBe('rehearsed');
+  await expect(askSigners(me('ines'), phaseId, hash)).rejects.toMatchObject({ sentence: expect.stringContaining('Nobody signs for security yet') as string });
+
+  await setStandingSigners(asActor(me('ines')), graphFor(me('ines')), { sponsor: null, security: me('jonas').personId, securityDeputy: null, timeZone: 'Europe/Helsinki' });
+  await askSigners(me('ines'), phaseId, hash);
+  await expect(signInstead(me('eva'), phaseId, hash, 'Security is on holiday')).rejects.toMatchObject({ code: 'conflict' });
+  const security = (await listStandingSignOffs(phaseId)).find((each) => each.kind === 'security');
+  await answerSignOffs(me('jonas'), [{ signOffId: security?.id ?? '', contentHash: security?.contentHash ?? '' }], AGREE);
+  expect(await stateOf(phaseId)).toBe('signed');
+});

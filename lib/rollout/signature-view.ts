@@ -1,0 +1,20 @@
+import 'server-only';
+import { listAccountableOwners, listStandingSigners, readTimeZone } from '@/lib/db/accountable-owners';
+import { databaseNow, db } from '@/lib/db/client';
+import type { Db } from '@/lib/db/client';
+import { packageTotals } from '@/lib/db/rehearsals';
+import { listSignOffs } from '@/lib/db/sign-offs';
+import { neededSignatures } from './needed-signatures';
+import type { RehearsalHead } from './rehearsal';
+import { resourceKey, resourcesOf } from './signed-content';
+import { signatureLines } from './signature-line';
+import type { SignatureLine } from './signature-line';
+
+/** How every signature that a rehearsal needs stands. Reads the database only, and nobody's names among its people. */
+export async function loadSignatures(rehearsal: Pick<RehearsalHead, 'id' | 'phaseId' | 'design'>, tx: Db = db()): Promise<SignatureLine[]> {
+  const counted = { packages: await packageTotals(rehearsal.id, tx), design: rehearsal.design };
+  const [signOffs, owners, standing, now, timeZone] = await Promise.all([listSignOffs(rehearsal.phaseId, tx), listAccountableOwners(resourcesOf(counted), tx), listStandingSigners(tx), databaseNow(tx), readTimeZone(tx)]);
+  const security = standing.find((each) => each.part === 'security')?.name ?? null;
+  const ownerOf = (key: string) => owners.find((each) => resourceKey(each) === key)?.owner.name ?? null;
+  return signatureLines(neededSignatures(counted, owners), { signOffs, ownerOf: ({ resource, kind }) => (kind === 'security' ? security : ownerOf(resourceKey(resource))), now, timeZone });
+}

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "phase" DROP COLUMN "override_by",
+DROP COLUMN "override_reason";
