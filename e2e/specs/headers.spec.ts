@@ -75,7 +75,7 @@ test('signing in and walking the main pages breaks none of the page’s own rule
   expect(session).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' });
   expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }))).not.toMatch(/eyJ[\w-]+\.[\w-]+\./);
 
-  for (const path of ['/', '/rollouts', '/catalogs', '/packages', '/approvals', '/helpdesk', '/activity', '/settings']) {
+  for (const path of ['/', '/rollouts', '/catalogs', '/packages', '/sign-offs', '/owners', '/helpdesk', '/activity', '/settings']) {
     const answer = await page.goto(path);
     expect.soft([path, answer?.headers()['cache-control']?.includes('no-store')]).toEqual([path, true]);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();

@@ -27,6 +27,8 @@ async function as(browser: Browser, persona: string, returnTo = '/', phone = fal
 async function addResource(page: Page, kind: string, name: string, owner: string): Promise<void> {
   await page.getByRole('link', { name: 'Add a resource' }).first().click();
   await page.getByRole('navigation', { name: 'Kind of resource' }).getByText(kind).or(page.getByRole('tab', { name: kind })).first().click();
+  // What is typed before the tab's own page is there would be searched among the kind before it.
+  await expect(page.getByRole('tab', { name: kind, selected: true })).toBeVisible();
   await page.getByRole('searchbox').first().fill(name);
   await page.waitForURL(/[?&]q=/);
   await page.getByRole('link', { name: `Add ${name}`, exact: true }).click();
@@ -39,13 +41,23 @@ async function addResource(page: Page, kind: string, name: string, owner: string
 }
 
 async function approve(browser: Browser, owner: string, resource: string): Promise<void> {
-  const page = await as(browser, owner, '/approvals', true);
+  const page = await as(browser, owner, '/sign-offs', true);
   await picture(page, `approvals-${owner.split(' ')[0]?.toLowerCase()}`);
   await page.getByRole('link', { name: resource }).first().click();
   await expect(page.getByText(PACKAGE).first()).toBeVisible();
   await picture(page, `approval-${owner.split(' ')[0]?.toLowerCase()}`);
   await page.getByRole('button', { name: 'Approve' }).click();
   await expect(page.getByText(/approved/i).first()).toBeVisible();
+  await page.context().close();
+}
+
+async function sign(browser: Browser, owner: string, resource: string): Promise<void> {
+  const page = await as(browser, owner, '/sign-offs', true);
+  await page.getByRole('table', { name: 'Sign-offs' }).getByRole('link', { name: resource }).first().click();
+  await expect(page.getByRole('heading', { level: 1, name: new RegExp(`^50 people would .* ${resource}$`) })).toBeVisible();
+  await picture(page, `sign-off-${owner.split(' ')[0]?.toLowerCase()}`);
+  await page.getByRole('button', { name: 'Agree to 50 people' }).click();
+  await expect(page.getByText('Signed by you').first()).toBeVisible();
   await page.context().close();
 }
 
@@ -104,11 +116,18 @@ test('from nothing to fifty people delivered, and everybody sees it', async ({ b
   await admin.goto(`${portal()}/rollouts`);
   await admin.getByRole('link', { name: ROLLOUT }).first().click();
 
-  // The preview says what will happen; the run does exactly that.
+  // The preview says what will happen; its owners sign exactly that.
   await admin.getByRole('button', { name: 'Rehearse 50 people' }).click();
+  await admin.getByRole('button', { name: 'Ask for 2 signatures' }).click();
+  await expect(admin.getByText('0 of 2 stand')).toBeVisible();
+  await picture(admin, 'rollout-rehearsed');
+  await sign(browser, 'Marta Lindqvist', GROUP);
+  await sign(browser, 'Jonas Weber', APP);
+
+  // The run does exactly that.
+  await admin.reload();
   const start = admin.getByRole('button', { name: 'Start run for 50 people' }).first();
   await expect(start).toBeVisible();
-  await picture(admin, 'rollout-rehearsed');
   await admin.getByRole('link', { name: /^Rehearsal 1$/ }).first().click();
   await admin.waitForURL(/\/rehearsals\//);
   await expect(admin.getByText('Nothing has been changed yet').first()).toBeVisible();

@@ -1,0 +1,208 @@
+import { expect, test } from '@playwright/test';
+import type { Browser, Locator, Page } from '@playwright/test';
+import { Client } from 'pg';
+import { signIn } from '../testing/sessions';
+import { readTenant } from '../testing/tenant';
+
+const portal = () => process.env.TEST_PORTAL_ORIGIN ?? '';
+const tenant = () => readTenant(process.env.TEST_EMULATOR_ORIGIN ?? '');
+
+const PACKAGE = 'Line operator';
+const GROUP = 'Plant operations – Line control';
+const APP = 'Plantwise MES';
+const ROLLOUT = 'Line control for the plants';
+
+/** A picture of each screen, kept with the results. */
+async function picture(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `test-results/screens/sign-off-${name}.png`, fullPage: true });
+}
+
+async function as(browser: Browser, persona: string, returnTo = '/', phone = false): Promise<Page> {
+  const context = await browser.newContext({ viewport: phone ? { width: 390, height: 844 } : { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  await signIn(page, portal(), persona, returnTo);
+  return page;
+}
+
+/** Lets days pass for every question of the rollout that is open, by the database's clock. */
+async function daysPass(days: number): Promise<void> {
+  const client = new Client({ connectionString: process.env.TEST_DATABASE_URL });
+  await client.connect();
+  try {
+    const open = `(SELECT s."id" FROM "sign_off" s JOIN "phase" p ON p."id" = s."phase_id" JOIN "rollout" r ON r."id" = p."rollout_id" WHERE r."name" = $1 AND s."state" = 'open')`;
+    const span = `${days} * interval '1 day'`;
+    await client.query(`UPDATE "sign_off_signer" SET "from_at" = "from_at" - ${span} WHERE "sign_off_id" IN ${open}`, [ROLLOUT]);
+    await client.query(`UPDATE "sign_off" SET "asked_at" = "asked_at" - ${span}, "remind_at" = "remind_at" - ${span}, "due_at" = "due_at" - ${span} WHERE "id" IN ${open}`, [ROLLOUT]);
+  } finally {
+    await client.end();
+  }
+}
+
+async function pick(page: Page, label: string, person: string): Promise<void> {
+  await page.getByRole('combobox', { name: label }).fill(person);
+  await page.getByRole('option', { name: new RegExp(person) }).first().click();
+}
+
+/** Names who answers for a resource and who stands in, from where the phase says that nobody does. */
+async function nameOwner(page: Page, owner: string, deputy: string): Promise<void> {
+  const suggested = page.getByRole('radio', { name: new RegExp(owner) });
+  await expect(page.getByRole('combobox', { name: 'Who stands in for them' })).toBeVisible();
+  if ((await suggested.count()) > 0) await suggested.check();
+  else {
+    if ((await page.getByRole('radio', { name: 'Somebody else' }).count()) > 0) await page.getByRole('radio', { name: 'Somebody else' }).check();
+    await pick(page, (await page.getByRole('radio').count()) > 0 ? 'Somebody else' : 'Who answers for it', owner);
+  }
+  await pick(page, 'Who stands in for them', deputy);
+  await page.getByRole('button', { name: 'Save who answers' }).click();
+}
+
+const signature = (page: Page, resource: string): Locator => page.getByRole('list', { name: 'Signatures' }).getByRole('listitem').filter({ hasText: resource });
+
+/** The owner's letter about a resource, opened on a phone from what they are asked. */
+async function letter(browser: Browser, persona: string, resource: string): Promise<Page> {
+  const page = await as(browser, persona, '/sign-offs', true);
+  await page.getByRole('table', { name: 'Sign-offs' }).getByRole('row', { name: resource }).filter({ hasText: 'Waits for your answer' }).getByRole('link', { name: resource }).click();
+  await expect(page.getByRole('heading', { level: 1, name: new RegExp(`would (join|be given|come to) `) })).toBeVisible();
+  return page;
+}
+
+async function add(page: Page, phase: string, people: { userPrincipalName: string }[]): Promise<void> {
+  await page.getByRole('link', { name: `Add people to ${phase}` }).first().click();
+  await page.getByRole('tab', { name: 'From a list' }).click();
+  await page.getByLabel('User principal names').fill(people.map((person) => person.userPrincipalName).join('\n'));
+  await page.getByRole('button', { name: 'Check and add' }).click();
+  await expect(page.getByText(`${people.length} people added of ${people.length} lines`).first()).toBeVisible();
+}
+
+test('what is signed is what runs: a role more voids it, silence is passed on, and a refusal leaves a way on', async ({ browser }) => {
+  test.setTimeout(420_000);
+  const before = await tenant();
+  const packageId = before.packages.find((each) => each.displayName === PACKAGE)?.id ?? '';
+  const known = new Set([...before.assignments, ...before.assignmentRequests].filter((each) => each.packageId === packageId).map((each) => each.targetId));
+  const people = before.users.filter((user) => user.department === 'Production' && user.accountEnabled && user.userType === 'Member' && user.mail && user.jobTitle && !known.has(user.id)).slice(0, 14);
+  expect(people).toHaveLength(14);
+
+  const admin = await as(browser, 'Ines Aalto', '/rollouts/new');
+  await admin.getByRole('searchbox').first().fill(PACKAGE);
+  await admin.getByRole('button', { name: `Add ${PACKAGE}`, exact: true }).click();
+  const chosen = admin.getByRole('list', { name: 'Chosen packages' });
+  await expect(chosen).toContainText(PACKAGE);
+  await chosen.getByRole('combobox').first().selectOption({ label: 'Direct assignment' }).catch(() => undefined);
+  await admin.getByRole('textbox', { name: 'Name', exact: true }).fill(ROLLOUT);
+  await admin.getByRole('button', { name: 'Add a phase' }).click();
+  await admin.getByRole('textbox', { name: 'Name of phase 2' }).fill('Early');
+  await admin.getByRole('button', { name: 'Create rollout' }).click();
+  await expect(admin.getByRole('heading', { level: 1, name: ROLLOUT })).toBeVisible();
+  const rollout = admin.url();
+  await add(admin, 'Pilot', people.slice(0, 12));
+  await admin.goto(rollout);
+  await admin.getByRole('button', { name: 'Rehearse 12 people' }).click();
+
+  // Nobody answers for what the package gives yet: they are named, then asked.
+  await admin.getByRole('link', { name: `Name who answers for ${GROUP}` }).click();
+  await picture(admin, 'owner-edit');
+  await nameOwner(admin, 'Marta Lindqvist', 'Jonas Weber');
+  await expect(admin.getByRole('heading', { level: 1, name: ROLLOUT })).toBeVisible();
+  await signature(admin, APP).getByRole('link', { name: 'Name who answers for it' }).click();
+  await nameOwner(admin, 'Jonas Weber', 'Ana Kowalczyk');
+  await admin.getByRole('button', { name: 'Ask for 2 signatures' }).click();
+  await expect(signature(admin, GROUP)).toContainText('Waits for Marta Lindqvist');
+  await expect(signature(admin, APP)).toContainText('Waits for Jonas Weber');
+  await expect(admin.getByRole('button', { name: /^Start run/ })).toHaveCount(0);
+  await picture(admin, 'asked');
+
+  // The owner signs at 390 px. The link opens nothing to anybody who was not asked.
+  const first = await letter(browser, 'Marta Lindqvist', GROUP);
+  await expect(first.getByRole('heading', { level: 1, name: `12 people would join ${GROUP}` })).toBeVisible();
+  await picture(first, 'letter-390');
+  const link = first.url();
+  const stranger = await as(browser, 'Ana Kowalczyk', new URL(link).pathname, true);
+  await expect(stranger.getByRole('heading', { level: 1, name: 'There is nothing here' })).toBeVisible();
+  await stranger.context().close();
+  await first.getByRole('button', { name: 'Agree to 12 people' }).click();
+  await expect(first.getByText('Signed by you').first()).toBeVisible();
+  await picture(first, 'signed-390');
+  await first.context().close();
+  const wide = await as(browser, 'Priya Raman', new URL(link).pathname);
+  await expect(wide.getByText('Signed by Marta Lindqvist').first()).toBeVisible();
+  await picture(wide, 'signed-1440');
+  await wide.context().close();
+
+  // A role is added to the package: what was signed holds no longer, and the difference is said.
+  await admin.goto(`${portal()}/packages/${packageId}?tab=resources`);
+  await admin.getByRole('link', { name: 'Add a role' }).first().click();
+  await admin.getByRole('checkbox', { name: `Owner of ${GROUP}` }).check();
+  await admin.getByRole('button', { name: /^Add/ }).last().click();
+  await expect(admin.getByRole('heading', { level: 1, name: PACKAGE, exact: true })).toBeVisible();
+  await admin.goto(rollout);
+  await expect(signature(admin, GROUP)).toContainText(`Owner through “${PACKAGE}” is new.`);
+  await expect(signature(admin, GROUP)).toContainText('Void: it widened since');
+  await picture(admin, 'void');
+  await admin.getByRole('button', { name: 'Rehearse 12 people' }).click();
+  await admin.getByRole('button', { name: 'Ask for 1 signature' }).click();
+  await expect(signature(admin, GROUP)).toContainText('Waits for Marta Lindqvist');
+
+  const again = await letter(browser, 'Marta Lindqvist', GROUP);
+  await expect(again.getByRole('region', { name: 'Changed since you last signed' })).toContainText(`Owner through “${PACKAGE}” is new.`);
+  await picture(again, 'letter-again-390');
+  await again.getByRole('button', { name: 'Agree to 12 people' }).click();
+  await expect(again.getByText('Signed by you').first()).toBeVisible();
+  await again.context().close();
+
+  // Jonas says nothing: it is passed on to his deputy, and is never a yes.
+  await daysPass(6);
+  await admin.goto(`${portal()}/`);
+  await expect(admin.getByRole('table', { name: 'Signatures you are waiting for' }).getByRole('row', { name: APP })).toContainText('overdue');
+  await picture(admin, 'overview');
+  await admin.goto(rollout);
+  await expect(signature(admin, APP)).toContainText('Ana Kowalczyk, due');
+  await expect(admin.getByRole('button', { name: /^Start run/ })).toHaveCount(0);
+  const deputy = await letter(browser, 'Ana Kowalczyk', APP);
+  await deputy.getByRole('button', { name: 'Agree to 12 people' }).click();
+  await expect(deputy.getByText('Signed by you').first()).toBeVisible();
+  await deputy.context().close();
+  await admin.reload();
+  await expect(admin.getByRole('button', { name: 'Start run for 12 people' })).toBeVisible();
+  await expect(admin.getByText('2 of 2 stand')).toBeVisible();
+  await picture(admin, 'all-signed');
+
+  // The next phase is refused. Every phase that hands the group out waits; the package is copied without it.
+  const stations = await admin.getByRole('link', { name: /Early/ }).first().getAttribute('href');
+  await admin.goto(`${portal()}${stations ?? ''}`);
+  await add(admin, 'Early', people.slice(12));
+  await admin.goto(`${portal()}${stations ?? ''}`);
+  await admin.getByRole('button', { name: 'Rehearse 2 people' }).click();
+  await admin.getByRole('button', { name: 'Ask for 2 signatures' }).click();
+  await expect(signature(admin, GROUP)).toContainText('Waits for Marta Lindqvist');
+  const refusing = await letter(browser, 'Marta Lindqvist', GROUP);
+  await refusing.getByRole('button', { name: 'Refuse', exact: true }).click();
+  await refusing.getByLabel('Why not?').fill('Nobody changes the line before the audit');
+  await picture(refusing, 'refusing-390');
+  await refusing.getByRole('button', { name: `Refuse ${GROUP}` }).click();
+  await expect(refusing.getByText('Refused by you').first()).toBeVisible();
+  await refusing.context().close();
+
+  await admin.goto(rollout);
+  await expect(signature(admin, GROUP)).toContainText('Nobody changes the line before the audit');
+  await expect(admin.getByRole('button', { name: /^Start run/ })).toHaveCount(0);
+  await admin.goto(`${portal()}${stations ?? ''}`);
+  await expect(signature(admin, GROUP)).toContainText('Refused by Marta Lindqvist');
+  await signature(admin, GROUP).getByRole('link', { name: `The letter about ${GROUP}` }).click();
+  await expect(admin.getByRole('heading', { level: 2, name: 'What can be done' })).toBeVisible();
+  await picture(admin, 'refused');
+  await admin.getByRole('button', { name: `Copy ${PACKAGE} without it…` }).click();
+  await admin.getByRole('textbox', { name: 'Name of the copy' }).fill('Line operator without control');
+  await admin.getByRole('alertdialog').getByRole('button', { name: 'Make the copy' }).click();
+  await expect(admin.getByRole('heading', { level: 1, name: ROLLOUT })).toBeVisible();
+  await expect(admin.getByRole('link', { name: 'Line operator without control' }).first()).toBeVisible();
+  await expect(admin.getByRole('button', { name: 'Rehearse 2 people' })).toBeVisible();
+
+  // The tenant's own word: the copy gives the application and nothing of the group, and nobody was given anything.
+  const after = await tenant();
+  const copy = after.packages.find((each) => each.displayName === 'Line operator without control');
+  expect(after.packages.find((each) => each.id === packageId)?.catalogId).toBe(copy?.catalogId);
+  const asked = after.assignmentRequests.filter((request) => people.some((person) => person.id === request.targetId) && [packageId, copy?.id].includes(request.packageId));
+  expect(asked).toEqual([]);
+  const auditor = await as(browser, 'Priya Raman', '/activity?action=signoff.refuse');
+  await expect(auditor.getByRole('row', { name: new RegExp(`Marta Lindqvist refused to sign ${GROUP}`) }).first()).toBeVisible();
+});
