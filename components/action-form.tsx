@@ -7,6 +7,7 @@ import type { ActionResult } from '@/lib/action-result';
 import type { FieldLink } from '@/lib/errors';
 import { FormError } from './form-error';
 import { FormDone } from './form-done';
+import { orNoAnswer } from './no-answer';
 import { useGo } from './navigation';
 import { recallForm, rememberForm } from './form-memory';
 
@@ -87,7 +88,7 @@ export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone
   const styles = useStyles();
   const go = useGo();
   const form = useRef<HTMLFormElement>(null);
-  const [answer, send, pending] = useActionState<ActionResult<T>, FormData>(action, null);
+  const [answer, send, pending] = useActionState<ActionResult<T>, FormData>(orNoAnswer(action), null);
 
   // What was typed before a sign-in took the page away comes back after the first paint, in fields made anew. What only
   // waited for a second proof goes on as it was asked, unless it stands in a question that has to be answered anew.

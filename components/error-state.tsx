@@ -45,12 +45,12 @@ const LOOKS: Record<FailureKind, Look> = {
   offline: {
     icon: 'offline',
     title: 'No connection',
-    todo: 'Microsoft Entra or the portal’s own database cannot be reached. Nothing was changed. Check the connection, then try again.',
+    todo: 'Microsoft Entra, the portal or its database cannot be reached. Check the connection, then try again.',
   },
   ourBug: {
     icon: 'bug',
     title: 'Something broke on our side',
-    todo: 'Nothing more was changed. Try again; if it stays, tell whoever runs the portal the reference.',
+    todo: 'Nothing more was changed. Try again; if it stays, tell whoever runs the portal.',
   },
 };
 

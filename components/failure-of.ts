@@ -1,4 +1,5 @@
 import { failureKind } from '@/lib/errors';
+import { isNoAnswer } from './no-answer';
 import type { FailureKind } from '@/lib/errors';
 
 /**
@@ -7,7 +8,7 @@ import type { FailureKind } from '@/lib/errors';
  */
 export function failureOf(error: unknown): { kind: FailureKind; code: string; reference?: string; claims?: string } {
   const digest = error instanceof Error && 'digest' in error && typeof error.digest === 'string' ? error.digest : undefined;
-  if (!digest) return { code: 'internal', kind: typeof navigator !== 'undefined' && !navigator.onLine ? 'offline' : 'ourBug' };
+  if (!digest) return { code: 'internal', kind: isNoAnswer(error) || (typeof navigator !== 'undefined' && !navigator.onLine) ? 'offline' : 'ourBug' };
   const [code, reference, claims] = digest.includes(':') ? digest.split(':') : ['internal', digest];
   return { code: code ?? 'internal', kind: failureKind(code ?? 'internal'), ...(reference ? { reference } : {}), ...(claims ? { claims: decodeURIComponent(claims) } : {}) };
 }

@@ -104,6 +104,14 @@ test('another role is refused and the audit says so; any signed-in person may do
   expect(own).toEqual({ ok: true, value: personId });
 });
 
+test('a refusal keeps what it was about by id, and nothing of what was typed or of whom', async () => {
+  const personId = await someone(['Rollout.Auditor']);
+  const [phaseId, ownerId] = [randomUUID(), randomUUID()];
+  await create({ name: 'Pilot', phaseId, ownerId, noteId: 'no id at all' });
+  const [event] = await db().auditEvent.findMany({ where: { actor: { personId } } });
+  expect(event?.detail).toEqual({ code: 'forbidden', phaseId });
+});
+
 test('roles that were checked over an hour ago change nothing', async () => {
   const personId = await someone(['Rollout.Admin'], new Date(Date.now() - 1));
   expect(await create({ name: 'Pilot' })).toMatchObject({ ok: false, code: 'readOnly' });

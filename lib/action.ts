@@ -84,7 +84,7 @@ async function refusal(error: unknown, name: string, session: Session | null, fo
     graphRequestId: known.details.graphRequestId,
     ...(broken && error instanceof Error ? { stack: error.stack } : {}),
   });
-  if (session && AUDITED.has(known.code)) await auditRefusal(name, session, known);
+  if (session && AUDITED.has(known.code)) await auditRefusal(name, session, known, form);
   return {
     ok: false,
     code: known.code,
@@ -97,8 +97,16 @@ async function refusal(error: unknown, name: string, session: Session | null, fo
   };
 }
 
+const ROW_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** What a refused form was about, by id alone; nothing that anybody typed. Who somebody is does not go into the chain. */
+function idsOf(form: FormData): Record<string, string> {
+  const ids = [...form.entries()].filter((entry): entry is [string, string] => entry[0].endsWith('Id') && !/person|owner|signer|deputy/i.test(entry[0]) && typeof entry[1] === 'string' && ROW_ID.test(entry[1]));
+  return Object.fromEntries(ids.slice(0, 5));
+}
+
 /** The answer matters more than its trace: when the audit cannot be written, the person is still told what was wrong. */
-async function auditRefusal(name: string, session: Session, error: AppError): Promise<void> {
+async function auditRefusal(name: string, session: Session, error: AppError, form: FormData): Promise<void> {
   try {
     await inTransaction((tx) =>
       recordAudit(tx, [
@@ -109,7 +117,7 @@ async function auditRefusal(name: string, session: Session, error: AppError): Pr
           objectType: 'action',
           objectId: name,
           objectName: name,
-          detail: { code: error.code },
+          detail: { code: error.code, ...idsOf(form) },
         },
       ]),
     );

@@ -56,10 +56,21 @@ function roleIn(grant: Grant): string {
 
 /** One sentence for the whole: what this resource is used for. */
 export function approvalSentence(content: ApprovalContent): string {
-  const packages = [...new Set(content.grants.map((grant) => grant.packageName))];
-  const roles = [...new Set(content.grants.map((grant) => grant.roleName))];
-  if (packages.length === 0) return `“${content.resource.name}” may be handed out by access packages. None does so yet; you are asked again when one does.`;
-  return `Whoever gets ${list(packages.map((name) => `“${name}”`), 'or')} becomes ${list(roles, 'and')} of “${content.resource.name}”.`;
+  if (content.grants.length === 0) return `“${content.resource.name}” may be handed out by access packages. None does so yet; you are asked again when one does.`;
+  const rolesOf = new Map<string, { name: string; roles: Set<string> }>();
+  for (const { packageId, packageName, roleName } of content.grants) {
+    const each = rolesOf.get(packageId) ?? { name: packageName, roles: new Set<string>() };
+    each.roles.add(roleName);
+    rolesOf.set(packageId, each);
+  }
+  // Packages that make the same of people are named together: nobody reads that one gives what only another does.
+  const alike = new Map<string, Set<string>>();
+  for (const { name, roles } of rolesOf.values()) {
+    const words = list([...roles].sort(), 'and');
+    alike.set(words, (alike.get(words) ?? new Set()).add(`“${name}”`));
+  }
+  const parts = [...alike].map(([roles, names]) => `whoever gets ${list([...names], 'or')} becomes ${roles} of “${content.resource.name}”`).join('; ');
+  return `${parts.charAt(0).toUpperCase()}${parts.slice(1)}.`;
 }
 
 const WORDS: { label: string; of: (terms: GrantTerms) => string }[] = [

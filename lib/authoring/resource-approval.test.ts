@@ -51,6 +51,14 @@ test('an owner reads in plain words to whom, by whom and for how long', () => {
   expect(terms && [toWhom(terms), decidedBy(terms), forHowLong(terms)]).toEqual(['Finance', 'Marta Lindqvist within 5 days', '180 days']);
 });
 
+test('a package is never said to give what only another gives', () => {
+  const sentence = (...designs: PackageDesign[]) => approvalSentence(approvalContent(LEDGER, designs));
+  const owners = aPackage({ id: 'second', name: 'Ledger owners' }, 'Owner');
+  const auditors = aPackage({ id: 'third', name: 'Auditors' });
+  expect(sentence(aPackage(), owners)).toBe('Whoever gets “Finance essentials” becomes Member of “Finance – Ledger”; whoever gets “Ledger owners” becomes Owner of “Finance – Ledger”.');
+  expect(sentence(aPackage(), auditors)).toMatch(/^Whoever gets “.+” or “.+” becomes Member of “Finance – Ledger”\.$/);
+});
+
 test('the difference says what is new, what is gone and what was before', () => {
   const before = approvalContent(LEDGER, [aPackage()]);
   const now = approvalContent(LEDGER, [aPackage({ policies: [aPolicy({ scope: 'allMemberUsers', targets: [], expiration: { type: 'noExpiration', days: null, duration: null, endDateTime: null } })] }), aPackage({ id: 'second', name: 'Auditors' })]);

@@ -1,4 +1,5 @@
 import 'server-only';
+import type { Person } from '@/lib/directory/person';
 import type { PlannedPackage } from '@/lib/support/person-card';
 import { db } from './client';
 
@@ -60,6 +61,14 @@ export async function listPlannedFor(personId: string, take: number): Promise<Pl
     item: row.item_state && row.item_since ? { state: row.item_state, since: row.item_since.toISOString(), failure: row.failure, failureCode: row.failure_code } : null,
     exception: row.outcome ? { outcome: row.outcome, reason: row.reason ?? '', detail: row.detail ?? '' } : null,
   }));
+}
+
+/** Somebody as the newest cohort they are in has them: all that is left to show once the tenant knows them no more. */
+export async function findKeptPerson(personId: string): Promise<Person | null> {
+  const row = await db().cohortMember.findFirst({ where: { personId }, orderBy: { addedAt: 'desc' } });
+  if (!row) return null;
+  const { name, userPrincipalName, department, jobTitle, office, country, enabled, external } = row;
+  return { id: personId, name, userPrincipalName, mail: null, department, jobTitle, office, country, enabled, external, userType: null };
 }
 
 export type PilotBadge = { personId: string; phaseName: string; rolloutName: string };

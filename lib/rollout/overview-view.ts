@@ -64,7 +64,7 @@ function phaseWaits(phase: WaitingPhase): Waiting | null {
     case 'soaking':
       return phase.failed > 0
         ? { ...where, kind: 'failures', title: `${phase.failed === 1 ? '1 failure' : `${phase.failed} failures`} in ${phase.phaseName}`, detail: `${phase.rolloutName}; send again or finish without them`, button: phase.failed === 1 ? 'See the failure' : `See the ${phase.failed} failures`, href: phase.runId ? `/runs/${phase.runId}?state=failed` : where.href }
-        : { ...where, kind: 'finish', title: `${phase.phaseName} can be finished`, detail: `${phase.rolloutName}; ${people(phase.people)}, all delivered`, button: 'Finish phase' };
+        : { ...where, kind: 'finish', title: `${phase.phaseName} can be finished`, detail: `${phase.rolloutName}; ${people(phase.people)}, nobody failed`, button: 'Finish phase' };
     case 'held':
       return { ...where, kind: 'held', title: `${phase.phaseName} is held`, detail: phase.rolloutName, button: 'See why' };
     case 'draft':

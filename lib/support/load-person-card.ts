@@ -1,6 +1,6 @@
 import 'server-only';
 import { listActivity } from '@/lib/db/audit';
-import { listPilotBadges, listPlannedFor } from '@/lib/db/people-in-rollouts';
+import { findKeptPerson, listPilotBadges, listPlannedFor } from '@/lib/db/people-in-rollouts';
 import { listNotesOf } from '@/lib/db/support-notes';
 import type { Assignment } from '@/lib/authoring/assignment';
 import { findPeople, findPerson } from '@/lib/directory/directory';
@@ -22,6 +22,8 @@ const MOST_EVENTS = 30;
 
 export type PersonCard = {
   person: Person;
+  /** The tenant no longer knows them; the person is as a cohort kept them. */
+  gone: boolean;
   lines: CardLine[];
   /** The phases the person is in, for a note to name. */
   phases: { id: string; name: string; rolloutName: string }[];
@@ -34,21 +36,23 @@ export type PersonCard = {
 
 /**
  * Everything helpdesk sees of one person, in one round: the tenant's answer and our own rows at once. Written down as a
- * look-up. Null where the tenant knows nobody of that id.
+ * look-up. Null where neither the tenant nor a cohort knows anybody of that id.
  */
 export async function loadPersonCard(reader: Looker & { tokenCacheId: string }, personId: string): Promise<PersonCard | null> {
   const graph = graphFor(reader);
-  const [person, page, planned, notes, activity] = await Promise.all([
+  const [found, page, planned, notes, activity] = await Promise.all([
     findPerson(graph, personId),
     listAssignments(graph, { personId }),
     listPlannedFor(personId, MOST_LINES),
     listNotesOf(personId, MOST_NOTES),
     listActivity({ subjectPersonId: personId }, MOST_EVENTS, null),
   ]);
+  const person = found ?? (await findKeptPerson(personId));
   if (!person) return null;
   await noteCard(reader, person.id);
   return {
     person,
+    gone: !found,
     lines: cardLines(planned, page.items.flatMap(toHeld)),
     phases: phasesOf(planned),
     notes,

@@ -43,3 +43,19 @@ test('who searched for whom and who opened whose card is written down, keystroke
   expect(await forgetOldLookUps(db(), 180)).toBe(2);
   expect(await rows()).toEqual([opened]);
 });
+
+test('somebody the tenant no longer knows is still shown as their cohort has them, with what was to reach them', async () => {
+  const tomasz = await anAdmin(tenant, 'Tomasz');
+  const [rolloutId, phaseId, goneId] = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002', '00000000-0000-4000-8000-000000000003'];
+  await db().rollout.create({
+    data: {
+      id: rolloutId, name: 'Finance', state: 'active', createdBy: tomasz.personId, createdByName: tomasz.name,
+      packages: { create: [{ packageId: goneId, packageName: 'Ledger reader', policyId: goneId, policyName: 'Initial policy', position: 0, catalogId: goneId, catalogName: 'Finance' }] },
+      phases: { create: [{ id: phaseId, position: 0, name: 'Pilot', members: { create: [{ personId: goneId, name: 'Adèle Vidal', userPrincipalName: 'adele.vidal@haldenvoss.example', enabled: true, external: false }] } }] },
+    },
+  });
+
+  const card = await loadPersonCard(tomasz, goneId);
+  expect(card).toMatchObject({ gone: true, person: { name: 'Adèle Vidal' }, phases: [{ id: phaseId, name: 'Pilot' }], lines: [{ packageName: 'Ledger reader' }] });
+  expect((await loadPersonCard(tomasz, tenant.persona('Marta').id))?.gone).toBe(false);
+});

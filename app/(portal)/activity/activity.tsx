@@ -25,6 +25,15 @@ const useStyles = makeStyles({
 
 const OUTCOME = { done: { state: 'delivered', word: 'Done' }, refused: { state: 'refused', word: 'Refused' }, failed: { state: 'failed', word: 'Failed' } } as const;
 
+/** What has no name of its own: a sign-in, and a try that was refused before anybody looked what it was about. */
+const NAMELESS = new Set(['session', 'action']);
+
+function what(row: ActivityRow): string {
+  const words = actionWords(row.action);
+  if (row.objectType === 'action') return `${words} …`;
+  return NAMELESS.has(row.objectType) ? words : `${words} ${row.objectName}`;
+}
+
 const FILTERS = [
   { param: 'action', label: 'What', options: knownActions().map(({ action, words }) => ({ value: action, label: words })) },
   { param: 'outcome', label: 'Outcome', options: [{ value: 'done', label: 'Done' }, { value: 'refused', label: 'Refused' }, { value: 'failed', label: 'Failed' }] },
@@ -75,13 +84,13 @@ export function ActivityScreen({ rows, older, open, kept, cursor }: ActivityProp
             key: row.seq,
             ...rowHref(row),
             open: row.seq === open,
-            label: `${row.actorName ?? 'The portal'} ${actionWords(row.action)} ${row.objectName}`,
+            label: `${row.actorName ?? 'The portal'} ${what(row)}`,
             cells: {
               when: <AgeText at={row.at} />,
               who: row.actorName ?? 'The portal',
               what: (
                 <span>
-                  {actionWords(row.action)} {row.objectType !== 'session' && <strong>{row.objectName}</strong>}
+                  {NAMELESS.has(row.objectType) ? what(row) : <>{actionWords(row.action)} <strong>{row.objectName}</strong></>}
                   {row.subjectName && <span className={styles.quiet}>{` · ${row.subjectName}`}</span>}
                 </span>
               ),
@@ -108,7 +117,7 @@ function Happening({ row, ...ways }: { row: ActivityRow; closeHref: string; prev
   const styles = useStyles();
   const values = (text: string) => <pre className={styles.values}>{text}</pre>;
   return (
-    <RowPanel title={`${actionWords(row.action)} ${row.objectName}`} detail={row.actorName ?? 'The portal'} {...ways}>
+    <RowPanel title={what(row)} detail={row.actorName ?? 'The portal'} {...ways}>
       <FactList
         facts={[
           { label: 'When', value: <AgeText at={row.at} as="moment" /> },

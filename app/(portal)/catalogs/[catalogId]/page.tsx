@@ -70,7 +70,7 @@ function Resources({ view, cursor, mayChange }: { view: CatalogView; cursor: str
             roles: resource.roles.length > 0 ? resource.roles.map((role) => role.name).join(', ') : <StateLabel state="notYetVisible">Shown when a package is made</StateLabel>,
             owner: mayChange ? <TextLink href={addressWith('/owners/edit', { originSystem: resource.originSystem, originId: resource.originId, back: path })} label={owner ? `${owner.owner.name} answers for ${resource.name}: change` : `Name somebody who answers for ${resource.name}`}>{owner?.owner.name ?? 'Name somebody'}</TextLink> : (owner?.owner.name ?? '–'),
             approval: <ApprovalStateLabel approval={approval} />,
-            ask: <TextLink href={addressWith(`${path}/ask`, { resource: resource.id, originSystem: resource.originSystem, originId: resource.originId })} label={approval ? `Ask somebody else about ${resource.name}` : `Ask the owner of ${resource.name}`}>{approval ? 'Ask anew' : 'Ask the owner'}</TextLink>,
+            ask: <TextLink href={addressWith(`${path}/ask`, { resource: resource.id, originSystem: resource.originSystem, originId: resource.originId })} label={approval ? `Ask anew about ${resource.name}` : `Ask the owner of ${resource.name}`}>{approval ? 'Ask anew' : 'Ask the owner'}</TextLink>,
           },
         }))}
         empty={{ icon: 'group', title: 'No resources yet', why: 'Packages hand out groups, applications and sites of their catalog. Add the first one; its owner is asked.', action: mayChange && <LinkButton href={`${path}/add`}>Add a resource</LinkButton> }}

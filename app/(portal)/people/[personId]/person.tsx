@@ -51,11 +51,16 @@ function summary(card: PersonCard): { text: string; state?: StateName }[] {
   ];
 }
 
+function accountWord(card: PersonCard): string {
+  if (card.gone) return 'account no longer in the tenant';
+  return card.person.enabled ? 'account enabled' : 'account disabled';
+}
+
 /** What to paste into a ticket: plain lines, no ids. */
 function facts(card: PersonCard): string {
   return [
     `${card.person.name} (${card.person.userPrincipalName})`,
-    [card.person.department, card.person.office, card.person.enabled ? 'account enabled' : 'account disabled', card.person.external ? 'external' : null].filter(Boolean).join(', '),
+    [card.person.department, card.person.office, accountWord(card), card.person.external ? 'external' : null].filter(Boolean).join(', '),
     ...card.lines.map((each) => `- ${each.packageName}: should have: ${each.should.word}; has: ${each.has.word}${each.has.since ? ` since ${each.has.since.slice(0, 16).replace('T', ' ')}` : ''}${each.why ? `; ${each.why}` : ''}`),
     `Read ${card.readAt.slice(0, 16).replace('T', ' ')} UTC`,
   ].join('\n');
@@ -72,7 +77,7 @@ export function PersonScreen({ card, mayWrite }: { card: PersonCard; mayWrite: b
           ...summary(card),
           { text: [person.department, person.office].filter(Boolean).join(', ') || 'no department' },
           ...(card.phases[0] ? [{ text: `in ${card.phases.map((phase) => phase.name).join(', ')}` }] : [{ text: 'in no phase' }]),
-          person.enabled ? { text: 'account enabled' } : { text: 'account disabled', state: 'blocked' as const, strong: true },
+          !card.gone && person.enabled ? { text: accountWord(card) } : { text: accountWord(card), state: 'blocked' as const, strong: true },
           ...(person.external ? [{ text: 'external' }] : []),
           { text: 'read', at: card.readAt },
         ]}

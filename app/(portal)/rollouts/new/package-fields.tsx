@@ -2,7 +2,7 @@
 
 import { Button, Caption1, Field, MessageBar, MessageBarBody, Select, makeStyles, tokens } from '@fluentui/react-components';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
-import { useState } from 'react';
+import { startTransition, useOptimistic, useState } from 'react';
 import { useFieldError, useForm } from '@/components/action-form';
 import { phone } from '@/components/breakpoint';
 import { FieldError } from '@/components/field-error';
@@ -34,15 +34,14 @@ export function PackageFields({ found, more, chosen, policies = {} }: PackageFie
   const notEnough = useFieldError('package');
   const wrong = useFieldError('packages');
   const error = notEnough ?? wrong;
-  const choose = useChosen();
-  const ids = new Set(chosen.map((each) => each.id));
+  const [ids, choose] = useChosen(chosen.map((each) => each.id));
   const offered = found.filter((each) => !ids.has(each.id)).slice(0, 12);
   return (
     <div onKeyDown={(event) => event.key === 'Enter' && event.target instanceof HTMLInputElement && event.preventDefault()}>
       {error && <FieldError>{error}</FieldError>}
       {chosen.length > 0 && (
         <ul className={styles.list} aria-label="Chosen packages">
-          {chosen.map((each) => <Chosen key={each.id} chosen={each} policyId={policies[each.id]} onRemove={() => choose([...ids].filter((id) => id !== each.id))} />)}
+          {chosen.filter((each) => ids.has(each.id)).map((each) => <Chosen key={each.id} chosen={each} policyId={policies[each.id]} onRemove={() => choose([...ids].filter((id) => id !== each.id))} />)}
         </ul>
       )}
       <FilterBar search="Find a package" />
@@ -68,16 +67,19 @@ export function PackageFields({ found, more, chosen, policies = {} }: PackageFie
   );
 }
 
-function useChosen(): (ids: string[]) => void {
+/** What is chosen and how to change it. A second choice made before the page has answered the first adds to it. */
+function useChosen(now: string[]): [ReadonlySet<string>, (ids: string[]) => void] {
   const router = useRouter();
   const path = usePathname();
   const params = useSearchParams();
-  return (ids) => {
+  const [ids, expect] = useOptimistic(now);
+  return [new Set(ids), (wanted) => startTransition(() => {
     const next = new URLSearchParams(params);
     next.delete('package');
-    for (const id of ids) next.append('package', id);
+    for (const id of wanted) next.append('package', id);
+    expect(wanted);
     router.replace(`${path}?${next.toString()}`, { scroll: false });
-  };
+  })];
 }
 
 function Chosen({ chosen, policyId, onRemove }: { chosen: ChosenPackage; policyId: string | undefined; onRemove: () => void }) {
