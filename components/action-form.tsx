@@ -68,6 +68,8 @@ export type ActionFormProps<T> = {
   onDone?: (value: T) => void;
   /** When it is not done: the answer, with what was typed. */
   onRefused?: (answer: Extract<ActionResult<T>, { ok: false }>) => void;
+  /** What is wrong with fields, found out before the form was sent. */
+  problems?: Record<string, string> | undefined;
   /** For a form that is only a button in a line. */
   inline?: boolean;
   /** Its parts stand in the layout around it, as if there were no form. */
@@ -84,7 +86,7 @@ export type ActionFormProps<T> = {
  * stays, since the form is sent by hand and React does not empty it. Works before hydration too. The browser's own
  * validation is off: what is wrong is said by the action, in our words, at the field.
  */
-export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone, onDone, onRefused, inline, bare, placesRefusal, label, children }: ActionFormProps<T>) {
+export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone, onDone, onRefused, problems, inline, bare, placesRefusal, label, children }: ActionFormProps<T>) {
   const styles = useStyles();
   const go = useGo();
   const form = useRef<HTMLFormElement>(null);
@@ -133,7 +135,7 @@ export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone
 
   const refused = answer && !answer.ok ? answer : null;
   const refusal = refused && <FormError error={refused} keep={() => form.current && rememberForm(memory, new FormData(form.current), refused.code === 'claimsChallenge' && label !== undefined)} />;
-  const context = { refusal, pending, answer, fields: refused?.fields ?? {}, links: refused?.links ?? {}, typed: refused?.values ?? recalled };
+  const context = { refusal, pending, answer, fields: problems ?? refused?.fields ?? {}, links: refused?.links ?? {}, typed: refused?.values ?? recalled };
   return (
     <FormContext value={context}>
       <form ref={form} action={send} onSubmit={submit} noValidate className={bare ? styles.bare : inline ? styles.inline : styles.root} aria-label={label} aria-busy={pending}>

@@ -17,10 +17,8 @@ export function ColumnMemoryProvider({ start, children }: { start: Record<string
   return <MemoryContext value={{ hidden, hide }}>{children}</MemoryContext>;
 }
 
-const NONE: string[] = [];
-
-/** The columns left out of a table, by key, and how to leave out others. */
-export function useHiddenColumns(table: string): [hidden: string[], hide: (columns: string[]) => void] {
+/** The columns left out of a table, by key, and how to leave out others; until somebody does, those are that begin left out. */
+export function useHiddenColumns(table: string, atFirst: string[]): [hidden: string[], hide: (columns: string[]) => void] {
   const { hidden, hide } = useContext(MemoryContext);
-  return [hidden[table] ?? NONE, useCallback((columns: string[]) => hide(table, columns), [hide, table])];
+  return [hidden[table] ?? atFirst, useCallback((columns: string[]) => hide(table, columns), [hide, table])];
 }

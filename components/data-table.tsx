@@ -29,6 +29,8 @@ export type Column = {
   sorted?: 'ascending' | 'descending';
   /** The head is not shown, only heard: for a column of buttons. */
   hiddenHeader?: boolean;
+  /** Left out until somebody chooses it. */
+  startsHidden?: boolean;
 };
 
 export type Row = {
@@ -58,12 +60,17 @@ export type DataTableProps = {
     /** Rows on all pages; more than are shown offers to choose all of them. */
     total: number;
     noun: string;
+    /** Said after how many are chosen; reads what is chosen by `useTableSelection`. */
+    says?: React.ReactNode;
     /** What to do with them; may hold an ActionForm with SelectionFields. Shown while something is chosen. */
     actions: React.ReactNode;
   };
   /** Rows of two lines, 52 px, with their text at the top; otherwise 34 px. */
   twoLine?: boolean;
 };
+
+/** Kept as the choice where all are shown of a table some of whose columns begin left out. */
+const NOTHING_LEFT_OUT = '-';
 
 /**
  * A table of plain rows. Up and down go from row to row, enter opens, space chooses; on a phone each row becomes a card
@@ -75,7 +82,7 @@ export function DataTable({ label, memory = label.toLowerCase().replace(/\W+/g, 
   const body = useRef<HTMLTableSectionElement>(null);
   const [current, setCurrent] = useState<string | undefined>(() => rows.find((row) => row.open)?.key ?? rows[0]?.key);
   const selectable = rows.filter((row) => !row.unselectable).map((row) => row.key);
-  const [left, leaveOut] = useHiddenColumns(memory);
+  const [left, leaveOut] = useHiddenColumns(memory, columns.filter((column) => column.startsHidden).map(({ key }) => key));
   const choosable = columns.slice(1).filter((column) => !column.hiddenHeader);
   const hidden = choosable.filter(({ key }) => left.includes(key)).map(({ key }) => key);
   const lastKey = columns.findLast(({ key }) => !hidden.includes(key))?.key;
@@ -106,7 +113,7 @@ export function DataTable({ label, memory = label.toLowerCase().replace(/\W+/g, 
   const tabStop = rows.some((row) => row.key === current) ? current : rows[0]?.key;
   return (
     <TableSelectionProvider state={state}>
-      {selection && <SelectionBar total={selection.total} noun={selection.noun} state={state} actions={selection.actions} />}
+      {selection && <SelectionBar total={selection.total} noun={selection.noun} state={state} says={selection.says} actions={selection.actions} />}
       <Table size="small" aria-label={label} className={styles.table} role="table">
         <TableHeader className={styles.head} role="rowgroup">
           <TableRow className={mergeClasses(styles.headRow, selection ? styles.headWithChoice : styles.headHeard)} role="row">
@@ -129,7 +136,7 @@ export function DataTable({ label, memory = label.toLowerCase().replace(/\W+/g, 
                 style={column.width ? { width: column.width } : {}}
               >
                 <Head column={column} />
-                {choosable.length > 1 && column.key === lastKey && <span className={styles.chooser}><ColumnChooser label={label} columns={choosable} hidden={hidden} onChange={leaveOut} /></span>}
+                {choosable.length > 1 && column.key === lastKey && <span className={styles.chooser}><ColumnChooser label={label} columns={choosable} hidden={hidden} onChange={(keys) => leaveOut(keys.length === 0 && columns.some((each) => each.startsHidden) ? [NOTHING_LEFT_OUT] : keys)} /></span>}
               </TableHeaderCell>
             ))}
           </TableRow>
@@ -166,10 +173,10 @@ function Head({ column }: { column: Column }) {
   );
 }
 
-type SelectionBarProps = { total: number; noun: string; state: ReturnType<typeof useSelectionState>; actions: React.ReactNode };
+type SelectionBarProps = { total: number; noun: string; state: ReturnType<typeof useSelectionState>; says: React.ReactNode; actions: React.ReactNode };
 
 /** How many are chosen, the offer to choose all pages, and what can be done with them. */
-function SelectionBar({ total, noun, state, actions }: SelectionBarProps) {
+function SelectionBar({ total, noun, state, says, actions }: SelectionBarProps) {
   const styles = useTableStyles();
   if (state.count === 0) return null;
   const n = (value: number) => value.toLocaleString('en-GB');
@@ -177,6 +184,7 @@ function SelectionBar({ total, noun, state, actions }: SelectionBarProps) {
     <div role="region" aria-label={`Chosen ${noun}`} className={styles.bar}>
       <span aria-live="polite">
         <strong>{state.all ? `All ${n(total)} ${noun} on all pages are chosen.` : `${n(state.count)} of ${n(total)} ${noun} chosen.`}</strong>{' '}
+        {says}{says ? ' ' : null}
         {!state.all && state.allShown && total > state.count && (
           <button type="button" className={styles.barLink} onClick={state.chooseAll}>{`Choose all ${n(total)} ${noun}`}</button>
         )}

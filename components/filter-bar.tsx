@@ -12,13 +12,16 @@ const useStyles = makeStyles({
   rest: { marginLeft: 'auto', display: 'flex', alignItems: 'center', columnGap: tokens.spacingHorizontalS, [phone]: { marginLeft: 0 } },
 });
 
-export type FilterChoice = { value: string; label: string };
+/** `chip` is said of it once it is chosen, where the label says more. */
+export type FilterChoice = { value: string; label: string; chip?: string };
 
 export type Filter = {
   /** Name in the address. */
   param: string;
   label: string;
   options: FilterChoice[];
+  /** More than one may be chosen; they are alternatives, each in the address. */
+  several?: boolean;
 };
 
 export type FilterBarProps = {
@@ -40,36 +43,36 @@ export function FilterBar({ search, searchParam = 'q', filters = [], children }:
   const params = useSearchParams();
   const set = useSetParam();
   const chips = filters.flatMap((filter) => {
-    const value = params.get(filter.param);
-    const option = value === null ? undefined : filter.options.find((choice) => choice.value === value);
-    return option ? [{ filter, option }] : [];
+    const values = filter.several ? params.getAll(filter.param) : [params.get(filter.param)];
+    const chosen = filter.options.filter((choice) => values.includes(choice.value));
+    return chosen.length > 0 ? [{ filter, words: chosen.map((choice) => choice.chip ?? choice.label).join(', ') }] : [];
   });
 
   return (
     <div role="search" aria-label="Filter the list" className={styles.root}>
       {search && <SearchField label={search} param={searchParam} />}
-      {chips.map(({ filter, option }) => (
+      {chips.map(({ filter, words }) => (
         <InteractionTag key={filter.param} size="small">
-          <InteractionTagPrimary hasSecondaryAction>{`${filter.label}: ${option.label}`}</InteractionTagPrimary>
-          <InteractionTagSecondary aria-label={`Remove the filter ${filter.label}`} onClick={() => set(filter.param, '')} />
+          <InteractionTagPrimary hasSecondaryAction>{`${filter.label}: ${words}`}</InteractionTagPrimary>
+          <InteractionTagSecondary aria-label={`Remove the filter ${filter.label}`} onClick={() => set(filter.param, [])} />
         </InteractionTag>
       ))}
-      {filters.length > 0 && <FilterMenu filters={filters} chosen={(param) => params.get(param) ?? ''} onChoose={set} />}
+      {filters.length > 0 && <FilterMenu filters={filters} chosen={(param) => params.getAll(param)} onChoose={set} />}
       {children && <div className={styles.rest}>{children}</div>}
     </div>
   );
 }
 
-function useSetParam(): (param: string, value: string) => void {
+function useSetParam(): (param: string, values: string[]) => void {
   const router = useRouter();
   const path = usePathname();
   const params = useSearchParams();
   return useCallback(
-    (param, value) => {
+    (param, values) => {
       const next = new URLSearchParams(params);
       for (const name of BELONGS_TO_PAGE) next.delete(name);
-      if (value) next.set(param, value);
-      else next.delete(param);
+      next.delete(param);
+      for (const value of values) next.append(param, value);
       router.replace(next.size > 0 ? `${path}?${next.toString()}` : path, { scroll: false });
     },
     [router, path, params],
@@ -89,7 +92,7 @@ function SearchField({ label, param }: { label: string; param: string }) {
     (text: string) => {
       if (text === written.current) return;
       written.current = text;
-      set(param, text);
+      set(param, text ? [text] : []);
     },
     [param, set],
   );

@@ -11,6 +11,7 @@ const useStyles = makeStyles({
   hint: { color: tokens.colorNeutralForeground3 },
   // Under the words of a check box, not under the box: 16 px with 8 px at either side.
   underWords: { marginLeft: '32px' },
+  code: { fontFamily: tokens.fontFamilyMonospace },
 });
 
 type Common = {
@@ -72,14 +73,36 @@ export function TextField({ name, label, hint, required, type = 'text', defaultV
   );
 }
 
-export type TextAreaFieldProps = Common & { defaultValue?: string; placeholder?: string; rows?: number; maxLength?: number };
+export type TextAreaFieldProps = Common & {
+  defaultValue?: string;
+  placeholder?: string;
+  rows?: number;
+  maxLength?: number;
+  /** Told with every change. */
+  onType?: (text: string) => void;
+  /** What is wrong with it as it stands, found out while it is typed. */
+  problem?: string;
+  /** Every letter as wide as the next, and no spelling looked at: for rules. */
+  code?: boolean;
+};
 
 /** Several lines of text. */
-export function TextAreaField({ name, label, hint, required, defaultValue = '', rows = 3, ...area }: TextAreaFieldProps) {
+export function TextAreaField({ name, label, hint, required, defaultValue = '', rows = 3, onType, problem, code, ...area }: TextAreaFieldProps) {
+  const styles = useStyles();
   const { start, edited, field } = useBoundField(name, defaultValue);
   return (
-    <Field label={label} hint={hint} required={required} {...field}>
-      <Textarea name={name} defaultValue={start} onChange={edited} resize="vertical" textarea={{ rows }} {...area} />
+    <Field label={label} hint={hint} required={required} {...(problem ? { validationMessage: problem, validationState: 'error' as const } : field)}>
+      <Textarea
+        name={name}
+        defaultValue={start}
+        onChange={(_, data) => {
+          edited();
+          onType?.(data.value);
+        }}
+        resize="vertical"
+        textarea={{ rows, ...(code ? { className: styles.code, spellCheck: false } : {}) }}
+        {...area}
+      />
     </Field>
   );
 }

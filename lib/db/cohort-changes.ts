@@ -47,3 +47,9 @@ export async function listChanges(phaseId: string, personIds?: string[], tx: Db 
 export async function forgetChanges(tx: Db, phaseId: string, personIds: string[], kind?: CohortChangeKind): Promise<void> {
   for (const slice of slicesOf(personIds)) await tx.cohortChange.deleteMany({ where: { phaseId, personId: { in: slice }, kind: kind ?? { not: 'special' } } });
 }
+
+/** How many members became different after a moment. */
+export async function countChangesSince(phaseId: string, since: Date): Promise<number> {
+  const [row] = await db().$queryRaw<{ people: number }[]>`SELECT count(DISTINCT "person_id")::int AS people FROM "cohort_change" WHERE "phase_id" = ${phaseId}::uuid AND "noticed_at" > ${since}`;
+  return row?.people ?? 0;
+}

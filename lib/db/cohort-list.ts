@@ -1,6 +1,6 @@
 import 'server-only';
-import type { ACCOUNTS, ALSO_IN, CohortChangeKind, CohortMember, MemberOrder } from '@/lib/rollout/cohort';
 import { NONE } from '@/lib/rollout/cohort';
+import type { ALSO_IN, CohortMember, MemberFilter, MemberOrder } from '@/lib/rollout/cohort';
 import type { Outcome } from '@/lib/rollout/rehearsal';
 import { OUTCOMES, WORST_FIRST } from '@/lib/rollout/rehearsal';
 import { Prisma } from './generated/client';
@@ -10,24 +10,6 @@ import { MEMBER, toMember } from './cohort-members';
 import type { MemberRow } from './cohort-members';
 import { requireRowId } from './row-id';
 import { containing } from './statement';
-
-/** What a list of members is kept to. Several values of one attribute are alternatives; `NONE` is whoever has no value. */
-export type MemberFilter = {
-  text?: string;
-  sourceId?: string;
-  departments?: string[];
-  countries?: string[];
-  offices?: string[];
-  account?: (typeof ACCOUNTS)[number];
-  change?: CohortChangeKind | 'any';
-  /** In another phase of the same rollout. */
-  also?: (typeof ALSO_IN)[number];
-  takenIn?: boolean;
-  /** How they stood in a rehearsal that still holds. */
-  outcome?: Outcome;
-  enabled?: true;
-  nobody?: true;
-};
 
 /** The rehearsal that members' outcomes are read from. */
 export type Rehearsed = { rehearsalId: string; packageCount: number };
@@ -52,8 +34,8 @@ function alsoIn(also: (typeof ALSO_IN)[number]): Prisma.Sql {
 
 /** The members that fit, as FROM and WHERE over `m`. */
 function matching(phaseId: string, filter: MemberFilter, rehearsed: Rehearsed | null): Prisma.Sql {
-  const { text, sourceId, account, change, also, takenIn, outcome, enabled, nobody } = filter;
-  const standing = outcome && rehearsed ? outcomeOf(rehearsed) : null;
+  const { text, sourceId, account, change, also, takenIn, outcomes = [], enabled, nobody } = filter;
+  const standing = outcomes.length > 0 && rehearsed ? outcomeOf(rehearsed) : null;
   const conditions = [
     Prisma.sql`m."phase_id" = ${phaseId}::uuid`,
     ...(text ? [Prisma.sql`(m."name" ILIKE ${containing(text)} OR m."user_principal_name" ILIKE ${containing(text)})`] : []),
@@ -71,7 +53,7 @@ function matching(phaseId: string, filter: MemberFilter, rehearsed: Rehearsed | 
     ...(enabled ? [Prisma.sql`m."enabled"`] : []),
     ...(nobody ? [Prisma.sql`false`] : []),
     // Without a rehearsal that holds nobody has an outcome.
-    ...(outcome ? [standing ? Prisma.sql`${standing.rank} = ${WORST_FIRST.indexOf(outcome) + 1}` : Prisma.sql`false`] : []),
+    ...(outcomes.length > 0 ? [standing ? Prisma.sql`${standing.rank} = ANY(${outcomes.map((outcome) => WORST_FIRST.indexOf(outcome) + 1)}::int[])` : Prisma.sql`false`] : []),
   ];
   return Prisma.sql`FROM "cohort_member" m ${standing?.join ?? Prisma.empty} WHERE ${Prisma.join(conditions, ' AND ')}`;
 }
@@ -100,10 +82,9 @@ export async function listMatchingIds(tx: Db, phaseId: string, filter: MemberFil
 /** How many of the members that fit stand how in a rehearsal that holds. */
 export async function countOutcomesOf(phaseId: string, filter: MemberFilter, rehearsed: Rehearsed): Promise<Record<Outcome, number>> {
   const { join, rank } = outcomeOf(rehearsed);
-  const { outcome: _outcome, ...rest } = filter;
   const rows = await db().$queryRaw<{ rank: number; people: number }[]>`
     SELECT ${rank}::int AS rank, count(*)::int AS people FROM "cohort_member" m ${join}
-    WHERE m."phase_id" = ${phaseId}::uuid AND m."person_id" IN (SELECT m."person_id" ${matching(phaseId, filter.outcome ? filter : rest, rehearsed)}) GROUP BY 1`;
+    WHERE m."phase_id" = ${phaseId}::uuid AND m."person_id" IN (SELECT m."person_id" ${matching(phaseId, filter, rehearsed)}) GROUP BY 1`;
   return Object.fromEntries(OUTCOMES.map((outcome) => [outcome, rows.find((row) => WORST_FIRST[row.rank - 1] === outcome)?.people ?? 0])) as Record<Outcome, number>;
 }
 

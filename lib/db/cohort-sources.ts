@@ -43,7 +43,7 @@ type SourceRow = Omit<CohortSource, 'basis'> & { readFrom: string | null; readAs
 
 function sourcesWhere(where: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
-    SELECT s."id", s."kind"::text, s."label", s."group_id" AS "groupId", s."added_by_name" AS "addedByName", s."added_at" AS "addedAt", s."newcomers", s."read_from" AS "readFrom", s."read_as_of" AS "readAsOf",
+    SELECT s."id", s."kind"::text, s."label", s."group_id" AS "groupId", s."added_by_name" AS "addedByName", s."added_at" AS "addedAt", s."newcomers", coalesce(s."definition"->>'rule', s."definition"->'base'->>'rule') AS "rule", s."definition"->>'seed' AS "seed", s."read_from" AS "readFrom", s."read_as_of" AS "readAsOf",
       (SELECT count(*)::int FROM "cohort_why" w WHERE w."source_id" = s."id") AS "peopleCount",
       (SELECT count(*)::int FROM "cohort_why" w WHERE w."source_id" = s."id" AND NOT EXISTS (SELECT 1 FROM "cohort_why" o WHERE o."phase_id" = w."phase_id" AND o."person_id" = w."person_id" AND o."source_id" <> w."source_id")) AS "onlyCount",
       (SELECT count(*)::int FROM "cohort_left_out" l WHERE l."source_id" = s."id") AS "leftOutCount"
@@ -95,4 +95,9 @@ export async function listBroughtBy(sourceIds: string[]): Promise<Map<string, Se
 /** Says how many people each source would bring now and had not brought before; null where nobody counted. */
 export async function saveNewcomers(tx: Db, newcomers: ReadonlyMap<string, number | null>): Promise<void> {
   for (const [id, count] of newcomers) await tx.cohortSource.updateMany({ where: { id }, data: { newcomers: count } });
+}
+
+/** How many sources a cohort has. */
+export async function countSources(phaseId: string): Promise<number> {
+  return db().cohortSource.count({ where: { phaseId } });
 }

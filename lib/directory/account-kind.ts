@@ -37,6 +37,19 @@ export const KIND_WORD: Record<AccountKind, string> = {
   external: 'External',
 };
 
+/** `1 service account`, `4 service accounts`. */
+export const KIND_COUNTED: Record<AccountKind, [one: string, many: string]> = {
+  emergency: ['emergency access account', 'emergency access accounts'],
+  sync: ['directory synchronisation account', 'directory synchronisation accounts'],
+  service: ['service account', 'service accounts'],
+  room: ['room', 'rooms'],
+  device: ['device', 'devices'],
+  shared: ['shared mailbox', 'shared mailboxes'],
+  admin: ['separate admin account', 'separate admin accounts'],
+  disabled: ['disabled account', 'disabled accounts'],
+  external: ['external account', 'external accounts'],
+};
+
 /**
  * How each kind is usually told. Synchronisation: the names that Entra Connect and cloud sync give their accounts
  * (learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions). A shared mailbox has its

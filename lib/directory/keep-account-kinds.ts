@@ -9,9 +9,11 @@ import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
 import { parseRule } from '@/lib/rules/parse-rule';
 import { problemWords } from '@/lib/rules/problem';
+import type { Rule } from '@/lib/rules/rule';
 import { KIND_WORD, RULED_KINDS, USUAL_RULES } from './account-kind';
 import type { RuledKind } from './account-kind';
 import { getPeople } from './directory';
+import { holdForRules } from './people-for-rules';
 
 type Admin = { personId: string; name: string; userPrincipalName: string; tokenCacheId: string };
 
@@ -60,8 +62,15 @@ export async function changeAccountRule(admin: Admin, kind: RuledKind, text: str
     if (before === rule) return;
     if (rule === USUAL_RULES[kind]) await deleteAccountRule(tx, kind);
     else await saveAccountRule(tx, { kind, rule, changedBy: admin.personId, changedByName: admin.name });
+    const own = (await listAccountRules(tx)).flatMap((each) => readRule(each.rule) ?? []);
+    await holdForRules(tx, 'accountKinds', own);
     await recordAudit(tx, [{ ...about(admin, kind), action: 'accountKind.change', before: { rule: before }, after: { rule } }]);
   });
+}
+
+function readRule(text: string): Rule | null {
+  const parsed = text === '' ? null : parseRule(text);
+  return parsed?.ok ? parsed.rule : null;
 }
 
 export type AccountKindsView = { emergency: EmergencyAccount[]; rules: { kind: RuledKind; rule: string; usual: boolean; changedByName: string | null; changedAt: Date | null }[] };

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { PackageDesign, PackageRole, PackageRow } from '@/lib/authoring/package-design';
+import type { PackageDesign, PackagePolicy, PackageRole, PackageRow } from '@/lib/authoring/package-design';
 import { AppError } from '@/lib/errors';
 import type { Graph, Page, Query, Warrant, Written } from './client';
 import { odataText } from './client';
@@ -156,4 +156,11 @@ export async function readConflicts(graph: Graph, packageIds: string[]): Promise
     }
   }
   return found;
+}
+
+/** Every package with its policies, page by page; whoever may read packages may read these (assignmentpolicies-list asks for more). */
+export async function* packagesWithPolicies(graph: Graph): AsyncGenerator<{ id: string; name: string; policies: PackagePolicy[] }[]> {
+  for await (const items of graph.pages<GraphPackage>(`GET ${EM}/accessPackages`, { query: { $select: 'id,displayName', $expand: 'assignmentPolicies' } })) {
+    yield items.flatMap((item) => (item.id ? [{ id: item.id, name: item.displayName ?? item.id, policies: (item.assignmentPolicies ?? []).map(toPolicy) }] : []));
+  }
 }

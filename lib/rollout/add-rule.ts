@@ -1,6 +1,5 @@
 import 'server-only';
 import { getPhase } from '@/lib/db/phases';
-import { refreshSoon } from '@/lib/directory/keep-mirror';
 import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
@@ -8,7 +7,6 @@ import { addedBy } from './add-people';
 import { assertCohortOpen, bring, changeCohort } from './change-cohort';
 import type { Added, Candidate } from './change-cohort';
 import { MOST_PEOPLE } from './cohort';
-import { holdForSources } from './hold-for-sources';
 import { matchRule, requireCohortRule } from './match-rule';
 import type { Admin } from './rollout';
 
@@ -34,11 +32,8 @@ export async function addRule(admin: Admin, phaseId: string, { name, rule: text 
     candidates.push(...page.candidates);
     if (candidates.length > MOST_PEOPLE) throw new AppError('invalid', `a rule of more than ${MOST_PEOPLE} people`, { fields: { rule: `This selects more than ${MOST_PEOPLE.toLocaleString('en')} people, more than a phase takes.` } });
   }
-  const value = await changeCohort(admin, phaseId, async (tx, phase) => {
+  return changeCohort(admin, phaseId, async (tx, phase) => {
     const { sourceId: _sourceId, ...added } = await bring(tx, phase, { kind: 'rule', label, definition: { rule: text }, ...addedBy(admin) }, basis, candidates);
-    await holdForSources(tx, phase.id);
     return { value: added, changed: added.added, event: { action: 'cohort.add', after: { from: 'rule', rule: text, ...added } } };
   });
-  await refreshSoon(admin);
-  return value;
 }

@@ -5,7 +5,6 @@ import type { PhaseInRollout } from '@/lib/db/phases';
 import { readAccounts, whomOf } from '@/lib/directory/accounts';
 import type { Whom } from '@/lib/directory/accounts';
 import type { Account, AccountKind } from '@/lib/directory/account-kind';
-import { refreshSoon } from '@/lib/directory/keep-mirror';
 import { openKindTeller } from '@/lib/directory/load-kinds';
 import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
@@ -16,10 +15,9 @@ import type { Rule } from '@/lib/rules/rule';
 import { addedBy } from './add-people';
 import { assertCohortOpen, bring, changeCohort } from './change-cohort';
 import type { Added, Candidate } from './change-cohort';
-import { MOST_PEOPLE } from './cohort';
-import type { Basis } from './cohort';
+import { MOST_PEOPLE, tellBasis } from './cohort';
+import type { Basis, ToldBasis } from './cohort';
 import { SampleDraw, StrataCount, stratumValues } from './draw-sample';
-import { holdForSources } from './hold-for-sources';
 import { requireCohortRule } from './match-rule';
 import { MOST_STRATA, STRATUM_ATTRIBUTES, sampleWords, stratumWords } from './sample';
 import type { SampleDefinition, Stratum } from './sample';
@@ -32,19 +30,20 @@ export type SampleTable = {
   taken: number;
   /** Accounts of special kinds among those it is drawn from; they are never drawn. */
   special: Partial<Record<AccountKind, number>>;
-  /** People in another phase of the rollout who were not drawn from. */
+  /** Externals, and people in another phase of the rollout, who were not drawn from. */
+  externals: number;
   inOthers: number;
   read: number;
   expected: number | null;
-  basis: Basis;
+  basis: ToldBasis;
   done: boolean;
 };
 
-type Pool = { basis: Basis; expected: number | null; pages: AsyncGenerator<{ read: number; people: Account[]; special: AccountKind[]; inOthers: number }> };
+type Pool = { basis: Basis; expected: number | null; pages: AsyncGenerator<{ read: number; people: Account[]; special: AccountKind[]; externals: number; inOthers: number }> };
 
 /** Those a sample is drawn from, page by page: of the base, with special accounts and people of other phases set aside. */
 async function openPool(graph: Graph, phase: PhaseInRollout, definition: SampleDefinition): Promise<Pool> {
-  const { base, strata, withoutOthers } = definition;
+  const { base, strata, withoutOthers, withoutExternals } = definition;
   const rule: Rule | null = base.kind === 'rule' ? requireCohortRule(base.rule) : null;
   const whom: Whom = base.kind === 'group' ? { kind: 'group', groupId: base.groupId } : rule ? whomOf(rule) : { kind: 'everybody' };
   const [{ rules, tell, now }, others] = await Promise.all([openKindTeller(), withoutOthers ? listMemberIdsOfOthers(phase.rolloutId, phase.id) : new Set<string>()]);
@@ -54,15 +53,16 @@ async function openPool(graph: Graph, phase: PhaseInRollout, definition: SampleD
     for await (const { accounts } of pages) {
       const people: Account[] = [];
       const special: AccountKind[] = [];
-      let inOthers = 0;
+      let [externals, inOthers] = [0, 0];
       for (const account of accounts) {
         if (!selects(account.attributes, now.getTime())) continue;
         const kind = tell(account)?.kind;
         if (kind) special.push(kind);
+        else if (withoutExternals && account.external) externals += 1;
         else if (others.has(account.id)) inOthers += 1;
         else people.push(account);
       }
-      yield { read: accounts.length, people, special, inOthers };
+      yield { read: accounts.length, people, special, externals, inOthers };
     }
   }
   return { basis, expected, pages: pool() };
@@ -75,12 +75,13 @@ async function openPool(graph: Graph, phase: PhaseInRollout, definition: SampleD
 export async function* countSample(graph: Graph, phase: PhaseInRollout, definition: SampleDefinition): AsyncGenerator<SampleTable> {
   const { basis, expected, pages } = await openPool(graph, phase, definition);
   const count = new StrataCount(definition);
-  const table: Omit<SampleTable, 'strata' | 'taken' | 'done'> = { population: 0, special: {}, inOthers: 0, read: 0, expected, basis };
+  const table: Omit<SampleTable, 'strata' | 'taken' | 'done'> = { population: 0, special: {}, externals: 0, inOthers: 0, read: 0, expected, basis: tellBasis(basis) };
   for await (const page of pages) {
     for (const person of page.people) count.add(stratumValues(person.attributes, definition.strata));
     if (count.size > MOST_STRATA) throw new AppError('invalid', `more than ${MOST_STRATA} strata`, { fields: { strata: `These make more than ${MOST_STRATA.toLocaleString('en')} strata, and each takes its least. Choose fewer attributes.` } });
     for (const kind of page.special) table.special[kind] = (table.special[kind] ?? 0) + 1;
     table.population += page.people.length;
+    table.externals += page.externals;
     table.inOthers += page.inOthers;
     table.read += page.read;
     yield tableOf(count, table, false);
@@ -120,12 +121,9 @@ export async function addSample(admin: Admin, phaseId: string, asked: SampleDefi
   const candidates = draw.drawn().map(({ person, stratum, place }): Candidate => ({
     person, special: null, why: `Sample, ${stratumWords(stratum.values, definition.strata)} ${place} of ${stratum.taken}`, detail: `Drawn from ${stratum.population.toLocaleString('en')} people by the seed ${definition.seed}`,
   }));
-  const value = await changeCohort(admin, phaseId, async (tx, current) => {
+  return changeCohort(admin, phaseId, async (tx, current) => {
     const { sourceId: _sourceId, ...added } = await bring(tx, current, { kind: 'sample', label: sampleWords(definition), definition, ...addedBy(admin) }, basis, candidates);
-    await holdForSources(tx, current.id);
     const { strata: _strata, basis: _basis, done: _done, ...totals } = table;
     return { value: added, changed: added.added, event: { action: 'cohort.add', after: { from: 'sample', ...definition, ...totals, ...added } } };
   });
-  await refreshSoon(admin);
-  return value;
 }

@@ -6,7 +6,6 @@ import type { Db } from '@/lib/db/client';
 import { saveCohortRead } from '@/lib/db/cohort-changes';
 import { insertLeftOut } from '@/lib/db/cohort-left-out';
 import { listMatchingIds } from '@/lib/db/cohort-list';
-import type { MemberFilter } from '@/lib/db/cohort-list';
 import { deleteMembers, findMemberIds, insertMembers } from '@/lib/db/cohort-members';
 import type { Brought } from '@/lib/db/cohort-members';
 import { deleteEmptySources, deleteSource, ensureSource, getSource } from '@/lib/db/cohort-sources';
@@ -17,8 +16,9 @@ import { touchRollout } from '@/lib/db/rollouts';
 import type { Special } from '@/lib/directory/account-kind';
 import { AppError } from '@/lib/errors';
 import { MOST_PEOPLE } from './cohort';
-import type { Basis } from './cohort';
+import type { Basis, MemberFilter } from './cohort';
 import { aboutPhase } from './edit-rollout';
+import { holdForSources } from './hold-for-sources';
 import { canChangeCohort } from './phase';
 import { holdingRehearsal } from './standing';
 import type { Admin } from './rollout';
@@ -41,6 +41,7 @@ export async function changeCohort<T>(admin: Admin, phaseId: string, change: (tx
     assertCohortOpen(phase);
     const { value, changed, event } = await change(tx, phase);
     if (changed > 0) await noteChange(tx, phase);
+    await holdForSources(tx, phase.id);
     if (event) {
       const state = changed > 0 && phase.state !== 'draft' ? { state: 'draft', stateBefore: phase.state } : {};
       await recordAudit(tx, [{ ...aboutPhase(admin, phase), ...event, after: { ...(event.after as object | undefined), ...state } }]);

@@ -134,7 +134,7 @@ test('accounts that are nobody’s desk are left out with how that was told, unt
   expect((await listLeftOut(phaseId, { kind: 'service' }, { skip: 0, take: 9 })).total).toBe(0);
 });
 
-const SAMPLE: SampleDefinition = { seed: 'c0ffee', percent: 5, least: 2, strata: ['department', 'country'], base: { kind: 'everybody' }, withoutOthers: true };
+const SAMPLE: SampleDefinition = { seed: 'c0ffee', percent: 5, least: 2, strata: ['department', 'country'], base: { kind: 'everybody' }, withoutOthers: true, withoutExternals: true };
 
 async function tableOf(phaseId: string, definition: SampleDefinition): Promise<SampleTable> {
   let last: SampleTable | null = null;
@@ -155,6 +155,7 @@ test('a sample takes of each stratum what the table said, the same people again,
     strata.set(`${department}/${country}`, (strata.get(`${department}/${country}`) ?? 0) + 1);
   }
   expect(Object.fromEntries(strata)).toEqual(Object.fromEntries(table.strata.map(({ values, taken }) => [values.join('/') || 'null/null', taken]).map(([key, taken]) => [String(key).replace(/^\//, 'null/').replace(/\/$/, '/null'), taken])));
+  expect(table.externals).toBe(users.filter((user) => user.homeDomain && user.accountEnabled).length);
   expect(Object.keys(table.special).sort()).toEqual(['admin', 'disabled', 'emergency', 'room', 'service', 'shared', 'sync']);
   const [one = ''] = drawn;
   expect((await listWhys(pilot, [one])).get(one)?.[0]).toMatchObject({ why: expect.stringMatching(/^Sample, .* \d+ of \d+$/) as string, detail: expect.stringContaining('c0ffee') as string });

@@ -3,41 +3,53 @@ import { countChanges, listChanges, readCohortRead } from '@/lib/db/cohort-chang
 import { countLeftOut, listLeftOut } from '@/lib/db/cohort-left-out';
 import type { LeftOutFilter } from '@/lib/db/cohort-left-out';
 import { countOutcomesOf, countOverlap, findMember, listMembers, listOtherPhases, listValues } from '@/lib/db/cohort-list';
-import type { MemberFilter, OtherPhase } from '@/lib/db/cohort-list';
+import type { OtherPhase } from '@/lib/db/cohort-list';
 import { listWhys } from '@/lib/db/cohort-members';
-import { getSource, listSources } from '@/lib/db/cohort-sources';
+import { countSources, getSource, listSources } from '@/lib/db/cohort-sources';
 import { countVerdicts, listImportRows } from '@/lib/db/import-rows';
 import { getPhase, listPhases } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
+import { listExceptions } from '@/lib/db/rehearsals';
 import type { AccountKind } from '@/lib/directory/account-kind';
 import { canChangeCohort } from './phase';
-import type { Basis, CohortChange, CohortChangeKind, CohortMember, CohortSource, CohortWhy, ImportRow, ImportVerdict, LeftOut, MemberOrder } from './cohort';
-import type { Outcome } from './rehearsal';
+import type { Basis, CohortChange, CohortChangeKind, CohortMember, CohortSource, CohortWhy, ImportRow, ImportVerdict, LeftOut, MemberFilter, MemberOrder } from './cohort';
+import type { Outcome, RehearsalHead } from './rehearsal';
+import { sentenceOf } from './rehearsal-view';
 import { latestHolding, standingsOf } from './standing';
 import type { MemberStanding } from './standing';
 
-export type ShownMember = CohortMember & { standing: MemberStanding; whys: CohortWhy[]; changes: CohortChange[]; otherPhases: OtherPhase[] };
-
-type Values = { value: string; people: number }[];
-
-export type CohortView = {
+/** What stands over every part of a cohort's place. */
+export type CohortHead = {
   phase: PhaseInRollout;
   open: boolean;
   /** As of when the whole cohort was last read; null while it has nobody. */
   read: Basis | null;
+  changes: { people: number; kinds: Partial<Record<CohortChangeKind, number>> };
+  leftOut: { kind: AccountKind; people: number }[];
+  sourceCount: number;
+};
+
+export type ShownMember = CohortMember & { standing: MemberStanding; whys: CohortWhy[]; changes: CohortChange[]; otherPhases: OtherPhase[] };
+
+/** How somebody stands with one package of the rollout, as it was rehearsed. */
+export type PackageStanding = { packageName: string; outcome: Outcome; reason: string };
+
+type Values = { value: string; people: number }[];
+
+export type CohortView = {
+  head: CohortHead;
   sources: CohortSource[];
   values: { departments: Values; countries: Values; offices: Values };
   members: ShownMember[];
   matching: number;
   /** How those who match stand; null without a rehearsal of the cohort as it is. */
   outcomes: Record<Outcome, number> | null;
-  rehearsedAt: Date | null;
-  changes: { people: number; kinds: Partial<Record<CohortChangeKind, number>> };
+  /** Of those who match, how many can be moved to another phase. */
+  eligible: number;
   overlap: { earlier: number; later: number };
-  leftOut: { kind: AccountKind; people: number }[];
   /** Phases of the rollout that still take people, this one apart. */
   movesTo: { id: string; name: string }[];
-  person: ShownMember | null;
+  person: (ShownMember & { packages: PackageStanding[] }) | null;
 };
 
 /** A phase, for titles and for the way to its rollout. @throws AppError `notFound` */
@@ -45,37 +57,40 @@ export async function loadPhaseAddress(phaseId: string): Promise<PhaseInRollout>
   return getPhase(phaseId);
 }
 
-function isOpen(phase: PhaseInRollout): boolean {
-  return canChangeCohort(phase.state) && phase.rolloutState !== 'abandoned' && phase.rolloutState !== 'finished';
+async function loadHead(phase: PhaseInRollout): Promise<CohortHead> {
+  const [read, changes, leftOut, sourceCount] = await Promise.all([readCohortRead(phase.id), countChanges(phase.id), countLeftOut(phase.id), countSources(phase.id)]);
+  return { phase, open: canChangeCohort(phase.state) && phase.rolloutState !== 'abandoned' && phase.rolloutState !== 'finished', read, changes, leftOut, sourceCount };
 }
 
 /** Values of an attribute that a filter offers. */
 const MOST_VALUES = 40;
 
 /**
- * A cohort as its page shows it: a page of its people, where they came from, and one of them opened.
+ * A cohort as its page shows it: a page of its people, and one of them opened.
  * @throws AppError `notFound`
  */
 export async function loadCohortView(phaseId: string, filter: MemberFilter, page: { skip: number; take: number }, order: MemberOrder, personId: string | undefined): Promise<CohortView> {
   const phase = await getPhase(phaseId);
   const rehearsal = await latestHolding(phase);
   const rehearsed = rehearsal && { rehearsalId: rehearsal.id, packageCount: rehearsal.design.packages.length };
-  const [sources, departments, countries, offices, { members, total }, person, read, changes, overlap, leftOut, phases, outcomes] = await Promise.all([
+  const [head, sources, departments, countries, offices, { members, total }, person, overlap, phases, outcomes] = await Promise.all([
+    loadHead(phase),
     listSources(phase.id),
     listValues(phase.id, 'departments', MOST_VALUES),
     listValues(phase.id, 'countries', MOST_VALUES),
     listValues(phase.id, 'offices', MOST_VALUES),
     listMembers(phase.id, filter, page, order, rehearsed),
     personId ? findMember(phase.id, personId) : null,
-    readCohortRead(phase.id),
-    countChanges(phase.id),
     countOverlap(phase.id),
-    countLeftOut(phase.id),
     listPhases(phase.rolloutId),
     rehearsed ? countOutcomesOf(phase.id, filter, rehearsed) : null,
   ]);
   const ids = [...new Set([...members.map((member) => member.personId), ...(person ? [person.personId] : [])])];
-  const [whys, others, changed, standings] = await Promise.all([listWhys(phase.id, ids), listOtherPhases(phase.id, ids), listChanges(phase.id, ids), rehearsal ? standingsOf(rehearsal, ids) : () => null]);
+  const [whys, others, changed, standings, packages, enabled] = await Promise.all([
+    listWhys(phase.id, ids), listOtherPhases(phase.id, ids), listChanges(phase.id, ids), rehearsal ? standingsOf(rehearsal, ids) : () => null,
+    person && rehearsal ? packagesOf(rehearsal, person.personId) : [],
+    outcomes ? null : listMembers(phase.id, { ...filter, enabled: true }, { skip: 0, take: 0 }),
+  ]);
   const shown = (member: CohortMember): ShownMember => ({
     ...member,
     standing: standings(member.personId),
@@ -84,19 +99,36 @@ export async function loadCohortView(phaseId: string, filter: MemberFilter, page
     otherPhases: others.filter((each) => each.personId === member.personId),
   });
   return {
-    phase, open: isOpen(phase), read, sources, values: { departments, countries, offices }, members: members.map(shown), matching: total, outcomes, rehearsedAt: rehearsal?.createdAt ?? null, changes, overlap, leftOut,
+    head, sources, values: { departments, countries, offices }, members: members.map(shown), matching: total, outcomes, eligible: outcomes ? outcomes.assign : (enabled?.total ?? 0), overlap,
     movesTo: phases.filter((each) => each.id !== phase.id && canChangeCohort(each.state)).map(({ id, name }) => ({ id, name })),
-    person: person ? shown(person) : null,
+    person: person ? { ...shown(person), packages } : null,
   };
 }
 
-export type LeftOutView = { phase: PhaseInRollout; open: boolean; sources: CohortSource[]; kinds: { kind: AccountKind; people: number }[]; people: LeftOut[]; matching: number };
+async function packagesOf(rehearsal: RehearsalHead, personId: string): Promise<PackageStanding[]> {
+  const exceptions = await listExceptions(rehearsal.id, [personId]);
+  return rehearsal.design.packages.map(({ packageId, packageName }) => {
+    const own = exceptions.find((each) => each.packageId === packageId);
+    return { packageName, outcome: own?.outcome ?? 'assign', reason: own ? sentenceOf(own.reason, own.detail) : '' };
+  });
+}
+
+export type SourcesView = { head: CohortHead; sources: CohortSource[] };
+
+/** Where the people of a cohort came from. @throws AppError `notFound` */
+export async function loadSourcesView(phaseId: string): Promise<SourcesView> {
+  const phase = await getPhase(phaseId);
+  const [head, sources] = await Promise.all([loadHead(phase), listSources(phase.id)]);
+  return { head, sources };
+}
+
+export type LeftOutView = { head: CohortHead; sources: CohortSource[]; people: LeftOut[]; matching: number };
 
 /** Those a cohort leaves out because of what kind of account they have. @throws AppError `notFound` */
 export async function loadLeftOutView(phaseId: string, filter: LeftOutFilter, page: { skip: number; take: number }): Promise<LeftOutView> {
   const phase = await getPhase(phaseId);
-  const [sources, kinds, { people, total }] = await Promise.all([listSources(phase.id), countLeftOut(phase.id), listLeftOut(phase.id, filter, page)]);
-  return { phase, open: isOpen(phase), sources, kinds, people, matching: total };
+  const [head, sources, { people, total }] = await Promise.all([loadHead(phase), listSources(phase.id), listLeftOut(phase.id, filter, page)]);
+  return { head, sources, people, matching: total };
 }
 
 export type ImportView = { phase: PhaseInRollout; open: boolean; source: CohortSource; verdicts: Partial<Record<ImportVerdict, number>>; rows: ImportRow[]; matching: number };
@@ -108,5 +140,5 @@ export type ImportView = { phase: PhaseInRollout; open: boolean; source: CohortS
 export async function loadImportView(phaseId: string, sourceId: string, filter: { verdict?: ImportVerdict; text?: string }, page: { skip: number; take: number }): Promise<ImportView> {
   const [phase, source] = await Promise.all([getPhase(phaseId), getSource(phaseId, sourceId)]);
   const [verdicts, { rows, total }] = await Promise.all([countVerdicts(source.id), listImportRows(source.id, filter, page)]);
-  return { phase, open: isOpen(phase), source, verdicts, rows, matching: total };
+  return { phase, open: canChangeCohort(phase.state) && phase.rolloutState !== 'abandoned' && phase.rolloutState !== 'finished', source, verdicts, rows, matching: total };
 }

@@ -1,10 +1,18 @@
 /** The people of a phase and where they came from. Pure: read in the browser too. */
 import type { AccountKind } from '@/lib/directory/account-kind';
+import type { Outcome } from './rehearsal';
 
 export type CohortSourceKind = 'picked' | 'group' | 'csv' | 'rule' | 'sample';
 
 /** Where people were read, and as of when: the mirror is as old as its last reading, the tenant was asked itself. */
 export type Basis = { from: 'mirror' | 'tenant'; asOf: Date };
+
+/** The same as a browser is told it. */
+export type ToldBasis = { from: Basis['from']; asOf: string };
+
+export function tellBasis({ from, asOf }: Basis): ToldBasis {
+  return { from, asOf: asOf.toISOString() };
+}
 
 export type CohortSource = {
   id: string;
@@ -19,6 +27,9 @@ export type CohortSource = {
   onlyCount: number;
   leftOutCount: number;
   basis: Basis | null;
+  /** The rule it goes by, or that a sample is drawn from; and a sample's seed. */
+  rule: string | null;
+  seed: string | null;
   /** People it would bring at the last look and had not brought before; null where nobody looked. */
   newcomers: number | null;
 };
@@ -103,3 +114,23 @@ export const MOST_PEOPLE = 200_000;
 export const MEMBER_ORDERS = ['person', 'department', 'country', 'office'] as const;
 
 export type MemberOrder = { by: (typeof MEMBER_ORDERS)[number]; down: boolean };
+
+/** What a list of members is kept to. Several values of one attribute are alternatives; `NONE` is whoever has no value. */
+export type MemberFilter = {
+  text?: string;
+  sourceId?: string;
+  departments?: string[];
+  countries?: string[];
+  offices?: string[];
+  account?: (typeof ACCOUNTS)[number];
+  change?: CohortChangeKind | 'any';
+  /** In another phase of the same rollout. */
+  also?: (typeof ALSO_IN)[number];
+  takenIn?: boolean;
+  /** How they stood in a rehearsal that still holds; alternatives. */
+  outcomes?: Outcome[];
+  /** Whose account is enabled, external or not. */
+  enabled?: true;
+  /** Nobody fits, whatever else is said. */
+  nobody?: true;
+};

@@ -79,6 +79,6 @@ test('what is a share of a hundred is not spoilt by halves of numbers', () => {
 });
 
 test('a sample says in words what it takes', () => {
-  expect(sampleWords({ seed: 's', percent: 5, least: 2, strata: STRATA, base: { kind: 'group', groupId: 'g', groupName: 'All Finance' }, withoutOthers: true })).toBe('5 % of each department and country, at least 2 each, in “All Finance”, not in another phase');
-  expect(sampleWords({ seed: 's', percent: 12.5, least: 0, strata: [], base: { kind: 'everybody' }, withoutOthers: false })).toBe('12.5 % of everybody, in the directory');
+  expect(sampleWords({ seed: 's', percent: 5, least: 2, strata: STRATA, base: { kind: 'group', groupId: 'g', groupName: 'All Finance' }, withoutOthers: true, withoutExternals: true })).toBe('5 % of each department and country, at least 2 each, in “All Finance”, none external, none in another phase');
+  expect(sampleWords({ seed: 's', percent: 12.5, least: 0, strata: [], base: { kind: 'everybody' }, withoutOthers: false, withoutExternals: false })).toBe('12.5 % of everybody, in the directory');
 });

@@ -2,13 +2,13 @@ import 'server-only';
 import { recordAudit } from '@/lib/audit';
 import { inTransaction } from '@/lib/db/client';
 import { listMatchingIds } from '@/lib/db/cohort-list';
-import type { MemberFilter } from '@/lib/db/cohort-list';
 import { copyMembers, deleteMembers } from '@/lib/db/cohort-members';
 import { deleteEmptySources, ensureSource } from '@/lib/db/cohort-sources';
 import { lockPhase } from '@/lib/db/phases';
 import { AppError } from '@/lib/errors';
 import { addedBy } from './add-people';
 import { assertCohortOpen, noteChange } from './change-cohort';
+import type { MemberFilter } from './cohort';
 import { aboutPhase } from './edit-rollout';
 import { holdingRehearsal } from './standing';
 import type { Admin } from './rollout';
@@ -52,6 +52,6 @@ export async function moveMembers(admin: Admin, phaseId: string, toPhaseId: stri
 /** Those of a selection who can be moved: who would gain something, or, where nothing is rehearsed, whoever is enabled. */
 function eligibleAmong(filter: MemberFilter, rehearsed: boolean): MemberFilter {
   if (!rehearsed) return { ...filter, enabled: true };
-  // Kept to another outcome, nobody is left.
-  return filter.outcome && filter.outcome !== 'assign' ? { ...filter, nobody: true } : { ...filter, outcome: 'assign' };
+  // Kept to other outcomes, nobody is left.
+  return filter.outcomes && !filter.outcomes.includes('assign') ? { ...filter, nobody: true } : { ...filter, outcomes: ['assign'] };
 }

@@ -4,13 +4,15 @@ import { db } from '@/lib/db/client';
 import { getPhase } from '@/lib/db/phases';
 import type { AccountKind } from '@/lib/directory/account-kind';
 import type { Graph } from '@/lib/graph/client';
-import type { Basis } from './cohort';
+import { tellBasis } from './cohort';
+import type { ToldBasis } from './cohort';
 import { matchRule, requireCohortRule } from './match-rule';
 
 /** Accounts that are read of the tenant for a preview nobody asked for; for more the person says so. */
 const MOST_UNASKED = 5000;
-/** People a preview shows by name. */
-const MOST_SHOWN = 12;
+/** People a preview shows by name, and accounts it would leave out. */
+const MOST_SHOWN = 10;
+const MOST_LEFT_OUT = 5;
 
 export type PreviewedPerson = { personId: string; name: string; userPrincipalName: string; department: string | null; detail: string; kind: AccountKind | null };
 
@@ -18,7 +20,7 @@ export type PreviewedPerson = { personId: string; name: string; userPrincipalNam
 export type RulePreview = {
   read: number;
   expected: number | null;
-  basis: Basis;
+  basis: ToldBasis;
   /** People it would add, those who are in the cohort already, and accounts of special kinds, which are left out. */
   fresh: number;
   already: number;
@@ -38,7 +40,7 @@ export async function* previewRule(graph: Graph, phaseId: string, text: string, 
   const phase = await getPhase(phaseId);
   const rule = requireCohortRule(text);
   const { basis, expected, pages } = await matchRule(graph, rule, text, 'Rule');
-  const preview: RulePreview = { read: 0, expected, basis, fresh: 0, already: 0, special: {}, people: [], asks: false, done: false };
+  const preview: RulePreview = { read: 0, expected, basis: tellBasis(basis), fresh: 0, already: 0, special: {}, people: [], asks: false, done: false };
   if (!asked && basis.from === 'tenant' && expected !== null && expected > MOST_UNASKED) {
     yield { ...preview, asks: true, done: true };
     return;
@@ -50,7 +52,8 @@ export async function* previewRule(graph: Graph, phaseId: string, text: string, 
       if (members.has(person.id)) preview.already += 1;
       else if (special) preview.special[special.kind] = (preview.special[special.kind] ?? 0) + 1;
       else preview.fresh += 1;
-      if (preview.people.length < MOST_SHOWN) preview.people.push({ personId: person.id, name: person.name, userPrincipalName: person.userPrincipalName, department: person.department, detail, kind: special?.kind ?? null });
+      const alike = preview.people.filter((each) => (each.kind === null) === (special === null)).length;
+      if (alike < (special ? MOST_LEFT_OUT : MOST_SHOWN)) preview.people.push({ personId: person.id, name: person.name, userPrincipalName: person.userPrincipalName, department: person.department, detail, kind: special?.kind ?? null });
     }
     yield { ...preview };
   }

@@ -4,6 +4,8 @@ import { getPhase } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
 import { compareRehearsals } from './compare-rehearsals';
 import type { Differences } from './compare-rehearsals';
+import { loadNotes } from './rehearsal-notes-view';
+import type { RehearsalNotes } from './rehearsal-notes-view';
 import { REASONS, codeOf, outcomeOf, outcomeOfPerson } from './rehearsal';
 import type { Outcome, Reason, Rehearsal, RehearsalException, RehearsalHead, RehearsedExpiration, RoleMembers } from './rehearsal';
 
@@ -37,6 +39,8 @@ export type RehearsalView = {
   lines: RehearsalLine[];
   matching: number;
   resources: ResourceLine[];
+  /** Who was taken in for a reason, and what became different about whom. */
+  notes: RehearsalNotes;
   /** The rehearsal before this one and what differs from it. */
   against: { head: ShownRehearsal; differences: Differences; differing: number; resources: ResourceDifference[] } | null;
 };
@@ -54,7 +58,7 @@ export async function loadRehearsalView(rehearsalId: string, filter: RehearsalFi
   const [phase, latest, before] = await Promise.all([getPhase(rehearsal.phaseId), latestRehearsal(rehearsal.phaseId), findRehearsal(rehearsal.phaseId, rehearsal.number - 1)]);
   const matching = matchingPeople(rehearsal, filter);
   const slice = matching.slice(page.skip, page.skip + page.take);
-  const [exceptions, older] = await Promise.all([listExceptions(rehearsal.id, slice.map((index) => rehearsal.people[index]?.id ?? '')), before ? getRehearsal(before.id) : null]);
+  const [exceptions, older, notes] = await Promise.all([listExceptions(rehearsal.id, slice.map((index) => rehearsal.people[index]?.id ?? '')), before ? getRehearsal(before.id) : null, loadNotes(rehearsal)]);
   const { people: _people, packages: _packages, ...head } = rehearsal;
   return {
     phase,
@@ -64,6 +68,7 @@ export async function loadRehearsalView(rehearsalId: string, filter: RehearsalFi
     lines: linesOf(rehearsal, slice, exceptions),
     matching: matching.length,
     resources: resourceLines(rehearsal),
+    notes,
     against: before && older ? { ...againstOf(before, compareRehearsals(older, rehearsal)), resources: resourceDifferences(resourceLines(older), resourceLines(rehearsal)) } : null,
   };
 }

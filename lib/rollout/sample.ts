@@ -25,6 +25,8 @@ export type SampleDefinition = {
   base: SampleBase;
   /** People who are in another phase of the rollout are not drawn from. */
   withoutOthers: boolean;
+  /** Whoever signs in at another organisation is not drawn from. */
+  withoutExternals: boolean;
 };
 
 /** One stratum: the values that make it, how many people it has and how many of them are taken. */
@@ -39,10 +41,10 @@ export function quotaOf(population: number, { percent, least }: Pick<SampleDefin
 }
 
 /** What a sample is called: “5 % of each department and country, at least 2 each, of “All Finance””. */
-export function sampleWords({ percent, least, strata, base, withoutOthers }: SampleDefinition): string {
+export function sampleWords({ percent, least, strata, base, withoutOthers, withoutExternals }: SampleDefinition): string {
   const each = strata.length === 0 ? 'of everybody' : `of each ${listWords(strata.map((name) => STRATUM_WORD[name]))}`;
   const from = base.kind === 'everybody' ? 'in the directory' : base.kind === 'group' ? `in “${base.groupName}”` : 'whom a rule selects';
-  return `${percent.toLocaleString('en-GB', { maximumFractionDigits: 2 })} % ${each}${least > 0 ? `, at least ${least}${strata.length > 0 ? ' each' : ''}` : ''}, ${from}${withoutOthers ? ', not in another phase' : ''}`;
+  return `${percent.toLocaleString('en-GB', { maximumFractionDigits: 2 })} % ${each}${least > 0 ? `, at least ${least}${strata.length > 0 ? ' each' : ''}` : ''}, ${from}${withoutExternals ? ', none external' : ''}${withoutOthers ? ', none in another phase' : ''}`;
 }
 
 function listWords(words: string[]): string {

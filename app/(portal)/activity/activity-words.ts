@@ -50,6 +50,8 @@ const WORDS: Record<string, string> = {
   'accountKind.add': 'named an account of the kind',
   'accountKind.change': 'changed what counts as',
   'accountKind.remove': 'took an account out of the kind',
+  'target.set': 'said whom it is meant for:',
+  'target.compare': 'looked for gaps in',
   'run.start': 'started the run of',
   'run.retry': 'sent the failed again in',
   'run.settle': 'settled the run of',

@@ -10,18 +10,23 @@ import { addRule } from '@/lib/rollout/add-rule';
 import { addSample } from '@/lib/rollout/add-sample';
 import { removeMembers, removeSource } from '@/lib/rollout/change-cohort';
 import type { Added } from '@/lib/rollout/change-cohort';
-import { ACCOUNTS, MOST_PICKED } from '@/lib/rollout/cohort';
+import { MOST_PICKED } from '@/lib/rollout/cohort';
+import type { MemberFilter } from '@/lib/rollout/cohort';
 import { importList } from '@/lib/rollout/import-list';
 import type { Imported } from '@/lib/rollout/import-list';
+import { acceptChanges, lookAgain } from '@/lib/rollout/look-again';
+import type { Looked } from '@/lib/rollout/look-again';
+import { moveMembers } from '@/lib/rollout/move-members';
 import type { Admin } from '@/lib/rollout/rollout';
 import { takeIn } from '@/lib/rollout/take-in';
+import { memberFilter } from './cohort-filter';
 import { SampleFields, sampleOf } from './sample-fields';
 
 /** What a pasted list may have; a longer one is uploaded. An action takes 1 MB in all. */
 const LONGEST_PASTE = 600_000;
 
 /** A change of a phase's cohort, by an admin; the screens that show the cohort are read anew. */
-async function onCohort<I extends { phaseId: string }, T>(form: FormData, name: 'cohort.add' | 'cohort.import' | 'cohort.remove' | 'cohort.takeIn', input: z.ZodType<I>, change: (admin: Admin, input: I) => Promise<T>): Promise<ActionResult<T>> {
+async function onCohort<I extends { phaseId: string }, T>(form: FormData, name: `cohort.${'add' | 'import' | 'remove' | 'takeIn' | 'move' | 'look' | 'accept'}`, input: z.ZodType<I>, change: (admin: Admin, input: I) => Promise<T>): Promise<ActionResult<T>> {
   return runAction(form, {
     name,
     role: 'Rollout.Admin',
@@ -80,22 +85,38 @@ export async function takeInAction(_previous: ActionResult<null>, form: FormData
   });
 }
 
+const several = z.array(z.string().max(200)).max(50).default([]);
+
 /** Those chosen, or everybody on all pages of what the list was filtered to. */
-const Removal = z.object({
+const Chosen = z.object({
   phaseId: z.uuid(),
   personId: z.array(z.uuid()).max(1000).default([]),
   personIdAll: z.literal('true').optional(),
-  q: z.string().max(200).optional(),
-  source: z.union([z.literal(''), z.uuid()]).optional(),
-  department: z.string().max(200).optional(),
-  account: z.enum(['', ...ACCOUNTS]).optional(),
+  q: several, source: several, department: several, country: several, office: several, account: several, change: several, also: several, taken: several, outcome: several,
 });
 
+function whoOf({ personId, personIdAll, ...filter }: z.infer<typeof Chosen>): string[] | MemberFilter {
+  return personIdAll ? memberFilter((name) => filter[name]) : personId;
+}
+
 export async function removeMembersAction(_previous: ActionResult<{ removed: number }>, form: FormData): Promise<ActionResult<{ removed: number }>> {
-  return onCohort(form, 'cohort.remove', Removal, (admin, { phaseId, personId, personIdAll, q, source, department, account }) => {
-    const filter = { ...(q ? { text: q } : {}), ...(source ? { sourceId: source } : {}), ...(department ? { departments: [department] } : {}), ...(account ? { account } : {}) };
-    return removeMembers(admin, phaseId, personIdAll ? filter : personId);
-  });
+  return onCohort(form, 'cohort.remove', Chosen, (admin, chosen) => removeMembers(admin, chosen.phaseId, whoOf(chosen)));
+}
+
+const Move = Chosen.extend({ toPhaseId: z.uuid('Choose a phase.') });
+
+export async function moveMembersAction(_previous: ActionResult<{ moved: number }>, form: FormData): Promise<ActionResult<{ moved: number }>> {
+  return onCohort(form, 'cohort.move', Move, (admin, { toPhaseId, ...chosen }) => moveMembers(admin, chosen.phaseId, toPhaseId, whoOf(chosen)));
+}
+
+export async function acceptChangesAction(_previous: ActionResult<{ accepted: number }>, form: FormData): Promise<ActionResult<{ accepted: number }>> {
+  return onCohort(form, 'cohort.accept', Chosen, (admin, chosen) => acceptChanges(admin, chosen.phaseId, whoOf(chosen)));
+}
+
+const OfPhase = z.object({ phaseId: z.uuid() });
+
+export async function lookAgainAction(_previous: ActionResult<Looked>, form: FormData): Promise<ActionResult<Looked>> {
+  return onCohort(form, 'cohort.look', OfPhase, (admin, { phaseId }) => lookAgain(admin, phaseId));
 }
 
 const Source = z.object({ phaseId: z.uuid(), sourceId: z.uuid() });

@@ -14,6 +14,7 @@ export const SampleFields = z
     groupId: z.string().default(''),
     rule: z.string().max(20_000).default(''),
     withoutOthers: z.string().default(''),
+    withoutExternals: z.string().default(''),
     seed: z.string().trim().min(4, 'At least four characters.').max(64),
   })
   .superRefine(({ base, groupId, rule }, context) => {
@@ -22,9 +23,9 @@ export const SampleFields = z
   });
 
 /** The sample that those fields mean. */
-export function sampleOf({ percent, least, strata, base, groupId, rule, withoutOthers, seed }: z.infer<typeof SampleFields>): SampleDefinition {
+export function sampleOf({ percent, least, strata, base, groupId, rule, withoutOthers, withoutExternals, seed }: z.infer<typeof SampleFields>): SampleDefinition {
   const from: SampleDefinition['base'] = base === 'group' ? { kind: 'group', groupId, groupName: '' } : base === 'rule' ? { kind: 'rule', rule } : { kind: 'everybody' };
-  return { seed, percent, least, strata: STRATUM_NAMES.filter((name) => strata.includes(name)), base: from, withoutOthers: withoutOthers !== '' };
+  return { seed, percent, least, strata: STRATUM_NAMES.filter((name) => strata.includes(name)), base: from, withoutOthers: withoutOthers !== '', withoutExternals: withoutExternals !== '' };
 }
 
 /** The sample that fields from a browser mean. @throws AppError `invalid` with what is wrong, by field */

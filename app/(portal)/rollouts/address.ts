@@ -21,10 +21,10 @@ export function pageOf(search: Search, take: number): { number: number; skip: nu
 }
 
 /** The same address with some parameters changed; undefined takes one away. */
-export function addressWith(path: string, search: Search, change: Record<string, string | undefined>): string {
+export function addressWith(path: string, search: Search, change: Record<string, string | string[] | undefined>): string {
   const query = new URLSearchParams();
   for (const name of Object.keys({ ...search, ...change })) {
-    const values = name in change ? [change[name]] : all(search, name);
+    const values = name in change ? [change[name]].flat() : all(search, name);
     for (const value of values) if (value) query.append(name, value);
   }
   return query.size > 0 ? `${path}?${query.toString()}` : path;

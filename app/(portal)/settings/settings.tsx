@@ -97,6 +97,9 @@ export function SettingsScreen({ view, version, tenant, account }: SettingsProps
         </ul>
       </Section>
       <DirectoryMirror mirror={view.mirror} canChange={account.roles.includes('Rollout.Admin') && !account.readOnly} />
+      <Section title="Special accounts">
+        <FactList facts={[{ label: 'Left out', value: <TextLink href="/settings/special-accounts">Emergency access, service, room and other accounts that no cohort brings by itself</TextLink> }]} />
+      </Section>
       <Section title="Sign-off">
         <FactList facts={[{ label: 'Who answers', value: <TextLink href="/owners">Accountable owners and who signs besides them</TextLink> }]} />
       </Section>

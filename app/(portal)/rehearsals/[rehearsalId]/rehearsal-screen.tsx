@@ -17,6 +17,7 @@ import { RehearseButton } from '../../rollouts/rehearse-button';
 import { shortFingerprint } from '../outcome-words';
 import { ByPerson } from './by-person';
 import { ByResource } from './by-resource';
+import { CohortNotes } from './cohort-notes';
 import { Differences } from './differences';
 
 const useStyles = makeStyles({
@@ -81,6 +82,7 @@ export function RehearsalScreen({ view, mayAct, outcome, onlyDifferences, addres
         <Differences against={view.against} rehearsal={rehearsal} />
       ) : (
         <>
+          <CohortNotes notes={view.notes} phaseId={phase.id} />
           <ByResource resources={view.resources} />
           <ByPerson view={view} outcome={outcome} fileHref={addresses.file} pager={pager} />
         </>

@@ -35,12 +35,13 @@ export function RolloutScreen({ view, mayAct, run }: RolloutScreenProps) {
         crumbs={[{ label: 'Rollouts', href: '/rollouts' }]}
         title={rollout.name}
         state={stateOf(view)}
-        actions={mayAct ? (
+        actions={
           <>
-            <LinkButton href={`/rollouts/${rollout.id}/edit`} icon="edit">Edit</LinkButton>
-            <PrimaryAction phase={opened} />
+            <LinkButton href={`/rollouts/${rollout.id}/coverage`} icon="people">Overlap and gaps</LinkButton>
+            {mayAct && <LinkButton href={`/rollouts/${rollout.id}/edit`} icon="edit">Edit</LinkButton>}
+            {mayAct && <PrimaryAction phase={opened} />}
           </>
-        ) : undefined}
+        }
       />
       <StationLine
         opened={opened.id}

@@ -13,6 +13,8 @@ import { findGroupsForPicker, findPeopleForPicker } from '@/app/directory/find';
 import type { Added } from '@/lib/rollout/change-cohort';
 import { addGroupAction, addPickedAction, importPastedAction } from '../../actions';
 import { countWords, peopleWords } from '../../../rollouts/phase-words';
+import { ByRule } from './by-rule';
+import { BySample } from './by-sample';
 import { UploadList } from './upload-list';
 
 const useStyles = makeStyles({
@@ -23,10 +25,10 @@ const useStyles = makeStyles({
   done: { marginBottom: tokens.spacingVerticalM, maxWidth: '560px' },
 });
 
-type AddPeopleProps = { phaseId: string; way: string; addresses: Record<string, string>; closeHref?: string };
+type AddPeopleProps = { phaseId: string; way: string; /** A seed for a sample, unless another is typed. */ seed: string; addresses: Record<string, string>; closeHref?: string };
 
-/** Three ways into a cohort. What was typed stays when something is wrong with it. */
-export function AddPeople({ phaseId, way: asked, addresses, closeHref }: AddPeopleProps) {
+/** The ways into a cohort. What was typed stays when something is wrong with it. */
+export function AddPeople({ phaseId, way: asked, seed, addresses, closeHref }: AddPeopleProps) {
   const styles = useStyles();
   const [way, setWay] = useState(asked);
   const [added, setAdded] = useState<Added | null>(null);
@@ -52,34 +54,39 @@ export function AddPeople({ phaseId, way: asked, addresses, closeHref }: AddPeop
         <Tab value="people">By name</Tab>
         <Tab value="group">From a group</Tab>
         <Tab value="list">From a list</Tab>
+        <Tab value="rule">By a rule</Tab>
+        <Tab value="sample">A sample</Tab>
       </TabList>
       {added && (
         <MessageBar intent={added.added > 0 ? 'success' : 'info'} layout="multiline" className={styles.done} politeness="polite">
           <MessageBarBody>{addedWords(added)}</MessageBarBody>
         </MessageBar>
       )}
-      <div className={styles.form} key={round}>
+      <div key={round}>
+        {way === 'rule' && <ByRule phaseId={phaseId} onDone={done} />}
+        {way === 'sample' && <BySample phaseId={phaseId} seed={seed} onDone={done} />}
         {way === 'people' && (
-          <ActionForm action={addPickedAction} hidden={{ phaseId }} label="Add people by name" onDone={done}>
+          <div className={styles.form}><ActionForm action={addPickedAction} hidden={{ phaseId }} label="Add people by name" onDone={done}>
             <div className={styles.fields}><PeoplePicker name="personId" label="People" search={findPeopleForPicker} /></div>
             <SubmitButton appearance="secondary">Add to the cohort</SubmitButton>
-          </ActionForm>
+          </ActionForm></div>
         )}
         {way === 'group' && (
-          <ActionForm action={addGroupAction} hidden={{ phaseId }} label="Add people from a group" onDone={done}>
+          <div className={styles.form}><ActionForm action={addGroupAction} hidden={{ phaseId }} label="Add people from a group" onDone={done}>
             <div className={styles.fields}><PeoplePicker name="groupId" label="Group" placeholder="Name of a group" max={1} search={findGroupsForPicker} hint="The people who are in it now. The cohort does not follow the group afterwards." /></div>
             <SubmitButton appearance="secondary">Add its members</SubmitButton>
-          </ActionForm>
+          </ActionForm></div>
         )}
-        {way === 'list' && <FromList phaseId={phaseId} />}
+        {way === 'list' && <div className={styles.form}><FromList phaseId={phaseId} /></div>}
       </div>
     </Section>
   );
 }
 
-function addedWords({ added, already, others }: Added): string {
+function addedWords({ added, already, leftOut, others }: Added): string {
   const words = [added === 0 ? 'Nobody was added' : `${peopleWords(added)} added`];
   if (already > 0) words.push(`${already.toLocaleString('en-GB')} ${already === 1 ? 'was' : 'were'} in the cohort already`);
+  if (leftOut > 0) words.push(`${countWords(leftOut, 'special account is', 'special accounts are')} left out, to be taken in one by one for a reason`);
   if (others > 0) words.push(`${countWords(others, 'member is', 'members are')} no person (a nested group or a device) and ${others === 1 ? 'was' : 'were'} left out`);
   return `${words.join('; ')}.`;
 }

@@ -1,23 +1,28 @@
 'use client';
 
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { ConfirmDialog } from '@/components/confirm-dialog';
 import { DataTable } from '@/components/data-table';
 import { FilterBar } from '@/components/filter-bar';
 import { Pager } from '@/components/pager';
 import { PersonName } from '@/components/person-name';
 import { RowPanelLayout } from '@/components/row-panel';
 import { StateLabel } from '@/components/state-label';
-import { SelectionFields } from '@/components/table-selection';
+import { COHORT_CHANGES } from '@/lib/rollout/cohort';
+import type { ShownMember } from '@/lib/rollout/cohort-view';
+import { OUTCOMES } from '@/lib/rollout/rehearsal';
+import type { MemberStanding } from '@/lib/rollout/standing';
 import { OUTCOME_STATE, OUTCOME_TEXT } from '../../../rehearsals/outcome-words';
-import { removeMembersAction } from '../../actions';
 import { peopleWords } from '../../../rollouts/phase-words';
-import { NONE } from '@/lib/rollout/cohort';
+import { valueChoices } from '../../value-choices';
+import { CHANGE_WORD } from '../../change-words';
 import type { CohortScreenProps } from './cohort-screen';
 import { MemberPanel } from './member-panel';
-import type { MemberStanding } from '@/lib/rollout/standing';
+import { ChosenWords, SelectionActions } from './selection-actions';
 
-const useStyles = makeStyles({ quiet: { color: tokens.colorNeutralForeground3 } });
+const useStyles = makeStyles({
+  quiet: { color: tokens.colorNeutralForeground3 },
+  lines: { display: 'flex', flexDirection: 'column' },
+});
 
 type MembersTableProps = Pick<CohortScreenProps, 'view' | 'mayAct' | 'filter' | 'addresses' | 'heads' | 'pager'>;
 
@@ -32,17 +37,24 @@ export function StandingLabel({ standing, enabled, external }: { standing: Membe
 /** The people of the cohort, one of them opened at the right. */
 export function MembersTable({ view, mayAct, filter, addresses, heads, pager }: MembersTableProps) {
   const styles = useStyles();
-  const { phase, members, person, sources, values: { departments } } = view;
+  const { members, person, sources, values, outcomes, head: { phase, changes } } = view;
   const index = members.findIndex((member) => member.personId === person?.personId);
   const at = (offset: number) => addresses.people[members[index + offset]?.personId ?? ''];
+  const none = <span className={styles.quiet}>none</span>;
   return (
     <>
       <FilterBar
         search={`Find in ${peopleWords(phase.peopleCount)}`}
         filters={[
+          { param: 'department', label: 'Department', several: true, options: valueChoices(values.departments) },
+          { param: 'country', label: 'Country', several: true, options: valueChoices(values.countries) },
+          { param: 'office', label: 'Office', several: true, options: valueChoices(values.offices) },
           { param: 'source', label: 'Source', options: sources.map((source) => ({ value: source.id, label: source.label })) },
-          { param: 'department', label: 'Department', options: departments.map(({ value, people }) => ({ value, label: `${value === NONE ? 'None' : value} (${people.toLocaleString('en-GB')})` })) },
+          ...(outcomes ? [{ param: 'outcome', label: 'Now', several: true, options: OUTCOMES.map((outcome) => ({ value: outcome, chip: OUTCOME_TEXT[outcome], label: `${OUTCOME_TEXT[outcome]} (${outcomes[outcome].toLocaleString('en-GB')})` })) }] : []),
           { param: 'account', label: 'Account', options: [{ value: 'enabled', label: 'Enabled' }, { value: 'disabled', label: 'Disabled' }, { value: 'external', label: 'External' }] },
+          { param: 'change', label: 'Changed since', options: [{ value: 'any', label: 'In any way' }, ...COHORT_CHANGES.filter((kind) => changes.kinds[kind]).map((kind) => ({ value: kind, label: CHANGE_WORD[kind] }))] },
+          { param: 'also', label: 'Also in', options: [{ value: 'earlier', label: 'An earlier phase' }, { value: 'later', label: 'A later phase' }, { value: 'other', label: 'Any other phase' }] },
+          { param: 'taken', label: 'Taken in', options: [{ value: 'in', label: 'For a reason' }] },
         ]}
       />
       <RowPanelLayout
@@ -53,10 +65,13 @@ export function MembersTable({ view, mayAct, filter, addresses, heads, pager }: 
           label="People of the cohort"
           twoLine
           columns={[
-            { key: 'person', header: 'Person', width: '26%', ...heads.person },
+            { key: 'person', header: 'Person', width: '24%', ...heads.person },
             { key: 'department', header: 'Department', hideOnPhone: true, ...heads.department },
+            { key: 'country', header: 'Country', hideOnPhone: true, startsHidden: true, ...heads.country },
+            { key: 'office', header: 'Office', hideOnPhone: true, ...heads.office },
+            { key: 'jobTitle', header: 'Job title', hideOnPhone: true, startsHidden: true },
             { key: 'now', header: 'Now', width: '160px' },
-            { key: 'why', header: 'Why in the cohort' },
+            { key: 'why', header: 'Why in the cohort', width: '24%' },
           ]}
           rows={members.map((member) => ({
             key: member.personId,
@@ -65,12 +80,15 @@ export function MembersTable({ view, mayAct, filter, addresses, heads, pager }: 
             open: member.personId === person?.personId,
             cells: {
               person: <PersonName name={member.name} userPrincipalName={member.userPrincipalName} />,
-              department: member.department ?? <span className={styles.quiet}>none</span>,
-              now: <StandingLabel {...member} />,
-              why: member.whys.map((each) => each.why).join('; '),
+              department: member.department ?? none,
+              country: member.country ?? none,
+              office: member.office ?? none,
+              jobTitle: member.jobTitle ?? none,
+              now: <Now member={member} />,
+              why: <Why member={member} />,
             },
           }))}
-          {...(mayAct ? { selection: { total: view.matching, noun: 'people', actions: <TakeOut phaseId={phase.id} phaseName={phase.name} filter={filter} /> } } : {})}
+          {...(mayAct ? { selection: { total: view.matching, noun: 'people', says: <ChosenWords view={view} restHref={addresses.rest} />, actions: <SelectionActions view={view} filter={filter} /> } } : {})}
           empty={{ title: 'Nobody matches', why: 'Nobody in this cohort fits the search and the filters. Take a filter away to see more.' }}
         />
         <Pager {...pager} noun="people" />
@@ -79,19 +97,24 @@ export function MembersTable({ view, mayAct, filter, addresses, heads, pager }: 
   );
 }
 
-function TakeOut({ phaseId, phaseName, filter }: { phaseId: string; phaseName: string; filter: Record<string, string> }) {
+function Now({ member }: { member: ShownMember }) {
+  const styles = useStyles();
   return (
-    <ConfirmDialog
-      trigger="Take out of the cohort…"
-      triggerSize="small"
-      title={`Take the chosen people out of ${phaseName}?`}
-      loss="They are no longer in this phase and get nothing by it. A rehearsal of the cohort as it was no longer holds. Nothing changes in Microsoft Entra."
-      confirm="Take them out"
-      keep="Keep them"
-      action={removeMembersAction}
-      hidden={{ phaseId, ...filter }}
-    >
-      <SelectionFields name="personId" />
-    </ConfirmDialog>
+    <span className={styles.lines}>
+      <StandingLabel {...member} />
+      {member.changes.map(({ kind }) => <StateLabel key={kind} state="open">{CHANGE_WORD[kind]}</StateLabel>)}
+    </span>
+  );
+}
+
+function Why({ member }: { member: ShownMember }) {
+  const styles = useStyles();
+  const [first, ...more] = member.whys;
+  return (
+    <span className={styles.lines}>
+      <span>{first?.why}{more.length > 0 ? `; ${more.map((each) => each.why).join('; ')}` : ''}</span>
+      {member.takenIn && <span className={styles.quiet}>{`Taken in by ${member.takenIn.byName}`}</span>}
+      {member.otherPhases.filter((each) => each.sameRollout).map((each) => <span key={each.phaseId} className={styles.quiet}>{`Also in ${each.phaseName}`}</span>)}
+    </span>
   );
 }
