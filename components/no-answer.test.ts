@@ -3,7 +3,7 @@ import { isNoAnswer, orNoAnswer } from './no-answer';
 
 afterEach(() => vi.unstubAllGlobals());
 
-const send = (failure: unknown) => orNoAnswer<string>(() => Promise.reject(failure))(null, new FormData());
+const send = (failure: Error) => orNoAnswer<string>(() => Promise.reject(failure))(null, new FormData());
 
 test('a request that found nobody is an answer of its own in the browser; every other failure goes on', async () => {
   vi.stubGlobal('window', {});
