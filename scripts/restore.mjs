@@ -1,6 +1,7 @@
 // npm run restore -- FILE [--replace]: puts back what npm run backup wrote, into DATA_DIR or the server of DATABASE_URL.
 import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { dataFolder, makeDataFolder, requireFolderFree } from './data-folder.mjs';
 import { Refusal, runScript } from './refusal.mjs';
 import { ensurePackages } from './setup.mjs';
@@ -47,6 +48,16 @@ async function clearFolder(folder, replace) {
   console.log(`The database that was there is kept in ${kept}`);
 }
 
+/** Whether somebody else is connected; one that has just gone stands in the server's list for a moment more. */
+async function isBusy(client) {
+  for (let tries = 0; tries < 20; tries += 1) {
+    const { rows } = await client.query('SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = $1', ['client backend']);
+    if (rows[0].n === 0) return false;
+    await setTimeout(100);
+  }
+  return true;
+}
+
 async function requireEmptyServer(url, replace) {
   const { default: pg } = await import('pg');
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
@@ -55,8 +66,7 @@ async function requireEmptyServer(url, replace) {
     const { rows } = await client.query(`SELECT to_regclass('installation') AS found`);
     if (!rows[0].found) return;
     const { rows: claimed } = await client.query('SELECT tenant_name FROM installation');
-    const busy = await client.query('SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = $1', ['client backend']);
-    if (busy.rows[0].n > 0) throw new Refusal('The database of DATABASE_URL is in use: stop every portal that works with it first.');
+    if (await isBusy(client)) throw new Refusal('The database of DATABASE_URL is in use: stop every portal that works with it first.');
     if (claimed.length > 0 && !replace) throw new Refusal(`The database of DATABASE_URL already belongs to ${claimed[0].tenant_name}. Add --replace to put the backup in its place.`);
   } finally {
     await client.end();
