@@ -20,7 +20,7 @@ const ATTRIBUTE = { departments: Prisma.sql`m."department"`, countries: Prisma.s
 function outcomeOf({ rehearsalId, packageCount }: Rehearsed): { join: Prisma.Sql; rank: Prisma.Sql } {
   const order = Prisma.sql`${[...WORST_FIRST]}::text[]`;
   return {
-    join: Prisma.sql`LEFT JOIN (SELECT "person_id", min(array_position(${order}, "outcome")) AS worst, count(*)::int AS exceptions FROM "rehearsal_exception" WHERE "rehearsal_id" = ${rehearsalId}::uuid GROUP BY "person_id") e ON e."person_id" = m."person_id"`,
+    join: Prisma.sql`LEFT JOIN (SELECT p.id AS "person_id", min(array_position(${order}, x."outcome")) AS worst, count(*)::int AS exceptions FROM "rehearsal_exception" x, unnest(x."people") AS p(id) WHERE x."rehearsal_id" = ${rehearsalId}::uuid GROUP BY p.id) e ON e."person_id" = m."person_id"`,
     rank: Prisma.sql`LEAST(e.worst, CASE WHEN coalesce(e.exceptions, 0) < ${packageCount} THEN array_position(${order}, 'assign') END)`,
   };
 }

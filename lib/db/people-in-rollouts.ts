@@ -42,7 +42,7 @@ export async function listPlannedFor(personId: string, take: number): Promise<Pl
     LEFT JOIN LATERAL (SELECT "id" FROM "run" WHERE "phase_id" = p."id" ORDER BY "started_at" DESC LIMIT 1) run ON true
     LEFT JOIN "run_item" i ON i."run_id" = run."id" AND i."person_id" = m."person_id" AND i."package_id" = rp."package_id"
     LEFT JOIN LATERAL (SELECT "id" FROM "rehearsal" WHERE "phase_id" = p."id" ORDER BY "number" DESC LIMIT 1) h ON true
-    LEFT JOIN "rehearsal_exception" e ON e."rehearsal_id" = h."id" AND e."person_id" = m."person_id" AND e."package_id" = rp."package_id"
+    LEFT JOIN "rehearsal_exception" e ON e."rehearsal_id" = h."id" AND e."package_id" = rp."package_id" AND m."person_id" = ANY(e."people")
     WHERE m."person_id" = ${personId}::uuid
     ORDER BY r."updated_at" DESC, p."position", rp."position"
     LIMIT ${take}`;

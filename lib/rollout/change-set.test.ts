@@ -13,13 +13,13 @@ function aPerson(id: string, more: Partial<ReadPerson> = {}): ReadPerson {
 
 function aPackage(more: Partial<ReadPackage> = {}): ReadPackage {
   const design = { id: 'p', name: 'Finance', description: '', catalogId: 'c', catalogName: 'C', hidden: false, roles: [], policies: [] };
-  return { packageId: 'p', packageName: 'Finance', catalogId: 'c', catalogName: 'C', policyId: 'q', policyName: 'Direct', design, policy, roles: [], assigned: new Map(), requested: new Map(), ...more };
+  return { packageId: 'p', packageName: 'Finance', catalogId: 'c', catalogName: 'C', policyId: 'q', policyName: 'Direct', design, policy, roles: [], assigned: new Map(), requested: new Map(), conflicts: [], ...more };
 }
 
 function rehearse(people: ReadPerson[], read: ReadPackage, gone: string[] = []): Record<string, string> {
   const cohort = [...people, ...gone.map((id) => aPerson(id))].map((person): CohortMember => ({ ...person, personId: person.id, addedAt: new Date(0), takenIn: null }));
   const set = computeChangeSet('f', cohort, { people: new Map(people.map((person) => [person.id, person])), packages: [read] });
-  return Object.fromEntries(set.people.map(({ id }, index) => [id, set.exceptions.find((each) => each.personId === id)?.reason ?? outcomeOf(set.packages[0]?.codes[index])]));
+  return Object.fromEntries(set.people.map(({ id }, index) => [id, set.exceptions.find((each) => each.personIds.includes(id))?.reason ?? outcomeOf(set.packages[0]?.codes[index])]));
 }
 
 test('each person gets the one outcome that is true of them', () => {

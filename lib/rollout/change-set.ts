@@ -2,7 +2,7 @@
 import type { PackageDesign } from '@/lib/authoring/package-design';
 import type { CohortMember, CohortPerson } from './cohort';
 import { codeOf, countOutcomes } from './rehearsal';
-import type { ChangeSet, Reason, RehearsalException, RehearsedExpiration, RehearsedPackage, RehearsedRole } from './rehearsal';
+import type { ChangeSet, ExceptionGroup, Reason, RehearsalException, RehearsedExpiration, RehearsedPackage, RehearsedRole } from './rehearsal';
 import type { RolloutPackage } from './rollout';
 
 /** Whom a policy is for. `told` are the ids its targets name; null where the tenant does not let them be told. */
@@ -14,6 +14,9 @@ export type ReadPolicy = { name: string; automatic: boolean; approvalRequired: b
 /** What a person has or is getting of a package; `words` say since or until when. */
 export type ReadHolding = { reason: Extract<Reason, 'deliveryFailed' | 'delivered' | 'delivering' | 'partlyDelivered' | 'requested' | 'awaitingApproval' | 'awaitingStart'>; words: string };
 
+/** Another package or a group that keeps whoever has it from getting this one; `holders` are null where nobody tells them. */
+export type ReadConflict = { kind: 'package' | 'group'; otherId: string; name: string; holders: ReadonlySet<string> | null };
+
 /** One package of the rollout as it was read; `policy` is null when it is gone. */
 export type ReadPackage = RolloutPackage & {
   /** Null when the package is gone. */
@@ -22,32 +25,47 @@ export type ReadPackage = RolloutPackage & {
   roles: RehearsedRole[];
   assigned: ReadonlyMap<string, ReadHolding>;
   requested: ReadonlyMap<string, ReadHolding>;
+  conflicts: readonly ReadConflict[];
 };
 
 /** A person as the tenant has them now; a policy for members goes by `userType`. */
 export type ReadPerson = CohortPerson & { userType: string | null };
 
-export type TenantReading = { people: ReadonlyMap<string, ReadPerson>; packages: ReadPackage[] };
+/** How much the tenant still takes; null where that is not known, and then nobody is blocked for it. */
+export type ReadRoom = {
+  /** Requests that may still be made within three months. */
+  requests: number | null;
+  /** People beyond those who have a licence already that still get one, and who has one. */
+  licences: { seats: number; licensed: ReadonlySet<string> } | null;
+};
 
-type Verdict = { outcome: 'assign' } | { outcome: RehearsalException['outcome']; reason: Reason; detail: string };
+export type TenantReading = { people: ReadonlyMap<string, ReadPerson>; packages: ReadPackage[]; room?: ReadRoom };
 
-function blocked(reason: Reason, detail = ''): Verdict {
+type Blocked = { outcome: RehearsalException['outcome']; reason: Reason; detail: string };
+
+/** Null is an assignment. */
+type Verdict = Blocked | null;
+
+function blocked(reason: Reason, detail = ''): Blocked {
   return { outcome: 'blocked', reason, detail };
 }
 
-/** What will happen for one person and one package. What somebody already has is told before why they could not get it. */
-export function outcomeFor(person: ReadPerson | undefined, personId: string, read: ReadPackage): Verdict {
-  if (!read.design) return blocked('packageGone');
-  const held = read.assigned.get(personId);
-  if (held) return held.reason === 'deliveryFailed' ? blocked(held.reason, held.words) : { outcome: 'alreadyAssigned', reason: held.reason, detail: held.words };
-  const asked = read.requested.get(personId);
-  if (asked) return { outcome: 'inFlight', reason: asked.reason, detail: asked.words };
-  if (!person) return blocked('deleted');
-  if (!person.enabled) return blocked('disabled');
-  return policyVerdict(person, read);
+/** What of a person decides under a policy: few kinds of people, so that each is judged once. */
+const [GONE, DISABLED, GUEST, EXTERNAL, KINDS] = [1, 2, 4, 8, 16];
+
+function kindOf(person: ReadPerson | undefined): number {
+  if (!person) return GONE;
+  return (person.enabled ? 0 : DISABLED) | (person.userType === 'Guest' ? GUEST : 0) | (person.external ? EXTERNAL : 0);
 }
 
-function policyVerdict(person: ReadPerson, { policy, policyName }: ReadPackage): Verdict {
+function verdictForKind(kind: number, read: ReadPackage): Verdict {
+  if (!read.design) return blocked('packageGone');
+  if (kind & GONE) return blocked('deleted');
+  if (kind & DISABLED) return blocked('disabled');
+  return verdictOfPolicy(kind, read);
+}
+
+function verdictOfPolicy(kind: number, { policy, policyName }: ReadPackage): Verdict {
   if (!policy) return blocked('policyGone', `The policy “${policyName}” was removed.`);
   const said = `Policy “${policy.name}”.`;
   if (policy.automatic) return blocked('policyAutomatic', said);
@@ -55,34 +73,159 @@ function policyVerdict(person: ReadPerson, { policy, policyName }: ReadPackage):
   if (policy.questions) return blocked('questionsAsked', said);
   switch (policy.scope.kind) {
     case 'members':
-      return person.userType === 'Guest' ? blocked('externalOutsideScope', said) : { outcome: 'assign' };
+      return kind & GUEST ? blocked('externalOutsideScope', said) : null;
     case 'externals':
-      return person.external ? { outcome: 'assign' } : blocked('memberOutsideScope', said);
+      return kind & EXTERNAL ? null : blocked('memberOutsideScope', said);
     case 'named':
-      return policy.scope.told && !policy.scope.told.has(person.id) ? blocked('outsideScope', said) : { outcome: 'assign' };
     case 'anybody':
-      return { outcome: 'assign' };
+      return null;
+  }
+}
+
+/** What somebody has or is getting already is told before why they could not get it. */
+function verdictOfHolding(held: ReadHolding, of: 'assigned' | 'requested'): Blocked {
+  if (held.reason === 'deliveryFailed') return blocked(held.reason, held.words);
+  return { outcome: of === 'assigned' ? 'alreadyAssigned' : 'inFlight', reason: held.reason, detail: held.words };
+}
+
+/** One package being worked out: for each person the number of a verdict, 0 for an assignment. */
+class Block {
+  readonly numbers: Uint16Array;
+  private readonly verdicts: Verdict[] = [null];
+  private readonly known = new Map<string, number>();
+
+  constructor(readonly read: ReadPackage, people: number) {
+    this.numbers = new Uint16Array(people);
+  }
+
+  numberOf(verdict: Verdict): number {
+    if (!verdict) return 0;
+    const key = `${verdict.outcome} ${verdict.reason} ${verdict.detail}`;
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    this.verdicts.push(verdict);
+    this.known.set(key, this.verdicts.length - 1);
+    return this.verdicts.length - 1;
+  }
+
+  /** The outcome codes and, for each reason, whom it is true of. */
+  finish(members: readonly { personId: string }[]): { codes: Uint8Array; exceptions: ExceptionGroup[] } {
+    const codes = new Uint8Array(members.length);
+    const byNumber = this.verdicts.map((verdict): { code: number; personIds: string[] } => ({ code: codeOf(verdict?.outcome ?? 'assign'), personIds: [] }));
+    for (let index = 0; index < members.length; index += 1) {
+      const number = this.numbers[index] ?? 0;
+      if (number === 0) continue;
+      const group = byNumber[number];
+      const member = members[index];
+      if (!group || !member) continue;
+      codes[index] = group.code;
+      group.personIds.push(member.personId);
+    }
+    const { packageId } = this.read;
+    const exceptions = this.verdicts.flatMap((verdict, number): ExceptionGroup[] => {
+      const personIds = byNumber[number]?.personIds ?? [];
+      return verdict && personIds.length > 0 ? [{ packageId, ...verdict, personIds }] : [];
+    });
+    return { codes, exceptions: exceptions.sort((a, b) => compare(keyOf(a), keyOf(b))) };
+  }
+}
+
+const keyOf = ({ outcome, reason, detail }: Blocked): string => `${outcome} ${reason} ${detail}`;
+
+/** What policy, account and holdings say of everybody. */
+function judge(read: ReadPackage, kinds: Uint8Array, members: readonly CohortMember[], places: ReadonlyMap<string, number>): Block {
+  const block = new Block(read, members.length);
+  const { numbers } = block;
+  const table = Uint16Array.from({ length: KINDS }, (_, kind) => block.numberOf(verdictForKind(kind, read)));
+  for (let index = 0; index < numbers.length; index += 1) numbers[index] = table[kinds[index] ?? 0] ?? 0;
+  if (!read.design) return block;
+  const told = read.policy?.scope.kind === 'named' ? read.policy.scope.told : null;
+  if (told) {
+    const outside = block.numberOf(blocked('outsideScope', `Policy “${read.policy?.name ?? ''}”.`));
+    members.forEach(({ personId }, index) => {
+      if (numbers[index] === 0 && !told.has(personId)) numbers[index] = outside;
+    });
+  }
+  for (const { kind, name, holders } of read.conflicts) {
+    const number = block.numberOf(blocked('incompatibleHeld', kind === 'package' ? `The package “${name}”.` : `Is in the group “${name}”.`));
+    mark(block, holders ?? [], places, (now) => (now === 0 ? number : now));
+  }
+  for (const of of ['requested', 'assigned'] as const) {
+    for (const [personId, held] of read[of]) {
+      const index = places.get(personId);
+      if (index !== undefined) numbers[index] = block.numberOf(verdictOfHolding(held, of));
+    }
+  }
+  return block;
+}
+
+function mark(block: Block, ids: Iterable<string>, places: ReadonlyMap<string, number>, becomes: (now: number) => number): void {
+  for (const id of ids) {
+    const index = places.get(id);
+    if (index !== undefined) block.numbers[index] = becomes(block.numbers[index] ?? 0);
+  }
+}
+
+/**
+ * Nobody gets two packages of the phase that exclude each other. The one that names the other gives way, since Entra
+ * holds it to that one direction; where both do, the later by its id.
+ */
+function excludeEachOther(blocks: readonly Block[]): void {
+  for (const block of blocks) {
+    for (const { kind, otherId, name } of block.read.conflicts) {
+      const other = kind === 'package' ? blocks.find(({ read }) => read.packageId === otherId) : undefined;
+      if (!other || other === block) continue;
+      const mutual = other.read.conflicts.some((each) => each.kind === 'package' && each.otherId === block.read.packageId);
+      if (mutual && block.read.packageId < otherId) continue;
+      const number = block.numberOf(blocked('incompatibleInPhase', `The package “${name}”.`));
+      for (let index = 0; index < block.numbers.length; index += 1) if (block.numbers[index] === 0 && other.numbers[index] === 0) block.numbers[index] = number;
+    }
+  }
+}
+
+/** Those come first who stand first in the order of ids; the others are blocked for want of room. */
+function keepWithinRoom(blocks: readonly Block[], members: readonly CohortMember[], { requests, licences }: ReadRoom): void {
+  if (licences) {
+    let left = licences.seats;
+    members.forEach(({ personId, external }, index) => {
+      // Externals are billed by the month in which they are governed, not by seats.
+      if (external || licences.licensed.has(personId) || !blocks.some((block) => block.numbers[index] === 0)) return;
+      if (left > 0) left -= 1;
+      else for (const block of blocks) if (block.numbers[index] === 0) block.numbers[index] = block.numberOf(blocked('noLicence'));
+    });
+  }
+  if (requests === null) return;
+  let left = Math.max(0, requests);
+  for (const block of blocks) {
+    for (let index = 0; index < block.numbers.length; index += 1) {
+      if (block.numbers[index] !== 0) continue;
+      if (left > 0) left -= 1;
+      else block.numbers[index] = block.numberOf(blocked('overQuota'));
+    }
   }
 }
 
 /** The change set of a phase: people by id, packages by id, one code each, and words for all that is no assignment. */
 export function computeChangeSet(phaseId: string, cohort: CohortMember[], reading: TenantReading): ChangeSet {
   const members = [...cohort].sort((a, b) => compare(a.personId, b.personId));
-  const exceptions: RehearsalException[] = [];
+  const people = members.map((member) => reading.people.get(member.personId));
+  const places = new Map(members.map((member, index) => [member.personId, index]));
+  const kinds = Uint8Array.from(people, kindOf);
   const ordered = [...reading.packages].sort((a, b) => compare(a.packageId, b.packageId));
-  const packages = ordered.map((read): RehearsedPackage => {
-    const codes = new Uint8Array(members.length);
-    members.forEach(({ personId }, index) => {
-      const verdict = outcomeFor(reading.people.get(personId), personId, read);
-      codes[index] = codeOf(verdict.outcome);
-      if (verdict.outcome !== 'assign') exceptions.push({ packageId: read.packageId, personId, ...verdict });
-    });
+  const blocks = ordered.map((read) => judge(read, kinds, members, places));
+  excludeEachOther(blocks);
+  if (reading.room) keepWithinRoom(blocks, members, reading.room);
+  const exceptions: ExceptionGroup[] = [];
+  const packages = blocks.map((block): RehearsedPackage => {
+    const { read } = block;
+    const { codes, exceptions: own } = block.finish(members);
+    exceptions.push(...own);
     return { packageId: read.packageId, packageName: read.packageName, policyId: read.policyId, policyName: read.policy?.name ?? read.policyName, codes, totals: countOutcomes(codes) };
   });
   return {
     phaseId,
-    people: members.map((member) => {
-      const { name, userPrincipalName, department, external } = reading.people.get(member.personId) ?? member;
+    people: members.map((member, index) => {
+      const { name, userPrincipalName, department, external } = people[index] ?? member;
       return { id: member.personId, name, userPrincipalName, department, external };
     }),
     packages,

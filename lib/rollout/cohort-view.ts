@@ -9,7 +9,7 @@ import { countSources, getSource, listSources } from '@/lib/db/cohort-sources';
 import { countVerdicts, listImportRows } from '@/lib/db/import-rows';
 import { getPhase, listPhases } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
-import { listExceptions } from '@/lib/db/rehearsals';
+import { listExceptions } from '@/lib/db/rehearsal-exceptions';
 import type { AccountKind } from '@/lib/directory/account-kind';
 import { canChangeCohort } from './phase';
 import type { Basis, CohortChange, CohortChangeKind, CohortMember, CohortSource, CohortWhy, ImportRow, ImportVerdict, LeftOut, MemberFilter, MemberOrder } from './cohort';

@@ -16,7 +16,7 @@ function aRehearsal(number: number, people: Record<string, Outcome>, roles: stri
         roles: roles.map((name) => ({ resourceId: name, resourceName: name, originId: name, originSystem: 'AadGroup', roleOriginId: 'Member', roleName: 'Member', approval: 'approved', ownerNames: [] })),
       }],
     },
-    tenantReadAt: new Date(0), createdBy: 'a', createdByName: 'Ines', createdAt: new Date(0),
+    tenantReadAt: new Date(0), readFrom: 'tenant', createdBy: 'a', createdByName: 'Ines', createdAt: new Date(0),
   };
 }
 

@@ -22,7 +22,7 @@ export async function readPackages(graph: Graph, packages: RolloutPackage[]): Pr
 }
 
 async function readPackage(graph: Graph, wanted: RolloutPackage, design: PackageDesign | undefined): Promise<ReadPackage> {
-  if (!design) return { ...wanted, design: null, policy: null, roles: [], assigned: new Map(), requested: new Map() };
+  if (!design) return { ...wanted, design: null, policy: null, roles: [], assigned: new Map(), requested: new Map(), conflicts: [] };
   const policy = design.policies.find((each) => each.id === wanted.policyId);
   const [assigned, requested, read] = await Promise.all([readAssigned(graph, design.id), readRequested(graph, design.id), policy ? readPolicy(graph, policy) : null]);
   return {
@@ -34,6 +34,7 @@ async function readPackage(graph: Graph, wanted: RolloutPackage, design: Package
     roles: design.roles.map(({ resourceId, resourceName, originId, originSystem, roleOriginId, roleName }) => ({ resourceId, resourceName, originId, originSystem, roleOriginId, roleName, approval: '', ownerNames: [] })),
     assigned,
     requested,
+    conflicts: [],
   };
 }
 

@@ -12,7 +12,7 @@ function aChangeSet(): ChangeSet {
     phaseId: '00000000-0000-4000-8000-000000000001',
     people: [ana, ben],
     packages: [{ packageId: 'p1', packageName: 'Finance', policyId: 'q1', policyName: 'Direct', codes, totals: countOutcomes(codes) }],
-    exceptions: [{ packageId: 'p1', personId: ben.id, outcome: 'blocked', reason: 'disabled', detail: 'The account is disabled.' }],
+    exceptions: [{ packageId: 'p1', outcome: 'blocked', reason: 'disabled', detail: 'The account is disabled.', personIds: [ben.id] }],
     design: {
       packages: [
         {
@@ -40,7 +40,7 @@ test('people come back from their block as they went in', () => {
 
 test('the canonical form is the documented one', () => {
   expect([...canonicalLines(aChangeSet())]).toEqual([
-    'access-rollout rehearsal 2',
+    'access-rollout rehearsal 3',
     'phase 00000000-0000-4000-8000-000000000001',
     'people 2',
     ana.id,
@@ -50,9 +50,9 @@ test('the canonical form is the documented one', () => {
     'role AadGroup g1 Member_g1',
     'terms q1 ["specificDirectoryUsers",["g2"],true,false,[[["m"],5]],"P180D"]',
     'outcomes 03',
-    `exception ${ben.id} blocked disabled`,
+    `exception blocked disabled ${ben.id}`,
   ]);
-  expect(hashChangeSet(aChangeSet())).toBe('f8415fe37a10c5b4858a378c19848c82b92509a017e6d3c397e46f74bd398aa8');
+  expect(hashChangeSet(aChangeSet())).toBe('6c64f5ba9bb8b6765ee80404ea548d9bfb1df293fc64da6531d13ee8f2ce7170');
 });
 
 test('a name may change under the hash, a person, role, policy, approver or end may not', () => {

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { termsOf } from '@/lib/authoring/resource-approval';
 import type { GrantTerms } from '@/lib/authoring/resource-approval';
-import type { ChangeSet, RehearsedPerson } from './rehearsal';
+import type { ChangeSet, ExceptionGroup, RehearsedPerson } from './rehearsal';
 
 /**
- * The canonical form, version 2. The hash of a rehearsal is the SHA-256 of these lines, each ended by a line feed, in
+ * The canonical form, version 3. The hash of a rehearsal is the SHA-256 of these lines, each ended by a line feed, in
  * UTF-8; whoever has the stored rows can compute it again:
  *
- *     access-rollout rehearsal 2
+ *     access-rollout rehearsal 3
  *     phase <phase id>
  *     people <count>
  *     <person id>                                   one line a person, sorted; `<person id> external` for one of another organisation
@@ -19,12 +19,16 @@ import type { ChangeSet, RehearsedPerson } from './rehearsal';
  *                                                   people ask themselves, automatic, [[ids of a stage's approvers,
  *                                                   days to decide], …], end]`
  *     outcomes <digits>                             one digit a person, in the order of the people (OUTCOMES)
- *     exception <person id> <outcome> <reason>      sorted by person
+ *     exception <outcome> <reason> <person ids>     sorted, the ids too, with a comma between two of them
  *
  * Ids are lower case. Names, details and the owners' answers are kept but not hashed: they may change without changing
- * who gets what. A new version gets a new number; old rehearsals keep theirs. Version 1 had no `external` and no `terms`.
+ * who gets what. A new version gets a new number; old rehearsals keep theirs. Version 1 had no `external` and no `terms`,
+ * up to version 2 an exception was `exception <person id> <outcome> <reason>` for each person, sorted by person.
  */
-export const CANONICAL_FORM = 2;
+export const CANONICAL_FORM = 3;
+
+/** From this form on the blocks of outcome codes are deflated. */
+const DEFLATED_FROM = 3;
 
 /** The lines of the canonical form, one after another, so that a large set never stands in one text. */
 export function* canonicalLines(set: ChangeSet): Generator<string> {
@@ -32,22 +36,42 @@ export function* canonicalLines(set: ChangeSet): Generator<string> {
   yield `phase ${set.phaseId.toLowerCase()}`;
   yield `people ${set.people.length}`;
   for (const person of set.people) yield `${person.id.toLowerCase()}${person.external ? ' external' : ''}`;
-  const exceptions = new Map<string, string[]>();
-  for (const { packageId, personId, outcome, reason } of set.exceptions) {
-    const line = `exception ${personId.toLowerCase()} ${outcome} ${reason}`;
-    const lines = exceptions.get(packageId);
-    if (lines) lines.push(line);
-    else exceptions.set(packageId, [line]);
-  }
+  const exceptions = groupedBy(set.exceptions, (group) => group.packageId);
+  const designs = new Map(set.design.packages.map((each) => [each.packageId, each]));
   for (const block of set.packages) {
     yield `package ${block.packageId.toLowerCase()} policy ${block.policyId.toLowerCase()}`;
-    const design = set.design.packages.find((each) => each.packageId === block.packageId);
+    const design = designs.get(block.packageId);
     yield design?.expiration ? `ends ${design.expiration.type} ${design.expiration.duration ?? '-'} ${design.expiration.endDateTime ?? '-'}` : 'ends unknown';
     yield* (design?.roles ?? []).map((role) => `role ${role.originSystem} ${role.originId} ${role.roleOriginId}`).sort();
     yield* (design?.asRead?.policies ?? []).map((policy) => termsLine(termsOf(policy))).sort();
-    yield `outcomes ${Array.from(block.codes, (code) => code.toString(36)).join('')}`;
-    yield* (exceptions.get(block.packageId) ?? []).sort();
+    yield `outcomes ${digitsOf(block.codes)}`;
+    yield* exceptionLines(exceptions.get(block.packageId) ?? []);
   }
+}
+
+/** One digit a code. */
+function digitsOf(codes: Uint8Array): string {
+  const digits = Buffer.from(codes);
+  for (let index = 0; index < digits.length; index += 1) digits[index] = DIGITS.charCodeAt(codes[index] ?? 0);
+  return digits.toString('latin1');
+}
+
+const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
+
+function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}
+
+/** One line for each outcome and reason, whatever the words beside it. */
+function exceptionLines(groups: readonly ExceptionGroup[]): string[] {
+  const byReason = groupedBy(groups, ({ outcome, reason }) => `${outcome} ${reason}`);
+  return [...byReason].map(([reason, [first, ...more]]) => `exception ${reason} ${(more.length > 0 ? [...(first?.personIds ?? []), ...more.flatMap((group) => group.personIds)].sort() : (first?.personIds ?? [])).join(',').toLowerCase()}`).sort();
 }
 
 function termsLine({ policyId, scope, targets, selfRequest, automatic, stages, ends }: GrantTerms): string {
@@ -71,4 +95,14 @@ export function encodePeople(people: readonly RehearsedPerson[]): Uint8Array<Arr
 export function decodePeople(block: Uint8Array): RehearsedPerson[] {
   const rows = JSON.parse(inflateRawSync(block).toString('utf8')) as [string, string, string, string | null, boolean?][];
   return rows.map(([id, name, userPrincipalName, department, external]) => ({ id, name, userPrincipalName, department, external: external ?? null }));
+}
+
+/** A package's outcome codes as they are stored: deflated, since most people have the same. */
+export function encodeCodes(codes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(deflateRawSync(codes, { level: 3 }));
+}
+
+/** The codes of a stored block, one a person; up to the second canonical form they stand there as they are. */
+export function decodeCodes(block: Uint8Array, canonicalForm: number): Uint8Array {
+  return canonicalForm < DEFLATED_FROM ? block : new Uint8Array(inflateRawSync(block));
 }

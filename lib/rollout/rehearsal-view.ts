@@ -1,12 +1,13 @@
 import 'server-only';
-import { findRehearsal, getRehearsal, getRehearsalHead, latestRehearsal, listExceptions } from '@/lib/db/rehearsals';
+import { listExceptionGroups, listExceptions } from '@/lib/db/rehearsal-exceptions';
+import { findRehearsal, getRehearsal, getRehearsalHead, latestRehearsal } from '@/lib/db/rehearsals';
 import { getPhase } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
 import { compareRehearsals } from './compare-rehearsals';
 import type { Differences } from './compare-rehearsals';
 import { loadNotes } from './rehearsal-notes-view';
 import type { RehearsalNotes } from './rehearsal-notes-view';
-import { REASONS, codeOf, outcomeOf, outcomeOfPerson } from './rehearsal';
+import { REASONS, codeOf, eachException, outcomeOf, outcomeOfPerson } from './rehearsal';
 import type { Outcome, Reason, Rehearsal, RehearsalException, RehearsalHead, RehearsedExpiration, RoleMembers } from './rehearsal';
 
 export type RehearsalLine = { personId: string; name: string; userPrincipalName: string; department: string | null; outcome: Outcome; reason: string; packages: { packageName: string; outcome: Outcome; reason: string }[] };
@@ -91,8 +92,8 @@ export async function loadRehearsalTitle(rehearsalId: string): Promise<string> {
 /** Every line of a rehearsal, for a file. @throws AppError `notFound` */
 export async function loadAllLines(rehearsalId: string, filter: RehearsalFilter): Promise<{ rehearsal: RehearsalHead; phase: PhaseInRollout; lines: RehearsalLine[] }> {
   const rehearsal = await getRehearsal(rehearsalId);
-  const [phase, exceptions] = await Promise.all([getPhase(rehearsal.phaseId), listExceptions(rehearsal.id)]);
-  return { rehearsal, phase, lines: linesOf(rehearsal, matchingPeople(rehearsal, filter), exceptions) };
+  const [phase, groups] = await Promise.all([getPhase(rehearsal.phaseId), listExceptionGroups(rehearsal.id)]);
+  return { rehearsal, phase, lines: linesOf(rehearsal, matchingPeople(rehearsal, filter), eachException(groups)) };
 }
 
 /** Indexes of the people who match, blocked first and by name. */

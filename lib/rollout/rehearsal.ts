@@ -30,6 +30,10 @@ export const REASONS = {
   policyAutomatic: 'The policy assigns by its own rule and takes nobody else.',
   approvalRequired: 'The policy asks for an approval, so the request would wait for its approvers.',
   questionsAsked: 'The policy asks questions that only the person can answer.',
+  incompatibleHeld: 'Has something that excludes this package.',
+  incompatibleInPhase: 'This phase gives another package that excludes this one.',
+  overQuota: 'The tenant would go beyond the requests it may make in three months.',
+  noLicence: 'No licence for governed access is left for this person.',
 } as const;
 
 export type Reason = keyof typeof REASONS;
@@ -93,12 +97,15 @@ export type RehearsedPackage = { packageId: string; packageName: string; policyI
 /** Everything but `assign`, in words. */
 export type RehearsalException = { packageId: string; personId: string; outcome: Exclude<Outcome, 'assign'>; reason: Reason; detail: string };
 
+/** One reason of a package and everybody it is true of, by id, sorted: what may be true of a hundred thousand stands once. */
+export type ExceptionGroup = Omit<RehearsalException, 'personId'> & { personIds: string[] };
+
 /** What a rehearsal says, before it is stored. People are sorted by id, packages by id. */
 export type ChangeSet = {
   phaseId: string;
   people: RehearsedPerson[];
   packages: RehearsedPackage[];
-  exceptions: RehearsalException[];
+  exceptions: ExceptionGroup[];
   design: RehearsedDesign;
 };
 
@@ -113,6 +120,8 @@ export type RehearsalHead = {
   totals: RehearsalTotals;
   design: RehearsedDesign;
   tenantReadAt: Date;
+  /** The tenant itself, or the copy of the directory as of `tenantReadAt`. */
+  readFrom: 'tenant' | 'mirror';
   createdBy: string;
   createdByName: string;
   createdAt: Date;
@@ -144,8 +153,12 @@ export function noOutcomes(): OutcomeTotals {
 
 /** How often each outcome stands in a block. */
 export function countOutcomes(codes: Uint8Array): OutcomeTotals {
+  const counts = new Uint32Array(256);
+  for (const code of codes) counts[code] = (counts[code] ?? 0) + 1;
   const totals = noOutcomes();
-  for (const code of codes) totals[outcomeOf(code)] += 1;
+  counts.forEach((count, code) => {
+    if (count > 0) totals[outcomeOf(code)] += count;
+  });
   return totals;
 }
 
@@ -163,14 +176,24 @@ export function outcomeOfPerson(packages: readonly RehearsedPackage[], index: nu
 export function countRehearsal(peopleCount: number, packages: readonly RehearsedPackage[]): RehearsalTotals {
   const people = noOutcomes();
   const changes = noOutcomes();
-  let gaining = 0;
   for (const block of packages) for (const outcome of OUTCOMES) changes[outcome] += block.totals[outcome];
-  const assign = codeOf('assign');
-  for (let index = 0; index < peopleCount; index += 1) {
-    people[outcomeOfPerson(packages, index)] += 1;
-    if (packages.some((block) => block.codes[index] === assign)) gaining += 1;
-  }
+  // Block by block, since that is how they lie in memory: the outcomes of each person as bits.
+  const met = new Uint8Array(peopleCount);
+  for (const { codes } of packages) for (let index = 0; index < peopleCount; index += 1) met[index] = (met[index] ?? 0) | (1 << (codes[index] ?? 0));
+  const counts = new Uint32Array(256);
+  for (const bits of met) counts[bits] = (counts[bits] ?? 0) + 1;
+  let gaining = 0;
+  counts.forEach((count, bits) => {
+    if (count === 0) return;
+    people[worstOutcome(OUTCOMES.filter((outcome) => bits & (1 << codeOf(outcome))))] += count;
+    if (bits & (1 << codeOf('assign'))) gaining += count;
+  });
   return { people, changes, gaining };
+}
+
+/** The exceptions one by one, of these people or of all. */
+export function eachException(groups: readonly ExceptionGroup[], personIds?: ReadonlySet<string>): RehearsalException[] {
+  return groups.flatMap(({ personIds: all, ...exception }) => all.flatMap((personId) => (personIds && !personIds.has(personId) ? [] : [{ ...exception, personId }])));
 }
 
 /** The requests a run of this rehearsal makes: every person and package whose outcome is `assign`. */

@@ -49,7 +49,7 @@ export async function rehearsePhase(admin: Admin, phaseId: string, graph: Graph 
   return inTransaction(async (tx) => {
     const current = await lockPhase(tx, phase.id);
     if (current.revision !== phase.revision || !canChangeCohort(current.state)) throw new AppError('conflict', `phase ${phase.id} changed while it was rehearsed`, { say: 'The phase changed while it was being rehearsed. Rehearse it again.' });
-    const stored = await storeRehearsal(tx, { ...set, phaseRevision: phase.revision, hash, totals, tenantReadAt, createdBy: admin.personId, createdByName: admin.name });
+    const stored = await storeRehearsal(tx, { ...set, phaseRevision: phase.revision, hash, totals, tenantReadAt, readFrom: 'tenant', createdBy: admin.personId, createdByName: admin.name });
     await storeNotes(tx, stored.id, notesOf(cohort, look.changes));
     await saveChanges(tx, phase.id, look.changes, look.basis);
     await stepPhase(tx, phase.id, current.state, 'rehearsed');

@@ -8,7 +8,8 @@ import { closeDb, db, inTransaction } from '@/lib/db/client';
 import { listCohort } from '@/lib/db/cohort-members';
 import { listImportRows } from '@/lib/db/import-rows';
 import { getPhase, listPhases, stepPhase } from '@/lib/db/phases';
-import { getRehearsal, latestRehearsal, listExceptions } from '@/lib/db/rehearsals';
+import { listExceptionGroups } from '@/lib/db/rehearsal-exceptions';
+import { getRehearsal, latestRehearsal } from '@/lib/db/rehearsals';
 import { addGroup, addPickedPeople } from './add-people';
 import { removeMembers } from './change-cohort';
 import { createRollout } from './create-rollout';
@@ -16,7 +17,7 @@ import { importList } from './import-list';
 import { takeIn } from './take-in';
 import { abandonRollout, movePhase, removePhase } from './edit-rollout';
 import { canonicalLines, hashChangeSet } from './rehearsal-codec';
-import { outcomeOf } from './rehearsal';
+import { eachException, outcomeOf } from './rehearsal';
 import { rehearsePhase } from './rehearse-phase';
 import type { Admin } from './rollout';
 
@@ -122,8 +123,8 @@ test('a rehearsal says what would happen to each person, changes nothing, and ha
   const codes = rehearsal.packages[0]!.codes;
   expect(Object.fromEntries(rehearsal.people.map((person, index) => [person.id, outcomeOf(codes[index])]))).toEqual({ [gains!.id]: 'assign', [has.targetId]: 'alreadyAssigned', [disabled.id]: 'blocked', [left]: 'blocked' });
   expect(rehearsal.totals).toEqual({ people: { assign: 1, alreadyAssigned: 1, inFlight: 0, blocked: 2 }, changes: { assign: 1, alreadyAssigned: 1, inFlight: 0, blocked: 2 }, gaining: 1 });
-  const exceptions = await listExceptions(first.id);
-  expect(exceptions.map(({ personId, reason }) => [personId, reason]).sort()).toEqual([[disabled.id, 'disabled'], [has.targetId, 'delivered'], [left, 'deleted']].sort());
+  const exceptions = await listExceptionGroups(first.id);
+  expect(eachException(exceptions).map(({ personId, reason }) => [personId, reason]).sort()).toEqual([[disabled.id, 'disabled'], [has.targetId, 'delivered'], [left, 'deleted']].sort());
   // Whoever has the rows can compute the hash again.
   expect(hashChangeSet({ ...rehearsal, exceptions })).toBe(first.hash);
   expect([...canonicalLines({ ...rehearsal, exceptions })].length).toBeGreaterThan(8);
