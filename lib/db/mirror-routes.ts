@@ -29,11 +29,11 @@ export async function listInnerGroups(groupId: string, tx: Db = db()): Promise<I
 }
 
 /** What says whether the members of a group can be told. */
-export type GroupStanding = { id: string; name: string; dynamic: boolean; hiddenMembership: boolean; membersAsOf: Date | null; ownersAsOf: Date | null; deleted: boolean };
+export type GroupStanding = { id: string; name: string; dynamic: boolean; synchronised: boolean; hiddenMembership: boolean; membersAsOf: Date | null; ownersAsOf: Date | null; deleted: boolean };
 
 /** How the groups stand; one that is not held is missing. */
 export async function listGroupStandings(groupIds: readonly string[], tx: Db = db()): Promise<GroupStanding[]> {
-  const rows = await tx.mirrorGroup.findMany({ where: { id: { in: [...groupIds] } }, select: { id: true, name: true, dynamic: true, hiddenMembership: true, membersAsOf: true, ownersAsOf: true, deletedAt: true } });
+  const rows = await tx.mirrorGroup.findMany({ where: { id: { in: [...groupIds] } }, select: { id: true, name: true, dynamic: true, synchronised: true, hiddenMembership: true, membersAsOf: true, ownersAsOf: true, deletedAt: true } });
   return rows.map(({ deletedAt, ...row }) => ({ ...row, deleted: deletedAt !== null }));
 }
 

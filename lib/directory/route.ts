@@ -9,12 +9,17 @@ export type ResourceRole = { originSystem: string; originId: string; roleOriginI
  * only a baseline taken before can tell.
  */
 export type Route =
-  /** A member or owner by name. */
+  /** A member, owner or eligible one by name. */
   | { kind: 'direct' }
   /** The group's own rule takes them in. */
   | { kind: 'dynamic' }
-  /** A member of `groupId`, which stands in the role's group, itself or in another: `viaId` is the one that stands in it directly. */
-  | { kind: 'nested'; groupId: string; viaId: string }
+  /** The group comes from a directory on premises, and its members with it. */
+  | { kind: 'synchronised' }
+  /**
+   * A member of `groupId`, which stands in the role's group, itself or in another: `viaId` is the one that stands in it
+   * directly. `by` says what decides about the members of `groupId` where no admin does.
+   */
+  | { kind: 'nested'; groupId: string; viaId: string; by?: 'rule' | 'synchronisation' }
   /** An app role given to the person. */
   | { kind: 'appRole' }
   /** An app role given to a group of which they are a direct member; groups in it pass nothing on. */
@@ -23,10 +28,11 @@ export type Route =
   | { kind: 'package'; packageId: string; assignmentId: string };
 
 /**
- * Why it cannot be told of everybody whether they hold a role: the members are hidden, were not read yet, or stand in no
- * list of Graph v1.0 (sites' roles, eligible members). `groupIds` are the groups it hangs on, the role's own or nested ones.
+ * Why it cannot be told of everybody whether they hold a role: the members are hidden, were not read yet, whoever reads may
+ * not read them, or they stand in no list of Graph v1.0 (sites' roles). `groupIds` are the groups it hangs on, the role's
+ * own or nested ones.
  */
-export type Unknown = { reason: 'hiddenMembership' | 'notRead' | 'notListed'; groupIds: string[] };
+export type Unknown = { reason: 'hiddenMembership' | 'notRead' | 'noPermission' | 'notListed'; groupIds: string[] };
 
 export type RoleRoutes = {
   /** By person. Whoever is missing holds nothing, unless `unknown` says that this cannot be told. */
@@ -37,10 +43,29 @@ export type RoleRoutes = {
   asOf: Date | null;
 };
 
-/** What a role's origin id says of it. https://learn.microsoft.com/graph/api/accesspackage-post-resourcerolescopes */
-export function roleKind({ originSystem, originId, roleOriginId }: ResourceRole): 'member' | 'owner' | 'appRole' | 'notListed' {
+/** Who holds a role, each person once, of whom only some are told with their routes. */
+export type RoleHolders = RoleRoutes & {
+  /** Everybody who holds it by whatever route but a package; null where not all of them are told. */
+  holders: number | null;
+  /** What the groups in the routes and in `unknown` are called. */
+  groupNames: ReadonlyMap<string, string>;
+};
+
+/** What decides whether two names mean the same role. */
+export function roleKey({ originId, roleOriginId }: Pick<ResourceRole, 'originId' | 'roleOriginId'>): string {
+  return `${originId} ${roleOriginId}`;
+}
+
+export type RoleKind = 'member' | 'owner' | 'eligibleMember' | 'eligibleOwner' | 'appRole' | 'notListed';
+
+/**
+ * What a role's origin id says of it (https://learn.microsoft.com/graph/api/accesspackage-post-resourcerolescopes; for
+ * groups under Privileged Identity Management https://learn.microsoft.com/entra/id-governance/entitlement-management-access-package-eligible).
+ */
+export function roleKind({ originSystem, originId, roleOriginId }: ResourceRole): RoleKind {
   if (originSystem === 'AadApplication') return 'appRole';
   if (originSystem !== 'AadGroup') return 'notListed';
-  if (roleOriginId === `Member_${originId}`) return 'member';
-  return roleOriginId === `Owner_${originId}` ? 'owner' : 'notListed';
+  return GROUP_ROLES[roleOriginId.slice(0, -originId.length - 1)] ?? 'notListed';
 }
+
+const GROUP_ROLES: Partial<Record<string, RoleKind>> = { Member: 'member', Owner: 'owner', EligibleMember: 'eligibleMember', EligibleOwner: 'eligibleOwner' };

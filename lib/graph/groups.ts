@@ -14,6 +14,7 @@ type GraphGroup = {
   groupTypes?: string[];
   onPremisesSyncEnabled?: boolean | null;
   isAssignableToRole?: boolean | null;
+  visibility?: string | null;
 };
 
 const GROUP_FIELDS = 'id,displayName,description,mail,mailEnabled,groupTypes,onPremisesSyncEnabled,isAssignableToRole';
@@ -53,15 +54,34 @@ export async function groupsWhere(graph: Graph, property: 'mail' | 'displayName'
   return (await readBatches<GraphGroup>(graph, calls)).map(toGroup);
 }
 
-/** Those of these groups that can hold Entra roles, by id (groups-create: isAssignableToRole never changes). */
-export async function roleAssignableAmong(graph: Graph, ids: string[]): Promise<Set<string>> {
-  const calls = slices([...new Set(ids)], MOST_IN_FILTER).map((slice, index): BatchCall => ({ id: String(index), operation: 'GET /groups', query: { $filter: inFilter('id', slice), $select: 'id,displayName,isAssignableToRole', $top: 999 } }));
-  return new Set((await readBatches<GraphGroup>(graph, calls)).flatMap(({ id, isAssignableToRole }) => (id && isAssignableToRole ? [id] : [])));
+/** What a group says of whoever is in it. */
+export type GroupFacts = { id: string; name: string; dynamic: boolean; synchronised: boolean; roleAssignable: boolean; hiddenMembership: boolean };
+
+/** These groups by id, 300 a round trip; one that is gone is missing. */
+export async function groupFacts(graph: Graph, ids: readonly string[]): Promise<Map<string, GroupFacts>> {
+  const calls = slices([...new Set(ids)], MOST_IN_FILTER).map((slice, index): BatchCall => ({
+    id: String(index), operation: 'GET /groups', query: { $filter: inFilter('id', slice), $select: 'id,displayName,groupTypes,onPremisesSyncEnabled,isAssignableToRole,visibility', $top: 999 },
+  }));
+  const groups = await readBatches<GraphGroup>(graph, calls);
+  return new Map(groups.map((group) => {
+    const { id, name, dynamic, synchronised, roleAssignable } = toGroup(group);
+    return [id, { id, name, dynamic, synchronised, roleAssignable, hiddenMembership: group.visibility === 'HiddenMembership' }];
+  }));
 }
 
-/** The owners of a group, page by page. */
-export async function* ownerPagesOfGroup(graph: Graph, id: string): AsyncGenerator<Person[]> {
-  for await (const items of graph.pages<GraphUser>('GET /groups/{id}/owners', { path: { id }, query: { $select: PERSON_FIELDS } })) yield peopleAmong(items);
+/** A page of who stands in a group, by id: people, and groups within it. */
+export type StandingPage = { people: string[]; groups: string[] };
+
+/**
+ * The direct members or owners of a group, page by page, ids only (group-list-members, group-list-owners). A group of
+ * hidden membership answers as if nobody were in it.
+ */
+export async function* standingIn(graph: Graph, id: string, relation: 'member' | 'owner'): AsyncGenerator<StandingPage> {
+  const operation = relation === 'member' ? 'GET /groups/{id}/members' : 'GET /groups/{id}/owners';
+  for await (const items of graph.pages<GraphUser>(operation, { path: { id }, query: { $select: 'id', $top: 999 } })) {
+    const of = (type: string): string[] => items.flatMap((item) => (item.id && item['@odata.type'] === `#microsoft.graph.${type}` ? [item.id] : []));
+    yield { people: of('user'), groups: of('group') };
+  }
 }
 
 /** Those who own a group: people only. */

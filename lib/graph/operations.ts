@@ -20,6 +20,7 @@ export const GRAPH_OPERATIONS = [
   'GET /servicePrincipals/{id}/appRoleAssignedTo',
   'GET /servicePrincipals/{id}/owners',
   'GET /sites',
+  'GET /identityGovernance/privilegedAccess/group/eligibilitySchedules',
   'GET /identityGovernance/entitlementManagement/catalogs',
   'POST /identityGovernance/entitlementManagement/catalogs',
   'GET /identityGovernance/entitlementManagement/catalogs/{id}',

@@ -164,3 +164,20 @@ export async function* packagesWithPolicies(graph: Graph): AsyncGenerator<{ id: 
     yield items.flatMap((item) => (item.id ? [{ id: item.id, name: item.displayName ?? item.id, policies: (item.assignmentPolicies ?? []).map(toPolicy) }] : []));
   }
 }
+
+/** A package and which roles of which resources it hands out. */
+export type GivingPackage = { id: string; name: string; roles: { originId: string; roleOriginId: string }[] };
+
+/** Every package with the roles it hands out: the list by pages, what is in them in batches side by side. */
+export async function loadGivingPackages(graph: Graph): Promise<GivingPackage[]> {
+  const ids: string[] = [];
+  for await (const items of graph.pages<GraphPackage>(`GET ${EM}/accessPackages`, { query: { $select: 'id' } })) for (const { id } of items) if (id) ids.push(id);
+  const query: Query = { $select: 'id,displayName', $expand: 'resourceRoleScopes($expand=role($expand=resource),scope)' };
+  const rounds = await Promise.all(slices(ids, 20).map((slice) => graph.batch(slice.map((id) => ({ id, operation: `GET ${EM}/accessPackages/{id}` as const, path: { id }, query })))));
+  return rounds.flatMap((round) => round.answers).flatMap((answer): GivingPackage[] => {
+    if (answer.status === 404) return [];
+    if (answer.status !== 200) throw refusedInBatch(answer, `the package ${answer.id}`);
+    const { id, displayName, resourceRoleScopes } = answer.body as GraphPackage;
+    return id ? [{ id, name: displayName ?? id, roles: (resourceRoleScopes ?? []).map(toRole).map(({ originId, roleOriginId }) => ({ originId, roleOriginId })) }] : [];
+  });
+}

@@ -37,16 +37,6 @@ export async function ownersOfApplication(graph: Graph, id: string): Promise<Per
   return peopleAmong(items);
 }
 
-/**
- * Who is assigned to an application's roles directly, page by page: the person's id with the role's. Groups that are
- * assigned are left out (learn.microsoft.com/graph/api/serviceprincipal-list-approleassignedto).
- */
-export async function* appRoleHolders(graph: Graph, id: string): AsyncGenerator<{ personId: string; appRoleId: string }[]> {
-  for await (const items of graph.pages<{ principalId?: string | null; principalType?: string | null; appRoleId?: string }>('GET /servicePrincipals/{id}/appRoleAssignedTo', { path: { id }, query: { $top: 999 } })) {
-    yield items.flatMap(({ principalId, principalType, appRoleId }) => (principalId && appRoleId && principalType === 'User' ? [{ personId: principalId, appRoleId }] : []));
-  }
-}
-
 type GraphAppRole = { id?: string; principalId?: string | null; principalType?: string | null; resourceId?: string | null; appRoleId?: string };
 
 /** To whom one role of an application is assigned. `id` is Graph's own, and no GUID. */

@@ -52,7 +52,7 @@ test.each<[string, Partial<ReadPackage>, Record<string, string>]>([
 test('the order in which the tenant and the cohort were read does not change the hash', () => {
   const people = [aPerson('a'), aPerson('b', { enabled: false }), aPerson('c')];
   const hashOf = (order: ReadPerson[], packages: ReadPackage[]): string =>
-    hashChangeSet(computeChangeSet('f', order.map((person) => ({ ...person, personId: person.id, addedAt: new Date(0), takenIn: null })), { people: new Map(order.map((person) => [person.id, person])), packages }));
+    hashChangeSet({ ...computeChangeSet('f', order.map((person) => ({ ...person, personId: person.id, addedAt: new Date(0), takenIn: null })), { people: new Map(order.map((person) => [person.id, person])), packages }), baseline: [] });
   const [one, two] = [aPackage(), aPackage({ packageId: 'r' })];
   expect(hashOf([...people].reverse(), [two, one])).toBe(hashOf(people, [one, two]));
 });

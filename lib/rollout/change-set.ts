@@ -205,8 +205,8 @@ function keepWithinRoom(blocks: readonly Block[], members: readonly CohortMember
   }
 }
 
-/** The change set of a phase: people by id, packages by id, one code each, and words for all that is no assignment. */
-export function computeChangeSet(phaseId: string, cohort: CohortMember[], reading: TenantReading): ChangeSet {
+/** The change set of a phase but for what was held before: people by id, packages by id, one code each, and words for all that is no assignment. */
+export function computeChangeSet(phaseId: string, cohort: CohortMember[], reading: TenantReading): Omit<ChangeSet, 'baseline'> {
   const members = [...cohort].sort((a, b) => compare(a.personId, b.personId));
   const people = members.map((member) => reading.people.get(member.personId));
   const places = new Map(members.map((member, index) => [member.personId, index]));

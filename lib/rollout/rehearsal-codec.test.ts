@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { computeBaseline } from './baseline';
 import { assignmentsOf, countOutcomes, countRehearsal } from './rehearsal';
 import type { ChangeSet } from './rehearsal';
 import { canonicalLines, decodePeople, encodePeople, hashChangeSet } from './rehearsal-codec';
@@ -13,6 +14,14 @@ function aChangeSet(): ChangeSet {
     people: [ana, ben],
     packages: [{ packageId: 'p1', packageName: 'Finance', policyId: 'q1', policyName: 'Direct', codes, totals: countOutcomes(codes) }],
     exceptions: [{ packageId: 'p1', outcome: 'blocked', reason: 'disabled', detail: 'The account is disabled.', personIds: [ben.id] }],
+    baseline: computeBaseline([ana.id, ben.id], [
+      {
+        role: { originSystem: 'AadGroup', originId: 'g1', roleOriginId: 'Member_g1' },
+        source: 'tenant',
+        held: { routes: new Map([[ana.id, [{ kind: 'nested', groupId: 'g3', viaId: 'g2', by: 'rule' }, { kind: 'direct' }]]]), unknown: { reason: 'hiddenMembership', groupIds: ['g5', 'g4'] }, asOf: new Date(0), holders: null, groupNames: new Map([['g3', 'Ledger all'], ['g9', 'Nobody’s']]) },
+        throughPackages: { byPerson: new Map([[ana.id, ['p9']]]), names: new Map([['p9', 'Ledger old']]), asOf: new Date(0) },
+      },
+    ]),
     design: {
       packages: [
         {
@@ -51,14 +60,20 @@ test('the canonical form is the documented one', () => {
     'terms q1 ["specificDirectoryUsers",["g2"],true,false,[[["m"],5]],"P180D"]',
     'outcomes 03',
     `exception blocked disabled ${ben.id}`,
+    'baseline AadGroup g1 Member_g1 hiddenMembership g4 g5',
+    'way direct, nested g3 via g2 by rule, package p9',
+    'held 34',
+    'ways 1 0',
   ]);
-  expect(hashChangeSet(aChangeSet())).toBe('6c64f5ba9bb8b6765ee80404ea548d9bfb1df293fc64da6531d13ee8f2ce7170');
+  expect(hashChangeSet(aChangeSet())).toBe('50d9a73f51d639781ca8c17adea5fedf80a8e1cd24c664cd79506b8da5bd2b74');
 });
 
-test('a name may change under the hash, a person, role, policy, approver or end may not', () => {
+test('a name may change under the hash, a person, role, policy, approver, end or what was held before may not', () => {
   const hash = hashChangeSet(aChangeSet());
   const renamed = aChangeSet();
   renamed.people[0] = { ...ana, name: 'Anna' };
+  renamed.baseline[0]!.names = { g3: 'Everybody of the ledger' };
+  renamed.baseline[0]!.asOf = new Date(1);
   renamed.design.packages[0]!.asRead!.policies[0]!.name = 'Without asking';
   expect(hashChangeSet(renamed)).toBe(hash);
 
@@ -66,6 +81,10 @@ test('a name may change under the hash, a person, role, policy, approver or end 
     (set) => void set.people.pop(),
     (set) => void (set.packages[0]!.codes[1] = 0),
     (set) => void (set.packages[0]!.policyId = 'q2'),
+    (set) => void (set.baseline[0]!.codes[1] = 0),
+    (set) => void (set.baseline[0]!.unknown = null),
+    (set) => void (set.baseline[0]!.ways[0] = [{ kind: 'direct' }]),
+    (set) => void (set.baseline[0]!.wayOf[1] = 1),
     (set) => void (set.design.packages[0]!.expiration!.duration = 'P365D'),
     (set) => void (set.design.packages[0]!.roles[0]!.roleOriginId = 'Owner_g1'),
     (set) => void (set.people[0]!.external = true),

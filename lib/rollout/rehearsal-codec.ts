@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { termsOf } from '@/lib/authoring/resource-approval';
 import type { GrantTerms } from '@/lib/authoring/resource-approval';
+import { baselineLines } from './baseline-codec';
+import { digitsOf, packCodes, unpackCodes } from './block-codec';
 import type { ChangeSet, ExceptionGroup, RehearsedPerson } from './rehearsal';
 
 /**
@@ -20,10 +22,12 @@ import type { ChangeSet, ExceptionGroup, RehearsedPerson } from './rehearsal';
  *                                                   days to decide], …], end]`
  *     outcomes <digits>                             one digit a person, in the order of the people (OUTCOMES)
  *     exception <outcome> <reason> <person ids>     sorted, the ids too, with a comma between two of them
+ *     baseline …                                    what the people held before, a few lines a role (baseline-codec.ts)
  *
  * Ids are lower case. Names, details and the owners' answers are kept but not hashed: they may change without changing
  * who gets what. A new version gets a new number; old rehearsals keep theirs. Version 1 had no `external` and no `terms`,
- * up to version 2 an exception was `exception <person id> <outcome> <reason>` for each person, sorted by person.
+ * up to version 2 an exception was `exception <person id> <outcome> <reason>` for each person, sorted by person,
+ * and there was no `baseline`.
  */
 export const CANONICAL_FORM = 3;
 
@@ -47,16 +51,8 @@ export function* canonicalLines(set: ChangeSet): Generator<string> {
     yield `outcomes ${digitsOf(block.codes)}`;
     yield* exceptionLines(exceptions.get(block.packageId) ?? []);
   }
+  yield* baselineLines(set.baseline);
 }
-
-/** One digit a code. */
-function digitsOf(codes: Uint8Array): string {
-  const digits = Buffer.from(codes);
-  for (let index = 0; index < digits.length; index += 1) digits[index] = DIGITS.charCodeAt(codes[index] ?? 0);
-  return digits.toString('latin1');
-}
-
-const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
 
 function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
@@ -99,10 +95,10 @@ export function decodePeople(block: Uint8Array): RehearsedPerson[] {
 
 /** A package's outcome codes as they are stored: deflated, since most people have the same. */
 export function encodeCodes(codes: Uint8Array): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(deflateRawSync(codes, { level: 3 }));
+  return packCodes(codes);
 }
 
 /** The codes of a stored block, one a person; up to the second canonical form they stand there as they are. */
 export function decodeCodes(block: Uint8Array, canonicalForm: number): Uint8Array {
-  return canonicalForm < DEFLATED_FROM ? block : new Uint8Array(inflateRawSync(block));
+  return canonicalForm < DEFLATED_FROM ? block : unpackCodes(block);
 }

@@ -4,6 +4,7 @@
  */
 
 import type { PackageDesign } from '@/lib/authoring/package-design';
+import type { RoleBaseline } from './baseline';
 
 /** By code: the byte that stands for it in a package's block. The order never changes; new ones go to the end. */
 export const OUTCOMES = ['assign', 'alreadyAssigned', 'inFlight', 'blocked'] as const;
@@ -68,8 +69,8 @@ export type RehearsedRole = {
 };
 
 /**
- * Direct members of a role: all of them before, the phase's people who gain it through the run, and those of them who
- * hold it already by whatever way. People each once; groups within are not counted.
+ * People who hold a role, each once: all of them before, the phase's people who gain it through the run, and those of them
+ * who hold it already, by name, by a group or by a package.
  */
 export type RoleMembers = { before: number; gain: number; already: number };
 
@@ -107,6 +108,8 @@ export type ChangeSet = {
   packages: RehearsedPackage[];
   exceptions: ExceptionGroup[];
   design: RehearsedDesign;
+  /** What the people held before, by role. */
+  baseline: RoleBaseline[];
 };
 
 /** A stored rehearsal without its people and blocks: what lists and heads need. */

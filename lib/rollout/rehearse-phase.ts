@@ -4,23 +4,27 @@ import { databaseNow, inTransaction } from '@/lib/db/client';
 import { saveChanges } from '@/lib/db/cohort-changes';
 import { listCohort } from '@/lib/db/cohort-members';
 import { getPhase, lockPhase, stepPhase } from '@/lib/db/phases';
+import { storeBaseline } from '@/lib/db/baselines';
 import { storeNotes } from '@/lib/db/rehearsal-notes';
 import { storeRehearsal } from '@/lib/db/rehearsals';
 import { getRollout, touchRollout } from '@/lib/db/rollouts';
 import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
+import { computeBaseline } from './baseline';
 import { computeChangeSet } from './change-set';
 import { aboutPhase } from './edit-rollout';
+import type { CohortMember } from './cohort';
 import { lookAtCohort } from './look-at-cohort';
 import { canChangeCohort } from './phase';
 import { withApprovals } from './phase-approvals';
 import { countRehearsal } from './rehearsal';
 import { notesOf } from './rehearsal-note';
 import { hashChangeSet } from './rehearsal-codec';
+import { readBaseline } from './read-baseline';
 import { readPackages } from './read-packages';
-import { withMembers } from './role-members';
-import type { Admin } from './rollout';
+import { roleAssignableAmong, withMembers } from './role-members';
+import type { Admin, RolloutPackage } from './rollout';
 import { settleSignatures } from './settle-signatures';
 
 export type Rehearsed = { id: string; number: number; hash: string };
@@ -38,11 +42,12 @@ export async function rehearsePhase(admin: Admin, phaseId: string, graph: Graph 
   const [rollout, cohort, tenantReadAt] = await Promise.all([getRollout(phase.rolloutId), listCohort(phase.id), databaseNow()]);
   if (cohort.length === 0) throw new AppError('conflict', `phase ${phase.id} has nobody`, { say: `“${phase.name}” has nobody in its cohort yet. Add people first.` });
 
-  const [look, read] = await Promise.all([lookAtCohort(graph, phase.id, cohort, false), readPackages(graph, rollout.packages)]);
+  const [look, { read, readings, assignable }] = await Promise.all([lookAtCohort(graph, phase.id, cohort, false), readResources(graph, rollout.packages, cohort, tenantReadAt)]);
   const roles = await withApprovals(read.flatMap((each) => each.design ?? []), new Map(read.map((each) => [each.packageId, each.roles])));
   const packages = read.map((each) => ({ ...each, roles: roles.get(each.packageId) ?? each.roles }));
   const computed = computeChangeSet(phase.id, cohort, { people: look.people, packages });
-  const set = { ...computed, design: await withMembers(graph, computed) };
+  const baseline = computeBaseline(computed.people.map((person) => person.id), readings);
+  const set = { ...computed, baseline, design: withMembers(computed, baseline, readings, assignable) };
   const totals = countRehearsal(set.people.length, set.packages);
   const hash = hashChangeSet(set);
 
@@ -50,6 +55,7 @@ export async function rehearsePhase(admin: Admin, phaseId: string, graph: Graph 
     const current = await lockPhase(tx, phase.id);
     if (current.revision !== phase.revision || !canChangeCohort(current.state)) throw new AppError('conflict', `phase ${phase.id} changed while it was rehearsed`, { say: 'The phase changed while it was being rehearsed. Rehearse it again.' });
     const stored = await storeRehearsal(tx, { ...set, phaseRevision: phase.revision, hash, totals, tenantReadAt, readFrom: 'tenant', createdBy: admin.personId, createdByName: admin.name });
+    await storeBaseline(tx, stored.id, set);
     await storeNotes(tx, stored.id, notesOf(cohort, look.changes));
     await saveChanges(tx, phase.id, look.changes, look.basis);
     await stepPhase(tx, phase.id, current.state, 'rehearsed');
@@ -58,4 +64,11 @@ export async function rehearsePhase(admin: Admin, phaseId: string, graph: Graph 
     await settleSignatures(tx, await getPhase(phase.id, tx), admin);
     return { ...stored, hash };
   });
+}
+
+/** The packages as they are, who has them, and who holds what they hand out. */
+async function readResources(graph: Graph, packages: RolloutPackage[], cohort: CohortMember[], readAt: Date) {
+  const read = await readPackages(graph, packages);
+  const [readings, assignable] = await Promise.all([readBaseline(graph, read, cohort.map((member) => member.personId), readAt), roleAssignableAmong(graph, read.flatMap((each) => each.roles))]);
+  return { read, readings, assignable };
 }

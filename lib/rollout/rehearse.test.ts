@@ -4,6 +4,7 @@ import type { RunningTenant } from '@/emulator/testing';
 import { aDatabase } from '@/e2e/testing/database';
 import type { TestDatabase } from '@/e2e/testing/database';
 import { aPackage, anAdmin, peopleWithout, usePortalSettings } from '@/e2e/testing/rollouts';
+import { listBaseline } from '@/lib/db/baselines';
 import { closeDb, db, inTransaction } from '@/lib/db/client';
 import { listCohort } from '@/lib/db/cohort-members';
 import { listImportRows } from '@/lib/db/import-rows';
@@ -126,8 +127,9 @@ test('a rehearsal says what would happen to each person, changes nothing, and ha
   const exceptions = await listExceptionGroups(first.id);
   expect(eachException(exceptions).map(({ personId, reason }) => [personId, reason]).sort()).toEqual([[disabled.id, 'disabled'], [has.targetId, 'delivered'], [left, 'deleted']].sort());
   // Whoever has the rows can compute the hash again.
-  expect(hashChangeSet({ ...rehearsal, exceptions })).toBe(first.hash);
-  expect([...canonicalLines({ ...rehearsal, exceptions })].length).toBeGreaterThan(8);
+  const baseline = await listBaseline(first.id);
+  expect(hashChangeSet({ ...rehearsal, exceptions, baseline })).toBe(first.hash);
+  expect([...canonicalLines({ ...rehearsal, exceptions, baseline })].length).toBeGreaterThan(8);
   expect((await getPhase(phaseId)).state).toBe('rehearsed');
 
   await removeMembers(ines, phaseId, [disabled.id]);

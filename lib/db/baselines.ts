@@ -1,0 +1,58 @@
+import 'server-only';
+import type { ResourceRole, Unknown } from '@/lib/directory/route';
+import { baselineKey } from '@/lib/rollout/baseline';
+import type { BaselineRoute, BaselineSource, RoleBaseline } from '@/lib/rollout/baseline';
+import { baselineTotals } from '@/lib/rollout/baseline-totals';
+import type { BaselineTotals } from '@/lib/rollout/baseline-totals';
+import { packCodes, packNumbers, unpackCodes, unpackNumbers } from '@/lib/rollout/block-codec';
+import type { ChangeSet } from '@/lib/rollout/rehearsal';
+import { db } from './client';
+import type { Db } from './client';
+import { Prisma } from './generated/client';
+
+/** Roles a statement writes: each may be a block of many people. */
+const ROLES = 50;
+
+const HEAD = { originSystem: true, originId: true, roleOriginId: true, ways: true, unknown: true, names: true, totals: true, source: true, asOf: true } as const;
+
+/** A role without its blocks: what lists and totals need. */
+export type BaselineHead = Omit<RoleBaseline, 'codes' | 'wayOf'> & { totals: BaselineTotals };
+
+/** Stores what the people of a rehearsal held before. Never changed afterwards: the database refuses it. */
+export async function storeBaseline(tx: Db, rehearsalId: string, set: ChangeSet): Promise<void> {
+  for (let from = 0; from < set.baseline.length; from += ROLES) {
+    await tx.rehearsalBaseline.createMany({
+      data: set.baseline.slice(from, from + ROLES).map((role) => ({
+        rehearsalId, originSystem: role.originSystem, originId: role.originId, roleOriginId: role.roleOriginId,
+        codes: packCodes(role.codes), ways: role.ways, wayOf: packNumbers(role.wayOf), unknown: role.unknown ?? Prisma.DbNull, names: role.names, totals: baselineTotals(role, set), source: role.source, asOf: role.asOf,
+      })),
+    });
+  }
+}
+
+type HeadRow = Omit<BaselineHead, 'ways' | 'unknown' | 'names' | 'totals' | 'source'> & { ways: unknown; unknown: unknown; names: unknown; totals: unknown; source: string | null };
+
+// All are written by storeBaseline alone and never change afterwards, so their shape is ours.
+function toHead(row: HeadRow): BaselineHead {
+  return { ...row, ways: row.ways as BaselineRoute[][], unknown: row.unknown as Unknown | null, names: row.names as Record<string, string>, totals: row.totals as BaselineTotals, source: row.source as BaselineSource | null };
+}
+
+/** What a rehearsal says of each role, or of one resource's, without who; none in rehearsals of before. */
+export async function listBaselineHeads(rehearsalId: string, resource?: { originSystem: string; originId: string }, tx: Db = db()): Promise<BaselineHead[]> {
+  const rows = await tx.rehearsalBaseline.findMany({ where: { rehearsalId, ...(resource ? { originSystem: resource.originSystem, originId: resource.originId } : {}) }, select: HEAD });
+  return inOrder(rows.map(toHead));
+}
+
+/** What the people of a rehearsal held before, whole. */
+export async function listBaseline(rehearsalId: string, tx: Db = db()): Promise<RoleBaseline[]> {
+  const rows = await tx.rehearsalBaseline.findMany({ where: { rehearsalId }, select: { ...HEAD, codes: true, wayOf: true } });
+  return inOrder(rows.map(({ codes, wayOf, ...row }) => {
+    const { totals: _totals, ...head } = toHead(row);
+    return { ...head, codes: unpackCodes(codes), wayOf: unpackNumbers(wayOf) };
+  }));
+}
+
+/** Ordered as they were hashed, whatever the database's own order of texts. */
+function inOrder<T extends ResourceRole>(roles: T[]): T[] {
+  return roles.sort((a, b) => (baselineKey(a) < baselineKey(b) ? -1 : 1));
+}

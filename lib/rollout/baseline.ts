@@ -1,0 +1,163 @@
+/**
+ * What a phase's people held of a resource role before the phase, and by which routes. Kept with the rehearsal, since the
+ * tenant stores no origin on a membership: after an assignment only this tells what was there before it. Pure, and free of
+ * Node: read in the browser too (baseline-codec.ts packs it).
+ */
+import type { ResourceRole, RoleHolders, Route, Unknown } from '@/lib/directory/route';
+import { roleKey, roleKind } from '@/lib/directory/route';
+
+/** By code: the byte that stands for it in a role's block. The order never changes; new ones go to the end. */
+export const HOLDINGS = ['none', 'direct', 'other', 'both', 'unknown', 'asReported'] as const;
+
+/**
+ * `direct`: by name, as an assignment gives it, too; `other`: by another route alone; `both`: by name and by another route,
+ * where a package among the others may itself be what put the name there. `unknown`: cannot be told, and is never restored
+ * or removed by itself. `asReported`: a site's role, of which nothing but Entra's own report of a delivery tells.
+ */
+export type Holding = (typeof HOLDINGS)[number];
+
+/** A route as it is kept: an assignment's own id is not part of what was held. */
+export type BaselineRoute = Exclude<Route, { kind: 'package' }> | { kind: 'package'; packageId: string };
+
+/** Where it was read: from what is held of the directory, or from the tenant itself. */
+export type BaselineSource = 'mirror' | 'tenant';
+
+/** One role: a code for each person, in the order of the rehearsal's people, and by which routes. */
+export type RoleBaseline = ResourceRole & {
+  codes: Uint8Array;
+  /** The different sets of routes, each once and in order. */
+  ways: BaselineRoute[][];
+  /** For each person the number of theirs in `ways`, from 1; 0 without any route. */
+  wayOf: Uint32Array;
+  /** Why it could not be told of everybody; null where it was. */
+  unknown: Unknown | null;
+  /** What the groups and packages in the routes were called. Not part of the hash. */
+  names: Record<string, string>;
+  /** Where it was read, and the oldest reading it rests on; null where it was not read at all. Not part of the hash. */
+  source: BaselineSource | null;
+  asOf: Date | null;
+};
+
+/** Who has a role through packages now: by person the packages, with what they are called. */
+export type PackageHolders = { byPerson: ReadonlyMap<string, readonly string[]>; names: ReadonlyMap<string, string>; asOf: Date };
+
+/** A role as it was read. */
+export type RoleReading = { role: ResourceRole; source: BaselineSource; held: RoleHolders; throughPackages: PackageHolders };
+
+/** Whether the routes hold a place by name, which an assignment's end takes, and whether they hold another way in. */
+export function waysIn(routes: readonly BaselineRoute[]): { byName: boolean; otherwise: boolean; throughPackage: boolean } {
+  const byName = routes.some((route) => route.kind === 'direct' || route.kind === 'appRole');
+  return { byName, otherwise: routes.some((route) => route.kind !== 'direct' && route.kind !== 'appRole'), throughPackage: routes.some((route) => route.kind === 'package') };
+}
+
+/** What somebody with these routes held; without any it hangs on whether everybody was told. */
+export function holdingOf(role: ResourceRole, routes: readonly BaselineRoute[], unknown: Unknown | null): Holding {
+  if (roleKind(role) === 'notListed') return 'asReported';
+  const { byName, otherwise } = waysIn(routes);
+  if (byName) return otherwise ? 'both' : 'direct';
+  return otherwise ? 'other' : unknown ? 'unknown' : 'none';
+}
+
+/** The holding a code stands for. @throws Error for a code nobody wrote. */
+export function holdingOfCode(code: number | undefined): Holding {
+  const holding = code === undefined ? undefined : HOLDINGS[code];
+  if (!holding) throw new Error(`no holding has the code ${String(code)}`);
+  return holding;
+}
+
+/** A route as the canonical form names it: its kind and the ids it hangs on. */
+export function routeText(route: BaselineRoute): string {
+  switch (route.kind) {
+    case 'nested':
+      return `nested ${route.groupId.toLowerCase()} via ${route.viaId.toLowerCase()}${route.by ? ` by ${route.by}` : ''}`;
+    case 'appRoleOfGroup':
+      return `appRoleOfGroup ${route.groupId.toLowerCase()}`;
+    case 'package':
+      return `package ${route.packageId.toLowerCase()}`;
+    case 'direct':
+    case 'dynamic':
+    case 'synchronised':
+    case 'appRole':
+      return route.kind;
+  }
+}
+
+/** A set of routes in the canonical form. */
+export function wayText(routes: readonly BaselineRoute[]): string {
+  return routes.map(routeText).join(', ');
+}
+
+/**
+ * The baseline of a phase: one block a role, in the order of their keys, whatever order they were read in. The same
+ * tenant and people give the same.
+ */
+export function computeBaseline(personIds: readonly string[], readings: readonly RoleReading[]): RoleBaseline[] {
+  return readings.map((reading) => roleBaseline(personIds, reading)).sort((a, b) => compare(baselineKey(a), baselineKey(b)));
+}
+
+/** What decides whether two blocks are of the same role. */
+export function baselineKey(role: ResourceRole): string {
+  return `${role.originSystem} ${roleKey(role)}`;
+}
+
+function roleBaseline(personIds: readonly string[], { role, source, held, throughPackages }: RoleReading): RoleBaseline {
+  const codes = new Uint8Array(personIds.length);
+  const texts: string[] = new Array<string>(personIds.length).fill('');
+  const ways = new Map<string, BaselineRoute[]>();
+  const none = HOLDINGS.indexOf(holdingOf(role, [], held.unknown));
+  personIds.forEach((id, index) => {
+    const own = held.routes.get(id);
+    const packages = throughPackages.byPerson.get(id);
+    if (!own && !packages) {
+      codes[index] = none;
+      return;
+    }
+    const routes = sortRoutes([...(own ?? []).map(keptRoute), ...(packages ?? []).map((packageId): BaselineRoute => ({ kind: 'package', packageId }))]);
+    const text = wayText(routes);
+    texts[index] = text;
+    if (!ways.has(text)) ways.set(text, routes);
+    codes[index] = HOLDINGS.indexOf(holdingOf(role, routes, held.unknown));
+  });
+  const ordered = [...ways].sort(([a], [b]) => compare(a, b));
+  const numbers = new Map(ordered.map(([text], index) => [text, index + 1]));
+  const used = new Set(ordered.flatMap(([, routes]) => routes.flatMap(idsIn)));
+  const named = [...held.groupNames, ...throughPackages.names].filter(([id]) => used.has(id) || held.unknown?.groupIds.includes(id));
+  return {
+    originSystem: role.originSystem,
+    originId: role.originId,
+    roleOriginId: role.roleOriginId,
+    codes,
+    ways: ordered.map(([, routes]) => routes),
+    wayOf: Uint32Array.from(texts, (text) => numbers.get(text) ?? 0),
+    unknown: held.unknown && { reason: held.unknown.reason, groupIds: [...held.unknown.groupIds].sort() },
+    names: Object.fromEntries(named.sort(([a], [b]) => compare(a, b))),
+    source: held.asOf ? source : null,
+    asOf: held.asOf && throughPackages.asOf < held.asOf ? throughPackages.asOf : held.asOf,
+  };
+}
+
+function keptRoute(route: Route): BaselineRoute {
+  return route.kind === 'package' ? { kind: 'package', packageId: route.packageId } : route;
+}
+
+function idsIn(route: BaselineRoute): string[] {
+  switch (route.kind) {
+    case 'nested':
+      return [route.groupId, route.viaId];
+    case 'appRoleOfGroup':
+      return [route.groupId];
+    case 'package':
+      return [route.packageId];
+    default:
+      return [];
+  }
+}
+
+/** Each route once, in an order that hangs on nothing but them. */
+function sortRoutes(routes: readonly BaselineRoute[]): BaselineRoute[] {
+  return [...new Map(routes.map((route) => [routeText(route), route])).entries()].sort(([a], [b]) => compare(a, b)).map(([, route]) => route);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,91 @@
+import 'server-only';
+import type { AssignmentState } from '@/lib/authoring/assignment';
+import { assignmentsFeed, PACKAGES_FEED } from '@/lib/directory/mirror';
+import { assignmentsOf, listPackagesGiving } from '@/lib/directory/read-assignments';
+import type { ResourceRole } from '@/lib/directory/route';
+import { roleKey } from '@/lib/directory/route';
+import { readFeed, readFeeds } from '@/lib/db/mirror-feed';
+import { listAssignments } from '@/lib/graph/assignments';
+import type { Graph } from '@/lib/graph/client';
+import { loadGivingPackages } from '@/lib/graph/packages';
+import type { PackageHolders } from './baseline';
+import type { ReadPackage } from './change-set';
+
+/** What packages hand out changes seldom, and the mirror reads it once an hour; who has them is wanted as of minutes ago. */
+export const FRESH_MS = 15 * 60_000;
+const FRESH_DESIGNS_MS = 65 * 60_000;
+
+/** Assignments by which somebody has what a package hands out, all or part of it. */
+const GIVING: readonly AssignmentState[] = ['delivered', 'partiallyDelivered'];
+
+type Reading = { people: ReadonlySet<string>; readAt: Date };
+
+/**
+ * Who of these people has which of these roles through a package, by the key of the role: the phase's own packages as they
+ * were just read, others from what is held of the directory where that is fresh, else from the tenant. Each package is read
+ * once, in pages.
+ */
+export async function readPackageHolders(graph: Graph, roles: readonly ResourceRole[], own: readonly ReadPackage[], reading: Reading): Promise<Map<string, PackageHolders>> {
+  const giving = await packagesGiving(graph, roles, reading.readAt);
+  const ours = new Map(own.map((each) => [each.packageId, each]));
+  const others = new Set([...giving.values()].flatMap((packages) => [...packages.keys()]).filter((id) => !ours.has(id)));
+  const holders = await readHolders(graph, [...others], reading);
+  return new Map(roles.map((role): [string, PackageHolders] => {
+    const byPerson = new Map<string, string[]>();
+    let { readAt: asOf } = reading;
+    const names = new Map(giving.get(roleKey(role)));
+    // What the phase's own packages hand out was just read, whatever the list of all packages says.
+    for (const each of own) if (each.roles.some((given) => roleKey(given) === roleKey(role))) names.set(each.packageId, each.packageName);
+    for (const packageId of names.keys()) {
+      const read = holders.get(packageId);
+      if (read && read.asOf < asOf) ({ asOf } = read);
+      for (const personId of read?.people ?? ownHolders(ours.get(packageId))) {
+        if (!reading.people.has(personId)) continue;
+        const known = byPerson.get(personId);
+        if (known) known.push(packageId);
+        else byPerson.set(personId, [packageId]);
+      }
+    }
+    return [roleKey(role), { byPerson, names, asOf }];
+  }));
+}
+
+function ownHolders(read: ReadPackage | undefined): string[] {
+  return [...(read?.assigned ?? [])].flatMap(([personId, { reason }]) => (reason === 'delivered' || reason === 'partlyDelivered' ? [personId] : []));
+}
+
+/** By the key of a role the packages that hand it out, with their names. */
+async function packagesGiving(graph: Graph, roles: readonly ResourceRole[], readAt: Date): Promise<Map<string, Map<string, string>>> {
+  const { asOf } = await readFeed(PACKAGES_FEED);
+  if (asOf && readAt.getTime() - asOf.getTime() <= FRESH_DESIGNS_MS) {
+    return new Map(await Promise.all(roles.map(async (role): Promise<[string, Map<string, string>]> => [roleKey(role), new Map((await listPackagesGiving(role)).map(({ id, name }) => [id, name]))])));
+  }
+  const found = new Map(roles.map((role) => [roleKey(role), new Map<string, string>()]));
+  for (const { id, name, roles: given } of await loadGivingPackages(graph)) for (const role of given) found.get(roleKey(role))?.set(id, name);
+  return found;
+}
+
+type Holders = { people: Iterable<string>; asOf: Date };
+
+async function readHolders(graph: Graph, packageIds: readonly string[], { people, readAt }: Reading): Promise<Map<string, Holders>> {
+  const feeds = await readFeeds(packageIds.map(assignmentsFeed));
+  return new Map(await Promise.all(packageIds.map(async (packageId): Promise<[string, Holders]> => {
+    const asOf = feeds.get(assignmentsFeed(packageId))?.asOf ?? null;
+    if (!asOf || readAt.getTime() - asOf.getTime() > FRESH_MS) return [packageId, { people: await readInTenant(graph, packageId), asOf: readAt }];
+    const held = await assignmentsOf([packageId], [...people]);
+    return [packageId, { people: held.assignments.flatMap(({ personId, state }) => (personId && GIVING.some((giving) => giving === state) ? [personId] : [])), asOf }];
+  })));
+}
+
+async function readInTenant(graph: Graph, packageId: string): Promise<Set<string>> {
+  const people = new Set<string>();
+  await Promise.all(GIVING.map(async (state) => {
+    let next: string | null = null;
+    do {
+      const page: Awaited<ReturnType<typeof listAssignments>> = await listAssignments(graph, { packageId, state }, next);
+      for (const { personId } of page.items) if (personId) people.add(personId);
+      next = page.next;
+    } while (next);
+  }));
+  return people;
+}
