@@ -97,6 +97,9 @@ export async function startLocalTenant(options: LocalTenantOptions): Promise<Loc
         return outcome === 'partial' ? 'fail' : outcome;
       },
     };
+    tenant.revokeSessions = (userId) => {
+      signIn.revokedAt[userId] = Date.now();
+    };
     const gate = createGraphGate({ tenant, faulty, tokens, signIn, log, clock, changed });
     const admin = createAdmin({ tenant, signIn, tokens, clock, log, faults, changed, reset });
 

@@ -46,6 +46,8 @@ export class Tenant {
   readonly governance: Governance;
   /** What becomes of each delivery. Not kept with the state: a restart has a good day. */
   deliveries: DeliveryStrategy = EVERY_DELIVERY_SUCCEEDS;
+  /** Ends the sign-in sessions of a person; whoever keeps them puts another one here. */
+  revokeSessions: (userId: string) => void = () => undefined;
   /** People deleted since governance last looked; it counts their assignments for 30 days more. */
   readonly departed: string[] = [];
   /** Letters that were sent. */
@@ -229,6 +231,21 @@ export class Tenant {
     // To whoever was told that the group is gone, everybody in it is new.
     for (const member of this.members.of(id)) this.groupChanges.note({ id, properties: [], member });
     return group;
+  }
+
+  /** Removes an application with its service principal, or a service principal alone, and everything that points at them, for good. */
+  deleteApplication(id: string): void {
+    const appId = this.applications.get(id)?.appId;
+    const principals = [...this.servicePrincipals.values()].filter((principal) => principal.id === id || principal.appId === appId);
+    for (const principal of principals) {
+      [...this.appRoleGrantsOn(principal.id), ...this.appRoleGrantsTo(principal.id)].forEach((grant) => this.revokeAppRole(grant.id));
+      this.members.forget(principal.id);
+      this.owners.forget(principal.id);
+      this.servicePrincipals.remove(principal.id);
+    }
+    if (appId === undefined) return;
+    this.owners.forget(id);
+    this.applications.remove(id);
   }
 
   /** Takes somebody or a group out of the bin for good. */

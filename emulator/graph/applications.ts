@@ -9,7 +9,7 @@ import { pinned } from './odata/filter';
 import type { Filter } from './odata/filter-parser';
 import type { Json } from './odata/thing';
 import { defineShape } from './odata/thing';
-import { NO_ADDRESSES, showAppRole } from './service-principals';
+import { asWritten, NO_ADDRESSES, showAppRole } from './service-principals';
 import { unfilled } from './unfilled';
 
 /** What a registration has that this organisation never fills in, as the directory then shows it. */
@@ -34,7 +34,7 @@ const REGISTRATION: Record<string, () => Json> = {
 export const showApplication: Show<Application> = defineShape<Application, World>({
   type: 'application',
   rare: ['authenticationBehaviors', 'createdByAppId', 'isDisabled', 'managerApplications', 'nativeAuthenticationApisEnabled', 'uniqueName'],
-  properties: {
+  properties: asWritten<Application>({
     id: (application) => application.id,
     deletedDateTime: () => null,
     appId: (application) => application.appId,
@@ -50,14 +50,14 @@ export const showApplication: Show<Application> = defineShape<Application, World
     tags: () => [],
     ...REGISTRATION,
     ...unfilled('authenticationBehaviors certification createdByAppId defaultRedirectUri isDisabled nativeAuthenticationApisEnabled oauth2RequirePostResponse requestSignatureVerification samlMetadataUrl serviceManagementReference servicePrincipalLockConfiguration spa uniqueName verifiedPublisher', 'managerApplications'),
-  },
+  }),
   navigations: {
     owners: (application, world) => [...world.tenant.owners.of(application.id)].flatMap((id) => directoryObject(world, id) ?? []),
   },
 });
 
 /** An application is named by its id, or by `applications(appId='…')`. */
-function applicationIn({ tenant, at }: Context): Application {
+export function applicationIn({ tenant, at }: Context): Application {
   const byId = tenant.applications.get((at.id ?? '').toLowerCase());
   if (byId) return byId;
   for (const application of tenant.applications.values()) if (application.appId === at.appId) return application;

@@ -62,22 +62,25 @@ const GOVERNANCE: Row[] = [
 ];
 
 const DELTA = ['delta', 'delta()', 'microsoft.graph.delta', 'microsoft.graph.delta()'];
+const APPLICATIONS = ['/applications/{id}', "/applications(appId='{appId}')"];
 const PRINCIPALS = ['/servicePrincipals/{id}', "/servicePrincipals(appId='{appId}')"];
 
 /** The directory: members read it by the token's permission alone; changes take an Entra role, or ownership. */
 const DIRECTORY: Row[] = [
   ...at('GET', ['/me', ...about('/me', 'memberOf', 'transitiveMemberOf')], 'User.Read', 'anybody'),
-  ...at('GET', ['/me/manager', '/me/manager/$ref', '/me/sponsors', '/me/directReports', '/me/directReports/$count', '/me/ownedObjects', '/me/ownedObjects/microsoft.graph.{cast}'], 'User.Read.All', 'anybody'),
+  ...at('GET', ['/me/manager', '/me/manager/$ref', '/me/sponsors', '/me/directReports', '/me/directReports/$count', '/me/createdObjects', '/me/ownedDevices', '/me/registeredDevices', '/me/ownedObjects', '/me/ownedObjects/microsoft.graph.{cast}'], 'User.Read.All', 'anybody'),
   ...at('GET', ['/users', '/users/$count', '/users/{id}', ...DELTA.map((name) => `/users/${name}`)], 'User.ReadBasic.All', 'anybody'),
-  ...at('GET', ['manager', 'manager/$ref', 'sponsors', 'directReports', 'directReports/$count', 'ownedObjects', 'ownedObjects/microsoft.graph.{cast}'].map((name) => `/users/{id}/${name}`), 'User.Read.All', 'anybody'),
+  ...at('GET', ['manager', 'manager/$ref', 'sponsors', 'directReports', 'directReports/$count', 'createdObjects', 'ownedDevices', 'registeredDevices', 'ownedObjects', 'ownedObjects/microsoft.graph.{cast}'].map((name) => `/users/{id}/${name}`), 'User.Read.All', 'anybody'),
   ...at('GET', about('/users/{id}', 'memberOf', 'transitiveMemberOf'), 'User.Read.All', 'anybody'),
-  ...at('POST', [...['/me', '/users/{id}', '/groups/{id}', '/servicePrincipals/{id}'].flatMap((path) => ['checkMemberGroups', 'getMemberGroups', 'checkMemberObjects', 'getMemberObjects'].map((name) => `${path}/${name}`)), '/directoryObjects/getByIds'], 'Directory.Read.All', 'anybody'),
+  ...at('POST', [...['/me', '/users/{id}', '/groups/{id}', '/servicePrincipals/{id}', '/directoryObjects/{id}'].flatMap((path) => ['checkMemberGroups', 'getMemberGroups', 'checkMemberObjects', 'getMemberObjects'].map((name) => `${path}/${name}`)), ...['directoryObjects', 'users', 'groups', 'servicePrincipals', 'applications'].map((set) => `/${set}/getByIds`)], 'Directory.Read.All', 'anybody'),
   ...at('GET', ['/directoryObjects/{id}'], 'Directory.Read.All', 'anybody'),
   ...at('GET', ['/groups', '/groups/$count', '/groups/{id}', ...DELTA.map((name) => `/groups/${name}`), ...about('/groups/{id}', 'members', 'transitiveMembers', 'owners', 'memberOf', 'transitiveMemberOf')], 'GroupMember.Read.All', 'anybody'),
-  ...at('GET', ['/applications', '/applications/$count', '/applications/{id}', "/applications(appId='{appId}')", '/applications/{id}/owners', "/applications(appId='{appId}')/owners", '/servicePrincipals', '/servicePrincipals/$count', ...PRINCIPALS, ...PRINCIPALS.flatMap((path) => [`${path}/owners`, `${path}/appRoleAssignedTo`, `${path}/appRoleAssignedTo/{grantId}`])], 'Application.Read.All', 'anybody'),
+  ...at('GET', ['/applications', '/applications/$count', ...APPLICATIONS, ...APPLICATIONS.map((path) => `${path}/owners`), '/servicePrincipals', '/servicePrincipals/$count', ...PRINCIPALS, ...PRINCIPALS.flatMap((path) => [`${path}/owners`, `${path}/appRoleAssignedTo`, `${path}/appRoleAssignedTo/{grantId}`])], 'Application.Read.All', 'anybody'),
+  ...at('GET', ['/servicePrincipals/{id}/ownedObjects'], 'Application.Read.All', 'anybody'),
   ...at('GET', about('/servicePrincipals/{id}', 'memberOf', 'transitiveMemberOf'), 'Application.Read.All', 'anybody'),
   ...at('GET', ['/users/{id}/appRoleAssignments', '/me/appRoleAssignments', '/groups/{id}/appRoleAssignments', '/servicePrincipals/{id}/appRoleAssignments'], 'Directory.Read.All', 'anybody'),
   ...at('GET', ['/organization'], 'User.Read', 'anybody'),
+  ...at('GET', ['/me/licenseDetails', '/users/{id}/licenseDetails'], 'User.Read', 'anybody'),
   ...at('GET', ['/subscribedSkus', '/subscribedSkus/{id}'], 'LicenseAssignment.Read.All', 'anybody'),
   ...at('GET', ['/sites'], 'Sites.Read.All', 'anybody'),
   ...at('GET', ['/sites/{id}', '/sites/{host}:/sites/{name}'], 'Sites.Read.All', 'let into the site'),
@@ -85,12 +88,22 @@ const DIRECTORY: Row[] = [
   ...at('GET', ['/auditLogs/directoryAudits', '/auditLogs/directoryAudits/{id}'], 'AuditLog.Read.All', 'Reports Reader'),
   ...at('POST', ['/users'], 'User.ReadWrite.All', 'User Administrator'),
   ...at('PATCH DELETE', ['/users/{id}'], 'User.ReadWrite.All', 'User Administrator'),
+  // Of oneself, one's phone and other addresses; the rest takes the role.
+  ...at('PATCH', ['/me'], 'User.ReadWrite', 'anybody'),
+  ...at('POST', ['/me/revokeSignInSessions'], 'User.RevokeSessions.All', 'anybody'),
+  ...at('POST', ['/users/{id}/revokeSignInSessions'], 'User.RevokeSessions.All', 'User Administrator'),
   ...at('PUT DELETE', ['/users/{id}/manager/$ref'], 'User.ReadWrite.All', 'User Administrator'),
   ...at('PATCH DELETE', ['/groups/{id}'], 'Group.ReadWrite.All', 'owner of the group'),
   ...at('POST', ['/groups/{id}/members/$ref'], 'GroupMember.ReadWrite.All', 'owner of the group'),
   ...at('DELETE', ['/groups/{id}/members/{memberId}/$ref'], 'GroupMember.ReadWrite.All', 'owner of the group'),
   ...at('POST', ['/groups/{id}/owners/$ref'], 'Group.ReadWrite.All', 'owner of the group'),
   ...at('DELETE', ['/groups/{id}/owners/{memberId}/$ref'], 'Group.ReadWrite.All', 'owner of the group'),
+  // Members may register applications by default: https://learn.microsoft.com/entra/fundamentals/users-default-permissions
+  ...at('POST', ['/applications'], 'Application.ReadWrite.All', 'anybody'),
+  ...at('POST', ['/servicePrincipals'], 'Application.ReadWrite.All', 'owner of the application'),
+  ...at('PATCH DELETE', [...APPLICATIONS, ...PRINCIPALS], 'Application.ReadWrite.All', 'owner of the application'),
+  ...at('POST', [...APPLICATIONS, ...PRINCIPALS].map((path) => `${path}/owners/$ref`), 'Application.ReadWrite.All', 'owner of the application'),
+  ...at('DELETE', [...APPLICATIONS, ...PRINCIPALS].map((path) => `${path}/owners/{ownerId}/$ref`), 'Application.ReadWrite.All', 'owner of the application'),
   ...at('POST', PRINCIPALS.map((path) => `${path}/appRoleAssignedTo`), 'AppRoleAssignment.ReadWrite.All', 'owner of the application'),
   ...at('DELETE', PRINCIPALS.map((path) => `${path}/appRoleAssignedTo/{grantId}`), 'AppRoleAssignment.ReadWrite.All', 'owner of the application'),
   ...at('POST', ['/users/{id}/appRoleAssignments', '/groups/{id}/appRoleAssignments', '/servicePrincipals/{id}/appRoleAssignments'], 'AppRoleAssignment.ReadWrite.All', 'owner of the application'),

@@ -43,7 +43,7 @@ function addressOf(office: Office, line: string): string {
   };
   const named: Record<string, string> = {
     resourceId: resource.id, otherId: other.id, packageId: accessPackage.id, roleScopeId: accessPackage.roleScopes[0]?.id ?? '', stageId: asked.stages[0]?.id ?? '', memberId: marta,
-    appId: principal.appId, host: new URL(site.webUrl).hostname, name: site.name, grantId: grant.id, objectId: marta, on: ON[kind] ?? '', cast: kind === 'directory' ? 'user' : line.includes('wners') || line.includes('/members') || line.includes('/transitiveMembers') ? 'user' : 'group', sponsorId: marta, extensionId: marta,
+    appId: principal.appId, host: new URL(site.webUrl).hostname, name: site.name, grantId: grant.id, ownerId: office.persona('Jonas'), objectId: marta, on: ON[kind] ?? '', cast: kind === 'directory' ? 'user' : line.includes('wners') || line.includes('/members') || line.includes('/transitiveMembers') ? 'user' : 'group', sponsorId: marta, extensionId: marta,
   };
   const filters: Record<string, string> = {
     [`GET ${EM}/assignments`]: `?$filter=accessPackage/id eq '${accessPackage.id}'`, [`GET ${EM}/assignmentRequests`]: `?$expand=accessPackage&$filter=accessPackage/id eq '${accessPackage.id}'`,
@@ -75,6 +75,10 @@ function bodyOf(office: Office, line: string): unknown {
     'POST /groups/{id}/members/$ref': { '@odata.id': `https://graph.microsoft.com/v1.0/directoryObjects/${marta}` },
     'POST /groups/{id}/owners/$ref': { '@odata.id': `https://graph.microsoft.com/v1.0/users/${marta}` },
     'PUT /users/{id}/manager/$ref': { '@odata.id': `https://graph.microsoft.com/v1.0/users/${office.persona('Eva')}` },
+    'PATCH /me': { mobilePhone: '+1 425 555 0109' },
+    'POST /applications': { displayName: 'New' },
+    'POST /servicePrincipals': { appId: principal.appId },
+    ...Object.fromEntries(['applications', 'servicePrincipals'].flatMap((set) => [`POST /${set}/{id}/owners/$ref`, `POST /${set}(appId='{appId}')/owners/$ref`]).map((known) => [known, { '@odata.id': `https://graph.microsoft.com/v1.0/users/${marta}` }])),
     'PATCH /users/{id}': { department: 'Legal' },
     'PATCH /groups/{id}': { description: 'New' },
     'POST /groups': { displayName: 'New', mailNickname: 'new', mailEnabled: false, securityEnabled: true },
@@ -91,11 +95,11 @@ function bodyOf(office: Office, line: string): unknown {
 /** Makes Ana the one who may, and no more than that. */
 function allow(office: Office, may: May): void {
   const { tenant } = office;
-  const { catalog, asked, group, principal, site } = things(office);
+  const { catalog, asked, group, principal, application, site } = things(office);
   const ana = office.persona('Ana');
   if (may === 'anybody') return;
   if (may === 'owner of the group') tenant.owners.add(group.id, ana);
-  else if (may === 'owner of the application') tenant.owners.add(principal.id, ana);
+  else if (may === 'owner of the application') [principal.id, application.id].forEach((owned) => tenant.owners.add(owned, ana));
   else if (may === 'let into the site') tenant.members.add(siteGroupId(site.id, site.roles[0]?.number ?? ''), ana);
   else if (may === 'approver') asked.stages.forEach((stage) => stage.approverIds.push(ana));
   else if (isEntraRole(may)) tenant.setEntraRoles(ana, [may]);

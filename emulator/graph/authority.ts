@@ -23,6 +23,7 @@ export const DIRECTORY_WRITE = {
   manager: ['User.ReadWrite.All', 'Directory.ReadWrite.All'],
   groups: ['Group.ReadWrite.All', 'Directory.ReadWrite.All'],
   members: ['GroupMember.ReadWrite.All', 'Group.ReadWrite.All', 'Directory.ReadWrite.All'],
+  applications: ['Application.ReadWrite.All', 'Directory.ReadWrite.All'],
   appRoles: ['AppRoleAssignment.ReadWrite.All', 'Directory.ReadWrite.All'],
   mail: ['Mail.Send'],
 } as const;

@@ -92,6 +92,18 @@ export function memberOfRoutes(paths: readonly string[], scopes: readonly string
   return routes;
 }
 
+/** https://learn.microsoft.com/graph/api/directoryobject-getbyids; unknown ids are left out. */
+function getByIds(context: Context) {
+  requireScope(context, [...DIRECTORY_READ.users, ...DIRECTORY_READ.groups, ...DIRECTORY_READ.applications]);
+  const { ids, types } = (context.request.body ?? {}) as { ids?: unknown; types?: unknown };
+  if (!Array.isArray(ids) || ids.length === 0 || !ids.every((id) => typeof id === 'string')) throw badRequest('Request_BadRequest', 'The collection of ids must not be empty.');
+  if (ids.length > MOST_IDS) throw badRequest('Request_BadRequest', `The collection of ids holds ${ids.length} elements, ${MOST_IDS} at most are allowed.`);
+  const wanted = Array.isArray(types) && types.length > 0 ? types.map((type) => String(type).toLowerCase()) : null;
+  const any = showAny(context, [...new Set(ids.map((id: string) => id.toLowerCase()))]);
+  const things = Array.from(any.rows().from(0), ([, thing]) => thing).filter((thing) => wanted === null || wanted.includes('directoryobject') || wanted.includes(thing.type.toLowerCase()));
+  return directoryList(context, { ...any, metadata: 'directoryObjects', rows: () => listed(things), pageSize: MOST_IDS });
+}
+
 export const directoryObjectRoutes: Routes = {
   'GET /directoryObjects/{id}': (context) => {
     requireScope(context, [...DIRECTORY_READ.users, ...DIRECTORY_READ.groups, ...DIRECTORY_READ.applications]);
@@ -99,15 +111,6 @@ export const directoryObjectRoutes: Routes = {
     if (!thing) throw noSuchObject(context.at.id ?? '');
     return answerObject(context, 'directoryObjects', thing.names, thing);
   },
-  /** https://learn.microsoft.com/graph/api/directoryobject-getbyids; unknown ids are left out. */
-  'POST /directoryObjects/getByIds': (context) => {
-    requireScope(context, [...DIRECTORY_READ.users, ...DIRECTORY_READ.groups, ...DIRECTORY_READ.applications]);
-    const { ids, types } = (context.request.body ?? {}) as { ids?: unknown; types?: unknown };
-    if (!Array.isArray(ids) || ids.length === 0 || !ids.every((id) => typeof id === 'string')) throw badRequest('Request_BadRequest', 'The collection of ids must not be empty.');
-    if (ids.length > MOST_IDS) throw badRequest('Request_BadRequest', `The collection of ids holds ${ids.length} elements, ${MOST_IDS} at most are allowed.`);
-    const wanted = Array.isArray(types) && types.length > 0 ? types.map((type) => String(type).toLowerCase()) : null;
-    const any = showAny(context, [...new Set(ids.map((id: string) => id.toLowerCase()))]);
-    const things = Array.from(any.rows().from(0), ([, thing]) => thing).filter((thing) => wanted === null || wanted.includes('directoryobject') || wanted.includes(thing.type.toLowerCase()));
-    return directoryList(context, { ...any, metadata: 'directoryObjects', rows: () => listed(things), pageSize: MOST_IDS });
-  },
+  // The action is bound to every collection of directory objects.
+  ...Object.fromEntries(['directoryObjects', 'users', 'groups', 'servicePrincipals', 'applications'].map((set) => [`POST /${set}/getByIds`, getByIds])),
 };

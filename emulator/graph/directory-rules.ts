@@ -14,6 +14,8 @@ const set = (names: string): ReadonlySet<string> => new Set(names.toLowerCase().
 const ENDS_WITH = set('mail userPrincipalName otherMails proxyAddresses');
 /** Properties the directory does not filter by, whatever the header says. */
 const NOT_FILTERABLE = set('aboutMe membershipRule appRoles description');
+/** Properties that are true or false. */
+const FLAGS = set('accountEnabled appRoleAssignmentRequired consentProvidedForMinor hasMembersWithLicenseErrors isAssignableToRole isCompliant isDeviceOnlyAuthSupported isDisabled isFallbackPublicClient isManaged isManagementRestricted isResourceAccount mailEnabled onPremisesSyncEnabled securityEnabled showInAddressList');
 /** Properties of a person that are filtered by in advanced queries only, whatever the operator. */
 const ADVANCED_OF_USERS = set('companyName employeeHireDate employeeType mobilePhone officeLocation onPremisesExtensionAttributes onPremisesImmutableId onPremisesLastSyncDateTime onPremisesSamAccountName passwordPolicies postalCode preferredLanguage showInAddressList streetAddress');
 /** Properties of a person whose absence is asked for in advanced queries only. */
@@ -58,13 +60,27 @@ function requireExpandable({ expand }: Options): void {
   }
 }
 
-function requireFilterable({ path, operator, inLambda }: Use, shapes: readonly ShapeNames[]): void {
+function requireFilterable({ path, operator, inLambda, value, counts }: Use, shapes: readonly ShapeNames[]): void {
   const [head = ''] = path.split('/');
-  if (!inLambda) requireProperty(shapes, head, 'Invalid filter clause: ');
+  if (!inLambda) {
+    requireProperty(shapes, head, 'Invalid filter clause: ');
+    if (!counts && !path.includes('/')) requireOneType(head, operator, value);
+  }
   if (operator === 'contains') throw unsupported(`Unsupported property filter clause operator 'Contains' on property '${path}'.`);
   if (operator === 'has') throw unsupported(`Unsupported property filter clause operator 'Has' on property '${path}'.`);
   if (operator === 'endswith' && !ENDS_WITH.has(head)) throw unsupported(`Operator 'endsWith' is not supported on property '${path}'.`);
   if (NOT_FILTERABLE.has(head)) throw unsupported(`Unsupported or invalid query filter clause specified for property '${path}' of resource '${nameOf(shapes)}'.`);
+}
+
+const OPERATORS: Record<string, string> = { eq: 'Equal', ne: 'NotEqual', gt: 'GreaterThan', ge: 'GreaterThanOrEqual', lt: 'LessThan', le: 'LessThanOrEqual' };
+
+/** What is compared has to be of one type: a flag is compared with a flag, and nothing of a directory object with a number. */
+function requireOneType(property: string, operator: string, value: Use['value']): void {
+  if (value === undefined || value === null) return;
+  const held = FLAGS.has(property) ? 'Boolean' : 'String';
+  const given = typeof value === 'number' ? 'Int32' : typeof value === 'boolean' ? 'Boolean' : 'String';
+  if (held === given) return;
+  throw badRequest('BadRequest', `Invalid filter clause: A binary operator with incompatible types was detected. Found operand types 'Edm.${held}' and 'Edm.${given}' for operator kind '${OPERATORS[operator] ?? operator}'.`);
 }
 
 /** Why a query needs the header and `$count=true`, as the refusal begins; null when it does not. */

@@ -3,6 +3,7 @@ import type { Tenant } from '../model';
 import type { Clock, Graph, GraphRequest, GraphResponse } from '../wire';
 import { appRoleAssignmentRoutes } from './app-role-assignments';
 import { noticeChanges } from '../rules/membership';
+import { applicationWriteRoutes } from './application-writes';
 import { applicationRoutes } from './applications';
 import { answerBatch } from './batch';
 import { deletedItemRoutes } from './deleted-items';
@@ -21,6 +22,7 @@ import { environmentRoutes } from './entitlement/environments';
 import { incompatibleRoutes } from './entitlement/incompatible';
 import { packageRoutes } from './entitlement/packages';
 import { policyRoutes } from './entitlement/policies';
+import { answerRelation, relationIn } from './entitlement/relations';
 import { requestableRoutes } from './entitlement/requestable';
 import { resourceRequestRoutes } from './entitlement/resource-requests';
 import { resourceRoutes } from './entitlement/resources';
@@ -51,7 +53,7 @@ const TABLES: readonly Routes[] = [
   // Before the routes that take any text for an id.
   userDeltaRoutes, groupDeltaRoutes,
   userRoutes, userRelationRoutes, userWriteRoutes, groupRoutes, groupReferenceRoutes, groupWriteRoutes, memberGroupRoutes, deletedItemRoutes,
-  servicePrincipalRoutes, appRoleAssignmentRoutes, applicationRoutes, siteRoutes, organizationRoutes, licenceRoutes, directoryObjectRoutes, mailRoutes,
+  servicePrincipalRoutes, appRoleAssignmentRoutes, applicationRoutes, applicationWriteRoutes, siteRoutes, organizationRoutes, licenceRoutes, directoryObjectRoutes, mailRoutes,
   directoryAuditRoutes, governanceRoleRoutes, eligibilityScheduleRoutes,
   requestableRoutes, catalogRoutes, workflowExtensionRoutes, resourceRoutes, resourceRequestRoutes, environmentRoutes, packageRoutes, incompatibleRoutes, policyRoutes,
   assignmentRequestRoutes, resumeRoutes, assignmentRoutes, approvalRoutes, governanceSettingsRoutes, connectedOrganizationRoutes, subjectRoutes,
@@ -75,6 +77,8 @@ export function createGraph(tenant: Tenant, clock: Clock, inner?: Graph['handle'
     }
     const route = router.find(request.method, request.path);
     if (route === 'method') throw notOffered(request);
+    const relation = route ? null : relationIn(request);
+    if (relation && typeof router.find('GET', relation.of.path) === 'object') return answerRelation(relation, answer);
     if (!route) throw new GraphError(400, 'BadRequest', `Resource not found for the segment '${router.unknownSegment(request.path)}'.`);
     requireGovernanceLicence(tenant, request);
     const context = { tenant, now: clock.now(), caller: request.caller, request, at: route.at };

@@ -3,6 +3,7 @@ import { DIRECTORY_READ, requireScope } from './authority';
 import type { Context, Routes, World } from './context';
 import { badRequest, GraphError } from './graph-error';
 import type { Json } from './odata/thing';
+import { personIn } from './users';
 
 /** A product the organisation bought. `seats` null is enough for everybody; `direct` is given to each licensed person. Any comes with a group too. */
 type Product = { skuId: string; partNumber: string; direct: boolean; seats: number | null; plans: readonly [id: string, name: string][] };
@@ -88,7 +89,7 @@ function showSku(product: Product, context: Context, licensed: number): { [name:
     id: `${info.tenantId}_${product.skuId}`, accountName: info.tenantName, accountId: info.tenantId, skuId: product.skuId, skuPartNumber: product.partNumber,
     appliesTo: 'User', capabilityStatus: 'Enabled', consumedUnits: used,
     prepaidUnits: { enabled: product.seats ?? used + SPARE, suspended: 0, warning: 0, lockedOut: 0 }, subscriptionIds: [],
-    servicePlans: product.plans.map(([servicePlanId, servicePlanName]) => ({ servicePlanId, servicePlanName, provisioningStatus: 'Success', appliesTo: 'User' })),
+    servicePlans: plansOf(product),
   };
 }
 
@@ -102,7 +103,19 @@ function selected({ request }: Context, sku: { [name: string]: Json }): { [name:
   return names ? Object.fromEntries(Object.entries(sku).filter(([name]) => names.includes(name))) : sku;
 }
 
+const plansOf = ({ plans }: Product): Json => plans.map(([servicePlanId, servicePlanName]) => ({ servicePlanId, servicePlanName, provisioningStatus: 'Success', appliesTo: 'User' }));
+
+/** https://learn.microsoft.com/graph/api/user-list-licensedetails */
+function licenceDetails(context: Context) {
+  requireScope(context, [...DIRECTORY_READ.licences, 'User.Read', 'User.Read.All']);
+  const held = new Set((assignedLicenses(personIn(context), context) as { skuId: string }[]).map(({ skuId }) => skuId));
+  const value = PRODUCTS.filter(({ skuId }) => held.has(skuId)).map((product) => ({ id: Buffer.from(product.skuId.replaceAll('-', ''), 'hex').toString('base64url'), skuId: product.skuId, skuPartNumber: product.partNumber, servicePlans: plansOf(product) }));
+  return { status: 200, body: { '@odata.context': `https://graph.microsoft.com/v1.0/$metadata#users('${personIn(context).id}')/licenseDetails`, value } };
+}
+
 export const licenceRoutes: Routes = {
+  'GET /me/licenseDetails': licenceDetails,
+  'GET /users/{id}/licenseDetails': licenceDetails,
   'GET /subscribedSkus': (context) => {
     requireScope(context, DIRECTORY_READ.licences);
     const licensed = licensedPeople(context);

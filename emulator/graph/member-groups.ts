@@ -2,8 +2,9 @@ import { isRecord } from '../http';
 import { roleId } from '../model/directory-roles';
 import { DIRECTORY_READ, requireScope } from './authority';
 import type { Context, Routes } from './context';
-import { badRequest } from './graph-error';
+import { badRequest, noSuchObject } from './graph-error';
 import { groupIn } from './groups';
+import { objectById } from './references';
 import { principalIn } from './service-principals';
 import { personIn } from './users';
 
@@ -47,9 +48,17 @@ const of = (path: string, idIn: (context: Context) => string): Routes => ({
   [`POST ${path}/getMemberObjects`]: (context) => tell(context, idIn(context), true),
 });
 
+function objectIn(context: Context): string {
+  const id = context.at.id ?? '';
+  const found = objectById(context, id);
+  if (!found) throw noSuchObject(id);
+  return found.id;
+}
+
 export const memberGroupRoutes: Routes = {
   ...of('/me', (context) => personIn(context).id),
   ...of('/users/{id}', (context) => personIn(context).id),
   ...of('/groups/{id}', (context) => groupIn(context).id),
   ...of('/servicePrincipals/{id}', (context) => principalIn(context).id),
+  ...of('/directoryObjects/{id}', objectIn),
 };

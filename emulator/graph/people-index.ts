@@ -95,15 +95,15 @@ const pathOf = (operand: Operand): string => (operand.kind === 'path' ? operand.
 
 /** Names are searched by the start of each word, addresses by their own start. */
 function bySearch(users: People, search: Search): Choice | null {
-  const alternatives = search.map((clauses) => {
-    const each = clauses.map(({ property, words, start }) => {
-      if (/^displayName$/i.test(property)) return words.length > 0 ? words.map((word) => users.withNameWord(word)).reduce((all, more) => all.and(more)) : null;
-      return /^(mail|userPrincipalName)$/i.test(property) && start !== '' ? users.where(INDEXED.get(property.toLowerCase()) ?? 'mail', { is: 'beginning', with: start }) : null;
-    });
-    const known = each.flatMap((chosen) => chosen ?? []);
-    return known.length === 0 ? null : { chosen: known.reduce((all, more) => all.and(more)), exact: known.length === each.length };
-  });
-  const found = alternatives.flatMap((choice) => choice ?? []);
-  if (found.length === 0 || found.length < alternatives.length) return null;
-  return { chosen: found.map(({ chosen }) => chosen).reduce((all, more) => all.or(more)), exact: found.every(({ exact }) => exact) };
+  if ('joint' in search) {
+    const [left, right] = [bySearch(users, search.left), bySearch(users, search.right)];
+    if (search.joint === 'or') return left && right && { chosen: left.chosen.or(right.chosen), exact: left.exact && right.exact };
+    if (left && right) return { chosen: left.chosen.and(right.chosen), exact: left.exact && right.exact };
+    const one = left ?? right;
+    return one && { chosen: one.chosen, exact: false };
+  }
+  const { property, words, start } = search;
+  if (/^displayName$/i.test(property)) return words.length > 0 ? { chosen: words.map((word) => users.withNameWord(word)).reduce((all, more) => all.and(more)), exact: true } : null;
+  const chosen = /^(mail|userPrincipalName)$/i.test(property) && start !== '' ? users.where(INDEXED.get(property.toLowerCase()) ?? 'mail', { is: 'beginning', with: start }) : null;
+  return chosen && { chosen, exact: true };
 }

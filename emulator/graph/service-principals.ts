@@ -12,16 +12,20 @@ import { unfilled } from './unfilled';
 
 /** An app role as applications and their service principals show it. */
 export const showAppRole = (role: AppRole): Json => ({
-  allowedMemberTypes: ['User'], description: role.description, displayName: role.displayName, id: role.id, isEnabled: true, origin: 'Application', value: role.value,
+  allowedMemberTypes: role.allowedMemberTypes ?? ['User'], description: role.description, displayName: role.displayName, id: role.id, isEnabled: role.isEnabled ?? true, origin: 'Application', value: role.value,
 });
 
 /** The addresses of an application that names none. */
 export const NO_ADDRESSES = { termsOfServiceUrl: null, supportUrl: null, privacyStatementUrl: null, marketingUrl: null, logoUrl: null };
 
+/** The properties of a registration or a principal, each told as somebody wrote it, or else as the directory fills it in. */
+export const asWritten = <Row extends { written?: Record<string, unknown> }>(properties: Record<string, (row: Row) => Json>): Record<string, (row: Row) => Json> =>
+  Object.fromEntries(Object.entries(properties).map(([name, tell]) => [name, (row: Row) => (row.written?.[name] as Json | undefined) ?? tell(row)]));
+
 export const showServicePrincipal: Show<ServicePrincipal> = defineShape<ServicePrincipal, World>({
   type: 'servicePrincipal',
   rare: ['createdByAppId', 'customSecurityAttributes', 'isDisabled'],
-  properties: {
+  properties: asWritten<ServicePrincipal>({
     id: (principal) => principal.id,
     deletedDateTime: () => null,
     accountEnabled: () => true,
@@ -52,7 +56,7 @@ export const showServicePrincipal: Show<ServicePrincipal> = defineShape<ServiceP
     tags: (principal) => principal.tags,
     tokenEncryptionKeyId: () => null,
     ...unfilled('applicationTemplateId createdByAppId customSecurityAttributes isDisabled preferredSingleSignOnMode preferredTokenSigningKeyThumbprint samlSingleSignOnSettings verifiedPublisher', 'notificationEmailAddresses resourceSpecificApplicationPermissions'),
-  },
+  }),
   navigations: {
     owners: (principal, world) => [...world.tenant.owners.of(principal.id)].flatMap((id) => directoryObject(world, id) ?? []),
     appRoleAssignments: (principal, world) => world.tenant.appRoleGrantsTo(principal.id).map((grant) => showAppRoleAssignment(grant, world)),
@@ -113,5 +117,9 @@ export const servicePrincipalRoutes: Routes = {
       return directoryList(context, { ...showAny(context, [...context.tenant.owners.of(principalIn(context).id)]), advancedOnly: true });
     },
   }))),
+  'GET /servicePrincipals/{id}/ownedObjects': (context) => {
+    requireScope(context, DIRECTORY_READ.applications);
+    return directoryList(context, { ...showAny(context, [...context.tenant.owners.to(principalIn(context).id)]), advancedOnly: true });
+  },
   ...memberOfRoutes(['/servicePrincipals/{id}'], DIRECTORY_READ.applications, (context) => principalIn(context).id),
 };

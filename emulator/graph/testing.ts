@@ -47,8 +47,9 @@ export class Office {
     return new Office(await checker());
   }
 
+  /** The id of a persona by their first name, or of whoever has the sign-in name. */
   persona(given: string): string {
-    const persona = this.tenant.personas.find(({ name }) => name.startsWith(`${given} `));
+    const persona = this.tenant.personas.find(({ name }) => name.startsWith(`${given} `)) ?? this.tenant.users.byUpn(given);
     if (!persona) throw new Error(`nobody is called ${given}`);
     return persona.id;
   }

@@ -32,6 +32,13 @@ function sponsors(context: Context) {
   return { ...showAny(context, [...context.tenant.sponsors.of(personIn(context).id)]), advancedOnly: true };
 }
 
+/** What nobody here has: a device of one's own, or an object whose maker the directory has written down. */
+function nothing(context: Context) {
+  requireScope(context, DIRECTORY_READ.users);
+  personIn(context);
+  return directoryList(context, { ...showAny(context, []), advancedOnly: true });
+}
+
 function managerOf(context: Context): User {
   requireScope(context, DIRECTORY_READ.users);
   const manager = context.tenant.users.get(personIn(context).managerId ?? '');
@@ -78,6 +85,7 @@ export const userRelationRoutes: Routes = {
   ...ofPeople('/directReports', 'GET', (context) => directoryList(context, reports(context))),
   ...ofPeople('/directReports/$count', 'GET', (context) => directoryCount(context, reports(context))),
   ...ofPeople('/sponsors', 'GET', (context) => directoryList(context, sponsors(context))),
+  ...Object.assign({}, ...['/createdObjects', '/ownedDevices', '/registeredDevices'].map((name) => ofPeople(name, 'GET', nothing))) as Routes,
   ...ofPeople('/ownedObjects', 'GET', (context) => directoryList(context, owned(context))),
   ...ofPeople('/ownedObjects/microsoft.graph.{cast}', 'GET', (context) => directoryList(context, owned(context))),
   ...memberOfRoutes(['/me', '/users/{id}'], GROUPS_OF_PEOPLE, (context) => personIn(context).id),

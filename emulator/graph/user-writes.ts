@@ -89,10 +89,15 @@ function create(context: Context) {
   return createdObject('users', showUser(user, context));
 }
 
+/** What people change in themselves: https://learn.microsoft.com/entra/fundamentals/users-default-permissions */
+const ONES_OWN: ReadonlySet<string> = new Set(['businessPhones', 'mobilePhone', 'otherMails']);
+
 function update(context: Context) {
-  requireScope(context, DIRECTORY_WRITE.users);
   const user = personIn(context);
-  requireAdministersUsers(context);
+  const isSelf = user.id === context.caller.userId;
+  requireScope(context, isSelf ? [...DIRECTORY_WRITE.users, 'User.ReadWrite'] : DIRECTORY_WRITE.users);
+  const { body: given } = context.request;
+  if (!isSelf || !isRecord(given) || !Object.keys(given).every((name) => ONES_OWN.has(name))) requireAdministersUsers(context);
   const body = bodyIn(context, 'User', CHANGEABLE);
   if (user.onPremisesSyncEnabled && Object.keys(body).some((name) => !FROM_CLOUD.has(name))) {
     throw badRequest('Request_BadRequest', 'Unable to update the specified properties for on-premises mastered Directory Sync objects or objects currently undergoing migration.');
@@ -104,10 +109,22 @@ function update(context: Context) {
   return NO_CONTENT;
 }
 
+/** https://learn.microsoft.com/graph/api/user-revokesigninsessions: everybody for themselves, administrators for others. */
+function revokeSessions(context: Context) {
+  requireScope(context, ['User.RevokeSessions.All', ...DIRECTORY_WRITE.users]);
+  const user = personIn(context);
+  if (user.id !== context.caller.userId) requireAdministersUsers(context);
+  context.tenant.revokeSessions(user.id);
+  recordChange(context, { category: 'UserManagement', activity: 'Update StsRefreshTokenValidFrom Timestamp', operation: 'Update', targets: [auditTarget(context, user.id)] });
+  return { status: 200, body: { '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#Edm.Boolean', value: true } };
+}
+
 /** https://learn.microsoft.com/graph/api/user-post-users, user-update, user-delete */
 export const userWriteRoutes: Routes = {
   'POST /users': create,
   'PATCH /users/{id}': update,
+  'PATCH /me': update,
+  ...Object.fromEntries(['/me', '/users/{id}'].map((path) => [`POST ${path}/revokeSignInSessions`, revokeSessions])),
   'DELETE /users/{id}': (context) => {
     requireScope(context, DIRECTORY_WRITE.users);
     const user = personIn(context);

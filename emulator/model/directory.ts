@@ -102,6 +102,9 @@ export type AppRole = {
   displayName: string;
   description: string;
   value: string;
+  /** Absent where it is open to people, and on. */
+  allowedMemberTypes?: ('User' | 'Application')[];
+  isEnabled?: boolean;
 };
 
 export type Application = {
@@ -112,6 +115,8 @@ export type Application = {
   publisherDomain: string;
   appRoles: AppRole[];
   createdDateTime: string;
+  /** What somebody has written into other properties, by Graph's names. */
+  written?: Record<string, unknown>;
 };
 
 export type ServicePrincipal = {
@@ -126,6 +131,8 @@ export type ServicePrincipal = {
   appRoles: AppRole[];
   tags: string[];
   createdDateTime: string;
+  /** What somebody has written into other properties, by Graph's names. */
+  written?: Record<string, unknown>;
 };
 
 export type AppRoleAssignment = {

@@ -1,6 +1,7 @@
 import type { Tenant } from '../../model';
 import type { User } from '../../model/directory';
 import type { AccessPackage, Policy } from '../../model/governance';
+import { mayAskFor } from './on-behalf';
 import { isInScope } from './policy-scope';
 
 /**
@@ -17,12 +18,16 @@ const CLASS: Record<string, number> = {
   allExternalUsers: 4,
 };
 
-/** The policies by which somebody may ask for a package: those of the strictest class that fits, oldest first. */
-export function policiesToAskBy(tenant: Tenant, accessPackage: AccessPackage, asker: User): Policy[] {
+/**
+ * The policies by which a package may be asked for, for somebody: those of the strictest class that fits, oldest first.
+ * `requestorId` asks, for themselves unless it is another.
+ */
+export function policiesToAskBy(tenant: Tenant, accessPackage: AccessPackage, target: User, requestorId = target.id): Policy[] {
   const catalog = tenant.governance.catalogs.get(accessPackage.catalogId);
-  if (catalog?.state !== 'published' || asker.homeDomain !== null && !catalog.isExternallyVisible) return [];
+  if (catalog?.state !== 'published' || target.homeDomain !== null && !catalog.isExternallyVisible) return [];
+  const isOpen = (policy: Policy): boolean => (requestorId === target.id ? policy.requestorSettings.enableTargetsToSelfAddAccess : mayAskFor(tenant, policy, requestorId, target.id, 'Add'));
   const open = tenant.governance.policiesIn(accessPackage.id).filter((policy) =>
-    policy.requestorSettings.enableTargetsToSelfAddAccess && policy.allowedTargetScope in CLASS && policy.automaticRequestSettings === null && isInScope(tenant, policy, asker));
+    policy.allowedTargetScope in CLASS && policy.automaticRequestSettings === null && isInScope(tenant, policy, target) && isOpen(policy));
   const strictest = Math.min(...open.map(classOf));
   return open.filter((policy) => classOf(policy) === strictest);
 }

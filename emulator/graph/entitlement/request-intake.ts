@@ -12,6 +12,7 @@ import { clashes } from './compatibility';
 import { isVisible } from './governance-query';
 import { invite, targetByMail } from './invitation';
 import { requireRoomFor } from './limits';
+import { mayAskFor } from './on-behalf';
 import { policiesToAskBy } from './policy-choice';
 import { isInScope } from './policy-scope';
 import { readSchedule } from './schedule';
@@ -58,9 +59,7 @@ function forNew(context: Context, { bySelf, assignment: body, schedule, justific
   if (!accessPackage) throw noSuchResource('The access package was not found.');
   const byMail = bySelf ? undefined : targetByMail(context, body);
   const targetId = bySelf ? (textIn(body, 'targetId') ?? caller.userId).toLowerCase() : byMail?.id ?? guidIn(body, 'targetId');
-  if (bySelf && targetId !== caller.userId) throw noRole();
-
-  const policy = bySelf ? policyForSelf(context, accessPackage, textIn(body, 'assignmentPolicyId')) : policyNamed(context, accessPackage, guidIn(body, 'assignmentPolicyId'));
+  const policy = bySelf ? policyToAskBy(context, accessPackage, targetId, textIn(body, 'assignmentPolicyId')) : policyNamed(context, accessPackage, guidIn(body, 'assignmentPolicyId'));
   requireInScope(context, policy, targetId);
   if (byMail && !isInScope(tenant, policy, byMail)) throw outside();
   if (bySelf) requireAskedProperly(policy, schedule, justification);
@@ -78,7 +77,7 @@ function forKnown(context: Context, wish: Wish): Found {
   const assignment = knownAssignment(context, body, bySelf);
   const { packageId, targetId } = assignment;
   if (!bySelf) requireWritesCatalog(context, governance.packages.get(packageId)?.catalogId ?? '', 'assignment');
-  else if (targetId !== caller.userId) throw noRole();
+  else if (targetId !== caller.userId) requireMayAskFor(context, assignment, requestType === 'userRemove' ? 'Remove' : 'Update');
   if (assignment.state === 'expired') throw badRequest('InvalidAssignmentState', 'The assignment has ended already.');
   const open = governance.requestsBy(assignment.id).find(isOpen);
   // A delivery that hangs is withdrawn by the removal of its assignment; nothing else would ever end it.
@@ -91,11 +90,11 @@ function forKnown(context: Context, wish: Wish): Found {
   return { packageId, policyId, targetId, assignmentId: assignment.id };
 }
 
-/** The assignment a body names, or the caller's own of the package it names: people need not know the id of what they hold. */
+/** The assignment a body names, or the caller's (or the person's it names) of the package it names: people need not know the id of what is held. */
 function knownAssignment(context: Context, body: Body, bySelf: boolean): Assignment {
   const { governance } = context.tenant;
   const named = textIn(body, 'id') === undefined && bySelf
-    ? governance.assignmentsBy(context.caller.userId).find((candidate) => candidate.packageId === guidIn(body, 'accessPackageId') && isLive(candidate))
+    ? governance.assignmentsBy((textIn(body, 'targetId') ?? context.caller.userId).toLowerCase()).find((candidate) => candidate.packageId === guidIn(body, 'accessPackageId') && isLive(candidate))
     : governance.assignments.get(guidIn(body, 'id'));
   if (named) return named;
   if (!bySelf) requireAnyGovernanceRole(context);
@@ -105,11 +104,13 @@ function knownAssignment(context: Context, body: Body, bySelf: boolean): Assignm
 /** Whether the policy lets people extend or leave by themselves, and, to extend, still has them in its scope. */
 function requireMayChange(context: Context, policy: Policy, { requestType, schedule, justification }: Wish, targetId: string): void {
   const { enableTargetsToSelfUpdateAccess, enableTargetsToSelfRemoveAccess } = policy.requestorSettings;
+  // Somebody else has been let in by the policy already.
+  const bySelf = targetId === context.caller.userId;
   if (requestType === 'userRemove') {
-    if (!enableTargetsToSelfRemoveAccess) throw outside();
+    if (bySelf && !enableTargetsToSelfRemoveAccess) throw outside();
     return;
   }
-  if (!enableTargetsToSelfUpdateAccess) throw outside();
+  if (bySelf && !enableTargetsToSelfUpdateAccess) throw outside();
   requireInScope(context, policy, targetId);
   requireAskedProperly(policy, schedule, justification);
 }
@@ -133,12 +134,20 @@ function policyNamed({ tenant }: Context, accessPackage: AccessPackage, policyId
 }
 
 /** The policy the caller names, if it is among those that count, or the oldest of them: people may leave the choice to the service. */
-function policyForSelf({ tenant, caller }: Context, accessPackage: AccessPackage, named: string | undefined): Policy {
-  const asker = tenant.users.get(caller.userId);
-  const policies = asker ? policiesToAskBy(tenant, accessPackage, asker) : [];
+function policyToAskBy({ tenant, caller }: Context, accessPackage: AccessPackage, targetId: string, named: string | undefined): Policy {
+  const target = tenant.users.get(targetId);
+  const policies = target ? policiesToAskBy(tenant, accessPackage, target, caller.userId) : [];
+  // Whoever may not ask for others is not told whether others might have it.
+  if (policies.length === 0 && targetId !== caller.userId) throw noRole();
   const policy = named === undefined ? policies[0] : policies.find(({ id }) => id === named.toLowerCase());
   if (!policy) throw outside();
   return policy;
+}
+
+/** Throws 403 unless the policy of an assignment lets the caller change it, or end it, in its holder's name. */
+function requireMayAskFor({ tenant, caller }: Context, { policyId, targetId }: Assignment, what: 'Update' | 'Remove'): void {
+  const policy = tenant.governance.policies.get(policyId);
+  if (!policy || !mayAskFor(tenant, policy, caller.userId, targetId, what)) throw noRole();
 }
 
 /** Somebody the directory does not know is not judged here: their delivery fails or hangs. */

@@ -197,3 +197,13 @@ test('environments are SharePoint’s and have to be asked for by name; all reso
   expect((await office.get(`${EM}/controlConfigurations`)).body.value).toEqual([]);
   expect((await office.get(`${EM}/availableAccessPackages?$expand=resourceRoleScopes`, { as: 'Ana' })).status).toBe(200);
 });
+
+test('what one object is related to is read by a path that goes on from it, by whoever may read the object', async () => {
+  const [row] = (await office.get(`${EM}/accessPackages?$expand=catalog,assignmentPolicies`)).body.value;
+  const policies = row?.assignmentPolicies as { id: string }[];
+  const at = `${EM}/accessPackages/${String(row?.id)}`;
+  expect((await office.get(`${at}/assignmentPolicies?$select=id`)).body.value).toEqual(policies.map(({ id }) => ({ id })));
+  expect((await office.get(`${at}/catalog`)).body).toMatchObject({ id: (row?.catalog as { id: string }).id });
+  const refused = [await office.get(`${at}/spaceship`, { wrong: true }), await office.get(`${EM}/accessPackages/${office.persona('Ana')}/catalog`), await office.get(`${at}/catalog`, { as: 'Ana' })];
+  expect(refused.map(({ status, body }) => [status, body.error.code])).toEqual([[400, 'BadRequest'], [404, 'ResourceNotFound'], [403, 'Forbidden']]);
+});

@@ -51,6 +51,20 @@ test('what takes the advanced query parameters is refused without either of them
   expect(asked).toEqual(queries.map(() => ['400 Request_UnsupportedQuery', '400 Request_UnsupportedQuery', '400 Request_UnsupportedQuery', '200']));
 });
 
+test('a search is grouped by brackets, and AND binds closer than OR', async () => {
+  const found = async (search: string) => names((await graph.get(`/users?${NAMES}&$search=${search}`, { eventual: true })).body.value).sort();
+  const [marta, ana, eva] = ['Marta Lindqvist', 'Ana Kowalczyk', 'Eva Brandt'];
+  const people = ['"displayName:marta lindqvist"', '"displayName:ana kowalczyk"', '"mail:eva"'];
+  expect(await found(`(${people[0]} OR ${people[1]}) AND "mail:ana"`)).toEqual([ana]);
+  expect(await found(`${people[0]} OR ${people[1]} AND "mail:eva"`)).toEqual([marta]);
+  expect(await found(`${people[2]} OR (${people[1]} "givenName:ana")`)).toEqual([ana, eva]);
+  expect(outcome(await graph.get(`/users?$search=(${people[0]}`, { eventual: true, wrong: true }))).toBe('400 Request_BadRequest');
+});
+
+test('what is compared in a filter is of one type', async () => {
+  for (const filter of ["accountEnabled eq 'true'", 'department eq 1', 'displayName eq true']) expect(outcome(await graph.get(`/users?$filter=${filter}`, { wrong: true })), filter).toBe('400 BadRequest');
+});
+
 test('a search takes the header alone, and a count as parameter is passed over without it', async () => {
   const search = `/users?${NAMES}&$search="displayName:lindqvist"`;
   expect(outcome(await graph.get(search))).toBe('400 Request_UnsupportedQuery');
