@@ -4,6 +4,7 @@ import { ColumnMemoryProvider } from '@/components/column-memory';
 import { Frame } from '@/components/frame';
 import type { FrameProps } from '@/components/frame';
 import { NavigationProvider } from '@/components/navigation';
+import { RefreshOnReturn } from '@/components/refresh-on-return';
 import type { SearchHit } from '@/components/search-dialog';
 
 async function search(query: string): Promise<SearchHit[]> {
@@ -16,6 +17,7 @@ async function search(query: string): Promise<SearchHit[]> {
 export function PortalFrame({ hiddenColumns, ...props }: Omit<FrameProps, 'search'> & { hiddenColumns: Record<string, string[]> }) {
   return (
     <NavigationProvider>
+      <RefreshOnReturn />
       <ColumnMemoryProvider start={hiddenColumns}>
         <Frame {...props} search={search} />
       </ColumnMemoryProvider>

@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aDatabase } from '@/e2e/testing/database';
 import type { TestDatabase } from '@/e2e/testing/database';
@@ -13,6 +11,7 @@ import { closeDb } from '@/lib/db/client';
 import { countItems } from '@/lib/db/run-items';
 import { getRun } from '@/lib/db/runs';
 import { startRun } from '@/lib/rollout/start-run';
+import { bundleRunner, kill } from './bundled-runner';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const SEED = Number(process.env.KILL_SEED ?? 20261123);
@@ -20,26 +19,19 @@ const KILLS = Number(process.env.RUNNER_KILLS ?? 6);
 
 let tenant: RunningTenant;
 let database: TestDatabase;
-let folder: string;
-let program: string;
+let runner: Awaited<ReturnType<typeof bundleRunner>>;
 
 beforeAll(async () => {
   [tenant, database] = await Promise.all([startTenant({ users: 600 }), aDatabase()]);
   usePortalSettings(tenant);
-  // Beside node_modules, where the bundle finds what stays outside it.
-  folder = await mkdtemp(path.join(root, '.build', 'crash-'));
-  program = path.join(folder, 'job-runner.mjs');
-  await build({
-    entryPoints: [path.join(import.meta.dirname, 'job-runner.ts')], outfile: program, bundle: true, platform: 'node', format: 'esm', packages: 'external', logLevel: 'error',
-    alias: { 'server-only': path.join(root, 'e2e/testing/server-only.ts') },
-  });
+  runner = await bundleRunner();
 });
 
 afterAll(async () => {
   await closeDb();
   await database.close();
   await tenant.stop();
-  await rm(folder, { recursive: true, force: true });
+  await runner.remove();
 });
 
 function chances(seed: number): () => number {
@@ -51,18 +43,12 @@ function chances(seed: number): () => number {
 }
 
 async function aRunner(): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [program], { cwd: root, env: process.env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [runner.program], { cwd: root, env: process.env, stdio: ['ignore', 'pipe', 'inherit'] });
   await new Promise<void>((resolve, reject) => {
     child.stdout?.on('data', (data: Buffer) => data.toString().includes('runner ready') && resolve());
     child.once('exit', (code) => reject(new Error(`the runner ended with ${code}`)));
   });
   return child;
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGKILL');
-  await ended;
 }
 
 test('a worker killed at any moment is followed by one that repeats nothing and loses nobody', { timeout: 240_000 + KILLS * 20_000 }, async () => {

@@ -206,6 +206,7 @@ test('a run is kept from who has no role, and the helpdesk may look and not touc
   const people = await peopleFor('Legal', 2);
   const admin = await as(browser, 'Ines Aalto');
   await rehearse(browser, admin, 'Maintenance for Legal', people);
+  const rehearsal = await admin.getByRole('link', { name: /^Rehearsal \d/ }).first().getAttribute('href');
   await start(admin, people.length);
   const run = await admin.getByRole('link', { name: 'See everybody' }).getAttribute('href');
   const address = `${portal()}${run ?? ''}`;
@@ -222,4 +223,7 @@ test('a run is kept from who has no role, and the helpdesk may look and not touc
   await expect(helpdesk.getByRole('heading', { level: 1, name: 'Pilot, the run' })).toBeVisible();
   await expect(helpdesk.getByRole('list', { name: 'Totals' })).toContainText(`${people.length}delivered`);
   await expect(helpdesk.getByRole('button', { name: 'Finish phase' })).toHaveCount(0);
+  // Helpdesk reads whom it is about, and takes no list of people away.
+  const file = `${portal()}${rehearsal ?? ''}/export`;
+  expect([(await helpdesk.request.get(file)).status(), (await admin.request.get(file)).status()]).toEqual([403, 200]);
 });

@@ -73,7 +73,7 @@ const REFUSED: [what: string, sql: string, rule: string][] = [
   ['somebody taken in without a reason', `UPDATE cohort_member SET taken_in_by = '${id(9)}', taken_in_kind = 'service', taken_in_at = now(), taken_in_reason = ' ' WHERE person_id = '${id(20)}'`, 'cohort_member_taken_in_has_reason'],
   ['somebody left out without saying how that was told', `INSERT INTO cohort_left_out (phase_id, person_id, source_id, kind, basis, why, name, user_principal_name) VALUES ('${id(2)}', '${id(21)}', '${id(12)}', 'room', '', 'Picked', 'Room 1', 'room@x')`, 'cohort_left_out_has_basis'],
   ['a target that is a group and names none', `INSERT INTO rollout_target (rollout_id, kind, label, set_by, set_by_name) VALUES ('${id(1)}', 'group', 'All', '${id(9)}', 'Ines')`, 'rollout_target_shape'],
-  ['a rule for a kind that is told by none', `INSERT INTO account_rule (kind, rule, changed_by, changed_by_name) VALUES ('emergency', 'x', '${id(9)}', 'Ines')`, 'account_rule_of_a_kind'],
+  ['a rule for a kind that is told by none', `INSERT INTO account_rule (kind, rule, changed_by, changed_by_name) VALUES ('disabled', 'x', '${id(9)}', 'Ines')`, 'account_rule_of_a_kind'],
   ['a changed note of a rehearsal', `UPDATE rehearsal_note SET detail = 'nothing'`, 'append_only'],
   ['a lease without an end', `UPDATE job SET lease_holder = 'me' WHERE id = '${id(8)}'`, 'job_lease_whole'],
   ['a second open question about a resource', copyOf('resource_approval', APPROVAL, APPROVAL, 10), 'resource_approval_one_open'],

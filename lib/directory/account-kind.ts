@@ -17,8 +17,8 @@ export const ACCOUNT_KINDS = ['emergency', 'sync', 'service', 'room', 'device', 
 
 export type AccountKind = (typeof ACCOUNT_KINDS)[number];
 
-/** The kinds that are told by a rule. */
-export const RULED_KINDS = ['sync', 'service', 'room', 'device', 'shared', 'admin'] as const;
+/** The kinds that are told by a rule; emergency access by a list too, which an admin keeps. */
+export const RULED_KINDS = ['emergency', 'sync', 'service', 'room', 'device', 'shared', 'admin'] as const;
 
 export type RuledKind = (typeof RULED_KINDS)[number];
 
@@ -51,11 +51,13 @@ export const KIND_COUNTED: Record<AccountKind, [one: string, many: string]> = {
 };
 
 /**
- * How each kind is usually told. Synchronisation: the names that Entra Connect and cloud sync give their accounts
+ * How each kind is usually told. Emergency access: by the names that are common for it, so that an empty list does not
+ * let such an account into a cohort. Synchronisation: the names that Entra Connect and cloud sync give their accounts
  * (learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions). A shared mailbox has its
  * sign-in blocked and no person behind it (learn.microsoft.com/exchange/collaboration/shared-mailboxes).
  */
 export const USUAL_RULES: Readonly<Record<RuledKind, string>> = {
+  emergency: '(user.userPrincipalName -match "^(emergency|break-?glass)") or (user.displayName -match "^(emergency access|break[- ]?glass)")',
   sync: '(user.userPrincipalName -match "^Sync_[^@]+_[0-9a-f]{12}@") or (user.userPrincipalName -startsWith "ADToAADSyncServiceAccount") or (user.displayName -eq "On-Premises Directory Synchronization Service Account")',
   service: '(user.userPrincipalName -match "^(svc|service)[-_]") or (user.jobTitle -eq "Service account")',
   room: '(user.userPrincipalName -match "^(room|meeting|conf|mtr)[-_.]")',
@@ -88,6 +90,7 @@ export function kindTeller({ emergency, rules }: KindRules, now: Date): (account
     const found: Special[] = [];
     if (emergency.has(account.id)) found.push({ kind: 'emergency', basis: 'On the list of emergency access accounts in Settings' });
     for (const { kind, rule, fits } of ruled) {
+      if (kind === found[0]?.kind) continue;
       if (fits(account.attributes, now.getTime())) found.push({ kind, basis: decidingParts(explainRule(rule, account.attributes, { now })) });
     }
     if (!account.enabled) found.push({ kind: 'disabled', basis: 'Sign-in is blocked' });

@@ -48,8 +48,9 @@ test('each kind of account is told by what its name or its attributes say, and p
   expect([
     kind('ana.nowak@h.example'), kind('admira.hodzic@h.example'), kind('service.nowak@h.example'), kind('roomer.x@h.example'),
     kind('eaa@h.example'), kind('Sync_DC01_0123456789ab@h.example'), kind('ADToAADSyncServiceAccount@h.example'), kind('svc-backup@h.example'), kind('x@h.example', { jobTitle: 'Service account' }),
+    kind('emergency-access-1@h.example'), kind('breakglass2@h.example'), kind('x1@h.example', { displayName: 'Break glass 1' }), kind('emerson.fitzgerald@h.example'),
     kind('room-hh-1@h.example'), kind('kiosk_3@h.example'), kind('invoices@h.example', mailbox, { enabled: false }), kind('adm-ana@h.example'), kind('ana@h.example', {}, { enabled: false }),
-  ]).toEqual([null, null, null, null, 'emergency', 'sync', 'sync', 'service', 'service', 'room', 'device', 'shared', 'admin', 'disabled']);
+  ]).toEqual([null, null, null, null, 'emergency', 'sync', 'sync', 'service', 'service', 'emergency', 'emergency', 'emergency', null, 'room', 'device', 'shared', 'admin', 'disabled']);
   // A shared mailbox has its sign-in blocked; somebody with a mailbox and no name who may sign in is no such thing.
   expect(kind('invoices@h.example', mailbox)).toBeNull();
 });
@@ -81,6 +82,7 @@ test('every odd account of an organisation is told, and nobody else but those wh
   expect(told.size).toBe(users.length);
   const expected = (user: (typeof users)[number]): string => {
     const local = user.userPrincipalName.replace(/@.*/, '');
+    if (/^emergency-access-/.test(local)) return 'emergency';
     if (/^Sync_/.test(local)) return 'sync';
     if (/^svc-/.test(local)) return 'service';
     if (/^room-/.test(local)) return 'room';
@@ -96,7 +98,7 @@ test('an organisation that names its accounts otherwise says how, and what canno
   expect((await loadKindRules()).rules.service).toBe('user.displayName -startsWith "Job "');
   await expect(changeAccountRule(ines, 'service', 'user.displayNam -eq "x"')).rejects.toMatchObject({ code: 'invalid', details: { fields: { rule: expect.stringMatching(/^Line 1, column \d+: /) as string } } });
   await changeAccountRule(ines, 'device', '');
-  expect((await loadAccountKinds()).rules.map(({ kind, usual }) => [kind, usual])).toEqual([['sync', true], ['service', false], ['room', true], ['device', false], ['shared', true], ['admin', true]]);
+  expect((await loadAccountKinds()).rules.map(({ kind, usual }) => [kind, usual])).toEqual([['emergency', true], ['sync', true], ['service', false], ['room', true], ['device', false], ['shared', true], ['admin', true]]);
   await changeAccountRule(ines, 'service', USUAL_RULES.service);
   await changeAccountRule(ines, 'device', USUAL_RULES.device);
   expect((await loadAccountKinds()).rules.every((rule) => rule.usual)).toBe(true);

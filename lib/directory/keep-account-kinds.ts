@@ -17,7 +17,7 @@ import { holdForRules } from './people-for-rules';
 
 type Admin = { personId: string; name: string; userPrincipalName: string; tokenCacheId: string };
 
-function about(admin: Admin, kind: RuledKind | 'emergency'): Pick<AuditInput, 'actor' | 'objectType' | 'objectId' | 'objectName' | 'outcome'> {
+function about(admin: Admin, kind: RuledKind): Pick<AuditInput, 'actor' | 'objectType' | 'objectId' | 'objectName' | 'outcome'> {
   return { outcome: 'done', actor: { personId: admin.personId, name: admin.name, userPrincipalName: admin.userPrincipalName }, objectType: 'accountKind', objectId: kind, objectName: KIND_WORD[kind] };
 }
 

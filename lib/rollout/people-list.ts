@@ -50,7 +50,8 @@ function delimiterOf(text: string): string {
   return ',';
 }
 
-const OPTIONS = { relax_column_count: true, relax_quotes: true, skip_empty_lines: true, trim: true } as const;
+// `trim` leaves what stands between quotes as it is.
+const OPTIONS = { relax_column_count: true, relax_quotes: true, skip_empty_lines: true, trim: true, cast: (cell: string) => cell.trim() } as const;
 
 function readRecords(text: string, delimiter: string): Cells[] {
   try {

@@ -16,7 +16,7 @@ import { OUTCOME_STATE, OUTCOME_TEXT } from '../outcome-words';
 
 const useStyles = makeStyles({ quiet: { color: tokens.colorNeutralForeground3 } });
 
-type ByPersonProps = { view: RehearsalView; outcome: Outcome | null; fileHref: string; pager: Omit<PagerProps, 'noun'> };
+type ByPersonProps = { view: RehearsalView; outcome: Outcome | null; fileHref: string | null; pager: Omit<PagerProps, 'noun'> };
 
 /** What happens to each person, those who need a look first. */
 export function ByPerson({ view, outcome, fileHref, pager }: ByPersonProps) {
@@ -24,7 +24,7 @@ export function ByPerson({ view, outcome, fileHref, pager }: ByPersonProps) {
   return (
     <Section title="By person" caption={`${peopleWords(view.matching)}${outcome ? `, ${OUTCOME_TEXT[outcome].toLowerCase()}` : ', blocked first'}`} flush>
       <FilterBar search="Find a person">
-        <LinkButton href={fileHref} size="small" appearance="subtle" icon="download" download>Export</LinkButton>
+        {fileHref && <LinkButton href={fileHref} size="small" appearance="subtle" icon="download" download>Export</LinkButton>}
       </FilterBar>
       <DataTable
         label="By person"

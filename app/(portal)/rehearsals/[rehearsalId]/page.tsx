@@ -39,7 +39,7 @@ export default async function RehearsalPage({ params, searchParams }: Props) {
         inFlight: addressWith(path, search, { outcome: 'inFlight', page: undefined, only: undefined }),
         blocked: addressWith(path, search, { outcome: 'blocked', page: undefined, only: undefined }),
         differences: addressWith(path, search, { only: onlyDifferences ? undefined : 'differences', page: undefined }),
-        file: addressWith(`${path}/export`, search, { page: undefined, only: undefined }),
+        file: hasRole(session, 'Rollout.Admin', 'Rollout.Auditor') ? addressWith(`${path}/export`, search, { page: undefined, only: undefined }) : null,
       }}
       pager={pagerOf(path, search, page, view.matching)}
     />

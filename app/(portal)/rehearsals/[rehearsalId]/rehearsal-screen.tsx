@@ -31,7 +31,8 @@ export type RehearsalScreenProps = {
   mayAct: boolean;
   outcome: Outcome | null;
   onlyDifferences: boolean;
-  addresses: Record<Outcome | 'all' | 'differences' | 'file', string>;
+  /** No file for who may only read. */
+  addresses: Record<Outcome | 'all' | 'differences', string> & { file: string | null };
   pager: Omit<PagerProps, 'noun'>;
 };
 

@@ -65,7 +65,7 @@ export function SpecialAccountsScreen({ view, canChange, test }: SpecialAccounts
                   triggerAppearance="subtle"
                   triggerSize="small"
                   title={`Take ${account.name} off the list?`}
-                  loss="Cohorts then bring it like any other account, and rules that assign are no longer tested against it."
+                  loss="Unless its name tells it, cohorts then bring it like any other account. Rules that assign are no longer tested against it."
                   confirm="Take it off"
                   keep="Keep it listed"
                   action={removeEmergencyAction}
@@ -88,7 +88,7 @@ export function SpecialAccountsScreen({ view, canChange, test }: SpecialAccounts
       <Section title="Rules that assign by themselves" caption="held against the emergency access accounts" actions={<LinkButton href="/settings/special-accounts?test=rules" size="small" icon="retry">{test ? 'Test again' : 'Test them'}</LinkButton>}>
         <Tested test={test} listed={view.emergency.length} />
       </Section>
-      <Section title="How the other kinds are told" caption="by a membership rule each" flush>
+      <Section title="How kinds of account are told" caption="by a membership rule each; emergency access by its list too" flush>
         <ul className={styles.list}>
           {view.rules.map((rule) => <KindRule key={rule.kind} rule={rule} canChange={canChange} />)}
         </ul>

@@ -6,11 +6,11 @@ import { csvText } from '@/lib/rollout/csv-cell';
 import { loadAllLines } from '@/lib/rollout/rehearsal-view';
 import { OUTCOME_TEXT } from '../../outcome-words';
 
-/** A rehearsal as a file: every person and package with its outcome. Whoever may read the page may have it. */
+/** A rehearsal as a file: every person and package with its outcome. For admins and auditors: helpdesk reads, and takes no list of people away. */
 export async function GET(request: Request, { params }: { params: Promise<{ rehearsalId: string }> }): Promise<Response> {
   const session = await currentSession();
   if (!session) return new Response('Sign in first.', { status: 401 });
-  if (!hasRole(session, 'Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor')) return new Response('Your role does not allow this.', { status: 403 });
+  if (!hasRole(session, 'Rollout.Admin', 'Rollout.Auditor')) return new Response('Your role does not allow this.', { status: 403 });
   const query = new URL(request.url).searchParams;
   const outcome = query.get('outcome') ?? undefined;
   const text = query.get('q') ?? '';

@@ -31,10 +31,10 @@ const useStyles = makeStyles({
   rule: { fontFamily: tokens.fontFamilyMonospace, overflowWrap: 'anywhere' },
 });
 
-type CoverageScreenProps = { view: CoverageView; mayAct: boolean; setting: boolean; addresses: Record<'set' | 'notSetting' | 'gapsFile' | 'overlapFile', string>; pager: Omit<PagerProps, 'noun'> };
+type CoverageScreenProps = { view: CoverageView; mayAct: boolean; mayExport: boolean; setting: boolean; addresses: Record<'set' | 'notSetting' | 'gapsFile' | 'overlapFile', string>; pager: Omit<PagerProps, 'noun'> };
 
 /** How the phases of a rollout overlap, and whom of its target they leave out. */
-export function CoverageScreen({ view, mayAct, setting, addresses, pager }: CoverageScreenProps) {
+export function CoverageScreen({ view, mayAct, mayExport, setting, addresses, pager }: CoverageScreenProps) {
   const { rollout, target, phases, overlaps } = view;
   return (
     <>
@@ -49,7 +49,7 @@ export function CoverageScreen({ view, mayAct, setting, addresses, pager }: Cove
           </>
         ) : undefined}
       />
-      <Section title="In more than one phase" caption={overlaps.length === 0 ? 'nobody' : countWords(overlaps.length, 'pair of phases', 'pairs of phases')} actions={overlaps.length > 0 ? <LinkButton href={addresses.overlapFile} size="small" appearance="subtle" icon="download" download>Export</LinkButton> : undefined}>
+      <Section title="In more than one phase" caption={overlaps.length === 0 ? 'nobody' : countWords(overlaps.length, 'pair of phases', 'pairs of phases')} actions={overlaps.length > 0 && mayExport ? <LinkButton href={addresses.overlapFile} size="small" appearance="subtle" icon="download" download>Export</LinkButton> : undefined}>
         <DataTable
           label="Phases that share people"
           columns={[{ key: 'earlier', header: 'Phase' }, { key: 'later', header: 'And' }, { key: 'people', header: 'Share', width: '160px' }]}
@@ -67,13 +67,13 @@ export function CoverageScreen({ view, mayAct, setting, addresses, pager }: Cove
       <Section title="In no phase" flush>
         {mayAct && (setting || !target) && <SetTarget rolloutId={rollout.id} target={target} {...(target ? { closeHref: addresses.notSetting } : {})} />}
         {!target && !mayAct && <EmptyState icon="people" title="Nobody said whom this rollout is meant for" why="An identity admin sets a group, a rule, or everybody as its target. Then whoever is in no phase is listed here." />}
-        {target && <Gaps view={view} addresses={addresses} pager={pager} />}
+        {target && <Gaps view={view} mayExport={mayExport} addresses={addresses} pager={pager} />}
       </Section>
     </>
   );
 }
 
-function Gaps({ view, addresses, pager }: Pick<CoverageScreenProps, 'view' | 'addresses' | 'pager'>) {
+function Gaps({ view, mayExport, addresses, pager }: Pick<CoverageScreenProps, 'view' | 'mayExport' | 'addresses' | 'pager'>) {
   const styles = useStyles();
   const { target, gaps, values } = view;
   if (!target?.compared) return <EmptyState icon="search" title="Nobody looked yet" why="The target is set, but the directory was not gone through. Look for gaps again." />;
@@ -104,7 +104,7 @@ function Gaps({ view, addresses, pager }: Pick<CoverageScreenProps, 'view' | 'ad
           { param: 'kind', label: 'Account', options: [{ value: 'people', label: 'People' }, { value: 'special', label: 'Special accounts' }] },
         ]}
       >
-        <LinkButton href={addresses.gapsFile} size="small" appearance="subtle" icon="download" download>Export</LinkButton>
+        {mayExport && <LinkButton href={addresses.gapsFile} size="small" appearance="subtle" icon="download" download>Export</LinkButton>}
       </FilterBar>
       <DataTable
         label="People in no phase"

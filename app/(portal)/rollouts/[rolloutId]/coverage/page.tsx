@@ -27,6 +27,7 @@ export default async function CoveragePage({ params, searchParams }: Props) {
     <CoverageScreen
       view={view}
       mayAct={hasRole(session, 'Rollout.Admin') && view.open}
+      mayExport={hasRole(session, 'Rollout.Admin', 'Rollout.Auditor')}
       setting={one(search, 'target') === 'set'}
       addresses={{ set: addressWith(path, search, { target: 'set' }), notSetting: addressWith(path, search, { target: undefined }), gapsFile: addressWith(`${path}/export`, search, { what: 'gaps', page: undefined, target: undefined }), overlapFile: `${path}/export?what=overlap` }}
       pager={pagerOf(path, search, page, view.matching)}

@@ -7,11 +7,11 @@ import { csvCell } from '@/lib/rollout/csv-cell';
 import { loadRolloutName } from '@/lib/rollout/rollout-view';
 import { gapFilter } from '../gap-filter';
 
-/** Who is in no phase, or in more than one, as a file sent slice by slice. Whoever may read the page may have it. */
+/** Who is in no phase, or in more than one, as a file sent slice by slice. For admins and auditors: helpdesk reads, and takes no list of people away. */
 export async function GET(request: Request, { params }: { params: Promise<{ rolloutId: string }> }): Promise<Response> {
   const session = await currentSession();
   if (!session) return new Response('Sign in first.', { status: 401 });
-  if (!hasRole(session, 'Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor')) return new Response('Your role does not allow this.', { status: 403 });
+  if (!hasRole(session, 'Rollout.Admin', 'Rollout.Auditor')) return new Response('Your role does not allow this.', { status: 403 });
   const query = new URL(request.url).searchParams;
   const { rolloutId } = await params;
   try {
