@@ -1,18 +1,22 @@
 import { defineConfig } from '@playwright/test';
 import { browserOptions } from './e2e/testing/browser';
 
+/** The two walks through everything begin first, or one of the two workers would wait for them at the end. */
+const LONG = /(walk|sign-off)\.spec\.ts$/;
+
 export default defineConfig({
   testDir: 'e2e/specs',
   outputDir: 'test-results/browser',
   globalSetup: './e2e/testing/browser-setup.ts',
+  projects: [{ name: 'walks', testMatch: LONG }, { name: 'the rest', testIgnore: LONG }],
   workers: 2,
   timeout: 480_000,
   expect: { timeout: 60_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/browser.json' }]],
   use: {
     baseURL: process.env.TEST_PORTAL_ORIGIN,
-    // A film of every test costs a third of the whole; the page as it was at each step tells more.
-    trace: { mode: 'retain-on-failure', screenshots: false },
+    // A film of every test, and each page as it was at each step, would cost a third of the whole: the steps are kept.
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false },
     screenshot: 'only-on-failure',
     launchOptions: browserOptions(),
   },

@@ -9,7 +9,8 @@ import { FormError } from './form-error';
 import { FormDone } from './form-done';
 import { orNoAnswer } from './no-answer';
 import { useGo } from './navigation';
-import { recallForm, rememberForm } from './form-memory';
+import { recallForm, rememberForm, wantsAnotherProof } from './form-memory';
+import { useTypedBeforeWaking } from './typed-before-waking';
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalM, minWidth: 0 },
@@ -81,12 +82,6 @@ export type ActionFormProps<T> = {
   children: React.ReactNode;
 };
 
-/** The form as it stands, and what was sent where a field is empty: one typed into before the page awoke forgets it. */
-function withSent(now: FormData, sent: FormData | null): FormData {
-  for (const [name, value] of sent?.entries() ?? []) if (now.get(name) === '') now.set(name, value);
-  return now;
-}
-
 /**
  * A form over a server action. The error stands in the form, the fields' own sentences at the fields; what was typed
  * stays, since the form is sent by hand and React does not empty it. Works before hydration too. The browser's own
@@ -96,7 +91,7 @@ export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone
   const styles = useStyles();
   const go = useGo();
   const form = useRef<HTMLFormElement>(null);
-  const sent = useRef<FormData>(null);
+  useTypedBeforeWaking(form);
   const [answer, send, pending] = useActionState<ActionResult<T>, FormData>(orNoAnswer(action), null);
 
   // What was typed before a sign-in took the page away comes back after the first paint, in fields made anew. What only
@@ -137,12 +132,11 @@ export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone
     if (pending) return;
     const submitter = (event.nativeEvent as SubmitEvent).submitter;
     const typed = new FormData(event.currentTarget, submitter);
-    sent.current = typed;
     startTransition(() => send(typed));
   };
 
   const refused = answer && !answer.ok ? answer : null;
-  const refusal = refused && <FormError error={refused} keep={() => form.current && rememberForm(memory, withSent(new FormData(form.current), sent.current), refused.code === 'claimsChallenge' && label !== undefined)} />;
+  const refusal = refused && <FormError error={refused} keep={() => form.current && rememberForm(memory, new FormData(form.current), refused.code === 'claimsChallenge' && wantsAnotherProof(refused.claims) && label !== undefined)} />;
   const context = { refusal, pending, answer, fields: problems ?? refused?.fields ?? {}, links: refused?.links ?? {}, typed: refused?.values ?? recalled };
   return (
     <FormContext value={context}>

@@ -38,6 +38,19 @@ export function rememberForm(name: string, form: FormData, resumes = false): voi
   }
 }
 
+/**
+ * Whether claims ask for a further proof, of a person who is still signed in. Those that only want a newer sign-in
+ * (`nbf`, after sessions were revoked) do not: whoever comes back from that decides anew what is done in their name.
+ */
+export function wantsAnotherProof(claims: string | undefined): boolean {
+  try {
+    const { access_token: wanted } = JSON.parse(claims ?? '{}') as { access_token?: Record<string, unknown> };
+    return Object.keys(wanted ?? {}).some((claim) => claim !== 'nbf');
+  } catch {
+    return false;
+  }
+}
+
 /** What was kept for this form on this page, once, and whether it goes on by itself; null when nothing was. */
 export function recallForm(name: string): { values: Values; resumes: boolean } | null {
   const key = keyOf(name);

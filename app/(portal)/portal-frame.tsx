@@ -4,7 +4,7 @@ import { ColumnMemoryProvider } from '@/components/column-memory';
 import { Frame } from '@/components/frame';
 import type { FrameProps } from '@/components/frame';
 import { NavigationProvider } from '@/components/navigation';
-import { RefreshOnReturn } from '@/components/refresh-on-return';
+import { RefreshOnReturn } from '@/components/fresh-page';
 import type { SearchHit } from '@/components/search-dialog';
 
 async function search(query: string): Promise<SearchHit[]> {

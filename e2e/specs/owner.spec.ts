@@ -3,12 +3,11 @@ import type { Browser, Page } from '@playwright/test';
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import type { ApprovalContent } from '@/lib/authoring/resource-approval';
-import { signIn } from '../testing/sessions';
+import { PHONE, openAs } from '../testing/sessions';
 import { readTenant } from '../testing/tenant';
 
 const portal = () => process.env.TEST_PORTAL_ORIGIN ?? '';
 const RESOURCE = 'Halden Ledger archive';
-const PHONE = { width: 390, height: 844 };
 
 const asked: string[] = [];
 
@@ -48,8 +47,7 @@ async function aQuestion(): Promise<string> {
 }
 
 async function asOwner(browser: Browser, address: string): Promise<Page> {
-  const page = await (await browser.newContext({ viewport: PHONE })).newPage();
-  await signIn(page, portal(), 'Jonas Weber', new URL(address).pathname);
+  const page = await openAs(browser, portal(), 'Jonas Weber', { returnTo: new URL(address).pathname, viewport: PHONE });
   await expect(page.getByRole('heading', { level: 1, name: new RegExp(RESOURCE) })).toBeVisible();
   return page;
 }

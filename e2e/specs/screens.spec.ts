@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 import axe from 'axe-core';
-import { signIn } from '../testing/sessions';
+import { openAs } from '../testing/sessions';
 import { readTenant } from '../testing/tenant';
 
 const portal = () => process.env.TEST_PORTAL_ORIGIN ?? '';
@@ -16,9 +16,7 @@ async function mainPages(): Promise<string[]> {
 }
 
 async function asAdmin(browser: Browser, options: Parameters<Browser['newContext']>[0] = {}, returnTo = '/settings'): Promise<Page> {
-  const page = await (await browser.newContext(options)).newPage();
-  await signIn(page, portal(), 'Ines Aalto', returnTo);
-  return page;
+  return openAs(browser, portal(), 'Ines Aalto', { returnTo, ...options });
 }
 
 /** What axe finds serious on the page as it stands, in a line each. Run as an expression, which the page's content policy does not reach. */

@@ -21,6 +21,22 @@ async function anAdminApart(tenant: TenantSnapshot): Promise<TenantSnapshot['use
   return admin;
 }
 
+/** Keeps every script from the page until it is woken. */
+async function holdScripts(page: Page): Promise<{ wake: () => Promise<void> }> {
+  let resolve = () => {};
+  const promise = new Promise<void>((done) => (resolve = done));
+  await page.route('**/_next/static/**/*.js', async (route) => {
+    await promise;
+    await route.continue();
+  });
+  return {
+    async wake() {
+      resolve();
+      await page.waitForLoadState('networkidle');
+    },
+  };
+}
+
 test('a sign-in revoked in the middle brings the person back to the page and to what they had typed', async ({ page }) => {
   const tenant = await readTenant(emulator());
   const admin = await anAdminApart(tenant);
@@ -29,7 +45,13 @@ test('a sign-in revoked in the middle brings the person back to the page and to 
 
   await signInByAddress(page, portal(), admin.userPrincipalName, `/people/${ana.id}`);
   await expect(page.getByRole('heading', { level: 1, name: 'Ana Kowalczyk' })).toBeVisible();
+  // Typed as on a slow line: into a page that stands there and has not awoken yet.
+  const asleep = await holdScripts(page);
+  await page.reload({ waitUntil: 'commit' });
   await page.getByLabel('What did they say, what did you do?').fill('Typed before the sign-in ended.');
+  await asleep.wake();
+  await page.getByLabel('They cannot work').check();
+  await expect(page.getByLabel('What did they say, what did you do?')).toHaveValue('Typed before the sign-in ended.');
   await tell('revoke', { userId: admin.id });
 
   await page.getByRole('button', { name: 'Save note' }).click();

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import type { Browser, Locator, Page } from '@playwright/test';
 import { Client } from 'pg';
-import { signIn } from '../testing/sessions';
+import { DESK, PHONE, openAs } from '../testing/sessions';
 import { readTenant } from '../testing/tenant';
 
 const portal = () => process.env.TEST_PORTAL_ORIGIN ?? '';
@@ -17,12 +17,7 @@ async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `test-results/screens/sign-off-${name}.png`, fullPage: true });
 }
 
-async function as(browser: Browser, persona: string, returnTo = '/', phone = false): Promise<Page> {
-  const context = await browser.newContext({ viewport: phone ? { width: 390, height: 844 } : { width: 1440, height: 900 } });
-  const page = await context.newPage();
-  await signIn(page, portal(), persona, returnTo);
-  return page;
-}
+const as = (browser: Browser, persona: string, returnTo = '/', phone = false) => openAs(browser, portal(), persona, { returnTo, viewport: phone ? PHONE : DESK });
 
 /** Lets days pass for every question of the rollout that is open, by the database's clock. */
 async function daysPass(days: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
-import { signIn } from '../testing/sessions';
+import { DESK, PHONE, openAs } from '../testing/sessions';
 import { employeesOf, readTenant } from '../testing/tenant';
 
 const portal = () => process.env.TEST_PORTAL_ORIGIN ?? '';
@@ -17,12 +17,7 @@ async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `test-results/screens/${name}.png`, fullPage: true });
 }
 
-async function as(browser: Browser, persona: string, returnTo = '/', phone = false): Promise<Page> {
-  const context = await browser.newContext({ viewport: phone ? { width: 390, height: 844 } : { width: 1440, height: 900 } });
-  const page = await context.newPage();
-  await signIn(page, portal(), persona, returnTo);
-  return page;
-}
+const as = (browser: Browser, persona: string, returnTo = '/', phone = false) => openAs(browser, portal(), persona, { returnTo, viewport: phone ? PHONE : DESK, fresh: true });
 
 async function addResource(page: Page, kind: string, name: string, owner: string): Promise<void> {
   await page.getByRole('link', { name: 'Add a resource' }).first().click();

@@ -1,5 +1,5 @@
 import { chromium } from '@playwright/test';
-import type { Browser, Page } from '@playwright/test';
+import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
 import { browserOptions } from './browser';
 
 /** Signs a persona in through the real pages, as a person does, and waits until the portal has taken them in. */
@@ -8,6 +8,35 @@ export async function signIn(page: Page, origin: string, persona: string, return
   await page.getByRole('button', { name: /^sign in/i }).click();
   await page.getByRole('button', { name: new RegExp(persona) }).click();
   await page.waitForURL((url) => url.origin === origin && !url.pathname.startsWith('/sign-in'));
+}
+
+/** A window of a desk, and of a phone. */
+export const DESK = { width: 1440, height: 900 };
+export const PHONE = { width: 390, height: 844 };
+
+type Cookies = Awaited<ReturnType<ReturnType<Page['context']>['cookies']>>;
+/** The portal's cookies of who was signed in here before. A sign-in is proven where it is the matter; elsewhere it only costs. */
+const signedIn = new Map<string, Cookies>();
+
+export type OpenAs = BrowserContextOptions & {
+  returnTo?: string;
+  /** Signs in anew: for tests of signing in and out, which would end what others go on with. */
+  fresh?: boolean;
+};
+
+/** A browser of its own with the persona signed in, at `returnTo`. */
+export async function openAs(browser: Browser, origin: string, persona: string, { returnTo = '/', fresh = false, ...options }: OpenAs = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: DESK, ...options });
+  const page = await context.newPage();
+  const kept = fresh ? undefined : signedIn.get(persona);
+  if (kept) {
+    await context.addCookies(kept);
+    await page.goto(`${origin}${returnTo}`);
+    return page;
+  }
+  await signIn(page, origin, persona, returnTo);
+  if (!fresh) signedIn.set(persona, await context.cookies(origin));
+  return page;
 }
 
 /** Signs in somebody who is no persona, found in the picker by their address. */

@@ -127,3 +127,9 @@ export async function listActivity(filter: ActivityFilter, take: number, before:
 export async function readAuditChain(afterSeq: bigint, take: number): Promise<AuditRow[]> {
   return db().auditEvent.findMany({ where: { seq: { gt: afterSeq } }, orderBy: { seq: 'asc' }, take });
 }
+
+/** The number of the last event that concerned a rollout, 0 before the first. */
+export async function lastEventOf(rolloutId: string): Promise<bigint> {
+  const event = await db().auditEvent.findFirst({ where: { rolloutId }, orderBy: { seq: 'desc' }, select: { seq: true } });
+  return event?.seq ?? 0n;
+}

@@ -84,9 +84,13 @@ function againstOf(head: RehearsalHead, differences: Differences): Omit<NonNulla
 
 /** For the title of the page. @throws AppError `notFound` */
 export async function loadRehearsalTitle(rehearsalId: string): Promise<string> {
-  const { phaseId, number } = await getRehearsalHead(rehearsalId);
-  const phase = await getPhase(phaseId);
+  const [{ number }, phase] = await Promise.all([getRehearsalHead(rehearsalId), loadRehearsalAddress(rehearsalId)]);
   return `Rehearsal ${number} of ${phase.name}, ${phase.rolloutName}`;
+}
+
+/** The phase a rehearsal is of, for the way to its rollout. @throws AppError `notFound` */
+export async function loadRehearsalAddress(rehearsalId: string): Promise<PhaseInRollout> {
+  return getPhase((await getRehearsalHead(rehearsalId)).phaseId);
 }
 
 /** Every line of a rehearsal, for a file. @throws AppError `notFound` */

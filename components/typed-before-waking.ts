@@ -1,0 +1,41 @@
+'use client';
+
+import { useLayoutEffect } from 'react';
+import type { RefObject } from 'react';
+
+/** Puts in what the page holds by React's back, so that the change can be told to React as a person's own. */
+function setValueBeneath(field: HTMLInputElement | HTMLTextAreaElement, value: string): void {
+  const prototype = field instanceof HTMLTextAreaElement ? HTMLTextAreaElement.prototype : HTMLInputElement.prototype;
+  Object.getOwnPropertyDescriptor(prototype, 'value')?.set?.call(field, value);
+}
+
+function tellTyped(field: HTMLInputElement | HTMLTextAreaElement): void {
+  const typed = field.value;
+  if (typed === field.defaultValue) return;
+  // React compares with what it last saw: it has to see the beginning first, or nothing has changed for it.
+  field.value = field.defaultValue;
+  setValueBeneath(field, typed);
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
+function tellTicked(field: HTMLInputElement): void {
+  if (field.checked === field.defaultChecked) return;
+  if (field.type === 'radio' && !field.checked) return;
+  field.checked = field.defaultChecked;
+  field.click();
+}
+
+/**
+ * What a person typed or ticked in a form before the page awoke: React keeps it on the screen when it takes the page
+ * over, but the fields, which hold their value themselves, begin empty and would empty the screen with their next
+ * change. It is told to them as if it were typed now.
+ */
+export function useTypedBeforeWaking(form: RefObject<HTMLFormElement | null>): void {
+  useLayoutEffect(() => {
+    for (const field of form.current?.elements ?? []) {
+      if (field instanceof HTMLTextAreaElement) tellTyped(field);
+      else if (field instanceof HTMLInputElement && ['checkbox', 'radio'].includes(field.type)) tellTicked(field);
+      else if (field instanceof HTMLInputElement && !['hidden', 'file', 'submit', 'button'].includes(field.type)) tellTyped(field);
+    }
+  }, [form]);
+}
