@@ -1,0 +1,207 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { onboard, originOf } from '@/emulator/graph/entitlement/onboarding';
+import { startTenant } from '@/emulator/testing';
+import type { RunningTenant } from '@/emulator/testing';
+import { aDatabase } from '@/e2e/testing/database';
+import type { TestDatabase } from '@/e2e/testing/database';
+import { aPackage, anAdmin, usePortalSettings } from '@/e2e/testing/rollouts';
+import { listBaseline, listBaselineHeads } from '@/lib/db/baselines';
+import { closeDb, db } from '@/lib/db/client';
+import { listPhases } from '@/lib/db/phases';
+import { listExceptionGroups } from '@/lib/db/rehearsal-exceptions';
+import { getRehearsal } from '@/lib/db/rehearsals';
+import { refreshSoon } from '@/lib/directory/keep-mirror';
+import { JobRunner } from '@/lib/jobs/runner';
+import { addPickedPeople } from './add-people';
+import { holdingOfCode, wayText } from './baseline';
+import type { RoleBaseline } from './baseline';
+import { createRollout } from './create-rollout';
+import { hashChangeSet } from './rehearsal-codec';
+import { loadRehearsalView } from './rehearsal-view';
+import { rehearsePhase } from './rehearse-phase';
+import type { Admin } from './rollout';
+import { takeIn } from './take-in';
+
+let tenant: RunningTenant;
+let database: TestDatabase;
+let ines: Admin;
+let made = 0;
+
+beforeAll(async () => {
+  [tenant, database] = await Promise.all([startTenant({ users: 150 }), aDatabase()]);
+  usePortalSettings(tenant);
+  ines = await anAdmin(tenant);
+});
+
+afterAll(async () => {
+  await closeDb();
+  await Promise.all([tenant.stop(), database.close()]);
+});
+
+const groupNamed = (name: string) => tenant.snapshot().groups.find((group) => group.displayName === name)!;
+
+/** A package of the finance catalog that hands out these roles, under a policy for direct assignment. */
+function aPackageGiving(name: string, roles: readonly [resource: string, role: string][]): { packageId: string; policyId: string; packageName: string } {
+  const { governance, newId } = { governance: tenant.tenant.governance, newId: () => tenant.tenant.newId() };
+  const like = aPackage(tenant, 'Ledger poster');
+  const { catalogId } = governance.packages.get(like.packageId)!;
+  const now = Date.now();
+  const roleScopes = roles.map(([resourceName, roleName]) => {
+    const known = governance.resourcesIn(catalogId).find((resource) => resource.displayName === resourceName);
+    const resource = known ?? onboard(tenant.tenant, catalogId, 'AadGroup', originOf(tenant.tenant, 'AadGroup', groupNamed(resourceName).id, newId)!, { resourceId: newId(), scopeId: newId() }, now);
+    const role = resource.roles.find((each) => each.displayName === roleName)!;
+    return { id: `${role.id}_${resource.scopeId}`, resourceId: resource.id, roleId: role.id, created: now };
+  });
+  const { id: packageId } = governance.keepPackage({ id: newId(), catalogId, displayName: name, description: '', isHidden: false, roleScopes, incompatiblePackages: [], incompatibleGroups: [], created: now, modified: now });
+  const { id: policyId } = governance.keepPolicy({ ...structuredClone(governance.policies.get(like.policyId)!), id: newId(), packageId });
+  return { packageId, policyId, packageName: name };
+}
+
+/** Enabled members of the organisation who are in none of the finance groups and have nothing of packages. */
+function free(count: number): string[] {
+  const { users, groups, assignments, assignmentRequests, appRoleAssignments } = tenant.snapshot();
+  const touched = new Set([...assignments, ...assignmentRequests].map((each) => each.targetId));
+  for (const group of groups) if (/^(Finance – |Sales EMEA|FS-Finance|All Engineering|Reorganisation)/.test(group.displayName)) for (const id of [...group.members, ...group.owners]) touched.add(id);
+  for (const { principalId } of appRoleAssignments) touched.add(principalId);
+  return users.filter((user) => user.accountEnabled && user.userType === 'Member' && user.department && !touched.has(user.id)).slice(0, count).map((user) => user.id);
+}
+
+async function aPhase(name: string, packages: ReturnType<typeof aPackage>[], people: string[], admin = ines): Promise<string> {
+  const { id } = await createRollout(admin, { name, description: '', packages, phases: ['Pilot'] });
+  const [phase] = await listPhases(id);
+  await addPickedPeople(admin, phase!.id, people);
+  return phase!.id;
+}
+
+/** By role, what each person held and how. */
+async function heldBefore(rehearsalId: string): Promise<Record<string, Record<string, string>>> {
+  const { people } = await getRehearsal(rehearsalId);
+  const said = (role: RoleBaseline, index: number) => [holdingOfCode(role.codes[index]), ...(role.wayOf[index] ? [wayText(role.ways[role.wayOf[index] - 1]!)] : [])].join(': ');
+  return Object.fromEntries((await listBaseline(rehearsalId)).map((role) => [role.roleOriginId, Object.fromEntries(people.map((person, index) => [person.id, said(role, index)]))]));
+}
+
+/** People of every kind of route into the ledger group and the poster role of its application. */
+function aLedgerOfEveryRoute() {
+  const [ledger, sales, synced, ruled, app] = [groupNamed('Finance – Ledger'), groupNamed('Sales EMEA'), groupNamed('FS-Finance-RO'), groupNamed('All Engineering'), tenant.snapshot().resources.find((each) => each.displayName === 'Halden Ledger')!];
+  const [direct, nested, deep, other, both, packaged, none, gone] = free(8) as [string, string, string, string, string, string, string, string];
+  const rule = ruled.members.find((id) => tenant.tenant.users.get(id)?.accountEnabled && ![ledger, sales, synced].some((group) => group.members.includes(id)) && !tenant.snapshot().assignments.some((each) => each.targetId === id))!;
+  const { members, governance } = tenant.tenant;
+  const poster = aPackage(tenant, 'Ledger poster');
+  const old = aPackageGiving('Ledger of old', [['Finance – Ledger', 'Member']]);
+  for (const [group, member] of [[ledger, direct], [ledger, sales.id], [sales, nested], [sales, synced.id], [synced, deep], [ledger, ruled.id], [ledger, both], [sales, both], [ledger, packaged], [ledger, gone]] as const) members.add(group.id, member);
+  const posterRole = app.roles.find((role) => role.displayName === 'Poster')!;
+  const grant = (principalId: string, principalType: 'User' | 'Group') => tenant.tenant.grantAppRole({ id: tenant.tenant.newId(), appRoleId: posterRole.originId, principalId, principalType, resourceId: app.originId, createdDateTime: new Date().toISOString() });
+  grant(direct, 'User');
+  grant(sales.id, 'Group');
+  for (const [targetId, state] of [[packaged, 'delivered'], [other, 'partiallyDelivered']] as const) {
+    governance.keepAssignment({ id: tenant.tenant.newId(), packageId: old.packageId, policyId: old.policyId, targetId, state, status: 'Delivered', schedule: { startDateTime: null, expiration: { type: 'noExpiration', endDateTime: null, duration: null } }, expired: null, created: Date.now() });
+  }
+  tenant.tenant.updateUser(gone, { accountEnabled: false });
+  return { ledger, sales, synced, ruled, app, poster, old, posterRole: posterRole.originId, people: { direct, nested, deep, other, both, packaged, none, gone, rule } };
+}
+
+test('the same tenant and people give the same hash, also after the tenant was made anew from its seed', async () => {
+  const { users } = tenant.snapshot();
+  const packages = [aPackage(tenant, 'Ledger poster'), aPackage(tenant, 'Ledger reader'), aPackage(tenant, 'Finance site visitor')];
+  await fc.assert(fc.asyncProperty(fc.subarray(users.filter((user) => user.userType === 'Member').map((user) => user.id), { minLength: 5, maxLength: 60 }), async (people) => {
+    const phaseId = await aPhase(`Cohort ${made += 1}`, packages, people);
+    const first = await rehearsePhase(ines, phaseId);
+    await tenant.admin('reset');
+    ines = await anAdmin(tenant);
+    const second = await rehearsePhase(ines, phaseId);
+    expect(second).toEqual({ ...first, id: second.id, number: 2 });
+    expect(await listBaseline(second.id)).toEqual((await listBaseline(first.id)).map((role) => ({ ...role, asOf: role.asOf && expect.any(Date) as unknown })));
+  }), { numRuns: 3 });
+});
+
+test('every person’s routes into every role are kept with the rehearsal, read by resource and never by person, alike from the copy of the directory and from the tenant', async () => {
+  const { ledger, sales, synced, ruled, poster, old, posterRole, people } = aLedgerOfEveryRoute();
+  const { direct, nested, deep, other, both, packaged, none, gone, rule } = people;
+  const visitor = aPackage(tenant, 'Finance site visitor');
+  const phaseId = await aPhase('Every route', [poster, visitor], Object.values(people));
+  await takeIn(ines, phaseId, gone, 'Comes back on Monday');
+
+  const seen = tenant.log().at(-1)!.n;
+  const first = await rehearsePhase(ines, phaseId);
+  const asked = tenant.log(seen).filter((exchange) => exchange.url.includes('/members') || exchange.url.includes('appRoleAssignedTo') || exchange.url.includes('/owners'));
+  expect(asked.map((exchange) => exchange.url.replace(/.*v1\.0/, '').replace(/\?.*/, '')).sort()).toEqual([...[ledger, sales, synced, ruled].map((group) => `/groups/${group.id}/members`), `/servicePrincipals/${tenant.snapshot().resources.find((each) => each.displayName === 'Halden Ledger')!.originId}/appRoleAssignedTo`].sort());
+  expect(tenant.log(seen).filter((exchange) => Object.values(people).some((id) => exchange.url.includes(id)))).toEqual([]);
+
+  const viaSales = `nested ${sales.id} via ${sales.id}`;
+  expect(await heldBefore(first.id)).toEqual({
+    [`Member_${ledger.id}`]: {
+      [direct]: 'direct: direct',
+      [nested]: `other: ${viaSales}`,
+      [deep]: `other: nested ${synced.id} via ${sales.id} by synchronisation`,
+      [rule]: `other: nested ${ruled.id} via ${ruled.id} by rule`,
+      [other]: `other: package ${old.packageId}`,
+      [both]: `both: direct, ${viaSales}`,
+      [packaged]: `both: direct, package ${old.packageId}`,
+      [none]: 'none',
+      [gone]: 'direct: direct',
+    },
+    [posterRole]: {
+      // A group passes an application's role to its direct members alone.
+      ...Object.fromEntries([deep, rule, other, packaged, none, gone].map((id) => [id, 'none'])),
+      [direct]: 'direct: appRole',
+      [nested]: `other: appRoleOfGroup ${sales.id}`,
+      [both]: `other: appRoleOfGroup ${sales.id}`,
+    },
+    [tenant.snapshot().resources.find((each) => each.displayName === 'Finance')!.roles.find((role) => role.displayName === 'Finance Visitors')!.originId]: Object.fromEntries(Object.values(people).map((id) => [id, 'asReported'])),
+  });
+  const totals = Object.fromEntries((await listBaselineHeads(first.id)).map((head) => [head.roleOriginId, { ...head.totals, byWay: head.totals.byWay.map(({ way, people: count }) => `${count} ${wayText(head.ways[way - 1]!)}`) }]));
+  expect(totals[`Member_${ledger.id}`]).toEqual({
+    // Who is blocked is given nothing, so nothing is taken; a second package keeps what it gave.
+    gain: 1, already: 8, lose: 1, loseOwnPlace: 1, unknown: 0, asReported: false,
+    byWay: ['2 direct', ...[viaSales, `nested ${synced.id} via ${sales.id} by synchronisation`, `nested ${ruled.id} via ${ruled.id} by rule`, `package ${old.packageId}`, `direct, ${viaSales}`, `direct, package ${old.packageId}`].sort().map((text) => `1 ${text}`)],
+  });
+  expect(totals[posterRole]).toEqual({ gain: 5, already: 3, lose: 1, loseOwnPlace: 0, unknown: 0, asReported: false, byWay: [`2 appRoleOfGroup ${sales.id}`, '1 appRole'] });
+
+  const rehearsal = await getRehearsal(first.id);
+  expect(hashChangeSet({ ...rehearsal, exceptions: await listExceptionGroups(first.id), baseline: await listBaseline(first.id) })).toBe(first.hash);
+
+  // Everybody who holds the role by whatever route, each once, is counted before.
+  const inLedger = new Set([ledger, sales, synced, ruled].flatMap((group) => tenant.snapshot().groups.find((each) => each.id === group.id)!.members).filter((id) => tenant.tenant.users.get(id)));
+  const view = await loadRehearsalView(first.id, {}, { skip: 0, take: 50 });
+  const line = (name: string) => view.resources.find((resource) => resource.resourceName === name);
+  expect([line('Finance – Ledger'), line('Finance')].map((each) => ({ before: each?.before, gain: each?.gain, already: each?.already }))).toEqual([{ before: inLedger.size, gain: 1, already: 8 }, { before: null, gain: 8, already: 0 }]);
+
+  const runner = new JobRunner();
+  runner.start();
+  await refreshSoon(ines);
+  await expect.poll(async () => (await db().mirrorFeed.findMany({ where: { kind: 'peopleInScope', asOf: { not: null } } })).length, { interval: 50 }).toBe(1);
+  await runner.stop();
+  const before = tenant.log().at(-1)!.n;
+  const second = await rehearsePhase(ines, phaseId);
+  expect(tenant.log(before).filter((exchange) => /\/members|appRoleAssignedTo|\/owners/.test(exchange.url))).toEqual([]);
+  expect((await listBaselineHeads(second.id)).map((head) => head.source)).toEqual(['mirror', 'mirror', null]);
+  expect(second.hash).toBe(first.hash);
+});
+
+test('what may not be read, or is hidden, is unknown with its reason, and read where the permission is given', async () => {
+  const hidden = groupNamed('Reorganisation 2027');
+  const guarded = groupNamed('Privileged – Helpdesk operators');
+  const eligible = tenant.tenant.eligibleMembers.of(guarded.id);
+  const wanted = aPackageGiving('Unknown', [['Reorganisation 2027', 'Member'], ['Privileged – Helpdesk operators', 'Eligible Member'], ['Reorganisation 2027', 'Owner']]);
+  const people = [...new Set([...[...hidden.members].slice(0, 1), ...[...eligible].slice(0, 1), ...hidden.owners, ...free(2)])];
+  const phaseId = await aPhase('Unknown', [wanted], people);
+  const [member, owner, may] = [`Member_${hidden.id}`, `Owner_${hidden.id}`, `EligibleMember_${guarded.id}`];
+  const each = (said: (id: string) => string) => Object.fromEntries(people.map((id) => [id, said(id)]));
+
+  const refused = await rehearsePhase(ines, phaseId);
+  const owners = each((id) => (hidden.owners.includes(id) ? 'direct: direct' : 'none'));
+  expect(await heldBefore(refused.id)).toEqual({ [member]: each(() => 'unknown'), [owner]: owners, [may]: each(() => 'unknown') });
+  expect(Object.fromEntries((await listBaselineHeads(refused.id)).map(({ roleOriginId, unknown, totals, asOf }) => [roleOriginId, { unknown, people: totals.unknown, read: asOf !== null }]))).toEqual({
+    [member]: { unknown: { reason: 'hiddenMembership', groupIds: [hidden.id] }, people: people.length, read: true },
+    [owner]: { unknown: null, people: 0, read: true },
+    [may]: { unknown: { reason: 'noPermission', groupIds: [guarded.id] }, people: people.length, read: false },
+  });
+
+  const { consentedScopes } = (await tenant.admin('settings', {})) as { consentedScopes: string[] };
+  await tenant.admin('settings', { consentedScopes: [...consentedScopes, 'PrivilegedEligibilitySchedule.Read.AzureADGroup'] });
+  const permitted = await rehearsePhase(await anAdmin(tenant), phaseId);
+  await tenant.admin('settings', { consentedScopes });
+  expect((await heldBefore(permitted.id))[may]).toEqual(each((id) => (eligible.has(id) ? 'direct: direct' : 'none')));
+  expect(permitted.hash).not.toBe(refused.hash);
+});
