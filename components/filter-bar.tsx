@@ -1,10 +1,11 @@
 'use client';
 
 import { InteractionTag, InteractionTagPrimary, InteractionTagSecondary, SearchBox, makeStyles, tokens } from '@fluentui/react-components';
-import { usePathname, useRouter, useSearchParams } from 'next/navigation';
+import { useSearchParams } from 'next/navigation';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { phone } from './breakpoint';
 import { FilterMenu } from './filter-menu';
+import { useChangeAddress } from './navigation';
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: tokens.spacingHorizontalS, rowGap: tokens.spacingVerticalXS, marginBottom: tokens.spacingVerticalS },
@@ -64,18 +65,15 @@ export function FilterBar({ search, searchParam = 'q', filters = [], children }:
 }
 
 function useSetParam(): (param: string, values: string[]) => void {
-  const router = useRouter();
-  const path = usePathname();
-  const params = useSearchParams();
+  const change = useChangeAddress();
   return useCallback(
-    (param, values) => {
-      const next = new URLSearchParams(params);
-      for (const name of BELONGS_TO_PAGE) next.delete(name);
-      next.delete(param);
-      for (const value of values) next.append(param, value);
-      router.replace(next.size > 0 ? `${path}?${next.toString()}` : path, { scroll: false });
-    },
-    [router, path, params],
+    (param, values) =>
+      change((next) => {
+        for (const name of BELONGS_TO_PAGE) next.delete(name);
+        next.delete(param);
+        for (const value of values) next.append(param, value);
+      }),
+    [change],
   );
 }
 

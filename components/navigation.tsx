@@ -1,8 +1,8 @@
 'use client';
 
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { useRouter } from 'next/navigation';
-import { createContext, useCallback, useContext, useTransition } from 'react';
+import { usePathname, useRouter, useSearchParams } from 'next/navigation';
+import { createContext, useCallback, useContext, useEffect, useRef, useTransition } from 'react';
 
 const useStyles = makeStyles({
   line: {
@@ -37,6 +37,31 @@ const useStyles = makeStyles({
 /** Leads to an address of ours. `stay` keeps the place the page is scrolled to. */
 export type Go = (href: string, options?: { stay?: boolean }) => void;
 
+/** Changes what the address says of the page it stands on. */
+export type ChangeAddress = (change: (params: URLSearchParams) => void) => void;
+
+const ChangeContext = createContext<ChangeAddress | null>(null);
+
+/** Two changes made before the page has answered the first add to each other: each begins from the last that was wanted. */
+function useAddress(): ChangeAddress {
+  const router = useRouter();
+  const path = usePathname();
+  const params = useSearchParams();
+  const wanted = useRef<URLSearchParams | null>(null);
+  useEffect(() => {
+    wanted.current = null;
+  }, [path, params]);
+  return useCallback(
+    (change) => {
+      const next = new URLSearchParams(wanted.current ?? params);
+      change(next);
+      wanted.current = next;
+      router.replace(next.size > 0 ? `${path}?${next.toString()}` : path, { scroll: false });
+    },
+    [router, path, params],
+  );
+}
+
 const GoContext = createContext<Go | null>(null);
 
 /** Every way to another page goes through here, so that the page that stays until the next one is read says so. */
@@ -45,12 +70,22 @@ export function NavigationProvider({ children }: { children: React.ReactNode }) 
   const router = useRouter();
   const [pending, start] = useTransition();
   const go = useCallback<Go>((href, options) => start(() => router.push(href, { scroll: !options?.stay })), [router]);
+  const change = useAddress();
   return (
     <GoContext value={go}>
-      {pending && <div role="progressbar" aria-label="Opening the page" className={styles.line} />}
-      {children}
+      <ChangeContext value={change}>
+        {pending && <div role="progressbar" aria-label="Opening the page" className={styles.line} />}
+        {children}
+      </ChangeContext>
     </GoContext>
   );
+}
+
+/** Changes the address of this page without a new entry in the browser's history. */
+export function useChangeAddress(): ChangeAddress {
+  const change = useContext(ChangeContext);
+  if (!change) throw new Error('the address is changed within the frame of the portal');
+  return change;
 }
 
 /** The way to another page of the portal, without a reload. */

@@ -1,11 +1,13 @@
 import 'server-only';
 import { db } from './client';
+import { deliveriesOf } from './rollouts';
 import type { PhaseState } from './generated/enums';
 
+/** `people`: those its run brings something to; before there is one, those in its cohort. */
 export type UnderWayPhase = { id: string; name: string; position: number; state: PhaseState; people: number; delivered: number; onItsWay: number; failed: number };
 export type OpenRollout = { id: string; name: string; /** No phase of it has started. */ draft: boolean; phases: UnderWayPhase[] };
 
-type PhaseRow = { rollout_id: string; rollout_name: string; rollout_state: string; id: string; name: string; position: number; state: PhaseState; people: bigint; delivered: bigint; on_its_way: bigint; failed: bigint };
+type PhaseRow = { rollout_id: string; rollout_name: string; rollout_state: string; id: string; name: string; position: number; state: PhaseState; people: bigint };
 
 /** How many rollouts there are: begun and not over, not begun, and in all. */
 export type RolloutCounts = { underWay: number; drafts: number; all: number };
@@ -16,22 +18,18 @@ export async function listOpenRollouts(take: number): Promise<{ rollouts: OpenRo
     db().$queryRaw<PhaseRow[]>`
       WITH chosen AS (SELECT "id", "name", "state", "updated_at" FROM "rollout" WHERE "state" IN ('draft', 'active') ORDER BY "state" DESC, "updated_at" DESC LIMIT ${take})
       SELECT c."id" AS rollout_id, c."name" AS rollout_name, c."state"::text AS rollout_state, p."id", p."name", p."position", p."state"::text AS state,
-        (SELECT count(*) FROM "cohort_member" m WHERE m."phase_id" = p."id") AS people,
-        count(DISTINCT i."person_id") FILTER (WHERE i."state" = 'delivered') AS delivered,
-        count(DISTINCT i."person_id") FILTER (WHERE i."state" IN ('queued', 'sending', 'unknown', 'requested', 'waitingForApproval', 'delivering')) AS on_its_way,
-        count(DISTINCT i."person_id") FILTER (WHERE i."state" = 'failed') AS failed
+        (SELECT count(*) FROM "cohort_member" m WHERE m."phase_id" = p."id") AS people
       FROM chosen c
       JOIN "phase" p ON p."rollout_id" = c."id"
-      LEFT JOIN LATERAL (SELECT "id" FROM "run" WHERE "phase_id" = p."id" ORDER BY "started_at" DESC LIMIT 1) run ON true
-      LEFT JOIN "run_item" i ON i."run_id" = run."id"
-      GROUP BY c."id", c."name", c."state", c."updated_at", p."id"
       ORDER BY c."state" DESC, c."updated_at" DESC, c."id", p."position"`,
     db().rollout.groupBy({ by: ['state'], _count: true }),
   ]);
+  const deliveries = await deliveriesOf(rows.map((row) => row.id));
   const rollouts = new Map<string, OpenRollout>();
   for (const row of rows) {
     const rollout = rollouts.get(row.rollout_id) ?? { id: row.rollout_id, name: row.rollout_name, draft: row.rollout_state === 'draft', phases: [] };
-    rollout.phases.push({ id: row.id, name: row.name, position: row.position, state: row.state, people: Number(row.people), delivered: Number(row.delivered), onItsWay: Number(row.on_its_way), failed: Number(row.failed) });
+    const { people, delivered, failed } = deliveries.get(row.id) ?? { people: Number(row.people), delivered: 0, failed: 0 };
+    rollout.phases.push({ id: row.id, name: row.name, position: row.position, state: row.state, people, delivered, onItsWay: deliveries.has(row.id) ? people - delivered - failed : 0, failed });
     rollouts.set(row.rollout_id, rollout);
   }
   const inState = (state: string) => states.find((each) => each.state === state)?._count ?? 0;

@@ -78,11 +78,11 @@ export async function deliveriesOf(phaseIds: string[], tx: Db = db()): Promise<M
       SELECT DISTINCT ON ("phase_id") "id", "phase_id", "state", "started_at", "finished_at" FROM "run"
       WHERE "phase_id" = ANY(${phaseIds}::uuid[]) ORDER BY "phase_id", "started_at" DESC
     ), person AS (
-      SELECT i."run_id", i."person_id", bool_or(i."state" = 'failed') AS failed, bool_and(i."state" IN ('delivered', 'skipped')) AS delivered
+      SELECT i."run_id", i."person_id", bool_or(i."state" = 'failed') AS failed, bool_and(i."state" IN ('delivered', 'skipped')) AS delivered, bool_and(i."state" = 'skipped') AS skipped
       FROM "run_item" i JOIN newest n ON n."id" = i."run_id" GROUP BY 1, 2
     )
     SELECT n."phase_id", n."id" AS run_id, n."state"::text AS run_state, n."started_at", n."finished_at",
-      count(p."person_id")::int AS people, count(*) FILTER (WHERE p.delivered)::int AS delivered, count(*) FILTER (WHERE p.failed)::int AS failed
+      count(*) FILTER (WHERE NOT p.skipped)::int AS people, count(*) FILTER (WHERE p.delivered AND NOT p.skipped)::int AS delivered, count(*) FILTER (WHERE p.failed)::int AS failed
     FROM newest n LEFT JOIN person p ON p."run_id" = n."id" GROUP BY 1, 2, 3, 4, 5`;
   return new Map(
     rows.map((row) => [row.phase_id, { runId: row.run_id, runState: row.run_state, startedAt: row.started_at, finishedAt: row.finished_at, people: row.people, delivered: row.delivered, failed: row.failed }]),

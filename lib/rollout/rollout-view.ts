@@ -53,7 +53,7 @@ export async function loadRolloutList(filter: RolloutFilter, page: { skip: numbe
       return {
         ...rollout,
         current: current ? { name: current.name, number: rollout.phases.indexOf(current) + 1, state: current.state } : null,
-        people: rollout.phases.reduce((all, phase) => all + phase.peopleCount, 0),
+        people: rollout.phases.reduce((all, phase) => all + (deliveries.get(phase.id)?.people ?? phase.peopleCount), 0),
         delivered: sum((run) => run.delivered),
         failed: sum((run) => run.failed),
         onItsWay: sum((run) => run.people - run.delivered - run.failed),

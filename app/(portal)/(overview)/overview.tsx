@@ -24,13 +24,13 @@ const line = `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`;
 const useStyles = makeStyles({
   list: { listStyleType: 'none', margin: 0, padding: 0, borderTop: line },
   row: {
-    display: 'grid', gridTemplateColumns: '20px minmax(0, 1fr) max-content max-content', alignItems: 'center', columnGap: tokens.spacingHorizontalM,
+    display: 'grid', gridTemplateColumns: '20px minmax(0, 1fr) max-content 200px', alignItems: 'center', columnGap: tokens.spacingHorizontalM,
     minHeight: '52px', paddingBlock: tokens.spacingVerticalXS, paddingInline: tokens.spacingHorizontalS, borderBottom: line, boxSizing: 'border-box',
     [phone]: { gridTemplateColumns: '20px minmax(0, 1fr)', rowGap: tokens.spacingVerticalXS, paddingInline: 0 },
   },
   words: { display: 'flex', flexDirection: 'column', minWidth: 0 },
   quiet: { color: tokens.colorNeutralForeground3 },
-  since: { minWidth: '120px', [phone]: { gridColumnStart: 2, minWidth: 0 } },
+  since: { width: '120px', [phone]: { gridColumnStart: 2, minWidth: 0 } },
   act: { justifySelf: 'end', [phone]: { gridColumnStart: 2, justifySelf: 'start' } },
   rollout: {
     display: 'grid', gridTemplateColumns: 'minmax(0, 2fr) minmax(0, 3fr) minmax(0, 1.2fr) minmax(0, 1.2fr)', columnGap: tokens.spacingHorizontalL, alignItems: 'start',

@@ -5,7 +5,6 @@ import { DataTable } from '@/components/data-table';
 import { LinkButton } from '@/components/link-button';
 import { PageHead } from '@/components/page-head';
 import { Section } from '@/components/section';
-import { StateLabel } from '@/components/state-label';
 import { TextLink } from '@/components/text-link';
 import { requireRole } from '@/lib/auth/guard';
 import { loadCatalogView } from '@/lib/authoring/catalog-view';
@@ -16,6 +15,7 @@ import { readPage } from '../../read-page';
 import { ApprovalStateLabel } from '../approval-state';
 import type { SearchParams } from '../search-params';
 import { addressWith, isId, param } from '../search-params';
+import { RoleNames } from './role-names';
 
 export const metadata: Metadata = { title: 'Catalog' };
 
@@ -27,7 +27,8 @@ export default async function CatalogPage({ params, searchParams }: { params: Pr
   const view = await readPage(loadCatalogView(graphFor(session), catalogId, cursor || null));
   const { catalog } = view;
   const mayChange = session.roles.includes('Rollout.Admin') && !session.readOnly;
-  const waiting = view.resources.filter(({ approval }) => approval?.state === 'open').length;
+  const inState = (state: string) => view.resources.filter(({ approval }) => approval?.state === state).length;
+  const [waiting, refused] = [inState('open'), inState('refused')];
 
   return (
     <>
@@ -38,6 +39,7 @@ export default async function CatalogPage({ params, searchParams }: { params: Pr
           { text: catalog.published ? 'Published' : 'Unpublished', state: catalog.published ? 'published' : 'unpublished' },
           ...(catalog.description ? [{ text: catalog.description }] : []),
           ...(waiting > 0 ? [{ text: waiting === 1 ? '1 resource waits for its owner' : `${waiting} resources wait for their owners` }] : []),
+          ...(refused > 0 ? [{ text: refused === 1 ? '1 resource was refused' : `${refused} resources were refused`, state: 'refused' as const, strong: true }] : []),
         ]}
         actions={
           mayChange && (
@@ -67,7 +69,7 @@ function Resources({ view, cursor, mayChange }: { view: CatalogView; cursor: str
           cells: {
             name: resource.name,
             kind: kindWord(resource.originSystem),
-            roles: resource.roles.length > 0 ? resource.roles.map((role) => role.name).join(', ') : <StateLabel state="notYetVisible">Shown when a package is made</StateLabel>,
+            roles: <RoleNames catalogId={view.catalog.id} resource={{ id: resource.id, name: resource.name, originSystem: resource.originSystem, roles: resource.roles.map((role) => role.name) }} mayAsk={mayChange} />,
             owner: mayChange ? <TextLink href={addressWith('/owners/edit', { originSystem: resource.originSystem, originId: resource.originId, back: path })} label={owner ? `${owner.owner.name} answers for ${resource.name}: change` : `Name somebody who answers for ${resource.name}`}>{owner?.owner.name ?? 'Name somebody'}</TextLink> : (owner?.owner.name ?? '–'),
             approval: <ApprovalStateLabel approval={approval} />,
             ask: <TextLink href={addressWith(`${path}/ask`, { resource: resource.id, originSystem: resource.originSystem, originId: resource.originId })} label={approval ? `Ask anew about ${resource.name}` : `Ask the owner of ${resource.name}`}>{approval ? 'Ask anew' : 'Ask the owner'}</TextLink>,

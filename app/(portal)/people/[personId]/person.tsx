@@ -15,6 +15,7 @@ import type { StateName } from '@/components/states';
 import { SubmitButton } from '@/components/submit-button';
 import { TextLink } from '@/components/text-link';
 import { Timeline } from '@/components/timeline';
+import type { TimelineItem } from '@/components/timeline';
 import type { PersonCard } from '@/lib/support/load-person-card';
 import type { CardLine, CardState } from '@/lib/support/person-card';
 import { LONGEST_NOTE, NOTE_CAUSES, NOTE_SEVERITIES, causeWord } from '@/lib/support/note';
@@ -125,20 +126,25 @@ function Packages({ lines, name }: { lines: CardLine[]; name: string }) {
   );
 }
 
+/** What a run brought, when it was seen to have arrived: the audit holds what was done, and an arrival is Entra's doing. */
+function arrivals(lines: CardLine[]): TimelineItem[] {
+  return lines.flatMap(({ runId, packageId, packageName, has }) => (runId && has.since && has.state === 'delivered' ? [{ key: `${runId} ${packageId}`, at: has.since, state: 'delivered' as const, text: `Microsoft Entra delivered ${packageName}` }] : []));
+}
+
 function Happenings({ card }: { card: PersonCard }) {
   const styles = useStyles();
-  if (card.timeline.length === 0) return <Caption1 className={styles.quiet}>Nothing was done for or about this person in the portal.</Caption1>;
-  return (
-    <Timeline
-      items={card.timeline.map((row) => ({
-        key: row.seq,
-        at: row.at,
-        ...(row.outcome === 'done' ? {} : { state: 'failed' as const }),
-        text: `${row.actorName ?? 'The portal'} ${actionWords(row.action)} ${row.objectName}`,
-        ...(row.outcome === 'done' ? {} : { detail: row.outcome }),
-      }))}
-    />
-  );
+  const items = [
+    ...arrivals(card.lines),
+    ...card.timeline.map((row): TimelineItem => ({
+      key: row.seq,
+      at: row.at,
+      ...(row.outcome === 'done' ? {} : { state: 'failed' as const }),
+      text: `${row.actorName ?? 'The portal'} ${actionWords(row.action)} ${row.objectName}`,
+      ...(row.outcome === 'done' ? {} : { detail: row.outcome }),
+    })),
+  ];
+  if (items.length === 0) return <Caption1 className={styles.quiet}>Nothing was done for or about this person in the portal.</Caption1>;
+  return <Timeline items={items.sort((a, b) => b.at.localeCompare(a.at))} />;
 }
 
 function Notes({ card, mayWrite }: { card: PersonCard; mayWrite: boolean }) {

@@ -16,7 +16,8 @@ function stateOf({ rollout, stations, currentId }: RolloutView): StateItem[] {
   if (rollout.state === 'finished' || rollout.state === 'abandoned') return [{ text: ROLLOUT_STATE[rollout.state].word, state: ROLLOUT_STATE[rollout.state].state }];
   const index = stations.findIndex((station) => station.id === currentId);
   const current = stations[index];
-  const people = stations.reduce((all, station) => all + station.peopleCount, 0);
+  // Of whom a run brings nothing to, because they have it or cannot get it, the rehearsal tells.
+  const people = stations.reduce((all, station) => all + (station.delivery?.people ?? station.peopleCount), 0);
   const delivered = stations.reduce((all, station) => all + (station.delivery?.delivered ?? 0), 0);
   return [
     ...(current ? [{ text: phaseSentence(current.name, current.state), state: current.state }] : []),

@@ -1,7 +1,6 @@
 'use client';
 
 import { Button, Caption1, Field, MessageBar, MessageBarBody, Select, makeStyles, tokens } from '@fluentui/react-components';
-import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { startTransition, useOptimistic, useState } from 'react';
 import { useFieldError, useForm } from '@/components/action-form';
 import { phone } from '@/components/breakpoint';
@@ -9,6 +8,7 @@ import { FieldError } from '@/components/field-error';
 import { FilterBar } from '@/components/filter-bar';
 import { Icon } from '@/components/icon';
 import { LinkButton } from '@/components/link-button';
+import { useChangeAddress } from '@/components/navigation';
 import type { ChosenPackage } from '@/lib/rollout/package-choices';
 
 const line = `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`;
@@ -33,15 +33,26 @@ export function PackageFields({ found, more, chosen, policies = {} }: PackageFie
   const styles = useStyles();
   const notEnough = useFieldError('package');
   const wrong = useFieldError('packages');
-  const error = notEnough ?? wrong;
   const [ids, choose] = useChosen(chosen.map((each) => each.id));
+  // It was said of a list that was empty then.
+  const error = (ids.size > 0 ? undefined : notEnough) ?? wrong;
+  const coming = found.filter((each) => ids.has(each.id) && !chosen.some(({ id }) => id === each.id));
   const offered = found.filter((each) => !ids.has(each.id)).slice(0, 12);
   return (
     <div onKeyDown={(event) => event.key === 'Enter' && event.target instanceof HTMLInputElement && event.preventDefault()}>
       {error && <FieldError>{error}</FieldError>}
-      {chosen.length > 0 && (
+      {ids.size > 0 && (
         <ul className={styles.list} aria-label="Chosen packages">
           {chosen.filter((each) => ids.has(each.id)).map((each) => <Chosen key={each.id} chosen={each} policyId={policies[each.id]} onRemove={() => choose([...ids].filter((id) => id !== each.id))} />)}
+          {coming.map((each) => (
+            <li key={each.id} className={styles.chosen}>
+              <span className={styles.words}>
+                <span>{each.name}</span>
+                <Caption1 className={styles.quiet}>{each.catalogName}</Caption1>
+              </span>
+              <Caption1 className={styles.quiet} role="status">Reading its policies</Caption1>
+            </li>
+          ))}
         </ul>
       )}
       <FilterBar search="Find a package" />
@@ -67,18 +78,16 @@ export function PackageFields({ found, more, chosen, policies = {} }: PackageFie
   );
 }
 
-/** What is chosen and how to change it. A second choice made before the page has answered the first adds to it. */
+/** What is chosen and how to change it, as it will be: the page reads the policies of one more a moment later. */
 function useChosen(now: string[]): [ReadonlySet<string>, (ids: string[]) => void] {
-  const router = useRouter();
-  const path = usePathname();
-  const params = useSearchParams();
+  const change = useChangeAddress();
   const [ids, expect] = useOptimistic(now);
   return [new Set(ids), (wanted) => startTransition(() => {
-    const next = new URLSearchParams(params);
-    next.delete('package');
-    for (const id of wanted) next.append('package', id);
     expect(wanted);
-    router.replace(`${path}?${next.toString()}`, { scroll: false });
+    change((next) => {
+      next.delete('package');
+      for (const id of wanted) next.append('package', id);
+    });
   })];
 }
 
