@@ -150,10 +150,10 @@ function judge(read: ReadPackage, kinds: Uint8Array, members: readonly CohortMem
     const number = block.numberOf(blocked('incompatibleHeld', kind === 'package' ? `The package “${name}”.` : `Is in the group “${name}”.`));
     mark(block, holders ?? [], places, (now) => (now === 0 ? number : now));
   }
-  for (const of of ['requested', 'assigned'] as const) {
-    for (const [personId, held] of read[of]) {
+  for (const holding of ['requested', 'assigned'] as const) {
+    for (const [personId, held] of read[holding]) {
       const index = places.get(personId);
-      if (index !== undefined) numbers[index] = block.numberOf(verdictOfHolding(held, of));
+      if (index !== undefined) numbers[index] = block.numberOf(verdictOfHolding(held, holding));
     }
   }
   return block;
