@@ -62,7 +62,7 @@ function Resources({ view, cursor, mayChange }: { view: CatalogView; cursor: str
     <Section title="Resources" caption="what packages of this catalog can hand out">
       <DataTable
         label="Resources"
-        columns={[{ key: 'name', header: 'Resource', width: '30%' }, { key: 'kind', header: 'Kind', width: '110px' }, { key: 'roles', header: 'Roles' }, { key: 'owner', header: 'Answers for it', named: true, width: '180px' }, { key: 'approval', header: 'Approval', width: '190px' }, ...(mayChange ? [{ key: 'ask', header: 'Ask', hiddenHeader: true, width: '130px' }] : [])]}
+        columns={[{ key: 'name', header: 'Resource', width: '22%' }, { key: 'kind', header: 'Kind', width: '110px' }, { key: 'roles', header: 'Roles' }, { key: 'owner', header: 'Answers for it', named: true, width: '150px' }, { key: 'approval', header: 'Approval', width: '170px' }, ...(mayChange ? [{ key: 'ask', header: 'Ask', hiddenHeader: true, width: '110px' }] : [])]}
         rows={view.resources.map(({ resource, approval, owner }) => ({
           key: resource.id,
           label: resource.name,
