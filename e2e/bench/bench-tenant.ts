@@ -15,8 +15,9 @@ export type BenchTenant = {
   stop(): Promise<void>;
 };
 
-export async function startBenchTenant(users: number): Promise<BenchTenant> {
-  const child = spawn(process.execPath, [path.resolve('.build/emulator.mjs'), '--port', '0', '--users', String(users)], { stdio: ['ignore', 'pipe', 'inherit'] });
+/** A local tenant of so many people, with further options of its own, such as `--packages`. */
+export async function startBenchTenant(users: number, options: readonly string[] = []): Promise<BenchTenant> {
+  const child = spawn(process.execPath, [path.resolve('.build/emulator.mjs'), '--port', '0', '--users', String(users), ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
   let origin = '';
   for await (const line of createInterface({ input: child.stdout })) {
     origin = /ready on (http:\S+)/.exec(line)?.[1] ?? '';

@@ -1,10 +1,8 @@
 // npm run bench -- mirror [postgresql] [-- --people N]: the first load of a whole directory of a million people by the
 // portal's own job, with groups, packages and 300,000 assignments, and then 10,000 changes. Last line: one JSON object.
-import { readFile } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import pg from 'pg';
 import { closeDb, db } from '@/lib/db/client';
-import { readPeopleFeed } from '@/lib/db/mirror-feed';
 import { holdDirectory, refreshSoon } from '@/lib/directory/keep-mirror';
 import { JobRunner } from '@/lib/jobs/runner';
 import { anAdmin, usePortalSettings } from '../testing/rollouts';
@@ -12,6 +10,8 @@ import { openBenchDatabase } from './bench-database';
 import type { BenchDatabase } from './bench-database';
 import { startBenchTenant } from './bench-tenant';
 import type { BenchTenant } from './bench-tenant';
+import { watchMemory } from './memory';
+import { clock, readWhole } from './read-whole';
 
 const CHANGES = 10_000;
 const CONNECTIONS = 8;
@@ -39,29 +39,6 @@ function recordCalls(origin: string): { asked: Asked[]; end: () => void } {
     return real(input, init);
   };
   return { asked, end: () => void (globalThis.fetch = real) };
-}
-
-/** The largest resident memory of the portal's process and the embedded database's together, in megabytes. */
-function watchMemory(pid: number | null): { most: () => number; end: () => void } {
-  let most = 0;
-  const ofProcess = async (id: number | null) => (id === null ? 0 : Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${id}/status`, 'utf8').catch(() => ''))?.[1] ?? 0) / 1024);
-  const look = async () => {
-    const [portal, database] = await Promise.all([ofProcess(process.pid), ofProcess(pid)]);
-    most = Math.max(most, portal + database);
-  };
-  const timer = setInterval(() => void look().catch(() => undefined), 250);
-  return { most: () => most, end: () => clearInterval(timer) };
-}
-
-/** Until a reading that was asked for after `since` is through, with everything. */
-async function readWhole(since: Date): Promise<void> {
-  for (;;) {
-    const [job, feed] = await Promise.all([db().job.findFirst({ where: { kind: 'mirror', state: 'waiting' } }), readPeopleFeed()]);
-    if (!job) throw new Error('the reading waits for somebody');
-    if (job.leaseHolder === null && job.lastError) throw new Error(`the reading stopped: ${job.lastError}`);
-    if (job.leaseHolder === null && job.notBefore > new Date() && feed.asOf && feed.asOf > since) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
 }
 
 async function askAgain(asked: Asked[]): Promise<number> {
@@ -124,22 +101,22 @@ async function measure(tenant: BenchTenant, database: BenchDatabase): Promise<vo
   const memory = watchMemory(database.pid);
   const calls = recordCalls(tenant.origin);
   try {
-    const [moment] = await db().$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
+    const moment = await clock();
     delay.enable();
     const from = performance.now();
     await holdDirectory(admin, 'wholeTenant');
     const told = setInterval(() => void db().mirrorFeed.aggregate({ _sum: { loaded: true } }).then(({ _sum }) => console.log(`${_sum.loaded ?? 0} rows after ${seconds(from).toFixed(0)} s, ${memory.most().toFixed(0)} MB`), () => undefined), 10_000);
-    await readWhole(moment?.now ?? new Date());
+    await readWhole(moment);
     clearInterval(told);
     const loadSeconds = seconds(from);
     calls.end();
     console.log(`loaded in ${loadSeconds.toFixed(1)} s with ${calls.asked.length} calls`);
 
     await changePeople(tenant);
-    const [later] = await db().$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
+    const later = await clock();
     const changed = performance.now();
     await refreshSoon(admin);
-    await readWhole(later?.now ?? new Date());
+    await readWhole(later);
     const deltaSeconds = seconds(changed);
     delay.disable();
     memory.end();

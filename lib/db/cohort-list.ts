@@ -12,16 +12,15 @@ import { requireRowId } from './row-id';
 import { containing } from './statement';
 
 /** The rehearsal that members' outcomes are read from. */
-export type Rehearsed = { rehearsalId: string; packageCount: number };
+export type Rehearsed = { rehearsalId: string };
 
 const ATTRIBUTE = { departments: Prisma.sql`m."department"`, countries: Prisma.sql`m."country"`, offices: Prisma.sql`m."office"` } as const;
 
-/** The worst of somebody's outcomes, as its place in WORST_FIRST; whoever has fewer exceptions than there are packages gains something. */
-function outcomeOf({ rehearsalId, packageCount }: Rehearsed): { join: Prisma.Sql; rank: Prisma.Sql } {
-  const order = Prisma.sql`${[...WORST_FIRST]}::text[]`;
+/** The worst of somebody's outcomes, as its place in WORST_FIRST; whoever stands under no other is assigned something. */
+function outcomeOf({ rehearsalId }: Rehearsed): { join: Prisma.Sql; rank: Prisma.Sql } {
   return {
-    join: Prisma.sql`LEFT JOIN (SELECT p.id AS "person_id", min(array_position(${order}, x."outcome")) AS worst, count(*)::int AS exceptions FROM "rehearsal_exception" x, unnest(x."people") AS p(id) WHERE x."rehearsal_id" = ${rehearsalId}::uuid GROUP BY p.id) e ON e."person_id" = m."person_id"`,
-    rank: Prisma.sql`LEAST(e.worst, CASE WHEN coalesce(e.exceptions, 0) < ${packageCount} THEN array_position(${order}, 'assign') END)`,
+    join: Prisma.sql`LEFT JOIN (SELECT p.id AS "person_id", o."outcome" FROM "rehearsal_outcome" o, unnest(o."people") AS p(id) WHERE o."rehearsal_id" = ${rehearsalId}::uuid) e ON e."person_id" = m."person_id"`,
+    rank: Prisma.sql`array_position(${[...WORST_FIRST]}::text[], coalesce(e."outcome", 'assign'))`,
   };
 }
 

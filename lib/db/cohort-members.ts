@@ -54,9 +54,26 @@ export function toMember({ takenInKind, takenInReason, takenInByName, takenInAt,
   return { ...member, takenIn: takenInKind && takenInAt ? { kind: takenInKind, reason: takenInReason ?? '', byName: takenInByName ?? '', at: takenInAt } : null };
 }
 
+/** Members of one reading: each page is one text, so that a hundred thousand of them are no rows for the driver to take apart. */
+const MEMBERS_A_READING = 4000;
+
+type ToldMember = [string, string, string, string | null, string | null, string | null, string | null, boolean, boolean, string, TakenIn['kind'] | null, string | null, string | null, string | null];
+
 /** The whole cohort, by person id: what a rehearsal freezes. */
 export async function listCohort(phaseId: string, tx: Db = db()): Promise<CohortMember[]> {
-  return (await tx.cohortMember.findMany({ where: { phaseId }, orderBy: { personId: 'asc' }, select: MEMBER })).map(toMember);
+  const members: CohortMember[] = [];
+  let after = '00000000-0000-0000-0000-000000000000';
+  for (;;) {
+    const [page] = await tx.$queryRaw<{ members: string | null }[]>`
+      SELECT json_agg(json_build_array("person_id", "name", "user_principal_name", "department", "country", "office", "job_title", "enabled", "external", "added_at", "taken_in_kind", "taken_in_reason", "taken_in_by_name", "taken_in_at"))::text AS "members"
+      FROM (SELECT * FROM "cohort_member" WHERE "phase_id" = ${phaseId}::uuid AND "person_id" > ${after}::uuid ORDER BY "person_id" LIMIT ${MEMBERS_A_READING}) m`;
+    const told = JSON.parse(page?.members ?? '[]') as ToldMember[];
+    for (const [personId, name, userPrincipalName, department, country, office, jobTitle, enabled, external, addedAt, takenInKind, takenInReason, takenInByName, takenInAt] of told) {
+      members.push(toMember({ personId, name, userPrincipalName, department, country, office, jobTitle, enabled, external, addedAt: new Date(addedAt), takenInKind, takenInReason, takenInByName, takenInAt: takenInAt === null ? null : new Date(takenInAt) }));
+    }
+    if (told.length < MEMBERS_A_READING) return members;
+    after = members.at(-1)?.personId ?? after;
+  }
 }
 
 /** Why each of these people is in the cohort, oldest source first. */

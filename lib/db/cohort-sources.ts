@@ -86,9 +86,11 @@ export async function deleteEmptySources(tx: Db, phaseId: string): Promise<void>
 
 /** Who is in a cohort by each of these sources. */
 export async function listBroughtBy(sourceIds: string[]): Promise<Map<string, Set<string>>> {
-  const brought = new Map(sourceIds.map((id) => [id, new Set<string>()]));
-  const rows = await db().cohortWhy.findMany({ where: { sourceId: { in: sourceIds } }, select: { sourceId: true, personId: true } });
-  for (const row of rows) brought.get(row.sourceId)?.add(row.personId);
+  const brought = new Map<string, Set<string>>();
+  for (const id of sourceIds) {
+    const [row] = await db().$queryRaw<{ people: string | null }[]>`SELECT string_agg("person_id"::text, ',') AS "people" FROM "cohort_why" WHERE "source_id" = ${id}::uuid`;
+    brought.set(id, new Set(row?.people ? row.people.split(',') : []));
+  }
   return brought;
 }
 

@@ -41,19 +41,33 @@ export function isAlwaysHeld(attribute: string): boolean {
 
 /** A page of the people who are held and not deleted, in the order of their ids. */
 export async function readSubjects(attributes: readonly string[], groups: readonly string[], after: string | null, tx: Db = db()): Promise<Subject[]> {
+  return subjectsWhere(attributes, groups, Prisma.sql`p."id" > ${after ?? '00000000-0000-0000-0000-000000000000'}::uuid AND p."deleted_at" IS NULL ORDER BY p."id" LIMIT ${SUBJECTS_A_PAGE}`, tx);
+}
+
+/** Those of these people who are held and not deleted; at most a page of ids. */
+export async function findSubjects(ids: readonly string[], attributes: readonly string[], groups: readonly string[], tx: Db = db()): Promise<Subject[]> {
+  return subjectsWhere(attributes, groups, Prisma.sql`p."id" = ANY(${[...ids]}::uuid[]) AND p."deleted_at" IS NULL`, tx);
+}
+
+/** Each page is one text of values in the order of their names: as rows the driver would take them apart value by value. */
+async function subjectsWhere(attributes: readonly string[], groups: readonly string[], where: Prisma.Sql, tx: Db): Promise<Subject[]> {
   const wanted = [...new Set([...ALWAYS, ...attributes])];
-  const columns = wanted.flatMap((name) => {
-    const column = COLUMNS[name];
-    return column ? [Prisma.sql`${column} AS ${Prisma.raw(`"${name}"`)}`] : [];
+  const names = wanted.filter((name) => name in COLUMNS);
+  const withFurther = wanted.some((name) => !isAlwaysHeld(name));
+  const withGroups = wanted.includes('memberOf');
+  const columns = [
+    ...names.flatMap((name) => COLUMNS[name] ?? []),
+    ...(withGroups ? [Prisma.sql`ARRAY(SELECT m."group_id"::text FROM "mirror_member" m WHERE m."member_id" = p."id" AND m."relation" = 'member' AND m."group_id" = ANY(${[...groups]}::uuid[]))`] : []),
+    ...(withFurther ? [Prisma.sql`p."further"`] : []),
+  ];
+  const [page] = await tx.$queryRaw<{ people: string | null }[]>`
+    SELECT json_agg(json_build_array(${Prisma.join(columns)}))::text AS "people" FROM (SELECT * FROM "mirror_person" p WHERE ${where}) p`;
+  const keys = [...names, ...(withGroups ? ['memberOf'] : [])];
+  return (JSON.parse(page?.people ?? '[]') as unknown[][]).map((values) => {
+    const subject: Record<string, unknown> = withFurther ? { ...(values[keys.length] as Record<string, unknown> | null) } : {};
+    for (let index = 0; index < keys.length; index += 1) subject[keys[index] ?? ''] = values[index];
+    return subject as Subject;
   });
-  const further = wanted.some((name) => !isAlwaysHeld(name)) ? Prisma.sql`, p."further" AS "further"` : Prisma.empty;
-  const memberOf = wanted.includes('memberOf')
-    ? Prisma.sql`, ARRAY(SELECT m."group_id"::text FROM "mirror_member" m WHERE m."member_id" = p."id" AND m."relation" = 'member' AND m."group_id" = ANY(${[...groups]}::uuid[])) AS "memberOf"`
-    : Prisma.empty;
-  const rows = await tx.$queryRaw<(Subject & { further?: Record<string, unknown> | null })[]>`
-    SELECT ${Prisma.join(columns)}${further}${memberOf} FROM "mirror_person" p
-    WHERE p."id" > ${after ?? '00000000-0000-0000-0000-000000000000'}::uuid AND p."deleted_at" IS NULL ORDER BY p."id" LIMIT ${SUBJECTS_A_PAGE}`;
-  return rows.map(({ further: more, ...row }) => (more ? { ...more, ...row } : row) as Subject);
 }
 
 /** What rules of this owner need held beside what is held anyway; whatever it needed before and needs no more is forgotten. */

@@ -1,4 +1,5 @@
 import 'server-only';
+import { listExceptions } from './rehearsal-exceptions';
 import type { Person } from '@/lib/directory/person';
 import type { PlannedPackage } from '@/lib/support/person-card';
 import { db } from './client';
@@ -19,9 +20,7 @@ type PlannedRow = {
   item_since: Date | null;
   failure: string | null;
   failure_code: string | null;
-  outcome: string | null;
-  reason: string | null;
-  detail: string | null;
+  rehearsal_id: string | null;
 };
 
 /**
@@ -34,7 +33,7 @@ export async function listPlannedFor(personId: string, take: number): Promise<Pl
       (SELECT count(*)::int FROM "phase" x WHERE x."rollout_id" = r."id") AS phase_count,
       p."state"::text AS phase_state, p."planned_for", rp."package_id", rp."package_name",
       run."id" AS run_id, i."state"::text AS item_state, i."state_since" AS item_since, i."failure", i."failure_code",
-      e."outcome", e."reason", e."detail"
+      h."id" AS rehearsal_id
     FROM "cohort_member" m
     JOIN "phase" p ON p."id" = m."phase_id"
     JOIN "rollout" r ON r."id" = p."rollout_id" AND r."state" <> 'abandoned'
@@ -42,10 +41,12 @@ export async function listPlannedFor(personId: string, take: number): Promise<Pl
     LEFT JOIN LATERAL (SELECT "id" FROM "run" WHERE "phase_id" = p."id" ORDER BY "started_at" DESC LIMIT 1) run ON true
     LEFT JOIN "run_item" i ON i."run_id" = run."id" AND i."person_id" = m."person_id" AND i."package_id" = rp."package_id"
     LEFT JOIN LATERAL (SELECT "id" FROM "rehearsal" WHERE "phase_id" = p."id" ORDER BY "number" DESC LIMIT 1) h ON true
-    LEFT JOIN "rehearsal_exception" e ON e."rehearsal_id" = h."id" AND e."package_id" = rp."package_id" AND m."person_id" = ANY(e."people")
     WHERE m."person_id" = ${personId}::uuid
     ORDER BY r."updated_at" DESC, p."position", rp."position"
     LIMIT ${take}`;
+  const rehearsalIds = [...new Set(rows.flatMap((row) => row.rehearsal_id ?? []))];
+  const exceptions = new Map(await Promise.all(rehearsalIds.map(async (id) => [id, await listExceptions(id, [personId])] as const)));
+  const exceptionOf = (row: PlannedRow) => exceptions.get(row.rehearsal_id ?? '')?.find((each) => each.packageId === row.package_id);
   return rows.map((row) => ({
     rolloutId: row.rollout_id,
     rolloutName: row.rollout_name,
@@ -59,7 +60,7 @@ export async function listPlannedFor(personId: string, take: number): Promise<Pl
     packageName: row.package_name,
     runId: row.run_id,
     item: row.item_state && row.item_since ? { state: row.item_state, since: row.item_since.toISOString(), failure: row.failure, failureCode: row.failure_code } : null,
-    exception: row.outcome ? { outcome: row.outcome, reason: row.reason ?? '', detail: row.detail ?? '' } : null,
+    exception: exceptionOf(row) ?? null,
   }));
 }
 

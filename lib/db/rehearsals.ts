@@ -4,7 +4,7 @@ import type { ChangeSet, OutcomeTotals, Rehearsal, RehearsalHead, RehearsalTotal
 import { CANONICAL_FORM, decodeCodes, decodePeople, encodeCodes, encodePeople } from '@/lib/rollout/rehearsal-codec';
 import { db } from './client';
 import type { Db } from './client';
-import { storeExceptions } from './rehearsal-exceptions';
+import { storeExceptions, storeWorstOutcomes } from './rehearsal-exceptions';
 import { requireRowId } from './row-id';
 
 const HEAD = { id: true, phaseId: true, number: true, phaseRevision: true, hash: true, peopleCount: true, totals: true, design: true, tenantReadAt: true, readFrom: true, createdBy: true, createdByName: true, createdAt: true } as const;
@@ -84,5 +84,6 @@ export async function storeRehearsal(tx: Db, rehearsal: NewRehearsal): Promise<{
     data: packages.map((block) => ({ rehearsalId: id, packageId: block.packageId, packageName: block.packageName, policyId: block.policyId, policyName: block.policyName, codes: encodeCodes(block.codes), totals: block.totals })),
   });
   await storeExceptions(tx, id, exceptions);
+  await storeWorstOutcomes(tx, id, people, packages);
   return { id, number };
 }

@@ -9,7 +9,7 @@ import { attributesOf } from '@/lib/rules/attributes-of';
 import type { Rule } from '@/lib/rules/rule';
 import { textOf } from '@/lib/rules/subject';
 import type { Account } from './account-kind';
-import { readinessFor, readPeopleForRules } from './people-for-rules';
+import { findPeopleForRules, readinessFor, readPeopleForRules } from './people-for-rules';
 import type { Subject } from './subject';
 
 export type { AccountPage } from '@/lib/graph/accounts';
@@ -87,4 +87,16 @@ async function* onceEach(lists: AsyncGenerator<AccountPage>[]): AsyncGenerator<A
 export async function getAccounts(graph: Graph, ids: readonly string[], rules: readonly Rule[]): Promise<Map<string, Account>> {
   const accounts = await accountsWhere(graph, 'id', [...new Set(ids)], attributesForRules(rules));
   return new Map(accounts.map((account) => [account.id, account]));
+}
+
+/**
+ * These accounts as they are held, with as of when; null where not everything that the rules speak of is held. Whoever is
+ * not held, be it that they are gone or that they were never read, is missing from the answer.
+ */
+export async function getHeldAccounts(ids: readonly string[], rules: readonly Rule[]): Promise<{ accounts: Map<string, Account>; asOf: Date } | null> {
+  const { asOf, missing } = await readinessFor(rules);
+  if (!asOf || missing.attributes.length + missing.groups.length > 0) return null;
+  const accounts = new Map<string, Account>();
+  for (const subject of await findPeopleForRules(ids, rules, KEPT)) accounts.set(subject.objectId, fromMirror(subject));
+  return { accounts, asOf };
 }

@@ -2,7 +2,7 @@ import 'server-only';
 import type { Db } from '@/lib/db/client';
 import { readPeopleFeed, readMirrorSetting } from '@/lib/db/mirror-feed';
 import { listUnreadGroups } from '@/lib/db/mirror-groups';
-import { isAlwaysHeld, readSubjects, replaceWants, SUBJECTS_A_PAGE } from '@/lib/db/mirror-subjects';
+import { findSubjects, isAlwaysHeld, readSubjects, replaceWants, SUBJECTS_A_PAGE } from '@/lib/db/mirror-subjects';
 import { attributesOf } from '@/lib/rules/attributes-of';
 import type { Rule } from '@/lib/rules/rule';
 import { attributesSelected } from './mirror';
@@ -35,6 +35,14 @@ export async function* readPeopleForRules(rules: readonly Rule[], also: readonly
     if (page.length > 0) yield page;
     after = page.length < SUBJECTS_A_PAGE ? null : (page.at(-1)?.objectId ?? null);
   } while (after);
+}
+
+/** Those of these people who are held, as `readPeopleForRules` gives everybody; whoever was deleted is missing. */
+export async function findPeopleForRules(ids: readonly string[], rules: readonly Rule[], also: readonly string[] = []): Promise<Subject[]> {
+  const { attributes, groups } = neededBy(rules);
+  const found: Subject[] = [];
+  for (let from = 0; from < ids.length; from += SUBJECTS_A_PAGE) found.push(...(await findSubjects(ids.slice(from, from + SUBJECTS_A_PAGE), [...attributes, ...also], groups)));
+  return found;
 }
 
 /**

@@ -15,6 +15,7 @@ export const GRAPH_OPERATIONS = [
   'GET /groups/delta',
   'GET /groups/{id}/members',
   'GET /groups/{id}/owners',
+  'GET /groups/{id}/transitiveMembers',
   'GET /servicePrincipals',
   'GET /servicePrincipals/{id}',
   'GET /servicePrincipals/{id}/appRoleAssignedTo',

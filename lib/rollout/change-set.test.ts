@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { computeChangeSet } from './change-set';
-import type { ReadPackage, ReadPerson, ReadPolicy } from './change-set';
+import type { ReadConflict, ReadPackage, ReadPerson, ReadPolicy, ReadRoom } from './change-set';
 import type { CohortMember } from './cohort';
 import { hashChangeSet } from './rehearsal-codec';
 import { outcomeOf } from './rehearsal';
@@ -19,7 +19,7 @@ function aPackage(more: Partial<ReadPackage> = {}): ReadPackage {
 function rehearse(people: ReadPerson[], read: ReadPackage, gone: string[] = []): Record<string, string> {
   const cohort = [...people, ...gone.map((id) => aPerson(id))].map((person): CohortMember => ({ ...person, personId: person.id, addedAt: new Date(0), takenIn: null }));
   const set = computeChangeSet('f', cohort, { people: new Map(people.map((person) => [person.id, person])), packages: [read] });
-  return Object.fromEntries(set.people.map(({ id }, index) => [id, set.exceptions.find((each) => each.personIds.includes(id))?.reason ?? outcomeOf(set.packages[0]?.codes[index])]));
+  return Object.fromEntries(set.people.map(({ id }, index) => [id, set.exceptions.find((each) => each.places.includes(index))?.reason ?? outcomeOf(set.packages[0]?.codes[index])]));
 }
 
 test('each person gets the one outcome that is true of them', () => {
@@ -55,4 +55,43 @@ test('the order in which the tenant and the cohort were read does not change the
     hashChangeSet({ ...computeChangeSet('f', order.map((person) => ({ ...person, personId: person.id, addedAt: new Date(0), takenIn: null })), { people: new Map(order.map((person) => [person.id, person])), packages }), baseline: [] });
   const [one, two] = [aPackage(), aPackage({ packageId: 'r' })];
   expect(hashOf([...people].reverse(), [two, one])).toBe(hashOf(people, [one, two]));
+});
+
+const MEMBERS = ['a', 'b', 'c', 'd'];
+
+/** By package the reason or outcome of each of a, b, c and d. */
+function rehearsePackages(packages: ReadPackage[], room?: ReadRoom): Record<string, string[]> {
+  const people = MEMBERS.map((id) => aPerson(id, { external: id === 'd' }));
+  const set = computeChangeSet('f', people.map((person): CohortMember => ({ ...person, personId: person.id, addedAt: new Date(0), takenIn: null })), { people: new Map(people.map((person) => [person.id, person])), packages, ...(room ? { room } : {}) });
+  return Object.fromEntries(set.packages.map(({ packageId, codes }) => [packageId, set.people.map((_, index) => set.exceptions.find((each) => each.packageId === packageId && each.places.includes(index))?.reason ?? outcomeOf(codes[index]))]));
+}
+
+const excludes = (otherId: string, holders: string[] = [], kind: 'package' | 'group' = 'package'): ReadConflict => ({ kind, otherId, name: otherId, holders: new Set(holders) });
+
+test('whoever has a package or is in a group that excludes this one is blocked, and keeps it who has it already', () => {
+  const read = aPackage({ conflicts: [excludes('x', ['a', 'b']), excludes('g', ['c'], 'group')], assigned: new Map([['b', { reason: 'delivered', words: '' }]]) });
+  expect(rehearsePackages([read])).toEqual({ p: ['incompatibleHeld', 'delivered', 'incompatibleHeld', 'assign'] });
+});
+
+test('a group that tells nobody its members blocks nobody', () => {
+  expect(rehearsePackages([aPackage({ conflicts: [{ ...excludes('g', [], 'group'), holders: null }] })])).toEqual({ p: ['assign', 'assign', 'assign', 'assign'] });
+});
+
+test.each<[string, string[], string[], Record<string, string[]>]>([
+  ['the first names the second', ['q'], [], { p: ['deliveryFailed', 'incompatibleInPhase', 'incompatibleInPhase', 'incompatibleInPhase'], q: ['assign', 'assign', 'assign', 'assign'] }],
+  ['the second names the first', [], ['p'], { p: ['deliveryFailed', 'assign', 'assign', 'assign'], q: ['assign', 'incompatibleInPhase', 'incompatibleInPhase', 'incompatibleInPhase'] }],
+  ['both name each other', ['q'], ['p'], { p: ['deliveryFailed', 'assign', 'assign', 'assign'], q: ['assign', 'incompatibleInPhase', 'incompatibleInPhase', 'incompatibleInPhase'] }],
+])('of two packages of the phase that exclude each other nobody gets both: %s', (_what, first, second, expected) => {
+  const failed = new Map([['a', { reason: 'deliveryFailed' as const, words: '' }]]);
+  expect(rehearsePackages([aPackage({ conflicts: first.map((id) => excludes(id)), assigned: failed }), aPackage({ packageId: 'q', conflicts: second.map((id) => excludes(id)) })])).toEqual(expected);
+});
+
+test('requests that no longer fit into three months are blocked, the last in order first', () => {
+  expect(rehearsePackages([aPackage(), aPackage({ packageId: 'q' })], { requests: 5, licences: null })).toEqual({ p: ['assign', 'assign', 'assign', 'assign'], q: ['assign', 'overQuota', 'overQuota', 'overQuota'] });
+  expect(rehearsePackages([aPackage()], { requests: 0, licences: null })).toEqual({ p: ['overQuota', 'overQuota', 'overQuota', 'overQuota'] });
+});
+
+test('whoever has no licence takes a free one, and is blocked for every package when none is left; externals take none', () => {
+  const room: ReadRoom = { requests: null, licences: { seats: 1, licensed: new Set(['a']) } };
+  expect(rehearsePackages([aPackage(), aPackage({ packageId: 'q' })], room)).toEqual({ p: ['assign', 'assign', 'noLicence', 'assign'], q: ['assign', 'assign', 'noLicence', 'assign'] });
 });

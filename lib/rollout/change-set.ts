@@ -109,22 +109,28 @@ class Block {
   }
 
   /** The outcome codes and, for each reason, whom it is true of. */
-  finish(members: readonly { personId: string }[]): { codes: Uint8Array; exceptions: ExceptionGroup[] } {
-    const codes = new Uint8Array(members.length);
-    const byNumber = this.verdicts.map((verdict): { code: number; personIds: string[] } => ({ code: codeOf(verdict?.outcome ?? 'assign'), personIds: [] }));
-    for (let index = 0; index < members.length; index += 1) {
-      const number = this.numbers[index] ?? 0;
+  finish(): { codes: Uint8Array; exceptions: ExceptionGroup[] } {
+    const { numbers, verdicts } = this;
+    const codeOfNumber = Uint8Array.from(verdicts, (verdict) => codeOf(verdict?.outcome ?? 'assign'));
+    const counts = new Uint32Array(verdicts.length);
+    const codes = new Uint8Array(numbers.length);
+    for (let index = 0; index < numbers.length; index += 1) {
+      const number = numbers[index] as number;
+      counts[number] = (counts[number] as number) + 1;
+      codes[index] = codeOfNumber[number] as number;
+    }
+    const lists = verdicts.map((_, number) => new Uint32Array(number === 0 ? 0 : (counts[number] as number)));
+    const filled = new Uint32Array(verdicts.length);
+    for (let index = 0; index < numbers.length; index += 1) {
+      const number = numbers[index] as number;
       if (number === 0) continue;
-      const group = byNumber[number];
-      const member = members[index];
-      if (!group || !member) continue;
-      codes[index] = group.code;
-      group.personIds.push(member.personId);
+      (lists[number] as Uint32Array)[filled[number] as number] = index;
+      filled[number] = (filled[number] as number) + 1;
     }
     const { packageId } = this.read;
-    const exceptions = this.verdicts.flatMap((verdict, number): ExceptionGroup[] => {
-      const personIds = byNumber[number]?.personIds ?? [];
-      return verdict && personIds.length > 0 ? [{ packageId, ...verdict, personIds }] : [];
+    const exceptions = verdicts.flatMap((verdict, number): ExceptionGroup[] => {
+      const places = lists[number];
+      return verdict && places && places.length > 0 ? [{ packageId, ...verdict, places }] : [];
     });
     return { codes, exceptions: exceptions.sort((a, b) => compare(keyOf(a), keyOf(b))) };
   }
@@ -137,7 +143,7 @@ function judge(read: ReadPackage, kinds: Uint8Array, members: readonly CohortMem
   const block = new Block(read, members.length);
   const { numbers } = block;
   const table = Uint16Array.from({ length: KINDS }, (_, kind) => block.numberOf(verdictForKind(kind, read)));
-  for (let index = 0; index < numbers.length; index += 1) numbers[index] = table[kinds[index] ?? 0] ?? 0;
+  for (let index = 0; index < numbers.length; index += 1) numbers[index] = table[kinds[index] as number] as number;
   if (!read.design) return block;
   const told = read.policy?.scope.kind === 'named' ? read.policy.scope.told : null;
   if (told) {
@@ -218,7 +224,7 @@ export function computeChangeSet(phaseId: string, cohort: CohortMember[], readin
   const exceptions: ExceptionGroup[] = [];
   const packages = blocks.map((block): RehearsedPackage => {
     const { read } = block;
-    const { codes, exceptions: own } = block.finish(members);
+    const { codes, exceptions: own } = block.finish();
     exceptions.push(...own);
     return { packageId: read.packageId, packageName: read.packageName, policyId: read.policyId, policyName: read.policy?.name ?? read.policyName, codes, totals: countOutcomes(codes) };
   });

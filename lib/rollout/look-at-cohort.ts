@@ -1,7 +1,7 @@
 import 'server-only';
 import { listLeftOutIds } from '@/lib/db/cohort-left-out';
 import { listBroughtBy, listDefinitions } from '@/lib/db/cohort-sources';
-import { getAccounts, readAccounts } from '@/lib/directory/accounts';
+import { getAccounts, getHeldAccounts, readAccounts } from '@/lib/directory/accounts';
 import type { Account, Special } from '@/lib/directory/account-kind';
 import { openKindTeller } from '@/lib/directory/load-kinds';
 import { isAppError } from '@/lib/errors';
@@ -24,6 +24,9 @@ export type CohortLook = {
   newcomers: Map<string, number | null>;
 };
 
+/** As of when everything is held that a large cohort is looked at with. */
+export type HeldCohort = { asOf: Date };
+
 type Source = Awaited<ReturnType<typeof listDefinitions>>[number];
 
 /** Accounts that are read of the tenant to find whom a rule would bring by now; more are left uncounted. */
@@ -33,14 +36,15 @@ const MOST_FOR_NEWCOMERS = 5000;
  * Reads the people of a cohort anew, and what brought them: who is gone, blocked, of a special kind, external, elsewhere, or
  * not brought by their group or rule any more. Changes nothing; the cohort stays as it was put together.
  * @param thorough counts also whom the rules would bring by now, where that takes no long reading
+ * @param held reads a large cohort from what is held of the directory, as far as that is enough
  * @throws AppError Graph's own
  */
-export async function lookAtCohort(graph: Graph, phaseId: string, cohort: CohortMember[], thorough: boolean): Promise<CohortLook> {
+export async function lookAtCohort(graph: Graph, phaseId: string, cohort: CohortMember[], thorough: boolean, held: HeldCohort | null = null): Promise<CohortLook> {
   const [sources, { rules: kinds, tell, now }, leftOut] = await Promise.all([listDefinitions(phaseId), openKindTeller(), listLeftOutIds(phaseId)]);
   const known = new Set([...cohort.map((member) => member.personId), ...leftOut]);
   const ruled = sources.map((source) => ({ source, rule: ruleOfSource(source) }));
   const [people, brought, groups] = await Promise.all([
-    getAccounts(graph, cohort.map((member) => member.personId), [...kinds, ...ruled.flatMap(({ rule }) => rule ?? [])]),
+    readPeople(graph, cohort.map((member) => member.personId), [...kinds, ...ruled.flatMap(({ rule }) => rule ?? [])], held),
     listBroughtBy(sources.map((source) => source.id)),
     Promise.all(sources.flatMap((source) => (groupIdOf(source) ? [readGroup(graph, source, groupIdOf(source) ?? '', kinds, tell, known)] : []))),
   ]);
@@ -62,7 +66,16 @@ export async function lookAtCohort(graph: Graph, phaseId: string, cohort: Cohort
     const person = people.get(member.personId);
     return changesOf(member, person, person ? tell(person) : null, checks.filter((check) => brought.get(check.id)?.has(member.personId)));
   });
-  return { basis: { from: 'tenant', asOf: now }, people, changes, newcomers };
+  return { basis: held ? { from: 'mirror', asOf: held.asOf } : { from: 'tenant', asOf: now }, people, changes, newcomers };
+}
+
+/** Whoever is not held may have been deleted or never read: the tenant is asked about them. */
+async function readPeople(graph: Graph, ids: string[], rules: Rule[], held: HeldCohort | null): Promise<Map<string, Account>> {
+  const known = held && (await getHeldAccounts(ids, rules));
+  if (!known) return getAccounts(graph, ids, rules);
+  const missing = ids.filter((id) => !known.accounts.has(id));
+  if (missing.length > 0) for (const [id, account] of await getAccounts(graph, missing, rules)) known.accounts.set(id, account);
+  return known.accounts;
 }
 
 /** The group a source reads: its own, or the one a sample is drawn from. */

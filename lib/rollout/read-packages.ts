@@ -5,26 +5,44 @@ import { membersOf } from '@/lib/directory/directory';
 import { listAssignments } from '@/lib/graph/assignments';
 import { listOpenRequests } from '@/lib/graph/assignment-requests';
 import type { Graph } from '@/lib/graph/client';
-import { loadPackageDesign } from '@/lib/graph/packages';
+import { loadPackageDesign, readConflicts } from '@/lib/graph/packages';
 import type { ReadHolding, ReadPackage, ReadPolicy, ReadScope } from './change-set';
+import { withHolders } from './read-conflicts';
 import type { RolloutPackage } from './rollout';
 
-const LIVE: readonly AssignmentState[] = ['delivered', 'delivering', 'partiallyDelivered', 'deliveryFailed'];
+/** From the state that counts, where somebody has more than one. */
+export const LIVE: readonly AssignmentState[] = ['delivered', 'delivering', 'partiallyDelivered', 'deliveryFailed'];
+
+/** Who has or is getting packages: of the tenant itself, or as it is held. */
+export type HoldingSource = { of(packageId: string): Promise<{ assigned: ReadonlyMap<string, ReadHolding>; requested: ReadonlyMap<string, ReadHolding> }> };
 
 /**
- * What a rehearsal needs of the tenant beside its people: the packages as they are designed, and who has or is getting
- * them, in pages per package, never one look-up a person. Writes nothing.
+ * What a rehearsal needs of the tenant beside its people: the packages as they are designed, what keeps people from them,
+ * and who has or is getting them, in pages per package, never one look-up a person. Writes nothing.
+ * @param held who has them, where that is held; the tenant is asked otherwise
  * @throws AppError Graph's own; nothing half read is given back.
  */
-export async function readPackages(graph: Graph, packages: RolloutPackage[]): Promise<ReadPackage[]> {
-  const designs = await loadPackageDesign(graph, packages.map((each) => each.packageId));
-  return Promise.all(packages.map((wanted) => readPackage(graph, wanted, designs.get(wanted.packageId))));
+export async function readPackages(graph: Graph, packages: RolloutPackage[], held: HoldingSource | null = null): Promise<ReadPackage[]> {
+  const holdings = held ?? inTenant(graph);
+  const [designs, named] = await Promise.all([loadPackageDesign(graph, packages.map((each) => each.packageId)), readConflicts(graph, packages.map((each) => each.packageId))]);
+  const read = await Promise.all(packages.map((wanted) => readPackage(graph, wanted, designs.get(wanted.packageId), holdings)));
+  return withHolders(graph, read, named, holdings);
 }
 
-async function readPackage(graph: Graph, wanted: RolloutPackage, design: PackageDesign | undefined): Promise<ReadPackage> {
+/** Who has or is getting a package, page by page. */
+function inTenant(graph: Graph): HoldingSource {
+  return {
+    of: async (packageId) => {
+      const [assigned, requested] = await Promise.all([readAssigned(graph, packageId), readRequested(graph, packageId)]);
+      return { assigned, requested };
+    },
+  };
+}
+
+async function readPackage(graph: Graph, wanted: RolloutPackage, design: PackageDesign | undefined, holdings: HoldingSource): Promise<ReadPackage> {
   if (!design) return { ...wanted, design: null, policy: null, roles: [], assigned: new Map(), requested: new Map(), conflicts: [] };
   const policy = design.policies.find((each) => each.id === wanted.policyId);
-  const [assigned, requested, read] = await Promise.all([readAssigned(graph, design.id), readRequested(graph, design.id), policy ? readPolicy(graph, policy) : null]);
+  const [{ assigned, requested }, read] = await Promise.all([holdings.of(design.id), policy ? readPolicy(graph, policy) : null]);
   return {
     ...wanted,
     packageName: design.name,
@@ -57,7 +75,8 @@ async function readAssigned(graph: Graph, packageId: string): Promise<Map<string
   return held;
 }
 
-function holdingOf({ state, until }: Assignment): ReadHolding {
+/** @param until the moment, or the day, until when */
+export function holdingOf({ state, until }: Pick<Assignment, 'state' | 'until'>): ReadHolding {
   const words = until ? `Until ${until.slice(0, 10)}.` : '';
   switch (state) {
     case 'delivered':
@@ -77,8 +96,12 @@ async function readRequested(graph: Graph, packageId: string): Promise<Map<strin
   return new Map(
     requests
       .filter((request) => !/remove/i.test(request.requestType))
-      .map(({ personId, state }) => [personId, { reason: state === 'pendingApproval' ? 'awaitingApproval' : state === 'scheduled' ? 'awaitingStart' : 'requested', words: '' }]),
+      .map(({ personId, state }) => [personId, requestOf(state)]),
   );
+}
+
+export function requestOf(state: string): ReadHolding {
+  return { reason: state === 'pendingApproval' ? 'awaitingApproval' : state === 'scheduled' ? 'awaitingStart' : 'requested', words: '' };
 }
 
 async function readPolicy(graph: Graph, policy: PackagePolicy): Promise<ReadPolicy> {

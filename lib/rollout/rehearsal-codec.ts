@@ -4,6 +4,7 @@ import { termsOf } from '@/lib/authoring/resource-approval';
 import type { GrantTerms } from '@/lib/authoring/resource-approval';
 import { baselineLines } from './baseline-codec';
 import { digitsOf, packCodes, unpackCodes } from './block-codec';
+import { mergePlaces } from './places';
 import type { ChangeSet, ExceptionGroup, RehearsedPerson } from './rehearsal';
 
 /**
@@ -21,12 +22,13 @@ import type { ChangeSet, ExceptionGroup, RehearsedPerson } from './rehearsal';
  *                                                   people ask themselves, automatic, [[ids of a stage's approvers,
  *                                                   days to decide], …], end]`
  *     outcomes <digits>                             one digit a person, in the order of the people (OUTCOMES)
- *     exception <outcome> <reason> <person ids>     sorted, the ids too, with a comma between two of them
+ *     exception <outcome> <reason> <places>         sorted; whom it is true of, by their places among the people, each as the
+ *                                                   distance to the one before in base 36, with a comma between two
  *     baseline …                                    what the people held before, a few lines a role (baseline-codec.ts)
  *
  * Ids are lower case. Names, details and the owners' answers are kept but not hashed: they may change without changing
  * who gets what. A new version gets a new number; old rehearsals keep theirs. Version 1 had no `external` and no `terms`,
- * up to version 2 an exception was `exception <person id> <outcome> <reason>` for each person, sorted by person,
+ * up to version 2 there was one `exception <person id> <outcome> <reason>` for each person, sorted by person,
  * and there was no `baseline`.
  */
 export const CANONICAL_FORM = 3;
@@ -67,7 +69,16 @@ function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<stri
 /** One line for each outcome and reason, whatever the words beside it. */
 function exceptionLines(groups: readonly ExceptionGroup[]): string[] {
   const byReason = groupedBy(groups, ({ outcome, reason }) => `${outcome} ${reason}`);
-  return [...byReason].map(([reason, [first, ...more]]) => `exception ${reason} ${(more.length > 0 ? [...(first?.personIds ?? []), ...more.flatMap((group) => group.personIds)].sort() : (first?.personIds ?? [])).join(',').toLowerCase()}`).sort();
+  return [...byReason].map(([reason, all]) => `exception ${reason} ${distances(mergePlaces(all.map((group) => group.places)))}`).sort();
+}
+
+function distances(places: Uint32Array): string {
+  let before = 0;
+  return Array.from(places, (place) => {
+    const distance = place - before;
+    before = place;
+    return distance.toString(36);
+  }).join(',');
 }
 
 function termsLine({ policyId, scope, targets, selfRequest, automatic, stages, ends }: GrantTerms): string {

@@ -1,5 +1,5 @@
 import 'server-only';
-import { listExceptionGroups, listExceptions } from '@/lib/db/rehearsal-exceptions';
+import { listExceptionGroups } from '@/lib/db/rehearsal-exceptions';
 import { findRehearsal, getRehearsal, getRehearsalHead, latestRehearsal } from '@/lib/db/rehearsals';
 import { getPhase } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
@@ -59,14 +59,14 @@ export async function loadRehearsalView(rehearsalId: string, filter: RehearsalFi
   const [phase, latest, before] = await Promise.all([getPhase(rehearsal.phaseId), latestRehearsal(rehearsal.phaseId), findRehearsal(rehearsal.phaseId, rehearsal.number - 1)]);
   const matching = matchingPeople(rehearsal, filter);
   const slice = matching.slice(page.skip, page.skip + page.take);
-  const [exceptions, older, notes] = await Promise.all([listExceptions(rehearsal.id, slice.map((index) => rehearsal.people[index]?.id ?? '')), before ? getRehearsal(before.id) : null, loadNotes(rehearsal)]);
+  const [groups, older, notes] = await Promise.all([listExceptionGroups(rehearsal.id, rehearsal.people), before ? getRehearsal(before.id) : null, loadNotes(rehearsal)]);
   const { people: _people, packages: _packages, ...head } = rehearsal;
   return {
     phase,
     rehearsal: shown(head),
     stale: latest && latest.id !== rehearsal.id ? 'newer' : phase.revision !== rehearsal.phaseRevision ? 'changed' : null,
     latestId: latest?.id ?? rehearsal.id,
-    lines: linesOf(rehearsal, slice, exceptions),
+    lines: linesOf(rehearsal, slice, eachException(rehearsal.people, groups, new Set(slice))),
     matching: matching.length,
     resources: resourceLines(rehearsal),
     notes,
@@ -96,8 +96,8 @@ export async function loadRehearsalAddress(rehearsalId: string): Promise<PhaseIn
 /** Every line of a rehearsal, for a file. @throws AppError `notFound` */
 export async function loadAllLines(rehearsalId: string, filter: RehearsalFilter): Promise<{ rehearsal: RehearsalHead; phase: PhaseInRollout; lines: RehearsalLine[] }> {
   const rehearsal = await getRehearsal(rehearsalId);
-  const [phase, groups] = await Promise.all([getPhase(rehearsal.phaseId), listExceptionGroups(rehearsal.id)]);
-  return { rehearsal, phase, lines: linesOf(rehearsal, matchingPeople(rehearsal, filter), eachException(groups)) };
+  const [phase, groups] = await Promise.all([getPhase(rehearsal.phaseId), listExceptionGroups(rehearsal.id, rehearsal.people)]);
+  return { rehearsal, phase, lines: linesOf(rehearsal, matchingPeople(rehearsal, filter), eachException(rehearsal.people, groups)) };
 }
 
 /** Indexes of the people who match, blocked first and by name. */

@@ -98,8 +98,8 @@ export type RehearsedPackage = { packageId: string; packageName: string; policyI
 /** Everything but `assign`, in words. */
 export type RehearsalException = { packageId: string; personId: string; outcome: Exclude<Outcome, 'assign'>; reason: Reason; detail: string };
 
-/** One reason of a package and everybody it is true of, by id, sorted: what may be true of a hundred thousand stands once. */
-export type ExceptionGroup = Omit<RehearsalException, 'personId'> & { personIds: string[] };
+/** One reason of a package and whom it is true of, as rising places in the people: what may be true of a hundred thousand stands once. */
+export type ExceptionGroup = Omit<RehearsalException, 'personId'> & { places: Uint32Array };
 
 /** What a rehearsal says, before it is stored. People are sorted by id, packages by id. */
 export type ChangeSet = {
@@ -180,9 +180,7 @@ export function countRehearsal(peopleCount: number, packages: readonly Rehearsed
   const people = noOutcomes();
   const changes = noOutcomes();
   for (const block of packages) for (const outcome of OUTCOMES) changes[outcome] += block.totals[outcome];
-  // Block by block, since that is how they lie in memory: the outcomes of each person as bits.
-  const met = new Uint8Array(peopleCount);
-  for (const { codes } of packages) for (let index = 0; index < peopleCount; index += 1) met[index] = (met[index] ?? 0) | (1 << (codes[index] ?? 0));
+  const met = outcomesMet(peopleCount, packages);
   const counts = new Uint32Array(256);
   for (const bits of met) counts[bits] = (counts[bits] ?? 0) + 1;
   let gaining = 0;
@@ -194,9 +192,35 @@ export function countRehearsal(peopleCount: number, packages: readonly Rehearsed
   return { people, changes, gaining };
 }
 
-/** The exceptions one by one, of these people or of all. */
-export function eachException(groups: readonly ExceptionGroup[], personIds?: ReadonlySet<string>): RehearsalException[] {
-  return groups.flatMap(({ personIds: all, ...exception }) => all.flatMap((personId) => (personIds && !personIds.has(personId) ? [] : [{ ...exception, personId }])));
+/** The exceptions one by one, of the people at these places or of all. */
+export function eachException(people: readonly { id: string }[], groups: readonly ExceptionGroup[], wanted?: ReadonlySet<number>): RehearsalException[] {
+  const found: RehearsalException[] = [];
+  for (const { places, ...exception } of groups) {
+    for (const place of places) if (!wanted || wanted.has(place)) found.push({ ...exception, personId: people[place]?.id ?? '' });
+  }
+  return found;
+}
+
+/** The people whose worst outcome is each of those that are no assignment, as places. */
+export function placesByWorst(peopleCount: number, packages: readonly RehearsedPackage[]): Map<Exclude<Outcome, 'assign'>, number[]> {
+  const found = new Map<Exclude<Outcome, 'assign'>, number[]>();
+  const worst = outcomesMet(peopleCount, packages);
+  const outcomeOfBits = Array.from({ length: 1 << OUTCOMES.length }, (_, bits) => worstOutcome(OUTCOMES.filter((outcome) => bits & (1 << codeOf(outcome)))));
+  for (let place = 0; place < peopleCount; place += 1) {
+    const outcome = outcomeOfBits[worst[place] ?? 0] ?? 'assign';
+    if (outcome === 'assign') continue;
+    const places = found.get(outcome);
+    if (places) places.push(place);
+    else found.set(outcome, [place]);
+  }
+  return found;
+}
+
+/** The outcomes of each person as bits; block by block, since that is how they lie in memory. */
+function outcomesMet(peopleCount: number, packages: readonly RehearsedPackage[]): Uint8Array {
+  const met = new Uint8Array(peopleCount);
+  for (const { codes } of packages) for (let index = 0; index < peopleCount; index += 1) met[index] = (met[index] as number) | (1 << (codes[index] as number));
+  return met;
 }
 
 /** The requests a run of this rehearsal makes: every person and package whose outcome is `assign`. */

@@ -22,6 +22,8 @@ import { countRehearsal } from './rehearsal';
 import { notesOf } from './rehearsal-note';
 import { hashChangeSet } from './rehearsal-codec';
 import { readBaseline } from './read-baseline';
+import { openHeldPhase } from './read-held';
+import type { HeldPhase } from './read-held';
 import { readPackages } from './read-packages';
 import { roleAssignableAmong, withMembers } from './role-members';
 import type { Admin, RolloutPackage } from './rollout';
@@ -42,7 +44,8 @@ export async function rehearsePhase(admin: Admin, phaseId: string, graph: Graph 
   const [rollout, cohort, tenantReadAt] = await Promise.all([getRollout(phase.rolloutId), listCohort(phase.id), databaseNow()]);
   if (cohort.length === 0) throw new AppError('conflict', `phase ${phase.id} has nobody`, { say: `“${phase.name}” has nobody in its cohort yet. Add people first.` });
 
-  const [look, { read, readings, assignable }] = await Promise.all([lookAtCohort(graph, phase.id, cohort, false), readResources(graph, rollout.packages, cohort, tenantReadAt)]);
+  const held = await openHeldPhase(cohort.length, rollout.packages, tenantReadAt);
+  const [look, { read, readings, assignable }] = await Promise.all([lookAtCohort(graph, phase.id, cohort, false, held), readResources(graph, rollout.packages, cohort, tenantReadAt, held)]);
   const roles = await withApprovals(read.flatMap((each) => each.design ?? []), new Map(read.map((each) => [each.packageId, each.roles])));
   const packages = read.map((each) => ({ ...each, roles: roles.get(each.packageId) ?? each.roles }));
   const computed = computeChangeSet(phase.id, cohort, { people: look.people, packages });
@@ -54,7 +57,7 @@ export async function rehearsePhase(admin: Admin, phaseId: string, graph: Graph 
   return inTransaction(async (tx) => {
     const current = await lockPhase(tx, phase.id);
     if (current.revision !== phase.revision || !canChangeCohort(current.state)) throw new AppError('conflict', `phase ${phase.id} changed while it was rehearsed`, { say: 'The phase changed while it was being rehearsed. Rehearse it again.' });
-    const stored = await storeRehearsal(tx, { ...set, phaseRevision: phase.revision, hash, totals, tenantReadAt, readFrom: 'tenant', createdBy: admin.personId, createdByName: admin.name });
+    const stored = await storeRehearsal(tx, { ...set, phaseRevision: phase.revision, hash, totals, tenantReadAt: held?.asOf ?? tenantReadAt, readFrom: held ? 'mirror' : 'tenant', createdBy: admin.personId, createdByName: admin.name });
     await storeBaseline(tx, stored.id, set);
     await storeNotes(tx, stored.id, notesOf(cohort, look.changes));
     await saveChanges(tx, phase.id, look.changes, look.basis);
@@ -67,8 +70,8 @@ export async function rehearsePhase(admin: Admin, phaseId: string, graph: Graph 
 }
 
 /** The packages as they are, who has them, and who holds what they hand out. */
-async function readResources(graph: Graph, packages: RolloutPackage[], cohort: CohortMember[], readAt: Date) {
-  const read = await readPackages(graph, packages);
+async function readResources(graph: Graph, packages: RolloutPackage[], cohort: CohortMember[], readAt: Date, held: HeldPhase | null) {
+  const read = await readPackages(graph, packages, held);
   const [readings, assignable] = await Promise.all([readBaseline(graph, read, cohort.map((member) => member.personId), readAt), roleAssignableAmong(graph, read.flatMap((each) => each.roles))]);
   return { read, readings, assignable };
 }

@@ -8,7 +8,7 @@ import type { Db } from '@/lib/db/client';
 import { listPhaseAuthors } from '@/lib/db/phase-authors';
 import { stepPhase } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
-import { getRehearsal, latestRehearsal } from '@/lib/db/rehearsals';
+import { getRehearsal, latestRehearsal, packageTotals } from '@/lib/db/rehearsals';
 import { countByEnvelope, findEnvelope, findSignOff, listStandingSignOffs, rebindSignOff, replaceSignOff, saveUnmet, voidSignOff } from '@/lib/db/sign-offs';
 import { aboutPhase } from './edit-rollout';
 import { outsideEnvelope } from './envelope';
@@ -44,24 +44,31 @@ export async function settleSignatures(tx: Db, phase: PhaseInRollout, by: NamedP
   if (phase.state !== 'rehearsed' && phase.state !== 'signed') return;
   const head = await latestRehearsal(phase.id, tx);
   if (!head) return;
-  const newest = await getRehearsal(head.id, tx);
-  const owners = await listAccountableOwners(resourcesOf(newest), tx);
-  const needed = neededSignatures(newest, owners);
+  const rehearsed = { packages: await packageTotals(head.id, tx), design: head.design };
+  const owners = await listAccountableOwners(resourcesOf(rehearsed), tx);
+  const needed = neededSignatures(rehearsed, owners);
   const standing = await listStandingSignOffs(phase.id, tx);
-  const settling: Settling = { tx, phase, by, newest, rehearsals: new Map([[newest.id, newest]]), authors: standing.length > 0 ? await listPhaseAuthors(phase.id, tx) : new Set(), events: [] };
+  const events: AuditInput[] = [];
+  const signed = standing.length > 0 ? await settleStanding({ tx, phase, by, events }, head.id, standing, needed) : new Set<string>();
+  const whole = needed.every((each) => signed.has(neededKey(each)));
+  if (whole !== (phase.state === 'signed')) {
+    const to = whole ? 'signed' : 'rehearsed';
+    await stepPhase(tx, phase.id, phase.state, to);
+    events.push({ ...aboutPhase(by, phase), action: whole ? 'phase.signed' : 'phase.unsigned', before: { state: phase.state }, after: { state: to, rehearsal: head.number, hash: head.hash, signatures: signed.size } });
+  }
+  await recordAudit(tx, events);
+}
 
+/** The keys of those that stand. Only here the people of the rehearsal are read: of a large phase that nobody was asked about they are not. */
+async function settleStanding(begun: Pick<Settling, 'tx' | 'phase' | 'by' | 'events'>, rehearsalId: string, standing: readonly SignOff[], needed: readonly NeededSignature[]): Promise<Set<string>> {
+  const newest = await getRehearsal(rehearsalId, begun.tx);
+  const settling: Settling = { ...begun, newest, rehearsals: new Map([[newest.id, newest]]), authors: await listPhaseAuthors(begun.phase.id, begun.tx) };
   const signed = new Set<string>();
   for (const signOff of standing) {
     const wanted = needed.find((each) => neededKey(each) === neededKey(signOff));
     if (await settleOne(settling, signOff, wanted)) signed.add(neededKey(signOff));
   }
-  const whole = needed.every((each) => signed.has(neededKey(each)));
-  if (whole !== (phase.state === 'signed')) {
-    const to = whole ? 'signed' : 'rehearsed';
-    await stepPhase(tx, phase.id, phase.state, to);
-    settling.events.push({ ...aboutPhase(by, phase), action: whole ? 'phase.signed' : 'phase.unsigned', before: { state: phase.state }, after: { state: to, rehearsal: newest.number, hash: newest.hash, signatures: signed.size } });
-  }
-  await recordAudit(tx, settling.events);
+  return signed;
 }
 
 /** True when this one stands for what the newest rehearsal does to its resource. */

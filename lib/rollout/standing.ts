@@ -20,7 +20,7 @@ export async function latestHolding(phase: PhaseInRollout, tx?: Db): Promise<Reh
 /** The rehearsal that outcomes of members are read from, or null. */
 export async function holdingRehearsal(phase: PhaseInRollout, tx?: Db): Promise<Rehearsed | null> {
   const rehearsal = await latestHolding(phase, tx);
-  return rehearsal && { rehearsalId: rehearsal.id, packageCount: rehearsal.design.packages.length };
+  return rehearsal && { rehearsalId: rehearsal.id };
 }
 
 /** Whoever has no exception gains what was rehearsed. */

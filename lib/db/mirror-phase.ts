@@ -1,0 +1,44 @@
+import 'server-only';
+import { assignmentsFeed } from '@/lib/directory/mirror';
+import { db } from './client';
+import type { Db } from './client';
+
+// What a large phase is rehearsed from. Ids come as one text a row: a row of its own for each of 300,000 would take longer
+// than everything that is worked out from them.
+
+/** Packages whose holders one statement gathers: a few thousand people. */
+const PACKAGES_A_STATEMENT = 8;
+
+/** People of a package in one state with one end; `day` is the day until when, or null. */
+export type HoldersRow = { packageId: string; state: string; day: string | null; people: string };
+
+/** Who has these packages and has not lost them, as of the last reading. */
+export async function* holdersOfPackages(packageIds: readonly string[], tx: Db = db()): AsyncGenerator<HoldersRow[]> {
+  for (let from = 0; from < packageIds.length; from += PACKAGES_A_STATEMENT) {
+    yield await tx.$queryRaw<HoldersRow[]>`
+      SELECT "package_id"::text AS "packageId", "state", to_char("until" AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS "day", string_agg("person_id"::text, ',') AS "people" FROM "mirror_assignment"
+      WHERE "package_id" = ANY(${packageIds.slice(from, from + PACKAGES_A_STATEMENT)}::uuid[]) AND "person_id" IS NOT NULL GROUP BY 1, 2, 3`;
+  }
+}
+
+/** Who has asked for these packages and waits. */
+export async function* askersOfPackages(packageIds: readonly string[], tx: Db = db()): AsyncGenerator<Omit<HoldersRow, 'day'>[]> {
+  for (let from = 0; from < packageIds.length; from += PACKAGES_A_STATEMENT) {
+    yield await tx.$queryRaw<Omit<HoldersRow, 'day'>[]>`
+      SELECT "package_id"::text AS "packageId", "state", string_agg("person_id"::text, ',') AS "people" FROM "mirror_request"
+      WHERE "package_id" = ANY(${packageIds.slice(from, from + PACKAGES_A_STATEMENT)}::uuid[]) AND "person_id" IS NOT NULL AND "request_type" NOT ILIKE '%remove%' GROUP BY 1, 2`;
+  }
+}
+
+/** The oldest of the readings that hold these packages with who has them; null where one of them was never through. */
+export async function packagesHeldAsOf(feed: string, packageIds: readonly string[], tx: Db = db()): Promise<Date | null> {
+  const kinds = [feed, ...packageIds.map(assignmentsFeed)];
+  const rows = await tx.mirrorFeed.findMany({ where: { kind: { in: kinds } }, select: { asOf: true } });
+  if (rows.length < new Set(kinds).size) return null;
+  return oldest(rows.map((row) => row.asOf));
+}
+
+/** The oldest of these moments, or null where one of them is missing. */
+export function oldest(moments: readonly (Date | null)[]): Date | null {
+  return moments.reduce<Date | null>((found, each) => (found && each ? (each < found ? each : found) : null), moments[0] ?? null);
+}

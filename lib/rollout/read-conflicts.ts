@@ -1,0 +1,41 @@
+import 'server-only';
+import { isAppError } from '@/lib/errors';
+import type { Graph } from '@/lib/graph/client';
+import { hiddenGroupsAmong, transitiveMemberIds } from '@/lib/graph/group-effects';
+import type { ReadConflict as NamedConflict } from '@/lib/graph/packages';
+import type { ReadConflict, ReadPackage } from './change-set';
+import type { HoldingSource } from './read-packages';
+
+/**
+ * The packages with whoever has what excludes them. Each package and group is read once, however many it excludes from.
+ * @throws AppError Graph's own, but for a group whose members the reader may not read
+ */
+export async function withHolders(graph: Graph, packages: readonly ReadPackage[], named: readonly NamedConflict[], holdings: HoldingSource): Promise<ReadPackage[]> {
+  if (named.length === 0) return [...packages];
+  const read = new Map(packages.map((each) => [each.packageId, each]));
+  const ofPackages = new Map<string, Promise<ReadonlySet<string>>>();
+  const groupIds = [...new Set(named.flatMap((each) => (each.kind === 'group' ? [each.otherId] : [])))];
+  const hidden = await hiddenGroupsAmong(graph, groupIds);
+  const ofGroups = new Map(groupIds.map((id) => [id, hidden.has(id) ? Promise.resolve(null) : readMembers(graph, id)]));
+  for (const { kind, otherId } of named) if (kind === 'package' && !ofPackages.has(otherId)) ofPackages.set(otherId, readHolders(read.get(otherId), otherId, holdings));
+  const conflicts = await Promise.all(named.map(async (each): Promise<ReadConflict & { packageId: string }> => ({ ...each, holders: (await (each.kind === 'group' ? ofGroups : ofPackages).get(each.otherId)) ?? null })));
+  return packages.map((each) => ({ ...each, conflicts: conflicts.filter((conflict) => conflict.packageId === each.packageId).map(({ packageId: _, ...conflict }) => conflict) }));
+}
+
+/** Whoever has a package or is getting it: Entra looks when it delivers, too. */
+async function readHolders(own: ReadPackage | undefined, packageId: string, holdings: HoldingSource): Promise<ReadonlySet<string>> {
+  const { assigned, requested } = own?.design ? own : await holdings.of(packageId);
+  return new Set([...assigned.keys(), ...requested.keys()]);
+}
+
+/** People in a group and in the groups within it. */
+async function readMembers(graph: Graph, groupId: string): Promise<ReadonlySet<string> | null> {
+  const people = new Set<string>();
+  try {
+    for await (const ids of transitiveMemberIds(graph, groupId)) for (const id of ids) people.add(id);
+    return people;
+  } catch (error) {
+    if (isAppError(error, 'noPermission') || isAppError(error, 'consentMissing') || isAppError(error, 'notFound')) return null;
+    throw error;
+  }
+}
