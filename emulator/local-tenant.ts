@@ -139,7 +139,7 @@ export async function startLocalTenant(options: LocalTenantOptions): Promise<Loc
     log,
     stop: async () => {
       await server.close();
-      file.flush();
+      await file.close();
       await log.close();
     },
   };

@@ -1,8 +1,11 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Loss } from './faults/losses';
 import type { TenantState } from './model/tenant-state';
 import type { SignInState } from './sign-in/sign-in-state';
+import { textOf } from './state-text';
 
 export type StoredState = { version: 2; clockAheadMs: number; signIn: SignInState; /** Absent in a state kept before there were any. */ losses?: Loss[]; tenant: TenantState };
 
@@ -31,12 +34,44 @@ export function readState(path: string): StoredState | null {
   throw new StateFileError(`${path} is not a state file of the local tenant; move it away to begin with a new organisation`);
 }
 
-export type StateFile = { changed: () => void; flush: () => void };
+export type StateFile = {
+  /** Something is otherwise than the file has it. */
+  changed: () => void;
+  /** Writes now, and answers when it is done. */
+  flush: () => void;
+  /** Writes what is not yet in the file, and no more after that. */
+  close: () => Promise<void>;
+};
 
-/** Writes the state soon after a change, and now when flushed. A reader never sees half a file. */
+/** After a state that took long to write there is a rest as long as that, so that half the time goes to requests alone. */
+const REST = 1;
+
+/**
+ * Writes the state soon after a change. A reader never sees half a file: each one is written beside the last and then put
+ * in its place. While a large one is written, which takes seconds, requests go on being answered.
+ */
 export function createStateFile(path: string | null, current: () => StoredState): StateFile {
   let timer: NodeJS.Timeout | null = null;
   let dirty = true;
+  let closed = false;
+  let writing: Promise<void> | null = null;
+
+  function begin(after: number): void {
+    timer ??= setTimeout(() => {
+      timer = null;
+      const from = performance.now();
+      dirty = false;
+      writing = writeBit(`${path}.new`, textOf(current()), () => closed).then(
+        (whole) => (whole ? rename(`${path}.new`, path ?? '') : undefined),
+      ).catch((error: unknown) => {
+        dirty = true;
+        console.error(`${path} cannot be written: ${String(error)}`);
+      }).finally(() => {
+        writing = null;
+        if (dirty && !closed) begin(Math.max(AFTER_A_CHANGE_MS, REST * (performance.now() - from)));
+      });
+    }, after);
+  }
 
   function flush(): void {
     if (timer) clearTimeout(timer);
@@ -45,15 +80,53 @@ export function createStateFile(path: string | null, current: () => StoredState)
     dirty = false;
     mkdirSync(dirname(path), { recursive: true });
     // It holds the keys that sign people in.
-    writeFileSync(`${path}.new`, JSON.stringify(current()), { mode: 0o600 });
-    renameSync(`${path}.new`, path);
+    const file = openSync(`${path}.last`, 'w', 0o600);
+    for (const piece of textOf(current())) writeSync(file, piece);
+    closeSync(file);
+    renameSync(`${path}.last`, path);
   }
 
   return {
     flush,
     changed() {
       dirty = true;
-      if (path && !timer) timer = setTimeout(flush, AFTER_A_CHANGE_MS);
+      if (path && !writing && !closed) begin(AFTER_A_CHANGE_MS);
+    },
+    async close() {
+      closed = true;
+      if (writing) {
+        // What it held is in the last file as well.
+        dirty = true;
+        await writing;
+        if (path) await rm(`${path}.new`, { force: true });
+      }
+      flush();
     },
   };
+}
+
+/** So long is written without letting anything else have its turn. */
+const TURN_MS = 8;
+
+/** Writes a text into a file of its own, letting everything else go on in between; false when it was told to stop. */
+async function writeBit(path: string, text: Iterable<string>, isToStop: () => boolean): Promise<boolean> {
+  await mkdir(dirname(path), { recursive: true });
+  const file = await open(path, 'w', 0o600);
+  try {
+    let turn = performance.now();
+    let held = '';
+    for (const piece of text) {
+      held += piece;
+      if (performance.now() - turn < TURN_MS) continue;
+      await file.write(held);
+      held = '';
+      if (isToStop()) return false;
+      await setImmediate();
+      turn = performance.now();
+    }
+    await file.write(held);
+    return true;
+  } finally {
+    await file.close();
+  }
 }
