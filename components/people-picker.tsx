@@ -1,11 +1,12 @@
 'use client';
 
 import {
-  Avatar, Field, Tag, TagPicker, TagPickerControl, TagPickerGroup, TagPickerInput, TagPickerList, TagPickerOption, makeStyles, tokens,
+  Avatar, Caption1, Field, Tag, TagPicker, TagPickerControl, TagPickerGroup, TagPickerInput, TagPickerList, TagPickerOption, makeStyles, tokens,
 } from '@fluentui/react-components';
 import type { TagPickerProps } from '@fluentui/react-components';
 import { useEffect, useRef, useState } from 'react';
 import { useFieldError, useForm } from './action-form';
+import { AgeText } from './age-text';
 
 const useStyles = makeStyles({
   quiet: { padding: tokens.spacingHorizontalS, color: tokens.colorNeutralForeground3 },
@@ -19,6 +20,9 @@ export type PersonOption = {
   detail?: string;
 };
 
+/** What a search found; `asOf` is the age of the copy that was asked, null where the tenant itself was. */
+export type PeopleFound = { found: PersonOption[]; asOf: string | null };
+
 export type PeoplePickerProps = {
   /** Each chosen person is sent as one field of this name, with their id. */
   name: string;
@@ -30,7 +34,7 @@ export type PeoplePickerProps = {
   /** How many at most; 1 makes it a picker of one person. */
   max?: number;
   /** Finds people by a part of name or mail. */
-  search: (query: string) => Promise<PersonOption[]>;
+  search: (query: string) => Promise<PeopleFound>;
   onChange?: (people: PersonOption[]) => void;
 };
 
@@ -43,7 +47,7 @@ export function PeoplePicker({ name, label, hint, required, placeholder = 'Name 
   const [chosen, setChosen] = useState(() => (typed ? (typed[shown] ?? []).map((text) => JSON.parse(text) as PersonOption) : defaultValue));
   const [query, setQuery] = useState('');
   const [open, setOpen] = useState(false);
-  const { found, state } = useFound(query, search);
+  const { found, asOf, state } = useFound(query, search);
   const offered = found.filter((person) => !chosen.some((other) => other.id === person.id));
 
   const select: TagPickerProps['onOptionSelect'] = (_, data) => {
@@ -84,6 +88,7 @@ export function PeoplePicker({ name, label, hint, required, placeholder = 'Name 
               </TagPickerOption>
             ))}
             {offered.length === 0 && <div className={styles.quiet}>{SAYS[state]}</div>}
+            {state === 'found' && asOf && <Caption1 block className={styles.quiet}>From the copy of the directory, read <AgeText at={asOf} /></Caption1>}
           </TagPickerList>
         </TagPicker>
         {chosen.map((person) => <input key={person.id} type="hidden" name={name} value={person.id} />)}
@@ -93,6 +98,8 @@ export function PeoplePicker({ name, label, hint, required, placeholder = 'Name 
     </Field>
   );
 }
+
+type Answer = PeopleFound & { state: SearchState };
 
 type SearchState = 'idle' | 'looking' | 'found' | 'failed';
 
@@ -104,8 +111,8 @@ const SAYS: Record<SearchState, string> = {
 };
 
 /** Asks a little after the last key; an answer to an older question is dropped. */
-function useFound(query: string, search: PeoplePickerProps['search']): { found: PersonOption[]; state: SearchState } {
-  const [answer, setAnswer] = useState<{ found: PersonOption[]; state: SearchState }>({ found: [], state: 'idle' });
+function useFound(query: string, search: PeoplePickerProps['search']): Answer {
+  const [answer, setAnswer] = useState<Answer>({ found: [], asOf: null, state: 'idle' });
   const latest = useRef(search);
   useEffect(() => {
     latest.current = search;
@@ -114,14 +121,14 @@ function useFound(query: string, search: PeoplePickerProps['search']): { found: 
     let stale = false;
     const text = query.trim();
     if (text.length < 2) {
-      setAnswer({ found: [], state: 'idle' });
+      setAnswer({ found: [], asOf: null, state: 'idle' });
       return undefined;
     }
-    setAnswer((before) => ({ found: before.found, state: 'looking' }));
+    setAnswer((before) => ({ ...before, state: 'looking' }));
     const timer = setTimeout(() => {
       latest.current(text).then(
-        (found) => stale || setAnswer({ found, state: 'found' }),
-        () => stale || setAnswer({ found: [], state: 'failed' }),
+        (answered) => stale || setAnswer({ ...answered, state: 'found' }),
+        () => stale || setAnswer({ found: [], asOf: null, state: 'failed' }),
       );
     }, 200);
     return () => {

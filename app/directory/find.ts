@@ -1,18 +1,22 @@
 /** What a picker offers: a person or group with what tells two of one name apart. Called in the browser. */
 export type Found = { id: string; name: string; detail?: string };
 
-async function find(kind: 'people' | 'groups', text: string): Promise<Found[]> {
+/** What was found, and when the copy of the directory that was asked was read; null where the tenant itself was asked. */
+export type FoundInDirectory = { found: Found[]; asOf: string | null };
+
+async function find(kind: 'people' | 'groups', text: string): Promise<FoundInDirectory> {
   const response = await fetch(`/directory/${kind}?q=${encodeURIComponent(text)}`);
   if (!response.ok) throw new Error(`the search answered ${response.status}`);
-  return ((await response.json()) as { found: Found[] }).found;
+  const { found, asOf = null } = (await response.json()) as { found: Found[]; asOf?: string | null };
+  return { found, asOf };
 }
 
 /** People by a part of their name or mail. */
-export async function findPeopleForPicker(text: string): Promise<Found[]> {
+export async function findPeopleForPicker(text: string): Promise<FoundInDirectory> {
   return find('people', text);
 }
 
 /** Groups by a part of their name or description. */
-export async function findGroupsForPicker(text: string): Promise<Found[]> {
+export async function findGroupsForPicker(text: string): Promise<FoundInDirectory> {
   return find('groups', text);
 }

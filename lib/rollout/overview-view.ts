@@ -3,7 +3,7 @@ import { listFailureCauses, listOpenApprovals, listRefusals, listOpenRollouts, l
 import type { OpenRollout, RolloutCounts, UnderWayPhase, WaitingJob, WaitingPhase } from '@/lib/db/overview';
 import { readTimeZone } from '@/lib/db/accountable-owners';
 import { databaseNow } from '@/lib/db/client';
-import { listOpenSignOffs, listRefusedSignOffs } from '@/lib/db/sign-off-lists';
+import { listOpenSignOffs, listRefusedSignOffs, listUnconfirmedSignOffs } from '@/lib/db/sign-off-lists';
 import { listOpenNotes } from '@/lib/db/support-notes';
 import { MIRROR_JOB } from '@/lib/directory/mirror';
 import { nearDayWords } from './count-words';
@@ -87,7 +87,7 @@ function awaitedSignOff(line: SignOffLine, now: Date, timeZone: string): Awaited
 
 /** Everything Overview shows, in one round of reads. `mayAct` decides whether what admins do is said to wait for the reader. */
 export async function loadOverview(reader: { personId: string; mayAct: boolean }): Promise<Overview> {
-  const [open, phases, jobs, mine, asked, refusals, causes, notes, mySignOffs, signOffs, refused, now, timeZone] = await Promise.all([
+  const [open, phases, jobs, mine, asked, refusals, causes, notes, mySignOffs, signOffs, refused, unconfirmed, now, timeZone] = await Promise.all([
     listOpenRollouts(MOST_ROLLOUTS),
     listWaitingPhases(MOST_WAITING),
     listWaitingJobs(MOST_WAITING),
@@ -99,6 +99,7 @@ export async function loadOverview(reader: { personId: string; mayAct: boolean }
     listOpenSignOffs(MOST_WAITING, reader.personId),
     listOpenSignOffs(MOST_WAITING),
     listRefusedSignOffs(MOST_WAITING),
+    listUnconfirmedSignOffs(MOST_WAITING),
     databaseNow(),
     readTimeZone(),
   ]);
@@ -110,6 +111,7 @@ export async function loadOverview(reader: { personId: string; mayAct: boolean }
     ...(reader.mayAct ? jobs : []).map(jobWaits),
     ...(reader.mayAct ? refusals : []).map((refusal): Waiting => ({ key: `r${refusal.id}`, kind: 'approval', title: `${refusal.ownerName} refused “${refusal.resourceName}”`, detail: `${refusal.catalogName}; “${refusal.reason}”`, since: refusal.answeredAt.toISOString(), href: `/approvals/${refusal.id}`, button: 'See the refusal' })),
     ...(reader.mayAct ? refused : []).map((line): Waiting => ({ key: `f${line.id}`, kind: 'sign', title: `${line.answeredByName ?? 'Its owner'} refused “${line.resource.name}”`, detail: `${line.rolloutName}, ${line.phaseName}; “${line.reason ?? ''}”`, since: (line.answeredAt ?? line.askedAt).toISOString(), href: `/sign-offs/${line.id}`, button: 'See the refusal' })),
+    ...(reader.mayAct ? unconfirmed : []).map((line): Waiting => ({ key: `c${line.id}`, kind: 'sign', title: `A condition for “${line.resource.name}” is to be confirmed`, detail: `${line.rolloutName}, ${line.phaseName}; “${line.condition?.other ?? ''}”, asked by ${line.answeredByName ?? 'its owner'}`, since: (line.answeredAt ?? line.askedAt).toISOString(), href: `/sign-offs/${line.id}`, button: 'Read the condition' })),
     ...(reader.mayAct ? awaited.filter(({ remind }) => remind) : []).map((line): Waiting => ({ key: `w${line.id}`, kind: 'sign', title: `${line.person} has not answered for “${line.resourceName}”`, detail: `${line.where}; ${line.late ? `was due ${line.due}` : `due ${line.due}`}`, since: line.askedAt, href: `/sign-offs/${line.id}`, button: 'Remind them' })),
     ...(reader.mayAct ? phases : []).flatMap((phase) => phaseWaits(phase) ?? []),
     ...notes.notes.filter((note) => note.blocking).map((note): Waiting => ({ key: `n${note.id}`, kind: 'note', title: `${note.personName} cannot work`, detail: `Note by ${note.writtenByName}${note.phaseName ? `, ${note.phaseName}` : ''}`, since: note.writtenAt, href: `/people/${note.personId}`, button: 'Open the person' })),

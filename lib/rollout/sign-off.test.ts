@@ -21,6 +21,7 @@ import { askSigners } from './ask-signers';
 import { addPickedPeople } from './add-people';
 import { removeMembers } from './change-cohort';
 import { confirmCondition } from './confirm-condition';
+import { loadOverview } from './overview-view';
 import { createRollout } from './create-rollout';
 import { cloneWithoutRefused, takeOutRefused } from './refusal-ways';
 import { rehearsePhase } from './rehearse-phase';
@@ -240,7 +241,10 @@ test('a condition is tested by the system, and one it cannot test counts as a re
   const [signOff] = await listStandingSignOffs(other.phaseId);
   await expect(confirmCondition(me('ines'), signOff?.id ?? '')).rejects.toMatchObject({ code: 'forbidden' });
   expect(await stateOf(other.phaseId)).toBe('rehearsed');
+  const asksForIt = async () => (await loadOverview({ personId: me('eva').personId, mayAct: true })).waiting.filter(({ title }) => title.startsWith('A condition')).map(({ href, detail }) => [href, detail.includes('They were trained before')]);
+  expect(await asksForIt()).toEqual([[`/sign-offs/${signOff?.id}`, true]]);
   await confirmCondition(me('eva'), signOff?.id ?? '');
+  expect(await asksForIt()).toEqual([]);
   expect(await stateOf(other.phaseId)).toBe('signed');
 
   // Days later a condition may not be kept any more: it is tested once more when the run starts.
