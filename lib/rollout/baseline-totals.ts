@@ -19,8 +19,9 @@ export type BaselineTotals = {
   lose: number;
   /** Such people who keep it by a group: an end takes only their own place in it. */
   loseOwnPlace: number;
-  /** People of the phase of whom it cannot be told. */
+  /** People of the phase of whom it cannot be told, and those of them who are assigned. */
   unknown: number;
+  unknownAssigned: number;
   /** True for a site's role: nothing but Entra's own report tells of it. */
   asReported: boolean;
 };
@@ -40,7 +41,7 @@ export function baselineTotals(role: RoleBaseline, phase: Phase): BaselineTotals
   const isAssigned = assignedTo(role, phase);
   const ways = role.ways.map(waysIn);
   const people = new Uint32Array(ways.length + 1);
-  const totals: BaselineTotals = { gain: 0, already: 0, byWay: [], lose: 0, loseOwnPlace: 0, unknown: 0, asReported: false };
+  const totals: BaselineTotals = { gain: 0, already: 0, byWay: [], lose: 0, loseOwnPlace: 0, unknown: 0, unknownAssigned: 0, asReported: false };
   for (let index = 0; index < role.codes.length; index += 1) {
     const holding = holdingOfCode(role.codes[index]);
     const way = role.wayOf[index] ?? 0;
@@ -52,6 +53,7 @@ export function baselineTotals(role: RoleBaseline, phase: Phase): BaselineTotals
     }
     if (!isAssigned(index)) continue;
     if (holding === 'none' || (holding === 'asReported' && way === 0)) totals.gain += 1;
+    else if (holding === 'unknown') totals.unknownAssigned += 1;
     else if (holding === 'direct') totals.lose += 1;
     else if (holding === 'both' && !ways[way - 1]?.throughPackage) totals.loseOwnPlace += 1;
   }

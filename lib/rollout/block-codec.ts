@@ -19,17 +19,21 @@ export function unpackCodes(block: Uint8Array): Uint8Array {
   return new Uint8Array(inflateRawSync(block));
 }
 
-/** A number a person as it is stored: four bytes each, the lowest first, deflated. */
+/** A number a person as it is stored: how many bytes each, then so many for each, the lowest first; deflated. */
 export function packNumbers(numbers: Uint32Array): Uint8Array<ArrayBuffer> {
-  const bytes = new DataView(new ArrayBuffer(numbers.length * 4));
-  for (let index = 0; index < numbers.length; index += 1) bytes.setUint32(index * 4, numbers[index] ?? 0, true);
-  return packCodes(new Uint8Array(bytes.buffer));
+  let largest = 0;
+  for (const number of numbers) if (number > largest) largest = number;
+  const width = largest < 2 ** 8 ? 1 : largest < 2 ** 16 ? 2 : 4;
+  const bytes = new Uint8Array(1 + numbers.length * width);
+  bytes[0] = width;
+  for (let index = 0; index < numbers.length; index += 1) for (let at = 0; at < width; at += 1) bytes[1 + index * width + at] = ((numbers[index] ?? 0) >>> (8 * at)) & 0xff;
+  return packCodes(bytes);
 }
 
 export function unpackNumbers(block: Uint8Array): Uint32Array {
   const bytes = unpackCodes(block);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const numbers = new Uint32Array(bytes.length / 4);
-  for (let index = 0; index < numbers.length; index += 1) numbers[index] = view.getUint32(index * 4, true);
+  const width = bytes[0] ?? 1;
+  const numbers = new Uint32Array((bytes.length - 1) / width);
+  for (let index = 0; index < numbers.length; index += 1) for (let at = 0; at < width; at += 1) numbers[index] = (numbers[index] ?? 0) + (bytes[1 + index * width + at] ?? 0) * 2 ** (8 * at);
   return numbers;
 }

@@ -3,14 +3,24 @@ import { listExceptionGroups } from '@/lib/db/rehearsal-exceptions';
 import { findRehearsal, getRehearsal, getRehearsalHead, latestRehearsal } from '@/lib/db/rehearsals';
 import { getPhase } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
+import { baselineKey } from './baseline';
+import { heldLine } from './baseline-view';
+import type { BaselineLine, HeldBefore } from './baseline-view';
 import { compareRehearsals } from './compare-rehearsals';
 import type { Differences } from './compare-rehearsals';
+import { loadBaseline } from './load-baseline';
+import type { BaselineAgainst } from './load-baseline';
 import { loadNotes } from './rehearsal-notes-view';
 import type { RehearsalNotes } from './rehearsal-notes-view';
 import { REASONS, codeOf, eachException, outcomeOf, outcomeOfPerson } from './rehearsal';
 import type { Outcome, Reason, Rehearsal, RehearsalException, RehearsalHead, RehearsedExpiration, RoleMembers } from './rehearsal';
 
-export type RehearsalLine = { personId: string; name: string; userPrincipalName: string; department: string | null; outcome: Outcome; reason: string; packages: { packageName: string; outcome: Outcome; reason: string }[] };
+export type RehearsalLine = {
+  personId: string; name: string; userPrincipalName: string; department: string | null; outcome: Outcome; reason: string;
+  /** What they held of the packages' roles before, in a line. */
+  held: string;
+  packages: { packageName: string; outcome: Outcome; reason: string; held: string }[];
+};
 
 /**
  * What one resource role gains: people, each once, however many packages give it. `before` counts its members in the
@@ -40,10 +50,14 @@ export type RehearsalView = {
   lines: RehearsalLine[];
   matching: number;
   resources: ResourceLine[];
+  /** What the people had of each role before; none in rehearsals of before. */
+  baseline: BaselineLine[];
+  /** The one person who is opened, with all they held. */
+  person: { line: RehearsalLine; held: HeldBefore[] } | null;
   /** Who was taken in for a reason, and what became different about whom. */
   notes: RehearsalNotes;
   /** The rehearsal before this one and what differs from it. */
-  against: { head: ShownRehearsal; differences: Differences; differing: number; resources: ResourceDifference[] } | null;
+  against: { head: ShownRehearsal; differences: Differences; differing: number; resources: ResourceDifference[]; baseline: BaselineAgainst } | null;
 };
 
 export type RehearsalFilter = { outcome?: Outcome; text?: string; packageId?: string };
@@ -54,23 +68,29 @@ const BLOCKED_FIRST: readonly Outcome[] = ['blocked', 'inFlight', 'alreadyAssign
  * A rehearsal as its page shows it.
  * @throws AppError `notFound`
  */
-export async function loadRehearsalView(rehearsalId: string, filter: RehearsalFilter, page: { skip: number; take: number }): Promise<RehearsalView> {
+export async function loadRehearsalView(rehearsalId: string, filter: RehearsalFilter, page: { skip: number; take: number }, personId?: string): Promise<RehearsalView> {
   const rehearsal = await getRehearsal(rehearsalId);
   const [phase, latest, before] = await Promise.all([getPhase(rehearsal.phaseId), latestRehearsal(rehearsal.phaseId), findRehearsal(rehearsal.phaseId, rehearsal.number - 1)]);
   const matching = matchingPeople(rehearsal, filter);
   const slice = matching.slice(page.skip, page.skip + page.take);
+  const opened = personId ? rehearsal.people.findIndex((person) => person.id === personId) : -1;
   const [groups, older, notes] = await Promise.all([listExceptionGroups(rehearsal.id, rehearsal.people), before ? getRehearsal(before.id) : null, loadNotes(rehearsal)]);
+  const exceptions = eachException(rehearsal.people, groups, new Set([...slice, opened]));
+  const baseline = await loadBaseline(rehearsal, older);
+  const [line] = linesOf(rehearsal, [opened], exceptions, baseline.held);
   const { people: _people, packages: _packages, ...head } = rehearsal;
   return {
     phase,
     rehearsal: shown(head),
     stale: latest && latest.id !== rehearsal.id ? 'newer' : phase.revision !== rehearsal.phaseRevision ? 'changed' : null,
     latestId: latest?.id ?? rehearsal.id,
-    lines: linesOf(rehearsal, slice, eachException(rehearsal.people, groups, new Set(slice))),
+    lines: linesOf(rehearsal, slice, exceptions, baseline.held),
     matching: matching.length,
     resources: resourceLines(rehearsal),
+    baseline: baseline.lines,
+    person: line ? { line, held: baseline.held(opened) } : null,
     notes,
-    against: before && older ? { ...againstOf(before, compareRehearsals(older, rehearsal)), resources: resourceDifferences(resourceLines(older), resourceLines(rehearsal)) } : null,
+    against: before && older && baseline.against ? { ...againstOf(before, compareRehearsals(older, rehearsal)), resources: resourceDifferences(resourceLines(older), resourceLines(rehearsal)), baseline: baseline.against } : null,
   };
 }
 
@@ -78,7 +98,7 @@ function shown({ design, ...head }: RehearsalHead): ShownRehearsal {
   return { ...head, packageCount: design.packages.length };
 }
 
-function againstOf(head: RehearsalHead, differences: Differences): Omit<NonNullable<RehearsalView['against']>, 'resources'> {
+function againstOf(head: RehearsalHead, differences: Differences): Omit<NonNullable<RehearsalView['against']>, 'resources' | 'baseline'> {
   return { head: shown(head), differences: { ...differences, people: differences.people.slice(0, MOST_DIFFERENCES) }, differing: differences.people.length };
 }
 
@@ -96,8 +116,8 @@ export async function loadRehearsalAddress(rehearsalId: string): Promise<PhaseIn
 /** Every line of a rehearsal, for a file. @throws AppError `notFound` */
 export async function loadAllLines(rehearsalId: string, filter: RehearsalFilter): Promise<{ rehearsal: RehearsalHead; phase: PhaseInRollout; lines: RehearsalLine[] }> {
   const rehearsal = await getRehearsal(rehearsalId);
-  const [phase, groups] = await Promise.all([getPhase(rehearsal.phaseId), listExceptionGroups(rehearsal.id, rehearsal.people)]);
-  return { rehearsal, phase, lines: linesOf(rehearsal, matchingPeople(rehearsal, filter), eachException(rehearsal.people, groups)) };
+  const [phase, groups, { held }] = await Promise.all([getPhase(rehearsal.phaseId), listExceptionGroups(rehearsal.id, rehearsal.people), loadBaseline(rehearsal, null)]);
+  return { rehearsal, phase, lines: linesOf(rehearsal, matchingPeople(rehearsal, filter), eachException(rehearsal.people, groups), held) };
 }
 
 /** Indexes of the people who match, blocked first and by name. */
@@ -115,20 +135,22 @@ function matchingPeople(rehearsal: Rehearsal, filter: RehearsalFilter): number[]
   return found.map(({ index }) => index);
 }
 
-function linesOf(rehearsal: Rehearsal, indexes: number[], exceptions: RehearsalException[]): RehearsalLine[] {
+function linesOf(rehearsal: Rehearsal, indexes: number[], exceptions: RehearsalException[], heldOf: (index: number) => HeldBefore[]): RehearsalLine[] {
+  const roles = new Map(rehearsal.design.packages.map((each) => [each.packageId, new Set(each.roles.map(baselineKey))]));
   const words = new Map(exceptions.map((each) => [`${each.packageId} ${each.personId}`, sentenceOf(each.reason, each.detail)]));
   const ends = new Map(rehearsal.design.packages.map((each) => [each.packageId, endWords(each.expiration)]));
   return indexes.flatMap((index) => {
     const person = rehearsal.people[index];
     if (!person) return [];
+    const held = heldOf(index);
     const packages = rehearsal.packages.map((block) => {
       const outcome = outcomeOf(block.codes[index]);
-      return { packageName: block.packageName, outcome, reason: words.get(`${block.packageId} ${person.id}`) ?? ends.get(block.packageId) ?? '' };
+      return { packageName: block.packageName, outcome, reason: words.get(`${block.packageId} ${person.id}`) ?? ends.get(block.packageId) ?? '', held: heldLine(held.filter(({ key }) => roles.get(block.packageId)?.has(key)), Infinity) };
     });
     const outcome = outcomeOfPerson(rehearsal.packages, index);
     const telling = packages.filter((each) => each.outcome === outcome);
     const reason = rehearsal.packages.length === 1 ? (packages[0]?.reason ?? '') : telling.map((each) => `${each.packageName}: ${each.reason}`).join(' ');
-    return [{ personId: person.id, name: person.name, userPrincipalName: person.userPrincipalName, department: person.department, outcome, reason, packages }];
+    return [{ personId: person.id, name: person.name, userPrincipalName: person.userPrincipalName, department: person.department, outcome, reason, held: heldLine(held), packages }];
   });
 }
 

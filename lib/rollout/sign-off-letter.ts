@@ -5,6 +5,7 @@
  */
 import { decidedBy, forHowLong, toWhom } from '@/lib/authoring/approval-words';
 import { resourceNoun } from '@/lib/authoring/resource-approval';
+import type { BaselineLine } from './baseline-view';
 import { codeOf } from './rehearsal';
 import type { Rehearsal, RehearsedExpiration } from './rehearsal';
 import { countWords, dayWords, peopleWords } from './count-words';
@@ -27,6 +28,8 @@ export type LetterPart = {
   /** People of the phase who have it already. */
   already: number;
   packages: LetterPackage[];
+  /** What the phase's people had of each role before; absent in letters of before. */
+  baseline?: BaselineLine[];
   /** Who holds each role now and afterwards; a role Graph tells nobody of is not among them. */
   members: { role: string; before: number; after: number }[];
   departments: { name: string; people: number }[];
@@ -41,7 +44,7 @@ const MOST_DEPARTMENTS = 6;
 
 export type SignedBefore = { content: SignedContent; at: Date; phaseName: string; samePhase: boolean };
 
-export function letterPart(rehearsal: Rehearsal, content: SignedContent, about: { kind: SignOffKind; because: string | null; before: SignedBefore | null }): LetterPart {
+export function letterPart(rehearsal: Rehearsal, content: SignedContent, about: { kind: SignOffKind; because: string | null; before: SignedBefore | null; baseline: BaselineLine[] }): LetterPart {
   const people = peopleOf(content);
   const gaining = new Set(people);
   const key = resourceKey(content.resource);
@@ -54,6 +57,7 @@ export function letterPart(rehearsal: Rehearsal, content: SignedContent, about: 
     external: content.external.length,
     already: alreadyOf(rehearsal, content, gaining),
     packages: content.packages.map(letterPackage),
+    baseline: about.baseline,
     members: roles.flatMap(({ roleName, members }) => (members ? [{ role: roleName, before: members.before, after: members.before + members.gain }] : [])),
     departments: departmentsOf(rehearsal, gaining),
     changed: about.before && { since: about.before.at.toISOString(), phaseName: about.before.phaseName, samePhase: about.before.samePhase, lines: changeLines(about.before, content, (id) => rehearsal.people.find((person) => person.id === id)?.name) },

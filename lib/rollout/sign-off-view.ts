@@ -1,4 +1,5 @@
 import 'server-only';
+import { listBaselineHeads } from '@/lib/db/baselines';
 import { readTimeZone } from '@/lib/db/accountable-owners';
 import type { Db } from '@/lib/db/client';
 import { databaseNow } from '@/lib/db/client';
@@ -10,6 +11,7 @@ import { findAskerAddress } from '@/lib/db/resource-approvals';
 import { findSignedBefore, listAskedTogether, listSignOffLines } from '@/lib/db/sign-off-lists';
 import type { SignOffFilter } from '@/lib/db/sign-off-lists';
 import { findEnvelope, findSignOff, readShown } from '@/lib/db/sign-offs';
+import { baselineLinesOf } from './baseline-view';
 import type { Envelope } from './envelope';
 import type { Rehearsal } from './rehearsal';
 import { letterPart } from './sign-off-letter';
@@ -100,7 +102,8 @@ export async function computePart(signOff: SignOff, phase: PhaseInRollout, rehea
   const before: SignedBefore | null = last?.answeredAt
     ? { content: contentOf(await (tx ? getRehearsal(last.rehearsalId, tx) : getRehearsal(last.rehearsalId)), resource), at: last.answeredAt, phaseName: last.phaseName, samePhase: last.phaseId === signOff.phaseId }
     : null;
-  return letterPart(rehearsal, contentOf(rehearsal, resource), { kind, because: kind === 'security' ? because : null, before });
+  const heads = await (tx ? listBaselineHeads(rehearsal.id, resource, tx) : listBaselineHeads(rehearsal.id, resource));
+  return letterPart(rehearsal, contentOf(rehearsal, resource), { kind, because: kind === 'security' ? because : null, before, baseline: baselineLinesOf(heads, rehearsal.design) });
 }
 
 function peopleIn(rehearsal: Rehearsal, asked: SignOff[], { text, skip, take }: { text: string; skip: number; take: number }): LetterView['people'] {

@@ -9,6 +9,7 @@ import type { Width } from '@/lib/rollout/compare-rehearsals';
 import type { RehearsalView, ResourceGain } from '@/lib/rollout/rehearsal-view';
 import { countWords, peopleWords } from '../../rollouts/phase-words';
 import { OUTCOME_STATE, OUTCOME_TEXT } from '../outcome-words';
+import { HeldDifferences } from './held-differences';
 import { ResourceName } from './resource-name';
 
 const WIDTH: Record<Width, string> = { wider: 'Wider', narrower: 'Narrower', same: 'Neither' };
@@ -68,6 +69,7 @@ export function Differences({ against, rehearsal }: DifferencesProps) {
           />
         </Section>
       )}
+      <HeldDifferences against={against.baseline} numbers={{ older: head.number, newer: rehearsal.number }} />
       <Section title="By person" caption={`${countWords(differences.peopleCount, 'person differs', 'people differ')}${shown.length < differing ? `, the first ${shown.length} are shown` : ''}`} flush>
         <DataTable
           label="Differences by person"

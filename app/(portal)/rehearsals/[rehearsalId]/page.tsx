@@ -22,8 +22,9 @@ export default async function RehearsalPage({ params, searchParams }: Props) {
   const [{ rehearsalId }, search] = await Promise.all([params, searchParams]);
   const outcome = one(search, 'outcome');
   const text = one(search, 'q');
+  const asked = one(search, 'person');
   const page = pageOf(search, 50);
-  const view = await readPage(loadRehearsalView(rehearsalId, { ...(isOutcome(outcome) ? { outcome } : {}), ...(text ? { text } : {}) }, page));
+  const view = await readPage(loadRehearsalView(rehearsalId, { ...(isOutcome(outcome) ? { outcome } : {}), ...(text ? { text } : {}) }, page, asked));
   const path = `/rehearsals/${rehearsalId}`;
   const onlyDifferences = one(search, 'only') === 'differences' && view.against !== null;
   return (
@@ -33,13 +34,17 @@ export default async function RehearsalPage({ params, searchParams }: Props) {
       outcome={isOutcome(outcome) ? outcome : null}
       onlyDifferences={onlyDifferences}
       addresses={{
-        all: addressWith(path, search, { outcome: undefined, page: undefined }),
-        assign: addressWith(path, search, { outcome: 'assign', page: undefined, only: undefined }),
-        alreadyAssigned: addressWith(path, search, { outcome: 'alreadyAssigned', page: undefined, only: undefined }),
-        inFlight: addressWith(path, search, { outcome: 'inFlight', page: undefined, only: undefined }),
-        blocked: addressWith(path, search, { outcome: 'blocked', page: undefined, only: undefined }),
-        differences: addressWith(path, search, { only: onlyDifferences ? undefined : 'differences', page: undefined }),
+        all: addressWith(path, search, { outcome: undefined, page: undefined, person: undefined }),
+        assign: addressWith(path, search, { outcome: 'assign', page: undefined, only: undefined, person: undefined }),
+        alreadyAssigned: addressWith(path, search, { outcome: 'alreadyAssigned', page: undefined, only: undefined, person: undefined }),
+        inFlight: addressWith(path, search, { outcome: 'inFlight', page: undefined, only: undefined, person: undefined }),
+        blocked: addressWith(path, search, { outcome: 'blocked', page: undefined, only: undefined, person: undefined }),
+        differences: addressWith(path, search, { only: onlyDifferences ? undefined : 'differences', page: undefined, person: undefined }),
         file: hasRole(session, 'Rollout.Admin', 'Rollout.Auditor') ? addressWith(`${path}/export`, search, { page: undefined, only: undefined }) : null,
+      }}
+      people={{
+        opened: Object.fromEntries(view.lines.map((line) => [line.personId, addressWith(path, search, { person: line.personId })])),
+        closed: addressWith(path, search, { person: undefined }),
       }}
       pager={pagerOf(path, search, page, view.matching)}
     />

@@ -16,9 +16,11 @@ import { countWords, peopleWords } from '../../rollouts/phase-words';
 import { RehearseButton } from '../../rollouts/rehearse-button';
 import { shortFingerprint } from '../outcome-words';
 import { ByPerson } from './by-person';
+import type { PeopleAddresses } from './by-person';
 import { ByResource } from './by-resource';
 import { CohortNotes } from './cohort-notes';
 import { Differences } from './differences';
+import { HeldBefore } from './held-before';
 
 const useStyles = makeStyles({
   against: { display: 'flex', alignItems: 'center', justifyContent: 'space-between', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalM, minHeight: '32px', marginBottom: tokens.spacingVerticalM, color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
@@ -32,14 +34,15 @@ export type RehearsalScreenProps = {
   outcome: Outcome | null;
   onlyDifferences: boolean;
   /** No file for who may only read. */
+  people: PeopleAddresses;
   addresses: Record<Outcome | 'all' | 'differences', string> & { file: string | null };
   pager: Omit<PagerProps, 'noun'>;
 };
 
 /** The rehearsal, read like a bank statement: the totals that matter, by resource, by person. */
-export function RehearsalScreen({ view, mayAct, outcome, onlyDifferences, addresses, pager }: RehearsalScreenProps) {
+export function RehearsalScreen({ view, mayAct, outcome, onlyDifferences, addresses, people, pager }: RehearsalScreenProps) {
   const { phase, rehearsal, stale, latestId } = view;
-  const { people } = rehearsal.totals;
+  const { people: counts } = rehearsal.totals;
   const before = onlyDifferences ? view.against?.head : undefined;
   const since = (now: number, then: number | undefined) => (then === undefined ? {} : { change: now - then });
   const started = phase.state !== 'draft' && phase.state !== 'rehearsed' && phase.state !== 'signed';
@@ -71,10 +74,10 @@ export function RehearsalScreen({ view, mayAct, outcome, onlyDifferences, addres
       <Totals
         totals={[
           { key: 'all', value: rehearsal.peopleCount, ...since(rehearsal.peopleCount, before?.peopleCount), label: rehearsal.peopleCount === 1 ? 'person in all' : 'people in all', icon: 'people', href: addresses.all, chosen: outcome === null && !onlyDifferences },
-          { key: 'assign', value: people.assign, ...since(people.assign, before?.totals.people.assign), label: 'gain it', state: 'gains', href: addresses.assign, chosen: outcome === 'assign' },
-          { key: 'alreadyAssigned', value: people.alreadyAssigned, ...since(people.alreadyAssigned, before?.totals.people.alreadyAssigned), label: 'already have it', state: 'alreadyHasIt', href: addresses.alreadyAssigned, chosen: outcome === 'alreadyAssigned' },
-          { key: 'inFlight', value: people.inFlight, ...since(people.inFlight, before?.totals.people.inFlight), label: 'on their way already', state: 'onItsWay', href: addresses.inFlight, chosen: outcome === 'inFlight' },
-          { key: 'blocked', value: people.blocked, ...since(people.blocked, before?.totals.people.blocked), label: 'blocked', state: 'blocked', href: addresses.blocked, chosen: outcome === 'blocked' },
+          { key: 'assign', value: counts.assign, ...since(counts.assign, before?.totals.people.assign), label: 'gain it', state: 'gains', href: addresses.assign, chosen: outcome === 'assign' },
+          { key: 'alreadyAssigned', value: counts.alreadyAssigned, ...since(counts.alreadyAssigned, before?.totals.people.alreadyAssigned), label: 'already have it', state: 'alreadyHasIt', href: addresses.alreadyAssigned, chosen: outcome === 'alreadyAssigned' },
+          { key: 'inFlight', value: counts.inFlight, ...since(counts.inFlight, before?.totals.people.inFlight), label: 'on their way already', state: 'onItsWay', href: addresses.inFlight, chosen: outcome === 'inFlight' },
+          { key: 'blocked', value: counts.blocked, ...since(counts.blocked, before?.totals.people.blocked), label: 'blocked', state: 'blocked', href: addresses.blocked, chosen: outcome === 'blocked' },
           { key: 'requests', value: rehearsal.totals.changes.assign, ...since(rehearsal.totals.changes.assign, before?.totals.changes.assign), label: rehearsal.totals.changes.assign === 1 ? 'request, once started' : 'requests, once started', icon: 'send' },
         ]}
       />
@@ -85,7 +88,8 @@ export function RehearsalScreen({ view, mayAct, outcome, onlyDifferences, addres
         <>
           <CohortNotes notes={view.notes} phaseId={phase.id} />
           <ByResource resources={view.resources} />
-          <ByPerson view={view} outcome={outcome} fileHref={addresses.file} pager={pager} />
+          <HeldBefore baseline={view.baseline} />
+          <ByPerson view={view} outcome={outcome} fileHref={addresses.file} people={people} pager={pager} />
         </>
       )}
     </>
@@ -106,7 +110,7 @@ function Against({ view, onlyDifferences, href }: { view: RehearsalView; onlyDif
   }
   if (!against) return <div className={styles.against}><span className={styles.words}><Icon name="compare" /> The first rehearsal of this phase; there is none before it to compare with.</span></div>;
   const { head, differences } = against;
-  const same = differences.peopleCount === 0 && differences.design.length === 0;
+  const same = differences.peopleCount === 0 && differences.design.length === 0 && against.baseline.resources.length === 0 && against.baseline.differing === 0;
   return (
     <div className={styles.against}>
       <span className={styles.words}>

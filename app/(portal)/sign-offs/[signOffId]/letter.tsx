@@ -6,6 +6,7 @@ import { FactList } from '@/components/fact-list';
 import type { Fact } from '@/components/fact-list';
 import { Section } from '@/components/section';
 import { peopleWords } from '@/lib/rollout/count-words';
+import { baselineFacts } from './baseline-facts';
 import type { LetterPart, Phrase } from '@/lib/rollout/sign-off-letter';
 
 const useStyles = makeStyles({
@@ -95,13 +96,21 @@ function factsOf(part: LetterPart, planned: string | null): Fact[] {
   return [
     { label: roles.length === 1 ? 'Role' : 'Roles', value: roles.join(', ') },
     ...part.members.map(({ role, before, after }) => ({ label: `${role}s`, value: <span>{`${before.toLocaleString('en-GB')} now, `}<b>{`${after.toLocaleString('en-GB')} afterwards`}</b></span> })),
+    ...baselineFacts(part.baseline ?? []),
     { label: 'Departments', value: part.departments.map(({ name, people }) => `${name} ${people.toLocaleString('en-GB')}`).join(', ') },
     { label: 'Starts', value: planned ? `${planned}, not before you agree` : 'When an admin starts it, not before you agree' },
     { label: 'Ends', value: <Lines lines={part.packages.map((each) => (/^\d/.test(each.ends) ? `${each.ends} after it was given` : each.ends.replace(/^./, (letter) => letter.toUpperCase())))} /> },
     { label: 'Later', value: <Lines lines={laterOf(part)} /> },
-    { label: 'Undone', value: `Can be, for all ${part.people.toLocaleString('en-GB')}: taking back what this phase gives is part of what you sign.${stay}` },
+    { label: 'Undone', value: undoneOf(part, stay) },
     ...(part.resource.noun === 'group' ? [{ label: 'Not shown', value: 'What hangs on the group in Azure, Intune and SharePoint, Entra does not tell. If you know of something, say so.' }] : []),
   ];
+}
+
+/** Whom it can be taken back from: never by itself from whoever may have had it before. */
+function undoneOf(part: LetterPart, stay: string): string {
+  const unknown = Math.max(0, ...(part.baseline ?? []).map((line) => line.unknownAssigned));
+  const whom = unknown === 0 ? `for all ${part.people.toLocaleString('en-GB')}` : `for ${(part.people - unknown).toLocaleString('en-GB')} of ${peopleWords(part.people)}`;
+  return `Can be, ${whom}: taking back what this phase gives is part of what you sign.${stay}`;
 }
 
 /** Who may come to it after the phase, and who decides that. */

@@ -17,10 +17,10 @@ export async function GET(request: Request, { params }: { params: Promise<{ rehe
   try {
     const { rehearsal, phase, lines } = await loadAllLines((await params).rehearsalId, { ...(isOutcome(outcome) ? { outcome } : {}), ...(text ? { text } : {}) });
     const rows = lines.flatMap((line) =>
-      line.packages.map((each) => [line.name, line.userPrincipalName, line.department ?? '', each.packageName, OUTCOME_TEXT[each.outcome], each.reason]),
+      line.packages.map((each) => [line.name, line.userPrincipalName, line.department ?? '', each.packageName, OUTCOME_TEXT[each.outcome], each.reason, each.held]),
     );
     const name = `${phase.rolloutName} ${phase.name} rehearsal ${rehearsal.number}`.replace(/[^\w -]/g, '').trim();
-    return new Response(csvText([['Person', 'User principal name', 'Department', 'Package', 'Outcome', 'Reason'], ...rows]), {
+    return new Response(csvText([['Person', 'User principal name', 'Department', 'Package', 'Outcome', 'Reason', 'Held before'], ...rows]), {
       headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="${name || 'rehearsal'}.csv"`, 'cache-control': 'no-store' },
     });
   } catch (error) {

@@ -1,0 +1,74 @@
+/** What was held before, as people read it. Pure: read in the browser too. */
+import type { Unknown } from '@/lib/directory/route';
+import type { BaselineRoute, Holding } from './baseline';
+
+type Names = Readonly<Record<string, string>>;
+
+/** Said wherever somebody's baseline is unknown. */
+export const NEVER_BY_ITSELF = 'A person of unknown baseline is never restored or removed automatically.';
+
+const named = (names: Names, id: string): string => (names[id] ? `“${names[id]}”` : 'a group that is gone');
+
+/** One route: `directly`, `through “Sales EMEA”`, `through the package “Ledger reader”`. */
+export function routeWords(route: BaselineRoute, names: Names): string {
+  switch (route.kind) {
+    case 'direct':
+    case 'appRole':
+      return 'directly';
+    case 'dynamic':
+      return 'by the group’s own rule';
+    case 'synchronised':
+      return 'from the directory on premises';
+    case 'nested': {
+      const inside = route.viaId === route.groupId ? '' : ` in ${named(names, route.viaId)}`;
+      const decided = route.by === 'rule' ? ', which follows a rule' : route.by === 'synchronisation' ? ', which is synchronised' : '';
+      return `through ${named(names, route.groupId)}${inside}${decided}`;
+    }
+    case 'appRoleOfGroup':
+      return `through ${named(names, route.groupId)}`;
+    case 'package':
+      return names[route.packageId] ? `through the package “${names[route.packageId]}”` : 'through a package that is gone';
+  }
+}
+
+/** All routes of somebody: `directly and through “Sales EMEA”`. */
+export function wayWords(routes: readonly BaselineRoute[], names: Names): string {
+  const words = routes.map((route) => routeWords(route, names));
+  const last = words.pop() ?? '';
+  return words.length > 0 ? `${words.join(', ')} and ${last}` : last;
+}
+
+/** Why it cannot be told of everybody, as a sentence. */
+export function unknownWords({ reason, groupIds }: Unknown, originId: string, names: Names): string {
+  const others = groupIds.filter((id) => id !== originId);
+  const inside = others.map((id) => named(names, id)).join(' and ');
+  switch (reason) {
+    case 'hiddenMembership':
+      return others.length === groupIds.length ? `${inside} in it ${others.length === 1 ? 'hides its' : 'hide their'} members.` : 'The group hides its members.';
+    case 'noPermission':
+      return others.length > 0 ? `Whoever rehearsed may not read the members of ${inside}.` : 'Whoever rehearsed may not read who holds it.';
+    case 'notRead':
+      return 'It has not been read.';
+    case 'notListed':
+      return AS_REPORTED;
+  }
+}
+
+/** Said of every role of a site. */
+export const AS_REPORTED = 'As Entra reports: Microsoft Graph does not tell who holds this role.';
+
+/** What one person held of a role: `directly`, `nothing`, `unknown`, `as Entra reports: …`. */
+export function heldWords(holding: Holding, routes: readonly BaselineRoute[], names: Names): string {
+  switch (holding) {
+    case 'none':
+      return 'not held';
+    case 'unknown':
+      return 'unknown';
+    case 'asReported':
+      return routes.length > 0 ? `as Entra reports: ${wayWords(routes, names)}` : 'as Entra reports: not delivered';
+    case 'direct':
+    case 'other':
+    case 'both':
+      return wayWords(routes, names);
+  }
+}
