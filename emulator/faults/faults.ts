@@ -61,7 +61,8 @@ export function createFaults({ seed, tenantId, now, freeze }: FaultWorld) {
     return true;
   }
 
-  const chanceOf = ({ id, rule, seen }: Known): Chance => new Chance(Math.imul((rule.seed ?? seed) + 1, 0x9e3779b1) ^ Math.imul(id, 0x85ebca6b) ^ Math.imul(seen, 0xc2b2ae35));
+  // A rule with a seed of its own strikes alike whenever it is made; rules without one are told apart by their number.
+  const chanceOf = ({ id, rule, seen }: Known): Chance => new Chance(Math.imul((rule.seed ?? seed) + 1, 0x9e3779b1) ^ Math.imul(rule.seed === undefined ? id : 0, 0x85ebca6b) ^ Math.imul(seen, 0xc2b2ae35));
 
   function drop(): void {
     const moment = now();

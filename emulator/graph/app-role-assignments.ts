@@ -40,7 +40,8 @@ function grant(context: Context, pinned: { principalId?: string; resourceId?: st
     throw badRequest('Request_BadRequest', 'Not a valid reference update.');
   }
   const resource = tenant.servicePrincipals.get(resourceId);
-  if (!resource) throw noSuchObject(resourceId);
+  // Replication: https://github.com/microsoftgraph/msgraph-bicep-types/issues/193
+  if (!resource || Date.parse(resource.createdDateTime) + tenant.settings.visibilityMs > now) throw noSuchObject(resourceId);
   requireGrantsOn(context, resource.id);
   const principal = objectById(context, principalId);
   if (!principal || principal.kind === 'application' || principal.kind === 'device') throw noSuchObject(principalId);

@@ -227,17 +227,32 @@ test('15. Clean-up order that works: adminRemove every assignment and wait for e
   expect(await remove(`/catalogs/${String(catalog.id)}`)).toBe(204);
 });
 
-test('16. Directory replication: more than five minutes has been seen between creating an object and being able to assign its roles', async () => {
+test('16. Directory replication: more than five minutes has been seen between creating a service principal and being able to assign its roles; a newly created user is not known to governance at once', async () => {
   const stage = aStage();
   const { consentedScopes } = (await tenant.admin('settings', { visibilityMs: 5 * MINUTE })) as { consentedScopes: string[] };
-  await tenant.admin('settings', { consentedScopes: [...consentedScopes, 'Group.ReadWrite.All'] });
+  await tenant.admin('settings', { consentedScopes: [...consentedScopes, 'Group.ReadWrite.All', 'Application.ReadWrite.All', 'AppRoleAssignment.ReadWrite.All', 'User.ReadWrite.All'] });
   const { id } = await stage.must('POST', '/groups', { displayName: 'Fresh', mailEnabled: false, mailNickname: 'fresh', securityEnabled: true });
-  const add = async () => stage.ask('POST', `${EM}/resourceRequests`, { requestType: 'adminAdd', resource: { originId: id, originSystem: 'AadGroup' }, catalog: { id: (await stage.catalog()).id } });
+  const { appId } = await stage.must('POST', '/applications', { displayName: 'Fresh' });
+  const principal = await stage.must('POST', '/servicePrincipals', { appId });
+  const add = async (originId: unknown, originSystem: Origin) => stage.ask('POST', `${EM}/resourceRequests`, { requestType: 'adminAdd', resource: { originId, originSystem }, catalog: { id: (await stage.catalog()).id } });
+  const assign = () => stage.ask('POST', `/servicePrincipals/${String(principal.id)}/appRoleAssignedTo`, { principalId: stage.person(), resourceId: principal.id, appRoleId: '00000000-0000-0000-0000-000000000000' });
 
   expect((await stage.ask('GET', `/groups/${String(id)}`)).status).toBe(200);
-  expect(codeOf(await add())).toEqual([404, 'ResourceNotFound']);
+  expect((await stage.ask('GET', `/servicePrincipals/${String(principal.id)}`)).status).toBe(200);
+  expect([await add(id, 'AadGroup'), await add(principal.id, 'AadApplication'), await assign()].map(codeOf)).toEqual([[404, 'ResourceNotFound'], [404, 'ResourceNotFound'], [404, 'Request_ResourceNotFound']]);
   await stage.wait(5 * MINUTE);
-  expect((await add()).status).toBe(201);
+  expect([await add(id, 'AadGroup'), await add(principal.id, 'AadApplication'), await assign()].map(({ status }) => status)).toEqual([201, 201, 201]);
+
+  // What governance makes of somebody it does not know yet: their delivery waits until it does.
+  tenant.tenant.setEntraRoles(stage.me, [...tenant.tenant.entraRolesOf(stage.me), 'User Administrator']);
+  const user = await stage.must('POST', '/users', { accountEnabled: true, displayName: 'Fresh', mailNickname: 'fresh', userPrincipalName: 'fresh@haldenvoss.example', passwordProfile: { password: 'Not-kept-1' } });
+  const [row, policy] = [await stage.package(), await stage.policy()];
+  const request = await stage.must('POST', `${EM}/assignmentRequests`, { requestType: 'adminAdd', assignment: { targetId: user.id, assignmentPolicyId: policy.id, accessPackageId: row.id } });
+  const state = async () => (await stage.must('GET', `${EM}/assignmentRequests/${String(request.id)}`)).state;
+  await stage.wait(4 * MINUTE);
+  expect(await state()).toBe('delivering');
+  await stage.wait(2 * MINUTE);
+  expect(await state()).toBe('delivered');
 });
 
 test('17. appRoleAssignedTo with both `$filter` and `$top` may give no nextLink although more rows exist', async () => {

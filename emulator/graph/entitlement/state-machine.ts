@@ -138,6 +138,11 @@ function deliver(tenant: Tenant, request: AssignmentRequest, at: number): void {
     hang(tenant, request);
     return;
   }
+  const known = adds ? Date.parse(tenant.users.get(targetId)?.createdDateTime ?? '') + tenant.settings.visibilityMs : at;
+  if (known > at) {
+    governance.schedule(request, known);
+    return;
+  }
   // Until a guest has taken the invitation nothing is given: https://learn.microsoft.com/entra/id-governance/entitlement-management-process
   if (adds && tenant.users.get(targetId)?.externalUserState === 'PendingAcceptance') {
     governance.schedule(request, at + LOOKS_AGAIN);
