@@ -9,8 +9,9 @@ import { pinned } from './odata/filter';
 import type { Filter } from './odata/filter-parser';
 import type { Json } from './odata/thing';
 import { defineShape } from './odata/thing';
-import { asWritten, NO_ADDRESSES, showAppRole } from './service-principals';
+import { NO_ADDRESSES, showAppRole } from './service-principals';
 import { unfilled } from './unfilled';
+import { asWritten } from './written';
 
 /** What a registration has that this organisation never fills in, as the directory then shows it. */
 const REGISTRATION: Record<string, () => Json> = {

@@ -76,7 +76,7 @@ const DIRECTORY: Row[] = [
   ...at('GET', ['/directoryObjects/{id}'], 'Directory.Read.All', 'anybody'),
   ...at('GET', ['/groups', '/groups/$count', '/groups/{id}', ...DELTA.map((name) => `/groups/${name}`), ...about('/groups/{id}', 'members', 'transitiveMembers', 'owners', 'memberOf', 'transitiveMemberOf')], 'GroupMember.Read.All', 'anybody'),
   ...at('GET', ['/applications', '/applications/$count', ...APPLICATIONS, ...APPLICATIONS.map((path) => `${path}/owners`), '/servicePrincipals', '/servicePrincipals/$count', ...PRINCIPALS, ...PRINCIPALS.flatMap((path) => [`${path}/owners`, `${path}/appRoleAssignedTo`, `${path}/appRoleAssignedTo/{grantId}`])], 'Application.Read.All', 'anybody'),
-  ...at('GET', ['/servicePrincipals/{id}/ownedObjects'], 'Application.Read.All', 'anybody'),
+  ...at('GET', ['/servicePrincipals/{id}/ownedObjects', '/servicePrincipals/{id}/createdObjects'], 'Application.Read.All', 'anybody'),
   ...at('GET', about('/servicePrincipals/{id}', 'memberOf', 'transitiveMemberOf'), 'Application.Read.All', 'anybody'),
   ...at('GET', ['/users/{id}/appRoleAssignments', '/me/appRoleAssignments', '/groups/{id}/appRoleAssignments', '/servicePrincipals/{id}/appRoleAssignments'], 'Directory.Read.All', 'anybody'),
   ...at('GET', ['/organization'], 'User.Read', 'anybody'),

@@ -63,6 +63,16 @@ test('a group is made, changed, and kept for thirty days when it is one of Micro
   expect(groupIn(id)?.displayName).toBe('Renamed');
 });
 
+test('what nothing here follows is kept as it was written, in a group and in a person', async () => {
+  const admin = { as: 'adm-ines.aalto' };
+  const { body: group } = await graph.post('/groups', { displayName: 'Labelled', mailNickname: 'labelled', mailEnabled: false, securityEnabled: true, classification: 'low' }, admin);
+  await graph.patch(`/groups/${String(group.id)}`, { theme: 'Blue' }, admin);
+  expect((await graph.get(`/groups/${String(group.id)}?$select=classification,theme`)).body).toMatchObject({ classification: 'low', theme: 'Blue' });
+  await graph.patch(`/users/${graph.id('Ana')}`, { employeeOrgData: { division: 'Sales', costCenter: '1' }, showInAddressList: false }, admin);
+  await graph.patch(`/users/${graph.id('Ana')}`, { interests: ['Chess'] }, admin);
+  expect((await graph.get(`/users/${graph.id('Ana')}?$select=employeeOrgData,showInAddressList,interests`)).body).toMatchObject({ employeeOrgData: { division: 'Sales', costCenter: '1' }, showInAddressList: false, interests: ['Chess'] });
+});
+
 test('what makes no sense of a group is refused', async () => {
   const body = { displayName: 'Odd', mailEnabled: false, securityEnabled: true, mailNickname: 'odd' };
   const refused = await Promise.all([

@@ -9,13 +9,14 @@ import { refusalOfRule } from '../rules/rule-text';
 import { badRequest } from './graph-error';
 import { insufficientPrivileges, requireChangesGroup } from './group-authority';
 import { addToGroup } from './group-references';
-import { groupIn, showGroup } from './groups';
+import { groupIn, showGroup, WRITTEN_OF_GROUPS } from './groups';
 import { boundIn } from './references';
+import { writtenIn } from './written';
 
 /** https://learn.microsoft.com/graph/api/group-update: so many members at most are added by one PATCH. */
 const MOST_BOUND = 20;
-const CHANGEABLE = ['displayName', 'description', 'mailNickname', 'visibility', 'membershipRule', 'membershipRuleProcessingState', 'groupTypes', 'mailEnabled', 'securityEnabled', 'classification', 'preferredLanguage', 'theme'] as const;
-const AT_CREATION = [...CHANGEABLE, 'isAssignableToRole'] as const;
+const CHANGEABLE = ['displayName', 'description', 'mailNickname', 'visibility', 'membershipRule', 'membershipRuleProcessingState', 'groupTypes', 'mailEnabled', 'securityEnabled', ...WRITTEN_OF_GROUPS];
+const AT_CREATION = [...CHANGEABLE, 'isAssignableToRole'];
 
 const VISIBILITIES = ['Public', 'Private', 'HiddenMembership'] as const;
 const PROCESSING_STATES = ['On', 'Paused'] as const;
@@ -75,7 +76,7 @@ function create(context: Context) {
     groupTypes, mail: unified ? `${mailNickname}@${tenant.info.tenantDomain}` : null, mailEnabled, mailNickname, securityEnabled,
     membershipRule: textIn(body, 'membershipRule', 'Group') ?? null, membershipRuleProcessingState: processingIn(body), isAssignableToRole: privileged, onPremisesSyncEnabled: null,
     visibility: visibilityIn(body) ?? (unified ? 'Public' : null), createdDateTime: new Date(now).toISOString(),
-    isManagementRestricted: false, isPimManaged: false, assignedLicenses: [],
+    isManagementRestricted: false, isPimManaged: false, assignedLicenses: [], ...writtenIn(body, WRITTEN_OF_GROUPS),
   };
   requireRuleFits(group);
   if (groupTypes.includes('DynamicMembership') && (members.length > 0 || privileged)) throw insufficientPrivileges();
@@ -108,6 +109,7 @@ function update(context: Context) {
     membershipRule: body.membershipRule === undefined ? group.membershipRule : (textIn(body, 'membershipRule', 'Group') ?? null),
     membershipRuleProcessingState: processingIn(body) ?? group.membershipRuleProcessingState,
     visibility: visibility === undefined ? group.visibility : visibility,
+    ...writtenIn(body, WRITTEN_OF_GROUPS, group.written),
   };
   requireRuleFits(changed);
   addToGroup(context, group, 'members', members);

@@ -15,6 +15,7 @@ import type { Thing } from './odata/thing';
 import { defineShape } from './odata/thing';
 import { unfilled } from './unfilled';
 import { securityIdentifierOf } from './users';
+import { asWritten } from './written';
 
 /** A list that is expanded rather than asked for on its own ends after so many. */
 const EXPANDED = 20;
@@ -36,10 +37,15 @@ const USUAL = [
   'resourceBehaviorOptions', 'resourceProvisioningOptions', 'securityEnabled', 'theme', 'visibility',
 ];
 
+/** Properties that are kept as they are written; nothing here follows them. */
+export const WRITTEN_OF_GROUPS = [
+  'allowExternalSenders', 'assignedLabels', 'autoSubscribeNewMembers', 'classification', 'hideFromAddressLists', 'hideFromOutlookClients', 'preferredDataLocation', 'preferredLanguage', 'resourceBehaviorOptions', 'theme', 'uniqueName',
+];
+
 export const showGroup: Show<Group> = defineShape<Group, World>({
   type: 'group',
   usual: USUAL,
-  properties: {
+  properties: asWritten<Group>({
     id: (group) => group.id,
     deletedDateTime: (group, { tenant }) => binnedAt(tenant.deletedGroups.get(group.id)),
     assignedLicenses: licencesOfGroup,
@@ -79,7 +85,7 @@ export const showGroup: Show<Group> = defineShape<Group, World>({
     isSubscribedByMail: () => false,
     unseenCount: () => 0,
     ...unfilled('accessType isArchived isFavorite licenseProcessingState onPremisesDomainName onPremisesNetBiosName organizationId uniqueName unseenConversationsCount unseenMessagesCount welcomeMessageEnabled', 'assignedLabels infoCatalogs serviceProvisioningErrors'),
-  },
+  }, WRITTEN_OF_GROUPS),
   navigations: {
     members: (group, world) => (seesMembers(world, group) ? some(world.tenant.members.of(group.id), world) : []),
     owners: (group, world) => some(world.tenant.owners.of(group.id), world),

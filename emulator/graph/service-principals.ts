@@ -9,6 +9,7 @@ import { pinned } from './odata/filter';
 import type { Json } from './odata/thing';
 import { defineShape } from './odata/thing';
 import { unfilled } from './unfilled';
+import { asWritten } from './written';
 
 /** An app role as applications and their service principals show it. */
 export const showAppRole = (role: AppRole): Json => ({
@@ -17,10 +18,6 @@ export const showAppRole = (role: AppRole): Json => ({
 
 /** The addresses of an application that names none. */
 export const NO_ADDRESSES = { termsOfServiceUrl: null, supportUrl: null, privacyStatementUrl: null, marketingUrl: null, logoUrl: null };
-
-/** The properties of a registration or a principal, each told as somebody wrote it, or else as the directory fills it in. */
-export const asWritten = <Row extends { written?: Record<string, unknown> }>(properties: Record<string, (row: Row) => Json>): Record<string, (row: Row) => Json> =>
-  Object.fromEntries(Object.entries(properties).map(([name, tell]) => [name, (row: Row) => (row.written?.[name] as Json | undefined) ?? tell(row)]));
 
 export const showServicePrincipal: Show<ServicePrincipal> = defineShape<ServicePrincipal, World>({
   type: 'servicePrincipal',
@@ -120,6 +117,12 @@ export const servicePrincipalRoutes: Routes = {
   'GET /servicePrincipals/{id}/ownedObjects': (context) => {
     requireScope(context, DIRECTORY_READ.applications);
     return directoryList(context, { ...showAny(context, [...context.tenant.owners.to(principalIn(context).id)]), advancedOnly: true });
+  },
+  // Who made something is not written down here.
+  'GET /servicePrincipals/{id}/createdObjects': (context) => {
+    requireScope(context, DIRECTORY_READ.applications);
+    principalIn(context);
+    return directoryList(context, { ...showAny(context, []), advancedOnly: true });
   },
   ...memberOfRoutes(['/servicePrincipals/{id}'], DIRECTORY_READ.applications, (context) => principalIn(context).id),
 };

@@ -9,13 +9,14 @@ import { createdObject, NO_CONTENT } from './directory-query';
 import { isRecord } from '../http';
 import { badRequest } from './graph-error';
 import { insufficientPrivileges } from './group-authority';
-import { personIn, showUser } from './users';
+import { personIn, showUser, WRITTEN_OF_USERS } from './users';
+import { writtenIn } from './written';
 
 const TEXTS = [
   'givenName', 'surname', 'jobTitle', 'department', 'companyName', 'officeLocation', 'city', 'country', 'usageLocation', 'employeeId', 'employeeType', 'mobilePhone', 'preferredLanguage',
   'streetAddress', 'postalCode', 'state', 'faxNumber', 'passwordPolicies',
 ] as const satisfies readonly (keyof User)[];
-const CHANGEABLE = [...TEXTS, 'displayName', 'accountEnabled', 'businessPhones', 'mail', 'mailNickname', 'userPrincipalName', 'userType', 'passwordProfile', 'otherMails', 'employeeHireDate', 'onPremisesExtensionAttributes'];
+const CHANGEABLE = [...TEXTS, 'displayName', 'accountEnabled', 'businessPhones', 'mail', 'mailNickname', 'userPrincipalName', 'userType', 'passwordProfile', 'otherMails', 'employeeHireDate', 'onPremisesExtensionAttributes', ...WRITTEN_OF_USERS];
 /** What directory synchronisation owns in a person who comes from on-premises; the rest is the cloud's. */
 const FROM_CLOUD: ReadonlySet<string> = new Set(['usageLocation', 'passwordPolicies', 'otherMails', 'userType', 'preferredLanguage']);
 
@@ -49,7 +50,7 @@ function extensionsIn(given: unknown, before: NonNullable<User['extensions']>): 
 }
 
 /** The part of a body that is stored, property by property. */
-function changeIn(body: Body, extensions: User['extensions'] = {}): Partial<Omit<User, 'id'>> {
+function changeIn(body: Body, { extensions = {}, written }: Partial<Pick<User, 'extensions' | 'written'>> = {}): Partial<Omit<User, 'id'>> {
   const texts = Object.fromEntries(TEXTS.filter((name) => body[name] !== undefined).map((name) => [name, textIn(body, name, 'User')]));
   const enabled = flagIn(body, 'accountEnabled', 'User');
   const phones = listIn(body, 'businessPhones');
@@ -67,6 +68,7 @@ function changeIn(body: Body, extensions: User['extensions'] = {}): Partial<Omit
     ...(body.employeeHireDate === undefined ? {} : { employeeHireDate: momentIn(body, 'employeeHireDate') }),
     ...(body.otherMails === undefined ? {} : { otherMails: (listIn(body, 'otherMails') ?? []).map(String) }),
     ...(body.onPremisesExtensionAttributes === undefined ? {} : { extensions: extensionsIn(body.onPremisesExtensionAttributes, extensions) }),
+    ...writtenIn(body, WRITTEN_OF_USERS, written),
   };
 }
 
@@ -102,7 +104,7 @@ function update(context: Context) {
   if (user.onPremisesSyncEnabled && Object.keys(body).some((name) => !FROM_CLOUD.has(name))) {
     throw badRequest('Request_BadRequest', 'Unable to update the specified properties for on-premises mastered Directory Sync objects or objects currently undergoing migration.');
   }
-  const change = changeIn(body, user.extensions);
+  const change = changeIn(body, user);
   if (change.userPrincipalName !== undefined) requireFreeName(context, change.userPrincipalName, user.id);
   context.tenant.updateUser(user.id, change);
   recordChange(context, { category: 'UserManagement', activity: 'Update user', operation: 'Update', targets: [auditTarget(context, user.id, changesOf(withoutPassword(body), user))] });

@@ -15,11 +15,18 @@ import type { Search } from './odata/search';
 import { defineShape } from './odata/thing';
 import { peopleRows } from './people-index';
 import { unfilled } from './unfilled';
+import { asWritten } from './written';
+
+/** Properties that are kept as they are written; nothing here follows them. */
+export const WRITTEN_OF_USERS = [
+  'aboutMe', 'ageGroup', 'birthday', 'consentProvidedForMinor', 'customSecurityAttributes', 'employeeLeaveDateTime', 'employeeOrgData', 'hireDate', 'identities', 'interests', 'isResourceAccount', 'mySite',
+  'onPremisesImmutableId', 'pastProjects', 'preferredDataLocation', 'preferredName', 'responsibilities', 'schools', 'showInAddressList', 'skills',
+];
 
 export const showUser: Show<User> = defineShape<User, World>({
   type: 'user',
   usual: ['businessPhones', 'displayName', 'givenName', 'jobTitle', 'mail', 'mobilePhone', 'officeLocation', 'preferredLanguage', 'surname', 'userPrincipalName', 'id'],
-  properties: {
+  properties: asWritten<User>({
     id: (user) => user.id,
     accountEnabled: (user) => user.accountEnabled,
     assignedLicenses,
@@ -84,7 +91,7 @@ export const showUser: Show<User> = defineShape<User, World>({
       'aboutMe ageGroup authorizationInfo birthday consentProvidedForMinor customSecurityAttributes deviceEnrollmentLimit employeeLeaveDateTime employeeOrgData hireDate identityParentId isResourceAccount lastPasswordChangeDateTime legalAgeGroupClassification mailboxSettings mySite passwordProfile preferredDataLocation preferredName print',
       'interests onPremisesProvisioningErrors pastProjects provisionedPlans responsibilities schools serviceProvisioningErrors skills',
     ),
-  },
+  }, WRITTEN_OF_USERS),
   navigations: {
     manager: (user, world) => {
       const manager = user.managerId === null ? undefined : world.tenant.users.get(user.managerId);

@@ -46,6 +46,8 @@ export type User = {
   createdDateTime: string;
   managerId: string | null;
   licensed: boolean;
+  /** What somebody has written into other properties, by Graph's names. */
+  written?: Record<string, unknown>;
 };
 
 /** A person in the directory's bin, with what comes back when they are restored. */
@@ -76,6 +78,8 @@ export type Group = {
   /** Product ids the group gives its members licences of. */
   assignedLicenses: string[];
   createdDateTime: string;
+  /** What somebody has written into other properties, by Graph's names. */
+  written?: Record<string, unknown>;
 };
 
 /** A computer, phone or scanner that is registered with the organisation. */
