@@ -18,7 +18,7 @@ export type Job = {
 
 const JOB = { id: true, kind: true, runId: true, state: true, actsAs: true, actsAsName: true, tokenCacheId: true } as const;
 
-export type NewJob = { kind: string; runId: string | null; actsAs: string; actsAsName: string; tokenCacheId: string };
+export type NewJob = { kind: string; runId: string | null; actsAs: string; actsAsName: string; tokenCacheId: string; /** Not taken before; at once where it is not said. */ notBefore?: Date };
 
 export async function insertJob(tx: Db, job: NewJob): Promise<string> {
   const { id } = await tx.job.create({ data: job, select: { id: true } });

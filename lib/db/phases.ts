@@ -5,7 +5,7 @@ import { db } from './client';
 import type { Db } from './client';
 import { requireRowId } from './row-id';
 
-const COLUMNS = { id: true, rolloutId: true, position: true, name: true, mode: true, state: true, stateSince: true, plannedFor: true, revision: true } as const;
+const COLUMNS = { id: true, rolloutId: true, position: true, name: true, mode: true, state: true, stateSince: true, plannedFor: true, calendarId: true, changeTicket: true, accessFrom: true, revision: true } as const;
 
 /** A phase with the rollout it belongs to, as breadcrumbs and audit events name it. */
 export type PhaseInRollout = Phase & { rolloutName: string; rolloutState: 'draft' | 'active' | 'finished' | 'abandoned'; peopleCount: number };
@@ -53,8 +53,11 @@ export async function insertPhases(tx: Db, rolloutId: string, phases: { name: st
   await tx.phase.createMany({ data: phases.map((phase, index) => ({ rolloutId, name: phase.name, mode: phase.mode ?? 'assign', position: after + 1 + index })) });
 }
 
-export async function renamePhase(tx: Db, phaseId: string, name: string, plannedFor: Date | null): Promise<void> {
-  await tx.phase.update({ where: { id: phaseId }, data: { name, plannedFor } });
+/** What a phase is called and when it is to happen. */
+export type PhasePlan = Pick<Phase, 'name' | 'plannedFor' | 'calendarId' | 'changeTicket'>;
+
+export async function planPhase(tx: Db, phaseId: string, { name, plannedFor, calendarId, changeTicket }: PhasePlan): Promise<void> {
+  await tx.phase.update({ where: { id: phaseId }, data: { name, plannedFor, calendarId, changeTicket } });
 }
 
 export async function deletePhase(tx: Db, phaseId: string): Promise<void> {

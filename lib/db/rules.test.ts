@@ -50,6 +50,9 @@ const SIGN_OFF = 'phase_id, origin_system, origin_id, resource_name, rehearsal_i
 const openSignOff = (change: string) => `UPDATE sign_off SET ${change} WHERE id = '${id(50)}'`;
 const signedOne = (change: string) => `UPDATE sign_off SET ${change} WHERE id = '${id(51)}'`;
 
+const calendar = (countries: string, days: string) => `INSERT INTO calendar (name, time_zone, countries, working_days, changed_by, changed_by_name) VALUES ('Berlin', 'Europe/Berlin', ${countries}, ${days}, '${id(9)}', 'Ines')`;
+const line = (kind: string, columns: string, values: string) => `WITH made AS (${calendar("'{DE}'", "'{1}'")} RETURNING id) INSERT INTO calendar_${kind} (calendar_id, ${columns}) SELECT id, ${values} FROM made`;
+
 const REFUSED: [what: string, sql: string, rule: string][] = [
   ['a step of a phase that is not allowed', `UPDATE phase SET state = 'running' WHERE id = '${id(2)}'`, 'phase_transition'],
   ['a phase that begins otherwise than as a draft', `INSERT INTO phase (rollout_id, position, name, state) VALUES ('${id(1)}', 5, 'Late', 'signed')`, 'phase_begins_as_draft'],
@@ -75,6 +78,14 @@ const REFUSED: [what: string, sql: string, rule: string][] = [
   ['a target that is a group and names none', `INSERT INTO rollout_target (rollout_id, kind, label, set_by, set_by_name) VALUES ('${id(1)}', 'group', 'All', '${id(9)}', 'Ines')`, 'rollout_target_shape'],
   ['a rule for a kind that is told by none', `INSERT INTO account_rule (kind, rule, changed_by, changed_by_name) VALUES ('disabled', 'x', '${id(9)}', 'Ines')`, 'account_rule_of_a_kind'],
   ['a changed note of a rehearsal', `UPDATE rehearsal_note SET detail = 'nothing'`, 'append_only'],
+  ['a calendar without a working day', calendar("'{DE}'", "'{}'"), 'calendar_has_working_days'],
+  ['a calendar without a name', calendar("'{DE}'", "'{1}'").replace("'Berlin'", "' '"), 'calendar_named'],
+  ['a calendar for a country of no two letters', calendar("'{DE,Germany}'", "'{1}'"), 'calendar_countries_shape'],
+  ['a window that ends before it begins', line('window', 'weekday, from_minute, until_minute', '1, 600, 540'), 'calendar_window_shape'],
+  ['a freeze without a reason', line('freeze', 'from_day, until_day, reason', `'2026-12-21', '2026-12-31', ' '`), 'calendar_freeze_has_reason'],
+  ['a freeze that ends before it begins', line('freeze', 'from_day, until_day, reason', `'2026-12-31', '2026-12-21', 'Close'`), 'calendar_freeze_in_order'],
+  ['a holiday without a name', line('holiday', 'day, name', `'2026-12-25', ''`), 'calendar_holiday_shape'],
+  ['a change ticket of nothing', `UPDATE phase SET change_ticket = ' ' WHERE id = '${id(2)}'`, 'phase_ticket_not_blank'],
   ['a lease without an end', `UPDATE job SET lease_holder = 'me' WHERE id = '${id(8)}'`, 'job_lease_whole'],
   ['a second open question about a resource', copyOf('resource_approval', APPROVAL, APPROVAL, 10), 'resource_approval_one_open'],
   ['a refusal without a reason', `UPDATE resource_approval SET state = 'refused', answered_at = now() WHERE id = '${id(10)}'`, 'resource_approval_refused_has_reason'],

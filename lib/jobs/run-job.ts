@@ -1,5 +1,7 @@
 import 'server-only';
+import { findCalendarOfPhase } from '@/lib/db/calendars';
 import { countItems, readItemClock } from '@/lib/db/run-items';
+import { standingAt } from '@/lib/rollout/change-calendar';
 import { isSettled, SENT_STATES } from '@/lib/rollout/run';
 import { settleRun } from '@/lib/rollout/settle-run';
 import { findLostItems } from './find-lost-items';
@@ -13,6 +15,8 @@ import { surveyTenant } from './survey-tenant';
 
 /** A wait longer than this gives the job back instead of holding on to it; milliseconds. */
 const LONGEST_HELD_WAIT = 2_500;
+/** A calendar that is closed is looked at again after this long. */
+const LOOK_AT_CALENDAR_MS = 60_000;
 /** While there is more to send, what was sent is still read back now and then. */
 const READ_WHILE_SENDING_MS = 10_000;
 
@@ -44,7 +48,9 @@ async function goOn(work: RunWork): Promise<number | null> {
       await findLostItems(work);
       continue;
     }
-    const due = queued > 0 && nextQueued !== null && nextQueued <= now;
+    const ripe = queued > 0 && nextQueued !== null && nextQueued <= now;
+    const shut = ripe ? await untilWindow(work.run.phaseId, now) : null;
+    const due = ripe && shut === null;
     if (due && !surveyed) {
       await surveyTenant(work);
       surveyed = true;
@@ -64,11 +70,23 @@ async function goOn(work: RunWork): Promise<number | null> {
     const counts = await countItems(work.run.id);
     if (isSettled(counts)) return (await settleRun(work.run, { id: work.lease.jobId, holder: work.lease.holder })) ? null : 0;
     const sent = SENT_STATES.some((state) => counts[state] > 0);
-    const wait = Math.min(lostRipe ?? Infinity, nextQueued ? nextQueued.getTime() - now.getTime() : Infinity, sent ? pollAfter(work.timing, lastChange, now) : Infinity);
+    const wait = Math.min(lostRipe ?? Infinity, shut ?? (nextQueued ? nextQueued.getTime() - now.getTime() : Infinity), sent ? pollAfter(work.timing, lastChange, now) : Infinity);
     if (wait > LONGEST_HELD_WAIT) return wait === Infinity ? work.timing.pollMostMs : wait;
     await pauseFor(Math.max(wait, 50), [work.stop, work.lease.signal]);
   }
   return 0;
+}
+
+/**
+ * Milliseconds until the next window of the phase's calendar opens, or null where nothing closes it. Looked at again after
+ * a minute at most, since somebody may change the calendar meanwhile.
+ */
+async function untilWindow(phaseId: string, now: Date): Promise<number | null> {
+  const calendar = await findCalendarOfPhase(phaseId);
+  if (!calendar) return null;
+  const { open, next } = standingAt(now, calendar);
+  if (open) return null;
+  return Math.min(LOOK_AT_CALENDAR_MS, next ? next.from.getTime() - now.getTime() : Infinity);
 }
 
 /** Reads often while things change, seldom while nothing does. */

@@ -2,9 +2,12 @@ import 'server-only';
 import { recordAudit } from '@/lib/audit';
 import type { AuditInput } from '@/lib/audit';
 import { inTransaction } from '@/lib/db/client';
-import { deletePhase, insertPhases, listPhases, lockPhase, orderPhases, renamePhase } from '@/lib/db/phases';
+import type { Db } from '@/lib/db/client';
+import { deletePhase, insertPhases, listPhases, lockPhase, orderPhases, planPhase } from '@/lib/db/phases';
+import type { PhasePlan } from '@/lib/db/phases';
+import { getCalendar } from '@/lib/db/calendars';
 import { lockRollout, touchRollout, updateRollout } from '@/lib/db/rollouts';
-import { AppError } from '@/lib/errors';
+import { AppError, isAppError } from '@/lib/errors';
 import { isUnderWay } from './phase';
 import { MOST_PHASES } from './rollout';
 import type { Admin, Rollout } from './rollout';
@@ -79,18 +82,36 @@ export async function addPhase(admin: Admin, rolloutId: string, name: string): P
 }
 
 /**
- * Renames a phase, and says for which day it is planned.
- * @throws AppError `notFound`, `nameTaken`, `conflict`
+ * Renames a phase, and says for which day it is planned, in whose windows, and under which change ticket.
+ * @throws AppError `notFound`, `nameTaken`, `conflict`; `invalid` for a calendar that is gone
  */
-export async function changePhase(admin: Admin, phaseId: string, change: { name: string; plannedFor: Date | null }): Promise<void> {
+export async function changePhase(admin: Admin, phaseId: string, change: PhasePlan): Promise<void> {
   await inTransaction(async (tx) => {
     const phase = await lockPhase(tx, phaseId);
     assertOpen(await lockRollout(tx, phase.rolloutId));
-    if (phase.name === change.name && phase.plannedFor?.getTime() === change.plannedFor?.getTime()) return;
+    if (phase.name === change.name && phase.plannedFor?.getTime() === change.plannedFor?.getTime() && phase.calendarId === change.calendarId && phase.changeTicket === change.changeTicket) return;
     assertNameFree((await listPhases(phase.rolloutId, tx)).filter((other) => other.id !== phase.id), change.name);
-    await renamePhase(tx, phase.id, change.name, change.plannedFor);
-    await recordAudit(tx, [{ ...aboutPhase(admin, { ...phase, name: change.name }), action: 'phase.change', before: { name: phase.name, plannedFor: phase.plannedFor }, after: change }]);
+    const [was, is] = [await calendarName(tx, phase.calendarId), await calendarName(tx, change.calendarId)];
+    await planPhase(tx, phase.id, change);
+    await recordAudit(tx, [
+      {
+        ...aboutPhase(admin, { ...phase, name: change.name }),
+        action: 'phase.change',
+        before: { name: phase.name, plannedFor: phase.plannedFor, calendar: was, changeTicket: phase.changeTicket },
+        after: { name: change.name, plannedFor: change.plannedFor, calendar: is, changeTicket: change.changeTicket },
+      },
+    ]);
   });
+}
+
+async function calendarName(tx: Db, id: string | null): Promise<string | null> {
+  if (id === null) return null;
+  try {
+    return (await getCalendar(id, tx)).name;
+  } catch (error) {
+    if (!isAppError(error) || error.code !== 'notFound') throw error;
+    throw new AppError('invalid', `no calendar ${id}`, { fields: { calendarId: 'This calendar is no longer there. Choose another.' } });
+  }
 }
 
 /**

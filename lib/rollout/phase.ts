@@ -17,6 +17,12 @@ export type Phase = {
   state: PhaseState;
   stateSince: Date;
   plannedFor: Date | null;
+  /** Whose windows its requests go out in, and whose working days are counted. */
+  calendarId: string | null;
+  /** Its number in the organisation's change management. */
+  changeTicket: string | null;
+  /** From when on what it gives holds, where that is later than the request. */
+  accessFrom: Date | null;
   /** Counts up with every change of cohort, packages or settings; a rehearsal of an older revision is stale. */
   revision: number;
 };

@@ -11,6 +11,8 @@ import { loadPackageDesign } from '@/lib/graph/packages';
 import { canChangeCohort, isUnderWay } from './phase';
 import type { Phase } from './phase';
 import type { RehearsalHead } from './rehearsal';
+import { loadPhaseCalendar } from './calendar-view';
+import type { PhaseCalendar } from './calendar-view';
 import type { PhaseDelivery, Rollout, RolloutOrder } from './rollout';
 import { widenedSince } from './changed-since';
 import type { SignatureLine } from './signature-line';
@@ -30,6 +32,8 @@ export type OpenedPhase = Station & {
   signatures: SignatureLine[];
   /** What the packages give today beyond what was rehearsed, in sentences. */
   widened: string[];
+  /** The calendar it goes by, as it stands now; null where it names none. */
+  calendar: PhaseCalendar | null;
   /** Whether the reader worked on the phase, and so signs nothing of it. */
   ownWork: boolean;
   action: NextAction;
@@ -105,14 +109,15 @@ async function openPhase(graph: Graph, readerId: string, rollout: Rollout, stati
   const { rehearsal, delivery } = station;
   const before = canChangeCohort(station.state);
   const holds = before && rehearsed?.phaseRevision === station.revision ? rehearsed : null;
-  const [{ widened, gonePackages }, signatures, authors] = await Promise.all([before ? readToday(graph, rollout, holds) : { widened: [], gonePackages: [] }, holds ? loadSignatures(holds) : [], before ? listPhaseAuthors(station.id) : new Set<string>()]);
-  const standing = { phase: station, people: station.peopleCount, rehearsal, delivery, signatures, widened, earlier: stations.find((each) => each.position < station.position && each.state !== 'passed' && each.state !== 'reversed')?.name ?? null, nextPhaseName: stations[stations.indexOf(station) + 1]?.name ?? null };
+  const [{ widened, gonePackages }, signatures, authors, calendar] = await Promise.all([before ? readToday(graph, rollout, holds) : { widened: [], gonePackages: [] }, holds ? loadSignatures(holds) : [], before ? listPhaseAuthors(station.id) : new Set<string>(), station.calendarId ? loadPhaseCalendar(station.id) : null]);
+  const standing = { phase: station, people: station.peopleCount, rehearsal, delivery, signatures, widened, earlier: stations.find((each) => each.position < station.position && each.state !== 'passed' && each.state !== 'reversed')?.name ?? null, nextPhaseName: stations[stations.indexOf(station) + 1]?.name ?? null, opens: calendar && !calendar.standing.open ? calendar.standing.opens ?? 'not within a year' : null };
   const over = rollout.state === 'abandoned' || rollout.state === 'finished';
   return {
     ...station,
     signatures,
     widened,
     gonePackages,
+    calendar,
     ownWork: authors.has(readerId),
     action: over ? null : nextActionOf(standing),
     steps: over ? [] : nextStepsOf(standing),

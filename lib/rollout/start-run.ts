@@ -2,9 +2,10 @@ import 'server-only';
 import { copyTokenCacheForJob } from '@/lib/auth/graph-token';
 import { recordAudit } from '@/lib/audit';
 import { listAccountableOwners } from '@/lib/db/accountable-owners';
-import { inTransaction } from '@/lib/db/client';
+import { databaseNow, inTransaction } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
 import { insertJob } from '@/lib/db/jobs';
+import { findCalendarOfPhase } from '@/lib/db/calendars';
 import { listPhases, lockPhase, stepPhase } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
 import { getRehearsal, latestRehearsal } from '@/lib/db/rehearsals';
@@ -18,6 +19,8 @@ import { graphFor } from '@/lib/graph/graph-for';
 import { loadPackageDesign } from '@/lib/graph/packages';
 import { usersWhere } from '@/lib/graph/users';
 import { wakeJob } from '@/lib/jobs/queue';
+import { standingWords } from './calendar-words';
+import { standingAt } from './change-calendar';
 import { aboutPhase } from './edit-rollout';
 import { widenedSince } from './changed-since';
 import { assertSignedNothing } from './own-work';
@@ -31,18 +34,22 @@ import { loadSignatures } from './signature-view';
 import { resourceKey } from './signed-content';
 import { mayNotSign } from './signer-chain';
 
+export type StartWhen = 'now' | 'nextWindow';
+
 /** What a job that sends a run's requests is called. */
 export const RUN_JOB = 'run';
 
 /**
  * Starts the run of a rehearsal: what was rehearsed under this hash and signed, and nothing else. The packages, the
  * register and those who signed are read once more before. The run, its items, its job with a token cache of its own and
- * the audit event come into being with the phase's step, or not at all; the requests go out from the job.
+ * the audit event come into being with the phase's step, or not at all; the requests go out from the job, inside the
+ * windows of the phase's calendar alone.
+ * @param when `now` is refused outside a window; `nextWindow` lets the job begin when the next opens.
  * @throws AppError `notFound`; `forbidden` for who signed a part of it; `conflict` when the hash is not the newest
- * rehearsal's, the phase or its packages changed since, it has started, an earlier phase has not passed, or a signature
- * is missing or no longer that of who answers; `signedOut` when the session's tokens are gone; Graph's own.
+ * rehearsal's, the phase or its packages changed since, it has started, an earlier phase has not passed, no window is
+ * open, or a signature is missing or no longer that of who answers; `signedOut` when the session's tokens are gone; Graph's own.
  */
-export async function startRun(admin: Admin, phaseId: string, rehearsalHash: string, graph: Graph = graphFor(admin)): Promise<{ id: string; jobId: string }> {
+export async function startRun(admin: Admin, phaseId: string, rehearsalHash: string, when: StartWhen = 'now', graph: Graph = graphFor(admin)): Promise<{ id: string; jobId: string }> {
   await assertStillTrue(graph, admin, phaseId, rehearsalHash);
 
   const started = await inTransaction(async (tx) => {
@@ -55,6 +62,7 @@ export async function startRun(admin: Admin, phaseId: string, rehearsalHash: str
 
     const assignments = assignmentsOf(await getRehearsal(rehearsal.id, tx));
     if (assignments.length === 0) throw new AppError('conflict', `rehearsal ${rehearsal.id} assigns nothing`, { say: 'Nobody gains anything by this rehearsal, so there is nothing to start.' });
+    const startsAt = await whenItStarts(tx, phase, when);
 
     await stepPhase(tx, phase.id, 'signed', 'running');
     if (phase.rolloutState === 'draft') await updateRollout(tx, phase.rolloutId, { state: 'active' });
@@ -63,14 +71,14 @@ export async function startRun(admin: Admin, phaseId: string, rehearsalHash: str
     const id = await insertRun(tx, { phaseId: phase.id, rehearsalId: rehearsal.id, rehearsalHash, startedBy: admin.personId, startedByName: admin.name });
     await insertItems(tx, id, assignments);
     const tokenCacheId = await copyTokenCacheForJob(tx, admin.tokenCacheId);
-    const jobId = await insertJob(tx, { kind: RUN_JOB, runId: id, actsAs: admin.personId, actsAsName: admin.name, tokenCacheId });
+    const jobId = await insertJob(tx, { kind: RUN_JOB, runId: id, actsAs: admin.personId, actsAsName: admin.name, tokenCacheId, ...(startsAt ? { notBefore: startsAt } : {}) });
     await recordAudit(tx, [
       {
         ...aboutPhase(admin, phase),
         action: 'run.start',
         runId: id,
         before: { state: phase.state },
-        after: { state: 'running', rehearsal: rehearsal.number, hash: rehearsalHash, requests: assignments.length },
+        after: { state: 'running', rehearsal: rehearsal.number, hash: rehearsalHash, requests: assignments.length, ...(startsAt ? { startsAt: startsAt.toISOString() } : {}), ...(phase.changeTicket ? { changeTicket: phase.changeTicket } : {}) },
       },
     ]);
     return { id, jobId };
@@ -106,6 +114,16 @@ async function assertSameOwners(signed: SignOff[]): Promise<void> {
     if (owner && (!then || then.personId === owner.personId)) continue;
     throw new AppError('conflict', `another owner answers for ${resource.originId}`, { say: owner ? `${owner.name} answers for “${resource.name}” now. Ask them to sign.` : `Nobody answers for “${resource.name}” any more. Name somebody, and ask them.` });
   }
+}
+
+/** When the next window opens, for a run placed ahead; null where one is open, or the phase names no calendar. */
+async function whenItStarts(tx: Db, phase: PhaseInRollout, when: StartWhen): Promise<Date | null> {
+  const calendar = await findCalendarOfPhase(phase.id, tx);
+  if (!calendar) return null;
+  const standing = standingAt(await databaseNow(tx), calendar);
+  if (standing.open) return null;
+  if (when === 'nextWindow' && standing.next) return standing.next.from;
+  throw new AppError('conflict', `calendar ${calendar.id} of phase ${phase.id} is closed`, { say: `“${phase.name}” starts only inside the windows of its calendar. ${standingWords(standing, calendar)}` });
 }
 
 async function notSigned(tx: Db, phase: PhaseInRollout, rehearsal: RehearsalHead): Promise<AppError> {

@@ -32,6 +32,8 @@ export type PhaseStanding = {
   /** The first phase before this one that has not passed; nothing starts before it has. */
   earlier: string | null;
   nextPhaseName: string | null;
+  /** When the next window of its calendar opens, in words; null where one is open, or there is no calendar. */
+  opens?: string | null;
 };
 
 /** True when the newest rehearsal still says what would run. */
@@ -79,9 +81,10 @@ export function nextStepsOf(standing: PhaseStanding): NextStep[] {
     if (!ready) steps.push({ what: rehearsal ? 'The phase is rehearsed again' : 'The phase is rehearsed', holder: 'You', when: widened.length > 0 ? 'its packages changed since' : rehearsal ? 'it changed since' : 'changes nothing' });
     if (ready) for (const each of signatures) if (!isSettled(each)) steps.push(signatureStep(each));
     if (standing.earlier) steps.push({ what: `“${standing.earlier}” passes`, holder: 'The portal', when: 'it comes first' });
-    steps.push({ what: ready && rehearsal ? `${peopleWords(rehearsal.totals.gaining, 'gains', 'gain')} access` : 'The run starts', holder: 'You', when: 'when you start it' });
+    steps.push({ what: ready && rehearsal ? `${peopleWords(rehearsal.totals.gaining, 'gains', 'gain')} access` : 'The run starts', holder: 'You', when: standing.opens ? `from ${standing.opens}` : 'when you start it' });
   } else if (delivery && delivery.runState !== 'finished') {
     const onItsWay = delivery.people - delivery.delivered - delivery.failed;
+    if (standing.opens && phase.state === 'running') steps.push({ what: 'What is not sent yet goes out', holder: 'The portal', when: `from ${standing.opens}` });
     if (onItsWay > 0) steps.push({ what: peopleWords(onItsWay, 'arrives', 'arrive'), holder: 'Entra ID', when: onItsWay === 1 ? 'on its way' : 'on their way' });
     if (delivery.failed > 0) steps.push({ what: delivery.failed === 1 ? '1 failure needs a decision' : `${delivery.failed.toLocaleString('en')} failures need a decision`, holder: 'You', when: 'send again or finish without' });
   }

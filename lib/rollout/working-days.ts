@@ -56,8 +56,17 @@ export function nextDay(day: string): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
 }
 
+export function previousDay(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) - DAY_MS).toISOString().slice(0, 10);
+}
+
+/** 0 for Sunday to 6 for Saturday. */
+export function weekdayOf(day: string): number {
+  return new Date(`${day}T00:00:00Z`).getUTCDay();
+}
+
 export function isWorkingDay(day: string, { weekend, holidays }: Pick<WorkCalendar, 'weekend' | 'holidays'>): boolean {
-  return !weekend.has(new Date(`${day}T00:00:00Z`).getUTCDay()) && !holidays.has(day);
+  return !weekend.has(weekdayOf(day)) && !holidays.has(day);
 }
 
 /**
@@ -93,7 +102,40 @@ export function endOfDay(day: string, calendar: Pick<WorkCalendar, 'timeZone'>):
   return startOfDay(nextDay(day), calendar);
 }
 
-/** A moment on a day: so many hours after it began. */
+// The clock on the wall as if it were UTC's: the difference is the zone's offset.
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function wallClock(at: number, timeZone: string): number {
+  let format = clocks.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-GB', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+    clocks.set(timeZone, format);
+  }
+  const parts = format.formatToParts(at);
+  const part = (type: string) => Number(parts.find((each) => each.type === type)?.value ?? 0);
+  return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
+}
+
+/**
+ * The moment a day's clock shows so many minutes after midnight. Of a time that comes twice because the clock is put back,
+ * the first; of one that is skipped, as much later as the clock was put forward.
+ */
+export function momentOn(day: string, minutes: number, { timeZone }: Pick<WorkCalendar, 'timeZone'>): Date {
+  const wall = Date.parse(`${day}T00:00:00Z`) + minutes * 60_000;
+  const offsetAt = (at: number) => wallClock(at, timeZone) - at;
+  // A day before and after, whatever the offset is: they differ where the clock is changed in between.
+  const before = wall - offsetAt(wall - DAY_MS);
+  const after = wall - offsetAt(wall + DAY_MS);
+  const shown = [before, after].filter((at) => wallClock(at, timeZone) === wall);
+  return new Date(shown.length > 0 ? Math.min(...shown) : before);
+}
+
+/** A moment on a day: the hour its clock shows. */
 export function hourOf(day: string, hour: number, calendar: Pick<WorkCalendar, 'timeZone'>): Date {
-  return new Date(startOfDay(day, calendar).getTime() + hour * 3_600_000);
+  return momentOn(day, hour * 60, calendar);
+}
+
+/** What the clock shows at a moment: `18:00`. */
+export function clockAt(at: Date, { timeZone }: Pick<WorkCalendar, 'timeZone'>): string {
+  return new Date(wallClock(at.getTime(), timeZone)).toISOString().slice(11, 16);
 }

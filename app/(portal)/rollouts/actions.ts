@@ -16,6 +16,9 @@ const PhaseName = z.string().trim().min(1).max(60);
 const Reason = z.string().trim().min(10, 'Say why in a sentence; it stays in the audit.').max(1000);
 const Day = z.union([z.literal('').transform(() => null), z.iso.date().transform((day) => new Date(`${day}T00:00:00Z`))]);
 
+const CalendarId = z.union([z.literal('').transform(() => null), z.uuid()]);
+const Ticket = z.string().trim().max(60).transform((text) => text || null);
+
 /** Each as `package id/policy id`, the way the form's rows send them. */
 const Packages = z
   .array(z.string().regex(/^[0-9a-f-]{36}\/[0-9a-f-]{36}$/i, 'Choose a policy for each package.').transform((pair) => ({ packageId: pair.slice(0, 36), policyId: pair.slice(37) })))
@@ -96,7 +99,7 @@ export async function changePhaseAction(_previous: ActionResult<null>, form: For
   return runAction(form, {
     name: 'phase.change',
     role: 'Rollout.Admin',
-    input: z.object({ phaseId: z.uuid(), name: PhaseName, plannedFor: Day.default(null) }),
+    input: z.object({ phaseId: z.uuid(), name: PhaseName, plannedFor: Day.default(null), calendarId: CalendarId.default(null), changeTicket: Ticket.default(null) }),
     run: async (admin, { phaseId, ...change }) => {
       await changePhase(admin, phaseId, change);
       revalidatePath('/rollouts', 'layout');

@@ -9,16 +9,16 @@ import { retryFailed } from '@/lib/rollout/retry-failed';
 import { startRun } from '@/lib/rollout/start-run';
 import { takeOverJob } from '@/lib/rollout/take-over-job';
 
-const StartRun = z.object({ phaseId: z.string().min(1).max(64), rehearsalHash: z.string().length(64) });
+const StartRun = z.object({ phaseId: z.string().min(1).max(64), rehearsalHash: z.string().length(64), when: z.enum(['now', 'nextWindow']).default('now') });
 
-/** Starts exactly what was rehearsed under this hash. */
+/** Starts exactly what was rehearsed under this hash, now or when the next window of its calendar opens. */
 export async function startRunAction(_previous: ActionResult<{ runId: string }>, form: FormData): Promise<ActionResult<{ runId: string }>> {
   return runAction(form, {
     name: 'run.start',
     role: 'Rollout.Admin',
     input: StartRun,
-    run: async (admin, { phaseId, rehearsalHash }) => {
-      const run = await startRun(admin, phaseId, rehearsalHash);
+    run: async (admin, { phaseId, rehearsalHash, when }) => {
+      const run = await startRun(admin, phaseId, rehearsalHash, when);
       revalidatePath('/', 'layout');
       return { runId: run.id };
     },

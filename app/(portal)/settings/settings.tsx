@@ -97,6 +97,9 @@ export function SettingsScreen({ view, version, tenant, account }: SettingsProps
         </ul>
       </Section>
       <DirectoryMirror mirror={view.mirror} canChange={account.roles.includes('Rollout.Admin') && !account.readOnly} />
+      <Section title="Calendars">
+        <FactList facts={[{ label: 'When', value: <TextLink href="/settings/calendars">Change windows, freezes and holidays that runs go by</TextLink> }]} />
+      </Section>
       <Section title="Special accounts">
         <FactList facts={[{ label: 'Left out', value: <TextLink href="/settings/special-accounts">Emergency access, service, room and other accounts that no cohort brings by itself</TextLink> }]} />
       </Section>

@@ -1,5 +1,6 @@
 'use client';
 
+import { Button } from '@fluentui/react-components';
 import { ActionForm } from '@/components/action-form';
 import { ConfirmDialog } from '@/components/confirm-dialog';
 import { LinkButton } from '@/components/link-button';
@@ -58,16 +59,18 @@ type StartDialogProps = { phase: OpenedPhase; people: number; rehearsalHash: str
 export function StartDialog({ phase, people, rehearsalHash }: StartDialogProps) {
   const totals = phase.rehearsal?.totals;
   const requests = totals?.changes.assign ?? people;
+  const closed = phase.calendar !== null && !phase.calendar.standing.open;
+  if (closed && phase.calendar && !phase.calendar.standing.opens) return <Button appearance="primary" disabledFocusable>{`Start run for ${peopleWords(people)}`}</Button>;
   return (
     <ConfirmDialog
-      trigger={`Start run for ${peopleWords(people)}`}
+      trigger={closed ? 'Start at the next window' : `Start run for ${peopleWords(people)}`}
       triggerAppearance="primary"
-      title={`Start the run of ${phase.name}?`}
-      loss={`${countWords(requests, 'request goes', 'requests go')} to Microsoft Entra for ${peopleWords(people)}, exactly as in rehearsal ${phase.rehearsal?.number ?? ''}.${totals && totals.people.blocked > 0 ? ` ${peopleWords(totals.people.blocked)} ${totals.people.blocked === 1 ? 'is' : 'are'} blocked, as the rehearsal says.` : ''} Everybody who was to sign it has.`}
-      confirm={`Start run for ${peopleWords(people)}`}
+      title={closed ? `Start the run of ${phase.name} at the next window?` : `Start the run of ${phase.name}?`}
+      loss={`${closed && phase.calendar ? `${phase.calendar.standing.says} Then ` : ''}${countWords(requests, 'request goes', 'requests go')} to Microsoft Entra for ${peopleWords(people)}, exactly as in rehearsal ${phase.rehearsal?.number ?? ''}.${totals && totals.people.blocked > 0 ? ` ${peopleWords(totals.people.blocked)} ${totals.people.blocked === 1 ? 'is' : 'are'} blocked, as the rehearsal says.` : ''} Everybody who was to sign it has.`}
+      confirm={closed ? `Start then for ${peopleWords(people)}` : `Start run for ${peopleWords(people)}`}
       keep="Not yet"
       action={startRunAction}
-      hidden={{ phaseId: phase.id, rehearsalHash }}
+      hidden={{ phaseId: phase.id, rehearsalHash, when: closed ? 'nextWindow' : 'now' }}
     />
   );
 }

@@ -4,10 +4,11 @@ import { makeStyles, tokens } from '@fluentui/react-components';
 import { ActionForm } from '@/components/action-form';
 import { phone } from '@/components/breakpoint';
 import { ConfirmDialog } from '@/components/confirm-dialog';
-import { TextField } from '@/components/form-fields';
+import { SelectField, TextField } from '@/components/form-fields';
 import { Section } from '@/components/section';
 import { StateLabel } from '@/components/state-label';
 import { SubmitButton } from '@/components/submit-button';
+import type { CalendarChoice } from '@/lib/rollout/calendar-view';
 import type { PhaseState } from '@/lib/rollout/phase';
 import { addPhaseAction, changePhaseAction, movePhaseAction, removePhaseAction } from '../../actions';
 import { countWords, peopleWords } from '../../phase-words';
@@ -17,18 +18,18 @@ const line = `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`;
 const useStyles = makeStyles({
   list: { listStyleType: 'none', margin: 0, padding: 0, borderTop: line, marginBottom: tokens.spacingVerticalM },
   phase: { borderBottom: line, paddingBlock: tokens.spacingVerticalS },
-  row: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) 150px max-content', columnGap: tokens.spacingHorizontalM, alignItems: 'end', [phone]: { gridTemplateColumns: 'minmax(0, 1fr) max-content', rowGap: tokens.spacingVerticalXS } },
+  row: { display: 'grid', gridTemplateColumns: 'minmax(0, 3fr) 150px minmax(0, 2fr) minmax(0, 2fr) max-content', columnGap: tokens.spacingHorizontalM, alignItems: 'end', [phone]: { gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)', rowGap: tokens.spacingVerticalXS } },
   under: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: tokens.spacingHorizontalM, rowGap: tokens.spacingVerticalXS, marginTop: tokens.spacingVerticalXS },
   ways: { display: 'flex', columnGap: tokens.spacingHorizontalXS, marginLeft: 'auto' },
   add: { display: 'flex', alignItems: 'flex-end', columnGap: tokens.spacingHorizontalS, maxWidth: '420px' },
 });
 
-export type EditedPhase = { id: string; name: string; state: PhaseState; plannedFor: string; peopleCount: number };
+export type EditedPhase = { id: string; name: string; state: PhaseState; plannedFor: string; calendarId: string; changeTicket: string; peopleCount: number };
 
-type EditPhasesProps = { rolloutId: string; phases: EditedPhase[]; open: boolean };
+type EditPhasesProps = { rolloutId: string; calendars: CalendarChoice[]; phases: EditedPhase[]; open: boolean };
 
 /** The phases of a rollout: names, days, order. What has started keeps its place. */
-export function EditPhases({ rolloutId, phases, open }: EditPhasesProps) {
+export function EditPhases({ rolloutId, calendars, phases, open }: EditPhasesProps) {
   const styles = useStyles();
   const movable = (phase: EditedPhase | undefined) => phase !== undefined && (phase.state === 'draft' || phase.state === 'rehearsed');
   return (
@@ -41,6 +42,8 @@ export function EditPhases({ rolloutId, phases, open }: EditPhasesProps) {
                 <div className={styles.row}>
                   <TextField name="name" label={`Name of phase ${index + 1}`} required maxLength={60} defaultValue={phase.name} size="small" />
                   <TextField name="plannedFor" label="Planned for" type="date" defaultValue={phase.plannedFor} size="small" />
+                  <SelectField name="calendarId" label="Calendar" defaultValue={phase.calendarId} placeholder="None: any time" size="small" options={calendars.map(({ id, name }) => ({ value: id, label: name }))} />
+                  <TextField name="changeTicket" label="Change ticket" maxLength={60} defaultValue={phase.changeTicket} placeholder="CHG0012345" size="small" />
                   <SubmitButton appearance="secondary" size="small">Save</SubmitButton>
                 </div>
               </ActionForm>

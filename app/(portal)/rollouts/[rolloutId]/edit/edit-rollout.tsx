@@ -9,6 +9,7 @@ import { PageHead } from '@/components/page-head';
 import { Section } from '@/components/section';
 import { SubmitButton } from '@/components/submit-button';
 import type { ChosenPackage } from '@/lib/rollout/package-choices';
+import type { CalendarChoice } from '@/lib/rollout/calendar-view';
 import type { Rollout } from '@/lib/rollout/rollout';
 import { abandonRolloutAction, changePackagesAction, changeRolloutAction } from '../../actions';
 import { PackageFields } from '../../new/package-fields';
@@ -23,10 +24,10 @@ const useStyles = makeStyles({
   list: { margin: 0, paddingLeft: tokens.spacingHorizontalL },
 });
 
-type EditRolloutProps = { rollout: Rollout; phases: EditedPhase[]; choices: { found: OfferedPackage[]; more: boolean; chosen: ChosenPackage[] } | null };
+type EditRolloutProps = { rollout: Rollout; calendars: CalendarChoice[]; phases: EditedPhase[]; choices: { found: OfferedPackage[]; more: boolean; chosen: ChosenPackage[] } | null };
 
 /** Everything about a rollout that may still change. */
-export function EditRollout({ rollout, phases, choices }: EditRolloutProps) {
+export function EditRollout({ rollout, calendars, phases, choices }: EditRolloutProps) {
   const styles = useStyles();
   const over = rollout.state === 'abandoned' || rollout.state === 'finished';
   const address = `/rollouts/${rollout.id}`;
@@ -49,7 +50,7 @@ export function EditRollout({ rollout, phases, choices }: EditRolloutProps) {
           </ActionForm>
         </Section>
       )}
-      <EditPhases rolloutId={rollout.id} phases={phases} open={!over} />
+      <EditPhases rolloutId={rollout.id} calendars={calendars} phases={phases} open={!over} />
       <Section title="Packages" caption={choices ? 'a change sends rehearsed phases back to draft' : 'they stay as they are, since a phase has started'}>
         {choices ? (
           <ActionForm action={changePackagesAction} hidden={{ rolloutId: rollout.id }} label="Packages" done="Saved." doneHref={address}>

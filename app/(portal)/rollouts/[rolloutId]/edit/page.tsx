@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { requireRole } from '@/lib/auth/guard';
 import { loadPackageChoices } from '@/lib/rollout/package-choices';
+import { listCalendarChoices } from '@/lib/rollout/calendar-view';
 import { loadRolloutEdit, loadRolloutName } from '@/lib/rollout/rollout-view';
 import { all, one } from '../../address';
 import type { Search } from '../../address';
@@ -18,14 +19,15 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function EditRolloutPage({ params, searchParams }: Props) {
   const session = await requireRole('Rollout.Admin');
   const [{ rolloutId }, search] = await Promise.all([params, searchParams]);
-  const { rollout, phases, packagesOpen } = await readPage(loadRolloutEdit(rolloutId));
+  const [{ rollout, phases, packagesOpen }, calendars] = await Promise.all([readPage(loadRolloutEdit(rolloutId)), listCalendarChoices()]);
   const asked = all(search, 'package').slice(0, 20);
   const ids = asked.length > 0 ? asked : rollout.packages.map((each) => each.packageId);
   const choices = packagesOpen ? await readPage(loadPackageChoices(session, one(search, 'q') ?? '', ids)) : null;
   return (
     <EditRollout
       rollout={rollout}
-      phases={phases.map(({ id, name, state, plannedFor, peopleCount }) => ({ id, name, state, plannedFor: plannedFor?.toISOString().slice(0, 10) ?? '', peopleCount }))}
+      calendars={calendars}
+      phases={phases.map(({ id, name, state, plannedFor, calendarId, changeTicket, peopleCount }) => ({ id, name, state, plannedFor: plannedFor?.toISOString().slice(0, 10) ?? '', calendarId: calendarId ?? '', changeTicket: changeTicket ?? '', peopleCount }))}
       choices={choices ? { found: choices.found.map(({ id, name, catalogName }) => ({ id, name, catalogName })), more: choices.next !== null, chosen: choices.chosen } : null}
     />
   );

@@ -1,0 +1,37 @@
+/** What a calendar says, in sentences. Pure: read in the browser too. */
+import type { CalendarStanding, ChangeCalendar, ChangeWindow, Opening } from './change-calendar';
+import { MINUTES_OF_DAY } from './change-calendar';
+import { dayWords, nearDayWords } from './count-words';
+import { clockAt, dayAt } from './working-days';
+
+export const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
+
+/** In the order weeks are read here. */
+export const WEEK = [1, 2, 3, 4, 5, 6, 0] as const;
+
+/** Minutes of a day as a clock shows them: `18:00`, and `24:00` at its end. */
+export function timeWords(minutes: number): string {
+  const ofDay = minutes > MINUTES_OF_DAY ? minutes - MINUTES_OF_DAY : minutes;
+  return `${String(Math.floor(ofDay / 60)).padStart(2, '0')}:${String(ofDay % 60).padStart(2, '0')}`;
+}
+
+/** `18:00–22:00`, or `22:00–02:00 the next day`. */
+export function windowWords({ from, until }: Pick<ChangeWindow, 'from' | 'until'>): string {
+  return `${timeWords(from)}–${timeWords(until)}${until > MINUTES_OF_DAY ? ' the next day' : ''}`;
+}
+
+/** `Tuesday 1 December at 18:00 (Europe/Berlin)` */
+export function momentWords(at: Date, { timeZone }: Pick<ChangeCalendar, 'timeZone'>): string {
+  return `${nearDayWords(dayAt(at, { timeZone }))} at ${clockAt(at, { timeZone })} (${timeZone.replaceAll('_', ' ')})`;
+}
+
+function nextWords(next: Opening | null, calendar: Pick<ChangeCalendar, 'timeZone'>): string {
+  return next ? `The next window opens ${momentWords(next.from, calendar)}.` : 'No window opens within a year.';
+}
+
+/** Why nothing may be changed now and when it may, or until when it may. */
+export function standingWords({ open, next, freeze, holiday }: CalendarStanding, calendar: Pick<ChangeCalendar, 'name' | 'timeZone'>): string {
+  if (open) return `A window of “${calendar.name}” is open until ${momentWords(open.until, calendar)}.`;
+  const why = freeze ? `“${calendar.name}” is inside a freeze until the end of ${dayWords(freeze.until)}: ${freeze.reason.replace(/\.$/, '')}.` : holiday ? `Today is a holiday in “${calendar.name}”: ${holiday.name}.` : `No window of “${calendar.name}” is open.`;
+  return `${why} ${nextWords(next, calendar)}`;
+}

@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { aDatabase } from '@/e2e/testing/database';
+import type { TestDatabase } from '@/e2e/testing/database';
+import { anAdmin, aRehearsedPhase, oneAddEach, byPerson, sentAdds, usePortalSettings } from '@/e2e/testing/rollouts';
+import { startTenant } from '@/emulator/testing';
+import type { RunningTenant } from '@/emulator/testing';
+import { getCalendar } from '@/lib/db/calendars';
+import { closeDb, db } from '@/lib/db/client';
+import { getPhase } from '@/lib/db/phases';
+import { JobRunner } from '@/lib/jobs/runner';
+import { changePhase } from './edit-rollout';
+import { addFreeze, addWindows, changeCalendar, createCalendar, importHolidays, removeCalendar, removeFreeze, removeHoliday, removeWindow } from './keep-calendar';
+import type { Admin } from './rollout';
+import { startRun } from './start-run';
+import { dayAt, nextDay, previousDay } from './working-days';
+
+let tenant: RunningTenant;
+let database: TestDatabase;
+let admin: Admin;
+
+beforeAll(async () => {
+  [tenant, database] = await Promise.all([startTenant({ users: 300 }), aDatabase()]);
+  usePortalSettings(tenant);
+  admin = await anAdmin(tenant);
+});
+
+afterAll(async () => {
+  await closeDb();
+  await database.close();
+  await tenant.stop();
+});
+
+const ALL_DAYS = [0, 1, 2, 3, 4, 5, 6];
+const HEAD = { timeZone: 'Europe/Berlin', countries: ['AT', 'DE'], workingDays: [1, 2, 3, 4, 5] };
+const actions = async (objectId: string) => (await db().auditEvent.findMany({ where: { objectId }, orderBy: { seq: 'asc' }, select: { action: true } })).map((event) => event.action);
+const today = () => dayAt(new Date(), { timeZone: 'UTC' });
+
+/** A calendar that is frozen from yesterday until tomorrow, and open all day else. */
+async function aFrozenCalendar(name: string): Promise<string> {
+  const { id } = await createCalendar(admin, { name, timeZone: 'UTC', countries: [], workingDays: ALL_DAYS });
+  await addFreeze(admin, id, { from: previousDay(today()), until: nextDay(today()), reason: 'Month close' });
+  return id;
+}
+
+async function names(phaseId: string, calendarId: string | null, changeTicket: string | null = null): Promise<void> {
+  const { name, plannedFor } = await getPhase(phaseId);
+  await changePhase(admin, phaseId, { name, plannedFor, calendarId, changeTicket });
+}
+
+test('a calendar is made, changed line by line and removed, each with its audit event', async () => {
+  const { id } = await createCalendar(admin, { ...HEAD, name: 'Berlin' });
+  await changeCalendar(admin, id, { ...HEAD, name: 'Berlin and Vienna' });
+  await changeCalendar(admin, id, { ...HEAD, name: 'Berlin and Vienna' });
+  await addWindows(admin, id, [{ weekday: 2, from: 1080, until: 1320 }, { weekday: 6, from: 1320, until: 1560 }]);
+  await addFreeze(admin, id, { from: '2026-12-21', until: '2027-01-05', reason: 'Year end close' });
+  await importHolidays(admin, id, '2026-12-25,Christmas Day\n2026-12-08,Immaculate Conception,AT');
+
+  const { windows, freezes, holidays, name, changedByName } = await getCalendar(id);
+  expect({ windows: windows.map(({ id: _, ...each }) => each), freezes: freezes.map(({ id: _, ...each }) => each), holidays, name, changedByName }).toEqual({
+    name: 'Berlin and Vienna',
+    changedByName: admin.name,
+    windows: [{ weekday: 2, from: 1080, until: 1320 }, { weekday: 6, from: 1320, until: 1560 }],
+    freezes: [{ from: '2026-12-21', until: '2027-01-05', reason: 'Year end close' }],
+    holidays: [{ day: '2026-12-08', country: 'AT', name: 'Immaculate Conception' }, { day: '2026-12-25', country: '', name: 'Christmas Day' }],
+  });
+
+  await removeWindow(admin, id, windows[0]?.id ?? '');
+  await removeFreeze(admin, id, freezes[0]?.id ?? '');
+  await removeHoliday(admin, id, { day: '2026-12-08', country: 'AT' });
+  await removeCalendar(admin, id);
+  expect(await db().calendar.count({ where: { id } })).toBe(0);
+  expect(await actions(id)).toEqual(['calendar.create', 'calendar.change', 'calendar.openWindow', 'calendar.freeze', 'calendar.addHolidays', 'calendar.removeWindow', 'calendar.removeFreeze', 'calendar.removeHoliday', 'calendar.remove']);
+});
+
+test('windows that overlap are refused, also over the end of the week, and a list with a wrong line adds nothing', async () => {
+  const { id } = await createCalendar(admin, { ...HEAD, name: 'Strict' });
+  await addWindows(admin, id, [{ weekday: 6, from: 1320, until: 1560 }]);
+
+  await expect(addWindows(admin, id, [{ weekday: 0, from: 60, until: 240 }])).rejects.toMatchObject({ code: 'invalid', details: { fields: { from: 'This overlaps Saturday 22:00–02:00 the next day. Remove that window first, or choose another time.' } } });
+  await expect(importHolidays(admin, id, '2026-12-25,Christmas Day,DE\n2026-02-30,Nothing,DE\n2026-12-26,Boxing Day,FR')).rejects.toMatchObject({ details: { fields: { holidays: 'Line 2: “2026-02-30” is no day written as 2026-12-25. Line 3: France is not among the countries of this calendar.' } } });
+  await expect(createCalendar(admin, { ...HEAD, name: 'Strict' })).rejects.toMatchObject({ code: 'nameTaken' });
+  await expect(createCalendar(admin, { ...HEAD, name: 'Nowhere', timeZone: 'Middle/Earth' })).rejects.toMatchObject({ code: 'invalid' });
+  expect(await getCalendar(id)).toMatchObject({ holidays: [], windows: [{ weekday: 6 }] });
+  expect(await actions(id)).toEqual(['calendar.create', 'calendar.openWindow']);
+});
+
+test('inside a freeze a phase does not start and says when it may; placed ahead, its job waits for the window', async () => {
+  const { phaseId, hash } = await aRehearsedPhase(tenant, admin, { people: 1 });
+  const calendarId = await aFrozenCalendar('Frozen');
+  await names(phaseId, calendarId, 'CHG0012345');
+  const opens = `${nextDay(nextDay(today()))}T00:00:00.000Z`;
+
+  await expect(startRun(admin, phaseId, hash)).rejects.toMatchObject({ code: 'conflict', sentence: expect.stringMatching(/starts only inside the windows of its calendar\. “Frozen” is inside a freeze until the end of .*: Month close\. The next window opens .* at 00:00 \(UTC\)\.$/) as string });
+  expect(await db().run.count({ where: { phaseId } })).toBe(0);
+  await expect(removeCalendar(admin, calendarId)).rejects.toMatchObject({ code: 'conflict', sentence: expect.stringContaining('goes by this calendar') as string });
+
+  const run = await startRun(admin, phaseId, hash, 'nextWindow');
+  expect((await db().job.findUniqueOrThrow({ where: { id: run.jobId } })).notBefore.toISOString()).toBe(opens);
+  expect(await db().auditEvent.findFirst({ where: { phaseId, action: 'run.start' }, select: { after: true } })).toMatchObject({ after: { startsAt: opens, changeTicket: 'CHG0012345' } });
+});
+
+test('a run whose calendar closes after it was started sends nothing until it is open again', async () => {
+  const { phaseId, hash, people } = await aRehearsedPhase(tenant, admin, { people: 2 });
+  const run = await startRun(admin, phaseId, hash);
+  const calendarId = await aFrozenCalendar('Closes later');
+  await names(phaseId, calendarId);
+  const runner = new JobRunner({ visibilityMs: 100, pollLeastMs: 50, pollMostMs: 200 });
+  runner.start();
+  const notBefore = async () => (await db().job.findUniqueOrThrow({ where: { id: run.jobId } })).notBefore.getTime();
+  const before = await notBefore();
+  await expect.poll(notBefore).toBeGreaterThan(before + 30_000);
+  const sent = () => sentAdds(tenant.log()).filter((each) => people.some((person) => person.id === each.person));
+  expect(sent()).toEqual([]);
+
+  const [freeze] = (await getCalendar(calendarId)).freezes;
+  await removeFreeze(admin, calendarId, freeze?.id ?? '');
+  await db().job.update({ where: { id: run.jobId }, data: { notBefore: new Date() } });
+  await expect.poll(() => sent().sort(byPerson)).toEqual(oneAddEach(people));
+  await runner.stop();
+});
