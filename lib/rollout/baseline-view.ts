@@ -17,6 +17,8 @@ export type BaselineLine = {
   resourceName: string;
   originSystem: string;
   roleName: string;
+  /** People who are assigned and had no way in before. */
+  gain: number;
   already: number;
   /** By which routes, most people first. */
   routes: { words: string; people: number }[];
@@ -51,16 +53,16 @@ function lineOf(key: string, { originSystem, originId, ways, names, unknown, tot
   const counted = totals.byWay.map(({ way, people }) => ({ words: wayWords(ways[way - 1] ?? [], names), people }));
   const rest = counted.slice(MOST_ROUTES);
   const routes = rest.length > 1 ? [...counted.slice(0, MOST_ROUTES), { words: 'in other ways', people: rest.reduce((sum, each) => sum + each.people, 0) }] : counted;
-  const { already, lose, loseOwnPlace, unknown: unknownPeople, unknownAssigned, asReported } = totals;
+  const { gain, already, lose, loseOwnPlace, unknown: unknownPeople, unknownAssigned, asReported } = totals;
   return {
-    key, resourceName, originSystem, roleName, already, routes, lose, loseOwnPlace, unknown: unknownPeople, unknownAssigned, asReported, source,
+    key, resourceName, originSystem, roleName, gain, already, routes, lose, loseOwnPlace, unknown: unknownPeople, unknownAssigned, asReported, source,
     why: asReported ? AS_REPORTED : unknown ? unknownWords(unknown, originId, names) : null,
     asOf: asOf?.toISOString() ?? null,
   };
 }
 
 /** What somebody held of one role. `loses` says what an end of the phase's assignment takes that was there before. */
-export type HeldBefore = { key: string; resourceName: string; originSystem: string; roleName: string; holding: Holding; words: string; loses: 'access' | 'ownPlace' | null };
+export type HeldBefore = { key: string; resourceName: string; originSystem: string; roleName: string; holding: Holding; /** True where a route is known. */ had: boolean; words: string; loses: 'access' | 'ownPlace' | null };
 
 /** By the number of a person what they held of each role, in the order of the packages. */
 export function heldBy(rehearsal: Pick<Rehearsal, 'packages' | 'design'>, baseline: readonly RoleBaseline[]): (index: number) => HeldBefore[] {
@@ -74,7 +76,7 @@ export function heldBy(rehearsal: Pick<Rehearsal, 'packages' | 'design'>, baseli
     const way = role.wayOf[index] ?? 0;
     const staysByPackage = holding === 'both' && waysIn(role.ways[way - 1] ?? []).throughPackage;
     const loses = !isAssigned(index) || staysByPackage ? null : holding === 'direct' ? 'access' : holding === 'both' ? 'ownPlace' : null;
-    return { key, resourceName, originSystem: role.originSystem, roleName, holding, words: words(holding, way), loses };
+    return { key, resourceName, originSystem: role.originSystem, roleName, holding, had: way > 0, words: words(holding, way), loses };
   });
 }
 
@@ -95,16 +97,14 @@ const MOST_ROLES = 3;
 /** What somebody held, in one line that names so many roles; `None` where nothing and all of it is known. */
 export function heldLine(held: readonly HeldBefore[], most = MOST_ROLES): string {
   if (held.length === 0) return 'Not read';
-  const had = held.filter(({ holding }) => holding === 'direct' || holding === 'other' || holding === 'both');
+  const had = held.filter((each) => each.had);
   const unknown = held.filter(({ holding }) => holding === 'unknown');
-  const reported = held.filter(({ holding }) => holding === 'asReported');
   const said = had.slice(0, most).map(({ resourceName, roleName, words }) => `${resourceName}, ${roleName}: ${words}`);
   return [
     ...said,
     ...(had.length > most ? [`${(had.length - most).toLocaleString('en-GB')} more`] : []),
     ...(unknown.length > 0 ? [`Unknown: ${namesOf(unknown, most)}`] : []),
-    ...(reported.length > 0 ? [`As Entra reports: ${namesOf(reported, most)}`] : []),
-  ].join('; ') || 'None';
+  ].join('; ') || (held.some(({ holding }) => holding === 'asReported') ? 'None, as far as Entra reports' : 'None');
 }
 
 function namesOf(held: readonly HeldBefore[], most: number): string {

@@ -54,8 +54,8 @@ export function unknownWords({ reason, groupIds }: Unknown, originId: string, na
   }
 }
 
-/** Said of every role of a site. */
-export const AS_REPORTED = 'As Entra reports: Microsoft Graph does not tell who holds this role.';
+/** Said of every role of a site, beside that it is as Entra reports. */
+export const AS_REPORTED = 'Microsoft Graph does not tell who holds this role.';
 
 /** What one person held of a role: `directly`, `nothing`, `unknown`, `as Entra reports: …`. */
 export function heldWords(holding: Holding, routes: readonly BaselineRoute[], names: Names): string {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { baselineFacts } from '@/app/(portal)/sign-offs/[signOffId]/baseline-facts';
 import { onboard, originOf } from '@/emulator/graph/entitlement/onboarding';
 import { startTenant } from '@/emulator/testing';
 import type { RunningTenant } from '@/emulator/testing';
@@ -18,9 +19,11 @@ import { holdingOfCode, wayText } from './baseline';
 import type { RoleBaseline } from './baseline';
 import { createRollout } from './create-rollout';
 import { hashChangeSet } from './rehearsal-codec';
-import { loadRehearsalView } from './rehearsal-view';
+import { loadAllLines, loadRehearsalView } from './rehearsal-view';
 import { rehearsePhase } from './rehearse-phase';
 import type { Admin } from './rollout';
+import { letterPart } from './sign-off-letter';
+import { contentOf, resourcesOf } from './signed-content';
 import { takeIn } from './take-in';
 
 let tenant: RunningTenant;
@@ -163,9 +166,34 @@ test('every person’s routes into every role are kept with the rehearsal, read 
 
   // Everybody who holds the role by whatever route, each once, is counted before.
   const inLedger = new Set([ledger, sales, synced, ruled].flatMap((group) => tenant.snapshot().groups.find((each) => each.id === group.id)!.members).filter((id) => tenant.tenant.users.get(id)));
-  const view = await loadRehearsalView(first.id, {}, { skip: 0, take: 50 });
+  const view = await loadRehearsalView(first.id, {}, { skip: 0, take: 50 }, both);
   const line = (name: string) => view.resources.find((resource) => resource.resourceName === name);
   expect([line('Finance – Ledger'), line('Finance')].map((each) => ({ before: each?.before, gain: each?.gain, already: each?.already }))).toEqual([{ before: inLedger.size, gain: 1, already: 8 }, { before: null, gain: 8, already: 0 }]);
+
+  // What the page, the person who is opened, the file and the owner's letter say of it.
+  const app = tenant.snapshot().resources.find((each) => each.displayName === 'Halden Ledger')!;
+  expect(view.baseline.map(({ resourceName, already, lose, unknown, why, asReported, source }) => ({ resourceName, already, lose, unknown, why, asReported, source }))).toEqual(expect.arrayContaining([
+    { resourceName: 'Finance – Ledger', already: 8, lose: 1, unknown: 0, why: null, asReported: false, source: 'tenant' },
+    { resourceName: app.displayName, already: 3, lose: 1, unknown: 0, why: null, asReported: false, source: 'tenant' },
+    { resourceName: 'Finance', already: 0, lose: 0, unknown: 0, why: 'Microsoft Graph does not tell who holds this role.', asReported: true, source: null },
+  ]));
+  expect(view.person?.held.map(({ resourceName, words, loses }) => ({ resourceName, words, loses }))).toEqual(expect.arrayContaining([
+    { resourceName: 'Finance – Ledger', words: 'directly and through “Sales EMEA”', loses: 'ownPlace' },
+    { resourceName: app.displayName, words: 'through “Sales EMEA”', loses: null },
+    { resourceName: 'Finance', words: 'as Entra reports: not delivered', loses: null },
+  ]));
+  const { lines } = await loadAllLines(first.id, {});
+  const inFile = (id: string) => lines.find((each) => each.personId === id)?.packages.map(({ packageName, held }) => `${packageName} | ${held}`).sort();
+  expect([deep, none].map(inFile)).toEqual([
+    ['Finance site visitor | None, as far as Entra reports', 'Ledger poster | Finance – Ledger, Member: through “FS-Finance-RO” in “Sales EMEA”, which is synchronised'],
+    ['Finance site visitor | None, as far as Entra reports', 'Ledger poster | None'],
+  ]);
+  const content = contentOf(rehearsal, resourcesOf(rehearsal).find((resource) => resource.originId === ledger.id)!);
+  const letter = letterPart(rehearsal, content, { kind: 'owner', because: null, before: null, baseline: view.baseline.filter((each) => each.resourceName === 'Finance – Ledger') });
+  expect(baselineFacts(letter.baseline ?? [])).toEqual([
+    { label: 'Before', value: expect.stringMatching(/^8 people had it: 2 directly, .*\. 1 person is new to it$/) as unknown },
+    { label: 'At the end', value: 'Entra would take it also from 1 person who had it before by name. The rehearsal keeps who they are, so that it can be given back. 1 person would lose their own place in it and keep it through a group.' },
+  ]);
 
   const runner = new JobRunner();
   runner.start();
@@ -177,6 +205,15 @@ test('every person’s routes into every role are kept with the rehearsal, read 
   expect(tenant.log(before).filter((exchange) => /\/members|appRoleAssignedTo|\/owners/.test(exchange.url))).toEqual([]);
   expect((await listBaselineHeads(second.id)).map((head) => head.source)).toEqual(['mirror', 'mirror', null]);
   expect(second.hash).toBe(first.hash);
+
+  // Line by line, what two rehearsals say differently of before.
+  tenant.tenant.members.add(ledger.id, none);
+  await db().mirrorGroup.updateMany({ data: { membersAsOf: new Date(0) } });
+  const third = await rehearsePhase(ines, phaseId);
+  const against = (await loadRehearsalView(third.id, {}, { skip: 0, take: 50 })).against?.baseline;
+  expect({ people: against?.people.map(({ personId, resourceName, was, is }) => ({ personId, resourceName, was, is })), resources: against?.resources.map(({ resourceName, was, is }) => [resourceName, was?.already, is?.already]) }).toEqual({
+    people: [{ personId: none, resourceName: 'Finance – Ledger', was: 'not held', is: 'directly' }], resources: [['Finance – Ledger', 8, 9]],
+  });
 });
 
 test('what may not be read, or is hidden, is unknown with its reason, and read where the permission is given', async () => {
@@ -200,6 +237,11 @@ test('what may not be read, or is hidden, is unknown with its reason, and read w
 
   const { consentedScopes } = (await tenant.admin('settings', {})) as { consentedScopes: string[] };
   await tenant.admin('settings', { consentedScopes: [...consentedScopes, 'PrivilegedEligibilitySchedule.Read.AzureADGroup'] });
+  const page = await loadRehearsalView(refused.id, {}, { skip: 0, take: 50 });
+  expect(page.baseline.find((line) => line.resourceName === 'Reorganisation 2027' && line.roleName === 'Member')).toMatchObject({ unknown: people.length, why: 'The group hides its members.' });
+  const hiddenFacts = baselineFacts(page.baseline.filter((line) => line.resourceName === 'Reorganisation 2027' && line.roleName === 'Member'));
+  expect(hiddenFacts.find((fact) => fact.label === 'Unknown')?.value).toBe(`Of ${people.length} people nobody can tell whether they had it. The group hides its members. A person of unknown baseline is never restored or removed automatically.`);
+
   const permitted = await rehearsePhase(await anAdmin(tenant), phaseId);
   await tenant.admin('settings', { consentedScopes });
   expect((await heldBefore(permitted.id))[may]).toEqual(each((id) => (eligible.has(id) ? 'direct: direct' : 'none')));

@@ -27,7 +27,7 @@ export function ByResource({ resources }: { resources: ResourceLine[] }) {
   const styles = useStyles();
   const owners = new Set(resources.flatMap((resource) => resource.ownerNames)).size;
   return (
-    <Section title="By resource" caption={`${countWords(resources.length, 'role', 'roles')}${owners > 0 ? `, ${countWords(owners, 'owner', 'owners')}` : ''}; members counted one by one, not through groups`}>
+    <Section title="By resource" caption={`${countWords(resources.length, 'role', 'roles')}${owners > 0 ? `, ${countWords(owners, 'owner', 'owners')}` : ''}; everybody counted once, also who holds it through a group`}>
       <DataTable
         label="By resource"
         columns={[

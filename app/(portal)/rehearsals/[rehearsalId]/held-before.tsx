@@ -25,12 +25,12 @@ export function HeldBefore({ baseline }: { baseline: BaselineLine[] }) {
         label="Held before"
         twoLine
         columns={[
-          { key: 'resource', header: 'Resource', width: '23%' },
+          { key: 'resource', header: 'Resource', width: '20%' },
           { key: 'already', header: 'Already there', width: '84px', align: 'end' },
-          { key: 'routes', header: 'By which route' },
-          { key: 'lose', header: 'When the assignment ends', width: '24%', named: true },
-          { key: 'unknown', header: 'Unknown', width: '92px', align: 'end' },
-          { key: 'read', header: 'Read', width: '138px', named: true },
+          { key: 'routes', header: 'By which route', width: '32%' },
+          { key: 'lose', header: 'When the assignment ends', width: '20%', named: true },
+          { key: 'unknown', header: 'Unknown', width: '78px', align: 'end' },
+          { key: 'read', header: 'Read', width: '124px', named: true },
         ]}
         rows={baseline.map((line) => ({
           key: line.key,
@@ -59,7 +59,8 @@ function Routes({ line }: { line: BaselineLine }) {
   return (
     <span className={styles.lines}>
       {line.routes.map(({ words, people }) => <span key={words}>{`${people.toLocaleString('en-GB')} ${words}`}</span>)}
-      {line.why && <span className={line.asReported ? styles.strong : styles.quiet}>{line.why}</span>}
+      {line.asReported && <span className={styles.strong}>As Entra reports</span>}
+      {line.why && <span className={styles.quiet}>{line.why}</span>}
       {line.routes.length === 0 && !line.why && <span className={styles.quiet}>Nobody of the phase had it</span>}
     </span>
   );

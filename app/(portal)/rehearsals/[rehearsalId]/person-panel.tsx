@@ -33,7 +33,7 @@ export function PersonPanel({ person: { line, held }, closeHref, previousHref, n
         <ul className={styles.list}>
           {line.packages.map(({ packageName, outcome, reason }) => (
             <li key={packageName}>
-              <span>{packageName}</span>
+              <div>{packageName}</div>
               <StateLabel state={OUTCOME_STATE[outcome]}>{OUTCOME_TEXT[outcome]}</StateLabel>
               {reason && <Caption1 block className={styles.detail}>{reason}</Caption1>}
             </li>

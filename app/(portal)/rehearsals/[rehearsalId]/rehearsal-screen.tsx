@@ -120,7 +120,7 @@ function Against({ view, onlyDifferences, href }: { view: RehearsalView; onlyDif
           <TextLink href={`/rehearsals/${head.id}`}>{`rehearsal ${head.number}`}</TextLink>
           {' of '}
           <AgeText at={new Date(head.createdAt).toISOString()} as="moment" />
-          {same ? ': nothing differs.' : `: ${countWords(differences.peopleCount, 'person differs', 'people differ')}, ${differences.wider === 0 ? 'nobody gains more' : `${differences.wider.toLocaleString('en-GB')} of them wider`}. ${differences.design.length === 0 ? 'Resources, policies and end dates are the same.' : countWords(differences.design.length, 'change in the packages.', 'changes in the packages.')}`}
+          {same ? ': nothing differs.' : `: ${countWords(differences.peopleCount, 'person differs', 'people differ')}, ${differences.wider === 0 ? 'nobody gains more' : `${differences.wider.toLocaleString('en-GB')} of them wider`}. ${differences.design.length === 0 ? 'Resources, policies and end dates are the same.' : countWords(differences.design.length, 'change in the packages.', 'changes in the packages.')}${against.baseline.resources.length + against.baseline.differing === 0 ? '' : ' What was held before differs.'}`}
         </span>
       </span>
       {!same && <Switch className={styles.switch} labelPosition="before" label="Only the differences" checked={onlyDifferences} onChange={() => go(href, { stay: true })} />}

@@ -15,10 +15,11 @@ export function baselineFacts(lines: readonly BaselineLine[]): Fact[] {
   });
 }
 
-function beforeWords({ already, routes, asReported, why, unknown }: BaselineLine): string {
+function beforeWords({ gain, already, routes, asReported, why, unknown }: BaselineLine): string {
   const by = routes.map(({ words, people }) => `${people.toLocaleString('en-GB')} ${words}`).join(', ');
   const had = already === 0 ? (unknown > 0 ? 'Of nobody in this phase it is known that they had it' : 'Nobody of this phase had it') : `${peopleWords(already)} had it: ${by}`;
-  return asReported ? `${had}. ${why ?? ''}` : had;
+  const fresh = gain > 0 && already > 0 ? `. ${peopleWords(gain)} ${gain === 1 ? 'is' : 'are'} new to it` : '';
+  return asReported ? `As Entra reports: ${had.replace(/^N/, 'n')}. ${why ?? ''}` : `${had}${fresh}`;
 }
 
 function lossWords({ lose, loseOwnPlace }: BaselineLine): string {

@@ -92,7 +92,8 @@ function factsOf(part: LetterPart, planned: string | null): Fact[] {
   const roles = [...new Set(part.packages.flatMap((each) => each.roles))];
   // Of several roles the same people may hold more than one.
   const [only, ...more] = part.members;
-  const stay = only && more.length === 0 ? ` The ${only.before.toLocaleString('en-GB')} of today stay.` : ' Who holds it today keeps it.';
+  const reported = part.baseline?.some((line) => line.asReported);
+  const stay = reported ? ' Who had it before only Entra’s own report tells.' : only && more.length === 0 ? ` The ${only.before.toLocaleString('en-GB')} of today stay.` : ' Who holds it today keeps it.';
   return [
     { label: roles.length === 1 ? 'Role' : 'Roles', value: roles.join(', ') },
     ...part.members.map(({ role, before, after }) => ({ label: `${role}s`, value: <span>{`${before.toLocaleString('en-GB')} now, `}<b>{`${after.toLocaleString('en-GB')} afterwards`}</b></span> })),
