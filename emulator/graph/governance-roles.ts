@@ -13,8 +13,8 @@ import { defineShape } from './odata/thing';
 import { objectById } from './references';
 
 /** https://learn.microsoft.com/graph/api/rbacapplication-list-roleassignments */
-const READ = ['EntitlementManagement.Read.All', 'EntitlementManagement.ReadWrite.All', 'RoleManagement.Read.All'];
-const WRITE = ['EntitlementManagement.ReadWrite.All'];
+const READ = ['EntitlementManagement.Read.All', 'EntitlementManagement.ReadWrite.All', 'RoleManagement.Read.All', 'RoleManagement.Read.EntitlementManagement', 'RoleManagement.ReadWrite.EntitlementManagement'];
+const WRITE = ['EntitlementManagement.ReadWrite.All', 'RoleManagement.ReadWrite.EntitlementManagement'];
 const ROLES = '/roleManagement/entitlementManagement';
 const PAGE = 100;
 const METADATA = 'roleManagement/entitlementManagement';

@@ -67,6 +67,9 @@ test('what nothing here follows is kept as it was written, in a group and in a p
   const admin = { as: 'adm-ines.aalto' };
   const { body: group } = await graph.post('/groups', { displayName: 'Labelled', mailNickname: 'labelled', mailEnabled: false, securityEnabled: true, classification: 'low' }, admin);
   await graph.patch(`/groups/${String(group.id)}`, { theme: 'Blue' }, admin);
+  const unified = String((await graph.post('/groups', { displayName: 'Mailed', mailNickname: 'mailed', mailEnabled: true, securityEnabled: false, groupTypes: ['Unified'] }, admin)).body.id);
+  expect([await graph.patch(`/groups/${unified}`, { autoSubscribeNewMembers: true }, admin), await graph.patch(`/groups/${unified}`, { autoSubscribeNewMembers: false, description: 'Both' }, admin)].map(outcome)).toEqual(['200', '400 BadRequest']);
+  expect((await graph.get(`/groups/${unified}?$select=autoSubscribeNewMembers`)).body.autoSubscribeNewMembers).toBe(true);
   expect((await graph.get(`/groups/${String(group.id)}?$select=classification,theme`)).body).toMatchObject({ classification: 'low', theme: 'Blue' });
   await graph.patch(`/users/${graph.id('Ana')}`, { employeeOrgData: { division: 'Sales', costCenter: '1' }, showInAddressList: false }, admin);
   await graph.patch(`/users/${graph.id('Ana')}`, { interests: ['Chess'] }, admin);

@@ -89,12 +89,18 @@ function create(context: Context) {
   return createdObject('groups', showGroup(group, context));
 }
 
+/** What Exchange keeps of a Microsoft 365 group: changed by itself, and answered by 200. https://learn.microsoft.com/graph/api/group-update */
+const OF_EXCHANGE: ReadonlySet<string> = new Set(['allowExternalSenders', 'autoSubscribeNewMembers', 'hideFromAddressLists', 'hideFromOutlookClients', 'isSubscribedByMail', 'unseenCount']);
+
 function update(context: Context) {
   const body = bodyIn(context, 'Group', CHANGEABLE, ['members']);
   const onlyMembers = Object.keys(body).every((name) => name.startsWith('members@') || name.startsWith('@'));
   requireScope(context, onlyMembers ? DIRECTORY_WRITE.members : DIRECTORY_WRITE.groups);
   const group = groupIn(context);
   requireChangesGroup(context, group, onlyMembers ? 'members' : 'properties');
+  const ofExchange = Object.keys(body).filter((name) => OF_EXCHANGE.has(name));
+  const alone = Object.keys(body).every((name) => name.startsWith('@') || OF_EXCHANGE.has(name));
+  if (ofExchange.length > 0 && !alone) throw badRequest('BadRequest', `The properties ${ofExchange.join(', ')} have to be updated by a request of their own.`);
   const members = boundIn(context, body, 'members', MOST_BOUND);
   if (members.length > 0) requireChangesGroup(context, group, 'members');
 
@@ -118,7 +124,7 @@ function update(context: Context) {
     context.tenant.groups.add(changed);
     recordChange(context, { category: 'GroupManagement', activity: 'Update group', operation: 'Update', targets: [auditTarget(context, group.id, changes)] });
   }
-  return NO_CONTENT;
+  return ofExchange.length > 0 ? { status: 200 } : NO_CONTENT;
 }
 
 /** https://learn.microsoft.com/graph/api/group-post-groups, group-update, group-delete */

@@ -39,7 +39,7 @@ const USUAL = [
 
 /** Properties that are kept as they are written; nothing here follows them. */
 export const WRITTEN_OF_GROUPS = [
-  'allowExternalSenders', 'assignedLabels', 'autoSubscribeNewMembers', 'classification', 'hideFromAddressLists', 'hideFromOutlookClients', 'preferredDataLocation', 'preferredLanguage', 'resourceBehaviorOptions', 'theme', 'uniqueName',
+  'allowExternalSenders', 'assignedLabels', 'autoSubscribeNewMembers', 'classification', 'hideFromAddressLists', 'hideFromOutlookClients', 'preferredDataLocation', 'preferredLanguage', 'isSubscribedByMail', 'resourceBehaviorOptions', 'theme', 'uniqueName', 'unseenCount',
 ];
 
 export const showGroup: Show<Group> = defineShape<Group, World>({

@@ -1,6 +1,6 @@
 import type { Site } from '../model/directory';
 import { siteGroupId } from '../model';
-import { wordsOf } from '../model/words';
+import { tokensOf, wordsOf } from '../model/words';
 import { DIRECTORY_READ, requireScope } from './authority';
 import type { Context, Routes, Show, World } from './context';
 import { answerObject } from './directory-query';
@@ -46,7 +46,7 @@ export const siteRoutes: Routes = {
     if (search === null) throw badRequest('invalidRequest', 'The search query parameter is required.');
     const wanted = search.trim() === '*' ? [] : wordsOf(search);
     const found = [...context.tenant.sites.values()].filter((site) => {
-      const words = wordsOf(`${site.displayName} ${site.name} ${site.description}`);
+      const words = tokensOf(`${site.displayName} ${site.name} ${site.description}`);
       return wanted.every((word) => words.some((held) => held.startsWith(word))) && opens(context, site);
     });
     const query = new URLSearchParams(context.request.query);

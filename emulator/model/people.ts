@@ -5,7 +5,7 @@ import type { PeopleColumns } from './people-columns';
 import type { Test } from './property-test';
 import { passing } from './property-test';
 import type { Leaf } from './value-column';
-import { fold, wordsOf } from './words';
+import { fold, tokensOf } from './words';
 
 /** People who were changed, added or removed since the seed, by position; null for one who is gone. */
 export type PeopleState = [position: number, user: User | null][];
@@ -201,7 +201,7 @@ export class People {
 
   private wordsIn(name: string): string[] {
     let words = this.words.get(name);
-    if (!words) this.words.set(name, (words = wordsOf(name)));
+    if (!words) this.words.set(name, (words = tokensOf(name)));
     return words;
   }
 

@@ -61,6 +61,17 @@ test('a search is grouped by brackets, and AND binds closer than OR', async () =
   expect(outcome(await graph.get(`/users?$search=(${people[0]}`, { eventual: true, wrong: true }))).toBe('400 Request_BadRequest');
 });
 
+test('a search takes words apart as the directory does, and its operators are in upper case', async () => {
+  const { id } = [...graph.local.tenant.groups.values()].find((group) => group.groupTypes.length === 0 && group.onPremisesSyncEnabled === null) ?? { id: '' };
+  const before = graph.local.tenant.groups.get(id);
+  if (before) graph.local.tenant.groups.add({ ...before, displayName: 'OneVideo hello-world v2' });
+  const found = async (search: string) => (await graph.get(`/groups?$select=id&$search=${search}`, { eventual: true })).body.value.some((group) => group.id === id);
+  for (const search of ['video', 'OneVideo', 'helloworld', 'hello.world', 'world hello', '2', 'V2']) expect(await found(`"displayName:${search}"`), search).toBe(true);
+  for (const search of ['ideo', 'ello', 'hello universe']) expect(await found(`"displayName:${search}"`), search).toBe(false);
+  expect(outcome(await graph.get('/groups?$search="displayName:video" or "mail:video"', { eventual: true, wrong: true }))).toBe('400 Request_BadRequest');
+  if (before) graph.local.tenant.groups.add(before);
+});
+
 test('what is compared in a filter is of one type', async () => {
   for (const filter of ["accountEnabled eq 'true'", 'department eq 1', 'displayName eq true']) expect(outcome(await graph.get(`/users?$filter=${filter}`, { wrong: true })), filter).toBe('400 BadRequest');
 });

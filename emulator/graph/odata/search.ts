@@ -1,4 +1,4 @@
-import { fold, wordsOf } from '../../model/words';
+import { fold, tokensOf, wordsOf } from '../../model/words';
 import { badRequest } from '../graph-error';
 import type { Thing } from './thing';
 
@@ -10,7 +10,7 @@ type Clause = { property: string; words: string[]; start: string };
 const DEEPEST = 100;
 
 /**
- * Reads `"displayName:anna" AND ("mail:anna" OR "mail:berta")`; AND binds closer, and clauses side by side are joined by it.
+ * Reads `"displayName:anna" AND ("mail:anna" OR "mail:berta")`; AND binds closer, both are in upper case, and clauses side by side are joined by AND.
  * Throws 400 where a clause is not in double quotes. https://learn.microsoft.com/graph/search-query-parameter
  */
 export function parseSearch(text: string): Search {
@@ -18,7 +18,7 @@ export function parseSearch(text: string): Search {
   const tokens = text.match(/"(?:[^"\\]|\\.)*"|[()]|[^\s()"]+|"/g) ?? [];
   let at = 0;
   const takes = (word: string): boolean => {
-    if (tokens[at]?.toUpperCase() !== word) return false;
+    if (tokens[at] !== word) return false;
     at += 1;
     return true;
   };
@@ -66,6 +66,6 @@ export function matches(search: Search, thing: Thing): boolean {
   const value = thing.property(property)?.value;
   if (typeof value !== 'string') return false;
   if (!/^(displayName|description)$/i.test(property)) return fold(value).startsWith(start);
-  const held = wordsOf(value);
+  const held = tokensOf(value);
   return words.every((word) => held.some((candidate) => candidate.startsWith(word)));
 }
