@@ -11,7 +11,6 @@ import { holdDirectory, refreshNow } from '@/lib/directory/keep-mirror';
 import { graphFor } from '@/lib/graph/graph-for';
 import { packagesWithPolicies } from '@/lib/graph/packages';
 import { JobRunner } from '@/lib/jobs/runner';
-import { addRule } from '@/lib/rollout/add-rule';
 import { createRollout } from '@/lib/rollout/create-rollout';
 import { hashChangeSet } from '@/lib/rollout/rehearsal-codec';
 import { rehearsePhase } from '@/lib/rollout/rehearse-phase';
@@ -39,15 +38,26 @@ const round = (value: number, digits = 2) => Number(value.toFixed(digits));
 
 type Wanted = { packageId: string; policyId: string };
 
-/** A rollout whose one phase has exactly so many people, taken by a rule from the directory that is held. */
+const RULE = '(user.accountEnabled -eq true) -and (user.userType -eq "Member")';
+
+/** A rollout whose one phase has exactly so many people, as a rule takes them from the directory that is held; in slices, which one request of the portal would not survive on a busy machine. */
 async function aPhase(admin: Admin, packages: Wanted[], count: number): Promise<string> {
   const { id } = await createRollout(admin, { name: `${count} people, ${packages.length} packages`, description: '', packages, phases: ['Everybody'] });
   const [phase] = await listPhases(id);
   if (!phase) throw new Error('the rollout has no phase');
-  await addRule(admin, phase.id, { name: 'Everybody at work', rule: '(user.accountEnabled -eq true) -and (user.userType -eq "Member")' });
-  await db().$executeRaw`DELETE FROM "cohort_member" WHERE "phase_id" = ${phase.id}::uuid AND "person_id" NOT IN (SELECT "person_id" FROM "cohort_member" WHERE "phase_id" = ${phase.id}::uuid ORDER BY "person_id" LIMIT ${count})`;
-  const held = await db().cohortMember.count({ where: { phaseId: phase.id } });
-  if (held !== count) throw new Error(`the rule selects only ${held} people`);
+  const source = await db().cohortSource.create({ data: { phaseId: phase.id, kind: 'rule', label: 'Everybody at work', definition: { rule: RULE }, addedBy: admin.personId, addedByName: admin.name }, select: { id: true } });
+  for (let held = 0; held < count; ) {
+    const added = await db().$executeRaw`
+      INSERT INTO "cohort_member" ("phase_id", "person_id", "name", "user_principal_name", "department", "country", "office", "job_title", "enabled", "external")
+      SELECT ${phase.id}::uuid, "id", "name", "user_principal_name", "department", "country", "office", "job_title", "enabled", "external" FROM "mirror_person"
+      WHERE "enabled" AND "user_type" = 'Member' AND "deleted_at" IS NULL AND "id" > coalesce((SELECT max("person_id"::text)::uuid FROM "cohort_member" WHERE "phase_id" = ${phase.id}::uuid), '00000000-0000-0000-0000-000000000000')
+      ORDER BY "id" LIMIT ${Math.min(2000, count - held)}`;
+    if (added === 0) throw new Error(`the rule selects only ${held} people`);
+    held += added;
+  }
+  await db().$executeRaw`
+    INSERT INTO "cohort_why" ("phase_id", "source_id", "person_id", "why", "detail")
+    SELECT "phase_id", ${source.id}::uuid, "person_id", 'Rule “Everybody at work”', 'accountEnabled is true' FROM "cohort_member" WHERE "phase_id" = ${phase.id}::uuid`;
   return phase.id;
 }
 

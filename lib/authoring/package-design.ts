@@ -16,6 +16,12 @@ export type ApprovalStage = { approvers: PolicySubject[]; days: number | null };
 /** When access ends: never said, never, after days, or on a day. */
 export type Expiration = { type: 'notSpecified' | 'noExpiration' | 'afterDuration' | 'afterDateTime'; days: number | null; duration: string | null; endDateTime: string | null };
 
+/** What becomes of access that nobody speaks of in a review. */
+export type ReviewSilence = 'keepAccess' | 'removeAccess' | 'acceptAccessRecommendation';
+
+/** Access reviews of a policy: from when on, how often, and what silence does. */
+export type PolicyReview = { from: string | null; every: { unit: 'day' | 'week' | 'month' | 'year'; count: number } | null; silence: ReviewSilence };
+
 export type PackagePolicy = {
   id: string;
   name: string;
@@ -32,6 +38,8 @@ export type PackagePolicy = {
   automatic: boolean;
   /** It asks questions that only the person can answer. */
   questions: boolean;
+  /** Null where access under it is not reviewed; absent in what was kept before reviews were read. */
+  review?: PolicyReview | null;
 };
 
 export type PackageRole = {

@@ -42,3 +42,16 @@ export async function packagesHeldAsOf(feed: string, packageIds: readonly string
 export function oldest(moments: readonly (Date | null)[]): Date | null {
   return moments.reduce<Date | null>((found, each) => (found && each ? (each < found ? each : found) : null), moments[0] ?? null);
 }
+
+/** Packages whose automatic policy goes by membership of groups, with the rule. */
+export async function listRulesOfMembership(tx: Db = db()): Promise<{ id: string; name: string; rule: string }[]> {
+  return tx.$queryRaw<{ id: string; name: string; rule: string }[]>`
+    SELECT k."id"::text AS "id", k."name", t.target->>'id' AS "rule" FROM "mirror_policy" p JOIN "mirror_package" k ON k."id" = p."package_id", jsonb_array_elements(p."policy"->'targets') AS t(target)
+    WHERE t.target->>'kind' = 'rule' AND t.target->>'id' ILIKE '%memberof%' ORDER BY k."name", k."id"`;
+}
+
+/** How many assignments that are held end before a moment, and how many are held in all. */
+export async function countEnding(before: Date, tx: Db = db()): Promise<number> {
+  const [row] = await tx.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS "count" FROM "mirror_assignment" WHERE "until" > now() AND "until" < ${before}`;
+  return row?.count ?? 0;
+}

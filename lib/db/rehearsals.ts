@@ -1,5 +1,6 @@
 import 'server-only';
 import { AppError } from '@/lib/errors';
+import type { PhaseEffects } from '@/lib/rollout/effects';
 import type { ChangeSet, OutcomeTotals, Rehearsal, RehearsalHead, RehearsalTotals, RehearsedDesign } from '@/lib/rollout/rehearsal';
 import { CANONICAL_FORM, decodeCodes, decodePeople, encodeCodes, encodePeople } from '@/lib/rollout/rehearsal-codec';
 import { db } from './client';
@@ -7,13 +8,13 @@ import type { Db } from './client';
 import { storeExceptions, storeWorstOutcomes } from './rehearsal-exceptions';
 import { requireRowId } from './row-id';
 
-const HEAD = { id: true, phaseId: true, number: true, phaseRevision: true, hash: true, peopleCount: true, totals: true, design: true, tenantReadAt: true, readFrom: true, createdBy: true, createdByName: true, createdAt: true } as const;
+const HEAD = { id: true, phaseId: true, number: true, phaseRevision: true, hash: true, peopleCount: true, totals: true, design: true, effects: true, tenantReadAt: true, readFrom: true, createdBy: true, createdByName: true, createdAt: true } as const;
 
-type HeadRow = Omit<RehearsalHead, 'totals' | 'design' | 'readFrom'> & { totals: unknown; design: unknown; readFrom: string };
+type HeadRow = Omit<RehearsalHead, 'totals' | 'design' | 'effects' | 'readFrom'> & { totals: unknown; design: unknown; effects: unknown; readFrom: string };
 
 // Both are written by storeRehearsal alone and never change afterwards, so their shape is ours.
 function toHead(row: HeadRow): RehearsalHead {
-  return { ...row, totals: row.totals as RehearsalTotals, design: row.design as RehearsedDesign, readFrom: row.readFrom === 'mirror' ? 'mirror' : 'tenant' };
+  return { ...row, totals: row.totals as RehearsalTotals, design: row.design as RehearsedDesign, effects: row.effects as PhaseEffects | null, readFrom: row.readFrom === 'mirror' ? 'mirror' : 'tenant' };
 }
 
 /**
@@ -73,11 +74,11 @@ export type NewRehearsal = ChangeSet & { phaseRevision: number; hash: string; to
  * The phase is locked by the caller, so that two at once get two numbers.
  */
 export async function storeRehearsal(tx: Db, rehearsal: NewRehearsal): Promise<{ id: string; number: number }> {
-  const { phaseId, phaseRevision, hash, totals, design, tenantReadAt, readFrom, createdBy, createdByName, people, packages, exceptions } = rehearsal;
+  const { phaseId, phaseRevision, hash, totals, design, effects, tenantReadAt, readFrom, createdBy, createdByName, people, packages, exceptions } = rehearsal;
   const last = await tx.rehearsal.findFirst({ where: { phaseId }, orderBy: { number: 'desc' }, select: { number: true } });
   const number = (last?.number ?? 0) + 1;
   const { id } = await tx.rehearsal.create({
-    data: { phaseId, number, phaseRevision, hash, canonicalForm: CANONICAL_FORM, people: encodePeople(people), peopleCount: people.length, totals, design, tenantReadAt, readFrom, createdBy, createdByName },
+    data: { phaseId, number, phaseRevision, hash, canonicalForm: CANONICAL_FORM, people: encodePeople(people), peopleCount: people.length, totals, design, ...(effects ? { effects } : {}), tenantReadAt, readFrom, createdBy, createdByName },
     select: { id: true },
   });
   await tx.rehearsalPackage.createMany({

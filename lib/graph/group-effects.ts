@@ -1,5 +1,6 @@
 import 'server-only';
 import type { BatchCall, Graph } from './client';
+import { refusedInBatch } from './graph-error';
 import { inFilter, MOST_IN_FILTER, readBatches, slices } from './users';
 
 /** Ids of the people in a group and in the groups within it, page by page (learn.microsoft.com/graph/api/group-list-transitivemembers). */
@@ -13,4 +14,82 @@ export async function* transitiveMemberIds(graph: Graph, groupId: string): Async
 export async function hiddenGroupsAmong(graph: Graph, ids: readonly string[]): Promise<Set<string>> {
   const calls = slices([...new Set(ids)], MOST_IN_FILTER).map((slice, index): BatchCall => ({ id: String(index), operation: 'GET /groups', query: { $filter: inFilter('id', slice), $select: 'id,visibility', $top: 999 } }));
   return new Set((await readBatches<{ id?: string; visibility?: string | null }>(graph, calls)).flatMap(({ id, visibility }) => (id && visibility === 'HiddenMembership' ? [id] : [])));
+}
+
+/** What a group says of what its membership does. */
+export type GroupSays = { id: string; name: string; microsoft365: boolean; team: boolean; mailEnabled: boolean; roleAssignable: boolean; licences: string[] };
+
+type GraphGroup = {
+  id?: string; displayName?: string | null; groupTypes?: string[]; mailEnabled?: boolean | null; isAssignableToRole?: boolean | null; resourceProvisioningOptions?: string[] | null;
+  assignedLicenses?: { skuId?: string | null }[] | null; membershipRule?: string | null;
+};
+
+/** These groups by id, 300 a round trip; one that is gone is missing (learn.microsoft.com/graph/api/resources/group). */
+export async function readWhatGroupsSay(graph: Graph, ids: readonly string[]): Promise<Map<string, GroupSays>> {
+  const calls = slices([...new Set(ids)], MOST_IN_FILTER).map((slice, index): BatchCall => ({
+    id: String(index), operation: 'GET /groups', query: { $filter: inFilter('id', slice), $select: 'id,displayName,groupTypes,mailEnabled,isAssignableToRole,resourceProvisioningOptions,assignedLicenses', $top: 999 },
+  }));
+  return new Map((await readBatches<GraphGroup>(graph, calls)).flatMap((group): [string, GroupSays][] => (group.id ? [[group.id, {
+    id: group.id,
+    name: group.displayName ?? group.id,
+    microsoft365: group.groupTypes?.includes('Unified') ?? false,
+    team: group.resourceProvisioningOptions?.includes('Team') ?? false,
+    mailEnabled: group.mailEnabled ?? false,
+    roleAssignable: group.isAssignableToRole ?? false,
+    licences: (group.assignedLicenses ?? []).flatMap(({ skuId }) => skuId ?? []),
+  }]] : [])));
+}
+
+/** A role of an application that a group has, and with it whoever is a direct member. */
+export type AppRoleOfGroup = { applicationId: string; applicationName: string; appRoleId: string };
+
+/** A group that another stands in, directly or through others. */
+export type OuterGroup = { id: string; name: string; roleAssignable: boolean };
+
+/** What hangs on a group; null where the reader may not read it. */
+export type HangsOnGroup = { appRoles: AppRoleOfGroup[] | null; outer: OuterGroup[] | null };
+
+const HANGING = { appRoles: 'GET /groups/{id}/appRoleAssignments', outer: 'GET /groups/{id}/transitiveMemberOf' } as const;
+
+/**
+ * What application roles these groups have and what groups they stand in, ten groups a round trip
+ * (learn.microsoft.com/graph/api/group-list-approleassignments, group-list-transitivememberof). The first page of each: a
+ * group with more than a hundred is told as far as that.
+ */
+export async function readWhatHangsOn(graph: Graph, ids: readonly string[]): Promise<Map<string, HangsOnGroup>> {
+  const found = new Map(ids.map((id): [string, HangsOnGroup] => [id, { appRoles: null, outer: null }]));
+  const rounds = await Promise.all(slices([...ids], 10).map((slice) => graph.batch(slice.flatMap((id) => [
+    { id: `appRoles ${id}`, operation: HANGING.appRoles, path: { id } },
+    { id: `outer ${id}`, operation: HANGING.outer, path: { id }, query: { $select: 'id,displayName,isAssignableToRole' } },
+  ]))));
+  for (const answer of rounds.flatMap((round) => round.answers)) {
+    const [part, id = ''] = answer.id.split(' ');
+    const group = found.get(id);
+    if (!group || answer.status === 403 || answer.status === 404) continue;
+    if (answer.status !== 200) throw refusedInBatch(answer, `what hangs on the group ${id}`);
+    const { value = [] } = answer.body as { value?: Record<string, unknown>[] };
+    const text = (row: Record<string, unknown>, name: string): string => (typeof row[name] === 'string' ? row[name] : '');
+    if (part === 'appRoles') group.appRoles = value.map((row) => ({ applicationId: text(row, 'resourceId'), applicationName: text(row, 'resourceDisplayName'), appRoleId: text(row, 'appRoleId') }));
+    else group.outer = value.flatMap((row) => (text(row, '@odata.type') === '#microsoft.graph.group' ? [{ id: text(row, 'id'), name: text(row, 'displayName') || text(row, 'id'), roleAssignable: row.isAssignableToRole === true }] : []));
+  }
+  return found;
+}
+
+/** A dynamic group and its rule. */
+export type RuledGroup = { id: string; name: string; rule: string };
+
+/** The dynamic groups whose rule speaks of membership of other groups, page by page (groups-list; `groupTypes/any`). */
+export async function groupsRuledByMembership(graph: Graph): Promise<RuledGroup[]> {
+  const found: RuledGroup[] = [];
+  for await (const items of graph.pages<GraphGroup>('GET /groups', { query: { $filter: "groupTypes/any(c:c eq 'DynamicMembership')", $select: 'id,displayName,membershipRule', $top: 999 } })) {
+    for (const { id, displayName, membershipRule } of items) if (id && membershipRule && /memberof/i.test(membershipRule)) found.push({ id, name: displayName ?? id, rule: membershipRule });
+  }
+  return found;
+}
+
+/** What the roles of these applications are called, by role; applications that may not be read are missing. */
+export async function appRoleNames(graph: Graph, applicationIds: readonly string[]): Promise<Map<string, string>> {
+  const calls = slices([...new Set(applicationIds)], MOST_IN_FILTER).map((slice, index): BatchCall => ({ id: String(index), operation: 'GET /servicePrincipals', query: { $filter: inFilter('id', slice), $select: 'id,appRoles', $top: 999 } }));
+  const applications = await readBatches<{ appRoles?: { id?: string; displayName?: string | null }[] }>(graph, calls);
+  return new Map(applications.flatMap(({ appRoles = [] }) => appRoles.flatMap(({ id, displayName }): [string, string][] => (id && displayName ? [[id, displayName]] : []))));
 }

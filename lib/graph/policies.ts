@@ -1,5 +1,5 @@
 import 'server-only';
-import type { Expiration, PackagePolicy, PolicySubject } from '@/lib/authoring/package-design';
+import type { Expiration, PackagePolicy, PolicyReview, PolicySubject } from '@/lib/authoring/package-design';
 import { daysOf } from '@/lib/authoring/package-design';
 import { AppError } from '@/lib/errors';
 import type { Graph, Warrant, Written } from './client';
@@ -19,6 +19,11 @@ export type GraphPolicy = {
   requestorSettings?: { enableTargetsToSelfAddAccess?: boolean | null } | null;
   requestApprovalSettings?: { isApprovalRequiredForAdd?: boolean | null; stages?: { durationBeforeAutomaticDenial?: string | null; primaryApprovers?: GraphSubject[] | null }[] | null } | null;
   questions?: unknown[] | null;
+  reviewSettings?: {
+    isEnabled?: boolean | null;
+    expirationBehavior?: string | null;
+    schedule?: { startDateTime?: string | null; recurrence?: { pattern?: { type?: string | null; interval?: number | null } | null } | null } | null;
+  } | null;
 };
 
 const EXPIRATION_TYPES = ['notSpecified', 'noExpiration', 'afterDuration', 'afterDateTime'] as const;
@@ -67,6 +72,20 @@ export function toPolicy(policy: GraphPolicy): PackagePolicy {
     expiration: toExpiration(policy.expiration),
     automatic: Boolean(policy.automaticRequestSettings),
     questions: (policy.questions ?? []).length > 0,
+    review: toReview(policy.reviewSettings),
+  };
+}
+
+/** https://learn.microsoft.com/graph/api/resources/accesspackageassignmentreviewsettings */
+function toReview(settings: GraphPolicy['reviewSettings']): PolicyReview | null {
+  if (!settings?.isEnabled) return null;
+  const { type, interval } = settings.schedule?.recurrence?.pattern ?? {};
+  const unit = /daily/i.test(type ?? '') ? 'day' : /weekly/i.test(type ?? '') ? 'week' : /monthly/i.test(type ?? '') ? 'month' : /yearly/i.test(type ?? '') ? 'year' : null;
+  const silence = settings.expirationBehavior;
+  return {
+    from: settings.schedule?.startDateTime ?? null,
+    every: unit && { unit, count: Math.max(1, interval ?? 1) },
+    silence: silence === 'removeAccess' || silence === 'acceptAccessRecommendation' ? silence : 'keepAccess',
   };
 }
 

@@ -1,4 +1,7 @@
 /** What differs between two rehearsals of a phase, and whether it is more or less than before. Pure. */
+import { effectWords } from './effect-words';
+import { effectKey, effectsOn } from './effects';
+import type { PhaseEffects } from './effects';
 import { OUTCOMES, outcomeOf } from './rehearsal';
 import type { Outcome, Rehearsal, RehearsedDesign } from './rehearsal';
 
@@ -41,7 +44,7 @@ export function compareRehearsals(older: Rehearsal, newer: Rehearsal): Differenc
   people.sort((a, b) => ORDER[a.width] - ORDER[b.width] || a.name.localeCompare(b.name));
   return {
     people,
-    design: compareDesigns(older.design, newer.design),
+    design: [...compareDesigns(older.design, newer.design), ...compareEffects(older, newer)],
     peopleCount: new Set(people.map((each) => each.personId)).size,
     wider: new Set(people.filter((each) => each.width === 'wider').map((each) => each.personId)).size,
   };
@@ -68,6 +71,18 @@ function compareDesigns(older: RehearsedDesign, newer: RehearsedDesign): DesignD
   }
   for (const was of older.packages) if (!newer.packages.some((now) => now.packageId === was.packageId)) found.push({ packageName: was.packageName, what: 'The package is no longer in this rollout.', width: 'narrower' });
   return found;
+}
+
+/** What else membership does in one of them alone; a rehearsal of before told nothing of it, and then nothing is said. */
+function compareEffects(older: Rehearsal, newer: Rehearsal): DesignDifference[] {
+  if (!older.effects || !newer.effects) return [];
+  const names = new Map([...older.design.packages, ...newer.design.packages].flatMap((each) => each.roles.map((role) => [role.originId, role.resourceName] as const)));
+  const only = (these: PhaseEffects, those: PhaseEffects, said: (words: string) => string, width: Width): DesignDifference[] =>
+    these.resources.flatMap((resource) => {
+      const known = new Set((effectsOn(those, resource)?.effects ?? []).map(effectKey));
+      return resource.effects.filter((effect) => !known.has(effectKey(effect))).map((effect) => ({ packageName: names.get(resource.originId) ?? '', what: said(effectWords(effect)), width: effect.kind === 'mail' ? 'same' as const : width }));
+    });
+  return [...only(newer.effects, older.effects, (words) => `New of membership: ${words}`, 'wider'), ...only(older.effects, newer.effects, (words) => `No longer: ${words}`, 'narrower')];
 }
 
 /** Whether a text is one of the outcomes; for filters that come in an address. */

@@ -4,6 +4,7 @@ import { termsOf } from '@/lib/authoring/resource-approval';
 import type { GrantTerms } from '@/lib/authoring/resource-approval';
 import { baselineLines } from './baseline-codec';
 import { digitsOf, packCodes, unpackCodes } from './block-codec';
+import { effectLines } from './effects';
 import { mergePlaces } from './places';
 import type { ChangeSet, ExceptionGroup, RehearsedPerson } from './rehearsal';
 
@@ -25,6 +26,7 @@ import type { ChangeSet, ExceptionGroup, RehearsedPerson } from './rehearsal';
  *     exception <outcome> <reason> <places>         sorted; whom it is true of, by their places among the people, each as the
  *                                                   distance to the one before in base 36, with a comma between two
  *     baseline …                                    what the people held before, a few lines a role (baseline-codec.ts)
+ *     effect <origin system> <group id> <kind> <id>   what else membership of a group does, sorted (effects.ts)
  *
  * Ids are lower case. Names, details and the owners' answers are kept but not hashed: they may change without changing
  * who gets what. A new version gets a new number; old rehearsals keep theirs. Version 1 had no `external` and no `terms`,
@@ -54,6 +56,7 @@ export function* canonicalLines(set: ChangeSet): Generator<string> {
     yield* exceptionLines(exceptions.get(block.packageId) ?? []);
   }
   yield* baselineLines(set.baseline);
+  yield* effectLines(set.effects);
 }
 
 function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {

@@ -10,6 +10,8 @@ import { compareRehearsals } from './compare-rehearsals';
 import type { Differences } from './compare-rehearsals';
 import { loadBaseline } from './load-baseline';
 import type { BaselineAgainst } from './load-baseline';
+import { shownEffects } from './effects-view';
+import type { ShownEffects } from './effects-view';
 import { loadNotes } from './rehearsal-notes-view';
 import type { RehearsalNotes } from './rehearsal-notes-view';
 import { REASONS, codeOf, eachException, outcomeOf, outcomeOfPerson } from './rehearsal';
@@ -35,7 +37,7 @@ export type ResourceDifference = { key: string; resourceName: string; originSyst
 export type ResourceGain = { gain: number; after: number | null };
 
 /** A rehearsal as a screen shows it: without the packages it read. */
-export type ShownRehearsal = Omit<RehearsalHead, 'design'> & { packageCount: number };
+export type ShownRehearsal = Omit<RehearsalHead, 'design' | 'effects'> & { packageCount: number };
 
 /** Differences shown at once; the counts still say all of them. */
 const MOST_DIFFERENCES = 200;
@@ -54,6 +56,8 @@ export type RehearsalView = {
   baseline: BaselineLine[];
   /** The one person who is opened, with all they held. */
   person: { line: RehearsalLine; held: HeldBefore[] } | null;
+  /** What else it does; null in rehearsals of before. */
+  effects: ShownEffects | null;
   /** Who was taken in for a reason, and what became different about whom. */
   notes: RehearsalNotes;
   /** The rehearsal before this one and what differs from it. */
@@ -89,12 +93,13 @@ export async function loadRehearsalView(rehearsalId: string, filter: RehearsalFi
     resources: resourceLines(rehearsal),
     baseline: baseline.lines,
     person: line ? { line, held: baseline.held(opened) } : null,
+    effects: shownEffects(rehearsal),
     notes,
     against: before && older && baseline.against ? { ...againstOf(before, compareRehearsals(older, rehearsal)), resources: resourceDifferences(resourceLines(older), resourceLines(rehearsal)), baseline: baseline.against } : null,
   };
 }
 
-function shown({ design, ...head }: RehearsalHead): ShownRehearsal {
+function shown({ design, effects: _effects, ...head }: RehearsalHead): ShownRehearsal {
   return { ...head, packageCount: design.packages.length };
 }
 

@@ -5,6 +5,7 @@
 
 import type { PackageDesign } from '@/lib/authoring/package-design';
 import type { RoleBaseline } from './baseline';
+import type { PhaseEffects } from './effects';
 
 /** By code: the byte that stands for it in a package's block. The order never changes; new ones go to the end. */
 export const OUTCOMES = ['assign', 'alreadyAssigned', 'inFlight', 'blocked'] as const;
@@ -110,6 +111,8 @@ export type ChangeSet = {
   design: RehearsedDesign;
   /** What the people held before, by role. */
   baseline: RoleBaseline[];
+  /** What else the phase does; absent in rehearsals of before. */
+  effects?: PhaseEffects | null;
 };
 
 /** A stored rehearsal without its people and blocks: what lists and heads need. */
@@ -122,6 +125,8 @@ export type RehearsalHead = {
   peopleCount: number;
   totals: RehearsalTotals;
   design: RehearsedDesign;
+  /** What else the phase does; null in rehearsals of before. */
+  effects?: PhaseEffects | null;
   tenantReadAt: Date;
   /** The tenant itself, or the copy of the directory as of `tenantReadAt`. */
   readFrom: 'tenant' | 'mirror';
@@ -221,6 +226,16 @@ function outcomesMet(peopleCount: number, packages: readonly RehearsedPackage[])
   const met = new Uint8Array(peopleCount);
   for (const { codes } of packages) for (let index = 0; index < peopleCount; index += 1) met[index] = (met[index] as number) | (1 << (codes[index] as number));
   return met;
+}
+
+/** How many people at least one of these packages is assigned to. */
+export function peopleGaining({ people, packages }: Pick<Rehearsal, 'people' | 'packages'>, packageIds: ReadonlySet<string>): number {
+  const assign = codeOf('assign');
+  const blocks = packages.filter((block) => packageIds.has(block.packageId));
+  if (blocks.length === 1) return blocks[0]?.totals.assign ?? 0;
+  let count = 0;
+  for (let place = 0; place < people.length; place += 1) if (blocks.some((block) => block.codes[place] === assign)) count += 1;
+  return count;
 }
 
 /** The requests a run of this rehearsal makes: every person and package whose outcome is `assign`. */

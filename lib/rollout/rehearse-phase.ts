@@ -11,6 +11,7 @@ import { getRollout, touchRollout } from '@/lib/db/rollouts';
 import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
+import { listProducts } from '@/lib/graph/licences';
 import { computeBaseline } from './baseline';
 import { computeChangeSet } from './change-set';
 import { aboutPhase } from './edit-rollout';
@@ -24,7 +25,10 @@ import { hashChangeSet } from './rehearsal-codec';
 import { readBaseline } from './read-baseline';
 import { openHeldPhase } from './read-held';
 import type { HeldPhase } from './read-held';
+import { readEffects } from './read-effects';
+import { orNull, readMembership } from './read-membership';
 import { readPackages } from './read-packages';
+import { readUsed, roomLeft } from './read-room';
 import { roleAssignableAmong, withMembers } from './role-members';
 import type { Admin, RolloutPackage } from './rollout';
 import { settleSignatures } from './settle-signatures';
@@ -45,12 +49,13 @@ export async function rehearsePhase(admin: Admin, phaseId: string, graph: Graph 
   if (cohort.length === 0) throw new AppError('conflict', `phase ${phase.id} has nobody`, { say: `“${phase.name}” has nobody in its cohort yet. Add people first.` });
 
   const held = await openHeldPhase(cohort.length, rollout.packages, tenantReadAt);
-  const [look, { read, readings, assignable }] = await Promise.all([lookAtCohort(graph, phase.id, cohort, false, held), readResources(graph, rollout.packages, cohort, tenantReadAt, held)]);
+  const [look, { read, readings, assignable, membership, used }] = await Promise.all([lookAtCohort(graph, phase.id, cohort, false, held), readResources(graph, rollout.packages, cohort, tenantReadAt, held)]);
   const roles = await withApprovals(read.flatMap((each) => each.design ?? []), new Map(read.map((each) => [each.packageId, each.roles])));
   const packages = read.map((each) => ({ ...each, roles: roles.get(each.packageId) ?? each.roles }));
-  const computed = computeChangeSet(phase.id, cohort, { people: look.people, packages });
+  const computed = computeChangeSet(phase.id, cohort, { people: look.people, packages, room: roomLeft(used) });
   const baseline = computeBaseline(computed.people.map((person) => person.id), readings);
-  const set = { ...computed, baseline, design: withMembers(computed, baseline, readings, assignable) };
+  const effects = await readEffects(graph, { set: computed, read, resources: membership, used, roleAssignable: assignable, now: tenantReadAt });
+  const set = { ...computed, baseline, effects, design: withMembers(computed, baseline, readings, assignable) };
   const totals = countRehearsal(set.people.length, set.packages);
   const hash = hashChangeSet(set);
 
@@ -71,7 +76,13 @@ export async function rehearsePhase(admin: Admin, phaseId: string, graph: Graph 
 
 /** The packages as they are, who has them, and who holds what they hand out. */
 async function readResources(graph: Graph, packages: RolloutPackage[], cohort: CohortMember[], readAt: Date, held: HeldPhase | null) {
-  const read = await readPackages(graph, packages, held);
-  const [readings, assignable] = await Promise.all([readBaseline(graph, read, cohort.map((member) => member.personId), readAt), roleAssignableAmong(graph, read.flatMap((each) => each.roles))]);
-  return { read, readings, assignable };
+  const [read, products] = await Promise.all([readPackages(graph, packages, held), orNull(listProducts(graph))]);
+  const roles = read.flatMap((each) => each.roles);
+  const [readings, assignable, membership, used] = await Promise.all([
+    readBaseline(graph, read, cohort.map((member) => member.personId), readAt),
+    roleAssignableAmong(graph, roles),
+    readMembership(graph, roles, products, readAt),
+    readUsed(graph, cohort, products, read, readAt),
+  ]);
+  return { read, readings, assignable, membership, used };
 }

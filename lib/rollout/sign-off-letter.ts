@@ -9,6 +9,8 @@ import type { BaselineLine } from './baseline-view';
 import { codeOf } from './rehearsal';
 import type { Rehearsal, RehearsedExpiration } from './rehearsal';
 import { countWords, dayWords, peopleWords } from './count-words';
+import { effectWords, unreadWords } from './effect-words';
+import { effectsOn } from './effects';
 import type { SignOffKind } from './sign-off';
 import { peopleOf, resourceKey } from './signed-content';
 import type { SignedContent, SignedPackage } from './signed-content';
@@ -33,6 +35,8 @@ export type LetterPart = {
   /** Who holds each role now and afterwards; a role Graph tells nobody of is not among them. */
   members: { role: string; before: number; after: number }[];
   departments: { name: string; people: number }[];
+  /** What else membership does, a sentence each, and what of it could not be read; absent in letters of before. */
+  also?: { lines: string[]; unread: string };
   changed: { since: string; phaseName: string; samePhase: boolean; lines: Phrase[] } | null;
 };
 
@@ -60,8 +64,15 @@ export function letterPart(rehearsal: Rehearsal, content: SignedContent, about: 
     baseline: about.baseline,
     members: roles.flatMap(({ roleName, members }) => (members ? [{ role: roleName, before: members.before, after: members.before + members.gain }] : [])),
     departments: departmentsOf(rehearsal, gaining),
+    ...alsoOf(rehearsal, content, people.length),
     changed: about.before && { since: about.before.at.toISOString(), phaseName: about.before.phaseName, samePhase: about.before.samePhase, lines: changeLines(about.before, content, (id) => rehearsal.people.find((person) => person.id === id)?.name) },
   };
+}
+
+/** Nothing where the rehearsal did not read it, and for what is no group. */
+function alsoOf(rehearsal: Rehearsal, content: SignedContent, gaining: number): Pick<LetterPart, 'also'> {
+  const found = effectsOn(rehearsal.effects, content.resource);
+  return found ? { also: { lines: found.effects.map((effect) => effectWords(effect, gaining)), unread: unreadWords(found.unread) } } : {};
 }
 
 function letterPackage({ packageName, policyName, roles, ends, terms }: SignedPackage): LetterPackage {
@@ -123,6 +134,9 @@ export function changeLines(before: SignedBefore, now: SignedContent, nameOf: (p
     return earlier && endOfAccess(earlier.ends) !== endOfAccess(each.ends) ? [{ now: endOfAccess(each.ends), was: endOfAccess(earlier.ends) }] : [];
   });
   for (const each of ends) lines.push([{ text: 'Access lasts ' }, { text: each.now, strong: true }, { text: `, it was ${each.was}` }]);
+
+  for (const each of more) if (each.what === 'effect') lines.push([{ text: wideningWords(each, nameOf), strong: true }]);
+  for (const each of less) if (each.what === 'effect') lines.push([{ text: `No longer: ${effectWords(each.effect)}` }]);
 
   const terms = more.filter(({ what }) => ['scope', 'selfRequest', 'automatic', 'decision', 'approver'].includes(what));
   for (const each of terms) lines.push([{ text: wideningWords(each, nameOf), strong: true }]);

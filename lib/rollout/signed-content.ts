@@ -5,6 +5,8 @@
 import { termsOf } from '@/lib/authoring/resource-approval';
 import type { GrantTerms } from '@/lib/authoring/resource-approval';
 import type { PackageDesign } from '@/lib/authoring/package-design';
+import { effectKey, effectsOn } from './effects';
+import type { MembershipEffect } from './effects';
 import { codeOf } from './rehearsal';
 import type { Rehearsal, RehearsedDesign, RehearsedExpiration, RehearsedPackage } from './rehearsal';
 
@@ -28,12 +30,17 @@ export type SignedPackage = {
   people: string[];
 };
 
+/** Something that membership of the resource does beside what the packages say (effects.ts). */
+export type SignedEffect = { key: string; effect: MembershipEffect };
+
 export type SignedContent = {
   resource: SignedResource;
   /** Sorted by id; a package nobody gains is not among them. */
   packages: SignedPackage[];
   /** Those of the people who are of another organisation, sorted. */
   external: string[];
+  /** What else membership does, sorted; null where the rehearsal did not tell. */
+  effects: SignedEffect[] | null;
 };
 
 /** What decides whether two names mean the same resource. */
@@ -56,7 +63,7 @@ export function resourcesOf({ packages, design }: { packages: Pick<RehearsedPack
 }
 
 /** What a rehearsal does to one resource. */
-export function contentOf(rehearsal: Pick<Rehearsal, 'people' | 'packages' | 'design'>, resource: SignedResource): SignedContent {
+export function contentOf(rehearsal: Pick<Rehearsal, 'people' | 'packages' | 'design' | 'effects'>, resource: SignedResource): SignedContent {
   const assign = codeOf('assign');
   const external = new Set<string>();
   const packages = rehearsal.packages.flatMap((block): SignedPackage[] => {
@@ -72,7 +79,12 @@ export function contentOf(rehearsal: Pick<Rehearsal, 'people' | 'packages' | 'de
     });
     return [{ packageId: block.packageId, packageName: block.packageName, policyId: block.policyId, policyName: block.policyName, ends: design.expiration, roles, terms: termsIn(design.asRead), people: people.sort() }];
   });
-  return { resource, packages: packages.sort((a, b) => (a.packageId < b.packageId ? -1 : 1)), external: [...external].sort() };
+  return { resource, packages: packages.sort((a, b) => (a.packageId < b.packageId ? -1 : 1)), external: [...external].sort(), effects: effectsIn(rehearsal.effects, resource) };
+}
+
+function effectsIn(effects: Rehearsal['effects'], resource: SignedResource): SignedEffect[] | null {
+  if (!effects) return null;
+  return (effectsOn(effects, resource)?.effects ?? []).map((effect) => ({ key: effectKey(effect), effect })).sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
 function rolesIn(roles: Pick<RehearsedDesign['packages'][number]['roles'][number], 'originSystem' | 'originId' | 'roleOriginId' | 'roleName'>[], resource: SignedResource): SignedRole[] {
@@ -117,6 +129,8 @@ export function signedFacts(content: SignedContent): unknown {
     originSystem,
     originId,
     external: content.external,
+    // Absent where it was not told, so that what was signed before keeps its hash.
+    ...(content.effects ? { effects: content.effects.map(({ key }) => key) } : {}),
     packages: content.packages.map(({ packageId, policyId, ends, roles, terms, people }) => ({
       packageId,
       policyId,

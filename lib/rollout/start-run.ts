@@ -16,14 +16,17 @@ import { listStandingSignOffs } from '@/lib/db/sign-offs';
 import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
+import { listProducts } from '@/lib/graph/licences';
 import { loadPackageDesign } from '@/lib/graph/packages';
 import { usersWhere } from '@/lib/graph/users';
 import { wakeJob } from '@/lib/jobs/queue';
 import { standingWords } from './calendar-words';
 import { standingAt } from './change-calendar';
 import { aboutPhase } from './edit-rollout';
-import { widenedSince } from './changed-since';
+import { effectsSince, widenedSince } from './changed-since';
+import type { ResourceEffects } from './effects';
 import { assertSignedNothing } from './own-work';
+import { orNull, readMembership } from './read-membership';
 import { assignmentsOf } from './rehearsal';
 import type { RehearsalHead } from './rehearsal';
 import type { Admin } from './rollout';
@@ -92,8 +95,8 @@ async function assertStillTrue(graph: Graph, admin: Admin, phaseId: string, rehe
   const newest = await latestRehearsal(phaseId);
   if (newest?.hash !== rehearsalHash) return;
   const signed = (await listStandingSignOffs(phaseId)).filter((each) => each.state === 'agreed');
-  const [designs, people] = await Promise.all([loadPackageDesign(graph, newest.design.packages.map((each) => each.packageId)), usersWhere(graph, 'id', [...new Set(signed.flatMap((each) => each.answeredBy ?? []))])]);
-  const more = widenedSince(newest.design, designs);
+  const [designs, people, membership] = await Promise.all([loadPackageDesign(graph, newest.design.packages.map((each) => each.packageId)), usersWhere(graph, 'id', [...new Set(signed.flatMap((each) => each.answeredBy ?? []))]), newest.effects ? readMembershipNow(graph, newest) : []]);
+  const more = [...widenedSince(newest.design, designs), ...effectsSince(newest.effects, membership)];
   if (more.length > 0) throw new AppError('conflict', `the packages of phase ${phaseId} changed after rehearsal ${newest.number}`, { say: `The packages changed since this was rehearsed: ${more.join(' ')} Rehearse the phase again.` });
   for (const signOff of signed) {
     const account = people.find((person) => person.id === signOff.answeredBy) ?? null;
@@ -103,6 +106,11 @@ async function assertStillTrue(graph: Graph, admin: Admin, phaseId: string, rehe
   await assertSameOwners(signed);
   // Days pass between a signature and the start: a condition may not be kept any more, or what was signed for later has run out.
   await inTransaction(async (tx) => settleSignatures(tx, await lockPhase(tx, phaseId), admin));
+}
+
+async function readMembershipNow(graph: Graph, { design }: RehearsalHead): Promise<ResourceEffects[]> {
+  const [products, now] = await Promise.all([orNull(listProducts(graph)), databaseNow()]);
+  return readMembership(graph, design.packages.flatMap((each) => each.roles), products, now);
 }
 
 async function assertSameOwners(signed: SignOff[]): Promise<void> {

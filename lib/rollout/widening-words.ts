@@ -1,5 +1,6 @@
 /** What voids a signature, in sentences an owner reads on a phone. Pure. */
 import { peopleWords } from './count-words';
+import { effectWords } from './effect-words';
 import type { Widening } from './widenings';
 
 /** `Ana Kowalczyk`, `Ana, Ben and Cleo`, `Ana, Ben and 10 more`. */
@@ -36,6 +37,8 @@ export function wideningWords(widening: Widening, nameOf: (personId: string) => 
       return `Fewer decisions are needed for “${widening.packageName}” under “${widening.policyName}”.`;
     case 'approver':
       return `${someNames(widening.names)} may now decide on “${widening.packageName}” under “${widening.policyName}”.`;
+    case 'effect':
+      return `New of membership: ${effectWords(widening.effect)}`;
     case 'end':
       return `Access through “${widening.packageName}” may last longer under “${widening.policyName}”.`;
   }
@@ -47,6 +50,8 @@ export function wideningFacts(found: Widening[]): object[] {
     switch (widening.what) {
       case 'people':
         return { what: widening.what, package: widening.packageName, count: widening.personIds.length };
+      case 'effect':
+        return { what: widening.what, kind: widening.effect.kind, name: widening.effect.name };
       case 'external':
         return { what: widening.what, count: widening.personIds.length };
       case 'package':

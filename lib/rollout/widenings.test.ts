@@ -2,12 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { GrantTerms } from '@/lib/authoring/resource-approval';
 import { durationMs, endOfPolicy, endOfTerms, endsAt, isLater } from './access-end';
+import { effectKey } from './effects';
+import type { MembershipEffect } from './effects';
 import type { SignedContent, SignedPackage } from './signed-content';
 import { widenings } from './widenings';
 
 const DAYS = [1, 30, 90, 180, 365];
 const SCOPES = ['notSpecified', 'specificDirectoryUsers', 'allMemberUsers', 'allDirectoryUsers'];
 const PEOPLE = Array.from({ length: 12 }, (_, index) => `person-${String(index).padStart(2, '0')}`);
+const EFFECTS: MembershipEffect[] = [
+  { kind: 'appRole', id: 'a r', name: 'the role “Reader” of Reports' }, { kind: 'group', id: 'g-7', name: 'All of Finance' }, { kind: 'licence', id: 's-1', name: 'POWER BI PRO', seatsLeft: 3 },
+];
 const named = (ids: string[]) => [...ids].sort().map((id) => ({ id, name: `Name of ${id}` }));
 const policyEnd = (days: number | null) => (days === null ? { type: 'noExpiration', duration: null, endDateTime: null } : { type: 'afterDuration', duration: `P${days}D`, endDateTime: null });
 const days = fc.option(fc.constantFrom(...DAYS), { nil: null });
@@ -29,10 +34,10 @@ const packageOf = (packageId: string) =>
   );
 
 const content: fc.Arbitrary<SignedContent> = fc
-  .tuple(fc.subarray(['p-1', 'p-2', 'p-3'], { minLength: 1 }).chain((ids) => fc.tuple(...ids.map(packageOf))), fc.subarray(PEOPLE))
-  .map(([packages, external]) => {
+  .tuple(fc.subarray(['p-1', 'p-2', 'p-3'], { minLength: 1 }).chain((ids) => fc.tuple(...ids.map(packageOf))), fc.subarray(PEOPLE), fc.subarray(EFFECTS))
+  .map(([packages, external, effects]) => {
     const all = new Set(packages.flatMap((each) => each.people));
-    return { resource: { originSystem: 'AadGroup', originId: 'ledger', name: 'Finance – Ledger' }, packages, external: external.filter((id) => all.has(id)).sort() };
+    return { resource: { originSystem: 'AadGroup', originId: 'ledger', name: 'Finance – Ledger' }, packages, external: external.filter((id) => all.has(id)).sort(), effects: effects.map((effect) => ({ key: effectKey(effect), effect })) };
   });
 
 type Change = (of: SignedContent, pick: number) => SignedContent | null;
@@ -73,6 +78,8 @@ const SHRINKING: Record<string, Change> = {
   'a target fewer': (of, pick) => inTerms(of, pick, (one) => (one.targets.length > 1 ? { ...one, targets: one.targets.slice(1) } : null)),
   'another name': (of, pick) => inPackage({ ...of, resource: { ...of.resource, name: 'Ledger' } }, pick, (each) => ({ ...each, packageName: 'Renamed', policyName: 'Renamed', terms: each.terms.map((one) => ({ ...one, policyName: 'Renamed' })) })),
   'external no more': (of, pick) => ({ ...of, external: without(of.external, at(of.external, pick) ?? '') }),
+  'an effect of membership fewer': (of) => ({ ...of, effects: (of.effects ?? []).slice(1) }),
+  'fewer seats of a licence': (of) => ({ ...of, effects: (of.effects ?? []).map(({ key, effect }) => ({ key, effect: effect.kind === 'licence' ? { ...effect, seatsLeft: 0 } : effect })) }),
   'nothing': (of) => structuredClone(of),
 };
 
@@ -99,6 +106,7 @@ const WIDENING: Record<string, Change> = {
   'people may ask': (of, pick) => inTerms(of, pick, (one) => (one.selfRequest ? null : { ...one, selfRequest: true })),
   'assigned by a rule': (of, pick) => inTerms(of, pick, (one) => ({ ...one, automatic: true })),
   'a policy that ends later': (of, pick) => inTerms(of, pick, (one) => (one.ends.startsWith('P') ? { ...one, ends: 'noExpiration' } : null)),
+  'an effect of membership more': (of) => ({ ...of, effects: [...(of.effects ?? []), { key: 'licence s-9', effect: { kind: 'licence', id: 's-9', name: 'Visio', seatsLeft: null } }] }),
   'somebody became external': (of) => {
     const more = of.packages.flatMap((each) => each.people).find((id) => !of.external.includes(id));
     return more ? { ...of, external: [...of.external, more].sort() } : null;
@@ -162,12 +170,12 @@ describe('a signature is an upper bound', () => {
 
 test('each widening is told once, by what it is', () => {
   const signed: SignedContent = {
-    resource: { originSystem: 'AadGroup', originId: 'ledger', name: 'Finance – Ledger' }, external: [],
+    resource: { originSystem: 'AadGroup', originId: 'ledger', name: 'Finance – Ledger' }, external: [], effects: null,
     packages: [{ packageId: 'p-1', packageName: 'Finance essentials', policyId: 'q-1', policyName: 'Direct', ends: policyEnd(90), roles: [{ roleOriginId: 'Member', roleName: 'Member' }], terms: [{ policyId: 'q-1', policyName: 'Direct', scope: 'notSpecified', targets: [], selfRequest: false, automatic: false, stages: [], ends: 'P90D' }], people: ['ana'] }],
   };
   const [was] = signed.packages;
   const now: SignedContent = {
-    ...signed, external: ['ben'],
+    ...signed, external: ['ben'], effects: [...EFFECTS, { kind: 'mail' as const, id: 'ledger', name: 'Finance – Ledger', team: true }].slice(1).map((effect) => ({ key: effectKey(effect), effect })),
     packages: [{ ...was!, ends: policyEnd(180), roles: [...was!.roles, { roleOriginId: 'Owner', roleName: 'Owner' }], people: ['ana', 'ben'], terms: [{ ...was!.terms[0]!, ends: 'P180D', stages: [{ approvers: named(['jonas']), days: 3 }] }] }],
   };
 
@@ -177,6 +185,8 @@ test('each widening is told once, by what it is', () => {
     { what: 'end', packageName: 'Finance essentials', policyName: 'Direct' },
     { what: 'approver', packageName: 'Finance essentials', policyName: 'Direct', names: ['Name of jonas'] },
     { what: 'external', personIds: ['ben'] },
+    { what: 'effect', effect: EFFECTS[1] },
+    { what: 'effect', effect: EFFECTS[2] },
   ]);
 });
 

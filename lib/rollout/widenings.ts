@@ -3,6 +3,7 @@
  * signed voids it, whatever is less does not. Pure: read in the browser too.
  */
 import type { GrantTerms } from '@/lib/authoring/resource-approval';
+import type { MembershipEffect } from './effects';
 import { endOfPolicy, endOfTerms, isLater } from './access-end';
 import type { SignedContent, SignedPackage } from './signed-content';
 
@@ -15,7 +16,8 @@ export type Widening =
   | { what: 'policy'; packageName: string; policyName: string }
   | { what: 'scope' | 'selfRequest' | 'automatic' | 'decision'; packageName: string; policyName: string }
   | { what: 'approver'; packageName: string; policyName: string; names: string[] }
-  | { what: 'end'; packageName: string; policyName: string };
+  | { what: 'end'; packageName: string; policyName: string }
+  | { what: 'effect'; effect: MembershipEffect };
 
 /** Everything in `now` that is not in `signed`; empty when the signature stands. */
 export function widenings(signed: SignedContent, now: SignedContent): Widening[] {
@@ -27,7 +29,15 @@ export function widenings(signed: SignedContent, now: SignedContent): Widening[]
       return was ? packageWidenings(was, each) : [{ what: 'package' as const, packageName: each.packageName }];
     }),
     ...(external.length > 0 ? [{ what: 'external' as const, personIds: external }] : []),
+    ...effectWidenings(signed, now),
   ];
+}
+
+/** What else membership does that was not told when it was signed. Mail to new members gives nobody anything. */
+function effectWidenings(signed: SignedContent, now: SignedContent): Widening[] {
+  if (!now.packages.some((each) => each.people.length > 0)) return [];
+  const known = new Set((signed.effects ?? []).map(({ key }) => key));
+  return (now.effects ?? []).flatMap(({ key, effect }): Widening[] => (effect.kind === 'mail' || known.has(key) ? [] : [{ what: 'effect', effect }]));
 }
 
 function packageWidenings(was: SignedPackage, now: SignedPackage): Widening[] {

@@ -21,6 +21,7 @@ import { ByResource } from './by-resource';
 import { CohortNotes } from './cohort-notes';
 import { Differences } from './differences';
 import { HeldBefore } from './held-before';
+import { WhatElse } from './what-else';
 
 const useStyles = makeStyles({
   against: { display: 'flex', alignItems: 'center', justifyContent: 'space-between', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalM, minHeight: '32px', marginBottom: tokens.spacingVerticalM, color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
@@ -59,6 +60,7 @@ export function RehearsalScreen({ view, mayAct, outcome, onlyDifferences, addres
           started ? { text: 'The phase has started', state: phase.state } : { text: 'Nothing has been changed yet.', icon: 'lock' as const, strong: true },
           { text: 'rehearsed', at: new Date(rehearsal.createdAt).toISOString() },
           { text: `by ${rehearsal.createdByName}` },
+          ...(rehearsal.readFrom === 'mirror' ? [{ text: 'from the copy of the directory', at: new Date(rehearsal.tenantReadAt).toISOString() }] : []),
           { text: 'fingerprint', mono: shortFingerprint(rehearsal.hash) },
         ]}
         actions={
@@ -89,6 +91,7 @@ export function RehearsalScreen({ view, mayAct, outcome, onlyDifferences, addres
           <CohortNotes notes={view.notes} phaseId={phase.id} />
           <ByResource resources={view.resources} />
           <HeldBefore baseline={view.baseline} />
+          {view.effects && <WhatElse effects={view.effects} />}
           <ByPerson view={view} outcome={outcome} fileHref={addresses.file} people={people} pager={pager} />
         </>
       )}

@@ -6,8 +6,9 @@ import { FactList } from '@/components/fact-list';
 import type { Fact } from '@/components/fact-list';
 import { Section } from '@/components/section';
 import { peopleWords } from '@/lib/rollout/count-words';
-import { baselineFacts } from './baseline-facts';
+import { QUESTIONS_OF_GROUPS } from '@/lib/rollout/effect-words';
 import type { LetterPart, Phrase } from '@/lib/rollout/sign-off-letter';
+import { baselineFacts } from './baseline-facts';
 
 const useStyles = makeStyles({
   changed: { borderLeft: `${tokens.strokeWidthThicker} solid ${tokens.colorPaletteMarigoldForeground2}`, paddingLeft: tokens.spacingHorizontalM, marginBottom: tokens.spacingVerticalXL },
@@ -103,7 +104,8 @@ function factsOf(part: LetterPart, planned: string | null): Fact[] {
     { label: 'Ends', value: <Lines lines={part.packages.map((each) => (/^\d/.test(each.ends) ? `${each.ends} after it was given` : each.ends.replace(/^./, (letter) => letter.toUpperCase())))} /> },
     { label: 'Later', value: <Lines lines={laterOf(part)} /> },
     { label: 'Undone', value: undoneOf(part, stay) },
-    ...(part.resource.noun === 'group' ? [{ label: 'Not shown', value: 'What hangs on the group in Azure, Intune and SharePoint, Entra does not tell. If you know of something, say so.' }] : []),
+    ...(part.also ? [{ label: 'Also', value: <Lines lines={[...(part.also.lines.length > 0 ? part.also.lines : ['Membership does nothing else that Entra tells.']), ...(part.also.unread ? [part.also.unread] : [])]} /> }] : []),
+    ...(part.resource.noun === 'group' ? [{ label: 'Not shown', value: <Lines lines={['Entra does not tell the rest. If you know of something, say so when you answer:', ...QUESTIONS_OF_GROUPS]} /> }] : []),
   ];
 }
 

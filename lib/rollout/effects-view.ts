@@ -1,0 +1,86 @@
+/** What a phase does beside its outcomes, as the rehearsal's page says it. Pure: read in the browser too. */
+import { countWords, dayWords, peopleWords } from './count-words';
+import { effectWords, QUESTIONS_OF_GROUPS, unreadWords } from './effect-words';
+import type { ApprovalEffect, ExternalEffect, LicenceEffect, PhaseEffects, QuotaEffect } from './effects';
+import { peopleGaining } from './rehearsal';
+import type { Rehearsal } from './rehearsal';
+
+/** What else membership of one group does. */
+export type MembershipLine = { key: string; resourceName: string; originSystem: string; lines: string[]; unread: string };
+
+/** A line of what else there is to know; `wants` a look before the phase goes on. */
+export type EffectLine = { key: string; label: string; text: string; wants: boolean };
+
+export type ShownEffects = { membership: MembershipLine[]; questions: readonly string[]; facts: EffectLine[]; collisions: EffectLine[]; findings: EffectLine[] };
+
+/** Null where the rehearsal told none. */
+export function shownEffects(rehearsal: Pick<Rehearsal, 'people' | 'packages' | 'design' | 'effects'>): ShownEffects | null {
+  const { effects, design } = rehearsal;
+  if (!effects) return null;
+  const roles = design.packages.flatMap((each) => each.roles.map((role) => ({ ...role, packageId: each.packageId })));
+  const membership = effects.resources.map(({ originSystem, originId, effects: all, unread }): MembershipLine => {
+    const own = roles.filter((role) => role.originSystem === originSystem && role.originId === originId);
+    const gaining = peopleGaining(rehearsal, new Set(own.map((role) => role.packageId)));
+    return { key: originId, resourceName: own[0]?.resourceName ?? '', originSystem, lines: all.map((effect) => effectWords(effect, gaining)), unread: unreadWords(unread) };
+  });
+  return {
+    membership,
+    questions: membership.length > 0 ? QUESTIONS_OF_GROUPS : [],
+    facts: factsOf(effects),
+    collisions: effects.collisions.map(({ kind, packageName, on, text }, index) => ({ key: `${kind} ${index}`, label: on ? dayWords(on) : 'Not known when', text: `${packageName}: ${text}`, wants: true })),
+    findings: effects.findings.map(({ rule, packageName, text }, index) => ({ key: `${rule} ${index}`, label: packageName, text, wants: false })),
+  };
+}
+
+function factsOf({ forecast, approvals, quota, licences, externals }: PhaseEffects): EffectLine[] {
+  const fact = (key: string, label: string, text: string, wants = false): EffectLine => ({ key, label, text, wants });
+  return [
+    fact('asked', 'Requested by', forecast.requests === 0 ? 'Nothing is requested.' : `${durationWords(forecast.askedSeconds)} after the start, at the ${(20).toLocaleString('en-GB')} writes a second that Entra takes.`),
+    fact('delivered', 'Delivered by', forecast.requests === 0 ? 'Nothing is delivered.' : `In Entra’s own time: minutes for few people, up to ${forecast.deliveredHours} hours after that for many.`),
+    ...(approvals.length === 0 ? [fact('approvals', 'Approvals', 'Nobody has to decide on anything.')] : approvals.map((each) => fact(`approvals ${each.packageId}`, 'Approvals', approvalWords(each), true))),
+    quotaFact(quota),
+    licenceFact(licences),
+    fact('externals', 'External', externalWords(externals), externals !== null && externals.action !== 'none'),
+  ];
+}
+
+/** `1,900 mails to 4 people`: what a policy with approval would cause. */
+export function approvalWords({ packageName, policyName, requests, mails, approvers, names }: ApprovalEffect): string {
+  const to = mails === null || approvers === null ? 'mails to people who cannot be told from here' : `${countWords(mails, 'mail', 'mails')} to ${peopleWords(approvers)}${names.length > 0 && names.length <= 4 ? `, ${names.join(', ')}` : ''}`;
+  return `${packageName}: “${policyName}” asks for an approval. ${countWords(requests, 'request', 'requests')} would cause ${to}, so none is made. Assign under a policy without approval.`;
+}
+
+function quotaFact({ limit, dated, counted, more, phase, reversal, expiries }: QuotaEffect): EffectLine {
+  const sum = (counted ?? 0) + phase + reversal + expiries;
+  const many = sum > limit * 0.8;
+  const soFar = counted === null ? 'an unknown number so far' : `${more ? 'at least ' : ''}${counted.toLocaleString('en-GB')} so far`;
+  return {
+    key: 'quota', label: 'Requests', wants: many,
+    text: `${sum.toLocaleString('en-GB')} of ${limit.toLocaleString('en-GB')} that the tenant may make in three months (limit of ${dated}): ${soFar}, ${phase.toLocaleString('en-GB')} by this phase, as many to take it back, ${expiries.toLocaleString('en-GB')} that end in the next three months.`,
+  };
+}
+
+function licenceFact(licences: LicenceEffect | null): EffectLine {
+  const fact = (text: string, wants = false): EffectLine => ({ key: 'licences', label: 'Licences', text, wants });
+  if (!licences) return fact('The organisation’s products cannot be read here, so whether everybody has a licence for governed access is open.', true);
+  if (licences.products.length === 0) return fact('The organisation has no product for governed access.', true);
+  const seats = `${countWords(licences.seatsLeft, 'seat is', 'seats are')} left`;
+  if (licences.without === null) return fact(`${seats} of ${licences.products.join(' and ')}. Who of so many people has one was not counted.`);
+  return fact(licences.without === 0 ? `Everybody who gains something has one for governed access; ${seats}.` : `${peopleWords(licences.without)} would need one for governed access; ${seats}.`, licences.without > licences.seatsLeft);
+}
+
+function externalWords(externals: ExternalEffect | null): string {
+  if (!externals) return 'Nobody of another organisation gains anything.';
+  const { gaining, action, daysUntilDeleted, governed } = externals;
+  const gain = `${peopleWords(gaining)} of other organisations ${gaining === 1 ? 'gains' : 'gain'} something.`;
+  if (action === 'unknown') return `${gain} What becomes of them when their last access ends cannot be read here.`;
+  if (action === 'none') return `${gain} Their accounts stay when their last access ends.`;
+  const whom = governed === null ? 'Those of them who are governed' : `${governed.toLocaleString('en-GB')} of them`;
+  return `${gain} ${whom} would be blocked when their last package is taken away${action === 'blockSignInAndDelete' ? `, and deleted ${daysUntilDeleted === null ? 'later' : `after ${countWords(daysUntilDeleted, 'day', 'days')}`}` : ''}.`;
+}
+
+function durationWords(seconds: number): string {
+  if (seconds < 90) return countWords(seconds, 'second', 'seconds');
+  if (seconds < 90 * 60) return countWords(Math.round(seconds / 60), 'minute', 'minutes');
+  return countWords(Math.round(seconds / 3600), 'hour', 'hours');
+}

@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTenant } from '@/emulator/testing';
+import type { RunningTenant } from '@/emulator/testing';
+import { aDatabase } from '@/e2e/testing/database';
+import type { TestDatabase } from '@/e2e/testing/database';
+import { aPackage, anAdmin, everybodySigns, peopleWithout, usePortalSettings } from '@/e2e/testing/rollouts';
+import { closeDb } from '@/lib/db/client';
+import { getPhase, listPhases } from '@/lib/db/phases';
+import { getRehearsal } from '@/lib/db/rehearsals';
+import { listStandingSignOffs } from '@/lib/db/sign-offs';
+import { addPickedPeople } from './add-people';
+import { createRollout } from './create-rollout';
+import type { MembershipEffect, PhaseEffects } from './effects';
+import { rehearsePhase } from './rehearse-phase';
+import type { Admin } from './rollout';
+import { startRun } from './start-run';
+import { takeIn } from './take-in';
+
+// What a phase does beside its outcomes, held against the tenant itself.
+
+const DAY_MS = 86_400_000;
+
+let tenant: RunningTenant;
+let database: TestDatabase;
+let ines: Admin;
+
+beforeAll(async () => {
+  [tenant, database] = await Promise.all([startTenant(), aDatabase()]);
+  usePortalSettings(tenant);
+  ines = await anAdmin(tenant);
+});
+
+afterAll(async () => {
+  await closeDb();
+  await Promise.all([tenant.stop(), database.close()]);
+});
+
+let made = 0;
+
+async function aPhase(packages: { packageId: string; policyId: string }[], people: string[]): Promise<string> {
+  made += 1;
+  const { id } = await createRollout(ines, { name: `Effects ${made}`, description: '', packages, phases: ['Pilot'] });
+  const [phase] = await listPhases(id);
+  if (!phase) throw new Error('the rollout has no phase');
+  await addPickedPeople(ines, phase.id, people);
+  return phase.id;
+}
+
+async function effectsOf(phaseId: string): Promise<PhaseEffects> {
+  const { effects } = await getRehearsal((await rehearsePhase(ines, phaseId)).id);
+  if (!effects) throw new Error('the rehearsal has no effects');
+  return effects;
+}
+
+/** The group that a package makes people members of. */
+function groupOf(packageId: string): { id: string; name: string } {
+  const own = tenant.tenant.governance.packages.get(packageId);
+  const group = own?.roleScopes.flatMap((each) => tenant.tenant.groups.get(tenant.tenant.governance.resources.get(each.resourceId)?.originId ?? '') ?? [])[0];
+  if (!group) throw new Error('the package gives no group');
+  return { id: group.id, name: group.displayName };
+}
+
+const told = (effects: readonly MembershipEffect[]): string[] => effects.map(({ kind, name }) => `${kind} ${name}`).sort();
+
+test('what else membership of a group does is told: licences with their seats, roles, outer groups, rules, Entra roles and mail; more of it voids a signature', async () => {
+  const { packageId, policyId } = aPackage(tenant);
+  const { id, name } = groupOf(packageId);
+  const phaseId = await aPhase([{ packageId, policyId }], peopleWithout(tenant, packageId, 2).map((person) => person.id));
+  const before = (await effectsOf(phaseId)).resources.find((each) => each.originId === id);
+  expect(before?.unread).toEqual([]);
+
+  await everybodySigns(tenant, ines, phaseId);
+  expect((await getPhase(phaseId)).state).toBe('signed');
+  const snapshot = tenant.snapshot();
+  const outer = snapshot.groups.find((each) => each.id !== id && each.securityEnabled && !each.isAssignableToRole && !each.groupTypes.includes('DynamicMembership') && !each.members.includes(id));
+  const dynamic = snapshot.groups.find((each) => each.groupTypes.includes('DynamicMembership'));
+  const application = [...tenant.tenant.servicePrincipals.values()].find((each) => each.appRoles.length > 0);
+  const group = tenant.tenant.groups.get(id);
+  if (!outer || !dynamic || !application || !group) throw new Error('the tenant has no groups and applications for this');
+  tenant.tenant.members.add(outer.id, id);
+  const role = application.appRoles[0];
+  tenant.tenant.grantAppRole({ id: 'effects-grant', appRoleId: role?.id ?? '', principalId: id, principalType: 'Group', resourceId: application.id, createdDateTime: new Date().toISOString() });
+  group.assignedLicenses = ['f8a1db68-be16-40ed-86d5-cb42ce701560'];
+  const ruled = tenant.tenant.groups.get(dynamic.id);
+  if (ruled) ruled.membershipRule = `user.memberof -any (group.objectId -in ['${id}'])`;
+
+  // A run that was signed without all that does not start.
+  const { hash } = await getRehearsal((await listStandingSignOffs(phaseId))[0]!.rehearsalId);
+  await expect(startRun(ines, phaseId, hash)).rejects.toThrow(/packages of phase .* changed/);
+
+  const { resources } = await effectsOf(phaseId);
+  const now = resources.find((each) => each.originId === id);
+  const more = told(now?.effects ?? []).filter((each) => !told(before?.effects ?? []).includes(each));
+  expect(more).toEqual([`appRole the role “${role?.displayName}” of ${application.displayName}`, `group ${outer.displayName}`, 'licence POWER BI PRO', `rule ${dynamic.displayName}`].sort());
+  expect(now?.effects.find((each) => each.kind === 'licence')).toMatchObject({ seatsLeft: 0 });
+  const voided = (await listStandingSignOffs(phaseId)).map(({ state }) => state);
+  expect([voided, (await getPhase(phaseId)).state]).toEqual([[], 'rehearsed']);
+  expect(name).not.toBe('');
+});
+
+test('approvals that a policy would cause, reviews and ends in its time, quota, licences and what stands out are told', async () => {
+  const { packageId, policyId } = aPackage(tenant);
+  const asking = tenant.snapshot().policies.find((policy) => policy.packageId === packageId && policy.requestApprovalSettings.isApprovalRequiredForAdd) ?? null;
+  const policy = tenant.tenant.governance.policies.get(policyId);
+  if (!policy) throw new Error('the policy is gone');
+  const [one, other] = peopleWithout(tenant, packageId, 2);
+  const approvers = ['Marta', 'Jonas'].map((name) => tenant.persona(name));
+  const usual = structuredClone(policy);
+  policy.requestApprovalSettings = {
+    ...policy.requestApprovalSettings, isApprovalRequiredForAdd: true,
+    stages: [{ ...(asking?.requestApprovalSettings.stages[0] ?? policy.requestApprovalSettings.stages[0]!), primaryApprovers: approvers.map(({ id, name }) => ({ '@odata.type': '#microsoft.graph.singleUser', userId: id, description: name })) as never }],
+  };
+  const phaseId = await aPhase([{ packageId, policyId }], [one!.id, other!.id]);
+  const asked = await effectsOf(phaseId);
+  expect(asked.approvals).toEqual([{ packageId, packageName: 'Maintenance planner', policyName: policy.displayName, requests: 2, mails: 4, approvers: 2, names: approvers.map(({ name }) => name).sort() }]);
+  expect(asked.findings.map(({ rule }) => rule)).toContain('L22');
+  expect(asked.quota).toMatchObject({ limit: 200_000, dated: '2024-12', phase: 0, reversal: 0 });
+
+  Object.assign(policy, usual);
+  const soon = new Date(Date.now() + 20 * DAY_MS).toISOString();
+  policy.expiration = { type: 'afterDateTime', duration: null, endDateTime: soon };
+  policy.reviewSettings = { isEnabled: true, expirationBehavior: 'removeAccess', isRecommendationEnabled: false, isReviewerJustificationRequired: false, isSelfReview: false, primaryReviewers: [], fallbackReviewers: [], schedule: { startDateTime: soon, expiration: { type: 'afterDuration', duration: 'P14D', endDateTime: null }, recurrence: { pattern: { type: 'absoluteMonthly', interval: 3 }, range: { type: 'noEnd' } } } } as never;
+  const effects = await effectsOf(phaseId);
+  Object.assign(policy, usual);
+  expect(effects.approvals).toEqual([]);
+  expect(effects.collisions.filter(({ kind }) => kind !== 'accessEnds').map(({ kind, on }) => [kind, on])).toEqual([['review', soon.slice(0, 10)], ['policyEnds', soon.slice(0, 10)]]);
+  expect(effects.collisions[0]?.text).toContain('loses it');
+  const requests = tenant.snapshot().assignmentRequests.filter((each) => each.created >= Date.now() - 92 * DAY_MS).length;
+  expect(effects.quota).toMatchObject({ counted: requests, more: false, phase: 2, reversal: 2 });
+  expect(effects.forecast).toEqual({ requests: 2, askedSeconds: 1, deliveredHours: 24 });
+  expect(effects.licences).toMatchObject({ seatsLeft: 40, without: 0 });
+});
+
+test('externals who gain something are counted with what a later removal does to those who are governed', async () => {
+  const { packageId, policyId } = aPackage(tenant);
+  const { users, assignments } = tenant.snapshot();
+  const [first, second] = users.filter((user) => user.userType === 'Guest' && user.accountEnabled && !assignments.some((each) => each.packageId === packageId && each.targetId === user.id));
+  if (!first || !second) throw new Error('the tenant has no guests');
+  const phaseId = await aPhase([{ packageId, policyId }], peopleWithout(tenant, packageId, 1).map((person) => person.id));
+  expect((await effectsOf(phaseId)).externals).toBe(null);
+  await addPickedPeople(ines, phaseId, [first.id, second.id]);
+  for (const guest of [first, second]) await takeIn(ines, phaseId, guest.id, 'Works with us').catch(() => undefined);
+  tenant.tenant.governance.subjectLifecycles.set(first.id, 'governed');
+  tenant.tenant.governance.settings.externalUserLifecycleAction = 'blockSignInAndDelete';
+  const { externals } = await effectsOf(phaseId);
+  expect(externals).toMatchObject({ gaining: 2, action: 'blockSignInAndDelete', governed: 1 });
+});

@@ -1,0 +1,69 @@
+import 'server-only';
+import { readFeed } from '@/lib/db/mirror-feed';
+import { countEnding } from '@/lib/db/mirror-phase';
+import { PACKAGES_FEED } from '@/lib/directory/mirror';
+import { countRequestsSince } from '@/lib/graph/assignment-requests';
+import type { Graph } from '@/lib/graph/client';
+import type { Product } from '@/lib/graph/licences';
+import { productsOf } from '@/lib/graph/licences';
+import type { CohortMember } from './cohort';
+import type { ReadPackage, ReadRoom } from './change-set';
+import { orNull } from './read-membership';
+import { QUOTA_DAYS, REQUESTS_IN_THREE_MONTHS } from './service-limits';
+
+const DAY_MS = 86_400_000;
+
+/** Pages of requests that are counted while somebody waits; a tenant with more is told as having at least so many. */
+const MOST_PAGES = 20;
+
+/** People whose licences are read one by one; of more it is not counted who lacks one. */
+const MOST_LICENCES_READ = 2000;
+
+/** A service of Microsoft Entra that lets people be governed by packages, from the least on (entra/id-governance/licensing-fundamentals). */
+const GOVERNING = new Set(['AAD_PREMIUM_P2', 'Entra_Identity_Governance', 'ENTRA_IDENTITY_GOVERNANCE']);
+
+/** What the tenant has used of what it may, before the phase. */
+export type UsedSoFar = {
+  requests: { counted: number; more: boolean };
+  /** Assignments that end within the three months, as far as they are known. */
+  expiries: number;
+  licences: { products: string[]; seatsLeft: number; licensed: ReadonlySet<string> | null } | null;
+};
+
+/**
+ * Requests of the last three months, assignments that end in the next, and licences for governed access.
+ * @throws AppError Graph's own
+ */
+export async function readUsed(graph: Graph, cohort: readonly CohortMember[], products: readonly Product[] | null, read: readonly ReadPackage[], now: Date): Promise<UsedSoFar> {
+  const [requests, expiries, licences] = await Promise.all([
+    countRequestsSince(graph, new Date(now.getTime() - QUOTA_DAYS * DAY_MS), MOST_PAGES),
+    countExpiries(read, now),
+    products ? readLicences(graph, cohort, products) : null,
+  ]);
+  return { requests, expiries, licences };
+}
+
+/** Of every package where they are held, else of the phase's own. */
+async function countExpiries(read: readonly ReadPackage[], now: Date): Promise<number> {
+  const before = new Date(now.getTime() + QUOTA_DAYS * DAY_MS);
+  if ((await readFeed(PACKAGES_FEED)).asOf) return countEnding(before);
+  const days = read.flatMap((each) => [...each.assigned.values()].flatMap(({ words }) => /\d{4}-\d\d-\d\d/.exec(words)?.[0] ?? []));
+  return days.filter((day) => day >= now.toISOString().slice(0, 10) && day < before.toISOString().slice(0, 10)).length;
+}
+
+async function readLicences(graph: Graph, cohort: readonly CohortMember[], products: readonly Product[]): Promise<UsedSoFar['licences']> {
+  const governing = products.filter((product) => product.plans.some((plan) => GOVERNING.has(plan)));
+  if (governing.length === 0) return { products: [], seatsLeft: 0, licensed: null };
+  const seatsLeft = Math.max(0, ...governing.map((product) => product.seats - product.used));
+  const had = cohort.length <= MOST_LICENCES_READ ? await orNull(productsOf(graph, cohort.map((member) => member.personId))) : null;
+  const skus = new Set(governing.map((product) => product.skuId));
+  const licensed = had && new Set([...had].flatMap(([id, own]) => (own.some((sku) => skus.has(sku)) ? [id] : [])));
+  return { products: governing.map((product) => product.name), seatsLeft, licensed };
+}
+
+/** How much is left for the phase: its requests, its reversal and the quarter's expiries count as well. */
+export function roomLeft({ requests, expiries, licences }: UsedSoFar): ReadRoom {
+  // Every request has its reversal.
+  const left = Math.floor((REQUESTS_IN_THREE_MONTHS.value - requests.counted - expiries) / 2);
+  return { requests: Math.max(0, left), licences: licences?.licensed ? { seats: licences.seatsLeft, licensed: licences.licensed } : null };
+}

@@ -1,0 +1,15 @@
+/** Limits of the service as Microsoft published them, each with its date: they have grown by factors of three to five in a year. */
+
+export type ServiceLimit = { value: number; dated: string };
+
+/** https://learn.microsoft.com/entra/id-governance/governance-service-limits */
+export const REQUESTS_IN_THREE_MONTHS: ServiceLimit = { value: 200_000, dated: '2024-12' };
+
+/** Days of the three months in which requests count. */
+export const QUOTA_DAYS = 92;
+
+/** Writes the directory takes in 150 seconds from one app in one tenant (learn.microsoft.com/graph/throttling-limits). */
+export const WRITES_A_SECOND = 3000 / 150;
+
+/** Bulk changes are processed several times a day: so long it can take until what was asked for is delivered. */
+export const DELIVERED_WITHIN_HOURS = 24;
