@@ -75,7 +75,7 @@ export async function everybodySigns(tenant: TenantView, admin: Admin, phaseId: 
 }
 
 /** A rollout whose first phase is rehearsed, signed and may start, with so many people who will gain a package. */
-export async function aRehearsedPhase(tenant: TenantView, admin: Admin, options: { people: number; phases?: string[]; packageName?: string }): Promise<RehearsedPhase> {
+export async function aRehearsedPhase(tenant: TenantView, admin: Admin, options: { people: number; phases?: string[]; packageName?: string; /** Before it is rehearsed. */ plan?: (phaseId: string) => Promise<void> }): Promise<RehearsedPhase> {
   const { packageId, policyId } = aPackage(tenant, options.packageName);
   const people = peopleWithout(tenant, packageId, options.people);
   made += 1;
@@ -83,6 +83,7 @@ export async function aRehearsedPhase(tenant: TenantView, admin: Admin, options:
   const [phase] = await listPhases(rolloutId);
   if (!phase) throw new Error('the rollout has no phase');
   await addPickedPeople(admin, phase.id, people.map((person) => person.id));
+  await options.plan?.(phase.id);
   await rehearsePhase(admin, phase.id);
   const rehearsal = await latestRehearsal(phase.id);
   if (!rehearsal) throw new Error('the phase is not rehearsed');

@@ -125,3 +125,9 @@ export async function copyMembers(tx: Db, from: { id: string; name: string }, to
       GROUP BY w."person_id" ON CONFLICT ("phase_id", "person_id", "source_id") DO UPDATE SET "why" = excluded."why", "detail" = excluded."detail"`;
   }
 }
+
+/** The countries of a phase's people, as the directory writes them; who has none is not among them. */
+export async function listCountries(phaseId: string): Promise<Map<string, string>> {
+  const rows = await db().cohortMember.findMany({ where: { phaseId, country: { not: null } }, select: { personId: true, country: true } });
+  return new Map(rows.map((row) => [row.personId, row.country ?? '']));
+}

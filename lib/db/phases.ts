@@ -54,10 +54,10 @@ export async function insertPhases(tx: Db, rolloutId: string, phases: { name: st
 }
 
 /** What a phase is called and when it is to happen. */
-export type PhasePlan = Pick<Phase, 'name' | 'plannedFor' | 'calendarId' | 'changeTicket'>;
+export type PhasePlan = Pick<Phase, 'name' | 'plannedFor' | 'calendarId' | 'changeTicket' | 'accessFrom'>;
 
-export async function planPhase(tx: Db, phaseId: string, { name, plannedFor, calendarId, changeTicket }: PhasePlan): Promise<void> {
-  await tx.phase.update({ where: { id: phaseId }, data: { name, plannedFor, calendarId, changeTicket } });
+export async function planPhase(tx: Db, phaseId: string, { name, plannedFor, calendarId, changeTicket, accessFrom }: PhasePlan): Promise<void> {
+  await tx.phase.update({ where: { id: phaseId }, data: { name, plannedFor, calendarId, changeTicket, accessFrom } });
 }
 
 export async function deletePhase(tx: Db, phaseId: string): Promise<void> {

@@ -6,10 +6,10 @@ import { db } from './client';
 import type { Db } from './client';
 import { SIGN_OFF_FIELDS, toSignOff } from './sign-offs';
 
-const LINE = { ...SIGN_OFF_FIELDS, phase: { select: { name: true, rollout: { select: { id: true, name: true } } } } } as const;
+const LINE = { ...SIGN_OFF_FIELDS, phase: { select: { name: true, calendar: { select: { timeZone: true } }, rollout: { select: { id: true, name: true } } } } } as const;
 
-function toLine({ phase, ...row }: Parameters<typeof toSignOff>[0] & { phase: { name: string; rollout: { id: string; name: string } } }): SignOffLine {
-  return { ...toSignOff(row), phaseName: phase.name, rolloutId: phase.rollout.id, rolloutName: phase.rollout.name };
+function toLine({ phase, ...row }: Parameters<typeof toSignOff>[0] & { phase: { name: string; calendar: { timeZone: string } | null; rollout: { id: string; name: string } } }): SignOffLine {
+  return { ...toSignOff(row), phaseName: phase.name, rolloutId: phase.rollout.id, rolloutName: phase.rollout.name, timeZone: phase.calendar?.timeZone ?? null };
 }
 
 /** `personId` keeps to what was asked of that person by now; without it everybody's. */

@@ -102,7 +102,7 @@ export async function countRequestsSince(graph: Graph, since: Date, mostPages: n
  * One direct assignment the run asks for. `mark` goes into the justification, by which we know our own again. `requestId`
  * names the request that delivered only a part of it: it is processed once more, since Entra takes no second one.
  */
-export type WantedAssignment = { itemId: string; personId: string; packageId: string; policyId: string; mark: string; requestId: string | null };
+export type WantedAssignment = { itemId: string; personId: string; packageId: string; policyId: string; mark: string; requestId: string | null; /** Begin and end beside the policy's. */ placed?: { startDateTime?: string; endDateTime?: string } | null };
 
 /** The operations that make an assignment, as the audit names them too. */
 export const REQUEST = 'POST /identityGovernance/entitlementManagement/assignmentRequests';
@@ -121,10 +121,15 @@ export async function requestAssignments(graph: Graph, wanted: WantedAssignment[
     const call = { id: each.itemId, warrant: { runItemId: each.itemId } };
     if (each.requestId) return { ...call, operation: REPROCESS, path: { id: each.requestId } };
     const assignment = { targetId: each.personId, assignmentPolicyId: each.policyId, accessPackageId: each.packageId };
-    return { ...call, operation: REQUEST, body: { requestType: 'adminAdd', justification: each.mark, assignment } };
+    return { ...call, operation: REQUEST, body: { requestType: 'adminAdd', justification: each.mark, assignment, ...(each.placed ? { schedule: scheduleOf(each.placed) } : {}) } };
   });
   const { answers, requestId } = await graph.batch(calls, signal);
   return { answers: new Map(answers.map((answer) => [answer.id, answer])), requestId };
+}
+
+/** https://learn.microsoft.com/graph/api/resources/entitlementmanagementschedule */
+function scheduleOf({ startDateTime, endDateTime }: NonNullable<WantedAssignment['placed']>): object {
+  return { ...(startDateTime ? { startDateTime } : {}), ...(endDateTime ? { expiration: { type: 'afterDateTime', endDateTime } } : {}) };
 }
 
 /** The id of the request an accepted call made, or null where the answer holds none. */

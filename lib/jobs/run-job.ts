@@ -17,6 +17,8 @@ import { surveyTenant } from './survey-tenant';
 const LONGEST_HELD_WAIT = 2_500;
 /** A calendar that is closed is looked at again after this long. */
 const LOOK_AT_CALENDAR_MS = 60_000;
+/** Requests placed ahead are read back this often before their day. */
+const LOOK_AHEAD_MS = 10 * 60_000;
 /** While there is more to send, what was sent is still read back now and then. */
 const READ_WHILE_SENDING_MS = 10_000;
 
@@ -70,7 +72,7 @@ async function goOn(work: RunWork): Promise<number | null> {
     const counts = await countItems(work.run.id);
     if (isSettled(counts)) return (await settleRun(work.run, { id: work.lease.jobId, holder: work.lease.holder })) ? null : 0;
     const sent = SENT_STATES.some((state) => counts[state] > 0);
-    const wait = Math.min(lostRipe ?? Infinity, shut ?? (nextQueued ? nextQueued.getTime() - now.getTime() : Infinity), sent ? pollAfter(work.timing, lastChange, now) : Infinity);
+    const wait = Math.min(lostRipe ?? Infinity, shut ?? (nextQueued ? nextQueued.getTime() - now.getTime() : Infinity), sent ? (untilAccess(work, now) ?? pollAfter(work.timing, lastChange, now)) : Infinity);
     if (wait > LONGEST_HELD_WAIT) return wait === Infinity ? work.timing.pollMostMs : wait;
     await pauseFor(Math.max(wait, 50), [work.stop, work.lease.signal]);
   }
@@ -87,6 +89,11 @@ async function untilWindow(phaseId: string, now: Date): Promise<number | null> {
   const { open, next } = standingAt(now, calendar);
   if (open) return null;
   return Math.min(LOOK_AT_CALENDAR_MS, next ? next.from.getTime() - now.getTime() : Infinity);
+}
+
+/** What is placed ahead changes little before its day: milliseconds to the next look, null once the day has come. */
+function untilAccess({ placing: { accessFrom } }: RunWork, now: Date): number | null {
+  return accessFrom && accessFrom > now ? Math.min(LOOK_AHEAD_MS, accessFrom.getTime() - now.getTime()) : null;
 }
 
 /** Reads often while things change, seldom while nothing does. */

@@ -6,6 +6,8 @@ import { AppError } from '@/lib/errors';
 import { REPROCESS, REQUEST } from '@/lib/graph/assignment-requests';
 import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
+import type { Placing } from '@/lib/rollout/placing';
+import { readPlacing } from '@/lib/rollout/read-placing';
 import type { Run, RunItem } from '@/lib/rollout/run';
 import type { Lease } from './lease';
 
@@ -32,6 +34,8 @@ export type RunWork = {
   /** Aborted when the portal stops: nothing new is begun. */
   stop: AbortSignal;
   actor: AuditInput['actor'];
+  /** Begin and end of what is asked for, as they were rehearsed. */
+  placing: Placing;
 };
 
 /** @throws AppError `internal` for a job that is none of a run's, `signedOut` when it has no tokens. */
@@ -40,7 +44,7 @@ export async function openRunWork(lease: Lease, stop: AbortSignal, timing: RunTi
   if (!job.runId) throw new AppError('internal', `job ${job.id} is not about a run`);
   if (!job.tokenCacheId) throw new AppError('signedOut', `job ${job.id} has no token cache`);
   const run = await getRun(job.runId);
-  return { run, lease, graph: graphFor({ tokenCacheId: job.tokenCacheId }), timing, stop, actor: { personId: job.actsAs, name: job.actsAsName, userPrincipalName: '' } };
+  return { run, lease, graph: graphFor({ tokenCacheId: job.tokenCacheId }), timing, stop, actor: { personId: job.actsAs, name: job.actsAsName, userPrincipalName: '' }, placing: await readPlacing(run) };
 }
 
 /** From when on the tenant's requests are read: from the first sending of these items, or of the run where some were sent again. */

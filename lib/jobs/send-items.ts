@@ -8,6 +8,7 @@ import { AppError, isAppError } from '@/lib/errors';
 import { BATCH_SIZE, requestAssignments, requestIdOf } from '@/lib/graph/assignment-requests';
 import type { BatchAnswer } from '@/lib/graph/client';
 import { codeOfRefusal, refusalOf } from '@/lib/graph/graph-error';
+import { placeRequest } from '@/lib/rollout/placing';
 import { markOf } from '@/lib/rollout/run';
 import type { RunItem } from '@/lib/rollout/run';
 import { failureOf, failureOfRefusal } from '@/lib/rollout/run-failures';
@@ -54,7 +55,7 @@ async function ask(work: RunWork, items: RunItem[]): Promise<{ verdicts: Verdict
   const stopped = afterwards(work.stop, LAST_ANSWER_MS);
   const answering = AbortSignal.any([work.lease.signal, AbortSignal.timeout(BATCH_TIMEOUT_MS), stopped.signal]);
   try {
-    const { answers } = await requestAssignments(work.graph, items.map((item) => ({ itemId: item.id, personId: item.personId, packageId: item.packageId, policyId: item.policyId, mark: markOf(item), requestId: item.requestId })), answering);
+    const { answers } = await requestAssignments(work.graph, items.map((item) => ({ itemId: item.id, personId: item.personId, packageId: item.packageId, policyId: item.policyId, mark: markOf(item), requestId: item.requestId, placed: placeRequest(work.placing, item, new Date()) })), answering);
     return judgeAll(items, answers);
   } catch (error) {
     return judgeLost(items, error);

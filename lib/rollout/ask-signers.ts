@@ -3,7 +3,7 @@ import { recordAudit } from '@/lib/audit';
 import type { AuditInput } from '@/lib/audit';
 import type { AccountableOwner, NamedPerson, StandingSigner } from '@/lib/authoring/accountable-owner';
 import { namedPerson } from '@/lib/authoring/accountable-owner';
-import { listAccountableOwners, listStandingSigners, readTimeZone } from '@/lib/db/accountable-owners';
+import { listAccountableOwners, listStandingSigners } from '@/lib/db/accountable-owners';
 import { databaseNow, inTransaction } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
 import { listPhaseAuthors } from '@/lib/db/phase-authors';
@@ -32,7 +32,9 @@ import type { SignedContent } from './signed-content';
 import { signedHash } from './signed-hash';
 import { signerChain } from './signer-chain';
 import type { Candidate } from './signer-chain';
-import { dayAt, usualCalendar } from './working-days';
+import { workingCalendarOf } from './working-calendar';
+import { dayAt } from './working-days';
+import type { WorkCalendar } from './working-days';
 
 /** `asked` by name of the resource; `noticed` lie inside of what was signed before; nobody answers for those of `nobody` yet. */
 export type Asked = { asked: string[]; noticed: string[]; nobody: NeededSignature[] };
@@ -55,7 +57,7 @@ export async function askSigners(admin: Admin, phaseId: string, rehearsalHash: s
   return inTransaction(async (tx) => {
     const current = await lockPhase(tx, phaseId);
     await requireRehearsed(current, rehearsalHash, tx);
-    const asking: Asking = { tx, admin, phase: current, rehearsal, accounts, owners, before: await listSignOffs(phaseId, tx), authors: await listPhaseAuthors(phaseId, tx), now: await databaseNow(tx), timeZone: await readTimeZone(tx), again, events: [], asked: { asked: [], noticed: [], nobody: [] } };
+    const asking: Asking = { tx, admin, phase: current, rehearsal, accounts, owners, before: await listSignOffs(phaseId, tx), authors: await listPhaseAuthors(phaseId, tx), now: await databaseNow(tx), calendar: await workingCalendarOf(phaseId, tx), again, events: [], asked: { asked: [], noticed: [], nobody: [] } };
     for (const each of needed) await askOne(asking, each);
     const { asked, events } = asking;
     if (asked.asked.length + asked.noticed.length === 0) throw nothingToAsk(asked, phaseId);
@@ -100,7 +102,7 @@ type Asking = {
   before: SignOff[];
   authors: Set<string>;
   now: Date;
-  timeZone: string;
+  calendar: WorkCalendar;
   again: string | null;
   events: AuditInput[];
   asked: Asked;
@@ -122,7 +124,7 @@ async function askOne(asking: Asking, needed: NeededSignature): Promise<void> {
     return;
   }
   const base = { phaseId: asking.phase.id, kind: needed.kind, resource: needed.resource, rehearsalId: rehearsal.id, rehearsalHash: rehearsal.hash, contentHash, peopleCount: peopleOf(content).length, followsId: last?.id ?? null, askedBy: asking.admin.personId, askedByName: asking.admin.name, askedAt: asking.now };
-  const { leftOut, ...chain } = signerChain(candidates, asking.authors, asking.now, usualCalendar(asking.timeZone));
+  const { leftOut, ...chain } = signerChain(candidates, asking.authors, asking.now, asking.calendar);
   const envelope = needed.kind === 'owner' ? await findInside(asking, content) : null;
   const because = needed.because ?? (chain.signers.length === 0 ? leftOut.join(' ') : null);
   await store(asking, { ...base, ...chain, state: envelope ? 'notice' : 'open', because, envelopeId: envelope?.id ?? null });
@@ -142,14 +144,14 @@ function candidatesFor({ accounts, owners }: Asking, { resource, kind }: NeededS
 }
 
 /** The envelope a phase lies inside of as far as this resource is concerned, or null. */
-async function findInside({ tx, phase, rehearsal, now, timeZone }: Asking, content: SignedContent): Promise<Envelope | null> {
+async function findInside({ tx, phase, rehearsal, now, calendar }: Asking, content: SignedContent): Promise<Envelope | null> {
   const departments = new Map(rehearsal.people.map((person) => [person.id, person.department]));
   for (const envelope of await listEnvelopes(phase.rolloutId, content.resource, tx)) {
     const opened = await findSignOff(envelope.signOffId, tx);
     if (!opened || opened.phaseId === phase.id || opened.state !== 'agreed') continue;
     const signed = contentOf(await getRehearsal(opened.rehearsalId, tx), content.resource);
     const before = await countByEnvelope(tx, envelope.id, phase.id);
-    if (outsideEnvelope(envelope, { signed, now: content, departmentOf: (id) => departments.get(id) ?? null, before, today: dayAt(now, { timeZone }) }).length === 0) return envelope;
+    if (outsideEnvelope(envelope, { signed, now: content, departmentOf: (id) => departments.get(id) ?? null, before, today: dayAt(now, calendar) }).length === 0) return envelope;
   }
   return null;
 }

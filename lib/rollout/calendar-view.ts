@@ -1,4 +1,5 @@
 import 'server-only';
+import { readTimeZone } from '@/lib/db/accountable-owners';
 import { findCalendarOfPhase, getCalendar, listCalendarNames, listCalendars, listPhasesOfCalendar } from '@/lib/db/calendars';
 import type { KeptCalendar } from '@/lib/db/calendars';
 import { databaseNow } from '@/lib/db/client';
@@ -8,9 +9,10 @@ import type { ChangeCalendar } from './change-calendar';
 
 export type CalendarChoice = { id: string; name: string; timeZone: string };
 
-/** The calendars a phase can name. */
-export async function listCalendarChoices(): Promise<CalendarChoice[]> {
-  return listCalendarNames();
+/** The calendars a phase can name, and the zone of a phase that names none. */
+export async function loadCalendarChoices(): Promise<{ calendars: CalendarChoice[]; timeZone: string }> {
+  const [calendars, timeZone] = await Promise.all([listCalendarNames(), readTimeZone()]);
+  return { calendars, timeZone };
 }
 
 /** How a calendar stands now: whether a window is open, in words, and when the next opens. */

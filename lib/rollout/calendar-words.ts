@@ -2,6 +2,7 @@
 import type { CalendarStanding, ChangeCalendar, ChangeWindow, Opening } from './change-calendar';
 import { MINUTES_OF_DAY } from './change-calendar';
 import { dayWords, nearDayWords } from './count-words';
+import type { RehearsedPlacing } from './placing';
 import { clockAt, dayAt } from './working-days';
 
 export const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
@@ -23,6 +24,11 @@ export function windowWords({ from, until }: Pick<ChangeWindow, 'from' | 'until'
 /** `Tuesday 1 December at 18:00 (Europe/Berlin)` */
 export function momentWords(at: Date, { timeZone }: Pick<ChangeCalendar, 'timeZone'>): string {
   return `${nearDayWords(dayAt(at, { timeZone }))} at ${clockAt(at, { timeZone })} (${timeZone.replaceAll('_', ' ')})`;
+}
+
+/** From when on access holds where it is placed ahead; null where it holds once it is given. */
+export function beginWords(placing: RehearsedPlacing | undefined): string | null {
+  return placing?.accessFrom ? momentWords(new Date(placing.accessFrom), placing) : null;
 }
 
 function nextWords(next: Opening | null, calendar: Pick<ChangeCalendar, 'timeZone'>): string {

@@ -1,18 +1,22 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aDatabase } from '@/e2e/testing/database';
 import type { TestDatabase } from '@/e2e/testing/database';
-import { anAdmin, aRehearsedPhase, oneAddEach, byPerson, sentAdds, usePortalSettings } from '@/e2e/testing/rollouts';
+import { aPackage, anAdmin, aRehearsedPhase, oneAddEach, byPerson, sentAdds, usePortalSettings } from '@/e2e/testing/rollouts';
 import { startTenant } from '@/emulator/testing';
 import type { RunningTenant } from '@/emulator/testing';
 import { getCalendar } from '@/lib/db/calendars';
 import { closeDb, db } from '@/lib/db/client';
 import { getPhase } from '@/lib/db/phases';
+import { latestRehearsal } from '@/lib/db/rehearsals';
 import { JobRunner } from '@/lib/jobs/runner';
+import { workCalendarOf } from './change-calendar';
 import { changePhase } from './edit-rollout';
 import { addFreeze, addWindows, changeCalendar, createCalendar, importHolidays, removeCalendar, removeFreeze, removeHoliday, removeWindow } from './keep-calendar';
 import type { Admin } from './rollout';
+import { rehearsePhase } from './rehearse-phase';
+import { SILENCE_STEPS } from './sign-off';
 import { startRun } from './start-run';
-import { dayAt, nextDay, previousDay } from './working-days';
+import { clockAt, dayAt, endOfDay, momentOn, nextDay, previousDay, weekdayOf, workingDayAfter } from './working-days';
 
 let tenant: RunningTenant;
 let database: TestDatabase;
@@ -42,9 +46,9 @@ async function aFrozenCalendar(name: string): Promise<string> {
   return id;
 }
 
-async function names(phaseId: string, calendarId: string | null, changeTicket: string | null = null): Promise<void> {
+async function plan(phaseId: string, planned: { calendarId?: string; changeTicket?: string; accessFrom?: string }): Promise<void> {
   const { name, plannedFor } = await getPhase(phaseId);
-  await changePhase(admin, phaseId, { name, plannedFor, calendarId, changeTicket });
+  await changePhase(admin, phaseId, { name, plannedFor, calendarId: null, changeTicket: null, accessFrom: null, ...planned });
 }
 
 test('a calendar is made, changed line by line and removed, each with its audit event', async () => {
@@ -85,9 +89,8 @@ test('windows that overlap are refused, also over the end of the week, and a lis
 });
 
 test('inside a freeze a phase does not start and says when it may; placed ahead, its job waits for the window', async () => {
-  const { phaseId, hash } = await aRehearsedPhase(tenant, admin, { people: 1 });
   const calendarId = await aFrozenCalendar('Frozen');
-  await names(phaseId, calendarId, 'CHG0012345');
+  const { phaseId, hash } = await aRehearsedPhase(tenant, admin, { people: 1, plan: (id) => plan(id, { calendarId, changeTicket: 'CHG0012345' }) });
   const opens = `${nextDay(nextDay(today()))}T00:00:00.000Z`;
 
   await expect(startRun(admin, phaseId, hash)).rejects.toMatchObject({ code: 'conflict', sentence: expect.stringMatching(/starts only inside the windows of its calendar\. “Frozen” is inside a freeze until the end of .*: Month close\. The next window opens .* at 00:00 \(UTC\)\.$/) as string });
@@ -103,7 +106,7 @@ test('a run whose calendar closes after it was started sends nothing until it is
   const { phaseId, hash, people } = await aRehearsedPhase(tenant, admin, { people: 2 });
   const run = await startRun(admin, phaseId, hash);
   const calendarId = await aFrozenCalendar('Closes later');
-  await names(phaseId, calendarId);
+  await plan(phaseId, { calendarId });
   const runner = new JobRunner({ visibilityMs: 100, pollLeastMs: 50, pollMostMs: 200 });
   runner.start();
   const notBefore = async () => (await db().job.findUniqueOrThrow({ where: { id: run.jobId } })).notBefore.getTime();
@@ -117,4 +120,52 @@ test('a run whose calendar closes after it was started sends nothing until it is
   await db().job.update({ where: { id: run.jobId }, data: { notBefore: new Date() } });
   await expect.poll(() => sent().sort(byPerson)).toEqual(oneAddEach(people));
   await runner.stop();
+});
+
+/** A package whose direct policy ends after so many days. */
+function endAfter(days: number): void {
+  const { packageId } = aPackage(tenant);
+  for (const policy of tenant.tenant.governance.policies.values()) if (policy.packageId === packageId && policy.displayName === 'Direct assignment') policy.expiration = { type: 'afterDuration', duration: `P${days}D`, endDateTime: null };
+}
+
+test('what is placed ahead is rehearsed and signed as such, asked for with its start, and ends on a working morning of the person’s country', async () => {
+  endAfter(90);
+  const { id: calendarId } = await createCalendar(admin, { name: 'Everywhere', timeZone: 'Europe/Berlin', countries: [], workingDays: [1, 2, 3, 4, 5] });
+  const day = nextDay(nextDay(today()));
+  const { phaseId, hash, people, packageId } = await aRehearsedPhase(tenant, admin, { people: 2, plan: (id) => plan(id, { calendarId, accessFrom: `${day}T08:00` }) });
+  const from = momentOn(day, 480, { timeZone: 'Europe/Berlin' });
+  const rehearsal = await latestRehearsal(phaseId);
+  expect(rehearsal?.design.placing).toEqual({ accessFrom: from.toISOString(), mornings: true, calendar: 'Everywhere', timeZone: 'Europe/Berlin' });
+
+  // Open whatever day this runs on.
+  await addWindows(admin, calendarId, ALL_DAYS.map((weekday) => ({ weekday, from: 0, until: 1440 })));
+  await startRun(admin, phaseId, hash);
+  const runner = new JobRunner({ visibilityMs: 100, pollLeastMs: 50, pollMostMs: 200 });
+  runner.start();
+  const requests = () => tenant.snapshot().assignmentRequests.filter((request) => request.packageId === packageId && people.some((person) => person.id === request.targetId));
+  await expect.poll(() => requests().map((request) => request.schedule.startDateTime)).toEqual(people.map(() => from.toISOString().replace('.000Z', 'Z')));
+  await tenant.admin('clock', { advanceMs: 600_000 });
+  await expect.poll(() => requests().map((request) => request.state)).toEqual(['scheduled', 'scheduled']);
+  const ends = requests().map((request) => new Date(request.schedule.expiration.endDateTime ?? 0));
+  const policyEnd = from.getTime() + 90 * 86_400_000;
+  for (const end of ends) {
+    expect([[1, 2, 3, 4, 5].includes(weekdayOf(dayAt(end, { timeZone: 'Europe/Berlin' }))), clockAt(end, { timeZone: 'Europe/Berlin' }), end.getTime() <= policyEnd, end.getTime() > policyEnd - 4 * 86_400_000]).toEqual([true, '09:00', true, true]);
+  }
+  await expect(plan(phaseId, { calendarId })).rejects.toMatchObject({ code: 'conflict', details: { fields: { accessFrom: expect.stringContaining('has started') as string } } });
+  await runner.stop();
+});
+
+test('another calendar or begin makes a rehearsed phase a draft again; an earlier begin voids what was signed, and a sign-off is due by the calendar’s working days', async () => {
+  const { id: calendarId } = await createCalendar(admin, { name: 'Seven days', timeZone: 'America/New_York', countries: [], workingDays: ALL_DAYS });
+  const { phaseId, hash } = await aRehearsedPhase(tenant, admin, { people: 1, plan: (id) => plan(id, { calendarId, accessFrom: '2030-01-07T08:00' }) });
+  const calendar = workCalendarOf(await getCalendar(calendarId));
+  const signed = await db().signOff.findMany({ where: { phaseId }, select: { askedAt: true, dueAt: true } });
+  expect(signed.map((each) => each.dueAt.toISOString())).toEqual(signed.map((each) => new Date(endOfDay(workingDayAfter(each.askedAt, SILENCE_STEPS.due, calendar), calendar).getTime() - 1).toISOString()));
+  expect((await getPhase(phaseId)).state).toBe('signed');
+
+  await plan(phaseId, { calendarId, accessFrom: '2030-01-02T08:00' });
+  expect((await getPhase(phaseId)).state).toBe('draft');
+  const again = await rehearsePhase(admin, phaseId);
+  expect(again.hash).not.toBe(hash);
+  expect((await db().signOff.findMany({ where: { phaseId, state: 'void' } })).map((each) => each.voidBecause)).toEqual(signed.map(() => ['Access begins earlier.']));
 });

@@ -3,14 +3,16 @@ import { recordAudit } from '@/lib/audit';
 import type { AuditInput } from '@/lib/audit';
 import { inTransaction } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
-import { deletePhase, insertPhases, listPhases, lockPhase, orderPhases, planPhase } from '@/lib/db/phases';
+import { bumpPhase, deletePhase, insertPhases, listPhases, lockPhase, orderPhases, planPhase, stepPhase } from '@/lib/db/phases';
 import type { PhasePlan } from '@/lib/db/phases';
+import { readTimeZone } from '@/lib/db/accountable-owners';
 import { getCalendar } from '@/lib/db/calendars';
 import { lockRollout, touchRollout, updateRollout } from '@/lib/db/rollouts';
 import { AppError, isAppError } from '@/lib/errors';
-import { isUnderWay } from './phase';
+import { canChangeCohort, isUnderWay } from './phase';
 import { MOST_PHASES } from './rollout';
 import type { Admin, Rollout } from './rollout';
+import { momentOn } from './working-days';
 
 /** What an audit event about a rollout always says. */
 export function aboutRollout(admin: Admin, rollout: { id: string; name: string }): Pick<AuditInput, 'actor' | 'outcome' | 'objectType' | 'objectId' | 'objectName' | 'rolloutId'> {
@@ -81,33 +83,48 @@ export async function addPhase(admin: Admin, rolloutId: string, name: string): P
   });
 }
 
+/** A phase's plan as it is typed: `accessFrom` by the clock of its calendar, or of the tenant where it has none, as `2026-12-01T08:00`. */
+export type PlannedPhase = Omit<PhasePlan, 'accessFrom'> & { accessFrom: string | null };
+
 /**
- * Renames a phase, and says for which day it is planned, in whose windows, and under which change ticket.
+ * Renames a phase, and says for which day it is planned, in whose windows, under which change ticket, and from when on its
+ * access holds. Another calendar or begin makes a rehearsed phase a draft again, since they are what is rehearsed.
  * @throws AppError `notFound`, `nameTaken`, `conflict`; `invalid` for a calendar that is gone
  */
-export async function changePhase(admin: Admin, phaseId: string, change: PhasePlan): Promise<void> {
+export async function changePhase(admin: Admin, phaseId: string, planned: PlannedPhase): Promise<void> {
   await inTransaction(async (tx) => {
     const phase = await lockPhase(tx, phaseId);
     assertOpen(await lockRollout(tx, phase.rolloutId));
-    if (phase.name === change.name && phase.plannedFor?.getTime() === change.plannedFor?.getTime() && phase.calendarId === change.calendarId && phase.changeTicket === change.changeTicket) return;
+    const [was, is] = [await findCalendar(tx, phase.calendarId), await findCalendar(tx, planned.calendarId)];
+    const change = { ...planned, accessFrom: planned.accessFrom === null ? null : momentOf(planned.accessFrom, is?.timeZone ?? (await readTimeZone(tx))) };
+    const begins = phase.accessFrom?.getTime() !== change.accessFrom?.getTime();
+    if (phase.name === change.name && phase.plannedFor?.getTime() === change.plannedFor?.getTime() && phase.calendarId === change.calendarId && phase.changeTicket === change.changeTicket && !begins) return;
+    if (begins && !canChangeCohort(phase.state)) throw new AppError('conflict', `phase ${phase.id} is ${phase.state}`, { fields: { accessFrom: `“${phase.name}” has started, so its access begins as it was rehearsed.` } });
     assertNameFree((await listPhases(phase.rolloutId, tx)).filter((other) => other.id !== phase.id), change.name);
-    const [was, is] = [await calendarName(tx, phase.calendarId), await calendarName(tx, change.calendarId)];
     await planPhase(tx, phase.id, change);
+    if (canChangeCohort(phase.state) && (begins || phase.calendarId !== change.calendarId)) {
+      await bumpPhase(tx, phase.id);
+      if (phase.state !== 'draft') await stepPhase(tx, phase.id, phase.state, 'draft');
+    }
     await recordAudit(tx, [
       {
         ...aboutPhase(admin, { ...phase, name: change.name }),
         action: 'phase.change',
-        before: { name: phase.name, plannedFor: phase.plannedFor, calendar: was, changeTicket: phase.changeTicket },
-        after: { name: change.name, plannedFor: change.plannedFor, calendar: is, changeTicket: change.changeTicket },
+        before: { name: phase.name, plannedFor: phase.plannedFor, calendar: was?.name ?? null, changeTicket: phase.changeTicket, accessFrom: phase.accessFrom },
+        after: { name: change.name, plannedFor: change.plannedFor, calendar: is?.name ?? null, changeTicket: change.changeTicket, accessFrom: change.accessFrom },
       },
     ]);
   });
 }
 
-async function calendarName(tx: Db, id: string | null): Promise<string | null> {
+function momentOf(local: string, timeZone: string): Date {
+  return momentOn(local.slice(0, 10), Number(local.slice(11, 13)) * 60 + Number(local.slice(14, 16)), { timeZone });
+}
+
+async function findCalendar(tx: Db, id: string | null): Promise<{ name: string; timeZone: string } | null> {
   if (id === null) return null;
   try {
-    return (await getCalendar(id, tx)).name;
+    return await getCalendar(id, tx);
   } catch (error) {
     if (!isAppError(error) || error.code !== 'notFound') throw error;
     throw new AppError('invalid', `no calendar ${id}`, { fields: { calendarId: 'This calendar is no longer there. Choose another.' } });

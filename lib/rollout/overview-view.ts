@@ -81,7 +81,7 @@ function phaseWaits(phase: WaitingPhase): Waiting | null {
 
 function awaitedSignOff(line: SignOffLine, now: Date, timeZone: string): AwaitedSignOff {
   const person = waitsFor(line, now)?.name ?? 'A second admin';
-  const due = nearDayWords(dayAt(line.dueAt, { timeZone }));
+  const due = nearDayWords(dayAt(line.dueAt, { timeZone: line.timeZone ?? timeZone }));
   return { id: line.id, resourceName: line.resource.name, person, where: `${line.rolloutName}, ${line.phaseName}`, people: line.peopleCount, askedAt: line.askedAt.toISOString(), due, late: now.getTime() > line.dueAt.getTime(), remind: now.getTime() >= line.remindAt.getTime() };
 }
 

@@ -88,6 +88,8 @@ test('a name may change under the hash, a person, role, policy, approver, end or
     (set) => void (set.design.packages[0]!.expiration!.duration = 'P365D'),
     (set) => void (set.design.packages[0]!.roles[0]!.roleOriginId = 'Owner_g1'),
     (set) => void (set.people[0]!.external = true),
+    (set) => void (set.design.placing = { accessFrom: '2026-12-01T07:00:00.000Z', mornings: false, calendar: null, timeZone: 'UTC' }),
+    (set) => void (set.design.placing = { accessFrom: null, mornings: true, calendar: 'Berlin', timeZone: 'Europe/Berlin' }),
     (set) => void (set.design.packages[0]!.asRead!.policies[0]!.stages = []),
   ];
   for (const change of changes) {

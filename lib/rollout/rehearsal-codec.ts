@@ -14,6 +14,8 @@ import type { ChangeSet, ExceptionGroup, RehearsedPerson } from './rehearsal';
  *
  *     access-rollout rehearsal 3
  *     phase <phase id>
+ *     starts <moment>                               where requests are placed ahead: in ISO 8601
+ *     mornings                                      where ends fall on working mornings
  *     people <count>
  *     <person id>                                   one line a person, sorted; `<person id> external` for one of another organisation
  *     package <package id> policy <policy id>       packages sorted by id; what follows belongs to the package
@@ -42,6 +44,8 @@ const DEFLATED_FROM = 3;
 export function* canonicalLines(set: ChangeSet): Generator<string> {
   yield `access-rollout rehearsal ${CANONICAL_FORM}`;
   yield `phase ${set.phaseId.toLowerCase()}`;
+  if (set.design.placing?.accessFrom) yield `starts ${set.design.placing.accessFrom}`;
+  if (set.design.placing?.mornings) yield 'mornings';
   yield `people ${set.people.length}`;
   for (const person of set.people) yield `${person.id.toLowerCase()}${person.external ? ' external' : ''}`;
   const exceptions = groupedBy(set.exceptions, (group) => group.packageId);

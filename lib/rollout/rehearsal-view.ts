@@ -15,6 +15,7 @@ import type { ShownEffects } from './effects-view';
 import { loadNotes } from './rehearsal-notes-view';
 import type { RehearsalNotes } from './rehearsal-notes-view';
 import { REASONS, codeOf, eachException, outcomeOf, outcomeOfPerson } from './rehearsal';
+import { beginWords } from './calendar-words';
 import type { Outcome, Reason, Rehearsal, RehearsalException, RehearsalHead, RehearsedExpiration, RoleMembers } from './rehearsal';
 
 export type RehearsalLine = {
@@ -37,7 +38,7 @@ export type ResourceDifference = { key: string; resourceName: string; originSyst
 export type ResourceGain = { gain: number; after: number | null };
 
 /** A rehearsal as a screen shows it: without the packages it read. */
-export type ShownRehearsal = Omit<RehearsalHead, 'design' | 'effects'> & { packageCount: number };
+export type ShownRehearsal = Omit<RehearsalHead, 'design' | 'effects'> & { packageCount: number; /** From when on access holds, in words; null where it holds once it is given. */ begins: string | null };
 
 /** Differences shown at once; the counts still say all of them. */
 const MOST_DIFFERENCES = 200;
@@ -100,7 +101,7 @@ export async function loadRehearsalView(rehearsalId: string, filter: RehearsalFi
 }
 
 function shown({ design, effects: _effects, ...head }: RehearsalHead): ShownRehearsal {
-  return { ...head, packageCount: design.packages.length };
+  return { ...head, packageCount: design.packages.length, begins: beginWords(design.placing) };
 }
 
 function againstOf(head: RehearsalHead, differences: Differences): Omit<NonNullable<RehearsalView['against']>, 'resources' | 'baseline'> {
@@ -143,7 +144,7 @@ function matchingPeople(rehearsal: Rehearsal, filter: RehearsalFilter): number[]
 function linesOf(rehearsal: Rehearsal, indexes: number[], exceptions: RehearsalException[], heldOf: (index: number) => HeldBefore[]): RehearsalLine[] {
   const roles = new Map(rehearsal.design.packages.map((each) => [each.packageId, new Set(each.roles.map(baselineKey))]));
   const words = new Map(exceptions.map((each) => [`${each.packageId} ${each.personId}`, sentenceOf(each.reason, each.detail)]));
-  const ends = new Map(rehearsal.design.packages.map((each) => [each.packageId, endWords(each.expiration)]));
+  const ends = new Map(rehearsal.design.packages.map((each) => [each.packageId, endWords(each.expiration, rehearsal.design.placing?.mornings)]));
   return indexes.flatMap((index) => {
     const person = rehearsal.people[index];
     if (!person) return [];
@@ -165,8 +166,9 @@ export function sentenceOf(reason: Reason, detail: string): string {
 }
 
 /** How long access lasts, in words. */
-export function endWords(expiration: RehearsedExpiration | null): string {
+export function endWords(expiration: RehearsedExpiration | null, mornings = false): string {
   if (!expiration) return '';
+  if (mornings && expiration.type !== 'noExpiration') return `${endWords(expiration).replace(/\.$/, '')} at most, to a working morning.`;
   const days = /^P(\d+)D$/.exec(expiration.duration ?? '')?.[1];
   if (expiration.type === 'afterDuration') return days ? `For ${days} days.` : 'For a limited time.';
   if (expiration.type === 'afterDateTime' && expiration.endDateTime) return `Until ${expiration.endDateTime.slice(0, 10)}.`;

@@ -6,6 +6,7 @@
 import type { PackageDesign } from '@/lib/authoring/package-design';
 import type { RoleBaseline } from './baseline';
 import type { PhaseEffects } from './effects';
+import type { RehearsedPlacing } from './placing';
 
 /** By code: the byte that stands for it in a package's block. The order never changes; new ones go to the end. */
 export const OUTCOMES = ['assign', 'alreadyAssigned', 'inFlight', 'blocked'] as const;
@@ -91,6 +92,8 @@ export type RehearsedDesign = {
     /** The package as the tenant had it, null where it was gone; approvals are held against it when the run starts. */
     asRead: PackageDesign | null;
   }[];
+  /** When access begins and how it ends, where the phase says more than its policies. */
+  placing?: RehearsedPlacing;
 };
 
 /** One package of a rehearsal: a code for each person, in the order of the rehearsal's people. */

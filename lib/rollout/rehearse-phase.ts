@@ -2,6 +2,8 @@ import 'server-only';
 import { recordAudit } from '@/lib/audit';
 import { databaseNow, inTransaction } from '@/lib/db/client';
 import { saveChanges } from '@/lib/db/cohort-changes';
+import { readTimeZone } from '@/lib/db/accountable-owners';
+import { findCalendarOfPhase } from '@/lib/db/calendars';
 import { listCohort } from '@/lib/db/cohort-members';
 import { getPhase, lockPhase, stepPhase } from '@/lib/db/phases';
 import { storeBaseline } from '@/lib/db/baselines';
@@ -17,9 +19,12 @@ import { computeChangeSet } from './change-set';
 import { aboutPhase } from './edit-rollout';
 import type { CohortMember } from './cohort';
 import { lookAtCohort } from './look-at-cohort';
+import { endOfPolicy } from './access-end';
+import type { ChangeCalendar } from './change-calendar';
 import { canChangeCohort } from './phase';
 import { withApprovals } from './phase-approvals';
 import { countRehearsal } from './rehearsal';
+import type { RehearsedDesign } from './rehearsal';
 import { notesOf } from './rehearsal-note';
 import { hashChangeSet } from './rehearsal-codec';
 import { readBaseline } from './read-baseline';
@@ -45,7 +50,7 @@ export async function rehearsePhase(admin: Admin, phaseId: string, graph: Graph 
   const phase = await getPhase(phaseId);
   if (!canChangeCohort(phase.state)) throw new AppError('conflict', `phase ${phase.id} is ${phase.state}`, { say: `“${phase.name}” has started and is not rehearsed again.` });
   if (phase.rolloutState === 'abandoned' || phase.rolloutState === 'finished') throw new AppError('conflict', `rollout of phase ${phase.id} is ${phase.rolloutState}`, { say: `This rollout is ${phase.rolloutState}, so its phases are not rehearsed any more.` });
-  const [rollout, cohort, tenantReadAt] = await Promise.all([getRollout(phase.rolloutId), listCohort(phase.id), databaseNow()]);
+  const [rollout, cohort, tenantReadAt, calendar, zone] = await Promise.all([getRollout(phase.rolloutId), listCohort(phase.id), databaseNow(), findCalendarOfPhase(phase.id), readTimeZone()]);
   if (cohort.length === 0) throw new AppError('conflict', `phase ${phase.id} has nobody`, { say: `“${phase.name}” has nobody in its cohort yet. Add people first.` });
 
   const held = await openHeldPhase(cohort.length, rollout.packages, tenantReadAt);
@@ -55,7 +60,7 @@ export async function rehearsePhase(admin: Admin, phaseId: string, graph: Graph 
   const computed = computeChangeSet(phase.id, cohort, { people: look.people, packages, room: roomLeft(used) });
   const baseline = computeBaseline(computed.people.map((person) => person.id), readings);
   const effects = await readEffects(graph, { set: computed, read, resources: membership, used, roleAssignable: assignable, now: tenantReadAt });
-  const set = { ...computed, baseline, effects, design: withMembers(computed, baseline, readings, assignable) };
+  const set = { ...computed, baseline, effects, design: { ...withMembers(computed, baseline, readings, assignable), ...placingOf(phase.accessFrom, calendar, zone, computed.design) } };
   const totals = countRehearsal(set.people.length, set.packages);
   const hash = hashChangeSet(set);
 
@@ -85,4 +90,11 @@ async function readResources(graph: Graph, packages: RolloutPackage[], cohort: C
     readUsed(graph, cohort, products, read, readAt),
   ]);
   return { read, readings, assignable, membership, used };
+}
+
+/** What the phase says of begin and end beyond its policies; nothing where it says no more. */
+function placingOf(accessFrom: Date | null, calendar: ChangeCalendar | null, zone: string, design: RehearsedDesign): Pick<RehearsedDesign, 'placing'> {
+  const mornings = calendar !== null && design.packages.some((each) => endOfPolicy(each.expiration).kind !== 'never');
+  if (!accessFrom && !mornings) return {};
+  return { placing: { accessFrom: accessFrom?.toISOString() ?? null, mornings, calendar: calendar?.name ?? null, timeZone: calendar?.timeZone ?? zone } };
 }

@@ -2,7 +2,7 @@ import 'server-only';
 import { recordAudit } from '@/lib/audit';
 import type { AuditInput } from '@/lib/audit';
 import type { NamedPerson } from '@/lib/authoring/accountable-owner';
-import { listAccountableOwners, readTimeZone } from '@/lib/db/accountable-owners';
+import { listAccountableOwners } from '@/lib/db/accountable-owners';
 import { databaseNow } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
 import { listPhaseAuthors } from '@/lib/db/phase-authors';
@@ -23,7 +23,8 @@ import type { SignedContent } from './signed-content';
 import { signedHash } from './signed-hash';
 import { wideningFacts, wideningWords } from './widening-words';
 import { widenings } from './widenings';
-import { dayAt, usualCalendar } from './working-days';
+import { workingCalendarOf } from './working-calendar';
+import { dayAt } from './working-days';
 
 type Settling = {
   tx: Db;
@@ -107,7 +108,7 @@ async function settleSigned(settling: Settling, signOff: SignOff, content: Signe
     return makeVoid(settling, signOff, found.map((each) => wideningWords(each, (id) => names.get(id))), wideningFacts(found));
   }
   if (!signOff.condition) return true;
-  const unmet = unmetConditions(signOff.condition, content, await databaseNow(tx), usualCalendar(await readTimeZone(tx)));
+  const unmet = unmetConditions(signOff.condition, content, await databaseNow(tx), await workingCalendarOf(settling.phase.id, tx));
   if (unmet.join('\n') !== signOff.unmet.join('\n')) await saveUnmet(tx, signOff.id, unmet);
   return isSigned({ ...signOff, unmet });
 }
@@ -125,7 +126,7 @@ async function settleNotice(settling: Settling, signOff: SignOff, content: Signe
   const opened = envelope && (await findSignOff(envelope.signOffId, tx));
   if (!envelope || !opened) return makeVoid(settling, signOff, ['What was signed for later phases is no longer there.'], [{ what: 'envelope' }]);
   const departments = new Map(newest.people.map((person) => [person.id, person.department]));
-  const facts = { signed: await contentSigned(settling, opened), now: content, departmentOf: (id: string) => departments.get(id) ?? null, before: await countByEnvelope(tx, envelope.id, phase.id), today: dayAt(await databaseNow(tx), usualCalendar(await readTimeZone(tx))) };
+  const facts = { signed: await contentSigned(settling, opened), now: content, departmentOf: (id: string) => departments.get(id) ?? null, before: await countByEnvelope(tx, envelope.id, phase.id), today: dayAt(await databaseNow(tx), await workingCalendarOf(phase.id, tx)) };
   const outside = outsideEnvelope(envelope, facts);
   if (outside.length > 0) return makeVoid(settling, signOff, outside, [{ what: 'envelope' }]);
   await rebind(settling, signOff, content);

@@ -28,11 +28,12 @@ export function conditionWords(condition: SignOffCondition): string[] {
 /** What of a condition is not kept if the phase starts at that moment, in sentences; empty where all the system can test is. */
 export function unmetConditions(condition: SignOffCondition, content: SignedContent, at: Date, calendar: WorkCalendar): string[] {
   const said: string[] = [];
-  if (condition.startsBy && dayAt(at, calendar) > condition.startsBy) said.push(`It was to start on ${dayWords(condition.startsBy)} at the latest.`);
+  const from = content.accessFrom ? new Date(Math.max(at.getTime(), Date.parse(content.accessFrom))) : at;
+  if (condition.startsBy && dayAt(from, calendar) > condition.startsBy) said.push(`It was to start on ${dayWords(condition.startsBy)} at the latest.`);
   if (condition.endsBy) {
     const latest = endOfDay(condition.endsBy, calendar);
     const later = content.packages.filter((each) => {
-      const end = endsAt(endOfPolicy(each.ends), at);
+      const end = endsAt(endOfPolicy(each.ends), from);
       return end === null || end.getTime() > latest.getTime();
     });
     for (const each of later) said.push(`Access through “${each.packageName}” would last longer than until ${dayWords(condition.endsBy)}.`);

@@ -6,6 +6,7 @@
 import { decidedBy, forHowLong, toWhom } from '@/lib/authoring/approval-words';
 import { resourceNoun } from '@/lib/authoring/resource-approval';
 import type { BaselineLine } from './baseline-view';
+import { beginWords } from './calendar-words';
 import { codeOf } from './rehearsal';
 import type { Rehearsal, RehearsedExpiration } from './rehearsal';
 import { countWords, dayWords, peopleWords } from './count-words';
@@ -34,6 +35,9 @@ export type LetterPart = {
   baseline?: BaselineLine[];
   /** Who holds each role now and afterwards; a role Graph tells nobody of is not among them. */
   members: { role: string; before: number; after: number }[];
+  /** From when on access holds, and whether it ends on a working morning; absent in letters of before. */
+  begins?: string | null;
+  mornings?: boolean;
   departments: { name: string; people: number }[];
   /** What else membership does, a sentence each, and what of it could not be read; absent in letters of before. */
   also?: { lines: string[]; unread: string };
@@ -63,6 +67,8 @@ export function letterPart(rehearsal: Rehearsal, content: SignedContent, about: 
     packages: content.packages.map(letterPackage),
     baseline: about.baseline,
     members: roles.flatMap(({ roleName, members }) => (members ? [{ role: roleName, before: members.before, after: members.before + members.gain }] : [])),
+    begins: beginWords(rehearsal.design.placing),
+    mornings: rehearsal.design.placing?.mornings ?? false,
     departments: departmentsOf(rehearsal, gaining),
     ...alsoOf(rehearsal, content, people.length),
     changed: about.before && { since: about.before.at.toISOString(), phaseName: about.before.phaseName, samePhase: about.before.samePhase, lines: changeLines(about.before, content, (id) => rehearsal.people.find((person) => person.id === id)?.name) },

@@ -1,6 +1,5 @@
 import 'server-only';
 import { listBaselineHeads } from '@/lib/db/baselines';
-import { readTimeZone } from '@/lib/db/accountable-owners';
 import type { Db } from '@/lib/db/client';
 import { databaseNow } from '@/lib/db/client';
 import { listPhaseAuthors } from '@/lib/db/phase-authors';
@@ -19,6 +18,7 @@ import type { LetterPart, SignedBefore } from './sign-off-letter';
 import { signersAt } from './sign-off';
 import type { Signer, SignOff } from './sign-off';
 import { contentOf, peopleOf } from './signed-content';
+import { workingCalendarOf } from './working-calendar';
 import { dayAt } from './working-days';
 
 /** What the reader may do with a letter. `why` says who cannot answer for what reason. */
@@ -64,22 +64,22 @@ export async function loadLetter(reader: LetterReader, id: string, people: { tex
   const isAsked = signersAt(signOff, now).some((signer) => signer.personId === reader.personId);
   if (!isAsked && !reader.readsAll) return null;
 
-  const [phase, rehearsal, authors, together, envelope, address, timeZone] = await Promise.all([
+  const [phase, rehearsal, authors, together, envelope, address, calendar] = await Promise.all([
     getPhase(signOff.phaseId),
     getRehearsal(signOff.rehearsalId),
     listPhaseAuthors(signOff.phaseId),
     isAsked && signOff.state === 'open' ? listAskedTogether(signOff.phaseId, reader.personId, signOff.kind) : [signOff],
     signOff.envelopeId ? findEnvelope({ id: signOff.envelopeId }) : findEnvelope({ signOffId: signOff.id }),
     findAskerAddress(signOff.askedBy),
-    readTimeZone(),
+    workingCalendarOf(signOff.phaseId),
   ]);
   const asked = together.length > 0 ? together : [signOff];
   const parts = await Promise.all(asked.map(async (each) => ({ signOff: each, part: await loadPart(each, phase, rehearsal) })));
   const outdated = phase.state !== 'rehearsed' && phase.state !== 'signed' ? signOff.state === 'open' : false;
   return {
     signOff, parts, phase, envelope, outdated,
-    dueDay: dayAt(signOff.dueAt, { timeZone }),
-    today: dayAt(now, { timeZone }),
+    dueDay: dayAt(signOff.dueAt, calendar),
+    today: dayAt(now, calendar),
     hasLater: (await listPhases(phase.rolloutId)).some((each) => each.position > phase.position),
     asker: { name: signOff.askedByName, address },
     signers: signOff.signers.filter((signer) => signer.part !== 'secondAdmin').map((signer) => ({ ...signer, asked: signer.fromAt.getTime() <= now.getTime() })),

@@ -64,7 +64,7 @@ export type SignOff = {
 };
 
 /** A sign-off with where it belongs, as lists name it. */
-export type SignOffLine = SignOff & { phaseName: string; rolloutId: string; rolloutName: string };
+export type SignOffLine = SignOff & { phaseName: string; rolloutId: string; rolloutName: string; /** Of the phase's calendar, where it names one. */ timeZone: string | null };
 
 /** True for a condition that a person has to test, and nobody has yet: it counts as a refusal. */
 export function isUnconfirmed({ condition, confirmedAt }: Pick<SignOff, 'condition' | 'confirmedAt'>): boolean {

@@ -41,6 +41,8 @@ export type SignedContent = {
   external: string[];
   /** What else membership does, sorted; null where the rehearsal did not tell. */
   effects: SignedEffect[] | null;
+  /** From when on access holds, in ISO 8601, where it is placed ahead: not before was signed too. */
+  accessFrom?: string;
 };
 
 /** What decides whether two names mean the same resource. */
@@ -79,7 +81,7 @@ export function contentOf(rehearsal: Pick<Rehearsal, 'people' | 'packages' | 'de
     });
     return [{ packageId: block.packageId, packageName: block.packageName, policyId: block.policyId, policyName: block.policyName, ends: design.expiration, roles, terms: termsIn(design.asRead), people: people.sort() }];
   });
-  return { resource, packages: packages.sort((a, b) => (a.packageId < b.packageId ? -1 : 1)), external: [...external].sort(), effects: effectsIn(rehearsal.effects, resource) };
+  return { resource, packages: packages.sort((a, b) => (a.packageId < b.packageId ? -1 : 1)), external: [...external].sort(), effects: effectsIn(rehearsal.effects, resource), ...(rehearsal.design.placing?.accessFrom ? { accessFrom: rehearsal.design.placing.accessFrom } : {}) };
 }
 
 function effectsIn(effects: Rehearsal['effects'], resource: SignedResource): SignedEffect[] | null {
@@ -131,6 +133,7 @@ export function signedFacts(content: SignedContent): unknown {
     external: content.external,
     // Absent where it was not told, so that what was signed before keeps its hash.
     ...(content.effects ? { effects: content.effects.map(({ key }) => key) } : {}),
+    ...(content.accessFrom ? { accessFrom: content.accessFrom } : {}),
     packages: content.packages.map(({ packageId, policyId, ends, roles, terms, people }) => ({
       packageId,
       policyId,

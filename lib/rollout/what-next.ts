@@ -34,6 +34,8 @@ export type PhaseStanding = {
   nextPhaseName: string | null;
   /** When the next window of its calendar opens, in words; null where one is open, or there is no calendar. */
   opens?: string | null;
+  /** From when on what is placed ahead holds, in words. */
+  begins?: string | null;
 };
 
 /** True when the newest rehearsal still says what would run. */
@@ -85,7 +87,7 @@ export function nextStepsOf(standing: PhaseStanding): NextStep[] {
   } else if (delivery && delivery.runState !== 'finished') {
     const onItsWay = delivery.people - delivery.delivered - delivery.failed;
     if (standing.opens && phase.state === 'running') steps.push({ what: 'What is not sent yet goes out', holder: 'The portal', when: `from ${standing.opens}` });
-    if (onItsWay > 0) steps.push({ what: peopleWords(onItsWay, 'arrives', 'arrive'), holder: 'Entra ID', when: onItsWay === 1 ? 'on its way' : 'on their way' });
+    if (onItsWay > 0) steps.push({ what: peopleWords(onItsWay, 'arrives', 'arrive'), holder: 'Entra ID', when: standing.begins ? `from ${standing.begins}` : onItsWay === 1 ? 'on its way' : 'on their way' });
     if (delivery.failed > 0) steps.push({ what: delivery.failed === 1 ? '1 failure needs a decision' : `${delivery.failed.toLocaleString('en')} failures need a decision`, holder: 'You', when: 'send again or finish without' });
   }
   if (before || phase.state === 'running') steps.push({ what: 'Everybody is read back from the tenant', holder: 'The portal', when: 'after the last request' });

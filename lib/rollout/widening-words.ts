@@ -41,6 +41,8 @@ export function wideningWords(widening: Widening, nameOf: (personId: string) => 
       return `New of membership: ${effectWords(widening.effect)}`;
     case 'end':
       return `Access through “${widening.packageName}” may last longer under “${widening.policyName}”.`;
+    case 'start':
+      return 'Access begins earlier.';
   }
 }
 
@@ -58,6 +60,8 @@ export function wideningFacts(found: Widening[]): object[] {
         return { what: widening.what, package: widening.packageName };
       case 'role':
         return { what: widening.what, package: widening.packageName, role: widening.roleName };
+      case 'start':
+        return { what: widening.what };
       default:
         return { what: widening.what, package: widening.packageName, policy: widening.policyName };
     }

@@ -190,6 +190,19 @@ test('each widening is told once, by what it is', () => {
   ]);
 });
 
+test('a begin that is earlier than signed widens, and a later one does where access lasts for a time', () => {
+  const end = (ends: SignedPackage['ends'], accessFrom?: string): SignedContent => ({
+    resource: { originSystem: 'AadGroup', originId: 'ledger', name: 'Finance – Ledger' }, external: [], effects: null, ...(accessFrom ? { accessFrom } : {}),
+    packages: [{ packageId: 'p-1', packageName: 'Finance essentials', policyId: 'q-1', policyName: 'Direct', ends, roles: [], terms: [], people: ['ana'] }],
+  });
+  const [first, second] = ['2026-12-01T07:00:00.000Z', '2026-12-08T07:00:00.000Z'];
+  const until = { type: 'afterDateTime', duration: null, endDateTime: '2027-06-30T00:00:00Z' };
+
+  expect([widenings(end(until, second), end(until, first)), widenings(end(until, first), end(until))]).toEqual([[{ what: 'start' }], [{ what: 'start' }]]);
+  expect(widenings(end(policyEnd(90), first), end(policyEnd(90), second))).toEqual([{ what: 'end', packageName: 'Finance essentials', policyName: 'Direct' }]);
+  expect([widenings(end(until, first), end(until, second)), widenings(end(until), end(until, first)), widenings(end(policyEnd(90), first), end(policyEnd(90), first))]).toEqual([[], [], []]);
+});
+
 test('ends are held against each other by their time, and one that cannot be read is none', () => {
   expect(['P180D', 'P1Y', 'PT8H', 'P1M2DT3H', 'P', '180'].map(durationMs)).toEqual([180 * 86_400_000, 365 * 86_400_000, 8 * 3_600_000, 32 * 86_400_000 + 3 * 3_600_000, null, null]);
   expect(isLater(endOfTerms('PT9H'), endOfTerms('PT8H'))).toBe(true);

@@ -17,19 +17,23 @@ export type Widening =
   | { what: 'scope' | 'selfRequest' | 'automatic' | 'decision'; packageName: string; policyName: string }
   | { what: 'approver'; packageName: string; policyName: string; names: string[] }
   | { what: 'end'; packageName: string; policyName: string }
-  | { what: 'effect'; effect: MembershipEffect };
+  | { what: 'effect'; effect: MembershipEffect }
+  | { what: 'start' };
 
 /** Everything in `now` that is not in `signed`; empty when the signature stands. */
 export function widenings(signed: SignedContent, now: SignedContent): Widening[] {
   const external = missingFrom(signed.external, now.external);
+  // What lasts for a time ends later where it begins later than was signed.
+  const later = signed.accessFrom !== undefined && now.accessFrom !== undefined && now.accessFrom > signed.accessFrom;
   return [
     ...now.packages.flatMap((each) => {
       const was = signed.packages.find(({ packageId }) => packageId === each.packageId);
       if (each.people.length === 0) return [];
-      return was ? packageWidenings(was, each) : [{ what: 'package' as const, packageName: each.packageName }];
+      return was ? packageWidenings(was, each, later) : [{ what: 'package' as const, packageName: each.packageName }];
     }),
     ...(external.length > 0 ? [{ what: 'external' as const, personIds: external }] : []),
     ...effectWidenings(signed, now),
+    ...(signed.accessFrom && now.packages.length > 0 && (now.accessFrom ?? '') < signed.accessFrom ? [{ what: 'start' as const }] : []),
   ];
 }
 
@@ -40,7 +44,7 @@ function effectWidenings(signed: SignedContent, now: SignedContent): Widening[] 
   return (now.effects ?? []).flatMap(({ key, effect }): Widening[] => (effect.kind === 'mail' || known.has(key) ? [] : [{ what: 'effect', effect }]));
 }
 
-function packageWidenings(was: SignedPackage, now: SignedPackage): Widening[] {
+function packageWidenings(was: SignedPackage, now: SignedPackage, later: boolean): Widening[] {
   const { packageName, policyName } = now;
   const found: Widening[] = [];
   const roles = new Set(was.roles.map((role) => role.roleOriginId));
@@ -48,7 +52,7 @@ function packageWidenings(was: SignedPackage, now: SignedPackage): Widening[] {
   const personIds = missingFrom(was.people, now.people);
   if (personIds.length > 0) found.push({ what: 'people', packageName, personIds });
   if (was.policyId !== now.policyId) found.push({ what: 'policy', packageName, policyName });
-  if (isLater(endOfPolicy(now.ends), endOfPolicy(was.ends))) found.push({ what: 'end', packageName, policyName });
+  if (isLater(endOfPolicy(now.ends), endOfPolicy(was.ends)) || (later && endOfPolicy(now.ends).kind === 'after')) found.push({ what: 'end', packageName, policyName });
   for (const terms of now.terms) {
     const before = was.terms.find((each) => each.policyId === terms.policyId);
     const more = before ? termsWidenings(before, terms, packageName) : [{ what: 'policy' as const, packageName, policyName: terms.policyName }];

@@ -135,7 +135,12 @@ export function hourOf(day: string, hour: number, calendar: Pick<WorkCalendar, '
   return momentOn(day, hour * 60, calendar);
 }
 
+/** Day and clock at a moment, as a field takes them: `2026-12-01T08:00`. */
+export function localWords(at: Date, { timeZone }: Pick<WorkCalendar, 'timeZone'>): string {
+  return new Date(wallClock(at.getTime(), timeZone)).toISOString().slice(0, 16);
+}
+
 /** What the clock shows at a moment: `18:00`. */
 export function clockAt(at: Date, { timeZone }: Pick<WorkCalendar, 'timeZone'>): string {
-  return new Date(wallClock(at.getTime(), timeZone)).toISOString().slice(11, 16);
+  return localWords(at, { timeZone }).slice(11);
 }

@@ -17,6 +17,7 @@ const Reason = z.string().trim().min(10, 'Say why in a sentence; it stays in the
 const Day = z.union([z.literal('').transform(() => null), z.iso.date().transform((day) => new Date(`${day}T00:00:00Z`))]);
 
 const CalendarId = z.union([z.literal('').transform(() => null), z.uuid()]);
+const Begin = z.union([z.literal('').transform(() => null), z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/, 'Choose a day and a time.')]);
 const Ticket = z.string().trim().max(60).transform((text) => text || null);
 
 /** Each as `package id/policy id`, the way the form's rows send them. */
@@ -99,7 +100,7 @@ export async function changePhaseAction(_previous: ActionResult<null>, form: For
   return runAction(form, {
     name: 'phase.change',
     role: 'Rollout.Admin',
-    input: z.object({ phaseId: z.uuid(), name: PhaseName, plannedFor: Day.default(null), calendarId: CalendarId.default(null), changeTicket: Ticket.default(null) }),
+    input: z.object({ phaseId: z.uuid(), name: PhaseName, plannedFor: Day.default(null), calendarId: CalendarId.default(null), changeTicket: Ticket.default(null), accessFrom: Begin.default(null) }),
     run: async (admin, { phaseId, ...change }) => {
       await changePhase(admin, phaseId, change);
       revalidatePath('/rollouts', 'layout');

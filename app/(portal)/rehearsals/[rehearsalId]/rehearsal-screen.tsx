@@ -46,6 +46,7 @@ export function RehearsalScreen({ view, mayAct, outcome, onlyDifferences, addres
   const { people: counts } = rehearsal.totals;
   const before = onlyDifferences ? view.against?.head : undefined;
   const since = (now: number, then: number | undefined) => (then === undefined ? {} : { change: now - then });
+  const { begins } = rehearsal;
   const started = phase.state !== 'draft' && phase.state !== 'rehearsed' && phase.state !== 'signed';
   return (
     <>
@@ -61,6 +62,7 @@ export function RehearsalScreen({ view, mayAct, outcome, onlyDifferences, addres
           { text: 'rehearsed', at: new Date(rehearsal.createdAt).toISOString() },
           { text: `by ${rehearsal.createdByName}` },
           ...(rehearsal.readFrom === 'mirror' ? [{ text: 'from the copy of the directory', at: new Date(rehearsal.tenantReadAt).toISOString() }] : []),
+          ...(begins ? [{ text: `access begins ${begins}` }] : []),
           { text: 'fingerprint', mono: shortFingerprint(rehearsal.hash) },
         ]}
         actions={

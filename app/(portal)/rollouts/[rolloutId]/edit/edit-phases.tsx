@@ -18,13 +18,14 @@ const line = `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`;
 const useStyles = makeStyles({
   list: { listStyleType: 'none', margin: 0, padding: 0, borderTop: line, marginBottom: tokens.spacingVerticalM },
   phase: { borderBottom: line, paddingBlock: tokens.spacingVerticalS },
-  row: { display: 'grid', gridTemplateColumns: 'minmax(0, 3fr) 150px minmax(0, 2fr) minmax(0, 2fr) max-content', columnGap: tokens.spacingHorizontalM, alignItems: 'end', [phone]: { gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)', rowGap: tokens.spacingVerticalXS } },
+  row: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr) minmax(0, 1fr)', columnGap: tokens.spacingHorizontalM, rowGap: tokens.spacingVerticalS, alignItems: 'start', '& > *': { minWidth: 0 }, '& input, & select': { minWidth: 0 }, [phone]: { gridTemplateColumns: 'minmax(0, 1fr)' } },
+  save: { paddingTop: '22px', [phone]: { paddingTop: 0 } },
   under: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: tokens.spacingHorizontalM, rowGap: tokens.spacingVerticalXS, marginTop: tokens.spacingVerticalXS },
   ways: { display: 'flex', columnGap: tokens.spacingHorizontalXS, marginLeft: 'auto' },
   add: { display: 'flex', alignItems: 'flex-end', columnGap: tokens.spacingHorizontalS, maxWidth: '420px' },
 });
 
-export type EditedPhase = { id: string; name: string; state: PhaseState; plannedFor: string; calendarId: string; changeTicket: string; peopleCount: number };
+export type EditedPhase = { id: string; name: string; state: PhaseState; plannedFor: string; calendarId: string; changeTicket: string; /** By the clock of `timeZone`. */ accessFrom: string; timeZone: string; peopleCount: number };
 
 type EditPhasesProps = { rolloutId: string; calendars: CalendarChoice[]; phases: EditedPhase[]; open: boolean };
 
@@ -44,7 +45,8 @@ export function EditPhases({ rolloutId, calendars, phases, open }: EditPhasesPro
                   <TextField name="plannedFor" label="Planned for" type="date" defaultValue={phase.plannedFor} size="small" />
                   <SelectField name="calendarId" label="Calendar" defaultValue={phase.calendarId} placeholder="None: any time" size="small" options={calendars.map(({ id, name }) => ({ value: id, label: name }))} />
                   <TextField name="changeTicket" label="Change ticket" maxLength={60} defaultValue={phase.changeTicket} placeholder="CHG0012345" size="small" />
-                  <SubmitButton appearance="secondary" size="small">Save</SubmitButton>
+                  <TextField name="accessFrom" label="Access begins" type="datetime-local" defaultValue={phase.accessFrom} size="small" hint={phase.accessFrom ? `In ${phase.timeZone.replaceAll('_', ' ')}.` : 'Empty: as soon as it is sent.'} />
+                  <div className={styles.save}><SubmitButton appearance="secondary" size="small">Save</SubmitButton></div>
                 </div>
               </ActionForm>
             )}

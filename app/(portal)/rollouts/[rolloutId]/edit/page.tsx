@@ -1,10 +1,11 @@
 import type { Metadata } from 'next';
 import { requireRole } from '@/lib/auth/guard';
 import { loadPackageChoices } from '@/lib/rollout/package-choices';
-import { listCalendarChoices } from '@/lib/rollout/calendar-view';
+import { loadCalendarChoices } from '@/lib/rollout/calendar-view';
 import { loadRolloutEdit, loadRolloutName } from '@/lib/rollout/rollout-view';
 import { all, one } from '../../address';
 import type { Search } from '../../address';
+import { localWords } from '@/lib/rollout/working-days';
 import { readPage } from '../../../read-page';
 import { EditRollout } from './edit-rollout';
 
@@ -19,7 +20,8 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function EditRolloutPage({ params, searchParams }: Props) {
   const session = await requireRole('Rollout.Admin');
   const [{ rolloutId }, search] = await Promise.all([params, searchParams]);
-  const [{ rollout, phases, packagesOpen }, calendars] = await Promise.all([readPage(loadRolloutEdit(rolloutId)), listCalendarChoices()]);
+  const [{ rollout, phases, packagesOpen }, { calendars, timeZone }] = await Promise.all([readPage(loadRolloutEdit(rolloutId)), loadCalendarChoices()]);
+  const zoneOf = (calendarId: string | null) => calendars.find((each) => each.id === calendarId)?.timeZone ?? timeZone;
   const asked = all(search, 'package').slice(0, 20);
   const ids = asked.length > 0 ? asked : rollout.packages.map((each) => each.packageId);
   const choices = packagesOpen ? await readPage(loadPackageChoices(session, one(search, 'q') ?? '', ids)) : null;
@@ -27,7 +29,7 @@ export default async function EditRolloutPage({ params, searchParams }: Props) {
     <EditRollout
       rollout={rollout}
       calendars={calendars}
-      phases={phases.map(({ id, name, state, plannedFor, calendarId, changeTicket, peopleCount }) => ({ id, name, state, plannedFor: plannedFor?.toISOString().slice(0, 10) ?? '', calendarId: calendarId ?? '', changeTicket: changeTicket ?? '', peopleCount }))}
+      phases={phases.map(({ id, name, state, plannedFor, calendarId, changeTicket, accessFrom, peopleCount }) => ({ id, name, state, plannedFor: plannedFor?.toISOString().slice(0, 10) ?? '', calendarId: calendarId ?? '', changeTicket: changeTicket ?? '', accessFrom: accessFrom ? localWords(accessFrom, { timeZone: zoneOf(calendarId) }) : '', timeZone: zoneOf(calendarId), peopleCount }))}
       choices={choices ? { found: choices.found.map(({ id, name, catalogName }) => ({ id, name, catalogName })), more: choices.next !== null, chosen: choices.chosen } : null}
     />
   );
