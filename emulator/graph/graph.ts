@@ -42,7 +42,7 @@ import { licenceRoutes } from './licences';
 import { mailRoutes } from './mail';
 import { memberGroupRoutes } from './member-groups';
 import { organizationRoutes } from './organization';
-import { Router } from './router';
+import { Router, spelledOut } from './router';
 import { servicePrincipalRoutes } from './service-principals';
 import { siteRoutes } from './sites';
 import { userRelationRoutes } from './user-relations';
@@ -88,7 +88,8 @@ export function createGraph(tenant: Tenant, clock: Clock, inner?: Graph['handle'
     return response;
   };
 
-  async function handle(request: GraphRequest): Promise<GraphResponse> {
+  async function handle(asked: GraphRequest): Promise<GraphResponse> {
+    const request = { ...asked, path: spelledOut(asked.path) };
     const requestId = randomUUID();
     const clientRequestId = request.headers['client-request-id'] ?? requestId;
     const ids = { 'request-id': requestId, 'client-request-id': clientRequestId };

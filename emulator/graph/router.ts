@@ -5,6 +5,12 @@ type Route = { line: string; method: string; segments: RegExp[]; handler: Handle
 /** A handler with what its path named, and the line of the table it stands in. */
 export type Found = { line: string; handler: Handler; at: Context['at'] };
 
+const KEYED = /^([A-Za-z]+)\((?:'((?:[^']|'')+)'|([0-9a-f-]{36}))\)$/i;
+
+/** A path whose keys stand in brackets, as in `/users('…')/memberOf`, in the other spelling OData has for it: `/users/…/memberOf`. */
+export const spelledOut = (path: string): string =>
+  path.includes('(') ? path.split('/').map((segment) => segment.replace(KEYED, (_, set: string, quoted?: string, bare?: string) => `${set}/${quoted?.replaceAll("''", "'") ?? bare ?? ''}`)).join('/') : path;
+
 /** Finds the handler of a path, with the values its `{name}` parts took; paths are matched without case. */
 export class Router {
   private readonly routes: Route[] = [];

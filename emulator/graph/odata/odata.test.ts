@@ -129,6 +129,14 @@ test('pages of a sorted list hold everybody once, behind links that tell nothing
   expect([outcome(await graph.get(next)), outcome(await graph.get(unsorted)), outcome(await graph.get('/users?$skiptoken=abc'))]).toEqual(Array(3).fill('400 Directory_ExpiredPageToken'));
 });
 
+test('a key stands behind a slash or in brackets', async () => {
+  const ana = graph.id('Ana');
+  expect((await graph.get(`/users('${ana}')?$select=id`, { wrong: true })).body.id).toBe(ana);
+  expect((await graph.get(`/users('ana.kowalczyk@haldenvoss.example')/memberOf?$select=id`, { wrong: true })).body.value).toEqual((await graph.get(`/users/${ana}/memberOf?$select=id`)).body.value);
+  const [catalog] = (await graph.get(`${EM}/catalogs?$select=id`)).body.value;
+  for (const key of [`'${String(catalog?.id)}'`, String(catalog?.id)]) expect((await graph.get(`${EM}/catalogs(${key})?$select=id`, { wrong: true })).body.id).toBe(catalog?.id);
+});
+
 test('names in a path and members of an enumeration are read in any case, with or without their type', async () => {
   const states = ["state eq 'Delivered'", "STATE eq 'delivered'", "state eq microsoft.graph.accessPackageAssignmentState'delivered'"];
   const counts = await Promise.all(states.map(async (filter) => (await graph.all(`${EM}/assignments?$select=id&$filter=${filter}`, { wrong: true })).length));
