@@ -37,3 +37,17 @@ test('the differences are told by person, wider first, and by what the packages 
     wider: 2,
   });
 });
+
+test('another begin and another way to end are told of the phase as a whole', () => {
+  const placed = (number: number, accessFrom: string | null, mornings: boolean): Rehearsal => {
+    const rehearsal = aRehearsal(number, { ana: 'assign' }, ['Ledger']);
+    return { ...rehearsal, design: { ...rehearsal.design, ...(accessFrom || mornings ? { placing: { accessFrom, mornings, calendar: 'Berlin', timeZone: 'Europe/Berlin' } } : {}) } };
+  };
+  const design = (older: Rehearsal, newer: Rehearsal) => compareRehearsals(older, newer).design;
+
+  expect(design(placed(1, null, false), placed(2, '2026-12-01T07:00:00.000Z', true))).toEqual([
+    { packageName: 'All of them', what: 'Access was to begin once it is given and begins Tuesday 1 December at 08:00 (Europe/Berlin).', width: 'same' },
+    { packageName: 'All of them', what: 'Access now ends on a working morning.', width: 'narrower' },
+  ]);
+  expect(design(placed(1, '2026-12-01T07:00:00.000Z', true), placed(2, null, true))).toEqual([{ packageName: 'All of them', what: 'Access was to begin Tuesday 1 December at 08:00 (Europe/Berlin) and begins once it is given.', width: 'wider' }]);
+});

@@ -1,4 +1,5 @@
 /** What differs between two rehearsals of a phase, and whether it is more or less than before. Pure. */
+import { beginWords } from './calendar-words';
 import { effectWords } from './effect-words';
 import { effectKey, effectsOn } from './effects';
 import type { PhaseEffects } from './effects';
@@ -44,13 +45,21 @@ export function compareRehearsals(older: Rehearsal, newer: Rehearsal): Differenc
   people.sort((a, b) => ORDER[a.width] - ORDER[b.width] || a.name.localeCompare(b.name));
   return {
     people,
-    design: [...compareDesigns(older.design, newer.design), ...compareEffects(older, newer)],
+    design: [...comparePlacing(older.design, newer.design), ...compareDesigns(older.design, newer.design), ...compareEffects(older, newer)],
     peopleCount: new Set(people.map((each) => each.personId)).size,
     wider: new Set(people.filter((each) => each.width === 'wider').map((each) => each.personId)).size,
   };
 }
 
 const ORDER: Record<Width, number> = { wider: 0, narrower: 1, same: 2 };
+
+/** When access begins, and how it ends, where that is said for the phase as a whole. */
+function comparePlacing({ placing: was }: RehearsedDesign, { placing: is }: RehearsedDesign): DesignDifference[] {
+  const [then, now] = [was?.accessFrom ?? '', is?.accessFrom ?? ''];
+  const begins: DesignDifference[] = then === now ? [] : [{ packageName: 'All of them', what: `Access ${was?.accessFrom ? `was to begin ${beginWords(was) ?? ''}` : 'was to begin once it is given'} and ${is?.accessFrom ? `begins ${beginWords(is) ?? ''}` : 'begins once it is given'}.`, width: now < then ? 'wider' : 'same' }];
+  const mornings: DesignDifference[] = (was?.mornings ?? false) === (is?.mornings ?? false) ? [] : [{ packageName: 'All of them', what: is?.mornings ? 'Access now ends on a working morning.' : 'Access no longer ends on a working morning.', width: is?.mornings ? 'narrower' : 'wider' }];
+  return [...begins, ...mornings];
+}
 
 function compareDesigns(older: RehearsedDesign, newer: RehearsedDesign): DesignDifference[] {
   const found: DesignDifference[] = [];

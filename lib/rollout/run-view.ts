@@ -1,10 +1,14 @@
 import 'server-only';
 import { countItems, findItem, listFailures, packagesOfItems, pageItems, userPrincipalNamesOf } from '@/lib/db/run-items';
 import type { ItemFilter } from '@/lib/db/run-items';
+import { databaseNow } from '@/lib/db/client';
+import { getRehearsalHead } from '@/lib/db/rehearsals';
 import { findJobOfRun, getRun } from '@/lib/db/runs';
 import type { RunJob } from '@/lib/db/runs';
+import { loadPhaseCalendar } from './calendar-view';
+import { beginWords } from './calendar-words';
 import { ITEM_STATES } from './run';
-import type { ItemOrder, Run, RunItem, RunProgress } from './run';
+import type { ItemCounts, ItemOrder, Run, RunItem, RunProgress } from './run';
 import { causeOf, whatToDo } from './run-failures';
 
 /** One cause of failures, with what an admin can do about it. */
@@ -17,13 +21,25 @@ export type RunView = {
   failures: FailureGroup[];
   /** With one package every item is a person; with more, a person has several. */
   packageCount: number;
+  /** What it waits for by itself, in sentences: a window of its calendar, the day its access begins. */
+  waits: string[];
 };
 
 /** What the page of a run and the panel of its phase show above the list. @throws AppError `notFound` */
 export async function loadRunView(runId: string): Promise<RunView> {
   const run = await getRun(runId);
   const [job, counts, failures, packages] = await Promise.all([findJobOfRun(run.id), countItems(run.id), listFailures(run.id), packagesOfItems(run.id, ITEM_STATES)]);
-  return { run, job, progress: { runState: run.state, phaseState: run.phaseState, jobState: job?.state ?? null, counts }, failures: groupFailures(failures), packageCount: packages.length };
+  const waits = run.state === 'running' ? await loadWaits(run, counts) : [];
+  return { run, job, progress: { runState: run.state, phaseState: run.phaseState, jobState: job?.state ?? null, counts }, failures: groupFailures(failures), packageCount: packages.length, waits };
+}
+
+async function loadWaits(run: Run, counts: ItemCounts): Promise<string[]> {
+  const [calendar, { design }, now] = await Promise.all([loadPhaseCalendar(run.phaseId), getRehearsalHead(run.rehearsalId), databaseNow()]);
+  const begins = design.placing?.accessFrom && new Date(design.placing.accessFrom) > now ? beginWords(design.placing) : null;
+  return [
+    ...(counts.queued > 0 && calendar && !calendar.standing.open ? [`${counts.queued.toLocaleString('en-GB')} not sent yet: ${calendar.standing.says}`] : []),
+    ...(begins ? [`What was asked for is placed ahead: access begins ${begins}.`] : []),
+  ];
 }
 
 /** For the title of the page. @throws AppError `notFound` */

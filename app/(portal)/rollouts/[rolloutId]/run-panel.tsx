@@ -5,6 +5,7 @@ import { loadRunView } from '@/lib/rollout/run-view';
 import { FailureCauses } from '../../runs/failure-causes';
 import { RunButtons } from '../../runs/run-buttons';
 import { RunLive } from '../../runs/run-live';
+import { RunWaits } from '../../runs/run-waits';
 import { groupHrefs, runSentence } from '../../runs/run-words';
 
 /**
@@ -12,7 +13,7 @@ import { groupHrefs, runSentence } from '../../runs/run-words';
  * finishing the phase is the page's own primary button.
  */
 export async function RunPanel({ runId, isAdmin }: { runId: string; isAdmin: boolean }) {
-  const { run, job, progress, failures, packageCount } = await loadRunView(runId);
+  const { run, job, progress, failures, packageCount, waits } = await loadRunView(runId);
   const path = `/runs/${run.id}`;
   const { failed } = countGroups(progress.counts);
   return (
@@ -28,6 +29,7 @@ export async function RunPanel({ runId, isAdmin }: { runId: string; isAdmin: boo
           </>
         }
       >
+        <RunWaits says={waits} />
         <RunLive
           runId={run.id}
           initial={progress}

@@ -18,6 +18,7 @@ import { ItemPanel } from '../item-panel';
 import { ItemsTable } from '../items-table';
 import { RunButtons } from '../run-buttons';
 import { RunLive } from '../run-live';
+import { RunWaits } from '../run-waits';
 import { GROUP_LOOK, groupHrefs, lookOf, runSentence, unitOf } from '../run-words';
 
 type Props = { params: Promise<{ runId: string }>; searchParams: Promise<Search> };
@@ -35,7 +36,7 @@ export default async function RunPage({ params, searchParams }: Props) {
   const text = one(search, 'q');
   const page = pageOf(search, 50);
   const sort = sortOf(search, ITEM_ORDERS, { by: 'person', down: false });
-  const [{ run, job, progress, failures, packageCount }, { items, total, opened }] = await Promise.all([
+  const [{ run, job, progress, failures, packageCount, waits }, { items, total, opened }] = await Promise.all([
     readPage(loadRunView(runId)),
     readPage(loadRunItems(runId, { ...(group ? { states: statesOf(group) } : {}), ...(text ? { text } : {}) }, page, one(search, 'item'), sort)),
   ]);
@@ -61,6 +62,7 @@ export default async function RunPage({ params, searchParams }: Props) {
           <RunButtons runId={run.id} phaseId={run.phaseId} phaseName={run.phaseName} failed={groups.failed} packageCount={packageCount} canRetry={run.state === 'running' || run.state === 'settled'} canFinish={run.state === 'settled'} primary />
         ) : undefined}
       />
+      <RunWaits says={waits} />
       <RunLive
         runId={run.id}
         initial={progress}
