@@ -1,6 +1,6 @@
 import { wayText } from './baseline';
 import type { RoleBaseline } from './baseline';
-import { digitsOf } from './block-codec';
+import { digitsOf, numberDigits } from './block-codec';
 
 /**
  * The lines of one role in the canonical form (rehearsal-codec.ts):
@@ -8,13 +8,14 @@ import { digitsOf } from './block-codec';
  *     baseline <origin system> <resource origin id> <role origin id> <told | why not> <ids of the groups it hangs on>
  *     way <route>, <route>                 each set of routes that somebody has, sorted
  *     held <digits>                        one digit a person, in the order of the people (HOLDINGS)
- *     ways <numbers>                       one number a person, base 36, of their set of routes from 1; `0` without; left out where nobody has any
+ *     ways <digits>                        the number of each person's set of routes, from 1; 0 without; base 36, each with as
+ *                                          many digits as the number of sets has; left out where nobody has any
  */
 export function* baselineLines(roles: readonly RoleBaseline[]): Generator<string> {
   for (const { originSystem, originId, roleOriginId, unknown, ways, codes, wayOf } of roles) {
     yield ['baseline', originSystem, originId, roleOriginId, unknown?.reason ?? 'told', ...(unknown?.groupIds ?? [])].join(' ');
     for (const routes of ways) yield `way ${wayText(routes)}`;
     yield `held ${digitsOf(codes)}`;
-    if (ways.length > 0) yield `ways ${Array.from(wayOf, (number) => number.toString(36)).join(' ')}`;
+    if (ways.length > 0) yield `ways ${numberDigits(wayOf, ways.length)}`;
   }
 }

@@ -1,6 +1,6 @@
 /** What a role's baseline comes to for a phase: who gains, who had it already, who would lose it, of whom it is unknown. Pure. */
-import { baselineKey, holdingOfCode, waysIn } from './baseline';
-import type { RoleBaseline } from './baseline';
+import { baselineKey, HOLDINGS, waysIn } from './baseline';
+import type { Holding, RoleBaseline } from './baseline';
 import { codeOf } from './rehearsal';
 import type { RehearsedDesign, RehearsedPackage } from './rehearsal';
 
@@ -28,35 +28,49 @@ export type BaselineTotals = {
 
 type Phase = { packages: readonly Pick<RehearsedPackage, 'packageId' | 'codes'>[]; design: { packages: readonly Pick<RehearsedDesign['packages'][number], 'packageId' | 'roles'>[] } };
 
-/** Which of the phase's people are assigned a package that hands out the role, by their number. */
-export function assignedTo(role: RoleBaseline, { packages, design }: Phase): (index: number) => boolean {
+/** Which of the phase's people are assigned a package that hands out the role: 1 for those, by their number. */
+export function assignedTo(role: RoleBaseline, { packages, design }: Phase): Uint8Array {
   const key = baselineKey(role);
   const giving = new Set(design.packages.filter((each) => each.roles.some((given) => baselineKey(given) === key)).map((each) => each.packageId));
-  const blocks = packages.filter((block) => giving.has(block.packageId));
+  const assigned = new Uint8Array(role.codes.length);
   const assign = codeOf('assign');
-  return (index) => blocks.some((block) => block.codes[index] === assign);
+  for (const { packageId, codes } of packages) {
+    if (giving.has(packageId)) for (let index = 0; index < assigned.length; index += 1) if (codes[index] === assign) assigned[index] = 1;
+  }
+  return assigned;
 }
 
 export function baselineTotals(role: RoleBaseline, phase: Phase): BaselineTotals {
-  const isAssigned = assignedTo(role, phase);
-  const ways = role.ways.map(waysIn);
-  const people = new Uint32Array(ways.length + 1);
-  const totals: BaselineTotals = { gain: 0, already: 0, byWay: [], lose: 0, loseOwnPlace: 0, unknown: 0, unknownAssigned: 0, asReported: false };
-  for (let index = 0; index < role.codes.length; index += 1) {
-    const holding = holdingOfCode(role.codes[index]);
-    const way = role.wayOf[index] ?? 0;
-    if (holding === 'asReported') totals.asReported = true;
-    if (holding === 'unknown') totals.unknown += 1;
-    else if (way > 0) {
-      totals.already += 1;
-      people[way] = (people[way] ?? 0) + 1;
-    }
-    if (!isAssigned(index)) continue;
-    if (holding === 'none' || (holding === 'asReported' && way === 0)) totals.gain += 1;
-    else if (holding === 'unknown') totals.unknownAssigned += 1;
-    else if (holding === 'direct') totals.lose += 1;
-    else if (holding === 'both' && !ways[way - 1]?.throughPackage) totals.loseOwnPlace += 1;
+  const { codes, wayOf } = role;
+  const assigned = assignedTo(role, phase);
+  const inWay = new Uint32Array(role.ways.length + 1);
+  const held = new Uint32Array(HOLDINGS.length);
+  // Of those who are assigned, by what they held; whoever keeps it by a package apart.
+  const given = new Uint32Array(HOLDINGS.length);
+  const [both, unknown] = [HOLDINGS.indexOf('both'), HOLDINGS.indexOf('unknown')];
+  const byPackage = role.ways.map((routes) => waysIn(routes).throughPackage);
+  let keptByPackage = 0;
+  let reportedNew = 0;
+  for (let index = 0; index < codes.length; index += 1) {
+    const [code, way] = [codes[index] ?? 0, wayOf[index] ?? 0];
+    held[code] = (held[code] ?? 0) + 1;
+    if (code !== unknown) inWay[way] = (inWay[way] ?? 0) + 1;
+    if (assigned[index] !== 1) continue;
+    given[code] = (given[code] ?? 0) + 1;
+    if (way === 0) reportedNew += 1;
+    else if (code === both && byPackage[way - 1]) keptByPackage += 1;
   }
-  totals.byWay = [...people].flatMap((count, way) => (way > 0 && count > 0 ? [{ way, people: count }] : [])).sort((a, b) => b.people - a.people || a.way - b.way);
-  return totals;
+  const of = (counts: Uint32Array, holding: Holding): number => counts[HOLDINGS.indexOf(holding)] ?? 0;
+  const byWay = [...inWay].flatMap((people, way) => (way > 0 && people > 0 ? [{ way, people }] : [])).sort((a, b) => b.people - a.people || a.way - b.way);
+  const asReported = of(held, 'asReported') > 0;
+  return {
+    gain: asReported ? reportedNew : of(given, 'none'),
+    already: byWay.reduce((sum, { people }) => sum + people, 0),
+    byWay,
+    lose: of(given, 'direct'),
+    loseOwnPlace: of(given, 'both') - keptByPackage,
+    unknown: of(held, 'unknown'),
+    unknownAssigned: of(given, 'unknown'),
+    asReported,
+  };
 }

@@ -69,13 +69,13 @@ export function heldBy(rehearsal: Pick<Rehearsal, 'packages' | 'design'>, baseli
   const known = new Map(baseline.map((role) => [baselineKey(role), role]));
   const roles = [...rolesOf(rehearsal.design)].flatMap(([key, { resourceName, roleName }]) => {
     const role = known.get(key);
-    return role ? [{ key, resourceName, roleName, role, isAssigned: assignedTo(role, rehearsal), words: wordsOf(role) }] : [];
+    return role ? [{ key, resourceName, roleName, role, assigned: assignedTo(role, rehearsal), words: wordsOf(role) }] : [];
   });
-  return (index) => roles.map(({ key, resourceName, roleName, role, isAssigned, words }) => {
+  return (index) => roles.map(({ key, resourceName, roleName, role, assigned, words }) => {
     const holding = holdingOfCode(role.codes[index]);
     const way = role.wayOf[index] ?? 0;
     const staysByPackage = holding === 'both' && waysIn(role.ways[way - 1] ?? []).throughPackage;
-    const loses = !isAssigned(index) || staysByPackage ? null : holding === 'direct' ? 'access' : holding === 'both' ? 'ownPlace' : null;
+    const loses = assigned[index] !== 1 || staysByPackage ? null : holding === 'direct' ? 'access' : holding === 'both' ? 'ownPlace' : null;
     return { key, resourceName, originSystem: role.originSystem, roleName, holding, had: way > 0, words: words(holding, way), loses };
   });
 }

@@ -92,7 +92,8 @@ export function wayText(routes: readonly BaselineRoute[]): string {
  * tenant and people give the same.
  */
 export function computeBaseline(personIds: readonly string[], readings: readonly RoleReading[]): RoleBaseline[] {
-  return readings.map((reading) => roleBaseline(personIds, reading)).sort((a, b) => compare(baselineKey(a), baselineKey(b)));
+  const places = new Map(personIds.map((id, index) => [id, index]));
+  return readings.map((reading) => roleBaseline(places, reading)).sort((a, b) => compare(baselineKey(a), baselineKey(b)));
 }
 
 /** What decides whether two blocks are of the same role. */
@@ -100,26 +101,25 @@ export function baselineKey(role: ResourceRole): string {
   return `${role.originSystem} ${roleKey(role)}`;
 }
 
-function roleBaseline(personIds: readonly string[], { role, source, held, throughPackages }: RoleReading): RoleBaseline {
-  const codes = new Uint8Array(personIds.length);
-  const texts: string[] = new Array<string>(personIds.length).fill('');
+/** Goes through whoever holds the role, not through everybody: most people hold few of many roles. */
+function roleBaseline(places: ReadonlyMap<string, number>, { role, source, held, throughPackages }: RoleReading): RoleBaseline {
+  const codes = new Uint8Array(places.size).fill(HOLDINGS.indexOf(holdingOf(role, [], held.unknown)));
+  const texts = new Map<number, string>();
   const ways = new Map<string, BaselineRoute[]>();
-  const none = HOLDINGS.indexOf(holdingOf(role, [], held.unknown));
-  personIds.forEach((id, index) => {
-    const own = held.routes.get(id);
-    const packages = throughPackages.byPerson.get(id);
-    if (!own && !packages) {
-      codes[index] = none;
-      return;
-    }
-    const routes = sortRoutes([...(own ?? []).map(keptRoute), ...(packages ?? []).map((packageId): BaselineRoute => ({ kind: 'package', packageId }))]);
+  for (const id of new Set([...held.routes.keys(), ...throughPackages.byPerson.keys()])) {
+    const index = places.get(id);
+    if (index === undefined) continue;
+    const packages = throughPackages.byPerson.get(id) ?? [];
+    const routes = sortRoutes([...(held.routes.get(id) ?? []).map(keptRoute), ...packages.map((packageId): BaselineRoute => ({ kind: 'package', packageId }))]);
     const text = wayText(routes);
-    texts[index] = text;
+    texts.set(index, text);
     if (!ways.has(text)) ways.set(text, routes);
     codes[index] = HOLDINGS.indexOf(holdingOf(role, routes, held.unknown));
-  });
+  }
   const ordered = [...ways].sort(([a], [b]) => compare(a, b));
   const numbers = new Map(ordered.map(([text], index) => [text, index + 1]));
+  const wayOf = new Uint32Array(places.size);
+  for (const [index, text] of texts) wayOf[index] = numbers.get(text) ?? 0;
   const used = new Set(ordered.flatMap(([, routes]) => routes.flatMap(idsIn)));
   const named = [...held.groupNames, ...throughPackages.names].filter(([id]) => used.has(id) || held.unknown?.groupIds.includes(id));
   return {
@@ -128,7 +128,7 @@ function roleBaseline(personIds: readonly string[], { role, source, held, throug
     roleOriginId: role.roleOriginId,
     codes,
     ways: ordered.map(([, routes]) => routes),
-    wayOf: Uint32Array.from(texts, (text) => numbers.get(text) ?? 0),
+    wayOf,
     unknown: held.unknown && { reason: held.unknown.reason, groupIds: [...held.unknown.groupIds].sort() },
     names: Object.fromEntries(named.sort(([a], [b]) => compare(a, b))),
     source: held.asOf ? source : null,

@@ -10,6 +10,20 @@ export function digitsOf(codes: Uint8Array): string {
   return digits.toString('latin1');
 }
 
+/** Numbers below `largest + 1`, each with as many digits as the largest has, base 36. */
+export function numberDigits(numbers: Uint32Array, largest: number): string {
+  const width = largest.toString(36).length;
+  const digits = Buffer.allocUnsafe(numbers.length * width);
+  for (let index = 0; index < numbers.length; index += 1) {
+    let left = numbers[index] ?? 0;
+    for (let at = width - 1; at >= 0; at -= 1) {
+      digits[index * width + at] = DIGITS[left % 36] ?? 0;
+      left = Math.floor(left / 36);
+    }
+  }
+  return digits.toString('latin1');
+}
+
 /** A code a person as it is stored: deflated, since most people have the same. */
 export function packCodes(codes: Uint8Array): Uint8Array<ArrayBuffer> {
   return new Uint8Array(deflateRawSync(codes, { level: 3 }));

@@ -29,26 +29,39 @@ type Side = { rehearsal: Pick<Rehearsal, 'people' | 'design'>; baseline: readonl
 /** Line by line, by name; only people and roles that stand in both. */
 export function heldDifferences(older: Side, newer: Side): HeldDifference[] {
   const before = new Map(older.baseline.map((role) => [baselineKey(role), role]));
-  const indexes = new Map(older.rehearsal.people.map((person, index) => [person.id, index]));
+  const places = new Map(older.rehearsal.people.map((person, index) => [person.id, index]));
+  const placeThen = Int32Array.from(newer.rehearsal.people, ({ id }) => places.get(id) ?? -1);
   const names = new Map(newer.rehearsal.design.packages.flatMap((each) => each.roles).map((role) => [baselineKey(role), role]));
   const found: HeldDifference[] = [];
   for (const now of newer.baseline) {
     const key = baselineKey(now);
     const was = before.get(key);
     if (!was) continue;
-    newer.rehearsal.people.forEach(({ id, name, userPrincipalName }, index) => {
-      const then = indexes.get(id);
-      if (then === undefined) return;
-      const [old, current] = [standing(was, then), standing(now, index)];
-      if (old.text === current.text) return;
-      found.push({ personId: id, name, userPrincipalName, key, resourceName: names.get(key)?.resourceName ?? '', roleName: names.get(key)?.roleName ?? '', was: old.words(), is: current.words() });
-    });
+    const { resourceName, roleName } = names.get(key) ?? { resourceName: '', roleName: '' };
+    for (const [index, then] of differing(was, now, placeThen)) {
+      const person = newer.rehearsal.people[index];
+      if (person) found.push({ personId: person.id, name: person.name, userPrincipalName: person.userPrincipalName, key, resourceName, roleName, was: words(was, then), is: words(now, index) });
+    }
   }
-  return found.sort((a, b) => a.name.localeCompare(b.name) || (a.personId < b.personId ? -1 : a.personId > b.personId ? 1 : 0));
+  return found.sort((a, b) => a.name.localeCompare(b.name) || compare(a.personId, b.personId) || compare(a.key, b.key));
 }
 
-function standing(role: RoleBaseline, index: number): { text: string; words: () => string } {
-  const holding = holdingOfCode(role.codes[index]);
-  const routes = role.ways[(role.wayOf[index] ?? 0) - 1] ?? [];
-  return { text: `${holding} ${wayText(routes)}`, words: () => heldWords(holding, routes, role.names) };
+/** The numbers, now and then, of whoever held the role otherwise; sets of routes are told apart once, not once for each person. */
+function differing(was: RoleBaseline, now: RoleBaseline, placeThen: Int32Array): [number, number][] {
+  const numbers = new Map(now.ways.map((routes, index) => [wayText(routes), index + 1]));
+  const wayNow = [0, ...was.ways.map((routes) => numbers.get(wayText(routes)) ?? -1)];
+  const found: [number, number][] = [];
+  for (let index = 0; index < placeThen.length; index += 1) {
+    const then = placeThen[index] ?? -1;
+    if (then >= 0 && (was.codes[then] !== now.codes[index] || wayNow[was.wayOf[then] ?? 0] !== now.wayOf[index])) found.push([index, then]);
+  }
+  return found;
+}
+
+function words(role: RoleBaseline, index: number): string {
+  return heldWords(holdingOfCode(role.codes[index]), role.ways[(role.wayOf[index] ?? 0) - 1] ?? [], role.names);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
