@@ -303,7 +303,7 @@ test('a delivery fails, gives half, or hangs with an empty target; the next one 
   const requests = new Map(local.snapshot().assignmentRequests.map((request) => [request.id, request]));
   expect(ids.map((id) => requests.get(id)?.state)).toEqual(['deliveryFailed', 'partiallyDelivered', 'delivering', 'delivered']);
   const hung = await ask(`${EM}/assignments/${requests.get(ids[2] ?? '')?.assignmentId}?$expand=target`);
-  expect(hung).toMatchObject({ status: 200, body: { state: 'delivering', target: { objectId: null } } });
+  expect(hung).toMatchObject({ status: 200, body: { state: 'delivering', target: { objectId: null, displayName: null, email: 'tomasz.nowak@haldenvoss.example' } } });
   expect((await injected()).filter((entry) => entry.kind === 'delivery').map(({ did }) => did)).toEqual(['fail', 'partial', 'hang']);
 });
 

@@ -12,7 +12,7 @@ import { giveRoles } from './delivery';
 import { EM, governanceList, governanceObject, idIn, isoOrNull } from './governance-query';
 import { showPackage } from './packages';
 import { showPolicy } from './policies';
-import { NOBODY, showSubject, sponsorsOfTarget, subjectOf } from './subjects';
+import { lostSubject, showSubject, sponsorsOfTarget, subjectOf } from './subjects';
 
 /** An assignment, or what a request asks to become one. */
 export type ShownAssignment = Omit<Assignment, 'state' | 'status'> & { state: AssignmentState | null; status: string | null };
@@ -37,7 +37,7 @@ export const showAssignment: Show<ShownAssignment> = defineShape<ShownAssignment
       const policy = world.tenant.governance.policies.get(assignment.policyId);
       return policy ? showPolicy(policy, world) : null;
     },
-    target: (assignment, world) => showSubject(assignment.hasNoTarget ? NOBODY : subjectOf(world, assignment.targetId), world),
+    target: (assignment, world) => showSubject(assignment.hasNoTarget ? lostSubject(world, assignment.targetId) : subjectOf(world, assignment.targetId), world),
   },
 });
 

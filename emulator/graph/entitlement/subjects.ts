@@ -9,10 +9,10 @@ import { bodyOf, invalidModel, memberIn } from './body';
 import { listSponsors, showOrganization } from './connected-organizations';
 import { EM, governanceObject, governanceThings, idIn } from './governance-query';
 
-export type Subject = { objectId: string | null; user: User | undefined };
+export type Subject = { objectId: string | null; user: User | undefined; /** All that is left where there is no object id. */ mail?: string | null };
 
-/** What stands where the service never found whom an assignment is for. */
-export const NOBODY: Subject = { objectId: null, user: undefined };
+/** What stands where the service never found whom an assignment is for: a mail address at most (microsoft-graph-docs#15230). */
+export const lostSubject = ({ tenant }: World, targetId: string): Subject => ({ objectId: null, user: undefined, mail: tenant.users.get(targetId)?.mail ?? null });
 
 const organizationOf = ({ tenant }: World, { user }: Subject) => organizationOfDomain(tenant.governance.connectedOrganizations.values(), user?.homeDomain);
 
@@ -20,11 +20,11 @@ const organizationOf = ({ tenant }: World, { user }: Subject) => organizationOfD
 export const showSubject: Show<Subject> = defineShape<Subject, World>({
   type: 'accessPackageSubject',
   properties: {
-    id: ({ objectId }) => guidOf(`subject:${objectId ?? ''}`),
+    id: ({ objectId, mail }) => guidOf(`subject:${objectId ?? mail ?? ''}`),
     objectId: ({ objectId }) => objectId,
     displayName: ({ user }) => user?.displayName ?? null,
     principalName: ({ user }) => user?.userPrincipalName ?? null,
-    email: ({ user }) => user?.mail ?? null,
+    email: ({ user, mail }) => user?.mail ?? mail ?? null,
     onPremisesSecurityIdentifier: () => null,
     subjectType: () => 'user',
     subjectLifecycle: ({ objectId, user }, { tenant }) => (objectId === null ? undefined : tenant.governance.subjectLifecycles.get(objectId)) ?? (user?.homeDomain ? 'notGoverned' : 'notDefined'),
