@@ -10,6 +10,7 @@ import { textOf } from './state-text';
 export type StoredState = { version: 2; clockAheadMs: number; signIn: SignInState; /** Absent in a state kept before there were any. */ losses?: Loss[]; tenant: TenantState };
 
 const AFTER_A_CHANGE_MS = 300;
+const AFTER_A_FAILURE_MS = 10_000;
 
 /** A state file that cannot be used; the message says what to do. */
 export class StateFileError extends Error {}
@@ -56,20 +57,26 @@ export function createStateFile(path: string | null, current: () => StoredState)
   let closed = false;
   let writing: Promise<void> | null = null;
 
+  async function write(to: string): Promise<void> {
+    const from = performance.now();
+    let least = AFTER_A_CHANGE_MS;
+    dirty = false;
+    try {
+      if (await writeBit(`${to}.new`, textOf(current()), () => closed)) await rename(`${to}.new`, to);
+    } catch (error) {
+      dirty = true;
+      least = AFTER_A_FAILURE_MS;
+      console.error(`${to} cannot be written: ${String(error)}`);
+    }
+    writing = null;
+    if (dirty && !closed) begin(Math.max(least, REST * (performance.now() - from)));
+  }
+
   function begin(after: number): void {
+    if (!path) return;
     timer ??= setTimeout(() => {
       timer = null;
-      const from = performance.now();
-      dirty = false;
-      writing = writeBit(`${path}.new`, textOf(current()), () => closed).then(
-        (whole) => (whole ? rename(`${path}.new`, path ?? '') : undefined),
-      ).catch((error: unknown) => {
-        dirty = true;
-        console.error(`${path} cannot be written: ${String(error)}`);
-      }).finally(() => {
-        writing = null;
-        if (dirty && !closed) begin(Math.max(AFTER_A_CHANGE_MS, REST * (performance.now() - from)));
-      });
+      writing = write(path);
     }, after);
   }
 
@@ -90,7 +97,7 @@ export function createStateFile(path: string | null, current: () => StoredState)
     flush,
     changed() {
       dirty = true;
-      if (path && !writing && !closed) begin(AFTER_A_CHANGE_MS);
+      if (!writing && !closed) begin(AFTER_A_CHANGE_MS);
     },
     async close() {
       closed = true;
