@@ -19,7 +19,11 @@ export function dataFolder(env = process.env) {
 
 /** Makes the data folder, readable by its owner alone: it holds the session key and a database without a password. */
 export function makeDataFolder(folder) {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch {
+    throw new Refusal(`${folder} is no folder, and none can be made there. Set DATA_DIR to another folder.`);
+  }
   chmodSync(folder, 0o700);
 }
 

@@ -25,7 +25,7 @@ const useStyles = makeStyles({
     rowGap: tokens.spacingVerticalS,
     [phone]: {
       position: 'sticky',
-      bottom: 'calc(56px + env(safe-area-inset-bottom))',
+      bottom: 'calc(var(--foot) + env(safe-area-inset-bottom))',
       zIndex: 5,
       display: 'grid',
       gridTemplateColumns: 'minmax(0, 2fr) minmax(0, 1fr)',

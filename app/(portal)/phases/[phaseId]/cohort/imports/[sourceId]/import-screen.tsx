@@ -50,7 +50,7 @@ export function ImportScreen({ view, mayAct, verdict, addresses, pager }: Import
         totals={[
           { key: 'all', value: lines, label: lines === 1 ? 'line in all' : 'lines in all', icon: 'document', href: addresses.all ?? '', chosen: verdict === null },
           ...IMPORT_VERDICTS.filter((each) => each === 'added' || (verdicts[each] ?? 0) > 0).map((each) => ({
-            key: each, value: verdicts[each] ?? 0, label: VERDICT_TEXT[each].toLowerCase(), state: STATE[each], href: addresses[each] ?? '', chosen: verdict === each,
+            key: each, value: verdicts[each] ?? 0, label: wordsOf(each, verdicts[each] ?? 0), state: STATE[each], href: addresses[each] ?? '', chosen: verdict === each,
           })),
         ]}
       />
@@ -80,4 +80,22 @@ export function ImportScreen({ view, mayAct, verdict, addresses, pager }: Import
       <Pager {...pager} noun="lines" />
     </>
   );
+}
+
+/** What stands under a number of lines: `2 external accounts`, `1 not found`. */
+function wordsOf(verdict: ImportVerdict, lines: number): string {
+  switch (verdict) {
+    case 'disabled':
+      return lines === 1 ? 'disabled account' : 'disabled accounts';
+    case 'guest':
+      return lines === 1 ? 'external account' : 'external accounts';
+    case 'special':
+      return lines === 1 ? 'special account' : 'special accounts';
+    case 'group':
+      return lines === 1 ? 'group' : 'groups';
+    case 'ambiguous':
+      return 'with more than one match';
+    default:
+      return VERDICT_TEXT[verdict].toLowerCase();
+  }
 }
