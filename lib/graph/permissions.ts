@@ -7,6 +7,7 @@ export const NEEDED_PERMISSIONS: NeededPermission[] = [
   { scope: 'Group.Read.All', alsoBy: ['Group.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'], purpose: 'Find groups, their members and owners', without: 'No cohort from a group, no group as a resource' },
   { scope: 'Application.Read.All', alsoBy: ['Application.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'], purpose: 'Find applications, their roles and owners', without: 'No application as a resource' },
   { scope: 'Sites.Read.All', alsoBy: ['Sites.ReadWrite.All', 'Sites.FullControl.All'], purpose: 'Find SharePoint sites', without: 'No site as a resource' },
+  { scope: 'LicenseAssignment.Read.All', alsoBy: ['Organization.Read.All', 'Directory.Read.All', 'Directory.ReadWrite.All'], purpose: 'Read licences and the seats that are left', without: 'A rehearsal does not tell which licences a group gives, nor whether they run out' },
   { scope: 'EntitlementManagement.ReadWrite.All', alsoBy: [], purpose: 'Read and write catalogs, packages, policies and assignments', without: 'Nothing can be authored or run' },
 ];
 
