@@ -191,24 +191,28 @@ function excludeEachOther(blocks: readonly Block[]): void {
 
 /** Those come first who stand first in the order of ids; the others are blocked for want of room. */
 function keepWithinRoom(blocks: readonly Block[], members: readonly CohortMember[], { requests, licences }: ReadRoom): void {
-  if (licences) {
-    let left = licences.seats;
-    members.forEach(({ personId, external }, index) => {
-      // Externals are billed by the month in which they are governed, not by seats.
-      if (external || licences.licensed.has(personId) || !blocks.some((block) => block.numbers[index] === 0)) return;
-      if (left > 0) left -= 1;
-      else for (const block of blocks) if (block.numbers[index] === 0) block.numbers[index] = block.numberOf(blocked('noLicence'));
-    });
-  }
+  if (licences) keepWithinSeats(blocks, members, licences);
   if (requests === null) return;
   let left = Math.max(0, requests);
   for (const block of blocks) {
-    for (let index = 0; index < block.numbers.length; index += 1) {
-      if (block.numbers[index] !== 0) continue;
+    const { numbers } = block;
+    let over = 0;
+    for (let index = 0; index < numbers.length; index += 1) {
+      if (numbers[index] !== 0) continue;
       if (left > 0) left -= 1;
-      else block.numbers[index] = block.numberOf(blocked('overQuota'));
+      else numbers[index] = over ||= block.numberOf(blocked('overQuota'));
     }
   }
+}
+
+function keepWithinSeats(blocks: readonly Block[], members: readonly CohortMember[], { seats, licensed }: NonNullable<ReadRoom['licences']>): void {
+  let left = seats;
+  members.forEach(({ personId, external }, index) => {
+    // Externals are billed by the month in which they are governed, not by seats.
+    if (external || licensed.has(personId) || !blocks.some((block) => block.numbers[index] === 0)) return;
+    if (left > 0) left -= 1;
+    else for (const block of blocks) if (block.numbers[index] === 0) block.numbers[index] = block.numberOf(blocked('noLicence'));
+  });
 }
 
 /** The change set of a phase but for what was held before: people by id, packages by id, one code each, and words for all that is no assignment. */

@@ -5,7 +5,7 @@ import type { GrantTerms } from '@/lib/authoring/resource-approval';
 import { baselineLines } from './baseline-codec';
 import { digitsOf, packCodes, unpackCodes } from './block-codec';
 import { effectLines } from './effects';
-import { mergePlaces } from './places';
+import { mergePlaces, packPlaces } from './places';
 import type { ChangeSet, ExceptionGroup, RehearsedPerson } from './rehearsal';
 
 /**
@@ -25,8 +25,8 @@ import type { ChangeSet, ExceptionGroup, RehearsedPerson } from './rehearsal';
  *                                                   people ask themselves, automatic, [[ids of a stage's approvers,
  *                                                   days to decide], …], end]`
  *     outcomes <digits>                             one digit a person, in the order of the people (OUTCOMES)
- *     exception <outcome> <reason> <places>         sorted; whom it is true of, by their places among the people, each as the
- *                                                   distance to the one before in base 36, with a comma between two
+ *     exception <outcome> <reason> <places>         sorted; whom it is true of, by their places among the people, packed as
+ *                                                   places.ts has it and in base64
  *     baseline …                                    what the people held before, a few lines a role (baseline-codec.ts)
  *     effect <origin system> <group id> <kind> <id>   what else membership of a group does, sorted (effects.ts)
  *
@@ -76,16 +76,7 @@ function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<stri
 /** One line for each outcome and reason, whatever the words beside it. */
 function exceptionLines(groups: readonly ExceptionGroup[]): string[] {
   const byReason = groupedBy(groups, ({ outcome, reason }) => `${outcome} ${reason}`);
-  return [...byReason].map(([reason, all]) => `exception ${reason} ${distances(mergePlaces(all.map((group) => group.places)))}`).sort();
-}
-
-function distances(places: Uint32Array): string {
-  let before = 0;
-  return Array.from(places, (place) => {
-    const distance = place - before;
-    before = place;
-    return distance.toString(36);
-  }).join(',');
+  return [...byReason].map(([reason, all]) => `exception ${reason} ${Buffer.from(packPlaces(mergePlaces(all.map((group) => group.places)))).toString('base64')}`).sort();
 }
 
 function termsLine({ policyId, scope, targets, selfRequest, automatic, stages, ends }: GrantTerms): string {
