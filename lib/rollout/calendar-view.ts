@@ -41,10 +41,10 @@ export async function loadCalendar(calendarId: string): Promise<CalendarView> {
 }
 
 /** The calendar a phase goes by, as it stands now. */
-export type PhaseCalendar = { id: string; name: string; standing: StandingNow };
+export type PhaseCalendar = { id: string; name: string; timeZone: string; standing: StandingNow };
 
 /** Null where the phase names no calendar. */
 export async function loadPhaseCalendar(phaseId: string): Promise<PhaseCalendar | null> {
   const [calendar, now] = await Promise.all([findCalendarOfPhase(phaseId), databaseNow()]);
-  return calendar && { id: calendar.id, name: calendar.name, standing: standingNow(calendar, now) };
+  return calendar && { id: calendar.id, name: calendar.name, timeZone: calendar.timeZone, standing: standingNow(calendar, now) };
 }

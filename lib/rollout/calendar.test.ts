@@ -10,6 +10,7 @@ import { getPhase } from '@/lib/db/phases';
 import { latestRehearsal } from '@/lib/db/rehearsals';
 import { JobRunner } from '@/lib/jobs/runner';
 import { workCalendarOf } from './change-calendar';
+import { countryCode } from './country';
 import { changePhase } from './edit-rollout';
 import { addFreeze, addWindows, changeCalendar, createCalendar, importHolidays, removeCalendar, removeFreeze, removeHoliday, removeWindow } from './keep-calendar';
 import type { Admin } from './rollout';
@@ -137,6 +138,9 @@ test('what is placed ahead is rehearsed and signed as such, asked for with its s
   const rehearsal = await latestRehearsal(phaseId);
   expect(rehearsal?.design.placing).toEqual({ accessFrom: from.toISOString(), mornings: true, calendar: 'Everywhere', timeZone: 'Europe/Berlin' });
 
+  // The people's own countries know work on Wednesdays alone, in another zone than the phase's.
+  const countries = tenant.snapshot().users.filter((user) => people.some((person) => person.id === user.id)).map((user) => countryCode(user.country));
+  await createCalendar(admin, { name: 'At home', timeZone: 'Asia/Kolkata', countries: [...new Set(countries.flatMap((code) => code ?? []))], workingDays: [3] });
   // Open whatever day this runs on.
   await addWindows(admin, calendarId, ALL_DAYS.map((weekday) => ({ weekday, from: 0, until: 1440 })));
   await startRun(admin, phaseId, hash);
@@ -149,8 +153,12 @@ test('what is placed ahead is rehearsed and signed as such, asked for with its s
   const ends = requests().map((request) => new Date(request.schedule.expiration.endDateTime ?? 0));
   const policyEnd = from.getTime() + 90 * 86_400_000;
   for (const end of ends) {
-    expect([[1, 2, 3, 4, 5].includes(weekdayOf(dayAt(end, { timeZone: 'Europe/Berlin' }))), clockAt(end, { timeZone: 'Europe/Berlin' }), end.getTime() <= policyEnd, end.getTime() > policyEnd - 4 * 86_400_000]).toEqual([true, '09:00', true, true]);
+    expect([weekdayOf(dayAt(end, { timeZone: 'Asia/Kolkata' })), clockAt(end, { timeZone: 'Asia/Kolkata' }), end.getTime() <= policyEnd, end.getTime() > policyEnd - 8 * 86_400_000]).toEqual([3, '09:00', true, true]);
   }
+  // It has started: another calendar is taken, another begin is not.
+  const { id: elsewhere } = await createCalendar(admin, { name: 'Elsewhere', timeZone: 'America/New_York', countries: [], workingDays: ALL_DAYS });
+  await plan(phaseId, { calendarId: elsewhere, accessFrom: `${day}T08:00` });
+  expect(await getPhase(phaseId)).toMatchObject({ calendarId: elsewhere, accessFrom: from, state: 'running' });
   await expect(plan(phaseId, { calendarId })).rejects.toMatchObject({ code: 'conflict', details: { fields: { accessFrom: expect.stringContaining('has started') as string } } });
   await runner.stop();
 });

@@ -7,8 +7,17 @@ const NONE = new Set(['EU', 'EZ', 'UN', 'XA', 'XB', 'QO', 'ZZ']);
 
 const names = new Intl.DisplayNames('en-GB', { type: 'region', fallback: 'none' });
 
+/** Names that directories hold and the machine has otherwise, in lower case. */
+const ALSO: Readonly<Record<string, string>> = { usa: 'US', 'united states of america': 'US', england: 'GB', 'great britain': 'GB', 'czech republic': 'CZ', turkey: 'TR', 'republic of korea': 'KR', 'the netherlands': 'NL', holland: 'NL', 'hong kong': 'HK', macedonia: 'MK' };
+
+/** The letters a country has today, where it had others before: `SU` is `RU`, `UK` is `GB`; null for none. */
+function today(code: string): string | null {
+  const region = new Intl.Locale(`und-${code}`).region ?? code;
+  return NONE.has(region) || names.of(region) === undefined ? null : region;
+}
+
 function allCodes(): string[] {
-  return [...LETTERS].flatMap((first) => [...LETTERS].map((second) => first + second)).filter((code) => !NONE.has(code) && names.of(code) !== undefined);
+  return [...LETTERS].flatMap((first) => [...LETTERS].map((second) => first + second)).filter((code) => today(code) === code);
 }
 
 let byName: Map<string, string> | null = null;
@@ -21,10 +30,7 @@ export function countryName(code: string): string {
 /** The two letters of a country written as letters or by its English name, or null where it is none. */
 export function countryCode(text: string | null): string | null {
   const wanted = (text ?? '').trim();
-  if (/^[a-z]{2}$/i.test(wanted)) {
-    const code = wanted.toUpperCase();
-    return code === 'UK' ? 'GB' : !NONE.has(code) && names.of(code) !== undefined ? code : null;
-  }
+  if (/^[a-z]{2}$/i.test(wanted)) return today(wanted.toUpperCase());
   byName ??= new Map(allCodes().map((code) => [countryName(code).toLowerCase(), code]));
-  return byName.get(wanted.toLowerCase()) ?? null;
+  return byName.get(wanted.toLowerCase()) ?? ALSO[wanted.toLowerCase()] ?? null;
 }

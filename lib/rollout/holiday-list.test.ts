@@ -31,7 +31,7 @@ test('an iCalendar file gives each day of its events, and tells of what has no d
   });
 });
 
-test('a country is known by its letters and its English name', () => {
-  expect([' germany', 'de', 'UK', 'United States', 'Atlantis', 'ZZ', '', null].map(countryCode)).toEqual(['DE', 'DE', 'GB', 'US', null, null, null, null]);
+test('a country is known by its letters, those of before among them, and its English name', () => {
+  expect([' germany', 'de', 'UK', 'United States', 'USA', 'Russia', 'su', 'Atlantis', 'ZZ', '', null].map(countryCode)).toEqual(['DE', 'DE', 'GB', 'US', 'US', 'RU', 'RU', null, null, null, null]);
   expect(countryName('DE')).toBe('Germany');
 });

@@ -1,4 +1,5 @@
 import 'server-only';
+import { readTimeZone } from '@/lib/db/accountable-owners';
 import { listPhaseAuthors } from '@/lib/db/phase-authors';
 import { listPhases } from '@/lib/db/phases';
 import { latestRehearsals } from '@/lib/db/rehearsals';
@@ -11,7 +12,7 @@ import { loadPackageDesign } from '@/lib/graph/packages';
 import { canChangeCohort, isUnderWay } from './phase';
 import type { Phase } from './phase';
 import type { RehearsalHead } from './rehearsal';
-import { beginWords } from './calendar-words';
+import { momentWords } from './calendar-words';
 import { loadPhaseCalendar } from './calendar-view';
 import type { PhaseCalendar } from './calendar-view';
 import type { PhaseDelivery, Rollout, RolloutOrder } from './rollout';
@@ -35,7 +36,7 @@ export type OpenedPhase = Station & {
   widened: string[];
   /** The calendar it goes by, as it stands now; null where it names none. */
   calendar: PhaseCalendar | null;
-  /** From when on its access holds, as the newest rehearsal says, in words; null where it holds once it is given. */
+  /** From when on its access holds, in words; null where it holds once it is given. */
   begins: string | null;
   /** Whether the reader worked on the phase, and so signs nothing of it. */
   ownWork: boolean;
@@ -113,7 +114,8 @@ async function openPhase(graph: Graph, readerId: string, rollout: Rollout, stati
   const before = canChangeCohort(station.state);
   const holds = before && rehearsed?.phaseRevision === station.revision ? rehearsed : null;
   const [{ widened, gonePackages }, signatures, authors, calendar] = await Promise.all([before ? readToday(graph, rollout, holds) : { widened: [], gonePackages: [] }, holds ? loadSignatures(holds) : [], before ? listPhaseAuthors(station.id) : new Set<string>(), station.calendarId ? loadPhaseCalendar(station.id) : null]);
-  const standing = { phase: station, people: station.peopleCount, rehearsal, delivery, signatures, widened, earlier: stations.find((each) => each.position < station.position && each.state !== 'passed' && each.state !== 'reversed')?.name ?? null, nextPhaseName: stations[stations.indexOf(station) + 1]?.name ?? null, opens: calendar && !calendar.standing.open ? calendar.standing.opens ?? 'not within a year' : null, begins: beginWords(rehearsed?.design.placing) };
+  const begins = station.accessFrom ? momentWords(station.accessFrom, { timeZone: calendar?.timeZone ?? (await readTimeZone()) }) : null;
+  const standing = { phase: station, people: station.peopleCount, rehearsal, delivery, signatures, widened, earlier: stations.find((each) => each.position < station.position && each.state !== 'passed' && each.state !== 'reversed')?.name ?? null, nextPhaseName: stations[stations.indexOf(station) + 1]?.name ?? null, opens: calendar && !calendar.standing.open ? calendar.standing.opens ?? 'not within a year' : null, begins };
   const over = rollout.state === 'abandoned' || rollout.state === 'finished';
   return {
     ...station,
@@ -121,7 +123,7 @@ async function openPhase(graph: Graph, readerId: string, rollout: Rollout, stati
     widened,
     gonePackages,
     calendar,
-    begins: beginWords(rehearsed?.design.placing),
+    begins,
     ownWork: authors.has(readerId),
     action: over ? null : nextActionOf(standing),
     steps: over ? [] : nextStepsOf(standing),

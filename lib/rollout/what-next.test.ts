@@ -43,3 +43,11 @@ test('what happens next names who holds it', () => {
     { what: '“Early” may start', holder: 'The portal', when: 'when this one has passed' },
   ]);
 });
+
+test('what waits for a window, or for the day its access begins, says until when', () => {
+  const opens = 'Tuesday 1 December at 18:00 (Europe/Berlin)';
+  const begins = 'Monday 11 January at 08:00 (Europe/Berlin)';
+
+  expect(nextStepsOf(aStanding({ phase: { state: 'signed' }, opens }))[0]).toEqual({ what: '50 people gain access', holder: 'You', when: `from ${opens}` });
+  expect(nextStepsOf(aStanding({ phase: { state: 'running' }, delivery, opens, begins }))[0]).toEqual({ what: '10 people arrive', holder: 'Entra ID', when: `from ${begins}` });
+});

@@ -86,7 +86,6 @@ export function nextStepsOf(standing: PhaseStanding): NextStep[] {
     steps.push({ what: ready && rehearsal ? `${peopleWords(rehearsal.totals.gaining, 'gains', 'gain')} access` : 'The run starts', holder: 'You', when: standing.opens ? `from ${standing.opens}` : 'when you start it' });
   } else if (delivery && delivery.runState !== 'finished') {
     const onItsWay = delivery.people - delivery.delivered - delivery.failed;
-    if (standing.opens && phase.state === 'running') steps.push({ what: 'What is not sent yet goes out', holder: 'The portal', when: `from ${standing.opens}` });
     if (onItsWay > 0) steps.push({ what: peopleWords(onItsWay, 'arrives', 'arrive'), holder: 'Entra ID', when: standing.begins ? `from ${standing.begins}` : onItsWay === 1 ? 'on its way' : 'on their way' });
     if (delivery.failed > 0) steps.push({ what: delivery.failed === 1 ? '1 failure needs a decision' : `${delivery.failed.toLocaleString('en')} failures need a decision`, holder: 'You', when: 'send again or finish without' });
   }

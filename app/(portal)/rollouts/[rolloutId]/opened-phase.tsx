@@ -44,7 +44,7 @@ export function OpenedPhasePanel({ rollout, phase, mayAct, run }: OpenedPhasePan
         {delivery && delivery.people - delivery.delivered - delivery.failed > 0 && <StateLabel state="onItsWay">{`${(delivery.people - delivery.delivered - delivery.failed).toLocaleString('en-GB')} on their way`}</StateLabel>}
         {delivery && delivery.failed > 0 && <StateLabel state="failed">{`${delivery.failed.toLocaleString('en-GB')} failed`}</StateLabel>}
         {!delivery && <StateLabel state={phase.state} />}
-        {phase.changeTicket && <Caption1>{phase.changeTicket}</Caption1>}
+        {run && phase.changeTicket && <Caption1>{phase.changeTicket}</Caption1>}
         <span className={styles.ways}>
           <LinkButton href={`/phases/${phase.id}/cohort`} size="small" icon="people">{changeable && mayAct ? 'Cohort' : 'See the cohort'}</LinkButton>
           {phase.rehearsal && <LinkButton href={`/rehearsals/${phase.rehearsal.id}`} size="small" icon="beaker">{`Rehearsal ${phase.rehearsal.number}`}</LinkButton>}

@@ -59,7 +59,7 @@ export function PhaseFacts({ rollout, phase, mayAct }: PhaseFactsProps) {
                 </span>
               ) : <span className={styles.quiet}>not yet; a rehearsal changes nothing</span>,
             },
-            ...(phase.calendar ? [{ label: 'Calendar', value: <span><TextLink href={`/settings/calendars/${phase.calendar.id}`}>{phase.calendar.name}</TextLink>{`: ${phase.calendar.standing.says}`}</span> }] : []),
+            ...(phase.calendar ? [{ label: 'Calendar', value: <span>{phase.calendar.standing.says} <TextLink href={`/settings/calendars/${phase.calendar.id}`}>See the calendar</TextLink></span> }] : []),
             ...(phase.begins ? [{ label: 'Access begins', value: phase.begins }] : []),
             ...(phase.changeTicket ? [{ label: 'Change ticket', value: phase.changeTicket }] : []),
           ]}
