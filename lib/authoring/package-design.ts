@@ -36,6 +36,8 @@ export type PackagePolicy = {
   expiration: Expiration;
   /** It assigns by its own rule. */
   automatic: boolean;
+  /** Of an automatic one: whether whoever leaves its rule loses the package, and after what time; absent in what was kept of before. */
+  leaving?: { removed: boolean; grace: string | null };
   /** It asks questions that only the person can answer. */
   questions: boolean;
   /** Null where access under it is not reviewed; absent in what was kept before reviews were read. */

@@ -14,7 +14,7 @@ export type GraphPolicy = {
   description?: string | null;
   allowedTargetScope?: string | null;
   specificAllowedTargets?: GraphSubject[] | null;
-  automaticRequestSettings?: unknown;
+  automaticRequestSettings?: { requestAccessForAllowedTargets?: boolean | null; removeAccessWhenTargetLeavesAllowedTargets?: boolean | null; gracePeriodBeforeAccessRemoval?: string | null } | null;
   expiration?: GraphExpiration | null;
   requestorSettings?: { enableTargetsToSelfAddAccess?: boolean | null } | null;
   requestApprovalSettings?: { isApprovalRequiredForAdd?: boolean | null; stages?: { durationBeforeAutomaticDenial?: string | null; primaryApprovers?: GraphSubject[] | null }[] | null } | null;
@@ -71,6 +71,7 @@ export function toPolicy(policy: GraphPolicy): PackagePolicy {
     stages: approvalRequired ? (approval?.stages ?? []).map((stage) => ({ approvers: (stage.primaryApprovers ?? []).map(toSubject), days: daysOf(stage.durationBeforeAutomaticDenial) })) : [],
     expiration: toExpiration(policy.expiration),
     automatic: Boolean(policy.automaticRequestSettings),
+    ...(policy.automaticRequestSettings ? { leaving: { removed: policy.automaticRequestSettings.removeAccessWhenTargetLeavesAllowedTargets ?? false, grace: policy.automaticRequestSettings.gracePeriodBeforeAccessRemoval ?? null } } : {}),
     questions: (policy.questions ?? []).length > 0,
     review: toReview(policy.reviewSettings),
   };

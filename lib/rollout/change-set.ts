@@ -1,6 +1,7 @@
 /** What a phase would change, from what was read of the tenant. Pure: the same reading gives the same change set. */
 import type { PackageDesign } from '@/lib/authoring/package-design';
 import type { CohortMember, CohortPerson } from './cohort';
+import type { RehearsedDelivery } from './delivery';
 import { codeOf, countOutcomes } from './rehearsal';
 import type { ChangeSet, ExceptionGroup, Reason, RehearsalException, RehearsedExpiration, RehearsedPackage, RehearsedRole } from './rehearsal';
 import type { RolloutPackage } from './rollout';
@@ -26,6 +27,9 @@ export type ReadPackage = RolloutPackage & {
   assigned: ReadonlyMap<string, ReadHolding>;
   requested: ReadonlyMap<string, ReadHolding>;
   conflicts: readonly ReadConflict[];
+  /** How the phase brings it, where it does not assign it; and then, for a rule, whom it selects. */
+  delivery?: RehearsedDelivery;
+  selected?: ReadonlySet<string>;
 };
 
 /** A person as the tenant has them now; a policy for members goes by `userType`. */
@@ -61,14 +65,18 @@ function kindOf(person: ReadPerson | undefined): number {
 function verdictForKind(kind: number, read: ReadPackage): Verdict {
   if (!read.design) return blocked('packageGone');
   if (kind & GONE) return blocked('deleted');
+  // A rule asks for nothing but what it says: a disabled account it selects is given the package like any other.
+  if (read.delivery?.mode === 'automatic') return null;
   if (kind & DISABLED) return blocked('disabled');
   return verdictOfPolicy(kind, read);
 }
 
-function verdictOfPolicy(kind: number, { policy, policyName }: ReadPackage): Verdict {
+function verdictOfPolicy(kind: number, { policy, policyName, delivery }: ReadPackage): Verdict {
   if (!policy) return blocked('policyGone', `The policy “${policyName}” was removed.`);
   const said = `Policy “${policy.name}”.`;
   if (policy.automatic) return blocked('policyAutomatic', said);
+  // Whoever is invited is let in by name, answers for themselves and is approved as the policy has it.
+  if (delivery?.mode === 'invite') return null;
   if (policy.approvalRequired) return blocked('approvalRequired', said);
   if (policy.questions) return blocked('questionsAsked', said);
   switch (policy.scope.kind) {
@@ -145,14 +153,15 @@ function judge(read: ReadPackage, kinds: Uint8Array, members: readonly CohortMem
   const table = Uint16Array.from({ length: KINDS }, (_, kind) => block.numberOf(verdictForKind(kind, read)));
   for (let index = 0; index < numbers.length; index += 1) numbers[index] = table[kinds[index] as number] as number;
   if (!read.design) return block;
-  const told = read.policy?.scope.kind === 'named' ? read.policy.scope.told : null;
+  const told = read.delivery ? (read.selected ?? null) : read.policy?.scope.kind === 'named' ? read.policy.scope.told : null;
   if (told) {
-    const outside = block.numberOf(blocked('outsideScope', `Policy “${read.policy?.name ?? ''}”.`));
+    const outside = block.numberOf(blocked(read.selected ? 'outsideRule' : 'outsideScope', `Policy “${read.policy?.name ?? ''}”.`));
     members.forEach(({ personId }, index) => {
       if (numbers[index] === 0 && !told.has(personId)) numbers[index] = outside;
     });
   }
-  for (const { kind, name, holders } of read.conflicts) {
+  // Whether what excludes a package keeps a rule from giving it is not documented: what may happen at most is what is signed.
+  for (const { kind, name, holders } of read.delivery?.mode === 'automatic' ? [] : read.conflicts) {
     const number = block.numberOf(blocked('incompatibleHeld', kind === 'package' ? `The package “${name}”.` : `Is in the group “${name}”.`));
     mark(block, holders ?? [], places, (now) => (now === 0 ? number : now));
   }
@@ -180,7 +189,7 @@ function excludeEachOther(blocks: readonly Block[]): void {
   for (const block of blocks) {
     for (const { kind, otherId, name } of block.read.conflicts) {
       const other = kind === 'package' ? blocks.find(({ read }) => read.packageId === otherId) : undefined;
-      if (!other || other === block) continue;
+      if (!other || other === block || block.read.delivery?.mode === 'automatic') continue;
       const mutual = other.read.conflicts.some((each) => each.kind === 'package' && each.otherId === block.read.packageId);
       if (mutual && block.read.packageId < otherId) continue;
       const number = block.numberOf(blocked('incompatibleInPhase', `The package “${name}”.`));
@@ -241,8 +250,8 @@ export function computeChangeSet(phaseId: string, cohort: CohortMember[], readin
     packages,
     exceptions,
     design: {
-      packages: ordered.map(({ packageId, packageName, catalogId, catalogName, policyId, policyName, policy, roles, design }) => ({
-        packageId, packageName, catalogId, catalogName, policyId, policyName: policy?.name ?? policyName, expiration: policy?.expiration ?? null, roles, asRead: design,
+      packages: ordered.map(({ packageId, packageName, catalogId, catalogName, policyId, policyName, policy, roles, design, delivery }) => ({
+        packageId, packageName, catalogId, catalogName, policyId, policyName: policy?.name ?? policyName, expiration: policy?.expiration ?? null, roles, asRead: design, ...(delivery ? { delivery } : {}),
       })),
     },
   };

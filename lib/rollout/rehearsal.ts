@@ -5,6 +5,7 @@
 
 import type { PackageDesign } from '@/lib/authoring/package-design';
 import type { RoleBaseline } from './baseline';
+import type { RehearsedDelivery } from './delivery';
 import type { PhaseEffects } from './effects';
 import type { RehearsedPlacing } from './placing';
 
@@ -28,6 +29,7 @@ export const REASONS = {
   externalOutsideScope: 'A guest; the policy takes members only.',
   memberOutsideScope: 'A member of the organisation; the policy takes external accounts only.',
   outsideScope: 'Not among those the policy is for.',
+  outsideRule: 'The rule that is saved does not select them.',
   packageGone: 'The package is no longer in the tenant.',
   policyGone: 'The policy is no longer in the tenant.',
   policyAutomatic: 'The policy assigns by its own rule and takes nobody else.',
@@ -91,6 +93,8 @@ export type RehearsedDesign = {
     roles: RehearsedRole[];
     /** The package as the tenant had it, null where it was gone; approvals are held against it when the run starts. */
     asRead: PackageDesign | null;
+    /** How it comes to the people, where nobody is assigned it. */
+    delivery?: RehearsedDelivery;
   }[];
   /** When access begins and how it ends, where the phase says more than its policies. */
   placing?: RehearsedPlacing;

@@ -1,0 +1,73 @@
+import 'server-only';
+import { recordAudit } from '@/lib/audit';
+import { inTransaction } from '@/lib/db/client';
+import { listSources } from '@/lib/db/cohort-sources';
+import { getDelivery, saveDelivery } from '@/lib/db/phase-delivery';
+import { getPhase, lockPhase } from '@/lib/db/phases';
+import type { PhaseInRollout } from '@/lib/db/phases';
+import { findTarget } from '@/lib/db/rollout-targets';
+import { getRollout } from '@/lib/db/rollouts';
+import { AppError } from '@/lib/errors';
+import { phaseRuleOf } from './automatic-step';
+import { assertCohortOpen, noteChange } from './change-cohort';
+import type { DeliverySettings } from './delivery';
+import { aboutPhase } from './edit-rollout';
+import { canChangeCohort } from './phase';
+import type { Admin, RolloutPackage } from './rollout';
+
+export type DeliveryView = {
+  phase: PhaseInRollout;
+  packages: RolloutPackage[];
+  settings: Omit<DeliverySettings, 'packageModes'> & { packageModes: Record<string, DeliverySettings['mode']> };
+  open: boolean;
+  /** Why this phase cannot be automatic as its cohort and the rollout's target are now; null while it can. */
+  notAutomatic: string | null;
+};
+
+/** How a phase is delivered, for its page. @throws AppError `notFound` */
+export async function loadDelivery(phaseId: string): Promise<DeliveryView> {
+  const phase = await getPhase(phaseId);
+  const [settings, rollout, sources, target] = await Promise.all([getDelivery(phaseId), getRollout(phase.rolloutId), listSources(phaseId), findTarget(phase.rolloutId)]);
+  const rule = phaseRuleOf(sources);
+  const over = rollout.state === 'abandoned' || rollout.state === 'finished';
+  return {
+    phase,
+    packages: rollout.packages,
+    settings: { ...settings, packageModes: Object.fromEntries(settings.packageModes) },
+    open: !over && canChangeCohort(phase.state),
+    notAutomatic: rule.ok ? (target?.rule ? null : NO_TARGET) : rule.say,
+  };
+}
+
+export const NO_TARGET = 'The rollout has no rule as its target. Say on its coverage page whom it is for, by a rule: an automatic step never goes beyond it.';
+
+/**
+ * Says how a phase's packages come to its people. What was rehearsed before is stale and the phase a draft again.
+ * @throws AppError `notFound`; `conflict` when the phase has started; `invalid` naming the field when the cohort cannot be
+ * delivered so.
+ */
+export async function chooseDelivery(admin: Admin, phaseId: string, wanted: DeliverySettings): Promise<void> {
+  await inTransaction(async (tx) => {
+    const phase = await lockPhase(tx, phaseId);
+    assertCohortOpen(phase);
+    const [before, rollout, sources] = await Promise.all([getDelivery(phaseId, tx), getRollout(phase.rolloutId, tx), listSources(phaseId, tx)]);
+    const known = new Set(rollout.packages.map((each) => each.packageId));
+    const settings = { ...wanted, packageModes: new Map([...wanted.packageModes].filter(([packageId, mode]) => known.has(packageId) && mode !== wanted.mode)) };
+    if (JSON.stringify(saidOf(before, rollout.packages)) === JSON.stringify(saidOf(settings, rollout.packages))) return;
+    const automatic = settings.mode === 'automatic' || [...settings.packageModes.values()].includes('automatic');
+    // A phase without a cohort yet may be meant for a rule; a list never becomes one.
+    if (automatic && sources.length > 0) {
+      const rule = phaseRuleOf(sources);
+      if (!rule.ok) throw new AppError('invalid', `the cohort of phase ${phaseId} is no rule`, { fields: { mode: rule.say } });
+    }
+    await saveDelivery(tx, phase.id, settings);
+    await noteChange(tx, phase);
+    await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: 'phase.change', before: { delivery: saidOf(before, rollout.packages) }, after: { delivery: saidOf(settings, rollout.packages) } }]);
+  });
+}
+
+/** The settings as the audit keeps them: what matters for the modes chosen, packages by name. */
+function saidOf(settings: DeliverySettings, packages: RolloutPackage[]): object {
+  const { packageModes, ...rest } = settings;
+  return { ...rest, packages: packages.flatMap(({ packageId, packageName }) => (packageModes.has(packageId) ? [{ package: packageName, mode: packageModes.get(packageId) }] : [])) };
+}

@@ -1,0 +1,117 @@
+/** How a phase's packages come to its people, and what that means. Pure: read in the browser too. */
+import type { AutomaticStepKind } from './automatic-step';
+import type { DeliveryMode } from './phase';
+
+export const DELIVERY_MODES: readonly DeliveryMode[] = ['assign', 'invite', 'automatic'];
+
+/** What a phase says of its delivery. A package may go another way than the rest of the phase. */
+export type DeliverySettings = {
+  mode: DeliveryMode;
+  packageModes: ReadonlyMap<string, DeliveryMode>;
+  /** One request goes out first and has to be delivered before the rest; for what is assigned. */
+  canary: boolean;
+  /** For what is automatic: whether the rule widens, or the target alone is left. */
+  step: AutomaticStepKind;
+  /** How long somebody keeps a package who leaves the rule, once people are removed again. Hours. */
+  graceHours: number;
+  /** By how many more people than were signed today's list may grow until the rule is saved. Percent. */
+  tolerancePercent: number;
+};
+
+export const MOST_GRACE_HOURS = 24 * 90;
+export const MOST_TOLERANCE_PERCENT = 20;
+
+export function modeOf(settings: Pick<DeliverySettings, 'mode' | 'packageModes'>, packageId: string): DeliveryMode {
+  return settings.packageModes.get(packageId) ?? settings.mode;
+}
+
+/** What each mode is called, what it does, and what Entra goes on doing by itself. */
+export const MODE_WORDS: Record<DeliveryMode, { name: string; does: string; afterwards: string }> = {
+  assign: {
+    name: 'Assign',
+    does: 'A direct request for each person, under the policy of the package. Nobody has to ask.',
+    afterwards: 'Afterwards nothing moves by itself, but for access that ends under the policy.',
+  },
+  invite: {
+    name: 'Invite',
+    does: 'The policy opens to the people of the cohort, and whoever wants the package asks for it. Approvers get a mail for each request.',
+    afterwards: 'Afterwards the policy stays open to them: they may ask at any time until it is closed again.',
+  },
+  automatic: {
+    name: 'Automatic',
+    does: 'The rule of the automatic policy widens to those the phase selects, within the target of the rollout. The cohort has to be a rule.',
+    afterwards: 'Afterwards Entra goes on by itself: whoever comes to fit the rule is given the package, without a request and without this portal.',
+  },
+};
+
+/** What an automatic policy says, as far as a step changes it. `rule` is null where it selects nobody yet. */
+export type AutomaticPolicyState = { rule: string | null; removesOnLeave: boolean; grace: string | null };
+
+/** What a rehearsed step of one package does to its policy; absent for what is assigned. */
+export type RehearsedDelivery =
+  | {
+      mode: 'automatic';
+      step: AutomaticStepKind;
+      before: AutomaticPolicyState;
+      after: AutomaticPolicyState;
+      /** People the rule selects by today's list: all of them, those it had not selected before, and those it selects no more, by id and sorted. */
+      selected: number;
+      joining: number;
+      leaving: string[];
+      tolerancePercent: number;
+      /** What is not documented and better tried first, in sentences. */
+      doubts: string[];
+    }
+  | {
+      mode: 'invite';
+      /** Whom the policy names besides those it named before: each person, or one group. */
+      opens: 'people' | 'group';
+      groupId: string | null;
+      groupName: string | null;
+      before: { scope: string; targets: number };
+      /** How many it names afterwards. */
+      targets: number;
+      /** Who decides, stage by stage, on how many requests; null where nobody has to. */
+      approvals: { stages: string[][]; requests: number } | null;
+    };
+
+/** People and groups a policy may name one by one. https://learn.microsoft.com/entra/id-governance/governance-service-limits */
+export const MOST_NAMED = 500;
+/** People an automatic policy serves; whoever is beyond may get nothing, and nobody is told. */
+export const MOST_BY_RULE = 15_000;
+
+/** Hours as Graph writes a grace period. */
+export function graceOf(hours: number): string {
+  return hours % 24 === 0 && hours > 0 ? `P${hours / 24}D` : `PT${hours}H`;
+}
+
+/** `7 days`, `36 hours`, or `at once`. */
+export function graceWords(grace: string | null): string {
+  const [, days, hours] = /^P(?:(\d+)D)?(?:T(\d+)H)?$/.exec(grace ?? '') ?? [];
+  const parts = [days && days !== '0' ? `${days} ${days === '1' ? 'day' : 'days'}` : '', hours && hours !== '0' ? `${hours} ${hours === '1' ? 'hour' : 'hours'}` : ''].filter(Boolean);
+  return parts.length > 0 ? `after ${parts.join(' and ')}` : 'at once';
+}
+
+/** What a step does, in sentences for whoever rehearses, signs or reads it later. */
+export function deliveryLines(delivery: RehearsedDelivery, packageName: string): string[] {
+  const count = (many: number, one = 'person', more = 'people'): string => `${many.toLocaleString('en-GB')} ${many === 1 ? one : more}`;
+  if (delivery.mode === 'invite') {
+    const who = delivery.opens === 'group' ? `the members of “${delivery.groupName ?? 'a group'}”, since a policy names ${MOST_NAMED} at most one by one: whoever joins that group later may ask too` : 'each of them by name';
+    return [
+      `The policy of “${packageName}” opens to ${who}. Nobody is given anything until they ask.`,
+      delivery.approvals === null
+        ? 'Nobody has to approve what they ask for.'
+        : `If all of them ask, ${delivery.approvals.stages.map((names) => `${names.join(' or ')} ${names.length === 1 ? 'gets' : 'get'} ${count(delivery.approvals?.requests ?? 0, 'mail', 'mails')}`).join(', then ')}.`,
+      MODE_WORDS.invite.afterwards,
+    ];
+  }
+  const { step, after, joining, leaving, selected, tolerancePercent } = delivery;
+  return [
+    step === 'widen'
+      ? `The rule of “${packageName}” widens: it selects ${count(selected)} today, ${count(joining)} more than before. Nobody falls out, and Entra removes nobody while it widens.`
+      : `The rule of “${packageName}” becomes the target alone: it selects ${count(selected)} today, ${count(joining)} more than before, and ${count(leaving.length, 'person leaves', 'people leave')} it.`,
+    after.removesOnLeave ? `Whoever leaves the rule loses the package ${graceWords(after.grace)}.` : 'Whoever leaves the rule keeps the package until the last step.',
+    `Entra goes on moving people after it is saved. Until then today's list may grow by ${tolerancePercent} % and still be what was signed.`,
+    ...delivery.doubts,
+  ];
+}
