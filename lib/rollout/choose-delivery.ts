@@ -66,8 +66,8 @@ export async function chooseDelivery(admin: Admin, phaseId: string, wanted: Deli
   });
 }
 
-/** The settings as the audit keeps them: what matters for the modes chosen, packages by name. */
+/** The settings as the audit keeps them, packages by name; two that say the same are written alike. */
 function saidOf(settings: DeliverySettings, packages: RolloutPackage[]): object {
-  const { packageModes, ...rest } = settings;
-  return { ...rest, packages: packages.flatMap(({ packageId, packageName }) => (packageModes.has(packageId) ? [{ package: packageName, mode: packageModes.get(packageId) }] : [])) };
+  const { mode, packageModes, canary, step, graceHours, tolerancePercent } = settings;
+  return { mode, canary, step, graceHours, tolerancePercent, packages: packages.flatMap(({ packageId, packageName }) => (packageModes.has(packageId) ? [{ package: packageName, mode: packageModes.get(packageId) }] : [])) };
 }

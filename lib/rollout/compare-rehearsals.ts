@@ -3,6 +3,7 @@ import { beginWords } from './calendar-words';
 import { effectWords } from './effect-words';
 import { effectKey, effectsOn } from './effects';
 import type { PhaseEffects } from './effects';
+import { isAnotherDelivery } from './delivery';
 import { OUTCOMES, outcomeOf } from './rehearsal';
 import type { Outcome, Rehearsal, RehearsedDesign } from './rehearsal';
 
@@ -71,6 +72,7 @@ function compareDesigns(older: RehearsedDesign, newer: RehearsedDesign): DesignD
       continue;
     }
     if (was.policyId !== now.policyId) found.push({ packageName, what: `The policy was “${was.policyName}” and is “${now.policyName}”.`, width: 'same' });
+    if (isAnotherDelivery(was.delivery, now.delivery)) found.push({ packageName, what: 'It comes to its people another way, or by another rule.', width: 'wider' });
     if (JSON.stringify(was.expiration) !== JSON.stringify(now.expiration)) found.push({ packageName, what: 'Access ends at another time.', width: 'same' });
     const key = (role: { originId: string; roleOriginId: string }): string => `${role.originId} ${role.roleOriginId}`;
     const had = new Set(was.roles.map(key));

@@ -115,3 +115,29 @@ export function deliveryLines(delivery: RehearsedDelivery, packageName: string):
     ...delivery.doubts,
   ];
 }
+
+/** What of a delivery is hashed and signed: what it writes, how far it may go beyond, and whom it takes it from. */
+export function deliveryFacts(delivery: RehearsedDelivery): unknown[] {
+  if (delivery.mode === 'invite') return ['invite', delivery.opens, delivery.groupId];
+  const said = ({ rule, removesOnLeave, grace }: AutomaticPolicyState): unknown[] => [rule, removesOnLeave, grace];
+  return ['automatic', delivery.step, said(delivery.before), said(delivery.after), delivery.tolerancePercent, delivery.leaving];
+}
+
+/** Those who lose a package by a step of its rule, by id; nobody where nothing of the kind is done. */
+export function leaversOf(delivery: RehearsedDelivery | undefined): readonly string[] {
+  return delivery?.mode === 'automatic' ? delivery.leaving : [];
+}
+
+/** By how many people today's list may have grown since these were signed, under the same rule. */
+export function toleratedBeyond(signed: RehearsedDelivery | undefined, now: RehearsedDelivery | undefined, people: number): number {
+  if (signed?.mode !== 'automatic' || now?.mode !== 'automatic' || signed.after.rule !== now.after.rule) return 0;
+  return Math.floor((people * Math.min(signed.tolerancePercent, now.tolerancePercent)) / 100);
+}
+
+/** True when a package comes to people another way than was signed: by another rule, sooner taken from them, or by another mode. */
+export function isAnotherDelivery(signed: RehearsedDelivery | undefined, now: RehearsedDelivery | undefined): boolean {
+  if (signed?.mode !== now?.mode) return true;
+  if (signed?.mode === 'automatic' && now?.mode === 'automatic') return signed.step !== now.step || signed.after.rule !== now.after.rule || signed.after.removesOnLeave !== now.after.removesOnLeave || signed.after.grace !== now.after.grace || now.tolerancePercent > signed.tolerancePercent;
+  if (signed?.mode === 'invite' && now?.mode === 'invite') return now.opens === 'group' && (signed.opens !== 'group' || signed.groupId !== now.groupId);
+  return false;
+}

@@ -1,10 +1,14 @@
 import 'server-only';
+import { listSources } from '@/lib/db/cohort-sources';
+import { getDelivery } from '@/lib/db/phase-delivery';
+import { findTarget } from '@/lib/db/rollout-targets';
 import { readAccounts } from '@/lib/directory/accounts';
 import type { Account } from '@/lib/directory/account-kind';
 import { KIND_COUNTED } from '@/lib/directory/account-kind';
 import { openKindTeller } from '@/lib/directory/load-kinds';
 import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
+import { loadPackageDesign } from '@/lib/graph/packages';
 import { compileRule } from '@/lib/rules/evaluate-rule';
 import { requireRule } from '@/lib/rules/parse-rule';
 import type { PackageDesign } from '@/lib/authoring/package-design';
@@ -35,8 +39,20 @@ export function automaticState(policy: PackageDesign['policies'][number]): Autom
   return { rule: policy.targets.find((target) => target.kind === 'rule')?.id || null, removesOnLeave: policy.leaving?.removed ?? false, grace: policy.leaving?.grace ?? null };
 }
 
+/** What decides a phase's delivery, read together. */
+export async function loadDeliveryPlan(phase: { id: string; rolloutId: string }, cohort: readonly CohortMember[]): Promise<DeliveryPlan> {
+  const [settings, sources, target] = await Promise.all([getDelivery(phase.id), listSources(phase.id), findTarget(phase.rolloutId)]);
+  return { settings, sources, cohort, targetRule: target?.rule ?? null };
+}
+
 /** What is automatic goes under the package's automatic policy, whatever policy its direct assignments have. */
-export function withPolicies(packages: RolloutPackage[], settings: DeliverySettings, designs: ReadonlyMap<string, PackageDesign>): RolloutPackage[] {
+export async function underTheirPolicies(graph: Graph, packages: RolloutPackage[], { settings }: DeliveryPlan): Promise<RolloutPackage[]> {
+  const automatic = packages.filter((each) => modeOf(settings, each.packageId) === 'automatic');
+  if (automatic.length === 0) return packages;
+  return withPolicies(packages, settings, await loadPackageDesign(graph, automatic.map((each) => each.packageId)));
+}
+
+function withPolicies(packages: RolloutPackage[], settings: DeliverySettings, designs: ReadonlyMap<string, PackageDesign>): RolloutPackage[] {
   return packages.map((each) => {
     const design = designs.get(each.packageId);
     if (!design || modeOf(settings, each.packageId) !== 'automatic') return each;
@@ -53,7 +69,7 @@ export function withPolicies(packages: RolloutPackage[], settings: DeliverySetti
  */
 export async function planDelivery(graph: Graph, read: ReadPackage[], plan: DeliveryPlan): Promise<ReadPackage[]> {
   const modes = read.map((each) => modeOf(plan.settings, each.packageId));
-  const steps = await Promise.all(read.map((each, index) => (modes[index] === 'automatic' && each.design ? stepOf(each, each.design, plan) : null)));
+  const steps = read.map((each, index) => (modes[index] === 'automatic' && each.design ? stepOf(each, each.design, plan) : null));
   const composed = steps.flatMap((step) => step ?? []);
   const found = composed.length > 0 ? await selectedBy(graph, composed, plan.cohort) : [];
   return read.map((each, index): ReadPackage => {
@@ -155,7 +171,7 @@ function inviteOf(read: ReadPackage, design: PackageDesign, { cohort, sources }:
   if (!CLOSED_OR_NAMED.includes(policy.scope)) refuse(`policy ${policy.id} is open`, `“${policy.name}” of “${read.packageName}” is open to more people than this cohort already, so there is nothing to open. Choose a policy for named people, or assign.`);
   const known = new Set(policy.targets.map((target) => target.id));
   const named = policy.targets.length + cohort.filter((member) => !known.has(member.personId)).length;
-  const approvals = policy.approvalRequired ? { stages: policy.stages.map((stage) => stage.approvers.map(({ name }) => name)), requests: cohort.length } : null;
+  const approvals = policy.approvalRequired ? { stages: policy.stages.map((stage) => stage.approvers.map(({ name }) => name)), requests: cohort.filter((member) => !read.assigned.has(member.personId) && !read.requested.has(member.personId)).length } : null;
   const before = { scope: policy.scope, targets: policy.targets.length };
   if (named <= MOST_NAMED) return { mode: 'invite', opens: 'people', groupId: null, groupName: null, before, targets: named, approvals };
   const [only] = sources;

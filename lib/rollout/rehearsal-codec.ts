@@ -3,6 +3,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { termsOf } from '@/lib/authoring/resource-approval';
 import type { GrantTerms } from '@/lib/authoring/resource-approval';
 import { baselineLines } from './baseline-codec';
+import { deliveryFacts } from './delivery';
 import { digitsOf, packCodes, unpackCodes } from './block-codec';
 import { effectLines } from './effects';
 import { mergePlaces, packPlaces } from './places';
@@ -24,6 +25,9 @@ import type { ChangeSet, ExceptionGroup, RehearsedPerson } from './rehearsal';
  *     terms <policy id> <JSON>                      each policy of the package, sorted: `[scope, ids of its targets,
  *                                                   people ask themselves, automatic, [[ids of a stage's approvers,
  *                                                   days to decide], …], end]`
+ *     delivery <JSON>                               only where nobody is assigned it: `["automatic", step, [rule, removed on
+ *                                                   leaving, grace] before and after, tolerance, [ids of who leaves]]`, or
+ *                                                   `["invite", people or group, the group's id]`
  *     outcomes <digits>                             one digit a person, in the order of the people (OUTCOMES)
  *     exception <outcome> <reason> <places>         sorted; whom it is true of, by their places among the people, packed as
  *                                                   places.ts has it and in base64
@@ -56,6 +60,7 @@ export function* canonicalLines(set: ChangeSet): Generator<string> {
     yield design?.expiration ? `ends ${design.expiration.type} ${design.expiration.duration ?? '-'} ${design.expiration.endDateTime ?? '-'}` : 'ends unknown';
     yield* (design?.roles ?? []).map((role) => `role ${role.originSystem} ${role.originId} ${role.roleOriginId}`).sort();
     yield* (design?.asRead?.policies ?? []).map((policy) => termsLine(termsOf(policy))).sort();
+    if (design?.delivery) yield `delivery ${JSON.stringify(deliveryFacts(design.delivery))}`;
     yield `outcomes ${digitsOf(block.codes)}`;
     yield* exceptionLines(exceptions.get(block.packageId) ?? []);
   }

@@ -12,6 +12,7 @@ import { loadBaseline } from './load-baseline';
 import type { BaselineAgainst } from './load-baseline';
 import { shownEffects } from './effects-view';
 import type { ShownEffects } from './effects-view';
+import { deliveryLines } from './delivery';
 import { loadNotes } from './rehearsal-notes-view';
 import type { RehearsalNotes } from './rehearsal-notes-view';
 import { REASONS, codeOf, eachException, outcomeOf, outcomeOfPerson } from './rehearsal';
@@ -43,6 +44,15 @@ export type ShownRehearsal = Omit<RehearsalHead, 'design' | 'effects'> & { packa
 /** Differences shown at once; the counts still say all of them. */
 const MOST_DIFFERENCES = 200;
 
+/** What a step does to the policy of one package, as a screen shows it. */
+export type ShownDelivery = { packageName: string; policyName: string; lines: string[]; rules: { before: string | null; after: string } | null };
+
+function deliveriesOf({ design }: RehearsalHead): ShownDelivery[] {
+  return design.packages.flatMap(({ packageName, policyName, delivery }) =>
+    delivery ? [{ packageName, policyName, lines: deliveryLines(delivery, packageName), rules: delivery.mode === 'automatic' ? { before: delivery.before.rule, after: delivery.after.rule ?? '' } : null }] : [],
+  );
+}
+
 export type RehearsalView = {
   phase: PhaseInRollout;
   rehearsal: ShownRehearsal;
@@ -59,6 +69,8 @@ export type RehearsalView = {
   person: { line: RehearsalLine; held: HeldBefore[] } | null;
   /** What else it does; null in rehearsals of before. */
   effects: ShownEffects | null;
+  /** How packages come to people that are not assigned: what is done, and the rule before and after. */
+  deliveries: ShownDelivery[];
   /** Who was taken in for a reason, and what became different about whom. */
   notes: RehearsalNotes;
   /** The rehearsal before this one and what differs from it. */
@@ -95,6 +107,7 @@ export async function loadRehearsalView(rehearsalId: string, filter: RehearsalFi
     baseline: baseline.lines,
     person: line ? { line, held: baseline.held(opened) } : null,
     effects: shownEffects(rehearsal),
+    deliveries: deliveriesOf(rehearsal),
     notes,
     against: before && older && baseline.against ? { ...againstOf(before, compareRehearsals(older, rehearsal)), resources: resourceDifferences(resourceLines(older), resourceLines(rehearsal)), baseline: baseline.against } : null,
   };

@@ -23,6 +23,7 @@ import { endOfPolicy } from './access-end';
 import type { ChangeCalendar } from './change-calendar';
 import { canChangeCohort } from './phase';
 import { withApprovals } from './phase-approvals';
+import { loadDeliveryPlan, planDelivery, underTheirPolicies } from './plan-delivery';
 import { countRehearsal } from './rehearsal';
 import type { RehearsedDesign } from './rehearsal';
 import { notesOf } from './rehearsal-note';
@@ -50,13 +51,14 @@ export async function rehearsePhase(admin: Admin, phaseId: string, graph: Graph 
   const phase = await getPhase(phaseId);
   if (!canChangeCohort(phase.state)) throw new AppError('conflict', `phase ${phase.id} is ${phase.state}`, { say: `“${phase.name}” has started and is not rehearsed again.` });
   if (phase.rolloutState === 'abandoned' || phase.rolloutState === 'finished') throw new AppError('conflict', `rollout of phase ${phase.id} is ${phase.rolloutState}`, { say: `This rollout is ${phase.rolloutState}, so its phases are not rehearsed any more.` });
-  const [rollout, cohort, tenantReadAt, calendar, zone] = await Promise.all([getRollout(phase.rolloutId), listCohort(phase.id), databaseNow(), findCalendarOfPhase(phase.id), readTimeZone()]);
+  const [{ packages: wanted }, cohort, tenantReadAt, calendar, zone] = await Promise.all([getRollout(phase.rolloutId), listCohort(phase.id), databaseNow(), findCalendarOfPhase(phase.id), readTimeZone()]);
   if (cohort.length === 0) throw new AppError('conflict', `phase ${phase.id} has nobody`, { say: `“${phase.name}” has nobody in its cohort yet. Add people first.` });
 
-  const held = await openHeldPhase(cohort.length, rollout.packages, tenantReadAt);
-  const [look, { read, readings, assignable, membership, used }] = await Promise.all([lookAtCohort(graph, phase.id, cohort, false, held), readResources(graph, rollout.packages, cohort, tenantReadAt, held)]);
+  const plan = await loadDeliveryPlan(phase, cohort);
+  const [rolled, held] = await Promise.all([underTheirPolicies(graph, wanted, plan), openHeldPhase(cohort.length, wanted, tenantReadAt)]);
+  const [look, { read, readings, assignable, membership, used }] = await Promise.all([lookAtCohort(graph, phase.id, cohort, false, held), readResources(graph, rolled, cohort, tenantReadAt, held)]);
   const roles = await withApprovals(read.flatMap((each) => each.design ?? []), new Map(read.map((each) => [each.packageId, each.roles])));
-  const packages = read.map((each) => ({ ...each, roles: roles.get(each.packageId) ?? each.roles }));
+  const packages = await planDelivery(graph, read.map((each) => ({ ...each, roles: roles.get(each.packageId) ?? each.roles })), plan);
   const computed = computeChangeSet(phase.id, cohort, { people: look.people, packages, room: roomLeft(used) });
   const baseline = computeBaseline(computed.people.map((person) => person.id), readings);
   const effects = await readEffects(graph, { set: computed, read, resources: membership, used, roleAssignable: assignable, now: tenantReadAt });

@@ -7,6 +7,7 @@ import { decidedBy, forHowLong, toWhom } from '@/lib/authoring/approval-words';
 import { resourceNoun } from '@/lib/authoring/resource-approval';
 import type { BaselineLine } from './baseline-view';
 import { beginWords } from './calendar-words';
+import { deliveryLines, leaversOf } from './delivery';
 import { codeOf } from './rehearsal';
 import type { Rehearsal, RehearsedExpiration } from './rehearsal';
 import { countWords, dayWords, peopleWords } from './count-words';
@@ -18,7 +19,8 @@ import type { SignedContent, SignedPackage } from './signed-content';
 import { wideningWords } from './widening-words';
 import { widenings } from './widenings';
 
-export type LetterPackage = { name: string; policyName: string; roles: string[]; ends: string; later: { to: string; decidedBy: string; ends: string }[] };
+/** `delivery` says how it comes to people who are not assigned it; absent for those who are, and in letters of before. */
+export type LetterPackage = { name: string; policyName: string; roles: string[]; ends: string; later: { to: string; decidedBy: string; ends: string }[]; delivery?: string[] };
 
 /** What a letter says of one resource. */
 export type LetterPart = {
@@ -28,6 +30,8 @@ export type LetterPart = {
   because: string | null;
   people: number;
   external: number;
+  /** People who lose it by a step of a rule; absent where nobody does. */
+  leaving?: number;
   /** People of the phase who have it already. */
   already: number;
   packages: LetterPackage[];
@@ -63,6 +67,7 @@ export function letterPart(rehearsal: Rehearsal, content: SignedContent, about: 
     because: about.because,
     people: people.length,
     external: content.external.length,
+    ...leavingOf(content),
     already: alreadyOf(rehearsal, content, gaining),
     packages: content.packages.map(letterPackage),
     baseline: about.baseline,
@@ -81,10 +86,15 @@ function alsoOf(rehearsal: Rehearsal, content: SignedContent, gaining: number): 
   return found ? { also: { lines: found.effects.map((effect) => effectWords(effect, gaining)), unread: unreadWords(found.unread) } } : {};
 }
 
-function letterPackage({ packageName, policyName, roles, ends, terms }: SignedPackage): LetterPackage {
+function leavingOf(content: SignedContent): { leaving?: number } {
+  const leaving = new Set(content.packages.flatMap((each) => leaversOf(each.delivery))).size;
+  return leaving > 0 ? { leaving } : {};
+}
+
+function letterPackage({ packageName, policyName, roles, ends, terms, delivery }: SignedPackage): LetterPackage {
   // Under a policy for direct assignment alone nobody comes to it later but by another phase or admin.
   const open = terms.filter((each) => each.selfRequest || each.automatic);
-  return { name: packageName, policyName, roles: roles.map(({ roleName }) => roleName), ends: endOfAccess(ends), later: open.map((each) => ({ to: toWhom(each), decidedBy: each.automatic ? 'Nobody' : decidedBy(each), ends: forHowLong(each) })) };
+  return { name: packageName, policyName, roles: roles.map(({ roleName }) => roleName), ends: endOfAccess(ends), later: open.map((each) => ({ to: toWhom(each), decidedBy: each.automatic ? 'Nobody' : decidedBy(each), ends: forHowLong(each) })), ...(delivery ? { delivery: deliveryLines(delivery, packageName) } : {}) };
 }
 
 /** `180 days`, `until 30 May 2027`, `without an end`. */
@@ -154,10 +164,11 @@ export function changeLines(before: SignedBefore, now: SignedContent, nameOf: (p
 }
 
 /** What the letter is about, as its title. */
-export function letterTitle(parts: Pick<LetterPart, 'resource' | 'people'>[], peopleInAll: number): string {
+export function letterTitle(parts: Pick<LetterPart, 'resource' | 'people' | 'leaving'>[], peopleInAll: number): string {
   const [part] = parts;
   if (!part) return '';
   if (parts.length > 1) return `${peopleWords(peopleInAll)} would come to ${parts.length.toLocaleString('en-GB')} resources of yours`;
+  if (part.people === 0 && part.leaving) return `${peopleWords(part.leaving)} would lose ${part.resource.name}`;
   return `${peopleWords(part.people)} would ${VERB[part.resource.noun] ?? 'get'} ${part.resource.name}`;
 }
 

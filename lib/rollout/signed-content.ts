@@ -7,6 +7,8 @@ import type { GrantTerms } from '@/lib/authoring/resource-approval';
 import type { PackageDesign } from '@/lib/authoring/package-design';
 import { effectKey, effectsOn } from './effects';
 import type { MembershipEffect } from './effects';
+import { deliveryFacts, leaversOf } from './delivery';
+import type { RehearsedDelivery } from './delivery';
 import { codeOf } from './rehearsal';
 import type { Rehearsal, RehearsedDesign, RehearsedExpiration, RehearsedPackage } from './rehearsal';
 
@@ -28,6 +30,8 @@ export type SignedPackage = {
   terms: GrantTerms[];
   /** Ids of the phase's people who gain it, sorted. */
   people: string[];
+  /** How it comes to them, where nobody is assigned it. */
+  delivery?: RehearsedDelivery;
 };
 
 /** Something that membership of the resource does beside what the packages say (effects.ts). */
@@ -35,7 +39,7 @@ export type SignedEffect = { key: string; effect: MembershipEffect };
 
 export type SignedContent = {
   resource: SignedResource;
-  /** Sorted by id; a package nobody gains is not among them. */
+  /** Sorted by id; a package nobody gains or loses is not among them. */
   packages: SignedPackage[];
   /** Those of the people who are of another organisation, sorted. */
   external: string[];
@@ -50,9 +54,10 @@ export function resourceKey({ originSystem, originId }: Pick<SignedResource, 'or
   return `${originSystem} ${originId}`;
 }
 
-/** The resources that somebody gains a role of by this rehearsal, each once, by name. */
+/** The resources that somebody gains or loses a role of by this rehearsal, each once, by name. */
 export function resourcesOf({ packages, design }: { packages: Pick<RehearsedPackage, 'packageId' | 'totals'>[]; design: RehearsedDesign }): SignedResource[] {
-  const given = new Set(packages.filter((block) => block.totals.assign > 0).map((block) => block.packageId));
+  const taking = new Set(design.packages.filter((each) => leaversOf(each.delivery).length > 0).map((each) => each.packageId));
+  const given = new Set(packages.filter((block) => block.totals.assign > 0 || taking.has(block.packageId)).map((block) => block.packageId));
   const found = new Map<string, SignedResource>();
   for (const each of design.packages) {
     if (!given.has(each.packageId)) continue;
@@ -71,7 +76,7 @@ export function contentOf(rehearsal: Pick<Rehearsal, 'people' | 'packages' | 'de
   const packages = rehearsal.packages.flatMap((block): SignedPackage[] => {
     const design = rehearsal.design.packages.find((each) => each.packageId === block.packageId);
     const roles = design ? rolesIn(design.roles, resource) : [];
-    if (!design || roles.length === 0 || block.totals.assign === 0) return [];
+    if (!design || roles.length === 0 || (block.totals.assign === 0 && leaversOf(design.delivery).length === 0)) return [];
     const people: string[] = [];
     rehearsal.people.forEach((person, index) => {
       if (block.codes[index] !== assign) return;
@@ -79,7 +84,7 @@ export function contentOf(rehearsal: Pick<Rehearsal, 'people' | 'packages' | 'de
       // One whose organisation was not kept may be of another.
       if (person.external !== false) external.add(person.id);
     });
-    return [{ packageId: block.packageId, packageName: block.packageName, policyId: block.policyId, policyName: block.policyName, ends: design.expiration, roles, terms: termsIn(design.asRead), people: people.sort() }];
+    return [{ packageId: block.packageId, packageName: block.packageName, policyId: block.policyId, policyName: block.policyName, ends: design.expiration, roles, terms: termsIn(design.asRead), people: people.sort(), ...(design.delivery ? { delivery: design.delivery } : {}) }];
   });
   return { resource, packages: packages.sort((a, b) => (a.packageId < b.packageId ? -1 : 1)), external: [...external].sort(), effects: effectsIn(rehearsal.effects, resource), ...(rehearsal.design.placing?.accessFrom ? { accessFrom: rehearsal.design.placing.accessFrom } : {}) };
 }
@@ -134,7 +139,7 @@ export function signedFacts(content: SignedContent): unknown {
     // Absent where it was not told, so that what was signed before keeps its hash.
     ...(content.effects ? { effects: content.effects.map(({ key }) => key) } : {}),
     ...(content.accessFrom ? { accessFrom: content.accessFrom } : {}),
-    packages: content.packages.map(({ packageId, policyId, ends, roles, terms, people }) => ({
+    packages: content.packages.map(({ packageId, policyId, ends, roles, terms, people, delivery }) => ({
       packageId,
       policyId,
       ends,
@@ -149,6 +154,7 @@ export function signedFacts(content: SignedContent): unknown {
         end,
       })),
       people,
+      ...(delivery ? { delivery: deliveryFacts(delivery) } : {}),
     })),
   };
 }

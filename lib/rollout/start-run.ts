@@ -62,6 +62,8 @@ export async function startRun(admin: Admin, phaseId: string, rehearsalHash: str
     await assertEarlierPassed(tx, phase);
     if (phase.state !== 'signed') throw await notSigned(tx, phase, rehearsal);
     await assertSignedNothing(tx, admin, phase.id, 'starts it');
+    const other = rehearsal.design.packages.find((each) => each.delivery);
+    if (other?.delivery) throw new AppError('conflict', `package ${other.packageId} is not assigned but ${other.delivery.mode}`, { say: `“${other.packageName}” is ${other.delivery.mode === 'automatic' ? 'given by a rule' : 'opened to be asked for'}, and this version does not change policies by itself: its runs make requests alone. Choose to assign it, or change the policy in Microsoft Entra as it was rehearsed.` });
 
     const assignments = assignmentsOf(await getRehearsal(rehearsal.id, tx));
     if (assignments.length === 0) throw new AppError('conflict', `rehearsal ${rehearsal.id} assigns nothing`, { say: 'Nobody gains anything by this rehearsal, so there is nothing to start.' });

@@ -39,6 +39,12 @@ export function wideningWords(widening: Widening, nameOf: (personId: string) => 
       return `${someNames(widening.names)} may now decide on “${widening.packageName}” under “${widening.policyName}”.`;
     case 'effect':
       return `New of membership: ${effectWords(widening.effect)}`;
+    case 'leaving': {
+      const names = someNames(widening.personIds.map((id) => nameOf(id) ?? 'somebody'));
+      return `${widening.personIds.length === 1 ? '1 more person loses' : `${widening.personIds.length.toLocaleString('en-GB')} more people lose`} “${widening.packageName}”: ${names}.`;
+    }
+    case 'delivery':
+      return `“${widening.packageName}” comes to its people another way than was signed, or by another rule.`;
     case 'end':
       return `Access through “${widening.packageName}” may last longer under “${widening.policyName}”.`;
     case 'start':
@@ -51,6 +57,7 @@ export function wideningFacts(found: Widening[]): object[] {
   return found.map((widening) => {
     switch (widening.what) {
       case 'people':
+      case 'leaving':
         return { what: widening.what, package: widening.packageName, count: widening.personIds.length };
       case 'effect':
         return { what: widening.what, kind: widening.effect.kind, name: widening.effect.name };

@@ -1,10 +1,11 @@
 /**
  * Holds what a phase would do now against what an owner signed. A signature is an upper bound: whatever is more than was
- * signed voids it, whatever is less does not. Pure: read in the browser too.
+ * signed voids it, whatever is less does not; today's list of a rule may grow within the tolerance that was signed with it. Pure: read in the browser too.
  */
 import type { GrantTerms } from '@/lib/authoring/resource-approval';
 import type { MembershipEffect } from './effects';
 import { endOfPolicy, endOfTerms, isLater } from './access-end';
+import { isAnotherDelivery, leaversOf, toleratedBeyond } from './delivery';
 import type { SignedContent, SignedPackage } from './signed-content';
 
 /** One thing that is more than was signed. People are named by id; words-of-widenings.ts says it in sentences. */
@@ -16,7 +17,8 @@ export type Widening =
   | { what: 'policy'; packageName: string; policyName: string }
   | { what: 'scope' | 'selfRequest' | 'automatic' | 'decision'; packageName: string; policyName: string }
   | { what: 'approver'; packageName: string; policyName: string; names: string[] }
-  | { what: 'end'; packageName: string; policyName: string }
+  | { what: 'end' | 'delivery'; packageName: string; policyName: string }
+  | { what: 'leaving'; packageName: string; personIds: string[] }
   | { what: 'effect'; effect: MembershipEffect }
   | { what: 'start' };
 
@@ -28,7 +30,7 @@ export function widenings(signed: SignedContent, now: SignedContent): Widening[]
   return [
     ...now.packages.flatMap((each) => {
       const was = signed.packages.find(({ packageId }) => packageId === each.packageId);
-      if (each.people.length === 0) return [];
+      if (each.people.length === 0 && leaversOf(each.delivery).length === 0) return [];
       return was ? packageWidenings(was, each, later) : [{ what: 'package' as const, packageName: each.packageName }];
     }),
     ...(external.length > 0 ? [{ what: 'external' as const, personIds: external }] : []),
@@ -50,7 +52,10 @@ function packageWidenings(was: SignedPackage, now: SignedPackage, later: boolean
   const roles = new Set(was.roles.map((role) => role.roleOriginId));
   for (const role of now.roles) if (!roles.has(role.roleOriginId)) found.push({ what: 'role', packageName, roleName: role.roleName });
   const personIds = missingFrom(was.people, now.people);
-  if (personIds.length > 0) found.push({ what: 'people', packageName, personIds });
+  if (personIds.length > toleratedBeyond(was.delivery, now.delivery, was.people.length)) found.push({ what: 'people', packageName, personIds });
+  const leaving = missingFrom(leaversOf(was.delivery), leaversOf(now.delivery));
+  if (leaving.length > 0) found.push({ what: 'leaving', packageName, personIds: leaving });
+  if (isAnotherDelivery(was.delivery, now.delivery)) found.push({ what: 'delivery', packageName, policyName });
   if (was.policyId !== now.policyId) found.push({ what: 'policy', packageName, policyName });
   if (isLater(endOfPolicy(now.ends), endOfPolicy(was.ends)) || (later && endOfPolicy(now.ends).kind === 'after')) found.push({ what: 'end', packageName, policyName });
   for (const terms of now.terms) {

@@ -19,6 +19,7 @@ import { ByPerson } from './by-person';
 import type { PeopleAddresses } from './by-person';
 import { ByResource } from './by-resource';
 import { CohortNotes } from './cohort-notes';
+import { Deliveries } from './deliveries';
 import { Differences } from './differences';
 import { HeldBefore } from './held-before';
 import { WhatElse } from './what-else';
@@ -90,6 +91,7 @@ export function RehearsalScreen({ view, mayAct, outcome, onlyDifferences, addres
         <Differences against={view.against} rehearsal={rehearsal} />
       ) : (
         <>
+          <Deliveries deliveries={view.deliveries} />
           <CohortNotes notes={view.notes} phaseId={phase.id} />
           <ByResource resources={view.resources} />
           <HeldBefore baseline={view.baseline} />

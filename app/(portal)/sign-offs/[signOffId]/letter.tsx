@@ -85,6 +85,7 @@ function Sentence({ part }: { part: LetterPart }) {
     <>
       Your {part.resource.noun} <span className={styles.name}>“{part.resource.name}”</span> will gain <span className={styles.strong}>{peopleWords(part.people)}</span> <span className={styles.strong}>{duration}</span> through {through}.{' '}
       {part.already.toLocaleString('en-GB')} already {part.already === 1 ? 'has' : 'have'} it. {part.external.toLocaleString('en-GB')} {part.external === 1 ? 'is' : 'are'} external.
+      {part.leaving ? <>{' '}<span className={styles.strong}>{peopleWords(part.leaving)}</span> {part.leaving === 1 ? 'loses' : 'lose'} it.</> : null}
     </>
   );
 }
@@ -93,10 +94,12 @@ function factsOf(part: LetterPart, planned: string | null): Fact[] {
   const roles = [...new Set(part.packages.flatMap((each) => each.roles))];
   // Of several roles the same people may hold more than one.
   const [only, ...more] = part.members;
+  const how = part.packages.flatMap((each) => each.delivery ?? []);
   const reported = part.baseline?.some((line) => line.asReported);
   const stay = reported ? ' Who had it before only Entra’s own report tells.' : only && more.length === 0 ? ` The ${only.before.toLocaleString('en-GB')} of today stay.` : ' Who holds it today keeps it.';
   return [
     { label: roles.length === 1 ? 'Role' : 'Roles', value: roles.join(', ') },
+    ...(how.length > 0 ? [{ label: 'How', value: <Lines lines={how} /> }] : []),
     ...part.members.map(({ role, before, after }) => ({ label: `${role}s`, value: <span>{`${before.toLocaleString('en-GB')} now, `}<b>{`${after.toLocaleString('en-GB')} afterwards`}</b></span> })),
     ...baselineFacts(part.baseline ?? []),
     { label: 'Departments', value: part.departments.map(({ name, people }) => `${name} ${people.toLocaleString('en-GB')}`).join(', ') },

@@ -8,8 +8,10 @@ import { SelectField, TextField } from '@/components/form-fields';
 import { Section } from '@/components/section';
 import { StateLabel } from '@/components/state-label';
 import { SubmitButton } from '@/components/submit-button';
+import { TextLink } from '@/components/text-link';
 import type { CalendarChoice } from '@/lib/rollout/calendar-view';
-import type { PhaseState } from '@/lib/rollout/phase';
+import { MODE_WORDS } from '@/lib/rollout/delivery';
+import type { DeliveryMode, PhaseState } from '@/lib/rollout/phase';
 import { addPhaseAction, changePhaseAction, movePhaseAction, removePhaseAction } from '../../actions';
 import { countWords, peopleWords } from '../../phase-words';
 
@@ -25,7 +27,7 @@ const useStyles = makeStyles({
   add: { display: 'flex', alignItems: 'flex-end', columnGap: tokens.spacingHorizontalS, maxWidth: '420px' },
 });
 
-export type EditedPhase = { id: string; name: string; state: PhaseState; plannedFor: string; calendarId: string; changeTicket: string; /** By the clock of `timeZone`. */ accessFrom: string; timeZone: string; peopleCount: number };
+export type EditedPhase = { id: string; name: string; mode: DeliveryMode; state: PhaseState; plannedFor: string; calendarId: string; changeTicket: string; /** By the clock of `timeZone`. */ accessFrom: string; timeZone: string; peopleCount: number };
 
 type EditPhasesProps = { rolloutId: string; calendars: CalendarChoice[]; phases: EditedPhase[]; open: boolean };
 
@@ -54,6 +56,7 @@ export function EditPhases({ rolloutId, calendars, phases, open }: EditPhasesPro
               {!open && <span>{phase.name}</span>}
               <StateLabel state={phase.state} />
               <span>{peopleWords(phase.peopleCount)}</span>
+              <TextLink href={`/phases/${phase.id}/delivery`}>{`Delivery: ${MODE_WORDS[phase.mode].name.toLowerCase()}`}</TextLink>
               {open && (
                 <span className={styles.ways}>
                   {movable(phase) && movable(phases[index - 1]) && <Move phase={phase} direction="earlier" />}

@@ -29,7 +29,7 @@ export default async function EditRolloutPage({ params, searchParams }: Props) {
     <EditRollout
       rollout={rollout}
       calendars={calendars}
-      phases={phases.map(({ id, name, state, plannedFor, calendarId, changeTicket, accessFrom, peopleCount }) => ({ id, name, state, plannedFor: plannedFor?.toISOString().slice(0, 10) ?? '', calendarId: calendarId ?? '', changeTicket: changeTicket ?? '', accessFrom: accessFrom ? localWords(accessFrom, { timeZone: zoneOf(calendarId) }) : '', timeZone: zoneOf(calendarId), peopleCount }))}
+      phases={phases.map(({ id, name, mode, state, plannedFor, calendarId, changeTicket, accessFrom, peopleCount }) => ({ id, name, mode, state, plannedFor: plannedFor?.toISOString().slice(0, 10) ?? '', calendarId: calendarId ?? '', changeTicket: changeTicket ?? '', accessFrom: accessFrom ? localWords(accessFrom, { timeZone: zoneOf(calendarId) }) : '', timeZone: zoneOf(calendarId), peopleCount }))}
       choices={choices ? { found: choices.found.map(({ id, name, catalogName }) => ({ id, name, catalogName })), more: choices.next !== null, chosen: choices.chosen } : null}
     />
   );

@@ -1,0 +1,41 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { z } from 'zod';
+import type { ActionResult } from '@/lib/action-result';
+import { runAction } from '@/lib/action';
+import { AUTOMATIC_STEPS } from '@/lib/rollout/automatic-step';
+import { chooseDelivery } from '@/lib/rollout/choose-delivery';
+import { DELIVERY_MODES, MOST_GRACE_HOURS, MOST_TOLERANCE_PERCENT } from '@/lib/rollout/delivery';
+
+const Mode = z.enum(DELIVERY_MODES);
+
+/** `package.<id>` is the mode of one package; empty where it goes as the phase does. */
+const Delivery = z.looseObject({
+  phaseId: z.uuid(),
+  mode: Mode,
+  canary: z.literal('on').optional(),
+  step: z.enum(AUTOMATIC_STEPS),
+  graceHours: z.coerce.number().int('Whole hours.').min(0).max(MOST_GRACE_HOURS),
+  tolerancePercent: z.coerce.number().min(0).max(MOST_TOLERANCE_PERCENT),
+});
+
+function packageModes(form: Record<string, unknown>): Map<string, z.infer<typeof Mode>> {
+  const said = Object.entries(form).filter(([name, mode]) => name.startsWith('package.') && mode !== '');
+  return new Map(said.map(([name, mode]) => [z.uuid().parse(name.slice('package.'.length)), Mode.parse(mode)]));
+}
+
+export async function chooseDeliveryAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
+  return runAction(form, {
+    name: 'phase.change',
+    role: 'Rollout.Admin',
+    input: Delivery,
+    run: async (admin, input) => {
+      const { phaseId, mode, canary, step, graceHours, tolerancePercent } = input;
+      await chooseDelivery(admin, phaseId, { mode, packageModes: packageModes(input), canary: canary === 'on', step, graceHours, tolerancePercent });
+      revalidatePath(`/phases/${phaseId}`, 'layout');
+      revalidatePath('/rollouts', 'layout');
+      return null;
+    },
+  });
+}

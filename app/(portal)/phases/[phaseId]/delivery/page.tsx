@@ -1,0 +1,23 @@
+import type { Metadata } from 'next';
+import { requireRole } from '@/lib/auth/guard';
+import { hasRole } from '@/lib/auth/role';
+import { loadDelivery } from '@/lib/rollout/choose-delivery';
+import { readPage } from '../../../read-page';
+import { DeliveryScreen } from './delivery-screen';
+
+export const metadata: Metadata = { title: 'Delivery of a phase' };
+
+/** How a phase's packages come to its people. */
+export default async function DeliveryPage({ params }: { params: Promise<{ phaseId: string }> }) {
+  const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
+  const { phase, packages, settings, open, notAutomatic } = await readPage(loadDelivery((await params).phaseId));
+  return (
+    <DeliveryScreen
+      phase={{ id: phase.id, name: phase.name, state: phase.state, rolloutId: phase.rolloutId, rolloutName: phase.rolloutName }}
+      packages={packages.map(({ packageId, packageName }) => ({ id: packageId, name: packageName }))}
+      settings={settings}
+      notAutomatic={notAutomatic}
+      mayAct={open && hasRole(session, 'Rollout.Admin')}
+    />
+  );
+}

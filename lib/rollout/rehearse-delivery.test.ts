@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTenant } from '@/emulator/testing';
+import type { RunningTenant } from '@/emulator/testing';
+import { aDatabase } from '@/e2e/testing/database';
+import type { TestDatabase } from '@/e2e/testing/database';
+import { aPackage, anAdmin, everybodySigns, peopleWithout, usePortalSettings } from '@/e2e/testing/rollouts';
+import { closeDb, db } from '@/lib/db/client';
+import { getDelivery } from '@/lib/db/phase-delivery';
+import { getPhase, listPhases } from '@/lib/db/phases';
+import { getRehearsal } from '@/lib/db/rehearsals';
+import { addPickedPeople } from './add-people';
+import { addRule } from './add-rule';
+import { chooseDelivery, loadDelivery } from './choose-delivery';
+import { setTarget } from './cover-target';
+import { createRollout } from './create-rollout';
+import type { DeliverySettings } from './delivery';
+import { codeOf } from './rehearsal';
+import type { Rehearsal } from './rehearsal';
+import { rehearsePhase } from './rehearse-phase';
+import type { Admin } from './rollout';
+import { contentOf, resourcesOf } from './signed-content';
+import { letterPart } from './sign-off-letter';
+import { startRun } from './start-run';
+
+const PACKAGE = 'Maintenance planner';
+const TARGET = 'user.userType -eq "Member" -and user.accountEnabled -eq true';
+const LIVE = '(user.department -eq "IT") -and (user.accountEnabled -eq true)';
+const SALES = 'user.department -eq "Sales" -and user.accountEnabled -eq true';
+
+let tenant: RunningTenant;
+let database: TestDatabase;
+let ines: Admin;
+let automaticPolicyId: string;
+
+beforeAll(async () => {
+  [tenant, database] = await Promise.all([startTenant({ users: 300 }), aDatabase()]);
+  usePortalSettings(tenant);
+  ines = await anAdmin(tenant);
+  automaticPolicyId = await anAutomaticPolicy(LIVE);
+});
+
+afterAll(async () => {
+  await closeDb();
+  await Promise.all([tenant.stop(), database.close()]);
+});
+
+/** As an admin makes one in Entra: people are taken out when they leave its rule. */
+async function anAutomaticPolicy(rule: string): Promise<string> {
+  const response = await fetch(`${tenant.origin}/v1.0/identityGovernance/entitlementManagement/assignmentPolicies`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${await tenant.graphToken(ines.personId)}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      displayName: 'By department', description: 'Whoever needs it for their work', allowedTargetScope: 'specificDirectoryUsers',
+      specificAllowedTargets: [{ '@odata.type': '#microsoft.graph.attributeRuleMembers', description: 'By department', membershipRule: rule }],
+      automaticRequestSettings: { requestAccessForAllowedTargets: true, removeAccessWhenTargetLeavesAllowedTargets: true, gracePeriodBeforeAccessRemoval: 'P3D' },
+      accessPackage: { id: aPackage(tenant, PACKAGE).packageId },
+    }),
+  });
+  const made = (await response.json()) as { id?: string };
+  if (!response.ok || !made.id) throw new Error(JSON.stringify(made));
+  return made.id;
+}
+
+let made = 0;
+
+async function aPhase(rule: string | null, policyName?: string): Promise<string> {
+  const { packageId, policyId } = aPackage(tenant, PACKAGE);
+  const policy = policyName ? tenant.snapshot().policies.find((each) => each.packageId === packageId && each.displayName === policyName)?.id : policyId;
+  made += 1;
+  const { id } = await createRollout(ines, { name: `By rule ${made}`, description: '', packages: [{ packageId, policyId: policy ?? '' }], phases: ['Pilot'] });
+  await setTarget(ines, id, { kind: 'rule', rule: TARGET });
+  const [phase] = await listPhases(id);
+  if (rule) await addRule(ines, phase?.id ?? '', { name: '', rule });
+  return phase?.id ?? '';
+}
+
+const delivered = (change: Partial<DeliverySettings>): DeliverySettings => ({ mode: 'automatic', packageModes: new Map(), canary: false, step: 'widen', graceHours: 168, tolerancePercent: 2, ...change });
+
+const say = (error: unknown): string => (error as { details?: { say?: string; fields?: Record<string, string> } }).details?.say ?? Object.values((error as { details?: { fields?: Record<string, string> } }).details?.fields ?? {}).join() ;
+
+async function rehearsed(phaseId: string): Promise<Rehearsal> {
+  return getRehearsal((await rehearsePhase(ines, phaseId)).id);
+}
+
+/** Ids of the people an equality of the snapshot selects, enabled members alone. */
+function staffOf(...departments: string[]): string[] {
+  return tenant.snapshot().users.filter((user) => user.accountEnabled && departments.includes(user.department ?? '')).map((user) => user.id).sort();
+}
+
+test('an automatic phase is rehearsed as one step of its policy: the rule before and after, who joins, and nobody leaves', async () => {
+  const phaseId = await aPhase(SALES);
+  await chooseDelivery(ines, phaseId, delivered({}));
+  const written = tenant.log().length;
+  const rehearsal = await rehearsed(phaseId);
+
+  const [design] = rehearsal.design.packages;
+  const joining = staffOf('Sales');
+  expect(design).toMatchObject({ policyId: automaticPolicyId, policyName: 'By department' });
+  const after = `(${'user.department -eq "IT" -and user.accountEnabled -eq true'}) -or ((${SALES}) -and (${TARGET}))`;
+  expect(design?.delivery).toEqual({
+    mode: 'automatic', step: 'widen', before: { rule: LIVE, removesOnLeave: true, grace: 'P3D' }, after: { rule: after, removesOnLeave: false, grace: 'P3D' },
+    selected: new Set([...staffOf('IT'), ...joining]).size, joining: joining.length, leaving: [], tolerancePercent: 2, doubts: [],
+  });
+  const [block] = rehearsal.packages;
+  const holds = new Set(tenant.snapshot().assignments.filter((each) => each.packageId === block?.packageId).map((each) => each.targetId));
+  expect(rehearsal.people.filter((_, index) => block?.codes[index] === codeOf('assign')).map((person) => person.id).sort()).toEqual(joining.filter((id) => !holds.has(id)));
+  expect(tenant.log().slice(written).filter((exchange) => ['PUT', 'PATCH', 'DELETE'].includes(exchange.method))).toEqual([]);
+
+  const [resource] = resourcesOf(rehearsal);
+  if (!resource) throw new Error('the package hands out nothing');
+  const letter = letterPart(rehearsal, contentOf(rehearsal, resource), { kind: 'owner', because: null, before: null, baseline: [] });
+  expect(letter.packages[0]?.delivery?.slice(1)).toEqual(['Whoever leaves the rule keeps the package until the last step.', "Entra goes on moving people after it is saved. Until then today's list may grow by 2 % and still be what was signed."]);
+});
+
+test('the same step has the same hash, and another tolerance another one', async () => {
+  const phaseId = await aPhase(SALES);
+  await chooseDelivery(ines, phaseId, delivered({}));
+  const first = await rehearsed(phaseId);
+  const again = await rehearsed(phaseId);
+  await chooseDelivery(ines, phaseId, delivered({ tolerancePercent: 5 }));
+  const other = await rehearsed(phaseId);
+  expect([again.hash === first.hash, other.hash === first.hash]).toEqual([true, false]);
+});
+
+test('the last step leaves the target alone, removes again with its grace period, and says who leaves', async () => {
+  const phaseId = await aPhase(SALES);
+  const { rolloutId } = await getPhase(phaseId);
+  await setTarget(ines, rolloutId, { kind: 'rule', rule: SALES });
+  await chooseDelivery(ines, phaseId, delivered({ step: 'target', graceHours: 48 }));
+  const rehearsal = await rehearsed(phaseId);
+  expect(rehearsal.design.packages[0]?.delivery).toMatchObject({ step: 'target', after: { rule: SALES, removesOnLeave: true, grace: 'P2D' }, joining: staffOf('Sales').length, leaving: staffOf('IT') });
+});
+
+test('a list is not delivered by a rule, and says why', async () => {
+  const phaseId = await aPhase(null);
+  await addPickedPeople(ines, phaseId, peopleWithout(tenant, aPackage(tenant, PACKAGE).packageId, 2).map((person) => person.id));
+  const refusal = await chooseDelivery(ines, phaseId, delivered({})).catch(say);
+  expect(refusal).toContain('People picked by hand are a list, not a rule');
+  expect((await loadDelivery(phaseId)).notAutomatic).toBe(refusal);
+  expect((await getDelivery(phaseId)).mode).toBe('assign');
+});
+
+test('a rule that selects accounts the cohort leaves out is not rehearsed', async () => {
+  const phaseId = await aPhase('user.department -eq "IT"');
+  const { rolloutId } = await getPhase(phaseId);
+  await setTarget(ines, rolloutId, { kind: 'rule', rule: 'user.objectId -ne null' });
+  await chooseDelivery(ines, phaseId, delivered({}));
+  await expect(rehearsePhase(ines, phaseId).catch(say)).resolves.toContain('The rule would also give it to ');
+});
+
+test('choosing how a phase is delivered is audited, counts its revision up and sends a rehearsed one back', async () => {
+  const phaseId = await aPhase(SALES);
+  await rehearsePhase(ines, phaseId);
+  const before = await getPhase(phaseId);
+  await chooseDelivery(ines, phaseId, delivered({}));
+  await chooseDelivery(ines, phaseId, delivered({}));
+  const after = await getPhase(phaseId);
+  expect([before.state, after.state, after.revision - before.revision, after.mode]).toEqual(['rehearsed', 'draft', 1, 'automatic']);
+  const events = await db().auditEvent.findMany({ where: { phaseId, action: 'phase.change' }, select: { before: true, after: true } });
+  expect(events).toMatchObject([{ before: { delivery: { mode: 'assign' } }, after: { delivery: { mode: 'automatic', step: 'widen', tolerancePercent: 2 } } }]);
+});
+
+test('an invitation names the people of the cohort and says whom they will ask', async () => {
+  const { packageId } = aPackage(tenant, PACKAGE);
+  const phaseId = await aPhase(null);
+  const people = peopleWithout(tenant, packageId, 3);
+  await addPickedPeople(ines, phaseId, people.map((person) => person.id));
+  await chooseDelivery(ines, phaseId, delivered({ mode: 'invite' }));
+  const rehearsal = await rehearsed(phaseId);
+  expect(rehearsal.design.packages[0]?.delivery).toEqual({ mode: 'invite', opens: 'people', groupId: null, groupName: null, before: { scope: 'notSpecified', targets: 0 }, targets: 3, approvals: null });
+  expect(rehearsal.totals.people.assign).toBe(3);
+});
+
+test('what is not assigned is not started as if it were', async () => {
+  const phaseId = await aPhase(SALES);
+  await chooseDelivery(ines, phaseId, delivered({}));
+  const { hash } = await rehearsePhase(ines, phaseId);
+  await everybodySigns(tenant, ines, phaseId);
+  await expect(startRun(ines, phaseId, hash).catch(say)).resolves.toContain('is given by a rule');
+  expect(await db().run.count({ where: { phaseId } })).toBe(0);
+});
