@@ -27,9 +27,9 @@ export function HeldBefore({ baseline }: { baseline: BaselineLine[] }) {
         columns={[
           { key: 'resource', header: 'Resource', width: '20%' },
           { key: 'already', header: 'Already there', width: '84px', align: 'end' },
+          { key: 'unknown', header: 'Unknown', width: '78px', align: 'end' },
           { key: 'routes', header: 'By which route', width: '32%' },
           { key: 'lose', header: 'When the assignment ends', width: '20%', named: true },
-          { key: 'unknown', header: 'Unknown', width: '78px', align: 'end' },
           { key: 'read', header: 'Read', width: '124px', named: true },
         ]}
         rows={baseline.map((line) => ({
@@ -40,7 +40,7 @@ export function HeldBefore({ baseline }: { baseline: BaselineLine[] }) {
             already: line.already.toLocaleString('en-GB'),
             routes: <Routes line={line} />,
             lose: <Losses line={line} />,
-            unknown: line.unknown.toLocaleString('en-GB'),
+            unknown: line.asReported ? '–' : line.unknown.toLocaleString('en-GB'),
             read: <Read line={line} />,
           },
         }))}
