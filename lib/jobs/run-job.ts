@@ -6,6 +6,7 @@ import { isSettled, SENT_STATES } from '@/lib/rollout/run';
 import { settleRun } from '@/lib/rollout/settle-run';
 import { findLostItems } from './find-lost-items';
 import { giveUp } from './give-up';
+import { holdBackRest, mostToSend } from './hold-back';
 import type { Lease } from './lease';
 import { readBack } from './read-back';
 import { aboutRun, openRunWork, RUN_TIMING } from './run-work';
@@ -52,14 +53,15 @@ async function goOn(work: RunWork): Promise<number | null> {
     }
     const ripe = queued > 0 && nextQueued !== null && nextQueued <= now;
     const shut = ripe ? await untilWindow(work.run.phaseId, now) : null;
-    const due = ripe && shut === null;
+    const most = ripe && shut === null ? await mostToSend(work) : 0;
+    const due = most > 0;
     if (due && !surveyed) {
       await surveyTenant(work);
       surveyed = true;
       continue;
     }
     if (due) {
-      const { trouble, pause } = await sendSlice(work);
+      const { trouble, pause } = await sendSlice(work, most);
       if (trouble && trouble.code !== 'throttled') throw trouble;
       if (trouble) return pause * 1000;
     }
@@ -69,10 +71,13 @@ async function goOn(work: RunWork): Promise<number | null> {
     }
     if (due) continue;
 
+    const heldBack = ripe && shut === null;
+    // The one that went first may have been delivered by this reading.
+    if (heldBack && (await holdBackRest(work)) === 'goOn') continue;
     const counts = await countItems(work.run.id);
     if (isSettled(counts)) return (await settleRun(work.run, { id: work.lease.jobId, holder: work.lease.holder })) ? null : 0;
     const sent = SENT_STATES.some((state) => counts[state] > 0);
-    const wait = Math.min(lostRipe ?? Infinity, shut ?? (nextQueued ? nextQueued.getTime() - now.getTime() : Infinity), sent ? (untilAccess(work, now) ?? pollAfter(work.timing, lastChange, now)) : Infinity);
+    const wait = Math.min(lostRipe ?? Infinity, shut ?? (nextQueued && !heldBack ? nextQueued.getTime() - now.getTime() : Infinity), sent ? (untilAccess(work, now) ?? pollAfter(work.timing, lastChange, now)) : Infinity);
     if (wait > LONGEST_HELD_WAIT) return wait === Infinity ? work.timing.pollMostMs : wait;
     await pauseFor(Math.max(wait, 50), [work.stop, work.lease.signal]);
   }

@@ -30,9 +30,10 @@ export type SendResult = { sent: number; trouble: AppError | null; pause: number
 /**
  * Sends the next slice: marked as being sent and committed first, then one batch, then each answer on its own, with the
  * audit event of every request in the transaction of its item.
+ * @param most requests that may go out now
  */
-export async function sendSlice(work: RunWork): Promise<SendResult> {
-  const items = await takeItemsToSend(work.run.id, work.lease.jobId, work.lease.holder, BATCH_SIZE);
+export async function sendSlice(work: RunWork, most = BATCH_SIZE): Promise<SendResult> {
+  const items = await takeItemsToSend(work.run.id, work.lease.jobId, work.lease.holder, Math.min(most, BATCH_SIZE));
   if (items.length === 0) {
     await work.lease.check();
     return { sent: 0, trouble: null, pause: 0 };

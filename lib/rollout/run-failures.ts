@@ -14,6 +14,7 @@ export type FailureCode =
   | 'packageOrPolicyGone'
   | 'noLicence'
   | 'noAnswer'
+  | 'firstFailed'
   | 'refused';
 
 type FailureWords = {
@@ -36,6 +37,7 @@ const WORDS: Record<FailureCode, FailureWords> = {
   packageOrPolicyGone: { failure: 'The package or its policy is no longer in the tenant', whatToDo: 'Choose another policy for the rollout and rehearse again' },
   noLicence: { failure: 'The tenant has no licence for this', whatToDo: 'Get Microsoft Entra ID Governance licences, then send again' },
   noAnswer: { failure: 'Entra gave no proper answer, several times over', whatToDo: 'Check the service health of Microsoft Entra, then send again' },
+  firstFailed: { failure: 'Not sent, since the one that went first failed', whatToDo: 'Mend what the first one failed for, then send again: one goes first again' },
   refused: { failure: 'Entra refused the request', whatToDo: 'Read what Entra said, mend it and send again' },
 };
 

@@ -55,6 +55,7 @@ const WORDS: Record<string, string> = {
   'run.start': 'started the run of',
   'run.retry': 'sent the failed again in',
   'run.settle': 'settled the run of',
+  'run.holdBack': 'held back the rest of',
   'run.finish': 'finished the run of',
   'job.takeOver': 'took over the work of',
   'job.wait': 'waits in',
