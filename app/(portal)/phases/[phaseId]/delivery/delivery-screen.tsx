@@ -50,6 +50,7 @@ export function DeliveryScreen({ phase, packages, settings, notAutomatic, mayAct
           <Section title="How people get it">
             <div className={styles.fields}>
               <RadioField name="mode" label="Delivery" options={CHOICES} defaultValue={settings.mode} />
+              <MessageBar layout="multiline"><MessageBarBody>Invitations and rules are rehearsed and signed here, and the change of the policy itself is made in Microsoft Entra as it was rehearsed. A run makes requests alone.</MessageBarBody></MessageBar>
               {notAutomatic && <MessageBar layout="multiline"><MessageBarBody>{`Automatic, as things are: ${notAutomatic}`}</MessageBarBody></MessageBar>}
               {several && packages.map(({ id, name }) => (
                 <div key={id} className={styles.narrow}>
