@@ -24,7 +24,7 @@ export type OpenAs = BrowserContextOptions & {
   fresh?: boolean;
 };
 
-/** A browser of its own with the persona signed in, at `returnTo`. */
+/** A browser of its own with the persona signed in, at `returnTo`; whoever is no persona is named by their address. */
 export async function openAs(browser: Browser, origin: string, persona: string, { returnTo = '/', fresh = false, ...options }: OpenAs = {}): Promise<Page> {
   const context = await browser.newContext({ viewport: DESK, ...options });
   const page = await context.newPage();
@@ -34,7 +34,7 @@ export async function openAs(browser: Browser, origin: string, persona: string, 
     await page.goto(`${origin}${returnTo}`);
     return page;
   }
-  await signIn(page, origin, persona, returnTo);
+  await (persona.includes('@') ? signInByAddress : signIn)(page, origin, persona, returnTo);
   if (!fresh) signedIn.set(persona, await context.cookies(origin));
   return page;
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { makeStyles, tokens } from '@fluentui/react-components';
+import { useState } from 'react';
 import { ActionForm } from '@/components/action-form';
 import { TextAreaField, TextField } from '@/components/form-fields';
 import { LinkButton } from '@/components/link-button';
@@ -23,6 +24,7 @@ type NewRolloutProps = { found: OfferedPackage[]; more: boolean; chosen: ChosenP
 /** The form of a new rollout. */
 export function NewRollout({ found, more, chosen }: NewRolloutProps) {
   const styles = useStyles();
+  const [reading, setReading] = useState(false);
   return (
     <div className={styles.root}>
       <ActionForm action={createRolloutAction} label="New rollout">
@@ -33,13 +35,13 @@ export function NewRollout({ found, more, chosen }: NewRolloutProps) {
           </div>
         </Section>
         <Section title="Packages" caption="what people get, and the policy it is assigned under">
-          <PackageFields found={found} more={more} chosen={chosen} />
+          <PackageFields found={found} more={more} chosen={chosen} onReading={setReading} />
         </Section>
         <Section title="Phases" caption="in their order; people are added afterwards">
           <PhaseNames />
         </Section>
         <div className={styles.ways}>
-          <SubmitButton>Create rollout</SubmitButton>
+          <SubmitButton disabled={reading}>Create rollout</SubmitButton>
           <LinkButton href="/rollouts" appearance="subtle">Leave without creating</LinkButton>
         </div>
       </ActionForm>

@@ -1,7 +1,7 @@
 'use client';
 
 import { Button, Caption1, Field, MessageBar, MessageBarBody, Select, makeStyles, tokens } from '@fluentui/react-components';
-import { startTransition, useOptimistic, useState } from 'react';
+import { startTransition, useEffect, useOptimistic, useState } from 'react';
 import { useFieldError, useForm } from '@/components/action-form';
 import { phone } from '@/components/breakpoint';
 import { FieldError } from '@/components/field-error';
@@ -26,10 +26,10 @@ const useStyles = makeStyles({
 
 export type OfferedPackage = { id: string; name: string; catalogName: string };
 
-type PackageFieldsProps = { found: OfferedPackage[]; more: boolean; chosen: ChosenPackage[]; policies?: Record<string, string> };
+type PackageFieldsProps = { found: OfferedPackage[]; more: boolean; chosen: ChosenPackage[]; policies?: Record<string, string>; /** Told whether the policies of a package just chosen are still being read: the form cannot say yet what it would send. */ onReading?: (reading: boolean) => void };
 
 /** The packages of a rollout, each with the policy its assignments go under. Which are chosen lives in the address. */
-export function PackageFields({ found, more, chosen, policies = {} }: PackageFieldsProps) {
+export function PackageFields({ found, more, chosen, policies = {}, onReading }: PackageFieldsProps) {
   const styles = useStyles();
   const notEnough = useFieldError('package');
   const wrong = useFieldError('packages');
@@ -37,6 +37,8 @@ export function PackageFields({ found, more, chosen, policies = {} }: PackageFie
   // It was said of a list that was empty then.
   const error = (ids.size > 0 ? undefined : notEnough) ?? wrong;
   const coming = found.filter((each) => ids.has(each.id) && !chosen.some(({ id }) => id === each.id));
+  const reading = coming.length > 0;
+  useEffect(() => onReading?.(reading), [onReading, reading]);
   const offered = found.filter((each) => !ids.has(each.id)).slice(0, 12);
   return (
     <div onKeyDown={(event) => event.key === 'Enter' && event.target instanceof HTMLInputElement && event.preventDefault()}>

@@ -1,6 +1,7 @@
 'use client';
 
 import { makeStyles, tokens } from '@fluentui/react-components';
+import { useState } from 'react';
 import { ActionForm } from '@/components/action-form';
 import { ConfirmDialog } from '@/components/confirm-dialog';
 import { TextAreaField, TextField } from '@/components/form-fields';
@@ -29,6 +30,7 @@ type EditRolloutProps = { rollout: Rollout; calendars: CalendarChoice[]; phases:
 /** Everything about a rollout that may still change. */
 export function EditRollout({ rollout, calendars, phases, choices }: EditRolloutProps) {
   const styles = useStyles();
+  const [reading, setReading] = useState(false);
   const over = rollout.state === 'abandoned' || rollout.state === 'finished';
   const address = `/rollouts/${rollout.id}`;
   return (
@@ -54,8 +56,8 @@ export function EditRollout({ rollout, calendars, phases, choices }: EditRollout
       <Section title="Packages" caption={choices ? 'a change sends rehearsed phases back to draft' : 'they stay as they are, since a phase has started'}>
         {choices ? (
           <ActionForm action={changePackagesAction} hidden={{ rolloutId: rollout.id }} label="Packages" done="Saved." doneHref={address}>
-            <PackageFields found={choices.found} more={choices.more} chosen={choices.chosen} policies={Object.fromEntries(rollout.packages.map((each) => [each.packageId, each.policyId]))} />
-            <SubmitButton appearance="secondary">{`Save ${countWords(choices.chosen.length, 'package', 'packages')}`}</SubmitButton>
+            <PackageFields found={choices.found} more={choices.more} chosen={choices.chosen} policies={Object.fromEntries(rollout.packages.map((each) => [each.packageId, each.policyId]))} onReading={setReading} />
+            <SubmitButton appearance="secondary" disabled={reading}>{`Save ${countWords(choices.chosen.length, 'package', 'packages')}`}</SubmitButton>
           </ActionForm>
         ) : (
           <ul className={styles.list}>

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { requireRole } from '@/lib/auth/guard';
 import { loadSettings } from '@/lib/support/settings-view';
 import { version } from '@/package.json';
-import { SettingsScreen } from './settings';
+import { SettingsScreen } from '../settings';
 
 export const metadata: Metadata = { title: 'Settings' };
 
