@@ -4,7 +4,12 @@ import { findSession } from '@/lib/auth/session';
 import { listPhases } from '@/lib/db/phases';
 import { latestRehearsal } from '@/lib/db/rehearsals';
 import { addPickedPeople } from '@/lib/rollout/add-people';
+import { answerApproval } from '@/lib/authoring/answer-approval';
+import { askOwner } from '@/lib/authoring/ask-owner';
 import { nameOwner } from '@/lib/authoring/name-owner';
+import { findApproval } from '@/lib/db/resource-approvals';
+import type { Person } from '@/lib/directory/person';
+import { designsOf, loadMissingApprovals } from '@/lib/rollout/phase-approvals';
 import { graphFor } from '@/lib/graph/graph-for';
 import { answerSignOffs } from '@/lib/rollout/answer-sign-off';
 import { askSigners } from '@/lib/rollout/ask-signers';
@@ -74,7 +79,24 @@ export async function everybodySigns(tenant: TenantView, admin: Admin, phaseId: 
   await answerSignOffs(marta, asked.map(({ id, contentHash }) => ({ signOffId: id, contentHash })), { kind: 'agree', envelope: null });
 }
 
-/** A rollout whose first phase is rehearsed, signed and may start, with so many people who will gain a package. */
+/** Marta is asked about every resource of a rehearsed phase that is not approved for its packages, and approves it. */
+async function everybodyApproves(tenant: TenantView, admin: Admin, phaseId: string): Promise<void> {
+  const rehearsal = await latestRehearsal(phaseId);
+  const designs = rehearsal ? designsOf(rehearsal.design) : [];
+  const missing = await loadMissingApprovals(designs);
+  if (missing.length === 0) return;
+  const marta = await anAdmin(tenant, 'Marta');
+  const owner = { id: marta.personId, name: marta.name, userPrincipalName: marta.userPrincipalName };
+  const actor = { ...admin, roles: ['Rollout.Admin' as const], sessionId: '' };
+  for (const { catalogId, resourceId, resourceName } of missing) {
+    const role = designs.flatMap((design) => design.roles).find((each) => each.resourceId === resourceId);
+    const id = await askOwner(actor, graphFor(admin), { catalogId, catalogName: 'A catalog', resourceId, name: resourceName, originId: role?.originId ?? '', originSystem: role?.originSystem ?? '' }, owner as Person);
+    const asked = await findApproval(id, marta.personId);
+    await answerApproval({ ...marta, roles: [], sessionId: '' }, { approvalId: id, contentHash: asked?.contentHash ?? '', answer: 'approve' });
+  }
+}
+
+/** A rollout whose first phase is rehearsed, approved, signed and may start, with so many people who will gain a package. */
 export async function aRehearsedPhase(tenant: TenantView, admin: Admin, options: { people: number; phases?: string[]; packageName?: string; /** Before it is rehearsed. */ plan?: (phaseId: string) => Promise<void> }): Promise<RehearsedPhase> {
   const { packageId, policyId } = aPackage(tenant, options.packageName);
   const people = peopleWithout(tenant, packageId, options.people);
@@ -88,6 +110,7 @@ export async function aRehearsedPhase(tenant: TenantView, admin: Admin, options:
   const rehearsal = await latestRehearsal(phase.id);
   if (!rehearsal) throw new Error('the phase is not rehearsed');
   await everybodySigns(tenant, admin, phase.id);
+  await everybodyApproves(tenant, admin, phase.id);
   return { rolloutId, phaseId: phase.id, hash: rehearsal.hash, packageId, policyId, people };
 }
 

@@ -98,7 +98,7 @@ test('inside a freeze a phase does not start and says when it may; placed ahead,
   expect(await db().run.count({ where: { phaseId } })).toBe(0);
   await expect(removeCalendar(admin, calendarId)).rejects.toMatchObject({ code: 'conflict', sentence: expect.stringContaining('goes by this calendar') as string });
 
-  const run = await startRun(admin, phaseId, hash, 'nextWindow');
+  const run = await startRun(admin, phaseId, hash, { when: 'nextWindow' });
   expect((await db().job.findUniqueOrThrow({ where: { id: run.jobId } })).notBefore.toISOString()).toBe(opens);
   expect(await db().auditEvent.findFirst({ where: { phaseId, action: 'run.start' }, select: { after: true } })).toMatchObject({ after: { startsAt: opens, changeTicket: 'CHG0012345' } });
 });

@@ -19,8 +19,9 @@ import type { PhaseDelivery, Rollout, RolloutOrder } from './rollout';
 import { widenedSince } from './changed-since';
 import type { SignatureLine } from './signature-line';
 import { loadSignatures } from './signature-view';
+import { designsOf, loadMissingApprovals } from './phase-approvals';
 import { nextActionOf, nextStepsOf } from './what-next';
-import type { NextAction, NextStep } from './what-next';
+import type { MissingApproval, NextAction, NextStep } from './what-next';
 
 /** A rehearsal as the rollout's page needs it: without the packages it read, which no screen of it shows. */
 export type RehearsalSummary = Omit<RehearsalHead, 'design'>;
@@ -34,6 +35,8 @@ export type OpenedPhase = Station & {
   signatures: SignatureLine[];
   /** What the packages give today beyond what was rehearsed, in sentences. */
   widened: string[];
+  /** Resources whose owners have not approved that the packages hand them out as they do. */
+  missing: MissingApproval[];
   /** The calendar it goes by, as it stands now; null where it names none. */
   calendar: PhaseCalendar | null;
   /** From when on its access holds, in words; null where it holds once it is given. */
@@ -113,14 +116,15 @@ async function openPhase(graph: Graph, readerId: string, rollout: Rollout, stati
   const { rehearsal, delivery } = station;
   const before = canChangeCohort(station.state);
   const holds = before && rehearsed?.phaseRevision === station.revision ? rehearsed : null;
-  const [{ widened, gonePackages }, signatures, authors, calendar] = await Promise.all([before ? readToday(graph, rollout, holds) : { widened: [], gonePackages: [] }, holds ? loadSignatures(holds) : [], before ? listPhaseAuthors(station.id) : new Set<string>(), station.calendarId ? loadPhaseCalendar(station.id) : null]);
+  const [{ widened, missing, gonePackages }, signatures, authors, calendar] = await Promise.all([before ? readToday(graph, rollout, holds) : { widened: [], missing: [], gonePackages: [] }, holds ? loadSignatures(holds) : [], before ? listPhaseAuthors(station.id) : new Set<string>(), station.calendarId ? loadPhaseCalendar(station.id) : null]);
   const begins = station.accessFrom ? momentWords(station.accessFrom, { timeZone: calendar?.timeZone ?? (await readTimeZone()) }) : null;
-  const standing = { phase: station, people: station.peopleCount, rehearsal, delivery, signatures, widened, earlier: stations.find((each) => each.position < station.position && each.state !== 'passed' && each.state !== 'reversed')?.name ?? null, nextPhaseName: stations[stations.indexOf(station) + 1]?.name ?? null, opens: calendar && !calendar.standing.open ? calendar.standing.opens ?? 'not within a year' : null, begins };
+  const standing = { phase: station, people: station.peopleCount, rehearsal, delivery, signatures, widened, missing, earlier: stations.find((each) => each.position < station.position && each.state !== 'passed' && each.state !== 'reversed')?.name ?? null, nextPhaseName: stations[stations.indexOf(station) + 1]?.name ?? null, opens: calendar && !calendar.standing.open ? calendar.standing.opens ?? 'not within a year' : null, begins };
   const over = rollout.state === 'abandoned' || rollout.state === 'finished';
   return {
     ...station,
     signatures,
     widened,
+    missing,
     gonePackages,
     calendar,
     begins,
@@ -131,12 +135,12 @@ async function openPhase(graph: Graph, readerId: string, rollout: Rollout, stati
 }
 
 /** The packages as they are now, held against what was rehearsed; null for those gone where the tenant does not answer. */
-async function readToday(graph: Graph, rollout: Rollout, rehearsal: RehearsalHead | null): Promise<{ widened: string[]; gonePackages: string[] | null }> {
+async function readToday(graph: Graph, rollout: Rollout, rehearsal: RehearsalHead | null): Promise<{ widened: string[]; missing: MissingApproval[]; gonePackages: string[] | null }> {
   try {
     const designs = await loadPackageDesign(graph, rollout.packages.map((each) => each.packageId));
-    return { widened: rehearsal ? widenedSince(rehearsal.design, designs) : [], gonePackages: rollout.packages.filter((each) => !designs.has(each.packageId)).map((each) => each.packageName) };
+    return { widened: rehearsal ? widenedSince(rehearsal.design, designs) : [], missing: await loadMissingApprovals([...designs.values()]), gonePackages: rollout.packages.filter((each) => !designs.has(each.packageId)).map((each) => each.packageName) };
   } catch (error) {
     if (!isAppError(error) || error.code === 'signedOut' || error.code === 'claimsChallenge') throw error;
-    return { widened: [], gonePackages: null };
+    return { widened: [], missing: rehearsal ? await loadMissingApprovals(designsOf(rehearsal.design)) : [], gonePackages: null };
   }
 }

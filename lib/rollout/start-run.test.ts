@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aDatabase } from '@/e2e/testing/database';
 import type { TestDatabase } from '@/e2e/testing/database';
-import { aPackage, anAdmin, aRehearsedPhase, peopleWithout, usePortalSettings } from '@/e2e/testing/rollouts';
+import { aPackage, anAdmin, aRehearsedPhase, everybodySigns, peopleWithout, usePortalSettings } from '@/e2e/testing/rollouts';
 import { startTenant } from '@/emulator/testing';
 import type { RunningTenant } from '@/emulator/testing';
 import { closeDb, db } from '@/lib/db/client';
@@ -9,6 +9,7 @@ import { getPhase, listPhases } from '@/lib/db/phases';
 import { addPickedPeople } from './add-people';
 import { createRollout } from './create-rollout';
 import { rehearsePhase } from './rehearse-phase';
+import { loadRolloutView } from './rollout-view';
 import { retryFailed } from './retry-failed';
 import type { Admin } from './rollout';
 import { startRun } from './start-run';
@@ -69,6 +70,24 @@ test('a phase does not start before everybody who has to has signed it', async (
   const { hash } = await rehearsePhase(admin, phaseId);
 
   await expect(startRun(admin, phaseId, hash)).rejects.toMatchObject({ code: 'conflict', sentence: expect.stringMatching(/Nobody (answers for|was asked to sign) “/) as string });
+});
+
+test('a phase does not start before the owners approved what its packages hand out, but for a reason that is audited', async () => {
+  const other = aPackage(tenant, 'Ledger reader');
+  const { id } = await createRollout(admin, { name: 'Without approvals', description: '', packages: [other], phases: ['Pilot'] });
+  const [phase] = await listPhases(id);
+  const phaseId = phase?.id ?? '';
+  await addPickedPeople(admin, phaseId, peopleWithout(tenant, other.packageId, 1).map((person) => person.id));
+  const { hash } = await rehearsePhase(admin, phaseId);
+  await everybodySigns(tenant, admin, phaseId);
+  const view = await loadRolloutView(admin, id, phaseId);
+  expect(view.opened.action).toMatchObject({ kind: 'approvals', rehearsalHash: hash });
+  expect(view.opened.missing.map((each) => each.standing)).toEqual(view.opened.missing.map(() => 'notAsked'));
+
+  await expect(startRun(admin, phaseId, hash)).rejects.toMatchObject({ code: 'conflict', sentence: expect.stringMatching(/not approved by the owner\. Ask them, or start with a reason\.$/) as string });
+  expect(await db().run.count({ where: { phaseId } })).toBe(0);
+  await startRun(admin, phaseId, hash, { withoutApprovals: 'The owners are on holiday' });
+  expect(await db().auditEvent.findFirst({ where: { phaseId, action: 'run.start' } })).toMatchObject({ reason: 'The owners are on holiday', after: { withoutApprovalOf: view.opened.missing.map((each) => each.resourceName) } });
 });
 
 test('a later phase does not start before the earlier ones have passed', async () => {

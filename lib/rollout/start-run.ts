@@ -1,6 +1,7 @@
 import 'server-only';
 import { copyTokenCacheForJob } from '@/lib/auth/graph-token';
 import { recordAudit } from '@/lib/audit';
+import type { PackageDesign } from '@/lib/authoring/package-design';
 import { listAccountableOwners } from '@/lib/db/accountable-owners';
 import { databaseNow, inTransaction } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
@@ -26,6 +27,7 @@ import { aboutPhase } from './edit-rollout';
 import { effectsSince, widenedSince } from './changed-since';
 import type { ResourceEffects } from './effects';
 import { assertSignedNothing } from './own-work';
+import { loadMissingApprovals } from './phase-approvals';
 import { orNull, readMembership } from './read-membership';
 import { assignmentsOf } from './rehearsal';
 import type { RehearsalHead } from './rehearsal';
@@ -36,8 +38,11 @@ import { isSettled, missingWords } from './signature-line';
 import { loadSignatures } from './signature-view';
 import { resourceKey } from './signed-content';
 import { mayNotSign } from './signer-chain';
+import type { MissingApproval } from './what-next';
 
 export type StartWhen = 'now' | 'nextWindow';
+
+export type HowToStart = { when?: StartWhen; withoutApprovals?: string; graph?: Graph };
 
 /** What a job that sends a run's requests is called. */
 export const RUN_JOB = 'run';
@@ -47,13 +52,15 @@ export const RUN_JOB = 'run';
  * register and those who signed are read once more before. The run, its items, its job with a token cache of its own and
  * the audit event come into being with the phase's step, or not at all; the requests go out from the job, inside the
  * windows of the phase's calendar alone.
- * @param when `now` is refused outside a window; `nextWindow` lets the job begin when the next opens.
+ * @param how.when `now` is refused outside a window; `nextWindow` lets the job begin when the next opens.
+ * @param how.withoutApprovals why it starts although owners have not approved what its packages hand out; audited.
  * @throws AppError `notFound`; `forbidden` for who signed a part of it; `conflict` when the hash is not the newest
  * rehearsal's, the phase or its packages changed since, it has started, an earlier phase has not passed, no window is
- * open, or a signature is missing or no longer that of who answers; `signedOut` when the session's tokens are gone; Graph's own.
+ * open, an approval is missing and no reason is given, or a signature is missing or no longer that of who answers; `signedOut` when the session's tokens are gone; Graph's own.
  */
-export async function startRun(admin: Admin, phaseId: string, rehearsalHash: string, when: StartWhen = 'now', graph: Graph = graphFor(admin)): Promise<{ id: string; jobId: string }> {
-  await assertStillTrue(graph, admin, phaseId, rehearsalHash);
+export async function startRun(admin: Admin, phaseId: string, rehearsalHash: string, { when = 'now', withoutApprovals, graph = graphFor(admin) }: HowToStart = {}): Promise<{ id: string; jobId: string }> {
+  const designs = await assertStillTrue(graph, admin, phaseId, rehearsalHash);
+  const missing = await loadMissingApprovals(designs);
 
   const started = await inTransaction(async (tx) => {
     const phase = await lockPhase(tx, phaseId);
@@ -62,6 +69,7 @@ export async function startRun(admin: Admin, phaseId: string, rehearsalHash: str
     await assertEarlierPassed(tx, phase);
     if (phase.state !== 'signed') throw await notSigned(tx, phase, rehearsal);
     await assertSignedNothing(tx, admin, phase.id, 'starts it');
+    if (missing.length > 0 && !withoutApprovals) throw notApproved(phase, missing);
     const other = rehearsal.design.packages.find((each) => each.delivery);
     if (other?.delivery) throw new AppError('conflict', `package ${other.packageId} is not assigned but ${other.delivery.mode}`, { say: `“${other.packageName}” is ${other.delivery.mode === 'automatic' ? 'given by a rule' : 'opened to be asked for'}, and this version does not change policies by itself: its runs make requests alone. Choose to assign it, or change the policy in Microsoft Entra as it was rehearsed.` });
 
@@ -83,7 +91,8 @@ export async function startRun(admin: Admin, phaseId: string, rehearsalHash: str
         action: 'run.start',
         runId: id,
         before: { state: phase.state },
-        after: { state: 'running', rehearsal: rehearsal.number, hash: rehearsalHash, requests: assignments.length, ...(startsAt ? { startsAt: startsAt.toISOString() } : {}), ...(phase.changeTicket ? { changeTicket: phase.changeTicket } : {}) },
+        after: { state: 'running', rehearsal: rehearsal.number, hash: rehearsalHash, requests: assignments.length, ...(startsAt ? { startsAt: startsAt.toISOString() } : {}), ...(phase.changeTicket ? { changeTicket: phase.changeTicket } : {}), ...(missing.length > 0 ? { withoutApprovalOf: missing.map((each) => each.resourceName) } : {}) },
+        ...(missing.length > 0 && withoutApprovals ? { reason: withoutApprovals } : {}),
       },
     ]);
     return { id, jobId };
@@ -92,10 +101,10 @@ export async function startRun(admin: Admin, phaseId: string, rehearsalHash: str
   return started;
 }
 
-/** What was rehearsed and signed is held against the tenant and the register as they are now. */
-async function assertStillTrue(graph: Graph, admin: Admin, phaseId: string, rehearsalHash: string): Promise<void> {
+/** What was rehearsed and signed is held against the tenant and the register as they are now. Gives the packages as they are. */
+async function assertStillTrue(graph: Graph, admin: Admin, phaseId: string, rehearsalHash: string): Promise<PackageDesign[]> {
   const newest = await latestRehearsal(phaseId);
-  if (newest?.hash !== rehearsalHash) return;
+  if (newest?.hash !== rehearsalHash) return [];
   const signed = (await listStandingSignOffs(phaseId)).filter((each) => each.state === 'agreed');
   const [designs, people, membership] = await Promise.all([loadPackageDesign(graph, newest.design.packages.map((each) => each.packageId)), usersWhere(graph, 'id', [...new Set(signed.flatMap((each) => each.answeredBy ?? []))]), newest.effects ? readMembershipNow(graph, newest) : []]);
   const more = [...widenedSince(newest.design, designs), ...effectsSince(newest.effects, membership)];
@@ -108,6 +117,12 @@ async function assertStillTrue(graph: Graph, admin: Admin, phaseId: string, rehe
   await assertSameOwners(signed);
   // Days pass between a signature and the start: a condition may not be kept any more, or what was signed for later has run out.
   await inTransaction(async (tx) => settleSignatures(tx, await lockPhase(tx, phaseId), admin));
+  return [...designs.values()];
+}
+
+function notApproved(phase: PhaseInRollout, missing: MissingApproval[]): AppError {
+  const names = missing.map((each) => `“${each.resourceName}”`).join(', ');
+  return new AppError('conflict', `phase ${phase.id} lacks ${missing.length} approvals`, { say: `${names}: not approved by the owner. Ask them, or start with a reason.` });
 }
 
 async function readMembershipNow(graph: Graph, { design }: RehearsalHead): Promise<ResourceEffects[]> {

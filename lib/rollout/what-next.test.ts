@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { noOutcomes } from './rehearsal';
 import { nextActionOf, nextStepsOf } from './what-next';
 import type { SignatureLine, SignatureStanding } from './signature-line';
-import type { PhaseStanding } from './what-next';
+import type { MissingApproval, PhaseStanding } from './what-next';
 
 const rehearsal = { id: 'r', number: 1, hash: 'h', phaseRevision: 4, totals: { people: noOutcomes(), changes: noOutcomes(), gaining: 50 } };
 const delivery = { runId: 'run', runState: 'running' as const, people: 50, delivered: 40, failed: 0, startedAt: new Date(0), finishedAt: null };
@@ -10,9 +10,11 @@ const resource = { originSystem: 'AadGroup', originId: 'g', name: 'Ledger' };
 const waits: SignatureLine = { key: 'owner AadGroup g', resource, kind: 'owner', standing: 'waiting', signOffId: 's', people: 50, person: 'Marta Lindqvist', since: new Date(0), dueDay: '2026-11-25', says: [] };
 const signatures = (...standings: SignatureStanding[]) => standings.map((standing) => ({ ...waits, standing }));
 
+const lacks = (standing: MissingApproval['standing']): MissingApproval => ({ catalogId: 'c', resourceId: 'r', resourceName: 'Ledger', standing, ownerName: 'Marta Lindqvist', reason: null });
+
 function aStanding(more: Omit<Partial<PhaseStanding>, 'phase'> & { phase?: Partial<PhaseStanding['phase']> } = {}): PhaseStanding {
   const { phase, ...rest } = more;
-  return { phase: { id: 'f', name: 'Pilot', state: 'rehearsed', revision: 4, ...phase }, people: 52, rehearsal, delivery: null, signatures: [], widened: [], earlier: null, nextPhaseName: 'Early', ...rest };
+  return { phase: { id: 'f', name: 'Pilot', state: 'rehearsed', revision: 4, ...phase }, people: 52, rehearsal, delivery: null, signatures: [], widened: [], missing: [], earlier: null, nextPhaseName: 'Early', ...rest };
 }
 
 test.each<[string, PhaseStanding, unknown]>([
@@ -25,6 +27,7 @@ test.each<[string, PhaseStanding, unknown]>([
   ['nobody answers for a resource', aStanding({ signatures: signatures('noOwner', 'waiting') }), { kind: 'nameOwner', resource, signer: 'owner' }],
   ['an owner refused, or a condition is not kept', aStanding({ signatures: signatures('refused', 'unmet', 'unconfirmed') }), null],
   ['all have signed', aStanding({ phase: { state: 'signed' }, signatures: signatures('signed', 'notice') }), { kind: 'start', people: 50, rehearsalHash: 'h' }],
+  ['all have signed and an owner was never asked to approve', aStanding({ phase: { state: 'signed' }, missing: [lacks('notAsked'), lacks('waiting')] }), { kind: 'approvals', toAsk: 1, catalogId: 'c', people: 50, rehearsalHash: 'h' }],
   ['another comes first', aStanding({ phase: { state: 'signed' }, earlier: 'Test' }), null],
   ['all are on their way', aStanding({ phase: { state: 'running' }, delivery }), null],
   ['some failed', aStanding({ phase: { state: 'running' }, delivery: { ...delivery, failed: 2 } }), { kind: 'seeFailures', people: 2, runId: 'run' }],

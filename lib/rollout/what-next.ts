@@ -7,11 +7,16 @@ import { isSettled, isToAsk } from './signature-line';
 import type { SignatureLine } from './signature-line';
 import type { SignedResource } from './signed-content';
 
+/** A resource whose owner has not agreed that these packages hand it out as they do. */
+export type MissingApproval = { catalogId: string; resourceId: string; resourceName: string; standing: 'waiting' | 'refused' | 'changed' | 'notAsked'; ownerName: string | null; reason: string | null };
+
 export type NextAction =
   | { kind: 'addPeople' }
   | { kind: 'rehearse'; people: number }
   | { kind: 'ask'; signatures: number; rehearsalHash: string }
   | { kind: 'nameOwner'; resource: SignedResource; signer: SignOffKind }
+  /** All is signed, and owners have not approved that it may be handed out at all: `toAsk` of them were not asked, or not about what is true now. */
+  | { kind: 'approvals'; toAsk: number; catalogId: string | null; people: number; rehearsalHash: string }
   | { kind: 'start'; people: number; rehearsalHash: string }
   | { kind: 'seeFailures'; people: number; runId: string }
   | { kind: 'finish'; runId: string; people: number }
@@ -29,6 +34,8 @@ export type PhaseStanding = {
   signatures: SignatureLine[];
   /** What the packages give today beyond what was rehearsed, in sentences. */
   widened: string[];
+  /** Resources of its packages that their owners have not approved. */
+  missing: MissingApproval[];
   /** The first phase before this one that has not passed; nothing starts before it has. */
   earlier: string | null;
   nextPhaseName: string | null;
@@ -52,6 +59,10 @@ export function nextActionOf(standing: PhaseStanding): NextAction {
     if (rehearsal.totals.gaining === 0) return { kind: 'rehearse', people };
     if (phase.state !== 'signed') return askOf(signatures, rehearsal.hash);
     if (standing.earlier) return null;
+    if (standing.missing.length > 0) {
+      const toAsk = standing.missing.filter((each) => each.standing !== 'waiting');
+      return { kind: 'approvals', toAsk: toAsk.length, catalogId: toAsk[0]?.catalogId ?? null, people: rehearsal.totals.gaining, rehearsalHash: rehearsal.hash };
+    }
     return { kind: 'start', people: rehearsal.totals.gaining, rehearsalHash: rehearsal.hash };
   }
   if (!delivery) return null;
@@ -82,6 +93,7 @@ export function nextStepsOf(standing: PhaseStanding): NextStep[] {
     if (people === 0) steps.push({ what: 'The cohort gets its people', holder: 'You', when: 'nobody yet' });
     if (!ready) steps.push({ what: rehearsal ? 'The phase is rehearsed again' : 'The phase is rehearsed', holder: 'You', when: widened.length > 0 ? 'its packages changed since' : rehearsal ? 'it changed since' : 'changes nothing' });
     if (ready) for (const each of signatures) if (!isSettled(each)) steps.push(signatureStep(each));
+    if (ready) for (const each of standing.missing) steps.push(approvalStep(each));
     if (standing.earlier) steps.push({ what: `“${standing.earlier}” passes`, holder: 'The portal', when: 'it comes first' });
     steps.push({ what: ready && rehearsal ? `${peopleWords(rehearsal.totals.gaining, 'gains', 'gain')} access` : 'The run starts', holder: 'You', when: standing.opens ? `from ${standing.opens}` : 'when you start it' });
   } else if (delivery && delivery.runState !== 'finished') {
@@ -93,6 +105,19 @@ export function nextStepsOf(standing: PhaseStanding): NextStep[] {
   if (before || phase.state === 'running' || phase.state === 'verifying') steps.push({ what: 'The phase is finished', holder: 'You', when: 'when nothing is left to do' });
   if (nextPhaseName && phase.state !== 'reversed' && phase.state !== 'failed') steps.push({ what: `“${nextPhaseName}” may start`, holder: phase.state === 'passed' ? 'You' : 'The portal', when: phase.state === 'passed' ? 'now' : 'when this one has passed' });
   return steps;
+}
+
+function approvalStep({ resourceName, standing, ownerName }: MissingApproval): NextStep {
+  switch (standing) {
+    case 'waiting':
+      return { what: `“${resourceName}” is approved for its packages`, holder: ownerName ?? 'Its owner', when: 'asked, no answer yet' };
+    case 'refused':
+      return { what: `The refusal of “${resourceName}” is settled`, holder: 'You', when: `by ${ownerName ?? 'its owner'}` };
+    case 'changed':
+      return { what: `“${resourceName}” is approved for its packages`, holder: 'You', when: 'approved otherwise before' };
+    case 'notAsked':
+      return { what: `The owner of “${resourceName}” is asked to approve it`, holder: 'You', when: 'nobody was asked yet' };
+  }
 }
 
 function signatureStep({ resource, kind, person, standing }: SignatureLine): NextStep {

@@ -9,7 +9,8 @@ import { retryFailed } from '@/lib/rollout/retry-failed';
 import { startRun } from '@/lib/rollout/start-run';
 import { takeOverJob } from '@/lib/rollout/take-over-job';
 
-const StartRun = z.object({ phaseId: z.string().min(1).max(64), rehearsalHash: z.string().length(64), when: z.enum(['now', 'nextWindow']).default('now') });
+const Reason = z.string().trim().min(10, 'Say why in a sentence; it stays in the audit.').max(1000);
+const StartRun = z.object({ phaseId: z.string().min(1).max(64), rehearsalHash: z.string().length(64), when: z.enum(['now', 'nextWindow']).default('now'), reason: Reason.optional() });
 
 /** Starts exactly what was rehearsed under this hash, now or when the next window of its calendar opens. */
 export async function startRunAction(_previous: ActionResult<{ runId: string }>, form: FormData): Promise<ActionResult<{ runId: string }>> {
@@ -17,8 +18,8 @@ export async function startRunAction(_previous: ActionResult<{ runId: string }>,
     name: 'run.start',
     role: 'Rollout.Admin',
     input: StartRun,
-    run: async (admin, { phaseId, rehearsalHash, when }) => {
-      const run = await startRun(admin, phaseId, rehearsalHash, when);
+    run: async (admin, { phaseId, rehearsalHash, when, reason }) => {
+      const run = await startRun(admin, phaseId, rehearsalHash, { when, ...(reason ? { withoutApprovals: reason } : {}) });
       revalidatePath('/', 'layout');
       return { runId: run.id };
     },

@@ -33,6 +33,13 @@ export function PrimaryAction({ phase }: { phase: OpenedPhase }) {
       );
     case 'nameOwner':
       return <LinkButton href={nameHref(action.resource, action.signer, `/rollouts/${phase.rolloutId}?phase=${phase.id}`)} appearance="primary">{action.signer === 'security' ? 'Name who signs for security' : `Name who answers for ${action.resource.name}`}</LinkButton>;
+    case 'approvals':
+      return (
+        <>
+          {action.catalogId && <LinkButton href={`/catalogs/${action.catalogId}`} appearance="primary">{action.toAsk === 1 ? 'Ask the owner to approve' : `Ask ${action.toAsk.toLocaleString('en-GB')} owners to approve`}</LinkButton>}
+          <StartDialog phase={phase} people={action.people} rehearsalHash={action.rehearsalHash} />
+        </>
+      );
     case 'start':
       return <StartDialog phase={phase} people={action.people} rehearsalHash={action.rehearsalHash} />;
     case 'seeFailures':
@@ -59,14 +66,17 @@ type StartDialogProps = { phase: OpenedPhase; people: number; rehearsalHash: str
 export function StartDialog({ phase, people, rehearsalHash }: StartDialogProps) {
   const totals = phase.rehearsal?.totals;
   const requests = totals?.changes.assign ?? people;
+  const { missing } = phase;
+  const unapproved = `${missing.map((each) => `“${each.resourceName}”`).join(', ')}: not approved by ${missing.length === 1 ? 'its owner' : 'their owners'}. Your name and reason stand in the audit.`;
   const closed = phase.calendar !== null && !phase.calendar.standing.open;
   if (closed && phase.calendar && !phase.calendar.standing.opens) return <Button appearance="primary" disabledFocusable>{`Start run for ${peopleWords(people)}`}</Button>;
   return (
     <ConfirmDialog
-      trigger={closed ? 'Start at the next window' : `Start run for ${peopleWords(people)}`}
-      triggerAppearance="primary"
+      trigger={missing.length > 0 ? 'Start without approval…' : closed ? 'Start at the next window' : `Start run for ${peopleWords(people)}`}
+      triggerAppearance={missing.length > 0 ? 'secondary' : 'primary'}
       title={closed ? `Start the run of ${phase.name} at the next window?` : `Start the run of ${phase.name}?`}
-      loss={`${closed && phase.calendar ? `${phase.calendar.standing.says} Then ` : ''}${countWords(requests, 'request goes', 'requests go')} to Microsoft Entra for ${peopleWords(people)}, exactly as in rehearsal ${phase.rehearsal?.number ?? ''}.${totals && totals.people.blocked > 0 ? ` ${peopleWords(totals.people.blocked)} ${totals.people.blocked === 1 ? 'is' : 'are'} blocked, as the rehearsal says.` : ''} Everybody who was to sign it has.`}
+      loss={`${closed && phase.calendar ? `${phase.calendar.standing.says} Then ` : ''}${countWords(requests, 'request goes', 'requests go')} to Microsoft Entra for ${peopleWords(people)}, exactly as in rehearsal ${phase.rehearsal?.number ?? ''}.${totals && totals.people.blocked > 0 ? ` ${peopleWords(totals.people.blocked)} ${totals.people.blocked === 1 ? 'is' : 'are'} blocked, as the rehearsal says.` : ''} Everybody who was to sign it has.${missing.length > 0 ? ` ${unapproved}` : ''}`}
+      {...(missing.length > 0 ? { reason: { label: 'Why it cannot wait for the approval', required: true, hint: 'A sentence the owners may read later.' } } : {})}
       confirm={closed ? `Start then for ${peopleWords(people)}` : `Start run for ${peopleWords(people)}`}
       keep="Not yet"
       action={startRunAction}
