@@ -10,6 +10,17 @@ const ASK_EVERY = 5_000;
 /** Milliseconds without a key or a pointer after which nobody is at the page: asking on would keep their session awake. */
 const AWAY_AFTER = 15 * 60_000;
 
+type Router = ReturnType<typeof useRouter>;
+
+/** Reads the page again where the portal answers. Where it does not, Next would leave the page for one of the browser's own that says so. */
+export function refreshIfThere(router: Router): void {
+  fetch('/healthz', { cache: 'no-store' }).then(
+    (answer) => answer.ok && router.refresh(),
+    // It is down or out of reach: what stands here stays, and is read again later.
+    () => undefined,
+  );
+}
+
 /** The last thing that happened where an address tells it, as a number that only grows; null when that cannot be read. */
 async function readLast(address: string): Promise<string | null> {
   try {
@@ -33,7 +44,7 @@ export function RefreshOnReturn(): null {
         hiddenSince = performance.now();
         return;
       }
-      if (hiddenSince !== null && performance.now() - hiddenSince > STALE_AFTER) router.refresh();
+      if (hiddenSince !== null && performance.now() - hiddenSince > STALE_AFTER) refreshIfThere(router);
       hiddenSince = null;
     };
     document.addEventListener('visibilitychange', follow);

@@ -86,6 +86,8 @@ export type Station = {
   /** One line: `52 delivered, 6 on their way, 2 failed` or `Draft, planned for 7 December`. */
   says: string;
   bar?: BarParts;
+  /** How many the bar is of, where not everybody of the cohort is in it. */
+  total?: number;
   /** Opens this phase. */
   href: string;
 };
@@ -116,7 +118,7 @@ export function StationLine({ stations, opened, children }: StationLineProps) {
                 <span className={mergeClasses(styles.name, 'station-name')}>{station.name}</span>
                 <Caption1 className={styles.people}>{peopleInWords(station.people)}</Caption1>
               </span>
-              <SplitBar total={station.people ?? 0} {...station.bar} />
+              <SplitBar total={station.total ?? station.people ?? 0} {...station.bar} />
               <Caption1 className={styles.says}>{station.says}</Caption1>
             </a>
           </li>

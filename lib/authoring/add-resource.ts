@@ -42,8 +42,8 @@ export async function getCandidate(graph: Graph, originSystem: Candidate['origin
 async function findSite(graph: Graph, webUrl: string): Promise<{ name: string; webUrl: string } | null> {
   const [, word = ''] = /\/([^/]+)\/?$/.exec(webUrl) ?? [];
   // The site at the root has no such word, so the first of all are asked for beside it and not after it.
-  const found = await Promise.all([searchSites(graph, decodeURIComponent(word), 50), searchSites(graph, '', 500)]);
-  return found.flat().find((site) => site.webUrl === webUrl) ?? null;
+  const found = await Promise.all([searchSites(graph, decodeURIComponent(word)), searchSites(graph, '')]);
+  return found.flatMap((page) => page.items).find((site) => site.webUrl === webUrl) ?? null;
 }
 
 /** Who the tenant says owns it and could answer: enabled, and of the organisation itself. A site has none that Graph shows. */

@@ -17,6 +17,7 @@ import { answerApproval } from './answer-approval';
 import { loadApprovalStanding } from './approval-standing';
 import { loadApprovalView } from './approval-view';
 import { reconcileApprovals } from './ask-owner';
+import type { Candidate } from './catalog';
 import { loadCandidates, loadCatalogView } from './catalog-view';
 import { createCatalog } from './create-catalog';
 import { addRolesToPackage, createPackage } from './create-package';
@@ -48,12 +49,14 @@ function graphOf(name: string): Graph {
   return graphClient(() => tenant.graphToken(tenant.persona(name).id));
 }
 
+const candidates = async (graph: Graph, originSystem: Candidate['originSystem']) => (await loadCandidates(graph, originSystem, '', null)).items;
+
 let made = 0;
 /** A catalog with one group whose members a package hands out, and whose owner Marta was asked. */
 async function aCatalogWithAGroup(): Promise<{ catalogId: string; resourceId: string; graph: Graph; ines: Actor; marta: Actor }> {
   const [ines, marta, graph] = [actor('Ines'), actor('Marta'), graphOf('Ines')];
   const catalog = await createCatalog(ines, graph, { name: `Test catalog ${(made += 1)}`, description: 'For a test', externallyVisible: false });
-  const group = (await loadCandidates(graph, 'AadGroup', '')).find((candidate) => !candidate.refusal && !candidate.warning);
+  const group = (await candidates(graph, 'AadGroup')).find((candidate) => !candidate.refusal && !candidate.warning);
   if (!group) throw new Error('the tenant has no group that can be a resource');
   const { resourceId } = await addResource(ines, graph, { catalogId: catalog.id, originId: group.originId, originSystem: 'AadGroup', ownerId: marta.personId });
   return { catalogId: catalog.id, resourceId, graph, ines, marta };
@@ -166,7 +169,7 @@ test('a policy with named people, approvers and an end reads back as it was made
 
 test('owners are proposed from the tenant, and those who could not answer are refused', async () => {
   const [ines, graph] = [actor('Ines'), graphOf('Ines')];
-  const [application] = await searchApplications(graph, '', 1);
+  const { items: [application] } = await searchApplications(graph, '', 1);
   const proposed = application ? await proposeOwners(graph, 'AadApplication', application.id) : [];
   expect(proposed.every((owner) => owner.enabled && !owner.external)).toBe(true);
   expect(await proposeOwners(graph, 'SharePointOnline', 'https://haldenvoss.example/sites/none')).toEqual([]);
@@ -181,7 +184,7 @@ test('owners are proposed from the tenant, and those who could not answer are re
 
 test('applications and sites become resources too, and what Entra never takes is refused before it is asked', async () => {
   const at = await aCatalogWithAGroup();
-  const [applications, sites, groups] = await Promise.all([loadCandidates(at.graph, 'AadApplication', ''), loadCandidates(at.graph, 'SharePointOnline', ''), loadCandidates(at.graph, 'AadGroup', '')]);
+  const [applications, sites, groups] = await Promise.all([candidates(at.graph, 'AadApplication'), candidates(at.graph, 'SharePointOnline'), candidates(at.graph, 'AadGroup')]);
   for (const candidate of [applications.find((one) => !one.refusal), sites[0]]) {
     if (!candidate) throw new Error('the tenant lacks applications or sites');
     await addResource(at.ines, at.graph, { catalogId: at.catalogId, originId: candidate.originId, originSystem: candidate.originSystem, ownerId: at.marta.personId });
@@ -190,7 +193,7 @@ test('applications and sites become resources too, and what Entra never takes is
   const asked = await loadRoles(at.graph, at.catalogId, resources.filter((resource) => !resource.roles));
   expect(resources.map((resource) => [resource.originSystem, resource.roles !== null, (resource.roles ?? asked.get(resource.id) ?? []).length > 0]).sort()).toEqual([['AadApplication', false, true], ['AadGroup', true, true], ['SharePointOnline', true, true]]);
 
-  const refused = groups.find((one) => one.refusal) ?? (await loadCandidates(at.graph, 'AadGroup', 'sync'))[0];
+  const refused = groups.find((one) => one.refusal) ?? (await loadCandidates(at.graph, 'AadGroup', 'sync', null)).items[0];
   if (refused?.refusal) await expect(addResource(at.ines, at.graph, { catalogId: at.catalogId, originId: refused.originId, originSystem: 'AadGroup', ownerId: at.marta.personId })).rejects.toMatchObject({ code: 'invalid' });
 });
 

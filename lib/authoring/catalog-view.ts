@@ -1,9 +1,9 @@
 import 'server-only';
-import { findGroups } from '@/lib/directory/directory';
 import { listAccountableOwners } from '@/lib/db/accountable-owners';
 import { listStandingApprovals } from '@/lib/db/resource-approvals';
 import { getCatalog, listCatalogs } from '@/lib/graph/catalogs';
-import type { Graph } from '@/lib/graph/client';
+import type { Graph, Page } from '@/lib/graph/client';
+import { searchGroups } from '@/lib/graph/groups';
 import { listResources } from '@/lib/graph/resources';
 import { searchApplications } from '@/lib/graph/service-principals';
 import { searchSites } from '@/lib/graph/sites';
@@ -34,14 +34,18 @@ export async function loadCatalog(graph: Graph, catalogId: string): Promise<Cata
 
 const CANDIDATES = 25;
 
-/** Groups, applications or sites of the tenant that fit a text, each with what Entra would say to it. */
-export async function loadCandidates(graph: Graph, originSystem: Candidate['originSystem'], text: string): Promise<Candidate[]> {
+/** A page of groups, applications or sites of the tenant that fit a text, each with what Entra would say to it. */
+export async function loadCandidates(graph: Graph, originSystem: Candidate['originSystem'], text: string, next: string | null): Promise<Page<Candidate>> {
   switch (originSystem) {
     case 'AadGroup':
-      return (await findGroups(graph, text, CANDIDATES)).map(groupCandidate);
+      return candidatesOf(await searchGroups(graph, text.trim(), CANDIDATES, next), groupCandidate);
     case 'AadApplication':
-      return (await searchApplications(graph, text.trim(), CANDIDATES)).map(applicationCandidate);
+      return candidatesOf(await searchApplications(graph, text.trim(), CANDIDATES, next), applicationCandidate);
     case 'SharePointOnline':
-      return (await searchSites(graph, text.trim(), CANDIDATES)).map(siteCandidate);
+      return candidatesOf(await searchSites(graph, text.trim(), next), siteCandidate);
   }
+}
+
+function candidatesOf<T>(page: Page<T>, toCandidate: (item: T) => Candidate): Page<Candidate> {
+  return { ...page, items: page.items.map(toCandidate) };
 }

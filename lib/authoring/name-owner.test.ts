@@ -77,7 +77,7 @@ test('saying the same again says nothing', async () => {
 
 test('whoever cannot answer is not taken, each with a sentence why', async () => {
   const { users } = tenant.snapshot();
-  const [[application], disabled, guest] = [await searchApplications(graph, '', 1), users.find((user) => !user.accountEnabled), users.find((user) => user.userType === 'Guest' && user.accountEnabled)];
+  const [{ items: [application] }, disabled, guest] = [await searchApplications(graph, '', 1), users.find((user) => !user.accountEnabled), users.find((user) => user.userType === 'Guest' && user.accountEnabled)];
   const [ines, resource] = [actor('Ines'), group('Finance – Payments')];
   const wrong = async (wanted: { ownerId: string; deputyId?: string }) =>
     nameOwner(ines, graph, { resource, ...wanted }).then(

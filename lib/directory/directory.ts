@@ -116,5 +116,5 @@ export function membersOf(graph: Graph, groupId: string): AsyncGenerator<MemberP
 
 /** Groups by name or description. */
 export async function findGroups(graph: Graph, text: string, take = 20): Promise<Group[]> {
-  return searchGroups(graph, text.trim(), take);
+  return (await searchGroups(graph, text.trim(), take)).items;
 }

@@ -50,6 +50,13 @@ test('where Entra gives no token for the claims, the person is asked with them',
   expect(tenant.log(since).map(({ status }) => status)).toEqual([401]);
 });
 
+test('why there is no token is told as what it is, whatever is asked', async () => {
+  const out = graphClient(() => Promise.reject(new AppError('signedOut', 'the token cache is gone')));
+
+  await expect(out.get('GET /groups')).rejects.toMatchObject({ code: 'signedOut' });
+  await expect(out.batch([{ id: '1', operation: 'GET /groups' }])).rejects.toMatchObject({ code: 'signedOut' });
+});
+
 test('a call that is challenged again and again ends with the challenge, not in a circle', async () => {
   const since = lastNumber();
   await tenant.admin('fault', { path: '^/users/', kind: 'challenge', count: 5 });

@@ -1,5 +1,5 @@
 import 'server-only';
-import { AuthenticationHandler, Client, ResponseType, RetryHandler, RetryHandlerOptions } from '@microsoft/microsoft-graph-client';
+import { AuthenticationHandler, Client, GraphClientError, ResponseType, RetryHandler, RetryHandlerOptions } from '@microsoft/microsoft-graph-client';
 import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
 import { randomUUID } from 'node:crypto';
 import { graphOrigin } from '@/lib/env';
@@ -51,6 +51,13 @@ type SendOptions = { eventual?: boolean | undefined; pageSize?: number | undefin
 
 type Answer = { status: number; headers: Headers; body: unknown; requestId: string };
 
+/** The client makes an error of its own of whatever is thrown within it, and forgets what it was; this kind alone it lets through. */
+function passThrough(error: AppError): GraphClientError {
+  const carrier = new GraphClientError(error.message);
+  carrier.customError = error;
+  return carrier;
+}
+
 /** The token is attached to the base address of Graph only; the request then goes to the configured origin. */
 class OriginHandler implements Middleware {
   async execute(context: Context): Promise<void> {
@@ -60,13 +67,15 @@ class OriginHandler implements Middleware {
       context.response = await fetch(origin === BASE ? target : target.replace(BASE, origin), context.options);
     } catch (error) {
       if (error instanceof Error && error.name === 'AbortError') throw error;
-      throw new AppError('offline', `no answer from Graph: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      throw passThrough(new AppError('offline', `no answer from Graph: ${error instanceof Error ? error.message : String(error)}`, { cause: error }));
     }
   }
 }
 
 function clientFor(token: (claims?: string) => Promise<string>): Client {
-  const authentication = new AuthenticationHandler({ getAccessToken: () => token() });
+  const authentication = new AuthenticationHandler({ getAccessToken: () => token().catch((error: unknown) => {
+      throw isAppError(error) ? passThrough(error) : error;
+    }) });
   // Reads only: the handler would repeat a POST whose answer was lost, and make a twin.
   const retry = new RetryHandler(
     new RetryHandlerOptions(1, 2, (_delay, _attempt, _request, options, response) => {
@@ -129,7 +138,7 @@ export function graphClient(token: (claims?: string) => Promise<string>): Graph 
     try {
       response = (await (method === 'GET' ? request.get() : method === 'POST' ? request.post(body ?? {}) : method === 'PATCH' ? request.patch(body) : method === 'PUT' ? request.put(body) : request.delete())) as Response;
     } catch (error) {
-      throw toAppError(error);
+      throw toAppError(error instanceof GraphClientError && isAppError(error.customError) ? error.customError : error);
     }
     const requestId = response.headers.get('request-id') ?? clientRequestId;
     const text = await response.text().catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Group, Person } from '@/lib/directory/person';
 import { AppError } from '@/lib/errors';
-import type { BatchCall, Graph } from './client';
+import type { BatchCall, Graph, Page } from './client';
 import { inFilter, MOST_IN_FILTER, PERSON_FIELDS, readBatches, searchOf, slices, toPerson } from './users';
 import type { GraphUser } from './users';
 
@@ -35,12 +35,13 @@ function toGroup(group: GraphGroup): Group {
 }
 
 /** Groups whose name or description matches; without a text the first by name. */
-export async function searchGroups(graph: Graph, text: string, take: number): Promise<Group[]> {
-  const { items } = await graph.page<GraphGroup>('GET /groups', {
+export async function searchGroups(graph: Graph, text: string, take: number, next: string | null = null): Promise<Page<Group>> {
+  const page = await graph.page<GraphGroup>('GET /groups', {
     query: { ...(text ? { $search: searchOf(text, ['displayName', 'description']) } : {}), $select: GROUP_FIELDS, $orderby: 'displayName', $top: take, $count: true },
     eventual: true,
+    next,
   });
-  return items.map(toGroup);
+  return { ...page, items: page.items.map(toGroup) };
 }
 
 /** One group. @throws AppError `notFound` */

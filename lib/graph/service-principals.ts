@@ -18,12 +18,13 @@ function toApplication(item: GraphServicePrincipal): Application {
 }
 
 /** Applications by name; without a text the first by name. */
-export async function searchApplications(graph: Graph, text: string, take: number): Promise<Application[]> {
-  const { items } = await graph.page<GraphServicePrincipal>('GET /servicePrincipals', {
+export async function searchApplications(graph: Graph, text: string, take: number, next: string | null = null): Promise<Page<Application>> {
+  const page = await graph.page<GraphServicePrincipal>('GET /servicePrincipals', {
     query: { ...(text ? { $search: searchOf(text, ['displayName']) } : {}), $select: APPLICATION_FIELDS, $orderby: 'displayName', $top: take, $count: true },
     eventual: true,
+    next,
   });
-  return items.map(toApplication);
+  return { ...page, items: page.items.map(toApplication) };
 }
 
 /** One application. @throws AppError `notFound` */

@@ -6,6 +6,7 @@ import { listAssignments } from '@/lib/graph/assignments';
 import { listOpenRequests } from '@/lib/graph/assignment-requests';
 import type { Graph } from '@/lib/graph/client';
 import { loadPackageDesign, readConflicts } from '@/lib/graph/packages';
+import { dayWords } from './count-words';
 import type { ReadHolding, ReadPackage, ReadPolicy, ReadScope } from './change-set';
 import { withHolders } from './read-conflicts';
 import type { RolloutPackage } from './rollout';
@@ -77,7 +78,7 @@ async function readAssigned(graph: Graph, packageId: string): Promise<Map<string
 
 /** @param until the moment, or the day, until when */
 export function holdingOf({ state, until }: Pick<Assignment, 'state' | 'until'>): ReadHolding {
-  const words = until ? `Until ${until.slice(0, 10)}.` : '';
+  const words = until ? `Until ${dayWords(until.slice(0, 10))}.` : '';
   switch (state) {
     case 'delivered':
       return { reason: 'delivered', words };

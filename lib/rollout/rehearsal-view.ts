@@ -3,6 +3,7 @@ import { listExceptionGroups } from '@/lib/db/rehearsal-exceptions';
 import { findRehearsal, getRehearsal, getRehearsalHead, latestRehearsal } from '@/lib/db/rehearsals';
 import { getPhase } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
+import { dayWords } from './count-words';
 import { baselineKey } from './baseline';
 import { heldLine } from './baseline-view';
 import type { BaselineLine, HeldBefore } from './baseline-view';
@@ -184,7 +185,7 @@ export function endWords(expiration: RehearsedExpiration | null, mornings = fals
   if (mornings && expiration.type !== 'noExpiration') return `${endWords(expiration).replace(/\.$/, '')} at most, to a working morning.`;
   const days = /^P(\d+)D$/.exec(expiration.duration ?? '')?.[1];
   if (expiration.type === 'afterDuration') return days ? `For ${days} days.` : 'For a limited time.';
-  if (expiration.type === 'afterDateTime' && expiration.endDateTime) return `Until ${expiration.endDateTime.slice(0, 10)}.`;
+  if (expiration.type === 'afterDateTime' && expiration.endDateTime) return `Until ${dayWords(expiration.endDateTime.slice(0, 10))}.`;
   return 'Without an end.';
 }
 

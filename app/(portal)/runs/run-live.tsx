@@ -4,6 +4,7 @@ import { Button, Caption1, MessageBar, MessageBarBody, MessageBarTitle, makeStyl
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef } from 'react';
 import { ActionForm } from '@/components/action-form';
+import { refreshIfThere } from '@/components/fresh-page';
 import { SplitBar } from '@/components/split-bar';
 import { SubmitButton } from '@/components/submit-button';
 import { Totals } from '@/components/totals';
@@ -83,7 +84,7 @@ function useRefresh(wanted: boolean): void {
     if (!wanted) return undefined;
     const read = () => {
       last.current = Date.now();
-      router.refresh();
+      refreshIfThere(router);
     };
     const timer = setTimeout(read, Math.max(0, last.current + REFRESH_EVERY_MS - Date.now()));
     const again = setInterval(read, 2 * REFRESH_EVERY_MS);

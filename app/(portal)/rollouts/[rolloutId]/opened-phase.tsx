@@ -23,6 +23,7 @@ const useStyles = makeStyles({
   next: { padding: tokens.spacingHorizontalL, minWidth: 0, borderLeft: line, [narrow]: { borderLeft: 'none', borderTop: line }, [phone]: { paddingInline: 0 } },
   list: { listStyleType: 'none', margin: 0, padding: 0, borderTop: line },
   step: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) 104px 130px', columnGap: tokens.spacingHorizontalM, minHeight: '33px', alignItems: 'center', paddingBlock: tokens.spacingVerticalXS, boxSizing: 'border-box', borderBottom: line, [phone]: { gridTemplateColumns: 'minmax(0, 1fr) max-content' } },
+  apart: { color: tokens.colorNeutralForeground3 },
   mine: { fontWeight: tokens.fontWeightSemibold },
   when: { color: tokens.colorNeutralForeground3, [phone]: { display: 'none' } },
 });
@@ -40,6 +41,7 @@ export function OpenedPhasePanel({ rollout, phase, mayAct, run }: OpenedPhasePan
       <div className={styles.head}>
         <Subtitle2 as="h2">{phase.name}</Subtitle2>
         <span>{peopleWords(phase.peopleCount)}</span>
+        {delivery && phase.peopleCount > delivery.people && <Caption1 className={styles.apart}>{`${(phase.peopleCount - delivery.people).toLocaleString('en-GB')} of them not in the run`}</Caption1>}
         {delivery && <StateLabel state="delivered">{`${delivery.delivered.toLocaleString('en-GB')} delivered`}</StateLabel>}
         {delivery && delivery.people - delivery.delivered - delivery.failed > 0 && <StateLabel state="onItsWay">{`${(delivery.people - delivery.delivered - delivery.failed).toLocaleString('en-GB')} on their way`}</StateLabel>}
         {delivery && delivery.failed > 0 && <StateLabel state="failed">{`${delivery.failed.toLocaleString('en-GB')} failed`}</StateLabel>}

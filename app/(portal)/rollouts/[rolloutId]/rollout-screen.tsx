@@ -53,6 +53,7 @@ export function RolloutScreen({ view, mayAct, run }: RolloutScreenProps) {
           mark: markOf(station.state, station.id === currentId),
           says: stationSays(station),
           bar: barOf(station.delivery),
+          ...(station.delivery ? { total: station.delivery.people } : {}),
           href: `/rollouts/${rollout.id}?phase=${station.id}`,
         }))}
       >

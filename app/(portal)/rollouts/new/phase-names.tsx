@@ -14,6 +14,8 @@ const useStyles = makeStyles({
   number: { width: '20px', lineHeight: '32px', color: tokens.colorNeutralForeground3, flexShrink: 0 },
   field: { flexGrow: 1, minWidth: 0 },
   input: { minWidth: 0 },
+  // As high as the field they stand beside.
+  way: { height: '32px' },
   ways: { display: 'flex', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalS, rowGap: tokens.spacingVerticalXS },
 });
 
@@ -59,8 +61,8 @@ export function PhaseNames() {
                 onChange={(_, data) => change((before) => before.map((phase) => (phase.key === key ? { ...phase, name: data.value } : phase)))}
               />
             </Field>
-            <Button appearance="subtle" size="small" icon={<Icon name="up" />} aria-label={`Move ${name} earlier`} disabled={index === 0} onClick={() => swap(index)} />
-            <Button appearance="subtle" size="small" icon={<Icon name="dismiss" />} aria-label={`Take out ${name}`} disabled={phases.length === 1} onClick={() => change((before) => before.filter((phase) => phase.key !== key))} />
+            <Button className={styles.way} appearance="subtle" size="small" icon={<Icon name="up" />} aria-label={`Move ${name} earlier`} disabled={index === 0} onClick={() => swap(index)} />
+            <Button className={styles.way} appearance="subtle" size="small" icon={<Icon name="dismiss" />} aria-label={`Take out ${name}`} disabled={phases.length === 1} onClick={() => change((before) => before.filter((phase) => phase.key !== key))} />
           </li>
         ))}
       </ol>

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { CursorPager } from '@/components/cursor-pager';
 import { DataTable } from '@/components/data-table';
 import { FilterBar } from '@/components/filter-bar';
 import { PageHead } from '@/components/page-head';
@@ -25,11 +26,11 @@ const KINDS = [
 /** Groups, applications and sites of the tenant, each with what Entra would say to it as a resource. */
 export default async function AddResourcePage({ params, searchParams }: { params: Promise<{ catalogId: string }>; searchParams: SearchParams }) {
   const session = await requireRole('Rollout.Admin');
-  const [{ catalogId }, text, wanted] = await Promise.all([params, param(searchParams, 'q'), param(searchParams, 'kind')]);
+  const [{ catalogId }, text, wanted, cursor] = await Promise.all([params, param(searchParams, 'q'), param(searchParams, 'kind'), param(searchParams, 'cursor')]);
   if (!isId(catalogId)) notFound();
   const kind = KINDS.find(({ key }) => key === wanted) ?? KINDS[0];
   const graph = graphFor(session);
-  const [catalog, candidates] = await readPage(Promise.all([loadCatalog(graph, catalogId), loadCandidates(graph, kind.originSystem, text)]));
+  const [catalog, { items: candidates, next }] = await readPage(Promise.all([loadCatalog(graph, catalogId), loadCandidates(graph, kind.originSystem, text, cursor || null)]));
   const path = `/catalogs/${catalogId}`;
 
   return (
@@ -57,6 +58,7 @@ export default async function AddResourcePage({ params, searchParams }: { params
         }))}
         empty={{ icon: 'search', title: text ? `No ${kind.noun} has “${text}” in its ${kind.searched}` : `No ${kind.noun} found`, why: 'The tenant is searched as you may read it. Try another word, or the name’s beginning.' }}
       />
+      <CursorPager shown={candidates.length} noun={kind.noun} {...(cursor ? { firstHref: addressWith(`${path}/add`, { kind: kind.key, q: text }) } : {})} {...(next ? { nextHref: addressWith(`${path}/add`, { kind: kind.key, q: text, cursor: next }) } : {})} />
     </>
   );
 }
