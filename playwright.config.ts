@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import { browserOptions } from './e2e/testing/browser';
 
-/** The two walks through everything begin first, or one of the two workers would wait for them at the end. */
+/** The two walks through everything begin first, or one worker would be left with them at the end. */
 const LONG = /(walk|sign-off)\.spec\.ts$/;
 
 export default defineConfig({
@@ -9,7 +9,8 @@ export default defineConfig({
   outputDir: 'test-results/browser',
   globalSetup: './e2e/testing/browser-setup.ts',
   projects: [{ name: 'walks', testMatch: LONG }, { name: 'the rest', testIgnore: LONG }],
-  workers: 2,
+  // One more than there are cores to count on: a page waits more than it computes.
+  workers: 3,
   timeout: 480_000,
   expect: { timeout: 60_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/browser.json' }]],

@@ -119,7 +119,7 @@ test('approvals that a policy would cause, reviews and ends in its time, quota, 
   Object.assign(policy, usual);
   const soon = new Date(Date.now() + 20 * DAY_MS).toISOString();
   policy.expiration = { type: 'afterDateTime', duration: null, endDateTime: soon };
-  policy.reviewSettings = { isEnabled: true, expirationBehavior: 'removeAccess', isRecommendationEnabled: false, isReviewerJustificationRequired: false, isSelfReview: false, primaryReviewers: [], fallbackReviewers: [], schedule: { startDateTime: soon, expiration: { type: 'afterDuration', duration: 'P14D', endDateTime: null }, recurrence: { pattern: { type: 'absoluteMonthly', interval: 3 }, range: { type: 'noEnd' } } } } as never;
+  policy.reviewSettings = { isEnabled: true, expirationBehavior: 'removeAccess', isRecommendationEnabled: false, isReviewerJustificationRequired: false, isSelfReview: false, primaryReviewers: [], fallbackReviewers: [], schedule: { startDateTime: soon, expiration: { type: 'afterDuration', duration: 'P14D', endDateTime: null }, recurrence: { type: 'absoluteMonthly', interval: 3, month: 0, dayOfMonth: 0, daysOfWeek: [], firstDayOfWeek: 'sunday', index: 'first', range: { type: 'noEnd', numberOfOccurrences: 0, recurrenceTimeZone: null, startDate: null, endDate: null } } } };
   const effects = await effectsOf(phaseId);
   Object.assign(policy, usual);
   expect(effects.approvals).toEqual([]);
