@@ -9,8 +9,7 @@ export default defineConfig({
   outputDir: 'test-results/browser',
   globalSetup: './e2e/testing/browser-setup.ts',
   projects: [{ name: 'walks', testMatch: LONG }, { name: 'the rest', testIgnore: LONG }],
-  // One more than there are cores to count on: a page waits more than it computes.
-  workers: 3,
+  workers: 2,
   timeout: 480_000,
   expect: { timeout: 60_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/browser.json' }]],
