@@ -9,7 +9,8 @@ export default defineConfig({
   outputDir: 'test-results/browser',
   globalSetup: './e2e/testing/browser-setup.ts',
   projects: [{ name: 'walks', testMatch: LONG }, { name: 'the rest', testIgnore: LONG }],
-  workers: 2,
+  // One more than there are cores to count on: a page waits more than it computes.
+  workers: 3,
   timeout: 480_000,
   expect: { timeout: 60_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/browser.json' }]],

@@ -35,7 +35,8 @@ export default defineConfig({
     pool: 'forks',
     // Loading the product anew for each file takes as long as all tests together; fresh-process.ts keeps files apart.
     isolate: false,
-    maxWorkers: 2,
+    // One more than there are cores to count on: many files wait for processes they started.
+    maxWorkers: 3,
     // How long something may hang, not how long it takes: on a busy machine a whole product needs its time to start.
     testTimeout: 240_000,
     hookTimeout: 240_000,

@@ -13,40 +13,36 @@ const results = path.join(root, 'test-results');
 const traffic = path.join(results, 'traffic');
 
 const parts = {
-  types: () => asOneTest('types', ['node_modules/typescript/bin/tsc', '--noEmit', '-p', '.']),
-  lint: () => asOneTest('lint', ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0', '--cache', '--cache-location', '.build/eslint-cache']),
-  migrations: () => asOneTest('migrations', ['scripts/migrate.mjs', 'check']),
+  types: () => asOneTest(['node_modules/typescript/bin/tsc', '--noEmit', '-p', '.']),
+  lint: () => asOneTest(['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0', '--cache', '--cache-location', '.build/eslint-cache']),
+  migrations: () => asOneTest(['scripts/migrate.mjs', 'check']),
   unit: () => runVitest('unit'),
   browser: runPlaywright,
 };
 
-/**
- * What runs after what; the lines run beside each other, since each of them mostly waits: for processes it started, for a
- * browser, for one core.
- */
-const LINES = [['migrations', 'types', 'lint'], ['unit', 'tenant'], ['browser']];
+/** Those that keep one core busy and touch nothing: they run beside each other. */
+const SIDE_BY_SIDE = new Set(['types', 'lint', 'migrations']);
 
 /** Parts of the parts, for whoever asks for one by name. */
 const excerpts = { tenant: () => runVitest('tenant', ['emulator/', 'lib/rules/']) };
 
-/** Runs a command to its end. What it says goes into the part's own log, so that two at once do not talk into each other. */
-async function run(name, parameters, env = {}) {
-  const said = createWriteStream(logOf(name), { flags: 'a' });
-  const child = spawn(process.execPath, parameters, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, TRAFFIC_FOLDER: traffic, ...env } });
-  for (const stream of [child.stdout, child.stderr]) stream.pipe(said, { end: false });
-  const code = await new Promise((resolve, reject) => {
+function start(parameters, stdio, env = {}) {
+  const child = spawn(process.execPath, parameters, { cwd: root, stdio, env: { ...process.env, TRAFFIC_FOLDER: traffic, ...env } });
+  const ended = new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (ended) => resolve(ended ?? 1));
+    child.on('close', (code) => resolve(code ?? 1));
   });
-  await new Promise((resolve) => said.end(resolve));
-  return code;
+  return { child, ended };
 }
 
-const logOf = (name) => path.join(results, `${name}.log`);
+const run = (parameters, env) => start(parameters, 'inherit', env).ended;
 
-/** A command that is one test by its exit code. */
-async function asOneTest(name, parameters) {
-  return (await run(name, parameters)) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+/** A command that is one test by its exit code; what it says is kept, so that two at once do not talk into each other. */
+async function asOneTest(parameters) {
+  const { child, ended } = start(parameters, ['ignore', 'pipe', 'pipe']);
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (data) => (said += data));
+  return { ...((await ended) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }), said };
 }
 
 async function readReport(file) {
@@ -56,7 +52,7 @@ async function readReport(file) {
 /** Files whose path holds one of the given words, or all. */
 async function runVitest(name, words = []) {
   const file = path.join(results, `${name}.json`);
-  const code = await run(name, ['node_modules/vitest/vitest.mjs', 'run', ...words, '--silent=passed-only', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]);
+  const code = await run(['node_modules/vitest/vitest.mjs', 'run', ...words, '--silent=passed-only', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]);
   const report = await readReport(file);
   if (!report) return { passed: 0, failed: 1 };
   // A file that does not even load has no tests to count, and must not pass for that.
@@ -71,7 +67,7 @@ async function runVitest(name, words = []) {
 
 async function runPlaywright() {
   const file = path.join(results, 'browser.json');
-  const code = await run('browser', ['node_modules/@playwright/test/cli.js', 'test'], { NODE_OPTIONS: '' });
+  const code = await run(['node_modules/@playwright/test/cli.js', 'test'], { NODE_OPTIONS: '' });
   const report = await readReport(file);
   if (!report) return { passed: 0, failed: 1 };
   const { expected, unexpected, flaky, skipped } = report.stats;
@@ -115,14 +111,17 @@ await runScript(async () => {
   const measure = async (name) => {
     const from = performance.now();
     outcomes.set(name, { ...(await known[name]()), took: seconds(from) });
-    console.log(`\n== ${name}, after ${seconds(begun)} s\n${await readFile(logOf(name), 'utf8')}`);
   };
-  console.log(`What each part says is shown when it ends; until then it stands in ${path.relative(root, results)}.`);
   await Promise.all(
-    LINES.map(async (line) => {
-      for (const name of line) if (chosen.includes(name)) await measure(name);
+    chosen.filter((name) => SIDE_BY_SIDE.has(name)).map(async (name) => {
+      await measure(name);
+      console.log(`\n== ${name}\n${outcomes.get(name).said}`);
     }),
   );
+  for (const name of chosen.filter((one) => !SIDE_BY_SIDE.has(one))) {
+    console.log(`\n== ${name}`);
+    await measure(name);
+  }
 
   const lines = [];
   const sum = { passed: 0, failed: 0 };
