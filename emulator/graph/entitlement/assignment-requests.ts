@@ -9,6 +9,7 @@ import { defineShape } from '../odata/thing';
 import { showAnswers } from './answers';
 import { requireReadsFiltered, showAssignment } from './assignments';
 import { showCallouts } from './callouts';
+import { REQUEST_STATE } from './filter-members';
 import { EM, governanceList, governanceObject, idIn, iso, isoOrNull } from './governance-query';
 import { limitOf } from './limits';
 import { showPackage } from './packages';
@@ -63,7 +64,7 @@ export function requestIn(context: Context): AssignmentRequest {
   return request;
 }
 
-const FILTERS = { id: ['eq'], state: ['eq'], 'accesspackage/id': ['eq'], createddatetime: ['eq', 'gt', 'ge', 'lt', 'le'] } as const;
+const FILTERS = { id: ['eq'], state: REQUEST_STATE, 'accesspackage/id': ['eq'], createddatetime: ['eq', 'gt', 'ge', 'lt', 'le'] } as const;
 
 export const assignmentRequestRoutes: Routes = {
   [`GET ${EM}/assignmentRequests`]: (context) => {

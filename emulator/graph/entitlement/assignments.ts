@@ -9,6 +9,7 @@ import type { Filter } from '../odata/filter-parser';
 import { defineShape } from '../odata/thing';
 import { showCallouts } from './callouts';
 import { giveRoles } from './delivery';
+import { ASSIGNMENT_STATE } from './filter-members';
 import { EM, governanceList, governanceObject, idIn, isoOrNull } from './governance-query';
 import { showPackage } from './packages';
 import { showPolicy } from './policies';
@@ -71,7 +72,7 @@ function additionalAccess(context: Context) {
     requireReadsCatalog(context, row.catalogId);
   }
   const both = governance.assignmentsBy(packageId).filter((assignment) => isLive(assignment) && governance.liveAssignment(otherId, assignment.targetId) !== undefined);
-  return governanceList<Assignment>(context, { collection: 'assignments', show: showAssignment, rows: () => listed(both), filters: { id: ['eq'], 'assignmentpolicy/id': ['eq'], 'target/objectid': ['eq'], state: ['eq'] } });
+  return governanceList<Assignment>(context, { collection: 'assignments', show: showAssignment, rows: () => listed(both), filters: { id: ['eq'], 'assignmentpolicy/id': ['eq'], 'target/objectid': ['eq'], state: ASSIGNMENT_STATE } });
 }
 
 export const assignmentRoutes: Routes = {
@@ -87,7 +88,7 @@ export const assignmentRoutes: Routes = {
         const [one = '', ...more] = keys.map((id) => id.toLowerCase());
         return more.length === 0 ? (place) => governance.assignmentsFrom(one, place) : listed([one, ...more].flatMap((id) => governance.assignmentsBy(id)));
       },
-      filters: { id: ['eq'], 'accesspackage/id': ['eq'], 'assignmentpolicy/id': ['eq'], 'target/objectid': ['eq'], state: ['eq'] },
+      filters: { id: ['eq'], 'accesspackage/id': ['eq'], 'assignmentpolicy/id': ['eq'], 'target/objectid': ['eq'], state: ASSIGNMENT_STATE },
       needsFilter: (filter) => requireReadsFiltered(context, filter),
     });
   },
@@ -100,7 +101,7 @@ export const assignmentRoutes: Routes = {
     const chosen = { target: () => governance.assignmentsBy(userId), createdby: asked }[context.at.on?.toLowerCase() ?? ''];
     if (!chosen) throw badRequest('InvalidModel', `The value '${context.at.on}' of the parameter 'on' is not valid.`);
     return governanceList<Assignment>(context, {
-      collection: 'assignments', show: showAssignment, rows: () => listed(chosen()), filters: { id: ['eq'], 'accesspackage/id': ['eq'], 'assignmentpolicy/id': ['eq'], state: ['eq'] },
+      collection: 'assignments', show: showAssignment, rows: () => listed(chosen()), filters: { id: ['eq'], 'accesspackage/id': ['eq'], 'assignmentpolicy/id': ['eq'], state: ASSIGNMENT_STATE },
     });
   },
   [`GET ${EM}/assignments/additionalAccess(accessPackageId='{packageId}',incompatibleAccessPackageId='{otherId}')`]: additionalAccess,

@@ -6,6 +6,7 @@ import { pinned } from '../odata/filter';
 import { listed } from '../odata/collection';
 import { defineShape } from '../odata/thing';
 import { bodyOf, flagIn, memberIn, neededText, textIn } from './body';
+import { CATALOG_STATE, CATALOG_TYPE } from './filter-members';
 import { created, EM, governanceList, governanceObject, idIn, iso } from './governance-query';
 import { requireRoomFor } from './limits';
 import { showPackage } from './packages';
@@ -66,7 +67,7 @@ export const catalogRoutes: Routes = {
         const ids = pinned(filter, 'id');
         return ids ? listed(ids.flatMap((id) => catalogs.get(id.toLowerCase()) ?? [])) : (from) => catalogs.from(from);
       },
-      filters: { id: ['eq'], displayname: ['eq', 'contains', 'startswith'], state: ['eq'], catalogtype: ['eq'] },
+      filters: { id: ['eq'], displayname: ['eq', 'contains', 'startswith'], state: CATALOG_STATE, catalogtype: CATALOG_TYPE },
       may: (catalog) => mayReadCatalog(context, catalog.id),
     });
   },

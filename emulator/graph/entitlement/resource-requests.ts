@@ -8,6 +8,7 @@ import { pinned } from '../odata/filter';
 import { defineShape } from '../odata/thing';
 import { asBody, bodyOf, memberIn, neededText, referenceIn } from './body';
 import { showCatalog } from './catalogs';
+import { REQUEST_STATE } from './filter-members';
 import { created, EM, governanceList, governanceObject, idIn, iso } from './governance-query';
 import { onboard, originOf } from './onboarding';
 import { showResource } from './resources';
@@ -137,7 +138,7 @@ export const resourceRequestRoutes: Routes = {
         const { governance } = context.tenant;
         return catalogs ? listed(catalogs.flatMap((id) => governance.resourceRequestsIn(id.toLowerCase()))) : (from) => governance.resourceRequests.from(from);
       },
-      filters: { id: ['eq'], 'catalog/id': ['eq'], state: ['eq'] },
+      filters: { id: ['eq'], 'catalog/id': ['eq'], state: REQUEST_STATE },
       may: (request) => mayReadCatalog(context, request.catalogId),
     });
   },

@@ -147,11 +147,16 @@ export function usesOf(filter: Filter): Use[] {
           path: pathOf(named, variables), operator: node.operator, under,
           ...(other.kind === 'literal' ? { value: other.value } : {}), ...(named.kind === 'count' ? { counts: true } : {}),
         });
+        // A word without quotes is a property, not a text: it has to be one that may stand here.
+        if (other.kind !== 'literal') found.push({ path: pathOf(other, variables), operator: node.operator, under });
         return;
       }
       case 'in': found.push({ path: pathOf(node.left, variables), operator: 'in', under }); return;
       case 'has': found.push({ path: pathOf(node.left, variables), operator: 'has', under }); return;
-      case 'test': found.push({ path: pathOf(node.left, variables), operator: node.name, under }); return;
+      case 'test':
+        found.push({ path: pathOf(node.left, variables), operator: node.name, under });
+        if (node.right.kind !== 'literal') found.push({ path: pathOf(node.right, variables), operator: node.name, under });
+        return;
       default: {
         const path = pathOf({ kind: 'path', path: node.path }, variables);
         found.push({ path, operator: node.kind, under });

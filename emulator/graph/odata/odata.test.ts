@@ -76,6 +76,21 @@ test('what is compared in a filter is of one type', async () => {
   for (const filter of ["accountEnabled eq 'true'", 'department eq 1', 'displayName eq true']) expect(outcome(await graph.get(`/users?$filter=${filter}`, { wrong: true })), filter).toBe('400 BadRequest');
 });
 
+test('a word without quotes is a property, and one there is none of is refused', async () => {
+  for (const filter of ['displayName eq foo', 'userType eq member', 'accountEnabled eq Foo', 'startswith(displayName,foo)']) {
+    const answer = await graph.get(`/users?$filter=${filter}`, { wrong: true });
+    expect([outcome(answer), JSON.stringify(answer.body).includes('Could not find a property named')], filter).toEqual(['400 BadRequest', true]);
+  }
+  for (const path of ['catalogs', 'accessPackages', 'assignments']) expect(outcome(await graph.get(`${EM}/${path}?$filter=id eq foo`, { wrong: true })), path).toBe('400 InvalidFilter');
+});
+
+test('entitlement management compares with members of an enumeration and with texts alone', async () => {
+  for (const filter of ["catalogs?$filter=state eq 'bogus'", "catalogs?$filter=catalogType eq 'mine'", "assignments?$filter=state eq 'bogus'", "assignmentRequests?$filter=state eq 'bogus'", "resourceRequests?$filter=state eq 'bogus'", 'catalogs?$filter=displayName eq 5', 'catalogs?$filter=displayName eq true']) {
+    expect(outcome(await graph.get(`${EM}/${filter}`, { wrong: true })), filter).toBe('400 InvalidFilter');
+  }
+  expect(outcome(await graph.get(`${EM}/catalogs?$filter=state eq 'unknownFutureValue'`, { wrong: true }))).toBe('200');
+});
+
 test('a search takes the header alone, and a count as parameter is passed over without it', async () => {
   const search = `/users?${NAMES}&$search="displayName:lindqvist"`;
   expect(outcome(await graph.get(search))).toBe('400 Request_UnsupportedQuery');
