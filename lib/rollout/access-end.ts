@@ -42,6 +42,12 @@ export function isLater(end: AccessEnd, than: AccessEnd): boolean {
   return true;
 }
 
+/** Of these ends, each a moment or a day, the days of those that come within so many days, the soonest first. Days are UTC's. */
+export function daysWithin(ends: Iterable<string | null>, now: Date, days: number): string[] {
+  const [today = '', last = ''] = [now, new Date(now.getTime() + days * 86_400_000)].map((each) => each.toISOString().slice(0, 10));
+  return [...ends].flatMap((end) => end?.slice(0, 10) ?? []).filter((day) => day >= today && day <= last).sort();
+}
+
 /** The moment access ends that begins at `from`; null for never. */
 export function endsAt(end: AccessEnd, from: Date): Date | null {
   if (end.kind === 'never') return null;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { computeChangeSet } from './change-set';
-import type { ReadConflict, ReadPackage, ReadPerson, ReadPolicy, ReadRoom } from './change-set';
+import type { ReadConflict, ReadHolding, ReadPackage, ReadPerson, ReadPolicy, ReadRoom } from './change-set';
 import type { CohortMember } from './cohort';
 import { hashChangeSet } from './rehearsal-codec';
 import { outcomeOf } from './rehearsal';
@@ -25,14 +25,24 @@ function rehearse(people: ReadPerson[], read: ReadPackage, gone: string[] = []):
 test('each person gets the one outcome that is true of them', () => {
   const read = aPackage({
     assigned: new Map([
-      ['has', { reason: 'delivered', words: 'Until 2027-05-30.' }],
-      ['disabledHas', { reason: 'delivered', words: '' }],
-      ['stuck', { reason: 'deliveryFailed', words: '' }],
+      ['has', { reason: 'delivered', until: '2027-05-30T10:00:00Z' }],
+      ['disabledHas', { reason: 'delivered', until: null }],
+      ['stuck', { reason: 'deliveryFailed', until: null }],
     ]),
-    requested: new Map([['asked', { reason: 'awaitingApproval', words: '' }]]),
+    requested: new Map([['asked', { reason: 'awaitingApproval', until: null }]]),
   });
   const people = [aPerson('gains'), aPerson('guest', { external: true, userType: 'Guest' }), aPerson('off', { enabled: false }), aPerson('has'), aPerson('disabledHas', { enabled: false }), aPerson('stuck'), aPerson('asked')];
   expect(rehearse(people, read, ['gone'])).toEqual({ gains: 'assign', guest: 'assign', off: 'disabled', has: 'delivered', disabledHas: 'delivered', stuck: 'deliveryFailed', asked: 'awaitingApproval', gone: 'deleted' });
+});
+
+test('who has a package until some day is told with the day, who has it without an end is told without', () => {
+  const people = [aPerson('day'), aPerson('moment'), aPerson('open'), aPerson('stuck')];
+  const until = (end: string | null) => ({ reason: 'delivered' as const, until: end });
+  const read = aPackage({ assigned: new Map<string, ReadHolding>([['day', until('2027-05-30')], ['moment', until('2027-05-30T10:00:00Z')], ['open', until(null)], ['stuck', { reason: 'deliveryFailed', until: '2027-05-30' }]]) });
+  const set = computeChangeSet('f', people.map((person): CohortMember => ({ ...person, personId: person.id, addedAt: new Date(0), takenIn: null })), { people: new Map(people.map((person) => [person.id, person])), packages: [read] });
+  expect(set.exceptions.map(({ reason, detail, places }) => [reason, detail, [...places].map((place) => set.people[place]?.id)])).toEqual([
+    ['delivered', '', ['open']], ['delivered', 'Until 30 May 2027.', ['day', 'moment']], ['deliveryFailed', '', ['stuck']],
+  ]);
 });
 
 test.each<[string, Partial<ReadPackage>, Record<string, string>]>([
@@ -69,7 +79,7 @@ function rehearsePackages(packages: ReadPackage[], room?: ReadRoom): Record<stri
 const excludes = (otherId: string, holders: string[] = [], kind: 'package' | 'group' = 'package'): ReadConflict => ({ kind, otherId, name: otherId, holders: new Set(holders) });
 
 test('whoever has a package or is in a group that excludes this one is blocked, and keeps it who has it already', () => {
-  const read = aPackage({ conflicts: [excludes('x', ['a', 'b']), excludes('g', ['c'], 'group')], assigned: new Map([['b', { reason: 'delivered', words: '' }]]) });
+  const read = aPackage({ conflicts: [excludes('x', ['a', 'b']), excludes('g', ['c'], 'group')], assigned: new Map([['b', { reason: 'delivered', until: null }]]) });
   expect(rehearsePackages([read])).toEqual({ p: ['incompatibleHeld', 'delivered', 'incompatibleHeld', 'assign'] });
 });
 
@@ -82,7 +92,7 @@ test.each<[string, string[], string[], Record<string, string[]>]>([
   ['the second names the first', [], ['p'], { p: ['deliveryFailed', 'assign', 'assign', 'assign'], q: ['assign', 'incompatibleInPhase', 'incompatibleInPhase', 'incompatibleInPhase'] }],
   ['both name each other', ['q'], ['p'], { p: ['deliveryFailed', 'assign', 'assign', 'assign'], q: ['assign', 'incompatibleInPhase', 'incompatibleInPhase', 'incompatibleInPhase'] }],
 ])('of two packages of the phase that exclude each other nobody gets both: %s', (_what, first, second, expected) => {
-  const failed = new Map([['a', { reason: 'deliveryFailed' as const, words: '' }]]);
+  const failed = new Map([['a', { reason: 'deliveryFailed' as const, until: null }]]);
   expect(rehearsePackages([aPackage({ conflicts: first.map((id) => excludes(id)), assigned: failed }), aPackage({ packageId: 'q', conflicts: second.map((id) => excludes(id)) })])).toEqual(expected);
 });
 

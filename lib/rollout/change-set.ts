@@ -2,6 +2,7 @@
 import type { PackageDesign } from '@/lib/authoring/package-design';
 import type { CohortMember, CohortPerson } from './cohort';
 import type { RehearsedDelivery } from './delivery';
+import { dayWords } from './count-words';
 import { codeOf, countOutcomes } from './rehearsal';
 import type { ChangeSet, ExceptionGroup, Reason, RehearsalException, RehearsedExpiration, RehearsedPackage, RehearsedRole } from './rehearsal';
 import type { RolloutPackage } from './rollout';
@@ -12,8 +13,8 @@ export type ReadScope = { kind: 'anybody' | 'members' | 'externals' | 'named'; t
 /** A policy as far as it decides whether a direct assignment goes through. */
 export type ReadPolicy = { name: string; automatic: boolean; approvalRequired: boolean; questions: boolean; scope: ReadScope; expiration: RehearsedExpiration | null };
 
-/** What a person has or is getting of a package; `words` say since or until when. */
-export type ReadHolding = { reason: Extract<Reason, 'deliveryFailed' | 'delivered' | 'delivering' | 'partlyDelivered' | 'requested' | 'awaitingApproval' | 'awaitingStart'>; words: string };
+/** What a person has or is getting of a package; `until` is the moment it ends, or the day `2027-05-30`, where it does and that is known. */
+export type ReadHolding = { reason: Extract<Reason, 'deliveryFailed' | 'delivered' | 'delivering' | 'partlyDelivered' | 'requested' | 'awaitingApproval' | 'awaitingStart'>; until: string | null };
 
 /** Another package or a group that keeps whoever has it from getting this one; `holders` are null where nobody tells them. */
 export type ReadConflict = { kind: 'package' | 'group'; otherId: string; name: string; holders: ReadonlySet<string> | null };
@@ -92,8 +93,8 @@ function verdictOfPolicy(kind: number, { policy, policyName, delivery }: ReadPac
 
 /** What somebody has or is getting already is told before why they could not get it. */
 function verdictOfHolding(held: ReadHolding, of: 'assigned' | 'requested'): Blocked {
-  if (held.reason === 'deliveryFailed') return blocked(held.reason, held.words);
-  return { outcome: of === 'assigned' ? 'alreadyAssigned' : 'inFlight', reason: held.reason, detail: held.words };
+  if (held.reason === 'deliveryFailed') return blocked(held.reason);
+  return { outcome: of === 'assigned' ? 'alreadyAssigned' : 'inFlight', reason: held.reason, detail: held.until ? `Until ${dayWords(held.until.slice(0, 10))}.` : '' };
 }
 
 /** One package being worked out: for each person the number of a verdict, 0 for an assignment. */

@@ -1,5 +1,6 @@
 /** What falls into the time of a phase: reviews and ends that take away what it gives. Pure. */
 import type { PolicyReview } from '@/lib/authoring/package-design';
+import { daysWithin } from './access-end';
 import type { ReadPackage } from './change-set';
 import type { Collision } from './effects';
 
@@ -51,8 +52,8 @@ function ends({ packageName, policy, assigned }: ReadPackage, now: Date): Collis
   if (until && new Date(until).getTime() - now.getTime() <= IN_ITS_TIME * DAY_MS) {
     found.push({ kind: 'policyEnds', packageName, on: until.slice(0, 10), text: new Date(until) <= now ? `“${policy?.name ?? ''}” ended its access already, so nothing it gives lasts.` : `All access under “${policy?.name ?? ''}” ends on this day.` });
   }
-  const [today, last] = [now, new Date(now.getTime() + IN_ITS_TIME * DAY_MS)].map((each) => each.toISOString().slice(0, 10));
-  const days = [...assigned.values()].flatMap(({ words }) => /\d{4}-\d\d-\d\d/.exec(words)?.[0] ?? []).filter((day) => today !== undefined && last !== undefined && day >= today && day <= last).sort();
+  // Whoever it never came to loses nothing.
+  const days = daysWithin([...assigned.values()].map(({ reason, until: end }) => (reason === 'deliveryFailed' ? null : end)), now, IN_ITS_TIME);
   const [soonest] = days;
   if (soonest) found.push({ kind: 'accessEnds', packageName, on: soonest, text: `${days.length === 1 ? 'One person who has it loses' : `${days.length.toLocaleString('en-GB')} people who have it lose`} it within three months, the first on this day.` });
   return found;

@@ -120,13 +120,20 @@ test('approvals that a policy would cause, reviews and ends in its time, quota, 
   const soon = new Date(Date.now() + 20 * DAY_MS).toISOString();
   policy.expiration = { type: 'afterDateTime', duration: null, endDateTime: soon };
   policy.reviewSettings = { isEnabled: true, expirationBehavior: 'removeAccess', isRecommendationEnabled: false, isReviewerJustificationRequired: false, isSelfReview: false, primaryReviewers: [], fallbackReviewers: [], schedule: { startDateTime: soon, expiration: { type: 'afterDuration', duration: 'P14D', endDateTime: null }, recurrence: { type: 'absoluteMonthly', interval: 3, month: 0, dayOfMonth: 0, daysOfWeek: [], firstDayOfWeek: 'sunday', index: 'first', range: { type: 'noEnd', numberOfOccurrences: 0, recurrenceTimeZone: null, startDate: null, endDate: null } } } };
+  // Of those who have it, two lose it in the phase's time.
+  const has = [...tenant.tenant.governance.assignments.values()].filter((each) => each.packageId === packageId && each.state === 'delivered');
+  const sooner = new Date(Date.now() + 10 * DAY_MS).toISOString();
+  has.forEach((each, index) => {
+    each.schedule = { ...each.schedule, expiration: index < 2 ? { type: 'afterDateTime', duration: null, endDateTime: index === 0 ? soon : sooner } : { type: 'noExpiration', duration: null, endDateTime: null } };
+  });
   const effects = await effectsOf(phaseId);
   Object.assign(policy, usual);
   expect(effects.approvals).toEqual([]);
-  expect(effects.collisions.filter(({ kind }) => kind !== 'accessEnds').map(({ kind, on }) => [kind, on])).toEqual([['review', soon.slice(0, 10)], ['policyEnds', soon.slice(0, 10)]]);
-  expect(effects.collisions[0]?.text).toContain('loses it');
+  expect(effects.collisions.map(({ kind, on }) => [kind, on])).toEqual([['accessEnds', sooner.slice(0, 10)], ['review', soon.slice(0, 10)], ['policyEnds', soon.slice(0, 10)]]);
+  expect(effects.collisions[0]?.text).toBe('2 people who have it lose it within three months, the first on this day.');
+  expect(effects.collisions[1]?.text).toContain('loses it');
   const requests = tenant.snapshot().assignmentRequests.filter((each) => each.created >= Date.now() - 92 * DAY_MS).length;
-  expect(effects.quota).toMatchObject({ counted: requests, more: false, phase: 2, reversal: 2 });
+  expect(effects.quota).toMatchObject({ counted: requests, more: false, phase: 2, reversal: 2, expiries: 2 });
   expect(effects.forecast).toEqual({ requests: 2, askedSeconds: 1, deliveredHours: 24 });
   expect(effects.licences).toMatchObject({ seatsLeft: 40, without: 0 });
 });

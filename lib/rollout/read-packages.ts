@@ -6,7 +6,6 @@ import { listAssignments } from '@/lib/graph/assignments';
 import { listOpenRequests } from '@/lib/graph/assignment-requests';
 import type { Graph } from '@/lib/graph/client';
 import { loadPackageDesign, readConflicts } from '@/lib/graph/packages';
-import { dayWords } from './count-words';
 import type { ReadHolding, ReadPackage, ReadPolicy, ReadScope } from './change-set';
 import { withHolders } from './read-conflicts';
 import type { RolloutPackage } from './rollout';
@@ -78,17 +77,16 @@ async function readAssigned(graph: Graph, packageId: string): Promise<Map<string
 
 /** @param until the moment, or the day, until when */
 export function holdingOf({ state, until }: Pick<Assignment, 'state' | 'until'>): ReadHolding {
-  const words = until ? `Until ${dayWords(until.slice(0, 10))}.` : '';
   switch (state) {
     case 'delivered':
-      return { reason: 'delivered', words };
+      return { reason: 'delivered', until };
     case 'partiallyDelivered':
-      return { reason: 'partlyDelivered', words };
+      return { reason: 'partlyDelivered', until };
     case 'deliveryFailed':
-      return { reason: 'deliveryFailed', words: '' };
+      return { reason: 'deliveryFailed', until };
     case 'delivering':
     case 'expired':
-      return { reason: 'delivering', words };
+      return { reason: 'delivering', until };
   }
 }
 
@@ -102,7 +100,7 @@ async function readRequested(graph: Graph, packageId: string): Promise<Map<strin
 }
 
 export function requestOf(state: string): ReadHolding {
-  return { reason: state === 'pendingApproval' ? 'awaitingApproval' : state === 'scheduled' ? 'awaitingStart' : 'requested', words: '' };
+  return { reason: state === 'pendingApproval' ? 'awaitingApproval' : state === 'scheduled' ? 'awaitingStart' : 'requested', until: null };
 }
 
 async function readPolicy(graph: Graph, policy: PackagePolicy): Promise<ReadPolicy> {

@@ -6,6 +6,7 @@ import { countRequestsSince } from '@/lib/graph/assignment-requests';
 import type { Graph } from '@/lib/graph/client';
 import type { Product } from '@/lib/graph/licences';
 import { productsOf } from '@/lib/graph/licences';
+import { daysWithin } from './access-end';
 import type { CohortMember } from './cohort';
 import type { ReadPackage, ReadRoom } from './change-set';
 import { orNull } from './read-membership';
@@ -45,10 +46,8 @@ export async function readUsed(graph: Graph, cohort: readonly CohortMember[], pr
 
 /** Of every package where they are held, else of the phase's own. */
 async function countExpiries(read: readonly ReadPackage[], now: Date): Promise<number> {
-  const before = new Date(now.getTime() + QUOTA_DAYS * DAY_MS);
-  if ((await readFeed(PACKAGES_FEED)).asOf) return countEnding(before);
-  const days = read.flatMap((each) => [...each.assigned.values()].flatMap(({ words }) => /\d{4}-\d\d-\d\d/.exec(words)?.[0] ?? []));
-  return days.filter((day) => day >= now.toISOString().slice(0, 10) && day < before.toISOString().slice(0, 10)).length;
+  if ((await readFeed(PACKAGES_FEED)).asOf) return countEnding(new Date(now.getTime() + QUOTA_DAYS * DAY_MS));
+  return daysWithin(read.flatMap((each) => [...each.assigned.values()].map(({ until }) => until)), now, QUOTA_DAYS).length;
 }
 
 async function readLicences(graph: Graph, cohort: readonly CohortMember[], products: readonly Product[]): Promise<UsedSoFar['licences']> {
