@@ -1,5 +1,4 @@
 import 'server-only';
-import { assignmentsFeed } from '@/lib/directory/mirror';
 import { db } from './client';
 import type { Db } from './client';
 
@@ -28,19 +27,6 @@ export async function* askersOfPackages(packageIds: readonly string[], tx: Db = 
       SELECT "package_id"::text AS "packageId", "state", string_agg("person_id"::text, ',') AS "people" FROM "mirror_request"
       WHERE "package_id" = ANY(${packageIds.slice(from, from + PACKAGES_A_STATEMENT)}::uuid[]) AND "person_id" IS NOT NULL AND "request_type" NOT ILIKE '%remove%' GROUP BY 1, 2`;
   }
-}
-
-/** The oldest of the readings that hold these packages with who has them; null where one of them was never through. */
-export async function packagesHeldAsOf(feed: string, packageIds: readonly string[], tx: Db = db()): Promise<Date | null> {
-  const kinds = [feed, ...packageIds.map(assignmentsFeed)];
-  const rows = await tx.mirrorFeed.findMany({ where: { kind: { in: kinds } }, select: { asOf: true } });
-  if (rows.length < new Set(kinds).size) return null;
-  return oldest(rows.map((row) => row.asOf));
-}
-
-/** The oldest of these moments, or null where one of them is missing. */
-export function oldest(moments: readonly (Date | null)[]): Date | null {
-  return moments.reduce<Date | null>((found, each) => (found && each ? (each < found ? each : found) : null), moments[0] ?? null);
 }
 
 /** Packages whose automatic policy goes by membership of groups, with the rule. */

@@ -4,6 +4,7 @@ import { getJob, wasHastened } from '@/lib/db/jobs';
 import { forgetOldLookUps } from '@/lib/db/look-ups';
 import { readMirrorSetting } from '@/lib/db/mirror-feed';
 import { listApplicationsOf, listPackagesNeeded } from '@/lib/db/mirror-scope';
+import { PAGES_AGAIN_MS } from '@/lib/directory/freshness';
 import { KEPT_DAYS } from '@/lib/directory/look-up';
 import { AppError } from '@/lib/errors';
 import { graphFor } from '@/lib/graph/graph-for';
@@ -19,8 +20,6 @@ import type { MirrorWork } from './mirror-work';
 
 /** Between two readings of what changed. */
 const READ_AGAIN_SECONDS = 10 * 60;
-/** What comes by pages alone is read this seldom, unless somebody asks for it: it is read whole each time. */
-const PAGES_AGAIN_MS = 60 * 60 * 1000;
 
 /**
  * Reads the directory into the mirror under the job's lease: all of it the first time, then what changed, again and

@@ -13,7 +13,7 @@ function aPerson(id: string, more: Partial<ReadPerson> = {}): ReadPerson {
 
 function aPackage(more: Partial<ReadPackage> = {}): ReadPackage {
   const design = { id: 'p', name: 'Finance', description: '', catalogId: 'c', catalogName: 'C', hidden: false, roles: [], policies: [] };
-  return { packageId: 'p', packageName: 'Finance', catalogId: 'c', catalogName: 'C', policyId: 'q', policyName: 'Direct', design, policy, roles: [], assigned: new Map(), requested: new Map(), conflicts: [], ...more };
+  return { packageId: 'p', packageName: 'Finance', catalogId: 'c', catalogName: 'C', policyId: 'q', policyName: 'Direct', design, policy, roles: [], assigned: new Map(), requested: new Map(), asOf: null, conflicts: [], ...more };
 }
 
 function rehearse(people: ReadPerson[], read: ReadPackage, gone: string[] = []): Record<string, string> {
@@ -76,7 +76,7 @@ function rehearsePackages(packages: ReadPackage[], room?: ReadRoom): Record<stri
   return Object.fromEntries(set.packages.map(({ packageId, codes }) => [packageId, set.people.map((_, index) => set.exceptions.find((each) => each.packageId === packageId && each.places.includes(index))?.reason ?? outcomeOf(codes[index]))]));
 }
 
-const excludes = (otherId: string, holders: string[] = [], kind: 'package' | 'group' = 'package'): ReadConflict => ({ kind, otherId, name: otherId, holders: new Set(holders) });
+const excludes = (otherId: string, holders: string[] = [], kind: 'package' | 'group' = 'package'): ReadConflict => ({ kind, otherId, name: otherId, holders: new Set(holders), asOf: null });
 
 test('whoever has a package or is in a group that excludes this one is blocked, and keeps it who has it already', () => {
   const read = aPackage({ conflicts: [excludes('x', ['a', 'b']), excludes('g', ['c'], 'group')], assigned: new Map([['b', { reason: 'delivered', until: null }]]) });

@@ -16,8 +16,8 @@ export type ReadPolicy = { name: string; automatic: boolean; approvalRequired: b
 /** What a person has or is getting of a package; `until` is the moment it ends, or the day `2027-05-30`, where it does and that is known. */
 export type ReadHolding = { reason: Extract<Reason, 'deliveryFailed' | 'delivered' | 'delivering' | 'partlyDelivered' | 'requested' | 'awaitingApproval' | 'awaitingStart'>; until: string | null };
 
-/** Another package or a group that keeps whoever has it from getting this one; `holders` are null where nobody tells them. */
-export type ReadConflict = { kind: 'package' | 'group'; otherId: string; name: string; holders: ReadonlySet<string> | null };
+/** Another package or a group that keeps whoever has it from getting this one; `holders` are null where nobody tells them, and `asOf` where the tenant told them now. */
+export type ReadConflict = { kind: 'package' | 'group'; otherId: string; name: string; holders: ReadonlySet<string> | null; asOf: Date | null };
 
 /** One package of the rollout as it was read; `policy` is null when it is gone. */
 export type ReadPackage = RolloutPackage & {
@@ -27,6 +27,8 @@ export type ReadPackage = RolloutPackage & {
   roles: RehearsedRole[];
   assigned: ReadonlyMap<string, ReadHolding>;
   requested: ReadonlyMap<string, ReadHolding>;
+  /** As of when it is held who has it; null where the tenant told now. */
+  asOf: Date | null;
   conflicts: readonly ReadConflict[];
   /** How the phase brings it, where it does not assign it; and then, for a rule, whom it selects. */
   delivery?: RehearsedDelivery;

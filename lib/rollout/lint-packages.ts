@@ -3,6 +3,7 @@
  * field's checklist; a rule that needs more than is read is not among them. Pure: read in the browser too.
  */
 import type { PackageDesign, PackagePolicy } from '@/lib/authoring/package-design';
+import { MOST_NAMED } from './delivery';
 
 export type LintRule = 'L1' | 'L2' | 'L4' | 'L5' | 'L6' | 'L10' | 'L13' | 'L14' | 'L22' | 'L23' | 'L27';
 
@@ -10,8 +11,6 @@ export type LintFinding = { rule: LintRule; packageName: string; text: string };
 
 /** A package as it was read, under which policy the phase assigns, and what it names as incompatible. */
 export type LintedPackage = { packageId: string; packageName: string; policyId: string; design: PackageDesign | null; conflicts: readonly { kind: 'package' | 'group'; otherId: string; name: string }[]; roleAssignable: ReadonlySet<string> };
-
-const MOST_NAMED = 500;
 
 /** Findings by package, in the order of the rules. */
 export function lintPackages(packages: readonly LintedPackage[]): LintFinding[] {

@@ -24,9 +24,6 @@ export type CohortLook = {
   newcomers: Map<string, number | null>;
 };
 
-/** As of when everything is held that a large cohort is looked at with. */
-export type HeldCohort = { asOf: Date };
-
 type Source = Awaited<ReturnType<typeof listDefinitions>>[number];
 
 /** Accounts that are read of the tenant to find whom a rule would bring by now; more are left uncounted. */
@@ -36,15 +33,15 @@ const MOST_FOR_NEWCOMERS = 5000;
  * Reads the people of a cohort anew, and what brought them: who is gone, blocked, of a special kind, external, elsewhere, or
  * not brought by their group or rule any more. Changes nothing; the cohort stays as it was put together.
  * @param thorough counts also whom the rules would bring by now, where that takes no long reading
- * @param held reads a large cohort from what is held of the directory, as far as that is enough
+ * @param large reads the people from what is held of the directory, as far as that is enough; the basis says whether it was
  * @throws AppError Graph's own
  */
-export async function lookAtCohort(graph: Graph, phaseId: string, cohort: CohortMember[], thorough: boolean, held: HeldCohort | null = null): Promise<CohortLook> {
+export async function lookAtCohort(graph: Graph, phaseId: string, cohort: CohortMember[], thorough: boolean, large = false): Promise<CohortLook> {
   const [sources, { rules: kinds, tell, now }, leftOut] = await Promise.all([listDefinitions(phaseId), openKindTeller(), listLeftOutIds(phaseId)]);
   const known = new Set([...cohort.map((member) => member.personId), ...leftOut]);
   const ruled = sources.map((source) => ({ source, rule: ruleOfSource(source) }));
-  const [people, brought, groups] = await Promise.all([
-    readPeople(graph, cohort.map((member) => member.personId), [...kinds, ...ruled.flatMap(({ rule }) => rule ?? [])], held),
+  const [{ people, basis }, brought, groups] = await Promise.all([
+    readPeople(graph, cohort.map((member) => member.personId), [...kinds, ...ruled.flatMap(({ rule }) => rule ?? [])], large, now),
     listBroughtBy(sources.map((source) => source.id)),
     Promise.all(sources.flatMap((source) => (groupIdOf(source) ? [readGroup(graph, source, groupIdOf(source) ?? '', kinds, tell, known)] : []))),
   ]);
@@ -66,16 +63,16 @@ export async function lookAtCohort(graph: Graph, phaseId: string, cohort: Cohort
     const person = people.get(member.personId);
     return changesOf(member, person, person ? tell(person) : null, checks.filter((check) => brought.get(check.id)?.has(member.personId)));
   });
-  return { basis: held ? { from: 'mirror', asOf: held.asOf } : { from: 'tenant', asOf: now }, people, changes, newcomers };
+  return { basis, people, changes, newcomers };
 }
 
 /** Whoever is not held may have been deleted or never read: the tenant is asked about them. */
-async function readPeople(graph: Graph, ids: string[], rules: Rule[], held: HeldCohort | null): Promise<Map<string, Account>> {
-  const known = held && (await getHeldAccounts(ids, rules));
-  if (!known) return getAccounts(graph, ids, rules);
+async function readPeople(graph: Graph, ids: string[], rules: Rule[], large: boolean, now: Date): Promise<{ people: Map<string, Account>; basis: Basis }> {
+  const known = large ? await getHeldAccounts(ids, rules) : null;
+  if (!known) return { people: await getAccounts(graph, ids, rules), basis: { from: 'tenant', asOf: now } };
   const missing = ids.filter((id) => !known.accounts.has(id));
   if (missing.length > 0) for (const [id, account] of await getAccounts(graph, missing, rules)) known.accounts.set(id, account);
-  return known.accounts;
+  return { people: known.accounts, basis: { from: 'mirror', asOf: known.asOf } };
 }
 
 /** The group a source reads: its own, or the one a sample is drawn from. */

@@ -1,4 +1,5 @@
 import 'server-only';
+import { FRESH_MS, isWithin } from '@/lib/directory/freshness';
 import { TenantRoutes } from '@/lib/directory/read-routes-in-tenant';
 import { holdersInMirror, standingInMirror } from '@/lib/directory/read-routes';
 import type { ResourceRole } from '@/lib/directory/route';
@@ -6,7 +7,7 @@ import { roleKey } from '@/lib/directory/route';
 import type { Graph } from '@/lib/graph/client';
 import type { RoleReading } from './baseline';
 import type { ReadPackage } from './change-set';
-import { FRESH_MS, readPackageHolders } from './read-package-holders';
+import { readPackageHolders } from './read-package-holders';
 
 /**
  * Who of these people holds what the packages hand out, and by which routes, before anything is done. By resource, in
@@ -29,5 +30,5 @@ export async function readBaseline(graph: Graph, packages: readonly ReadPackage[
 
 async function isFresh(role: ResourceRole, readAt: Date): Promise<boolean> {
   const { unknown, asOf } = await standingInMirror(role);
-  return asOf !== null && unknown?.reason !== 'notRead' && readAt.getTime() - asOf.getTime() <= FRESH_MS;
+  return unknown?.reason !== 'notRead' && isWithin(FRESH_MS, asOf, readAt);
 }

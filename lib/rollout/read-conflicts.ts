@@ -6,6 +6,10 @@ import type { ReadConflict as NamedConflict } from '@/lib/graph/packages';
 import type { ReadConflict, ReadPackage } from './change-set';
 import type { HoldingSource } from './read-packages';
 
+type Holders = Pick<ReadConflict, 'holders' | 'asOf'>;
+
+const NOBODY_TELLS: Holders = { holders: null, asOf: null };
+
 /**
  * The packages with whoever has what excludes them. Each package and group is read once, however many it excludes from.
  * @throws AppError Graph's own, but for a group whose members the reader may not read
@@ -13,29 +17,29 @@ import type { HoldingSource } from './read-packages';
 export async function withHolders(graph: Graph, packages: readonly ReadPackage[], named: readonly NamedConflict[], holdings: HoldingSource): Promise<ReadPackage[]> {
   if (named.length === 0) return [...packages];
   const read = new Map(packages.map((each) => [each.packageId, each]));
-  const ofPackages = new Map<string, Promise<ReadonlySet<string>>>();
+  const ofPackages = new Map<string, Promise<Holders>>();
   const groupIds = [...new Set(named.flatMap((each) => (each.kind === 'group' ? [each.otherId] : [])))];
   const hidden = await hiddenGroupsAmong(graph, groupIds);
-  const ofGroups = new Map(groupIds.map((id) => [id, hidden.has(id) ? Promise.resolve(null) : readMembers(graph, id)]));
+  const ofGroups = new Map(groupIds.map((id) => [id, hidden.has(id) ? Promise.resolve(NOBODY_TELLS) : readMembers(graph, id)]));
   for (const { kind, otherId } of named) if (kind === 'package' && !ofPackages.has(otherId)) ofPackages.set(otherId, readHolders(read.get(otherId), otherId, holdings));
-  const conflicts = await Promise.all(named.map(async (each): Promise<ReadConflict & { packageId: string }> => ({ ...each, holders: (await (each.kind === 'group' ? ofGroups : ofPackages).get(each.otherId)) ?? null })));
+  const conflicts = await Promise.all(named.map(async (each): Promise<ReadConflict & { packageId: string }> => ({ ...each, ...((await (each.kind === 'group' ? ofGroups : ofPackages).get(each.otherId)) ?? NOBODY_TELLS) })));
   return packages.map((each) => ({ ...each, conflicts: conflicts.filter((conflict) => conflict.packageId === each.packageId).map(({ packageId: _, ...conflict }) => conflict) }));
 }
 
 /** Whoever has a package or is getting it: Entra looks when it delivers, too. */
-async function readHolders(own: ReadPackage | undefined, packageId: string, holdings: HoldingSource): Promise<ReadonlySet<string>> {
-  const { assigned, requested } = own?.design ? own : await holdings.of(packageId);
-  return new Set([...assigned.keys(), ...requested.keys()]);
+async function readHolders(own: ReadPackage | undefined, packageId: string, holdings: HoldingSource): Promise<Holders> {
+  const { assigned, requested, asOf } = own?.design ? own : await holdings.of(packageId);
+  return { holders: new Set([...assigned.keys(), ...requested.keys()]), asOf };
 }
 
 /** People in a group and in the groups within it. */
-async function readMembers(graph: Graph, groupId: string): Promise<ReadonlySet<string> | null> {
+async function readMembers(graph: Graph, groupId: string): Promise<Holders> {
   const people = new Set<string>();
   try {
     for await (const ids of transitiveMemberIds(graph, groupId)) for (const id of ids) people.add(id);
-    return people;
+    return { holders: people, asOf: null };
   } catch (error) {
-    if (isAppError(error, 'noPermission') || isAppError(error, 'consentMissing') || isAppError(error, 'notFound')) return null;
+    if (isAppError(error, 'noPermission') || isAppError(error, 'consentMissing') || isAppError(error, 'notFound')) return NOBODY_TELLS;
     throw error;
   }
 }

@@ -5,13 +5,15 @@ import { aDatabase } from '@/e2e/testing/database';
 import type { TestDatabase } from '@/e2e/testing/database';
 import { aPackage, anAdmin, peopleWithout, usePortalSettings } from '@/e2e/testing/rollouts';
 import { clock, readWhole } from '@/e2e/bench/read-whole';
-import { closeDb } from '@/lib/db/client';
+import { closeDb, db } from '@/lib/db/client';
 import { listCohort } from '@/lib/db/cohort-members';
 import { listPhases } from '@/lib/db/phases';
 import { listExceptionGroups } from '@/lib/db/rehearsal-exceptions';
 import { getRehearsal } from '@/lib/db/rehearsals';
 import { getRollout } from '@/lib/db/rollouts';
 import { holdDirectory } from '@/lib/directory/keep-mirror';
+import { assignmentsFeed } from '@/lib/directory/mirror';
+import { roleKey } from '@/lib/directory/route';
 import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
 import { JobRunner } from '@/lib/jobs/runner';
@@ -20,10 +22,11 @@ import { computeChangeSet } from './change-set';
 import { createRollout } from './create-rollout';
 import { lookAtCohort } from './look-at-cohort';
 import { openHeldPhase } from './read-held';
+import { readPackageHolders } from './read-package-holders';
 import { readPackages } from './read-packages';
 import { eachException } from './rehearsal';
 import { rehearsePhase } from './rehearse-phase';
-import type { Admin } from './rollout';
+import type { Admin, RolloutPackage } from './rollout';
 
 // What keeps people from a package, told of the tenant and of what is held of it.
 
@@ -86,10 +89,45 @@ test('who has another package or is in a group that excludes this one is blocked
   const now = await clock();
   expect(await openHeldPhase(1999, packages, now)).toBe(null);
   const held = await openHeldPhase(2000, packages, now);
-  expect(held?.asOf.getTime()).toBeGreaterThan(since.getTime());
   const before = tenant.log().length;
-  const [look, read] = await Promise.all([lookAtCohort(graph, phase.id, cohort, false, held), readPackages(graph, packages, held)]);
+  const [look, read] = await Promise.all([lookAtCohort(graph, phase.id, cohort, false, true), readPackages(graph, packages, held)]);
   expect(tenant.log().slice(before).filter(({ url }) => /\/users|\/assignments|\/assignmentRequests/.test(url))).toEqual([]);
   const set = computeChangeSet(phase.id, cohort, { people: look.people, packages: read });
   expect([set.people, set.packages, set.exceptions]).toEqual([rehearsal.people, rehearsal.packages, await listExceptionGroups(id, rehearsal.people)]);
+  expect([look.basis.from, [look.basis.asOf, ...read.map((each) => each.asOf ?? new Date(0))].every((asOf) => asOf > since)]).toEqual(['mirror', true]);
+
+  await whatIsNotHeldIsAsked({ phaseId: phase.id, packages: packages.filter((each) => each.packageId === packageId), otherId: other.id, now });
 });
+
+/** Of a package that is not held, or only as it was long ago, and of people who are not held: never that nobody has it. */
+async function whatIsNotHeldIsAsked({ phaseId, packages, otherId, now }: { phaseId: string; packages: RolloutPackage[]; otherId: string; now: Date }): Promise<void> {
+  const [own, excluding] = [assignmentsFeed(packages[0]?.packageId ?? ''), assignmentsFeed(otherId)];
+  const ago = (minutes: number): Date => new Date(now.getTime() - minutes * 60_000);
+  const excluded = async () => (await readPackages(graph, packages, await openHeldPhase(2000, packages, now))).flatMap((each) => each.conflicts.filter((conflict) => conflict.otherId === otherId));
+  const { holders } = (await excluded())[0] ?? {};
+  expect(holders?.size).toBeGreaterThan(0);
+  await db().mirrorAssignment.deleteMany({ where: { packageId: otherId } });
+  await db().mirrorRequest.deleteMany({ where: { packageId: otherId } });
+  await db().mirrorFeed.update({ where: { kind: excluding }, data: { asOf: ago(76) } });
+  expect(await excluded()).toMatchObject([{ holders, asOf: null }]);
+  await db().mirrorFeed.delete({ where: { kind: excluding } });
+  expect(await excluded()).toMatchObject([{ holders, asOf: null }]);
+
+  // Who has the phase's own packages serves a rehearsal's outcomes for an hour, and what people held before for minutes.
+  const role = (await readPackages(graph, packages)).flatMap((each) => each.roles)[0];
+  if (!role) throw new Error('the package hands out nothing');
+  const throughPackages = async (minutes: number) => {
+    await db().mirrorFeed.update({ where: { kind: own }, data: { asOf: ago(minutes) } });
+    const read = await readPackages(graph, packages, await openHeldPhase(2000, packages, now));
+    const told = (await readPackageHolders(graph, [role], read, { people: new Set(read.flatMap((each) => [...each.assigned.keys()])), readAt: now })).get(roleKey(role));
+    return { held: read.map((each) => each.asOf), asOf: told?.asOf, people: [...(told?.byPerson ?? [])].flatMap(([id, ids]) => (ids.includes(packages[0]?.packageId ?? '') ? [id] : [])).length };
+  };
+  const [young, old] = [await throughPackages(14), await throughPackages(16)];
+  expect([young.held, young.asOf, old.held, old.asOf]).toEqual([[ago(14)], ago(14), [ago(16)], now]);
+  expect(young.people).toBeGreaterThan(0);
+  expect(old.people).toBe(young.people);
+
+  await db().mirrorFeed.updateMany({ where: { kind: 'people' }, data: { asOf: null } });
+  const cohort = await listCohort(phaseId);
+  expect((await lookAtCohort(graph, phaseId, cohort, false, true)).basis.from).toBe('tenant');
+}

@@ -1,41 +1,38 @@
 import 'server-only';
-import { readPeopleFeed } from '@/lib/db/mirror-feed';
-import { askersOfPackages, holdersOfPackages, oldest, packagesHeldAsOf } from '@/lib/db/mirror-phase';
-import { PACKAGES_FEED } from '@/lib/directory/mirror';
+import { readFeed, readFeeds, readPeopleFeed } from '@/lib/db/mirror-feed';
+import { askersOfPackages, holdersOfPackages } from '@/lib/db/mirror-phase';
+import { HELD_MS, isWithin } from '@/lib/directory/freshness';
+import { assignmentsFeed, PACKAGES_FEED } from '@/lib/directory/mirror';
 import { ASSIGNMENT_STATES } from '@/lib/authoring/assignment';
 import type { ReadHolding } from './change-set';
 import { holdingOf, LIVE, requestOf } from './read-packages';
-import type { HoldingSource } from './read-packages';
+import type { HeldHoldings } from './read-packages';
 import type { RolloutPackage } from './rollout';
 
 /** From so many people on a phase is read from what is held of the directory, where that is enough: of the tenant it would take minutes. */
 const LARGE = 2000;
 
-/** What comes by pages alone is read once an hour (lib/jobs/refresh-mirror.ts); what is older than that and a reading is not relied on. */
-const OLDEST_MS = 75 * 60 * 1000;
-
-/** As of when what a large phase needs is held, and who has its packages. */
-export type HeldPhase = HoldingSource & { asOf: Date };
-
 /**
  * What is held of the directory for a large phase; null where the phase is small, or not everything is held, or only as it
- * was long ago: then the tenant is asked.
+ * was long ago: then the tenant is asked. Of a package that excludes one of the phase it may still not be held, since by
+ * default only the packages of live rollouts and what is known to hang on them are.
  */
-export async function openHeldPhase(people: number, packages: readonly RolloutPackage[], now: Date): Promise<HeldPhase | null> {
+export async function openHeldPhase(people: number, packages: readonly RolloutPackage[], now: Date): Promise<HeldHoldings | null> {
   if (people < LARGE) return null;
   const ids = packages.map((each) => each.packageId);
-  const [feed, heldAsOf] = await Promise.all([readPeopleFeed(), packagesHeldAsOf(PACKAGES_FEED, ids)]);
-  const asOf = oldest([feed.asOf, heldAsOf]);
-  if (!asOf || now.getTime() - asOf.getTime() > OLDEST_MS) return null;
+  const [peopleHeld, feeds] = await Promise.all([readPeopleFeed(), readFeeds([PACKAGES_FEED, ...ids.map(assignmentsFeed)])]);
+  const moments = [peopleHeld.asOf, feeds.get(PACKAGES_FEED)?.asOf, ...ids.map((id) => feeds.get(assignmentsFeed(id))?.asOf)];
+  if (!moments.every((asOf) => isWithin(HELD_MS, asOf, now))) return null;
   const [assigned, requested] = await Promise.all([readAssigned(ids), readRequested(ids)]);
   const nobody = new Map<string, ReadHolding>();
   return {
-    asOf,
     of: async (packageId) => {
-      if (ids.includes(packageId)) return { assigned: assigned.get(packageId) ?? nobody, requested: requested.get(packageId) ?? nobody };
-      // One that excludes a package of the phase.
+      const own = feeds.get(assignmentsFeed(packageId));
+      if (own && ids.includes(packageId)) return { assigned: assigned.get(packageId) ?? nobody, requested: requested.get(packageId) ?? nobody, asOf: own.asOf };
+      const { asOf } = await readFeed(assignmentsFeed(packageId));
+      if (!isWithin(HELD_MS, asOf, now)) return null;
       const [has, asks] = await Promise.all([readAssigned([packageId]), readRequested([packageId])]);
-      return { assigned: has.get(packageId) ?? nobody, requested: asks.get(packageId) ?? nobody };
+      return { assigned: has.get(packageId) ?? nobody, requested: asks.get(packageId) ?? nobody, asOf };
     },
   };
 }

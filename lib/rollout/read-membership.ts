@@ -1,6 +1,7 @@
 import 'server-only';
 import { readFeed } from '@/lib/db/mirror-feed';
 import { listRulesOfMembership } from '@/lib/db/mirror-phase';
+import { HELD_MS, isWithin } from '@/lib/directory/freshness';
 import { PACKAGES_FEED } from '@/lib/directory/mirror';
 import { isAppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
@@ -10,9 +11,6 @@ import type { Product } from '@/lib/graph/licences';
 import { packagesWithPolicies } from '@/lib/graph/packages';
 import type { MembershipEffect, MembershipEffectKind, ResourceEffects } from './effects';
 import { effectKey } from './effects';
-
-/** What packages hand out and by which rules is read once an hour (lib/jobs/refresh-mirror.ts). */
-const FRESH_MS = 75 * 60_000;
 
 type Role = { originSystem: string; originId: string; roleOriginId: string };
 
@@ -65,7 +63,7 @@ function effectsOf(id: string, says: GroupSays | undefined, hangs: HangsOnGroup 
 /** Packages that an automatic policy gives to the members of groups: as they are held where that is fresh, else from the tenant. */
 async function packagesRuledByMembership(graph: Graph, now: Date): Promise<Ruled[]> {
   const { asOf } = await readFeed(PACKAGES_FEED);
-  if (asOf && now.getTime() - asOf.getTime() <= FRESH_MS) return (await listRulesOfMembership()).map((each) => ({ ...each, of: 'package' }));
+  if (isWithin(HELD_MS, asOf, now)) return (await listRulesOfMembership()).map((each) => ({ ...each, of: 'package' }));
   const found: Ruled[] = [];
   for await (const items of packagesWithPolicies(graph)) {
     for (const { id, name, policies } of items) {

@@ -1,5 +1,6 @@
 import 'server-only';
 import type { AssignmentState } from '@/lib/authoring/assignment';
+import { FRESH_MS, HELD_MS, isWithin } from '@/lib/directory/freshness';
 import { assignmentsFeed, PACKAGES_FEED } from '@/lib/directory/mirror';
 import { assignmentsOf, listPackagesGiving } from '@/lib/directory/read-assignments';
 import type { ResourceRole } from '@/lib/directory/route';
@@ -11,10 +12,6 @@ import { loadGivingPackages } from '@/lib/graph/packages';
 import type { PackageHolders } from './baseline';
 import type { ReadPackage } from './change-set';
 
-/** What packages hand out changes seldom, and the mirror reads it once an hour; who has them is wanted as of minutes ago. */
-export const FRESH_MS = 15 * 60_000;
-const FRESH_DESIGNS_MS = 65 * 60_000;
-
 /** Assignments by which somebody has what a package hands out, all or part of it. */
 const GIVING: readonly AssignmentState[] = ['delivered', 'partiallyDelivered'];
 
@@ -22,14 +19,15 @@ type Reading = { people: ReadonlySet<string>; readAt: Date };
 
 /**
  * Who of these people has which of these roles through a package, by the key of the role: the phase's own packages as they
- * were just read, others from what is held of the directory where that is fresh, else from the tenant. Each package is read
- * once, in pages.
+ * were just read, others from what is held of the directory; either where that is minutes old, else from the tenant. What
+ * packages hand out changes seldom, and may be older. Each package is read once, in pages.
  */
 export async function readPackageHolders(graph: Graph, roles: readonly ResourceRole[], own: readonly ReadPackage[], reading: Reading): Promise<Map<string, PackageHolders>> {
   const giving = await packagesGiving(graph, roles, reading.readAt);
-  const ours = new Map(own.map((each) => [each.packageId, each]));
+  const ours = new Map(own.filter(({ asOf }) => !asOf || isWithin(FRESH_MS, asOf, reading.readAt)).map((each) => [each.packageId, each]));
+  const stale = own.filter((each) => !ours.has(each.packageId)).map((each) => each.packageId);
   const others = new Set([...giving.values()].flatMap((packages) => [...packages.keys()]).filter((id) => !ours.has(id)));
-  const holders = await readHolders(graph, [...others], reading);
+  const holders = await readHolders(graph, [...new Set([...others, ...stale])], reading);
   return new Map(roles.map((role): [string, PackageHolders] => {
     const byPerson = new Map<string, string[]>();
     let { readAt: asOf } = reading;
@@ -38,7 +36,8 @@ export async function readPackageHolders(graph: Graph, roles: readonly ResourceR
     for (const each of own) if (each.roles.some((given) => roleKey(given) === roleKey(role))) names.set(each.packageId, each.packageName);
     for (const packageId of names.keys()) {
       const read = holders.get(packageId);
-      if (read && read.asOf < asOf) ({ asOf } = read);
+      const heldAsOf = read?.asOf ?? ours.get(packageId)?.asOf;
+      if (heldAsOf && heldAsOf < asOf) asOf = heldAsOf;
       for (const personId of read?.people ?? ownHolders(ours.get(packageId))) {
         if (!reading.people.has(personId)) continue;
         const known = byPerson.get(personId);
@@ -57,7 +56,7 @@ function ownHolders(read: ReadPackage | undefined): string[] {
 /** By the key of a role the packages that hand it out, with their names. */
 async function packagesGiving(graph: Graph, roles: readonly ResourceRole[], readAt: Date): Promise<Map<string, Map<string, string>>> {
   const { asOf } = await readFeed(PACKAGES_FEED);
-  if (asOf && readAt.getTime() - asOf.getTime() <= FRESH_DESIGNS_MS) {
+  if (isWithin(HELD_MS, asOf, readAt)) {
     return new Map(await Promise.all(roles.map(async (role): Promise<[string, Map<string, string>]> => [roleKey(role), new Map((await listPackagesGiving(role)).map(({ id, name }) => [id, name]))])));
   }
   const found = new Map(roles.map((role) => [roleKey(role), new Map<string, string>()]));
@@ -71,7 +70,7 @@ async function readHolders(graph: Graph, packageIds: readonly string[], { people
   const feeds = await readFeeds(packageIds.map(assignmentsFeed));
   return new Map(await Promise.all(packageIds.map(async (packageId): Promise<[string, Holders]> => {
     const asOf = feeds.get(assignmentsFeed(packageId))?.asOf ?? null;
-    if (!asOf || readAt.getTime() - asOf.getTime() > FRESH_MS) return [packageId, { people: await readInTenant(graph, packageId), asOf: readAt }];
+    if (!isWithin(FRESH_MS, asOf, readAt)) return [packageId, { people: await readInTenant(graph, packageId), asOf: readAt }];
     const held = await assignmentsOf([packageId], [...people]);
     return [packageId, { people: held.assignments.flatMap(({ personId, state }) => (personId && GIVING.some((giving) => giving === state) ? [personId] : [])), asOf }];
   })));

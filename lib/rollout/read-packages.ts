@@ -13,17 +13,23 @@ import type { RolloutPackage } from './rollout';
 /** From the state that counts, where somebody has more than one. */
 export const LIVE: readonly AssignmentState[] = ['delivered', 'delivering', 'partiallyDelivered', 'deliveryFailed'];
 
-/** Who has or is getting packages: of the tenant itself, or as it is held. */
-export type HoldingSource = { of(packageId: string): Promise<{ assigned: ReadonlyMap<string, ReadHolding>; requested: ReadonlyMap<string, ReadHolding> }> };
+/** Who has or is getting a package: as it is held as of then, or of the tenant itself now, where `asOf` is null. */
+export type Holdings = Pick<ReadPackage, 'assigned' | 'requested' | 'asOf'>;
+
+export type HoldingSource = { of(packageId: string): Promise<Holdings> };
+
+/** What is held of it; null for a package of which it is not held, or only as it was long ago. */
+export type HeldHoldings = { of(packageId: string): Promise<Holdings | null> };
 
 /**
  * What a rehearsal needs of the tenant beside its people: the packages as they are designed, what keeps people from them,
  * and who has or is getting them, in pages per package, never one look-up a person. Writes nothing.
- * @param held who has them, where that is held; the tenant is asked otherwise
+ * @param held who has them, where that is held; the tenant is asked otherwise, and of each package of which it is not
  * @throws AppError Graph's own; nothing half read is given back.
  */
-export async function readPackages(graph: Graph, packages: RolloutPackage[], held: HoldingSource | null = null): Promise<ReadPackage[]> {
-  const holdings = held ?? inTenant(graph);
+export async function readPackages(graph: Graph, packages: RolloutPackage[], held: HeldHoldings | null = null): Promise<ReadPackage[]> {
+  const tenant = inTenant(graph);
+  const holdings: HoldingSource = { of: async (packageId) => (await held?.of(packageId)) ?? tenant.of(packageId) };
   const [designs, named] = await Promise.all([loadPackageDesign(graph, packages.map((each) => each.packageId)), readConflicts(graph, packages.map((each) => each.packageId))]);
   const read = await Promise.all(packages.map((wanted) => readPackage(graph, wanted, designs.get(wanted.packageId), holdings)));
   return withHolders(graph, read, named, holdings);
@@ -34,15 +40,15 @@ function inTenant(graph: Graph): HoldingSource {
   return {
     of: async (packageId) => {
       const [assigned, requested] = await Promise.all([readAssigned(graph, packageId), readRequested(graph, packageId)]);
-      return { assigned, requested };
+      return { assigned, requested, asOf: null };
     },
   };
 }
 
 async function readPackage(graph: Graph, wanted: RolloutPackage, design: PackageDesign | undefined, holdings: HoldingSource): Promise<ReadPackage> {
-  if (!design) return { ...wanted, design: null, policy: null, roles: [], assigned: new Map(), requested: new Map(), conflicts: [] };
+  if (!design) return { ...wanted, design: null, policy: null, roles: [], assigned: new Map(), requested: new Map(), asOf: null, conflicts: [] };
   const policy = design.policies.find((each) => each.id === wanted.policyId);
-  const [{ assigned, requested }, read] = await Promise.all([holdings.of(design.id), policy ? readPolicy(graph, policy) : null]);
+  const [{ assigned, requested, asOf }, read] = await Promise.all([holdings.of(design.id), policy ? readPolicy(graph, policy) : null]);
   return {
     ...wanted,
     packageName: design.name,
@@ -52,6 +58,7 @@ async function readPackage(graph: Graph, wanted: RolloutPackage, design: Package
     roles: design.roles.map(({ resourceId, resourceName, originId, originSystem, roleOriginId, roleName }) => ({ resourceId, resourceName, originId, originSystem, roleOriginId, roleName, approval: '', ownerNames: [] })),
     assigned,
     requested,
+    asOf,
     conflicts: [],
   };
 }

@@ -16,8 +16,9 @@ import { graphFor } from '@/lib/graph/graph-for';
 import { listProducts } from '@/lib/graph/licences';
 import { computeBaseline } from './baseline';
 import { computeChangeSet } from './change-set';
+import type { ReadPackage } from './change-set';
 import { aboutPhase } from './edit-rollout';
-import type { CohortMember } from './cohort';
+import type { Basis, CohortMember } from './cohort';
 import { lookAtCohort } from './look-at-cohort';
 import { endOfPolicy } from './access-end';
 import type { ChangeCalendar } from './change-calendar';
@@ -30,10 +31,10 @@ import { notesOf } from './rehearsal-note';
 import { hashChangeSet } from './rehearsal-codec';
 import { readBaseline } from './read-baseline';
 import { openHeldPhase } from './read-held';
-import type { HeldPhase } from './read-held';
 import { readEffects } from './read-effects';
 import { orNull, readMembership } from './read-membership';
 import { readPackages } from './read-packages';
+import type { HeldHoldings } from './read-packages';
 import { readUsed, roomLeft } from './read-room';
 import { roleAssignableAmong, withMembers } from './role-members';
 import type { Admin, RolloutPackage } from './rollout';
@@ -56,20 +57,21 @@ export async function rehearsePhase(admin: Admin, phaseId: string, graph: Graph 
 
   const plan = await loadDeliveryPlan(phase, cohort);
   const [rolled, held] = await Promise.all([underTheirPolicies(graph, wanted, plan), openHeldPhase(cohort.length, wanted, tenantReadAt)]);
-  const [look, { read, readings, assignable, membership, used }] = await Promise.all([lookAtCohort(graph, phase.id, cohort, false, held), readResources(graph, rolled, cohort, tenantReadAt, held)]);
+  const [look, { read, readings, assignable, membership, used }] = await Promise.all([lookAtCohort(graph, phase.id, cohort, false, held !== null), readResources(graph, rolled, cohort, tenantReadAt, held)]);
   const roles = await withApprovals(read.flatMap((each) => each.design ?? []), new Map(read.map((each) => [each.packageId, each.roles])));
   const packages = await planDelivery(graph, read.map((each) => ({ ...each, roles: roles.get(each.packageId) ?? each.roles })), plan);
   const computed = computeChangeSet(phase.id, cohort, { people: look.people, packages, room: roomLeft(used) });
   const baseline = computeBaseline(computed.people.map((person) => person.id), readings);
   const effects = await readEffects(graph, { set: computed, read, resources: membership, used, roleAssignable: assignable, now: tenantReadAt });
   const set = { ...computed, baseline, effects, design: { ...withMembers(computed, baseline, readings, assignable), ...placingOf(phase.accessFrom, calendar, zone, computed.design) } };
+  const basis = basisOf(look.basis, read, tenantReadAt);
   const totals = countRehearsal(set.people.length, set.packages);
   const hash = hashChangeSet(set);
 
   return inTransaction(async (tx) => {
     const current = await lockPhase(tx, phase.id);
     if (current.revision !== phase.revision || !canChangeCohort(current.state)) throw new AppError('conflict', `phase ${phase.id} changed while it was rehearsed`, { say: 'The phase changed while it was being rehearsed. Rehearse it again.' });
-    const stored = await storeRehearsal(tx, { ...set, phaseRevision: phase.revision, hash, totals, tenantReadAt: held?.asOf ?? tenantReadAt, readFrom: held ? 'mirror' : 'tenant', createdBy: admin.personId, createdByName: admin.name });
+    const stored = await storeRehearsal(tx, { ...set, phaseRevision: phase.revision, hash, totals, tenantReadAt: basis.asOf, readFrom: basis.from, createdBy: admin.personId, createdByName: admin.name });
     await storeBaseline(tx, stored.id, set);
     await storeNotes(tx, stored.id, notesOf(cohort, look.changes));
     await saveChanges(tx, phase.id, look.changes, look.basis);
@@ -82,7 +84,7 @@ export async function rehearsePhase(admin: Admin, phaseId: string, graph: Graph 
 }
 
 /** The packages as they are, who has them, and who holds what they hand out. */
-async function readResources(graph: Graph, packages: RolloutPackage[], cohort: CohortMember[], readAt: Date, held: HeldPhase | null) {
+async function readResources(graph: Graph, packages: RolloutPackage[], cohort: CohortMember[], readAt: Date, held: HeldHoldings | null) {
   const [read, products] = await Promise.all([readPackages(graph, packages, held), orNull(listProducts(graph))]);
   const roles = read.flatMap((each) => each.roles);
   const [readings, assignable, membership, used] = await Promise.all([
@@ -92,6 +94,12 @@ async function readResources(graph: Graph, packages: RolloutPackage[], cohort: C
     readUsed(graph, cohort, products, read, readAt),
   ]);
   return { read, readings, assignable, membership, used };
+}
+
+/** As old as the oldest of what is held that people and packages were read from; where nothing was, the tenant told it all. */
+function basisOf(people: Basis, read: readonly ReadPackage[], readAt: Date): Basis {
+  const held = [...(people.from === 'mirror' ? [people.asOf] : []), ...read.flatMap(({ asOf, conflicts }) => [asOf, ...conflicts.map((each) => each.asOf)].flatMap((each) => each ?? []))];
+  return held.length > 0 ? { from: 'mirror', asOf: held.reduce((oldest, each) => (each < oldest ? each : oldest)) } : { from: 'tenant', asOf: readAt };
 }
 
 /** What the phase says of begin and end beyond its policies; nothing where it says no more. */
