@@ -38,9 +38,9 @@ export type ReadPackage = RolloutPackage & {
 /** A person as the tenant has them now; a policy for members goes by `userType`. */
 export type ReadPerson = CohortPerson & { userType: string | null };
 
-/** How much the tenant still takes; null where that is not known, and then nobody is blocked for it. */
+/** How much the tenant still takes at most; null where nothing is known of it, and then nobody is blocked for it. */
 export type ReadRoom = {
-  /** Requests that may still be made within three months. */
+  /** Requests beyond which none fits into three months, whatever was not counted. */
   requests: number | null;
   /** People beyond those who have a licence already that still get one, and who has one. */
   licences: { seats: number; licensed: ReadonlySet<string> } | null;

@@ -54,10 +54,11 @@ function quotaFact({ limit, dated, counted, more, phase, reversal, expiries }: Q
   const sum = (counted ?? 0) + phase + reversal + expiries;
   const many = sum > limit * 0.8;
   const soFar = counted === null ? 'an unknown number so far' : `${more ? 'at least ' : ''}${counted.toLocaleString('en-GB')} so far`;
-  return {
-    key: 'quota', label: 'Requests', wants: many,
-    text: `${sum.toLocaleString('en-GB')} of ${limit.toLocaleString('en-GB')} that the tenant may make in three months (limit of ${dated}): ${soFar}, ${phase.toLocaleString('en-GB')} by this phase, as many to take it back, ${expiries.toLocaleString('en-GB')} that end in the next three months.`,
-  };
+  const parts = `${soFar}, ${phase.toLocaleString('en-GB')} by this phase, as many to take it back, ${expiries.toLocaleString('en-GB')} that end in the next three months.`;
+  const may = `${limit.toLocaleString('en-GB')} that the tenant may make in three months (limit of ${dated})`;
+  // A lower bound of what was used says nothing of what is free.
+  if (counted === null || more) return { key: 'quota', label: 'Requests', wants: true, text: `Whether this phase fits is not known: the tenant made more requests than were counted. At least ${sum.toLocaleString('en-GB')} of ${may}: ${parts}` };
+  return { key: 'quota', label: 'Requests', wants: many, text: `${sum.toLocaleString('en-GB')} of ${may}: ${parts}` };
 }
 
 function licenceFact(licences: LicenceEffect | null): EffectLine {

@@ -14,7 +14,10 @@ import { QUOTA_DAYS, REQUESTS_IN_THREE_MONTHS } from './service-limits';
 
 const DAY_MS = 86_400_000;
 
-/** Pages of requests that are counted while somebody waits; a tenant with more is told as having at least so many. */
+/**
+ * Pages of requests that are counted while somebody waits: 2,000 of them at the 100 that entitlement management gives on a
+ * page, whose size no page documents, nor `$top` or `$count`. A tenant with more is told as having at least so many.
+ */
 const MOST_PAGES = 20;
 
 /** People whose licences are read one by one; of more it is not counted who lacks one. */
@@ -60,7 +63,11 @@ async function readLicences(graph: Graph, cohort: readonly CohortMember[], produ
   return { products: governing.map((product) => product.name), seatsLeft, licensed };
 }
 
-/** How much is left for the phase: its requests, its reversal and the quarter's expiries count as well. */
+/**
+ * How much is left for the phase at most: its requests, its reversal and the quarter's expiries count as well. Where the
+ * requests so far are a lower bound, what is beyond it is blocked for sure, and of the rest nobody knows whether it fits:
+ * it is told so beside the rehearsal (effects-view.ts).
+ */
 export function roomLeft({ requests, expiries, licences }: UsedSoFar): ReadRoom {
   // Every request has its reversal.
   const left = Math.floor((REQUESTS_IN_THREE_MONTHS.value - requests.counted - expiries) / 2);

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { shownEffects } from './effects-view';
+import type { EffectLine } from './effects-view';
+import type { PhaseEffects } from './effects';
+
+const NONE: PhaseEffects = {
+  resources: [], approvals: [], externals: null, collisions: [], findings: [],
+  quota: { limit: 200_000, dated: '2024-12', counted: 120, more: false, phase: 40, reversal: 40, expiries: 7 },
+  licences: { products: ['Governance'], seatsLeft: 5, without: 0 },
+  forecast: { requests: 40, askedSeconds: 2, deliveredHours: 24 },
+};
+
+function factOf(key: string, effects: Partial<PhaseEffects>): EffectLine | undefined {
+  return shownEffects({ people: [], packages: [], design: { packages: [] }, effects: { ...NONE, ...effects } })?.facts.find((each) => each.key === key);
+}
+
+test('requests that were all counted are told as a sum of the limit, and want a look when most of it is used', () => {
+  const text = '207 of 200,000 that the tenant may make in three months (limit of 2024-12): 120 so far, 40 by this phase, as many to take it back, 7 that end in the next three months.';
+  expect(factOf('quota', {})).toMatchObject({ text, wants: false });
+  expect(factOf('quota', { quota: { ...NONE.quota, counted: 190_000 } })?.wants).toBe(true);
+});
+
+test('requests that were not all counted leave open whether the phase fits', () => {
+  const text = 'Whether this phase fits is not known: the tenant made more requests than were counted. At least 2,087 of 200,000 that the tenant may make in three months (limit of 2024-12): at least 2,000 so far, 40 by this phase, as many to take it back, 7 that end in the next three months.';
+  expect(factOf('quota', { quota: { ...NONE.quota, counted: 2000, more: true } })).toMatchObject({ text, wants: true });
+});
