@@ -36,7 +36,7 @@ export type FilterBarProps = {
 };
 
 /** What to keep to is said by the address; a change of it goes back to the first page. */
-const BELONGS_TO_PAGE = ['page', 'cursor', 'row'];
+const BELONGS_TO_PAGE = ['page', 'cursor', 'row', 'person', 'item'];
 
 /** Search, chips and filters over a list; all of them live in the address. */
 export function FilterBar({ search, searchParam = 'q', filters = [], children }: FilterBarProps) {

@@ -11,3 +11,8 @@ export function rolesAmong(names: readonly string[]): Role[] {
 export function hasRole(holder: { roles: readonly Role[] }, ...roles: Role[]): boolean {
   return roles.some((role) => holder.roles.includes(role));
 }
+
+/** Whether what changes something is offered at all: to admins, and not while their session may only read. Actions decide for themselves. */
+export function mayChange(session: { roles: readonly Role[]; readOnly: boolean }): boolean {
+  return hasRole(session, 'Rollout.Admin') && !session.readOnly;
+}

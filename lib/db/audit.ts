@@ -1,7 +1,7 @@
 import 'server-only';
 import type { AuditOutcome } from './generated/enums';
 import { Prisma } from './generated/client';
-import { db } from './client';
+import { databaseNow, db } from './client';
 import type { Db } from './client';
 
 /** An event as the chain holds it. */
@@ -128,8 +128,8 @@ export async function readAuditChain(afterSeq: bigint, take: number): Promise<Au
   return db().auditEvent.findMany({ where: { seq: { gt: afterSeq } }, orderBy: { seq: 'asc' }, take });
 }
 
-/** The number of the last event that concerned a rollout, 0 before the first. */
-export async function lastEventOf(rolloutId: string): Promise<bigint> {
-  const event = await db().auditEvent.findFirst({ where: { rolloutId }, orderBy: { seq: 'desc' }, select: { seq: true } });
+/** The number of the last event that concerned a rollout, of those at least so many seconds old; 0 before the first. */
+export async function lastEventOf(rolloutId: string, seconds: number): Promise<bigint> {
+  const event = await db().auditEvent.findFirst({ where: { rolloutId, ...(seconds > 0 ? { at: { lte: new Date((await databaseNow()).getTime() - seconds * 1000) } } : {}) }, orderBy: { seq: 'desc' }, select: { seq: true } });
   return event?.seq ?? 0n;
 }

@@ -65,7 +65,7 @@ export type RoleKind = 'member' | 'owner' | 'eligibleMember' | 'eligibleOwner' |
 export function roleKind({ originSystem, originId, roleOriginId }: ResourceRole): RoleKind {
   if (originSystem === 'AadApplication') return 'appRole';
   if (originSystem !== 'AadGroup') return 'notListed';
-  return GROUP_ROLES[roleOriginId.slice(0, -originId.length - 1)] ?? 'notListed';
+  return roleOriginId.endsWith(`_${originId}`) ? (GROUP_ROLES[roleOriginId.slice(0, -originId.length - 1)] ?? 'notListed') : 'notListed';
 }
 
 const GROUP_ROLES: Partial<Record<string, RoleKind>> = { Member: 'member', Owner: 'owner', EligibleMember: 'eligibleMember', EligibleOwner: 'eligibleOwner' };

@@ -42,10 +42,13 @@ const today = () => dayAt(new Date(), { timeZone: 'UTC' });
 
 /** A calendar that is frozen from yesterday until tomorrow, and open all day else. */
 async function aFrozenCalendar(name: string): Promise<string> {
-  const { id } = await createCalendar(admin, { name, timeZone: 'UTC', countries: [], workingDays: ALL_DAYS });
-  await addFreeze(admin, id, { from: previousDay(today()), until: nextDay(today()), reason: 'Month close' });
+  const id = await anOpenCalendar(name);
+  await freeze(id);
   return id;
 }
+
+const anOpenCalendar = async (name: string) => (await createCalendar(admin, { name, timeZone: 'UTC', countries: [], workingDays: ALL_DAYS })).id;
+const freeze = (id: string) => addFreeze(admin, id, { from: previousDay(today()), until: nextDay(today()), reason: 'Month close' });
 
 async function plan(phaseId: string, planned: { calendarId?: string; changeTicket?: string; accessFrom?: string }): Promise<void> {
   const { name, plannedFor } = await getPhase(phaseId);
@@ -104,10 +107,11 @@ test('inside a freeze a phase does not start and says when it may; placed ahead,
 });
 
 test('a run whose calendar closes after it was started sends nothing until it is open again', async () => {
-  const { phaseId, hash, people } = await aRehearsedPhase(tenant, admin, { people: 2 });
+  const calendarId = await anOpenCalendar('Closes later');
+  const { phaseId, hash, people } = await aRehearsedPhase(tenant, admin, { people: 2, plan: (id) => plan(id, { calendarId }) });
   const run = await startRun(admin, phaseId, hash);
-  const calendarId = await aFrozenCalendar('Closes later');
-  await plan(phaseId, { calendarId });
+  await expect(plan(phaseId, {})).rejects.toMatchObject({ code: 'conflict', details: { fields: { calendarId: expect.stringContaining('goes by the calendar it was rehearsed with') as string } } });
+  await freeze(calendarId);
   const runner = new JobRunner({ visibilityMs: 100, pollLeastMs: 50, pollMostMs: 200 });
   runner.start();
   const notBefore = async () => (await db().job.findUniqueOrThrow({ where: { id: run.jobId } })).notBefore.getTime();
@@ -116,8 +120,8 @@ test('a run whose calendar closes after it was started sends nothing until it is
   const sent = () => sentAdds(tenant.log()).filter((each) => people.some((person) => person.id === each.person));
   expect(sent()).toEqual([]);
 
-  const [freeze] = (await getCalendar(calendarId)).freezes;
-  await removeFreeze(admin, calendarId, freeze?.id ?? '');
+  const [closed] = (await getCalendar(calendarId)).freezes;
+  await removeFreeze(admin, calendarId, closed?.id ?? '');
   await db().job.update({ where: { id: run.jobId }, data: { notBefore: new Date() } });
   await expect.poll(() => sent().sort(byPerson)).toEqual(oneAddEach(people));
   await runner.stop();
@@ -155,10 +159,9 @@ test('what is placed ahead is rehearsed and signed as such, asked for with its s
   for (const end of ends) {
     expect([weekdayOf(dayAt(end, { timeZone: 'Asia/Kolkata' })), clockAt(end, { timeZone: 'Asia/Kolkata' }), end.getTime() <= policyEnd, end.getTime() > policyEnd - 8 * 86_400_000]).toEqual([3, '09:00', true, true]);
   }
-  // It has started: another calendar is taken, another begin is not.
-  const { id: elsewhere } = await createCalendar(admin, { name: 'Elsewhere', timeZone: 'America/New_York', countries: [], workingDays: ALL_DAYS });
-  await plan(phaseId, { calendarId: elsewhere, accessFrom: `${day}T08:00` });
-  expect(await getPhase(phaseId)).toMatchObject({ calendarId: elsewhere, accessFrom: from, state: 'running' });
+  // It has started: another ticket is taken, another begin is not.
+  await plan(phaseId, { calendarId, accessFrom: `${day}T08:00`, changeTicket: 'CHG0012346' });
+  expect(await getPhase(phaseId)).toMatchObject({ calendarId, accessFrom: from, changeTicket: 'CHG0012346', state: 'running' });
   await expect(plan(phaseId, { calendarId })).rejects.toMatchObject({ code: 'conflict', details: { fields: { accessFrom: expect.stringContaining('has started') as string } } });
   await runner.stop();
 });

@@ -50,7 +50,9 @@ export async function chooseDelivery(admin: Admin, phaseId: string, wanted: Deli
   await inTransaction(async (tx) => {
     const phase = await lockPhase(tx, phaseId);
     assertCohortOpen(phase);
-    const [before, rollout, sources] = await Promise.all([getDelivery(phaseId, tx), getRollout(phase.rolloutId, tx), listSources(phaseId, tx)]);
+    const before = await getDelivery(phaseId, tx);
+    const rollout = await getRollout(phase.rolloutId, tx);
+    const sources = await listSources(phaseId, tx);
     const known = new Set(rollout.packages.map((each) => each.packageId));
     const settings = { ...wanted, packageModes: new Map([...wanted.packageModes].filter(([packageId, mode]) => known.has(packageId) && mode !== wanted.mode)) };
     if (JSON.stringify(saidOf(before, rollout.packages)) === JSON.stringify(saidOf(settings, rollout.packages))) return;

@@ -12,7 +12,7 @@ import { AppError, isAppError } from '@/lib/errors';
 import { canChangeCohort, isUnderWay } from './phase';
 import { MOST_PHASES } from './rollout';
 import type { Admin, Rollout } from './rollout';
-import { localWords, momentOn } from './working-days';
+import { momentOn } from './working-days';
 
 /** What an audit event about a rollout always says. */
 export function aboutRollout(admin: Admin, rollout: { id: string; name: string }): Pick<AuditInput, 'actor' | 'outcome' | 'objectType' | 'objectId' | 'objectName' | 'rolloutId'> {
@@ -97,12 +97,11 @@ export async function changePhase(admin: Admin, phaseId: string, planned: Planne
     assertOpen(await lockRollout(tx, phase.rolloutId));
     const [was, is] = [await findCalendar(tx, phase.calendarId), await findCalendar(tx, planned.calendarId)];
     const zone = await readTimeZone(tx);
-    // Once it has started its begin stays, also where another calendar would read the same clock otherwise.
-    const stays = !canChangeCohort(phase.state) && phase.accessFrom !== null && planned.accessFrom === localWords(phase.accessFrom, { timeZone: was?.timeZone ?? zone });
-    const change = { ...planned, accessFrom: stays ? phase.accessFrom : planned.accessFrom === null ? null : momentOf(planned.accessFrom, is?.timeZone ?? zone) };
+    const change = { ...planned, accessFrom: planned.accessFrom === null ? null : momentOf(planned.accessFrom, is?.timeZone ?? zone) };
     const begins = phase.accessFrom?.getTime() !== change.accessFrom?.getTime();
     if (phase.name === change.name && phase.plannedFor?.getTime() === change.plannedFor?.getTime() && phase.calendarId === change.calendarId && phase.changeTicket === change.changeTicket && !begins) return;
     if (begins && !canChangeCohort(phase.state)) throw new AppError('conflict', `phase ${phase.id} is ${phase.state}`, { fields: { accessFrom: `“${phase.name}” has started, so its access begins as it was rehearsed.` } });
+    if (phase.calendarId !== change.calendarId && !canChangeCohort(phase.state)) throw new AppError('conflict', `phase ${phase.id} is ${phase.state}`, { fields: { calendarId: `“${phase.name}” has started, so it goes by the calendar it was rehearsed with.` } });
     assertNameFree((await listPhases(phase.rolloutId, tx)).filter((other) => other.id !== phase.id), change.name);
     await planPhase(tx, phase.id, change);
     if (canChangeCohort(phase.state) && (begins || phase.calendarId !== change.calendarId)) {

@@ -1,5 +1,6 @@
 import 'server-only';
 import { loadApprovalStanding } from '@/lib/authoring/approval-standing';
+import type { Db } from '@/lib/db/client';
 import type { PackageDesign } from '@/lib/authoring/package-design';
 import type { RehearsedDesign, RehearsedRole } from './rehearsal';
 import type { MissingApproval } from './what-next';
@@ -8,8 +9,8 @@ import type { MissingApproval } from './what-next';
  * Resources whose owner has not agreed to how these packages hand them out, each once. Reads the database only: the
  * designs come from the tenant, or from the rehearsal that is about to start (`designsOf`).
  */
-export async function loadMissingApprovals(designs: PackageDesign[]): Promise<MissingApproval[]> {
-  const verdicts = await loadApprovalStanding(designs);
+export async function loadMissingApprovals(designs: PackageDesign[], tx?: Db): Promise<MissingApproval[]> {
+  const verdicts = await loadApprovalStanding(designs, tx);
   const missing = new Map<string, MissingApproval>();
   for (const design of designs) {
     for (const { resourceId, resourceName, standing, ownerName, reason } of verdicts.get(design.id)?.findings ?? []) {

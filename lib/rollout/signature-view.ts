@@ -14,7 +14,12 @@ import { workingCalendarOf } from './working-calendar';
 /** How every signature that a rehearsal needs stands. Reads the database only, and nobody's names among its people. */
 export async function loadSignatures(rehearsal: Pick<RehearsalHead, 'id' | 'phaseId' | 'design'>, tx: Db = db()): Promise<SignatureLine[]> {
   const counted = { packages: await packageTotals(rehearsal.id, tx), design: rehearsal.design };
-  const [signOffs, owners, standing, now, { timeZone }] = await Promise.all([listSignOffs(rehearsal.phaseId, tx), listAccountableOwners(resourcesOf(counted), tx), listStandingSigners(tx), databaseNow(tx), workingCalendarOf(rehearsal.phaseId, tx)]);
+  // One after another: a transaction has one connection, which takes one statement at a time.
+  const signOffs = await listSignOffs(rehearsal.phaseId, tx);
+  const owners = await listAccountableOwners(resourcesOf(counted), tx);
+  const standing = await listStandingSigners(tx);
+  const { timeZone } = await workingCalendarOf(rehearsal.phaseId, tx);
+  const now = await databaseNow(tx);
   const security = standing.find((each) => each.part === 'security')?.name ?? null;
   const ownerOf = (key: string) => owners.find((each) => resourceKey(each) === key)?.owner.name ?? null;
   return signatureLines(neededSignatures(counted, owners), { signOffs, ownerOf: ({ resource, kind }) => (kind === 'security' ? security : ownerOf(resourceKey(resource))), now, timeZone });

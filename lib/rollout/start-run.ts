@@ -60,7 +60,6 @@ export const RUN_JOB = 'run';
  */
 export async function startRun(admin: Admin, phaseId: string, rehearsalHash: string, { when = 'now', withoutApprovals, graph = graphFor(admin) }: HowToStart = {}): Promise<{ id: string; jobId: string }> {
   const designs = await assertStillTrue(graph, admin, phaseId, rehearsalHash);
-  const missing = await loadMissingApprovals(designs);
 
   const started = await inTransaction(async (tx) => {
     const phase = await lockPhase(tx, phaseId);
@@ -69,6 +68,7 @@ export async function startRun(admin: Admin, phaseId: string, rehearsalHash: str
     await assertEarlierPassed(tx, phase);
     if (phase.state !== 'signed') throw await notSigned(tx, phase, rehearsal);
     await assertSignedNothing(tx, admin, phase.id, 'starts it');
+    const missing = await loadMissingApprovals(designs, tx);
     if (missing.length > 0 && !withoutApprovals) throw notApproved(phase, missing);
     const other = rehearsal.design.packages.find((each) => each.delivery);
     if (other?.delivery) throw new AppError('conflict', `package ${other.packageId} is not assigned but ${other.delivery.mode}`, { say: `“${other.packageName}” is ${other.delivery.mode === 'automatic' ? 'given by a rule' : 'opened to be asked for'}, and this version does not change policies by itself: its runs make requests alone. Choose to assign it, or change the policy in Microsoft Entra as it was rehearsed.` });
@@ -104,7 +104,7 @@ export async function startRun(admin: Admin, phaseId: string, rehearsalHash: str
 /** What was rehearsed and signed is held against the tenant and the register as they are now. Gives the packages as they are. */
 async function assertStillTrue(graph: Graph, admin: Admin, phaseId: string, rehearsalHash: string): Promise<PackageDesign[]> {
   const newest = await latestRehearsal(phaseId);
-  if (newest?.hash !== rehearsalHash) return [];
+  if (newest?.hash !== rehearsalHash) throw notNewest(phaseId, rehearsalHash);
   const signed = (await listStandingSignOffs(phaseId)).filter((each) => each.state === 'agreed');
   const [designs, people, membership] = await Promise.all([loadPackageDesign(graph, newest.design.packages.map((each) => each.packageId)), usersWhere(graph, 'id', [...new Set(signed.flatMap((each) => each.answeredBy ?? []))]), newest.effects ? readMembershipNow(graph, newest) : []]);
   const more = [...widenedSince(newest.design, designs), ...effectsSince(newest.effects, membership)];
@@ -156,9 +156,13 @@ async function notSigned(tx: Db, phase: PhaseInRollout, rehearsal: RehearsalHead
   return new AppError('conflict', `phase ${phase.id} lacks ${missing.length} signatures`, { say: `${missing.map(missingWords).join(' ')} The run starts when everybody has signed.`.trim() });
 }
 
+function notNewest(phaseId: string, hash: string): AppError {
+  return new AppError('conflict', `${hash} is not the newest rehearsal of phase ${phaseId}`, { say: 'The phase was rehearsed again since. Look at the newest rehearsal, then start.' });
+}
+
 async function requireNewest(tx: Db, phase: PhaseInRollout, hash: string): Promise<RehearsalHead> {
   const newest = await latestRehearsal(phase.id, tx);
-  if (newest?.hash !== hash) throw new AppError('conflict', `${hash} is not the newest rehearsal of phase ${phase.id}`, { say: 'The phase was rehearsed again since. Look at the newest rehearsal, then start.' });
+  if (newest?.hash !== hash) throw notNewest(phase.id, hash);
   if (newest.phaseRevision !== phase.revision) throw new AppError('conflict', `phase ${phase.id} changed after rehearsal ${newest.number}`, { say: 'The phase changed since it was rehearsed. Rehearse it again, then start.' });
   return newest;
 }

@@ -86,7 +86,7 @@ export function OverviewView({ view, isAdmin }: { view: Overview; isAdmin: boole
             {view.waiting.length === 0 && <li className={styles.empty}>Nothing is held up by you. What needs a decision of yours appears here.</li>}
           </ul>
         </Section>
-        <Section title="Rollouts" caption={view.rollouts.length > 0 ? howFar(view.counts) : undefined} actions={view.counts.all > 0 ? <TextLink href="/rollouts">{view.counts.all > view.rollouts.length ? `All ${view.counts.all.toLocaleString('en-GB')} rollouts` : 'All rollouts'}</TextLink> : undefined}>
+        <Section title="Rollouts" caption={view.rollouts.length > 0 ? howFar(view.counts) : undefined} actions={view.counts.all > 0 ? <TextLink href="/rollouts">{view.counts.all > Math.max(1, view.rollouts.length) ? `All ${view.counts.all.toLocaleString('en-GB')} rollouts` : 'All rollouts'}</TextLink> : undefined}>
           {view.rollouts.length > 0 && (
             <Caption1 as="p" block className={styles.head} aria-hidden>
               <span>Rollout</span>

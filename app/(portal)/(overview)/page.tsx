@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { requireRole } from '@/lib/auth/guard';
+import { mayChange } from '@/lib/auth/role';
 import { loadOverview } from '@/lib/rollout/overview-view';
 import { OverviewView } from './overview';
 
@@ -8,6 +9,6 @@ export const metadata: Metadata = { title: 'Overview' };
 /** What is under way, what waits for me, what failed. */
 export default async function OverviewPage() {
   const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
-  const view = await loadOverview({ personId: session.personId, mayAct: session.roles.includes('Rollout.Admin') && !session.readOnly });
-  return <OverviewView view={view} isAdmin={session.roles.includes('Rollout.Admin')} />;
+  const view = await loadOverview({ personId: session.personId, mayAct: mayChange(session) });
+  return <OverviewView view={view} isAdmin={mayChange(session)} />;
 }

@@ -5,6 +5,7 @@ import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import type { ActionResult } from '@/lib/action-result';
 import { runAction } from '@/lib/action';
+import { Reason } from '@/lib/form';
 import { refreshSoon } from '@/lib/directory/keep-mirror';
 import { changePackages, createRollout } from '@/lib/rollout/create-rollout';
 import { abandonRollout, addPhase, changePhase, changeRollout, movePhase, removePhase } from '@/lib/rollout/edit-rollout';
@@ -13,7 +14,6 @@ import { MOST_PHASES } from '@/lib/rollout/rollout';
 
 const Name = z.string().trim().min(1).max(120);
 const PhaseName = z.string().trim().min(1).max(60);
-const Reason = z.string().trim().min(10, 'Say why in a sentence; it stays in the audit.').max(1000);
 const Day = z.union([z.literal('').transform(() => null), z.iso.date().transform((day) => new Date(`${day}T00:00:00Z`))]);
 
 const CalendarId = z.union([z.literal('').transform(() => null), z.uuid()]);

@@ -4,12 +4,12 @@ import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import type { ActionResult } from '@/lib/action-result';
 import { runAction } from '@/lib/action';
+import { Reason } from '@/lib/form';
 import { finishPhase } from '@/lib/rollout/finish-phase';
 import { retryFailed } from '@/lib/rollout/retry-failed';
 import { startRun } from '@/lib/rollout/start-run';
 import { takeOverJob } from '@/lib/rollout/take-over-job';
 
-const Reason = z.string().trim().min(10, 'Say why in a sentence; it stays in the audit.').max(1000);
 const StartRun = z.object({ phaseId: z.string().min(1).max(64), rehearsalHash: z.string().length(64), when: z.enum(['now', 'nextWindow']).default('now'), reason: Reason.optional() });
 
 /** Starts exactly what was rehearsed under this hash, now or when the next window of its calendar opens. */

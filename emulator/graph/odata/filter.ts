@@ -188,4 +188,5 @@ export function pinned(filter: Filter | null, path: string): string[] | null {
 }
 
 const isPath = (operand: Operand, path: string): boolean => operand.kind === 'path' && operand.path.join('/').toLowerCase() === path.toLowerCase();
-const texts = (values: readonly Literal[]): string[] => values.filter((value) => typeof value === 'string');
+/** Null where one of them is no text: what equals a number or nothing is pinned to no id. */
+const texts = (values: readonly Literal[]): string[] | null => (values.every((value) => typeof value === 'string') ? [...values] : null);

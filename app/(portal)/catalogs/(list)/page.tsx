@@ -7,6 +7,7 @@ import { PageHead } from '@/components/page-head';
 import { StateLabel } from '@/components/state-label';
 import { TextLink } from '@/components/text-link';
 import { requireRole } from '@/lib/auth/guard';
+import { mayChange } from '@/lib/auth/role';
 import { loadCatalogs } from '@/lib/authoring/catalog-view';
 import { graphFor } from '@/lib/graph/graph-for';
 import { readPage } from '../../read-page';
@@ -21,7 +22,7 @@ export default async function CatalogsPage({ searchParams }: { searchParams: Sea
   const session = await requireRole('Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
   const [text, cursor] = await Promise.all([param(searchParams, 'q'), param(searchParams, 'cursor')]);
   const { items, next } = await readPage(loadCatalogs(graphFor(session), { text, next: cursor || null }));
-  const mayCreate = session.roles.includes('Rollout.Admin') && !session.readOnly;
+  const mayCreate = mayChange(session);
   const create = mayCreate ? <LinkButton href="/catalogs/new" appearance="primary">New catalog</LinkButton> : undefined;
 
   return (

@@ -7,6 +7,7 @@ import { PageHead } from '@/components/page-head';
 import { Section } from '@/components/section';
 import { TextLink } from '@/components/text-link';
 import { requireRole } from '@/lib/auth/guard';
+import { mayChange } from '@/lib/auth/role';
 import { loadCatalogView } from '@/lib/authoring/catalog-view';
 import type { CatalogView } from '@/lib/authoring/catalog-view';
 import { kindWord } from '@/lib/authoring/package-design';
@@ -15,7 +16,7 @@ import { readPage } from '../../read-page';
 import { ApprovalStateLabel } from '../approval-state';
 import type { SearchParams } from '../search-params';
 import { addressWith, isId, param } from '../search-params';
-import { RoleNames } from './role-names';
+import { RoleNames, RolesLater } from './role-names';
 
 export const metadata: Metadata = { title: 'Catalog' };
 
@@ -26,7 +27,7 @@ export default async function CatalogPage({ params, searchParams }: { params: Pr
   if (!isId(catalogId)) notFound();
   const view = await readPage(loadCatalogView(graphFor(session), catalogId, cursor || null));
   const { catalog } = view;
-  const mayChange = session.roles.includes('Rollout.Admin') && !session.readOnly;
+  const canChange = mayChange(session);
   const inState = (state: string) => view.resources.filter(({ approval }) => approval?.state === state).length;
   const [waiting, refused] = [inState('open'), inState('refused')];
 
@@ -42,7 +43,7 @@ export default async function CatalogPage({ params, searchParams }: { params: Pr
           ...(refused > 0 ? [{ text: refused === 1 ? '1 resource was refused' : `${refused} resources were refused`, state: 'refused' as const, strong: true }] : []),
         ]}
         actions={
-          mayChange && (
+          canChange && (
             <>
               <LinkButton href={`/catalogs/${catalog.id}/add`}>Add a resource</LinkButton>
               <LinkButton href={addressWith('/packages/new', { catalog: catalog.id })} appearance="primary">New package</LinkButton>
@@ -50,39 +51,49 @@ export default async function CatalogPage({ params, searchParams }: { params: Pr
           )
         }
       />
-      <Resources view={view} cursor={cursor} mayChange={mayChange} />
-      <Packages view={view} mayChange={mayChange} />
+      {canChange ? (
+        <RolesLater catalogId={catalog.id} resources={view.resources.map(({ resource }) => shownOf(resource))}>
+          <Resources view={view} cursor={cursor} canChange />
+        </RolesLater>
+      ) : (
+        <Resources view={view} cursor={cursor} canChange={false} />
+      )}
+      <Packages view={view} canChange={canChange} />
     </>
   );
 }
 
-function Resources({ view, cursor, mayChange }: { view: CatalogView; cursor: string; mayChange: boolean }) {
+function shownOf({ id, name, originSystem, roles }: CatalogView['resources'][number]['resource']) {
+  return { id, name, originSystem, roles: roles.map((role) => role.name) };
+}
+
+function Resources({ view, cursor, canChange }: { view: CatalogView; cursor: string; canChange: boolean }) {
   const path = `/catalogs/${view.catalog.id}`;
   return (
     <Section title="Resources" caption="what packages of this catalog can hand out">
       <DataTable
         label="Resources"
-        columns={[{ key: 'name', header: 'Resource', width: '22%' }, { key: 'kind', header: 'Kind', width: '110px' }, { key: 'roles', header: 'Roles' }, { key: 'owner', header: 'Answers for it', named: true, width: '150px' }, { key: 'approval', header: 'Approval', width: '170px' }, ...(mayChange ? [{ key: 'ask', header: 'Ask', hiddenHeader: true, width: '110px' }] : [])]}
+        columns={[{ key: 'name', header: 'Resource', width: '22%' }, { key: 'kind', header: 'Kind', width: '110px' }, { key: 'roles', header: 'Roles' }, { key: 'owner', header: 'Answers for it', named: true, width: '150px' }, { key: 'approval', header: 'Approval', width: '170px' }, ...(canChange ? [{ key: 'ask', header: 'Ask', hiddenHeader: true, width: '110px' }] : [])]}
         rows={view.resources.map(({ resource, approval, owner }) => ({
           key: resource.id,
           label: resource.name,
           cells: {
             name: resource.name,
             kind: kindWord(resource.originSystem),
-            roles: <RoleNames catalogId={view.catalog.id} resource={{ id: resource.id, name: resource.name, originSystem: resource.originSystem, roles: resource.roles.map((role) => role.name) }} mayAsk={mayChange} />,
-            owner: mayChange ? <TextLink href={addressWith('/owners/edit', { originSystem: resource.originSystem, originId: resource.originId, back: path })} label={owner ? `${owner.owner.name} answers for ${resource.name}: change` : `Name somebody who answers for ${resource.name}`}>{owner?.owner.name ?? 'Name somebody'}</TextLink> : (owner?.owner.name ?? '–'),
+            roles: <RoleNames resource={shownOf(resource)} />,
+            owner: canChange ? <TextLink href={addressWith('/owners/edit', { originSystem: resource.originSystem, originId: resource.originId, back: path })} label={owner ? `${owner.owner.name} answers for ${resource.name}: change` : `Name somebody who answers for ${resource.name}`}>{owner?.owner.name ?? 'Name somebody'}</TextLink> : (owner?.owner.name ?? '–'),
             approval: <ApprovalStateLabel approval={approval} />,
             ask: <TextLink href={addressWith(`${path}/ask`, { resource: resource.id, originSystem: resource.originSystem, originId: resource.originId })} label={approval ? `Ask anew about ${resource.name}` : `Ask the owner of ${resource.name}`}>{approval ? 'Ask anew' : 'Ask the owner'}</TextLink>,
           },
         }))}
-        empty={{ icon: 'group', title: 'No resources yet', why: 'Packages hand out groups, applications and sites of their catalog. Add the first one; its owner is asked.', action: mayChange && <LinkButton href={`${path}/add`}>Add a resource</LinkButton> }}
+        empty={{ icon: 'group', title: 'No resources yet', why: 'Packages hand out groups, applications and sites of their catalog. Add the first one; its owner is asked.', action: canChange && <LinkButton href={`${path}/add`}>Add a resource</LinkButton> }}
       />
       <CursorPager shown={view.resources.length} noun="resource" {...(cursor ? { firstHref: path } : {})} {...(view.next ? { nextHref: addressWith(path, { cursor: view.next }) } : {})} />
     </Section>
   );
 }
 
-function Packages({ view, mayChange }: { view: CatalogView; mayChange: boolean }) {
+function Packages({ view, canChange }: { view: CatalogView; canChange: boolean }) {
   const { catalog } = view;
   return (
     <Section title="Packages" caption={catalog.packages.length === 1 ? '1 package' : `${catalog.packages.length} packages`} flush>
@@ -95,7 +106,7 @@ function Packages({ view, mayChange }: { view: CatalogView; mayChange: boolean }
           href: `/packages/${one.id}`,
           cells: { name: <TextLink href={`/packages/${one.id}`}>{one.name}</TextLink>, description: one.description, hidden: one.hidden ? 'Hidden, by link only' : 'Shown' },
         }))}
-        empty={{ icon: 'packages', title: 'No packages yet', why: view.resources.length > 0 ? 'The catalog has resources, and no package hands them out.' : 'First add the resources a package shall hand out.', action: mayChange && view.resources.length > 0 && <LinkButton href={addressWith('/packages/new', { catalog: catalog.id })}>New package</LinkButton> }}
+        empty={{ icon: 'packages', title: 'No packages yet', why: view.resources.length > 0 ? 'The catalog has resources, and no package hands them out.' : 'First add the resources a package shall hand out.', action: canChange && view.resources.length > 0 && <LinkButton href={addressWith('/packages/new', { catalog: catalog.id })}>New package</LinkButton> }}
       />
     </Section>
   );

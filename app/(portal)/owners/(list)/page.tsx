@@ -10,7 +10,7 @@ import { Pager } from '@/components/pager';
 import { Section } from '@/components/section';
 import { TextLink } from '@/components/text-link';
 import { requireRole } from '@/lib/auth/guard';
-import { hasRole } from '@/lib/auth/role';
+import { mayChange } from '@/lib/auth/role';
 import type { AccountableOwner, StandingPart } from '@/lib/authoring/accountable-owner';
 import { kindWord } from '@/lib/authoring/package-design';
 import { loadRegister } from '@/lib/authoring/owner-register';
@@ -29,7 +29,7 @@ export default async function OwnersPage({ searchParams }: { searchParams: Searc
   const [text, deputy, pageText] = await Promise.all([param(searchParams, 'q'), param(searchParams, 'deputy'), param(searchParams, 'page')]);
   const page = Math.max(1, Number.parseInt(pageText, 10) || 1);
   const [{ owners, total, withoutDeputy }, standing] = await Promise.all([loadRegister({ ...(text ? { text } : {}), withoutDeputy: deputy === 'none' }, { skip: (page - 1) * PAGE, take: PAGE }), loadStandingSettings()]);
-  const mayChange = hasRole(session, 'Rollout.Admin') && !session.readOnly;
+  const canChange = mayChange(session);
   const at = (to: number) => addressWith('/owners', { q: text, deputy, page: String(to) });
 
   return (
@@ -39,12 +39,12 @@ export default async function OwnersPage({ searchParams }: { searchParams: Searc
         title="Accountable owners"
         state={[withoutDeputy > 0 ? { text: withoutDeputy === 1 ? '1 resource has nobody to stand in for its owner' : `${withoutDeputy.toLocaleString('en-GB')} resources have nobody to stand in for their owner`, state: 'open' } : { text: 'They sign what a phase does with what is theirs' }]}
       />
-      <Columns side="overview" aside={<Standing standing={standing} mayChange={mayChange} />}>
+      <Columns side="overview" aside={<Standing standing={standing} canChange={canChange} />}>
         <FilterBar search="Find by resource or person" filters={[{ param: 'deputy', label: 'Deputy', options: [{ value: 'none', label: 'None' }] }]} />
         <DataTable
           label="Accountable owners"
           columns={[{ key: 'resource', header: 'Resource' }, { key: 'kind', header: 'Kind', width: '110px' }, { key: 'owner', header: 'Answers for it', named: true }, { key: 'deputy', header: 'Stands in', named: true }, { key: 'since', header: 'Since', width: '130px', named: true }]}
-          rows={owners.map((owner) => ({ key: `${owner.originSystem} ${owner.originId}`, label: owner.resourceName, ...(mayChange ? { href: editHref(owner) } : {}), cells: cellsOf(owner, mayChange) }))}
+          rows={owners.map((owner) => ({ key: `${owner.originSystem} ${owner.originId}`, label: owner.resourceName, ...(canChange ? { href: editHref(owner) } : {}), cells: cellsOf(owner, canChange) }))}
           empty={{
             icon: 'signature',
             title: text || deputy ? 'Nothing fits these filters' : 'Nobody is named yet',
@@ -62,10 +62,10 @@ function editHref({ originSystem, originId }: AccountableOwner): string {
   return addressWith('/owners/edit', { originSystem, originId });
 }
 
-function cellsOf(owner: AccountableOwner, mayChange: boolean): Record<string, React.ReactNode> {
+function cellsOf(owner: AccountableOwner, canChange: boolean): Record<string, React.ReactNode> {
   const name = owner.securityReason ? `${owner.resourceName}, security signs too` : owner.resourceName;
   return {
-    resource: mayChange ? <TextLink href={editHref(owner)}>{name}</TextLink> : name,
+    resource: canChange ? <TextLink href={editHref(owner)}>{name}</TextLink> : name,
     kind: kindWord(owner.originSystem),
     owner: owner.owner.name,
     deputy: owner.deputy?.name ?? '–',
@@ -79,10 +79,10 @@ const PARTS: { part: StandingPart; label: string }[] = [
   { part: 'securityDeputy', label: 'Its deputy' },
 ];
 
-function Standing({ standing, mayChange }: { standing: StandingSettings; mayChange: boolean }) {
+function Standing({ standing, canChange }: { standing: StandingSettings; canChange: boolean }) {
   const nameOf = (part: StandingPart) => standing.signers.find((each) => each.part === part)?.name ?? 'Nobody yet';
   return (
-    <Section title="Besides the owners" flush actions={mayChange && <LinkButton href="/owners/signers" size="small">Change</LinkButton>}>
+    <Section title="Besides the owners" flush actions={canChange && <LinkButton href="/owners/signers" size="small">Change</LinkButton>}>
       <FactList facts={[...PARTS.map(({ part, label }) => ({ label, value: nameOf(part) })), { label: 'Time zone', value: standing.timeZone }]} />
       <p>The sponsor is asked when an owner, their deputy and their manager stay silent. Security signs for groups that can hold Entra roles, and where the register says so.</p>
     </Section>

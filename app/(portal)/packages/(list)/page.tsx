@@ -6,6 +6,7 @@ import { LinkButton } from '@/components/link-button';
 import { PageHead } from '@/components/page-head';
 import { TextLink } from '@/components/text-link';
 import { requireRole } from '@/lib/auth/guard';
+import { mayChange } from '@/lib/auth/role';
 import { loadPackages } from '@/lib/authoring/package-view';
 import { graphFor } from '@/lib/graph/graph-for';
 import { readPage } from '../../read-page';
@@ -20,7 +21,7 @@ export default async function PackagesPage({ searchParams }: { searchParams: Sea
   const session = await requireRole('Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
   const [text, cursor] = await Promise.all([param(searchParams, 'q'), param(searchParams, 'cursor')]);
   const { items, next } = await readPage(loadPackages(graphFor(session), { text, next: cursor || null }));
-  const mayCreate = session.roles.includes('Rollout.Admin') && !session.readOnly;
+  const mayCreate = mayChange(session);
   const create = mayCreate ? <LinkButton href="/packages/new" appearance="primary">New package</LinkButton> : undefined;
 
   return (

@@ -7,6 +7,7 @@ import { PageHead } from '@/components/page-head';
 import type { StateItem } from '@/components/page-head';
 import { TabLinks } from '@/components/tab-links';
 import { requireRole } from '@/lib/auth/guard';
+import { mayChange } from '@/lib/auth/role';
 import { ASSIGNMENT_STATES } from '@/lib/authoring/assignment';
 import { loadPackageView } from '@/lib/authoring/package-view';
 import type { PackageTab, PackageView } from '@/lib/authoring/package-view';
@@ -39,7 +40,7 @@ export default async function PackagePage({ params, searchParams }: { params: Pr
   const view = await readPage(loadPackageView(graphFor(session), packageId, wantedOf(tab, state, cursor)));
   const { design } = view;
   const path = `/packages/${design.id}`;
-  const mayChange = session.roles.includes('Rollout.Admin') && !session.readOnly;
+  const canChange = mayChange(session);
 
   return (
     <>
@@ -47,7 +48,7 @@ export default async function PackagePage({ params, searchParams }: { params: Pr
         crumbs={[{ label: 'Catalogs & packages', href: '/catalogs' }, { label: design.catalogName, href: `/catalogs/${design.catalogId}` }]}
         title={design.name}
         state={stateLine(view)}
-        actions={mayChange && <LinkButton href={addressWith(`${path}/add-role`, { catalog: design.catalogId })}>Add a role</LinkButton>}
+        actions={canChange && <LinkButton href={addressWith(`${path}/add-role`, { catalog: design.catalogId })}>Add a role</LinkButton>}
       />
       <TabLinks
         label="Parts of the package"

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { requireRole } from '@/lib/auth/guard';
-import { hasRole } from '@/lib/auth/role';
+import { hasRole, mayChange } from '@/lib/auth/role';
 import { isOutcome } from '@/lib/rollout/compare-rehearsals';
 import { canChangeCohort } from '@/lib/rollout/phase';
 import { loadRehearsalTitle, loadRehearsalView } from '@/lib/rollout/rehearsal-view';
@@ -30,7 +30,7 @@ export default async function RehearsalPage({ params, searchParams }: Props) {
   return (
     <RehearsalScreen
       view={view}
-      mayAct={hasRole(session, 'Rollout.Admin') && canChangeCohort(view.phase.state) && view.phase.rolloutState !== 'abandoned'}
+      mayAct={mayChange(session) && canChangeCohort(view.phase.state) && view.phase.rolloutState !== 'abandoned'}
       outcome={isOutcome(outcome) ? outcome : null}
       onlyDifferences={onlyDifferences}
       addresses={{

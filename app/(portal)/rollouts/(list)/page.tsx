@@ -5,7 +5,7 @@ import { LinkButton } from '@/components/link-button';
 import { PageHead } from '@/components/page-head';
 import { Pager } from '@/components/pager';
 import { requireRole } from '@/lib/auth/guard';
-import { hasRole } from '@/lib/auth/role';
+import { mayChange } from '@/lib/auth/role';
 import { loadRolloutList } from '@/lib/rollout/rollout-view';
 import { ROLLOUT_ORDERS, ROLLOUT_STATES } from '@/lib/rollout/rollout';
 import { one, pageOf, pagerOf, sortHeads, sortOf } from '../address';
@@ -25,7 +25,7 @@ export default async function RolloutsPage({ searchParams }: { searchParams: Pro
   const state = ROLLOUT_STATES.find((known) => known === one(search, 'state'));
   const sort = sortOf(search, ROLLOUT_ORDERS, { by: 'changed', down: true });
   const { rollouts, total } = await readPage(loadRolloutList({ ...(text ? { text } : {}), ...(state ? { states: [state] } : {}) }, page, sort));
-  const isAdmin = hasRole(session, 'Rollout.Admin');
+  const isAdmin = mayChange(session);
   const filtered = Boolean(text ?? state);
   const create = isAdmin ? <LinkButton href="/rollouts/new" appearance="primary">New rollout</LinkButton> : undefined;
   return (

@@ -1,6 +1,5 @@
 'use client';
 
-import { Button } from '@fluentui/react-components';
 import { ActionForm } from '@/components/action-form';
 import { ConfirmDialog } from '@/components/confirm-dialog';
 import { LinkButton } from '@/components/link-button';
@@ -69,7 +68,7 @@ export function StartDialog({ phase, people, rehearsalHash }: StartDialogProps) 
   const { missing } = phase;
   const unapproved = `${missing.map((each) => `“${each.resourceName}”`).join(', ')}: not approved by ${missing.length === 1 ? 'its owner' : 'their owners'}. Your name and reason stand in the audit.`;
   const closed = phase.calendar !== null && !phase.calendar.standing.open;
-  if (closed && phase.calendar && !phase.calendar.standing.opens) return <Button appearance="primary" disabledFocusable>{`Start run for ${peopleWords(people)}`}</Button>;
+  if (closed && phase.calendar && !phase.calendar.standing.opens) return <LinkButton href={`/settings/calendars/${phase.calendar.id}`} appearance="primary">{`No window of “${phase.calendar.name}” within a year`}</LinkButton>;
   return (
     <ConfirmDialog
       trigger={missing.length > 0 ? 'Start without approval…' : closed ? 'Start at the next window' : `Start run for ${peopleWords(people)}`}

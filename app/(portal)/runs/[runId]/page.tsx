@@ -5,7 +5,7 @@ import { Pager } from '@/components/pager';
 import { RowPanelLayout } from '@/components/row-panel';
 import { Section } from '@/components/section';
 import { requireRole } from '@/lib/auth/guard';
-import { hasRole } from '@/lib/auth/role';
+import { mayChange } from '@/lib/auth/role';
 import { countGroups, ITEM_GROUPS, ITEM_ORDERS, statesOf } from '@/lib/rollout/run';
 import { whatToDo } from '@/lib/rollout/run-failures';
 import { loadRunItems, loadRunTitle, loadRunView } from '@/lib/rollout/run-view';
@@ -43,7 +43,7 @@ export default async function RunPage({ params, searchParams }: Props) {
   const path = `/runs/${run.id}`;
   const hrefOf = (change: Record<string, string | undefined>): string => addressWith(path, search, change);
   const groups = countGroups(progress.counts);
-  const isAdmin = hasRole(session, 'Rollout.Admin');
+  const isAdmin = mayChange(session);
   const sentence = runSentence(progress);
   const at = opened ? items.findIndex((item) => item.id === opened.id) : -1;
   const neighbour = (index: number): string | undefined => (at >= 0 && items[index] ? hrefOf({ item: items[index].id }) : undefined);

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { requireRole } from '@/lib/auth/guard';
-import { hasRole } from '@/lib/auth/role';
+import { mayChange } from '@/lib/auth/role';
 import { loadCalendars } from '@/lib/rollout/calendar-view';
 import { CalendarsScreen } from './calendars';
 
@@ -9,5 +9,5 @@ export const metadata: Metadata = { title: 'Calendars' };
 /** When changes may be made: every calendar, and how it stands now. */
 export default async function CalendarsPage() {
   const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
-  return <CalendarsScreen calendars={await loadCalendars()} canChange={hasRole(session, 'Rollout.Admin') && !session.readOnly} />;
+  return <CalendarsScreen calendars={await loadCalendars()} canChange={mayChange(session)} />;
 }

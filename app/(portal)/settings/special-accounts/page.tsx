@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { requireRole } from '@/lib/auth/guard';
-import { hasRole } from '@/lib/auth/role';
+import { mayChange } from '@/lib/auth/role';
 import { loadAccountKinds } from '@/lib/directory/keep-account-kinds';
 import { testAutomaticRules } from '@/lib/directory/test-automatic-rules';
 import { isAppError } from '@/lib/errors';
@@ -17,7 +17,7 @@ export default async function SpecialAccountsPage({ searchParams }: { searchPara
   const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
   const test = one(await searchParams, 'test') === 'rules';
   const [view, tested] = await Promise.all([loadAccountKinds(), test ? testRules(session) : null]);
-  return <SpecialAccountsScreen view={view} canChange={hasRole(session, 'Rollout.Admin') && !session.readOnly} test={tested} />;
+  return <SpecialAccountsScreen view={view} canChange={mayChange(session)} test={tested} />;
 }
 
 async function testRules(reader: { tokenCacheId: string }): Promise<RuleTest> {

@@ -83,8 +83,8 @@ function Sentence({ part }: { part: LetterPart }) {
   const through = part.packages.map((each) => `“${each.name}”`).join(' and ');
   return (
     <>
-      Your {part.resource.noun} <span className={styles.name}>“{part.resource.name}”</span> will gain <span className={styles.strong}>{peopleWords(part.people)}</span> <span className={styles.strong}>{duration}</span> through {through}.{' '}
-      {part.already.toLocaleString('en-GB')} already {part.already === 1 ? 'has' : 'have'} it. {part.external.toLocaleString('en-GB')} {part.external === 1 ? 'is' : 'are'} external.
+      Your {part.resource.noun} <span className={styles.name}>“{part.resource.name}”</span> is given to <span className={styles.strong}>{peopleWords(part.people)}</span> <span className={styles.strong}>{duration}</span> through {through}.{' '}
+      {peopleWords(part.already)} of the phase {part.already === 1 ? 'has' : 'have'} it already. {part.external.toLocaleString('en-GB')} {part.external === 1 ? 'is' : 'are'} external.
       {part.leaving ? <>{' '}<span className={styles.strong}>{peopleWords(part.leaving)}</span> {part.leaving === 1 ? 'loses' : 'lose'} it.</> : null}
     </>
   );

@@ -7,7 +7,7 @@ import { PersonCell } from '@/components/person-cell';
 import { Section } from '@/components/section';
 import { TextLink } from '@/components/text-link';
 import { requireSession } from '@/lib/auth/guard';
-import { hasRole } from '@/lib/auth/role';
+import { hasRole, mayChange } from '@/lib/auth/role';
 import { nearDayWords, dayWords, peopleWords } from '@/lib/rollout/count-words';
 import { loadRefusalWays } from '@/lib/rollout/refusal-ways';
 import { conditionWords } from '@/lib/rollout/sign-off-condition';
@@ -37,7 +37,7 @@ export default async function SignOffPage({ params, searchParams }: { params: Pr
   const [{ signOffId }, text, pageText] = await Promise.all([params, param(searchParams, 'q'), param(searchParams, 'page')]);
   const page = Math.max(1, Number.parseInt(pageText, 10) || 1);
   const readsAll = hasRole(session, 'Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
-  const isAdmin = hasRole(session, 'Rollout.Admin');
+  const isAdmin = mayChange(session);
   const view = await loadLetter({ personId: session.personId, readsAll, isAdmin }, signOffId, { text, skip: (page - 1) * PAGE, take: PAGE });
   if (!view) notFound();
   const { signOff, parts, phase, people, standing } = view;

@@ -10,19 +10,22 @@ import { DELIVERY_MODES, MOST_GRACE_HOURS, MOST_TOLERANCE_PERCENT } from '@/lib/
 
 const Mode = z.enum(DELIVERY_MODES);
 
+/** An emptied field says nothing: it is no zero. */
+const number = (of: z.ZodNumber) => z.string().trim().min(1, 'Give a number.').transform(Number).pipe(of);
+
 /** `package.<id>` is the mode of one package; empty where it goes as the phase does. */
-const Delivery = z.looseObject({
+const Delivery = z.object({
   phaseId: z.uuid(),
   mode: Mode,
   canary: z.literal('on').optional(),
   step: z.enum(AUTOMATIC_STEPS),
-  graceHours: z.coerce.number().int('Whole hours.').min(0).max(MOST_GRACE_HOURS),
-  tolerancePercent: z.coerce.number().min(0).max(MOST_TOLERANCE_PERCENT),
-});
+  graceHours: number(z.number('Give a number.').int('Whole hours.').min(0, 'Not below 0.').max(MOST_GRACE_HOURS, `At most ${MOST_GRACE_HOURS} hours.`)),
+  tolerancePercent: number(z.number('Give a number.').min(0, 'Not below 0.').max(MOST_TOLERANCE_PERCENT, `At most ${MOST_TOLERANCE_PERCENT} %.`)),
+}).catchall(z.union([Mode, z.literal('')]));
 
 function packageModes(form: Record<string, unknown>): Map<string, z.infer<typeof Mode>> {
   const said = Object.entries(form).filter(([name, mode]) => name.startsWith('package.') && mode !== '');
-  return new Map(said.map(([name, mode]) => [z.uuid().parse(name.slice('package.'.length)), Mode.parse(mode)]));
+  return new Map(said.map(([name, mode]) => [name.slice('package.'.length), Mode.parse(mode)]));
 }
 
 export async function chooseDeliveryAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {

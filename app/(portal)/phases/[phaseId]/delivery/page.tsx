@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { requireRole } from '@/lib/auth/guard';
-import { hasRole } from '@/lib/auth/role';
+import { mayChange } from '@/lib/auth/role';
 import { loadDelivery } from '@/lib/rollout/choose-delivery';
 import { readPage } from '../../../read-page';
 import { DeliveryScreen } from './delivery-screen';
@@ -17,7 +17,7 @@ export default async function DeliveryPage({ params }: { params: Promise<{ phase
       packages={packages.map(({ packageId, packageName }) => ({ id: packageId, name: packageName }))}
       settings={settings}
       notAutomatic={notAutomatic}
-      mayAct={open && hasRole(session, 'Rollout.Admin')}
+      mayAct={open && mayChange(session)}
     />
   );
 }

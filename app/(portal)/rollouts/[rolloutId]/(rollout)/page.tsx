@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { requireRole } from '@/lib/auth/guard';
-import { hasRole } from '@/lib/auth/role';
+import { mayChange } from '@/lib/auth/role';
 import { loadRolloutName, loadRolloutView } from '@/lib/rollout/rollout-view';
 import { one } from '../../address';
 import type { Search } from '../../address';
@@ -20,7 +20,7 @@ export default async function RolloutPage({ params, searchParams }: Props) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
   const [{ rolloutId }, search] = await Promise.all([params, searchParams]);
   const view = await readPage(loadRolloutView(session, rolloutId, one(search, 'phase')));
-  const mayAct = hasRole(session, 'Rollout.Admin');
+  const mayAct = mayChange(session);
   const runId = view.opened.delivery?.runId;
   return <RolloutScreen view={view} mayAct={mayAct} run={runId ? <RunPanel runId={runId} isAdmin={mayAct} /> : undefined} />;
 }

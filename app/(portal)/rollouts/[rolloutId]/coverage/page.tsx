@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { requireRole } from '@/lib/auth/guard';
-import { hasRole } from '@/lib/auth/role';
+import { hasRole, mayChange } from '@/lib/auth/role';
 import { loadCoverageView } from '@/lib/rollout/coverage-view';
 import { loadRolloutName } from '@/lib/rollout/rollout-view';
 import { addressWith, all, one, pageOf, pagerOf } from '../../address';
@@ -26,7 +26,7 @@ export default async function CoveragePage({ params, searchParams }: Props) {
   return (
     <CoverageScreen
       view={view}
-      mayAct={hasRole(session, 'Rollout.Admin') && view.open}
+      mayAct={mayChange(session) && view.open}
       mayExport={hasRole(session, 'Rollout.Admin', 'Rollout.Auditor')}
       setting={one(search, 'target') === 'set'}
       addresses={{ set: addressWith(path, search, { target: 'set' }), notSetting: addressWith(path, search, { target: undefined }), gapsFile: addressWith(`${path}/export`, search, { what: 'gaps', page: undefined, target: undefined }), overlapFile: `${path}/export?what=overlap` }}

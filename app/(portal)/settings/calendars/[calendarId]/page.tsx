@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { requireRole } from '@/lib/auth/guard';
-import { hasRole } from '@/lib/auth/role';
+import { mayChange } from '@/lib/auth/role';
 import { loadCalendar } from '@/lib/rollout/calendar-view';
 import { readPage } from '../../../read-page';
 import { CalendarScreen } from './calendar';
@@ -16,5 +16,5 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function CalendarPage({ params }: Props) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
   const view = await readPage(loadCalendar((await params).calendarId));
-  return <CalendarScreen view={view} zones={Intl.supportedValuesOf('timeZone')} canChange={hasRole(session, 'Rollout.Admin') && !session.readOnly} />;
+  return <CalendarScreen view={view} zones={Intl.supportedValuesOf('timeZone')} canChange={mayChange(session)} />;
 }

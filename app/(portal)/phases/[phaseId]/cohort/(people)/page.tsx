@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Metadata } from 'next';
 import { requireRole } from '@/lib/auth/guard';
-import { hasRole } from '@/lib/auth/role';
+import { mayChange } from '@/lib/auth/role';
 import { MEMBER_ORDERS } from '@/lib/rollout/cohort';
 import { loadCohortView, loadPhaseAddress } from '@/lib/rollout/cohort-view';
 import { addressWith, all, one, pageOf, pagerOf, sortHeads, sortOf } from '../../../../rollouts/address';
@@ -34,7 +34,7 @@ export default async function CohortPage({ params, searchParams }: Props) {
   return (
     <CohortScreen
       view={view}
-      mayAct={hasRole(session, 'Rollout.Admin') && view.head.open}
+      mayAct={mayChange(session) && view.head.open}
       adding={WAYS.find((way) => way === one(search, 'add')) ?? null}
       seed={randomBytes(4).toString('hex')}
       filter={Object.fromEntries(FILTER_NAMES.map((name): [string, string[]] => [name, all(search, name)]).filter(([, values]) => values.length > 0))}

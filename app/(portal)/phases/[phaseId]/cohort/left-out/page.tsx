@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { requireRole } from '@/lib/auth/guard';
-import { hasRole } from '@/lib/auth/role';
+import { mayChange } from '@/lib/auth/role';
 import { ACCOUNT_KINDS } from '@/lib/directory/account-kind';
 import { loadLeftOutView } from '@/lib/rollout/cohort-view';
 import { one, pageOf, pagerOf } from '../../../../rollouts/address';
@@ -21,5 +21,5 @@ export default async function LeftOutPage({ params, searchParams }: Props) {
   const page = pageOf(search, 50);
   const view = await readPage(loadLeftOutView(phaseId, { ...(kind ? { kind } : {}), ...(text ? { text } : {}) }, page));
   const path = `/phases/${phaseId}/cohort/left-out`;
-  return <LeftOutScreen view={view} mayAct={hasRole(session, 'Rollout.Admin') && view.head.open} pager={pagerOf(path, search, page, view.matching)} />;
+  return <LeftOutScreen view={view} mayAct={mayChange(session) && view.head.open} pager={pagerOf(path, search, page, view.matching)} />;
 }

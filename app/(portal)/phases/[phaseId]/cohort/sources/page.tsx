@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { requireRole } from '@/lib/auth/guard';
-import { hasRole } from '@/lib/auth/role';
+import { mayChange } from '@/lib/auth/role';
 import { loadSourcesView } from '@/lib/rollout/cohort-view';
 import { readPage } from '../../../../read-page';
 import { SourcesScreen } from './sources-screen';
@@ -11,5 +11,5 @@ export const metadata: Metadata = { title: 'Sources of a cohort' };
 export default async function SourcesPage({ params }: { params: Promise<{ phaseId: string }> }) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
   const view = await readPage(loadSourcesView((await params).phaseId));
-  return <SourcesScreen view={view} mayAct={hasRole(session, 'Rollout.Admin') && view.head.open} />;
+  return <SourcesScreen view={view} mayAct={mayChange(session) && view.head.open} />;
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { requireRole } from '@/lib/auth/guard';
-import { hasRole } from '@/lib/auth/role';
+import { mayChange } from '@/lib/auth/role';
 import { IMPORT_VERDICTS } from '@/lib/rollout/cohort';
 import { loadImportView } from '@/lib/rollout/cohort-view';
 import { addressWith, one, pageOf, pagerOf } from '../../../../../rollouts/address';
@@ -24,7 +24,7 @@ export default async function ImportPage({ params, searchParams }: Props) {
   return (
     <ImportScreen
       view={view}
-      mayAct={hasRole(session, 'Rollout.Admin') && view.open}
+      mayAct={mayChange(session) && view.open}
       verdict={verdict ?? null}
       addresses={Object.fromEntries([undefined, ...IMPORT_VERDICTS].map((each) => [each ?? 'all', addressWith(path, search, { verdict: each, page: undefined })]))}
       pager={pagerOf(path, search, page, view.matching)}
