@@ -24,3 +24,11 @@ test('requests that were not all counted leave open whether the phase fits', () 
   const text = 'Whether this phase fits is not known: the tenant made more requests than were counted. At least 2,087 of 200,000 that the tenant may make in three months (limit of 2024-12): at least 2,000 so far, 40 by this phase, as many to take it back, 7 that end in the next three months.';
   expect(factOf('quota', { quota: { ...NONE.quota, counted: 2000, more: true } })).toMatchObject({ text, wants: true });
 });
+
+test('people without a licence are told, and want a look where the last seats go or nobody counted', () => {
+  const licences = (more: Partial<NonNullable<PhaseEffects['licences']>>) => factOf('licences', { licences: { products: ['Governance', 'Suite'], seatsLeft: 5, without: 0, ...more } });
+  expect(licences({})).toMatchObject({ text: 'Everybody who gains something has one for governed access; 5 seats are left.', wants: false });
+  expect(licences({ without: 4 })).toMatchObject({ text: '4 people would need one for governed access; 5 seats are left. Whoever is beyond them is blocked.', wants: false });
+  expect(licences({ without: 5 })).toMatchObject({ wants: true });
+  expect(licences({ without: null })).toMatchObject({ text: '5 seats are left of Governance and Suite. Who of so many people has one was not counted, so nobody is blocked for the want of one.', wants: true });
+});

@@ -66,8 +66,9 @@ function licenceFact(licences: LicenceEffect | null): EffectLine {
   if (!licences) return fact('The organisation’s products cannot be read here, so whether everybody has a licence for governed access is open.', true);
   if (licences.products.length === 0) return fact('The organisation has no product for governed access.', true);
   const seats = `${countWords(licences.seatsLeft, 'seat is', 'seats are')} left`;
-  if (licences.without === null) return fact(`${seats} of ${licences.products.join(' and ')}. Who of so many people has one was not counted.`);
-  return fact(licences.without === 0 ? `Everybody who gains something has one for governed access; ${seats}.` : `${peopleWords(licences.without)} would need one for governed access; ${seats}.`, licences.without > licences.seatsLeft);
+  if (licences.without === null) return fact(`${seats} of ${licences.products.join(' and ')}. Who of so many people has one was not counted, so nobody is blocked for the want of one.`, true);
+  if (licences.without === 0) return fact(`Everybody who gains something has one for governed access; ${seats}.`);
+  return fact(`${peopleWords(licences.without)} would need one for governed access; ${seats}. Whoever is beyond them is blocked.`, licences.without >= licences.seatsLeft);
 }
 
 function externalWords(externals: ExternalEffect | null): string {

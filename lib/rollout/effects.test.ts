@@ -135,7 +135,7 @@ test('approvals that a policy would cause, reviews and ends in its time, quota, 
   const requests = tenant.snapshot().assignmentRequests.filter((each) => each.created >= Date.now() - 92 * DAY_MS).length;
   expect(effects.quota).toMatchObject({ counted: requests, more: false, phase: 2, reversal: 2, expiries: 2 });
   expect(effects.forecast).toEqual({ requests: 2, askedSeconds: 1, deliveredHours: 24 });
-  expect(effects.licences).toMatchObject({ seatsLeft: 40, without: 0 });
+  expect(effects.licences).toMatchObject({ seatsLeft: 80, without: 0 });
 });
 
 test('externals who gain something are counted with what a later removal does to those who are governed', async () => {

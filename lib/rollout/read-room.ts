@@ -53,10 +53,12 @@ async function countExpiries(read: readonly ReadPackage[], now: Date): Promise<n
   return daysWithin(read.flatMap((each) => [...each.assigned.values()].map(({ until }) => until)), now, QUOTA_DAYS).length;
 }
 
+/** In a phase too large to read who has a licence nobody is blocked for the want of one, and it is told that nobody counted. */
 async function readLicences(graph: Graph, cohort: readonly CohortMember[], products: readonly Product[]): Promise<UsedSoFar['licences']> {
   const governing = products.filter((product) => product.plans.some((plan) => GOVERNING.has(plan)));
   if (governing.length === 0) return { products: [], seatsLeft: 0, licensed: null };
-  const seatsLeft = Math.max(0, ...governing.map((product) => product.seats - product.used));
+  // A seat of any of them lets one person be governed.
+  const seatsLeft = governing.reduce((sum, { seats, used }) => sum + Math.max(0, seats - used), 0);
   const had = cohort.length <= MOST_LICENCES_READ ? await orNull(productsOf(graph, cohort.map((member) => member.personId))) : null;
   const skus = new Set(governing.map((product) => product.skuId));
   const licensed = had && new Set([...had].flatMap(([id, own]) => (own.some((sku) => skus.has(sku)) ? [id] : [])));
