@@ -15,8 +15,12 @@ const ROLES = 50;
 
 const HEAD = { originSystem: true, originId: true, roleOriginId: true, ways: true, unknown: true, names: true, totals: true, source: true, asOf: true } as const;
 
+const WHOLE = { ...HEAD, codes: true, wayOf: true } as const;
+
 /** A role without its blocks: what lists and totals need. */
 export type BaselineHead = Omit<RoleBaseline, 'codes' | 'wayOf'> & { totals: BaselineTotals };
+
+export type WholeBaseline = RoleBaseline & { totals: BaselineTotals };
 
 /** Stores what the people of a rehearsal held before. Never changed afterwards: the database refuses it. */
 export async function storeBaseline(tx: Db, rehearsalId: string, set: ChangeSet): Promise<void> {
@@ -44,12 +48,21 @@ export async function listBaselineHeads(rehearsalId: string, resource?: { origin
 }
 
 /** What the people of a rehearsal held before, whole. */
-export async function listBaseline(rehearsalId: string, tx: Db = db()): Promise<RoleBaseline[]> {
-  const rows = await tx.rehearsalBaseline.findMany({ where: { rehearsalId }, select: { ...HEAD, codes: true, wayOf: true } });
-  return inOrder(rows.map(({ codes, wayOf, ...row }) => {
-    const { totals: _totals, ...head } = toHead(row);
-    return { ...head, codes: unpackCodes(codes), wayOf: unpackNumbers(wayOf) };
-  }));
+export async function listBaseline(rehearsalId: string, tx: Db = db()): Promise<WholeBaseline[]> {
+  return toWhole(await tx.rehearsalBaseline.findMany({ where: { rehearsalId }, select: WHOLE }));
+}
+
+/** The same of the roles whose blocks are not, byte by byte, those of another rehearsal of the same people. */
+export async function listBaselineUnlike(rehearsalId: string, otherId: string, tx: Db = db()): Promise<WholeBaseline[]> {
+  const unlike = await tx.$queryRaw<ResourceRole[]>`
+    SELECT b."origin_system" AS "originSystem", b."origin_id" AS "originId", b."role_origin_id" AS "roleOriginId"
+    FROM "rehearsal_baseline" b JOIN "rehearsal_baseline" o USING ("origin_system", "origin_id", "role_origin_id")
+    WHERE b."rehearsal_id" = ${rehearsalId}::uuid AND o."rehearsal_id" = ${otherId}::uuid AND (b."codes" <> o."codes" OR b."way_of" <> o."way_of" OR b."ways" <> o."ways")`;
+  return unlike.length === 0 ? [] : toWhole(await tx.rehearsalBaseline.findMany({ where: { rehearsalId, OR: unlike }, select: WHOLE }));
+}
+
+function toWhole(rows: readonly (HeadRow & { codes: Uint8Array; wayOf: Uint8Array })[]): WholeBaseline[] {
+  return inOrder(rows.map(({ codes, wayOf, ...row }) => ({ ...toHead(row), codes: unpackCodes(codes), wayOf: unpackNumbers(wayOf) })));
 }
 
 /** Ordered as they were hashed, whatever the database's own order of texts. */

@@ -1,9 +1,9 @@
 import 'server-only';
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { packCodes, unpackCodes } from '@/lib/rollout/block-codec';
 import { packPlaces, unpackPlaces } from '@/lib/rollout/places';
-import { eachException, placesByWorst } from '@/lib/rollout/rehearsal';
+import { placesByWorst } from '@/lib/rollout/rehearsal';
 import type { ExceptionGroup, Reason, RehearsalException, RehearsedPackage } from '@/lib/rollout/rehearsal';
-import { decodePeople } from '@/lib/rollout/rehearsal-codec';
+import { placesOfPeople } from '@/lib/rollout/rehearsal-codec';
 import { db } from './client';
 import type { Db } from './client';
 import { slicesOf } from './statement';
@@ -14,7 +14,7 @@ export async function storeExceptions(tx: Db, rehearsalId: string, groups: reado
   const rows = groups.map(({ places, ...group }) => {
     const position = positions.get(group.packageId) ?? 0;
     positions.set(group.packageId, position + 1);
-    return { ...group, rehearsalId, position, people: [], places: new Uint8Array(deflateRawSync(packPlaces(places), { level: 3 })) };
+    return { ...group, rehearsalId, position, people: [], places: packCodes(packPlaces(places)) };
   });
   for (const data of slicesOf(rows)) await tx.rehearsalException.createMany({ data });
 }
@@ -30,23 +30,29 @@ export async function storeWorstOutcomes(tx: Db, rehearsalId: string, people: re
 
 /** Everything of a rehearsal that needs words, each reason with all it is true of. `people` are those of the rehearsal. */
 export async function listExceptionGroups(rehearsalId: string, people: readonly { id: string }[], tx: Db = db()): Promise<ExceptionGroup[]> {
-  const rows = await tx.rehearsalException.findMany({ where: { rehearsalId }, orderBy: [{ packageId: 'asc' }, { position: 'asc' }], omit: { rehearsalId: true, position: true } });
+  const rows = await listRows(rehearsalId, tx);
   let placeOf: Map<string, number> | null = null;
   return rows.map(({ people: ids, places, outcome, reason, ...row }): ExceptionGroup => {
     // Up to the second canonical form they stand there by id.
     if (!places) placeOf ??= new Map(people.map((person, place) => [person.id, place]));
-    const found = places ? unpackPlaces(inflateRawSync(places)) : Uint32Array.from(ids.flatMap((id) => placeOf?.get(id) ?? [])).sort();
+    const found = places ? unpackPlaces(unpackCodes(places)) : Uint32Array.from(ids.flatMap((id) => placeOf?.get(id) ?? [])).sort();
     // Written by storeExceptions alone.
     return { ...row, outcome: outcome as RehearsalException['outcome'], reason: reason as Reason, places: found };
   });
 }
 
-/** Everything of a rehearsal that needs words, of these people. */
+/** Everything of a rehearsal that needs words, of these people; nobody else of it is made out. */
 export async function listExceptions(rehearsalId: string, personIds: readonly string[], tx: Db = db()): Promise<RehearsalException[]> {
   if (personIds.length === 0) return [];
-  const row = await tx.rehearsal.findUnique({ where: { id: rehearsalId }, select: { people: true } });
-  const people = row ? decodePeople(row.people) : [];
-  const wanted = new Set(personIds);
-  const places = new Set(people.flatMap((person, place) => (wanted.has(person.id) ? [place] : [])));
-  return eachException(people, await listExceptionGroups(rehearsalId, people, tx), places);
+  const [row, rows] = await Promise.all([tx.rehearsal.findUnique({ where: { id: rehearsalId }, select: { people: true } }), listRows(rehearsalId, tx)]);
+  const placeOf = row && rows.some((each) => each.places) ? placesOfPeople(row.people, personIds) : new Map<string, number>();
+  return rows.flatMap(({ people: ids, places: packed, outcome, reason, ...about }): RehearsalException[] => {
+    const places = packed && placeOf.size > 0 ? unpackPlaces(unpackCodes(packed)) : null;
+    const isOf = (personId: string): boolean => (packed ? (places?.includes(placeOf.get(personId) ?? -1) ?? false) : ids.includes(personId));
+    return personIds.filter(isOf).map((personId) => ({ ...about, outcome: outcome as RehearsalException['outcome'], reason: reason as Reason, personId }));
+  });
+}
+
+function listRows(rehearsalId: string, tx: Db) {
+  return tx.rehearsalException.findMany({ where: { rehearsalId }, orderBy: [{ packageId: 'asc' }, { position: 'asc' }], omit: { rehearsalId: true, position: true } });
 }

@@ -1,20 +1,21 @@
 import 'server-only';
 import { AppError } from '@/lib/errors';
+import { packCodes } from '@/lib/rollout/block-codec';
 import type { PhaseEffects } from '@/lib/rollout/effects';
 import type { ChangeSet, OutcomeTotals, Rehearsal, RehearsalHead, RehearsalTotals, RehearsedDesign } from '@/lib/rollout/rehearsal';
-import { CANONICAL_FORM, decodeCodes, decodePeople, encodeCodes, encodePeople } from '@/lib/rollout/rehearsal-codec';
+import { CANONICAL_FORM, decodeCodes, decodePeople, encodePeople } from '@/lib/rollout/rehearsal-codec';
 import { db } from './client';
 import type { Db } from './client';
 import { storeExceptions, storeWorstOutcomes } from './rehearsal-exceptions';
 import { requireRowId } from './row-id';
 
-const HEAD = { id: true, phaseId: true, number: true, phaseRevision: true, hash: true, peopleCount: true, totals: true, design: true, effects: true, tenantReadAt: true, readFrom: true, createdBy: true, createdByName: true, createdAt: true } as const;
+const HEAD = { id: true, phaseId: true, number: true, phaseRevision: true, hash: true, peopleCount: true, totals: true, design: true, tenantReadAt: true, readFrom: true, createdBy: true, createdByName: true, createdAt: true } as const;
 
-type HeadRow = Omit<RehearsalHead, 'totals' | 'design' | 'effects' | 'readFrom'> & { totals: unknown; design: unknown; effects: unknown; readFrom: string };
+type HeadRow = Omit<RehearsalHead, 'totals' | 'design' | 'readFrom'> & { totals: unknown; design: unknown; readFrom: string };
 
 // Both are written by storeRehearsal alone and never change afterwards, so their shape is ours.
 function toHead(row: HeadRow): RehearsalHead {
-  return { ...row, totals: row.totals as RehearsalTotals, design: row.design as RehearsedDesign, effects: row.effects as PhaseEffects | null, readFrom: row.readFrom === 'mirror' ? 'mirror' : 'tenant' };
+  return { ...row, totals: row.totals as RehearsalTotals, design: row.design as RehearsedDesign, readFrom: row.readFrom === 'mirror' ? 'mirror' : 'tenant' };
 }
 
 /**
@@ -24,12 +25,13 @@ function toHead(row: HeadRow): RehearsalHead {
 export async function getRehearsal(id: string, tx: Db = db()): Promise<Rehearsal> {
   const row = await tx.rehearsal.findUnique({
     where: { id: requireRowId(id) },
-    select: { ...HEAD, canonicalForm: true, people: true, packages: { orderBy: { packageId: 'asc' }, select: { packageId: true, packageName: true, policyId: true, policyName: true, codes: true, totals: true } } },
+    select: { ...HEAD, canonicalForm: true, effects: true, people: true, packages: { orderBy: { packageId: 'asc' }, select: { packageId: true, packageName: true, policyId: true, policyName: true, codes: true, totals: true } } },
   });
   if (!row) throw new AppError('notFound', `no rehearsal ${id}`);
-  const { people, packages, canonicalForm, ...head } = row;
+  const { people, packages, canonicalForm, effects, ...head } = row;
   return {
     ...toHead(head),
+    effects: effects as PhaseEffects | null,
     people: decodePeople(people),
     packages: packages.map((block) => ({ ...block, codes: decodeCodes(block.codes, canonicalForm), totals: block.totals as OutcomeTotals })),
   };
@@ -61,6 +63,12 @@ export async function latestRehearsals(phaseIds: string[], tx: Db = db()): Promi
   return new Map(rows.map((row) => [row.phaseId, toHead(row)]));
 }
 
+/** What else a rehearsed phase does; null in rehearsals of before. */
+export async function readEffectsOf(rehearsalId: string, tx: Db = db()): Promise<PhaseEffects | null> {
+  const row = await tx.rehearsal.findUnique({ where: { id: rehearsalId }, select: { effects: true } });
+  return (row?.effects ?? null) as PhaseEffects | null;
+}
+
 /** How many of each outcome each package of a rehearsal has. */
 export async function packageTotals(rehearsalId: string, tx: Db = db()): Promise<{ packageId: string; totals: OutcomeTotals }[]> {
   const rows = await tx.rehearsalPackage.findMany({ where: { rehearsalId }, orderBy: { packageId: 'asc' }, select: { packageId: true, totals: true } });
@@ -82,7 +90,7 @@ export async function storeRehearsal(tx: Db, rehearsal: NewRehearsal): Promise<{
     select: { id: true },
   });
   await tx.rehearsalPackage.createMany({
-    data: packages.map((block) => ({ rehearsalId: id, packageId: block.packageId, packageName: block.packageName, policyId: block.policyId, policyName: block.policyName, codes: encodeCodes(block.codes), totals: block.totals })),
+    data: packages.map((block) => ({ rehearsalId: id, packageId: block.packageId, packageName: block.packageName, policyId: block.policyId, policyName: block.policyName, codes: packCodes(block.codes), totals: block.totals })),
   });
   await storeExceptions(tx, id, exceptions);
   await storeWorstOutcomes(tx, id, people, packages);

@@ -13,7 +13,7 @@ import { listExceptions } from '@/lib/db/rehearsal-exceptions';
 import type { AccountKind } from '@/lib/directory/account-kind';
 import { canChangeCohort } from './phase';
 import type { Basis, CohortChange, CohortChangeKind, CohortMember, CohortSource, CohortWhy, ImportRow, ImportVerdict, LeftOut, MemberFilter, MemberOrder } from './cohort';
-import type { Outcome, RehearsalHead } from './rehearsal';
+import type { Outcome, RehearsalException, RehearsalHead } from './rehearsal';
 import { sentenceOf } from './rehearsal-view';
 import { latestHolding, standingsOf } from './standing';
 import type { MemberStanding } from './standing';
@@ -86,11 +86,11 @@ export async function loadCohortView(phaseId: string, filter: MemberFilter, page
     rehearsed ? countOutcomesOf(phase.id, filter, rehearsed) : null,
   ]);
   const ids = [...new Set([...members.map((member) => member.personId), ...(person ? [person.personId] : [])])];
-  const [whys, others, changed, standings, packages, enabled] = await Promise.all([
-    listWhys(phase.id, ids), listOtherPhases(phase.id, ids), listChanges(phase.id, ids), rehearsal ? standingsOf(rehearsal, ids) : () => null,
-    person && rehearsal ? packagesOf(rehearsal, person.personId) : [],
+  const [whys, others, changed, exceptions, enabled] = await Promise.all([
+    listWhys(phase.id, ids), listOtherPhases(phase.id, ids), listChanges(phase.id, ids), rehearsal ? listExceptions(rehearsal.id, ids) : [],
     outcomes ? null : listMembers(phase.id, { ...filter, enabled: true }, { skip: 0, take: 0 }),
   ]);
+  const standings = rehearsal ? standingsOf(rehearsal, exceptions) : () => null;
   const shown = (member: CohortMember): ShownMember => ({
     ...member,
     standing: standings(member.personId),
@@ -101,12 +101,11 @@ export async function loadCohortView(phaseId: string, filter: MemberFilter, page
   return {
     head, sources, values: { departments, countries, offices }, members: members.map(shown), matching: total, outcomes, eligible: outcomes ? outcomes.assign : (enabled?.total ?? 0), overlap,
     movesTo: phases.filter((each) => each.id !== phase.id && canChangeCohort(each.state)).map(({ id, name }) => ({ id, name })),
-    person: person ? { ...shown(person), packages } : null,
+    person: person ? { ...shown(person), packages: rehearsal ? packagesOf(rehearsal, exceptions.filter((each) => each.personId === person.personId)) : [] } : null,
   };
 }
 
-async function packagesOf(rehearsal: RehearsalHead, personId: string): Promise<PackageStanding[]> {
-  const exceptions = await listExceptions(rehearsal.id, [personId]);
+function packagesOf(rehearsal: RehearsalHead, exceptions: readonly RehearsalException[]): PackageStanding[] {
   return rehearsal.design.packages.map(({ packageId, packageName }) => {
     const own = exceptions.find((each) => each.packageId === packageId);
     return { packageName, outcome: own?.outcome ?? 'assign', reason: own ? sentenceOf(own.reason, own.detail) : '' };

@@ -9,6 +9,7 @@ function aRehearsal(number: number, people: Record<string, Outcome>, roles: stri
   const packages = [{ packageId: 'p', packageName: 'Finance', policyId: 'q', policyName: 'Direct', codes, totals: countOutcomes(codes) }];
   return {
     id: `r${number}`, phaseId: 'f', number, phaseRevision: number, hash: '', peopleCount: ids.length, totals: countRehearsal(ids.length, packages), packages,
+    effects: null,
     people: ids.map((id) => ({ id, name: id, userPrincipalName: `${id}@h.example`, department: null, external: false })),
     design: {
       packages: [{

@@ -1,8 +1,9 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { computeBaseline } from './baseline';
 import { assignmentsOf, countOutcomes, countRehearsal } from './rehearsal';
 import type { ChangeSet } from './rehearsal';
-import { canonicalLines, decodePeople, encodePeople, hashChangeSet } from './rehearsal-codec';
+import { canonicalLines, decodePeople, encodePeople, hashChangeSet, placesOfPeople } from './rehearsal-codec';
 
 const ana = { id: '00000000-0000-4000-8000-00000000000a', name: 'Ana', userPrincipalName: 'ana@h.example', department: 'Finance', external: false };
 const ben = { id: '00000000-0000-4000-8000-00000000000b', name: 'Ben – Zoë', userPrincipalName: 'ben@h.example', department: null, external: true };
@@ -45,6 +46,15 @@ function aChangeSet(): ChangeSet {
 
 test('people come back from their block as they went in', () => {
   expect(decodePeople(encodePeople([ana, ben]))).toEqual([ana, ben]);
+});
+
+test('where people stand is told from their block without making everybody out of it, whatever they are called', () => {
+  const idOf = (place: number): string => `00000000-0000-4000-8000-${String(place).padStart(12, '0')}`;
+  fc.assert(fc.property(fc.array(fc.tuple(fc.stringMatching(/^["\\\\[\],é {}x]*$/), fc.option(fc.stringMatching(/^["\\\\[\],]*$/)), fc.option(fc.boolean())), { minLength: 1 }), fc.nat(), fc.nat(), (rows, one, other) => {
+    const people = rows.map(([name, department, external], place) => ({ id: idOf(place), name, userPrincipalName: `${name}],["`, department, external }));
+    const ids = [idOf(one % rows.length), idOf(other % (2 * rows.length))];
+    expect(placesOfPeople(encodePeople(people), ids)).toEqual(new Map(people.flatMap(({ id }, place) => (ids.includes(id) ? [[id, place] as const] : []))));
+  }));
 });
 
 test('the canonical form is the documented one', () => {

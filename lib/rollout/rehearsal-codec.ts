@@ -4,7 +4,7 @@ import { termsOf } from '@/lib/authoring/resource-approval';
 import type { GrantTerms } from '@/lib/authoring/resource-approval';
 import { baselineLines } from './baseline-codec';
 import { deliveryFacts } from './delivery';
-import { digitsOf, packCodes, unpackCodes } from './block-codec';
+import { digitsOf, unpackCodes } from './block-codec';
 import { effectLines } from './effects';
 import { mergePlaces, packPlaces } from './places';
 import type { ChangeSet, ExceptionGroup, RehearsedPerson } from './rehearsal';
@@ -107,9 +107,32 @@ export function decodePeople(block: Uint8Array): RehearsedPerson[] {
   return rows.map(([id, name, userPrincipalName, department, external]) => ({ id, name, userPrincipalName, department, external: external ?? null }));
 }
 
-/** A package's outcome codes as they are stored: deflated, since most people have the same. */
-export function encodeCodes(codes: Uint8Array): Uint8Array<ArrayBuffer> {
-  return packCodes(codes);
+const [QUOTE, OPENS, CLOSES, ESCAPE] = [...'"[]\\'].map((sign) => sign.charCodeAt(0));
+const ID_LENGTH = 36;
+
+/** Where these people stand in a stored block, by id; nobody else of a large rehearsal is made out of it. */
+export function placesOfPeople(block: Uint8Array, ids: readonly string[]): Map<string, number> {
+  const wanted = new Set(ids);
+  const found = new Map<string, number>();
+  const text = inflateRawSync(block);
+  let [place, depth, quoted] = [0, 0, false];
+  for (let at = 0; at < text.length && found.size < wanted.size; at += 1) {
+    const sign = text[at];
+    if (quoted) {
+      if (sign === ESCAPE) at += 1;
+      else if (sign === QUOTE) quoted = false;
+    } else if (sign === QUOTE) quoted = true;
+    else if (sign === CLOSES) depth -= 1;
+    else if (sign === OPENS) {
+      depth += 1;
+      if (depth < 2) continue;
+      // A row begins with its person's id.
+      const id = text.toString('latin1', at + 2, at + 2 + ID_LENGTH);
+      if (wanted.has(id)) found.set(id, place);
+      place += 1;
+    }
+  }
+  return found;
 }
 
 /** The codes of a stored block, one a person; up to the second canonical form they stand there as they are. */

@@ -1,4 +1,5 @@
 import 'server-only';
+import { cache } from 'react';
 import { listExceptionGroups } from '@/lib/db/rehearsal-exceptions';
 import { findRehearsal, getRehearsal, getRehearsalHead, latestRehearsal } from '@/lib/db/rehearsals';
 import { getPhase } from '@/lib/db/phases';
@@ -40,7 +41,7 @@ export type ResourceDifference = { key: string; resourceName: string; originSyst
 export type ResourceGain = { gain: number; after: number | null };
 
 /** A rehearsal as a screen shows it: without the packages it read. */
-export type ShownRehearsal = Omit<RehearsalHead, 'design' | 'effects'> & { packageCount: number; /** From when on access holds, in words; null where it holds once it is given. */ begins: string | null };
+export type ShownRehearsal = Omit<RehearsalHead, 'design'> & { packageCount: number; /** From when on access holds, in words; null where it holds once it is given. */ begins: string | null };
 
 /** Differences shown at once; the counts still say all of them. */
 const MOST_DIFFERENCES = 200;
@@ -84,9 +85,10 @@ const BLOCKED_FIRST: readonly Outcome[] = ['blocked', 'inFlight', 'alreadyAssign
 
 /**
  * A rehearsal as its page shows it.
+ * @param differences whether it shows what differs from the rehearsal before
  * @throws AppError `notFound`
  */
-export async function loadRehearsalView(rehearsalId: string, filter: RehearsalFilter, page: { skip: number; take: number }, personId?: string): Promise<RehearsalView> {
+export async function loadRehearsalView(rehearsalId: string, filter: RehearsalFilter, page: { skip: number; take: number }, personId?: string, differences = false): Promise<RehearsalView> {
   const rehearsal = await getRehearsal(rehearsalId);
   const [phase, latest, before] = await Promise.all([getPhase(rehearsal.phaseId), latestRehearsal(rehearsal.phaseId), findRehearsal(rehearsal.phaseId, rehearsal.number - 1)]);
   const matching = matchingPeople(rehearsal, filter);
@@ -94,9 +96,9 @@ export async function loadRehearsalView(rehearsalId: string, filter: RehearsalFi
   const opened = personId ? rehearsal.people.findIndex((person) => person.id === personId) : -1;
   const [groups, older, notes] = await Promise.all([listExceptionGroups(rehearsal.id, rehearsal.people), before ? getRehearsal(before.id) : null, loadNotes(rehearsal)]);
   const exceptions = eachException(rehearsal.people, groups, new Set([...slice, opened]));
-  const baseline = await loadBaseline(rehearsal, older);
+  const baseline = await loadBaseline(rehearsal, older, differences);
   const [line] = linesOf(rehearsal, [opened], exceptions, baseline.held);
-  const { people: _people, packages: _packages, ...head } = rehearsal;
+  const { people: _people, packages: _packages, effects: _effects, ...head } = rehearsal;
   return {
     phase,
     rehearsal: shown(head),
@@ -114,7 +116,7 @@ export async function loadRehearsalView(rehearsalId: string, filter: RehearsalFi
   };
 }
 
-function shown({ design, effects: _effects, ...head }: RehearsalHead): ShownRehearsal {
+function shown({ design, ...head }: RehearsalHead): ShownRehearsal {
   return { ...head, packageCount: design.packages.length, begins: beginWords(design.placing) };
 }
 
@@ -122,21 +124,22 @@ function againstOf(head: RehearsalHead, differences: Differences): Omit<NonNulla
   return { head: shown(head), differences: { ...differences, people: differences.people.slice(0, MOST_DIFFERENCES) }, differing: differences.people.length };
 }
 
+/** Once for title, layout and page of a request. */
+const headOf = cache((rehearsalId: string) => getRehearsalHead(rehearsalId));
+
 /** For the title of the page. @throws AppError `notFound` */
 export async function loadRehearsalTitle(rehearsalId: string): Promise<string> {
-  const [{ number }, phase] = await Promise.all([getRehearsalHead(rehearsalId), loadRehearsalAddress(rehearsalId)]);
+  const [{ number }, phase] = await Promise.all([headOf(rehearsalId), loadRehearsalAddress(rehearsalId)]);
   return `Rehearsal ${number} of ${phase.name}, ${phase.rolloutName}`;
 }
 
 /** The phase a rehearsal is of, for the way to its rollout. @throws AppError `notFound` */
-export async function loadRehearsalAddress(rehearsalId: string): Promise<PhaseInRollout> {
-  return getPhase((await getRehearsalHead(rehearsalId)).phaseId);
-}
+export const loadRehearsalAddress = cache(async (rehearsalId: string): Promise<PhaseInRollout> => getPhase((await headOf(rehearsalId)).phaseId));
 
 /** Every line of a rehearsal, for a file. @throws AppError `notFound` */
 export async function loadAllLines(rehearsalId: string, filter: RehearsalFilter): Promise<{ rehearsal: RehearsalHead; phase: PhaseInRollout; lines: RehearsalLine[] }> {
   const rehearsal = await getRehearsal(rehearsalId);
-  const [phase, groups, { held }] = await Promise.all([getPhase(rehearsal.phaseId), listExceptionGroups(rehearsal.id, rehearsal.people), loadBaseline(rehearsal, null)]);
+  const [phase, groups, { held }] = await Promise.all([getPhase(rehearsal.phaseId), listExceptionGroups(rehearsal.id, rehearsal.people), loadBaseline(rehearsal, null, false)]);
   return { rehearsal, phase, lines: linesOf(rehearsal, matchingPeople(rehearsal, filter), eachException(rehearsal.people, groups), held) };
 }
 

@@ -132,8 +132,6 @@ export type RehearsalHead = {
   peopleCount: number;
   totals: RehearsalTotals;
   design: RehearsedDesign;
-  /** What else the phase does; null in rehearsals of before. */
-  effects?: PhaseEffects | null;
   tenantReadAt: Date;
   /** The tenant itself, or the copy of the directory as of `tenantReadAt`. */
   readFrom: 'tenant' | 'mirror';
@@ -143,7 +141,12 @@ export type RehearsalHead = {
 };
 
 /** A stored rehearsal, whole but for its exceptions, which are read by page. */
-export type Rehearsal = RehearsalHead & { people: RehearsedPerson[]; packages: RehearsedPackage[] };
+export type Rehearsal = RehearsalHead & {
+  people: RehearsedPerson[];
+  packages: RehearsedPackage[];
+  /** What else the phase does; null in rehearsals of before. */
+  effects: PhaseEffects | null;
+};
 
 /** One request the run will make. */
 export type RehearsedAssignment = { personId: string; personName: string; packageId: string; packageName: string; policyId: string };

@@ -9,7 +9,7 @@ import { closeDb, db, inTransaction } from '@/lib/db/client';
 import { listCohort } from '@/lib/db/cohort-members';
 import { listImportRows } from '@/lib/db/import-rows';
 import { getPhase, listPhases, stepPhase } from '@/lib/db/phases';
-import { listExceptionGroups } from '@/lib/db/rehearsal-exceptions';
+import { listExceptionGroups, listExceptions } from '@/lib/db/rehearsal-exceptions';
 import { getRehearsal, latestRehearsal } from '@/lib/db/rehearsals';
 import { addGroup, addPickedPeople } from './add-people';
 import { removeMembers } from './change-cohort';
@@ -126,6 +126,8 @@ test('a rehearsal says what would happen to each person, changes nothing, and ha
   expect(rehearsal.totals).toEqual({ people: { assign: 1, alreadyAssigned: 1, inFlight: 0, blocked: 2 }, changes: { assign: 1, alreadyAssigned: 1, inFlight: 0, blocked: 2 }, gaining: 1 });
   const exceptions = await listExceptionGroups(first.id, rehearsal.people);
   expect(eachException(rehearsal.people, exceptions).map(({ personId, reason }) => [personId, reason]).sort()).toEqual([[disabled.id, 'disabled'], [has.targetId, 'delivered'], [left, 'deleted']].sort());
+  const some = [has.targetId, gains!.id, left];
+  expect(await listExceptions(first.id, some)).toEqual(eachException(rehearsal.people, exceptions).filter((each) => some.includes(each.personId)));
   // Whoever has the rows can compute the hash again.
   const baseline = await listBaseline(first.id);
   expect(hashChangeSet({ ...rehearsal, exceptions, baseline })).toBe(first.hash);

@@ -2,10 +2,9 @@ import 'server-only';
 import type { Db } from '@/lib/db/client';
 import type { Rehearsed } from '@/lib/db/cohort-list';
 import type { PhaseInRollout } from '@/lib/db/phases';
-import { listExceptions } from '@/lib/db/rehearsal-exceptions';
 import { latestRehearsal } from '@/lib/db/rehearsals';
 import { worstOutcome } from './rehearsal';
-import type { Outcome, RehearsalHead } from './rehearsal';
+import type { Outcome, RehearsalException, RehearsalHead } from './rehearsal';
 import { sentenceOf } from './rehearsal-view';
 
 /** How a member stood in the newest rehearsal of the cohort as it is; null where there is none. */
@@ -23,9 +22,8 @@ export async function holdingRehearsal(phase: PhaseInRollout, tx?: Db): Promise<
   return rehearsal && { rehearsalId: rehearsal.id };
 }
 
-/** Whoever has no exception gains what was rehearsed. */
-export async function standingsOf(rehearsal: RehearsalHead, personIds: string[]): Promise<(personId: string) => MemberStanding> {
-  const exceptions = await listExceptions(rehearsal.id, personIds);
+/** How each of these people stood, by what of the rehearsal needs words: whoever has no exception gains what was rehearsed. */
+export function standingsOf(rehearsal: RehearsalHead, exceptions: readonly RehearsalException[]): (personId: string) => MemberStanding {
   return (personId) => {
     const own = exceptions.filter((each) => each.personId === personId);
     if (own.length === 0) return { outcome: 'assign', reason: '' };

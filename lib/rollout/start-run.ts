@@ -9,7 +9,7 @@ import { insertJob } from '@/lib/db/jobs';
 import { findCalendarOfPhase } from '@/lib/db/calendars';
 import { listPhases, lockPhase, stepPhase } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
-import { getRehearsal, latestRehearsal } from '@/lib/db/rehearsals';
+import { getRehearsal, latestRehearsal, readEffectsOf } from '@/lib/db/rehearsals';
 import { touchRollout, updateRollout } from '@/lib/db/rollouts';
 import { insertItems } from '@/lib/db/run-items';
 import { insertRun } from '@/lib/db/runs';
@@ -106,8 +106,9 @@ async function assertStillTrue(graph: Graph, admin: Admin, phaseId: string, rehe
   const newest = await latestRehearsal(phaseId);
   if (newest?.hash !== rehearsalHash) throw notNewest(phaseId, rehearsalHash);
   const signed = (await listStandingSignOffs(phaseId)).filter((each) => each.state === 'agreed');
-  const [designs, people, membership] = await Promise.all([loadPackageDesign(graph, newest.design.packages.map((each) => each.packageId)), usersWhere(graph, 'id', [...new Set(signed.flatMap((each) => each.answeredBy ?? []))]), newest.effects ? readMembershipNow(graph, newest) : []]);
-  const more = [...widenedSince(newest.design, designs), ...effectsSince(newest.effects, membership)];
+  const effects = await readEffectsOf(newest.id);
+  const [designs, people, membership] = await Promise.all([loadPackageDesign(graph, newest.design.packages.map((each) => each.packageId)), usersWhere(graph, 'id', [...new Set(signed.flatMap((each) => each.answeredBy ?? []))]), effects ? readMembershipNow(graph, newest) : []]);
+  const more = [...widenedSince(newest.design, designs), ...effectsSince(effects, membership)];
   if (more.length > 0) throw new AppError('conflict', `the packages of phase ${phaseId} changed after rehearsal ${newest.number}`, { say: `The packages changed since this was rehearsed: ${more.join(' ')} Rehearse the phase again.` });
   for (const signOff of signed) {
     const account = people.find((person) => person.id === signOff.answeredBy) ?? null;

@@ -24,9 +24,10 @@ export default async function RehearsalPage({ params, searchParams }: Props) {
   const text = one(search, 'q');
   const asked = one(search, 'person');
   const page = pageOf(search, 50);
-  const view = await readPage(loadRehearsalView(rehearsalId, { ...(isOutcome(outcome) ? { outcome } : {}), ...(text ? { text } : {}) }, page, asked));
+  const differences = one(search, 'only') === 'differences';
+  const view = await readPage(loadRehearsalView(rehearsalId, { ...(isOutcome(outcome) ? { outcome } : {}), ...(text ? { text } : {}) }, page, asked, differences));
   const path = `/rehearsals/${rehearsalId}`;
-  const onlyDifferences = one(search, 'only') === 'differences' && view.against !== null;
+  const onlyDifferences = differences && view.against !== null;
   return (
     <RehearsalScreen
       view={view}
