@@ -53,7 +53,8 @@ export function createGraphGate(parts: GraphGateParts): (request: HttpRequest) =
     const { response, recorded, injected, reset, sending, skewMs = 0 } = outcome;
     const requestId = response.headers?.['request-id'] ?? randomUUID();
     const clientRequestId = request.headers['client-request-id'] || requestId;
-    nameRequest(response.body, at, requestId, clientRequestId);
+    const answeredMs = clock.now() + skewMs;
+    nameRequest(response.body, new Date(answeredMs).toISOString(), requestId, clientRequestId);
     log.add(
       {
         at, startedMs, endedMs: Date.now(), method: request.method, url: `${GRAPH_AUDIENCE}${request.url.pathname}${request.url.search}`,
@@ -62,7 +63,7 @@ export function createGraphGate(parts: GraphGateParts): (request: HttpRequest) =
       },
       recorded ?? null,
     );
-    return reset ? null : { ...toHttp(response, requestId, clientRequestId, skewMs), sending };
+    return reset ? null : { ...toHttp(response, requestId, clientRequestId, answeredMs), sending };
   };
 }
 
@@ -137,7 +138,7 @@ function nameRequest(body: unknown, at: string, requestId: string, clientRequest
   }
 }
 
-function toHttp({ status, headers, body }: GraphResponse, requestId: string, clientRequestId: string, skewMs: number): HttpAnswer {
+function toHttp({ status, headers, body }: GraphResponse, requestId: string, clientRequestId: string, answeredMs: number): HttpAnswer {
   return {
     status,
     headers: {
@@ -146,7 +147,7 @@ function toHttp({ status, headers, body }: GraphResponse, requestId: string, cli
       'odata-version': '4.0',
       'request-id': requestId,
       'client-request-id': clientRequestId,
-      ...(skewMs === 0 ? {} : { date: new Date(Date.now() + skewMs).toUTCString() }),
+      date: new Date(answeredMs).toUTCString(),
       'x-ms-ags-diagnostic': '{"ServerInfo":{"DataCenter":"Local","Slice":"E","Ring":"1","ScaleUnit":"000","RoleInstance":"LOCAL000001"}}',
       ...headers,
     },

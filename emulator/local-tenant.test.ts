@@ -109,6 +109,15 @@ test('Graph refuses what is no token of its own, in its own shape', async () => 
   expect([status, headers.get('client-request-id'), Boolean(headers.get('request-id')), Boolean(headers.get('date'))]).toEqual([200, 'c-1', true, true]);
 });
 
+test('a clock that was moved shows in the Date header as in the body of an error', async () => {
+  const local = await start();
+  await local.admin('clock', { advanceMs: 86_400_000 });
+  const response = await fetch(`${local.origin}/v1.0/users/nobody`, { headers: await asInes(local) });
+  const { error } = (await response.json()) as { error: { innerError: { date: string } } };
+  const [header, body] = [Date.parse(response.headers.get('date') ?? ''), Date.parse(`${error.innerError.date}Z`)];
+  expect([header, body].map((moment) => Math.round((moment - Date.now()) / 3_600_000))).toEqual([24, 24]);
+});
+
 test('an expired Graph token is refused', async () => {
   const local = await start();
   const { token } = (await local.admin('token', { userId: local.persona('Ines').id, audience: 'graph', lifetimeSeconds: -5 })) as { token: string };

@@ -88,6 +88,18 @@ test('what makes no sense of a group is refused', async () => {
   ]);
 });
 
+test('a group for Entra roles is security-enabled, has no rule and is not public, whoever makes it', async () => {
+  const body = { displayName: 'Operators', mailEnabled: false, securityEnabled: true, mailNickname: 'operators', isAssignableToRole: true };
+  const unified = { ...body, mailEnabled: true, groupTypes: ['Unified'] };
+  const asked = [
+    { ...body, groupTypes: ['DynamicMembership'], membershipRule: 'user.department -eq "Finance"', membershipRuleProcessingState: 'On' }, { ...unified, securityEnabled: false }, { ...unified, visibility: 'Public' }, unified,
+  ];
+  const answers = [];
+  for (const each of asked) answers.push(await graph.post('/groups', each, { as: 'emergency-access-1' }));
+  expect(answers.map(outcome)).toEqual(['400 Request_BadRequest', '400 Request_BadRequest', '400 Request_BadRequest', '201']);
+  expect(answers[3]?.body).toMatchObject({ visibility: 'Private', isAssignableToRole: true });
+});
+
 test('members come and go by owners and administrators of groups, owners not by identity governance, privileged groups by the privileged', async () => {
   const [ana, ledger, privileged] = [graph.id('Ana'), graph.groupId('Finance – Ledger'), graph.groupId('Privileged – Identity operators')];
   graph.local.tenant.setEntraRoles(graph.id('Eva'), ['Identity Governance Administrator']);

@@ -49,6 +49,11 @@ function requireRuleFits({ groupTypes, membershipRule }: Pick<Group, 'groupTypes
   if (refusal !== null) throw badRequest('Request_BadRequest', refusal);
 }
 
+/** A group for Entra roles is a security group whose members somebody chooses, and nobody joins by themselves: https://learn.microsoft.com/graph/api/resources/group */
+function requireMayHoldRoles({ securityEnabled, groupTypes, visibility }: Pick<Group, 'securityEnabled' | 'groupTypes' | 'visibility'>): void {
+  if (!securityEnabled || groupTypes.includes('DynamicMembership') || visibility === 'Public') throw badRequest('Request_BadRequest', 'One or more property values specified are invalid: a group with isAssignableToRole is security-enabled, not dynamic and not public.');
+}
+
 function processingIn(body: Body): Group['membershipRuleProcessingState'] {
   const given = textIn(body, 'membershipRuleProcessingState', 'Group');
   if (given === undefined || given === null) return undefined;
@@ -75,11 +80,12 @@ function create(context: Context) {
     id: tenant.newId(), displayName: neededIn(body, 'displayName', 'Group'), description: textIn(body, 'description', 'Group') ?? null,
     groupTypes, mail: unified ? `${mailNickname}@${tenant.info.tenantDomain}` : null, mailEnabled, mailNickname, securityEnabled,
     membershipRule: textIn(body, 'membershipRule', 'Group') ?? null, membershipRuleProcessingState: processingIn(body), isAssignableToRole: privileged, onPremisesSyncEnabled: null,
-    visibility: visibilityIn(body) ?? (unified ? 'Public' : null), createdDateTime: new Date(now).toISOString(),
+    visibility: visibilityIn(body) ?? (unified ? privileged ? 'Private' : 'Public' : null), createdDateTime: new Date(now).toISOString(),
     isManagementRestricted: false, isPimManaged: false, assignedLicenses: [], ...writtenIn(body, WRITTEN_OF_GROUPS),
   };
   requireRuleFits(group);
-  if (groupTypes.includes('DynamicMembership') && (members.length > 0 || privileged)) throw insufficientPrivileges();
+  if (privileged) requireMayHoldRoles(group);
+  if (groupTypes.includes('DynamicMembership') && members.length > 0) throw insufficientPrivileges();
   tenant.groups.add(group);
   recordChange(context, { category: 'GroupManagement', activity: 'Add group', operation: 'Add', targets: [auditTarget(context, group.id, changesOf(body))] });
   // Whoever makes a group without naming owners, and administers no groups, owns it.

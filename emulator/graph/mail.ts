@@ -27,6 +27,30 @@ function addressesIn(message: Fields, name: string): string[] {
   });
 }
 
+/** Whether the letter is kept among the sent ones. The page's own example quotes the flag, so a quoted one is taken; anything else is no Edm.Boolean. */
+function keptIn(body: Fields): boolean {
+  const given = member(body, 'saveToSentItems') ?? true;
+  if (typeof given === 'boolean') return given;
+  if (typeof given === 'string' && /^(true|false)$/i.test(given)) return given.toLowerCase() === 'true';
+  throw badRequest('RequestBodyRead', `Cannot convert the literal '${JSON.stringify(given)}' to the expected type 'Edm.Boolean'.`);
+}
+
+/** A text of the letter; the empty one where it is not spoken of. */
+function wordsIn(fields: Fields, name: string): string {
+  const given = fields[name] ?? '';
+  if (typeof given !== 'string') throw badRequest('RequestBodyRead', `Cannot convert the value of '${name}' to the expected type 'Edm.String'.`);
+  return given;
+}
+
+/** The part of a message that says what is written in it. */
+function writtenIn(message: Fields): { contentType: 'html' | 'text'; body: string } {
+  const body = message.body ?? {};
+  if (!isObject(body)) throw badRequest('RequestBodyRead', "An unexpected value was found for the property 'body'; an object was expected.");
+  const contentType = wordsIn(body, 'contentType').toLowerCase() || 'text';
+  if (contentType !== 'html' && contentType !== 'text') throw badRequest('RequestBodyRead', `Requested value '${contentType}' was not found.`);
+  return { contentType, body: wordsIn(body, 'content') };
+}
+
 function send(context: Context) {
   requireScope(context, DIRECTORY_WRITE.mail);
   const { tenant, caller, now, request } = context;
@@ -39,13 +63,10 @@ function send(context: Context) {
   const recipients = to.length + cc.length + bcc.length;
   if (recipients === 0) throw badRequest('ErrorInvalidRecipients', 'At least one recipient is not valid.');
   if (recipients > MOST_RECIPIENTS) throw badRequest('ErrorExceededMessageLimit', 'The message has too many recipients.');
-  const body = isObject(message.body) ? message.body : {};
+  const saved = isObject(request.body) && keptIn(request.body);
   tenant.outbox.add({
     id: tenant.newId(), sent: new Date(now).toISOString(), from: sender.mail, to, cc, bcc,
-    subject: typeof message.subject === 'string' ? message.subject : '',
-    contentType: typeof body.contentType === 'string' && body.contentType.toLowerCase() === 'html' ? 'html' : 'text',
-    body: typeof body.content === 'string' ? body.content : '',
-    savedToSentItems: isObject(request.body) && member(request.body, 'saveToSentItems') !== false,
+    subject: wordsIn(message, 'subject'), ...writtenIn(message), savedToSentItems: saved,
   });
   return { status: 202 };
 }

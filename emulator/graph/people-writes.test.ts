@@ -109,6 +109,19 @@ test('a letter goes into the outbox, from one’s own mailbox only', async () =>
   expect(refused.map(outcome)).toEqual(['403 ErrorAccessDenied', '404 MailboxNotEnabledForRESTAPI', '400 ErrorInvalidRecipients', '403 Authorization_RequestDenied']);
 });
 
+test('a letter of the wrong JSON types is refused, but for the flag that the documentation itself quotes', async () => {
+  const message = { subject: 'Quoted', toRecipients: [{ emailAddress: { address: 'marta.lindqvist@haldenvoss.example' } }] };
+  const before = graph.local.tenant.outbox.toJSON().length;
+  const asked = [
+    { message, saveToSentItems: 'false' }, { message, saveToSentItems: 'no' }, { message, saveToSentItems: 0 }, { message: { ...message, subject: 5 } }, { message: { ...message, body: 'Hello' } },
+    { message: { ...message, body: { contentType: 'word', content: '' } } }, { message: { ...message, toRecipients: 'marta' } }, { message: { ...message, body: { contentType: 'text', content: ['a'] } } },
+  ];
+  const answers: string[] = [];
+  for (const body of asked) answers.push(outcome(await graph.post('/me/sendMail', body, { wrong: true })));
+  expect(answers).toEqual(['202', ...Array<string>(7).fill('400 RequestBodyRead')]);
+  expect(graph.local.tenant.outbox.toJSON().slice(before).map(({ subject, savedToSentItems }) => [subject, savedToSentItems])).toEqual([['Quoted', false]]);
+});
+
 test('a search for sites finds the caller’s only, one is found by its address, and its members cannot be read', async () => {
   const found = async (as: string) => (await graph.get('/sites?search=*', { as })).body.value.map(({ displayName }) => displayName).sort();
   expect(await found('Ines')).toEqual(['Engineering library', 'Finance', 'Intranet', 'Plant Gdańsk', 'Plant Hamburg']);
