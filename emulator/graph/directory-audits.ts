@@ -4,7 +4,8 @@ import type { Context, Routes, Show, World } from './context';
 import { answerObject } from './directory-query';
 import { badRequest, GraphError, noSuchObject } from './graph-error';
 import { insufficientPrivileges } from './group-authority';
-import { answerList, checkDocumentedFilter, listed } from './odata/collection';
+import { checkDocumentedFilter } from './documented-filter';
+import { answerList, listed } from './odata/collection';
 import type { Json } from './odata/thing';
 import { defineShape } from './odata/thing';
 

@@ -1,9 +1,13 @@
+import type { Support } from './directory-filters';
+import { supportFor } from './directory-filters';
 import { badRequest } from './graph-error';
 import type { Use } from './odata/filter';
 import { usesOf } from './odata/filter';
 import type { Filter } from './odata/filter-parser';
+import { typeFault } from './odata/filter-types';
 import type { Options } from './odata/options';
 import type { ShapeNames } from './odata/thing';
+import { typeOfPath } from './property-types';
 
 /** https://learn.microsoft.com/graph/filter-query-parameter: `in` takes 15 values at most. */
 const MOST_ALTERNATIVES = 15;
@@ -11,19 +15,10 @@ const MOST_ALTERNATIVES = 15;
 const set = (names: string): ReadonlySet<string> => new Set(names.toLowerCase().split(' '));
 
 // From here on the tables of https://learn.microsoft.com/graph/aad-advanced-queries.
-const ENDS_WITH = set('mail userPrincipalName otherMails proxyAddresses');
-/** Properties the directory does not filter by, whatever the header says. */
-const NOT_FILTERABLE = set('aboutMe membershipRule appRoles description');
-/** Properties that are true or false. */
-const FLAGS = set('accountEnabled appRoleAssignmentRequired consentProvidedForMinor hasMembersWithLicenseErrors isAssignableToRole isCompliant isDeviceOnlyAuthSupported isDisabled isFallbackPublicClient isManaged isManagementRestricted isResourceAccount mailEnabled onPremisesSyncEnabled securityEnabled showInAddressList');
-/** Properties of a person that are filtered by in advanced queries only, whatever the operator. */
-const ADVANCED_OF_USERS = set('companyName employeeHireDate employeeType mobilePhone officeLocation onPremisesExtensionAttributes onPremisesImmutableId onPremisesLastSyncDateTime onPremisesSamAccountName passwordPolicies postalCode preferredLanguage showInAddressList streetAddress');
-/** Properties of a person whose absence is asked for in advanced queries only. */
-const NULL_OF_USERS = set('city country department displayName employeeId givenName jobTitle mailNickname proxyAddresses state surname userType');
 /** What lists are sorted by: at any time, and in advanced queries only. */
 const SORTED: Record<string, { always: ReadonlySet<string>; advanced: ReadonlySet<string> }> = {
   user: { always: set('displayName userPrincipalName'), advanced: set('createdDateTime deletedDateTime') },
-  group: { always: set('displayName'), advanced: set('deletedDateTime') },
+  group: { always: set('displayName'), advanced: set('createdDateTime deletedDateTime') },
 };
 const SORTED_ELSE = { always: set(''), advanced: set('displayName createdDateTime deletedDateTime userPrincipalName') };
 
@@ -60,41 +55,35 @@ function requireExpandable({ expand }: Options): void {
   }
 }
 
-function requireFilterable({ path, operator, inLambda, value, counts }: Use, shapes: readonly ShapeNames[]): void {
+const SUPPORT: readonly Support[] = ['always', 'advanced', 'never'];
+
+/** The best that any of the types a list may hold offers. */
+const bestOf = (use: Use, shapes: readonly ShapeNames[]): Support => SUPPORT.find((support) => shapes.some(({ type }) => supportFor(type, use) === support)) ?? 'never';
+
+function requireFilterable(use: Use, shapes: readonly ShapeNames[]): void {
+  const { path, operator, inLambda } = use;
   const [head = ''] = path.split('/');
-  if (!inLambda) {
-    requireProperty(shapes, head, 'Invalid filter clause: ');
-    if (!counts && !path.includes('/')) requireOneType(head, operator, value);
-  }
+  if (!inLambda) requireProperty(shapes, head, 'Invalid filter clause: ');
+  const fault = typeFault(use, typeOfPath(path, shapes.length === 1 ? shapes[0]?.type : undefined));
+  if (fault !== null) throw badRequest('BadRequest', `Invalid filter clause: ${fault}`);
   if (operator === 'contains') throw unsupported(`Unsupported property filter clause operator 'Contains' on property '${path}'.`);
   if (operator === 'has') throw unsupported(`Unsupported property filter clause operator 'Has' on property '${path}'.`);
-  if (operator === 'endswith' && !ENDS_WITH.has(head)) throw unsupported(`Operator 'endsWith' is not supported on property '${path}'.`);
-  if (NOT_FILTERABLE.has(head)) throw unsupported(`Unsupported or invalid query filter clause specified for property '${path}' of resource '${nameOf(shapes)}'.`);
-}
-
-const OPERATORS: Record<string, string> = { eq: 'Equal', ne: 'NotEqual', gt: 'GreaterThan', ge: 'GreaterThanOrEqual', lt: 'LessThan', le: 'LessThanOrEqual' };
-
-/** What is compared has to be of one type: a flag is compared with a flag, and nothing of a directory object with a number. */
-function requireOneType(property: string, operator: string, value: Use['value']): void {
-  if (value === undefined || value === null) return;
-  const held = FLAGS.has(property) ? 'Boolean' : 'String';
-  const given = typeof value === 'number' ? 'Int32' : typeof value === 'boolean' ? 'Boolean' : 'String';
-  if (held === given) return;
-  throw badRequest('BadRequest', `Invalid filter clause: A binary operator with incompatible types was detected. Found operand types 'Edm.${held}' and 'Edm.${given}' for operator kind '${OPERATORS[operator] ?? operator}'.`);
+  if (bestOf(use, shapes) !== 'never') return;
+  if (operator === 'endswith') throw unsupported(`Operator 'endsWith' is not supported on property '${path}'.`);
+  throw unsupported(`Unsupported or invalid query filter clause specified for property '${path}' of resource '${nameOf(shapes)}'.`);
 }
 
 /** Why a query needs the header and `$count=true`, as the refusal begins; null when it does not. */
 function reasonForAdvanced(options: Options, uses: readonly Use[], rules: Rules): string | null {
   if (options.search) return "Query parameter '$search'";
   const [only] = rules.shapes;
-  const ofUsers = rules.shapes.length === 1 && only?.type === 'user';
-  for (const { path, operator, under, value, counts } of uses) {
-    const [head = ''] = path.split('/');
+  for (const use of uses) {
+    const { path, operator, under, counts } = use;
     if (operator === 'ne' || operator === 'all') return `Operator '${operator}'`;
     if (operator === 'endswith') return "Operator 'endsWith'";
     if (under === 'not') return "Operator 'not'";
     if (counts) return "'$count' in a filter";
-    if (ofUsers && (ADVANCED_OF_USERS.has(head) || value === null && NULL_OF_USERS.has(head))) return `Filter on property '${head}'`;
+    if (bestOf(use, rules.shapes) === 'advanced') return `Filter on property '${path}'`;
   }
   if (options.orderby.length > 0) {
     const { always, advanced } = rules.cast === true || rules.advancedOnly === true ? SORTED_ELSE : (SORTED[only?.type ?? ''] ?? SORTED_ELSE);

@@ -5,7 +5,8 @@ import { answerObject } from './directory-query';
 import { badRequest, noSuchObject } from './graph-error';
 import { insufficientPrivileges } from './group-authority';
 import { showGroup } from './groups';
-import { answerList, checkDocumentedFilter, listed } from './odata/collection';
+import { checkDocumentedFilter } from './documented-filter';
+import { answerList, listed } from './odata/collection';
 import { pinned } from './odata/filter';
 import { defineShape } from './odata/thing';
 

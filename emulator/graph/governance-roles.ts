@@ -8,7 +8,8 @@ import { bodyIn, neededIn } from './directory-body';
 import { directoryObject } from './directory-objects';
 import { answerObject, createdObject, NO_CONTENT } from './directory-query';
 import { badRequest, GraphError, noSuchObject } from './graph-error';
-import { answerList, checkDocumentedFilter, listed } from './odata/collection';
+import { checkDocumentedFilter } from './documented-filter';
+import { answerList, listed } from './odata/collection';
 import { defineShape } from './odata/thing';
 import { objectById } from './references';
 

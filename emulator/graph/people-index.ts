@@ -54,7 +54,7 @@ function byFilter(users: People, filter: Filter): Choice | null {
     case 'not': return complement(users, byFilter(users, filter.of));
     case 'compare': return filter.right.kind === 'literal' ? compared(users, filter.operator, filter.left, filter.right.value) : null;
     case 'in': {
-      const each = filter.values.map((value) => compared(users, 'eq', filter.left, value)?.chosen ?? null);
+      const each = filter.values.map(({ value }) => compared(users, 'eq', filter.left, value)?.chosen ?? null);
       return each.length > 0 && each.every((chosen) => chosen !== null) ? { chosen: each.reduce((all, more) => all.or(more)), exact: true } : null;
     }
     case 'test': {

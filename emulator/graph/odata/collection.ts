@@ -1,8 +1,8 @@
 import type { GraphResponse } from '../../wire';
 import type { Context } from '../context';
 import { badRequest } from '../graph-error';
-import { passes, usesOf } from './filter';
-import type { Filter, Literal } from './filter-parser';
+import { passes } from './filter';
+import type { Filter } from './filter-parser';
 import type { Options, Order } from './options';
 import { readOptions } from './options';
 import { pageToken, readPageToken } from './page-token';
@@ -144,31 +144,4 @@ function nextLink({ request }: Context, token: string): string {
   query.set('$skiptoken', token);
   const path = request.path.split('/').map((segment) => encodeURIComponent(segment).replace(/%(24|2C|3D|40|3A)/g, (code) => decodeURIComponent(code))).join('/');
   return `https://graph.microsoft.com/v1.0${path}?${query.toString().replaceAll('+', '%20').replaceAll('%24', '$')}`;
-}
-
-/** Which operators a filter may use on which path, '*' for every operator; of an enum, to which members it may be equal. */
-export type FilterRules = Record<string, readonly string[] | '*' | { members: readonly string[] }>;
-
-const operatorsOf = (rule: NonNullable<FilterRules[string]>): readonly string[] | '*' => (typeof rule === 'object' && 'members' in rule ? ['eq'] : rule);
-
-/** What is compared has to be of one type, and a member of an enum one of its members. Nothing these lists are filtered by is a number or a flag. */
-function requireValue(rule: NonNullable<FilterRules[string]>, value: Literal | undefined): void {
-  if (value === undefined || value === null) return;
-  if (typeof value !== 'string') throw badRequest('InvalidFilter', `OData query is invalid: A binary operator with incompatible types was detected. Found operand types 'Edm.String' and 'Edm.${typeof value === 'number' ? 'Int32' : 'Boolean'}' for operator kind 'Equal'.`);
-  if (typeof rule === 'object' && 'members' in rule && !rule.members.some((member) => member.toLowerCase() === value.toLowerCase())) throw badRequest('InvalidFilter', `OData query is invalid: The string '${value}' is not a valid enumeration type constant.`);
-}
-
-/** Refuses, as entitlement management does, a filter on anything but what is documented, and every way of joining but `and`. */
-export function checkDocumentedFilter(filter: Filter | null, rules: FilterRules): void {
-  if (filter === null) return;
-  for (const { path, operator, under, inLambda, value } of usesOf(filter)) {
-    // What stands inside a lambda is allowed with the lambda.
-    if (inLambda && rules[path] === undefined) continue;
-    const rule = rules[path];
-    const allowed = rule && operatorsOf(rule);
-    if (allowed === undefined || under !== 'and' || allowed !== '*' && !allowed.includes(operator)) {
-      throw badRequest('InvalidFilter', `OData query is invalid: Filter '${path} ${operator}${under === 'and' ? '' : ` under ${under}`}' is not supported.`);
-    }
-    if (rule) requireValue(rule, value);
-  }
 }

@@ -5,16 +5,19 @@ export type Filter =
   | { kind: 'and' | 'or'; left: Filter; right: Filter }
   | { kind: 'not'; of: Filter }
   | { kind: 'compare'; operator: Comparison; left: Operand; right: Operand }
-  | { kind: 'in'; left: Operand; values: Literal[] }
+  | { kind: 'in'; left: Operand; values: Given[] }
   | { kind: 'has'; left: Operand; flags: string[] }
   | { kind: 'test'; name: 'startswith' | 'endswith' | 'contains'; left: Operand; right: Operand }
   | { kind: 'any' | 'all'; path: string[]; variable: string; of: Filter | null };
 
 export type Comparison = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le';
 export type Literal = string | number | boolean | null;
-export type Operand = { kind: 'literal'; value: Literal } | { kind: 'path'; path: string[] } | { kind: 'lower' | 'upper' | 'count'; of: Operand };
+/** What kind of literal stands there; a type's name and a quoted member is an `Enum`. */
+export type LiteralType = 'Boolean' | 'DateTimeOffset' | 'Double' | 'Enum' | 'Guid' | 'Int32' | 'Null' | 'String';
+export type Given = { value: Literal; type: LiteralType };
+export type Operand = ({ kind: 'literal' } & Given) | { kind: 'path'; path: string[] } | { kind: 'lower' | 'upper' | 'count'; of: Operand };
 
-type Token = { text: string; kind: 'text' | 'number' | 'word' | 'mark'; from: number };
+type Token = { text: string; kind: 'text' | 'moment' | 'guid' | 'number' | 'word' | 'mark'; from: number };
 
 const COMPARISONS: ReadonlySet<string> = new Set(['eq', 'ne', 'gt', 'ge', 'lt', 'le']);
 const TESTS: ReadonlySet<string> = new Set(['startswith', 'endswith', 'contains']);
@@ -31,7 +34,7 @@ export function parseFilter(text: string, code = 'BadRequest'): Filter {
 
 function tokens(text: string, code: string): Token[] {
   const found: Token[] = [];
-  const pattern = /\s+|'((?:[^']|'')*)'|(\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?|[0-9a-f]{8}-[0-9a-f-]{27})|(-?\d+(?:\.\d+)?)(?![\w-])|([A-Za-z_$][\w.$]*)|([(),/:])/giy;
+  const pattern = /\s+|'((?:[^']|'')*)'|(\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d))?(?![\w:-]))|([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![\w-]))|(-?\d+(?:\.\d+)?)(?![\w-])|([A-Za-z_$][\w.$]*)|([(),/:])/giy;
   let at = 0;
   while (at < text.length) {
     pattern.lastIndex = at;
@@ -39,9 +42,11 @@ function tokens(text: string, code: string): Token[] {
     if (!match) throw unreadable(text, at, code);
     const from = at;
     at = pattern.lastIndex;
-    const [, quoted, stamp, number, word, mark] = match;
+    const [, quoted, moment, guid, number, word, mark] = match;
     if (quoted !== undefined) found.push({ kind: 'text', text: quoted.replaceAll("''", "'"), from });
-    else if (stamp !== undefined) found.push({ kind: 'text', text: stamp, from });
+    else if (moment !== undefined && Number.isNaN(Date.parse(moment))) throw unreadable(text, from, code);
+    else if (moment !== undefined) found.push({ kind: 'moment', text: moment, from });
+    else if (guid !== undefined) found.push({ kind: 'guid', text: guid, from });
     else if (number !== undefined) found.push({ kind: 'number', text: number, from });
     else if (word !== undefined) found.push({ kind: 'word', text: word, from });
     else if (mark !== undefined) found.push({ kind: 'mark', text: mark, from });
@@ -105,7 +110,8 @@ class Reader {
   /** `contains(a,'b') eq true` is the same as `contains(a,'b')`. */
   private comparedToBoolean(test: Filter): Filter {
     if (!this.takesWord('eq')) return test;
-    const value = this.literal();
+    const { value, type } = this.literal();
+    if (type !== 'Boolean') this.back();
     return value === false ? { kind: 'not', of: test } : test;
   }
 
@@ -120,7 +126,7 @@ class Reader {
       this.needMark(')');
       return { kind: 'in', left, values };
     }
-    if (operator === 'has') return { kind: 'has', left, flags: String(this.literal()).split(',').map((flag) => flag.trim()) };
+    if (operator === 'has') return { kind: 'has', left, flags: String(this.literal().value).split(',').map((flag) => flag.trim()) };
     if (!COMPARISONS.has(operator)) this.back();
     return { kind: 'compare', operator: operator as Comparison, left, right: this.operand() };
   }
@@ -138,7 +144,7 @@ class Reader {
 
   private operand(): Operand {
     const token = this.peek();
-    if (token?.kind !== 'word' || /^(true|false|null)$/i.test(token.text)) return { kind: 'literal', value: this.literal() };
+    if (token?.kind !== 'word' || /^(true|false|null)$/i.test(token.text)) return { kind: 'literal', ...this.literal() };
     const wrap = { tolower: 'lower', toupper: 'upper' }[token.text.toLowerCase()];
     if ((wrap === 'lower' || wrap === 'upper') && this.peek(1)?.text === '(') {
       this.at += 2;
@@ -146,7 +152,7 @@ class Reader {
       this.needMark(')');
       return { kind: wrap, of };
     }
-    if (this.isEnumMember()) return { kind: 'literal', value: this.literal() };
+    if (this.isEnumMember()) return { kind: 'literal', ...this.literal() };
     const path = [this.word()];
     while (this.takesMark('/')) path.push(this.word());
     if (path.at(-1) === '$count') return { kind: 'count', of: { kind: 'path', path: path.slice(0, -1) } };
@@ -159,16 +165,23 @@ class Reader {
     return type?.kind === 'word' && member?.kind === 'text' && type.text.includes('.') && member.from === type.from + type.text.length;
   }
 
-  private literal(): Literal {
-    if (this.isEnumMember()) this.at += 1;
+  private literal(): Given {
+    const isMember = this.isEnumMember();
+    if (isMember) this.at += 1;
     const token = this.tokens[this.at];
     this.at += 1;
-    if (token?.kind === 'text') return token.text;
-    if (token?.kind === 'number') return Number(token.text);
-    const word = token?.kind === 'word' ? token.text.toLowerCase() : '';
-    if (word === 'true' || word === 'false') return word === 'true';
-    if (word === 'null') return null;
-    return this.refuse();
+    const text = token?.text ?? '';
+    switch (token?.kind) {
+      case 'text': return { value: text, type: isMember ? 'Enum' : 'String' };
+      case 'moment': return { value: text, type: 'DateTimeOffset' };
+      case 'guid': return { value: text, type: 'Guid' };
+      case 'number': return { value: Number(text), type: Number.isInteger(Number(text)) ? 'Int32' : 'Double' };
+      default: {
+        const word = token?.kind === 'word' ? text.toLowerCase() : '';
+        if (word === 'true' || word === 'false') return { value: word === 'true', type: 'Boolean' };
+        return word === 'null' ? { value: null, type: 'Null' } : this.refuse();
+      }
+    }
   }
 
   private peek(ahead = 0): Token | undefined {

@@ -1,4 +1,4 @@
-import type { Comparison, Filter, Literal, Operand } from './filter-parser';
+import type { Comparison, Filter, Given, Operand } from './filter-parser';
 import type { Json, Thing } from './thing';
 
 /** Whether an object passes a filter. Texts, enum members and names are compared without case, as the service does. */
@@ -16,7 +16,7 @@ function evaluate(filter: Filter, scope: Scope): boolean {
     case 'compare': return compare(filter.operator, valueOf(filter.left, scope), valueOf(filter.right, scope));
     case 'in': {
       const left = valueOf(filter.left, scope);
-      return filter.values.some((value) => compare('eq', left, value));
+      return filter.values.some(({ value }) => compare('eq', left, value));
     }
     case 'has': {
       const held = valueOf(filter.left, scope);
@@ -122,7 +122,7 @@ function test(name: 'startswith' | 'endswith' | 'contains', left: Json, right: J
   return name === 'endswith' ? whole.endsWith(part) : whole.includes(part);
 }
 
-export type Use = { path: string; operator: string; under: 'and' | 'or' | 'not'; value?: Literal; counts?: true; inLambda?: true };
+export type Use = { path: string; operator: string; under: 'and' | 'or' | 'not'; given: readonly Given[]; counts?: true; inLambda?: true };
 
 /**
  * Every path a filter compares, lower case and joined by '/', with the operator and what it is compared to. A lambda is told
@@ -143,23 +143,20 @@ export function usesOf(filter: Filter): Use[] {
       case 'not': walk(node.of, 'not', variables); return;
       case 'compare': {
         const [named, other] = pathOf(node.left, variables) ? [node.left, node.right] : [node.right, node.left];
-        found.push({
-          path: pathOf(named, variables), operator: node.operator, under,
-          ...(other.kind === 'literal' ? { value: other.value } : {}), ...(named.kind === 'count' ? { counts: true } : {}),
-        });
+        found.push({ path: pathOf(named, variables), operator: node.operator, under, given: literals(other), ...(named.kind === 'count' ? { counts: true } : {}) });
         // A word without quotes is a property, not a text: it has to be one that may stand here.
-        if (other.kind !== 'literal') found.push({ path: pathOf(other, variables), operator: node.operator, under });
+        if (other.kind !== 'literal') found.push({ path: pathOf(other, variables), operator: node.operator, under, given: [] });
         return;
       }
-      case 'in': found.push({ path: pathOf(node.left, variables), operator: 'in', under }); return;
-      case 'has': found.push({ path: pathOf(node.left, variables), operator: 'has', under }); return;
+      case 'in': found.push({ path: pathOf(node.left, variables), operator: 'in', under, given: node.values }); return;
+      case 'has': found.push({ path: pathOf(node.left, variables), operator: 'has', under, given: [] }); return;
       case 'test':
-        found.push({ path: pathOf(node.left, variables), operator: node.name, under });
-        if (node.right.kind !== 'literal') found.push({ path: pathOf(node.right, variables), operator: node.name, under });
+        found.push({ path: pathOf(node.left, variables), operator: node.name, under, given: literals(node.right) });
+        if (node.right.kind !== 'literal') found.push({ path: pathOf(node.right, variables), operator: node.name, under, given: [] });
         return;
       default: {
         const path = pathOf({ kind: 'path', path: node.path }, variables);
-        found.push({ path, operator: node.kind, under });
+        found.push({ path, operator: node.kind, under, given: [] });
         if (node.of) {
           const before = found.length;
           walk(node.of, under, new Map([...variables, [node.variable, path]]));
@@ -172,6 +169,8 @@ export function usesOf(filter: Filter): Use[] {
   return found;
 }
 
+const literals = (operand: Operand): Given[] => (operand.kind === 'literal' ? [operand] : []);
+
 /** The values one of which a path must equal for the filter to pass, or null when the filter does not pin the path. */
 export function pinned(filter: Filter | null, path: string): string[] | null {
   if (!filter) return null;
@@ -181,7 +180,7 @@ export function pinned(filter: Filter | null, path: string): string[] | null {
       const [left, right] = [pinned(filter.left, path), pinned(filter.right, path)];
       return left && right ? [...left, ...right] : null;
     }
-    case 'compare': return filter.operator === 'eq' && isPath(filter.left, path) && filter.right.kind === 'literal' ? texts([filter.right.value]) : null;
+    case 'compare': return filter.operator === 'eq' && isPath(filter.left, path) && filter.right.kind === 'literal' ? texts([filter.right]) : null;
     case 'in': return isPath(filter.left, path) ? texts(filter.values) : null;
     default: return null;
   }
@@ -189,4 +188,7 @@ export function pinned(filter: Filter | null, path: string): string[] | null {
 
 const isPath = (operand: Operand, path: string): boolean => operand.kind === 'path' && operand.path.join('/').toLowerCase() === path.toLowerCase();
 /** Null where one of them is no text: what equals a number or nothing is pinned to no id. */
-const texts = (values: readonly Literal[]): string[] | null => (values.every((value) => typeof value === 'string') ? [...values] : null);
+const texts = (given: readonly Given[]): string[] | null => {
+  const values = given.map(({ value }) => value);
+  return values.every((value) => typeof value === 'string') ? values : null;
+};

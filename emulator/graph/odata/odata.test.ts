@@ -76,6 +76,36 @@ test('what is compared in a filter is of one type', async () => {
   for (const filter of ["accountEnabled eq 'true'", 'department eq 1', 'displayName eq true']) expect(outcome(await graph.get(`/users?$filter=${filter}`, { wrong: true })), filter).toBe('400 BadRequest');
 });
 
+test('a moment and a GUID stand without quotes, a text with them, and a text has no more or less', async () => {
+  const asked = async (list: string, filters: readonly string[], advanced = false) => {
+    const answers = [];
+    for (const filter of filters) answers.push(`${filter}: ${outcome(await graph.get(`${list}?$filter=${encodeURIComponent(filter)}${advanced ? '&$count=true' : ''}`, { eventual: advanced, wrong: true }))}`);
+    return answers;
+  };
+  const all = (filters: readonly string[], answer: string) => filters.map((filter) => `${filter}: ${answer}`);
+  const guid = '2e2ddb96-6af9-4b1d-a3f0-d6ecfd22edb2';
+
+  const mistyped = ["createdDateTime ge '2024-01-01T00:00:00Z'", `id eq ${guid}`, 'department eq 2024-01-01', "startswith(accountEnabled,'t')", 'createdDateTime ge 2024-13-45', 'createdDateTime ge 2024-01-01T00:00:00', `assignedLicenses/any(a:a/skuId eq '${guid}')`, "department in ('a',1)"];
+  expect(await asked('/users', mistyped)).toEqual(all(mistyped, '400 BadRequest'));
+  const unordered = ["displayName gt 'A'", "displayName lt 'A'", "displayName ge 'A'", "displayName le 'A'", "department ge 'A'", "aboutMe eq 'x'", "startswith(userType,'M')", 'accountEnabled eq null', "manager/id eq 'x'"];
+  expect(await asked('/users', unordered)).toEqual(all(unordered, '400 Request_UnsupportedQuery'));
+  const taken = ['createdDateTime ge 2024-01-01', 'createdDateTime le 2024-01-01T00:00:00+02:00', `assignedLicenses/any(a:a/skuId eq ${guid})`, `id in ('${guid}')`];
+  expect(await asked('/users', taken)).toEqual(all(taken, '200'));
+  const advanced = ["description eq 'x'", "startswith(description,'x')", 'createdDateTime ge 2024-01-01'];
+  expect([await asked('/groups', advanced), await asked('/groups', advanced, true)]).toEqual([all(advanced, '400 Request_UnsupportedQuery'), all(advanced, '200')]);
+  const grants = `/servicePrincipals/${graph.local.tenant.portal.id}/appRoleAssignedTo`;
+  expect(await asked(grants, [`principalId eq ${guid}`, `principalId eq '${guid}'`])).toEqual([`principalId eq ${guid}: 200`, `principalId eq '${guid}': 400 BadRequest`]);
+  const governed = ["createdDateTime ge '2024-01-01T00:00:00Z'", `accessPackage/id eq ${guid}`];
+  expect(await asked(`${EM}/assignmentRequests`, governed)).toEqual(all(governed, '400 InvalidFilter'));
+});
+
+test('what is filtered and sorted by inside an expansion is one of its own properties, of its own type', async () => {
+  const ask = (inner: string) => graph.get(`${EM}/catalogs?$filter=displayName eq 'Finance'&$expand=accessPackages(${inner})`, { wrong: true }).then(outcome);
+  for (const inner of ["$filter=shoeSize eq '43'", 'displayName eq 5', 'isHidden eq 1', "createdDateTime ge '2024-01-01'"].map((text) => (text.startsWith('$') ? text : `$filter=${text}`))) expect(await ask(inner), inner).toBe('400 BadRequest');
+  expect(await ask('$orderby=shoeSize')).toBe('400 BadRequest');
+  expect(await ask('$filter=isHidden eq false and createdDateTime ge 2020-01-01')).toBe('200');
+});
+
 test('a word without quotes is a property, and one there is none of is refused', async () => {
   for (const filter of ['displayName eq foo', 'userType eq member', 'accountEnabled eq Foo', 'startswith(displayName,foo)']) {
     const answer = await graph.get(`/users?$filter=${filter}`, { wrong: true });

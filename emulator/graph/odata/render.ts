@@ -1,5 +1,7 @@
 import { badRequest } from '../graph-error';
-import { passes } from './filter';
+import { typeOfPath } from '../property-types';
+import { passes, usesOf } from './filter';
+import { typeFault } from './filter-types';
 import type { Expansion, Projection } from './options';
 import { inOrder } from './order';
 import type { Json, ShapeNames, Thing } from './thing';
@@ -27,12 +29,29 @@ function expandInto(body: { [name: string]: Json }, thing: Thing, expansion: Exp
     body[way.name] = way.to && render(way.to, inner);
     return;
   }
+  checkCondition(way.to.map(({ names }) => names), expansion);
   const chosen = inOrder(way.to.filter((one) => filter === null || passes(filter, one)), orderby);
   if (expansion.count) body[`${way.name}@odata.count`] = chosen.length;
   body[way.name] = chosen.slice(skip, top === null ? undefined : skip + top).map((one) => {
     checkProjection([one.names], inner);
     return render(one, inner);
   });
+}
+
+/** Refuses what stands in an expansion's own `$filter` and `$orderby` and none of the types found has, or has otherwise; no page says more of these. */
+function checkCondition(found: readonly ShapeNames[], { filter, orderby }: Expansion): void {
+  const shapes = [...new Set(found)];
+  if (shapes.length === 0) return;
+  const requireKnown = (path: string) => {
+    const [head = ''] = path.split('/');
+    if (!shapes.some((shape) => shape.hasProperty(head) || shape.hasNavigation(head)) && !head.startsWith('microsoft.graph.')) throw unknownName(head, shapes.length === 1 ? shapes[0]?.type : 'directoryObject');
+  };
+  for (const { path } of orderby) requireKnown(path);
+  for (const use of filter ? usesOf(filter) : []) {
+    if (!use.inLambda) requireKnown(use.path);
+    const fault = typeFault(use, typeOfPath(use.path));
+    if (fault !== null) throw badRequest('BadRequest', `Parsing OData Select and Expand failed: ${fault}`);
+  }
 }
 
 /** Refuses a `$select` or `$expand` of what none of the given types has. */

@@ -1,0 +1,28 @@
+import type { PropertyType } from './odata/filter-types';
+
+const set = (names: string): ReadonlySet<string> => new Set(names.toLowerCase().split(/\s+/));
+
+const BOOLEANS = set(`
+  accountEnabled allowExternalSenders appRoleAssignmentRequired autoSubscribeNewMembers forceChangePasswordNextSignIn forceChangePasswordNextSignInWithMfa hasMembersWithLicenseErrors hideFromAddressLists
+  hideFromOutlookClients isArchived isAssignableToRole isBuiltIn isCompliant isDeviceOnlyAuthSupported isDisabled isEnabled isExternallyVisible isFallbackPublicClient isFavorite isHidden isManaged isManagementRestricted isResourceAccount
+  isRootScope isSubscribedByMail mailEnabled oauth2RequirePostResponse onPremisesSyncEnabled securityEnabled showInAddressList welcomeMessageEnabled
+`);
+const MOMENTS = set(`
+  activityDateTime approximateLastSignInDateTime assignedDateTime birthday completedDateTime createdDateTime deletedDateTime employeeHireDate employeeLeaveDateTime endDateTime expirationDateTime expiredDateTime externalUserStateChangeDateTime
+  hireDate lastModifiedDateTime lastNonInteractiveSignInDateTime lastPasswordChangeDateTime lastSignInDateTime lastSuccessfulSignInDateTime modifiedDateTime onPremisesLastSyncDateTime preferredTokenSigningKeyEndDateTime
+  registrationDateTime renewedDateTime signInSessionsValidFromDateTime startDateTime
+`);
+/** Identifiers that are no texts in the schema; those of objects are. */
+const GUIDS = set('appOwnerOrganizationId keyId resourceAppId servicePlanId skuId tokenEncryptionKeyId');
+/** So are those that an assignment of an app role names. */
+const GUIDS_OF_GRANTS = set('appRoleId principalId resourceId');
+const NUMBERS = set('deviceEnrollmentLimit unseenConversationsCount unseenCount unseenMessagesCount');
+
+/** The type of what a path ends in, in any case, on an object of a type; what is not listed is a text. */
+export function typeOfPath(path: string, type?: string): PropertyType {
+  const name = (path.split('/').at(-1) ?? path).toLowerCase();
+  if (BOOLEANS.has(name)) return 'Boolean';
+  if (MOMENTS.has(name)) return 'DateTimeOffset';
+  if (GUIDS.has(name) || type === 'appRoleAssignment' && GUIDS_OF_GRANTS.has(name)) return 'Guid';
+  return NUMBERS.has(name) ? 'Int32' : 'String';
+}
