@@ -1,10 +1,8 @@
 import 'server-only';
 import type { PackageDesign, PackagePolicy } from '@/lib/authoring/package-design';
-import type { Conflict, HeldPackage, MirrorAssignment, MirrorRequest } from '@/lib/directory/mirror';
+import type { Conflict, HeldPackage } from '@/lib/directory/mirror';
 import { db } from './client';
 import type { Db } from './client';
-
-const ROWS = 2000;
 
 /** These packages as they are designed, as of the last reading; one that is gone from the tenant is missing. */
 export async function findMirrorPackages(ids: readonly string[], tx: Db = db()): Promise<Map<string, PackageDesign>> {
@@ -26,11 +24,15 @@ export async function findMirrorPackages(ids: readonly string[], tx: Db = db()):
   );
 }
 
-/** The packages that hand out a role of a resource, by name. */
-export async function listPackagesGiving(role: { originId: string; roleOriginId: string }, tx: Db = db()): Promise<HeldPackage[]> {
-  return tx.$queryRaw<HeldPackage[]>`
-    SELECT p."id"::text AS "id", p."name" FROM "mirror_package_role" r JOIN "mirror_package" p ON p."id" = r."package_id"
-    WHERE r."origin_id" = ${role.originId} AND r."role_origin_id" = ${role.roleOriginId} ORDER BY p."name", p."id"`;
+/** A package and a role it hands out. */
+export type GivingPackage = HeldPackage & { originId: string; roleOriginId: string };
+
+/** The packages that hand out any of these roles, by name. */
+export async function listPackagesGiving(roles: readonly { originId: string; roleOriginId: string }[], tx: Db = db()): Promise<GivingPackage[]> {
+  return tx.$queryRaw<GivingPackage[]>`
+    SELECT r."origin_id" AS "originId", r."role_origin_id" AS "roleOriginId", p."id"::text AS "id", p."name"
+    FROM unnest(${roles.map((role) => role.originId)}::text[], ${roles.map((role) => role.roleOriginId)}::text[]) AS w(origin, role)
+    JOIN "mirror_package_role" r ON r."origin_id" = w.origin AND r."role_origin_id" = w.role JOIN "mirror_package" p ON p."id" = r."package_id" ORDER BY p."name", p."id"`;
 }
 
 /** What keeps people from getting these packages, in both directions where packages exclude each other. */
@@ -41,22 +43,4 @@ export async function listConflicts(packageIds: readonly string[], tx: Db = db()
     SELECT c."other_id"::text, 'package', c."package_id"::text, p."name" FROM "mirror_conflict" c JOIN "mirror_package" p ON p."id" = c."package_id"
     WHERE c."kind" = 'package' AND c."other_id" = ANY(${[...packageIds]}::uuid[])
     ORDER BY 1, 2, 4, 3`;
-}
-
-/** Assignments of these people in these packages that have not ended, page by page. */
-export async function* assignmentsHeld(packageIds: readonly string[], people: readonly string[]): AsyncGenerator<MirrorAssignment[]> {
-  for (let from = 0; from < people.length; from += ROWS) {
-    yield await db().$queryRaw<MirrorAssignment[]>`
-      SELECT "id"::text AS "id", "package_id"::text AS "packageId", "policy_id"::text AS "policyId", "person_id"::text AS "personId", "state", "status", "since", "until" FROM "mirror_assignment"
-      WHERE "package_id" = ANY(${[...packageIds]}::uuid[]) AND "person_id" = ANY(${people.slice(from, from + ROWS)}::uuid[]) ORDER BY "person_id", "package_id", "id"`;
-  }
-}
-
-/** Requests of these people for these packages that are on their way, page by page. */
-export async function* requestsHeld(packageIds: readonly string[], people: readonly string[]): AsyncGenerator<MirrorRequest[]> {
-  for (let from = 0; from < people.length; from += ROWS) {
-    yield await db().$queryRaw<MirrorRequest[]>`
-      SELECT "id"::text AS "id", "package_id"::text AS "packageId", "person_id"::text AS "personId", "request_type" AS "requestType", "state", "status", "created_at" AS "createdAt" FROM "mirror_request"
-      WHERE "package_id" = ANY(${[...packageIds]}::uuid[]) AND "person_id" = ANY(${people.slice(from, from + ROWS)}::uuid[]) ORDER BY "person_id", "package_id", "id"`;
-  }
 }

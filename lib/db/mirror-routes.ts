@@ -1,31 +1,29 @@
 import 'server-only';
 import type { ResourceRole } from '@/lib/directory/route';
-import { Prisma } from './generated/client';
 import { db } from './client';
 import type { Db } from './client';
+import { ROWS_A_STATEMENT } from './statement';
 
-/** Most rows of one answer: more would keep everybody else waiting for the embedded database. */
-const ROWS = 2000;
+/** Lists that one statement goes through, each by a slice: a few times as many people as a slice has. */
+const LISTS_A_STATEMENT = 16;
 const FIRST = '00000000-0000-0000-0000-000000000000';
 
-/** Whom to ask about: these people, or everybody. */
-export type Whom = readonly string[] | 'everybody';
-
 /** A group in another, and the one through which it stands there: itself, or one that holds it. */
-export type InnerGroup = { id: string; viaId: string };
+export type InnerGroup = { groupId: string; id: string; viaId: string };
 
 /**
- * The groups in a group, at whatever depth, each once for every direct child it is reached through. A group that holds
- * itself by a detour is met once (UNION drops what was met before), and the group itself is not among them.
+ * The groups in each of these groups, at whatever depth, each once for every direct child it is reached through. A group
+ * that holds itself by a detour is met once (UNION drops what was met before), and the group itself is not among them.
  */
-export async function listInnerGroups(groupId: string, tx: Db = db()): Promise<InnerGroup[]> {
+export async function listInnerGroups(groupIds: readonly string[], tx: Db = db()): Promise<InnerGroup[]> {
+  if (groupIds.length === 0) return [];
   return tx.$queryRaw<InnerGroup[]>`
     WITH RECURSIVE "inner" AS (
-      SELECT m."member_id" AS id, m."member_id" AS via FROM "mirror_member" m WHERE m."group_id" = ${groupId}::uuid AND m."relation" = 'member' AND m."member_type" = 'group'
+      SELECT m."group_id" AS root, m."member_id" AS id, m."member_id" AS via FROM "mirror_member" m WHERE m."group_id" = ANY(${[...groupIds]}::uuid[]) AND m."relation" = 'member' AND m."member_type" = 'group'
       UNION
-      SELECT m."member_id", i.via FROM "inner" i JOIN "mirror_member" m ON m."group_id" = i.id AND m."relation" = 'member' AND m."member_type" = 'group'
+      SELECT i.root, m."member_id", i.via FROM "inner" i JOIN "mirror_member" m ON m."group_id" = i.id AND m."relation" = 'member' AND m."member_type" = 'group'
     )
-    SELECT id::text AS "id", via::text AS "viaId" FROM "inner" WHERE id <> ${groupId}::uuid ORDER BY 1, 2`;
+    SELECT root::text AS "groupId", id::text AS "id", via::text AS "viaId" FROM "inner" WHERE id <> root ORDER BY 1, 2, 3`;
 }
 
 /** What says whether the members of a group can be told. */
@@ -33,64 +31,68 @@ export type GroupStanding = { id: string; name: string; dynamic: boolean; synchr
 
 /** How the groups stand; one that is not held is missing. */
 export async function listGroupStandings(groupIds: readonly string[], tx: Db = db()): Promise<GroupStanding[]> {
+  if (groupIds.length === 0) return [];
   const rows = await tx.mirrorGroup.findMany({ where: { id: { in: [...groupIds] } }, select: { id: true, name: true, dynamic: true, synchronised: true, hiddenMembership: true, membersAsOf: true, ownersAsOf: true, deletedAt: true } });
   return rows.map(({ deletedAt, ...row }) => ({ ...row, deleted: deletedAt !== null }));
 }
 
-type Held = { personId: string; throughId: string };
+/** An app role and a group it is assigned to. */
+export type AppRoleGroup = { originId: string; roleOriginId: string; groupId: string };
 
-/** Runs a read slice by slice: of the people asked about, or of everybody in the order of their ids. */
-async function* slices<T extends { personId: string }>(whom: Whom, read: (people: Prisma.Sql, limit: Prisma.Sql) => Promise<T[]>): AsyncGenerator<T[]> {
-  if (whom !== 'everybody') {
-    for (let from = 0; from < whom.length; from += ROWS) yield await read(Prisma.sql`= ANY(${whom.slice(from, from + ROWS)}::uuid[])`, Prisma.empty);
-    return;
-  }
-  let after: string = FIRST;
-  for (;;) {
-    const rows: T[] = await read(Prisma.sql`> ${after}::uuid`, Prisma.sql`LIMIT ${ROWS}`);
-    yield rows;
-    const last = rows.at(-1);
-    if (!last || rows.length < ROWS) return;
-    after = last.personId;
-  }
+/** The groups these app roles are assigned to. */
+export async function listGroupsOfAppRoles(roles: readonly ResourceRole[], tx: Db = db()): Promise<AppRoleGroup[]> {
+  if (roles.length === 0) return [];
+  return tx.$queryRaw<AppRoleGroup[]>`
+    SELECT DISTINCT a."application_id"::text AS "originId", a."app_role_id"::text AS "roleOriginId", a."principal_id"::text AS "groupId"
+    FROM unnest(${roles.map((role) => role.originId)}::uuid[], ${roles.map((role) => role.roleOriginId)}::uuid[]) AS r(origin, role)
+    JOIN "mirror_app_role" a ON a."application_id" = r.origin AND a."app_role_id" = r.role WHERE a."principal_type" = 'group' ORDER BY 1, 2, 3`;
 }
 
-const ALIVE = Prisma.sql`NOT EXISTS (SELECT 1 FROM "mirror_person" p WHERE p."id" = m."member_id" AND p."deleted_at" IS NOT NULL)`;
+/** A slice of a list of people: which list it is of, and who, by id. */
+export type ListSlice<List> = { list: List; people: string[] };
 
-/** People who are direct members, or owners, of one of these groups, page by page, with the group. */
-export async function* holdersInGroups(groupIds: readonly string[], relation: 'member' | 'owner', whom: Whom): AsyncGenerator<Held[]> {
-  for (const groupId of groupIds) {
-    yield* slices<Held>(whom, (people, limit) => db().$queryRaw<Held[]>`
-      SELECT m."member_id"::text AS "personId", m."group_id"::text AS "throughId" FROM "mirror_member" m
-      WHERE m."group_id" = ${groupId}::uuid AND m."relation" = ${relation}::"member_relation" AND m."member_type" = 'person' AND m."member_id" ${people} AND ${ALIVE}
-      ORDER BY m."member_id" ${limit}`);
-  }
+export type GroupList = { groupId: string; relation: 'member' | 'owner' };
+
+/** People who are direct members, or owners, of these groups, slice by slice. People who were deleted are left out. */
+export function peopleInGroups(lists: readonly GroupList[]): AsyncGenerator<ListSlice<GroupList>> {
+  return inSlices(lists, (turn, after) => db().$queryRaw<{ people: string | null }[]>`
+    SELECT (
+      SELECT string_agg(p."member_id"::text, ',') FROM (
+        SELECT m."member_id" FROM "mirror_member" m
+        WHERE m."group_id" = l.id AND m."relation" = l.relation::"member_relation" AND m."member_id" > l.after AND m."member_type" = 'person'
+          AND m."member_id" NOT IN (SELECT d."id" FROM "mirror_person" d WHERE d."deleted_at" IS NOT NULL)
+        ORDER BY m."member_id" LIMIT ${ROWS_A_STATEMENT}
+      ) p
+    ) AS "people"
+    FROM unnest(${turn.map((list) => list.groupId)}::uuid[], ${turn.map((list) => list.relation)}::text[], ${after}::uuid[]) WITH ORDINALITY AS l(id, relation, after, place) ORDER BY l.place`);
 }
 
-/** People to whom an app role is assigned by name, page by page. */
-export async function* holdersOfAppRole(role: ResourceRole, whom: Whom): AsyncGenerator<Held[]> {
-  yield* slices<Held>(whom, (people, limit) => db().$queryRaw<Held[]>`
-    SELECT m."principal_id"::text AS "personId", m."application_id"::text AS "throughId" FROM "mirror_app_role" m
-    WHERE m."application_id" = ${role.originId}::uuid AND m."app_role_id" = ${role.roleOriginId}::uuid AND m."principal_type" = 'person' AND m."principal_id" ${people}
-      AND NOT EXISTS (SELECT 1 FROM "mirror_person" p WHERE p."id" = m."principal_id" AND p."deleted_at" IS NOT NULL)
-    ORDER BY m."principal_id" ${limit}`);
+/** People to whom these app roles are assigned by name, slice by slice. People who were deleted are left out. */
+export function peopleOfAppRoles(roles: readonly ResourceRole[]): AsyncGenerator<ListSlice<ResourceRole>> {
+  return inSlices(roles, (turn, after) => db().$queryRaw<{ people: string | null }[]>`
+    SELECT (
+      SELECT string_agg(p."principal_id"::text, ',') FROM (
+        SELECT a."principal_id" FROM "mirror_app_role" a
+        WHERE a."application_id" = l.origin AND a."app_role_id" = l.role AND a."principal_id" > l.after AND a."principal_type" = 'person'
+          AND a."principal_id" NOT IN (SELECT d."id" FROM "mirror_person" d WHERE d."deleted_at" IS NOT NULL)
+        ORDER BY a."principal_id" LIMIT ${ROWS_A_STATEMENT}
+      ) p
+    ) AS "people"
+    FROM unnest(${turn.map((role) => role.originId)}::uuid[], ${turn.map((role) => role.roleOriginId)}::uuid[], ${after}::uuid[]) WITH ORDINALITY AS l(origin, role, after, place) ORDER BY l.place`);
 }
 
-/** The groups an app role is assigned to. */
-export async function listGroupsOfAppRole(role: ResourceRole, tx: Db = db()): Promise<string[]> {
-  const rows = await tx.mirrorAppRole.findMany({ where: { applicationId: role.originId, appRoleId: role.roleOriginId, principalType: 'group' }, distinct: ['principalId'], select: { principalId: true } });
-  return rows.map((row) => row.principalId);
-}
-
-export type HeldByPackage = { personId: string; packageId: string; assignmentId: string };
-
-/** People to whom a package that hands out the role was delivered, at least in part, page by page. */
-export async function* holdersByPackage(role: ResourceRole, whom: Whom): AsyncGenerator<HeldByPackage[]> {
-  const giving = await db().mirrorPackageRole.findMany({ where: { originId: role.originId, roleOriginId: role.roleOriginId }, select: { packageId: true } });
-  for (const { packageId } of giving) {
-    yield* slices<HeldByPackage>(whom, (people, limit) => db().$queryRaw<HeldByPackage[]>`
-      SELECT m."person_id"::text AS "personId", m."package_id"::text AS "packageId", min(m."id"::text) AS "assignmentId" FROM "mirror_assignment" m
-      WHERE m."package_id" = ${packageId}::uuid AND m."person_id" ${people} AND m."state" IN ('delivered', 'partiallyDelivered')
-      GROUP BY m."person_id", m."package_id" ORDER BY m."person_id" ${limit}`);
+/** Reads lists side by side, each from where its last slice ended. Each slice comes as one text: as rows of their own the driver would take them apart one by one. */
+async function* inSlices<List>(lists: readonly List[], read: (turn: List[], after: string[]) => Promise<{ people: string | null }[]>): AsyncGenerator<ListSlice<List>> {
+  let open = lists.map((list) => ({ list, after: FIRST }));
+  while (open.length > 0) {
+    const turn = open.slice(0, LISTS_A_STATEMENT);
+    const rows = await read(turn.map(({ list }) => list), turn.map(({ after }) => after));
+    const unfinished: typeof open = [];
+    for (const [index, { list }] of turn.entries()) {
+      const people = rows[index]?.people?.split(',') ?? [];
+      if (people.length > 0) yield { list, people };
+      if (people.length === ROWS_A_STATEMENT) unfinished.push({ list, after: people.at(-1) ?? FIRST });
+    }
+    open = [...unfinished, ...open.slice(LISTS_A_STATEMENT)];
   }
 }

@@ -42,12 +42,6 @@ export type MirrorGroup = {
   deletedAt: Date | null;
 };
 
-/** Somebody's assignment of a package that has not ended; no person where the tenant knows a mail address alone. */
-export type MirrorAssignment = { id: string; packageId: string; policyId: string | null; personId: string | null; state: string; status: string; since: Date | null; until: Date | null };
-
-/** A request on its way. */
-export type MirrorRequest = { id: string; packageId: string; personId: string | null; requestType: string; state: string; status: string; createdAt: Date | null };
-
 export type HeldPackage = { id: string; name: string };
 
 /** What keeps people from a package: another one, or a group they are in. */

@@ -2,13 +2,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aDatabase } from '@/e2e/testing/database';
 import type { TestDatabase } from '@/e2e/testing/database';
 import { closeDb, db, inTransaction } from '@/lib/db/client';
+import { listConflicts, listPackagesGiving } from '@/lib/db/mirror-packages';
 import { writePeople } from '@/lib/db/mirror-people';
 import { requireRule } from '@/lib/rules/parse-rule';
 import { compileRule } from '@/lib/rules/evaluate-rule';
 import { appRolesFeed, assignmentsFeed } from './mirror';
 import { holdForRules, readinessFor, readPeopleForRules } from './people-for-rules';
-import { assignmentsOf, listConflicts, listPackagesGiving } from './read-assignments';
-import { routesOf } from './read-routes';
+import { MirrorRoutes } from './read-routes';
+import { roleKey } from './route';
 import type { ResourceRole } from './route';
 
 // The mirror as a reading leaves it, and what is told from it.
@@ -64,9 +65,10 @@ afterAll(async () => {
   await database.close();
 });
 
-const routes = async (role: ResourceRole, people: string[] | 'everybody' = 'everybody') => {
-  const told = await routesOf(role, people);
-  return { ...told, routes: Object.fromEntries([...told.routes].sort()) };
+const routes = async (role: ResourceRole, people: string[] = [1, 2, 3, 4, 5, 6].map(person)) => {
+  const told = (await (await MirrorRoutes.open([role])).holdersOf([role], new Set(people))).get(roleKey(role));
+  if (!told) throw new Error('the role was not told');
+  return { routes: Object.fromEntries([...told.routes].sort()), unknown: told.unknown, asOf: told.asOf };
 };
 
 test('a membership is told by every route, also where groups stand in each other in a circle', async () => {
@@ -81,8 +83,14 @@ test('a membership is told by every route, also where groups stand in each other
   });
 });
 
-test('only those asked about are told, in whatever case their ids are written', async () => {
-  expect((await routes(memberRole(2), [person(2).toUpperCase(), person(4)])).routes).toEqual({ [person(2)]: [{ kind: 'direct' }, { kind: 'package', packageId: pack(1), assignmentId: idOf('f', 1) }] });
+test('only those asked about are told, the others are counted, and roles that hang on the same groups are read together', async () => {
+  const roles = [memberRole(1), memberRole(2), memberRole(5)];
+  const held = await (await MirrorRoutes.open(roles)).holdersOf(roles, new Set([person(2), person(4)]));
+  expect(roles.map((role) => held.get(roleKey(role))).map((told) => ({ routes: [...(told?.routes ?? [])], holders: told?.holders, names: [...(told?.groupNames.values() ?? [])].sort() }))).toEqual([
+    { routes: [[person(2), [{ kind: 'nested', groupId: group(2), viaId: group(2) }, { kind: 'nested', groupId: group(2), viaId: group(3) }]]], holders: 3, names: ['Group 1', 'Group 2', 'Group 3'] },
+    { routes: [[person(2), [{ kind: 'direct' }]]], holders: 3, names: ['Group 1', 'Group 2', 'Group 3'] },
+    { routes: [], holders: null, names: ['Group 5'] },
+  ]);
 });
 
 test('what a rule takes in is told apart, and what is hidden or unread is unknown, never none', async () => {
@@ -99,11 +107,9 @@ test('an owner is told as an owner, an app role by name and by the direct member
   expect(await routes({ originSystem: 'AadApplication', originId: app, roleOriginId: appRole })).toEqual({ routes: { [person(1)]: [{ kind: 'appRole' }, { kind: 'appRoleOfGroup', groupId: group(1) }] }, unknown: null, asOf: LATER });
 });
 
-test('assignments, conflicts in both directions and the packages that give a role are told', async () => {
-  const held = await assignmentsOf([pack(1), pack(2)], [person(2), person(3)]);
-  expect({ ...held, assignments: held.assignments.map(({ personId, state }) => [personId, state]) }).toEqual({ assignments: [[person(2), 'delivered']], requests: [], unread: [pack(2)], asOf: READ });
+test('conflicts in both directions and the packages that give a role are told', async () => {
   expect(await listConflicts([pack(2)])).toEqual([{ packageId: pack(2), kind: 'package', otherId: pack(1), name: 'Package 1' }]);
-  expect(await listPackagesGiving({ originId: group(2), roleOriginId: `Member_${group(2)}` })).toEqual([{ id: pack(1), name: 'Package 1' }]);
+  expect(await listPackagesGiving([memberRole(1), memberRole(2)])).toEqual([{ originId: group(2), roleOriginId: `Member_${group(2)}`, id: pack(1), name: 'Package 1' }]);
 });
 
 test('people are judged by a rule from what is held, and what is missing for it is said', async () => {

@@ -1,102 +1,127 @@
 import 'server-only';
-import { readFeed } from '@/lib/db/mirror-feed';
-import { holdersByPackage, holdersInGroups, holdersOfAppRole, listGroupsOfAppRole, listGroupStandings, listInnerGroups } from '@/lib/db/mirror-routes';
-import type { GroupStanding, Whom } from '@/lib/db/mirror-routes';
+import { readFeeds } from '@/lib/db/mirror-feed';
+import { listGroupsOfAppRoles, listGroupStandings, listInnerGroups, peopleInGroups, peopleOfAppRoles } from '@/lib/db/mirror-routes';
+import type { GroupList, GroupStanding } from '@/lib/db/mirror-routes';
 import { FoundRoutes } from './found-routes';
+import { groupedBy } from './grouped-by';
 import { appRolesFeed } from './mirror';
 import { nestedRoute, routeInto, standingOf } from './role-standing';
-import type { ResourceRole, RoleHolders, RoleRoutes } from './route';
-import { roleKind } from './route';
+import type { ResourceRole, RoleHolders, Route, Unknown } from './route';
+import { roleKey, roleKind } from './route';
+
+/** Whether everybody who holds a role is told, and as of when. */
+export type Told = { unknown: Unknown | null; asOf: Date | null };
+
+/** A list of people that hold a role, and by which routes those in it do. */
+type Source = { groupId: string; relation: GroupList['relation']; routes: Route[] };
+
+/** What is known of a role before anybody who holds it is read. */
+type Known = Told & { groups: GroupStanding[]; sources: Source[]; byName: boolean };
 
 /**
- * Who of these people holds a role now, and by which routes, from what is held of the tenant. Nested groups are followed
- * to whatever depth. People who were deleted hold nothing. With `everybody` every holder is in the answer.
+ * Who holds roles, from what is held of the tenant: nested groups to whatever depth, and every list of people read once for
+ * all roles that hang on it. Packages are not among the routes. Of what the mirror does not hold, eligible members among
+ * it, nothing is told.
  */
-export async function routesOf(role: ResourceRole, people: Whom): Promise<RoleRoutes> {
-  const whom = people === 'everybody' ? people : [...new Set(people.map((id) => id.toLowerCase()))];
-  const found = new Routes();
-  const told = await readKind(role, whom, found);
-  for await (const page of holdersByPackage(role, whom)) for (const { personId, packageId, assignmentId } of page) found.add(personId, { kind: 'package', packageId, assignmentId });
-  return { routes: found.byPerson, ...told };
-}
+export class MirrorRoutes {
+  private constructor(private readonly known: ReadonlyMap<string, Known>) {}
 
-/**
- * Everybody who holds a role, counted, and of these people by which routes; packages are not among them. Of roles that the
- * mirror does not hold, eligible ones among them, nothing is told.
- */
-export async function holdersInMirror(role: ResourceRole, people: ReadonlySet<string>): Promise<RoleHolders> {
-  const found = new Routes(people);
-  const told = await readKind(role, 'everybody', found);
-  return { routes: found.byPerson, ...told, holders: told.unknown ? null : found.count, groupNames: found.groupNames };
-}
-
-/** Whether everybody who holds a role is told, and as of when, without saying who. */
-export async function standingInMirror(role: ResourceRole): Promise<Told> {
-  return readKind(role, [], new Routes());
-}
-
-type Told = Omit<RoleRoutes, 'routes'>;
-
-/** What the groups that were met are called. */
-class Routes extends FoundRoutes {
-  readonly groupNames = new Map<string, string>();
-
-  name(groups: Iterable<GroupStanding>): void {
-    for (const { id, name } of groups) this.groupNames.set(id, name);
+  /** Reads what groups and applications stand behind these roles, and nobody who holds them. */
+  static async open(roles: readonly ResourceRole[]): Promise<MirrorRoutes> {
+    const ofKind = (...kinds: ReturnType<typeof roleKind>[]) => roles.filter((role) => kinds.includes(roleKind(role)));
+    const appRoles = ofKind('appRole');
+    const [inner, appRoleGroups, feeds] = await Promise.all([
+      listInnerGroups([...new Set(ofKind('member').map((role) => role.originId))]), listGroupsOfAppRoles(appRoles), readFeeds([...new Set(appRoles.map((role) => appRolesFeed(role.originId)))]),
+    ]);
+    const ids = [...ofKind('member', 'owner').map((role) => role.originId), ...inner.map((group) => group.id), ...appRoleGroups.map((each) => each.groupId)];
+    const standings = new Map((await listGroupStandings([...new Set(ids)])).map((group) => [group.id, group]));
+    const within = groupedBy(inner, ({ groupId }) => groupId);
+    const assigned = groupedBy(appRoleGroups, roleKey);
+    return new MirrorRoutes(new Map(roles.map((role): [string, Known] => {
+      switch (roleKind(role)) {
+        case 'member':
+          return [roleKey(role), memberRole(role.originId, within.get(role.originId) ?? [], standings)];
+        case 'owner':
+          return [roleKey(role), ownerRole(role.originId, standings)];
+        case 'appRole':
+          return [roleKey(role), appRole((assigned.get(roleKey(role)) ?? []).map((each) => each.groupId), standings, feeds.get(appRolesFeed(role.originId))?.asOf ?? null)];
+        case 'eligibleMember':
+        case 'eligibleOwner':
+          return [roleKey(role), untold({ reason: 'notRead', groupIds: [role.originId] })];
+        case 'notListed':
+          return [roleKey(role), untold({ reason: 'notListed', groupIds: [] })];
+      }
+    })));
   }
-}
 
-function readKind(role: ResourceRole, whom: Whom, found: Routes): Promise<Told> {
-  switch (roleKind(role)) {
-    case 'member':
-      return readMembers(role.originId, whom, found);
-    case 'owner':
-      return readOwners(role.originId, whom, found);
-    case 'appRole':
-      return readAppRole(role, whom, found);
-    case 'eligibleMember':
-    case 'eligibleOwner':
-      return Promise.resolve({ unknown: { reason: 'notRead', groupIds: [role.originId] }, asOf: null });
-    case 'notListed':
-      return Promise.resolve({ unknown: { reason: 'notListed', groupIds: [] }, asOf: null });
+  /** Whether everybody who holds a role is told, and as of when, without saying who. */
+  standingOf(role: ResourceRole): Told {
+    const { unknown, asOf } = this.of(role);
+    return { unknown, asOf };
   }
-}
 
-async function readMembers(groupId: string, whom: Whom, found: Routes): Promise<Told> {
-  const inner = await listInnerGroups(groupId);
-  const ids = [...new Set([groupId, ...inner.map((group) => group.id)])];
-  const standings = new Map((await listGroupStandings(ids)).map((group) => [group.id, group]));
-  found.name(standings.values());
-  const direct = routeInto(standings.get(groupId));
-  const alive = ids.filter((id) => standings.get(id)?.deleted === false);
-  if (alive.includes(groupId)) {
-    for await (const page of holdersInGroups([groupId], 'member', whom)) for (const { personId } of page) found.add(personId, direct);
-    const through = new Map<string, string[]>();
-    for (const group of inner) through.set(group.id, [...(through.get(group.id) ?? []), group.viaId]);
-    for await (const page of holdersInGroups(alive.filter((id) => id !== groupId), 'member', whom)) {
-      for (const { personId, throughId } of page) for (const viaId of through.get(throughId) ?? []) found.add(personId, nestedRoute(throughId, viaId, standings.get(throughId)));
+  /** Everybody who holds these roles, counted, and of these people by which routes, by the key of the role. */
+  async holdersOf(roles: readonly ResourceRole[], people: ReadonlySet<string>): Promise<Map<string, RoleHolders>> {
+    const found = new Map(roles.map((role) => [roleKey(role), new FoundRoutes(people)]));
+    const readers = new Map<string, { list: GroupList; into: { of: FoundRoutes; routes: Route[] }[] }>();
+    for (const role of roles) {
+      const of = found.get(roleKey(role));
+      for (const { groupId, relation, routes } of this.of(role).sources) {
+        const reader = readers.get(`${relation} ${groupId}`) ?? { list: { groupId, relation }, into: [] };
+        readers.set(`${relation} ${groupId}`, reader);
+        if (of) reader.into.push({ of, routes });
+      }
     }
+    for await (const { list, people: ids } of peopleOfAppRoles(roles.filter((role) => this.of(role).byName))) for (const id of ids) found.get(roleKey(list))?.add(id, { kind: 'appRole' });
+    for await (const { list, people: ids } of peopleInGroups([...readers.values()].map((reader) => reader.list))) {
+      for (const { of, routes } of readers.get(`${list.relation} ${list.groupId}`)?.into ?? []) for (const id of ids) for (const route of routes) of.add(id, route);
+    }
+    return new Map([...found].map(([key, { byPerson, count }]): [string, RoleHolders] => {
+      const { unknown, asOf, groups } = this.known.get(key) ?? untold(null);
+      return [key, { routes: byPerson, unknown, asOf, holders: unknown ? null : count, groupNames: new Map(groups.map(({ id, name }) => [id, name])) }];
+    }));
   }
-  return standingOf(ids, standings, (group) => group.membersAsOf);
+
+  private of(role: ResourceRole): Known {
+    const known = this.known.get(roleKey(role));
+    if (!known) throw new Error(`the role ${roleKey(role)} was not asked about`);
+    return known;
+  }
 }
 
-async function readOwners(groupId: string, whom: Whom, found: Routes): Promise<Told> {
-  const standings = new Map((await listGroupStandings([groupId])).map((group) => [group.id, group]));
-  found.name(standings.values());
-  for await (const page of holdersInGroups([groupId], 'owner', whom)) for (const { personId } of page) found.add(personId, { kind: 'direct' });
+type Standings = ReadonlyMap<string, GroupStanding>;
+
+function memberRole(groupId: string, inner: readonly { id: string; viaId: string }[], standings: Standings): Known {
+  const own = standings.get(groupId);
+  const ids = [...new Set([groupId, ...inner.map((group) => group.id)])];
+  const nested = groupedBy(inner, ({ id }) => id);
+  const sources: Source[] = !own || own.deleted ? [] : [
+    { groupId, relation: 'member', routes: [routeInto(own)] },
+    ...[...nested].filter(([id]) => standings.get(id)?.deleted === false).map(([id, through]): Source => ({ groupId: id, relation: 'member', routes: through.map(({ viaId }) => nestedRoute(id, viaId, standings.get(id))) })),
+  ];
+  return { ...standingOf(ids, standings, (group) => group.membersAsOf), groups: ids.flatMap((id) => standings.get(id) ?? []), sources, byName: false };
+}
+
+function ownerRole(groupId: string, standings: Standings): Known {
+  const own = standings.get(groupId);
   // Owners of a group are told also where its members are not.
-  return standingOf([groupId], new Map([...standings].map(([id, group]) => [id, { ...group, hiddenMembership: false }])), (group) => group.ownersAsOf);
+  const told = standingOf([groupId], new Map(own ? [[groupId, { ...own, hiddenMembership: false }]] : []), (group) => group.ownersAsOf);
+  return { ...told, groups: own ? [own] : [], sources: [{ groupId, relation: 'owner', routes: [{ kind: 'direct' }] }], byName: false };
 }
 
-async function readAppRole(role: ResourceRole, whom: Whom, found: Routes): Promise<Told> {
-  const [feed, groupIds] = await Promise.all([readFeed(appRolesFeed(role.originId)), listGroupsOfAppRole(role)]);
-  if (!feed.asOf) return { unknown: { reason: 'notRead', groupIds: [] }, asOf: null };
-  for await (const page of holdersOfAppRole(role, whom)) for (const { personId } of page) found.add(personId, { kind: 'appRole' });
-  const standings = new Map((await listGroupStandings(groupIds)).map((group) => [group.id, group]));
-  found.name(standings.values());
-  for await (const page of holdersInGroups(groupIds.filter((id) => !standings.get(id)?.deleted), 'member', whom)) {
-    for (const { personId, throughId } of page) found.add(personId, { kind: 'appRoleOfGroup', groupId: throughId });
-  }
-  const { unknown, asOf } = standingOf(groupIds, standings, (group) => group.membersAsOf);
-  return { unknown, asOf: asOf && asOf < feed.asOf ? asOf : feed.asOf };
+function appRole(groupIds: readonly string[], standings: Standings, asOf: Date | null): Known {
+  if (!asOf) return untold({ reason: 'notRead', groupIds: [] });
+  const told = standingOf(groupIds, standings, (group) => group.membersAsOf);
+  return {
+    unknown: told.unknown,
+    asOf: told.asOf && told.asOf < asOf ? told.asOf : asOf,
+    groups: groupIds.flatMap((id) => standings.get(id) ?? []),
+    // Direct members alone: an application's role passes through no group within the group.
+    sources: groupIds.filter((id) => !standings.get(id)?.deleted).map((groupId) => ({ groupId, relation: 'member', routes: [{ kind: 'appRoleOfGroup', groupId }] })),
+    byName: true,
+  };
+}
+
+function untold(unknown: Unknown | null): Known {
+  return { unknown, asOf: null, groups: [], sources: [], byName: false };
 }

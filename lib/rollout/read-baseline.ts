@@ -1,7 +1,7 @@
 import 'server-only';
 import { FRESH_MS, isWithin } from '@/lib/directory/freshness';
 import { TenantRoutes } from '@/lib/directory/read-routes-in-tenant';
-import { holdersInMirror, standingInMirror } from '@/lib/directory/read-routes';
+import { MirrorRoutes } from '@/lib/directory/read-routes';
 import type { ResourceRole } from '@/lib/directory/route';
 import { roleKey } from '@/lib/directory/route';
 import type { Graph } from '@/lib/graph/client';
@@ -20,15 +20,23 @@ export async function readBaseline(graph: Graph, packages: readonly ReadPackage[
   if (roles.length === 0) return [];
   const people = new Set(personIds);
   const tenant = new TenantRoutes(graph, people, readAt);
-  const [readings, throughPackages] = await Promise.all([
-    Promise.all(roles.map(async (role): Promise<Omit<RoleReading, 'throughPackages'>> =>
-      (await isFresh(role, readAt)) ? { role, source: 'mirror', held: await holdersInMirror(role, people) } : { role, source: 'tenant', held: await tenant.holdersOf(role) })),
-    readPackageHolders(graph, roles, packages, { people, readAt }),
-  ]);
+  const [readings, throughPackages] = await Promise.all([readRoles(roles, tenant, people, readAt), readPackageHolders(graph, roles, packages, { people, readAt })]);
   return readings.map((reading) => ({ ...reading, throughPackages: throughPackages.get(roleKey(reading.role)) ?? { byPerson: new Map(), names: new Map(), asOf: readAt } }));
 }
 
-async function isFresh(role: ResourceRole, readAt: Date): Promise<boolean> {
-  const { unknown, asOf } = await standingInMirror(role);
-  return unknown?.reason !== 'notRead' && isWithin(FRESH_MS, asOf, readAt);
+async function readRoles(roles: readonly ResourceRole[], tenant: TenantRoutes, people: ReadonlySet<string>, readAt: Date): Promise<Omit<RoleReading, 'throughPackages'>[]> {
+  const mirror = await MirrorRoutes.open(roles);
+  const fresh = new Set(roles.filter((role) => {
+    const { unknown, asOf } = mirror.standingOf(role);
+    return unknown?.reason !== 'notRead' && isWithin(FRESH_MS, asOf, readAt);
+  }));
+  const [held, told] = await Promise.all([
+    mirror.holdersOf([...fresh], people),
+    Promise.all(roles.map(async (role) => (fresh.has(role) ? null : tenant.holdersOf(role)))),
+  ]);
+  return roles.flatMap((role, index): Omit<RoleReading, 'throughPackages'>[] => {
+    const asHeld = held.get(roleKey(role));
+    const asTold = told[index];
+    return asTold ? [{ role, source: 'tenant', held: asTold }] : asHeld ? [{ role, source: 'mirror', held: asHeld }] : [];
+  });
 }

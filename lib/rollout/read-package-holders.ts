@@ -1,11 +1,13 @@
 import 'server-only';
 import type { AssignmentState } from '@/lib/authoring/assignment';
 import { FRESH_MS, HELD_MS, isWithin } from '@/lib/directory/freshness';
+import { groupedBy } from '@/lib/directory/grouped-by';
 import { assignmentsFeed, PACKAGES_FEED } from '@/lib/directory/mirror';
-import { assignmentsOf, listPackagesGiving } from '@/lib/directory/read-assignments';
 import type { ResourceRole } from '@/lib/directory/route';
 import { roleKey } from '@/lib/directory/route';
 import { readFeed, readFeeds } from '@/lib/db/mirror-feed';
+import { listPackagesGiving } from '@/lib/db/mirror-packages';
+import { holdersOfPackages } from '@/lib/db/mirror-phase';
 import { listAssignments } from '@/lib/graph/assignments';
 import type { Graph } from '@/lib/graph/client';
 import { loadGivingPackages } from '@/lib/graph/packages';
@@ -57,7 +59,8 @@ function ownHolders(read: ReadPackage | undefined): string[] {
 async function packagesGiving(graph: Graph, roles: readonly ResourceRole[], readAt: Date): Promise<Map<string, Map<string, string>>> {
   const { asOf } = await readFeed(PACKAGES_FEED);
   if (isWithin(HELD_MS, asOf, readAt)) {
-    return new Map(await Promise.all(roles.map(async (role): Promise<[string, Map<string, string>]> => [roleKey(role), new Map((await listPackagesGiving(role)).map(({ id, name }) => [id, name]))])));
+    const held = groupedBy(await listPackagesGiving(roles), roleKey);
+    return new Map(roles.map((role) => [roleKey(role), new Map((held.get(roleKey(role)) ?? []).map(({ id, name }) => [id, name]))]));
   }
   const found = new Map(roles.map((role) => [roleKey(role), new Map<string, string>()]));
   for (const { id, name, roles: given } of await loadGivingPackages(graph)) for (const role of given) found.get(roleKey(role))?.set(id, name);
@@ -66,14 +69,23 @@ async function packagesGiving(graph: Graph, roles: readonly ResourceRole[], read
 
 type Holders = { people: Iterable<string>; asOf: Date };
 
-async function readHolders(graph: Graph, packageIds: readonly string[], { people, readAt }: Reading): Promise<Map<string, Holders>> {
+async function readHolders(graph: Graph, packageIds: readonly string[], { readAt }: Reading): Promise<Map<string, Holders>> {
   const feeds = await readFeeds(packageIds.map(assignmentsFeed));
-  return new Map(await Promise.all(packageIds.map(async (packageId): Promise<[string, Holders]> => {
-    const asOf = feeds.get(assignmentsFeed(packageId))?.asOf ?? null;
-    if (!isWithin(FRESH_MS, asOf, readAt)) return [packageId, { people: await readInTenant(graph, packageId), asOf: readAt }];
-    const held = await assignmentsOf([packageId], [...people]);
-    return [packageId, { people: held.assignments.flatMap(({ personId, state }) => (personId && GIVING.some((giving) => giving === state) ? [personId] : [])), asOf }];
-  })));
+  const found = new Map<string, { people: Set<string>; asOf: Date }>();
+  for (const packageId of packageIds) {
+    const asOf = feeds.get(assignmentsFeed(packageId))?.asOf;
+    if (isWithin(FRESH_MS, asOf, readAt)) found.set(packageId, { people: new Set(), asOf });
+  }
+  const told = Promise.all(packageIds.filter((id) => !found.has(id)).map(async (id): Promise<[string, Holders]> => [id, { people: await readInTenant(graph, id), asOf: readAt }]));
+  const [inTenant] = await Promise.all([told, enterHeld(found)]);
+  return new Map<string, Holders>([...found, ...inTenant]);
+}
+
+/** Reads of packages whose holders are held who they are. */
+async function enterHeld(found: ReadonlyMap<string, { people: Set<string> }>): Promise<void> {
+  for await (const rows of holdersOfPackages([...found.keys()])) {
+    for (const { packageId, state, people } of rows) if (GIVING.some((giving) => giving === state)) for (const personId of people.split(',')) found.get(packageId)?.people.add(personId);
+  }
 }
 
 async function readInTenant(graph: Graph, packageId: string): Promise<Set<string>> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { termsOf } from '@/lib/authoring/resource-approval';
 import type { GrantTerms } from '@/lib/authoring/resource-approval';
+import { groupedBy } from '@/lib/directory/grouped-by';
 import { baselineLines } from './baseline-codec';
 import { deliveryFacts } from './delivery';
 import { digitsOf, unpackCodes } from './block-codec';
@@ -66,16 +67,6 @@ export function* canonicalLines(set: ChangeSet): Generator<string> {
   }
   yield* baselineLines(set.baseline);
   yield* effectLines(set.effects);
-}
-
-function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
 }
 
 /** One line for each outcome and reason, whatever the words beside it. */
