@@ -8,10 +8,15 @@ export type PolicySubject = {
   /** Person or group; for a rule its text; else the kind's own name. */
   id: string;
   name: string;
+  /** Of a manager: how far up, where it is not the first one. */
+  level?: number;
 };
 
-/** One decision of an approval: one of these within so many days. */
-export type ApprovalStage = { approvers: PolicySubject[]; days: number | null };
+/**
+ * One decision of an approval: one of these within so many days. `standIns` decide where a manager or sponsor is not to be
+ * found; after a while without an answer those of `escalation` are asked as well. Both absent in what was kept before.
+ */
+export type ApprovalStage = { approvers: PolicySubject[]; days: number | null; standIns?: PolicySubject[]; escalation?: { approvers: PolicySubject[]; standIns: PolicySubject[] } };
 
 /** When access ends: never said, never, after days, or on a day. */
 export type Expiration = { type: 'notSpecified' | 'noExpiration' | 'afterDuration' | 'afterDateTime'; days: number | null; duration: string | null; endDateTime: string | null };

@@ -1,8 +1,9 @@
 import 'server-only';
 import type { Account } from '@/lib/directory/account-kind';
+import { readBatches, slices } from './batch-reads';
 import type { BatchCall, Graph } from './client';
 import { furtherOf, propertyOf } from './further-attributes';
-import { inFilter, MOST_IN_FILTER, PERSON_FIELDS, readBatches, slices, toPerson } from './users';
+import { inFilter, MOST_IN_FILTER, PERSON_FIELDS, toPerson } from './users';
 import type { GraphUser } from './users';
 
 type Attributes = Account['attributes'];

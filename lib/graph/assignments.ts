@@ -3,6 +3,7 @@ import type { Assignment, AssignmentState } from '@/lib/authoring/assignment';
 import { ASSIGNMENT_STATES } from '@/lib/authoring/assignment';
 import { daysOf } from '@/lib/authoring/package-design';
 import { AppError } from '@/lib/errors';
+import { readAnswers } from './batch-reads';
 import type { BatchCall, Graph, Page } from './client';
 import { odataText } from './client';
 import { refusedInBatch } from './graph-error';
@@ -64,7 +65,7 @@ export async function listAssignments(graph: Graph, filter: AssignmentFilter, ne
 /** How many assignments of a package the first page of each state holds; `more` where it is not all of them. Graph counts none. */
 export async function countAssignments(graph: Graph, packageId: string): Promise<Record<AssignmentState, { count: number; more: boolean }>> {
   const calls = ASSIGNMENT_STATES.map((state): BatchCall => ({ id: state, operation: ASSIGNMENTS, query: { $filter: filterOf({ packageId, state }), $select: 'id' } }));
-  const { answers } = await graph.batch(calls);
+  const answers = await readAnswers(graph, calls);
   const countOf = (state: AssignmentState) => {
     const answer = answers.find((each) => each.id === state);
     if (!answer) throw new AppError('offline', `no answer about ${state} in the batch`);

@@ -9,8 +9,8 @@ import { claimsOf, toAppError } from './graph-error';
 
 const BASE = 'https://graph.microsoft.com';
 
-/** Longest pause a read takes for the person waiting in front of a page; beyond it they are told. Seconds. */
-const LONGEST_READ_PAUSE = 4;
+/** Longest pause a read takes for the person waiting in front of a page; beyond it they are told. */
+export const LONGEST_READ_PAUSE_SECONDS = 4;
 
 export type Query = Partial<Record<'$select' | '$filter' | '$expand' | '$orderby' | '$top' | '$search' | '$count' | '$deltatoken' | 'search', string | number | boolean>>;
 
@@ -80,7 +80,7 @@ function clientFor(token: (claims?: string) => Promise<string>): Client {
   const retry = new RetryHandler(
     new RetryHandlerOptions(1, 2, (_delay, _attempt, _request, options, response) => {
       const pause = Number(response.headers.get('retry-after') ?? '1');
-      return (options?.method ?? 'GET').toUpperCase() === 'GET' && pause <= LONGEST_READ_PAUSE;
+      return (options?.method ?? 'GET').toUpperCase() === 'GET' && pause <= LONGEST_READ_PAUSE_SECONDS;
     }),
   );
   authentication.setNext(retry);

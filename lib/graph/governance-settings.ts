@@ -1,7 +1,7 @@
 import 'server-only';
+import { readAnswers } from './batch-reads';
 import type { BatchCall, Graph } from './client';
 import { refusedInBatch } from './graph-error';
-import { slices } from './users';
 
 /** What becomes of externals who came by a package when their last assignment ends. */
 export type ExternalLifecycle = { action: 'none' | 'blockSignIn' | 'blockSignInAndDelete'; daysUntilDeleted: number | null };
@@ -19,9 +19,8 @@ export async function getExternalLifecycle(graph: Graph): Promise<ExternalLifecy
  */
 export async function governedAmong(graph: Graph, ids: readonly string[]): Promise<Set<string>> {
   const operation = "GET /identityGovernance/entitlementManagement/subjects(objectId='{id}')";
-  const rounds = await Promise.all(slices([...new Set(ids)], 20).map((slice) => graph.batch(slice.map((id): BatchCall => ({ id, operation, path: { id } })))));
   const governed = new Set<string>();
-  for (const answer of rounds.flatMap((round) => round.answers)) {
+  for (const answer of await readAnswers(graph, [...new Set(ids)].map((id): BatchCall => ({ id, operation, path: { id } })))) {
     if (answer.status === 404) continue;
     if (answer.status !== 200) throw refusedInBatch(answer, `the external ${answer.id}`);
     if ((answer.body as { subjectLifecycle?: string | null }).subjectLifecycle === 'governed') governed.add(answer.id);

@@ -2,8 +2,7 @@ import 'server-only';
 import type { MirrorGroup } from '@/lib/directory/mirror';
 import type { BatchCall, Graph } from './client';
 import { odataText } from './client';
-import { refusedInBatch } from './graph-error';
-import { slices } from './users';
+import { readLists } from './batch-reads';
 
 type Member = { '@odata.type'?: string; id?: string; '@removed'?: unknown };
 
@@ -92,22 +91,6 @@ function toReadGroup(group: ChangedGroup & { id: string }): ReadGroup {
 
 /** Owners of these groups, in batches; a group that is gone has none. */
 export async function readOwnersOfGroups(graph: Graph, ids: readonly string[]): Promise<MemberChange[]> {
-  const found: MemberChange[] = [];
-  for (const slice of slices([...ids], 20)) {
-    const { answers } = await graph.batch(slice.map((id): BatchCall => ({ id, operation: 'GET /groups/{id}/owners', path: { id }, query: { $select: 'id', $top: 999 } })));
-    for (const answer of answers) {
-      if (answer.status === 404) continue;
-      if (answer.status !== 200) throw refusedInBatch(answer, `the owners of ${answer.id}`);
-      const body = answer.body as { value?: Member[]; '@odata.nextLink'?: string };
-      const owners = [...(body.value ?? [])];
-      let next = body['@odata.nextLink'] ?? null;
-      while (next) {
-        const page: { items: Member[]; next: string | null } = await graph.page<Member>('GET /groups/{id}/owners', { path: { id: answer.id }, next });
-        owners.push(...page.items);
-        next = page.next;
-      }
-      found.push(...owners.flatMap((owner) => (owner.id ? [{ groupId: answer.id, memberId: owner.id, type: typeOf(owner), gone: false }] : [])));
-    }
-  }
-  return found;
+  const lists = await readLists<Member>(graph, ids.map((id): BatchCall => ({ id, operation: 'GET /groups/{id}/owners', path: { id }, query: { $select: 'id', $top: 999 } })), [404]);
+  return [...lists].flatMap(([groupId, owners]) => (owners ?? []).flatMap((owner): MemberChange[] => (owner.id ? [{ groupId, memberId: owner.id, type: typeOf(owner), gone: false }] : [])));
 }

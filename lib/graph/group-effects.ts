@@ -1,7 +1,7 @@
 import 'server-only';
+import { readBatches, readLists, slices } from './batch-reads';
 import type { BatchCall, Graph } from './client';
-import { refusedInBatch } from './graph-error';
-import { inFilter, MOST_IN_FILTER, readBatches, slices } from './users';
+import { inFilter, MOST_IN_FILTER } from './users';
 
 /** Ids of the people in a group and in the groups within it, page by page (learn.microsoft.com/graph/api/group-list-transitivemembers). */
 export async function* transitiveMemberIds(graph: Graph, groupId: string): AsyncGenerator<string[]> {
@@ -49,30 +49,30 @@ export type OuterGroup = { id: string; name: string; roleAssignable: boolean };
 /** What hangs on a group; null where the reader may not read it. */
 export type HangsOnGroup = { appRoles: AppRoleOfGroup[] | null; outer: OuterGroup[] | null };
 
+type GraphAppRole = { resourceId?: string; resourceDisplayName?: string | null; appRoleId?: string };
+type GraphOuter = { '@odata.type'?: string; id?: string; displayName?: string | null; isAssignableToRole?: boolean | null };
+
+/** The reader may not, or the group is gone. */
+const UNREADABLE = [403, 404];
+
 const HANGING = { appRoles: 'GET /groups/{id}/appRoleAssignments', outer: 'GET /groups/{id}/transitiveMemberOf' } as const;
 
-/**
- * What application roles these groups have and what groups they stand in, ten groups a round trip
- * (learn.microsoft.com/graph/api/group-list-approleassignments, group-list-transitivememberof). The first page of each: a
- * group with more than a hundred is told as far as that.
- */
+/** What application roles these groups have and what groups they stand in (learn.microsoft.com/graph/api/group-list-approleassignments, group-list-transitivememberof). */
 export async function readWhatHangsOn(graph: Graph, ids: readonly string[]): Promise<Map<string, HangsOnGroup>> {
-  const found = new Map(ids.map((id): [string, HangsOnGroup] => [id, { appRoles: null, outer: null }]));
-  const rounds = await Promise.all(slices([...ids], 10).map((slice) => graph.batch(slice.flatMap((id) => [
-    { id: `appRoles ${id}`, operation: HANGING.appRoles, path: { id } },
-    { id: `outer ${id}`, operation: HANGING.outer, path: { id }, query: { $select: 'id,displayName,isAssignableToRole' } },
-  ]))));
-  for (const answer of rounds.flatMap((round) => round.answers)) {
-    const [part, id = ''] = answer.id.split(' ');
-    const group = found.get(id);
-    if (!group || answer.status === 403 || answer.status === 404) continue;
-    if (answer.status !== 200) throw refusedInBatch(answer, `what hangs on the group ${id}`);
-    const { value = [] } = answer.body as { value?: Record<string, unknown>[] };
-    const text = (row: Record<string, unknown>, name: string): string => (typeof row[name] === 'string' ? row[name] : '');
-    if (part === 'appRoles') group.appRoles = value.map((row) => ({ applicationId: text(row, 'resourceId'), applicationName: text(row, 'resourceDisplayName'), appRoleId: text(row, 'appRoleId') }));
-    else group.outer = value.flatMap((row) => (text(row, '@odata.type') === '#microsoft.graph.group' ? [{ id: text(row, 'id'), name: text(row, 'displayName') || text(row, 'id'), roleAssignable: row.isAssignableToRole === true }] : []));
-  }
-  return found;
+  const [roles, outer] = await Promise.all([
+    readLists<GraphAppRole>(graph, ids.map((id): BatchCall => ({ id, operation: HANGING.appRoles, path: { id } })), UNREADABLE),
+    readLists<GraphOuter>(graph, ids.map((id): BatchCall => ({ id, operation: HANGING.outer, path: { id }, query: { $select: 'id,displayName,isAssignableToRole' } })), UNREADABLE),
+  ]);
+  return new Map(ids.map((id): [string, HangsOnGroup] => [id, { appRoles: roles.get(id)?.map(toAppRole) ?? null, outer: outer.get(id)?.flatMap(toOuter) ?? null }]));
+}
+
+function toAppRole({ resourceId, resourceDisplayName, appRoleId }: GraphAppRole): AppRoleOfGroup {
+  return { applicationId: resourceId ?? '', applicationName: resourceDisplayName ?? '', appRoleId: appRoleId ?? '' };
+}
+
+/** Administrative units and directory roles stand among the groups. */
+function toOuter({ '@odata.type': type, id, displayName, isAssignableToRole }: GraphOuter): OuterGroup[] {
+  return type === '#microsoft.graph.group' && id ? [{ id, name: displayName ?? id, roleAssignable: isAssignableToRole ?? false }] : [];
 }
 
 /** A dynamic group and its rule. */

@@ -1,8 +1,9 @@
 import 'server-only';
 import type { Group, Person } from '@/lib/directory/person';
 import { AppError } from '@/lib/errors';
+import { readBatches, slices } from './batch-reads';
 import type { BatchCall, Graph, Page } from './client';
-import { inFilter, MOST_IN_FILTER, PERSON_FIELDS, readBatches, searchOf, slices, toPerson } from './users';
+import { inFilter, MOST_IN_FILTER, PERSON_FIELDS, searchOf, toPerson } from './users';
 import type { GraphUser } from './users';
 
 type GraphGroup = {

@@ -1,6 +1,7 @@
 import 'server-only';
+import { readBatches, slices } from './batch-reads';
 import type { BatchCall, Graph } from './client';
-import { inFilter, MOST_IN_FILTER, readBatches, slices } from './users';
+import { inFilter, MOST_IN_FILTER } from './users';
 
 /** A product the organisation has: its seats, how many are in use, and the services in it by name. */
 export type Product = { skuId: string; name: string; seats: number; used: number; plans: string[] };

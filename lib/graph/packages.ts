@@ -1,12 +1,12 @@
 import 'server-only';
 import type { PackageDesign, PackagePolicy, PackageRole, PackageRow } from '@/lib/authoring/package-design';
 import { AppError } from '@/lib/errors';
-import type { Graph, Page, Query, Warrant, Written } from './client';
+import { readAnswers, readLists } from './batch-reads';
+import type { BatchCall, Graph, Page, Query, Warrant, Written } from './client';
 import { odataText } from './client';
 import { refusedInBatch } from './graph-error';
 import { toPolicy } from './policies';
 import type { GraphPolicy } from './policies';
-import { slices } from './users';
 
 const EM = '/identityGovernance/entitlementManagement';
 
@@ -81,10 +81,9 @@ export async function getPackageDesign(graph: Graph, id: string): Promise<Packag
  * @throws AppError when one could not be read for another reason: a design half read would look approved.
  */
 export async function loadPackageDesign(graph: Graph, packageIds: string[]): Promise<Map<string, PackageDesign>> {
-  const ids = [...new Set(packageIds)];
-  const rounds = await Promise.all(slices(ids, 20).map((slice) => graph.batch(slice.map((id) => ({ id, operation: `GET ${EM}/accessPackages/{id}` as const, path: { id }, query: DESIGN })))));
+  const calls = [...new Set(packageIds)].map((id): BatchCall => ({ id, operation: `GET ${EM}/accessPackages/{id}`, path: { id }, query: DESIGN }));
   const designs = new Map<string, PackageDesign>();
-  for (const answer of rounds.flatMap((round) => round.answers)) {
+  for (const answer of await readAnswers(graph, calls)) {
     if (answer.status === 404) continue;
     if (answer.status !== 200) throw refusedInBatch(answer, `the package ${answer.id}`);
     const design = toDesign(answer.body as GraphPackage);
@@ -144,18 +143,9 @@ const CONFLICT_LISTS = [
  * -incompatiblegroups), in batches. What other packages say against these stands with the others.
  */
 export async function readConflicts(graph: Graph, packageIds: string[]): Promise<ReadConflict[]> {
-  const found: ReadConflict[] = [];
-  for (const slice of slices(packageIds, 10)) {
-    const { answers } = await graph.batch(slice.flatMap((id) => CONFLICT_LISTS.map(({ kind, operation }) => ({ id: `${kind} ${id}`, operation, path: { id } }))));
-    for (const answer of answers) {
-      const [kind, packageId = ''] = answer.id.split(' ');
-      if (answer.status === 404) continue;
-      if (answer.status !== 200) throw refusedInBatch(answer, `what is incompatible with ${packageId}`);
-      const { value } = answer.body as { value?: { id?: string; displayName?: string | null }[] };
-      for (const other of value ?? []) if (other.id) found.push({ packageId, kind: kind === 'group' ? 'group' : 'package', otherId: other.id, name: other.displayName ?? other.id });
-    }
-  }
-  return found;
+  const calls = packageIds.flatMap((id) => CONFLICT_LISTS.map(({ kind, operation }): BatchCall => ({ id: `${kind} ${id}`, operation, path: { id } })));
+  const lists = await readLists<{ id?: string; displayName?: string | null }>(graph, calls, [404]);
+  return packageIds.flatMap((packageId) => CONFLICT_LISTS.flatMap(({ kind }) => (lists.get(`${kind} ${packageId}`) ?? []).flatMap(({ id, displayName }): ReadConflict[] => (id ? [{ packageId, kind, otherId: id, name: displayName ?? id }] : []))));
 }
 
 /** Every package with its policies, page by page; whoever may read packages may read these (assignmentpolicies-list asks for more). */
@@ -173,8 +163,8 @@ export async function loadGivingPackages(graph: Graph): Promise<GivingPackage[]>
   const ids: string[] = [];
   for await (const items of graph.pages<GraphPackage>(`GET ${EM}/accessPackages`, { query: { $select: 'id' } })) for (const { id } of items) if (id) ids.push(id);
   const query: Query = { $select: 'id,displayName', $expand: 'resourceRoleScopes($expand=role($expand=resource),scope)' };
-  const rounds = await Promise.all(slices(ids, 20).map((slice) => graph.batch(slice.map((id) => ({ id, operation: `GET ${EM}/accessPackages/{id}` as const, path: { id }, query })))));
-  return rounds.flatMap((round) => round.answers).flatMap((answer): GivingPackage[] => {
+  const answers = await readAnswers(graph, ids.map((id): BatchCall => ({ id, operation: `GET ${EM}/accessPackages/{id}`, path: { id }, query })));
+  return answers.flatMap((answer): GivingPackage[] => {
     if (answer.status === 404) return [];
     if (answer.status !== 200) throw refusedInBatch(answer, `the package ${answer.id}`);
     const { id, displayName, resourceRoleScopes } = answer.body as GraphPackage;

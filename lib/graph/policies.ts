@@ -1,10 +1,20 @@
 import 'server-only';
-import type { Expiration, PackagePolicy, PolicyReview, PolicySubject } from '@/lib/authoring/package-design';
+import type { ApprovalStage, Expiration, PackagePolicy, PolicyReview, PolicySubject } from '@/lib/authoring/package-design';
 import { daysOf } from '@/lib/authoring/package-design';
 import { AppError } from '@/lib/errors';
 import type { Graph, Warrant, Written } from './client';
 
-type GraphSubject = { '@odata.type'?: string; description?: string | null; userId?: string | null; groupId?: string | null; membershipRule?: string | null };
+type GraphSubject = { '@odata.type'?: string; description?: string | null; userId?: string | null; groupId?: string | null; managerLevel?: number | null; membershipRule?: string | null };
+
+/** https://learn.microsoft.com/graph/api/resources/accesspackageapprovalstage */
+type GraphStage = {
+  durationBeforeAutomaticDenial?: string | null;
+  primaryApprovers?: GraphSubject[] | null;
+  fallbackPrimaryApprovers?: GraphSubject[] | null;
+  isEscalationEnabled?: boolean | null;
+  escalationApprovers?: GraphSubject[] | null;
+  fallbackEscalationApprovers?: GraphSubject[] | null;
+};
 
 type GraphExpiration = { type?: string | null; duration?: string | null; endDateTime?: string | null };
 
@@ -17,7 +27,7 @@ export type GraphPolicy = {
   automaticRequestSettings?: { requestAccessForAllowedTargets?: boolean | null; removeAccessWhenTargetLeavesAllowedTargets?: boolean | null; gracePeriodBeforeAccessRemoval?: string | null } | null;
   expiration?: GraphExpiration | null;
   requestorSettings?: { enableTargetsToSelfAddAccess?: boolean | null } | null;
-  requestApprovalSettings?: { isApprovalRequiredForAdd?: boolean | null; stages?: { durationBeforeAutomaticDenial?: string | null; primaryApprovers?: GraphSubject[] | null }[] | null } | null;
+  requestApprovalSettings?: { isApprovalRequiredForAdd?: boolean | null; stages?: GraphStage[] | null } | null;
   questions?: unknown[] | null;
   reviewSettings?: {
     isEnabled?: boolean | null;
@@ -38,7 +48,7 @@ function toSubject(subject: GraphSubject): PolicySubject {
       return { kind: 'group', id: subject.groupId ?? '', name: name || 'a group' };
     case 'requestorManager':
     case 'targetManager':
-      return { kind: 'manager', id: kind, name: 'their manager' };
+      return { kind: 'manager', id: kind, name: 'their manager', ...((subject.managerLevel ?? 1) > 1 ? { level: subject.managerLevel ?? 1 } : {}) };
     case 'internalSponsors':
     case 'externalSponsors':
     case 'targetUserSponsors':
@@ -68,12 +78,22 @@ export function toPolicy(policy: GraphPolicy): PackagePolicy {
     targets: (policy.specificAllowedTargets ?? []).map(toSubject),
     selfRequest: policy.requestorSettings?.enableTargetsToSelfAddAccess ?? false,
     approvalRequired,
-    stages: approvalRequired ? (approval?.stages ?? []).map((stage) => ({ approvers: (stage.primaryApprovers ?? []).map(toSubject), days: daysOf(stage.durationBeforeAutomaticDenial) })) : [],
+    stages: approvalRequired ? (approval?.stages ?? []).map(toStage) : [],
     expiration: toExpiration(policy.expiration),
     automatic: Boolean(policy.automaticRequestSettings),
     ...(policy.automaticRequestSettings ? { leaving: { removed: policy.automaticRequestSettings.removeAccessWhenTargetLeavesAllowedTargets ?? false, grace: policy.automaticRequestSettings.gracePeriodBeforeAccessRemoval ?? null } } : {}),
     questions: (policy.questions ?? []).length > 0,
     review: toReview(policy.reviewSettings),
+  };
+}
+
+function toStage(stage: GraphStage): ApprovalStage {
+  const subjects = (list: GraphSubject[] | null | undefined): PolicySubject[] => (list ?? []).map(toSubject);
+  return {
+    approvers: subjects(stage.primaryApprovers),
+    days: daysOf(stage.durationBeforeAutomaticDenial),
+    standIns: subjects(stage.fallbackPrimaryApprovers),
+    ...(stage.isEscalationEnabled ? { escalation: { approvers: subjects(stage.escalationApprovers), standIns: subjects(stage.fallbackEscalationApprovers) } } : {}),
   };
 }
 

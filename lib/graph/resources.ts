@@ -4,7 +4,7 @@ import { AppError } from '@/lib/errors';
 import type { BatchCall, Graph, Page, Query, Warrant, Written } from './client';
 import { odataText } from './client';
 import { refusedInBatch } from './graph-error';
-import { slices } from './users';
+import { readAnswers } from './batch-reads';
 
 const EM = '/identityGovernance/entitlementManagement';
 
@@ -60,9 +60,8 @@ export async function readRoles(graph: Graph, catalogId: string, resources: Pick
       query: { $filter: `(originSystem eq ${odataText(resource.originSystem)} and resource/id eq ${odataText(resource.id)})`, $expand: 'resource' },
     }),
   );
-  const rounds = await Promise.all(slices(calls, 20).map((slice) => graph.batch(slice)));
   const known = new Map(resources.map((resource) => [resource.id, resource.roles]));
-  for (const answer of rounds.flatMap((round) => round.answers)) {
+  for (const answer of await readAnswers(graph, calls)) {
     if (answer.status !== 200 && answer.status !== 404) throw refusedInBatch(answer, `the roles of ${answer.id}`);
     const roles = toRoles((answer.body as { value?: GraphRole[] } | null)?.value);
     if (roles.length > 0) known.set(answer.id, roles);

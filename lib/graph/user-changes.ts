@@ -1,9 +1,10 @@
 import 'server-only';
 import type { MirrorPerson } from '@/lib/directory/mirror';
+import { readBatches, slices } from './batch-reads';
 import type { BatchCall, Graph } from './client';
 import { furtherOf, propertyOf } from './further-attributes';
 import type { GraphUser } from './users';
-import { inFilter, MOST_IN_FILTER, PERSON_FIELDS, readBatches, slices, toPerson } from './users';
+import { inFilter, MOST_IN_FILTER, PERSON_FIELDS, toPerson } from './users';
 
 type ChangedUser = GraphUser & {
   '@removed'?: { reason: 'changed' | 'deleted' };

@@ -3,6 +3,7 @@ import type { Identity, Person } from '@/lib/directory/person';
 import { isExternal } from '@/lib/directory/person';
 import { AppError } from '@/lib/errors';
 import type { BatchCall, Graph } from './client';
+import { readAnswers, readBatches, slices } from './batch-reads';
 import { odataText } from './client';
 import { refusedInBatch } from './graph-error';
 
@@ -28,8 +29,6 @@ export const PERSON_FIELDS = 'id,displayName,userPrincipalName,mail,department,j
 
 /** Most values in one `in` of a directory filter (learn.microsoft.com/graph/filter-query-parameter). */
 export const MOST_IN_FILTER = 15;
-
-const BATCH = 20;
 
 /** @throws AppError `internal` when Graph left out what names an account. */
 export function toPerson(user: GraphUser): Person {
@@ -87,29 +86,11 @@ export function inFilter(property: string, values: string[]): string {
   return `${property} in (${values.map(odataText).join(',')})`;
 }
 
-export function slices<T>(items: T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
-}
-
-/** The lists that reads of one kind answer, as one. @throws AppError when any of them failed: half a list looks whole. */
-export async function readBatches<T>(graph: Graph, calls: BatchCall[]): Promise<T[]> {
-  const rounds = await Promise.all(slices(calls, BATCH).map((slice) => graph.batch(slice)));
-  return rounds.flatMap(({ answers }) =>
-    answers.flatMap((answer) => {
-      const body = answer.body as { value?: T[] } | null;
-      if (answer.status !== 200) throw refusedInBatch(answer, 'a read');
-      if (!body?.value) throw new AppError('offline', 'a read in a batch answered no list');
-      return body.value;
-    }),
-  );
-}
-
 /** The managers of these people, by person; who has none is missing from the answer (user-list-manager). */
 export async function managersOf(graph: Graph, ids: string[]): Promise<Map<string, Person>> {
-  const wanted = [...new Set(ids)];
-  const rounds = await Promise.all(slices(wanted, BATCH).map((slice) => graph.batch(slice.map((id): BatchCall => ({ id, operation: 'GET /users/{id}/manager', path: { id }, query: { $select: PERSON_FIELDS } })))));
+  const calls = [...new Set(ids)].map((id): BatchCall => ({ id, operation: 'GET /users/{id}/manager', path: { id }, query: { $select: PERSON_FIELDS } }));
   const managers = new Map<string, Person>();
-  for (const answer of rounds.flatMap((round) => round.answers)) {
+  for (const answer of await readAnswers(graph, calls)) {
     if (answer.status === 404) continue;
     if (answer.status !== 200) throw refusedInBatch(answer, 'a manager');
     const user = answer.body as GraphUser;

@@ -34,16 +34,25 @@ export function nextReview({ from, every }: PolicyReview, now: Date): Date | nul
   const first = new Date(from);
   if (Number.isNaN(first.getTime()) || first > now) return Number.isNaN(first.getTime()) ? null : first;
   if (!every) return null;
-  for (let turn = 1; turn < 5000; turn += 1) {
-    const at = new Date(first);
-    const count = turn * every.count;
-    if (every.unit === 'day') at.setUTCDate(first.getUTCDate() + count);
-    if (every.unit === 'week') at.setUTCDate(first.getUTCDate() + 7 * count);
-    if (every.unit === 'month') at.setUTCMonth(first.getUTCMonth() + count);
-    if (every.unit === 'year') at.setUTCFullYear(first.getUTCFullYear() + count);
-    if (at > now) return at;
+  if (every.unit === 'day' || every.unit === 'week') {
+    const step = every.count * (every.unit === 'week' ? 7 : 1) * DAY_MS;
+    return new Date(first.getTime() + (Math.floor((now.getTime() - first.getTime()) / step) + 1) * step);
   }
-  return null;
+  const step = every.count * (every.unit === 'year' ? 12 : 1);
+  const passed = (now.getUTCFullYear() - first.getUTCFullYear()) * 12 + now.getUTCMonth() - first.getUTCMonth();
+  const turn = Math.floor(passed / step);
+  const at = monthsAfter(first, turn * step);
+  return at > now ? at : monthsAfter(first, (turn + 1) * step);
+}
+
+/** The same day of a later month; its last where it has no such day. */
+function monthsAfter(from: Date, months: number): Date {
+  const at = new Date(from);
+  at.setUTCDate(1);
+  at.setUTCMonth(from.getUTCMonth() + months);
+  const last = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 0)).getUTCDate();
+  at.setUTCDate(Math.min(from.getUTCDate(), last));
+  return at;
 }
 
 function ends({ packageName, policy, assigned }: ReadPackage, now: Date): Collision[] {

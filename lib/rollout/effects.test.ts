@@ -104,17 +104,29 @@ test('approvals that a policy would cause, reviews and ends in its time, quota, 
   const policy = tenant.tenant.governance.policies.get(policyId);
   if (!policy) throw new Error('the policy is gone');
   const [one, other] = peopleWithout(tenant, packageId, 2);
+  const single = ({ id, name }: { id: string; name: string }) => ({ kind: 'singleUser' as const, userId: id, description: name });
   const approvers = ['Marta', 'Jonas'].map((name) => tenant.persona(name));
   const usual = structuredClone(policy);
   policy.requestApprovalSettings = {
     ...policy.requestApprovalSettings, isApprovalRequiredForAdd: true,
-    stages: [{ ...(asking?.requestApprovalSettings.stages[0] ?? policy.requestApprovalSettings.stages[0]!), primaryApprovers: approvers.map(({ id, name }) => ({ '@odata.type': '#microsoft.graph.singleUser', userId: id, description: name })) as never }],
+    stages: [{ ...(asking?.requestApprovalSettings.stages[0] ?? policy.requestApprovalSettings.stages[0]!), primaryApprovers: approvers.map(single) }],
   };
   const phaseId = await aPhase([{ packageId, policyId }], [one!.id, other!.id]);
   const asked = await effectsOf(phaseId);
-  expect(asked.approvals).toEqual([{ packageId, packageName: 'Maintenance planner', policyName: policy.displayName, requests: 2, mails: 4, approvers: 2, names: approvers.map(({ name }) => name).sort() }]);
+  expect(asked.approvals).toEqual([{ packageId, packageName: 'Maintenance planner', policyName: policy.displayName, requests: 2, mails: 4, atMost: false, approvers: 2, names: approvers.map(({ name }) => name).sort() }]);
   expect(asked.findings.map(({ rule }) => rule)).toContain('L22');
   expect(asked.quota).toMatchObject({ limit: 200_000, dated: '2024-12', phase: 0, reversal: 0 });
+
+  // Everybody of a second stage counts too: managers, who stands in where there is none, and who is asked when they are silent.
+  const [standIn, escalated] = ['Eva', 'Ines'].map((name) => tenant.persona(name));
+  const [managed, lonely] = [one!, other!].map(({ id }) => tenant.tenant.users.get(id));
+  const manager = tenant.snapshot().users.find((user) => user.jobTitle && ![managed?.id, lonely?.id, standIn?.id, escalated?.id, ...approvers.map(({ id }) => id)].includes(user.id));
+  if (!managed || !lonely || !manager || !standIn || !escalated) throw new Error('the tenant has nobody for this');
+  tenant.tenant.users.add({ ...managed, managerId: manager.id });
+  tenant.tenant.users.add({ ...lonely, managerId: null });
+  policy.requestApprovalSettings = { ...policy.requestApprovalSettings, stages: [...policy.requestApprovalSettings.stages, { ...policy.requestApprovalSettings.stages[0]!, isEscalationEnabled: true, durationBeforeEscalation: 'P2D', primaryApprovers: [{ kind: 'requestorManager', managerLevel: 1 }], fallbackPrimaryApprovers: [single(standIn)], escalationApprovers: [single(escalated)], fallbackEscalationApprovers: [] }] };
+  const names = [...approvers.map(({ name }) => name), manager.displayName, standIn.name, escalated.name].sort();
+  expect((await effectsOf(phaseId)).approvals).toMatchObject([{ requests: 2, mails: 8, atMost: true, approvers: 5, names }]);
 
   Object.assign(policy, usual);
   const soon = new Date(Date.now() + 20 * DAY_MS).toISOString();

@@ -20,8 +20,11 @@ export type MembershipEffectKind = MembershipEffect['kind'];
 /** What else membership of one group does, and what could not be read of it. */
 export type ResourceEffects = { originSystem: string; originId: string; effects: MembershipEffect[]; unread: MembershipEffectKind[] };
 
-/** Requests under a policy that asks for an approval, and who would have to decide on them. A direct assignment is not made. */
-export type ApprovalEffect = { packageId: string; packageName: string; policyName: string; requests: number; mails: number | null; approvers: number | null; names: string[] };
+/**
+ * Requests under a policy that asks for an approval, and who would have to decide on them. A direct assignment is not made.
+ * Mails are those of all stages; fewer are sent where one denies (`atMost`, absent in what was kept before).
+ */
+export type ApprovalEffect = { packageId: string; packageName: string; policyName: string; requests: number; mails: number | null; atMost?: boolean; approvers: number | null; names: string[] };
 
 /** Externals who gain something, and what a later removal would do to them. */
 export type ExternalEffect = { gaining: number; action: 'none' | 'blockSignIn' | 'blockSignInAndDelete' | 'unknown'; daysUntilDeleted: number | null; governed: number | null };

@@ -4,7 +4,7 @@ import { isAppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { getExternalLifecycle, governedAmong } from '@/lib/graph/governance-settings';
 import { managersOf } from '@/lib/graph/users';
-import type { PolicySubject } from '@/lib/authoring/package-design';
+import type { ApprovalStage, PolicySubject } from '@/lib/authoring/package-design';
 import type { ReadPackage } from './change-set';
 import { collisionsOf } from './collisions';
 import type { ApprovalEffect, ExternalEffect, PhaseEffects, ResourceEffects } from './effects';
@@ -62,36 +62,70 @@ async function readApprovals(graph: Graph, set: Rehearsing['set'], read: readonl
   const asking = read.filter(({ policy }) => policy?.approvalRequired);
   return Promise.all(asking.map(async ({ packageId, packageName, policyId, design, policy }): Promise<ApprovalEffect> => {
     const places = set.exceptions.filter((group) => group.packageId === packageId && group.reason === 'approvalRequired').flatMap((group) => [...group.places]);
-    const [stage] = design?.policies.find((each) => each.id === policyId)?.stages ?? [];
-    const deciders = await readDeciders(graph, stage?.approvers ?? [], places.map((place) => set.people[place]?.id ?? ''));
+    const stages = design?.policies.find((each) => each.id === policyId)?.stages ?? [];
+    const deciders = await readDeciders(graph, stages, places.map((place) => set.people[place]?.id ?? ''));
     return {
       packageId, packageName, policyName: policy?.name ?? '', requests: places.length,
-      mails: deciders && places.length * deciders.everyRequest.size + deciders.byManager,
-      approvers: deciders && new Set([...deciders.everyRequest.keys(), ...deciders.managers.keys()]).size,
-      names: deciders ? [...new Map([...deciders.everyRequest, ...deciders.managers]).values()].sort().slice(0, MOST_NAMES) : [],
+      mails: deciders && deciders.mails,
+      atMost: stages.length > 1 || stages.some((stage) => stage.escalation),
+      approvers: deciders && deciders.people.size,
+      names: deciders ? [...deciders.people.values()].sort().slice(0, MOST_NAMES) : [],
     };
   }));
 }
 
-/** Who decides on each request, by id; and the managers, each of whom decides on their own people alone. */
-type Deciders = { everyRequest: Map<string, string>; managers: Map<string, string>; byManager: number };
+/** Who is written to about requests, by id, and how many mails that makes. */
+type Deciders = { mails: number; people: Map<string, string> };
 
-/** Null where not all of them can be told. */
-async function readDeciders(graph: Graph, approvers: readonly PolicySubject[], personIds: string[]): Promise<Deciders | null> {
-  const deciders: Deciders = { everyRequest: new Map(), managers: new Map(), byManager: 0 };
-  for (const { kind, id, name } of approvers) {
-    if (kind === 'person') deciders.everyRequest.set(id, name);
-    else if (kind === 'group') {
-      const people = await membersOfGroup(graph, id);
-      if (!people) return null;
-      for (const person of people) deciders.everyRequest.set(person.id, person.name);
-    } else if (kind === 'manager' && personIds.length <= MOST_READ_ONE_BY_ONE) {
-      const managers = await managersOf(graph, personIds);
-      deciders.byManager = managers.size;
-      for (const manager of managers.values()) deciders.managers.set(manager.id, manager.name);
-    } else return null;
+/** Everybody of all stages, also who is asked after a while or in another's place; null where not all of them can be told. */
+async function readDeciders(graph: Graph, stages: readonly ApprovalStage[], personIds: readonly string[]): Promise<Deciders | null> {
+  const all: Deciders = { mails: 0, people: new Map() };
+  const asked = stages.flatMap(({ approvers, standIns, escalation }) => [{ approvers, standIns: standIns ?? [] }, ...(escalation ? [escalation] : [])]);
+  for (const { approvers, standIns } of asked) {
+    const deciders = await readAsked(graph, approvers, standIns, personIds);
+    if (!deciders) return null;
+    all.mails += deciders.mails;
+    for (const [id, name] of deciders.people) all.people.set(id, name);
   }
-  return deciders;
+  return all;
+}
+
+/** Who is asked at once: the named about every request, a manager about their own people, and stand-ins about those without one. */
+async function readAsked(graph: Graph, approvers: readonly PolicySubject[], standIns: readonly PolicySubject[], personIds: readonly string[]): Promise<Deciders | null> {
+  const named = await readNamed(graph, approvers.filter(({ kind }) => kind !== 'manager'));
+  if (!named) return null;
+  const managed = approvers.find(({ kind }) => kind === 'manager');
+  if (!managed) return { mails: personIds.length * named.size, people: named };
+  if (personIds.length > MOST_READ_ONE_BY_ONE) return null;
+  const managers = await managersAbove(graph, personIds, managed.level ?? 1);
+  const without = personIds.length - managers.size;
+  const instead = without > 0 ? await readNamed(graph, standIns) : new Map<string, string>();
+  if (!instead) return null;
+  return { mails: personIds.length * named.size + managers.size + without * instead.size, people: new Map([...named, ...[...managers.values()].map(({ id, name }) => [id, name] as const), ...instead]) };
+}
+
+/** People and members of groups, by id; null where somebody of another kind is named. */
+async function readNamed(graph: Graph, subjects: readonly PolicySubject[]): Promise<Map<string, string> | null> {
+  const people = new Map<string, string>();
+  for (const { kind, id, name } of subjects) {
+    if (kind === 'person') people.set(id, name);
+    else {
+      const members = kind === 'group' ? await membersOfGroup(graph, id) : null;
+      if (!members) return null;
+      for (const member of members) people.set(member.id, member.name);
+    }
+  }
+  return people;
+}
+
+/** Each person's manager so many steps up; whoever has none there is missing. */
+async function managersAbove(graph: Graph, personIds: readonly string[], level: number): Promise<Map<string, { id: string; name: string }>> {
+  let above = new Map(personIds.map((id) => [id, { id, name: '' }]));
+  for (let step = 0; step < level; step += 1) {
+    const managers = await managersOf(graph, [...above.values()].map(({ id }) => id));
+    above = new Map([...above].flatMap(([personId, { id }]) => { const manager = managers.get(id); return manager ? [[personId, manager] as const] : []; }));
+  }
+  return above;
 }
 
 async function membersOfGroup(graph: Graph, groupId: string): Promise<{ id: string; name: string }[] | null> {

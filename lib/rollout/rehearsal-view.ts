@@ -4,6 +4,7 @@ import { listExceptionGroups } from '@/lib/db/rehearsal-exceptions';
 import { findRehearsal, getRehearsal, getRehearsalHead, latestRehearsal } from '@/lib/db/rehearsals';
 import { getPhase } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
+import { endOfPolicy } from './access-end';
 import { dayWords } from './count-words';
 import { baselineKey } from './baseline';
 import { heldLine } from './baseline-view';
@@ -185,11 +186,11 @@ export function sentenceOf(reason: Reason, detail: string): string {
 /** How long access lasts, in words. */
 export function endWords(expiration: RehearsedExpiration | null, mornings = false): string {
   if (!expiration) return '';
-  if (mornings && expiration.type !== 'noExpiration') return `${endWords(expiration).replace(/\.$/, '')} at most, to a working morning.`;
+  if (endOfPolicy(expiration).kind === 'never') return 'Without an end.';
+  if (mornings) return `${endWords(expiration).replace(/\.$/, '')} at most, to a working morning.`;
   const days = /^P(\d+)D$/.exec(expiration.duration ?? '')?.[1];
   if (expiration.type === 'afterDuration') return days ? `For ${days} days.` : 'For a limited time.';
-  if (expiration.type === 'afterDateTime' && expiration.endDateTime) return `Until ${dayWords(expiration.endDateTime.slice(0, 10))}.`;
-  return 'Without an end.';
+  return `Until ${dayWords(expiration.endDateTime?.slice(0, 10) ?? '')}.`;
 }
 
 function resourceLines(rehearsal: Rehearsal): ResourceLine[] {
