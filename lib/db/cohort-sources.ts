@@ -84,14 +84,12 @@ export async function deleteEmptySources(tx: Db, phaseId: string): Promise<void>
       AND NOT EXISTS (SELECT 1 FROM "cohort_why" w WHERE w."source_id" = s."id") AND NOT EXISTS (SELECT 1 FROM "cohort_left_out" l WHERE l."source_id" = s."id")`;
 }
 
-/** Who is in a cohort by each of these sources. */
+/** Who is in a cohort by each of these sources; a statement each, since one may bring a hundred thousand. */
 export async function listBroughtBy(sourceIds: string[]): Promise<Map<string, Set<string>>> {
-  const brought = new Map<string, Set<string>>();
-  for (const id of sourceIds) {
+  return new Map(await Promise.all(sourceIds.map(async (id): Promise<[string, Set<string>]> => {
     const [row] = await db().$queryRaw<{ people: string | null }[]>`SELECT string_agg("person_id"::text, ',') AS "people" FROM "cohort_why" WHERE "source_id" = ${id}::uuid`;
-    brought.set(id, new Set(row?.people ? row.people.split(',') : []));
-  }
-  return brought;
+    return [id, new Set(row?.people ? row.people.split(',') : [])];
+  })));
 }
 
 /** Says how many people each source would bring now and had not brought before; null where nobody counted. */

@@ -69,6 +69,12 @@ export async function readEffectsOf(rehearsalId: string, tx: Db = db()): Promise
   return (row?.effects ?? null) as PhaseEffects | null;
 }
 
+/** From when on access of a rehearsal holds; null where it holds once it is given. */
+export async function readAccessFrom(rehearsalId: string, tx: Db = db()): Promise<Date | null> {
+  const [row] = await tx.$queryRaw<{ from: string | null }[]>`SELECT "design"->'placing'->>'accessFrom' AS "from" FROM "rehearsal" WHERE "id" = ${rehearsalId}::uuid`;
+  return row?.from ? new Date(row.from) : null;
+}
+
 /** How many of each outcome each package of a rehearsal has. */
 export async function packageTotals(rehearsalId: string, tx: Db = db()): Promise<{ packageId: string; totals: OutcomeTotals }[]> {
   const rows = await tx.rehearsalPackage.findMany({ where: { rehearsalId }, orderBy: { packageId: 'asc' }, select: { packageId: true, totals: true } });

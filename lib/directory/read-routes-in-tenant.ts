@@ -165,12 +165,14 @@ export class TenantRoutes {
 
   private async inTurn<T>(read: () => Promise<T>): Promise<T> {
     if (this.reading >= AT_ONCE) await new Promise<void>((resolve) => this.free.push(resolve));
-    this.reading += 1;
+    else this.reading += 1;
     try {
       return await read();
     } finally {
-      this.reading -= 1;
-      this.free.shift()?.();
+      // Whoever waits takes over the turn: freed first, it would go to a newcomer as well.
+      const next = this.free.shift();
+      if (next) next();
+      else this.reading -= 1;
     }
   }
 }

@@ -1,24 +1,52 @@
 import 'server-only';
 import { recordAudit } from '@/lib/audit';
+import { findCalendarOfPhase } from '@/lib/db/calendars';
 import { inTransaction } from '@/lib/db/client';
 import { changeItems, countItems, listItems } from '@/lib/db/run-items';
-import { getDelivery } from '@/lib/db/phase-delivery';
 import { canaryStanding } from '@/lib/rollout/canary';
+import { standingAt } from '@/lib/rollout/change-calendar';
+import type { ChangeCalendar } from '@/lib/rollout/change-calendar';
 import { failureOf } from '@/lib/rollout/run-failures';
 import { aboutRun } from './run-work';
 import type { RunWork } from './run-work';
 
+/** A calendar that is closed is looked at again after this long. */
+const LOOK_AT_CALENDAR_MS = 60_000;
+/** One that is open, this often while requests go out. */
+const READ_CALENDAR_EVERY_MS = 3_000;
+
 /** How many requests may go out in one batch now, for a phase in which one goes first; Infinity where nothing holds the rest back. */
 export async function mostToSend(work: RunWork): Promise<number> {
-  if (!(await getDelivery(work.run.phaseId)).canary) return Infinity;
+  if (!work.oneFirst) return Infinity;
   switch (canaryStanding(await countItems(work.run.id))) {
     case 'first':
       return 1;
     case 'follow':
+      work.oneFirst = false;
       return Infinity;
     case 'wait':
     case 'failed':
       return 0;
+  }
+}
+
+/** The calendar of a run's phase, looked at again every few seconds: somebody may freeze it while requests go out. */
+export class Windows {
+  private calendar: ChangeCalendar | null = null;
+  private readAt = -Infinity;
+
+  constructor(private readonly phaseId: string) {}
+
+  /** Milliseconds until the next window opens, but a minute at most; null where nothing closes it. */
+  async until(now: Date): Promise<number | null> {
+    if (performance.now() - this.readAt > READ_CALENDAR_EVERY_MS) {
+      this.calendar = await findCalendarOfPhase(this.phaseId);
+      this.readAt = performance.now();
+    }
+    if (!this.calendar) return null;
+    const { open, next } = standingAt(now, this.calendar);
+    if (open) return null;
+    return Math.min(LOOK_AT_CALENDAR_MS, next ? next.from.getTime() - now.getTime() : Infinity);
   }
 }
 

@@ -1,12 +1,10 @@
 import 'server-only';
-import { findCalendarOfPhase } from '@/lib/db/calendars';
 import { countItems, readItemClock } from '@/lib/db/run-items';
-import { standingAt } from '@/lib/rollout/change-calendar';
 import { isSettled, SENT_STATES } from '@/lib/rollout/run';
 import { settleRun } from '@/lib/rollout/settle-run';
 import { findLostItems } from './find-lost-items';
 import { giveUp } from './give-up';
-import { holdBackRest, mostToSend } from './hold-back';
+import { holdBackRest, mostToSend, Windows } from './hold-back';
 import type { Lease } from './lease';
 import { readBack } from './read-back';
 import { aboutRun, openRunWork, RUN_TIMING } from './run-work';
@@ -16,8 +14,6 @@ import { surveyTenant } from './survey-tenant';
 
 /** A wait longer than this gives the job back instead of holding on to it; milliseconds. */
 const LONGEST_HELD_WAIT = 2_500;
-/** A calendar that is closed is looked at again after this long. */
-const LOOK_AT_CALENDAR_MS = 60_000;
 /** Requests placed ahead are read back this often before their day. */
 const LOOK_AHEAD_MS = 10 * 60_000;
 /** While there is more to send, what was sent is still read back now and then. */
@@ -41,6 +37,7 @@ export async function workOffRun(lease: Lease, stop: AbortSignal, timing: RunTim
 
 /** Milliseconds until there is something to do again, or null when the run has settled. */
 async function goOn(work: RunWork): Promise<number | null> {
+  const windows = new Windows(work.run.phaseId);
   let surveyed = false;
   let readAt = 0;
   while (!work.stop.aborted) {
@@ -52,7 +49,7 @@ async function goOn(work: RunWork): Promise<number | null> {
       continue;
     }
     const ripe = queued > 0 && nextQueued !== null && nextQueued <= now;
-    const shut = ripe ? await untilWindow(work.run.phaseId, now) : null;
+    const shut = ripe ? await windows.until(now) : null;
     const most = ripe && shut === null ? await mostToSend(work) : 0;
     const due = most > 0;
     if (due && !surveyed) {
@@ -84,20 +81,8 @@ async function goOn(work: RunWork): Promise<number | null> {
   return 0;
 }
 
-/**
- * Milliseconds until the next window of the phase's calendar opens, or null where nothing closes it. Looked at again after
- * a minute at most, since somebody may change the calendar meanwhile.
- */
-async function untilWindow(phaseId: string, now: Date): Promise<number | null> {
-  const calendar = await findCalendarOfPhase(phaseId);
-  if (!calendar) return null;
-  const { open, next } = standingAt(now, calendar);
-  if (open) return null;
-  return Math.min(LOOK_AT_CALENDAR_MS, next ? next.from.getTime() - now.getTime() : Infinity);
-}
-
 /** What is placed ahead changes little before its day: milliseconds to the next look, null once the day has come. */
-function untilAccess({ placing: { accessFrom } }: RunWork, now: Date): number | null {
+function untilAccess({ accessFrom }: RunWork, now: Date): number | null {
   return accessFrom && accessFrom > now ? Math.min(LOOK_AHEAD_MS, accessFrom.getTime() - now.getTime()) : null;
 }
 

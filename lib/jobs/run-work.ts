@@ -1,6 +1,8 @@
 import 'server-only';
 import type { AuditInput } from '@/lib/audit';
 import { getJob } from '@/lib/db/jobs';
+import { getDelivery } from '@/lib/db/phase-delivery';
+import { readAccessFrom } from '@/lib/db/rehearsals';
 import { getRun } from '@/lib/db/runs';
 import { AppError } from '@/lib/errors';
 import { REPROCESS, REQUEST } from '@/lib/graph/assignment-requests';
@@ -34,8 +36,12 @@ export type RunWork = {
   /** Aborted when the portal stops: nothing new is begun. */
   stop: AbortSignal;
   actor: AuditInput['actor'];
-  /** Begin and end of what is asked for, as they were rehearsed. */
-  placing: Placing;
+  /** From when on access holds, where it is placed ahead. */
+  accessFrom: Date | null;
+  /** Begin and end of what is asked for, as they were rehearsed; read once something goes out. */
+  placing: () => Promise<Placing>;
+  /** One request goes first, and was not seen delivered yet. */
+  oneFirst: boolean;
 };
 
 /** @throws AppError `internal` for a job that is none of a run's, `signedOut` when it has no tokens. */
@@ -44,7 +50,12 @@ export async function openRunWork(lease: Lease, stop: AbortSignal, timing: RunTi
   if (!job.runId) throw new AppError('internal', `job ${job.id} is not about a run`);
   if (!job.tokenCacheId) throw new AppError('signedOut', `job ${job.id} has no token cache`);
   const run = await getRun(job.runId);
-  return { run, lease, graph: graphFor({ tokenCacheId: job.tokenCacheId }), timing, stop, actor: { personId: job.actsAs, name: job.actsAsName, userPrincipalName: '' }, placing: await readPlacing(run) };
+  const [accessFrom, { canary }] = await Promise.all([readAccessFrom(run.rehearsalId), getDelivery(run.phaseId)]);
+  let placing: Promise<Placing> | null = null;
+  return {
+    run, lease, graph: graphFor({ tokenCacheId: job.tokenCacheId }), timing, stop, actor: { personId: job.actsAs, name: job.actsAsName, userPrincipalName: '' },
+    accessFrom, placing: () => (placing ??= readPlacing(run)), oneFirst: canary,
+  };
 }
 
 /** From when on the tenant's requests are read: from the first sending of these items, or of the run where some were sent again. */

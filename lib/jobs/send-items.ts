@@ -9,6 +9,7 @@ import { BATCH_SIZE, requestAssignments, requestIdOf } from '@/lib/graph/assignm
 import type { BatchAnswer } from '@/lib/graph/client';
 import { codeOfRefusal, refusalOf } from '@/lib/graph/graph-error';
 import { placeRequest } from '@/lib/rollout/placing';
+import type { Placing } from '@/lib/rollout/placing';
 import { markOf } from '@/lib/rollout/run';
 import type { RunItem } from '@/lib/rollout/run';
 import { failureOf, failureOfRefusal } from '@/lib/rollout/run-failures';
@@ -33,12 +34,13 @@ export type SendResult = { sent: number; trouble: AppError | null; pause: number
  * @param most requests that may go out now
  */
 export async function sendSlice(work: RunWork, most = BATCH_SIZE): Promise<SendResult> {
+  const placing = await work.placing();
   const items = await takeItemsToSend(work.run.id, work.lease.jobId, work.lease.holder, Math.min(most, BATCH_SIZE));
   if (items.length === 0) {
     await work.lease.check();
     return { sent: 0, trouble: null, pause: 0 };
   }
-  const { verdicts, trouble, pause } = await ask(work, items);
+  const { verdicts, trouble, pause } = await ask(work, items, placing);
   await inTransaction(async (tx) => {
     const changed = await changeItems(tx, verdicts.map((verdict) => verdict.change));
     await recordAudit(
@@ -52,11 +54,11 @@ export async function sendSlice(work: RunWork, most = BATCH_SIZE): Promise<SendR
   return { sent: items.length, trouble, pause };
 }
 
-async function ask(work: RunWork, items: RunItem[]): Promise<{ verdicts: Verdict[]; trouble: AppError | null; pause: number }> {
+async function ask(work: RunWork, items: RunItem[], placing: Placing): Promise<{ verdicts: Verdict[]; trouble: AppError | null; pause: number }> {
   const stopped = afterwards(work.stop, LAST_ANSWER_MS);
   const answering = AbortSignal.any([work.lease.signal, AbortSignal.timeout(BATCH_TIMEOUT_MS), stopped.signal]);
   try {
-    const { answers } = await requestAssignments(work.graph, items.map((item) => ({ itemId: item.id, personId: item.personId, packageId: item.packageId, policyId: item.policyId, mark: markOf(item), requestId: item.requestId, placed: placeRequest(work.placing, item, new Date()) })), answering);
+    const { answers } = await requestAssignments(work.graph, items.map((item) => ({ itemId: item.id, personId: item.personId, packageId: item.packageId, policyId: item.policyId, mark: markOf(item), requestId: item.requestId, placed: placeRequest(placing, item, new Date()) })), answering);
     return judgeAll(items, answers);
   } catch (error) {
     return judgeLost(items, error);

@@ -5,6 +5,7 @@
  */
 import type { ResourceRole, RoleHolders, Route, Unknown } from '@/lib/directory/route';
 import { roleKey, roleKind } from '@/lib/directory/route';
+import { byText } from './text-order';
 
 /** By code: the byte that stands for it in a role's block. The order never changes; new ones go to the end. */
 export const HOLDINGS = ['none', 'direct', 'other', 'both', 'unknown', 'asReported'] as const;
@@ -93,7 +94,7 @@ export function wayText(routes: readonly BaselineRoute[]): string {
  */
 export function computeBaseline(personIds: readonly string[], readings: readonly RoleReading[]): RoleBaseline[] {
   const places = new Map(personIds.map((id, index) => [id, index]));
-  return readings.map((reading) => roleBaseline(places, reading)).sort((a, b) => compare(baselineKey(a), baselineKey(b)));
+  return readings.map((reading) => roleBaseline(places, reading)).sort((a, b) => byText(baselineKey(a), baselineKey(b)));
 }
 
 /** What decides whether two blocks are of the same role. */
@@ -116,7 +117,7 @@ function roleBaseline(places: ReadonlyMap<string, number>, { role, source, held,
     if (!ways.has(text)) ways.set(text, routes);
     codes[index] = HOLDINGS.indexOf(holdingOf(role, routes, held.unknown));
   }
-  const ordered = [...ways].sort(([a], [b]) => compare(a, b));
+  const ordered = [...ways].sort(([a], [b]) => byText(a, b));
   const numbers = new Map(ordered.map(([text], index) => [text, index + 1]));
   const wayOf = new Uint32Array(places.size);
   for (const [index, text] of texts) wayOf[index] = numbers.get(text) ?? 0;
@@ -130,7 +131,7 @@ function roleBaseline(places: ReadonlyMap<string, number>, { role, source, held,
     ways: ordered.map(([, routes]) => routes),
     wayOf,
     unknown: held.unknown && { reason: held.unknown.reason, groupIds: [...held.unknown.groupIds].sort() },
-    names: Object.fromEntries(named.sort(([a], [b]) => compare(a, b))),
+    names: Object.fromEntries(named.sort(([a], [b]) => byText(a, b))),
     source: held.asOf ? source : null,
     asOf: held.asOf && throughPackages.asOf < held.asOf ? throughPackages.asOf : held.asOf,
   };
@@ -155,9 +156,5 @@ function idsIn(route: BaselineRoute): string[] {
 
 /** Each route once, in an order that hangs on nothing but them. */
 function sortRoutes(routes: readonly BaselineRoute[]): BaselineRoute[] {
-  return [...new Map(routes.map((route) => [routeText(route), route])).entries()].sort(([a], [b]) => compare(a, b)).map(([, route]) => route);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return [...new Map(routes.map((route) => [routeText(route), route])).entries()].sort(([a], [b]) => byText(a, b)).map(([, route]) => route);
 }

@@ -6,6 +6,7 @@ import { dayWords } from './count-words';
 import { codeOf, countOutcomes } from './rehearsal';
 import type { ChangeSet, ExceptionGroup, Reason, RehearsalException, RehearsedExpiration, RehearsedPackage, RehearsedRole } from './rehearsal';
 import type { RolloutPackage } from './rollout';
+import { byText } from './text-order';
 
 /** Whom a policy is for. `told` are the ids its targets name; null where the tenant does not let them be told. */
 export type ReadScope = { kind: 'anybody' | 'members' | 'externals' | 'named'; told: ReadonlySet<string> | null };
@@ -143,7 +144,7 @@ class Block {
       const places = lists[number];
       return verdict && places && places.length > 0 ? [{ packageId, ...verdict, places }] : [];
     });
-    return { codes, exceptions: exceptions.sort((a, b) => compare(keyOf(a), keyOf(b))) };
+    return { codes, exceptions: exceptions.sort((a, b) => byText(keyOf(a), keyOf(b))) };
   }
 }
 
@@ -229,11 +230,11 @@ function keepWithinSeats(blocks: readonly Block[], members: readonly CohortMembe
 
 /** The change set of a phase but for what was held before: people by id, packages by id, one code each, and words for all that is no assignment. */
 export function computeChangeSet(phaseId: string, cohort: CohortMember[], reading: TenantReading): Omit<ChangeSet, 'baseline'> {
-  const members = [...cohort].sort((a, b) => compare(a.personId, b.personId));
+  const members = [...cohort].sort((a, b) => byText(a.personId, b.personId));
   const people = members.map((member) => reading.people.get(member.personId));
   const places = new Map(members.map((member, index) => [member.personId, index]));
   const kinds = Uint8Array.from(people, kindOf);
-  const ordered = [...reading.packages].sort((a, b) => compare(a.packageId, b.packageId));
+  const ordered = [...reading.packages].sort((a, b) => byText(a.packageId, b.packageId));
   const blocks = ordered.map((read) => judge(read, kinds, members, places));
   excludeEachOther(blocks);
   if (reading.room) keepWithinRoom(blocks, members, reading.room);
@@ -258,8 +259,4 @@ export function computeChangeSet(phaseId: string, cohort: CohortMember[], readin
       })),
     },
   };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -3,6 +3,7 @@ import type { PolicyReview } from '@/lib/authoring/package-design';
 import { daysWithin } from './access-end';
 import type { ReadPackage } from './change-set';
 import type { Collision } from './effects';
+import { byText } from './text-order';
 
 const DAY_MS = 86_400_000;
 
@@ -11,7 +12,7 @@ const IN_ITS_TIME = 92;
 
 /** Collisions by package, the soonest first. */
 export function collisionsOf(read: readonly ReadPackage[], now: Date): Collision[] {
-  return read.flatMap((each) => [...reviews(each, now), ...ends(each, now), ...eligible(each), ...untold(each)]).sort((a, b) => ((a.on ?? '9') < (b.on ?? '9') ? -1 : 1));
+  return read.flatMap((each) => [...reviews(each, now), ...ends(each, now), ...eligible(each), ...untold(each)]).sort((a, b) => byText(a.on ?? '9', b.on ?? '9'));
 }
 
 const SILENCE: Record<PolicyReview['silence'], string> = {

@@ -4,6 +4,7 @@ import type { RoleBaseline } from './baseline';
 import type { BaselineLine } from './baseline-view';
 import { heldWords } from './baseline-words';
 import type { Rehearsal } from './rehearsal';
+import { byText } from './text-order';
 
 /** A role whose counts differ; null where it was not read then. */
 export type BaselineDifference = { key: string; resourceName: string; originSystem: string; roleName: string; was: BaselineLine | null; is: BaselineLine | null };
@@ -43,7 +44,7 @@ export function heldDifferences(older: Side, newer: Side): HeldDifference[] {
       if (person) found.push({ personId: person.id, name: person.name, userPrincipalName: person.userPrincipalName, key, resourceName, roleName, was: words(was, then), is: words(now, index) });
     }
   }
-  return found.sort((a, b) => a.name.localeCompare(b.name) || compare(a.personId, b.personId) || compare(a.key, b.key));
+  return found.sort((a, b) => a.name.localeCompare(b.name) || byText(a.personId, b.personId) || byText(a.key, b.key));
 }
 
 /** The numbers, now and then, of whoever held the role otherwise; sets of routes are told apart once, not once for each person. */
@@ -60,8 +61,4 @@ function differing(was: RoleBaseline, now: RoleBaseline, placeThen: Int32Array):
 
 function words(role: RoleBaseline, index: number): string {
   return heldWords(holdingOfCode(role.codes[index]), role.ways[(role.wayOf[index] ?? 0) - 1] ?? [], role.names);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { STRATUM_ATTRIBUTES, quotaOf } from './sample';
 import type { SampleDefinition, Stratum, StratumAttribute } from './sample';
+import { byText } from './text-order';
 
 /**
  * Where a person stands in the order of a seed. Keyed by the person alone, so that who joins or leaves moves nobody else,
@@ -41,7 +42,7 @@ export class StrataCount {
   strata(): Stratum[] {
     return [...this.counted.values()]
       .map(({ values, population }) => ({ values, population, taken: quotaOf(population, this.definition) }))
-      .sort((a, b) => b.population - a.population || (keyOf(a.values) < keyOf(b.values) ? -1 : 1));
+      .sort((a, b) => b.population - a.population || byText(keyOf(a.values), keyOf(b.values)));
   }
 }
 
@@ -79,6 +80,6 @@ export class SampleDraw<P extends { id: string }> {
 }
 
 function keepFirst<P extends { id: string }>(held: Offered<P>[], count: number): void {
-  held.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  held.sort((a, b) => byText(a.key, b.key));
   held.length = Math.min(held.length, count);
 }

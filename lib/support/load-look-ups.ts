@@ -8,7 +8,7 @@ import { graphFor } from '@/lib/graph/graph-for';
 
 export const LOOK_UPS_PAGE = 50;
 /** Names one line shows; the others are counted. */
-const MOST_NAMED = 5;
+const MOST_SHOWN = 5;
 
 export type LookUpRow = {
   id: string;
@@ -28,13 +28,13 @@ export async function loadLookUps(reader: { tokenCacheId: string }, filter: Look
   const page = found.slice(0, LOOK_UPS_PAGE);
   // Whoever is asked about stands in front, wherever in the list they were shown.
   const shownOf = (shown: string[]) => (filter.personId ? [filter.personId, ...shown.filter((id) => id !== filter.personId)] : shown);
-  const names = await namesOf(reader, [...new Set(page.flatMap((row) => shownOf(row.shown).slice(0, MOST_NAMED)))]);
+  const names = await namesOf(reader, [...new Set(page.flatMap((row) => shownOf(row.shown).slice(0, MOST_SHOWN)))]);
   return {
     rows: page.map(({ shown, at, ...row }) => ({
       ...row,
       at: at.toISOString(),
-      named: shownOf(shown).slice(0, MOST_NAMED).map((id) => ({ id, name: names.get(id) ?? id })),
-      others: Math.max(0, shown.length - MOST_NAMED),
+      named: shownOf(shown).slice(0, MOST_SHOWN).map((id) => ({ id, name: names.get(id) ?? id })),
+      others: Math.max(0, shown.length - MOST_SHOWN),
     })),
     older: found.length > LOOK_UPS_PAGE ? (page.at(-1)?.id ?? null) : null,
   };
