@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
-import { aDatabase } from '@/e2e/testing/database';
-import { closeDb, db } from '@/lib/db/client';
+import { withDatabase } from '@/e2e/testing/with-database';
+import { db } from '@/lib/db/client';
 import { createSession } from '@/lib/db/sessions';
 import { createTokenCache } from '@/lib/db/token-caches';
 import { runAction } from './action';
@@ -20,12 +20,10 @@ vi.mock('next/headers', () => ({
   cookies: async () => ({ get: () => (asked.session === null ? undefined : { value: asked.session }) }),
 }));
 
-let database: Awaited<ReturnType<typeof aDatabase>>;
+withDatabase();
 
 beforeAll(async () => {
-  database = await aDatabase();
   Object.assign(process.env, {
-    DATABASE_URL: database.url,
     PORTAL_ORIGIN: PORTAL,
     SESSION_KEY: randomBytes(32).toString('base64'),
     ENTRA_TENANT_ID: TENANT,
@@ -38,11 +36,6 @@ beforeAll(async () => {
 beforeEach(() => {
   asked.origin = PORTAL;
   asked.session = null;
-});
-
-afterAll(async () => {
-  await closeDb();
-  await database.close();
 });
 
 /** Somebody with these roles sits in front of the form. */

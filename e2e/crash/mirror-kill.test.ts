@@ -1,33 +1,23 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aDatabase } from '@/e2e/testing/database';
-import type { TestDatabase } from '@/e2e/testing/database';
+import { withPortal } from '@/e2e/testing/portal';
 import { heldInMirror, heldInTenant, heldNames } from '@/e2e/testing/mirror';
-import { anAdmin, usePortalSettings } from '@/e2e/testing/rollouts';
-import { startTenant } from '@/emulator/testing';
-import type { RunningTenant } from '@/emulator/testing';
-import { closeDb, db } from '@/lib/db/client';
+import { db } from '@/lib/db/client';
 import { readPeopleFeed } from '@/lib/db/mirror-feed';
 import { holdDirectory } from '@/lib/directory/keep-mirror';
 import { bundleRunner, kill } from './bundled-runner';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-let tenant: RunningTenant;
-let database: TestDatabase;
+const { tenant, admin } = withPortal({ users: 2500 });
 let runner: Awaited<ReturnType<typeof bundleRunner>>;
 
 beforeAll(async () => {
-  [tenant, database] = await Promise.all([startTenant({ users: 2500 }), aDatabase()]);
-  usePortalSettings(tenant);
   runner = await bundleRunner();
 });
 
 afterAll(async () => {
-  await closeDb();
-  await database.close();
-  await tenant.stop();
   await runner.remove();
 });
 
@@ -35,7 +25,6 @@ afterAll(async () => {
 const loaded = async () => (await db().mirrorFeed.aggregate({ _sum: { loaded: true } }))._sum.loaded ?? 0;
 
 test('a reading killed at any moment goes on where it was, and in the end holds the tenant exactly', { timeout: 120_000 }, async () => {
-  const admin = await anAdmin(tenant);
   await holdDirectory(admin, 'wholeTenant');
   const since = tenant.log().at(-1)?.n ?? 0;
   let before = -1;

@@ -2,12 +2,8 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aDatabase } from '@/e2e/testing/database';
-import type { TestDatabase } from '@/e2e/testing/database';
-import { anAdmin, aRehearsedPhase, byPerson, oneAddEach, sentAdds, usePortalSettings } from '@/e2e/testing/rollouts';
-import { startTenant } from '@/emulator/testing';
-import type { RunningTenant } from '@/emulator/testing';
-import { closeDb } from '@/lib/db/client';
+import { withPortal } from '@/e2e/testing/portal';
+import { aRehearsedPhase, byPerson, oneAddEach, sentAdds } from '@/e2e/testing/rollouts';
 import { countItems } from '@/lib/db/run-items';
 import { getRun } from '@/lib/db/runs';
 import { startRun } from '@/lib/rollout/start-run';
@@ -17,20 +13,14 @@ const root = path.resolve(import.meta.dirname, '../..');
 const SEED = Number(process.env.KILL_SEED ?? 20261123);
 const KILLS = Number(process.env.RUNNER_KILLS ?? 6);
 
-let tenant: RunningTenant;
-let database: TestDatabase;
+const { tenant, admin } = withPortal();
 let runner: Awaited<ReturnType<typeof bundleRunner>>;
 
 beforeAll(async () => {
-  [tenant, database] = await Promise.all([startTenant({ users: 600 }), aDatabase()]);
-  usePortalSettings(tenant);
   runner = await bundleRunner();
 });
 
 afterAll(async () => {
-  await closeDb();
-  await database.close();
-  await tenant.stop();
   await runner.remove();
 });
 
@@ -53,7 +43,6 @@ async function aRunner(): Promise<ChildProcess> {
 
 test('a worker killed at any moment is followed by one that repeats nothing and loses nobody', { timeout: 240_000 + KILLS * 20_000 }, async () => {
   const chance = chances(SEED);
-  const admin = await anAdmin(tenant);
   await tenant.admin('settings', { latencyMs: 150, deliveryMs: 300 });
   const { phaseId, hash, people } = await aRehearsedPhase(tenant, admin, { people: 120 });
   const run = await startRun(admin, phaseId, hash);

@@ -1,12 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { POST as openSessionRoute } from '@/app/auth/session/route';
 import { POST as signOutRoute } from '@/app/auth/sign-out/route';
-import { aDatabase } from '@/e2e/testing/database';
-import { startTenant } from '@/emulator/testing';
-import type { RunningTenant } from '@/emulator/testing';
+import { withPortal } from '@/e2e/testing/portal';
 import { closeDb, db, inTransaction } from '@/lib/db/client';
 import { copyTokenCacheForJob, deleteTokenCache, forgetGraphToken, grantedScopes, graphTokenFor } from './graph-token';
 import { findSession, hashOfSessionId } from './session';
@@ -14,34 +12,16 @@ import { findSession, hashOfSessionId } from './session';
 const PORTAL = 'http://localhost:3000';
 const OLD_KEY = randomBytes(32).toString('base64');
 
-let tenant: RunningTenant;
-let database: Awaited<ReturnType<typeof aDatabase>>;
+const { tenant } = withPortal({ users: 120 });
 let ines: string;
 
-beforeAll(async () => {
-  [tenant, database] = await Promise.all([startTenant({ users: 120 }), aDatabase()]);
-  Object.assign(process.env, {
-    DATABASE_URL: database.url,
-    PORTAL_ORIGIN: PORTAL,
-    LOGIN_ORIGIN: tenant.origin,
-    GRAPH_ORIGIN: tenant.origin,
-    ENTRA_TENANT_ID: tenant.info.tenantId,
-    ENTRA_BROWSER_CLIENT_ID: tenant.info.browserClientId,
-    ENTRA_API_CLIENT_ID: tenant.info.apiClientId,
-    ENTRA_API_CLIENT_SECRET: tenant.info.apiClientSecret,
-  });
+beforeAll(() => {
   ines = tenant.persona('Ines').id;
 });
 
 beforeEach(() => {
   process.env.SESSION_KEY = OLD_KEY;
   delete process.env.SESSION_KEY_PREVIOUS;
-});
-
-afterAll(async () => {
-  await closeDb();
-  await database.close();
-  await tenant.stop();
 });
 
 function bring(token: string, headers: Record<string, string> = {}): Promise<Response> {

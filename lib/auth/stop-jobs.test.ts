@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { GET as whatStopsRoute, POST as signOutRoute } from '@/app/auth/sign-out/route';
-import { aDatabase } from '@/e2e/testing/database';
-import type { TestDatabase } from '@/e2e/testing/database';
-import { anAdmin, aRehearsedPhase, byPerson, oneAddEach, sentAdds, usePortalSettings } from '@/e2e/testing/rollouts';
-import { startTenant } from '@/emulator/testing';
-import type { RunningTenant } from '@/emulator/testing';
-import { closeDb, db } from '@/lib/db/client';
+import { withPortal } from '@/e2e/testing/portal';
+import { anAdmin, aRehearsedPhase, byPerson, oneAddEach, sentAdds } from '@/e2e/testing/rollouts';
+import { db } from '@/lib/db/client';
 import { findMirrorJob } from '@/lib/db/jobs';
 import { getRun } from '@/lib/db/runs';
 import { refreshSoon } from '@/lib/directory/keep-mirror';
@@ -20,25 +17,9 @@ import { findSession } from './session';
 
 const TIMING = { visibilityMs: 300, pollLeastMs: 100, pollMostMs: 300 };
 
-let tenant: RunningTenant;
-let database: TestDatabase;
-let runner: JobRunner;
-
-beforeAll(async () => {
-  [tenant, database] = await Promise.all([startTenant({ users: 300 }), aDatabase('postgresql')]);
-  usePortalSettings(tenant);
-  runner = new JobRunner(TIMING);
-  runner.start();
-});
+const { tenant } = withPortal({ users: 300, database: 'postgresql', runner: new JobRunner(TIMING) });
 
 beforeEach(() => tenant.admin('settings', { deliveryMs: 60_000 }));
-
-afterAll(async () => {
-  await runner.stop();
-  await closeDb();
-  await database.close();
-  await tenant.stop();
-});
 
 /** A browser of a persona: its session id, and the admin it makes. */
 async function aBrowser(name: string): Promise<{ id: string; admin: Admin }> {

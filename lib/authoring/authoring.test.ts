@@ -1,11 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { TestDatabase } from '@/e2e/testing/database';
-import { aDatabase } from '@/e2e/testing/database';
-import type { RunningTenant } from '@/emulator/testing';
-import { startTenant } from '@/emulator/testing';
+import { expect, test } from 'vitest';
+import { withPortal } from '@/e2e/testing/portal';
 import type { Actor } from '@/lib/action';
 import { listActivity } from '@/lib/db/audit';
-import { closeDb } from '@/lib/db/client';
 import { listApprovals } from '@/lib/db/resource-approvals';
 import { findGroups, findPeople, getPeople, matchNames, membersOf } from '@/lib/directory/directory';
 import { graphClient } from '@/lib/graph/client';
@@ -26,19 +22,7 @@ import { loadPackageView, loadRoleChoices, loadRoles } from './package-view';
 import type { ResourceApproval } from './resource-approval';
 import { findingSentence } from './resource-approval';
 
-let database: TestDatabase;
-let tenant: RunningTenant;
-
-beforeAll(async () => {
-  [database, tenant] = await Promise.all([aDatabase(), startTenant({ users: 120 })]);
-  process.env.GRAPH_ORIGIN = tenant.origin;
-  process.env.LOGIN_ORIGIN = tenant.origin;
-});
-
-afterAll(async () => {
-  await closeDb();
-  await Promise.all([database.close(), tenant.stop()]);
-});
+const { tenant } = withPortal({ users: 120 });
 
 function actor(name: string): Actor {
   const persona = tenant.persona(name);

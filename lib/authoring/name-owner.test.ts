@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { TestDatabase } from '@/e2e/testing/database';
-import { aDatabase } from '@/e2e/testing/database';
-import { startTenant } from '@/emulator/testing';
-import type { RunningTenant } from '@/emulator/testing';
+import { beforeAll, expect, test } from 'vitest';
+import { withPortal } from '@/e2e/testing/portal';
 import type { Actor } from '@/lib/action';
 import { findAccountableOwner, listRegister } from '@/lib/db/accountable-owners';
 import { listActivity } from '@/lib/db/audit';
-import { closeDb } from '@/lib/db/client';
 import { listApprovals } from '@/lib/db/resource-approvals';
 import { graphClient } from '@/lib/graph/client';
 import type { Graph } from '@/lib/graph/client';
@@ -17,20 +13,11 @@ import { createCatalog } from './create-catalog';
 import { nameOwner } from './name-owner';
 import { loadStandingSettings, setStandingSigners } from './standing-signers';
 
-let database: TestDatabase;
-let tenant: RunningTenant;
+const { tenant } = withPortal({ users: 120 });
 let graph: Graph;
 
 beforeAll(async () => {
-  [database, tenant] = await Promise.all([aDatabase(), startTenant({ users: 120 })]);
-  process.env.GRAPH_ORIGIN = tenant.origin;
-  process.env.LOGIN_ORIGIN = tenant.origin;
   graph = graphClient(() => tenant.graphToken(tenant.persona('Ines').id));
-});
-
-afterAll(async () => {
-  await closeDb();
-  await Promise.all([database.close(), tenant.stop()]);
 });
 
 function actor(name: string): Actor {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import pg from 'pg';
-import { aDatabase } from '@/e2e/testing/database';
-import type { TestDatabase } from '@/e2e/testing/database';
+import { withDatabase } from '@/e2e/testing/with-database';
 
 // What the database itself refuses, whoever writes: the same on the embedded database and on a server.
 
@@ -125,18 +124,16 @@ const REFUSED: [what: string, sql: string, rule: string][] = [
 ];
 
 describe.each(['pglite', 'postgresql'] as const)('on %s', (kind) => {
-  let database: TestDatabase;
+  const database = withDatabase(kind);
   let client: pg.Client;
 
   beforeAll(async () => {
-    database = await aDatabase(kind);
     client = new pg.Client({ connectionString: database.url });
     await client.connect();
     await client.query(THINGS);
   });
   afterAll(async () => {
     await client.end();
-    await database.close();
   });
 
   test.each(REFUSED)('refused: %s', async (_what, sql, rule) => {

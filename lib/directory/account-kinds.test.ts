@@ -1,12 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTenant } from '@/emulator/testing';
-import type { RunningTenant } from '@/emulator/testing';
-import { aDatabase } from '@/e2e/testing/database';
-import type { TestDatabase } from '@/e2e/testing/database';
-import { anAdmin, usePortalSettings } from '@/e2e/testing/rollouts';
-import { closeDb, db } from '@/lib/db/client';
+import { expect, test } from 'vitest';
+import { withPortal } from '@/e2e/testing/portal';
+import { db } from '@/lib/db/client';
 import { graphFor } from '@/lib/graph/graph-for';
-import type { Admin } from '@/lib/rollout/rollout';
 import { requireRule } from '@/lib/rules/parse-rule';
 import { kindTeller, specialInList, USUAL_RULES } from './account-kind';
 import type { Account, KindRules } from './account-kind';
@@ -16,20 +11,7 @@ import { loadKindRules, openKindTeller } from './load-kinds';
 import { isExternal } from './person';
 import { emergencyAccountsSelectedBy, testAutomaticRules } from './test-automatic-rules';
 
-let tenant: RunningTenant;
-let database: TestDatabase;
-let ines: Admin;
-
-beforeAll(async () => {
-  [tenant, database] = await Promise.all([startTenant({ users: 200 }), aDatabase()]);
-  usePortalSettings(tenant);
-  ines = await anAdmin(tenant);
-});
-
-afterAll(async () => {
-  await closeDb();
-  await Promise.all([tenant.stop(), database.close()]);
-});
+const { tenant, admin: ines } = withPortal({ users: 200 });
 
 const NOW = new Date('2026-11-25T12:00:00Z');
 const USUAL: KindRules = { emergency: new Set(), rules: USUAL_RULES };

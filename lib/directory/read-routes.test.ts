@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aDatabase } from '@/e2e/testing/database';
-import type { TestDatabase } from '@/e2e/testing/database';
-import { closeDb, db, inTransaction } from '@/lib/db/client';
+import { beforeAll, expect, test } from 'vitest';
+import { withDatabase } from '@/e2e/testing/with-database';
+import { db, inTransaction } from '@/lib/db/client';
 import { listConflicts, listPackagesGiving } from '@/lib/db/mirror-packages';
 import { writePeople } from '@/lib/db/mirror-people';
 import { requireRule } from '@/lib/rules/parse-rule';
@@ -24,10 +23,9 @@ const READ = new Date('2026-11-20T10:00:00Z');
 const LATER = new Date('2026-11-20T11:00:00Z');
 const memberRole = (number: number): ResourceRole => ({ originSystem: 'AadGroup', originId: group(number), roleOriginId: `Member_${group(number)}` });
 
-let database: TestDatabase;
+withDatabase();
 
 beforeAll(async () => {
-  database = await aDatabase();
   await inTransaction((tx) => writePeople(tx, [1, 2, 3, 4, 5, 6].map((number) => ({
     id: person(number), name: `Person ${number}`, userPrincipalName: `p${number}@x`, mail: null, givenName: null, surname: null, department: number < 4 ? 'Finance' : 'IT', jobTitle: null, office: null,
     city: null, country: null, company: null, usageLocation: null, employeeId: null, employeeType: null, enabled: number !== 3, external: number === 6, synchronised: false, licensed: true, userType: 'Member',
@@ -59,10 +57,6 @@ beforeAll(async () => {
   await db().mirrorConflict.createMany({ data: [{ packageId: pack(1), kind: 'package', otherId: pack(2), name: 'Package 2' }, { packageId: pack(1), kind: 'group', otherId: group(6), name: 'Group 6' }] });
   const assignment = (number: number, personId: string, state: string) => ({ id: idOf('f', number), packageId: pack(1), policyId: null, personId, state, status: state, since: READ, until: null, round: 1 });
   await db().mirrorAssignment.createMany({ data: [assignment(1, person(2), 'delivered'), assignment(2, person(4), 'delivering')] });
-});
-afterAll(async () => {
-  await closeDb();
-  await database.close();
 });
 
 const routes = async (role: ResourceRole, people: string[] = [1, 2, 3, 4, 5, 6].map(person)) => {

@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { closeDb, inTransaction } from '@/lib/db/client';
+import { beforeAll, expect, test } from 'vitest';
+import { inTransaction } from '@/lib/db/client';
 import { markDeleted, markUnmet, writePeople } from '@/lib/db/mirror-people';
-import { aDatabase } from '@/e2e/testing/database';
-import type { TestDatabase } from '@/e2e/testing/database';
+import { withDatabase } from '@/e2e/testing/with-database';
 import type { MirrorPerson } from './mirror';
 import { searchPeople } from './search-people';
 
-let database: TestDatabase;
 const idOf = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
 function person(number: number, name: string, more: Partial<MirrorPerson> = {}): MirrorPerson {
@@ -20,15 +18,12 @@ function person(number: number, name: string, more: Partial<MirrorPerson> = {}):
 const write = (people: MirrorPerson[], round = 1) => inTransaction((tx) => writePeople(tx, people, round));
 const names = async (text: string, take = 10) => (await searchPeople(text, take)).people.map((found) => found.name);
 
+withDatabase();
+
 beforeAll(async () => {
-  database = await aDatabase();
   await write([
     person(1, 'Anna Voss', { employeeId: 'E-100' }), person(2, 'Anna Maria Vossberg'), person(3, 'Joanna Lind'), person(4, 'Łukasz Gößner'), person(5, 'Voss Trading'), person(6, 'Anders Øye'),
   ]);
-});
-afterAll(async () => {
-  await closeDb();
-  await database.close();
 });
 
 test('who it is exactly comes first, then whose word begins so, then who has it inside a word', async () => {

@@ -1,41 +1,19 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aDatabase } from '@/e2e/testing/database';
-import type { TestDatabase } from '@/e2e/testing/database';
-import { anAdmin, aRehearsedPhase, sentAdds, usePortalSettings } from '@/e2e/testing/rollouts';
-import { startTenant } from '@/emulator/testing';
-import type { RunningTenant } from '@/emulator/testing';
-import { closeDb, db } from '@/lib/db/client';
+import { expect, test } from 'vitest';
+import { withPortal } from '@/e2e/testing/portal';
+import { aRehearsedPhase, sentAdds } from '@/e2e/testing/rollouts';
+import { db } from '@/lib/db/client';
 import { countItems } from '@/lib/db/run-items';
 import { getRun } from '@/lib/db/runs';
 import { canaryStanding } from '@/lib/rollout/canary';
 import { chooseDelivery } from '@/lib/rollout/choose-delivery';
 import { rehearsePhase } from '@/lib/rollout/rehearse-phase';
 import { retryFailed } from '@/lib/rollout/retry-failed';
-import type { Admin } from '@/lib/rollout/rollout';
 import { noCounts } from '@/lib/rollout/run';
 import { startRun } from '@/lib/rollout/start-run';
 import { JobRunner } from './runner';
 
-let tenant: RunningTenant;
-let database: TestDatabase;
-let admin: Admin;
-let runner: JobRunner;
-
-beforeAll(async () => {
-  [tenant, database] = await Promise.all([startTenant({ users: 300 }), aDatabase()]);
-  usePortalSettings(tenant);
-  await tenant.admin('settings', { deliveryMs: 100 });
-  admin = await anAdmin(tenant);
-  runner = new JobRunner({ visibilityMs: 300, pollLeastMs: 100, pollMostMs: 500 });
-  runner.start();
-});
-
-afterAll(async () => {
-  await runner.stop();
-  await closeDb();
-  await database.close();
-  await tenant.stop();
-});
+const runner = new JobRunner({ visibilityMs: 300, pollLeastMs: 100, pollMostMs: 500 });
+const { tenant, admin } = withPortal({ users: 300, settings: { deliveryMs: 100 }, runner });
 
 /** A signed phase of which one request goes first; what was signed still stands, since nobody gets more by it. */
 async function aCarefulPhase(people: number): Promise<{ phaseId: string; hash: string }> {

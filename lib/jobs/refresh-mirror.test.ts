@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aDatabase } from '@/e2e/testing/database';
-import type { TestDatabase } from '@/e2e/testing/database';
+import { expect, test } from 'vitest';
+import { withPortal } from '@/e2e/testing/portal';
 import { heldInMirror, heldInTenant, heldNames, namesInScope } from '@/e2e/testing/mirror';
-import { anAdmin, aPackage, aRehearsedPhase, usePortalSettings } from '@/e2e/testing/rollouts';
-import { startTenant } from '@/emulator/testing';
-import type { RunningTenant } from '@/emulator/testing';
-import { closeDb, db, inTransaction } from '@/lib/db/client';
+import { aPackage, aRehearsedPhase } from '@/e2e/testing/rollouts';
+import { db, inTransaction } from '@/lib/db/client';
 import { readPeopleFeed } from '@/lib/db/mirror-feed';
 import { findPeople } from '@/lib/directory/directory';
 import { holdDirectory, purgeMirror, refreshNow, refreshSoon } from '@/lib/directory/keep-mirror';
@@ -15,27 +12,9 @@ import { MirrorRoutes } from '@/lib/directory/read-routes';
 import { roleKey } from '@/lib/directory/route';
 import { graphFor } from '@/lib/graph/graph-for';
 import { requireRule } from '@/lib/rules/parse-rule';
-import type { Admin } from '@/lib/rollout/rollout';
 import { JobRunner } from './runner';
 
-let tenant: RunningTenant;
-let database: TestDatabase;
-let admin: Admin;
-let runner: JobRunner;
-
-beforeAll(async () => {
-  [tenant, database] = await Promise.all([startTenant({ users: 300 }), aDatabase()]);
-  usePortalSettings(tenant);
-  admin = await anAdmin(tenant);
-  runner = new JobRunner();
-  runner.start();
-});
-afterAll(async () => {
-  await runner.stop();
-  await closeDb();
-  await database.close();
-  await tenant.stop();
-});
+const { tenant, admin } = withPortal({ users: 300, runner: new JobRunner() });
 
 const names = async (text: string) => (await findPeople(graphFor(admin), text, 25)).people.map((person) => person.name);
 const namesInTenant = () => tenant.snapshot().users.map((user) => user.displayName).sort();

@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { aDatabase } from '@/e2e/testing/database';
-import type { TestDatabase } from '@/e2e/testing/database';
-import { anAdmin, aRehearsedPhase, byPerson, oneAddEach, sentAdds, usePortalSettings } from '@/e2e/testing/rollouts';
-import { startTenant } from '@/emulator/testing';
-import type { RunningTenant } from '@/emulator/testing';
-import { closeDb, db } from '@/lib/db/client';
+import { beforeEach, expect, test } from 'vitest';
+import { withPortal } from '@/e2e/testing/portal';
+import { anAdmin, aRehearsedPhase, byPerson, oneAddEach, sentAdds } from '@/e2e/testing/rollouts';
+import { db } from '@/lib/db/client';
 import { countItems } from '@/lib/db/run-items';
 import { getPhase } from '@/lib/db/phases';
 import { findJobOfRun, getRun } from '@/lib/db/runs';
 import { finishPhase } from '@/lib/rollout/finish-phase';
 import { retryFailed } from '@/lib/rollout/retry-failed';
-import type { Admin } from '@/lib/rollout/rollout';
 import { startRun } from '@/lib/rollout/start-run';
 import { takeOverJob } from '@/lib/rollout/take-over-job';
 import { Lease } from './lease';
@@ -18,29 +14,11 @@ import { JobRunner } from './runner';
 
 const TIMING = { visibilityMs: 300, pollLeastMs: 100, pollMostMs: 500 };
 
-let tenant: RunningTenant;
-let database: TestDatabase;
-let admin: Admin;
-let runner: JobRunner;
-
-beforeAll(async () => {
-  [tenant, database] = await Promise.all([startTenant({ users: 600 }), aDatabase()]);
-  usePortalSettings(tenant);
-  await tenant.admin('settings', { deliveryMs: 100 });
-  admin = await anAdmin(tenant);
-  runner = new JobRunner(TIMING);
-  runner.start();
-});
+const runner = new JobRunner(TIMING);
+const { tenant, admin } = withPortal({ settings: { deliveryMs: 100 }, runner });
 
 beforeEach(async () => {
   await tenant.admin('fault', { clear: true }).catch(() => undefined);
-});
-
-afterAll(async () => {
-  await runner.stop();
-  await closeDb();
-  await database.close();
-  await tenant.stop();
 });
 
 async function settled(runId: string): Promise<void> {

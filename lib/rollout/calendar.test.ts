@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aDatabase } from '@/e2e/testing/database';
-import type { TestDatabase } from '@/e2e/testing/database';
-import { aPackage, anAdmin, aRehearsedPhase, oneAddEach, byPerson, sentAdds, usePortalSettings } from '@/e2e/testing/rollouts';
-import { startTenant } from '@/emulator/testing';
-import type { RunningTenant } from '@/emulator/testing';
+import { expect, test } from 'vitest';
+import { withPortal } from '@/e2e/testing/portal';
+import { aPackage, aRehearsedPhase, oneAddEach, byPerson, sentAdds } from '@/e2e/testing/rollouts';
 import { getCalendar } from '@/lib/db/calendars';
-import { closeDb, db } from '@/lib/db/client';
+import { db } from '@/lib/db/client';
 import { getPhase } from '@/lib/db/phases';
 import { latestRehearsal } from '@/lib/db/rehearsals';
 import { JobRunner } from '@/lib/jobs/runner';
@@ -13,27 +10,12 @@ import { workCalendarOf } from './change-calendar';
 import { countryCode } from './country';
 import { changePhase } from './edit-rollout';
 import { addFreeze, addWindows, changeCalendar, createCalendar, importHolidays, removeCalendar, removeFreeze, removeHoliday, removeWindow } from './keep-calendar';
-import type { Admin } from './rollout';
 import { rehearsePhase } from './rehearse-phase';
 import { SILENCE_STEPS } from './sign-off';
 import { startRun } from './start-run';
 import { clockAt, dayAt, endOfDay, momentOn, nextDay, previousDay, weekdayOf, workingDayAfter } from './working-days';
 
-let tenant: RunningTenant;
-let database: TestDatabase;
-let admin: Admin;
-
-beforeAll(async () => {
-  [tenant, database] = await Promise.all([startTenant({ users: 300 }), aDatabase()]);
-  usePortalSettings(tenant);
-  admin = await anAdmin(tenant);
-});
-
-afterAll(async () => {
-  await closeDb();
-  await database.close();
-  await tenant.stop();
-});
+const { tenant, admin } = withPortal({ users: 300 });
 
 const ALL_DAYS = [0, 1, 2, 3, 4, 5, 6];
 const HEAD = { timeZone: 'Europe/Berlin', countries: ['AT', 'DE'], workingDays: [1, 2, 3, 4, 5] };

@@ -1,10 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTenant } from '@/emulator/testing';
+import { expect, test } from 'vitest';
 import type { RunningTenant } from '@/emulator/testing';
-import { aDatabase } from '@/e2e/testing/database';
-import type { TestDatabase } from '@/e2e/testing/database';
-import { aPackage, anAdmin, usePortalSettings } from '@/e2e/testing/rollouts';
-import { closeDb } from '@/lib/db/client';
+import { withPortal } from '@/e2e/testing/portal';
+import { aPackage } from '@/e2e/testing/rollouts';
 import { listLeftOut } from '@/lib/db/cohort-left-out';
 import { listOtherPhases } from '@/lib/db/cohort-list';
 import { listCohort, listWhys } from '@/lib/db/cohort-members';
@@ -19,23 +16,9 @@ import type { SampleTable } from './add-sample';
 import { removeSource } from './change-cohort';
 import { createRollout } from './create-rollout';
 import type { SampleDefinition } from './sample';
-import type { Admin } from './rollout';
 import { takeIn } from './take-in';
 
-let tenant: RunningTenant;
-let database: TestDatabase;
-let ines: Admin;
-
-beforeAll(async () => {
-  [tenant, database] = await Promise.all([startTenant({ users: 200 }), aDatabase()]);
-  usePortalSettings(tenant);
-  ines = await anAdmin(tenant);
-});
-
-afterAll(async () => {
-  await closeDb();
-  await Promise.all([tenant.stop(), database.close()]);
-});
+const { tenant, admin: ines } = withPortal({ users: 200 });
 
 let made = 0;
 

@@ -1,31 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTenant } from '@/emulator/testing';
-import type { RunningTenant } from '@/emulator/testing';
-import { aDatabase } from '@/e2e/testing/database';
-import type { TestDatabase } from '@/e2e/testing/database';
-import { aPackage, anAdmin, usePortalSettings } from '@/e2e/testing/rollouts';
-import { closeDb } from '@/lib/db/client';
+import { expect, test } from 'vitest';
+import { withPortal } from '@/e2e/testing/portal';
+import { aPackage } from '@/e2e/testing/rollouts';
 import { listPhases } from '@/lib/db/phases';
 import { addGroup, addPickedPeople } from './add-people';
 import { compareTarget, setTarget } from './cover-target';
 import { everyGap, everyTwicePlanned, loadCoverageView } from './coverage-view';
 import { createRollout } from './create-rollout';
-import type { Admin } from './rollout';
 
-let tenant: RunningTenant;
-let database: TestDatabase;
-let ines: Admin;
-
-beforeAll(async () => {
-  [tenant, database] = await Promise.all([startTenant({ users: 200 }), aDatabase()]);
-  usePortalSettings(tenant);
-  ines = await anAdmin(tenant);
-});
-
-afterAll(async () => {
-  await closeDb();
-  await Promise.all([tenant.stop(), database.close()]);
-});
+const { tenant, admin: ines } = withPortal({ users: 200 });
 
 async function aRollout(name: string): Promise<{ rolloutId: string; pilot: string; broad: string }> {
   const { id } = await createRollout(ines, { name, description: '', packages: [aPackage(tenant)], phases: ['Pilot', 'Broad'] });

@@ -1,10 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTenant } from '@/emulator/testing';
-import type { RunningTenant } from '@/emulator/testing';
-import { aDatabase } from '@/e2e/testing/database';
-import type { TestDatabase } from '@/e2e/testing/database';
-import { aPackage, anAdmin, everybodySigns, peopleWithout, usePortalSettings } from '@/e2e/testing/rollouts';
-import { closeDb } from '@/lib/db/client';
+import { expect, test } from 'vitest';
+import { withPortal } from '@/e2e/testing/portal';
+import { aPackage, everybodySigns, peopleWithout } from '@/e2e/testing/rollouts';
 import { getPhase, listPhases } from '@/lib/db/phases';
 import { getRehearsal } from '@/lib/db/rehearsals';
 import { listStandingSignOffs } from '@/lib/db/sign-offs';
@@ -12,7 +8,6 @@ import { addPickedPeople } from './add-people';
 import { createRollout } from './create-rollout';
 import type { MembershipEffect, PhaseEffects } from './effects';
 import { rehearsePhase } from './rehearse-phase';
-import type { Admin } from './rollout';
 import { startRun } from './start-run';
 import { takeIn } from './take-in';
 
@@ -20,20 +15,7 @@ import { takeIn } from './take-in';
 
 const DAY_MS = 86_400_000;
 
-let tenant: RunningTenant;
-let database: TestDatabase;
-let ines: Admin;
-
-beforeAll(async () => {
-  [tenant, database] = await Promise.all([startTenant(), aDatabase()]);
-  usePortalSettings(tenant);
-  ines = await anAdmin(tenant);
-});
-
-afterAll(async () => {
-  await closeDb();
-  await Promise.all([tenant.stop(), database.close()]);
-});
+const { tenant, admin: ines } = withPortal();
 
 let made = 0;
 

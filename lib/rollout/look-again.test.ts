@@ -1,10 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTenant } from '@/emulator/testing';
-import type { RunningTenant } from '@/emulator/testing';
-import { aDatabase } from '@/e2e/testing/database';
-import type { TestDatabase } from '@/e2e/testing/database';
-import { aPackage, anAdmin, peopleWithout, usePortalSettings } from '@/e2e/testing/rollouts';
-import { closeDb } from '@/lib/db/client';
+import { expect, test } from 'vitest';
+import { withPortal } from '@/e2e/testing/portal';
+import { aPackage, peopleWithout } from '@/e2e/testing/rollouts';
 import { countChanges, listChanges } from '@/lib/db/cohort-changes';
 import { countOutcomesOf, listMembers } from '@/lib/db/cohort-list';
 import { listCohort, listWhys } from '@/lib/db/cohort-members';
@@ -17,24 +13,10 @@ import { createRollout } from './create-rollout';
 import { acceptChanges, lookAgain } from './look-again';
 import { moveMembers } from './move-members';
 import { rehearsePhase } from './rehearse-phase';
-import type { Admin } from './rollout';
 import { holdingRehearsal } from './standing';
 import { takeIn } from './take-in';
 
-let tenant: RunningTenant;
-let database: TestDatabase;
-let ines: Admin;
-
-beforeAll(async () => {
-  [tenant, database] = await Promise.all([startTenant({ users: 200 }), aDatabase()]);
-  usePortalSettings(tenant);
-  ines = await anAdmin(tenant);
-});
-
-afterAll(async () => {
-  await closeDb();
-  await Promise.all([tenant.stop(), database.close()]);
-});
+const { tenant, admin: ines } = withPortal({ users: 200 });
 
 let made = 0;
 

@@ -1,20 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aDatabase } from '@/e2e/testing/database';
-import type { TestDatabase } from '@/e2e/testing/database';
-import { closeDb, db } from '@/lib/db/client';
+import { beforeAll, expect, test } from 'vitest';
+import { withDatabase } from '@/e2e/testing/with-database';
+import { db } from '@/lib/db/client';
 import { loadOverview } from './overview-view';
 
 const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 const INES = { createdBy: id(9), createdByName: 'Ines' };
 
-let database: TestDatabase;
+withDatabase();
+
 beforeAll(async () => {
-  database = await aDatabase();
   await db().rollout.create({ data: { id: id(1), name: 'Finance', ...INES, phases: { create: [{ id: id(2), position: 0, name: 'Pilot' }, { id: id(3), position: 1, name: 'Broad' }] } } });
-});
-afterAll(async () => {
-  await closeDb();
-  await database.close();
 });
 
 const waits = async (mayAct = true) => (await loadOverview({ personId: id(9), mayAct })).waiting.map(({ title, href }) => [title, href]);

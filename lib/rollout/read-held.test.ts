@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTenant } from '@/emulator/testing';
-import type { RunningTenant } from '@/emulator/testing';
-import { aDatabase } from '@/e2e/testing/database';
-import type { TestDatabase } from '@/e2e/testing/database';
-import { aPackage, anAdmin, peopleWithout, usePortalSettings } from '@/e2e/testing/rollouts';
+import { beforeAll, expect, test } from 'vitest';
+import { withPortal } from '@/e2e/testing/portal';
+import { aPackage, peopleWithout } from '@/e2e/testing/rollouts';
 import { clock, readWhole } from '@/e2e/bench/read-whole';
-import { closeDb, db } from '@/lib/db/client';
+import { db } from '@/lib/db/client';
 import { listCohort } from '@/lib/db/cohort-members';
 import { listPhases } from '@/lib/db/phases';
 import { listExceptionGroups } from '@/lib/db/rehearsal-exceptions';
@@ -26,25 +23,15 @@ import { readPackageHolders } from './read-package-holders';
 import { readPackages } from './read-packages';
 import { eachException } from './rehearsal';
 import { rehearsePhase } from './rehearse-phase';
-import type { Admin, RolloutPackage } from './rollout';
+import type { RolloutPackage } from './rollout';
 
 // What keeps people from a package, told of the tenant and of what is held of it.
 
-let tenant: RunningTenant;
-let database: TestDatabase;
-let ines: Admin;
+const { tenant, admin: ines } = withPortal();
 let graph: Graph;
 
 beforeAll(async () => {
-  [tenant, database] = await Promise.all([startTenant(), aDatabase()]);
-  usePortalSettings(tenant);
-  ines = await anAdmin(tenant);
   graph = graphFor(ines);
-});
-
-afterAll(async () => {
-  await closeDb();
-  await Promise.all([tenant.stop(), database.close()]);
 });
 
 test('who has another package or is in a group that excludes this one is blocked, told from what the phase itself gives', async () => {

@@ -1,14 +1,11 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { baselineFacts } from '@/app/(portal)/sign-offs/[signOffId]/baseline-facts';
 import { onboard, originOf } from '@/emulator/graph/entitlement/onboarding';
-import { startTenant } from '@/emulator/testing';
-import type { RunningTenant } from '@/emulator/testing';
-import { aDatabase } from '@/e2e/testing/database';
-import type { TestDatabase } from '@/e2e/testing/database';
-import { aPackage, anAdmin, usePortalSettings } from '@/e2e/testing/rollouts';
+import { withPortal } from '@/e2e/testing/portal';
+import { aPackage, anAdmin } from '@/e2e/testing/rollouts';
 import { listBaseline, listBaselineHeads } from '@/lib/db/baselines';
-import { closeDb, db } from '@/lib/db/client';
+import { db } from '@/lib/db/client';
 import { listPhases } from '@/lib/db/phases';
 import { listExceptionGroups } from '@/lib/db/rehearsal-exceptions';
 import { getRehearsal } from '@/lib/db/rehearsals';
@@ -21,26 +18,12 @@ import { createRollout } from './create-rollout';
 import { hashChangeSet } from './rehearsal-codec';
 import { loadAllLines, loadRehearsalView } from './rehearsal-view';
 import { rehearsePhase } from './rehearse-phase';
-import type { Admin } from './rollout';
 import { letterPart } from './sign-off-letter';
 import { contentOf, resourcesOf } from './signed-content';
 import { takeIn } from './take-in';
 
-let tenant: RunningTenant;
-let database: TestDatabase;
-let ines: Admin;
+const { tenant, admin: ines } = withPortal({ users: 150 });
 let made = 0;
-
-beforeAll(async () => {
-  [tenant, database] = await Promise.all([startTenant({ users: 150 }), aDatabase()]);
-  usePortalSettings(tenant);
-  ines = await anAdmin(tenant);
-});
-
-afterAll(async () => {
-  await closeDb();
-  await Promise.all([tenant.stop(), database.close()]);
-});
 
 const groupNamed = (name: string) => tenant.snapshot().groups.find((group) => group.displayName === name)!;
 
@@ -111,7 +94,7 @@ test('the same tenant and people give the same hash, also after the tenant was m
     const phaseId = await aPhase(`Cohort ${made += 1}`, packages, people);
     const first = await rehearsePhase(ines, phaseId);
     await tenant.admin('reset');
-    ines = await anAdmin(tenant);
+    Object.assign(ines, await anAdmin(tenant));
     const second = await rehearsePhase(ines, phaseId);
     expect(second).toEqual({ ...first, id: second.id, number: 2 });
     expect(await listBaseline(second.id)).toEqual((await listBaseline(first.id)).map((role) => ({ ...role, asOf: role.asOf && expect.any(Date) as unknown })));

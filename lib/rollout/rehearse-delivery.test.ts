@@ -1,10 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTenant } from '@/emulator/testing';
-import type { RunningTenant } from '@/emulator/testing';
-import { aDatabase } from '@/e2e/testing/database';
-import type { TestDatabase } from '@/e2e/testing/database';
-import { aPackage, anAdmin, everybodySigns, peopleWithout, usePortalSettings } from '@/e2e/testing/rollouts';
-import { closeDb, db } from '@/lib/db/client';
+import { beforeAll, expect, test } from 'vitest';
+import { withPortal } from '@/e2e/testing/portal';
+import { aPackage, everybodySigns, peopleWithout } from '@/e2e/testing/rollouts';
+import { db } from '@/lib/db/client';
 import { getDelivery } from '@/lib/db/phase-delivery';
 import { getPhase, listPhases } from '@/lib/db/phases';
 import { getRehearsal } from '@/lib/db/rehearsals';
@@ -17,7 +14,6 @@ import type { DeliverySettings } from './delivery';
 import { codeOf } from './rehearsal';
 import type { Rehearsal } from './rehearsal';
 import { rehearsePhase } from './rehearse-phase';
-import type { Admin } from './rollout';
 import { contentOf, resourcesOf } from './signed-content';
 import { letterPart } from './sign-off-letter';
 import { startRun } from './start-run';
@@ -27,21 +23,11 @@ const TARGET = 'user.userType -eq "Member" -and user.accountEnabled -eq true';
 const LIVE = '(user.department -eq "IT") -and (user.accountEnabled -eq true)';
 const SALES = 'user.department -eq "Sales" -and user.accountEnabled -eq true';
 
-let tenant: RunningTenant;
-let database: TestDatabase;
-let ines: Admin;
+const { tenant, admin: ines } = withPortal({ users: 300 });
 let automaticPolicyId: string;
 
 beforeAll(async () => {
-  [tenant, database] = await Promise.all([startTenant({ users: 300 }), aDatabase()]);
-  usePortalSettings(tenant);
-  ines = await anAdmin(tenant);
   automaticPolicyId = await anAutomaticPolicy(LIVE);
-});
-
-afterAll(async () => {
-  await closeDb();
-  await Promise.all([tenant.stop(), database.close()]);
 });
 
 /** As an admin makes one in Entra: people are taken out when they leave its rule. */

@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startTenant } from '@/emulator/testing';
-import type { RunningTenant } from '@/emulator/testing';
-import { aDatabase } from '@/e2e/testing/database';
-import type { TestDatabase } from '@/e2e/testing/database';
-import { aPackage, anAdmin, peopleWithout, usePortalSettings } from '@/e2e/testing/rollouts';
+import { expect, test } from 'vitest';
+import { withPortal } from '@/e2e/testing/portal';
+import { aPackage, peopleWithout } from '@/e2e/testing/rollouts';
 import { listBaseline } from '@/lib/db/baselines';
-import { closeDb, db, inTransaction } from '@/lib/db/client';
+import { db, inTransaction } from '@/lib/db/client';
 import { listCohort } from '@/lib/db/cohort-members';
 import { listImportRows } from '@/lib/db/import-rows';
 import { getPhase, listPhases, stepPhase } from '@/lib/db/phases';
@@ -20,22 +17,8 @@ import { abandonRollout, movePhase, removePhase } from './edit-rollout';
 import { canonicalLines, hashChangeSet } from './rehearsal-codec';
 import { eachException, outcomeOf } from './rehearsal';
 import { rehearsePhase } from './rehearse-phase';
-import type { Admin } from './rollout';
 
-let tenant: RunningTenant;
-let database: TestDatabase;
-let ines: Admin;
-
-beforeAll(async () => {
-  [tenant, database] = await Promise.all([startTenant(), aDatabase()]);
-  usePortalSettings(tenant);
-  ines = await anAdmin(tenant);
-});
-
-afterAll(async () => {
-  await closeDb();
-  await Promise.all([tenant.stop(), database.close()]);
-});
+const { tenant, admin: ines } = withPortal();
 
 let made = 0;
 

@@ -1,25 +1,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aDatabase } from '@/e2e/testing/database';
-import type { TestDatabase } from '@/e2e/testing/database';
-import { anAdmin, aRehearsedPhase, usePortalSettings } from '@/e2e/testing/rollouts';
-import { startTenant } from '@/emulator/testing';
-import type { RunningTenant } from '@/emulator/testing';
-import { closeDb, db } from '@/lib/db/client';
+import { withPortal } from '@/e2e/testing/portal';
+import { aRehearsedPhase } from '@/e2e/testing/rollouts';
+import { db } from '@/lib/db/client';
 import { noCounts } from './run';
 import { closeProgressStreams, watchRun } from './run-progress';
 import type { ProgressEvent } from './run-progress';
 import { loadRunItems, loadRunView } from './run-view';
 import { startRun } from './start-run';
 
-let tenant: RunningTenant;
-let database: TestDatabase;
+const { tenant, admin } = withPortal({ users: 300 });
 let runId: string;
 let names: string[];
 
 beforeAll(async () => {
-  [tenant, database] = await Promise.all([startTenant({ users: 300 }), aDatabase()]);
-  usePortalSettings(tenant);
-  const admin = await anAdmin(tenant);
   const { phaseId, hash } = await aRehearsedPhase(tenant, admin, { people: 6 });
   runId = (await startRun(admin, phaseId, hash)).id;
   names = (await db().runItem.findMany({ where: { runId }, orderBy: [{ personName: 'asc' }, { id: 'asc' }] })).map((item) => item.personName);
@@ -29,12 +22,7 @@ beforeAll(async () => {
   await db().runItem.updateMany({ where: { runId, personName: names[4] ?? '' }, data: { ...failed, failureCode: 'refused', failure: 'Entra refused the request. Entra said: no' } });
 });
 
-afterAll(async () => {
-  closeProgressStreams();
-  await closeDb();
-  await database.close();
-  await tenant.stop();
-});
+afterAll(closeProgressStreams);
 
 test('failures are grouped by cause, the most first, each with what to do', async () => {
   const { failures, progress, packageCount } = await loadRunView(runId);

@@ -1,15 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aDatabase } from '@/e2e/testing/database';
-import type { TestDatabase } from '@/e2e/testing/database';
-import { aPackage, anAdmin, peopleWithout, usePortalSettings } from '@/e2e/testing/rollouts';
-import { startTenant } from '@/emulator/testing';
-import type { RunningTenant } from '@/emulator/testing';
+import { beforeAll, expect, test } from 'vitest';
+import { withPortal } from '@/e2e/testing/portal';
+import { aPackage, anAdmin, peopleWithout } from '@/e2e/testing/rollouts';
 import type { Role } from '@/lib/auth/role';
 import { clonePackage } from '@/lib/authoring/clone-package';
 import { addRolesToPackage } from '@/lib/authoring/create-package';
 import { nameOwner } from '@/lib/authoring/name-owner';
 import { setStandingSigners } from '@/lib/authoring/standing-signers';
-import { closeDb, db } from '@/lib/db/client';
+import { db } from '@/lib/db/client';
 import { getPhase, listPhases } from '@/lib/db/phases';
 import { latestRehearsal } from '@/lib/db/rehearsals';
 import { listStandingSignOffs } from '@/lib/db/sign-offs';
@@ -34,20 +31,11 @@ import { loadSignatures } from './signature-view';
 import { startRun } from './start-run';
 import { voidWidened } from './void-widened';
 
-let tenant: RunningTenant;
-let database: TestDatabase;
-let [ines, eva, marta, jonas]: Admin[] = [];
+const { tenant, admin: ines } = withPortal({ users: 300 });
+let [eva, marta, jonas]: Admin[] = [];
 
 beforeAll(async () => {
-  [tenant, database] = await Promise.all([startTenant({ users: 300 }), aDatabase()]);
-  usePortalSettings(tenant);
-  [ines, eva, marta, jonas] = await Promise.all(['Ines', 'Eva', 'Marta', 'Jonas'].map((name) => anAdmin(tenant, name)));
-});
-
-afterAll(async () => {
-  await closeDb();
-  await database.close();
-  await tenant.stop();
+  [eva, marta, jonas] = await Promise.all(['Eva', 'Marta', 'Jonas'].map((name) => anAdmin(tenant, name)));
 });
 
 const me = (name: 'ines' | 'eva' | 'marta' | 'jonas'): Admin => {

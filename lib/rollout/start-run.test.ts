@@ -1,35 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aDatabase } from '@/e2e/testing/database';
-import type { TestDatabase } from '@/e2e/testing/database';
-import { aPackage, anAdmin, aRehearsedPhase, everybodySigns, peopleWithout, usePortalSettings } from '@/e2e/testing/rollouts';
-import { startTenant } from '@/emulator/testing';
-import type { RunningTenant } from '@/emulator/testing';
-import { closeDb, db } from '@/lib/db/client';
+import { expect, test } from 'vitest';
+import { withPortal } from '@/e2e/testing/portal';
+import { aPackage, aRehearsedPhase, everybodySigns, peopleWithout } from '@/e2e/testing/rollouts';
+import { db } from '@/lib/db/client';
 import { getPhase, listPhases } from '@/lib/db/phases';
 import { addPickedPeople } from './add-people';
 import { createRollout } from './create-rollout';
 import { rehearsePhase } from './rehearse-phase';
 import { loadRolloutView } from './rollout-view';
 import { retryFailed } from './retry-failed';
-import type { Admin } from './rollout';
 import { startRun } from './start-run';
 import { takeOverJob } from './take-over-job';
 
-let tenant: RunningTenant;
-let database: TestDatabase;
-let admin: Admin;
-
-beforeAll(async () => {
-  [tenant, database] = await Promise.all([startTenant({ users: 300 }), aDatabase()]);
-  usePortalSettings(tenant);
-  admin = await anAdmin(tenant);
-});
-
-afterAll(async () => {
-  await closeDb();
-  await database.close();
-  await tenant.stop();
-});
+const { tenant, admin } = withPortal({ users: 300 });
 
 test('a phase that is started twice at once runs once', async () => {
   const { phaseId, hash, people } = await aRehearsedPhase(tenant, admin, { people: 4 });

@@ -1,30 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aDatabase } from '@/e2e/testing/database';
-import type { TestDatabase } from '@/e2e/testing/database';
-import { anAdmin, usePortalSettings } from '@/e2e/testing/rollouts';
-import { startTenant } from '@/emulator/testing';
-import type { RunningTenant } from '@/emulator/testing';
-import { closeDb, db } from '@/lib/db/client';
+import { expect, test } from 'vitest';
+import { withPortal } from '@/e2e/testing/portal';
+import { anAdmin } from '@/e2e/testing/rollouts';
+import { db } from '@/lib/db/client';
 import { forgetOldLookUps } from '@/lib/db/look-ups';
 import { loadLookUps } from './load-look-ups';
 import { loadPersonCard, searchForHelpdesk } from './load-person-card';
 
-let tenant: RunningTenant;
-let database: TestDatabase;
-
-beforeAll(async () => {
-  [tenant, database] = await Promise.all([startTenant({ users: 300 }), aDatabase()]);
-  usePortalSettings(tenant);
-});
-afterAll(async () => {
-  await closeDb();
-  await database.close();
-  await tenant.stop();
-});
+const { tenant, admin: ines } = withPortal({ users: 300 });
 
 test('who searched for whom and who opened whose card is written down, keystrokes of one search once, and forgotten in time', async () => {
   const tomasz = await anAdmin(tenant, 'Tomasz');
-  const ines = await anAdmin(tenant, 'Ines');
   const marta = tenant.persona('Marta').id;
   const rows = async (filter = {}) => (await loadLookUps(ines, filter, null)).rows.map(({ byName, place, typed, named, others }) => ({ byName, place, typed, named: named.map((person) => person.name), others }));
 

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aDatabase } from '@/e2e/testing/database';
-import type { TestDatabase } from '@/e2e/testing/database';
-import { closeDb, db } from '@/lib/db/client';
+import { expect, test } from 'vitest';
+import { withDatabase } from '@/e2e/testing/with-database';
+import { db } from '@/lib/db/client';
 import { loadQueue } from './load-queue';
 import type { WantedNote } from './write-note';
 import { resolveNote, writeNote } from './write-note';
@@ -10,14 +9,7 @@ import { resolveNote, writeNote } from './write-note';
 const HELPDESK = { personId: randomUUID(), name: 'Tomasz Nowak', userPrincipalName: 'tomasz@haldenvoss.example' };
 const CALLER = { personId: randomUUID(), name: 'Ana Kowalczyk', userPrincipalName: 'ana@haldenvoss.example' };
 
-let database: TestDatabase;
-beforeAll(async () => {
-  database = await aDatabase();
-});
-afterAll(async () => {
-  await closeDb();
-  await database.close();
-});
+withDatabase();
 
 function note(text: string, change: Partial<WantedNote> = {}) {
   return writeNote(HELPDESK, { person: CALLER, phaseId: null, packageId: null, packageName: null, cause: 'question', severity: 'normal', blocking: false, text, ...change });
