@@ -68,8 +68,8 @@ export async function startLocalTenant(options: LocalTenantOptions): Promise<Loc
   let origin = '';
 
   const file = createStateFile(options.stateFile, () => ({
-    version: 2, clockAheadMs: parts.clock.now() - Date.now(), signIn: parts.signIn, losses: parts.losses, tenant: parts.tenant.toJSON(),
-  }));
+    version: 3, clockAheadMs: parts.clock.now() - Date.now(), signIn: parts.signIn, losses: parts.losses, tenant: parts.tenant.toJSON(),
+  }), stored !== null);
 
   function assemble(tenant: Tenant, signIn: SignInState, clockAheadMs: number, losses: Loss[] = []): Parts {
     if (options.kind) Object.assign(tenant.settings, KIND);

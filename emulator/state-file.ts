@@ -1,13 +1,14 @@
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
 import { setImmediate } from 'node:timers/promises';
 import type { Loss } from './faults/losses';
 import type { TenantState } from './model/tenant-state';
 import type { SignInState } from './sign-in/sign-in-state';
-import { textOf } from './state-text';
+import { linesOf, stateIn } from './state-text';
 
-export type StoredState = { version: 2; clockAheadMs: number; signIn: SignInState; /** Absent in a state kept before there were any. */ losses?: Loss[]; tenant: TenantState };
+export type StoredState = { version: 3; clockAheadMs: number; signIn: SignInState; /** Absent in a state kept before there were any. */ losses?: Loss[]; tenant: TenantState };
 
 const AFTER_A_CHANGE_MS = 300;
 const AFTER_A_FAILURE_MS = 10_000;
@@ -15,24 +16,47 @@ const AFTER_A_FAILURE_MS = 10_000;
 /** A state file that cannot be used; the message says what to do. */
 export class StateFileError extends Error {}
 
-/** Reads the file; null when there is none yet. Throws StateFileError when it is not one of ours. */
+/** Reads the file, line by line; null when there is none yet. Throws StateFileError when it is not one of ours. */
 export function readState(path: string): StoredState | null {
-  let text: string;
+  let file: number;
   try {
-    text = readFileSync(path, 'utf8');
+    file = openSync(path, 'r');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw new StateFileError(`${path} cannot be read: ${String(error)}`);
   }
   try {
-    const state = JSON.parse(text) as Omit<Partial<StoredState>, 'version'> & { version?: number };
-    if (state.version === 2 && state.tenant && state.signIn) return state as StoredState;
+    const state = stateIn(linesIn(file));
+    // The second version differs in standing on one line.
+    if ((state.version === 2 || state.version === 3) && state.tenant && state.signIn) return { ...state, version: 3 } as StoredState;
     if (state.version === 1) throw new StateFileError(`${path} was written by an earlier version of the local tenant, which this one cannot go on with; move it away to begin with a new organisation`);
   } catch (error) {
     if (error instanceof StateFileError) throw error;
+    if (error instanceof Error && 'syscall' in error) throw new StateFileError(`${path} cannot be read: ${String(error)}`);
     // Told below, as for a file of another program.
+  } finally {
+    closeSync(file);
   }
   throw new StateFileError(`${path} is not a state file of the local tenant; move it away to begin with a new organisation`);
+}
+
+const READ_AT_ONCE = 1024 * 1024;
+
+/** The lines of an open file, without ever holding all of it. */
+function* linesIn(file: number): Generator<string> {
+  const piece = Buffer.alloc(READ_AT_ONCE);
+  const decoder = new StringDecoder('utf8');
+  let begun: string[] = [];
+  for (let read = readSync(file, piece); read > 0; read = readSync(file, piece)) {
+    const [first = '', ...more] = decoder.write(piece.subarray(0, read)).split('\n');
+    begun.push(first);
+    for (const next of more) {
+      yield begun.join('');
+      begun = [next];
+    }
+  }
+  const last = begun.join('') + decoder.end();
+  if (last !== '') yield last;
 }
 
 export type StateFile = {
@@ -49,11 +73,12 @@ const REST = 1;
 
 /**
  * Writes the state soon after a change. A reader never sees half a file: each one is written beside the last and then put
- * in its place. While a large one is written, which takes seconds, requests go on being answered.
+ * in its place. While a large one is written, which takes seconds, requests go on being answered. `isWritten` says that the
+ * file has the state it is begun with.
  */
-export function createStateFile(path: string | null, current: () => StoredState): StateFile {
+export function createStateFile(path: string | null, current: () => StoredState, isWritten: boolean): StateFile {
   let timer: NodeJS.Timeout | null = null;
-  let dirty = true;
+  let dirty = !isWritten;
   let closed = false;
   let writing: Promise<void> | null = null;
 
@@ -62,7 +87,7 @@ export function createStateFile(path: string | null, current: () => StoredState)
     let least = AFTER_A_CHANGE_MS;
     dirty = false;
     try {
-      if (await writeBit(`${to}.new`, textOf(current()), () => closed)) await rename(`${to}.new`, to);
+      if (await writeBit(`${to}.new`, linesOf(current()), () => closed)) await rename(`${to}.new`, to);
     } catch (error) {
       dirty = true;
       least = AFTER_A_FAILURE_MS;
@@ -88,7 +113,7 @@ export function createStateFile(path: string | null, current: () => StoredState)
     mkdirSync(dirname(path), { recursive: true });
     // It holds the keys that sign people in.
     const file = openSync(`${path}.last`, 'w', 0o600);
-    for (const piece of textOf(current())) writeSync(file, piece);
+    for (const piece of linesOf(current())) writeSync(file, piece);
     closeSync(file);
     renameSync(`${path}.last`, path);
   }
