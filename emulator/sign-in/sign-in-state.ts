@@ -21,7 +21,7 @@ export type SignInState = {
 
 /** Graph permissions an administrator of this organisation has consented to for the portal's API registration. */
 export const CONSENTED_SCOPES = [
-  'User.Read', 'User.Read.All', 'Group.Read.All', 'GroupMember.Read.All', 'Application.Read.All', 'Sites.Read.All',
+  'User.Read', 'User.Read.All', 'Group.Read.All', 'Group.ReadWrite.All', 'GroupMember.Read.All', 'Application.Read.All', 'Sites.Read.All',
   'EntitlementManagement.ReadWrite.All', 'Directory.Read.All', 'AuditLog.Read.All', 'RoleManagement.Read.All',
   'offline_access', 'openid', 'profile',
 ];

@@ -23,6 +23,7 @@ const THINGS = `
   INSERT INTO rehearsal_note (rehearsal_id, person_id, kind, detail) VALUES ('${id(4)}', '${id(20)}', 'moved', 'Finance, now Sales');
   INSERT INTO run (id, phase_id, rehearsal_id, rehearsal_hash, started_by, started_by_name) VALUES ('${id(6)}', '${id(2)}', '${id(4)}', ${HASH}, '${id(9)}', 'Ines');
   INSERT INTO run_item (id, run_id, person_id, person_name, package_id, package_name, policy_id) VALUES ('${id(7)}', '${id(6)}', '${id(20)}', 'Ana', '${id(21)}', 'Ledger', '${id(22)}');
+  INSERT INTO run_policy (id, run_id, package_id, package_name, policy_id, policy_name, mode, people_count) VALUES ('${id(13)}', '${id(6)}', '${id(21)}', 'Ledger', '${id(22)}', 'By rule', 'automatic', 3), ('${id(14)}', '${id(6)}', '${id(23)}', 'Poster', '${id(22)}', 'By rule', 'automatic', 3);
   INSERT INTO job (id, kind, run_id, acts_as, acts_as_name) VALUES ('${id(8)}', 'run', '${id(6)}', '${id(9)}', 'Ines');
   INSERT INTO resource_approval (id, catalog_id, catalog_name, resource_id, origin_id, origin_system, resource_name, owner_id, owner_name, owner_upn, content, content_hash, asked_by, asked_by_name)
     VALUES ('${id(10)}', '${id(30)}', 'Finance', '${id(31)}', '${id(32)}', 'AadGroup', 'Ledger', '${id(9)}', 'Marta', 'marta@x', '{}', 'h', '${id(9)}', 'Ines');
@@ -52,6 +53,8 @@ const signedOne = (change: string) => `UPDATE sign_off SET ${change} WHERE id = 
 const calendar = (countries: string, days: string) => `INSERT INTO calendar (name, time_zone, countries, working_days, changed_by, changed_by_name) VALUES ('Berlin', 'Europe/Berlin', ${countries}, ${days}, '${id(9)}', 'Ines')`;
 const line = (kind: string, columns: string, values: string) => `WITH made AS (${calendar("'{DE}'", "'{1}'")} RETURNING id) INSERT INTO calendar_${kind} (calendar_id, ${columns}) SELECT id, ${values} FROM made`;
 
+const policyAs = (change: string) => `UPDATE run_policy SET ${change} WHERE id = '${id(13)}'`;
+
 const REFUSED: [what: string, sql: string, rule: string][] = [
   ['a step of a phase that is not allowed', `UPDATE phase SET state = 'running' WHERE id = '${id(2)}'`, 'phase_transition'],
   ['a phase that begins otherwise than as a draft', `INSERT INTO phase (rollout_id, position, name, state) VALUES ('${id(1)}', 5, 'Late', 'signed')`, 'phase_begins_as_draft'],
@@ -64,6 +67,13 @@ const REFUSED: [what: string, sql: string, rule: string][] = [
   ['a second run of a phase at the same time', `INSERT INTO run (phase_id, rehearsal_id, rehearsal_hash, started_by, started_by_name) VALUES ('${id(2)}', '${id(5)}', ${HASH}, '${id(9)}', 'Ines')`, 'run_one_at_a_time'],
   ['the same person and package twice in a run', copyOf('run_item', 'run_id, person_id, person_name, package_id, package_name, policy_id', 'run_id, person_id, person_name, package_id, package_name, policy_id', 7), 'run_item_run_id_person_id_package_id_key'],
   ['a failure without its reason', `UPDATE run_item SET state = 'failed' WHERE id = '${id(7)}'`, 'run_item_failed_has_reason'],
+  ['what is assigned as a policy to be written', policyAs("mode = 'assign'"), 'run_policy_not_assigned'],
+  ['a policy that failed without its reason', policyAs("state = 'failed'"), 'run_policy_failed_has_reason'],
+  ['a policy asked to become something while what it was is not kept', policyAs("written = '{}'"), 'run_policy_written_is_kept'],
+  ['a policy that Entra has, and nobody knows since when', `${policyAs("state = 'sending', before = '{}', written = '{}'")}; ${policyAs("state = 'delivering'")}`, 'run_policy_saved'],
+  ['two that write one policy', "UPDATE run_policy SET state = 'sending'", 'run_policy_one_writer'],
+  ['a policy written before it is taken', policyAs("state = 'delivered', before = '{}', written = '{}', saved_at = now()"), 'run_policy_step'],
+  ['another policy as the one that was there before, once it was written over', `${policyAs("state = 'sending', before = '{}', written = '{}', saved_at = now()")}; ${policyAs(`before = '{"displayName": "Other"}'`)}`, 'run_policy_before_is_kept'],
   ['somebody left out without a reason', `UPDATE run_item SET state = 'skipped' WHERE id = '${id(7)}'`, 'run_item_skipped_has_reason'],
   ['a second job of a run', `INSERT INTO job (kind, run_id, acts_as, acts_as_name) VALUES ('run', '${id(6)}', '${id(9)}', 'Ines')`, 'job_run_id_key'],
   ['two jobs that read the directory', `INSERT INTO job (kind, acts_as, acts_as_name) VALUES ('mirror', '${id(9)}', 'Ines'), ('mirror', '${id(9)}', 'Ines')`, 'job_one_mirror'],

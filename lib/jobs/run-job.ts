@@ -11,6 +11,7 @@ import { aboutRun, openRunWork, RUN_TIMING } from './run-work';
 import type { RunTiming, RunWork } from './run-work';
 import { sendSlice } from './send-items';
 import { surveyTenant } from './survey-tenant';
+import { workOnPolicies } from './work-on-policies';
 
 /** A wait longer than this gives the job back instead of holding on to it; milliseconds. */
 const LONGEST_HELD_WAIT = 2_500;
@@ -62,6 +63,9 @@ async function goOn(work: RunWork): Promise<number | null> {
       if (trouble && trouble.code !== 'throttled') throw trouble;
       if (trouble) return pause * 1000;
     }
+    // Requests first: where a policy waits for a role, nobody's request waits with it.
+    const policies = due ? null : await workOnPolicies(work, () => windows.until(now));
+    if (policies === 0) continue;
     if (!due || Date.now() - readAt > READ_WHILE_SENDING_MS) {
       await readBack(work);
       readAt = Date.now();
@@ -72,9 +76,9 @@ async function goOn(work: RunWork): Promise<number | null> {
     // The one that went first may have been delivered by this reading.
     if (heldBack && (await holdBackRest(work)) === 'goOn') continue;
     const counts = await countItems(work.run.id);
-    if (isSettled(counts)) return (await settleRun(work.run, { id: work.lease.jobId, holder: work.lease.holder })) ? null : 0;
+    if (isSettled(counts) && policies === null) return (await settleRun(work.run, { id: work.lease.jobId, holder: work.lease.holder })) ? null : 0;
     const sent = SENT_STATES.some((state) => counts[state] > 0);
-    const wait = Math.min(lostRipe ?? Infinity, shut ?? (nextQueued && !heldBack ? nextQueued.getTime() - now.getTime() : Infinity), sent ? (untilAccess(work, now) ?? pollAfter(work.timing, lastChange, now)) : Infinity);
+    const wait = Math.min(lostRipe ?? Infinity, policies ?? Infinity, shut ?? (nextQueued && !heldBack ? nextQueued.getTime() - now.getTime() : Infinity), sent ? (untilAccess(work, now) ?? pollAfter(work.timing, lastChange, now)) : Infinity);
     if (wait > LONGEST_HELD_WAIT) return wait === Infinity ? work.timing.pollMostMs : wait;
     await pauseFor(Math.max(wait, 50), [work.stop, work.lease.signal]);
   }

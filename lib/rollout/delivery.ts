@@ -1,4 +1,5 @@
 /** How a phase's packages come to its people, and what that means. Pure: read in the browser too. */
+import type { PolicyDocument } from '@/lib/authoring/policy-document';
 import type { AutomaticStepKind } from './automatic-step';
 import type { DeliveryMode } from './phase';
 
@@ -47,8 +48,14 @@ export const MODE_WORDS: Record<DeliveryMode, { name: string; does: string; afte
 /** What an automatic policy says, as far as a step changes it. `rule` is null where it selects nobody yet. */
 export type AutomaticPolicyState = { rule: string | null; removesOnLeave: boolean; grace: string | null };
 
+/**
+ * The policy whole, as it was read for the rehearsal: the run writes only over exactly that. Null where there is none yet
+ * and one is made; absent in rehearsals of before. Not hashed: what of it decides who gets what is hashed beside.
+ */
+type AsRead = { policy?: PolicyDocument | null };
+
 /** What a rehearsed step of one package does to its policy; absent for what is assigned. */
-export type RehearsedDelivery =
+export type RehearsedDelivery = AsRead & (
   | {
       mode: 'automatic';
       step: AutomaticStepKind;
@@ -61,11 +68,14 @@ export type RehearsedDelivery =
       tolerancePercent: number;
       /** What is not documented and better tried first, in sentences. */
       doubts: string[];
+      /** What the policy is called that is made, where the package has no automatic one yet. */
+      makes?: string;
     }
   | {
       mode: 'invite';
       /** Whom the policy names besides those it named before: each person, or one group. */
       opens: 'people' | 'group';
+      /** Null for a group that is made for them. */
       groupId: string | null;
       groupName: string | null;
       before: { scope: string; targets: number };
@@ -73,7 +83,8 @@ export type RehearsedDelivery =
       targets: number;
       /** Who decides, stage by stage, on how many requests; null where nobody has to. */
       approvals: { stages: string[][]; requests: number } | null;
-    };
+    }
+);
 
 /** People and groups a policy may name one by one. https://learn.microsoft.com/entra/id-governance/governance-service-limits */
 export const MOST_NAMED = 500;
@@ -96,7 +107,7 @@ export function graceWords(grace: string | null): string {
 export function deliveryLines(delivery: RehearsedDelivery, packageName: string): string[] {
   const count = (many: number, one = 'person', more = 'people'): string => `${many.toLocaleString('en-GB')} ${many === 1 ? one : more}`;
   if (delivery.mode === 'invite') {
-    const who = delivery.opens === 'group' ? `the members of “${delivery.groupName ?? 'a group'}”, since a policy names ${MOST_NAMED} at most one by one: whoever joins that group later may ask too` : 'each of them by name';
+    const who = inviteWords(delivery);
     return [
       `The policy of “${packageName}” opens to ${who}. Nobody is given anything until they ask.`,
       delivery.approvals === null
@@ -105,8 +116,9 @@ export function deliveryLines(delivery: RehearsedDelivery, packageName: string):
       MODE_WORDS.invite.afterwards,
     ];
   }
-  const { step, after, joining, leaving, selected, tolerancePercent } = delivery;
+  const { step, after, joining, leaving, selected, tolerancePercent, makes } = delivery;
   return [
+    ...(makes ? [`“${packageName}” has no automatic policy yet: “${makes}” is made.`] : []),
     step === 'widen'
       ? `The rule of “${packageName}” widens: it selects ${count(selected)} today, ${count(joining)} more than before. Nobody falls out, and Entra removes nobody while it widens.`
       : `The rule of “${packageName}” becomes the target alone: it selects ${count(selected)} today, ${count(joining)} more than before, and ${count(leaving.length, 'person leaves', 'people leave')} it.`,
@@ -114,6 +126,12 @@ export function deliveryLines(delivery: RehearsedDelivery, packageName: string):
     `Entra goes on moving people after it is saved. Until then today's list may grow by ${tolerancePercent} % and still be what was signed.`,
     ...delivery.doubts,
   ];
+}
+
+function inviteWords({ opens, groupId, groupName }: Extract<RehearsedDelivery, { mode: 'invite' }>): string {
+  if (opens === 'people') return 'each of them by name';
+  const limit = `since a policy names ${MOST_NAMED} at most one by one`;
+  return groupId === null ? `a group that is made for them, “${groupName ?? ''}”, ${limit}: whoever may change its members may open it to more` : `the members of “${groupName ?? 'a group'}”, ${limit}: whoever joins that group later may ask too`;
 }
 
 /** What of a delivery is hashed and signed: what it writes, how far it may go beyond, and whom it takes it from. */
@@ -126,6 +144,13 @@ export function deliveryFacts(delivery: RehearsedDelivery): unknown[] {
 /** Those who lose a package by a step of its rule, by id; nobody where nothing of the kind is done. */
 export function leaversOf(delivery: RehearsedDelivery | undefined): readonly string[] {
   return delivery?.mode === 'automatic' ? delivery.leaving : [];
+}
+
+/** True where the step leaves the policy otherwise than it was, also where nobody comes or goes by it today. */
+export function changesPolicy(delivery: RehearsedDelivery | undefined): boolean {
+  if (delivery?.mode !== 'automatic') return false;
+  const { before, after } = delivery;
+  return before.rule !== after.rule || before.removesOnLeave !== after.removesOnLeave || before.grace !== after.grace;
 }
 
 /** By how many people today's list may have grown since these were signed, under the same rule. */

@@ -4,10 +4,12 @@ import { inTransaction } from '@/lib/db/client';
 import { listPhases, lockPhase, stepPhase } from '@/lib/db/phases';
 import { touchRollout, updateRollout } from '@/lib/db/rollouts';
 import { countItems } from '@/lib/db/run-items';
+import { policyStates } from '@/lib/db/run-policies';
 import { findRunOfPhase, stepRun } from '@/lib/db/runs';
 import { AppError } from '@/lib/errors';
 import { aboutPhase } from './edit-rollout';
 import { countGroups, isSettled } from './run';
+import { countPolicies } from './run-policy';
 import type { Admin } from './rollout';
 
 /**
@@ -19,8 +21,8 @@ export async function finishPhase(admin: Admin, phaseId: string): Promise<{ roll
     const phase = await lockPhase(tx, phaseId);
     const runId = await findRunOfPhase(phase.id, tx);
     if (!runId || (phase.state !== 'running' && phase.state !== 'verifying')) throw new AppError('conflict', `phase ${phase.id} is ${phase.state}`, { say: `“${phase.name}” is not under way.` });
-    const counts = await countItems(runId, tx);
-    if (phase.state === 'running' || !isSettled(counts)) throw new AppError('conflict', `run ${runId} has open items`, { say: 'Some people are still on their way. Finish when everybody has arrived or failed.' });
+    const [counts, policies] = [await countItems(runId, tx), countPolicies(await policyStates(runId, tx))];
+    if (phase.state === 'running' || !isSettled(counts) || policies.open > 0) throw new AppError('conflict', `run ${runId} has open items`, { say: 'Some people are still on their way. Finish when everybody has arrived or failed.' });
 
     // No soak time is asked for yet, so the phase soaks for no time at all.
     await stepPhase(tx, phase.id, 'verifying', 'soaking');
@@ -33,7 +35,7 @@ export async function finishPhase(admin: Admin, phaseId: string): Promise<{ roll
 
     const { delivered, failed, skipped } = countGroups(counts);
     await recordAudit(tx, [
-      { ...aboutPhase(admin, phase), action: 'phase.finish', runId, before: { state: 'verifying' }, after: { state: 'passed', delivered, failed, skipped, ...(rolloutFinished ? { rollout: 'finished' } : {}) } },
+      { ...aboutPhase(admin, phase), action: 'phase.finish', runId, before: { state: 'verifying' }, after: { state: 'passed', delivered, failed, skipped, ...(policies.total > 0 ? { policies: { written: policies.written, failed: policies.failed } } : {}), ...(rolloutFinished ? { rollout: 'finished' } : {}) } },
     ]);
     return { rolloutFinished };
   });

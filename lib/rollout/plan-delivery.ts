@@ -2,16 +2,12 @@ import 'server-only';
 import { listSources } from '@/lib/db/cohort-sources';
 import { getDelivery } from '@/lib/db/phase-delivery';
 import { findTarget } from '@/lib/db/rollout-targets';
-import { readAccounts } from '@/lib/directory/accounts';
-import type { Account } from '@/lib/directory/account-kind';
-import { KIND_COUNTED } from '@/lib/directory/account-kind';
-import { openKindTeller } from '@/lib/directory/load-kinds';
 import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { loadPackageDesign } from '@/lib/graph/packages';
-import { compileRule } from '@/lib/rules/evaluate-rule';
-import { requireRule } from '@/lib/rules/parse-rule';
+import { getWholePolicy } from '@/lib/graph/policy-documents';
 import type { PackageDesign } from '@/lib/authoring/package-design';
+import type { PolicyDocument } from '@/lib/authoring/policy-document';
 import { composeStep, doubtsAbout, phaseRuleOf } from './automatic-step';
 import type { ReadPackage } from './change-set';
 import { NO_TARGET } from './choose-delivery';
@@ -20,9 +16,11 @@ import { countWords } from './count-words';
 import { MOST_BY_RULE, MOST_NAMED, graceOf, modeOf } from './delivery';
 import type { AutomaticPolicyState, DeliverySettings } from './delivery';
 import type { RolloutPackage } from './rollout';
+import { leftOutAmong, selectByRules, someNames } from './select-by-rules';
+import type { Selection } from './select-by-rules';
 
 /** What decides how a phase is delivered, as it is kept. */
-export type DeliveryPlan = { settings: DeliverySettings; sources: readonly CohortSource[]; cohort: readonly CohortMember[]; targetRule: string | null };
+export type DeliveryPlan = { settings: DeliverySettings; sources: readonly CohortSource[]; cohort: readonly CohortMember[]; targetRule: string | null; /** Rollout and phase, for what is named after them. */ title: string };
 
 /** Refused with the sentence people read; nothing is rehearsed of a step that could not be done. */
 function refuse(what: string, say: string): never {
@@ -40,9 +38,9 @@ export function automaticState(policy: PackageDesign['policies'][number]): Autom
 }
 
 /** What decides a phase's delivery, read together. */
-export async function loadDeliveryPlan(phase: { id: string; rolloutId: string }, cohort: readonly CohortMember[]): Promise<DeliveryPlan> {
+export async function loadDeliveryPlan(phase: { id: string; name: string; rolloutId: string; rolloutName: string }, cohort: readonly CohortMember[]): Promise<DeliveryPlan> {
   const [settings, sources, target] = await Promise.all([getDelivery(phase.id), listSources(phase.id), findTarget(phase.rolloutId)]);
-  return { settings, sources, cohort, targetRule: target?.rule ?? null };
+  return { settings, sources, cohort, targetRule: target?.rule ?? null, title: `${phase.rolloutName}, ${phase.name}` };
 }
 
 /** What is automatic goes under the package's automatic policy, whatever policy its direct assignments have. */
@@ -57,8 +55,7 @@ function withPolicies(packages: RolloutPackage[], settings: DeliverySettings, de
     const design = designs.get(each.packageId);
     if (!design || modeOf(settings, each.packageId) !== 'automatic') return each;
     const policy = automaticPolicyOf(design);
-    if (!policy) refuse(`package ${design.id} has no automatic policy`, `“${design.name}” has no automatic policy, so no rule can be widened. Make one in Microsoft Entra with the rule of those who have it already, or deliver it another way.`);
-    return { ...each, policyId: policy.id, policyName: policy.name };
+    return policy ? { ...each, policyId: policy.id, policyName: policy.name } : each;
   });
 }
 
@@ -72,85 +69,58 @@ export async function planDelivery(graph: Graph, read: ReadPackage[], plan: Deli
   const steps = read.map((each, index) => (modes[index] === 'automatic' && each.design ? stepOf(each, each.design, plan) : null));
   const composed = steps.flatMap((step) => step ?? []);
   const found = composed.length > 0 ? await selectedBy(graph, composed, plan.cohort) : [];
+  const whole = await Promise.all(read.map((each, index) => wholePolicy(graph, each, steps[index] ?? null, modes[index] === 'invite')));
   return read.map((each, index): ReadPackage => {
     const step = steps[index];
+    const policy = whole[index] ?? null;
     if (step) {
       const selection = found[composed.indexOf(step)];
       if (!selection) throw new Error('a step was composed and not judged');
       const { settings } = plan;
       const { after, before, joining, leaving } = selection;
-      return { ...each, selected: after, delivery: { mode: 'automatic', step: settings.step, before: step.before, after: step.after, selected: after.size, joining: joining.length, leaving: [...leaving].sort(), tolerancePercent: settings.tolerancePercent, doubts: doubtsOf(step, each, after, before) } };
+      return { ...each, selected: after, delivery: { mode: 'automatic', step: settings.step, before: step.before, after: step.after, selected: after.size, joining: joining.length, leaving: [...leaving].sort(), tolerancePercent: settings.tolerancePercent, doubts: doubtsOf(step, each, after, before), ...(step.policyId ? {} : { makes: MADE_POLICY }), policy } };
     }
-    return modes[index] === 'invite' && each.design && each.policy ? { ...each, delivery: inviteOf(each, each.design, plan) } : each;
+    return modes[index] === 'invite' && each.design && each.policy ? { ...each, delivery: { ...inviteOf(each, each.design, plan), policy } } : each;
   });
 }
 
-type Step = { packageName: string; before: AutomaticPolicyState; after: AutomaticPolicyState & { rule: string } };
+/** The policy that a step changes, whole; null where it makes one, or changes none. What was composed from its rule has to be what it says still. */
+async function wholePolicy(graph: Graph, { policy, policyId, packageName }: ReadPackage, step: Step | null, invites: boolean): Promise<PolicyDocument | null> {
+  const id = step ? step.policyId : invites && policy ? policyId : null;
+  if (!id) return null;
+  const { document } = await getWholePolicy(graph, id);
+  const rules = (document.specificAllowedTargets as { membershipRule?: string }[] | null)?.flatMap(({ membershipRule }) => membershipRule ?? []) ?? [];
+  if (step && (step.before.rule ?? '') !== (rules[0] ?? '')) refuse(`policy ${id} changed while it was read`, `The automatic policy of “${packageName}” changed while the phase was being rehearsed. Rehearse it again.`);
+  return document;
+}
+
+type Step = { packageName: string; policyId: string | null; before: AutomaticPolicyState; after: AutomaticPolicyState & { rule: string } };
 
 function stepOf(read: ReadPackage, design: PackageDesign, { settings, sources, cohort, targetRule }: DeliveryPlan): Step {
   const policy = automaticPolicyOf(design);
-  if (!policy) refuse(`package ${design.id} has no automatic policy`, `“${design.name}” has no automatic policy any more.`);
   if (targetRule === null) refuse('the rollout has no rule as its target', NO_TARGET);
   const phase = phaseRuleOf(sources, cohort.filter((member) => member.takenIn).length);
   if (!phase.ok) refuse('the cohort is no rule', phase.say);
-  const before = automaticState(policy);
+  const before = policy ? automaticState(policy) : { rule: null, removesOnLeave: false, grace: null };
   const composed = composeStep(settings.step, { live: before.rule, phase: phase.rule, target: targetRule });
   if (!composed.ok) refuse(`no rule for package ${read.packageId}`, `“${read.packageName}”: ${composed.say}`);
   const removes = settings.step === 'target';
   // While widening the grace period stays as it is: nobody is removed, so it says nothing.
-  return { packageName: read.packageName, before, after: { rule: composed.rule, removesOnLeave: removes, grace: removes ? graceOf(settings.graceHours) : before.grace } };
+  return { packageName: read.packageName, policyId: policy?.id ?? null, before, after: { rule: composed.rule, removesOnLeave: removes, grace: removes ? graceOf(settings.graceHours) : before.grace } };
 }
 
-type Selection = { before: Set<string>; after: Set<string>; joining: string[]; leaving: string[] };
-
-/** Goes once through everybody and says whom each step's rules select, before and after. Accounts the cohort leaves out must not come in by a rule. */
+/** Whom the rules of these steps select. Accounts the cohort leaves out must not come in by a rule. */
 async function selectedBy(graph: Graph, steps: readonly Step[], cohort: readonly CohortMember[]): Promise<Selection[]> {
-  const rules = steps.map(({ before, after }) => ({ before: before.rule === null ? null : requireRule(before.rule), after: requireRule(after.rule) }));
-  const compiled = rules.map(({ before, after }) => ({ before: before ? compileRule(before) : () => false, after: compileRule(after) }));
-  const found = steps.map((): Selection => ({ before: new Set(), after: new Set(), joining: [], leaving: [] }));
-  const { rules: kinds, tell, now } = await openKindTeller();
-  const { pages } = await readAccounts(graph, { kind: 'everybody' }, [...rules.flatMap(({ before, after }) => (before ? [before, after] : [after])), ...kinds]);
   const members = new Set(cohort.map((member) => member.personId));
-  const others = new Map<string, Account>();
-  for await (const { accounts } of pages) {
-    for (const account of accounts) {
-      compiled.forEach((rule, index) => {
-        const selection = found[index] as Selection;
-        const [was, is] = [rule.before(account.attributes, now.getTime()), rule.after(account.attributes, now.getTime())];
-        if (was) selection.before.add(account.id);
-        if (is) selection.after.add(account.id);
-        if (was && !is) selection.leaving.push(account.id);
-        if (!is || was) return;
-        selection.joining.push(account.id);
-        if (!members.has(account.id)) others.set(account.id, account);
-      });
-    }
-  }
-  assertNobodyElse([...others.values()], tell);
+  const { found, tell } = await selectByRules(graph, steps.map(({ before, after }) => ({ before: before.rule, after: after.rule })), steps.map(() => members));
+  const others = [...new Map(found.flatMap(({ strangers }) => strangers.map((account) => [account.id, account]))).values()];
+  const leftOut = leftOutAmong(others, tell);
+  if (leftOut) refuse(`a rule selects ${others.length} accounts that are left out`, `The rule would also give it to ${leftOut}. A cohort leaves such accounts out, and a rule cannot. Add a condition to the rule, such as user.accountEnabled -eq true, that keeps them out.`);
+  if (others.length > 0) refuse(`a rule selects ${others.length} people beside the cohort`, `The rule selects ${countWords(others.length, 'person', 'people')} who ${others.length === 1 ? 'is' : 'are'} not in the cohort: ${someNames(others)}. Add the rule to the cohort again, so that everybody it gives something to is looked at, then rehearse.`);
   found.forEach(({ after }, index) => {
     if (after.size > MOST_BY_RULE) refuse(`a rule of ${after.size} people`, `“${steps[index]?.packageName ?? ''}”: the rule selects ${after.size.toLocaleString('en-GB')} people, and an automatic policy serves ${MOST_BY_RULE.toLocaleString('en-GB')}: the rest may get nothing.`);
   });
   return found;
-}
-
-/** A rule cannot leave anybody out by name: whoever it selects beside the cohort would be given the package unseen. */
-function assertNobodyElse(others: Account[], tell: (account: Account) => { kind: keyof typeof KIND_COUNTED } | null): void {
-  if (others.length === 0) return;
-  const kinds = new Map<string, number>();
-  for (const account of others) {
-    const kind = tell(account)?.kind;
-    if (kind) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-  }
-  if (kinds.size > 0) {
-    const said = [...kinds].map(([kind, many]) => countWords(many, ...KIND_COUNTED[kind as keyof typeof KIND_COUNTED])).join(', ');
-    refuse(`a rule selects ${others.length} accounts that are left out`, `The rule would also give it to ${said}: ${names(others.filter((account) => tell(account)))}. A cohort leaves such accounts out, and a rule cannot. Add a condition to the rule, such as user.accountEnabled -eq true, that keeps them out.`);
-  }
-  refuse(`a rule selects ${others.length} people beside the cohort`, `The rule selects ${countWords(others.length, 'person', 'people')} who ${others.length === 1 ? 'is' : 'are'} not in the cohort: ${names(others)}. Add the rule to the cohort again, so that everybody it gives something to is looked at, then rehearse.`);
-}
-
-function names(accounts: Account[]): string {
-  const some = accounts.slice(0, 3).map(({ name }) => name);
-  return accounts.length > 3 ? `${some.join(', ')} and ${(accounts.length - 3).toLocaleString('en-GB')} more` : some.join(', ');
 }
 
 function doubtsOf(step: Step, read: ReadPackage, after: ReadonlySet<string>, before: ReadonlySet<string>): string[] {
@@ -162,21 +132,26 @@ function doubtsOf(step: Step, read: ReadPackage, after: ReadonlySet<string>, bef
   return doubts;
 }
 
+/** What an automatic policy is called that a run makes. */
+const MADE_POLICY = 'By rule';
+
+/** A group's name has at most so many characters. */
+const LONGEST_GROUP_NAME = 256;
+
 const CLOSED_OR_NAMED = ['notSpecified', 'specificDirectoryUsers'];
 
-function inviteOf(read: ReadPackage, design: PackageDesign, { cohort, sources }: DeliveryPlan): NonNullable<ReadPackage['delivery']> {
+function inviteOf(read: ReadPackage, design: PackageDesign, { cohort, sources, title }: DeliveryPlan): NonNullable<ReadPackage['delivery']> {
   const policy = design.policies.find((each) => each.id === read.policyId);
   if (!policy) refuse(`policy ${read.policyId} is gone`, `The policy “${read.policyName}” was removed.`);
   if (policy.automatic) refuse(`policy ${policy.id} is automatic`, `“${policy.name}” assigns by its own rule; nobody can be invited under it.`);
   if (!CLOSED_OR_NAMED.includes(policy.scope)) refuse(`policy ${policy.id} is open`, `“${policy.name}” of “${read.packageName}” is open to more people than this cohort already, so there is nothing to open. Choose a policy for named people, or assign.`);
   const known = new Set(policy.targets.map((target) => target.id));
-  const named = policy.targets.length + cohort.filter((member) => !known.has(member.personId)).length;
-  const approvals = policy.approvalRequired ? { stages: policy.stages.map((stage) => stage.approvers.map(({ name }) => name)), requests: cohort.filter((member) => !read.assigned.has(member.personId) && !read.requested.has(member.personId)).length } : null;
+  const asking = cohort.filter((member) => !read.assigned.has(member.personId) && !read.requested.has(member.personId));
+  const named = policy.targets.length + asking.filter((member) => !known.has(member.personId)).length;
+  const approvals = policy.approvalRequired ? { stages: policy.stages.map((stage) => stage.approvers.map(({ name }) => name)), requests: asking.length } : null;
   const before = { scope: policy.scope, targets: policy.targets.length };
   if (named <= MOST_NAMED) return { mode: 'invite', opens: 'people', groupId: null, groupName: null, before, targets: named, approvals };
   const [only] = sources;
-  if (sources.length !== 1 || only?.kind !== 'group' || !only.groupId) {
-    refuse(`${named} people to name in policy ${policy.id}`, `“${policy.name}” would have to name ${named.toLocaleString('en-GB')} people, and a policy names ${MOST_NAMED} at most. Beyond that it is opened to a group: put the people into one group and make the cohort of that group alone.`);
-  }
-  return { mode: 'invite', opens: 'group', groupId: only.groupId, groupName: only.label, before, targets: policy.targets.length + (known.has(only.groupId) ? 0 : 1), approvals };
+  const group = sources.length === 1 && only?.kind === 'group' && only.groupId ? { groupId: only.groupId, groupName: only.label } : { groupId: null, groupName: `${title}: ${read.packageName}`.slice(0, LONGEST_GROUP_NAME) };
+  return { mode: 'invite', opens: 'group', ...group, before, targets: policy.targets.length + (group.groupId && known.has(group.groupId) ? 0 : 1), approvals };
 }

@@ -248,10 +248,17 @@ export function peopleGaining({ people, packages }: Pick<Rehearsal, 'people' | '
   return count;
 }
 
-/** The requests a run of this rehearsal makes: every person and package whose outcome is `assign`. */
-export function assignmentsOf(rehearsal: Pick<Rehearsal, 'people' | 'packages'>): RehearsedAssignment[] {
+/** The requests a run of this rehearsal makes: every person and package whose outcome is `assign`, of what is assigned. */
+export function assignmentsOf(rehearsal: Pick<Rehearsal, 'people' | 'packages' | 'design'>): RehearsedAssignment[] {
+  const delivered = new Set(rehearsal.design.packages.filter((each) => each.delivery).map((each) => each.packageId));
+  return rehearsal.packages.flatMap((block) => {
+    const { packageId, packageName, policyId } = block;
+    return delivered.has(packageId) ? [] : gainersOf(rehearsal, block).map((person) => ({ personId: person.id, personName: person.name, packageId, packageName, policyId }));
+  });
+}
+
+/** The people who come to have one package by this rehearsal, or may ask for it. */
+export function gainersOf({ people }: Pick<Rehearsal, 'people'>, { codes }: Pick<RehearsedPackage, 'codes'>): RehearsedPerson[] {
   const assign = codeOf('assign');
-  return rehearsal.packages.flatMap(({ codes, packageId, packageName, policyId }) =>
-    rehearsal.people.flatMap((person, index) => (codes[index] === assign ? [{ personId: person.id, personName: person.name, packageId, packageName, policyId }] : [])),
-  );
+  return people.filter((_, place) => codes[place] === assign);
 }

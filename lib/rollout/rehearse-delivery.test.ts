@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
+import { anAutomaticPolicy, deliveredBy } from '@/e2e/testing/deliveries';
 import { withPortal } from '@/e2e/testing/portal';
-import { aPackage, everybodySigns, peopleWithout } from '@/e2e/testing/rollouts';
+import { aPackage, peopleWithout } from '@/e2e/testing/rollouts';
 import { db } from '@/lib/db/client';
 import { getDelivery } from '@/lib/db/phase-delivery';
 import { getPhase, listPhases } from '@/lib/db/phases';
@@ -10,13 +11,11 @@ import { addRule } from './add-rule';
 import { chooseDelivery, loadDelivery } from './choose-delivery';
 import { setTarget } from './cover-target';
 import { createRollout } from './create-rollout';
-import type { DeliverySettings } from './delivery';
 import { codeOf } from './rehearsal';
 import type { Rehearsal } from './rehearsal';
 import { rehearsePhase } from './rehearse-phase';
 import { contentOf, resourcesOf } from './signed-content';
 import { letterPart } from './sign-off-letter';
-import { startRun } from './start-run';
 
 const PACKAGE = 'Maintenance planner';
 const TARGET = 'user.userType -eq "Member" -and user.accountEnabled -eq true';
@@ -27,25 +26,8 @@ const { tenant, admin: ines } = withPortal({ users: 300 });
 let automaticPolicyId: string;
 
 beforeAll(async () => {
-  automaticPolicyId = await anAutomaticPolicy(LIVE);
+  automaticPolicyId = await anAutomaticPolicy(tenant, ines, aPackage(tenant, PACKAGE).packageId, LIVE);
 });
-
-/** As an admin makes one in Entra: people are taken out when they leave its rule. */
-async function anAutomaticPolicy(rule: string): Promise<string> {
-  const response = await fetch(`${tenant.origin}/v1.0/identityGovernance/entitlementManagement/assignmentPolicies`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${await tenant.graphToken(ines.personId)}`, 'content-type': 'application/json' },
-    body: JSON.stringify({
-      displayName: 'By department', description: 'Whoever needs it for their work', allowedTargetScope: 'specificDirectoryUsers',
-      specificAllowedTargets: [{ '@odata.type': '#microsoft.graph.attributeRuleMembers', description: 'By department', membershipRule: rule }],
-      automaticRequestSettings: { requestAccessForAllowedTargets: true, removeAccessWhenTargetLeavesAllowedTargets: true, gracePeriodBeforeAccessRemoval: 'P3D' },
-      accessPackage: { id: aPackage(tenant, PACKAGE).packageId },
-    }),
-  });
-  const made = (await response.json()) as { id?: string };
-  if (!response.ok || !made.id) throw new Error(JSON.stringify(made));
-  return made.id;
-}
 
 let made = 0;
 
@@ -60,8 +42,6 @@ async function aPhase(rule: string | null, policyName?: string): Promise<string>
   return phase?.id ?? '';
 }
 
-const delivered = (change: Partial<DeliverySettings>): DeliverySettings => ({ mode: 'automatic', packageModes: new Map(), canary: false, step: 'widen', graceHours: 168, tolerancePercent: 2, ...change });
-
 const say = (error: unknown): string => (error as { details?: { say?: string; fields?: Record<string, string> } }).details?.say ?? Object.values((error as { details?: { fields?: Record<string, string> } }).details?.fields ?? {}).join() ;
 
 async function rehearsed(phaseId: string): Promise<Rehearsal> {
@@ -75,7 +55,7 @@ function staffOf(...departments: string[]): string[] {
 
 test('an automatic phase is rehearsed as one step of its policy: the rule before and after, who joins, and nobody leaves', async () => {
   const phaseId = await aPhase(SALES);
-  await chooseDelivery(ines, phaseId, delivered({}));
+  await chooseDelivery(ines, phaseId, deliveredBy({}));
   const written = tenant.log().length;
   const rehearsal = await rehearsed(phaseId);
 
@@ -86,6 +66,7 @@ test('an automatic phase is rehearsed as one step of its policy: the rule before
   expect(design?.delivery).toEqual({
     mode: 'automatic', step: 'widen', before: { rule: LIVE, removesOnLeave: true, grace: 'P3D' }, after: { rule: after, removesOnLeave: false, grace: 'P3D' },
     selected: new Set([...staffOf('IT'), ...joining]).size, joining: joining.length, leaving: [], tolerancePercent: 2, doubts: [],
+    policy: expect.objectContaining({ displayName: 'By department', specificAllowedTargets: [{ '@odata.type': '#microsoft.graph.attributeRuleMembers', description: 'By department', membershipRule: LIVE }] }) as object,
   });
   const [block] = rehearsal.packages;
   const holds = new Set(tenant.snapshot().assignments.filter((each) => each.packageId === block?.packageId).map((each) => each.targetId));
@@ -100,10 +81,10 @@ test('an automatic phase is rehearsed as one step of its policy: the rule before
 
 test('the same step has the same hash, and another tolerance another one', async () => {
   const phaseId = await aPhase(SALES);
-  await chooseDelivery(ines, phaseId, delivered({}));
+  await chooseDelivery(ines, phaseId, deliveredBy({}));
   const first = await rehearsed(phaseId);
   const again = await rehearsed(phaseId);
-  await chooseDelivery(ines, phaseId, delivered({ tolerancePercent: 5 }));
+  await chooseDelivery(ines, phaseId, deliveredBy({ tolerancePercent: 5 }));
   const other = await rehearsed(phaseId);
   expect([again.hash === first.hash, other.hash === first.hash]).toEqual([true, false]);
 });
@@ -112,7 +93,7 @@ test('the last step leaves the target alone, removes again with its grace period
   const phaseId = await aPhase(SALES);
   const { rolloutId } = await getPhase(phaseId);
   await setTarget(ines, rolloutId, { kind: 'rule', rule: SALES });
-  await chooseDelivery(ines, phaseId, delivered({ step: 'target', graceHours: 48 }));
+  await chooseDelivery(ines, phaseId, deliveredBy({ step: 'target', graceHours: 48 }));
   const rehearsal = await rehearsed(phaseId);
   expect(rehearsal.design.packages[0]?.delivery).toMatchObject({ step: 'target', after: { rule: SALES, removesOnLeave: true, grace: 'P2D' }, joining: staffOf('Sales').length, leaving: staffOf('IT') });
 });
@@ -120,7 +101,7 @@ test('the last step leaves the target alone, removes again with its grace period
 test('a list is not delivered by a rule, and says why', async () => {
   const phaseId = await aPhase(null);
   await addPickedPeople(ines, phaseId, peopleWithout(tenant, aPackage(tenant, PACKAGE).packageId, 2).map((person) => person.id));
-  const refusal = await chooseDelivery(ines, phaseId, delivered({})).catch(say);
+  const refusal = await chooseDelivery(ines, phaseId, deliveredBy({})).catch(say);
   expect(refusal).toContain('People picked by hand are a list, not a rule');
   expect((await loadDelivery(phaseId)).notAutomatic).toBe(refusal);
   expect((await getDelivery(phaseId)).mode).toBe('assign');
@@ -130,7 +111,7 @@ test('a rule that selects accounts the cohort leaves out is not rehearsed', asyn
   const phaseId = await aPhase('user.department -eq "IT"');
   const { rolloutId } = await getPhase(phaseId);
   await setTarget(ines, rolloutId, { kind: 'rule', rule: 'user.objectId -ne null' });
-  await chooseDelivery(ines, phaseId, delivered({}));
+  await chooseDelivery(ines, phaseId, deliveredBy({}));
   await expect(rehearsePhase(ines, phaseId).catch(say)).resolves.toContain('The rule would also give it to ');
 });
 
@@ -138,8 +119,8 @@ test('choosing how a phase is delivered is audited, counts its revision up and s
   const phaseId = await aPhase(SALES);
   await rehearsePhase(ines, phaseId);
   const before = await getPhase(phaseId);
-  await chooseDelivery(ines, phaseId, delivered({}));
-  await chooseDelivery(ines, phaseId, delivered({}));
+  await chooseDelivery(ines, phaseId, deliveredBy({}));
+  await chooseDelivery(ines, phaseId, deliveredBy({}));
   const after = await getPhase(phaseId);
   expect([before.state, after.state, after.revision - before.revision, after.mode]).toEqual(['rehearsed', 'draft', 1, 'automatic']);
   const events = await db().auditEvent.findMany({ where: { phaseId, action: 'phase.change' }, select: { before: true, after: true } });
@@ -151,17 +132,8 @@ test('an invitation names the people of the cohort and says whom they will ask',
   const phaseId = await aPhase(null);
   const people = peopleWithout(tenant, packageId, 3);
   await addPickedPeople(ines, phaseId, people.map((person) => person.id));
-  await chooseDelivery(ines, phaseId, delivered({ mode: 'invite' }));
+  await chooseDelivery(ines, phaseId, deliveredBy({ mode: 'invite' }));
   const rehearsal = await rehearsed(phaseId);
-  expect(rehearsal.design.packages[0]?.delivery).toEqual({ mode: 'invite', opens: 'people', groupId: null, groupName: null, before: { scope: 'notSpecified', targets: 0 }, targets: 3, approvals: null });
+  expect(rehearsal.design.packages[0]?.delivery).toEqual({ mode: 'invite', opens: 'people', groupId: null, groupName: null, before: { scope: 'notSpecified', targets: 0 }, targets: 3, approvals: null, policy: expect.objectContaining({ displayName: 'Direct assignment', allowedTargetScope: 'notSpecified' }) as object });
   expect(rehearsal.totals.people.assign).toBe(3);
-});
-
-test('what is not assigned is not started as if it were', async () => {
-  const phaseId = await aPhase(SALES);
-  await chooseDelivery(ines, phaseId, delivered({}));
-  const { hash } = await rehearsePhase(ines, phaseId);
-  await everybodySigns(tenant, ines, phaseId);
-  await expect(startRun(ines, phaseId, hash, { withoutApprovals: 'Nobody was asked when it came into the catalog' }).catch(say)).resolves.toContain('is given by a rule');
-  expect(await db().run.count({ where: { phaseId } })).toBe(0);
 });

@@ -6,6 +6,7 @@ import { hastenJob, reviveJob } from '@/lib/db/jobs';
 import { lockPhase, stepPhase } from '@/lib/db/phases';
 import { touchRollout } from '@/lib/db/rollouts';
 import { requeueFailed } from '@/lib/db/run-items';
+import { requeueFailedPolicies } from '@/lib/db/run-policies';
 import { findJobOfRun, getRun, stepRun } from '@/lib/db/runs';
 import { AppError } from '@/lib/errors';
 import { wakeJob } from '@/lib/jobs/queue';
@@ -14,7 +15,7 @@ import { assertSignedNothing } from './own-work';
 import type { Admin } from './rollout';
 
 /**
- * Sends the failed items of a run again, in the name of whoever asks for it. A run that had settled runs again.
+ * Sends the failed items of a run again, and tries its failed policies again, in the name of whoever asks for it. A run that had settled runs again.
  * @throws AppError `notFound`; `forbidden` for who signed a part of it; `conflict` when nothing failed, the run is finished, or the job waits for a sign-in or a
  * role; `signedOut` when the session's tokens are gone.
  */
@@ -29,7 +30,8 @@ export async function retryFailed(admin: Admin, runId: string): Promise<{ retrie
     if (!job) throw new AppError('internal', `run ${run.id} has no job`);
     if (job.state === 'signInNeeded' || job.state === 'roleNeeded') throw new AppError('conflict', `job ${job.id} is ${job.state}`, { say: 'The run waits for somebody to take it over. Do that first, then send again.' });
 
-    const retried = await requeueFailed(tx, run.id);
+    const [items, policies] = [await requeueFailed(tx, run.id), await requeueFailedPolicies(tx, run.id)];
+    const retried = items + policies;
     if (retried === 0) throw new AppError('conflict', `nothing failed in run ${run.id}`, { say: 'Nothing has failed any more. Reload the page.' });
     if (run.state === 'settled') {
       await stepRun(tx, run.id, 'settled', 'running');
@@ -39,7 +41,7 @@ export async function retryFailed(admin: Admin, runId: string): Promise<{ retrie
     if (job.state === 'waiting') await hastenJob(tx, job.id);
     else await reviveJob(tx, job.id, { actsAs: admin.personId, actsAsName: admin.name, tokenCacheId: await copyTokenCacheForJob(tx, admin.tokenCacheId) });
     await touchRollout(tx, phase.rolloutId);
-    await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: 'run.retry', runId: run.id, before: { run: run.state }, after: { run: 'running', items: retried } }]);
+    await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: 'run.retry', runId: run.id, before: { run: run.state }, after: { run: 'running', items, ...(policies > 0 ? { policies } : {}) } }]);
     return { retried, jobId: job.id };
   });
   await wakeJob(jobId);

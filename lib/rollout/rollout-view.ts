@@ -17,6 +17,7 @@ import { loadPhaseCalendar } from './calendar-view';
 import type { PhaseCalendar } from './calendar-view';
 import type { PhaseDelivery, Rollout, RolloutOrder } from './rollout';
 import { widenedSince } from './changed-since';
+import { changesPolicy } from './delivery';
 import type { SignatureLine } from './signature-line';
 import { loadSignatures } from './signature-view';
 import { designsOf, loadMissingApprovals } from './phase-approvals';
@@ -118,7 +119,7 @@ async function openPhase(graph: Graph, readerId: string, rollout: Rollout, stati
   const holds = before && rehearsed?.phaseRevision === station.revision ? rehearsed : null;
   const [{ widened, missing, gonePackages }, signatures, authors, calendar] = await Promise.all([before ? readToday(graph, rollout, holds) : { widened: [], missing: [], gonePackages: [] }, holds ? loadSignatures(holds) : [], before ? listPhaseAuthors(station.id) : new Set<string>(), station.calendarId ? loadPhaseCalendar(station.id) : null]);
   const begins = station.accessFrom ? momentWords(station.accessFrom, { timeZone: calendar?.timeZone ?? (await readTimeZone()) }) : null;
-  const standing = { phase: station, people: station.peopleCount, rehearsal, delivery, signatures, widened, missing, earlier: stations.find((each) => each.position < station.position && each.state !== 'passed' && each.state !== 'reversed')?.name ?? null, nextPhaseName: stations[stations.indexOf(station) + 1]?.name ?? null, opens: calendar && !calendar.standing.open ? calendar.standing.opens ?? 'not within a year' : null, begins };
+  const standing = { phase: station, people: station.peopleCount, rehearsal, delivery, signatures, widened, missing, movesRules: rehearsed?.design.packages.some((each) => changesPolicy(each.delivery)) ?? false, earlier: stations.find((each) => each.position < station.position && each.state !== 'passed' && each.state !== 'reversed')?.name ?? null, nextPhaseName: stations[stations.indexOf(station) + 1]?.name ?? null, opens: calendar && !calendar.standing.open ? calendar.standing.opens ?? 'not within a year' : null, begins };
   const over = rollout.state === 'abandoned' || rollout.state === 'finished';
   return {
     ...station,

@@ -6,19 +6,22 @@ import { endJob, lockJob } from '@/lib/db/jobs';
 import { lockPhase, stepPhase } from '@/lib/db/phases';
 import { touchRollout } from '@/lib/db/rollouts';
 import { countItems } from '@/lib/db/run-items';
+import { policyStates } from '@/lib/db/run-policies';
 import { stepRun } from '@/lib/db/runs';
 import { countGroups, isSettled } from './run';
 import type { Run } from './run';
+import { countPolicies } from './run-policy';
 
 /**
- * Settles a run none of whose items is open: the phase is verified next, the job ends and its tokens with it.
- * @returns false when an item is open again or the job is not the holder's any more; then nothing is changed.
+ * Settles a run of which no item and no policy is open: the phase is verified next, the job ends and its tokens with it.
+ * @returns false when something is open again or the job is not the holder's any more; then nothing is changed.
  */
 export async function settleRun(run: Run, job: { id: string; holder: string }): Promise<boolean> {
   return inTransaction(async (tx) => {
     const phase = await lockPhase(tx, run.phaseId);
     const counts = await countItems(run.id, tx);
-    if (!isSettled(counts)) return false;
+    const policies = countPolicies(await policyStates(run.id, tx));
+    if (!isSettled(counts) || policies.open > 0) return false;
     const { tokenCacheId } = await lockJob(tx, job.id);
     if (!(await endJob(tx, job.id, job.holder))) return false;
     if (tokenCacheId) await deleteTokenCache(tx, tokenCacheId);
@@ -29,7 +32,7 @@ export async function settleRun(run: Run, job: { id: string; holder: string }): 
       await recordAudit(tx, [
         {
           action: 'run.settle', outcome: 'done', actor: null, objectType: 'phase', objectId: phase.id, objectName: `${phase.rolloutName}, ${phase.name}`, rolloutId: phase.rolloutId, phaseId: phase.id, runId: run.id,
-          before: { state: 'running' }, after: { state: 'verifying', delivered, failed, skipped },
+          before: { state: 'running' }, after: { state: 'verifying', delivered, failed, skipped, ...(policies.total > 0 ? { policies: { written: policies.written, failed: policies.failed } } : {}) },
         },
       ]);
     }

@@ -7,7 +7,7 @@ import type { GrantTerms } from '@/lib/authoring/resource-approval';
 import type { PackageDesign } from '@/lib/authoring/package-design';
 import { effectKey, effectsOn } from './effects';
 import type { MembershipEffect } from './effects';
-import { deliveryFacts, leaversOf } from './delivery';
+import { changesPolicy, deliveryFacts } from './delivery';
 import type { RehearsedDelivery } from './delivery';
 import { codeOf } from './rehearsal';
 import type { Rehearsal, RehearsedDesign, RehearsedExpiration, RehearsedPackage } from './rehearsal';
@@ -39,7 +39,7 @@ export type SignedEffect = { key: string; effect: MembershipEffect };
 
 export type SignedContent = {
   resource: SignedResource;
-  /** Sorted by id; a package nobody gains or loses is not among them. */
+  /** Sorted by id; a package nobody gains or loses, and that comes by no other rule, is not among them. */
   packages: SignedPackage[];
   /** Those of the people who are of another organisation, sorted. */
   external: string[];
@@ -54,9 +54,9 @@ export function resourceKey({ originSystem, originId }: Pick<SignedResource, 'or
   return `${originSystem} ${originId}`;
 }
 
-/** The resources that somebody gains or loses a role of by this rehearsal, each once, by name. */
+/** The resources that somebody gains or loses a role of by this rehearsal, or whose package comes by another rule, each once, by name. */
 export function resourcesOf({ packages, design }: { packages: Pick<RehearsedPackage, 'packageId' | 'totals'>[]; design: RehearsedDesign }): SignedResource[] {
-  const taking = new Set(design.packages.filter((each) => leaversOf(each.delivery).length > 0).map((each) => each.packageId));
+  const taking = new Set(design.packages.filter((each) => changesPolicy(each.delivery)).map((each) => each.packageId));
   const given = new Set(packages.filter((block) => block.totals.assign > 0 || taking.has(block.packageId)).map((block) => block.packageId));
   const found = new Map<string, SignedResource>();
   for (const each of design.packages) {
@@ -76,7 +76,7 @@ export function contentOf(rehearsal: Pick<Rehearsal, 'people' | 'packages' | 'de
   const packages = rehearsal.packages.flatMap((block): SignedPackage[] => {
     const design = rehearsal.design.packages.find((each) => each.packageId === block.packageId);
     const roles = design ? rolesIn(design.roles, resource) : [];
-    if (!design || roles.length === 0 || (block.totals.assign === 0 && leaversOf(design.delivery).length === 0)) return [];
+    if (!design || roles.length === 0 || (block.totals.assign === 0 && !changesPolicy(design.delivery))) return [];
     const people: string[] = [];
     rehearsal.people.forEach((person, index) => {
       if (block.codes[index] !== assign) return;

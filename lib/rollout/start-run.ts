@@ -12,6 +12,8 @@ import type { PhaseInRollout } from '@/lib/db/phases';
 import { getRehearsal, latestRehearsal, readEffectsOf } from '@/lib/db/rehearsals';
 import { touchRollout, updateRollout } from '@/lib/db/rollouts';
 import { insertItems } from '@/lib/db/run-items';
+import { insertPolicies } from '@/lib/db/run-policies';
+import type { NewRunPolicy } from '@/lib/db/run-policies';
 import { insertRun } from '@/lib/db/runs';
 import { listStandingSignOffs } from '@/lib/db/sign-offs';
 import { AppError } from '@/lib/errors';
@@ -23,14 +25,16 @@ import { usersWhere } from '@/lib/graph/users';
 import { wakeJob } from '@/lib/jobs/queue';
 import { standingWords } from './calendar-words';
 import { standingAt } from './change-calendar';
+import { assertDeliveryStillTrue, deliveredIn } from './check-delivery';
 import { aboutPhase } from './edit-rollout';
 import { effectsSince, widenedSince } from './changed-since';
 import type { ResourceEffects } from './effects';
 import { assertSignedNothing } from './own-work';
 import { loadMissingApprovals } from './phase-approvals';
 import { orNull, readMembership } from './read-membership';
+import { changesPolicy } from './delivery';
 import { assignmentsOf } from './rehearsal';
-import type { RehearsalHead } from './rehearsal';
+import type { Rehearsal, RehearsalHead } from './rehearsal';
 import type { Admin } from './rollout';
 import { settleSignatures } from './settle-signatures';
 import type { SignOff } from './sign-off';
@@ -49,14 +53,15 @@ export const RUN_JOB = 'run';
 
 /**
  * Starts the run of a rehearsal: what was rehearsed under this hash and signed, and nothing else. The packages, the
- * register and those who signed are read once more before. The run, its items, its job with a token cache of its own and
- * the audit event come into being with the phase's step, or not at all; the requests go out from the job, inside the
- * windows of the phase's calendar alone.
+ * register, those who signed, the policies it changes and whom their rules select are read once more before. The run, its
+ * items and policies, its job with a token cache of its own and the audit event come into being with the phase's step, or
+ * not at all; requests go out and policies are written from the job, inside the windows of the phase's calendar alone.
  * @param how.when `now` is refused outside a window; `nextWindow` lets the job begin when the next opens.
  * @param how.withoutApprovals why it starts although owners have not approved what its packages hand out; audited.
  * @throws AppError `notFound`; `forbidden` for who signed a part of it; `conflict` when the hash is not the newest
  * rehearsal's, the phase or its packages changed since, it has started, an earlier phase has not passed, no window is
- * open, an approval is missing and no reason is given, or a signature is missing or no longer that of who answers; `signedOut` when the session's tokens are gone; Graph's own.
+ * open, an approval is missing and no reason is given, a signature is missing or no longer that of who answers, or a rule selects
+ * more by now than was signed with its tolerance; `signedOut` when the session's tokens are gone; Graph's own.
  */
 export async function startRun(admin: Admin, phaseId: string, rehearsalHash: string, { when = 'now', withoutApprovals, graph = graphFor(admin) }: HowToStart = {}): Promise<{ id: string; jobId: string }> {
   const designs = await assertStillTrue(graph, admin, phaseId, rehearsalHash);
@@ -70,11 +75,10 @@ export async function startRun(admin: Admin, phaseId: string, rehearsalHash: str
     await assertSignedNothing(tx, admin, phase.id, 'starts it');
     const missing = await loadMissingApprovals(designs, tx);
     if (missing.length > 0 && !withoutApprovals) throw notApproved(phase, missing);
-    const other = rehearsal.design.packages.find((each) => each.delivery);
-    if (other?.delivery) throw new AppError('conflict', `package ${other.packageId} is not assigned but ${other.delivery.mode}`, { say: `“${other.packageName}” is ${other.delivery.mode === 'automatic' ? 'given by a rule' : 'opened to be asked for'}, and this version does not change policies by itself: its runs make requests alone. Choose to assign it, or change the policy in Microsoft Entra as it was rehearsed.` });
 
-    const assignments = assignmentsOf(await getRehearsal(rehearsal.id, tx));
-    if (assignments.length === 0) throw new AppError('conflict', `rehearsal ${rehearsal.id} assigns nothing`, { say: 'Nobody gains anything by this rehearsal, so there is nothing to start.' });
+    const whole = await getRehearsal(rehearsal.id, tx);
+    const [assignments, policies] = [assignmentsOf(whole), policiesOf(whole)];
+    if (assignments.length + policies.length === 0) throw new AppError('conflict', `rehearsal ${rehearsal.id} brings nothing`, { say: 'Nobody gains anything by this rehearsal, so there is nothing to start.' });
     const startsAt = await whenItStarts(tx, phase, when);
 
     await stepPhase(tx, phase.id, 'signed', 'running');
@@ -83,6 +87,7 @@ export async function startRun(admin: Admin, phaseId: string, rehearsalHash: str
 
     const id = await insertRun(tx, { phaseId: phase.id, rehearsalId: rehearsal.id, rehearsalHash, startedBy: admin.personId, startedByName: admin.name });
     await insertItems(tx, id, assignments);
+    await insertPolicies(tx, id, policies);
     const tokenCacheId = await copyTokenCacheForJob(tx, admin.tokenCacheId);
     const jobId = await insertJob(tx, { kind: RUN_JOB, runId: id, actsAs: admin.personId, actsAsName: admin.name, tokenCacheId, ...(startsAt ? { notBefore: startsAt } : {}) });
     await recordAudit(tx, [
@@ -91,7 +96,7 @@ export async function startRun(admin: Admin, phaseId: string, rehearsalHash: str
         action: 'run.start',
         runId: id,
         before: { state: phase.state },
-        after: { state: 'running', rehearsal: rehearsal.number, hash: rehearsalHash, requests: assignments.length, ...(startsAt ? { startsAt: startsAt.toISOString() } : {}), ...(phase.changeTicket ? { changeTicket: phase.changeTicket } : {}), ...(missing.length > 0 ? { withoutApprovalOf: missing.map((each) => each.resourceName) } : {}) },
+        after: { state: 'running', rehearsal: rehearsal.number, hash: rehearsalHash, requests: assignments.length, ...(policies.length > 0 ? { policies: policies.map(({ packageName, mode, peopleCount }) => ({ package: packageName, mode, people: peopleCount })) } : {}), ...(startsAt ? { startsAt: startsAt.toISOString() } : {}), ...(phase.changeTicket ? { changeTicket: phase.changeTicket } : {}), ...(missing.length > 0 ? { withoutApprovalOf: missing.map((each) => each.resourceName) } : {}) },
         ...(missing.length > 0 && withoutApprovals ? { reason: withoutApprovals } : {}),
       },
     ]);
@@ -116,9 +121,20 @@ async function assertStillTrue(graph: Graph, admin: Admin, phaseId: string, rehe
     if (gone) throw new AppError('conflict', `${signOff.answeredBy ?? ''} signed ${signOff.id} and is gone`, { say: `${gone} They signed “${signOff.resource.name}”. Name who answers for it now, and ask them.` });
   }
   await assertSameOwners(signed);
+  if (deliveredIn(newest.design).length > 0) await assertDeliveryStillTrue(graph, await getRehearsal(newest.id));
   // Days pass between a signature and the start: a condition may not be kept any more, or what was signed for later has run out.
   await inTransaction(async (tx) => settleSignatures(tx, await lockPhase(tx, phaseId), admin));
   return [...designs.values()];
+}
+
+/** What the run does to policies; nothing where nobody is let in and no rule changes. */
+function policiesOf(rehearsal: Rehearsal): NewRunPolicy[] {
+  return deliveredIn(rehearsal.design).flatMap(({ packageId, packageName, policyId, policyName, delivery }): NewRunPolicy[] => {
+    const people = rehearsal.packages.find((block) => block.packageId === packageId)?.totals.assign ?? 0;
+    if (people === 0 && !changesPolicy(delivery)) return [];
+    const makes = delivery.mode === 'automatic' ? delivery.makes : undefined;
+    return [{ packageId, packageName, policyId: makes ? null : policyId, policyName: makes ?? policyName, mode: delivery.mode, peopleCount: people }];
+  });
 }
 
 function notApproved(phase: PhaseInRollout, missing: MissingApproval[]): AppError {

@@ -34,6 +34,8 @@ export type PhaseStanding = {
   signatures: SignatureLine[];
   /** What the packages give today beyond what was rehearsed, in sentences. */
   widened: string[];
+  /** The rehearsal changes rules, so there is something to start though nobody may gain by it. */
+  movesRules?: boolean;
   /** Resources of its packages that their owners have not approved. */
   missing: MissingApproval[];
   /** The first phase before this one that has not passed; nothing starts before it has. */
@@ -56,7 +58,7 @@ export function nextActionOf(standing: PhaseStanding): NextAction {
   if (phase.state === 'draft' || phase.state === 'rehearsed' || phase.state === 'signed') {
     if (people === 0) return { kind: 'addPeople' };
     if (!rehearsal || !isFresh(standing)) return { kind: 'rehearse', people };
-    if (rehearsal.totals.gaining === 0) return { kind: 'rehearse', people };
+    if (rehearsal.totals.gaining === 0 && !standing.movesRules) return { kind: 'rehearse', people };
     if (phase.state !== 'signed') return askOf(signatures, rehearsal.hash);
     if (standing.earlier) return null;
     if (standing.missing.length > 0) {

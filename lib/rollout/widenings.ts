@@ -5,7 +5,7 @@
 import type { GrantTerms } from '@/lib/authoring/resource-approval';
 import type { MembershipEffect } from './effects';
 import { endOfPolicy, endOfTerms, isLater } from './access-end';
-import { isAnotherDelivery, leaversOf, toleratedBeyond } from './delivery';
+import { changesPolicy, isAnotherDelivery, leaversOf, toleratedBeyond } from './delivery';
 import type { SignedContent, SignedPackage } from './signed-content';
 
 /** One thing that is more than was signed. People are named by id; words-of-widenings.ts says it in sentences. */
@@ -30,7 +30,7 @@ export function widenings(signed: SignedContent, now: SignedContent): Widening[]
   return [
     ...now.packages.flatMap((each) => {
       const was = signed.packages.find(({ packageId }) => packageId === each.packageId);
-      if (each.people.length === 0 && leaversOf(each.delivery).length === 0) return [];
+      if (each.people.length === 0 && !changesPolicy(each.delivery)) return [];
       return was ? packageWidenings(was, each, later) : [{ what: 'package' as const, packageName: each.packageName }];
     }),
     ...(external.length > 0 ? [{ what: 'external' as const, personIds: external }] : []),

@@ -1,0 +1,56 @@
+import type { RunningTenant } from '@/emulator/testing';
+import { listPhases } from '@/lib/db/phases';
+import { latestRehearsal } from '@/lib/db/rehearsals';
+import { addPickedPeople } from '@/lib/rollout/add-people';
+import { addRule } from '@/lib/rollout/add-rule';
+import { chooseDelivery } from '@/lib/rollout/choose-delivery';
+import { setTarget } from '@/lib/rollout/cover-target';
+import { createRollout } from '@/lib/rollout/create-rollout';
+import type { DeliverySettings } from '@/lib/rollout/delivery';
+import { rehearsePhase } from '@/lib/rollout/rehearse-phase';
+import type { Admin } from '@/lib/rollout/rollout';
+import { aPackage, everybodySigns } from './rollouts';
+
+/** How a phase is delivered, as it is chosen; automatic by one widening step unless said otherwise. */
+export const deliveredBy = (change: Partial<DeliverySettings> = {}): DeliverySettings => ({ mode: 'automatic', packageModes: new Map(), canary: false, step: 'widen', graceHours: 168, tolerancePercent: 2, ...change });
+
+/** Makes or replaces something in the tenant as an admin does in Entra, past the portal. */
+export async function inEntra<T>(tenant: RunningTenant, admin: Admin, method: string, path: string, body?: unknown): Promise<T> {
+  const response = await fetch(`${tenant.origin}/v1.0/identityGovernance/entitlementManagement/${path}`, {
+    method, headers: { authorization: `Bearer ${await tenant.graphToken(admin.personId)}`, 'content-type': 'application/json' }, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(text);
+  return (text ? JSON.parse(text) : null) as T;
+}
+
+/** An automatic policy as an admin makes one in Entra: people are taken out when they leave its rule, after three days. */
+export async function anAutomaticPolicy(tenant: RunningTenant, admin: Admin, packageId: string, rule: string): Promise<string> {
+  const { id } = await inEntra<{ id: string }>(tenant, admin, 'POST', 'assignmentPolicies', {
+    displayName: 'By department', description: 'Whoever needs it for their work', allowedTargetScope: 'specificDirectoryUsers',
+    specificAllowedTargets: [{ '@odata.type': '#microsoft.graph.attributeRuleMembers', description: 'By department', membershipRule: rule }],
+    automaticRequestSettings: { requestAccessForAllowedTargets: true, removeAccessWhenTargetLeavesAllowedTargets: true, gracePeriodBeforeAccessRemoval: 'P3D' },
+    accessPackage: { id: packageId },
+  });
+  return id;
+}
+
+let made = 0;
+
+export type DeliveredPhase = { rolloutId: string; phaseId: string; hash: string };
+
+/** A rollout of one package whose first phase comes by its policy, rehearsed and signed. */
+export async function aDeliveredPhase(tenant: RunningTenant, admin: Admin, { packageName, target, settings, ...whom }: { packageName: string; target?: string; settings: Partial<DeliverySettings> } & ({ rule: string } | { people: { id: string }[] })): Promise<DeliveredPhase> {
+  const { packageId, policyId } = aPackage(tenant, packageName);
+  made += 1;
+  const { id: rolloutId } = await createRollout(admin, { name: `Delivered ${made} of ${process.pid}`, description: '', packages: [{ packageId, policyId }], phases: ['Pilot'] });
+  if (target) await setTarget(admin, rolloutId, { kind: 'rule', rule: target });
+  const [phase] = await listPhases(rolloutId);
+  const phaseId = phase?.id ?? '';
+  if ('rule' in whom) await addRule(admin, phaseId, { name: '', rule: whom.rule });
+  else await addPickedPeople(admin, phaseId, whom.people.map(({ id }) => id));
+  await chooseDelivery(admin, phaseId, deliveredBy(settings));
+  await rehearsePhase(admin, phaseId);
+  await everybodySigns(tenant, admin, phaseId);
+  return { rolloutId, phaseId, hash: (await latestRehearsal(phaseId))?.hash ?? '' };
+}
