@@ -60,8 +60,8 @@ export type ActionFormProps<T> = {
   action: FormAction<T>;
   /** Sent along unseen: the id and what the person saw. */
   hidden?: Record<string, string | number>;
-  /** A sentence shown when it is done. */
-  done?: string;
+  /** A sentence shown when it is done, where it depends on what was done out of that. */
+  done?: string | ((value: T) => string);
   /** Where to go when it is done. */
   doneHref?: string;
   /** Empties the form when it is done. */
@@ -143,7 +143,7 @@ export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone
       <form ref={form} action={send} onSubmit={submit} noValidate className={bare ? styles.bare : inline ? styles.inline : styles.root} aria-label={label} aria-busy={pending}>
         {Object.entries(hidden).map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />)}
         {!placesRefusal && refusal}
-        {answer?.ok && done && <FormDone>{done}</FormDone>}
+        {answer?.ok && done && <FormDone>{typeof done === 'string' ? done : done(answer.value)}</FormDone>}
         <Fragment key={`${recalled ? 'recalled' : 'fresh'} ${round}`}>{children}</Fragment>
       </form>
     </FormContext>

@@ -35,10 +35,14 @@ function toCalendar(row: Row): KeptCalendar {
   };
 }
 
-/** Every calendar, by name, with how many phases name it. */
-export async function listCalendars(tx: Db = db()): Promise<(KeptCalendar & { phases: number })[]> {
-  const rows = await tx.calendar.findMany({ orderBy: { name: 'asc' }, select: { ...COLUMNS, _count: { select: { phases: true } } } });
+/** Calendars by name, a page of them or all, each with how many phases name it. */
+export async function listCalendars(page: { skip: number; take: number } | null = null): Promise<(KeptCalendar & { phases: number })[]> {
+  const rows = await db().calendar.findMany({ orderBy: [{ name: 'asc' }, { id: 'asc' }], ...page, select: { ...COLUMNS, _count: { select: { phases: true } } } });
   return rows.map(({ _count, ...row }) => ({ ...toCalendar(row), phases: _count.phases }));
+}
+
+export async function countCalendars(): Promise<number> {
+  return db().calendar.count();
 }
 
 /** What a choice of calendars needs. */
@@ -65,10 +69,12 @@ export async function findCalendarOfPhase(phaseId: string, tx: Db = db()): Promi
   return row && toCalendar(row);
 }
 
-/** The phases that name a calendar, by rollout and order. */
-export async function listPhasesOfCalendar(calendarId: string, tx: Db = db()): Promise<{ id: string; name: string; rolloutId: string; rolloutName: string }[]> {
-  const rows = await tx.phase.findMany({ where: { calendarId }, orderBy: [{ rollout: { name: 'asc' } }, { position: 'asc' }], select: { id: true, name: true, rolloutId: true, rollout: { select: { name: true } } } });
-  return rows.map(({ rollout, ...phase }) => ({ ...phase, rolloutName: rollout.name }));
+/** A page of the phases that name a calendar, by rollout and order, and how many there are. */
+export async function listPhasesOfCalendar(calendarId: string, page: { skip: number; take: number }, tx: Db = db()): Promise<{ phases: { id: string; name: string; rolloutId: string; rolloutName: string }[]; total: number }> {
+  const where = { calendarId };
+  const total = await tx.phase.count({ where });
+  const rows = total === 0 ? [] : await tx.phase.findMany({ where, orderBy: [{ rollout: { name: 'asc' } }, { position: 'asc' }, { id: 'asc' }], ...page, select: { id: true, name: true, rolloutId: true, rollout: { select: { name: true } } } });
+  return { phases: rows.map(({ rollout, ...phase }) => ({ ...phase, rolloutName: rollout.name })), total };
 }
 
 type By = { personId: string; name: string };

@@ -59,6 +59,11 @@ const MEMBERS_A_READING = 4000;
 
 type ToldMember = [string, string, string, string | null, string | null, string | null, string | null, boolean, boolean, string, TakenIn['kind'] | null, string | null, string | null, string | null];
 
+/** How many of a cohort were taken in one by one, with a reason. */
+export async function countTakenIn(phaseId: string, tx: Db = db()): Promise<number> {
+  return tx.cohortMember.count({ where: { phaseId, takenInKind: { not: null } } });
+}
+
 /** The whole cohort, by person id: what a rehearsal freezes. */
 export async function listCohort(phaseId: string, tx: Db = db()): Promise<CohortMember[]> {
   const members: CohortMember[] = [];

@@ -44,8 +44,9 @@ export async function listExceptionGroups(rehearsalId: string, people: readonly 
 /** Everything of a rehearsal that needs words, of these people; nobody else of it is made out. */
 export async function listExceptions(rehearsalId: string, personIds: readonly string[], tx: Db = db()): Promise<RehearsalException[]> {
   if (personIds.length === 0) return [];
-  const [row, rows] = await Promise.all([tx.rehearsal.findUnique({ where: { id: rehearsalId }, select: { people: true } }), listRows(rehearsalId, tx)]);
-  const placeOf = row && rows.some((each) => each.places) ? placesOfPeople(row.people, personIds) : new Map<string, number>();
+  const rows = await listRows(rehearsalId, tx);
+  const row = rows.some((each) => each.places) ? await tx.rehearsal.findUnique({ where: { id: rehearsalId }, select: { people: true } }) : null;
+  const placeOf = row ? placesOfPeople(row.people, personIds) : new Map<string, number>();
   return rows.flatMap(({ people: ids, places: packed, outcome, reason, ...about }): RehearsalException[] => {
     const places = packed && placeOf.size > 0 ? unpackPlaces(unpackCodes(packed)) : null;
     const isOf = (personId: string): boolean => (packed ? (places?.includes(placeOf.get(personId) ?? -1) ?? false) : ids.includes(personId));

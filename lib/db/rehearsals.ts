@@ -2,20 +2,27 @@ import 'server-only';
 import { AppError } from '@/lib/errors';
 import { packCodes } from '@/lib/rollout/block-codec';
 import type { PhaseEffects } from '@/lib/rollout/effects';
-import type { ChangeSet, OutcomeTotals, Rehearsal, RehearsalHead, RehearsalTotals, RehearsedDesign } from '@/lib/rollout/rehearsal';
+import type { RehearsedPlacing } from '@/lib/rollout/placing';
+import type { ChangeSet, OutcomeTotals, Rehearsal, RehearsalHead, RehearsalSummary, RehearsalTotals, RehearsedDesign } from '@/lib/rollout/rehearsal';
 import { CANONICAL_FORM, decodeCodes, decodePeople, encodePeople } from '@/lib/rollout/rehearsal-codec';
 import { db } from './client';
 import type { Db } from './client';
 import { storeExceptions, storeWorstOutcomes } from './rehearsal-exceptions';
 import { requireRowId } from './row-id';
 
-const HEAD = { id: true, phaseId: true, number: true, phaseRevision: true, hash: true, peopleCount: true, totals: true, design: true, tenantReadAt: true, readFrom: true, createdBy: true, createdByName: true, createdAt: true } as const;
+const SUMMARY = { id: true, phaseId: true, number: true, phaseRevision: true, hash: true, peopleCount: true, totals: true, tenantReadAt: true, readFrom: true, createdBy: true, createdByName: true, createdAt: true } as const;
 
-type HeadRow = Omit<RehearsalHead, 'totals' | 'design' | 'readFrom'> & { totals: unknown; design: unknown; readFrom: string };
+const HEAD = { ...SUMMARY, design: true } as const;
 
-// Both are written by storeRehearsal alone and never change afterwards, so their shape is ours.
-function toHead(row: HeadRow): RehearsalHead {
-  return { ...row, totals: row.totals as RehearsalTotals, design: row.design as RehearsedDesign, readFrom: row.readFrom === 'mirror' ? 'mirror' : 'tenant' };
+type SummaryRow = Omit<RehearsalSummary, 'totals' | 'readFrom'> & { totals: unknown; readFrom: string };
+
+// Totals and design are written by storeRehearsal alone and never change afterwards, so their shape is ours.
+function toSummary<R extends SummaryRow>(row: R): Omit<R, keyof RehearsalSummary> & RehearsalSummary {
+  return { ...row, totals: row.totals as RehearsalTotals, readFrom: row.readFrom === 'mirror' ? 'mirror' : 'tenant' };
+}
+
+function toHead(row: SummaryRow & { design: unknown }): RehearsalHead {
+  return { ...toSummary(row), design: row.design as RehearsedDesign };
 }
 
 /**
@@ -56,11 +63,11 @@ export async function findRehearsal(phaseId: string, number: number, tx: Db = db
   return row ? toHead(row) : null;
 }
 
-/** The heads of the phases' newest rehearsals, by phase. */
-export async function latestRehearsals(phaseIds: string[], tx: Db = db()): Promise<Map<string, RehearsalHead>> {
+/** The phases' newest rehearsals, by phase. */
+export async function latestRehearsals(phaseIds: string[], tx: Db = db()): Promise<Map<string, RehearsalSummary>> {
   if (phaseIds.length === 0) return new Map();
-  const rows = await tx.rehearsal.findMany({ where: { phaseId: { in: phaseIds } }, orderBy: [{ phaseId: 'asc' }, { number: 'desc' }], distinct: ['phaseId'], select: HEAD });
-  return new Map(rows.map((row) => [row.phaseId, toHead(row)]));
+  const rows = await tx.rehearsal.findMany({ where: { phaseId: { in: phaseIds } }, orderBy: [{ phaseId: 'asc' }, { number: 'desc' }], distinct: ['phaseId'], select: SUMMARY });
+  return new Map(rows.map((row) => [row.phaseId, toSummary(row)]));
 }
 
 /** What else a rehearsed phase does; null in rehearsals of before. */
@@ -69,10 +76,10 @@ export async function readEffectsOf(rehearsalId: string, tx: Db = db()): Promise
   return (row?.effects ?? null) as PhaseEffects | null;
 }
 
-/** From when on access of a rehearsal holds; null where it holds once it is given. */
-export async function readAccessFrom(rehearsalId: string, tx: Db = db()): Promise<Date | null> {
-  const [row] = await tx.$queryRaw<{ from: string | null }[]>`SELECT "design"->'placing'->>'accessFrom' AS "from" FROM "rehearsal" WHERE "id" = ${rehearsalId}::uuid`;
-  return row?.from ? new Date(row.from) : null;
+/** When access of a rehearsal begins and ends beyond what its policies say; null where they alone say it. */
+export async function readPlacingOf(rehearsalId: string, tx: Db = db()): Promise<RehearsedPlacing | null> {
+  const [row] = await tx.$queryRaw<{ placing: RehearsedPlacing | null }[]>`SELECT "design"->'placing' AS "placing" FROM "rehearsal" WHERE "id" = ${rehearsalId}::uuid`;
+  return row?.placing ?? null;
 }
 
 /** How many of each outcome each package of a rehearsal has. */

@@ -1,5 +1,4 @@
 import 'server-only';
-import { isUnconfirmed } from '@/lib/rollout/sign-off';
 import type { SignOff, SignOffKind, SignOffLine, SignOffState } from '@/lib/rollout/sign-off';
 import type { SignedResource } from '@/lib/rollout/signed-content';
 import { db } from './client';
@@ -45,8 +44,8 @@ export async function listRefusedSignOffs(take: number): Promise<SignOffLine[]> 
 
 /** Signatures with a condition that only a person can confirm, and nobody has, of phases that have not run; the oldest first. */
 export async function listUnconfirmedSignOffs(take: number): Promise<SignOffLine[]> {
-  const rows = await db().signOff.findMany({ where: { state: 'agreed', confirmedAt: null, condition: { path: ['other'], string_contains: '' }, phase: { state: { in: ['draft', 'rehearsed', 'signed'] } } }, orderBy: { answeredAt: 'asc' }, take, select: LINE });
-  return rows.map(toLine).filter(isUnconfirmed);
+  const rows = await db().signOff.findMany({ where: { state: 'agreed', confirmedAt: null, condition: { path: ['other'], string_contains: '' }, NOT: { condition: { path: ['other'], equals: '' } }, phase: { state: { in: ['draft', 'rehearsed', 'signed'] } } }, orderBy: { answeredAt: 'asc' }, take, select: LINE });
+  return rows.map(toLine);
 }
 
 /** Further questions of the same phase that the same person may answer now, as one letter holds them together. */

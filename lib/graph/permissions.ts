@@ -1,5 +1,8 @@
-/** A delegated Graph permission the portal lives on, what for, and what stands still without it. Pure. */
-export type NeededPermission = { scope: string; alsoBy: string[]; purpose: string; without: string };
+/**
+ * A delegated Graph permission the portal lives on, what for, and what stands still without it. `only` says for which
+ * organisations, where not every one needs it. Pure.
+ */
+export type NeededPermission = { scope: string; alsoBy: string[]; purpose: string; without: string; only?: string };
 
 /** Least permissions by the Graph pages of the operations in operations.ts; `alsoBy` are wider ones that include it. */
 export const NEEDED_PERMISSIONS: NeededPermission[] = [
@@ -8,6 +11,8 @@ export const NEEDED_PERMISSIONS: NeededPermission[] = [
   { scope: 'Application.Read.All', alsoBy: ['Application.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'], purpose: 'Find applications, their roles and owners', without: 'No application as a resource' },
   { scope: 'Sites.Read.All', alsoBy: ['Sites.ReadWrite.All', 'Sites.FullControl.All'], purpose: 'Find SharePoint sites', without: 'No site as a resource' },
   { scope: 'LicenseAssignment.Read.All', alsoBy: ['Organization.Read.All', 'Directory.Read.All', 'Directory.ReadWrite.All'], purpose: 'Read licences and the seats that are left', without: 'A rehearsal does not tell which licences a group gives, nor whether they run out' },
+  { scope: 'Group.ReadWrite.All', alsoBy: ['Directory.ReadWrite.All'], purpose: 'Make a group for those who are invited, and fill it', without: 'No more than 500 people can be invited', only: 'where more are invited at once than a policy names' },
+  { scope: 'PrivilegedEligibilitySchedule.Read.AzureADGroup', alsoBy: ['PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup', 'PrivilegedAccess.Read.AzureADGroup', 'PrivilegedAccess.ReadWrite.AzureADGroup'], purpose: 'Read who is eligible for membership of groups through Privileged Identity Management', without: 'Who is eligible already stays unknown', only: 'where packages hand out eligible membership' },
   { scope: 'EntitlementManagement.ReadWrite.All', alsoBy: [], purpose: 'Read and write catalogs, packages, policies and assignments', without: 'Nothing can be authored or run' },
 ];
 

@@ -2,7 +2,7 @@ import 'server-only';
 import type { AuditInput } from '@/lib/audit';
 import { getJob } from '@/lib/db/jobs';
 import { getDelivery } from '@/lib/db/phase-delivery';
-import { readAccessFrom } from '@/lib/db/rehearsals';
+import { readPlacingOf } from '@/lib/db/rehearsals';
 import { getRun } from '@/lib/db/runs';
 import { AppError } from '@/lib/errors';
 import { REPROCESS, REQUEST } from '@/lib/graph/assignment-requests';
@@ -50,11 +50,11 @@ export async function openRunWork(lease: Lease, stop: AbortSignal, timing: RunTi
   if (!job.runId) throw new AppError('internal', `job ${job.id} is not about a run`);
   if (!job.tokenCacheId) throw new AppError('signedOut', `job ${job.id} has no token cache`);
   const run = await getRun(job.runId);
-  const [accessFrom, { canary }] = await Promise.all([readAccessFrom(run.rehearsalId), getDelivery(run.phaseId)]);
+  const [placed, { canary }] = await Promise.all([readPlacingOf(run.rehearsalId), getDelivery(run.phaseId)]);
   let placing: Promise<Placing> | null = null;
   return {
     run, lease, graph: graphFor({ tokenCacheId: job.tokenCacheId }), timing, stop, actor: { personId: job.actsAs, name: job.actsAsName, userPrincipalName: '' },
-    accessFrom, placing: () => (placing ??= readPlacing(run)), oneFirst: canary,
+    accessFrom: placed?.accessFrom ? new Date(placed.accessFrom) : null, placing: () => (placing ??= readPlacing(run)), oneFirst: canary,
   };
 }
 

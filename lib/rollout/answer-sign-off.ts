@@ -40,7 +40,8 @@ export async function answerSignOffs(answerer: Answerer, seen: SeenSignOff[], re
   if (!first) throw new AppError('notFound', `no sign-off ${seen[0]?.signOffId ?? ''}`);
   await inTransaction(async (tx) => {
     const phase = await lockWith(tx, first, reply);
-    const signOffs = await Promise.all(seen.map(async (each) => ({ seen: each, ...(await requireAsked(tx, answerer, each.signOffId, phase.id)) })));
+    const signOffs: ({ seen: SeenSignOff } & Asked)[] = [];
+    for (const each of seen) signOffs.push({ seen: each, ...(await requireAsked(tx, answerer, each.signOffId, phase.id)) });
     await assertMayAnswer(tx, answerer, phase);
     const events: AuditInput[] = [];
     for (const { seen: each, signOff, signer } of signOffs) events.push(await storeOne(tx, answerer, phase, signOff, signer, each.contentHash, reply));
@@ -59,7 +60,9 @@ async function lockWith(tx: Db, signOff: SignOff, reply: SignOffReply): Promise<
   return lockPhase(tx, signOff.phaseId);
 }
 
-async function requireAsked(tx: Db, answerer: Answerer, signOffId: string, phaseId: string): Promise<{ signOff: SignOff; signer: Signer }> {
+type Asked = { signOff: SignOff; signer: Signer };
+
+async function requireAsked(tx: Db, answerer: Answerer, signOffId: string, phaseId: string): Promise<Asked> {
   const signOff = await findSignOff(signOffId, tx);
   const signer = signOff && signersAt(signOff, await databaseNow(tx)).find((each) => each.personId === answerer.personId);
   if (!signOff || !signer || signOff.phaseId !== phaseId) throw new AppError('notFound', `no sign-off ${signOffId} of ${answerer.personId}`);

@@ -1,11 +1,12 @@
 import 'server-only';
+import { cache } from 'react';
 import { readTimeZone } from '@/lib/db/accountable-owners';
-import { findCalendarOfPhase, getCalendar, listCalendarNames, listCalendars, listPhasesOfCalendar } from '@/lib/db/calendars';
+import { countCalendars, findCalendarOfPhase, getCalendar, listCalendarNames, listCalendars, listPhasesOfCalendar } from '@/lib/db/calendars';
 import type { KeptCalendar } from '@/lib/db/calendars';
 import { databaseNow } from '@/lib/db/client';
 import { momentWords, standingWords } from './calendar-words';
 import { standingAt } from './change-calendar';
-import type { ChangeCalendar } from './change-calendar';
+import type { ChangeCalendar, Holiday } from './change-calendar';
 
 export type CalendarChoice = { id: string; name: string; timeZone: string };
 
@@ -18,26 +19,45 @@ export async function loadCalendarChoices(): Promise<{ calendars: CalendarChoice
 /** How a calendar stands now: whether a window is open, in words, and when the next opens. */
 export type StandingNow = { open: boolean; frozen: boolean; says: string; opens: string | null };
 
-export type CalendarLine = KeptCalendar & { phases: number; standing: StandingNow };
+export type CalendarLine = CalendarChoice & { countries: string[]; phases: number; standing: StandingNow };
 
 function standingNow(calendar: ChangeCalendar, now: Date): StandingNow {
   const standing = standingAt(now, calendar);
   return { open: standing.open !== null, frozen: standing.freeze !== null, says: standingWords(standing, calendar), opens: standing.next && momentWords(standing.next.from, calendar) };
 }
 
-/** Every calendar, by name, with how it stands now. */
-export async function loadCalendars(): Promise<CalendarLine[]> {
-  const [calendars, now] = await Promise.all([listCalendars(), databaseNow()]);
-  return calendars.map((calendar) => ({ ...calendar, standing: standingNow(calendar, now) }));
+type Page = { skip: number; take: number };
+
+/** A page of the calendars, by name, with how each stands now, and how many there are. */
+export async function loadCalendars(page: Page): Promise<{ calendars: CalendarLine[]; total: number }> {
+  const [calendars, total, now] = await Promise.all([listCalendars(page), countCalendars(), databaseNow()]);
+  return { calendars: calendars.map((calendar) => ({ id: calendar.id, name: calendar.name, timeZone: calendar.timeZone, countries: calendar.countries, phases: calendar.phases, standing: standingNow(calendar, now) })), total };
 }
 
-export type CalendarView = { calendar: KeptCalendar; standing: StandingNow; phases: { id: string; name: string; rolloutId: string; rolloutName: string }[] };
+/** One calendar, a page of its holidays and of the phases that name it, and how many of either there are. */
+export type CalendarView = {
+  calendar: Omit<KeptCalendar, 'holidays'>;
+  standing: StandingNow;
+  holidays: Holiday[];
+  holidayCount: number;
+  phases: { id: string; name: string; rolloutId: string; rolloutName: string }[];
+  phaseCount: number;
+};
 
-/** One calendar and who names it. @throws AppError `notFound` */
-export async function loadCalendar(calendarId: string): Promise<CalendarView> {
-  const calendar = await getCalendar(calendarId);
-  const [phases, now] = await Promise.all([listPhasesOfCalendar(calendarId), databaseNow()]);
-  return { calendar, standing: standingNow(calendar, now), phases };
+/** Once for title, layout and page of a request. */
+const calendarOf = cache((calendarId: string) => getCalendar(calendarId));
+
+/** For the title of the page. @throws AppError `notFound` */
+export async function loadCalendarName(calendarId: string): Promise<string> {
+  return (await calendarOf(calendarId)).name;
+}
+
+/** @throws AppError `notFound` */
+export async function loadCalendar(calendarId: string, pages: { holidays: Page; phases: Page }): Promise<CalendarView> {
+  const whole = await calendarOf(calendarId);
+  const [{ phases, total }, now] = await Promise.all([listPhasesOfCalendar(calendarId, pages.phases), databaseNow()]);
+  const { holidays, ...calendar } = whole;
+  return { calendar, standing: standingNow(whole, now), holidays: holidays.slice(pages.holidays.skip, pages.holidays.skip + pages.holidays.take), holidayCount: holidays.length, phases, phaseCount: total };
 }
 
 /** The calendar a phase goes by, as it stands now. */

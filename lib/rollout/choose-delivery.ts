@@ -1,7 +1,10 @@
 import 'server-only';
 import { recordAudit } from '@/lib/audit';
 import { inTransaction } from '@/lib/db/client';
+import type { Db } from '@/lib/db/client';
+import { countTakenIn } from '@/lib/db/cohort-members';
 import { listSources } from '@/lib/db/cohort-sources';
+import { readTimeZone } from '@/lib/db/accountable-owners';
 import { getDelivery, saveDelivery } from '@/lib/db/phase-delivery';
 import { getPhase, lockPhase } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
@@ -9,7 +12,10 @@ import { findTarget } from '@/lib/db/rollout-targets';
 import { getRollout } from '@/lib/db/rollouts';
 import { AppError } from '@/lib/errors';
 import { phaseRuleOf } from './automatic-step';
+import { loadPhaseCalendar } from './calendar-view';
+import { momentWords } from './calendar-words';
 import { assertCohortOpen, noteChange } from './change-cohort';
+import type { CohortSource } from './cohort';
 import type { DeliverySettings } from './delivery';
 import { aboutPhase } from './edit-rollout';
 import { canChangeCohort } from './phase';
@@ -22,13 +28,15 @@ export type DeliveryView = {
   open: boolean;
   /** Why this phase cannot be automatic as its cohort and the rollout's target are now; null while it can. */
   notAutomatic: string | null;
+  /** From when on its access holds, in words: whoever goes first has it no sooner. Null where it holds once it is given. */
+  begins: string | null;
 };
 
 /** How a phase is delivered, for its page. @throws AppError `notFound` */
 export async function loadDelivery(phaseId: string): Promise<DeliveryView> {
   const phase = await getPhase(phaseId);
-  const [settings, rollout, sources, target] = await Promise.all([getDelivery(phaseId), getRollout(phase.rolloutId), listSources(phaseId), findTarget(phase.rolloutId)]);
-  const rule = phaseRuleOf(sources);
+  const [settings, rollout, sources, target, takenIn] = await Promise.all([getDelivery(phaseId), getRollout(phase.rolloutId), listSources(phaseId), findTarget(phase.rolloutId), countTakenIn(phaseId)]);
+  const rule = phaseRuleOf(sources, takenIn);
   const over = rollout.state === 'abandoned' || rollout.state === 'finished';
   return {
     phase,
@@ -36,6 +44,7 @@ export async function loadDelivery(phaseId: string): Promise<DeliveryView> {
     settings: { ...settings, packageModes: Object.fromEntries(settings.packageModes) },
     open: !over && canChangeCohort(phase.state),
     notAutomatic: rule.ok ? (target?.rule ? null : NO_TARGET) : rule.say,
+    begins: phase.accessFrom && momentWords(phase.accessFrom, { timeZone: (await loadPhaseCalendar(phaseId))?.timeZone ?? (await readTimeZone()) }),
   };
 }
 
@@ -57,15 +66,18 @@ export async function chooseDelivery(admin: Admin, phaseId: string, wanted: Deli
     const settings = { ...wanted, packageModes: new Map([...wanted.packageModes].filter(([packageId, mode]) => known.has(packageId) && mode !== wanted.mode)) };
     if (JSON.stringify(saidOf(before, rollout.packages)) === JSON.stringify(saidOf(settings, rollout.packages))) return;
     const automatic = settings.mode === 'automatic' || [...settings.packageModes.values()].includes('automatic');
-    // A phase without a cohort yet may be meant for a rule; a list never becomes one.
-    if (automatic && sources.length > 0) {
-      const rule = phaseRuleOf(sources);
-      if (!rule.ok) throw new AppError('invalid', `the cohort of phase ${phaseId} is no rule`, { fields: { mode: rule.say } });
-    }
+    if (automatic) await assertAutomatic(tx, phase, sources);
     await saveDelivery(tx, phase.id, settings);
     await noteChange(tx, phase);
     await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: 'phase.change', before: { delivery: saidOf(before, rollout.packages) }, after: { delivery: saidOf(settings, rollout.packages) } }]);
   });
+}
+
+/** A phase without a cohort yet may be meant for a rule; a list never becomes one, and without a target nothing says how far it goes. */
+async function assertAutomatic(tx: Db, phase: PhaseInRollout, sources: CohortSource[]): Promise<void> {
+  const rule = sources.length > 0 ? phaseRuleOf(sources, await countTakenIn(phase.id, tx)) : null;
+  if (rule && !rule.ok) throw new AppError('invalid', `the cohort of phase ${phase.id} is no rule`, { fields: { mode: rule.say } });
+  if (!(await findTarget(phase.rolloutId, tx))?.rule) throw new AppError('invalid', `rollout ${phase.rolloutId} has no rule as its target`, { fields: { mode: NO_TARGET } });
 }
 
 /** The settings as the audit keeps them, packages by name; two that say the same are written alike. */

@@ -1,4 +1,5 @@
-/** Holidays as people have them: a line each, from a spreadsheet, or an iCalendar file. Pure: read in the browser too. */
+/** Holidays as people have them: a line each, from a spreadsheet, or an iCalendar file. Pure. */
+import { parse } from 'csv-parse/sync';
 import type { Holiday } from './change-calendar';
 import { countryCode, countryName } from './country';
 
@@ -25,23 +26,16 @@ function isDay(text: string): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`)) && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
 }
 
+const OPTIONS = { relax_column_count: true, relax_quotes: true, trim: true } as const;
+
+/** A line's own separator: lists are put together from several sheets. A quotation mark that never closes spoils its line alone. */
 function cellsOf(line: string): string[] {
-  const separator = ['\t', ';', ','].find((each) => line.includes(each)) ?? ',';
-  const cells: string[] = [];
-  let cell = '';
-  let quoted = false;
-  for (let index = 0; index < line.length; index += 1) {
-    const letter = line[index] ?? '';
-    if (letter === '"' && quoted && line[index + 1] === '"') {
-      cell += '"';
-      index += 1;
-    } else if (letter === '"') quoted = !quoted;
-    else if (letter === separator && !quoted) {
-      cells.push(cell.trim());
-      cell = '';
-    } else cell += letter;
+  const delimiter = ['\t', ';', ','].find((each) => line.includes(each)) ?? ',';
+  try {
+    return (parse(line, { ...OPTIONS, delimiter })[0] ?? []).map((cell) => cell.trim());
+  } catch {
+    return [line.trim()];
   }
-  return [...cells, cell.trim()];
 }
 
 function readLines(lines: string[], countries: readonly string[]): HolidayList {

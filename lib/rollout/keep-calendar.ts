@@ -49,10 +49,10 @@ export async function changeCalendar(admin: Admin, calendarId: string, head: Cal
 export async function removeCalendar(admin: Admin, calendarId: string): Promise<void> {
   await inTransaction(async (tx) => {
     const calendar = await lockCalendar(tx, calendarId);
-    const phases = await listPhasesOfCalendar(calendarId, tx);
-    if (phases.length > 0) {
-      const names = phases.slice(0, 3).map((phase) => `“${phase.name}” of ${phase.rolloutName}`).join(', ');
-      throw new AppError('conflict', `${phases.length} phases name calendar ${calendarId}`, { say: `${names}${phases.length > 3 ? ` and ${phases.length - 3} more` : ''} ${phases.length === 1 ? 'goes' : 'go'} by this calendar. Let ${phases.length === 1 ? 'it' : 'them'} name another first.` });
+    const { phases, total } = await listPhasesOfCalendar(calendarId, { skip: 0, take: 3 }, tx);
+    if (total > 0) {
+      const names = phases.map((phase) => `“${phase.name}” of ${phase.rolloutName}`).join(', ');
+      throw new AppError('conflict', `${total} phases name calendar ${calendarId}`, { say: `${names}${total > 3 ? ` and ${(total - 3).toLocaleString('en-GB')} more` : ''} ${total === 1 ? 'goes' : 'go'} by this calendar. Let ${total === 1 ? 'it' : 'them'} name another first.` });
     }
     await deleteCalendar(tx, calendar.id);
     const { name, timeZone, countries, workingDays, windows, freezes, holidays } = calendar;

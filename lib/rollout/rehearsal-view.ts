@@ -20,7 +20,7 @@ import { loadNotes } from './rehearsal-notes-view';
 import type { RehearsalNotes } from './rehearsal-notes-view';
 import { REASONS, codeOf, eachException, outcomeOf, outcomeOfPerson } from './rehearsal';
 import { beginWords } from './calendar-words';
-import type { Outcome, Reason, Rehearsal, RehearsalException, RehearsalHead, RehearsedExpiration, RoleMembers } from './rehearsal';
+import type { Outcome, Reason, Rehearsal, RehearsalException, RehearsalHead, RehearsalSummary, RehearsedExpiration, RoleMembers } from './rehearsal';
 
 export type RehearsalLine = {
   personId: string; name: string; userPrincipalName: string; department: string | null; outcome: Outcome; reason: string;
@@ -42,7 +42,7 @@ export type ResourceDifference = { key: string; resourceName: string; originSyst
 export type ResourceGain = { gain: number; after: number | null };
 
 /** A rehearsal as a screen shows it: without the packages it read. */
-export type ShownRehearsal = Omit<RehearsalHead, 'design'> & { packageCount: number; /** From when on access holds, in words; null where it holds once it is given. */ begins: string | null };
+export type ShownRehearsal = RehearsalSummary & { packageCount: number; /** From when on access holds, in words; null where it holds once it is given. */ begins: string | null };
 
 /** Differences shown at once; the counts still say all of them. */
 const MOST_DIFFERENCES = 200;

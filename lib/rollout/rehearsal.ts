@@ -122,8 +122,8 @@ export type ChangeSet = {
   effects?: PhaseEffects | null;
 };
 
-/** A stored rehearsal without its people and blocks: what lists and heads need. */
-export type RehearsalHead = {
+/** A stored rehearsal as lists show it: without its people, its blocks and the packages it read. */
+export type RehearsalSummary = {
   id: string;
   phaseId: string;
   number: number;
@@ -131,7 +131,6 @@ export type RehearsalHead = {
   hash: string;
   peopleCount: number;
   totals: RehearsalTotals;
-  design: RehearsedDesign;
   tenantReadAt: Date;
   /** The tenant itself, or the copy of the directory as of `tenantReadAt`. */
   readFrom: 'tenant' | 'mirror';
@@ -139,6 +138,9 @@ export type RehearsalHead = {
   createdByName: string;
   createdAt: Date;
 };
+
+/** The same with the packages it read. */
+export type RehearsalHead = RehearsalSummary & { design: RehearsedDesign };
 
 /** A stored rehearsal, whole but for its exceptions, which are read by page. */
 export type Rehearsal = RehearsalHead & {

@@ -16,6 +16,7 @@ import type { Rehearsal } from './rehearsal';
 import { rehearsePhase } from './rehearse-phase';
 import { contentOf, resourcesOf } from './signed-content';
 import { letterPart } from './sign-off-letter';
+import { takeIn } from './take-in';
 
 const PACKAGE = 'Maintenance planner';
 const TARGET = 'user.userType -eq "Member" -and user.accountEnabled -eq true';
@@ -105,6 +106,24 @@ test('a list is not delivered by a rule, and says why', async () => {
   expect(refusal).toContain('People picked by hand are a list, not a rule');
   expect((await loadDelivery(phaseId)).notAutomatic).toBe(refusal);
   expect((await getDelivery(phaseId)).mode).toBe('assign');
+});
+
+test('by a rule is chosen neither without a target nor for whom a rule cannot name', async () => {
+  const { packageId, policyId } = aPackage(tenant, PACKAGE);
+  const { id } = await createRollout(ines, { name: 'Without a target', description: '', packages: [{ packageId, policyId }], phases: ['Pilot'] });
+  const [phase] = await listPhases(id);
+  const phaseId = phase?.id ?? '';
+  await addRule(ines, phaseId, { name: '', rule: 'user.department -eq "IT"' });
+  const withoutTarget = await chooseDelivery(ines, phaseId, deliveredBy({})).catch(say);
+  expect(withoutTarget).toContain('The rollout has no rule as its target.');
+  expect((await loadDelivery(phaseId)).notAutomatic).toBe(withoutTarget);
+
+  await setTarget(ines, id, { kind: 'rule', rule: TARGET });
+  const special = tenant.snapshot().users.find((user) => !user.accountEnabled && user.department === 'IT') ?? tenant.snapshot().users.find((user) => !user.accountEnabled);
+  await takeIn(ines, phaseId, special?.id ?? '', 'Comes back before it starts');
+  const takenIn = await chooseDelivery(ines, phaseId, deliveredBy({})).catch(say);
+  expect(takenIn).toContain('One account was taken in one by one');
+  expect((await loadDelivery(phaseId)).notAutomatic).toBe(takenIn);
 });
 
 test('a rule that selects accounts the cohort leaves out is not rehearsed', async () => {

@@ -2,7 +2,7 @@ import 'server-only';
 import { readTimeZone } from '@/lib/db/accountable-owners';
 import { listPhaseAuthors } from '@/lib/db/phase-authors';
 import { listPhases } from '@/lib/db/phases';
-import { latestRehearsals } from '@/lib/db/rehearsals';
+import { latestRehearsal, latestRehearsals } from '@/lib/db/rehearsals';
 import { deliveriesOf, getRollout, listRollouts } from '@/lib/db/rollouts';
 import type { RolloutFilter, RolloutLine } from '@/lib/db/rollouts';
 import { isAppError } from '@/lib/errors';
@@ -11,7 +11,7 @@ import { graphFor } from '@/lib/graph/graph-for';
 import { loadPackageDesign } from '@/lib/graph/packages';
 import { canChangeCohort, isUnderWay } from './phase';
 import type { Phase } from './phase';
-import type { RehearsalHead } from './rehearsal';
+import type { RehearsalHead, RehearsalSummary } from './rehearsal';
 import { momentWords } from './calendar-words';
 import { loadPhaseCalendar } from './calendar-view';
 import type { PhaseCalendar } from './calendar-view';
@@ -23,9 +23,6 @@ import { loadSignatures } from './signature-view';
 import { designsOf, loadMissingApprovals } from './phase-approvals';
 import { nextActionOf, nextStepsOf } from './what-next';
 import type { MissingApproval, NextAction, NextStep } from './what-next';
-
-/** A rehearsal as the rollout's page needs it: without the packages it read, which no screen of it shows. */
-export type RehearsalSummary = Omit<RehearsalHead, 'design'>;
 
 export type Station = Phase & { peopleCount: number; delivery: PhaseDelivery | null; rehearsal: RehearsalSummary | null };
 
@@ -98,19 +95,13 @@ export function currentPhase<P extends Pick<Phase, 'state'>>(phases: P[]): P | u
  */
 export async function loadRolloutView(reader: { personId: string; tokenCacheId: string }, rolloutId: string, phaseId: string | undefined): Promise<RolloutView> {
   const [rollout, phases] = await Promise.all([getRollout(rolloutId), listPhases(rolloutId)]);
+  const current = currentPhase(phases);
+  const opened = phases.find((each) => each.id === phaseId) ?? current;
+  if (!current || !opened) throw new Error(`rollout ${rolloutId} has no phase`);
   const ids = phases.map((phase) => phase.id);
-  const [deliveries, rehearsals] = await Promise.all([deliveriesOf(ids), latestRehearsals(ids)]);
-  const stations = phases.map((phase) => ({ ...phase, delivery: deliveries.get(phase.id) ?? null, rehearsal: summaryOf(rehearsals.get(phase.id)) }));
-  const current = currentPhase(stations);
-  const station = stations.find((each) => each.id === phaseId) ?? current;
-  if (!current || !station) throw new Error(`rollout ${rolloutId} has no phase`);
-  return { rollout, stations, opened: await openPhase(graphFor(reader), reader.personId, rollout, station, stations, rehearsals.get(station.id) ?? null), currentId: current.id };
-}
-
-function summaryOf(head: RehearsalHead | undefined): RehearsalSummary | null {
-  if (!head) return null;
-  const { design: _design, ...summary } = head;
-  return summary;
+  const [deliveries, rehearsals, rehearsed] = await Promise.all([deliveriesOf(ids), latestRehearsals(ids), canChangeCohort(opened.state) ? latestRehearsal(opened.id) : null]);
+  const stationOf = (phase: (typeof phases)[number]): Station => ({ ...phase, delivery: deliveries.get(phase.id) ?? null, rehearsal: rehearsals.get(phase.id) ?? null });
+  return { rollout, stations: phases.map(stationOf), opened: await openPhase(graphFor(reader), reader.personId, rollout, stationOf(opened), phases.map(stationOf), rehearsed), currentId: current.id };
 }
 
 async function openPhase(graph: Graph, readerId: string, rollout: Rollout, station: Station, stations: Station[], rehearsed: RehearsalHead | null): Promise<OpenedPhase> {

@@ -26,8 +26,10 @@ export const MOST_PHASES = 12;
 /** Whoever acts: the audit names them, and Graph is called in their name. */
 export type Admin = { personId: string; name: string; userPrincipalName: string; tokenCacheId: string };
 
-/** How far a phase's newest run has come, in people: each is counted once, a failed package makes a failed person. */
-/** `people`: those something is brought to, without those who had it all by then and were skipped. */
+/**
+ * How far a phase's newest run has come, in people: each is counted once, a failed package makes a failed person.
+ * `people`: those something is brought to, without those who had it all by then and were skipped.
+ */
 export type PhaseDelivery = { runId: string; runState: 'running' | 'settled' | 'finished' | 'stopped'; people: number; delivered: number; failed: number; startedAt: Date; finishedAt: Date | null };
 
 /** What a list of them can be sorted by; `down` from the end. */

@@ -2,11 +2,14 @@ import 'server-only';
 import { countItems, findItem, listFailures, packagesOfItems, pageItems, userPrincipalNamesOf } from '@/lib/db/run-items';
 import type { ItemFilter } from '@/lib/db/run-items';
 import { databaseNow } from '@/lib/db/client';
-import { getRehearsalHead } from '@/lib/db/rehearsals';
+import { getDelivery } from '@/lib/db/phase-delivery';
+import { readPlacingOf } from '@/lib/db/rehearsals';
 import { findJobOfRun, getRun } from '@/lib/db/runs';
 import type { RunJob } from '@/lib/db/runs';
 import { loadPhaseCalendar } from './calendar-view';
 import { beginWords } from './calendar-words';
+import { canaryStanding } from './canary';
+import { countWords } from './count-words';
 import { ITEM_STATES } from './run';
 import type { ItemCounts, ItemOrder, Run, RunItem, RunProgress } from './run';
 import { causeOf, whatToDo } from './run-failures';
@@ -34,11 +37,13 @@ export async function loadRunView(runId: string): Promise<RunView> {
 }
 
 async function loadWaits(run: Run, counts: ItemCounts): Promise<string[]> {
-  const [calendar, { design }, now] = await Promise.all([loadPhaseCalendar(run.phaseId), getRehearsalHead(run.rehearsalId), databaseNow()]);
-  const begins = design.placing?.accessFrom && new Date(design.placing.accessFrom) > now ? beginWords(design.placing) : null;
+  const [calendar, placing, { canary }, now] = await Promise.all([loadPhaseCalendar(run.phaseId), readPlacingOf(run.rehearsalId), getDelivery(run.phaseId), databaseNow()]);
+  const begins = placing?.accessFrom && new Date(placing.accessFrom) > now ? beginWords(placing) : null;
+  const first = canary && counts.queued > 0 && canaryStanding(counts) === 'wait';
   return [
     ...(counts.queued > 0 && calendar && !calendar.standing.open ? [`${counts.queued.toLocaleString('en-GB')} not sent yet: ${calendar.standing.says}`] : []),
     ...(begins ? [`What was asked for is placed ahead: access begins ${begins}.`] : []),
+    ...(first ? [`One request goes first, and ${countWords(counts.queued, 'other is', 'others are')} sent once it is delivered${begins ? ', so not before that day' : ''}.`] : []),
   ];
 }
 

@@ -13,9 +13,9 @@ export function all(search: Search, name: string): string[] {
   return (Array.isArray(value) ? value : [value]).filter((each): each is string => Boolean(each));
 }
 
-/** The page asked for, from 1 on, as what to skip. */
-export function pageOf(search: Search, take: number): { number: number; skip: number; take: number } {
-  const asked = Number(one(search, 'page'));
+/** The page asked for, from 1 on, as what to skip. `name` where an address has several lists. */
+export function pageOf(search: Search, take: number, name = 'page'): { number: number; skip: number; take: number } {
+  const asked = Number(one(search, name));
   const number = Number.isInteger(asked) && asked > 0 && asked < 1_000_000 ? asked : 1;
   return { number, skip: (number - 1) * take, take };
 }
@@ -53,9 +53,9 @@ export function sortHeads<K extends string>(path: string, search: Search, keys: 
 }
 
 /** What a pager needs: the numbers shown, and the neighbouring pages' addresses. */
-export function pagerOf(path: string, search: Search, page: { number: number; skip: number; take: number }, total: number): { from: number; to: number; total: number; previousHref?: string; nextHref?: string } {
+export function pagerOf(path: string, search: Search, page: { number: number; skip: number; take: number }, total: number, name = 'page'): { from: number; to: number; total: number; previousHref?: string; nextHref?: string } {
   const to = Math.min(page.skip + page.take, total);
-  const at = (number: number): string => addressWith(path, search, { page: number > 1 ? String(number) : undefined, person: undefined });
+  const at = (number: number): string => addressWith(path, search, { [name]: number > 1 ? String(number) : undefined, person: undefined });
   return {
     from: Math.min(page.skip + 1, total),
     to,

@@ -37,7 +37,8 @@ export type SettingsProps = {
 
 export function SettingsScreen({ view, version, tenant, account }: SettingsProps) {
   const styles = useStyles();
-  const missing = view.permissions.filter((permission) => !permission.granted);
+  const missing = view.permissions.filter((permission) => !permission.granted && !permission.only);
+  const needed = view.permissions.filter((permission) => !permission.only);
   const name = view.organization?.name ?? tenant.name;
   return (
     <div className={styles.narrow}>
@@ -71,7 +72,7 @@ export function SettingsScreen({ view, version, tenant, account }: SettingsProps
           ]}
         />
       </Section>
-      <Section title="Permissions in Microsoft Graph" caption={`${view.permissions.length - missing.length} of ${view.permissions.length} granted`}>
+      <Section title="Permissions in Microsoft Graph" caption={`${needed.length - missing.length} of ${needed.length} granted`}>
         <VerdictLine
           verdict={{
             good: null,
@@ -83,13 +84,13 @@ export function SettingsScreen({ view, version, tenant, account }: SettingsProps
         <ul className={styles.list}>
           {view.permissions.map((permission) => (
             <li key={permission.scope} className={styles.permission}>
-              <span className={styles.icon}><Icon {...LOOK[permission.granted ? 'good' : 'bad']} /></span>
+              <span className={styles.icon}><Icon {...LOOK[permission.granted ? 'good' : permission.only ? 'note' : 'bad']} /></span>
               <span>
                 <span className={styles.mono}>{permission.scope}</span>
                 <Caption1 block className={styles.quiet}>{permission.granted ? (permission.grantedBy === permission.scope ? 'Granted' : `Granted by ${permission.grantedBy}`) : 'Not granted'}</Caption1>
               </span>
               <span className={styles.purpose}>
-                <Body1>{permission.purpose}</Body1>
+                <Body1>{permission.only ? `${permission.purpose}, ${permission.only}` : permission.purpose}</Body1>
                 {!permission.granted && <Caption1>{`${permission.without} until a Global Administrator consents`}</Caption1>}
               </span>
             </li>

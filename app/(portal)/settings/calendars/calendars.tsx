@@ -4,6 +4,8 @@ import { Body1, Caption1, makeStyles, tokens } from '@fluentui/react-components'
 import { DataTable } from '@/components/data-table';
 import { LinkButton } from '@/components/link-button';
 import { PageHead } from '@/components/page-head';
+import { Pager } from '@/components/pager';
+import type { PagerProps } from '@/components/pager';
 import { StateLabel } from '@/components/state-label';
 import { TextLink } from '@/components/text-link';
 import type { CalendarLine } from '@/lib/rollout/calendar-view';
@@ -15,10 +17,10 @@ const useStyles = makeStyles({
   lines: { display: 'flex', flexDirection: 'column', minWidth: 0 },
 });
 
-type CalendarsScreenProps = { calendars: CalendarLine[]; canChange: boolean };
+type CalendarsScreenProps = { calendars: CalendarLine[]; total: number; pager: Omit<PagerProps, 'noun'>; canChange: boolean };
 
 /** Every calendar: where it holds, and whether changes may be made now. */
-export function CalendarsScreen({ calendars, canChange }: CalendarsScreenProps) {
+export function CalendarsScreen({ calendars, total, pager, canChange }: CalendarsScreenProps) {
   const styles = useStyles();
   const open = calendars.filter((each) => each.standing.open).length;
   return (
@@ -26,7 +28,7 @@ export function CalendarsScreen({ calendars, canChange }: CalendarsScreenProps) 
       <PageHead
         crumbs={[{ label: 'Settings', href: '/settings' }]}
         title="Calendars"
-        state={calendars.length === 0 ? [{ text: 'Runs start at any time' }] : [{ text: countWords(calendars.length, 'calendar', 'calendars') }, { text: open === 0 ? 'no window is open now' : `${open.toLocaleString('en-GB')} open now` }]}
+        state={total === 0 ? [{ text: 'Runs start at any time' }] : [{ text: countWords(total, 'calendar', 'calendars') }, ...(total > calendars.length ? [] : [{ text: open === 0 ? 'no window is open now' : `${open.toLocaleString('en-GB')} open now` }])]}
         actions={canChange && <LinkButton href="/settings/calendars/new" appearance="primary" icon="add">New calendar</LinkButton>}
       />
       <Body1 as="p" block className={styles.note}>A phase that names a calendar sends its requests inside the windows alone: not in a freeze, and not on a holiday. Its due dates count the calendar’s working days.</Body1>
@@ -47,6 +49,7 @@ export function CalendarsScreen({ calendars, canChange }: CalendarsScreenProps) 
         }))}
         empty={{ icon: 'calendar', title: 'No calendar yet', why: 'Without one, runs start whenever an admin starts them, and working days are Monday to Friday.', ...(canChange ? { action: <LinkButton href="/settings/calendars/new" icon="add">New calendar</LinkButton> } : {}) }}
       />
+      {total > 0 && <Pager {...pager} noun="calendars" />}
     </>
   );
 }

@@ -26,6 +26,8 @@ type DeliveryScreenProps = {
   packages: { id: string; name: string }[];
   settings: Omit<DeliverySettings, 'packageModes'> & { packageModes: Record<string, DeliveryMode> };
   notAutomatic: string | null;
+  /** From when on its access holds, in words; null where it holds once it is given. */
+  begins: string | null;
   mayAct: boolean;
 };
 
@@ -37,7 +39,7 @@ const STEP_WORDS: Record<DeliverySettings['step'], { label: string; hint: string
 };
 
 /** How the packages of a phase come to its people: one mode for all, or one for each. */
-export function DeliveryScreen({ phase, packages, settings, notAutomatic, mayAct }: DeliveryScreenProps) {
+export function DeliveryScreen({ phase, packages, settings, notAutomatic, begins, mayAct }: DeliveryScreenProps) {
   const styles = useStyles();
   const several = packages.length > 1;
   const [mode, setMode] = useState<string>(settings.mode);
@@ -74,7 +76,7 @@ export function DeliveryScreen({ phase, packages, settings, notAutomatic, mayAct
           <div hidden={!used.has('assign')}>
             <Section title="While assigning">
             <div className={styles.fields}>
-              <CheckboxField name="canary" label="One person first" hint="One request goes out alone, and the rest only once it is delivered. Where it fails, nothing more is sent." defaultChecked={settings.canary} />
+              <CheckboxField name="canary" label="One person first" hint={`One request goes out alone, and the rest only once it is delivered${begins ? `: not before ${begins}, when access begins` : ''}. Where it fails, nothing more is sent.`} defaultChecked={settings.canary} />
             </div>
             </Section>
           </div>

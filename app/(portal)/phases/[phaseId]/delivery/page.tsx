@@ -10,13 +10,14 @@ export const metadata: Metadata = { title: 'Delivery of a phase' };
 /** How a phase's packages come to its people. */
 export default async function DeliveryPage({ params }: { params: Promise<{ phaseId: string }> }) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
-  const { phase, packages, settings, open, notAutomatic } = await readPage(loadDelivery((await params).phaseId));
+  const { phase, packages, settings, open, notAutomatic, begins } = await readPage(loadDelivery((await params).phaseId));
   return (
     <DeliveryScreen
       phase={{ id: phase.id, name: phase.name, state: phase.state, rolloutId: phase.rolloutId, rolloutName: phase.rolloutName }}
       packages={packages.map(({ packageId, packageName }) => ({ id: packageId, name: packageName }))}
       settings={settings}
       notAutomatic={notAutomatic}
+      begins={begins}
       mayAct={open && mayChange(session)}
     />
   );
