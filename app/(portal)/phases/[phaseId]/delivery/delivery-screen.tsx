@@ -64,7 +64,7 @@ export function DeliveryScreen({ phase, packages, settings, notAutomatic, begins
               <div onChange={(event) => event.target instanceof HTMLInputElement && setMode(event.target.value)}>
                 <RadioField name="mode" label="Delivery" options={CHOICES} defaultValue={settings.mode} />
               </div>
-              <MessageBar layout="multiline"><MessageBarBody>Invitations and rules are rehearsed and signed here, and the change of the policy itself is made in Microsoft Entra as it was rehearsed. A run makes requests alone.</MessageBarBody></MessageBar>
+              <MessageBar layout="multiline"><MessageBarBody>For invitations and rules the run changes the package’s policy in Microsoft Entra, as it was rehearsed and signed, and only while the policy still is what it was then.</MessageBarBody></MessageBar>
               {notAutomatic && <MessageBar layout="multiline"><MessageBarBody>{`Automatic, as things are: ${notAutomatic}`}</MessageBarBody></MessageBar>}
               {several && packages.map(({ id, name }) => (
                 <div key={id} className={styles.narrow} onChange={({ target }) => target instanceof HTMLSelectElement && setModes((before) => ({ ...before, [id]: target.value }))}>
