@@ -82,6 +82,11 @@ export function loginOrigin(): string {
   return read('LOGIN_ORIGIN', microsoftOr(MICROSOFT_LOGIN), MICROSOFT_LOGIN);
 }
 
+/** Requests that entitlement management takes from the tenant in three months, where Microsoft granted it another limit than the published one; null where nothing is set. */
+export function grantedRequests(): number | null {
+  return process.env.ENTRA_REQUEST_LIMIT ? read('ENTRA_REQUEST_LIMIT', z.coerce.number().int().positive('must be a whole number of requests in three months')) : null;
+}
+
 /** True when people sign in at the local tenant, false at Microsoft. */
 export function isLocalTenant(): boolean {
   return isLoopback(loginOrigin());
@@ -93,7 +98,7 @@ export function isLocalTenant(): boolean {
  */
 export function checkEnv(): void {
   const problems: string[] = [];
-  for (const setting of [databaseUrl, tenant, portalOrigin, sessionKeys, graphOrigin, loginOrigin]) {
+  for (const setting of [databaseUrl, tenant, portalOrigin, sessionKeys, graphOrigin, loginOrigin, grantedRequests]) {
     try {
       setting();
     } catch (error) {

@@ -11,6 +11,7 @@ import { dataFolder, makeDataFolder, takeSocket } from './data-folder.mjs';
 import { findTemplate } from './postgres-template.mjs';
 import { Refusal } from './refusal.mjs';
 import { StatementQueue } from './statement-queue.mjs';
+import { keepStatistics } from './statistics-keeper.mjs';
 
 const COPIES_KEPT = 3;
 
@@ -30,6 +31,7 @@ export async function serveDatabase(folder, server, begin = 'migrated') {
 
   const db = await PGlite.create({ dataDir: folder, loadDataDir: await findTemplate(folder, begin), extensions: { pg_trgm, unaccent } });
   const queue = new StatementQueue(db);
+  const endStatistics = keepStatistics(queue);
   const handlers = new Set();
   const serve = (socket) => {
     if (socket.destroyed) return;
@@ -48,6 +50,7 @@ export async function serveDatabase(folder, server, begin = 'migrated') {
     connections: () => handlers.size,
     async close() {
       server.close();
+      endStatistics();
       await Promise.all([...handlers].map((handler) => handler.detach(true)));
       await db.close();
     },

@@ -27,6 +27,14 @@ export class StatementQueue {
     });
   }
 
+  /** Runs work of the database process itself in turn, when no statement and no transaction of a connection is under way. */
+  between(work) {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ handlerId: work, work, resolve, reject });
+      void this.#work();
+    });
+  }
+
   getQueueLength() {
     return this.#waiting.length;
   }
@@ -53,6 +61,10 @@ export class StatementQueue {
     for (let item = this.#next(); item; item = this.#next()) {
       let bytes = 0;
       try {
+        if (item.work) {
+          item.resolve(await item.work(this.#db));
+          continue;
+        }
         await this.#send(item.message, (data) => {
           bytes += data.length;
           item.onData(data);

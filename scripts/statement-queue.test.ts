@@ -65,3 +65,13 @@ test('a statement that fails leaves the next ones unharmed', async () => {
   expect((await client.query('SELECT $1::int AS n', [7])).rows).toEqual([{ n: 7 }]);
   await client.end();
 });
+
+test('a table that grew is counted by itself, between a transaction and the next, so that the planner knows its size', async () => {
+  const client = await connect();
+  await client.query('CREATE TABLE grown (n int)');
+  const rows = async () => (await client.query<{ rows: number }>(`SELECT reltuples::int AS rows FROM pg_class WHERE relname = 'grown'`)).rows[0]?.rows;
+  expect(await rows()).toBe(-1);
+  await client.query('INSERT INTO grown SELECT generate_series(1, 3000)');
+  await expect.poll(rows, { timeout: 20_000 }).toBe(3000);
+  await client.end();
+});

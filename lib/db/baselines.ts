@@ -2,16 +2,10 @@ import 'server-only';
 import type { ResourceRole, Unknown } from '@/lib/directory/route';
 import { baselineKey } from '@/lib/rollout/baseline';
 import type { BaselineRoute, BaselineSource, RoleBaseline } from '@/lib/rollout/baseline';
-import { baselineTotals } from '@/lib/rollout/baseline-totals';
 import type { BaselineTotals } from '@/lib/rollout/baseline-totals';
-import { packCodes, packNumbers, unpackCodes, unpackNumbers } from '@/lib/rollout/block-codec';
-import type { ChangeSet } from '@/lib/rollout/rehearsal';
+import { unpackCodes, unpackNumbers } from '@/lib/rollout/block-codec';
 import { db } from './client';
 import type { Db } from './client';
-import { Prisma } from './generated/client';
-
-/** Roles a statement writes: each may be a block of many people. */
-const ROLES = 50;
 
 const HEAD = { originSystem: true, originId: true, roleOriginId: true, ways: true, unknown: true, names: true, totals: true, source: true, asOf: true } as const;
 
@@ -22,21 +16,9 @@ export type BaselineHead = Omit<RoleBaseline, 'codes' | 'wayOf'> & { totals: Bas
 
 export type WholeBaseline = RoleBaseline & { totals: BaselineTotals };
 
-/** Stores what the people of a rehearsal held before. Never changed afterwards: the database refuses it. */
-export async function storeBaseline(tx: Db, rehearsalId: string, set: ChangeSet): Promise<void> {
-  for (let from = 0; from < set.baseline.length; from += ROLES) {
-    await tx.rehearsalBaseline.createMany({
-      data: set.baseline.slice(from, from + ROLES).map((role) => ({
-        rehearsalId, originSystem: role.originSystem, originId: role.originId, roleOriginId: role.roleOriginId,
-        codes: packCodes(role.codes), ways: role.ways, wayOf: packNumbers(role.wayOf), unknown: role.unknown ?? Prisma.DbNull, names: role.names, totals: baselineTotals(role, set), source: role.source, asOf: role.asOf,
-      })),
-    });
-  }
-}
-
 type HeadRow = Omit<BaselineHead, 'ways' | 'unknown' | 'names' | 'totals' | 'source'> & { ways: unknown; unknown: unknown; names: unknown; totals: unknown; source: string | null };
 
-// All are written by storeBaseline alone and never change afterwards, so their shape is ours.
+// All are written by rehearsal-blocks.ts alone and never change afterwards, so their shape is ours.
 function toHead(row: HeadRow): BaselineHead {
   return { ...row, ways: row.ways as BaselineRoute[][], unknown: row.unknown as Unknown | null, names: row.names as Record<string, string>, totals: row.totals as BaselineTotals, source: row.source as BaselineSource | null };
 }

@@ -9,14 +9,15 @@ import { slicesOf } from './statement';
  * what was known keeps the moment it was first noticed. Whoever is no member any more is passed over.
  */
 export async function saveChanges(tx: Db, phaseId: string, changes: Omit<CohortChange, 'noticedAt'>[], basis: Basis): Promise<void> {
-  const keys = changes.map((change) => `${change.personId} ${change.kind}`);
-  await tx.$executeRaw`DELETE FROM "cohort_change" WHERE "phase_id" = ${phaseId}::uuid AND "person_id"::text || ' ' || "kind"::text <> ALL(${keys}::text[])`;
+  await tx.$executeRaw`
+    DELETE FROM "cohort_change" c WHERE c."phase_id" = ${phaseId}::uuid
+      AND (c."person_id", c."kind"::text) NOT IN (SELECT * FROM unnest(${changes.map((change) => change.personId)}::uuid[], ${changes.map((change) => change.kind)}::text[]))`;
   for (const slice of slicesOf(changes)) {
     await tx.$executeRaw`
       INSERT INTO "cohort_change" ("phase_id", "person_id", "kind", "detail")
       SELECT ${phaseId}::uuid, r.id, r.kind::"cohort_change_kind", r.detail FROM unnest(${slice.map((change) => change.personId)}::uuid[], ${slice.map((change) => change.kind)}::text[], ${slice.map((change) => change.detail)}::text[]) AS r(id, kind, detail)
       JOIN "cohort_member" m ON m."phase_id" = ${phaseId}::uuid AND m."person_id" = r.id
-      ON CONFLICT ("phase_id", "person_id", "kind") DO UPDATE SET "detail" = excluded."detail"`;
+      ON CONFLICT ("phase_id", "person_id", "kind") DO UPDATE SET "detail" = excluded."detail" WHERE "cohort_change"."detail" <> excluded."detail"`;
   }
   await saveCohortRead(tx, phaseId, basis);
 }

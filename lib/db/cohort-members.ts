@@ -54,10 +54,10 @@ export function toMember({ takenInKind, takenInReason, takenInByName, takenInAt,
   return { ...member, takenIn: takenInKind && takenInAt ? { kind: takenInKind, reason: takenInReason ?? '', byName: takenInByName ?? '', at: takenInAt } : null };
 }
 
-/** Members of one reading: each page is one text, so that a hundred thousand of them are no rows for the driver to take apart. */
+/** Members of one reading: each page is a text for each column, so that a hundred thousand of them are no rows for the driver to take apart. */
 const MEMBERS_A_READING = 4000;
 
-type ToldMember = [string, string, string, string | null, string | null, string | null, string | null, boolean, boolean, string, TakenIn['kind'] | null, string | null, string | null, string | null];
+type ToldMembers = { ids: string | null; names: string; userPrincipalNames: string; departments: string; countries: string; offices: string; jobTitles: string; enabled: string; external: string; addedAt: string; takenIn: string | null };
 
 /** How many of a cohort were taken in one by one, with a reason. */
 export async function countTakenIn(phaseId: string, tx: Db = db()): Promise<number> {
@@ -69,16 +69,37 @@ export async function listCohort(phaseId: string, tx: Db = db()): Promise<Cohort
   const members: CohortMember[] = [];
   let after = '00000000-0000-0000-0000-000000000000';
   for (;;) {
-    const [page] = await tx.$queryRaw<{ members: string | null }[]>`
-      SELECT json_agg(json_build_array("person_id", "name", "user_principal_name", "department", "country", "office", "job_title", "enabled", "external", "added_at", "taken_in_kind", "taken_in_reason", "taken_in_by_name", "taken_in_at"))::text AS "members"
+    const [page] = await tx.$queryRaw<ToldMembers[]>`
+      SELECT json_agg("person_id")::text AS "ids", json_agg("name")::text AS "names", json_agg("user_principal_name")::text AS "userPrincipalNames", json_agg("department")::text AS "departments",
+        json_agg("country")::text AS "countries", json_agg("office")::text AS "offices", json_agg("job_title")::text AS "jobTitles", json_agg("enabled")::text AS "enabled", json_agg("external")::text AS "external",
+        json_agg(floor(extract(epoch FROM "added_at") * 1000)::bigint)::text AS "addedAt",
+        json_agg(json_build_array("person_id", "taken_in_kind", "taken_in_reason", "taken_in_by_name", "taken_in_at")) FILTER (WHERE "taken_in_kind" IS NOT NULL)::text AS "takenIn"
       FROM (SELECT * FROM "cohort_member" WHERE "phase_id" = ${phaseId}::uuid AND "person_id" > ${after}::uuid ORDER BY "person_id" LIMIT ${MEMBERS_A_READING}) m`;
-    const told = JSON.parse(page?.members ?? '[]') as ToldMember[];
-    for (const [personId, name, userPrincipalName, department, country, office, jobTitle, enabled, external, addedAt, takenInKind, takenInReason, takenInByName, takenInAt] of told) {
-      members.push(toMember({ personId, name, userPrincipalName, department, country, office, jobTitle, enabled, external, addedAt: new Date(addedAt), takenInKind, takenInReason, takenInByName, takenInAt: takenInAt === null ? null : new Date(takenInAt) }));
-    }
+    const told = page ? membersTold(page) : [];
+    for (const member of told) members.push(member);
     if (told.length < MEMBERS_A_READING) return members;
     after = members.at(-1)?.personId ?? after;
   }
+}
+
+function membersTold(page: ToldMembers): CohortMember[] {
+  const column = <T>(text: string | null) => JSON.parse(text ?? '[]') as T[];
+  const [names, userPrincipalNames, departments, countries, offices, jobTitles] = [page.names, page.userPrincipalNames, page.departments, page.countries, page.offices, page.jobTitles].map((text) => column<string>(text)) as [string[], string[], string[], string[], string[], string[]];
+  const [enabled, external, addedAt] = [column<boolean>(page.enabled), column<boolean>(page.external), column<number>(page.addedAt)];
+  const takenIn = new Map(column<[string, TakenIn['kind'], string | null, string | null, string]>(page.takenIn).map(([personId, kind, reason, byName, at]): [string, TakenIn] => [personId, { kind, reason: reason ?? '', byName: byName ?? '', at: new Date(at) }]));
+  return column<string>(page.ids).map((personId, index): CohortMember => ({
+    personId,
+    name: names[index] ?? '',
+    userPrincipalName: userPrincipalNames[index] ?? '',
+    department: departments[index] ?? null,
+    country: countries[index] ?? null,
+    office: offices[index] ?? null,
+    jobTitle: jobTitles[index] ?? null,
+    enabled: enabled[index] ?? false,
+    external: external[index] ?? false,
+    addedAt: new Date(addedAt[index] ?? 0),
+    takenIn: takenIn.get(personId) ?? null,
+  }));
 }
 
 /** Why each of these people is in the cohort, oldest source first. */

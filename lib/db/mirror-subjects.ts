@@ -49,7 +49,7 @@ export async function findSubjects(ids: readonly string[], attributes: readonly 
   return subjectsWhere(attributes, groups, Prisma.sql`p."id" = ANY(${[...ids]}::uuid[]) AND p."deleted_at" IS NULL`, tx);
 }
 
-/** Each page is one text of values in the order of their names: as rows the driver would take them apart value by value. */
+/** Each page is a text for each attribute: as rows the driver would take them apart value by value. */
 async function subjectsWhere(attributes: readonly string[], groups: readonly string[], where: Prisma.Sql, tx: Db): Promise<Subject[]> {
   const wanted = [...new Set([...ALWAYS, ...attributes])];
   const names = wanted.filter((name) => name in COLUMNS);
@@ -60,12 +60,14 @@ async function subjectsWhere(attributes: readonly string[], groups: readonly str
     ...(withGroups ? [Prisma.sql`ARRAY(SELECT m."group_id"::text FROM "mirror_member" m WHERE m."member_id" = p."id" AND m."relation" = 'member' AND m."group_id" = ANY(${[...groups]}::uuid[]))`] : []),
     ...(withFurther ? [Prisma.sql`p."further"`] : []),
   ];
-  const [page] = await tx.$queryRaw<{ people: string | null }[]>`
-    SELECT json_agg(json_build_array(${Prisma.join(columns)}))::text AS "people" FROM (SELECT * FROM "mirror_person" p WHERE ${where}) p`;
+  const [page] = await tx.$queryRaw<Record<string, string | null>[]>`
+    SELECT ${Prisma.join(columns.map((column, index) => Prisma.sql`json_agg(${column})::text AS ${Prisma.raw(`"${index}"`)}`))} FROM (SELECT * FROM "mirror_person" p WHERE ${where}) p`;
+  const told = columns.map((_, index) => JSON.parse(page?.[index] ?? '[]') as unknown[]);
   const keys = [...names, ...(withGroups ? ['memberOf'] : [])];
-  return (JSON.parse(page?.people ?? '[]') as unknown[][]).map((values) => {
-    const subject: Record<string, unknown> = withFurther ? { ...(values[keys.length] as Record<string, unknown> | null) } : {};
-    for (let index = 0; index < keys.length; index += 1) subject[keys[index] ?? ''] = values[index];
+  const further = withFurther ? told[keys.length] : undefined;
+  return Array.from({ length: told[0]?.length ?? 0 }, (_, row) => {
+    const subject: Record<string, unknown> = further ? { ...(further[row] as Record<string, unknown> | null) } : {};
+    for (let index = 0; index < keys.length; index += 1) subject[keys[index] as string] = told[index]?.[row];
     return subject as Subject;
   });
 }

@@ -1,32 +1,10 @@
 import 'server-only';
-import { packCodes, unpackCodes } from '@/lib/rollout/block-codec';
-import { packPlaces, unpackPlaces } from '@/lib/rollout/places';
-import { placesByWorst } from '@/lib/rollout/rehearsal';
-import type { ExceptionGroup, Reason, RehearsalException, RehearsedPackage } from '@/lib/rollout/rehearsal';
+import { unpackCodes } from '@/lib/rollout/block-codec';
+import { unpackPlaces } from '@/lib/rollout/places';
+import type { ExceptionGroup, Reason, RehearsalException } from '@/lib/rollout/rehearsal';
 import { placesOfPeople } from '@/lib/rollout/rehearsal-codec';
 import { db } from './client';
 import type { Db } from './client';
-import { slicesOf } from './statement';
-
-/** Stores why people are not assigned a package. Never changed afterwards: the database refuses it. */
-export async function storeExceptions(tx: Db, rehearsalId: string, groups: readonly ExceptionGroup[]): Promise<void> {
-  const positions = new Map<string, number>();
-  const rows = groups.map(({ places, ...group }) => {
-    const position = positions.get(group.packageId) ?? 0;
-    positions.set(group.packageId, position + 1);
-    return { ...group, rehearsalId, position, people: [], places: packCodes(packPlaces(places)) };
-  });
-  for (const data of slicesOf(rows)) await tx.rehearsalException.createMany({ data });
-}
-
-/** Stores who is listed under which outcome, by their worst; whoever is in none is assigned something. */
-export async function storeWorstOutcomes(tx: Db, rehearsalId: string, people: readonly { id: string }[], packages: readonly RehearsedPackage[]): Promise<void> {
-  for (const [outcome, places] of placesByWorst(people.length, packages)) {
-    // The people as the text of an array: as values of their own they would be quoted one by one on the way.
-    const ids = `{${places.map((place) => people[place]?.id ?? '').join(',')}}`;
-    await tx.$executeRaw`INSERT INTO "rehearsal_outcome" ("rehearsal_id", "outcome", "people") VALUES (${rehearsalId}::uuid, ${outcome}, ${ids}::text::uuid[])`;
-  }
-}
 
 /** Everything of a rehearsal that needs words, each reason with all it is true of. `people` are those of the rehearsal. */
 export async function listExceptionGroups(rehearsalId: string, people: readonly { id: string }[], tx: Db = db()): Promise<ExceptionGroup[]> {
@@ -36,7 +14,7 @@ export async function listExceptionGroups(rehearsalId: string, people: readonly 
     // Up to the second canonical form they stand there by id.
     if (!places) placeOf ??= new Map(people.map((person, place) => [person.id, place]));
     const found = places ? unpackPlaces(unpackCodes(places)) : Uint32Array.from(ids.flatMap((id) => placeOf?.get(id) ?? [])).sort();
-    // Written by storeExceptions alone.
+    // Written by rehearsal-blocks.ts alone.
     return { ...row, outcome: outcome as RehearsalException['outcome'], reason: reason as Reason, places: found };
   });
 }

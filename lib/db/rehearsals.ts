@@ -1,13 +1,13 @@
 import 'server-only';
 import { AppError } from '@/lib/errors';
-import { packCodes } from '@/lib/rollout/block-codec';
 import type { PhaseEffects } from '@/lib/rollout/effects';
+import type { PackedRehearsal } from '@/lib/rollout/packed-rehearsal';
 import type { RehearsedPlacing } from '@/lib/rollout/placing';
 import type { ChangeSet, OutcomeTotals, Rehearsal, RehearsalHead, RehearsalSummary, RehearsalTotals, RehearsedDesign } from '@/lib/rollout/rehearsal';
-import { CANONICAL_FORM, decodeCodes, decodePeople, encodePeople } from '@/lib/rollout/rehearsal-codec';
+import { CANONICAL_FORM, decodeCodes, decodePeople } from '@/lib/rollout/rehearsal-codec';
 import { db } from './client';
 import type { Db } from './client';
-import { storeExceptions, storeWorstOutcomes } from './rehearsal-exceptions';
+import { storeBlocks } from './rehearsal-blocks';
 import { requireRowId } from './row-id';
 
 const SUMMARY = { id: true, phaseId: true, number: true, phaseRevision: true, hash: true, peopleCount: true, totals: true, tenantReadAt: true, readFrom: true, createdBy: true, createdByName: true, createdAt: true } as const;
@@ -88,24 +88,30 @@ export async function packageTotals(rehearsalId: string, tx: Db = db()): Promise
   return rows.map((row) => ({ ...row, totals: row.totals as OutcomeTotals }));
 }
 
-export type NewRehearsal = ChangeSet & { phaseRevision: number; hash: string; totals: RehearsalTotals; tenantReadAt: Date; readFrom: 'tenant' | 'mirror'; createdBy: string; createdByName: string };
+export type NewRehearsal = Pick<ChangeSet, 'phaseId' | 'design' | 'effects'> & {
+  packed: PackedRehearsal;
+  peopleCount: number;
+  phaseRevision: number;
+  hash: string;
+  totals: RehearsalTotals;
+  tenantReadAt: Date;
+  readFrom: 'tenant' | 'mirror';
+  createdBy: string;
+  createdByName: string;
+};
 
 /**
  * Stores a rehearsal whole, under the phase's next number. Never changed afterwards: the database refuses it.
  * The phase is locked by the caller, so that two at once get two numbers.
  */
 export async function storeRehearsal(tx: Db, rehearsal: NewRehearsal): Promise<{ id: string; number: number }> {
-  const { phaseId, phaseRevision, hash, totals, design, effects, tenantReadAt, readFrom, createdBy, createdByName, people, packages, exceptions } = rehearsal;
-  const last = await tx.rehearsal.findFirst({ where: { phaseId }, orderBy: { number: 'desc' }, select: { number: true } });
-  const number = (last?.number ?? 0) + 1;
-  const { id } = await tx.rehearsal.create({
-    data: { phaseId, number, phaseRevision, hash, canonicalForm: CANONICAL_FORM, people: encodePeople(people), peopleCount: people.length, totals, design, ...(effects ? { effects } : {}), tenantReadAt, readFrom, createdBy, createdByName },
-    select: { id: true },
-  });
-  await tx.rehearsalPackage.createMany({
-    data: packages.map((block) => ({ rehearsalId: id, packageId: block.packageId, packageName: block.packageName, policyId: block.policyId, policyName: block.policyName, codes: packCodes(block.codes), totals: block.totals })),
-  });
-  await storeExceptions(tx, id, exceptions);
-  await storeWorstOutcomes(tx, id, people, packages);
-  return { id, number };
+  const { phaseId, phaseRevision, hash, totals, design, effects, tenantReadAt, readFrom, createdBy, createdByName, packed, peopleCount } = rehearsal;
+  const [stored] = await tx.$queryRaw<{ id: string; number: number }[]>`
+    INSERT INTO "rehearsal" ("phase_id", "number", "phase_revision", "hash", "canonical_form", "people", "people_count", "totals", "design", "effects", "tenant_read_at", "read_from", "created_by", "created_by_name")
+    SELECT ${phaseId}::uuid, coalesce(max("number"), 0) + 1, ${phaseRevision}::int, ${hash}::text, ${CANONICAL_FORM}::int, ${packed.people}::bytea, ${peopleCount}::int, ${JSON.stringify(totals)}::jsonb, ${JSON.stringify(design)}::jsonb,
+      ${effects ? JSON.stringify(effects) : null}::jsonb, ${tenantReadAt}::timestamptz, ${readFrom}::text, ${createdBy}::uuid, ${createdByName}::text
+    FROM "rehearsal" WHERE "phase_id" = ${phaseId}::uuid RETURNING "id"::text AS "id", "number"`;
+  if (!stored) throw new Error(`the rehearsal of phase ${phaseId} was not stored`);
+  await storeBlocks(tx, stored.id, packed);
+  return stored;
 }

@@ -13,7 +13,7 @@ import { orNull } from './read-membership';
 import type { UsedSoFar } from './read-room';
 import { codeOf } from './rehearsal';
 import type { ChangeSet } from './rehearsal';
-import { DELIVERED_WITHIN_HOURS, REQUESTS_IN_THREE_MONTHS, WRITES_A_SECOND } from './service-limits';
+import { DELIVERED_WITHIN_HOURS, requestsInThreeMonths, WRITES_A_SECOND } from './service-limits';
 
 /** People whose manager, or externals whose governance, is read one by one while somebody waits; of more it is left open. */
 const MOST_READ_ONE_BY_ONE = 1000;
@@ -34,12 +34,13 @@ export async function readEffects(graph: Graph, { set, read, resources, used, ro
   const [approvals, externals] = await Promise.all([readApprovals(graph, set, read), readExternals(graph, set, gaining)]);
   const { licences } = used;
   const licensed = licences?.licensed ?? null;
+  const limit = requestsInThreeMonths();
   return {
     resources,
     approvals,
     externals,
     collisions: collisionsOf(read, now),
-    quota: { limit: REQUESTS_IN_THREE_MONTHS.value, dated: REQUESTS_IN_THREE_MONTHS.dated, counted: used.requests.counted, more: used.requests.more, phase: requests, reversal: requests, expiries: used.expiries },
+    quota: { limit: limit.value, dated: limit.dated, counted: used.requests.counted, more: used.requests.more, phase: requests, reversal: requests, expiries: used.expiries },
     licences: licences && {
       products: licences.products,
       seatsLeft: licences.seatsLeft,

@@ -10,7 +10,7 @@ import { daysWithin } from './access-end';
 import type { CohortMember } from './cohort';
 import type { ReadPackage, ReadRoom } from './change-set';
 import { orNull } from './read-membership';
-import { QUOTA_DAYS, REQUESTS_IN_THREE_MONTHS } from './service-limits';
+import { QUOTA_DAYS, requestsInThreeMonths } from './service-limits';
 
 const DAY_MS = 86_400_000;
 
@@ -72,6 +72,6 @@ async function readLicences(graph: Graph, cohort: readonly CohortMember[], produ
  */
 export function roomLeft({ requests, expiries, licences }: UsedSoFar): ReadRoom {
   // Every request has its reversal.
-  const left = Math.floor((REQUESTS_IN_THREE_MONTHS.value - requests.counted - expiries) / 2);
+  const left = Math.floor((requestsInThreeMonths().value - requests.counted - expiries) / 2);
   return { requests: Math.max(0, left), licences: licences?.licensed ? { seats: licences.seatsLeft, licensed: licences.licensed } : null };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { inflateRawSync } from 'node:zlib';
 import { termsOf } from '@/lib/authoring/resource-approval';
 import type { GrantTerms } from '@/lib/authoring/resource-approval';
 import { groupedBy } from '@/lib/directory/grouped-by';
@@ -45,28 +45,36 @@ export const CANONICAL_FORM = 3;
 /** From this form on the blocks of outcome codes are deflated. */
 const DEFLATED_FROM = 3;
 
-/** The lines of the canonical form, one after another, so that a large set never stands in one text. */
-export function* canonicalLines(set: ChangeSet): Generator<string> {
-  yield `access-rollout rehearsal ${CANONICAL_FORM}`;
-  yield `phase ${set.phaseId.toLowerCase()}`;
-  if (set.design.placing?.accessFrom) yield `starts ${set.design.placing.accessFrom}`;
-  if (set.design.placing?.mornings) yield 'mornings';
-  yield `people ${set.people.length}`;
-  for (const person of set.people) yield `${person.id.toLowerCase()}${person.external ? ' external' : ''}`;
+/** People whose lines are put together: a call for each of a hundred thousand would cost more than what is hashed. */
+const PEOPLE_A_PART = 1000;
+
+/** The canonical form from front to back, in parts that are texts or the bytes of texts, so that a large set never stands in one text. */
+export function* canonicalParts(set: ChangeSet): Generator<string | Buffer> {
+  const { accessFrom = null, mornings = false } = set.design.placing ?? {};
+  yield linesOf(`access-rollout rehearsal ${CANONICAL_FORM}`, `phase ${set.phaseId.toLowerCase()}`, ...(accessFrom ? [`starts ${accessFrom}`] : []), ...(mornings ? ['mornings'] : []), `people ${set.people.length}`);
+  for (let from = 0; from < set.people.length; from += PEOPLE_A_PART) yield linesOf(...set.people.slice(from, from + PEOPLE_A_PART).map((person) => `${person.id.toLowerCase()}${person.external ? ' external' : ''}`));
   const exceptions = groupedBy(set.exceptions, (group) => group.packageId);
   const designs = new Map(set.design.packages.map((each) => [each.packageId, each]));
   for (const block of set.packages) {
-    yield `package ${block.packageId.toLowerCase()} policy ${block.policyId.toLowerCase()}`;
     const design = designs.get(block.packageId);
-    yield design?.expiration ? `ends ${design.expiration.type} ${design.expiration.duration ?? '-'} ${design.expiration.endDateTime ?? '-'}` : 'ends unknown';
-    yield* (design?.roles ?? []).map((role) => `role ${role.originSystem} ${role.originId} ${role.roleOriginId}`).sort();
-    yield* (design?.asRead?.policies ?? []).map((policy) => termsLine(termsOf(policy))).sort();
-    if (design?.delivery) yield `delivery ${JSON.stringify(deliveryFacts(design.delivery))}`;
-    yield `outcomes ${digitsOf(block.codes)}`;
-    yield* exceptionLines(exceptions.get(block.packageId) ?? []);
+    yield linesOf(
+      `package ${block.packageId.toLowerCase()} policy ${block.policyId.toLowerCase()}`,
+      design?.expiration ? `ends ${design.expiration.type} ${design.expiration.duration ?? '-'} ${design.expiration.endDateTime ?? '-'}` : 'ends unknown',
+      ...(design?.roles ?? []).map((role) => `role ${role.originSystem} ${role.originId} ${role.roleOriginId}`).sort(),
+      ...(design?.asRead?.policies ?? []).map((policy) => termsLine(termsOf(policy))).sort(),
+      ...(design?.delivery ? [`delivery ${JSON.stringify(deliveryFacts(design.delivery))}`] : []),
+    );
+    yield 'outcomes ';
+    yield digitsOf(block.codes);
+    yield '\n';
+    yield linesOf(...exceptionLines(exceptions.get(block.packageId) ?? []));
   }
   yield* baselineLines(set.baseline);
-  yield* effectLines(set.effects);
+  yield linesOf(...effectLines(set.effects));
+}
+
+function linesOf(...lines: string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 /** One line for each outcome and reason, whatever the words beside it. */
@@ -83,13 +91,13 @@ function termsLine({ policyId, scope, targets, selfRequest, automatic, stages, e
 /** The hash that sign-offs and runs are bound to: SHA-256 of the canonical form, in hexadecimal. */
 export function hashChangeSet(set: ChangeSet): string {
   const hash = createHash('sha256');
-  for (const line of canonicalLines(set)) hash.update(`${line}\n`);
+  for (const part of canonicalParts(set)) hash.update(part);
   return hash.digest('hex');
 }
 
-/** The frozen people as they are stored: id, name, user principal name, department and whether external, deflated. */
-export function encodePeople(people: readonly RehearsedPerson[]): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(deflateRawSync(JSON.stringify(people.map((person) => [person.id, person.name, person.userPrincipalName, person.department, person.external]))));
+/** The frozen people as they are stored but for being deflated: id, name, user principal name, department and whether external. */
+export function peopleBytes(people: readonly RehearsedPerson[]): Buffer {
+  return Buffer.from(JSON.stringify(people.map((person) => [person.id, person.name, person.userPrincipalName, person.department, person.external])));
 }
 
 /** The people of a stored block, in their order. @throws Error when the block is not one of ours. */

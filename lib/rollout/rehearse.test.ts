@@ -14,7 +14,7 @@ import { createRollout } from './create-rollout';
 import { importList } from './import-list';
 import { takeIn } from './take-in';
 import { abandonRollout, movePhase, removePhase } from './edit-rollout';
-import { canonicalLines, hashChangeSet } from './rehearsal-codec';
+import { hashChangeSet } from './rehearsal-codec';
 import { eachException, outcomeOf } from './rehearsal';
 import { rehearsePhase } from './rehearse-phase';
 
@@ -114,7 +114,6 @@ test('a rehearsal says what would happen to each person, changes nothing, and ha
   // Whoever has the rows can compute the hash again.
   const baseline = await listBaseline(first.id);
   expect(hashChangeSet({ ...rehearsal, exceptions, baseline })).toBe(first.hash);
-  expect([...canonicalLines({ ...rehearsal, exceptions, baseline })].length).toBeGreaterThan(8);
   expect((await getPhase(phaseId)).state).toBe('rehearsed');
 
   await removeMembers(ines, phaseId, [disabled.id]);
