@@ -57,7 +57,7 @@ export function toMember({ takenInKind, takenInReason, takenInByName, takenInAt,
 /** Members of one reading: each page is a text for each column, so that a hundred thousand of them are no rows for the driver to take apart. */
 const MEMBERS_A_READING = 4000;
 
-type ToldMembers = { ids: string | null; names: string; userPrincipalNames: string; departments: string; countries: string; offices: string; jobTitles: string; enabled: string; external: string; addedAt: string; takenIn: string | null };
+type ToldMembers = { count: number; last: string | null; ids: string | null; names: string; userPrincipalNames: string; departments: string; countries: string; offices: string; jobTitles: string; enabled: string; external: string; addedAt: string; takenIn: string | null };
 
 /** How many of a cohort were taken in one by one, with a reason. */
 export async function countTakenIn(phaseId: string, tx: Db = db()): Promise<number> {
@@ -67,19 +67,26 @@ export async function countTakenIn(phaseId: string, tx: Db = db()): Promise<numb
 /** The whole cohort, by person id: what a rehearsal freezes. */
 export async function listCohort(phaseId: string, tx: Db = db()): Promise<CohortMember[]> {
   const members: CohortMember[] = [];
-  let after = '00000000-0000-0000-0000-000000000000';
-  for (;;) {
-    const [page] = await tx.$queryRaw<ToldMembers[]>`
-      SELECT json_agg("person_id")::text AS "ids", json_agg("name")::text AS "names", json_agg("user_principal_name")::text AS "userPrincipalNames", json_agg("department")::text AS "departments",
-        json_agg("country")::text AS "countries", json_agg("office")::text AS "offices", json_agg("job_title")::text AS "jobTitles", json_agg("enabled")::text AS "enabled", json_agg("external")::text AS "external",
-        json_agg(floor(extract(epoch FROM "added_at") * 1000)::bigint)::text AS "addedAt",
-        json_agg(json_build_array("person_id", "taken_in_kind", "taken_in_reason", "taken_in_by_name", "taken_in_at")) FILTER (WHERE "taken_in_kind" IS NOT NULL)::text AS "takenIn"
-      FROM (SELECT * FROM "cohort_member" WHERE "phase_id" = ${phaseId}::uuid AND "person_id" > ${after}::uuid ORDER BY "person_id" LIMIT ${MEMBERS_A_READING}) m`;
-    const told = page ? membersTold(page) : [];
-    for (const member of told) members.push(member);
-    if (told.length < MEMBERS_A_READING) return members;
-    after = members.at(-1)?.personId ?? after;
+  let reading: Promise<ToldMembers[]> | null = readMembers(phaseId, '00000000-0000-0000-0000-000000000000', tx);
+  while (reading) {
+    const [page]: ToldMembers[] = await reading;
+    // The database reads the next page while this one is taken apart.
+    reading = page?.last && page.count === MEMBERS_A_READING ? readMembers(phaseId, page.last, tx) : null;
+    // Whether it fails is told where it is waited for.
+    reading?.catch(() => undefined);
+    if (page) for (const member of membersTold(page)) members.push(member);
   }
+  return members;
+}
+
+/** An async function, since a statement of Prisma's begins when somebody waits for it. */
+async function readMembers(phaseId: string, after: string, tx: Db): Promise<ToldMembers[]> {
+  return await tx.$queryRaw<ToldMembers[]>`
+    SELECT count(*)::int AS "count", max("person_id"::text) AS "last", json_agg("person_id")::text AS "ids", json_agg("name")::text AS "names", json_agg("user_principal_name")::text AS "userPrincipalNames", json_agg("department")::text AS "departments",
+      json_agg("country")::text AS "countries", json_agg("office")::text AS "offices", json_agg("job_title")::text AS "jobTitles", json_agg("enabled")::text AS "enabled", json_agg("external")::text AS "external",
+      json_agg(floor(extract(epoch FROM "added_at") * 1000)::bigint)::text AS "addedAt",
+      json_agg(json_build_array("person_id", "taken_in_kind", "taken_in_reason", "taken_in_by_name", "taken_in_at")) FILTER (WHERE "taken_in_kind" IS NOT NULL)::text AS "takenIn"
+    FROM (SELECT * FROM "cohort_member" WHERE "phase_id" = ${phaseId}::uuid AND "person_id" > ${after}::uuid ORDER BY "person_id" LIMIT ${MEMBERS_A_READING}) m`;
 }
 
 function membersTold(page: ToldMembers): CohortMember[] {

@@ -40,9 +40,12 @@ export async function* readPeopleForRules(rules: readonly Rule[], also: readonly
 /** Those of these people who are held, as `readPeopleForRules` gives everybody; whoever was deleted is missing. */
 export async function findPeopleForRules(ids: readonly string[], rules: readonly Rule[], also: readonly string[] = []): Promise<Subject[]> {
   const { attributes, groups } = neededBy(rules);
-  const found: Subject[] = [];
-  for (let from = 0; from < ids.length; from += SUBJECTS_A_PAGE) found.push(...(await findSubjects(ids.slice(from, from + SUBJECTS_A_PAGE), [...attributes, ...also], groups)));
-  return found;
+  const pages: Subject[][] = [];
+  // Two by turns: the database reads one page while the other is taken apart.
+  await Promise.all([0, 1].map(async (first) => {
+    for (let page = first; page * SUBJECTS_A_PAGE < ids.length; page += 2) pages[page] = await findSubjects(ids.slice(page * SUBJECTS_A_PAGE, (page + 1) * SUBJECTS_A_PAGE), [...attributes, ...also], groups);
+  }));
+  return pages.flat();
 }
 
 /**

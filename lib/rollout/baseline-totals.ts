@@ -1,5 +1,5 @@
 /** What a role's baseline comes to for a phase: who gains, who had it already, who would lose it, of whom it is unknown. Pure. */
-import { baselineKey, HOLDINGS, waysIn } from './baseline';
+import { baselineKey, holdingOf, HOLDINGS, waysIn } from './baseline';
 import type { Holding, RoleBaseline } from './baseline';
 import { codeOf } from './rehearsal';
 import type { RehearsedDesign, RehearsedPackage } from './rehearsal';
@@ -40,6 +40,12 @@ export function assignedTo(role: RoleBaseline, { packages, design }: Phase): Uin
   return assigned;
 }
 
+function countOnes(flags: Uint8Array): number {
+  let ones = 0;
+  for (let index = 0; index < flags.length; index += 1) ones += flags[index] as number;
+  return ones;
+}
+
 export function baselineTotals(role: RoleBaseline, phase: Phase): BaselineTotals {
   const { codes, wayOf } = role;
   const assigned = assignedTo(role, phase);
@@ -50,16 +56,24 @@ export function baselineTotals(role: RoleBaseline, phase: Phase): BaselineTotals
   const [both, unknown] = [HOLDINGS.indexOf('both'), HOLDINGS.indexOf('unknown')];
   const byPackage = role.ways.map((routes) => waysIn(routes).throughPackage);
   let keptByPackage = 0;
-  let reportedNew = 0;
+  // Most people hold few of many roles: those without any way are counted as what is left of all.
+  let [ways, waysGiven] = [0, 0];
   for (let index = 0; index < codes.length; index += 1) {
-    const [code, way] = [codes[index] ?? 0, wayOf[index] ?? 0];
-    held[code] = (held[code] ?? 0) + 1;
-    if (code !== unknown) inWay[way] = (inWay[way] ?? 0) + 1;
+    const way = wayOf[index] as number;
+    if (way === 0) continue;
+    const code = codes[index] as number;
+    ways += 1;
+    held[code] = (held[code] as number) + 1;
+    if (code !== unknown) inWay[way] = (inWay[way] as number) + 1;
     if (assigned[index] !== 1) continue;
-    given[code] = (given[code] ?? 0) + 1;
-    if (way === 0) reportedNew += 1;
-    else if (code === both && byPackage[way - 1]) keptByPackage += 1;
+    waysGiven += 1;
+    given[code] = (given[code] as number) + 1;
+    if (code === both && byPackage[way - 1]) keptByPackage += 1;
   }
+  const without = HOLDINGS.indexOf(holdingOf(role, [], role.unknown));
+  const reportedNew = countOnes(assigned) - waysGiven;
+  held[without] = (held[without] as number) + codes.length - ways;
+  given[without] = (given[without] as number) + reportedNew;
   const of = (counts: Uint32Array, holding: Holding): number => counts[HOLDINGS.indexOf(holding)] ?? 0;
   const byWay = [...inWay].flatMap((people, way) => (way > 0 && people > 0 ? [{ way, people }] : [])).sort((a, b) => b.people - a.people || a.way - b.way);
   const asReported = of(held, 'asReported') > 0;

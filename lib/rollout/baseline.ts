@@ -155,6 +155,7 @@ function idsIn(route: BaselineRoute): string[] {
 }
 
 /** Each route once, in an order that hangs on nothing but them. */
-function sortRoutes(routes: readonly BaselineRoute[]): BaselineRoute[] {
+function sortRoutes(routes: BaselineRoute[]): BaselineRoute[] {
+  if (routes.length === 1) return routes;
   return [...new Map(routes.map((route) => [routeText(route), route])).entries()].sort(([a], [b]) => byText(a, b)).map(([, route]) => route);
 }

@@ -41,10 +41,8 @@ export function unpackCodes(block: Uint8Array): Uint8Array {
   return new Uint8Array(inflateRawSync(block));
 }
 
-/** A number a person as it is stored but for being deflated: how many bytes each, then so many for each, the lowest first. */
-export function numberBytes(numbers: Uint32Array): Uint8Array {
-  let largest = 0;
-  for (const number of numbers) if (number > largest) largest = number;
+/** Numbers up to `largest`, one a person, as they are stored but for being deflated: how many bytes each, then so many for each, the lowest first. */
+export function numberBytes(numbers: Uint32Array, largest: number): Uint8Array {
   const width = largest < 2 ** 8 ? 1 : largest < 2 ** 16 ? 2 : 4;
   const bytes = new Uint8Array(1 + numbers.length * width);
   bytes[0] = width;

@@ -3,8 +3,8 @@ import type { PackageDesign } from '@/lib/authoring/package-design';
 import type { CohortMember, CohortPerson } from './cohort';
 import type { RehearsedDelivery } from './delivery';
 import { dayWords } from './count-words';
-import { codeOf, countOutcomes } from './rehearsal';
-import type { ChangeSet, ExceptionGroup, Reason, RehearsalException, RehearsedExpiration, RehearsedPackage, RehearsedRole } from './rehearsal';
+import { codeOf, noOutcomes } from './rehearsal';
+import type { ChangeSet, ExceptionGroup, OutcomeTotals, Reason, RehearsalException, RehearsedExpiration, RehearsedPackage, RehearsedRole } from './rehearsal';
 import type { RolloutPackage } from './rollout';
 import { byText } from './text-order';
 
@@ -121,7 +121,7 @@ class Block {
   }
 
   /** The outcome codes and, for each reason, whom it is true of. */
-  finish(): { codes: Uint8Array; exceptions: ExceptionGroup[] } {
+  finish(): { codes: Uint8Array; totals: OutcomeTotals; exceptions: ExceptionGroup[] } {
     const { numbers, verdicts } = this;
     const codeOfNumber = Uint8Array.from(verdicts, (verdict) => codeOf(verdict?.outcome ?? 'assign'));
     const counts = new Uint32Array(verdicts.length);
@@ -144,7 +144,9 @@ class Block {
       const places = lists[number];
       return verdict && places && places.length > 0 ? [{ packageId, ...verdict, places }] : [];
     });
-    return { codes, exceptions: exceptions.sort((a, b) => byText(keyOf(a), keyOf(b))) };
+    const totals = noOutcomes();
+    verdicts.forEach((verdict, number) => (totals[verdict?.outcome ?? 'assign'] += counts[number] as number));
+    return { codes, totals, exceptions: exceptions.sort((a, b) => byText(keyOf(a), keyOf(b))) };
   }
 }
 
@@ -241,9 +243,9 @@ export function computeChangeSet(phaseId: string, cohort: CohortMember[], readin
   const exceptions: ExceptionGroup[] = [];
   const packages = blocks.map((block): RehearsedPackage => {
     const { read } = block;
-    const { codes, exceptions: own } = block.finish();
+    const { codes, totals, exceptions: own } = block.finish();
     exceptions.push(...own);
-    return { packageId: read.packageId, packageName: read.packageName, policyId: read.policyId, policyName: read.policy?.name ?? read.policyName, codes, totals: countOutcomes(codes) };
+    return { packageId: read.packageId, packageName: read.packageName, policyId: read.policyId, policyName: read.policy?.name ?? read.policyName, codes, totals };
   });
   return {
     phaseId,

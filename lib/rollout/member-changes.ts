@@ -10,6 +10,11 @@ export type SourceNow = { label: string; brings: (personId: string) => boolean }
 
 const ATTRIBUTES = [['department', 'Department'], ['country', 'Country'], ['office', 'Office'], ['jobTitle', 'Job title']] as const;
 
+/** Nothing of what a cohort keeps is different: so it is with nearly everybody, and of a hundred thousand it is told at once. */
+function isSame(member: CohortMember, now: CohortPerson): boolean {
+  return member.enabled === now.enabled && member.external === now.external && member.name === now.name && member.userPrincipalName === now.userPrincipalName && ATTRIBUTES.every(([name]) => member[name] === now[name]);
+}
+
 /**
  * What is different about a member: gone, blocked, of a special kind by now, external by now, moved, renamed, or brought
  * no more by what brought them. Nothing of it takes anybody out of a cohort.
@@ -19,6 +24,7 @@ const ATTRIBUTES = [['department', 'Department'], ['country', 'Country'], ['offi
 export function changesOf(member: CohortMember, now: CohortPerson | undefined, special: Special | null, sources: readonly SourceNow[]): MemberChange[] {
   const { personId } = member;
   if (!now) return [{ personId, kind: 'left', detail: 'The account is no longer in the tenant.' }];
+  if (!special && isSame(member, now) && sources.every((source) => source.brings(personId))) return [];
   const changes: MemberChange[] = [];
   if (member.enabled && !now.enabled) changes.push({ personId, kind: 'disabled', detail: 'Sign-in is blocked now.' });
   if (!member.enabled && now.enabled) changes.push({ personId, kind: 'enabled', detail: 'Sign-in is allowed again.' });

@@ -45,7 +45,7 @@ export async function packRehearsal(set: ChangeSet, totals: readonly BaselineTot
     return { ...group, position, places: await deflate(packPlaces(group.places), { level: LEVEL }) };
   });
   const baseline = await inTurns(set.baseline, async (role, index): Promise<PackedBaseline> => {
-    const [codes, wayOf] = await Promise.all([deflate(role.codes, { level: LEVEL }), deflate(numberBytes(role.wayOf), { level: LEVEL })]);
+    const [codes, wayOf] = await Promise.all([deflate(role.codes, { level: LEVEL }), deflate(numberBytes(role.wayOf, role.ways.length), { level: LEVEL })]);
     return { ...role, codes, wayOf, totals: totals[index] as BaselineTotals };
   });
   const worst = [...placesByWorst(set.people.length, set.packages)].map(([outcome, places]) => ({ outcome, personIds: places.map((place) => set.people[place]?.id ?? '') }));

@@ -11,7 +11,7 @@ import type { ApprovalEffect, ExternalEffect, PhaseEffects, ResourceEffects } fr
 import { lintPackages } from './lint-packages';
 import { orNull } from './read-membership';
 import type { UsedSoFar } from './read-room';
-import { codeOf } from './rehearsal';
+import { placesGaining } from './rehearsal';
 import type { ChangeSet } from './rehearsal';
 import { DELIVERED_WITHIN_HOURS, requestsInThreeMonths, WRITES_A_SECOND } from './service-limits';
 
@@ -30,7 +30,7 @@ export type Rehearsing = { set: Omit<ChangeSet, 'baseline'>; read: readonly Read
  */
 export async function readEffects(graph: Graph, { set, read, resources, used, roleAssignable, now }: Rehearsing): Promise<PhaseEffects> {
   const requests = set.packages.reduce((sum, block) => sum + block.totals.assign, 0);
-  const gaining = placesGaining(set);
+  const gaining = placesGaining(set.people.length, set.packages);
   const [approvals, externals] = await Promise.all([readApprovals(graph, set, read), readExternals(graph, set, gaining)]);
   const { licences } = used;
   const licensed = licences?.licensed ?? null;
@@ -49,13 +49,6 @@ export async function readEffects(graph: Graph, { set, read, resources, used, ro
     forecast: { requests, askedSeconds: Math.ceil(requests / WRITES_A_SECOND), deliveredHours: DELIVERED_WITHIN_HOURS },
     findings: lintPackages(read.map(({ packageId, packageName, policyId, design, conflicts }) => ({ packageId, packageName, policyId, design, conflicts, roleAssignable }))),
   };
-}
-
-function placesGaining({ people, packages }: Pick<ChangeSet, 'people' | 'packages'>): number[] {
-  const assign = codeOf('assign');
-  const gains = new Uint8Array(people.length);
-  for (const { codes } of packages) for (let place = 0; place < gains.length; place += 1) if (codes[place] === assign) gains[place] = 1;
-  return people.flatMap((_, place) => (gains[place] === 1 ? [place] : []));
 }
 
 /** For each package whose policy asks for an approval: the requests it would make, and who would be written to about them. */

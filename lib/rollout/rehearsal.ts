@@ -233,6 +233,15 @@ export function placesByWorst(peopleCount: number, packages: readonly RehearsedP
   return found;
 }
 
+/** The people at least one package is assigned to, as places. */
+export function placesGaining(peopleCount: number, packages: readonly RehearsedPackage[]): number[] {
+  const met = outcomesMet(peopleCount, packages);
+  const assign = 1 << codeOf('assign');
+  const places: number[] = [];
+  for (let place = 0; place < peopleCount; place += 1) if ((met[place] as number) & assign) places.push(place);
+  return places;
+}
+
 /** The outcomes of each person as bits; block by block, since that is how they lie in memory. */
 function outcomesMet(peopleCount: number, packages: readonly RehearsedPackage[]): Uint8Array {
   const met = new Uint8Array(peopleCount);
