@@ -1,6 +1,6 @@
 import { AuditLog } from './model/audit-log';
 import { ChangeLog, differing } from './model/change-log';
-import type { Application, AppRoleAssignment, DeletedGroup, DeletedUser, Device, EntraRole, Group, ServicePrincipal, Site, User } from './model/directory';
+import type { Application, AppRoleAssignment, DeletedApplication, DeletedGroup, DeletedPrincipal, DeletedUser, Device, EntraRole, Group, ServicePrincipal, Site, User } from './model/directory';
 import { Governance } from './model/governance-store';
 import { guidOf } from './model/guid';
 import type { DeliveryStrategy } from './model/delivery-outcome';
@@ -30,6 +30,9 @@ export class Tenant {
   /** What `deleteUser` and `deleteGroup` put into the bin, by id; it comes back by `restoreUser` and `restoreGroup`. */
   readonly deletedUsers: Map<string, DeletedUser>;
   readonly deletedGroups: Map<string, DeletedGroup>;
+  /** The same of applications and service principals, see `application-bin.ts`. */
+  readonly deletedApplications: Map<string, DeletedApplication>;
+  readonly deletedPrincipals: Map<string, DeletedPrincipal>;
   readonly applications: Table<Application>;
   readonly servicePrincipals: Table<ServicePrincipal>;
   readonly sites: Table<Site>;
@@ -88,6 +91,8 @@ export class Tenant {
       this.pending.group(before, after);
     });
     this.deletedGroups = new Map(state.deletedGroups.map((bin) => [bin.group.id, bin]));
+    this.deletedApplications = new Map(state.deletedApplications?.map((bin) => [bin.application.id, bin]));
+    this.deletedPrincipals = new Map(state.deletedPrincipals?.map((bin) => [bin.principal.id, bin]));
     this.applications = new Table(state.applications);
     this.servicePrincipals = new Table(state.servicePrincipals);
     this.sites = new Table(state.sites);
@@ -130,6 +135,8 @@ export class Tenant {
       deletedUsers: [...this.deletedUsers.values()],
       groups: this.groups.toJSON(),
       deletedGroups: [...this.deletedGroups.values()],
+      deletedApplications: [...this.deletedApplications.values()],
+      deletedPrincipals: [...this.deletedPrincipals.values()],
       applications: this.applications.toJSON(),
       servicePrincipals: this.servicePrincipals.toJSON(),
       sites: this.sites.toJSON(),
@@ -233,23 +240,10 @@ export class Tenant {
     return group;
   }
 
-  /** Removes an application with its service principal, or a service principal alone, and everything that points at them, for good. */
-  deleteApplication(id: string): void {
-    const appId = this.applications.get(id)?.appId;
-    const principals = [...this.servicePrincipals.values()].filter((principal) => principal.id === id || principal.appId === appId);
-    for (const principal of principals) {
-      [...this.appRoleGrantsOn(principal.id), ...this.appRoleGrantsTo(principal.id)].forEach((grant) => this.revokeAppRole(grant.id));
-      this.members.forget(principal.id);
-      this.owners.forget(principal.id);
-      this.servicePrincipals.remove(principal.id);
-    }
-    if (appId === undefined) return;
-    this.owners.forget(id);
-    this.applications.remove(id);
-  }
-
-  /** Takes somebody or a group out of the bin for good. */
+  /** Takes whoever or whatever has the id out of the bin for good. */
   purge(id: string): void {
+    this.deletedApplications.delete(id);
+    this.deletedPrincipals.delete(id);
     if (this.deletedUsers.delete(id)) this.entraRoles.delete(id);
     if (this.deletedGroups.delete(id)) this.forgetGroup(id);
   }

@@ -64,21 +64,22 @@ test('an admin whose role ran out has it back once everything is fine again', as
   expect(await graph(`${EM}/catalogs`, { displayName: 'Five' })).toBe(201);
 });
 
-test('whom a request is for leaves as it arrives, and their group vanishes', async () => {
+test('whom a request is for leaves as it arrives, and the resource it asks for vanishes', async () => {
   const { packages, policies, resources } = local.snapshot();
   const accessPackage = packages.find((candidate) => candidate.displayName === 'Line operator');
   const policy = policies.find((candidate) => candidate.packageId === accessPackage?.id && candidate.displayName === 'Direct assignment');
-  const groupId = resources.find((resource) => resource.originSystem === 'AadGroup' && accessPackage?.roleScopes.some((scope) => scope.resourceId === resource.id))?.originId;
+  const origin = resources.find((resource) => resource.id === accessPackage?.roleScopes[0]?.resourceId)?.originId ?? '';
+  const isThere = () => local.tenant.groups.has(origin) || local.tenant.servicePrincipals.has(origin) || [...local.tenant.sites.values()].some(({ webUrl }) => webUrl === origin);
   const people = ['Ana', 'Eva', 'Tomasz'].map((name) => local.persona(name).id);
   await press({ day: 'leaves', on: 'yes' });
   await press({ day: 'vanishes', on: 'yes' });
-  expect(local.tenant.groups.has(groupId ?? '')).toBe(true);
+  expect(isThere()).toBe(true);
   for (const targetId of people) expect(await graph(`${EM}/assignmentRequests`, { requestType: 'adminAdd', assignment: { targetId, assignmentPolicyId: policy?.id, accessPackageId: accessPackage?.id } })).toBe(201);
   expect(people.map((id) => local.tenant.users.get(id) !== undefined)).toEqual([true, true, false]);
-  expect(local.tenant.groups.has(groupId ?? '')).toBe(false);
+  expect(isThere()).toBe(false);
   await press({ all: 'fine' });
   expect(people.map((id) => local.tenant.users.get(id) !== undefined)).toEqual([true, true, true]);
-  expect(local.tenant.groups.has(groupId ?? '')).toBe(true);
+  expect(isThere()).toBe(true);
 });
 
 test.each([['security', false], ['Microsoft 365', true]])('a %s group that vanished comes back with everything that it was', async (kind, unified) => {
@@ -99,6 +100,24 @@ test.each([['security', false], ['Microsoft 365', true]])('a %s group that vanis
   await local.admin('fault', { kind: 'happens', what: 'group-deleted', whom: group.id, path: '^/me' });
   await graph('/me');
   expect(everything()).toMatchObject({ row: undefined });
+  await press({ all: 'fine' });
+  expect(everything()).toEqual(before);
+});
+
+test('an application and a site that vanished come back with whoever held them', async () => {
+  const { tenant } = local;
+  const principal = [...tenant.servicePrincipals.values()].find(({ id, appId }) => id !== tenant.portal.id && [...tenant.applications.values()].some((row) => row.appId === appId) && tenant.appRoleGrantsOn(id).length > 0);
+  const application = [...tenant.applications.values()].find(({ appId }) => appId === principal?.appId);
+  const [site] = [...tenant.sites.values()];
+  if (!principal || !application || !site) throw new Error('the tenant has no application that somebody holds');
+  const everything = () => ({
+    principal: tenant.servicePrincipals.get(principal.id), application: tenant.applications.get(application.id), site: tenant.sites.get(site.id),
+    owners: [...tenant.owners.of(principal.id)].sort(), grants: tenant.appRoleGrantsOn(principal.id).map(({ id }) => id).sort(),
+  });
+  const before = everything();
+  for (const whom of [principal.id, site.id]) await local.admin('fault', { kind: 'happens', what: 'resource-deleted', whom, path: '^/me' });
+  await graph('/me');
+  expect(everything()).toEqual({ owners: [], grants: [] });
   await press({ all: 'fine' });
   expect(everything()).toEqual(before);
 });

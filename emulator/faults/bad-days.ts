@@ -67,8 +67,8 @@ export const BAD_DAYS: readonly BadDay[] = [
     note: 'It is over after five minutes.', rules: [{ kind: 'stale', forMs: 300_000 }],
   },
   {
-    id: 'vanishes', title: 'A group disappears', says: 'With the next request for a package, its group is deleted by somebody else.', look: 'Deliveries fail with a cause, and verification says which group is missing.',
-    note: 'It happens once; once everything is fine again, the group is back with whoever was in it.', rules: [{ kind: 'happens', what: 'group-deleted', whom: 'resource', path: ASKS, method: 'POST' }],
+    id: 'vanishes', title: 'A resource disappears', says: 'With the next request for a package, the group, application or site it gives first is deleted by somebody else.', look: 'Deliveries fail with a cause, and verification says what is missing.',
+    note: 'It happens once; once everything is fine again, it is back with whoever was in it or held it.', rules: [{ kind: 'happens', what: 'resource-deleted', whom: 'resource', path: ASKS, method: 'POST' }],
   },
   {
     id: 'licence', title: 'The licence has lapsed', says: 'Entitlement management refuses everything for want of a licence.', look: 'The portal says so, and does not take it for a missing right or an empty list.',

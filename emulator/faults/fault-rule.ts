@@ -45,8 +45,8 @@ const Kinds = z.discriminatedUnion('kind', [
   one('clock-skew', { skewMs: z.number().min(-86_400_000).max(86_400_000) }),
   /** Deliveries, not calls: `nth`, `count` and `probability` are of deliveries of assignments, or of requests for catalog resources. */
   one('delivery', { of: z.enum(['assignments', 'resources']).default('assignments'), outcome: z.enum(['fail', 'partial', 'hang']), userId: z.string().optional(), packageId: z.string().optional() }),
-  /** Something happens in the tenant just before the call is worked on. `whom` is to whom or what it happens: an id, or `caller`, or of an assignment request its `target` or the first group (`resource`) of its package. */
-  one('happens', { what: z.enum(['user-deleted', 'user-disabled', 'group-deleted', 'role-ended', 'sessions-revoked']), whom: z.string() }),
+  /** Something happens in the tenant just before the call is worked on. `whom` is to whom or what it happens: an id, or `caller`, or of an assignment request its `target` or the first resource (`resource`) of its package, of the kind that is deleted. */
+  one('happens', { what: z.enum(['user-deleted', 'user-disabled', 'group-deleted', 'application-deleted', 'site-deleted', 'resource-deleted', 'role-ended', 'sessions-revoked']), whom: z.string() }),
 ]);
 
 /** A rule for bad days, as the admin interface takes it; without `kind` it is a `status`. */

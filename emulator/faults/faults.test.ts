@@ -245,6 +245,18 @@ test('the service’s clock is off, in the Date header and in what it writes', a
   expect(Math.round((Date.parse(seen.headers.get('date') ?? '') - sent) / 60_000)).toBe(-10);
 });
 
+test('an application or a site vanishes as a group does', async () => {
+  const { tenant } = local;
+  const application = [...tenant.applications.values()].find(({ appId }) => appId !== local.info.apiClientId && appId !== local.info.browserClientId && [...tenant.servicePrincipals.values()].some((principal) => principal.appId === appId));
+  const principal = [...tenant.servicePrincipals.values()].find(({ appId }) => appId === application?.appId);
+  const [site] = [...tenant.sites.values()];
+  await fault({ kind: 'happens', what: 'application-deleted', whom: principal?.id, path: '^/me', nth: 1 });
+  await fault({ kind: 'happens', what: 'resource-deleted', whom: site?.webUrl, path: '^/me', nth: 1 });
+  await status('/me?$select=id');
+  expect([tenant.applications.has(application?.id ?? ''), tenant.servicePrincipals.has(principal?.id ?? ''), tenant.sites.has(site?.id ?? '')]).toEqual([false, false, false]);
+  expect((await told()).map(([, , , did]) => did)).toEqual([`application-deleted ${principal?.id}`, `resource-deleted ${site?.webUrl}`]);
+});
+
 test('somebody is disabled, somebody deleted, a group vanishes, at the very call named', async () => {
   const ana = local.persona('Ana').id;
   const marta = local.persona('Marta').id;

@@ -1,5 +1,7 @@
 import { isRecord } from '../http';
 import type { Tenant } from '../model';
+import { deleteApplication } from '../model/application-bin';
+import type { OriginSystem } from '../model/governance';
 import type { GraphRequest } from '../wire';
 import type { FaultOf } from './fault-rule';
 import type { Loss } from './losses';
@@ -11,10 +13,8 @@ type Happening = Pick<FaultOf<'happens'>, 'what' | 'whom'>;
  * Gives what was lost by it, null for nothing.
  */
 export function bringAbout({ what, whom }: Happening, request: GraphRequest, tenant: Tenant, now: number, revokedAt: Record<string, number>): Loss | null {
-  if (what === 'group-deleted') {
-    const lost = tenant.deleteGroup(whom === 'resource' ? firstGroupOf(tenant, assignmentIn(request).accessPackageId) : whom, now);
-    return lost ? { what, lost } : null;
-  }
+  const system = OF_RESOURCES.get(what);
+  if (system) return loseResource(tenant, whom === 'resource' ? firstResourceOf(tenant, assignmentIn(request).accessPackageId, system) : whom, system, now);
   const user = tenant.users.find(whom === 'caller' ? request.caller.userId : whom === 'target' ? assignmentIn(request).targetId : whom);
   if (!user) return null;
   const userId = user.id;
@@ -30,12 +30,13 @@ export function bringAbout({ what, whom }: Happening, request: GraphRequest, ten
       tenant.setEntraRoles(userId, []);
       return loss.roles.length > 0 ? loss : null;
     }
-    default: {
+    case 'sessions-revoked': {
       const at = Date.now();
       const before = revokedAt[userId] ?? null;
       revokedAt[userId] = at;
       return { what, userId, at, before };
     }
+    default: return null;
   }
 }
 
@@ -46,10 +47,31 @@ function assignmentIn({ body }: GraphRequest): { targetId: string; accessPackage
   return { targetId: text(assignment.targetId), accessPackageId: text(assignment.accessPackageId) };
 }
 
-function firstGroupOf({ governance }: Tenant, packageId: string): string {
+/** What is deleted, and of which kind. */
+const OF_RESOURCES: ReadonlyMap<Happening['what'], OriginSystem | 'any'> = new Map<Happening['what'], OriginSystem | 'any'>([['group-deleted', 'AadGroup'], ['application-deleted', 'AadApplication'], ['site-deleted', 'SharePointOnline'], ['resource-deleted', 'any']]);
+
+/** The origin id of the first resource, of a kind, that a package gives a role of. */
+function firstResourceOf({ governance }: Tenant, packageId: string, system: OriginSystem | 'any'): string {
   for (const { resourceId } of governance.packages.get(packageId)?.roleScopes ?? []) {
     const resource = governance.resources.get(resourceId);
-    if (resource?.originSystem === 'AadGroup') return resource.originId;
+    if (resource && (system === 'any' || resource.originSystem === system)) return resource.originId;
   }
   return '';
+}
+
+/** Deletes a group, an application with its service principal, or a site, by its id or, of a site, its address. */
+function loseResource(tenant: Tenant, id: string, system: OriginSystem | 'any', now: number): Loss | null {
+  const is = (kind: OriginSystem) => system === kind || system === 'any';
+  const lost = is('AadGroup') ? tenant.deleteGroup(id, now) : undefined;
+  if (lost) return { what: 'group-deleted', lost };
+  if (is('AadApplication')) {
+    const appId = tenant.servicePrincipals.get(id)?.appId;
+    const application = [...tenant.applications.values()].find((row) => row.id === id || row.appId === appId);
+    const ids = deleteApplication(tenant, application?.id ?? id, now);
+    if (ids.length > 0) return { what: 'application-deleted', ids };
+  }
+  const site = is('SharePointOnline') ? [...tenant.sites.values()].find((row) => row.id === id || row.webUrl === id) : undefined;
+  if (!site) return null;
+  tenant.sites.remove(site.id);
+  return { what: 'site-deleted', site };
 }

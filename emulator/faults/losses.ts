@@ -1,5 +1,6 @@
 import type { Tenant } from '../model';
-import type { EntraRole } from '../model/directory';
+import { restoreApplication } from '../model/application-bin';
+import type { EntraRole, Site } from '../model/directory';
 import type { LostGroup } from '../model/lost-group';
 
 /** What a bad day took away: plain values, so that it outlives a restart and can still be given back. */
@@ -8,6 +9,8 @@ export type Loss =
   | { what: 'user-disabled'; userId: string }
   | { what: 'role-ended'; userId: string; roles: EntraRole[]; until: number | null }
   | { what: 'group-deleted'; lost: LostGroup }
+  | { what: 'application-deleted'; ids: string[] }
+  | { what: 'site-deleted'; site: Site }
   | { what: 'sessions-revoked'; userId: string; at: number; before: number | null };
 
 /** Gives back what was lost, unless somebody has changed it again meanwhile. */
@@ -24,6 +27,12 @@ export function giveBack(loss: Loss, tenant: Tenant, revokedAt: Record<string, n
       return;
     case 'group-deleted':
       tenant.bringBackGroup(loss.lost);
+      return;
+    case 'application-deleted':
+      loss.ids.forEach((id) => restoreApplication(tenant, id));
+      return;
+    case 'site-deleted':
+      if (!tenant.sites.has(loss.site.id)) tenant.sites.add(loss.site);
       return;
     case 'sessions-revoked':
       if (revokedAt[loss.userId] !== loss.at) return;

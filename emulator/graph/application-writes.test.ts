@@ -47,6 +47,37 @@ test('an application is renamed, gets another owner, and takes its principal and
   expect(outcome(await graph.delete(`/applications/${portal?.id}`, EVA))).toBe('400 Request_BadRequest');
 });
 
+test('a deleted application and its service principal wait in the bin for 30 days, each to be restored for itself', async () => {
+  const { body: application } = await graph.post('/applications', { displayName: 'Binned' }, EVA);
+  const { body: principal } = await graph.post('/servicePrincipals', { appId: application.appId }, EVA);
+  const [id, ofId] = [String(application.id), String(principal.id)];
+  await graph.post(`/servicePrincipals/${ofId}/appRoleAssignedTo`, { principalId: graph.id('Marta'), resourceId: ofId, appRoleId: '00000000-0000-0000-0000-000000000000' }, EVA);
+  await graph.delete(`/applications/${id}`, EVA);
+  const bin = async (type: string) => (await graph.all(`/directory/deletedItems/microsoft.graph.${type}?$orderby=displayName&$select=id,displayName,deletedDateTime`, EVA)).filter((one) => one.id === id || one.id === ofId);
+  expect([await bin('application'), await bin('servicePrincipal')]).toEqual([[{ id, displayName: 'Binned', deletedDateTime: expect.any(String) as string }], [{ id: ofId, displayName: 'Binned', deletedDateTime: expect.any(String) as string }]]);
+  const restore = (which: string, as: Asking) => graph.post(`/directory/deletedItems/${which}/restore`, undefined, as).then(outcome);
+  expect([await restore(id, MARTA), await restore(id, EVA), outcome(await graph.get(`/applications/${id}`, EVA)), outcome(await graph.get(`/servicePrincipals/${ofId}`, EVA))]).toEqual(['403 Authorization_RequestDenied', '200', '200', '404 Request_ResourceNotFound']);
+  expect([await restore(ofId, EVA), graph.local.snapshot().appRoleAssignments.filter(({ resourceId }) => resourceId === ofId).map(({ principalId }) => principalId)]).toEqual(['200', [graph.id('Marta')]]);
+
+  await graph.delete(`/servicePrincipals/${ofId}`, EVA);
+  expect([outcome(await graph.delete(`/directory/deletedItems/${ofId}`, EVA)), await restore(ofId, EVA)]).toEqual(['204', '404 Request_ResourceNotFound']);
+  await graph.delete(`/applications/${id}`, EVA);
+  await graph.local.admin('clock', { advanceMs: 30 * 86_400_000 });
+  expect(await restore(id, EVA)).toBe('404 Request_ResourceNotFound');
+});
+
+test('a property is emptied by null, and takes values of its own JSON type alone', async () => {
+  const { body: application } = await graph.post('/applications', { displayName: 'Typed', notes: 'Old', tags: ['one'], web: { homePageUrl: 'https://typed.example' } }, EVA);
+  const at = `/applications/${String(application.id)}`;
+  expect(outcome(await graph.patch(at, { notes: null, tags: null, web: null }, EVA))).toBe('204');
+  expect((await graph.get(`${at}?$select=notes,tags,web`, EVA)).body).toMatchObject({ notes: null, tags: [], web: null });
+  const wrong = [
+    await graph.patch(at, { notes: 5 }, { ...EVA, wrong: true }), await graph.patch(at, { tags: 'one' }, { ...EVA, wrong: true }), await graph.patch(at, { tags: [1] }, { ...EVA, wrong: true }), await graph.patch(at, { web: 'x' }, { ...EVA, wrong: true }),
+    await graph.patch(at, { isFallbackPublicClient: 'true' }, { ...EVA, wrong: true }), await graph.patch('/me', { businessPhones: [5] }, { ...EVA, wrong: true }), await graph.patch(`/users/${graph.id('Ana')}`, { birthday: 'soon' }, { as: 'adm-ines.aalto', wrong: true }),
+  ];
+  expect(wrong.map(outcome)).toEqual(Array(7).fill('400 Request_BadRequest'));
+});
+
 test('people change their own telephone and nothing else of themselves, and end their own sessions', async () => {
   expect([await graph.patch('/me', { mobilePhone: '+1 425 555 0109' }, ANA), await graph.patch('/me', { department: 'Board' }, ANA)].map(outcome)).toEqual(['204', '403 Authorization_RequestDenied']);
   expect((await graph.get('/me?$select=mobilePhone', ANA)).body.mobilePhone).toBe('+1 425 555 0109');

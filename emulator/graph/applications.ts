@@ -1,5 +1,6 @@
 import type { Application } from '../model/directory';
 import { DIRECTORY_READ, requireScope } from './authority';
+import { binnedAt } from './binned-at';
 import type { Context, Routes, Show, World } from './context';
 import { directoryObject, showAny } from './directory-objects';
 import { answerObject, directoryCount, directoryList } from './directory-query';
@@ -37,7 +38,7 @@ export const showApplication: Show<Application> = defineShape<Application, World
   rare: ['authenticationBehaviors', 'createdByAppId', 'isDisabled', 'managerApplications', 'nativeAuthenticationApisEnabled', 'uniqueName'],
   properties: asWritten<Application>({
     id: (application) => application.id,
-    deletedDateTime: () => null,
+    deletedDateTime: (application, { tenant }) => binnedAt(tenant.deletedApplications.get(application.id)),
     appId: (application) => application.appId,
     appRoles: (application) => application.appRoles.map(showAppRole),
     createdDateTime: (application) => application.createdDateTime,

@@ -1,3 +1,5 @@
+import { restoreApplication } from '../model/application-bin';
+import { showApplication } from './applications';
 import { auditTarget, recordChange } from './audit-trail';
 import { DIRECTORY_READ, DIRECTORY_WRITE, hasEntraRole, requireScope } from './authority';
 import type { Context, Routes } from './context';
@@ -7,25 +9,42 @@ import { insufficientPrivileges } from './group-authority';
 import { showGroup } from './groups';
 import { listed } from './odata/collection';
 import type { Thing } from './odata/thing';
+import { showServicePrincipal } from './service-principals';
 import { showUser } from './users';
 
 /** https://learn.microsoft.com/graph/api/resources/directory: what is deleted is kept so long. */
 const KEPT_MS = 30 * 86_400_000;
-const READ = [...DIRECTORY_READ.users, ...DIRECTORY_READ.groups];
 
-type Binned = { id: string; thing: Thing; kind: 'user' | 'group' };
+type Kind = 'user' | 'group' | 'application' | 'servicePrincipal';
+type Binned = { id: string; thing: Thing; kind: Kind };
+
+/** What the bin keeps, with its set and shape, who may see it and who may give it back: https://learn.microsoft.com/graph/api/directory-deleteditems-list */
+const KINDS = {
+  user: { set: 'users', show: showUser, reads: DIRECTORY_READ.users, writes: DIRECTORY_WRITE.users, roles: ['User Administrator'], category: 'UserManagement', type: 'User', restored: 'Restore user', purged: 'Hard Delete user' },
+  group: { set: 'groups', show: showGroup, reads: DIRECTORY_READ.groups, writes: DIRECTORY_WRITE.groups, roles: ['User Administrator', 'Groups Administrator'], category: 'GroupManagement', type: 'Group', restored: 'Restore Group', purged: 'Hard Delete group' },
+  application: { set: 'applications', show: showApplication, reads: DIRECTORY_READ.applications, writes: DIRECTORY_WRITE.applications, roles: ['Application Administrator'], category: 'ApplicationManagement', type: 'Application', restored: 'Restore application', purged: 'Hard delete application' },
+  servicePrincipal: { set: 'servicePrincipals', show: showServicePrincipal, reads: DIRECTORY_READ.applications, writes: DIRECTORY_WRITE.applications, roles: ['Application Administrator'], category: 'ApplicationManagement', type: 'ServicePrincipal', restored: 'Restore service principal', purged: 'Hard delete service principal' },
+} as const;
+const NAMES = Object.keys(KINDS) as Kind[];
+/** Types that have a bin in Entra and of which nothing here is ever deleted. */
+const EMPTY = ['administrativeunit', 'device'];
+const ALL = (use: 'reads' | 'writes'): readonly string[] => NAMES.flatMap((kind) => KINDS[kind][use]);
 
 /** A deleted person keeps their sign-in name behind their id, so that the name is free for somebody else. */
 function binned(context: Context): Binned[] {
   const { tenant, now } = context;
-  const gone = [...tenant.deletedUsers.values(), ...tenant.deletedGroups.values()].filter(({ deleted }) => deleted + KEPT_MS <= now);
-  for (const bin of gone) tenant.purge('user' in bin ? bin.user.id : bin.group.id);
+  const { deletedUsers, deletedGroups, deletedApplications, deletedPrincipals } = tenant;
+  for (const bin of [deletedUsers, deletedGroups, deletedApplications, deletedPrincipals]) {
+    for (const [id, { deleted }] of [...bin]) if (deleted + KEPT_MS <= now) tenant.purge(id);
+  }
   return [
-    ...[...tenant.deletedUsers.values()].map(({ user }): Binned => {
+    ...[...deletedUsers.values()].map(({ user }): Binned => {
       const shown = { ...user, userPrincipalName: `${user.id.replaceAll('-', '')}${user.userPrincipalName}` };
-      return { id: user.id, kind: 'user', thing: { ...showUser(shown, context), stated: true } };
+      return { id: user.id, kind: 'user', thing: showUser(shown, context) };
     }),
-    ...[...tenant.deletedGroups.values()].map(({ group }): Binned => ({ id: group.id, kind: 'group', thing: { ...showGroup(group, context), stated: true } })),
+    ...[...deletedGroups.values()].map(({ group }): Binned => ({ id: group.id, kind: 'group', thing: showGroup(group, context) })),
+    ...[...deletedApplications.values()].map(({ application }): Binned => ({ id: application.id, kind: 'application', thing: showApplication(application, context) })),
+    ...[...deletedPrincipals.values()].map(({ principal }): Binned => ({ id: principal.id, kind: 'servicePrincipal', thing: showServicePrincipal(principal, context) })),
   ];
 }
 
@@ -37,57 +56,62 @@ function binnedIn(context: Context): Binned {
 }
 
 function ofKind(context: Context) {
-  requireScope(context, READ);
-  const kind = (context.at.cast ?? '').toLowerCase();
-  const shape = { user: showUser.shape, group: showGroup.shape }[kind];
-  // Applications and the like are never deleted here, so their bin is empty.
-  if (!shape && !['application', 'serviceprincipal', 'administrativeunit', 'device'].includes(kind)) throw badRequest('Request_BadRequest', `The type 'microsoft.graph.${context.at.cast ?? ''}' is not a directory object.`);
+  const cast = (context.at.cast ?? '').toLowerCase();
+  const kind = NAMES.find((name) => name.toLowerCase() === cast);
+  if (!kind && !EMPTY.includes(cast)) throw badRequest('Request_BadRequest', `The type 'microsoft.graph.${context.at.cast ?? ''}' is not a directory object.`);
+  requireScope(context, kind ? KINDS[kind].reads : ALL('reads'));
   const things = binned(context).filter((one) => one.kind === kind).map(({ thing }) => thing);
-  return { metadata: 'directoryObjects', shapes: shape ? [shape] : [showUser.shape, showGroup.shape], rows: () => listed(things), show: (thing: Thing) => thing };
+  return { metadata: kind ? KINDS[kind].set : 'directoryObjects', shapes: [KINDS[kind ?? 'group'].show.shape], rows: () => listed(things), show: (thing: Thing) => thing, isBin: true };
 }
 
-function requireRestores(context: Context, { kind }: Binned): void {
-  requireScope(context, kind === 'user' ? DIRECTORY_WRITE.users : DIRECTORY_WRITE.groups);
-  if (!hasEntraRole(context, ['Global Administrator', 'User Administrator', ...(kind === 'group' ? ['Groups Administrator'] as const : [])])) throw insufficientPrivileges();
+/** Finds what a path names in the bin, for whoever may give it back or end it. */
+function requireRestores(context: Context): Binned {
+  requireScope(context, ALL('writes'));
+  const found = binnedIn(context);
+  const { writes, roles } = KINDS[found.kind];
+  requireScope(context, writes);
+  if (!hasEntraRole(context, ['Global Administrator', ...roles])) throw insufficientPrivileges();
+  return found;
 }
 
-const CATEGORY = { user: 'UserManagement', group: 'GroupManagement' } as const;
+function restore(context: Context) {
+  const { id, kind } = requireRestores(context);
+  const { tenant } = context;
+  const name = tenant.deletedUsers.get(id)?.user.userPrincipalName;
+  if (name !== undefined && tenant.users.byUpn(name)) throw badRequest('Request_BadRequest', 'Another object with the same value for property userPrincipalName already exists.');
+  if (kind === 'user') tenant.restoreUser(id);
+  else if (kind === 'group') tenant.restoreGroup(id);
+  else restoreApplication(tenant, id);
+  recordChange(context, { category: KINDS[kind].category, activity: KINDS[kind].restored, operation: 'Update', targets: [auditTarget(context, id)] });
+  const restored = restoredThing(context, id);
+  return { ...answerObject({ ...context, request: { ...context.request, query: new URLSearchParams() } }, 'directoryObjects', restored.names, { ...restored, stated: true }), status: 200 };
+}
+
+function restoredThing(context: Context, id: string): Thing {
+  const { users, groups, applications, servicePrincipals } = context.tenant;
+  const [user, group, application, principal] = [users.get(id), groups.get(id), applications.get(id), servicePrincipals.get(id)];
+  const thing = (user && showUser(user, context)) ?? (group && showGroup(group, context)) ?? (application && showApplication(application, context)) ?? (principal && showServicePrincipal(principal, context));
+  if (!thing) throw noSuchObject(id);
+  return thing;
+}
 
 /** https://learn.microsoft.com/graph/api/directory-deleteditems-list and its siblings */
 export const deletedItemRoutes: Routes = {
   'GET /directory/deletedItems/microsoft.graph.{cast}': (context) => directoryList(context, ofKind(context)),
   'GET /directory/deletedItems/microsoft.graph.{cast}/$count': (context) => directoryCount(context, ofKind(context)),
   'GET /directory/deletedItems/{id}': (context) => {
-    requireScope(context, READ);
-    const { thing } = binnedIn(context);
-    return answerObject(context, 'directoryObjects', thing.names, thing);
+    requireScope(context, ALL('reads'));
+    const { thing, kind } = binnedIn(context);
+    requireScope(context, KINDS[kind].reads);
+    return answerObject(context, 'directoryObjects', thing.names, { ...thing, stated: true });
   },
-  'POST /directory/deletedItems/{id}/restore': (context) => {
-    requireScope(context, [...DIRECTORY_WRITE.users, ...DIRECTORY_WRITE.groups]);
-    const found = binnedIn(context);
-    requireRestores(context, found);
-    const { tenant } = context;
-    const name = tenant.deletedUsers.get(found.id)?.user.userPrincipalName;
-    if (name !== undefined && tenant.users.byUpn(name)) throw badRequest('Request_BadRequest', 'Another object with the same value for property userPrincipalName already exists.');
-    if (found.kind === 'user') tenant.restoreUser(found.id);
-    else tenant.restoreGroup(found.id);
-    recordChange(context, { category: CATEGORY[found.kind], activity: found.kind === 'user' ? 'Restore user' : 'Restore Group', operation: 'Update', targets: [auditTarget(context, found.id)] });
-    const user = tenant.users.get(found.id);
-    const group = tenant.groups.get(found.id);
-    const restored = user ? showUser(user, context) : group && showGroup(group, context);
-    if (!restored) throw noSuchObject(found.id);
-    return { ...answerObject({ ...context, request: { ...context.request, query: new URLSearchParams() } }, 'directoryObjects', restored.names, { ...restored, stated: true }), status: 200 };
-  },
+  'POST /directory/deletedItems/{id}/restore': restore,
   'DELETE /directory/deletedItems/{id}': (context) => {
-    requireScope(context, [...DIRECTORY_WRITE.users, ...DIRECTORY_WRITE.groups]);
-    const found = binnedIn(context);
-    requireRestores(context, found);
-    context.tenant.purge(found.id);
-    const displayName = found.thing.property('displayName')?.value;
-    recordChange(context, {
-      category: CATEGORY[found.kind], activity: found.kind === 'user' ? 'Hard Delete user' : 'Hard Delete group', operation: 'Delete',
-      targets: [{ id: found.id, type: found.kind === 'user' ? 'User' : 'Group', displayName: typeof displayName === 'string' ? displayName : null, userPrincipalName: null, changes: [] }],
-    });
+    const { id, kind, thing } = requireRestores(context);
+    context.tenant.purge(id);
+    const displayName = thing.property('displayName')?.value;
+    const { category, type, purged } = KINDS[kind];
+    recordChange(context, { category, activity: purged, operation: 'Delete', targets: [{ id, type, displayName: typeof displayName === 'string' ? displayName : null, userPrincipalName: null, changes: [] }] });
     return NO_CONTENT;
   },
 };

@@ -1,16 +1,18 @@
 import type { Context } from './context';
 import { badRequest } from './graph-error';
+import { isOfType } from './property-types';
 
 export type Body = Record<string, unknown>;
 
 const wrong = (name: string, resource: string) => badRequest('Request_BadRequest', `Invalid value specified for property '${name}' of resource '${resource}'.`);
 
-/** The body of a change of a directory object. Throws 400 for a property that is unknown or cannot be written. */
+/** The body of a change of a directory object. Throws 400 for a property that is unknown, cannot be written, or has a value of another JSON type. */
 export function bodyIn({ request }: Context, resource: string, known: readonly string[], bindable: readonly string[] = []): Body {
   const { body } = request;
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw badRequest('BadRequest', 'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.');
-  for (const name of Object.keys(body)) {
+  for (const [name, value] of Object.entries(body as Body)) {
     const bound = /^(.+)@odata\.bind$/.exec(name)?.[1];
+    if (bound === undefined && known.includes(name) && !isOfType(name, value)) throw wrong(name, resource);
     if (bound === undefined ? name.startsWith('@') || known.includes(name) : bindable.includes(bound)) continue;
     throw badRequest('Request_BadRequest', `Property '${bound ?? name}' is read-only or does not exist on resource '${resource}', and cannot be set.`);
   }

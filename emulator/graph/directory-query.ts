@@ -13,7 +13,7 @@ const HOUR_MS = 3_600_000;
 const MOST_EXPANDED = 100;
 
 /** What a list of directory objects says of itself. `cast` and `advancedOnly` mark relationships, where more takes the ConsistencyLevel header. */
-export type DirectoryParts<Row> = Pick<Collection<Row>, 'metadata' | 'shapes' | 'rows' | 'show'> & { pageSize?: number; cast?: boolean; advancedOnly?: boolean };
+export type DirectoryParts<Row> = Pick<Collection<Row>, 'metadata' | 'shapes' | 'rows' | 'show'> & { pageSize?: number; cast?: boolean; advancedOnly?: boolean; isBin?: boolean };
 
 function directoryCollection<Row>(context: Context, parts: DirectoryParts<Row>): Collection<Row> {
   return {

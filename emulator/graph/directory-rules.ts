@@ -22,7 +22,10 @@ const SORTED: Record<string, { always: ReadonlySet<string>; advanced: ReadonlySe
 };
 const SORTED_ELSE = { always: set(''), advanced: set('displayName createdDateTime deletedDateTime userPrincipalName') };
 
-type Rules = { shapes: readonly ShapeNames[]; eventual: boolean; cast?: boolean; advancedOnly?: boolean };
+/** Of deleted items: https://learn.microsoft.com/graph/api/directory-deleteditems-list */
+const SORTED_IN_BIN = { always: set('displayName userPrincipalName'), advanced: set('deletedDateTime') };
+
+type Rules = { shapes: readonly ShapeNames[]; eventual: boolean; cast?: boolean; advancedOnly?: boolean; isBin?: boolean };
 
 const unsupported = (why: string) => badRequest('Request_UnsupportedQuery', why);
 
@@ -86,7 +89,8 @@ function reasonForAdvanced(options: Options, uses: readonly Use[], rules: Rules)
     if (bestOf(use, rules.shapes) === 'advanced') return `Filter on property '${path}'`;
   }
   if (options.orderby.length > 0) {
-    const { always, advanced } = rules.cast === true || rules.advancedOnly === true ? SORTED_ELSE : (SORTED[only?.type ?? ''] ?? SORTED_ELSE);
+    const ofType = rules.cast === true || rules.advancedOnly === true ? SORTED_ELSE : (SORTED[only?.type ?? ''] ?? SORTED_ELSE);
+    const { always, advanced } = rules.isBin === true ? SORTED_IN_BIN : ofType;
     for (const { path } of options.orderby) {
       requireProperty(rules.shapes, path.split('/')[0] ?? '', '');
       if (!always.has(path.toLowerCase()) && !advanced.has(path.toLowerCase())) throw unsupported(`Sorting by property '${path}' is not supported for resource '${nameOf(rules.shapes)}'.`);

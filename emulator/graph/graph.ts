@@ -43,6 +43,7 @@ import { mailRoutes } from './mail';
 import { memberGroupRoutes } from './member-groups';
 import { organizationRoutes } from './organization';
 import { Router, spelledOut } from './router';
+import { servicePrincipalWriteRoutes } from './service-principal-writes';
 import { servicePrincipalRoutes } from './service-principals';
 import { siteRoutes } from './sites';
 import { userRelationRoutes } from './user-relations';
@@ -53,7 +54,7 @@ const TABLES: readonly Routes[] = [
   // Before the routes that take any text for an id.
   userDeltaRoutes, groupDeltaRoutes,
   userRoutes, userRelationRoutes, userWriteRoutes, groupRoutes, groupReferenceRoutes, groupWriteRoutes, memberGroupRoutes, deletedItemRoutes,
-  servicePrincipalRoutes, appRoleAssignmentRoutes, applicationRoutes, applicationWriteRoutes, siteRoutes, organizationRoutes, licenceRoutes, directoryObjectRoutes, mailRoutes,
+  servicePrincipalRoutes, appRoleAssignmentRoutes, applicationRoutes, applicationWriteRoutes, servicePrincipalWriteRoutes, siteRoutes, organizationRoutes, licenceRoutes, directoryObjectRoutes, mailRoutes,
   directoryAuditRoutes, governanceRoleRoutes, eligibilityScheduleRoutes,
   requestableRoutes, catalogRoutes, workflowExtensionRoutes, resourceRoutes, resourceRequestRoutes, environmentRoutes, packageRoutes, incompatibleRoutes, policyRoutes,
   assignmentRequestRoutes, resumeRoutes, assignmentRoutes, approvalRoutes, governanceSettingsRoutes, connectedOrganizationRoutes, subjectRoutes,
@@ -78,7 +79,7 @@ export function createGraph(tenant: Tenant, clock: Clock, inner?: Graph['handle'
     const route = router.find(request.method, request.path);
     if (route === 'method') throw notOffered(request);
     const relation = route ? null : relationIn(request);
-    if (relation && typeof router.find('GET', relation.of.path) === 'object') return answerRelation(relation, answer);
+    if (relation && typeof router.find('GET', relation.of.path) === 'object') return answerRelation(relation, clock.now(), answer);
     if (!route) throw new GraphError(400, 'BadRequest', `Resource not found for the segment '${router.unknownSegment(request.path)}'.`);
     requireGovernanceLicence(tenant, request);
     const context = { tenant, now: clock.now(), caller: request.caller, request, at: route.at };

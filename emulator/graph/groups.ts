@@ -1,6 +1,7 @@
 import type { Group } from '../model/directory';
 import type { Ends } from '../model/links';
 import { DIRECTORY_READ, requireScope } from './authority';
+import { binnedAt } from './binned-at';
 import type { Context, Routes, Show, World } from './context';
 import type { Placed } from './directory-objects';
 import { directoryObject, memberOfRoutes, showAny } from './directory-objects';
@@ -92,9 +93,6 @@ export const showGroup: Show<Group> = defineShape<Group, World>({
     memberOf: (group, world) => some(world.tenant.members.to(group.id), world),
   },
 });
-
-/** When something went into the bin, as its `deletedDateTime` tells. */
-export const binnedAt = (bin: { deleted: number } | undefined): string | null => (bin ? new Date(bin.deleted).toISOString() : null);
 
 /** The group a path names. Throws 404 when there is none. */
 export function groupIn(context: Context): Group {

@@ -105,11 +105,17 @@ function selected({ request }: Context, sku: { [name: string]: Json }): { [name:
 
 const plansOf = ({ plans }: Product): Json => plans.map(([servicePlanId, servicePlanName]) => ({ servicePlanId, servicePlanName, provisioningStatus: 'Success', appliesTo: 'User' }));
 
-/** https://learn.microsoft.com/graph/api/user-list-licensedetails */
+/** The sixteen bytes of a GUID in the order in which Windows keeps them. */
+function bytesOf(guid: string): Buffer {
+  const [first = '', second = '', third = '', ...rest] = guid.split('-');
+  return Buffer.concat([...[first, second, third].map((part) => Buffer.from(part, 'hex').reverse()), Buffer.from(rest.join(''), 'hex')]);
+}
+
+/** https://learn.microsoft.com/graph/api/user-list-licensedetails; an id is made of the tenant's and the product's, as in the page's example. */
 function licenceDetails(context: Context) {
   requireScope(context, [...DIRECTORY_READ.licences, 'User.Read', 'User.Read.All']);
   const held = new Set((assignedLicenses(personIn(context), context) as { skuId: string }[]).map(({ skuId }) => skuId));
-  const value = PRODUCTS.filter(({ skuId }) => held.has(skuId)).map((product) => ({ id: Buffer.from(product.skuId.replaceAll('-', ''), 'hex').toString('base64url'), skuId: product.skuId, skuPartNumber: product.partNumber, servicePlans: plansOf(product) }));
+  const value = PRODUCTS.filter(({ skuId }) => held.has(skuId)).map((product) => ({ id: Buffer.concat([context.tenant.info.tenantId, product.skuId].map(bytesOf)).toString('base64url'), skuId: product.skuId, skuPartNumber: product.partNumber, servicePlans: plansOf(product) }));
   return { status: 200, body: { '@odata.context': `https://graph.microsoft.com/v1.0/$metadata#users('${personIn(context).id}')/licenseDetails`, value } };
 }
 

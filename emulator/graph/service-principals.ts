@@ -1,5 +1,6 @@
 import type { AppRole, AppRoleAssignment, ServicePrincipal } from '../model/directory';
 import { DIRECTORY_READ, requireScope } from './authority';
+import { binnedAt } from './binned-at';
 import type { Context, Routes, Show, World } from './context';
 import { directoryObject, memberOfRoutes, showAny } from './directory-objects';
 import { answerObject, directoryCount, directoryList } from './directory-query';
@@ -24,7 +25,7 @@ export const showServicePrincipal: Show<ServicePrincipal> = defineShape<ServiceP
   rare: ['createdByAppId', 'customSecurityAttributes', 'isDisabled'],
   properties: asWritten<ServicePrincipal>({
     id: (principal) => principal.id,
-    deletedDateTime: () => null,
+    deletedDateTime: (principal, { tenant }) => binnedAt(tenant.deletedPrincipals.get(principal.id)),
     accountEnabled: () => true,
     addIns: () => [],
     alternativeNames: () => [],

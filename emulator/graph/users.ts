@@ -2,12 +2,13 @@ import { assignedPlansOf, extensionAttributesOf, imAddressesOf, onPremisesOf, ot
 import type { User } from '../model/directory';
 import { lastSignInOf } from '../model/sign-in-activity';
 import { DIRECTORY_READ, requireScope } from './authority';
+import { binnedAt } from './binned-at';
 import type { Context, Routes, Show, World } from './context';
 import { answerObject, directoryCount, directoryList } from './directory-query';
 import { directoryObject } from './directory-objects';
 import { showDirectoryRole } from './directory-roles';
 import { badRequest, GraphError, noSuchObject } from './graph-error';
-import { binnedAt, showGroup } from './groups';
+import { showGroup } from './groups';
 import { assignedLicenses, licenseAssignmentStates } from './licences';
 import type { Filter } from './odata/filter-parser';
 import type { Order } from './odata/options';

@@ -8,7 +8,12 @@ type Properties<Row> = Record<string, (row: Row, world: World) => Json>;
 
 /** The properties of a type, those of the given names (or all) told as somebody wrote them, or else as the directory fills them in. */
 export function asWritten<Row extends { written?: Written }>(properties: Properties<Row>, names: readonly string[] = Object.keys(properties)): Properties<Row> {
-  const told = (name: string, tell: Properties<Row>[string] = () => null) => (row: Row, world: World): Json => (row.written?.[name] as Json | undefined) ?? tell(row, world);
+  const told = (name: string, tell: Properties<Row>[string] = () => null) => (row: Row, world: World): Json => {
+    const value = row.written?.[name] as Json | undefined;
+    if (value === undefined) return tell(row, world);
+    // A collection is emptied, anything else has no value any more.
+    return value === null && Array.isArray(tell(row, world)) ? [] : value;
+  };
   return { ...properties, ...Object.fromEntries(names.map((name) => [name, told(name, properties[name])])) };
 }
 

@@ -56,6 +56,12 @@ export type DeletedUser = { user: User; deleted: number; memberOf: string[]; own
 /** A group in the directory's bin; who is in it stays where it is. */
 export type DeletedGroup = { group: Group; deleted: number };
 
+/** An application in the directory's bin. */
+export type DeletedApplication = { application: Application; deleted: number; owners: string[] };
+
+/** A service principal in the directory's bin, with what comes back when it is restored. */
+export type DeletedPrincipal = { principal: ServicePrincipal; deleted: number; owners: string[]; owns: string[]; memberOf: string[]; appRoleAssignments: AppRoleAssignment[] };
+
 export type Group = {
   id: string;
   displayName: string;

@@ -2,7 +2,7 @@ import type { AssignmentColumns } from './assignment-columns';
 import type { AuditEntry } from './audit-log';
 import type { ChangeLogState } from './change-log';
 import type { Crowds } from './crowds';
-import type { Application, AppRoleAssignment, DeletedGroup, DeletedUser, Device, EntraRole, Group, ServicePrincipal, Site } from './directory';
+import type { Application, AppRoleAssignment, DeletedApplication, DeletedGroup, DeletedPrincipal, DeletedUser, Device, EntraRole, Group, ServicePrincipal, Site } from './directory';
 import type { GovernanceState } from './governance-store';
 import { PUBLISHED_LIMITS } from './limits';
 import type { LinksState } from './links';
@@ -31,6 +31,9 @@ export type TenantState = {
   deletedUsers: DeletedUser[];
   groups: Group[];
   deletedGroups: DeletedGroup[];
+  /** Absent in a state kept before there were any. */
+  deletedApplications?: DeletedApplication[];
+  deletedPrincipals?: DeletedPrincipal[];
   applications: Application[];
   servicePrincipals: ServicePrincipal[];
   sites: Site[];

@@ -15,13 +15,20 @@ import { checkProjection, render } from '../odata/render';
 import type { ShapeNames, Thing } from '../odata/thing';
 
 export const EM = '/identityGovernance/entitlementManagement';
-const PAGE = 100;
+export const PAGE = 100;
 
 type Rules = { filters: FilterRules; needsFilter?: ((filter: Filter | null) => void) | undefined; ordered?: boolean };
 
+const unsupported = () => badRequest('BadRequest', 'The query specified in the URI is not valid: $search and $orderby are not supported for this resource.');
+
+/** Throws 400 for a `$search` or an `$orderby`, which no page documents. */
+export function requireUnsorted({ search, orderby }: Pick<Options, 'search' | 'orderby'>): void {
+  if (search || orderby.length > 0) throw unsupported();
+}
+
 /** Refuses a query that no page documents: `$search` everywhere, `$orderby` but where it is said, filters but the listed ones. */
 const documented = ({ filters, needsFilter, ordered }: Rules) => ({ filter, search, orderby }: Options): void => {
-  if (search || orderby.length > 0 && ordered !== true) throw badRequest('BadRequest', 'The query specified in the URI is not valid: $search and $orderby are not supported for this resource.');
+  requireUnsorted({ search, orderby: ordered === true ? [] : orderby });
   checkDocumentedFilter(filter, filters);
   for (const path of Object.keys(filters).filter((name) => /(^|\/)(id|objectid)$/.test(name))) {
     if (pinned(filter, path)?.some((id) => !isGuid(id))) throw badRequest('InvalidFilter', 'OData query is invalid: Unrecognized Guid format');

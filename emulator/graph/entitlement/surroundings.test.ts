@@ -198,6 +198,19 @@ test('environments are SharePoint’s and have to be asked for by name; all reso
   expect((await office.get(`${EM}/availableAccessPackages?$expand=resourceRoleScopes`, { as: 'Ana' })).status).toBe(200);
 });
 
+test('what an object is related to comes by pages, counted, and is not sorted or searched', async () => {
+  const office = await Office.open();
+  const catalog = (await office.get(`${EM}/catalogs?$filter=displayName eq 'Finance'`)).body.value[0]?.id;
+  const at = `${EM}/catalogs/${String(catalog)}/accessPackages`;
+  const all = await office.all(`${at}?$select=id`);
+  expect(all.length).toBeGreaterThan(1);
+  expect(await office.all(`${at}?$select=id&$top=1`)).toEqual(all);
+  expect((await office.get(`${at}?$select=id&$top=1&$count=true`)).body).toMatchObject({ '@odata.count': all.length, value: [all[0]], '@odata.nextLink': expect.stringContaining('$skiptoken=') as string });
+  expect((await office.get(`${at}?$select=id&$skip=1`)).body.value).toEqual(all.slice(1));
+  for (const query of ['$orderby=displayName', '$search="x"', '$filter=displayName eq 5', '$top=x']) expect((await office.get(`${at}?${query}`, { wrong: true })).status, query).toBe(400);
+  expect((await office.get(`${EM}/catalogs/${String(catalog)}/shoes`, { wrong: true })).body.error.message).toBe("Resource not found for the segment 'shoes'.");
+});
+
 test('what one object is related to is read by a path that goes on from it, by whoever may read the object', async () => {
   const [row] = (await office.get(`${EM}/accessPackages?$expand=catalog,assignmentPolicies`)).body.value;
   const policies = row?.assignmentPolicies as { id: string }[];

@@ -1,4 +1,4 @@
-import type { GraphResponse } from '../../wire';
+import type { GraphRequest, GraphResponse } from '../../wire';
 import type { Context } from '../context';
 import { badRequest } from '../graph-error';
 import { passes } from './filter';
@@ -68,7 +68,7 @@ export function answerList<Row>(context: Context, collection: Collection<Row>): 
     : page(source.from, token?.position ?? 0, token ? 0 : options.skip, size);
   const body: { [name: string]: Json } = { '@odata.context': `https://graph.microsoft.com/v1.0/$metadata#${collection.metadata}` };
   if (options.count && !token && collection.counts !== false) body['@odata.count'] = source.count();
-  if (next !== null) body['@odata.nextLink'] = nextLink(context, pageToken({ sorting: null, ...next, issued: context.now }));
+  if (next !== null) body['@odata.nextLink'] = nextLink(context.request, pageToken({ sorting: null, ...next, issued: context.now }));
   body.value = things.map((thing) => render(thing, options));
   return { status: 200, body };
 }
@@ -138,7 +138,8 @@ function pageSize<Row>({ top }: Options, { pageSize: usual, maxTop, capsTop }: C
   return top;
 }
 
-function nextLink({ request }: Context, token: string): string {
+/** The address of the page after this one: the same question with a token in place of what to skip. */
+export function nextLink(request: GraphRequest, token: string): string {
   const query = new URLSearchParams(request.query);
   query.delete('$skip');
   query.set('$skiptoken', token);

@@ -1,4 +1,4 @@
-import { badRequest } from '../graph-error';
+import { badRequest, GraphError } from '../graph-error';
 import { typeOfPath } from '../property-types';
 import { passes, usesOf } from './filter';
 import { typeFault } from './filter-types';
@@ -44,7 +44,7 @@ function checkCondition(found: readonly ShapeNames[], { filter, orderby }: Expan
   if (shapes.length === 0) return;
   const requireKnown = (path: string) => {
     const [head = ''] = path.split('/');
-    if (!shapes.some((shape) => shape.hasProperty(head) || shape.hasNavigation(head)) && !head.startsWith('microsoft.graph.')) throw unknownName(head, shapes.length === 1 ? shapes[0]?.type : 'directoryObject');
+    if (!shapes.some((shape) => shape.hasProperty(head) || shape.hasNavigation(head)) && !head.startsWith('microsoft.graph.')) throw new UnknownName(head, shapes.length === 1 ? shapes[0]?.type : 'directoryObject');
   };
   for (const { path } of orderby) requireKnown(path);
   for (const use of filter ? usesOf(filter) : []) {
@@ -59,10 +59,14 @@ export function checkProjection(shapes: readonly ShapeNames[], { select, expand 
   const type = shapes.length === 1 ? shapes[0]?.type : 'directoryObject';
   for (const name of select ?? []) {
     const head = name.split('/')[0] ?? name;
-    if (!shapes.some((shape) => shape.hasProperty(head) || shape.hasNavigation(head))) throw unknownName(head, type);
+    if (!shapes.some((shape) => shape.hasProperty(head) || shape.hasNavigation(head))) throw new UnknownName(head, type);
   }
-  for (const { name } of expand) if (name !== '*' && !shapes.some((shape) => shape.hasNavigation(name))) throw unknownName(name, type);
+  for (const { name } of expand) if (name !== '*' && !shapes.some((shape) => shape.hasNavigation(name))) throw new UnknownName(name, type);
 }
 
-const unknownName = (name: string, type: string | undefined) =>
-  badRequest('BadRequest', `Parsing OData Select and Expand failed: Could not find a property named '${name}' on type 'microsoft.graph.${type ?? 'entity'}'.`);
+/** The refusal of a name in `$select` or `$expand` that a type does not have. */
+export class UnknownName extends GraphError {
+  constructor(readonly missing: string, type: string | undefined) {
+    super(400, 'BadRequest', `Parsing OData Select and Expand failed: Could not find a property named '${missing}' on type 'microsoft.graph.${type ?? 'entity'}'.`);
+  }
+}
