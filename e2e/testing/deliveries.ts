@@ -39,17 +39,19 @@ let made = 0;
 
 export type DeliveredPhase = { rolloutId: string; phaseId: string; hash: string };
 
-/** A rollout of one package whose first phase comes by its policy, rehearsed and signed. */
-export async function aDeliveredPhase(tenant: RunningTenant, admin: Admin, { packageName, target, settings, ...whom }: { packageName: string; target?: string; settings: Partial<DeliverySettings> } & ({ rule: string } | { people: { id: string }[] })): Promise<DeliveredPhase> {
-  const { packageId, policyId } = aPackage(tenant, packageName);
+type Planned = { packageName: string; target?: string; settings: Partial<DeliverySettings>; /** A second package that comes another way. */ and?: { packageName: string; mode: DeliverySettings['mode'] } };
+
+/** A rollout whose first phase comes by the policy of its package, rehearsed and signed. */
+export async function aDeliveredPhase(tenant: RunningTenant, admin: Admin, { packageName, target, settings, and, ...whom }: Planned & ({ rule: string } | { people: { id: string }[] })): Promise<DeliveredPhase> {
+  const packages = [packageName, ...(and ? [and.packageName] : [])].map((name) => aPackage(tenant, name));
   made += 1;
-  const { id: rolloutId } = await createRollout(admin, { name: `Delivered ${made} of ${process.pid}`, description: '', packages: [{ packageId, policyId }], phases: ['Pilot'] });
+  const { id: rolloutId } = await createRollout(admin, { name: `Delivered ${made} of ${process.pid}`, description: '', packages, phases: ['Pilot'] });
   if (target) await setTarget(admin, rolloutId, { kind: 'rule', rule: target });
   const [phase] = await listPhases(rolloutId);
   const phaseId = phase?.id ?? '';
   if ('rule' in whom) await addRule(admin, phaseId, { name: '', rule: whom.rule });
   else await addPickedPeople(admin, phaseId, whom.people.map(({ id }) => id));
-  await chooseDelivery(admin, phaseId, deliveredBy(settings));
+  await chooseDelivery(admin, phaseId, deliveredBy({ ...settings, ...(and ? { packageModes: new Map([[packages[1]?.packageId ?? '', and.mode]]) } : {}) }));
   await rehearsePhase(admin, phaseId);
   await everybodySigns(tenant, admin, phaseId);
   return { rolloutId, phaseId, hash: (await latestRehearsal(phaseId))?.hash ?? '' };

@@ -33,13 +33,21 @@ const NO_TIME = '0 s';
  */
 export function differencesBetween(expected: PolicyDocument, found: PolicyDocument): PolicyDifference[] {
   const [wanted, is] = [leavesOf(expected), leavesOf(found)];
-  return [...new Set([...wanted.keys(), ...is.keys()])].flatMap((path): PolicyDifference[] => {
+  // However the two were kept, the same fields come in the same order.
+  const paths = [...new Set([...wanted.keys(), ...is.keys()])].sort((a, b) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1));
+  return paths.flatMap((path): PolicyDifference[] => {
     const [one, other] = [wanted.get(path), is.get(path)];
     if (one?.key === other?.key) return [];
     const field = fieldWords(path);
     if (one?.subjects ?? other?.subjects) return [{ field, expected: namesMissing(one, other), found: namesMissing(other, one) }];
     return [{ field, expected: one?.show ?? 'nothing', found: other?.show ?? 'nothing' }];
   });
+}
+
+const ORDER = Object.keys(FIELDS);
+
+function placeOf(path: string): number {
+  return ORDER.indexOf(path.split('.')[0] ?? '');
 }
 
 function leavesOf(document: PolicyDocument): Map<string, Leaf> {

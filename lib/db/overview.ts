@@ -28,8 +28,9 @@ export async function listOpenRollouts(take: number): Promise<{ rollouts: OpenRo
   const rollouts = new Map<string, OpenRollout>();
   for (const row of rows) {
     const rollout = rollouts.get(row.rollout_id) ?? { id: row.rollout_id, name: row.rollout_name, draft: row.rollout_state === 'draft', phases: [] };
-    const { people, delivered, failed } = deliveries.get(row.id) ?? { people: Number(row.people), delivered: 0, failed: 0 };
-    rollout.phases.push({ id: row.id, name: row.name, position: row.position, state: row.state, people, delivered, onItsWay: deliveries.has(row.id) ? people - delivered - failed : 0, failed });
+    const { people, delivered, failed } = deliveries.get(row.id) ?? { people: 0, delivered: 0, failed: 0 };
+    // Before the start, and where everybody gets it by a policy, the cohort is all there is to count.
+    rollout.phases.push({ id: row.id, name: row.name, position: row.position, state: row.state, people: people || Number(row.people), delivered, onItsWay: people - delivered - failed, failed });
     rollouts.set(row.rollout_id, rollout);
   }
   const inState = (state: string) => states.find((each) => each.state === state)?._count ?? 0;
@@ -41,10 +42,12 @@ export type FailureCause = { runId: string; rolloutName: string; phaseName: stri
 /** What failed in runs that are still open, by cause, the most people first. */
 export async function listFailureCauses(take: number): Promise<FailureCause[]> {
   const rows = await db().$queryRaw<{ run_id: string; rollout_name: string; phase_name: string; failure: string; people: bigint; since: Date }[]>`
-    SELECT i."run_id", r."name" AS rollout_name, p."name" AS phase_name, i."failure", count(DISTINCT i."person_id") AS people, min(i."state_since") AS since
-    FROM "run_item" i JOIN "run" ON "run"."id" = i."run_id" AND "run"."state" IN ('running', 'settled')
+    SELECT i."run_id", r."name" AS rollout_name, p."name" AS phase_name, i."failure", sum(i."people")::bigint AS people, min(i."since") AS since
+    FROM (
+      SELECT "run_id", "failure", count(DISTINCT "person_id") AS people, min("state_since") AS since FROM "run_item" WHERE "state" = 'failed' AND "run_id" IN (SELECT "id" FROM "run" WHERE "state" IN ('running', 'settled')) GROUP BY 1, 2
+      UNION ALL SELECT "run_id", "failure", "people_count", "state_since" FROM "run_policy" WHERE "state" = 'failed'
+    ) i JOIN "run" ON "run"."id" = i."run_id" AND "run"."state" IN ('running', 'settled')
     JOIN "phase" p ON p."id" = "run"."phase_id" JOIN "rollout" r ON r."id" = p."rollout_id"
-    WHERE i."state" = 'failed'
     GROUP BY i."run_id", r."name", p."name", i."failure"
     ORDER BY people DESC, since
     LIMIT ${take}`;
@@ -59,7 +62,7 @@ export async function listWaitingPhases(take: number): Promise<WaitingPhase[]> {
   const rows = await db().$queryRaw<{ asked: bigint; refused: bigint; rollout_id: string; rollout_name: string; phase_id: string; phase_name: string; state: PhaseState; since: Date; people: bigint; run_id: string | null; failed: bigint }[]>`
     SELECT r."id" AS rollout_id, r."name" AS rollout_name, p."id" AS phase_id, p."name" AS phase_name, p."state"::text AS state, p."state_since" AS since,
       (SELECT count(*) FROM "cohort_member" m WHERE m."phase_id" = p."id") AS people, run."id" AS run_id,
-      (SELECT count(DISTINCT i."person_id") FROM "run_item" i WHERE i."run_id" = run."id" AND i."state" = 'failed') AS failed,
+      (SELECT count(DISTINCT i."person_id") FROM "run_item" i WHERE i."run_id" = run."id" AND i."state" = 'failed') + (SELECT count(*) FROM "run_policy" o WHERE o."run_id" = run."id" AND o."state" = 'failed') AS failed,
       (SELECT count(*) FROM "sign_off" s WHERE s."phase_id" = p."id" AND s."state" = 'open') AS asked,
       (SELECT count(*) FROM "sign_off" s WHERE s."phase_id" = p."id" AND s."state" = 'refused') AS refused
     FROM "phase" p JOIN "rollout" r ON r."id" = p."rollout_id" AND r."state" IN ('draft', 'active')

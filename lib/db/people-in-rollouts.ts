@@ -16,6 +16,8 @@ type PlannedRow = {
   package_id: string;
   package_name: string;
   run_id: string | null;
+  policy_mode: string | null;
+  policy_saved: Date | null;
   item_state: string | null;
   item_since: Date | null;
   failure: string | null;
@@ -32,7 +34,7 @@ export async function listPlannedFor(personId: string, take: number): Promise<Pl
     SELECT r."id" AS rollout_id, r."name" AS rollout_name, p."id" AS phase_id, p."name" AS phase_name, p."position" AS phase_position,
       (SELECT count(*)::int FROM "phase" x WHERE x."rollout_id" = r."id") AS phase_count,
       p."state"::text AS phase_state, p."planned_for", rp."package_id", rp."package_name",
-      run."id" AS run_id, i."state"::text AS item_state, i."state_since" AS item_since, i."failure", i."failure_code",
+      run."id" AS run_id, o."mode"::text AS policy_mode, o."saved_at" AS policy_saved, i."state"::text AS item_state, i."state_since" AS item_since, i."failure", i."failure_code",
       h."id" AS rehearsal_id
     FROM "cohort_member" m
     JOIN "phase" p ON p."id" = m."phase_id"
@@ -40,6 +42,7 @@ export async function listPlannedFor(personId: string, take: number): Promise<Pl
     JOIN "rollout_package" rp ON rp."rollout_id" = r."id"
     LEFT JOIN LATERAL (SELECT "id" FROM "run" WHERE "phase_id" = p."id" ORDER BY "started_at" DESC LIMIT 1) run ON true
     LEFT JOIN "run_item" i ON i."run_id" = run."id" AND i."person_id" = m."person_id" AND i."package_id" = rp."package_id"
+    LEFT JOIN "run_policy" o ON o."run_id" = run."id" AND o."package_id" = rp."package_id"
     LEFT JOIN LATERAL (SELECT "id" FROM "rehearsal" WHERE "phase_id" = p."id" ORDER BY "number" DESC LIMIT 1) h ON true
     WHERE m."person_id" = ${personId}::uuid
     ORDER BY r."updated_at" DESC, p."position", rp."position"
@@ -59,6 +62,7 @@ export async function listPlannedFor(personId: string, take: number): Promise<Pl
     packageId: row.package_id,
     packageName: row.package_name,
     runId: row.run_id,
+    ...(row.policy_mode ? { policy: { mode: row.policy_mode === 'invite' ? ('invite' as const) : ('automatic' as const), savedAt: row.policy_saved?.toISOString() ?? null } } : {}),
     item: row.item_state && row.item_since ? { state: row.item_state, since: row.item_since.toISOString(), failure: row.failure, failureCode: row.failure_code } : null,
     exception: exceptionOf(row) ?? null,
   }));

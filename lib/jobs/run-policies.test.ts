@@ -1,19 +1,30 @@
 import { expect, test } from 'vitest';
-import { aDeliveredPhase, anAutomaticPolicy } from '@/e2e/testing/deliveries';
-import { withPortal } from '@/e2e/testing/portal';
-import { aPackage } from '@/e2e/testing/rollouts';
 import type { RunningTenant } from '@/emulator/testing';
+import { aDeliveredPhase, anAutomaticPolicy, deliveredBy, inEntra } from '@/e2e/testing/deliveries';
+import type { DeliveredPhase } from '@/e2e/testing/deliveries';
+import { withPortal } from '@/e2e/testing/portal';
+import { aPackage, everybodySigns, peopleWithout } from '@/e2e/testing/rollouts';
 import { db } from '@/lib/db/client';
+import { getJob } from '@/lib/db/jobs';
+import { latestRehearsal } from '@/lib/db/rehearsals';
 import { listPolicies } from '@/lib/db/run-policies';
-import { getRun } from '@/lib/db/runs';
+import { countItems } from '@/lib/db/run-items';
+import { graphFor } from '@/lib/graph/graph-for';
+import { chooseDelivery } from '@/lib/rollout/choose-delivery';
+import { followUp } from '@/lib/rollout/follow-policies';
+import { rehearsePhase } from '@/lib/rollout/rehearse-phase';
+import { retryFailed } from '@/lib/rollout/retry-failed';
 import { startRun } from '@/lib/rollout/start-run';
-import { JobRunner } from './runner';
+import { takeOverJob } from '@/lib/rollout/take-over-job';
+import { Lease } from './lease';
+import { workOffRun } from './run-job';
 
 const MEMBERS = 'user.userType -eq "Member" -and user.accountEnabled -eq true';
 const DAY = 86_400_000;
 const BECAUSE = { withoutApprovals: 'Nobody was asked when it came into the catalog' };
+const TIMING = { visibilityMs: 300, pollLeastMs: 50, pollMostMs: 500 };
 
-const { tenant, admin: ines } = withPortal({ settings: { deliveryMs: 100, evaluationMs: 100 }, runner: new JobRunner({ visibilityMs: 300, pollLeastMs: 100, pollMostMs: 500 }) });
+const { tenant, admin: ines } = withPortal({ settings: { deliveryMs: 100, evaluationMs: 100 } });
 
 const by = (department: string): string => `user.department -eq "${department}" -and user.accountEnabled -eq true`;
 
@@ -31,14 +42,25 @@ const holdersOf = async (packageId: string): Promise<string[]> => (await assignm
 
 const now = (): number => tenant.log().at(-1)?.n ?? 0;
 
-const writes = (since: number): string[] => tenant.log(since).filter(({ method, url }) => ['PUT', 'POST', 'DELETE'].includes(method) && !/\$batch|accessPackages\/.*get/.test(url)).map(({ method, url, status }) => `${method} ${new URL(url, tenant.origin).pathname.replace(/^.*\/(\w+)\/[0-9a-f-]{36}/, '$1').replace(/^.*\//, '')} ${status}`);
+/** What was written to the tenant since, by its own log: method, last word of the address, answer. */
+const writes = (since: number): string[] =>
+  tenant.log(since).filter(({ method, url }) => method !== 'GET' && !url.includes('$batch')).map(({ method, url, status }) => `${method} ${/(\w+)(?:\/[0-9a-f-]{36})?(?:\?|$)/.exec(url)?.[1] ?? url} ${status}`);
 
-async function settled(runId: string) {
-  await expect.poll(async () => (await getRun(runId)).state, { interval: 50 }).toBe('settled');
+/** Works a job off until its run has settled or it waits for somebody. */
+async function worked({ id: runId, jobId }: { id: string; jobId: string }) {
+  await expect.poll(async () => {
+    const lease = await Lease.take(jobId, 'test', 15);
+    if (lease) await workOffRun(lease, new AbortController().signal, TIMING);
+    return (await getJob(jobId)).state;
+  }, { interval: 50 }).not.toBe('waiting');
   const [policy] = await listPolicies(runId);
   if (!policy) throw new Error('the run writes no policy');
   return policy;
 }
+
+const started = ({ phaseId, hash }: DeliveredPhase) => startRun(ines, phaseId, hash, BECAUSE);
+
+const say = (error: unknown): string => (error as { details?: { say?: string } }).details?.say ?? '';
 
 test('widening saves the rule once, keeps everybody, and the last step removes whoever is not in the target after its grace period', async () => {
   const { packageId } = aPackage(tenant, 'Maintenance planner');
@@ -48,8 +70,8 @@ test('widening saves the rule once, keeps everybody, and the last step removes w
 
   const widened = await aDeliveredPhase(tenant, ines, { packageName: 'Maintenance planner', rule: by('Sales'), target: MEMBERS, settings: {} });
   const since = now();
-  const run = await startRun(ines, widened.phaseId, widened.hash, BECAUSE);
-  const written = await settled(run.id);
+  const run = await started(widened);
+  const written = await worked(run);
   expect([written.state, written.policyId, written.attempts, written.peopleCount]).toEqual(['delivered', policyId, 1, staffOf('Sales').filter((id) => !tenant.snapshot().assignments.some((each) => each.packageId === packageId && each.targetId === id && each.policyId !== policyId)).length]);
   expect(writes(since)).toEqual(['PUT assignmentPolicies 200']);
   const after = policyOf(policyId);
@@ -60,11 +82,118 @@ test('widening saves the rule once, keeps everybody, and the last step removes w
   expect(event).toMatchObject({ outcome: 'done', graphRequestId: tenant.log(since).find(({ method }) => method === 'PUT')?.requestId, before: { rule: by('IT') } });
 
   const last = await aDeliveredPhase(tenant, ines, { packageName: 'Maintenance planner', rule: by('Sales'), target: by('Sales'), settings: { step: 'target', graceHours: 48 } });
-  await settled((await startRun(ines, last.phaseId, last.hash, BECAUSE)).id);
+  await worked(await started(last));
   expect(policyOf(policyId)).toMatchObject({ specificAllowedTargets: [{ membershipRule: by('Sales') }], automaticRequestSettings: { removeAccessWhenTargetLeavesAllowedTargets: true, gracePeriodBeforeAccessRemoval: 'P2D' } });
   const fromIt = async (): Promise<string[]> => (await assignmentsNow()).filter((each) => each.policyId === policyId && staffOf('IT').includes(each.targetId)).map((each) => each.targetId);
   expect((await fromIt()).length).toBeGreaterThan(0);
   await tenant.admin('clock', { advanceMs: 3 * DAY });
   await expect.poll(fromIt, { interval: 50 }).toEqual([]);
   expect(await holdersOf(packageId)).toEqual(expect.arrayContaining(staffOf('Sales')));
+});
+
+test('an invitation opens the policy to the cohort by name beside an assignment of the same phase, and what is asked is counted', async () => {
+  const [open, given] = [aPackage(tenant, 'Ledger reader'), aPackage(tenant, 'Finance site visitor')];
+  const people = peopleWithout(tenant, open.packageId, 4);
+  const phase = await aDeliveredPhase(tenant, ines, { packageName: 'Ledger reader', people, settings: { mode: 'invite' }, and: { packageName: 'Finance site visitor', mode: 'assign' } });
+  const before = policyOf(open.policyId);
+  const since = now();
+  const run = await started(phase);
+  // Entra's reads lag behind its writes.
+  await tenant.admin('fault', { kind: 'stale', path: `assignmentPolicies/${open.policyId}`, method: 'GET', forMs: 700 });
+  const policy = await worked(run);
+  expect([policy.state, policy.peopleCount, writes(since)]).toEqual(['delivered', 4, ['PUT assignmentPolicies 200']]);
+  expect((await countItems(run.id)).delivered + (await countItems(run.id)).skipped).toBe(people.length);
+  expect((await holdersOf(given.packageId)).filter((id) => people.some((person) => person.id === id))).toHaveLength(people.length);
+  const after = policyOf(open.policyId);
+  const named = people.map(({ id, displayName }) => ({ kind: 'singleUser', userId: id, description: displayName }));
+  expect({ ...after, specificAllowedTargets: [] }).toEqual({ ...before, modified: after?.modified, allowedTargetScope: 'specificDirectoryUsers', specificAllowedTargets: [], requestorSettings: { ...before?.requestorSettings, enableTargetsToSelfAddAccess: true } });
+  expect(after?.specificAllowedTargets).toHaveLength(named.length);
+  expect(after?.specificAllowedTargets).toEqual(expect.arrayContaining(named));
+
+  const [first, second] = people;
+  for (const person of [first, second]) await inEntra(tenant, { ...ines, personId: person?.id ?? '' }, 'POST', 'assignmentRequests', { requestType: 'userAdd', assignment: { accessPackageId: open.packageId, assignmentPolicyId: open.policyId } });
+  await expect.poll(() => followUp(graphFor(ines), policy), { interval: 50 }).toEqual({ mode: 'invite', asked: 2, waiting: 0, denied: 0, delivered: 2, failed: 0, more: false });
+});
+
+test('more people than a policy names are invited by a group that is made once and holds exactly them', async () => {
+  const { packageId, policyId } = aPackage(tenant, 'Line operator');
+  const phase = await aDeliveredPhase(tenant, ines, { packageName: 'Line operator', rule: MEMBERS, settings: { mode: 'invite' } });
+  const since = now();
+  await tenant.admin('fault', { kind: 'reset-after', path: '^/groups$', method: 'POST', count: 1 });
+  const policy = await worked(await started(phase));
+  expect([policy.state, policy.failure]).toEqual(['delivered', null]);
+  expect(policy.peopleCount).toBeGreaterThan(500);
+  expect(tenant.log(since).filter(({ method, url }) => method === 'POST' && /\/groups$/.test(url))).toHaveLength(1);
+  expect(policyOf(policyId)?.specificAllowedTargets).toEqual([{ kind: 'groupMembers', groupId: policy.groupId, description: expect.stringContaining('Line operator') as string }]);
+  const rehearsal = await latestRehearsal(phase.phaseId);
+  const group = tenant.snapshot().groups.find((each) => each.id === policy.groupId);
+  expect(group).toMatchObject({ displayName: (rehearsal?.design.packages[0]?.delivery as { groupName?: string }).groupName, securityEnabled: true, mailEnabled: false });
+  expect(tenant.tenant.members.of(policy.groupId ?? '').size).toBe(policy.peopleCount);
+  expect(await db().auditEvent.count({ where: { runId: policy.runId, action: 'group.addMember', outcome: 'done', graphRequestId: { not: null } } })).toBe(policy.peopleCount);
+  expect(packageId).toBe(policy.packageId);
+});
+
+test('nothing is written over what somebody changed, both sides are told, and once it is back the retry writes it', async () => {
+  const { packageId, policyId } = aPackage(tenant, 'Ledger poster');
+  const phase = await aDeliveredPhase(tenant, ines, { packageName: 'Ledger poster', people: peopleWithout(tenant, packageId, 2), settings: { mode: 'invite' } });
+  const run = await started(phase);
+  const was = await inEntra<{ description: string }>(tenant, ines, 'GET', `assignmentPolicies/${policyId}?$expand=accessPackage,questions`);
+  const replace = (change: object) => inEntra(tenant, ines, 'PUT', `assignmentPolicies/${policyId}`, { ...was, ...change, accessPackage: { id: packageId } });
+  await replace({ description: 'Mine', expiration: { type: 'afterDuration', duration: 'P30D' } });
+  const since = now();
+  const failed = await worked(run);
+  expect([failed.state, failed.failureCode, writes(since)]).toEqual(['failed', 'policyChanged', []]);
+  expect(failed.differences).toEqual([
+    { field: 'Description', expected: was.description, found: 'Mine' },
+    { field: 'When access ends: duration', expected: 'nothing', found: 'P30D' },
+    { field: 'When access ends: type', expected: 'noExpiration', found: 'afterDuration' },
+  ]);
+  await replace({});
+  await retryFailed(ines, run.id);
+  expect(await worked(run)).toMatchObject({ state: 'delivered', failure: null, differences: null });
+});
+
+test('a policy whose answer was lost is read first and not written again', async () => {
+  const { packageId, policyId } = aPackage(tenant, 'Ledger poster');
+  const people = peopleWithout(tenant, packageId, 4).slice(2);
+  const phase = await aDeliveredPhase(tenant, ines, { packageName: 'Ledger poster', people, settings: { mode: 'invite' } });
+  const run = await started(phase);
+  const since = now();
+  await tenant.admin('fault', { kind: 'reset-after', path: `assignmentPolicies/${policyId}$`, method: 'PUT', count: 1 });
+  expect(await worked(run)).toMatchObject({ state: 'delivered', attempts: 2 });
+  expect(writes(since).filter((each) => each.startsWith('PUT'))).toHaveLength(1);
+  expect(await db().auditEvent.findMany({ where: { runId: run.id, action: 'policy.change' }, select: { outcome: true, detail: true } })).toEqual([{ outcome: 'done', detail: { attempt: 2, answer: 'lost, found as it was written' } }]);
+});
+
+test('a package without an automatic policy gets one, made once though Entra says at first that another is being made', async () => {
+  const { packageId } = aPackage(tenant, 'Ledger poster');
+  const phase = await aDeliveredPhase(tenant, ines, { packageName: 'Ledger poster', rule: by('Quality'), target: MEMBERS, settings: {} });
+  await tenant.admin('fault', { kind: 'status', status: 409, path: 'assignmentPolicies$', method: 'POST', count: 1 });
+  const policy = await worked(await started(phase));
+  expect(policy).toMatchObject({ state: 'delivered', attempts: 2, before: null });
+  const made = tenant.snapshot().policies.filter((each) => each.packageId === packageId && each.automaticRequestSettings);
+  expect(made).toMatchObject([{ id: policy.policyId, displayName: 'By rule', specificAllowedTargets: [{ membershipRule: `(${by('Quality')}) -and (${MEMBERS})` }], automaticRequestSettings: { requestAccessForAllowedTargets: true, removeAccessWhenTargetLeavesAllowedTargets: false } }]);
+  await expect.poll(async () => (await followUp(graphFor(ines), policy)), { interval: 50 }).toMatchObject({ mode: 'automatic', joined: policy.peopleCount, expected: policy.peopleCount });
+});
+
+test('a rule that selects more people at the start than its tolerance allows is not started, and says who', async () => {
+  const phase = await aDeliveredPhase(tenant, ines, { packageName: 'Maintenance planner', rule: by('Legal'), target: MEMBERS, settings: {} });
+  const moved = tenant.snapshot().users.find((user) => user.accountEnabled && user.userType === 'Member' && user.department === 'Logistics');
+  tenant.tenant.updateUser(moved?.id ?? '', { department: 'Legal' });
+  const refusal = await started(phase).catch(say);
+  expect(refusal).toContain(`selects 1 person by now who was not signed (${moved?.displayName ?? ''}), and none may come in addition: 2 % of `);
+  expect(await db().run.count({ where: { phaseId: phase.phaseId } })).toBe(0);
+
+  await chooseDelivery(ines, phase.phaseId, deliveredBy({ tolerancePercent: 20 }));
+  tenant.tenant.updateUser(moved?.id ?? '', { department: 'Logistics' });
+  await rehearsePhase(ines, phase.phaseId);
+  await everybodySigns(tenant, ines, phase.phaseId);
+  tenant.tenant.updateUser(moved?.id ?? '', { department: 'Legal' });
+  const run = await startRun(ines, phase.phaseId, (await latestRehearsal(phase.phaseId))?.hash ?? '', BECAUSE);
+
+  await tenant.admin('fault', { kind: 'status', status: 403, path: 'assignmentPolicies/', method: 'PUT', count: 1 });
+  expect(await worked(run)).toMatchObject({ state: 'queued', failure: null });
+  expect((await getJob(run.jobId)).state).toBe('roleNeeded');
+  await takeOverJob(ines, run.id);
+  expect(await worked(run)).toMatchObject({ state: 'delivered', attempts: 2 });
 });

@@ -2,7 +2,7 @@ import 'server-only';
 import { readTimeZone } from '@/lib/db/accountable-owners';
 import { listPhaseAuthors } from '@/lib/db/phase-authors';
 import { listPhases } from '@/lib/db/phases';
-import { latestRehearsal, latestRehearsals } from '@/lib/db/rehearsals';
+import { getRehearsal, latestRehearsal, latestRehearsals } from '@/lib/db/rehearsals';
 import { deliveriesOf, getRollout, listRollouts } from '@/lib/db/rollouts';
 import type { RolloutFilter, RolloutLine } from '@/lib/db/rollouts';
 import { isAppError } from '@/lib/errors';
@@ -17,7 +17,10 @@ import { loadPhaseCalendar } from './calendar-view';
 import type { PhaseCalendar } from './calendar-view';
 import type { PhaseDelivery, Rollout, RolloutOrder } from './rollout';
 import { widenedSince } from './changed-since';
+import { countWords, peopleWords } from './count-words';
 import { changesPolicy } from './delivery';
+import type { RehearsedDelivery } from './delivery';
+import { peopleGaining } from './rehearsal';
 import type { SignatureLine } from './signature-line';
 import { loadSignatures } from './signature-view';
 import { designsOf, loadMissingApprovals } from './phase-approvals';
@@ -39,6 +42,8 @@ export type OpenedPhase = Station & {
   calendar: PhaseCalendar | null;
   /** From when on its access holds, in words; null where it holds once it is given. */
   begins: string | null;
+  /** What its start does: requests for so many people, and what becomes of policies, in sentences. */
+  starts: { requests: number; people: number; says: string[] };
   /** Whether the reader worked on the phase, and so signs nothing of it. */
   ownWork: boolean;
   action: NextAction;
@@ -62,7 +67,8 @@ export async function loadRolloutList(filter: RolloutFilter, page: { skip: numbe
       return {
         ...rollout,
         current: current ? { name: current.name, number: rollout.phases.indexOf(current) + 1, state: current.state } : null,
-        people: rollout.phases.reduce((all, phase) => all + (deliveries.get(phase.id)?.people ?? phase.peopleCount), 0),
+        // Whoever gets it by a policy has no part of their own in the run.
+        people: rollout.phases.reduce((all, phase) => all + (deliveries.get(phase.id)?.people || phase.peopleCount), 0),
         delivered: sum((run) => run.delivered),
         failed: sum((run) => run.failed),
         onItsWay: sum((run) => run.people - run.delivered - run.failed),
@@ -120,6 +126,7 @@ async function openPhase(graph: Graph, readerId: string, rollout: Rollout, stati
     gonePackages,
     calendar,
     begins,
+    starts: holds ? await startsOf(holds) : { requests: 0, people: 0, says: [] },
     ownWork: authors.has(readerId),
     action: over ? null : nextActionOf(standing),
     steps: over ? [] : nextStepsOf(standing),
@@ -135,4 +142,24 @@ async function readToday(graph: Graph, rollout: Rollout, rehearsal: RehearsalHea
     if (!isAppError(error) || error.code === 'signedOut' || error.code === 'claimsChallenge') throw error;
     return { widened: [], missing: rehearsal ? await loadMissingApprovals(designsOf(rehearsal.design)) : [], gonePackages: null };
   }
+}
+
+/** What the start of a rehearsal does, for whoever is about to start it. */
+async function startsOf({ id, design, totals }: RehearsalHead): Promise<OpenedPhase['starts']> {
+  const delivered = design.packages.filter((each) => each.delivery);
+  if (delivered.length === 0) return { requests: totals.changes.assign, people: totals.gaining, says: [] };
+  const { packages, people } = await getRehearsal(id);
+  const assigned = packages.filter(({ packageId }) => !delivered.some((each) => each.packageId === packageId));
+  return {
+    requests: assigned.reduce((all, block) => all + block.totals.assign, 0),
+    people: peopleGaining({ people, packages }, new Set(assigned.map(({ packageId }) => packageId))),
+    says: delivered.flatMap(({ packageId, packageName, delivery }) => startWords(packageName, delivery, packages.find((block) => block.packageId === packageId)?.totals.assign ?? 0)),
+  };
+}
+
+function startWords(packageName: string, delivery: RehearsedDelivery | undefined, people: number): string[] {
+  if (!delivery || (people === 0 && !changesPolicy(delivery))) return [];
+  if (delivery.mode === 'invite') return [`“${packageName}” opens to ${peopleWords(people)}, who may ask for it.`];
+  const leave = delivery.leaving.length > 0 ? `, and ${countWords(delivery.leaving.length, 'person leaves', 'people leave')} it` : '';
+  return [`The rule of “${packageName}” is saved: ${peopleWords(people)} ${people === 1 ? 'comes' : 'come'} to have it${leave}.`];
 }

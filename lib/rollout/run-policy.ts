@@ -2,7 +2,7 @@
 import type { PolicyDifference } from '@/lib/authoring/policy-differences';
 import type { PolicyDocument } from '@/lib/authoring/policy-document';
 import type { DeliveryMode } from './phase';
-import type { ItemState } from './run';
+import type { ItemState, PolicyCounts } from './run';
 
 /** The states of an item that a policy goes through: waiting, being written, lost, written and being read back, done. */
 export type PolicyState = Extract<ItemState, 'queued' | 'sending' | 'unknown' | 'delivering' | 'delivered' | 'failed' | 'skipped'>;
@@ -36,9 +36,6 @@ export type RunPolicy = {
   failure: string | null;
   differences: PolicyDifference[] | null;
 };
-
-/** Counts of a run's policies, for whoever watches it. */
-export type PolicyCounts = { total: number; written: number; failed: number; open: number };
 
 export function countPolicies(policies: readonly Pick<RunPolicy, 'state'>[]): PolicyCounts {
   const many = (...states: PolicyState[]): number => policies.filter(({ state }) => states.includes(state)).length;

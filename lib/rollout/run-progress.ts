@@ -1,9 +1,11 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
 import { countItems } from '@/lib/db/run-items';
+import { policyStates } from '@/lib/db/run-policies';
 import { findJobOfRun, getRun } from '@/lib/db/runs';
 import { log, messageOf } from '@/lib/log';
 import type { RunProgress } from './run';
+import { countPolicies } from './run-policy';
 
 /** What a viewer is told: the id says where they were, so that a stream taken up again repeats nothing. */
 export type ProgressEvent = { id: string; progress: RunProgress };
@@ -15,8 +17,8 @@ const READ_EVERY_MS = 1_000;
 /** How a run stands now. @throws AppError `notFound` */
 export async function readProgress(runId: string): Promise<RunProgress> {
   const run = await getRun(runId);
-  const [job, counts] = await Promise.all([findJobOfRun(run.id), countItems(run.id)]);
-  return { runState: run.state, phaseState: run.phaseState, jobState: job?.state ?? null, counts };
+  const [job, counts, policies] = await Promise.all([findJobOfRun(run.id), countItems(run.id), policyStates(run.id)]);
+  return { runState: run.state, phaseState: run.phaseState, jobState: job?.state ?? null, counts, policies: countPolicies(policies) };
 }
 
 function eventOf(progress: RunProgress): ProgressEvent {

@@ -13,6 +13,9 @@ import { countWords } from './count-words';
 import { ITEM_STATES } from './run';
 import type { ItemCounts, ItemOrder, Run, RunItem, RunProgress } from './run';
 import { causeOf, whatToDo } from './run-failures';
+import { loadShownPolicies } from './run-policies-view';
+import type { ShownPolicy } from './run-policies-view';
+import { countPolicies } from './run-policy';
 
 /** One cause of failures, with what an admin can do about it. */
 export type FailureGroup = { cause: string; whatToDo: string | null; count: number; since: Date };
@@ -24,6 +27,8 @@ export type RunView = {
   failures: FailureGroup[];
   /** With one package every item is a person; with more, a person has several. */
   packageCount: number;
+  /** What it does to policies; none where everybody is assigned. */
+  policies: ShownPolicy[];
   /** What it waits for by itself, in sentences: a window of its calendar, the day its access begins. */
   waits: string[];
 };
@@ -32,16 +37,17 @@ export type RunView = {
 export async function loadRunView(runId: string): Promise<RunView> {
   const run = await getRun(runId);
   const [job, counts, failures, packages] = await Promise.all([findJobOfRun(run.id), countItems(run.id), listFailures(run.id), packagesOfItems(run.id, ITEM_STATES)]);
-  const waits = run.state === 'running' ? await loadWaits(run, counts) : [];
-  return { run, job, progress: { runState: run.state, phaseState: run.phaseState, jobState: job?.state ?? null, counts }, failures: groupFailures(failures), packageCount: packages.length, waits };
+  const shown = await loadShownPolicies(run);
+  const waits = run.state === 'running' ? await loadWaits(run, counts, counts.queued + shown.filter(({ state }) => state === 'queued').length) : [];
+  return { run, job, progress: { runState: run.state, phaseState: run.phaseState, jobState: job?.state ?? null, counts, policies: countPolicies(shown) }, failures: groupFailures(failures), packageCount: packages.length, policies: shown, waits };
 }
 
-async function loadWaits(run: Run, counts: ItemCounts): Promise<string[]> {
+async function loadWaits(run: Run, counts: ItemCounts, queued: number): Promise<string[]> {
   const [calendar, placing, { canary }, now] = await Promise.all([loadPhaseCalendar(run.phaseId), readPlacingOf(run.rehearsalId), getDelivery(run.phaseId), databaseNow()]);
   const begins = placing?.accessFrom && new Date(placing.accessFrom) > now ? beginWords(placing) : null;
   const first = canary && counts.queued > 0 && canaryStanding(counts) === 'wait';
   return [
-    ...(counts.queued > 0 && calendar && !calendar.standing.open ? [`${counts.queued.toLocaleString('en-GB')} not sent yet: ${calendar.standing.says}`] : []),
+    ...(queued > 0 && calendar && !calendar.standing.open ? [`${queued.toLocaleString('en-GB')} not sent yet: ${calendar.standing.says}`] : []),
     ...(begins ? [`What was asked for is placed ahead: access begins ${begins}.`] : []),
     ...(first ? [`One request goes first, and ${countWords(counts.queued, 'other is', 'others are')} sent once it is delivered${begins ? ', so not before that day' : ''}.`] : []),
   ];

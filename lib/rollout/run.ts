@@ -66,7 +66,10 @@ export function noCounts(): ItemCounts {
 }
 
 /** What a viewer of a run is told again and again: counts only, no names. */
-export type RunProgress = { runState: RunState; phaseState: string; jobState: JobState | null; counts: ItemCounts };
+export type RunProgress = { runState: RunState; phaseState: string; jobState: JobState | null; counts: ItemCounts; policies: PolicyCounts };
+
+/** Policies of a run: all, those that are as they were rehearsed to become, those that failed, and those not done with. */
+export type PolicyCounts = { total: number; written: number; failed: number; open: number };
 
 /** The groups people read: every item is in one of them, so they add up to all. */
 export const ITEM_GROUPS = ['delivered', 'onItsWay', 'waitingForApproval', 'failed', 'skipped', 'queued'] as const;

@@ -68,7 +68,7 @@ export function nextActionOf(standing: PhaseStanding): NextAction {
     return { kind: 'start', people: rehearsal.totals.gaining, rehearsalHash: rehearsal.hash };
   }
   if (!delivery) return null;
-  if (delivery.failed > 0 && (phase.state === 'running' || phase.state === 'verifying')) return { kind: 'seeFailures', people: delivery.failed, runId: delivery.runId };
+  if (delivery.failed + delivery.policies.failed > 0 && (phase.state === 'running' || phase.state === 'verifying')) return { kind: 'seeFailures', people: delivery.failed + delivery.policies.failed, runId: delivery.runId };
   if (phase.state === 'verifying' && delivery.runState === 'settled') return { kind: 'finish', runId: delivery.runId, people: delivery.delivered };
   return null;
 }
@@ -101,6 +101,8 @@ export function nextStepsOf(standing: PhaseStanding): NextStep[] {
   } else if (delivery && delivery.runState !== 'finished') {
     const onItsWay = delivery.people - delivery.delivered - delivery.failed;
     if (onItsWay > 0) steps.push({ what: peopleWords(onItsWay, 'arrives', 'arrive'), holder: 'Entra ID', when: standing.begins ? `from ${standing.begins}` : onItsWay === 1 ? 'on its way' : 'on their way' });
+    if (delivery.policies.open > 0) steps.push({ what: delivery.policies.open === 1 ? '1 policy is written and read back' : `${delivery.policies.open.toLocaleString('en')} policies are written and read back`, holder: 'The portal', when: standing.opens ? `from ${standing.opens}` : 'under way' });
+    if (delivery.policies.failed > 0) steps.push({ what: delivery.policies.failed === 1 ? '1 policy that was not written needs a decision' : `${delivery.policies.failed.toLocaleString('en')} policies that were not written need a decision`, holder: 'You', when: 'send again or finish without' });
     if (delivery.failed > 0) steps.push({ what: delivery.failed === 1 ? '1 failure needs a decision' : `${delivery.failed.toLocaleString('en')} failures need a decision`, holder: 'You', when: 'send again or finish without' });
   }
   if (before || phase.state === 'running') steps.push({ what: 'Everybody is read back from the tenant', holder: 'The portal', when: 'after the last request' });

@@ -29,6 +29,8 @@ export type PlannedPackage = {
   packageName: string;
   runId: string | null;
   item: { state: string; since: string; failure: string | null; failureCode: string | null } | null;
+  /** Where the run brings it by a policy: how, and since when that is written; absent otherwise. */
+  policy?: { mode: 'invite' | 'automatic'; savedAt: string | null };
   /** What the last rehearsal says where it is not a plain assignment: blocked, already assigned, in flight. */
   exception: { outcome: string; reason: string; detail: string } | null;
 };
@@ -119,6 +121,7 @@ function plannedLine(plan: PlannedPackage, held: HeldAssignment | undefined): Ca
   if (plan.item) return { ...base, ...itemLine(plan, plan.item) };
   if (plan.exception?.outcome === 'blocked')
     return { ...base, should: { word: 'No', since: null, until: null }, has: { state: 'blocked', word: 'Blocked', since: null }, why: plan.exception.detail || plan.exception.reason, whatThen: 'Nothing is sent for this person until an admin changes that' };
+  if (plan.policy) return { ...base, ...policyLine(plan.policy) };
   if (BEFORE_START.includes(plan.phaseState))
     return {
       ...base,
@@ -128,6 +131,14 @@ function plannedLine(plan: PlannedPackage, held: HeldAssignment | undefined): Ca
       whatThen: 'Do not send them to request it',
     };
   return { ...base, should: { word: 'Not in this run', since: null, until: null }, has: { state: 'none', word: 'Does not have it', since: null }, why: 'Added after the phase was rehearsed, or taken away since', whatThen: 'Ask the rollout team' };
+}
+
+/** What comes by a policy has no request of the run: whoever is invited asks, and whom a rule selects Entra gives it to. */
+function policyLine({ mode, savedAt }: NonNullable<PlannedPackage['policy']>): Pick<CardLine, 'should' | 'has' | 'why' | 'whatThen'> {
+  const should = { word: mode === 'invite' ? 'May ask for it' : 'Yes, by a rule', since: savedAt, until: null };
+  if (!savedAt) return { should, has: { state: 'notYetVisible', word: 'Not yet visible', since: null }, why: 'Its policy is not written yet', whatThen: 'Do not send them to request it' };
+  if (mode === 'invite') return { should, has: { state: 'none', word: 'Does not have it', since: null }, why: 'It is open to them, and they do not have it by a request yet', whatThen: 'They ask for it in My Access' };
+  return { should, has: { state: 'onItsWay', word: 'On its way', since: savedAt }, why: 'Entra gives it to whom its rule selects', whatThen: 'Usually within minutes; may take up to 24 hours' };
 }
 
 function itemLine(plan: PlannedPackage, item: NonNullable<PlannedPackage['item']>): Pick<CardLine, 'should' | 'has' | 'why' | 'whatThen'> {

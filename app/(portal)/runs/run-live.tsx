@@ -54,18 +54,22 @@ export function RunLive({ runId, initial, packageCount, actsAsName, waitsBecause
   return (
     <div className={styles.root}>
       <JobWaits runId={runId} progress={progress} actsAsName={actsAsName} waitsBecause={waitsBecause} isAdmin={isAdmin} />
-      <Totals
-        totals={[
-          { key: 'all', value: groups.total, label: unitOf(packageCount).many, ...(hrefs.all ? { href: hrefs.all, chosen: chosen === 'all' } : {}) },
-          ...shown.map((group) => {
-            const href = hrefs[group];
-            return { key: group, value: groups[group], label: GROUP_LOOK[group].label, state: GROUP_LOOK[group].state, ...(href ? { href, chosen: chosen === group } : {}) };
-          }),
-        ]}
-      />
-      <div className={styles.bar}>
-        <SplitBar total={groups.total} delivered={groups.delivered} onItsWay={groups.onItsWay} waiting={groups.waitingForApproval} failed={groups.failed} />
-      </div>
+      {groups.total > 0 && (
+        <>
+          <Totals
+            totals={[
+              { key: 'all', value: groups.total, label: unitOf(packageCount).many, ...(hrefs.all ? { href: hrefs.all, chosen: chosen === 'all' } : {}) },
+              ...shown.map((group) => {
+                const href = hrefs[group];
+                return { key: group, value: groups[group], label: GROUP_LOOK[group].label, state: GROUP_LOOK[group].state, ...(href ? { href, chosen: chosen === group } : {}) };
+              }),
+            ]}
+          />
+          <div className={styles.bar}>
+            <SplitBar total={groups.total} delivered={groups.delivered} onItsWay={groups.onItsWay} waiting={groups.waitingForApproval} failed={groups.failed} />
+          </div>
+        </>
+      )}
       {holdList && changed && (
         <div className={styles.stale}>
           <Caption1>The list below has changed since it was read.</Caption1>

@@ -1,6 +1,7 @@
 import type { StateName } from '@/components/states';
 import type { ItemGroup, ItemState, RunProgress } from '@/lib/rollout/run';
 import { groupOf } from '@/lib/rollout/run';
+import type { PolicyState } from '@/lib/rollout/run-policy';
 
 /** The word and look of each group of a run's people. */
 export const GROUP_LOOK: Record<ItemGroup, { state: StateName; word: string; label: string }> = {
@@ -10,6 +11,17 @@ export const GROUP_LOOK: Record<ItemGroup, { state: StateName; word: string; lab
   failed: { state: 'failed', word: 'Failed', label: 'failed' },
   skipped: { state: 'skipped', word: 'Left out', label: 'left out' },
   queued: { state: 'notStarted', word: 'Not sent yet', label: 'not sent yet' },
+};
+
+/** The word and look of a policy a run writes. */
+export const POLICY_LOOK: Record<PolicyState, { state: StateName; word: string }> = {
+  queued: { state: 'notStarted', word: 'Not written yet' },
+  sending: { state: 'onItsWay', word: 'Being written' },
+  unknown: { state: 'onItsWay', word: 'No answer yet; it is looked up next' },
+  delivering: { state: 'onItsWay', word: 'Written, being read back' },
+  delivered: { state: 'delivered', word: 'Written and read back' },
+  failed: { state: 'failed', word: 'Not written as rehearsed' },
+  skipped: { state: 'skipped', word: 'Was so already' },
 };
 
 export function lookOf(state: ItemState): { state: StateName; word: string } {
@@ -26,16 +38,27 @@ export function unitWords(count: number, packageCount: number): string {
   return `${count.toLocaleString('en-GB')} ${count === 1 ? unit.one : unit.many}`;
 }
 
+/** What failed, people and policies apart: “3 people and 1 policy”. */
+export function failedWords(failed: number, policies: number, packageCount: number): string {
+  const words = policies === 1 ? '1 policy' : `${policies.toLocaleString('en-GB')} policies`;
+  if (policies === 0) return unitWords(failed, packageCount);
+  return failed === 0 ? words : `${unitWords(failed, packageCount)} and ${words}`;
+}
+
 /** How many failed, and of how many causes. */
 export function failedCaption(failed: number, causes: number, packageCount: number): string {
   return `${unitWords(failed, packageCount)}, ${causes === 1 ? '1 cause' : `${causes} causes`}`;
 }
 
 /** What is true of the run, for its head. */
-export function runSentence({ runState, jobState, counts }: Pick<RunProgress, 'runState' | 'jobState' | 'counts'>): { state: StateName; text: string } {
+export function runSentence({ runState, jobState, counts, policies }: Pick<RunProgress, 'runState' | 'jobState' | 'counts' | 'policies'>): { state: StateName; text: string } {
   if (runState === 'finished') return { state: 'passed', text: 'Finished' };
   if (runState === 'stopped') return { state: 'ended', text: 'Stopped' };
-  if (runState === 'settled') return { state: counts.failed > 0 ? 'failed' : 'verified', text: 'Everybody has arrived or failed' };
+  if (runState === 'settled') {
+    const state = counts.failed + policies.failed > 0 ? 'failed' : 'verified';
+    if (Object.values(counts).some((count) => count > 0)) return { state, text: 'Everybody has arrived or failed' };
+    return { state, text: policies.failed > 0 ? 'Not every policy is written as rehearsed' : 'The policies are written and read back' };
+  }
   if (jobState === 'signInNeeded') return { state: 'waitingForYou', text: 'Waits for a sign-in' };
   if (jobState === 'roleNeeded') return { state: 'waitingForYou', text: 'Waits for a role to be activated' };
   return { state: 'running', text: 'Running' };

@@ -9,7 +9,7 @@ import { TextLink } from '@/components/text-link';
 import { canChangeCohort } from '@/lib/rollout/phase';
 import type { OpenedPhase } from '@/lib/rollout/rollout-view';
 import type { Rollout } from '@/lib/rollout/rollout';
-import { peopleWords } from '../phase-words';
+import { countWords, peopleWords } from '../phase-words';
 import { RehearseButton } from '../rehearse-button';
 import { PhaseFacts } from './phase-facts';
 
@@ -41,8 +41,11 @@ export function OpenedPhasePanel({ rollout, phase, mayAct, run }: OpenedPhasePan
       <div className={styles.head}>
         <Subtitle2 as="h2">{phase.name}</Subtitle2>
         <span>{peopleWords(phase.peopleCount)}</span>
-        {delivery && phase.peopleCount > delivery.people && <Caption1 className={styles.apart}>{`${(phase.peopleCount - delivery.people).toLocaleString('en-GB')} of them not in the run`}</Caption1>}
-        {delivery && <StateLabel state="delivered">{`${delivery.delivered.toLocaleString('en-GB')} delivered`}</StateLabel>}
+        {delivery && delivery.policies.total === 0 && phase.peopleCount > delivery.people && <Caption1 className={styles.apart}>{`${(phase.peopleCount - delivery.people).toLocaleString('en-GB')} of them not in the run`}</Caption1>}
+        {delivery && (delivery.people > 0 || delivery.policies.total === 0) && <StateLabel state="delivered">{`${delivery.delivered.toLocaleString('en-GB')} delivered`}</StateLabel>}
+        {delivery && delivery.policies.written > 0 && <StateLabel state="delivered">{`${countWords(delivery.policies.written, 'policy', 'policies')} written`}</StateLabel>}
+        {delivery && delivery.policies.open > 0 && <StateLabel state="onItsWay">{`${countWords(delivery.policies.open, 'policy', 'policies')} to be written`}</StateLabel>}
+        {delivery && delivery.policies.failed > 0 && <StateLabel state="failed">{`${countWords(delivery.policies.failed, 'policy', 'policies')} not written`}</StateLabel>}
         {delivery && delivery.people - delivery.delivered - delivery.failed > 0 && <StateLabel state="onItsWay">{`${(delivery.people - delivery.delivered - delivery.failed).toLocaleString('en-GB')} on their way`}</StateLabel>}
         {delivery && delivery.failed > 0 && <StateLabel state="failed">{`${delivery.failed.toLocaleString('en-GB')} failed`}</StateLabel>}
         {!delivery && <StateLabel state={phase.state} />}

@@ -49,7 +49,7 @@ export function PrimaryAction({ phase }: { phase: OpenedPhase }) {
           trigger="Finish phase"
           triggerAppearance="primary"
           title={`Finish ${phase.name}?`}
-          loss={`${peopleWords(action.people)} have what was rehearsed${delivery && delivery.failed > 0 ? `; ${peopleWords(delivery.failed)} who failed stay without it` : ''}. Nothing more is sent for this phase afterwards.`}
+          loss={`${delivery && delivery.policies.written > 0 ? `${countWords(delivery.policies.written, 'policy is', 'policies are')} written as rehearsed. ` : ''}${action.people > 0 || !delivery?.policies.total ? `${peopleWords(action.people)} have what was rehearsed${delivery && delivery.failed > 0 ? `; ${peopleWords(delivery.failed)} who failed stay without it` : ''}. ` : ''}Nothing more is sent for this phase afterwards.`}
           confirm="Finish phase"
           keep="Not yet"
           action={finishPhaseAction}
@@ -64,7 +64,10 @@ type StartDialogProps = { phase: OpenedPhase; people: number; rehearsalHash: str
 /** Says once more what will happen, then starts exactly that. */
 export function StartDialog({ phase, people, rehearsalHash }: StartDialogProps) {
   const totals = phase.rehearsal?.totals;
-  const requests = totals?.changes.assign ?? people;
+  const { requests, says } = phase.starts;
+  const sent = `${countWords(requests, 'request goes', 'requests go')} to Microsoft Entra for ${peopleWords(phase.starts.people)}`;
+  const as = `exactly as in rehearsal ${phase.rehearsal?.number ?? ''}.`;
+  const what = says.length === 0 ? `${sent}, ${as}` : `${[...(requests > 0 ? [`${sent}.`] : []), ...says].join(' ')} All of it is ${as}`;
   const { missing } = phase;
   const unapproved = `${missing.map((each) => `“${each.resourceName}”`).join(', ')}: not approved by ${missing.length === 1 ? 'its owner' : 'their owners'}. Your name and reason stand in the audit.`;
   const closed = phase.calendar !== null && !phase.calendar.standing.open;
@@ -74,7 +77,7 @@ export function StartDialog({ phase, people, rehearsalHash }: StartDialogProps) 
       trigger={missing.length > 0 ? 'Start without approval…' : closed ? 'Start at the next window' : `Start run for ${peopleWords(people)}`}
       triggerAppearance={missing.length > 0 ? 'secondary' : 'primary'}
       title={closed ? `Start the run of ${phase.name} at the next window?` : `Start the run of ${phase.name}?`}
-      loss={`${closed && phase.calendar ? `${phase.calendar.standing.says} Then ` : ''}${countWords(requests, 'request goes', 'requests go')} to Microsoft Entra for ${peopleWords(people)}, exactly as in rehearsal ${phase.rehearsal?.number ?? ''}.${totals && totals.people.blocked > 0 ? ` ${peopleWords(totals.people.blocked)} ${totals.people.blocked === 1 ? 'is' : 'are'} blocked, as the rehearsal says.` : ''} Everybody who was to sign it has.${missing.length > 0 ? ` ${unapproved}` : ''}`}
+      loss={`${closed && phase.calendar ? `${phase.calendar.standing.says} Then ` : ''}${what}${totals && totals.people.blocked > 0 ? ` ${peopleWords(totals.people.blocked)} ${totals.people.blocked === 1 ? 'is' : 'are'} blocked, as the rehearsal says.` : ''} Everybody who was to sign it has.${missing.length > 0 ? ` ${unapproved}` : ''}`}
       {...(missing.length > 0 ? { reason: { label: 'Why it cannot wait for the approval', required: true, hint: 'A sentence the owners may read later.' } } : {})}
       confirm={closed ? `Start then for ${peopleWords(people)}` : `Start run for ${peopleWords(people)}`}
       keep="Not yet"

@@ -3,8 +3,10 @@ import { Section } from '@/components/section';
 import { countGroups } from '@/lib/rollout/run';
 import { loadRunView } from '@/lib/rollout/run-view';
 import { FailureCauses } from '../../runs/failure-causes';
+import { followUpsOf } from '../../runs/follow-up';
 import { RunButtons } from '../../runs/run-buttons';
 import { RunLive } from '../../runs/run-live';
+import { RunPolicies } from '../../runs/run-policies';
 import { RunWaits } from '../../runs/run-waits';
 import { groupHrefs, runSentence } from '../../runs/run-words';
 
@@ -12,8 +14,8 @@ import { groupHrefs, runSentence } from '../../runs/run-words';
  * The run of a phase, within the phase: its counts live, what failed, and the way to its people. Where nothing failed,
  * finishing the phase is the page's own primary button.
  */
-export async function RunPanel({ runId, isAdmin }: { runId: string; isAdmin: boolean }) {
-  const { run, job, progress, failures, packageCount, waits } = await loadRunView(runId);
+export async function RunPanel({ runId, isAdmin, reader }: { runId: string; isAdmin: boolean; reader: { tokenCacheId: string } }) {
+  const { run, job, progress, failures, packageCount, policies, waits } = await loadRunView(runId);
   const path = `/runs/${run.id}`;
   const { failed } = countGroups(progress.counts);
   return (
@@ -24,8 +26,8 @@ export async function RunPanel({ runId, isAdmin }: { runId: string; isAdmin: boo
         flush
         actions={
           <>
-            <LinkButton href={path} size="small">See everybody</LinkButton>
-            {isAdmin && <RunButtons runId={run.id} phaseId={run.phaseId} phaseName={run.phaseName} failed={failed} packageCount={packageCount} canRetry={run.state === 'running' || run.state === 'settled'} canFinish={run.state === 'settled' && failed > 0} />}
+            <LinkButton href={path} size="small">{policies.length > 0 ? 'See the run' : 'See everybody'}</LinkButton>
+            {isAdmin && <RunButtons runId={run.id} phaseId={run.phaseId} phaseName={run.phaseName} failed={failed} failedPolicies={progress.policies.failed} packageCount={packageCount} canRetry={run.state === 'running' || run.state === 'settled'} canFinish={run.state === 'settled' && failed + progress.policies.failed > 0} />}
           </>
         }
       >
@@ -40,6 +42,7 @@ export async function RunPanel({ runId, isAdmin }: { runId: string; isAdmin: boo
           hrefs={groupHrefs((group) => (group ? `${path}?state=${group}` : path))}
         />
       </Section>
+      <RunPolicies policies={policies} followUps={followUpsOf(reader, run.id, policies)} short />
       <FailureCauses
         failed={failed}
         packageCount={packageCount}

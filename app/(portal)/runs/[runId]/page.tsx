@@ -14,10 +14,12 @@ import { addressWith, one, pageOf, pagerOf, sortHeads, sortOf } from '../../roll
 import type { Search } from '../../rollouts/address';
 import { readPage } from '../../read-page';
 import { FailureList } from '../failure-list';
+import { followUpsOf } from '../follow-up';
 import { ItemPanel } from '../item-panel';
 import { ItemsTable } from '../items-table';
 import { RunButtons } from '../run-buttons';
 import { RunLive } from '../run-live';
+import { RunPolicies } from '../run-policies';
 import { RunWaits } from '../run-waits';
 import { GROUP_LOOK, groupHrefs, lookOf, runSentence, unitOf } from '../run-words';
 
@@ -36,7 +38,7 @@ export default async function RunPage({ params, searchParams }: Props) {
   const text = one(search, 'q');
   const page = pageOf(search, 50);
   const sort = sortOf(search, ITEM_ORDERS, { by: 'person', down: false });
-  const [{ run, job, progress, failures, packageCount, waits }, { items, total, opened }] = await Promise.all([
+  const [{ run, job, progress, failures, packageCount, policies, waits }, { items, total, opened }] = await Promise.all([
     readPage(loadRunView(runId)),
     readPage(loadRunItems(runId, { ...(group ? { states: statesOf(group) } : {}), ...(text ? { text } : {}) }, page, one(search, 'item'), sort)),
   ]);
@@ -59,7 +61,7 @@ export default async function RunPage({ params, searchParams }: Props) {
           { text: `rehearsal ${run.rehearsalNumber},`, mono: run.rehearsalHash.slice(0, 12) },
         ]}
         actions={isAdmin ? (
-          <RunButtons runId={run.id} phaseId={run.phaseId} phaseName={run.phaseName} failed={groups.failed} packageCount={packageCount} canRetry={run.state === 'running' || run.state === 'settled'} canFinish={run.state === 'settled'} primary />
+          <RunButtons runId={run.id} phaseId={run.phaseId} phaseName={run.phaseName} failed={groups.failed} failedPolicies={progress.policies.failed} packageCount={packageCount} canRetry={run.state === 'running' || run.state === 'settled'} canFinish={run.state === 'settled'} primary />
         ) : undefined}
       />
       <RunWaits says={waits} />
@@ -74,25 +76,28 @@ export default async function RunPage({ params, searchParams }: Props) {
         chosen={group ?? 'all'}
         hrefs={groupHrefs((each) => hrefOf({ state: each, page: undefined, item: undefined }))}
       />
+      <RunPolicies policies={policies} followUps={followUpsOf(session, run.id, policies)} />
       <FailureList
         failed={groups.failed}
         packageCount={packageCount}
         failures={failures.map((failure) => ({ ...failure, since: failure.since.toISOString(), href: hrefOf({ state: 'failed', q: failure.cause, page: undefined, item: undefined }) }))}
       />
-      <Section title="People" flush>
-        <FilterBar search={`Find in ${groups.total.toLocaleString('en-GB')} ${unitOf(packageCount).many}`} filters={[{ param: 'state', label: 'State', options: ITEM_GROUPS.map((value) => ({ value, label: GROUP_LOOK[value].word })) }]} />
-        <RowPanelLayout
-          panel={opened ? <ItemPanel item={openedOf(opened)} closeHref={hrefOf({ item: undefined })} {...optional('previousHref', neighbour(at - 1))} {...optional('nextHref', neighbour(at + 1))} /> : undefined}
-        >
-          <ItemsTable
-            heads={sortHeads(path, { ...search, item: undefined }, ITEM_ORDERS, sort)}
-            showPackage={packageCount > 1}
-            filtered={Boolean(group ?? text)}
-            items={items.map((item) => ({ id: item.id, personName: item.personName, userPrincipalName: item.userPrincipalName, packageName: item.packageName, ...lookOf(item.state), since: item.stateSince.toISOString(), reason: item.failure, href: hrefOf({ item: item.id }), open: item.id === opened?.id }))}
-          />
-          <Pager {...pagerOf(path, search, page, total)} noun={unitOf(packageCount).many} />
-        </RowPanelLayout>
-      </Section>
+      {(groups.total > 0 || policies.length === 0) && (
+        <Section title="People" flush>
+          <FilterBar search={`Find in ${groups.total.toLocaleString('en-GB')} ${unitOf(packageCount).many}`} filters={[{ param: 'state', label: 'State', options: ITEM_GROUPS.map((value) => ({ value, label: GROUP_LOOK[value].word })) }]} />
+          <RowPanelLayout
+            panel={opened ? <ItemPanel item={openedOf(opened)} closeHref={hrefOf({ item: undefined })} {...optional('previousHref', neighbour(at - 1))} {...optional('nextHref', neighbour(at + 1))} /> : undefined}
+          >
+            <ItemsTable
+              heads={sortHeads(path, { ...search, item: undefined }, ITEM_ORDERS, sort)}
+              showPackage={packageCount > 1}
+              filtered={Boolean(group ?? text)}
+              items={items.map((item) => ({ id: item.id, personName: item.personName, userPrincipalName: item.userPrincipalName, packageName: item.packageName, ...lookOf(item.state), since: item.stateSince.toISOString(), reason: item.failure, href: hrefOf({ item: item.id }), open: item.id === opened?.id }))}
+            />
+            <Pager {...pagerOf(path, search, page, total)} noun={unitOf(packageCount).many} />
+          </RowPanelLayout>
+        </Section>
+      )}
     </>
   );
 }

@@ -22,5 +22,5 @@ export default async function RolloutPage({ params, searchParams }: Props) {
   const view = await readPage(loadRolloutView(session, rolloutId, one(search, 'phase')));
   const mayAct = mayChange(session);
   const runId = view.opened.delivery?.runId;
-  return <RolloutScreen view={view} mayAct={mayAct} run={runId ? <RunPanel runId={runId} isAdmin={mayAct} /> : undefined} />;
+  return <RolloutScreen view={view} mayAct={mayAct} run={runId ? <RunPanel runId={runId} isAdmin={mayAct} reader={session} /> : undefined} />;
 }
