@@ -36,7 +36,7 @@ function useBoundField(name: string, defaultValue: string) {
 }
 
 /** Whether a check box begins ticked. What was typed before decides for both: a box without a tick sends nothing. */
-export function useTicked(name: string, value: string, defaultChecked = false): boolean {
+function useTicked(name: string, value: string, defaultChecked = false): boolean {
   const { typed } = useForm();
   return typed ? (typed[name] ?? []).includes(value) : defaultChecked;
 }

@@ -13,11 +13,10 @@ const useStyles = makeStyles({
   section: { height: '24px', marginBottom: tokens.spacingVerticalS, display: 'flex', alignItems: 'center' },
   tableHead: { height: '32px', borderBottom: line, display: 'flex', alignItems: 'center' },
   row: { height: '34px', borderBottom: line, display: 'grid', alignItems: 'center', columnGap: tokens.spacingHorizontalL, gridTemplateColumns: '2fr 1fr 1fr 2fr' },
-  fact: { height: '24px', display: 'grid', alignItems: 'center', gridTemplateColumns: '116px minmax(0, 1fr)' },
 });
 
 /** A table to come: head and rows at their own heights. */
-export function TableSkeleton({ rows = 8 }: { rows?: number }) {
+function TableSkeleton({ rows = 8 }: { rows?: number }) {
   const styles = useStyles();
   return (
     <Skeleton aria-label="Loading the table">
@@ -28,21 +27,6 @@ export function TableSkeleton({ rows = 8 }: { rows?: number }) {
           <SkeletonItem size={16} style={{ width: '70%' }} />
           <SkeletonItem size={16} style={{ width: '60%' }} />
           <SkeletonItem size={16} style={{ width: `${45 + ((index * 23) % 40)}%` }} />
-        </div>
-      ))}
-    </Skeleton>
-  );
-}
-
-/** Facts to come. */
-export function FactsSkeleton({ facts = 4 }: { facts?: number }) {
-  const styles = useStyles();
-  return (
-    <Skeleton aria-label="Loading the facts">
-      {Array.from({ length: facts }, (_, index) => (
-        <div key={index} className={styles.fact}>
-          <SkeletonItem size={12} style={{ width: '72px' }} />
-          <SkeletonItem size={16} style={{ width: `${40 + ((index * 19) % 35)}%` }} />
         </div>
       ))}
     </Skeleton>

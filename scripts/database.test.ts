@@ -1,8 +1,8 @@
 import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ask } from '@/e2e/testing/ask-database';
 import { startChild, stopChild } from './children.mjs';
 import { embeddedDatabaseUrl } from './data-folder.mjs';
 import { withDatabase } from './moving.mjs';
@@ -12,16 +12,6 @@ beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'access-rollout-database-'));
 });
 afterEach(async () => rm(folder, { recursive: true, force: true }));
-
-async function ask(url: string, sql: string): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
 
 test('a copy made before a migration opens with what the database held then, and the last three are kept', async () => {
   const child = startChild(['scripts/database.mjs'], { env: { ...process.env, DATA_DIR: folder }, watch: false });

@@ -1,5 +1,5 @@
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ask } from '@/e2e/testing/ask-database';
 import { aDatabase, anEmptyPostgres, aPglite, type TestDatabase } from '@/e2e/testing/database';
 import { applyMigrations } from './migrate.mjs';
 
@@ -13,16 +13,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all([embedded.close(), server.close()]);
 });
-
-async function ask(url: string, sql: string): Promise<unknown[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
 
 const EVERY_COLUMN = `SELECT table_name, column_name, data_type, is_nullable, column_default FROM information_schema.columns
   WHERE table_schema = 'public' ORDER BY 1, 2`;

@@ -3,8 +3,8 @@ import { mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ask } from '@/e2e/testing/ask-database';
 import { aFreePort } from '@/e2e/testing/free-port';
 import { StartRefused, startProduct } from '@/e2e/testing/product';
 import type { Product } from '@/e2e/testing/product';
@@ -58,16 +58,6 @@ async function whatItRefused(env: Record<string, string>, dataDir = folder): Pro
   } catch (error) {
     if (error instanceof StartRefused && error.exitCode === 1) return error.output;
     throw error;
-  }
-}
-
-async function ask(url: string, sql: string): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(sql)).rows;
-  } finally {
-    await client.end();
   }
 }
 

@@ -39,7 +39,7 @@ export function directoryCount<Row>(context: Context, parts: DirectoryParts<Row>
 }
 
 /** Whether the request says that it takes an answer which lags behind. */
-export const isEventual = ({ request }: Context): boolean => request.headers.consistencylevel?.toLowerCase() === 'eventual';
+const isEventual = ({ request }: Context): boolean => request.headers.consistencylevel?.toLowerCase() === 'eventual';
 
 /** One object, as a GET of it answers: `$select` and `$expand` apply, other options are ignored. */
 export function answerObject(context: Context, metadata: string, shape: ShapeNames, thing: Thing): GraphResponse {

@@ -18,7 +18,7 @@ export function objectById({ tenant }: Pick<Context, 'tenant'>, given: string): 
  * The object an address such as `https://graph.microsoft.com/v1.0/directoryObjects/{id}` leads to.
  * Throws 400 for what is no such address, 404 for an object that is not there.
  */
-export function referredBy(context: Context, address: unknown): Referred {
+function referredBy(context: Context, address: unknown): Referred {
   const [, set, given] = /^(?:https:\/\/graph\.microsoft\.com\/(?:v1\.0|beta)\/|\/)?(directoryObjects|users|groups|servicePrincipals|applications|devices)(?:\/|\(')([^/')]+)(?:'\))?\/?$/i.exec(typeof address === 'string' ? address : '') ?? [];
   if (set === undefined || given === undefined) throw badRequest('Request_BadRequest', `Invalid URL format specified in @odata.id for the reference update: '${String(address)}'.`);
   const named = decodeURIComponent(given);

@@ -8,7 +8,7 @@ import { badRequest, GraphError } from './graph-error';
 import { answerList, listed } from './odata/collection';
 import { defineShape } from './odata/thing';
 
-export const showSite: Show<Site> = defineShape<Site, World>({
+const showSite: Show<Site> = defineShape<Site, World>({
   type: 'site',
   properties: {
     id: (site) => site.id,

@@ -7,7 +7,7 @@ import type { Chance } from './random';
 
 const MICROSOFT = 'f8cdef31-a31e-4b4a-93e4-5f571e91255a';
 
-export const PORTAL_ROLES = [
+const PORTAL_ROLES = [
   ['Rollout.Admin', 'Rollout admin', 'Author packages, plan and run rollouts'],
   ['Rollout.Helpdesk', 'Rollout helpdesk', 'Look people up and write support notes'],
   ['Rollout.Auditor', 'Rollout auditor', 'Read everything, change nothing'],

@@ -34,7 +34,7 @@ const PERSONAS: readonly { name: PersonaName; role: string; says: string }[] = [
 ];
 
 /** How large the organisation is unless it is told: five packages, and from some thousands of people on many more. */
-export function usualSize(users: number): TenantSize {
+function usualSize(users: number): TenantSize {
   const large = users >= 5000;
   return { users, packages: large ? Math.min(200, FEWEST_PACKAGES + Math.round(users / 2000)) : FEWEST_PACKAGES, assignments: large ? Math.min(300_000, Math.round(users * 0.6)) : 0 };
 }

@@ -1,20 +1,15 @@
 import 'server-only';
-import { findAccountableOwner, listAccountableOwners, listRegister } from '@/lib/db/accountable-owners';
+import { findAccountableOwner, listRegister } from '@/lib/db/accountable-owners';
 import type { OwnerFilter } from '@/lib/db/accountable-owners';
 import type { Person } from '@/lib/directory/person';
 import type { Graph } from '@/lib/graph/client';
-import type { AccountableOwner, ResourceId } from './accountable-owner';
+import type { AccountableOwner } from './accountable-owner';
 import { getCandidate, proposeOwners } from './add-resource';
 import type { Candidate } from './catalog';
 
 /** A page of the register of accountable owners. */
 export async function loadRegister(filter: OwnerFilter, page: { skip: number; take: number }): ReturnType<typeof listRegister> {
   return listRegister(filter, page);
-}
-
-/** What the register says of these resources. */
-export async function loadAccountableOwners(resources: ResourceId[]): Promise<AccountableOwner[]> {
-  return listAccountableOwners(resources);
 }
 
 /** One resource with its line in the register and whom the tenant names, for the page on which it is changed. @throws AppError `notFound` */

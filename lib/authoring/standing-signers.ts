@@ -19,7 +19,7 @@ export async function loadStandingSettings(): Promise<StandingSettings> {
 }
 
 /** The field of the form that names each part. */
-export const FIELD_OF: Record<StandingPart, string> = { sponsor: 'sponsorId', security: 'securityId', securityDeputy: 'securityDeputyId' };
+const FIELD_OF: Record<StandingPart, string> = { sponsor: 'sponsorId', security: 'securityId', securityDeputy: 'securityDeputyId' };
 
 /**
  * Names the sponsor and who signs for security, and the time zone working days are counted in. Safe to run twice.

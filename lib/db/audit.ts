@@ -123,11 +123,6 @@ export async function listActivity(filter: ActivityFilter, take: number, before:
   return { entries, more: rows.length > take };
 }
 
-/** A slice of the chain in its own order, for checking it. */
-export async function readAuditChain(afterSeq: bigint, take: number): Promise<AuditRow[]> {
-  return db().auditEvent.findMany({ where: { seq: { gt: afterSeq } }, orderBy: { seq: 'asc' }, take });
-}
-
 /** The number of the last event that concerned a rollout, of those at least so many seconds old; 0 before the first. */
 export async function lastEventOf(rolloutId: string, seconds: number): Promise<bigint> {
   const event = await db().auditEvent.findFirst({ where: { rolloutId, ...(seconds > 0 ? { at: { lte: new Date((await databaseNow()).getTime() - seconds * 1000) } } : {}) }, orderBy: { seq: 'desc' }, select: { seq: true } });

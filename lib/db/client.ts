@@ -48,7 +48,7 @@ export async function inTransaction<T>(work: (tx: Db) => Promise<T>): Promise<T>
 }
 
 /** Prisma's and PostgreSQL's errors that mean something to people, as AppErrors; all others as they came. */
-export function mapDbError(error: unknown): unknown {
+function mapDbError(error: unknown): unknown {
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return error;
   switch (error.code) {
     case 'P1001':

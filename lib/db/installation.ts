@@ -4,7 +4,7 @@ import { db } from './client';
 /** The one tenant this database belongs to. */
 export type Installation = { tenantId: string; tenantName: string };
 
-export async function findInstallation(): Promise<Installation | null> {
+async function findInstallation(): Promise<Installation | null> {
   return db().installation.findFirst({ select: { tenantId: true, tenantName: true } });
 }
 

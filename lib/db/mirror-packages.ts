@@ -1,28 +1,7 @@
 import 'server-only';
-import type { PackageDesign, PackagePolicy } from '@/lib/authoring/package-design';
 import type { Conflict, HeldPackage } from '@/lib/directory/mirror';
 import { db } from './client';
 import type { Db } from './client';
-
-/** These packages as they are designed, as of the last reading; one that is gone from the tenant is missing. */
-export async function findMirrorPackages(ids: readonly string[], tx: Db = db()): Promise<Map<string, PackageDesign>> {
-  const packageId = { in: ids.map((id) => id.toLowerCase()) };
-  const [packages, roles, policies] = await Promise.all([
-    tx.mirrorPackage.findMany({ where: { id: packageId }, omit: { round: true } }),
-    tx.mirrorPackageRole.findMany({ where: { packageId }, orderBy: [{ resourceName: 'asc' }, { roleName: 'asc' }] }),
-    tx.mirrorPolicy.findMany({ where: { packageId }, orderBy: [{ name: 'asc' }, { id: 'asc' }] }),
-  ]);
-  return new Map(
-    packages.map((row) => [
-      row.id,
-      {
-        ...row,
-        roles: roles.filter((role) => role.packageId === row.id).map(({ packageId: _, ...role }) => role),
-        policies: policies.filter((policy) => policy.packageId === row.id).map(({ policy }) => policy as unknown as PackagePolicy),
-      },
-    ]),
-  );
-}
 
 /** A package and a role it hands out. */
 export type GivingPackage = HeldPackage & { originId: string; roleOriginId: string };

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { NoteCause, NoteSeverity, SupportNote } from '@/lib/support/note';
+import type { NoteCause, NoteContent, SupportNote } from '@/lib/support/note';
 import type { Prisma } from './generated/client';
 import { db } from './client';
 import type { Db } from './client';
@@ -29,19 +29,7 @@ function toNote(row: Row): SupportNote {
   };
 }
 
-export type NewNote = {
-  personId: string;
-  personName: string;
-  phaseId: string | null;
-  packageId: string | null;
-  packageName: string | null;
-  cause: NoteCause;
-  severity: NoteSeverity;
-  blocking: boolean;
-  text: string;
-  writtenBy: string;
-  writtenByName: string;
-};
+export type NewNote = NoteContent & Pick<SupportNote, 'personId' | 'personName' | 'writtenByName'> & { writtenBy: string };
 
 export async function insertNote(tx: Db, note: NewNote): Promise<SupportNote> {
   return toNote(await tx.supportNote.create({ data: note, include: WITH_PHASE }));

@@ -5,7 +5,7 @@
 export type NeededPermission = { scope: string; alsoBy: string[]; purpose: string; without: string; only?: string };
 
 /** Least permissions by the Graph pages of the operations in operations.ts; `alsoBy` are wider ones that include it. */
-export const NEEDED_PERMISSIONS: NeededPermission[] = [
+const NEEDED_PERMISSIONS: NeededPermission[] = [
   { scope: 'User.Read.All', alsoBy: ['User.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'], purpose: 'Find people, and read whether they are enabled or external', without: 'No cohort can be built' },
   { scope: 'Group.Read.All', alsoBy: ['Group.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'], purpose: 'Find groups, their members and owners', without: 'No cohort from a group, no group as a resource' },
   { scope: 'Application.Read.All', alsoBy: ['Application.ReadWrite.All', 'Directory.Read.All', 'Directory.ReadWrite.All'], purpose: 'Find applications, their roles and owners', without: 'No application as a resource' },

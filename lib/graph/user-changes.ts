@@ -24,7 +24,7 @@ type ChangedUser = GraphUser & {
 const FIELDS = `${PERSON_FIELDS},givenName,surname,city,companyName,usageLocation,employeeId,employeeType,onPremisesSyncEnabled,assignedLicenses`;
 
 /** Most of a page that Graph is asked for; it may give fewer. */
-export const CHANGES_A_PAGE = 999;
+const CHANGES_A_PAGE = 999;
 
 /** An account as it was read; `managerId` undefined where nothing was said of the manager. */
 export type ReadPerson = Omit<MirrorPerson, 'managerId'> & { managerId: string | null | undefined; further: Record<string, unknown> | null };

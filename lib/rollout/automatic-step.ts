@@ -62,11 +62,6 @@ export function phaseRuleOf(sources: readonly Pick<CohortSource, 'kind' | 'label
   return fitting(parts.join(' -or '));
 }
 
-/** True when two texts are the same rule, whatever their spaces, hyphens and letter case of operators. */
-export function isSameRule(one: string, other: string): boolean {
-  return same(one, other);
-}
-
 /** What of a rule no page says an automatic policy takes; empty where all of it is documented. */
 export function doubtsAbout(text: string): string[] {
   const parsed = parseRule(text);

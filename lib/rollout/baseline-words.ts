@@ -10,7 +10,7 @@ export const NEVER_BY_ITSELF = 'A person of unknown baseline is never restored o
 const named = (names: Names, id: string): string => (names[id] ? `“${names[id]}”` : 'a group that is gone');
 
 /** One route: `directly`, `through “Sales EMEA”`, `through the package “Ledger reader”`. */
-export function routeWords(route: BaselineRoute, names: Names): string {
+function routeWords(route: BaselineRoute, names: Names): string {
   switch (route.kind) {
     case 'direct':
     case 'appRole':

@@ -67,7 +67,7 @@ export function holdingOfCode(code: number | undefined): Holding {
 }
 
 /** A route as the canonical form names it: its kind and the ids it hangs on. */
-export function routeText(route: BaselineRoute): string {
+function routeText(route: BaselineRoute): string {
   switch (route.kind) {
     case 'nested':
       return `nested ${route.groupId.toLowerCase()} via ${route.viaId.toLowerCase()}${route.by ? ` by ${route.by}` : ''}`;

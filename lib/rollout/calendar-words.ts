@@ -11,7 +11,7 @@ export const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday',
 export const WEEK = [1, 2, 3, 4, 5, 6, 0] as const;
 
 /** Minutes of a day as a clock shows them: `18:00`, and `24:00` at its end. */
-export function timeWords(minutes: number): string {
+function timeWords(minutes: number): string {
   const ofDay = minutes > MINUTES_OF_DAY ? minutes - MINUTES_OF_DAY : minutes;
   return `${String(Math.floor(ofDay / 60)).padStart(2, '0')}:${String(ofDay % 60).padStart(2, '0')}`;
 }

@@ -54,11 +54,11 @@ export function workCalendarOf(calendar: Pick<ChangeCalendar, 'timeZone' | 'work
 }
 
 /** The freeze a day falls into: of several the one that lasts longest. */
-export function freezeOn(day: string, { freezes }: Pick<ChangeCalendar, 'freezes'>): Freeze | null {
+function freezeOn(day: string, { freezes }: Pick<ChangeCalendar, 'freezes'>): Freeze | null {
   return freezes.filter((each) => each.from <= day && day <= each.until).sort((a, b) => (a.until < b.until ? 1 : -1))[0] ?? null;
 }
 
-export function holidayOn(day: string, { holidays }: Pick<ChangeCalendar, 'holidays'>): Holiday | null {
+function holidayOn(day: string, { holidays }: Pick<ChangeCalendar, 'holidays'>): Holiday | null {
   return holidays.find((each) => each.day === day) ?? null;
 }
 

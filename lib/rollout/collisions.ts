@@ -30,7 +30,7 @@ function reviews({ packageName, policyId, design }: ReadPackage, now: Date): Col
 }
 
 /** When a policy's review begins next; null where the policy does not say, or it never does again. */
-export function nextReview({ from, every }: PolicyReview, now: Date): Date | null {
+function nextReview({ from, every }: PolicyReview, now: Date): Date | null {
   if (!from) return null;
   const first = new Date(from);
   if (Number.isNaN(first.getTime()) || first > now) return Number.isNaN(first.getTime()) ? null : first;

@@ -69,7 +69,7 @@ async function readPackages(graph: Graph, wanted: WantedPackage[]): Promise<Roll
 }
 
 /** Why a direct assignment under this policy would not simply go through, or null when it would. */
-export function policyWarning(policy: PackagePolicy): string | null {
+function policyWarning(policy: PackagePolicy): string | null {
   if (policy.automatic) return 'Assigns by its own rule; nobody can be assigned under it.';
   if (policy.approvalRequired) return 'Asks for an approval; the rehearsal blocks everybody, or their requests would wait for the approvers.';
   if (policy.questions) return 'Asks questions that only the person can answer.';

@@ -7,7 +7,7 @@ import { byText } from './text-order';
  * Where a person stands in the order of a seed. Keyed by the person alone, so that who joins or leaves moves nobody else,
  * and nobody can guess the order without the seed (HMAC-SHA-256, RFC 2104).
  */
-export function sampleKey(seed: string, personId: string): string {
+function sampleKey(seed: string, personId: string): string {
   return createHmac('sha256', seed).update(personId.toLowerCase()).digest('hex');
 }
 

@@ -45,7 +45,7 @@ function factsOf({ forecast, approvals, quota, licences, externals }: PhaseEffec
 }
 
 /** `1,900 mails to 4 people`: what a policy with approval would cause. */
-export function approvalWords({ packageName, policyName, requests, mails, atMost, approvers, names }: ApprovalEffect): string {
+function approvalWords({ packageName, policyName, requests, mails, atMost, approvers, names }: ApprovalEffect): string {
   const to = mails === null || approvers === null ? 'mails to people who cannot be told from here' : `${atMost ? 'up to ' : ''}${countWords(mails, 'mail', 'mails')} to ${peopleWords(approvers)}${names.length > 0 && names.length <= 4 ? `, ${names.join(', ')}` : ''}`;
   return `${packageName}: “${policyName}” asks for an approval. ${countWords(requests, 'request', 'requests')} would cause ${to}, so none is made. Assign under a policy without approval.`;
 }

@@ -21,7 +21,7 @@ export function requireCohortRule(text: string, field = 'rule'): Rule {
 }
 
 /** Why a rule selects somebody: with the line of what decided, where it has several, and what of it was true. */
-export function whyOf(rule: Rule, text: string, label: string, subject: RuleSubject, now: Date): { why: string; detail: string } {
+function whyOf(rule: Rule, text: string, label: string, subject: RuleSubject, now: Date): { why: string; detail: string } {
   const explained = explainRule(rule, subject, { now });
   const lines = text.trimEnd().split(/\r\n|\r|\n/).length;
   const [first] = leavesOf(explained);

@@ -33,7 +33,7 @@ export function automaticPolicyOf(design: PackageDesign): PackageDesign['policie
 }
 
 /** What a policy gives by, as it is now. */
-export function automaticState(policy: PackageDesign['policies'][number]): AutomaticPolicyState {
+function automaticState(policy: PackageDesign['policies'][number]): AutomaticPolicyState {
   return { rule: policy.targets.find((target) => target.kind === 'rule')?.id || null, removesOnLeave: policy.leaving?.removed ?? false, grace: policy.leaving?.grace ?? null };
 }
 

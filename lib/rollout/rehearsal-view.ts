@@ -184,7 +184,7 @@ export function sentenceOf(reason: Reason, detail: string): string {
 }
 
 /** How long access lasts, in words. */
-export function endWords(expiration: RehearsedExpiration | null, mornings = false): string {
+function endWords(expiration: RehearsedExpiration | null, mornings = false): string {
   if (!expiration) return '';
   if (endOfPolicy(expiration).kind === 'never') return 'Without an end.';
   if (mornings) return `${endWords(expiration).replace(/\.$/, '')} at most, to a working morning.`;

@@ -90,7 +90,7 @@ export async function loadRolloutName(rolloutId: string): Promise<string> {
 }
 
 /** The phase that matters now: one under way or failed, else the first that is not over, else the last. */
-export function currentPhase<P extends Pick<Phase, 'state'>>(phases: P[]): P | undefined {
+function currentPhase<P extends Pick<Phase, 'state'>>(phases: P[]): P | undefined {
   return phases.find((phase) => isUnderWay(phase.state) || phase.state === 'failed') ?? phases.find((phase) => phase.state !== 'passed' && phase.state !== 'reversed') ?? phases.at(-1);
 }
 

@@ -7,7 +7,7 @@ export const ITEM_STATES = ['queued', 'sending', 'unknown', 'requested', 'waitin
 export type ItemState = (typeof ITEM_STATES)[number];
 
 /** Items the run is done with. */
-export const SETTLED_STATES: readonly ItemState[] = ['delivered', 'failed', 'skipped'];
+const SETTLED_STATES: readonly ItemState[] = ['delivered', 'failed', 'skipped'];
 
 /** Items Entra has and answers for. */
 export const SENT_STATES: readonly ItemState[] = ['requested', 'waitingForApproval', 'delivering'];

@@ -98,7 +98,7 @@ function letterPackage({ packageName, policyName, roles, ends, terms, delivery }
 }
 
 /** `180 days`, `until 30 May 2027`, `without an end`. */
-export function endOfAccess(ends: RehearsedExpiration | null): string {
+function endOfAccess(ends: RehearsedExpiration | null): string {
   if (ends?.type === 'afterDuration') {
     const days = /^P(\d+)D$/.exec(ends.duration ?? '')?.[1];
     const hours = /^PT(\d+)H$/.exec(ends.duration ?? '')?.[1];
@@ -127,7 +127,7 @@ function departmentsOf(rehearsal: Rehearsal, gaining: ReadonlySet<string>): Lett
 }
 
 /** What is different from what was signed last, the people first, and in one line what is not. */
-export function changeLines(before: SignedBefore, now: SignedContent, nameOf: (personId: string) => string | undefined): Phrase[] {
+function changeLines(before: SignedBefore, now: SignedContent, nameOf: (personId: string) => string | undefined): Phrase[] {
   const lines: Phrase[] = [];
   const same: string[] = [];
   const [was, is] = [peopleOf(before.content), peopleOf(now)];

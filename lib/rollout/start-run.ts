@@ -49,7 +49,7 @@ export type StartWhen = 'now' | 'nextWindow';
 export type HowToStart = { when?: StartWhen; withoutApprovals?: string; graph?: Graph };
 
 /** What a job that sends a run's requests is called. */
-export const RUN_JOB = 'run';
+const RUN_JOB = 'run';
 
 /**
  * Starts the run of a rehearsal: what was rehearsed under this hash and signed, and nothing else. The packages, the

@@ -32,7 +32,7 @@ function operandText(operand: { of: 'subject'; attribute: string } | { of: 'item
 }
 
 /** A value as a rule writes it. */
-export const formatValue = (value: Value): string => (value.type === 'list' ? `[${value.items.map(formatScalar).join(', ')}]` : formatScalar(value));
+const formatValue = (value: Value): string => (value.type === 'list' ? `[${value.items.map(formatScalar).join(', ')}]` : formatScalar(value));
 
 function formatScalar(value: Scalar): string {
   switch (value.type) {

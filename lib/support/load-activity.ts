@@ -2,7 +2,7 @@ import 'server-only';
 import { listActivity } from '@/lib/db/audit';
 import type { ActivityEntry, ActivityFilter } from '@/lib/db/audit';
 
-export const ACTIVITY_PAGE = 50;
+const ACTIVITY_PAGE = 50;
 
 /** An event as the screen shows it: plain values, times as ISO, the chain's number as text. */
 export type ActivityRow = {

@@ -6,7 +6,7 @@ import { getPeople } from '@/lib/directory/directory';
 import { isAppError } from '@/lib/errors';
 import { graphFor } from '@/lib/graph/graph-for';
 
-export const LOOK_UPS_PAGE = 50;
+const LOOK_UPS_PAGE = 50;
 /** Names one line shows; the others are counted. */
 const MOST_SHOWN = 5;
 

@@ -3,7 +3,7 @@ import { listTroubled } from '@/lib/db/people-in-rollouts';
 import { listOpenNotes } from '@/lib/db/support-notes';
 import type { SupportNote } from './note';
 
-export const QUEUE_PAGE = 25;
+const QUEUE_PAGE = 25;
 
 export type QueueRow = { personId: string; personName: string; packageName: string; runId: string; where: string; state: string; since: string; failure: string | null };
 

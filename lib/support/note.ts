@@ -18,6 +18,9 @@ export type SupportNote = {
   resolution: string | null;
 };
 
+/** What somebody writes of a person. */
+export type NoteContent = Pick<SupportNote, 'phaseId' | 'packageId' | 'packageName' | 'cause' | 'severity' | 'blocking' | 'text'>;
+
 /** What helpdesk sees most, after domain knowledge of delivery faults; the words stand on the screen. */
 export const NOTE_CAUSES = {
   question: 'Question',

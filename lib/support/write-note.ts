@@ -5,41 +5,20 @@ import { inTransaction } from '@/lib/db/client';
 import { findNote, insertNote, setNoteResolved } from '@/lib/db/support-notes';
 import { AppError } from '@/lib/errors';
 import { causeWord } from './note';
-import type { NoteCause, NoteSeverity, SupportNote } from './note';
+import type { NoteContent, SupportNote } from './note';
 
-export type WantedNote = {
-  person: AuditPerson;
-  phaseId: string | null;
-  packageId: string | null;
-  packageName: string | null;
-  cause: NoteCause;
-  severity: NoteSeverity;
-  blocking: boolean;
-  text: string;
-};
+export type WantedNote = NoteContent & { person: AuditPerson };
 
 /** Writes a note about a person and its audit event. The note's text stays out of the audit: it may name people. */
-export async function writeNote(author: AuditPerson, wanted: WantedNote): Promise<SupportNote> {
+export async function writeNote(author: AuditPerson, { person, ...wanted }: WantedNote): Promise<SupportNote> {
   return inTransaction(async (tx) => {
-    const note = await insertNote(tx, {
-      personId: wanted.person.personId,
-      personName: wanted.person.name,
-      phaseId: wanted.phaseId,
-      packageId: wanted.packageId,
-      packageName: wanted.packageName,
-      cause: wanted.cause,
-      severity: wanted.severity,
-      blocking: wanted.blocking,
-      text: wanted.text,
-      writtenBy: author.personId,
-      writtenByName: author.name,
-    });
+    const note = await insertNote(tx, { ...wanted, personId: person.personId, personName: person.name, writtenBy: author.personId, writtenByName: author.name });
     await recordAudit(tx, [
       {
         action: 'note.write',
         outcome: 'done',
         actor: author,
-        subject: wanted.person,
+        subject: person,
         objectType: 'note',
         objectId: note.id,
         objectName: causeWord(wanted.cause),

@@ -22,7 +22,7 @@ const DAY = 86_400_000;
 /** https://learn.microsoft.com/graph/api/accesspackageassignmentrequest-cancel */
 const CANCELABLE: readonly string[] = ['accepted', 'pendingapproval', 'pendingnotbefore', 'pendingapprovalescalated'];
 
-export const showAssignmentRequest: Show<AssignmentRequest> = defineShape<AssignmentRequest, World>({
+const showAssignmentRequest: Show<AssignmentRequest> = defineShape<AssignmentRequest, World>({
   type: 'accessPackageAssignmentRequest',
   properties: {
     id: (request) => request.id,

@@ -67,7 +67,7 @@ function requireUnknown({ tenant }: World, [source]: IdentitySource[]): void {
   if (twin) throw new GraphError(409, 'DuplicateKey', 'There is already a duplicated entity.');
 }
 
-export function organizationIn(context: Context): ConnectedOrganization {
+function organizationIn(context: Context): ConnectedOrganization {
   requireAnyGovernanceRole(context);
   const organization = context.tenant.governance.connectedOrganizations.get(idIn(context));
   if (!organization) throw noSuchResource('The connected organization was not found.');

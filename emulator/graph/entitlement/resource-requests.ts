@@ -18,7 +18,7 @@ const processingTime = ({ settings }: Tenant): number => Math.min(300, settings.
 
 const MICROSOFT_SERVICES: ReadonlySet<string> = new Set(['00000002-0000-0ff1-ce00-000000000000', '00000003-0000-0ff1-ce00-000000000000']);
 
-export const showResourceRequest: Show<ResourceRequest> = defineShape<ResourceRequest, World>({
+const showResourceRequest: Show<ResourceRequest> = defineShape<ResourceRequest, World>({
   type: 'accessPackageResourceRequest',
   properties: {
     id: (request) => request.id,

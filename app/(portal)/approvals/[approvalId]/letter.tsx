@@ -1,21 +1,11 @@
 'use client';
 
-import { Caption1, makeStyles, tokens } from '@fluentui/react-components';
-import { AgeText } from '@/components/age-text';
 import { FactList } from '@/components/fact-list';
+import { ChangedSince, LetterAbout, LetterSentence } from '@/components/letter-parts';
 import { Section } from '@/components/section';
 import type { ApprovalContent, GrantTerms } from '@/lib/authoring/resource-approval';
 import { resourceNoun } from '@/lib/authoring/resource-approval';
 import { approvalSentence, decidedBy, forHowLong, toWhom } from '@/lib/authoring/approval-words';
-
-const useStyles = makeStyles({
-  changed: { borderLeft: `${tokens.strokeWidthThicker} solid ${tokens.colorPaletteMarigoldForeground2}`, paddingLeft: tokens.spacingHorizontalM, marginBottom: tokens.spacingVerticalXL },
-  changedHead: { display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', columnGap: tokens.spacingHorizontalS, margin: 0, fontSize: tokens.fontSizeBase400, fontWeight: tokens.fontWeightSemibold, lineHeight: tokens.lineHeightBase400 },
-  changes: { listStyleType: 'none', margin: `${tokens.spacingVerticalS} 0 0`, padding: 0, display: 'grid', rowGap: tokens.spacingVerticalXS },
-  quiet: { color: tokens.colorNeutralForeground3, fontWeight: tokens.fontWeightRegular },
-  sentence: { fontSize: tokens.fontSizeBase400, lineHeight: '26px', margin: `0 0 ${tokens.spacingVerticalS}`, textWrap: 'pretty' },
-  about: { margin: `0 0 ${tokens.spacingVerticalXL}`, color: tokens.colorNeutralForeground2 },
-});
 
 export type LetterProps = {
   content: ApprovalContent;
@@ -33,29 +23,22 @@ const ABOUT: Record<string, string> = {
 
 /** What an owner is asked, in plain words: what changed first, then one sentence, then the facts. */
 export function Letter({ content, catalogName, changed }: LetterProps) {
-  const styles = useStyles();
   const noun = resourceNoun(content.resource.originSystem);
   const offers = offersOf(content);
   const owners = content.grants.some((grant) => grant.roleOriginId.startsWith('Owner_'));
   return (
     <>
       {changed && (
-        <section className={styles.changed} aria-labelledby="changed">
-          <h2 id="changed" className={styles.changedHead}>
-            {changed.same ? `Asked again; you ${changed.word} it before` : `Changed since you last ${changed.word} it`}
-            <Caption1 className={styles.quiet}><AgeText at={changed.since} /></Caption1>
-          </h2>
-          <ul className={styles.changes}>
-            {changed.sentences.map((sentence) => <li key={sentence}>{sentence}</li>)}
-            {changed.sentences.length === 0 && <li>{changed.same ? 'Nothing in it has changed since.' : 'Those named are others than before, under the same names.'}</li>}
-            {changed.reason && <li>{`The reason given then: “${changed.reason}”`}</li>}
-          </ul>
-        </section>
+        <ChangedSince title={changed.same ? `Asked again; you ${changed.word} it before` : `Changed since you last ${changed.word} it`} since={changed.since}>
+          {changed.sentences.map((sentence) => <li key={sentence}>{sentence}</li>)}
+          {changed.sentences.length === 0 && <li>{changed.same ? 'Nothing in it has changed since.' : 'Those named are others than before, under the same names.'}</li>}
+          {changed.reason && <li>{`The reason given then: “${changed.reason}”`}</li>}
+        </ChangedSince>
       )}
-      <p className={styles.sentence}>{approvalSentence(content)}</p>
-      <p className={styles.about}>
+      <LetterSentence>{approvalSentence(content)}</LetterSentence>
+      <LetterAbout>
         Your {noun} is in the catalog “{catalogName}”. {content.grants.length > 0 ? ABOUT[noun] : null}{owners ? ' As owners they can also add and remove people.' : null}
-      </p>
+      </LetterAbout>
       {offers.map(({ key, packageName, roles, terms }) => (
         <Section key={key} title={packageName} caption={terms.policyName}>
           <FactList

@@ -67,7 +67,7 @@ function Routes({ line }: { line: BaselineLine }) {
 }
 
 /** What goes with the assignment although it was there before it. */
-export function Losses({ line }: { line: Pick<BaselineLine, 'lose' | 'loseOwnPlace' | 'asReported' | 'unknownAssigned'> }) {
+function Losses({ line }: { line: Pick<BaselineLine, 'lose' | 'loseOwnPlace' | 'asReported' | 'unknownAssigned'> }) {
   const styles = useStyles();
   const n = (count: number): string => count.toLocaleString('en-GB');
   return (

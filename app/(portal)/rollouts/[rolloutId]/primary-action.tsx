@@ -62,7 +62,7 @@ export function PrimaryAction({ phase }: { phase: OpenedPhase }) {
 type StartDialogProps = { phase: OpenedPhase; people: number; rehearsalHash: string };
 
 /** Says once more what will happen, then starts exactly that. */
-export function StartDialog({ phase, people, rehearsalHash }: StartDialogProps) {
+function StartDialog({ phase, people, rehearsalHash }: StartDialogProps) {
   const totals = phase.rehearsal?.totals;
   const { requests, says } = phase.starts;
   const sent = `${countWords(requests, 'request goes', 'requests go')} to Microsoft Entra for ${peopleWords(phase.starts.people)}`;

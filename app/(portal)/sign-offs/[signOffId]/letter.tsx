@@ -1,9 +1,9 @@
 'use client';
 
-import { Caption1, MessageBar, MessageBarBody, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import { AgeText } from '@/components/age-text';
+import { MessageBar, MessageBarBody, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { FactList } from '@/components/fact-list';
 import type { Fact } from '@/components/fact-list';
+import { ChangedSince, LetterAbout, LetterSentence } from '@/components/letter-parts';
 import { Section } from '@/components/section';
 import { peopleWords } from '@/lib/rollout/count-words';
 import { QUESTIONS_OF_GROUPS } from '@/lib/rollout/effect-words';
@@ -11,12 +11,6 @@ import type { LetterPart, Phrase } from '@/lib/rollout/sign-off-letter';
 import { baselineFacts } from './baseline-facts';
 
 const useStyles = makeStyles({
-  changed: { borderLeft: `${tokens.strokeWidthThicker} solid ${tokens.colorPaletteMarigoldForeground2}`, paddingLeft: tokens.spacingHorizontalM, marginBottom: tokens.spacingVerticalXL },
-  changedHead: { display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', columnGap: tokens.spacingHorizontalS, margin: 0, fontSize: tokens.fontSizeBase400, fontWeight: tokens.fontWeightSemibold, lineHeight: tokens.lineHeightBase400 },
-  changes: { listStyleType: 'none', margin: `${tokens.spacingVerticalS} 0 0`, padding: 0, display: 'grid', rowGap: tokens.spacingVerticalXS },
-  quiet: { color: tokens.colorNeutralForeground3, fontWeight: tokens.fontWeightRegular },
-  sentence: { fontSize: tokens.fontSizeBase400, lineHeight: '26px', margin: `0 0 ${tokens.spacingVerticalS}`, textWrap: 'pretty' },
-  about: { margin: `0 0 ${tokens.spacingVerticalXL}`, color: tokens.colorNeutralForeground2 },
   strong: { fontWeight: tokens.fontWeightSemibold },
   name: { fontWeight: tokens.fontWeightSemibold, whiteSpace: 'nowrap' },
   bar: { marginBottom: tokens.spacingVerticalL },
@@ -45,11 +39,11 @@ export function Letter({ part, planned, titled }: LetterProps) {
     <>
       {part.because && <MessageBar intent="warning" layout="multiline" className={styles.bar}><MessageBarBody>{`You sign for security. ${part.because}`}</MessageBarBody></MessageBar>}
       {part.changed && <Changed changed={part.changed} />}
-      <p className={styles.sentence}><Sentence part={part} /></p>
-      <p className={styles.about}>
+      <LetterSentence><Sentence part={part} /></LetterSentence>
+      <LetterAbout>
         {ABOUT[part.resource.noun]}
         {part.packages.some((each) => each.roles.includes('Owner')) ? ' As owners they can also add and remove people.' : null}
-      </p>
+      </LetterAbout>
       <FactList lined facts={factsOf(part, planned)} />
     </>
   );
@@ -57,17 +51,10 @@ export function Letter({ part, planned, titled }: LetterProps) {
 }
 
 function Changed({ changed }: { changed: NonNullable<LetterPart['changed']> }) {
-  const styles = useStyles();
   return (
-    <section className={styles.changed} aria-label="Changed since you last signed">
-      <h2 className={styles.changedHead}>
-        Changed since you last signed
-        <Caption1 className={styles.quiet}><AgeText at={changed.since} />{changed.samePhase ? null : `, ${changed.phaseName}`}</Caption1>
-      </h2>
-      <ul className={styles.changes}>
-        {changed.lines.map((line) => <li key={line.map(({ text }) => text).join('')}><Words line={line} /></li>)}
-      </ul>
-    </section>
+    <ChangedSince title="Changed since you last signed" since={changed.since} where={changed.samePhase ? null : changed.phaseName}>
+      {changed.lines.map((line) => <li key={line.map(({ text }) => text).join('')}><Words line={line} /></li>)}
+    </ChangedSince>
   );
 }
 
