@@ -37,7 +37,8 @@ export function createGraphGate(parts: GraphGateParts): (request: HttpRequest) =
   return async (request) => {
     const startedMs = Date.now();
     const at = new Date(clock.now()).toISOString();
-    const parsed = parseJson(request.body);
+    // A letter in MIME format is the one body that is no JSON: https://learn.microsoft.com/graph/api/user-sendmail
+    const parsed = request.headers['content-type']?.startsWith('text/plain') ? { value: request.body } : parseJson(request.body);
     const requestBody = (parsed === 'malformed' ? request.body : parsed.value) ?? null;
     const caller = await authenticate(parts, request);
     if (tenant.settings.latencyMs > 0) await wait(tenant.settings.latencyMs);

@@ -81,10 +81,10 @@ test('what makes no sense of a group is refused', async () => {
   const refused = await Promise.all([
     graph.post('/groups', { ...body, displayName: undefined }), graph.post('/groups', { ...body, mailEnabled: true }), graph.post('/groups', { ...body, groupTypes: ['DynamicMembership'] }),
     graph.post('/groups', { ...body, isAssignableToRole: true }), graph.post('/groups', { ...body, shoeSize: 43 }, { wrong: true }), graph.patch(`/groups/${graph.groupId('Remote access')}`, { visibility: 'HiddenMembership' }),
-    graph.patch(`/groups/${graph.groupId('Remote access')}`, { isAssignableToRole: true }),
+    graph.patch(`/groups/${graph.groupId('Remote access')}`, { isAssignableToRole: true }), graph.post('/groups', { ...body, autoSubscribeNewMembers: true }),
   ]);
   expect(refused.map(outcome)).toEqual([
-    '400 Request_BadRequest', '400 Request_BadRequest', '400 Request_BadRequest', '403 Authorization_RequestDenied', '400 Request_BadRequest', '400 Request_BadRequest', '400 Request_BadRequest',
+    '400 Request_BadRequest', '400 Request_BadRequest', '400 Request_BadRequest', '403 Authorization_RequestDenied', '400 Request_BadRequest', '400 Request_BadRequest', '400 Request_BadRequest', '400 Request_BadRequest',
   ]);
 });
 

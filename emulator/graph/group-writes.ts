@@ -16,7 +16,11 @@ import { writtenIn } from './written';
 /** https://learn.microsoft.com/graph/api/group-update: so many members at most are added by one PATCH. */
 const MOST_BOUND = 20;
 const CHANGEABLE = ['displayName', 'description', 'mailNickname', 'visibility', 'membershipRule', 'membershipRuleProcessingState', 'groupTypes', 'mailEnabled', 'securityEnabled', ...WRITTEN_OF_GROUPS];
-const AT_CREATION = [...CHANGEABLE, 'isAssignableToRole'];
+
+/** What Exchange keeps of a Microsoft 365 group: changed by itself and not at creation, and answered by 200. https://learn.microsoft.com/graph/api/group-update */
+const OF_EXCHANGE: ReadonlySet<string> = new Set(['allowExternalSenders', 'autoSubscribeNewMembers', 'hideFromAddressLists', 'hideFromOutlookClients', 'isSubscribedByMail', 'unseenCount']);
+/** What a group is made with. */
+const AT_CREATION = [...CHANGEABLE.filter((name) => !OF_EXCHANGE.has(name)), 'isAssignableToRole'];
 
 const VISIBILITIES = ['Public', 'Private', 'HiddenMembership'] as const;
 const PROCESSING_STATES = ['On', 'Paused'] as const;
@@ -94,9 +98,6 @@ function create(context: Context) {
   addToGroup(context, group, 'members', members);
   return createdObject('groups', showGroup(group, context));
 }
-
-/** What Exchange keeps of a Microsoft 365 group: changed by itself, and answered by 200. https://learn.microsoft.com/graph/api/group-update */
-const OF_EXCHANGE: ReadonlySet<string> = new Set(['allowExternalSenders', 'autoSubscribeNewMembers', 'hideFromAddressLists', 'hideFromOutlookClients', 'isSubscribedByMail', 'unseenCount']);
 
 function update(context: Context) {
   const body = bodyIn(context, 'Group', CHANGEABLE, ['members']);

@@ -17,11 +17,11 @@ function member(body: Fields, name: string): unknown {
 }
 
 function addressesIn(message: Fields, name: string): string[] {
-  const given = message[name] ?? [];
+  const given = member(message, name) ?? [];
   if (!Array.isArray(given)) throw badRequest('RequestBodyRead', `The property '${name}' must be a collection of recipients.`);
   return given.map((recipient: unknown) => {
-    const holder = isObject(recipient) ? recipient.emailAddress : undefined;
-    const address = isObject(holder) ? holder.address : undefined;
+    const holder = isObject(recipient) ? member(recipient, 'emailAddress') : undefined;
+    const address = isObject(holder) ? member(holder, 'address') : undefined;
     if (typeof address !== 'string' || !ADDRESS.test(address)) throw badRequest('ErrorInvalidRecipients', 'At least one recipient is not valid.');
     return address;
   });
@@ -37,18 +37,28 @@ function keptIn(body: Fields): boolean {
 
 /** A text of the letter; the empty one where it is not spoken of. */
 function wordsIn(fields: Fields, name: string): string {
-  const given = fields[name] ?? '';
+  const given = member(fields, name) ?? '';
   if (typeof given !== 'string') throw badRequest('RequestBodyRead', `Cannot convert the value of '${name}' to the expected type 'Edm.String'.`);
   return given;
 }
 
 /** The part of a message that says what is written in it. */
 function writtenIn(message: Fields): { contentType: 'html' | 'text'; body: string } {
-  const body = message.body ?? {};
+  const body = member(message, 'body') ?? {};
   if (!isObject(body)) throw badRequest('RequestBodyRead', "An unexpected value was found for the property 'body'; an object was expected.");
   const contentType = wordsIn(body, 'contentType').toLowerCase() || 'text';
   if (contentType !== 'html' && contentType !== 'text') throw badRequest('RequestBodyRead', `Requested value '${contentType}' was not found.`);
   return { contentType, body: wordsIn(body, 'content') };
+}
+
+/** A letter in MIME format, as the message its headers and its text make. Parts and encodings inside it are left as they stand. */
+function fromMime(text: string): Fields {
+  const base64 = text.replaceAll(/\s/g, '');
+  if (base64 === '' || !/^[A-Za-z\d+/]+={0,2}$/.test(base64) || base64.length % 4 !== 0) throw badRequest('ErrorMimeContentInvalidBase64String', 'Invalid base64 string for MIME content.');
+  const [head = '', ...rest] = Buffer.from(base64, 'base64').toString('utf8').replaceAll('\r\n', '\n').split('\n\n');
+  const headers = new Map(head.replaceAll(/\n\s+/g, ' ').split('\n').map((line): [string, string] => [line.split(':')[0]?.trim().toLowerCase() ?? '', line.slice(line.indexOf(':') + 1).trim()]));
+  const people = (name: string) => (headers.get(name) ?? '').split(',').flatMap((one) => /<([^>]+)>/.exec(one)?.[1] ?? (one.trim() || [])).map((address) => ({ emailAddress: { address } }));
+  return { subject: headers.get('subject') ?? '', toRecipients: people('to'), ccRecipients: people('cc'), bccRecipients: people('bcc'), body: { contentType: /^text\/html/i.test(headers.get('content-type') ?? '') ? 'html' : 'text', content: rest.join('\n\n') } };
 }
 
 function send(context: Context) {
@@ -57,13 +67,14 @@ function send(context: Context) {
   const sender = personIn(context);
   if (sender.id !== caller.userId) throw new GraphError(403, 'ErrorAccessDenied', 'Access is denied. Check credentials and try again.');
   if (!sender.mail || !sender.licensed) throw new GraphError(404, 'MailboxNotEnabledForRESTAPI', 'The mailbox is either inactive, soft-deleted, or is hosted on-premise.');
-  const message = isObject(request.body) ? member(request.body, 'message') : undefined;
+  const given = typeof request.body === 'string' ? { message: fromMime(request.body) } : request.body;
+  const message = isObject(given) ? member(given, 'message') : undefined;
   if (!isObject(message)) throw badRequest('ErrorInvalidParameter', "Required parameter 'Message' is missing or invalid.");
   const [to = [], cc = [], bcc = []] = ['toRecipients', 'ccRecipients', 'bccRecipients'].map((name) => addressesIn(message, name));
   const recipients = to.length + cc.length + bcc.length;
   if (recipients === 0) throw badRequest('ErrorInvalidRecipients', 'At least one recipient is not valid.');
   if (recipients > MOST_RECIPIENTS) throw badRequest('ErrorExceededMessageLimit', 'The message has too many recipients.');
-  const saved = isObject(request.body) && keptIn(request.body);
+  const saved = isObject(given) && keptIn(given);
   tenant.outbox.add({
     id: tenant.newId(), sent: new Date(now).toISOString(), from: sender.mail, to, cc, bcc,
     subject: wordsIn(message, 'subject'), ...writtenIn(message), savedToSentItems: saved,

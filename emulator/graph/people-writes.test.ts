@@ -122,6 +122,21 @@ test('a letter of the wrong JSON types is refused, but for the flag that the doc
   expect(graph.local.tenant.outbox.toJSON().slice(before).map(({ subject, savedToSentItems }) => [subject, savedToSentItems])).toEqual([['Quoted', false]]);
 });
 
+test('a letter may be in MIME format, with names in any case otherwise', async () => {
+  const mime = Buffer.from('From: <ines.aalto@haldenvoss.example>\r\nTo: Marta <marta.lindqvist@haldenvoss.example>,\r\n ana@haldenvoss.example\r\nSubject: In MIME\r\nContent-Type: text/plain\r\n\r\nHello\r\n').toString('base64');
+  const { token } = (await graph.local.admin('token', { userId: graph.id('Ines'), audience: 'graph', scopes: ['Mail.Send'] })) as { token: string };
+  const send = async (body: string) => {
+    const response = await fetch(`${graph.local.origin}/v1.0/me/sendMail`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'text/plain', 'x-replay': '1' }, body });
+    const text = await response.text();
+    return `${response.status} ${text === '' ? '' : (JSON.parse(text) as { error: { code: string } }).error.code}`;
+  };
+  expect([await send(mime), await send('no base64!')]).toEqual(['202 ', '400 ErrorMimeContentInvalidBase64String']);
+  expect(outcome(await graph.post('/me/sendMail', { Message: { Subject: 'Pascal', ToRecipients: [{ EmailAddress: { Address: 'eva@haldenvoss.example' } }] } }, { wrong: true }))).toBe('202');
+  expect(graph.local.tenant.outbox.toJSON().slice(-2).map(({ subject, to, body }) => ({ subject, to, body }))).toEqual([
+    { subject: 'In MIME', to: ['marta.lindqvist@haldenvoss.example', 'ana@haldenvoss.example'], body: 'Hello\n' }, { subject: 'Pascal', to: ['eva@haldenvoss.example'], body: '' },
+  ]);
+});
+
 test('a search for sites finds the caller’s only, one is found by its address, and its members cannot be read', async () => {
   const found = async (as: string) => (await graph.get('/sites?search=*', { as })).body.value.map(({ displayName }) => displayName).sort();
   expect(await found('Ines')).toEqual(['Engineering library', 'Finance', 'Intranet', 'Plant Gdańsk', 'Plant Hamburg']);

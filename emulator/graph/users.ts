@@ -20,7 +20,7 @@ import { asWritten } from './written';
 
 /** Properties that are kept as they are written; nothing here follows them. */
 export const WRITTEN_OF_USERS = [
-  'aboutMe', 'ageGroup', 'birthday', 'consentProvidedForMinor', 'customSecurityAttributes', 'employeeLeaveDateTime', 'employeeOrgData', 'hireDate', 'identities', 'interests', 'isResourceAccount', 'mySite',
+  'aboutMe', 'ageGroup', 'authorizationInfo', 'birthday', 'consentProvidedForMinor', 'customSecurityAttributes', 'employeeLeaveDateTime', 'employeeOrgData', 'hireDate', 'identities', 'interests', 'isResourceAccount', 'mySite',
   'onPremisesImmutableId', 'pastProjects', 'preferredDataLocation', 'preferredName', 'responsibilities', 'schools', 'showInAddressList', 'skills',
 ];
 
