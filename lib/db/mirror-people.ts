@@ -1,8 +1,9 @@
 import 'server-only';
 import { nameWords, phrasesOf } from '@/lib/directory/fold';
-import type { MirrorPerson } from '@/lib/directory/mirror';
+import type { MirrorPerson, MirrorScope } from '@/lib/directory/mirror';
 import { db } from './client';
 import type { Db } from './client';
+import { Prisma } from './generated/client';
 
 /**
  * Most people in one statement. The embedded database serves one statement at a time, and everybody waits for it: with
@@ -26,8 +27,7 @@ export type PersonToWrite = Omit<MirrorPerson, 'managerId'> & { managerId: strin
  */
 export async function writePeople(tx: Db, people: readonly PersonToWrite[], round: number): Promise<void> {
   if (people.length === 0) return;
-  // What a page says last of somebody counts; one statement may write a row only once.
-  const last = [...new Map(people.map((person) => [person.id.toLowerCase(), person])).values()];
+  const last = lastOfEach(people);
   const rows = await tx.$queryRaw<KnownRow[]>`
     SELECT "id"::text AS "id", "name", "user_principal_name" AS "userPrincipalName", "mail", "employee_id" AS "employeeId", "manager_id"::text AS "managerId", "round", "deleted_at" IS NOT NULL AS "deleted"
     FROM "mirror_person" WHERE "id" = ANY(${last.map((person) => person.id)}::uuid[])`;
@@ -40,9 +40,26 @@ export async function writePeople(tx: Db, people: readonly PersonToWrite[], roun
   const before = renamed.flatMap((person) => knownOf(person) ?? []);
   // Whoever is new has none, since a person and what finds them are written and forgotten together.
   if (before.length > 0) await forgetPhrases(tx, before.map((row) => row.id));
-  await insertPeople(tx, last.map((person) => ({ ...person, managerId: person.managerId === undefined ? keptManager(knownOf(person), round) : person.managerId })), renamed, round);
+  await tx.$executeRaw(insertPeople(last.map((person) => ({ ...person, managerId: person.managerId === undefined ? keptManager(knownOf(person), round) : person.managerId })), renamed, round, ALWAYS));
   await forgetWords(tx, before.map((row) => row.name));
 }
+
+/** What is said last of somebody counts; one statement may write a row only once. */
+export function lastOfEach<P extends { id: string }>(people: readonly P[]): P[] {
+  return [...new Map(people.map((person) => [person.id.toLowerCase(), person])).values()];
+}
+
+/**
+ * Writes people none of whom is held yet, as all are of a first load: one statement, after which the database goes on to the
+ * next at once instead of waiting for us within a transaction. Gives false, and has written nothing, where one of them is
+ * held or something else than `scope` is to be held. Each of them stands once; at most `PEOPLE_A_STATEMENT`.
+ */
+export async function writeNewPeople(people: readonly PersonToWrite[], round: number, scope: MirrorScope): Promise<boolean> {
+  const may = Prisma.sql`SELECT 1 FROM "mirror_setting" WHERE "scope" = ${scope}::"mirror_scope" AND NOT EXISTS (SELECT 1 FROM "mirror_person" WHERE "id" = ANY(${people.map((person) => person.id)}::uuid[])) FOR SHARE`;
+  return (await db().$executeRaw(insertPeople(people.map((person) => ({ ...person, managerId: person.managerId ?? null })), people, round, may))) > 0;
+}
+
+const ALWAYS = Prisma.sql`SELECT 1`;
 
 const keptManager = (row: KnownRow | undefined, round: number): string | null => (row?.round === round ? row.managerId : null);
 
@@ -51,23 +68,25 @@ const isRenamed = (row: KnownRow, person: PersonToWrite): boolean => row.name !=
 /**
  * People, and what finds those of them who are new or renamed, in one statement: each further one would let the database
  * wait for us. By columns and not as objects, of which an embedded database spends more on the reading than on the writing.
+ * Writes nothing where `may` gives no row.
  */
-async function insertPeople(tx: Db, people: readonly PersonToWrite[], renamed: readonly PersonToWrite[], round: number): Promise<void> {
+function insertPeople(people: readonly PersonToWrite[], renamed: readonly PersonToWrite[], round: number, may: Prisma.Sql): Prisma.Sql {
   const column = <K extends keyof PersonToWrite>(key: K) => people.map((person) => person[key]);
   const further = people.map((person) => (person.further ? JSON.stringify(person.further) : null));
   const phrases = renamed.flatMap((person) => phrasesOf(person).map((phrase) => ({ phrase, id: person.id })));
   const words = [...new Set(renamed.flatMap((person) => nameWords(person.name)))];
-  await tx.$executeRaw`
-    WITH phrases AS (
-      INSERT INTO "mirror_phrase" ("phrase", "person_id") SELECT * FROM unnest(${phrases.map((row) => row.phrase)}::text[], ${phrases.map((row) => row.id)}::uuid[])),
+  return Prisma.sql`
+    WITH may AS MATERIALIZED (${may}),
+    phrases AS (
+      INSERT INTO "mirror_phrase" ("phrase", "person_id") SELECT * FROM unnest(${phrases.map((row) => row.phrase)}::text[], ${phrases.map((row) => row.id)}::uuid[]) WHERE EXISTS (SELECT 1 FROM may)),
     words AS (
-      INSERT INTO "mirror_word" ("word") SELECT * FROM unnest(${words}::text[]) ON CONFLICT DO NOTHING)
+      INSERT INTO "mirror_word" ("word") SELECT * FROM unnest(${words}::text[]) WHERE EXISTS (SELECT 1 FROM may) ON CONFLICT DO NOTHING)
     INSERT INTO "mirror_person" ("id", "name", "user_principal_name", "mail", "given_name", "surname", "department", "job_title", "office", "city", "country",
       "company", "usage_location", "employee_id", "employee_type", "enabled", "external", "synchronised", "licensed", "user_type", "manager_id", "further", "round")
     SELECT *, ${round}::int FROM unnest(${column('id')}::uuid[], ${column('name')}::text[], ${column('userPrincipalName')}::text[], ${column('mail')}::text[], ${column('givenName')}::text[], ${column('surname')}::text[],
       ${column('department')}::text[], ${column('jobTitle')}::text[], ${column('office')}::text[], ${column('city')}::text[], ${column('country')}::text[], ${column('company')}::text[],
       ${column('usageLocation')}::text[], ${column('employeeId')}::text[], ${column('employeeType')}::text[], ${column('enabled')}::boolean[], ${column('external')}::boolean[],
-      ${column('synchronised')}::boolean[], ${column('licensed')}::boolean[], ${column('userType')}::text[], ${column('managerId')}::uuid[], ${further}::jsonb[])
+      ${column('synchronised')}::boolean[], ${column('licensed')}::boolean[], ${column('userType')}::text[], ${column('managerId')}::uuid[], ${further}::jsonb[]) WHERE EXISTS (SELECT 1 FROM may)
     ON CONFLICT ("id") DO UPDATE SET
       "name" = excluded."name", "user_principal_name" = excluded."user_principal_name", "mail" = excluded."mail", "given_name" = excluded."given_name",
       "surname" = excluded."surname", "department" = excluded."department", "job_title" = excluded."job_title", "office" = excluded."office",

@@ -1,7 +1,7 @@
 import 'server-only';
 import { databaseNow } from '@/lib/db/client';
 import { addLoaded, beginRound, endReading, readFeed, savePage } from '@/lib/db/mirror-feed';
-import { forgetDeleted, forgetPeople, markDeleted, markUnmet, PEOPLE_A_STATEMENT, writePeople } from '@/lib/db/mirror-people';
+import { forgetDeleted, forgetPeople, lastOfEach, markDeleted, markUnmet, PEOPLE_A_STATEMENT, writeNewPeople, writePeople } from '@/lib/db/mirror-people';
 import { listHeld, peopleOutOfScope, peopleToRead } from '@/lib/db/mirror-scope';
 import { listWantedAttributes } from '@/lib/db/mirror-subjects';
 import { attributesSelected, KEPT_DAYS_AFTER_DELETION, peopleFeed } from '@/lib/directory/mirror';
@@ -11,7 +11,7 @@ import { latestPeopleLink, PEOPLE_BY_ID, readPeopleByIds, readPeopleChanges } fr
 import type { PeopleChanges } from '@/lib/graph/user-changes';
 import { countUsers } from '@/lib/graph/users';
 import { log, messageOf } from '@/lib/log';
-import { goOn, inSlices, pagesAhead, untilNone, whileHeld } from './mirror-work';
+import { goOn, inSlices, pagesAhead, sideBySide, untilNone, whileHeld } from './mirror-work';
 import type { MirrorWork } from './mirror-work';
 
 /** Reads the people: all of them, or those in scope; the first time whole, then what changed. */
@@ -62,13 +62,41 @@ async function readFrom(work: MirrorWork, feed: MirrorFeed): Promise<void> {
   const asOf = feed.roundFrom ?? (await databaseNow());
   const further = attributesSelected(feed.selected);
   const kind = peopleFeed(work.scope);
-  for await (const page of pagesAhead(feed.nextLink ?? feed.deltaLink, (link) => readPeopleChanges(work.graph, link, further, work.stop))) {
-    const rows = await writePage(work, page, feed.round);
-    goOn(work);
-    if (page.next) await whileHeld(work, (tx) => savePage(tx, kind, { nextLink: page.next, rows }));
-    else if (page.delta) await endRound(work, page.delta, rows, feed, asOf);
-    else throw new AppError('internal', 'a page of changes names neither a next one nor where to go on later');
+  const pages = pagesAhead(feed.nextLink ?? feed.deltaLink, (link) => readPeopleChanges(work.graph, link, further, work.stop));
+  let before: WrittenPage = { ids: new Set(), written: Promise.resolve(0), saved: Promise.resolve() };
+  try {
+    for await (const page of pages) {
+      goOn(work);
+      const ids = new Set([...page.people.map((person) => person.id), ...page.removed]);
+      // What a later page says of somebody has the last word, so the earlier one has to be through.
+      if ([...ids].some((id) => before.ids.has(id))) await before.saved;
+      const written = writePage(work, page, feed.round);
+      const saved = follow(before.saved, written, async (rows) => {
+        goOn(work);
+        if (page.next) await whileHeld(work, (tx) => savePage(tx, kind, { nextLink: page.next, rows }));
+        else if (page.delta) await endRound(work, page.delta, rows, feed, asOf);
+        else throw new AppError('internal', 'a page of changes names neither a next one nor where to go on later');
+      });
+      const older = before.written;
+      before = { ids, written, saved };
+      await older;
+    }
+    await before.saved;
+  } finally {
+    // Nothing of this reading may be written once another one has begun.
+    await Promise.allSettled([before.written, before.saved]);
   }
+}
+
+/** A page that is being written: whom it tells of, when all of it is, and when it is known that the reading got so far. */
+type WrittenPage = { ids: ReadonlySet<string>; written: Promise<number>; saved: Promise<void> };
+
+/** Says how far the reading got once this page and those before it are written, while the next is begun already. */
+function follow(before: Promise<void>, writing: Promise<number>, save: (rows: number) => Promise<void>): Promise<void> {
+  const saved = Promise.all([before, writing]).then(([, rows]) => save(rows));
+  // Whoever does not wait for it must not let it fail unseen.
+  saved.catch(() => undefined);
+  return saved;
 }
 
 /** Those in scope who are not held, or not in this round, by their ids; whoever the tenant does not know any more is gone. */
@@ -94,7 +122,10 @@ async function writePage(work: MirrorWork, page: PeopleChanges, round: number): 
   goOn(work);
   const held = work.scope === 'inScope' ? await listHeld([...page.people.map((person) => person.id), ...page.removed]) : null;
   const people = held ? page.people.filter((person) => held.has(person.id)) : page.people;
-  await inSlices(work, people, PEOPLE_A_STATEMENT, (tx, slice) => writePeople(tx, slice, round));
+  await sideBySide(lastOfEach(people), PEOPLE_A_STATEMENT, async (slice) => {
+    goOn(work);
+    if (!(await writeNewPeople(slice, round, work.scope))) await whileHeld(work, (tx) => writePeople(tx, slice, round));
+  });
   await inSlices(work, held ? page.removed.filter((id) => held.has(id)) : page.removed, PEOPLE_A_STATEMENT, markDeleted);
   return people.length;
 }

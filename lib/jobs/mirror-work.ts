@@ -49,6 +49,27 @@ export async function inSlices<T>(work: MirrorWork, rows: readonly T[], size: nu
   }
 }
 
+/** Slices being worked off at the same time: one is prepared while the database writes the other. */
+const AT_ONCE = 2;
+
+/** Rows in parts of so many, two of them under way at a time. Where one fails, none is begun any more. */
+export async function sideBySide<T>(rows: readonly T[], size: number, write: (slice: T[]) => Promise<void>): Promise<void> {
+  let from = 0;
+  const lanes = await Promise.allSettled(Array.from({ length: AT_ONCE }, async () => {
+    while (from < rows.length) {
+      const slice = rows.slice(from, from + size);
+      from += size;
+      try {
+        await write(slice);
+      } catch (error) {
+        from = rows.length;
+        throw error;
+      }
+    }
+  }));
+  for (const lane of lanes) if (lane.status === 'rejected') throw lane.reason;
+}
+
 /** Deletes slice by slice until nothing is left to delete. */
 export async function untilNone(work: MirrorWork, forget: (tx: Db) => Promise<number>): Promise<void> {
   while ((await whileHeld(work, forget)) > 0) goOn(work);
