@@ -8,8 +8,8 @@ import { db } from './client';
 const MOST_WORDS = 400;
 /** Most phrases that are read through for words that stand apart. */
 const MOST_APART = 2000;
-/** A person has several phrases, and several of them may begin alike. */
-const PHRASES_A_PERSON = 3;
+/** A person has several phrases, and several of them may begin alike: seldom, so a few more than are counted are looked at first, and then so many times as many. */
+const [MORE_PHRASES, PHRASES_A_PERSON] = [50, 3];
 
 /** A way to find phrases; the ways of one search are gone through in their order, until there are enough. */
 export type Way =
@@ -20,9 +20,13 @@ export type Way =
   | { kind: 'twoWords'; first: string; second: string; others: string[] }
   | { kind: 'inside'; text: string };
 
-/** The phrases that begin with a text, in their order, from one range of the key. */
+/**
+ * The first phrases that begin with a text, in their order, from one range of the key. The bounds come from a row of their own,
+ * where the planner does not see them: it took the beginning of two letters for rare, and read and sorted all that have it.
+ */
 function rangeOf(start: string, limit: number): Prisma.Sql {
-  return Prisma.sql`(SELECT "person_id" FROM "mirror_phrase" WHERE "phrase" >= ${start} AND "phrase" < ${afterAll(start)} ORDER BY "phrase" LIMIT ${limit})`;
+  return Prisma.sql`(SELECT p."person_id", p."phrase" FROM (SELECT ${start}::text AS "from", ${afterAll(start)}::text AS "to" OFFSET 0) r,
+    LATERAL (SELECT "person_id", "phrase" FROM "mirror_phrase" WHERE "phrase" >= r."from" AND "phrase" < r."to" ORDER BY "phrase" LIMIT ${limit}) p)`;
 }
 
 function pairOf(first: string, second: string, others: string[], limit: number): Prisma.Sql {
@@ -36,7 +40,7 @@ function pairOf(first: string, second: string, others: string[], limit: number):
 /** Where other words stand between the two: among the first that begin with the longer of them. */
 function apartOf({ first, second, others }: Extract<Way, { kind: 'twoWords' }>, limit: number): Prisma.Sql {
   const all = [second, ...others].map((word) => Prisma.sql`"phrase" LIKE ${`% ${likeText(word)}%`}`);
-  return Prisma.sql`(SELECT "person_id" FROM (SELECT "person_id", "phrase" FROM "mirror_phrase" WHERE "phrase" >= ${first} AND "phrase" < ${afterAll(first)} ORDER BY "phrase" LIMIT ${MOST_APART}) r WHERE ${Prisma.join(all, ' AND ')} LIMIT ${limit})`;
+  return Prisma.sql`(SELECT "person_id" FROM ${rangeOf(first, MOST_APART)} r WHERE ${Prisma.join(all, ' AND ')} LIMIT ${limit})`;
 }
 
 function sqlOf(way: Way, limit: number): Prisma.Sql[] {
@@ -44,9 +48,9 @@ function sqlOf(way: Way, limit: number): Prisma.Sql[] {
     case 'exactly':
       return [Prisma.sql`(SELECT "person_id" FROM "mirror_phrase" WHERE "phrase" = ${way.text} LIMIT ${limit})`, Prisma.sql`(SELECT "person_id" FROM "mirror_phrase" WHERE "phrase" = ${ADDRESS_MARK + way.text} LIMIT ${limit})`];
     case 'beginning':
-      return [rangeOf(way.text, limit)];
+      return [Prisma.sql`(SELECT "person_id" FROM ${rangeOf(way.text, limit)} r)`];
     case 'address':
-      return [rangeOf(ADDRESS_MARK + way.text, limit)];
+      return [Prisma.sql`(SELECT "person_id" FROM ${rangeOf(ADDRESS_MARK + way.text, limit)} r)`];
     case 'twoWords':
       return [pairOf(way.first, way.second, way.others, limit), pairOf(way.second, way.first, way.others, limit), apartOf(way, limit)];
     case 'inside':
@@ -68,13 +72,18 @@ function likeText(text: string): string {
  * later one is not asked for.
  */
 export async function findInMirror(ways: Way[], take: number, most: number): Promise<{ people: MirrorPerson[]; total: number }> {
-  const limit = most * PHRASES_A_PERSON;
-  const rows = await db().$queryRaw<(MirrorPerson & { total: number })[]>`
+  const found = await findAmong(ways, take, most, most + MORE_PHRASES);
+  return found.total < most && found.hits >= most + MORE_PHRASES ? findAmong(ways, take, most, most * PHRASES_A_PERSON) : found;
+}
+
+/** @param limit phrases that are looked at; `hits` are those that were */
+async function findAmong(ways: Way[], take: number, most: number, limit: number): Promise<{ people: MirrorPerson[]; total: number; hits: number }> {
+  const rows = await db().$queryRaw<(MirrorPerson & { total: number; hits: number })[]>`
     WITH hits AS MATERIALIZED (SELECT "person_id", row_number() OVER () AS n FROM (${Prisma.join(ways.flatMap((way) => sqlOf(way, limit)), ' UNION ALL ')} LIMIT ${limit}) h),
       once AS MATERIALIZED (SELECT "person_id", min(n) AS n FROM hits GROUP BY "person_id" ORDER BY min(n) LIMIT ${most})
     SELECT p."id", p."name", p."user_principal_name" AS "userPrincipalName", p."mail", p."given_name" AS "givenName", p."surname", p."department",
       p."job_title" AS "jobTitle", p."office", p."city", p."country", p."company", p."usage_location" AS "usageLocation", p."employee_id" AS "employeeId",
-      p."employee_type" AS "employeeType", p."enabled", p."external", p."user_type" AS "userType", p."manager_id" AS "managerId", (SELECT count(*)::int FROM once) AS "total"
+      p."employee_type" AS "employeeType", p."enabled", p."external", p."user_type" AS "userType", p."manager_id" AS "managerId", (SELECT count(*)::int FROM once) AS "total", (SELECT count(*)::int FROM hits) AS "hits"
     FROM (SELECT * FROM once ORDER BY n LIMIT ${take}) o JOIN "mirror_person" p ON p."id" = o."person_id" ORDER BY o.n`;
-  return { people: rows.map(({ total: _, ...person }) => person), total: rows[0]?.total ?? 0 };
+  return { people: rows.map(({ total: _total, hits: _hits, ...person }) => person), total: rows[0]?.total ?? 0, hits: rows[0]?.hits ?? 0 };
 }
