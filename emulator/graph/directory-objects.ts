@@ -97,8 +97,9 @@ function getByIds(context: Context) {
   requireScope(context, [...DIRECTORY_READ.users, ...DIRECTORY_READ.groups, ...DIRECTORY_READ.applications]);
   const { ids, types } = (context.request.body ?? {}) as { ids?: unknown; types?: unknown };
   if (!Array.isArray(ids) || ids.length === 0 || !ids.every((id) => typeof id === 'string')) throw badRequest('Request_BadRequest', 'The collection of ids must not be empty.');
+  if (types !== undefined && types !== null && !(Array.isArray(types) && types.every((type) => typeof type === 'string'))) throw badRequest('Request_BadRequest', "Invalid value specified for the parameter 'types': a collection of texts is expected.");
   if (ids.length > MOST_IDS) throw badRequest('Request_BadRequest', `The collection of ids holds ${ids.length} elements, ${MOST_IDS} at most are allowed.`);
-  const wanted = Array.isArray(types) && types.length > 0 ? types.map((type) => String(type).toLowerCase()) : null;
+  const wanted = Array.isArray(types) && types.length > 0 ? types.map((type: string) => type.toLowerCase()) : null;
   const any = showAny(context, [...new Set(ids.map((id: string) => id.toLowerCase()))]);
   const things = Array.from(any.rows().from(0), ([, thing]) => thing).filter((thing) => wanted === null || wanted.includes('directoryobject') || wanted.includes(thing.type.toLowerCase()));
   return directoryList(context, { ...any, metadata: 'directoryObjects', rows: () => listed(things), pageSize: MOST_IDS });

@@ -27,22 +27,28 @@ export function typeOfPath(path: string, type?: string): PropertyType {
   return NUMBERS.has(name) ? 'Int32' : 'String';
 }
 
-const TEXT_LISTS = set('alternativeNames businessPhones groupTypes identifierUris imAddresses infoCatalogs interests notificationEmailAddresses otherMails pastProjects proxyAddresses replyUrls resourceBehaviorOptions resourceProvisioningOptions responsibilities schools servicePrincipalNames skills tags');
+const TEXT_LISTS = set('alternativeNames businessPhones certificateUserIds groupTypes identifierUris imAddresses infoCatalogs interests notificationEmailAddresses otherMails pastProjects proxyAddresses redirectUris replyUrls resourceBehaviorOptions resourceProvisioningOptions responsibilities schools servicePrincipalNames skills tags');
 const LISTS = set('addIns appRoles assignedLabels assignedLicenses identities keyCredentials managerApplications oauth2PermissionScopes passwordCredentials requiredResourceAccess resourceSpecificApplicationPermissions');
 const OBJECTS = set(`
   api authenticationBehaviors authorizationInfo certification customSecurityAttributes employeeOrgData info mailboxSettings onPremisesExtensionAttributes optionalClaims parentalControlSettings passwordProfile print publicClient
   requestSignatureVerification samlSingleSignOnSettings servicePrincipalLockConfiguration spa verifiedPublisher web
 `);
 
+/** Whether the type of a name is known wherever it stands: what is merely taken for a text is not. */
+const isTyped = (name: string): boolean => [BOOLEANS, TEXT_LISTS].some((names) => names.has(name.toLowerCase()));
+
 const isText = (value: unknown): boolean => typeof value === 'string';
 
-/** Whether a value in a body is of the JSON type that a property of a directory object has; null empties any. */
+/** Open types, whose members are of whatever type somebody gives them. */
+const OPEN = set('customSecurityAttributes');
+
+/** Whether a value in a body, and what stands inside it, is of the JSON type that a property of a directory object has; null empties any. */
 export function isOfType(name: string, value: unknown): boolean {
   if (value === null) return true;
   const known = name.toLowerCase();
   if (TEXT_LISTS.has(known)) return Array.isArray(value) && value.every(isText);
   if (LISTS.has(known)) return Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null);
-  if (OBJECTS.has(known)) return typeof value === 'object' && !Array.isArray(value);
+  if (OBJECTS.has(known)) return typeof value === 'object' && !Array.isArray(value) && (OPEN.has(known) || Object.entries(value).every(([inner, held]) => !isTyped(inner) || isOfType(inner, held)));
   switch (typeOfPath(known)) {
     case 'Boolean': return typeof value === 'boolean';
     case 'Int32': return Number.isInteger(value);

@@ -27,6 +27,9 @@ export function textIn(body: Body, name: string): string | undefined {
   return value;
 }
 
+/** A text as a change leaves it: null empties it, and what is not spoken of stays. */
+export const changedText = (body: Body, name: string, before: string): string => (body[name] === undefined ? before : (textIn(body, name) ?? ''));
+
 /** A text that has to be there and not be blank. */
 export function neededText(body: Body, name: string): string {
   const value = textIn(body, name)?.trim();
@@ -38,6 +41,14 @@ export function flagIn(body: Body, name: string): boolean | undefined {
   const value = body[name];
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'boolean') throw invalidModel(`${name} must be a boolean.`);
+  return value;
+}
+
+/** A whole number, 0 where none is given. */
+export function numberIn(body: Body, name: string): number {
+  const value = body[name];
+  if (value === undefined || value === null) return 0;
+  if (typeof value !== 'number' || !Number.isInteger(value)) throw invalidModel(`${name} must be an integer.`);
   return value;
 }
 

@@ -5,7 +5,7 @@ import { badRequest, GraphError, noSuchResource } from '../graph-error';
 import { pinned } from '../odata/filter';
 import { listed } from '../odata/collection';
 import { defineShape } from '../odata/thing';
-import { bodyOf, flagIn, memberIn, neededText, textIn } from './body';
+import { bodyOf, changedText, flagIn, memberIn, neededText, textIn } from './body';
 import { CATALOG_STATE, CATALOG_TYPE } from './filter-members';
 import { created, EM, governanceList, governanceObject, idIn, iso } from './governance-query';
 import { requireRoomFor } from './limits';
@@ -101,15 +101,14 @@ export const catalogRoutes: Routes = {
     const catalog = catalogIn(context);
     requireWritesCatalog(context, catalog.id, 'catalog');
     const body = bodyOf(context, WRITABLE);
-    if (body.displayName !== undefined) {
-      const displayName = neededText(body, 'displayName');
-      requireFreeName(context, displayName, catalog.id);
-      catalog.displayName = displayName;
-    }
-    catalog.description = textIn(body, 'description') ?? catalog.description;
-    catalog.state = memberIn(body, 'state', ['published', 'unpublished']) ?? catalog.state;
-    catalog.isExternallyVisible = flagIn(body, 'isExternallyVisible') ?? catalog.isExternallyVisible;
-    catalog.modified = context.now;
+    // Everything is read before anything is changed, so that a refusal leaves the catalog as it was.
+    const displayName = body.displayName === undefined ? catalog.displayName : neededText(body, 'displayName');
+    const changed = {
+      displayName, description: changedText(body, 'description', catalog.description), state: memberIn(body, 'state', ['published', 'unpublished']) ?? catalog.state,
+      isExternallyVisible: flagIn(body, 'isExternallyVisible') ?? catalog.isExternallyVisible, modified: context.now,
+    };
+    requireFreeName(context, displayName, catalog.id);
+    Object.assign(catalog, changed);
     return { status: 204 };
   },
   [`DELETE ${EM}/catalogs/{id}`]: (context) => {

@@ -8,7 +8,7 @@ import type { Json, Thing } from '../odata/thing';
 import { defineShape } from '../odata/thing';
 import { showUser } from '../users';
 import type { Body } from './body';
-import { asBody, bodyOf, invalidModel, listIn, memberIn, neededText, textIn } from './body';
+import { asBody, bodyOf, changedText, invalidModel, listIn, memberIn, neededText, textIn } from './body';
 import { created, EM, governanceList, governanceObject, governanceThings, idIn, iso } from './governance-query';
 import { requireRoomFor } from './limits';
 import { addReference, referredId, removeReference } from './references';
@@ -142,10 +142,8 @@ export const connectedOrganizationRoutes: Routes = {
   [`PATCH ${ORGANIZATIONS}/{id}`]: (context) => {
     const organization = organizationToChange(context);
     const body = bodyOf(context, ['displayName', 'description', 'state']);
-    if (body.displayName !== undefined) organization.displayName = neededText(body, 'displayName');
-    organization.description = textIn(body, 'description') ?? organization.description;
-    organization.state = memberIn(body, 'state', ['configured', 'proposed']) ?? organization.state;
-    organization.modified = context.now;
+    const displayName = body.displayName === undefined ? organization.displayName : neededText(body, 'displayName');
+    Object.assign(organization, { displayName, description: changedText(body, 'description', organization.description), state: memberIn(body, 'state', ['configured', 'proposed']) ?? organization.state, modified: context.now });
     return { ...governanceObject(context, 'connectedOrganizations', showOrganization, organization), status: 202 };
   },
   [`DELETE ${ORGANIZATIONS}/{id}`]: (context) => {

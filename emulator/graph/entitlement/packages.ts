@@ -6,7 +6,7 @@ import { showGroup } from '../groups';
 import { listed } from '../odata/collection';
 import { pinned } from '../odata/filter';
 import { defineShape } from '../odata/thing';
-import { asBody, bodyOf, flagIn, neededText, referenceIn, textIn } from './body';
+import { asBody, bodyOf, changedText, flagIn, neededText, referenceIn, textIn } from './body';
 import { showCatalog } from './catalogs';
 import { spreadLater } from './delivery';
 import { created, EM, governanceList, governanceObject, idIn, iso, isVisible } from './governance-query';
@@ -93,7 +93,10 @@ function roleScopeFor(context: Context, row: AccessPackage): RoleScope {
   const body = bodyOf(context, ['role', 'scope', 'createdDateTime', 'id']);
   const role = asBody(body.role, 'role');
   const scope = asBody(body.scope, 'scope');
-  const resource = governance.resources.get(referenceIn(role, 'resource'));
+  const resourceId = referenceIn(role, 'resource');
+  for (const part of [role, scope, asBody(role.resource, 'role.resource')]) for (const name of ['displayName', 'description', 'originSystem', 'originId']) textIn(part, name);
+  flagIn(scope, 'isRootScope');
+  const resource = governance.resources.get(resourceId);
   if (!resource || resource.catalogId !== row.catalogId || !isVisible(context, resource)) throw noSuchResource();
   const originId = textIn(role, 'originId');
   const found = resource.roles.find((candidate) => (originId === undefined ? candidate.id === textIn(role, 'id') : candidate.originId.toLowerCase() === originId.toLowerCase()));
@@ -147,14 +150,11 @@ export const packageRoutes: Routes = {
   [`PATCH ${EM}/accessPackages/{id}`]: (context) => {
     const row = packageToChange(context);
     const body = bodyOf(context, ['displayName', 'description', 'isHidden']);
-    const displayName = textIn(body, 'displayName')?.trim();
-    if (displayName) {
-      requireFreeName(context, row.catalogId, displayName, row.id);
-      row.displayName = displayName;
-    }
-    row.description = textIn(body, 'description') ?? row.description;
-    row.isHidden = flagIn(body, 'isHidden') ?? row.isHidden;
-    row.modified = context.now;
+    // Everything is read before anything is changed, so that a refusal leaves the package as it was.
+    const displayName = body.displayName === undefined ? row.displayName : neededText(body, 'displayName');
+    const changed = { displayName, description: changedText(body, 'description', row.description), isHidden: flagIn(body, 'isHidden') ?? row.isHidden, modified: context.now };
+    requireFreeName(context, row.catalogId, displayName, row.id);
+    Object.assign(row, changed);
     return { status: 204 };
   },
   [`DELETE ${EM}/accessPackages/{id}`]: (context) => {

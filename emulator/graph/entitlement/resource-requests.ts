@@ -6,7 +6,7 @@ import { badRequest, noSuchResource } from '../graph-error';
 import { listed } from '../odata/collection';
 import { pinned } from '../odata/filter';
 import { defineShape } from '../odata/thing';
-import { asBody, bodyOf, memberIn, neededText, referenceIn } from './body';
+import { asBody, bodyOf, memberIn, neededText, referenceIn, textIn } from './body';
 import { showCatalog } from './catalogs';
 import { REQUEST_STATE } from './filter-members';
 import { created, EM, governanceList, governanceObject, idIn, iso } from './governance-query';
@@ -110,6 +110,7 @@ function requestFor(context: Context, catalog: Catalog): ResourceRequest {
   const requestType = memberIn(body, 'requestType', ['adminAdd', 'adminUpdate', 'adminRemove']);
   if (!requestType) throw badRequest('InvalidModel', 'The model is invalid. requestType is required.');
   const resource = asBody(body.resource, 'resource');
+  for (const name of ['displayName', 'description']) textIn(resource, name);
   const base = { id: tenant.newId(), requestType, state: 'submitted', catalogId: catalog.id, created: now, due: now + processingTime(tenant) } as const;
   if (requestType === 'adminAdd') {
     const originSystem = memberIn(resource, 'originSystem', ['AadGroup', 'AadApplication', 'SharePointOnline']);

@@ -1,7 +1,7 @@
 import type { Policy, ReviewRecurrence, ReviewSettings } from '../../model/governance';
 import type { Json } from '../odata/thing';
 import type { Body } from './body';
-import { asBody, flagIn, invalidModel, listIn, memberIn, neededText, textIn } from './body';
+import { asBody, flagIn, invalidModel, listIn, memberIn, neededText, numberIn, textIn } from './body';
 import { dateIn, readExpiration } from './schedule';
 import { readSubjectSet, showSubjectSet } from './subject-sets';
 
@@ -40,18 +40,17 @@ function readRecurrence(body: Body): ReviewRecurrence {
   const range = body.range === undefined || body.range === null ? {} : asBody(body.range, 'recurrence.range');
   const type = memberIn(pattern, 'type', ['daily', 'weekly', 'absoluteMonthly', 'absoluteYearly', 'relativeMonthly', 'relativeYearly']);
   if (!type) throw invalidModel('recurrence.pattern.type is required.');
-  const number = (of: Body, name: string): number => (typeof of[name] === 'number' ? of[name] : 0);
   return {
     type,
-    interval: Math.max(1, number(pattern, 'interval')),
-    month: number(pattern, 'month'),
-    dayOfMonth: number(pattern, 'dayOfMonth'),
+    interval: Math.max(1, numberIn(pattern, 'interval')),
+    month: numberIn(pattern, 'month'),
+    dayOfMonth: numberIn(pattern, 'dayOfMonth'),
     daysOfWeek: listIn(pattern, 'daysOfWeek').map(String),
     firstDayOfWeek: textIn(pattern, 'firstDayOfWeek') ?? 'sunday',
     index: textIn(pattern, 'index') ?? 'first',
     range: {
       type: memberIn(range, 'type', ['endDate', 'noEnd', 'numbered']) ?? 'noEnd',
-      numberOfOccurrences: number(range, 'numberOfOccurrences'),
+      numberOfOccurrences: numberIn(range, 'numberOfOccurrences'),
       recurrenceTimeZone: textIn(range, 'recurrenceTimeZone') ?? null,
       startDate: dayIn(range, 'startDate'),
       endDate: dayIn(range, 'endDate'),

@@ -20,8 +20,8 @@ export const governanceSettingsRoutes: Routes = {
     const { settings } = context.tenant.governance;
     const duration = textIn(body, 'durationUntilExternalUserDeletedAfterBlocked');
     if (duration !== undefined && durationMs(duration) === null) throw invalidModel('durationUntilExternalUserDeletedAfterBlocked is not a duration.');
-    settings.externalUserLifecycleAction = memberIn(body, 'externalUserLifecycleAction', ['none', 'blockSignIn', 'blockSignInAndDelete']) ?? settings.externalUserLifecycleAction;
-    settings.durationUntilExternalUserDeletedAfterBlocked = duration ?? settings.durationUntilExternalUserDeletedAfterBlocked;
+    const externalUserLifecycleAction = memberIn(body, 'externalUserLifecycleAction', ['none', 'blockSignIn', 'blockSignInAndDelete']) ?? settings.externalUserLifecycleAction;
+    Object.assign(settings, { externalUserLifecycleAction, durationUntilExternalUserDeletedAfterBlocked: duration ?? settings.durationUntilExternalUserDeletedAfterBlocked });
     return { status: 204 };
   },
 };

@@ -7,7 +7,7 @@ import { listed } from '../odata/collection';
 import type { Json } from '../odata/thing';
 import { defineShape } from '../odata/thing';
 import type { Body } from './body';
-import { asBody, bodyOf, invalidModel, neededText, textIn } from './body';
+import { asBody, bodyOf, changedText, invalidModel, neededText, textIn } from './body';
 import { catalogIn } from './catalogs';
 import { created, EM, governanceList, governanceObject, idIn, iso } from './governance-query';
 import { requireRoomFor } from './limits';
@@ -139,13 +139,12 @@ export const workflowExtensionRoutes: Routes = {
     requireWritesCatalog(context, extension.catalogId, 'catalog');
     const body = bodyOf(context, KNOWN);
     if (readKind(body) !== extension.kind) throw invalidModel('The type of an extension cannot change.');
-    if (body.displayName !== undefined) extension.displayName = neededText(body, 'displayName');
-    extension.description = textIn(body, 'description') ?? extension.description;
-    if (body.endpointConfiguration !== undefined) extension.endpoint = readEndpoint(body.endpointConfiguration);
-    if (body.authenticationConfiguration !== undefined) extension.tokenFor = readAuthentication(body.authenticationConfiguration);
-    if (body.clientConfiguration !== undefined) extension.client = readClient(body.clientConfiguration);
-    if (body.callbackConfiguration !== undefined) extension.waits = readWait(body.callbackConfiguration, extension.kind);
-    Object.assign(extension, { modified: context.now, modifiedById: context.caller.userId });
+    const given = <Value>(name: string, read: (value: unknown) => Value, before: Value): Value => (body[name] === undefined ? before : read(body[name]));
+    Object.assign(extension, {
+      displayName: given('displayName', () => neededText(body, 'displayName'), extension.displayName), description: changedText(body, 'description', extension.description),
+      endpoint: given('endpointConfiguration', readEndpoint, extension.endpoint), tokenFor: given('authenticationConfiguration', readAuthentication, extension.tokenFor), client: given('clientConfiguration', readClient, extension.client),
+      waits: given('callbackConfiguration', (value) => readWait(value, extension.kind), extension.waits), modified: context.now, modifiedById: context.caller.userId,
+    });
     return governanceObject(context, `catalogs('${extension.catalogId}')/customWorkflowExtensions`, showExtension, extension);
   },
   [`DELETE ${EXTENSIONS}/{extensionId}`]: (context) => {
