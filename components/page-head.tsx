@@ -21,17 +21,17 @@ const useStyles = makeStyles({
     marginLeft: `calc(-1 * ${tokens.spacingHorizontalSNudge})`,
     [phone]: { display: 'none' },
   },
+  // The state has the whole width: beside long names of buttons it would be broken into lines.
   row: {
-    display: 'flex',
-    justifyContent: 'space-between',
-    alignItems: 'flex-start',
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr) auto',
+    gridTemplateAreas: '"title actions" "state state"',
+    alignItems: 'start',
     columnGap: tokens.spacingHorizontalL,
-    rowGap: tokens.spacingVerticalM,
-    [phone]: { flexDirection: 'column' },
+    [phone]: { gridTemplateColumns: 'minmax(0, 1fr)', gridTemplateAreas: '"title" "state" "actions"' },
   },
-  words: { minWidth: 0 },
-  title: { display: 'block', overflowWrap: 'anywhere' },
-  clip: { overflow: 'hidden', marginTop: tokens.spacingVerticalXXS },
+  title: { gridArea: 'title', display: 'block', minWidth: 0, overflowWrap: 'anywhere' },
+  clip: { gridArea: 'state', overflow: 'hidden', marginTop: tokens.spacingVerticalXXS },
   items: { display: 'flex', flexWrap: 'wrap', listStyleType: 'none', margin: 0, padding: 0, marginLeft: '-20px' },
   item: {
     position: 'relative',
@@ -45,7 +45,7 @@ const useStyles = makeStyles({
   icon: { display: 'inline-flex', alignItems: 'center', height: tokens.lineHeightBase300 },
   strong: { fontWeight: tokens.fontWeightSemibold, color: tokens.colorNeutralForeground1 },
   mono: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200 },
-  actions: { display: 'flex', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalS, rowGap: tokens.spacingVerticalS, flexShrink: 0 },
+  actions: { gridArea: 'actions', display: 'flex', flexWrap: 'wrap', justifyContent: 'flex-end', columnGap: tokens.spacingHorizontalS, rowGap: tokens.spacingVerticalS, [phone]: { justifyContent: 'flex-start', marginTop: tokens.spacingVerticalM } },
 });
 
 export type Crumb = { label: string; href?: string };
@@ -81,16 +81,14 @@ export function PageHead({ crumbs = [], title, state = [], actions }: PageHeadPr
     <header className={styles.root}>
       <div className={styles.crumbs}>{crumbs.length > 0 && <Crumbs crumbs={crumbs} />}</div>
       <div className={styles.row}>
-        <div className={styles.words}>
-          <Title3 as="h1" className={styles.title}>{title}</Title3>
-          {state.length > 0 && (
-            <div className={styles.clip}>
-              <ul className={styles.items} aria-label="State">
-                {state.map((item) => <StateLineItem key={item.text} item={item} />)}
-              </ul>
-            </div>
-          )}
-        </div>
+        <Title3 as="h1" className={styles.title}>{title}</Title3>
+        {state.length > 0 && (
+          <div className={styles.clip}>
+            <ul className={styles.items} aria-label="State">
+              {state.map((item) => <StateLineItem key={item.text} item={item} />)}
+            </ul>
+          </div>
+        )}
         {actions && <div className={styles.actions}>{actions}</div>}
       </div>
     </header>

@@ -3,13 +3,13 @@
  * has no attribute that says so of a user (a mailbox tells its own purpose, one at a time and under another permission), so most kinds are
  * told by a membership rule, which an organisation sets where it names its accounts otherwise.
  */
-import { decidingParts } from '@/lib/rules/deciding-parts';
 import { compileRule } from '@/lib/rules/evaluate-rule';
 import type { CompiledRule } from '@/lib/rules/evaluate-rule';
 import { explainRule } from '@/lib/rules/explain-rule';
 import { parseRule } from '@/lib/rules/parse-rule';
 import type { Rule } from '@/lib/rules/rule';
 import type { RuleSubject } from '@/lib/rules/subject';
+import { basisWords } from './kind-basis';
 import type { Person } from './person';
 
 /** In the order in which an account of several kinds is counted under one. */
@@ -91,11 +91,13 @@ export function kindTeller({ emergency, rules }: KindRules, now: Date): (account
     if (emergency.has(account.id)) found.push({ kind: 'emergency', basis: 'On the list of emergency access accounts in Settings' });
     for (const { kind, rule, fits } of ruled) {
       if (kind === found[0]?.kind) continue;
-      if (fits(account.attributes, now.getTime())) found.push({ kind, basis: decidingParts(explainRule(rule, account.attributes, { now })) });
+      if (fits(account.attributes, now.getTime())) found.push({ kind, basis: basisWords(explainRule(rule, account.attributes, { now })) });
     }
     if (!account.enabled) found.push({ kind: 'disabled', basis: 'Sign-in is blocked' });
     const [first] = found;
-    return first ? { kind: first.kind, basis: found.map((each) => (each.kind === first.kind ? each.basis : `${KIND_WORD[each.kind]}: ${each.basis}`)).join('; ') } : null;
+    if (!first) return null;
+    const basis = found.map((each) => (each.kind === first.kind ? each.basis : `${KIND_WORD[each.kind]}: ${each.basis}`)).join('; ');
+    return { kind: first.kind, basis: `${basis.slice(0, 1).toUpperCase()}${basis.slice(1)}` };
   };
 }
 

@@ -33,10 +33,14 @@ export type RunView = {
   waits: string[];
 };
 
-/** What the page of a run and the panel of its phase show above the list. @throws AppError `notFound` */
-export async function loadRunView(runId: string): Promise<RunView> {
+/**
+ * What the page of a run and the panel of its phase show above the list.
+ * @param read the counts where the page around it has them: read twice they differ while the run goes on
+ * @throws AppError `notFound`
+ */
+export async function loadRunView(runId: string, read?: ItemCounts): Promise<RunView> {
   const run = await getRun(runId);
-  const [job, counts, failures, packages] = await Promise.all([findJobOfRun(run.id), countItems(run.id), listFailures(run.id), packagesOfItems(run.id, ITEM_STATES)]);
+  const [job, counts, failures, packages] = await Promise.all([findJobOfRun(run.id), read ?? countItems(run.id), listFailures(run.id), packagesOfItems(run.id, ITEM_STATES)]);
   const shown = await loadShownPolicies(run);
   const waits = run.state === 'running' ? await loadWaits(run, counts, counts.queued + shown.filter(({ state }) => state === 'queued').length) : [];
   return { run, job, progress: { runState: run.state, phaseState: run.phaseState, jobState: job?.state ?? null, counts, policies: countPolicies(shown) }, failures: groupFailures(failures), packageCount: packages.length, policies: shown, waits };

@@ -36,16 +36,18 @@ export type RunLiveProps = {
   /** Addresses that keep the list to one group; the first of them, `all`, to none. */
   hrefs: Partial<Record<ItemGroup | 'all', string>>;
   chosen?: ItemGroup | 'all';
+  /** The page around it shows the same counts: both change when the page is read again, at once with what is told. */
+  asRead?: boolean;
   /** The list below is kept to a group: it stays as it is until the reader asks for it anew, so that no row goes away under their eyes. */
   holdList?: boolean;
 };
 
 /** The counts of a run, live; and what it waits for, when it waits for a person. */
-export function RunLive({ runId, initial, packageCount, actsAsName, waitsBecause, isAdmin, hrefs, chosen, holdList }: RunLiveProps) {
+export function RunLive({ runId, initial, packageCount, actsAsName, waitsBecause, isAdmin, hrefs, chosen, asRead, holdList }: RunLiveProps) {
   const styles = useStyles();
   const progress = useRunProgress(runId, initial);
   const router = useRouter();
-  const groups = countGroups(progress.counts);
+  const groups = countGroups((asRead ? initial : progress).counts);
   const changed = JSON.stringify(progress) !== JSON.stringify(initial);
   const over = progress.runState !== initial.runState || progress.jobState !== initial.jobState;
   useRefresh(changed && (over || !holdList));

@@ -1,6 +1,7 @@
 import { LinkButton } from '@/components/link-button';
 import { Section } from '@/components/section';
 import { countGroups } from '@/lib/rollout/run';
+import type { ItemCounts } from '@/lib/rollout/run';
 import { loadRunView } from '@/lib/rollout/run-view';
 import { FailureCauses } from '../../runs/failure-causes';
 import { followUpsOf } from '../../runs/follow-up';
@@ -14,8 +15,8 @@ import { groupHrefs, runSentence } from '../../runs/run-words';
  * The run of a phase, within the phase: its counts live, what failed, and the way to its people. Where nothing failed,
  * finishing the phase is the page's own primary button.
  */
-export async function RunPanel({ runId, isAdmin, reader }: { runId: string; isAdmin: boolean; reader: { tokenCacheId: string } }) {
-  const { run, job, progress, failures, packageCount, policies, waits } = await loadRunView(runId);
+export async function RunPanel({ runId, counts, isAdmin, reader }: { runId: string; counts: ItemCounts; isAdmin: boolean; reader: { tokenCacheId: string } }) {
+  const { run, job, progress, failures, packageCount, policies, waits } = await loadRunView(runId, counts);
   const path = `/runs/${run.id}`;
   const { failed } = countGroups(progress.counts);
   return (
@@ -39,6 +40,7 @@ export async function RunPanel({ runId, isAdmin, reader }: { runId: string; isAd
           actsAsName={job?.actsAsName ?? null}
           waitsBecause={job?.lastError ?? null}
           isAdmin={isAdmin}
+          asRead
           hrefs={groupHrefs((group) => (group ? `${path}?state=${group}` : path))}
         />
       </Section>

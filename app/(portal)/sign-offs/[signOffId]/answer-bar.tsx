@@ -1,6 +1,6 @@
 'use client';
 
-import { Button, Caption1, makeStyles, tokens } from '@fluentui/react-components';
+import { Button, Caption1, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { useEffect, useRef, useState } from 'react';
 import { ActionForm } from '@/components/action-form';
 import { phone } from '@/components/breakpoint';
@@ -12,18 +12,23 @@ import { agreeAction, agreeUnderConditionAction, refuseSignOffAction } from '../
 
 const useStyles = makeStyles({
   root: { gridArea: 'answer', display: 'grid', rowGap: tokens.spacingVerticalS, minWidth: 0 },
-  dock: {
-    [phone]: {
-      position: 'sticky', bottom: 'calc(var(--foot) + env(safe-area-inset-bottom))', zIndex: 5, marginInline: `calc(-1 * ${tokens.spacingHorizontalL})`, padding: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalL}`,
-      backgroundColor: tokens.colorNeutralBackground1, borderTop: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
-    },
-  },
+  // On a phone its parts stand in the page itself, so that one row of answers stays at the foot of all of it.
+  open: { [phone]: { display: 'contents' } },
   truth: { display: 'flex', alignItems: 'flex-start', columnGap: tokens.spacingHorizontalXS, color: tokens.colorNeutralForeground2 },
   mono: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200, [phone]: { display: 'none' } },
   row: {
     display: 'flex', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalS, rowGap: tokens.spacingVerticalS,
-    [phone]: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)', '& > :first-child': { gridColumnStart: '1', gridColumnEnd: '3' }, '& > :nth-child(4)': { gridColumnStart: '1', gridColumnEnd: '3' }, '& button': { minHeight: '44px', width: '100%' } },
+    [phone]: {
+      display: 'grid', gridAutoFlow: 'column', gridTemplateColumns: 'minmax(0, 1fr)', gridAutoColumns: 'max-content',
+      position: 'sticky', bottom: 'calc(var(--foot) + env(safe-area-inset-bottom))', zIndex: 5, marginInline: `calc(-1 * ${tokens.spacingHorizontalL})`, padding: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalL}`,
+      backgroundColor: tokens.colorNeutralBackground1, borderTop: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
+      '& button': { minHeight: '44px', minWidth: 'auto', width: '100%', paddingInline: tokens.spacingHorizontalM },
+    },
   },
+  /** Read out, and written out where there is room. */
+  long: { [phone]: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)', whiteSpace: 'nowrap' } },
+  short: { display: 'none', [phone]: { display: 'inline' } },
+  later: { justifySelf: 'start', [phone]: { minHeight: '44px', marginLeft: `calc(-1 * ${tokens.spacingHorizontalM})` } },
   buttons: { display: 'flex', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalS, rowGap: tokens.spacingVerticalS, [phone]: { '& button': { minHeight: '44px', flexGrow: 1 } } },
   panel: { display: 'grid', rowGap: tokens.spacingVerticalM, maxWidth: '640px', padding: tokens.spacingHorizontalL, borderRadius: tokens.borderRadiusMedium, backgroundColor: tokens.colorNeutralBackground2 },
   pair: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)', columnGap: tokens.spacingHorizontalM, rowGap: tokens.spacingVerticalM, [phone]: { gridTemplateColumns: 'minmax(0, 1fr)' } },
@@ -64,11 +69,12 @@ export function AnswerBar(props: AnswerBarProps) {
     );
   }
   return (
-    <div className={`${styles.root} ${styles.dock}`} role="group" aria-label="Your answer">
+    <div className={mergeClasses(styles.root, styles.open)} role="group" aria-label="Your answer">
       <Caption1 className={styles.truth}>
         <Icon name="lock" />
         <span>Nothing has been changed yet. You sign exactly this<span className={styles.mono}>: {fingerprint}</span>. If anything widens, you are asked again.</span>
       </Caption1>
+      {!onlyRefuse && hasLater && <Button className={styles.later} appearance="subtle" onClick={() => setMode('later')}>Agree for later phases too…</Button>}
       <div className={styles.row}>
         {!onlyRefuse && (
           <ActionForm action={agreeAction} label="Agree">
@@ -76,9 +82,8 @@ export function AnswerBar(props: AnswerBarProps) {
             <SubmitButton>{`Agree to ${peopleWords(people)}`}</SubmitButton>
           </ActionForm>
         )}
-        {!onlyRefuse && <Button onClick={() => setMode('condition')}>Agree, with a condition</Button>}
+        {!onlyRefuse && <Button onClick={() => setMode('condition')}><span className={styles.long}>Agree, with a condition</span><span className={styles.short} aria-hidden="true">Condition…</span></Button>}
         <Button onClick={() => setMode('refuse')}>Refuse</Button>
-        {!onlyRefuse && hasLater && <Button appearance="subtle" onClick={() => setMode('later')}>Agree for later phases too…</Button>}
       </div>
     </div>
   );

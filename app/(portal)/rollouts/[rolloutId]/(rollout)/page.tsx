@@ -21,6 +21,6 @@ export default async function RolloutPage({ params, searchParams }: Props) {
   const [{ rolloutId }, search] = await Promise.all([params, searchParams]);
   const view = await readPage(loadRolloutView(session, rolloutId, one(search, 'phase')));
   const mayAct = mayChange(session);
-  const runId = view.opened.delivery?.runId;
-  return <RolloutScreen view={view} mayAct={mayAct} run={runId ? <RunPanel runId={runId} isAdmin={mayAct} reader={session} /> : undefined} />;
+  const { delivery } = view.opened;
+  return <RolloutScreen view={view} mayAct={mayAct} run={delivery ? <RunPanel runId={delivery.runId} counts={delivery.items} isAdmin={mayAct} reader={session} /> : undefined} />;
 }
