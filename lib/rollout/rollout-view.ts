@@ -106,8 +106,10 @@ export async function loadRolloutView(reader: { personId: string; tokenCacheId: 
   if (!current || !opened) throw new Error(`rollout ${rolloutId} has no phase`);
   const ids = phases.map((phase) => phase.id);
   const [deliveries, rehearsals, rehearsed] = await Promise.all([deliveriesOf(ids), latestRehearsals(ids), canChangeCohort(opened.state) ? latestRehearsal(opened.id) : null]);
-  const stationOf = (phase: (typeof phases)[number]): Station => ({ ...phase, delivery: deliveries.get(phase.id) ?? null, rehearsal: rehearsals.get(phase.id) ?? null });
-  return { rollout, stations: phases.map(stationOf), opened: await openPhase(graphFor(reader), reader.personId, rollout, stationOf(opened), phases.map(stationOf), rehearsed), currentId: current.id };
+  const stations = phases.map((phase): Station => ({ ...phase, delivery: deliveries.get(phase.id) ?? null, rehearsal: rehearsals.get(phase.id) ?? null }));
+  const station = stations[phases.indexOf(opened)];
+  if (!station) throw new Error(`phase ${opened.id} is no station of rollout ${rolloutId}`);
+  return { rollout, stations, opened: await openPhase(graphFor(reader), reader.personId, rollout, station, stations, rehearsed), currentId: current.id };
 }
 
 async function openPhase(graph: Graph, readerId: string, rollout: Rollout, station: Station, stations: Station[], rehearsed: RehearsalHead | null): Promise<OpenedPhase> {

@@ -75,6 +75,7 @@ test('a phase does not start before the owners approved what its packages hand o
 test('a later phase does not start before the earlier ones have passed', async () => {
   const { rolloutId, hash: pilotHash, phaseId: pilot } = await aRehearsedPhase(tenant, admin, { people: 1, phases: ['Pilot', 'Broad'] });
   const broad = (await listPhases(rolloutId))[1];
+  expect((await loadRolloutView(admin, rolloutId, undefined)).opened.steps.at(-1)?.what).toBe('“Broad” may start');
   const { packageId } = aPackage(tenant);
   await addPickedPeople(admin, broad?.id ?? '', peopleWithout(tenant, packageId, 3).slice(2).map((person) => person.id));
   const { hash } = await rehearsePhase(admin, broad?.id ?? '');

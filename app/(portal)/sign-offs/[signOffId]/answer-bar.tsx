@@ -22,7 +22,7 @@ const useStyles = makeStyles({
       display: 'grid', gridAutoFlow: 'column', gridTemplateColumns: 'minmax(0, 1fr)', gridAutoColumns: 'max-content',
       position: 'sticky', bottom: 'calc(var(--foot) + env(safe-area-inset-bottom))', zIndex: 5, marginInline: `calc(-1 * ${tokens.spacingHorizontalL})`, padding: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalL}`,
       backgroundColor: tokens.colorNeutralBackground1, borderTop: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
-      '& button': { minHeight: '44px', minWidth: 'auto', width: '100%', paddingInline: tokens.spacingHorizontalM },
+      '& button': { minHeight: '44px', minWidth: 'auto', width: '100%', paddingInline: tokens.spacingHorizontalS, whiteSpace: 'normal' },
     },
   },
   /** Read out, and written out where there is room. */
