@@ -64,7 +64,7 @@ function collect(value: Json, path: string, leaves: Map<string, Leaf>): void {
   } else if (isObject(value)) for (const [name, each] of Object.entries(value)) collect(each, path ? `${path}.${name}` : name, leaves);
   else {
     const key = keyOf(String(value));
-    if (key !== NO_TIME) leaves.set(path, { key, show: value === true ? 'yes' : String(value) });
+    if (key !== NO_TIME) leaves.set(path, { key, show: valueWords(value) });
   }
 }
 
@@ -107,6 +107,15 @@ function namesMissing(of: Leaf | undefined, from: Leaf | undefined): string {
   if (names.length === 0) return all.size === 0 ? 'nobody' : 'nobody else';
   const some = names.slice(0, MOST_NAMES).join(', ');
   return names.length > MOST_NAMES ? `${some} and ${(names.length - MOST_NAMES).toLocaleString('en-GB')} more` : some;
+}
+
+/** Yes, days and hours, and members of enumerations as words; all else as it is. */
+function valueWords(value: Json): string {
+  if (value === true) return 'yes';
+  const text = textOf(value);
+  const [, days, hours] = /^P(?:(\d+)D)?(?:T(\d+)H)?$/.exec(text) ?? [];
+  if (days ?? hours) return [days && `${days} ${days === '1' ? 'day' : 'days'}`, hours && `${hours} ${hours === '1' ? 'hour' : 'hours'}`].filter(Boolean).join(' and ');
+  return /^[a-z]+([A-Z][a-z]+)+$/.test(text) ? text.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase() : text;
 }
 
 /** Durations and moments by what they mean, ids whatever their case. */

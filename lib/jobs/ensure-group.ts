@@ -30,6 +30,8 @@ export async function ensureGroup(work: RunWork, policy: RunPolicy, groupName: s
   const strangers = [...isIn].filter((id) => !wanted.has(id));
   if (strangers.length > 0) throw new PolicyStop(policyFailureOf('groupWider', `It has ${strangers.length.toLocaleString('en-GB')} of them`));
   const missing = people.filter(({ id }) => !isIn.has(id));
+  // Whoever was added by a batch whose answer was lost has no event of their own.
+  if (isIn.size > 0) await inTransaction((tx) => recordAudit(tx, [{ ...aboutPolicy(work, policy), action: 'group.addMember', outcome: 'done', objectType: 'group', objectId: groupId, objectName: groupName, detail: { attempt: policy.attempts, foundAsMembers: isIn.size } }]));
   const gone = new Set<string>();
   for (const slice of slices(missing, MEMBERS_AT_ONCE)) {
     await work.lease.check();

@@ -1,10 +1,14 @@
 import 'server-only';
+import { getRehearsal } from '@/lib/db/rehearsals';
 import { listPolicies } from '@/lib/db/run-policies';
+import { getRun } from '@/lib/db/runs';
 import { isAppError } from '@/lib/errors';
 import type { Graph, Page } from '@/lib/graph/client';
 import { requestPages } from '@/lib/graph/assignment-requests';
 import { listAssignments } from '@/lib/graph/assignments';
 import { graphFor } from '@/lib/graph/graph-for';
+import { gainersOf } from './rehearsal';
+import type { Rehearsal } from './rehearsal';
 import type { RunPolicy } from './run-policy';
 
 /**
@@ -13,7 +17,8 @@ import type { RunPolicy } from './run-policy';
  */
 export type FollowUp =
   | { mode: 'invite'; asked: number; waiting: number; denied: number; delivered: number; failed: number; more: boolean }
-  | { mode: 'automatic'; joined: number; expected: number; more: boolean }
+  /** `joined` of the `expected` whom the rehearsal named; `others` came by the rule since it was saved. */
+  | { mode: 'automatic'; joined: number; expected: number; others: number; more: boolean }
   | { mode: 'unread'; say: string };
 
 /** Pages read for somebody who waits in front of a page. */
@@ -25,7 +30,9 @@ const CLOCK_SKEW_MS = 5 * 60_000;
 export async function loadFollowUps(reader: { tokenCacheId: string }, runId: string): Promise<Map<string, FollowUp>> {
   const graph = graphFor(reader);
   const saved = (await listPolicies(runId)).filter(({ savedAt, policyId }) => savedAt && policyId);
-  return new Map(await Promise.all(saved.map(async (policy): Promise<[string, FollowUp]> => [policy.id, await followUp(graph, policy).catch(unread)])));
+  if (saved.length === 0) return new Map();
+  const rehearsal = await getRehearsal((await getRun(runId)).rehearsalId);
+  return new Map(await Promise.all(saved.map(async (policy): Promise<[string, FollowUp]> => [policy.id, await followUp(graph, policy, rehearsal).catch(unread)])));
 }
 
 function unread(error: unknown): FollowUp {
@@ -34,17 +41,20 @@ function unread(error: unknown): FollowUp {
 }
 
 /** @throws AppError Graph's own */
-export async function followUp(graph: Graph, policy: Pick<RunPolicy, 'mode' | 'packageId' | 'policyId' | 'savedAt' | 'peopleCount'>): Promise<FollowUp> {
-  const since = new Date((policy.savedAt?.getTime() ?? 0) - CLOCK_SKEW_MS);
-  return policy.mode === 'invite' ? askedSince(graph, policy.packageId, since) : joinedSince(graph, policy, since);
+export async function followUp(graph: Graph, policy: RunPolicy, rehearsal: Pick<Rehearsal, 'people' | 'packages'>): Promise<FollowUp> {
+  const block = rehearsal.packages.find((each) => each.packageId === policy.packageId);
+  const named = new Set(block ? gainersOf(rehearsal, block).map(({ id }) => id) : []);
+  return policy.mode === 'invite' ? askedSince(graph, policy, named) : joinedSince(graph, policy, named);
 }
 
-async function askedSince(graph: Graph, packageId: string, since: Date): Promise<FollowUp> {
+/** Of those who were invited: others may ask by other policies of the package. */
+async function askedSince(graph: Graph, { packageId, savedAt }: RunPolicy, named: ReadonlySet<string>): Promise<FollowUp> {
+  const since = new Date((savedAt?.getTime() ?? 0) - CLOCK_SKEW_MS);
   const found = { mode: 'invite' as const, asked: 0, waiting: 0, denied: 0, delivered: 0, failed: 0, more: false };
   let pages = 0;
   for await (const page of requestPages(graph, { packageId, since })) {
-    for (const { requestType, state } of page) {
-      if (!/^userAdd$/i.test(requestType)) continue;
+    for (const { requestType, state, personId } of page) {
+      if (!/^userAdd$/i.test(requestType) || !named.has(personId)) continue;
       found.asked += 1;
       if (state === 'pendingApproval') found.waiting += 1;
       else if (state === 'denied') found.denied += 1;
@@ -57,16 +67,20 @@ async function askedSince(graph: Graph, packageId: string, since: Date): Promise
   return found;
 }
 
-async function joinedSince(graph: Graph, { packageId, policyId, peopleCount }: Pick<RunPolicy, 'packageId' | 'policyId' | 'peopleCount'>, since: Date): Promise<FollowUp> {
-  let [joined, pages]: [number, number] = [0, 0];
+async function joinedSince(graph: Graph, { packageId, policyId, savedAt }: RunPolicy, named: ReadonlySet<string>): Promise<FollowUp> {
+  let [joined, others, pages]: [number, number, number] = [0, 0, 0];
   let next: string | null = null;
   do {
-    const page: Page<{ policyId: string; since: string | null }> = await listAssignments(graph, { packageId, state: 'delivered' }, next);
-    joined += page.items.filter((each) => each.policyId === policyId && each.since !== null && new Date(each.since) >= since).length;
+    const page: Page<{ personId: string; policyId: string; since: string | null }> = await listAssignments(graph, { packageId, state: 'delivered' }, next);
+    for (const each of page.items) {
+      if (each.policyId !== policyId) continue;
+      if (named.has(each.personId)) joined += 1;
+      else if (savedAt && each.since !== null && new Date(each.since) > savedAt) others += 1;
+    }
     ({ next } = page);
     pages += 1;
   } while (next && pages < MOST_PAGES);
-  return { mode: 'automatic', joined, expected: peopleCount, more: next !== null };
+  return { mode: 'automatic', joined, expected: named.size, others, more: next !== null };
 }
 
 const count = (many: number, more: boolean): string => `${more ? 'at least ' : ''}${many.toLocaleString('en-GB')}`;
@@ -74,7 +88,7 @@ const count = (many: number, more: boolean): string => `${more ? 'at least ' : '
 /** What came of it, in a sentence. */
 export function followUpWords(found: FollowUp): string {
   if (found.mode === 'unread') return `What came of it cannot be read: ${found.say}`;
-  if (found.mode === 'automatic') return `${count(found.joined, found.more)} joined so far by this policy, of ${found.expected.toLocaleString('en-GB')} rehearsed.`;
+  if (found.mode === 'automatic') return `${count(found.joined, found.more)} of ${found.expected.toLocaleString('en-GB')} joined so far${found.others > 0 ? `, and ${count(found.others, found.more)} more whom the rule selects since` : ''}.`;
   const { asked, waiting, denied, delivered, failed, more } = found;
   if (asked === 0) return 'Nobody has asked yet.';
   const parts = [`${count(delivered, more)} have it`, ...(waiting > 0 ? [`${count(waiting, more)} wait for approval`] : []), ...(denied > 0 ? [`${count(denied, more)} were denied`] : []), ...(failed > 0 ? [`${count(failed, more)} failed`] : [])];

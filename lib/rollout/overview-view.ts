@@ -151,7 +151,7 @@ function nextOf(phase: UnderWayPhase, admin: string): { next: string; heldBy: st
       return { next: 'the last one arrives', heldBy: 'Entra ID' };
     case 'verifying':
     case 'soaking':
-      return phase.failed > 0 ? { next: 'a decision', heldBy: phase.failed === 1 ? `${admin}: 1 failure` : `${admin}: ${phase.failed} failures` } : { next: 'finish', heldBy: admin };
+      return phase.failures > 0 ? { next: 'a decision', heldBy: phase.failures === 1 ? `${admin}: 1 failure` : `${admin}: ${phase.failures} failures` } : { next: 'finish', heldBy: admin };
     case 'held':
       return { next: 'after an answer', heldBy: admin };
     case 'failed':

@@ -4,6 +4,7 @@ import type { BarParts } from '@/components/split-bar';
 import type { StateName } from '@/components/states';
 import type { PhaseState } from '@/lib/rollout/phase';
 import type { PhaseDelivery, RolloutState } from '@/lib/rollout/rollout';
+import type { PolicyCounts } from '@/lib/rollout/run';
 
 export { countWords, peopleWords } from '@/lib/rollout/count-words';
 
@@ -33,7 +34,13 @@ export function stationSays(phase: { state: PhaseState; stateSince: Date; planne
   const { state, delivery, plannedFor, stateSince } = phase;
   if (state === 'passed') return `Passed on ${dayWords(stateSince)}`;
   if (state === 'draft' || state === 'rehearsed' || state === 'signed') return `${SAYS[state] ?? state}, ${plannedFor ? `planned for ${dayWords(plannedFor)}` : 'no date'}`;
-  return delivery ? partsInWords(barOf(delivery)) : (SAYS[state] ?? state);
+  return delivery ? [...(delivery.people > 0 || delivery.policies.total === 0 ? [partsInWords(barOf(delivery))] : []), ...policyParts(delivery.policies)].join(', ') : (SAYS[state] ?? state);
+}
+
+/** What has become of the policies of a run: `1 policy written`. */
+function policyParts({ written, open, failed }: PolicyCounts): string[] {
+  const said = (many: number, word: string): string[] => (many > 0 ? [`${many === 1 ? '1 policy' : `${many} policies`} ${word}`] : []);
+  return [...said(written, 'written'), ...said(open, 'to be written'), ...said(failed, 'not written')];
 }
 
 export const ROLLOUT_STATE: Record<RolloutState, { word: string; state: StateName }> = {

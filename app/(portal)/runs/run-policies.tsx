@@ -13,7 +13,7 @@ import { POLICY_LOOK } from './run-words';
 const useStyles = makeStyles({
   policies: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalL },
   policy: { minWidth: 0 },
-  head: { display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', columnGap: tokens.spacingHorizontalL, rowGap: tokens.spacingVerticalXXS, marginBottom: tokens.spacingVerticalXS },
+  head: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: tokens.spacingHorizontalL, rowGap: tokens.spacingVerticalXXS, marginBottom: tokens.spacingVerticalXS },
   quiet: { color: tokens.colorNeutralForeground3 },
   lines: { margin: 0, marginBottom: tokens.spacingVerticalS, paddingLeft: tokens.spacingHorizontalL, maxWidth: '760px' },
   rule: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200, overflowWrap: 'anywhere' },

@@ -18,11 +18,14 @@ function stateOf({ rollout, stations, currentId }: RolloutView): StateItem[] {
   const current = stations[index];
   // Of whom a run brings nothing to, because they have it or cannot get it, the rehearsal tells.
   const people = stations.reduce((all, station) => all + (station.delivery?.people ?? station.peopleCount), 0);
+  // Nor has anybody a part of their own in a run that writes policies alone.
+  const byPolicy = stations.reduce((all, { delivery, peopleCount }) => all + (delivery && delivery.policies.total > 0 && delivery.people === 0 ? peopleCount : 0), 0);
   const delivered = stations.reduce((all, station) => all + (station.delivery?.delivered ?? 0), 0);
   return [
     ...(current ? [{ text: phaseSentence(current.name, current.state), state: current.state }] : []),
     { text: `phase ${index + 1} of ${stations.length}` },
-    people > 0 ? { text: `${delivered.toLocaleString('en-GB')} of ${people.toLocaleString('en-GB')} people delivered` } : { text: 'no people yet' },
+    ...(byPolicy > 0 ? [{ text: `${byPolicy === 1 ? '1 person' : `${byPolicy.toLocaleString('en-GB')} people`} by a policy` }] : []),
+    ...(people > 0 ? [{ text: `${delivered.toLocaleString('en-GB')} of ${people.toLocaleString('en-GB')} people delivered` }] : byPolicy > 0 ? [] : [{ text: 'no people yet' }]),
     ...(rollout.state === 'draft' ? [{ text: 'Nothing has been changed yet.', icon: 'lock' as const, strong: true }] : []),
   ];
 }
