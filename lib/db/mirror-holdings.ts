@@ -1,6 +1,6 @@
 import 'server-only';
 import type { PackageDesign } from '@/lib/authoring/package-design';
-import type { Conflict } from '@/lib/directory/mirror';
+import type { Conflict, MirrorScope } from '@/lib/directory/mirror';
 import { db } from './client';
 import type { Db } from './client';
 
@@ -42,27 +42,34 @@ export async function forgetUnmetPackages(tx: Db, round: number): Promise<void> 
 
 export type AssignmentToWrite = { id: string; packageId: string; policyId: string | null; personId: string | null; state: string; status: string; since: string | null; until: string | null };
 
-/** Writes a page of assignments as they were read. Safe to repeat. */
-export async function writeAssignments(tx: Db, rows: readonly AssignmentToWrite[], round: number): Promise<void> {
-  if (rows.length === 0) return;
-  await tx.$executeRaw`
-    INSERT INTO "mirror_assignment" ("id", "package_id", "policy_id", "person_id", "state", "status", "since", "until", "round")
-    SELECT DISTINCT ON (r.id) r.*, ${round}::int FROM unnest(${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.packageId)}::uuid[], ${rows.map((row) => row.policyId)}::uuid[], ${rows.map((row) => row.personId)}::uuid[],
-      ${rows.map((row) => row.state)}::text[], ${rows.map((row) => row.status)}::text[], ${rows.map((row) => row.since)}::timestamptz[], ${rows.map((row) => row.until)}::timestamptz[]) AS r(id, package_id, policy_id, person_id, state, status, since, until)
-    ON CONFLICT ("id") DO UPDATE SET "package_id" = excluded."package_id", "policy_id" = excluded."policy_id", "person_id" = excluded."person_id", "state" = excluded."state", "status" = excluded."status",
-      "since" = excluded."since", "until" = excluded."until", "round" = excluded."round"`;
-}
-
 export type RequestToWrite = { id: string; packageId: string; personId: string | null; requestType: string; state: string; status: string; createdAt: string | null };
 
-/** Writes a page of open requests as they were read. Safe to repeat. */
-export async function writeRequests(tx: Db, rows: readonly RequestToWrite[], round: number): Promise<void> {
-  if (rows.length === 0) return;
-  await tx.$executeRaw`
-    INSERT INTO "mirror_request" ("id", "package_id", "person_id", "request_type", "state", "status", "created_at", "round")
-    SELECT DISTINCT ON (r.id) r.*, ${round}::int FROM unnest(${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.packageId)}::uuid[], ${rows.map((row) => row.personId)}::uuid[], ${rows.map((row) => row.requestType)}::text[],
-      ${rows.map((row) => row.state)}::text[], ${rows.map((row) => row.status)}::text[], ${rows.map((row) => row.createdAt)}::timestamptz[]) AS r(id, package_id, person_id, request_type, state, status, created_at)
-    ON CONFLICT ("id") DO UPDATE SET "person_id" = excluded."person_id", "request_type" = excluded."request_type", "state" = excluded."state", "status" = excluded."status", "round" = excluded."round"`;
+/** How far the reading of a package's lists has got after a page. */
+export type HoldingsPlace = { kind: string; stage: number; nextLink: string | null };
+
+/**
+ * Writes a page of assignments and open requests as they were read, and how far the reading got, in one statement: in a
+ * transaction of several the database would wait for us between them. Gives false, and has written nothing, where something
+ * else than `scope` is to be held. Safe to repeat.
+ */
+export async function writeHoldings({ assignments, requests }: { assignments: readonly AssignmentToWrite[]; requests: readonly RequestToWrite[] }, round: number, { kind, stage, nextLink }: HoldingsPlace, scope: MirrorScope): Promise<boolean> {
+  const written = await db().$executeRaw`
+    WITH may AS MATERIALIZED (SELECT 1 FROM "mirror_setting" WHERE "scope" = ${scope}::"mirror_scope" FOR SHARE),
+    assignments AS (
+      INSERT INTO "mirror_assignment" ("id", "package_id", "policy_id", "person_id", "state", "status", "since", "until", "round")
+      SELECT DISTINCT ON (r.id) r.*, ${round}::int FROM unnest(${assignments.map((row) => row.id)}::uuid[], ${assignments.map((row) => row.packageId)}::uuid[], ${assignments.map((row) => row.policyId)}::uuid[], ${assignments.map((row) => row.personId)}::uuid[],
+        ${assignments.map((row) => row.state)}::text[], ${assignments.map((row) => row.status)}::text[], ${assignments.map((row) => row.since)}::timestamptz[], ${assignments.map((row) => row.until)}::timestamptz[]) AS r(id, package_id, policy_id, person_id, state, status, since, until)
+      WHERE EXISTS (SELECT 1 FROM may)
+      ON CONFLICT ("id") DO UPDATE SET "package_id" = excluded."package_id", "policy_id" = excluded."policy_id", "person_id" = excluded."person_id", "state" = excluded."state", "status" = excluded."status",
+        "since" = excluded."since", "until" = excluded."until", "round" = excluded."round"),
+    requests AS (
+      INSERT INTO "mirror_request" ("id", "package_id", "person_id", "request_type", "state", "status", "created_at", "round")
+      SELECT DISTINCT ON (r.id) r.*, ${round}::int FROM unnest(${requests.map((row) => row.id)}::uuid[], ${requests.map((row) => row.packageId)}::uuid[], ${requests.map((row) => row.personId)}::uuid[], ${requests.map((row) => row.requestType)}::text[],
+        ${requests.map((row) => row.state)}::text[], ${requests.map((row) => row.status)}::text[], ${requests.map((row) => row.createdAt)}::timestamptz[]) AS r(id, package_id, person_id, request_type, state, status, created_at)
+      WHERE EXISTS (SELECT 1 FROM may)
+      ON CONFLICT ("id") DO UPDATE SET "person_id" = excluded."person_id", "request_type" = excluded."request_type", "state" = excluded."state", "status" = excluded."status", "round" = excluded."round")
+    UPDATE "mirror_feed" SET "stage" = ${stage}::int, "next_link" = ${nextLink}, "loaded" = "loaded" + ${assignments.length + requests.length}::int WHERE "kind" = ${kind} AND EXISTS (SELECT 1 FROM may)`;
+  return written > 0;
 }
 
 /** Forgets a slice of a package's assignments and requests that were not met in this round; gives how many. */

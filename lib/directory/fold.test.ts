@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { afterAll, fold, nameWords, phrasesOf } from './fold';
 
 test('a name is compared without case, accents and doubled blanks', () => {
-  expect(['Łukasz  Gößner', 'Ångström', 'İpek Çağlar', 'Søren Ærø', 'Nguyễn Thị Đào'].map(fold)).toEqual(['lukasz gossner', 'angstrom', 'ipek caglar', 'soren aero', 'nguyen thi dao']);
+  expect(['Łukasz  Gößner', ' Anna  Maria VOSS', 'Bo Ek ', 'Ångström', 'İpek Çağlar', 'Søren Ærø', 'Nguyễn Thị Đào'].map(fold)).toEqual(['lukasz gossner', 'anna maria voss', 'bo ek', 'angstrom', 'ipek caglar', 'soren aero', 'nguyen thi dao']);
 });
 
 test('a person is found by the beginning of any word of the name, and by sign-in name, mail and employee id', () => {

@@ -6,8 +6,12 @@ const SPELLED: Record<string, string> = {
 };
 const TO_SPELL = new RegExp(`[${Object.keys(SPELLED).join('')}]`, 'g');
 
+/** Texts without accents or double blanks, as nearly all are: there is nothing to take apart. */
+const PLAIN = /^(?!.* {2})[\x20-\x7e]*$/;
+
 /** A text as search compares it: “Łukasz  Gößner” becomes “lukasz gossner”. */
 export function fold(text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase().trim();
   return text
     .toLowerCase()
     .normalize('NFD')

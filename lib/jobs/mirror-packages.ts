@@ -1,7 +1,7 @@
 import 'server-only';
 import { databaseNow } from '@/lib/db/client';
 import { beginRound, dropFeeds, endReading, listFeedKinds, readFeed, savePage } from '@/lib/db/mirror-feed';
-import { forgetUnmetAppRoles, forgetUnmetHoldings, forgetUnmetPackages, writeAppRoles, writeAssignments, writePackages, writeRequests } from '@/lib/db/mirror-holdings';
+import { forgetUnmetAppRoles, forgetUnmetHoldings, forgetUnmetPackages, writeAppRoles, writeHoldings, writePackages } from '@/lib/db/mirror-holdings';
 import type { AssignmentToWrite, RequestToWrite } from '@/lib/db/mirror-holdings';
 import { APP_ROLES_FEEDS, appRolesFeed, ASSIGNMENTS_FEEDS, assignmentsFeed, PACKAGES_FEED } from '@/lib/directory/mirror';
 import type { MirrorFeed } from '@/lib/directory/mirror';
@@ -10,7 +10,7 @@ import { listRequests, OPEN_STATES } from '@/lib/graph/assignment-requests';
 import { listAssignments } from '@/lib/graph/assignments';
 import { listPackages, loadPackageDesign, readConflicts } from '@/lib/graph/packages';
 import { listAppRoleGrants } from '@/lib/graph/service-principals';
-import { goOn, pagesAhead, untilNone, whileHeld } from './mirror-work';
+import { BreakOff, goOn, pagesAhead, sideBySide, untilNone, whileHeld } from './mirror-work';
 import type { MirrorWork } from './mirror-work';
 
 // What no delta tells: packages, who has them, who asked for them, who has an app role. Read whole now and then.
@@ -64,14 +64,17 @@ export async function readPackages(work: MirrorWork): Promise<void> {
  */
 const STATES = ['delivering', 'partiallyDelivered', 'deliveryFailed', 'delivered', 'delivering'] as const;
 
+/** Packages whose lists are read side by side: while the tenant looks for a page of the one, pages of others are written. */
+const PACKAGES_AT_ONCE = 3;
+
 /** Who has these packages and who asked for them; what is held of others is forgotten. */
 export async function readAssignments(work: MirrorWork, packageIds: readonly string[]): Promise<void> {
-  for (const packageId of packageIds) {
+  await sideBySide(packageIds, 1, PACKAGES_AT_ONCE, async ([packageId = '']) => {
     goOn(work);
     const kind = assignmentsFeed(packageId);
     const feed = await openFeed(work, kind);
     if (feed) await orAnew(kind, feed, (from) => readAssignmentsOf(work, packageId, from));
-  }
+  });
   await forgetOthers(work, ASSIGNMENTS_FEEDS, new Set(packageIds.map(assignmentsFeed)), (packageId) => untilNone(work, (tx) => forgetUnmetHoldings(tx, packageId, EVERY_ROUND)));
 }
 
@@ -82,11 +85,7 @@ async function readAssignmentsOf(work: MirrorWork, packageId: string, feed: Mirr
     for await (const page of pagesAhead<Place, HoldingsPage>({ stage: feed.stage, link: feed.nextLink }, (place) => readHoldings(work, packageId, place))) {
       goOn(work);
       const { stage, link } = page.next ?? done;
-      await whileHeld(work, async (tx) => {
-        await writeAssignments(tx, page.assignments, feed.round);
-        await writeRequests(tx, page.requests, feed.round);
-        await savePage(tx, kind, { stage, nextLink: link, rows: page.assignments.length + page.requests.length });
-      });
+      if (!(await writeHoldings(page, feed.round, { kind, stage, nextLink: link }, work.scope))) throw new BreakOff('another part of the directory is to be held');
     }
   }
   await untilNone(work, (tx) => forgetUnmetHoldings(tx, packageId, feed.round));

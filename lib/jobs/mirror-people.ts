@@ -122,7 +122,7 @@ async function writePage(work: MirrorWork, page: PeopleChanges, round: number): 
   goOn(work);
   const held = work.scope === 'inScope' ? await listHeld([...page.people.map((person) => person.id), ...page.removed]) : null;
   const people = held ? page.people.filter((person) => held.has(person.id)) : page.people;
-  await sideBySide(lastOfEach(people), PEOPLE_A_STATEMENT, async (slice) => {
+  await sideBySide(lastOfEach(people), PEOPLE_A_STATEMENT, 2, async (slice) => {
     goOn(work);
     if (!(await writeNewPeople(slice, round, work.scope))) await whileHeld(work, (tx) => writePeople(tx, slice, round));
   });

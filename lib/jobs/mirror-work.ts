@@ -49,13 +49,10 @@ export async function inSlices<T>(work: MirrorWork, rows: readonly T[], size: nu
   }
 }
 
-/** Slices being worked off at the same time: one is prepared while the database writes the other. */
-const AT_ONCE = 2;
-
-/** Rows in parts of so many, two of them under way at a time. Where one fails, none is begun any more. */
-export async function sideBySide<T>(rows: readonly T[], size: number, write: (slice: T[]) => Promise<void>): Promise<void> {
+/** Rows in parts of so many, `atOnce` of them under way at a time: one is prepared while the database writes the other. Where one fails, none is begun any more. */
+export async function sideBySide<T>(rows: readonly T[], size: number, atOnce: number, write: (slice: T[]) => Promise<void>): Promise<void> {
   let from = 0;
-  const lanes = await Promise.allSettled(Array.from({ length: AT_ONCE }, async () => {
+  const lanes = await Promise.allSettled(Array.from({ length: atOnce }, async () => {
     while (from < rows.length) {
       const slice = rows.slice(from, from + size);
       from += size;
