@@ -3,9 +3,10 @@
  * field's checklist; a rule that needs more than is read is not among them. Pure: read in the browser too.
  */
 import type { PackageDesign, PackagePolicy } from '@/lib/authoring/package-design';
+import { durationMs } from './access-end';
 import { MOST_NAMED } from './delivery';
 
-export type LintRule = 'L1' | 'L2' | 'L4' | 'L5' | 'L6' | 'L10' | 'L13' | 'L14' | 'L22' | 'L23' | 'L27';
+export type LintRule = 'L1' | 'L2' | 'L4' | 'L5' | 'L6' | 'L8' | 'L10' | 'L13' | 'L14' | 'L21' | 'L22' | 'L23' | 'L27';
 
 export type LintFinding = { rule: LintRule; packageName: string; text: string };
 
@@ -28,9 +29,11 @@ function lintDesign({ packageName, policyId, roleAssignable }: LintedPackage, de
     ...policies.filter((policy) => policy.targets.length > MOST_NAMED).map((policy) => finding('L4', `“${policy.name}” names ${policy.targets.length.toLocaleString('en-GB')} people and groups; ${MOST_NAMED} are allowed.`)),
     ...(policies.filter((policy) => policy.automatic).length > 1 ? [finding('L5', 'It has two automatic policies; Entra takes one.')] : []),
     ...(!design.hidden && policies.some((policy) => policy.scope === 'specificDirectoryUsers' && policy.selfRequest) ? [finding('L6', 'It is not hidden: everybody sees it in My Access, also who may not ask for it.')] : []),
+    ...policies.filter(asksManagersAlone).map((policy) => finding('L8', `“${policy.name}” has managers decide and names nobody for people without one: their requests are refused by themselves.`)),
     ...owners.map((role) => finding('L13', `It makes people owners of “${role.resourceName}”, who can add others past this package.`)),
     ...roles.filter((role) => roleAssignable.has(role.originId)).map((role) => finding('L13', `“${role.resourceName}” can hold Entra roles.`)),
     ...severalRoles(design).map((name) => finding('L14', `It gives several roles of “${name}” at once.`)),
+    ...policies.filter(removesAtOnce).map((policy) => finding('L21', `“${policy.name}” takes the package away as soon as somebody leaves its rule, without days of grace.`)),
     ...(under?.approvalRequired ? [finding('L22', `“${under.name}” asks for an approval, so direct assignments would wait for it.`)] : []),
     ...(under?.questions ? [finding('L23', `“${under.name}” asks questions, which nobody can answer for many people at once.`)] : []),
     ...policies.filter((policy) => policy.scope === 'allExternalUsers' && !policy.approvalRequired).map((policy) => finding('L27', `“${policy.name}” is open to all external users without an approval.`)),
@@ -39,6 +42,15 @@ function lintDesign({ packageName, policyId, roleAssignable }: LintedPackage, de
 
 function isEndless({ expiration, review, automatic }: PackagePolicy): boolean {
   return !automatic && review === null && (expiration.type === 'noExpiration' || expiration.type === 'notSpecified');
+}
+
+/** Of a policy kept before stand-ins were read it is not said. */
+function asksManagersAlone({ stages }: PackagePolicy): boolean {
+  return stages.some(({ approvers, standIns }) => standIns?.length === 0 && approvers.some(({ kind }) => kind === 'manager' || kind === 'sponsor'));
+}
+
+function removesAtOnce({ automatic, leaving }: PackagePolicy): boolean {
+  return automatic && leaving !== undefined && leaving.removed && (durationMs(leaving.grace ?? '') ?? 0) === 0;
 }
 
 function severalRoles({ roles }: PackageDesign): string[] {
