@@ -9,6 +9,7 @@ export function browserOptions(): LaunchOptions {
   const executablePath = process.env.CHROMIUM ?? INSTALLED.find((path) => existsSync(path));
   return {
     ...(executablePath ? { executablePath } : {}),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    // Without motion a page is drawn as often as it changes: a fifth of the whole is not spent on drawing.
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--force-prefers-reduced-motion', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   };
 }
