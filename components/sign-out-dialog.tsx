@@ -44,7 +44,7 @@ export function SignOutDialog({ stops, stay, leave }: { stops: Stops; stay: () =
               {stops.runs.map((run) => (
                 <li key={run.runId}>
                   <Body1Strong>{run.rolloutName}, {run.phaseName}</Body1Strong>
-                  {run.peopleLeft === 1 ? ': 1 person has not arrived yet' : `: ${run.peopleLeft} people have not arrived yet`}
+                  {run.peopleLeft === 0 ? ': what it wrote is not read back yet' : run.peopleLeft === 1 ? ': 1 person has not arrived yet' : `: ${run.peopleLeft} people have not arrived yet`}
                 </li>
               ))}
               {stops.directory && <li><Body1Strong>Copy of the directory</Body1Strong>: stays as it is, and grows old</li>}

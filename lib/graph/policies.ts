@@ -1,8 +1,10 @@
 import 'server-only';
 import type { ApprovalStage, Expiration, PackagePolicy, PolicyReview, PolicySubject } from '@/lib/authoring/package-design';
 import { daysOf } from '@/lib/authoring/package-design';
+import type { Json, PolicyDocument } from '@/lib/authoring/policy-document';
 import { AppError } from '@/lib/errors';
 import type { Graph, Warrant, Written } from './client';
+import { makePolicy } from './policy-documents';
 
 type GraphSubject = { '@odata.type'?: string; description?: string | null; userId?: string | null; groupId?: string | null; managerLevel?: number | null; membershipRule?: string | null };
 
@@ -122,7 +124,7 @@ export type WantedPolicy = {
   expiration: { type: 'never' } | { type: 'days'; days: number } | { type: 'date'; date: string };
 };
 
-function fromSubject(subject: WantedSubject): GraphSubject {
+function fromSubject(subject: WantedSubject): { [name: string]: Json } {
   return subject.kind === 'person'
     ? { '@odata.type': '#microsoft.graph.singleUser', userId: subject.id, description: subject.name }
     : { '@odata.type': '#microsoft.graph.groupMembers', groupId: subject.id, description: subject.name };
@@ -130,7 +132,7 @@ function fromSubject(subject: WantedSubject): GraphSubject {
 
 const SCOPE = { specific: 'specificDirectoryUsers', allMembers: 'allMemberUsers', directOnly: 'notSpecified' } as const;
 
-function fromExpiration(expiration: WantedPolicy['expiration']): GraphExpiration {
+function fromExpiration(expiration: WantedPolicy['expiration']): { [name: string]: Json } {
   switch (expiration.type) {
     case 'never':
       return { type: 'noExpiration', duration: null, endDateTime: null };
@@ -141,8 +143,8 @@ function fromExpiration(expiration: WantedPolicy['expiration']): GraphExpiration
   }
 }
 
-/** The whole body Graph wants: what is left out is emptied, and a missing collection can be answered with 400. */
-function bodyOf(wanted: WantedPolicy): unknown {
+/** The whole policy: what is left out is emptied, and a missing collection can be answered with 400. */
+function documentOf(wanted: WantedPolicy): PolicyDocument {
   const ask = wanted.who !== 'directOnly';
   return {
     displayName: wanted.name,
@@ -178,7 +180,6 @@ function bodyOf(wanted: WantedPolicy): unknown {
           ]
         : [],
     },
-    accessPackage: { id: wanted.packageId },
   };
 }
 
@@ -187,7 +188,5 @@ function bodyOf(wanted: WantedPolicy): unknown {
  * different packages.
  */
 export async function createPolicy(graph: Graph, wanted: WantedPolicy, warrant: Warrant): Promise<Written<{ id: string }>> {
-  const { value, requestId } = await graph.write<GraphPolicy>('POST /identityGovernance/entitlementManagement/assignmentPolicies', { body: bodyOf(wanted), warrant });
-  if (!value.id) throw new AppError('internal', 'Graph made a policy and did not say its id', { graphRequestId: requestId });
-  return { value: { id: value.id }, requestId };
+  return makePolicy(graph, wanted.packageId, documentOf(wanted), warrant);
 }

@@ -10,7 +10,7 @@ import { latestRehearsal } from '@/lib/db/rehearsals';
 import { listPolicies } from '@/lib/db/run-policies';
 import { countItems } from '@/lib/db/run-items';
 import { chooseDelivery } from '@/lib/rollout/choose-delivery';
-import { loadFollowUps } from '@/lib/rollout/follow-policies';
+import { countFollowUps } from '@/lib/rollout/follow-policies';
 import { rehearsePhase } from '@/lib/rollout/rehearse-phase';
 import { retryFailed } from '@/lib/rollout/retry-failed';
 import { startRun } from '@/lib/rollout/start-run';
@@ -111,7 +111,7 @@ test('an invitation opens the policy to the cohort by name beside an assignment 
 
   const [first, second] = people;
   for (const person of [first, second]) await inEntra(tenant, { ...ines, personId: person?.id ?? '' }, 'POST', 'assignmentRequests', { requestType: 'userAdd', assignment: { accessPackageId: open.packageId, assignmentPolicyId: open.policyId } });
-  await expect.poll(async () => (await loadFollowUps(ines, run.id)).get(policy.id), { interval: 50 }).toEqual({ mode: 'invite', asked: 2, waiting: 0, denied: 0, delivered: 2, failed: 0, more: false });
+  await expect.poll(async () => (await countFollowUps(ines, run.id)).get(policy.id), { interval: 50 }).toEqual({ mode: 'invite', asked: 2, waiting: 0, denied: 0, delivered: 2, failed: 0, more: false });
 });
 
 test('more people than a policy names are invited by a group that is made once and holds exactly them', async () => {
@@ -172,7 +172,7 @@ test('a package without an automatic policy gets one, made once though Entra say
   expect(policy).toMatchObject({ state: 'delivered', attempts: 2, before: null });
   const made = tenant.snapshot().policies.filter((each) => each.packageId === packageId && each.automaticRequestSettings);
   expect(made).toMatchObject([{ id: policy.policyId, displayName: 'By rule', specificAllowedTargets: [{ membershipRule: `(${by('Quality')}) -and (${MEMBERS})` }], automaticRequestSettings: { requestAccessForAllowedTargets: true, removeAccessWhenTargetLeavesAllowedTargets: false } }]);
-  await expect.poll(async () => (await loadFollowUps(ines, policy.runId)).get(policy.id), { interval: 50 }).toEqual({ mode: 'automatic', joined: policy.peopleCount, expected: policy.peopleCount, others: 0, more: false });
+  await expect.poll(async () => (await countFollowUps(ines, policy.runId)).get(policy.id), { interval: 50 }).toEqual({ mode: 'automatic', joined: policy.peopleCount, expected: policy.peopleCount, others: 0, more: false });
 });
 
 test('a rule that selects more people at the start than its tolerance allows is not started, and says who', async () => {

@@ -26,8 +26,27 @@ const MOST_PAGES = 40;
 /** How far back a listing begins before the moment of saving: our clock and Entra's need not agree. */
 const CLOCK_SKEW_MS = 5 * 60_000;
 
-/** What came of each policy of a run that Entra has, by its id; counted in pages, with the reader's own right. */
-export async function loadFollowUps(reader: { tokenCacheId: string }, runId: string): Promise<Map<string, FollowUp>> {
+/** A page that is read again while a run goes on does not count anew each time. */
+const COUNTED_FOR_MS = 10_000;
+const MOST_KEPT = 200;
+const counted = new Map<string, { at: number; found: Promise<Map<string, FollowUp>> }>();
+
+/** What came of each policy of a run that Entra has, by its id; counted in pages, with the reader's own right, and at most some seconds ago. */
+export function loadFollowUps(reader: { tokenCacheId: string }, runId: string): Promise<Map<string, FollowUp>> {
+  const key = `${reader.tokenCacheId} ${runId}`;
+  const known = counted.get(key);
+  if (known && performance.now() - known.at < COUNTED_FOR_MS) return known.found;
+  const found = countFollowUps(reader, runId);
+  counted.delete(key);
+  counted.set(key, { at: performance.now(), found });
+  found.catch(() => counted.delete(key));
+  const [oldest] = counted.keys();
+  if (oldest !== undefined && counted.size > MOST_KEPT) counted.delete(oldest);
+  return found;
+}
+
+/** @throws AppError `signedOut`, `claimsChallenge`; whatever else keeps a policy from being read stands in its place */
+export async function countFollowUps(reader: { tokenCacheId: string }, runId: string): Promise<Map<string, FollowUp>> {
   const graph = graphFor(reader);
   const saved = (await listPolicies(runId)).filter(({ savedAt, policyId }) => savedAt && policyId);
   if (saved.length === 0) return new Map();

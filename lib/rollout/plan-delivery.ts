@@ -78,7 +78,7 @@ export async function planDelivery(graph: Graph, read: ReadPackage[], plan: Deli
       if (!selection) throw new Error('a step was composed and not judged');
       const { settings } = plan;
       const { after, before, joining, leaving } = selection;
-      return { ...each, selected: after, delivery: { mode: 'automatic', step: settings.step, before: step.before, after: step.after, selected: after.size, joining: joining.length, leaving: [...leaving].sort(), tolerancePercent: settings.tolerancePercent, doubts: doubtsOf(step, each, after, before), ...(step.policyId ? {} : { makes: MADE_POLICY }), policy } };
+      return { ...each, ...(step.policyId ? {} : { policy: madePolicy(each.policy) }), selected: after, delivery: { mode: 'automatic', step: settings.step, before: step.before, after: step.after, selected: after.size, joining: joining.length, leaving: [...leaving].sort(), tolerancePercent: settings.tolerancePercent, doubts: doubtsOf(step, each, after, before), ...(step.policyId ? {} : { makes: MADE_POLICY }), policy } };
     }
     return modes[index] === 'invite' && each.design && each.policy ? { ...each, delivery: { ...inviteOf(each, each.design, plan), policy } } : each;
   });
@@ -134,6 +134,11 @@ function doubtsOf(step: Step, read: ReadPackage, after: ReadonlySet<string>, bef
 
 /** What an automatic policy is called that a run makes. */
 const MADE_POLICY = 'By rule';
+
+/** What is made gives the package without an end, whatever the policy for direct assignments says. */
+function madePolicy(policy: ReadPackage['policy']): ReadPackage['policy'] {
+  return policy && { ...policy, name: MADE_POLICY, automatic: true, expiration: { type: 'noExpiration', duration: null, endDateTime: null } };
+}
 
 /** A group's name has at most so many characters. */
 const LONGEST_GROUP_NAME = 256;

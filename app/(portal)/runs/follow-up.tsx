@@ -8,6 +8,8 @@ export function followUpsOf(reader: { tokenCacheId: string }, runId: string, pol
   const written = policies.filter(({ savedAt }) => savedAt);
   if (written.length === 0) return {};
   const found = loadFollowUps(reader, runId);
+  // Whoever leaves before it is counted lets go of it; whoever stays is told by the line that waits for it.
+  found.catch(() => undefined);
   return Object.fromEntries(written.map(({ id }) => [id, <Suspense key={id} fallback="Counting what came of it…"><FollowUpLine id={id} found={found} /></Suspense>]));
 }
 
