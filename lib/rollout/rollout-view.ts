@@ -52,7 +52,7 @@ export type OpenedPhase = Station & {
 
 export type RolloutView = { rollout: Rollout; stations: Station[]; opened: OpenedPhase; currentId: string };
 
-export type RolloutListLine = RolloutLine & { current: { name: string; number: number; state: Phase['state'] } | null; people: number; delivered: number; failed: number; onItsWay: number };
+export type RolloutListLine = RolloutLine & { current: { name: string; number: number; state: Phase['state'] } | null; people: number; delivered: number; failed: number; onItsWay: number; /** People of phases that come by policies alone, so that nobody has a part of their own in the run. */ byPolicy: number };
 
 /** A page of rollouts, each with the phase that matters now and how many of its people have what it brings. */
 export async function loadRolloutList(filter: RolloutFilter, page: { skip: number; take: number }, order: RolloutOrder): Promise<{ rollouts: RolloutListLine[]; total: number }> {
@@ -67,14 +67,19 @@ export async function loadRolloutList(filter: RolloutFilter, page: { skip: numbe
       return {
         ...rollout,
         current: current ? { name: current.name, number: rollout.phases.indexOf(current) + 1, state: current.state } : null,
-        // Whoever gets it by a policy has no part of their own in the run.
-        people: rollout.phases.reduce((all, phase) => all + (deliveries.get(phase.id)?.people || phase.peopleCount), 0),
+        people: rollout.phases.reduce((all, phase) => all + (deliveries.get(phase.id)?.people ?? phase.peopleCount), 0),
+        byPolicy: rollout.phases.reduce((all, phase) => all + (isByPolicy(deliveries.get(phase.id)) ? phase.peopleCount : 0), 0),
         delivered: sum((run) => run.delivered),
         failed: sum((run) => run.failed),
         onItsWay: sum((run) => run.people - run.delivered - run.failed),
       };
     }),
   };
+}
+
+/** True for a run that writes policies alone. */
+function isByPolicy(delivery: PhaseDelivery | undefined): boolean {
+  return delivery !== undefined && delivery.people === 0 && delivery.policies.total > 0;
 }
 
 /** What the page reads on which a rollout is changed; its packages are open until a phase has started. @throws AppError `notFound` */

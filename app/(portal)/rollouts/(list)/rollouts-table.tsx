@@ -27,6 +27,8 @@ export type RolloutRow = {
   delivered: number;
   onItsWay: number;
   failed: number;
+  /** People who get it by policies alone. */
+  byPolicy: number;
   updatedAt: string;
 };
 
@@ -57,8 +59,8 @@ export function RolloutsTable({ heads, rollouts }: { heads: Record<RolloutOrder[
               <StateLabel state={rollout.current.state}>{`${rollout.current.name}, ${rollout.current.number} of ${rollout.phaseCount}`}</StateLabel>
             ) : null,
             packages: rollout.packages.length > 1 ? `${rollout.packages[0] ?? ''} and ${rollout.packages.length - 1} more` : rollout.packages[0],
-            delivered: rollout.people === 0 ? <span className={styles.quiet}>no people yet</span> : (
-              <span className={styles.bar} title={peopleWords(rollout.people)}>
+            delivered: rollout.people === 0 ? <span className={styles.quiet}>{rollout.byPolicy > 0 ? `${peopleWords(rollout.byPolicy)} by a policy` : 'no people yet'}</span> : (
+              <span className={styles.bar} title={`${peopleWords(rollout.people)}${rollout.byPolicy > 0 ? `, and ${rollout.byPolicy.toLocaleString('en-GB')} by a policy` : ''}`}>
                 <SplitBar total={rollout.people} delivered={rollout.delivered} onItsWay={rollout.onItsWay} failed={rollout.failed} />
                 <span>{`${rollout.delivered.toLocaleString('en-GB')}/${rollout.people.toLocaleString('en-GB')}`}</span>
               </span>
