@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { PORTAL_FLAGS } from './children.mjs';
 import { root } from './data-folder.mjs';
 import { Refusal, runScript } from './refusal.mjs';
 import { bundle, setUp } from './setup.mjs';
@@ -14,6 +15,6 @@ await runScript(async () => {
   // Two folders deep, as the source is: what it finds beside itself it finds from the bundle too.
   const file = path.join(root, '.build', 'bench', `${name}.mjs`);
   await bundle('', `e2e/bench/${name}.ts`, file);
-  const child = spawn(process.execPath, [file, ...rest], { cwd: root, stdio: 'inherit' });
+  const child = spawn(process.execPath, [...PORTAL_FLAGS, file, ...rest], { cwd: root, stdio: 'inherit' });
   await new Promise((resolve) => child.on('exit', (code) => resolve((process.exitCode = code ?? 1))));
 });

@@ -6,7 +6,7 @@ import {
   ensureSessionKey, loadDotEnv, readSettings, requirePortFree,
 } from './settings.mjs';
 import { embeddedDatabaseUrl, makeDataFolder, requireFolderFree, root } from './data-folder.mjs';
-import { startChild, stopChild } from './children.mjs';
+import { PORTAL_FLAGS, startChild, stopChild } from './children.mjs';
 
 const PORTAL_PATIENCE = 4000;
 const say = (line) => console.log(line);
@@ -129,7 +129,7 @@ function portalEnvironment(settings, env, databaseUrl, local) {
 async function startPortal(settings, env) {
   // The local tenant signs anybody in as anybody, so nothing of it may be reached from another machine.
   const host = settings.localTenant ? '127.0.0.1' : env.LISTEN_HOST || '127.0.0.1';
-  const child = startChild(['node_modules/next/dist/bin/next', 'start', '-H', host, '-p', String(settings.port)], { env });
+  const child = startChild([...PORTAL_FLAGS, 'node_modules/next/dist/bin/next', 'start', '-H', host, '-p', String(settings.port)], { env });
   children.portal = child;
   say(`Starting the portal process ${child.pid}`);
   child.stderr.on('data', (data) => process.stderr.write(data));

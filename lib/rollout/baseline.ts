@@ -105,36 +105,75 @@ export function baselineKey(role: ResourceRole): string {
 /** Goes through whoever holds the role, not through everybody: most people hold few of many roles. */
 function roleBaseline(places: ReadonlyMap<string, number>, { role, source, held, throughPackages }: RoleReading): RoleBaseline {
   const codes = new Uint8Array(places.size).fill(HOLDINGS.indexOf(holdingOf(role, [], held.unknown)));
-  const texts = new Map<number, string>();
-  const ways = new Map<string, BaselineRoute[]>();
-  for (const id of new Set([...held.routes.keys(), ...throughPackages.byPerson.keys()])) {
-    const index = places.get(id);
-    if (index === undefined) continue;
-    const packages = throughPackages.byPerson.get(id) ?? [];
-    const routes = sortRoutes([...(held.routes.get(id) ?? []).map(keptRoute), ...packages.map((packageId): BaselineRoute => ({ kind: 'package', packageId }))]);
-    const text = wayText(routes);
-    texts.set(index, text);
-    if (!ways.has(text)) ways.set(text, routes);
-    codes[index] = HOLDINGS.indexOf(holdingOf(role, routes, held.unknown));
-  }
-  const ordered = [...ways].sort(([a], [b]) => byText(a, b));
-  const numbers = new Map(ordered.map(([text], index) => [text, index + 1]));
   const wayOf = new Uint32Array(places.size);
-  for (const [index, text] of texts) wayOf[index] = numbers.get(text) ?? 0;
-  const used = new Set(ordered.flatMap(([, routes]) => routes.flatMap(idsIn)));
+  const ways = new WaysMet(role, held.unknown);
+  const enter = (id: string, routes: readonly Route[], packages: readonly string[]): void => {
+    const index = places.get(id);
+    if (index === undefined) return;
+    const { code, met } = ways.of(routes, packages);
+    codes[index] = code;
+    wayOf[index] = met;
+  };
+  for (const [id, routes] of held.routes) enter(id, routes, throughPackages.byPerson.get(id) ?? []);
+  for (const [id, packages] of throughPackages.byPerson) if (!held.routes.has(id)) enter(id, [], packages);
+  const { ordered, numbers } = ways.inOrder();
+  if (numbers.some((number, met) => number !== met)) for (let index = 0; index < wayOf.length; index += 1) wayOf[index] = numbers[wayOf[index] as number] as number;
+  const used = new Set(ordered.flatMap((routes) => routes.flatMap(idsIn)));
   const named = [...held.groupNames, ...throughPackages.names].filter(([id]) => used.has(id) || held.unknown?.groupIds.includes(id));
   return {
     originSystem: role.originSystem,
     originId: role.originId,
     roleOriginId: role.roleOriginId,
     codes,
-    ways: ordered.map(([, routes]) => routes),
+    ways: ordered,
     wayOf,
     unknown: held.unknown && { reason: held.unknown.reason, groupIds: [...held.unknown.groupIds].sort() },
     names: Object.fromEntries(named.sort(([a], [b]) => byText(a, b))),
     source: held.asOf ? source : null,
     asOf: held.asOf && throughPackages.asOf < held.asOf ? throughPackages.asOf : held.asOf,
   };
+}
+
+type WayMet = { text: string; routes: BaselineRoute[]; code: number; met: number };
+
+/** The different sets of routes into a role as they are met, numbered from 1. Most people have one that many have. */
+class WaysMet {
+  private readonly all: WayMet[] = [];
+  private readonly byText = new Map<string, WayMet>();
+  /** By the only other route there is, or none, and the packages beside it: so the text is made once and not for each person. */
+  private readonly bySole = new Map<Route | null, Map<string, WayMet>>();
+
+  constructor(private readonly role: ResourceRole, private readonly unknown: Unknown | null) {}
+
+  of(routes: readonly Route[], packages: readonly string[]): WayMet {
+    const [sole = null, ...more] = routes;
+    if (more.length > 0) return this.met(routes, packages);
+    const beside = this.bySole.get(sole) ?? new Map<string, WayMet>();
+    this.bySole.set(sole, beside);
+    const key = packages.join(' ');
+    const known = beside.get(key) ?? this.met(routes, packages);
+    beside.set(key, known);
+    return known;
+  }
+
+  /** In the order of their texts; and what becomes of the numbers they were met under. */
+  inOrder(): { ordered: BaselineRoute[][]; numbers: Uint32Array } {
+    const sorted = [...this.all].sort((a, b) => byText(a.text, b.text));
+    const numbers = new Uint32Array(this.all.length + 1);
+    sorted.forEach(({ met }, index) => (numbers[met] = index + 1));
+    return { ordered: sorted.map(({ routes }) => routes), numbers };
+  }
+
+  private met(routes: readonly Route[], packages: readonly string[]): WayMet {
+    const sorted = sortRoutes([...routes.map(keptRoute), ...packages.map((packageId): BaselineRoute => ({ kind: 'package', packageId }))]);
+    const text = wayText(sorted);
+    const known = this.byText.get(text);
+    if (known) return known;
+    const way = { text, routes: sorted, code: HOLDINGS.indexOf(holdingOf(this.role, sorted, this.unknown)), met: this.all.length + 1 };
+    this.all.push(way);
+    this.byText.set(text, way);
+    return way;
+  }
 }
 
 function keptRoute(route: Route): BaselineRoute {

@@ -242,9 +242,15 @@ export function placesGaining(peopleCount: number, packages: readonly RehearsedP
   return places;
 }
 
+/** What was met of a rehearsal's packages: totals, effects and lists ask for it one after another, and nothing changes them. */
+const metOf = new WeakMap<readonly RehearsedPackage[], Uint8Array>();
+
 /** The outcomes of each person as bits; block by block, since that is how they lie in memory. */
 function outcomesMet(peopleCount: number, packages: readonly RehearsedPackage[]): Uint8Array {
+  const known = metOf.get(packages);
+  if (known?.length === peopleCount) return known;
   const met = new Uint8Array(peopleCount);
+  metOf.set(packages, met);
   for (const { codes } of packages) for (let index = 0; index < peopleCount; index += 1) met[index] = (met[index] as number) | (1 << (codes[index] as number));
   return met;
 }

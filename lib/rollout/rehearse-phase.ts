@@ -1,4 +1,5 @@
 import 'server-only';
+import { setImmediate as turn } from 'node:timers/promises';
 import { recordAudit } from '@/lib/audit';
 import { databaseNow, inTransaction } from '@/lib/db/client';
 import { saveChanges } from '@/lib/db/cohort-changes';
@@ -61,14 +62,19 @@ export async function rehearsePhase(admin: Admin, phaseId: string, graph: Graph 
   const [look, { read, readings, assignable, membership, used }] = await Promise.all([lookAtCohort(graph, phase.id, cohort, false, held !== null), readResources(graph, rolled, cohort, tenantReadAt, held)]);
   const roles = await withApprovals(read.flatMap((each) => each.design ?? []), new Map(read.map((each) => [each.packageId, each.roles])));
   const packages = await planDelivery(graph, read.map((each) => ({ ...each, roles: roles.get(each.packageId) ?? each.roles })), plan);
+  // Between the parts of a large phase whoever else asks is answered.
+  await turn();
   const computed = computeChangeSet(phase.id, cohort, { people: look.people, packages, room: roomLeft(used) });
+  await turn();
   const baseline = computeBaseline(computed.people.map((person) => person.id), readings);
+  await turn();
   const counted = baseline.map((role) => baselineTotals(role, computed));
   const effects = await readEffects(graph, { set: computed, read, resources: membership, used, roleAssignable: assignable, now: tenantReadAt });
   const set = { ...computed, baseline, effects, design: { ...withMembers(computed.design, { baseline, totals: counted, readings, assignable }), ...placingOf(phase.accessFrom, calendar, zone, computed.design) } };
   const basis = basisOf(look.basis, read, tenantReadAt);
   const totals = countRehearsal(set.people.length, set.packages);
   const packing = packRehearsal(set, counted);
+  await turn();
   const hash = hashChangeSet(set);
   const packed = await packing;
 
