@@ -80,7 +80,7 @@ export async function everybodySigns(tenant: TenantView, admin: Admin, phaseId: 
 }
 
 /** Marta is asked about every resource of a rehearsed phase that is not approved for its packages, and approves it. */
-async function everybodyApproves(tenant: TenantView, admin: Admin, phaseId: string): Promise<void> {
+export async function everybodyApproves(tenant: TenantView, admin: Admin, phaseId: string): Promise<void> {
   const rehearsal = await latestRehearsal(phaseId);
   const designs = rehearsal ? designsOf(rehearsal.design) : [];
   const missing = await loadMissingApprovals(designs);

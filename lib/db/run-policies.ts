@@ -95,6 +95,16 @@ export async function changePolicy(tx: Db, { id, state, attempts }: Pick<RunPoli
   return changed === 1;
 }
 
+/** A policy as a run left it, and as it was before; null for one that was made. */
+export type WrittenPolicy = { policyId: string; before: PolicyDocument | null; written: PolicyDocument };
+
+/** What runs wrote of these policies and Entra has, the latest first. */
+export async function listWrittenPolicies(policyIds: readonly string[], tx: Db = db()): Promise<WrittenPolicy[]> {
+  if (policyIds.length === 0) return [];
+  const rows = await tx.runPolicy.findMany({ where: { policyId: { in: [...policyIds] }, savedAt: { not: null } }, orderBy: { savedAt: 'desc' }, select: { policyId: true, before: true, written: true } });
+  return rows.flatMap(({ policyId, before, written }) => (policyId && written ? [{ policyId, before: before as PolicyDocument | null, written: written as PolicyDocument }] : []));
+}
+
 /** Puts the failed policies of a run back into the queue; gives how many there were. */
 export async function requeueFailedPolicies(tx: Db, runId: string): Promise<number> {
   return tx.$executeRaw`
