@@ -79,7 +79,7 @@ async function write(work: RunWork, policy: RunPolicy, onWrite: () => void): Pro
 const groupOf = (delivery: RehearsedDelivery): string | null => (delivery.mode === 'invite' ? delivery.groupId : null);
 
 /** True where the policy says all that was asked of it; one that was made has words of the service's own beside. */
-export function isAs(written: PolicyDocument, found: PolicyDocument, { policy }: Pick<RehearsedDelivery, 'policy'>): boolean {
+function isAs(written: PolicyDocument, found: PolicyDocument, { policy }: Pick<RehearsedDelivery, 'policy'>): boolean {
   return differencesBetween(written, policy ? found : saidOf(written, found)).length === 0;
 }
 

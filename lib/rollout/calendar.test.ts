@@ -6,6 +6,7 @@ import { db } from '@/lib/db/client';
 import { getPhase } from '@/lib/db/phases';
 import { latestRehearsal } from '@/lib/db/rehearsals';
 import { JobRunner } from '@/lib/jobs/runner';
+import { loadCalendar, loadCalendars } from './calendar-view';
 import { workCalendarOf } from './change-calendar';
 import { countryCode } from './country';
 import { changePhase } from './edit-rollout';
@@ -60,6 +61,18 @@ test('a calendar is made, changed line by line and removed, each with its audit 
   await removeCalendar(admin, id);
   expect(await db().calendar.count({ where: { id } })).toBe(0);
   expect(await actions(id)).toEqual(['calendar.create', 'calendar.change', 'calendar.openWindow', 'calendar.freeze', 'calendar.addHolidays', 'calendar.removeWindow', 'calendar.removeFreeze', 'calendar.removeHoliday', 'calendar.remove']);
+});
+
+test('calendars come by pages, and each with a page of its holidays and phases', async () => {
+  const { id } = await createCalendar(admin, { ...HEAD, name: 'By pages' });
+  await importHolidays(admin, id, '2026-12-25,Christmas Day\n2026-12-26,Boxing Day\n2027-01-01,New Year');
+  const { rolloutId, phaseId } = await aRehearsedPhase(tenant, admin, { people: 1, plan: (phase) => plan(phase, { calendarId: id }) });
+
+  const view = await loadCalendar(id, { holidays: { skip: 2, take: 2 }, phases: { skip: 0, take: 5 } });
+  expect([view.holidays, view.holidayCount, view.phases.map((phase) => [phase.id, phase.rolloutId]), view.phaseCount]).toEqual([[{ day: '2027-01-01', name: 'New Year', country: '' }], 3, [[phaseId, rolloutId]], 1]);
+  expect((await loadCalendar(id, { holidays: { skip: 0, take: 2 }, phases: { skip: 5, take: 5 } })).phases).toEqual([]);
+  const { calendars, total } = await loadCalendars({ skip: 0, take: 1 });
+  expect([calendars.length, total]).toEqual([1, await db().calendar.count()]);
 });
 
 test('windows that overlap are refused, also over the end of the week, and a list with a wrong line adds nothing', async () => {

@@ -8,7 +8,7 @@ import type { ItemState, PolicyCounts } from './run';
 export type PolicyState = Extract<ItemState, 'queued' | 'sending' | 'unknown' | 'delivering' | 'delivered' | 'failed' | 'skipped'>;
 
 /** Policies the run is done with. */
-export const DONE_WITH: readonly PolicyState[] = ['delivered', 'failed', 'skipped'];
+const DONE_WITH: readonly PolicyState[] = ['delivered', 'failed', 'skipped'];
 
 export type RunPolicy = {
   id: string;
