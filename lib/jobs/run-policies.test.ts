@@ -65,7 +65,7 @@ test('widening saves the rule once, keeps everybody, and the last step removes w
   const { packageId } = aPackage(tenant, 'Maintenance planner');
   const policyId = await anAutomaticPolicy(tenant, ines, packageId, by('IT'));
   const before = policyOf(policyId);
-  await expect.poll(() => holdersOf(packageId), { interval: 50 }).toEqual(expect.arrayContaining(staffOf('IT')));
+  await expect.poll(() => holdersOf(packageId), { interval: 250 }).toEqual(expect.arrayContaining(staffOf('IT')));
 
   const widened = await aDeliveredPhase(tenant, ines, { packageName: 'Maintenance planner', rule: by('Sales'), target: MEMBERS, settings: {} });
   const since = now();
@@ -76,7 +76,7 @@ test('widening saves the rule once, keeps everybody, and the last step removes w
   const after = policyOf(policyId);
   expect(after).toEqual({ ...before, modified: after?.modified, specificAllowedTargets: [{ ...before?.specificAllowedTargets[0], membershipRule: `(${by('IT')}) -or ((${by('Sales')}) -and (${MEMBERS}))` }], automaticRequestSettings: { ...before?.automaticRequestSettings, removeAccessWhenTargetLeavesAllowedTargets: false } });
   expect(written.before).toMatchObject({ displayName: 'By department', specificAllowedTargets: [{ membershipRule: by('IT') }], automaticRequestSettings: { removeAccessWhenTargetLeavesAllowedTargets: true, gracePeriodBeforeAccessRemoval: 'P3D' } });
-  await expect.poll(() => holdersOf(packageId), { interval: 50 }).toEqual(expect.arrayContaining(staffOf('IT', 'Sales')));
+  await expect.poll(() => holdersOf(packageId), { interval: 250 }).toEqual(expect.arrayContaining(staffOf('IT', 'Sales')));
   const [event] = await db().auditEvent.findMany({ where: { runId: run.id, action: 'policy.change' } });
   expect(event).toMatchObject({ outcome: 'done', graphRequestId: tenant.log(since).find(({ method }) => method === 'PUT')?.requestId, before: { rule: by('IT') } });
 
@@ -86,7 +86,7 @@ test('widening saves the rule once, keeps everybody, and the last step removes w
   const fromIt = async (): Promise<string[]> => (await assignmentsNow()).filter((each) => each.policyId === policyId && staffOf('IT').includes(each.targetId)).map((each) => each.targetId);
   expect((await fromIt()).length).toBeGreaterThan(0);
   await tenant.admin('clock', { advanceMs: 3 * DAY });
-  await expect.poll(fromIt, { interval: 50 }).toEqual([]);
+  await expect.poll(fromIt, { interval: 250 }).toEqual([]);
   expect(await holdersOf(packageId)).toEqual(expect.arrayContaining(staffOf('Sales')));
 });
 
@@ -132,10 +132,11 @@ test('more people than a policy names are invited by a group that is made once a
   expect(packageId).toBe(policy.packageId);
 });
 
-test('nothing is written over what somebody changed, both sides are told, and once it is back the retry writes it', async () => {
+test('nothing is written over what somebody changed, both sides are told, and once it is back the retry writes it once though its answer is lost', async () => {
   const { packageId, policyId } = aPackage(tenant, 'Ledger poster');
   const phase = await aDeliveredPhase(tenant, ines, { packageName: 'Ledger poster', people: peopleWithout(tenant, packageId, 2), settings: { mode: 'invite' } });
-  const run = await started(phase);
+  await everybodyApproves(tenant, ines, phase.phaseId);
+  const run = await startRun(ines, phase.phaseId, phase.hash);
   const was = await inEntra<{ description: string }>(tenant, ines, 'GET', `assignmentPolicies/${policyId}?$expand=accessPackage,questions`);
   const replace = (change: object) => inEntra(tenant, ines, 'PUT', `assignmentPolicies/${policyId}`, { ...was, ...change, accessPackage: { id: packageId } });
   await replace({ description: 'Mine', expiration: { type: 'afterDuration', duration: 'P30D' } });
@@ -148,21 +149,15 @@ test('nothing is written over what somebody changed, both sides are told, and on
     { field: 'When access ends: type', expected: 'no expiration', found: 'after duration' },
   ]);
   await replace({});
-  await retryFailed(ines, run.id);
-  expect(await worked(run)).toMatchObject({ state: 'delivered', failure: null, differences: null });
-});
-
-test('a policy whose answer was lost is read first and not written again', async () => {
-  const { packageId, policyId } = aPackage(tenant, 'Ledger poster');
-  const people = peopleWithout(tenant, packageId, 4).slice(2);
-  const phase = await aDeliveredPhase(tenant, ines, { packageName: 'Ledger poster', people, settings: { mode: 'invite' } });
-  await everybodyApproves(tenant, ines, phase.phaseId);
-  const run = await startRun(ines, phase.phaseId, phase.hash);
-  const since = now();
   await tenant.admin('fault', { kind: 'reset-after', path: `assignmentPolicies/${policyId}$`, method: 'PUT', count: 1 });
-  expect(await worked(run)).toMatchObject({ state: 'delivered', attempts: 2 });
-  expect(writes(since).filter((each) => each.startsWith('PUT'))).toHaveLength(1);
-  expect(await db().auditEvent.findMany({ where: { runId: run.id, action: 'policy.change' }, select: { outcome: true, detail: true } })).toEqual([{ outcome: 'done', detail: { attempt: 2, answer: 'lost, found as it was written' } }]);
+  const again = now();
+  await retryFailed(ines, run.id);
+  expect(await worked(run)).toMatchObject({ state: 'delivered', attempts: 2, failure: null, differences: null });
+  expect(writes(again).filter((each) => each.startsWith('PUT'))).toHaveLength(1);
+  expect(await db().auditEvent.findMany({ where: { runId: run.id, action: 'policy.change' }, orderBy: { seq: 'asc' }, select: { outcome: true, detail: true } })).toEqual([
+    { outcome: 'failed', detail: { attempt: 1, code: 'policyChanged', fields: failed.differences?.map(({ field }) => field) } },
+    { outcome: 'done', detail: { attempt: 2, answer: 'lost, found as it was written' } },
+  ]);
 });
 
 test('a package without an automatic policy gets one, made once though Entra says at first that another is being made', async () => {
