@@ -65,3 +65,13 @@ test('a half delivered assignment is a failure with its way out', () => {
   const [line] = cardLines([], [held({ state: 'partiallyDelivered' })]);
   expect(line).toMatchObject({ has: { state: 'failed', word: 'Only partly delivered' }, whatThen: 'Tell second level; they can have it delivered again within 14 days' });
 });
+
+test('who is invited may ask, who comes by a rule gets it by itself, and neither before the policy is written', () => {
+  const savedAt = '2026-11-24T09:00:00.000Z';
+  const line = (policy: NonNullable<PlannedPackage['policy']>) => short(cardLines([plan({ policy })], []))[0]?.slice(1);
+  expect([line({ mode: 'invite', savedAt }), line({ mode: 'automatic', savedAt }), line({ mode: 'invite', savedAt: null })]).toEqual([
+    ['May ask for it', 'none', 'Does not have it', 'It is open to them, and they do not have it by a request yet'],
+    ['Yes, by a rule', 'onItsWay', 'On its way', 'Entra gives it to whom its rule selects'],
+    ['May ask for it', 'notYetVisible', 'Not yet visible', 'Its policy is not written yet'],
+  ]);
+});
