@@ -37,7 +37,7 @@ function toCalendar(row: Row): KeptCalendar {
 
 /** Calendars by name, a page of them or all, each with how many phases name it. */
 export async function listCalendars(page: { skip: number; take: number } | null = null): Promise<(KeptCalendar & { phases: number })[]> {
-  const rows = await db().calendar.findMany({ orderBy: [{ name: 'asc' }, { id: 'asc' }], ...page, select: { ...COLUMNS, _count: { select: { phases: true } } } });
+  const rows = await db().calendar.findMany({ orderBy: [{ name: 'asc' }, { id: 'asc' }], ...(page ? { skip: page.skip, take: page.take } : {}), select: { ...COLUMNS, _count: { select: { phases: true } } } });
   return rows.map(({ _count, ...row }) => ({ ...toCalendar(row), phases: _count.phases }));
 }
 
@@ -73,7 +73,7 @@ export async function findCalendarOfPhase(phaseId: string, tx: Db = db()): Promi
 export async function listPhasesOfCalendar(calendarId: string, page: { skip: number; take: number }, tx: Db = db()): Promise<{ phases: { id: string; name: string; rolloutId: string; rolloutName: string }[]; total: number }> {
   const where = { calendarId };
   const total = await tx.phase.count({ where });
-  const rows = total === 0 ? [] : await tx.phase.findMany({ where, orderBy: [{ rollout: { name: 'asc' } }, { position: 'asc' }, { id: 'asc' }], ...page, select: { id: true, name: true, rolloutId: true, rollout: { select: { name: true } } } });
+  const rows = total === 0 ? [] : await tx.phase.findMany({ where, orderBy: [{ rollout: { name: 'asc' } }, { position: 'asc' }, { id: 'asc' }], skip: page.skip, take: page.take, select: { id: true, name: true, rolloutId: true, rollout: { select: { name: true } } } });
   return { phases: rows.map(({ rollout, ...phase }) => ({ ...phase, rolloutName: rollout.name })), total };
 }
 
