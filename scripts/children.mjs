@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { root } from './data-folder.mjs';
 
-/** Room for what lives shortly, in megabytes: a large phase makes millions of such objects, and with Node’s 16 a sixth of its time went to clearing them away. */
+/** Room for what lives shortly, in megabytes: a large phase makes millions of such objects, and with Node’s 16 a seventh of its time went to clearing them away. */
 export const PORTAL_FLAGS = ['--max-semi-space-size=64'];
 
 const endWithParent = new URL('./end-with-parent.mjs', import.meta.url).href;

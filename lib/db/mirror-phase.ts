@@ -8,6 +8,9 @@ import type { Db } from './client';
 /** Packages whose holders one statement gathers: a few thousand people. */
 const PACKAGES_A_STATEMENT = 8;
 
+/** Packages whose askers one statement gathers: few wait at a time. */
+const PACKAGES_ASKED_A_STATEMENT = 100;
+
 /** People of a package in one state with one end; `day` is the day until when, or null. */
 export type HoldersRow = { packageId: string; state: string; day: string | null; people: string };
 
@@ -22,10 +25,10 @@ export async function* holdersOfPackages(packageIds: readonly string[], tx: Db =
 
 /** Who has asked for these packages and waits. */
 export async function* askersOfPackages(packageIds: readonly string[], tx: Db = db()): AsyncGenerator<Omit<HoldersRow, 'day'>[]> {
-  for (let from = 0; from < packageIds.length; from += PACKAGES_A_STATEMENT) {
+  for (let from = 0; from < packageIds.length; from += PACKAGES_ASKED_A_STATEMENT) {
     yield await tx.$queryRaw<Omit<HoldersRow, 'day'>[]>`
       SELECT "package_id"::text AS "packageId", "state", string_agg("person_id"::text, ',') AS "people" FROM "mirror_request"
-      WHERE "package_id" = ANY(${packageIds.slice(from, from + PACKAGES_A_STATEMENT)}::uuid[]) AND "person_id" IS NOT NULL AND "request_type" NOT ILIKE '%remove%' GROUP BY 1, 2`;
+      WHERE "package_id" = ANY(${packageIds.slice(from, from + PACKAGES_ASKED_A_STATEMENT)}::uuid[]) AND "person_id" IS NOT NULL AND "request_type" NOT ILIKE '%remove%' GROUP BY 1, 2`;
   }
 }
 

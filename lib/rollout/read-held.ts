@@ -23,11 +23,14 @@ export async function openHeldPhase(people: number, packages: readonly RolloutPa
   const [peopleHeld, feeds] = await Promise.all([readPeopleFeed(), readFeeds([PACKAGES_FEED, ...ids.map(assignmentsFeed)])]);
   const moments = [peopleHeld.asOf, feeds.get(PACKAGES_FEED)?.asOf, ...ids.map((id) => feeds.get(assignmentsFeed(id))?.asOf)];
   if (!moments.every((asOf) => isWithin(HELD_MS, asOf, now))) return null;
-  const [assigned, requested] = await Promise.all([readAssigned(ids), readRequested(ids)]);
+  // Read while the people of the phase are: whoever asks for a package first waits for it.
+  const holdings = Promise.all([readAssigned(ids), readRequested(ids)]);
+  holdings.catch(() => undefined);
   const nobody = new Map<string, ReadHolding>();
   return {
     of: async (packageId) => {
       const own = feeds.get(assignmentsFeed(packageId));
+      const [assigned, requested] = await holdings;
       if (own && ids.includes(packageId)) return { assigned: assigned.get(packageId) ?? nobody, requested: requested.get(packageId) ?? nobody, asOf: own.asOf };
       const { asOf } = await readFeed(assignmentsFeed(packageId));
       if (!isWithin(HELD_MS, asOf, now)) return null;
