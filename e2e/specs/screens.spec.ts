@@ -41,6 +41,7 @@ for (const { colorScheme, rules } of [{ colorScheme: 'light', rules: null }, { c
     for (const path of await mainPages()) {
       await page.goto(`${portal()}${path}`);
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      if ((await page.getByRole('heading', { level: 1, name: 'This page cannot be shown' }).count()) > 0) found.push(`${path} broke`);
       // A page still streaming in has its colours a moment after its words.
       await expect.poll(async () => (await seriousFindings(page, rules)).map((finding) => `${path} ${finding}`)).toEqual([]);
       if (await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)) found.push(`${path} is wider than the window`);
