@@ -31,6 +31,7 @@ button.act:hover{background:var(--hover)}
 button.act.stop{color:var(--sheet);background:var(--bad);border-color:var(--bad)}
 button.act.stop:hover{filter:brightness(1.08)}
 li.row{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:0 1rem;padding:.6rem 0;border-top:1px solid var(--line)}
+li.row>*{overflow-wrap:anywhere}
 li.row .side{color:var(--soft);font-size:.875rem;text-align:right;white-space:nowrap}
 li.row .line{grid-column:1/-1}
 li.row .good{color:var(--good)}li.row .bad{color:var(--bad)}

@@ -36,6 +36,23 @@ test('the page names who can sign in, leads to the portal, and offers every bad 
   expect([...page.matchAll(/aria-label="Start: ([^"]+)"/g)].map(([, title]) => title)).toEqual(BAD_DAYS.map((day) => day.title));
 });
 
+test('the page says how long deliveries take, and when what is made is seen, as the tenant is set', async () => {
+  await local.admin('settings', { deliveryMs: 600_000, visibilityMs: 90_000 });
+  const set = await html();
+  await local.admin('settings', { deliveryMs: 1500, visibilityMs: 0 });
+  expect([set, await html()].map((page) => /Deliveries take [^<]+/.exec(page)?.[0])).toEqual([
+    'Deliveries take minutes, nothing is throttled, and what is made is seen after minutes.',
+    'Deliveries take seconds, nothing is throttled, and what is made is seen at once.',
+  ]);
+});
+
+test('reads of the audit log and of who is eligible for a group are told in plain words', async () => {
+  await graph('/auditLogs/directoryAudits');
+  await graph('/identityGovernance/privilegedAccess/group/eligibilitySchedules');
+  const page = await html();
+  for (const words of ['Looked at the audit log', 'Looked who is eligible for a group']) expect(page).toContain(words);
+});
+
 test.each(BAD_DAYS.map((day) => day.id))('the bad day %s begins and ends on the page', async (id) => {
   const day = BAD_DAYS.find((candidate) => candidate.id === id);
   const answer = await press({ day: id, on: 'yes' });

@@ -9,7 +9,7 @@ import type { Letter } from './model/outbox';
 import { foldAlike, tell } from './recent';
 import type { Happened } from './recent';
 import { START_STYLE } from './start-page-style';
-import type { Persona } from './wire';
+import type { Persona, Settings } from './wire';
 
 export type StartPageParts = { tenant: Tenant; portalOrigin: string; log: ExchangeLog; faults: Faults; badDays: BadDays; changed: () => void };
 
@@ -45,7 +45,7 @@ function show({ tenant, portalOrigin, log, faults, badDays }: StartPageParts, or
     `<header class="head"><div><span class="mark">Local tenant</span><h1>${escape(info.tenantName)}</h1>
 <p class="soft">Stands in for Microsoft Entra ID and Microsoft Graph on this computer. The organisation is invented, nobody in it has a password, and nothing here reaches Microsoft.</p></div>
 <a class="go" href="${escape(portalOrigin)}">Open the portal</a></header>
-${state(days.filter((day) => day.on), faults.list().length > 0, badDays.leftOver())}
+${state(days.filter((day) => day.on), faults.list().length > 0, badDays.leftOver(), tenant.settings)}
 <div class="columns">
 <section class="side-by" aria-labelledby="people"><h2 id="people">Who can sign in</h2><p class="soft">Anybody else of the organisation is found on the sign-in page.</p><ul>${tenant.personas.map(person).join('')}</ul></section>
 <section class="days" aria-labelledby="bad-days"><h2 id="bad-days">Have a bad day</h2><p class="soft">See what the portal does when Microsoft does not do its part. Several can be on at once.</p><ul>${days.map(badDay).join('')}</ul></section>
@@ -59,13 +59,15 @@ ${outbox(tenant.outbox.toJSON())}<section class="side-by foot" aria-labelledby="
   );
 }
 
-function state(on: BadDay[], rules: boolean, leftOver: boolean): string {
-  if (on.length === 0 && !rules && !leftOver) return '<div class="state" role="status"><p><strong>Everything is fine.</strong> <span class="soft">Deliveries take seconds, nothing is throttled, and what is made is seen at once.</span></p></div>';
+function state(on: BadDay[], rules: boolean, leftOver: boolean, settings: Settings): string {
+  if (on.length === 0 && !rules && !leftOver) return `<div class="state" role="status"><p><strong>Everything is fine.</strong> <span class="soft">Deliveries take ${lasting(settings.deliveryMs)}, nothing is throttled, and what is made is seen ${settings.visibilityMs === 0 ? 'at once' : `after ${lasting(settings.visibilityMs)}`}.</span></p></div>`;
   const named = on.length > 0 ? on.map((day) => day.title).join(' · ') : rules ? 'Rules made through the admin interface are in force.' : 'A bad day is over, but what it took away is still gone.';
   return `<div class="state off" role="status"><p><strong>${on.length > 0 ? `${counted(on.length, 'bad day')} on.` : 'Not everything is fine.'}</strong> <span class="soft">${escape(named)}</span></p>
 <form method="post" action="/bad-days"><button class="act" name="all" value="fine" aria-describedby="fine-again">Everything is fine again</button></form>
 <p class="soft" id="fine-again">It ends every bad day and gives back what they took away: people, groups with whoever was in them, roles, sessions and the licence. What failed meanwhile is not done again.</p></div>`;
 }
+
+const lasting = (ms: number): string => (ms < 60_000 ? 'seconds' : 'minutes');
 
 function badDay({ id, title, says, look, note, on }: BadDay & { on: boolean }): string {
   const named = escape(title);
