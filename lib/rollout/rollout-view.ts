@@ -123,7 +123,8 @@ async function openPhase(graph: Graph, readerId: string, rollout: Rollout, stati
   const holds = before && rehearsed?.phaseRevision === station.revision ? rehearsed : null;
   const [{ widened, missing, gonePackages }, signatures, authors, calendar] = await Promise.all([before ? readToday(graph, rollout, holds) : { widened: [], missing: [], gonePackages: [] }, holds ? loadSignatures(holds) : [], before ? listPhaseAuthors(station.id) : new Set<string>(), station.calendarId ? loadPhaseCalendar(station.id) : null]);
   const begins = station.accessFrom ? momentWords(station.accessFrom, { timeZone: calendar?.timeZone ?? (await readTimeZone()) }) : null;
-  const standing = { phase: station, people: station.peopleCount, rehearsal, delivery, signatures, widened, missing, movesRules: rehearsed?.design.packages.some((each) => changesPolicy(each.delivery)) ?? false, earlier: stations.find((each) => each.position < station.position && each.state !== 'passed' && each.state !== 'reversed')?.name ?? null, nextPhaseName: stations[stations.findIndex(({ id }) => id === station.id) + 1]?.name ?? null, opens: calendar && !calendar.standing.open ? calendar.standing.opens ?? 'not within a year' : null, begins };
+  const starts = holds ? await startsOf(holds) : { requests: 0, people: 0, says: [] };
+  const standing = { phase: station, people: station.peopleCount, rehearsal, delivery, signatures, widened, missing, ...(holds ? { starts } : {}), movesRules: rehearsed?.design.packages.some((each) => changesPolicy(each.delivery)) ?? false, earlier: stations.find((each) => each.position < station.position && each.state !== 'passed' && each.state !== 'reversed')?.name ?? null, nextPhaseName: stations[stations.findIndex(({ id }) => id === station.id) + 1]?.name ?? null, opens: calendar && !calendar.standing.open ? calendar.standing.opens ?? 'not within a year' : null, begins };
   const over = rollout.state === 'abandoned' || rollout.state === 'finished';
   return {
     ...station,
@@ -133,7 +134,7 @@ async function openPhase(graph: Graph, readerId: string, rollout: Rollout, stati
     gonePackages,
     calendar,
     begins,
-    starts: holds ? await startsOf(holds) : { requests: 0, people: 0, says: [] },
+    starts,
     ownWork: authors.has(readerId),
     action: over ? null : nextActionOf(standing),
     steps: over ? [] : nextStepsOf(standing),

@@ -48,6 +48,13 @@ test('what happens next names who holds it', () => {
   ]);
 });
 
+test('a start that opens a policy or saves a rule gives nobody anything by itself, and says so', () => {
+  const opens = '“Ledger” opens to 20 people, who may ask for it.';
+
+  expect(nextStepsOf(aStanding({ phase: { state: 'signed' }, starts: { people: 0, says: [opens] } }))[0]).toEqual({ what: '“Ledger” opens to 20 people, who may ask for it', holder: 'You', when: 'when you start it' });
+  expect(nextStepsOf(aStanding({ phase: { state: 'signed' }, starts: { people: 30, says: [opens] } })).slice(0, 2).map((step) => step.what)).toEqual(['30 people gain access', '“Ledger” opens to 20 people, who may ask for it']);
+});
+
 test('what waits for a window, or for the day its access begins, says until when', () => {
   const opens = 'Tuesday 1 December at 18:00 (Europe/Berlin)';
   const begins = 'Monday 11 January at 08:00 (Europe/Berlin)';

@@ -36,6 +36,8 @@ export type PhaseStanding = {
   widened: string[];
   /** The rehearsal changes rules, so there is something to start though nobody may gain by it. */
   movesRules?: boolean;
+  /** What its start does, as rehearsed: requests for so many people, and what becomes of policies, in sentences. */
+  starts?: { people: number; says: string[] };
   /** Resources of its packages that their owners have not approved. */
   missing: MissingApproval[];
   /** The first phase before this one that has not passed; nothing starts before it has. */
@@ -85,6 +87,11 @@ function peopleWords(count: number, one: string, many: string): string {
   return count === 1 ? `1 person ${one}` : `${count.toLocaleString('en')} people ${many}`;
 }
 
+/** Whom a start gives something, and what it makes of policies: those whom one opens to have nothing before they ask. */
+function startSteps({ people, says }: { people: number; says: string[] }): string[] {
+  return [...(people > 0 || says.length === 0 ? [`${peopleWords(people, 'gains', 'gain')} access`] : []), ...says.map((sentence) => sentence.replace(/\.$/, ''))];
+}
+
 /** What happens until the phase has passed, in order, each with who holds it. */
 export function nextStepsOf(standing: PhaseStanding): NextStep[] {
   const { phase, people, rehearsal, delivery, signatures, widened, nextPhaseName } = standing;
@@ -97,7 +104,7 @@ export function nextStepsOf(standing: PhaseStanding): NextStep[] {
     if (ready) for (const each of signatures) if (!isSettled(each)) steps.push(signatureStep(each));
     if (ready) for (const each of standing.missing) steps.push(approvalStep(each));
     if (standing.earlier) steps.push({ what: `“${standing.earlier}” passes`, holder: 'The portal', when: 'it comes first' });
-    steps.push({ what: ready && rehearsal ? `${peopleWords(rehearsal.totals.gaining, 'gains', 'gain')} access` : 'The run starts', holder: 'You', when: standing.opens ? `from ${standing.opens}` : 'when you start it' });
+    for (const what of ready && rehearsal ? startSteps(standing.starts ?? { people: rehearsal.totals.gaining, says: [] }) : ['The run starts']) steps.push({ what, holder: 'You', when: standing.opens ? `from ${standing.opens}` : 'when you start it' });
   } else if (delivery && delivery.runState !== 'finished') {
     const onItsWay = delivery.people - delivery.delivered - delivery.failed;
     if (onItsWay > 0) steps.push({ what: peopleWords(onItsWay, 'arrives', 'arrive'), holder: 'Entra ID', when: standing.begins ? `from ${standing.begins}` : onItsWay === 1 ? 'on its way' : 'on their way' });

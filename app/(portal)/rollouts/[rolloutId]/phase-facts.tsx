@@ -5,6 +5,7 @@ import { AgeText } from '@/components/age-text';
 import { FactList } from '@/components/fact-list';
 import { Section } from '@/components/section';
 import { TextLink } from '@/components/text-link';
+import { MODE_WORDS } from '@/lib/rollout/delivery';
 import type { OpenedPhase } from '@/lib/rollout/rollout-view';
 import type { Rollout } from '@/lib/rollout/rollout';
 import { peopleWords } from '../phase-words';
@@ -44,12 +45,13 @@ export function PhaseFacts({ rollout, phase, mayAct }: PhaseFactsProps) {
                 <span className={styles.packages}>
                   {rollout.packages.map((each) => (
                     <span key={each.packageId}>
-                      <TextLink href={`/packages/${each.packageId}`}>{each.packageName}</TextLink> <Caption1 className={styles.quiet}>{`under “${each.policyName}”`}</Caption1>
+                      <TextLink href={`/packages/${each.packageId}`}>{each.packageName}</TextLink>{phase.mode === 'assign' && <Caption1 className={styles.quiet}>{` under “${each.policyName}”`}</Caption1>}
                     </span>
                   ))}
                 </span>
               ),
             },
+            { label: 'Delivery', value: <TextLink href={`/phases/${phase.id}/delivery`}>{MODE_WORDS[phase.mode].name}</TextLink> },
             {
               label: 'Rehearsed',
               value: rehearsal ? (
