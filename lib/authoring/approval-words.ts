@@ -39,7 +39,7 @@ export function toWhom(terms: GrantTerms): string {
 
 export function decidedBy(terms: GrantTerms): string {
   if (terms.stages.length === 0) return 'Nobody has to agree';
-  return terms.stages.map(({ approvers, days }) => `${namesOf(approvers, 'or')}${days ? ` within ${days} ${days === 1 ? 'day' : 'days'}` : ''}`).join(', then ');
+  return terms.stages.map(({ approvers, days, beside = [] }) => `${namesOf(approvers, 'or')}${days ? ` within ${days} ${days === 1 ? 'day' : 'days'}` : ''}${beside.length > 0 ? `, in their place or after them ${namesOf(beside, 'or')}` : ''}`).join(', then ');
 }
 
 export function forHowLong(terms: GrantTerms): string {

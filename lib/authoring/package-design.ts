@@ -18,6 +18,12 @@ export type PolicySubject = {
  */
 export type ApprovalStage = { approvers: PolicySubject[]; days: number | null; standIns?: PolicySubject[]; escalation?: { approvers: PolicySubject[]; standIns: PolicySubject[] } };
 
+/** Who may come to decide a stage beside those asked first, each once. */
+export function decidersBeside({ standIns = [], escalation }: ApprovalStage): PolicySubject[] {
+  const others = [...standIns, ...(escalation ? [...escalation.approvers, ...escalation.standIns] : [])];
+  return [...new Map(others.map((one) => [one.id, one])).values()];
+}
+
 /** When access ends: never said, never, after days, or on a day. */
 export type Expiration = { type: 'notSpecified' | 'noExpiration' | 'afterDuration' | 'afterDateTime'; days: number | null; duration: string | null; endDateTime: string | null };
 

@@ -1,3 +1,4 @@
+import { decidersBeside } from './package-design';
 import type { PackagePolicy, PolicySubject } from './package-design';
 
 /** A policy as sentences. A part in bold is a value, the rest is how people say it. Pure. */
@@ -39,6 +40,7 @@ function decision(policy: PackagePolicy): PolicySentence {
     { value: index === 0 ? capital(names(stage.approvers)) : names(stage.approvers) },
     ' decides',
     ...(stage.days ? [' within ', { value: `${stage.days} ${stage.days === 1 ? 'day' : 'days'}` }] : []),
+    ...(decidersBeside(stage).length > 0 ? [', in their place or after them ', { value: names(decidersBeside(stage)) }] : []),
   ]);
   return { label: 'Decision', parts: [...parts, '.'], note: 'A direct assignment waits for this decision too' };
 }

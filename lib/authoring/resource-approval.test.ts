@@ -31,6 +31,17 @@ function anApproval(content: ApprovalContent, change: Partial<ResourceApproval> 
   };
 }
 
+test('who decides in an approver’s place or after them is part of what is approved, and is told', () => {
+  const stage = { approvers: [{ kind: 'person' as const, id: 'p-marta', name: 'Marta Lindqvist' }], days: 5 };
+  const standIns = [{ kind: 'person' as const, id: 'p-jonas', name: 'Jonas Weber' }];
+  const was = approvalContent(LEDGER, [aPackage()]);
+  const now = approvalContent(LEDGER, [aPackage({ policies: [aPolicy({ stages: [{ ...stage, standIns, escalation: { approvers: standIns, standIns: [] } }] })] })]);
+
+  expect(approvalHash(approvalContent(LEDGER, [aPackage({ policies: [aPolicy({ stages: [{ ...stage, standIns: [] }] })] })]))).toBe(approvalHash(was));
+  expect(approvalHash(now)).not.toBe(approvalHash(was));
+  expect(decidedBy(now.grants[0]!.terms[0]!)).toBe('Marta Lindqvist within 5 days, in their place or after them Jonas Weber');
+});
+
 test('the hash holds over new names and another order, and changes with every fact', () => {
   const was = approvalHash(approvalContent(LEDGER, [aPackage()]));
   const two = [{ kind: 'group', id: 'g-a', name: 'A' }, { kind: 'group', id: 'g-b', name: 'B' }] as const;

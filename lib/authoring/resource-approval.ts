@@ -1,5 +1,5 @@
-import type { PackageDesign, PackagePolicy, PolicySubject } from './package-design';
-import { kindWord } from './package-design';
+import type { ApprovalStage, PackageDesign, PackagePolicy, PolicySubject } from './package-design';
+import { decidersBeside, kindWord } from './package-design';
 
 /**
  * What an accountable owner is asked about their group, application or site: which of its roles which packages hand
@@ -11,6 +11,12 @@ export type ApprovalState = 'open' | 'approved' | 'refused' | 'replaced';
 /** Somebody named in a grant: the id is what is approved, the name is how it was said. */
 export type NamedSubject = { id: string; name: string };
 
+/**
+ * One decision: these within so many days. `beside` are those who may come to decide it too: in the place of a manager who is
+ * not to be found, or after a while without an answer. Absent where there are none.
+ */
+export type StageTerms = { approvers: NamedSubject[]; days: number | null; beside?: NamedSubject[] };
+
 /** One way a package hands a role out: its policy's own words and the facts behind them. */
 export type GrantTerms = {
   policyId: string;
@@ -20,7 +26,7 @@ export type GrantTerms = {
   selfRequest: boolean;
   automatic: boolean;
   /** Decisions in their order; none means nobody decides. */
-  stages: { approvers: NamedSubject[]; days: number | null }[];
+  stages: StageTerms[];
   /** `noExpiration`, `P180D` or a day. */
   ends: string;
 };
@@ -72,6 +78,18 @@ function named(subjects: PolicySubject[]): NamedSubject[] {
   return subjects.map(({ id, name }) => ({ id, name })).sort(byId);
 }
 
+function stageTerms(stage: ApprovalStage): StageTerms {
+  const beside = named(decidersBeside(stage));
+  return { approvers: named(stage.approvers), days: stage.days, ...(beside.length > 0 ? { beside } : {}) };
+}
+
+/** A stage without the names, for whoever compares or hashes terms. */
+export function stageFacts({ approvers, days, beside = [] }: StageTerms): { approvers: string[]; days: number | null; beside?: string[] } {
+  const ids = (subjects: readonly NamedSubject[]) => subjects.map(({ id }) => id);
+  // Absent where there are none, so that what was signed before keeps its hash.
+  return { approvers: ids(approvers), days, ...(beside.length > 0 ? { beside: ids(beside) } : {}) };
+}
+
 /** What decides who may have a package under a policy, and for how long. */
 export function termsOf(policy: PackagePolicy): GrantTerms {
   const { expiration } = policy;
@@ -82,7 +100,7 @@ export function termsOf(policy: PackagePolicy): GrantTerms {
     targets: named(policy.targets),
     selfRequest: policy.selfRequest,
     automatic: policy.automatic,
-    stages: policy.stages.map((stage) => ({ approvers: named(stage.approvers), days: stage.days })),
+    stages: policy.stages.map(stageTerms),
     ends: expiration.type === 'afterDuration' ? (expiration.duration ?? '') : expiration.type === 'afterDateTime' ? (expiration.endDateTime?.slice(0, 10) ?? '') : expiration.type,
   };
 }
@@ -115,7 +133,7 @@ export function approvedFacts(content: ApprovalContent): unknown {
         targets: targets.map(({ id }) => id),
         selfRequest,
         automatic,
-        stages: stages.map(({ approvers, days }) => ({ approvers: approvers.map(({ id }) => id), days })),
+        stages: stages.map(stageFacts),
         ends,
       })),
     })),

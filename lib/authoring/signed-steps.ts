@@ -5,7 +5,7 @@ import { listWrittenPolicies } from '@/lib/db/run-policies';
 import type { WrittenPolicy } from '@/lib/db/run-policies';
 import { toPolicy } from '@/lib/graph/policies';
 import type { PackageDesign, PackagePolicy } from './package-design';
-import { termsOf } from './resource-approval';
+import { stageFacts, termsOf } from './resource-approval';
 
 /** Steps that are looked back at; a rollout has fewer phases. */
 const MOST_STEPS = 12;
@@ -39,7 +39,7 @@ function wayBack(now: PackagePolicy, steps: readonly WrittenPolicy[]): (PackageP
 function sameTerms(one: PackagePolicy, other: PackagePolicy): boolean {
   const said = (policy: PackagePolicy): string => {
     const { targets, stages, policyName: _name, ...rest } = termsOf(policy);
-    return canonicalJson({ ...rest, targets: targets.map(({ id }) => id), stages: stages.map(({ approvers, days }) => [approvers.map(({ id }) => id), days]) });
+    return canonicalJson({ ...rest, targets: targets.map(({ id }) => id), stages: stages.map(stageFacts) });
   };
   return said(one) === said(other);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
-import { termsOf } from '@/lib/authoring/resource-approval';
+import { stageFacts, termsOf } from '@/lib/authoring/resource-approval';
 import type { GrantTerms } from '@/lib/authoring/resource-approval';
 import { groupedBy } from '@/lib/directory/grouped-by';
 import { baselineLines } from './baseline-codec';
@@ -25,7 +25,8 @@ import type { ChangeSet, ExceptionGroup, RehearsedPerson } from './rehearsal';
  *     role <origin system> <resource origin id> <role origin id>   sorted
  *     terms <policy id> <JSON>                      each policy of the package, sorted: `[scope, ids of its targets,
  *                                                   people ask themselves, automatic, [[ids of a stage's approvers,
- *                                                   days to decide], …], end]`
+ *                                                   days to decide, and where there are any the ids of who may decide in
+ *                                                   their place or after them], …], end]`
  *     delivery <JSON>                               only where nobody is assigned it: `["automatic", step, [rule, removed on
  *                                                   leaving, grace] before and after, tolerance, [ids of who leaves]]`, or
  *                                                   `["invite", people or group, the group's id]`
@@ -84,7 +85,7 @@ function exceptionLines(groups: readonly ExceptionGroup[]): string[] {
 }
 
 function termsLine({ policyId, scope, targets, selfRequest, automatic, stages, ends }: GrantTerms): string {
-  const facts = [scope, targets.map(({ id }) => id), selfRequest, automatic, stages.map(({ approvers, days }) => [approvers.map(({ id }) => id), days]), ends];
+  const facts = [scope, targets.map(({ id }) => id), selfRequest, automatic, stages.map((stage) => Object.values(stageFacts(stage))), ends];
   return `terms ${policyId.toLowerCase()} ${JSON.stringify(facts)}`;
 }
 

@@ -2,7 +2,7 @@
  * What an owner signs: everything a rehearsal does to one resource, as sets, so that a later rehearsal can be held
  * against it (widenings.ts). Pure: read in the browser too.
  */
-import { termsOf } from '@/lib/authoring/resource-approval';
+import { stageFacts, termsOf } from '@/lib/authoring/resource-approval';
 import type { GrantTerms } from '@/lib/authoring/resource-approval';
 import type { PackageDesign } from '@/lib/authoring/package-design';
 import { effectKey, effectsOn } from './effects';
@@ -150,7 +150,7 @@ export function signedFacts(content: SignedContent): unknown {
         targets: targets.map((target) => target.id),
         selfRequest,
         automatic,
-        stages: stages.map(({ approvers, days }) => ({ approvers: approvers.map((approver) => approver.id), days })),
+        stages: stages.map(stageFacts),
         end,
       })),
       people,

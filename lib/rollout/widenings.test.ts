@@ -18,10 +18,10 @@ const policyEnd = (days: number | null) => (days === null ? { type: 'noExpiratio
 const days = fc.option(fc.constantFrom(...DAYS), { nil: null });
 
 const terms = (policyId: string) =>
-  fc.record({ scope: fc.constantFrom(...SCOPES), targets: fc.subarray(['g-1', 'g-2', 'g-3'], { minLength: 1 }), selfRequest: fc.boolean(), stages: fc.array(fc.subarray(['a-1', 'a-2', 'a-3'], { minLength: 1 }), { maxLength: 3 }), days }).map(
+  fc.record({ scope: fc.constantFrom(...SCOPES), targets: fc.subarray(['g-1', 'g-2', 'g-3'], { minLength: 1 }), selfRequest: fc.boolean(), stages: fc.array(fc.tuple(fc.subarray(['a-1', 'a-2', 'a-3'], { minLength: 1 }), fc.subarray(['b-1', 'b-2'])), { maxLength: 3 }), days }).map(
     (drawn): GrantTerms => ({
       policyId, policyName: policyId, scope: drawn.scope, targets: drawn.scope === 'specificDirectoryUsers' ? named(drawn.targets) : [], selfRequest: drawn.selfRequest, automatic: false,
-      stages: drawn.stages.map((approvers) => ({ approvers: named(approvers), days: 5 })), ends: drawn.days === null ? 'noExpiration' : `P${drawn.days}D`,
+      stages: drawn.stages.map(([approvers, beside]) => ({ approvers: named(approvers), days: 5, ...(beside.length > 0 ? { beside: named(beside) } : {}) })), ends: drawn.days === null ? 'noExpiration' : `P${drawn.days}D`,
     }),
   );
 
@@ -73,6 +73,7 @@ const SHRINKING: Record<string, Change> = {
   'an earlier end': (of, pick) => inPackage(of, pick, (each) => setDays(each, daysOf(each) === null ? 365 : Math.max(1, (daysOf(each) ?? 1) - 1))),
   'a policy fewer': (of, pick) => inPackage(of, pick, (each) => ({ ...each, terms: each.terms.slice(0, 1) })),
   'an approver fewer': (of, pick) => inTerms(of, pick, (one) => ({ ...one, stages: one.stages.map((stage) => ({ ...stage, approvers: stage.approvers.slice(0, 1) })) })),
+  'nobody decides in an approver’s place': (of, pick) => inTerms(of, pick, (one) => ({ ...one, stages: one.stages.map(({ approvers, days }) => ({ approvers, days })) })),
   'nobody may ask any more': (of, pick) => inTerms(of, pick, (one) => ({ ...one, selfRequest: false })),
   'for those an admin assigns only': (of, pick) => inTerms(of, pick, (one) => ({ ...one, scope: 'notSpecified', targets: [] })),
   'a target fewer': (of, pick) => inTerms(of, pick, (one) => (one.targets.length > 1 ? { ...one, targets: one.targets.slice(1) } : null)),
@@ -100,6 +101,7 @@ const WIDENING: Record<string, Change> = {
   'a later end': (of, pick) => inPackage(of, pick, (each) => (daysOf(each) === null ? null : setDays(each, pick % 2 ? null : (daysOf(each) ?? 0) + 1))),
   'an end that cannot be compared': (of, pick) => inPackage(of, pick, (each) => (daysOf(each) === null ? null : { ...each, ends: { type: 'afterDateTime', duration: null, endDateTime: '2026-11-26T00:00:00Z' } })),
   'an approver more': (of, pick) => inTerms(of, pick, (one) => (one.stages.length > 0 ? { ...one, stages: one.stages.map((stage, index) => (index === 0 ? { ...stage, approvers: named([...stage.approvers.map(({ id }) => id), 'a-9']) } : stage)) } : null)),
+  'somebody more who decides in an approver’s place': (of, pick) => inTerms(of, pick, (one) => (one.stages.length > 0 ? { ...one, stages: one.stages.map((stage, index) => (index === 0 ? { ...stage, beside: named([...(stage.beside ?? []).map(({ id }) => id), 'b-9']) } : stage)) } : null)),
   'a decision fewer': (of, pick) => inTerms(of, pick, (one) => (one.stages.length > 0 ? { ...one, stages: one.stages.slice(0, -1) } : null)),
   'for everybody': (of, pick) => inTerms(of, pick, (one) => (one.scope === 'allDirectoryUsers' ? null : { ...one, scope: 'allDirectoryUsers', targets: [] })),
   'a target more': (of, pick) => inTerms(of, pick, (one) => (one.scope === 'specificDirectoryUsers' ? { ...one, targets: named([...one.targets.map(({ id }) => id), 'g-9']) } : null)),

@@ -75,8 +75,11 @@ function termsWidenings(was: GrantTerms, now: GrantTerms, packageName: string): 
   if (now.automatic && !was.automatic) found.push({ what: 'automatic', ...said });
   if (now.stages.length < was.stages.length) found.push({ what: 'decision', ...said });
   const names = now.stages.flatMap((stage, index) => {
-    const known = new Set(was.stages[index]?.approvers.map(({ id }) => id));
-    return stage.approvers.filter(({ id }) => !known.has(id)).map(({ name }) => name);
+    const { approvers = [], beside = [] } = was.stages[index] ?? {};
+    const first = new Set(approvers.map(({ id }) => id));
+    const any = new Set([...first, ...beside.map(({ id }) => id)]);
+    // Whoever was to decide in another's place alone decides more where they are asked first.
+    return [...stage.approvers.filter(({ id }) => !first.has(id)), ...(stage.beside ?? []).filter(({ id }) => !any.has(id))].map(({ name }) => name);
   });
   if (names.length > 0) found.push({ what: 'approver', ...said, names });
   if (isLater(endOfTerms(now.ends), endOfTerms(was.ends))) found.push({ what: 'end', ...said });
