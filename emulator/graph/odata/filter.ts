@@ -144,15 +144,15 @@ export function usesOf(filter: Filter): Use[] {
       case 'compare': {
         const [named, other] = pathOf(node.left, variables) ? [node.left, node.right] : [node.right, node.left];
         found.push({ path: pathOf(named, variables), operator: node.operator, under, given: literals(other), ...(named.kind === 'count' ? { counts: true } : {}) });
-        // A word without quotes is a property, not a text: it has to be one that may stand here.
-        if (other.kind !== 'literal') found.push({ path: pathOf(other, variables), operator: node.operator, under, given: [] });
+        // A word without quotes is a property, not a text, and no table of Graph's has a filter that holds one property against another.
+        if (other.kind !== 'literal') found.push({ path: pathOf(other, variables), operator: 'property', under, given: [] });
         return;
       }
       case 'in': found.push({ path: pathOf(node.left, variables), operator: 'in', under, given: node.values }); return;
       case 'has': found.push({ path: pathOf(node.left, variables), operator: 'has', under, given: [] }); return;
       case 'test':
         found.push({ path: pathOf(node.left, variables), operator: node.name, under, given: literals(node.right) });
-        if (node.right.kind !== 'literal') found.push({ path: pathOf(node.right, variables), operator: node.name, under, given: [] });
+        if (node.right.kind !== 'literal') found.push({ path: pathOf(node.right, variables), operator: 'property', under, given: [] });
         return;
       default: {
         const path = pathOf({ kind: 'path', path: node.path }, variables);

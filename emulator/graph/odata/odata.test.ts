@@ -51,6 +51,12 @@ test('what takes the advanced query parameters is refused without either of them
   expect(asked).toEqual(queries.map(() => ['400 Request_UnsupportedQuery', '400 Request_UnsupportedQuery', '400 Request_UnsupportedQuery', '200']));
 });
 
+test('a property is compared with a value, and never with another property', async () => {
+  const asked = ['/users?$filter=displayName eq displayName', '/users?$filter=startswith(displayName,givenName)', '/groups?$filter=mailNickname eq tolower(displayName)',
+    `${EM}/accessPackages?$filter=displayName eq displayName`, `${EM}/assignments?$filter=target/objectId eq accessPackage/id`];
+  expect(await Promise.all(asked.map((path) => graph.get(path, { wrong: true }).then(outcome)))).toEqual([...Array<string>(3).fill('400 Request_UnsupportedQuery'), '400 InvalidFilter', '400 InvalidFilter']);
+});
+
 test('a search is grouped by brackets, and AND binds closer than OR', async () => {
   const found = async (search: string) => names((await graph.get(`/users?${NAMES}&$search=${search}`, { eventual: true })).body.value).sort();
   const [marta, ana, eva] = ['Marta Lindqvist', 'Ana Kowalczyk', 'Eva Brandt'];
