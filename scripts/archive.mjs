@@ -18,11 +18,19 @@ const quote = (name) => `"${name.replaceAll('"', '""')}"`;
 
 async function tablesOf(client) {
   const { rows } = await client.query(
-    `SELECT c.relname AS name, array_agg(a.attname::text ORDER BY a.attnum) AS columns
+    `SELECT c.relname AS name, array_agg(a.attname::text ORDER BY a.attnum) AS columns,
+            coalesce(array_agg(a.attname::text) FILTER (WHERE a.atttypid = 'jsonb'::regtype), '{}') AS documents
      FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
      WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' GROUP BY c.relname ORDER BY c.relname`,
   );
   return rows.filter(({ name }) => !NOT_KEPT.has(name));
+}
+
+const literal = (value) => `'${value.replaceAll("'", "''")}'`;
+
+/** A row as JSON. Documents stand in it as text: only so is a document that says null told from none at all. */
+function rowOf({ documents }) {
+  return ['to_jsonb(t)', ...documents.map((name) => `jsonb_build_object(${literal(name)}, t.${quote(name)}::text)`)].join(' || ');
 }
 
 async function* linesOf(client, files) {
@@ -30,9 +38,10 @@ async function* linesOf(client, files) {
   yield { format: FORMAT, made: new Date().toISOString(), migrations };
   for (const [name, text] of Object.entries(files)) yield { file: name, text };
   let count = 0;
-  for (const { name } of await tablesOf(client)) {
+  for (const table of await tablesOf(client)) {
+    const { name } = table;
     // A cursor lives in this one snapshot: what is read of the second table fits the first.
-    await client.query(`DECLARE slice NO SCROLL CURSOR FOR SELECT to_jsonb(t)::text AS row FROM ${quote(name)} t`);
+    await client.query(`DECLARE slice NO SCROLL CURSOR FOR SELECT (${rowOf(table)})::text AS row FROM ${quote(name)} t`);
     for (;;) {
       const { rows } = await client.query(`FETCH ${SLICE} FROM slice`);
       if (rows.length === 0) break;
@@ -123,7 +132,7 @@ export async function readArchive(url, source) {
   try {
     await client.query('BEGIN');
     const tables = await tablesOf(client);
-    const known = new Map(tables.map(({ name, columns }) => [name, columns]));
+    const known = new Map(tables.map((table) => [table.name, table]));
     const references = await setReferencesAside(client);
     // The rules of the tables are for changes; what comes back was changed under them once already.
     for (const { name } of tables) await client.query(`ALTER TABLE ${quote(name)} DISABLE TRIGGER USER`);
@@ -131,11 +140,12 @@ export async function readArchive(url, source) {
     let count = 0;
     for await (const line of readLines(source)) {
       if (!line.table) continue;
-      const columns = known.get(line.table);
-      if (!columns) throw new Refusal(`The backup holds the table ${line.table}, which this database does not have.`);
-      const names = columns.map(quote).join(', ');
+      const table = known.get(line.table);
+      if (!table) throw new Refusal(`The backup holds the table ${line.table}, which this database does not have.`);
+      const names = table.columns.map(quote).join(', ');
+      const values = table.columns.map((name) => (table.documents.includes(name) ? `(line.value ->> ${literal(name)})::jsonb` : `t.${quote(name)}`)).join(', ');
       await client.query(
-        `INSERT INTO ${quote(line.table)} (${names}) OVERRIDING SYSTEM VALUE SELECT ${names} FROM jsonb_populate_recordset(NULL::${quote(line.table)}, $1::jsonb)`,
+        `INSERT INTO ${quote(line.table)} (${names}) OVERRIDING SYSTEM VALUE SELECT ${values} FROM jsonb_array_elements($1::jsonb) AS line(value), jsonb_populate_record(NULL::${quote(line.table)}, line.value) AS t`,
         [`[${line.rows.join(',')}]`],
       );
       count += line.rows.length;

@@ -40,6 +40,8 @@ async function script(name: string, parameters: string[], env: Record<string, st
 }
 
 const TOKEN_CACHE = `INSERT INTO token_cache (home_account_id, cache, granted_scopes) VALUES ('ines.halden', '\\x00ff10', ARRAY['User.Read', 'a "b", c'])`;
+// Whether a thing was not there before, or was not looked at: a document of null, and none at all.
+const DOCUMENTS = `SELECT before::text AS before, after::text AS after, detail::text AS detail FROM audit_event ORDER BY seq`;
 const READ_BACK = `SELECT (SELECT tenant_name FROM installation) AS tenant, home_account_id, cache, granted_scopes FROM token_cache`;
 
 async function aFolderWithData(folder: string): Promise<string> {
@@ -48,6 +50,7 @@ async function aFolderWithData(folder: string): Promise<string> {
     await applyMigrations(url);
     await ask(url, `INSERT INTO installation (tenant_id, tenant_name) VALUES ('t1', 'Halden Voss')`);
     await ask(url, TOKEN_CACHE);
+    await ask(url, `INSERT INTO audit_event (seq, action, outcome, object_type, object_id, object_name, before, after, prev_hash, hash) VALUES (1, 'run.policy', 'done', 'policy', 'p', 'By rule', 'null', '{"rule": null, "most": 0.10}', repeat('0', 64), repeat('a', 64))`);
   });
   await writeFile(path.join(folder, 'session-key'), 'a key');
   await writeFile(path.join(folder, 'tenant.json'), '{"people":600}');
@@ -64,6 +67,7 @@ test('a backup of a data folder restores whole into another one', async () => {
   expect(await readIn(to)).toEqual([
     { tenant: 'Halden Voss', home_account_id: 'ines.halden', cache: Buffer.from('00ff10', 'hex'), granted_scopes: ['User.Read', 'a "b", c'] },
   ]);
+  expect(await withDatabase({ DATA_DIR: to }, (url: string) => ask(url, DOCUMENTS))).toEqual([{ before: 'null', after: '{"most": 0.10, "rule": null}', detail: null }]);
   expect(await readFile(path.join(to, 'session-key'), 'utf8')).toBe('a key');
   expect(await readFile(path.join(to, 'tenant.json'), 'utf8')).toBe('{"people":600}');
 });
