@@ -32,3 +32,11 @@ test('people without a licence are told, and want a look where the last seats go
   expect(licences({ without: 5 })).toMatchObject({ wants: true });
   expect(licences({ without: null })).toMatchObject({ text: '5 seats are left of Governance and Suite. Who of so many people has one was not counted, so nobody is blocked for the want of one.', wants: true });
 });
+
+test('a phase of invitations alone requests nothing, and is delivered as people ask', () => {
+  const delivery = { mode: 'invite' as const, opens: 'people' as const, groupId: null, groupName: null, before: { scope: 'notSpecified', targets: 0 }, targets: 40, approvals: null };
+  const design = { packages: [{ packageId: 'p', packageName: 'Ledger', catalogId: 'c', catalogName: 'Finance', policyId: 'd', policyName: 'Direct assignment', expiration: null, roles: [], asRead: null, delivery }] };
+  const facts = shownEffects({ people: [], packages: [], design, effects: NONE })?.facts.slice(0, 2).map(({ label, text }) => [label, text]);
+
+  expect(facts).toEqual([['Requested by', 'The run sends no request of its own: it writes 1 policy.'], ['Delivered by', 'Whenever each of them asks, and whoever decides agrees.']]);
+});

@@ -26,17 +26,30 @@ export function shownEffects(rehearsal: Pick<Rehearsal, 'people' | 'packages' | 
   return {
     membership,
     questions: membership.length > 0 ? QUESTIONS_OF_GROUPS : [],
-    facts: factsOf(effects),
+    facts: factsOf(effects, sentBy(rehearsal)),
     collisions: effects.collisions.map(({ kind, packageName, on, text }, index) => ({ key: `${kind} ${index}`, label: on ? dayWords(on) : 'Not known when', text: `${packageName}: ${text}`, wants: true })),
     findings: effects.findings.map(({ rule, packageName, text }, index) => ({ key: `${rule} ${index}`, label: packageName, text, wants: false })),
   };
 }
 
-function factsOf({ forecast, approvals, quota, licences, externals }: PhaseEffects): EffectLine[] {
+/** What its run sends: requests, and policies it writes, of which some only let people ask. */
+type Sent = { requests: number; policies: number; invitations: number };
+
+function sentBy({ packages, design }: Pick<Rehearsal, 'packages' | 'design'>): Sent {
+  const written = design.packages.filter((each) => each.delivery);
+  return {
+    requests: packages.reduce((all, block) => all + (written.some((each) => each.packageId === block.packageId) ? 0 : block.totals.assign), 0),
+    policies: written.length,
+    invitations: written.filter((each) => each.delivery?.mode === 'invite').length,
+  };
+}
+
+function factsOf({ forecast, approvals, quota, licences, externals }: PhaseEffects, sent: Sent): EffectLine[] {
+  const byPolicy = sent.policies > 0 && sent.requests === 0;
   const fact = (key: string, label: string, text: string, wants = false): EffectLine => ({ key, label, text, wants });
   return [
-    fact('asked', 'Requested by', forecast.requests === 0 ? 'Nothing is requested.' : `${durationWords(forecast.askedSeconds)} after the start, at the ${(20).toLocaleString('en-GB')} writes a second that Entra takes.`),
-    fact('delivered', 'Delivered by', forecast.requests === 0 ? 'Nothing is delivered.' : `In Entra’s own time: minutes for few people, up to ${forecast.deliveredHours} hours after that for many.`),
+    fact('asked', 'Requested by', byPolicy ? `The run sends no request of its own: it writes ${countWords(sent.policies, 'policy', 'policies')}.` : forecast.requests === 0 ? 'Nothing is requested.' : `${durationWords(forecast.askedSeconds)} after the start, at the ${(20).toLocaleString('en-GB')} writes a second that Entra takes.`),
+    fact('delivered', 'Delivered by', byPolicy && sent.invitations === sent.policies ? 'Whenever each of them asks, and whoever decides agrees.' : forecast.requests === 0 ? 'Nothing is delivered.' : `In Entra’s own time: minutes for few people, up to ${forecast.deliveredHours} hours after that for many.`),
     ...(approvals.length === 0 ? [fact('approvals', 'Approvals', 'Nobody has to decide on anything.')] : approvals.map((each) => fact(`approvals ${each.packageId}`, 'Approvals', approvalWords(each), true))),
     quotaFact(quota),
     licenceFact(licences),

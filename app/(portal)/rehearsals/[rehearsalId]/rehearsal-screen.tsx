@@ -83,7 +83,7 @@ export function RehearsalScreen({ view, mayAct, outcome, onlyDifferences, addres
           { key: 'alreadyAssigned', value: counts.alreadyAssigned, ...since(counts.alreadyAssigned, before?.totals.people.alreadyAssigned), label: 'already have it', state: 'alreadyHasIt', href: addresses.alreadyAssigned, chosen: outcome === 'alreadyAssigned' },
           { key: 'inFlight', value: counts.inFlight, ...since(counts.inFlight, before?.totals.people.inFlight), label: 'on their way already', state: 'onItsWay', href: addresses.inFlight, chosen: outcome === 'inFlight' },
           { key: 'blocked', value: counts.blocked, ...since(counts.blocked, before?.totals.people.blocked), label: 'blocked', state: 'blocked', href: addresses.blocked, chosen: outcome === 'blocked' },
-          { key: 'requests', value: rehearsal.totals.changes.assign, ...since(rehearsal.totals.changes.assign, before?.totals.changes.assign), label: rehearsal.totals.changes.assign === 1 ? 'request, once started' : 'requests, once started', icon: 'send' },
+          { key: 'requests', value: rehearsal.totals.changes.assign, ...since(rehearsal.totals.changes.assign, before?.totals.changes.assign), label: view.deliveries.length > 0 ? 'by request, invitation or rule' : rehearsal.totals.changes.assign === 1 ? 'request, once started' : 'requests, once started', icon: 'send' },
         ]}
       />
       <Against view={view} onlyDifferences={onlyDifferences} href={addresses.differences} />

@@ -18,7 +18,7 @@ import { BySample } from './by-sample';
 import { UploadList } from './upload-list';
 
 const useStyles = makeStyles({
-  tabs: { marginLeft: `calc(-1 * ${tokens.spacingHorizontalMNudge})`, marginBottom: tokens.spacingVerticalM },
+  tabs: { marginLeft: `calc(-1 * ${tokens.spacingHorizontalMNudge})`, marginBottom: tokens.spacingVerticalM, flexWrap: 'wrap' },
   form: { maxWidth: '560px' },
   fields: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalM, marginBottom: tokens.spacingVerticalM },
   or: { marginBlock: tokens.spacingVerticalM, color: tokens.colorNeutralForeground3 },

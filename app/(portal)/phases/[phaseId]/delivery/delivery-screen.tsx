@@ -9,6 +9,7 @@ import { LinkButton } from '@/components/link-button';
 import { PageHead } from '@/components/page-head';
 import { Section } from '@/components/section';
 import { SubmitButton } from '@/components/submit-button';
+import { TextLink } from '@/components/text-link';
 import { AUTOMATIC_STEPS } from '@/lib/rollout/automatic-step';
 import { DELIVERY_MODES, MODE_WORDS, MOST_GRACE_HOURS, MOST_TOLERANCE_PERCENT } from '@/lib/rollout/delivery';
 import type { DeliverySettings } from '@/lib/rollout/delivery';
@@ -26,6 +27,8 @@ type DeliveryScreenProps = {
   packages: { id: string; name: string }[];
   settings: Omit<DeliverySettings, 'packageModes'> & { packageModes: Record<string, DeliveryMode> };
   notAutomatic: string | null;
+  /** What is missing for automatic delivery is the rollout’s target. */
+  needsTarget: boolean;
   /** From when on its access holds, in words; null where it holds once it is given. */
   begins: string | null;
   mayAct: boolean;
@@ -39,7 +42,7 @@ const STEP_WORDS: Record<DeliverySettings['step'], { label: string; hint: string
 };
 
 /** How the packages of a phase come to its people: one mode for all, or one for each. */
-export function DeliveryScreen({ phase, packages, settings, notAutomatic, begins, mayAct }: DeliveryScreenProps) {
+export function DeliveryScreen({ phase, packages, settings, notAutomatic, needsTarget, begins, mayAct }: DeliveryScreenProps) {
   const styles = useStyles();
   const several = packages.length > 1;
   const [mode, setMode] = useState<string>(settings.mode);
@@ -65,7 +68,7 @@ export function DeliveryScreen({ phase, packages, settings, notAutomatic, begins
                 <RadioField name="mode" label="Delivery" options={CHOICES} defaultValue={settings.mode} />
               </div>
               <MessageBar layout="multiline"><MessageBarBody>For invitations and rules the run changes the package’s policy in Microsoft Entra, as it was rehearsed and signed, and only while the policy still is what it was then.</MessageBarBody></MessageBar>
-              {notAutomatic && <MessageBar layout="multiline"><MessageBarBody>{`Automatic, as things are: ${notAutomatic}`}</MessageBarBody></MessageBar>}
+              {notAutomatic && <MessageBar layout="multiline"><MessageBarBody>{`Automatic, as things are: ${notAutomatic}`}{needsTarget && <> <TextLink href={`/rollouts/${phase.rolloutId}/coverage`}>Say whom it is for</TextLink></>}</MessageBarBody></MessageBar>}
               {several && packages.map(({ id, name }) => (
                 <div key={id} className={styles.narrow} onChange={({ target }) => target instanceof HTMLSelectElement && setModes((before) => ({ ...before, [id]: target.value }))}>
                   <SelectField name={`package.${id}`} label={name} placeholder="As the phase" defaultValue={settings.packageModes[id] ?? ''} options={CHOICES.map(({ value, label }) => ({ value, label }))} />

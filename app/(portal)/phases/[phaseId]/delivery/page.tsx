@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { requireRole } from '@/lib/auth/guard';
 import { mayChange } from '@/lib/auth/role';
-import { loadDelivery } from '@/lib/rollout/choose-delivery';
+import { NO_TARGET, loadDelivery } from '@/lib/rollout/choose-delivery';
 import { readPage } from '../../../read-page';
 import { DeliveryScreen } from './delivery-screen';
 
@@ -17,6 +17,7 @@ export default async function DeliveryPage({ params }: { params: Promise<{ phase
       packages={packages.map(({ packageId, packageName }) => ({ id: packageId, name: packageName }))}
       settings={settings}
       notAutomatic={notAutomatic}
+      needsTarget={notAutomatic === NO_TARGET}
       begins={begins}
       mayAct={open && mayChange(session)}
     />
