@@ -77,7 +77,7 @@ test('an automatic phase is rehearsed as one step of its policy: the rule before
   const [resource] = resourcesOf(rehearsal);
   if (!resource) throw new Error('the package hands out nothing');
   const letter = letterPart(rehearsal, contentOf(rehearsal, resource), { kind: 'owner', because: null, before: null, baseline: [] });
-  expect(letter.packages[0]?.delivery?.slice(1)).toEqual(['Whoever leaves the rule keeps the package until the last step.', "Entra goes on moving people after it is saved. Until then today's list may grow by 2 % and still be what was signed."]);
+  expect(letter.packages[0]?.delivery?.slice(1)).toEqual(['Whoever leaves the rule keeps the package until the last step.', "Entra goes on moving people after it is saved. Until then today's list may grow by 2 % and still be what was signed.", `It goes to whoever fits this rule: ${after}`]);
 });
 
 test('the same step has the same hash, and another tolerance another one', async () => {

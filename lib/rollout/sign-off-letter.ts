@@ -94,7 +94,7 @@ function leavingOf(content: SignedContent): { leaving?: number } {
 function letterPackage({ packageName, policyName, roles, ends, terms, delivery }: SignedPackage): LetterPackage {
   // Under a policy for direct assignment alone nobody comes to it later but by another phase or admin.
   const open = terms.filter((each) => each.selfRequest || each.automatic);
-  return { name: packageName, policyName, roles: roles.map(({ roleName }) => roleName), ends: endOfAccess(ends), later: open.map((each) => ({ to: toWhom(each), decidedBy: each.automatic ? 'Nobody' : decidedBy(each), ends: forHowLong(each) })), ...(delivery ? { delivery: deliveryLines(delivery, packageName) } : {}) };
+  return { name: packageName, policyName, roles: roles.map(({ roleName }) => roleName), ends: endOfAccess(ends), later: open.map((each) => ({ to: toWhom(each), decidedBy: each.automatic ? 'Nobody' : decidedBy(each), ends: forHowLong(each) })), ...(delivery ? { delivery: [...deliveryLines(delivery, packageName), ...(delivery.mode === 'automatic' && delivery.after.rule ? [`It goes to whoever fits this rule: ${delivery.after.rule}`] : [])] } : {}) };
 }
 
 /** `180 days`, `until 30 May 2027`, `without an end`. */
