@@ -93,7 +93,8 @@ export function kindTeller({ emergency, rules }: KindRules, now: Date): (account
       if (kind === found[0]?.kind) continue;
       if (fits(account.attributes, now.getTime())) found.push({ kind, basis: basisWords(explainRule(rule, account.attributes, { now })) });
     }
-    if (!account.enabled) found.push({ kind: 'disabled', basis: 'Sign-in is blocked' });
+    // A shared mailbox was told by this very thing.
+    if (!account.enabled && !found.some(({ basis }) => /sign-in is blocked/i.test(basis))) found.push({ kind: 'disabled', basis: 'Sign-in is blocked' });
     const [first] = found;
     if (!first) return null;
     const basis = found.map((each) => (each.kind === first.kind ? each.basis : `${KIND_WORD[each.kind]}: ${each.basis}`)).join('; ');

@@ -43,7 +43,7 @@ test('an account of several kinds counts under the first, and says them all', ()
     kind: 'emergency',
     basis: 'On the list of emergency access accounts in Settings; Separate admin account: user principal name “adm-x@h.example”; Disabled: Sign-in is blocked',
   });
-  expect(tell(account('invoices@h.example', { mail: 'invoices@h.example', givenName: null, surname: null }, { enabled: false }))?.basis).toBe('Sign-in is blocked, mail address “invoices@h.example”, no first name, no last name, no employee number; Disabled: Sign-in is blocked');
+  expect(tell(account('invoices@h.example', { mail: 'invoices@h.example', givenName: null, surname: null }, { enabled: false }))?.basis).toBe('Sign-in is blocked, mail address “invoices@h.example”, no first name, no last name, no employee number');
 });
 
 test('external is who signs in elsewhere, guest or member; a list brings none of them by itself', () => {

@@ -31,6 +31,11 @@ export async function listCatalogs(graph: Graph, filter: { text: string; next: s
   return { ...page, items: page.items.map(toCatalog) };
 }
 
+/** Reads as little of access packages as shows that the person may. @throws AppError as every read of them would: `noPermission`, `noLicence` */
+export async function askGovernance(graph: Graph): Promise<void> {
+  await graph.page<GraphCatalog>(`GET ${CATALOGS}`, { query: { $select: 'id' } });
+}
+
 /** A catalog with the names of its packages. @throws AppError `notFound` */
 export async function getCatalog(graph: Graph, id: string): Promise<CatalogDesign> {
   const item = await graph.get<GraphCatalog>(`GET ${CATALOGS}/{id}`, { path: { id }, query: { $select: CATALOG_FIELDS, $expand: 'accessPackages' } });

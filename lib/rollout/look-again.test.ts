@@ -54,7 +54,7 @@ test('what became different since somebody was added is told, and nobody is take
     [`${mover} outOfSource`]: 'Rule “Finance” would not bring them any more.',
     [`${renamed} renamed`]: 'Now Somebody Else.',
     [`${renamed} outOfSource`]: 'Group “Finance – Staff” would not bring them any more.',
-    [`${service} special`]: 'Service account: user.jobTitle -eq "Service account" (“Service account”).',
+    [`${service} special`]: 'Service account: Job title “Service account”.',
     [`${service} moved`]: expect.stringMatching(/^Job title .*, now Service account\.$/) as string,
   });
   expect((await listCohort(phaseId)).map((member) => member.personId)).toEqual(before.map((member) => member.personId));

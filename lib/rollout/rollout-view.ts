@@ -30,8 +30,10 @@ import type { MissingApproval, NextAction, NextStep } from './what-next';
 export type Station = Phase & { peopleCount: number; delivery: PhaseDelivery | null; rehearsal: RehearsalSummary | null };
 
 export type OpenedPhase = Station & {
-  /** Packages the tenant no longer has; null where it could not be asked. */
-  gonePackages: string[] | null;
+  /** Packages the tenant no longer has. */
+  gonePackages: string[];
+  /** Why the packages could not be read now, in the sentence of its kind; null where they were. */
+  notRead: string | null;
   /** Every signature the newest rehearsal needs; none before there is one that still holds. */
   signatures: SignatureLine[];
   /** What the packages give today beyond what was rehearsed, in sentences. */
@@ -121,7 +123,7 @@ async function openPhase(graph: Graph, readerId: string, rollout: Rollout, stati
   const { rehearsal, delivery } = station;
   const before = canChangeCohort(station.state);
   const holds = before && rehearsed?.phaseRevision === station.revision ? rehearsed : null;
-  const [{ widened, missing, gonePackages }, signatures, authors, calendar] = await Promise.all([before ? readToday(graph, rollout, holds) : { widened: [], missing: [], gonePackages: [] }, holds ? loadSignatures(holds) : [], before ? listPhaseAuthors(station.id) : new Set<string>(), station.calendarId ? loadPhaseCalendar(station.id) : null]);
+  const [{ widened, missing, gonePackages, notRead }, signatures, authors, calendar] = await Promise.all([before ? readToday(graph, rollout, holds) : { widened: [], missing: [], gonePackages: [], notRead: null }, holds ? loadSignatures(holds) : [], before ? listPhaseAuthors(station.id) : new Set<string>(), station.calendarId ? loadPhaseCalendar(station.id) : null]);
   const begins = station.accessFrom ? momentWords(station.accessFrom, { timeZone: calendar?.timeZone ?? (await readTimeZone()) }) : null;
   const starts = holds ? await startsOf(holds) : { requests: 0, people: 0, says: [] };
   const standing = { phase: station, people: station.peopleCount, rehearsal, delivery, signatures, widened, missing, ...(holds ? { starts } : {}), movesRules: rehearsed?.design.packages.some((each) => changesPolicy(each.delivery)) ?? false, earlier: stations.find((each) => each.position < station.position && each.state !== 'passed' && each.state !== 'reversed')?.name ?? null, nextPhaseName: stations[stations.findIndex(({ id }) => id === station.id) + 1]?.name ?? null, opens: calendar && !calendar.standing.open ? calendar.standing.opens ?? 'not within a year' : null, begins };
@@ -132,6 +134,7 @@ async function openPhase(graph: Graph, readerId: string, rollout: Rollout, stati
     widened,
     missing,
     gonePackages,
+    notRead,
     calendar,
     begins,
     starts,
@@ -141,14 +144,14 @@ async function openPhase(graph: Graph, readerId: string, rollout: Rollout, stati
   };
 }
 
-/** The packages as they are now, held against what was rehearsed; null for those gone where the tenant does not answer. */
-async function readToday(graph: Graph, rollout: Rollout, rehearsal: RehearsalHead | null): Promise<{ widened: string[]; missing: MissingApproval[]; gonePackages: string[] | null }> {
+/** The packages as they are now, held against what was rehearsed; where the tenant does not tell, why. */
+async function readToday(graph: Graph, rollout: Rollout, rehearsal: RehearsalHead | null): Promise<{ widened: string[]; missing: MissingApproval[]; gonePackages: string[]; notRead: string | null }> {
   try {
     const designs = await loadPackageDesign(graph, rollout.packages.map((each) => each.packageId));
-    return { widened: rehearsal ? widenedSince(rehearsal.design, designs) : [], missing: await loadMissingApprovals([...designs.values()]), gonePackages: rollout.packages.filter((each) => !designs.has(each.packageId)).map((each) => each.packageName) };
+    return { widened: rehearsal ? widenedSince(rehearsal.design, designs) : [], missing: await loadMissingApprovals([...designs.values()]), gonePackages: rollout.packages.filter((each) => !designs.has(each.packageId)).map((each) => each.packageName), notRead: null };
   } catch (error) {
     if (!isAppError(error) || error.code === 'signedOut' || error.code === 'claimsChallenge') throw error;
-    return { widened: [], missing: rehearsal ? await loadMissingApprovals(designsOf(rehearsal.design)) : [], gonePackages: null };
+    return { widened: [], missing: rehearsal ? await loadMissingApprovals(designsOf(rehearsal.design)) : [], gonePackages: [], notRead: error.sentence };
   }
 }
 

@@ -19,8 +19,11 @@ import type { SignedContent, SignedPackage } from './signed-content';
 import { wideningWords } from './widening-words';
 import { widenings } from './widenings';
 
-/** `delivery` says how it comes to people who are not assigned it; absent for those who are, and in letters of before. */
-export type LetterPackage = { name: string; policyName: string; roles: string[]; ends: string; later: { to: string; decidedBy: string; ends: string }[]; delivery?: string[] };
+/**
+ * `delivery` says how it comes to people who are not assigned it; absent for those who are, and in letters of before. `mayAsk`
+ * where nobody has it before they asked.
+ */
+export type LetterPackage = { name: string; policyName: string; roles: string[]; ends: string; later: { to: string; decidedBy: string; ends: string }[]; delivery?: string[]; mayAsk?: true };
 
 /** What a letter says of one resource. */
 export type LetterPart = {
@@ -94,7 +97,7 @@ function leavingOf(content: SignedContent): { leaving?: number } {
 function letterPackage({ packageName, policyName, roles, ends, terms, delivery }: SignedPackage): LetterPackage {
   // Under a policy for direct assignment alone nobody comes to it later but by another phase or admin.
   const open = terms.filter((each) => each.selfRequest || each.automatic);
-  return { name: packageName, policyName, roles: roles.map(({ roleName }) => roleName), ends: endOfAccess(ends), later: open.map((each) => ({ to: toWhom(each), decidedBy: each.automatic ? 'Nobody' : decidedBy(each), ends: forHowLong(each) })), ...(delivery ? { delivery: [...deliveryLines(delivery, packageName), ...(delivery.mode === 'automatic' && delivery.after.rule ? [`It goes to whoever fits this rule: ${delivery.after.rule}`] : [])] } : {}) };
+  return { name: packageName, policyName, roles: roles.map(({ roleName }) => roleName), ends: endOfAccess(ends), later: open.map((each) => ({ to: toWhom(each), decidedBy: each.automatic ? 'Nobody' : decidedBy(each), ends: forHowLong(each) })), ...(delivery?.mode === 'invite' ? { mayAsk: true as const } : {}), ...(delivery ? { delivery: [...deliveryLines(delivery, packageName), ...(delivery.mode === 'automatic' && delivery.after.rule ? [`It goes to whoever fits this rule: ${delivery.after.rule}`] : [])] } : {}) };
 }
 
 /** `180 days`, `until 30 May 2027`, `without an end`. */

@@ -6,6 +6,7 @@ import { findTokenCache } from '@/lib/db/token-caches';
 import { loadMirrorView } from '@/lib/directory/mirror-view';
 import type { MirrorView } from '@/lib/directory/mirror-view';
 import { isAppError } from '@/lib/errors';
+import { askGovernance } from '@/lib/graph/catalogs';
 import { graphFor } from '@/lib/graph/graph-for';
 import { getOrganization } from '@/lib/graph/organization';
 import { needlessWrites, permissionVerdicts } from '@/lib/graph/permissions';
@@ -15,6 +16,8 @@ export type SettingsView = {
   /** As Graph names it now; null where Graph could not be asked, with the sentence why. */
   organization: { name: string; defaultDomain: string } | null;
   organizationFailure: string | null;
+  /** Why the person cannot read access packages at Microsoft, whatever was consented; null where they can. */
+  governanceFailure: string | null;
   rolesUntil: string | null;
   sessionEndsAt: string | null;
   permissions: PermissionVerdict[];
@@ -26,14 +29,10 @@ export type SettingsView = {
 
 /** What the portal stands on, read now, in one round. */
 export async function loadSettings(reader: { id: string; tokenCacheId: string }): Promise<SettingsView> {
-  const [organization, session, cache, mirror, database] = await Promise.all([
-    getOrganization(graphFor(reader)).then(
-      (found) => ({ found, failure: null }),
-      (error: unknown) => {
-        if (!isAppError(error)) throw error;
-        return { found: null, failure: error.sentence };
-      },
-    ),
+  const graph = graphFor(reader);
+  const [organization, governance, session, cache, mirror, database] = await Promise.all([
+    orSentence(getOrganization(graph)),
+    orSentence(askGovernance(graph)),
     findSessionRow(reader.id),
     findTokenCache(reader.tokenCacheId),
     loadMirrorView(),
@@ -43,6 +42,7 @@ export async function loadSettings(reader: { id: string; tokenCacheId: string })
   return {
     organization: organization.found && { name: organization.found.name, defaultDomain: organization.found.defaultDomain },
     organizationFailure: organization.failure,
+    governanceFailure: governance.failure,
     rolesUntil: session?.rolesUntil.toISOString() ?? null,
     sessionEndsAt: session?.endsAt.toISOString() ?? null,
     permissions: permissionVerdicts(scopes),
@@ -51,4 +51,14 @@ export async function loadSettings(reader: { id: string; tokenCacheId: string })
     database,
     node: process.version,
   };
+}
+
+/** What was read, or the sentence why it was not. */
+async function orSentence<T>(reading: Promise<T>): Promise<{ found: T | null; failure: string | null }> {
+  try {
+    return { found: await reading, failure: null };
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return { found: null, failure: error.sentence };
+  }
 }

@@ -39,13 +39,18 @@ export function SettingsScreen({ view, version, tenant, account }: SettingsProps
   const styles = useStyles();
   const missing = view.permissions.filter((permission) => !permission.granted && !permission.only);
   const needed = view.permissions.filter((permission) => !permission.only);
+  const wanting =
+    missing.length > 0 ? `${missing.length === 1 ? '1 permission is' : `${missing.length} permissions are`} missing`
+    : view.organizationFailure ? 'Microsoft Graph could not be asked'
+    : view.governanceFailure ? 'Access packages cannot be read with this account'
+    : null;
   const name = view.organization?.name ?? tenant.name;
   return (
     <div className={styles.narrow}>
       <PageHead
         title="Settings"
         state={[
-          missing.length === 0 && !view.organizationFailure ? { text: 'Everything the portal needs is there', state: 'delivered' } : { text: missing.length === 0 ? 'Microsoft Graph could not be asked' : `${missing.length === 1 ? '1 permission is' : `${missing.length} permissions are`} missing`, state: 'failed' },
+          wanting ? { text: wanting, state: 'failed' } : { text: 'Everything the portal needs is there', state: 'delivered' },
           { text: `version ${version}` },
         ]}
       />
@@ -63,6 +68,7 @@ export function SettingsScreen({ view, version, tenant, account }: SettingsProps
       </Section>
       <Section title="Account">
         <VerdictLine verdict={account.readOnly ? { good: false, says: 'You can read, but not change anything now', more: 'Your roles were last checked more than an hour ago. Sign in again from the menu with your name.' } : { good: true, says: 'Your roles are fresh' }} />
+        <VerdictLine verdict={view.governanceFailure ? { good: false, says: 'You cannot read access packages at Microsoft', more: view.governanceFailure } : { good: true, says: 'Microsoft Entra lets you read access packages' }} />
         <FactList
           facts={[
             { label: 'Signed in as', value: `${account.name}, ${account.userPrincipalName}` },

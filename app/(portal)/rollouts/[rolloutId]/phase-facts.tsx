@@ -26,10 +26,10 @@ export function PhaseFacts({ rollout, phase, mayAct }: PhaseFactsProps) {
   const stale = rehearsal !== null && rehearsal.phaseRevision !== phase.revision;
   return (
     <>
-      {phase.gonePackages === null && (
-        <MessageBar intent="warning" layout="multiline" className={styles.bar}><MessageBarBody>Microsoft Entra does not answer right now, so what changed since the last rehearsal is not told.</MessageBarBody></MessageBar>
+      {phase.notRead && (
+        <MessageBar intent="warning" layout="multiline" className={styles.bar}><MessageBarBody>{`What changed since the last rehearsal cannot be told. ${phase.notRead}`}</MessageBarBody></MessageBar>
       )}
-      {phase.gonePackages !== null && phase.gonePackages.length > 0 && (
+      {phase.gonePackages.length > 0 && (
         <MessageBar intent="error" layout="multiline" className={styles.bar}><MessageBarBody>{`${phase.gonePackages.map((name) => `“${name}”`).join(', ')} is no longer in the tenant. Take it out of the rollout, or nobody can be given it.`}</MessageBarBody></MessageBar>
       )}
       {phase.widened.length > 0 && (

@@ -67,10 +67,11 @@ function Sentence({ part }: { part: LetterPart }) {
   const styles = useStyles();
   const ends = [...new Set(part.packages.map((each) => each.ends))];
   const duration = ends.map((end) => (/^\d/.test(end) ? `for ${end}` : end)).join(' or ');
+  const asked = part.packages.every((each) => each.mayAsk);
   const through = part.packages.map((each) => `“${each.name}”`).join(' and ');
   return (
     <>
-      Your {part.resource.noun} <span className={styles.name}>“{part.resource.name}”</span> is given to <span className={styles.strong}>{peopleWords(part.people)}</span> <span className={styles.strong}>{duration}</span> through {through}.{' '}
+      Your {part.resource.noun} <span className={styles.name}>“{part.resource.name}”</span> {asked ? 'may be asked for by' : 'is given to'} <span className={styles.strong}>{peopleWords(part.people)}</span> <span className={styles.strong}>{duration}</span> through {through}.{' '}
       {peopleWords(part.already)} of the phase {part.already === 1 ? 'has' : 'have'} it already. {part.external.toLocaleString('en-GB')} {part.external === 1 ? 'is' : 'are'} external.
       {part.leaving ? <>{' '}<span className={styles.strong}>{peopleWords(part.leaving)}</span> {part.leaving === 1 ? 'loses' : 'lose'} it.</> : null}
     </>
