@@ -95,7 +95,7 @@ export class GovernanceSeed {
       allowedTargetScope: 'allMemberUsers',
       expiration: { type: 'afterDuration', endDateTime: null, duration: 'P365D' },
       requestorSettings: { ...SELF_SERVICE_OFF, enableTargetsToSelfAddAccess: true, enableTargetsToSelfRemoveAccess: true },
-      requestApprovalSettings: approvalBy([{ kind: 'requestorManager', managerLevel: 1 }], [{ kind: 'singleUser', userId: fallbackApprover.id, description: null }]),
+      requestApprovalSettings: approvalBy([{ kind: 'requestorManager', managerLevel: 1 }], [{ kind: 'singleUser', userId: fallbackApprover.id, description: fallbackApprover.displayName }]),
     });
     wanted.people.forEach((user, index) => this.history(accessPackage, direct, asked, user, index));
   }

@@ -12,7 +12,7 @@ import { baselineFacts } from './baseline-facts';
 
 const useStyles = makeStyles({
   strong: { fontWeight: tokens.fontWeightSemibold },
-  name: { fontWeight: tokens.fontWeightSemibold, whiteSpace: 'nowrap' },
+  name: { fontWeight: tokens.fontWeightSemibold, overflowWrap: 'anywhere' },
   bar: { marginBottom: tokens.spacingVerticalL },
   lines: { display: 'flex', flexDirection: 'column' },
 });
