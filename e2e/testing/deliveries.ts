@@ -1,6 +1,11 @@
+import { expect } from 'vitest';
 import type { RunningTenant } from '@/emulator/testing';
+import { getJob } from '@/lib/db/jobs';
 import { listPhases } from '@/lib/db/phases';
 import { latestRehearsal } from '@/lib/db/rehearsals';
+import { listPolicies } from '@/lib/db/run-policies';
+import { Lease } from '@/lib/jobs/lease';
+import { workOffRun } from '@/lib/jobs/run-job';
 import { addPickedPeople } from '@/lib/rollout/add-people';
 import { addRule } from '@/lib/rollout/add-rule';
 import { chooseDelivery } from '@/lib/rollout/choose-delivery';
@@ -56,3 +61,24 @@ export async function aDeliveredPhase(tenant: RunningTenant, admin: Admin, { pac
   await everybodySigns(tenant, admin, phaseId);
   return { rolloutId, phaseId, hash: (await latestRehearsal(phaseId))?.hash ?? '' };
 }
+
+const TIMING = { visibilityMs: 300, pollLeastMs: 50, pollMostMs: 500 };
+
+/** Works the job of a run off once, if it is due. */
+export async function workedOnce(jobId: string) {
+  const lease = await Lease.take(jobId, 'test', 15);
+  if (lease) await workOffRun(lease, new AbortController().signal, TIMING);
+  return getJob(jobId);
+}
+
+/** Works a job off until its run has settled or it waits for somebody; gives the first of the policies it writes. */
+export async function worked({ id: runId, jobId }: { id: string; jobId: string }) {
+  await expect.poll(async () => (await workedOnce(jobId)).state, { interval: 50, timeout: 15_000 }).not.toBe('waiting');
+  const [policy] = await listPolicies(runId);
+  if (!policy) throw new Error('the run writes no policy');
+  return policy;
+}
+
+/** What was written to the tenant since, by its own log: method, last word of the address, answer. */
+export const writesIn = (tenant: RunningTenant, since: number): string[] =>
+  tenant.log(since).filter(({ method, url }) => method !== 'GET' && !url.includes('$batch')).map(({ method, url, status }) => `${method} ${/(\w+)(?:\([^)]*\))?(?:\/[0-9a-f-]{36})?(?:\?|$)/.exec(decodeURIComponent(url))?.[1] ?? url} ${status}`);

@@ -12,9 +12,10 @@ const CODES: Record<number, [code: string, message: string]> = {
   504: ['GatewayTimeout', 'The gateway timed out.'],
 };
 
-/** The answer of a struck call, in Graph's shape. */
-export function faultAnswer(status: number, retryAfter: number | undefined): GraphResponse {
-  const [code, message] = CODES[status] ?? ['UnknownError', 'The request failed.'];
+/** The answer of a struck call, in Graph's shape; `said` is what it says instead of the usual of its status. */
+export function faultAnswer(status: number, retryAfter: number | undefined, said: { code?: string | undefined; message?: string | undefined } = {}): GraphResponse {
+  const [usualCode, usualMessage] = CODES[status] ?? ['UnknownError', 'The request failed.'];
+  const { code = usualCode, message = usualMessage } = said;
   return { status, headers: retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }, body: { error: { code, message } } };
 }
 

@@ -24,8 +24,8 @@ const When = {
 const one = <Kind extends string, More extends z.ZodRawShape>(kind: Kind, more: More) => z.strictObject({ kind: z.literal(kind), ...When, ...more });
 
 const Kinds = z.discriminatedUnion('kind', [
-  /** Answered with an error instead of the work; `retryAfter` in seconds. */
-  one('status', { status: z.int().min(400).max(599).default(503), retryAfter: z.int().min(0).optional() }),
+  /** Answered with an error instead of the work, with the code and message Graph usually has for its status unless told others; `retryAfter` in seconds. */
+  one('status', { status: z.int().min(400).max(599).default(503), retryAfter: z.int().min(0).optional(), code: z.string().min(1).optional(), message: z.string().min(1).optional() }),
   /** Answered with 401 and the claims challenge of continuous access evaluation. */
   one('challenge', {}),
   /** The connection is cut before the work, or after it. */

@@ -128,7 +128,7 @@ export function createFaults({ seed, tenantId, now, freeze }: FaultWorld) {
         return;
       case 'status':
         if (strike.instead) return;
-        strike.instead = faultAnswer(rule.status, rule.retryAfter);
+        strike.instead = faultAnswer(rule.status, rule.retryAfter, rule);
         tell(String(rule.status));
         return;
       case 'challenge':

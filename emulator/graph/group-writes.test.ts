@@ -185,3 +185,11 @@ test('seats of a licence that a group gives run out, and the next in line gets t
   await graph.delete(`/groups/${id}/members/${first}/$ref`);
   expect(await states(others[11] ?? '')).toMatchObject({ state: 'Active', held: true });
 });
+
+test('a group of a unique name is made once: the second asking changes it, and without leave to make one there has to be one', async () => {
+  const body = { displayName: 'Once', mailEnabled: false, securityEnabled: true, mailNickname: 'once' };
+  const named = "/groups(uniqueName='once-only')";
+  const asked = [await graph.patch(named, body), await graph.patch(named, body, { headers: { prefer: 'create-if-missing' } }), await graph.patch(named, { ...body, displayName: 'Once more' }, { headers: { prefer: 'create-if-missing' } }), await graph.post('/groups', { ...body, uniqueName: 'once-only' })];
+  expect(asked.map(outcome)).toEqual(['404 Request_ResourceNotFound', '201', '204', '400 Request_BadRequest']);
+  expect(graph.local.snapshot().groups.filter(({ mailNickname }) => mailNickname === 'once')).toMatchObject([{ id: asked[1]?.body.id, displayName: 'Once more', written: { uniqueName: 'once-only' } }]);
+});

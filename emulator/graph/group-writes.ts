@@ -6,7 +6,7 @@ import { DIRECTORY_WRITE, hasEntraRole, requireScope } from './authority';
 import type { Context, Routes } from './context';
 import { createdObject, NO_CONTENT } from './directory-query';
 import { refusalOfRule } from '../rules/rule-text';
-import { badRequest } from './graph-error';
+import { badRequest, noSuchObject } from './graph-error';
 import { insufficientPrivileges, requireChangesGroup } from './group-authority';
 import { addToGroup } from './group-references';
 import { groupIn, showGroup, WRITTEN_OF_GROUPS } from './groups';
@@ -66,6 +66,11 @@ function processingIn(body: Body): Group['membershipRuleProcessingState'] {
   return state;
 }
 
+function withUniqueName({ tenant }: Context, name: string): Group | undefined {
+  for (const group of tenant.groups.values()) if (group.written?.uniqueName === name) return group;
+  return undefined;
+}
+
 function create(context: Context) {
   requireScope(context, DIRECTORY_WRITE.groups);
   const body = bodyIn(context, 'Group', AT_CREATION, ['members', 'owners']);
@@ -87,6 +92,7 @@ function create(context: Context) {
     visibility: visibilityIn(body) ?? (unified ? privileged ? 'Private' : 'Public' : null), createdDateTime: new Date(now).toISOString(),
     isManagementRestricted: false, isPimManaged: false, assignedLicenses: [], ...writtenIn(body, WRITTEN_OF_GROUPS),
   };
+  if (typeof group.written?.uniqueName === 'string' && withUniqueName(context, group.written.uniqueName)) throw badRequest('Request_BadRequest', 'Another object with the same value for property uniqueName already exists.');
   requireRuleFits(group);
   if (privileged) requireMayHoldRoles(group);
   if (groupTypes.includes('DynamicMembership') && members.length > 0) throw insufficientPrivileges();
@@ -134,9 +140,19 @@ function update(context: Context) {
   return ofExchange.length > 0 ? { status: 200 } : NO_CONTENT;
 }
 
-/** https://learn.microsoft.com/graph/api/group-post-groups, group-update, group-delete */
+/** Makes the group of this unique name, or changes the one there is: two of a name cannot come to be. https://learn.microsoft.com/graph/api/group-upsert */
+function upsert(context: Context) {
+  const { at: { uniqueName = '' }, request } = context;
+  const found = withUniqueName(context, uniqueName);
+  if (found) return update({ ...context, at: { id: found.id } });
+  if (!/\bcreate-if-missing\b/i.test(request.headers.prefer ?? '')) throw noSuchObject(uniqueName);
+  return create({ ...context, request: { ...request, body: { ...(request.body as object), uniqueName } } });
+}
+
+/** https://learn.microsoft.com/graph/api/group-post-groups, group-upsert, group-update, group-delete */
 export const groupWriteRoutes: Routes = {
   'POST /groups': create,
+  "PATCH /groups(uniqueName='{uniqueName}')": upsert,
   'PATCH /groups/{id}': update,
   'DELETE /groups/{id}': (context) => {
     requireScope(context, DIRECTORY_WRITE.groups);

@@ -18,7 +18,8 @@ export type Query = Partial<Record<'$select' | '$filter' | '$expand' | '$orderby
 export type Warrant = { changeId: string } | { runItemId: string };
 
 export type ReadCall = { path?: Record<string, string>; query?: Query; eventual?: boolean };
-export type WriteCall = { path?: Record<string, string>; body?: unknown; warrant: Warrant };
+/** `prefer` asks Graph to work on the call in one of several ways it has. */
+export type WriteCall = { path?: Record<string, string>; body?: unknown; warrant: Warrant; prefer?: string };
 
 /** One page of a list and the opaque way to the next. */
 export type Page<T> = { items: T[]; next: string | null; count: number | null };
@@ -47,7 +48,7 @@ export type Graph = {
   batch(calls: BatchCall[], signal?: AbortSignal): Promise<{ answers: BatchAnswer[]; requestId: string }>;
 };
 
-type SendOptions = { eventual?: boolean | undefined; pageSize?: number | undefined; signal?: AbortSignal | undefined };
+type SendOptions = { eventual?: boolean | undefined; prefer?: string | undefined; signal?: AbortSignal | undefined };
 
 type Answer = { status: number; headers: Headers; body: unknown; requestId: string };
 
@@ -132,7 +133,7 @@ export function graphClient(token: (claims?: string) => Promise<string>): Graph 
     const clientRequestId = randomUUID();
     let request = client.api(address).responseType(ResponseType.RAW).header('client-request-id', clientRequestId);
     if (options.eventual) request = request.header('ConsistencyLevel', 'eventual');
-    if (options.pageSize) request = request.header('Prefer', `odata.maxpagesize=${options.pageSize}`);
+    if (options.prefer) request = request.header('Prefer', options.prefer);
     if (options.signal) request = request.option('signal', options.signal);
     let response: Response;
     try {
@@ -167,14 +168,14 @@ export function graphClient(token: (claims?: string) => Promise<string>): Graph 
       } while (next);
     },
     changes: async <T>(operation: GraphOperation, { query, link, pageSize, signal }: { query?: Query; link?: string | null; pageSize: number; signal?: AbortSignal }) => {
-      const { body } = await send('GET', link ? nextAddress(link) : addressOf(operation, {}, query), undefined, { pageSize, signal });
+      const { body } = await send('GET', link ? nextAddress(link) : addressOf(operation, {}, query), undefined, { prefer: `odata.maxpagesize=${pageSize}`, signal });
       const answer = body as { value?: T[]; '@odata.nextLink'?: string; '@odata.deltaLink'?: string };
       if (!Array.isArray(answer.value)) throw new AppError('internal', `${operation} answered no list`);
       return { items: answer.value, next: answer['@odata.nextLink'] ?? null, delta: answer['@odata.deltaLink'] ?? null };
     },
     write: async <T>(operation: GraphOperation, call: WriteCall) => {
       requireWarrant(operation, call.warrant);
-      const answer = await send(operation.slice(0, operation.indexOf(' ')), addressOf(operation, call.path), call.body);
+      const answer = await send(operation.slice(0, operation.indexOf(' ')), addressOf(operation, call.path), call.body, { prefer: call.prefer });
       return { value: answer.body as T, requestId: answer.requestId };
     },
     batch: async (calls, signal) => {

@@ -4,13 +4,13 @@ import type { BatchAnswer, BatchCall, Graph, Warrant, Written } from './client';
 import { odataText } from './client';
 
 /** The operations that write groups, as the audit names them too. */
-export const POST_GROUP = 'POST /groups';
+export const UPSERT_GROUP = "PATCH /groups(uniqueName='{mark}')";
 export const POST_MEMBER = 'POST /groups/{id}/members/$ref';
 
 /** At most so many go out in one batch. */
 export const MEMBERS_AT_ONCE = 20;
 
-/** A group that is made: `mark` is its mail nickname, by which it is known again. */
+/** A group that is made: `mark` is its unique name and mail nickname, by which it is known again. */
 export type WantedGroup = { name: string; description: string; mark: string };
 
 /** The group that was made under this mark, or null. */
@@ -21,13 +21,17 @@ export async function findGroupByMark(graph: Graph, mark: string): Promise<{ id:
 }
 
 /**
- * Makes a security group nobody is in. Whoever makes one without administering groups owns it, and may add its members.
- * https://learn.microsoft.com/graph/api/group-post-groups
+ * Makes a security group nobody is in, unless one of its mark was made: then that is it, shown already or not, so that a
+ * lost answer leaves no second one behind. Whoever makes one without administering groups owns it, and may add its members.
+ * https://learn.microsoft.com/graph/api/group-upsert
+ * @throws AppError `notYetVisible` where it was made before and is not shown yet
  */
 export async function makeGroup(graph: Graph, { name, description, mark }: WantedGroup, warrant: Warrant): Promise<Written<{ id: string }>> {
-  const { value, requestId } = await graph.write<{ id?: string }>(POST_GROUP, { body: { displayName: name, description, mailNickname: mark, mailEnabled: false, securityEnabled: true }, warrant });
-  if (!value.id) throw new AppError('internal', 'Graph made a group and did not say its id', { graphRequestId: requestId });
-  return { value: { id: value.id }, requestId };
+  const { value, requestId } = await graph.write<{ id?: string } | null>(UPSERT_GROUP, { path: { mark }, body: { displayName: name, description, mailNickname: mark, mailEnabled: false, securityEnabled: true }, prefer: 'create-if-missing', warrant });
+  // What there was is changed without being shown.
+  const id = value?.id ?? (await findGroupByMark(graph, mark))?.id;
+  if (!id) throw new AppError('notYetVisible', `the group of the mark ${mark} was made before and is not shown yet`, { graphRequestId: requestId });
+  return { value: { id }, requestId };
 }
 
 /**

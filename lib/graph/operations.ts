@@ -11,7 +11,7 @@ export const GRAPH_OPERATIONS = [
   'GET /users/{id}/manager',
   'GET /users/delta',
   'GET /groups',
-  'POST /groups',
+  "PATCH /groups(uniqueName='{mark}')",
   'GET /groups/{id}',
   'GET /groups/delta',
   'GET /groups/{id}/members',

@@ -5,7 +5,7 @@ import { keepOfPolicy } from '@/lib/db/run-policies';
 import { AppError, isAppError } from '@/lib/errors';
 import type { BatchAnswer } from '@/lib/graph/client';
 import { refusalOf, refusedInBatch } from '@/lib/graph/graph-error';
-import { addMembers, findGroupByMark, makeGroup, MEMBERS_AT_ONCE, POST_GROUP, POST_MEMBER } from '@/lib/graph/group-writes';
+import { addMembers, findGroupByMark, makeGroup, MEMBERS_AT_ONCE, POST_MEMBER, UPSERT_GROUP } from '@/lib/graph/group-writes';
 import { standingIn } from '@/lib/graph/groups';
 import { slices } from '@/lib/graph/batch-reads';
 import type { Invited } from '@/lib/rollout/policy-step';
@@ -62,7 +62,7 @@ async function ensureMade(work: RunWork, policy: RunPolicy, name: string, onWrit
   const groupId = id;
   await inTransaction(async (tx) => {
     await keepOfPolicy(tx, policy.id, { groupId });
-    await recordAudit(tx, [{ ...aboutPolicy(work, policy), action: 'group.create', outcome: 'done', objectType: 'group', objectId: groupId, objectName: name, graphOperation: POST_GROUP, ...(requestId ? { graphRequestId: requestId } : { detail: { answer: 'lost, group found again' } }) }]);
+    await recordAudit(tx, [{ ...aboutPolicy(work, policy), action: 'group.create', outcome: 'done', objectType: 'group', objectId: groupId, objectName: name, graphOperation: UPSERT_GROUP, ...(requestId ? { graphRequestId: requestId } : { detail: { answer: 'lost, group found again' } }) }]);
   });
   return groupId;
 }
