@@ -6,12 +6,15 @@ import { getJob, listDueJobs } from '@/lib/db/jobs';
 import { MIRROR_JOB } from '@/lib/directory/mirror';
 import { databaseUrl } from '@/lib/env';
 import { log, messageOf } from '@/lib/log';
+import { VERIFY_JOB } from '@/lib/rollout/start-verification';
 import { Lease, LEASE_SECONDS } from './lease';
 import { setWaker } from './queue';
 import { refreshMirror } from './refresh-mirror';
 import { workOffRun } from './run-job';
 import { RUN_TIMING } from './run-work';
 import type { RunTiming } from './run-work';
+import { VERIFY_TIMING, verifyRun } from './verify-run';
+import type { VerifyTiming } from './verify-run';
 
 const QUEUE = 'job';
 /** Jobs worked off side by side by one process; each is one run, and Graph's limits are for all of them together. */
@@ -28,7 +31,7 @@ export class JobRunner {
   private boss: PgBoss | null = null;
   private sweeping: NodeJS.Timeout | null = null;
 
-  constructor(private readonly timing: RunTiming = RUN_TIMING, private readonly leaseSeconds = LEASE_SECONDS) {}
+  constructor(private readonly timing: RunTiming = RUN_TIMING, private readonly leaseSeconds = LEASE_SECONDS, private readonly verifying: VerifyTiming = VERIFY_TIMING) {}
 
   /** Begins to look for work. Waking by the queue is an addition: without it, the sweep alone does all of it. */
   start(): void {
@@ -88,7 +91,8 @@ export class JobRunner {
     const lease = await Lease.take(jobId, this.holder, this.leaseSeconds);
     if (!lease) return;
     const { kind } = await getJob(jobId);
-    await (kind === MIRROR_JOB ? refreshMirror(lease, this.stopping.signal) : workOffRun(lease, this.stopping.signal, this.timing));
+    const { signal } = this.stopping;
+    await (kind === MIRROR_JOB ? refreshMirror(lease, signal) : kind === VERIFY_JOB ? verifyRun(lease, signal, this.verifying) : workOffRun(lease, signal, this.timing));
   }
 
   /** Begins nothing new, gives every job back, and ends within a few seconds. Safe to repeat. */

@@ -87,6 +87,11 @@ export function policyFailureOf(code: PolicyFailureCode, said = ''): PolicyFailu
   return { failureCode: code, failure: words ? `${WORDS[code].failure}. ${words}` : WORDS[code].failure };
 }
 
+/** The cause as a heading, without what was said of one policy. */
+export function policyCauseOf(code: string | null): string {
+  return WORDS[code as PolicyFailureCode]?.failure ?? 'The policy was not written';
+}
+
 /** What an admin can do about a failure of that code, or null. */
 export function whatToDoAbout(code: string | null): string | null {
   return WORDS[code as PolicyFailureCode]?.whatToDo ?? null;

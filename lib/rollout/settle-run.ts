@@ -1,5 +1,4 @@
 import 'server-only';
-import { deleteTokenCache } from '@/lib/auth/graph-token';
 import { recordAudit } from '@/lib/audit';
 import { inTransaction } from '@/lib/db/client';
 import { endJob, lockJob } from '@/lib/db/jobs';
@@ -11,9 +10,10 @@ import { stepRun } from '@/lib/db/runs';
 import { countGroups, isSettled } from './run';
 import type { Run } from './run';
 import { countPolicies } from './run-policy';
+import { startVerification } from './start-verification';
 
 /**
- * Settles a run of which no item and no policy is open: the phase is verified next, the job ends and its tokens with it.
+ * Settles a run of which no item and no policy is open: the phase is verified next, by a job that goes on with the tokens of the run's.
  * @returns false when something is open again or the job is not the holder's any more; then nothing is changed.
  */
 export async function settleRun(run: Run, job: { id: string; holder: string }): Promise<boolean> {
@@ -22,9 +22,9 @@ export async function settleRun(run: Run, job: { id: string; holder: string }): 
     const counts = await countItems(run.id, tx);
     const policies = countPolicies(await policyStates(run.id, tx));
     if (!isSettled(counts) || policies.open > 0) return false;
-    const { tokenCacheId } = await lockJob(tx, job.id);
+    const { tokenCacheId, actsAs, actsAsName } = await lockJob(tx, job.id);
     if (!(await endJob(tx, job.id, job.holder))) return false;
-    if (tokenCacheId) await deleteTokenCache(tx, tokenCacheId);
+    if (tokenCacheId) await startVerification(tx, run.id, { tokenCacheId, actsAs, actsAsName });
     if (await stepRun(tx, run.id, 'running', 'settled')) {
       if (phase.state === 'running') await stepPhase(tx, phase.id, 'running', 'verifying');
       await touchRollout(tx, phase.rolloutId);

@@ -9,6 +9,7 @@ import { finishPhase } from '@/lib/rollout/finish-phase';
 import { retryFailed } from '@/lib/rollout/retry-failed';
 import { startRun } from '@/lib/rollout/start-run';
 import { takeOverJob } from '@/lib/rollout/take-over-job';
+import { verifyAgain } from '@/lib/rollout/verify-again';
 
 const StartRun = z.object({ phaseId: z.string().min(1).max(64), rehearsalHash: z.string().length(64), when: z.enum(['now', 'nextWindow']).default('now'), reason: Reason.optional() });
 
@@ -50,6 +51,20 @@ export async function takeOverJobAction(_previous: ActionResult<{ runId: string 
     input: OneRun,
     run: async (admin, { runId }) => {
       await takeOverJob(admin, runId);
+      revalidatePath('/', 'layout');
+      return { runId };
+    },
+  });
+}
+
+/** Reads a run back from the tenant at once. */
+export async function verifyAgainAction(_previous: ActionResult<{ runId: string }>, form: FormData): Promise<ActionResult<{ runId: string }>> {
+  return runAction(form, {
+    name: 'run.verifyAgain',
+    role: 'Rollout.Admin',
+    input: OneRun,
+    run: async (admin, { runId }) => {
+      await verifyAgain(admin, runId);
       revalidatePath('/', 'layout');
       return { runId };
     },

@@ -3,13 +3,15 @@ import { Section } from '@/components/section';
 import { countGroups } from '@/lib/rollout/run';
 import type { ItemCounts } from '@/lib/rollout/run';
 import { loadRunView } from '@/lib/rollout/run-view';
+import { loadVerification } from '@/lib/rollout/verification-view';
 import { FailureCauses } from '../../runs/failure-causes';
 import { followUpsOf } from '../../runs/follow-up';
 import { RunButtons } from '../../runs/run-buttons';
 import { RunLive } from '../../runs/run-live';
 import { RunPolicies } from '../../runs/run-policies';
 import { RunWaits } from '../../runs/run-waits';
-import { groupHrefs, runSentence } from '../../runs/run-words';
+import { groupHrefs, runSentence, unitOf } from '../../runs/run-words';
+import { VerificationPanel } from '../../runs/verification-panel';
 
 /**
  * The run of a phase, within the phase: its counts live, what failed, and the way to its people. Where nothing failed,
@@ -17,6 +19,7 @@ import { groupHrefs, runSentence } from '../../runs/run-words';
  */
 export async function RunPanel({ runId, counts, isAdmin, reader }: { runId: string; counts: ItemCounts; isAdmin: boolean; reader: { tokenCacheId: string } }) {
   const { run, job, progress, failures, packageCount, policies, waits } = await loadRunView(runId, counts);
+  const verification = await loadVerification(runId);
   const path = `/runs/${run.id}`;
   const { failed } = countGroups(progress.counts);
   return (
@@ -44,6 +47,7 @@ export async function RunPanel({ runId, counts, isAdmin, reader }: { runId: stri
           hrefs={groupHrefs((group) => (group ? `${path}?state=${group}` : path))}
         />
       </Section>
+      {verification && <VerificationPanel verification={verification} isAdmin={isAdmin} noun={unitOf(packageCount).many} linked />}
       <RunPolicies policies={policies} followUps={followUpsOf(reader, run.id, policies)} short />
       <FailureCauses
         failed={failed}

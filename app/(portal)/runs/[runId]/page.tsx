@@ -10,6 +10,7 @@ import { countGroups, ITEM_GROUPS, ITEM_ORDERS, statesOf } from '@/lib/rollout/r
 import { whatToDo } from '@/lib/rollout/run-failures';
 import { loadRunItems, loadRunTitle, loadRunView } from '@/lib/rollout/run-view';
 import type { ShownItem } from '@/lib/rollout/run-view';
+import { loadVerification } from '@/lib/rollout/verification-view';
 import { addressWith, one, pageOf, pagerOf, sortHeads, sortOf } from '../../rollouts/address';
 import type { Search } from '../../rollouts/address';
 import { readPage } from '../../read-page';
@@ -21,6 +22,7 @@ import { RunButtons } from '../run-buttons';
 import { RunLive } from '../run-live';
 import { RunPolicies } from '../run-policies';
 import { RunWaits } from '../run-waits';
+import { VerificationPanel } from '../verification-panel';
 import { GROUP_LOOK, groupHrefs, lookOf, runSentence, unitOf } from '../run-words';
 
 type Props = { params: Promise<{ runId: string }>; searchParams: Promise<Search> };
@@ -38,9 +40,10 @@ export default async function RunPage({ params, searchParams }: Props) {
   const text = one(search, 'q');
   const page = pageOf(search, 50);
   const sort = sortOf(search, ITEM_ORDERS, { by: 'person', down: false });
-  const [{ run, job, progress, failures, packageCount, policies, waits }, { items, total, opened }] = await Promise.all([
+  const [{ run, job, progress, failures, packageCount, policies, waits }, { items, total, opened }, verification] = await Promise.all([
     readPage(loadRunView(runId)),
     readPage(loadRunItems(runId, { ...(group ? { states: statesOf(group) } : {}), ...(text ? { text } : {}) }, page, one(search, 'item'), sort)),
+    readPage(loadVerification(runId)),
   ]);
   const path = `/runs/${run.id}`;
   const hrefOf = (change: Record<string, string | undefined>): string => addressWith(path, search, change);
@@ -76,6 +79,7 @@ export default async function RunPage({ params, searchParams }: Props) {
         chosen={group ?? 'all'}
         hrefs={groupHrefs((each) => hrefOf({ state: each, page: undefined, item: undefined }))}
       />
+      {verification && <VerificationPanel verification={verification} isAdmin={isAdmin} noun={unitOf(packageCount).many} linked />}
       <RunPolicies policies={policies} followUps={followUpsOf(session, run.id, policies)} />
       <FailureList
         failed={groups.failed}

@@ -1,0 +1,64 @@
+import 'server-only';
+import { countCauses, eachException, findException, findVerification, listReads, pageExceptions } from '@/lib/db/verifications';
+import type { ExceptionFilter, VerificationException } from '@/lib/db/verifications';
+import { getRun } from '@/lib/db/runs';
+import { userPrincipalNamesOf } from '@/lib/db/run-items';
+import type { JobState, Run } from './run';
+import { causeWords, comparedOf, noVerdicts } from './verdict';
+import type { CauseWords, Verdict, VerdictCounts } from './verdict';
+
+/** How a run stands by the last reading of the tenant; plain values, as pages and panels take them. */
+export type VerificationSummary = {
+  runId: string;
+  /** Null before the first reading. */
+  readAt: string | null;
+  reading: number;
+  hash: string | null;
+  counts: VerdictCounts;
+  compared: number;
+  settled: boolean;
+  jobState: JobState;
+  actsAsName: string;
+  waitsBecause: string | null;
+  /** When it is read next; null where it is over or waits for somebody. */
+  nextAt: string | null;
+  causes: CauseLine[];
+};
+
+export type CauseLine = { verdict: Verdict; cause: string; count: number } & CauseWords;
+
+/** Null while the run has not settled yet. */
+export async function loadVerification(runId: string): Promise<VerificationSummary | null> {
+  const verification = await findVerification(runId);
+  if (!verification) return null;
+  const [[last], causes] = await Promise.all([listReads(runId, 1), countCauses(runId)]);
+  const counts = last?.counts ?? noVerdicts();
+  const { settled, jobState, jobActsAsName, jobLastError, nextAt } = verification;
+  return {
+    runId, readAt: last?.readAt.toISOString() ?? null, reading: verification.lastRead, hash: last?.hash ?? null, counts, compared: comparedOf(counts), settled,
+    jobState, actsAsName: jobActsAsName, waitsBecause: jobLastError, nextAt: jobState === 'waiting' ? nextAt.toISOString() : null,
+    causes: causes.map((each) => ({ ...each, ...causeWords(each.cause) })),
+  };
+}
+
+export type ShownException = VerificationException & CauseWords & { userPrincipalName: string | null };
+
+/** A page of what was found otherwise than as signed, and the opened one. @throws AppError `notFound` */
+export async function loadExceptions(runId: string, filter: ExceptionFilter, page: { skip: number; take: number }, opened?: string): Promise<{ run: Run; exceptions: ShownException[]; total: number; opened: ShownException | null }> {
+  const [run, { exceptions, total }, one] = await Promise.all([getRun(runId), pageExceptions(runId, filter, page), opened ? findException(runId, opened) : null]);
+  const shown = await shownOf(runId, [...exceptions, ...(one ? [one] : [])]);
+  return { run, exceptions: shown.slice(0, exceptions.length), total, opened: one ? shown.at(-1) ?? null : null };
+}
+
+async function shownOf(runId: string, exceptions: readonly VerificationException[]): Promise<ShownException[]> {
+  const names = await userPrincipalNamesOf(runId, exceptions.map(({ personId }) => personId));
+  return exceptions.map((each) => ({ ...each, ...causeWords(each.cause), userPrincipalName: names.get(each.personId) ?? null }));
+}
+
+/** All of them, for a file. @throws AppError `notFound` */
+export async function loadAllExceptions(runId: string, filter: ExceptionFilter): Promise<{ run: Run; summary: VerificationSummary | null; exceptions: ShownException[] }> {
+  const [run, summary] = await Promise.all([getRun(runId), loadVerification(runId)]);
+  const all: ShownException[] = [];
+  for await (const slice of eachException(runId, filter)) all.push(...(await shownOf(runId, slice)));
+  return { run, summary, exceptions: all.sort((a, b) => a.personName.localeCompare(b.personName)) };
+}
