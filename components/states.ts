@@ -22,6 +22,7 @@ export const STATES = {
   reversing: { word: 'Reversing', icon: 'onItsWay', color: brand },
   soaking: { word: 'Soaking', icon: 'soaking', color: brand },
   gains: { word: 'Gains', icon: 'has', color: brand },
+  mayAsk: { word: 'May ask', icon: 'circle', color: brand },
   eligible: { word: 'Eligible', icon: 'has', color: brand },
   waitingForApproval: { word: 'Waiting for approval', icon: 'waiting', color: waiting },
   waitingForYou: { word: 'Waits for your answer', icon: 'waiting', color: waiting },

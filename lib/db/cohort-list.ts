@@ -1,8 +1,8 @@
 import 'server-only';
 import { NONE } from '@/lib/rollout/cohort';
 import type { ALSO_IN, CohortMember, MemberFilter, MemberOrder } from '@/lib/rollout/cohort';
-import type { Outcome } from '@/lib/rollout/rehearsal';
-import { OUTCOMES, WORST_FIRST } from '@/lib/rollout/rehearsal';
+import type { ToldOutcome } from '@/lib/rollout/rehearsal';
+import { TOLD_OUTCOMES, WORST_FIRST } from '@/lib/rollout/rehearsal';
 import { Prisma } from './generated/client';
 import { db } from './client';
 import type { Db } from './client';
@@ -79,12 +79,12 @@ export async function listMatchingIds(tx: Db, phaseId: string, filter: MemberFil
 }
 
 /** How many of the members that fit stand how in a rehearsal that holds. */
-export async function countOutcomesOf(phaseId: string, filter: MemberFilter, rehearsed: Rehearsed): Promise<Record<Outcome, number>> {
+export async function countOutcomesOf(phaseId: string, filter: MemberFilter, rehearsed: Rehearsed): Promise<Record<ToldOutcome, number>> {
   const { join, rank } = outcomeOf(rehearsed);
   const rows = await db().$queryRaw<{ rank: number; people: number }[]>`
     SELECT ${rank}::int AS rank, count(*)::int AS people FROM "cohort_member" m ${join}
     WHERE m."phase_id" = ${phaseId}::uuid AND m."person_id" IN (SELECT m."person_id" ${matching(phaseId, filter, rehearsed)}) GROUP BY 1`;
-  return Object.fromEntries(OUTCOMES.map((outcome) => [outcome, rows.find((row) => WORST_FIRST[row.rank - 1] === outcome)?.people ?? 0])) as Record<Outcome, number>;
+  return Object.fromEntries(TOLD_OUTCOMES.map((outcome) => [outcome, rows.find((row) => WORST_FIRST[row.rank - 1] === outcome)?.people ?? 0])) as Record<ToldOutcome, number>;
 }
 
 /** The values of an attribute in a cohort, the most frequent first; a filter offers them. `NONE` stands for whoever has none. */

@@ -1,5 +1,6 @@
 import 'server-only';
 import { AppError } from '@/lib/errors';
+import { noToldOutcomes } from '@/lib/rollout/rehearsal';
 import type { PhaseEffects } from '@/lib/rollout/effects';
 import type { PackedRehearsal } from '@/lib/rollout/packed-rehearsal';
 import type { RehearsedPlacing } from '@/lib/rollout/placing';
@@ -18,7 +19,13 @@ type SummaryRow = Omit<RehearsalSummary, 'totals' | 'readFrom'> & { totals: unkn
 
 // Totals and design are written by storeRehearsal alone and never change afterwards, so their shape is ours.
 function toSummary<R extends SummaryRow>(row: R): Omit<R, keyof RehearsalSummary> & RehearsalSummary {
-  return { ...row, totals: row.totals as RehearsalTotals, readFrom: row.readFrom === 'mirror' ? 'mirror' : 'tenant' };
+  return { ...row, totals: totalsOf(row.totals), readFrom: row.readFrom === 'mirror' ? 'mirror' : 'tenant' };
+}
+
+/** Rehearsals of before did not tell who may ask from who gains. */
+function totalsOf(stored: unknown): RehearsalTotals {
+  const { people, changes, ...totals } = stored as RehearsalTotals;
+  return { ...totals, asking: totals.asking ?? 0, people: { ...noToldOutcomes(), ...people }, changes: { ...noToldOutcomes(), ...changes } };
 }
 
 function toHead(row: SummaryRow & { design: unknown }): RehearsalHead {
@@ -35,12 +42,14 @@ export async function getRehearsal(id: string, tx: Db = db()): Promise<Rehearsal
     select: { ...HEAD, canonicalForm: true, effects: true, people: true, packages: { orderBy: { packageId: 'asc' }, select: { packageId: true, packageName: true, policyId: true, policyName: true, codes: true, totals: true } } },
   });
   if (!row) throw new AppError('notFound', `no rehearsal ${id}`);
-  const { people, packages, canonicalForm, effects, ...head } = row;
+  const { people, packages, canonicalForm, effects, ...rest } = row;
+  const head = toHead(rest);
+  const modes = new Map(head.design.packages.map((each) => [each.packageId, each.delivery?.mode]));
   return {
-    ...toHead(head),
+    ...head,
     effects: effects as PhaseEffects | null,
     people: decodePeople(people),
-    packages: packages.map((block) => ({ ...block, codes: decodeCodes(block.codes, canonicalForm), totals: block.totals as OutcomeTotals })),
+    packages: packages.map((block) => ({ ...block, mode: modes.get(block.packageId) ?? 'assign', codes: decodeCodes(block.codes, canonicalForm), totals: block.totals as OutcomeTotals })),
   };
 }
 

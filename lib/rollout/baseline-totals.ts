@@ -7,6 +7,8 @@ import type { RehearsedDesign, RehearsedPackage } from './rehearsal';
 export type BaselineTotals = {
   /** People who are assigned and had no way in before. Of an unknown baseline nobody is counted here. */
   gain: number;
+  /** People who may ask for it, are given it by no other package of the phase and had no way in before; absent where nobody may. */
+  mayGain?: number;
   /** People of the phase who had it already, whether they are assigned or not; of a site's role as Entra reports. */
   already: number;
   /** By which routes those had it: the number of the routes in the block's `ways`, from 1, most people first. */
@@ -26,16 +28,16 @@ export type BaselineTotals = {
   asReported: boolean;
 };
 
-type Phase = { packages: readonly Pick<RehearsedPackage, 'packageId' | 'codes'>[]; design: { packages: readonly Pick<RehearsedDesign['packages'][number], 'packageId' | 'roles'>[] } };
+type Phase = { packages: readonly Pick<RehearsedPackage, 'packageId' | 'codes' | 'mode'>[]; design: { packages: readonly Pick<RehearsedDesign['packages'][number], 'packageId' | 'roles'>[] } };
 
-/** Which of the phase's people are assigned a package that hands out the role: 1 for those, by their number. */
-export function assignedTo(role: RoleBaseline, { packages, design }: Phase): Uint8Array {
+/** Which of the phase's people get a package that hands out the role, or may ask for one: 1 for those, by their number; `only` keeps to those who get one. */
+export function assignedTo(role: RoleBaseline, { packages, design }: Phase, only: 'given' | null = null): Uint8Array {
   const key = baselineKey(role);
   const giving = new Set(design.packages.filter((each) => each.roles.some((given) => baselineKey(given) === key)).map((each) => each.packageId));
   const assigned = new Uint8Array(role.codes.length);
   const assign = codeOf('assign');
-  for (const { packageId, codes } of packages) {
-    if (giving.has(packageId)) for (let index = 0; index < assigned.length; index += 1) if (codes[index] === assign) assigned[index] = 1;
+  for (const { packageId, codes, mode } of packages) {
+    if (giving.has(packageId) && !(mode === 'invite' && only === 'given')) for (let index = 0; index < assigned.length; index += 1) if (codes[index] === assign) assigned[index] = 1;
   }
   return assigned;
 }
@@ -44,6 +46,14 @@ function countOnes(flags: Uint8Array): number {
   let ones = 0;
   for (let index = 0; index < flags.length; index += 1) ones += flags[index] as number;
   return ones;
+}
+
+/** People who are given the role, whatever others may ask for, and had no way in before. */
+function countGiven(role: RoleBaseline, phase: Phase): number {
+  const given = assignedTo(role, phase, 'given');
+  let count = 0;
+  for (let index = 0; index < given.length; index += 1) if (given[index] === 1 && role.wayOf[index] === 0) count += 1;
+  return count;
 }
 
 export function baselineTotals(role: RoleBaseline, phase: Phase): BaselineTotals {
@@ -77,8 +87,11 @@ export function baselineTotals(role: RoleBaseline, phase: Phase): BaselineTotals
   const of = (counts: Uint32Array, holding: Holding): number => counts[HOLDINGS.indexOf(holding)] ?? 0;
   const byWay = [...inWay].flatMap((people, way) => (way > 0 && people > 0 ? [{ way, people }] : [])).sort((a, b) => b.people - a.people || a.way - b.way);
   const asReported = of(held, 'asReported') > 0;
+  const fresh = asReported ? reportedNew : of(given, 'none');
+  const mayGain = fresh > 0 && phase.packages.some(({ mode }) => mode === 'invite') ? Math.max(0, fresh - countGiven(role, phase)) : 0;
   return {
-    gain: asReported ? reportedNew : of(given, 'none'),
+    gain: fresh - mayGain,
+    ...(mayGain > 0 ? { mayGain } : {}),
     already: byWay.reduce((sum, { people }) => sum + people, 0),
     byWay,
     lose: of(given, 'direct'),

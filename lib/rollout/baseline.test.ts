@@ -44,17 +44,20 @@ test('the order in which anything was read changes nothing of what is hashed', (
   }));
 });
 
-test('nobody assigned is counted twice or left out, nobody of an unknown baseline loses or gains, and blocks come back as they went in', () => {
+test('nobody assigned is counted twice or left out, nobody of an unknown baseline loses or gains, whoever may ask is no gain, and blocks come back as they went in', () => {
   fc.assert(fc.property(readings, fc.array(fc.constantFrom<'assign' | 'blocked'>('assign', 'blocked'), { minLength: PEOPLE.length, maxLength: PEOPLE.length }), (all, outcomes) => {
     const codes = Uint8Array.from(outcomes, codeOf);
     for (const role of computeBaseline(PEOPLE, all)) {
-      const phase = { packages: [{ packageId: 'p', codes }], design: { packages: [{ packageId: 'p', roles: [{ ...role, resourceId: '', resourceName: '', roleName: '', approval: '', ownerNames: [] }] }] } };
+      const phase = { packages: [{ packageId: 'p', mode: 'assign' as const, codes }], design: { packages: [{ packageId: 'p', roles: [{ ...role, resourceId: '', resourceName: '', roleName: '', approval: '', ownerNames: [] }] }] } };
       const totals = baselineTotals(role, phase);
       const of = (...holdings: string[]) => PEOPLE.filter((_, index) => holdings.includes(HOLDINGS[role.codes[index] ?? 0] ?? '')).length;
       const assigned = (...holdings: string[]) => PEOPLE.filter((_, index) => outcomes[index] === 'assign' && holdings.includes(HOLDINGS[role.codes[index] ?? 0] ?? '')).length;
       expect(totals.byWay.reduce((sum, each) => sum + each.people, 0)).toBe(totals.already);
       expect(totals.unknown).toBe(of('unknown'));
       if (!totals.asReported) expect({ gain: totals.gain, already: totals.already, lose: totals.lose }).toEqual({ gain: assigned('none'), already: of('direct', 'other', 'both'), lose: assigned('direct') });
+      expect(baselineTotals(role, { ...phase, packages: [{ packageId: 'p', mode: 'invite', codes }] })).toEqual({ ...totals, gain: 0, ...(totals.gain > 0 ? { mayGain: totals.gain } : {}) });
+      const both = [...phase.packages, { packageId: 'p', mode: 'invite' as const, codes }];
+      expect(baselineTotals(role, { ...phase, packages: both })).toEqual(totals);
       expect(totals.loseOwnPlace).toBeLessThanOrEqual(assigned('both'));
       expect(unpackCodes(deflateRawSync(role.codes))).toEqual(role.codes);
     }

@@ -245,7 +245,7 @@ export function computeChangeSet(phaseId: string, cohort: CohortMember[], readin
     const { read } = block;
     const { codes, totals, exceptions: own } = block.finish();
     exceptions.push(...own);
-    return { packageId: read.packageId, packageName: read.packageName, policyId: read.policyId, policyName: read.policy?.name ?? read.policyName, codes, totals };
+    return { packageId: read.packageId, packageName: read.packageName, policyId: read.policyId, policyName: read.policy?.name ?? read.policyName, mode: read.delivery?.mode ?? 'assign', codes, totals };
   });
   return {
     phaseId,

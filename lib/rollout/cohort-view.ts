@@ -13,9 +13,10 @@ import { listExceptions } from '@/lib/db/rehearsal-exceptions';
 import type { AccountKind } from '@/lib/directory/account-kind';
 import { canChangeCohort } from './phase';
 import type { Basis, CohortChange, CohortChangeKind, CohortMember, CohortSource, CohortWhy, ImportRow, ImportVerdict, LeftOut, MemberFilter, MemberOrder } from './cohort';
-import type { Outcome, RehearsalException, RehearsalHead } from './rehearsal';
+import type { RehearsalException, RehearsalHead, ToldOutcome } from './rehearsal';
+import { COMING_OUTCOMES } from './rehearsal';
 import { sentenceOf } from './rehearsal-view';
-import { latestHolding, standingsOf } from './standing';
+import { latestHolding, standingsOf, withoutException } from './standing';
 import type { MemberStanding } from './standing';
 
 /** What stands over every part of a cohort's place. */
@@ -32,7 +33,7 @@ export type CohortHead = {
 export type ShownMember = CohortMember & { standing: MemberStanding; whys: CohortWhy[]; changes: CohortChange[]; otherPhases: OtherPhase[] };
 
 /** How somebody stands with one package of the rollout, as it was rehearsed. */
-export type PackageStanding = { packageName: string; outcome: Outcome; reason: string };
+export type PackageStanding = { packageName: string; outcome: ToldOutcome; reason: string };
 
 type Values = { value: string; people: number }[];
 
@@ -43,7 +44,7 @@ export type CohortView = {
   members: ShownMember[];
   matching: number;
   /** How those who match stand; null without a rehearsal of the cohort as it is. */
-  outcomes: Record<Outcome, number> | null;
+  outcomes: Record<ToldOutcome, number> | null;
   /** Of those who match, how many can be moved to another phase. */
   eligible: number;
   overlap: { earlier: number; later: number };
@@ -99,16 +100,17 @@ export async function loadCohortView(phaseId: string, filter: MemberFilter, page
     otherPhases: others.filter((each) => each.personId === member.personId),
   });
   return {
-    head, sources, values: { departments, countries, offices }, members: members.map(shown), matching: total, outcomes, eligible: outcomes ? outcomes.assign : (enabled?.total ?? 0), overlap,
+    head, sources, values: { departments, countries, offices }, members: members.map(shown), matching: total, outcomes, eligible: outcomes ? COMING_OUTCOMES.reduce((sum, outcome) => sum + outcomes[outcome], 0) : (enabled?.total ?? 0), overlap,
     movesTo: phases.filter((each) => each.id !== phase.id && canChangeCohort(each.state)).map(({ id, name }) => ({ id, name })),
     person: person ? { ...shown(person), packages: rehearsal ? packagesOf(rehearsal, exceptions.filter((each) => each.personId === person.personId)) : [] } : null,
   };
 }
 
 function packagesOf(rehearsal: RehearsalHead, exceptions: readonly RehearsalException[]): PackageStanding[] {
-  return rehearsal.design.packages.map(({ packageId, packageName }) => {
+  return rehearsal.design.packages.map((design) => {
+    const { packageId, packageName } = design;
     const own = exceptions.find((each) => each.packageId === packageId);
-    return { packageName, outcome: own?.outcome ?? 'assign', reason: own ? sentenceOf(own.reason, own.detail) : '' };
+    return { packageName, outcome: own?.outcome ?? withoutException(design), reason: own ? sentenceOf(own.reason, own.detail) : '' };
   });
 }
 

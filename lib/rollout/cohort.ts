@@ -1,6 +1,6 @@
 /** The people of a phase and where they came from. Pure: read in the browser too. */
 import type { AccountKind } from '@/lib/directory/account-kind';
-import type { Outcome } from './rehearsal';
+import type { ToldOutcome } from './rehearsal';
 
 export type CohortSourceKind = 'picked' | 'group' | 'csv' | 'rule' | 'sample';
 
@@ -128,7 +128,7 @@ export type MemberFilter = {
   also?: (typeof ALSO_IN)[number];
   takenIn?: boolean;
   /** How they stood in a rehearsal that still holds; alternatives. */
-  outcomes?: Outcome[];
+  outcomes?: ToldOutcome[];
   /** Whose account is enabled, external or not. */
   enabled?: true;
   /** Nobody fits, whatever else is said. */

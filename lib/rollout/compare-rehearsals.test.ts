@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
+import type { DeliveryMode } from './phase';
 import { compareRehearsals } from './compare-rehearsals';
 import { codeOf, countOutcomes, countRehearsal } from './rehearsal';
 import type { Outcome, Rehearsal } from './rehearsal';
 
-function aRehearsal(number: number, people: Record<string, Outcome>, roles: string[]): Rehearsal {
+function aRehearsal(number: number, people: Record<string, Outcome>, roles: string[], mode: DeliveryMode = 'assign'): Rehearsal {
   const ids = Object.keys(people).sort();
   const codes = Uint8Array.from(ids, (id) => codeOf(people[id] ?? 'assign'));
-  const packages = [{ packageId: 'p', packageName: 'Finance', policyId: 'q', policyName: 'Direct', codes, totals: countOutcomes(codes) }];
+  const packages = [{ packageId: 'p', packageName: 'Finance', policyId: 'q', policyName: 'Direct', mode, codes, totals: countOutcomes(codes) }];
   return {
     id: `r${number}`, phaseId: 'f', number, phaseRevision: number, hash: '', peopleCount: ids.length, totals: countRehearsal(ids.length, packages), packages,
     effects: null,
@@ -37,6 +38,14 @@ test('the differences are told by person, wider first, and by what the packages 
     peopleCount: 4,
     wider: 2,
   });
+});
+
+test('to be given it is wider than to be let ask for it, and that is wider than nothing', () => {
+  const [asked, given] = [aRehearsal(1, { ana: 'assign', ben: 'blocked' }, ['Ledger'], 'invite'), aRehearsal(2, { ana: 'assign', ben: 'assign' }, ['Ledger'])];
+  const differing = (older: Rehearsal, newer: Rehearsal) => compareRehearsals(older, newer).people.map(({ name, before, after, width }) => `${name}: ${before}, ${after}, ${width}`);
+  expect(differing(asked, given)).toEqual(['ana: mayAsk, assign, wider', 'ben: blocked, assign, wider']);
+  expect(differing(given, asked)).toEqual(['ana: assign, mayAsk, narrower', 'ben: assign, blocked, narrower']);
+  expect(differing(aRehearsal(3, { ben: 'blocked' }, ['Ledger']), aRehearsal(4, { ben: 'assign' }, ['Ledger'], 'invite'))).toEqual(['ben: blocked, mayAsk, wider']);
 });
 
 test('another begin and another way to end are told of the phase as a whole', () => {

@@ -4,28 +4,28 @@ import { effectWords } from './effect-words';
 import { effectKey, effectsOn } from './effects';
 import type { PhaseEffects } from './effects';
 import { isAnotherDelivery } from './delivery';
-import { OUTCOMES, outcomeOf } from './rehearsal';
-import type { Outcome, Rehearsal, RehearsedDesign } from './rehearsal';
+import { TOLD_OUTCOMES, toldOutcome } from './rehearsal';
+import type { Rehearsal, RehearsedDesign, ToldOutcome } from './rehearsal';
 
 /** `wider`: access is given that the older one did not give. `narrower`: less. `same`: another word for no access. */
 export type Width = 'wider' | 'narrower' | 'same';
 
-export type PersonDifference = { personId: string; name: string; userPrincipalName: string; packageId: string; packageName: string; before: Outcome | 'notInCohort'; after: Outcome | 'notInCohort'; width: Width };
+export type PersonDifference = { personId: string; name: string; userPrincipalName: string; packageId: string; packageName: string; before: ToldOutcome | 'notInCohort'; after: ToldOutcome | 'notInCohort'; width: Width };
 
 export type DesignDifference = { packageName: string; what: string; width: Width };
 
 export type Differences = { people: PersonDifference[]; design: DesignDifference[]; peopleCount: number; wider: number };
 
 function widthOf(before: string, after: string): Width {
-  if (before === after) return 'same';
-  return after === 'assign' ? 'wider' : before === 'assign' ? 'narrower' : 'same';
+  const reach = (outcome: string): number => (outcome === 'assign' || outcome === 'byRule' ? 2 : outcome === 'mayAsk' ? 1 : 0);
+  return reach(after) > reach(before) ? 'wider' : reach(after) < reach(before) ? 'narrower' : 'same';
 }
 
-type Known = { outcome: Outcome; name: string; userPrincipalName: string };
+type Known = { outcome: ToldOutcome; name: string; userPrincipalName: string };
 
 /** Every outcome by package and person. */
 function outcomesOf({ people, packages }: Rehearsal): Map<string, Map<string, Known>> {
-  return new Map(packages.map((block) => [block.packageId, new Map(people.map((person, index) => [person.id, { outcome: outcomeOf(block.codes[index]), name: person.name, userPrincipalName: person.userPrincipalName }]))]));
+  return new Map(packages.map((block) => [block.packageId, new Map(people.map((person, index) => [person.id, { outcome: toldOutcome(block, index), name: person.name, userPrincipalName: person.userPrincipalName }]))]));
 }
 
 /** From the older rehearsal to the newer: each person and package whose outcome is another, and what else changed. */
@@ -97,6 +97,6 @@ function compareEffects(older: Rehearsal, newer: Rehearsal): DesignDifference[] 
 }
 
 /** Whether a text is one of the outcomes; for filters that come in an address. */
-export function isOutcome(text: string | undefined): text is Outcome {
-  return OUTCOMES.some((outcome) => outcome === text);
+export function isOutcome(text: string | undefined): text is ToldOutcome {
+  return TOLD_OUTCOMES.some((outcome) => outcome === text);
 }

@@ -52,8 +52,8 @@ function factsOf({ forecast, approvals, quota, licences, externals }: PhaseEffec
     fact('delivered', 'Delivered by', byPolicy && sent.invitations === sent.policies ? 'Whenever each of them asks, and whoever decides agrees.' : forecast.requests === 0 ? 'Nothing is delivered.' : `In Entra’s own time: minutes for few people, up to ${forecast.deliveredHours} hours after that for many.`),
     ...(approvals.length === 0 ? [fact('approvals', 'Approvals', 'Nobody has to decide on anything.')] : approvals.map((each) => fact(`approvals ${each.packageId}`, 'Approvals', approvalWords(each), true))),
     quotaFact(quota),
-    licenceFact(licences),
-    fact('externals', 'External', externalWords(externals), externals !== null && externals.action !== 'none'),
+    licenceFact(licences, comingWords(sent)),
+    fact('externals', 'External', externalWords(externals, comingWords(sent)), externals !== null && externals.action !== 'none'),
   ];
 }
 
@@ -74,20 +74,28 @@ function quotaFact({ limit, dated, counted, more, phase, reversal, expiries }: Q
   return { key: 'quota', label: 'Requests', wants: many, text: `${sum.toLocaleString('en-GB')} of ${may}: ${parts}` };
 }
 
-function licenceFact(licences: LicenceEffect | null): EffectLine {
+/** What the people of a phase come to, of one of them and of several. */
+type Coming = { one: string; more: string };
+
+function comingWords({ requests, policies, invitations }: Sent): Coming {
+  if (invitations === 0) return { one: 'gains something', more: 'gain something' };
+  return requests === 0 && invitations === policies ? { one: 'may ask for something', more: 'may ask for something' } : { one: 'gains something or may ask for it', more: 'gain something or may ask for it' };
+}
+
+function licenceFact(licences: LicenceEffect | null, coming: Coming): EffectLine {
   const fact = (text: string, wants = false): EffectLine => ({ key: 'licences', label: 'Licences', text, wants });
   if (!licences) return fact('The organisation’s products cannot be read here, so whether everybody has a licence for governed access is open.', true);
   if (licences.products.length === 0) return fact('The organisation has no product for governed access.', true);
   const seats = `${countWords(licences.seatsLeft, 'seat is', 'seats are')} left`;
   if (licences.without === null) return fact(`${seats} of ${licences.products.join(' and ')}. Who of so many people has one was not counted, so nobody is blocked for the want of one.`, true);
-  if (licences.without === 0) return fact(`Everybody who gains something has one for governed access; ${seats}.`);
+  if (licences.without === 0) return fact(`Everybody who ${coming.one} has one for governed access; ${seats}.`);
   return fact(`${peopleWords(licences.without)} would need one for governed access; ${seats}. Whoever is beyond them is blocked.`, licences.without >= licences.seatsLeft);
 }
 
-function externalWords(externals: ExternalEffect | null): string {
-  if (!externals) return 'Nobody of another organisation gains anything.';
+function externalWords(externals: ExternalEffect | null, coming: Coming): string {
+  if (!externals) return `Nobody of another organisation ${coming.one.replace('something', 'anything')}.`;
   const { gaining, action, daysUntilDeleted, governed } = externals;
-  const gain = `${peopleWords(gaining)} of other organisations ${gaining === 1 ? 'gains' : 'gain'} something.`;
+  const gain = `${peopleWords(gaining)} of other organisations ${gaining === 1 ? coming.one : coming.more}.`;
   if (action === 'unknown') return `${gain} What becomes of them when their last access ends cannot be read here.`;
   if (action === 'none') return `${gain} Their accounts stay when their last access ends.`;
   const whom = governed === null ? 'Those of them who are governed' : `${governed.toLocaleString('en-GB')} of them`;

@@ -83,7 +83,7 @@ test('of those chosen, whoever would gain something is moved to another phase wi
   await addPickedPeople(ines, pilot, [one!, two!, three!, has]);
   await rehearsePhase(ines, pilot);
   const rehearsed = await holdingRehearsal(await getPhase(pilot));
-  expect(await countOutcomesOf(pilot, {}, rehearsed!)).toEqual({ assign: 3, alreadyAssigned: 1, inFlight: 0, blocked: 0 });
+  expect(await countOutcomesOf(pilot, {}, rehearsed!)).toEqual({ byRule: 0, mayAsk: 0, assign: 3, alreadyAssigned: 1, inFlight: 0, blocked: 0 });
   expect((await listMembers(pilot, { outcomes: ['alreadyAssigned'] }, { skip: 0, take: 9 }, undefined, rehearsed)).members.map((member) => member.personId)).toEqual([has]);
 
   expect(await moveMembers(ines, pilot, early, [one!, has])).toEqual({ moved: 1 });

@@ -11,6 +11,7 @@ import { assertCohortOpen, noteChange } from './change-cohort';
 import type { MemberFilter } from './cohort';
 import { aboutPhase } from './edit-rollout';
 import { holdingRehearsal } from './standing';
+import { COMING_OUTCOMES } from './rehearsal';
 import type { Admin } from './rollout';
 
 /**
@@ -49,9 +50,10 @@ export async function moveMembers(admin: Admin, phaseId: string, toPhaseId: stri
   });
 }
 
-/** Those of a selection who can be moved: who would gain something, or, where nothing is rehearsed, whoever is enabled. */
+/** Those of a selection who can be moved: who would gain something or might ask for it, or, where nothing is rehearsed, whoever is enabled. */
 function eligibleAmong(filter: MemberFilter, rehearsed: boolean): MemberFilter {
   if (!rehearsed) return { ...filter, enabled: true };
   // Kept to other outcomes, nobody is left.
-  return filter.outcomes && !filter.outcomes.includes('assign') ? { ...filter, nobody: true } : { ...filter, outcomes: ['assign'] };
+  const outcomes = COMING_OUTCOMES.filter((outcome) => !filter.outcomes || filter.outcomes.includes(outcome));
+  return outcomes.length === 0 ? { ...filter, nobody: true } : { ...filter, outcomes };
 }

@@ -106,7 +106,7 @@ export async function loadOverview(reader: { personId: string; mayAct: boolean }
   const awaited = signOffs.lines.map((line) => awaitedSignOff(line, now, timeZone));
 
   const waiting: Waiting[] = [
-    ...mySignOffs.lines.map((line): Waiting => ({ key: `s${line.id}`, kind: 'sign', title: `“${line.resource.name}” waits for your signature`, detail: `${line.rolloutName}, ${line.phaseName}; ${people(line.peopleCount)} would gain it`, since: line.askedAt.toISOString(), href: `/sign-offs/${line.id}`, button: 'Read and answer' })),
+    ...mySignOffs.lines.map((line): Waiting => ({ key: `s${line.id}`, kind: 'sign', title: `“${line.resource.name}” waits for your signature`, detail: `${line.rolloutName}, ${line.phaseName}; for ${people(line.peopleCount)}`, since: line.askedAt.toISOString(), href: `/sign-offs/${line.id}`, button: 'Read and answer' })),
     ...mine.approvals.map((approval): Waiting => ({ key: `a${approval.id}`, kind: 'approval', title: `“${approval.resourceName}” waits for your answer`, detail: `${approval.catalogName}; may it be handed out?`, since: approval.askedAt.toISOString(), href: `/approvals/${approval.id}`, button: 'Answer' })),
     ...(reader.mayAct ? jobs : []).map(jobWaits),
     ...(reader.mayAct ? refusals : []).map((refusal): Waiting => ({ key: `r${refusal.id}`, kind: 'approval', title: `${refusal.ownerName} refused “${refusal.resourceName}”`, detail: `${refusal.catalogName}; “${refusal.reason}”`, since: refusal.answeredAt.toISOString(), href: `/approvals/${refusal.id}`, button: 'See the refusal' })),

@@ -5,7 +5,7 @@ import type { BaselineTotals } from './baseline-totals';
 import { numberBytes } from './block-codec';
 import { packPlaces } from './places';
 import { placesByWorst } from './rehearsal';
-import type { ChangeSet, ExceptionGroup, Outcome, RehearsedPackage } from './rehearsal';
+import type { ChangeSet, ExceptionGroup, RehearsedPackage, ToldOutcome } from './rehearsal';
 import { peopleBytes } from './rehearsal-codec';
 
 const deflate = promisify(deflateRaw);
@@ -27,7 +27,7 @@ export type PackedRehearsal = {
   exceptions: PackedException[];
   baseline: PackedBaseline[];
   /** Who is listed under which outcome, by their worst; whoever is in none is assigned something. */
-  worst: { outcome: Exclude<Outcome, 'assign'>; personIds: string[] }[];
+  worst: { outcome: Exclude<ToldOutcome, 'assign'>; personIds: string[] }[];
 };
 
 /**

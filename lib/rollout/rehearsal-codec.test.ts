@@ -2,7 +2,7 @@ import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { computeBaseline } from './baseline';
-import { assignmentsOf, countOutcomes, countRehearsal } from './rehearsal';
+import { assignmentsOf, countOutcomes, countRehearsal, noToldOutcomes } from './rehearsal';
 import type { ChangeSet } from './rehearsal';
 import { canonicalParts, decodePeople, hashChangeSet, peopleBytes, placesOfPeople } from './rehearsal-codec';
 
@@ -14,7 +14,7 @@ function aChangeSet(): ChangeSet {
   return {
     phaseId: '00000000-0000-4000-8000-000000000001',
     people: [ana, ben],
-    packages: [{ packageId: 'p1', packageName: 'Finance', policyId: 'q1', policyName: 'Direct', codes, totals: countOutcomes(codes) }],
+    packages: [{ packageId: 'p1', packageName: 'Finance', policyId: 'q1', policyName: 'Direct', mode: 'assign', codes, totals: countOutcomes(codes) }],
     exceptions: [{ packageId: 'p1', outcome: 'blocked', reason: 'disabled', detail: 'The account is disabled.', places: Uint32Array.of(1) }],
     baseline: computeBaseline([ana.id, ben.id], [
       {
@@ -114,11 +114,23 @@ test('a name may change under the hash, a person, role, policy, approver, end or
 test('totals count each person once, by what needs a look first, and add up', () => {
   const first = new Uint8Array([0, 0, 1, 2]);
   const second = new Uint8Array([0, 3, 1, 1]);
-  const packages = [first, second].map((codes, index) => ({ packageId: `p${index}`, packageName: '', policyId: '', policyName: '', codes, totals: countOutcomes(codes) }));
+  const packages = [first, second].map((codes, index) => ({ packageId: `p${index}`, packageName: '', policyId: '', policyName: '', mode: 'assign' as const, codes, totals: countOutcomes(codes) }));
   expect(countRehearsal(4, packages)).toEqual({
-    people: { assign: 1, blocked: 1, alreadyAssigned: 1, inFlight: 1 },
-    changes: { assign: 3, blocked: 1, alreadyAssigned: 3, inFlight: 1 },
+    people: { ...noToldOutcomes(), assign: 1, blocked: 1, alreadyAssigned: 1, inFlight: 1 },
+    changes: { ...noToldOutcomes(), assign: 3, blocked: 1, alreadyAssigned: 3, inFlight: 1 },
     gaining: 2,
+    asking: 0,
+  });
+});
+
+test('who may ask is told apart from who gains, and who gains by a rule from who is assigned', () => {
+  const [given, ruled, opened] = [new Uint8Array([0, 1, 1, 3, 1]), new Uint8Array([1, 0, 1, 1, 1]), new Uint8Array([0, 0, 0, 0, 0])];
+  const packages = ([[given, 'assign'], [ruled, 'automatic'], [opened, 'invite']] as const).map(([codes, mode], index) => ({ packageId: `p${index}`, packageName: '', policyId: '', policyName: '', mode, codes, totals: countOutcomes(codes) }));
+  expect(countRehearsal(5, packages)).toEqual({
+    people: { ...noToldOutcomes(), assign: 1, byRule: 1, mayAsk: 2, blocked: 1 },
+    changes: { ...noToldOutcomes(), assign: 1, byRule: 1, mayAsk: 5, alreadyAssigned: 7, blocked: 1 },
+    gaining: 2,
+    asking: 3,
   });
 });
 

@@ -4,6 +4,7 @@ import { listExceptionGroups } from '@/lib/db/rehearsal-exceptions';
 import { findRehearsal, getRehearsal, getRehearsalHead, latestRehearsal } from '@/lib/db/rehearsals';
 import { getPhase } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
+import type { DeliveryMode } from './phase';
 import { endOfPolicy } from './access-end';
 import { dayWords } from './count-words';
 import { baselineKey } from './baseline';
@@ -18,31 +19,31 @@ import type { ShownEffects } from './effects-view';
 import { deliveryLines } from './delivery';
 import { loadNotes } from './rehearsal-notes-view';
 import type { RehearsalNotes } from './rehearsal-notes-view';
-import { REASONS, codeOf, eachException, outcomeOf, outcomeOfPerson } from './rehearsal';
+import { REASONS, codeOf, eachException, outcomeOfPerson, toldOutcome } from './rehearsal';
 import { beginWords } from './calendar-words';
-import type { Outcome, Reason, Rehearsal, RehearsalException, RehearsalHead, RehearsalSummary, RehearsedExpiration, RoleMembers } from './rehearsal';
+import type { Reason, Rehearsal, RehearsalException, RehearsalHead, RehearsalSummary, RehearsedExpiration, RoleMembers, ToldOutcome } from './rehearsal';
 
 export type RehearsalLine = {
-  personId: string; name: string; userPrincipalName: string; department: string | null; outcome: Outcome; reason: string;
+  personId: string; name: string; userPrincipalName: string; department: string | null; outcome: ToldOutcome; reason: string;
   /** What they held of the packages' roles before, in a line. */
   held: string;
-  packages: { packageName: string; outcome: Outcome; reason: string; held: string }[];
+  packages: { packageName: string; outcome: ToldOutcome; reason: string; held: string }[];
 };
 
 /**
  * What one resource role gains: people, each once, however many packages give it. `before` counts its members in the
- * tenant; null where Graph does not tell, and then `gain` and `already` are what the packages alone say.
+ * tenant; null where Graph does not tell, and then the others are what the packages alone say. `mayGain` do if they ask.
  */
-export type ResourceLine = { key: string; resourceName: string; originSystem: string; roleName: string; packageNames: string[]; gain: number; already: number; before: number | null; ownerNames: string[]; approval: string };
+export type ResourceLine = { key: string; resourceName: string; originSystem: string; roleName: string; packageNames: string[]; gain: number; mayGain: number; already: number; before: number | null; ownerNames: string[]; approval: string };
 
 /** What a role gained in two rehearsals of a phase; null where the role was not in the packages then. */
 export type ResourceDifference = { key: string; resourceName: string; originSystem: string; roleName: string; was: ResourceGain | null; is: ResourceGain | null };
 
-/** People who gain a role, and how many hold it afterwards; null where Graph does not tell. */
-export type ResourceGain = { gain: number; after: number | null };
+/** People who gain a role or may if they ask, and how many hold it once it was given; null where Graph does not tell. */
+export type ResourceGain = { gain: number; mayGain: number; after: number | null };
 
 /** A rehearsal as a screen shows it: without the packages it read. */
-export type ShownRehearsal = RehearsalSummary & { packageCount: number; /** From when on access holds, in words; null where it holds once it is given. */ begins: string | null };
+export type ShownRehearsal = RehearsalSummary & { packageCount: number; /** The ways its packages come. */ modes: DeliveryMode[]; /** From when on access holds, in words; null where it holds once it is given. */ begins: string | null };
 
 /** Differences shown at once; the counts still say all of them. */
 const MOST_DIFFERENCES = 200;
@@ -80,9 +81,9 @@ export type RehearsalView = {
   against: { head: ShownRehearsal; differences: Differences; differing: number; resources: ResourceDifference[]; baseline: BaselineAgainst } | null;
 };
 
-export type RehearsalFilter = { outcome?: Outcome; text?: string; packageId?: string };
+export type RehearsalFilter = { outcome?: ToldOutcome; text?: string; packageId?: string };
 
-const BLOCKED_FIRST: readonly Outcome[] = ['blocked', 'inFlight', 'alreadyAssigned', 'assign'];
+const BLOCKED_FIRST: readonly ToldOutcome[] = ['blocked', 'inFlight', 'alreadyAssigned', 'mayAsk', 'byRule', 'assign'];
 
 /**
  * A rehearsal as its page shows it.
@@ -118,7 +119,7 @@ export async function loadRehearsalView(rehearsalId: string, filter: RehearsalFi
 }
 
 function shown({ design, ...head }: RehearsalHead): ShownRehearsal {
-  return { ...head, packageCount: design.packages.length, begins: beginWords(design.placing) };
+  return { ...head, packageCount: design.packages.length, modes: [...new Set(design.packages.map((each) => each.delivery?.mode ?? 'assign'))], begins: beginWords(design.placing) };
 }
 
 function againstOf(head: RehearsalHead, differences: Differences): Omit<NonNullable<RehearsalView['against']>, 'resources' | 'baseline'> {
@@ -148,7 +149,7 @@ export async function loadAllLines(rehearsalId: string, filter: RehearsalFilter)
 function matchingPeople(rehearsal: Rehearsal, filter: RehearsalFilter): number[] {
   const text = filter.text?.toLowerCase();
   const block = filter.packageId ? rehearsal.packages.filter((each) => each.packageId === filter.packageId) : rehearsal.packages;
-  const found: { index: number; outcome: Outcome; name: string }[] = [];
+  const found: { index: number; outcome: ToldOutcome; name: string }[] = [];
   rehearsal.people.forEach((person, index) => {
     const outcome = outcomeOfPerson(block, index);
     if (filter.outcome && outcome !== filter.outcome) return;
@@ -168,7 +169,7 @@ function linesOf(rehearsal: Rehearsal, indexes: number[], exceptions: RehearsalE
     if (!person) return [];
     const held = heldOf(index);
     const packages = rehearsal.packages.map((block) => {
-      const outcome = outcomeOf(block.codes[index]);
+      const outcome = toldOutcome(block, index);
       return { packageName: block.packageName, outcome, reason: words.get(`${block.packageId} ${person.id}`) ?? ends.get(block.packageId) ?? '', held: heldLine(held.filter(({ key }) => roles.get(block.packageId)?.has(key)), Infinity) };
     });
     const outcome = outcomeOfPerson(rehearsal.packages, index);
@@ -198,7 +199,7 @@ function resourceLines(rehearsal: Rehearsal): ResourceLine[] {
   for (const design of rehearsal.design.packages) {
     for (const role of design.roles) {
       const key = `${role.originId} ${role.roleOriginId}`;
-      const line = lines.get(key) ?? { key, resourceName: role.resourceName, originSystem: role.originSystem, roleName: role.roleName, packageNames: [], gain: 0, already: 0, before: role.members?.before ?? null, members: role.members ?? null, ownerNames: role.ownerNames, approval: role.approval, packageIds: new Set<string>() };
+      const line = lines.get(key) ?? { key, resourceName: role.resourceName, originSystem: role.originSystem, roleName: role.roleName, packageNames: [], gain: 0, mayGain: 0, already: 0, before: role.members?.before ?? null, members: role.members ?? null, ownerNames: role.ownerNames, approval: role.approval, packageIds: new Set<string>() };
       line.packageNames.push(design.packageName);
       line.packageIds.add(design.packageId);
       lines.set(key, line);
@@ -206,11 +207,12 @@ function resourceLines(rehearsal: Rehearsal): ResourceLine[] {
   }
   const [assign, already] = [codeOf('assign'), codeOf('alreadyAssigned')];
   return [...lines.values()].map(({ packageIds, members, ...line }) => {
-    if (members) return { ...line, gain: members.gain, already: members.already };
+    if (members) return { ...line, gain: members.gain, mayGain: members.mayGain ?? 0, already: members.already };
     const blocks = rehearsal.packages.filter((block) => packageIds.has(block.packageId));
     for (let index = 0; index < rehearsal.people.length; index += 1) {
       if (blocks.some((block) => block.codes[index] === already)) line.already += 1;
-      else if (blocks.some((block) => block.codes[index] === assign)) line.gain += 1;
+      else if (blocks.some((block) => block.codes[index] === assign && block.mode !== 'invite')) line.gain += 1;
+      else if (blocks.some((block) => block.codes[index] === assign)) line.mayGain += 1;
     }
     return line;
   });
@@ -218,10 +220,10 @@ function resourceLines(rehearsal: Rehearsal): ResourceLine[] {
 
 /** The roles whose gain differs, those of the newer rehearsal first. */
 export function resourceDifferences(older: ResourceLine[], newer: ResourceLine[]): ResourceDifference[] {
-  const gainOf = (line: ResourceLine | undefined): ResourceGain | null => line ? { gain: line.gain, after: line.before === null ? null : line.before + line.gain } : null;
+  const gainOf = (line: ResourceLine | undefined): ResourceGain | null => line ? { gain: line.gain, mayGain: line.mayGain, after: line.before === null ? null : line.before + line.gain } : null;
   const was = new Map(older.map((line) => [line.key, line]));
   const is = new Map(newer.map((line) => [line.key, line]));
   return [...newer, ...older.filter((line) => !is.has(line.key))]
     .map(({ key, resourceName, originSystem, roleName }) => ({ key, resourceName, originSystem, roleName, was: gainOf(was.get(key)), is: gainOf(is.get(key)) }))
-    .filter(({ was: then, is: now }) => then?.gain !== now?.gain);
+    .filter(({ was: then, is: now }) => then?.gain !== now?.gain || then?.mayGain !== now?.mayGain);
 }

@@ -7,12 +7,27 @@ import type { PackageDesign } from '@/lib/authoring/package-design';
 import type { RoleBaseline } from './baseline';
 import type { RehearsedDelivery } from './delivery';
 import type { PhaseEffects } from './effects';
+import type { DeliveryMode } from './phase';
 import type { RehearsedPlacing } from './placing';
 
 /** By code: the byte that stands for it in a package's block. The order never changes; new ones go to the end. */
 export const OUTCOMES = ['assign', 'alreadyAssigned', 'inFlight', 'blocked'] as const;
 
 export type Outcome = (typeof OUTCOMES)[number];
+
+/** An outcome as it is told: whom a rule gives it is assigned nothing, and whom a policy is opened to gains nothing by that, and may ask. */
+export type ToldOutcome = Outcome | 'byRule' | 'mayAsk';
+
+/** In the order of lists and filters. */
+export const TOLD_OUTCOMES: readonly ToldOutcome[] = ['assign', 'byRule', 'mayAsk', 'alreadyAssigned', 'inFlight', 'blocked'];
+
+const COMING: Record<DeliveryMode, ToldOutcome> = { assign: 'assign', automatic: 'byRule', invite: 'mayAsk' };
+
+/** Those under which somebody comes to have a package, or may. */
+export const COMING_OUTCOMES: readonly ToldOutcome[] = Object.values(COMING);
+
+/** What an outcome is under a package that comes that way. */
+export const toldUnder = (outcome: Outcome, mode: DeliveryMode): ToldOutcome => (outcome === 'assign' ? COMING[mode] : outcome);
 
 /** Why an outcome is not `assign`, and what people read about it. */
 export const REASONS = {
@@ -48,12 +63,14 @@ export type RehearsedPerson = { id: string; name: string; userPrincipalName: str
 
 /** Counts by outcome; they add up to what was counted. */
 export type OutcomeTotals = Record<Outcome, number>;
+export type ToldTotals = Record<ToldOutcome, number>;
 
 /**
- * `people` counts each person once, under the worst of their outcomes, so that the four add up to everybody; `changes`
- * counts person and package; `gaining` are the people at least one request goes out for.
+ * `people` counts each person once, under the worst of their outcomes, so that they add up to everybody; `changes` counts
+ * person and package; `gaining` are the people who are assigned at least one or given one by a rule, `asking` the others
+ * who may ask for at least one.
  */
-export type RehearsalTotals = { people: OutcomeTotals; changes: OutcomeTotals; gaining: number };
+export type RehearsalTotals = { people: ToldTotals; changes: ToldTotals; gaining: number; asking: number };
 
 /** What the package gives, as it was read: one line for each resource role. */
 export type RehearsedRole = {
@@ -74,9 +91,9 @@ export type RehearsedRole = {
 
 /**
  * People who hold a role, each once: all of them before, the phase's people who gain it through the run, and those of them
- * who hold it already, by name, by a group or by a package.
+ * who hold it already, by name, by a group or by a package. `mayGain` are those who do if they ask; absent where nobody may.
  */
-export type RoleMembers = { before: number; gain: number; already: number };
+export type RoleMembers = { before: number; gain: number; already: number; mayGain?: number };
 
 /** How long access lasts under the policy: `noExpiration`, `afterDuration` with days, or `afterDateTime` with the end. */
 export type RehearsedExpiration = { type: string; duration: string | null; endDateTime: string | null };
@@ -101,7 +118,7 @@ export type RehearsedDesign = {
 };
 
 /** One package of a rehearsal: a code for each person, in the order of the rehearsal's people. */
-export type RehearsedPackage = { packageId: string; packageName: string; policyId: string; policyName: string; codes: Uint8Array; totals: OutcomeTotals };
+export type RehearsedPackage = { /** How it comes to them. */ mode: DeliveryMode; packageId: string; packageName: string; policyId: string; policyName: string; codes: Uint8Array; totals: OutcomeTotals };
 
 /** Everything but `assign`, in words. */
 export type RehearsalException = { packageId: string; personId: string; outcome: Exclude<Outcome, 'assign'>; reason: Reason; detail: string };
@@ -154,7 +171,7 @@ export type Rehearsal = RehearsalHead & {
 export type RehearsedAssignment = { personId: string; personName: string; packageId: string; packageName: string; policyId: string };
 
 /** The order in which a person of several outcomes is counted under one. */
-export const WORST_FIRST: readonly Outcome[] = ['blocked', 'assign', 'inFlight', 'alreadyAssigned'];
+export const WORST_FIRST: readonly ToldOutcome[] = ['blocked', 'assign', 'byRule', 'mayAsk', 'inFlight', 'alreadyAssigned'];
 
 export function codeOf(outcome: Outcome): number {
   return OUTCOMES.indexOf(outcome);
@@ -167,8 +184,17 @@ export function outcomeOf(code: number | undefined): Outcome {
   return outcome;
 }
 
+/** What a code means for somebody under a package. */
+export function toldOutcome({ codes, mode }: Pick<RehearsedPackage, 'codes' | 'mode'>, index: number): ToldOutcome {
+  return toldUnder(outcomeOf(codes[index]), mode);
+}
+
 export function noOutcomes(): OutcomeTotals {
   return { assign: 0, alreadyAssigned: 0, inFlight: 0, blocked: 0 };
+}
+
+export function noToldOutcomes(): ToldTotals {
+  return { ...noOutcomes(), byRule: 0, mayAsk: 0 };
 }
 
 /** How often each outcome stands in a block. */
@@ -183,30 +209,31 @@ export function countOutcomes(codes: Uint8Array): OutcomeTotals {
 }
 
 /** The outcome a person is counted under: what needs a look before what goes well. */
-export function worstOutcome(outcomes: readonly Outcome[]): Outcome {
+export function worstOutcome(outcomes: readonly ToldOutcome[]): ToldOutcome {
   return WORST_FIRST.find((outcome) => outcomes.includes(outcome)) ?? 'alreadyAssigned';
 }
 
 /** The person at `index` under each package, worst counted. */
-export function outcomeOfPerson(packages: readonly RehearsedPackage[], index: number): Outcome {
-  return worstOutcome(packages.map((block) => outcomeOf(block.codes[index])));
+export function outcomeOfPerson(packages: readonly RehearsedPackage[], index: number): ToldOutcome {
+  return worstOutcome(packages.map((block) => toldOutcome(block, index)));
 }
 
 /** Totals of a whole change set. */
 export function countRehearsal(peopleCount: number, packages: readonly RehearsedPackage[]): RehearsalTotals {
-  const people = noOutcomes();
-  const changes = noOutcomes();
-  for (const block of packages) for (const outcome of OUTCOMES) changes[outcome] += block.totals[outcome];
+  const people = noToldOutcomes();
+  const changes = noToldOutcomes();
+  for (const block of packages) for (const outcome of OUTCOMES) changes[toldUnder(outcome, block.mode)] += block.totals[outcome];
   const met = outcomesMet(peopleCount, packages);
   const counts = new Uint32Array(256);
   for (const bits of met) counts[bits] = (counts[bits] ?? 0) + 1;
-  let gaining = 0;
+  let [gaining, asking] = [0, 0];
   counts.forEach((count, bits) => {
     if (count === 0) return;
-    people[worstOutcome(OUTCOMES.filter((outcome) => bits & (1 << codeOf(outcome))))] += count;
-    if (bits & (1 << codeOf('assign'))) gaining += count;
+    people[worstOfBits(bits)] += count;
+    if (bits & (BITS.assign | BITS.byRule)) gaining += count;
+    else if (bits & BITS.mayAsk) asking += count;
   });
-  return { people, changes, gaining };
+  return { people, changes, gaining, asking };
 }
 
 /** The exceptions one by one, of the people at these places or of all. */
@@ -219,10 +246,10 @@ export function eachException(people: readonly { id: string }[], groups: readonl
 }
 
 /** The people whose worst outcome is each of those that are no assignment, as places. */
-export function placesByWorst(peopleCount: number, packages: readonly RehearsedPackage[]): Map<Exclude<Outcome, 'assign'>, number[]> {
-  const found = new Map<Exclude<Outcome, 'assign'>, number[]>();
+export function placesByWorst(peopleCount: number, packages: readonly RehearsedPackage[]): Map<Exclude<ToldOutcome, 'assign'>, number[]> {
+  const found = new Map<Exclude<ToldOutcome, 'assign'>, number[]>();
   const worst = outcomesMet(peopleCount, packages);
-  const outcomeOfBits = Array.from({ length: 1 << OUTCOMES.length }, (_, bits) => worstOutcome(OUTCOMES.filter((outcome) => bits & (1 << codeOf(outcome)))));
+  const outcomeOfBits = Array.from({ length: 1 << TOLD_OUTCOMES.length }, (_, bits) => worstOfBits(bits));
   for (let place = 0; place < peopleCount; place += 1) {
     const outcome = outcomeOfBits[worst[place] ?? 0] ?? 'assign';
     if (outcome === 'assign') continue;
@@ -233,17 +260,24 @@ export function placesByWorst(peopleCount: number, packages: readonly RehearsedP
   return found;
 }
 
-/** The people at least one package is assigned to, as places. */
+/** The people who gain at least one package or may ask for one, as places. */
 export function placesGaining(peopleCount: number, packages: readonly RehearsedPackage[]): number[] {
   const met = outcomesMet(peopleCount, packages);
-  const assign = 1 << codeOf('assign');
+  const coming = BITS.assign | BITS.byRule | BITS.mayAsk;
   const places: number[] = [];
-  for (let place = 0; place < peopleCount; place += 1) if ((met[place] as number) & assign) places.push(place);
+  for (let place = 0; place < peopleCount; place += 1) if ((met[place] as number) & coming) places.push(place);
   return places;
 }
 
 /** What was met of a rehearsal's packages: totals, effects and lists ask for it one after another, and nothing changes them. */
 const metOf = new WeakMap<readonly RehearsedPackage[], Uint8Array>();
+
+/** The bit of each outcome where those of a person are put together. */
+const BITS = Object.fromEntries(TOLD_OUTCOMES.map((outcome, index) => [outcome, 1 << index])) as Record<ToldOutcome, number>;
+
+function worstOfBits(bits: number): ToldOutcome {
+  return worstOutcome(TOLD_OUTCOMES.filter((outcome) => bits & BITS[outcome]));
+}
 
 /** The outcomes of each person as bits; block by block, since that is how they lie in memory. */
 function outcomesMet(peopleCount: number, packages: readonly RehearsedPackage[]): Uint8Array {
@@ -251,11 +285,14 @@ function outcomesMet(peopleCount: number, packages: readonly RehearsedPackage[])
   if (known?.length === peopleCount) return known;
   const met = new Uint8Array(peopleCount);
   metOf.set(packages, met);
-  for (const { codes } of packages) for (let index = 0; index < peopleCount; index += 1) met[index] = (met[index] as number) | (1 << (codes[index] as number));
+  for (const { codes, mode } of packages) {
+    const bitOf = Uint8Array.from(OUTCOMES, (outcome) => BITS[toldUnder(outcome, mode)]);
+    for (let index = 0; index < peopleCount; index += 1) met[index] = (met[index] as number) | (bitOf[codes[index] as number] as number);
+  }
   return met;
 }
 
-/** How many people at least one of these packages is assigned to. */
+/** How many people come to have at least one of these packages, or may ask for it. */
 export function peopleGaining({ people, packages }: Pick<Rehearsal, 'people' | 'packages'>, packageIds: ReadonlySet<string>): number {
   const assign = codeOf('assign');
   const blocks = packages.filter((block) => packageIds.has(block.packageId));

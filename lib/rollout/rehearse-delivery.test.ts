@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { anAutomaticPolicy, deliveredBy } from '@/e2e/testing/deliveries';
 import { withPortal } from '@/e2e/testing/portal';
 import { aPackage, peopleWithout } from '@/e2e/testing/rollouts';
+import { countOutcomesOf, listMembers } from '@/lib/db/cohort-list';
 import { db } from '@/lib/db/client';
 import { getDelivery } from '@/lib/db/phase-delivery';
 import { getPhase, listPhases } from '@/lib/db/phases';
@@ -11,11 +12,12 @@ import { addRule } from './add-rule';
 import { chooseDelivery, loadDelivery } from './choose-delivery';
 import { setTarget } from './cover-target';
 import { createRollout } from './create-rollout';
-import { codeOf } from './rehearsal';
+import { codeOf, noToldOutcomes } from './rehearsal';
 import type { Rehearsal } from './rehearsal';
+import { loadRehearsalView } from './rehearsal-view';
 import { rehearsePhase } from './rehearse-phase';
 import { contentOf, resourcesOf } from './signed-content';
-import { letterPart } from './sign-off-letter';
+import { letterPart, letterTitle, whoWords } from './sign-off-letter';
 import { takeIn } from './take-in';
 
 const PACKAGE = 'Maintenance planner';
@@ -72,6 +74,7 @@ test('an automatic phase is rehearsed as one step of its policy: the rule before
   const [block] = rehearsal.packages;
   const holds = new Set(tenant.snapshot().assignments.filter((each) => each.packageId === block?.packageId).map((each) => each.targetId));
   expect(rehearsal.people.filter((_, index) => block?.codes[index] === codeOf('assign')).map((person) => person.id).sort()).toEqual(joining.filter((id) => !holds.has(id)));
+  expect([rehearsal.totals.people.assign, rehearsal.totals.people.byRule, rehearsal.totals.gaining]).toEqual([0, rehearsal.packages[0]?.totals.assign, rehearsal.packages[0]?.totals.assign]);
   expect(tenant.log().slice(written).filter((exchange) => ['PUT', 'PATCH', 'DELETE'].includes(exchange.method))).toEqual([]);
 
   const [resource] = resourcesOf(rehearsal);
@@ -146,7 +149,7 @@ test('choosing how a phase is delivered is audited, counts its revision up and s
   expect(events).toMatchObject([{ before: { delivery: { mode: 'assign' } }, after: { delivery: { mode: 'automatic', step: 'widen', tolerancePercent: 2 } } }]);
 });
 
-test('an invitation names the people of the cohort and says whom they will ask', async () => {
+test('an invitation names the people of the cohort, says whom they will ask, and counts nobody as gaining', async () => {
   const { packageId } = aPackage(tenant, PACKAGE);
   const phaseId = await aPhase(null);
   const people = peopleWithout(tenant, packageId, 3);
@@ -154,5 +157,14 @@ test('an invitation names the people of the cohort and says whom they will ask',
   await chooseDelivery(ines, phaseId, deliveredBy({ mode: 'invite' }));
   const rehearsal = await rehearsed(phaseId);
   expect(rehearsal.design.packages[0]?.delivery).toEqual({ mode: 'invite', opens: 'people', groupId: null, groupName: null, before: { scope: 'notSpecified', targets: 0 }, targets: 3, approvals: null, policy: expect.objectContaining({ displayName: 'Direct assignment', allowedTargetScope: 'notSpecified' }) as object });
-  expect(rehearsal.totals.people.assign).toBe(3);
+  expect([rehearsal.totals.people, rehearsal.totals.gaining, rehearsal.totals.asking]).toEqual([{ ...noToldOutcomes(), mayAsk: 3 }, 0, 3]);
+  const view = await loadRehearsalView(rehearsal.id, { outcome: 'mayAsk' }, { skip: 0, take: 50 });
+  expect([view.lines.map(({ outcome, packages }) => [outcome, packages.map((each) => each.outcome)]), view.resources.map(({ gain, mayGain, already }) => [gain, mayGain + already])]).toEqual([people.map(() => ['mayAsk', ['mayAsk']]), view.resources.map(() => [0, 3])]);
+  expect((await loadRehearsalView(rehearsal.id, { outcome: 'assign' }, { skip: 0, take: 50 })).matching).toBe(0);
+  const members = await listMembers(phaseId, { outcomes: ['mayAsk'] }, { skip: 0, take: 50 }, undefined, { rehearsalId: rehearsal.id });
+  expect([members.total, (await countOutcomesOf(phaseId, {}, { rehearsalId: rehearsal.id })).mayAsk]).toEqual([3, 3]);
+  const [resource] = resourcesOf(await getRehearsal(rehearsal.id));
+  if (!resource) throw new Error('the package hands out nothing');
+  const part = letterPart(await getRehearsal(rehearsal.id), contentOf(await getRehearsal(rehearsal.id), resource), { kind: 'owner', because: null, before: null, baseline: [] });
+  expect([part.mayAsk, letterTitle([part], 3), whoWords([part])]).toEqual([3, `3 people may ask for ${resource.name}`, 'Who may ask']);
 });

@@ -20,7 +20,7 @@ export function withMembers(design: RehearsedDesign, { baseline, totals, reading
   const members = new Map(baseline.map((role, index): [string, RoleMembers | null] => {
     const before = holders.get(baselineKey(role)) ?? null;
     const counted = totals[index];
-    return [baselineKey(role), before === null || !counted ? null : { before, gain: counted.gain, already: counted.already }];
+    return [baselineKey(role), before === null || !counted ? null : { before, gain: counted.gain, already: counted.already, ...(counted.mayGain ? { mayGain: counted.mayGain } : {}) }];
   }));
   return { packages: design.packages.map((each) => ({ ...each, roles: each.roles.map((role) => ({ ...role, roleAssignable: assignable.has(role.originId), members: members.get(baselineKey(role)) ?? null })) })) };
 }

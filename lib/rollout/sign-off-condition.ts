@@ -39,7 +39,7 @@ export function unmetConditions(condition: SignOffCondition, content: SignedCont
     for (const each of later) said.push(`Access through “${each.packageName}” would last longer than until ${dayWords(condition.endsBy)}.`);
   }
   const people = peopleOf(content).length;
-  if (condition.mostPeople !== null && people > condition.mostPeople) said.push(`${peopleWords(people)} would gain it; at most ${condition.mostPeople.toLocaleString('en-GB')} were agreed to.`);
+  if (condition.mostPeople !== null && people > condition.mostPeople) said.push(`It would be for ${peopleWords(people)}; at most ${condition.mostPeople.toLocaleString('en-GB')} were agreed to.`);
   if (condition.noExternals && content.external.length > 0) said.push(`${peopleWords(content.external.length)} of another organisation ${content.external.length === 1 ? 'is' : 'are'} among them.`);
   return said;
 }

@@ -32,6 +32,8 @@ export type LetterPart = {
   /** Why security is asked. */
   because: string | null;
   people: number;
+  /** Those of them who gain nothing by it unless they ask; absent where everybody is given it. */
+  mayAsk?: number;
   external: number;
   /** People who lose it by a step of a rule; absent where nobody does. */
   leaving?: number;
@@ -40,8 +42,8 @@ export type LetterPart = {
   packages: LetterPackage[];
   /** What the phase's people had of each role before; absent in letters of before. */
   baseline?: BaselineLine[];
-  /** Who holds each role now and afterwards; a role Graph tells nobody of is not among them. */
-  members: { role: string; before: number; after: number }[];
+  /** Who holds each role now and afterwards, and at most once everybody asked who may; a role Graph tells nobody of is not among them. */
+  members: { role: string; before: number; after: number; atMost?: number }[];
   /** From when on access holds, and whether it ends on a working morning; absent in letters of before. */
   begins?: string | null;
   mornings?: boolean;
@@ -69,12 +71,13 @@ export function letterPart(rehearsal: Rehearsal, content: SignedContent, about: 
     kind: about.kind,
     because: about.because,
     people: people.length,
+    ...mayAskIn(content, people.length),
     external: content.external.length,
     ...leavingOf(content),
     already: alreadyOf(rehearsal, content, gaining),
     packages: content.packages.map(letterPackage),
     baseline: about.baseline,
-    members: roles.flatMap(({ roleName, members }) => (members ? [{ role: roleName, before: members.before, after: members.before + members.gain }] : [])),
+    members: roles.flatMap(({ roleName, members }) => (members ? [{ role: roleName, before: members.before, after: members.before + members.gain, ...(members.mayGain ? { atMost: members.before + members.gain + members.mayGain } : {}) }] : [])),
     begins: beginWords(rehearsal.design.placing),
     mornings: rehearsal.design.placing?.mornings ?? false,
     departments: departmentsOf(rehearsal, gaining),
@@ -87,6 +90,12 @@ export function letterPart(rehearsal: Rehearsal, content: SignedContent, about: 
 function alsoOf(rehearsal: Rehearsal, content: SignedContent, gaining: number): Pick<LetterPart, 'also'> {
   const found = effectsOn(rehearsal.effects, content.resource);
   return found ? { also: { lines: found.effects.map((effect) => effectWords(effect, gaining)), unread: unreadWords(found.unread) } } : {};
+}
+
+function mayAskIn(content: SignedContent, people: number): { mayAsk?: number } {
+  if (!content.packages.some((each) => each.delivery?.mode === 'invite')) return {};
+  const given = new Set(content.packages.flatMap((each) => (each.delivery?.mode === 'invite' ? [] : each.people)));
+  return people > given.size ? { mayAsk: people - given.size } : {};
 }
 
 function leavingOf(content: SignedContent): { leaving?: number } {
@@ -167,12 +176,22 @@ function changeLines(before: SignedBefore, now: SignedContent, nameOf: (personId
 }
 
 /** What the letter is about, as its title. */
-export function letterTitle(parts: Pick<LetterPart, 'resource' | 'people' | 'leaving'>[], peopleInAll: number): string {
+export function letterTitle(parts: Pick<LetterPart, 'resource' | 'people' | 'mayAsk' | 'leaving'>[], peopleInAll: number): string {
   const [part] = parts;
   if (!part) return '';
-  if (parts.length > 1) return `${peopleWords(peopleInAll)} would come to ${parts.length.toLocaleString('en-GB')} resources of yours`;
+  const asked = parts.every(onlyAsked);
+  if (parts.length > 1) return `${peopleWords(peopleInAll)} ${asked ? 'may ask for' : parts.some((each) => each.mayAsk) ? 'would come to, or may ask for,' : 'would come to'} ${parts.length.toLocaleString('en-GB')} resources of yours`;
   if (part.people === 0 && part.leaving) return `${peopleWords(part.leaving)} would lose ${part.resource.name}`;
+  if (asked) return `${peopleWords(part.people)} may ask for ${part.resource.name}`;
   return `${peopleWords(part.people)} would ${VERB[part.resource.noun] ?? 'get'} ${part.resource.name}`;
+}
+
+/** True where nobody has it before they asked. */
+export const onlyAsked = ({ people, mayAsk }: Pick<LetterPart, 'people' | 'mayAsk'>): boolean => people > 0 && mayAsk === people;
+
+/** Above the people of a letter. */
+export function whoWords(parts: Pick<LetterPart, 'people' | 'mayAsk'>[]): string {
+  return parts.every(onlyAsked) ? 'Who may ask' : parts.some((each) => each.mayAsk) ? 'Who gains it or may ask' : 'Who gains it';
 }
 
 const VERB: Record<string, string> = { group: 'join', application: 'be given', site: 'be let into' };

@@ -216,7 +216,7 @@ test('a condition is tested by the system, and one it cannot test counts as a re
   const { phaseId, hash, packageId } = await aRehearsal(3);
   await askSigners(me('ines'), phaseId, hash);
   await answer(me('marta'), phaseId, { kind: 'condition', condition: { ...NO_CONDITION, mostPeople: 2, noExternals: true } });
-  expect(await lines(phaseId)).toMatchObject([{ standing: 'unmet', says: ['3 people would gain it; at most 2 were agreed to.'] }]);
+  expect(await lines(phaseId)).toMatchObject([{ standing: 'unmet', says: ['It would be for 3 people; at most 2 were agreed to.'] }]);
   expect(await stateOf(phaseId)).toBe('rehearsed');
   await removeMembers(me('ines'), phaseId, [peopleWithout(tenant, packageId, 1)[0]?.id ?? '']);
   await rehearsePhase(me('ines'), phaseId);

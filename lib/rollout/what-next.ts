@@ -60,14 +60,15 @@ export function nextActionOf(standing: PhaseStanding): NextAction {
   if (phase.state === 'draft' || phase.state === 'rehearsed' || phase.state === 'signed') {
     if (people === 0) return { kind: 'addPeople' };
     if (!rehearsal || !isFresh(standing)) return { kind: 'rehearse', people };
-    if (rehearsal.totals.gaining === 0 && !standing.movesRules) return { kind: 'rehearse', people };
+    const coming = rehearsal.totals.gaining + rehearsal.totals.asking;
+    if (coming === 0 && !standing.movesRules) return { kind: 'rehearse', people };
     if (phase.state !== 'signed') return askOf(signatures, rehearsal.hash);
     if (standing.earlier) return null;
     if (standing.missing.length > 0) {
       const toAsk = standing.missing.filter((each) => each.standing !== 'waiting');
-      return { kind: 'approvals', toAsk: toAsk.length, catalogId: toAsk[0]?.catalogId ?? null, people: rehearsal.totals.gaining, rehearsalHash: rehearsal.hash };
+      return { kind: 'approvals', toAsk: toAsk.length, catalogId: toAsk[0]?.catalogId ?? null, people: coming, rehearsalHash: rehearsal.hash };
     }
-    return { kind: 'start', people: rehearsal.totals.gaining, rehearsalHash: rehearsal.hash };
+    return { kind: 'start', people: coming, rehearsalHash: rehearsal.hash };
   }
   if (!delivery) return null;
   if (delivery.failed + delivery.policies.failed > 0 && (phase.state === 'running' || phase.state === 'verifying')) return { kind: 'seeFailures', people: delivery.failed + delivery.policies.failed, runId: delivery.runId };

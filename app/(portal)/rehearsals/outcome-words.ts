@@ -1,17 +1,21 @@
 import type { StateName } from '@/components/states';
-import type { Outcome } from '@/lib/rollout/rehearsal';
+import type { ToldOutcome } from '@/lib/rollout/rehearsal';
 
 /** An outcome as it is said of a person. */
-export const OUTCOME_TEXT: Record<Outcome | 'notInCohort', string> = {
+export const OUTCOME_TEXT: Record<ToldOutcome | 'notInCohort', string> = {
   assign: 'Gains it',
+  byRule: 'Gains by the rule',
+  mayAsk: 'May ask',
   alreadyAssigned: 'Already has it',
   inFlight: 'On its way already',
   blocked: 'Blocked',
   notInCohort: 'Not in the cohort',
 };
 
-export const OUTCOME_STATE: Record<Outcome | 'notInCohort', StateName> = {
+export const OUTCOME_STATE: Record<ToldOutcome | 'notInCohort', StateName> = {
   assign: 'gains',
+  byRule: 'gains',
+  mayAsk: 'mayAsk',
   alreadyAssigned: 'alreadyHasIt',
   inFlight: 'onItsWay',
   blocked: 'blocked',

@@ -10,7 +10,7 @@ import { PersonName } from '@/components/person-name';
 import { RowPanelLayout } from '@/components/row-panel';
 import { Section } from '@/components/section';
 import { StateLabel } from '@/components/state-label';
-import type { Outcome } from '@/lib/rollout/rehearsal';
+import type { ToldOutcome } from '@/lib/rollout/rehearsal';
 import type { RehearsalView } from '@/lib/rollout/rehearsal-view';
 import { peopleWords } from '../../rollouts/phase-words';
 import { OUTCOME_STATE, OUTCOME_TEXT } from '../outcome-words';
@@ -21,7 +21,7 @@ const useStyles = makeStyles({ quiet: { color: tokens.colorNeutralForeground3 } 
 /** Where a row leads, by person, and back to none opened. */
 export type PeopleAddresses = { opened: Record<string, string>; closed: string };
 
-type ByPersonProps = { view: RehearsalView; outcome: Outcome | null; fileHref: string | null; people: PeopleAddresses; pager: Omit<PagerProps, 'noun'> };
+type ByPersonProps = { view: RehearsalView; outcome: ToldOutcome | null; fileHref: string | null; people: PeopleAddresses; pager: Omit<PagerProps, 'noun'> };
 
 /** What happens to each person, those who need a look first; one of them opened at the right. */
 export function ByPerson({ view, outcome, fileHref, people, pager }: ByPersonProps) {

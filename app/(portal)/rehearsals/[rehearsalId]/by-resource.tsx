@@ -22,9 +22,10 @@ const STANDING: Record<string, { state: StateName; word: string }> = {
   notAsked: { state: 'notStarted', word: 'Not asked yet' },
 };
 
-/** What each resource role gains, and how its owner stood to it when it was rehearsed. */
+/** What each resource role gains, who may ask for it, and how its owner stood to it when it was rehearsed. */
 export function ByResource({ resources }: { resources: ResourceLine[] }) {
   const styles = useStyles();
+  const asked = resources.some((resource) => resource.mayGain > 0);
   const owners = new Set(resources.flatMap((resource) => resource.ownerNames)).size;
   return (
     <Section title="By resource" caption={`${countWords(resources.length, 'role', 'roles')}${owners > 0 ? `, ${countWords(owners, 'owner', 'owners')}` : ''}; everybody counted once, also who holds it through a group`}>
@@ -35,6 +36,7 @@ export function ByResource({ resources }: { resources: ResourceLine[] }) {
           { key: 'role', header: 'Role', width: '10%' },
           { key: 'before', header: 'Before', width: '84px', align: 'end' },
           { key: 'gain', header: 'Gain', width: '72px', align: 'end' },
+          ...(asked ? [{ key: 'mayGain', header: 'May ask', width: '88px', align: 'end' as const }] : []),
           { key: 'already', header: 'Already', width: '80px', align: 'end' },
           { key: 'after', header: 'After', width: '84px', align: 'end' },
           { key: 'packages', header: 'Through', width: '16%', hideOnPhone: true },
@@ -51,6 +53,7 @@ export function ByResource({ resources }: { resources: ResourceLine[] }) {
               before: resource.before === null ? <NotTold /> : resource.before.toLocaleString('en-GB'),
               after: resource.before === null ? <NotTold /> : (resource.before + resource.gain).toLocaleString('en-GB'),
               gain: <span className={styles.gain}>{`+${resource.gain.toLocaleString('en-GB')}`}</span>,
+              mayGain: resource.mayGain.toLocaleString('en-GB'),
               already: resource.already.toLocaleString('en-GB'),
               packages: resource.packageNames.join(', '),
               owner: resource.ownerNames.length > 0 ? resource.ownerNames.join(', ') : <span className={styles.quiet}>unknown</span>,

@@ -18,9 +18,11 @@ const useStyles = makeStyles({ strong: { fontWeight: tokens.fontWeightSemibold }
 
 function gainWords(gained: ResourceGain | null): string {
   if (!gained) return 'Not in the packages';
-  const gain = `+${peopleWords(gained.gain)}`;
+  const gain = `+${peopleWords(gained.gain)}${gained.mayGain > 0 ? `, ${peopleWords(gained.mayGain)} may ask` : ''}`;
   return gained.after === null ? gain : `${gain}, ${gained.after.toLocaleString('en-GB')} afterwards`;
 }
+
+const reachOf = (gained: ResourceGain | null): number => (gained ? gained.gain + gained.mayGain : 0);
 
 function moreOrLess(more: number): string {
   return more === 0 ? 'As many' : `${Math.abs(more).toLocaleString('en-GB')} ${more > 0 ? 'more' : 'fewer'}`;
@@ -46,7 +48,7 @@ export function Differences({ against, rehearsal }: DifferencesProps) {
         </Section>
       )}
       {against.resources.length > 0 && (
-        <Section title="By resource" caption={`${countWords(against.resources.length, 'role gains', 'roles gain')} other people`}>
+        <Section title="By resource" caption={`${countWords(against.resources.length, 'role comes', 'roles come')} to other people`}>
           <DataTable
             label="Differences by resource"
             columns={[
@@ -63,7 +65,7 @@ export function Differences({ against, rehearsal }: DifferencesProps) {
                 role: roleName,
                 before: gainWords(was),
                 after: <strong className={styles.strong}>{gainWords(is)}</strong>,
-                effect: moreOrLess((is?.gain ?? 0) - (was?.gain ?? 0)),
+                effect: moreOrLess(reachOf(is) - reachOf(was)),
               },
             }))}
           />

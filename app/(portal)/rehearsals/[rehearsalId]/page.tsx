@@ -1,6 +1,8 @@
 import type { Metadata } from 'next';
 import { requireRole } from '@/lib/auth/guard';
 import { hasRole, mayChange } from '@/lib/auth/role';
+import { TOLD_OUTCOMES } from '@/lib/rollout/rehearsal';
+import type { ToldOutcome } from '@/lib/rollout/rehearsal';
 import { isOutcome } from '@/lib/rollout/compare-rehearsals';
 import { canChangeCohort } from '@/lib/rollout/phase';
 import { loadRehearsalTitle, loadRehearsalView } from '@/lib/rollout/rehearsal-view';
@@ -36,10 +38,7 @@ export default async function RehearsalPage({ params, searchParams }: Props) {
       onlyDifferences={onlyDifferences}
       addresses={{
         all: addressWith(path, search, { outcome: undefined, page: undefined, person: undefined }),
-        assign: addressWith(path, search, { outcome: 'assign', page: undefined, only: undefined, person: undefined }),
-        alreadyAssigned: addressWith(path, search, { outcome: 'alreadyAssigned', page: undefined, only: undefined, person: undefined }),
-        inFlight: addressWith(path, search, { outcome: 'inFlight', page: undefined, only: undefined, person: undefined }),
-        blocked: addressWith(path, search, { outcome: 'blocked', page: undefined, only: undefined, person: undefined }),
+        outcomes: Object.fromEntries(TOLD_OUTCOMES.map((each) => [each, addressWith(path, search, { outcome: each, page: undefined, only: undefined, person: undefined })])) as Record<ToldOutcome, string>,
         differences: addressWith(path, search, { only: onlyDifferences ? undefined : 'differences', page: undefined, person: undefined }),
         file: hasRole(session, 'Rollout.Admin', 'Rollout.Auditor') ? addressWith(`${path}/export`, search, { page: undefined, only: undefined }) : null,
       }}

@@ -9,8 +9,10 @@ import { useGo } from '@/components/navigation';
 import { PageHead } from '@/components/page-head';
 import type { PagerProps } from '@/components/pager';
 import { TextLink } from '@/components/text-link';
+import type { StateName } from '@/components/states';
 import { Totals } from '@/components/totals';
-import type { Outcome } from '@/lib/rollout/rehearsal';
+import type { ToldOutcome } from '@/lib/rollout/rehearsal';
+import type { DeliveryMode } from '@/lib/rollout/phase';
 import type { RehearsalView } from '@/lib/rollout/rehearsal-view';
 import { countWords, peopleWords } from '../../rollouts/phase-words';
 import { RehearseButton } from '../../rollouts/rehearse-button';
@@ -33,13 +35,23 @@ const useStyles = makeStyles({
 export type RehearsalScreenProps = {
   view: RehearsalView;
   mayAct: boolean;
-  outcome: Outcome | null;
+  outcome: ToldOutcome | null;
   onlyDifferences: boolean;
   /** No file for who may only read. */
   people: PeopleAddresses;
-  addresses: Record<Outcome | 'all' | 'differences', string> & { file: string | null };
+  addresses: { all: string; differences: string; outcomes: Record<ToldOutcome, string>; file: string | null };
   pager: Omit<PagerProps, 'noun'>;
 };
+
+/** What happens to people, each counted once; what is of one way of delivery stands where the phase goes that way. */
+const TOTALS: readonly { key: ToldOutcome; label: string; state: StateName; mode?: DeliveryMode }[] = [
+  { key: 'assign', label: 'gain it', state: 'gains', mode: 'assign' },
+  { key: 'byRule', label: 'gain it by the rule', state: 'gains', mode: 'automatic' },
+  { key: 'mayAsk', label: 'may ask', state: 'mayAsk', mode: 'invite' },
+  { key: 'alreadyAssigned', label: 'already have it', state: 'alreadyHasIt' },
+  { key: 'inFlight', label: 'on their way already', state: 'onItsWay' },
+  { key: 'blocked', label: 'blocked', state: 'blocked' },
+];
 
 /** The rehearsal, read like a bank statement: the totals that matter, by resource, by person. */
 export function RehearsalScreen({ view, mayAct, outcome, onlyDifferences, addresses, people, pager }: RehearsalScreenProps) {
@@ -79,11 +91,8 @@ export function RehearsalScreen({ view, mayAct, outcome, onlyDifferences, addres
       <Totals
         totals={[
           { key: 'all', value: rehearsal.peopleCount, ...since(rehearsal.peopleCount, before?.peopleCount), label: rehearsal.peopleCount === 1 ? 'person in all' : 'people in all', icon: 'people', href: addresses.all, chosen: outcome === null && !onlyDifferences },
-          { key: 'assign', value: counts.assign, ...since(counts.assign, before?.totals.people.assign), label: 'gain it', state: 'gains', href: addresses.assign, chosen: outcome === 'assign' },
-          { key: 'alreadyAssigned', value: counts.alreadyAssigned, ...since(counts.alreadyAssigned, before?.totals.people.alreadyAssigned), label: 'already have it', state: 'alreadyHasIt', href: addresses.alreadyAssigned, chosen: outcome === 'alreadyAssigned' },
-          { key: 'inFlight', value: counts.inFlight, ...since(counts.inFlight, before?.totals.people.inFlight), label: 'on their way already', state: 'onItsWay', href: addresses.inFlight, chosen: outcome === 'inFlight' },
-          { key: 'blocked', value: counts.blocked, ...since(counts.blocked, before?.totals.people.blocked), label: 'blocked', state: 'blocked', href: addresses.blocked, chosen: outcome === 'blocked' },
-          { key: 'requests', value: rehearsal.totals.changes.assign, ...since(rehearsal.totals.changes.assign, before?.totals.changes.assign), label: view.deliveries.length > 0 ? 'by request, invitation or rule' : rehearsal.totals.changes.assign === 1 ? 'request, once started' : 'requests, once started', icon: 'send' },
+          ...TOTALS.filter(({ key, mode }) => !mode || rehearsal.modes.includes(mode) || counts[key] > 0).map(({ key, label, state }) => ({ key, value: counts[key], ...since(counts[key], before?.totals.people[key]), label, state, href: addresses.outcomes[key], chosen: outcome === key })),
+          ...(rehearsal.modes.includes('assign') ? [{ key: 'requests', value: rehearsal.totals.changes.assign, ...since(rehearsal.totals.changes.assign, before?.totals.changes.assign), label: rehearsal.totals.changes.assign === 1 ? 'request, once started' : 'requests, once started', icon: 'send' as const }] : []),
         ]}
       />
       <Against view={view} onlyDifferences={onlyDifferences} href={addresses.differences} />

@@ -8,7 +8,7 @@ import { TextLink } from '@/components/text-link';
 import { MODE_WORDS } from '@/lib/rollout/delivery';
 import type { OpenedPhase } from '@/lib/rollout/rollout-view';
 import type { Rollout } from '@/lib/rollout/rollout';
-import { peopleWords } from '../phase-words';
+import { peopleWords, rehearsedWords } from '../phase-words';
 import { Signatures } from './signatures';
 
 const useStyles = makeStyles({
@@ -57,7 +57,7 @@ export function PhaseFacts({ rollout, phase, mayAct }: PhaseFactsProps) {
               value: rehearsal ? (
                 <span>
                   <TextLink href={`/rehearsals/${rehearsal.id}`}><AgeText at={new Date(rehearsal.createdAt).toISOString()} /></TextLink>
-                  {stale ? ', but the phase changed since' : `: ${peopleWords(rehearsal.totals.gaining)} gain it, ${rehearsal.totals.people.alreadyAssigned.toLocaleString('en-GB')} already have it, ${rehearsal.totals.people.blocked.toLocaleString('en-GB')} blocked`}
+                  {stale ? ', but the phase changed since' : `: ${rehearsedWords(rehearsal.totals)}`}
                 </span>
               ) : <span className={styles.quiet}>not yet; a rehearsal changes nothing</span>,
             },

@@ -54,7 +54,7 @@ export default async function SignOffsPage({ searchParams }: { searchParams: Sea
       <Section title="What phases would do" caption={countWords(signOffs.total)}>
         <DataTable
           label="Sign-offs"
-          columns={[{ key: 'resource', header: 'Resource' }, { key: 'people', header: 'Would gain', named: true, width: '120px' }, { key: 'phase', header: 'Phase', named: true }, { key: 'asked', header: 'Asked', named: true, width: '170px' }, { key: 'state', header: 'State', width: '190px' }, { key: 'at', header: 'Since', width: '140px' }]}
+          columns={[{ key: 'resource', header: 'Resource' }, { key: 'people', header: 'For', named: true, width: '120px' }, { key: 'phase', header: 'Phase', named: true }, { key: 'asked', header: 'Asked', named: true, width: '170px' }, { key: 'state', header: 'State', width: '190px' }, { key: 'at', header: 'Since', width: '140px' }]}
           rows={signOffs.lines.map((line) => ({ key: line.id, label: line.resource.name, href: `/sign-offs/${line.id}`, cells: signOffCells(line, session.personId) }))}
           empty={{
             icon: 'signature',

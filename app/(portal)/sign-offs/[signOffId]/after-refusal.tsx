@@ -25,7 +25,7 @@ export function AfterRefusal({ signOffId, resourceName, ways }: { signOffId: str
     <Section title="What can be done" caption="every phase that hands it out waits until then">
       <ul className={styles.list}>
         <li className={styles.way}>
-          <span className={styles.words}>{`Take the ${peopleWords(ways.people)} out of ${ways.phaseName} who would gain it.`}</span>
+          <span className={styles.words}>{`Take the ${peopleWords(ways.people)} out of ${ways.phaseName} who would gain it or may ask.`}</span>
           <ConfirmDialog trigger={`Take ${peopleWords(ways.people)} out…`} title={`Take ${peopleWords(ways.people)} out of ${ways.phaseName}?`} loss={`They would gain “${resourceName}” and leave the cohort, with whatever else the phase gives them. They can be added again.`} confirm={`Take ${peopleWords(ways.people)} out`} keep="Keep them" action={takeOutAction} hidden={{ signOffId }} doneHref={ways.rolloutHref} />
         </li>
         {ways.packages.map((each) => (

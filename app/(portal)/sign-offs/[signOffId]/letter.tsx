@@ -67,13 +67,24 @@ function Sentence({ part }: { part: LetterPart }) {
   const styles = useStyles();
   const ends = [...new Set(part.packages.map((each) => each.ends))];
   const duration = ends.map((end) => (/^\d/.test(end) ? `for ${end}` : end)).join(' or ');
-  const asked = part.packages.every((each) => each.mayAsk);
   const through = part.packages.map((each) => `“${each.name}”`).join(' and ');
   return (
     <>
-      Your {part.resource.noun} <span className={styles.name}>“{part.resource.name}”</span> {asked ? 'may be asked for by' : 'is given to'} <span className={styles.strong}>{peopleWords(part.people)}</span> <span className={styles.strong}>{duration}</span> through {through}.{' '}
+      Your {part.resource.noun} <span className={styles.name}>“{part.resource.name}”</span> <Reach part={part} /> <span className={styles.strong}>{duration}</span> through {through}.{' '}
       {peopleWords(part.already)} of the phase {part.already === 1 ? 'has' : 'have'} it already. {part.external.toLocaleString('en-GB')} {part.external === 1 ? 'is' : 'are'} external.
       {part.leaving ? <>{' '}<span className={styles.strong}>{peopleWords(part.leaving)}</span> {part.leaving === 1 ? 'loses' : 'lose'} it.</> : null}
+    </>
+  );
+}
+
+/** Whom it is given to, and who may only ask. Letters of before say it of their packages alone. */
+function Reach({ part: { people, mayAsk, packages } }: { part: LetterPart }) {
+  const styles = useStyles();
+  const asking = packages.every((each) => each.mayAsk) ? people : (mayAsk ?? 0);
+  return (
+    <>
+      {asking < people && <>is given to <span className={styles.strong}>{peopleWords(people - asking)}</span></>}
+      {asking > 0 && <>{asking < people ? ' and ' : null}may be asked for by <span className={styles.strong}>{peopleWords(asking)}</span></>}
     </>
   );
 }
@@ -88,7 +99,7 @@ function factsOf(part: LetterPart, planned: string | null): Fact[] {
   return [
     { label: roles.length === 1 ? 'Role' : 'Roles', value: roles.join(', ') },
     ...(how.length > 0 ? [{ label: 'How', value: <Lines lines={how} /> }] : []),
-    ...part.members.map(({ role, before, after }) => ({ label: `${role}s`, value: <span>{`${before.toLocaleString('en-GB')} now, `}<b>{`${after.toLocaleString('en-GB')} afterwards`}</b></span> })),
+    ...part.members.map(({ role, before, after, atMost }) => ({ label: `${role}s`, value: <span>{`${before.toLocaleString('en-GB')} now, `}<b>{atMost ? `${atMost.toLocaleString('en-GB')} at most, once everybody asked who may` : `${after.toLocaleString('en-GB')} afterwards`}</b></span> })),
     ...baselineFacts(part.baseline ?? []),
     { label: 'Departments', value: part.departments.map(({ name, people }) => `${name} ${people.toLocaleString('en-GB')}`).join(', ') },
     { label: 'Starts', value: planned ? `${planned}, not before you agree` : 'When an admin starts it, not before you agree' },

@@ -11,7 +11,7 @@ import { hasRole, mayChange } from '@/lib/auth/role';
 import { nearDayWords, dayWords, peopleWords } from '@/lib/rollout/count-words';
 import { loadRefusalWays } from '@/lib/rollout/refusal-ways';
 import { conditionWords } from '@/lib/rollout/sign-off-condition';
-import { letterTitle } from '@/lib/rollout/sign-off-letter';
+import { letterTitle, whoWords } from '@/lib/rollout/sign-off-letter';
 import { PART_WORD } from '@/lib/rollout/sign-off';
 import { loadLetter } from '@/lib/rollout/sign-off-view';
 import type { LetterView } from '@/lib/rollout/sign-off-view';
@@ -62,7 +62,7 @@ export default async function SignOffPage({ params, searchParams }: { params: Pr
         }
         people={
           <>
-            <PeopleList {...people} from={(page - 1) * PAGE + 1} {...(page > 1 ? { previousHref: at(page - 1) } : {})} {...(page * PAGE < people.matching ? { nextHref: at(page + 1) } : {})} />
+            <PeopleList {...people} title={whoWords(view.parts.map(({ part }) => part))} from={(page - 1) * PAGE + 1} {...(page > 1 ? { previousHref: at(page - 1) } : {})} {...(page * PAGE < people.matching ? { nextHref: at(page + 1) } : {})} />
             <Questions view={view} readsAll={readsAll} />
           </>
         }

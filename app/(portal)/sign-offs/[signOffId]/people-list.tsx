@@ -15,15 +15,15 @@ const useStyles = makeStyles({
   none: { color: tokens.colorNeutralForeground2, paddingBlock: tokens.spacingVerticalM },
 });
 
-export type PeopleListProps = { total: number; matching: number; rows: { id: string; name: string; detail: string }[]; from: number; previousHref?: string; nextHref?: string };
+export type PeopleListProps = { /** As `Who gains it`. */ title: string; total: number; matching: number; rows: { id: string; name: string; detail: string }[]; from: number; previousHref?: string; nextHref?: string };
 
-/** Who gains it: searched by name, mail or department, a page at a time. */
-export function PeopleList({ total, matching, rows, from, previousHref, nextHref }: PeopleListProps) {
+/** Who gains it or may ask for it: searched by name, mail or department, a page at a time. */
+export function PeopleList({ title, total, matching, rows, from, previousHref, nextHref }: PeopleListProps) {
   const styles = useStyles();
   return (
-    <Section title="Who gains it" caption={peopleWords(total)}>
+    <Section title={title} caption={peopleWords(total)}>
       <FilterBar search="Is someone among them?" />
-      <ul className={styles.list} aria-label="Who gains it">
+      <ul className={styles.list} aria-label={title}>
         {rows.map(({ id, name, detail }) => <li key={id} className={styles.row}><PersonCell name={name} detail={detail} /></li>)}
       </ul>
       {rows.length === 0 && <p className={styles.none}>Nobody of that name is among them.</p>}

@@ -25,10 +25,10 @@ const useStyles = makeStyles({
   done: { marginBottom: tokens.spacingVerticalM, maxWidth: '560px' },
 });
 
-type AddPeopleProps = { phaseId: string; way: string; /** A seed for a sample, unless another is typed. */ seed: string; addresses: Record<string, string>; closeHref?: string };
+type AddPeopleProps = { phaseId: string; /** The phase comes by a rule of its own. */ automatic: boolean; way: string; /** A seed for a sample, unless another is typed. */ seed: string; addresses: Record<string, string>; closeHref?: string };
 
 /** The ways into a cohort. What was typed stays when something is wrong with it. */
-export function AddPeople({ phaseId, way: asked, seed, addresses, closeHref }: AddPeopleProps) {
+export function AddPeople({ phaseId, automatic, way: asked, seed, addresses, closeHref }: AddPeopleProps) {
   const styles = useStyles();
   const [way, setWay] = useState(asked);
   const [added, setAdded] = useState<Added | null>(null);
@@ -63,7 +63,7 @@ export function AddPeople({ phaseId, way: asked, seed, addresses, closeHref }: A
         </MessageBar>
       )}
       <div key={round}>
-        {way === 'rule' && <ByRule phaseId={phaseId} onDone={done} />}
+        {way === 'rule' && <ByRule phaseId={phaseId} automatic={automatic} onDone={done} />}
         {way === 'sample' && <BySample phaseId={phaseId} seed={seed} onDone={done} />}
         {way === 'people' && (
           <div className={styles.form}><ActionForm action={addPickedAction} hidden={{ phaseId }} label="Add people by name" onDone={done}>

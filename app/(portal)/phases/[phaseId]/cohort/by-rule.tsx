@@ -31,7 +31,7 @@ const useStyles = makeStyles({
 const PAUSE = 400;
 
 /** A cohort from a membership rule: how many it brings, and whom, is told while it is typed. */
-export function ByRule({ phaseId, onDone }: { phaseId: string; onDone: (added: Added) => void }) {
+export function ByRule({ phaseId, automatic, onDone }: { phaseId: string; /** The phase comes by this rule. */ automatic: boolean; onDone: (added: Added) => void }) {
   const styles = useStyles();
   const [rule, setRule] = useState('');
   const { preview, ask, forget } = usePreview<RulePreview>(phaseId);
@@ -52,7 +52,7 @@ export function ByRule({ phaseId, onDone }: { phaseId: string; onDone: (added: A
         <ActionForm action={addRuleAction} hidden={{ phaseId }} label="Add people by a rule" onDone={onDone}>
           <div className={styles.fields}>
             <TextField name="name" label="Name of the rule" hint="Stands with each person as the reason; without one the rule itself does." maxLength={120} />
-            <RuleField required onType={setRule} hint="As for a dynamic group of Microsoft Entra. The cohort takes those it selects now and does not follow it afterwards." {...(problem ? { problem } : {})} />
+            <RuleField required onType={setRule} hint={`As for a dynamic group of Microsoft Entra. ${automatic ? 'The cohort is this rule and those it selects today; once the phase has started, Entra goes on giving the package to whoever comes to fit it.' : 'The cohort takes those it selects now and does not follow it afterwards.'}`} {...(problem ? { problem } : {})} />
           </div>
           <SubmitButton appearance="secondary">{preview.latest?.done && !preview.latest.asks && !problem ? `Add ${peopleWords(preview.latest.fresh)}` : 'Add whom it selects'}</SubmitButton>
         </ActionForm>

@@ -29,7 +29,7 @@ export function CohortScreen({ view, mayAct, adding, seed, filter, addresses, he
   return (
     <>
       <CohortPageHead head={view.head} mayAct={mayAct} tab="people" {...(filtered ? { matching: view.matching } : {})} addHref={adding ? undefined : addresses.add.people} />
-      {mayAct && (adding ?? empty) && <AddPeople phaseId={phase.id} way={adding ?? 'people'} seed={seed} addresses={addresses.add} {...(empty ? {} : { closeHref: addresses.notAdding })} />}
+      {mayAct && (adding ?? empty) && <AddPeople phaseId={phase.id} automatic={phase.mode === 'automatic'} way={adding ?? 'people'} seed={seed} addresses={addresses.add} {...(empty ? {} : { closeHref: addresses.notAdding })} />}
       {empty && !mayAct && <EmptyState icon="people" title="Nobody is in this cohort yet" why="An identity admin adds people by name, from a group or a list, by a rule, or as a sample. Until then the phase gives nothing to anybody." />}
       {!empty && !filtered && <Overlap {...view.overlap} path={`/phases/${phase.id}/cohort`} rolloutId={phase.rolloutId} />}
       {!empty && <MembersTable view={view} mayAct={mayAct} filter={filter} addresses={addresses} heads={heads} pager={pager} />}

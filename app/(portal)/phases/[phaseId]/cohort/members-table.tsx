@@ -9,7 +9,7 @@ import { RowPanelLayout } from '@/components/row-panel';
 import { StateLabel } from '@/components/state-label';
 import { COHORT_CHANGES } from '@/lib/rollout/cohort';
 import type { ShownMember } from '@/lib/rollout/cohort-view';
-import { OUTCOMES } from '@/lib/rollout/rehearsal';
+import { TOLD_OUTCOMES } from '@/lib/rollout/rehearsal';
 import type { MemberStanding } from '@/lib/rollout/standing';
 import { OUTCOME_STATE, OUTCOME_TEXT } from '../../../rehearsals/outcome-words';
 import { peopleWords } from '../../../rollouts/phase-words';
@@ -50,7 +50,7 @@ export function MembersTable({ view, mayAct, filter, addresses, heads, pager }: 
           { param: 'country', label: 'Country', several: true, options: valueChoices(values.countries) },
           { param: 'office', label: 'Office', several: true, options: valueChoices(values.offices) },
           { param: 'source', label: 'Source', options: sources.map((source) => ({ value: source.id, label: source.label })) },
-          ...(outcomes ? [{ param: 'outcome', label: 'Now', several: true, options: OUTCOMES.map((outcome) => ({ value: outcome, chip: OUTCOME_TEXT[outcome], label: `${OUTCOME_TEXT[outcome]} (${outcomes[outcome].toLocaleString('en-GB')})` })) }] : []),
+          ...(outcomes ? [{ param: 'outcome', label: 'Now', several: true, options: TOLD_OUTCOMES.filter((outcome) => outcomes[outcome] > 0 || filter.outcomes?.includes(outcome)).map((outcome) => ({ value: outcome, chip: OUTCOME_TEXT[outcome], label: `${OUTCOME_TEXT[outcome]} (${outcomes[outcome].toLocaleString('en-GB')})` })) }] : []),
           { param: 'account', label: 'Account', options: [{ value: 'enabled', label: 'Enabled' }, { value: 'disabled', label: 'Disabled' }, { value: 'external', label: 'External' }] },
           { param: 'change', label: 'Changed since', options: [{ value: 'any', label: 'In any way' }, ...COHORT_CHANGES.filter((kind) => changes.kinds[kind]).map((kind) => ({ value: kind, label: CHANGE_WORD[kind] }))] },
           { param: 'also', label: 'Also in', options: [{ value: 'earlier', label: 'An earlier phase' }, { value: 'later', label: 'A later phase' }, { value: 'other', label: 'Any other phase' }] },

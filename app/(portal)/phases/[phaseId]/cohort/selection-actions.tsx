@@ -5,6 +5,7 @@ import { SelectField } from '@/components/form-fields';
 import { SelectionFields, useTableSelection } from '@/components/table-selection';
 import { TextLink } from '@/components/text-link';
 import type { CohortView } from '@/lib/rollout/cohort-view';
+import { COMING_OUTCOMES } from '@/lib/rollout/rehearsal';
 import { acceptChangesAction, moveMembersAction, removeMembersAction } from '../../actions';
 import { countWords, peopleWords } from '../../../rollouts/phase-words';
 
@@ -15,7 +16,7 @@ function useChosen(view: CohortView): { chosen: number; eligible: number; alread
   const members = view.members.filter((member) => keys.has(member.personId));
   const of = (outcome: string) => members.filter((member) => member.standing?.outcome === outcome).length;
   const blocked = view.outcomes ? of('blocked') : members.filter((member) => !member.enabled).length;
-  return { chosen: count, eligible: view.outcomes ? of('assign') : members.length - blocked, already: of('alreadyAssigned'), inFlight: of('inFlight'), blocked };
+  return { chosen: count, eligible: view.outcomes ? COMING_OUTCOMES.reduce((sum, outcome) => sum + of(outcome), 0) : members.length - blocked, already: of('alreadyAssigned'), inFlight: of('inFlight'), blocked };
 }
 
 /** `288 can move; 19 already have it, 5 are blocked. See the 24` */
