@@ -74,16 +74,25 @@ export async function readItemClock(runId: string): Promise<{ now: Date; firstSe
  * crash knows that an answer may be lost. Takes none unless the job's lease is still ours.
  */
 export async function takeItemsToSend(runId: string, jobId: string, holder: string, take: number): Promise<RunItem[]> {
-  const rows = await db().$queryRaw<{ id: string }[]>`
+  const rows = await db().$queryRaw<RunItem[]>`
     UPDATE "run_item" SET "state" = 'sending', "state_since" = now(), "sent_at" = now(), "attempts" = "attempts" + 1, "not_before" = NULL
     WHERE "id" IN (
       SELECT "id" FROM "run_item" WHERE "run_id" = ${runId}::uuid AND "state" = 'queued' AND ("not_before" IS NULL OR "not_before" <= now())
       ORDER BY "person_name", "id" LIMIT ${take} FOR UPDATE
     ) AND EXISTS (
       SELECT 1 FROM "job" WHERE "id" = ${jobId}::uuid AND "lease_holder" = ${holder} AND "lease_until" > now() + interval '1 second' AND "state" = 'waiting'
-    ) RETURNING "id"`;
-  if (rows.length === 0) return [];
-  return db().runItem.findMany({ where: { id: { in: rows.map((row) => row.id) } }, orderBy: [{ personName: 'asc' }, { id: 'asc' }], select: ITEM });
+    ) RETURNING "id", "run_id" AS "runId", "person_id" AS "personId", "person_name" AS "personName", "package_id" AS "packageId", "package_name" AS "packageName", "policy_id" AS "policyId",
+      "state"::text, "state_since" AS "stateSince", "sent_at" AS "sentAt", "attempts", "request_id" AS "requestId", "assignment_id" AS "assignmentId", "graph_request_id" AS "graphRequestId",
+      "failure_code" AS "failureCode", "failure"`;
+  return rows.sort((a, b) => (a.personName === b.personName ? (a.id < b.id ? -1 : 1) : a.personName < b.personName ? -1 : 1));
+}
+
+/** Puts back into the queue what was marked as being sent and never left this process, as if it had not been taken. */
+export async function returnItems(items: readonly RunItem[]): Promise<void> {
+  await db().$executeRaw`
+    UPDATE "run_item" i SET "state" = 'queued', "state_since" = now(), "attempts" = i."attempts" - 1, "sent_at" = CASE WHEN i."attempts" > 1 THEN i."sent_at" END
+    FROM unnest(${items.map((item) => item.id)}::uuid[], ${items.map((item) => item.attempts)}::int[]) AS c("id", "attempts")
+    WHERE i."id" = c."id" AND i."attempts" = c."attempts" AND i."state" = 'sending'`;
 }
 
 /** What became of an item. Left out means: as it was. A wait is in seconds, by the database's clock. */
@@ -110,6 +119,8 @@ export async function changeItems(tx: Db, changes: ItemChange[]): Promise<Set<st
       UPDATE "run_item" i SET
         "state" = c."to"::"item_state",
         "state_since" = CASE WHEN i."state" = c."to"::"item_state" THEN i."state_since" ELSE now() END,
+        -- Marked some time before it went out, it might be looked up before Entra shows it.
+        "sent_at" = CASE WHEN c."to" = 'unknown' AND i."state" = 'sending' THEN now() ELSE i."sent_at" END,
         "not_before" = CASE WHEN c."wait" IS NULL THEN NULL ELSE now() + make_interval(secs => c."wait") END,
         "request_id" = coalesce(c."request_id", i."request_id"),
         "assignment_id" = coalesce(c."assignment_id", i."assignment_id"),

@@ -57,7 +57,7 @@ async function batchOf(graph: Graph, calls: BatchCall[], mayWait: boolean): Prom
     return (await graph.batch(calls)).answers;
   } catch (error) {
     if (!mayWait || !isAppError(error, 'throttled') || (error.details.retryAfter ?? 1) > LONGEST_READ_PAUSE_SECONDS) throw error;
-    return calls.map(({ id }) => ({ id, status: 429, body: null, retryAfter: error.details.retryAfter ?? 1, requestId: null }));
+    return calls.map(({ id }) => ({ id, status: 429, body: null, retryAfter: error.details.retryAfter ?? 1, requestId: null, limitUsed: null }));
   }
 }
 

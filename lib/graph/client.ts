@@ -28,8 +28,11 @@ export type Page<T> = { items: T[]; next: string | null; count: number | null };
 export type Changes<T> = { items: T[]; next: string | null; delta: string | null };
 
 export type BatchCall = { id: string; operation: GraphOperation; path?: Record<string, string>; query?: Query; body?: unknown; warrant?: Warrant };
-/** `retryAfter` in seconds, where the inner answer named one; `requestId` is Graph's own for that inner request. */
-export type BatchAnswer = { id: string; status: number; body: unknown; retryAfter: number | null; requestId: string | null };
+/**
+ * `retryAfter` in seconds, where the inner answer named one; `requestId` is Graph's own for that inner request; `limitUsed` is
+ * the part of a limit in use (x-ms-throttle-limit-percentage, from 0.8 on): https://learn.microsoft.com/graph/throttling
+ */
+export type BatchAnswer = { id: string; status: number; body: unknown; retryAfter: number | null; requestId: string | null; limitUsed: number | null };
 
 /** What a write answers: the body (null on 204) and Graph's request-id, for the audit. */
 export type Written<T> = { value: T; requestId: string };
@@ -190,7 +193,7 @@ export function graphClient(token: (claims?: string) => Promise<string>): Graph 
       if (!Array.isArray(responses)) throw new AppError('offline', 'the batch’s answer has no responses', { graphRequestId: answer.requestId });
       return {
         requestId: answer.requestId,
-        answers: responses.map((inner) => ({ id: inner.id, status: inner.status, body: inner.body ?? null, retryAfter: secondsOf(header(inner.headers, 'retry-after')), requestId: header(inner.headers, 'request-id') ?? errorRequestId(inner.body) })),
+        answers: responses.map((inner) => ({ id: inner.id, status: inner.status, body: inner.body ?? null, retryAfter: numberOf(header(inner.headers, 'retry-after')), requestId: header(inner.headers, 'request-id') ?? errorRequestId(inner.body), limitUsed: numberOf(header(inner.headers, 'x-ms-throttle-limit-percentage')) })),
       };
     },
   };
@@ -215,9 +218,9 @@ function header(headers: Record<string, string> | undefined, name: string): stri
   return Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1] ?? null;
 }
 
-function secondsOf(text: string | null): number | null {
-  const seconds = Number(text);
-  return text === null || Number.isNaN(seconds) ? null : seconds;
+function numberOf(text: string | null): number | null {
+  const value = Number(text);
+  return text === null || Number.isNaN(value) ? null : value;
 }
 
 function errorRequestId(body: unknown): string | null {

@@ -1,12 +1,18 @@
 import 'server-only';
 import { recordAudit } from '@/lib/audit';
+import { readTimeZone } from '@/lib/db/accountable-owners';
 import { findCalendarOfPhase } from '@/lib/db/calendars';
 import { inTransaction } from '@/lib/db/client';
+import { readOfficeHours } from '@/lib/db/write-limit';
 import { changeItems, countItems, listItems } from '@/lib/db/run-items';
 import { canaryStanding } from '@/lib/rollout/canary';
-import { standingAt } from '@/lib/rollout/change-calendar';
+import { standingAt, workCalendarOf } from '@/lib/rollout/change-calendar';
 import type { ChangeCalendar } from '@/lib/rollout/change-calendar';
 import { failureOf } from '@/lib/rollout/run-failures';
+import { usualCalendar } from '@/lib/rollout/working-days';
+import type { WorkCalendar } from '@/lib/rollout/working-days';
+import { partAt } from '@/lib/rollout/write-limit';
+import type { OfficeHours } from '@/lib/rollout/write-limit';
 import { aboutRun } from './run-work';
 import type { RunWork } from './run-work';
 
@@ -15,7 +21,7 @@ const LOOK_AT_CALENDAR_MS = 60_000;
 /** One that is open, this often while requests go out. */
 const READ_CALENDAR_EVERY_MS = 3_000;
 
-/** How many requests may go out in one batch now, for a phase in which one goes first; Infinity where nothing holds the rest back. */
+/** How many requests may go out now, for a phase in which one goes first; Infinity where nothing holds the rest back. */
 export async function mostToSend(work: RunWork): Promise<number> {
   if (!work.oneFirst) return Infinity;
   switch (canaryStanding(await countItems(work.run.id))) {
@@ -30,23 +36,36 @@ export async function mostToSend(work: RunWork): Promise<number> {
   }
 }
 
-/** The calendar of a run's phase, looked at again every few seconds: somebody may freeze it while requests go out. */
+/** The calendar of a run's phase and the business hours, looked at again every few seconds: somebody may freeze it while requests go out. */
 export class Windows {
   private calendar: ChangeCalendar | null = null;
+  private office: { hours: OfficeHours; days: WorkCalendar } | null = null;
   private readAt = -Infinity;
 
   constructor(private readonly phaseId: string) {}
 
   /** Milliseconds until the next window opens, but a minute at most; null where nothing closes it. */
   async until(now: Date): Promise<number | null> {
-    if (performance.now() - this.readAt > READ_CALENDAR_EVERY_MS) {
-      this.calendar = await findCalendarOfPhase(this.phaseId);
-      this.readAt = performance.now();
-    }
+    await this.read();
     if (!this.calendar) return null;
     const { open, next } = standingAt(now, this.calendar);
     if (open) return null;
     return Math.min(LOOK_AT_CALENDAR_MS, next ? next.from.getTime() - now.getTime() : Infinity);
+  }
+
+  /** The part of the tenant's limit that may be used at a moment. */
+  async part(now: Date): Promise<number> {
+    const { hours, days } = await this.read();
+    return partAt(now, hours, days);
+  }
+
+  private async read(): Promise<{ hours: OfficeHours; days: WorkCalendar }> {
+    if (this.office && performance.now() - this.readAt <= READ_CALENDAR_EVERY_MS) return this.office;
+    const [calendar, hours, timeZone] = await Promise.all([findCalendarOfPhase(this.phaseId), readOfficeHours(), readTimeZone()]);
+    this.calendar = calendar;
+    this.office = { hours, days: calendar ? workCalendarOf(calendar) : usualCalendar(timeZone) };
+    this.readAt = performance.now();
+    return this.office;
   }
 }
 

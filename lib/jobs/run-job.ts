@@ -1,4 +1,5 @@
 import 'server-only';
+import { databaseNow } from '@/lib/db/client';
 import { countItems, readItemClock } from '@/lib/db/run-items';
 import { isSettled, SENT_STATES } from '@/lib/rollout/run';
 import { settleRun } from '@/lib/rollout/settle-run';
@@ -6,10 +7,11 @@ import { findLostItems } from './find-lost-items';
 import { giveUp } from './give-up';
 import { holdBackRest, mostToSend, Windows } from './hold-back';
 import type { Lease } from './lease';
+import { pauseFor } from './pause-for';
 import { readBack } from './read-back';
 import { aboutRun, openRunWork, RUN_TIMING } from './run-work';
 import type { RunTiming, RunWork } from './run-work';
-import { sendSlice } from './send-items';
+import { SendStream } from './send-stream';
 import { surveyTenant } from './survey-tenant';
 import { workOnPolicies } from './work-on-policies';
 
@@ -17,8 +19,9 @@ import { workOnPolicies } from './work-on-policies';
 const LONGEST_HELD_WAIT = 2_500;
 /** Requests placed ahead are read back this often before their day. */
 const LOOK_AHEAD_MS = 10 * 60_000;
-/** While there is more to send, what was sent is still read back now and then. */
+/** While there is more to send, what was sent is still read back now and then: no sooner than so long, or so many times as long as it took, after the last time. */
 const READ_WHILE_SENDING_MS = 10_000;
+const READ_ONE_PART_IN = 6;
 
 /**
  * Works off a run under its lease, until it has settled, must wait, or must stop. Everything it knows stands in rows, so
@@ -39,8 +42,8 @@ export async function workOffRun(lease: Lease, stop: AbortSignal, timing: RunTim
 /** Milliseconds until there is something to do again, or null when the run has settled. */
 async function goOn(work: RunWork): Promise<number | null> {
   const windows = new Windows(work.run.phaseId);
+  const readings = new Readings(work);
   let surveyed = false;
-  let readAt = 0;
   while (!work.stop.aborted) {
     await work.lease.check();
     const { now, lastLost, nextQueued, queued, lastChange } = await readItemClock(work.run.id);
@@ -59,18 +62,14 @@ async function goOn(work: RunWork): Promise<number | null> {
       continue;
     }
     if (due) {
-      const { trouble, pause } = await sendSlice(work, most);
-      if (trouble && trouble.code !== 'throttled') throw trouble;
-      if (trouble) return pause * 1000;
+      const pauseMs = await sendWhileOpen(work, windows, readings, most, lostRipe);
+      if (pauseMs > LONGEST_HELD_WAIT) return pauseMs;
+      continue;
     }
     // Requests first: where a policy waits for a role, nobody's request waits with it.
-    const policies = due ? null : await workOnPolicies(work, () => windows.until(now));
+    const policies = await workOnPolicies(work, () => windows.until(now));
     if (policies === 0) continue;
-    if (!due || Date.now() - readAt > READ_WHILE_SENDING_MS) {
-      await readBack(work);
-      readAt = Date.now();
-    }
-    if (due) continue;
+    await readings.read();
 
     const heldBack = ripe && shut === null;
     // The one that went first may have been delivered by this reading.
@@ -85,6 +84,63 @@ async function goOn(work: RunWork): Promise<number | null> {
   return 0;
 }
 
+/** Sends what is due while its window is open and nothing that was lost has to be looked up. Gives how long the tenant wants nothing. */
+async function sendWhileOpen(work: RunWork, windows: Windows, readings: Readings, most: number, lostRipe: number | null): Promise<number> {
+  const { run, pace } = work;
+  const lookUpAt = lostRipe === null ? Infinity : performance.now() + lostRipe;
+  const adjust = async (now: Date) => pace.use(run.id, await windows.part(now));
+  const mayGoOn = async (): Promise<boolean> => {
+    await work.lease.check();
+    const now = await databaseNow();
+    await adjust(now);
+    readings.readBeside();
+    return performance.now() < lookUpAt && (await windows.until(now)) === null;
+  };
+  await adjust(await databaseNow());
+  try {
+    const { trouble, pauseMs } = await new SendStream(work, pace, most, mayGoOn).send();
+    if (trouble) throw trouble;
+    return pauseMs;
+  } finally {
+    await pace.leave(run.id);
+    await readings.done();
+  }
+}
+
+/** The readings of what became of what was sent: beside the sending seldom, so that it costs little of it. */
+class Readings {
+  private beside: Promise<void> | null = null;
+  private failed: { error: unknown } | null = null;
+  private nextAt = performance.now() + READ_WHILE_SENDING_MS;
+
+  constructor(private readonly work: RunWork) {}
+
+  async read(): Promise<void> {
+    const from = performance.now();
+    await readBack(this.work);
+    this.nextAt = performance.now() + Math.max(READ_WHILE_SENDING_MS, (performance.now() - from) * READ_ONE_PART_IN);
+  }
+
+  readBeside(): void {
+    if (this.beside || performance.now() < this.nextAt) return;
+    this.beside = this.read()
+      .catch((error: unknown) => {
+        this.failed = { error };
+      })
+      .finally(() => {
+        this.beside = null;
+      });
+  }
+
+  /** @throws what a reading beside the sending threw */
+  async done(): Promise<void> {
+    await this.beside;
+    const { failed } = this;
+    this.failed = null;
+    if (failed) throw failed.error;
+  }
+}
+
 /** What is placed ahead changes little before its day: milliseconds to the next look, null once the day has come. */
 function untilAccess({ accessFrom }: RunWork, now: Date): number | null {
   return accessFrom && accessFrom > now ? Math.min(LOOK_AHEAD_MS, accessFrom.getTime() - now.getTime()) : null;
@@ -94,18 +150,4 @@ function untilAccess({ accessFrom }: RunWork, now: Date): number | null {
 function pollAfter({ pollLeastMs, pollMostMs }: RunTiming, lastChange: Date | null, now: Date): number {
   const quiet = lastChange ? now.getTime() - lastChange.getTime() : 0;
   return Math.min(pollMostMs, Math.max(pollLeastMs, quiet / 4));
-}
-
-function pauseFor(ms: number, signals: AbortSignal[]): Promise<void> {
-  const over = AbortSignal.any(signals);
-  if (over.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      over.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    over.addEventListener('abort', done, { once: true });
-  });
 }

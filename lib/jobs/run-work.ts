@@ -12,6 +12,8 @@ import type { Placing } from '@/lib/rollout/placing';
 import { readPlacing } from '@/lib/rollout/read-placing';
 import type { Run, RunItem } from '@/lib/rollout/run';
 import type { Lease } from './lease';
+import { writePace } from './write-pace';
+import type { WritePace } from './write-pace';
 
 /** How long the work on a run waits for what. Milliseconds. */
 export type RunTiming = {
@@ -40,6 +42,8 @@ export type RunWork = {
   accessFrom: Date | null;
   /** Begin and end of what is asked for, as they were rehearsed; read once something goes out. */
   placing: () => Promise<Placing>;
+  /** The rate of this process towards the tenant. */
+  pace: WritePace;
   /** One request goes first, and was not seen delivered yet. */
   oneFirst: boolean;
 };
@@ -50,10 +54,10 @@ export async function openRunWork(lease: Lease, stop: AbortSignal, timing: RunTi
   if (!job.runId) throw new AppError('internal', `job ${job.id} is not about a run`);
   if (!job.tokenCacheId) throw new AppError('signedOut', `job ${job.id} has no token cache`);
   const run = await getRun(job.runId);
-  const [placed, { canary }] = await Promise.all([readPlacingOf(run.rehearsalId), getDelivery(run.phaseId)]);
+  const [placed, { canary }, pace] = await Promise.all([readPlacingOf(run.rehearsalId), getDelivery(run.phaseId), writePace()]);
   let placing: Promise<Placing> | null = null;
   return {
-    run, lease, graph: graphFor({ tokenCacheId: job.tokenCacheId }), timing, stop, actor: { personId: job.actsAs, name: job.actsAsName, userPrincipalName: '' },
+    run, lease, graph: graphFor({ tokenCacheId: job.tokenCacheId }), timing, stop, pace, actor: { personId: job.actsAs, name: job.actsAsName, userPrincipalName: '' },
     accessFrom: placed?.accessFrom ? new Date(placed.accessFrom) : null, placing: () => (placing ??= readPlacing(run)), oneFirst: canary,
   };
 }

@@ -2,19 +2,20 @@ import 'server-only';
 import { recordAudit } from '@/lib/audit';
 import type { AuditInput } from '@/lib/audit';
 import { inTransaction } from '@/lib/db/client';
-import { changeItems, takeItemsToSend } from '@/lib/db/run-items';
+import { changeItems } from '@/lib/db/run-items';
 import type { ItemChange } from '@/lib/db/run-items';
 import { AppError, isAppError } from '@/lib/errors';
-import { BATCH_SIZE, requestAssignments, requestIdOf } from '@/lib/graph/assignment-requests';
+import { requestAssignments, requestIdOf } from '@/lib/graph/assignment-requests';
 import type { BatchAnswer } from '@/lib/graph/client';
 import { codeOfRefusal, refusalOf } from '@/lib/graph/graph-error';
 import { placeRequest } from '@/lib/rollout/placing';
 import type { Placing } from '@/lib/rollout/placing';
 import { markOf } from '@/lib/rollout/run';
-import type { RunItem } from '@/lib/rollout/run';
+import type { ItemState, RunItem } from '@/lib/rollout/run';
 import { failureOf, failureOfRefusal } from '@/lib/rollout/run-failures';
 import { aboutItem } from './run-work';
 import type { RunWork } from './run-work';
+import type { WriteAnswer } from './write-rate';
 
 /** Longest a batch may take; after it the answer counts as lost. */
 const BATCH_TIMEOUT_MS = 60_000;
@@ -23,57 +24,47 @@ const LAST_ANSWER_MS = 2_000;
 /** Where Entra asks us to slow down and does not say for how long. */
 export const DEFAULT_PAUSE_SECONDS = 10;
 
-type Verdict = { change: ItemChange; event?: Pick<AuditInput, 'outcome' | 'detail' | 'graphRequestId'> };
+/** What became of one request. */
+export type Verdict = { item: RunItem; change: ItemChange; event?: Pick<AuditInput, 'outcome' | 'detail' | 'graphRequestId'> };
 
-/** `sent` is how many went out; `trouble` is why no more should go out now, `pause` for how many seconds. */
-export type SendResult = { sent: number; trouble: AppError | null; pause: number };
+/** What became of one batch; `trouble` is why no more should go out now. */
+export type Answered = { verdicts: Verdict[]; trouble: AppError | null; answer: Omit<WriteAnswer, 'sentAt'> };
 
-/**
- * Sends the next slice: marked as being sent and committed first, then one batch, then each answer on its own, with the
- * audit event of every request in the transaction of its item.
- * @param most requests that may go out now
- */
-export async function sendSlice(work: RunWork, most = BATCH_SIZE): Promise<SendResult> {
-  const placing = await work.placing();
-  const items = await takeItemsToSend(work.run.id, work.lease.jobId, work.lease.holder, Math.min(most, BATCH_SIZE));
-  if (items.length === 0) {
-    await work.lease.check();
-    return { sent: 0, trouble: null, pause: 0 };
-  }
-  const { verdicts, trouble, pause } = await ask(work, items, placing);
+/** Writes what became of requests, each with its audit event, in one transaction. */
+export async function writeVerdicts(work: RunWork, verdicts: readonly Verdict[]): Promise<void> {
   await inTransaction(async (tx) => {
     const changed = await changeItems(tx, verdicts.map((verdict) => verdict.change));
-    await recordAudit(
-      tx,
-      items.flatMap((item, index) => {
-        const event = verdicts[index]?.event;
-        return event && changed.has(item.id) ? [{ ...aboutItem(work, item), ...event }] : [];
-      }),
-    );
+    await recordAudit(tx, verdicts.flatMap(({ item, event }) => (event && changed.has(item.id) ? [{ ...aboutItem(work, item), ...event }] : [])));
   });
-  return { sent: items.length, trouble, pause };
 }
 
-async function ask(work: RunWork, items: RunItem[], placing: Placing): Promise<{ verdicts: Verdict[]; trouble: AppError | null; pause: number }> {
-  const stopped = afterwards(work.stop, LAST_ANSWER_MS);
-  const answering = AbortSignal.any([work.lease.signal, AbortSignal.timeout(BATCH_TIMEOUT_MS), stopped.signal]);
+/** Sends items that are marked as being sent, in one batch, and judges the answer of each on its own. */
+export async function sendBatch(work: RunWork, items: RunItem[], placing: Placing): Promise<Answered> {
+  const answering = untilAnswered(work);
   try {
-    const { answers } = await requestAssignments(work.graph, items.map((item) => ({ itemId: item.id, personId: item.personId, packageId: item.packageId, policyId: item.policyId, mark: markOf(item), requestId: item.requestId, placed: placeRequest(placing, item, new Date()) })), answering);
+    const { answers } = await requestAssignments(work.graph, items.map((item) => ({ itemId: item.id, personId: item.personId, packageId: item.packageId, policyId: item.policyId, mark: markOf(item), requestId: item.requestId, placed: placeRequest(placing, item, new Date()) })), answering.signal);
     return judgeAll(items, answers);
   } catch (error) {
     return judgeLost(items, error);
   } finally {
-    stopped.end();
+    answering.end();
   }
 }
 
-function judgeAll(items: RunItem[], answers: Map<string, BatchAnswer>): { verdicts: Verdict[]; trouble: AppError | null; pause: number } {
+function judgeAll(items: RunItem[], answers: Map<string, BatchAnswer>): Answered {
   // One refusal for lack of rights among requests that pass is about that request; all of them refused is about us.
-  const accepted = [...answers.values()].some((answer) => answer.status < 300);
+  const all = [...answers.values()];
+  const accepted = all.some((answer) => answer.status < 300);
   const verdicts = items.map((item) => judge(item, answers.get(item.id), accepted));
-  const refused = accepted ? undefined : [...answers.values()].find((answer) => answer.status === 401 || (answer.status === 403 && refusalCode(answer) !== 'noLicence'));
-  const trouble = refused ? new AppError(refusalCode(refused), `Graph answered ${refused.status} inside a batch`) : null;
-  return { verdicts, trouble, pause: 0 };
+  const denied = accepted ? undefined : all.find((answer) => answer.status === 401 || (answer.status === 403 && refusalCode(answer) !== 'noLicence'));
+  const trouble = denied ? new AppError(refusalCode(denied), `Graph answered ${denied.status} inside a batch`) : null;
+  const refused = all.filter((answer) => answer.status === 429);
+  return { verdicts, trouble, answer: { accepted: all.length - refused.length, refused: refused.length, lost: items.length - all.length, retryAfter: mostOf(refused.map((answer) => answer.retryAfter)), used: mostOf(all.map((answer) => answer.limitUsed)) } };
+}
+
+function mostOf(values: (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length > 0 ? Math.max(...known) : null;
 }
 
 function refusalCode(answer: BatchAnswer) {
@@ -83,55 +74,55 @@ function refusalCode(answer: BatchAnswer) {
 
 function judge(item: RunItem, answer: BatchAnswer | undefined, accepted: boolean): Verdict {
   const change = { id: item.id, from: ['sending'] as const, attempts: item.attempts, graphRequestId: answer?.requestId ?? null };
-  if (!answer || answer.status >= 500 || answer.status === 408 || answer.status === 424) return { change: { ...change, to: 'unknown' } };
+  const to = (state: ItemState, more: Partial<ItemChange> = {}): Verdict => ({ item, change: { ...change, to: state, ...more } });
+  if (!answer || answer.status >= 500 || answer.status === 408 || answer.status === 424) return to('unknown');
   const event = (outcome: 'done' | 'failed', detail: Record<string, unknown>) => ({ outcome, detail: { attempt: item.attempts, ...detail }, ...(answer.requestId ? { graphRequestId: answer.requestId } : {}) });
   if (answer.status < 300) {
     const requestId = item.requestId ?? requestIdOf(answer);
-    return { change: requestId ? { ...change, to: 'requested', requestId } : { ...change, to: 'unknown' }, event: event('done', { status: answer.status }) };
+    return { ...(requestId ? to('requested', { requestId }) : to('unknown')), event: event('done', { status: answer.status }) };
   }
-  if (answer.status === 429) return { change: { ...change, to: 'queued', waitSeconds: answer.retryAfter ?? DEFAULT_PAUSE_SECONDS } };
+  // The rate keeps the pause for all of them.
+  if (answer.status === 429) return to('queued', { waitSeconds: answer.retryAfter ?? 0 });
   const { code, message } = refusalOf(answer.body);
   const told = { status: answer.status, code };
   if (answer.status === 401 || (answer.status === 403 && refusalCode(answer) !== 'noLicence')) {
-    if (accepted && item.attempts >= 3) return { change: { ...change, to: 'failed', ...failureOf('refused', message) }, event: event('failed', told) };
-    return { change: { ...change, to: 'queued', waitSeconds: accepted ? 5 : 0 } };
+    if (accepted && item.attempts >= 3) return { ...to('failed', failureOf('refused', message)), event: event('failed', told) };
+    return to('queued', { waitSeconds: accepted ? 5 : 0 });
   }
   // Entra does not process again while it tries by itself, or when too much time has gone by.
-  if (item.requestId) return { change: { ...change, to: 'failed', ...failureOf('partlyDelivered', message) }, event: event('failed', told) };
+  if (item.requestId) return { ...to('failed', failureOf('partlyDelivered', message)), event: event('failed', told) };
   const failure = failureOfRefusal(code, message);
-  if (failure.failureCode !== 'alreadyHas' && failure.failureCode !== 'alreadyAsked') return { change: { ...change, to: 'failed', ...failure }, event: event('failed', told) };
+  if (failure.failureCode !== 'alreadyHas' && failure.failureCode !== 'alreadyAsked') return { ...to('failed', failure), event: event('failed', told) };
   // What stands in the way may be our own, from an attempt whose answer was lost.
-  if (item.attempts > 1) return { change: { ...change, to: 'unknown' } };
-  return { change: { ...change, to: 'skipped', ...failure }, event: event('failed', told) };
+  if (item.attempts > 1) return to('unknown');
+  return { ...to('skipped', failure), event: event('failed', told) };
 }
 
 /** No answer for the whole batch. What Graph surely did not do is queued again, all else is looked up. */
-function judgeLost(items: RunItem[], error: unknown): { verdicts: Verdict[]; trouble: AppError; pause: number } {
+function judgeLost(items: RunItem[], error: unknown): Answered {
   const trouble = isAppError(error) ? error : new AppError('offline', 'the batch was not answered', { cause: error });
   const notDone = ['throttled', 'signedOut', 'claimsChallenge', 'consentMissing', 'noPermission', 'noLicence'].includes(trouble.code);
-  const pause = trouble.details.retryAfter ?? (trouble.code === 'throttled' ? DEFAULT_PAUSE_SECONDS : 0);
-  const verdicts = items.map(
-    (item): Verdict => ({
-      change: { id: item.id, from: ['sending'], attempts: item.attempts, to: notDone ? 'queued' : 'unknown', ...(notDone ? { waitSeconds: pause } : {}), graphRequestId: trouble.details.graphRequestId ?? null },
-    }),
-  );
-  return { verdicts, trouble, pause };
+  const { retryAfter = null, graphRequestId = null } = trouble.details;
+  const verdicts = items.map((item): Verdict => ({ item, change: { id: item.id, from: ['sending'], attempts: item.attempts, to: notDone ? 'queued' : 'unknown', ...(notDone ? { waitSeconds: retryAfter ?? 0 } : {}), graphRequestId } }));
+  const throttled = trouble.code === 'throttled';
+  return { verdicts, trouble: throttled ? null : trouble, answer: { accepted: 0, refused: throttled ? items.length : 0, lost: throttled ? 0 : items.length, retryAfter: throttled ? retryAfter : null } };
 }
 
-/** Aborted some time after `signal` was; `end` lets go of it. */
-function afterwards(signal: AbortSignal, ms: number): { signal: AbortSignal; end: () => void } {
-  const later = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const arm = () => {
-    timer = setTimeout(() => later.abort(), ms);
-  };
-  if (signal.aborted) arm();
-  else signal.addEventListener('abort', arm, { once: true });
+/** Aborted when an answer comes too late, the job is not ours any more, or the portal has stopped some time ago. */
+function untilAnswered({ lease, stop }: RunWork): { signal: AbortSignal; end: () => void } {
+  const over = new AbortController();
+  const timers = [setTimeout(() => over.abort(), BATCH_TIMEOUT_MS)];
+  const lost = () => over.abort();
+  const stopped = () => timers.push(setTimeout(() => over.abort(), LAST_ANSWER_MS));
+  if (stop.aborted) stopped();
+  lease.signal.addEventListener('abort', lost, { once: true });
+  stop.addEventListener('abort', stopped, { once: true });
   return {
-    signal: later.signal,
+    signal: over.signal,
     end: () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', arm);
+      timers.forEach(clearTimeout);
+      lease.signal.removeEventListener('abort', lost);
+      stop.removeEventListener('abort', stopped);
     },
   };
 }

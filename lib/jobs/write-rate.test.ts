@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { createQuota, QuotaRule } from '@/emulator/faults/quota';
+import { Chance } from '@/emulator/seed/random';
+
+import { WriteRate } from './write-rate';
+
+const LATENCY_MS = 80;
+const STEP_MS = 5;
+
+type Shape = z.input<z.ZodObject<typeof QuotaRule>>;
+type Sent = { first: number; last: number; accepted: number; refused: number; limit: number | null };
+
+/** A tenant with a quota and nothing else: writes reach it after the latency, and are answered at once. */
+function simulate(shape: Shape, items: number, rate = new WriteRate(), startAt = 0): Sent {
+  const quota = createQuota(z.object(QuotaRule).parse(shape), 0);
+  const onTheWay: { sentAt: number; count: number }[] = [];
+  const told: Sent = { first: startAt, last: 0, accepted: 0, refused: 0, limit: null };
+  for (let now = startAt, left = items; left > 0 || onTheWay.length > 0; now += STEP_MS) {
+    while (onTheWay[0] && onTheWay[0].sentAt + LATENCY_MS <= now) {
+      const { sentAt, count } = onTheWay.shift() as { sentAt: number; count: number };
+      const verdicts = Array.from({ length: count }, () => quota.take(1, now));
+      const refusals = verdicts.filter(({ letThrough }) => !letThrough);
+      const accepted = count - refusals.length;
+      if (accepted > 0) told.last = now;
+      told.accepted += accepted;
+      told.refused += refusals.length;
+      left += refusals.length;
+      const waits = refusals.map(({ waitMs }) => Math.max(1, Math.ceil(waitMs / 1000)));
+      rate.answered({ sentAt, accepted, refused: refusals.length, retryAfter: shape.retryAfter === false || waits.length === 0 ? null : Math.max(...waits) }, now);
+    }
+    for (let taken = rate.take(left, now); left > 0 && taken.count > 0; taken = rate.take(left, now)) {
+      left -= taken.count;
+      onTheWay.push({ sentAt: now, count: taken.count });
+      if (left === 0) break;
+    }
+    if (now > 3_600_000) throw new Error(`not done within an hour, with a limit of ${String(rate.limit)}`);
+  }
+  return { ...told, limit: rate.limit };
+}
+
+const seconds = ({ first, last }: Sent) => (last - first) / 1000;
+const refusedPart = ({ accepted, refused }: Sent) => refused / (accepted + refused);
+
+const chance = new Chance(20260301);
+const QUOTAS = [60, 400, ...Array.from({ length: 10 }, () => 60 + Math.floor(chance.next() * 341))];
+
+describe.each(QUOTAS)('a quota of %i writes a second', (perSecond) => {
+  test('as a bucket of one second that says for how long it refuses is used to 95 %, with less than 1 % refused', () => {
+    const sent = simulate({ perSecond }, 10_000);
+    expect(sent.accepted / (perSecond * (1 + seconds(sent)))).toBeGreaterThan(0.95);
+    expect(refusedPart(sent)).toBeLessThan(0.01);
+  });
+
+  test('as a window of ten seconds is used to 85 %', () => {
+    const sent = simulate({ perSecond, by: 'window' }, 10_000);
+    expect(sent.accepted / (perSecond * seconds(sent))).toBeGreaterThan(0.85);
+  });
+
+  test('as a bucket that does not say for how long, halved after half of the writes, is used to 85 %', () => {
+    const sent = simulate({ perSecond, retryAfter: false, halveAfterCalls: 5000 }, 10_000);
+    const before = 5000 / perSecond - 1;
+    expect(sent.accepted / (perSecond * (1 + before) + (perSecond / 2) * (seconds(sent) - before))).toBeGreaterThan(0.85);
+  });
+});
