@@ -12,6 +12,10 @@ export type BenchTenant = {
   apiToken(userId: string): Promise<string>;
   graphToken(userId: string): Promise<string>;
   post(path: string, body: unknown): Promise<unknown>;
+  /** Exchanges after call `since`, oldest first, at most `limit`. */
+  log(since: number, limit: number): Promise<unknown[]>;
+  /** The number of the last call. */
+  lastCall(): Promise<number>;
   stop(): Promise<void>;
 };
 
@@ -31,10 +35,20 @@ export async function startBenchTenant(users: number, options: readonly string[]
   };
   const info = (await (await fetch(`${origin}/_emulator/info`)).json()) as RunningTenant['info'] & { personas: ReturnType<RunningTenant['persona']>[] };
   const token = async (userId: string, audience: 'api' | 'graph') => ((await post('token', { userId, audience })) as { token: string }).token;
+  const log = async (since: number, limit: number): Promise<unknown[]> => (await (await fetch(`${origin}/_emulator/log?since=${since}&limit=${limit}`)).json()) as unknown[];
   return {
     origin,
     info,
     post,
+    log,
+    async lastCall() {
+      for (let last = 0; ; ) {
+        const page = (await log(last, 2000)) as { n: number }[];
+        const next = page.at(-1)?.n;
+        if (next === undefined) return last;
+        last = next;
+      }
+    },
     persona(name) {
       const found = info.personas.find((one) => one.name.startsWith(name));
       if (!found) throw new Error(`there is no persona ${name}`);

@@ -63,3 +63,22 @@ describe.each(QUOTAS)('a quota of %i writes a second', (perSecond) => {
     expect(sent.accepted / (perSecond * (1 + before) + (perSecond / 2) * (seconds(sent) - before))).toBeGreaterThan(0.85);
   });
 });
+
+test('with half of a known limit nothing is refused, and half of it is what goes out', () => {
+  const rate = new WriteRate(200);
+  rate.part = 0.5;
+  const sent = simulate({ perSecond: 200 }, 3000, rate);
+  expect({ refused: sent.refused, limit: sent.limit }).toEqual({ refused: 0, limit: 200 });
+  expect(Math.abs(sent.accepted / seconds(sent) / 200 - 0.5)).toBeLessThan(0.02);
+});
+
+test('a limit learned before is held from the first batch on', () => {
+  expect(refusedPart(simulate({ perSecond: 300 }, 2000, new WriteRate(290)))).toBe(0);
+});
+
+test('one refusal among many that pass says nothing of a limit', () => {
+  const rate = new WriteRate(300);
+  const first = rate.take(20, 0);
+  rate.answered({ sentAt: 0, accepted: first.count - 1, refused: 1, retryAfter: 2 }, 80);
+  expect({ paused: rate.pause(80), limit: rate.limit }).toEqual({ paused: 2000, limit: 270 });
+});

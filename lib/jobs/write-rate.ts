@@ -64,7 +64,7 @@ export class WriteRate {
   private roomAt: number | null = null;
   private since: { from: number; accepted: number } | null = null;
   private refusal: Refusal | null = null;
-  private refusedAt = -Infinity;
+  private quietSince: number | null = null;
   private usedUp = false;
   private readonly told: { at: number; count: number }[] = [];
 
@@ -144,7 +144,8 @@ export class WriteRate {
   /** Only what is used to its end tells whether there is more: with a part kept free nothing is tried higher. */
   private grow(seconds: number, now: number): void {
     if (this.known === null || this.part < 1 || this.usedUp || seconds > 1) return;
-    const quiet = now - this.refusedAt;
+    this.quietSince ??= now;
+    const quiet = now - this.quietSince;
     const { by } = GROWTH.findLast(({ afterMs }) => quiet >= afterMs) ?? { by: 0 };
     this.known *= 1 + by * seconds;
   }
@@ -176,7 +177,7 @@ export class WriteRate {
     const { from, accepted } = this.since ?? { from: sentAt, accepted: 0 };
     this.refusal = { from, accepted, answered: 0, refused: 0, limitBefore: this.known, sentUntil: now, seconds: (sentAt - from) / 1000 + pause };
     this.pausedUntil = Math.max(this.pausedUntil, now + pause * 1000);
-    this.refusedAt = now;
+    this.quietSince = now;
     this.since = null;
     // Unless that is what was refused the last time.
     this.savedSeconds = now - before < SOON_MS ? 0 : SAVED_PART * Math.min(1, pause);

@@ -4,6 +4,7 @@ import { countItems } from '@/lib/db/run-items';
 import { policyStates } from '@/lib/db/run-policies';
 import { findJobOfRun, getRun } from '@/lib/db/runs';
 import { log, messageOf } from '@/lib/log';
+import { loadPace } from './load-pace';
 import type { RunProgress } from './run';
 import { countPolicies } from './run-policy';
 
@@ -18,7 +19,8 @@ const READ_EVERY_MS = 1_000;
 export async function readProgress(runId: string): Promise<RunProgress> {
   const run = await getRun(runId);
   const [job, counts, policies] = await Promise.all([findJobOfRun(run.id), countItems(run.id), policyStates(run.id)]);
-  return { runState: run.state, phaseState: run.phaseState, jobState: job?.state ?? null, counts, policies: countPolicies(policies) };
+  const pace = run.state === 'running' && counts.queued + counts.sending > 0 ? await loadPace(run.phaseId) : null;
+  return { runState: run.state, phaseState: run.phaseState, jobState: job?.state ?? null, counts, policies: countPolicies(policies), pace };
 }
 
 function eventOf(progress: RunProgress): ProgressEvent {

@@ -10,6 +10,7 @@ import { loadPhaseCalendar } from './calendar-view';
 import { beginWords } from './calendar-words';
 import { canaryStanding } from './canary';
 import { countWords } from './count-words';
+import { loadPace } from './load-pace';
 import { ITEM_STATES } from './run';
 import type { ItemCounts, ItemOrder, Run, RunItem, RunProgress } from './run';
 import { causeOf, whatToDo } from './run-failures';
@@ -43,7 +44,8 @@ export async function loadRunView(runId: string, read?: ItemCounts): Promise<Run
   const [job, counts, failures, packages] = await Promise.all([findJobOfRun(run.id), read ?? countItems(run.id), listFailures(run.id), packagesOfItems(run.id, ITEM_STATES)]);
   const shown = await loadShownPolicies(run);
   const waits = run.state === 'running' ? await loadWaits(run, counts, counts.queued + shown.filter(({ state }) => state === 'queued').length) : [];
-  return { run, job, progress: { runState: run.state, phaseState: run.phaseState, jobState: job?.state ?? null, counts, policies: countPolicies(shown) }, failures: groupFailures(failures), packageCount: packages.length, policies: shown, waits };
+  const pace = run.state === 'running' && counts.queued + counts.sending > 0 ? await loadPace(run.phaseId) : null;
+  return { run, job, progress: { runState: run.state, phaseState: run.phaseState, jobState: job?.state ?? null, counts, policies: countPolicies(shown), pace }, failures: groupFailures(failures), packageCount: packages.length, policies: shown, waits };
 }
 
 async function loadWaits(run: Run, counts: ItemCounts, queued: number): Promise<string[]> {

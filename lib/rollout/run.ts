@@ -65,8 +65,18 @@ export function noCounts(): ItemCounts {
   return { queued: 0, sending: 0, unknown: 0, requested: 0, waitingForApproval: 0, delivering: 0, delivered: 0, failed: 0, skipped: 0 };
 }
 
-/** What a viewer of a run is told again and again: counts only, no names. */
-export type RunProgress = { runState: RunState; phaseState: string; jobState: JobState | null; counts: ItemCounts; policies: PolicyCounts };
+/** Writes a second to the tenant from the whole portal, how many it takes (null until it refused some), and the part of them that may be used now. */
+export type RunPace = { rate: number; limit: number | null; part: number };
+
+/** What a viewer of a run is told again and again: counts only, no names. `pace` while there is something to send. */
+export type RunProgress = { runState: RunState; phaseState: string; jobState: JobState | null; counts: ItemCounts; policies: PolicyCounts; pace: RunPace | null };
+
+/** Whole seconds until everything has been sent, at the rate of now or, before it has one, at the limit; null where neither is known. */
+export function secondsToSend({ counts, pace }: Pick<RunProgress, 'counts' | 'pace'>): number | null {
+  if (!pace) return null;
+  const rate = pace.rate > 0 ? pace.rate : (pace.limit ?? 0) * pace.part;
+  return rate > 0 ? Math.ceil((counts.queued + counts.sending) / rate) : null;
+}
 
 /** Policies of a run: all, those that are as they were rehearsed to become, those that failed, and those not done with. */
 export type PolicyCounts = { total: number; written: number; failed: number; open: number };

@@ -11,7 +11,7 @@ import { Totals } from '@/components/totals';
 import { countGroups, ITEM_GROUPS } from '@/lib/rollout/run';
 import type { ItemGroup, RunProgress } from '@/lib/rollout/run';
 import { takeOverJobAction } from './actions';
-import { GROUP_LOOK, unitOf } from './run-words';
+import { GROUP_LOOK, paceWords, unitOf } from './run-words';
 import { useRunProgress } from './use-run-progress';
 
 const useStyles = makeStyles({
@@ -19,6 +19,7 @@ const useStyles = makeStyles({
   bar: { marginBottom: tokens.spacingVerticalM },
   waiting: { marginBottom: tokens.spacingVerticalM },
   takeOver: { marginTop: tokens.spacingVerticalS },
+  pace: { marginBottom: tokens.spacingVerticalS, color: tokens.colorNeutralForeground2 },
   stale: { display: 'flex', alignItems: 'center', columnGap: tokens.spacingHorizontalS, color: tokens.colorNeutralForeground3 },
 });
 
@@ -48,7 +49,9 @@ export function RunLive({ runId, initial, packageCount, actsAsName, waitsBecause
   const progress = useRunProgress(runId, initial);
   const router = useRouter();
   const groups = countGroups((asRead ? initial : progress).counts);
-  const changed = JSON.stringify(progress) !== JSON.stringify(initial);
+  const pace = paceWords(asRead ? initial : progress);
+  // The rate alone is told as it changes; for it nothing is read again.
+  const changed = JSON.stringify({ ...progress, pace: null }) !== JSON.stringify({ ...initial, pace: null });
   const over = progress.runState !== initial.runState || progress.jobState !== initial.jobState;
   useRefresh(changed && (over || !holdList));
 
@@ -67,6 +70,7 @@ export function RunLive({ runId, initial, packageCount, actsAsName, waitsBecause
               }),
             ]}
           />
+          {pace && <Caption1 block className={styles.pace}>{pace}</Caption1>}
           <div className={styles.bar}>
             <SplitBar total={groups.total} delivered={groups.delivered} onItsWay={groups.onItsWay} waiting={groups.waitingForApproval} failed={groups.failed} />
           </div>

@@ -1,6 +1,6 @@
 import type { StateName } from '@/components/states';
 import type { ItemGroup, ItemState, RunProgress } from '@/lib/rollout/run';
-import { groupOf } from '@/lib/rollout/run';
+import { groupOf, secondsToSend } from '@/lib/rollout/run';
 import type { PolicyState } from '@/lib/rollout/run-policy';
 
 /** The word and look of each group of a run's people. */
@@ -62,6 +62,22 @@ export function runSentence({ runState, jobState, counts, policies }: Pick<RunPr
   if (jobState === 'signInNeeded') return { state: 'waitingForYou', text: 'Waits for a sign-in' };
   if (jobState === 'roleNeeded') return { state: 'waitingForYou', text: 'Waits for a role to be activated' };
   return { state: 'running', text: 'Running' };
+}
+
+/** How fast requests go out, of what the tenant takes, and until when; null while nothing is to be sent. */
+export function paceWords(progress: Pick<RunProgress, 'counts' | 'pace'>): string | null {
+  const { pace } = progress;
+  if (!pace) return null;
+  const { rate, limit, part } = pace;
+  const of = limit === null ? 'the tenant’s limit is not known yet' : part < 1 ? `${Math.round(part * 100)} % of the ${limit} the tenant takes, in business hours` : `the tenant takes about ${limit}`;
+  const seconds = secondsToSend(progress);
+  return `${rate === 0 ? 'Nothing goes out right now' : `${rate} ${rate === 1 ? 'request' : 'requests'} a second`}; ${of}.${seconds === null ? '' : ` ${rate === 0 ? 'Once it does, the' : 'The'} rest is sent in ${durationWords(seconds)}.`}`;
+}
+
+function durationWords(seconds: number): string {
+  if (seconds < 90) return 'about a minute';
+  if (seconds < 5400) return `about ${Math.round(seconds / 60)} minutes`;
+  return `about ${Math.round(seconds / 3600)} hours`;
 }
 
 /** An address for each group, and for all of them. */

@@ -107,6 +107,9 @@ export function SettingsScreen({ view, version, tenant, account }: SettingsProps
       <Section title="Calendars">
         <FactList facts={[{ label: 'When', value: <TextLink href="/settings/calendars">Change windows, freezes and holidays that runs go by</TextLink> }]} />
       </Section>
+      <Section title="Runs">
+        <FactList facts={[{ label: 'How runs write', value: <TextLink href="/settings/runs">The tenant’s limit, and how much of it is used in business hours</TextLink> }]} />
+      </Section>
       <Section title="Special accounts">
         <FactList facts={[{ label: 'Left out', value: <TextLink href="/settings/special-accounts">Emergency access, service, room and other accounts that no cohort brings by itself</TextLink> }]} />
       </Section>

@@ -1,0 +1,27 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { z } from 'zod';
+import type { ActionResult } from '@/lib/action-result';
+import { runAction } from '@/lib/action';
+import { changeOfficeHours } from '@/lib/rollout/run-settings';
+
+type Done = Record<string, never>;
+
+const Hours = z
+  .object({ percent: z.coerce.number().int('Whole percent.').min(5).max(100), from: z.coerce.number().int('Whole hours.').min(0).max(23), until: z.coerce.number().int('Whole hours.').min(1).max(24) })
+  .refine(({ from, until }) => from < until, { path: ['until'], error: 'This is not after the beginning.' });
+
+/** When runs use only a part of the tenant's limit. Admins. */
+export async function saveOfficeHoursAction(_previous: ActionResult<Done>, form: FormData): Promise<ActionResult<Done>> {
+  return runAction(form, {
+    name: 'settings.officeHours',
+    role: 'Rollout.Admin',
+    input: Hours,
+    run: async (admin, { percent, from, until }) => {
+      await changeOfficeHours(admin, { part: percent / 100, from, until });
+      revalidatePath('/settings/runs');
+      return {};
+    },
+  });
+}
