@@ -41,6 +41,8 @@ export class Tenant {
   readonly members: Links;
   /** Group under Privileged Identity Management to whoever may become a member for a time. */
   readonly eligibleMembers: Links;
+  /** The same group to those of its members who are it for a time, and then no longer. */
+  readonly activatedMembers: Links;
   /** Group, application or service principal to its owners. */
   readonly owners: Links;
   /** Guest to the people and groups that answer for them. */
@@ -102,6 +104,7 @@ export class Tenant {
       if (this.members.has(groupId, member)) this.pending.member(groupId, member);
     });
     this.eligibleMembers = new Links(state.eligibleMembers);
+    this.activatedMembers = new Links(state.activatedMembers);
     this.owners = new Links(state.owners);
     this.sponsors = new Links(state.sponsors);
     this.appRoleAssignments = new Table();
@@ -143,6 +146,7 @@ export class Tenant {
       devices: this.devices.toJSON(),
       members: this.members.toJSON(),
       eligibleMembers: this.eligibleMembers.toJSON(),
+      activatedMembers: this.activatedMembers.toJSON(),
       owners: this.owners.toJSON(),
       sponsors: this.sponsors.toJSON(),
       appRoleAssignments: this.appRoleAssignments.toJSON(),

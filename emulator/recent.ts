@@ -29,6 +29,7 @@ const DEEDS: [method: RegExp, path: RegExp, words: string][] = [
   [/GET/, /\/connectedOrganizations/, 'Looked at partner organisations'],
   [/DELETE/, /\/(catalogs|accessPackages|assignmentPolicies)\/[^/]+$/, 'Deleted a catalog, access package or policy'],
   [/GET/, /\/eligibilitySchedules/, 'Looked who is eligible for a group'],
+  [/GET/, /\/assignmentSchedules/, 'Looked who is in a group for a time'],
   [/GET/, /^\/roleManagement/, 'Looked who has a role'],
   [/GET/, /^\/auditLogs/, 'Looked at the audit log'],
   [/GET/, /\/(users|groups)\/delta/, 'Asked what changed in the directory'],

@@ -49,8 +49,9 @@ test('the page says how long deliveries take, and when what is made is seen, as 
 test('reads of the audit log and of who is eligible for a group are told in plain words', async () => {
   await graph('/auditLogs/directoryAudits');
   await graph('/identityGovernance/privilegedAccess/group/eligibilitySchedules');
+  await graph('/identityGovernance/privilegedAccess/group/assignmentSchedules');
   const page = await html();
-  for (const words of ['Looked at the audit log', 'Looked who is eligible for a group']) expect(page).toContain(words);
+  for (const words of ['Looked at the audit log', 'Looked who is eligible for a group', 'Looked who is in a group for a time']) expect(page).toContain(words);
 });
 
 test.each(BAD_DAYS.map((day) => day.id))('the bad day %s begins and ends on the page', async (id) => {

@@ -109,8 +109,10 @@ const DIRECTORY: Row[] = [
   ...at('POST', ['/users/{id}/appRoleAssignments', '/groups/{id}/appRoleAssignments', '/servicePrincipals/{id}/appRoleAssignments'], 'AppRoleAssignment.ReadWrite.All', 'owner of the application'),
   ...at('DELETE', ['/users/{id}/appRoleAssignments/{grantId}', '/groups/{id}/appRoleAssignments/{grantId}', '/servicePrincipals/{id}/appRoleAssignments/{grantId}'], 'AppRoleAssignment.ReadWrite.All', 'owner of the application'),
   ...at('GET', ['/identityGovernance/privilegedAccess/group/eligibilitySchedules', '/identityGovernance/privilegedAccess/group/eligibilitySchedules/{id}'], 'PrivilegedEligibilitySchedule.Read.AzureADGroup', 'Security Reader'),
+  ...at('GET', ['/identityGovernance/privilegedAccess/group/assignmentSchedules'], 'PrivilegedAssignmentSchedule.Read.AzureADGroup', 'Security Reader'),
   // Members may make groups by default: https://learn.microsoft.com/entra/fundamentals/users-default-permissions
   ...at('POST', ['/groups'], 'Group.ReadWrite.All', 'anybody'),
+  ...at('PATCH', ["/groups(uniqueName='{uniqueName}')"], 'Group.ReadWrite.All', 'anybody'),
   ...at('GET', ['/directory/deletedItems/{id}', '/directory/deletedItems/microsoft.graph.{cast}', '/directory/deletedItems/microsoft.graph.{cast}/$count'], 'User.Read.All', 'anybody'),
   ...at('POST', ['/directory/deletedItems/{id}/restore'], 'User.ReadWrite.All', 'User Administrator'),
   ...at('DELETE', ['/directory/deletedItems/{id}'], 'User.ReadWrite.All', 'User Administrator'),

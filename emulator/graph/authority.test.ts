@@ -26,6 +26,7 @@ function things({ tenant }: Office) {
   const grant = principal && tenant.appRoleGrantsOn(principal.id)[0];
   const site = [...tenant.sites.values()].find((row) => !row.isOpen);
   if (group) tenant.eligibleMembers.add(group.id, tenant.personas[0]?.id ?? '');
+  if (group) tenant.groups.add({ ...group, isPimManaged: true });
   if (!catalog || !accessPackage || !other || !resource || !policy || !request || !asked || !group || !principal || !application || !grant || !site) throw new Error('the seed lacks something');
   return { catalog, accessPackage, other, resource, policy, request, asked, group, principal, application, grant, site };
 }
@@ -49,7 +50,7 @@ function addressOf(office: Office, line: string): string {
     [`GET ${EM}/assignments`]: `?$filter=accessPackage/id eq '${accessPackage.id}'`, [`GET ${EM}/assignmentRequests`]: `?$expand=accessPackage&$filter=accessPackage/id eq '${accessPackage.id}'`,
     [`GET ${EM}/catalogs/{id}/resourceRoles`]: `?$filter=originSystem eq 'AadGroup' and resource/id eq '${resource.id}'`,
     [`GET ${EM}/resourceRequests`]: `?$filter=catalog/id eq '${catalog.id}'`, [`GET ${EM}/resourceEnvironments`]: "?$filter=originSystem eq 'SharePointOnline'", [`GET ${EM}/resources`]: "?$filter=originSystem eq 'AadGroup'",
-    'GET /identityGovernance/privilegedAccess/group/eligibilitySchedules': `?$filter=groupId eq '${group.id}'`, 'GET /sites': '?search=f',
+    'GET /identityGovernance/privilegedAccess/group/eligibilitySchedules': `?$filter=groupId eq '${group.id}'`, 'GET /identityGovernance/privilegedAccess/group/assignmentSchedules': `?$filter=groupId eq '${group.id}'`, 'GET /sites': '?search=f',
   };
   const roleAssignment = /roleAssignments\/\{id\}/.test(line) ? `${catalog.id}_1_ae79f266-94d4-4dab-b730-feca7e132178` : undefined;
   // One's own mailbox, and the person a grant is of.
@@ -81,6 +82,7 @@ function bodyOf(office: Office, line: string): unknown {
     ...Object.fromEntries(['applications', 'servicePrincipals'].flatMap((set) => [`POST /${set}/{id}/owners/$ref`, `POST /${set}(appId='{appId}')/owners/$ref`]).map((known) => [known, { '@odata.id': `https://graph.microsoft.com/v1.0/users/${marta}` }])),
     'PATCH /users/{id}': { department: 'Legal' },
     'PATCH /groups/{id}': { description: 'New' },
+    ["PATCH /groups(uniqueName='{uniqueName}')"]: { displayName: 'New', mailNickname: 'new', mailEnabled: false, securityEnabled: true },
     'POST /groups': { displayName: 'New', mailNickname: 'new', mailEnabled: false, securityEnabled: true },
     'POST /users': { displayName: 'New', mailNickname: 'new', userPrincipalName: 'new@haldenvoss.example', accountEnabled: true, passwordProfile: { password: 'x-9-Kwd-2' } },
     'POST /directoryObjects/getByIds': { ids: [marta] },
@@ -111,7 +113,7 @@ const isEntraRole = (may: string): may is EntraRole => ENTRA_ROLES.some((role) =
 async function ask(office: Office, line: string, scopes: string[]): Promise<{ status: number; code: string }> {
   const body = bodyOf(office, line);
   const { status, body: answer } = await office.ask(line.split(' ')[0] ?? '', addressOf(office, line), {
-    as: 'Ana', scopes, wrong: true, ...(body === undefined ? {} : { body }), headers: line.includes('$count') ? { ConsistencyLevel: 'eventual' } : {},
+    as: 'Ana', scopes, wrong: true, ...(body === undefined ? {} : { body }), headers: line.includes('$count') ? { ConsistencyLevel: 'eventual' } : line.includes('uniqueName') ? { Prefer: 'create-if-missing' } : {},
   });
   return { status, code: typeof answer === 'object' && answer ? (answer.error?.code ?? '') : '' };
 }

@@ -15,7 +15,7 @@ const METADATA = 'identityGovernance/privilegedAccess/group/eligibilitySchedules
 const PAGE = 100;
 
 /** Somebody who may become a member of a group under Privileged Identity Management for a time, and is none until then. */
-type Eligibility = { groupId: string; principalId: string };
+export type Eligibility = { groupId: string; principalId: string };
 
 const idOf = ({ groupId, principalId }: Eligibility): string => `${groupId}_member_${principalId}`;
 const madeAt = ({ groupId }: Eligibility, { tenant }: World): string | null => tenant.groups.get(groupId)?.createdDateTime ?? null;
@@ -44,7 +44,7 @@ const showEligibility: Show<Eligibility> = defineShape<Eligibility, World>({
 });
 
 /** The group's owners see its schedules, and so do those who administer or read privileged access. */
-function mayRead(context: Context, { groupId, principalId }: Eligibility): boolean {
+export function mayReadSchedule(context: Context, { groupId, principalId }: Eligibility): boolean {
   const { tenant, caller } = context;
   return principalId === caller.userId || tenant.owners.has(groupId, caller.userId)
     || hasEntraRole(context, ['Global Administrator', 'Privileged Role Administrator', 'Global Reader', 'Security Administrator', 'Security Reader', 'Groups Administrator', 'Identity Governance Administrator']);
@@ -62,7 +62,7 @@ export const eligibilityScheduleRoutes: Routes = {
       rows: (filter) => {
         const groupIds = pinned(filter, 'groupId') ?? (pinned(filter, 'principalId') ?? []).flatMap((id) => [...context.tenant.eligibleMembers.to(id.toLowerCase())]);
         const found = ofGroups(context, new Set(groupIds.map((id) => id.toLowerCase())));
-        const unseen = found.find((eligibility) => !mayRead(context, eligibility));
+        const unseen = found.find((eligibility) => !mayReadSchedule(context, eligibility));
         if (unseen) throw insufficientPrivileges();
         return listed(found);
       },
@@ -77,7 +77,7 @@ export const eligibilityScheduleRoutes: Routes = {
     const [groupId = ''] = (context.at.id ?? '').split('_');
     const found = ofGroups(context, [groupId.toLowerCase()]).find((eligibility) => idOf(eligibility) === context.at.id?.toLowerCase());
     if (!found) throw noSuchObject(context.at.id ?? '');
-    if (!mayRead(context, found)) throw insufficientPrivileges();
+    if (!mayReadSchedule(context, found)) throw insufficientPrivileges();
     return answerObject(context, METADATA, showEligibility.shape, showEligibility(found, context));
   },
 };

@@ -9,7 +9,7 @@ type Asking = { as?: string; body?: unknown; eventual?: boolean; headers?: Recor
 /** Everything directory work may take; who may really do it is decided by their roles. */
 const SCOPES = [
   'User.ReadWrite.All', 'Group.ReadWrite.All', 'Application.Read.All', 'AppRoleAssignment.ReadWrite.All', 'Sites.Read.All', 'Directory.Read.All', 'Mail.Send', 'AuditLog.Read.All',
-  'EntitlementManagement.ReadWrite.All', 'PrivilegedEligibilitySchedule.Read.AzureADGroup',
+  'EntitlementManagement.ReadWrite.All', 'PrivilegedEligibilitySchedule.Read.AzureADGroup', 'PrivilegedAssignmentSchedule.Read.AzureADGroup',
 ];
 
 /** Asks a started local tenant over HTTP, as anybody in it, with any permissions; every answer is held to Microsoft's schema. */

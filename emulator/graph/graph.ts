@@ -12,6 +12,7 @@ import { groupDeltaRoutes } from './delta/group-delta';
 import { userDeltaRoutes } from './delta/user-delta';
 import { directoryAuditRoutes } from './directory-audits';
 import { directoryObjectRoutes } from './directory-objects';
+import { assignmentScheduleRoutes } from './assignment-schedules';
 import { eligibilityScheduleRoutes } from './eligibility-schedules';
 import { approvalRoutes } from './entitlement/approvals';
 import { assignmentRequestRoutes } from './entitlement/assignment-requests';
@@ -55,7 +56,7 @@ const TABLES: readonly Routes[] = [
   userDeltaRoutes, groupDeltaRoutes,
   userRoutes, userRelationRoutes, userWriteRoutes, groupRoutes, groupReferenceRoutes, groupWriteRoutes, memberGroupRoutes, deletedItemRoutes,
   servicePrincipalRoutes, appRoleAssignmentRoutes, applicationRoutes, applicationWriteRoutes, servicePrincipalWriteRoutes, siteRoutes, organizationRoutes, licenceRoutes, directoryObjectRoutes, mailRoutes,
-  directoryAuditRoutes, governanceRoleRoutes, eligibilityScheduleRoutes,
+  directoryAuditRoutes, governanceRoleRoutes, eligibilityScheduleRoutes, assignmentScheduleRoutes,
   requestableRoutes, catalogRoutes, workflowExtensionRoutes, resourceRoutes, resourceRequestRoutes, environmentRoutes, packageRoutes, incompatibleRoutes, policyRoutes,
   assignmentRequestRoutes, resumeRoutes, assignmentRoutes, approvalRoutes, governanceSettingsRoutes, connectedOrganizationRoutes, subjectRoutes,
 ];

@@ -142,6 +142,7 @@ function update(context: Context) {
 
 /** Makes the group of this unique name, or changes the one there is: two of a name cannot come to be. https://learn.microsoft.com/graph/api/group-upsert */
 function upsert(context: Context) {
+  requireScope(context, DIRECTORY_WRITE.groups);
   const { at: { uniqueName = '' }, request } = context;
   const found = withUniqueName(context, uniqueName);
   if (found) return update({ ...context, at: { id: found.id } });

@@ -41,6 +41,8 @@ export type TenantState = {
   devices?: Device[];
   members: LinksState;
   eligibleMembers: LinksState;
+  /** Absent in a state kept before there were any. */
+  activatedMembers?: LinksState;
   owners: LinksState;
   /** Absent in a state kept before there were any. */
   sponsors?: LinksState;

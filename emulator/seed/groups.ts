@@ -18,6 +18,7 @@ export class GroupSeed {
   readonly nested: Pairs = [];
   readonly owners: Pairs = [];
   readonly eligible: Pairs = [];
+  readonly activated: Pairs = [];
 
   constructor(private readonly seed: number, private readonly chance: Chance, private readonly people: PeopleSeed, private readonly crowds: Crowds) {}
 
@@ -72,7 +73,9 @@ export class GroupSeed {
     this.assigned('Privileged – Identity operators', 'May be given Entra roles', this.sorted('Ines'), [], forRoles);
     const helpdesk = this.assigned('Privileged – Helpdesk operators', 'Reset passwords; members for some hours at a time', this.sorted('Tomasz'), [people.persona('Ines')], { ...forRoles, isPimManaged: true });
     const breakGlass = this.assigned('Plant operations – Emergency override', 'Override interlocks; members for some hours at a time', NOBODY, [], { isPimManaged: true });
-    this.makeEligible(helpdesk, this.chance.some(it, 3));
+    const onDuty = this.sorted('Tomasz');
+    this.makeEligible(helpdesk, Uint32Array.from(new Set([...this.chance.some(it, 3), ...onDuty])));
+    this.activated.push([helpdesk.id, this.idsOf(onDuty)]);
     this.makeEligible(breakGlass, this.chance.some(people.active('Maintenance'), 4));
     const executives = active.filter(people.titled(/^(Chief|General Counsel)/).has);
     this.assigned('Executives – Devices', 'Devices of the management', executives, [], { isManagementRestricted: true });
@@ -87,7 +90,11 @@ export class GroupSeed {
   }
 
   private makeEligible(group: Group, people: Uint32Array): void {
-    this.eligible.push([group.id, Array.from(people, (position) => this.people.columns.idOf(position))]);
+    this.eligible.push([group.id, this.idsOf(people)]);
+  }
+
+  private idsOf(people: Uint32Array): string[] {
+    return Array.from(people, (position) => this.people.columns.idOf(position));
   }
 
   private drawDynamic(): void {

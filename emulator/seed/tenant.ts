@@ -108,6 +108,7 @@ export function seedOrganisation(options: SeedOptions): Organisation {
     devices: devices.devices,
     members: { added: [...groups.nested, ...devices.members], removed: [] },
     eligibleMembers: { added: groups.eligible, removed: [] },
+    activatedMembers: { added: groups.activated, removed: [] },
     owners: { added: [...groups.owners, ...applications.owners], removed: [] },
     appRoleAssignments: applications.appRoleAssignments,
     entraRoles: [],

@@ -11,6 +11,10 @@ export type ResourceRole = { originSystem: string; originId: string; roleOriginI
 export type Route =
   /** A member, owner or eligible one by name. */
   | { kind: 'direct' }
+  /** In it for a time, having activated it under Privileged Identity Management: it ends by itself. */
+  | { kind: 'activated' }
+  /** In it by name or by an activation, which cannot be told apart: they are eligible, and whoever reads may not read the schedules. */
+  | { kind: 'perhapsActivated' }
   /** The group's own rule takes them in. */
   | { kind: 'dynamic' }
   /** The group comes from a directory on premises, and its members with it. */

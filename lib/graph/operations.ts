@@ -26,6 +26,7 @@ export const GRAPH_OPERATIONS = [
   'GET /servicePrincipals/{id}/owners',
   'GET /sites',
   'GET /subscribedSkus',
+  'GET /identityGovernance/privilegedAccess/group/assignmentSchedules',
   'GET /identityGovernance/privilegedAccess/group/eligibilitySchedules',
   'GET /identityGovernance/entitlementManagement/catalogs',
   'POST /identityGovernance/entitlementManagement/catalogs',

@@ -15,6 +15,10 @@ function routeWords(route: BaselineRoute, names: Names): string {
     case 'direct':
     case 'appRole':
       return 'directly';
+    case 'activated':
+      return 'by an activation, which ends by itself';
+    case 'perhapsActivated':
+      return 'directly or by an activation, which cannot be told apart';
     case 'dynamic':
       return 'by the group’s own rule';
     case 'synchronised':
@@ -63,7 +67,7 @@ export function heldWords(holding: Holding, routes: readonly BaselineRoute[], na
     case 'none':
       return 'not held';
     case 'unknown':
-      return 'unknown';
+      return routes.length > 0 ? `unknown: ${wayWords(routes, names)}` : 'unknown';
     case 'asReported':
       return routes.length > 0 ? `as Entra reports: ${wayWords(routes, names)}` : 'as Entra reports: not delivered';
     case 'direct':

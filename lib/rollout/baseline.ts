@@ -11,7 +11,7 @@ import { byText } from './text-order';
 export const HOLDINGS = ['none', 'direct', 'other', 'both', 'unknown', 'asReported'] as const;
 
 /**
- * `direct`: by name, as an assignment gives it, too; `other`: by another route alone; `both`: by name and by another route,
+ * `direct`: by name, as an assignment gives it, too; `other`: by another route alone, an activation that ends by itself among them; `both`: by name and by another route,
  * where a package among the others may itself be what put the name there. `unknown`: cannot be told, and is never restored
  * or removed by itself. `asReported`: a site's role, of which nothing but Entra's own report of a delivery tells.
  */
@@ -55,6 +55,7 @@ export function waysIn(routes: readonly BaselineRoute[]): { byName: boolean; oth
 export function holdingOf(role: ResourceRole, routes: readonly BaselineRoute[], unknown: Unknown | null): Holding {
   if (roleKind(role) === 'notListed') return 'asReported';
   const { byName, otherwise } = waysIn(routes);
+  if (routes.some((route) => route.kind === 'perhapsActivated')) return 'unknown';
   if (byName) return otherwise ? 'both' : 'direct';
   return otherwise ? 'other' : unknown ? 'unknown' : 'none';
 }
@@ -76,6 +77,8 @@ function routeText(route: BaselineRoute): string {
     case 'package':
       return `package ${route.packageId.toLowerCase()}`;
     case 'direct':
+    case 'activated':
+    case 'perhapsActivated':
     case 'dynamic':
     case 'synchronised':
     case 'appRole':

@@ -7,6 +7,7 @@ import { roleKey } from '@/lib/directory/route';
 import type { Graph } from '@/lib/graph/client';
 import type { RoleReading } from './baseline';
 import type { ReadPackage } from './change-set';
+import { tellActivations } from '@/lib/directory/tell-activations';
 import { readPackageHolders } from './read-package-holders';
 
 /**
@@ -20,7 +21,8 @@ export async function readBaseline(graph: Graph, packages: readonly ReadPackage[
   if (roles.length === 0) return [];
   const people = new Set(personIds);
   const tenant = new TenantRoutes(graph, people, readAt);
-  const [readings, throughPackages] = await Promise.all([readRoles(roles, tenant, people, readAt), readPackageHolders(graph, roles, packages, { people, readAt })]);
+  const [told, throughPackages] = await Promise.all([readRoles(roles, tenant, people, readAt), readPackageHolders(graph, roles, packages, { people, readAt })]);
+  const readings = await tellActivations(graph, told);
   return readings.map((reading) => ({ ...reading, throughPackages: throughPackages.get(roleKey(reading.role)) ?? { byPerson: new Map(), names: new Map(), asOf: readAt } }));
 }
 

@@ -199,6 +199,27 @@ test('every person’s routes into every role are kept with the rehearsal, read 
   });
 });
 
+test('who is in a group only for hours is told from who is in it for good, and where that may not be read it is unknown', async () => {
+  const guarded = groupNamed('Privileged – Helpdesk operators');
+  const [onDuty = ''] = tenant.tenant.activatedMembers.of(guarded.id);
+  const [always = '', none = ''] = free(2);
+  tenant.tenant.members.add(guarded.id, always);
+  const wanted = aPackageGiving('On duty', [['Privileged – Helpdesk operators', 'Member']]);
+  const phaseId = await aPhase('On duty', [wanted], [onDuty, always, none]);
+  const member = `Member_${guarded.id}`;
+  const { consentedScopes } = (await tenant.admin('settings', {})) as { consentedScopes: string[] };
+  const rehearsedWith = async (...scopes: string[]) => {
+    await tenant.admin('settings', { consentedScopes: [...consentedScopes, ...scopes] });
+    const { id } = await rehearsePhase(await anAdmin(tenant), phaseId);
+    await tenant.admin('settings', { consentedScopes });
+    return (await heldBefore(id))[member];
+  };
+  expect(await rehearsedWith('PrivilegedAssignmentSchedule.Read.AzureADGroup')).toEqual({ [onDuty]: 'other: activated', [always]: 'direct: direct', [none]: 'none' });
+  expect(await rehearsedWith('PrivilegedEligibilitySchedule.Read.AzureADGroup')).toEqual({ [onDuty]: 'unknown: perhapsActivated', [always]: 'direct: direct', [none]: 'none' });
+  expect(await rehearsedWith()).toEqual({ [onDuty]: 'direct: direct', [always]: 'direct: direct', [none]: 'none' });
+  tenant.tenant.members.remove(guarded.id, always);
+});
+
 test('what may not be read, or is hidden, is unknown with its reason, and read where the permission is given', async () => {
   const hidden = groupNamed('Reorganisation 2027');
   const guarded = groupNamed('Privileged – Helpdesk operators');

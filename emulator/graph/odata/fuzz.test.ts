@@ -23,7 +23,7 @@ const LISTS = [
   '/groups', '/groups/$count', '/groups/{group}/members', '/groups/{group}/members/$count', '/groups/{group}/members/microsoft.graph.user', '/groups/{group}/transitiveMembers', '/groups/{group}/owners',
   '/servicePrincipals', '/servicePrincipals/{principal}/appRoleAssignedTo', '/applications', '/applications/{application}/owners', '/sites', '/organization', '/subscribedSkus',
   '/users/delta', '/groups/delta', '/auditLogs/directoryAudits', '/directory/deletedItems/microsoft.graph.user', '/roleManagement/entitlementManagement/roleAssignments', '/roleManagement/entitlementManagement/roleDefinitions',
-  '/identityGovernance/privilegedAccess/group/eligibilitySchedules',
+  '/identityGovernance/privilegedAccess/group/eligibilitySchedules', '/identityGovernance/privilegedAccess/group/assignmentSchedules',
   ...[
     'catalogs', 'catalogs/{catalog}/resources', 'catalogs/{catalog}/resourceRoles', 'catalogs/{catalog}/customWorkflowExtensions', 'accessPackages', 'accessPackages/{accessPackage}/incompatibleGroups', 'assignmentPolicies',
     'assignments', 'assignmentRequests', 'resourceRequests', 'connectedOrganizations', 'resourceEnvironments', "assignments/filterByCurrentUser(on='target')", "assignmentRequests/filterByCurrentUser(on='createdBy')",
@@ -218,5 +218,5 @@ test('a good body with one place changed, or left out, is taken or refused as Gr
 
 const ALL = [
   'User.Read', 'User.Read.All', 'User.ReadWrite.All', 'Group.ReadWrite.All', 'GroupMember.ReadWrite.All', 'Application.Read.All', 'AppRoleAssignment.ReadWrite.All', 'Directory.Read.All', 'Sites.Read.All', 'AuditLog.Read.All',
-  'EntitlementManagement.ReadWrite.All', 'RoleManagement.Read.All', 'Mail.Send', 'LicenseAssignment.Read.All', 'PrivilegedEligibilitySchedule.Read.AzureADGroup',
+  'EntitlementManagement.ReadWrite.All', 'RoleManagement.Read.All', 'Mail.Send', 'LicenseAssignment.Read.All', 'PrivilegedEligibilitySchedule.Read.AzureADGroup', 'PrivilegedAssignmentSchedule.Read.AzureADGroup',
 ];
