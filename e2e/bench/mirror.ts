@@ -3,6 +3,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import pg from 'pg';
 import { closeDb, db } from '@/lib/db/client';
+import { column } from '@/lib/db/column';
 import { holdDirectory, refreshSoon } from '@/lib/directory/keep-mirror';
 import { JobRunner } from '@/lib/jobs/runner';
 import { anAdmin, usePortalSettings } from '../testing/rollouts';
@@ -51,7 +52,7 @@ async function askAgain(asked: Asked[]): Promise<number> {
   return seconds(from);
 }
 
-/** The rows of the mirror, from memory, into an empty copy of its tables with the same indexes; only the writing is timed. */
+/** The rows of the mirror, from memory, into an empty copy of its tables with the same indexes; only the writing is timed, of parameters as the product sends them. */
 async function writeBare(source: string): Promise<{ seconds: number; rows: number }> {
   const copy = await openBenchDatabase(server);
   const from = new pg.Client({ connectionString: source });
@@ -69,7 +70,7 @@ async function writeBare(source: string): Promise<{ seconds: number; rows: numbe
       for (;;) {
         const { rows } = await from.query<Record<string, string | null>>(`FETCH ${ROWS_A_STATEMENT} FROM c`);
         if (rows.length === 0) break;
-        const values = columns.map(({ name }) => rows.map((row) => row[name]));
+        const values = columns.map(({ name }) => column(rows.map((row) => row[name])));
         const begun = performance.now();
         await to.query(`INSERT INTO "${table}" (${names}) SELECT ${casts} FROM unnest(${columns.map((_, index) => `$${index + 1}::text[]`).join(', ')}) AS r(${names})`, values);
         time += seconds(begun);

@@ -65,6 +65,11 @@ function mapDbError(error: unknown): unknown {
   }
 }
 
+/** Whether a raw statement failed because a row it writes is there already. */
+export function isTaken(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && /\b23505\b/.test(`${JSON.stringify(error.meta)} ${error.message}`);
+}
+
 /** The database's clock, which gates, leases and soak times go by. */
 export async function databaseNow(tx: Db = db()): Promise<Date> {
   const [row] = await tx.$queryRaw<{ now: Date }[]>`SELECT now() AS now`;

@@ -3,6 +3,7 @@ import { peopleFeed } from '@/lib/directory/mirror';
 import type { MirrorFeed, MirrorScope } from '@/lib/directory/mirror';
 import { db } from './client';
 import type { Db } from './client';
+import { Prisma } from './generated/client';
 
 const NOTHING: MirrorFeed = { round: 0, roundFrom: null, stage: 0, nextLink: null, deltaLink: null, selected: null, loaded: 0, expected: null, asOf: null };
 
@@ -64,6 +65,14 @@ export async function beginRound(kind: string, { expected = null, selected = nul
 /** Where the reading goes on after a page; in the transaction of the page's last rows. */
 export async function savePage(tx: Db, kind: string, page: { stage?: number; nextLink: string | null; rows: number }): Promise<void> {
   await tx.$executeRaw`UPDATE "mirror_feed" SET "stage" = ${page.stage ?? 0}, "next_link" = ${page.nextLink}, "loaded" = "loaded" + ${page.rows} WHERE "kind" = ${kind}`;
+}
+
+/** Gives a row while this is what is held, and keeps a change of it waiting: for a statement that is a transaction of its own. */
+export const whileScopeIs = (scope: MirrorScope): Prisma.Sql => Prisma.sql`SELECT 1 FROM "mirror_setting" WHERE "scope" = ${scope}::"mirror_scope" FOR SHARE`;
+
+/** As `savePage`, in one statement after those that wrote the page; false, and nothing is saved, where something else than `scope` is to be held. */
+export async function savePageOf(scope: MirrorScope, kind: string, page: { nextLink: string | null; rows: number }): Promise<boolean> {
+  return (await db().$executeRaw`WITH may AS MATERIALIZED (${whileScopeIs(scope)}) UPDATE "mirror_feed" SET "stage" = 0, "next_link" = ${page.nextLink}, "loaded" = "loaded" + ${page.rows} WHERE "kind" = ${kind} AND EXISTS (SELECT 1 FROM may)`) > 0;
 }
 
 /** Rows read otherwise than by the feed's own pages, for whoever watches how far it is. */

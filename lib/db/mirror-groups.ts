@@ -1,7 +1,10 @@
 import 'server-only';
-import type { MirrorGroup } from '@/lib/directory/mirror';
+import type { MirrorGroup, MirrorScope } from '@/lib/directory/mirror';
 import { db } from './client';
 import type { Db } from './client';
+import { column } from './column';
+import { Prisma } from './generated/client';
+import { whileScopeIs } from './mirror-feed';
 
 /** Most rows in one statement: the embedded database serves one at a time, and everybody waits for it. */
 const ROWS = 2000;
@@ -38,24 +41,29 @@ export async function markGroupsDeleted(tx: Db, ids: readonly string[]): Promise
 /** Somebody or a group that came into a group, or left it. */
 export type MemberToWrite = { groupId: string; memberId: string; type: 'person' | 'group' | 'other'; gone: boolean };
 
-/** Writes who came and who left, of groups that are held; at most `ROWS` at once. Safe to repeat. */
-export async function writeMembers(tx: Db, relation: 'member' | 'owner', changes: readonly MemberToWrite[], round: number): Promise<void> {
+/**
+ * Writes who came and who left, of groups that are held, in one statement: in a transaction of several the database would
+ * wait for us between them. Gives false, and has written nothing, where something else than `scope` is to be held. At most
+ * `ROWS` at once. Safe to repeat.
+ */
+export async function writeMembers(relation: 'member' | 'owner', changes: readonly MemberToWrite[], round: number, scope: MirrorScope): Promise<boolean> {
   // What a page says last of somebody counts; one statement may write a row only once.
   const last = [...new Map(changes.map((change) => [`${change.groupId} ${change.memberId}`, change])).values()];
-  const gone = last.filter((change) => change.gone);
-  if (gone.length > 0) {
-    await tx.$executeRaw`
-      DELETE FROM "mirror_member" m USING unnest(${gone.map((row) => row.groupId)}::uuid[], ${gone.map((row) => row.memberId)}::uuid[]) AS r(group_id, member_id)
-      WHERE m."group_id" = r.group_id AND m."relation" = ${relation}::"member_relation" AND m."member_type" IN ('person', 'group', 'other') AND m."member_id" = r.member_id`;
-  }
-  const here = last.filter((change) => !change.gone);
-  if (here.length === 0) return;
-  await tx.$executeRaw`
-    INSERT INTO "mirror_member" ("group_id", "relation", "member_type", "member_id", "round")
-    SELECT r.group_id, ${relation}::"member_relation", r.member_type::"member_type", r.member_id, ${round}
-    FROM unnest(${here.map((row) => row.groupId)}::uuid[], ${here.map((row) => row.type)}::text[], ${here.map((row) => row.memberId)}::uuid[]) AS r(group_id, member_type, member_id)
-    WHERE EXISTS (SELECT 1 FROM "mirror_group" g WHERE g."id" = r.group_id)
-    ON CONFLICT ("group_id", "relation", "member_type", "member_id") DO UPDATE SET "round" = excluded."round"`;
+  const [gone, here] = [last.filter((change) => change.gone), last.filter((change) => !change.gone)];
+  const went = Prisma.sql`
+    went AS (
+      DELETE FROM "mirror_member" m USING unnest(${column(gone.map((row) => row.groupId))}::uuid[], ${column(gone.map((row) => row.memberId))}::uuid[]) AS r(group_id, member_id)
+      WHERE m."group_id" = r.group_id AND m."relation" = ${relation}::"member_relation" AND m."member_type" IN ('person', 'group', 'other') AND m."member_id" = r.member_id AND EXISTS (SELECT 1 FROM may)),`;
+  const [row] = await db().$queryRaw<{ may: boolean }[]>`
+    WITH may AS MATERIALIZED (${whileScopeIs(scope)}), ${gone.length > 0 ? went : Prisma.empty}
+    came AS (
+      INSERT INTO "mirror_member" ("group_id", "relation", "member_type", "member_id", "round")
+      SELECT r.group_id, ${relation}::"member_relation", r.member_type::"member_type", r.member_id, ${round}::int
+      FROM unnest(${column(here.map((row) => row.groupId))}::uuid[], ${column(here.map((row) => row.type))}::text[], ${column(here.map((row) => row.memberId))}::uuid[]) AS r(group_id, member_type, member_id)
+      WHERE EXISTS (SELECT 1 FROM "mirror_group" g WHERE g."id" = r.group_id) AND EXISTS (SELECT 1 FROM may)
+      ON CONFLICT ("group_id", "relation", "member_type", "member_id") DO UPDATE SET "round" = excluded."round")
+    SELECT EXISTS (SELECT 1 FROM may) AS "may"`;
+  return row?.may ?? false;
 }
 
 /** Forgets a slice of a group's members, or owners, that were not met in this round or later; gives how many. */

@@ -3,6 +3,9 @@ import type { PackageDesign } from '@/lib/authoring/package-design';
 import type { Conflict, MirrorScope } from '@/lib/directory/mirror';
 import { db } from './client';
 import type { Db } from './client';
+import { column } from './column';
+import { whileScopeIs } from './mirror-feed';
+import { lastOfEach } from './mirror-people';
 
 /** Most rows in one statement: the embedded database serves one at a time, and everybody waits for it. */
 const ROWS = 2000;
@@ -47,28 +50,32 @@ export type RequestToWrite = { id: string; packageId: string; personId: string |
 /** How far the reading of a package's lists has got after a page. */
 export type HoldingsPlace = { kind: string; stage: number; nextLink: string | null };
 
+/** So many assignments and requests fill a statement: a page at a time, the planning would cost more than the writing. */
+export const HOLDINGS_A_STATEMENT = 1500;
+
 /**
- * Writes a page of assignments and open requests as they were read, and how far the reading got, in one statement: in a
- * transaction of several the database would wait for us between them. Gives false, and has written nothing, where something
+ * Writes pages of assignments and open requests as they were read, about `HOLDINGS_A_STATEMENT`, and how far the reading
+ * got, in one statement: in a transaction of several the database would wait for us between them. Gives false, and has written nothing, where something
  * else than `scope` is to be held. Safe to repeat.
  */
-export async function writeHoldings({ assignments, requests }: { assignments: readonly AssignmentToWrite[]; requests: readonly RequestToWrite[] }, round: number, { kind, stage, nextLink }: HoldingsPlace, scope: MirrorScope): Promise<boolean> {
+export async function writeHoldings(read: { assignments: readonly AssignmentToWrite[]; requests: readonly RequestToWrite[] }, round: number, { kind, stage, nextLink }: HoldingsPlace, scope: MirrorScope): Promise<boolean> {
+  const [assignments, requests] = [lastOfEach(read.assignments), lastOfEach(read.requests)];
   const written = await db().$executeRaw`
-    WITH may AS MATERIALIZED (SELECT 1 FROM "mirror_setting" WHERE "scope" = ${scope}::"mirror_scope" FOR SHARE),
+    WITH may AS MATERIALIZED (${whileScopeIs(scope)}),
     assignments AS (
       INSERT INTO "mirror_assignment" ("id", "package_id", "policy_id", "person_id", "state", "status", "since", "until", "round")
-      SELECT DISTINCT ON (r.id) r.*, ${round}::int FROM unnest(${assignments.map((row) => row.id)}::uuid[], ${assignments.map((row) => row.packageId)}::uuid[], ${assignments.map((row) => row.policyId)}::uuid[], ${assignments.map((row) => row.personId)}::uuid[],
-        ${assignments.map((row) => row.state)}::text[], ${assignments.map((row) => row.status)}::text[], ${assignments.map((row) => row.since)}::timestamptz[], ${assignments.map((row) => row.until)}::timestamptz[]) AS r(id, package_id, policy_id, person_id, state, status, since, until)
+      SELECT r.*, ${round}::int FROM unnest(${column(assignments.map((row) => row.id))}::uuid[], ${column(assignments.map((row) => row.packageId))}::uuid[], ${column(assignments.map((row) => row.policyId))}::uuid[], ${column(assignments.map((row) => row.personId))}::uuid[],
+        ${column(assignments.map((row) => row.state))}::text[], ${column(assignments.map((row) => row.status))}::text[], ${column(assignments.map((row) => row.since))}::timestamptz[], ${column(assignments.map((row) => row.until))}::timestamptz[]) AS r(id, package_id, policy_id, person_id, state, status, since, until)
       WHERE EXISTS (SELECT 1 FROM may)
       ON CONFLICT ("id") DO UPDATE SET "package_id" = excluded."package_id", "policy_id" = excluded."policy_id", "person_id" = excluded."person_id", "state" = excluded."state", "status" = excluded."status",
         "since" = excluded."since", "until" = excluded."until", "round" = excluded."round"),
     requests AS (
       INSERT INTO "mirror_request" ("id", "package_id", "person_id", "request_type", "state", "status", "created_at", "round")
-      SELECT DISTINCT ON (r.id) r.*, ${round}::int FROM unnest(${requests.map((row) => row.id)}::uuid[], ${requests.map((row) => row.packageId)}::uuid[], ${requests.map((row) => row.personId)}::uuid[], ${requests.map((row) => row.requestType)}::text[],
-        ${requests.map((row) => row.state)}::text[], ${requests.map((row) => row.status)}::text[], ${requests.map((row) => row.createdAt)}::timestamptz[]) AS r(id, package_id, person_id, request_type, state, status, created_at)
+      SELECT r.*, ${round}::int FROM unnest(${column(requests.map((row) => row.id))}::uuid[], ${column(requests.map((row) => row.packageId))}::uuid[], ${column(requests.map((row) => row.personId))}::uuid[], ${column(requests.map((row) => row.requestType))}::text[],
+        ${column(requests.map((row) => row.state))}::text[], ${column(requests.map((row) => row.status))}::text[], ${column(requests.map((row) => row.createdAt))}::timestamptz[]) AS r(id, package_id, person_id, request_type, state, status, created_at)
       WHERE EXISTS (SELECT 1 FROM may)
       ON CONFLICT ("id") DO UPDATE SET "person_id" = excluded."person_id", "request_type" = excluded."request_type", "state" = excluded."state", "status" = excluded."status", "round" = excluded."round")
-    UPDATE "mirror_feed" SET "stage" = ${stage}::int, "next_link" = ${nextLink}, "loaded" = "loaded" + ${assignments.length + requests.length}::int WHERE "kind" = ${kind} AND EXISTS (SELECT 1 FROM may)`;
+    UPDATE "mirror_feed" SET "stage" = ${stage}::int, "next_link" = ${nextLink}, "loaded" = "loaded" + ${read.assignments.length + read.requests.length}::int WHERE "kind" = ${kind} AND EXISTS (SELECT 1 FROM may)`;
   return written > 0;
 }
 
@@ -89,7 +96,7 @@ export async function writeAppRoles(tx: Db, rows: readonly AppRoleToWrite[], rou
   await tx.$executeRaw`
     INSERT INTO "mirror_app_role" ("id", "application_id", "app_role_id", "principal_id", "principal_type", "round")
     SELECT DISTINCT ON (r.id) r.id, r.application_id, r.app_role_id, r.principal_id, r.principal_type::"member_type", ${round}::int
-    FROM unnest(${rows.map((row) => row.id)}::text[], ${rows.map((row) => row.applicationId)}::uuid[], ${rows.map((row) => row.appRoleId)}::uuid[], ${rows.map((row) => row.principalId)}::uuid[], ${rows.map((row) => row.principalType)}::text[])
+    FROM unnest(${column(rows.map((row) => row.id))}::text[], ${column(rows.map((row) => row.applicationId))}::uuid[], ${column(rows.map((row) => row.appRoleId))}::uuid[], ${column(rows.map((row) => row.principalId))}::uuid[], ${column(rows.map((row) => row.principalType))}::text[])
       AS r(id, application_id, app_role_id, principal_id, principal_type)
     ON CONFLICT ("id") DO UPDATE SET "app_role_id" = excluded."app_role_id", "principal_id" = excluded."principal_id", "principal_type" = excluded."principal_type", "round" = excluded."round"`;
 }

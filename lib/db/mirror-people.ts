@@ -1,8 +1,9 @@
 import 'server-only';
 import { nameWords, phrasesOf } from '@/lib/directory/fold';
 import type { MirrorPerson, MirrorScope } from '@/lib/directory/mirror';
-import { db } from './client';
+import { db, isTaken } from './client';
 import type { Db } from './client';
+import { column } from './column';
 import { Prisma } from './generated/client';
 
 /**
@@ -10,6 +11,9 @@ import { Prisma } from './generated/client';
  * the indexes of a million people this many take well under a tenth of a second.
  */
 export const PEOPLE_A_STATEMENT = 400;
+
+/** Blocks of the table that are looked through at once for those a whole load did not meet: two to three thousand people. */
+const BLOCKS_A_STATEMENT = 100;
 
 type ReadRow = { id: string };
 
@@ -40,7 +44,7 @@ export async function writePeople(tx: Db, people: readonly PersonToWrite[], roun
   const before = renamed.flatMap((person) => knownOf(person) ?? []);
   // Whoever is new has none, since a person and what finds them are written and forgotten together.
   if (before.length > 0) await forgetPhrases(tx, before.map((row) => row.id));
-  await tx.$executeRaw(insertPeople(last.map((person) => ({ ...person, managerId: person.managerId === undefined ? keptManager(knownOf(person), round) : person.managerId })), renamed, round, ALWAYS));
+  await tx.$executeRaw(insertPeople(last.map((person) => ({ ...person, managerId: person.managerId === undefined ? keptManager(knownOf(person), round) : person.managerId })), renamed, round, ALWAYS, OVER_WHAT_WAS_THERE));
   await forgetWords(tx, before.map((row) => row.name));
 }
 
@@ -55,11 +59,27 @@ export function lastOfEach<P extends { id: string }>(people: readonly P[]): P[] 
  * held or something else than `scope` is to be held. Each of them stands once; at most `PEOPLE_A_STATEMENT`.
  */
 export async function writeNewPeople(people: readonly PersonToWrite[], round: number, scope: MirrorScope): Promise<boolean> {
-  const may = Prisma.sql`SELECT 1 FROM "mirror_setting" WHERE "scope" = ${scope}::"mirror_scope" AND NOT EXISTS (SELECT 1 FROM "mirror_person" WHERE "id" = ANY(${people.map((person) => person.id)}::uuid[])) FOR SHARE`;
-  return (await db().$executeRaw(insertPeople(people.map((person) => ({ ...person, managerId: person.managerId ?? null })), people, round, may))) > 0;
+  const may = Prisma.sql`SELECT 1 FROM "mirror_setting" WHERE "scope" = ${scope}::"mirror_scope" AND NOT EXISTS (SELECT 1 FROM "mirror_person" WHERE "id" = ANY(${column(people.map((person) => person.id))}::uuid[])) FOR SHARE`;
+  try {
+    return (await db().$executeRaw(insertPeople(people.map((person) => ({ ...person, managerId: person.managerId ?? null })), people, round, may, Prisma.empty))) > 0;
+  } catch (error) {
+    // Whoever holds the same lease in error wrote them in this very moment.
+    if (isTaken(error)) return false;
+    throw error;
+  }
 }
 
 const ALWAYS = Prisma.sql`SELECT 1`;
+
+/** Whether a row is looked up before it is written costs a tenth of a first load, in which there is none. */
+const OVER_WHAT_WAS_THERE = Prisma.sql`
+  ON CONFLICT ("id") DO UPDATE SET
+    "name" = excluded."name", "user_principal_name" = excluded."user_principal_name", "mail" = excluded."mail", "given_name" = excluded."given_name",
+    "surname" = excluded."surname", "department" = excluded."department", "job_title" = excluded."job_title", "office" = excluded."office",
+    "city" = excluded."city", "country" = excluded."country", "company" = excluded."company", "usage_location" = excluded."usage_location",
+    "employee_id" = excluded."employee_id", "employee_type" = excluded."employee_type", "enabled" = excluded."enabled", "external" = excluded."external",
+    "synchronised" = excluded."synchronised", "licensed" = excluded."licensed", "user_type" = excluded."user_type", "manager_id" = excluded."manager_id",
+    "further" = excluded."further", "round" = excluded."round", "deleted_at" = NULL`;
 
 const keptManager = (row: KnownRow | undefined, round: number): string | null => (row?.round === round ? row.managerId : null);
 
@@ -67,33 +87,39 @@ const isRenamed = (row: KnownRow, person: PersonToWrite): boolean => row.name !=
 
 /**
  * People, and what finds those of them who are new or renamed, in one statement: each further one would let the database
- * wait for us. By columns and not as objects, of which an embedded database spends more on the reading than on the writing.
+ * wait for us. By columns and not as objects, of which an embedded database spends more on the reading than on the writing;
+ * a phrase names its person by the place among `renamed`, since ids are most of what is sent.
+ * Words in their order, so that two statements at once never wait for each other in a ring.
  * Writes nothing where `may` gives no row.
  */
-function insertPeople(people: readonly PersonToWrite[], renamed: readonly PersonToWrite[], round: number, may: Prisma.Sql): Prisma.Sql {
-  const column = <K extends keyof PersonToWrite>(key: K) => people.map((person) => person[key]);
-  const further = people.map((person) => (person.further ? JSON.stringify(person.further) : null));
-  const phrases = renamed.flatMap((person) => phrasesOf(person).map((phrase) => ({ phrase, id: person.id })));
-  const words = [...new Set(renamed.flatMap((person) => nameWords(person.name)))];
+function insertPeople(people: readonly PersonToWrite[], renamed: readonly PersonToWrite[], round: number, may: Prisma.Sql, orElse: Prisma.Sql): Prisma.Sql {
+  const of = <K extends keyof PersonToWrite>(key: K extends 'further' ? never : K) => column(people.map((person) => person[key]));
+  const phrases: string[] = [];
+  const places: number[] = [];
+  const words = new Set<string>();
+  for (const [index, person] of renamed.entries()) {
+    const own = nameWords(person.name);
+    for (const word of own) words.add(word);
+    for (const phrase of phrasesOf(person, own)) {
+      phrases.push(phrase);
+      places.push(index + 1);
+    }
+  }
   return Prisma.sql`
     WITH may AS MATERIALIZED (${may}),
     phrases AS (
-      INSERT INTO "mirror_phrase" ("phrase", "person_id") SELECT * FROM unnest(${phrases.map((row) => row.phrase)}::text[], ${phrases.map((row) => row.id)}::uuid[]) WHERE EXISTS (SELECT 1 FROM may)),
+      INSERT INTO "mirror_phrase" ("phrase", "person_id") SELECT r.phrase, (${column(renamed.map((person) => person.id))}::uuid[])[r.place] FROM unnest(${column(phrases)}::text[], ${column(places)}::int[]) AS r(phrase, place)
+      WHERE EXISTS (SELECT 1 FROM may)),
     words AS (
-      INSERT INTO "mirror_word" ("word") SELECT * FROM unnest(${words}::text[]) WHERE EXISTS (SELECT 1 FROM may) ON CONFLICT DO NOTHING)
+      INSERT INTO "mirror_word" ("word") SELECT * FROM unnest(${column([...words].sort())}::text[]) WHERE EXISTS (SELECT 1 FROM may) ON CONFLICT DO NOTHING)
     INSERT INTO "mirror_person" ("id", "name", "user_principal_name", "mail", "given_name", "surname", "department", "job_title", "office", "city", "country",
       "company", "usage_location", "employee_id", "employee_type", "enabled", "external", "synchronised", "licensed", "user_type", "manager_id", "further", "round")
-    SELECT *, ${round}::int FROM unnest(${column('id')}::uuid[], ${column('name')}::text[], ${column('userPrincipalName')}::text[], ${column('mail')}::text[], ${column('givenName')}::text[], ${column('surname')}::text[],
-      ${column('department')}::text[], ${column('jobTitle')}::text[], ${column('office')}::text[], ${column('city')}::text[], ${column('country')}::text[], ${column('company')}::text[],
-      ${column('usageLocation')}::text[], ${column('employeeId')}::text[], ${column('employeeType')}::text[], ${column('enabled')}::boolean[], ${column('external')}::boolean[],
-      ${column('synchronised')}::boolean[], ${column('licensed')}::boolean[], ${column('userType')}::text[], ${column('managerId')}::uuid[], ${further}::jsonb[]) WHERE EXISTS (SELECT 1 FROM may)
-    ON CONFLICT ("id") DO UPDATE SET
-      "name" = excluded."name", "user_principal_name" = excluded."user_principal_name", "mail" = excluded."mail", "given_name" = excluded."given_name",
-      "surname" = excluded."surname", "department" = excluded."department", "job_title" = excluded."job_title", "office" = excluded."office",
-      "city" = excluded."city", "country" = excluded."country", "company" = excluded."company", "usage_location" = excluded."usage_location",
-      "employee_id" = excluded."employee_id", "employee_type" = excluded."employee_type", "enabled" = excluded."enabled", "external" = excluded."external",
-      "synchronised" = excluded."synchronised", "licensed" = excluded."licensed", "user_type" = excluded."user_type", "manager_id" = excluded."manager_id",
-      "further" = excluded."further", "round" = excluded."round", "deleted_at" = NULL`;
+    SELECT *, ${round}::int FROM unnest(${of('id')}::uuid[], ${of('name')}::text[], ${of('userPrincipalName')}::text[], ${of('mail')}::text[], ${of('givenName')}::text[], ${of('surname')}::text[],
+      ${of('department')}::text[], ${of('jobTitle')}::text[], ${of('office')}::text[], ${of('city')}::text[], ${of('country')}::text[], ${of('company')}::text[],
+      ${of('usageLocation')}::text[], ${of('employeeId')}::text[], ${of('employeeType')}::text[], ${of('enabled')}::boolean[], ${of('external')}::boolean[],
+      ${of('synchronised')}::boolean[], ${of('licensed')}::boolean[], ${of('userType')}::text[], ${of('managerId')}::uuid[],
+      ${column(people.map((person) => (person.further ? JSON.stringify(person.further) : null)))}::jsonb[]) WHERE EXISTS (SELECT 1 FROM may)
+    ${orElse}`;
 }
 
 /** Forgets people altogether, with the words of their names that nobody else has. At most `PEOPLE_A_STATEMENT` at once. */
@@ -133,15 +159,19 @@ export async function forgetDeleted(tx: Db, days: number): Promise<number> {
 }
 
 /**
- * A slice of the people that a finished whole load did not meet: they are gone from the tenant, and marked so. Gives
+ * A slice of the people that a finished whole load did not meet: they are gone from the tenant, and marked so; search finds
+ * them no more. In the order they lie in, since by id each would be fetched from another place. Gives the block of the table
  * where the next slice begins, or null after the last.
  */
-export async function markUnmet(tx: Db, round: number, after: string | null): Promise<string | null> {
-  const slice = await tx.$queryRaw<{ id: string; unmet: boolean }[]>`
-    SELECT "id", "round" < ${round} AND "deleted_at" IS NULL AS unmet FROM "mirror_person"
-    WHERE "id" > ${after ?? '00000000-0000-0000-0000-000000000000'}::uuid ORDER BY "id" LIMIT 2000`;
-  await markDeleted(tx, slice.filter((row) => row.unmet).map((row) => row.id));
-  return slice.length < 2000 ? null : (slice.at(-1)?.id ?? null);
+export async function markUnmet(tx: Db, round: number, block: number): Promise<number | null> {
+  const next = block + BLOCKS_A_STATEMENT;
+  const [table] = await tx.$queryRaw<{ blocks: number }[]>`
+    WITH slice AS MATERIALIZED (
+      SELECT "id" FROM "mirror_person" WHERE ctid >= ${`(${block},0)`}::tid AND ctid < ${`(${next},0)`}::tid AND "round" < ${round} AND "deleted_at" IS NULL),
+    marked AS (UPDATE "mirror_person" p SET "deleted_at" = now() FROM slice s WHERE p."id" = s."id"),
+    phrases AS (DELETE FROM "mirror_phrase" p USING slice s WHERE p."person_id" = s."id")
+    SELECT (pg_relation_size('mirror_person') / current_setting('block_size')::int)::int AS "blocks"`;
+  return table && next < table.blocks ? next : null;
 }
 
 /** These people as they are held, deleted ones included; whoever is not held is missing. */

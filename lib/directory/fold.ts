@@ -36,9 +36,9 @@ export const ADDRESS_MARK = '@';
  * The texts whose beginning finds a person: the name from each of its words on and round again (“anna maria voss”,
  * “maria voss anna”, “voss anna maria”), so that names come in the order of the word that was typed; and, marked, the
  * sign-in name, the mail address and the employee id.
+ * @param words those of the name, where they are known already
  */
-export function phrasesOf(person: Findable): string[] {
-  const words = nameWords(person.name);
+export function phrasesOf(person: Findable, words: readonly string[] = nameWords(person.name)): string[] {
   const rotations = words.map((_, index) => [...words.slice(index), ...words.slice(0, index)].join(' '));
   const whole = [person.userPrincipalName, person.mail, person.employeeId].flatMap((text) => (text ? [`${ADDRESS_MARK}${fold(text)}`] : []));
   return [...new Set([...rotations, ...whole])].map((phrase) => phrase.slice(0, LONGEST_PHRASE));

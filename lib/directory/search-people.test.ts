@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import { inTransaction } from '@/lib/db/client';
-import { markDeleted, markUnmet, writePeople } from '@/lib/db/mirror-people';
+import { db, inTransaction } from '@/lib/db/client';
+import { findMirrorPeople, markDeleted, markUnmet, writeNewPeople, writePeople } from '@/lib/db/mirror-people';
 import { withDatabase } from '@/e2e/testing/with-database';
 import type { MirrorPerson } from './mirror';
 import { searchPeople } from './search-people';
@@ -61,16 +61,36 @@ test('whoever was renamed is found by the new name alone, whoever was deleted by
   expect(await names('petra')).toEqual(['Petra Neumann']);
 });
 
-test('whoever a whole load did not meet is gone', async () => {
-  await write([person(20, 'Quirin Meer'), person(21, 'Quirin Sand')], 2);
-  await write([person(21, 'Quirin Sand')], 3);
-  expect(await inTransaction((tx) => markUnmet(tx, 3, idOf(19)))).toBe(null);
-  expect(await names('quirin')).toEqual(['Quirin Sand']);
-});
-
 test('counting ends at two hundred', async () => {
   const crowd = Array.from({ length: 205 }, (_, index) => person(1000 + index, `Xaver Nummer${String.fromCharCode(97 + (index % 26))}${String.fromCharCode(97 + Math.floor(index / 26))}`));
   await write(crowd);
   const found = await searchPeople('xaver', 3);
   expect({ people: found.people.length, total: found.total, more: found.more }).toEqual({ people: 3, total: 200, more: true });
+});
+
+test('a first load writes people as they are, signs of every kind included, and leaves those who are held to be written over', async () => {
+  await db().mirrorSetting.updateMany({ data: { scope: 'wholeTenant' } });
+  const odd = [
+    person(30, 'Renée "Rex" O’Hara', { department: 'A\\B {C}, D', city: '', office: 'NULL', jobTitle: null, enabled: false, managerId: idOf(31) }),
+    person(31, 'Rexona, null', { department: '"', city: ' ', office: 'null', employeeId: '\\' }),
+  ];
+  expect(await writeNewPeople(odd, 1, 'wholeTenant')).toBe(true);
+  const held = [...(await findMirrorPeople([idOf(30), idOf(31)])).values()].map(({ deletedAt: _, ...row }) => row).sort((one, other) => (one.id < other.id ? -1 : 1));
+  expect(held).toEqual(odd);
+  expect([await names('rex'), await names('null rexo')]).toEqual([['Renée "Rex" O’Hara', 'Rexona, null'], ['Rexona, null']]);
+
+  const again = [{ ...person(31, 'Rexona Neu') }, person(32, 'Rexfort Neu')];
+  expect([await writeNewPeople(again, 1, 'wholeTenant'), await writeNewPeople([person(32, 'Rexfort Neu')], 1, 'inScope')]).toEqual([false, false]);
+  // As if another worker had written one of them in this very moment.
+  await db().mirrorPhrase.create({ data: { phrase: 'rexfort neu', personId: idOf(32) } });
+  expect(await writeNewPeople([person(32, 'Rexfort Neu'), person(33, 'Rexine Neu')], 1, 'wholeTenant')).toBe(false);
+  expect(await names('rex')).toEqual(['Renée "Rex" O’Hara', 'Rexona, null']);
+  await db().mirrorPhrase.deleteMany({ where: { personId: idOf(32) } });
+});
+
+test('whoever a whole load did not meet is gone', async () => {
+  await write([person(20, 'Quirin Meer'), person(21, 'Quirin Sand')], 2);
+  await write([person(21, 'Quirin Sand')], 3);
+  expect(await inTransaction((tx) => markUnmet(tx, 3, 0))).toBe(null);
+  expect(await names('quirin')).toEqual(['Quirin Sand']);
 });

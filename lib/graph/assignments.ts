@@ -62,6 +62,18 @@ export async function listAssignments(graph: Graph, filter: AssignmentFilter, ne
   return { ...page, items: page.items.map(toAssignment) };
 }
 
+/** Who holds a package and under which policy; null where the tenant does not say. */
+export type Holder = Pick<Assignment, 'id' | 'state' | 'status' | 'since' | 'until'> & { personId: string | null; policyId: string | null };
+
+/**
+ * A page of a package's assignments in one state, with no more of them than their copy keeps: the package, the same for
+ * each, would be most of what is sent.
+ */
+export async function listHolders(graph: Graph, filter: Required<Pick<AssignmentFilter, 'packageId' | 'state'>>, next: string | null): Promise<Page<Holder>> {
+  const page = await graph.page<GraphAssignment>(ASSIGNMENTS, { query: { $filter: filterOf(filter), $expand: 'target,assignmentPolicy', $select: 'id,state,status,expiredDateTime,schedule' }, next });
+  return { ...page, items: page.items.map(toAssignment).map(({ id, state, status, since, until, personId, policyId }) => ({ id, state, status, since, until, personId: personId || null, policyId: policyId || null })) };
+}
+
 /** How many assignments of a package the first page of each state holds; `more` where it is not all of them. Graph counts none. */
 export async function countAssignments(graph: Graph, packageId: string): Promise<Record<AssignmentState, { count: number; more: boolean }>> {
   const calls = ASSIGNMENT_STATES.map((state): BatchCall => ({ id: state, operation: ASSIGNMENTS, query: { $filter: filterOf({ packageId, state }), $select: 'id' } }));

@@ -1,6 +1,6 @@
 import 'server-only';
 import { databaseNow } from '@/lib/db/client';
-import { beginRound, dropFeeds, endReading, listFeedKinds, readFeed, savePage } from '@/lib/db/mirror-feed';
+import { beginRound, dropFeeds, endReading, listFeedKinds, readFeed, savePageOf } from '@/lib/db/mirror-feed';
 import { endGroupsOfSlice, endOwners, forgetUnmetMembers, listGroupsOfSlice, listSlices, listStaleOwners, markGroupsDeleted, writeGroups, writeMembers } from '@/lib/db/mirror-groups';
 import { dealGroups, forgetGroups, listGroupsNeeded, listRulesOf, replaceGroups } from '@/lib/db/mirror-scope';
 import { GROUPS_FEEDS, groupsFeed, OWNERS_FEED } from '@/lib/directory/mirror';
@@ -10,7 +10,7 @@ import { AppError, isAppError } from '@/lib/errors';
 import { GROUPS_A_FEED, readGroupChanges, readOwnersOfGroups } from '@/lib/graph/group-changes';
 import { log, messageOf } from '@/lib/log';
 import { parseRule } from '@/lib/rules/parse-rule';
-import { goOn, inSlices, pagesAhead, untilNone, whileHeld } from './mirror-work';
+import { goOn, ifHeld, pagesAhead, sideBySide, untilNone, whileHeld } from './mirror-work';
 import type { MirrorWork } from './mirror-work';
 
 /** Members a statement writes. */
@@ -81,10 +81,13 @@ async function readFrom(work: MirrorWork, slice: number, feed: MirrorFeed): Prom
       await writeGroups(tx, page.groups, feed.round);
       await markGroupsDeleted(tx, page.removed);
     });
-    await inSlices(work, page.members, MEMBERS_A_STATEMENT, (tx, members) => writeMembers(tx, 'member', members, feed.round));
+    await sideBySide(page.members, MEMBERS_A_STATEMENT, 1, async (members) => {
+      goOn(work);
+      await ifHeld(writeMembers('member', members, feed.round, work.scope));
+    });
     goOn(work);
     const rows = page.members.length;
-    if (page.next) await whileHeld(work, (tx) => savePage(tx, kind, { nextLink: page.next, rows }));
+    if (page.next) await ifHeld(savePageOf(work.scope, kind, { nextLink: page.next, rows }));
     else if (page.delta) {
       if (feed.roundFrom) for (const groupId of ids) await untilNone(work, (tx) => forgetUnmetMembers(tx, groupId, 'member', feed.round));
       await whileHeld(work, async (tx) => {
@@ -104,7 +107,7 @@ async function readOwners(work: MirrorWork): Promise<void> {
     const ids = stale.slice(from, from + OWNERS_A_ROUND);
     const owners = await readOwnersOfGroups(work.graph, ids);
     const { round } = await beginRound(OWNERS_FEED);
-    await inSlices(work, owners, MEMBERS_A_STATEMENT, (tx, slice) => writeMembers(tx, 'owner', slice, round));
+    await sideBySide(owners, MEMBERS_A_STATEMENT, 1, (slice) => ifHeld(writeMembers('owner', slice, round, work.scope)));
     for (const groupId of ids) await untilNone(work, (tx) => forgetUnmetMembers(tx, groupId, 'owner', round));
     await whileHeld(work, async (tx) => {
       await endOwners(tx, ids, asOf);

@@ -1,16 +1,16 @@
 import 'server-only';
 import { databaseNow } from '@/lib/db/client';
 import { beginRound, dropFeeds, endReading, listFeedKinds, readFeed, savePage } from '@/lib/db/mirror-feed';
-import { forgetUnmetAppRoles, forgetUnmetHoldings, forgetUnmetPackages, writeAppRoles, writeHoldings, writePackages } from '@/lib/db/mirror-holdings';
+import { forgetUnmetAppRoles, forgetUnmetHoldings, forgetUnmetPackages, HOLDINGS_A_STATEMENT, writeAppRoles, writeHoldings, writePackages } from '@/lib/db/mirror-holdings';
 import type { AssignmentToWrite, RequestToWrite } from '@/lib/db/mirror-holdings';
 import { APP_ROLES_FEEDS, appRolesFeed, ASSIGNMENTS_FEEDS, assignmentsFeed, PACKAGES_FEED } from '@/lib/directory/mirror';
 import type { MirrorFeed } from '@/lib/directory/mirror';
 import { isAppError } from '@/lib/errors';
 import { listRequests, OPEN_STATES } from '@/lib/graph/assignment-requests';
-import { listAssignments } from '@/lib/graph/assignments';
+import { listHolders } from '@/lib/graph/assignments';
 import { listPackages, loadPackageDesign, readConflicts } from '@/lib/graph/packages';
 import { listAppRoleGrants } from '@/lib/graph/service-principals';
-import { BreakOff, goOn, pagesAhead, sideBySide, untilNone, whileHeld } from './mirror-work';
+import { goOn, ifHeld, pagesAhead, sideBySide, untilNone, whileHeld } from './mirror-work';
 import type { MirrorWork } from './mirror-work';
 
 // What no delta tells: packages, who has them, who asked for them, who has an app role. Read whole now and then.
@@ -80,12 +80,17 @@ export async function readAssignments(work: MirrorWork, packageIds: readonly str
 
 async function readAssignmentsOf(work: MirrorWork, packageId: string, feed: MirrorFeed): Promise<void> {
   const kind = assignmentsFeed(packageId);
-  const done = { stage: STATES.length + OPEN_STATES.length, link: null };
+  const done: Place = { stage: STATES.length + OPEN_STATES.length, link: null };
   if (feed.stage < done.stage) {
+    // Pages of a hundred rows or none, all together until they are worth a statement.
+    let read: Holdings = { assignments: [], requests: [] };
     for await (const page of pagesAhead<Place, HoldingsPage>({ stage: feed.stage, link: feed.nextLink }, (place) => readHoldings(work, packageId, place))) {
       goOn(work);
+      read = { assignments: [...read.assignments, ...page.assignments], requests: [...read.requests, ...page.requests] };
+      if (page.next && read.assignments.length + read.requests.length < HOLDINGS_A_STATEMENT) continue;
       const { stage, link } = page.next ?? done;
-      if (!(await writeHoldings(page, feed.round, { kind, stage, nextLink: link }, work.scope))) throw new BreakOff('another part of the directory is to be held');
+      await ifHeld(writeHoldings(read, feed.round, { kind, stage, nextLink: link }, work.scope));
+      read = { assignments: [], requests: [] };
     }
   }
   await untilNone(work, (tx) => forgetUnmetHoldings(tx, packageId, feed.round));
@@ -95,19 +100,20 @@ async function readAssignmentsOf(work: MirrorWork, packageId: string, feed: Mirr
 /** Which list, and where in it. */
 type Place = { stage: number; link: string | null };
 
-type HoldingsPage = { next: Place | null; assignments: AssignmentToWrite[]; requests: RequestToWrite[] };
+type Holdings = { assignments: AssignmentToWrite[]; requests: RequestToWrite[] };
+type HoldingsPage = Holdings & { next: Place | null };
 
 /** A page of the list at that place; after its last one the next list begins. */
 async function readHoldings(work: MirrorWork, packageId: string, { stage, link }: Place): Promise<HoldingsPage> {
   const state = STATES[stage];
-  const held = state ? await listAssignments(work.graph, { packageId, state }, link) : null;
+  const held = state ? await listHolders(work.graph, { packageId, state }, link) : null;
   const open = OPEN_STATES[stage - STATES.length];
   const asked = open ? await listRequests(work.graph, { packageId, state: open }, link) : null;
   const next = held?.next ?? asked?.next ?? null;
   return {
     next: next ? { stage, link: next } : stage + 1 < STATES.length + OPEN_STATES.length ? { stage: stage + 1, link: null } : null,
-    assignments: (held?.items ?? []).map((item) => ({ ...item, packageId, policyId: item.policyId || null, personId: item.personId || null })),
-    requests: (asked?.items ?? []).map((item) => ({ ...item, packageId, personId: item.personId || null })),
+    assignments: (held?.items ?? []).map((item) => ({ ...item, packageId })),
+    requests: (asked?.items ?? []).map(({ id, personId, requestType, state: at, status, createdAt }) => ({ id, packageId, personId: personId || null, requestType, state: at, status, createdAt })),
   };
 }
 

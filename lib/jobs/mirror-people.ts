@@ -1,6 +1,6 @@
 import 'server-only';
 import { databaseNow } from '@/lib/db/client';
-import { addLoaded, beginRound, endReading, readFeed, savePage } from '@/lib/db/mirror-feed';
+import { addLoaded, beginRound, endReading, readFeed, savePageOf } from '@/lib/db/mirror-feed';
 import { forgetDeleted, forgetPeople, lastOfEach, markDeleted, markUnmet, PEOPLE_A_STATEMENT, writeNewPeople, writePeople } from '@/lib/db/mirror-people';
 import { listHeld, peopleOutOfScope, peopleToRead } from '@/lib/db/mirror-scope';
 import { listWantedAttributes } from '@/lib/db/mirror-subjects';
@@ -11,7 +11,7 @@ import { latestPeopleLink, PEOPLE_BY_ID, readPeopleByIds, readPeopleChanges } fr
 import type { PeopleChanges } from '@/lib/graph/user-changes';
 import { countUsers } from '@/lib/graph/users';
 import { log, messageOf } from '@/lib/log';
-import { goOn, inSlices, pagesAhead, sideBySide, untilNone, whileHeld } from './mirror-work';
+import { goOn, ifHeld, inSlices, pagesAhead, sideBySide, untilNone, whileHeld } from './mirror-work';
 import type { MirrorWork } from './mirror-work';
 
 /** Reads the people: all of them, or those in scope; the first time whole, then what changed. */
@@ -73,7 +73,7 @@ async function readFrom(work: MirrorWork, feed: MirrorFeed): Promise<void> {
       const written = writePage(work, page, feed.round);
       const saved = follow(before.saved, written, async (rows) => {
         goOn(work);
-        if (page.next) await whileHeld(work, (tx) => savePage(tx, kind, { nextLink: page.next, rows }));
+        if (page.next) await ifHeld(savePageOf(work.scope, kind, { nextLink: page.next, rows }));
         else if (page.delta) await endRound(work, page.delta, rows, feed, asOf);
         else throw new AppError('internal', 'a page of changes names neither a next one nor where to go on later');
       });
@@ -135,11 +135,11 @@ async function endRound(work: MirrorWork, deltaLink: string, rows: number, feed:
   // After the changes, which may have brought managers that nobody had before.
   if (work.scope === 'inScope') await readThoseInScope(work, feed);
   if (work.scope === 'wholeTenant' && feed.roundFrom) {
-    let after: string | null = null;
-    do {
+    for (let block: number | null = 0; block !== null; ) {
       goOn(work);
-      after = await whileHeld(work, (tx) => markUnmet(tx, feed.round, after));
-    } while (after);
+      const from: number = block;
+      block = await whileHeld(work, (tx) => markUnmet(tx, feed.round, from));
+    }
   }
   await whileHeld(work, (tx) => endReading(tx, peopleFeed(work.scope), { deltaLink, rows, asOf }));
 }

@@ -36,17 +36,27 @@ export function goOn(work: MirrorWork): void {
  */
 export async function whileHeld<T>(work: Pick<MirrorWork, 'scope'>, write: (tx: Db) => Promise<T>): Promise<T> {
   return inTransaction(async (tx) => {
-    if ((await lockScope(tx)) !== work.scope) throw new BreakOff('another part of the directory is to be held');
+    if ((await lockScope(tx)) !== work.scope) throw otherScope();
     return write(tx);
   });
 }
 
-/** Rows in parts of so many, each written on its own; a stop is seen between two. */
+const otherScope = (): BreakOff => new BreakOff('another part of the directory is to be held');
+
+/**
+ * As `whileHeld`, for a statement that looks at the scope itself and tells whether it wrote.
+ * @throws BreakOff
+ */
+export async function ifHeld(written: Promise<boolean>): Promise<void> {
+  if (!(await written)) throw otherScope();
+}
+
+/** Rows in parts of so many, each written in a transaction of its own; a stop is seen between two. */
 export async function inSlices<T>(work: MirrorWork, rows: readonly T[], size: number, write: (tx: Db, slice: T[]) => Promise<void>): Promise<void> {
-  for (let from = 0; from < rows.length; from += size) {
-    if (from > 0) goOn(work);
-    await whileHeld(work, (tx) => write(tx, rows.slice(from, from + size)));
-  }
+  await sideBySide(rows, size, 1, async (slice) => {
+    goOn(work);
+    await whileHeld(work, (tx) => write(tx, slice));
+  });
 }
 
 /** Rows in parts of so many, `atOnce` of them under way at a time: one is prepared while the database writes the other. Where one fails, none is begun any more. */
@@ -82,4 +92,20 @@ export async function* pagesAhead<C, P extends { next: C | null }>(from: C, read
     coming?.catch(() => undefined);
     yield page;
   }
+}
+
+/**
+ * Two readings side by side: while one waits for the tenant, the database writes what the other read. Where one ends early
+ * the other is told to break off, and nothing of either is written any more once this has ended.
+ */
+export async function together(work: MirrorWork, ...readings: ((work: MirrorWork) => Promise<void>)[]): Promise<void> {
+  const failed = new AbortController();
+  const failures: unknown[] = [];
+  const both = { ...work, stop: AbortSignal.any([work.stop, failed.signal]) };
+  await Promise.all(readings.map((read) => read(both).catch((error: unknown) => {
+    failures.push(error);
+    failed.abort();
+  })));
+  // What came after the first may be no more than the breaking off.
+  if (failures.length > 0) throw failures[0];
 }

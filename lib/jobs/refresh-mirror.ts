@@ -15,7 +15,7 @@ import type { Lease } from './lease';
 import { readGroups } from './mirror-groups';
 import { readAppRoles, readAssignments, readPackages } from './mirror-packages';
 import { readPeople } from './mirror-people';
-import { BreakOff, untilNone } from './mirror-work';
+import { BreakOff, together, untilNone } from './mirror-work';
 import type { MirrorWork } from './mirror-work';
 
 /** Between two readings of what changed. */
@@ -53,8 +53,11 @@ async function readAll(work: MirrorWork): Promise<void> {
   const packageIds = await listPackagesNeeded(whole);
   await readAppRoles(work, await listApplicationsOf(packageIds));
   await readGroups(work, packageIds);
-  if (whole) await readPeople(work);
-  await readAssignments(work, packageIds);
-  if (!whole) await readPeople(work);
+  // Everybody's assignments decide nothing about whom to read, and are slow to hand out where people are slow to write.
+  if (whole) await together(work, readPeople, (both) => readAssignments(both, packageIds));
+  else {
+    await readAssignments(work, packageIds);
+    await readPeople(work);
+  }
   await untilNone(work, (tx) => forgetOldLookUps(tx, KEPT_DAYS));
 }
