@@ -108,12 +108,12 @@ export async function hastenJob(tx: Db, id: string): Promise<void> {
 /** A job that acts as somebody, with what it is about; `peopleLeft` are those of its run that have neither arrived nor failed. */
 export type JobOfPerson = { id: string; runId: string; phaseId: string; phaseName: string; rolloutId: string; rolloutName: string; peopleLeft: number };
 
-/** The runs at work or being verified in this person's name, longest running first. */
+/** The runs at work, being verified or taken back in this person's name, longest running first. */
 export async function listRunningJobsOf(personId: string, tx: Db = db()): Promise<JobOfPerson[]> {
   return tx.$queryRaw<JobOfPerson[]>`
     SELECT job."id", run."id" AS "runId", phase."id" AS "phaseId", phase."name" AS "phaseName", rollout."id" AS "rolloutId", rollout."name" AS "rolloutName",
       (SELECT count(DISTINCT item."person_id")::int FROM "run_item" item WHERE item."run_id" = run."id" AND item."state" NOT IN ('delivered', 'failed', 'skipped')) AS "peopleLeft"
-    FROM "job" job LEFT JOIN "verification" v ON v."job_id" = job."id" JOIN "run" run ON run."id" = coalesce(job."run_id", v."run_id") JOIN "phase" phase ON phase."id" = run."phase_id" JOIN "rollout" rollout ON rollout."id" = phase."rollout_id"
+    FROM "job" job LEFT JOIN "verification" v ON v."job_id" = job."id" LEFT JOIN "reversal" r ON r."job_id" = job."id" JOIN "run" run ON run."id" = coalesce(job."run_id", v."run_id", r."run_id") JOIN "phase" phase ON phase."id" = run."phase_id" JOIN "rollout" rollout ON rollout."id" = phase."rollout_id"
     WHERE job."acts_as" = ${personId}::uuid AND job."state" = 'waiting'
     ORDER BY job."created_at", job."id"`;
 }

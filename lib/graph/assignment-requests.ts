@@ -127,6 +127,15 @@ export async function requestAssignments(graph: Graph, wanted: WantedAssignment[
   return { answers: new Map(answers.map((answer) => [answer.id, answer])), requestId };
 }
 
+/** One assignment that is to end, by the item that asks for it. */
+export type WantedRemoval = { itemId: string; assignmentId: string; mark: string };
+
+/** Asks for up to 20 removals in one batch; each has an answer of its own, by item. https://learn.microsoft.com/graph/api/entitlementmanagement-post-assignmentrequests */
+export async function requestRemovals(graph: Graph, wanted: readonly WantedRemoval[], signal: AbortSignal): Promise<Map<string, BatchAnswer>> {
+  const { answers } = await graph.batch(wanted.map((each): BatchCall => ({ id: each.itemId, warrant: { runItemId: each.itemId }, operation: REQUEST, body: { requestType: 'adminRemove', justification: each.mark, assignment: { id: each.assignmentId } } })), signal);
+  return new Map(answers.map((answer) => [answer.id, answer]));
+}
+
 /** https://learn.microsoft.com/graph/api/resources/entitlementmanagementschedule */
 function scheduleOf({ startDateTime, endDateTime }: NonNullable<WantedAssignment['placed']>): object {
   return { ...(startDateTime ? { startDateTime } : {}), ...(endDateTime ? { expiration: { type: 'afterDateTime', endDateTime } } : {}) };

@@ -11,7 +11,7 @@ const OVER = new Set(['denied', 'canceled', 'deliveryFailed', 'partiallyDelivere
  * The requests these items made, by item, read in pages of their package. One that is over counts only when it is of the
  * item's last attempt: what was sent again must not be taken for the failed one before it.
  */
-export async function findOwnRequests(graph: Graph, packageId: string, since: Date, items: RunItem[]): Promise<Map<string, AssignmentRequest>> {
+export async function findOwnRequests(graph: Graph, packageId: string, since: Date, items: readonly Pick<RunItem, 'id' | 'runId' | 'attempts'>[]): Promise<Map<string, AssignmentRequest>> {
   const wanted = new Map(items.map((item) => [item.id, item]));
   const found = new Map<string, AssignmentRequest>();
   for await (const page of requestPages(graph, { packageId, since })) {

@@ -6,11 +6,13 @@ import { getJob, listDueJobs } from '@/lib/db/jobs';
 import { MIRROR_JOB } from '@/lib/directory/mirror';
 import { databaseUrl } from '@/lib/env';
 import { log, messageOf } from '@/lib/log';
+import { REVERSE_JOB } from '@/lib/rollout/start-reversal';
 import { VERIFY_JOB } from '@/lib/rollout/start-verification';
 import { Lease, LEASE_SECONDS } from './lease';
 import { setWaker } from './queue';
 import { refreshMirror } from './refresh-mirror';
 import { workOffRun } from './run-job';
+import { reverseRun } from './reverse-run';
 import { RUN_TIMING } from './run-work';
 import type { RunTiming } from './run-work';
 import { VERIFY_TIMING, verifyRun } from './verify-run';
@@ -92,7 +94,16 @@ export class JobRunner {
     if (!lease) return;
     const { kind } = await getJob(jobId);
     const { signal } = this.stopping;
-    await (kind === MIRROR_JOB ? refreshMirror(lease, signal) : kind === VERIFY_JOB ? verifyRun(lease, signal, this.verifying) : workOffRun(lease, signal, this.timing));
+    switch (kind) {
+      case MIRROR_JOB:
+        return refreshMirror(lease, signal);
+      case VERIFY_JOB:
+        return verifyRun(lease, signal, this.verifying);
+      case REVERSE_JOB:
+        return reverseRun(lease, signal);
+      default:
+        return workOffRun(lease, signal, this.timing);
+    }
   }
 
   /** Begins nothing new, gives every job back, and ends within a few seconds. Safe to repeat. */

@@ -1,19 +1,19 @@
 import 'server-only';
-import type { Assignment, AssignmentState } from '@/lib/authoring/assignment';
+import type { Assignment } from '@/lib/authoring/assignment';
 import { listItems } from '@/lib/db/run-items';
 import { getRehearsal } from '@/lib/db/rehearsals';
 import { listPolicies } from '@/lib/db/run-policies';
 import { groupedBy } from '@/lib/directory/grouped-by';
 import { TenantRoutes } from '@/lib/directory/read-routes-in-tenant';
 import { roleKey } from '@/lib/directory/route';
-import { listAssignments } from '@/lib/graph/assignments';
 import { requestPages } from '@/lib/graph/assignment-requests';
 import type { AssignmentRequest } from '@/lib/graph/assignment-requests';
-import type { Graph, Page } from '@/lib/graph/client';
+import type { Graph } from '@/lib/graph/client';
 import { durationMs, endOfPolicy, endsAt } from './access-end';
 import { leaversOf } from './delivery';
 import { judgeAssignment } from './judge-delivery';
 import type { Judged, JudgeBasis, ReadRole } from './judge-delivery';
+import { readLiveAssignments } from './live-assignments';
 import { placeRequest } from './placing';
 import type { Placing } from './placing';
 import { readPlacing } from './read-placing';
@@ -23,9 +23,6 @@ import { ITEM_STATES, readMark } from './run';
 import type { Run, RunItem } from './run';
 import type { RunPolicy } from './run-policy';
 import type { Finding } from './verdict';
-
-/** Assignments that are more than an ended one; what somebody has now comes first. */
-const LIVE: readonly AssignmentState[] = ['delivered', 'delivering', 'partiallyDelivered', 'deliveryFailed'];
 
 /** How far back a listing begins before the moment it is about: our clock and Entra's need not agree. */
 const CLOCK_SKEW_MS = 5 * 60_000;
@@ -55,7 +52,7 @@ export async function compareDelivery(comparing: Comparing): Promise<Finding[]> 
   for (const block of concerned) {
     const design = designs.get(block.packageId);
     if (!design) continue;
-    const all = await readAssignments(graph, block.packageId);
+    const all = await readLiveAssignments(graph, block.packageId);
     const read: ReadPackage = { block, design, all, assigned: currentOf(all), basis: { now, allowedMs, roles: design.roles.flatMap((role) => roles.get(roleKey(role)) ?? []) } };
     const policy = policies.find(({ packageId }) => packageId === block.packageId);
     for (const finding of policy ? await comparePolicy(compared, policy, read) : await compareItems(compared, byPackage.get(block.packageId) ?? [], read)) findings.push(finding);
@@ -70,20 +67,6 @@ async function readRoles(graph: Graph, rehearsal: Rehearsal, blocks: readonly Re
   const distinct = [...new Map(all.map((role) => [roleKey(role), role])).values()];
   const tenant = new TenantRoutes(graph, new Set(rehearsal.people.map(({ id }) => id)), now);
   return new Map(await Promise.all(distinct.map(async (role): Promise<[string, ReadRole]> => [roleKey(role), { role, roleName: role.roleName, resourceName: role.resourceName, held: await tenant.holdersOf(role) }])));
-}
-
-async function readAssignments(graph: Graph, packageId: string): Promise<Assignment[]> {
-  const byState = await Promise.all(LIVE.map(async (state) => {
-    const found: Assignment[] = [];
-    let next: string | null = null;
-    do {
-      const page: Page<Assignment> = await listAssignments(graph, { packageId, state }, next);
-      for (const assignment of page.items) found.push(assignment);
-      next = page.next;
-    } while (next);
-    return found;
-  }));
-  return byState.flat();
 }
 
 /** By person the one assignment that counts: what they have before what is being tried. */

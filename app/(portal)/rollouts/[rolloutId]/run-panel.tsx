@@ -31,6 +31,7 @@ export async function RunPanel({ runId, counts, isAdmin, reader }: { runId: stri
         actions={
           <>
             <LinkButton href={path} size="small">{policies.length > 0 ? 'See the run' : 'See everybody'}</LinkButton>
+            {run.state !== 'running' && (isAdmin || run.phaseState === 'reversing' || run.phaseState === 'reversed') && <LinkButton href={`${path}/reversal`} size="small">{run.phaseState === 'reversing' || run.phaseState === 'reversed' ? 'What was taken back' : 'Take it back…'}</LinkButton>}
             {isAdmin && <RunButtons runId={run.id} phaseId={run.phaseId} phaseName={run.phaseName} failed={failed} failedPolicies={progress.policies.failed} packageCount={packageCount} canRetry={run.state === 'running' || run.state === 'settled'} canFinish={run.state === 'settled' && failed + progress.policies.failed > 0} />}
           </>
         }

@@ -1,11 +1,12 @@
 import type { Metadata } from 'next';
 import { FilterBar } from '@/components/filter-bar';
+import { LinkButton } from '@/components/link-button';
 import { PageHead } from '@/components/page-head';
 import { Pager } from '@/components/pager';
 import { RowPanelLayout } from '@/components/row-panel';
 import { Section } from '@/components/section';
 import { requireRole } from '@/lib/auth/guard';
-import { mayChange } from '@/lib/auth/role';
+import { hasRole, mayChange } from '@/lib/auth/role';
 import { countGroups, ITEM_GROUPS, ITEM_ORDERS, statesOf } from '@/lib/rollout/run';
 import { whatToDo } from '@/lib/rollout/run-failures';
 import { loadRunItems, loadRunTitle, loadRunView } from '@/lib/rollout/run-view';
@@ -18,6 +19,7 @@ import { FailureList } from '../failure-list';
 import { followUpsOf } from '../follow-up';
 import { ItemPanel } from '../item-panel';
 import { ItemsTable } from '../items-table';
+import { RecoveryPack } from '../recovery-pack';
 import { RunButtons } from '../run-buttons';
 import { RunLive } from '../run-live';
 import { RunPolicies } from '../run-policies';
@@ -64,8 +66,11 @@ export default async function RunPage({ params, searchParams }: Props) {
           { text: `rehearsal ${run.rehearsalNumber},`, mono: run.rehearsalHash.slice(0, 12) },
         ]}
         actions={isAdmin ? (
+          <>
+          {run.state !== 'running' && <LinkButton href={`/runs/${run.id}/reversal`}>{run.phaseState === 'reversing' || run.phaseState === 'reversed' ? 'See what was taken back' : 'Take it back…'}</LinkButton>}
           <RunButtons runId={run.id} phaseId={run.phaseId} phaseName={run.phaseName} failed={groups.failed} failedPolicies={progress.policies.failed} packageCount={packageCount} canRetry={run.state === 'running' || run.state === 'settled'} canFinish={run.state === 'settled'} primary />
-        ) : undefined}
+          </>
+        ) : <LinkButton href={`/runs/${run.id}/reversal`}>See the reversal</LinkButton>}
       />
       <RunWaits says={waits} />
       <RunLive
@@ -86,6 +91,7 @@ export default async function RunPage({ params, searchParams }: Props) {
         packageCount={packageCount}
         failures={failures.map((failure) => ({ ...failure, since: failure.since.toISOString(), href: hrefOf({ state: 'failed', q: failure.cause, page: undefined, item: undefined }) }))}
       />
+      {hasRole(session, 'Rollout.Admin', 'Rollout.Auditor') && <RecoveryPack runId={run.id} />}
       {(groups.total > 0 || policies.length === 0) && (
         <Section title="People" flush>
           <FilterBar search={`Find in ${groups.total.toLocaleString('en-GB')} ${unitOf(packageCount).many}`} filters={[{ param: 'state', label: 'State', options: ITEM_GROUPS.map((value) => ({ value, label: GROUP_LOOK[value].word })) }]} />

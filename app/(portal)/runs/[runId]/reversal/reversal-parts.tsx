@@ -1,0 +1,166 @@
+'use client';
+
+import { Body1, Caption1, MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from '@fluentui/react-components';
+import { ActionForm } from '@/components/action-form';
+import { AgeText } from '@/components/age-text';
+import { ConfirmDialog } from '@/components/confirm-dialog';
+import { DataTable } from '@/components/data-table';
+import { CheckboxField, RadioField } from '@/components/form-fields';
+import { PersonName } from '@/components/person-name';
+import { Section } from '@/components/section';
+import { StateLabel } from '@/components/state-label';
+import { SubmitButton } from '@/components/submit-button';
+import { kindWord } from '@/lib/authoring/package-design';
+import type { PolicyDifference } from '@/lib/authoring/policy-differences';
+import { CHOICE_WORDS, REVERSAL_CHOICES, whyWords } from '@/lib/rollout/reversal';
+import type { ReversalAction, ReversalChoice, ReversalItemState } from '@/lib/rollout/reversal';
+import type { RoleLine } from '@/lib/rollout/reversal-view';
+import { peopleWords } from '../../../rollouts/phase-words';
+import { finishReversalAction, goOnReversingAction, rehearseReversalAction, startReversalAction } from './actions';
+import { ACTION_LOOK, ITEM_LOOK } from './reversal-words';
+
+const useStyles = makeStyles({
+  fields: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalM, maxWidth: '760px', marginBottom: tokens.spacingVerticalM },
+  quiet: { color: tokens.colorNeutralForeground3 },
+  list: { margin: 0, paddingLeft: tokens.spacingHorizontalL, maxWidth: '760px' },
+  bar: { marginBottom: tokens.spacingVerticalM },
+  takeOver: { marginTop: tokens.spacingVerticalS },
+  gone: { marginBottom: tokens.spacingVerticalS },
+});
+
+/** The choice an admin makes before it is rehearsed, and again while it has not started. */
+export function RehearseReversal({ runId, choice, again, sites }: { runId: string; choice: ReversalChoice; again: boolean; /** A package of the run hands out a site's role. */ sites: boolean }) {
+  const styles = useStyles();
+  return (
+    <Section title={again ? 'Rehearse it otherwise' : 'Whoever had the access before'} caption="an assignment’s end takes also what was there before it">
+      <ActionForm action={rehearseReversalAction} hidden={{ runId }} label="Rehearse the reversal" done="Rehearsed. Nothing has been changed yet.">
+        <div className={styles.fields}>
+          <RadioField name="choice" label="What becomes of them" defaultValue={choice} options={REVERSAL_CHOICES.map((value) => ({ value, label: CHOICE_WORDS[value].name, hint: CHOICE_WORDS[value].does }))} />
+          {sites && <CheckboxField name="sites" label="Remove also where it cannot be told what of a site was held before" hint="Nothing but Entra’s own report tells who holds a role of a site. Without this, such people are left as they are." />}
+        </div>
+        <SubmitButton appearance={again ? 'secondary' : 'primary'}>{again ? 'Rehearse again' : 'Rehearse the reversal'}</SubmitButton>
+      </ActionForm>
+    </Section>
+  );
+}
+
+type ButtonsProps = { reversalId: string; hash: string; number: number; state: 'rehearsed' | 'running' | 'settled'; phaseReversing: boolean; mayStart: boolean; taken: number; left: number; policies: number; failed: number };
+
+/** Start, try again, or finish: whatever is to be done about the reversal now. */
+export function ReversalButtons({ reversalId, hash, number, state, phaseReversing, mayStart, taken, left, policies, failed }: ButtonsProps) {
+  if (state === 'rehearsed') {
+    if (!mayStart || taken + policies === 0) return null;
+    const what = [...(taken > 0 ? [`the assignment of ${peopleWords(taken)} ends`] : []), ...(policies > 0 ? [policies === 1 ? '1 policy is put back as it was' : `${policies} policies are put back as they were`] : [])].join(', and ');
+    return (
+      <ConfirmDialog
+        trigger={taken > 0 ? `Remove access of ${peopleWords(taken)}…` : 'Put the policies back…'}
+        triggerAppearance="primary"
+        title="Take this run back?"
+        loss={`${what.charAt(0).toUpperCase()}${what.slice(1)}, exactly as in reversal ${number}.${left > 0 ? ` ${peopleWords(left)} ${left === 1 ? 'is' : 'are'} left as they are.` : ''} It does not wait for a window of the calendar. What it takes from people for good is listed on this page.`}
+        confirm={taken > 0 ? `Remove access of ${peopleWords(taken)}` : 'Put the policies back'}
+        keep="Leave it as it is"
+        action={startReversalAction}
+        hidden={{ reversalId, hash }}
+      />
+    );
+  }
+  if (!phaseReversing || failed === 0) return null;
+  return (
+    <>
+      <ActionForm action={goOnReversingAction} hidden={{ reversalId }} inline label="Try what failed again"><SubmitButton appearance="secondary">{`Try ${failed.toLocaleString('en-GB')} failed again`}</SubmitButton></ActionForm>
+      {state === 'settled' && <ConfirmDialog trigger="Finish" title="Finish the reversal?" loss={`${failed.toLocaleString('en-GB')} could not be taken back and ${failed === 1 ? 'stays' : 'stay'} as ${failed === 1 ? 'it is' : 'they are'}.`} confirm="Finish the reversal" keep="Not yet" action={finishReversalAction} hidden={{ reversalId }} />}
+    </>
+  );
+}
+
+/** What the job waits for, where that is a person. */
+export function ReversalWaits({ reversalId, jobState, actsAsName, isAdmin }: { reversalId: string; jobState: string | null; actsAsName: string; isAdmin: boolean }) {
+  const styles = useStyles();
+  if (jobState !== 'signInNeeded' && jobState !== 'roleNeeded') return null;
+  return (
+    <MessageBar intent="warning" layout="multiline" className={styles.bar}>
+      <MessageBarBody>
+        <MessageBarTitle>{jobState === 'signInNeeded' ? 'The reversal waits for a sign-in' : 'The reversal waits for a role'}</MessageBarTitle>
+        {`It runs in the name of ${actsAsName}. Nothing is lost, and nothing has failed for it.`}
+        {isAdmin && <div className={styles.takeOver}><ActionForm action={goOnReversingAction} hidden={{ reversalId }} inline label="Take the reversal over"><SubmitButton size="small">{jobState === 'signInNeeded' ? 'Go on with my sign-in' : 'Go on with my role'}</SubmitButton></ActionForm></div>}
+      </MessageBarBody>
+    </MessageBar>
+  );
+}
+
+/** What no reversal brings back; said before it starts, and still true afterwards. */
+export function Losses({ losses, started }: { losses: string[]; started: boolean }) {
+  const styles = useStyles();
+  if (losses.length === 0) return null;
+  return <Section title="What no reversal brings back" caption={started ? 'as it was said before the start' : 'read this before you start'}><ul className={styles.list}>{losses.map((loss) => <li key={loss}><Body1>{loss}</Body1></li>)}</ul></Section>;
+}
+
+/** By resource: how many lose, keep, get back or go on having each role. */
+export function ReversalRoles({ roles }: { roles: RoleLine[] }) {
+  const count = (many: number): string => (many === 0 ? '–' : many.toLocaleString('en-GB'));
+  const columns = (['taken', 'kept', 'restored', 'left'] as const).map((key) => ({ key, header: { taken: 'Lose it', kept: 'Keep it by bridge', restored: 'Get it back', left: 'Left as they are' }[key], width: '120px', align: 'end' as const, named: true }));
+  return (
+    <Section title="By resource">
+      <DataTable
+        label="What becomes of each role"
+        memory="reversal-roles"
+        columns={[{ key: 'resource', header: 'Resource' }, { key: 'role', header: 'Role', width: '16%', named: true }, { key: 'package', header: 'Package', width: '18%', named: true }, ...columns]}
+        rows={roles.map((line) => ({ key: line.key, label: line.resourceName, cells: { resource: `${kindWord(line.originSystem)} “${line.resourceName}”`, role: line.roleName, package: line.packageName, taken: count(line.taken), kept: count(line.kept), restored: count(line.restored), left: count(line.left) } }))}
+      />
+    </Section>
+  );
+}
+
+export type ReversalRow = { id: string; personId: string; personName: string; userPrincipalName: string | null; packageName: string; action: ReversalAction; why: string; held: string; state: ReversalItemState; says: string; since: string };
+
+/** By person: what is done, why, and how far it is. */
+export function ReversalItems({ rows, filtered, started }: { rows: ReversalRow[]; filtered: boolean; started: boolean }) {
+  const styles = useStyles();
+  return (
+    <DataTable
+      label="What is done about each person"
+      memory="reversal-items"
+      twoLine
+      columns={[
+        { key: 'person', header: 'Person', width: '22%' },
+        { key: 'package', header: 'Package', width: '15%', named: true },
+        { key: 'action', header: 'What is done', width: '170px' },
+        { key: 'why', header: 'Why' },
+        ...(started ? [{ key: 'state', header: 'How far', width: '22%' }, { key: 'since', header: 'Since', width: '110px', hideOnPhone: true }] : []),
+      ]}
+      empty={{ title: filtered ? 'Nobody matches' : 'Nobody to take anything back from', why: filtered ? 'Nobody fits the filter. Take it away to see everybody.' : 'The run gave nothing that is still there.' }}
+      rows={rows.map((row) => ({
+        key: row.id, label: row.personName,
+        cells: {
+          person: <PersonName name={row.personName} userPrincipalName={row.userPrincipalName} href={`/people/${row.personId}`} />,
+          package: row.packageName,
+          action: <StateLabel state={ACTION_LOOK[row.action].state}>{ACTION_LOOK[row.action].word}</StateLabel>,
+          why: <>{whyWords(row.why)}{row.held ? <Caption1 block className={styles.quiet}>{row.held}</Caption1> : null}</>,
+          state: <StateLabel state={ITEM_LOOK[row.state]}>{row.says}</StateLabel>,
+          since: <span className={styles.quiet}><AgeText at={row.since} /></span>,
+        },
+      }))}
+    />
+  );
+}
+
+export type ReversedPolicy = { id: string; packageName: string; policyName: string; made: boolean; state: ReversalItemState; failure: string | null; differences: PolicyDifference[] };
+
+/** Policies that are put back as they were. */
+export function ReversedPolicies({ policies }: { policies: ReversedPolicy[] }) {
+  const styles = useStyles();
+  if (policies.length === 0) return null;
+  const words: Record<ReversalItemState, string> = { queued: 'To be put back', sending: 'Being put back', unknown: 'Being put back', sent: 'Written, being read back', done: 'As it was before the run', left: 'Left as it is', failed: 'Not put back' };
+  return (
+    <Section title="Policies" caption="put back as they were before the run, unless somebody changed them since">
+      {policies.map((policy) => (
+        <div key={policy.id} className={styles.gone}>
+          <StateLabel state={ITEM_LOOK[policy.state]}>{`${policy.packageName}, policy “${policy.policyName}”: ${words[policy.state]}`}</StateLabel>
+          {policy.made && policy.state !== 'done' && <Caption1 block className={styles.quiet}>The run made it. A policy is deleted by hand in Microsoft Entra, once nobody has the package by it.</Caption1>}
+          {policy.failure && <Caption1 block className={styles.quiet}>{`${policy.failure}.`}</Caption1>}
+          {policy.differences.length > 0 && <DataTable label={`What differs in the policy of ${policy.packageName}`} memory="policy-differences" twoLine columns={[{ key: 'field', header: 'What differs', width: '34%' }, { key: 'expected', header: 'As the run left it', named: true }, { key: 'found', header: 'As it is in Entra', named: true }]} rows={policy.differences.map((each) => ({ key: each.field, label: each.field, cells: { ...each } }))} />}
+        </div>
+      ))}
+    </Section>
+  );
+}

@@ -1,0 +1,198 @@
+import 'server-only';
+import type { PolicyDifference } from '@/lib/authoring/policy-differences';
+import type { PolicyDocument } from '@/lib/authoring/policy-document';
+import { AppError } from '@/lib/errors';
+import type { HeldRole, ReversalAction, ReversalChoice, ReversalCounts, ReversalItem, ReversalItemState, ReversalStep, ReversalWhy } from '@/lib/rollout/reversal';
+import { noReversalCounts } from '@/lib/rollout/reversal';
+import type { JobState } from '@/lib/rollout/run';
+import type { Prisma } from './generated/client';
+import { db } from './client';
+import type { Db } from './client';
+import { requireRowId } from './row-id';
+
+/** Most rows in one statement: the embedded database serves one at a time. */
+const SLICE = 2000;
+
+export type Reversal = {
+  id: string; runId: string; number: number; state: 'rehearsed' | 'running' | 'settled'; choice: ReversalChoice; hash: string; losses: string[];
+  tenantReadAt: Date; createdByName: string; createdAt: Date; startedByName: string | null; startedAt: Date | null; settledAt: Date | null; jobId: string | null;
+  jobState: JobState | null; jobActsAsName: string | null; jobLastError: string | null;
+};
+
+export type NewReversalItem = { personId: string; personName: string; packageId: string; packageName: string; assignmentId: string; action: ReversalAction; why: ReversalWhy; held: HeldRole[] };
+export type NewReversalPolicy = { packageId: string; packageName: string; policyId: string; policyName: string; written: PolicyDocument; before: PolicyDocument | null };
+export type ReversalPolicy = NewReversalPolicy & { id: string; state: ReversalItemState; stateSince: Date; attempts: number; failure: string | null; differences: PolicyDifference[] | null };
+export type ReversalKeeper = { packageId: string; roles: string; name: string; keeperId: string | null; policyId: string | null };
+
+const JOB = { job: { select: { state: true, actsAsName: true, lastError: true } } } as const;
+
+type Row = Prisma.ReversalGetPayload<{ include: typeof JOB }>;
+
+function toReversal({ job, choice, losses, ...row }: Row): Reversal {
+  return { ...row, choice: choice as ReversalChoice, losses: losses as string[], jobState: job?.state ?? null, jobActsAsName: job?.actsAsName ?? null, jobLastError: job?.lastError ?? null };
+}
+
+/** The newest reversal of a run, or null: the one that is carried out, where there is one. */
+export async function findReversal(runId: string, tx: Db = db()): Promise<Reversal | null> {
+  const row = await tx.reversal.findFirst({ where: { runId: requireRowId(runId) }, orderBy: { number: 'desc' }, include: JOB });
+  return row && toReversal(row);
+}
+
+export async function findReversalOfJob(jobId: string): Promise<Reversal | null> {
+  const row = await db().reversal.findUnique({ where: { jobId }, include: JOB });
+  return row && toReversal(row);
+}
+
+/** @throws AppError `notFound` */
+export async function getReversal(id: string, tx: Db = db()): Promise<Reversal> {
+  const row = await tx.reversal.findUnique({ where: { id: requireRowId(id) }, include: JOB });
+  if (!row) throw new AppError('notFound', `no reversal ${id}`);
+  return toReversal(row);
+}
+
+export type NewReversal = { runId: string; choice: ReversalChoice; hash: string; losses: string[]; tenantReadAt: Date; createdBy: string; createdByName: string };
+
+/** Keeps a rehearsed reversal with its items, policies and the small packages it needs. */
+export async function insertReversal(tx: Db, reversal: NewReversal, items: readonly NewReversalItem[], policies: readonly NewReversalPolicy[], keepers: readonly Pick<ReversalKeeper, 'packageId' | 'roles' | 'name'>[]): Promise<{ id: string; number: number }> {
+  const last = await tx.reversal.findFirst({ where: { runId: reversal.runId }, orderBy: { number: 'desc' }, select: { number: true } });
+  const { id, number } = await tx.reversal.create({ data: { ...reversal, number: (last?.number ?? 0) + 1 }, select: { id: true, number: true } });
+  for (let from = 0; from < items.length; from += SLICE) {
+    const slice = items.slice(from, from + SLICE);
+    await tx.$executeRaw`
+      INSERT INTO "reversal_item" ("reversal_id", "person_id", "person_name", "package_id", "package_name", "assignment_id", "action", "why", "held", "step", "state")
+      SELECT ${id}::uuid, p, n, pid, pn, a, act, why, h::jsonb, (CASE act WHEN 'bridge' THEN 'keep' ELSE 'remove' END)::"reversal_step", (CASE act WHEN 'leave' THEN 'left' ELSE 'queued' END)::"reversal_item_state"
+      FROM unnest(${slice.map((i) => i.personId)}::uuid[], ${slice.map((i) => i.personName)}::text[], ${slice.map((i) => i.packageId)}::uuid[], ${slice.map((i) => i.packageName)}::text[],
+        ${slice.map((i) => i.assignmentId)}::uuid[], ${slice.map((i) => i.action)}::text[], ${slice.map((i) => i.why)}::text[], ${slice.map((i) => JSON.stringify(i.held))}::text[]) AS t(p, n, pid, pn, a, act, why, h)`;
+  }
+  if (policies.length > 0) await tx.reversalPolicy.createMany({ data: policies.map(({ before, written, ...policy }) => ({ ...policy, reversalId: id, written: written as Prisma.InputJsonValue, ...(before ? { before: before as Prisma.InputJsonValue } : {}) })) });
+  if (keepers.length > 0) await tx.reversalKeeper.createMany({ data: keepers.map((keeper) => ({ ...keeper, reversalId: id })) });
+  return { id, number };
+}
+
+/** Starts the rehearsed reversal of that hash; false when it is not the one. */
+export async function startReversalRow(tx: Db, id: string, hash: string, by: { startedBy: string; startedByName: string; jobId: string }): Promise<boolean> {
+  const started = await tx.$executeRaw`
+    UPDATE "reversal" SET "state" = 'running', "started_at" = now(), "started_by" = ${by.startedBy}::uuid, "started_by_name" = ${by.startedByName}, "job_id" = ${by.jobId}::uuid
+    WHERE "id" = ${id}::uuid AND "hash" = ${hash} AND "state" = 'rehearsed'`;
+  return started === 1;
+}
+
+export async function stepReversal(tx: Db, id: string, from: Reversal['state'], to: Reversal['state']): Promise<boolean> {
+  return (await tx.$executeRaw`UPDATE "reversal" SET "state" = ${to}::"reversal_state", "settled_at" = CASE ${to} WHEN 'settled' THEN now() ELSE NULL END WHERE "id" = ${id}::uuid AND "state" = ${from}::"reversal_state"`) === 1;
+}
+
+function toItem({ held, action, why, ...row }: Prisma.ReversalItemGetPayload<object>): ReversalItem {
+  const { notBefore: _notBefore, graphRequestId: _graphRequestId, ...item } = row;
+  return { ...item, held: held as HeldRole[], action: action as ReversalAction, why: why as ReversalWhy };
+}
+
+export async function countReversalItems(reversalId: string, tx: Db = db()): Promise<ReversalCounts> {
+  const counts = noReversalCounts();
+  for (const row of await tx.reversalItem.groupBy({ by: ['state'], where: { reversalId }, _count: true })) counts[row.state] = row._count;
+  return counts;
+}
+
+/** How many people and packages there are of each action and reason. */
+export async function countReversalActions(reversalId: string): Promise<{ action: ReversalAction; why: ReversalWhy; count: number }[]> {
+  const rows = await db().reversalItem.groupBy({ by: ['action', 'why'], where: { reversalId }, _count: true, orderBy: { _count: { id: 'desc' } } });
+  return rows.map((row) => ({ action: row.action as ReversalAction, why: row.why as ReversalWhy, count: row._count }));
+}
+
+/** The items of a reversal in these states, by id in slices: what one reading of the tenant is held against. */
+export async function listReversalItems(reversalId: string, states: readonly ReversalItemState[], steps?: readonly ReversalStep[]): Promise<ReversalItem[]> {
+  const items: ReversalItem[] = [];
+  for (;;) {
+    const last = items.at(-1);
+    const rows = await db().reversalItem.findMany({ where: { reversalId, state: { in: [...states] }, ...(steps ? { step: { in: [...steps] } } : {}), ...(last ? { id: { gt: last.id } } : {}) }, orderBy: { id: 'asc' }, take: SLICE });
+    items.push(...rows.map(toItem));
+    if (rows.length < SLICE) return items;
+  }
+}
+
+export type ReversalFilter = { action?: ReversalAction; state?: 'open' | 'done' | 'left' | 'failed'; text?: string };
+
+export async function pageReversalItems(reversalId: string, { action, state, text }: ReversalFilter, page: { skip: number; take: number }): Promise<{ items: ReversalItem[]; total: number }> {
+  const states: ReversalItemState[] | undefined = state === 'open' ? ['queued', 'sending', 'unknown', 'sent'] : state ? [state] : undefined;
+  const where: Prisma.ReversalItemWhereInput = { reversalId, ...(action ? { action } : {}), ...(states ? { state: { in: states } } : {}), ...(text ? { OR: [{ personName: { contains: text, mode: 'insensitive' } }, { packageName: { contains: text, mode: 'insensitive' } }] } : {}) };
+  const [rows, total] = await Promise.all([db().reversalItem.findMany({ where, orderBy: [{ personName: 'asc' }, { id: 'asc' }], ...page }), db().reversalItem.count({ where })]);
+  return { items: rows.map(toItem), total };
+}
+
+/** The next queued items of a step, marked as being sent before anything is; none unless the job's lease is still ours. */
+export async function takeReversalItems(reversalId: string, step: ReversalStep, packageIds: readonly string[], job: { jobId: string; holder: string }, take: number): Promise<ReversalItem[]> {
+  const rows = await db().$queryRaw<{ id: string }[]>`
+    UPDATE "reversal_item" SET "state" = 'sending', "state_since" = now(), "sent_at" = now(), "attempts" = "attempts" + 1, "not_before" = NULL
+    WHERE "id" IN (
+      SELECT "id" FROM "reversal_item" WHERE "reversal_id" = ${reversalId}::uuid AND "state" = 'queued' AND "step" = ${step}::"reversal_step" AND "package_id" = ANY(${[...packageIds]}::uuid[]) AND ("not_before" IS NULL OR "not_before" <= now())
+      ORDER BY "person_name", "id" LIMIT ${take} FOR UPDATE
+    ) AND EXISTS (SELECT 1 FROM "job" WHERE "id" = ${job.jobId}::uuid AND "lease_holder" = ${job.holder} AND "lease_until" > now() + interval '1 second' AND "state" = 'waiting')
+    RETURNING "id"`;
+  if (rows.length === 0) return [];
+  return (await db().reversalItem.findMany({ where: { id: { in: rows.map(({ id }) => id) } }, orderBy: [{ personName: 'asc' }, { id: 'asc' }] })).map(toItem);
+}
+
+/** What became of an item, while it is the same attempt in the same state. A wait is in seconds, by the database's clock. */
+export type ReversalChange = { id: string; attempts: number; from: readonly ReversalItemState[]; to: ReversalItemState; step?: ReversalStep; waitSeconds?: number; requestId?: string | null; gone?: boolean; restored?: boolean; graphRequestId?: string | null; failure?: string | null };
+
+export async function changeReversalItems(tx: Db, changes: readonly ReversalChange[]): Promise<Set<string>> {
+  const changed = new Set<string>();
+  for (const { id, attempts, from, to, step, waitSeconds, requestId, gone, restored, graphRequestId, failure } of changes) {
+    const rows = await tx.$executeRaw`
+      UPDATE "reversal_item" SET "state" = ${to}::"reversal_item_state", "state_since" = now(), "step" = coalesce(${step ?? null}::"reversal_step", "step"),
+        "not_before" = CASE WHEN ${waitSeconds ?? null}::float8 IS NULL THEN NULL ELSE now() + make_interval(secs => ${waitSeconds ?? 0}) END,
+        "request_id" = CASE WHEN ${requestId === undefined} THEN CASE WHEN ${step !== undefined} THEN NULL ELSE "request_id" END ELSE ${requestId ?? null}::uuid END,
+        "gone_at" = CASE WHEN ${gone ?? false} THEN coalesce("gone_at", now()) ELSE "gone_at" END, "restored_at" = CASE WHEN ${restored ?? false} THEN coalesce("restored_at", now()) ELSE "restored_at" END,
+        "graph_request_id" = coalesce(${graphRequestId ?? null}, "graph_request_id"), "failure" = ${failure ?? null}
+      WHERE "id" = ${id}::uuid AND "attempts" = ${attempts} AND "state"::text = ANY(${[...from]}::text[])`;
+    if (rows === 1) changed.add(id);
+  }
+  return changed;
+}
+
+/** What there is to do in a reversal, and when; moments by the database's clock. */
+export async function readReversalClock(reversalId: string): Promise<{ now: Date; lastLost: Date | null; nextQueued: Date | null; nextSent: Date | null; lastChange: Date | null }> {
+  const [row] = await db().$queryRaw<{ now: Date; lost: Date | null; queued: Date | null; sent: Date | null; change: Date | null }[]>`
+    SELECT now() AS now, max("sent_at") FILTER (WHERE "state" IN ('sending', 'unknown')) AS lost, min(coalesce("not_before", now())) FILTER (WHERE "state" = 'queued') AS queued,
+      min(coalesce("not_before", now())) FILTER (WHERE "state" = 'sent') AS sent, max("state_since") AS change
+    FROM "reversal_item" WHERE "reversal_id" = ${reversalId}::uuid`;
+  return { now: row?.now ?? new Date(), lastLost: row?.lost ?? null, nextQueued: row?.queued ?? null, nextSent: row?.sent ?? null, lastChange: row?.change ?? null };
+}
+
+/** Packages of which items of these steps are not done with. */
+export async function packagesWithOpen(reversalId: string, steps: readonly ReversalStep[]): Promise<Set<string>> {
+  const rows = await db().reversalItem.findMany({ where: { reversalId, step: { in: [...steps] }, state: { in: ['queued', 'sending', 'unknown', 'sent'] } }, distinct: ['packageId'], select: { packageId: true } });
+  return new Set(rows.map(({ packageId }) => packageId));
+}
+
+export async function listKeepers(reversalId: string): Promise<ReversalKeeper[]> {
+  return db().reversalKeeper.findMany({ where: { reversalId }, orderBy: { name: 'asc' }, select: { packageId: true, roles: true, name: true, keeperId: true, policyId: true } });
+}
+
+export async function keepOfKeeper(tx: Db, reversalId: string, { packageId, roles }: ReversalKeeper, made: { keeperId?: string; policyId?: string }): Promise<void> {
+  await tx.reversalKeeper.update({ where: { reversalId_packageId_roles: { reversalId, packageId, roles } }, data: made });
+}
+
+export async function listReversalPolicies(reversalId: string, tx: Db = db()): Promise<ReversalPolicy[]> {
+  const rows = await tx.reversalPolicy.findMany({ where: { reversalId }, orderBy: [{ packageName: 'asc' }, { id: 'asc' }] });
+  return rows.map(({ before, written, differences, ...row }) => ({ ...row, before: before as PolicyDocument | null, written: written as PolicyDocument, differences: differences as PolicyDifference[] | null }));
+}
+
+export async function changeReversalPolicy(tx: Db, id: string, change: { to: ReversalItemState; attempt?: boolean; failure?: string | null; differences?: PolicyDifference[]; graphRequestId?: string }): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "reversal_policy" SET "state" = ${change.to}::"reversal_item_state", "state_since" = now(), "attempts" = "attempts" + ${change.attempt ? 1 : 0}, "sent_at" = CASE WHEN ${change.attempt ?? false} THEN now() ELSE "sent_at" END,
+      "failure" = ${change.failure ?? null}, "differences" = ${change.differences ? JSON.stringify(change.differences) : null}::jsonb, "graph_request_id" = coalesce(${change.graphRequestId ?? null}, "graph_request_id")
+    WHERE "id" = ${id}::uuid`;
+}
+
+/** Puts what failed back into the queue; gives how many there were. */
+export async function requeueFailedReversal(tx: Db, reversalId: string): Promise<number> {
+  const items = await tx.$executeRaw`UPDATE "reversal_item" SET "state" = 'queued', "step" = CASE "step" WHEN 'check' THEN 'restore' ELSE "step" END, "state_since" = now(), "not_before" = NULL, "request_id" = NULL, "failure" = NULL WHERE "reversal_id" = ${reversalId}::uuid AND "state" = 'failed'`;
+  const policies = await tx.$executeRaw`UPDATE "reversal_policy" SET "state" = 'queued', "state_since" = now(), "failure" = NULL, "differences" = NULL WHERE "reversal_id" = ${reversalId}::uuid AND "state" = 'failed'`;
+  return items + policies;
+}
+
+/** How many there are of each package, action and set of roles that was held before. */
+export async function countReversalRoles(reversalId: string): Promise<{ packageId: string; action: ReversalAction; held: HeldRole[]; count: number }[]> {
+  return db().$queryRaw<{ packageId: string; action: ReversalAction; held: HeldRole[]; count: number }[]>`
+    SELECT "package_id" AS "packageId", "action", "held", count(*)::int AS count FROM "reversal_item" WHERE "reversal_id" = ${reversalId}::uuid GROUP BY "package_id", "action", "held"`;
+}

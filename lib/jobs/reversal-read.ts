@@ -1,0 +1,103 @@
+import 'server-only';
+import type { Assignment } from '@/lib/authoring/assignment';
+import { recordAudit } from '@/lib/audit';
+import { listBaseline } from '@/lib/db/baselines';
+import { databaseNow, inTransaction } from '@/lib/db/client';
+import { changeReversalItems, listReversalItems } from '@/lib/db/reversals';
+import type { ReversalChange, ReversalKeeper } from '@/lib/db/reversals';
+import { getRehearsal } from '@/lib/db/rehearsals';
+import { TenantRoutes } from '@/lib/directory/read-routes-in-tenant';
+import { roleKey, roleKind } from '@/lib/directory/route';
+import type { ResourceRole, RoleRoutes } from '@/lib/directory/route';
+import { waysIn } from '@/lib/rollout/baseline';
+import { readLiveAssignments } from '@/lib/rollout/live-assignments';
+import { keeperKey } from '@/lib/rollout/reversal';
+import type { ReversalItem } from '@/lib/rollout/reversal';
+import { aboutReversed } from './reversal-work';
+import type { ReversalWork } from './reversal-work';
+
+/** What the tenant has now of everybody who is under way. */
+type Reading = { now: Date; live: ReadonlyMap<string, readonly Assignment[]>; holders: ReadonlyMap<string, RoleRoutes>; keptByPackage: (item: ReversalItem, role: ResourceRole) => boolean; rolesOf: (packageId: string) => readonly ResourceRole[] };
+
+/** Reads back what was asked for, by package and by resource, and takes each item on to its next step. */
+export async function readReversal(work: ReversalWork, keepers: readonly ReversalKeeper[]): Promise<void> {
+  const now = await databaseNow();
+  const items = (await listReversalItems(work.reversal.id, ['sent'])).filter((item) => item.step !== 'check' || item.stateSince.getTime() + work.timing.checkAfterMs <= now.getTime());
+  if (items.length === 0) return;
+  const reading = await read(work, items, keepers, now);
+  const changes = items.flatMap((item) => judge(work, item, keepers, reading) ?? []);
+  await work.lease.check();
+  if (changes.length === 0) return;
+  const byId = new Map(items.map((item) => [item.id, item]));
+  await inTransaction(async (tx) => {
+    const changed = await changeReversalItems(tx, changes);
+    await recordAudit(tx, changes.flatMap(({ id, to, failure }) => {
+      const item = byId.get(id);
+      return item && changed.has(id) && to === 'failed' ? [{ ...aboutReversed(work, item), action: 'assignment.remove', outcome: 'failed' as const, detail: { step: item.step, failure } }] : [];
+    }));
+  });
+}
+
+async function read(work: ReversalWork, items: readonly ReversalItem[], keepers: readonly ReversalKeeper[], now: Date): Promise<Reading> {
+  const { graph, design, run } = work;
+  const concerned = [...new Set(items.map(({ packageId }) => packageId))];
+  const keeping = new Set(items.filter(({ step }) => step === 'keep').flatMap((item) => keeperOf(item, keepers)?.keeperId ?? []));
+  const live = new Map<string, readonly Assignment[]>();
+  for (const packageId of [...concerned, ...keeping]) live.set(packageId, await readLiveAssignments(graph, packageId));
+  const rolesOf = (packageId: string): readonly ResourceRole[] => design.packages.find((each) => each.packageId === packageId)?.roles ?? [];
+  const roles = [...new Map(concerned.flatMap(rolesOf).map((role) => [roleKey(role), role])).values()];
+  const tenant = new TenantRoutes(graph, new Set(items.map(({ personId }) => personId)), now);
+  const holders = new Map(await Promise.all(roles.map(async (role): Promise<[string, RoleRoutes]> => [roleKey(role), await tenant.holdersOf(role)])));
+  const [baseline, { people }] = await Promise.all([listBaseline(run.rehearsalId), getRehearsal(run.rehearsalId)]);
+  const before = new Map(baseline.map((role) => [roleKey(role), role]));
+  const places = new Map(people.map(({ id }, place) => [id, place]));
+  const keptByPackage = ({ personId }: ReversalItem, role: ResourceRole): boolean => {
+    const known = before.get(roleKey(role));
+    const routes = known?.ways[(known.wayOf[places.get(personId) ?? -1] ?? 0) - 1] ?? [];
+    return waysIn(routes).throughPackage;
+  };
+  return { now, live, holders, keptByPackage, rolesOf };
+}
+
+const keeperOf = (item: ReversalItem, keepers: readonly ReversalKeeper[]): ReversalKeeper | undefined => keepers.find(({ packageId, roles }) => packageId === item.packageId && roles === keeperKey(item.held));
+
+const byNameIn = (holders: Reading['holders'], personId: string, role: ResourceRole): boolean | null => {
+  const held = holders.get(roleKey(role));
+  if (!held || roleKind(role) === 'notListed') return null;
+  const there = (held.routes.get(personId) ?? []).some(({ kind }) => kind === 'direct' || kind === 'appRole');
+  return there || !held.unknown ? there : null;
+};
+
+function judge({ timing }: ReversalWork, item: ReversalItem, keepers: readonly ReversalKeeper[], reading: Reading): ReversalChange | null {
+  const change = { id: item.id, attempts: item.attempts, from: ['sent'] as const };
+  const late = reading.now.getTime() - (item.sentAt ?? item.stateSince).getTime() > timing.allowedMs;
+  const { holders } = reading;
+  const thereOf = (role: ResourceRole): boolean | null => byNameIn(holders, item.personId, role);
+  switch (item.step) {
+    case 'keep': {
+      const kept = reading.live.get(keeperOf(item, keepers)?.keeperId ?? '')?.find(({ personId }) => personId === item.personId);
+      if (kept?.state === 'delivered' && item.held.every((role) => thereOf(role) !== false)) return { ...change, step: 'remove', to: 'queued' };
+      if (kept?.state === 'deliveryFailed' || kept?.state === 'partiallyDelivered' || late) return { ...change, to: 'failed', failure: 'The small package could not be delivered to them, so nothing was removed' };
+      return null;
+    }
+    case 'remove': {
+      if (reading.live.get(item.packageId)?.some(({ id }) => id === item.assignmentId)) return late ? { ...change, to: 'failed', failure: 'Microsoft Entra has not removed the assignment within 24 hours' } : null;
+      const stays = item.action === 'bridge' ? new Set(item.held.map(roleKey)) : new Set<string>();
+      const taken = reading.rolesOf(item.packageId).filter((role) => !stays.has(roleKey(role)) && !reading.keptByPackage(item, role));
+      const still = taken.filter((role) => thereOf(role) === true);
+      if (item.action === 'bridge' && item.held.some((role) => thereOf(role) === false)) return { ...change, to: 'failed', failure: 'Removed, and the small package does not keep what was held before: reprocess its assignment in Microsoft Entra' };
+      if (still.length > 0 && !late) return null;
+      if (still.length > 0 && item.action !== 'restore') return { ...change, to: 'failed', failure: 'The assignment is gone, and a resource still has them after 24 hours' };
+      if (item.action !== 'restore') return { ...change, to: 'done', gone: true };
+      // What a resource goes on having needs no putting back.
+      return item.held.every((role) => thereOf(role) === true) ? { ...change, to: 'done', gone: true, restored: true } : { ...change, step: 'restore', to: 'queued', gone: true };
+    }
+    case 'restore':
+      if (item.held.every((role) => thereOf(role) !== false)) return { ...change, step: 'check', to: 'sent', restored: true };
+      return late ? { ...change, to: 'failed', failure: 'Put back, and the group does not show it' } : null;
+    case 'check':
+      if (item.held.every((role) => thereOf(role) !== false)) return { ...change, to: 'done' };
+      // A late removal ate it: it is put back again, and looked at again.
+      return item.attempts > 4 ? { ...change, to: 'failed', failure: 'Put back several times, and gone again each time' } : { ...change, step: 'restore', to: 'queued' };
+  }
+}

@@ -1,0 +1,47 @@
+import 'server-only';
+import type { AuditInput } from '@/lib/audit';
+import { getJob } from '@/lib/db/jobs';
+import { getRehearsal } from '@/lib/db/rehearsals';
+import { findReversalOfJob } from '@/lib/db/reversals';
+import type { Reversal } from '@/lib/db/reversals';
+import { getRun } from '@/lib/db/runs';
+import { AppError } from '@/lib/errors';
+import type { Graph } from '@/lib/graph/client';
+import { graphFor } from '@/lib/graph/graph-for';
+import type { RehearsedDesign } from '@/lib/rollout/rehearsal';
+import type { ReversalItem } from '@/lib/rollout/reversal';
+import type { Run } from '@/lib/rollout/run';
+import type { Lease } from './lease';
+import { RUN_TIMING } from './run-work';
+import type { RunTiming } from './run-work';
+
+/** Beside a run's own: how long a resource may take to show a removal, and after what time a restoring is looked at again. */
+export type ReversalTiming = RunTiming & { allowedMs: number; checkAfterMs: number };
+
+const DAY_MS = 24 * 3_600_000;
+
+export const REVERSAL_TIMING: ReversalTiming = { ...RUN_TIMING, allowedMs: DAY_MS, checkAfterMs: DAY_MS };
+
+/** A reversal being carried out. */
+export type ReversalWork = { reversal: Reversal; run: Run; design: RehearsedDesign; lease: Lease; graph: Graph; timing: ReversalTiming; stop: AbortSignal; actor: AuditInput['actor'] };
+
+/** @throws AppError `internal` for a job that is none of a reversal's, `signedOut` when it has no tokens */
+export async function openReversalWork(lease: Lease, stop: AbortSignal, timing: ReversalTiming): Promise<ReversalWork> {
+  const [job, reversal] = await Promise.all([getJob(lease.jobId), findReversalOfJob(lease.jobId)]);
+  if (!reversal) throw new AppError('internal', `job ${job.id} takes back no run`);
+  if (!job.tokenCacheId) throw new AppError('signedOut', `job ${job.id} has no token cache`);
+  const run = await getRun(reversal.runId);
+  const { design } = await getRehearsal(run.rehearsalId);
+  return { reversal, run, design, lease, graph: graphFor({ tokenCacheId: job.tokenCacheId }), timing, stop, actor: { personId: job.actsAs, name: job.actsAsName, userPrincipalName: '' } };
+}
+
+type About = Pick<AuditInput, 'actor' | 'rolloutId' | 'phaseId' | 'runId'>;
+
+export function aboutReversal({ run, actor }: Pick<ReversalWork, 'run' | 'actor'>): About {
+  return { actor, rolloutId: run.rolloutId, phaseId: run.phaseId, runId: run.id };
+}
+
+/** The audit event of what was asked about one item, as far as all of them are alike. */
+export function aboutReversed(work: ReversalWork, item: ReversalItem): About & Pick<AuditInput, 'subject' | 'objectType' | 'objectId' | 'objectName'> {
+  return { ...aboutReversal(work), subject: { personId: item.personId, name: item.personName, userPrincipalName: '' }, objectType: 'package', objectId: item.packageId, objectName: item.packageName };
+}

@@ -1,0 +1,56 @@
+import 'server-only';
+import { listBaseline } from '@/lib/db/baselines';
+import { getRehearsal } from '@/lib/db/rehearsals';
+import { listItems } from '@/lib/db/run-items';
+import { listPolicies } from '@/lib/db/run-policies';
+import { getRun } from '@/lib/db/runs';
+import { roleKey } from '@/lib/directory/route';
+import { holdingOfCode } from './baseline';
+import { heldWords } from './baseline-words';
+import { planItem } from './plan-reversal';
+import type { RoleBefore } from './plan-reversal';
+import { gainersOf } from './rehearsal';
+import { recoveryScript, recoveryTable } from './recovery-script';
+import type { RecoveryRow } from './recovery-script';
+import { whyWords } from './reversal';
+import { ITEM_STATES } from './run';
+import type { Run } from './run';
+
+/** A run's recovery pack, from what the portal keeps alone: no call to Graph, so that it can be had while that is down too. */
+export type RecoveryPack = { run: Run; csv: string[][]; script: string };
+
+/** @throws AppError `notFound` */
+export async function loadRecoveryPack(runId: string, at: Date): Promise<RecoveryPack> {
+  const run = await getRun(runId);
+  const [rehearsal, baseline, items, policies] = await Promise.all([getRehearsal(run.rehearsalId), listBaseline(run.rehearsalId), listItems(run.id, ITEM_STATES), listPolicies(run.id)]);
+  const before = new Map(baseline.map((role) => [roleKey(role), role]));
+  const places = new Map(rehearsal.people.map(({ id }, place) => [id, place]));
+  const names = new Map(rehearsal.people.map((person) => [person.id, person.userPrincipalName]));
+  const designs = new Map(rehearsal.design.packages.map((each) => [each.packageId, each]));
+  const judge = (personId: string, packageId: string): Pick<RecoveryRow, 'action' | 'why' | 'before'> => {
+    const place = places.get(personId);
+    const roles = (designs.get(packageId)?.roles ?? []).map((role): RoleBefore & { words: string } => {
+      const known = before.get(roleKey(role));
+      const routes = (known && place !== undefined && known.ways[(known.wayOf[place] ?? 0) - 1]) || [];
+      const holding = known && place !== undefined ? holdingOfCode(known.codes[place]) : 'unknown';
+      // As nothing is read now, what was held is taken for still held.
+      return { role, holding, routes, now: { routes: new Map(), unknown: { reason: 'notRead', groupIds: [] }, asOf: null }, words: `${role.roleName} of ${role.resourceName}: ${heldWords(holding, routes, known?.names ?? {})}` };
+    });
+    const { action, why } = planItem(personId, roles, 'same', { choice: 'leave', sites: false, mayRestore: false });
+    return { action: action === 'remove' ? 'remove' : 'leave', why: whyWords(why), before: roles.map(({ words }) => words).join('; ') };
+  };
+  const assigned = items.filter(({ state, attempts }) => attempts > 0 && state !== 'skipped').map((item): RecoveryRow => ({
+    personId: item.personId, personName: item.personName, userPrincipalName: names.get(item.personId) ?? '', packageId: item.packageId, packageName: item.packageName, policyId: item.policyId,
+    assignmentId: item.assignmentId ?? '', state: item.state, ...judge(item.personId, item.packageId),
+  }));
+  const byPolicy = policies.filter(({ savedAt }) => savedAt).flatMap((policy): RecoveryRow[] => {
+    const block = rehearsal.packages.find(({ packageId }) => packageId === policy.packageId);
+    return (block ? gainersOf(rehearsal, block) : []).map((person) => ({
+      personId: person.id, personName: person.name, userPrincipalName: person.userPrincipalName, packageId: policy.packageId, packageName: policy.packageName, policyId: policy.policyId ?? '',
+      assignmentId: '', state: policy.mode === 'invite' ? 'may ask by the policy' : 'by the rule of the policy', ...judge(person.id, policy.packageId),
+    }));
+  });
+  const rows = [...assigned, ...byPolicy];
+  const written = policies.filter(({ savedAt, policyId }) => savedAt && policyId).map(({ policyId, packageId, policyName, before: document }) => ({ policyId: policyId ?? '', packageId, policyName, before: document }));
+  return { run, csv: recoveryTable(rows), script: recoveryScript({ runId: run.id, rollout: run.rolloutName, phase: run.phaseName, rehearsalHash: run.rehearsalHash, at: at.toISOString() }, rows, written) };
+}

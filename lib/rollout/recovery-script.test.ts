@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { csvText } from './csv-cell';
+import { powershellText, recoveryScript, recoveryTable } from './recovery-script';
+import type { RecoveryRow } from './recovery-script';
+
+const row = (change: Partial<RecoveryRow>): RecoveryRow => ({ personId: '11111111-1111-4111-8111-111111111111', personName: 'Anna Voss', userPrincipalName: 'anna@halden.example', packageId: '22222222-2222-4222-8222-222222222222', packageName: 'Ledger', policyId: '33333333-3333-4333-8333-333333333333', assignmentId: '44444444-4444-4444-8444-444444444444', state: 'delivered', action: 'remove', why: 'The run gave it', before: '', ...change });
+const HEAD = { runId: '55555555-5555-4555-8555-555555555555', rollout: 'Finance', phase: 'Pilot', rehearsalHash: 'a'.repeat(64), at: '2026-11-26T10:00:00.000Z' };
+
+/** What PowerShell reads of a single-quoted text: any quote like an apostrophe ends it unless it stands twice. */
+function readBack(quoted: string): string {
+  const quote = /['\u2018\u2019\u201a\u201b]/;
+  let said = '';
+  for (let at = 1; at < quoted.length - 1; at += 1) {
+    if (quote.test(quoted[at]!)) {
+      if (!quote.test(quoted[at + 1] ?? '') || at + 1 >= quoted.length - 1) throw new Error(`${quoted} ends at ${at}`);
+      at += 1;
+    }
+    said += quoted[at]!;
+  }
+  return said;
+}
+
+test('no name of anybody can end the text it stands in or begin a line of its own', () => {
+  fc.assert(fc.property(fc.string({ unit: fc.oneof(fc.string({ minLength: 1, maxLength: 1 }), fc.constantFrom('\'', '\u2019', '\u201b', '\n', '\r', '$', '`', '"', '#', '\u2028')) }), (name) => {
+    const text = powershellText(name);
+    expect(text).not.toMatch(/[\r\n\u2028\u2029]/);
+    expect(readBack(text)).toBe(name.replace(/[\r\n\u2028\u2029\u0000-\u001f]+/g, ' '));
+  }));
+});
+
+test('the script removes whom the run alone gave it, and whoever had it before only when told to', () => {
+  const script = recoveryScript(HEAD, [row({}), row({ personName: 'Ole O’Brien', assignmentId: '66666666-6666-4666-8666-666666666666', action: 'leave' })], []);
+  const list = (name: string) => script.slice(script.indexOf(`$${name} = @(`), script.indexOf('\r\n)', script.indexOf(`$${name} = @(`)));
+  expect(list('Given').match(/AssignmentId = '[^']+'/g)).toEqual(['AssignmentId = \'44444444-4444-4444-8444-444444444444\'']);
+  expect(list('HeldBefore')).toContain('Ole O’’Brien, Ledger');
+  expect(script).toContain('if ($IncludeHeldBefore) { $everybody += @($HeldBefore) }');
+});
+
+test('a name that a spreadsheet would run is text in the CSV', () => {
+  expect(csvText(recoveryTable([row({ personName: '=HYPERLINK("http://x")' })])).split('\r\n')[1]).toMatch(/^"'=HYPERLINK\(""http:\/\/x""\)"/);
+});

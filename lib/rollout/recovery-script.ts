@@ -1,0 +1,97 @@
+/**
+ * A plain PowerShell script that takes back what a run gave, for the day this portal is down. Pure. It needs the module
+ * Microsoft.Graph.Authentication alone, asks before each removal, and leaves out whoever had the access before.
+ */
+
+export type RecoveryRow = {
+  personId: string; personName: string; userPrincipalName: string; packageId: string; packageName: string; policyId: string;
+  /** Empty where Entra has not told it yet: then it is looked up by person and package. */
+  assignmentId: string;
+  state: string;
+  /** What is safe: `remove`, or `leave` with why. */
+  action: 'remove' | 'leave';
+  why: string;
+  /** What was held before of each role, in words. */
+  before: string;
+};
+
+/** Every character that PowerShell takes for the end of a single-quoted text, doubled; no line ends in it. */
+export function powershellText(text: string): string {
+  return `'${text.replace(/[\r\n\u2028\u2029\u0000-\u001f]+/g, ' ').replace(/['\u2018\u2019\u201a\u201b]/g, (quote) => quote + quote)}'`;
+}
+
+export type RecoveryHead = { runId: string; rollout: string; phase: string; rehearsalHash: string; at: string };
+
+export function recoveryScript(head: RecoveryHead, rows: readonly RecoveryRow[], policies: readonly { policyId: string; packageId: string; policyName: string; before: unknown }[]): string {
+  const line = ({ assignmentId, personId, packageId, personName, packageName }: RecoveryRow): string => `  @{ AssignmentId = ${powershellText(assignmentId)}; PersonId = ${powershellText(personId)}; PackageId = ${powershellText(packageId)}; Name = ${powershellText(`${personName}, ${packageName}`)} }`;
+  const list = (name: string, action: RecoveryRow['action']): string[] => [`$${name} = @(`, ...rows.filter((row) => row.action === action).map(line), ')'];
+  const restores = policies.filter(({ before }) => before !== null).map(({ policyId, packageId, policyName, before }) => `  @{ PolicyId = ${powershellText(policyId)}; Name = ${powershellText(policyName)}; Body = ${powershellText(JSON.stringify({ ...(before as object), accessPackage: { id: packageId } }))} }`);
+  return [
+    '#Requires -Modules Microsoft.Graph.Authentication',
+    `# Takes back the run ${head.runId} of ${comment(head.rollout)}, ${comment(head.phase)}, as rehearsal ${head.rehearsalHash} had it. Written ${head.at}.`,
+    '# Who runs it needs the Entra role Identity Governance Administrator. Try it with -WhatIf first.',
+    '# People who had the access before the run are in $HeldBefore: a removal would take that from them as well, and so they',
+    '# are removed only with -IncludeHeldBefore. The CSV beside this script says what each of them had.',
+    '[CmdletBinding(SupportsShouldProcess, ConfirmImpact = \'High\')]',
+    'param([switch] $IncludeHeldBefore, [switch] $Policies)',
+    '$ErrorActionPreference = \'Stop\'',
+    '',
+    ...list('Given', 'remove'),
+    ...list('HeldBefore', 'leave'),
+    '$PolicyBodies = @(',
+    ...restores,
+    ')',
+    '',
+    'Connect-MgGraph -Scopes \'EntitlementManagement.ReadWrite.All\' -NoWelcome',
+    '$base = \'https://graph.microsoft.com/v1.0/identityGovernance/entitlementManagement\'',
+    '',
+    'function Find-Assignment([hashtable] $One) {',
+    '  # Looks before it asks: what has ended already is not removed twice, and what the run did not give is not touched.',
+    '  $filter = [uri]::EscapeDataString("accessPackage/id eq \'$($One.PackageId)\' and target/objectId eq \'$($One.PersonId)\'")',
+    '  $answer = Invoke-MgGraphRequest -Method GET -Uri "$base/assignments?`$filter=$filter"',
+    '  $answer.value | Where-Object { $_.state -ne \'expired\' -and (-not $One.AssignmentId -or $_.id -eq $One.AssignmentId) } | Select-Object -First 1',
+    '}',
+    '',
+    'if ($Policies) {',
+    '  foreach ($one in $PolicyBodies) {',
+    '    if ($PSCmdlet.ShouldProcess($one.Name, \'Put the policy back as it was before the run\')) {',
+    '      Invoke-MgGraphRequest -Method PUT -Uri "$base/assignmentPolicies/$($one.PolicyId)" -ContentType \'application/json\' -Body $one.Body | Out-Null',
+    '    }',
+    '  }',
+    '}',
+    '',
+    '$everybody = @($Given)',
+    'if ($IncludeHeldBefore) { $everybody += @($HeldBefore) }',
+    'foreach ($one in $everybody) {',
+    '  $found = Find-Assignment $one',
+    '  if (-not $found) { Write-Output "Has ended already: $($one.Name)"; continue }',
+    '  if (-not $PSCmdlet.ShouldProcess($one.Name, \'Remove the assignment\')) { continue }',
+    `  $body = @{ requestType = 'adminRemove'; justification = ${powershellText(`Access Rollout recovery of run ${head.runId}`)}; assignment = @{ id = $found.id } } | ConvertTo-Json -Depth 4`,
+    '  for ($try = 1; ; $try++) {',
+    '    try {',
+    '      Invoke-MgGraphRequest -Method POST -Uri "$base/assignmentRequests" -ContentType \'application/json\' -Body $body | Out-Null',
+    '      Write-Output "Asked to remove: $($one.Name)"',
+    '      break',
+    '    } catch {',
+    '      # An answer that was lost may have been carried out: the assignment is looked up before it is asked again.',
+    '      if ($try -ge 5) { Write-Warning "Not removed: $($one.Name). $($_.Exception.Message)"; break }',
+    '      Start-Sleep -Seconds (10 * $try)',
+    '      if (-not (Find-Assignment $one)) { Write-Output "Has ended: $($one.Name)"; break }',
+    '    }',
+    '  }',
+    '}',
+    '',
+  ].join('\r\n');
+}
+
+function comment(text: string): string {
+  return text.replace(/[\r\n\u2028\u2029\u0000-\u001f#<>]+/g, ' ');
+}
+
+/** The rows of the CSV beside it. */
+export function recoveryTable(rows: readonly RecoveryRow[]): string[][] {
+  return [
+    ['Person', 'User principal name', 'Object id', 'Package', 'Package id', 'Policy id', 'Assignment id', 'State of the run', 'What is safe', 'Why', 'Held before'],
+    ...rows.map((row) => [row.personName, row.userPrincipalName, row.personId, row.packageName, row.packageId, row.policyId, row.assignmentId, row.state, row.action === 'remove' ? 'Remove the assignment' : 'Leave it, or decide by hand', row.why, row.before]),
+  ];
+}

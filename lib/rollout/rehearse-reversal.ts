@@ -1,0 +1,152 @@
+import 'server-only';
+import { createHash } from 'node:crypto';
+import type { Assignment } from '@/lib/authoring/assignment';
+import { canonicalJson, recordAudit } from '@/lib/audit';
+import { listBaseline } from '@/lib/db/baselines';
+import { databaseNow, inTransaction } from '@/lib/db/client';
+import { listCohort } from '@/lib/db/cohort-members';
+import { lockPhase } from '@/lib/db/phases';
+import { getRehearsal } from '@/lib/db/rehearsals';
+import { findReversal, insertReversal } from '@/lib/db/reversals';
+import type { NewReversalItem, NewReversalPolicy } from '@/lib/db/reversals';
+import { listItems } from '@/lib/db/run-items';
+import { listPolicies } from '@/lib/db/run-policies';
+import { getRun } from '@/lib/db/runs';
+import { findTokenCache } from '@/lib/db/token-caches';
+import { getPeople } from '@/lib/directory/directory';
+import { TenantRoutes } from '@/lib/directory/read-routes-in-tenant';
+import { roleKey } from '@/lib/directory/route';
+import type { RoleRoutes } from '@/lib/directory/route';
+import { AppError } from '@/lib/errors';
+import type { Graph } from '@/lib/graph/client';
+import { graphFor } from '@/lib/graph/graph-for';
+import { holdingOfCode } from './baseline';
+import type { RoleBaseline } from './baseline';
+import { aboutPhase } from './edit-rollout';
+import { readLiveAssignments } from './live-assignments';
+import { changesOf } from './member-changes';
+import { planItem } from './plan-reversal';
+import type { PersonNow, RoleBefore } from './plan-reversal';
+import type { Rehearsal } from './rehearsal';
+import { keeperKey } from './reversal';
+import type { HeldRole, ReversalChoice } from './reversal';
+import { lossesOf } from './reversal-losses';
+import type { Admin } from './rollout';
+import { ITEM_STATES } from './run';
+import type { Run } from './run';
+import type { RunPolicy } from './run-policy';
+
+/** Scopes by which the portal may put somebody back into a group. */
+const MEMBERS_SCOPES = ['Group.ReadWrite.All', 'GroupMember.ReadWrite.All', 'Directory.ReadWrite.All'];
+
+const CLOCK_SKEW_MS = 5 * 60_000;
+
+/** An assignment that the run gave somebody and that is still there. */
+type Given = { personId: string; personName: string; packageId: string; packageName: string; assignmentId: string };
+
+export type ReversalAsked = { choice: ReversalChoice; sites: boolean };
+
+/**
+ * Computes what taking back a run does today, from what its people held before and what it gave; changes nothing.
+ * @throws AppError `notFound`; `conflict` while the run sends, or once a reversal of it runs; Graph's own
+ */
+export async function rehearseReversal(admin: Admin, runId: string, { choice, sites }: ReversalAsked, graph: Graph = graphFor(admin)): Promise<{ id: string; number: number; hash: string }> {
+  const run = await getRun(runId);
+  if (run.state === 'running') throw new AppError('conflict', `run ${run.id} is running`, { say: 'The run is still sending. Stop it, or wait until it has settled; then take it back.' });
+  const now = await databaseNow();
+  const [rehearsal, baseline, scopes] = await Promise.all([getRehearsal(run.rehearsalId), listBaseline(run.rehearsalId), findTokenCache(admin.tokenCacheId)]);
+  const mayRestore = (scopes?.grantedScopes ?? []).some((scope) => MEMBERS_SCOPES.includes(scope.replace(/^https:\/\/graph\.microsoft\.com\//, '')));
+  const written = (await listPolicies(run.id)).filter((policy) => policy.savedAt && policy.written);
+  const given = await readGiven(graph, run, rehearsal, written);
+  const items = await planItems(graph, run, rehearsal, baseline, given, { choice, sites, mayRestore }, now);
+  const policies = written.flatMap(({ packageId, packageName, policyId, policyName, written: as, before }): NewReversalPolicy[] => (policyId && as ? [{ packageId, packageName, policyId, policyName, written: as, before }] : []));
+  const external = new Map(rehearsal.people.map((person) => [person.id, person.external !== false]));
+  const losing = new Set(items.filter(({ action }) => action === 'remove' || action === 'restore').map(({ personId }) => personId));
+  const losses = lossesOf(rehearsal.design, rehearsal.effects, { people: losing.size, external: [...losing].filter((id) => external.get(id)).length });
+  const hash = hashOf(run, choice, items, policies);
+  const keepers = [...new Map(items.filter(({ action }) => action === 'bridge').map(({ packageId, packageName, held }) => [`${packageId} ${keeperKey(held)}`, { packageId, packageName, roles: keeperKey(held) }])).values()];
+
+  return inTransaction(async (tx) => {
+    const phase = await lockPhase(tx, run.phaseId);
+    const known = await findReversal(run.id, tx);
+    if (known && known.state !== 'rehearsed') throw new AppError('conflict', `reversal ${known.id} of run ${run.id} is ${known.state}`, { say: 'This run is being taken back already.' });
+    const stored = await insertReversal(tx, { runId: run.id, choice, hash, losses, tenantReadAt: now, createdBy: admin.personId, createdByName: admin.name }, items, policies,
+      keepers.map(({ packageId, packageName, roles }, index) => ({ packageId, roles, name: `Kept from ${packageName} (run ${run.id.slice(0, 8)}, ${(known?.number ?? 0) + 1}.${index + 1})` })));
+    const count = (action: string): number => items.filter((item) => item.action === action).length;
+    await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: 'reversal.rehearse', runId: run.id, after: { reversal: stored.number, hash, choice, remove: count('remove'), leave: count('leave'), bridge: count('bridge'), restore: count('restore'), policies: policies.length } }]);
+    return { ...stored, hash };
+  });
+}
+
+/** What the run gave and is still there: its own requests' assignments, and those that came by a policy since it was written. */
+async function readGiven(graph: Graph, run: Run, rehearsal: Rehearsal, written: readonly RunPolicy[]): Promise<Given[]> {
+  const items = await listItems(run.id, ITEM_STATES);
+  const packageIds = [...new Set([...items.map(({ packageId }) => packageId), ...written.map(({ packageId }) => packageId)])];
+  const given: Given[] = [];
+  for (const packageId of packageIds) {
+    const live = (await readLiveAssignments(graph, packageId)).filter(({ personId }) => personId);
+    const ofPerson = new Map<string, Assignment[]>();
+    for (const each of live) ofPerson.set(each.personId, [...(ofPerson.get(each.personId) ?? []), each]);
+    for (const item of items) {
+      if (item.packageId !== packageId || item.state === 'skipped' || item.attempts === 0) continue;
+      const own = (ofPerson.get(item.personId) ?? []).find((each) => each.id === item.assignmentId || (!item.assignmentId && each.policyId === item.policyId && since(each) >= run.startedAt.getTime() - CLOCK_SKEW_MS));
+      if (own) given.push({ personId: item.personId, personName: item.personName, packageId, packageName: item.packageName, assignmentId: own.id });
+    }
+    const policy = written.find((each) => each.packageId === packageId);
+    if (!policy?.savedAt) continue;
+    const people = new Map(rehearsal.people.map(({ id, name }) => [id, name]));
+    for (const each of live) {
+      const name = people.get(each.personId);
+      if (name !== undefined && each.policyId === policy.policyId && since(each) >= policy.savedAt.getTime()) given.push({ personId: each.personId, personName: name, packageId, packageName: policy.packageName, assignmentId: each.id });
+    }
+  }
+  return given;
+}
+
+const since = (assignment: Assignment): number => Date.parse(assignment.since ?? '') || 0;
+
+type Wish = ReversalAsked & { mayRestore: boolean };
+
+async function planItems(graph: Graph, run: Run, rehearsal: Rehearsal, baseline: readonly RoleBaseline[], given: readonly Given[], wish: Wish, now: Date): Promise<NewReversalItem[]> {
+  const before = new Map(baseline.map((role) => [roleKey(role), role]));
+  const places = new Map(rehearsal.people.map(({ id }, place) => [id, place]));
+  const designs = new Map(rehearsal.design.packages.map((each) => [each.packageId, each]));
+  const concerned = new Set(given.map(({ packageId }) => packageId));
+  const roles = [...new Map([...concerned].flatMap((id) => designs.get(id)?.roles ?? []).map((role) => [roleKey(role), role])).values()];
+  const tenant = new TenantRoutes(graph, new Set(given.map(({ personId }) => personId)), now);
+  const holders = new Map<string, RoleRoutes>(await Promise.all(roles.map(async (role): Promise<[string, RoleRoutes]> => [roleKey(role), await tenant.holdersOf(role)])));
+  const standing = await readStanding(graph, run, given);
+  return given.map((each) => {
+    const place = places.get(each.personId);
+    const of = (designs.get(each.packageId)?.roles ?? []).map((role): RoleBefore => {
+      const known = before.get(roleKey(role));
+      const kept: HeldRole = { originSystem: role.originSystem, originId: role.originId, roleOriginId: role.roleOriginId, roleName: role.roleName, resourceName: role.resourceName, resourceId: role.resourceId };
+      const now = holders.get(roleKey(role)) ?? { routes: new Map(), unknown: { reason: 'notRead', groupIds: [] }, asOf: null };
+      // A role that joined the package after the rehearsal has no baseline: what was held of it is unknown.
+      if (!known || place === undefined) return { role: kept, holding: 'unknown', routes: [], now };
+      return { role: kept, holding: holdingOfCode(known.codes[place]), routes: known.ways[(known.wayOf[place] ?? 0) - 1] ?? [], now };
+    });
+    return { ...each, ...planItem(each.personId, of, standing.get(each.personId) ?? 'gone', wish) };
+  });
+}
+
+/** How everybody stands today against the cohort as it was frozen. */
+async function readStanding(graph: Graph, run: Run, given: readonly Given[]): Promise<Map<string, PersonNow>> {
+  const [people, cohort] = await Promise.all([getPeople(graph, given.map(({ personId }) => personId)), listCohort(run.phaseId)]);
+  const members = new Map(cohort.map((member) => [member.personId, member]));
+  return new Map(given.map(({ personId }): [string, PersonNow] => {
+    const [now, member] = [people.get(personId), members.get(personId)];
+    if (!now?.enabled) return [personId, 'gone'];
+    const moved = member && changesOf(member, { ...now, country: now.country ?? null, office: now.office ?? null, jobTitle: now.jobTitle ?? null }, null, []).some(({ kind }) => kind === 'moved');
+    return [personId, moved ? 'moved' : 'same'];
+  }));
+}
+
+/** Over everything the reversal would do and the rehearsal it takes back: what is started is what was shown. */
+function hashOf({ id, rehearsalHash }: Run, choice: ReversalChoice, items: readonly NewReversalItem[], policies: readonly NewReversalPolicy[]): string {
+  const hash = createHash('sha256').update(`reversal of ${id} of rehearsal ${rehearsalHash} by ${choice}\n`);
+  const lines = items.map(({ packageId, personId, assignmentId, action, held }) => `${packageId} ${personId} ${assignmentId} ${action} ${keeperKey(held)}\n`);
+  for (const line of lines.sort()) hash.update(line);
+  for (const { policyId, before } of policies) hash.update(`policy ${policyId} ${canonicalJson(before)}\n`);
+  return hash.digest('hex');
+}

@@ -1,0 +1,57 @@
+import 'server-only';
+import { countReversalActions, countReversalItems, countReversalRoles, findReversal, listReversalPolicies, pageReversalItems } from '@/lib/db/reversals';
+import type { Reversal, ReversalFilter, ReversalPolicy } from '@/lib/db/reversals';
+import { userPrincipalNamesOf } from '@/lib/db/run-items';
+import { getRehearsal } from '@/lib/db/rehearsals';
+import { getRun } from '@/lib/db/runs';
+import { canStep } from './phase';
+import type { PhaseState } from './phase';
+import type { ReversalAction, ReversalCounts, ReversalItem, ReversalWhy } from './reversal';
+import type { Run } from './run';
+
+/** What becomes of one role: people who lose it, keep it by the small package, are put back, or are left as they are. */
+export type RoleLine = { key: string; resourceName: string; originSystem: string; roleName: string; packageName: string; taken: number; kept: number; restored: number; left: number };
+
+export type ReversalView = {
+  run: Run;
+  reversal: Reversal | null;
+  counts: ReversalCounts | null;
+  actions: { action: ReversalAction; why: ReversalWhy; count: number }[];
+  roles: RoleLine[];
+  policies: ReversalPolicy[];
+  /** Whether the phase may be taken back from where it is. */
+  mayStart: boolean;
+};
+
+/** @throws AppError `notFound` */
+export async function loadReversal(runId: string): Promise<ReversalView> {
+  const [run, reversal] = await Promise.all([getRun(runId), findReversal(runId)]);
+  const mayStart = run.state !== 'running' && canStep(run.phaseState as PhaseState, 'reversing');
+  if (!reversal) return { run, reversal, counts: null, actions: [], roles: [], policies: [], mayStart };
+  const [counts, actions, policies, roles] = await Promise.all([countReversalItems(reversal.id), countReversalActions(reversal.id), listReversalPolicies(reversal.id), loadRoles(run, reversal)]);
+  return { run, reversal, counts, actions, roles, policies, mayStart };
+}
+
+async function loadRoles({ rehearsalId }: Run, { id }: Reversal): Promise<RoleLine[]> {
+  const [{ design }, groups] = await Promise.all([getRehearsal(rehearsalId), countReversalRoles(id)]);
+  return design.packages.flatMap(({ packageId, packageName, roles }) => roles.map((role): RoleLine => {
+    const line: RoleLine = { key: `${packageId} ${role.originId} ${role.roleOriginId}`, resourceName: role.resourceName, originSystem: role.originSystem, roleName: role.roleName, packageName, taken: 0, kept: 0, restored: 0, left: 0 };
+    for (const group of groups) {
+      if (group.packageId !== packageId) continue;
+      const held = group.held.some((each) => each.originId === role.originId && each.roleOriginId === role.roleOriginId);
+      if (group.action === 'leave') line.left += group.count;
+      else if (held && group.action === 'bridge') line.kept += group.count;
+      else if (held && group.action === 'restore') line.restored += group.count;
+      else line.taken += group.count;
+    }
+    return line;
+  })).filter((line) => line.taken + line.kept + line.restored + line.left > 0);
+}
+
+export type ShownReversalItem = ReversalItem & { userPrincipalName: string | null };
+
+export async function loadReversalItems(reversal: Reversal, filter: ReversalFilter, page: { skip: number; take: number }): Promise<{ items: ShownReversalItem[]; total: number }> {
+  const { items, total } = await pageReversalItems(reversal.id, filter, page);
+  const names = await userPrincipalNamesOf(reversal.runId, items.map(({ personId }) => personId));
+  return { items: items.map((item) => ({ ...item, userPrincipalName: names.get(item.personId) ?? null })), total };
+}

@@ -1,0 +1,92 @@
+/** Taking back what a run gave: what is done about each person and package, and why. Pure: read in the browser too. */
+import type { ResourceRole } from '@/lib/directory/route';
+
+export const REVERSAL_CHOICES = ['leave', 'bridge', 'restore'] as const;
+
+/** What becomes of those who held the access before the run: a removal would take that from them as well. */
+export type ReversalChoice = (typeof REVERSAL_CHOICES)[number];
+
+export const CHOICE_WORDS: Record<ReversalChoice, { name: string; does: string }> = {
+  leave: { name: 'Leave their assignment', does: 'Whoever had the access before keeps the assignment, and with it the access. Nothing of them changes.' },
+  bridge: { name: 'Bridge', does: 'Whoever had the access before first gets a small package that keeps just those roles; once it is seen on the resources, the assignment is removed. They are never without access.' },
+  restore: { name: 'Remove and restore', does: 'The assignment is removed and the membership put back once the removal is seen on the resource, and looked at again after 24 hours. In between they are without access: from minutes to a day.' },
+};
+
+export const REVERSAL_ACTIONS = ['remove', 'leave', 'bridge', 'restore'] as const;
+
+export type ReversalAction = (typeof REVERSAL_ACTIONS)[number];
+
+const WHYS = {
+  given: 'The run gave it, and nothing of it was held before',
+  otherWay: 'Had it another way before, which stays',
+  otherPackage: 'Another package gives the same, and goes on doing so',
+  hadBefore: 'Had it by name before the run',
+  hadPart: 'Had a part of it by name before the run, and keeps with the assignment what the run gave beside it',
+  unknown: 'It cannot be told what they had before, so nothing is done by itself',
+  site: 'It cannot be told what of the site they had before, so nothing is done by itself',
+  gone: 'Had it before, and has left or is blocked: nothing is restored',
+  moved: 'Had it before, and has moved since: nothing is restored',
+  takenSince: 'Had it before, and it was taken from them on purpose since: nothing is restored',
+  notRestorable: 'Had it before in a way that cannot be put back by this portal; hand the list to whoever can',
+  notGranted: 'Had it before, and the portal was not granted the permission to put members back; hand the list to whoever can',
+} as const;
+
+export type ReversalWhy = keyof typeof WHYS;
+
+export function whyWords(why: string): string {
+  return (WHYS as Partial<Record<string, string>>)[why] ?? why;
+}
+
+/** A role somebody held before, as it is kept or put back. */
+export type HeldRole = ResourceRole & { roleName: string; resourceName: string; /** The catalog's id of the resource. */ resourceId: string };
+
+export const REVERSAL_ITEM_STATES = ['queued', 'sending', 'unknown', 'sent', 'done', 'left', 'failed'] as const;
+
+export type ReversalItemState = (typeof REVERSAL_ITEM_STATES)[number];
+
+export const OPEN_ITEM_STATES: readonly ReversalItemState[] = ['queued', 'sending', 'unknown', 'sent'];
+
+export type ReversalStep = 'keep' | 'remove' | 'restore' | 'check';
+
+export type ReversalItem = {
+  id: string;
+  reversalId: string;
+  personId: string;
+  personName: string;
+  packageId: string;
+  packageName: string;
+  assignmentId: string;
+  action: ReversalAction;
+  why: ReversalWhy;
+  held: HeldRole[];
+  step: ReversalStep;
+  state: ReversalItemState;
+  stateSince: Date;
+  sentAt: Date | null;
+  attempts: number;
+  requestId: string | null;
+  goneAt: Date | null;
+  restoredAt: Date | null;
+  failure: string | null;
+};
+
+export type ReversalCounts = Record<ReversalItemState, number>;
+
+export function noReversalCounts(): ReversalCounts {
+  return { queued: 0, sending: 0, unknown: 0, sent: 0, done: 0, left: 0, failed: 0 };
+}
+
+/** How far an item is, in a sentence. */
+export function itemWords({ action, step, state, goneAt, restoredAt, failure }: Pick<ReversalItem, 'action' | 'step' | 'state' | 'goneAt' | 'restoredAt' | 'failure'>): string {
+  if (state === 'left') return 'Left as it is';
+  if (state === 'failed') return failure ?? 'Failed';
+  if (state === 'done') return action === 'bridge' ? 'Removed; what was held before is kept by the small package' : action === 'restore' && restoredAt ? 'Removed and put back' : 'Removed, and seen so on the resources';
+  if (state === 'queued' && step === 'remove' && !goneAt) return action === 'bridge' ? 'Kept; the removal follows' : 'Not removed yet';
+  const WORDS: Record<ReversalStep, string> = { keep: 'Being kept by the small package', remove: 'Being removed', restore: 'Removed; being put back', check: 'Put back; looked at again a day later' };
+  return WORDS[step];
+}
+
+/** What decides which roles a small package keeps. */
+export function keeperKey(held: readonly HeldRole[]): string {
+  return held.map(({ originSystem, originId, roleOriginId }) => `${originSystem} ${originId} ${roleOriginId}`).sort().join(' | ');
+}
