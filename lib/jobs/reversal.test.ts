@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { aDeliveredPhase, inEntra } from '@/e2e/testing/deliveries';
 import { withPortal } from '@/e2e/testing/portal';
-import { aSettledRun, QUICK, untilReversed, verified } from '@/e2e/testing/reversals';
-import { aPackage } from '@/e2e/testing/rollouts';
+import { aSettledRun, QUICK, untilOver, untilReversed, verified } from '@/e2e/testing/reversals';
+import { aPackage, everybodyApproves } from '@/e2e/testing/rollouts';
 import { getPhase } from '@/lib/db/phases';
-import { countReversalItems, findReversal, listReversalItems } from '@/lib/db/reversals';
+import { countReversalItems, findReversal, listReversalItems, listReversalPolicies } from '@/lib/db/reversals';
 import { rehearseReversal } from '@/lib/rollout/rehearse-reversal';
 import { REVERSAL_CHOICES, REVERSAL_ITEM_STATES } from '@/lib/rollout/reversal';
-import { startReversal } from '@/lib/rollout/start-reversal';
+import { goOnReversing, startReversal } from '@/lib/rollout/start-reversal';
+import { startRun } from '@/lib/rollout/start-run';
+import { workOffRun } from './run-job';
 import { guardAccess } from '@/e2e/testing/access-guard';
 
 const ROUTES = ['none', 'direct', 'nested', 'dynamic', 'package', 'direct and nested', 'direct and package'] as const;
@@ -134,4 +137,32 @@ test('nothing is restored to who left or moved, or lost it on purpose; nothing i
   const untold = await aSettledRun(tenant, ines, [aPackage(tenant)], [hidden]);
   expect(await plan('leave', untold.runId)).toEqual({ [hidden]: ['leave', 'unknown'] });
   Object.assign(group, { visibility });
+});
+
+test('an invitation is taken back by the policy as it was, but not over what somebody changed since', async () => {
+  const people = free(4).map((id) => ({ id }));
+  const policyOf = (id: string) => structuredClone(tenant.snapshot().policies.find((each) => each.id === id));
+  const { policyId, packageName } = aPackage(tenant);
+  const before = policyOf(policyId);
+  const phase = await aDeliveredPhase(tenant, ines, { packageName, people, settings: { mode: 'invite' } });
+  await everybodyApproves(tenant, ines, phase.phaseId);
+  const run = await startRun(ines, phase.phaseId, phase.hash);
+  await untilOver(run.jobId, (lease) => workOffRun(lease, new AbortController().signal, QUICK));
+  const opened = policyOf(policyId);
+  expect(opened?.specificAllowedTargets).toHaveLength((before?.specificAllowedTargets.length ?? 0) + 4);
+
+  const changed = { ...(await inEntra<Record<string, unknown>>(tenant, ines, 'GET', `assignmentPolicies/${policyId}?$expand=accessPackage`)) };
+  const put = async (description: string) => inEntra(tenant, ines, 'PUT', `assignmentPolicies/${policyId}`, { ...Object.fromEntries(Object.entries(changed).filter(([name]) => !/@|^(id|createdDateTime|modifiedDateTime|accessPackage|catalog)$/.test(name))), description, accessPackage: { id: aPackage(tenant).packageId } });
+  await put('Somebody wrote this since');
+  const reversal = await rehearseReversal(ines, run.id, { choice: 'leave', sites: false });
+  const { jobId } = await startReversal(ines, reversal.id, reversal.hash);
+  await untilReversed(jobId);
+  expect((await listReversalPolicies(reversal.id)).map(({ state, differences }) => [state, differences?.map(({ field }) => field)])).toEqual([['failed', ['Description']]]);
+  expect([(await getPhase(phase.phaseId)).state, policyOf(policyId)?.specificAllowedTargets]).toEqual(['reversing', opened?.specificAllowedTargets]);
+
+  await put(String(changed.description));
+  await goOnReversing(ines, reversal.id);
+  await untilReversed(jobId);
+  expect((await getPhase(phase.phaseId)).state).toBe('reversed');
+  expect({ ...policyOf(policyId), modified: 0 }).toMatchObject({ ...before, modified: 0 });
 });
