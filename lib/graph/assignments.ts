@@ -66,11 +66,11 @@ export async function listAssignments(graph: Graph, filter: AssignmentFilter, ne
 export type Holder = Pick<Assignment, 'id' | 'state' | 'status' | 'since' | 'until'> & { personId: string | null; policyId: string | null };
 
 /**
- * A page of a package's assignments in one state, with no more of them than their copy keeps: the package, the same for
+ * A page of a package's assignments in one state, with no more of them than their copy keeps: package and policy, the same for
  * each, would be most of what is sent.
  */
 export async function listHolders(graph: Graph, filter: Required<Pick<AssignmentFilter, 'packageId' | 'state'>>, next: string | null): Promise<Page<Holder>> {
-  const page = await graph.page<GraphAssignment>(ASSIGNMENTS, { query: { $filter: filterOf(filter), $expand: 'target,assignmentPolicy', $select: 'id,state,status,expiredDateTime,schedule' }, next });
+  const page = await graph.page<GraphAssignment>(ASSIGNMENTS, { query: { $filter: filterOf(filter), $expand: 'target($select=objectId),assignmentPolicy($select=id)', $select: 'id,state,status,expiredDateTime,schedule' }, next });
   return { ...page, items: page.items.map(toAssignment).map(({ id, state, status, since, until, personId, policyId }) => ({ id, state, status, since, until, personId: personId || null, policyId: policyId || null })) };
 }
 
