@@ -82,7 +82,8 @@ function judge(item: ReversalItem, answer: BatchAnswer | undefined): ReversalCha
   // It is as it was to become, by us or by somebody else: reading tells.
   if (item.step === 'remove' && (answer.status === 404 || /ended already|InvalidAssignmentState|not found/i.test(told))) return { ...change, to: 'sent' };
   if (item.step === 'keep' && /ExistingGrant|existing grant/i.test(told)) return { ...change, to: 'sent' };
-  // Another request about the same is under way; it may be our own.
+  // Another request about the same is under way: Entra's own by a rule, or ours whose answer was lost. Reading tells.
+  if (/open request/i.test(told) && item.step === 'remove') return { ...change, to: 'sent' };
   if (/open request/i.test(told)) return item.attempts >= MOST_ATTEMPTS ? { ...change, to: 'failed', failure: 'Another request for the same assignment stays open in Microsoft Entra' } : { ...change, to: 'unknown' };
   return { ...change, to: 'failed', failure: `Microsoft Entra refused it: ${message || code}` };
 }

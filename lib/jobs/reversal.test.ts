@@ -5,11 +5,13 @@ import { withPortal } from '@/e2e/testing/portal';
 import { aSettledRun, QUICK, untilOver, untilReversed, verified } from '@/e2e/testing/reversals';
 import { aPackage, everybodyApproves } from '@/e2e/testing/rollouts';
 import { getPhase } from '@/lib/db/phases';
-import { countReversalItems, findReversal, listReversalItems, listReversalPolicies } from '@/lib/db/reversals';
+import { db } from '@/lib/db/client';
+import { countReversalItems, findReversal, listReversalItems, listReversalPolicies, takeReversalItems } from '@/lib/db/reversals';
 import { rehearseReversal } from '@/lib/rollout/rehearse-reversal';
 import { REVERSAL_CHOICES, REVERSAL_ITEM_STATES } from '@/lib/rollout/reversal';
 import { goOnReversing, startReversal } from '@/lib/rollout/start-reversal';
 import { startRun } from '@/lib/rollout/start-run';
+import { Lease } from './lease';
 import { workOffRun } from './run-job';
 import { guardAccess } from '@/e2e/testing/access-guard';
 
@@ -110,6 +112,11 @@ test('a lost answer to a removal makes no second one, and a reversal goes on whe
   expect((await findReversal(run.runId))?.hash).toBe(reversal.hash);
   const since = tenant.log().at(-1)!.n;
   const { jobId } = await startReversal(ines, reversal.id, reversal.hash);
+  // What a process leaves behind that was killed after it marked a batch and before it sent it.
+  const lease = (await Lease.take(jobId, 'killed', 15))!;
+  expect(await takeReversalItems(reversal.id, 'remove', [aPackage(tenant).packageId], lease, 3)).toHaveLength(3);
+  lease.end();
+  await db().job.update({ where: { id: jobId }, data: { leaseUntil: new Date(0) } });
   await tenant.admin('fault', { path: '\\$batch$', method: 'POST', kind: 'reset-after', nth: 1 });
   await untilReversed(jobId, { ...QUICK, visibilityMs: 400 });
   await tenant.admin('fault', { clear: true });

@@ -1,6 +1,7 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
 import type { Assignment } from '@/lib/authoring/assignment';
+import { isObject } from '@/lib/authoring/policy-document';
 import { canonicalJson, recordAudit } from '@/lib/audit';
 import { listBaseline } from '@/lib/db/baselines';
 import { databaseNow, inTransaction } from '@/lib/db/client';
@@ -58,11 +59,18 @@ export async function rehearseReversal(admin: Admin, runId: string, { choice, si
   const mayRestore = (scopes?.grantedScopes ?? []).some((scope) => MEMBERS_SCOPES.includes(scope.replace(/^https:\/\/graph\.microsoft\.com\//, '')));
   const written = (await listPolicies(run.id)).filter((policy) => policy.savedAt && policy.written);
   const given = await readGiven(graph, run, rehearsal, written);
-  const items = await planItems(graph, run, rehearsal, baseline, given, { choice, sites, mayRestore }, now);
-  const policies = written.flatMap(({ packageId, packageName, policyId, policyName, written: as, before }): NewReversalPolicy[] => (policyId && as ? [{ packageId, packageName, policyId, policyName, written: as, before }] : []));
+  const planned = await planItems(graph, run, rehearsal, baseline, given, { choice, sites, mayRestore }, now);
+  const taking = new Set(written.filter(takesOnLeaving).map(({ packageId }) => packageId));
+  const items = planned.map((item) => (taking.has(item.packageId) ? underRule(item) : item));
+  // Where somebody has to be left as they are, the rule stays too: going back, it would take from them what they may have had.
+  const staying = new Set(items.filter((item) => taking.has(item.packageId) && item.action === 'leave').map(({ packageId }) => packageId));
+  const policies = written.filter(({ packageId }) => !staying.has(packageId)).flatMap(({ packageId, packageName, policyId, policyName, written: as, before }): NewReversalPolicy[] => (policyId && as ? [{ packageId, packageName, policyId, policyName, written: as, before }] : []));
   const external = new Map(rehearsal.people.map((person) => [person.id, person.external !== false]));
   const losing = new Set(items.filter(({ action }) => action === 'remove' || action === 'restore').map(({ personId }) => personId));
-  const losses = lossesOf(rehearsal.design, rehearsal.effects, { people: losing.size, external: [...losing].filter((id) => external.get(id)).length });
+  const losses = [
+    ...written.filter(({ packageId }) => staying.has(packageId)).map(({ packageName }) => `The rule of “${packageName}” stays as the run left it: of some people it cannot be told what they had before, and by the earlier rule Entra would take it from them.`),
+    ...lossesOf(rehearsal.design, rehearsal.effects, { people: losing.size, external: [...losing].filter((id) => external.get(id)).length }),
+  ];
   const hash = hashOf(run, choice, items, policies);
   const keepers = [...new Map(items.filter(({ action }) => action === 'bridge').map(({ packageId, packageName, held }) => [`${packageId} ${keeperKey(held)}`, { packageId, packageName, roles: keeperKey(held) }])).values()];
 
@@ -101,6 +109,17 @@ async function readGiven(graph: Graph, run: Run, rehearsal: Rehearsal, written: 
     }
   }
   return given;
+}
+
+/** By its rule as it was before, Entra itself takes the package from whoever leaves it. */
+function takesOnLeaving({ mode, before }: RunPolicy): boolean {
+  const settings = before?.automaticRequestSettings;
+  return mode === 'automatic' && isObject(settings) && settings.removeAccessWhenTargetLeavesAllowedTargets === true;
+}
+
+/** Nobody can be left with an assignment that their rule ends: what was held before is bridged instead. */
+function underRule(item: NewReversalItem): NewReversalItem {
+  return item.action === 'leave' && (item.why === 'hadBefore' || item.why === 'hadPart') ? { ...item, action: 'bridge', why: 'ruleTakes' } : item;
 }
 
 const since = (assignment: Assignment): number => Date.parse(assignment.since ?? '') || 0;

@@ -22,6 +22,7 @@ const WHYS = {
   otherPackage: 'Another package gives the same, and goes on doing so',
   hadBefore: 'Had it by name before the run',
   hadPart: 'Had a part of it by name before the run, and keeps with the assignment what the run gave beside it',
+  ruleTakes: 'Had it by name before, and the rule going back would take it from them, so a small package keeps it',
   unknown: 'It cannot be told what they had before, so nothing is done by itself',
   site: 'It cannot be told what of the site they had before, so nothing is done by itself',
   gone: 'Had it before, and has left or is blocked: nothing is restored',

@@ -113,6 +113,7 @@ export function nextStepsOf(standing: PhaseStanding): NextStep[] {
     if (delivery.policies.failed > 0) steps.push({ what: delivery.policies.failed === 1 ? '1 policy that was not written needs a decision' : `${delivery.policies.failed.toLocaleString('en')} policies that were not written need a decision`, holder: 'You', when: 'send again or finish without' });
     if (delivery.failed > 0) steps.push({ what: delivery.failed === 1 ? '1 failure needs a decision' : `${delivery.failed.toLocaleString('en')} failures need a decision`, holder: 'You', when: 'send again or finish without' });
   }
+  if (phase.state === 'reversing') return [{ what: 'What the run gave is taken back, and seen to be gone', holder: 'The portal', when: 'under way' }];
   if (before || phase.state === 'running') steps.push({ what: 'Everybody is read back from the tenant', holder: 'The portal', when: 'after the last request' });
   if (before || phase.state === 'running' || phase.state === 'verifying') steps.push({ what: 'The phase is finished', holder: 'You', when: 'when nothing is left to do' });
   if (nextPhaseName && phase.state !== 'reversed' && phase.state !== 'failed') steps.push({ what: `“${nextPhaseName}” may start`, holder: phase.state === 'passed' ? 'You' : 'The portal', when: phase.state === 'passed' ? 'now' : 'when this one has passed' });
