@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import type { LaunchOptions } from '@playwright/test';
 
+// The headless shell draws and runs pages as the whole browser does, without a browser around them: half the work.
 // Debian's /usr/bin/chromium is a script that adds extensions and other things nobody here looks at.
-const INSTALLED = ['/usr/lib/chromium/chromium', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
+const INSTALLED = ['/usr/lib/chromium/chromium-headless-shell', '/usr/bin/chromium-headless-shell', '/usr/lib/chromium/chromium', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
 
 /** The Chromium to drive: the one named, else an installed one, else Playwright’s own. It asks nobody outside this machine. */
 export function browserOptions(): LaunchOptions {
