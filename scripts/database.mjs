@@ -8,7 +8,7 @@ import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { unaccent } from '@electric-sql/pglite/contrib/unaccent';
 import { PGLiteSocketHandler } from '@electric-sql/pglite-socket';
 import { dataFolder, makeDataFolder, takeSocket } from './data-folder.mjs';
-import { findTemplate } from './postgres-template.mjs';
+import { findTemplate, unpackTemplate } from './postgres-template.mjs';
 import { Refusal } from './refusal.mjs';
 import { StatementQueue } from './statement-queue.mjs';
 import { keepStatistics } from './statistics-keeper.mjs';
@@ -29,7 +29,8 @@ export async function serveDatabase(folder, server, begin = 'migrated') {
   };
   server.on('connection', hold);
 
-  const db = await PGlite.create({ dataDir: folder, loadDataDir: await findTemplate(folder, begin), extensions: { pg_trgm, unaccent } });
+  if (folder) unpackTemplate(folder, begin);
+  const db = await PGlite.create({ dataDir: folder, loadDataDir: folder ? undefined : await findTemplate(begin), extensions: { pg_trgm, unaccent } });
   const queue = new StatementQueue(db);
   const endStatistics = keepStatistics(queue);
   const handlers = new Set();
