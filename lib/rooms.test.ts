@@ -14,6 +14,8 @@ const FOR_USE_CASES = ['lib/db', 'lib/graph', 'lib/rules', 'lib/jobs/queue', 'li
 /** Folder or file (without ending) to what of ours its files may import. The longest name that fits decides. */
 const MAY_IMPORT: Record<string, string[]> = {
   app: ['app', 'components', ...DOMAIN, 'lib/action', 'lib/form', 'lib/auth/guard', 'lib/auth/own-origin', 'lib/graph/graph-for', ...EVERYWHERE],
+  // What a page shows instead of throwing it, Next logs no longer.
+  'app/(portal)/shown.tsx': ['app', 'lib/log', ...EVERYWHERE],
   'app/auth': ['app/auth', 'lib', ...EVERYWHERE],
   'app/healthz': ['lib/db/client', 'lib/log', 'package.json'],
   components: ['components', ...DOMAIN, ...EVERYWHERE],

@@ -26,11 +26,25 @@ async function tablesOf(client) {
   return rows.filter(({ name }) => !NOT_KEPT.has(name));
 }
 
+/**
+ * Where there always is a document: before documents stood in a backup as text, one that says null could not be told in it
+ * from none at all.
+ */
+const NEVER_NONE = { run_policy: { before: `t."written" IS NOT NULL OR t."group_id" IS NOT NULL OR t."state" = 'unknown'` } };
+
 const literal = (value) => `'${value.replaceAll("'", "''")}'`;
 
 /** A row as JSON. Documents stand in it as text: only so is a document that says null told from none at all. */
 function rowOf({ documents }) {
   return ['to_jsonb(t)', ...documents.map((name) => `jsonb_build_object(${literal(name)}, t.${quote(name)}::text)`)].join(' || ');
+}
+
+/** A document as a backup has it: as text, or, in those of before, as itself. */
+function documentOf(table, name) {
+  const value = `line.value -> ${literal(name)}`;
+  const told = `CASE jsonb_typeof(${value}) WHEN 'string' THEN (line.value ->> ${literal(name)})::jsonb ELSE nullif(${value}, 'null'::jsonb) END`;
+  const always = NEVER_NONE[table]?.[name];
+  return always ? `coalesce(${told}, CASE WHEN ${always} THEN 'null'::jsonb END)` : told;
 }
 
 async function* linesOf(client, files) {
@@ -142,8 +156,11 @@ export async function readArchive(url, source) {
       if (!line.table) continue;
       const table = known.get(line.table);
       if (!table) throw new Refusal(`The backup holds the table ${line.table}, which this database does not have.`);
-      const names = table.columns.map(quote).join(', ');
-      const values = table.columns.map((name) => (table.documents.includes(name) ? `(line.value ->> ${literal(name)})::jsonb` : `t.${quote(name)}`)).join(', ');
+      // What came into a table since then has its default: a row of before says nothing of it.
+      const told = line.rows.length > 0 ? JSON.parse(line.rows[0]) : {};
+      const columns = table.columns.filter((name) => name in told);
+      const names = columns.map(quote).join(', ');
+      const values = columns.map((name) => (table.documents.includes(name) ? documentOf(line.table, name) : `t.${quote(name)}`)).join(', ');
       await client.query(
         `INSERT INTO ${quote(line.table)} (${names}) OVERRIDING SYSTEM VALUE SELECT ${values} FROM jsonb_array_elements($1::jsonb) AS line(value), jsonb_populate_record(NULL::${quote(line.table)}, line.value) AS t`,
         [`[${line.rows.join(',')}]`],

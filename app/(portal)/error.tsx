@@ -2,10 +2,10 @@
 
 import { Button } from '@fluentui/react-components';
 import { useEffect } from 'react';
-import { ErrorState } from '@/components/error-state';
 import { PageHead } from '@/components/page-head';
 import { failureOf } from '@/components/failure-of';
 import { signInAgainAddress } from '@/components/form-memory';
+import { PageFailure } from './page-failure';
 
 /** Those that a new sign-in mends: Entra wants the person back, nothing is broken. */
 const SIGN_IN = new Set(['signedOut', 'claimsChallenge']);
@@ -36,10 +36,5 @@ export default function PortalError({ error, retry }: { error: unknown; retry: (
       />
     );
   }
-  return (
-    <>
-      <PageHead title="This page cannot be shown" />
-      <ErrorState kind={kind} onRetry={retry} {...(reference ? { reference } : {})} />
-    </>
-  );
+  return <PageFailure kind={kind} onRetry={retry} {...(reference ? { reference } : {})} />;
 }

@@ -5,6 +5,7 @@ import { databaseUrl } from '@/lib/env';
 import { AppError } from '@/lib/errors';
 import { log } from '@/lib/log';
 import { Prisma, PrismaClient } from './generated/client';
+import { oneAtATime } from './one-at-a-time';
 
 /** What a read or write inside a transaction takes; the client itself will do where there is none. */
 export type Db = Prisma.TransactionClient;
@@ -16,6 +17,7 @@ function open(): { client: PrismaClient; pool: Pool } {
   const pool = new Pool({ connectionString: databaseUrl(), max: 10, connectionTimeoutMillis: 10_000, idleTimeoutMillis: 60_000 });
   // Without a listener a database restart would end the process.
   pool.on('error', (error) => log('warn', 'database.connection-lost', { message: error.message }));
+  pool.on('connect', oneAtATime);
   return { pool, client: new PrismaClient({ adapter: new PrismaPg(pool) }) };
 }
 

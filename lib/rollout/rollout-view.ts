@@ -3,6 +3,7 @@ import { readTimeZone } from '@/lib/db/accountable-owners';
 import { listPhaseAuthors } from '@/lib/db/phase-authors';
 import { listPhases } from '@/lib/db/phases';
 import { getRehearsal, latestRehearsal, latestRehearsals } from '@/lib/db/rehearsals';
+import { getRun } from '@/lib/db/runs';
 import { deliveriesOf, getRollout, listRollouts } from '@/lib/db/rollouts';
 import type { RolloutFilter, RolloutLine } from '@/lib/db/rollouts';
 import { isAppError } from '@/lib/errors';
@@ -11,6 +12,9 @@ import { graphFor } from '@/lib/graph/graph-for';
 import { loadPackageDesign } from '@/lib/graph/packages';
 import { canChangeCohort, isUnderWay } from './phase';
 import type { Phase } from './phase';
+import { loadShownPolicies } from './run-policies-view';
+import type { ShownPolicy } from './run-policies-view';
+import { countPolicies } from './run-policy';
 import type { RehearsalHead, RehearsalSummary } from './rehearsal';
 import { momentWords } from './calendar-words';
 import { loadPhaseCalendar } from './calendar-view';
@@ -52,7 +56,8 @@ export type OpenedPhase = Station & {
   steps: NextStep[];
 };
 
-export type RolloutView = { rollout: Rollout; stations: Station[]; opened: OpenedPhase; currentId: string };
+/** `policies` are what the run of the opened phase does to policies; its counts are made of them. */
+export type RolloutView = { rollout: Rollout; stations: Station[]; opened: OpenedPhase; currentId: string; policies: ShownPolicy[] };
 
 export type RolloutListLine = RolloutLine & { current: { name: string; number: number; state: Phase['state'] } | null; people: number; delivered: number; failed: number; onItsWay: number; /** People of phases that come by policies alone, so that nobody has a part of their own in the run. */ byPolicy: number };
 
@@ -113,10 +118,20 @@ export async function loadRolloutView(reader: { personId: string; tokenCacheId: 
   if (!current || !opened) throw new Error(`rollout ${rolloutId} has no phase`);
   const ids = phases.map((phase) => phase.id);
   const [deliveries, rehearsals, rehearsed] = await Promise.all([deliveriesOf(ids), latestRehearsals(ids), canChangeCohort(opened.state) ? latestRehearsal(opened.id) : null]);
+  const policies = await loadOwnPolicies(deliveries, opened.id);
   const stations = phases.map((phase): Station => ({ ...phase, delivery: deliveries.get(phase.id) ?? null, rehearsal: rehearsals.get(phase.id) ?? null }));
   const station = stations[phases.indexOf(opened)];
   if (!station) throw new Error(`phase ${opened.id} is no station of rollout ${rolloutId}`);
-  return { rollout, stations, opened: await openPhase(graphFor(reader), reader.personId, rollout, station, stations, rehearsed), currentId: current.id };
+  return { rollout, stations, opened: await openPhase(graphFor(reader), reader.personId, rollout, station, stations, rehearsed), currentId: current.id, policies };
+}
+
+/** The policies of a phase's run, read once: what counts them counts these, and not what they are a moment later. */
+async function loadOwnPolicies(deliveries: Map<string, PhaseDelivery>, phaseId: string): Promise<ShownPolicy[]> {
+  const delivery = deliveries.get(phaseId);
+  if (!delivery || delivery.policies.total === 0) return [];
+  const policies = await loadShownPolicies(await getRun(delivery.runId));
+  deliveries.set(phaseId, { ...delivery, policies: countPolicies(policies) });
+  return policies;
 }
 
 async function openPhase(graph: Graph, readerId: string, rollout: Rollout, station: Station, stations: Station[], rehearsed: RehearsalHead | null): Promise<OpenedPhase> {

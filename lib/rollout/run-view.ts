@@ -36,13 +36,13 @@ export type RunView = {
 
 /**
  * What the page of a run and the panel of its phase show above the list.
- * @param read the counts where the page around it has them: read twice they differ while the run goes on
+ * @param read what the page around it has read already: read twice it differs while the run goes on
  * @throws AppError `notFound`
  */
-export async function loadRunView(runId: string, read?: ItemCounts): Promise<RunView> {
+export async function loadRunView(runId: string, read?: { counts: ItemCounts; policies: ShownPolicy[] }): Promise<RunView> {
   const run = await getRun(runId);
-  const [job, counts, failures, packages] = await Promise.all([findJobOfRun(run.id), read ?? countItems(run.id), listFailures(run.id), packagesOfItems(run.id, ITEM_STATES)]);
-  const shown = await loadShownPolicies(run);
+  const [job, counts, failures, packages] = await Promise.all([findJobOfRun(run.id), read?.counts ?? countItems(run.id), listFailures(run.id), packagesOfItems(run.id, ITEM_STATES)]);
+  const shown = read?.policies ?? (await loadShownPolicies(run));
   const waits = run.state === 'running' ? await loadWaits(run, counts, counts.queued + shown.filter(({ state }) => state === 'queued').length) : [];
   const pace = run.state === 'running' && counts.queued + counts.sending > 0 ? await loadPace(run.phaseId) : null;
   return { run, job, progress: { runState: run.state, phaseState: run.phaseState, jobState: job?.state ?? null, counts, policies: countPolicies(shown), pace }, failures: groupFailures(failures), packageCount: packages.length, policies: shown, waits };

@@ -59,7 +59,7 @@ const ICON: Record<Waiting['kind'], { name: IconName; color: keyof typeof tokens
 };
 
 const things = (count: number) => (count === 1 ? '1 thing waits for you' : `${count} things wait for you`);
-const howFar = ({ underWay, drafts }: Overview['counts']) => [`${underWay.toLocaleString('en')} under way`, ...(drafts > 0 ? [count(drafts, 'draft', 'drafts')] : [])].join(', ');
+const howFar = ({ underWay, drafts }: Overview['counts']) => [`${underWay.toLocaleString('en')} under way`, ...(drafts > 0 ? [`${drafts.toLocaleString('en')} not started`] : [])].join(', ');
 const count = (number: number, one: string, many: string) => `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
 
 export function OverviewView({ view, isAdmin }: { view: Overview; isAdmin: boolean }) {

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { requireRole } from '@/lib/auth/guard';
 import { loadActivity } from '@/lib/support/load-activity';
 import { ActivityScreen } from './activity';
+import { shown } from '../shown';
 
 export const metadata: Metadata = { title: 'Activity' };
 
@@ -16,7 +17,7 @@ function one(search: Search, name: string): string | undefined {
 }
 
 /** Everything done in the portal, newest first; what to keep to stands in the address. */
-export default async function ActivityPage({ searchParams }: { searchParams: Promise<Search> }) {
+async function ActivityPage({ searchParams }: { searchParams: Promise<Search> }) {
   await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
   const search = await searchParams;
   const id = (name: string) => {
@@ -43,3 +44,5 @@ export default async function ActivityPage({ searchParams }: { searchParams: Pro
   const { cursor: _cursor, row: _row, ...kept } = Object.fromEntries(Object.entries(search).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
   return <ActivityScreen rows={rows} older={older} open={row ?? null} kept={kept} cursor={one(search, 'cursor') ?? null} />;
 }
+
+export default shown(ActivityPage);

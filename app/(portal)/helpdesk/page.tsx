@@ -4,6 +4,7 @@ import { isAppError } from '@/lib/errors';
 import { loadQueue } from '@/lib/support/load-queue';
 import { searchForHelpdesk } from '@/lib/support/load-person-card';
 import { HelpdeskScreen } from './helpdesk';
+import { shown } from '../shown';
 
 export const metadata: Metadata = { title: 'Helpdesk' };
 
@@ -15,7 +16,7 @@ function pageOf(value: string | string[] | undefined): number {
 }
 
 /** Find a caller by name, mail or user principal name; below it, who is stuck and which notes are open. */
-export default async function HelpdeskPage({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
+async function HelpdeskPage({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
   const search = await searchParams;
   const text = typeof search.q === 'string' ? search.q.trim().slice(0, 100) : '';
@@ -35,3 +36,5 @@ export default async function HelpdeskPage({ searchParams }: { searchParams: Pro
   ]);
   return <HelpdeskScreen text={text} found={found.people} asOf={found.asOf} failure={found.failure} mostFound={MOST_FOUND} queue={queue} page={page} notesPage={notesPage} />;
 }
+
+export default shown(HelpdeskPage);

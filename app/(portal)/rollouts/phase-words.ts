@@ -57,7 +57,7 @@ function policyParts({ written, open, failed }: PolicyCounts): string[] {
 }
 
 export const ROLLOUT_STATE: Record<RolloutState, { word: string; state: StateName }> = {
-  draft: { word: 'Draft', state: 'draft' },
+  draft: { word: 'Not started', state: 'notStarted' },
   active: { word: 'Under way', state: 'running' },
   finished: { word: 'Finished', state: 'passed' },
   abandoned: { word: 'Abandoned', state: 'ended' },

@@ -13,11 +13,12 @@ import type { ApprovalView } from '@/lib/authoring/approval-view';
 import { AnswerBar } from './answer-bar';
 import { Letter } from './letter';
 import { ShareLink } from './share-link';
+import { shown } from '../../shown';
 
 export const metadata: Metadata = { title: 'Approval' };
 
 /** One question to one owner, as a letter: what changed, one sentence, the facts, the answers. */
-export default async function ApprovalPage({ params }: { params: Promise<{ approvalId: string }> }) {
+async function ApprovalPage({ params }: { params: Promise<{ approvalId: string }> }) {
   const session = await requireSession();
   const { approvalId } = await params;
   const view = await loadApprovalView(approvalId, hasRole(session, 'Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk') ? null : session.personId);
@@ -45,6 +46,8 @@ export default async function ApprovalPage({ params }: { params: Promise<{ appro
     </>
   );
 }
+
+export default shown(ApprovalPage);
 
 function stateLine({ approval }: ApprovalView, mine: boolean): StateItem[] {
   switch (approval.state) {

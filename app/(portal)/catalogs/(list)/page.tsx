@@ -14,11 +14,12 @@ import { readPage } from '../../read-page';
 import { PlaceTabs } from '../place-tabs';
 import type { SearchParams } from '../search-params';
 import { addressWith, param } from '../search-params';
+import { shown } from '../../shown';
 
 export const metadata: Metadata = { title: 'Catalogs' };
 
 /** The catalogs of the tenant that this person may read. */
-export default async function CatalogsPage({ searchParams }: { searchParams: SearchParams }) {
+async function CatalogsPage({ searchParams }: { searchParams: SearchParams }) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
   const [text, cursor] = await Promise.all([param(searchParams, 'q'), param(searchParams, 'cursor')]);
   const { items, next } = await readPage(loadCatalogs(graphFor(session), { text, next: cursor || null }));
@@ -54,3 +55,5 @@ export default async function CatalogsPage({ searchParams }: { searchParams: Sea
     </>
   );
 }
+
+export default shown(CatalogsPage);

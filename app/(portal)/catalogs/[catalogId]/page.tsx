@@ -17,11 +17,12 @@ import { ApprovalStateLabel } from '../approval-state';
 import type { SearchParams } from '../search-params';
 import { addressWith, isId, param } from '../search-params';
 import { RoleNames, RolesLater } from './role-names';
+import { shown } from '../../shown';
 
 export const metadata: Metadata = { title: 'Catalog' };
 
 /** One catalog: its resources with their owners' answers, and the packages that hand them out. */
-export default async function CatalogPage({ params, searchParams }: { params: Promise<{ catalogId: string }>; searchParams: SearchParams }) {
+async function CatalogPage({ params, searchParams }: { params: Promise<{ catalogId: string }>; searchParams: SearchParams }) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
   const [{ catalogId }, cursor] = await Promise.all([params, param(searchParams, 'cursor')]);
   if (!isId(catalogId)) notFound();
@@ -62,6 +63,8 @@ export default async function CatalogPage({ params, searchParams }: { params: Pr
     </>
   );
 }
+
+export default shown(CatalogPage);
 
 function shownOf({ id, name, originSystem, roles }: CatalogView['resources'][number]['resource']) {
   return { id, name, originSystem, roles: roles.map((role) => role.name) };

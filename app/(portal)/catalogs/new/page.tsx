@@ -7,10 +7,11 @@ import { PageHead } from '@/components/page-head';
 import { SubmitButton } from '@/components/submit-button';
 import { requireRole } from '@/lib/auth/guard';
 import { createCatalogAction } from '../actions';
+import { shown } from '../../shown';
 
 export const metadata: Metadata = { title: 'New catalog' };
 
-export default async function NewCatalogPage() {
+async function NewCatalogPage() {
   await requireRole('Rollout.Admin');
   return (
     <>
@@ -29,3 +30,5 @@ export default async function NewCatalogPage() {
     </>
   );
 }
+
+export default shown(NewCatalogPage);

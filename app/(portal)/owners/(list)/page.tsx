@@ -18,13 +18,14 @@ import { loadStandingSettings } from '@/lib/authoring/standing-signers';
 import type { StandingSettings } from '@/lib/authoring/standing-signers';
 import type { SearchParams } from '../../catalogs/search-params';
 import { addressWith, param } from '../../catalogs/search-params';
+import { shown } from '../../shown';
 
 export const metadata: Metadata = { title: 'Accountable owners' };
 
 const PAGE = 25;
 
 /** The register: who answers for each resource, and who stands in for them. */
-export default async function OwnersPage({ searchParams }: { searchParams: SearchParams }) {
+async function OwnersPage({ searchParams }: { searchParams: SearchParams }) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
   const [text, deputy, pageText] = await Promise.all([param(searchParams, 'q'), param(searchParams, 'deputy'), param(searchParams, 'page')]);
   const page = Math.max(1, Number.parseInt(pageText, 10) || 1);
@@ -57,6 +58,8 @@ export default async function OwnersPage({ searchParams }: { searchParams: Searc
     </>
   );
 }
+
+export default shown(OwnersPage);
 
 function editHref({ originSystem, originId }: AccountableOwner): string {
   return addressWith('/owners/edit', { originSystem, originId });

@@ -11,11 +11,12 @@ import type { SearchParams } from '../../catalogs/search-params';
 import { param } from '../../catalogs/search-params';
 import { ownerChoices, toOption } from '../owner-choices';
 import { OwnerEdit } from './owner-edit';
+import { shown } from '../../shown';
 
 export const metadata: Metadata = { title: 'Who answers for it' };
 
 /** Who answers for one resource, who stands in for them, and whether security signs too. */
-export default async function OwnerEditPage({ searchParams }: { searchParams: SearchParams }) {
+async function OwnerEditPage({ searchParams }: { searchParams: SearchParams }) {
   const session = await requireRole('Rollout.Admin');
   const [system, originId, back] = await Promise.all([param(searchParams, 'originSystem'), param(searchParams, 'originId'), param(searchParams, 'back')]);
   const originSystem = RESOURCE_KINDS.find((known) => known === system);
@@ -43,3 +44,5 @@ export default async function OwnerEditPage({ searchParams }: { searchParams: Se
     </>
   );
 }
+
+export default shown(OwnerEditPage);

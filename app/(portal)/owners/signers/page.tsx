@@ -4,11 +4,12 @@ import { requireRole } from '@/lib/auth/guard';
 import type { StandingPart } from '@/lib/authoring/accountable-owner';
 import { loadStandingSettings } from '@/lib/authoring/standing-signers';
 import { SignersForm } from './signers-form';
+import { shown } from '../../shown';
 
 export const metadata: Metadata = { title: 'Who signs besides the owners' };
 
 /** The sponsor, who signs for security, and the time zone due dates are counted in. */
-export default async function SignersPage() {
+async function SignersPage() {
   await requireRole('Rollout.Admin');
   const { signers, timeZone } = await loadStandingSettings();
   const of = (part: StandingPart) => signers.filter((each) => each.part === part).map(({ personId, name, userPrincipalName }) => ({ id: personId, name, detail: userPrincipalName }));
@@ -19,3 +20,5 @@ export default async function SignersPage() {
     </>
   );
 }
+
+export default shown(SignersPage);

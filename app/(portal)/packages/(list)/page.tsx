@@ -13,11 +13,12 @@ import { readPage } from '../../read-page';
 import { PlaceTabs } from '../../catalogs/place-tabs';
 import type { SearchParams } from '../../catalogs/search-params';
 import { addressWith, param } from '../../catalogs/search-params';
+import { shown } from '../../shown';
 
 export const metadata: Metadata = { title: 'Packages' };
 
 /** The packages of all catalogs that this person may read. */
-export default async function PackagesPage({ searchParams }: { searchParams: SearchParams }) {
+async function PackagesPage({ searchParams }: { searchParams: SearchParams }) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
   const [text, cursor] = await Promise.all([param(searchParams, 'q'), param(searchParams, 'cursor')]);
   const { items, next } = await readPage(loadPackages(graphFor(session), { text, next: cursor || null }));
@@ -53,3 +54,5 @@ export default async function PackagesPage({ searchParams }: { searchParams: Sea
     </>
   );
 }
+
+export default shown(PackagesPage);

@@ -20,6 +20,7 @@ import { readPage } from '../../read-page';
 import { AssignmentList, RequestList, RoleList } from './lists';
 import { PolicySentences } from './policy-sentences';
 import { PackageSide } from './side';
+import { shown } from '../../shown';
 
 export const metadata: Metadata = { title: 'Package' };
 
@@ -32,7 +33,7 @@ function wantedOf(tab: (typeof TABS)[number], state: string, cursor: string): Pa
 }
 
 /** One package: what it hands out under which policy, who has it, who asked, and whether its resources are approved. */
-export default async function PackagePage({ params, searchParams }: { params: Promise<{ packageId: string }>; searchParams: SearchParams }) {
+async function PackagePage({ params, searchParams }: { params: Promise<{ packageId: string }>; searchParams: SearchParams }) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
   const [{ packageId }, tabName, state, cursor] = await Promise.all([params, param(searchParams, 'tab'), param(searchParams, 'state'), param(searchParams, 'cursor')]);
   if (!isId(packageId)) notFound();
@@ -69,6 +70,8 @@ export default async function PackagePage({ params, searchParams }: { params: Pr
     </>
   );
 }
+
+export default shown(PackagePage);
 
 /** Whether a phase could start with it, in one line: the first thing that stands in the way, and how many more. */
 function stateLine({ design, verdict, counts }: PackageView): StateItem[] {

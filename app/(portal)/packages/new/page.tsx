@@ -16,13 +16,14 @@ import type { SearchParams } from '../../catalogs/search-params';
 import { addressWith, isId, param } from '../../catalogs/search-params';
 import { readPage } from '../../read-page';
 import { PackageForm } from './package-form';
+import { shown } from '../../shown';
 
 export const metadata: Metadata = { title: 'New package' };
 
 const CRUMBS = [{ label: 'Catalogs & packages', href: '/catalogs' }];
 
 /** A new package: first its catalog, which it never leaves again, then everything else on one form. */
-export default async function NewPackagePage({ searchParams }: { searchParams: SearchParams }) {
+async function NewPackagePage({ searchParams }: { searchParams: SearchParams }) {
   const session = await requireRole('Rollout.Admin');
   const [catalogId, text, cursor] = await Promise.all([param(searchParams, 'catalog'), param(searchParams, 'q'), param(searchParams, 'cursor')]);
   if (!isId(catalogId)) return <ChooseCatalog session={session} text={text} cursor={cursor} />;
@@ -40,6 +41,8 @@ export default async function NewPackagePage({ searchParams }: { searchParams: S
     </>
   );
 }
+
+export default shown(NewPackagePage);
 
 async function ChooseCatalog({ session, text, cursor }: { session: Session; text: string; cursor: string }) {
   const { items, next } = await readPage(loadCatalogs(graphFor(session), { text, next: cursor || null }));

@@ -6,6 +6,7 @@ import type { Session } from '@/lib/auth/guard';
 import { loadPersonCard } from '@/lib/support/load-person-card';
 import { readPage } from '../../read-page';
 import { PersonScreen } from './person';
+import { shown } from '../../shown';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -22,10 +23,12 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 /** One person: what they should have, what they have, why not; the timeline; notes beside it. */
-export default async function PersonPage({ params }: Props) {
+async function PersonPage({ params }: Props) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
   const found = await readPage(card(session, (await params).personId));
   if (!found) notFound();
   const mayWrite = !session.readOnly && (session.roles.includes('Rollout.Helpdesk') || session.roles.includes('Rollout.Admin'));
   return <PersonScreen card={found} mayWrite={mayWrite} />;
 }
+
+export default shown(PersonPage);

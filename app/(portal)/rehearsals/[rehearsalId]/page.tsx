@@ -10,6 +10,7 @@ import { addressWith, one, pageOf, pagerOf } from '../../rollouts/address';
 import type { Search } from '../../rollouts/address';
 import { readPage } from '../../read-page';
 import { RehearsalScreen } from './rehearsal-screen';
+import { shown } from '../../shown';
 
 type Props = { params: Promise<{ rehearsalId: string }>; searchParams: Promise<Search> };
 
@@ -19,7 +20,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 /** A rehearsal as it was stored: totals, by resource, by person; or only what differs from the one before. */
-export default async function RehearsalPage({ params, searchParams }: Props) {
+async function RehearsalPage({ params, searchParams }: Props) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
   const [{ rehearsalId }, search] = await Promise.all([params, searchParams]);
   const outcome = one(search, 'outcome');
@@ -50,3 +51,5 @@ export default async function RehearsalPage({ params, searchParams }: Props) {
     />
   );
 }
+
+export default shown(RehearsalPage);

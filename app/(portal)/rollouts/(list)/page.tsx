@@ -13,11 +13,12 @@ import type { Search } from '../address';
 import { ROLLOUT_STATE, countWords } from '../phase-words';
 import { readPage } from '../../read-page';
 import { RolloutsTable } from './rollouts-table';
+import { shown } from '../../shown';
 
 export const metadata: Metadata = { title: 'Rollouts' };
 
 /** Every rollout, those touched last first unless the address says otherwise. */
-export default async function RolloutsPage({ searchParams }: { searchParams: Promise<Search> }) {
+async function RolloutsPage({ searchParams }: { searchParams: Promise<Search> }) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
   const search = await searchParams;
   const page = pageOf(search, 25);
@@ -45,3 +46,5 @@ export default async function RolloutsPage({ searchParams }: { searchParams: Pro
     </>
   );
 }
+
+export default shown(RolloutsPage);

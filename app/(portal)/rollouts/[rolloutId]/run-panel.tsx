@@ -2,6 +2,7 @@ import { LinkButton } from '@/components/link-button';
 import { Section } from '@/components/section';
 import { countGroups } from '@/lib/rollout/run';
 import type { ItemCounts } from '@/lib/rollout/run';
+import type { ShownPolicy } from '@/lib/rollout/run-policies-view';
 import { loadRunView } from '@/lib/rollout/run-view';
 import { loadVerification } from '@/lib/rollout/verification-view';
 import { FailureCauses } from '../../runs/failure-causes';
@@ -17,8 +18,8 @@ import { VerificationPanel } from '../../runs/verification-panel';
  * The run of a phase, within the phase: its counts live, what failed, and the way to its people. Where nothing failed,
  * finishing the phase is the page's own primary button.
  */
-export async function RunPanel({ runId, counts, isAdmin, reader }: { runId: string; counts: ItemCounts; isAdmin: boolean; reader: { tokenCacheId: string } }) {
-  const { run, job, progress, failures, packageCount, policies, waits } = await loadRunView(runId, counts);
+export async function RunPanel({ runId, read, isAdmin, reader }: { runId: string; /** What the page around it has read. */ read: { counts: ItemCounts; policies: ShownPolicy[] }; isAdmin: boolean; reader: { tokenCacheId: string } }) {
+  const { run, job, progress, failures, packageCount, policies, waits } = await loadRunView(runId, read);
   const verification = await loadVerification(runId);
   const path = `/runs/${run.id}`;
   const { failed } = countGroups(progress.counts);

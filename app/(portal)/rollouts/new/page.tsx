@@ -6,11 +6,12 @@ import { all, one } from '../address';
 import type { Search } from '../address';
 import { readPage } from '../../read-page';
 import { NewRollout } from './new-rollout';
+import { shown } from '../../shown';
 
 export const metadata: Metadata = { title: 'New rollout' };
 
 /** Name, packages with the policy each is assigned under, and phases. The packages chosen so far live in the address. */
-export default async function NewRolloutPage({ searchParams }: { searchParams: Promise<Search> }) {
+async function NewRolloutPage({ searchParams }: { searchParams: Promise<Search> }) {
   const session = await requireRole('Rollout.Admin');
   const search = await searchParams;
   const { found, next, chosen } = await readPage(loadPackageChoices(session, one(search, 'q') ?? '', all(search, 'package').slice(0, 20)));
@@ -21,3 +22,5 @@ export default async function NewRolloutPage({ searchParams }: { searchParams: P
     </>
   );
 }
+
+export default shown(NewRolloutPage);

@@ -26,6 +26,7 @@ import { RunPolicies } from '../run-policies';
 import { RunWaits } from '../run-waits';
 import { VerificationPanel } from '../verification-panel';
 import { GROUP_LOOK, groupHrefs, lookOf, runSentence, unitOf } from '../run-words';
+import { shown } from '../../shown';
 
 type Props = { params: Promise<{ runId: string }>; searchParams: Promise<Search> };
 
@@ -35,7 +36,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 /** A run: how it goes on, what failed and why, and each of its people. */
-export default async function RunPage({ params, searchParams }: Props) {
+async function RunPage({ params, searchParams }: Props) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
   const [{ runId }, search] = await Promise.all([params, searchParams]);
   const group = ITEM_GROUPS.find((known) => known === one(search, 'state'));
@@ -111,6 +112,8 @@ export default async function RunPage({ params, searchParams }: Props) {
     </>
   );
 }
+
+export default shown(RunPage);
 
 function optional<K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> {
   return value === undefined ? {} : ({ [key]: value } as Record<K, string>);

@@ -3,11 +3,12 @@ import { requireRole } from '@/lib/auth/guard';
 import { loadSettings } from '@/lib/support/settings-view';
 import { version } from '@/package.json';
 import { SettingsScreen } from '../settings';
+import { shown } from '../../shown';
 
 export const metadata: Metadata = { title: 'Settings' };
 
 /** Which tenant, which account, what Graph really granted, which database: each with a plain verdict. */
-export default async function SettingsPage() {
+async function SettingsPage() {
   const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
   const view = await loadSettings(session);
   return (
@@ -19,3 +20,5 @@ export default async function SettingsPage() {
     />
   );
 }
+
+export default shown(SettingsPage);

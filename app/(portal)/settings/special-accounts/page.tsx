@@ -9,16 +9,19 @@ import { one } from '../../rollouts/address';
 import type { Search } from '../../rollouts/address';
 import { SpecialAccountsScreen } from './special-accounts';
 import type { RuleTest } from './special-accounts';
+import { shown } from '../../shown';
 
 export const metadata: Metadata = { title: 'Special accounts' };
 
 /** Which accounts no cohort brings by itself, how they are told, and whether a rule that assigns by itself reaches an emergency account. */
-export default async function SpecialAccountsPage({ searchParams }: { searchParams: Promise<Search> }) {
+async function SpecialAccountsPage({ searchParams }: { searchParams: Promise<Search> }) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
   const test = one(await searchParams, 'test') === 'rules';
   const [view, tested] = await Promise.all([loadAccountKinds(), test ? testRules(session) : null]);
   return <SpecialAccountsScreen view={view} canChange={mayChange(session)} test={tested} />;
 }
+
+export default shown(SpecialAccountsPage);
 
 async function testRules(reader: { tokenCacheId: string }): Promise<RuleTest> {
   try {

@@ -19,6 +19,7 @@ import { loadSignOffs } from '@/lib/rollout/sign-off-view';
 import type { SearchParams } from '../../catalogs/search-params';
 import { addressWith, param } from '../../catalogs/search-params';
 import { signOffState } from '../sign-off-words';
+import { shown } from '../../shown';
 
 export const metadata: Metadata = { title: 'Sign-offs' };
 
@@ -32,7 +33,7 @@ const STATES: { value: string; label: string; signOff: SignOffState; approval: A
 ];
 
 /** What an owner is asked and answered, of phases and of catalogs; those who read everything see everybody's. */
-export default async function SignOffsPage({ searchParams }: { searchParams: SearchParams }) {
+async function SignOffsPage({ searchParams }: { searchParams: SearchParams }) {
   const session = await requireSession();
   const [text, stateText, signOffPage, approvalPage] = await Promise.all([param(searchParams, 'q'), param(searchParams, 'state'), param(searchParams, 'page'), param(searchParams, 'contents')]);
   const readsAll = hasRole(session, 'Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
@@ -80,6 +81,8 @@ export default async function SignOffsPage({ searchParams }: { searchParams: Sea
     </>
   );
 }
+
+export default shown(SignOffsPage);
 
 function pageOf(text: string): number {
   return Math.max(1, Number.parseInt(text, 10) || 1);

@@ -26,13 +26,14 @@ import { Letter } from './letter';
 import { LetterLayout } from './letter-layout';
 import { PeopleList } from './people-list';
 import { ReminderCopy } from '../reminder-copy';
+import { shown } from '../../shown';
 
 export const metadata: Metadata = { title: 'Sign-off' };
 
 const PAGE = 8;
 
 /** One question to whoever answers for a resource, as a letter: what changed, one sentence, the facts, the people, the answers. */
-export default async function SignOffPage({ params, searchParams }: { params: Promise<{ signOffId: string }>; searchParams: SearchParams }) {
+async function SignOffPage({ params, searchParams }: { params: Promise<{ signOffId: string }>; searchParams: SearchParams }) {
   const session = await requireSession();
   const [{ signOffId }, text, pageText] = await Promise.all([params, param(searchParams, 'q'), param(searchParams, 'page')]);
   const page = Math.max(1, Number.parseInt(pageText, 10) || 1);
@@ -71,6 +72,8 @@ export default async function SignOffPage({ params, searchParams }: { params: Pr
     </>
   );
 }
+
+export default shown(SignOffPage);
 
 function answerOf(view: LetterView, ways: Awaited<ReturnType<typeof loadRefusalWays>> | null): React.ReactNode {
   const { signOff, parts, people, standing, hasLater, today } = view;

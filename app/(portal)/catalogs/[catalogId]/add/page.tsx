@@ -14,6 +14,7 @@ import { graphFor } from '@/lib/graph/graph-for';
 import { readPage } from '../../../read-page';
 import type { SearchParams } from '../../search-params';
 import { addressWith, isId, param } from '../../search-params';
+import { shown } from '../../../shown';
 
 export const metadata: Metadata = { title: 'Add a resource' };
 
@@ -24,7 +25,7 @@ const KINDS = [
 ] as const;
 
 /** Groups, applications and sites of the tenant, each with what Entra would say to it as a resource. */
-export default async function AddResourcePage({ params, searchParams }: { params: Promise<{ catalogId: string }>; searchParams: SearchParams }) {
+async function AddResourcePage({ params, searchParams }: { params: Promise<{ catalogId: string }>; searchParams: SearchParams }) {
   const session = await requireRole('Rollout.Admin');
   const [{ catalogId }, text, wanted, cursor] = await Promise.all([params, param(searchParams, 'q'), param(searchParams, 'kind'), param(searchParams, 'cursor')]);
   if (!isId(catalogId)) notFound();
@@ -62,6 +63,8 @@ export default async function AddResourcePage({ params, searchParams }: { params
     </>
   );
 }
+
+export default shown(AddResourcePage);
 
 function Verdict({ candidate }: { candidate: Candidate }) {
   if (candidate.refusal) return <StateLabel state="blocked">{candidate.refusal}</StateLabel>;

@@ -15,11 +15,12 @@ import type { SearchParams } from '../../search-params';
 import { isId, param } from '../../search-params';
 import { ownerChoices } from '../../../owners/owner-choices';
 import { OwnerForm } from './owner-form';
+import { shown } from '../../../shown';
 
 export const metadata: Metadata = { title: 'Who answers for it' };
 
 /** The last step before a resource enters a catalog, or before its owner is asked anew: who answers for it. */
-export default async function AskPage({ params, searchParams }: { params: Promise<{ catalogId: string }>; searchParams: SearchParams }) {
+async function AskPage({ params, searchParams }: { params: Promise<{ catalogId: string }>; searchParams: SearchParams }) {
   const session = await requireRole('Rollout.Admin');
   const [{ catalogId }, system, originId, resourceId] = await Promise.all([params, param(searchParams, 'originSystem'), param(searchParams, 'originId'), param(searchParams, 'resource')]);
   const originSystem = RESOURCE_KINDS.find((known) => known === system);
@@ -58,3 +59,5 @@ export default async function AskPage({ params, searchParams }: { params: Promis
     </>
   );
 }
+
+export default shown(AskPage);

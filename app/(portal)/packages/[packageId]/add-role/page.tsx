@@ -9,11 +9,12 @@ import type { SearchParams } from '../../../catalogs/search-params';
 import { isId, param } from '../../../catalogs/search-params';
 import { readPage } from '../../../read-page';
 import { AddRoleForm } from './add-role-form';
+import { shown } from '../../../shown';
 
 export const metadata: Metadata = { title: 'Add a role' };
 
 /** Further roles for a package; everyone who has it gets them. */
-export default async function AddRolePage({ params, searchParams }: { params: Promise<{ packageId: string }>; searchParams: SearchParams }) {
+async function AddRolePage({ params, searchParams }: { params: Promise<{ packageId: string }>; searchParams: SearchParams }) {
   const session = await requireRole('Rollout.Admin');
   const [{ packageId }, catalogId] = await Promise.all([params, param(searchParams, 'catalog')]);
   if (!isId(packageId) || !isId(catalogId)) notFound();
@@ -37,3 +38,5 @@ export default async function AddRolePage({ params, searchParams }: { params: Pr
     </>
   );
 }
+
+export default shown(AddRolePage);

@@ -4,11 +4,12 @@ import { mayChange } from '@/lib/auth/role';
 import { NO_TARGET, loadDelivery } from '@/lib/rollout/choose-delivery';
 import { readPage } from '../../../read-page';
 import { DeliveryScreen } from './delivery-screen';
+import { shown } from '../../../shown';
 
 export const metadata: Metadata = { title: 'Delivery of a phase' };
 
 /** How a phase's packages come to its people. */
-export default async function DeliveryPage({ params }: { params: Promise<{ phaseId: string }> }) {
+async function DeliveryPage({ params }: { params: Promise<{ phaseId: string }> }) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
   const { phase, packages, settings, open, notAutomatic, begins } = await readPage(loadDelivery((await params).phaseId));
   return (
@@ -23,3 +24,5 @@ export default async function DeliveryPage({ params }: { params: Promise<{ phase
     />
   );
 }
+
+export default shown(DeliveryPage);

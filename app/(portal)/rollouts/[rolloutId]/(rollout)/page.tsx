@@ -7,6 +7,7 @@ import type { Search } from '../../address';
 import { readPage } from '../../../read-page';
 import { RunPanel } from '../run-panel';
 import { RolloutScreen } from '../rollout-screen';
+import { shown } from '../../../shown';
 
 type Props = { params: Promise<{ rolloutId: string }>; searchParams: Promise<Search> };
 
@@ -16,11 +17,13 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 /** A rollout as a line of stations, with the phase that matters now opened, or the one the address names. */
-export default async function RolloutPage({ params, searchParams }: Props) {
+async function RolloutPage({ params, searchParams }: Props) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
   const [{ rolloutId }, search] = await Promise.all([params, searchParams]);
   const view = await readPage(loadRolloutView(session, rolloutId, one(search, 'phase')));
   const mayAct = mayChange(session);
   const { delivery } = view.opened;
-  return <RolloutScreen view={view} mayAct={mayAct} run={delivery ? <RunPanel runId={delivery.runId} counts={delivery.items} isAdmin={mayAct} reader={session} /> : undefined} />;
+  return <RolloutScreen view={view} mayAct={mayAct} run={delivery ? <RunPanel runId={delivery.runId} read={{ counts: delivery.items, policies: view.policies }} isAdmin={mayAct} reader={session} /> : undefined} />;
 }
+
+export default shown(RolloutPage);

@@ -8,6 +8,7 @@ import type { Search } from '../../address';
 import { readPage } from '../../../read-page';
 import { CoverageScreen } from './coverage-screen';
 import { gapFilter } from './gap-filter';
+import { shown } from '../../../shown';
 
 type Props = { params: Promise<{ rolloutId: string }>; searchParams: Promise<Search> };
 
@@ -17,7 +18,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 /** Who is in more than one phase of a rollout, and who of those it is meant for is in none. */
-export default async function CoveragePage({ params, searchParams }: Props) {
+async function CoveragePage({ params, searchParams }: Props) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
   const [{ rolloutId }, search] = await Promise.all([params, searchParams]);
   const page = pageOf(search, 50);
@@ -34,3 +35,5 @@ export default async function CoveragePage({ params, searchParams }: Props) {
     />
   );
 }
+
+export default shown(CoveragePage);

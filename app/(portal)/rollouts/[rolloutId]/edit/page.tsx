@@ -8,6 +8,7 @@ import type { Search } from '../../address';
 import { localWords } from '@/lib/rollout/working-days';
 import { readPage } from '../../../read-page';
 import { EditRollout } from './edit-rollout';
+import { shown } from '../../../shown';
 
 type Props = { params: Promise<{ rolloutId: string }>; searchParams: Promise<Search> };
 
@@ -17,7 +18,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 /** Name, packages and phases of a rollout, and giving it up. */
-export default async function EditRolloutPage({ params, searchParams }: Props) {
+async function EditRolloutPage({ params, searchParams }: Props) {
   const session = await requireRole('Rollout.Admin');
   const [{ rolloutId }, search] = await Promise.all([params, searchParams]);
   const [{ rollout, phases, packagesOpen }, { calendars, timeZone }] = await Promise.all([readPage(loadRolloutEdit(rolloutId)), loadCalendarChoices()]);
@@ -34,3 +35,5 @@ export default async function EditRolloutPage({ params, searchParams }: Props) {
     />
   );
 }
+
+export default shown(EditRolloutPage);

@@ -16,6 +16,7 @@ import type { Search } from '../../../rollouts/address';
 import { readPage } from '../../../read-page';
 import { VerificationPanel } from '../../verification-panel';
 import { ExceptionPanel, ExceptionsTable } from './exceptions-table';
+import { shown } from '../../../shown';
 
 type Props = { params: Promise<{ runId: string }>; searchParams: Promise<Search> };
 
@@ -25,7 +26,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 /** What a run gave, read back from the tenant and held against what was signed, person by person. */
-export default async function VerificationPage({ params, searchParams }: Props) {
+async function VerificationPage({ params, searchParams }: Props) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
   const [{ runId }, search] = await Promise.all([params, searchParams]);
   const verdict = VERDICTS.find((known) => known === one(search, 'verdict'));
@@ -55,3 +56,5 @@ export default async function VerificationPage({ params, searchParams }: Props) 
     </>
   );
 }
+
+export default shown(VerificationPage);

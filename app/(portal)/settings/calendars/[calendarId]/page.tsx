@@ -6,6 +6,7 @@ import { readPage } from '../../../read-page';
 import { pageOf, pagerOf } from '../../../rollouts/address';
 import type { Search } from '../../../rollouts/address';
 import { CalendarScreen } from './calendar';
+import { shown } from '../../../shown';
 
 type Props = { params: Promise<{ calendarId: string }>; searchParams: Promise<Search> };
 
@@ -17,7 +18,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 /** One calendar: its windows, freezes and holidays, and which phases go by it. */
-export default async function CalendarPage({ params, searchParams }: Props) {
+async function CalendarPage({ params, searchParams }: Props) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
   const [{ calendarId }, search] = await Promise.all([params, searchParams]);
   const [holidays, phases] = [pageOf(search, PAGE, 'holidays'), pageOf(search, PAGE, 'phases')];
@@ -26,3 +27,5 @@ export default async function CalendarPage({ params, searchParams }: Props) {
   const pagers = { holidays: pagerOf(path, search, holidays, view.holidayCount, 'holidays'), phases: pagerOf(path, search, phases, view.phaseCount, 'phases') };
   return <CalendarScreen view={view} pagers={pagers} zones={Intl.supportedValuesOf('timeZone')} canChange={mayChange(session)} />;
 }
+
+export default shown(CalendarPage);

@@ -3,11 +3,12 @@ import { PageHead } from '@/components/page-head';
 import { requireRole } from '@/lib/auth/guard';
 import { loadStandingSettings } from '@/lib/authoring/standing-signers';
 import { CalendarHeadForm } from '../calendar-head-form';
+import { shown } from '../../../shown';
 
 export const metadata: Metadata = { title: 'New calendar' };
 
 /** What a new calendar is called, and whose days it tells. */
-export default async function NewCalendarPage() {
+async function NewCalendarPage() {
   await requireRole('Rollout.Admin');
   const { timeZone } = await loadStandingSettings();
   return (
@@ -17,3 +18,5 @@ export default async function NewCalendarPage() {
     </>
   );
 }
+
+export default shown(NewCalendarPage);

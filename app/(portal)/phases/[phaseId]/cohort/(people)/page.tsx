@@ -9,6 +9,7 @@ import type { Search } from '../../../../rollouts/address';
 import { readPage } from '../../../../read-page';
 import { FILTER_NAMES, memberFilter } from '../../../cohort-filter';
 import { CohortScreen } from '../cohort-screen';
+import { shown } from '../../../../shown';
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const WAYS = ['people', 'group', 'list', 'rule', 'sample'] as const;
@@ -22,7 +23,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 /** The people of a phase, where they came from, and the ways to add more. */
-export default async function CohortPage({ params, searchParams }: Props) {
+async function CohortPage({ params, searchParams }: Props) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
   const [{ phaseId }, search] = await Promise.all([params, searchParams]);
   const page = pageOf(search, 50);
@@ -50,3 +51,5 @@ export default async function CohortPage({ params, searchParams }: Props) {
     />
   );
 }
+
+export default shown(CohortPage);

@@ -7,13 +7,14 @@ import { addressWith, one, pageOf, pagerOf } from '../../../../../rollouts/addre
 import type { Search } from '../../../../../rollouts/address';
 import { readPage } from '../../../../../read-page';
 import { ImportScreen } from './import-screen';
+import { shown } from '../../../../../shown';
 
 export const metadata: Metadata = { title: 'Report of a list' };
 
 type Props = { params: Promise<{ phaseId: string; sourceId: string }>; searchParams: Promise<Search> };
 
 /** Every line of an imported list, with what became of it. */
-export default async function ImportPage({ params, searchParams }: Props) {
+async function ImportPage({ params, searchParams }: Props) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
   const [{ phaseId, sourceId }, search] = await Promise.all([params, searchParams]);
   const verdict = IMPORT_VERDICTS.find((known) => known === one(search, 'verdict'));
@@ -31,3 +32,5 @@ export default async function ImportPage({ params, searchParams }: Props) {
     />
   );
 }
+
+export default shown(ImportPage);
