@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSy
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Refusal, runScript } from './refusal.mjs';
+import { takeTurn } from './turn.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const at = (...parts) => path.join(root, ...parts);
@@ -18,19 +19,59 @@ export function requireNode(version = process.versions.node) {
   if (!fits) throw new Refusal(`Access Rollout needs Node 20.19 or newer (22 and 24 work too); this is Node ${version}. Install a newer one from https://nodejs.org.`);
 }
 
-function run(what, command, parameters, env = {}) {
+/** What a set-up has begun and is not done yet. */
+const running = new Set();
+
+function tellGroup(pid, signal) {
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    // All of it has ended already.
+    if (error.code !== 'ESRCH') throw error;
+  }
+}
+
+/** Ends whatever a set-up is at, with all that it has begun itself: npm ci has children of its own. */
+export async function endSetUp() {
+  await Promise.all([...running].map(async ({ pid, ended }) => {
+    tellGroup(pid, 'SIGTERM');
+    const hurry = setTimeout(() => tellGroup(pid, 'SIGKILL'), 3000);
+    await ended;
+    clearTimeout(hurry);
+  }));
+}
+
+const endAndExit = () => void endSetUp().then(() => process.exit(1));
+let heard = [];
+
+function begin(child) {
+  // npm start has its own way of ending, which ends this too.
+  if (running.size === 0) {
+    heard = ['SIGINT', 'SIGTERM', 'SIGHUP'].filter((signal) => process.listenerCount(signal) === 0);
+    for (const signal of heard) process.on(signal, endAndExit);
+  }
+  running.add(child);
+}
+
+function end(child) {
+  running.delete(child);
+  if (running.size === 0) for (const signal of heard) process.off(signal, endAndExit);
+}
+
+/** Runs a command in a process group of its own, which ends when we are told to end. */
+export async function run(what, command, parameters, env = {}) {
   console.log(what);
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, parameters, { cwd: root, env: { ...process.env, ...QUIET, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    child.stdout.on('data', (data) => (output += data));
-    child.stderr.on('data', (data) => (output += data));
-    child.on('error', reject);
-    child.on('exit', (code) => {
-      if (code === 0) return resolve();
-      reject(new Refusal(`${output}\n${what} did not work; the lines above say why.`));
-    });
-  });
+  const child = spawn(command, parameters, { cwd: root, env: { ...process.env, ...QUIET, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  let output = '';
+  child.stdout.on('data', (data) => (output += data));
+  child.stderr.on('data', (data) => (output += data));
+  child.ended = new Promise((resolve, reject) => child.once('error', reject).once('exit', resolve));
+  begin(child);
+  try {
+    if ((await child.ended) !== 0) throw new Refusal(`${output}\n${what} did not work; the lines above say why.`);
+  } finally {
+    end(child);
+  }
 }
 
 function* filesUnder(name) {
@@ -56,14 +97,39 @@ function hashOf(names, skip = () => false) {
   return hash.digest('hex');
 }
 
+/** How many of this process are at work in the clone, and the turn they share. */
+let atWork = 0;
+let turn;
+
+/** Does the work while no other process sets up the same clone. */
+async function inTurn(work) {
+  atWork += 1;
+  turn ??= takeTurn(at('.build'), () => console.log('Another start is setting up this clone; waiting until it is done'));
+  const mine = turn;
+  try {
+    await mine;
+    return await work();
+  } finally {
+    atWork -= 1;
+    if (atWork === 0) {
+      turn = undefined;
+      (await mine)();
+    }
+  }
+}
+
 /** Does the work when its stamp says something else than the hash, or when what it made is gone. */
 async function once(stamp, hash, made, work) {
-  const known = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
-  if (known === hash && existsSync(made)) return false;
-  await work();
-  mkdirSync(path.dirname(stamp), { recursive: true });
-  writeFileSync(stamp, hash);
-  return true;
+  const isDone = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === hash && existsSync(made);
+  if (isDone()) return false;
+  return inTurn(async () => {
+    // Whoever had the turn before may have done it.
+    if (isDone()) return false;
+    await work();
+    mkdirSync(path.dirname(stamp), { recursive: true });
+    writeFileSync(stamp, hash);
+    return true;
+  });
 }
 
 const isTest = (file) => /\.test\.tsx?$/.test(file);

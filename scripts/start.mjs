@@ -1,7 +1,7 @@
 // npm start: from a fresh clone to a running product, and the same again in seconds when nothing changed.
 import path from 'node:path';
 import { Refusal } from './refusal.mjs';
-import { setUp } from './setup.mjs';
+import { endSetUp, setUp } from './setup.mjs';
 import {
   ensureSessionKey, loadDotEnv, readSettings, requirePortFree,
 } from './settings.mjs';
@@ -180,6 +180,7 @@ function tellWhereToGo(settings, local) {
 /** Portal first, so that it can finish what it writes; the database last, and always allowed to close. */
 function stop(code) {
   stopping ??= (async () => {
+    await endSetUp();
     await stopChild(children.portal, PORTAL_PATIENCE);
     await Promise.all([stopChild(children.emulator, 2000), stopChild(children.database, 10_000)]);
     process.exit(code);
