@@ -106,7 +106,7 @@ const asException = (row: Omit<VerificationException, 'verdict'> & { verdict: st
 export async function pageExceptions(runId: string, filter: ExceptionFilter, page: { skip: number; take: number }): Promise<{ exceptions: VerificationException[]; total: number }> {
   const where = whereOf(runId, filter);
   const [rows, total] = await Promise.all([
-    db().verificationException.findMany({ where, orderBy: [{ personName: 'asc' }, { id: 'asc' }], ...page, select: ROW }),
+    db().verificationException.findMany({ where, orderBy: [{ personName: 'asc' }, { id: 'asc' }], skip: page.skip, take: page.take, select: ROW }),
     db().verificationException.count({ where }),
   ]);
   return { exceptions: rows.map(asException), total };
