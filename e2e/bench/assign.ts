@@ -6,6 +6,7 @@
 // business hours are set not to count. Last line: one JSON object; `share` is the writes accepted by those the quota would have
 // allowed between the first that was sent and the last that was accepted, a full bucket at the beginning and every window
 // begun (but the last, which counts as far as it had gone) included; `throttled` the part of all writes that was refused.
+import { readFileSync } from 'node:fs';
 import { Chance } from '@/emulator/seed/random';
 import { closeDb, db } from '@/lib/db/client';
 import { listPhases } from '@/lib/db/phases';
@@ -90,6 +91,17 @@ async function aSignedPhase(tenant: BenchTenant, admin: Admin, wanted: Wanted, p
   return { phaseId, hash: rehearsal?.hash ?? '', assigned: rehearsal?.totals.changes.assign ?? 0 };
 }
 
+/** Seconds of processor time used so far by this process, the database's and the tenant's: what bounds the rate on a small machine. */
+function processorSeconds(database: BenchDatabase, tenant: BenchTenant): Record<'portal' | 'database' | 'tenant', number> {
+  const { user, system } = process.cpuUsage();
+  const of = (pid: number | null): number => {
+    if (pid === null || process.platform !== 'linux') return 0;
+    const [, , , , , , , , , , , , , utime = '0', stime = '0'] = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/\(.*\)/, 'x').split(' ');
+    return (Number(utime) + Number(stime)) / 100;
+  };
+  return { portal: (user + system) / 1e6, database: of(database.pid), tenant: of(tenant.pid) };
+}
+
 /** Until nothing of the run is left to be sent; what is delivered then is another bench's matter. */
 async function sentWhole(runId: string): Promise<void> {
   for (;;) {
@@ -122,16 +134,19 @@ async function measure(tenant: BenchTenant, database: BenchDatabase): Promise<vo
     // Nothing is known of this tenant: what the run before learned is forgotten.
     await db().writeLimit.updateMany({ data: { perSecond: null, learnedBy: null } });
     forgetPace();
+    const before = processorSeconds(database, tenant);
     const runner = new JobRunner();
     runner.start();
     const { id } = await startRun(admin, phaseId, hash);
     await sentWhole(id);
+    const used = processorSeconds(database, tenant);
     await runner.stop();
     await tenant.post('fault', { clear: true });
     await tenant.post('settings', { latencyMs: 0 });
     const writes = await readWrites(tenant, since);
     const seconds = (writes.last - writes.first) / 1000;
     shapes.push({ shape, quota, rate: round(writes.accepted / seconds, 1), share: round(writes.accepted / allowedBy(shape, quota, writes, { ruleAt, halveAfterCalls: items / 2 })), throttled: round(writes.refused / (writes.accepted + writes.refused), 4), duplicates: writes.duplicates });
+    console.log(`${shape}: seconds of processor time: portal ${round(used.portal - before.portal, 1)}, database ${round(used.database - before.database, 1)}, tenant ${round(used.tenant - before.tenant, 1)}`);
     console.log(JSON.stringify({ ...shapes.at(-1), accepted: writes.accepted, seconds: round(seconds, 1) }));
   }
   await tenant.post('settings', { latencyMs: LATENCY_MS });

@@ -7,6 +7,7 @@ import type { RunningTenant } from '@/emulator/testing';
 /** A local tenant in a process of its own, spoken to over HTTP alone. */
 export type BenchTenant = {
   origin: string;
+  pid: number | null;
   info: RunningTenant['info'];
   persona: RunningTenant['persona'];
   apiToken(userId: string): Promise<string>;
@@ -38,6 +39,7 @@ export async function startBenchTenant(users: number, options: readonly string[]
   const log = async (since: number, limit: number): Promise<unknown[]> => (await (await fetch(`${origin}/_emulator/log?since=${since}&limit=${limit}`)).json()) as unknown[];
   return {
     origin,
+    pid: child.pid ?? null,
     info,
     post,
     log,
