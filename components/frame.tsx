@@ -2,6 +2,8 @@
 
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { phone } from './breakpoint';
+import { StopBanner, StopEverything } from './emergency-stop';
+import type { StopAction } from './emergency-stop';
 import { PhoneBar } from './phone-bar';
 import { phonePlacesFor, placesFor, roleInWords } from './places';
 import type { PortalRole } from './places';
@@ -44,13 +46,16 @@ export type FrameProps = {
   hasSignOffs: boolean;
   /** How many things wait, by key of the place: overview, signoffs, helpdesk. */
   counts?: Record<string, number>;
+  /** Stops everything, for who may; and what is over every page while everything is stopped. */
+  stopAction?: StopAction | undefined;
+  stopped?: { id: string; byName: string; reason: string } | null;
   /** Answers the search; without it enter leads to the helpdesk's search. */
   search?: SearchEverything;
   children: React.ReactNode;
 };
 
 /** Rail, top bar and the place between them. */
-export function Frame({ person, tenant, hasSignOffs, counts = {}, search, children }: FrameProps) {
+export function Frame({ person, tenant, hasSignOffs, counts = {}, stopAction, stopped, search, children }: FrameProps) {
   const styles = useStyles();
   const hasRole = person.roles.length > 0;
   const phonePlaces = phonePlacesFor(person.roles, hasSignOffs);
@@ -58,10 +63,11 @@ export function Frame({ person, tenant, hasSignOffs, counts = {}, search, childr
   return (
     <div className={mergeClasses(styles.root, several ? styles.places : styles.onePlace)}>
       <a href="#content" className={styles.skip}>Skip to the content</a>
-      <TopBar person={{ name: person.name, role: roleInWords(person.roles, hasSignOffs) }} tenant={tenant} canSearch={hasRole} search={search} />
+      <TopBar person={{ name: person.name, role: roleInWords(person.roles, hasSignOffs) }} tenant={tenant} canSearch={hasRole} search={search} stop={stopAction && !stopped ? <StopEverything action={stopAction} /> : null} />
       <div className={styles.row}>
         <Rail places={placesFor(person.roles, hasSignOffs)} hasSettings={hasRole} counts={counts} />
         <main id="content" tabIndex={-1} className={styles.main}>
+          {stopped && hasRole && <StopBanner stop={stopped} />}
           {person.readOnly && <ReadOnlyBanner />}
           <div className={styles.content}>{children}</div>
         </main>

@@ -57,7 +57,7 @@ const useStyles = makeStyles({
     whiteSpace: 'nowrap',
   },
   tenantName: { overflow: 'hidden', textOverflow: 'ellipsis' },
-  right: { justifySelf: 'end', minWidth: 0 },
+  right: { display: 'flex', alignItems: 'center', columnGap: tokens.spacingHorizontalS, justifySelf: 'end', minWidth: 0 },
 });
 
 export type TopBarProps = {
@@ -65,10 +65,12 @@ export type TopBarProps = {
   tenant: { name: string; isLocal: boolean };
   canSearch: boolean;
   search?: SearchEverything;
+  /** Beside the person: what stops everything. */
+  stop?: React.ReactNode;
 };
 
 /** Which product and tenant, search, and who I am in which role. */
-export function TopBar({ person, tenant, canSearch, search }: TopBarProps) {
+export function TopBar({ person, tenant, canSearch, search, stop }: TopBarProps) {
   const styles = useStyles();
   const soft = useSoftLink();
   return (
@@ -82,7 +84,7 @@ export function TopBar({ person, tenant, canSearch, search }: TopBarProps) {
         )}
       </div>
       {canSearch ? <SearchDialog search={search} /> : <span />}
-      <div className={styles.right}><PersonMenu person={person} hasSettings={canSearch} /></div>
+      <div className={styles.right}>{stop}<PersonMenu person={person} hasSettings={canSearch} /></div>
     </header>
   );
 }

@@ -6,8 +6,8 @@
 // business hours are set not to count. Last line: one JSON object; `share` is the writes accepted by those the quota would have
 // allowed between the first that was sent and the last that was accepted, a full bucket at the beginning and every window
 // begun (but the last, which counts as far as it had gone) included; `throttled` the part of all writes that was refused.
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { Chance } from '@/emulator/seed/random';
 import { closeDb, db } from '@/lib/db/client';
 import { listPhases } from '@/lib/db/phases';
 import { latestRehearsal } from '@/lib/db/rehearsals';
@@ -42,8 +42,12 @@ function option(name: string, usual: number): number {
 const server = process.argv.includes('postgresql');
 const items = option('--items', 10_000);
 const seed = option('--seed', 1);
-const chance = new Chance(seed);
-const drawQuota = () => LEAST_QUOTA + Math.floor(chance.next() * (MOST_QUOTA - LEAST_QUOTA + 1));
+let drawn = 0;
+const drawQuota = (): number => {
+  drawn += 1;
+  const chance = createHash('sha256').update(`${seed} ${drawn}`).digest().readUInt32BE() / 2 ** 32;
+  return LEAST_QUOTA + Math.floor(chance * (MOST_QUOTA - LEAST_QUOTA + 1));
+};
 const round = (value: number, digits = 3) => Number(value.toFixed(digits));
 
 const SHAPES: { shape: QuotaShape; rule: (quota: number) => object }[] = [

@@ -3,6 +3,7 @@ import { recordAudit } from '@/lib/audit';
 import type { AuditInput } from '@/lib/audit';
 import type { Actor } from '@/lib/action';
 import { inTransaction } from '@/lib/db/client';
+import { assertNotStopped } from '@/lib/db/emergency-stops';
 import { endTenantChange, insertTenantChange } from '@/lib/db/tenant-changes';
 import { isAppError } from '@/lib/errors';
 import type { Warrant } from '@/lib/graph/client';
@@ -29,6 +30,7 @@ export async function changeTenant<T extends object>(actor: Actor, spec: ChangeS
   const { kind, objectType, objectName, wanted } = spec;
   const base = { actor, objectType, objectName };
   const changeId = await inTransaction(async (tx) => {
+    await assertNotStopped(tx);
     const id = await insertTenantChange(tx, { kind, objectName, wanted, askedBy: actor.personId, askedByName: actor.name });
     await recordAudit(tx, [{ ...base, action: 'change.intend', outcome: 'done', objectId: id, after: wanted, detail: { kind } }]);
     return id;

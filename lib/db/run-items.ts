@@ -71,7 +71,7 @@ export async function readItemClock(runId: string): Promise<{ now: Date; firstSe
 
 /**
  * Marks the next queued items as being sent and counts the attempt, before anything is sent: whoever finds them so after a
- * crash knows that an answer may be lost. Takes none unless the job's lease is still ours.
+ * crash knows that an answer may be lost. Takes none unless the job's lease is still ours, or while anything holds the run.
  */
 export async function takeItemsToSend(runId: string, jobId: string, holder: string, take: number): Promise<RunItem[]> {
   const rows = await db().$queryRaw<RunItem[]>`
@@ -81,7 +81,9 @@ export async function takeItemsToSend(runId: string, jobId: string, holder: stri
       ORDER BY "person_name", "id" LIMIT ${take} FOR UPDATE
     ) AND EXISTS (
       SELECT 1 FROM "job" WHERE "id" = ${jobId}::uuid AND "lease_holder" = ${holder} AND "lease_until" > now() + interval '1 second' AND "state" = 'waiting'
-    ) RETURNING "id", "run_id" AS "runId", "person_id" AS "personId", "person_name" AS "personName", "package_id" AS "packageId", "package_name" AS "packageName", "policy_id" AS "policyId",
+    ) AND EXISTS (SELECT 1 FROM "run" WHERE "id" = ${runId}::uuid AND "state" = 'running' AND "hold" IS NULL AND "ended_at" IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM "emergency_stop" WHERE "lifted_at" IS NULL)
+    RETURNING "id", "run_id" AS "runId", "person_id" AS "personId", "person_name" AS "personName", "package_id" AS "packageId", "package_name" AS "packageName", "policy_id" AS "policyId",
       "state"::text, "state_since" AS "stateSince", "sent_at" AS "sentAt", "attempts", "request_id" AS "requestId", "assignment_id" AS "assignmentId", "graph_request_id" AS "graphRequestId",
       "failure_code" AS "failureCode", "failure"`;
   return rows.sort((a, b) => (a.personName === b.personName ? (a.id < b.id ? -1 : 1) : a.personName < b.personName ? -1 : 1));
@@ -142,10 +144,27 @@ export async function changeItems(tx: Db, changes: ItemChange[]): Promise<Set<st
  * that delivered a part: it is what can be processed again.
  */
 export async function requeueFailed(tx: Db, runId: string): Promise<number> {
+  // The brakes count anew.
+  await tx.run.update({ where: { id: runId }, data: { seenFailures: 0 } });
   return tx.$executeRaw`
     UPDATE "run_item" SET "state" = 'queued', "state_since" = now(), "not_before" = NULL, "assignment_id" = NULL, "failure_code" = NULL, "failure" = NULL,
       "request_id" = CASE "failure_code" WHEN 'partlyDelivered' THEN "request_id" END
     WHERE "run_id" = ${runId}::uuid AND "state" = 'failed'`;
+}
+
+/** Leaves out what of a run is queued, for one reason; gives how many there were. */
+export async function skipQueued(tx: Db, runId: string, { failureCode, failure }: { failureCode: string; failure: string }): Promise<number> {
+  return tx.$executeRaw`
+    UPDATE "run_item" SET "state" = 'skipped', "state_since" = now(), "not_before" = NULL, "failure_code" = ${failureCode}, "failure" = ${failure} WHERE "run_id" = ${runId}::uuid AND "state" = 'queued'`;
+}
+
+/** How many items of a run failed for other reasons than these, or were left out for one of those; and how many it has. */
+export async function countTroubles(runId: string, excused: readonly string[], shrinking: readonly string[], tx: Db = db()): Promise<{ total: number; failed: number; shrunk: number }> {
+  const [row] = await tx.$queryRaw<{ total: number; failed: number; shrunk: number }[]>`
+    SELECT count(*)::int AS total, (count(*) FILTER (WHERE "state" = 'failed' AND NOT (coalesce("failure_code", '') = ANY(${[...excused]}::text[]))))::int AS failed,
+      (count(*) FILTER (WHERE "state" = 'skipped' AND "failure_code" = ANY(${[...shrinking]}::text[])))::int AS shrunk
+    FROM "run_item" WHERE "run_id" = ${runId}::uuid`;
+  return row ?? { total: 0, failed: 0, shrunk: 0 };
 }
 
 /** What failed in a run, by code and words, the most first. */

@@ -44,14 +44,15 @@ export async function nextPolicy(runId: string, visibilityMs: number): Promise<{
 
 /**
  * Marks a policy as being written and counts the attempt, before anything is asked: whoever finds it so after a crash
- * knows that an answer may be lost. Null unless the job's lease is still ours, or while another run writes the same policy.
+ * knows that an answer may be lost. Null unless the job's lease is still ours, while anything holds the run, or while another run writes the same policy.
  */
 export async function takePolicy(id: string, jobId: string, holder: string): Promise<RunPolicy | null> {
   const taken = await db().$executeRaw`
     UPDATE "run_policy" p SET "state" = 'sending', "state_since" = now(), "sent_at" = now(), "attempts" = "attempts" + 1, "not_before" = NULL
     WHERE "id" = ${id}::uuid AND "state" IN ('queued', 'sending', 'unknown')
       AND NOT EXISTS (SELECT 1 FROM "run_policy" o WHERE o."policy_id" = p."policy_id" AND o."id" <> p."id" AND o."state" IN ('sending', 'unknown', 'delivering'))
-      AND EXISTS (SELECT 1 FROM "job" WHERE "id" = ${jobId}::uuid AND "lease_holder" = ${holder} AND "lease_until" > now() + interval '1 second' AND "state" = 'waiting')`;
+      AND EXISTS (SELECT 1 FROM "job" WHERE "id" = ${jobId}::uuid AND "lease_holder" = ${holder} AND "lease_until" > now() + interval '1 second' AND "state" = 'waiting')
+      AND EXISTS (SELECT 1 FROM "run" WHERE "id" = p."run_id" AND "hold" IS NULL AND "ended_at" IS NULL) AND NOT EXISTS (SELECT 1 FROM "emergency_stop" WHERE "lifted_at" IS NULL)`;
   if (taken === 0) return null;
   const row = await db().runPolicy.findUnique({ where: { id } });
   return row && toPolicy(row);
@@ -110,4 +111,10 @@ export async function requeueFailedPolicies(tx: Db, runId: string): Promise<numb
   return tx.$executeRaw`
     UPDATE "run_policy" SET "state" = 'queued', "state_since" = now(), "not_before" = NULL, "attempts" = 0, "failure_code" = NULL, "failure" = NULL, "differences" = NULL
     WHERE "run_id" = ${runId}::uuid AND "state" = 'failed'`;
+}
+
+/** Leaves unwritten what of a run's policies was not begun, since the run was ended; gives how many there were. */
+export async function endQueuedPolicies(tx: Db, runId: string): Promise<number> {
+  return tx.$executeRaw`
+    UPDATE "run_policy" SET "state" = 'failed', "state_since" = now(), "not_before" = NULL, "failure_code" = 'runEnded', "failure" = 'Not written, since the run was ended' WHERE "run_id" = ${runId}::uuid AND "state" = 'queued'`;
 }

@@ -38,7 +38,7 @@ export async function findRunOfPhase(phaseId: string, tx: Db = db()): Promise<st
 /** Takes a run from one state to the next where it still is in the first; false when it is not. */
 export async function stepRun(tx: Db, id: string, from: RunState, to: RunState): Promise<boolean> {
   const stepped = await tx.$executeRaw`
-    UPDATE "run" SET "state" = ${to}::"run_state",
+    UPDATE "run" SET "state" = ${to}::"run_state", "hold" = NULL, "hold_says" = NULL, "held_by_name" = NULL, "held_at" = NULL,
       "settled_at" = CASE ${to} WHEN 'settled' THEN now() WHEN 'running' THEN NULL ELSE "settled_at" END,
       "finished_at" = CASE ${to} WHEN 'finished' THEN now() ELSE "finished_at" END
     WHERE "id" = ${id}::uuid AND "state" = ${from}::"run_state"`;

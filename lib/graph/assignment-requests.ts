@@ -108,6 +108,8 @@ export type WantedAssignment = { itemId: string; personId: string; packageId: st
 export const REQUEST = 'POST /identityGovernance/entitlementManagement/assignmentRequests';
 export const REPROCESS = 'POST /identityGovernance/entitlementManagement/assignmentRequests/{id}/reprocess';
 
+export const CANCEL = 'POST /identityGovernance/entitlementManagement/assignmentRequests/{id}/cancel';
+
 /** At most 20 go out in one batch. */
 export const BATCH_SIZE = 20;
 
@@ -133,6 +135,15 @@ export type WantedRemoval = { itemId: string; assignmentId: string; mark: string
 /** Asks for up to 20 removals in one batch; each has an answer of its own, by item. https://learn.microsoft.com/graph/api/entitlementmanagement-post-assignmentrequests */
 export async function requestRemovals(graph: Graph, wanted: readonly WantedRemoval[], signal: AbortSignal): Promise<Map<string, BatchAnswer>> {
   const { answers } = await graph.batch(wanted.map((each): BatchCall => ({ id: each.itemId, warrant: { runItemId: each.itemId }, operation: REQUEST, body: { requestType: 'adminRemove', justification: each.mark, assignment: { id: each.assignmentId } } })), signal);
+  return new Map(answers.map((answer) => [answer.id, answer]));
+}
+
+/**
+ * Cancels up to 20 requests in one batch; each has an answer of its own, by item. Entra refuses one that is being delivered.
+ * https://learn.microsoft.com/graph/api/accesspackageassignmentrequest-cancel
+ */
+export async function cancelRequests(graph: Graph, wanted: readonly { itemId: string; requestId: string }[], signal: AbortSignal): Promise<Map<string, BatchAnswer>> {
+  const { answers } = await graph.batch(wanted.map(({ itemId, requestId }) => ({ id: itemId, operation: CANCEL, path: { id: requestId }, warrant: { runItemId: itemId } })), signal);
   return new Map(answers.map((answer) => [answer.id, answer]));
 }
 

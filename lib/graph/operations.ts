@@ -50,6 +50,7 @@ export const GRAPH_OPERATIONS = [
   'GET /identityGovernance/entitlementManagement/assignmentRequests',
   'POST /identityGovernance/entitlementManagement/assignmentRequests',
   'POST /identityGovernance/entitlementManagement/assignmentRequests/{id}/reprocess',
+  'POST /identityGovernance/entitlementManagement/assignmentRequests/{id}/cancel',
 ] as const;
 
 export type GraphOperation = (typeof GRAPH_OPERATIONS)[number];

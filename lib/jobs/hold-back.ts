@@ -6,7 +6,7 @@ import { inTransaction } from '@/lib/db/client';
 import { readOfficeHours } from '@/lib/db/write-limit';
 import { changeItems, countItems, listItems } from '@/lib/db/run-items';
 import { canaryStanding } from '@/lib/rollout/canary';
-import { standingAt, workCalendarOf } from '@/lib/rollout/change-calendar';
+import { standingAt, standingForFirst, workCalendarOf } from '@/lib/rollout/change-calendar';
 import type { ChangeCalendar } from '@/lib/rollout/change-calendar';
 import { failureOf } from '@/lib/rollout/run-failures';
 import { usualCalendar } from '@/lib/rollout/working-days';
@@ -44,11 +44,14 @@ export class Windows {
 
   constructor(private readonly phaseId: string) {}
 
-  /** Milliseconds until the next window opens, but a minute at most; null where nothing closes it. */
-  async until(now: Date): Promise<number | null> {
+  /**
+   * Milliseconds until the next window opens, but a minute at most; null where nothing closes it.
+   * @param first nothing has gone out yet: then the last working day of a week is closed too
+   */
+  async until(now: Date, first: boolean): Promise<number | null> {
     await this.read();
     if (!this.calendar) return null;
-    const { open, next } = standingAt(now, this.calendar);
+    const { open, next } = first ? standingForFirst(now, this.calendar) : standingAt(now, this.calendar);
     if (open) return null;
     return Math.min(LOOK_AT_CALENDAR_MS, next ? next.from.getTime() - now.getTime() : Infinity);
   }

@@ -3,10 +3,12 @@ import { databaseNow } from '@/lib/db/client';
 import { countItems, readItemClock } from '@/lib/db/run-items';
 import { isSettled, SENT_STATES } from '@/lib/rollout/run';
 import { settleRun } from '@/lib/rollout/settle-run';
+import { applyBrakes } from './brakes';
 import { findLostItems } from './find-lost-items';
 import { giveUp } from './give-up';
 import { holdBackRest, mostToSend, Windows } from './hold-back';
 import type { Lease } from './lease';
+import { LOOK_AGAIN_MS, lookBefore } from './look-before';
 import { pauseFor } from './pause-for';
 import { readBack } from './read-back';
 import { aboutRun, openRunWork, RUN_TIMING } from './run-work';
@@ -19,6 +21,8 @@ import { workOnPolicies } from './work-on-policies';
 const LONGEST_HELD_WAIT = 2_500;
 /** Requests placed ahead are read back this often before their day. */
 const LOOK_AHEAD_MS = 10 * 60_000;
+/** A run that is held is looked at again this often; whoever lets it go on wakes it. */
+const LOOK_WHILE_HELD_MS = 30_000;
 /** While there is more to send, what was sent is still read back now and then: no sooner than so long, or so many times as long as it took, after the last time. */
 const READ_WHILE_SENDING_MS = 10_000;
 const READ_ONE_PART_IN = 6;
@@ -43,31 +47,33 @@ export async function workOffRun(lease: Lease, stop: AbortSignal, timing: RunTim
 async function goOn(work: RunWork): Promise<number | null> {
   const windows = new Windows(work.run.phaseId);
   const readings = new Readings(work);
-  let surveyed = false;
+  let lookAgainAt = -Infinity;
   while (!work.stop.aborted) {
     await work.lease.check();
-    const { now, lastLost, nextQueued, queued, lastChange } = await readItemClock(work.run.id);
+    const { now, firstSent, lastLost, nextQueued, queued, lastChange } = await readItemClock(work.run.id);
     const lostRipe = lastLost ? lastLost.getTime() + work.timing.visibilityMs - now.getTime() : null;
     if (lostRipe !== null && lostRipe <= 0) {
       await findLostItems(work);
       continue;
     }
-    const ripe = queued > 0 && nextQueued !== null && nextQueued <= now;
-    const shut = ripe ? await windows.until(now) : null;
+    const held = await applyBrakes(work);
+    const ripe = queued > 0 && !held && nextQueued !== null && nextQueued <= now;
+    const shut = ripe ? await windows.until(now, firstSent === null) : null;
     const most = ripe && shut === null ? await mostToSend(work) : 0;
     const due = most > 0;
-    if (due && !surveyed) {
+    if (due && performance.now() > lookAgainAt) {
+      await lookBefore(work);
       await surveyTenant(work);
-      surveyed = true;
+      lookAgainAt = performance.now() + LOOK_AGAIN_MS;
       continue;
     }
     if (due) {
-      const pauseMs = await sendWhileOpen(work, windows, readings, most, lostRipe);
+      const pauseMs = await sendWhileOpen(work, windows, readings, most, Math.min(lostRipe ?? Infinity, lookAgainAt - performance.now()));
       if (pauseMs > LONGEST_HELD_WAIT) return pauseMs;
       continue;
     }
     // Requests first: where a policy waits for a role, nobody's request waits with it.
-    const policies = await workOnPolicies(work, () => windows.until(now));
+    const policies = await workOnPolicies(work, async () => (held ? LOOK_WHILE_HELD_MS : windows.until(now, firstSent === null)));
     if (policies === 0) continue;
     await readings.read();
 
@@ -77,24 +83,24 @@ async function goOn(work: RunWork): Promise<number | null> {
     const counts = await countItems(work.run.id);
     if (isSettled(counts) && policies === null) return (await settleRun(work.run, { id: work.lease.jobId, holder: work.lease.holder })) ? null : 0;
     const sent = SENT_STATES.some((state) => counts[state] > 0);
-    const wait = Math.min(lostRipe ?? Infinity, policies ?? Infinity, shut ?? (nextQueued && !heldBack ? nextQueued.getTime() - now.getTime() : Infinity), sent ? (untilAccess(work, now) ?? pollAfter(work.timing, lastChange, now)) : Infinity);
+    const wait = Math.min(lostRipe ?? Infinity, policies ?? Infinity, shut ?? (nextQueued && !heldBack && !held ? nextQueued.getTime() - now.getTime() : Infinity), sent ? (untilAccess(work, now) ?? pollAfter(work.timing, lastChange, now)) : Infinity);
     if (wait > LONGEST_HELD_WAIT) return wait === Infinity ? work.timing.pollMostMs : wait;
     await pauseFor(Math.max(wait, 50), [work.stop, work.lease.signal]);
   }
   return 0;
 }
 
-/** Sends what is due while its window is open and nothing that was lost has to be looked up. Gives how long the tenant wants nothing. */
-async function sendWhileOpen(work: RunWork, windows: Windows, readings: Readings, most: number, lostRipe: number | null): Promise<number> {
+/** Sends what is due while its window is open, nothing holds it and nothing has to be looked up first. Gives how long the tenant wants nothing. */
+async function sendWhileOpen(work: RunWork, windows: Windows, readings: Readings, most: number, atMostMs: number): Promise<number> {
   const { run, pace } = work;
-  const lookUpAt = lostRipe === null ? Infinity : performance.now() + lostRipe;
+  const until = performance.now() + atMostMs;
   const adjust = async (now: Date) => pace.use(run.id, await windows.part(now));
   const mayGoOn = async (): Promise<boolean> => {
     await work.lease.check();
     const now = await databaseNow();
     await adjust(now);
     readings.readBeside();
-    return performance.now() < lookUpAt && (await windows.until(now)) === null;
+    return performance.now() < until && !(await applyBrakes(work)) && (await windows.until(now, false)) === null;
   };
   await adjust(await databaseNow());
   try {

@@ -6,8 +6,10 @@ import { getJob, listDueJobs } from '@/lib/db/jobs';
 import { MIRROR_JOB } from '@/lib/directory/mirror';
 import { databaseUrl } from '@/lib/env';
 import { log, messageOf } from '@/lib/log';
+import { CANCEL_JOB } from '@/lib/rollout/emergency-stop';
 import { REVERSE_JOB } from '@/lib/rollout/start-reversal';
 import { VERIFY_JOB } from '@/lib/rollout/start-verification';
+import { cancelAfterStop } from './cancel-requests';
 import { Lease, LEASE_SECONDS } from './lease';
 import { setWaker } from './queue';
 import { refreshMirror } from './refresh-mirror';
@@ -101,6 +103,8 @@ export class JobRunner {
         return verifyRun(lease, signal, this.verifying);
       case REVERSE_JOB:
         return reverseRun(lease, signal);
+      case CANCEL_JOB:
+        return cancelAfterStop(lease, signal);
       default:
         return workOffRun(lease, signal, this.timing);
     }

@@ -7,7 +7,7 @@ import { getPhase } from '@/lib/db/phases';
 import { latestRehearsal } from '@/lib/db/rehearsals';
 import { JobRunner } from '@/lib/jobs/runner';
 import { loadCalendar, loadCalendars } from './calendar-view';
-import { workCalendarOf } from './change-calendar';
+import { workCalendarOf, standingForFirst } from './change-calendar';
 import { countryCode } from './country';
 import { changePhase } from './edit-rollout';
 import { addFreeze, addWindows, changeCalendar, createCalendar, importHolidays, removeCalendar, removeFreeze, removeHoliday, removeWindow } from './keep-calendar';
@@ -176,4 +176,16 @@ test('another calendar or begin makes a rehearsed phase a draft again; an earlie
   const again = await rehearsePhase(admin, phaseId);
   expect(again.hash).not.toBe(hash);
   expect((await db().signOff.findMany({ where: { phaseId, state: 'void' } })).map((each) => each.voidBecause)).toEqual(signed.map(() => ['Access begins earlier.']));
+});
+
+test('the first batch waits on the last working day of a week, also before a holiday, and not where the calendar opens on no other', () => {
+  const week = { id: '', name: 'Evenings', timeZone: 'Europe/Berlin', countries: [], workingDays: [1, 2, 3, 4, 5], windows: [1, 2, 3, 4, 5].map((weekday) => ({ weekday, from: 18 * 60, until: 22 * 60 })), freezes: [], holidays: [{ day: '2026-12-25', country: '', name: 'Christmas' }] };
+  const at = (moment: string, calendar = week) => {
+    const { open, next } = standingForFirst(new Date(moment), calendar);
+    return [open !== null, next?.from.toISOString()];
+  };
+  expect(at('2026-11-26T18:00:00Z')).toEqual([true, '2026-11-30T17:00:00.000Z']);
+  expect(at('2026-11-27T18:00:00Z')).toEqual([false, '2026-11-30T17:00:00.000Z']);
+  expect(at('2026-12-24T18:00:00Z')).toEqual([false, '2026-12-28T17:00:00.000Z']);
+  expect(at('2026-11-27T18:00:00Z', { ...week, windows: [{ weekday: 5, from: 18 * 60, until: 22 * 60 }] })).toEqual([true, '2026-12-04T17:00:00.000Z']);
 });

@@ -97,3 +97,35 @@ export function nextOpening(at: Date, calendar: ChangeCalendar): Opening | null 
   }
   return null;
 }
+
+/** Whether a day is the last with work before the days of the week without: what goes wrong on it is found by nobody for days. */
+export function isLastWorkingDay(day: string, calendar: Pick<ChangeCalendar, 'timeZone' | 'workingDays' | 'holidays'>): boolean {
+  const work = workCalendarOf(calendar);
+  if (!isWorkingDay(day, work) || calendar.workingDays.length === 7) return false;
+  let next = nextDay(day);
+  // Looked at for a week: holidays in between do not make it another day.
+  for (let looked = 0; looked < 7 && work.holidays.has(next) && !work.weekend.has(weekdayOf(next)); looked += 1) next = nextDay(next);
+  return work.weekend.has(weekdayOf(next));
+}
+
+/** A first batch is looked for this many openings ahead. */
+const FIRST_WITHIN = 60;
+
+/**
+ * How a calendar stands for the first batch of a run: shut on the last working day of a week, unless it opens on no other.
+ */
+export function standingForFirst(at: Date, calendar: ChangeCalendar): CalendarStanding {
+  const standing = standingAt(at, calendar);
+  const late = ({ from, until }: Opening): boolean => isLastWorkingDay(dayAt(at > from && at < until ? at : from, calendar), calendar);
+  const next = firstOpening(standing.next, calendar, late);
+  return next ? { ...standing, open: standing.open && !late(standing.open) ? standing.open : null, next } : standing;
+}
+
+function firstOpening(from: Opening | null, calendar: ChangeCalendar, late: (opening: Opening) => boolean): Opening | null {
+  let opening = from;
+  for (let looked = 0; opening && looked < FIRST_WITHIN; looked += 1) {
+    if (!late(opening)) return opening;
+    opening = nextOpening(opening.from, calendar);
+  }
+  return null;
+}

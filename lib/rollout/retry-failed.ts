@@ -2,9 +2,11 @@ import 'server-only';
 import { copyTokenCacheForJob } from '@/lib/auth/graph-token';
 import { recordAudit } from '@/lib/audit';
 import { inTransaction } from '@/lib/db/client';
+import { assertNotStopped } from '@/lib/db/emergency-stops';
 import { hastenJob, reviveJob } from '@/lib/db/jobs';
 import { lockPhase, stepPhase } from '@/lib/db/phases';
 import { touchRollout } from '@/lib/db/rollouts';
+import { findEnd } from '@/lib/db/run-control';
 import { requeueFailed } from '@/lib/db/run-items';
 import { requeueFailedPolicies } from '@/lib/db/run-policies';
 import { findJobOfRun, getRun, stepRun } from '@/lib/db/runs';
@@ -24,7 +26,9 @@ export async function retryFailed(admin: Admin, runId: string): Promise<{ retrie
   const { retried, jobId } = await inTransaction(async (tx) => {
     const phase = await lockPhase(tx, phaseId);
     await assertSignedNothing(tx, admin, phase.id, 'sends it again');
+    await assertNotStopped(tx);
     const run = await getRun(runId, tx);
+    if (await findEnd(runId, tx)) throw new AppError('conflict', `run ${run.id} was ended`, { say: 'This run was ended and sends nothing any more.' });
     if (run.state !== 'running' && run.state !== 'settled') throw new AppError('conflict', `run ${run.id} is ${run.state}`, { say: 'This run is finished and sends nothing any more.' });
     const job = await findJobOfRun(run.id, tx);
     if (!job) throw new AppError('internal', `run ${run.id} has no job`);

@@ -15,7 +15,20 @@ export type FailureCode =
   | 'noLicence'
   | 'noAnswer'
   | 'firstFailed'
+  | 'leftSince'
+  | 'disabledSince'
+  | 'excludedSince'
+  | 'externalSince'
+  | 'packageWider'
+  | 'cancelledByStop'
+  | 'runEnded'
   | 'refused';
+
+/** Failures that say nothing of what the run does: the person's own state, an approver, or ourselves. All others count for the brake. */
+export const EXCUSED: readonly FailureCode[] = ['accountDisabled', 'accountGone', 'denied', 'canceled', 'alreadyAsked', 'firstFailed', 'cancelledByStop'];
+
+/** Who is left out because less is true of them than was signed. */
+export const SHRINKING: readonly FailureCode[] = ['leftSince', 'disabledSince', 'excludedSince'];
 
 type FailureWords = {
   failure: string;
@@ -38,6 +51,13 @@ const WORDS: Record<FailureCode, FailureWords> = {
   noLicence: { failure: 'The tenant has no licence for this', whatToDo: 'Get Microsoft Entra ID Governance licences, then send again' },
   noAnswer: { failure: 'Entra gave no proper answer, several times over', whatToDo: 'Check the service health of Microsoft Entra, then send again' },
   firstFailed: { failure: 'Not sent, since the one that went first failed', whatToDo: 'Mend what the first one failed for, then send again: one goes first again' },
+  leftSince: { failure: 'Left the tenant since the rehearsal; nothing was sent', whatToDo: null },
+  disabledSince: { failure: 'The account was disabled since the rehearsal; nothing was sent', whatToDo: 'Once it is enabled, rehearse a phase with them' },
+  excludedSince: { failure: 'The account is of a kind that is left out since the rehearsal; nothing was sent', whatToDo: null },
+  externalSince: { failure: 'Became external since the rehearsal, which nobody signed; nothing was sent', whatToDo: 'Rehearse a phase with them alone, and have it signed' },
+  packageWider: { failure: 'The package gives more by now than was signed; nothing more of it was sent', whatToDo: 'Put the package back as it was, or rehearse a phase with those who are left and have it signed' },
+  cancelledByStop: { failure: 'Cancelled in Entra when everything was stopped', whatToDo: 'Once what was wrong is mended, send again' },
+  runEnded: { failure: 'Not sent, since the run was ended', whatToDo: 'Rehearse a phase with those who are left' },
   refused: { failure: 'Entra refused the request', whatToDo: 'Read what Entra said, mend it and send again' },
 };
 

@@ -1,5 +1,6 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
+import { findHold } from '@/lib/db/run-control';
 import { countItems } from '@/lib/db/run-items';
 import { policyStates } from '@/lib/db/run-policies';
 import { findJobOfRun, getRun } from '@/lib/db/runs';
@@ -18,9 +19,9 @@ const READ_EVERY_MS = 1_000;
 /** How a run stands now. @throws AppError `notFound` */
 export async function readProgress(runId: string): Promise<RunProgress> {
   const run = await getRun(runId);
-  const [job, counts, policies] = await Promise.all([findJobOfRun(run.id), countItems(run.id), policyStates(run.id)]);
-  const pace = run.state === 'running' && counts.queued + counts.sending > 0 ? await loadPace(run.phaseId) : null;
-  return { runState: run.state, phaseState: run.phaseState, jobState: job?.state ?? null, counts, policies: countPolicies(policies), pace };
+  const [job, counts, policies, held] = await Promise.all([findJobOfRun(run.id), countItems(run.id), policyStates(run.id), findHold(run.id)]);
+  const pace = run.state === 'running' && !held && counts.queued + counts.sending > 0 ? await loadPace(run.phaseId) : null;
+  return { runState: run.state, phaseState: run.phaseState, jobState: job?.state ?? null, counts, policies: countPolicies(policies), pace, hold: held?.hold ?? null };
 }
 
 function eventOf(progress: RunProgress): ProgressEvent {

@@ -2,6 +2,7 @@ import 'server-only';
 import { countItems, findItem, listFailures, packagesOfItems, pageItems, userPrincipalNamesOf } from '@/lib/db/run-items';
 import type { ItemFilter } from '@/lib/db/run-items';
 import { databaseNow } from '@/lib/db/client';
+import { findEnd, findHold } from '@/lib/db/run-control';
 import { getDelivery } from '@/lib/db/phase-delivery';
 import { readPlacingOf } from '@/lib/db/rehearsals';
 import { findJobOfRun, getRun } from '@/lib/db/runs';
@@ -14,6 +15,7 @@ import { loadPace } from './load-pace';
 import { ITEM_STATES } from './run';
 import type { ItemCounts, ItemOrder, Run, RunItem, RunProgress } from './run';
 import { causeOf, whatToDo } from './run-failures';
+import type { HeldRun } from './run-hold';
 import { loadShownPolicies } from './run-policies-view';
 import type { ShownPolicy } from './run-policies-view';
 import { countPolicies } from './run-policy';
@@ -32,6 +34,10 @@ export type RunView = {
   policies: ShownPolicy[];
   /** What it waits for by itself, in sentences: a window of its calendar, the day its access begins. */
   waits: string[];
+  /** What holds it, null while it goes its way. */
+  held: HeldRun | null;
+  /** Who ended it before everything was sent. */
+  ended: { byName: string; at: Date; reason: string } | null;
 };
 
 /**
@@ -44,8 +50,9 @@ export async function loadRunView(runId: string, read?: { counts: ItemCounts; po
   const [job, counts, failures, packages] = await Promise.all([findJobOfRun(run.id), read?.counts ?? countItems(run.id), listFailures(run.id), packagesOfItems(run.id, ITEM_STATES)]);
   const shown = read?.policies ?? (await loadShownPolicies(run));
   const waits = run.state === 'running' ? await loadWaits(run, counts, counts.queued + shown.filter(({ state }) => state === 'queued').length) : [];
-  const pace = run.state === 'running' && counts.queued + counts.sending > 0 ? await loadPace(run.phaseId) : null;
-  return { run, job, progress: { runState: run.state, phaseState: run.phaseState, jobState: job?.state ?? null, counts, policies: countPolicies(shown), pace }, failures: groupFailures(failures), packageCount: packages.length, policies: shown, waits };
+  const [held, ended] = await Promise.all([findHold(run.id), findEnd(run.id)]);
+  const pace = run.state === 'running' && !held && counts.queued + counts.sending > 0 ? await loadPace(run.phaseId) : null;
+  return { run, job, progress: { runState: run.state, phaseState: run.phaseState, jobState: job?.state ?? null, counts, policies: countPolicies(shown), pace, hold: held?.hold ?? null }, held, ended, failures: groupFailures(failures), packageCount: packages.length, policies: shown, waits };
 }
 
 async function loadWaits(run: Run, counts: ItemCounts, queued: number): Promise<string[]> {

@@ -1,4 +1,5 @@
 /** A run: the execution of one rehearsal, one item for each change. Pure: read in the browser too. */
+import type { RunHold } from './run-hold';
 
 export type RunState = 'running' | 'settled' | 'finished' | 'stopped';
 
@@ -69,7 +70,7 @@ export function noCounts(): ItemCounts {
 export type RunPace = { rate: number; limit: number | null; part: number };
 
 /** What a viewer of a run is told again and again: counts only, no names. `pace` while there is something to send. */
-export type RunProgress = { runState: RunState; phaseState: string; jobState: JobState | null; counts: ItemCounts; policies: PolicyCounts; pace: RunPace | null };
+export type RunProgress = { runState: RunState; phaseState: string; jobState: JobState | null; counts: ItemCounts; policies: PolicyCounts; pace: RunPace | null; hold: RunHold | null };
 
 /** Whole seconds until everything has been sent, at the rate of now or, before it has one, at the limit; null where neither is known. */
 export function secondsToSend({ counts, pace }: Pick<RunProgress, 'counts' | 'pace'>): number | null {

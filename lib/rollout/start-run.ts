@@ -5,12 +5,14 @@ import type { PackageDesign } from '@/lib/authoring/package-design';
 import { listAccountableOwners } from '@/lib/db/accountable-owners';
 import { databaseNow, inTransaction } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
+import { assertNotStopped } from '@/lib/db/emergency-stops';
 import { insertJob } from '@/lib/db/jobs';
 import { findCalendarOfPhase } from '@/lib/db/calendars';
 import { listPhases, lockPhase, stepPhase } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
 import { getRehearsal, latestRehearsal, readEffectsOf } from '@/lib/db/rehearsals';
 import { touchRollout, updateRollout } from '@/lib/db/rollouts';
+import { holdRun, readSecondAdminAbove } from '@/lib/db/run-control';
 import { insertItems } from '@/lib/db/run-items';
 import { insertPolicies } from '@/lib/db/run-policies';
 import type { NewRunPolicy } from '@/lib/db/run-policies';
@@ -24,7 +26,7 @@ import { loadPackageDesign } from '@/lib/graph/packages';
 import { usersWhere } from '@/lib/graph/users';
 import { wakeJob } from '@/lib/jobs/queue';
 import { standingWords } from './calendar-words';
-import { standingAt } from './change-calendar';
+import { standingAt, standingForFirst } from './change-calendar';
 import { assertDeliveryStillTrue, deliveredIn } from './check-delivery';
 import { aboutPhase } from './edit-rollout';
 import { effectsSince, widenedSince } from './changed-since';
@@ -67,6 +69,7 @@ export async function startRun(admin: Admin, phaseId: string, rehearsalHash: str
   const designs = await assertStillTrue(graph, admin, phaseId, rehearsalHash);
 
   const started = await inTransaction(async (tx) => {
+    await assertNotStopped(tx);
     const phase = await lockPhase(tx, phaseId);
     const rehearsal = await requireNewest(tx, phase, rehearsalHash);
     if (phase.state !== 'rehearsed' && phase.state !== 'signed') throw new AppError('conflict', `phase ${phase.id} is ${phase.state}`, { say: `“${phase.name}” has been started already.` });
@@ -88,6 +91,9 @@ export async function startRun(admin: Admin, phaseId: string, rehearsalHash: str
     const id = await insertRun(tx, { phaseId: phase.id, rehearsalId: rehearsal.id, rehearsalHash, startedBy: admin.personId, startedByName: admin.name });
     await insertItems(tx, id, assignments);
     await insertPolicies(tx, id, policies);
+    const people = new Set(assignments.map((each) => each.personId)).size;
+    const secondAbove = await readSecondAdminAbove(tx);
+    if (people > secondAbove) await holdRun(tx, id, { hold: 'secondAdmin', byName: admin.name, says: `${admin.name} started it for ${people.toLocaleString('en-GB')} people. Above ${secondAbove.toLocaleString('en-GB')} another admin has to agree before anything is sent.` });
     const tokenCacheId = await copyTokenCacheForJob(tx, admin.tokenCacheId);
     const jobId = await insertJob(tx, { kind: RUN_JOB, runId: id, actsAs: admin.personId, actsAsName: admin.name, tokenCacheId, ...(startsAt ? { notBefore: startsAt } : {}) });
     await recordAudit(tx, [
@@ -162,10 +168,11 @@ async function assertSameOwners(signed: SignOff[]): Promise<void> {
 async function whenItStarts(tx: Db, phase: PhaseInRollout, when: StartWhen): Promise<Date | null> {
   const calendar = await findCalendarOfPhase(phase.id, tx);
   if (!calendar) return null;
-  const standing = standingAt(await databaseNow(tx), calendar);
+  const now = await databaseNow(tx);
+  const standing = standingForFirst(now, calendar);
   if (standing.open) return null;
   if (when === 'nextWindow' && standing.next) return standing.next.from;
-  throw new AppError('conflict', `calendar ${calendar.id} of phase ${phase.id} is closed`, { say: `“${phase.name}” starts only inside the windows of its calendar. ${standingWords(standing, calendar)}` });
+  throw new AppError('conflict', `calendar ${calendar.id} of phase ${phase.id} is closed`, { say: standingAt(now, calendar).open ? `No first batch goes out on the last working day of a week, when nobody is there for what it brings about. ${standingWords(standing, calendar)}` : `“${phase.name}” starts only inside the windows of its calendar. ${standingWords(standing, calendar)}` });
 }
 
 async function notSigned(tx: Db, phase: PhaseInRollout, rehearsal: RehearsalHead): Promise<AppError> {

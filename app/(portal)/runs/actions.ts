@@ -8,6 +8,7 @@ import { Reason } from '@/lib/form';
 import { finishPhase } from '@/lib/rollout/finish-phase';
 import { retryFailed } from '@/lib/rollout/retry-failed';
 import { startRun } from '@/lib/rollout/start-run';
+import { endRunEarly, pauseRun, resumeRun } from '@/lib/rollout/hold-run';
 import { takeOverJob } from '@/lib/rollout/take-over-job';
 import { verifyAgain } from '@/lib/rollout/verify-again';
 
@@ -81,6 +82,52 @@ export async function finishPhaseAction(_previous: ActionResult<{ rolloutFinishe
     input: OnePhase,
     run: async (admin, { phaseId }) => {
       const answer = await finishPhase(admin, phaseId);
+      revalidatePath('/', 'layout');
+      return answer;
+    },
+  });
+}
+
+const Held = z.object({ runId: z.string().min(1).max(64), reason: z.string().trim().max(1000).default('') });
+
+/** Lets a run send nothing more until somebody lets it go on. */
+export async function pauseRunAction(_previous: ActionResult<{ runId: string }>, form: FormData): Promise<ActionResult<{ runId: string }>> {
+  return runAction(form, {
+    name: 'run.pause',
+    role: 'Rollout.Admin',
+    input: Held,
+    run: async (admin, { runId, reason }) => {
+      await pauseRun(admin, runId, reason);
+      revalidatePath('/', 'layout');
+      return { runId };
+    },
+  });
+}
+
+/** Lets a held run go on. */
+export async function resumeRunAction(_previous: ActionResult<{ runId: string }>, form: FormData): Promise<ActionResult<{ runId: string }>> {
+  return runAction(form, {
+    name: 'run.resume',
+    role: 'Rollout.Admin',
+    input: Held,
+    run: async (admin, { runId, reason }) => {
+      await resumeRun(admin, runId, reason);
+      revalidatePath('/', 'layout');
+      return { runId };
+    },
+  });
+}
+
+const Ended = z.object({ runId: z.string().min(1).max(64), reason: Reason });
+
+/** Ends a run: what was not sent never is. */
+export async function endRunAction(_previous: ActionResult<{ leftOut: number }>, form: FormData): Promise<ActionResult<{ leftOut: number }>> {
+  return runAction(form, {
+    name: 'run.end',
+    role: 'Rollout.Admin',
+    input: Ended,
+    run: async (admin, { runId, reason }) => {
+      const answer = await endRunEarly(admin, runId, reason);
       revalidatePath('/', 'layout');
       return answer;
     },

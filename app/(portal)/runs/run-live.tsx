@@ -52,7 +52,7 @@ export function RunLive({ runId, initial, packageCount, actsAsName, waitsBecause
   const pace = paceWords(asRead ? initial : progress);
   // The rate alone is told as it changes; for it nothing is read again.
   const changed = JSON.stringify({ ...progress, pace: null }) !== JSON.stringify({ ...initial, pace: null });
-  const over = progress.runState !== initial.runState || progress.jobState !== initial.jobState;
+  const over = progress.runState !== initial.runState || progress.jobState !== initial.jobState || progress.hold !== initial.hold;
   useRefresh(changed && (over || !holdList));
 
   const shown = ITEM_GROUPS.filter((group) => groups[group] > 0 || group === 'delivered' || group === 'onItsWay' || group === 'failed' || group === chosen);
@@ -110,7 +110,7 @@ type JobWaitsProps = Pick<RunLiveProps, 'runId' | 'actsAsName' | 'waitsBecause' 
 function JobWaits({ runId, progress, actsAsName, waitsBecause, isAdmin }: JobWaitsProps) {
   const styles = useStyles();
   const { jobState } = progress;
-  if (progress.runState !== 'running' || (jobState !== 'signInNeeded' && jobState !== 'roleNeeded')) return null;
+  if (progress.runState !== 'running' || progress.hold || (jobState !== 'signInNeeded' && jobState !== 'roleNeeded')) return null;
   const who = actsAsName ?? 'the person it runs for';
   return (
     <MessageBar intent="warning" layout="multiline" className={styles.waiting}>

@@ -1,6 +1,7 @@
 import type { StateName } from '@/components/states';
 import type { ItemGroup, ItemState, RunProgress } from '@/lib/rollout/run';
 import { groupOf, secondsToSend } from '@/lib/rollout/run';
+import type { RunHold } from '@/lib/rollout/run-hold';
 import type { PolicyState } from '@/lib/rollout/run-policy';
 
 /** The word and look of each group of a run's people. */
@@ -50,8 +51,10 @@ export function failedCaption(failed: number, causes: number, packageCount: numb
   return `${unitWords(failed, packageCount)}, ${causes === 1 ? '1 cause' : `${causes} causes`}`;
 }
 
+const HOLD_WORD: Record<RunHold, string> = { paused: 'Paused', brake: 'Stopped by itself', shrunk: 'Asks before it goes on', stopped: 'Stopped with everything', secondAdmin: 'Waits for a second admin' };
+
 /** What is true of the run, for its head. */
-export function runSentence({ runState, jobState, counts, policies }: Pick<RunProgress, 'runState' | 'jobState' | 'counts' | 'policies'>): { state: StateName; text: string } {
+export function runSentence({ runState, jobState, hold, counts, policies }: Pick<RunProgress, 'runState' | 'jobState' | 'hold' | 'counts' | 'policies'>): { state: StateName; text: string } {
   if (runState === 'finished') return { state: 'passed', text: 'Finished' };
   if (runState === 'stopped') return { state: 'ended', text: 'Stopped' };
   if (runState === 'settled') {
@@ -59,6 +62,7 @@ export function runSentence({ runState, jobState, counts, policies }: Pick<RunPr
     if (Object.values(counts).some((count) => count > 0)) return { state, text: 'Everybody has arrived or failed' };
     return { state, text: policies.failed > 0 ? 'Not every policy is written as rehearsed' : 'The policies are written and read back' };
   }
+  if (hold) return { state: hold === 'secondAdmin' ? 'waitingForYou' : 'held', text: HOLD_WORD[hold] };
   if (jobState === 'signInNeeded') return { state: 'waitingForYou', text: 'Waits for a sign-in' };
   if (jobState === 'roleNeeded') return { state: 'waitingForYou', text: 'Waits for a role to be activated' };
   return { state: 'running', text: 'Running' };

@@ -8,6 +8,7 @@ import { loadVerification } from '@/lib/rollout/verification-view';
 import { FailureCauses } from '../../runs/failure-causes';
 import { followUpsOf } from '../../runs/follow-up';
 import { RunButtons } from '../../runs/run-buttons';
+import { RunEnded, RunHeld } from '../../runs/run-held';
 import { RunLive } from '../../runs/run-live';
 import { RunPolicies } from '../../runs/run-policies';
 import { RunWaits } from '../../runs/run-waits';
@@ -18,8 +19,8 @@ import { VerificationPanel } from '../../runs/verification-panel';
  * The run of a phase, within the phase: its counts live, what failed, and the way to its people. Where nothing failed,
  * finishing the phase is the page's own primary button.
  */
-export async function RunPanel({ runId, read, isAdmin, reader }: { runId: string; /** What the page around it has read. */ read: { counts: ItemCounts; policies: ShownPolicy[] }; isAdmin: boolean; reader: { tokenCacheId: string } }) {
-  const { run, job, progress, failures, packageCount, policies, waits } = await loadRunView(runId, read);
+export async function RunPanel({ runId, read, isAdmin, reader }: { runId: string; /** What the page around it has read. */ read: { counts: ItemCounts; policies: ShownPolicy[] }; isAdmin: boolean; reader: { personId: string; tokenCacheId: string } }) {
+  const { run, job, progress, failures, packageCount, policies, waits, held, ended } = await loadRunView(runId, read);
   const verification = await loadVerification(runId);
   const path = `/runs/${run.id}`;
   const { failed } = countGroups(progress.counts);
@@ -33,11 +34,13 @@ export async function RunPanel({ runId, read, isAdmin, reader }: { runId: string
           <>
             <LinkButton href={path} size="small">{policies.length > 0 ? 'See the run' : 'See everybody'}</LinkButton>
             {run.state !== 'running' && (isAdmin || run.phaseState === 'reversing' || run.phaseState === 'reversed') && <LinkButton href={`${path}/reversal`} size="small">{run.phaseState === 'reversing' || run.phaseState === 'reversed' ? 'What was taken back' : 'Take it back…'}</LinkButton>}
-            {isAdmin && <RunButtons runId={run.id} phaseId={run.phaseId} phaseName={run.phaseName} failed={failed} failedPolicies={progress.policies.failed} packageCount={packageCount} canRetry={run.state === 'running' || run.state === 'settled'} canFinish={run.state === 'settled' && failed + progress.policies.failed > 0} />}
+            {isAdmin && <RunButtons runId={run.id} phaseId={run.phaseId} phaseName={run.phaseName} failed={failed} failedPolicies={progress.policies.failed} packageCount={packageCount} canRetry={run.state === 'running' || run.state === 'settled'} canFinish={run.state === 'settled' && failed + progress.policies.failed > 0} canPause={run.state === 'running' && !held && !ended} canEnd={false} notSent={0} />}
           </>
         }
       >
-        <RunWaits says={waits} />
+        <RunHeld runId={run.id} held={held && { ...held, at: held.at.toISOString() }} startedByMe={run.startedBy === reader.personId} isAdmin={isAdmin} />
+        {ended && <RunEnded byName={ended.byName} at={ended.at.toISOString()} reason={ended.reason} />}
+        <RunWaits says={held ? [] : waits} />
         <RunLive
           runId={run.id}
           initial={progress}

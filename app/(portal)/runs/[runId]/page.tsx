@@ -21,6 +21,7 @@ import { ItemPanel } from '../item-panel';
 import { ItemsTable } from '../items-table';
 import { RecoveryPack } from '../recovery-pack';
 import { RunButtons } from '../run-buttons';
+import { RunEnded, RunHeld } from '../run-held';
 import { RunLive } from '../run-live';
 import { RunPolicies } from '../run-policies';
 import { RunWaits } from '../run-waits';
@@ -43,7 +44,7 @@ async function RunPage({ params, searchParams }: Props) {
   const text = one(search, 'q');
   const page = pageOf(search, 50);
   const sort = sortOf(search, ITEM_ORDERS, { by: 'person', down: false });
-  const [{ run, job, progress, failures, packageCount, policies, waits }, { items, total, opened }, verification] = await Promise.all([
+  const [{ run, job, progress, failures, packageCount, policies, waits, held, ended }, { items, total, opened }, verification] = await Promise.all([
     readPage(loadRunView(runId)),
     readPage(loadRunItems(runId, { ...(group ? { states: statesOf(group) } : {}), ...(text ? { text } : {}) }, page, one(search, 'item'), sort)),
     readPage(loadVerification(runId)),
@@ -69,11 +70,13 @@ async function RunPage({ params, searchParams }: Props) {
         actions={isAdmin ? (
           <>
           {run.state !== 'running' && <LinkButton href={`/runs/${run.id}/reversal`}>{run.phaseState === 'reversing' || run.phaseState === 'reversed' ? 'See what was taken back' : 'Take it back…'}</LinkButton>}
-          <RunButtons runId={run.id} phaseId={run.phaseId} phaseName={run.phaseName} failed={groups.failed} failedPolicies={progress.policies.failed} packageCount={packageCount} canRetry={run.state === 'running' || run.state === 'settled'} canFinish={run.state === 'settled'} primary />
+          <RunButtons runId={run.id} phaseId={run.phaseId} phaseName={run.phaseName} failed={groups.failed} failedPolicies={progress.policies.failed} packageCount={packageCount} canRetry={run.state === 'running' || run.state === 'settled'} canFinish={run.state === 'settled'} canPause={run.state === 'running' && !held && !ended} canEnd={run.state === 'running' && !ended} notSent={groups.queued} primary />
           </>
         ) : <LinkButton href={`/runs/${run.id}/reversal`}>See the reversal</LinkButton>}
       />
-      <RunWaits says={waits} />
+      <RunHeld runId={run.id} held={held && { ...held, at: held.at.toISOString() }} startedByMe={run.startedBy === session.personId} isAdmin={isAdmin} />
+      {ended && <RunEnded byName={ended.byName} at={ended.at.toISOString()} reason={ended.reason} />}
+      <RunWaits says={held ? [] : waits} />
       <RunLive
         runId={run.id}
         initial={progress}

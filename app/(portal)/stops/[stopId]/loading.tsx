@@ -1,0 +1,5 @@
+import { PageSkeleton } from '@/components/skeletons';
+
+export default function LoadingRecovery() {
+  return <PageSkeleton rows={12} />;
+}

@@ -1,0 +1,44 @@
+'use client';
+
+import { MessageBar, MessageBarActions, MessageBarBody, makeStyles } from '@fluentui/react-components';
+import { ConfirmDialog } from './confirm-dialog';
+import type { FormAction } from './action-form';
+import { LinkButton } from './link-button';
+import { useGo } from './navigation';
+
+const useStyles = makeStyles({ banner: { borderRadius: 0, borderLeftStyle: 'none', borderRightStyle: 'none', borderTopStyle: 'none' } });
+
+export type StopAction = FormAction<{ stopId: string }>;
+
+/** Stops everything the portal does to the tenant: one question, one word. */
+export function StopEverything({ action }: { action: StopAction }) {
+  const go = useGo();
+  return (
+    <ConfirmDialog
+      trigger="Stop all"
+      triggerIcon="stop"
+      triggerAppearance="subtle"
+      triggerSize="small"
+      title="Stop everything now?"
+      loss="Every run stops sending within five seconds, on every server of this portal. What was asked for and is not being delivered yet is cancelled in Entra. Nothing begins again until an admin says so, run by run."
+      confirm="Stop everything"
+      keep="Let it run"
+      action={action}
+      reason={{ label: 'Why, in a word', required: true }}
+      onDone={({ stopId }) => go(`/stops/${stopId}`)}
+    />
+  );
+}
+
+/** Over every page while everything is stopped. */
+export function StopBanner({ stop }: { stop: { id: string; byName: string; reason: string } }) {
+  const styles = useStyles();
+  return (
+    <MessageBar intent="error" layout="multiline" className={styles.banner}>
+      <MessageBarBody>{`${stop.byName} stopped everything: ${stop.reason}. Nothing goes to the tenant until an admin lifts that.`}</MessageBarBody>
+      <MessageBarActions>
+        <LinkButton size="small" href={`/stops/${stop.id}`}>What to do now</LinkButton>
+      </MessageBarActions>
+    </MessageBar>
+  );
+}
