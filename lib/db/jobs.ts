@@ -38,10 +38,14 @@ export async function lockJob(tx: Db, id: string): Promise<Job> {
   return getJob(id, tx);
 }
 
+/** Held by an emergency stop as a whole: nobody works on it until that is lifted. A run goes on being read back, and sends nothing. */
+const HELD_BY_STOP = ['reverse'];
+
 /** Jobs that could be worked off now and that nobody holds, longest waiting first. */
 export async function listDueJobs(take: number): Promise<string[]> {
   const rows = await db().$queryRaw<{ id: string }[]>`
     SELECT "id" FROM "job" WHERE "state" = 'waiting' AND "not_before" <= now() AND ("lease_until" IS NULL OR "lease_until" < now())
+      AND NOT ("kind" = ANY(${HELD_BY_STOP}) AND EXISTS (SELECT 1 FROM "emergency_stop" WHERE "lifted_at" IS NULL))
     ORDER BY "not_before" LIMIT ${take}`;
   return rows.map((row) => row.id);
 }
@@ -50,15 +54,17 @@ export async function listDueJobs(take: number): Promise<string[]> {
 export async function takeLease(id: string, holder: string, seconds: number): Promise<boolean> {
   const taken = await db().$executeRaw`
     UPDATE "job" SET "lease_holder" = ${holder}, "lease_until" = now() + make_interval(secs => ${seconds})
-    WHERE "id" = ${id}::uuid AND "state" = 'waiting' AND "not_before" <= now() AND ("lease_until" IS NULL OR "lease_until" < now())`;
+    WHERE "id" = ${id}::uuid AND "state" = 'waiting' AND "not_before" <= now() AND ("lease_until" IS NULL OR "lease_until" < now())
+      AND NOT ("kind" = ANY(${HELD_BY_STOP}) AND EXISTS (SELECT 1 FROM "emergency_stop" WHERE "lifted_at" IS NULL))`;
   return taken === 1;
 }
 
-/** Holds on to a job; false when the lease ran out or the job was stopped. */
+/** Holds on to a job; false when the lease ran out, the job was stopped, or everything is. */
 export async function renewLease(id: string, holder: string, seconds: number): Promise<boolean> {
   const renewed = await db().$executeRaw`
     UPDATE "job" SET "lease_until" = now() + make_interval(secs => ${seconds})
-    WHERE "id" = ${id}::uuid AND "lease_holder" = ${holder} AND "lease_until" > now() AND "state" = 'waiting'`;
+    WHERE "id" = ${id}::uuid AND "lease_holder" = ${holder} AND "lease_until" > now() AND "state" = 'waiting'
+      AND NOT ("kind" = ANY(${HELD_BY_STOP}) AND EXISTS (SELECT 1 FROM "emergency_stop" WHERE "lifted_at" IS NULL))`;
   return renewed === 1;
 }
 

@@ -126,6 +126,7 @@ export async function takeReversalItems(reversalId: string, step: ReversalStep, 
       SELECT "id" FROM "reversal_item" WHERE "reversal_id" = ${reversalId}::uuid AND "state" = 'queued' AND "step" = ${step}::"reversal_step" AND "package_id" = ANY(${[...packageIds]}::uuid[]) AND ("not_before" IS NULL OR "not_before" <= now())
       ORDER BY "person_name", "id" LIMIT ${take} FOR UPDATE
     ) AND EXISTS (SELECT 1 FROM "job" WHERE "id" = ${job.jobId}::uuid AND "lease_holder" = ${job.holder} AND "lease_until" > now() + interval '1 second' AND "state" = 'waiting')
+      AND NOT EXISTS (SELECT 1 FROM "emergency_stop" WHERE "lifted_at" IS NULL)
     RETURNING "id"`;
   if (rows.length === 0) return [];
   return (await db().reversalItem.findMany({ where: { id: { in: rows.map(({ id }) => id) } }, orderBy: [{ personName: 'asc' }, { id: 'asc' }] })).map(toItem);

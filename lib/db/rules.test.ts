@@ -55,6 +55,9 @@ const line = (kind: string, columns: string, values: string) => `WITH made AS ($
 
 const policyAs = (change: string) => `UPDATE run_policy SET ${change} WHERE id = '${id(13)}'`;
 
+const running = (change: string) => `UPDATE run SET ${change} WHERE id = '${id(6)}'`;
+const stopFor = (reason: string) => `INSERT INTO emergency_stop (pressed_by, pressed_by_name, reason) VALUES ('${id(9)}', 'Ines', '${reason}')`;
+
 const REFUSED: [what: string, sql: string, rule: string][] = [
   ['a step of a phase that is not allowed', `UPDATE phase SET state = 'running' WHERE id = '${id(2)}'`, 'phase_transition'],
   ['a phase that begins otherwise than as a draft', `INSERT INTO phase (rollout_id, position, name, state) VALUES ('${id(1)}', 5, 'Late', 'signed')`, 'phase_begins_as_draft'],
@@ -67,6 +70,19 @@ const REFUSED: [what: string, sql: string, rule: string][] = [
   ['a second run of a phase at the same time', `INSERT INTO run (phase_id, rehearsal_id, rehearsal_hash, started_by, started_by_name) VALUES ('${id(2)}', '${id(5)}', ${HASH}, '${id(9)}', 'Ines')`, 'run_one_at_a_time'],
   ['the same person and package twice in a run', copyOf('run_item', 'run_id, person_id, person_name, package_id, package_name, policy_id', 'run_id, person_id, person_name, package_id, package_name, policy_id', 7), 'run_item_run_id_person_id_package_id_key'],
   ['a failure without its reason', `UPDATE run_item SET state = 'failed' WHERE id = '${id(7)}'`, 'run_item_failed_has_reason'],
+  ['a run held for no reason', running("hold = 'paused', held_at = now()"), 'run_hold_whole'],
+  ['a run held that does not run', running("state = 'settled', hold = 'paused', hold_says = 'Ines paused it', held_at = now()"), 'run_hold_while_running'],
+  ['a hold over another', `${running("hold = 'brake', hold_says = 'Too much failed', held_at = now()")}; ${running("hold = 'paused'")}`, 'run_hold_step'],
+  ['a run ended by nobody', running('ended_at = now()'), 'run_end_whole'],
+  ['a run ended twice', `${running(`ended_at = now(), ended_by = '${id(9)}', end_reason = 'Over'`)}; ${running("ended_at = now() + interval '1 hour'")}`, 'run_end_once'],
+  ['a second emergency stop at the same time', `${stopFor('Wrong')}; ${stopFor('Wrong too')}`, 'emergency_stop_one_in_force'],
+  ['an emergency stop for no reason', stopFor(' '), 'emergency_stop_has_reason'],
+  ['an emergency stop lifted by nobody', `${stopFor('Wrong')}; UPDATE emergency_stop SET lifted_at = now()`, 'emergency_stop_lifted_whole'],
+  ['brakes of less than nothing', `UPDATE phase SET brake_people = -1 WHERE id = '${id(2)}'`, 'phase_brakes'],
+  ['a second limit of writes', 'INSERT INTO write_limit (one) VALUES (false)', 'write_limit_one'],
+  ['a limit of no writes at all', 'UPDATE write_limit SET per_second = 0', 'write_limit_positive'],
+  ['business hours that end before they begin', 'UPDATE write_limit SET office_from = 18, office_until = 8', 'write_limit_office'],
+  ['a second admin for nobody', 'UPDATE write_limit SET second_admin_above = 0', 'write_limit_second_admin'],
   ['what is assigned as a policy to be written', policyAs("mode = 'assign'"), 'run_policy_not_assigned'],
   ['a policy that failed without its reason', policyAs("state = 'failed'"), 'run_policy_failed_has_reason'],
   ['a policy asked to become something while what it was is not kept', policyAs("written = '{}'"), 'run_policy_written_is_kept'],
