@@ -46,6 +46,8 @@ function dayWords(at: Date): string {
 export function stationSays(phase: { state: PhaseState; stateSince: Date; plannedFor: Date | null; delivery: PhaseDelivery | null }): string {
   const { state, delivery, plannedFor, stateSince } = phase;
   if (state === 'passed') return `Passed on ${dayWords(stateSince)}`;
+  if (state === 'reversed') return `Taken back on ${dayWords(stateSince)}`;
+  if (state === 'reversing') return 'Being taken back';
   if (state === 'draft' || state === 'rehearsed' || state === 'signed') return `${SAYS[state] ?? state}, ${plannedFor ? `planned for ${dayWords(plannedFor)}` : 'no date'}`;
   return delivery ? [...(delivery.people > 0 || delivery.policies.total === 0 ? [partsInWords(barOf(delivery))] : []), ...policyParts(delivery.policies)].join(', ') : (SAYS[state] ?? state);
 }

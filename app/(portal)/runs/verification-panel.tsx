@@ -27,10 +27,12 @@ export type VerificationPanelProps = {
   chosen?: Verdict | 'all';
   /** Leads to the list, where this is only its summary. */
   linked?: boolean;
+  /** The last thing in its column. */
+  flush?: boolean;
 };
 
 /** What the last reading of the tenant found of a run: counts that are filters, when it was read and is read next. */
-export function VerificationPanel({ verification, isAdmin, noun, chosen, linked }: VerificationPanelProps) {
+export function VerificationPanel({ verification, isAdmin, noun, chosen, linked, flush = false }: VerificationPanelProps) {
   const styles = useStyles();
   const { runId, readAt, counts, compared, settled, jobState } = verification;
   const path = `/runs/${runId}/verification`;
@@ -39,7 +41,7 @@ export function VerificationPanel({ verification, isAdmin, noun, chosen, linked 
     <Section
       title="Verification"
       {...(readAt ? { caption: `${compared === counts.asSigned ? `all ${compared.toLocaleString('en-GB')} as signed` : `${counts.asSigned.toLocaleString('en-GB')} of ${compared.toLocaleString('en-GB')} as signed`}, by what the tenant says itself` } : {})}
-      flush={Boolean(linked)}
+      flush={flush}
       actions={
         <>
           {linked && readAt && <LinkButton href={path} size="small">See what was found</LinkButton>}
@@ -68,7 +70,7 @@ export function VerificationPanel({ verification, isAdmin, noun, chosen, linked 
       )}
       <Caption1 className={styles.quiet}>
         {readAt ? <>Read <AgeText at={readAt} />, reading {verification.reading}. </> : 'Not read back yet: it begins as soon as the run has settled. '}
-        {settled ? 'Nothing is open any more. ' : verification.nextAt && readAt ? <>Read again <AgeText at={verification.nextAt} />. </> : ''}
+        {settled ? 'Nothing is open any more. ' : verification.nextAt && readAt ? <>The next reading is due <AgeText at={verification.nextAt} />. </> : ''}
         In Entra, as far as it can be read. Whether the application itself has the account is not checked: the portal was not granted the provisioning log.
       </Caption1>
     </Section>

@@ -55,7 +55,8 @@ export function RolloutScreen({ view, mayAct, run }: RolloutScreenProps) {
           people: station.peopleCount,
           mark: markOf(station.state, station.id === currentId),
           says: stationSays(station),
-          bar: barOf(station.delivery),
+          // What was taken back is delivered to nobody any more.
+          bar: station.state === 'reversed' ? {} : barOf(station.delivery),
           ...(station.delivery ? { total: station.delivery.people } : {}),
           href: `/rollouts/${rollout.id}?phase=${station.id}`,
         }))}

@@ -52,7 +52,7 @@ export async function RunPanel({ runId, read, isAdmin, reader }: { runId: string
           hrefs={groupHrefs((group) => (group ? `${path}?state=${group}` : path))}
         />
       </Section>
-      {verification && <VerificationPanel verification={verification} isAdmin={isAdmin} noun={unitOf(packageCount).many} linked />}
+      {verification && <VerificationPanel verification={verification} isAdmin={isAdmin} noun={unitOf(packageCount).many} linked flush />}
       <RunPolicies policies={policies} followUps={followUpsOf(reader, run.id, policies)} short />
       <FailureCauses
         failed={failed}

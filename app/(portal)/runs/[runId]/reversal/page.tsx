@@ -52,7 +52,7 @@ export default async function ReversalPage({ params, searchParams }: Props) {
         actions={
           <>
             {reversal && hasRole(session, 'Rollout.Admin', 'Rollout.Auditor') && <LinkButton href={addressWith(`${path}/export`, search, { page: undefined })} icon="download" download>Export</LinkButton>}
-            {isAdmin && reversal && counts && <ReversalButtons reversalId={reversal.id} hash={reversal.hash} number={reversal.number} state={reversal.state} phaseReversing={run.phaseState === 'reversing'} mayStart={view.mayStart} taken={counts.queued} left={counts.left} policies={policies.length} failed={sum.failed} />}
+            {isAdmin && reversal && counts && <ReversalButtons reversalId={reversal.id} hash={reversal.hash} number={reversal.number} state={reversal.state} phaseReversing={run.phaseState === 'reversing'} mayStart={view.mayStart} taken={counts.queued} bridged={sum.of('bridge')} packages={new Set(roles.map(({ packageName }) => packageName)).size} left={counts.left} policies={policies.length} failed={sum.failed} />}
           </>
         }
       />

@@ -15,7 +15,7 @@ import type { PolicyDifference } from '@/lib/authoring/policy-differences';
 import { CHOICE_WORDS, REVERSAL_CHOICES, whyWords } from '@/lib/rollout/reversal';
 import type { ReversalAction, ReversalChoice, ReversalItemState } from '@/lib/rollout/reversal';
 import type { RoleLine } from '@/lib/rollout/reversal-view';
-import { peopleWords } from '../../../rollouts/phase-words';
+import { countWords, peopleWords } from '../../../rollouts/phase-words';
 import { finishReversalAction, goOnReversingAction, rehearseReversalAction, startReversalAction } from './actions';
 import { ACTION_LOOK, ITEM_LOOK } from './reversal-words';
 
@@ -44,20 +44,22 @@ export function RehearseReversal({ runId, choice, again, sites }: { runId: strin
   );
 }
 
-type ButtonsProps = { reversalId: string; hash: string; number: number; state: 'rehearsed' | 'running' | 'settled'; phaseReversing: boolean; mayStart: boolean; taken: number; left: number; policies: number; failed: number };
+type ButtonsProps = { reversalId: string; hash: string; number: number; state: 'rehearsed' | 'running' | 'settled'; phaseReversing: boolean; mayStart: boolean; /** Assignments that end, and those of them whose people keep what they had before by a small package. */ taken: number; bridged: number; left: number; policies: number; failed: number; /** With one package every assignment is a person. */ packages: number };
 
 /** Start, try again, or finish: whatever is to be done about the reversal now. */
-export function ReversalButtons({ reversalId, hash, number, state, phaseReversing, mayStart, taken, left, policies, failed }: ButtonsProps) {
+export function ReversalButtons({ reversalId, hash, number, state, phaseReversing, mayStart, taken, bridged, left, policies, failed, packages }: ButtonsProps) {
   if (state === 'rehearsed') {
     if (!mayStart || taken + policies === 0) return null;
-    const what = [...(taken > 0 ? [`the assignment of ${peopleWords(taken)} ends`] : []), ...(policies > 0 ? [policies === 1 ? '1 policy is put back as it was' : `${policies} policies are put back as they were`] : [])].join(', and ');
+    const words = (many: number): string => (packages > 1 ? countWords(many, 'assignment', 'assignments') : peopleWords(many));
+    const removes = taken > bridged ? (packages > 1 ? `End ${words(taken)}` : `Remove access of ${words(taken - bridged)}`) : taken > 0 ? `Move ${words(taken)} by bridge` : 'Put the policies back';
+    const what = [...(taken > 0 ? [packages > 1 ? `${words(taken)} end` : `the assignment of ${words(taken)} ends`] : []), ...(policies > 0 ? [policies === 1 ? '1 policy is put back as it was' : `${policies} policies are put back as they were`] : [])].join(', and ');
     return (
       <ConfirmDialog
-        trigger={taken > 0 ? `Remove access of ${peopleWords(taken)}…` : 'Put the policies back…'}
+        trigger={`${removes}…`}
         triggerAppearance="primary"
         title="Take this run back?"
-        loss={`${what.charAt(0).toUpperCase()}${what.slice(1)}, exactly as in reversal ${number}.${left > 0 ? ` ${peopleWords(left)} ${left === 1 ? 'is' : 'are'} left as they are.` : ''} It does not wait for a window of the calendar. What it takes from people for good is listed on this page.`}
-        confirm={taken > 0 ? `Remove access of ${peopleWords(taken)}` : 'Put the policies back'}
+        loss={`${what.charAt(0).toUpperCase()}${what.slice(1)}, exactly as in reversal ${number}.${bridged > 0 ? ` ${words(bridged)} first ${bridged === 1 ? 'gets' : 'get'} a small package that keeps what was held before.` : ''}${left > 0 ? ` ${words(left)} ${left === 1 ? 'is' : 'are'} left as they are.` : ''} It does not wait for a window of the calendar. What it takes from people for good is listed on this page.`}
+        confirm={removes}
         keep="Leave it as it is"
         action={startReversalAction}
         hidden={{ reversalId, hash }}
@@ -98,13 +100,13 @@ export function Losses({ losses, started }: { losses: string[]; started: boolean
 /** By resource: how many lose, keep, get back or go on having each role. */
 export function ReversalRoles({ roles }: { roles: RoleLine[] }) {
   const count = (many: number): string => (many === 0 ? '–' : many.toLocaleString('en-GB'));
-  const columns = (['taken', 'kept', 'restored', 'left'] as const).map((key) => ({ key, header: { taken: 'Lose it', kept: 'Keep it by bridge', restored: 'Get it back', left: 'Left as they are' }[key], width: '120px', align: 'end' as const, named: true }));
+  const columns = (['taken', 'kept', 'restored', 'left'] as const).map((key) => ({ key, header: { taken: 'Lose it', kept: 'Keep it', restored: 'Get it back', left: 'Left' }[key], width: '9%', align: 'end' as const, named: true }));
   return (
     <Section title="By resource">
       <DataTable
         label="What becomes of each role"
         memory="reversal-roles"
-        columns={[{ key: 'resource', header: 'Resource' }, { key: 'role', header: 'Role', width: '16%', named: true }, { key: 'package', header: 'Package', width: '18%', named: true }, ...columns]}
+        columns={[{ key: 'resource', header: 'Resource' }, { key: 'role', header: 'Role', width: '10%', named: true }, { key: 'package', header: 'Package', width: '14%', named: true }, ...columns]}
         rows={roles.map((line) => ({ key: line.key, label: line.resourceName, cells: { resource: `${kindWord(line.originSystem)} “${line.resourceName}”`, role: line.roleName, package: line.packageName, taken: count(line.taken), kept: count(line.kept), restored: count(line.restored), left: count(line.left) } }))}
       />
     </Section>
@@ -122,11 +124,11 @@ export function ReversalItems({ rows, filtered, started }: { rows: ReversalRow[]
       memory="reversal-items"
       twoLine
       columns={[
-        { key: 'person', header: 'Person', width: '22%' },
-        { key: 'package', header: 'Package', width: '15%', named: true },
-        { key: 'action', header: 'What is done', width: '170px' },
+        { key: 'person', header: 'Person', width: '21%' },
+        { key: 'package', header: 'Package', width: '12%', named: true },
+        { key: 'action', header: 'What is done', width: '14%' },
         { key: 'why', header: 'Why' },
-        ...(started ? [{ key: 'state', header: 'How far', width: '22%' }, { key: 'since', header: 'Since', width: '110px', hideOnPhone: true }] : []),
+        ...(started ? [{ key: 'state', header: 'How far', width: '23%' }, { key: 'since', header: 'Since', width: '9%', hideOnPhone: true }] : []),
       ]}
       empty={{ title: filtered ? 'Nobody matches' : 'Nobody to take anything back from', why: filtered ? 'Nobody fits the filter. Take it away to see everybody.' : 'The run gave nothing that is still there.' }}
       rows={rows.map((row) => ({

@@ -30,12 +30,12 @@ export function ExceptionsTable({ rows, filtered, read }: { rows: ExceptionRow[]
       memory="verification"
       twoLine
       columns={[
-        { key: 'person', header: 'Person', width: '22%' },
-        { key: 'package', header: 'Package', width: '16%', named: true },
-        { key: 'verdict', header: 'Verdict', width: '150px' },
+        { key: 'person', header: 'Person', width: '20%' },
+        { key: 'package', header: 'Package', width: '12%', named: true },
+        { key: 'verdict', header: 'Verdict', width: '12%' },
         { key: 'what', header: 'What was found' },
-        { key: 'fix', header: 'What mends it', width: '24%', named: true },
-        { key: 'since', header: 'Since', width: '120px', hideOnPhone: true },
+        { key: 'fix', header: 'What mends it', width: '23%', named: true },
+        { key: 'since', header: 'Since', width: '9%', hideOnPhone: true },
       ]}
       empty={{ title: filtered ? 'Nobody matches' : read ? 'Everybody has it as signed' : 'Not read back yet', why: filtered ? 'Nobody fits the filter. Take it away to see everybody who was found otherwise.' : read ? 'The last reading found nothing otherwise than as signed.' : 'The tenant is read once the run has settled.' }}
       rows={rows.map((row) => ({
