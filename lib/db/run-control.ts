@@ -1,5 +1,5 @@
 import 'server-only';
-import type { HeldRun, RunHold } from '@/lib/rollout/run-hold';
+import type { HeldRun, PhaseBrakes, RunHold } from '@/lib/rollout/run-hold';
 import { db } from './client';
 import type { Db } from './client';
 import { requireRowId } from './row-id';
@@ -52,7 +52,7 @@ export async function findEnd(runId: string, tx: Db = db()): Promise<{ byName: s
 }
 
 /** What the brakes of a run count from: its phase's limits, and what an admin let pass before. */
-export type RunBrakes = { failures: { people: number; percent: number }; removals: { people: number; percent: number }; seenFailures: number; seenShrunk: number; seenRemovals: boolean; lookedAt: Date | null };
+export type RunBrakes = PhaseBrakes & { seenFailures: number; seenShrunk: number; seenRemovals: boolean; lookedAt: Date | null };
 
 /** @throws where the run is gone */
 export async function readBrakes(runId: string, tx: Db = db()): Promise<RunBrakes> {
@@ -69,12 +69,21 @@ export async function saveLooked(tx: Db, runId: string): Promise<void> {
   await tx.$executeRaw`UPDATE "run" SET "looked_at" = now() WHERE "id" = ${runId}::uuid`;
 }
 
-/** The limits of a phase at which its run stops by itself. */
-export async function saveBrakes(tx: Db, phaseId: string, { failures, removals }: Pick<RunBrakes, 'failures' | 'removals'>): Promise<void> {
+/** When the run of a phase stops by itself. */
+export async function readBrakesOfPhase(phaseId: string, tx: Db = db()): Promise<PhaseBrakes> {
+  const row = await tx.phase.findUniqueOrThrow({ where: { id: requireRowId(phaseId) }, select: { brakePeople: true, brakePercent: true, brakeRemovals: true, brakeRemovalPercent: true } });
+  return { failures: { people: row.brakePeople, percent: row.brakePercent }, removals: { people: row.brakeRemovals, percent: row.brakeRemovalPercent } };
+}
+
+export async function saveBrakes(tx: Db, phaseId: string, { failures, removals }: PhaseBrakes): Promise<void> {
   await tx.phase.update({ where: { id: phaseId }, data: { brakePeople: failures.people, brakePercent: failures.percent, brakeRemovals: removals.people, brakeRemovalPercent: removals.percent } });
 }
 
 /** A run of more people than this begins once a second admin agrees. */
 export async function readSecondAdminAbove(tx: Db = db()): Promise<number> {
   return (await tx.writeLimit.findFirstOrThrow({ select: { secondAdminAbove: true } })).secondAdminAbove;
+}
+
+export async function saveSecondAdminAbove(tx: Db, people: number): Promise<void> {
+  await tx.writeLimit.updateMany({ data: { secondAdminAbove: people } });
 }

@@ -10,6 +10,7 @@ import { getPhase, lockPhase } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
 import { findTarget } from '@/lib/db/rollout-targets';
 import { getRollout } from '@/lib/db/rollouts';
+import { readBrakesOfPhase } from '@/lib/db/run-control';
 import { AppError } from '@/lib/errors';
 import { phaseRuleOf } from './automatic-step';
 import { loadPhaseCalendar } from './calendar-view';
@@ -20,12 +21,15 @@ import type { DeliverySettings } from './delivery';
 import { aboutPhase } from './edit-rollout';
 import { canChangeCohort } from './phase';
 import type { Admin, RolloutPackage } from './rollout';
+import type { PhaseBrakes } from './run-hold';
 
 export type DeliveryView = {
   phase: PhaseInRollout;
   packages: RolloutPackage[];
   settings: Omit<DeliverySettings, 'packageModes'> & { packageModes: Record<string, DeliverySettings['mode']> };
   open: boolean;
+  /** When its run stops by itself; may be changed until the phase is over. */
+  brakes: PhaseBrakes;
   /** Why this phase cannot be automatic as its cohort and the rollout's target are now; null while it can. */
   notAutomatic: string | null;
   /** From when on its access holds, in words: whoever goes first has it no sooner. Null where it holds once it is given. */
@@ -43,6 +47,7 @@ export async function loadDelivery(phaseId: string): Promise<DeliveryView> {
     packages: rollout.packages,
     settings: { ...settings, packageModes: Object.fromEntries(settings.packageModes) },
     open: !over && canChangeCohort(phase.state),
+    brakes: await readBrakesOfPhase(phaseId),
     notAutomatic: rule.ok ? (target?.rule ? null : NO_TARGET) : rule.say,
     begins: phase.accessFrom && momentWords(phase.accessFrom, { timeZone: (await loadPhaseCalendar(phaseId))?.timeZone ?? (await readTimeZone()) }),
   };

@@ -23,6 +23,9 @@ export const HOLD_TITLE: Record<RunHold, string> = {
 /** When a run stops by itself: above so many, or so many in a hundred, whichever is more, so that one failure among ten does not stop it. */
 export type Brake = { people: number; percent: number };
 
+/** The brakes of a phase: on failures of ours, and on people from whom a step takes something away. */
+export type PhaseBrakes = { failures: Brake; removals: Brake };
+
 /** The most a brake lets pass, of so many. */
 export function mostPassing({ people, percent }: Brake, of: number): number {
   return Math.max(people, Math.floor((of * percent) / 100));

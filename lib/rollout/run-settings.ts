@@ -2,16 +2,17 @@ import 'server-only';
 import { recordAudit } from '@/lib/audit';
 import { readTimeZone } from '@/lib/db/accountable-owners';
 import { inTransaction } from '@/lib/db/client';
+import { readSecondAdminAbove, saveSecondAdminAbove } from '@/lib/db/run-control';
 import { readOfficeHours, readWriteLimit, saveOfficeHours } from '@/lib/db/write-limit';
 import type { Admin } from './rollout';
 import type { OfficeHours, WriteLimit } from './write-limit';
 
-export type RunSettingsView = { limit: WriteLimit; hours: OfficeHours; timeZone: string };
+export type RunSettingsView = { limit: WriteLimit; hours: OfficeHours; timeZone: string; /** A run of more people than this begins once a second admin agrees. */ secondAdminAbove: number };
 
 /** How runs write: what is known of the tenant's limit, and when only a part of it is used. */
 export async function loadRunSettings(): Promise<RunSettingsView> {
-  const [limit, hours, timeZone] = await Promise.all([readWriteLimit(), readOfficeHours(), readTimeZone()]);
-  return { limit, hours, timeZone };
+  const [limit, hours, timeZone, secondAdminAbove] = await Promise.all([readWriteLimit(), readOfficeHours(), readTimeZone(), readSecondAdminAbove()]);
+  return { limit, hours, timeZone, secondAdminAbove };
 }
 
 /** Says from when until when runs use only a part of the tenant's limit, and which. Runs under way follow within seconds. */
@@ -21,5 +22,15 @@ export async function changeOfficeHours(admin: Admin, hours: OfficeHours): Promi
     await saveOfficeHours(tx, hours, admin.name);
     const { personId, name, userPrincipalName } = admin;
     await recordAudit(tx, [{ outcome: 'done', actor: { personId, name, userPrincipalName }, objectType: 'settings', objectId: 'officeHours', objectName: 'Business hours of runs', action: 'settings.officeHours', before, after: hours }]);
+  });
+}
+
+/** Says above how many people a run begins only once a second admin agrees. */
+export async function changeSecondAdmin(admin: Admin, above: number): Promise<void> {
+  await inTransaction(async (tx) => {
+    const before = await readSecondAdminAbove(tx);
+    await saveSecondAdminAbove(tx, above);
+    const { personId, name, userPrincipalName } = admin;
+    await recordAudit(tx, [{ outcome: 'done', actor: { personId, name, userPrincipalName }, objectType: 'settings', objectId: 'secondAdmin', objectName: 'Second admin of runs', action: 'settings.secondAdmin', before: { above: before }, after: { above } }]);
   });
 }

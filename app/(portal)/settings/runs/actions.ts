@@ -4,7 +4,7 @@ import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import type { ActionResult } from '@/lib/action-result';
 import { runAction } from '@/lib/action';
-import { changeOfficeHours } from '@/lib/rollout/run-settings';
+import { changeOfficeHours, changeSecondAdmin } from '@/lib/rollout/run-settings';
 
 type Done = Record<string, never>;
 
@@ -20,6 +20,22 @@ export async function saveOfficeHoursAction(_previous: ActionResult<Done>, form:
     input: Hours,
     run: async (admin, { percent, from, until }) => {
       await changeOfficeHours(admin, { part: percent / 100, from, until });
+      revalidatePath('/settings/runs');
+      return {};
+    },
+  });
+}
+
+const Above = z.object({ above: z.coerce.number().int('Whole people.').min(1).max(1_000_000) });
+
+/** Above how many people a run needs a second admin. Admins. */
+export async function saveSecondAdminAction(_previous: ActionResult<Done>, form: FormData): Promise<ActionResult<Done>> {
+  return runAction(form, {
+    name: 'settings.secondAdmin',
+    role: 'Rollout.Admin',
+    input: Above,
+    run: async (admin, { above }) => {
+      await changeSecondAdmin(admin, above);
       revalidatePath('/settings/runs');
       return {};
     },

@@ -9,7 +9,7 @@ import { PageHead } from '@/components/page-head';
 import { Section } from '@/components/section';
 import { SubmitButton } from '@/components/submit-button';
 import type { RunSettingsView } from '@/lib/rollout/run-settings';
-import { saveOfficeHoursAction } from './actions';
+import { saveOfficeHoursAction, saveSecondAdminAction } from './actions';
 
 const useStyles = makeStyles({
   narrow: { maxWidth: '880px' },
@@ -20,7 +20,7 @@ const useStyles = makeStyles({
 /** The tenant's limit as it was learned, and what of it is used while people work. */
 export function RunSettingsScreen({ view, canChange }: { view: RunSettingsView; canChange: boolean }) {
   const styles = useStyles();
-  const { limit, hours } = view;
+  const { limit, hours, secondAdminAbove } = view;
   const percent = Math.round(hours.part * 100);
   return (
     <div className={styles.narrow}>
@@ -45,6 +45,17 @@ export function RunSettingsScreen({ view, canChange }: { view: RunSettingsView; 
               <TextField name="until" label="Until" type="number" min={1} max={24} unit="o’clock" defaultValue={hours.until} required />
             </div>
             <SubmitButton>Save business hours</SubmitButton>
+          </ActionForm>
+        )}
+      </Section>
+      <Section title="Second admin" caption={canChange ? undefined : `above ${secondAdminAbove.toLocaleString('en-GB')} people`}>
+        <Body1 block className={styles.says}>A run of more people than this sends nothing until an admin other than who started it agrees on its page.</Body1>
+        {canChange && (
+          <ActionForm action={saveSecondAdminAction} label="Second admin" done="Saved. It holds for runs that are started from now on.">
+            <div className={styles.fields}>
+              <TextField name="above" label="Above" type="number" min={1} max={1_000_000} unit="people" defaultValue={secondAdminAbove} required />
+            </div>
+            <SubmitButton>Save the number</SubmitButton>
           </ActionForm>
         )}
       </Section>

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { ActionResult } from '@/lib/action-result';
 import { runAction } from '@/lib/action';
 import { AUTOMATIC_STEPS } from '@/lib/rollout/automatic-step';
+import { changeBrakes } from '@/lib/rollout/change-brakes';
 import { chooseDelivery } from '@/lib/rollout/choose-delivery';
 import { DELIVERY_MODES, MOST_GRACE_HOURS, MOST_TOLERANCE_PERCENT } from '@/lib/rollout/delivery';
 
@@ -38,6 +39,24 @@ export async function chooseDeliveryAction(_previous: ActionResult<null>, form: 
       await chooseDelivery(admin, phaseId, { mode, packageModes: packageModes(input), canary: canary === 'on', step, graceHours, tolerancePercent });
       revalidatePath(`/phases/${phaseId}`, 'layout');
       revalidatePath('/rollouts', 'layout');
+      return null;
+    },
+  });
+}
+
+const people = number(z.number('Give a number.').int('Whole people.').min(0, 'Not below 0.').max(1_000_000));
+const percent = number(z.number('Give a number.').min(0, 'Not below 0.').max(100, 'At most 100 %.'));
+const Brakes = z.object({ phaseId: z.uuid(), failedPeople: people, failedPercent: percent, removedPeople: people, removedPercent: percent });
+
+/** When the run of a phase stops by itself. Admins. */
+export async function changeBrakesAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
+  return runAction(form, {
+    name: 'phase.brakes',
+    role: 'Rollout.Admin',
+    input: Brakes,
+    run: async (admin, { phaseId, failedPeople, failedPercent, removedPeople, removedPercent }) => {
+      await changeBrakes(admin, phaseId, { failures: { people: failedPeople, percent: failedPercent }, removals: { people: removedPeople, percent: removedPercent } });
+      revalidatePath(`/phases/${phaseId}`, 'layout');
       return null;
     },
   });
