@@ -3,7 +3,7 @@ import { db } from '@/lib/db/client';
 type State = { idle: boolean; later: boolean; lastError: string | null; asOf: Date | null };
 
 /** Seldom enough, and in one statement, that looking on is no part of what is measured. */
-const LOOK_EVERY_MS = 200;
+const LOOK_EVERY_MS = 500;
 
 /** The database's own clock. */
 export async function clock(): Promise<Date> {

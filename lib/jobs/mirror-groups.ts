@@ -8,6 +8,7 @@ import type { MirrorFeed } from '@/lib/directory/mirror';
 import { holdForRules } from '@/lib/directory/people-for-rules';
 import { AppError, isAppError } from '@/lib/errors';
 import { GROUPS_A_FEED, readGroupChanges, readOwnersOfGroups } from '@/lib/graph/group-changes';
+import type { ReadGroup } from '@/lib/graph/group-changes';
 import { log, messageOf } from '@/lib/log';
 import { parseRule } from '@/lib/rules/parse-rule';
 import { goOn, ifHeld, pagesAhead, sideBySide, untilNone, whileHeld } from './mirror-work';
@@ -20,16 +21,20 @@ const OWNERS_A_ROUND = 100;
 /** After this round no later one can have met a row. */
 const EVERY_ROUND = 2 ** 31 - 1;
 
-/**
- * Reads the groups whose members are needed, and then those that turned out to stand in them, until none is new. Direct
- * members only: what stands in what is worked out in the database.
- */
-export async function readGroups(work: MirrorWork, packageIds: readonly string[]): Promise<void> {
+/** Holds what the rules of these packages' policies ask for: attributes of people, and members of groups. */
+export async function holdPolicyRules(work: MirrorWork, packageIds: readonly string[]): Promise<void> {
   const rules = (await listRulesOf(packageIds)).flatMap((text) => {
     const read = parseRule(text);
     return read.ok ? [read.rule] : [];
   });
   await whileHeld(work, (tx) => holdForRules(tx, 'policies', rules));
+}
+
+/**
+ * Reads the groups whose members are needed, and then those that turned out to stand in them, until none is new. Direct
+ * members only: what stands in what is worked out in the database.
+ */
+export async function readGroups(work: MirrorWork, packageIds: readonly string[]): Promise<void> {
   const read = new Set<number>();
   for (;;) {
     const next = (await holdNeeded(work, packageIds)).filter((slice) => !read.has(slice));
@@ -75,12 +80,17 @@ async function readFrom(work: MirrorWork, slice: number, feed: MirrorFeed): Prom
   const kind = groupsFeed(slice);
   const asOf = feed.roundFrom ?? (await databaseNow());
   const ids = await listGroupsOfSlice(slice);
+  const told = new Map<string, string>();
   for await (const page of pagesAhead(feed.nextLink ?? feed.deltaLink, (link) => readGroupChanges(work.graph, link, ids, work.stop))) {
     goOn(work);
-    await whileHeld(work, async (tx) => {
-      await writeGroups(tx, page.groups, feed.round);
-      await markGroupsDeleted(tx, page.removed);
-    });
+    const groups = page.groups.filter((group) => isNews(told, group));
+    for (const id of page.removed) told.delete(id);
+    if (groups.length + page.removed.length > 0) {
+      await whileHeld(work, async (tx) => {
+        await writeGroups(tx, groups, feed.round);
+        await markGroupsDeleted(tx, page.removed);
+      });
+    }
     await sideBySide(page.members, MEMBERS_A_STATEMENT, 1, async (members) => {
       goOn(work);
       await ifHeld(writeMembers('member', members, feed.round, work.scope));
@@ -96,6 +106,14 @@ async function readFrom(work: MirrorWork, slice: number, feed: MirrorFeed): Prom
       });
     } else throw new AppError('internal', 'a page of changes names neither a next one nor where to go on later');
   }
+}
+
+/** A large group comes again with each thousand of its members: it is written once, and where something of it changed meanwhile. */
+function isNews(told: Map<string, string>, group: ReadGroup): boolean {
+  const text = JSON.stringify(group);
+  if (told.get(group.id) === text) return false;
+  told.set(group.id, text);
+  return true;
 }
 
 /** Owners of what packages hand out; no delta tells them, so they come by pages now and then. */

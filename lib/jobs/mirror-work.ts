@@ -95,14 +95,14 @@ export async function* pagesAhead<C, P extends { next: C | null }>(from: C, read
 }
 
 /**
- * Two readings side by side: while one waits for the tenant, the database writes what the other read. Where one ends early
- * the other is told to break off, and nothing of either is written any more once this has ended.
+ * Readings side by side: while one waits for the tenant, the database writes what another read. Where one ends early the
+ * others are told to break off, and nothing of any is written any more once this has ended.
  */
 export async function together(work: MirrorWork, ...readings: ((work: MirrorWork) => Promise<void>)[]): Promise<void> {
   const failed = new AbortController();
   const failures: unknown[] = [];
-  const both = { ...work, stop: AbortSignal.any([work.stop, failed.signal]) };
-  await Promise.all(readings.map((read) => read(both).catch((error: unknown) => {
+  const each = { ...work, stop: AbortSignal.any([work.stop, failed.signal]) };
+  await Promise.all(readings.map((read) => read(each).catch((error: unknown) => {
     failures.push(error);
     failed.abort();
   })));

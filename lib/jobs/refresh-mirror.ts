@@ -12,7 +12,7 @@ import { giveUp } from './give-up';
 import type { JobSubject } from './give-up';
 import { LeaseLost } from './lease';
 import type { Lease } from './lease';
-import { readGroups } from './mirror-groups';
+import { holdPolicyRules, readGroups } from './mirror-groups';
 import { readAppRoles, readAssignments, readPackages } from './mirror-packages';
 import { readPeople } from './mirror-people';
 import { BreakOff, together, untilNone } from './mirror-work';
@@ -52,10 +52,11 @@ async function readAll(work: MirrorWork): Promise<void> {
   await readPackages(work);
   const packageIds = await listPackagesNeeded(whole);
   await readAppRoles(work, await listApplicationsOf(packageIds));
-  await readGroups(work, packageIds);
-  // Everybody's assignments decide nothing about whom to read, and are slow to hand out where people are slow to write.
-  if (whole) await together(work, readPeople, (both) => readAssignments(both, packageIds));
+  await holdPolicyRules(work, packageIds);
+  // Where all are read, groups and assignments decide nothing about whom; they are slow to hand out where people are slow to write.
+  if (whole) await together(work, readPeople, (each) => readGroups(each, packageIds), (each) => readAssignments(each, packageIds));
   else {
+    await readGroups(work, packageIds);
     await readAssignments(work, packageIds);
     await readPeople(work);
   }
