@@ -2,8 +2,12 @@
 const config = {
   reactStrictMode: true,
   poweredByHeader: false,
-  // A cache of the build's own would take a third of the first build, three times its disk, and serve only the next one.
-  experimental: { turbopackFileSystemCacheForBuild: false },
+  experimental: {
+    // A cache of the build's own would take a third of the first build, three times its disk, and serve only the next one.
+    turbopackFileSystemCacheForBuild: false,
+    // Pages are loaded ahead, so that nobody waits at their first click; tests that start many portals look at few.
+    preloadEntriesOnStart: process.env.PRELOAD_PAGES !== 'off',
+  },
   // pg-boss reads its own SQL beside its files, so it stays outside the bundle.
   serverExternalPackages: ['pg-boss'],
   // `npm test` checks types as a part of its own; doing it again here would double the wait of every start.

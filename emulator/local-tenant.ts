@@ -19,7 +19,7 @@ import { seedOrganisation } from './seed/tenant';
 import { listen } from './server';
 import { createSignIn } from './sign-in/sign-in';
 import { newKeys, signInStateWith } from './sign-in/sign-in-state';
-import type { SignInState } from './sign-in/sign-in-state';
+import type { SignInState, TenantKeys } from './sign-in/sign-in-state';
 import { createTokens } from './sign-in/tokens';
 import { createStartPage } from './start-page';
 import { createStateFile, readState, StateFileError } from './state-file';
@@ -41,6 +41,8 @@ export type LocalTenantOptions = {
   seed: number;
   /** Quick, and nothing is late or in the way unless a bad day is asked for. */
   kind?: boolean;
+  /** Made anew unless given; not read where a state file is. */
+  keys?: TenantKeys;
 };
 
 /** The tenant as it is at a moment, and stays. */
@@ -127,7 +129,7 @@ export async function startLocalTenant(options: LocalTenantOptions): Promise<Loc
 
   let parts = stored
     ? assemble(comeBack(stored.tenant, organisation, options.stateFile), { ...signInStateWith(stored.signIn), ...stored.signIn }, stored.clockAheadMs, stored.losses)
-    : assemble(organisation.tenant, signInStateWith(await newKeys()), 0);
+    : assemble(organisation.tenant, signInStateWith(options.keys ?? (await newKeys())), 0);
 
   const server = await listen({ port: options.port, portalOrigin: options.portalOrigin, route: (request) => parts.route(request) });
   origin = `http://localhost:${server.port}`;

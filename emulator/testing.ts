@@ -5,6 +5,8 @@ import type { Exchange } from './exchange-log';
 import { startLocalTenant } from './local-tenant';
 import type { LocalTenantOptions } from './local-tenant';
 import type { Tenant } from './model';
+import { newKeys } from './sign-in/sign-in-state';
+import type { TenantKeys } from './sign-in/sign-in-state';
 import type { Persona, TenantInfo } from './wire';
 
 export type RunningTenant = {
@@ -33,13 +35,16 @@ function aTrafficFile(): string | null {
   return folder ? join(folder, `${randomUUID()}.ndjson`) : null;
 }
 
+/** All tenants of a process sign with the same: making keys takes longer than making the organisation. */
+let keys: Promise<TenantKeys> | undefined;
+
 /**
  * Starts a local tenant in this process on a free port, for tests. It keeps no state unless given a file, and appends
  * its exchanges to a file of its own in TRAFFIC_FOLDER, when that is set.
  */
 export async function startTenant(options: Partial<LocalTenantOptions> = {}): Promise<RunningTenant> {
   const local = await startLocalTenant({
-    port: 0, portalOrigin: 'http://localhost:3000', stateFile: null, recordFile: aTrafficFile(), users: 600, seed: 1, ...options,
+    port: 0, portalOrigin: 'http://localhost:3000', stateFile: null, recordFile: aTrafficFile(), users: 600, seed: 1, keys: await (keys ??= newKeys()), ...options,
   });
   const { origin } = local;
   const person = (id: string) => {

@@ -52,6 +52,7 @@ export async function startProduct({ env = {}, dataDir }: ProductOptions = {}): 
     env: {
       ...withoutSettings(process.env),
       RECORD_TRAFFIC: aTrafficFile(),
+      PRELOAD_PAGES: 'off',
       ...env,
       PORT: String(port),
       EMULATOR_PORT: String(emulatorPort),

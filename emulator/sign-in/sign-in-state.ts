@@ -26,9 +26,10 @@ export const CONSENTED_SCOPES = [
   'offline_access', 'openid', 'profile',
 ];
 
-type Keys = Pick<SignInState, 'signingKey' | 'sealingKey'>;
+/** What a tenant signs its tokens with and seals its codes. */
+export type TenantKeys = Pick<SignInState, 'signingKey' | 'sealingKey'>;
 
-export async function newKeys(): Promise<Keys> {
+export async function newKeys(): Promise<TenantKeys> {
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
   return {
     signingKey: { ...(await exportJWK(privateKey)), kid: randomBytes(12).toString('base64url'), alg: 'RS256', use: 'sig' },
@@ -37,6 +38,6 @@ export async function newKeys(): Promise<Keys> {
 }
 
 /** The state in which nobody's sessions are revoked and the usual permissions are consented to. */
-export function signInStateWith(keys: Keys): SignInState {
+export function signInStateWith(keys: TenantKeys): SignInState {
   return { ...keys, revokedAt: {}, redeemedCodes: {}, stepUps: {}, consentedScopes: [...CONSENTED_SCOPES], codeLifetimeSeconds: 600 };
 }
