@@ -80,7 +80,7 @@ export async function beyondTolerance(graph: Graph, rehearsal: Pick<Rehearsal, '
     const allowed = Math.floor((people * delivery.tolerancePercent) / 100);
     if (strangers.length > allowed) return [{ packageId: id, say: `The rule of “${packageName}” selects ${countWords(strangers.length, 'person', 'people')} by now who ${strangers.length === 1 ? 'was' : 'were'} not signed (${someNames(strangers)}), and ${allowed === 0 ? 'none' : `${allowed.toLocaleString('en-GB')} at most`} may come in addition: ${delivery.tolerancePercent} % of ${people.toLocaleString('en-GB')}.` }];
     const told = new Set(delivery.leaving);
-    const more = leaving.filter((person) => !told.has(person)).length;
+    const more = leaving.filter((person) => !told.has(person.id)).length;
     return more > 0 ? [{ packageId: id, say: `The rule of “${packageName}” would by now let go of ${countWords(more, 'person', 'people')} nobody was told of.` }] : [];
   });
 }

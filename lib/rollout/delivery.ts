@@ -54,6 +54,9 @@ export type AutomaticPolicyState = { rule: string | null; removesOnLeave: boolea
  */
 type AsRead = { policy?: PolicyDocument | null };
 
+/** Whoever loses a package by a step of its rule. */
+export type Leaver = { id: string; name: string; department: string | null };
+
 /** What a rehearsed step of one package does to its policy; absent for what is assigned. */
 export type RehearsedDelivery = AsRead & (
   | {
@@ -65,6 +68,8 @@ export type RehearsedDelivery = AsRead & (
       selected: number;
       joining: number;
       leaving: string[];
+      /** Who they are, by name; absent in rehearsals of before. Not hashed: what counts is their ids. */
+      leavers?: Leaver[];
       tolerancePercent: number;
       /** What is not documented and better tried first, in sentences. */
       doubts: string[];
@@ -144,6 +149,11 @@ export function deliveryFacts(delivery: RehearsedDelivery): unknown[] {
 /** Those who lose a package by a step of its rule, by id; nobody where nothing of the kind is done. */
 export function leaversOf(delivery: RehearsedDelivery | undefined): readonly string[] {
   return delivery?.mode === 'automatic' ? delivery.leaving : [];
+}
+
+/** Those by name, as far as they were kept. */
+export function leaversIn(delivery: RehearsedDelivery | undefined): Leaver[] {
+  return delivery?.mode === 'automatic' ? (delivery.leavers ?? []) : [];
 }
 
 /** True where the step leaves the policy otherwise than it was, also where nobody comes or goes by it today. */

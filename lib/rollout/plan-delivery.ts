@@ -16,6 +16,7 @@ import { countWords } from './count-words';
 import { MOST_BY_RULE, MOST_NAMED, graceOf, modeOf } from './delivery';
 import type { AutomaticPolicyState, DeliverySettings } from './delivery';
 import type { RolloutPackage } from './rollout';
+import { byText } from './text-order';
 import { leftOutAmong, selectByRules, someNames } from './select-by-rules';
 import type { Selection } from './select-by-rules';
 
@@ -78,7 +79,7 @@ export async function planDelivery(graph: Graph, read: ReadPackage[], plan: Deli
       if (!selection) throw new Error('a step was composed and not judged');
       const { settings } = plan;
       const { after, before, joining, leaving } = selection;
-      return { ...each, ...(step.policyId ? {} : { policy: madePolicy(each.policy) }), selected: after, delivery: { mode: 'automatic', step: settings.step, before: step.before, after: step.after, selected: after.size, joining: joining.length, leaving: [...leaving].sort(), tolerancePercent: settings.tolerancePercent, doubts: doubtsOf(step, each, after, before), ...(step.policyId ? {} : { makes: MADE_POLICY }), policy } };
+      return { ...each, ...(step.policyId ? {} : { policy: madePolicy(each.policy) }), selected: after, delivery: { mode: 'automatic', step: settings.step, before: step.before, after: step.after, selected: after.size, joining: joining.length, leaving: leaving.map(({ id }) => id).sort(), ...(leaving.length > 0 ? { leavers: [...leaving].sort((a, b) => a.name.localeCompare(b.name) || byText(a.id, b.id)) } : {}), tolerancePercent: settings.tolerancePercent, doubts: doubtsOf(step, each, after, before), ...(step.policyId ? {} : { makes: MADE_POLICY }), policy } };
     }
     return modes[index] === 'invite' && each.design && each.policy ? { ...each, delivery: { ...inviteOf(each, each.design, plan), policy } } : each;
   });

@@ -16,7 +16,8 @@ import { loadBaseline } from './load-baseline';
 import type { BaselineAgainst } from './load-baseline';
 import { shownEffects } from './effects-view';
 import type { ShownEffects } from './effects-view';
-import { deliveryLines } from './delivery';
+import { deliveryLines, leaversIn } from './delivery';
+import type { Leaver } from './delivery';
 import { loadNotes } from './rehearsal-notes-view';
 import type { RehearsalNotes } from './rehearsal-notes-view';
 import { REASONS, codeOf, eachException, outcomeOfPerson, toldOutcome } from './rehearsal';
@@ -49,11 +50,11 @@ export type ShownRehearsal = RehearsalSummary & { packageCount: number; /** The 
 const MOST_DIFFERENCES = 200;
 
 /** What a step does to the policy of one package, as a screen shows it. */
-export type ShownDelivery = { packageName: string; policyName: string; lines: string[]; rules: { before: string | null; after: string } | null };
+export type ShownDelivery = { packageName: string; policyName: string; lines: string[]; rules: { before: string | null; after: string } | null; /** Who loses it. */ leavers: Leaver[] };
 
 function deliveriesOf({ design }: RehearsalHead): ShownDelivery[] {
   return design.packages.flatMap(({ packageName, policyName, delivery }) =>
-    delivery ? [{ packageName, policyName, lines: deliveryLines(delivery, packageName), rules: delivery.mode === 'automatic' ? { before: delivery.before.rule, after: delivery.after.rule ?? '' } : null }] : [],
+    delivery ? [{ packageName, policyName, lines: deliveryLines(delivery, packageName), rules: delivery.mode === 'automatic' ? { before: delivery.before.rule, after: delivery.after.rule ?? '' } : null, leavers: leaversIn(delivery) }] : [],
   );
 }
 

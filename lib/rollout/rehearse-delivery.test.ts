@@ -93,13 +93,17 @@ test('the same step has the same hash, and another tolerance another one', async
   expect([again.hash === first.hash, other.hash === first.hash]).toEqual([true, false]);
 });
 
-test('the last step leaves the target alone, removes again with its grace period, and says who leaves', async () => {
+test('the last step leaves the target alone, removes again with its grace period, and says who leaves, by name, to whoever rehearses and signs', async () => {
   const phaseId = await aPhase(SALES);
   const { rolloutId } = await getPhase(phaseId);
   await setTarget(ines, rolloutId, { kind: 'rule', rule: SALES });
   await chooseDelivery(ines, phaseId, deliveredBy({ step: 'target', graceHours: 48 }));
   const rehearsal = await rehearsed(phaseId);
   expect(rehearsal.design.packages[0]?.delivery).toMatchObject({ step: 'target', after: { rule: SALES, removesOnLeave: true, grace: 'P2D' }, joining: staffOf('Sales').length, leaving: staffOf('IT') });
+  const byName = tenant.snapshot().users.filter(({ id }) => staffOf('IT').includes(id)).map(({ id, displayName, department }) => ({ id, name: displayName, department }));
+  const [shown] = (await loadRehearsalView(rehearsal.id, {}, { skip: 0, take: 1 })).deliveries;
+  expect(shown?.leavers).toHaveLength(byName.length);
+  expect(shown?.leavers).toEqual(expect.arrayContaining(byName));
 });
 
 test('a list is not delivered by a rule, and says why', async () => {

@@ -187,5 +187,5 @@ function startWords(packageName: string, delivery: RehearsedDelivery | undefined
   if (!delivery || (people === 0 && !changesPolicy(delivery))) return [];
   if (delivery.mode === 'invite') return [`“${packageName}” opens to ${peopleWords(people)}, who may ask for it.`];
   const leave = delivery.leaving.length > 0 ? `, and ${countWords(delivery.leaving.length, 'person leaves', 'people leave')} it` : '';
-  return [`The rule of “${packageName}” is saved: ${peopleWords(people)} ${people === 1 ? 'comes' : 'come'} to have it${leave}.`];
+  return [`The rule of “${packageName}” is saved: ${people === 0 ? 'nobody comes' : `${peopleWords(people)} ${people === 1 ? 'comes' : 'come'}`} to have it${leave}.`];
 }

@@ -1,5 +1,6 @@
 import 'server-only';
 import { readAccounts } from '@/lib/directory/accounts';
+import type { Leaver } from './delivery';
 import type { Account } from '@/lib/directory/account-kind';
 import { KIND_COUNTED } from '@/lib/directory/account-kind';
 import { openKindTeller } from '@/lib/directory/load-kinds';
@@ -12,7 +13,7 @@ import { countWords } from './count-words';
 export type RulePair = { before: string | null; after: string };
 
 /** Whom a pair of rules selects, by id; `strangers` come by it and are not among the people it is meant for. */
-export type Selection = { before: Set<string>; after: Set<string>; joining: string[]; leaving: string[]; strangers: Account[] };
+export type Selection = { before: Set<string>; after: Set<string>; joining: string[]; leaving: Leaver[]; strangers: Account[] };
 
 type Kind = keyof typeof KIND_COUNTED;
 
@@ -37,7 +38,7 @@ export async function selectByRules(graph: Graph, pairs: readonly RulePair[], me
         const [was, is] = [rule.before(account.attributes, now.getTime()), rule.after(account.attributes, now.getTime())];
         if (was) selection.before.add(account.id);
         if (is) selection.after.add(account.id);
-        if (was && !is) selection.leaving.push(account.id);
+        if (was && !is) selection.leaving.push({ id: account.id, name: account.name, department: account.department });
         if (!is || was) return;
         selection.joining.push(account.id);
         if (!meant[index]?.has(account.id)) selection.strangers.push(account);

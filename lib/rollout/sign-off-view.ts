@@ -11,6 +11,8 @@ import { findSignedBefore, listAskedTogether, listSignOffLines } from '@/lib/db/
 import type { SignOffFilter } from '@/lib/db/sign-off-lists';
 import { findEnvelope, findSignOff, readShown } from '@/lib/db/sign-offs';
 import { baselineLinesOf } from './baseline-view';
+import { leaversIn } from './delivery';
+import type { Leaver } from './delivery';
 import type { Envelope } from './envelope';
 import type { Rehearsal } from './rehearsal';
 import { letterPart } from './sign-off-letter';
@@ -37,6 +39,8 @@ export type LetterView = {
   asker: { name: string; address: string | null };
   /** Who may answer by now, and who is asked on silence. */
   signers: (Signer & { asked: boolean })[];
+  /** Who loses it by a step of a rule, by name. */
+  leavers: Leaver[];
   people: { rows: { id: string; name: string; detail: string }[]; matching: number; total: number };
   /** The envelope that was signed with it, or the one it lies inside of. */
   envelope: Envelope | null;
@@ -83,6 +87,7 @@ export async function loadLetter(reader: LetterReader, id: string, people: { tex
     hasLater: (await listPhases(phase.rolloutId)).some((each) => each.position > phase.position),
     asker: { name: signOff.askedByName, address },
     signers: signOff.signers.filter((signer) => signer.part !== 'secondAdmin').map((signer) => ({ ...signer, asked: signer.fromAt.getTime() <= now.getTime() })),
+    leavers: leaversOfAll(rehearsal, asked),
     people: peopleIn(rehearsal, asked, people),
     standing: standingOf(reader, signOff, { isAsked, authors, outdated }),
   };
@@ -104,6 +109,11 @@ export async function computePart(signOff: SignOff, phase: PhaseInRollout, rehea
     : null;
   const heads = await (tx ? listBaselineHeads(rehearsal.id, resource, tx) : listBaselineHeads(rehearsal.id, resource));
   return letterPart(rehearsal, contentOf(rehearsal, resource), { kind, because: kind === 'security' ? because : null, before, baseline: baselineLinesOf(heads, rehearsal.design) });
+}
+
+function leaversOfAll(rehearsal: Rehearsal, asked: SignOff[]): Leaver[] {
+  const all = asked.flatMap((each) => contentOf(rehearsal, each.resource).packages.flatMap(({ delivery }) => leaversIn(delivery)));
+  return [...new Map(all.map((leaver) => [leaver.id, leaver])).values()];
 }
 
 function peopleIn(rehearsal: Rehearsal, asked: SignOff[], { text, skip, take }: { text: string; skip: number; take: number }): LetterView['people'] {

@@ -50,7 +50,7 @@ export function letterState({ signOff, standing, dueDay, today }: Pick<LetterVie
         { text: `${today > dueDay ? 'was due' : 'due'} ${nearDayWords(dueDay)}`, strong: today > dueDay },
       ];
     case 'agreed':
-      return [{ text: `Signed by ${who}`, state: 'signed', ...(answered ? { at: answered } : {}) }, { text: signOff.unmet.length > 0 ? 'the condition is not kept' : 'if anything widens, it is asked again' }];
+      return [{ text: `Signed by ${who}`, state: 'signed', ...(answered ? { at: answered } : {}) }, { text: signOff.unmet.length > 0 ? 'the condition is not kept' : signOff.condition?.other && !signOff.confirmedAt ? 'counts as a refusal until another admin confirms the condition' : 'if anything widens, it is asked again' }];
     case 'refused':
       return [{ text: `Refused by ${who}`, state: 'refused', ...(answered ? { at: answered } : {}) }, { text: `“${signOff.reason ?? ''}”` }];
     case 'notice':

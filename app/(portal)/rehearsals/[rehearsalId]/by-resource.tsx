@@ -26,6 +26,8 @@ const STANDING: Record<string, { state: StateName; word: string }> = {
 export function ByResource({ resources }: { resources: ResourceLine[] }) {
   const styles = useStyles();
   const asked = resources.some((resource) => resource.mayGain > 0);
+  // Where people may only ask, a column of nobody who gains says nothing.
+  const given = !asked || resources.some((resource) => resource.gain > 0);
   const owners = new Set(resources.flatMap((resource) => resource.ownerNames)).size;
   return (
     <Section title="By resource" caption={`${countWords(resources.length, 'role', 'roles')}${owners > 0 ? `, ${countWords(owners, 'owner', 'owners')}` : ''}; everybody counted once, also who holds it through a group`}>
@@ -35,7 +37,7 @@ export function ByResource({ resources }: { resources: ResourceLine[] }) {
           { key: 'resource', header: 'Resource', width: '22%' },
           { key: 'role', header: 'Role', width: '10%' },
           { key: 'before', header: 'Before', width: '84px', align: 'end' },
-          { key: 'gain', header: 'Gain', width: '72px', align: 'end' },
+          ...(given ? [{ key: 'gain', header: 'Gain', width: '72px', align: 'end' as const }] : []),
           ...(asked ? [{ key: 'mayGain', header: 'May ask', width: '88px', align: 'end' as const }] : []),
           { key: 'already', header: 'Already', width: '80px', align: 'end' },
           { key: 'after', header: 'After', width: '84px', align: 'end' },

@@ -3,6 +3,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { FactList } from '@/components/fact-list';
 import { Section } from '@/components/section';
+import { Leavers } from '@/components/leavers';
 import type { ShownDelivery } from '@/lib/rollout/rehearsal-view';
 
 const useStyles = makeStyles({
@@ -13,7 +14,7 @@ const useStyles = makeStyles({
 /** What a phase does to policies, where it does not assign: in sentences, and the rule before and after. */
 export function Deliveries({ deliveries }: { deliveries: ShownDelivery[] }) {
   const styles = useStyles();
-  return deliveries.map(({ packageName, policyName, lines, rules }) => (
+  return deliveries.map(({ packageName, policyName, lines, rules, leavers }) => (
     <Section key={packageName} title={`How “${packageName}” comes to them`} caption={`policy “${policyName}”`}>
       <ul className={styles.lines}>{lines.map((line) => <li key={line}>{line}</li>)}</ul>
       {rules && (
@@ -24,6 +25,7 @@ export function Deliveries({ deliveries }: { deliveries: ShownDelivery[] }) {
           ]}
         />
       )}
+      {leavers.length > 0 && <Leavers leavers={leavers} />}
     </Section>
   ));
 }

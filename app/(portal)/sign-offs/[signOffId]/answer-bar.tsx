@@ -38,6 +38,8 @@ export type AnswerBarProps = {
   /** Each as `<sign-off>:<hash of what it says>`, with the resource's name. */
   asked: { seen: string; resourceName: string }[];
   people: number;
+  /** People who lose it; what is agreed to where nobody gains it. */
+  leaving: number;
   /** The first and last of the hash of the rehearsal, as it stands on its page. */
   fingerprint: string;
   /** A phase that comes after this one, so that something may be signed beforehand. */
@@ -55,7 +57,7 @@ type Mode = 'choose' | 'condition' | 'later' | 'refuse';
 export function AnswerBar(props: AnswerBarProps) {
   const styles = useStyles();
   const [mode, setMode] = useState<Mode>('choose');
-  const { asked, people, fingerprint, hasLater, onlyRefuse } = props;
+  const { asked, people, leaving, fingerprint, hasLater, onlyRefuse } = props;
   const back = () => setMode('choose');
   if (mode !== 'choose') {
     return (
@@ -79,7 +81,7 @@ export function AnswerBar(props: AnswerBarProps) {
         {!onlyRefuse && (
           <ActionForm action={agreeAction} label="Agree">
             <Seen asked={asked} />
-            <SubmitButton>{`Agree to ${peopleWords(people)}`}</SubmitButton>
+            <SubmitButton>{people > 0 || leaving === 0 ? `Agree to ${peopleWords(people)}` : `Agree: ${peopleWords(leaving)} ${leaving === 1 ? 'loses' : 'lose'} it`}</SubmitButton>
           </ActionForm>
         )}
         {!onlyRefuse && <Button onClick={() => setMode('condition')}><span className={styles.long}>Agree, with a condition</span><span className={styles.short} aria-hidden="true">Condition…</span></Button>}

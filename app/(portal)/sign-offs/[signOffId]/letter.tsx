@@ -15,6 +15,7 @@ const useStyles = makeStyles({
   name: { fontWeight: tokens.fontWeightSemibold, overflowWrap: 'anywhere' },
   bar: { marginBottom: tokens.spacingVerticalL },
   lines: { display: 'flex', flexDirection: 'column' },
+  facts: { marginBottom: tokens.spacingVerticalXL },
 });
 
 export type LetterProps = {
@@ -44,7 +45,7 @@ export function Letter({ part, planned, titled }: LetterProps) {
         {ABOUT[part.resource.noun]}
         {part.packages.some((each) => each.roles.includes('Owner')) ? ' As owners they can also add and remove people.' : null}
       </LetterAbout>
-      <FactList lined facts={factsOf(part, planned)} />
+      <div className={styles.facts}><FactList lined facts={factsOf(part, planned)} /></div>
     </>
   );
   return titled ? <Section title={part.resource.name} caption={peopleWords(part.people)}>{body}</Section> : body;
@@ -70,9 +71,10 @@ function Sentence({ part }: { part: LetterPart }) {
   const through = part.packages.map((each) => `“${each.name}”`).join(' and ');
   return (
     <>
-      Your {part.resource.noun} <span className={styles.name}>“{part.resource.name}”</span> <Reach part={part} /> <span className={styles.strong}>{duration}</span> through {through}.{' '}
-      {peopleWords(part.already)} of the phase {part.already === 1 ? 'has' : 'have'} it already. {part.external.toLocaleString('en-GB')} {part.external === 1 ? 'is' : 'are'} external.
-      {part.leaving ? <>{' '}<span className={styles.strong}>{peopleWords(part.leaving)}</span> {part.leaving === 1 ? 'loses' : 'lose'} it.</> : null}
+      Your {part.resource.noun} <span className={styles.name}>“{part.resource.name}”</span>{' '}
+      {part.people > 0 ? <><Reach part={part} /> <span className={styles.strong}>{duration}</span> through {through}.{' '}</> : part.leaving ? <>is taken from <span className={styles.strong}>{peopleWords(part.leaving)}</span>, who have it through {through}, and nobody is new to it.{' '}</> : <>comes through {through} by another rule, and nobody is new to it.{' '}</>}
+      {peopleWords(part.already)} of the phase {part.already === 1 ? 'has' : 'have'} it already{part.people > 0 ? '' : ` and ${part.already === 1 ? 'keeps' : 'keep'} it`}.{part.people > 0 ? ` ${part.external.toLocaleString('en-GB')} ${part.external === 1 ? 'is' : 'are'} external.` : ''}
+      {part.leaving && part.people > 0 ? <>{' '}<span className={styles.strong}>{peopleWords(part.leaving)}</span> {part.leaving === 1 ? 'loses' : 'lose'} it.</> : null}
     </>
   );
 }
@@ -101,7 +103,7 @@ function factsOf(part: LetterPart, planned: string | null): Fact[] {
     ...(how.length > 0 ? [{ label: 'How', value: <Lines lines={how} /> }] : []),
     ...part.members.map(({ role, before, after, atMost }) => ({ label: `${role}s`, value: <span>{`${before.toLocaleString('en-GB')} now, `}<b>{atMost ? `${atMost.toLocaleString('en-GB')} at most, once everybody asked who may` : `${after.toLocaleString('en-GB')} afterwards`}</b></span> })),
     ...baselineFacts(part.baseline ?? []),
-    { label: 'Departments', value: part.departments.map(({ name, people }) => `${name} ${people.toLocaleString('en-GB')}`).join(', ') },
+    ...(part.departments.length > 0 ? [{ label: 'Departments', value: part.departments.map(({ name, people }) => `${name} ${people.toLocaleString('en-GB')}`).join(', ') }] : []),
     { label: 'Starts', value: planned ? `${planned}, not before you agree` : 'When an admin starts it, not before you agree' },
     ...(part.begins ? [{ label: 'Begins', value: part.begins }] : []),
     { label: 'Ends', value: <Lines lines={[...part.packages.map((each) => (/^\d/.test(each.ends) ? `${each.ends} after it ${part.begins ? 'began' : 'was given'}` : each.ends.replace(/^./, (letter) => letter.toUpperCase()))), ...(part.mornings ? ['At the latest: on the working morning before.'] : [])]} /> },
@@ -114,6 +116,7 @@ function factsOf(part: LetterPart, planned: string | null): Fact[] {
 
 /** Whom it can be taken back from: never by itself from whoever may have had it before. */
 function undoneOf(part: LetterPart, stay: string): string {
+  if (part.people === 0) return `The rule as it is now is kept with the run, and who lost it with the rehearsal.${stay}`;
   const unknown = Math.max(0, ...(part.baseline ?? []).map((line) => line.unknownAssigned));
   const whom = unknown === 0 ? `for all ${part.people.toLocaleString('en-GB')}` : `for ${(part.people - unknown).toLocaleString('en-GB')} of ${peopleWords(part.people)}`;
   return `Can be, ${whom}: taking back what this phase gives is part of what you sign.${stay}`;
@@ -121,7 +124,7 @@ function undoneOf(part: LetterPart, stay: string): string {
 
 /** Who may come to it after the phase, and who decides that. */
 function laterOf(part: LetterPart): string[] {
-  const lines = part.packages.flatMap((each) => each.later.map((later) => `${later.to} may ask for it; decided by: ${later.decidedBy}`));
+  const lines = part.packages.flatMap((each) => each.later.map(({ to, decidedBy }) => (/without asking$/.test(to) ? `${to.replace(/, without asking$/, '')} ${/^Everyone/.test(to) ? 'gets' : 'get'} it without asking` : `${to} may ask for it; decided by: ${decidedBy}`)));
   return lines.length > 0 ? [...new Set(lines)] : ['Nobody can ask for it; only an administrator gives it'];
 }
 

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { FactList } from '@/components/fact-list';
 import type { Fact } from '@/components/fact-list';
+import { Leavers } from '@/components/leavers';
 import { PageHead } from '@/components/page-head';
 import { PersonCell } from '@/components/person-cell';
 import { Section } from '@/components/section';
@@ -63,7 +64,8 @@ async function SignOffPage({ params, searchParams }: { params: Promise<{ signOff
         }
         people={
           <>
-            <PeopleList {...people} title={whoWords(view.parts.map(({ part }) => part))} from={(page - 1) * PAGE + 1} {...(page > 1 ? { previousHref: at(page - 1) } : {})} {...(page * PAGE < people.matching ? { nextHref: at(page + 1) } : {})} />
+            {view.leavers.length > 0 && <Leavers leavers={view.leavers} />}
+            {(people.total > 0 || view.leavers.length === 0) && <PeopleList {...people} title={whoWords(view.parts.map(({ part }) => part))} from={(page - 1) * PAGE + 1} {...(page > 1 ? { previousHref: at(page - 1) } : {})} {...(page * PAGE < people.matching ? { nextHref: at(page + 1) } : {})} />}
             <Questions view={view} readsAll={readsAll} />
           </>
         }
@@ -82,6 +84,7 @@ function answerOf(view: LetterView, ways: Awaited<ReturnType<typeof loadRefusalW
       <AnswerBar
         asked={parts.map(({ signOff: each, part }) => ({ seen: `${each.id}:${each.contentHash}`, resourceName: part.resource.name }))}
         people={people.total}
+        leaving={Math.max(0, ...parts.map(({ part }) => part.leaving ?? 0))}
         fingerprint={`${signOff.rehearsalHash.slice(0, 4)} ${signOff.rehearsalHash.slice(4, 8)} … ${signOff.rehearsalHash.slice(-4)}`}
         hasLater={hasLater && signOff.kind === 'owner'}
         departments={[...new Set(parts.flatMap(({ part }) => part.departments.map(({ name }) => name)))].filter((name) => !/^\d/.test(name) && name !== 'No department')}
