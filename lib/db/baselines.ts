@@ -3,7 +3,9 @@ import type { ResourceRole, Unknown } from '@/lib/directory/route';
 import { baselineKey } from '@/lib/rollout/baseline';
 import type { BaselineRoute, BaselineSource, RoleBaseline } from '@/lib/rollout/baseline';
 import type { BaselineTotals } from '@/lib/rollout/baseline-totals';
+import { inTurns } from '@/lib/in-turns';
 import { unpackCodes, unpackNumbers } from '@/lib/rollout/block-codec';
+import { stepsOf } from '@/lib/steps';
 import { db } from './client';
 import type { Db } from './client';
 
@@ -43,8 +45,8 @@ export async function listBaselineUnlike(rehearsalId: string, otherId: string, t
   return unlike.length === 0 ? [] : toWhole(await tx.rehearsalBaseline.findMany({ where: { rehearsalId, OR: unlike }, select: WHOLE }));
 }
 
-function toWhole(rows: readonly (HeadRow & { codes: Uint8Array; wayOf: Uint8Array })[]): WholeBaseline[] {
-  return inOrder(rows.map(({ codes, wayOf, ...row }) => ({ ...toHead(row), codes: unpackCodes(codes), wayOf: unpackNumbers(wayOf) })));
+async function toWhole(rows: readonly (HeadRow & { codes: Uint8Array; wayOf: Uint8Array })[]): Promise<WholeBaseline[]> {
+  return inOrder(await inTurns(stepsOf(rows, ({ codes, wayOf, ...row }) => ({ ...toHead(row), codes: unpackCodes(codes), wayOf: unpackNumbers(wayOf) }))));
 }
 
 /** Ordered as they were hashed, whatever the database's own order of texts. */

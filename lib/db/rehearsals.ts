@@ -1,11 +1,13 @@
 import 'server-only';
 import { AppError } from '@/lib/errors';
+import { inTurns } from '@/lib/in-turns';
 import { noToldOutcomes } from '@/lib/rollout/rehearsal';
 import type { PhaseEffects } from '@/lib/rollout/effects';
 import type { PackedRehearsal } from '@/lib/rollout/packed-rehearsal';
 import type { RehearsedPlacing } from '@/lib/rollout/placing';
 import type { ChangeSet, OutcomeTotals, Rehearsal, RehearsalHead, RehearsalSummary, RehearsalTotals, RehearsedDesign } from '@/lib/rollout/rehearsal';
 import { CANONICAL_FORM, decodeCodes, decodePeople } from '@/lib/rollout/rehearsal-codec';
+import { stepsOf } from '@/lib/steps';
 import { db } from './client';
 import type { Db } from './client';
 import { storeBlocks } from './rehearsal-blocks';
@@ -49,7 +51,7 @@ export async function getRehearsal(id: string, tx: Db = db()): Promise<Rehearsal
     ...head,
     effects: effects as PhaseEffects | null,
     people: decodePeople(people),
-    packages: packages.map((block) => ({ ...block, mode: modes.get(block.packageId) ?? 'assign', codes: decodeCodes(block.codes, canonicalForm), totals: block.totals as OutcomeTotals })),
+    packages: await inTurns(stepsOf(packages, (block) => ({ ...block, mode: modes.get(block.packageId) ?? 'assign', codes: decodeCodes(block.codes, canonicalForm), totals: block.totals as OutcomeTotals }))),
   };
 }
 

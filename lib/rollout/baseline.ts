@@ -5,6 +5,8 @@
  */
 import type { ResourceRole, RoleHolders, Route, Unknown } from '@/lib/directory/route';
 import { roleKey, roleKind } from '@/lib/directory/route';
+import { atOnce, stepsOf } from '@/lib/steps';
+import type { Steps } from '@/lib/steps';
 import { byText } from './text-order';
 
 /** By code: the byte that stands for it in a role's block. The order never changes; new ones go to the end. */
@@ -96,8 +98,14 @@ export function wayText(routes: readonly BaselineRoute[]): string {
  * tenant and people give the same.
  */
 export function computeBaseline(personIds: readonly string[], readings: readonly RoleReading[]): RoleBaseline[] {
+  return atOnce(baselineSteps(personIds, readings));
+}
+
+/** The same in steps, one a role. */
+export function* baselineSteps(personIds: readonly string[], readings: readonly RoleReading[]): Steps<RoleBaseline[]> {
   const places = new Map(personIds.map((id, index) => [id, index]));
-  return readings.map((reading) => roleBaseline(places, reading)).sort((a, b) => byText(baselineKey(a), baselineKey(b)));
+  const roles = yield* stepsOf(readings, (reading) => roleBaseline(places, reading));
+  return roles.sort((a, b) => byText(baselineKey(a), baselineKey(b)));
 }
 
 /** What decides whether two blocks are of the same role. */

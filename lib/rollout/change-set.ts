@@ -1,5 +1,7 @@
 /** What a phase would change, from what was read of the tenant. Pure: the same reading gives the same change set. */
 import type { PackageDesign } from '@/lib/authoring/package-design';
+import { atOnce, stepsOf } from '@/lib/steps';
+import type { Steps } from '@/lib/steps';
 import type { CohortMember, CohortPerson } from './cohort';
 import type { RehearsedDelivery } from './delivery';
 import { dayWords } from './count-words';
@@ -232,16 +234,25 @@ function keepWithinSeats(blocks: readonly Block[], members: readonly CohortMembe
 
 /** The change set of a phase but for what was held before: people by id, packages by id, one code each, and words for all that is no assignment. */
 export function computeChangeSet(phaseId: string, cohort: CohortMember[], reading: TenantReading): Omit<ChangeSet, 'baseline'> {
+  return atOnce(changeSetSteps(phaseId, cohort, reading));
+}
+
+/** The same in steps, of which none takes long for a hundred thousand people. */
+export function* changeSetSteps(phaseId: string, cohort: CohortMember[], reading: TenantReading): Steps<Omit<ChangeSet, 'baseline'>> {
   const members = [...cohort].sort((a, b) => byText(a.personId, b.personId));
+  yield;
   const people = members.map((member) => reading.people.get(member.personId));
   const places = new Map(members.map((member, index) => [member.personId, index]));
+  yield;
   const kinds = Uint8Array.from(people, kindOf);
   const ordered = [...reading.packages].sort((a, b) => byText(a.packageId, b.packageId));
-  const blocks = ordered.map((read) => judge(read, kinds, members, places));
+  const blocks = yield* stepsOf(ordered, (read) => judge(read, kinds, members, places));
   excludeEachOther(blocks);
+  yield;
   if (reading.room) keepWithinRoom(blocks, members, reading.room);
+  yield;
   const exceptions: ExceptionGroup[] = [];
-  const packages = blocks.map((block): RehearsedPackage => {
+  const packages = yield* stepsOf(blocks, (block): RehearsedPackage => {
     const { read } = block;
     const { codes, totals, exceptions: own } = block.finish();
     exceptions.push(...own);

@@ -3,6 +3,8 @@ import { inflateRawSync } from 'node:zlib';
 import { stageFacts, termsOf } from '@/lib/authoring/resource-approval';
 import type { GrantTerms } from '@/lib/authoring/resource-approval';
 import { groupedBy } from '@/lib/directory/grouped-by';
+import { atOnce } from '@/lib/steps';
+import type { Steps } from '@/lib/steps';
 import { baselineLines } from './baseline-codec';
 import { deliveryFacts } from './delivery';
 import { digitsOf, unpackCodes } from './block-codec';
@@ -91,8 +93,16 @@ function termsLine({ policyId, scope, targets, selfRequest, automatic, stages, e
 
 /** The hash that sign-offs and runs are bound to: SHA-256 of the canonical form, in hexadecimal. */
 export function hashChangeSet(set: ChangeSet): string {
+  return atOnce(hashSteps(set));
+}
+
+/** The same in steps, one a part. */
+export function* hashSteps(set: ChangeSet): Steps<string> {
   const hash = createHash('sha256');
-  for (const part of canonicalParts(set)) hash.update(part);
+  for (const part of canonicalParts(set)) {
+    hash.update(part);
+    yield;
+  }
   return hash.digest('hex');
 }
 

@@ -1,5 +1,4 @@
 import 'server-only';
-import { setImmediate as turn } from 'node:timers/promises';
 import { recordAudit } from '@/lib/audit';
 import { databaseNow, inTransaction } from '@/lib/db/client';
 import { saveChanges } from '@/lib/db/cohort-changes';
@@ -14,9 +13,11 @@ import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
 import { listProducts } from '@/lib/graph/licences';
-import { computeBaseline } from './baseline';
+import { inTurns } from '@/lib/in-turns';
+import { stepsOf } from '@/lib/steps';
+import { baselineSteps } from './baseline';
 import { baselineTotals } from './baseline-totals';
-import { computeChangeSet } from './change-set';
+import { changeSetSteps } from './change-set';
 import type { ReadPackage } from './change-set';
 import { aboutPhase } from './edit-rollout';
 import type { Basis, CohortMember } from './cohort';
@@ -30,7 +31,7 @@ import { loadDeliveryPlan, planDelivery, underTheirPolicies } from './plan-deliv
 import { countRehearsal } from './rehearsal';
 import type { RehearsedDesign } from './rehearsal';
 import { notesOf } from './rehearsal-note';
-import { hashChangeSet } from './rehearsal-codec';
+import { hashSteps } from './rehearsal-codec';
 import { readBaseline } from './read-baseline';
 import { openHeldPhase } from './read-held';
 import { readEffects } from './read-effects';
@@ -62,21 +63,15 @@ export async function rehearsePhase(admin: Admin, phaseId: string, graph: Graph 
   const [look, { read, readings, assignable, membership, used }] = await Promise.all([lookAtCohort(graph, phase.id, cohort, false, held !== null), readResources(graph, rolled, cohort, tenantReadAt, held)]);
   const roles = await withApprovals(read.flatMap((each) => each.design ?? []), new Map(read.map((each) => [each.packageId, each.roles])));
   const packages = await planDelivery(graph, read.map((each) => ({ ...each, roles: roles.get(each.packageId) ?? each.roles })), plan);
-  // Between the parts of a large phase whoever else asks is answered.
-  await turn();
-  const computed = computeChangeSet(phase.id, cohort, { people: look.people, packages, room: roomLeft(used) });
-  await turn();
-  const baseline = computeBaseline(computed.people.map((person) => person.id), readings);
-  await turn();
-  const counted = baseline.map((role) => baselineTotals(role, computed));
+  // In turns: between the parts of a large phase whoever else asks is answered.
+  const computed = await inTurns(changeSetSteps(phase.id, cohort, { people: look.people, packages, room: roomLeft(used) }));
+  const baseline = await inTurns(baselineSteps(computed.people.map((person) => person.id), readings));
+  const counted = await inTurns(stepsOf(baseline, (role) => baselineTotals(role, computed)));
   const effects = await readEffects(graph, { set: computed, read, resources: membership, used, roleAssignable: assignable, now: tenantReadAt });
   const set = { ...computed, baseline, effects, design: { ...withMembers(computed.design, { baseline, totals: counted, readings, assignable }), ...placingOf(phase.accessFrom, calendar, zone, computed.design) } };
   const basis = basisOf(look.basis, read, tenantReadAt);
   const totals = countRehearsal(set.people.length, set.packages);
-  const packing = packRehearsal(set, counted);
-  await turn();
-  const hash = hashChangeSet(set);
-  const packed = await packing;
+  const [hash, packed] = await Promise.all([inTurns(hashSteps(set)), packRehearsal(set, counted)]);
 
   return inTransaction(async (tx) => {
     const current = await lockPhase(tx, phase.id);
