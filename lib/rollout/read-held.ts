@@ -9,8 +9,8 @@ import { holdingOf, LIVE, requestOf } from './read-packages';
 import type { HeldHoldings } from './read-packages';
 import type { RolloutPackage } from './rollout';
 
-/** From so many people on a phase is read from what is held of the directory, where that is enough: of the tenant it would take minutes. */
-const LARGE = 2000;
+/** From so many people or packages on a phase is read from what is held of the directory, where that is enough: of the tenant, which tells of a package by several lists, it would take minutes. */
+const [MANY_PEOPLE, MANY_PACKAGES] = [2000, 50];
 
 /**
  * What is held of the directory for a large phase; null where the phase is small, or not everything is held, or only as it
@@ -18,7 +18,7 @@ const LARGE = 2000;
  * default only the packages of live rollouts and what is known to hang on them are.
  */
 export async function openHeldPhase(people: number, packages: readonly RolloutPackage[], now: Date): Promise<HeldHoldings | null> {
-  if (people < LARGE) return null;
+  if (people < MANY_PEOPLE && packages.length < MANY_PACKAGES) return null;
   const ids = packages.map((each) => each.packageId);
   const [peopleHeld, feeds] = await Promise.all([readPeopleFeed(), readFeeds([PACKAGES_FEED, ...ids.map(assignmentsFeed)])]);
   const moments = [peopleHeld.asOf, feeds.get(PACKAGES_FEED)?.asOf, ...ids.map((id) => feeds.get(assignmentsFeed(id))?.asOf)];
