@@ -1,4 +1,4 @@
-// npm run bench -- verify [--people N] [--small N]: a run of N people (10,000), each with one of ten packages delivered, is read
+// npm run bench -- verify [--people N] [--small N]: a run of N people (10,000), each with one of ten packages delivered (one a thousand), is read
 // back by the job that verifies it, and by a second one of a run of few (1,000), each from taking the job to the findings in
 // the database. Reads are counted in the tenant's own log: every GET, those inside batches too; entitlement management answers
 // 100 a page, lists of members 999. Last line: one JSON object; `perPerson` is the cost of a person in the large run by that in
@@ -29,13 +29,14 @@ import type { BenchDatabase } from './bench-database';
 import { startBenchTenant } from './bench-tenant';
 import type { BenchTenant } from './bench-tenant';
 
-const PACKAGES = 10;
 /** Packages of the tenant's seed that are not counted on. */
 const SEEDED = 5;
 
 const numberAfter = (flag: string, otherwise: number): number => (process.argv.includes(flag) ? Number(process.argv[process.argv.indexOf(flag) + 1]) : otherwise);
 const people = numberAfter('--people', 10_000);
 const few = numberAfter('--small', 1_000);
+/** A package for each thousand, so that the small run has lists of its own. */
+const PACKAGES = Math.max(10, Math.round(people / 1000));
 
 const round = (value: number, digits = 2) => Number(value.toFixed(digits));
 

@@ -7,6 +7,7 @@ import { aPackage, everybodyApproves } from '@/e2e/testing/rollouts';
 import { getPhase } from '@/lib/db/phases';
 import { db } from '@/lib/db/client';
 import { countReversalItems, findReversal, listReversalItems, listReversalPolicies, takeReversalItems } from '@/lib/db/reversals';
+import { loadRecoveryPack } from '@/lib/rollout/recovery-pack';
 import { rehearseReversal } from '@/lib/rollout/rehearse-reversal';
 import { REVERSAL_CHOICES, REVERSAL_ITEM_STATES } from '@/lib/rollout/reversal';
 import { goOnReversing, startReversal } from '@/lib/rollout/start-reversal';
@@ -108,6 +109,9 @@ test('a lost answer to a removal makes no second one, and a reversal goes on whe
   await tenant.admin('settings', { removalLagMs: 0 });
   const people = free(6);
   const run = await aSettledRun(tenant, ines, [aPackage(tenant)], people);
+  const { csv, script } = await loadRecoveryPack(run.runId, new Date());
+  const given = tenant.snapshot().assignments.filter((each) => people.includes(each.targetId) && each.packageId === aPackage(tenant).packageId && each.state === 'delivered').map(({ id }) => id).sort();
+  expect([csv.length - 1, [...script.slice(0, script.indexOf('$HeldBefore = @(')).matchAll(/AssignmentId = '([^']+)'/g)].map(([, id]) => id).sort()]).toEqual([6, given]);
   const reversal = await rehearseReversal(ines, run.runId, { choice: 'leave', sites: false });
   expect((await findReversal(run.runId))?.hash).toBe(reversal.hash);
   const since = tenant.log().at(-1)!.n;
@@ -136,6 +140,9 @@ test('nothing is restored to who left or moved, or lost it on purpose; nothing i
   tenant.tenant.members.remove(groupId, taken);
   const plan = async (choice: 'leave' | 'restore', runId = run.runId) => Object.fromEntries((await listReversalItems((await rehearseReversal(ines, runId, { choice, sites: false })).id, REVERSAL_ITEM_STATES)).map((item) => [item.personId, [item.action, item.why]]));
   expect(await plan('restore')).toEqual({ [same]: ['restore', 'hadBefore'], [moved]: ['remove', 'moved'], [gone]: ['remove', 'gone'], [taken]: ['remove', 'takenSince'] });
+  // Whoever had it before is in the recovery script, and not among those it removes by itself.
+  const { script } = await loadRecoveryPack(run.runId, new Date());
+  expect([script.slice(0, script.indexOf('$HeldBefore = @(')).match(/AssignmentId/g), script.match(/AssignmentId = /g)?.length]).toEqual([null, 4]);
   expect(await plan('leave')).toEqual({ [same]: ['leave', 'hadBefore'], [moved]: ['leave', 'hadBefore'], [gone]: ['remove', 'gone'], [taken]: ['remove', 'takenSince'] });
 
   const group = tenant.tenant.groups.get(groupId)!;

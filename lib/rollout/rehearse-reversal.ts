@@ -97,7 +97,7 @@ async function readGiven(graph: Graph, run: Run, rehearsal: Rehearsal, written: 
     for (const each of live) ofPerson.set(each.personId, [...(ofPerson.get(each.personId) ?? []), each]);
     for (const item of items) {
       if (item.packageId !== packageId || item.state === 'skipped' || item.attempts === 0) continue;
-      const own = (ofPerson.get(item.personId) ?? []).find((each) => each.id === item.assignmentId || (!item.assignmentId && each.policyId === item.policyId && since(each) >= run.startedAt.getTime() - CLOCK_SKEW_MS));
+      const own = (ofPerson.get(item.personId) ?? []).find((each) => each.id === item.assignmentId || (!item.assignmentId && item.requestId && each.policyId === item.policyId && since(each) >= run.startedAt.getTime() - CLOCK_SKEW_MS));
       if (own) given.push({ personId: item.personId, personName: item.personName, packageId, packageName: item.packageName, assignmentId: own.id });
     }
     const policy = written.find((each) => each.packageId === packageId);
