@@ -1,5 +1,6 @@
 /** A rollout: what brings packages to people, as ordered phases. Pure: read in the browser too. */
 import type { ItemCounts, PolicyCounts } from './run';
+import type { RunHold } from './run-hold';
 
 export type RolloutState = 'draft' | 'active' | 'finished' | 'abandoned';
 
@@ -32,7 +33,7 @@ export type Admin = { personId: string; name: string; userPrincipalName: string;
  * How far a phase's newest run has come, in people: each is counted once, a failed package makes a failed person.
  * `people`: those something is brought to, without those who had it all by then and were skipped.
  */
-export type PhaseDelivery = { runId: string; runState: 'running' | 'settled' | 'finished' | 'stopped'; people: number; delivered: number; failed: number; policies: PolicyCounts; /** By state, read with the people: a person has one of each package. */ items: ItemCounts; startedAt: Date; finishedAt: Date | null };
+export type PhaseDelivery = { runId: string; runState: 'running' | 'settled' | 'finished' | 'stopped'; /** What holds it, null while it goes its way. */ hold: RunHold | null; people: number; delivered: number; failed: number; policies: PolicyCounts; /** By state, read with the people: a person has one of each package. */ items: ItemCounts; startedAt: Date; finishedAt: Date | null };
 
 /** What a list of them can be sorted by; `down` from the end. */
 export const ROLLOUT_ORDERS = ['name', 'changed'] as const;

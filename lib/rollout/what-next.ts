@@ -2,6 +2,7 @@
 import type { Phase } from './phase';
 import type { RehearsalHead } from './rehearsal';
 import type { PhaseDelivery } from './rollout';
+import { HOLD_TITLE } from './run-hold';
 import type { SignOffKind } from './sign-off';
 import { isSettled, isToAsk } from './signature-line';
 import type { SignatureLine } from './signature-line';
@@ -107,6 +108,7 @@ export function nextStepsOf(standing: PhaseStanding): NextStep[] {
     if (standing.earlier) steps.push({ what: `“${standing.earlier}” passes`, holder: 'The portal', when: 'it comes first' });
     for (const what of ready && rehearsal ? startSteps(standing.starts ?? { people: rehearsal.totals.gaining, says: [] }) : ['The run starts']) steps.push({ what, holder: 'You', when: standing.opens ? `from ${standing.opens}` : 'when you start it' });
   } else if (delivery && delivery.runState !== 'finished') {
+    if (delivery.hold) steps.push({ what: delivery.hold === 'secondAdmin' ? 'A second admin agrees, and the run begins' : 'The run goes on', holder: delivery.hold === 'secondAdmin' ? 'Another admin' : 'You', when: HOLD_TITLE[delivery.hold].toLowerCase() });
     const onItsWay = delivery.people - delivery.delivered - delivery.failed;
     if (onItsWay > 0) steps.push({ what: peopleWords(onItsWay, 'arrives', 'arrive'), holder: 'Entra ID', when: standing.begins ? `from ${standing.begins}` : onItsWay === 1 ? 'on its way' : 'on their way' });
     if (delivery.policies.open > 0) steps.push({ what: delivery.policies.open === 1 ? '1 policy is written and read back' : `${delivery.policies.open.toLocaleString('en')} policies are written and read back`, holder: 'The portal', when: standing.opens ? `from ${standing.opens}` : 'under way' });
