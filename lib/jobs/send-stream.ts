@@ -1,4 +1,5 @@
 import 'server-only';
+import { setMaxListeners } from 'node:events';
 import { returnItems, takeItemsToSend } from '@/lib/db/run-items';
 import type { AppError } from '@/lib/errors';
 import { BATCH_SIZE } from '@/lib/graph/assignment-requests';
@@ -48,6 +49,8 @@ export class SendStream {
     const { rate } = this.pace;
     const placing = await this.work.placing();
     const ends = [this.work.stop, this.work.lease.signal];
+    // Each batch under way listens to them until it is answered.
+    setMaxListeners(64, ...ends);
     const onEnd = () => this.heard();
     for (const signal of ends) signal.addEventListener('abort', onEnd);
     const asking = this.keepAsking();
