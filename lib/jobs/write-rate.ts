@@ -13,8 +13,9 @@ export type WriteAnswer = { sentAt: number; accepted: number; refused: number; l
 
 /** At most this many writes in one batch: https://learn.microsoft.com/graph/json-batching */
 const BATCH = 20;
-/** While no limit is known, so many are under way at most, and after every few seconds without a refusal so many more. */
+/** While no limit is known, so many are under way at most, or as many as make so many a second where answers take long; and after every few seconds without a refusal so many more. */
 const FEELING_MOST = 60;
+const FEELING_RATE = 700;
 const FEELING_MORE = 20;
 const FEELING_MORE_EVERY_MS = 2_000;
 /** However well it goes. */
@@ -61,6 +62,8 @@ export class WriteRate {
   private pauses = 0;
   private underWay = 0;
   private room = BATCH;
+  /** How long answers take, smoothed; milliseconds. */
+  private answerMs = 0;
   private roomAt: number | null = null;
   private since: { from: number; accepted: number } | null = null;
   private refusal: Refusal | null = null;
@@ -116,12 +119,16 @@ export class WriteRate {
 
   private feel(wanted: number, now: number): { count: number; waitMs: number | null } {
     this.roomAt ??= now;
-    if (this.room >= FEELING_MOST && now - this.roomAt > FEELING_MORE_EVERY_MS) {
+    if (this.room >= this.feelingMost() && now - this.roomAt > FEELING_MORE_EVERY_MS) {
       this.room = Math.min(MOST_UNDER_WAY, this.room + FEELING_MORE);
       this.roomAt = now;
     }
     const count = Math.min(wanted, BATCH);
     return this.underWay + count > this.room ? { count: 0, waitMs: null } : { count, waitMs: 0 };
+  }
+
+  private feelingMost(): number {
+    return Math.min(MOST_UNDER_WAY, Math.max(FEELING_MOST, (FEELING_RATE * this.answerMs) / 1000));
   }
 
   private hold(wanted: number, now: number, aim: number): { count: number; waitMs: number | null } {
@@ -153,13 +160,14 @@ export class WriteRate {
   /** Tells what became of a batch. */
   answered({ sentAt, accepted, refused, lost = 0, retryAfter, used = null }: WriteAnswer, now: number): void {
     this.underWay = Math.max(0, this.underWay - accepted - refused - lost);
+    this.answerMs = this.answerMs === 0 ? now - sentAt : this.answerMs * 0.8 + (now - sentAt) * 0.2;
     this.usedUp = used !== null && used >= NEARLY_USED;
     if (accepted > 0) this.told.push({ at: now, count: accepted });
     const late = this.refusal !== null && sentAt <= this.refusal.sentUntil;
     if (!late && this.since) this.since.accepted += accepted;
     if (refused === 0) {
       if (accepted > 0 && !late) this.pauses = 0;
-      if (this.known === null && !late && !this.usedUp && this.room < FEELING_MOST) this.room = Math.min(FEELING_MOST, this.room + accepted);
+      if (this.known === null && !late && !this.usedUp && this.room < this.feelingMost()) this.room = Math.min(this.feelingMost(), this.room + accepted);
     } else if (!late) this.refuse(sentAt, retryAfter, now);
     else if (retryAfter !== null) this.pausedUntil = Math.max(this.pausedUntil, now + retryAfter * 1000);
     if (!this.refusal || (!late && refused === 0)) return;
