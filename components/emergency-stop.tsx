@@ -10,8 +10,11 @@ const useStyles = makeStyles({ banner: { borderRadius: 0, borderLeftStyle: 'none
 
 export type StopAction = FormAction<{ stopId: string }>;
 
-/** Stops everything the portal does to the tenant: one question, one word. */
-export function StopEverything({ action }: { action: StopAction }) {
+/**
+ * Stops everything the portal does to the tenant: one question, one word. It stays where it is while everything is stopped,
+ * or the answer that leads on to the recovery page would find nobody.
+ */
+export function StopEverything({ action, stopped }: { action: StopAction; stopped: boolean }) {
   const go = useGo();
   return (
     <ConfirmDialog
@@ -19,6 +22,7 @@ export function StopEverything({ action }: { action: StopAction }) {
       triggerIcon="stop"
       triggerAppearance="subtle"
       triggerSize="small"
+      disabled={stopped}
       title="Stop everything now?"
       loss="Every run stops sending within five seconds, on every server of this portal. What was asked for and is not being delivered yet is cancelled in Entra. Nothing begins again until an admin says so, run by run."
       confirm="Stop everything"

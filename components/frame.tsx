@@ -63,7 +63,7 @@ export function Frame({ person, tenant, hasSignOffs, counts = {}, stopAction, st
   return (
     <div className={mergeClasses(styles.root, several ? styles.places : styles.onePlace)}>
       <a href="#content" className={styles.skip}>Skip to the content</a>
-      <TopBar person={{ name: person.name, role: roleInWords(person.roles, hasSignOffs) }} tenant={tenant} canSearch={hasRole} search={search} stop={stopAction && !stopped ? <StopEverything action={stopAction} /> : null} />
+      <TopBar person={{ name: person.name, role: roleInWords(person.roles, hasSignOffs) }} tenant={tenant} canSearch={hasRole} search={search} stop={stopAction ? <StopEverything action={stopAction} stopped={Boolean(stopped)} /> : null} />
       <div className={styles.row}>
         <Rail places={placesFor(person.roles, hasSignOffs)} hasSettings={hasRole} counts={counts} />
         <main id="content" tabIndex={-1} className={styles.main}>

@@ -56,6 +56,8 @@ const useStyles = makeStyles({
     fontWeight: tokens.fontWeightSemibold,
     whiteSpace: 'nowrap',
   },
+  // Beside the search and what stops everything there is no room for it.
+  localWords: { [phone]: { display: 'none' } },
   tenantName: { overflow: 'hidden', textOverflow: 'ellipsis' },
   right: { display: 'flex', alignItems: 'center', columnGap: tokens.spacingHorizontalS, justifySelf: 'end', minWidth: 0 },
 });
@@ -78,7 +80,7 @@ export function TopBar({ person, tenant, canSearch, search, stop }: TopBarProps)
       <div className={styles.left}>
         <a {...soft(canSearch ? '/' : '/sign-offs')} className={styles.product}><Body1Strong wrap={false}>Access Rollout</Body1Strong></a>
         {tenant.isLocal ? (
-          <Caption1 className={styles.local} title={tenant.name}><Icon name="server" />Local tenant</Caption1>
+          <Caption1 className={styles.local} title={tenant.name}><Icon name="server" /><span className={styles.localWords}>Local tenant</span></Caption1>
         ) : (
           <Caption1 className={styles.tenant}><Icon name="organisation" /><span className={styles.tenantName}>{tenant.name}</span></Caption1>
         )}
