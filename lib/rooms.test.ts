@@ -9,7 +9,7 @@ const root = path.resolve(import.meta.dirname, '..');
 const DOMAIN = ['lib/authoring', 'lib/rollout', 'lib/directory', 'lib/support'];
 // `lib/auth/role` and `lib/action-result` are nouns, `Actor` is a type of `lib/action`: they weigh nothing and open nothing.
 const EVERYWHERE = ['lib/errors', 'lib/action-result', 'lib/auth/role', 'package.json'];
-const FOR_USE_CASES = ['lib/db', 'lib/graph', 'lib/rules', 'lib/jobs/queue', 'lib/audit', 'lib/errors', 'lib/env', 'lib/clock', 'lib/log', 'lib/form', 'lib/action', ...DOMAIN];
+const FOR_USE_CASES = ['lib/db', 'lib/graph', 'lib/rules', 'lib/jobs/queue', 'lib/audit', 'lib/errors', 'lib/env', 'lib/clock', 'lib/log', 'lib/form', 'lib/action', 'lib/steps', 'lib/in-turns', ...DOMAIN];
 
 /** Folder or file (without ending) to what of ours its files may import. The longest name that fits decides. */
 const MAY_IMPORT: Record<string, string[]> = {
@@ -26,7 +26,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'lib/support': [...FOR_USE_CASES, 'package.json'],
   'lib/rules': ['lib/rules'],
   'lib/graph': ['lib/graph', ...DOMAIN, 'lib/errors', 'lib/env', 'lib/auth/graph-token'],
-  'lib/db': ['lib/db', ...DOMAIN, 'lib/errors', 'lib/env', 'lib/log'],
+  'lib/db': ['lib/db', ...DOMAIN, 'lib/errors', 'lib/env', 'lib/log', 'lib/steps', 'lib/in-turns'],
   'lib/auth': ['lib/auth', 'lib/db', 'lib/env', 'lib/errors', 'lib/log', 'lib/clock', 'lib/audit'],
   'lib/jobs': ['lib'],
   emulator: ['emulator', 'lib/rules'],

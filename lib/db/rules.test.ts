@@ -11,7 +11,7 @@ const answerOf = (person: number, part: string) => `answered_by = '${id(person)}
 
 const deputy = (person: number, by: number) => `UPDATE accountable_owner SET deputy_id = '${id(person)}', deputy_name = 'X', deputy_upn = 'x@x', deputy_set_by = '${id(by)}', deputy_set_by_name = 'Y', deputy_set_at = now()`;
 
-/** A rollout with a rehearsed and running phase, an approval asked for, a sign-off open and one signed, a note, a job and an audit event. */
+/** A rollout with a rehearsed and running phase, an approval asked for, a verification, two reversals, a sign-off open and one signed, a note, a job and an audit event. */
 const THINGS = `
   INSERT INTO rollout (id, name, created_by, created_by_name) VALUES ('${id(1)}', 'Finance', '${id(9)}', 'Ines');
   INSERT INTO phase (id, rollout_id, position, name) VALUES ('${id(2)}', '${id(1)}', 0, 'Pilot'), ('${id(3)}', '${id(1)}', 1, 'Wave');
@@ -25,6 +25,13 @@ const THINGS = `
   INSERT INTO run_item (id, run_id, person_id, person_name, package_id, package_name, policy_id) VALUES ('${id(7)}', '${id(6)}', '${id(20)}', 'Ana', '${id(21)}', 'Ledger', '${id(22)}');
   INSERT INTO run_policy (id, run_id, package_id, package_name, policy_id, policy_name, mode, people_count) VALUES ('${id(13)}', '${id(6)}', '${id(21)}', 'Ledger', '${id(22)}', 'By rule', 'automatic', 3), ('${id(14)}', '${id(6)}', '${id(23)}', 'Poster', '${id(22)}', 'By rule', 'automatic', 3);
   INSERT INTO job (id, kind, run_id, acts_as, acts_as_name) VALUES ('${id(8)}', 'run', '${id(6)}', '${id(9)}', 'Ines');
+  INSERT INTO job (id, kind, acts_as, acts_as_name) VALUES ('${id(60)}', 'verify', '${id(9)}', 'Ines');
+  INSERT INTO verification (run_id, job_id) VALUES ('${id(6)}', '${id(60)}');
+  INSERT INTO verification_read (run_id, number, read_at, counts, hash) VALUES ('${id(6)}', 1, now(), '{}', ${HASH});
+  INSERT INTO verification_exception (id, run_id, person_id, person_name, package_id, package_name, verdict, cause, found_in, found_at) VALUES ('${id(61)}', '${id(6)}', '${id(20)}', 'Ana', '${id(21)}', 'Ledger', 'failed', 'x', 1, now());
+  INSERT INTO reversal (id, run_id, number, choice, hash, losses, tenant_read_at, created_by, created_by_name) VALUES ('${id(62)}', '${id(6)}', 1, 'leave', ${HASH}, '[]', now(), '${id(9)}', 'Ines'), ('${id(63)}', '${id(6)}', 2, 'leave', ${HASH}, '[]', now(), '${id(9)}', 'Ines');
+  INSERT INTO reversal_item (id, reversal_id, person_id, person_name, package_id, package_name, assignment_id, action, why, held) VALUES ('${id(64)}', '${id(62)}', '${id(20)}', 'Ana', '${id(21)}', 'Ledger', '${id(65)}', 'remove', 'given', '[]');
+  INSERT INTO reversal_policy (id, reversal_id, package_id, package_name, policy_id, policy_name, written) VALUES ('${id(66)}', '${id(62)}', '${id(21)}', 'Ledger', '${id(22)}', 'By rule', '{}');
   INSERT INTO resource_approval (id, catalog_id, catalog_name, resource_id, origin_id, origin_system, resource_name, owner_id, owner_name, owner_upn, content, content_hash, asked_by, asked_by_name)
     VALUES ('${id(10)}', '${id(30)}', 'Finance', '${id(31)}', '${id(32)}', 'AadGroup', 'Ledger', '${id(9)}', 'Marta', 'marta@x', '{}', 'h', '${id(9)}', 'Ines');
   INSERT INTO support_note (id, person_id, person_name, cause, text, written_by, written_by_name) VALUES ('${id(11)}', '${id(20)}', 'Ana', 'question', 'Called', '${id(9)}', 'Tomasz');
@@ -46,6 +53,9 @@ const THINGS = `
 const copyOf = (table: string, columns: string, values: string, from: number) => `INSERT INTO ${table} (${columns}) SELECT ${values} FROM ${table} WHERE id = '${id(from)}'`;
 const APPROVAL = 'catalog_id, catalog_name, resource_id, origin_id, origin_system, resource_name, owner_id, owner_name, owner_upn, content, content_hash, asked_by, asked_by_name';
 
+const REVERSED = 'reversal_id, person_id, person_name, package_id, package_name, assignment_id, action, why, held';
+const FINDING = 'run_id, person_id, person_name, package_id, package_name, verdict, cause, found_in, found_at';
+
 const SIGN_OFF = 'phase_id, origin_system, origin_id, resource_name, rehearsal_id, rehearsal_hash, content_hash, people_count, asked_by, asked_by_name, remind_at, due_at';
 const openSignOff = (change: string) => `UPDATE sign_off SET ${change} WHERE id = '${id(50)}'`;
 const signedOne = (change: string) => `UPDATE sign_off SET ${change} WHERE id = '${id(51)}'`;
@@ -54,6 +64,9 @@ const calendar = (countries: string, days: string) => `INSERT INTO calendar (nam
 const line = (kind: string, columns: string, values: string) => `WITH made AS (${calendar("'{DE}'", "'{1}'")} RETURNING id) INSERT INTO calendar_${kind} (calendar_id, ${columns}) SELECT id, ${values} FROM made`;
 
 const policyAs = (change: string) => `UPDATE run_policy SET ${change} WHERE id = '${id(13)}'`;
+
+const reversedPerson = (change: string) => `UPDATE reversal_item SET ${change} WHERE id = '${id(64)}'`;
+const finding = (change: string) => `UPDATE verification_exception SET ${change} WHERE id = '${id(61)}'`;
 
 const running = (change: string) => `UPDATE run SET ${change} WHERE id = '${id(6)}'`;
 const stopFor = (reason: string) => `INSERT INTO emergency_stop (pressed_by, pressed_by_name, reason) VALUES ('${id(9)}', 'Ines', '${reason}')`;
@@ -90,6 +103,24 @@ const REFUSED: [what: string, sql: string, rule: string][] = [
   ['two that write one policy', "UPDATE run_policy SET state = 'sending'", 'run_policy_one_writer'],
   ['a policy written before it is taken', policyAs("state = 'delivered', before = '{}', written = '{}', saved_at = now()"), 'run_policy_step'],
   ['another policy as the one that was there before, once it was written over', `${policyAs("state = 'sending', before = '{}', written = '{}', saved_at = now()")}; ${policyAs(`before = '{"displayName": "Other"}'`)}`, 'run_policy_before_is_kept'],
+  ['a reversal by another choice than was rehearsed', `UPDATE reversal SET choice = 'undo' WHERE id = '${id(62)}'`, 'reversal_is_kept'],
+  ['a reversal begun by a choice there is not', copyOf('reversal', 'run_id, number, choice, hash, losses, tenant_read_at, created_by, created_by_name', "run_id, 9, 'undo', hash, losses, now(), created_by, created_by_name", 62), 'reversal_choice'],
+  ['a reversal whose hash is none', copyOf('reversal', 'run_id, number, choice, hash, losses, tenant_read_at, created_by, created_by_name', "run_id, 9, choice, 'x', losses, now(), created_by, created_by_name", 62), 'reversal_hash_shape'],
+  ['a reversal started by nobody', `UPDATE reversal SET state = 'running', started_at = now() WHERE id = '${id(62)}'`, 'reversal_started_whole'],
+  ['two reversals of a run at the same time', `UPDATE reversal SET state = 'running', started_at = now(), started_by = '${id(9)}', started_by_name = 'Ines'`, 'reversal_one_at_a_time'],
+  ['something else done to somebody than was rehearsed', reversedPerson("action = 'leave'"), 'reversal_is_kept'],
+  ['something done to somebody that is no action', copyOf('reversal_item', REVERSED, REVERSED.replace('action', "'forget'").replace('person_id', `'${id(23)}'`), 64), 'reversal_item_action'],
+  ['somebody to be left of whom something is asked', copyOf('reversal_item', REVERSED, REVERSED.replace('action', "'leave'").replace('person_id', `'${id(23)}'`), 64), 'reversal_item_left'],
+  ['a removal that failed without its reason', reversedPerson("state = 'failed'"), 'reversal_item_failed_has_reason'],
+  ['somebody put back before they were seen gone', reversedPerson("step = 'restore'"), 'reversal_item_restores_after_gone'],
+  ['somebody kept of whom nothing is kept', reversedPerson("step = 'keep'"), 'reversal_item_keeps_by_bridge'],
+  ['a policy not put back without its reason', `UPDATE reversal_policy SET state = 'failed' WHERE id = '${id(66)}'`, 'reversal_policy_failed_has_reason'],
+  ['a finding that was gone before it was found', finding('gone_in = 1'), 'verification_exception_gone_later'],
+  ['a second open finding about the same', copyOf('verification_exception', FINDING, FINDING, 61), 'verification_exception_one_open'],
+  ['a verdict there is not', finding("verdict = 'fine'"), 'verification_exception_verdict'],
+  ['a reading whose hash is none', `INSERT INTO verification_read (run_id, number, read_at, counts, hash) VALUES ('${id(6)}', 2, now(), '{}', 'x')`, 'verification_read_hash_shape'],
+  ['a changed reading', `UPDATE verification_read SET counts = '{"asSigned": 1}'`, 'append_only'],
+  ['a verification settled before anything was read', 'UPDATE verification SET settled = true', 'verification_settled_after_reading'],
   ['somebody left out without a reason', `UPDATE run_item SET state = 'skipped' WHERE id = '${id(7)}'`, 'run_item_skipped_has_reason'],
   ['a second job of a run', `INSERT INTO job (kind, run_id, acts_as, acts_as_name) VALUES ('run', '${id(6)}', '${id(9)}', 'Ines')`, 'job_run_id_key'],
   ['two jobs that read the directory', `INSERT INTO job (kind, acts_as, acts_as_name) VALUES ('mirror', '${id(9)}', 'Ines'), ('mirror', '${id(9)}', 'Ines')`, 'job_one_mirror'],
