@@ -6,9 +6,11 @@ import type { Account, Special } from '@/lib/directory/account-kind';
 import { openKindTeller } from '@/lib/directory/load-kinds';
 import { isAppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
+import { inTurns } from '@/lib/in-turns';
 import { compileRule } from '@/lib/rules/evaluate-rule';
 import type { Rule } from '@/lib/rules/rule';
 import type { Basis, CohortMember } from './cohort';
+import { stepsOf } from '@/lib/steps';
 import { ruleOfSource, ruleTextOf } from './hold-for-sources';
 import { matchRule } from './match-rule';
 import { changesOf } from './member-changes';
@@ -59,11 +61,12 @@ export async function lookAtCohort(graph: Graph, phaseId: string, cohort: Cohort
     return [{ id: source.id, label: source.kind === 'rule' ? `Rule “${source.label}”` : 'The rule of the sample', brings: (id) => selects(people.get(id)?.attributes ?? {}, now.getTime()) }];
   });
   for (const { source, rule } of ruled) if (rule && source.kind === 'rule') newcomers.set(source.id, thorough ? await countNewcomers(graph, rule, ruleTextOf(source) ?? '', known) : null);
-  const changes = cohort.flatMap((member) => {
+  // In turns: what kind of account each of a hundred thousand is, and whether the rules still bring them, takes a second.
+  const changes = await inTurns(stepsOf(cohort, (member) => {
     const person = people.get(member.personId);
     return changesOf(member, person, person ? tell(person) : null, checks.filter((check) => brought.get(check.id)?.has(member.personId)));
-  });
-  return { basis, people, changes, newcomers };
+  }));
+  return { basis, people, changes: changes.flat(), newcomers };
 }
 
 /** Whoever is not held may have been deleted or never read: the tenant is asked about them. */
