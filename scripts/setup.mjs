@@ -100,11 +100,18 @@ function hashOf(names, skip = () => false) {
 /** How many of this process are at work in the clone, and the turn they share. */
 let atWork = 0;
 let turn;
+let told = false;
+
+/** Once, however often the two meet: each step of a set-up has its own turn. */
+function tellOfTurn() {
+  if (!told) console.log('Another start is setting up this clone; waiting until it is done');
+  told = true;
+}
 
 /** Does the work while no other process sets up the same clone. */
 async function inTurn(work) {
   atWork += 1;
-  turn ??= takeTurn(at('.build'), () => console.log('Another start is setting up this clone; waiting until it is done'));
+  turn ??= takeTurn(at('.build'), tellOfTurn);
   const mine = turn;
   try {
     await mine;
