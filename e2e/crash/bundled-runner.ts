@@ -1,12 +1,18 @@
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
+export type BundledRunner = {
+  start: () => ChildProcess;
+  /** Ends those that a failed test left at work, and removes the program. */
+  remove: () => Promise<void>;
+};
+
 /** job-runner.ts as a program of its own, which a test can start and kill. */
-export async function bundleRunner(): Promise<{ program: string; remove: () => Promise<void> }> {
+export async function bundleRunner(): Promise<BundledRunner> {
   // Beside node_modules, where the bundle finds what stays outside it.
   const folder = await mkdtemp(path.join(root, '.build', 'crash-'));
   const program = path.join(folder, 'job-runner.mjs');
@@ -14,7 +20,19 @@ export async function bundleRunner(): Promise<{ program: string; remove: () => P
     entryPoints: [path.join(import.meta.dirname, 'job-runner.ts')], outfile: program, bundle: true, platform: 'node', format: 'esm', packages: 'external', logLevel: 'error',
     alias: { 'server-only': path.join(root, 'e2e/testing/server-only.ts') },
   });
-  return { program, remove: () => rm(folder, { recursive: true, force: true }) };
+  const started = new Set<ChildProcess>();
+  return {
+    start() {
+      const child = spawn(process.execPath, [program], { cwd: root, env: process.env, stdio: ['ignore', 'pipe', 'inherit'] });
+      child.stdout?.resume();
+      started.add(child.once('exit', () => started.delete(child)));
+      return child;
+    },
+    async remove() {
+      await Promise.all([...started].map(kill));
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
 }
 
 /** `kill -9`, and waits until it is gone. */

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withPortal } from '@/e2e/testing/portal';
 import { heldInMirror, heldInTenant, heldNames } from '@/e2e/testing/mirror';
@@ -7,11 +5,10 @@ import { db } from '@/lib/db/client';
 import { readPeopleFeed } from '@/lib/db/mirror-feed';
 import { holdDirectory } from '@/lib/directory/keep-mirror';
 import { bundleRunner, kill } from './bundled-runner';
-
-const root = path.resolve(import.meta.dirname, '../..');
+import type { BundledRunner } from './bundled-runner';
 
 const { tenant, admin } = withPortal({ users: 2500 });
-let runner: Awaited<ReturnType<typeof bundleRunner>>;
+let runner: BundledRunner;
 
 beforeAll(async () => {
   runner = await bundleRunner();
@@ -30,12 +27,12 @@ test('a reading killed at any moment goes on where it was, and in the end holds 
   let before = -1;
   // Each is killed as soon as it has written something further, whatever it is at.
   for (let round = 0; round < 5; round += 1) {
-    const child = spawn(process.execPath, [runner.program], { cwd: root, env: process.env, stdio: ['ignore', 'ignore', 'inherit'] });
+    const child = runner.start();
     await expect.poll(loaded, { interval: 20 }).toBeGreaterThan(before);
     await kill(child);
     before = await loaded();
   }
-  const last = spawn(process.execPath, [runner.program], { cwd: root, env: process.env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const last = runner.start();
   await expect.poll(async () => (await db().job.count({ where: { kind: 'mirror', leaseHolder: null, notBefore: { gt: new Date() } } })) + ((await readPeopleFeed()).asOf ? 1 : 0), { interval: 100 }).toBe(2);
   await kill(last);
 

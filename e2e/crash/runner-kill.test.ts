@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aDeliveredPhase, anAutomaticPolicy } from '@/e2e/testing/deliveries';
 import { withPortal } from '@/e2e/testing/portal';
@@ -10,14 +8,14 @@ import { listPolicies } from '@/lib/db/run-policies';
 import { getRun } from '@/lib/db/runs';
 import { startRun } from '@/lib/rollout/start-run';
 import { bundleRunner, kill } from './bundled-runner';
+import type { BundledRunner } from './bundled-runner';
 
-const root = path.resolve(import.meta.dirname, '../..');
 const SEED = Number(process.env.KILL_SEED ?? 20261123);
 const MEMBERS = 'user.userType -eq "Member" -and user.accountEnabled -eq true';
 const KILLS = Number(process.env.RUNNER_KILLS ?? 6);
 
 const { tenant, admin } = withPortal();
-let runner: Awaited<ReturnType<typeof bundleRunner>>;
+let runner: BundledRunner;
 
 beforeAll(async () => {
   runner = await bundleRunner();
@@ -36,7 +34,7 @@ function chances(seed: number): () => number {
 }
 
 async function aRunner(): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [runner.program], { cwd: root, env: process.env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = runner.start();
   await new Promise<void>((resolve, reject) => {
     child.stdout?.on('data', (data: Buffer) => data.toString().includes('runner ready') && resolve());
     child.once('exit', (code) => reject(new Error(`the runner ended with ${code}`)));
