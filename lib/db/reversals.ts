@@ -64,7 +64,7 @@ export async function insertReversal(tx: Db, reversal: NewReversal, items: reado
       FROM unnest(${slice.map((i) => i.personId)}::uuid[], ${slice.map((i) => i.personName)}::text[], ${slice.map((i) => i.packageId)}::uuid[], ${slice.map((i) => i.packageName)}::text[],
         ${slice.map((i) => i.assignmentId)}::uuid[], ${slice.map((i) => i.action)}::text[], ${slice.map((i) => i.why)}::text[], ${slice.map((i) => JSON.stringify(i.held))}::text[]) AS t(p, n, pid, pn, a, act, why, h)`;
   }
-  if (policies.length > 0) await tx.reversalPolicy.createMany({ data: policies.map(({ before, written, ...policy }) => ({ ...policy, reversalId: id, written: written as Prisma.InputJsonValue, ...(before ? { before: before as Prisma.InputJsonValue } : {}) })) });
+  if (policies.length > 0) await tx.reversalPolicy.createMany({ data: policies.map(({ before, written, ...policy }) => ({ ...policy, reversalId: id, written: written as Prisma.InputJsonValue, ...(before ? { before } : {}) })) });
   if (keepers.length > 0) await tx.reversalKeeper.createMany({ data: keepers.map((keeper) => ({ ...keeper, reversalId: id })) });
   return { id, number };
 }
