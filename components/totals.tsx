@@ -62,11 +62,11 @@ function signed(change: number): string {
 }
 
 /** The totals that matter, each a filter that lives in the address; the first is what the others add up to. */
-export function Totals({ totals, of = '' }: { totals: Total[]; /** What they are of, where a page has several. */ of?: string }) {
+export function Totals({ totals, label = 'Totals' }: { totals: Total[]; /** What they are called, where a page has several. */ label?: string }) {
   const styles = useStyles();
   const soft = useSoftLink();
   return (
-    <ul className={styles.root} aria-label={of ? `Totals of the ${of}` : 'Totals'}>
+    <ul className={styles.root} aria-label={label}>
       {totals.map((total) => {
         const look = total.state && STATES[total.state];
         const icon = look?.icon ?? total.icon;

@@ -62,7 +62,7 @@ export function VerificationPanel({ verification, isAdmin, noun, chosen, linked,
       )}
       {readAt && (
         <Totals
-          of="verification"
+          label="Verdicts"
           totals={[
             { key: 'all', value: compared, label: noun, ...(linked ? {} : { href: path, chosen: chosen === 'all' }) },
             ...shown.map((verdict) => ({ key: verdict, value: counts[verdict], ...VERDICT_LOOK[verdict], ...(verdict === 'asSigned' ? {} : { href: `${path}?verdict=${verdict}`, chosen: chosen === verdict }) })),
