@@ -72,7 +72,7 @@ export function VerificationPanel({ verification, isAdmin, noun, chosen, linked,
       <Caption1 className={styles.quiet}>
         {readAt ? <>Read <AgeText at={readAt} />, reading {verification.reading}. </> : 'Not read back yet: it begins as soon as the run has settled. '}
         {settled ? 'Nothing is open any more. ' : verification.nextAt && readAt ? <>The next reading is due <AgeText at={verification.nextAt} />. </> : ''}
-        In Entra, as far as it can be read. Whether the application itself has the account is not checked: the portal was not granted the provisioning log.
+        In Entra, as far as it can be read. Whether the application itself has the account is not checked: the portal does not read the provisioning log.
       </Caption1>
     </Section>
   );
