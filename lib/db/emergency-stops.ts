@@ -30,11 +30,6 @@ export async function getStop(id: string, tx: Db = db()): Promise<EmergencyStop>
   return row;
 }
 
-/** The last ones, newest first. */
-export async function listStops(take: number): Promise<EmergencyStop[]> {
-  return db().emergencyStop.findMany({ orderBy: { pressedAt: 'desc' }, take, select: STOP });
-}
-
 /** Stops everything: every run under way is held with it; one that waits for a second admin has sent nothing and waits on. @returns the stop and how many runs it holds */
 export async function insertStop(tx: Db, by: { personId: string; name: string }, reason: string): Promise<{ id: string; runs: number }> {
   const { id } = await tx.emergencyStop.create({ data: { pressedBy: by.personId, pressedByName: by.name, reason }, select: { id: true } });
@@ -63,7 +58,7 @@ export async function endCancelling(tx: Db, id: string): Promise<void> {
   await tx.$executeRaw`UPDATE "emergency_stop" SET "cancelled_at" = now() WHERE "id" = ${id}::uuid AND "cancelled_at" IS NULL`;
 }
 
-/** How a run stands that was under way when everything was stopped. `sent` is everything that ever went out. */
+/** How a run stands that was under way when everything was stopped. `sent` is what went out and was not sent back by the tenant. */
 export type StoppedRun = {
   runId: string; phaseName: string; rolloutName: string; runState: string; held: boolean; ended: boolean; packageCount: number;
   sent: number; delivered: number; cancelled: number; underWay: number; answerOpen: number; notSent: number; failed: number; policiesOpen: number;
@@ -74,7 +69,7 @@ export async function listStoppedRuns(stopId: string): Promise<StoppedRun[]> {
   return db().$queryRaw<StoppedRun[]>`
     SELECT run."id" AS "runId", phase."name" AS "phaseName", rollout."name" AS "rolloutName", run."state"::text AS "runState", run."hold" IS NOT NULL AS held, run."ended_at" IS NOT NULL AS ended,
       count(DISTINCT item."package_id")::int AS "packageCount",
-      (count(*) FILTER (WHERE item."attempts" > 0))::int AS sent,
+      (count(*) FILTER (WHERE item."attempts" > 0 AND item."state" <> 'queued'))::int AS sent,
       (count(*) FILTER (WHERE item."state" = 'delivered'))::int AS delivered,
       (count(*) FILTER (WHERE item."failure_code" = 'cancelledByStop'))::int AS cancelled,
       (count(*) FILTER (WHERE item."state" IN ('requested', 'waitingForApproval', 'delivering')))::int AS "underWay",

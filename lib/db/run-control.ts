@@ -2,6 +2,7 @@ import 'server-only';
 import type { HeldRun, PhaseBrakes, RunHold } from '@/lib/rollout/run-hold';
 import { db } from './client';
 import type { Db } from './client';
+import { findStopInForce } from './emergency-stops';
 import { requireRowId } from './row-id';
 
 /** Whether something holds a run or everything is stopped, so that nothing may be sent for it; and whether somebody ended it. */
@@ -14,7 +15,9 @@ export async function readControl(runId: string): Promise<{ held: boolean; ended
 /** What holds a run, or null. */
 export async function findHold(runId: string, tx: Db = db()): Promise<HeldRun | null> {
   const row = await tx.run.findUnique({ where: { id: requireRowId(runId) }, select: { hold: true, holdSays: true, heldByName: true, heldAt: true } });
-  return row?.hold && row.heldAt ? { hold: row.hold, says: row.holdSays ?? '', byName: row.heldByName, at: row.heldAt } : null;
+  if (!row?.hold || !row.heldAt) return null;
+  const stop = await findStopInForce(tx);
+  return { hold: row.hold, says: row.holdSays ?? '', byName: row.heldByName, at: row.heldAt, stopId: stop?.id ?? null };
 }
 
 /** Holds a run that runs and is held by nothing; false where it is not so any more. */

@@ -12,7 +12,7 @@ import { groupedBy } from '@/lib/directory/grouped-by';
 import { slices } from '@/lib/graph/batch-reads';
 import { keeperKey } from '@/lib/rollout/reversal';
 import type { ReversalItem } from '@/lib/rollout/reversal';
-import { markOf } from '@/lib/rollout/run';
+import { CLOCK_SKEW_MS, markOf } from '@/lib/rollout/run';
 import { findOwnRequests } from './own-requests';
 import { aboutReversed } from './reversal-work';
 import type { ReversalWork } from './reversal-work';
@@ -20,8 +20,6 @@ import { DEFAULT_PAUSE_SECONDS } from './send-items';
 
 const BATCH_TIMEOUT_MS = 60_000;
 const MOST_ATTEMPTS = 6;
-const CLOCK_SKEW_MS = 5 * 60_000;
-
 const marked = (item: ReversalItem) => ({ id: item.id, runId: item.reversalId, attempts: item.attempts });
 
 /**

@@ -10,6 +10,7 @@ import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
 import type { Placing } from '@/lib/rollout/placing';
 import { readPlacing } from '@/lib/rollout/read-placing';
+import { CLOCK_SKEW_MS } from '@/lib/rollout/run';
 import type { Run, RunItem } from '@/lib/rollout/run';
 import type { Lease } from './lease';
 import { writePace } from './write-pace';
@@ -25,9 +26,6 @@ export type RunTiming = {
 };
 
 export const RUN_TIMING: RunTiming = { visibilityMs: 5_000, pollLeastMs: 1_000, pollMostMs: 30_000 };
-
-/** How far back a listing begins before the moment of sending: our clock and Entra's need not agree. */
-const CLOCK_SKEW_MS = 5 * 60_000;
 
 /** A run being worked off: whose it is, in whose name, and what may stop it. */
 export type RunWork = {

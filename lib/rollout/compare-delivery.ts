@@ -19,13 +19,10 @@ import type { Placing } from './placing';
 import { readPlacing } from './read-placing';
 import { gainersOf } from './rehearsal';
 import type { Rehearsal, RehearsedDesign, RehearsedPackage } from './rehearsal';
-import { ITEM_STATES, readMark } from './run';
+import { CLOCK_SKEW_MS, ITEM_STATES, readMark } from './run';
 import type { Run, RunItem } from './run';
 import type { RunPolicy } from './run-policy';
 import type { Finding } from './verdict';
-
-/** How far back a listing begins before the moment it is about: our clock and Entra's need not agree. */
-const CLOCK_SKEW_MS = 5 * 60_000;
 
 /** What is compared, and by which moment; `allowedMs` is what a delivery may take. */
 export type Comparing = { graph: Graph; run: Run; now: Date; allowedMs: number };
@@ -44,17 +41,18 @@ export async function compareDelivery(comparing: Comparing): Promise<Finding[]> 
   const rehearsal = await getRehearsal(run.rehearsalId);
   const [items, policies, placing] = await Promise.all([listItems(run.id, ITEM_STATES), listPolicies(run.id), readPlacing(run)]);
   const compared: Compared = { ...comparing, rehearsal, placing };
-  const concerned = rehearsal.packages.filter(({ packageId }) => items.some((item) => item.packageId === packageId) || policies.some((policy) => policy.packageId === packageId));
+  const byPackage = groupedBy(items, (item) => item.packageId);
+  const policyOf = new Map(policies.map((policy) => [policy.packageId, policy]));
+  const concerned = rehearsal.packages.filter(({ packageId }) => byPackage.has(packageId) || policyOf.has(packageId));
   const designs = new Map(rehearsal.design.packages.map((each) => [each.packageId, each]));
   const roles = await readRoles(graph, rehearsal, concerned, now);
-  const byPackage = groupedBy(items, (item) => item.packageId);
   const findings: Finding[] = [];
   for (const block of concerned) {
     const design = designs.get(block.packageId);
     if (!design) continue;
     const all = await readLiveAssignments(graph, block.packageId);
     const read: ReadPackage = { block, design, all, assigned: currentOf(all), basis: { now, allowedMs, roles: design.roles.flatMap((role) => roles.get(roleKey(role)) ?? []) } };
-    const policy = policies.find(({ packageId }) => packageId === block.packageId);
+    const policy = policyOf.get(block.packageId);
     for (const finding of policy ? await comparePolicy(compared, policy, read) : await compareItems(compared, byPackage.get(block.packageId) ?? [], read)) findings.push(finding);
   }
   return findings;

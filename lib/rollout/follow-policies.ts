@@ -9,6 +9,7 @@ import { listAssignments } from '@/lib/graph/assignments';
 import { graphFor } from '@/lib/graph/graph-for';
 import { gainersOf } from './rehearsal';
 import type { Rehearsal } from './rehearsal';
+import { CLOCK_SKEW_MS } from './run';
 import type { RunPolicy } from './run-policy';
 
 /**
@@ -23,9 +24,6 @@ export type FollowUp =
 
 /** Pages read for somebody who waits in front of a page. */
 const MOST_PAGES = 40;
-/** How far back a listing begins before the moment of saving: our clock and Entra's need not agree. */
-const CLOCK_SKEW_MS = 5 * 60_000;
-
 /** A page that is read again while a run goes on does not count anew each time. */
 const COUNTED_FOR_MS = 10_000;
 const MOST_KEPT = 200;

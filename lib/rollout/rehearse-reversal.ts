@@ -15,6 +15,7 @@ import { listPolicies } from '@/lib/db/run-policies';
 import { getRun } from '@/lib/db/runs';
 import { findTokenCache } from '@/lib/db/token-caches';
 import { getPeople } from '@/lib/directory/directory';
+import { groupedBy } from '@/lib/directory/grouped-by';
 import { TenantRoutes } from '@/lib/directory/read-routes-in-tenant';
 import { roleKey } from '@/lib/directory/route';
 import type { RoleRoutes } from '@/lib/directory/route';
@@ -33,14 +34,12 @@ import { keeperKey } from './reversal';
 import type { HeldRole, ReversalChoice } from './reversal';
 import { lossesOf } from './reversal-losses';
 import type { Admin } from './rollout';
-import { ITEM_STATES } from './run';
+import { CLOCK_SKEW_MS, ITEM_STATES } from './run';
 import type { Run } from './run';
 import type { RunPolicy } from './run-policy';
 
 /** Scopes by which the portal may put somebody back into a group. */
 const MEMBERS_SCOPES = ['Group.ReadWrite.All', 'GroupMember.ReadWrite.All', 'Directory.ReadWrite.All'];
-
-const CLOCK_SKEW_MS = 5 * 60_000;
 
 /** An assignment that the run gave somebody and that is still there. */
 type Given = { personId: string; personName: string; packageId: string; packageName: string; assignmentId: string };
@@ -89,20 +88,18 @@ export async function rehearseReversal(admin: Admin, runId: string, { choice, si
 /** What the run gave and is still there: its own requests' assignments, and those that came by a policy since it was written. */
 async function readGiven(graph: Graph, run: Run, rehearsal: Rehearsal, written: readonly RunPolicy[]): Promise<Given[]> {
   const items = await listItems(run.id, ITEM_STATES);
-  const packageIds = [...new Set([...items.map(({ packageId }) => packageId), ...written.map(({ packageId }) => packageId)])];
+  const byPackage = groupedBy(items.filter(({ state, attempts }) => state !== 'skipped' && attempts > 0), ({ packageId }) => packageId);
+  const people = new Map(rehearsal.people.map(({ id, name }) => [id, name]));
   const given: Given[] = [];
-  for (const packageId of packageIds) {
+  for (const packageId of new Set([...byPackage.keys(), ...written.map((policy) => policy.packageId)])) {
     const live = (await readLiveAssignments(graph, packageId)).filter(({ personId }) => personId);
-    const ofPerson = new Map<string, Assignment[]>();
-    for (const each of live) ofPerson.set(each.personId, [...(ofPerson.get(each.personId) ?? []), each]);
-    for (const item of items) {
-      if (item.packageId !== packageId || item.state === 'skipped' || item.attempts === 0) continue;
+    const ofPerson = groupedBy(live, ({ personId }) => personId);
+    for (const item of byPackage.get(packageId) ?? []) {
       const own = (ofPerson.get(item.personId) ?? []).find((each) => each.id === item.assignmentId || (!item.assignmentId && item.requestId && each.policyId === item.policyId && since(each) >= run.startedAt.getTime() - CLOCK_SKEW_MS));
       if (own) given.push({ personId: item.personId, personName: item.personName, packageId, packageName: item.packageName, assignmentId: own.id });
     }
     const policy = written.find((each) => each.packageId === packageId);
     if (!policy?.savedAt) continue;
-    const people = new Map(rehearsal.people.map(({ id, name }) => [id, name]));
     for (const each of live) {
       const name = people.get(each.personId);
       if (name !== undefined && each.policyId === policy.policyId && since(each) >= policy.savedAt.getTime()) given.push({ personId: each.personId, personName: name, packageId, packageName: policy.packageName, assignmentId: each.id });

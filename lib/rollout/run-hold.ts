@@ -9,7 +9,7 @@ export const RUN_HOLDS = ['paused', 'brake', 'shrunk', 'stopped', 'secondAdmin']
 export type RunHold = (typeof RUN_HOLDS)[number];
 
 /** What holds a run: since when, in whose name (null where it stopped by itself), and in a sentence why. */
-export type HeldRun = { hold: RunHold; says: string; byName: string | null; at: Date };
+export type HeldRun = { hold: RunHold; says: string; byName: string | null; at: Date; /** The stop of everything that is still in force, before which no run goes on. */ stopId: string | null };
 
 /** What is over it, and what goes on. */
 export const HOLD_TITLE: Record<RunHold, string> = {

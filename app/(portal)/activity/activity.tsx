@@ -125,6 +125,7 @@ function Happening({ row, ...ways }: { row: ActivityRow; closeHref: string; prev
           ...(row.subjectName ? [{ label: 'Person', value: row.subjectPersonId ? <TextLink href={`/people/${row.subjectPersonId}`}>{row.subjectName}</TextLink> : row.subjectName }] : []),
           ...(row.rolloutId ? [{ label: 'Rollout', value: <TextLink href={`/rollouts/${row.rolloutId}`}>Open the rollout</TextLink> }] : []),
           ...(row.runId ? [{ label: 'Run', value: <TextLink href={`/runs/${row.runId}`}>Open the run</TextLink> }] : []),
+          ...(row.objectType === 'emergencyStop' ? [{ label: 'Stop', value: <TextLink href={`/stops/${row.objectId}`}>Open what was stopped</TextLink> }] : []),
           ...(row.reason ? [{ label: 'Reason', value: row.reason }] : []),
           ...(row.before ? [{ label: 'Before', value: values(row.before) }] : []),
           ...(row.after ? [{ label: 'After', value: values(row.after) }] : []),

@@ -3,6 +3,7 @@
 import { MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from '@fluentui/react-components';
 import { AgeText } from '@/components/age-text';
 import { ConfirmDialog } from '@/components/confirm-dialog';
+import { LinkButton } from '@/components/link-button';
 import { HOLD_TITLE } from '@/lib/rollout/run-hold';
 import type { HeldRun } from '@/lib/rollout/run-hold';
 import { resumeRunAction } from './actions';
@@ -23,9 +24,10 @@ export function RunHeld({ runId, held, startedByMe, isAdmin }: RunHeldProps) {
     <MessageBar intent={held.hold === 'stopped' || held.hold === 'brake' ? 'error' : 'warning'} layout="multiline" className={styles.bar}>
       <MessageBarBody>
         <MessageBarTitle>{HOLD_TITLE[held.hold]}</MessageBarTitle>
-        {held.says} <AgeText at={held.at} />. Nothing is sent meanwhile; what was sent is still read back.
+        {held.says} (<AgeText at={held.at} />). Nothing is sent meanwhile; what was sent is still read back.
         {second && startedByMe ? ' You started it, so another admin has to agree.' : ''}
-        {isAdmin && !(second && startedByMe) && (
+        {held.stopId && <div className={styles.goOn}><LinkButton size="small" href={`/stops/${held.stopId}`}>What to do now</LinkButton></div>}
+        {isAdmin && !held.stopId && !(second && startedByMe) && (
           <div className={styles.goOn}>
             <ConfirmDialog
               trigger={second ? 'Agree and begin' : 'Go on'}
