@@ -238,3 +238,133 @@ test('what is signed is what runs: a role more voids it, silence is passed on, a
   const auditor = await as(browser, 'Priya Raman', '/activity?action=signoff.refuse');
   await expect(auditor.getByRole('row', { name: new RegExp(`Marta Lindqvist refused to sign ${GROUP}`) }).first()).toBeVisible();
 });
+
+/** Whoever is in the local tenant, signed in to Graph: what they do in My Access, past the portal. */
+async function inMyAccess(userId: string, path: string, body: object): Promise<number> {
+  const emulator = process.env.TEST_EMULATOR_ORIGIN ?? '';
+  const token = await fetch(`${emulator}/_emulator/token`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ userId, audience: 'graph' }) });
+  const { token: bearer } = (await token.json()) as { token: string };
+  const response = await fetch(`${emulator}/v1.0/identityGovernance/entitlementManagement/${path}`, { method: 'POST', headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  return response.status;
+}
+
+/** A page whose reading Entra does not answer: it says so in its place, and nothing breaks in the browser. */
+async function failsInItsPlace(page: Page, path: string, reading: string): Promise<void> {
+  const emulator = process.env.TEST_EMULATOR_ORIGIN ?? '';
+  const fault = async (body: object) => (await (await fetch(`${emulator}/_emulator/fault`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })).json()) as { id: number; path: string }[];
+  const broke: string[] = [];
+  page.on('console', (message) => void (message.type() === 'error' && broke.push(message.text())));
+  page.on('pageerror', (error) => void broke.push(error.message));
+  const rule = (await fault({ kind: 'status', status: 403, path: reading, method: 'GET', count: null })).find((each) => each.path === reading);
+  const answer = await page.goto(`${portal()}${path}`);
+  await expect(page.getByRole('heading', { level: 1, name: 'This page cannot be shown' })).toBeVisible();
+  await expect(page.getByText('You may not see or do this')).toBeVisible();
+  expect([answer?.status(), broke]).toEqual([200, []]);
+  await fault({ remove: rule?.id });
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'This page cannot be shown' })).toHaveCount(0);
+}
+
+/** A rollout of one phase that brings a package another way than by assigning it; gives its addresses. */
+async function aRolloutThat(admin: Page, way: 'Invite' | 'Automatic', { name, packageName, target }: { name: string; packageName: string; target?: string }): Promise<{ rollout: string; phase: string }> {
+  await admin.goto(`${portal()}/rollouts/new`);
+  await admin.getByRole('searchbox').first().fill(packageName);
+  await admin.getByRole('button', { name: `Add ${packageName}`, exact: true }).click();
+  await admin.getByRole('list', { name: 'Chosen packages' }).getByRole('combobox').first().selectOption({ label: 'Direct assignment' });
+  await admin.getByRole('textbox', { name: 'Name', exact: true }).fill(name);
+  await admin.getByRole('button', { name: 'Create rollout' }).click();
+  await expect(admin.getByRole('heading', { level: 1, name })).toBeVisible();
+  const rollout = admin.url();
+  const phase = (await admin.getByRole('link', { name: 'Cohort', exact: true }).getAttribute('href'))?.replace(/\/cohort$/, '') ?? '';
+  if (target) {
+    await admin.goto(`${new URL(rollout).origin}${new URL(rollout).pathname}/coverage`);
+    await admin.getByRole('radio', { name: 'Whom a rule selects' }).check();
+    await admin.getByLabel('Rule', { exact: true }).fill(target);
+    await admin.getByRole('button', { name: 'Look for gaps', exact: true }).click();
+    await expect(admin.getByText('people of the target').first()).toBeVisible();
+  }
+  await admin.goto(`${portal()}${phase}/delivery`);
+  await admin.getByRole('radio', { name: new RegExp(`^${way}`) }).check();
+  await admin.getByRole('button', { name: 'Save delivery' }).click();
+  await expect(admin.getByText('Saved. A rehearsed phase is a draft again.')).toBeVisible();
+  return { rollout, phase: `${portal()}${phase}` };
+}
+
+/** Has the only resource of a rehearsed phase signed by Marta, starts the run, and opens its page. */
+async function signAndStart(browser: Browser, admin: Page, resource: string, agrees: RegExp): Promise<void> {
+  const unnamed = admin.getByRole('link', { name: `Name who answers for ${resource}` });
+  const ask = admin.getByRole('button', { name: 'Ask for 1 signature' });
+  await expect(unnamed.or(ask).first()).toBeVisible();
+  if ((await unnamed.count()) > 0) {
+    await unnamed.click();
+    await nameOwner(admin, 'Marta Lindqvist', 'Jonas Weber');
+  }
+  await ask.click();
+  await expect(signature(admin, resource)).toContainText('Waits for Marta Lindqvist');
+  const letters = await as(browser, 'Marta Lindqvist', '/sign-offs', true);
+  await letters.getByRole('table', { name: 'Sign-offs' }).getByRole('row', { name: resource }).filter({ hasText: 'Waits for your answer' }).getByRole('link', { name: resource }).click();
+  await expect(letters.getByRole('heading', { level: 1, name: agrees })).toBeVisible();
+  await letters.getByRole('button', { name: /^Agree to \d+ (person|people)$/ }).click();
+  await expect(letters.getByText('Signed by you').first()).toBeVisible();
+  await letters.context().close();
+  await admin.reload();
+  await admin.getByRole('button', { name: 'Start without approval…' }).click();
+  await admin.getByLabel('Why it cannot wait for the approval').fill('The catalog is older than the portal');
+  await admin.getByRole('alertdialog').getByRole('button', { name: /^Start run for / }).click();
+  await admin.getByRole('link', { name: 'See the run' }).click();
+  await expect(admin.getByText('Written and read back').first()).toBeVisible();
+}
+
+test('a phase that invites and one that comes by a rule are rehearsed, signed, started and followed, nobody else gets anything, and a page that is not answered says so', async ({ browser }) => {
+  test.setTimeout(300_000);
+  const [name, resource] = ['Finance site visitor', 'Finance'];
+  const before = await tenant();
+  const packageId = before.packages.find((each) => each.displayName === name)?.id ?? '';
+  const has = new Set(before.assignments.filter((each) => each.packageId === packageId).map((each) => each.targetId));
+  const invited = employeesOf(before, 'Legal').filter(({ id }) => !has.has(id)).slice(0, 2);
+  const [asks] = invited;
+  const admin = await as(browser, 'Ines Aalto');
+  await failsInItsPlace(admin, `/packages/${packageId}`, `accessPackages/${packageId}`);
+
+  const first = await aRolloutThat(admin, 'Invite', { name: 'The finance site, by invitation', packageName: name });
+  await admin.goto(first.rollout);
+  await add(admin, 'Pilot', invited);
+  await admin.goto(first.rollout);
+  await admin.getByRole('button', { name: 'Rehearse 2 people' }).click();
+  await expect(admin.getByText('2 people may ask for it, 0 already have it, 0 blocked')).toBeVisible();
+  await picture(admin, 'invite-rehearsed');
+  await signAndStart(browser, admin, resource, new RegExp(`^2 people may ask for ${resource}$`));
+  await expect(admin.getByText('Nobody has asked yet.')).toBeVisible();
+  const policyId = (await tenant()).policies.find((each) => each.packageId === packageId && each.displayName === 'Direct assignment')?.id;
+  expect(await inMyAccess(asks?.id ?? '', 'assignmentRequests', { requestType: 'userAdd', assignment: { accessPackageId: packageId, assignmentPolicyId: policyId } })).toBe(201);
+  await expect(async () => {
+    await admin.reload();
+    await expect(admin.getByText('1 asked so far: 1 have it.')).toBeVisible({ timeout: 5_000 });
+  }).toPass();
+  await picture(admin, 'invite-run');
+
+  const rule = 'user.department -eq "Procurement" -and user.accountEnabled -eq true -and user.userType -eq "Member"';
+  const selected = before.users.filter((user) => user.department === 'Procurement' && user.accountEnabled && user.userType === 'Member');
+  const second = await aRolloutThat(admin, 'Automatic', { name: 'The finance site, by a rule', packageName: name, target: rule });
+  await admin.goto(`${second.phase}/cohort?add=rule`);
+  await admin.getByRole('textbox', { name: /^Rule/ }).fill(rule);
+  await admin.getByRole('button', { name: /^Add (whom it selects|\d+ (person|people))$/ }).click();
+  await expect(admin.getByText(/people added/).first()).toBeVisible();
+  await admin.goto(second.rollout);
+  await admin.getByRole('button', { name: /^Rehearse \d+ people$/ }).click();
+  await expect(admin.getByText(/people gain it by the rule/)).toBeVisible();
+  await signAndStart(browser, admin, resource, new RegExp(`^\\d+ people would be let into ${resource}$`));
+  const joining = selected.filter(({ id }) => !has.has(id));
+  await expect(async () => {
+    await admin.reload();
+    await expect(admin.getByText(`${joining.length} of ${joining.length} joined so far.`)).toBeVisible({ timeout: 5_000 });
+  }).toPass();
+  await picture(admin, 'automatic-run');
+
+  const after = await tenant();
+  const fresh = after.assignments.filter((each) => each.packageId === packageId && each.state === 'delivered' && !has.has(each.targetId)).map((each) => each.targetId);
+  expect(fresh.sort()).toEqual([asks?.id, ...joining.map(({ id }) => id)].sort());
+  const [opened, made] = [after.policies.find(({ id }) => id === policyId), after.policies.find((each) => each.packageId === packageId && each.automaticRequestSettings)];
+  expect(opened?.specificAllowedTargets.map((each) => each.userId).sort()).toEqual(invited.map(({ id }) => id).sort());
+  expect(made).toMatchObject({ specificAllowedTargets: [{ membershipRule: rule }], automaticRequestSettings: { removeAccessWhenTargetLeavesAllowedTargets: false } });
+});

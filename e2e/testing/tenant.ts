@@ -4,6 +4,7 @@ export type TenantSnapshot = {
   groups: { id: string; displayName: string; members: string[] }[];
   appRoleAssignments: { principalId: string; resourceId: string; appRoleId: string }[];
   catalogs: { id: string; displayName: string }[];
+  policies: { id: string; packageId: string; displayName: string; specificAllowedTargets: { userId?: string; membershipRule?: string }[]; automaticRequestSettings?: object | null }[];
   packages: { id: string; displayName: string; catalogId: string }[];
   assignments: { packageId: string; targetId: string; state: string }[];
   assignmentRequests: { packageId: string; targetId: string; requestType: string; state: string; justification: string }[];
