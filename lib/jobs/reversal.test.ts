@@ -177,6 +177,7 @@ test('an invitation is taken back by the policy as it was, but not over what som
   await put(String(changed.description));
   await goOnReversing(ines, reversal.id);
   await untilReversed(jobId);
-  expect((await getPhase(phase.phaseId)).state).toBe('reversed');
+  const { state, rolloutState } = await getPhase(phase.phaseId);
+  expect([state, rolloutState]).toEqual(['reversed', 'finished']);
   expect({ ...policyOf(policyId), modified: 0 }).toMatchObject({ ...before, modified: 0 });
 });

@@ -1,6 +1,7 @@
 import 'server-only';
 import { recordAudit } from '@/lib/audit';
 import { inTransaction } from '@/lib/db/client';
+import type { Db } from '@/lib/db/client';
 import { listPhases, lockPhase, stepPhase } from '@/lib/db/phases';
 import { touchRollout, updateRollout } from '@/lib/db/rollouts';
 import { countItems } from '@/lib/db/run-items';
@@ -28,15 +29,19 @@ export async function finishPhase(admin: Admin, phaseId: string): Promise<{ roll
     await stepPhase(tx, phase.id, 'verifying', 'soaking');
     await stepPhase(tx, phase.id, 'soaking', 'passed');
     if (!(await stepRun(tx, runId, 'settled', 'finished'))) throw new AppError('conflict', `run ${runId} is not settled`);
-    const phases = await listPhases(phase.rolloutId, tx);
-    const rolloutFinished = phases.every((each) => each.state === 'passed' || each.state === 'reversed');
-    if (rolloutFinished) await updateRollout(tx, phase.rolloutId, { state: 'finished' });
-    else await touchRollout(tx, phase.rolloutId);
-
+    const rolloutFinished = await finishRolloutWithLastPhase(tx, phase.rolloutId);
     const { delivered, failed, skipped } = countGroups(counts);
     await recordAudit(tx, [
       { ...aboutPhase(admin, phase), action: 'phase.finish', runId, before: { state: 'verifying' }, after: { state: 'passed', delivered, failed, skipped, ...(policies.total > 0 ? { policies: { written: policies.written, failed: policies.failed } } : {}), ...(rolloutFinished ? { rollout: 'finished' } : {}) } },
     ]);
     return { rolloutFinished };
   });
+}
+
+/** Finishes a rollout of which no phase is left to be given or taken back, and says whether it did; a phase of it has just ended. */
+export async function finishRolloutWithLastPhase(tx: Db, rolloutId: string): Promise<boolean> {
+  const over = (await listPhases(rolloutId, tx)).every(({ state }) => state === 'passed' || state === 'reversed');
+  if (over) await updateRollout(tx, rolloutId, { state: 'finished' });
+  else await touchRollout(tx, rolloutId);
+  return over;
 }

@@ -14,6 +14,7 @@ import { findVerification } from '@/lib/db/verifications';
 import { AppError } from '@/lib/errors';
 import { wakeJob } from '@/lib/jobs/queue';
 import { aboutPhase } from './edit-rollout';
+import { finishRolloutWithLastPhase } from './finish-phase';
 import { assertSignedNothing } from './own-work';
 import { canStep } from './phase';
 import { OPEN_ITEM_STATES } from './reversal';
@@ -101,8 +102,8 @@ export async function settleReversal(tx: Db, reversal: Reversal, phase: PhaseInR
   if (open || !(await stepReversal(tx, reversal.id, 'running', 'settled'))) return false;
   const failed = counts.failed + policies.filter(({ state }) => state === 'failed').length;
   if (failed === 0 && phase.state === 'reversing') await stepPhase(tx, phase.id, 'reversing', 'reversed');
-  await touchRollout(tx, phase.rolloutId);
-  await recordAudit(tx, [{ action: 'reversal.settle', outcome: 'done', actor: null, objectType: 'phase', objectId: phase.id, objectName: `${phase.rolloutName}, ${phase.name}`, rolloutId: phase.rolloutId, phaseId: phase.id, runId: reversal.runId, before: { state: 'reversing' }, after: { state: failed === 0 ? 'reversed' : 'reversing', done: counts.done, left: counts.left, failed } }]);
+  const rolloutFinished = await finishRolloutWithLastPhase(tx, phase.rolloutId);
+  await recordAudit(tx, [{ action: 'reversal.settle', outcome: 'done', actor: null, objectType: 'phase', objectId: phase.id, objectName: `${phase.rolloutName}, ${phase.name}`, rolloutId: phase.rolloutId, phaseId: phase.id, runId: reversal.runId, before: { state: 'reversing' }, after: { state: failed === 0 ? 'reversed' : 'reversing', done: counts.done, left: counts.left, failed, ...(rolloutFinished ? { rollout: 'finished' } : {}) } }]);
   return true;
 }
 
@@ -118,8 +119,8 @@ export async function finishReversal(admin: Admin, reversalId: string): Promise<
     const reversal = await getReversal(reversalId, tx);
     if (reversal.state !== 'settled' || phase.state !== 'reversing') throw new AppError('conflict', `reversal ${reversalId} is ${reversal.state}`, { say: 'Something is still being taken back. Finish when nothing is open.' });
     await stepPhase(tx, phase.id, 'reversing', 'reversed');
-    await touchRollout(tx, phase.rolloutId);
+    const rolloutFinished = await finishRolloutWithLastPhase(tx, phase.rolloutId);
     const { done, left, failed } = await countReversalItems(reversalId, tx);
-    await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: 'reversal.finish', runId: run.id, before: { state: 'reversing' }, after: { state: 'reversed', done, left, failed } }]);
+    await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: 'reversal.finish', runId: run.id, before: { state: 'reversing' }, after: { state: 'reversed', done, left, failed, ...(rolloutFinished ? { rollout: 'finished' } : {}) } }]);
   });
 }

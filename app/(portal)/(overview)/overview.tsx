@@ -174,7 +174,7 @@ function RolloutRow({ rollout }: { rollout: OverviewRollout }) {
         <MiniLine marks={rollout.phases.map((each, index) => markOf(each.state, index === rollout.current))} label={`phase ${rollout.current + 1} of ${rollout.phases.length}`} />
         <span className={styles.phaseLine}>
           <StateLabel state={state}>{`${phase.name}: ${STATES[state].word.toLowerCase()}`}</StateLabel>
-          <Caption1 className={mergeClasses(styles.quiet, styles.nowrap)}>{done > 0 ? `${phase.delivered} of ${count(done, 'person', 'people')}` : count(phase.people, 'person', 'people')}</Caption1>
+          <Caption1 className={mergeClasses(styles.quiet, styles.nowrap)}>{done > 0 && phase.state !== 'reversed' ? `${phase.delivered} of ${count(done, 'person', 'people')}` : count(phase.people, 'person', 'people')}</Caption1>
         </span>
       </span>
       <Body1 className={styles.named} data-head="Next step">{rollout.next}</Body1>

@@ -17,15 +17,18 @@ function stateOf({ rollout, stations, currentId }: RolloutView): StateItem[] {
   const index = stations.findIndex((station) => station.id === currentId);
   const current = stations[index];
   // Of whom a run brings nothing to, because they have it or cannot get it, the rehearsal tells.
-  const people = stations.reduce((all, station) => all + (station.delivery?.people ?? station.peopleCount), 0);
+  // What was taken back is delivered to nobody any more, nor to be.
+  const people = stations.reduce((all, station) => all + (station.state === 'reversed' ? 0 : station.delivery?.people ?? station.peopleCount), 0);
+  const back = stations.reduce((all, station) => all + (station.state === 'reversed' ? station.delivery?.delivered ?? 0 : 0), 0);
   // Nor has anybody a part of their own in a run that writes policies alone.
   const byPolicy = stations.reduce((all, { delivery, peopleCount }) => all + (delivery && delivery.policies.total > 0 && delivery.people === 0 ? peopleCount : 0), 0);
-  const delivered = stations.reduce((all, station) => all + (station.delivery?.delivered ?? 0), 0);
+  const delivered = stations.reduce((all, station) => all + (station.state === 'reversed' ? 0 : station.delivery?.delivered ?? 0), 0);
   return [
     ...(current ? [{ text: phaseSentence(current.name, current.state), state: current.state }] : []),
     { text: `phase ${index + 1} of ${stations.length}` },
     ...(byPolicy > 0 ? [{ text: `${byPolicy === 1 ? '1 person' : `${byPolicy.toLocaleString('en-GB')} people`} by a policy` }] : []),
-    ...(people > 0 ? [{ text: `${delivered.toLocaleString('en-GB')} of ${people.toLocaleString('en-GB')} people delivered` }] : byPolicy > 0 ? [] : [{ text: 'no people yet' }]),
+    ...(people > 0 ? [{ text: `${delivered.toLocaleString('en-GB')} of ${people.toLocaleString('en-GB')} people delivered` }] : byPolicy + back > 0 ? [] : [{ text: 'no people yet' }]),
+    ...(back > 0 ? [{ text: `taken back from ${back === 1 ? '1 person' : `${back.toLocaleString('en-GB')} people`}` }] : []),
     ...(rollout.state === 'draft' ? [{ text: 'Nothing has been changed yet.', icon: 'lock' as const, strong: true }] : []),
   ];
 }
