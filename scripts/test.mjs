@@ -41,16 +41,16 @@ function start(parameters, stdio, env = {}) {
 
 const run = (parameters, env) => start(parameters, 'inherit', env).ended;
 
-/** Commands that are one test by their exit codes; what they say is kept, so that two at once do not talk into each other. */
+/** Commands that are one test by their exit codes, beside each other; what they say is kept, so that none talks into another. */
 async function asOneTest(...commands) {
-  let said = '';
-  let good = true;
-  for (const parameters of commands) {
+  const outcomes = await Promise.all(commands.map(async (parameters) => {
+    let said = '';
     const { child, ended } = start(parameters, ['ignore', 'pipe', 'pipe']);
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (data) => (said += data));
-    good = (await ended) === 0 && good;
-  }
-  return { ...(good ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }), said };
+    return { good: (await ended) === 0, said };
+  }));
+  const said = outcomes.map((each) => each.said).join('');
+  return { ...(outcomes.every(({ good }) => good) ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }), said };
 }
 
 async function readReport(file) {

@@ -14,7 +14,7 @@ import { getRun } from '@/lib/db/runs';
 import { startRun } from '@/lib/rollout/start-run';
 
 const PEOPLE = 60;
-const ROUNDS = Number(process.env.KILL_ROUNDS ?? 2);
+const ROUNDS = Number(process.env.KILL_ROUNDS ?? 1);
 const SEED = Number(process.env.KILL_SEED ?? 20261123);
 const KEY = Buffer.alloc(32, 9).toString('base64');
 
@@ -51,7 +51,7 @@ async function startOn(dataDir: string, env: Record<string, string | undefined>)
   return view;
 }
 
-test(`a run that is killed ${ROUNDS} times in the middle, and once before anybody was woken for it, gives everybody exactly one request`, { timeout: 240_000 + ROUNDS * 120_000 }, async () => {
+test('a run that is killed in the middle, and before anybody was woken for it, gives everybody exactly one request', { timeout: 240_000 + ROUNDS * 120_000 }, async () => {
   const chance = chances(SEED);
   folder = await mkdtemp(path.join(tmpdir(), 'access-rollout-kill-'));
   const log = aTrafficFile() ?? path.join(folder, 'traffic.ndjson');

@@ -12,7 +12,7 @@ import type { BundledRunner } from './bundled-runner';
 
 const SEED = Number(process.env.KILL_SEED ?? 20261123);
 const MEMBERS = 'user.userType -eq "Member" -and user.accountEnabled -eq true';
-const KILLS = Number(process.env.RUNNER_KILLS ?? 6);
+const KILLS = Number(process.env.RUNNER_KILLS ?? 4);
 
 const { tenant, admin } = withPortal();
 let runner: BundledRunner;
