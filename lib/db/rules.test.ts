@@ -65,6 +65,16 @@ const line = (kind: string, columns: string, values: string) => `WITH made AS ($
 
 const policyAs = (change: string) => `UPDATE run_policy SET ${change} WHERE id = '${id(13)}'`;
 
+const decided = (kind: string, from: string, to: string, more: Record<string, string> = {}) => {
+  const all: Record<string, string> = { decided_by: `'${id(9)}'`, decided_by_name: `'Ines'`, says: `'So'`, evidence: `'[]'`, ...more };
+  return `INSERT INTO gate_decision (phase_id, number, kind, from_state, to_state, ${Object.keys(all).join(', ')}) VALUES ('${id(2)}', 1, '${kind}', '${from}', '${to}', ${Object.values(all).join(', ')})`;
+};
+const gated = (advance: string, mayOverride: boolean) => `INSERT INTO phase_gate (phase_id, entry, exit, advance, may_override, changed_by, changed_by_name) VALUES ('${id(2)}', '{}', '{}', '${advance}', ${mayOverride}, '${id(9)}', 'Ines')`;
+const NOBODY = { decided_by: 'NULL', decided_by_name: 'NULL' };
+const stepped = (...states: string[]) => states.map((state) => `UPDATE phase SET state = '${state}' WHERE id = '${id(2)}'`).join('; ');
+const RUNNING = stepped('rehearsed', 'signed', 'running');
+const said = (item: string, day: string) => `INSERT INTO phase_entry_item (phase_id, item, day, said_by, said_by_name) VALUES ('${id(2)}', '${item}', ${day}, '${id(9)}', 'Ines')`;
+
 const reversedPerson = (change: string) => `UPDATE reversal_item SET ${change} WHERE id = '${id(64)}'`;
 const finding = (change: string) => `UPDATE verification_exception SET ${change} WHERE id = '${id(61)}'`;
 
@@ -91,6 +101,23 @@ const REFUSED: [what: string, sql: string, rule: string][] = [
   ['a second emergency stop at the same time', `${stopFor('Wrong')}; ${stopFor('Wrong too')}`, 'emergency_stop_one_in_force'],
   ['an emergency stop for no reason', stopFor(' '), 'emergency_stop_has_reason'],
   ['an emergency stop lifted by nobody', `${stopFor('Wrong')}; UPDATE emergency_stop SET lifted_at = now()`, 'emergency_stop_lifted_whole'],
+  ['a gate that asks for no object', gated('byHand', true).replace("'{}', '{}'", "'[]', '{}'"), 'phase_gate_shape'],
+  ['somebody who says that a reversal was rehearsed', said('reversal', 'NULL'), 'phase_entry_item_said'],
+  ['an announcement sent on no day', said('announcement', 'NULL'), 'phase_entry_item_said'],
+  ['a drift of less than nobody', `INSERT INTO phase_drift (phase_id, people, says, as_of) VALUES ('${id(2)}', -1, '', now())`, 'phase_drift_told'],
+  ['a phase that goes on by itself', decided('resume', 'held', 'running', { ...NOBODY, reason: `'Seen'` }), 'gate_decision_by_whom'],
+  ['a hold ended for no reason', decided('resume', 'held', 'running', { reason: `' '` }), 'gate_decision_has_reason'],
+  ['a second person who is the first', decided('advance', 'soaking', 'passed', { besides: `'${id(9)}'` }), 'gate_decision_second_person'],
+  ['a decision on nothing', decided('advance', 'soaking', 'passed', { evidence: `'{}'` }), 'gate_decision_evidence'],
+  ['a hold that lets pass', decided('hold', 'soaking', 'passed'), 'gate_decision_states'],
+  ['a changed decision', `${decided('hold', 'soaking', 'held')}; UPDATE gate_decision SET says = 'Otherwise'`, 'append_only'],
+  ['a deleted decision', `${decided('hold', 'soaking', 'held')}; DELETE FROM gate_decision`, 'append_only'],
+  ['a phase let pass by one where its gate asks for two', `${gated('secondPerson', true)}; ${decided('advance', 'soaking', 'passed')}`, 'gate_advance'],
+  ['a phase that passes by itself where its gate does not', `${gated('byHand', true)}; ${decided('advance', 'soaking', 'passed', NOBODY)}`, 'gate_advance'],
+  ['an override of a gate that takes none', `${gated('byHand', false)}; ${decided('override', 'soaking', 'passed', { reason: `'Now'` })}`, 'gate_advance'],
+  ['a phase held that nobody decided to hold', `${RUNNING}; ${stepped('held')}`, 'phase_is_decided'],
+  ['a phase that passes while its last decision is another', `${RUNNING}; ${stepped('verifying', 'soaking')}; ${decided('soak', 'verifying', 'soaking')}; ${stepped('passed')}`, 'phase_is_decided'],
+  ['a held phase that goes on elsewhere than was decided', `${RUNNING}; ${decided('hold', 'running', 'held')}; ${stepped('held', 'verifying')}`, 'phase_is_decided'],
   ['brakes of less than nothing', `UPDATE phase SET brake_people = -1 WHERE id = '${id(2)}'`, 'phase_brakes'],
   ['a second limit of writes', 'INSERT INTO write_limit (one) VALUES (false)', 'write_limit_one'],
   ['a limit of no writes at all', 'UPDATE write_limit SET per_second = 0', 'write_limit_positive'],

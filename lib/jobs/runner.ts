@@ -2,6 +2,7 @@ import 'server-only';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import PgBoss from 'pg-boss';
+import { listWatchedPhases } from '@/lib/db/gates';
 import { getJob, listDueJobs } from '@/lib/db/jobs';
 import { MIRROR_JOB } from '@/lib/directory/mirror';
 import { databaseUrl } from '@/lib/env';
@@ -9,6 +10,7 @@ import { log, messageOf } from '@/lib/log';
 import { CANCEL_JOB } from '@/lib/rollout/emergency-stop';
 import { REVERSE_JOB } from '@/lib/rollout/start-reversal';
 import { VERIFY_JOB } from '@/lib/rollout/start-verification';
+import { watchGate } from '@/lib/rollout/watch-gate';
 import { cancelAfterStop } from './cancel-requests';
 import { Lease, LEASE_SECONDS } from './lease';
 import { setWaker } from './queue';
@@ -24,6 +26,8 @@ const QUEUE = 'job';
 /** Jobs worked off side by side by one process; each is one run, and Graph's limits are for all of them together. */
 const MOST_AT_ONCE = 4;
 const SWEEP_EVERY_MS = 2_000;
+/** Gates of phases under way are looked at this often. */
+const WATCH_EVERY_MS = 15_000;
 /** Work in hand gets this long to let go when the portal stops. */
 const STOP_WITHIN_MS = 3_500;
 
@@ -34,8 +38,10 @@ export class JobRunner {
   private readonly working = new Map<string, Promise<void>>();
   private boss: PgBoss | null = null;
   private sweeping: NodeJS.Timeout | null = null;
+  private watching: Promise<void> | null = null;
+  private watchedAt = -Infinity;
 
-  constructor(private readonly timing: RunTiming = RUN_TIMING, private readonly leaseSeconds = LEASE_SECONDS, private readonly verifying: VerifyTiming = VERIFY_TIMING) {}
+  constructor(private readonly timing: RunTiming = RUN_TIMING, private readonly leaseSeconds = LEASE_SECONDS, private readonly verifying: VerifyTiming = VERIFY_TIMING, private readonly watchEveryMs = WATCH_EVERY_MS) {}
 
   /** Begins to look for work. Waking by the queue is an addition: without it, the sweep alone does all of it. */
   start(): void {
@@ -77,9 +83,33 @@ export class JobRunner {
   }
 
   private async sweep(): Promise<void> {
+    this.watch();
     const room = MOST_AT_ONCE - this.working.size;
     if (room <= 0) return;
     for (const jobId of await listDueJobs(room)) this.take(jobId);
+  }
+
+  /** Looks at the gates beside the jobs: it needs no lease, since a look decides under the lock of its phase, and no tokens. */
+  private watch(): void {
+    if (this.watching || performance.now() - this.watchedAt < this.watchEveryMs) return;
+    this.watching = this.watchGates()
+      .catch((error: unknown) => log('warn', 'gate.watch', { message: messageOf(error) }))
+      .finally(() => {
+        this.watchedAt = performance.now();
+        this.watching = null;
+      });
+  }
+
+  private async watchGates(): Promise<void> {
+    for (const phaseId of await listWatchedPhases()) {
+      if (this.stopping.signal.aborted) return;
+      try {
+        await watchGate(phaseId);
+      } catch (error) {
+        // One that cannot be looked at must not keep the others from it.
+        log('warn', 'gate.watch', { phaseId, message: messageOf(error) });
+      }
+    }
   }
 
   /** Begins a job, unless it is being worked off, is somebody else's, or there is no room: the sweep comes back to it. */
@@ -118,7 +148,7 @@ export class JobRunner {
     const { boss } = this;
     this.boss = null;
     await Promise.race([
-      Promise.allSettled([...this.working.values(), ...(boss ? [boss.stop({ graceful: false, wait: false })] : [])]),
+      Promise.allSettled([...this.working.values(), ...(this.watching ? [this.watching] : []), ...(boss ? [boss.stop({ graceful: false, wait: false })] : [])]),
       new Promise((resolve) => setTimeout(resolve, STOP_WITHIN_MS).unref()),
     ]);
   }

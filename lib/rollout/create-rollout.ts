@@ -2,6 +2,7 @@ import 'server-only';
 import { recordAudit } from '@/lib/audit';
 import type { PackageDesign, PackagePolicy } from '@/lib/authoring/package-design';
 import { inTransaction } from '@/lib/db/client';
+import { saveGate } from '@/lib/db/gates';
 import { bumpPhase, insertPhases, listPhases, stepPhase } from '@/lib/db/phases';
 import { insertRollout, lockRollout, replaceRolloutPackages, touchRollout } from '@/lib/db/rollouts';
 import { AppError } from '@/lib/errors';
@@ -9,6 +10,8 @@ import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
 import { loadPackageDesign } from '@/lib/graph/packages';
 import { aboutRollout } from './edit-rollout';
+import { gateOfTemplate } from './gate-templates';
+import type { GateTemplate } from './gate-templates';
 import { canChangeCohort } from './phase';
 import type { Admin, RolloutPackage } from './rollout';
 
@@ -18,7 +21,7 @@ export type WantedPackage = { packageId: string; policyId: string };
  * Makes a rollout with its packages and phases, all of them drafts.
  * @throws AppError `nameTaken`; `invalid` naming the field; Graph's own.
  */
-export async function createRollout(admin: Admin, wanted: { name: string; description: string; packages: WantedPackage[]; phases: string[] }, graph: Graph = graphFor(admin)): Promise<{ id: string }> {
+export async function createRollout(admin: Admin, wanted: { name: string; description: string; packages: WantedPackage[]; phases: string[]; /** The gate each phase begins with, by its place; where none is named, that of a phase nobody set one for. */ gates?: (GateTemplate | null)[] }, graph: Graph = graphFor(admin)): Promise<{ id: string }> {
   const names = wanted.phases.map((name) => name.toLowerCase());
   const taken = names.findIndex((name, index) => names.indexOf(name) < index);
   if (taken >= 0) throw new AppError('invalid', 'two phases of one name', { fields: { [`phase.${taken}`]: `Phase ${names.indexOf(names[taken] ?? '') + 1} has this name already.` } });
@@ -26,7 +29,11 @@ export async function createRollout(admin: Admin, wanted: { name: string; descri
   return inTransaction(async (tx) => {
     const { id } = await insertRollout(tx, { name: wanted.name, description: wanted.description, packages, createdBy: admin.personId, createdByName: admin.name });
     await insertPhases(tx, id, wanted.phases.map((name) => ({ name })), -1);
-    await recordAudit(tx, [{ ...aboutRollout(admin, { id, name: wanted.name }), action: 'rollout.create', after: { packages: packages.map(({ packageName, policyName }) => ({ package: packageName, policy: policyName })), phases: wanted.phases } }]);
+    for (const { id: phaseId, position } of await listPhases(id, tx)) {
+      const template = wanted.gates?.[position];
+      if (template) await saveGate(tx, phaseId, gateOfTemplate(template), admin);
+    }
+    await recordAudit(tx, [{ ...aboutRollout(admin, { id, name: wanted.name }), action: 'rollout.create', after: { packages: packages.map(({ packageName, policyName }) => ({ package: packageName, policy: policyName })), phases: wanted.phases, ...(wanted.gates?.some(Boolean) ? { gates: wanted.gates } : {}) } }]);
     return { id };
   });
 }

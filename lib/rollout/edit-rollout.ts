@@ -19,9 +19,9 @@ export function aboutRollout(admin: Admin, rollout: { id: string; name: string }
   return { actor: actorOf(admin), outcome: 'done', objectType: 'rollout', objectId: rollout.id, objectName: rollout.name, rolloutId: rollout.id };
 }
 
-/** What an audit event about a phase always says. */
-export function aboutPhase(admin: Pick<Admin, 'personId' | 'name' | 'userPrincipalName'>, phase: { id: string; name: string; rolloutId: string; rolloutName: string }): Pick<AuditInput, 'actor' | 'outcome' | 'objectType' | 'objectId' | 'objectName' | 'rolloutId' | 'phaseId'> {
-  return { actor: actorOf(admin), outcome: 'done', objectType: 'phase', objectId: phase.id, objectName: `${phase.rolloutName}, ${phase.name}`, rolloutId: phase.rolloutId, phaseId: phase.id };
+/** What an audit event about a phase always says; of what the portal did by itself `admin` is null. */
+export function aboutPhase(admin: Pick<Admin, 'personId' | 'name' | 'userPrincipalName'> | null, phase: { id: string; name: string; rolloutId: string; rolloutName: string }): Pick<AuditInput, 'actor' | 'outcome' | 'objectType' | 'objectId' | 'objectName' | 'rolloutId' | 'phaseId'> {
+  return { actor: admin && actorOf(admin), outcome: 'done', objectType: 'phase', objectId: phase.id, objectName: `${phase.rolloutName}, ${phase.name}`, rolloutId: phase.rolloutId, phaseId: phase.id };
 }
 
 function actorOf({ personId, name, userPrincipalName }: Pick<Admin, 'personId' | 'name' | 'userPrincipalName'>): { personId: string; name: string; userPrincipalName: string } {

@@ -46,6 +46,7 @@ export async function resumeRun(admin: Admin, runId: string, reason = ''): Promi
     await assertSignedNothing(tx, admin, phase.id, 'lets it go on');
     const [run, held] = [await getRun(runId, tx), await findHold(runId, tx)];
     if (!held) throw new AppError('conflict', `run ${runId} is not held`, { say: 'Nothing holds this run any more. Reload the page.' });
+    if (phase.state === 'held') throw new AppError('conflict', `phase ${phase.id} is held`, { say: `“${phase.name}” is held with its run. Let the phase go on first.` });
     if (held.hold === 'secondAdmin' && admin.personId === run.startedBy) throw new AppError('forbidden', `${admin.personId} started run ${runId} and cannot agree to it`, { say: 'You started this run, so another admin has to agree.' });
     const { failed, shrunk } = await countTroubles(runId, EXCUSED, SHRINKING, tx);
     await releaseRun(tx, runId, held.hold, seenWith(held, failed, shrunk));

@@ -8,6 +8,9 @@ import { MOST_NAMED } from './delivery';
 
 export type LintRule = 'L1' | 'L2' | 'L4' | 'L5' | 'L6' | 'L8' | 'L10' | 'L13' | 'L14' | 'L21' | 'L22' | 'L23' | 'L27';
 
+/** Findings under which people do not get what they should, or get more than anybody means; the others are advice. */
+export const LINT_ERRORS: readonly LintRule[] = ['L4', 'L5', 'L8', 'L13', 'L22', 'L23', 'L27'];
+
 export type LintFinding = { rule: LintRule; packageName: string; text: string };
 
 /** A package as it was read, under which policy the phase assigns, and what it names as incompatible. */

@@ -7,8 +7,11 @@ import { listOpenSignOffs, listRefusedSignOffs, listUnconfirmedSignOffs } from '
 import { listOpenNotes } from '@/lib/db/support-notes';
 import { MIRROR_JOB } from '@/lib/directory/mirror';
 import { nearDayWords } from './count-words';
+import { isGateOpen } from './gate';
+import { loadGateAhead } from './gate-view';
 import { waitsFor } from './sign-off';
 import type { SignOffLine } from './sign-off';
+import type { GateAhead } from './what-next';
 import { dayAt } from './working-days';
 
 const MOST_WAITING = 8;
@@ -56,17 +59,17 @@ function jobWaits(job: WaitingJob): Waiting {
   };
 }
 
-/** Null where it is somebody else's turn: an owner who was asked, or whoever a refusal is settled with. */
-function phaseWaits(phase: WaitingPhase): Waiting | null {
+/** Null where it is somebody else's turn: an owner who was asked, whoever a refusal is settled with, time, or a second person. */
+function phaseWaits(phase: WaitingPhase, gate: GateAhead | null): Waiting | null {
   const where = { key: `p${phase.phaseId}`, since: phase.since.toISOString(), href: `/rollouts/${phase.rolloutId}?phase=${phase.phaseId}` };
   switch (phase.state) {
     case 'verifying':
     case 'soaking':
       return phase.failed > 0
         ? { ...where, kind: 'failures', title: `${phase.failed === 1 ? '1 failure' : `${phase.failed} failures`} in ${phase.phaseName}`, detail: `${phase.rolloutName}; send again or finish without them`, button: phase.failed === 1 ? 'See the failure' : `See the ${phase.failed} failures`, href: phase.runId ? `/runs/${phase.runId}?state=failed` : where.href }
-        : { ...where, kind: 'finish', title: `${phase.phaseName} can be finished`, detail: `${phase.rolloutName}; ${people(phase.people)}, nobody failed`, button: 'Finish phase' };
+        : finishWaits(phase, gate, where);
     case 'held':
-      return { ...where, kind: 'held', title: `${phase.phaseName} is held`, detail: phase.rolloutName, button: 'See why' };
+      return { ...where, kind: 'held', title: `${phase.phaseName} is held`, detail: [phase.rolloutName, ...(gate?.held ? [gate.held.says] : [])].join('; '), button: 'See why', href: `/phases/${phase.phaseId}/gate` };
     case 'draft':
       return phase.people === 0
         ? { ...where, kind: 'start', title: `${phase.phaseName} has nobody in it yet`, detail: `${phase.rolloutName}; choose its people`, button: 'Add people' }
@@ -77,6 +80,16 @@ function phaseWaits(phase: WaitingPhase): Waiting | null {
     default:
       return { ...where, kind: 'start', title: `${phase.phaseName} is signed`, detail: `${phase.rolloutName}; ${people(phase.people)}, nothing has been changed yet`, button: 'Check and start' };
   }
+}
+
+/** A settled phase: whose it is to let it pass, or what of its gate is beyond its limit. What time alone brings waits for nobody. */
+function finishWaits(phase: WaitingPhase, gate: GateAhead | null, where: Pick<Waiting, 'key' | 'since' | 'href'>): Waiting | null {
+  const atGate = { ...where, href: `/phases/${phase.phaseId}/gate` };
+  const broken = gate?.lines.find(({ standing }) => standing === 'broken');
+  if (broken) return { ...atGate, kind: 'held', title: `The gate of ${phase.phaseName} is shut`, detail: `${phase.rolloutName}; ${broken.asks}: ${broken.says}`, button: 'See the gate' };
+  if (gate && (!isGateOpen(gate.lines) || gate.advance === 'byItself')) return null;
+  if (gate?.advance === 'secondPerson') return gate.startedByReader ? null : { ...atGate, kind: 'finish', title: `${phase.phaseName} waits for a second person`, detail: `${phase.rolloutName}; its gate is open, and you did not start it`, button: 'Check and finish' };
+  return { ...where, kind: 'finish', title: `${phase.phaseName} can be finished`, detail: `${phase.rolloutName}; ${people(phase.people)}, nobody failed`, button: 'Finish phase' };
 }
 
 function awaitedSignOff(line: SignOffLine, now: Date, timeZone: string): AwaitedSignOff {
@@ -103,6 +116,7 @@ export async function loadOverview(reader: { personId: string; mayAct: boolean }
     databaseNow(),
     readTimeZone(),
   ]);
+  const gates = await loadGates(reader.personId, [...phases.map(({ phaseId, state }) => ({ id: phaseId, state })), ...open.rollouts.flatMap((rollout) => rollout.phases)]);
   const awaited = signOffs.lines.map((line) => awaitedSignOff(line, now, timeZone));
 
   const waiting: Waiting[] = [
@@ -113,13 +127,13 @@ export async function loadOverview(reader: { personId: string; mayAct: boolean }
     ...(reader.mayAct ? refused : []).map((line): Waiting => ({ key: `f${line.id}`, kind: 'sign', title: `${line.answeredByName ?? 'Its owner'} refused “${line.resource.name}”`, detail: `${line.rolloutName}, ${line.phaseName}; “${line.reason ?? ''}”`, since: (line.answeredAt ?? line.askedAt).toISOString(), href: `/sign-offs/${line.id}`, button: 'See the refusal' })),
     ...(reader.mayAct ? unconfirmed : []).map((line): Waiting => ({ key: `c${line.id}`, kind: 'sign', title: `A condition for “${line.resource.name}” is to be confirmed`, detail: `${line.rolloutName}, ${line.phaseName}; “${line.condition?.other ?? ''}”, asked by ${line.answeredByName ?? 'its owner'}`, since: (line.answeredAt ?? line.askedAt).toISOString(), href: `/sign-offs/${line.id}`, button: 'Read the condition' })),
     ...(reader.mayAct ? awaited.filter(({ remind }) => remind) : []).map((line): Waiting => ({ key: `w${line.id}`, kind: 'sign', title: `${line.person} has not answered for “${line.resourceName}”`, detail: `${line.where}; ${line.late ? `was due ${line.due}` : `due ${line.due}`}`, since: line.askedAt, href: `/sign-offs/${line.id}`, button: 'Remind them' })),
-    ...(reader.mayAct ? phases : []).flatMap((phase) => phaseWaits(phase) ?? []),
+    ...(reader.mayAct ? phases : []).flatMap((phase) => phaseWaits(phase, gates.get(phase.phaseId) ?? null) ?? []),
     ...notes.notes.filter((note) => note.blocking).map((note): Waiting => ({ key: `n${note.id}`, kind: 'note', title: `${note.personName} cannot work`, detail: `Note by ${note.writtenByName}${note.phaseName ? `, ${note.phaseName}` : ''}`, since: note.writtenAt, href: `/people/${note.personId}`, button: 'Open the person' })),
   ];
 
   return {
     waiting: waiting.slice(0, MOST_WAITING),
-    rollouts: open.rollouts.map((rollout) => toOverviewRollout(rollout, reader.mayAct ? 'You' : 'An admin')),
+    rollouts: open.rollouts.map((rollout) => toOverviewRollout(rollout, reader.mayAct ? 'You' : 'An admin', gates)),
     counts: open.counts,
     causes: causes.map((cause) => ({ runId: cause.runId, failure: cause.failure, where: `${cause.rolloutName}, ${cause.phaseName}`, people: cause.people })),
     approvals: asked.approvals.map((approval) => ({ ...approval, askedAt: approval.askedAt.toISOString() })),
@@ -131,15 +145,22 @@ export async function loadOverview(reader: { personId: string; mayAct: boolean }
   };
 }
 
-function toOverviewRollout(rollout: OpenRollout, admin: string): OverviewRollout {
+/** The gates of the phases whose run is over or held, by phase: before that nobody waits for one. */
+async function loadGates(readerId: string, phases: readonly Pick<UnderWayPhase, 'id' | 'state'>[]): Promise<Map<string, GateAhead>> {
+  const ids = [...new Set(phases.filter(({ state }) => state === 'verifying' || state === 'soaking' || state === 'held').map(({ id }) => id))];
+  const gates = await Promise.all(ids.map(async (id) => [id, await loadGateAhead(readerId, id)] as const));
+  return new Map(gates.flatMap(([id, gate]) => (gate ? [[id, gate] as const] : [])));
+}
+
+function toOverviewRollout(rollout: OpenRollout, admin: string, gates: ReadonlyMap<string, GateAhead>): OverviewRollout {
   const open = rollout.phases.findIndex((phase) => !['passed', 'reversed'].includes(phase.state));
   const current = open === -1 ? rollout.phases.length - 1 : open;
   const phase = rollout.phases[current];
-  return { id: rollout.id, name: rollout.name, draft: rollout.draft, phases: rollout.phases, current, ...(phase ? nextOf(phase, admin) : { next: '', heldBy: '' }) };
+  return { id: rollout.id, name: rollout.name, draft: rollout.draft, phases: rollout.phases, current, ...(phase ? nextOf(phase, admin, gates.get(phase.id) ?? null) : { next: '', heldBy: '' }) };
 }
 
 /** What comes next in a phase and who holds it; `admin` is what an admin is called to this reader. */
-function nextOf(phase: UnderWayPhase, admin: string): { next: string; heldBy: string } {
+function nextOf(phase: UnderWayPhase, admin: string, gate: GateAhead | null): { next: string; heldBy: string } {
   switch (phase.state) {
     case 'draft':
       return { next: phase.people > 0 ? 'rehearse' : 'choose people', heldBy: admin };
@@ -151,7 +172,7 @@ function nextOf(phase: UnderWayPhase, admin: string): { next: string; heldBy: st
       return { next: 'the last one arrives', heldBy: 'Entra ID' };
     case 'verifying':
     case 'soaking':
-      return phase.failures > 0 ? { next: 'a decision', heldBy: phase.failures === 1 ? `${admin}: 1 failure` : `${admin}: ${phase.failures} failures` } : { next: 'finish', heldBy: admin };
+      return phase.failures > 0 ? { next: 'a decision', heldBy: phase.failures === 1 ? `${admin}: 1 failure` : `${admin}: ${phase.failures} failures` } : nextAtGate(gate, admin);
     case 'held':
       return { next: 'after an answer', heldBy: admin };
     case 'failed':
@@ -159,4 +180,12 @@ function nextOf(phase: UnderWayPhase, admin: string): { next: string; heldBy: st
     default:
       return { next: 'nothing left', heldBy: 'Nobody' };
   }
+}
+
+function nextAtGate(gate: GateAhead | null, admin: string): { next: string; heldBy: string } {
+  if (!gate) return { next: 'finish', heldBy: admin };
+  if (isGateOpen(gate.lines)) return gate.advance === 'byItself' ? { next: 'it passes', heldBy: 'The portal' } : { next: 'finish', heldBy: gate.advance === 'secondPerson' && gate.startedByReader ? 'Another admin' : admin };
+  if (gate.lines.some(({ standing }) => standing === 'broken')) return { next: 'a decision at its gate', heldBy: admin };
+  const soak = gate.lines.find(({ key, standing }) => key === 'soak' && standing === 'open');
+  return soak ? { next: `soak, ${soak.says}`, heldBy: 'The portal' } : { next: 'its gate', heldBy: 'The portal' };
 }

@@ -28,6 +28,7 @@ export async function retryFailed(admin: Admin, runId: string): Promise<{ retrie
     await assertSignedNothing(tx, admin, phase.id, 'sends it again');
     await assertNotStopped(tx);
     const run = await getRun(runId, tx);
+    if (phase.state === 'held') throw new AppError('conflict', `phase ${phase.id} is held`, { say: `“${phase.name}” is held. Let it go on, then send again.` });
     if (await findEnd(runId, tx)) throw new AppError('conflict', `run ${run.id} was ended`, { say: 'This run was ended and sends nothing any more.' });
     if (run.state !== 'running' && run.state !== 'settled') throw new AppError('conflict', `run ${run.id} is ${run.state}`, { say: 'This run is finished and sends nothing any more.' });
     const job = await findJobOfRun(run.id, tx);
@@ -39,7 +40,7 @@ export async function retryFailed(admin: Admin, runId: string): Promise<{ retrie
     if (retried === 0) throw new AppError('conflict', `nothing failed in run ${run.id}`, { say: 'Nothing has failed any more. Reload the page.' });
     if (run.state === 'settled') {
       await stepRun(tx, run.id, 'settled', 'running');
-      await stepPhase(tx, phase.id, 'verifying', 'running');
+      await stepPhase(tx, phase.id, phase.state, 'running');
     }
     // A job still at work goes on with the tokens it has; one that ended needs new ones.
     if (job.state === 'waiting') await hastenJob(tx, job.id);

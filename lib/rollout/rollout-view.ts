@@ -27,9 +27,10 @@ import type { RehearsedDelivery } from './delivery';
 import { peopleGaining } from './rehearsal';
 import type { SignatureLine } from './signature-line';
 import { loadSignatures } from './signature-view';
+import { loadGateAhead } from './gate-view';
 import { designsOf, loadMissingApprovals } from './phase-approvals';
 import { nextActionOf, nextStepsOf } from './what-next';
-import type { MissingApproval, NextAction, NextStep } from './what-next';
+import type { GateAhead, MissingApproval, NextAction, NextStep } from './what-next';
 
 export type Station = Phase & { peopleCount: number; delivery: PhaseDelivery | null; rehearsal: RehearsalSummary | null };
 
@@ -54,6 +55,8 @@ export type OpenedPhase = Station & {
   ownWork: boolean;
   action: NextAction;
   steps: NextStep[];
+  /** The gate it has to go through next; null once it is over. */
+  gate: GateAhead | null;
 };
 
 /** `policies` are what the run of the opened phase does to policies; its counts are made of them. */
@@ -138,10 +141,10 @@ async function openPhase(graph: Graph, readerId: string, rollout: Rollout, stati
   const { rehearsal, delivery } = station;
   const before = canChangeCohort(station.state);
   const holds = before && rehearsed?.phaseRevision === station.revision ? rehearsed : null;
-  const [{ widened, missing, gonePackages, notRead }, signatures, authors, calendar] = await Promise.all([before ? readToday(graph, rollout, holds) : { widened: [], missing: [], gonePackages: [], notRead: null }, holds ? loadSignatures(holds) : [], before ? listPhaseAuthors(station.id) : new Set<string>(), station.calendarId ? loadPhaseCalendar(station.id) : null]);
+  const [{ widened, missing, gonePackages, notRead }, signatures, authors, calendar, gate] = await Promise.all([before ? readToday(graph, rollout, holds) : { widened: [], missing: [], gonePackages: [], notRead: null }, holds ? loadSignatures(holds) : [], before ? listPhaseAuthors(station.id) : new Set<string>(), station.calendarId ? loadPhaseCalendar(station.id) : null, loadGateAhead(readerId, station.id)]);
   const begins = station.accessFrom ? momentWords(station.accessFrom, { timeZone: calendar?.timeZone ?? (await readTimeZone()) }) : null;
   const starts = holds ? await startsOf(holds) : { requests: 0, people: 0, says: [] };
-  const standing = { phase: station, people: station.peopleCount, rehearsal, delivery, signatures, widened, missing, ...(holds ? { starts } : {}), movesRules: rehearsed?.design.packages.some((each) => changesPolicy(each.delivery)) ?? false, earlier: stations.find((each) => each.position < station.position && each.state !== 'passed' && each.state !== 'reversed')?.name ?? null, nextPhaseName: stations[stations.findIndex(({ id }) => id === station.id) + 1]?.name ?? null, opens: calendar && !calendar.standing.open ? calendar.standing.opens ?? 'not within a year' : null, begins };
+  const standing = { phase: station, people: station.peopleCount, rehearsal, delivery, signatures, widened, missing, ...(holds ? { starts } : {}), movesRules: rehearsed?.design.packages.some((each) => changesPolicy(each.delivery)) ?? false, earlier: stations.find((each) => each.position < station.position && each.state !== 'passed' && each.state !== 'reversed')?.name ?? null, nextPhaseName: stations[stations.findIndex(({ id }) => id === station.id) + 1]?.name ?? null, opens: calendar && !calendar.standing.open ? calendar.standing.opens ?? 'not within a year' : null, begins, gate };
   const over = rollout.state === 'abandoned' || rollout.state === 'finished';
   return {
     ...station,
@@ -153,6 +156,7 @@ async function openPhase(graph: Graph, readerId: string, rollout: Rollout, stati
     calendar,
     begins,
     starts,
+    gate: over ? null : gate,
     ownWork: authors.has(readerId),
     action: over ? null : nextActionOf(standing),
     steps: over ? [] : nextStepsOf(standing),

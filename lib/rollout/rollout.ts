@@ -21,9 +21,6 @@ export type Rollout = {
   packages: RolloutPackage[];
 };
 
-/** Offered when a rollout is made: each ring wider than the one before, those who could least do without access last. */
-export const PHASE_TEMPLATE = ['Test', 'Pilot', 'Early', 'Broad', 'Last'] as const;
-
 export const MOST_PHASES = 12;
 
 /** Whoever acts: the audit names them, and Graph is called in their name. */

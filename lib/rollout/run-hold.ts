@@ -2,9 +2,10 @@
 
 /**
  * `paused` by an admin; `brake` by itself, since too much failed or is taken away; `shrunk` by itself, since too many people
- * are not who was signed any more; `stopped` with everything else; `secondAdmin` until another admin agrees.
+ * are not who was signed any more; `stopped` with everything else; `secondAdmin` until another admin agrees; `gate` with its phase,
+ * which is held.
  */
-export const RUN_HOLDS = ['paused', 'brake', 'shrunk', 'stopped', 'secondAdmin'] as const;
+export const RUN_HOLDS = ['paused', 'brake', 'shrunk', 'stopped', 'secondAdmin', 'gate'] as const;
 
 export type RunHold = (typeof RUN_HOLDS)[number];
 
@@ -18,6 +19,7 @@ export const HOLD_TITLE: Record<RunHold, string> = {
   shrunk: 'The run asks before it goes on',
   stopped: 'Everything was stopped',
   secondAdmin: 'The run waits for a second admin',
+  gate: 'The phase is held',
 };
 
 /** When a run stops by itself: above so many, or so many in a hundred, whichever is more, so that one failure among ten does not stop it. */

@@ -32,7 +32,7 @@ export async function settleRun(run: Run, job: { id: string; holder: string }): 
       await recordAudit(tx, [
         {
           action: 'run.settle', outcome: 'done', actor: null, objectType: 'phase', objectId: phase.id, objectName: `${phase.rolloutName}, ${phase.name}`, rolloutId: phase.rolloutId, phaseId: phase.id, runId: run.id,
-          before: { state: 'running' }, after: { state: 'verifying', delivered, failed, skipped, ...(policies.total > 0 ? { policies: { written: policies.written, failed: policies.failed } } : {}) },
+          before: { state: 'running' }, after: { state: phase.state === 'running' ? 'verifying' : phase.state, delivered, failed, skipped, ...(policies.total > 0 ? { policies: { written: policies.written, failed: policies.failed } } : {}) },
         },
       ]);
     }

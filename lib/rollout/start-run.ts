@@ -8,6 +8,8 @@ import type { Db } from '@/lib/db/client';
 import { assertNotStopped } from '@/lib/db/emergency-stops';
 import { insertJob } from '@/lib/db/jobs';
 import { findCalendarOfPhase } from '@/lib/db/calendars';
+import { insertDecision } from '@/lib/db/gates';
+import type { NewDecision } from '@/lib/db/gates';
 import { listPhases, lockPhase, stepPhase } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
 import { getRehearsal, latestRehearsal, readEffectsOf } from '@/lib/db/rehearsals';
@@ -31,8 +33,10 @@ import { assertDeliveryStillTrue, deliveredIn } from './check-delivery';
 import { aboutPhase } from './edit-rollout';
 import { effectsSince, widenedSince } from './changed-since';
 import type { ResourceEffects } from './effects';
+import { shutWords } from './gate';
 import { assertSignedNothing } from './own-work';
 import { loadMissingApprovals } from './phase-approvals';
+import { readEntry } from './read-entry';
 import { orNull, readMembership } from './read-membership';
 import { changesPolicy } from './delivery';
 import { assignmentsOf } from './rehearsal';
@@ -48,7 +52,7 @@ import type { MissingApproval } from './what-next';
 
 export type StartWhen = 'now' | 'nextWindow';
 
-export type HowToStart = { when?: StartWhen; withoutApprovals?: string; graph?: Graph };
+export type HowToStart = { when?: StartWhen; withoutApprovals?: string; /** Why it begins although an entry criterion is not met. */ override?: string; graph?: Graph };
 
 /** What a job that sends a run's requests is called. */
 const RUN_JOB = 'run';
@@ -61,11 +65,11 @@ const RUN_JOB = 'run';
  * @param how.when `now` is refused outside a window; `nextWindow` lets the job begin when the next opens.
  * @param how.withoutApprovals why it starts although owners have not approved what its packages hand out; audited.
  * @throws AppError `notFound`; `forbidden` for who signed a part of it; `conflict` when the hash is not the newest
- * rehearsal's, the phase or its packages changed since, it has started, an earlier phase has not passed, no window is
- * open, an approval is missing and no reason is given, a signature is missing or no longer that of who answers, or a rule selects
+ * rehearsal's, the phase or its packages changed since, it has started, an earlier phase has not passed, an entry criterion
+ * is not met and no reason is given or taken, no window is open, an approval is missing and no reason is given, a signature is missing or no longer that of who answers, or a rule selects
  * more by now than was signed with its tolerance; `signedOut` when the session's tokens are gone; Graph's own.
  */
-export async function startRun(admin: Admin, phaseId: string, rehearsalHash: string, { when = 'now', withoutApprovals, graph = graphFor(admin) }: HowToStart = {}): Promise<{ id: string; jobId: string }> {
+export async function startRun(admin: Admin, phaseId: string, rehearsalHash: string, { when = 'now', withoutApprovals, override, graph = graphFor(admin) }: HowToStart = {}): Promise<{ id: string; jobId: string }> {
   const designs = await assertStillTrue(graph, admin, phaseId, rehearsalHash);
 
   const started = await inTransaction(async (tx) => {
@@ -83,7 +87,9 @@ export async function startRun(admin: Admin, phaseId: string, rehearsalHash: str
     const [assignments, policies] = [assignmentsOf(whole), policiesOf(whole)];
     if (assignments.length + policies.length === 0) throw new AppError('conflict', `rehearsal ${rehearsal.id} brings nothing`, { say: 'Nobody gains anything by this rehearsal, so there is nothing to start.' });
     const startsAt = await whenItStarts(tx, phase, when);
+    const entry = await requireOpenEntry(tx, admin, phase, override);
 
+    await insertDecision(tx, entry);
     await stepPhase(tx, phase.id, 'signed', 'running');
     if (phase.rolloutState === 'draft') await updateRollout(tx, phase.rolloutId, { state: 'active' });
     else await touchRollout(tx, phase.rolloutId);
@@ -102,8 +108,8 @@ export async function startRun(admin: Admin, phaseId: string, rehearsalHash: str
         action: 'run.start',
         runId: id,
         before: { state: phase.state },
-        after: { state: 'running', rehearsal: rehearsal.number, hash: rehearsalHash, requests: assignments.length, ...(policies.length > 0 ? { policies: policies.map(({ packageName, mode, peopleCount }) => ({ package: packageName, mode, people: peopleCount })) } : {}), ...(startsAt ? { startsAt: startsAt.toISOString() } : {}), ...(phase.changeTicket ? { changeTicket: phase.changeTicket } : {}), ...(missing.length > 0 ? { withoutApprovalOf: missing.map((each) => each.resourceName) } : {}) },
-        ...(missing.length > 0 && withoutApprovals ? { reason: withoutApprovals } : {}),
+        after: { state: 'running', rehearsal: rehearsal.number, hash: rehearsalHash, requests: assignments.length, ...(policies.length > 0 ? { policies: policies.map(({ packageName, mode, peopleCount }) => ({ package: packageName, mode, people: peopleCount })) } : {}), ...(startsAt ? { startsAt: startsAt.toISOString() } : {}), ...(phase.changeTicket ? { changeTicket: phase.changeTicket } : {}), ...(missing.length > 0 ? { withoutApprovalOf: missing.map((each) => each.resourceName) } : {}), ...(entry.kind === 'override' ? { inSpiteOf: shutWords(entry.evidence) } : {}) },
+        ...(missing.length > 0 && withoutApprovals ? { reason: withoutApprovals } : entry.reason ? { reason: entry.reason } : {}),
       },
     ]);
     return { id, jobId };
@@ -173,6 +179,17 @@ async function whenItStarts(tx: Db, phase: PhaseInRollout, when: StartWhen): Pro
   if (standing.open) return null;
   if (when === 'nextWindow' && standing.next) return standing.next.from;
   throw new AppError('conflict', `calendar ${calendar.id} of phase ${phase.id} is closed`, { say: standingAt(now, calendar).open ? `No first batch goes out on the last working day of a week, when nobody is there for what it brings about. ${standingWords(standing, calendar)}` : `“${phase.name}” starts only inside the windows of its calendar. ${standingWords(standing, calendar)}` });
+}
+
+/** The decision to begin, with the entry criteria as they stand. @throws AppError `conflict` where one is not met and may not be gone past. */
+async function requireOpenEntry(tx: Db, admin: Admin, phase: PhaseInRollout, override: string | undefined): Promise<NewDecision> {
+  const { gate, lines } = await readEntry(phase, tx);
+  const shut = shutWords(lines);
+  const decision = { phaseId: phase.id, fromState: 'signed', toState: 'running', by: admin, evidence: lines } as const;
+  if (shut.length === 0) return { ...decision, kind: 'start', says: `${admin.name} started it.` };
+  if (!override) throw new AppError('conflict', `the entry gate of phase ${phase.id} is shut`, { say: `“${phase.name}” does not begin yet. ${shut.join(' ')}` });
+  if (!gate.mayOverride) throw new AppError('conflict', `the gate of phase ${phase.id} takes no override`, { say: `The gate of “${phase.name}” lets nobody go past it. ${shut.join(' ')}` });
+  return { ...decision, kind: 'override', reason: override, says: `${admin.name} started it in spite of this: ${shut.join(' ')}` };
 }
 
 async function notSigned(tx: Db, phase: PhaseInRollout, rehearsal: RehearsalHead): Promise<AppError> {

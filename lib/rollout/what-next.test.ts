@@ -3,7 +3,8 @@ import { noCounts } from './run';
 import { noToldOutcomes } from './rehearsal';
 import { nextActionOf, nextStepsOf } from './what-next';
 import type { SignatureLine, SignatureStanding } from './signature-line';
-import type { MissingApproval, PhaseStanding } from './what-next';
+import type { GateAhead, MissingApproval, PhaseStanding } from './what-next';
+import type { GateLine } from './gate';
 
 const rehearsal = { id: 'r', number: 1, hash: 'h', phaseRevision: 4, totals: { people: noToldOutcomes(), changes: noToldOutcomes(), gaining: 50, asking: 0 } };
 const delivery = { runId: 'run', runState: 'running' as const, hold: null, people: 50, delivered: 40, failed: 0, policies: { total: 0, written: 0, failed: 0, open: 0 }, items: noCounts(), startedAt: new Date(0), finishedAt: null };
@@ -61,4 +62,39 @@ test('what waits for a window, or for the day its access begins, says until when
 
   expect(nextStepsOf(aStanding({ phase: { state: 'signed' }, opens }))[0]).toEqual({ what: '50 people gain access', holder: 'You', when: `from ${opens}` });
   expect(nextStepsOf(aStanding({ phase: { state: 'running' }, delivery, opens, begins }))[0]).toEqual({ what: '10 people arrive', holder: 'Entra ID', when: `from ${begins}` });
+});
+
+const line = (standing: GateLine['standing'], more: Partial<GateLine> = {}): GateLine => ({ key: 'blockingNotes', asks: 'No blocking note is open', standing, says: '1 open', value: 1, most: 0, ...more });
+const soak = line('open', { key: 'soak', asks: '2 working days of soak', says: '1 working day to go, to Wednesday 25 November', value: null, most: null });
+const gate = (lines: GateLine[], more: Partial<GateAhead> = {}): GateAhead => ({ lines, advance: 'byHand', mayOverride: true, startedByReader: true, held: null, ...more });
+const settled = { ...delivery, runState: 'settled' as const, delivered: 50 };
+const atGate = (state: 'verifying' | 'soaking' | 'held', ahead: GateAhead) => aStanding({ phase: { state }, delivery: settled, gate: ahead });
+
+test.each<[string, PhaseStanding, unknown]>([
+  ['it is held', atGate('held', gate([line('broken')], { held: { says: 'It held by itself.', byName: null, at: '' } })), { kind: 'resume', says: 'It held by itself.' }],
+  ['its gate is shut', atGate('soaking', gate([line('met'), soak])), { kind: 'gate', open: 1 }],
+  ['what nothing tells is all that is left', atGate('soaking', gate([line('unknown')])), { kind: 'finish', runId: 'run', people: 50 }],
+  ['its gate is open', atGate('soaking', gate([line('met')])), { kind: 'finish', runId: 'run', people: 50 }],
+  ['it passes by itself', atGate('soaking', gate([line('met')], { advance: 'byItself' })), null],
+  ['a second person lets it pass, and the reader started it', atGate('soaking', gate([line('met')], { advance: 'secondPerson' })), null],
+  ['a second person lets it pass, and the reader is one', atGate('soaking', gate([line('met')], { advance: 'secondPerson', startedByReader: false })), { kind: 'finish', runId: 'run', people: 50 }],
+  ['an item before it is open, and nobody may go past it', aStanding({ phase: { state: 'signed' }, gate: gate([line('open', { key: 'helpdesk' })], { mayOverride: false }) }), { kind: 'gate', open: 1 }],
+  ['an item before it is open, and an admin may go past it', aStanding({ phase: { state: 'signed' }, gate: gate([line('open', { key: 'helpdesk' })]) }), { kind: 'start', people: 50, rehearsalHash: 'h' }],
+])('the one thing to do at a gate when %s', (_when, standing, action) => {
+  expect(nextActionOf(standing)).toEqual(action);
+});
+
+test('what happens next agrees with the gate: what opens it, who holds that, and who lets it pass', () => {
+  expect(nextStepsOf(atGate('soaking', gate([line('met', { key: 'failures' }), line('broken'), soak], { advance: 'secondPerson' })))).toEqual([
+    { what: 'No blocking note is open', holder: 'Helpdesk', when: '1 open' },
+    { what: '2 working days of soak', holder: 'The portal', when: '1 working day to go, to Wednesday 25 November' },
+    { what: 'The phase is finished', holder: 'Another admin', when: 'once its gate is open' },
+    { what: '“Early” may start', holder: 'The portal', when: 'when this one has passed' },
+  ]);
+  expect(nextStepsOf(atGate('held', gate([line('met')], { held: { says: 'It held by itself.', byName: null, at: '' } })))[0]).toEqual({ what: 'The phase goes on', holder: 'You', when: 'it held by itself' });
+  expect(nextStepsOf(atGate('verifying', gate([line('met')], { advance: 'byItself' })))[0]).toEqual({ what: 'The phase passes', holder: 'The portal', when: 'its gate is open' });
+  expect(nextStepsOf(aStanding({ phase: { state: 'signed' }, gate: gate([line('open', { key: 'helpdesk', asks: 'Helpdesk is briefed', says: 'nobody has said so' })]) })).slice(0, 2)).toEqual([
+    { what: 'Helpdesk is briefed', holder: 'You', when: 'nobody has said so' },
+    { what: '50 people gain access', holder: 'You', when: 'when you start it' },
+  ]);
 });

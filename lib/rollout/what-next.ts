@@ -1,4 +1,6 @@
 /** What a phase waits for, who holds it, and the one thing an admin can do now. Pure: read in the browser too. */
+import { isGateOpen } from './gate';
+import type { GateAdvance, GateLine } from './gate';
 import type { Phase } from './phase';
 import type { RehearsalHead } from './rehearsal';
 import type { PhaseDelivery } from './rollout';
@@ -21,7 +23,21 @@ export type NextAction =
   | { kind: 'start'; people: number; rehearsalHash: string }
   | { kind: 'seeFailures'; people: number; runId: string }
   | { kind: 'finish'; runId: string; people: number }
+  | { kind: 'resume'; says: string }
+  /** Its gate is shut, and what opens it is told there: `open` criteria are not met. */
+  | { kind: 'gate'; open: number }
   | null;
+
+/** How the gate stands that a phase has to go through next; what to begin or to pass, and whose it is to decide. */
+export type GateAhead = {
+  lines: GateLine[];
+  advance: GateAdvance;
+  mayOverride: boolean;
+  /** The reader started the run, and is no second person. */
+  startedByReader: boolean;
+  /** Why it is held; null where it is not. */
+  held: { says: string; byName: string | null; at: string } | null;
+};
 
 /** `holder` is a name, or You, Entra ID or The portal. */
 export type NextStep = { what: string; holder: string; when: string };
@@ -48,7 +64,16 @@ export type PhaseStanding = {
   opens?: string | null;
   /** From when on what is placed ahead holds, in words. */
   begins?: string | null;
+  gate?: GateAhead | null;
 };
+
+/** What of an entry gate has steps of its own. */
+const OWN_STEPS = ['before', 'signed'];
+
+/** Criteria of the gate ahead that keep it shut, but for what has steps of its own. */
+function shutIn(gate: GateAhead | null | undefined): GateLine[] {
+  return (gate?.lines ?? []).filter(({ key, standing }) => (standing === 'open' || standing === 'broken') && !OWN_STEPS.includes(key));
+}
 
 /** True when the newest rehearsal still says what would run. */
 export function isFresh({ phase, rehearsal, widened }: Pick<PhaseStanding, 'phase' | 'rehearsal' | 'widened'>): boolean {
@@ -69,12 +94,18 @@ export function nextActionOf(standing: PhaseStanding): NextAction {
       const toAsk = standing.missing.filter((each) => each.standing !== 'waiting');
       return { kind: 'approvals', toAsk: toAsk.length, catalogId: toAsk[0]?.catalogId ?? null, people: coming, rehearsalHash: rehearsal.hash };
     }
+    const shut = shutIn(standing.gate);
+    if (shut.length > 0 && !standing.gate?.mayOverride) return { kind: 'gate', open: shut.length };
     return { kind: 'start', people: coming, rehearsalHash: rehearsal.hash };
   }
   if (!delivery) return null;
+  if (phase.state === 'held') return { kind: 'resume', says: standing.gate?.held?.says ?? '' };
   if (delivery.failed + delivery.policies.failed > 0 && (phase.state === 'running' || phase.state === 'verifying')) return { kind: 'seeFailures', people: delivery.failed + delivery.policies.failed, runId: delivery.runId };
-  if (phase.state === 'verifying' && delivery.runState === 'settled') return { kind: 'finish', runId: delivery.runId, people: delivery.delivered };
-  return null;
+  if ((phase.state !== 'verifying' && phase.state !== 'soaking') || delivery.runState !== 'settled') return null;
+  const { gate } = standing;
+  if (gate && !isGateOpen(gate.lines)) return { kind: 'gate', open: shutIn(gate).length };
+  if (gate?.advance === 'byItself' || (gate?.advance === 'secondPerson' && gate.startedByReader)) return null;
+  return { kind: 'finish', runId: delivery.runId, people: delivery.delivered };
 }
 
 /** Whoever was not asked, or signed something less, is asked; who was asked has to answer. */
@@ -106,9 +137,11 @@ export function nextStepsOf(standing: PhaseStanding): NextStep[] {
     if (ready) for (const each of signatures) if (!isSettled(each)) steps.push(signatureStep(each));
     if (ready) for (const each of standing.missing) steps.push(approvalStep(each));
     if (standing.earlier) steps.push({ what: `“${standing.earlier}” passes`, holder: 'The portal', when: 'it comes first' });
+    for (const { asks, says } of shutIn(standing.gate)) steps.push({ what: asks, holder: 'You', when: says });
     for (const what of ready && rehearsal ? startSteps(standing.starts ?? { people: rehearsal.totals.gaining, says: [] }) : ['The run starts']) steps.push({ what, holder: 'You', when: standing.opens ? `from ${standing.opens}` : 'when you start it' });
   } else if (delivery && delivery.runState !== 'finished') {
-    if (delivery.hold) steps.push({ what: delivery.hold === 'secondAdmin' ? 'A second admin agrees, and the run begins' : 'The run goes on', holder: delivery.hold === 'secondAdmin' ? 'Another admin' : 'You', when: HOLD_TITLE[delivery.hold].toLowerCase() });
+    if (phase.state === 'held') steps.push({ what: 'The phase goes on', holder: 'You', when: standing.gate?.held?.byName ? `held by ${standing.gate.held.byName}` : 'it held by itself' });
+    else if (delivery.hold) steps.push({ what: delivery.hold === 'secondAdmin' ? 'A second admin agrees, and the run begins' : 'The run goes on', holder: delivery.hold === 'secondAdmin' ? 'Another admin' : 'You', when: HOLD_TITLE[delivery.hold].toLowerCase() });
     const onItsWay = delivery.people - delivery.delivered - delivery.failed;
     if (onItsWay > 0) steps.push({ what: peopleWords(onItsWay, 'arrives', 'arrive'), holder: 'Entra ID', when: standing.begins ? `from ${standing.begins}` : onItsWay === 1 ? 'on its way' : 'on their way' });
     if (delivery.policies.open > 0) steps.push({ what: delivery.policies.open === 1 ? '1 policy is written and read back' : `${delivery.policies.open.toLocaleString('en')} policies are written and read back`, holder: 'The portal', when: standing.opens ? `from ${standing.opens}` : 'under way' });
@@ -117,9 +150,34 @@ export function nextStepsOf(standing: PhaseStanding): NextStep[] {
   }
   if (phase.state === 'reversing') return [{ what: 'What the run gave is taken back, and seen to be gone', holder: 'The portal', when: 'under way' }];
   if (before || phase.state === 'running') steps.push({ what: 'Everybody is read back from the tenant', holder: 'The portal', when: 'after the last request' });
-  if (before || phase.state === 'running' || phase.state === 'verifying') steps.push({ what: 'The phase is finished', holder: 'You', when: 'when nothing is left to do' });
+  if (!before) steps.push(...gateSteps(standing));
+  if (before || UNFINISHED.includes(phase.state)) steps.push(finishStep(standing));
   if (nextPhaseName && phase.state !== 'reversed' && phase.state !== 'failed') steps.push({ what: `“${nextPhaseName}” may start`, holder: phase.state === 'passed' ? 'You' : 'The portal', when: phase.state === 'passed' ? 'now' : 'when this one has passed' });
   return steps;
+}
+
+const UNFINISHED: readonly Phase['state'][] = ['running', 'verifying', 'soaking', 'held'];
+
+/** Who opens what of an exit gate is shut; what has steps of its own is not told again. */
+const HOLDER_OF: Partial<Record<GateLine['key'], string>> = { verified: 'The portal', soak: 'The portal', blockingNotes: 'Helpdesk', lateApprovals: 'The approvers', used: 'The people', nextSigned: 'Its owners' };
+
+function gateSteps({ phase, gate }: PhaseStanding): NextStep[] {
+  if (!UNFINISHED.includes(phase.state)) return [];
+  // While the run goes on, who is missing or on the way has a step already.
+  return shutIn(gate).filter(({ key }) => key !== 'arrived' && key !== 'missing').map(({ key, asks, says }) => ({ what: asks, holder: HOLDER_OF[key] ?? 'You', when: says }));
+}
+
+function finishStep({ phase, gate }: PhaseStanding): NextStep {
+  const started = UNFINISHED.includes(phase.state);
+  const when = started && gate && isGateOpen(gate.lines) && phase.state !== 'held' ? 'its gate is open' : shutIn(gate).some(({ key }) => key !== 'arrived') && started ? 'once its gate is open' : 'when nothing is left to do';
+  switch (gate?.advance) {
+    case 'byItself':
+      return { what: 'The phase passes', holder: 'The portal', when };
+    case 'secondPerson':
+      return { what: 'The phase is finished', holder: !started || gate.startedByReader ? 'Another admin' : 'You', when };
+    default:
+      return { what: 'The phase is finished', holder: 'You', when: when === 'its gate is open' ? 'when nothing is left to do' : when };
+  }
 }
 
 function approvalStep({ resourceName, standing, ownerName }: MissingApproval): NextStep {

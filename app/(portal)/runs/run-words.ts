@@ -51,7 +51,7 @@ export function failedCaption(failed: number, causes: number, packageCount: numb
   return `${unitWords(failed, packageCount)}, ${causes === 1 ? '1 cause' : `${causes} causes`}`;
 }
 
-const HOLD_WORD: Record<RunHold, string> = { paused: 'Paused', brake: 'Stopped by itself', shrunk: 'Asks before it goes on', stopped: 'Stopped with everything', secondAdmin: 'Waits for a second admin' };
+const HOLD_WORD: Record<RunHold, string> = { paused: 'Paused', brake: 'Stopped by itself', shrunk: 'Asks before it goes on', stopped: 'Stopped with everything', secondAdmin: 'Waits for a second admin', gate: 'Held with its phase' };
 
 /** What is true of the run, for its head. */
 export function runSentence({ runState, jobState, hold, counts, policies }: Pick<RunProgress, 'runState' | 'jobState' | 'hold' | 'counts' | 'policies'>): { state: StateName; text: string } {

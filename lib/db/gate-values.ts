@@ -1,0 +1,64 @@
+import 'server-only';
+import type { VerdictCounts } from '@/lib/rollout/verdict';
+import { db } from './client';
+import type { Db } from './client';
+
+/** People of a run who failed or were left out, by cause; each person once for each of their causes. */
+export type FailureRow = { cause: string; people: number };
+
+/**
+ * Why people of a run have not what it was to bring: failed or shrunk items as `item:<code>`, and what the last reading
+ * found to have failed beside them. `ours` counts each person once whose cause is none of the excused, `all` each person, `skipped` those who were left out.
+ */
+export async function countFailures(runId: string, excused: readonly string[], shrinking: readonly string[], tx: Db = db()): Promise<{ causes: FailureRow[]; ours: number; all: number; skipped: number }> {
+  const rows = await tx.$queryRaw<{ cause: string | null; people: number; ours: number; skipped: number }[]>`
+    WITH failed AS (
+      SELECT "person_id", "state" = 'skipped' AS skipped, 'item:' || coalesce("failure_code", '') AS cause FROM "run_item" WHERE "run_id" = ${runId}::uuid AND ("state" = 'failed' OR ("state" = 'skipped' AND "failure_code" = ANY(${[...shrinking]}::text[])))
+      UNION ALL SELECT "person_id", false, "cause" FROM "verification_exception" WHERE "run_id" = ${runId}::uuid AND "gone_in" IS NULL AND "verdict" = 'failed' AND "cause" NOT LIKE 'item:%' AND "cause" NOT LIKE 'policy:%'
+    )
+    SELECT cause, count(DISTINCT "person_id")::int AS people, (count(DISTINCT "person_id") FILTER (WHERE NOT (cause = ANY(${[...excused]}::text[]))))::int AS ours, (count(DISTINCT "person_id") FILTER (WHERE skipped))::int AS skipped
+    FROM failed GROUP BY GROUPING SETS ((cause), ()) ORDER BY people DESC`;
+  const all = rows.find(({ cause }) => cause === null);
+  return { causes: rows.flatMap(({ cause, people }) => (cause === null ? [] : [{ cause, people }])), ours: all?.ours ?? 0, all: all?.people ?? 0, skipped: all?.skipped ?? 0 };
+}
+
+/** What the last reading of a run counted, and whether it is read again; null before the first. */
+export async function readVerdicts(runId: string, tx: Db = db()): Promise<{ counts: VerdictCounts; settled: boolean } | null> {
+  const [row] = await tx.$queryRaw<{ counts: VerdictCounts; settled: boolean }[]>`
+    SELECT r."counts", v."settled" FROM "verification" v JOIN "verification_read" r ON r."run_id" = v."run_id" AND r."number" = v."last_read" WHERE v."run_id" = ${runId}::uuid`;
+  return row ?? null;
+}
+
+/** Support notes of a phase: those that block somebody and are open, and all. */
+export async function countNotes(phaseId: string, tx: Db = db()): Promise<{ blocking: number; all: number }> {
+  const [row] = await tx.$queryRaw<{ blocking: number; all: number }[]>`
+    SELECT (count(*) FILTER (WHERE "blocking" AND "resolved_at" IS NULL))::int AS "blocking", count(*)::int AS "all" FROM "support_note" WHERE "phase_id" = ${phaseId}::uuid`;
+  return row ?? { blocking: 0, all: 0 };
+}
+
+/** Requests of a run that wait for an approver, by package and since when: sent ones by their item, others since they were found so. */
+export async function listWaitingForApprovers(runId: string, tx: Db = db()): Promise<{ packageId: string; since: Date }[]> {
+  return tx.$queryRaw<{ packageId: string; since: Date }[]>`
+    SELECT "package_id"::text AS "packageId", "state_since" AS since FROM "run_item" WHERE "run_id" = ${runId}::uuid AND "state" = 'waitingForApproval'
+    UNION ALL SELECT e."package_id"::text, e."found_at" FROM "verification_exception" e WHERE e."run_id" = ${runId}::uuid AND e."gone_in" IS NULL AND e."cause" = 'waitingForApproval'
+      AND NOT EXISTS (SELECT 1 FROM "run_item" i WHERE i."run_id" = e."run_id" AND i."person_id" = e."person_id" AND i."package_id" = e."package_id" AND i."state" = 'waitingForApproval')`;
+}
+
+/** Whether a reversal was rehearsed of a phase before that place; null where none has run. */
+export async function wasReversalRehearsed(rolloutId: string, position: number, tx: Db = db()): Promise<boolean | null> {
+  const [row] = await tx.$queryRaw<{ rehearsed: boolean | null }[]>`
+    SELECT bool_or(EXISTS (SELECT 1 FROM "reversal" v WHERE v."run_id" = run."id")) AS rehearsed
+    FROM "phase" p JOIN "run" ON "run"."phase_id" = p."id" WHERE p."rollout_id" = ${rolloutId}::uuid AND p."position" < ${position}`;
+  return row?.rehearsed ?? null;
+}
+
+/** What the last look into the mirror found of a cohort; null before it. */
+export async function findDrift(phaseId: string, tx: Db = db()): Promise<{ people: number | null; says: string; asOf: Date | null; lookedAt: Date } | null> {
+  return tx.phaseDrift.findUnique({ where: { phaseId }, select: { people: true, says: true, asOf: true, lookedAt: true } });
+}
+
+export async function saveDrift(tx: Db, phaseId: string, drift: { people: number | null; says: string; asOf: Date | null }): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO "phase_drift" ("phase_id", "people", "says", "as_of") VALUES (${phaseId}::uuid, ${drift.people}, ${drift.says}, ${drift.asOf})
+    ON CONFLICT ("phase_id") DO UPDATE SET "people" = excluded."people", "says" = excluded."says", "as_of" = excluded."as_of", "looked_at" = now()`;
+}

@@ -1,0 +1,42 @@
+import 'server-only';
+import { recordAudit } from '@/lib/audit';
+import { inTransaction } from '@/lib/db/client';
+import { listSaid, readGate, saveGate, saveSaid } from '@/lib/db/gates';
+import { lockPhase } from '@/lib/db/phases';
+import { AppError } from '@/lib/errors';
+import { aboutPhase } from './edit-rollout';
+import type { GateSettings, SaidItem } from './gate';
+import { canChangeCohort } from './phase';
+import type { Admin } from './rollout';
+
+/**
+ * Says what a phase asks before it begins and before it passes. It changes nothing of what was rehearsed or signed, so it
+ * may be changed while the phase goes on; every change is audited.
+ * @throws AppError `notFound`; `conflict` once the phase is over
+ */
+export async function changeGate(admin: Admin, phaseId: string, wanted: GateSettings): Promise<void> {
+  await inTransaction(async (tx) => {
+    const phase = await lockPhase(tx, phaseId);
+    if (phase.state === 'passed' || phase.state === 'reversed' || phase.state === 'failed') throw new AppError('conflict', `phase ${phase.id} is ${phase.state}`, { say: `“${phase.name}” is over.` });
+    const { changed: _changed, ...before } = await readGate(phase.id, tx);
+    await saveGate(tx, phase.id, wanted, admin);
+    await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: 'gate.change', before, after: wanted }]);
+  });
+}
+
+/**
+ * Says that something is done before a phase begins, or that it is not.
+ * @param done.day the day on which an announcement was sent, as `2026-11-25`
+ * @throws AppError `notFound`; `conflict` once the phase has started; `invalid` where an announcement has no day
+ */
+export async function sayDone(admin: Admin, phaseId: string, item: SaidItem, done: { day: string | null } | null): Promise<void> {
+  if (done && item === 'announcement' && !done.day) throw new AppError('invalid', 'an announcement without a day', { fields: { day: 'Say on which day it was sent.' } });
+  await inTransaction(async (tx) => {
+    const phase = await lockPhase(tx, phaseId);
+    if (!canChangeCohort(phase.state)) throw new AppError('conflict', `phase ${phase.id} is ${phase.state}`, { say: `“${phase.name}” has started; what was said before it stands.` });
+    const before = (await listSaid(phase.id, tx))[item];
+    const day = item === 'announcement' ? done?.day ?? null : null;
+    await saveSaid(tx, phase.id, item, done && { by: admin, day });
+    await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: done ? 'gate.say' : 'gate.unsay', before: { item, done: before !== undefined, day: before?.day ?? null }, after: { item, done: done !== null, day } }]);
+  });
+}

@@ -1,0 +1,169 @@
+import { beforeEach, expect, test } from 'vitest';
+import { withPortal } from '@/e2e/testing/portal';
+import { aRehearsedPhase, anAdmin } from '@/e2e/testing/rollouts';
+import { db } from '@/lib/db/client';
+import { saveDrift } from '@/lib/db/gate-values';
+import { listDecisions } from '@/lib/db/gates';
+import { getPhase, listPhases } from '@/lib/db/phases';
+import { findHold } from '@/lib/db/run-control';
+import { getRun } from '@/lib/db/runs';
+import { findVerification } from '@/lib/db/verifications';
+import { JobRunner } from '@/lib/jobs/runner';
+import { resolveNote, writeNote } from '@/lib/support/write-note';
+import { changeGate, sayDone } from './change-gate';
+import { finishPhase } from './finish-phase';
+import { DEFAULT_GATE } from './gate';
+import type { GateSettings } from './gate';
+import { holdPhase, resumePhase } from './hold-phase';
+import { loadOverview } from './overview-view';
+import type { Admin } from './rollout';
+import { startRun } from './start-run';
+import { watchGate } from './watch-gate';
+
+const runner = new JobRunner({ visibilityMs: 300, pollLeastMs: 100, pollMostMs: 500 }, undefined, { leastMs: 100, mostMs: 200, allowedMs: 60_000 }, Infinity);
+const { tenant, admin } = withPortal({ settings: { deliveryMs: 100, visibilityMs: 0 }, runner });
+
+let second: Admin;
+beforeEach(async () => {
+  second = await anAdmin(tenant, 'Eva');
+});
+
+const gate = (wanted: Partial<Omit<GateSettings, 'exit'>> & { exit?: Partial<GateSettings['exit']> }): GateSettings => ({ ...DEFAULT_GATE, ...wanted, exit: { ...DEFAULT_GATE.exit, ...wanted.exit } });
+
+async function aSettledPhase(wanted: GateSettings, phases = ['Pilot']): Promise<{ rolloutId: string; phaseId: string; runId: string; people: { id: string; displayName: string }[] }> {
+  const { rolloutId, phaseId, hash, people } = await aRehearsedPhase(tenant, admin, { people: 4, phases });
+  await changeGate(admin, phaseId, wanted);
+  const { id: runId } = await startRun(admin, phaseId, hash);
+  await expect.poll(async () => (await getRun(runId)).state, { interval: 50 }).toBe('settled');
+  await expect.poll(async () => (await findVerification(runId))?.settled, { interval: 50 }).toBe(true);
+  return { rolloutId, phaseId, runId, people };
+}
+
+const decisions = async (phaseId: string) => (await listDecisions(phaseId, 20)).reverse().map(({ kind, fromState, toState, decidedByName, reason }) => [kind, fromState, toState, decidedByName, reason]);
+const stateOf = async (phaseId: string) => (await getPhase(phaseId)).state;
+const aNote = (person: { id: string; displayName: string }, phaseId: string) => writeNote(admin, { person: { personId: person.id, name: person.displayName, userPrincipalName: '' }, phaseId, packageId: null, packageName: null, cause: 'question', severity: 'high', blocking: true, text: 'Cannot post' });
+
+test('a criterion breaks and the phase holds by itself; it is let go on, soaks anew, and passes by a second person', async () => {
+  const { phaseId, runId, people } = await aSettledPhase(gate({ advance: 'secondPerson', exit: { blockingNotes: true, soakDays: 1, failures: { people: 2, percent: 1 } } }));
+  expect(await watchGate(phaseId)).toBe('soak');
+  expect(await watchGate(phaseId)).toBe(null);
+
+  const [person] = people;
+  const note = await aNote(person ?? { id: '', displayName: '' }, phaseId);
+  expect(await watchGate(phaseId)).toBe('hold');
+  expect(await stateOf(phaseId)).toBe('held');
+  const waiting = async (reader: Admin) => (await loadOverview({ personId: reader.personId, mayAct: true })).waiting.filter(({ href }) => href.includes(phaseId)).map(({ title, button }) => [title, button]);
+  expect(await waiting(admin)).toEqual([['Pilot is held', 'See why']]);
+  await expect(finishPhase(second, phaseId)).rejects.toMatchObject({ code: 'conflict', details: { say: '“Pilot” is held. Let it go on, then finish it.' } });
+
+  await resumePhase(admin, phaseId, 'the caller is helped already');
+  expect(await stateOf(phaseId)).toBe('soaking');
+  // Seen and let pass, it does not hold again; the gate stays shut all the same.
+  expect(await watchGate(phaseId)).toBe(null);
+  await expect(finishPhase(second, phaseId)).rejects.toMatchObject({ code: 'conflict', details: { say: expect.stringMatching(/^“Pilot” does not pass yet\. No blocking note is open: 1 open\. 1 working day of soak: 1 working day to go, to /) as unknown } });
+  await resolveNote(admin, note.id, 'Helped');
+  await expect(finishPhase(admin, phaseId)).rejects.toMatchObject({ code: 'forbidden', details: { say: 'You started “Pilot”, so another admin lets it pass.' } });
+
+  // A working week later by the rows: the last delivery and the hold were long ago.
+  await db().$executeRaw`UPDATE "run" SET "settled_at" = "settled_at" - interval '7 days' WHERE "id" = ${runId}::uuid`;
+  await expect(finishPhase(second, phaseId)).rejects.toMatchObject({ code: 'conflict' });
+  await changeGate(admin, phaseId, gate({ advance: 'secondPerson', exit: { blockingNotes: true } }));
+  expect([await waiting(admin), await waiting(second)]).toEqual([[], [['Pilot waits for a second person', 'Check and finish']]]);
+  expect(await finishPhase(second, phaseId)).toEqual({ rolloutFinished: true });
+
+  expect(await stateOf(phaseId)).toBe('passed');
+  expect(await decisions(phaseId)).toEqual([
+    ['start', 'signed', 'running', admin.name, null],
+    ['soak', 'verifying', 'soaking', null, null],
+    ['hold', 'soaking', 'held', null, null],
+    ['resume', 'held', 'soaking', admin.name, 'the caller is helped already'],
+    ['advance', 'soaking', 'passed', second.name, null],
+  ]);
+  const [, , held] = (await listDecisions(phaseId, 20)).reverse();
+  expect({ says: held?.says, evidence: held?.evidence.map(({ key, standing, says }) => [key, standing, says]) }).toEqual({
+    says: 'It held by itself. No blocking note is open: 1 open.',
+    evidence: [['arrived', 'met', 'the run has settled'], ['failures', 'met', '0 now'], ['drift', 'met', 'nobody'], ['blockingNotes', 'broken', '1 open'], ['soak', 'open', expect.stringMatching(/^1 working day to go, to /)]],
+  });
+  const audited = await db().auditEvent.findMany({ where: { phaseId, action: { in: ['phase.hold', 'phase.resume', 'phase.soak', 'phase.finish'] } }, orderBy: { seq: 'asc' }, select: { action: true, reason: true, actorId: true } });
+  expect(audited.map(({ action, reason, actorId }) => [action, reason, actorId !== null])).toEqual([['phase.soak', null, false], ['phase.hold', null, false], ['phase.resume', 'the caller is helped already', true], ['phase.finish', null, true]]);
+});
+
+test('a phase nobody set a gate for passes by hand once it has settled, without any soak', async () => {
+  const { phaseId } = await aSettledPhase(DEFAULT_GATE);
+
+  expect(await watchGate(phaseId)).toBe(null);
+  expect(await finishPhase(admin, phaseId)).toEqual({ rolloutFinished: true });
+  expect(await decisions(phaseId)).toEqual([['start', 'signed', 'running', admin.name, null], ['advance', 'verifying', 'passed', admin.name, null]]);
+});
+
+test('a phase passes by itself where its gate says so, and no later than its criteria are met', async () => {
+  const { phaseId, people } = await aSettledPhase(gate({ advance: 'byItself', exit: { notes: { people: 0, percent: 0 } } }), ['Test', 'Pilot']);
+  const note = await aNote(people[0] ?? { id: '', displayName: '' }, phaseId);
+  expect(await watchGate(phaseId)).toBe('hold');
+  await db().supportNote.delete({ where: { id: note.id } });
+  await resumePhase(admin, phaseId, 'written by mistake');
+
+  expect(await watchGate(phaseId)).toBe('pass');
+  expect((await decisions(phaseId)).at(-1)).toEqual(['advance', 'verifying', 'passed', null, null]);
+});
+
+test('who goes past a criterion says why, and only where the gate lets them; what is under way is not gone past', async () => {
+  const asks = { exit: { blockingNotes: true } };
+  const { phaseId, people } = await aSettledPhase(gate({ ...asks, mayOverride: false }));
+  await aNote(people[0] ?? { id: '', displayName: '' }, phaseId);
+
+  await expect(finishPhase(admin, phaseId)).rejects.toMatchObject({ code: 'conflict', details: { say: '“Pilot” does not pass yet. No blocking note is open: 1 open.' } });
+  await expect(finishPhase(admin, phaseId, 'the board waits')).rejects.toMatchObject({ code: 'conflict', details: { say: 'The gate of “Pilot” lets nobody go past it. No blocking note is open: 1 open.' } });
+  await changeGate(admin, phaseId, gate(asks));
+  expect(await finishPhase(admin, phaseId, 'the board waits')).toEqual({ rolloutFinished: true });
+
+  expect((await decisions(phaseId)).at(-1)).toEqual(['override', 'verifying', 'passed', admin.name, 'the board waits']);
+  const audited = await db().auditEvent.findFirst({ where: { phaseId, action: 'phase.finish' }, select: { reason: true, detail: true } });
+  expect(audited).toEqual({ reason: 'the board waits', detail: { criteria: ['No blocking note is open: 1 open.'] } });
+});
+
+test('a phase begins once what comes before it is said to be done, or with a reason', async () => {
+  const { phaseId, hash } = await aRehearsedPhase(tenant, admin, { people: 2 });
+  await changeGate(admin, phaseId, gate({ entry: { items: ['helpdesk', 'announcement'], lintErrors: null } }));
+
+  await expect(startRun(admin, phaseId, hash)).rejects.toMatchObject({ code: 'conflict', details: { say: '“Pilot” does not begin yet. Helpdesk is briefed: nobody has said so. The announcement went out at least 2 working days ago: nobody has said so.' } });
+  await sayDone(admin, phaseId, 'helpdesk', { day: null });
+  await expect(sayDone(admin, phaseId, 'announcement', { day: null })).rejects.toMatchObject({ code: 'invalid', details: { fields: { day: 'Say on which day it was sent.' } } });
+  await sayDone(admin, phaseId, 'announcement', { day: '2026-01-05' });
+  const run = await startRun(admin, phaseId, hash);
+  await expect.poll(async () => (await getRun(run.id)).state, { interval: 50 }).toBe('settled');
+
+  expect(await decisions(phaseId)).toEqual([['start', 'signed', 'running', admin.name, null]]);
+  await expect(sayDone(admin, phaseId, 'helpdesk', null)).rejects.toMatchObject({ code: 'conflict' });
+  const other = await aRehearsedPhase(tenant, admin, { people: 2 });
+  await changeGate(admin, other.phaseId, gate({ entry: { items: ['helpdesk'], lintErrors: null } }));
+  const { id } = await startRun(admin, other.phaseId, other.hash, { override: 'the helpdesk is on a holiday' });
+  await expect.poll(async () => (await getRun(id)).state, { interval: 50 }).toBe('settled');
+  expect(await decisions(other.phaseId)).toEqual([['override', 'signed', 'running', admin.name, 'the helpdesk is on a holiday']]);
+});
+
+test('a phase that is held sends nothing more, and goes on where it was', async () => {
+  const { phaseId, hash } = await aRehearsedPhase(tenant, admin, { people: 3, phases: ['Test', 'Pilot'] });
+  await tenant.admin('fault', { path: 'assignmentRequests$', method: 'POST', count: 1000, status: 429, retryAfter: 1 });
+  const run = await startRun(admin, phaseId, hash);
+  await holdPhase(second, phaseId, 'the price list is wrong');
+
+  expect(await stateOf(phaseId)).toBe('held');
+  expect(await findHold(run.id)).toMatchObject({ hold: 'gate', says: `${second.name} held it: the price list is wrong`, byName: second.name });
+  await tenant.admin('fault', { clear: true });
+  await resumePhase(second, phaseId, 'it is right again');
+  await expect.poll(async () => (await getRun(run.id)).state, { interval: 50 }).toBe('settled');
+  await expect.poll(async () => await stateOf(phaseId), { interval: 50 }).toBe('verifying');
+  expect((await listPhases((await getPhase(phaseId)).rolloutId)).map(({ state }) => state)).toEqual(['verifying', 'draft']);
+  await expect(resumePhase(second, phaseId, 'again')).rejects.toMatchObject({ code: 'conflict', details: { say: '“Test” is not held any more. Reload the page.' } });
+});
+
+test('a phase holds where what its cohort rests on changed for more than the share that passes', async () => {
+  const { phaseId } = await aSettledPhase(DEFAULT_GATE, ['Test', 'Pilot']);
+  await saveDrift(db(), phaseId, { people: 2, says: '2 with another department', asOf: new Date() });
+  expect(await watchGate(phaseId)).toBe(null);
+  await saveDrift(db(), phaseId, { people: 3, says: '3 with another department', asOf: new Date() });
+
+  expect(await watchGate(phaseId)).toBe('hold');
+  expect((await listDecisions(phaseId, 1))[0]?.says).toBe('It held by itself. What the cohort rests on changed for at most 2 people: 3 people: 3 with another department.');
+});

@@ -1,0 +1,78 @@
+import 'server-only';
+import { findLastDecision, listDecisions } from '@/lib/db/gates';
+import type { GateDecision, KeptGate } from '@/lib/db/gates';
+import { getPhase } from '@/lib/db/phases';
+import type { PhaseInRollout } from '@/lib/db/phases';
+import type { EntryKey, ExitKey, GateLine, SaidItem } from './gate';
+import { judgeExit } from './judge-gate';
+import type { ExitValues, FailureCause, SaidDone } from './judge-gate';
+import { canChangeCohort } from './phase';
+import { readEntry } from './read-entry';
+import { readExit } from './read-exit';
+import type { GateAhead } from './what-next';
+import { workingCalendarOf } from './working-calendar';
+
+const MOST_DECISIONS = 50;
+
+/** The gate a phase has to go through next: to begin, or to pass. Null once it is over or being taken back. */
+export async function loadGateAhead(readerId: string, phaseId: string): Promise<GateAhead | null> {
+  const phase = await getPhase(phaseId);
+  if (canChangeCohort(phase.state)) {
+    const { gate, lines } = await readEntry(phase);
+    return { lines, advance: gate.advance, mayOverride: gate.mayOverride, startedByReader: false, held: null };
+  }
+  if (!['running', 'verifying', 'soaking', 'held'].includes(phase.state)) return null;
+  const exit = await readExit(phase);
+  if (!exit) return null;
+  const held = phase.state === 'held' ? await findLastDecision(phase.id, ['hold']) : null;
+  return { lines: exit.lines, advance: exit.gate.advance, mayOverride: exit.gate.mayOverride, startedByReader: exit.run.startedBy === readerId, held: held && { says: held.says, byName: held.decidedByName, at: held.decidedAt.toISOString() } };
+}
+
+export type ShownDecision = Omit<GateDecision, 'decidedAt'> & { decidedAt: string };
+
+/** Everything the page of a gate shows. */
+export type GateView = {
+  phase: Pick<PhaseInRollout, 'id' | 'name' | 'state' | 'rolloutId' | 'rolloutName' | 'changeTicket'>;
+  gate: KeptGate;
+  entry: GateLine<EntryKey>[];
+  said: Partial<Record<SaidItem, SaidDone>>;
+  exit: GateLine<ExitKey>[];
+  /** False where the exit criteria have nothing to stand against yet. */
+  started: boolean;
+  causes: FailureCause[];
+  /** Nothing of the run is open, so that an admin may let it pass. */
+  settled: boolean;
+  startedByReader: boolean;
+  heldSays: string | null;
+  decisions: ShownDecision[];
+};
+
+/** @throws AppError `notFound` */
+export async function loadGate(readerId: string, phaseId: string): Promise<GateView> {
+  const phase = await getPhase(phaseId);
+  const [entry, exit, decisions] = await Promise.all([readEntry(phase), readExit(phase), listDecisions(phase.id, MOST_DECISIONS)]);
+  const lines = exit?.lines ?? (await notStarted(phase, entry.gate));
+  const { id, name, state, rolloutId, rolloutName, changeTicket } = phase;
+  return {
+    phase: { id, name, state, rolloutId, rolloutName, changeTicket },
+    gate: entry.gate,
+    entry: entry.lines,
+    said: entry.said,
+    exit: lines,
+    started: exit !== null,
+    causes: exit?.values.failures.causes ?? [],
+    settled: exit?.values.settled ?? false,
+    startedByReader: exit?.run.startedBy === readerId,
+    heldSays: state === 'held' ? decisions.find(({ kind }) => kind === 'hold')?.says ?? '' : null,
+    decisions: decisions.map((decision) => ({ ...decision, decidedAt: decision.decidedAt.toISOString() })),
+  };
+}
+
+/** The exit criteria of a phase that has not started, for its cohort as it is. */
+async function notStarted({ id, peopleCount }: PhaseInRollout, { exit }: KeptGate): Promise<GateLine<ExitKey>[]> {
+  const values: ExitValues = {
+    now: new Date(), people: peopleCount, settled: false, delivery: { of: peopleCount, delivered: 0, onItsWay: peopleCount }, failures: { ours: 0, excused: 0, policies: 0, causes: [] }, verification: null, notes: { blocking: 0, all: 0 }, approvals: { waiting: 0, late: 0 },
+    drift: { people: null, says: '' }, used: null, soakFrom: null, calendar: await workingCalendarOf(id), next: null,
+  };
+  return judgeExit({ ...exit, nextSigned: false }, values).map((line) => ({ ...line, standing: 'open', says: 'not started', value: null }));
+}
