@@ -9,6 +9,7 @@ import { Reason } from '@/lib/form';
 import { refreshSoon } from '@/lib/directory/keep-mirror';
 import { changePackages, createRollout } from '@/lib/rollout/create-rollout';
 import { abandonRollout, addPhase, changePhase, changeRollout, movePhase, removePhase } from '@/lib/rollout/edit-rollout';
+import { GATE_TEMPLATES } from '@/lib/rollout/gate-templates';
 import { rehearsePhase } from '@/lib/rollout/rehearse-phase';
 import { MOST_PHASES } from '@/lib/rollout/rollout';
 
@@ -19,6 +20,8 @@ const Day = z.union([z.literal('').transform(() => null), z.iso.date().transform
 const CalendarId = z.union([z.literal('').transform(() => null), z.uuid()]);
 const Begin = z.union([z.literal('').transform(() => null), z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/, 'Choose a day and a time.')]);
 const Ticket = z.string().trim().max(60).transform((text) => text || null);
+
+const Template = z.union([z.literal('').transform(() => null), z.enum(GATE_TEMPLATES)]);
 
 /** Each as `package id/policy id`, the way the form's rows send them. */
 const Packages = z
@@ -31,9 +34,9 @@ export async function createRolloutAction(_previous: ActionResult<null>, form: F
   const made = await runAction(form, {
     name: 'rollout.create',
     role: 'Rollout.Admin',
-    input: z.object({ name: Name, description: z.string().trim().max(2000).default(''), package: Packages, phase: z.array(PhaseName).min(1, 'A rollout has at least one phase.').max(MOST_PHASES) }),
+    input: z.object({ name: Name, description: z.string().trim().max(2000).default(''), package: Packages, phase: z.array(PhaseName).min(1, 'A rollout has at least one phase.').max(MOST_PHASES), gate: z.array(Template).max(MOST_PHASES).default([]) }),
     run: async (admin, input) => {
-      const made = await createRollout(admin, { name: input.name, description: input.description, packages: input.package, phases: input.phase });
+      const made = await createRollout(admin, { name: input.name, description: input.description, packages: input.package, phases: input.phase, gates: input.gate });
       await refreshSoon(admin);
       return made;
     },

@@ -21,7 +21,7 @@ export async function startRunAction(_previous: ActionResult<{ runId: string }>,
     role: 'Rollout.Admin',
     input: StartRun,
     run: async (admin, { phaseId, rehearsalHash, when, reason }) => {
-      const run = await startRun(admin, phaseId, rehearsalHash, { when, ...(reason ? { withoutApprovals: reason } : {}) });
+      const run = await startRun(admin, phaseId, rehearsalHash, { when, ...(reason ? { withoutApprovals: reason, override: reason } : {}) });
       revalidatePath('/', 'layout');
       return { runId: run.id };
     },
@@ -74,14 +74,16 @@ export async function verifyAgainAction(_previous: ActionResult<{ runId: string 
 
 const OnePhase = z.object({ phaseId: z.string().min(1).max(64) });
 
-/** Finishes a phase whose run has settled. */
+const Finish = OnePhase.extend({ reason: Reason.optional() });
+
+/** Lets a phase pass whose run has settled; with a reason, in spite of criteria that are not met. */
 export async function finishPhaseAction(_previous: ActionResult<{ rolloutFinished: boolean }>, form: FormData): Promise<ActionResult<{ rolloutFinished: boolean }>> {
   return runAction(form, {
     name: 'phase.finish',
     role: 'Rollout.Admin',
-    input: OnePhase,
-    run: async (admin, { phaseId }) => {
-      const answer = await finishPhase(admin, phaseId);
+    input: Finish,
+    run: async (admin, { phaseId, reason }) => {
+      const answer = await finishPhase(admin, phaseId, reason);
       revalidatePath('/', 'layout');
       return answer;
     },

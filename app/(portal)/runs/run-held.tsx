@@ -13,10 +13,10 @@ const useStyles = makeStyles({
   goOn: { marginTop: tokens.spacingVerticalS },
 });
 
-export type RunHeldProps = { runId: string; held: (Omit<HeldRun, 'at'> & { at: string }) | null; /** Whoever reads it started the run, and cannot be the second admin. */ startedByMe: boolean; isAdmin: boolean };
+export type RunHeldProps = { runId: string; phaseId: string; held: (Omit<HeldRun, 'at'> & { at: string }) | null; /** Whoever reads it started the run, and cannot be the second admin. */ startedByMe: boolean; isAdmin: boolean };
 
 /** Why a run sends nothing, since when, and the way on. */
-export function RunHeld({ runId, held, startedByMe, isAdmin }: RunHeldProps) {
+export function RunHeld({ runId, phaseId, held, startedByMe, isAdmin }: RunHeldProps) {
   const styles = useStyles();
   if (!held) return null;
   const second = held.hold === 'secondAdmin';
@@ -27,7 +27,8 @@ export function RunHeld({ runId, held, startedByMe, isAdmin }: RunHeldProps) {
         {held.says} (<AgeText at={held.at} />). Nothing is sent meanwhile; what was sent is still read back.
         {second && startedByMe ? ' You started it, so another admin has to agree.' : ''}
         {held.stopId && <div className={styles.goOn}><LinkButton size="small" href={`/stops/${held.stopId}`}>What to do now</LinkButton></div>}
-        {isAdmin && !held.stopId && !(second && startedByMe) && (
+        {held.hold === 'gate' && <div className={styles.goOn}><LinkButton size="small" href={`/phases/${phaseId}/gate`}>See the gate</LinkButton></div>}
+        {isAdmin && !held.stopId && held.hold !== 'gate' && !(second && startedByMe) && (
           <div className={styles.goOn}>
             <ConfirmDialog
               trigger={second ? 'Agree and begin' : 'Go on'}
@@ -53,6 +54,7 @@ const GOES_ON: Record<HeldRun['hold'], string> = {
   brake: 'What is told above counts as seen, and the run stops again only after as much more. Your name stands in the audit with it.',
   shrunk: 'Those who are not who was signed stay left out. The rest is sent. Your name stands in the audit with it.',
   stopped: 'Everything was stopped for a reason; look at the recovery page first. What was cancelled stays cancelled until it is sent again.',
+  gate: 'The phase is held at its gate, and its run with it.',
   secondAdmin: 'Requests go out for everybody who was rehearsed and signed, inside the windows of its calendar. Your name stands in the audit beside that of who started it.',
 };
 

@@ -9,7 +9,9 @@ import { TextLink } from '@/components/text-link';
 import { canChangeCohort } from '@/lib/rollout/phase';
 import type { OpenedPhase } from '@/lib/rollout/rollout-view';
 import type { Rollout } from '@/lib/rollout/rollout';
+import type { GateAhead } from '@/lib/rollout/what-next';
 import { countWords, peopleWords } from '../phase-words';
+import { GateLines, metWords } from '../../phases/gate-lines';
 import { RehearseButton } from '../rehearse-button';
 import { PhaseFacts } from './phase-facts';
 
@@ -21,6 +23,8 @@ const useStyles = makeStyles({
   body: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 480px)', [narrow]: { gridTemplateColumns: 'minmax(0, 1fr)' } },
   main: { padding: tokens.spacingHorizontalL, minWidth: 0, [phone]: { paddingInline: 0 } },
   next: { padding: tokens.spacingHorizontalL, minWidth: 0, borderLeft: line, [narrow]: { borderLeft: 'none', borderTop: line }, [phone]: { paddingInline: 0 } },
+  gate: { marginTop: tokens.spacingVerticalXL },
+  heldSays: { margin: 0, marginBottom: tokens.spacingVerticalS, overflowWrap: 'anywhere' },
   list: { listStyleType: 'none', margin: 0, padding: 0, borderTop: line },
   step: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) 104px 130px', columnGap: tokens.spacingHorizontalM, minHeight: '33px', alignItems: 'center', paddingBlock: tokens.spacingVerticalXS, boxSizing: 'border-box', borderBottom: line, [phone]: { gridTemplateColumns: 'minmax(0, 1fr) max-content' } },
   apart: { color: tokens.colorNeutralForeground3 },
@@ -28,10 +32,10 @@ const useStyles = makeStyles({
   when: { color: tokens.colorNeutralForeground3, [phone]: { display: 'none' } },
 });
 
-type OpenedPhasePanelProps = { rollout: Rollout; phase: OpenedPhase; mayAct: boolean; /** The phase's run, read on the server; absent before the start. */ run?: React.ReactNode };
+type OpenedPhasePanelProps = { rollout: Rollout; phase: OpenedPhase; /** The phase after it; null for the last one. */ next: string | null; mayAct: boolean; /** The phase's run, read on the server; absent before the start. */ run?: React.ReactNode };
 
 /** The opened phase: what it is, what happens next and who holds it. */
-export function OpenedPhasePanel({ rollout, phase, mayAct, run }: OpenedPhasePanelProps) {
+export function OpenedPhasePanel({ rollout, phase, next, mayAct, run }: OpenedPhasePanelProps) {
   const styles = useStyles();
   const { delivery } = phase;
   const changeable = canChangeCohort(phase.state) && rollout.state !== 'abandoned' && rollout.state !== 'finished';
@@ -48,7 +52,7 @@ export function OpenedPhasePanel({ rollout, phase, mayAct, run }: OpenedPhasePan
         {delivery && delivery.policies.failed > 0 && <StateLabel state="failed">{`${countWords(delivery.policies.failed, 'policy', 'policies')} not written`}</StateLabel>}
         {delivery && delivery.people - delivery.delivered - delivery.failed > 0 && <StateLabel state="onItsWay">{`${(delivery.people - delivery.delivered - delivery.failed).toLocaleString('en-GB')} on their way`}</StateLabel>}
         {delivery && delivery.failed > 0 && <StateLabel state="failed">{`${delivery.failed.toLocaleString('en-GB')} failed`}</StateLabel>}
-        {!delivery && <StateLabel state={phase.state} />}
+        {(!delivery || phase.state === 'held' || phase.state === 'soaking') && <StateLabel state={phase.state} />}
         {run && phase.changeTicket && <Caption1>{phase.changeTicket}</Caption1>}
         <span className={styles.ways}>
           <LinkButton href={`/phases/${phase.id}/cohort`} size="small" icon="people">{changeable && mayAct ? 'Cohort' : 'See the cohort'}</LinkButton>
@@ -64,9 +68,24 @@ export function OpenedPhasePanel({ rollout, phase, mayAct, run }: OpenedPhasePan
         </div>
         <div className={styles.next}>
           <WhatHappensNext phase={phase} mayAct={mayAct} />
+          {phase.gate && <GateAheadSection phase={phase} gate={phase.gate} next={next} />}
         </div>
       </div>
     </>
+  );
+}
+
+/** The gate it has to go through next: to begin, or to let the next phase begin. */
+function GateAheadSection({ phase, gate, next }: { phase: OpenedPhase; gate: GateAhead; next: string | null }) {
+  const styles = useStyles();
+  const title = canChangeCohort(phase.state) ? `Gate into ${phase.name}` : next ? `Gate to ${next}` : `Gate out of ${phase.name}`;
+  return (
+    <div className={styles.gate}>
+      <Section title={title} caption={metWords(gate.lines)} flush actions={<TextLink href={`/phases/${phase.id}/gate`} nowrap>See the gate</TextLink>}>
+        {gate.held && <p className={styles.heldSays}>{gate.held.says}</p>}
+        <GateLines lines={gate.lines} label={title} />
+      </Section>
+    </div>
   );
 }
 

@@ -4,10 +4,12 @@ import { ActionForm } from '@/components/action-form';
 import { ConfirmDialog } from '@/components/confirm-dialog';
 import { LinkButton } from '@/components/link-button';
 import { SubmitButton } from '@/components/submit-button';
+import { shutWords } from '@/lib/rollout/gate';
 import type { OpenedPhase } from '@/lib/rollout/rollout-view';
 import type { SignOffKind } from '@/lib/rollout/sign-off';
 import type { SignedResource } from '@/lib/rollout/signed-content';
-import { finishPhaseAction, startRunAction } from '../../runs/actions';
+import { PassPhase, ResumePhase } from '../../phases/gate-buttons';
+import { startRunAction } from '../../runs/actions';
 import { askSignersAction, signInsteadAction } from '../../sign-offs/actions';
 import { countWords, peopleWords } from '../phase-words';
 import { RehearseButton } from '../rehearse-button';
@@ -40,20 +42,24 @@ export function PrimaryAction({ phase }: { phase: OpenedPhase }) {
         </>
       );
     case 'start':
-      return <StartDialog phase={phase} people={action.people} rehearsalHash={action.rehearsalHash} />;
+      return (
+        <>
+          <StartDialog phase={phase} people={action.people} rehearsalHash={action.rehearsalHash} />
+          {shutWords(phase.gate?.lines ?? []).length > 0 && <LinkButton href={`/phases/${phase.id}/gate`} appearance="primary">See the gate</LinkButton>}
+        </>
+      );
     case 'seeFailures':
       return <LinkButton href={`/runs/${action.runId}?state=failed`} appearance="primary">{action.people === 1 ? 'See the failure' : `See the ${action.people.toLocaleString('en-GB')} failures`}</LinkButton>;
+    case 'resume':
+      return <ResumePhase phaseId={phase.id} phaseName={phase.name} says={action.says} />;
+    case 'gate':
+      return <LinkButton href={`/phases/${phase.id}/gate`} appearance="primary">See the gate</LinkButton>;
     case 'finish':
       return (
-        <ConfirmDialog
-          trigger="Finish phase"
-          triggerAppearance="primary"
-          title={`Finish ${phase.name}?`}
+        <PassPhase
+          phaseId={phase.id}
+          phaseName={phase.name}
           loss={`${delivery && delivery.policies.written > 0 ? `${countWords(delivery.policies.written, 'policy is', 'policies are')} written as rehearsed. ` : ''}${action.people > 0 || !delivery?.policies.total ? `${peopleWords(action.people)} have what was rehearsed${delivery && delivery.failed > 0 ? `; ${peopleWords(delivery.failed)} who failed stay without it` : ''}. ` : ''}Nothing more is sent for this phase afterwards.`}
-          confirm="Finish phase"
-          keep="Not yet"
-          action={finishPhaseAction}
-          hidden={{ phaseId: phase.id }}
         />
       );
   }
@@ -69,16 +75,18 @@ function StartDialog({ phase, people, rehearsalHash }: StartDialogProps) {
   const as = `exactly as in rehearsal ${phase.rehearsal?.number ?? ''}.`;
   const what = says.length === 0 ? `${sent}, ${as}` : `${[...(requests > 0 ? [`${sent}.`] : []), ...says].join(' ')} All of it is ${as}`;
   const { missing } = phase;
+  const shut = shutWords(phase.gate?.lines ?? []);
+  const inSpite = missing.length > 0 || shut.length > 0;
   const unapproved = `${missing.map((each) => `“${each.resourceName}”`).join(', ')}: not approved by ${missing.length === 1 ? 'its owner' : 'their owners'}. Your name and reason stand in the audit.`;
   const closed = phase.calendar !== null && !phase.calendar.standing.open;
   if (closed && phase.calendar && !phase.calendar.standing.opens) return <LinkButton href={`/settings/calendars/${phase.calendar.id}`} appearance="primary">{`No window of “${phase.calendar.name}” within a year`}</LinkButton>;
   return (
     <ConfirmDialog
-      trigger={missing.length > 0 ? 'Start without approval…' : closed ? 'Start at the next window' : `Start run for ${peopleWords(people)}`}
-      triggerAppearance={missing.length > 0 ? 'secondary' : 'primary'}
+      trigger={missing.length > 0 ? 'Start without approval…' : shut.length > 0 ? 'Start in spite of the gate…' : closed ? 'Start at the next window' : `Start run for ${peopleWords(people)}`}
+      triggerAppearance={inSpite ? 'secondary' : 'primary'}
       title={closed ? `Start the run of ${phase.name} at the next window?` : `Start the run of ${phase.name}?`}
-      loss={`${closed && phase.calendar ? `${phase.calendar.standing.says} Then ` : ''}${what}${totals && totals.people.blocked > 0 ? ` ${peopleWords(totals.people.blocked)} ${totals.people.blocked === 1 ? 'is' : 'are'} blocked, as the rehearsal says.` : ''} Everybody who was to sign it has.${missing.length > 0 ? ` ${unapproved}` : ''}`}
-      {...(missing.length > 0 ? { reason: { label: 'Why it cannot wait for the approval', required: true, hint: 'A sentence the owners may read later.' } } : {})}
+      loss={`${closed && phase.calendar ? `${phase.calendar.standing.says} Then ` : ''}${what}${totals && totals.people.blocked > 0 ? ` ${peopleWords(totals.people.blocked)} ${totals.people.blocked === 1 ? 'is' : 'are'} blocked, as the rehearsal says.` : ''} Everybody who was to sign it has.${shut.length > 0 ? ` ${shut.join(' ')}` : ''}${missing.length > 0 ? ` ${unapproved}` : ''}`}
+      {...(inSpite ? { reason: { label: missing.length > 0 ? 'Why it cannot wait for the approval' : 'Why it cannot wait', required: true, hint: missing.length > 0 ? 'A sentence the owners may read later.' : 'A sentence; it stays with the decision and in the audit.' } } : {})}
       confirm={closed ? `Start then for ${peopleWords(people)}` : `Start run for ${peopleWords(people)}`}
       keep="Not yet"
       action={startRunAction}

@@ -64,7 +64,7 @@ export function RolloutScreen({ view, mayAct, run }: RolloutScreenProps) {
           href: `/rollouts/${rollout.id}?phase=${station.id}`,
         }))}
       >
-        <OpenedPhasePanel rollout={rollout} phase={opened} mayAct={mayAct} run={run} />
+        <OpenedPhasePanel rollout={rollout} phase={opened} next={stations[stations.findIndex(({ id }) => id === opened.id) + 1]?.name ?? null} mayAct={mayAct} run={run} />
       </StationLine>
     </>
   );

@@ -34,11 +34,11 @@ export async function RunPanel({ runId, read, isAdmin, reader }: { runId: string
           <>
             <LinkButton href={path} size="small">{policies.length > 0 ? 'See the run' : 'See everybody'}</LinkButton>
             {run.state !== 'running' && (isAdmin || run.phaseState === 'reversing' || run.phaseState === 'reversed') && <LinkButton href={`${path}/reversal`} size="small">{run.phaseState === 'reversing' || run.phaseState === 'reversed' ? 'What was taken back' : 'Take it back…'}</LinkButton>}
-            {isAdmin && <RunButtons runId={run.id} phaseId={run.phaseId} phaseName={run.phaseName} failed={failed} failedPolicies={progress.policies.failed} packageCount={packageCount} canRetry={run.state === 'running' || run.state === 'settled'} canFinish={run.state === 'settled' && failed + progress.policies.failed > 0} canPause={run.state === 'running' && !held && !ended} canEnd={false} notSent={0} />}
+            {isAdmin && <RunButtons runId={run.id} phaseId={run.phaseId} phaseName={run.phaseName} failed={failed} failedPolicies={progress.policies.failed} packageCount={packageCount} canRetry={run.phaseState !== 'held' && (run.state === 'running' || run.state === 'settled')} canFinish={run.state === 'settled' && run.phaseState !== 'held' && failed + progress.policies.failed > 0} canPause={run.state === 'running' && !held && !ended} canEnd={false} notSent={0} />}
           </>
         }
       >
-        <RunHeld runId={run.id} held={held && { ...held, at: held.at.toISOString() }} startedByMe={run.startedBy === reader.personId} isAdmin={isAdmin} />
+        <RunHeld runId={run.id} phaseId={run.phaseId} held={held && { ...held, at: held.at.toISOString() }} startedByMe={run.startedBy === reader.personId} isAdmin={isAdmin} />
         {ended && <RunEnded byName={ended.byName} at={ended.at.toISOString()} reason={ended.reason} />}
         <RunWaits says={held ? [] : waits} />
         <RunLive

@@ -37,7 +37,7 @@ export function NewRollout({ found, more, chosen }: NewRolloutProps) {
         <Section title="Packages" caption="what people get, and the policy it is assigned under">
           <PackageFields found={found} more={more} chosen={chosen} onReading={setReading} />
         </Section>
-        <Section title="Phases" caption="in their order; people are added afterwards">
+        <Section title="Phases" caption="in their order, each with what it asks before it passes; people are added afterwards">
           <PhaseNames />
         </Section>
         <div className={styles.ways}>

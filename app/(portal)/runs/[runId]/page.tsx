@@ -70,11 +70,11 @@ async function RunPage({ params, searchParams }: Props) {
         actions={isAdmin ? (
           <>
           {run.state !== 'running' && <LinkButton href={`/runs/${run.id}/reversal`}>{run.phaseState === 'reversing' || run.phaseState === 'reversed' ? 'See what was taken back' : 'Take it back…'}</LinkButton>}
-          <RunButtons runId={run.id} phaseId={run.phaseId} phaseName={run.phaseName} failed={groups.failed} failedPolicies={progress.policies.failed} packageCount={packageCount} canRetry={run.state === 'running' || run.state === 'settled'} canFinish={run.state === 'settled'} canPause={run.state === 'running' && !held && !ended} canEnd={run.state === 'running' && !ended} notSent={groups.queued} primary />
+          <RunButtons runId={run.id} phaseId={run.phaseId} phaseName={run.phaseName} failed={groups.failed} failedPolicies={progress.policies.failed} packageCount={packageCount} canRetry={run.phaseState !== 'held' && (run.state === 'running' || run.state === 'settled')} canFinish={run.state === 'settled' && run.phaseState !== 'held'} canPause={run.state === 'running' && !held && !ended} canEnd={run.state === 'running' && !ended} notSent={groups.queued} primary />
           </>
         ) : <LinkButton href={`/runs/${run.id}/reversal`}>See the reversal</LinkButton>}
       />
-      <RunHeld runId={run.id} held={held && { ...held, at: held.at.toISOString() }} startedByMe={run.startedBy === session.personId} isAdmin={isAdmin} />
+      <RunHeld runId={run.id} phaseId={run.phaseId} held={held && { ...held, at: held.at.toISOString() }} startedByMe={run.startedBy === session.personId} isAdmin={isAdmin} />
       {ended && <RunEnded byName={ended.byName} at={ended.at.toISOString()} reason={ended.reason} />}
       <RunWaits says={held ? [] : waits} />
       <RunLive

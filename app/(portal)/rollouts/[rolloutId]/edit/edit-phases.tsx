@@ -57,6 +57,7 @@ export function EditPhases({ rolloutId, calendars, phases, open }: EditPhasesPro
               <StateLabel state={phase.state} />
               <span>{peopleWords(phase.peopleCount)}</span>
               <TextLink href={`/phases/${phase.id}/delivery`}>{`Delivery: ${MODE_WORDS[phase.mode].name.toLowerCase()}`}</TextLink>
+              <TextLink href={`/phases/${phase.id}/gate`}>Gate</TextLink>
               {open && (
                 <span className={styles.ways}>
                   {movable(phase) && movable(phases[index - 1]) && <Move phase={phase} direction="earlier" />}

@@ -1,0 +1,48 @@
+'use client';
+
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { ActionForm } from '@/components/action-form';
+import { TextField } from '@/components/form-fields';
+import { SubmitButton } from '@/components/submit-button';
+import { TextLink } from '@/components/text-link';
+import { SAID_ITEMS } from '@/lib/rollout/gate';
+import type { EntryItem, SaidItem } from '@/lib/rollout/gate';
+import type { SaidDone } from '@/lib/rollout/judge-gate';
+import { sayDoneAction } from './actions';
+
+const useStyles = makeStyles({
+  root: { display: 'flex', flexWrap: 'wrap', alignItems: 'flex-end', columnGap: tokens.spacingHorizontalM, rowGap: tokens.spacingVerticalS, marginTop: tokens.spacingVerticalM },
+  row: { display: 'flex', flexWrap: 'wrap', alignItems: 'flex-end', columnGap: tokens.spacingHorizontalS, rowGap: tokens.spacingVerticalXS },
+});
+
+const SAY: Record<SaidItem, { done: string; back: string }> = {
+  helpdesk: { done: 'Helpdesk is briefed', back: 'Helpdesk is not briefed' },
+  announcement: { done: 'It was sent', back: 'It was not sent' },
+  ticket: { done: 'The ticket is approved', back: 'The ticket is not approved' },
+};
+
+type EntryItemsProps = { phaseId: string; items: readonly EntryItem[]; said: Partial<Record<SaidItem, SaidDone>>; changeTicket: string | null };
+
+/** What an admin says is done before the phase begins. Their name stands beside it. */
+export function EntryItems({ phaseId, items, said, changeTicket }: EntryItemsProps) {
+  const styles = useStyles();
+  const asked = SAID_ITEMS.filter((item) => items.includes(item));
+  if (asked.length === 0) return null;
+  return (
+    <div className={styles.root}>
+      {asked.map((item) => {
+        const done = said[item];
+        if (item === 'ticket' && !changeTicket) return null;
+        return (
+          <ActionForm key={`${item} ${done ? 'done' : 'open'}`} action={sayDoneAction} hidden={{ phaseId, item, done: done ? 'no' : 'yes' }} inline label={SAY[item].done}>
+            <div className={styles.row}>
+              {item === 'announcement' && !done && <TextField name="day" label="Announcement sent on" type="date" size="small" required />}
+              <SubmitButton size="small" appearance={done ? 'subtle' : 'secondary'} icon={done ? 'undo' : 'checkmark'}>{done ? SAY[item].back : SAY[item].done}</SubmitButton>
+            </div>
+          </ActionForm>
+        );
+      })}
+      {asked.includes('ticket') && !changeTicket && <TextLink href={`/phases/${phaseId}`}>The phase names no change ticket</TextLink>}
+    </div>
+  );
+}

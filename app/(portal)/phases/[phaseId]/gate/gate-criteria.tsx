@@ -1,0 +1,101 @@
+'use client';
+
+import { Field, Select, makeStyles, tokens } from '@fluentui/react-components';
+import { useState } from 'react';
+import { ActionForm } from '@/components/action-form';
+import { phone } from '@/components/breakpoint';
+import { CheckboxField, RadioField, TextField } from '@/components/form-fields';
+import { Section } from '@/components/section';
+import { SubmitButton } from '@/components/submit-button';
+import { ADVANCE_WORDS, ENTRY_ITEMS, GATE_ADVANCES } from '@/lib/rollout/gate';
+import type { EntryItem, GateSettings, Limit } from '@/lib/rollout/gate';
+import { GATE_TEMPLATES, TEMPLATE_WORDS, gateOfTemplate } from '@/lib/rollout/gate-templates';
+import { ITEM_WORDS } from '@/lib/rollout/judge-gate';
+import { changeGateAction } from './actions';
+
+const useStyles = makeStyles({
+  group: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalXS, border: 'none', margin: 0, padding: 0, minWidth: 0, maxWidth: '760px' },
+  legend: { fontWeight: tokens.fontWeightSemibold, padding: 0, marginBottom: tokens.spacingVerticalXS },
+  row: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) 150px 150px', columnGap: tokens.spacingHorizontalM, alignItems: 'end', '& input': { minWidth: 0 }, [phone]: { gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)' } },
+  box: { [phone]: { gridColumn: '1 / -1' } },
+  narrow: { maxWidth: '320px' },
+});
+
+const LIMITS = [
+  { name: 'missing', label: 'Who may be without it', noun: 'people', hint: 'Excused ones are not counted.' },
+  { name: 'failures', label: 'Failures of ours', noun: 'people', hint: 'Policy, resource, quota. Left, disabled and denied are excused.' },
+  { name: 'differences', label: 'Differences from what was signed', noun: 'people', hint: 'As the last reading found them.' },
+  { name: 'drift', label: 'What the cohort rests on changed', noun: 'people', hint: 'A group or an attribute of a rule or sample.' },
+  { name: 'notes', label: 'Notes from helpdesk', noun: 'notes', hint: 'The part is notes per 100 people.' },
+  { name: 'lateApprovals', label: 'Approvals over half their deadline', noun: 'requests', hint: 'Of those that wait.' },
+] as const;
+
+const ITEM_HINTS: Partial<Record<EntryItem, string>> = { reversal: 'Known to the portal: of a phase before this one.', ticket: 'The number stands with the phase.' };
+
+/** What a phase asks, to be set by hand or filled in from a template. Nothing of what was signed changes by it. */
+export function GateCriteria({ phaseId, gate }: { phaseId: string; gate: GateSettings }) {
+  const styles = useStyles();
+  const [template, setTemplate] = useState('');
+  const chosen = GATE_TEMPLATES.find((each) => each === template);
+  const settings = chosen ? gateOfTemplate(chosen) : gate;
+  const { entry, exit } = settings;
+  return (
+    <Section title="What it asks" caption="changes nothing of what was rehearsed and signed" flush>
+      <Field className={styles.narrow} label="Fill in from a template" hint={chosen ? TEMPLATE_WORDS[chosen].says : 'Fills in the fields below; saved with them.'}>
+        <Select value={template} onChange={(_, data) => setTemplate(data.value)}>
+          <option value="">As it is</option>
+          {GATE_TEMPLATES.map((each) => <option key={each} value={each}>{TEMPLATE_WORDS[each].name}</option>)}
+        </Select>
+      </Field>
+      {/* A key of its own lets the fields begin anew with what the template says. */}
+      <ActionForm key={template} action={changeGateAction} hidden={{ phaseId }} label="What it asks" done="Saved. What was rehearsed and signed stands.">
+        <fieldset className={styles.group}>
+          <legend className={styles.legend}>Before it begins</legend>
+          {ENTRY_ITEMS.map((item) => <CheckboxField key={item} name="item" value={item} label={ITEM_WORDS[item]} {...(ITEM_HINTS[item] ? { hint: ITEM_HINTS[item] } : {})} defaultChecked={entry.items.includes(item)} />)}
+          <div className={styles.row}>
+            <div className={styles.box}><CheckboxField name="lint" label="Errors in its packages" hint="As the rehearsal found them." defaultChecked={entry.lintErrors !== null} /></div>
+            <TextField name="lintErrors" label="Errors, at most" type="number" min={0} size="small" required defaultValue={entry.lintErrors ?? 0} />
+          </div>
+        </fieldset>
+        <fieldset className={styles.group}>
+          <legend className={styles.legend}>Before it passes: at most so many, or so many in a hundred, whichever is more</legend>
+          {LIMITS.map(({ name, label, noun, hint }) => <LimitRow key={name} name={name} label={label} noun={noun} hint={hint} limit={exit[name]} />)}
+          <CheckboxField name="blockingNotes" label="No blocking note is open" defaultChecked={exit.blockingNotes} />
+          <CheckboxField name="verified" label="Everybody is read back, and nothing is on its way" defaultChecked={exit.verified} />
+          <CheckboxField name="nextSigned" label="All owners of the next phase have signed" defaultChecked={exit.nextSigned} />
+          <div className={styles.row}>
+            <div className={styles.box}><CheckboxField name="usedAsked" label="People have used it" hint="Where nothing that is read tells it, it is unknown and keeps no gate shut." defaultChecked={exit.used !== null} /></div>
+            <TextField name="used" label="Used by at least" type="number" min={0} max={100} unit="%" size="small" required defaultValue={exit.used ?? 50} />
+          </div>
+        </fieldset>
+        <fieldset className={styles.group}>
+          <legend className={styles.legend}>Soak</legend>
+          <div className={styles.row}>
+            <TextField name="soakOverName" label="What must lie inside" maxLength={60} size="small" placeholder="month close" defaultValue={exit.soakOver?.name ?? ''} />
+            <TextField name="soakOver" label="On this day" type="date" size="small" defaultValue={exit.soakOver?.day ?? ''} />
+            <TextField name="soakDays" label="Working days of soak" type="number" min={0} max={60} unit="days" size="small" required defaultValue={exit.soakDays} />
+          </div>
+        </fieldset>
+        <fieldset className={styles.group}>
+          <legend className={styles.legend}>Who lets it pass</legend>
+          <RadioField name="advance" label="It advances" defaultValue={settings.advance} options={GATE_ADVANCES.map((value) => ({ value, label: ADVANCE_WORDS[value].name, hint: ADVANCE_WORDS[value].says }))} />
+          <CheckboxField name="mayOverride" label="An admin may go past a criterion, with a reason" hint="Their name and reason stand with the decision and in the audit." defaultChecked={settings.mayOverride} />
+        </fieldset>
+        <div><SubmitButton>Save gate</SubmitButton></div>
+      </ActionForm>
+    </Section>
+  );
+}
+
+type LimitRowProps = { name: string; label: string; noun: string; hint: string; limit: Limit | null };
+
+function LimitRow({ name, label, noun, hint, limit }: LimitRowProps) {
+  const styles = useStyles();
+  return (
+    <div className={styles.row} role="group" aria-label={label}>
+      <div className={styles.box}><CheckboxField name={name} label={label} hint={hint} defaultChecked={limit !== null} /></div>
+      <TextField name={`${name}People`} label={`At most, ${noun}`} type="number" min={0} size="small" required defaultValue={limit?.people ?? 2} />
+      <TextField name={`${name}Percent`} label="Or, part" type="number" min={0} max={100} step={0.1} unit="%" size="small" required defaultValue={limit?.percent ?? 1} />
+    </div>
+  );
+}
