@@ -46,6 +46,7 @@ const Settings = z.strictObject({
   releaseMs: LongWhile.optional(),
   policyWriteMs: Milliseconds.optional(),
   retryForMs: LongWhile.optional(),
+  provisioningMs: LongWhile.optional(),
   onBehalfRequests: z.boolean().optional(),
   limits: z.partialRecord(z.enum(LIMIT_NAMES), Limit).optional(),
   tokenLifetimeSeconds: z.int().min(1).max(86_400).optional(),

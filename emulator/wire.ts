@@ -66,6 +66,8 @@ export type Settings = {
   policyWriteMs: number;
   /** How long the service itself goes on trying a delivery that failed; nobody else can force it meanwhile. */
   retryForMs: number;
+  /** From a role in an application that is provisioned to what the provisioning log tells of it. */
+  provisioningMs: number;
   /** Whether on-behalf requestors of a policy take effect, as documented; people report of v1.0 that they do not. */
   onBehalfRequests: boolean;
   /** Published limits of the service, each with its date. */

@@ -86,6 +86,7 @@ const DIRECTORY: Row[] = [
   ...at('GET', ['/sites/{id}', '/sites/{host}:/sites/{name}'], 'Sites.Read.All', 'let into the site'),
   ...at('POST', ['/me/sendMail'], 'Mail.Send', 'anybody'),
   ...at('GET', ['/auditLogs/directoryAudits', '/auditLogs/directoryAudits/{id}'], 'AuditLog.Read.All', 'Reports Reader'),
+  ...at('GET', ['/auditLogs/provisioning'], 'AuditLog.Read.All', 'Reports Reader'),
   ...at('POST', ['/users'], 'User.ReadWrite.All', 'User Administrator'),
   ...at('PATCH DELETE', ['/users/{id}'], 'User.ReadWrite.All', 'User Administrator'),
   // Of oneself, one's phone and other addresses; the rest takes the role.

@@ -24,6 +24,7 @@ import { incompatibleRoutes } from './entitlement/incompatible';
 import { packageRoutes } from './entitlement/packages';
 import { policyRoutes } from './entitlement/policies';
 import { answerRelation, relationIn } from './entitlement/relations';
+import { provisioningLogRoutes } from './provisioning-log';
 import { requestableRoutes } from './entitlement/requestable';
 import { resourceRequestRoutes } from './entitlement/resource-requests';
 import { resourceRoutes } from './entitlement/resources';
@@ -56,7 +57,7 @@ const TABLES: readonly Routes[] = [
   userDeltaRoutes, groupDeltaRoutes,
   userRoutes, userRelationRoutes, userWriteRoutes, groupRoutes, groupReferenceRoutes, groupWriteRoutes, memberGroupRoutes, deletedItemRoutes,
   servicePrincipalRoutes, appRoleAssignmentRoutes, applicationRoutes, applicationWriteRoutes, servicePrincipalWriteRoutes, siteRoutes, organizationRoutes, licenceRoutes, directoryObjectRoutes, mailRoutes,
-  directoryAuditRoutes, governanceRoleRoutes, eligibilityScheduleRoutes, assignmentScheduleRoutes,
+  directoryAuditRoutes, provisioningLogRoutes, governanceRoleRoutes, eligibilityScheduleRoutes, assignmentScheduleRoutes,
   requestableRoutes, catalogRoutes, workflowExtensionRoutes, resourceRoutes, resourceRequestRoutes, environmentRoutes, packageRoutes, incompatibleRoutes, policyRoutes,
   assignmentRequestRoutes, resumeRoutes, assignmentRoutes, approvalRoutes, governanceSettingsRoutes, connectedOrganizationRoutes, subjectRoutes,
 ];

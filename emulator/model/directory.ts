@@ -141,6 +141,8 @@ export type ServicePrincipal = {
   appRoles: AppRole[];
   tags: string[];
   createdDateTime: string;
+  /** Entra's provisioning service keeps accounts in it; what it did stands in the provisioning log. */
+  provisioned?: boolean;
   /** What somebody has written into other properties, by Graph's names. */
   written?: Record<string, unknown>;
 };

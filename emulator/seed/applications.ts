@@ -14,12 +14,12 @@ const PORTAL_ROLES = [
 ] as const;
 
 /** Applications people use, by name with their roles; one has none and gives default access. */
-const CATALOGUE: readonly { name: string; description: string; roles: readonly [value: string, description: string][]; owner: 'jonas' | 'other' }[] = [
-  { name: 'Halden Ledger', description: 'General ledger and accounts', roles: [['Reader', 'Read postings and balances'], ['Poster', 'Post journal entries'], ['Approver', 'Approve journal entries']], owner: 'jonas' },
-  { name: 'Halden Travel', description: 'Travel requests and expenses', roles: [['Traveller', 'Hand in travel expenses'], ['Cost approver', 'Approve travel expenses']], owner: 'jonas' },
+const CATALOGUE: readonly { name: string; description: string; roles: readonly [value: string, description: string][]; owner: 'jonas' | 'other'; provisioned?: true }[] = [
+  { name: 'Halden Ledger', description: 'General ledger and accounts', roles: [['Reader', 'Read postings and balances'], ['Poster', 'Post journal entries'], ['Approver', 'Approve journal entries']], owner: 'jonas', provisioned: true },
+  { name: 'Halden Travel', description: 'Travel requests and expenses', roles: [['Traveller', 'Hand in travel expenses'], ['Cost approver', 'Approve travel expenses']], owner: 'jonas', provisioned: true },
   { name: 'Plantwise MES', description: 'Manufacturing execution', roles: [['Operator', 'Run orders on a line'], ['Shift lead', 'Plan a shift'], ['Process engineer', 'Change recipes']], owner: 'other' },
   { name: 'Cadence PLM', description: 'Drawings and parts', roles: [['Viewer', 'Read drawings'], ['Designer', 'Change drawings']], owner: 'other' },
-  { name: 'Relata CRM', description: 'Customers and quotations', roles: [['Sales user', 'Work with customers'], ['Sales manager', 'See every region']], owner: 'other' },
+  { name: 'Relata CRM', description: 'Customers and quotations', roles: [['Sales user', 'Work with customers'], ['Sales manager', 'See every region']], owner: 'other', provisioned: true },
   { name: 'Statwell Reports', description: 'Reports and dashboards', roles: [['Reader', 'Read reports'], ['Author', 'Make reports']], owner: 'jonas' },
   { name: 'Docuvault', description: 'Contracts and archive', roles: [['Reader', 'Read contracts'], ['Contributor', 'File contracts']], owner: 'other' },
   { name: 'Timekeeper', description: 'Working hours', roles: [], owner: 'other' },
@@ -36,9 +36,10 @@ export class ApplicationSeed {
 
   /** People are named by position. */
   draw(jonas: number, others: Uint32Array, employees: Uint32Array): void {
-    for (const { name, description, roles, owner } of CATALOGUE) {
+    for (const { name, description, roles, owner, provisioned } of CATALOGUE) {
       const appRoles = roles.map(([value, says]): AppRole => ({ id: guidOf(`${this.seed}:role:${name}:${value}`), displayName: value, description: says, value: value.replaceAll(' ', '.') }));
       const principal = this.register(name, description, guidOf(`${this.seed}:app:${name}`), appRoles, [owner === 'jonas' ? jonas : this.chance.one(others)]);
+      if (provisioned) principal.provisioned = true;
       const roleIds = appRoles.length > 0 ? appRoles.map((role) => role.id) : [DEFAULT_ACCESS];
       for (const user of this.chance.some(employees, 12)) this.assign(principal, this.chance.one(roleIds), this.idOf(user));
     }

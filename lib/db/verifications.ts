@@ -1,4 +1,5 @@
 import 'server-only';
+import type { InApplicationReading } from '@/lib/rollout/in-application';
 import type { JobState } from '@/lib/rollout/run';
 import { VERDICTS } from '@/lib/rollout/verdict';
 import type { Finding, Verdict, VerdictCounts } from '@/lib/rollout/verdict';
@@ -14,7 +15,7 @@ const SLICE = 2000;
 export type Verification = { runId: string; jobId: string; settled: boolean; lastRead: number; jobState: JobState; jobActsAsName: string; jobLastError: string | null; nextAt: Date };
 
 /** One reading, as it is kept. */
-export type VerificationRead = { number: number; readAt: Date; counts: VerdictCounts; hash: string };
+export type VerificationRead = { number: number; readAt: Date; counts: VerdictCounts; hash: string; inApplication: InApplicationReading | null };
 
 export async function findVerification(runId: string, tx: Db = db()): Promise<Verification | null> {
   return find({ runId: requireRowId(runId) }, tx);
@@ -40,7 +41,7 @@ export async function reopenVerification(tx: Db, runId: string): Promise<void> {
   await tx.verification.update({ where: { runId }, data: { settled: false } });
 }
 
-const SHAPE = (row: { number: number; readAt: Date; counts: unknown; hash: string }): VerificationRead => ({ number: row.number, readAt: row.readAt, counts: row.counts as VerdictCounts, hash: row.hash });
+const SHAPE = (row: { number: number; readAt: Date; counts: unknown; hash: string; inApplication: unknown }): VerificationRead => ({ number: row.number, readAt: row.readAt, counts: row.counts as VerdictCounts, hash: row.hash, inApplication: row.inApplication as InApplicationReading | null });
 
 /** The last readings of a run, newest first. */
 export async function listReads(runId: string, take: number): Promise<VerificationRead[]> {
@@ -65,7 +66,7 @@ const keyOf = ({ personId, packageId }: { personId: string; packageId: string })
 export async function insertRead(tx: Db, runId: string, read: Omit<VerificationRead, 'number'> & { settled: boolean }, exceptions: readonly Finding[]): Promise<number> {
   const [row] = await tx.$queryRaw<{ number: number }[]>`UPDATE "verification" SET "last_read" = "last_read" + 1, "settled" = ${read.settled} WHERE "run_id" = ${runId}::uuid RETURNING "last_read" AS number`;
   const number = row?.number ?? 1;
-  await tx.verificationRead.create({ data: { runId, number, readAt: read.readAt, counts: read.counts, hash: read.hash } });
+  await tx.verificationRead.create({ data: { runId, number, readAt: read.readAt, counts: read.counts, hash: read.hash, ...(read.inApplication ? { inApplication: read.inApplication } : {}) } });
   const open = new Map((await listOpen(tx, runId)).map((each) => [keyOf(each), each]));
   const fresh = exceptions.filter((each) => {
     const known = open.get(keyOf(each));
@@ -112,14 +113,15 @@ export async function pageExceptions(runId: string, filter: ExceptionFilter, pag
   return { exceptions: rows.map(asException), total };
 }
 
-/** All of them, in slices, by id. */
+/** All of them by name, in slices. */
 export async function* eachException(runId: string, filter: ExceptionFilter): AsyncGenerator<VerificationException[]> {
-  let last: string | undefined;
+  let last: VerificationException | undefined;
   for (;;) {
-    const rows = await db().verificationException.findMany({ where: { ...whereOf(runId, filter), ...(last ? { id: { gt: last } } : {}) }, orderBy: { id: 'asc' }, take: SLICE, select: ROW });
+    const after = last ? { AND: { OR: [{ personName: { gt: last.personName } }, { personName: last.personName, id: { gt: last.id } }] } } : {};
+    const rows = await db().verificationException.findMany({ where: { ...whereOf(runId, filter), ...after }, orderBy: [{ personName: 'asc' }, { id: 'asc' }], take: SLICE, select: ROW });
     if (rows.length > 0) yield rows.map(asException);
     if (rows.length < SLICE) return;
-    last = rows.at(-1)?.id;
+    last = rows.map(asException).at(-1);
   }
 }
 

@@ -5,12 +5,16 @@ import { recordAudit } from '@/lib/audit';
 import { databaseNow, inTransaction } from '@/lib/db/client';
 import { endJob, getJob, wasHastened } from '@/lib/db/jobs';
 import { listPolicies } from '@/lib/db/run-policies';
+import { getRehearsal } from '@/lib/db/rehearsals';
 import { getRun } from '@/lib/db/runs';
+import { findTokenCache } from '@/lib/db/token-caches';
 import { findVerificationOfJob, insertRead } from '@/lib/db/verifications';
 import { AppError } from '@/lib/errors';
 import { graphFor } from '@/lib/graph/graph-for';
 import { compareDelivery } from '@/lib/rollout/compare-delivery';
+import type { InApplicationReading } from '@/lib/rollout/in-application';
 import { ALLOWED_MS } from '@/lib/rollout/judge-delivery';
+import { readInApplication } from '@/lib/rollout/read-in-application';
 import type { Run } from '@/lib/rollout/run';
 import { countVerdicts, isOpen } from '@/lib/rollout/verdict';
 import type { Finding } from '@/lib/rollout/verdict';
@@ -39,9 +43,11 @@ export async function verifyRun(lease: Lease, stop: AbortSignal, timing: VerifyT
     run = await getRun(verification.runId);
     if (stop.aborted) return await lease.release(0);
     const begun = await databaseNow();
-    const findings = await compareDelivery({ graph: graphFor({ tokenCacheId: job.tokenCacheId }), run, now: begun, allowedMs: timing.allowedMs });
+    const graph = graphFor({ tokenCacheId: job.tokenCacheId });
+    const findings = await compareDelivery({ graph, run, now: begun, allowedMs: timing.allowedMs });
+    const inApplication = await readInApplication(graph, run, await getRehearsal(run.rehearsalId), findings, (await findTokenCache(job.tokenCacheId))?.grantedScopes ?? []);
     await lease.check();
-    const over = await keep(lease, run, job.tokenCacheId, begun, findings);
+    const over = await keep(lease, run, job.tokenCacheId, { readAt: begun, findings, inApplication });
     if (over) lease.end();
     else await lease.release((await wasHastened(job.id, begun)) ? 0 : nextIn(run, begun, timing) / 1000);
   } catch (error) {
@@ -55,7 +61,7 @@ function nextIn({ settledAt }: Run, now: Date, { leastMs, mostMs }: VerifyTiming
 }
 
 /** @returns true when the job has ended with it */
-async function keep(lease: Lease, { id }: Run, tokenCacheId: string, readAt: Date, findings: readonly Finding[]): Promise<boolean> {
+async function keep(lease: Lease, { id }: Run, tokenCacheId: string, { readAt, findings, inApplication }: { readAt: Date; findings: readonly Finding[]; inApplication: InApplicationReading | null }): Promise<boolean> {
   const counts = countVerdicts(findings);
   const exceptions = findings.filter(({ verdict }) => verdict !== 'asSigned');
   const invites = (await listPolicies(id)).some(({ mode, savedAt }) => mode === 'invite' && savedAt);
@@ -63,7 +69,7 @@ async function keep(lease: Lease, { id }: Run, tokenCacheId: string, readAt: Dat
     const run = await getRun(id, tx);
     const settled = run.state !== 'running' && !isOpen(counts) && !(invites && FOLLOWED.includes(run.phaseState));
     const hash = hashOf(run, findings);
-    const number = await insertRead(tx, id, { readAt, counts, hash, settled }, exceptions);
+    const number = await insertRead(tx, id, { readAt, counts, hash, inApplication, settled }, exceptions);
     // Not while somebody wants it read again, or it is not ours any more.
     const over = settled && !(await wasHastened(lease.jobId, readAt, tx)) && (await endJob(tx, lease.jobId, lease.holder));
     if (over) await deleteTokenCache(tx, tokenCacheId);

@@ -167,7 +167,7 @@ function judgeRequest({ state, status, createdAt }: AssignmentRequest, { now, al
 }
 
 /** Whoever the rule selects has joined, whoever it selects no more has left, and who came that was not named. */
-function compareRule({ rehearsal, now, allowedMs }: Compared, policy: SavedPolicy, { assigned, all, basis, design }: ReadPackage, people: readonly { id: string; name: string }[], about: About): Finding[] {
+function compareRule({ rehearsal, run, now, allowedMs }: Compared, policy: SavedPolicy, { assigned, all, basis, design }: ReadPackage, people: readonly { id: string; name: string }[], about: About): Finding[] {
   const late = now.getTime() - policy.savedAt.getTime() > allowedMs;
   const joins = people.map((person) => {
     const held = assigned.get(person.id);
@@ -179,6 +179,8 @@ function compareRule({ rehearsal, now, allowedMs }: Compared, policy: SavedPolic
   const grace = delivery?.mode === 'automatic' ? (durationMs(delivery.after.grace ?? '') ?? 0) : 0;
   const stays = now.getTime() - policy.savedAt.getTime() > grace + allowedMs;
   const nameOf = new Map(rehearsal.people.map(({ id, name }) => [id, name]));
+  // Entra acts on a rule before anybody has read back that it is saved.
+  const begun = run.startedAt.getTime() - CLOCK_SKEW_MS;
   const byRule = all.filter((each) => each.policyId === policy.policyId);
   const stillThere = new Map(byRule.map((each) => [each.personId, each]));
   const leaves = [...leaving].map((id) => {
@@ -188,6 +190,6 @@ function compareRule({ rehearsal, now, allowedMs }: Compared, policy: SavedPolic
     return about(person, stays ? { verdict: 'different', cause: 'stayed', detail: '' } : { verdict: 'onItsWay', cause: 'leaves', detail: '' });
   });
   const expected = new Set(people.map(({ id }) => id));
-  const others = byRule.filter(({ personId, since }) => personId && !expected.has(personId) && !leaving.has(personId) && since !== null && Date.parse(since) > policy.savedAt.getTime());
+  const others = byRule.filter(({ personId, since }) => personId && !expected.has(personId) && !leaving.has(personId) && since !== null && Date.parse(since) >= begun);
   return [...joins, ...leaves, ...others.map((each) => about({ id: each.personId, name: each.personName }, { verdict: 'different', cause: 'joinedSince', detail: '' }))];
 }

@@ -3,6 +3,7 @@ import { countCauses, eachException, findException, findVerification, listReads,
 import type { ExceptionFilter, VerificationException } from '@/lib/db/verifications';
 import { getRun } from '@/lib/db/runs';
 import { userPrincipalNamesOf } from '@/lib/db/run-items';
+import type { InApplicationReading } from './in-application';
 import type { JobState, Run } from './run';
 import { causeWords, comparedOf, noVerdicts } from './verdict';
 import type { CauseWords, Verdict, VerdictCounts } from './verdict';
@@ -23,6 +24,8 @@ export type VerificationSummary = {
   /** When it is read next; null where it is over or waits for somebody. */
   nextAt: string | null;
   causes: CauseLine[];
+  /** What the provisioning log tells of the applications; null where the run gives none, or before the first reading. */
+  inApplication: InApplicationReading | null;
 };
 
 export type CauseLine = { verdict: Verdict; cause: string; count: number } & CauseWords;
@@ -37,6 +40,7 @@ export async function loadVerification(runId: string): Promise<VerificationSumma
   return {
     runId, readAt: last?.readAt.toISOString() ?? null, reading: verification.lastRead, hash: last?.hash ?? null, counts, compared: comparedOf(counts), settled,
     jobState, actsAsName: jobActsAsName, waitsBecause: jobLastError, nextAt: jobState === 'waiting' ? nextAt.toISOString() : null,
+    inApplication: last?.inApplication ?? null,
     causes: causes.map((each) => ({ ...each, ...causeWords(each.cause) })),
   };
 }
@@ -55,10 +59,13 @@ async function shownOf(runId: string, exceptions: readonly VerificationException
   return exceptions.map((each) => ({ ...each, ...causeWords(each.cause), userPrincipalName: names.get(each.personId) ?? null }));
 }
 
-/** All of them, for a file. @throws AppError `notFound` */
-export async function loadAllExceptions(runId: string, filter: ExceptionFilter): Promise<{ run: Run; summary: VerificationSummary | null; exceptions: ShownException[] }> {
+/** What a file of what was found is about. @throws AppError `notFound` */
+export async function loadVerificationTitle(runId: string): Promise<{ run: Run; summary: VerificationSummary | null }> {
   const [run, summary] = await Promise.all([getRun(runId), loadVerification(runId)]);
-  const all: ShownException[] = [];
-  for await (const slice of eachException(runId, filter)) all.push(...(await shownOf(runId, slice)));
-  return { run, summary, exceptions: all.sort((a, b) => a.personName.localeCompare(b.personName)) };
+  return { run, summary };
+}
+
+/** All of what the last reading found, by name, in slices: what a file takes. */
+export async function* eachShownException(runId: string, filter: ExceptionFilter): AsyncGenerator<ShownException[]> {
+  for await (const slice of eachException(runId, filter)) yield shownOf(runId, slice);
 }

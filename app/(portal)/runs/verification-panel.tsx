@@ -11,6 +11,7 @@ import { VERDICTS } from '@/lib/rollout/verdict';
 import type { Verdict } from '@/lib/rollout/verdict';
 import type { VerificationSummary } from '@/lib/rollout/verification-view';
 import { verifyAgainAction } from './actions';
+import { InTheApplication } from './in-the-application';
 import { VERDICT_LOOK } from './verdict-look';
 
 const useStyles = makeStyles({
@@ -31,10 +32,17 @@ export type VerificationPanelProps = {
   flush?: boolean;
 };
 
+/** Why nothing is told of the second level. */
+const NOT_READ = {
+  none: '',
+  notGranted: 'Whether the application itself has the account is not checked: the portal was not granted the permission to read the provisioning log.',
+  noRole: 'Whether the application itself has the account could not be read: whoever it runs for has no role for the provisioning log, such as Reports Reader, or the tenant no licence.',
+};
+
 /** What the last reading of the tenant found of a run: counts that are filters, when it was read and is read next. */
 export function VerificationPanel({ verification, isAdmin, noun, chosen, linked, flush = false }: VerificationPanelProps) {
   const styles = useStyles();
-  const { runId, readAt, counts, compared, settled, jobState } = verification;
+  const { runId, readAt, counts, compared, settled, jobState, inApplication } = verification;
   const path = `/runs/${runId}/verification`;
   const shown = VERDICTS.filter((verdict) => counts[verdict] > 0 || verdict === 'asSigned' || verdict === 'failed' || verdict === 'different' || verdict === chosen);
   return (
@@ -72,8 +80,9 @@ export function VerificationPanel({ verification, isAdmin, noun, chosen, linked,
       <Caption1 className={styles.quiet}>
         {readAt ? <>Read <AgeText at={readAt} />, reading {verification.reading}. </> : 'Not read back yet: it begins as soon as the run has settled. '}
         {settled ? 'Nothing is open any more. ' : verification.nextAt && readAt ? <>The next reading is due <AgeText at={verification.nextAt} />. </> : ''}
-        In Entra, as far as it can be read. Whether the application itself has the account is not checked: the portal does not read the provisioning log.
+        In Entra, as far as it can be read. {inApplication?.read === 'yes' ? '' : NOT_READ[inApplication?.read ?? 'none']}
       </Caption1>
+      {inApplication?.read === 'yes' && <InTheApplication applications={inApplication.applications} />}
     </Section>
   );
 }

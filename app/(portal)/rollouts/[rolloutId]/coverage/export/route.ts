@@ -3,7 +3,7 @@ import { hasRole } from '@/lib/auth/role';
 import { KIND_WORD } from '@/lib/directory/account-kind';
 import { isAppError } from '@/lib/errors';
 import { everyGap, everyTwicePlanned } from '@/lib/rollout/coverage-view';
-import { csvCell } from '@/lib/rollout/csv-cell';
+import { csvStream } from '@/lib/rollout/csv-cell';
 import { loadRolloutName } from '@/lib/rollout/rollout-view';
 import { gapFilter } from '../gap-filter';
 
@@ -17,7 +17,7 @@ export async function GET(request: Request, { params }: { params: Promise<{ roll
   try {
     const name = (await loadRolloutName(rolloutId)).replace(/[^\w -]/g, '').trim() || 'rollout';
     const overlap = query.get('what') === 'overlap';
-    return new Response(overlap ? fileOf(overlapRows(rolloutId)) : fileOf(gapRows(rolloutId, query)), {
+    return new Response(overlap ? csvStream(overlapRows(rolloutId)) : csvStream(gapRows(rolloutId, query)), {
       headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="${name} ${overlap ? 'in several phases' : 'in no phase'}.csv"`, 'cache-control': 'no-store' },
     });
   } catch (error) {
@@ -36,25 +36,4 @@ async function* gapRows(rolloutId: string, query: URLSearchParams): AsyncGenerat
 async function* overlapRows(rolloutId: string): AsyncGenerator<string[][]> {
   yield [['Person', 'User principal name', 'Department', 'Phases']];
   for await (const people of everyTwicePlanned(rolloutId)) yield people.map((person) => [person.name, person.userPrincipalName, person.department ?? '', person.phases]);
-}
-
-function fileOf(slices: AsyncGenerator<string[][]>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  let first = true;
-  return new ReadableStream({
-    async pull(controller) {
-      const next: IteratorResult<string[][], void> = await slices.next();
-      if (next.done) {
-        controller.close();
-        return;
-      }
-      const { value } = next;
-      // The mark makes spreadsheets read it as UTF-8.
-      controller.enqueue(encoder.encode(`${first ? '\uFEFF' : ''}${value.map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`));
-      first = false;
-    },
-    async cancel() {
-      await slices.return(undefined);
-    },
-  });
 }

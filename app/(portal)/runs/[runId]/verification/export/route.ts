@@ -1,11 +1,11 @@
 import { currentSession } from '@/lib/auth/guard';
 import { hasRole } from '@/lib/auth/role';
 import { isAppError } from '@/lib/errors';
-import { csvText } from '@/lib/rollout/csv-cell';
-import { loadAllExceptions } from '@/lib/rollout/verification-view';
+import { csvStream } from '@/lib/rollout/csv-cell';
 import { VERDICTS, VERDICT_WORDS } from '@/lib/rollout/verdict';
+import { eachShownException, loadVerificationTitle } from '@/lib/rollout/verification-view';
 
-/** What the last reading found otherwise than as signed, as a file. For admins and auditors: helpdesk reads, and takes no list of people away. */
+/** What the last reading found otherwise than as signed, as a file sent slice by slice. For admins and auditors: helpdesk reads, and takes no list of people away. */
 export async function GET(request: Request, { params }: { params: Promise<{ runId: string }> }): Promise<Response> {
   const session = await currentSession();
   if (!session) return new Response('Sign in first.', { status: 401 });
@@ -13,15 +13,22 @@ export async function GET(request: Request, { params }: { params: Promise<{ runI
   const query = new URL(request.url).searchParams;
   const verdict = VERDICTS.find((known) => known === query.get('verdict'));
   const text = query.get('q') ?? '';
+  const { runId } = await params;
   try {
-    const { run, summary, exceptions } = await loadAllExceptions((await params).runId, { ...(verdict ? { verdict } : {}), ...(text ? { text } : {}) });
-    const rows = exceptions.map((each) => [each.personName, each.userPrincipalName ?? '', each.packageName, VERDICT_WORDS[each.verdict].word, each.says, each.detail, each.fix ?? '', each.who ?? '', each.doc ?? '', each.foundAt.toISOString(), summary?.hash ?? '']);
+    const { run, summary } = await loadVerificationTitle(runId);
     const name = `${run.rolloutName} ${run.phaseName} verification ${summary?.reading ?? 0}`.replace(/[^\w -]/g, '').trim();
-    return new Response(csvText([['Person', 'User principal name', 'Package', 'Verdict', 'What was found', 'Detail', 'What mends it', 'Who may', 'Described at', 'Since', 'Hash of what was compared'], ...rows]), {
+    return new Response(csvStream(rowsOf(run.id, { ...(verdict ? { verdict } : {}), ...(text ? { text } : {}) }, summary?.hash ?? '')), {
       headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="${name || 'verification'}.csv"`, 'cache-control': 'no-store' },
     });
   } catch (error) {
     if (isAppError(error, 'notFound')) return new Response(error.sentence, { status: 404 });
     throw error;
+  }
+}
+
+async function* rowsOf(runId: string, filter: Parameters<typeof eachShownException>[1], hash: string): AsyncGenerator<string[][]> {
+  yield [['Person', 'User principal name', 'Package', 'Verdict', 'What was found', 'Detail', 'What mends it', 'Who may', 'Described at', 'Since', 'Hash of what was compared']];
+  for await (const exceptions of eachShownException(runId, filter)) {
+    yield exceptions.map((each) => [each.personName, each.userPrincipalName ?? '', each.packageName, VERDICT_WORDS[each.verdict].word, each.says, each.detail, each.fix ?? '', each.who ?? '', each.doc ?? '', each.foundAt.toISOString(), hash]);
   }
 }

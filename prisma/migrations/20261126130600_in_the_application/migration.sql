@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "verification_read" ADD COLUMN     "in_application" JSONB;
