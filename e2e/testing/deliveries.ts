@@ -17,7 +17,7 @@ import type { Admin } from '@/lib/rollout/rollout';
 import { aPackage, everybodySigns } from './rollouts';
 
 /** How a phase is delivered, as it is chosen; automatic by one widening step unless said otherwise. */
-export const deliveredBy = (change: Partial<DeliverySettings> = {}): DeliverySettings => ({ mode: 'automatic', packageModes: new Map(), canary: false, step: 'widen', graceHours: 168, tolerancePercent: 2, ...change });
+export const deliveredBy = (change: Partial<DeliverySettings> = {}): DeliverySettings => ({ mode: 'automatic', packageModes: new Map(), canary: false, step: 'widen', graceHours: 168, tolerancePercent: 2, reversalChoice: 'leave', ...change });
 
 /** Makes or replaces something in the tenant as an admin does in Entra, past the portal. */
 export async function inEntra<T>(tenant: RunningTenant, admin: Admin, method: string, path: string, body?: unknown): Promise<T> {

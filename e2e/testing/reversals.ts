@@ -14,6 +14,7 @@ import { VERIFY_TIMING, verifyRun } from '@/lib/jobs/verify-run';
 import { addPickedPeople } from '@/lib/rollout/add-people';
 import { createRollout } from '@/lib/rollout/create-rollout';
 import { rehearsePhase } from '@/lib/rollout/rehearse-phase';
+import type { ReversalChoice } from '@/lib/rollout/reversal';
 import type { Admin } from '@/lib/rollout/rollout';
 import { startRun } from '@/lib/rollout/start-run';
 import type { VerdictCounts } from '@/lib/rollout/verdict';
@@ -27,15 +28,15 @@ let made = 0;
 
 export type SettledRun = { rolloutId: string; phaseId: string; runId: string };
 
-/** A phase with these people that was rehearsed, signed and run until it settled. */
-export async function aSettledRun(tenant: RunningTenant, admin: Admin, packages: ReturnType<typeof aPackage>[], people: readonly string[]): Promise<SettledRun> {
+/** A phase with these people that was rehearsed, signed, with a choice for its reversal or the phase's, and run until it settled. */
+export async function aSettledRun(tenant: RunningTenant, admin: Admin, packages: ReturnType<typeof aPackage>[], people: readonly string[], reversal: ReversalChoice | null = null): Promise<SettledRun> {
   made += 1;
   const { id: rolloutId } = await createRollout(admin, { name: `Taken back ${made} of ${process.pid}`, description: '', packages, phases: ['Pilot'] });
   const [phase] = await listPhases(rolloutId);
   const phaseId = phase?.id ?? '';
   await addPickedPeople(admin, phaseId, [...people]);
   await rehearsePhase(admin, phaseId);
-  await everybodySigns(tenant, admin, phaseId);
+  await everybodySigns(tenant, admin, phaseId, reversal);
   await everybodyApproves(tenant, admin, phaseId);
   const run = await startRun(admin, phaseId, (await latestRehearsal(phaseId))?.hash ?? '');
   await untilOver(run.jobId, (lease) => workOffRun(lease, new AbortController().signal, QUICK));

@@ -17,6 +17,7 @@ import { loadSignatures } from '@/lib/rollout/signature-view';
 import { listStandingSignOffs } from '@/lib/db/sign-offs';
 import { createRollout } from '@/lib/rollout/create-rollout';
 import { rehearsePhase } from '@/lib/rollout/rehearse-phase';
+import type { ReversalChoice } from '@/lib/rollout/reversal';
 import type { Admin } from '@/lib/rollout/rollout';
 
 /** What the portal's own code needs to reach this tenant and database in the test's process. */
@@ -66,8 +67,8 @@ let made = 0;
 
 export type RehearsedPhase = { rolloutId: string; phaseId: string; hash: string; packageId: string; policyId: string; people: { id: string; displayName: string }[] };
 
-/** Marta answers for every resource of a rehearsed phase that nobody answers for, is asked, and signs it all. */
-export async function everybodySigns(tenant: TenantView, admin: Admin, phaseId: string): Promise<void> {
+/** Marta answers for every resource of a rehearsed phase that nobody answers for, is asked, and signs it all, with her choice for a reversal. */
+export async function everybodySigns(tenant: TenantView, admin: Admin, phaseId: string, reversal: ReversalChoice | null = null): Promise<void> {
   const rehearsal = await latestRehearsal(phaseId);
   if (!rehearsal) throw new Error('the phase is not rehearsed');
   const marta = await anAdmin(tenant, 'Marta');
@@ -76,7 +77,7 @@ export async function everybodySigns(tenant: TenantView, admin: Admin, phaseId: 
   }
   await askSigners(admin, phaseId, rehearsal.hash);
   const asked = (await listStandingSignOffs(phaseId)).filter((signOff) => signOff.state === 'open');
-  await answerSignOffs(marta, asked.map(({ id, contentHash }) => ({ signOffId: id, contentHash })), { kind: 'agree', envelope: null });
+  await answerSignOffs(marta, asked.map(({ id, contentHash }) => ({ signOffId: id, contentHash })), { kind: 'agree', envelope: null, reversal });
 }
 
 /** Marta is asked about every resource of a rehearsed phase that is not approved for its packages, and approves it. */

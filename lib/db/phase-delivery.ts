@@ -1,16 +1,17 @@
 import 'server-only';
 import { AppError } from '@/lib/errors';
 import type { DeliverySettings } from '@/lib/rollout/delivery';
+import type { ReversalChoice } from '@/lib/rollout/reversal';
 import { db } from './client';
 import type { Db } from './client';
 import { requireRowId } from './row-id';
 
 /** How a phase's packages are delivered. @throws AppError `notFound` */
 export async function getDelivery(phaseId: string, tx: Db = db()): Promise<DeliverySettings> {
-  const row = await tx.phase.findUnique({ where: { id: requireRowId(phaseId) }, select: { mode: true, canary: true, automaticStep: true, graceHours: true, tolerancePercent: true, packageModes: { select: { packageId: true, mode: true } } } });
+  const row = await tx.phase.findUnique({ where: { id: requireRowId(phaseId) }, select: { mode: true, canary: true, automaticStep: true, graceHours: true, tolerancePercent: true, reversalChoice: true, packageModes: { select: { packageId: true, mode: true } } } });
   if (!row) throw new AppError('notFound', `no phase ${phaseId}`);
-  const { packageModes, automaticStep, ...settings } = row;
-  return { ...settings, step: automaticStep, packageModes: new Map(packageModes.map(({ packageId, mode }) => [packageId, mode])) };
+  const { packageModes, automaticStep, reversalChoice, ...settings } = row;
+  return { ...settings, reversalChoice: reversalChoice as ReversalChoice, step: automaticStep, packageModes: new Map(packageModes.map(({ packageId, mode }) => [packageId, mode])) };
 }
 
 /** Keeps how a phase's packages are delivered, in place of what was said before. */

@@ -2,8 +2,8 @@ import 'server-only';
 import type { PolicyDifference } from '@/lib/authoring/policy-differences';
 import type { PolicyDocument } from '@/lib/authoring/policy-document';
 import { AppError } from '@/lib/errors';
-import type { HeldRole, ReversalAction, ReversalChoice, ReversalCounts, ReversalItem, ReversalItemState, ReversalStep, ReversalWhy } from '@/lib/rollout/reversal';
-import { noReversalCounts } from '@/lib/rollout/reversal';
+import type { DiffersFromSigned, HeldRole, ReversalAction, ReversalWay, ReversalCounts, ReversalItem, ReversalItemState, ReversalStep, ReversalWhy } from '@/lib/rollout/reversal';
+import { noReversalCounts, OPEN_ITEM_STATES } from '@/lib/rollout/reversal';
 import type { JobState } from '@/lib/rollout/run';
 import type { Prisma } from './generated/client';
 import { db } from './client';
@@ -14,8 +14,8 @@ import { requireRowId } from './row-id';
 const SLICE = 2000;
 
 export type Reversal = {
-  id: string; runId: string; number: number; state: 'rehearsed' | 'running' | 'settled'; choice: ReversalChoice; hash: string; losses: string[];
-  tenantReadAt: Date; createdByName: string; createdAt: Date; startedByName: string | null; startedAt: Date | null; settledAt: Date | null; jobId: string | null;
+  id: string; runId: string; number: number; state: 'rehearsed' | 'running' | 'settled'; choice: ReversalWay; hash: string; losses: string[]; differs: DiffersFromSigned[];
+  tenantReadAt: Date; createdBy: string; createdByName: string; createdAt: Date; startedByName: string | null; startedAt: Date | null; settledAt: Date | null; heldAt: Date | null; heldByName: string | null; jobId: string | null;
   jobState: JobState | null; jobActsAsName: string | null; jobLastError: string | null;
 };
 
@@ -28,8 +28,8 @@ const JOB = { job: { select: { state: true, actsAsName: true, lastError: true } 
 
 type Row = Prisma.ReversalGetPayload<{ include: typeof JOB }>;
 
-function toReversal({ job, choice, losses, ...row }: Row): Reversal {
-  return { ...row, choice: choice as ReversalChoice, losses: losses as string[], jobState: job?.state ?? null, jobActsAsName: job?.actsAsName ?? null, jobLastError: job?.lastError ?? null };
+function toReversal({ job, choice, losses, differs, ...row }: Row): Reversal {
+  return { ...row, choice: choice as ReversalWay, losses: losses as string[], differs: differs as DiffersFromSigned[], jobState: job?.state ?? null, jobActsAsName: job?.actsAsName ?? null, jobLastError: job?.lastError ?? null };
 }
 
 /** The newest reversal of a run, or null: the one that is carried out, where there is one. */
@@ -50,7 +50,7 @@ export async function getReversal(id: string, tx: Db = db()): Promise<Reversal> 
   return toReversal(row);
 }
 
-export type NewReversal = { runId: string; choice: ReversalChoice; hash: string; losses: string[]; tenantReadAt: Date; createdBy: string; createdByName: string };
+export type NewReversal = { runId: string; choice: ReversalWay; hash: string; losses: string[]; differs: DiffersFromSigned[]; tenantReadAt: Date; createdBy: string; createdByName: string };
 
 /** Keeps a rehearsed reversal with its items, policies and the small packages it needs. */
 export async function insertReversal(tx: Db, reversal: NewReversal, items: readonly NewReversalItem[], policies: readonly NewReversalPolicy[], keepers: readonly Pick<ReversalKeeper, 'packageId' | 'roles' | 'name'>[]): Promise<{ id: string; number: number }> {
@@ -78,7 +78,7 @@ export async function startReversalRow(tx: Db, id: string, hash: string, by: { s
 }
 
 export async function stepReversal(tx: Db, id: string, from: Reversal['state'], to: Reversal['state']): Promise<boolean> {
-  return (await tx.$executeRaw`UPDATE "reversal" SET "state" = ${to}::"reversal_state", "settled_at" = CASE ${to} WHEN 'settled' THEN now() ELSE NULL END WHERE "id" = ${id}::uuid AND "state" = ${from}::"reversal_state"`) === 1;
+  return (await tx.$executeRaw`UPDATE "reversal" SET "state" = ${to}::"reversal_state", "settled_at" = CASE ${to} WHEN 'settled' THEN now() ELSE NULL END, "held_at" = NULL, "held_by_name" = NULL WHERE "id" = ${id}::uuid AND "state" = ${from}::"reversal_state"`) === 1;
 }
 
 function toItem({ held, action, why, ...row }: Prisma.ReversalItemGetPayload<object>): ReversalItem {
@@ -126,10 +126,39 @@ export async function takeReversalItems(reversalId: string, step: ReversalStep, 
       SELECT "id" FROM "reversal_item" WHERE "reversal_id" = ${reversalId}::uuid AND "state" = 'queued' AND "step" = ${step}::"reversal_step" AND "package_id" = ANY(${[...packageIds]}::uuid[]) AND ("not_before" IS NULL OR "not_before" <= now())
       ORDER BY "person_name", "id" LIMIT ${take} FOR UPDATE
     ) AND EXISTS (SELECT 1 FROM "job" WHERE "id" = ${job.jobId}::uuid AND "lease_holder" = ${job.holder} AND "lease_until" > now() + interval '1 second' AND "state" = 'waiting')
+      AND EXISTS (SELECT 1 FROM "reversal" WHERE "id" = ${reversalId}::uuid AND "state" = 'running' AND "held_at" IS NULL)
       AND NOT EXISTS (SELECT 1 FROM "emergency_stop" WHERE "lifted_at" IS NULL)
     RETURNING "id"`;
   if (rows.length === 0) return [];
   return (await db().reversalItem.findMany({ where: { id: { in: rows.map(({ id }) => id) } }, orderBy: [{ personName: 'asc' }, { id: 'asc' }] })).map(toItem);
+}
+
+/** Puts back into the queue what was marked as being sent and never left this process, as if it had not been taken. */
+export async function returnReversalItems(items: readonly ReversalItem[]): Promise<void> {
+  await db().$executeRaw`
+    UPDATE "reversal_item" i SET "state" = 'queued', "state_since" = now(), "attempts" = i."attempts" - 1, "sent_at" = CASE WHEN i."attempts" > 1 THEN i."sent_at" END
+    FROM unnest(${items.map((item) => item.id)}::uuid[], ${items.map((item) => item.attempts)}::int[]) AS c("id", "attempts")
+    WHERE i."id" = c."id" AND i."attempts" = c."attempts" AND i."state" = 'sending'`;
+}
+
+/** Nothing is kept or put back of these, and why; who was to be kept first is removed at once. */
+export async function leaveUnrestored(tx: Db, items: readonly { id: string; because: string }[]): Promise<void> {
+  if (items.length === 0) return;
+  await tx.$executeRaw`
+    UPDATE "reversal_item" i SET "not_restored" = c."because", "step" = CASE i."step" WHEN 'keep' THEN 'remove'::"reversal_step" ELSE i."step" END
+    FROM unnest(${items.map(({ id }) => id)}::uuid[], ${items.map(({ because }) => because)}::text[]) AS c("id", "because") WHERE i."id" = c."id"`;
+}
+
+/** Whether a reversal may write now: it runs, nobody paused it, and nobody stopped everything. */
+export async function mayReverse(reversalId: string): Promise<boolean> {
+  const [row] = await db().$queryRaw<{ may: boolean }[]>`
+    SELECT EXISTS (SELECT 1 FROM "reversal" WHERE "id" = ${reversalId}::uuid AND "state" = 'running' AND "held_at" IS NULL) AND NOT EXISTS (SELECT 1 FROM "emergency_stop" WHERE "lifted_at" IS NULL) AS may`;
+  return row?.may ?? false;
+}
+
+/** Pauses a running reversal, or lets it go on where nobody is named; false where it is so already. */
+export async function holdReversal(tx: Db, id: string, byName: string | null): Promise<boolean> {
+  return (await tx.$executeRaw`UPDATE "reversal" SET "held_at" = CASE WHEN ${byName}::text IS NULL THEN NULL ELSE now() END, "held_by_name" = ${byName} WHERE "id" = ${id}::uuid AND "state" = 'running' AND ("held_at" IS NULL) = (${byName}::text IS NOT NULL)`) === 1;
 }
 
 /** What became of an item, while it is the same attempt in the same state. A wait is in seconds, by the database's clock. */
@@ -163,6 +192,13 @@ export async function readReversalClock(reversalId: string): Promise<{ now: Date
 export async function packagesWithOpen(reversalId: string, steps: readonly ReversalStep[]): Promise<Set<string>> {
   const rows = await db().reversalItem.findMany({ where: { reversalId, step: { in: [...steps] }, state: { in: ['queued', 'sending', 'unknown', 'sent'] } }, distinct: ['packageId'], select: { packageId: true } });
   return new Set(rows.map(({ packageId }) => packageId));
+}
+
+/** How many of a package are not done with, and how many are left as they are. */
+export async function countOfPackage(reversalId: string, packageId: string): Promise<{ open: number; left: number }> {
+  const rows = await db().reversalItem.groupBy({ by: ['state'], where: { reversalId, packageId }, _count: true });
+  const of = (states: readonly ReversalItemState[]): number => rows.filter(({ state }) => states.includes(state)).reduce((sum, { _count }) => sum + _count, 0);
+  return { open: of(OPEN_ITEM_STATES), left: of(['left', 'failed']) };
 }
 
 export async function listKeepers(reversalId: string): Promise<ReversalKeeper[]> {

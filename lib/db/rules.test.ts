@@ -32,6 +32,7 @@ const THINGS = `
   INSERT INTO reversal (id, run_id, number, choice, hash, losses, tenant_read_at, created_by, created_by_name) VALUES ('${id(62)}', '${id(6)}', 1, 'leave', ${HASH}, '[]', now(), '${id(9)}', 'Ines'), ('${id(63)}', '${id(6)}', 2, 'leave', ${HASH}, '[]', now(), '${id(9)}', 'Ines');
   INSERT INTO reversal_item (id, reversal_id, person_id, person_name, package_id, package_name, assignment_id, action, why, held) VALUES ('${id(64)}', '${id(62)}', '${id(20)}', 'Ana', '${id(21)}', 'Ledger', '${id(65)}', 'remove', 'given', '[]');
   INSERT INTO reversal_policy (id, reversal_id, package_id, package_name, policy_id, policy_name, written) VALUES ('${id(66)}', '${id(62)}', '${id(21)}', 'Ledger', '${id(22)}', 'By rule', '{}');
+  INSERT INTO reversal_agreement (id, run_id, origin_system, origin_id, resource_name, choice, agreed_by, agreed_by_name, agreed_as) VALUES ('${id(67)}', '${id(6)}', 'AadGroup', '${id(32)}', 'Ledger', 'bridge', '${id(40)}', 'Marta', 'owner');
   INSERT INTO resource_approval (id, catalog_id, catalog_name, resource_id, origin_id, origin_system, resource_name, owner_id, owner_name, owner_upn, content, content_hash, asked_by, asked_by_name)
     VALUES ('${id(10)}', '${id(30)}', 'Finance', '${id(31)}', '${id(32)}', 'AadGroup', 'Ledger', '${id(9)}', 'Marta', 'marta@x', '{}', 'h', '${id(9)}', 'Ines');
   INSERT INTO support_note (id, person_id, person_name, cause, text, written_by, written_by_name) VALUES ('${id(11)}', '${id(20)}', 'Ana', 'question', 'Called', '${id(9)}', 'Tomasz');
@@ -54,6 +55,7 @@ const copyOf = (table: string, columns: string, values: string, from: number) =>
 const APPROVAL = 'catalog_id, catalog_name, resource_id, origin_id, origin_system, resource_name, owner_id, owner_name, owner_upn, content, content_hash, asked_by, asked_by_name';
 
 const REVERSED = 'reversal_id, person_id, person_name, package_id, package_name, assignment_id, action, why, held';
+const AGREEMENT = 'run_id, origin_system, origin_id, resource_name, choice, agreed_by, agreed_by_name, agreed_as';
 const FINDING = 'run_id, person_id, person_name, package_id, package_name, verdict, cause, found_in, found_at';
 
 const SIGN_OFF = 'phase_id, origin_system, origin_id, resource_name, rehearsal_id, rehearsal_hash, content_hash, people_count, asked_by, asked_by_name, remind_at, due_at';
@@ -135,6 +137,15 @@ const REFUSED: [what: string, sql: string, rule: string][] = [
   ['a reversal whose hash is none', copyOf('reversal', 'run_id, number, choice, hash, losses, tenant_read_at, created_by, created_by_name', "run_id, 9, choice, 'x', losses, now(), created_by, created_by_name", 62), 'reversal_hash_shape'],
   ['a reversal started by nobody', `UPDATE reversal SET state = 'running', started_at = now() WHERE id = '${id(62)}'`, 'reversal_started_whole'],
   ['two reversals of a run at the same time', `UPDATE reversal SET state = 'running', started_at = now(), started_by = '${id(9)}', started_by_name = 'Ines'`, 'reversal_one_at_a_time'],
+  ['a reversal paused by nobody', `UPDATE reversal SET held_at = now() WHERE id = '${id(62)}'`, 'reversal_held_whole'],
+  ['a reversal paused that does not run', `UPDATE reversal SET held_at = now(), held_by_name = 'Ines' WHERE id = '${id(62)}'`, 'reversal_held_while_running'],
+  ['nothing put back of somebody who had nothing', reversedPerson("not_restored = 'Has left since'"), 'reversal_item_not_restored_of_who_had_it'],
+  ['a phase taken back by a choice there is not', `UPDATE phase SET reversal_choice = 'undo' WHERE id = '${id(2)}'`, 'phase_reversal_choice'],
+  ['another agreement needed than was rehearsed', `UPDATE reversal SET differs = '[1]' WHERE id = '${id(62)}'`, 'reversal_is_kept'],
+  ['an agreement to a choice there is not', copyOf('reversal_agreement', AGREEMENT, AGREEMENT.replace('choice', "'undo'"), 67), 'reversal_agreement_choice'],
+  ['a second agreement to the same', copyOf('reversal_agreement', AGREEMENT, AGREEMENT, 67), 'reversal_agreement_run_id_origin_system_origin_id_choice_key'],
+  ['a second admin who agrees to a reversal and says no reason', copyOf('reversal_agreement', AGREEMENT, AGREEMENT.replace('choice', "'leave'").replace('agreed_as', "'secondAdmin'::signer_part"), 67), 'reversal_agreement_second_admin_has_reason'],
+  ['an agreement changed afterwards', `UPDATE reversal_agreement SET choice = 'restore'`, 'reversal_agreement_stays'],
   ['something else done to somebody than was rehearsed', reversedPerson("action = 'leave'"), 'reversal_is_kept'],
   ['something done to somebody that is no action', copyOf('reversal_item', REVERSED, REVERSED.replace('action', "'forget'").replace('person_id', `'${id(23)}'`), 64), 'reversal_item_action'],
   ['somebody to be left of whom something is asked', copyOf('reversal_item', REVERSED, REVERSED.replace('action', "'leave'").replace('person_id', `'${id(23)}'`), 64), 'reversal_item_left'],
@@ -191,6 +202,9 @@ const REFUSED: [what: string, sql: string, rule: string][] = [
   ['a signature void for no reason', signedOne(`state = 'void'`), 'sign_off_void_has_cause'],
   ['half a confirmation', signedOne(`confirmed_by_name = 'Eva'`), 'sign_off_confirmed_whole'],
   ['a condition confirmed by who asked', signedOne(`confirmed_by = asked_by, confirmed_by_name = 'Ines', confirmed_at = now()`), 'sign_off_confirmed_by_another'],
+  ['a choice signed that there is not', openSignOff(`state = 'agreed', reversal_choice = 'undo', ${answerOf(40, 'owner')}`), 'sign_off_reversal_choice'],
+  ['a choice of nobody', openSignOff(`reversal_choice = 'leave'`), 'sign_off_reversal_choice_is_answered'],
+  ['another choice than was signed', signedOne(`reversal_choice = 'restore'`), 'sign_off_answer_stays'],
   ['an answer of somebody who was not asked', openSignOff(`state = 'agreed', ${answerOf(43, 'owner')}`), 'sign_off_answered_by_asked'],
   ['an answer of a deputy before their time', openSignOff(`state = 'agreed', ${answerOf(41, 'deputy')}`), 'sign_off_answered_by_asked'],
   ['an answer changed afterwards', signedOne(`reason = 'Something else'`), 'sign_off_answer_stays'],

@@ -2,6 +2,7 @@ import 'server-only';
 import type { Envelope } from '@/lib/rollout/envelope';
 import type { Signer, SignerPart, SignOff, SignOffCondition, SignOffKind, SignOffState } from '@/lib/rollout/sign-off';
 import { bySignerOrder, STANDING_STATES } from '@/lib/rollout/sign-off';
+import type { ReversalChoice } from '@/lib/rollout/reversal';
 import type { SignedResource } from '@/lib/rollout/signed-content';
 import { db } from './client';
 import type { Db } from './client';
@@ -11,15 +12,15 @@ const SIGNER = { personId: true, name: true, userPrincipalName: true, part: true
 
 export const SIGN_OFF_FIELDS = {
   id: true, phaseId: true, kind: true, originSystem: true, originId: true, resourceName: true, state: true, rehearsalId: true, rehearsalHash: true, contentHash: true, peopleCount: true, because: true, followsId: true, envelopeId: true,
-  askedBy: true, askedByName: true, askedAt: true, remindAt: true, dueAt: true, answeredBy: true, answeredByName: true, answeredAs: true, answeredAt: true, reason: true, condition: true, confirmedBy: true, confirmedByName: true, confirmedAt: true,
+  askedBy: true, askedByName: true, askedAt: true, remindAt: true, dueAt: true, answeredBy: true, answeredByName: true, answeredAs: true, answeredAt: true, reason: true, condition: true, reversalChoice: true, confirmedBy: true, confirmedByName: true, confirmedAt: true,
   unmet: true, voidedAt: true, voidBecause: true, signers: { select: SIGNER },
 } as const;
 
-type Row = Omit<SignOff, 'resource' | 'condition'> & { originSystem: string; originId: string; resourceName: string; condition: unknown };
+type Row = Omit<SignOff, 'resource' | 'condition' | 'reversalChoice'> & { originSystem: string; originId: string; resourceName: string; condition: unknown; reversalChoice: string | null };
 
-// `condition` is written by storeSignOffAnswer alone, so its shape is ours.
-export function toSignOff({ originSystem, originId, resourceName, condition, signers, ...rest }: Row): SignOff {
-  return { ...rest, signers: signers.sort(bySignerOrder), resource: { originSystem, originId, name: resourceName }, condition: condition as SignOffCondition | null };
+// `condition` and `reversalChoice` are written by storeSignOffAnswer alone, so their shape is ours.
+export function toSignOff({ originSystem, originId, resourceName, condition, reversalChoice, signers, ...rest }: Row): SignOff {
+  return { ...rest, signers: signers.sort(bySignerOrder), resource: { originSystem, originId, name: resourceName }, condition: condition as SignOffCondition | null, reversalChoice: reversalChoice as ReversalChoice | null };
 }
 
 /** Every sign-off of a phase, the newest question about each resource first. */
@@ -87,16 +88,18 @@ export type SignOffAnswer = {
   by: { personId: string; name: string; part: SignerPart };
   reason: string | null;
   condition: SignOffCondition | null;
+  /** Null with a refusal. */
+  reversalChoice: ReversalChoice | null;
   shown: unknown;
 };
 
 /** Stores an answer where the question still stands as it was seen. False where it does not. */
 export async function storeSignOffAnswer(tx: Db, answer: SignOffAnswer): Promise<boolean> {
-  const { id, contentHash, state, by, reason, condition, shown } = answer;
+  const { id, contentHash, state, by, reason, condition, reversalChoice, shown } = answer;
   const from: SignOffState[] = state === 'refused' ? ['open', 'notice'] : ['open'];
   const { count } = await tx.signOff.updateMany({
     where: { id, contentHash, state: { in: from } },
-    data: { state, answeredBy: by.personId, answeredByName: by.name, answeredAs: by.part, answeredAt: new Date(), reason, ...(condition ? { condition } : {}), shown: shown as object },
+    data: { state, answeredBy: by.personId, answeredByName: by.name, answeredAs: by.part, answeredAt: new Date(), reason, ...(condition ? { condition } : {}), reversalChoice, shown: shown as object },
   });
   return count === 1;
 }

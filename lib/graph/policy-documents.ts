@@ -9,6 +9,7 @@ const POLICIES = '/identityGovernance/entitlementManagement/assignmentPolicies';
 
 /** The operations that write a policy, as the audit names them too. */
 export const PUT_POLICY = `PUT ${POLICY}` as const;
+export const DELETE_POLICY = `DELETE ${POLICY}` as const;
 export const POST_POLICY = `POST ${POLICIES}` as const;
 
 /** A policy whole; `packageId` is the package it belongs to. */
@@ -43,6 +44,15 @@ export async function makePolicy(graph: Graph, packageId: string, document: Poli
   const { value, requestId } = await graph.write<{ id?: string }>(POST_POLICY, { body: bodyOf(packageId, document), warrant });
   if (!value.id) throw new AppError('internal', 'Graph made a policy and did not say its id', { graphRequestId: requestId });
   return { value: { id: value.id }, requestId };
+}
+
+/**
+ * Deletes a policy; refused while somebody has the package by it.
+ * https://learn.microsoft.com/graph/api/accesspackageassignmentpolicy-delete
+ */
+export async function deletePolicy(graph: Graph, id: string, warrant: Warrant): Promise<Written<null>> {
+  const { requestId } = await graph.write<unknown>(DELETE_POLICY, { path: { id }, warrant });
+  return { value: null, requestId };
 }
 
 /** What is null as a whole is left out, which says the same: a body of the documentation has no such parts. */

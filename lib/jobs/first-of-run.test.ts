@@ -18,7 +18,7 @@ const { tenant, admin } = withPortal({ users: 300, settings: { deliveryMs: 100 }
 /** A signed phase of which one request goes first; what was signed still stands, since nobody gets more by it. */
 async function aCarefulPhase(people: number): Promise<{ phaseId: string; hash: string }> {
   const { phaseId } = await aRehearsedPhase(tenant, admin, { people });
-  await chooseDelivery(admin, phaseId, { mode: 'assign', packageModes: new Map(), canary: true, step: 'widen', graceHours: 168, tolerancePercent: 2 });
+  await chooseDelivery(admin, phaseId, { mode: 'assign', packageModes: new Map(), canary: true, step: 'widen', graceHours: 168, tolerancePercent: 2, reversalChoice: 'leave' });
   const { hash } = await rehearsePhase(admin, phaseId);
   return { phaseId, hash };
 }

@@ -39,7 +39,7 @@ async function ensureKeeper(work: ReversalWork, keeper: ReversalKeeper, held: re
   const description = `Keeps what its people had before “${design.packageName}”, taken back by Access Rollout.`;
   let keeperId = keeper.keeperId ?? (await findPackageByName(graph, design.catalogId, keeper.name))?.id ?? null;
   if (!keeperId) {
-    await work.lease.check();
+    await work.mayWrite();
     const made = await createAccessPackage(graph, { catalogId: design.catalogId, name: keeper.name, description, hidden: true }, warrant);
     keeperId = made.value.id;
     await inTransaction((tx) => recordAudit(tx, [event('package.create', made.value.id, `POST ${EM}/accessPackages`, made.requestId)]));
@@ -49,13 +49,13 @@ async function ensureKeeper(work: ReversalWork, keeper: ReversalKeeper, held: re
   const made = await shown(() => getPackageDesign(graph, id));
   for (const { resourceId, originId, originSystem, roleName, roleOriginId } of held) {
     if (made.roles.some((role) => role.originId === originId && role.roleOriginId === roleOriginId)) continue;
-    await work.lease.check();
+    await work.mayWrite();
     const { requestId } = await shown(() => addResourceRole(graph, id, { resourceId, originId, originSystem, roleName, roleOriginId }, warrant));
     await inTransaction((tx) => recordAudit(tx, [{ ...event('package.addRole', id, `POST ${EM}/accessPackages/{id}/resourceRoleScopes`, requestId), after: { role: roleName, resourceId } }]));
   }
   const known = made.policies.find(({ name }) => name === POLICY_NAME);
   if (known) return inTransaction((tx) => keepOfKeeper(tx, reversal.id, keeper, { policyId: known.id }));
-  await work.lease.check();
+  await work.mayWrite();
   const { value, requestId } = await createPolicy(graph, { packageId: id, name: POLICY_NAME, description, who: 'directOnly', targets: [], approval: null, expiration: { type: 'never' } }, warrant);
   await inTransaction(async (tx) => {
     await keepOfKeeper(tx, reversal.id, keeper, { policyId: value.id });

@@ -1,61 +1,113 @@
 import 'server-only';
+import { isObject } from '@/lib/authoring/policy-document';
+import type { PolicyDocument } from '@/lib/authoring/policy-document';
 import { recordAudit } from '@/lib/audit';
 import type { AuditInput } from '@/lib/audit';
 import { differencesBetween } from '@/lib/authoring/policy-differences';
 import { inTransaction } from '@/lib/db/client';
-import { changeReversalPolicy, listReversalPolicies } from '@/lib/db/reversals';
+import { changeReversalPolicy, countOfPackage, listReversalPolicies } from '@/lib/db/reversals';
 import type { ReversalPolicy } from '@/lib/db/reversals';
 import { isAppError } from '@/lib/errors';
-import { getWholePolicy, PUT_POLICY, replacePolicy } from '@/lib/graph/policy-documents';
+import { DELETE_POLICY, deletePolicy, getWholePolicy, PUT_POLICY, replacePolicy } from '@/lib/graph/policy-documents';
 import { saidOf } from '@/lib/rollout/policy-step';
 import { aboutReversal } from './reversal-work';
 import type { ReversalWork } from './reversal-work';
 
 const MOST_ATTEMPTS = 6;
 
+type About = Omit<AuditInput, 'outcome'>;
+
 /**
  * Puts policies back as they were before the run, one after another: read first, written only over what the run left, and
- * read again. Somebody else's change since is never written over.
+ * read again. One that the run made is switched off, and deleted once nobody has the package by it. Somebody else's change
+ * since is never written over.
  * @param may packages whose policy may be put back now
- * @returns true while one of these is open
+ * @returns true while one of these stands in the way of removals
  */
 export async function restorePolicies(work: ReversalWork, may: (packageId: string) => boolean): Promise<boolean> {
-  let open = false;
+  let inTheWay = false;
   for (const policy of await listReversalPolicies(work.reversal.id)) {
     if (!['queued', 'sending', 'unknown', 'sent'].includes(policy.state)) continue;
-    if (may(policy.packageId)) await restore(work, policy);
-    open = true;
+    if (!may(policy.packageId) || !(await restore(work, policy))) inTheWay = true;
   }
-  return open;
+  return inTheWay;
 }
 
-async function restore(work: ReversalWork, policy: ReversalPolicy): Promise<void> {
+/** True where removals need not wait for it. */
+async function restore(work: ReversalWork, policy: ReversalPolicy): Promise<boolean> {
   const { graph } = work;
-  const about: Omit<AuditInput, 'outcome'> = { ...aboutReversal(work), action: 'policy.restore', objectType: 'policy', objectId: policy.policyId, objectName: `${policy.policyName} of ${policy.packageName}` };
-  const fail = (failure: string, differences?: ReversalPolicy['differences']): Promise<void> => inTransaction(async (tx) => {
-    await changeReversalPolicy(tx, policy.id, { to: 'failed', failure, ...(differences ? { differences } : {}) });
-    await recordAudit(tx, [{ ...about, outcome: 'failed', detail: { failure, fields: differences?.map(({ field }) => field) ?? [] } }]);
-  });
+  const about: About = { ...aboutReversal(work), action: 'policy.restore', objectType: 'policy', objectId: policy.policyId, objectName: `${policy.policyName} of ${policy.packageName}` };
   const found = await getWholePolicy(graph, policy.policyId).catch((error: unknown) => {
     if (isAppError(error, 'notFound')) return null;
     throw error;
   });
-  if (!policy.before) {
-    // What the run made was not there before: only its absence is as it was.
-    return found ? fail('The run made this policy. Delete it in Microsoft Entra once nobody has the package by it') : inTransaction((tx) => changeReversalPolicy(tx, policy.id, { to: 'done' }));
+  if (!policy.before) return takeBackMade(work, policy, found?.document ?? null, about);
+  if (!found) return fail(about, policy, 'The policy is no longer in the tenant');
+  if (differencesBetween(policy.before, found.document).length === 0) return finish(policy);
+  return writeOver(work, policy, { found: found.document, as: policy.before, about });
+}
+
+/** A policy that was not there before the run: it gives nobody anything any more, and goes once nobody holds by it. */
+async function takeBackMade(work: ReversalWork, policy: ReversalPolicy, found: PolicyDocument | null, about: About): Promise<boolean> {
+  if (!found) return finish(policy);
+  const settings = found.automaticRequestSettings;
+  if (isObject(settings) && settings.requestAccessForAllowedTargets === true) {
+    return writeOver(work, policy, { found, as: { ...policy.written, automaticRequestSettings: { ...settings, requestAccessForAllowedTargets: false, removeAccessWhenTargetLeavesAllowedTargets: false } }, about });
   }
-  if (!found) return fail('The policy is no longer in the tenant');
-  if (differencesBetween(policy.before, found.document).length === 0) return inTransaction((tx) => changeReversalPolicy(tx, policy.id, { to: 'done' }));
-  const differences = differencesBetween(policy.written, saidOf(policy.written, found.document));
-  if (differences.length > 0) return fail('Somebody changed the policy since the run wrote it; nothing was written over it', differences);
-  if (policy.attempts >= MOST_ATTEMPTS) return fail('Microsoft Entra took it several times and does not show it');
-  // Just written: Entra may still show it as it was.
-  if (policy.attempts > 0 && Date.now() - policy.stateSince.getTime() < work.timing.visibilityMs) return;
-  await work.lease.check();
+  const { open, left } = await countOfPackage(work.reversal.id, policy.packageId);
+  if (open > 0) return true;
+  if (left > 0) {
+    await inTransaction((tx) => changeReversalPolicy(tx, policy.id, { to: 'left', failure: 'The run made it. It is switched off and gives nobody anything any more; it stays while people keep their assignments by it' }));
+    return true;
+  }
+  if (policy.attempts >= MOST_ATTEMPTS) return fail(about, policy, 'The run made it, and it is switched off. Others still have the package by it, so Microsoft Entra does not delete it: end their assignments, then delete it there');
+  if (justTried(work, policy)) return true;
+  await work.mayWrite();
   await inTransaction((tx) => changeReversalPolicy(tx, policy.id, { to: 'sending', attempt: true }));
-  const { requestId } = await replacePolicy(graph, { id: policy.policyId, packageId: policy.packageId, document: policy.before }, { runItemId: policy.id });
+  const gone = await deletePolicy(work.graph, policy.policyId, { runItemId: policy.id }).catch((error: unknown) => {
+    // Somebody has it still, or Entra does not see yet that nobody has.
+    if (isAppError(error, 'refusedByEntra') || isAppError(error, 'conflict') || isAppError(error, 'notFound')) return null;
+    throw error;
+  });
+  if (gone) {
+    await inTransaction(async (tx) => {
+      await changeReversalPolicy(tx, policy.id, { to: 'sent', graphRequestId: gone.requestId });
+      await recordAudit(tx, [{ ...about, action: 'policy.delete', outcome: 'done', graphOperation: DELETE_POLICY, graphRequestId: gone.requestId }]);
+    });
+  }
+  return true;
+}
+
+/** Just written: Entra may still show it as it was. */
+function justTried({ timing }: ReversalWork, { attempts, stateSince }: ReversalPolicy): boolean {
+  return attempts > 0 && Date.now() - stateSince.getTime() < timing.visibilityMs;
+}
+
+/** Writes over exactly what the run left, or nothing. */
+async function writeOver(work: ReversalWork, policy: ReversalPolicy, { found, as, about }: { found: PolicyDocument; as: PolicyDocument; about: About }): Promise<boolean> {
+  const differences = differencesBetween(policy.written, saidOf(policy.written, found));
+  if (differences.length > 0) return fail(about, policy, 'Somebody changed the policy since the run wrote it; nothing was written over it', differences);
+  if (policy.attempts >= MOST_ATTEMPTS) return fail(about, policy, 'Microsoft Entra took it several times and does not show it');
+  if (justTried(work, policy)) return false;
+  await work.mayWrite();
+  await inTransaction((tx) => changeReversalPolicy(tx, policy.id, { to: 'sending', attempt: true }));
+  const { requestId } = await replacePolicy(work.graph, { id: policy.policyId, packageId: policy.packageId, document: as }, { runItemId: policy.id });
   await inTransaction(async (tx) => {
     await changeReversalPolicy(tx, policy.id, { to: 'sent', graphRequestId: requestId });
     await recordAudit(tx, [{ ...about, outcome: 'done', graphOperation: PUT_POLICY, graphRequestId: requestId }]);
   });
+  return false;
+}
+
+async function finish(policy: ReversalPolicy): Promise<true> {
+  await inTransaction((tx) => changeReversalPolicy(tx, policy.id, { to: 'done' }));
+  return true;
+}
+
+async function fail(about: About, policy: ReversalPolicy, failure: string, differences?: ReversalPolicy['differences']): Promise<true> {
+  await inTransaction(async (tx) => {
+    await changeReversalPolicy(tx, policy.id, { to: 'failed', failure, ...(differences ? { differences } : {}) });
+    await recordAudit(tx, [{ ...about, outcome: 'failed', detail: { failure, fields: differences?.map(({ field }) => field) ?? [] } }]);
+  });
+  return true;
 }

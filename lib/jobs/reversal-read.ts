@@ -82,13 +82,14 @@ function judge({ timing }: ReversalWork, item: ReversalItem, keepers: readonly R
     }
     case 'remove': {
       if (reading.live.get(item.packageId)?.some(({ id }) => id === item.assignmentId)) return late ? { ...change, to: 'failed', failure: 'Microsoft Entra has not removed the assignment within 24 hours' } : null;
-      const stays = item.action === 'bridge' ? new Set(item.held.map(roleKey)) : new Set<string>();
+      const stays = item.action === 'bridge' && !item.notRestored ? new Set(item.held.map(roleKey)) : new Set<string>();
       const taken = reading.rolesOf(item.packageId).filter((role) => !stays.has(roleKey(role)) && !reading.keptByPackage(item, role));
       const still = taken.filter((role) => thereOf(role) === true);
-      if (item.action === 'bridge' && item.held.some((role) => thereOf(role) === false)) return { ...change, to: 'failed', failure: 'Removed, and the small package does not keep what was held before: reprocess its assignment in Microsoft Entra' };
+      if (item.action === 'bridge' && !item.notRestored && item.held.some((role) => thereOf(role) === false)) return { ...change, to: 'failed', failure: 'Removed, and the small package does not keep what was held before: reprocess its assignment in Microsoft Entra' };
       if (still.length > 0 && !late) return null;
-      if (still.length > 0 && item.action !== 'restore') return { ...change, to: 'failed', failure: 'The assignment is gone, and a resource still has them after 24 hours' };
-      if (item.action !== 'restore') return { ...change, to: 'done', gone: true };
+      const removes = item.action !== 'restore' || item.notRestored !== null;
+      if (still.length > 0 && removes) return { ...change, to: 'failed', failure: 'The assignment is gone, and a resource still has them after 24 hours' };
+      if (removes) return { ...change, to: 'done', gone: true };
       // What a resource goes on having needs no putting back.
       return item.held.every((role) => thereOf(role) === true) ? { ...change, to: 'done', gone: true, restored: true } : { ...change, step: 'restore', to: 'queued', gone: true };
     }

@@ -1,72 +1,79 @@
 import 'server-only';
 import { recordAudit } from '@/lib/audit';
+import type { AuditInput } from '@/lib/audit';
 import { inTransaction } from '@/lib/db/client';
-import { changeReversalItems, listReversalItems, takeReversalItems } from '@/lib/db/reversals';
+import { changeReversalItems, listReversalItems, returnReversalItems, takeReversalItems } from '@/lib/db/reversals';
 import type { ReversalChange, ReversalKeeper } from '@/lib/db/reversals';
-import { AppError, isAppError } from '@/lib/errors';
-import { BATCH_SIZE, REQUEST, requestAssignments, requestIdOf, requestRemovals } from '@/lib/graph/assignment-requests';
+import { AppError } from '@/lib/errors';
+import { REQUEST, requestAssignments, requestIdOf, requestRemovals } from '@/lib/graph/assignment-requests';
 import type { BatchAnswer } from '@/lib/graph/client';
 import { codeOfRefusal, refusalOf } from '@/lib/graph/graph-error';
-import { addMembers, MEMBERS_AT_ONCE, POST_MEMBER } from '@/lib/graph/group-writes';
 import { groupedBy } from '@/lib/directory/grouped-by';
-import { slices } from '@/lib/graph/batch-reads';
 import { keeperKey } from '@/lib/rollout/reversal';
 import type { ReversalItem } from '@/lib/rollout/reversal';
 import { CLOCK_SKEW_MS, markOf } from '@/lib/rollout/run';
 import { findOwnRequests } from './own-requests';
 import { aboutReversed } from './reversal-work';
 import type { ReversalWork } from './reversal-work';
-import { DEFAULT_PAUSE_SECONDS } from './send-items';
+import { lostBatch, rateAnswer, untilAnswered } from './send-items';
+import type { Answered, Sending } from './send-stream';
 
-const BATCH_TIMEOUT_MS = 60_000;
-const MOST_ATTEMPTS = 6;
+export const MOST_ATTEMPTS = 6;
+
 const marked = (item: ReversalItem) => ({ id: item.id, runId: item.reversalId, attempts: item.attempts });
 
-/**
- * Sends the next batch of a step, marked as being sent and committed first; each answer is kept with its audit event.
- * @returns how many went out
- * @throws AppError that stops the whole job: throttled, no role, no sign-in
- */
-export async function sendReversal(work: ReversalWork, step: 'keep' | 'remove', packageIds: readonly string[], keepers: readonly ReversalKeeper[]): Promise<number> {
-  const items = await takeReversalItems(work.reversal.id, step, packageIds, work.lease, BATCH_SIZE);
-  if (items.length === 0) return 0;
-  const { changes, trouble } = await ask(work, step, items, keepers);
-  await inTransaction(async (tx) => {
-    const changed = await changeReversalItems(tx, changes);
-    await recordAudit(tx, items.flatMap((item, index) => {
-      const change = changes[index];
-      if (!change || !changed.has(item.id) || (change.to !== 'sent' && change.to !== 'failed')) return [];
-      return [{ ...aboutReversed(work, item), action: step === 'keep' ? 'assignment.keep' : 'assignment.remove', outcome: change.to === 'sent' ? 'done' as const : 'failed' as const, detail: { attempt: item.attempts }, graphOperation: REQUEST, ...(change.graphRequestId ? { graphRequestId: change.graphRequestId } : {}) }];
-    }));
-  });
-  if (trouble) throw trouble;
-  return items.length;
+/** What became of what was asked about one item, with what the audit keeps of it. */
+export type Told = { item: ReversalItem; change: ReversalChange; events: AuditInput[] };
+
+/** What a step sends: requests for the small packages that keep what was held, or requests that end assignments. */
+export function reversalSending(work: ReversalWork, step: 'keep' | 'remove', packageIds: readonly string[], keepers: readonly ReversalKeeper[]): Sending<ReversalItem, Told> {
+  return {
+    ends: [work.stop, work.lease.signal],
+    take: (most) => takeReversalItems(work.reversal.id, step, packageIds, work.lease, most),
+    giveBack: returnReversalItems,
+    send: (items) => send(work, step, items, keepers),
+    write: async (told) => {
+      await inTransaction(async (tx) => {
+        const changed = await changeReversalItems(tx, told.map(({ change }) => change));
+        await recordAudit(tx, told.flatMap(({ item, events }) => (changed.has(item.id) ? events : [])));
+      });
+    },
+  };
 }
 
-async function ask(work: ReversalWork, step: 'keep' | 'remove', items: readonly ReversalItem[], keepers: readonly ReversalKeeper[]): Promise<{ changes: ReversalChange[]; trouble: AppError | null }> {
-  const signal = AbortSignal.any([work.lease.signal, work.stop, AbortSignal.timeout(BATCH_TIMEOUT_MS)]);
+async function send(work: ReversalWork, step: 'keep' | 'remove', items: ReversalItem[], keepers: readonly ReversalKeeper[]): Promise<Answered<Told>> {
+  const answering = untilAnswered(work);
   try {
     const answers = step === 'remove'
-      ? await requestRemovals(work.graph, items.map((item) => ({ itemId: item.id, assignmentId: item.assignmentId, mark: markOf(marked(item)) })), signal)
+      ? await requestRemovals(work.graph, items.map((item) => ({ itemId: item.id, assignmentId: item.assignmentId, mark: markOf(marked(item)) })), answering.signal)
       : (await requestAssignments(work.graph, items.map((item) => {
           const keeper = keepers.find(({ packageId, roles }) => packageId === item.packageId && roles === keeperKey(item.held));
           return { itemId: item.id, personId: item.personId, packageId: keeper?.keeperId ?? '', policyId: keeper?.policyId ?? '', mark: markOf(marked(item)), requestId: null };
-        }), signal)).answers;
-    return judgeAll(items, answers);
+        }), answering.signal)).answers;
+    const verdicts = items.map((item): Told => {
+      const change = judge(item, answers.get(item.id));
+      return { item, change, events: eventsOf(work, item, change) };
+    });
+    return { verdicts, trouble: troubleOf([...answers.values()]), answer: rateAnswer(items.length, [...answers.values()]) };
   } catch (error) {
-    const trouble = isAppError(error) ? error : new AppError('offline', 'the batch was not answered', { cause: error });
-    const notDone = ['throttled', 'signedOut', 'claimsChallenge', 'consentMissing', 'noPermission', 'noLicence'].includes(trouble.code);
-    return { changes: items.map((item) => ({ id: item.id, attempts: item.attempts, from: ['sending'], to: notDone ? 'queued' : 'unknown' })), trouble };
+    const { notDone, retryAfter, trouble, answer } = lostBatch(items.length, error);
+    return { verdicts: items.map((item) => ({ item, change: { id: item.id, attempts: item.attempts, from: ['sending'], to: notDone ? 'queued' : 'unknown', ...(notDone ? { waitSeconds: retryAfter ?? 0 } : {}) }, events: [] })), trouble, answer };
+  } finally {
+    answering.end();
   }
 }
 
-function judgeAll(items: readonly ReversalItem[], answers: ReadonlyMap<string, BatchAnswer>): { changes: ReversalChange[]; trouble: AppError | null } {
-  const refused = [...answers.values()].find((answer) => answer.status === 401 || answer.status === 403);
-  const accepted = [...answers.values()].some((answer) => answer.status < 300);
-  const changes = items.map((item) => judge(item, answers.get(item.id)));
-  if (!refused || accepted) return { changes, trouble: null };
+function eventsOf(work: ReversalWork, item: ReversalItem, { to, graphRequestId }: ReversalChange): AuditInput[] {
+  if (to !== 'sent' && to !== 'failed') return [];
+  return [{ ...aboutReversed(work, item), action: item.step === 'keep' ? 'assignment.keep' : 'assignment.remove', outcome: to === 'sent' ? 'done' : 'failed', detail: { attempt: item.attempts }, graphOperation: REQUEST, ...(graphRequestId ? { graphRequestId } : {}) }];
+}
+
+/** One refusal among answers that pass is about that request; all of them refused is about us. */
+function troubleOf(answers: readonly BatchAnswer[]): AppError | null {
+  const refused = answers.find((answer) => answer.status === 401 || answer.status === 403);
+  if (!refused || answers.some((answer) => answer.status < 300)) return null;
   const { code, message } = refusalOf(refused.body);
-  return { changes, trouble: new AppError(codeOfRefusal(refused.status, code, message), `Graph answered ${refused.status} inside a batch`) };
+  return new AppError(codeOfRefusal(refused.status, code, message), `Graph answered ${refused.status} inside a batch`);
 }
 
 function judge(item: ReversalItem, answer: BatchAnswer | undefined): ReversalChange {
@@ -75,7 +82,8 @@ function judge(item: ReversalItem, answer: BatchAnswer | undefined): ReversalCha
   if (answer.status < 300) return { ...change, to: 'sent', requestId: requestIdOf(answer) };
   const { code, message } = refusalOf(answer.body);
   const told = `${code} ${message}`;
-  if (answer.status === 429) return { ...change, to: 'queued', waitSeconds: answer.retryAfter ?? DEFAULT_PAUSE_SECONDS };
+  // The rate keeps the pause for all of them.
+  if (answer.status === 429) return { ...change, to: 'queued', waitSeconds: answer.retryAfter ?? 0 };
   if (answer.status === 401 || answer.status === 403) return item.attempts >= MOST_ATTEMPTS ? { ...change, to: 'failed', failure: `Microsoft Entra refused it: ${message || code}` } : { ...change, to: 'queued', waitSeconds: 5 };
   // It is as it was to become, by us or by somebody else: reading tells.
   if (item.step === 'remove' && (answer.status === 404 || /ended already|InvalidAssignmentState|not found/i.test(told))) return { ...change, to: 'sent' };
@@ -107,38 +115,4 @@ export async function findLostReversals(work: ReversalWork, keepers: readonly Re
   const restoring = lost.filter(({ step }) => step === 'restore');
   // A membership is there or not: reading it comes before it is asked for again.
   if (restoring.length > 0) await inTransaction((tx) => changeReversalItems(tx, restoring.map((item): ReversalChange => ({ id: item.id, attempts: item.attempts, from: ['sending', 'unknown'], to: 'sent' }))));
-}
-
-/** Puts people back into the groups they were in, once their removal was seen there. */
-export async function sendRestores(work: ReversalWork, packageIds: readonly string[]): Promise<number> {
-  const items = await takeReversalItems(work.reversal.id, 'restore', packageIds, work.lease, BATCH_SIZE);
-  if (items.length === 0) return 0;
-  const failures = new Map<string, string>();
-  const lost = new Set<string>();
-  const wanted = items.flatMap((item) => item.held.map(({ originId, resourceName }) => ({ item, groupId: originId, resourceName })));
-  const signal = AbortSignal.any([work.lease.signal, work.stop, AbortSignal.timeout(BATCH_TIMEOUT_MS)]);
-  for (const [groupId, all] of groupedBy(wanted, (each) => each.groupId)) {
-    for (const slice of slices(all, MEMBERS_AT_ONCE)) {
-      await work.lease.check();
-      const answers = await addMembers(work.graph, groupId, slice.map(({ item }) => item.personId), { runItemId: work.reversal.id }, signal).catch((error: unknown) => {
-        if (isAppError(error, 'throttled')) for (const { item } of slice) lost.add(item.id);
-        else if (!isAppError(error, 'offline')) throw error;
-        return new Map<string, BatchAnswer>();
-      });
-      const done = slice.filter(({ item }) => (answers.get(item.personId)?.status ?? 500) < 300);
-      for (const { item, resourceName } of slice) {
-        const answer = answers.get(item.personId);
-        if (!answer || answer.status >= 500 || answer.status === 429) lost.add(item.id);
-        else if (answer.status >= 400 && !/already exist/i.test(refusalOf(answer.body).message)) failures.set(item.id, `Could not be put back into “${resourceName}”: ${refusalOf(answer.body).message}`);
-      }
-      await inTransaction((tx) => recordAudit(tx, done.map(({ item, resourceName }) => ({ ...aboutReversed(work, item), action: 'membership.restore', outcome: 'done', objectType: 'group', objectId: groupId, objectName: resourceName, graphOperation: POST_MEMBER }))));
-    }
-  }
-  await inTransaction((tx) => changeReversalItems(tx, items.map((item): ReversalChange => {
-    const failure = failures.get(item.id);
-    const change = { id: item.id, attempts: item.attempts, from: ['sending'] as const };
-    if (failure) return { ...change, to: 'failed', failure };
-    return lost.has(item.id) && item.attempts < MOST_ATTEMPTS ? { ...change, to: 'queued', waitSeconds: 2 ** item.attempts } : { ...change, to: 'sent' };
-  })));
-  return items.length;
 }

@@ -2,7 +2,7 @@ import 'server-only';
 import type { AuditInput } from '@/lib/audit';
 import { getJob } from '@/lib/db/jobs';
 import { getRehearsal } from '@/lib/db/rehearsals';
-import { findReversalOfJob } from '@/lib/db/reversals';
+import { findReversalOfJob, mayReverse } from '@/lib/db/reversals';
 import type { Reversal } from '@/lib/db/reversals';
 import { getRun } from '@/lib/db/runs';
 import { AppError } from '@/lib/errors';
@@ -14,6 +14,8 @@ import type { Run } from '@/lib/rollout/run';
 import type { Lease } from './lease';
 import { RUN_TIMING } from './run-work';
 import type { RunTiming } from './run-work';
+import { writePace } from './write-pace';
+import type { WritePace } from './write-pace';
 
 /** Beside a run's own: how long a resource may take to show a removal, and after what time a restoring is looked at again. */
 export type ReversalTiming = RunTiming & { allowedMs: number; checkAfterMs: number };
@@ -23,7 +25,12 @@ const DAY_MS = 24 * 3_600_000;
 export const REVERSAL_TIMING: ReversalTiming = { ...RUN_TIMING, allowedMs: DAY_MS, checkAfterMs: DAY_MS };
 
 /** A reversal being carried out. */
-export type ReversalWork = { reversal: Reversal; run: Run; design: RehearsedDesign; lease: Lease; graph: Graph; timing: ReversalTiming; stop: AbortSignal; actor: AuditInput['actor'] };
+export type ReversalWork = { reversal: Reversal; run: Run; design: RehearsedDesign; lease: Lease; graph: Graph; timing: ReversalTiming; stop: AbortSignal; actor: AuditInput['actor']; /** The rate of this process towards the tenant, shared with its runs. */ pace: WritePace; /** Asked before each write beside the stream. @throws ReversalHeld */ mayWrite: () => Promise<void> };
+
+/** Somebody paused it or stopped everything: nothing goes out until somebody lets it go on. */
+export class ReversalHeld extends Error {
+  override readonly name = 'ReversalHeld';
+}
 
 /** @throws AppError `internal` for a job that is none of a reversal's, `signedOut` when it has no tokens */
 export async function openReversalWork(lease: Lease, stop: AbortSignal, timing: ReversalTiming): Promise<ReversalWork> {
@@ -31,8 +38,12 @@ export async function openReversalWork(lease: Lease, stop: AbortSignal, timing: 
   if (!reversal) throw new AppError('internal', `job ${job.id} takes back no run`);
   if (!job.tokenCacheId) throw new AppError('signedOut', `job ${job.id} has no token cache`);
   const run = await getRun(reversal.runId);
-  const { design } = await getRehearsal(run.rehearsalId);
-  return { reversal, run, design, lease, graph: graphFor({ tokenCacheId: job.tokenCacheId }), timing, stop, actor: { personId: job.actsAs, name: job.actsAsName, userPrincipalName: '' } };
+  const [{ design }, pace] = await Promise.all([getRehearsal(run.rehearsalId), writePace()]);
+  const mayWrite = async (): Promise<void> => {
+    await lease.check();
+    if (!(await mayReverse(reversal.id))) throw new ReversalHeld(`reversal ${reversal.id} is held`);
+  };
+  return { reversal, run, design, lease, pace, mayWrite, graph: graphFor({ tokenCacheId: job.tokenCacheId }), timing, stop, actor: { personId: job.actsAs, name: job.actsAsName, userPrincipalName: '' } };
 }
 
 type About = Pick<AuditInput, 'actor' | 'rolloutId' | 'phaseId' | 'runId'>;

@@ -77,9 +77,9 @@ test('rehearsed, run, verified and taken back, every membership and assignment i
     const had = people.filter((_, index) => routes[index] !== 'none');
     const guard = guardAccess(tenant.tenant, groupId, had);
 
-    const run = await aSettledRun(tenant, ines, [aPackage(tenant, packageName)], people);
+    const run = await aSettledRun(tenant, ines, [aPackage(tenant, packageName)], people, choice);
     expect(await verified(run)).toMatchObject({ asSigned: people.length });
-    const reversal = await rehearseReversal(ines, run.runId, { choice, sites: false });
+    const reversal = await rehearseReversal(ines, run.runId, { choice: 'signed', sites: false });
     const since = tenant.log().at(-1)!.n;
     await untilReversed((await startReversal(ines, reversal.id, reversal.hash)).jobId);
     // What is due by the tenant's clock happens when somebody asks it.

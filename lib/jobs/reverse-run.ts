@@ -1,19 +1,26 @@
 import 'server-only';
 import { deleteTokenCache } from '@/lib/auth/graph-token';
-import { inTransaction } from '@/lib/db/client';
+import { databaseNow, inTransaction } from '@/lib/db/client';
 import { endJob, lockJob } from '@/lib/db/jobs';
 import { lockPhase } from '@/lib/db/phases';
-import { packagesWithOpen, readReversalClock } from '@/lib/db/reversals';
+import { listKeepers, mayReverse, packagesWithOpen, readReversalClock } from '@/lib/db/reversals';
+import type { ReversalItem } from '@/lib/rollout/reversal';
 import { settleReversal } from '@/lib/rollout/start-reversal';
 import { giveUp } from './give-up';
+import { Windows } from './hold-back';
 import type { Lease } from './lease';
+import { lookBeforeReversing } from './reversal-before';
 import { ensureKeepers } from './reversal-keepers';
 import { restorePolicies } from './reversal-policies';
 import { readReversal } from './reversal-read';
-import { findLostReversals, sendRestores, sendReversal } from './reversal-sends';
-import { openReversalWork, REVERSAL_TIMING } from './reversal-work';
+import { restoreSending } from './reversal-restores';
+import { findLostReversals, reversalSending } from './reversal-sends';
+import type { Told } from './reversal-sends';
+import { openReversalWork, REVERSAL_TIMING, ReversalHeld } from './reversal-work';
 import type { ReversalTiming, ReversalWork } from './reversal-work';
 import { aboutRun } from './run-work';
+import { SendStream } from './send-stream';
+import type { Sending } from './send-stream';
 
 /**
  * Takes back a run under the lease of its job, as it was rehearsed: keeps what was held before, puts policies back, removes,
@@ -31,32 +38,65 @@ export async function reverseRun(lease: Lease, stop: AbortSignal, timing: Revers
   }
 }
 
+/** While somebody holds it, what was sent before is still read back this often; whoever lets it go on wakes it. */
+const LOOK_WHILE_HELD_MS = 30_000;
+
 /** One round; milliseconds until there is something to do again, or null when the reversal has settled. */
 async function goOn(work: ReversalWork): Promise<number | null> {
-  const { reversal, timing, lease, stop } = work;
-  const keepers = await ensureKeepers(work);
-  await lease.check();
+  const { reversal, stop } = work;
+  const { held, pauseMs, policiesOpen } = await write(work).catch((error: unknown) => {
+    if (error instanceof ReversalHeld) return { held: true, pauseMs: 0, policiesOpen: true };
+    throw error;
+  });
+  await readReversal(work, await listKeepers(reversal.id));
+  if (stop.aborted) return 0;
+  if (await settled(work)) return null;
+  if (held) return LOOK_WHILE_HELD_MS;
+  const after = await readReversalClock(reversal.id);
+  // Something moved on in this round, so the next step of it is due at once.
+  if (after.nextQueued && after.nextQueued <= after.now && !policiesOpen) return pauseMs;
+  const quiet = after.lastChange ? after.now.getTime() - after.lastChange.getTime() : 0;
+  return Math.max(pauseMs, Math.min(work.timing.pollMostMs, Math.max(work.timing.pollLeastMs, quiet / 4)));
+}
+
+type Wrote = { held: boolean; /** For how long the tenant wants nothing. */ pauseMs: number; policiesOpen: boolean };
+
+/** What there is to write now, each in its turn. @throws ReversalHeld */
+async function write(work: ReversalWork): Promise<Wrote> {
+  const { reversal, timing } = work;
   const { now, lastLost } = await readReversalClock(reversal.id);
+  await work.mayWrite();
+  await lookBeforeReversing(work);
+  const keepers = await ensureKeepers(work);
   if (lastLost && lastLost.getTime() + timing.visibilityMs <= now.getTime()) await findLostReversals(work, keepers);
   const packages = work.design.packages.map(({ packageId }) => packageId);
-  await sendAll(work, () => sendReversal(work, 'keep', packages, keepers));
+  const kept = await stream(work, reversalSending(work, 'keep', packages, keepers));
   // By a rule Entra itself removes people: not before everybody is kept who had it before.
   const keeping = await packagesWithOpen(reversal.id, ['keep']);
   const policiesOpen = await restorePolicies(work, (packageId) => !keeping.has(packageId));
-  if (!policiesOpen) await sendAll(work, () => sendReversal(work, 'remove', packages, keepers));
-  await sendAll(work, () => sendRestores(work, packages));
-  await readReversal(work, keepers);
-  if (stop.aborted) return 0;
-  if (await settled(work)) return null;
-  const after = await readReversalClock(reversal.id);
-  // Something moved on in this round, so the next step of it is due at once.
-  if (after.nextQueued && after.nextQueued <= after.now && !policiesOpen) return 0;
-  const quiet = after.lastChange ? after.now.getTime() - after.lastChange.getTime() : 0;
-  return Math.min(timing.pollMostMs, Math.max(timing.pollLeastMs, quiet / 4));
+  const removed = policiesOpen ? 0 : await stream(work, reversalSending(work, 'remove', packages, keepers));
+  const restored = await stream(work, restoreSending(work, packages));
+  return { held: false, pauseMs: Math.max(kept, removed, restored), policiesOpen };
 }
 
-async function sendAll({ stop, lease }: ReversalWork, send: () => Promise<number>): Promise<void> {
-  while (!stop.aborted && (await send()) > 0) await lease.check();
+/** Sends what is due at the rate that is shared with the runs; gives how long the tenant wants nothing. */
+async function stream(work: ReversalWork, sending: Sending<ReversalItem, Told>): Promise<number> {
+  const { pace, reversal, run, lease } = work;
+  const windows = new Windows(run.phaseId);
+  const adjust = async (): Promise<void> => pace.use(reversal.id, await windows.part(await databaseNow()));
+  const mayGoOn = async (): Promise<boolean> => {
+    await lease.check();
+    await adjust();
+    return mayReverse(reversal.id);
+  };
+  await adjust();
+  try {
+    const { trouble, pauseMs } = await new SendStream(sending, pace, Infinity, mayGoOn).send();
+    if (trouble) throw trouble;
+    return pauseMs;
+  } finally {
+    await pace.leave(reversal.id);
+  }
 }
 
 async function settled({ reversal, run, lease }: ReversalWork): Promise<boolean> {

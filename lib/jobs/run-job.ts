@@ -13,6 +13,7 @@ import { pauseFor } from './pause-for';
 import { readBack } from './read-back';
 import { aboutRun, openRunWork, RUN_TIMING } from './run-work';
 import type { RunTiming, RunWork } from './run-work';
+import { runSending } from './send-items';
 import { SendStream } from './send-stream';
 import { surveyTenant } from './survey-tenant';
 import { workOnPolicies } from './work-on-policies';
@@ -104,7 +105,7 @@ async function sendWhileOpen(work: RunWork, windows: Windows, readings: Readings
   };
   await adjust(await databaseNow());
   try {
-    const { trouble, pauseMs } = await new SendStream(work, pace, most, mayGoOn).send();
+    const { trouble, pauseMs } = await new SendStream(await runSending(work), pace, most, mayGoOn).send();
     if (trouble) throw trouble;
     return pauseMs;
   } finally {

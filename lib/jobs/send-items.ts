@@ -2,7 +2,7 @@ import 'server-only';
 import { recordAudit } from '@/lib/audit';
 import type { AuditInput } from '@/lib/audit';
 import { inTransaction } from '@/lib/db/client';
-import { changeItems } from '@/lib/db/run-items';
+import { changeItems, returnItems, takeItemsToSend } from '@/lib/db/run-items';
 import type { ItemChange } from '@/lib/db/run-items';
 import { AppError, isAppError } from '@/lib/errors';
 import { requestAssignments, requestIdOf } from '@/lib/graph/assignment-requests';
@@ -15,7 +15,7 @@ import type { ItemState, RunItem } from '@/lib/rollout/run';
 import { failureOf, failureOfRefusal } from '@/lib/rollout/run-failures';
 import { aboutItem } from './run-work';
 import type { RunWork } from './run-work';
-import type { WriteAnswer } from './write-rate';
+import type { Answered, Sending } from './send-stream';
 
 /** Longest a batch may take; after it the answer counts as lost. */
 const BATCH_TIMEOUT_MS = 60_000;
@@ -27,8 +27,12 @@ export const DEFAULT_PAUSE_SECONDS = 10;
 /** What became of one request. */
 export type Verdict = { item: RunItem; change: ItemChange; event?: Pick<AuditInput, 'outcome' | 'detail' | 'graphRequestId'> };
 
-/** What became of one batch; `trouble` is why no more should go out now. */
-export type Answered = { verdicts: Verdict[]; trouble: AppError | null; answer: Omit<WriteAnswer, 'sentAt'> };
+/** What a run sends: its next items, each to its day. */
+export async function runSending(work: RunWork): Promise<Sending<RunItem, Verdict>> {
+  const { run, lease } = work;
+  const placing = await work.placing();
+  return { ends: [work.stop, lease.signal], take: (most) => takeItemsToSend(run.id, lease.jobId, lease.holder, most), giveBack: returnItems, send: (items) => sendBatch(work, items, placing), write: (verdicts) => writeVerdicts(work, verdicts) };
+}
 
 /** Writes what became of requests, each with its audit event, in one transaction. */
 export async function writeVerdicts(work: RunWork, verdicts: readonly Verdict[]): Promise<void> {
@@ -39,7 +43,7 @@ export async function writeVerdicts(work: RunWork, verdicts: readonly Verdict[])
 }
 
 /** Sends items that are marked as being sent, in one batch, and judges the answer of each on its own. */
-export async function sendBatch(work: RunWork, items: RunItem[], placing: Placing): Promise<Answered> {
+export async function sendBatch(work: RunWork, items: RunItem[], placing: Placing): Promise<Answered<Verdict>> {
   const answering = untilAnswered(work);
   try {
     const { answers } = await requestAssignments(work.graph, items.map((item) => ({ itemId: item.id, personId: item.personId, packageId: item.packageId, policyId: item.policyId, mark: markOf(item), requestId: item.requestId, placed: placeRequest(placing, item, new Date()) })), answering.signal);
@@ -51,15 +55,20 @@ export async function sendBatch(work: RunWork, items: RunItem[], placing: Placin
   }
 }
 
-function judgeAll(items: RunItem[], answers: Map<string, BatchAnswer>): Answered {
+function judgeAll(items: RunItem[], answers: Map<string, BatchAnswer>): Answered<Verdict> {
   // One refusal for lack of rights among requests that pass is about that request; all of them refused is about us.
   const all = [...answers.values()];
   const accepted = all.some((answer) => answer.status < 300);
   const verdicts = items.map((item) => judge(item, answers.get(item.id), accepted));
   const denied = accepted ? undefined : all.find((answer) => answer.status === 401 || (answer.status === 403 && refusalCode(answer) !== 'noLicence'));
   const trouble = denied ? new AppError(refusalCode(denied), `Graph answered ${denied.status} inside a batch`) : null;
-  const refused = all.filter((answer) => answer.status === 429);
-  return { verdicts, trouble, answer: { accepted: all.length - refused.length, refused: refused.length, lost: items.length - all.length, retryAfter: mostOf(refused.map((answer) => answer.retryAfter)), used: mostOf(all.map((answer) => answer.limitUsed)) } };
+  return { verdicts, trouble, answer: rateAnswer(items.length, all) };
+}
+
+/** What the answers to so many writes of one batch say of the tenant's limit. */
+export function rateAnswer(asked: number, answers: readonly BatchAnswer[]): Answered<unknown>['answer'] {
+  const refused = answers.filter((answer) => answer.status === 429);
+  return { accepted: answers.length - refused.length, refused: refused.length, lost: asked - answers.length, retryAfter: mostOf(refused.map((answer) => answer.retryAfter)), used: mostOf(answers.map((answer) => answer.limitUsed)) };
 }
 
 function mostOf(values: (number | null)[]): number | null {
@@ -99,17 +108,23 @@ function judge(item: RunItem, answer: BatchAnswer | undefined, accepted: boolean
 }
 
 /** No answer for the whole batch. What Graph surely did not do is queued again, all else is looked up. */
-function judgeLost(items: RunItem[], error: unknown): Answered {
+function judgeLost(items: RunItem[], error: unknown): Answered<Verdict> {
+  const { notDone, retryAfter, graphRequestId, trouble, answer } = lostBatch(items.length, error);
+  const verdicts = items.map((item): Verdict => ({ item, change: { id: item.id, from: ['sending'], attempts: item.attempts, to: notDone ? 'queued' : 'unknown', ...(notDone ? { waitSeconds: retryAfter ?? 0 } : {}), graphRequestId } }));
+  return { verdicts, trouble, answer };
+}
+
+/** What it means that a whole batch was not answered; `notDone` where Graph surely did none of it. */
+export function lostBatch(asked: number, error: unknown): { notDone: boolean; retryAfter: number | null; graphRequestId: string | null } & Pick<Answered<unknown>, 'trouble' | 'answer'> {
   const trouble = isAppError(error) ? error : new AppError('offline', 'the batch was not answered', { cause: error });
   const notDone = ['throttled', 'signedOut', 'claimsChallenge', 'consentMissing', 'noPermission', 'noLicence'].includes(trouble.code);
   const { retryAfter = null, graphRequestId = null } = trouble.details;
-  const verdicts = items.map((item): Verdict => ({ item, change: { id: item.id, from: ['sending'], attempts: item.attempts, to: notDone ? 'queued' : 'unknown', ...(notDone ? { waitSeconds: retryAfter ?? 0 } : {}), graphRequestId } }));
   const throttled = trouble.code === 'throttled';
-  return { verdicts, trouble: throttled ? null : trouble, answer: { accepted: 0, refused: throttled ? items.length : 0, lost: throttled ? 0 : items.length, retryAfter: throttled ? retryAfter : null } };
+  return { notDone, retryAfter, graphRequestId, trouble: throttled ? null : trouble, answer: { accepted: 0, refused: throttled ? asked : 0, lost: throttled ? 0 : asked, retryAfter: throttled ? retryAfter : null } };
 }
 
 /** Aborted when an answer comes too late, the job is not ours any more, or the portal has stopped some time ago. */
-function untilAnswered({ lease, stop }: RunWork): { signal: AbortSignal; end: () => void } {
+export function untilAnswered({ lease, stop }: Pick<RunWork, 'lease' | 'stop'>): { signal: AbortSignal; end: () => void } {
   const over = new AbortController();
   const timers = [setTimeout(() => over.abort(), BATCH_TIMEOUT_MS)];
   const lost = () => over.abort();

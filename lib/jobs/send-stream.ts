@@ -1,14 +1,10 @@
 import 'server-only';
 import { setMaxListeners } from 'node:events';
-import { returnItems, takeItemsToSend } from '@/lib/db/run-items';
 import type { AppError } from '@/lib/errors';
 import { BATCH_SIZE } from '@/lib/graph/assignment-requests';
-import type { RunItem } from '@/lib/rollout/run';
 import { pauseFor } from './pause-for';
-import type { RunWork } from './run-work';
-import { sendBatch, writeVerdicts } from './send-items';
-import type { Verdict } from './send-items';
 import type { WritePace } from './write-pace';
+import type { WriteAnswer } from './write-rate';
 
 /** So many seconds' worth of items are marked ahead, that no batch waits for the database; more would be looked up after a crash. */
 const AHEAD_SECONDS = 0.5;
@@ -20,6 +16,21 @@ const LONGEST_PAUSE_MS = 30_000;
 /** Within this, what is marked stays so. */
 const LONGEST_MARKED_MS = 1_500;
 
+/** What became of one batch; `trouble` is why no more should go out now. */
+export type Answered<Told> = { verdicts: Told[]; trouble: AppError | null; answer: Omit<WriteAnswer, 'sentAt'> };
+
+/** What is sent, a run's items or what takes them back, and how each is marked, sent and written down. */
+export type Sending<Item, Told> = {
+  /** Nothing new is begun once one of these is aborted. */
+  ends: readonly AbortSignal[];
+  /** Marks the next items as being sent and commits that. */
+  take: (most: number) => Promise<Item[]>;
+  /** What was marked and never left goes back into the queue, as if it had not been taken. */
+  giveBack: (items: readonly Item[]) => Promise<void>;
+  send: (items: Item[]) => Promise<Answered<Told>>;
+  write: (told: readonly Told[]) => Promise<void>;
+};
+
 /** What a sending came to: how many went out, what stopped it, and for how long the tenant wants nothing. */
 export type Sent = { sent: number; trouble: AppError | null; pauseMs: number };
 
@@ -28,9 +39,9 @@ export type Sent = { sent: number; trouble: AppError | null; pauseMs: number };
  * batch goes out, then each answer is written, answers that came meanwhile together. All of it overlaps, and whatever ends
  * it, nothing is under way any more when it returns: what was marked and never left goes back into the queue.
  */
-export class SendStream {
-  private readonly marked: RunItem[] = [];
-  private readonly answered: Verdict[] = [];
+export class SendStream<Item, Told> {
+  private readonly marked: Item[] = [];
+  private readonly answered: Told[] = [];
   private readonly underWay = new Set<Promise<void>>();
   private readonly over = new AbortController();
   private dry = false;
@@ -43,12 +54,11 @@ export class SendStream {
   private heard: () => void = () => undefined;
 
   /** @param most requests that may go out in all; @param mayGoOn asked about once a second, may throw */
-  constructor(private readonly work: RunWork, private readonly pace: WritePace, private readonly most: number, private readonly mayGoOn: () => Promise<boolean>) {}
+  constructor(private readonly sending: Sending<Item, Told>, private readonly pace: WritePace, private readonly most: number, private readonly mayGoOn: () => Promise<boolean>) {}
 
   async send(): Promise<Sent> {
     const { rate } = this.pace;
-    const placing = await this.work.placing();
-    const ends = [this.work.stop, this.work.lease.signal];
+    const { ends } = this.sending;
     // Each batch under way listens to them until it is answered.
     setMaxListeners(64, ...ends);
     const onEnd = () => this.heard();
@@ -63,7 +73,7 @@ export class SendStream {
       }
       if (this.marked.length === 0) break;
       const { count, waitMs } = rate.take(this.marked.length, performance.now());
-      if (count > 0) this.go(this.marked.splice(0, count), placing);
+      if (count > 0) this.go(this.marked.splice(0, count));
       else if (waitMs !== null && waitMs > LONGEST_PAUSE_MS) break;
       else {
         // Marked and not sent for long, it would be taken for lost too soon.
@@ -83,7 +93,7 @@ export class SendStream {
   }
 
   private isOver(): boolean {
-    return this.over.signal.aborted || this.work.stop.aborted || this.work.lease.signal.aborted || this.trouble !== null || this.broken !== null;
+    return this.over.signal.aborted || this.sending.ends.some(({ aborted }) => aborted) || this.trouble !== null || this.broken !== null;
   }
 
   private break(error: unknown): void {
@@ -107,7 +117,7 @@ export class SendStream {
     const back = this.marked.splice(0);
     if (back.length === 0) return;
     this.taken -= back.length;
-    await returnItems(back);
+    await this.sending.giveBack(back);
   }
 
   /** Marks the next items while batches are under way. */
@@ -118,8 +128,7 @@ export class SendStream {
       if (this.taken >= this.most) this.dry = true;
       return;
     }
-    const { run, lease } = this.work;
-    this.filling = takeItemsToSend(run.id, lease.jobId, lease.holder, wanted)
+    this.filling = this.sending.take(wanted)
       .then((items) => {
         this.marked.push(...items);
         this.taken += items.length;
@@ -132,10 +141,10 @@ export class SendStream {
       });
   }
 
-  private go(items: RunItem[], placing: Awaited<ReturnType<RunWork['placing']>>): void {
+  private go(items: Item[]): void {
     const sentAt = performance.now();
     this.sent += items.length;
-    const batch = sendBatch(this.work, items, placing)
+    const batch = this.sending.send(items)
       .then(({ verdicts, trouble, answer }) => {
         this.pace.rate.answered({ sentAt, ...answer }, performance.now());
         this.trouble ??= trouble;
@@ -153,7 +162,7 @@ export class SendStream {
   /** Writes the answers that came so far; one transaction at a time. */
   private write(): void {
     if (this.writing || this.answered.length === 0 || this.broken) return;
-    this.writing = writeVerdicts(this.work, this.answered.splice(0))
+    this.writing = this.sending.write(this.answered.splice(0))
       .catch((error: unknown) => this.break(error))
       .finally(() => {
         this.writing = null;
@@ -163,7 +172,7 @@ export class SendStream {
 
   private async keepAsking(): Promise<void> {
     while (!this.isOver()) {
-      await pauseFor(ASK_EVERY_MS, [this.over.signal, this.work.stop, this.work.lease.signal]);
+      await pauseFor(ASK_EVERY_MS, [this.over.signal, ...this.sending.ends]);
       if (this.isOver()) return;
       try {
         await this.pace.share();

@@ -10,6 +10,7 @@ import { getRehearsal } from '@/lib/db/rehearsals';
 import { findSignOff, insertEnvelope, storeSignOffAnswer } from '@/lib/db/sign-offs';
 import { AppError } from '@/lib/errors';
 import { aboutPhase } from './edit-rollout';
+import type { ReversalChoice } from './reversal';
 import type { Admin } from './rollout';
 import { lockPhasesWith, refusalWords, voidForRefusal } from './refuse-resource';
 import { settleSignatures } from './settle-signatures';
@@ -23,7 +24,8 @@ export type SeenSignOff = { signOffId: string; contentHash: string };
 /** What may be signed for later phases with an agreement. */
 export type WantedEnvelope = { mostPeople: number; departments: string[]; until: string };
 
-export type SignOffReply = { kind: 'agree'; envelope: WantedEnvelope | null } | { kind: 'condition'; condition: SignOffCondition } | { kind: 'refuse'; reason: string };
+/** `reversal` is the answerer's choice for those who had it before; without one they agree to the phase's. */
+export type SignOffReply = { kind: 'agree'; envelope: WantedEnvelope | null; reversal?: ReversalChoice | null } | { kind: 'condition'; condition: SignOffCondition; reversal?: ReversalChoice | null } | { kind: 'refuse'; reason: string };
 
 /** Whoever answers: anyone signed in who was asked. */
 export type Answerer = Admin;
@@ -76,13 +78,16 @@ async function assertMayAnswer(tx: Db, answerer: Answerer, phase: PhaseInRollout
 }
 
 async function storeOne(tx: Db, answerer: Answerer, phase: PhaseInRollout, signOff: SignOff, signer: Signer, contentHash: string, reply: SignOffReply): Promise<AuditInput> {
-  const part = await computePart(signOff, phase, await getRehearsal(signOff.rehearsalId, tx), tx);
+  const rehearsal = await getRehearsal(signOff.rehearsalId, tx);
+  const part = await computePart(signOff, phase, rehearsal, tx);
   const state = reply.kind === 'refuse' ? 'refused' : 'agreed';
   const reason = reply.kind === 'refuse' ? reply.reason : null;
   const condition = reply.kind === 'condition' ? reply.condition : null;
   const envelope = reply.kind === 'agree' ? reply.envelope : null;
+  // Security signs for what the resource guards, not for what becomes of its people.
+  const reversalChoice = reply.kind === 'refuse' ? null : ((signOff.kind === 'owner' ? reply.reversal : null) ?? rehearsal.design.reversal ?? 'leave');
   const shown = { part, rehearsalHash: signOff.rehearsalHash, phase: phase.name, rollout: phase.rolloutName, plannedFor: phase.plannedFor?.toISOString().slice(0, 10) ?? null, ...(envelope ? { envelope } : {}) };
-  const stored = await storeSignOffAnswer(tx, { id: signOff.id, contentHash, state, by: { personId: answerer.personId, name: answerer.name, part: signer.part }, reason, condition, shown });
+  const stored = await storeSignOffAnswer(tx, { id: signOff.id, contentHash, state, by: { personId: answerer.personId, name: answerer.name, part: signer.part }, reason, condition, reversalChoice, shown });
   if (!stored) {
     const changed = signOff.state === 'open' && signOff.contentHash !== contentHash;
     throw new AppError('conflict', `${signOff.id} is ${signOff.state} with ${signOff.contentHash}`, { say: changed ? 'What you are asked has changed while you read it. Reload the page to see what is asked now.' : 'This was answered already. Reload the page.' });
@@ -90,7 +95,7 @@ async function storeOne(tx: Db, answerer: Answerer, phase: PhaseInRollout, signO
   if (envelope) await insertEnvelope(tx, { ...envelope, signOffId: signOff.id, rolloutId: phase.rolloutId, resource: signOff.resource });
   return {
     ...aboutPhase(answerer, phase), action: ACTION[reply.kind], objectType: 'signoff', objectId: signOff.id, objectName: signOff.resource.name, before: { state: signOff.state },
-    after: { state, as: signer.part, kind: signOff.kind, contentHash: signOff.contentHash, rehearsal: signOff.rehearsalHash, people: signOff.peopleCount, ...(condition ? { condition } : {}), ...(envelope ? { envelope } : {}) },
+    after: { state, as: signer.part, kind: signOff.kind, contentHash: signOff.contentHash, rehearsal: signOff.rehearsalHash, people: signOff.peopleCount, ...(condition ? { condition } : {}), ...(envelope ? { envelope } : {}), ...(reversalChoice ? { reversal: reversalChoice } : {}) },
     ...(reason ? { reason } : {}),
   };
 }

@@ -149,7 +149,7 @@ async function findInside({ tx, phase, rehearsal, now, calendar }: Asking, conte
   for (const envelope of await listEnvelopes(phase.rolloutId, content.resource, tx)) {
     const opened = await findSignOff(envelope.signOffId, tx);
     if (!opened || opened.phaseId === phase.id || opened.state !== 'agreed') continue;
-    const signed = contentOf(await getRehearsal(opened.rehearsalId, tx), content.resource);
+    const signed = { ...contentOf(await getRehearsal(opened.rehearsalId, tx), content.resource), ...(opened.reversalChoice ? { chosen: opened.reversalChoice } : {}) };
     const before = await countByEnvelope(tx, envelope.id, phase.id);
     if (outsideEnvelope(envelope, { signed, now: content, departmentOf: (id) => departments.get(id) ?? null, before, today: dayAt(now, calendar) }).length === 0) return envelope;
   }

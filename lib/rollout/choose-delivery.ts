@@ -87,6 +87,6 @@ async function assertAutomatic(tx: Db, phase: PhaseInRollout, sources: CohortSou
 
 /** The settings as the audit keeps them, packages by name; two that say the same are written alike. */
 function saidOf(settings: DeliverySettings, packages: RolloutPackage[]): object {
-  const { mode, packageModes, canary, step, graceHours, tolerancePercent } = settings;
-  return { mode, canary, step, graceHours, tolerancePercent, packages: packages.flatMap(({ packageId, packageName }) => (packageModes.has(packageId) ? [{ package: packageName, mode: packageModes.get(packageId) }] : [])) };
+  const { mode, packageModes, canary, step, graceHours, tolerancePercent, reversalChoice } = settings;
+  return { mode, canary, step, graceHours, tolerancePercent, reversal: reversalChoice, packages: packages.flatMap(({ packageId, packageName }) => (packageModes.has(packageId) ? [{ package: packageName, mode: packageModes.get(packageId) }] : [])) };
 }

@@ -2,6 +2,7 @@
 import type { PolicyDocument } from '@/lib/authoring/policy-document';
 import type { AutomaticStepKind } from './automatic-step';
 import type { DeliveryMode } from './phase';
+import type { ReversalChoice } from './reversal';
 
 export const DELIVERY_MODES: readonly DeliveryMode[] = ['assign', 'invite', 'automatic'];
 
@@ -17,6 +18,8 @@ export type DeliverySettings = {
   graceHours: number;
   /** By how many more people than were signed today's list may grow until the rule is saved. Percent. */
   tolerancePercent: number;
+  /** What becomes of those who had the access before, if the phase is taken back; an owner may choose otherwise for their resource. */
+  reversalChoice: ReversalChoice;
 };
 
 export const MOST_GRACE_HOURS = 24 * 90;

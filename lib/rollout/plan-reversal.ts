@@ -12,14 +12,16 @@ export type RoleBefore = { role: HeldRole; holding: Holding; routes: readonly Ba
 export type PersonNow = 'same' | 'moved' | 'gone';
 
 export type ReversalWish = {
-  choice: ReversalChoice;
+  /** What becomes of who held these roles by name before. */
+  choiceOf: (held: readonly HeldRole[]) => ReversalChoice;
   /** Removes also where nothing tells what of a site was held before. */
   sites: boolean;
-  /** The portal may put members back into groups. */
-  mayRestore: boolean;
+  /** The portal was granted what gives this kind of place back; null for a kind that nothing gives by name. */
+  mayRestore: (role: HeldRole) => boolean | null;
 };
 
-export type PlannedItem = { action: ReversalAction; why: ReversalWhy; held: HeldRole[] };
+/** `decided` are the roles over which the choice decided what is done; none where it did not. */
+export type PlannedItem = { action: ReversalAction; why: ReversalWhy; held: HeldRole[]; decided: HeldRole[] };
 
 /**
  * Takes back what the run gave and nothing that was there before: an assignment's end takes a place that was held by name,
@@ -27,20 +29,37 @@ export type PlannedItem = { action: ReversalAction; why: ReversalWhy; held: Held
  * What cannot be told is left as it is.
  */
 export function planItem(personId: string, roles: readonly RoleBefore[], person: PersonNow, wish: ReversalWish): PlannedItem {
-  if (roles.some(({ holding }) => holding === 'unknown')) return { action: 'leave', why: 'unknown', held: [] };
+  const held = roles.filter(({ routes }) => isOwnPlace(routes)).filter(({ role, now }) => isThere(personId, role, now)).map(({ role }) => role);
+  const planned = planWithoutChoice(roles, held, person, wish);
+  return planned ? { ...planned, held: [], decided: [] } : { ...planByChoice(roles, held, person, wish), decided: held };
+}
+
+/** By name, and by no other package that goes on giving it. */
+function isOwnPlace(routes: readonly BaselineRoute[]): boolean {
+  const { byName, throughPackage } = waysIn(routes);
+  return byName && !throughPackage;
+}
+
+/** Where nothing was held that an end of the assignment takes, or it cannot be told, or nobody is there to keep it. */
+function planWithoutChoice(roles: readonly RoleBefore[], held: readonly HeldRole[], person: PersonNow, wish: ReversalWish): Pick<PlannedItem, 'action' | 'why'> | null {
+  if (roles.some(({ holding }) => holding === 'unknown')) return { action: 'leave', why: 'unknown' };
   const untold = roles.some(({ holding, routes }) => holding === 'asReported' && routes.length === 0);
-  if (untold && !wish.sites) return { action: 'leave', why: 'site', held: [] };
-  const byName = roles.filter(({ routes }) => waysIn(routes).byName && !waysIn(routes).throughPackage);
-  const held = byName.filter(({ role, now }) => isThere(personId, role, now)).map(({ role }) => role);
-  if (byName.length === 0) return { action: 'remove', why: roles.some(({ routes }) => waysIn(routes).throughPackage) ? 'otherPackage' : roles.some(({ routes }) => routes.length > 0) ? 'otherWay' : 'given', held: [] };
-  if (held.length === 0) return { action: 'remove', why: 'takenSince', held: [] };
-  if (person === 'gone') return { action: 'remove', why: 'gone', held: [] };
+  if (untold && !wish.sites) return { action: 'leave', why: 'site' };
+  if (!roles.some(({ routes }) => isOwnPlace(routes))) return { action: 'remove', why: roles.some(({ routes }) => waysIn(routes).throughPackage) ? 'otherPackage' : roles.some(({ routes }) => routes.length > 0) ? 'otherWay' : 'given' };
+  if (held.length === 0) return { action: 'remove', why: 'takenSince' };
+  return person === 'gone' ? { action: 'remove', why: 'gone' } : null;
+}
+
+/** Who had it before and is there still. */
+function planByChoice(roles: readonly RoleBefore[], held: HeldRole[], person: PersonNow, wish: ReversalWish): Omit<PlannedItem, 'decided'> {
+  const choice = wish.choiceOf(held);
   // Who had a part of it keeps the rest as well: an assignment ends whole or not at all.
-  if (wish.choice === 'leave') return { action: 'leave', why: held.length === roles.length ? 'hadBefore' : 'hadPart', held };
+  if (choice === 'leave') return { action: 'leave', why: held.length === roles.length ? 'hadBefore' : 'hadPart', held };
   if (person === 'moved') return { action: 'remove', why: 'moved', held: [] };
-  if (wish.choice === 'bridge') return { action: 'bridge', why: 'hadBefore', held };
-  if (held.some((role) => roleKind(role) !== 'member')) return { action: 'leave', why: 'notRestorable', held };
-  return wish.mayRestore ? { action: 'restore', why: 'hadBefore', held } : { action: 'leave', why: 'notGranted', held };
+  if (choice === 'bridge') return { action: 'bridge', why: 'hadBefore', held };
+  const may = held.map(wish.mayRestore);
+  if (may.includes(null)) return { action: 'leave', why: 'notRestorable', held };
+  return may.every(Boolean) ? { action: 'restore', why: 'hadBefore', held } : { action: 'leave', why: 'notGranted', held };
 }
 
 /** Whether they stand there by name now; where that cannot be read, it is taken for as it was. */

@@ -36,7 +36,7 @@ export async function loadRecoveryPack(runId: string, at: Date): Promise<Recover
       // As nothing is read now, what was held is taken for still held.
       return { role, holding, routes, now: { routes: new Map(), unknown: { reason: 'notRead', groupIds: [] }, asOf: null }, words: `${role.roleName} of ${role.resourceName}: ${heldWords(holding, routes, known?.names ?? {})}` };
     });
-    const { action, why } = planItem(personId, roles, 'same', { choice: 'leave', sites: false, mayRestore: false });
+    const { action, why } = planItem(personId, roles, 'same', { choiceOf: () => 'leave', sites: false, mayRestore: () => null });
     return { action: action === 'remove' ? 'remove' : 'leave', why: whyWords(why), before: roles.map(({ words }) => words).join('; ') };
   };
   const assigned = items.filter(({ state, attempts }) => attempts > 0 && state !== 'skipped').map((item): RecoveryRow => ({

@@ -20,6 +20,7 @@ import type { ChangeSet, ExceptionGroup, RehearsedPerson } from './rehearsal';
  *     phase <phase id>
  *     starts <moment>                               where requests are placed ahead: in ISO 8601
  *     mornings                                      where ends fall on working mornings
+ *     reversal <bridge or restore>                  where those who had it before are not left as they are, if it is taken back
  *     people <count>
  *     <person id>                                   one line a person, sorted; `<person id> external` for one of another organisation
  *     package <package id> policy <policy id>       packages sorted by id; what follows belongs to the package
@@ -54,7 +55,7 @@ const PEOPLE_A_PART = 1000;
 /** The canonical form from front to back, in parts that are texts or the bytes of texts, so that a large set never stands in one text. */
 export function* canonicalParts(set: ChangeSet): Generator<string | Buffer> {
   const { accessFrom = null, mornings = false } = set.design.placing ?? {};
-  yield linesOf(`access-rollout rehearsal ${CANONICAL_FORM}`, `phase ${set.phaseId.toLowerCase()}`, ...(accessFrom ? [`starts ${accessFrom}`] : []), ...(mornings ? ['mornings'] : []), `people ${set.people.length}`);
+  yield linesOf(`access-rollout rehearsal ${CANONICAL_FORM}`, `phase ${set.phaseId.toLowerCase()}`, ...(accessFrom ? [`starts ${accessFrom}`] : []), ...(mornings ? ['mornings'] : []), ...(set.design.reversal ? [`reversal ${set.design.reversal}`] : []), `people ${set.people.length}`);
   for (let from = 0; from < set.people.length; from += PEOPLE_A_PART) yield linesOf(...set.people.slice(from, from + PEOPLE_A_PART).map((person) => `${person.id.toLowerCase()}${person.external ? ' external' : ''}`));
   const exceptions = groupedBy(set.exceptions, (group) => group.packageId);
   const designs = new Map(set.design.packages.map((each) => [each.packageId, each]));

@@ -9,6 +9,7 @@ import type { RehearsedDelivery } from './delivery';
 import type { PhaseEffects } from './effects';
 import type { DeliveryMode } from './phase';
 import type { RehearsedPlacing } from './placing';
+import type { ReversalChoice } from './reversal';
 
 /** By code: the byte that stands for it in a package's block. The order never changes; new ones go to the end. */
 export const OUTCOMES = ['assign', 'alreadyAssigned', 'inFlight', 'blocked'] as const;
@@ -115,6 +116,8 @@ export type RehearsedDesign = {
   }[];
   /** When access begins and how it ends, where the phase says more than its policies. */
   placing?: RehearsedPlacing;
+  /** What becomes of those who had the access before, if the phase is taken back; absent where their assignment is left. */
+  reversal?: Exclude<ReversalChoice, 'leave'>;
 };
 
 /** One package of a rehearsal: a code for each person, in the order of the rehearsal's people. */

@@ -28,6 +28,7 @@ import { packRehearsal } from './packed-rehearsal';
 import { canChangeCohort } from './phase';
 import { withApprovals } from './phase-approvals';
 import { loadDeliveryPlan, planDelivery, underTheirPolicies } from './plan-delivery';
+import type { DeliveryPlan } from './plan-delivery';
 import { countRehearsal } from './rehearsal';
 import type { RehearsedDesign } from './rehearsal';
 import { notesOf } from './rehearsal-note';
@@ -68,7 +69,7 @@ export async function rehearsePhase(admin: Admin, phaseId: string, graph: Graph 
   const baseline = await inTurns(baselineSteps(computed.people.map((person) => person.id), readings));
   const counted = await inTurns(stepsOf(baseline, (role) => baselineTotals(role, computed)));
   const effects = await readEffects(graph, { set: computed, read, resources: membership, used, roleAssignable: assignable, now: tenantReadAt });
-  const set = { ...computed, baseline, effects, design: { ...withMembers(computed.design, { baseline, totals: counted, readings, assignable }), ...placingOf(phase.accessFrom, calendar, zone, computed.design) } };
+  const set = { ...computed, baseline, effects, design: { ...withMembers(computed.design, { baseline, totals: counted, readings, assignable }), ...placingOf(phase.accessFrom, calendar, zone, computed.design), ...reversalOf(plan) } };
   const basis = basisOf(look.basis, read, tenantReadAt);
   const totals = countRehearsal(set.people.length, set.packages);
   const [hash, packed] = await Promise.all([inTurns(hashSteps(set)), packRehearsal(set, counted)]);
@@ -104,6 +105,10 @@ async function readResources(graph: Graph, packages: RolloutPackage[], cohort: C
 function basisOf(people: Basis, read: readonly ReadPackage[], readAt: Date): Basis {
   const held = [...(people.from === 'mirror' ? [people.asOf] : []), ...read.flatMap(({ asOf, conflicts }) => [asOf, ...conflicts.map((each) => each.asOf)].flatMap((each) => each ?? []))];
   return held.length > 0 ? { from: 'mirror', asOf: held.reduce((oldest, each) => (each < oldest ? each : oldest)) } : { from: 'tenant', asOf: readAt };
+}
+
+function reversalOf({ settings: { reversalChoice } }: DeliveryPlan): Pick<RehearsedDesign, 'reversal'> {
+  return reversalChoice === 'leave' ? {} : { reversal: reversalChoice };
 }
 
 /** What the phase says of begin and end beyond its policies; nothing where it says no more. */

@@ -5,7 +5,6 @@ import { isObject } from '@/lib/authoring/policy-document';
 import { canonicalJson, recordAudit } from '@/lib/audit';
 import { listBaseline } from '@/lib/db/baselines';
 import { databaseNow, inTransaction } from '@/lib/db/client';
-import { listCohort } from '@/lib/db/cohort-members';
 import { lockPhase } from '@/lib/db/phases';
 import { getRehearsal } from '@/lib/db/rehearsals';
 import { findReversal, insertReversal } from '@/lib/db/reversals';
@@ -14,37 +13,36 @@ import { listItems } from '@/lib/db/run-items';
 import { listPolicies } from '@/lib/db/run-policies';
 import { getRun } from '@/lib/db/runs';
 import { findTokenCache } from '@/lib/db/token-caches';
-import { getPeople } from '@/lib/directory/directory';
 import { groupedBy } from '@/lib/directory/grouped-by';
 import { TenantRoutes } from '@/lib/directory/read-routes-in-tenant';
-import { roleKey } from '@/lib/directory/route';
+import { roleKey, roleKind } from '@/lib/directory/route';
 import type { RoleRoutes } from '@/lib/directory/route';
 import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
+import { PLACE_SCOPES } from '@/lib/graph/place-writes';
 import { holdingOfCode } from './baseline';
 import type { RoleBaseline } from './baseline';
 import { aboutPhase } from './edit-rollout';
 import { readLiveAssignments } from './live-assignments';
-import { changesOf } from './member-changes';
 import { planItem } from './plan-reversal';
-import type { PersonNow, RoleBefore } from './plan-reversal';
+import type { PlannedItem, ReversalWish, RoleBefore } from './plan-reversal';
+import { gainersOf } from './rehearsal';
 import type { Rehearsal } from './rehearsal';
 import { keeperKey } from './reversal';
-import type { HeldRole, ReversalChoice } from './reversal';
+import type { HeldRole, ReversalWay } from './reversal';
 import { lossesOf } from './reversal-losses';
+import { readStanding } from './reversal-standing';
+import { choiceFor, differencesFromSigned, loadSignedChoices } from './signed-reversal';
 import type { Admin } from './rollout';
 import { CLOCK_SKEW_MS, ITEM_STATES } from './run';
 import type { Run } from './run';
 import type { RunPolicy } from './run-policy';
 
-/** Scopes by which the portal may put somebody back into a group. */
-const MEMBERS_SCOPES = ['Group.ReadWrite.All', 'GroupMember.ReadWrite.All', 'Directory.ReadWrite.All'];
-
 /** An assignment that the run gave somebody and that is still there. */
 type Given = { personId: string; personName: string; packageId: string; packageName: string; assignmentId: string };
 
-export type ReversalAsked = { choice: ReversalChoice; sites: boolean };
+export type ReversalAsked = { choice: ReversalWay; sites: boolean };
 
 /**
  * Computes what taking back a run does today, from what its people held before and what it gave; changes nothing.
@@ -54,13 +52,15 @@ export async function rehearseReversal(admin: Admin, runId: string, { choice, si
   const run = await getRun(runId);
   if (run.state === 'running') throw new AppError('conflict', `run ${run.id} is running`, { say: 'The run is still sending. Stop it, or wait until it has settled; then take it back.' });
   const now = await databaseNow();
-  const [rehearsal, baseline, scopes] = await Promise.all([getRehearsal(run.rehearsalId), listBaseline(run.rehearsalId), findTokenCache(admin.tokenCacheId)]);
-  const mayRestore = (scopes?.grantedScopes ?? []).some((scope) => MEMBERS_SCOPES.includes(scope.replace(/^https:\/\/graph\.microsoft\.com\//, '')));
+  const [rehearsal, baseline, scopes, signed] = await Promise.all([getRehearsal(run.rehearsalId), listBaseline(run.rehearsalId), findTokenCache(admin.tokenCacheId), loadSignedChoices(run.phaseId)]);
+  const granted = new Set((scopes?.grantedScopes ?? []).map((scope) => scope.replace(/^https:\/\/graph\.microsoft\.com\//, '')));
+  const mayRestore = (role: HeldRole): boolean | null => PLACE_SCOPES[roleKind(role)]?.some((scope) => granted.has(scope)) ?? null;
   const written = (await listPolicies(run.id)).filter((policy) => policy.savedAt && policy.written);
   const given = await readGiven(graph, run, rehearsal, written);
-  const planned = await planItems(graph, run, rehearsal, baseline, given, { choice, sites, mayRestore }, now);
+  const planned = await planItems(graph, run, rehearsal, baseline, given, { choiceOf: (held) => choiceFor(choice, signed, held), sites, mayRestore }, now);
+  const differs = differencesFromSigned(choice, signed, planned.map(({ decided }) => decided));
   const taking = new Set(written.filter(takesOnLeaving).map(({ packageId }) => packageId));
-  const items = planned.map((item) => (taking.has(item.packageId) ? underRule(item) : item));
+  const items = planned.map(({ decided: _decided, ...item }) => (taking.has(item.packageId) ? underRule(item) : item));
   // Where somebody has to be left as they are, the rule stays too: going back, it would take from them what they may have had.
   const staying = new Set(items.filter((item) => taking.has(item.packageId) && item.action === 'leave').map(({ packageId }) => packageId));
   const policies = written.filter(({ packageId }) => !staying.has(packageId)).flatMap(({ packageId, packageName, policyId, policyName, written: as, before }): NewReversalPolicy[] => (policyId && as ? [{ packageId, packageName, policyId, policyName, written: as, before }] : []));
@@ -68,6 +68,7 @@ export async function rehearseReversal(admin: Admin, runId: string, { choice, si
   const losing = new Set(items.filter(({ action }) => action === 'remove' || action === 'restore').map(({ personId }) => personId));
   const losses = [
     ...written.filter(({ packageId }) => staying.has(packageId)).map(({ packageName }) => `The rule of “${packageName}” stays as the run left it: of some people it cannot be told what they had before, and by the earlier rule Entra would take it from them.`),
+    ...written.filter(({ groupId, packageId }) => groupId && rehearsal.design.packages.some((each) => each.packageId === packageId && each.delivery?.mode === 'invite' && each.delivery.groupId === null)).map(({ packageName }) => `The group that was made for the invitation to “${packageName}” stays, and lets nobody ask any more. Delete it in Microsoft Entra where nothing else uses it.`),
     ...lossesOf(rehearsal.design, rehearsal.effects, { people: losing.size, external: [...losing].filter((id) => external.get(id)).length }),
   ];
   const hash = hashOf(run, choice, items, policies);
@@ -77,19 +78,18 @@ export async function rehearseReversal(admin: Admin, runId: string, { choice, si
     const phase = await lockPhase(tx, run.phaseId);
     const known = await findReversal(run.id, tx);
     if (known && known.state !== 'rehearsed') throw new AppError('conflict', `reversal ${known.id} of run ${run.id} is ${known.state}`, { say: 'This run is being taken back already.' });
-    const stored = await insertReversal(tx, { runId: run.id, choice, hash, losses, tenantReadAt: now, createdBy: admin.personId, createdByName: admin.name }, items, policies,
+    const stored = await insertReversal(tx, { runId: run.id, choice, hash, losses, differs, tenantReadAt: now, createdBy: admin.personId, createdByName: admin.name }, items, policies,
       keepers.map(({ packageId, packageName, roles }, index) => ({ packageId, roles, name: `Kept from ${packageName} (run ${run.id.slice(0, 8)}, ${(known?.number ?? 0) + 1}.${index + 1})` })));
     const count = (action: string): number => items.filter((item) => item.action === action).length;
-    await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: 'reversal.rehearse', runId: run.id, after: { reversal: stored.number, hash, choice, remove: count('remove'), leave: count('leave'), bridge: count('bridge'), restore: count('restore'), policies: policies.length } }]);
+    await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: 'reversal.rehearse', runId: run.id, after: { reversal: stored.number, hash, choice, remove: count('remove'), leave: count('leave'), bridge: count('bridge'), restore: count('restore'), policies: policies.length, ...(differs.length > 0 ? { otherThanSigned: differs.map(({ name, signed: was }) => ({ resource: name, signed: was })) } : {}) } }]);
     return { ...stored, hash };
   });
 }
 
-/** What the run gave and is still there: its own requests' assignments, and those that came by a policy since it was written. */
+/** What the run gave and is still there: its own requests' assignments, and those that came by its policies to whoever was to gain by them. */
 async function readGiven(graph: Graph, run: Run, rehearsal: Rehearsal, written: readonly RunPolicy[]): Promise<Given[]> {
   const items = await listItems(run.id, ITEM_STATES);
   const byPackage = groupedBy(items.filter(({ state, attempts }) => state !== 'skipped' && attempts > 0), ({ packageId }) => packageId);
-  const people = new Map(rehearsal.people.map(({ id, name }) => [id, name]));
   const given: Given[] = [];
   for (const packageId of new Set([...byPackage.keys(), ...written.map((policy) => policy.packageId)])) {
     const live = (await readLiveAssignments(graph, packageId)).filter(({ personId }) => personId);
@@ -99,10 +99,13 @@ async function readGiven(graph: Graph, run: Run, rehearsal: Rehearsal, written: 
       if (own) given.push({ personId: item.personId, personName: item.personName, packageId, packageName: item.packageName, assignmentId: own.id });
     }
     const policy = written.find((each) => each.packageId === packageId);
-    if (!policy?.savedAt) continue;
+    const block = rehearsal.packages.find((each) => each.packageId === packageId);
+    if (!policy || !block) continue;
+    // Entra acts on a policy before anybody has read back that it is saved.
+    const gained = new Map(gainersOf(rehearsal, block).map(({ id, name }) => [id, name]));
     for (const each of live) {
-      const name = people.get(each.personId);
-      if (name !== undefined && each.policyId === policy.policyId && since(each) >= policy.savedAt.getTime()) given.push({ personId: each.personId, personName: name, packageId, packageName: policy.packageName, assignmentId: each.id });
+      const name = gained.get(each.personId);
+      if (name !== undefined && each.policyId === policy.policyId && since(each) >= run.startedAt.getTime() - CLOCK_SKEW_MS) given.push({ personId: each.personId, personName: name, packageId, packageName: policy.packageName, assignmentId: each.id });
     }
   }
   return given;
@@ -121,9 +124,7 @@ function underRule(item: NewReversalItem): NewReversalItem {
 
 const since = (assignment: Assignment): number => Date.parse(assignment.since ?? '') || 0;
 
-type Wish = ReversalAsked & { mayRestore: boolean };
-
-async function planItems(graph: Graph, run: Run, rehearsal: Rehearsal, baseline: readonly RoleBaseline[], given: readonly Given[], wish: Wish, now: Date): Promise<NewReversalItem[]> {
+async function planItems(graph: Graph, run: Run, rehearsal: Rehearsal, baseline: readonly RoleBaseline[], given: readonly Given[], wish: ReversalWish, now: Date): Promise<(NewReversalItem & Pick<PlannedItem, 'decided'>)[]> {
   const before = new Map(baseline.map((role) => [roleKey(role), role]));
   const places = new Map(rehearsal.people.map(({ id }, place) => [id, place]));
   const designs = new Map(rehearsal.design.packages.map((each) => [each.packageId, each]));
@@ -131,7 +132,7 @@ async function planItems(graph: Graph, run: Run, rehearsal: Rehearsal, baseline:
   const roles = [...new Map([...concerned].flatMap((id) => designs.get(id)?.roles ?? []).map((role) => [roleKey(role), role])).values()];
   const tenant = new TenantRoutes(graph, new Set(given.map(({ personId }) => personId)), now);
   const holders = new Map<string, RoleRoutes>(await Promise.all(roles.map(async (role): Promise<[string, RoleRoutes]> => [roleKey(role), await tenant.holdersOf(role)])));
-  const standing = await readStanding(graph, run, given);
+  const standing = await readStanding(graph, run, given.map(({ personId }) => personId));
   return given.map((each) => {
     const place = places.get(each.personId);
     const of = (designs.get(each.packageId)?.roles ?? []).map((role): RoleBefore => {
@@ -146,20 +147,8 @@ async function planItems(graph: Graph, run: Run, rehearsal: Rehearsal, baseline:
   });
 }
 
-/** How everybody stands today against the cohort as it was frozen. */
-async function readStanding(graph: Graph, run: Run, given: readonly Given[]): Promise<Map<string, PersonNow>> {
-  const [people, cohort] = await Promise.all([getPeople(graph, given.map(({ personId }) => personId)), listCohort(run.phaseId)]);
-  const members = new Map(cohort.map((member) => [member.personId, member]));
-  return new Map(given.map(({ personId }): [string, PersonNow] => {
-    const [now, member] = [people.get(personId), members.get(personId)];
-    if (!now?.enabled) return [personId, 'gone'];
-    const moved = member && changesOf(member, { ...now, country: now.country ?? null, office: now.office ?? null, jobTitle: now.jobTitle ?? null }, null, []).some(({ kind }) => kind === 'moved');
-    return [personId, moved ? 'moved' : 'same'];
-  }));
-}
-
 /** Over everything the reversal would do and the rehearsal it takes back: what is started is what was shown. */
-function hashOf({ id, rehearsalHash }: Run, choice: ReversalChoice, items: readonly NewReversalItem[], policies: readonly NewReversalPolicy[]): string {
+function hashOf({ id, rehearsalHash }: Run, choice: ReversalWay, items: readonly NewReversalItem[], policies: readonly NewReversalPolicy[]): string {
   const hash = createHash('sha256').update(`reversal of ${id} of rehearsal ${rehearsalHash} by ${choice}\n`);
   const lines = items.map(({ packageId, personId, assignmentId, action, held }) => `${packageId} ${personId} ${assignmentId} ${action} ${keeperKey(held)}\n`);
   for (const line of lines.sort()) hash.update(line);

@@ -8,6 +8,8 @@ import { canStep } from './phase';
 import type { PhaseState } from './phase';
 import type { ReversalAction, ReversalCounts, ReversalItem, ReversalWhy } from './reversal';
 import type { Run } from './run';
+import { loadNeededAgreements, loadSignedChoices } from './signed-reversal';
+import type { NeededAgreement, SignedChoice } from './signed-reversal';
 
 /** What becomes of one role: people who lose it, keep it by the small package, are put back, or are left as they are. */
 export type RoleLine = { key: string; resourceName: string; originSystem: string; roleName: string; packageName: string; taken: number; kept: number; restored: number; left: number };
@@ -19,6 +21,10 @@ export type ReversalView = {
   actions: { action: ReversalAction; why: ReversalWhy; count: number }[];
   roles: RoleLine[];
   policies: ReversalPolicy[];
+  /** What each owner signed for those who had it before. */
+  signed: SignedChoice[];
+  /** Whose agreement it needs beyond what was signed. */
+  needed: NeededAgreement[];
   /** Whether the phase may be taken back from where it is. */
   mayStart: boolean;
 };
@@ -26,10 +32,11 @@ export type ReversalView = {
 /** @throws AppError `notFound` */
 export async function loadReversal(runId: string): Promise<ReversalView> {
   const [run, reversal] = await Promise.all([getRun(runId), findReversal(runId)]);
+  const signed = [...(await loadSignedChoices(run.phaseId)).values()];
   const mayStart = run.state !== 'running' && canStep(run.phaseState as PhaseState, 'reversing');
-  if (!reversal) return { run, reversal, counts: null, actions: [], roles: [], policies: [], mayStart };
-  const [counts, actions, policies, roles] = await Promise.all([countReversalItems(reversal.id), countReversalActions(reversal.id), listReversalPolicies(reversal.id), loadRoles(run, reversal)]);
-  return { run, reversal, counts, actions, roles, policies, mayStart };
+  if (!reversal) return { run, reversal, counts: null, actions: [], roles: [], policies: [], signed, needed: [], mayStart };
+  const [counts, actions, policies, roles, needed] = await Promise.all([countReversalItems(reversal.id), countReversalActions(reversal.id), listReversalPolicies(reversal.id), loadRoles(run, reversal), loadNeededAgreements(reversal)]);
+  return { run, reversal, counts, actions, roles, policies, signed, needed, mayStart };
 }
 
 async function loadRoles({ rehearsalId }: Run, { id }: Reversal): Promise<RoleLine[]> {

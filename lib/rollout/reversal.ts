@@ -6,7 +6,23 @@ export const REVERSAL_CHOICES = ['leave', 'bridge', 'restore'] as const;
 /** What becomes of those who held the access before the run: a removal would take that from them as well. */
 export type ReversalChoice = (typeof REVERSAL_CHOICES)[number];
 
-export const CHOICE_WORDS: Record<ReversalChoice, { name: string; does: string }> = {
+/** How a run is taken back: with what each owner signed, or with one choice for all of it. */
+export type ReversalWay = 'signed' | ReversalChoice;
+
+/** A resource whose owner signed another choice than a reversal makes, and of how many people. */
+export type DiffersFromSigned = { originSystem: string; originId: string; name: string; signed: ReversalChoice; people: number };
+
+/**
+ * The one that counts where the owners of what somebody held before chose differently: nobody loses for one owner what
+ * another did not agree to.
+ */
+export function mostCareful(choices: Iterable<ReversalChoice>): ReversalChoice {
+  const all = new Set(choices);
+  return REVERSAL_CHOICES.find((choice) => all.has(choice)) ?? 'leave';
+}
+
+export const CHOICE_WORDS: Record<ReversalWay, { name: string; does: string }> = {
+  signed: { name: 'As it was signed', does: 'What the owner of each resource signed for its people. Where somebody had several from different owners, the most careful choice counts.' },
   leave: { name: 'Leave their assignment', does: 'Whoever had the access before keeps the assignment, and with it the access. Nothing of them changes.' },
   bridge: { name: 'Bridge', does: 'Whoever had the access before first gets a small package that keeps just those roles; once it is seen on the resources, the assignment is removed. They are never without access.' },
   restore: { name: 'Remove and restore', does: 'The assignment is removed and the membership put back once the removal is seen on the resource, and looked at again after 24 hours. In between they are without access: from minutes to a day.' },
@@ -28,8 +44,15 @@ const WHYS = {
   gone: 'Had it before, and has left or is blocked: nothing is restored',
   moved: 'Had it before, and has moved since: nothing is restored',
   takenSince: 'Had it before, and it was taken from them on purpose since: nothing is restored',
-  notRestorable: 'Had it before in a way that cannot be put back by this portal; hand the list to whoever can',
-  notGranted: 'Had it before, and the portal was not granted the permission to put members back; hand the list to whoever can',
+  notRestorable: 'Had it before in a way that cannot be put back by this portal, such as an eligibility; hand the list to whoever can',
+  notGranted: 'Had it before, and the portal was not granted the permission to put them back; hand the list to whoever can',
+} as const;
+
+/** Why nothing is kept or put back of what somebody had before, once it is carried out. */
+export const NOT_RESTORED = {
+  gone: 'Has left or is blocked since: nothing was put back',
+  moved: 'Has moved since: nothing was put back',
+  takenSince: 'What they had before was taken from them on purpose since: nothing was put back',
 } as const;
 
 export type ReversalWhy = keyof typeof WHYS;
@@ -68,6 +91,8 @@ export type ReversalItem = {
   requestId: string | null;
   goneAt: Date | null;
   restoredAt: Date | null;
+  /** Why nothing is kept or put back of what they had before; null where it is. */
+  notRestored: string | null;
   failure: string | null;
 };
 
@@ -78,9 +103,10 @@ export function noReversalCounts(): ReversalCounts {
 }
 
 /** How far an item is, in a sentence. */
-export function itemWords({ action, step, state, goneAt, restoredAt, failure }: Pick<ReversalItem, 'action' | 'step' | 'state' | 'goneAt' | 'restoredAt' | 'failure'>): string {
+export function itemWords({ action, step, state, goneAt, restoredAt, notRestored, failure }: Pick<ReversalItem, 'action' | 'step' | 'state' | 'goneAt' | 'restoredAt' | 'notRestored' | 'failure'>): string {
   if (state === 'left') return 'Left as it is';
   if (state === 'failed') return failure ?? 'Failed';
+  if (state === 'done' && notRestored) return `Removed. ${notRestored}`;
   if (state === 'done') return action === 'bridge' ? 'Removed; what was held before is kept by the small package' : action === 'restore' && restoredAt ? 'Removed and put back' : 'Removed, and seen so on the resources';
   if (state === 'queued' && step === 'remove' && !goneAt) return action === 'bridge' ? 'Kept; the removal follows' : 'Not removed yet';
   const WORDS: Record<ReversalStep, string> = { keep: 'Being kept by the small package', remove: 'Being removed', restore: 'Removed; being put back', check: 'Put back; looked at again a day later' };

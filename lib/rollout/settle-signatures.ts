@@ -117,7 +117,7 @@ async function settleSigned(settling: Settling, signOff: SignOff, content: Signe
 async function contentSigned({ tx, rehearsals }: Settling, signOff: SignOff): Promise<SignedContent> {
   const rehearsal = rehearsals.get(signOff.rehearsalId) ?? (await getRehearsal(signOff.rehearsalId, tx));
   rehearsals.set(signOff.rehearsalId, rehearsal);
-  return contentOf(rehearsal, signOff.resource);
+  return { ...contentOf(rehearsal, signOff.resource), ...(signOff.reversalChoice ? { chosen: signOff.reversalChoice } : {}) };
 }
 
 async function settleNotice(settling: Settling, signOff: SignOff, content: SignedContent): Promise<boolean> {

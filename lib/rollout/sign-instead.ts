@@ -76,7 +76,7 @@ async function signOne(tx: Db, admin: Admin, phase: PhaseInRollout, rehearsal: R
   if (!signOff) throw new AppError('internal', `sign-off ${id} is not there`);
   await addSigner(tx, id, { personId: admin.personId, name: admin.name, userPrincipalName: admin.userPrincipalName, part: 'secondAdmin', fromAt: now });
   const shown = { part: await computePart(signOff, phase, rehearsal, tx), rehearsalHash: rehearsal.hash, phase: phase.name, rollout: phase.rolloutName };
-  const stored = await storeSignOffAnswer(tx, { id, contentHash, state: 'agreed', by: { personId: admin.personId, name: admin.name, part: 'secondAdmin' }, reason, condition: null, shown });
+  const stored = await storeSignOffAnswer(tx, { id, contentHash, state: 'agreed', by: { personId: admin.personId, name: admin.name, part: 'secondAdmin' }, reason, condition: null, reversalChoice: rehearsal.design.reversal ?? 'leave', shown });
   if (!stored) throw new AppError('conflict', `sign-off ${id} speaks of ${signOff.contentHash}`, { say: 'What is asked has changed meanwhile. Reload the page.' });
   return { ...aboutPhase(admin, phase), action: 'signoff.instead', objectType: 'signoff', objectId: id, objectName: needed.resource.name, reason, after: { state: 'agreed', as: 'secondAdmin', contentHash, rehearsal: rehearsal.hash, people: peopleOf(content).length } };
 }

@@ -13,6 +13,8 @@ import type { Rehearsal, RehearsedExpiration } from './rehearsal';
 import { countWords, dayWords, peopleWords } from './count-words';
 import { effectWords, unreadWords } from './effect-words';
 import { effectsOn } from './effects';
+import type { ReversalChoice } from './reversal';
+import { lossesOf } from './reversal-losses';
 import type { SignOffKind } from './sign-off';
 import { peopleOf, resourceKey } from './signed-content';
 import type { SignedContent, SignedPackage } from './signed-content';
@@ -24,6 +26,12 @@ import { widenings } from './widenings';
  * where nobody has it before they asked.
  */
 export type LetterPackage = { name: string; policyName: string; roles: string[]; ends: string; later: { to: string; decidedBy: string; ends: string }[]; delivery?: string[]; mayAsk?: true };
+
+/**
+ * `had` are those who are given it and had it by name before, whom an end of the assignment would take it from; of `unknown`
+ * nobody can tell. `losses` is what comes back to nobody it is taken from, in sentences.
+ */
+export type TakenBack = { proposed: ReversalChoice; had: number; unknown: number; losses: string[] };
 
 /** What a letter says of one resource. */
 export type LetterPart = {
@@ -37,6 +45,8 @@ export type LetterPart = {
   external: number;
   /** People who lose it by a step of a rule; absent where nobody does. */
   leaving?: number;
+  /** What becomes of those who had it before, if the phase is taken back; absent where nobody gains it, and in letters of before. */
+  takenBack?: TakenBack;
   /** People of the phase who have it already. */
   already: number;
   packages: LetterPackage[];
@@ -74,6 +84,7 @@ export function letterPart(rehearsal: Rehearsal, content: SignedContent, about: 
     ...mayAskIn(content, people.length),
     external: content.external.length,
     ...leavingOf(content),
+    ...takenBackOf(rehearsal, content, people.length, about.baseline),
     already: alreadyOf(rehearsal, content, gaining),
     packages: content.packages.map(letterPackage),
     baseline: about.baseline,
@@ -96,6 +107,12 @@ function mayAskIn(content: SignedContent, people: number): { mayAsk?: number } {
   if (!content.packages.some((each) => each.delivery?.mode === 'invite')) return {};
   const given = new Set(content.packages.flatMap((each) => (each.delivery?.mode === 'invite' ? [] : each.people)));
   return people > given.size ? { mayAsk: people - given.size } : {};
+}
+
+function takenBackOf(rehearsal: Rehearsal, content: SignedContent, people: number, baseline: readonly BaselineLine[]): { takenBack?: TakenBack } {
+  if (people === 0) return {};
+  const most = (of: (line: BaselineLine) => number): number => Math.max(0, ...baseline.map(of));
+  return { takenBack: { proposed: content.reversal ?? 'leave', had: most(({ lose, loseOwnPlace }) => lose + loseOwnPlace), unknown: most(({ unknownAssigned }) => unknownAssigned), losses: lossesOf(rehearsal.design, rehearsal.effects, { people, external: content.external.length }, content.resource) } };
 }
 
 function leavingOf(content: SignedContent): { leaving?: number } {
@@ -165,6 +182,8 @@ function changeLines(before: SignedBefore, now: SignedContent, nameOf: (personId
 
   for (const each of more) if (each.what === 'effect') lines.push([{ text: wideningWords(each, nameOf), strong: true }]);
   for (const each of less) if (each.what === 'effect') lines.push([{ text: `No longer: ${effectWords(each.effect)}` }]);
+
+  for (const each of more) if (each.what === 'reversal') lines.push([{ text: wideningWords(each, nameOf), strong: true }]);
 
   const terms = more.filter(({ what }) => ['scope', 'selfRequest', 'automatic', 'decision', 'approver'].includes(what));
   for (const each of terms) lines.push([{ text: wideningWords(each, nameOf), strong: true }]);

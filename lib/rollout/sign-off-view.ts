@@ -10,6 +10,8 @@ import { findAskerAddress } from '@/lib/db/resource-approvals';
 import { findSignedBefore, listAskedTogether, listSignOffLines } from '@/lib/db/sign-off-lists';
 import type { SignOffFilter } from '@/lib/db/sign-off-lists';
 import { findEnvelope, findSignOff, readShown } from '@/lib/db/sign-offs';
+import { findAskedReversal } from './agree-to-reversal';
+import type { AskedReversal } from './agree-to-reversal';
 import { baselineLinesOf } from './baseline-view';
 import { leaversIn } from './delivery';
 import type { Leaver } from './delivery';
@@ -45,6 +47,10 @@ export type LetterView = {
   /** The envelope that was signed with it, or the one it lies inside of. */
   envelope: Envelope | null;
   standing: LetterStanding;
+  /** Whether it was asked of the reader by now. */
+  isAsked: boolean;
+  /** What a reversal of the phase asks beyond what was signed. */
+  reversal: AskedReversal | null;
   /** True when what is asked is not what would run: the phase changed and is not rehearsed yet. */
   outdated: boolean;
 };
@@ -68,7 +74,7 @@ export async function loadLetter(reader: LetterReader, id: string, people: { tex
   const isAsked = signersAt(signOff, now).some((signer) => signer.personId === reader.personId);
   if (!isAsked && !reader.readsAll) return null;
 
-  const [phase, rehearsal, authors, together, envelope, address, calendar] = await Promise.all([
+  const [phase, rehearsal, authors, together, envelope, address, calendar, reversal] = await Promise.all([
     getPhase(signOff.phaseId),
     getRehearsal(signOff.rehearsalId),
     listPhaseAuthors(signOff.phaseId),
@@ -76,12 +82,13 @@ export async function loadLetter(reader: LetterReader, id: string, people: { tex
     signOff.envelopeId ? findEnvelope({ id: signOff.envelopeId }) : findEnvelope({ signOffId: signOff.id }),
     findAskerAddress(signOff.askedBy),
     workingCalendarOf(signOff.phaseId),
+    findAskedReversal(signOff),
   ]);
   const asked = together.length > 0 ? together : [signOff];
   const parts = await Promise.all(asked.map(async (each) => ({ signOff: each, part: await loadPart(each, phase, rehearsal) })));
   const outdated = phase.state !== 'rehearsed' && phase.state !== 'signed' ? signOff.state === 'open' : false;
   return {
-    signOff, parts, phase, envelope, outdated,
+    signOff, parts, phase, envelope, outdated, isAsked, reversal,
     dueDay: dayAt(signOff.dueAt, calendar),
     today: dayAt(now, calendar),
     hasLater: (await listPhases(phase.rolloutId)).some((each) => each.position > phase.position),

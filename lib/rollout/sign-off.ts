@@ -3,6 +3,7 @@
  * browser too.
  */
 import type { NamedPerson } from '@/lib/authoring/accountable-owner';
+import type { ReversalChoice } from './reversal';
 import type { SignedResource } from './signed-content';
 
 /** Of its owner, or of security where the resource guards more than itself. */
@@ -54,6 +55,8 @@ export type SignOff = {
   answeredAt: Date | null;
   reason: string | null;
   condition: SignOffCondition | null;
+  /** What becomes of those who had it before, if the phase is taken back, as it was agreed to; null before, and in answers of before. */
+  reversalChoice: ReversalChoice | null;
   confirmedBy: string | null;
   confirmedByName: string | null;
   confirmedAt: Date | null;

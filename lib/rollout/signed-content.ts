@@ -11,6 +11,7 @@ import { changesPolicy, deliveryFacts } from './delivery';
 import type { RehearsedDelivery } from './delivery';
 import { codeOf } from './rehearsal';
 import type { Rehearsal, RehearsedDesign, RehearsedExpiration, RehearsedPackage } from './rehearsal';
+import type { ReversalChoice } from './reversal';
 
 /** A group, application or site, whatever catalog it is handed out from. */
 export type SignedResource = { originSystem: string; originId: string; name: string };
@@ -47,6 +48,10 @@ export type SignedContent = {
   effects: SignedEffect[] | null;
   /** From when on access holds, in ISO 8601, where it is placed ahead: not before was signed too. */
   accessFrom?: string;
+  /** What becomes of those who had it before, if the phase is taken back; absent where their assignment is left. */
+  reversal?: ReversalChoice;
+  /** What the owner chose instead, once they answered. Not hashed: the answer is kept beside what was asked. */
+  chosen?: ReversalChoice;
 };
 
 /** What decides whether two names mean the same resource. */
@@ -86,7 +91,7 @@ export function contentOf(rehearsal: Pick<Rehearsal, 'people' | 'packages' | 'de
     });
     return [{ packageId: block.packageId, packageName: block.packageName, policyId: block.policyId, policyName: block.policyName, ends: design.expiration, roles, terms: termsIn(design.asRead), people: people.sort(), ...(design.delivery ? { delivery: design.delivery } : {}) }];
   });
-  return { resource, packages: packages.sort((a, b) => (a.packageId < b.packageId ? -1 : 1)), external: [...external].sort(), effects: effectsIn(rehearsal.effects, resource), ...(rehearsal.design.placing?.accessFrom ? { accessFrom: rehearsal.design.placing.accessFrom } : {}) };
+  return { resource, packages: packages.sort((a, b) => (a.packageId < b.packageId ? -1 : 1)), external: [...external].sort(), effects: effectsIn(rehearsal.effects, resource), ...(rehearsal.design.placing?.accessFrom ? { accessFrom: rehearsal.design.placing.accessFrom } : {}), ...(rehearsal.design.reversal ? { reversal: rehearsal.design.reversal } : {}) };
 }
 
 function effectsIn(effects: Rehearsal['effects'], resource: SignedResource): SignedEffect[] | null {
@@ -139,6 +144,7 @@ export function signedFacts(content: SignedContent): unknown {
     // Absent where it was not told, so that what was signed before keeps its hash.
     ...(content.effects ? { effects: content.effects.map(({ key }) => key) } : {}),
     ...(content.accessFrom ? { accessFrom: content.accessFrom } : {}),
+    ...(content.reversal ? { reversal: content.reversal } : {}),
     packages: content.packages.map(({ packageId, policyId, ends, roles, terms, people, delivery }) => ({
       packageId,
       policyId,

@@ -6,7 +6,7 @@ import type { Db } from '@/lib/db/client';
 import { hastenJob, insertJob, lockJob, reviveJob, stopJob } from '@/lib/db/jobs';
 import { lockPhase, stepPhase } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
-import { countReversalItems, findReversal, getReversal, listReversalPolicies, requeueFailedReversal, startReversalRow, stepReversal } from '@/lib/db/reversals';
+import { countReversalItems, findReversal, getReversal, holdReversal, listReversalPolicies, requeueFailedReversal, startReversalRow, stepReversal } from '@/lib/db/reversals';
 import type { Reversal } from '@/lib/db/reversals';
 import { touchRollout } from '@/lib/db/rollouts';
 import { getRun, stepRun } from '@/lib/db/runs';
@@ -19,6 +19,7 @@ import { assertSignedNothing } from './own-work';
 import { canStep } from './phase';
 import { OPEN_ITEM_STATES } from './reversal';
 import type { Admin } from './rollout';
+import { loadNeededAgreements } from './signed-reversal';
 
 /** What a job that takes back a run is called. */
 export const REVERSE_JOB = 'reverse';
@@ -27,7 +28,7 @@ export const REVERSE_JOB = 'reverse';
  * Starts the reversal of that hash: what was rehearsed, and nothing else. The calendar's windows are for giving; taking back
  * does not wait for them.
  * @throws AppError `notFound`; `forbidden` for who signed a part of the phase; `conflict` when it is not the newest, does
- * nothing, has started, or the phase cannot be reversed from where it is; `signedOut` when the session's tokens are gone
+ * nothing, has started, makes another choice than was signed and not agreed to, or the phase cannot be reversed from where it is; `signedOut` when the session's tokens are gone
  */
 export async function startReversal(admin: Admin, reversalId: string, hash: string): Promise<{ jobId: string }> {
   const { runId } = await getReversal(reversalId);
@@ -37,6 +38,8 @@ export async function startReversal(admin: Admin, reversalId: string, hash: stri
     await assertSignedNothing(tx, admin, phase.id, 'takes it back');
     const newest = await findReversal(run.id, tx);
     if (newest?.id !== reversalId || newest.hash !== hash) throw new AppError('conflict', `${hash} is not the newest reversal of run ${run.id}`, { say: 'The reversal was rehearsed again since. Look at the newest, then start.' });
+    const missing = (await loadNeededAgreements(newest, tx)).filter(({ agreed }) => !agreed).map(({ name }) => `“${name}”`);
+    if (missing.length > 0) throw new AppError('conflict', `reversal ${reversalId} is otherwise than was signed`, { say: `The owner of ${missing.join(', ')} signed another choice. They, or a second admin with a reason, agree to this one first.` });
     const counts = await countReversalItems(reversalId, tx);
     const policies = (await listReversalPolicies(reversalId, tx)).length;
     if (counts.queued + policies === 0) throw new AppError('conflict', `reversal ${reversalId} does nothing`, { say: 'This reversal would take back nothing, so there is nothing to start.' });
@@ -90,6 +93,25 @@ export async function goOnReversing(admin: Admin, reversalId: string): Promise<v
     return job.id;
   });
   await wakeJob(jobId);
+}
+
+/**
+ * Pauses a reversal, or lets it go on: paused, nothing of it goes out within seconds, and what was asked for before is still
+ * read back.
+ * @throws AppError `notFound`; `conflict` where it is so already or does not run
+ */
+export async function pauseReversal(admin: Admin, reversalId: string, paused: boolean): Promise<void> {
+  const { runId } = await getReversal(reversalId);
+  const run = await getRun(runId);
+  const jobId = await inTransaction(async (tx) => {
+    const phase = await lockPhase(tx, run.phaseId);
+    const { jobId: id } = await getReversal(reversalId, tx);
+    if (!id || !(await holdReversal(tx, reversalId, paused ? admin.name : null))) throw new AppError('conflict', `reversal ${reversalId} is not to be ${paused ? 'paused' : 'resumed'}`, { say: 'That has happened already. Reload the page.' });
+    if (!paused) await hastenJob(tx, id);
+    await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: paused ? 'reversal.pause' : 'reversal.resume', runId: run.id }]);
+    return id;
+  });
+  if (!paused) await wakeJob(jobId);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What voids a signature, in sentences an owner reads on a phone. Pure. */
 import { peopleWords } from './count-words';
 import { effectWords } from './effect-words';
+import { CHOICE_WORDS } from './reversal';
 import type { Widening } from './widenings';
 
 /** `Ana Kowalczyk`, `Ana, Ben and Cleo`, `Ana, Ben and 10 more`. */
@@ -49,6 +50,8 @@ export function wideningWords(widening: Widening, nameOf: (personId: string) => 
       return `Access through “${widening.packageName}” may last longer under “${widening.policyName}”.`;
     case 'start':
       return 'Access begins earlier.';
+    case 'reversal':
+      return `Taken back, those who had it before would be treated otherwise: ${CHOICE_WORDS[widening.choice].name.toLowerCase()}.`;
   }
 }
 
@@ -69,6 +72,8 @@ export function wideningFacts(found: Widening[]): object[] {
         return { what: widening.what, package: widening.packageName, role: widening.roleName };
       case 'start':
         return { what: widening.what };
+      case 'reversal':
+        return { what: widening.what, choice: widening.choice };
       default:
         return { what: widening.what, package: widening.packageName, policy: widening.policyName };
     }

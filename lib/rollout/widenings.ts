@@ -6,6 +6,7 @@ import type { GrantTerms } from '@/lib/authoring/resource-approval';
 import type { MembershipEffect } from './effects';
 import { endOfPolicy, endOfTerms, isLater } from './access-end';
 import { changesPolicy, isAnotherDelivery, leaversOf, toleratedBeyond } from './delivery';
+import type { ReversalChoice } from './reversal';
 import type { SignedContent, SignedPackage } from './signed-content';
 
 /** One thing that is more than was signed. People are named by id; words-of-widenings.ts says it in sentences. */
@@ -20,7 +21,8 @@ export type Widening =
   | { what: 'end' | 'delivery'; packageName: string; policyName: string }
   | { what: 'leaving'; packageName: string; personIds: string[] }
   | { what: 'effect'; effect: MembershipEffect }
-  | { what: 'start' };
+  | { what: 'start' }
+  | { what: 'reversal'; choice: ReversalChoice };
 
 /** Everything in `now` that is not in `signed`; empty when the signature stands. */
 export function widenings(signed: SignedContent, now: SignedContent): Widening[] {
@@ -36,7 +38,15 @@ export function widenings(signed: SignedContent, now: SignedContent): Widening[]
     ...(external.length > 0 ? [{ what: 'external' as const, personIds: external }] : []),
     ...effectWidenings(signed, now),
     ...(signed.accessFrom && now.packages.length > 0 && (now.accessFrom ?? '') < signed.accessFrom ? [{ what: 'start' as const }] : []),
+    ...reversalWidening(signed, now),
   ];
+}
+
+/** Neither choice is the lesser: left with the assignment, somebody keeps also what the phase gave beside. Another is asked for anew. */
+function reversalWidening(signed: SignedContent, now: SignedContent): Widening[] {
+  const choice = now.reversal ?? 'leave';
+  if (choice === (signed.reversal ?? 'leave') || choice === signed.chosen || !now.packages.some((each) => each.people.length > 0)) return [];
+  return [{ what: 'reversal', choice }];
 }
 
 /** What else membership does that was not told when it was signed. Mail to new members gives nobody anything. */

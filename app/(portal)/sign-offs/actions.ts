@@ -4,10 +4,12 @@ import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import { runAction } from '@/lib/action';
 import type { ActionResult } from '@/lib/action-result';
+import { agreeToReversal } from '@/lib/rollout/agree-to-reversal';
 import { answerSignOffs } from '@/lib/rollout/answer-sign-off';
 import { askSigners } from '@/lib/rollout/ask-signers';
 import { cloneWithoutRefused, takeOutRefused } from '@/lib/rollout/refusal-ways';
 import { confirmCondition } from '@/lib/rollout/confirm-condition';
+import { REVERSAL_CHOICES } from '@/lib/rollout/reversal';
 import { isEmptyCondition } from '@/lib/rollout/sign-off-condition';
 import { signInstead } from '@/lib/rollout/sign-instead';
 
@@ -26,8 +28,11 @@ function shown(): void {
   revalidatePath('/rollouts', 'layout');
 }
 
+/** What becomes of those who had it before, if it is taken back; without one, as the phase says. */
+const Reversal = z.enum(REVERSAL_CHOICES).optional();
+
 const Agree = z
-  .object({ seen: Seen, later: z.literal('on').optional(), mostPeople: Count, departments: z.array(z.string().trim().min(1).max(200)).max(100), until: Day })
+  .object({ seen: Seen, reversal: Reversal, later: z.literal('on').optional(), mostPeople: Count, departments: z.array(z.string().trim().min(1).max(200)).max(100), until: Day })
   .superRefine(({ later, mostPeople, until }, context) => {
     if (!later) return;
     if (!mostPeople) context.addIssue({ code: 'custom', path: ['mostPeople'], message: 'Say for how many people at most, in all later phases together.' });
@@ -39,8 +44,8 @@ export async function agreeAction(_previous: ActionResult<null>, form: FormData)
     name: 'signoff.agree',
     role: 'signedIn',
     input: Agree,
-    run: async (signer, { seen, later, mostPeople, departments, until }) => {
-      await answerSignOffs(signer, seen, { kind: 'agree', envelope: later && mostPeople && until ? { mostPeople, departments, until } : null });
+    run: async (signer, { seen, reversal, later, mostPeople, departments, until }) => {
+      await answerSignOffs(signer, seen, { kind: 'agree', envelope: later && mostPeople && until ? { mostPeople, departments, until } : null, reversal: reversal ?? null });
       shown();
       return null;
     },
@@ -48,16 +53,16 @@ export async function agreeAction(_previous: ActionResult<null>, form: FormData)
 }
 
 const Condition = z
-  .object({ seen: Seen, startsBy: Day, endsBy: Day, mostPeople: Count, noExternals: z.literal('on').optional().transform(Boolean), other: z.string().trim().max(500).default('').transform((text) => text || null) })
-  .refine(({ seen: _seen, ...condition }) => !isEmptyCondition(condition), { message: 'Say under which condition, or agree without one.' });
+  .object({ seen: Seen, reversal: Reversal, startsBy: Day, endsBy: Day, mostPeople: Count, noExternals: z.literal('on').optional().transform(Boolean), other: z.string().trim().max(500).default('').transform((text) => text || null) })
+  .refine(({ seen: _seen, reversal: _reversal, ...condition }) => !isEmptyCondition(condition), { message: 'Say under which condition, or agree without one.' });
 
 export async function agreeUnderConditionAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
   return runAction(form, {
     name: 'signoff.condition',
     role: 'signedIn',
     input: Condition,
-    run: async (signer, { seen, ...condition }) => {
-      await answerSignOffs(signer, seen, { kind: 'condition', condition });
+    run: async (signer, { seen, reversal, ...condition }) => {
+      await answerSignOffs(signer, seen, { kind: 'condition', condition, reversal: reversal ?? null });
       shown();
       return null;
     },
@@ -140,6 +145,21 @@ export async function confirmConditionAction(_previous: ActionResult<null>, form
     run: async (admin, { signOffId }) => {
       await confirmCondition(admin, signOffId);
       shown();
+      return null;
+    },
+  });
+}
+
+/** That a reversal treats those who had it before otherwise than was signed. */
+export async function agreeToReversalAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
+  return runAction(form, {
+    name: 'reversal.agree',
+    role: 'signedIn',
+    input: z.object({ signOffId: z.uuid(), hash: Hash }),
+    run: async (signer, { signOffId, hash }) => {
+      await agreeToReversal(signer, signOffId, hash);
+      shown();
+      revalidatePath('/runs', 'layout');
       return null;
     },
   });

@@ -8,7 +8,9 @@ import { CheckboxField, TextAreaField, TextField } from '@/components/form-field
 import { Icon } from '@/components/icon';
 import { SubmitButton } from '@/components/submit-button';
 import { countWords, peopleWords } from '@/lib/rollout/count-words';
+import type { ReversalChoice } from '@/lib/rollout/reversal';
 import { agreeAction, agreeUnderConditionAction, refuseSignOffAction } from '../actions';
+import { TakenBackChoice } from './taken-back-choice';
 
 const useStyles = makeStyles({
   root: { gridArea: 'answer', display: 'grid', rowGap: tokens.spacingVerticalS, minWidth: 0 },
@@ -45,6 +47,8 @@ export type AnswerBarProps = {
   /** A phase that comes after this one, so that something may be signed beforehand. */
   hasLater: boolean;
   departments: string[];
+  /** People who had it before, and what the phase says becomes of them if it is taken back; null where there is nothing to choose. */
+  takenBack: { had: number; proposed: ReversalChoice } | null;
   /** Tomorrow at the earliest, as `2026-11-26`. */
   tomorrow: string;
   /** Only a refusal is left: it was signed beforehand, and this is notice. */
@@ -57,21 +61,24 @@ type Mode = 'choose' | 'condition' | 'later' | 'refuse';
 export function AnswerBar(props: AnswerBarProps) {
   const styles = useStyles();
   const [mode, setMode] = useState<Mode>('choose');
-  const { asked, people, leaving, fingerprint, hasLater, onlyRefuse } = props;
+  const { asked, people, leaving, fingerprint, hasLater, takenBack, onlyRefuse } = props;
+  const [reversal, setReversal] = useState<ReversalChoice>(takenBack?.proposed ?? 'leave');
+  const chosen = takenBack ? reversal : null;
   const back = () => setMode('choose');
   if (mode !== 'choose') {
     return (
       <div className={styles.root} role="group" aria-label="Your answer">
         <Panel key={mode}>
-          {mode === 'condition' && <ConditionForm {...props} back={back} />}
-          {mode === 'later' && <LaterForm {...props} back={back} />}
-          {mode === 'refuse' && <RefuseForm {...props} back={back} />}
+          {mode === 'condition' && <ConditionForm {...props} chosen={chosen} back={back} />}
+          {mode === 'later' && <LaterForm {...props} chosen={chosen} back={back} />}
+          {mode === 'refuse' && <RefuseForm {...props} chosen={null} back={back} />}
         </Panel>
       </div>
     );
   }
   return (
     <div className={mergeClasses(styles.root, styles.open)} role="group" aria-label="Your answer">
+      {takenBack && !onlyRefuse && <TakenBackChoice {...takenBack} chosen={reversal} choose={setReversal} />}
       <Caption1 className={styles.truth}>
         <Icon name="lock" />
         <span>Nothing has been changed yet. You sign exactly this<span className={styles.mono}>: {fingerprint}</span>. If anything widens, you are asked again.</span>
@@ -80,7 +87,7 @@ export function AnswerBar(props: AnswerBarProps) {
       <div className={styles.row}>
         {!onlyRefuse && (
           <ActionForm action={agreeAction} label="Agree">
-            <Seen asked={asked} />
+            <Seen asked={asked} chosen={chosen} />
             <SubmitButton>{people > 0 || leaving === 0 ? `Agree to ${peopleWords(people)}` : `Agree: ${peopleWords(leaving)} ${leaving === 1 ? 'loses' : 'lose'} it`}</SubmitButton>
           </ActionForm>
         )}
@@ -91,8 +98,13 @@ export function AnswerBar(props: AnswerBarProps) {
   );
 }
 
-function Seen({ asked }: Pick<AnswerBarProps, 'asked'>) {
-  return asked.map(({ seen }) => <input key={seen} type="hidden" name="seen" value={seen} />);
+function Seen({ asked, chosen }: Pick<FormProps, 'asked' | 'chosen'>) {
+  return (
+    <>
+      {asked.map(({ seen }) => <input key={seen} type="hidden" name="seen" value={seen} />)}
+      {chosen && <input type="hidden" name="reversal" value={chosen} />}
+    </>
+  );
 }
 
 /** Opened by a button that may stand far from it: it comes into view, and its first field is ready to be written in. */
@@ -106,7 +118,7 @@ function Panel({ children }: { children: React.ReactNode }) {
   return <div ref={root} className={styles.panel}>{children}</div>;
 }
 
-type FormProps = AnswerBarProps & { back: () => void };
+type FormProps = AnswerBarProps & { /** For those who had it before, if it is taken back. */ chosen: ReversalChoice | null; back: () => void };
 
 function Buttons({ children, back }: { children: string; back: () => void }) {
   const styles = useStyles();
@@ -118,11 +130,11 @@ function Buttons({ children, back }: { children: string; back: () => void }) {
   );
 }
 
-function ConditionForm({ asked, people, tomorrow, back }: FormProps) {
+function ConditionForm({ asked, chosen, people, tomorrow, back }: FormProps) {
   const styles = useStyles();
   return (
     <ActionForm action={agreeUnderConditionAction} label="Agree, with a condition">
-      <Seen asked={asked} />
+      <Seen asked={asked} chosen={chosen} />
       <Caption1>The portal holds the phase to it: it does not start while something of this is not kept.</Caption1>
       <div className={styles.pair}>
         <TextField name="mostPeople" label="At most so many people" type="number" min={0} max={people} />
@@ -136,11 +148,11 @@ function ConditionForm({ asked, people, tomorrow, back }: FormProps) {
   );
 }
 
-function LaterForm({ asked, people, departments, tomorrow, back }: FormProps) {
+function LaterForm({ asked, chosen, people, departments, tomorrow, back }: FormProps) {
   const styles = useStyles();
   return (
     <ActionForm action={agreeAction} hidden={{ later: 'on' }} label="Agree for later phases too">
-      <Seen asked={asked} />
+      <Seen asked={asked} chosen={chosen} />
       <Caption1>You agree to this phase, and to later ones of the rollout that do no more than this: same role, same approvers, no later end, nobody external. You are told of each, and can still refuse it.</Caption1>
       <div className={styles.pair}>
         <TextField name="mostPeople" label="At most so many people, taken together" type="number" min={1} defaultValue={people} required />
@@ -157,10 +169,10 @@ function LaterForm({ asked, people, departments, tomorrow, back }: FormProps) {
   );
 }
 
-function RefuseForm({ asked, back }: FormProps) {
+function RefuseForm({ asked, chosen, back }: FormProps) {
   return (
     <ActionForm action={refuseSignOffAction} label="Refuse">
-      {asked.length === 1 ? <Seen asked={asked} /> : <div role="group" aria-label="What you refuse">{asked.map(({ seen, resourceName }) => <CheckboxField key={seen} name="seen" value={seen} label={resourceName} />)}</div>}
+      {asked.length === 1 ? <Seen asked={asked} chosen={chosen} /> : <div role="group" aria-label="What you refuse">{asked.map(({ seen, resourceName }) => <CheckboxField key={seen} name="seen" value={seen} label={resourceName} />)}</div>}
       <TextAreaField name="reason" label="Why not?" required hint="Whoever asked reads it. Every phase that hands this out waits until it is settled." maxLength={1000} rows={3} />
       <Buttons back={back}>{asked.length === 1 ? `Refuse ${asked[0]?.resourceName ?? ''}` : `Refuse what is ticked of ${countWords(asked.length, 'resource', 'resources')}`}</Buttons>
     </ActionForm>

@@ -108,7 +108,8 @@ function factsOf(part: LetterPart, planned: string | null): Fact[] {
     ...(part.begins ? [{ label: 'Begins', value: part.begins }] : []),
     { label: 'Ends', value: <Lines lines={[...part.packages.map((each) => (/^\d/.test(each.ends) ? `${each.ends} after it ${part.begins ? 'began' : 'was given'}` : each.ends.replace(/^./, (letter) => letter.toUpperCase()))), ...(part.mornings ? ['At the latest: on the working morning before.'] : [])]} /> },
     { label: 'Later', value: <Lines lines={laterOf(part)} /> },
-    { label: 'Undone', value: undoneOf(part, stay) },
+    { label: 'Undone', value: <Lines lines={[undoneOf(part, stay), ...takenBackLines(part)]} /> },
+    ...(part.takenBack && part.takenBack.losses.length > 0 ? [{ label: 'Not undone', value: <Lines lines={part.takenBack.losses} /> }] : []),
     ...(part.also ? [{ label: 'Also', value: <Lines lines={[...(part.also.lines.length > 0 ? part.also.lines : ['Membership does nothing else that Entra tells.']), ...(part.also.unread ? [part.also.unread] : [])]} /> }] : []),
     ...(part.resource.noun === 'group' ? [{ label: 'Not shown', value: <Lines lines={['Entra does not tell the rest. If you know of something, say so when you answer:', ...QUESTIONS_OF_GROUPS]} /> }] : []),
   ];
@@ -120,6 +121,16 @@ function undoneOf(part: LetterPart, stay: string): string {
   const unknown = Math.max(0, ...(part.baseline ?? []).map((line) => line.unknownAssigned));
   const whom = unknown === 0 ? `for all ${part.people.toLocaleString('en-GB')}` : `for ${(part.people - unknown).toLocaleString('en-GB')} of ${peopleWords(part.people)}`;
   return `Can be, ${whom}: taking back what this phase gives is part of what you sign.${stay}`;
+}
+
+/** What becomes of those who had it before; letters of before do not say. */
+function takenBackLines({ takenBack }: LetterPart): string[] {
+  if (!takenBack) return [];
+  const { had, unknown } = takenBack;
+  return [
+    had === 0 ? 'None of them had a place of their own in it before that the end of an assignment would take.' : `${peopleWords(had)} of them had ${had === 1 ? 'a place of their own' : 'places of their own'} in it before: what becomes of ${had === 1 ? 'it' : 'them'} is chosen with the answer.`,
+    ...(unknown > 0 ? [`Of ${peopleWords(unknown)} it cannot be told, and nothing is taken from them by itself.`] : []),
+  ];
 }
 
 /** Who may come to it after the phase, and who decides that. */

@@ -12,7 +12,10 @@ import { hasRole, mayChange } from '@/lib/auth/role';
 import { nearDayWords, dayWords, peopleWords } from '@/lib/rollout/count-words';
 import { loadRefusalWays } from '@/lib/rollout/refusal-ways';
 import { conditionWords } from '@/lib/rollout/sign-off-condition';
+import { CHOICE_WORDS } from '@/lib/rollout/reversal';
+import type { ReversalChoice } from '@/lib/rollout/reversal';
 import { letterTitle, whoWords } from '@/lib/rollout/sign-off-letter';
+import type { LetterPart } from '@/lib/rollout/sign-off-letter';
 import { PART_WORD } from '@/lib/rollout/sign-off';
 import { loadLetter } from '@/lib/rollout/sign-off-view';
 import type { LetterView } from '@/lib/rollout/sign-off-view';
@@ -22,6 +25,7 @@ import { addressWith, param } from '../../catalogs/search-params';
 import { letterState } from '../sign-off-words';
 import { AfterRefusal } from './after-refusal';
 import { AnswerBar } from './answer-bar';
+import { AskedReversal } from './asked-reversal';
 import { ConfirmCondition } from './confirm-condition';
 import { Letter } from './letter';
 import { LetterLayout } from './letter-layout';
@@ -58,6 +62,7 @@ async function SignOffPage({ params, searchParams }: { params: Promise<{ signOff
       <LetterLayout
         letter={
           <>
+            {view.reversal && <AskedReversal signOffId={signOff.id} hash={view.reversal.hash} resourceName={signOff.resource.name} people={view.reversal.needed.people} signed={view.reversal.needed.signed} choice={view.reversal.choice} agreedBy={view.reversal.needed.agreed?.agreedByName ?? null} mayAgree={view.isAsked} />}
             {parts.map(({ signOff: each, part }) => <Letter key={each.id} part={part} planned={planned} titled={parts.length > 1} />)}
             <Answered view={view} />
           </>
@@ -88,6 +93,7 @@ function answerOf(view: LetterView, ways: Awaited<ReturnType<typeof loadRefusalW
         fingerprint={`${signOff.rehearsalHash.slice(0, 4)} ${signOff.rehearsalHash.slice(4, 8)} … ${signOff.rehearsalHash.slice(-4)}`}
         hasLater={hasLater && signOff.kind === 'owner'}
         departments={[...new Set(parts.flatMap(({ part }) => part.departments.map(({ name }) => name)))].filter((name) => !/^\d/.test(name) && name !== 'No department')}
+        takenBack={takenBackOf(parts.map(({ part }) => part))}
         tomorrow={nextDay(today)}
         onlyRefuse={signOff.state === 'notice'}
       />
@@ -98,11 +104,18 @@ function answerOf(view: LetterView, ways: Awaited<ReturnType<typeof loadRefusalW
   return standing.why ? <p>{standing.why}</p> : null;
 }
 
+/** Of owners alone: security signs for what a resource guards. */
+function takenBackOf(parts: LetterPart[]): { had: number; proposed: ReversalChoice } | null {
+  const had = Math.max(0, ...parts.map(({ kind, takenBack }) => (kind === 'owner' ? takenBack?.had ?? 0 : 0)));
+  return had > 0 ? { had, proposed: parts[0]?.takenBack?.proposed ?? 'leave' } : null;
+}
+
 /** The answer as it was given, and what became of it. */
-function Answered({ view: { signOff, envelope } }: { view: LetterView }) {
+function Answered({ view: { signOff, parts, envelope } }: { view: LetterView }) {
   const facts: Fact[] = [
     ...(signOff.answeredAs === 'secondAdmin' ? [{ label: 'Instead', value: `of the owner, because: ${signOff.reason ?? ''}` }] : []),
     ...(signOff.condition ? [{ label: 'Condition', value: conditionWords(signOff.condition).join(' ') }] : []),
+    ...(signOff.reversalChoice && takenBackOf(parts.map(({ part }) => part)) ? [{ label: 'If taken back', value: `Who had it before: ${CHOICE_WORDS[signOff.reversalChoice].name.toLowerCase()}` }] : []),
     ...(signOff.confirmedByName ? [{ label: 'Confirmed', value: `by ${signOff.confirmedByName}` }] : []),
     ...(signOff.unmet.length > 0 ? [{ label: 'Not kept', value: signOff.unmet.join(' '), strong: true }] : []),
     ...(signOff.voidBecause.length > 0 ? [{ label: 'Void because', value: signOff.voidBecause.join(' '), strong: true }] : []),

@@ -8,6 +8,7 @@ import { AUTOMATIC_STEPS } from '@/lib/rollout/automatic-step';
 import { changeBrakes } from '@/lib/rollout/change-brakes';
 import { chooseDelivery } from '@/lib/rollout/choose-delivery';
 import { DELIVERY_MODES, MOST_GRACE_HOURS, MOST_TOLERANCE_PERCENT } from '@/lib/rollout/delivery';
+import { REVERSAL_CHOICES } from '@/lib/rollout/reversal';
 
 const Mode = z.enum(DELIVERY_MODES);
 
@@ -20,6 +21,7 @@ const Delivery = z.object({
   mode: Mode,
   canary: z.literal('on').optional(),
   step: z.enum(AUTOMATIC_STEPS),
+  reversalChoice: z.enum(REVERSAL_CHOICES),
   graceHours: number(z.number('Give a number.').int('Whole hours.').min(0, 'Not below 0.').max(MOST_GRACE_HOURS, `At most ${MOST_GRACE_HOURS} hours.`)),
   tolerancePercent: number(z.number('Give a number.').min(0, 'Not below 0.').max(MOST_TOLERANCE_PERCENT, `At most ${MOST_TOLERANCE_PERCENT} %.`)),
 }).catchall(z.union([Mode, z.literal('')]));
@@ -35,8 +37,8 @@ export async function chooseDeliveryAction(_previous: ActionResult<null>, form: 
     role: 'Rollout.Admin',
     input: Delivery,
     run: async (admin, input) => {
-      const { phaseId, mode, canary, step, graceHours, tolerancePercent } = input;
-      await chooseDelivery(admin, phaseId, { mode, packageModes: packageModes(input), canary: canary === 'on', step, graceHours, tolerancePercent });
+      const { phaseId, mode, canary, step, graceHours, tolerancePercent, reversalChoice } = input;
+      await chooseDelivery(admin, phaseId, { mode, packageModes: packageModes(input), canary: canary === 'on', step, graceHours, tolerancePercent, reversalChoice });
       revalidatePath(`/phases/${phaseId}`, 'layout');
       revalidatePath('/rollouts', 'layout');
       return null;

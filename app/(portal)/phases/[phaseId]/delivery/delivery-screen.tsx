@@ -14,6 +14,7 @@ import { AUTOMATIC_STEPS } from '@/lib/rollout/automatic-step';
 import { DELIVERY_MODES, MODE_WORDS, MOST_GRACE_HOURS, MOST_TOLERANCE_PERCENT } from '@/lib/rollout/delivery';
 import type { DeliverySettings } from '@/lib/rollout/delivery';
 import type { DeliveryMode, PhaseState } from '@/lib/rollout/phase';
+import { CHOICE_WORDS, REVERSAL_CHOICES } from '@/lib/rollout/reversal';
 import { chooseDeliveryAction } from './actions';
 
 const useStyles = makeStyles({
@@ -35,6 +36,8 @@ type DeliveryScreenProps = {
 };
 
 const CHOICES = DELIVERY_MODES.map((mode) => ({ value: mode, label: MODE_WORDS[mode].name, hint: `${MODE_WORDS[mode].does} ${MODE_WORDS[mode].afterwards}` }));
+
+const TAKEN_BACK = REVERSAL_CHOICES.map((value) => ({ value, label: CHOICE_WORDS[value].name, hint: CHOICE_WORDS[value].does }));
 
 const STEP_WORDS: Record<DeliverySettings['step'], { label: string; hint: string }> = {
   widen: { label: 'Widen', hint: 'Those of the target whom the phase selects are added to the rule. Nobody falls out, and Entra removes nobody.' },
@@ -99,6 +102,11 @@ export function DeliveryScreen({ phase, packages, settings, notAutomatic, needsT
             </div>
             </Section>
           </div>
+          <Section title="If it is taken back" caption="signed with the phase">
+            <div className={styles.fields}>
+              <RadioField name="reversalChoice" label="Whoever had the access before" hint="An assignment’s end takes also what was there before it. The owner of a resource may choose otherwise for its people." defaultValue={settings.reversalChoice} options={TAKEN_BACK} />
+            </div>
+          </Section>
           <SubmitButton>Save delivery</SubmitButton>
         </ActionForm>
       ) : (
@@ -108,6 +116,7 @@ export function DeliveryScreen({ phase, packages, settings, notAutomatic, needsT
               ...packages.map(({ id, name }) => ({ label: name, value: `${MODE_WORDS[settings.packageModes[id] ?? settings.mode].name}. ${MODE_WORDS[settings.packageModes[id] ?? settings.mode].does}` })),
               ...(used.has('assign') ? [{ label: 'First', value: settings.canary ? 'One person, then everybody else' : 'Everybody at once' }] : []),
               ...(used.has('automatic') ? [{ label: 'Step', value: STEP_WORDS[settings.step].label }, { label: 'Kept after leaving', value: `${settings.graceHours} hours` }, { label: 'Tolerance', value: `${settings.tolerancePercent} %` }] : []),
+              { label: 'Taken back', value: `${CHOICE_WORDS[settings.reversalChoice].name}. ${CHOICE_WORDS[settings.reversalChoice].does}` },
             ]}
           />
         </Section>

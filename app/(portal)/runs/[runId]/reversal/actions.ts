@@ -4,11 +4,12 @@ import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import type { ActionResult } from '@/lib/action-result';
 import { runAction } from '@/lib/action';
+import { agreeInstead } from '@/lib/rollout/agree-to-reversal';
 import { rehearseReversal } from '@/lib/rollout/rehearse-reversal';
 import { REVERSAL_CHOICES } from '@/lib/rollout/reversal';
-import { finishReversal, goOnReversing, startReversal } from '@/lib/rollout/start-reversal';
+import { finishReversal, goOnReversing, pauseReversal, startReversal } from '@/lib/rollout/start-reversal';
 
-const Rehearse = z.object({ runId: z.string().min(1).max(64), choice: z.enum(REVERSAL_CHOICES), sites: z.literal('on').optional() });
+const Rehearse = z.object({ runId: z.string().min(1).max(64), choice: z.enum(['signed', ...REVERSAL_CHOICES]), sites: z.literal('on').optional() });
 
 /** Computes what taking back a run would do today; changes nothing. */
 export async function rehearseReversalAction(_previous: ActionResult<{ number: number }>, form: FormData): Promise<ActionResult<{ number: number }>> {
@@ -40,6 +41,22 @@ export async function startReversalAction(_previous: ActionResult<{ started: tru
   });
 }
 
+const Instead = Start.extend({ reason: z.string().trim().min(10, 'Say why in a sentence; it stays in the audit.').max(1000) });
+
+/** Agrees instead of owners that it is taken back otherwise than they signed. */
+export async function agreeInsteadAction(_previous: ActionResult<{ agreed: true }>, form: FormData): Promise<ActionResult<{ agreed: true }>> {
+  return runAction(form, {
+    name: 'reversal.agreeInstead',
+    role: 'Rollout.Admin',
+    input: Instead,
+    run: async (admin, { reversalId, hash, reason }) => {
+      await agreeInstead(admin, reversalId, hash, reason);
+      revalidatePath('/', 'layout');
+      return { agreed: true as const };
+    },
+  });
+}
+
 const One = z.object({ reversalId: z.string().min(1).max(64) });
 
 /** Tries what failed again, or goes on in the name of whoever asks. */
@@ -52,6 +69,20 @@ export async function goOnReversingAction(_previous: ActionResult<{ again: true 
       await goOnReversing(admin, reversalId);
       revalidatePath('/', 'layout');
       return { again: true as const };
+    },
+  });
+}
+
+/** Pauses it, or lets it go on. */
+export async function pauseReversalAction(_previous: ActionResult<{ paused: boolean }>, form: FormData): Promise<ActionResult<{ paused: boolean }>> {
+  return runAction(form, {
+    name: 'reversal.pause',
+    role: 'Rollout.Admin',
+    input: One.extend({ paused: z.enum(['yes', 'no']) }),
+    run: async (admin, { reversalId, paused }) => {
+      await pauseReversal(admin, reversalId, paused === 'yes');
+      revalidatePath('/', 'layout');
+      return { paused: paused === 'yes' };
     },
   });
 }

@@ -14,7 +14,8 @@ import { loadRunTitle } from '@/lib/rollout/run-view';
 import { addressWith, one, pageOf, pagerOf } from '../../../rollouts/address';
 import type { Search } from '../../../rollouts/address';
 import { readPage } from '../../../read-page';
-import { Losses, RehearseReversal, ReversalButtons, ReversalItems, ReversalRoles, ReversalWaits, ReversedPolicies } from './reversal-parts';
+import { OtherwiseThanSigned } from './otherwise-than-signed';
+import { Losses, RehearseReversal, ReversalButtons, ReversalItems, ReversalPause, ReversalRoles, ReversalWaits, ReversedPolicies } from './reversal-parts';
 import { ACTION_LOOK } from './reversal-words';
 import { WatchReversal } from './watch-reversal';
 
@@ -52,11 +53,14 @@ export default async function ReversalPage({ params, searchParams }: Props) {
         actions={
           <>
             {reversal && hasRole(session, 'Rollout.Admin', 'Rollout.Auditor') && <LinkButton href={addressWith(`${path}/export`, search, { page: undefined })} icon="download" download>Export</LinkButton>}
-            {isAdmin && reversal && counts && <ReversalButtons reversalId={reversal.id} hash={reversal.hash} number={reversal.number} state={reversal.state} phaseReversing={run.phaseState === 'reversing'} mayStart={view.mayStart} taken={counts.queued} bridged={sum.of('bridge')} packages={new Set(roles.map(({ packageName }) => packageName)).size} left={counts.left} policies={policies.length} failed={sum.failed} />}
+            {reversal?.state === 'running' && !reversal.heldAt && <ReversalPause reversalId={reversal.id} heldByName={null} isAdmin={isAdmin} />}
+            {isAdmin && reversal && counts && <ReversalButtons reversalId={reversal.id} hash={reversal.hash} number={reversal.number} state={reversal.state} phaseReversing={run.phaseState === 'reversing'} mayStart={view.mayStart && view.needed.every(({ agreed }) => agreed)} taken={counts.queued} bridged={sum.of('bridge')} packages={new Set(roles.map(({ packageName }) => packageName)).size} left={counts.left} policies={policies.length} failed={sum.failed} />}
           </>
         }
       />
+      {reversal && !started && view.needed.length > 0 && reversal.choice !== 'signed' && <OtherwiseThanSigned reversalId={reversal.id} hash={reversal.hash} choice={reversal.choice} needed={view.needed.map(({ originSystem, originId, name, people, signed, agreed }) => ({ key: `${originSystem} ${originId}`, name, people, signed, agreed: agreed && `${agreed.agreedByName}${agreed.reason ? `, instead of the owner: ${agreed.reason}` : ''}`, letterHref: letterOf(view, originSystem, originId) }))} mayAgreeInstead={isAdmin && reversal.createdBy !== session.personId} />}
       {reversal && <WatchReversal running={reversal.state === 'running'} />}
+      {reversal?.heldByName && <ReversalPause reversalId={reversal.id} heldByName={reversal.heldByName} isAdmin={isAdmin} />}
       {reversal && <ReversalWaits reversalId={reversal.id} jobState={reversal.jobState} actsAsName={reversal.jobActsAsName ?? ''} isAdmin={isAdmin} />}
       {reversal && (
         <Totals
@@ -69,7 +73,7 @@ export default async function ReversalPage({ params, searchParams }: Props) {
       )}
       {reversal && <Losses losses={reversal.losses} started={started} />}
       <ReversedPolicies policies={policies.map(({ id, packageName, policyName, before, state: at, failure, differences }) => ({ id, packageName, policyName, made: before === null, state: at, failure, differences: differences ?? [] }))} />
-      {isAdmin && !started && view.mayStart && <RehearseReversal runId={run.id} choice={reversal?.choice ?? 'leave'} again={reversal !== null} sites={roles.some(({ originSystem }) => originSystem === 'SharePointOnline') || !reversal} />}
+      {isAdmin && !started && view.mayStart && <RehearseReversal runId={run.id} choice={reversal?.choice ?? 'signed'} signed={signedWords(view)} again={reversal !== null} sites={roles.some(({ originSystem }) => originSystem === 'SharePointOnline') || !reversal} />}
       {reversal && <ReversalRoles roles={roles} />}
       {reversal && (
         <Section title="By person" flush>
@@ -80,6 +84,15 @@ export default async function ReversalPage({ params, searchParams }: Props) {
       )}
     </>
   );
+}
+
+function letterOf({ signed }: ReversalView, originSystem: string, originId: string): string | null {
+  const found = signed.find(({ resource }) => resource.originSystem === originSystem && resource.originId === originId);
+  return found ? `/sign-offs/${found.signOffId}` : null;
+}
+
+function signedWords({ signed }: ReversalView): string {
+  return signed.length === 0 ? '' : `Signed: ${signed.map(({ resource, choice }) => `“${resource.name}” ${CHOICE_WORDS[choice].name.toLowerCase()}`).join(', ')}.`;
 }
 
 function sumsOf({ actions, counts, policies }: ReversalView): { all: number; failed: number; of: (action: string) => number } {

@@ -13,10 +13,10 @@ import { SubmitButton } from '@/components/submit-button';
 import { kindWord } from '@/lib/authoring/package-design';
 import type { PolicyDifference } from '@/lib/authoring/policy-differences';
 import { CHOICE_WORDS, REVERSAL_CHOICES, whyWords } from '@/lib/rollout/reversal';
-import type { ReversalAction, ReversalChoice, ReversalItemState } from '@/lib/rollout/reversal';
+import type { ReversalAction, ReversalItemState, ReversalWay } from '@/lib/rollout/reversal';
 import type { RoleLine } from '@/lib/rollout/reversal-view';
 import { countWords, peopleWords } from '../../../rollouts/phase-words';
-import { finishReversalAction, goOnReversingAction, rehearseReversalAction, startReversalAction } from './actions';
+import { finishReversalAction, goOnReversingAction, pauseReversalAction, rehearseReversalAction, startReversalAction } from './actions';
 import { ACTION_LOOK, ITEM_LOOK } from './reversal-words';
 
 const useStyles = makeStyles({
@@ -28,14 +28,16 @@ const useStyles = makeStyles({
   gone: { marginBottom: tokens.spacingVerticalS },
 });
 
+const WAYS: readonly ReversalWay[] = ['signed', ...REVERSAL_CHOICES];
+
 /** The choice an admin makes before it is rehearsed, and again while it has not started. */
-export function RehearseReversal({ runId, choice, again, sites }: { runId: string; choice: ReversalChoice; again: boolean; /** A package of the run hands out a site's role. */ sites: boolean }) {
+export function RehearseReversal({ runId, choice, signed, again, sites }: { runId: string; choice: ReversalWay; /** What the owners signed for them, in a sentence. */ signed: string; again: boolean; /** A package of the run hands out a site's role. */ sites: boolean }) {
   const styles = useStyles();
   return (
     <Section title={again ? 'Rehearse it otherwise' : 'Whoever had the access before'} caption="an assignment’s end takes also what was there before it">
       <ActionForm action={rehearseReversalAction} hidden={{ runId }} label="Rehearse the reversal" done="Rehearsed. Nothing has been changed yet.">
         <div className={styles.fields}>
-          <RadioField name="choice" label="What becomes of them" defaultValue={choice} options={REVERSAL_CHOICES.map((value) => ({ value, label: CHOICE_WORDS[value].name, hint: CHOICE_WORDS[value].does }))} />
+          <RadioField name="choice" label="What becomes of them" defaultValue={choice} options={WAYS.map((value) => ({ value, label: CHOICE_WORDS[value].name, hint: value === 'signed' ? `${CHOICE_WORDS.signed.does} ${signed}` : CHOICE_WORDS[value].does }))} />
           {sites && <CheckboxField name="sites" label="Remove also where it cannot be told what of a site was held before" hint="Nothing but Entra’s own report tells who holds a role of a site. Without this, such people are left as they are." />}
         </div>
         <SubmitButton appearance={again ? 'secondary' : 'primary'}>{again ? 'Rehearse again' : 'Rehearse the reversal'}</SubmitButton>
@@ -72,6 +74,21 @@ export function ReversalButtons({ reversalId, hash, number, state, phaseReversin
       <ActionForm action={goOnReversingAction} hidden={{ reversalId }} inline label="Try what failed again"><SubmitButton appearance="secondary">{`Try ${failed.toLocaleString('en-GB')} failed again`}</SubmitButton></ActionForm>
       {state === 'settled' && <ConfirmDialog trigger="Finish" title="Finish the reversal?" loss={`${failed.toLocaleString('en-GB')} could not be taken back and ${failed === 1 ? 'stays' : 'stay'} as ${failed === 1 ? 'it is' : 'they are'}.`} confirm="Finish the reversal" keep="Not yet" action={finishReversalAction} hidden={{ reversalId }} />}
     </>
+  );
+}
+
+/** Paused or not: while it runs, whoever may change something holds it, and lets it go on. */
+export function ReversalPause({ reversalId, heldByName, isAdmin }: { reversalId: string; heldByName: string | null; isAdmin: boolean }) {
+  const styles = useStyles();
+  if (!heldByName) return isAdmin ? <ActionForm action={pauseReversalAction} hidden={{ reversalId, paused: 'yes' }} inline label="Pause the reversal"><SubmitButton appearance="secondary">Pause</SubmitButton></ActionForm> : null;
+  return (
+    <MessageBar intent="warning" layout="multiline" className={styles.bar}>
+      <MessageBarBody>
+        <MessageBarTitle>{`${heldByName} paused it`}</MessageBarTitle>
+        Nothing is removed until it goes on; what was asked for before is still read back.
+        {isAdmin && <div className={styles.takeOver}><ActionForm action={pauseReversalAction} hidden={{ reversalId, paused: 'no' }} inline label="Let the reversal go on"><SubmitButton size="small">Go on</SubmitButton></ActionForm></div>}
+      </MessageBarBody>
+    </MessageBar>
   );
 }
 
@@ -158,7 +175,7 @@ export function ReversedPolicies({ policies }: { policies: ReversedPolicy[] }) {
       {policies.map((policy) => (
         <div key={policy.id} className={styles.gone}>
           <StateLabel state={ITEM_LOOK[policy.state]}>{`${policy.packageName}, policy “${policy.policyName}”: ${words[policy.state]}`}</StateLabel>
-          {policy.made && policy.state !== 'done' && <Caption1 block className={styles.quiet}>The run made it. A policy is deleted by hand in Microsoft Entra, once nobody has the package by it.</Caption1>}
+          {policy.made && !policy.failure && policy.state !== 'done' && <Caption1 block className={styles.quiet}>The run made it: it is switched off first, and deleted once nobody has the package by it.</Caption1>}
           {policy.failure && <Caption1 block className={styles.quiet}>{`${policy.failure}.`}</Caption1>}
           {policy.differences.length > 0 && <DataTable label={`What differs in the policy of ${policy.packageName}`} memory="policy-differences" twoLine columns={[{ key: 'field', header: 'What differs', width: '34%' }, { key: 'expected', header: 'As the run left it', named: true }, { key: 'found', header: 'As it is in Entra', named: true }]} rows={policy.differences.map((each) => ({ key: each.field, label: each.field, cells: { ...each } }))} />}
         </div>

@@ -1,0 +1,83 @@
+import 'server-only';
+import { recordAudit } from '@/lib/audit';
+import { databaseNow, inTransaction } from '@/lib/db/client';
+import { changeReversalItems, leaveUnrestored, listReversalItems } from '@/lib/db/reversals';
+import type { ReversalChange } from '@/lib/db/reversals';
+import { TenantRoutes } from '@/lib/directory/read-routes-in-tenant';
+import { roleKey, roleKind } from '@/lib/directory/route';
+import { AppError } from '@/lib/errors';
+import { slices } from '@/lib/graph/batch-reads';
+import { codeOfRefusal, refusalOf } from '@/lib/graph/graph-error';
+import { givePlaces, placeOperation, PLACES_AT_ONCE, wasThere } from '@/lib/graph/place-writes';
+import { NOT_RESTORED } from '@/lib/rollout/reversal';
+import type { HeldRole, ReversalItem } from '@/lib/rollout/reversal';
+import { readStanding } from '@/lib/rollout/reversal-standing';
+import { aboutReversed } from './reversal-work';
+import type { ReversalWork } from './reversal-work';
+
+const PROBE_TIMEOUT_MS = 60_000;
+
+/**
+ * Before anything is asked about those who had it before: whoever left, moved or lost it on purpose since the rehearsal is
+ * kept and restored nothing, and of whom only a part is left nothing is touched. Then the way back is tried.
+ */
+export async function lookBeforeReversing(work: ReversalWork): Promise<void> {
+  const { graph, reversal, run } = work;
+  const items = (await listReversalItems(reversal.id, ['queued'], ['keep', 'remove'])).filter(({ action, attempts, notRestored }) => (action === 'bridge' || action === 'restore') && attempts === 0 && !notRestored);
+  if (items.length === 0) return;
+  const people = items.map(({ personId }) => personId);
+  const roles = [...new Map(items.flatMap(({ held }) => held).map((role) => [roleKey(role), role])).values()];
+  const tenant = new TenantRoutes(graph, new Set(people), await databaseNow());
+  const [standing, holders] = await Promise.all([readStanding(graph, run, people), Promise.all(roles.map(async (role) => [roleKey(role), await tenant.holdersOf(role)] as const))]);
+  const held = new Map(holders);
+  const isThere = (item: ReversalItem, role: HeldRole): boolean => {
+    const found = held.get(roleKey(role));
+    return !found || found.unknown !== null || roleKind(role) === 'notListed' || (found.routes.get(item.personId) ?? []).some(({ kind }) => kind === 'direct' || kind === 'appRole');
+  };
+  const why = (item: ReversalItem): string | null => {
+    const now = standing.get(item.personId) ?? 'gone';
+    if (now !== 'same') return NOT_RESTORED[now];
+    return item.held.some((role) => isThere(item, role)) ? null : NOT_RESTORED.takenSince;
+  };
+  const leaving = items.flatMap((item) => { const because = why(item); return because ? [{ id: item.id, because }] : []; });
+  const parted = items.filter((item) => !why(item) && item.held.some((role) => !isThere(item, role)));
+  await work.mayWrite();
+  await inTransaction(async (tx) => {
+    await leaveUnrestored(tx, leaving);
+    await failAll(work, tx, parted, () => 'A part of what they had before was taken from them since; nothing was removed. Take back the rest with a new rehearsal, or by hand');
+  });
+  await tryWayBack(work, items.filter((item) => item.action === 'restore' && !why(item) && !parted.includes(item)));
+}
+
+/**
+ * Asks for a place that somebody has: Graph refuses it as there already to whoever may give it, and as forbidden to whoever
+ * may not. So nothing is taken that could not be put back.
+ */
+async function tryWayBack(work: ReversalWork, items: readonly ReversalItem[]): Promise<void> {
+  const first = new Map<string, { item: ReversalItem; role: HeldRole }>();
+  for (const item of items) for (const role of item.held) if (!first.has(roleKey(role))) first.set(roleKey(role), { item, role });
+  const refused = new Map<string, string>();
+  for (const slice of slices([...first.values()], PLACES_AT_ONCE)) {
+    await work.mayWrite();
+    const signal = AbortSignal.any([work.lease.signal, work.stop, AbortSignal.timeout(PROBE_TIMEOUT_MS)]);
+    const answers = await givePlaces(work.graph, slice.map(({ item, role }, index) => ({ key: String(index), personId: item.personId, role })), { runItemId: work.reversal.id }, signal);
+    for (const [index, { item, role }] of slice.entries()) {
+      const answer = answers.get(String(index));
+      // Not answered, nothing is known, and so nothing is removed yet.
+      if (!answer || answer.status === 429 || answer.status === 408 || answer.status >= 500) throw new AppError(answer?.status === 429 ? 'throttled' : 'offline', `the way back into ${role.originId} was not answered`, { retryAfter: answer?.retryAfter ?? 5 });
+      if (answer.status < 300) await inTransaction((tx) => recordAudit(tx, [{ ...aboutReversed(work, item), action: 'membership.restore', outcome: 'done', objectType: role.originSystem === 'AadGroup' ? 'group' : 'application', objectId: role.originId, objectName: role.resourceName, graphOperation: placeOperation(role), ...(answer.requestId ? { graphRequestId: answer.requestId } : {}) }]));
+      if (answer.status >= 400 && !wasThere(answer)) {
+        const { code, message } = refusalOf(answer.body);
+        refused.set(roleKey(role), `${codeOfRefusal(answer.status, code, message) === 'noPermission' ? 'Whoever it runs for may not put people back into' : 'People cannot be put back into'} “${role.resourceName}” (${message || code}), so nothing was removed. Hand them over, or let somebody with the right go on`);
+      }
+    }
+  }
+  const barred = items.filter(({ held }) => held.some((role) => refused.has(roleKey(role))));
+  await inTransaction((tx) => failAll(work, tx, barred, ({ held }) => held.map((role) => refused.get(roleKey(role))).find(Boolean) ?? ''));
+}
+
+async function failAll(work: ReversalWork, tx: Parameters<typeof changeReversalItems>[0], items: readonly ReversalItem[], because: (item: ReversalItem) => string): Promise<void> {
+  if (items.length === 0) return;
+  const changed = await changeReversalItems(tx, items.map((item): ReversalChange => ({ id: item.id, attempts: item.attempts, from: ['queued'], to: 'failed', failure: because(item) })));
+  await recordAudit(tx, items.filter(({ id }) => changed.has(id)).map((item) => ({ ...aboutReversed(work, item), action: 'assignment.remove', outcome: 'failed' as const, detail: { step: item.step, failure: because(item) } })));
+}

@@ -1,0 +1,133 @@
+import { beforeAll, expect, test } from 'vitest';
+import { deliveredBy } from '@/e2e/testing/deliveries';
+import { withPortal } from '@/e2e/testing/portal';
+import { aSettledRun } from '@/e2e/testing/reversals';
+import { aPackage, anAdmin, peopleWithout } from '@/e2e/testing/rollouts';
+import { nameOwner } from '@/lib/authoring/name-owner';
+import { db } from '@/lib/db/client';
+import { getPhase, listPhases } from '@/lib/db/phases';
+import { latestRehearsal } from '@/lib/db/rehearsals';
+import { findReversal, listReversalItems } from '@/lib/db/reversals';
+import { listStandingSignOffs } from '@/lib/db/sign-offs';
+import { graphFor } from '@/lib/graph/graph-for';
+import { addPickedPeople } from './add-people';
+import { agreeInstead, agreeToReversal } from './agree-to-reversal';
+import { answerSignOffs } from './answer-sign-off';
+import { askSigners } from './ask-signers';
+import { chooseDelivery } from './choose-delivery';
+import { createRollout } from './create-rollout';
+import { rehearsePhase } from './rehearse-phase';
+import { rehearseReversal } from './rehearse-reversal';
+import { REVERSAL_ITEM_STATES } from './reversal';
+import type { Admin } from './rollout';
+import { loadLetter } from './sign-off-view';
+import { startReversal } from './start-reversal';
+
+const { tenant, admin: ines } = withPortal({ users: 300, settings: { deliveryMs: 20 } });
+let eva: Admin;
+let marta: Admin;
+let stranger: Admin;
+
+beforeAll(async () => {
+  [eva, marta, stranger] = (await Promise.all(['Eva', 'Marta', 'Jonas'].map((name) => anAdmin(tenant, name)))) as [Admin, Admin, Admin];
+});
+
+const GROUP = 'Plant operations – Maintenance orders';
+
+/** So many people without the package, the first of whom stand in its group by name already. */
+function people(count: number, inGroup: number): string[] {
+  const groupId = tenant.snapshot().groups.find(({ displayName }) => displayName === GROUP)?.id ?? '';
+  const ids = peopleWithout(tenant, aPackage(tenant).packageId, 100).map(({ id }) => id).filter((id) => !tenant.tenant.members.has(groupId, id)).slice(0, count);
+  for (const id of ids.slice(0, inGroup)) tenant.tenant.members.add(groupId, id);
+  return ids;
+}
+
+/** The one standing question or answer about the group. */
+async function theSignOff(phaseId: string) {
+  const [signOff, ...more] = await listStandingSignOffs(phaseId);
+  if (!signOff || more.length > 0) throw new Error('there is not one sign-off');
+  return signOff;
+}
+
+async function letterOf(reader: Admin, id: string) {
+  const letter = await loadLetter({ personId: reader.personId, readsAll: false, isAdmin: false }, id, { text: '', skip: 0, take: 10 });
+  return letter && { ...letter, part: letter.parts[0]?.part };
+}
+
+const actionsOf = async (reversalId: string) => Object.fromEntries((await listReversalItems(reversalId, REVERSAL_ITEM_STATES)).map((item) => [item.personId, item.action]));
+
+const said = (error: unknown): string => (error as { details?: { say?: string } }).details?.say ?? String(error);
+
+test('the letter says how many had it before and what the phase proposes for them; the owner chooses otherwise, that is signed, and a phase that proposes something else is asked anew', async () => {
+  const { packageId, policyId } = aPackage(tenant);
+  const ids = people(4, 2);
+  const { id: rolloutId } = await createRollout(ines, { name: 'Signed with its reversal', description: '', packages: [{ packageId, policyId }], phases: ['Pilot'] });
+  const phaseId = (await listPhases(rolloutId))[0]?.id ?? '';
+  await addPickedPeople(ines, phaseId, ids);
+  const propose = async (reversalChoice: 'leave' | 'bridge' | 'restore') => {
+    await chooseDelivery(ines, phaseId, deliveredBy({ mode: 'assign', reversalChoice }));
+    await rehearsePhase(ines, phaseId);
+    return (await latestRehearsal(phaseId))?.hash ?? '';
+  };
+  const left = await propose('leave');
+  const bridged = await propose('bridge');
+  expect(bridged).not.toBe(left);
+  const group = tenant.snapshot().groups.find(({ displayName }) => displayName === GROUP)!;
+  await nameOwner({ ...ines, roles: ['Rollout.Admin'], sessionId: '' }, graphFor(ines), { resource: { originSystem: 'AadGroup', originId: group.id, name: GROUP }, ownerId: marta.personId });
+  await askSigners(ines, phaseId, bridged);
+
+  const asked = await theSignOff(phaseId);
+  expect((await letterOf(marta, asked.id))?.part?.takenBack).toMatchObject({ proposed: 'bridge', had: 2, unknown: 0 });
+  await answerSignOffs(marta, [{ signOffId: asked.id, contentHash: asked.contentHash }], { kind: 'agree', envelope: null, reversal: 'restore' });
+  expect([(await theSignOff(phaseId)).reversalChoice, (await getPhase(phaseId)).state]).toEqual(['restore', 'signed']);
+  const [event] = await db().auditEvent.findMany({ where: { action: 'signoff.agree', objectId: asked.id } });
+  expect(event?.after).toMatchObject({ reversal: 'restore' });
+
+  // The same proposal, and the owner's own choice, stand; another is more than was signed.
+  await propose('bridge');
+  expect((await getPhase(phaseId)).state).toBe('signed');
+  await propose('restore');
+  expect((await getPhase(phaseId)).state).toBe('signed');
+  await propose('leave');
+  expect((await getPhase(phaseId)).state).toBe('rehearsed');
+  const [over] = await db().signOff.findMany({ where: { id: asked.id } });
+  expect([over?.state, over?.voidBecause]).toEqual(['void', ['Taken back, those who had it before would be treated otherwise: leave their assignment.']]);
+});
+
+test('a reversal as it was signed starts; another choice waits for the owner, who agrees in their letter, and nobody else does', async () => {
+  const ids = people(3, 1);
+  const run = await aSettledRun(tenant, ines, [aPackage(tenant)], ids, 'bridge');
+  const signed = await rehearseReversal(ines, run.runId, { choice: 'signed', sites: false });
+  expect([await actionsOf(signed.id), (await findReversal(run.runId))?.differs]).toEqual([{ [ids[0]!]: 'bridge', [ids[1]!]: 'remove', [ids[2]!]: 'remove' }, []]);
+  const signOff = await theSignOff(run.phaseId);
+  expect((await letterOf(marta, signOff.id))?.reversal).toBeNull();
+
+  const other = await rehearseReversal(ines, run.runId, { choice: 'restore', sites: false });
+  expect((await findReversal(run.runId))?.differs).toEqual([expect.objectContaining({ name: GROUP, signed: 'bridge', people: 1 })]);
+  expect(await startReversal(ines, other.id, other.hash).catch(said)).toBe(`The owner of “${GROUP}” signed another choice. They, or a second admin with a reason, agree to this one first.`);
+  expect((await letterOf(marta, signOff.id))?.reversal).toMatchObject({ choice: 'restore', hash: other.hash, needed: { signed: 'bridge', people: 1, agreed: null } });
+  await expect(agreeToReversal(stranger, signOff.id, other.hash)).rejects.toMatchObject({ code: 'notFound' });
+  await expect(agreeToReversal(marta, signOff.id, signed.hash)).rejects.toMatchObject({ code: 'conflict' });
+  await agreeToReversal(marta, signOff.id, other.hash);
+  await expect(agreeToReversal(marta, signOff.id, other.hash)).rejects.toMatchObject({ code: 'conflict' });
+  const [event] = await db().auditEvent.findMany({ where: { runId: run.runId, action: 'reversal.agree' } });
+  expect([event?.objectName, event?.before, event?.after]).toEqual([GROUP, { signed: 'bridge' }, { choice: 'restore', reversal: 2, hash: other.hash, as: 'owner' }]);
+
+  // It is the choice that was agreed to: rehearsed again, it holds.
+  const again = await rehearseReversal(ines, run.runId, { choice: 'restore', sites: false });
+  const { jobId } = await startReversal(ines, again.id, again.hash);
+  await db().job.update({ where: { id: jobId }, data: { state: 'stopped', tokenCacheId: null } });
+});
+
+test('instead of the owner a second admin agrees with a reason, never the one who rehearsed it', async () => {
+  const ids = people(2, 2);
+  const run = await aSettledRun(tenant, ines, [aPackage(tenant)], ids);
+  const reversal = await rehearseReversal(ines, run.runId, { choice: 'bridge', sites: false });
+  await expect(agreeInstead(ines, reversal.id, reversal.hash, 'The owner is away this week')).rejects.toMatchObject({ code: 'forbidden' });
+  await expect(startReversal(ines, reversal.id, reversal.hash)).rejects.toMatchObject({ code: 'conflict' });
+  await agreeInstead(eva, reversal.id, reversal.hash, 'The owner is away this week');
+  const [event] = await db().auditEvent.findMany({ where: { runId: run.runId, action: 'reversal.agreeInstead' } });
+  expect([event?.reason, event?.before, event?.after]).toEqual(['The owner is away this week', { signed: [{ resource: GROUP, signed: 'leave' }] }, { choice: 'bridge', reversal: 1, hash: reversal.hash, as: 'secondAdmin' }]);
+  const { jobId } = await startReversal(ines, reversal.id, reversal.hash);
+  await db().job.update({ where: { id: jobId }, data: { state: 'stopped', tokenCacheId: null } });
+});
