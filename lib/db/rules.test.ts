@@ -137,7 +137,7 @@ const REFUSED: [what: string, sql: string, rule: string][] = [
   ['a reversal whose hash is none', copyOf('reversal', 'run_id, number, choice, hash, losses, tenant_read_at, created_by, created_by_name', "run_id, 9, choice, 'x', losses, now(), created_by, created_by_name", 62), 'reversal_hash_shape'],
   ['a reversal started by nobody', `UPDATE reversal SET state = 'running', started_at = now() WHERE id = '${id(62)}'`, 'reversal_started_whole'],
   ['two reversals of a run at the same time', `UPDATE reversal SET state = 'running', started_at = now(), started_by = '${id(9)}', started_by_name = 'Ines'`, 'reversal_one_at_a_time'],
-  ['a reversal paused by nobody', `UPDATE reversal SET held_at = now() WHERE id = '${id(62)}'`, 'reversal_held_whole'],
+  ['a reversal paused by nobody', `UPDATE reversal SET state = 'running', started_at = now(), started_by = '${id(9)}', held_at = now() WHERE id = '${id(62)}'`, 'reversal_held_whole'],
   ['a reversal paused that does not run', `UPDATE reversal SET held_at = now(), held_by_name = 'Ines' WHERE id = '${id(62)}'`, 'reversal_held_while_running'],
   ['nothing put back of somebody who had nothing', reversedPerson("not_restored = 'Has left since'"), 'reversal_item_not_restored_of_who_had_it'],
   ['a phase taken back by a choice there is not', `UPDATE phase SET reversal_choice = 'undo' WHERE id = '${id(2)}'`, 'phase_reversal_choice'],

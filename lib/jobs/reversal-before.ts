@@ -22,13 +22,13 @@ const PROBE_TIMEOUT_MS = 60_000;
  * kept and restored nothing, and of whom only a part is left nothing is touched. Then the way back is tried.
  */
 export async function lookBeforeReversing(work: ReversalWork): Promise<void> {
-  const { graph, reversal, run } = work;
+  const { graph, reversal } = work;
   const items = (await listReversalItems(reversal.id, ['queued'], ['keep', 'remove'])).filter(({ action, attempts, notRestored }) => (action === 'bridge' || action === 'restore') && attempts === 0 && !notRestored);
   if (items.length === 0) return;
   const people = items.map(({ personId }) => personId);
   const roles = [...new Map(items.flatMap(({ held }) => held).map((role) => [roleKey(role), role])).values()];
   const tenant = new TenantRoutes(graph, new Set(people), await databaseNow());
-  const [standing, holders] = await Promise.all([readStanding(graph, run, people), Promise.all(roles.map(async (role) => [roleKey(role), await tenant.holdersOf(role)] as const))]);
+  const [standing, holders] = await Promise.all([readStanding(graph, await work.frozen(), people), Promise.all(roles.map(async (role) => [roleKey(role), await tenant.holdersOf(role)] as const))]);
   const held = new Map(holders);
   const isThere = (item: ReversalItem, role: HeldRole): boolean => {
     const found = held.get(roleKey(role));

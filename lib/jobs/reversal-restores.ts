@@ -37,7 +37,7 @@ async function write(told: readonly Told[]): Promise<void> {
 }
 
 async function send(work: ReversalWork, items: ReversalItem[]): Promise<Answered<Told>> {
-  const standing = await readStanding(work.graph, work.run, items.map(({ personId }) => personId));
+  const standing = await readStanding(work.graph, await work.frozen(), items.map(({ personId }) => personId));
   const leaving = items.flatMap((item) => { const now = standing.get(item.personId) ?? 'gone'; return now === 'same' ? [] : [{ item, because: NOT_RESTORED[now] }]; });
   await inTransaction((tx) => leaveUnrestored(tx, leaving.map(({ item, because }) => ({ id: item.id, because }))));
   const left = new Set(leaving.map(({ item }) => item.id));

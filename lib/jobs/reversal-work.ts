@@ -8,8 +8,10 @@ import { getRun } from '@/lib/db/runs';
 import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
+import type { CohortMember } from '@/lib/rollout/cohort';
 import type { RehearsedDesign } from '@/lib/rollout/rehearsal';
 import type { ReversalItem } from '@/lib/rollout/reversal';
+import { loadFrozen } from '@/lib/rollout/reversal-standing';
 import type { Run } from '@/lib/rollout/run';
 import type { Lease } from './lease';
 import { RUN_TIMING } from './run-work';
@@ -25,7 +27,22 @@ const DAY_MS = 24 * 3_600_000;
 export const REVERSAL_TIMING: ReversalTiming = { ...RUN_TIMING, allowedMs: DAY_MS, checkAfterMs: DAY_MS };
 
 /** A reversal being carried out. */
-export type ReversalWork = { reversal: Reversal; run: Run; design: RehearsedDesign; lease: Lease; graph: Graph; timing: ReversalTiming; stop: AbortSignal; actor: AuditInput['actor']; /** The rate of this process towards the tenant, shared with its runs. */ pace: WritePace; /** Asked before each write beside the stream. @throws ReversalHeld */ mayWrite: () => Promise<void> };
+export type ReversalWork = {
+  reversal: Reversal;
+  run: Run;
+  design: RehearsedDesign;
+  lease: Lease;
+  graph: Graph;
+  timing: ReversalTiming;
+  stop: AbortSignal;
+  actor: AuditInput['actor'];
+  /** The rate of this process towards the tenant, shared with its runs. */
+  pace: WritePace;
+  /** The cohort as it was frozen; read once something is to be kept or put back. */
+  frozen: () => Promise<Map<string, CohortMember>>;
+  /** Asked before each write beside the stream. @throws ReversalHeld */
+  mayWrite: () => Promise<void>;
+};
 
 /** Somebody paused it or stopped everything: nothing goes out until somebody lets it go on. */
 export class ReversalHeld extends Error {
@@ -43,7 +60,8 @@ export async function openReversalWork(lease: Lease, stop: AbortSignal, timing: 
     await lease.check();
     if (!(await mayReverse(reversal.id))) throw new ReversalHeld(`reversal ${reversal.id} is held`);
   };
-  return { reversal, run, design, lease, pace, mayWrite, graph: graphFor({ tokenCacheId: job.tokenCacheId }), timing, stop, actor: { personId: job.actsAs, name: job.actsAsName, userPrincipalName: '' } };
+  let frozen: Promise<Map<string, CohortMember>> | null = null;
+  return { reversal, run, design, lease, pace, mayWrite, frozen: () => (frozen ??= loadFrozen(run.phaseId)), graph: graphFor({ tokenCacheId: job.tokenCacheId }), timing, stop, actor: { personId: job.actsAs, name: job.actsAsName, userPrincipalName: '' } };
 }
 
 type About = Pick<AuditInput, 'actor' | 'rolloutId' | 'phaseId' | 'runId'>;

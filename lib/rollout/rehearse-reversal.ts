@@ -32,7 +32,7 @@ import type { Rehearsal } from './rehearsal';
 import { keeperKey } from './reversal';
 import type { HeldRole, ReversalWay } from './reversal';
 import { lossesOf } from './reversal-losses';
-import { readStanding } from './reversal-standing';
+import { loadFrozen, readStanding } from './reversal-standing';
 import { choiceFor, differencesFromSigned, loadSignedChoices } from './signed-reversal';
 import type { Admin } from './rollout';
 import { CLOCK_SKEW_MS, ITEM_STATES } from './run';
@@ -132,7 +132,7 @@ async function planItems(graph: Graph, run: Run, rehearsal: Rehearsal, baseline:
   const roles = [...new Map([...concerned].flatMap((id) => designs.get(id)?.roles ?? []).map((role) => [roleKey(role), role])).values()];
   const tenant = new TenantRoutes(graph, new Set(given.map(({ personId }) => personId)), now);
   const holders = new Map<string, RoleRoutes>(await Promise.all(roles.map(async (role): Promise<[string, RoleRoutes]> => [roleKey(role), await tenant.holdersOf(role)])));
-  const standing = await readStanding(graph, run, given.map(({ personId }) => personId));
+  const standing = await readStanding(graph, await loadFrozen(run.phaseId), given.map(({ personId }) => personId));
   return given.map((each) => {
     const place = places.get(each.personId);
     const of = (designs.get(each.packageId)?.roles ?? []).map((role): RoleBefore => {

@@ -7,6 +7,7 @@ import { ChangedSince, LetterAbout, LetterSentence } from '@/components/letter-p
 import { Section } from '@/components/section';
 import { peopleWords } from '@/lib/rollout/count-words';
 import { QUESTIONS_OF_GROUPS } from '@/lib/rollout/effect-words';
+import { CHOICE_WORDS } from '@/lib/rollout/reversal';
 import type { LetterPart, Phrase } from '@/lib/rollout/sign-off-letter';
 import { baselineFacts } from './baseline-facts';
 
@@ -126,9 +127,9 @@ function undoneOf(part: LetterPart, stay: string): string {
 /** What becomes of those who had it before; letters of before do not say. */
 function takenBackLines({ takenBack }: LetterPart): string[] {
   if (!takenBack) return [];
-  const { had, unknown } = takenBack;
+  const { had, unknown, proposed } = takenBack;
   return [
-    had === 0 ? 'None of them had a place of their own in it before that the end of an assignment would take.' : `${peopleWords(had)} of them had ${had === 1 ? 'a place of their own' : 'places of their own'} in it before: what becomes of ${had === 1 ? 'it' : 'them'} is chosen with the answer.`,
+    had === 0 ? 'None of them had a place of their own in it before that the end of an assignment would take.' : `${had.toLocaleString('en-GB')} of them had a place of their own in it before. What becomes of it is chosen with the answer; proposed: ${CHOICE_WORDS[proposed].name.toLowerCase()}.`,
     ...(unknown > 0 ? [`Of ${peopleWords(unknown)} it cannot be told, and nothing is taken from them by itself.`] : []),
   ];
 }
