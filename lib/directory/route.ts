@@ -21,9 +21,10 @@ export type Route =
   | { kind: 'synchronised' }
   /**
    * A member of `groupId`, which stands in the role's group, itself or in another: `viaId` is the one that stands in it
-   * directly. `by` says what decides about the members of `groupId` where no admin does.
+   * directly. `by` says what decides about the members of `groupId` where no admin does; `activation`: they are in it for a
+   * time, as `activated` has it.
    */
-  | { kind: 'nested'; groupId: string; viaId: string; by?: 'rule' | 'synchronisation' }
+  | { kind: 'nested'; groupId: string; viaId: string; by?: 'rule' | 'synchronisation' | 'activation' }
   /** An app role given to the person. */
   | { kind: 'appRole' }
   /** An app role given to a group of which they are a direct member; groups in it pass nothing on. */

@@ -25,7 +25,7 @@ function routeWords(route: BaselineRoute, names: Names): string {
       return 'from the directory on premises';
     case 'nested': {
       const inside = route.viaId === route.groupId ? '' : ` in ${named(names, route.viaId)}`;
-      const decided = route.by === 'rule' ? ', which follows a rule' : route.by === 'synchronisation' ? ', which is synchronised' : '';
+      const decided = route.by === 'rule' ? ', which follows a rule' : route.by === 'synchronisation' ? ', which is synchronised' : route.by === 'activation' ? ' by an activation, which ends by itself' : '';
       return `through ${named(names, route.groupId)}${inside}${decided}`;
     }
     case 'appRoleOfGroup':

@@ -14,7 +14,7 @@ const group = fc.constantFrom('g1', 'g2', 'g3');
 const route: fc.Arbitrary<Route> = fc.oneof(
   fc.constant<Route>({ kind: 'direct' }),
   fc.record({ kind: fc.constant('nested' as const), groupId: group, viaId: group }),
-  fc.record({ kind: fc.constant('nested' as const), groupId: group, viaId: group, by: fc.constantFrom('rule' as const, 'synchronisation' as const) }),
+  fc.record({ kind: fc.constant('nested' as const), groupId: group, viaId: group, by: fc.constantFrom('rule' as const, 'synchronisation' as const, 'activation' as const) }),
 );
 const read = new Date('2026-11-20T10:00:00Z');
 

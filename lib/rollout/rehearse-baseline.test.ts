@@ -220,6 +220,28 @@ test('who is in a group only for hours is told from who is in it for good, and w
   tenant.tenant.members.remove(guarded.id, always);
 });
 
+test('who is in a group inside only for hours is told as well, where that may be read', async () => {
+  const guarded = groupNamed('Privileged – Helpdesk operators');
+  const poster = groupNamed('Finance – Ledger');
+  const [onDuty = ''] = tenant.tenant.activatedMembers.of(guarded.id);
+  const [always = ''] = free(1);
+  tenant.tenant.members.add(guarded.id, always);
+  tenant.tenant.members.add(poster.id, guarded.id);
+  const phaseId = await aPhase('Inside', [aPackageGiving('Inside', [['Finance – Ledger', 'Member']])], [onDuty, always]);
+  const { consentedScopes } = (await tenant.admin('settings', {})) as { consentedScopes: string[] };
+  const rehearsedWith = async (...scopes: string[]) => {
+    await tenant.admin('settings', { consentedScopes: [...consentedScopes, ...scopes] });
+    const { id } = await rehearsePhase(await anAdmin(tenant), phaseId);
+    await tenant.admin('settings', { consentedScopes });
+    return (await heldBefore(id))[`Member_${poster.id}`];
+  };
+  const through = `nested ${guarded.id} via ${guarded.id}`;
+  expect(await rehearsedWith('PrivilegedAssignmentSchedule.Read.AzureADGroup')).toEqual({ [onDuty]: `other: ${through} by activation`, [always]: `other: ${through}` });
+  expect(await rehearsedWith()).toEqual({ [onDuty]: `other: ${through}`, [always]: `other: ${through}` });
+  tenant.tenant.members.remove(poster.id, guarded.id);
+  tenant.tenant.members.remove(guarded.id, always);
+});
+
 test('what may not be read, or is hidden, is unknown with its reason, and read where the permission is given', async () => {
   const hidden = groupNamed('Reorganisation 2027');
   const guarded = groupNamed('Privileged – Helpdesk operators');
