@@ -8,12 +8,13 @@ import { readBrakes, saveLooked } from '@/lib/db/run-control';
 import { changeItems, listItems } from '@/lib/db/run-items';
 import type { ItemChange } from '@/lib/db/run-items';
 import { loadPackageDesign } from '@/lib/graph/packages';
+import { clashKey, clashesNow } from '@/lib/rollout/clashes-since';
 import { widenedSince } from '@/lib/rollout/changed-since';
 import type { CohortChangeKind } from '@/lib/rollout/cohort';
 import { lookAtCohort } from '@/lib/rollout/look-at-cohort';
 import type { RunItem } from '@/lib/rollout/run';
 import { failureOf } from '@/lib/rollout/run-failures';
-import type { FailureCode } from '@/lib/rollout/run-failures';
+import type { FailureCode, ItemFailure } from '@/lib/rollout/run-failures';
 import { aboutRun } from './run-work';
 import type { RunWork } from './run-work';
 
@@ -25,19 +26,22 @@ const KEEPS_OUT: readonly [CohortChangeKind, FailureCode][] = [['left', 'leftSin
 
 /**
  * Before requests go out, and again where that was long ago: who is queued is held against the directory, and the packages
- * against what was signed. Whoever left, was disabled or is excluded by now is left out, and so is whoever became external and
- * whatever gives more than was signed. What the rehearsal knew already keeps nobody out, since it was signed with it.
+ * against what was signed. Whoever left, was disabled or is excluded by now is left out, and so is whoever became external,
+ * whoever has by now what is incompatible, and whatever gives more than was signed. What the rehearsal knew already keeps nobody out, since it was signed with it.
  */
 export async function lookBefore(work: RunWork): Promise<void> {
   const { run } = work;
   const [{ lookedAt }, now] = await Promise.all([readBrakes(run.id), databaseNow()]);
   if (lookedAt && now.getTime() - lookedAt.getTime() < LOOK_AGAIN_MS) return;
   const items = await listItems(run.id, ['queued']);
-  const [people, packages] = await Promise.all([keptOut(work, items), now.getTime() - run.startedAt.getTime() < LOOK_AGAIN_MS ? new Map<string, string>() : widened(work, items)]);
+  const [people, clashes, packages] = await Promise.all([
+    keptOut(work, items),
+    clashesNow(work.graph, [...new Set(items.map((item) => item.packageId))], new Set(items.map((item) => item.personId))),
+    now.getTime() - run.startedAt.getTime() < LOOK_AGAIN_MS ? new Map<string, string>() : widened(work, items),
+  ]);
   const changes = items.flatMap((item): ItemChange[] => {
     const code = people.get(item.personId);
-    const wider = packages.get(item.packageId);
-    const failure = code ? failureOf(code) : wider === undefined ? null : { ...failureOf('packageWider'), failure: `${failureOf('packageWider').failure}: ${wider}` };
+    const failure = code ? failureOf(code) : saying('packageWider', packages.get(item.packageId)) ?? saying('clashSince', clashes.get(clashKey(item.personId, item.packageId)));
     return failure ? [{ id: item.id, from: ['queued'], attempts: item.attempts, to: 'skipped', ...failure }] : [];
   });
   await work.lease.check();
@@ -46,6 +50,11 @@ export async function lookBefore(work: RunWork): Promise<void> {
     await saveLooked(tx, run.id);
     if (changed.size > 0) await recordAudit(tx, [{ ...aboutRun(run), action: 'run.look', before: { queued: items.length }, after: { leftOut: changed.size }, detail: countCodes(changes) }]);
   });
+}
+
+/** The failure with what of it is true here; null where nothing is. */
+function saying(code: FailureCode, says: string | undefined): ItemFailure | null {
+  return says === undefined ? null : { ...failureOf(code), failure: `${failureOf(code).failure}: ${says}` };
 }
 
 function countCodes(changes: readonly ItemChange[]): Record<string, number> {

@@ -11,24 +11,36 @@ type Holders = Pick<ReadConflict, 'holders' | 'asOf'>;
 const NOBODY_TELLS: Holders = { holders: null, asOf: null };
 
 /**
- * The packages with whoever has what excludes them. Each package and group is read once, however many it excludes from.
+ * The packages with whoever has what excludes them.
  * @throws AppError Graph's own, but for a group whose members the reader may not read
  */
 export async function withHolders(graph: Graph, packages: readonly ReadPackage[], named: readonly NamedConflict[], holdings: HoldingSource): Promise<ReadPackage[]> {
   if (named.length === 0) return [...packages];
   const read = new Map(packages.map((each) => [each.packageId, each]));
+  const conflicts = await holdersOf(graph, named, async (packageId) => {
+    const own = read.get(packageId);
+    return own?.design ? own : holdings.of(packageId);
+  });
+  return packages.map((each) => ({ ...each, conflicts: conflicts.filter((conflict) => conflict.packageId === each.packageId).map(({ packageId: _, ...conflict }) => conflict) }));
+}
+
+/**
+ * What excludes from packages, with whoever has it or is getting it. Each package and group is read once, however many it
+ * excludes from.
+ * @throws AppError Graph's own, but for a group whose members the reader may not read
+ */
+export async function holdersOf(graph: Graph, named: readonly NamedConflict[], holdings: HoldingSource['of']): Promise<(ReadConflict & { packageId: string })[]> {
   const ofPackages = new Map<string, Promise<Holders>>();
   const groupIds = [...new Set(named.flatMap((each) => (each.kind === 'group' ? [each.otherId] : [])))];
   const hidden = await hiddenGroupsAmong(graph, groupIds);
   const ofGroups = new Map(groupIds.map((id) => [id, hidden.has(id) ? Promise.resolve(NOBODY_TELLS) : readMembers(graph, id)]));
-  for (const { kind, otherId } of named) if (kind === 'package' && !ofPackages.has(otherId)) ofPackages.set(otherId, readHolders(read.get(otherId), otherId, holdings));
-  const conflicts = await Promise.all(named.map(async (each): Promise<ReadConflict & { packageId: string }> => ({ ...each, ...((await (each.kind === 'group' ? ofGroups : ofPackages).get(each.otherId)) ?? NOBODY_TELLS) })));
-  return packages.map((each) => ({ ...each, conflicts: conflicts.filter((conflict) => conflict.packageId === each.packageId).map(({ packageId: _, ...conflict }) => conflict) }));
+  for (const { kind, otherId } of named) if (kind === 'package' && !ofPackages.has(otherId)) ofPackages.set(otherId, readHolders(otherId, holdings));
+  return Promise.all(named.map(async (each) => ({ ...each, ...((await (each.kind === 'group' ? ofGroups : ofPackages).get(each.otherId)) ?? NOBODY_TELLS) })));
 }
 
 /** Whoever has a package or is getting it: Entra looks when it delivers, too. */
-async function readHolders(own: ReadPackage | undefined, packageId: string, holdings: HoldingSource): Promise<Holders> {
-  const { assigned, requested, asOf } = own?.design ? own : await holdings.of(packageId);
+async function readHolders(packageId: string, holdings: HoldingSource['of']): Promise<Holders> {
+  const { assigned, requested, asOf } = await holdings(packageId);
   return { holders: new Set([...assigned.keys(), ...requested.keys()]), asOf };
 }
 

@@ -36,7 +36,7 @@ export async function readPackages(graph: Graph, packages: RolloutPackage[], hel
 }
 
 /** Who has or is getting a package, page by page. */
-function inTenant(graph: Graph): HoldingSource {
+export function inTenant(graph: Graph): HoldingSource {
   return {
     of: async (packageId) => {
       const [assigned, requested] = await Promise.all([readAssigned(graph, packageId), readRequested(graph, packageId)]);

@@ -19,6 +19,7 @@ export type FailureCode =
   | 'disabledSince'
   | 'excludedSince'
   | 'externalSince'
+  | 'clashSince'
   | 'packageWider'
   | 'cancelledByStop'
   | 'runEnded'
@@ -55,6 +56,7 @@ const WORDS: Record<FailureCode, FailureWords> = {
   disabledSince: { failure: 'The account was disabled since the rehearsal; nothing was sent', whatToDo: 'Once it is enabled, rehearse a phase with them' },
   excludedSince: { failure: 'The account is of a kind that is left out since the rehearsal; nothing was sent', whatToDo: null },
   externalSince: { failure: 'Became external since the rehearsal, which nobody signed; nothing was sent', whatToDo: 'Rehearse a phase with them alone, and have it signed' },
+  clashSince: { failure: 'Has or is getting access since the rehearsal that is incompatible with the package; nothing was sent', whatToDo: 'Take the other access away, then rehearse a phase with them' },
   packageWider: { failure: 'The package gives more by now than was signed; nothing more of it was sent', whatToDo: 'Put the package back as it was, or rehearse a phase with those who are left and have it signed' },
   cancelledByStop: { failure: 'Cancelled in Entra when everything was stopped', whatToDo: 'Once what was wrong is mended, send again' },
   runEnded: { failure: 'Not sent, since the run was ended', whatToDo: 'Rehearse a phase with those who are left' },
