@@ -5,7 +5,7 @@ import { aDatabase, type TestDatabase } from '@/e2e/testing/database';
 let database: TestDatabase;
 
 beforeAll(async () => {
-  database = await aDatabase();
+  database = await aDatabase('pglite');
 });
 afterAll(async () => database.close());
 

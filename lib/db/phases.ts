@@ -5,7 +5,7 @@ import { db } from './client';
 import type { Db } from './client';
 import { requireRowId } from './row-id';
 
-const COLUMNS = { id: true, rolloutId: true, position: true, name: true, mode: true, state: true, stateSince: true, plannedFor: true, calendarId: true, changeTicket: true, accessFrom: true, revision: true } as const;
+const COLUMNS = { id: true, rolloutId: true, position: true, name: true, mode: true, state: true, stateSince: true, plannedFor: true, calendarId: true, changeTicket: true, accessFrom: true, supplementOf: true, revision: true } as const;
 
 /** A phase with the rollout it belongs to, as breadcrumbs and audit events name it. */
 export type PhaseInRollout = Phase & { rolloutName: string; rolloutState: 'draft' | 'active' | 'finished' | 'abandoned'; peopleCount: number };
@@ -51,6 +51,19 @@ export async function bumpPhase(tx: Db, phaseId: string): Promise<void> {
 /** Appends phases to a rollout, after those it has. */
 export async function insertPhases(tx: Db, rolloutId: string, phases: { name: string; mode?: DeliveryMode }[], after: number): Promise<void> {
   await tx.phase.createMany({ data: phases.map((phase, index) => ({ rolloutId, name: phase.name, mode: phase.mode ?? 'assign', position: after + 1 + index })) });
+}
+
+/** Appends a phase for people who come later to another: delivered as that one is, in the same windows and under the same brakes; gives its id. */
+export async function insertSupplement(tx: Db, phase: Pick<Phase, 'id' | 'rolloutId'>, { name, position, supplementOf }: { name: string; position: number; supplementOf: string }): Promise<string> {
+  const [added] = await tx.$queryRaw<{ id: string }[]>`
+    INSERT INTO "phase" ("rollout_id", "position", "name", "mode", "calendar_id", "change_ticket", "access_from", "canary", "automatic_step", "grace_hours", "tolerance_percent",
+      "brake_people", "brake_percent", "brake_removals", "brake_removal_percent", "supplement_of")
+    SELECT "rollout_id", ${position}, ${name}, "mode", "calendar_id", "change_ticket", CASE WHEN "access_from" > now() THEN "access_from" END, "canary", "automatic_step", "grace_hours", "tolerance_percent",
+      "brake_people", "brake_percent", "brake_removals", "brake_removal_percent", ${supplementOf}::uuid
+    FROM "phase" WHERE "id" = ${phase.id}::uuid RETURNING "id"`;
+  if (!added) throw new AppError('notFound', `no phase ${phase.id}`);
+  await tx.$executeRaw`INSERT INTO "phase_package_mode" ("phase_id", "package_id", "mode") SELECT ${added.id}::uuid, "package_id", "mode" FROM "phase_package_mode" WHERE "phase_id" = ${phase.id}::uuid`;
+  return added.id;
 }
 
 /** What a phase is called and when it is to happen. */

@@ -120,6 +120,7 @@ const REFUSED: [what: string, sql: string, rule: string][] = [
   ['a phase held that nobody decided to hold', `${RUNNING}; ${stepped('held')}`, 'phase_is_decided'],
   ['a phase that passes while its last decision is another', `${RUNNING}; ${stepped('verifying', 'soaking')}; ${decided('soak', 'verifying', 'soaking')}; ${stepped('passed')}`, 'phase_is_decided'],
   ['a held phase that goes on elsewhere than was decided', `${RUNNING}; ${decided('hold', 'running', 'held')}; ${stepped('held', 'verifying')}`, 'phase_is_decided'],
+  ['a phase for people who come later to itself', `UPDATE phase SET supplement_of = id WHERE id = '${id(2)}'`, 'phase_supplements_another'],
   ['brakes of less than nothing', `UPDATE phase SET brake_people = -1 WHERE id = '${id(2)}'`, 'phase_brakes'],
   ['a second limit of writes', 'INSERT INTO write_limit (one) VALUES (false)', 'write_limit_one'],
   ['a limit of no writes at all', 'UPDATE write_limit SET per_second = 0', 'write_limit_positive'],

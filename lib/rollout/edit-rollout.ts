@@ -28,7 +28,8 @@ function actorOf({ personId, name, userPrincipalName }: Pick<Admin, 'personId' |
   return { personId, name, userPrincipalName };
 }
 
-function assertOpen(rollout: Rollout): void {
+/** @throws AppError `conflict` for a rollout that takes no more changes */
+export function assertNotOver(rollout: Rollout): void {
   if (rollout.state === 'abandoned' || rollout.state === 'finished') {
     throw new AppError('conflict', `rollout ${rollout.id} is ${rollout.state}`, { say: `This rollout is ${rollout.state} and takes no more changes.` });
   }
@@ -41,7 +42,7 @@ function assertOpen(rollout: Rollout): void {
 export async function changeRollout(admin: Admin, rolloutId: string, change: { name: string; description: string }): Promise<void> {
   await inTransaction(async (tx) => {
     const rollout = await lockRollout(tx, rolloutId);
-    assertOpen(rollout);
+    assertNotOver(rollout);
     if (rollout.name === change.name && rollout.description === change.description) return;
     await updateRollout(tx, rollout.id, change);
     await recordAudit(tx, [{ ...aboutRollout(admin, { ...rollout, name: change.name }), action: 'rollout.change', before: { name: rollout.name, description: rollout.description }, after: change }]);
@@ -55,7 +56,7 @@ export async function changeRollout(admin: Admin, rolloutId: string, change: { n
 export async function abandonRollout(admin: Admin, rolloutId: string, reason: string): Promise<void> {
   await inTransaction(async (tx) => {
     const rollout = await lockRollout(tx, rolloutId);
-    assertOpen(rollout);
+    assertNotOver(rollout);
     const busy = (await listPhases(rolloutId, tx)).find((phase) => isUnderWay(phase.state));
     if (busy) throw new AppError('conflict', `phase ${busy.id} is ${busy.state}`, { say: `“${busy.name}” is under way. Let it end first.` });
     await updateRollout(tx, rollout.id, { state: 'abandoned' });
@@ -70,7 +71,7 @@ export async function abandonRollout(admin: Admin, rolloutId: string, reason: st
 export async function addPhase(admin: Admin, rolloutId: string, name: string): Promise<{ phaseId: string }> {
   return inTransaction(async (tx) => {
     const rollout = await lockRollout(tx, rolloutId);
-    assertOpen(rollout);
+    assertNotOver(rollout);
     const phases = await listPhases(rolloutId, tx);
     if (phases.length >= MOST_PHASES) throw new AppError('invalid', 'too many phases', { say: `A rollout has at most ${MOST_PHASES} phases.` });
     assertNameFree(phases, name);
@@ -94,7 +95,7 @@ export type PlannedPhase = Omit<PhasePlan, 'accessFrom'> & { accessFrom: string 
 export async function changePhase(admin: Admin, phaseId: string, planned: PlannedPhase): Promise<void> {
   await inTransaction(async (tx) => {
     const phase = await lockPhase(tx, phaseId);
-    assertOpen(await lockRollout(tx, phase.rolloutId));
+    assertNotOver(await lockRollout(tx, phase.rolloutId));
     const [was, is] = [await findCalendar(tx, phase.calendarId), await findCalendar(tx, planned.calendarId)];
     const zone = await readTimeZone(tx);
     const change = { ...planned, accessFrom: planned.accessFrom === null ? null : momentOf(planned.accessFrom, is?.timeZone ?? zone) };
@@ -141,7 +142,7 @@ export async function movePhase(admin: Admin, phaseId: string, direction: 'earli
   await inTransaction(async (tx) => {
     const phase = await lockPhase(tx, phaseId);
     const rollout = await lockRollout(tx, phase.rolloutId);
-    assertOpen(rollout);
+    assertNotOver(rollout);
     const phases = await listPhases(rollout.id, tx);
     const from = phases.findIndex((each) => each.id === phase.id);
     const to = direction === 'earlier' ? from - 1 : from + 1;
@@ -166,7 +167,7 @@ export async function removePhase(admin: Admin, phaseId: string): Promise<{ roll
   return inTransaction(async (tx) => {
     const phase = await lockPhase(tx, phaseId);
     const rollout = await lockRollout(tx, phase.rolloutId);
-    assertOpen(rollout);
+    assertNotOver(rollout);
     if (phase.state !== 'draft') throw new AppError('conflict', `phase ${phase.id} is ${phase.state}`, { say: 'Only a phase that is still a draft can be removed.' });
     const phases = await listPhases(rollout.id, tx);
     if (phases.length === 1) throw new AppError('conflict', 'the last phase', { say: 'A rollout keeps at least one phase.' });

@@ -23,6 +23,8 @@ export type Phase = {
   changeTicket: string | null;
   /** From when on what it gives holds, where that is later than the request. */
   accessFrom: Date | null;
+  /** The phase whose people it adds to, where it is for those alone who came later. */
+  supplementOf: string | null;
   /** Counts up with every change of cohort, packages or settings; a rehearsal of an older revision is stale. */
   revision: number;
 };
@@ -55,4 +57,20 @@ export function canChangeCohort(state: PhaseState): boolean {
 /** True while requests of the phase are on their way or being read back. */
 export function isUnderWay(state: PhaseState): boolean {
   return state === 'running' || state === 'verifying' || state === 'held' || state === 'reversing';
+}
+
+type Placed = Pick<Phase, 'id' | 'position' | 'state' | 'supplementOf'>;
+
+/** True when people who come later get a phase of their own: what was signed or started stays as it is. Whom a rule brings needs none. */
+export function maySupplement({ state, mode }: Pick<Phase, 'state' | 'mode'>): boolean {
+  return mode !== 'automatic' && (state === 'signed' || hasStarted(state));
+}
+
+const hasStarted = (state: PhaseState): boolean => state === 'running' || state === 'verifying' || state === 'soaking' || state === 'passed' || state === 'held';
+
+/** The first phase that this one waits for: those before it have to have passed, and that whose people it adds to has to have started. */
+export function waitsForPhase<P extends Placed>(phases: readonly P[], phase: Placed): P | null {
+  const isOver = (each: P) => each.state === 'passed' || each.state === 'reversed';
+  const isBeside = (each: P) => phase.supplementOf !== null && (each.supplementOf === phase.supplementOf || (each.id === phase.supplementOf && hasStarted(each.state)));
+  return phases.find((each) => each.position < phase.position && !isOver(each) && !isBeside(each)) ?? null;
 }

@@ -10,7 +10,7 @@ import { isAppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
 import { loadPackageDesign } from '@/lib/graph/packages';
-import { canChangeCohort, isUnderWay } from './phase';
+import { canChangeCohort, isUnderWay, waitsForPhase } from './phase';
 import type { Phase } from './phase';
 import { loadShownPolicies } from './run-policies-view';
 import type { ShownPolicy } from './run-policies-view';
@@ -144,7 +144,7 @@ async function openPhase(graph: Graph, readerId: string, rollout: Rollout, stati
   const [{ widened, missing, gonePackages, notRead }, signatures, authors, calendar, gate] = await Promise.all([before ? readToday(graph, rollout, holds) : { widened: [], missing: [], gonePackages: [], notRead: null }, holds ? loadSignatures(holds) : [], before ? listPhaseAuthors(station.id) : new Set<string>(), station.calendarId ? loadPhaseCalendar(station.id) : null, loadGateAhead(readerId, station.id)]);
   const begins = station.accessFrom ? momentWords(station.accessFrom, { timeZone: calendar?.timeZone ?? (await readTimeZone()) }) : null;
   const starts = holds ? await startsOf(holds) : { requests: 0, people: 0, says: [] };
-  const standing = { phase: station, people: station.peopleCount, rehearsal, delivery, signatures, widened, missing, ...(holds ? { starts } : {}), movesRules: rehearsed?.design.packages.some((each) => changesPolicy(each.delivery)) ?? false, earlier: stations.find((each) => each.position < station.position && each.state !== 'passed' && each.state !== 'reversed')?.name ?? null, nextPhaseName: stations[stations.findIndex(({ id }) => id === station.id) + 1]?.name ?? null, opens: calendar && !calendar.standing.open ? calendar.standing.opens ?? 'not within a year' : null, begins, gate };
+  const standing = { phase: station, people: station.peopleCount, rehearsal, delivery, signatures, widened, missing, ...(holds ? { starts } : {}), movesRules: rehearsed?.design.packages.some((each) => changesPolicy(each.delivery)) ?? false, earlier: waitsForPhase(stations, station)?.name ?? null, nextPhaseName: stations[stations.findIndex(({ id }) => id === station.id) + 1]?.name ?? null, opens: calendar && !calendar.standing.open ? calendar.standing.opens ?? 'not within a year' : null, begins, gate };
   const over = rollout.state === 'abandoned' || rollout.state === 'finished';
   return {
     ...station,

@@ -37,6 +37,7 @@ import { shutWords } from './gate';
 import { assertSignedNothing } from './own-work';
 import { loadMissingApprovals } from './phase-approvals';
 import { readEntry } from './read-entry';
+import { waitsForPhase } from './phase';
 import { orNull, readMembership } from './read-membership';
 import { changesPolicy } from './delivery';
 import { assignmentsOf } from './rehearsal';
@@ -210,6 +211,6 @@ async function requireNewest(tx: Db, phase: PhaseInRollout, hash: string): Promi
 
 async function assertEarlierPassed(tx: Db, phase: PhaseInRollout): Promise<void> {
   if (phase.rolloutState === 'finished' || phase.rolloutState === 'abandoned') throw new AppError('conflict', `rollout ${phase.rolloutId} is ${phase.rolloutState}`, { say: `This rollout is ${phase.rolloutState}.` });
-  const open = (await listPhases(phase.rolloutId, tx)).find((each) => each.position < phase.position && each.state !== 'passed' && each.state !== 'reversed');
-  if (open) throw new AppError('conflict', `phase ${open.id} before ${phase.id} is ${open.state}`, { say: `“${open.name}” comes first and has not passed yet.` });
+  const open = waitsForPhase(await listPhases(phase.rolloutId, tx), phase);
+  if (open) throw new AppError('conflict', `phase ${open.id} before ${phase.id} is ${open.state}`, { say: open.id === phase.supplementOf ? `“${open.name}”, whose people this phase adds to, has not started yet.` : `“${open.name}” comes first and has not passed yet.` });
 }

@@ -10,6 +10,7 @@ import { refreshSoon } from '@/lib/directory/keep-mirror';
 import { changePackages, createRollout } from '@/lib/rollout/create-rollout';
 import { abandonRollout, addPhase, changePhase, changeRollout, movePhase, removePhase } from '@/lib/rollout/edit-rollout';
 import { GATE_TEMPLATES } from '@/lib/rollout/gate-templates';
+import { supplementPhase } from '@/lib/rollout/supplement-phase';
 import { rehearsePhase } from '@/lib/rollout/rehearse-phase';
 import { MOST_PHASES } from '@/lib/rollout/rollout';
 
@@ -94,6 +95,19 @@ export async function addPhaseAction(_previous: ActionResult<{ phaseId: string }
     run: async (admin, { rolloutId, name }) => {
       const added = await addPhase(admin, rolloutId, name);
       revalidatePath(`/rollouts/${rolloutId}`);
+      return added;
+    },
+  });
+}
+
+export async function supplementPhaseAction(_previous: ActionResult<{ phaseId: string }>, form: FormData): Promise<ActionResult<{ phaseId: string }>> {
+  return runAction(form, {
+    name: 'phase.add',
+    role: 'Rollout.Admin',
+    input: z.object({ phaseId: z.uuid() }),
+    run: async (admin, { phaseId }) => {
+      const added = await supplementPhase(admin, phaseId);
+      revalidatePath('/rollouts', 'layout');
       return added;
     },
   });

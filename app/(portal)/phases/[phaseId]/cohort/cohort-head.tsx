@@ -3,13 +3,16 @@
 import { Caption1, MessageBar, MessageBarActions, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components';
 import { ActionForm } from '@/components/action-form';
 import { LinkButton } from '@/components/link-button';
+import { useGo } from '@/components/navigation';
 import { PageHead } from '@/components/page-head';
 import type { StateItem } from '@/components/page-head';
 import { SubmitButton } from '@/components/submit-button';
 import { TabLinks } from '@/components/tab-links';
 import { COHORT_CHANGES } from '@/lib/rollout/cohort';
 import type { CohortHead } from '@/lib/rollout/cohort-view';
+import { maySupplement } from '@/lib/rollout/phase';
 import { lookAgainAction } from '../../actions';
+import { supplementPhaseAction } from '../../../rollouts/actions';
 import { peopleWords } from '../../../rollouts/phase-words';
 import { RehearseButton } from '../../../rollouts/rehearse-button';
 import { changeWords } from '../../change-words';
@@ -19,13 +22,24 @@ const useStyles = makeStyles({
   read: { display: 'flex', alignItems: 'center', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalS, color: tokens.colorNeutralForeground3, marginBottom: tokens.spacingVerticalM },
 });
 
-type CohortHeadProps = { head: CohortHead; mayAct: boolean; tab: 'people' | 'leftOut' | 'sources'; matching?: number; addHref?: string | undefined };
+type CohortHeadProps = {
+  head: CohortHead;
+  mayAct: boolean;
+  /** May add a phase for people who come later, though this one takes nobody any more. */
+  maySupplementIt?: boolean;
+  tab: 'people' | 'leftOut' | 'sources';
+  matching?: number;
+  addHref?: string | undefined;
+};
 
 /** What is true of a cohort, what became different, and the parts of its place. */
-export function CohortPageHead({ head, mayAct, tab, matching, addHref }: CohortHeadProps) {
+export function CohortPageHead({ head, mayAct, tab, matching, addHref, maySupplementIt }: CohortHeadProps) {
   const styles = useStyles();
   const { phase, read, changes, leftOut } = head;
+  const go = useGo();
   const path = `/phases/${phase.id}/cohort`;
+  // A phase that is signed still takes people itself, but is a draft again with the first of them.
+  const supplements = maySupplementIt === true && maySupplement(phase) && phase.rolloutState !== 'finished' && phase.rolloutState !== 'abandoned';
   const aside = leftOut.reduce((sum, each) => sum + each.people, 0);
   const state: StateItem[] = [
     { text: phase.state === 'draft' ? 'Draft' : phase.state === 'rehearsed' ? 'Rehearsed' : phase.name, state: phase.state },
@@ -45,11 +59,12 @@ export function CohortPageHead({ head, mayAct, tab, matching, addHref }: CohortH
         ]}
         title={`Cohort of ${phase.name}`}
         state={state}
-        actions={mayAct && phase.peopleCount > 0 ? (
+        actions={supplements || (mayAct && phase.peopleCount > 0) ? (
           <>
-            <ActionForm action={lookAgainAction} hidden={{ phaseId: phase.id }} inline label="Look again"><SubmitButton appearance="subtle" icon="retry">Look again</SubmitButton></ActionForm>
-            {addHref && <LinkButton href={addHref} icon="add">Add people</LinkButton>}
-            <RehearseButton phaseId={phase.id} opens>{`Rehearse ${peopleWords(phase.peopleCount)}`}</RehearseButton>
+            {supplements && <ActionForm action={supplementPhaseAction} hidden={{ phaseId: phase.id }} inline label="Add people who come later" onDone={(added) => go(`/phases/${added.phaseId}/cohort`)}><SubmitButton icon="add">Add people who come later…</SubmitButton></ActionForm>}
+            {mayAct && phase.peopleCount > 0 && <ActionForm action={lookAgainAction} hidden={{ phaseId: phase.id }} inline label="Look again"><SubmitButton appearance="subtle" icon="retry">Look again</SubmitButton></ActionForm>}
+            {mayAct && phase.peopleCount > 0 && addHref && <LinkButton href={addHref} icon="add">Add people</LinkButton>}
+            {mayAct && phase.peopleCount > 0 && <RehearseButton phaseId={phase.id} opens>{`Rehearse ${peopleWords(phase.peopleCount)}`}</RehearseButton>}
           </>
         ) : undefined}
       />

@@ -12,6 +12,7 @@ import { MembersTable } from './members-table';
 export type CohortScreenProps = {
   view: CohortView;
   mayAct: boolean;
+  maySupplementIt: boolean;
   adding: string | null;
   seed: string;
   /** What the list is filtered by, as the address says it; goes along when all pages are meant. */
@@ -22,13 +23,13 @@ export type CohortScreenProps = {
 };
 
 /** The cohort: its people, each with why and how they stand; the ways to add more. */
-export function CohortScreen({ view, mayAct, adding, seed, filter, addresses, heads, pager }: CohortScreenProps) {
+export function CohortScreen({ view, mayAct, maySupplementIt, adding, seed, filter, addresses, heads, pager }: CohortScreenProps) {
   const { phase } = view.head;
   const filtered = Object.keys(filter).length > 0;
   const empty = phase.peopleCount === 0;
   return (
     <>
-      <CohortPageHead head={view.head} mayAct={mayAct} tab="people" {...(filtered ? { matching: view.matching } : {})} addHref={adding ? undefined : addresses.add.people} />
+      <CohortPageHead head={view.head} mayAct={mayAct} tab="people" maySupplementIt={maySupplementIt} {...(filtered ? { matching: view.matching } : {})} addHref={adding ? undefined : addresses.add.people} />
       {mayAct && (adding ?? empty) && <AddPeople phaseId={phase.id} automatic={phase.mode === 'automatic'} way={adding ?? 'people'} seed={seed} addresses={addresses.add} {...(empty ? {} : { closeHref: addresses.notAdding })} />}
       {empty && !mayAct && <EmptyState icon="people" title="Nobody is in this cohort yet" why="An identity admin adds people by name, from a group or a list, by a rule, or as a sample. Until then the phase gives nothing to anybody." />}
       {!empty && !filtered && <Overlap {...view.overlap} path={`/phases/${phase.id}/cohort`} rolloutId={phase.rolloutId} />}

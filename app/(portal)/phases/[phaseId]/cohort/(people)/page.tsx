@@ -36,6 +36,7 @@ async function CohortPage({ params, searchParams }: Props) {
     <CohortScreen
       view={view}
       mayAct={mayChange(session) && view.head.open}
+      maySupplementIt={mayChange(session)}
       adding={WAYS.find((way) => way === one(search, 'add')) ?? null}
       seed={randomBytes(4).toString('hex')}
       filter={Object.fromEntries(FILTER_NAMES.map((name): [string, string[]] => [name, all(search, name)]).filter(([, values]) => values.length > 0))}
