@@ -1,11 +1,13 @@
-// npm run bench -- assign [postgresql] [--seed N] [--items N]: three runs of 10,000 assignments each, at 80 ms latency, with write
+// npm run bench -- assign [postgresql] [--seed N] [--items N] [--only bucket|window|halved] [--quota N]: three runs of 10,000 assignments each, at 80 ms latency, with write
 // quotas drawn from the seed between 60 and 400 a second that only the local tenant knows: (i) a token bucket of one second
 // that refuses with Retry-After 1, (ii) a window of ten seconds that refuses until its end, (iii) a bucket that refuses
 // without Retry-After and is halved in mid-run. Beside them, on samples, (a) one request after another with the official
 // client and (b) batches of 20 with its retry handler. Everything is counted in the tenant's own log, its recorder is off, and
 // business hours are set not to count, nor is a second admin asked. Last line: one JSON object; `share` is the writes accepted by those the quota would have
 // allowed between the first that was sent and the last that was accepted, a full bucket at the beginning and every window
-// begun (but the last, which counts as far as it had gone) included; `throttled` the part of all writes that was refused.
+// begun (but the last, which counts as far as it had gone) included; `throttled` the part of all writes that was refused;
+// `processorMs` what one item cost the portal and its database, in milliseconds of processor time: compared between `--items 1000` and
+// `--items 100000` it is the cost of a person.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { closeDb, db } from '@/lib/db/client';
@@ -124,13 +126,16 @@ async function measure(tenant: BenchTenant, database: BenchDatabase): Promise<vo
   const packages = await packagesToBring(admin);
   const people = await peopleOf(tenant, admin, items);
   const shapes = [];
+  const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : null;
   for (const [at, { shape, rule }] of SHAPES.entries()) {
+    const drawnQuota = drawQuota();
+    if (only && only !== shape) continue;
     const wanted = packages[at];
     if (!wanted) throw new Error('too few packages may be assigned directly');
     const from = performance.now();
     const { phaseId, hash, assigned } = await aSignedPhase(tenant, admin, wanted, people, `A run against a ${shape}`);
     console.log(`${shape}: ${assigned} assignments are rehearsed and signed (${((performance.now() - from) / 1000).toFixed(0)} s)`);
-    const quota = drawQuota();
+    const quota = option('--quota', drawnQuota);
     const since = await tenant.lastCall();
     await tenant.post('settings', { latencyMs: LATENCY_MS });
     const ruleAt = Date.now();
@@ -147,10 +152,11 @@ async function measure(tenant: BenchTenant, database: BenchDatabase): Promise<vo
     await runner.stop();
     await tenant.post('fault', { clear: true });
     await tenant.post('settings', { latencyMs: 0 });
+    const spent = { portal: used.portal - before.portal, database: used.database - before.database, tenant: used.tenant - before.tenant };
     const writes = await readWrites(tenant, since);
     const seconds = (writes.last - writes.first) / 1000;
-    shapes.push({ shape, quota, rate: round(writes.accepted / seconds, 1), share: round(writes.accepted / allowedBy(shape, quota, writes, { ruleAt, halveAfterCalls: items / 2 })), throttled: round(writes.refused / (writes.accepted + writes.refused), 4), duplicates: writes.duplicates });
-    console.log(`${shape}: seconds of processor time: portal ${round(used.portal - before.portal, 1)}, database ${round(used.database - before.database, 1)}, tenant ${round(used.tenant - before.tenant, 1)}`);
+    shapes.push({ shape, quota, rate: round(writes.accepted / seconds, 1), share: round(writes.accepted / allowedBy(shape, quota, writes, { ruleAt, halveAfterCalls: items / 2 })), throttled: round(writes.refused / (writes.accepted + writes.refused), 4), duplicates: writes.duplicates, processorMs: round(((spent.portal + spent.database) * 1000) / items, 2) });
+    console.log(`${shape}: seconds of processor time: portal ${round(spent.portal, 1)}, database ${round(spent.database, 1)}, tenant ${round(spent.tenant, 1)}`);
     console.log(JSON.stringify({ ...shapes.at(-1), accepted: writes.accepted, seconds: round(seconds, 1) }));
   }
   await tenant.post('settings', { latencyMs: LATENCY_MS });
