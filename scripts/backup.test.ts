@@ -89,7 +89,7 @@ test('a backup of a data folder restores whole into another one', async () => {
 });
 
 test('a backup of a data folder restores into a PostgreSQL server, rules and references included', async () => {
-  const server = await aDatabase('postgresql');
+  const server = await aDatabase();
   const CONSTRAINTS = `SELECT conname, pg_get_constraintdef(oid) AS says FROM pg_constraint WHERE connamespace = 'public'::regnamespace ORDER BY 1`;
   const TRIGGERS = `SELECT tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1`;
   try {
@@ -107,7 +107,7 @@ test('a backup of a data folder restores into a PostgreSQL server, rules and ref
 test('a backup of a PostgreSQL server restores into a data folder, and back into the server only when told to', async () => {
   const ofServer = path.join(place, 'backup.gz');
   const to = path.join(place, 'to');
-  const server = await aDatabase('postgresql');
+  const server = await aDatabase();
   try {
     await ask(server.url, `INSERT INTO installation (tenant_id, tenant_name) VALUES ('t1', 'Halden Voss')`);
     await ask(server.url, TOKEN_CACHE);

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask } from '@/e2e/testing/ask-database';
-import { aDatabase, anEmptyPostgres, aPglite, type TestDatabase } from '@/e2e/testing/database';
+import { aDatabase, aPostgres, aPglite, type TestDatabase } from '@/e2e/testing/database';
 import { applyMigrations } from './migrate.mjs';
 
 let embedded: TestDatabase;
 let server: TestDatabase;
 
 beforeAll(async () => {
-  [embedded, server] = await Promise.all([aPglite('empty'), anEmptyPostgres()]);
+  [embedded, server] = await Promise.all([aPglite('empty'), aPostgres('empty')]);
   await Promise.all([applyMigrations(embedded.url), applyMigrations(server.url)]);
 });
 afterAll(async () => {
@@ -40,7 +40,7 @@ test('applying the migrations again applies nothing', async () => {
 });
 
 test('two programs that start at once on a server migrate it once', async () => {
-  const fresh = await anEmptyPostgres();
+  const fresh = await aPostgres('empty');
   try {
     const applied = await Promise.all([applyMigrations(fresh.url), applyMigrations(fresh.url)]);
 

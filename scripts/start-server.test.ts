@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { anEmptyPostgres } from '@/e2e/testing/database';
+import { aPostgres } from '@/e2e/testing/database';
 import type { TestDatabase } from '@/e2e/testing/database';
 import { StartRefused, startProduct } from '@/e2e/testing/product';
 import type { Product } from '@/e2e/testing/product';
@@ -20,7 +20,7 @@ let server: TestDatabase;
 let product: Product | null = null;
 
 beforeAll(async () => {
-  server = await anEmptyPostgres();
+  server = await aPostgres('empty');
 });
 afterAll(async () => {
   await closeDb();

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { embeddedDatabaseUrl } from '@/scripts/data-folder.mjs';
 import { applyMigrations } from '@/scripts/migrate.mjs';
-import { anEmptyPostgres } from '../testing/database';
+import { aPostgres } from '../testing/database';
 
 /** A migrated database in a process of its own, as the product has it; `pid` of the embedded one. */
 export type BenchDatabase = { url: string; pid: number | null; close: () => Promise<unknown> };
 
 /** The embedded database, or a PostgreSQL server. */
 export async function openBenchDatabase(server: boolean): Promise<BenchDatabase> {
-  const opened = server ? { ...(await anEmptyPostgres()), pid: null } : await openEmbedded();
+  const opened = server ? { ...(await aPostgres('empty')), pid: null } : await openEmbedded();
   await applyMigrations(opened.url);
   return opened;
 }

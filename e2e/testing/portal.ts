@@ -12,6 +12,7 @@ import { fill } from './with-database';
 export type PortalOptions = {
   /** How many people the tenant has; 600 unless told. */
   users?: number;
+  /** A PostgreSQL server's unless told; what is tried on the embedded one says so. */
   database?: 'pglite' | 'postgresql';
   /** How the tenant behaves, as `/_emulator/settings` takes it. */
   settings?: object;

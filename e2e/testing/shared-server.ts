@@ -3,13 +3,13 @@ import type { AddressInfo } from 'node:net';
 import type { PostgresServer } from './postgres-server';
 
 /**
- * One PostgreSQL server for all tests of a run, begun when the first of them asks for it, since making one takes seconds
- * and most runs of a few files need none. Tests learn where to ask from the environment.
+ * One PostgreSQL server for all tests of a run, begun when the first of them asks for it, since making one takes seconds;
+ * it has a database with every migration, which others are copied from. Tests learn where to ask from the environment.
  */
 export default async function offerServer(): Promise<() => Promise<void>> {
   let begun: Promise<PostgresServer> | null = null;
   const door = createServer((_request, response) => {
-    begun ??= import('./postgres-server').then(({ startPostgresServer }) => startPostgresServer());
+    begun ??= aServer();
     begun.then(
       (server) => response.end(server.origin),
       (error: unknown) => response.writeHead(500).end(String(error)),
@@ -21,4 +21,11 @@ export default async function offerServer(): Promise<() => Promise<void>> {
     door.close();
     await (await begun)?.close();
   };
+}
+
+async function aServer(): Promise<PostgresServer> {
+  const { makeMigrated, startPostgresServer } = await import('./postgres-server');
+  const server = await startPostgresServer();
+  await makeMigrated(server);
+  return server;
 }

@@ -7,7 +7,7 @@ import type { TestDatabase } from './database';
  * A database of its own for the tests of a file, or of a describe: opened before the first, closed after the last. What
  * it gives is filled when the hooks of this call have run, so that it can be taken apart where it is called.
  */
-export function withDatabase(kind: 'pglite' | 'postgresql' = 'pglite'): TestDatabase {
+export function withDatabase(kind: 'pglite' | 'postgresql' = 'postgresql'): TestDatabase {
   const database = {} as TestDatabase;
   beforeAll(async () => {
     fill(database, await aDatabase(kind));

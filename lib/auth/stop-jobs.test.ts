@@ -17,7 +17,7 @@ import { findSession } from './session';
 
 const TIMING = { visibilityMs: 300, pollLeastMs: 100, pollMostMs: 300 };
 
-const { tenant } = withPortal({ users: 300, database: 'postgresql', runner: new JobRunner(TIMING) });
+const { tenant } = withPortal({ users: 300, runner: new JobRunner(TIMING) });
 
 beforeEach(() => tenant.admin('settings', { deliveryMs: 60_000 }));
 

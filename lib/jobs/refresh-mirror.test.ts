@@ -14,7 +14,7 @@ import { graphFor } from '@/lib/graph/graph-for';
 import { requireRule } from '@/lib/rules/parse-rule';
 import { JobRunner } from './runner';
 
-const { tenant, admin } = withPortal({ users: 300, runner: new JobRunner() });
+const { tenant, admin } = withPortal({ database: 'pglite', users: 300, runner: new JobRunner() });
 
 const names = async (text: string) => (await findPeople(graphFor(admin), text, 25)).people.map((person) => person.name);
 const namesInTenant = () => tenant.snapshot().users.map((user) => user.displayName).sort();

@@ -15,7 +15,7 @@ import { JobRunner } from './runner';
 const TIMING = { visibilityMs: 300, pollLeastMs: 100, pollMostMs: 500 };
 
 const runner = new JobRunner(TIMING);
-const { tenant, admin } = withPortal({ settings: { deliveryMs: 100 }, runner });
+const { tenant, admin } = withPortal({ database: 'pglite', settings: { deliveryMs: 100 }, runner });
 
 beforeEach(async () => {
   await tenant.admin('fault', { clear: true }).catch(() => undefined);

@@ -18,7 +18,7 @@ import { hashChangeSet } from './rehearsal-codec';
 import { eachException, noToldOutcomes, outcomeOf } from './rehearsal';
 import { rehearsePhase } from './rehearse-phase';
 
-const { tenant, admin: ines } = withPortal();
+const { tenant, admin: ines } = withPortal({ database: 'pglite' });
 
 let made = 0;
 
