@@ -53,7 +53,7 @@ export async function insertPhases(tx: Db, rolloutId: string, phases: { name: st
   await tx.phase.createMany({ data: phases.map((phase, index) => ({ rolloutId, name: phase.name, mode: phase.mode ?? 'assign', position: after + 1 + index })) });
 }
 
-/** Appends a phase for people who come later to another: delivered as that one is, in the same windows and under the same brakes; gives its id. */
+/** Appends a phase for people who come later to another: delivered as that one is, in the same windows, under the same brakes and with the same gate; gives its id. */
 export async function insertSupplement(tx: Db, phase: Pick<Phase, 'id' | 'rolloutId'>, { name, position, supplementOf }: { name: string; position: number; supplementOf: string }): Promise<string> {
   const [added] = await tx.$queryRaw<{ id: string }[]>`
     INSERT INTO "phase" ("rollout_id", "position", "name", "mode", "calendar_id", "change_ticket", "access_from", "canary", "automatic_step", "grace_hours", "tolerance_percent",
@@ -63,6 +63,9 @@ export async function insertSupplement(tx: Db, phase: Pick<Phase, 'id' | 'rollou
     FROM "phase" WHERE "id" = ${phase.id}::uuid RETURNING "id"`;
   if (!added) throw new AppError('notFound', `no phase ${phase.id}`);
   await tx.$executeRaw`INSERT INTO "phase_package_mode" ("phase_id", "package_id", "mode") SELECT ${added.id}::uuid, "package_id", "mode" FROM "phase_package_mode" WHERE "phase_id" = ${phase.id}::uuid`;
+  await tx.$executeRaw`
+    INSERT INTO "phase_gate" ("phase_id", "entry", "exit", "advance", "may_override", "changed_by", "changed_by_name")
+    SELECT ${added.id}::uuid, "entry", "exit", "advance", "may_override", "changed_by", "changed_by_name" FROM "phase_gate" WHERE "phase_id" = ${phase.id}::uuid`;
   return added.id;
 }
 

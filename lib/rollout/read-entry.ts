@@ -41,9 +41,14 @@ export async function readEntry(phase: PhaseInRollout, tx: Db = db()): Promise<E
   return { gate, said, lines: judgeEntry(gate.entry, values) };
 }
 
-/** The phase before, and what of its gate held when it passed and holds no more. One that was taken back asks nothing. */
+/**
+ * The phase before, and what of its gate held when it passed and holds no more. One that was taken back asks nothing, and
+ * before a phase that adds people to another is what is before that one.
+ */
 async function readBefore(phase: PhaseInRollout, tx: Db): Promise<EntryValues['before']> {
-  const earlier = (await listPhases(phase.rolloutId, tx)).filter(({ position, state }) => position < phase.position && state !== 'reversed');
+  const phases = await listPhases(phase.rolloutId, tx);
+  const place = phases.find(({ id }) => id === phase.supplementOf)?.position ?? phase.position;
+  const earlier = phases.filter(({ position, state }) => position < place && state !== 'reversed');
   const open = earlier.find(({ state }) => state !== 'passed');
   const last = earlier.at(-1);
   if (!last) return null;
