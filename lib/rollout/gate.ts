@@ -78,6 +78,9 @@ export type GateStanding = 'met' | 'open' | 'broken' | 'unknown';
 /** One criterion as it is asked for and as it stands, in words and, where it is a limit, in numbers. */
 export type GateLine<K extends string = ExitKey | EntryKey> = { key: K; asks: string; standing: GateStanding; says: string; value: number | null; most: number | null };
 
+/** Said of what a rehearsal tells, before there is one. */
+export const NOT_REHEARSED = 'not rehearsed yet';
+
 /** True where nothing keeps the gate shut. */
 export function isGateOpen(lines: readonly Pick<GateLine, 'standing'>[]): boolean {
   return lines.every(({ standing }) => standing === 'met' || standing === 'unknown');

@@ -135,7 +135,7 @@ const entry = (values: Partial<EntryValues>, criteria: EntryCriteria = ALL) => j
 const said = { byName: 'Ines Aalto', at: new Date('2026-11-24T08:00:00Z'), day: null };
 
 test('a phase begins once its items are ticked; what nothing tells yet does not keep it', () => {
-  expect(entry({})).toEqual([['signed', 'met', '3 of 3'], ['helpdesk', 'open', 'nobody has said so'], ['announcement', 'open', 'nobody has said so'], ['reversal', 'unknown', 'nothing has run yet that could be taken back'], ['ticket', 'open', 'the phase names no ticket'], ['lintErrors', 'met', '0 found']]);
+  expect(entry({})).toEqual([['signed', 'met', '3 of 3'], ['helpdesk', 'open', 'nobody has said so'], ['announcement', 'open', 'nobody has said so'], ['reversal', 'unknown', 'nothing has run yet'], ['ticket', 'open', 'the phase names no ticket'], ['lintErrors', 'met', '0 found']]);
   expect(entry({ said: { helpdesk: said, ticket: said, announcement: { ...said, day: '2026-11-23' } }, changeTicket: 'CHG1', reversalRehearsed: true, lintErrors: 1 })).toEqual([
     ['signed', 'met', '3 of 3'], ['helpdesk', 'met', 'said by Ines Aalto'], ['announcement', 'met', 'sent on Monday 23 November'], ['reversal', 'met', 'known to the portal'], ['ticket', 'met', 'CHG1, said by Ines Aalto'], ['lintErrors', 'broken', '1 found'],
   ]);

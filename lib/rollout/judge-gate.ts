@@ -1,6 +1,6 @@
 /** Criteria of a gate held against how a phase stands. Pure: read in the browser too. */
 import { countWords, nearDayWords, peopleWords } from './count-words';
-import { ANNOUNCED_BEFORE } from './gate';
+import { ANNOUNCED_BEFORE, NOT_REHEARSED } from './gate';
 import type { EntryCriteria, EntryItem, EntryKey, ExitCriteria, ExitKey, GateLine, GateStanding, Limit, SaidItem } from './gate';
 import { mostPassing } from './run-hold';
 import { dayAt, endOfDay, isWorkingDay, localWords, momentOn, nextDay, workingDayAfter } from './working-days';
@@ -127,7 +127,7 @@ function judgeUsed(least: number, { used }: ExitValues): Judged {
 
 function judgeNext({ next }: ExitValues): Judged {
   const asks = `All owners of “${next?.name ?? ''}” have signed`;
-  if (!next?.rehearsed) return { asks, standing: 'open', says: 'not rehearsed yet', value: null, most: null };
+  if (!next?.rehearsed) return { asks, standing: 'open', says: NOT_REHEARSED, value: null, most: null };
   return { asks, standing: next.signed >= next.of ? 'met' : 'open', says: `${number(next.signed)} of ${number(next.of)}`, value: null, most: null };
 }
 
@@ -188,9 +188,9 @@ export function judgeEntry(entry: EntryCriteria, values: EntryValues): GateLine<
   const told = (key: EntryKey, asks: string, standing: GateStanding, says: string): GateLine<EntryKey> => ({ key, asks, standing, says, value: null, most: null });
   return [
     ...(before ? [told('before', `“${before.name}” has passed`, !before.passed ? 'open' : before.since.length > 0 ? 'broken' : 'met', !before.passed ? 'not yet' : before.since.length > 0 ? `and since then: ${before.since.map((each) => each.replace(/\.$/, '')).join('; ')}` : 'and is still as it was')] : []),
-    told('signed', 'Every owner has signed', signatures && signatures.signed >= signatures.of ? 'met' : 'open', signatures ? `${number(signatures.signed)} of ${number(signatures.of)}` : 'not rehearsed yet'),
+    told('signed', 'Every owner has signed', signatures && signatures.signed >= signatures.of ? 'met' : 'open', signatures ? `${number(signatures.signed)} of ${number(signatures.of)}` : NOT_REHEARSED),
     ...entry.items.map((item) => judgeItem(item, values)),
-    ...(entry.lintErrors === null ? [] : [lintErrors === null ? told('lintErrors', atMost(entry.lintErrors, 'error in its packages', 'errors in its packages'), 'open', 'not rehearsed yet') : { key: 'lintErrors' as const, ...judged(atMost(entry.lintErrors, 'error in its packages', 'errors in its packages'), lintErrors, entry.lintErrors, `${number(lintErrors)} found`) }]),
+    ...(entry.lintErrors === null ? [] : [lintErrors === null ? told('lintErrors', atMost(entry.lintErrors, 'error in its packages', 'errors in its packages'), 'open', NOT_REHEARSED) : { key: 'lintErrors' as const, ...judged(atMost(entry.lintErrors, 'error in its packages', 'errors in its packages'), lintErrors, entry.lintErrors, `${number(lintErrors)} found`) }]),
   ];
 }
 
@@ -203,7 +203,7 @@ export const ITEM_WORDS: Record<EntryItem, string> = {
 
 function judgeItem(item: EntryItem, { said, reversalRehearsed, changeTicket, now, calendar }: EntryValues): GateLine<EntryKey> {
   const told = (standing: GateStanding, says: string): GateLine<EntryKey> => ({ key: item, asks: ITEM_WORDS[item], standing, says, value: null, most: null });
-  if (item === 'reversal') return reversalRehearsed === null ? told('unknown', 'nothing has run yet that could be taken back') : told(reversalRehearsed ? 'met' : 'open', reversalRehearsed ? 'known to the portal' : 'of none of the phases before');
+  if (item === 'reversal') return reversalRehearsed === null ? told('unknown', 'nothing has run yet') : told(reversalRehearsed ? 'met' : 'open', reversalRehearsed ? 'known to the portal' : 'of none of the phases before');
   const done = said[item];
   if (item === 'ticket' && !changeTicket) return told('open', 'the phase names no ticket');
   const ticket = item === 'ticket' ? `${changeTicket ?? ''}, ` : '';

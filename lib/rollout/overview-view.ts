@@ -69,7 +69,7 @@ function phaseWaits(phase: WaitingPhase, gate: GateAhead | null): Waiting | null
         ? { ...where, kind: 'failures', title: `${phase.failed === 1 ? '1 failure' : `${phase.failed} failures`} in ${phase.phaseName}`, detail: `${phase.rolloutName}; send again or finish without them`, button: phase.failed === 1 ? 'See the failure' : `See the ${phase.failed} failures`, href: phase.runId ? `/runs/${phase.runId}?state=failed` : where.href }
         : finishWaits(phase, gate, where);
     case 'held':
-      return { ...where, kind: 'held', title: `${phase.phaseName} is held`, detail: [phase.rolloutName, ...(gate?.held ? [gate.held.says] : [])].join('; '), button: 'See why', href: `/phases/${phase.phaseId}/gate` };
+      return { ...where, kind: 'held', title: `${phase.phaseName} is held`, detail: [phase.rolloutName, ...(gate?.held ? [gate.held.says] : [])].join('. '), button: 'See why', href: `/phases/${phase.phaseId}/gate` };
     case 'draft':
       return phase.people === 0
         ? { ...where, kind: 'start', title: `${phase.phaseName} has nobody in it yet`, detail: `${phase.rolloutName}; choose its people`, button: 'Add people' }

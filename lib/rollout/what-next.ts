@@ -1,5 +1,5 @@
 /** What a phase waits for, who holds it, and the one thing an admin can do now. Pure: read in the browser too. */
-import { isGateOpen } from './gate';
+import { NOT_REHEARSED, isGateOpen } from './gate';
 import type { GateAdvance, GateLine } from './gate';
 import type { Phase } from './phase';
 import type { RehearsalHead } from './rehearsal';
@@ -164,7 +164,7 @@ const HOLDER_OF: Partial<Record<GateLine['key'], string>> = { verified: 'The por
 function gateSteps({ phase, gate }: PhaseStanding): NextStep[] {
   if (!UNFINISHED.includes(phase.state)) return [];
   // While the run goes on, who is missing or on the way has a step already.
-  return shutIn(gate).filter(({ key }) => key !== 'arrived' && key !== 'missing').map(({ key, asks, says }) => ({ what: asks, holder: HOLDER_OF[key] ?? 'You', when: says }));
+  return shutIn(gate).filter(({ key }) => key !== 'arrived' && key !== 'missing').map(({ key, asks, says }) => ({ what: asks, holder: says === NOT_REHEARSED ? 'You' : HOLDER_OF[key] ?? 'You', when: says }));
 }
 
 function finishStep({ phase, gate }: PhaseStanding): NextStep {

@@ -1,6 +1,6 @@
 'use client';
 
-import { Field, Select, makeStyles, tokens } from '@fluentui/react-components';
+import { Field, Select, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import { ActionForm } from '@/components/action-form';
 import { phone } from '@/components/breakpoint';
@@ -14,9 +14,10 @@ import { ITEM_WORDS } from '@/lib/rollout/judge-gate';
 import { changeGateAction } from './actions';
 
 const useStyles = makeStyles({
-  group: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalXS, border: 'none', margin: 0, padding: 0, minWidth: 0, maxWidth: '760px' },
+  group: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalXS, border: 'none', margin: 0, padding: 0, minWidth: 0, maxWidth: '760px', marginTop: tokens.spacingVerticalM },
   legend: { fontWeight: tokens.fontWeightSemibold, padding: 0, marginBottom: tokens.spacingVerticalXS },
-  row: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) 150px 150px', columnGap: tokens.spacingHorizontalM, alignItems: 'end', '& input': { minWidth: 0 }, [phone]: { gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)' } },
+  row: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) 150px 150px', columnGap: tokens.spacingHorizontalM, alignItems: 'end', '& > *': { minWidth: 0 }, '& input': { minWidth: 0, width: '100%' }, [phone]: { gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)' } },
+  soak: { gridTemplateColumns: '150px 150px minmax(0, 1fr)', [phone]: { gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)', '& > :last-child': { gridColumn: '1 / -1' } } },
   box: { [phone]: { gridColumn: '1 / -1' } },
   narrow: { maxWidth: '320px' },
 });
@@ -70,10 +71,10 @@ export function GateCriteria({ phaseId, gate }: { phaseId: string; gate: GateSet
         </fieldset>
         <fieldset className={styles.group}>
           <legend className={styles.legend}>Soak</legend>
-          <div className={styles.row}>
-            <TextField name="soakOverName" label="What must lie inside" maxLength={60} size="small" placeholder="month close" defaultValue={exit.soakOver?.name ?? ''} />
-            <TextField name="soakOver" label="On this day" type="date" size="small" defaultValue={exit.soakOver?.day ?? ''} />
-            <TextField name="soakDays" label="Working days of soak" type="number" min={0} max={60} unit="days" size="small" required defaultValue={exit.soakDays} />
+          <div className={mergeClasses(styles.row, styles.soak)}>
+            <TextField name="soakDays" label="Working days" type="number" min={0} max={60} unit="days" size="small" required defaultValue={exit.soakDays} />
+            <TextField name="soakOver" label="Over this day" type="date" size="small" defaultValue={exit.soakOver?.day ?? ''} />
+            <TextField name="soakOverName" label="Which is" maxLength={60} size="small" placeholder="month close" defaultValue={exit.soakOver?.name ?? ''} />
           </div>
         </fieldset>
         <fieldset className={styles.group}>
