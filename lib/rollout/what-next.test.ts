@@ -72,7 +72,8 @@ const atGate = (state: 'verifying' | 'soaking' | 'held', ahead: GateAhead) => aS
 
 test.each<[string, PhaseStanding, unknown]>([
   ['it is held', atGate('held', gate([line('broken')], { held: { says: 'It held by itself.', byName: null, at: '' } })), { kind: 'resume', says: 'It held by itself.' }],
-  ['its gate is shut', atGate('soaking', gate([line('met'), soak])), { kind: 'gate', open: 1 }],
+  ['time alone keeps its gate shut', atGate('soaking', gate([line('met'), soak])), null],
+  ['a criterion that was let pass keeps its gate shut', atGate('soaking', gate([line('broken'), soak])), { kind: 'gate', open: 2 }],
   ['what nothing tells is all that is left', atGate('soaking', gate([line('unknown')])), { kind: 'finish', runId: 'run', people: 50 }],
   ['its gate is open', atGate('soaking', gate([line('met')])), { kind: 'finish', runId: 'run', people: 50 }],
   ['it passes by itself', atGate('soaking', gate([line('met')], { advance: 'byItself' })), null],

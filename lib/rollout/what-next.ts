@@ -103,7 +103,7 @@ export function nextActionOf(standing: PhaseStanding): NextAction {
   if (delivery.failed + delivery.policies.failed > 0 && (phase.state === 'running' || phase.state === 'verifying')) return { kind: 'seeFailures', people: delivery.failed + delivery.policies.failed, runId: delivery.runId };
   if ((phase.state !== 'verifying' && phase.state !== 'soaking') || delivery.runState !== 'settled') return null;
   const { gate } = standing;
-  if (gate && !isGateOpen(gate.lines)) return { kind: 'gate', open: shutIn(gate).length };
+  if (gate && !isGateOpen(gate.lines)) return gateSteps(standing).some(({ holder }) => holder === 'You') || gate.lines.some(({ standing: stands }) => stands === 'broken') ? { kind: 'gate', open: shutIn(gate).length } : null;
   if (gate?.advance === 'byItself' || (gate?.advance === 'secondPerson' && gate.startedByReader)) return null;
   return { kind: 'finish', runId: delivery.runId, people: delivery.delivered };
 }

@@ -9,9 +9,9 @@ import type { GateLine, GateStanding } from '@/lib/rollout/gate';
 
 const useStyles = makeStyles({
   list: { listStyleType: 'none', margin: 0, padding: 0 },
-  line: { display: 'grid', gridTemplateColumns: '16px minmax(0, 1fr) minmax(0, max-content)', columnGap: tokens.spacingHorizontalS, alignItems: 'start', paddingBlock: tokens.spacingVerticalXXS, [phone]: { gridTemplateColumns: '16px minmax(0, 1fr)' } },
+  line: { display: 'grid', gridTemplateColumns: '16px minmax(0, 1fr) fit-content(40%)', columnGap: tokens.spacingHorizontalS, alignItems: 'start', paddingBlock: tokens.spacingVerticalXXS, [phone]: { gridTemplateColumns: '16px minmax(0, 1fr)' } },
   icon: { display: 'inline-flex', height: tokens.lineHeightBase300, alignItems: 'center' },
-  says: { color: tokens.colorNeutralForeground3, lineHeight: tokens.lineHeightBase300, maxWidth: '260px', textAlign: 'right', overflowWrap: 'anywhere', [phone]: { gridColumn: 2, maxWidth: 'none', textAlign: 'left', lineHeight: tokens.lineHeightBase200 } },
+  says: { color: tokens.colorNeutralForeground3, lineHeight: tokens.lineHeightBase300, textAlign: 'right', overflowWrap: 'anywhere', [phone]: { gridColumn: 2, textAlign: 'left', lineHeight: tokens.lineHeightBase200 } },
   heard: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)', whiteSpace: 'nowrap' },
 });
 
