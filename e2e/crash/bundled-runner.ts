@@ -5,21 +5,27 @@ import { build } from 'esbuild';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
+/** A TypeScript file of ours as a program of its own, which a test can start and kill; `entry` is told from the repository's root. */
+export async function bundleProgram(entry: string): Promise<{ program: string; remove: () => Promise<void> }> {
+  // Beside node_modules, where the bundle finds what stays outside it.
+  const folder = await mkdtemp(path.join(root, '.build', 'crash-'));
+  const program = path.join(folder, 'program.mjs');
+  await build({
+    entryPoints: [path.join(root, entry)], outfile: program, bundle: true, platform: 'node', format: 'esm', packages: 'external', logLevel: 'error',
+    tsconfig: path.join(root, 'tsconfig.json'), alias: { 'server-only': path.join(root, 'e2e/testing/server-only.ts') },
+  });
+  return { program, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
 export type BundledRunner = {
   start: () => ChildProcess;
   /** Ends those that a failed test left at work, and removes the program. */
   remove: () => Promise<void>;
 };
 
-/** job-runner.ts as a program of its own, which a test can start and kill. */
+/** job-runner.ts as such a program. */
 export async function bundleRunner(): Promise<BundledRunner> {
-  // Beside node_modules, where the bundle finds what stays outside it.
-  const folder = await mkdtemp(path.join(root, '.build', 'crash-'));
-  const program = path.join(folder, 'job-runner.mjs');
-  await build({
-    entryPoints: [path.join(import.meta.dirname, 'job-runner.ts')], outfile: program, bundle: true, platform: 'node', format: 'esm', packages: 'external', logLevel: 'error',
-    alias: { 'server-only': path.join(root, 'e2e/testing/server-only.ts') },
-  });
+  const { program, remove } = await bundleProgram('e2e/crash/job-runner.ts');
   const started = new Set<ChildProcess>();
   return {
     start() {
@@ -30,7 +36,7 @@ export async function bundleRunner(): Promise<BundledRunner> {
     },
     async remove() {
       await Promise.all([...started].map(kill));
-      await rm(folder, { recursive: true, force: true });
+      await remove();
     },
   };
 }

@@ -86,7 +86,7 @@ async function cancelSlice(graph: Graph, actor: AuditInput['actor'], run: Run, i
     await recordAudit(tx, items.flatMap((item): AuditInput[] => {
       const answer = answers.get(item.id);
       if (!answer || answer.status === 429) return [];
-      return [{ ...aboutRun(run), outcome: changed.has(item.id) ? 'done' : 'failed', actor, subject: { personId: item.personId, name: item.personName, userPrincipalName: '' }, objectType: 'package', objectId: item.packageId, objectName: item.packageName, action: 'assignment.cancel', graphOperation: CANCEL, detail: { status: answer.status }, ...(answer.requestId ? { graphRequestId: answer.requestId } : {}) }];
+      return [{ ...aboutRun(run), outcome: changed.has(item.id) ? 'done' : 'failed', actor, subject: { personId: item.personId, name: item.personName, userPrincipalName: '' }, objectType: 'package', objectId: item.packageId, objectName: item.packageName, action: 'assignment.cancel', graphOperation: CANCEL, detail: { status: answer.status, request: item.requestId }, ...(answer.requestId ? { graphRequestId: answer.requestId } : {}) }];
     }));
   });
   if (throttled) throw new AppError('throttled', 'Graph slows the cancelling down', throttled.retryAfter === null ? {} : { retryAfter: throttled.retryAfter });

@@ -28,7 +28,7 @@ export async function findLostItems(work: RunWork): Promise<void> {
         tx,
         items
           .filter((item) => changed.has(item.id) && found.has(item.id))
-          .map((item) => ({ ...aboutItem(work, item), outcome: 'done', detail: { answer: 'lost, request found again', attempt: item.attempts } })),
+          .map((item) => ({ ...aboutItem(work, item), outcome: 'done', detail: { answer: 'lost, request found again', attempt: item.attempts, request: found.get(item.id)?.id } })),
       );
     });
   }

@@ -16,6 +16,8 @@ import { Lease, LEASE_SECONDS } from './lease';
 import { setWaker } from './queue';
 import { refreshMirror } from './refresh-mirror';
 import { workOffRun } from './run-job';
+import { REVERSAL_TIMING } from './reversal-work';
+import type { ReversalTiming } from './reversal-work';
 import { reverseRun } from './reverse-run';
 import { RUN_TIMING } from './run-work';
 import type { RunTiming } from './run-work';
@@ -41,7 +43,7 @@ export class JobRunner {
   private watching: Promise<void> | null = null;
   private watchedAt = -Infinity;
 
-  constructor(private readonly timing: RunTiming = RUN_TIMING, private readonly leaseSeconds = LEASE_SECONDS, private readonly verifying: VerifyTiming = VERIFY_TIMING, private readonly watchEveryMs = WATCH_EVERY_MS) {}
+  constructor(private readonly timing: RunTiming = RUN_TIMING, private readonly leaseSeconds = LEASE_SECONDS, private readonly verifying: VerifyTiming = VERIFY_TIMING, private readonly watchEveryMs = WATCH_EVERY_MS, private readonly reversing: ReversalTiming = REVERSAL_TIMING) {}
 
   /** Begins to look for work. Waking by the queue is an addition: without it, the sweep alone does all of it. */
   start(): void {
@@ -132,7 +134,7 @@ export class JobRunner {
       case VERIFY_JOB:
         return verifyRun(lease, signal, this.verifying);
       case REVERSE_JOB:
-        return reverseRun(lease, signal);
+        return reverseRun(lease, signal, this.reversing);
       case CANCEL_JOB:
         return cancelAfterStop(lease, signal);
       default:

@@ -88,7 +88,7 @@ function judge(item: RunItem, answer: BatchAnswer | undefined, accepted: boolean
   const event = (outcome: 'done' | 'failed', detail: Record<string, unknown>) => ({ outcome, detail: { attempt: item.attempts, ...detail }, ...(answer.requestId ? { graphRequestId: answer.requestId } : {}) });
   if (answer.status < 300) {
     const requestId = item.requestId ?? requestIdOf(answer);
-    return { ...(requestId ? to('requested', { requestId }) : to('unknown')), event: event('done', { status: answer.status }) };
+    return { ...(requestId ? to('requested', { requestId }) : to('unknown')), event: event('done', { status: answer.status, request: requestId }) };
   }
   // The rate keeps the pause for all of them.
   if (answer.status === 429) return to('queued', { waitSeconds: answer.retryAfter ?? 0 });
