@@ -64,7 +64,13 @@ const of = (item: ReversalItem) => ({ id: item.id, attempts: item.attempts, from
 
 function judge(work: ReversalWork, item: ReversalItem, answers: ReadonlyMap<string, BatchAnswer>): Told {
   const given = item.held.map((role, index) => ({ role, answer: answers.get(`${item.id} ${index}`) }));
-  const events = given.flatMap(({ role, answer }): AuditInput[] => (answer && answer.status < 300 ? [{ ...aboutReversed(work, item), action: 'membership.restore', outcome: 'done', objectType: role.originSystem === 'AadGroup' ? 'group' : 'application', objectId: role.originId, objectName: role.resourceName, graphOperation: placeOperation(role), ...(answer.requestId ? { graphRequestId: answer.requestId } : {}) }] : []));
+  const events = given.flatMap(({ role, answer }): AuditInput[] => {
+    // There already, and asked for before: by the request whose answer was lost.
+    const found = item.attempts > 1 && answer !== undefined && wasThere(answer);
+    if (!answer || (answer.status >= 300 && !found)) return [];
+    const about = { ...aboutReversed(work, item), action: 'membership.restore', outcome: 'done' as const, objectType: role.originSystem === 'AadGroup' ? 'group' : 'application', objectId: role.originId, objectName: role.resourceName, graphOperation: placeOperation(role) };
+    return [found ? { ...about, detail: { attempt: item.attempts, answer: 'lost, found there' } } : { ...about, detail: { attempt: item.attempts }, ...(answer.requestId ? { graphRequestId: answer.requestId } : {}) }];
+  });
   const refused = given.find(({ answer }) => answer && answer.status >= 400 && answer.status < 500 && answer.status !== 429 && answer.status !== 408 && !wasThere(answer));
   const open = given.filter(({ answer }) => !answer || answer.status === 429 || answer.status === 408 || answer.status >= 500);
   const change = ((): ReversalChange => {

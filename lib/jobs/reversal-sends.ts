@@ -54,7 +54,7 @@ async function send(work: ReversalWork, step: 'keep' | 'remove', items: Reversal
       const change = judge(item, answers.get(item.id));
       return { item, change, events: eventsOf(work, item, change) };
     });
-    return { verdicts, trouble: troubleOf([...answers.values()]), answer: rateAnswer(items.length, [...answers.values()]) };
+    return { verdicts: await withOwn(work, verdicts, (item) => packageOf(item, keepers)).catch(() => verdicts.map(unsureAsLost)), trouble: troubleOf([...answers.values()]), answer: rateAnswer(items.length, [...answers.values()]) };
   } catch (error) {
     const { notDone, retryAfter, trouble, answer } = lostBatch(items.length, error);
     return { verdicts: items.map((item) => ({ item, change: { id: item.id, attempts: item.attempts, from: ['sending'], to: notDone ? 'queued' : 'unknown', ...(notDone ? { waitSeconds: retryAfter ?? 0 } : {}) }, events: [] })), trouble, answer };
@@ -63,10 +63,38 @@ async function send(work: ReversalWork, step: 'keep' | 'remove', items: Reversal
   }
 }
 
-function eventsOf(work: ReversalWork, item: ReversalItem, { to, graphRequestId }: ReversalChange): AuditInput[] {
-  if (to !== 'sent' && to !== 'failed') return [];
-  return [{ ...aboutReversed(work, item), action: item.step === 'keep' ? 'assignment.keep' : 'assignment.remove', outcome: to === 'sent' ? 'done' : 'failed', detail: { attempt: item.attempts }, graphOperation: REQUEST, ...(graphRequestId ? { graphRequestId } : {}) }];
+function eventsOf(work: ReversalWork, item: ReversalItem, { to, requestId, graphRequestId }: ReversalChange): AuditInput[] {
+  // Refused since it is so already: nothing was written.
+  if (to !== 'failed' && (to !== 'sent' || requestId === undefined)) return [];
+  return [{ ...aboutRequest(work, item), outcome: to === 'sent' ? 'done' : 'failed', detail: { attempt: item.attempts, ...(requestId ? { request: requestId } : {}) }, ...(graphRequestId ? { graphRequestId } : {}) }];
 }
+
+function aboutRequest(work: ReversalWork, item: ReversalItem): Omit<AuditInput, 'outcome'> {
+  return { ...aboutReversed(work, item), action: item.step === 'keep' ? 'assignment.keep' : 'assignment.remove', graphOperation: REQUEST };
+}
+
+const foundAgain = (work: ReversalWork, item: ReversalItem, request: string): AuditInput => ({ ...aboutRequest(work, item), outcome: 'done', detail: { attempt: item.attempts, answer: 'lost, request found again', request } });
+
+/** What was asked before, and is refused since it is so already, may be so by our own request, whose answer was lost. */
+async function withOwn(work: ReversalWork, told: readonly Told[], packageOf: (item: ReversalItem) => string): Promise<Told[]> {
+  const unsure = told.filter(({ item, change }) => item.attempts > 1 && change.to === 'sent' && change.requestId === undefined);
+  const own = new Map<string, string>();
+  for (const [packageId, each] of groupedBy(unsure, ({ item }) => packageOf(item))) {
+    for (const [itemId, request] of await findOwnRequests(work.graph, packageId, sinceOf(work), each.map(({ item }) => marked(item)))) own.set(itemId, request.id);
+  }
+  return told.map((each) => {
+    const request = own.get(each.item.id);
+    return request ? { ...each, change: { ...each.change, requestId: request }, events: [foundAgain(work, each.item, request)] } : each;
+  });
+}
+
+/** Nobody could be asked: it is looked up later. */
+const unsureAsLost = (told: Told): Told => (told.item.attempts > 1 && told.change.to === 'sent' && told.change.requestId === undefined ? { ...told, change: { ...told.change, to: 'unknown' } } : told);
+
+/** The package a request is about: a small one where it keeps. */
+const packageOf = (item: ReversalItem, keepers: readonly ReversalKeeper[]): string => (item.step === 'keep' ? keepers.find(({ packageId, roles }) => packageId === item.packageId && roles === keeperKey(item.held))?.keeperId ?? '' : item.packageId);
+
+const sinceOf = ({ reversal }: ReversalWork): Date => new Date((reversal.startedAt?.getTime() ?? 0) - CLOCK_SKEW_MS);
 
 /** One refusal among answers that pass is about that request; all of them refused is about us. */
 function troubleOf(answers: readonly BatchAnswer[]): AppError | null {
@@ -97,10 +125,9 @@ function judge(item: ReversalItem, answer: BatchAnswer | undefined): ReversalCha
 /** Items whose answer was lost: those whose request the tenant holds go on with it, the others back into the queue. */
 export async function findLostReversals(work: ReversalWork, keepers: readonly ReversalKeeper[]): Promise<void> {
   const lost = await listReversalItems(work.reversal.id, ['sending', 'unknown']);
-  const since = new Date((work.reversal.startedAt?.getTime() ?? 0) - CLOCK_SKEW_MS);
-  const asked = groupedBy(lost.filter(({ step }) => step === 'keep' || step === 'remove'), (item) => (item.step === 'keep' ? keepers.find(({ packageId, roles }) => packageId === item.packageId && roles === keeperKey(item.held))?.keeperId ?? '' : item.packageId));
+  const asked = groupedBy(lost.filter(({ step }) => step === 'keep' || step === 'remove'), (item) => packageOf(item, keepers));
   for (const [packageId, items] of asked) {
-    const found = await findOwnRequests(work.graph, packageId, since, items.map(marked));
+    const found = await findOwnRequests(work.graph, packageId, sinceOf(work), items.map(marked));
     await work.lease.check();
     await inTransaction(async (tx) => {
       const changed = await changeReversalItems(tx, items.map((item): ReversalChange => {
@@ -109,10 +136,13 @@ export async function findLostReversals(work: ReversalWork, keepers: readonly Re
         if (request) return { ...change, to: 'sent', requestId: request.id };
         return item.attempts >= MOST_ATTEMPTS ? { ...change, to: 'failed', failure: 'Microsoft Entra gave no proper answer, several times over' } : { ...change, to: 'queued', waitSeconds: item.attempts > 1 ? 2 ** item.attempts : 0 };
       }));
-      await recordAudit(tx, items.filter((item) => changed.has(item.id) && found.has(item.id)).map((item) => ({ ...aboutReversed(work, item), action: item.step === 'keep' ? 'assignment.keep' : 'assignment.remove', outcome: 'done', detail: { attempt: item.attempts, answer: 'lost, request found again' }, graphOperation: REQUEST })));
+      await recordAudit(tx, items.flatMap((item) => {
+        const request = found.get(item.id);
+        return request && changed.has(item.id) ? [foundAgain(work, item, request.id)] : [];
+      }));
     });
   }
   const restoring = lost.filter(({ step }) => step === 'restore');
-  // A membership is there or not: reading it comes before it is asked for again.
-  if (restoring.length > 0) await inTransaction((tx) => changeReversalItems(tx, restoring.map((item): ReversalChange => ({ id: item.id, attempts: item.attempts, from: ['sending', 'unknown'], to: 'sent' }))));
+  // Asked for again, a place that is there is answered so, and then the audit has it: no second one can come of it.
+  if (restoring.length > 0) await inTransaction((tx) => changeReversalItems(tx, restoring.map((item): ReversalChange => ({ id: item.id, attempts: item.attempts, from: ['sending', 'unknown'], to: 'queued' }))));
 }
