@@ -7,8 +7,11 @@ export const ITEM_STATES = ['queued', 'sending', 'unknown', 'requested', 'waitin
 
 export type ItemState = (typeof ITEM_STATES)[number];
 
-/** How far back a listing begins before the moment it is about: our clock and Entra's need not agree. Milliseconds. */
-export const CLOCK_SKEW_MS = 5 * 60_000;
+/**
+ * How far back a listing begins before the moment it is about: our clock and Entra's need not agree, and what a listing
+ * leaves out would be taken for lost and asked for again. Milliseconds.
+ */
+export const CLOCK_SKEW_MS = 20 * 60_000;
 
 /** Items the run is done with. */
 const SETTLED_STATES: readonly ItemState[] = ['delivered', 'failed', 'skipped'];
