@@ -128,6 +128,16 @@ export async function listActivity(filter: ActivityFilter, take: number, before:
   return { entries, more: rows.length > take };
 }
 
+/** Those of these requests of a run that an event says were made, by their ids in the tenant. */
+export async function toldRequests(tx: Db, runId: string, requests: readonly { id: string; personId: string }[]): Promise<Set<string>> {
+  if (requests.length === 0) return new Set();
+  const rows = await tx.$queryRaw<{ request: string }[]>`
+    SELECT "detail"->>'request' AS request FROM "audit_event"
+    WHERE "subject_id" IN (SELECT "id" FROM "audit_subject" WHERE "person_id" = ANY(${requests.map(({ personId }) => personId)}::uuid[]))
+      AND "run_id" = ${runId}::uuid AND "action" = 'assignment.request' AND "outcome" = 'done' AND "detail"->>'request' = ANY(${requests.map(({ id }) => id)}::text[])`;
+  return new Set(rows.map(({ request }) => request));
+}
+
 /** The number of the last event that concerned a rollout, of those at least so many seconds old; 0 before the first. */
 export async function lastEventOf(rolloutId: string, seconds: number): Promise<bigint> {
   const event = await db().auditEvent.findFirst({ where: { rolloutId, ...(seconds > 0 ? { at: { lte: new Date((await databaseNow()).getTime() - seconds * 1000) } } : {}) }, orderBy: { seq: 'desc' }, select: { seq: true } });

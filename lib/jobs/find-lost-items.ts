@@ -1,6 +1,9 @@
 import 'server-only';
 import { recordAudit } from '@/lib/audit';
+import type { AuditInput } from '@/lib/audit';
+import { toldRequests } from '@/lib/db/audit';
 import { inTransaction } from '@/lib/db/client';
+import type { Db } from '@/lib/db/client';
 import { changeItems, listItems, packagesOfItems } from '@/lib/db/run-items';
 import type { ItemChange } from '@/lib/db/run-items';
 import { LOST_STATES } from '@/lib/rollout/run';
@@ -24,14 +27,23 @@ export async function findLostItems(work: RunWork): Promise<void> {
     await work.lease.check();
     await inTransaction(async (tx) => {
       const changed = await changeItems(tx, items.map((item) => afterLookUp(item, found.get(item.id)?.id)));
-      await recordAudit(
-        tx,
-        items
-          .filter((item) => changed.has(item.id) && found.has(item.id))
-          .map((item) => ({ ...aboutItem(work, item), outcome: 'done', detail: { answer: 'lost, request found again', attempt: item.attempts, request: found.get(item.id)?.id } })),
-      );
+      await recordFound(tx, work, items.filter((item) => changed.has(item.id)), found);
     });
   }
+}
+
+/** Says of requests that were found again that they were made, of those of which nothing says so yet. */
+export async function recordFound(tx: Db, work: RunWork, items: readonly RunItem[], found: ReadonlyMap<string, { id: string }>): Promise<void> {
+  const told = await toldRequests(tx, work.run.id, items.flatMap((item) => {
+    const request = found.get(item.id);
+    return request ? [{ id: request.id, personId: item.personId }] : [];
+  }));
+  await recordAudit(tx, items.flatMap((item): AuditInput[] => {
+    const request = found.get(item.id)?.id;
+    // One that is processed again was made long before.
+    if (!request || (!item.requestId && told.has(request))) return [];
+    return [{ ...aboutItem(work, item), outcome: 'done', detail: { answer: 'lost, request found again', attempt: item.attempts, request } }];
+  }));
 }
 
 function afterLookUp(item: RunItem, requestId: string | undefined): ItemChange {

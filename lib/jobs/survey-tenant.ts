@@ -10,6 +10,7 @@ import { failureOf } from '@/lib/rollout/run-failures';
 import type { ItemFailure } from '@/lib/rollout/run-failures';
 import { readMark } from '@/lib/rollout/run';
 import type { RunItem } from '@/lib/rollout/run';
+import { recordFound } from './find-lost-items';
 import { findOwnRequests } from './own-requests';
 import { readSince } from './run-work';
 import type { RunWork } from './run-work';
@@ -43,7 +44,11 @@ export async function surveyTenant(work: RunWork): Promise<void> {
       const reason = assigned.get(item.personId) ?? asked.get(item.personId);
       return reason ? { ...change, to: 'skipped', ...reason } : [];
     });
-    if (changes.length > 0) await inTransaction((tx) => changeItems(tx, changes));
+    if (changes.length === 0) continue;
+    await inTransaction(async (tx) => {
+      const changed = await changeItems(tx, changes);
+      if (own) await recordFound(tx, work, sent.filter((item) => changed.has(item.id)), own);
+    });
   }
 }
 
