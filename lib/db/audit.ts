@@ -128,13 +128,13 @@ export async function listActivity(filter: ActivityFilter, take: number, before:
   return { entries, more: rows.length > take };
 }
 
-/** Those of these requests of a run that an event says were made, by their ids in the tenant. */
-export async function toldRequests(tx: Db, runId: string, requests: readonly { id: string; personId: string }[]): Promise<Set<string>> {
+/** Those of these requests of a run of which an event says that this was done, by their ids in the tenant. */
+export async function toldRequests(tx: Db, runId: string, action: 'assignment.request' | 'assignment.cancel', requests: readonly { id: string; personId: string }[]): Promise<Set<string>> {
   if (requests.length === 0) return new Set();
   const rows = await tx.$queryRaw<{ request: string }[]>`
     SELECT "detail"->>'request' AS request FROM "audit_event"
     WHERE "subject_id" IN (SELECT "id" FROM "audit_subject" WHERE "person_id" = ANY(${requests.map(({ personId }) => personId)}::uuid[]))
-      AND "run_id" = ${runId}::uuid AND "action" = 'assignment.request' AND "outcome" = 'done' AND "detail"->>'request' = ANY(${requests.map(({ id }) => id)}::text[])`;
+      AND "run_id" = ${runId}::uuid AND "action" = ${action} AND "outcome" = 'done' AND "detail"->>'request' = ANY(${requests.map(({ id }) => id)}::text[])`;
   return new Set(rows.map(({ request }) => request));
 }
 

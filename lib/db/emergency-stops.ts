@@ -71,7 +71,7 @@ export async function listStoppedRuns(stopId: string): Promise<StoppedRun[]> {
       count(DISTINCT item."package_id")::int AS "packageCount",
       (count(*) FILTER (WHERE item."attempts" > 0 AND item."state" <> 'queued'))::int AS sent,
       (count(*) FILTER (WHERE item."state" = 'delivered'))::int AS delivered,
-      (count(*) FILTER (WHERE item."failure_code" = 'cancelledByStop'))::int AS cancelled,
+      (count(*) FILTER (WHERE item."state" = 'failed' AND item."failure_code" = 'cancelledByStop'))::int AS cancelled,
       (count(*) FILTER (WHERE item."state" IN ('requested', 'waitingForApproval', 'delivering')))::int AS "underWay",
       (count(*) FILTER (WHERE item."state" IN ('sending', 'unknown')))::int AS "answerOpen",
       (count(*) FILTER (WHERE item."state" = 'queued'))::int AS "notSent",

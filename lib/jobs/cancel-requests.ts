@@ -3,19 +3,23 @@ import { deleteTokenCache } from '@/lib/auth/graph-token';
 import { recordAudit } from '@/lib/audit';
 import type { AuditInput } from '@/lib/audit';
 import { inTransaction } from '@/lib/db/client';
-import { endCancelling, findStopOfJob, listRunsToCancel } from '@/lib/db/emergency-stops';
+import { toldRequests } from '@/lib/db/audit';
+import { endCancelling, findStopOfJob, listRunsToCancel, listStoppedRuns } from '@/lib/db/emergency-stops';
 import { endJob, getJob } from '@/lib/db/jobs';
 import { changeItems, listItems } from '@/lib/db/run-items';
 import type { ItemChange } from '@/lib/db/run-items';
 import { getRun } from '@/lib/db/runs';
-import { AppError } from '@/lib/errors';
+import { groupedBy } from '@/lib/directory/grouped-by';
+import { AppError, isAppError } from '@/lib/errors';
 import { BATCH_SIZE, CANCEL, cancelRequests } from '@/lib/graph/assignment-requests';
-import type { Graph } from '@/lib/graph/client';
+import type { BatchAnswer, Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
+import { CLOCK_SKEW_MS } from '@/lib/rollout/run';
 import type { Run, RunItem } from '@/lib/rollout/run';
 import { failureOf } from '@/lib/rollout/run-failures';
 import { giveUp } from './give-up';
 import type { Lease } from './lease';
+import { findOwnRequests } from './own-requests';
 import { aboutRun } from './run-work';
 
 /** Requests that Entra may still take back; it refuses the rest by itself. */
@@ -28,7 +32,7 @@ const WAIT_FOR_ANSWERS_MS = 60_000;
 
 /**
  * Takes back in Entra what the runs under way had asked for when everything was stopped, as far as Entra lets go of it. Each
- * request is tried once: what is being delivered is refused, and stays listed as under way.
+ * request is tried until it is answered: what is being delivered is refused, and stays listed as under way.
  */
 export async function cancelAfterStop(lease: Lease, stop: AbortSignal): Promise<void> {
   let about: Omit<AuditInput, 'action'> | null = null;
@@ -41,6 +45,7 @@ export async function cancelAfterStop(lease: Lease, stop: AbortSignal): Promise<
     const graph = graphFor({ tokenCacheId });
     const actor = { personId: job.actsAs, name: job.actsAsName, userPrincipalName: '' };
     const tried = new Set<string>();
+    await tellCancelled(actor, (await listStoppedRuns(emergency.id)).map(({ runId }) => runId));
     for (;;) {
       if (stop.aborted) return await lease.release(0);
       const runs = await listRunsToCancel(emergency.id);
@@ -78,16 +83,72 @@ async function cancelSome(lease: Lease, graph: Graph, actor: AuditInput['actor']
   return sent;
 }
 
+/**
+ * Asks for one batch, each marked beforehand as to be cancelled: whoever comes after a crash, and whoever reads the requests
+ * back, knows by it that it was us. What has no answer, and what is refused since an earlier answer was lost, is looked up.
+ */
 async function cancelSlice(graph: Graph, actor: AuditInput['actor'], run: Run, items: RunItem[]): Promise<void> {
-  const answers = await cancelRequests(graph, items.map((item) => ({ itemId: item.id, requestId: item.requestId ?? '' })), AbortSignal.timeout(BATCH_TIMEOUT_MS));
-  const throttled = [...answers.values()].find((answer) => answer.status === 429);
+  await inTransaction((tx) => changeItems(tx, items.map((item): ItemChange => ({ id: item.id, from: [item.state], attempts: item.attempts, to: item.state, failureCode: 'cancelledByStop' }))));
+  const { answers, trouble } = await ask(graph, items);
+  const answered = items.filter((item) => (answers.get(item.id)?.status ?? 500) < 300);
+  await writeCancelled(actor, run, answered, (item) => ({ detail: { status: answers.get(item.id)?.status, request: item.requestId }, ...requestIdOf(answers.get(item.id)) }));
+  const rest = items.filter((item) => !answered.includes(item));
+  const states = await statesOf(graph, run, rest);
+  const found = rest.filter((item) => states.get(item.id) === 'canceled');
+  await writeCancelled(actor, run, found, (item) => ({ detail: { answer: 'lost, found cancelled', request: item.requestId } }));
+  const refused = rest.filter((item) => !found.includes(item) && isRefusal(answers.get(item.id)));
   await inTransaction(async (tx) => {
-    const changed = await changeItems(tx, items.flatMap((item): ItemChange[] => ((answers.get(item.id)?.status ?? 0) < 300 && answers.has(item.id) ? [{ id: item.id, from: CANCELLABLE, attempts: item.attempts, to: 'failed', ...failureOf('cancelledByStop') }] : [])));
-    await recordAudit(tx, items.flatMap((item): AuditInput[] => {
-      const answer = answers.get(item.id);
-      if (!answer || answer.status === 429) return [];
-      return [{ ...aboutRun(run), outcome: changed.has(item.id) ? 'done' : 'failed', actor, subject: { personId: item.personId, name: item.personName, userPrincipalName: '' }, objectType: 'package', objectId: item.packageId, objectName: item.packageName, action: 'assignment.cancel', graphOperation: CANCEL, detail: { status: answer.status, request: item.requestId }, ...(answer.requestId ? { graphRequestId: answer.requestId } : {}) }];
-    }));
+    await changeItems(tx, refused.map((item): ItemChange => ({ id: item.id, from: [item.state], attempts: item.attempts, to: item.state })));
+    await recordAudit(tx, refused.map((item): AuditInput => ({ ...aboutCancel(actor, run, item), outcome: 'failed', detail: { status: answers.get(item.id)?.status, request: item.requestId }, ...requestIdOf(answers.get(item.id)) })));
   });
+  const throttled = [...answers.values()].find((answer) => answer.status === 429);
   if (throttled) throw new AppError('throttled', 'Graph slows the cancelling down', throttled.retryAfter === null ? {} : { retryAfter: throttled.retryAfter });
+  if (trouble) throw trouble;
+  // The job comes back to what has no answer, and is not under way any more by then.
+  if (rest.length > found.length + refused.length) throw new AppError('offline', 'some cancelling was not answered');
+}
+
+async function ask(graph: Graph, items: RunItem[]): Promise<{ answers: Map<string, BatchAnswer>; trouble: AppError | null }> {
+  try {
+    return { answers: await cancelRequests(graph, items.map((item) => ({ itemId: item.id, requestId: item.requestId ?? '' })), AbortSignal.timeout(BATCH_TIMEOUT_MS)), trouble: null };
+  } catch (error) {
+    return { answers: new Map(), trouble: isAppError(error) ? error : new AppError('offline', 'the batch was not answered', { cause: error }) };
+  }
+}
+
+/** Refused for good, and not for being too many or for want of an answer. */
+const isRefusal = (answer: BatchAnswer | undefined): boolean => answer !== undefined && answer.status >= 400 && answer.status < 500 && ![408, 424, 429].includes(answer.status);
+
+const requestIdOf = (answer: BatchAnswer | undefined): { graphRequestId?: string } => (answer?.requestId ? { graphRequestId: answer.requestId } : {});
+
+/** How the requests of these items stand, by item. */
+async function statesOf(graph: Graph, run: Run, items: readonly RunItem[]): Promise<Map<string, string>> {
+  const states = new Map<string, string>();
+  for (const [packageId, ofPackage] of groupedBy(items, (item) => item.packageId)) {
+    const found = await findOwnRequests(graph, packageId, new Date(run.startedAt.getTime() - CLOCK_SKEW_MS), ofPackage);
+    for (const [itemId, request] of found) states.set(itemId, request.state);
+  }
+  return states;
+}
+
+function aboutCancel(actor: AuditInput['actor'], run: Run, item: RunItem): Omit<AuditInput, 'outcome'> {
+  return { ...aboutRun(run), actor, subject: { personId: item.personId, name: item.personName, userPrincipalName: '' }, objectType: 'package', objectId: item.packageId, objectName: item.packageName, action: 'assignment.cancel', graphOperation: CANCEL };
+}
+
+/** The run may have read back meanwhile that they are cancelled: the event is ours to write in either case. */
+async function writeCancelled(actor: AuditInput['actor'], run: Run, items: readonly RunItem[], told: (item: RunItem) => Pick<AuditInput, 'detail' | 'graphRequestId'>): Promise<void> {
+  if (items.length === 0) return;
+  await inTransaction(async (tx) => {
+    await changeItems(tx, items.map((item): ItemChange => ({ id: item.id, from: [...CANCELLABLE, 'delivering'], attempts: item.attempts, to: 'failed', ...failureOf('cancelledByStop') })));
+    const known = await toldRequests(tx, run.id, 'assignment.cancel', items.map((item) => ({ id: item.requestId ?? '', personId: item.personId })));
+    await recordAudit(tx, items.filter((item) => !known.has(item.requestId ?? '')).map((item): AuditInput => ({ ...aboutCancel(actor, run, item), outcome: 'done', ...told(item) })));
+  });
+}
+
+/** What was cancelled, and read back as such, by a process that died before it could say so. */
+async function tellCancelled(actor: AuditInput['actor'], runIds: readonly string[]): Promise<void> {
+  for (const runId of runIds) {
+    const items = (await listItems(runId, ['failed'])).filter((item) => item.failureCode === 'cancelledByStop' && item.requestId !== null);
+    await writeCancelled(actor, await getRun(runId), items, (item) => ({ detail: { answer: 'lost, found cancelled', request: item.requestId } }));
+  }
 }

@@ -8,7 +8,7 @@ import type { ItemChange } from '@/lib/db/run-items';
 import type { Graph } from '@/lib/graph/client';
 import { SENT_STATES } from '@/lib/rollout/run';
 import type { RunItem } from '@/lib/rollout/run';
-import { failureOfRequest } from '@/lib/rollout/run-failures';
+import { failureOf, failureOfRequest } from '@/lib/rollout/run-failures';
 import { readSince } from './run-work';
 import type { RunWork } from './run-work';
 
@@ -63,9 +63,11 @@ function changeOf(work: RunWork, item: RunItem, request: AssignmentRequest | und
       // Just sent to be processed again: Entra may still show how it was before.
       if (item.sentAt && Date.now() - item.sentAt.getTime() < work.timing.visibilityMs) return null;
       return { ...change, to: 'failed', ...failureOfRequest(request.state, request.status) };
+    case 'canceled':
+      // By us, where it was to be cancelled with everything.
+      return { ...change, to: 'failed', ...(item.failureCode === 'cancelledByStop' ? failureOf('cancelledByStop') : failureOfRequest(request.state, request.status)) };
     case 'deliveryFailed':
     case 'denied':
-    case 'canceled':
       return { ...change, to: 'failed', ...failureOfRequest(request.state, request.status) };
     default:
       // submitted, scheduled, and whatever Entra adds later: on its way.

@@ -124,5 +124,5 @@ function optional<K extends string>(key: K, value: string | undefined): Partial<
 
 function openedOf(item: ShownItem) {
   const { personId, personName, userPrincipalName, packageName, stateSince, sentAt, attempts, failure, failureCode, requestId, graphRequestId } = item;
-  return { personId, personName, userPrincipalName, packageName, ...lookOf(item.state), since: stateSince.toISOString(), sentAt: sentAt?.toISOString() ?? null, attempts, reason: failure, whatToDo: whatToDo(failureCode), requestId, graphRequestId };
+  return { personId, personName, userPrincipalName, packageName, ...lookOf(item.state), since: stateSince.toISOString(), sentAt: sentAt?.toISOString() ?? null, attempts, reason: failure, whatToDo: failure ? whatToDo(failureCode) : null, requestId, graphRequestId };
 }
