@@ -57,11 +57,14 @@ export async function listItems(runId: string, states: readonly ItemState[], pac
   }
 }
 
-/** When the tenant is due to show what was sent last, and since when there was nothing new; null where there is none. */
-export async function readItemClock(runId: string): Promise<{ now: Date; firstSent: Date | null; lastLost: Date | null; nextQueued: Date | null; queued: number; lastChange: Date | null }> {
+/**
+ * When the tenant is due to show what was sent last, and since when there was nothing new; null where there is none. What is
+ * marked as being sent and was never answered counts as sent `lateMs` later: a tenant may still be working on it.
+ */
+export async function readItemClock(runId: string, lateMs = 0): Promise<{ now: Date; firstSent: Date | null; lastLost: Date | null; nextQueued: Date | null; queued: number; lastChange: Date | null }> {
   const [row] = await db().$queryRaw<{ now: Date; first_sent: Date | null; last_lost: Date | null; next_queued: Date | null; queued: number; last_change: Date | null }[]>`
     SELECT now() AS now, min("sent_at") AS first_sent,
-      max("sent_at") FILTER (WHERE "state" IN ('sending', 'unknown')) AS last_lost,
+      max("sent_at" + CASE "state" WHEN 'sending' THEN make_interval(secs => ${lateMs / 1000}) ELSE interval '0' END) FILTER (WHERE "state" IN ('sending', 'unknown')) AS last_lost,
       min(coalesce("not_before", now())) FILTER (WHERE "state" = 'queued') AS next_queued,
       (count(*) FILTER (WHERE "state" = 'queued'))::int AS queued,
       max("state_since") AS last_change

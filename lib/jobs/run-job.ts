@@ -51,7 +51,7 @@ async function goOn(work: RunWork): Promise<number | null> {
   let lookAgainAt = -Infinity;
   while (!work.stop.aborted) {
     await work.lease.check();
-    const { now, firstSent, lastLost, nextQueued, queued, lastChange } = await readItemClock(work.run.id);
+    const { now, firstSent, lastLost, nextQueued, queued, lastChange } = await readItemClock(work.run.id, work.timing.lateMs);
     const lostRipe = lastLost ? lastLost.getTime() + work.timing.visibilityMs - now.getTime() : null;
     if (lostRipe !== null && lostRipe <= 0) {
       await findLostItems(work);

@@ -20,12 +20,14 @@ import type { WritePace } from './write-pace';
 export type RunTiming = {
   /** After a lost answer, until the tenant is trusted to show what it did. Entra's lists lag behind its writes. */
   visibilityMs: number;
+  /** After a process died in mid-batch, besides: until Entra is done with what it was sent. None where it is not said. */
+  lateMs?: number;
   /** Between two readings of the tenant: the least and the most, growing while nothing changes. */
   pollLeastMs: number;
   pollMostMs: number;
 };
 
-export const RUN_TIMING: RunTiming = { visibilityMs: 5_000, pollLeastMs: 1_000, pollMostMs: 30_000 };
+export const RUN_TIMING: RunTiming = { visibilityMs: 5_000, lateMs: 20_000, pollLeastMs: 1_000, pollMostMs: 30_000 };
 
 /** A run being worked off: whose it is, in whose name, and what may stop it. */
 export type RunWork = {
