@@ -15,6 +15,9 @@ import type { RunWork } from './run-work';
 
 /** How often a request without an answer is tried before the item counts as failed. */
 const MOST_ATTEMPTS = 6;
+/** How often one that Entra refuses since something like it is there already, before it counts as somebody else's; a quarter of an hour in all. */
+const MOST_LOOKS = 11;
+const LONGEST_WAIT_SECONDS = 300;
 
 /**
  * Items whose answer was lost: those whose request the tenant holds go on with it, the others back into the queue. Called
@@ -34,7 +37,7 @@ export async function findLostItems(work: RunWork): Promise<void> {
 
 /** Says of requests that were found again that they were made, of those of which nothing says so yet. */
 export async function recordFound(tx: Db, work: RunWork, items: readonly RunItem[], found: ReadonlyMap<string, { id: string }>): Promise<void> {
-  const told = await toldRequests(tx, work.run.id, items.flatMap((item) => {
+  const told = await toldRequests(tx, work.run.id, 'assignment.request', items.flatMap((item) => {
     const request = found.get(item.id);
     return request ? [{ id: request.id, personId: item.personId }] : [];
   }));
@@ -49,7 +52,10 @@ export async function recordFound(tx: Db, work: RunWork, items: readonly RunItem
 function afterLookUp(item: RunItem, requestId: string | undefined): ItemChange {
   const change = { id: item.id, from: LOST_STATES, attempts: item.attempts };
   if (requestId) return { ...change, to: 'requested', requestId };
-  if (item.attempts >= MOST_ATTEMPTS) return { ...change, to: 'failed', ...failureOf('noAnswer') };
+  // What Entra says is there may be our own, and its lists may show what was a while ago: looked for longer, and never called unanswered.
+  const stands = item.failureCode === 'alreadyHas' || item.failureCode === 'alreadyAsked' ? item.failureCode : null;
+  if (stands && item.attempts >= MOST_LOOKS) return { ...change, to: 'skipped', ...failureOf(stands) };
+  if (!stands && item.attempts >= MOST_ATTEMPTS) return { ...change, to: 'failed', ...failureOf('noAnswer') };
   // An answer lost again and again is a sign to go slower.
-  return { ...change, to: 'queued', waitSeconds: item.attempts > 1 ? 2 ** item.attempts : 0 };
+  return { ...change, to: 'queued', waitSeconds: item.attempts > 1 ? Math.min(LONGEST_WAIT_SECONDS, 2 ** item.attempts) : 0 };
 }

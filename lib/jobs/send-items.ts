@@ -103,7 +103,7 @@ function judge(item: RunItem, answer: BatchAnswer | undefined, accepted: boolean
   const failure = failureOfRefusal(code, message);
   if (failure.failureCode !== 'alreadyHas' && failure.failureCode !== 'alreadyAsked') return { ...to('failed', failure), event: event('failed', told) };
   // What stands in the way may be our own, from an attempt whose answer was lost.
-  if (item.attempts > 1) return to('unknown');
+  if (item.attempts > 1) return to('unknown', { failureCode: failure.failureCode });
   return { ...to('skipped', failure), event: event('failed', told) };
 }
 
