@@ -69,8 +69,11 @@ function judgeReprocessing(told: readonly Told[], after: Snapshot, runId: string
 function judgeOthers(told: readonly Told[], writes: readonly Write[]): Broken[] {
   const others = writes.filter(({ path, status }) => status >= 200 && status < 300 && !path.includes('/assignmentRequests'));
   const rows = new Set(told.filter(({ outcome }) => outcome === 'done').map(({ graphRequestId }) => graphRequestId));
-  const found = new Set(told.filter(({ outcome, answer }) => outcome === 'done' && answer).map(({ objectId, person }) => `${objectId} ${person}`));
-  const isFound = ({ path, body }: Write) => found.has(`${path.split('/')[2] ?? ''} ${(body as { '@odata.id'?: string } | null)?.['@odata.id']?.split('/').at(-1) ?? ''}`);
+  const found = told.filter(({ outcome, answer }) => outcome === 'done' && answer);
+  const isFound = ({ method, path, body, answer }: Write) => {
+    const text = `${path} ${JSON.stringify(body)} ${JSON.stringify(answer)}`;
+    return found.some(({ graphOperation, objectId, person }) => graphOperation?.startsWith(`${method} `) && graphOperation.split('/').at(-1) === path.split('/').at(-1) && text.includes(objectId) && text.includes(person));
+  };
   return others.filter((write) => !rows.has(write.requestId) && !isFound(write)).map(({ method, path, requestId, body }) => ({ what: `${method} ${path} (${requestId}) ${JSON.stringify(body)} was done, and no audit row tells of it`, about: [] }));
 }
 

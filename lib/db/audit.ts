@@ -138,6 +138,12 @@ export async function toldRequests(tx: Db, runId: string, action: 'assignment.re
   return new Set(rows.map(({ request }) => request));
 }
 
+/** Whether an event of a run says that this was done to a package, and became what is named. */
+export async function isTold(tx: Db, runId: string, action: string, packageId: string, after: Record<string, string> | null): Promise<boolean> {
+  const events = await tx.auditEvent.findMany({ where: { objectType: 'package', objectId: packageId, runId, action, outcome: 'done' }, select: { after: true } });
+  return events.some((event) => after === null || Object.entries(after).every(([name, value]) => (event.after as Record<string, unknown> | null)?.[name] === value));
+}
+
 /** The number of the last event that concerned a rollout, of those at least so many seconds old; 0 before the first. */
 export async function lastEventOf(rolloutId: string, seconds: number): Promise<bigint> {
   const event = await db().auditEvent.findFirst({ where: { rolloutId, ...(seconds > 0 ? { at: { lte: new Date((await databaseNow()).getTime() - seconds * 1000) } } : {}) }, orderBy: { seq: 'desc' }, select: { seq: true } });

@@ -1,6 +1,7 @@
 import 'server-only';
 import { recordAudit } from '@/lib/audit';
 import type { AuditInput } from '@/lib/audit';
+import { isTold } from '@/lib/db/audit';
 import { inTransaction } from '@/lib/db/client';
 import { keepOfKeeper, listKeepers, listReversalItems } from '@/lib/db/reversals';
 import type { ReversalKeeper } from '@/lib/db/reversals';
@@ -36,6 +37,12 @@ async function ensureKeeper(work: ReversalWork, keeper: ReversalKeeper, held: re
   if (!design || held.length === 0) throw new AppError('internal', `reversal ${reversal.id} does not say what ${keeper.name} keeps`);
   const warrant = { runItemId: reversal.id };
   const event = (action: string, objectId: string, graphOperation: string, requestId: string): AuditInput => ({ ...aboutReversal(work), action, outcome: 'done', objectType: 'package', objectId, objectName: keeper.name, graphOperation, graphRequestId: requestId });
+  /** What is there already was made by whoever came before, who may have died before anything said so. */
+  const tellFound = (action: string, packageId: string, graphOperation: string, after: Record<string, string> | null = null): Promise<void> => inTransaction(async (tx) => {
+    if (await isTold(tx, work.run.id, action, packageId, after)) return;
+    const { graphRequestId: _none, ...about } = event(action, packageId, graphOperation, '');
+    await recordAudit(tx, [{ ...about, detail: { answer: 'lost, found there' }, ...(after ? { after } : {}) }]);
+  });
   const description = `Keeps what its people had before “${design.packageName}”, taken back by Access Rollout.`;
   let keeperId = keeper.keeperId ?? (await findPackageByName(graph, design.catalogId, keeper.name))?.id ?? null;
   if (!keeperId) {
@@ -45,16 +52,23 @@ async function ensureKeeper(work: ReversalWork, keeper: ReversalKeeper, held: re
     await inTransaction((tx) => recordAudit(tx, [event('package.create', made.value.id, `POST ${EM}/accessPackages`, made.requestId)]));
   }
   const id = keeperId;
+  await tellFound('package.create', id, `POST ${EM}/accessPackages`);
   await inTransaction((tx) => keepOfKeeper(tx, reversal.id, keeper, { keeperId: id }));
   const made = await shown(() => getPackageDesign(graph, id));
   for (const { resourceId, originId, originSystem, roleName, roleOriginId } of held) {
-    if (made.roles.some((role) => role.originId === originId && role.roleOriginId === roleOriginId)) continue;
+    if (made.roles.some((role) => role.originId === originId && role.roleOriginId === roleOriginId)) {
+      await tellFound('package.addRole', id, `POST ${EM}/accessPackages/{id}/resourceRoleScopes`, { role: roleName, resourceId });
+      continue;
+    }
     await work.mayWrite();
     const { requestId } = await shown(() => addResourceRole(graph, id, { resourceId, originId, originSystem, roleName, roleOriginId }, warrant));
     await inTransaction((tx) => recordAudit(tx, [{ ...event('package.addRole', id, `POST ${EM}/accessPackages/{id}/resourceRoleScopes`, requestId), after: { role: roleName, resourceId } }]));
   }
   const known = made.policies.find(({ name }) => name === POLICY_NAME);
-  if (known) return inTransaction((tx) => keepOfKeeper(tx, reversal.id, keeper, { policyId: known.id }));
+  if (known) {
+    await tellFound('policy.create', id, `POST ${EM}/assignmentPolicies`);
+    return inTransaction((tx) => keepOfKeeper(tx, reversal.id, keeper, { policyId: known.id }));
+  }
   await work.mayWrite();
   const { value, requestId } = await createPolicy(graph, { packageId: id, name: POLICY_NAME, description, who: 'directOnly', targets: [], approval: null, expiration: { type: 'never' } }, warrant);
   await inTransaction(async (tx) => {
