@@ -94,6 +94,9 @@ export function lostResource(before: Snapshot, after: Snapshot, packageId: strin
   const resources = new Map(before.resources.map((resource) => [resource.id, resource]));
   return (before.packages.find((each) => each.id === packageId)?.roleScopes ?? []).some(({ resourceId }) => {
     const resource = resources.get(resourceId);
-    return resource?.originSystem === 'AadGroup' && !after.groups.some(({ id }) => id === resource.originId);
+    if (resource?.originSystem === 'AadGroup') return !after.groups.some(({ id }) => id === resource.originId);
+    // With an application all that was granted of it goes.
+    const granted = (snapshot: Snapshot) => snapshot.appRoleAssignments.some((grant) => grant.resourceId === resource?.originId);
+    return resource?.originSystem === 'AadApplication' && granted(before) && !granted(after);
   });
 }

@@ -29,7 +29,7 @@ export async function setScene(tenant: RunningTenant, admin: Admin, weather: Wea
   const people = (await listCohort(phaseId)).map(({ personId }) => personId).sort();
   if (weather.canary) await chooseDelivery(admin, phaseId, deliveredBy({ mode: 'assign', canary: true }));
   await rehearsePhase(admin, phaseId);
-  await everybodySigns(tenant, admin, phaseId);
+  await everybodySigns(tenant, admin, phaseId, weather.reversal?.choice ?? null);
   await everybodyApproves(tenant, admin, phaseId);
   return { tenant, weather, packages, people, before: tenant.snapshot(), phaseId, hash: (await latestRehearsal(phaseId))?.hash ?? '' };
 }

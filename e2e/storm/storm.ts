@@ -96,10 +96,10 @@ async function inDatabase(weather: Weather, tenant: RunningTenant, workers: Work
 async function takeBack(scene: Scene, under: Under, spell: NonNullable<Weather['reversal']>, after: Snapshot, lived: Lived[], broken: Broken[]): Promise<{ id: string | null; end: Snapshot }> {
   const { tenant, runId } = under;
   const admin = await signedInAgain(tenant);
-  const { id, hash } = await rehearseReversal(admin, runId, { choice: spell.choice, sites: true });
+  const { id, hash } = await rehearseReversal(admin, runId, { choice: 'signed', sites: true });
   const started = await startReversal(admin, id, hash).catch((error: unknown) => {
     // Nothing of it has to be taken back.
-    if (isAppError(error, 'conflict')) return null;
+    if (isAppError(error, 'conflict') && error.message.endsWith('does nothing')) return null;
     throw error;
   });
   if (!started) return { id: null, end: after };

@@ -82,3 +82,11 @@ test('one refusal among many that pass says nothing of a limit', () => {
   rate.answered({ sentAt: 0, accepted: first.count - 1, refused: 1, retryAfter: 2 }, 80);
   expect({ paused: rate.pause(80), limit: rate.limit }).toEqual({ paused: 2000, limit: 270 });
 });
+
+test('a first batch that is refused whole tells nothing of how high the limit is, and does not make a run crawl', () => {
+  const rate = new WriteRate();
+  rate.take(20, 0);
+  rate.answered({ sentAt: 0, accepted: 0, refused: 20, retryAfter: 1 }, 80);
+  const sent = simulate({ perSecond: 60 }, 300, rate, 1_100);
+  expect(seconds(sent)).toBeLessThan(60);
+});

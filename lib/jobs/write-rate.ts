@@ -34,6 +34,8 @@ const NEARLY_USED = 0.8;
 const FIRST_PAUSE_SECONDS = 1;
 const MOST_PAUSE_SECONDS = 60;
 const LEAST_LIMIT = 0.2;
+/** A first refusal of everything tells that there is a limit, or somebody else at it, and nothing of how high it is. */
+const UNTOLD_LIMIT = 5;
 /** A refusal this soon after a pause says that nothing had filled up in it. */
 const SOON_MS = 2_000;
 /** What is told as the rate is an average over so many seconds. */
@@ -195,7 +197,7 @@ export class WriteRate {
     const telling = refused >= TELLING_COUNT && refused / answered >= TELLING_PART;
     const measured = Math.max(LEAST_LIMIT, accepted / seconds);
     if (limitBefore !== null) this.known = Math.min(limitBefore, Math.max(measured, limitBefore * (telling ? LEAST_LEFT.telling : LEAST_LEFT.other)));
-    else if (telling || accepted >= TELLING_ACCEPTED) this.known = measured;
+    else if (telling || accepted >= TELLING_ACCEPTED) this.known = accepted > 0 ? measured : UNTOLD_LIMIT;
     else this.room = BATCH;
   }
 }
