@@ -2,7 +2,7 @@ import { firstBrokenEvent } from '@/lib/audit';
 import type { AuditRow } from '@/lib/db/audit';
 import { db } from '@/lib/db/client';
 import { markedBy, writesIn } from './ledger';
-import type { Snapshot, Write } from './ledger';
+import type { Snapshot, TenantRequest, Write } from './ledger';
 import type { Broken } from './judge-run';
 import type { Scene } from './scene';
 
@@ -27,7 +27,7 @@ export async function judgeAudit(scene: Scene, since: number, runId: string, rev
   return [
     ...(broken === null ? [] : [{ what: `the audit’s chain breaks at ${broken}`, about: [] }]),
     ...told.flatMap((row) => judgeRow(row, byRequestId)),
-    ...judgeRequests(told, markedBy(after, runId), reversalId ? markedBy(after, reversalId) : new Map()),
+    ...judgeRequests(told, markedBy(after, runId), reversalId ? markedBy(after, reversalId) : new Map<string, TenantRequest[]>()),
     ...judgeCancels(told, after, runId),
     ...judgeReprocessing(told, after, runId),
     ...judgeOthers(told, writes),

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { endStorms, storm, stormGround } from './storm';
 import type { StormGround } from './storm';
 
-/** Ten of the storms of `npm run storm`. */
-const SEEDS = Array.from({ length: 10 }, (_, place) => place + 1);
+/** Ten of the storms of `npm run storm`, of the shorter ones. */
+const SEEDS = [1, 2, 5, 6, 7, 10, 11, 12, 15, 16];
 
 let ground: StormGround;
 
