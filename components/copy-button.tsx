@@ -5,8 +5,8 @@ import { useEffect, useState } from 'react';
 import { Icon } from './icon';
 
 export type CopyButtonProps = {
-  /** What lands on the clipboard. */
-  text: string;
+  /** What lands on the clipboard; a function where only the browser knows it, asked when it is copied. */
+  text: string | (() => string);
   /** `Copy the facts`. */
   children: string;
   size?: 'small' | 'medium';
@@ -25,7 +25,7 @@ export function CopyButton({ text, children, size = 'medium', iconOnly }: CopyBu
 
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(text);
+      await navigator.clipboard.writeText(typeof text === 'string' ? text : text());
       setSaid('copied');
     } catch {
       // The browser keeps the clipboard to itself on some pages; the person has to know that nothing was copied.

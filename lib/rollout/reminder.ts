@@ -16,7 +16,7 @@ export type Reminder = {
 
 export function reminderText({ to, resourceName, people, where, due, late, link }: Reminder): string {
   const hello = to ? `Hello ${to},` : 'Hello,';
-  const asked = `A phase would bring “${resourceName}”, which you answer for, to ${peopleWords(people)} (${where}).`;
+  const asked = `A phase would bring “${resourceName}” to ${peopleWords(people)} (${where}), and your answer is waited for.`;
   const when = late ? `An answer was due ${due}; nothing happens before there is one, and no answer is not taken for a yes.` : `Please answer by ${due}.`;
   return `${hello}\n\n${asked} ${when}\n\nWhat would happen, for whom and for how long, and your answer:\n${link}\n\nYou sign in with your own account; the link itself opens nothing to anybody else.`;
 }
