@@ -54,23 +54,25 @@ export async function listFailureCauses(take: number): Promise<FailureCause[]> {
   return rows.map((row) => ({ runId: row.run_id, rolloutName: row.rollout_name, phaseName: row.phase_name, failure: row.failure, people: Number(row.people), since: row.since }));
 }
 
-/** `asked`: signatures of the phase that nobody has given yet; `refused`: those that were refused. */
-export type WaitingPhase = { asked: number; refused: number; rolloutId: string; rolloutName: string; phaseId: string; phaseName: string; state: PhaseState; since: Date; people: number; runId: string | null; failed: number };
+/** `asked`: signatures of the phase that nobody has given yet; `refused`: those that were refused; `unmet` and `unconfirmed`: those whose condition is not kept, or nobody has confirmed yet. */
+export type WaitingPhase = { asked: number; refused: number; unmet: number; unconfirmed: number; rolloutId: string; rolloutName: string; phaseId: string; phaseName: string; state: PhaseState; since: Date; people: number; runId: string | null; failed: number };
 
 /** Phases whose next step is a person's: the first of a rollout that has not run yet, and those read back and ready to finish. */
 export async function listWaitingPhases(take: number): Promise<WaitingPhase[]> {
-  const rows = await db().$queryRaw<{ asked: bigint; refused: bigint; rollout_id: string; rollout_name: string; phase_id: string; phase_name: string; state: PhaseState; since: Date; people: bigint; run_id: string | null; failed: bigint }[]>`
+  const rows = await db().$queryRaw<{ asked: bigint; refused: bigint; unmet: bigint; unconfirmed: bigint; rollout_id: string; rollout_name: string; phase_id: string; phase_name: string; state: PhaseState; since: Date; people: bigint; run_id: string | null; failed: bigint }[]>`
     SELECT r."id" AS rollout_id, r."name" AS rollout_name, p."id" AS phase_id, p."name" AS phase_name, p."state"::text AS state, p."state_since" AS since,
       (SELECT count(*) FROM "cohort_member" m WHERE m."phase_id" = p."id") AS people, run."id" AS run_id,
       (SELECT count(DISTINCT i."person_id") FROM "run_item" i WHERE i."run_id" = run."id" AND i."state" = 'failed') + (SELECT count(*) FROM "run_policy" o WHERE o."run_id" = run."id" AND o."state" = 'failed') AS failed,
       (SELECT count(*) FROM "sign_off" s WHERE s."phase_id" = p."id" AND s."state" = 'open') AS asked,
-      (SELECT count(*) FROM "sign_off" s WHERE s."phase_id" = p."id" AND s."state" = 'refused') AS refused
+      (SELECT count(*) FROM "sign_off" s WHERE s."phase_id" = p."id" AND s."state" = 'refused') AS refused,
+      (SELECT count(*) FROM "sign_off" s WHERE s."phase_id" = p."id" AND s."state" = 'agreed' AND cardinality(s."unmet") > 0) AS unmet,
+      (SELECT count(*) FROM "sign_off" s WHERE s."phase_id" = p."id" AND s."state" = 'agreed' AND s."confirmed_at" IS NULL AND s."condition"->>'other' <> '') AS unconfirmed
     FROM "phase" p JOIN "rollout" r ON r."id" = p."rollout_id" AND r."state" IN ('draft', 'active')
     LEFT JOIN LATERAL (SELECT "id" FROM "run" WHERE "phase_id" = p."id" ORDER BY "started_at" DESC LIMIT 1) run ON true
     WHERE p."state" IN ('verifying', 'soaking', 'held') OR (p."state" IN ('draft', 'rehearsed', 'signed')
       AND NOT EXISTS (SELECT 1 FROM "phase" e WHERE e."rollout_id" = p."rollout_id" AND e."position" < p."position" AND e."state" NOT IN ('passed', 'reversed')))
     ORDER BY p."state_since" LIMIT ${take}`;
-  return rows.map((row) => ({ asked: Number(row.asked), refused: Number(row.refused), rolloutId: row.rollout_id, rolloutName: row.rollout_name, phaseId: row.phase_id, phaseName: row.phase_name, state: row.state, since: row.since, people: Number(row.people), runId: row.run_id, failed: Number(row.failed) }));
+  return rows.map((row) => ({ asked: Number(row.asked), refused: Number(row.refused), unmet: Number(row.unmet), unconfirmed: Number(row.unconfirmed), rolloutId: row.rollout_id, rolloutName: row.rollout_name, phaseId: row.phase_id, phaseName: row.phase_name, state: row.state, since: row.since, people: Number(row.people), runId: row.run_id, failed: Number(row.failed) }));
 }
 
 export type WaitingJob = { id: string; kind: string; runId: string | null; rolloutName: string; phaseName: string; state: string; actsAsName: string; since: Date };

@@ -75,7 +75,8 @@ function phaseWaits(phase: WaitingPhase, gate: GateAhead | null): Waiting | null
         ? { ...where, kind: 'start', title: `${phase.phaseName} has nobody in it yet`, detail: `${phase.rolloutName}; choose its people`, button: 'Add people' }
         : { ...where, kind: 'start', title: `${phase.phaseName} is to be rehearsed`, detail: `${phase.rolloutName}; ${people(phase.people)}, a rehearsal changes nothing`, button: 'See the phase' };
     case 'rehearsed':
-      if (phase.asked > 0 || phase.refused > 0) return null;
+      if (phase.unmet > 0) return { ...where, kind: 'sign', title: `${phase.phaseName} does not keep a condition it was signed under`, detail: `${phase.rolloutName}; ${people(phase.people)}, it cannot start like this`, button: 'See the condition' };
+      if (phase.asked > 0 || phase.refused > 0 || phase.unconfirmed > 0) return null;
       return { ...where, kind: 'sign', title: `${phase.phaseName} is rehearsed and not signed`, detail: `${phase.rolloutName}; ${people(phase.people)}, its owners are to be asked`, button: 'Ask the owners' };
     default:
       return { ...where, kind: 'start', title: `${phase.phaseName} is signed`, detail: `${phase.rolloutName}; ${people(phase.people)}, nothing has been changed yet`, button: 'Check and start' };

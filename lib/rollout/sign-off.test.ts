@@ -7,6 +7,7 @@ import { addRolesToPackage } from '@/lib/authoring/create-package';
 import { nameOwner } from '@/lib/authoring/name-owner';
 import { setStandingSigners } from '@/lib/authoring/standing-signers';
 import { db } from '@/lib/db/client';
+import { listWaitingPhases } from '@/lib/db/overview';
 import { getPhase, listPhases } from '@/lib/db/phases';
 import { latestRehearsal } from '@/lib/db/rehearsals';
 import { listStandingSignOffs } from '@/lib/db/sign-offs';
@@ -213,10 +214,13 @@ test('silence is passed on from day to day and is never a yes', async () => {
 });
 
 test('a condition is tested by the system, and one it cannot test counts as a refusal until another admin confirms it', async () => {
+  const waitsWith = async (id: string) => (await listWaitingPhases(1000)).filter((each) => each.phaseId === id).map(({ asked, unmet, unconfirmed }) => ({ asked, unmet, unconfirmed }));
   const { phaseId, hash, packageId } = await aRehearsal(3);
   await askSigners(me('ines'), phaseId, hash);
+  expect(await waitsWith(phaseId)).toEqual([{ asked: 1, unmet: 0, unconfirmed: 0 }]);
   await answer(me('marta'), phaseId, { kind: 'condition', condition: { ...NO_CONDITION, mostPeople: 2, noExternals: true } });
   expect(await lines(phaseId)).toMatchObject([{ standing: 'unmet', says: ['It would be for 3 people; at most 2 were agreed to.'] }]);
+  expect(await waitsWith(phaseId)).toEqual([{ asked: 0, unmet: 1, unconfirmed: 0 }]);
   expect(await stateOf(phaseId)).toBe('rehearsed');
   await removeMembers(me('ines'), phaseId, [peopleWithout(tenant, packageId, 1)[0]?.id ?? '']);
   await rehearsePhase(me('ines'), phaseId);
@@ -226,6 +230,7 @@ test('a condition is tested by the system, and one it cannot test counts as a re
   await askSigners(me('ines'), other.phaseId, other.hash);
   await answer(me('marta'), other.phaseId, { kind: 'condition', condition: { ...NO_CONDITION, other: 'They were trained before' } });
   expect(await lines(other.phaseId)).toMatchObject([{ standing: 'unconfirmed', says: ['They were trained before'] }]);
+  expect(await waitsWith(other.phaseId)).toEqual([{ asked: 0, unmet: 0, unconfirmed: 1 }]);
   const [signOff] = await listStandingSignOffs(other.phaseId);
   await expect(confirmCondition(me('ines'), signOff?.id ?? '')).rejects.toMatchObject({ code: 'forbidden' });
   expect(await stateOf(other.phaseId)).toBe('rehearsed');
