@@ -165,7 +165,7 @@ test('what is signed is what runs: a role more voids it, silence is passed on, a
   await expect(admin.getByRole('heading', { level: 1, name: PACKAGE, exact: true })).toBeVisible();
   await admin.goto(rollout);
   await expect(signature(admin, GROUP)).toContainText(`Owner through “${PACKAGE}” is new.`);
-  await expect(signature(admin, GROUP)).toContainText('Void: it widened since');
+  await expect(signature(admin, GROUP)).toContainText('Void: holds no longer');
   await picture(admin, 'void');
   await admin.getByRole('button', { name: `Rehearse ${drawn} people` }).click();
   await admin.getByRole('button', { name: 'Ask for 1 signature' }).click();

@@ -211,7 +211,7 @@ function signatureStep({ resource, kind, person, standing }: SignatureLine): Nex
     case 'noOwner':
       return { what: kind === 'security' ? 'Somebody is named for security' : `Somebody answers for “${resource.name}”`, holder: 'You', when: 'nobody is named yet' };
     case 'void':
-      return { what: `${person ?? 'The owner'} is asked again for “${resource.name}”`, holder: 'You', when: 'it widened since' };
+      return { what: `${person ?? 'The owner'} is asked again for “${resource.name}”`, holder: 'You', when: 'what was signed holds no longer' };
     default:
       return { what: `${person ?? 'The owner'} is asked for “${resource.name}”`, holder: 'You', when: 'not asked yet' };
   }

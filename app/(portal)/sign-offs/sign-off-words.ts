@@ -18,7 +18,7 @@ const STATES: Record<SignOffState, (mine: boolean) => { state: StateName; text: 
   agreed: () => ({ state: 'signed', text: 'Signed' }),
   refused: () => ({ state: 'refused', text: 'Refused' }),
   notice: () => ({ state: 'signed', text: 'Signed beforehand' }),
-  void: () => ({ state: 'ended', text: 'Void, it widened' }),
+  void: () => ({ state: 'ended', text: 'Void, holds no longer' }),
   replaced: () => ({ state: 'ended', text: 'No longer asked' }),
 };
 
@@ -30,7 +30,7 @@ export const SIGNATURE_LOOK: Record<SignatureStanding, { state: StateName; say: 
   overdue: { state: 'open', say: ({ person, dueDay }) => `${person ?? 'Its owner'}, due ${dueDay ? nearDayWords(dueDay) : 'before'}` },
   nobody: { state: 'open', say: () => 'Waits for a second admin' },
   refused: { state: 'refused', say: ({ person }) => `Refused by ${person ?? 'its owner'}` },
-  void: { state: 'open', say: () => 'Void: it widened since' },
+  void: { state: 'open', say: () => 'Void: holds no longer' },
   unmet: { state: 'open', say: ({ person }) => `Condition of ${person ?? 'its owner'} not kept` },
   unconfirmed: { state: 'open', say: () => 'Condition not confirmed' },
   notAsked: { state: 'notStarted', say: ({ person }) => (person ? `${person} was not asked` : 'Nobody was asked') },
