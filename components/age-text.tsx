@@ -1,13 +1,15 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import { ageInWords, exactTime, momentInWords } from './age';
+import { ageInWords, dueInWords, exactTime, momentInWords } from './age';
+
+const WORDS = { age: ageInWords, moment: momentInWords, due: dueInWords };
 
 export type AgeTextProps = {
   /** ISO time. */
   at: string;
-  /** `age`: 14 minutes ago. `moment`: today 14:40. The exact time is on the hover either way. */
-  as?: 'age' | 'moment';
+  /** `age`: 14 minutes ago. `moment`: today 14:40. `due`: in 4 minutes, or now. The exact time is on the hover either way. */
+  as?: keyof typeof WORDS;
 };
 
 /**
@@ -23,7 +25,7 @@ export function AgeText({ at, as = 'age' }: AgeTextProps) {
     return () => clearInterval(timer);
   }, []);
 
-  const words = as === 'age' ? ageInWords : momentInWords;
+  const words = WORDS[as];
   // A key of its own makes the browser write its words anew instead of trusting that they stand there already.
   return (
     <time key={now === null ? 'server' : 'browser'} dateTime={at} title={now === null ? undefined : exactTime(at)} suppressHydrationWarning>

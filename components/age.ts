@@ -21,6 +21,11 @@ export function ageInWords(at: string, now: number): string {
   return dateInWords(moment, new Date(now));
 }
 
+/** When something is due, in words: `in 4 minutes`, `tomorrow`, and `now` once its moment has come. */
+export function dueInWords(at: string, now: number): string {
+  return Date.parse(at) - now < MINUTE ? 'now' : ageInWords(at, now);
+}
+
 function dateInWords(moment: Date, now: Date): string {
   const year = moment.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' as const };
   return moment.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', ...year });

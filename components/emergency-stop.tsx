@@ -1,6 +1,7 @@
 'use client';
 
 import { MessageBar, MessageBarActions, MessageBarBody, makeStyles } from '@fluentui/react-components';
+import { usePathname } from 'next/navigation';
 import { ConfirmDialog } from './confirm-dialog';
 import type { FormAction } from './action-form';
 import { LinkButton } from './link-button';
@@ -37,12 +38,17 @@ export function StopEverything({ action, stopped }: { action: StopAction; stoppe
 /** Over every page while everything is stopped. */
 export function StopBanner({ stop }: { stop: { id: string; byName: string; reason: string } }) {
   const styles = useStyles();
+  const recovery = `/stops/${stop.id}`;
+  // On the recovery page it would lead to where the reader is.
+  const elsewhere = usePathname() !== recovery;
   return (
     <MessageBar intent="error" layout="multiline" className={styles.banner}>
       <MessageBarBody>{`${stop.byName} stopped everything: ${stop.reason}. Nothing goes to the tenant until an admin lifts that.`}</MessageBarBody>
-      <MessageBarActions>
-        <LinkButton size="small" href={`/stops/${stop.id}`}>What to do now</LinkButton>
-      </MessageBarActions>
+      {elsewhere && (
+        <MessageBarActions>
+          <LinkButton size="small" href={recovery}>What to do now</LinkButton>
+        </MessageBarActions>
+      )}
     </MessageBar>
   );
 }

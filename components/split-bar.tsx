@@ -20,10 +20,12 @@ const useStyles = makeStyles({
   rest: { minWidth: 0 },
 });
 
-export type BarParts = { delivered?: number; onItsWay?: number; failed?: number; waiting?: number };
+/** `notSent` is said and stays empty, as what no part covers. */
+export type BarParts = { delivered?: number; onItsWay?: number; failed?: number; waiting?: number; notSent?: number };
 
 const ORDER = ['delivered', 'onItsWay', 'waiting', 'failed'] as const;
-const WORDS = { delivered: 'delivered', onItsWay: 'on their way', waiting: 'waiting for approval', failed: 'failed' };
+const SAID = [...ORDER, 'notSent'] as const;
+const WORDS = { delivered: 'delivered', onItsWay: 'on their way', waiting: 'waiting for approval', failed: 'failed', notSent: 'not sent yet' };
 
 export type SplitBarProps = BarParts & {
   /** How many in all; what no part covers stays empty. */
@@ -32,7 +34,7 @@ export type SplitBarProps = BarParts & {
 
 /** The parts in words, the empty ones left out: `52 delivered, 6 on their way, 2 failed`. */
 export function partsInWords(parts: BarParts): string {
-  const said = ORDER.filter((part) => (parts[part] ?? 0) > 0).map((part) => `${parts[part]} ${WORDS[part]}`);
+  const said = SAID.filter((part) => (parts[part] ?? 0) > 0).map((part) => `${parts[part]?.toLocaleString('en-GB') ?? ''} ${WORDS[part]}`);
   return said.length > 0 ? said.join(', ') : 'nothing delivered yet';
 }
 

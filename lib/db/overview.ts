@@ -1,10 +1,11 @@
 import 'server-only';
+import type { RunHold } from '@/lib/rollout/run-hold';
 import { db } from './client';
 import { deliveriesOf } from './rollouts';
 import type { PhaseState } from './generated/enums';
 
 /** `people`: those its run brings something to; before there is one, those in its cohort. */
-export type UnderWayPhase = { id: string; name: string; position: number; state: PhaseState; people: number; delivered: number; onItsWay: number; failed: number; /** People and policies of its newest run that failed. */ failures: number };
+export type UnderWayPhase = { id: string; name: string; position: number; state: PhaseState; people: number; delivered: number; /** Whom its newest run brings something to; none before there is one. */ brought: number; hold: RunHold | null; /** People and policies of its newest run that failed. */ failures: number };
 export type OpenRollout = { id: string; name: string; /** No phase of it has started. */ draft: boolean; phases: UnderWayPhase[] };
 
 type PhaseRow = { rollout_id: string; rollout_name: string; rollout_state: string; id: string; name: string; position: number; state: PhaseState; people: bigint };
@@ -28,9 +29,9 @@ export async function listOpenRollouts(take: number): Promise<{ rollouts: OpenRo
   const rollouts = new Map<string, OpenRollout>();
   for (const row of rows) {
     const rollout = rollouts.get(row.rollout_id) ?? { id: row.rollout_id, name: row.rollout_name, draft: row.rollout_state === 'draft', phases: [] };
-    const { people, delivered, failed, policies } = deliveries.get(row.id) ?? { people: 0, delivered: 0, failed: 0, policies: null };
+    const { people, delivered, failed, hold, policies } = deliveries.get(row.id) ?? { people: 0, delivered: 0, failed: 0, hold: null, policies: null };
     // Before the start, and where everybody gets it by a policy, the cohort is all there is to count.
-    rollout.phases.push({ id: row.id, name: row.name, position: row.position, state: row.state, people: people || Number(row.people), delivered, onItsWay: people - delivered - failed, failed, failures: failed + (policies?.failed ?? 0) });
+    rollout.phases.push({ id: row.id, name: row.name, position: row.position, state: row.state, people: people || Number(row.people), delivered, brought: people, hold, failures: failed + (policies?.failed ?? 0) });
     rollouts.set(row.rollout_id, rollout);
   }
   const inState = (state: string) => states.find((each) => each.state === state)?._count ?? 0;

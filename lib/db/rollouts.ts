@@ -70,7 +70,7 @@ export async function touchRollout(tx: Db, id: string): Promise<void> {
   await tx.rollout.update({ where: { id }, data: { updatedAt: new Date() } });
 }
 
-type DeliveryRow = { items: Partial<ItemCounts> | null; policies: number; policies_written: number; policies_failed: number; phase_id: string; run_id: string; run_state: PhaseDelivery['runState']; hold: PhaseDelivery['hold']; started_at: Date; finished_at: Date | null; people: number; delivered: number; failed: number };
+type DeliveryRow = { items: Partial<ItemCounts> | null; policies: number; policies_written: number; policies_failed: number; not_sent: number; phase_id: string; run_id: string; run_state: PhaseDelivery['runState']; hold: PhaseDelivery['hold']; started_at: Date; finished_at: Date | null; people: number; delivered: number; failed: number };
 
 /** How far the newest run of each of these phases has come, by phase. */
 export async function deliveriesOf(phaseIds: string[], tx: Db = db()): Promise<Map<string, PhaseDelivery>> {
@@ -80,17 +80,17 @@ export async function deliveriesOf(phaseIds: string[], tx: Db = db()): Promise<M
       SELECT DISTINCT ON ("phase_id") "id", "phase_id", "state", "started_at", "finished_at", "hold" FROM "run"
       WHERE "phase_id" = ANY(${phaseIds}::uuid[]) ORDER BY "phase_id", "started_at" DESC
     ), person AS (
-      SELECT i."run_id", i."person_id", bool_or(i."state" = 'failed') AS failed, bool_and(i."state" IN ('delivered', 'skipped')) AS delivered, bool_and(i."state" = 'skipped') AS skipped
+      SELECT i."run_id", i."person_id", bool_or(i."state" = 'failed') AS failed, bool_and(i."state" IN ('delivered', 'skipped')) AS delivered, bool_and(i."state" = 'skipped') AS skipped, bool_or(i."state" = 'queued') AS queued
       FROM "run_item" i JOIN newest n ON n."id" = i."run_id" GROUP BY 1, 2
     )
     SELECT n."phase_id", n."id" AS run_id, n."state"::text AS run_state, n."hold"::text AS hold, n."started_at", n."finished_at",
-      count(*) FILTER (WHERE NOT p.skipped)::int AS people, count(*) FILTER (WHERE p.delivered AND NOT p.skipped)::int AS delivered, count(*) FILTER (WHERE p.failed)::int AS failed,
+      count(*) FILTER (WHERE NOT p.skipped)::int AS people, count(*) FILTER (WHERE p.delivered AND NOT p.skipped)::int AS delivered, count(*) FILTER (WHERE p.failed)::int AS failed, count(*) FILTER (WHERE p.queued AND NOT p.failed)::int AS not_sent,
       (SELECT jsonb_object_agg(s."state", s.count) FROM (SELECT "state"::text, count(*)::int FROM "run_item" WHERE "run_id" = n."id" GROUP BY 1) s) AS items,
       (SELECT count(*)::int FROM "run_policy" o WHERE o."run_id" = n."id") AS policies,
       (SELECT count(*)::int FROM "run_policy" o WHERE o."run_id" = n."id" AND o."state" IN ('delivered', 'skipped')) AS policies_written,
       (SELECT count(*)::int FROM "run_policy" o WHERE o."run_id" = n."id" AND o."state" = 'failed') AS policies_failed
     FROM newest n LEFT JOIN person p ON p."run_id" = n."id" GROUP BY 1, 2, 3, 4, 5, 6`;
   return new Map(
-    rows.map((row) => [row.phase_id, { runId: row.run_id, runState: row.run_state, hold: row.hold, startedAt: row.started_at, finishedAt: row.finished_at, people: row.people, delivered: row.delivered, failed: row.failed, items: { ...noCounts(), ...row.items }, policies: { total: row.policies, written: row.policies_written, failed: row.policies_failed, open: row.policies - row.policies_written - row.policies_failed } }]),
+    rows.map((row) => [row.phase_id, { runId: row.run_id, runState: row.run_state, hold: row.hold, startedAt: row.started_at, finishedAt: row.finished_at, people: row.people, delivered: row.delivered, failed: row.failed, notSent: row.not_sent, items: { ...noCounts(), ...row.items }, policies: { total: row.policies, written: row.policies_written, failed: row.policies_failed, open: row.policies - row.policies_written - row.policies_failed } }]),
   );
 }

@@ -170,6 +170,7 @@ function nextOf(phase: UnderWayPhase, admin: string, gate: GateAhead | null): { 
     case 'signed':
       return { next: 'start', heldBy: admin };
     case 'running':
+      if (phase.hold) return { next: 'the run goes on', heldBy: phase.hold === 'secondAdmin' ? 'Another admin' : admin };
       return { next: 'the last one arrives', heldBy: 'Entra ID' };
     case 'verifying':
     case 'soaking':

@@ -1,5 +1,6 @@
 import 'server-only';
 import { readTimeZone } from '@/lib/db/accountable-owners';
+import { findStopInForce } from '@/lib/db/emergency-stops';
 import { listPhaseAuthors } from '@/lib/db/phase-authors';
 import { listPhases } from '@/lib/db/phases';
 import { getRehearsal, latestRehearsal, latestRehearsals } from '@/lib/db/rehearsals';
@@ -19,6 +20,7 @@ import type { RehearsalHead, RehearsalSummary } from './rehearsal';
 import { momentWords } from './calendar-words';
 import { loadPhaseCalendar } from './calendar-view';
 import type { PhaseCalendar } from './calendar-view';
+import { onTheirWay } from './rollout';
 import type { PhaseDelivery, Rollout, RolloutOrder } from './rollout';
 import { widenedSince } from './changed-since';
 import { countWords, peopleWords } from './count-words';
@@ -81,7 +83,7 @@ export async function loadRolloutList(filter: RolloutFilter, page: { skip: numbe
         byPolicy: rollout.phases.reduce((all, phase) => all + (isByPolicy(deliveries.get(phase.id)) ? phase.peopleCount : 0), 0),
         delivered: sum((run) => run.delivered),
         failed: sum((run) => run.failed),
-        onItsWay: sum((run) => run.people - run.delivered - run.failed),
+        onItsWay: sum(onTheirWay),
       };
     }),
   };
@@ -141,10 +143,10 @@ async function openPhase(graph: Graph, readerId: string, rollout: Rollout, stati
   const { rehearsal, delivery } = station;
   const before = canChangeCohort(station.state);
   const holds = before && rehearsed?.phaseRevision === station.revision ? rehearsed : null;
-  const [{ widened, missing, gonePackages, notRead }, signatures, authors, calendar, gate] = await Promise.all([before ? readToday(graph, rollout, holds) : { widened: [], missing: [], gonePackages: [], notRead: null }, holds ? loadSignatures(holds) : [], before ? listPhaseAuthors(station.id) : new Set<string>(), station.calendarId ? loadPhaseCalendar(station.id) : null, loadGateAhead(readerId, station.id)]);
+  const [stop, { widened, missing, gonePackages, notRead }, signatures, authors, calendar, gate] = await Promise.all([findStopInForce(), before ? readToday(graph, rollout, holds) : { widened: [], missing: [], gonePackages: [], notRead: null }, holds ? loadSignatures(holds) : [], before ? listPhaseAuthors(station.id) : new Set<string>(), station.calendarId ? loadPhaseCalendar(station.id) : null, loadGateAhead(readerId, station.id)]);
   const begins = station.accessFrom ? momentWords(station.accessFrom, { timeZone: calendar?.timeZone ?? (await readTimeZone()) }) : null;
   const starts = holds ? await startsOf(holds) : { requests: 0, people: 0, says: [] };
-  const standing = { phase: station, people: station.peopleCount, rehearsal, delivery, signatures, widened, missing, ...(holds ? { starts } : {}), movesRules: rehearsed?.design.packages.some((each) => changesPolicy(each.delivery)) ?? false, earlier: waitsForPhase(stations, station)?.name ?? null, nextPhaseName: stations[stations.findIndex(({ id }) => id === station.id) + 1]?.name ?? null, opens: calendar && !calendar.standing.open ? calendar.standing.opens ?? 'not within a year' : null, begins, gate };
+  const standing = { phase: station, people: station.peopleCount, rehearsal, delivery, signatures, widened, missing, ...(holds ? { starts } : {}), movesRules: rehearsed?.design.packages.some((each) => changesPolicy(each.delivery)) ?? false, earlier: waitsForPhase(stations, station)?.name ?? null, nextPhaseName: stations[stations.findIndex(({ id }) => id === station.id) + 1]?.name ?? null, opens: calendar && !calendar.standing.open ? calendar.standing.opens ?? 'not within a year' : null, begins, stoppedBy: stop?.pressedByName ?? null, gate };
   const over = rollout.state === 'abandoned' || rollout.state === 'finished';
   return {
     ...station,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withPortal } from '@/e2e/testing/portal';
 import { aRehearsedPhase } from '@/e2e/testing/rollouts';
 import { db } from '@/lib/db/client';
+import { tellingPoints } from './delivery-curve';
 import { noCounts } from './run';
 import { closeProgressStreams, watchRun } from './run-progress';
 import type { ProgressEvent } from './run-progress';
@@ -32,6 +33,18 @@ test('failures are grouped by cause, the most first, each with what to do', asyn
   ]);
   expect(progress).toMatchObject({ runState: 'running', jobState: 'waiting', counts: { ...noCounts(), queued: 3, failed: 3 } });
   expect(packageCount).toBe(1);
+});
+
+test('the curve of a run counts what arrived and failed over time, what the brake does not count apart, and says where it stops', async () => {
+  const before = await db().runItem.findMany({ where: { runId }, orderBy: [{ personName: 'asc' }, { id: 'asc' }] });
+  const from = Date.now() - 40 * 60_000;
+  const at = (index: number, minutes: number, state: 'delivered' | 'failed' | 'requested') => db().runItem.update({ where: { id: before[index]?.id ?? '' }, data: { state, stateSince: new Date(from + minutes * 60_000), sentAt: new Date(from) } });
+  await Promise.all([at(0, 10, 'delivered'), at(3, 30, 'delivered'), at(5, 0, 'requested'), ...[1, 2, 4].map((index) => at(index, 20, 'failed'))]);
+  const { curve } = await loadRunView(runId);
+  const shown = tellingPoints(curve?.points ?? []).map(({ at: when, ...counts }) => ({ minute: Math.round((Date.parse(when) - from) / 60_000), ...counts }));
+  expect(shown).toEqual([{ minute: 0, delivered: 0, failed: 0 }, { minute: 10, delivered: 1, failed: 0 }, { minute: 20, delivered: 1, failed: 1 }, { minute: 30, delivered: 2, failed: 1 }, { minute: 40, delivered: 2, failed: 1 }].map((each) => ({ ...each, minute: expect.closeTo(each.minute, -0.5) as number })));
+  expect([curve?.total, curve?.excused, curve?.brake, curve?.forecast?.open]).toEqual([6, 2, 2, 1]);
+  for (const { id, state, stateSince, sentAt } of before) await db().runItem.update({ where: { id }, data: { state, stateSince, sentAt } });
 });
 
 test('people are paged by name, and kept to a state or to words', async () => {

@@ -11,6 +11,8 @@ import { loadPhaseCalendar } from './calendar-view';
 import { beginWords } from './calendar-words';
 import { canaryStanding } from './canary';
 import { countWords } from './count-words';
+import { loadDeliveryCurve } from './curve-view';
+import type { DeliveryCurve } from './delivery-curve';
 import { loadPace } from './load-pace';
 import { ITEM_STATES } from './run';
 import type { ItemCounts, ItemOrder, Run, RunItem, RunProgress } from './run';
@@ -28,6 +30,8 @@ export type RunView = {
   job: RunJob | null;
   progress: RunProgress;
   failures: FailureGroup[];
+  /** How its items arrived over time; null before anything was sent. */
+  curve: DeliveryCurve | null;
   /** With one package every item is a person; with more, a person has several. */
   packageCount: number;
   /** What it does to policies; none where everybody is assigned. */
@@ -52,7 +56,9 @@ export async function loadRunView(runId: string, read?: { counts: ItemCounts; po
   const waits = run.state === 'running' ? await loadWaits(run, counts, counts.queued + shown.filter(({ state }) => state === 'queued').length) : [];
   const [held, ended] = await Promise.all([findHold(run.id), findEnd(run.id)]);
   const pace = run.state === 'running' && !held && counts.queued + counts.sending > 0 ? await loadPace(run.phaseId) : null;
-  return { run, job, progress: { runState: run.state, phaseState: run.phaseState, jobState: job?.state ?? null, counts, policies: countPolicies(shown), pace, hold: held?.hold ?? null }, held, ended, failures: groupFailures(failures), packageCount: packages.length, policies: shown, waits };
+  const progress: RunProgress = { runState: run.state, phaseState: run.phaseState, jobState: job?.state ?? null, counts, policies: countPolicies(shown), pace, hold: held?.hold ?? null };
+  const curve = await loadDeliveryCurve(run.id, progress);
+  return { run, job, progress, held, ended, failures: groupFailures(failures), curve, packageCount: packages.length, policies: shown, waits };
 }
 
 async function loadWaits(run: Run, counts: ItemCounts, queued: number): Promise<string[]> {

@@ -3,6 +3,7 @@ import { NOT_REHEARSED, isGateOpen } from './gate';
 import type { GateAdvance, GateLine } from './gate';
 import type { Phase } from './phase';
 import type { RehearsalHead } from './rehearsal';
+import { onTheirWay } from './rollout';
 import type { PhaseDelivery } from './rollout';
 import { HOLD_TITLE } from './run-hold';
 import type { SignOffKind } from './sign-off';
@@ -62,6 +63,8 @@ export type PhaseStanding = {
   nextPhaseName: string | null;
   /** When the next window of its calendar opens, in words; null where one is open, or there is no calendar. */
   opens?: string | null;
+  /** Who stopped everything, where that is in force: nothing goes on before an admin lifts it. */
+  stoppedBy?: string | null;
   /** From when on what is placed ahead holds, in words. */
   begins?: string | null;
   gate?: GateAhead | null;
@@ -131,6 +134,7 @@ export function nextStepsOf(standing: PhaseStanding): NextStep[] {
   const steps: NextStep[] = [];
   const ready = isFresh(standing);
   const before = phase.state === 'draft' || phase.state === 'rehearsed' || phase.state === 'signed';
+  if (standing.stoppedBy && phase.state !== 'passed' && phase.state !== 'reversed') steps.push({ what: 'The stop of everything is lifted', holder: 'You', when: `${standing.stoppedBy} stopped it` });
   if (before) {
     if (people === 0) steps.push({ what: 'The cohort gets its people', holder: 'You', when: 'nobody yet' });
     if (!ready) steps.push({ what: rehearsal ? 'The phase is rehearsed again' : 'The phase is rehearsed', holder: 'You', when: widened.length > 0 ? 'its packages changed since' : rehearsal ? 'it changed since' : 'changes nothing' });
@@ -142,7 +146,8 @@ export function nextStepsOf(standing: PhaseStanding): NextStep[] {
   } else if (delivery && delivery.runState !== 'finished') {
     if (phase.state === 'held') steps.push({ what: 'The phase goes on', holder: 'You', when: standing.gate?.held?.byName ? `held by ${standing.gate.held.byName}` : 'it held by itself' });
     else if (delivery.hold) steps.push({ what: delivery.hold === 'secondAdmin' ? 'A second admin agrees, and the run begins' : 'The run goes on', holder: delivery.hold === 'secondAdmin' ? 'Another admin' : 'You', when: HOLD_TITLE[delivery.hold].toLowerCase() });
-    const onItsWay = delivery.people - delivery.delivered - delivery.failed;
+    if (delivery.notSent > 0) steps.push({ what: delivery.notSent === 1 ? 'The request of 1 person goes out' : `The requests of ${delivery.notSent.toLocaleString('en')} people go out`, holder: 'The portal', when: delivery.hold || phase.state === 'held' ? 'once the run goes on' : standing.opens ? `from ${standing.opens}` : 'under way' });
+    const onItsWay = onTheirWay(delivery);
     if (onItsWay > 0) steps.push({ what: peopleWords(onItsWay, 'arrives', 'arrive'), holder: 'Entra ID', when: standing.begins ? `from ${standing.begins}` : onItsWay === 1 ? 'on its way' : 'on their way' });
     if (delivery.policies.open > 0) steps.push({ what: delivery.policies.open === 1 ? '1 policy is written and read back' : `${delivery.policies.open.toLocaleString('en')} policies are written and read back`, holder: 'The portal', when: standing.opens ? `from ${standing.opens}` : 'under way' });
     if (delivery.policies.failed > 0) steps.push({ what: delivery.policies.failed === 1 ? '1 policy that was not written needs a decision' : `${delivery.policies.failed.toLocaleString('en')} policies that were not written need a decision`, holder: 'You', when: 'send again or finish without' });

@@ -16,7 +16,7 @@ import { STATES } from '@/components/states';
 import type { StateName } from '@/components/states';
 import { TextLink } from '@/components/text-link';
 import type { Overview, OverviewRollout, Waiting } from '@/lib/rollout/overview-view';
-import { markOf } from '../rollouts/phase-words';
+import { markOf, shownState } from '../rollouts/phase-words';
 import { ReminderCopy } from '../sign-offs/reminder-copy';
 
 const line = `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`;
@@ -162,8 +162,7 @@ function RolloutRow({ rollout }: { rollout: OverviewRollout }) {
   const styles = useStyles();
   const phase = rollout.phases[rollout.current];
   if (!phase) return null;
-  const state: StateName = phase.state in STATES ? (phase.state) : 'unknown';
-  const done = phase.delivered + phase.failed + phase.onItsWay;
+  const state: StateName = shownState({ state: phase.state, delivery: phase });
   return (
     <li className={styles.rollout}>
       <span className={styles.words}>
@@ -171,10 +170,10 @@ function RolloutRow({ rollout }: { rollout: OverviewRollout }) {
         <Caption1 className={styles.quiet}>{`${rollout.draft ? 'not started, ' : ''}phase ${rollout.current + 1} of ${rollout.phases.length}`}</Caption1>
       </span>
       <span className={styles.words}>
-        <MiniLine marks={rollout.phases.map((each, index) => markOf(each.state, index === rollout.current))} label={`phase ${rollout.current + 1} of ${rollout.phases.length}`} />
+        <MiniLine marks={rollout.phases.map((each, index) => markOf(each.state, index === rollout.current, each.hold))} label={`phase ${rollout.current + 1} of ${rollout.phases.length}`} />
         <span className={styles.phaseLine}>
           <StateLabel state={state}>{`${phase.name}: ${STATES[state].word.toLowerCase()}`}</StateLabel>
-          <Caption1 className={mergeClasses(styles.quiet, styles.nowrap)}>{done > 0 && phase.state !== 'reversed' ? `${phase.delivered} of ${count(done, 'person', 'people')}` : count(phase.people, 'person', 'people')}</Caption1>
+          <Caption1 className={mergeClasses(styles.quiet, styles.nowrap)}>{phase.brought > 0 && phase.state !== 'reversed' ? `${phase.delivered.toLocaleString('en')} of ${count(phase.brought, 'person', 'people')}` : count(phase.people, 'person', 'people')}</Caption1>
         </span>
       </span>
       <Body1 className={styles.named} data-head="Next step">{rollout.next}</Body1>

@@ -4,7 +4,9 @@ import type { BarParts } from '@/components/split-bar';
 import type { StateName } from '@/components/states';
 import type { PhaseState } from '@/lib/rollout/phase';
 import type { PhaseDelivery, RolloutState } from '@/lib/rollout/rollout';
+import { onTheirWay } from '@/lib/rollout/rollout';
 import type { PolicyCounts } from '@/lib/rollout/run';
+import type { RunHold } from '@/lib/rollout/run-hold';
 
 import { peopleWords } from '@/lib/rollout/count-words';
 import type { RehearsalTotals } from '@/lib/rollout/rehearsal';
@@ -26,14 +28,15 @@ const MARK: Record<PhaseState, StationMarkName> = {
 };
 
 /** The mark of a phase in the line of stations; the phase that matters now is marked though it has not started. */
-export function markOf(state: PhaseState, isCurrent: boolean): StationMarkName {
+export function markOf(state: PhaseState, isCurrent: boolean, hold: RunHold | null = null): StationMarkName {
+  if (hold && state === 'running') return 'held';
   return isCurrent && MARK[state] === 'todo' ? 'current' : MARK[state];
 }
 
 /** The parts of a phase's bar, in people. */
 export function barOf(delivery: PhaseDelivery | null): BarParts {
   if (!delivery) return {};
-  return { delivered: delivery.delivered, onItsWay: delivery.people - delivery.delivered - delivery.failed, failed: delivery.failed };
+  return { delivered: delivery.delivered, onItsWay: onTheirWay(delivery), failed: delivery.failed, notSent: delivery.notSent };
 }
 
 const SAYS: Partial<Record<PhaseState, string>> = { draft: 'Draft', rehearsed: 'Rehearsed', signed: 'Signed', reversed: 'Reversed', failed: 'Failed', passed: 'Passed' };
@@ -65,8 +68,16 @@ export const ROLLOUT_STATE: Record<RolloutState, { word: string; state: StateNam
   abandoned: { word: 'Abandoned', state: 'ended' },
 };
 
-/** What the head of a phase says of its state. */
-export function phaseSentence(name: string, state: PhaseState): string {
+const HELD_SAYS: Record<RunHold, string> = { paused: 'is paused', brake: 'stopped by itself', shrunk: 'asks before it goes on', stopped: 'is stopped, with everything', secondAdmin: 'waits for a second admin' };
+
+/** A phase's state, and held where its run sends nothing. */
+export function shownState({ state, delivery }: { state: PhaseState; delivery?: Pick<PhaseDelivery, 'hold'> | null }): StateName {
+  return state === 'running' && delivery?.hold ? 'held' : state;
+}
+
+/** What the head of a phase says of its state, and of what holds its run. */
+export function phaseSentence({ name, state, delivery }: { name: string; state: PhaseState; delivery?: Pick<PhaseDelivery, 'hold'> | null }): string {
+  if (state === 'running' && delivery?.hold) return `${name} ${HELD_SAYS[delivery.hold]}`;
   switch (state) {
     case 'draft':
       return `${name} is a draft`;

@@ -79,7 +79,7 @@ export function VerificationPanel({ verification, isAdmin, noun, chosen, linked,
       )}
       <Caption1 className={styles.quiet}>
         {readAt ? <>Read <AgeText at={readAt} />, reading {verification.reading}. </> : 'Not read back yet: it begins as soon as the run has settled. '}
-        {settled ? 'Nothing is open any more. ' : verification.nextAt && readAt ? <>The next reading is due <AgeText at={verification.nextAt} />. </> : ''}
+        {settled ? 'Nothing is open any more. ' : verification.nextAt && readAt ? <>The next reading is due <AgeText at={verification.nextAt} as="due" />. </> : ''}
         In Entra, as far as it can be read. {inApplication?.read === 'yes' ? '' : NOT_READ[inApplication?.read ?? 'none']}
       </Caption1>
       {inApplication?.read === 'yes' && <InTheApplication applications={inApplication.applications} />}

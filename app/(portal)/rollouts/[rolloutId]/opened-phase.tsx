@@ -8,6 +8,7 @@ import { StateLabel } from '@/components/state-label';
 import { TextLink } from '@/components/text-link';
 import { canChangeCohort } from '@/lib/rollout/phase';
 import type { OpenedPhase } from '@/lib/rollout/rollout-view';
+import { onTheirWay } from '@/lib/rollout/rollout';
 import type { Rollout } from '@/lib/rollout/rollout';
 import type { GateAhead } from '@/lib/rollout/what-next';
 import { countWords, peopleWords } from '../phase-words';
@@ -50,7 +51,8 @@ export function OpenedPhasePanel({ rollout, phase, next, mayAct, run }: OpenedPh
         {delivery && delivery.policies.written > 0 && <StateLabel state="delivered">{`${countWords(delivery.policies.written, 'policy', 'policies')} written`}</StateLabel>}
         {delivery && delivery.policies.open > 0 && <StateLabel state="onItsWay">{`${countWords(delivery.policies.open, 'policy', 'policies')} to be written`}</StateLabel>}
         {delivery && delivery.policies.failed > 0 && <StateLabel state="failed">{`${countWords(delivery.policies.failed, 'policy', 'policies')} not written`}</StateLabel>}
-        {delivery && delivery.people - delivery.delivered - delivery.failed > 0 && <StateLabel state="onItsWay">{`${(delivery.people - delivery.delivered - delivery.failed).toLocaleString('en-GB')} on their way`}</StateLabel>}
+        {delivery && onTheirWay(delivery) > 0 && <StateLabel state="onItsWay">{`${onTheirWay(delivery).toLocaleString('en-GB')} on their way`}</StateLabel>}
+        {delivery && delivery.notSent > 0 && <StateLabel state="notStarted">{`${delivery.notSent.toLocaleString('en-GB')} not sent yet`}</StateLabel>}
         {delivery && delivery.failed > 0 && <StateLabel state="failed">{`${delivery.failed.toLocaleString('en-GB')} failed`}</StateLabel>}
         {(!delivery || phase.state === 'held' || phase.state === 'soaking') && <StateLabel state={phase.state} />}
         {run && phase.changeTicket && <Caption1>{phase.changeTicket}</Caption1>}

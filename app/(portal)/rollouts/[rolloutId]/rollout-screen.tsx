@@ -5,7 +5,7 @@ import { PageHead } from '@/components/page-head';
 import type { StateItem } from '@/components/page-head';
 import { StationLine } from '@/components/station-line';
 import type { RolloutView } from '@/lib/rollout/rollout-view';
-import { ROLLOUT_STATE, barOf, markOf, phaseSentence, stationSays } from '../phase-words';
+import { ROLLOUT_STATE, barOf, markOf, phaseSentence, shownState, stationSays } from '../phase-words';
 import { OpenedPhasePanel } from './opened-phase';
 import { PrimaryAction } from './primary-action';
 
@@ -24,7 +24,7 @@ function stateOf({ rollout, stations, currentId }: RolloutView): StateItem[] {
   const byPolicy = stations.reduce((all, { delivery, peopleCount }) => all + (delivery && delivery.policies.total > 0 && delivery.people === 0 ? peopleCount : 0), 0);
   const delivered = stations.reduce((all, station) => all + (station.state === 'reversed' ? 0 : station.delivery?.delivered ?? 0), 0);
   return [
-    ...(current ? [{ text: phaseSentence(current.name, current.state), state: current.state }] : []),
+    ...(current ? [{ text: phaseSentence(current), state: shownState(current) }] : []),
     { text: `phase ${index + 1} of ${stations.length}` },
     ...(byPolicy > 0 ? [{ text: `${byPolicy === 1 ? '1 person' : `${byPolicy.toLocaleString('en-GB')} people`} by a policy` }] : []),
     ...(people > 0 ? [{ text: `${delivered.toLocaleString('en-GB')} of ${people.toLocaleString('en-GB')} people delivered` }] : byPolicy + back > 0 ? [] : [{ text: 'no people yet' }]),
@@ -56,7 +56,7 @@ export function RolloutScreen({ view, mayAct, run }: RolloutScreenProps) {
           key: station.id,
           name: station.name,
           people: station.peopleCount,
-          mark: markOf(station.state, station.id === currentId),
+          mark: markOf(station.state, station.id === currentId, station.delivery?.hold),
           says: stationSays(station),
           // What was taken back is delivered to nobody any more.
           bar: station.state === 'reversed' ? {} : barOf(station.delivery),

@@ -5,6 +5,7 @@ import type { ItemCounts } from '@/lib/rollout/run';
 import type { ShownPolicy } from '@/lib/rollout/run-policies-view';
 import { loadRunView } from '@/lib/rollout/run-view';
 import { loadVerification } from '@/lib/rollout/verification-view';
+import { DeliveryOverTime } from '../../runs/delivery-over-time';
 import { FailureCauses } from '../../runs/failure-causes';
 import { followUpsOf } from '../../runs/follow-up';
 import { RunButtons } from '../../runs/run-buttons';
@@ -14,18 +15,19 @@ import { RunPolicies } from '../../runs/run-policies';
 import { RunWaits } from '../../runs/run-waits';
 import { groupHrefs, runSentence, unitOf } from '../../runs/run-words';
 import { VerificationPanel } from '../../runs/verification-panel';
+import { PanelColumn } from './panel-column';
 
 /**
  * The run of a phase, within the phase: its counts live, what failed, and the way to its people. Where nothing failed,
  * finishing the phase is the page's own primary button.
  */
 export async function RunPanel({ runId, read, isAdmin, reader }: { runId: string; /** What the page around it has read. */ read: { counts: ItemCounts; policies: ShownPolicy[] }; isAdmin: boolean; reader: { personId: string; tokenCacheId: string } }) {
-  const { run, job, progress, failures, packageCount, policies, waits, held, ended } = await loadRunView(runId, read);
+  const { run, job, progress, failures, curve, packageCount, policies, waits, held, ended } = await loadRunView(runId, read);
   const verification = await loadVerification(runId);
   const path = `/runs/${run.id}`;
   const { failed } = countGroups(progress.counts);
   return (
-    <>
+    <PanelColumn>
       <Section
         title="The run"
         caption={`${runSentence(progress).text}, started by ${run.startedByName}`}
@@ -52,6 +54,7 @@ export async function RunPanel({ runId, read, isAdmin, reader }: { runId: string
           hrefs={groupHrefs((group) => (group ? `${path}?state=${group}` : path))}
         />
       </Section>
+      {curve && <DeliveryOverTime curve={curve} packageCount={packageCount} flush />}
       {verification && <VerificationPanel verification={verification} isAdmin={isAdmin} noun={unitOf(packageCount).many} linked flush />}
       <RunPolicies policies={policies} followUps={followUpsOf(reader, run.id, policies)} short />
       <FailureCauses
@@ -59,6 +62,6 @@ export async function RunPanel({ runId, read, isAdmin, reader }: { runId: string
         packageCount={packageCount}
         failures={failures.map((failure) => ({ ...failure, since: failure.since.toISOString(), href: `${path}?${new URLSearchParams({ state: 'failed', q: failure.cause }).toString()}` }))}
       />
-    </>
+    </PanelColumn>
   );
 }

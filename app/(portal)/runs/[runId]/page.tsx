@@ -15,6 +15,7 @@ import { loadVerification } from '@/lib/rollout/verification-view';
 import { addressWith, one, pageOf, pagerOf, sortHeads, sortOf } from '../../rollouts/address';
 import type { Search } from '../../rollouts/address';
 import { readPage } from '../../read-page';
+import { DeliveryOverTime } from '../delivery-over-time';
 import { FailureList } from '../failure-list';
 import { followUpsOf } from '../follow-up';
 import { ItemPanel } from '../item-panel';
@@ -44,7 +45,7 @@ async function RunPage({ params, searchParams }: Props) {
   const text = one(search, 'q');
   const page = pageOf(search, 50);
   const sort = sortOf(search, ITEM_ORDERS, { by: 'person', down: false });
-  const [{ run, job, progress, failures, packageCount, policies, waits, held, ended }, { items, total, opened }, verification] = await Promise.all([
+  const [{ run, job, progress, failures, curve, packageCount, policies, waits, held, ended }, { items, total, opened }, verification] = await Promise.all([
     readPage(loadRunView(runId)),
     readPage(loadRunItems(runId, { ...(group ? { states: statesOf(group) } : {}), ...(text ? { text } : {}) }, page, one(search, 'item'), sort)),
     readPage(loadVerification(runId)),
@@ -88,6 +89,7 @@ async function RunPage({ params, searchParams }: Props) {
         chosen={group ?? 'all'}
         hrefs={groupHrefs((each) => hrefOf({ state: each, page: undefined, item: undefined }))}
       />
+      {curve && <DeliveryOverTime curve={curve} packageCount={packageCount} />}
       {verification && <VerificationPanel verification={verification} isAdmin={isAdmin} noun={unitOf(packageCount).many} linked />}
       <RunPolicies policies={policies} followUps={followUpsOf(session, run.id, policies)} />
       <FailureList

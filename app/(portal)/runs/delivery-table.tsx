@@ -1,0 +1,51 @@
+'use client';
+
+import { Caption1, Table, TableBody, TableCell, TableHeader, TableHeaderCell, TableRow, makeStyles, tokens } from '@fluentui/react-components';
+import { AgeText } from '@/components/age-text';
+import { tellingPoints } from '@/lib/rollout/delivery-curve';
+import type { DeliveryCurve } from '@/lib/rollout/delivery-curve';
+import { unitOf, unitWords } from './run-words';
+
+const useStyles = makeStyles({
+  caption: { textAlign: 'left', color: tokens.colorNeutralForeground3, paddingBottom: tokens.spacingVerticalXS },
+  number: { textAlign: 'right', '& > *': { justifyContent: 'flex-end' } },
+  quiet: { color: tokens.colorNeutralForeground3 },
+});
+
+/** The two charts of a run's delivery as one table: at each moment that something had come by, how many. */
+export function DeliveryTable({ curve, packageCount }: { curve: DeliveryCurve; packageCount: number }) {
+  const styles = useStyles();
+  const { points, forecast, noForecast, total, brake, excused } = curve;
+  const last = points.at(-1);
+  return (
+    <>
+      <Table size="small">
+        <caption className={styles.caption}>{`${unitWords(total, packageCount)} over time: by when so many had arrived, and failed. The run stops above ${brake.toLocaleString('en-GB')} failed.`}</caption>
+        <TableHeader>
+          <TableRow>
+            <TableHeaderCell>By</TableHeaderCell>
+            <TableHeaderCell className={styles.number}>Delivered</TableHeaderCell>
+            <TableHeaderCell className={styles.number}>Failed</TableHeaderCell>
+          </TableRow>
+        </TableHeader>
+        <TableBody>
+          {tellingPoints(points).map(({ at, delivered, failed }) => (
+            <TableRow key={at}>
+              <TableCell><AgeText at={at} as="moment" /></TableCell>
+              <TableCell className={styles.number}>{delivered.toLocaleString('en-GB')}</TableCell>
+              <TableCell className={styles.number}>{failed.toLocaleString('en-GB')}</TableCell>
+            </TableRow>
+          ))}
+          {forecast && last && (
+            <TableRow>
+              <TableCell className={styles.quiet}>about <AgeText at={forecast.at} as="moment" />, forecast</TableCell>
+              <TableCell className={styles.number}>{(last.delivered + forecast.open).toLocaleString('en-GB')}</TableCell>
+              <TableCell className={styles.number} />
+            </TableRow>
+          )}
+        </TableBody>
+      </Table>
+      {(noForecast || excused > 0) && <Caption1 block className={styles.quiet}>{[...(noForecast ? [`${noForecast}.`] : []), ...(excused > 0 ? [`${excused.toLocaleString('en-GB')} more ${unitOf(packageCount).many} failed for what the brake does not count.`] : [])].join(' ')}</Caption1>}
+    </>
+  );
+}
