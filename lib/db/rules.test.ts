@@ -11,7 +11,7 @@ const answerOf = (person: number, part: string) => `answered_by = '${id(person)}
 
 const deputy = (person: number, by: number) => `UPDATE accountable_owner SET deputy_id = '${id(person)}', deputy_name = 'X', deputy_upn = 'x@x', deputy_set_by = '${id(by)}', deputy_set_by_name = 'Y', deputy_set_at = now()`;
 
-/** A rollout with a rehearsed and running phase, an approval asked for, a verification, two reversals, a sign-off open and one signed, a note, a job and an audit event. */
+/** A rollout with a rehearsed and running phase, an approval asked for, a verification, two reversals, two handovers, a sign-off open and one signed, a note, a job and an audit event. */
 const THINGS = `
   INSERT INTO rollout (id, name, created_by, created_by_name) VALUES ('${id(1)}', 'Finance', '${id(9)}', 'Ines');
   INSERT INTO phase (id, rollout_id, position, name) VALUES ('${id(2)}', '${id(1)}', 0, 'Pilot'), ('${id(3)}', '${id(1)}', 1, 'Wave');
@@ -33,6 +33,9 @@ const THINGS = `
   INSERT INTO reversal_item (id, reversal_id, person_id, person_name, package_id, package_name, assignment_id, action, why, held) VALUES ('${id(64)}', '${id(62)}', '${id(20)}', 'Ana', '${id(21)}', 'Ledger', '${id(65)}', 'remove', 'given', '[]');
   INSERT INTO reversal_policy (id, reversal_id, package_id, package_name, policy_id, policy_name, written) VALUES ('${id(66)}', '${id(62)}', '${id(21)}', 'Ledger', '${id(22)}', 'By rule', '{}');
   INSERT INTO reversal_agreement (id, run_id, origin_system, origin_id, resource_name, choice, agreed_by, agreed_by_name, agreed_as) VALUES ('${id(67)}', '${id(6)}', 'AadGroup', '${id(32)}', 'Ledger', 'bridge', '${id(40)}', 'Marta', 'owner');
+  INSERT INTO handover (id, rollout_id, number, hash, tenant_read_at, created_by, created_by_name) VALUES ('${id(87)}', '${id(1)}', 1, ${HASH}, now(), '${id(9)}', 'Ines'), ('${id(88)}', '${id(1)}', 2, ${HASH}, now(), '${id(9)}', 'Ines');
+  INSERT INTO handover_item (id, handover_id, person_id, person_name, package_id, package_name, assignment_id, from_policy_id, from_policy_name, extendable, to_policy_id, to_policy_name)
+    VALUES ('${id(89)}', '${id(87)}', '${id(20)}', 'Ana', '${id(21)}', 'Ledger', '${id(65)}', '${id(22)}', 'Pilot', false, '${id(24)}', 'Staff');
   INSERT INTO resource_approval (id, catalog_id, catalog_name, resource_id, origin_id, origin_system, resource_name, owner_id, owner_name, owner_upn, content, content_hash, asked_by, asked_by_name)
     VALUES ('${id(10)}', '${id(30)}', 'Finance', '${id(31)}', '${id(32)}', 'AadGroup', 'Ledger', '${id(9)}', 'Marta', 'marta@x', '{}', 'h', '${id(9)}', 'Ines');
   INSERT INTO support_note (id, person_id, person_name, cause, text, written_by, written_by_name) VALUES ('${id(11)}', '${id(20)}', 'Ana', 'question', 'Called', '${id(9)}', 'Tomasz');
@@ -78,6 +81,8 @@ const RUNNING = stepped('rehearsed', 'signed', 'running');
 const said = (item: string, day: string) => `INSERT INTO phase_entry_item (phase_id, item, day, said_by, said_by_name) VALUES ('${id(2)}', '${item}', ${day}, '${id(9)}', 'Ines')`;
 
 const reversedPerson = (change: string) => `UPDATE reversal_item SET ${change} WHERE id = '${id(64)}'`;
+const HANDED_OVER = 'rollout_id, number, hash, tenant_read_at, created_by, created_by_name';
+const movedPerson = (change: string) => `UPDATE handover_item SET ${change} WHERE id = '${id(89)}'`;
 const finding = (change: string) => `UPDATE verification_exception SET ${change} WHERE id = '${id(61)}'`;
 
 const running = (change: string) => `UPDATE run SET ${change} WHERE id = '${id(6)}'`;
@@ -153,6 +158,13 @@ const REFUSED: [what: string, sql: string, rule: string][] = [
   ['a removal that failed without its reason', reversedPerson("state = 'failed'"), 'reversal_item_failed_has_reason'],
   ['somebody put back before they were seen gone', reversedPerson("step = 'restore'"), 'reversal_item_restores_after_gone'],
   ['somebody kept of whom nothing is kept', reversedPerson("step = 'keep'"), 'reversal_item_keeps_by_bridge'],
+  ['a handover whose hash is none', copyOf('handover', HANDED_OVER, "rollout_id, 9, 'x', now(), created_by, created_by_name", 87), 'handover_hash_shape'],
+  ['a handover started by nobody', `UPDATE handover SET state = 'running', started_at = now() WHERE id = '${id(87)}'`, 'handover_started_whole'],
+  ['two handovers of a rollout at the same time', `UPDATE handover SET state = 'running', started_at = now(), started_by = '${id(9)}', started_by_name = 'Ines'`, 'handover_one_at_a_time'],
+  ['a handover of something else than was rehearsed', `UPDATE handover SET hash = repeat('b', 64) WHERE id = '${id(87)}'`, 'handover_is_kept'],
+  ['somebody moved to another policy than was rehearsed', movedPerson(`to_policy_id = '${id(22)}'`), 'handover_item_is_kept'],
+  ['a move that failed without its reason', movedPerson("state = 'failed'"), 'handover_item_says_why'],
+  ['somebody moved to where nobody chose', copyOf('handover_item', 'handover_id, person_id, person_name, package_id, package_name, assignment_id, from_policy_id, from_policy_name, extendable', `handover_id, person_id, person_name, package_id, package_name, '${id(25)}', from_policy_id, from_policy_name, false`, 89), 'handover_item_goes_somewhere'],
   ['a policy not put back without its reason', `UPDATE reversal_policy SET state = 'failed' WHERE id = '${id(66)}'`, 'reversal_policy_failed_has_reason'],
   ['a finding that was gone before it was found', finding('gone_in = 1'), 'verification_exception_gone_later'],
   ['a second open finding about the same', copyOf('verification_exception', FINDING, FINDING, 61), 'verification_exception_one_open'],

@@ -138,6 +138,22 @@ export async function requestRemovals(graph: Graph, wanted: readonly WantedRemov
   return new Map(answers.map((answer) => [answer.id, answer]));
 }
 
+/** One assignment that goes to another policy of its package, with its new end; null for never. */
+export type WantedMove = { itemId: string; assignmentId: string; policyId: string; endDateTime: string | null; mark: string };
+
+/**
+ * Asks for up to 20 assignments to go to another policy, in place; each has an answer of its own, by item. The page tells of
+ * new dates and answers alone, so whoever asks reads back whether the policy has changed.
+ * https://learn.microsoft.com/graph/api/entitlementmanagement-post-assignmentrequests
+ */
+export async function requestMoves(graph: Graph, wanted: readonly WantedMove[], signal: AbortSignal): Promise<Map<string, BatchAnswer>> {
+  const { answers } = await graph.batch(wanted.map(({ itemId, assignmentId, policyId, endDateTime, mark }): BatchCall => ({
+    id: itemId, warrant: { runItemId: itemId }, operation: REQUEST,
+    body: { requestType: 'adminUpdate', justification: mark, assignment: { id: assignmentId, assignmentPolicyId: policyId }, schedule: { expiration: endDateTime ? { type: 'afterDateTime', endDateTime } : { type: 'noExpiration' } } },
+  })), signal);
+  return new Map(answers.map((answer) => [answer.id, answer]));
+}
+
 /**
  * Cancels up to 20 requests in one batch; each has an answer of its own, by item. Entra refuses one that is being delivered.
  * https://learn.microsoft.com/graph/api/accesspackageassignmentrequest-cancel

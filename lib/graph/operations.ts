@@ -41,6 +41,7 @@ export const GRAPH_OPERATIONS = [
   'GET /identityGovernance/entitlementManagement/accessPackages',
   'POST /identityGovernance/entitlementManagement/accessPackages',
   'GET /identityGovernance/entitlementManagement/accessPackages/{id}',
+  'PATCH /identityGovernance/entitlementManagement/accessPackages/{id}',
   'GET /identityGovernance/entitlementManagement/accessPackages/{id}/incompatibleAccessPackages',
   'GET /identityGovernance/entitlementManagement/accessPackages/{id}/incompatibleGroups',
   'POST /identityGovernance/entitlementManagement/accessPackages/{id}/resourceRoleScopes',
@@ -55,6 +56,7 @@ export const GRAPH_OPERATIONS = [
   'POST /identityGovernance/entitlementManagement/assignmentRequests',
   'POST /identityGovernance/entitlementManagement/assignmentRequests/{id}/reprocess',
   'POST /identityGovernance/entitlementManagement/assignmentRequests/{id}/cancel',
+  'POST /roleManagement/entitlementManagement/roleAssignments',
 ] as const;
 
 export type GraphOperation = (typeof GRAPH_OPERATIONS)[number];

@@ -111,6 +111,14 @@ export async function createAccessPackage(graph: Graph, wanted: { catalogId: str
   return { value: { id: value.id }, requestId };
 }
 
+export const HIDE_PACKAGE = `PATCH ${EM}/accessPackages/{id}` as const;
+
+/** Hides a package from who browses My Access, or shows it there (accesspackages-update). Safe to repeat. */
+export async function hidePackage(graph: Graph, packageId: string, hidden: boolean, warrant: Warrant): Promise<Written<null>> {
+  const { requestId } = await graph.write(HIDE_PACKAGE, { path: { id: packageId }, body: { isHidden: hidden }, warrant });
+  return { value: null, requestId };
+}
+
 /** A role of a resource, as a package takes it. */
 export type WantedRole = { resourceId: string; originId: string; originSystem: string; roleName: string; roleOriginId: string };
 

@@ -28,7 +28,7 @@ export type GraphPolicy = {
   specificAllowedTargets?: GraphSubject[] | null;
   automaticRequestSettings?: { requestAccessForAllowedTargets?: boolean | null; removeAccessWhenTargetLeavesAllowedTargets?: boolean | null; gracePeriodBeforeAccessRemoval?: string | null } | null;
   expiration?: GraphExpiration | null;
-  requestorSettings?: { enableTargetsToSelfAddAccess?: boolean | null } | null;
+  requestorSettings?: { enableTargetsToSelfAddAccess?: boolean | null; enableTargetsToSelfUpdateAccess?: boolean | null } | null;
   requestApprovalSettings?: { isApprovalRequiredForAdd?: boolean | null; stages?: GraphStage[] | null } | null;
   questions?: unknown[] | null;
   reviewSettings?: {
@@ -79,6 +79,7 @@ export function toPolicy(policy: GraphPolicy): PackagePolicy {
     scope: policy.allowedTargetScope ?? 'notSpecified',
     targets: (policy.specificAllowedTargets ?? []).map(toSubject),
     selfRequest: policy.requestorSettings?.enableTargetsToSelfAddAccess ?? false,
+    selfExtend: policy.requestorSettings?.enableTargetsToSelfUpdateAccess ?? false,
     approvalRequired,
     stages: approvalRequired ? (approval?.stages ?? []).map(toStage) : [],
     expiration: toExpiration(policy.expiration),

@@ -97,7 +97,7 @@ const packageOf = (item: ReversalItem, keepers: readonly ReversalKeeper[]): stri
 const sinceOf = ({ reversal }: ReversalWork): Date => new Date((reversal.startedAt?.getTime() ?? 0) - CLOCK_SKEW_MS);
 
 /** One refusal among answers that pass is about that request; all of them refused is about us. */
-function troubleOf(answers: readonly BatchAnswer[]): AppError | null {
+export function troubleOf(answers: readonly BatchAnswer[]): AppError | null {
   const refused = answers.find((answer) => answer.status === 401 || answer.status === 403);
   if (!refused || answers.some((answer) => answer.status < 300)) return null;
   const { code, message } = refusalOf(refused.body);

@@ -8,10 +8,12 @@ import { MIRROR_JOB } from '@/lib/directory/mirror';
 import { databaseUrl } from '@/lib/env';
 import { log, messageOf } from '@/lib/log';
 import { CANCEL_JOB } from '@/lib/rollout/emergency-stop';
+import { HANDOVER_JOB } from '@/lib/rollout/start-handover';
 import { REVERSE_JOB } from '@/lib/rollout/start-reversal';
 import { VERIFY_JOB } from '@/lib/rollout/start-verification';
 import { watchGate } from '@/lib/rollout/watch-gate';
 import { cancelAfterStop } from './cancel-requests';
+import { handOver } from './hand-over';
 import { Lease, LEASE_SECONDS } from './lease';
 import { setWaker } from './queue';
 import { refreshMirror } from './refresh-mirror';
@@ -135,6 +137,8 @@ export class JobRunner {
         return verifyRun(lease, signal, this.verifying);
       case REVERSE_JOB:
         return reverseRun(lease, signal, this.reversing);
+      case HANDOVER_JOB:
+        return handOver(lease, signal);
       case CANCEL_JOB:
         return cancelAfterStop(lease, signal);
       default:

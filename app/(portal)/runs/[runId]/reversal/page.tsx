@@ -3,6 +3,7 @@ import { FilterBar } from '@/components/filter-bar';
 import { LinkButton } from '@/components/link-button';
 import { PageHead } from '@/components/page-head';
 import { Pager } from '@/components/pager';
+import { RereadWhile } from '@/components/reread-while';
 import { Section } from '@/components/section';
 import { Totals } from '@/components/totals';
 import { requireRole } from '@/lib/auth/guard';
@@ -17,7 +18,6 @@ import { readPage } from '../../../read-page';
 import { OtherwiseThanSigned } from './otherwise-than-signed';
 import { Losses, RehearseReversal, ReversalButtons, ReversalItems, ReversalPause, ReversalRoles, ReversalWaits, ReversedPolicies } from './reversal-parts';
 import { ACTION_LOOK } from './reversal-words';
-import { WatchReversal } from './watch-reversal';
 
 type Props = { params: Promise<{ runId: string }>; searchParams: Promise<Search> };
 
@@ -59,7 +59,7 @@ export default async function ReversalPage({ params, searchParams }: Props) {
         }
       />
       {reversal && !started && view.needed.length > 0 && reversal.choice !== 'signed' && <OtherwiseThanSigned reversalId={reversal.id} hash={reversal.hash} choice={reversal.choice} needed={view.needed.map(({ originSystem, originId, name, people, signed, agreed }) => ({ key: `${originSystem} ${originId}`, name, people, signed, agreed: agreed && `${agreed.agreedByName}${agreed.reason ? `, instead of the owner: ${agreed.reason}` : ''}`, letterHref: letterOf(view, originSystem, originId) }))} mayAgreeInstead={isAdmin && reversal.createdBy !== session.personId} />}
-      {reversal && <WatchReversal running={reversal.state === 'running'} />}
+      {reversal && <RereadWhile underWay={reversal.state === 'running'} />}
       {reversal?.heldByName && <ReversalPause reversalId={reversal.id} heldByName={reversal.heldByName} isAdmin={isAdmin} />}
       {reversal && <ReversalWaits reversalId={reversal.id} jobState={reversal.jobState} actsAsName={reversal.jobActsAsName ?? ''} isAdmin={isAdmin} />}
       {reversal && (

@@ -2,19 +2,19 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
-import { refreshIfThere } from '@/components/fresh-page';
+import { refreshIfThere } from './fresh-page';
 
 const EVERY_MS = 3_000;
 
-/** Reads the page again every few seconds while something is being taken back and somebody looks. */
-export function WatchReversal({ running }: { running: boolean }) {
+/** Reads the page again every few seconds while what it shows is under way and somebody looks. */
+export function RereadWhile({ underWay }: { underWay: boolean }) {
   const router = useRouter();
   useEffect(() => {
-    if (!running) return undefined;
+    if (!underWay) return undefined;
     const timer = setInterval(() => {
       if (!document.hidden) refreshIfThere(router);
     }, EVERY_MS);
     return () => clearInterval(timer);
-  }, [running, router]);
+  }, [underWay, router]);
   return null;
 }

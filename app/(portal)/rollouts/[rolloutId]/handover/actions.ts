@@ -1,0 +1,105 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { z } from 'zod';
+import type { ActionResult } from '@/lib/action-result';
+import { runAction } from '@/lib/action';
+import { chooseHandoverPolicy } from '@/lib/rollout/choose-handover';
+import { graphFor } from '@/lib/graph/graph-for';
+import { handCatalogOver, showPackage } from '@/lib/rollout/close-handover';
+import { rehearseHandover } from '@/lib/rollout/rehearse-handover';
+import { goOnHandingOver, startHandover } from '@/lib/rollout/start-handover';
+
+const Choose = z.object({ rolloutId: z.uuid(), packageId: z.uuid(), policyId: z.uuid({ error: 'Choose a policy.' }) });
+
+/** Says under which policy a package's holders shall live. Admins. */
+export async function chooseHandoverPolicyAction(_previous: ActionResult<{ chosen: true }>, form: FormData): Promise<ActionResult<{ chosen: true }>> {
+  return runAction(form, {
+    name: 'handover.choose',
+    role: 'Rollout.Admin',
+    input: Choose,
+    run: async (admin, { rolloutId, packageId, policyId }) => {
+      await chooseHandoverPolicy(admin, rolloutId, packageId, policyId);
+      revalidatePath(`/rollouts/${rolloutId}/handover`);
+      return { chosen: true as const };
+    },
+  });
+}
+
+const One = z.object({ rolloutId: z.uuid() });
+
+/** Reads who is under a pilot's policy and computes where they go; changes nothing in the tenant. Admins. */
+export async function rehearseHandoverAction(_previous: ActionResult<{ number: number }>, form: FormData): Promise<ActionResult<{ number: number }>> {
+  return runAction(form, {
+    name: 'handover.rehearse',
+    role: 'Rollout.Admin',
+    input: One,
+    run: async (admin, { rolloutId }) => {
+      const { number } = await rehearseHandover(admin, rolloutId);
+      revalidatePath(`/rollouts/${rolloutId}/handover`);
+      return { number };
+    },
+  });
+}
+
+const Show = z.object({ rolloutId: z.uuid(), packageId: z.uuid(), shown: z.enum(['yes', 'no']) });
+
+/** Shows a package in My Access once everybody is handed over, or hides it again. Admins. */
+export async function showPackageAction(_previous: ActionResult<{ shown: boolean }>, form: FormData): Promise<ActionResult<{ shown: boolean }>> {
+  return runAction(form, {
+    name: 'package.show',
+    role: 'Rollout.Admin',
+    input: Show,
+    run: async (admin, { rolloutId, packageId, shown }) => {
+      await showPackage(admin, graphFor(admin), rolloutId, packageId, shown === 'yes');
+      revalidatePath(`/rollouts/${rolloutId}/handover`);
+      return { shown: shown === 'yes' };
+    },
+  });
+}
+
+const HandOver = z.object({ rolloutId: z.uuid(), catalogId: z.uuid(), ownerId: z.uuid({ error: 'Choose who goes on with the catalog.' }) });
+
+/** Makes somebody an owner of the rollout's catalog once everybody is handed over. Admins. */
+export async function handCatalogOverAction(_previous: ActionResult<{ ownerName: string }>, form: FormData): Promise<ActionResult<{ ownerName: string }>> {
+  return runAction(form, {
+    name: 'catalog.handOver',
+    role: 'Rollout.Admin',
+    input: HandOver,
+    run: async (admin, { rolloutId, catalogId, ownerId }) => {
+      const made = await handCatalogOver(admin, graphFor(admin), rolloutId, catalogId, ownerId);
+      revalidatePath(`/rollouts/${rolloutId}/handover`);
+      return made;
+    },
+  });
+}
+
+const Start = z.object({ rolloutId: z.uuid(), hash: z.string().length(64) });
+
+/** Starts exactly the handover that was rehearsed under this hash. Admins. */
+export async function startHandoverAction(_previous: ActionResult<{ started: true }>, form: FormData): Promise<ActionResult<{ started: true }>> {
+  return runAction(form, {
+    name: 'handover.start',
+    role: 'Rollout.Admin',
+    input: Start,
+    run: async (admin, { rolloutId, hash }) => {
+      await startHandover(admin, rolloutId, hash);
+      revalidatePath('/', 'layout');
+      return { started: true as const };
+    },
+  });
+}
+
+/** Tries again what failed, or goes on in the name of whoever asks. Admins. */
+export async function goOnHandingOverAction(_previous: ActionResult<{ again: true }>, form: FormData): Promise<ActionResult<{ again: true }>> {
+  return runAction(form, {
+    name: 'handover.retry',
+    role: 'Rollout.Admin',
+    input: One,
+    run: async (admin, { rolloutId }) => {
+      await goOnHandingOver(admin, rolloutId);
+      revalidatePath('/', 'layout');
+      return { again: true as const };
+    },
+  });
+}

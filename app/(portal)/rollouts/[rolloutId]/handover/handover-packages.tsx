@@ -1,0 +1,65 @@
+'use client';
+
+import { Caption1, MessageBar, MessageBarBody, Subtitle2, makeStyles, tokens } from '@fluentui/react-components';
+import { ActionForm } from '@/components/action-form';
+import { AgeText } from '@/components/age-text';
+import { FactList } from '@/components/fact-list';
+import type { Fact } from '@/components/fact-list';
+import { SelectField } from '@/components/form-fields';
+import { Section } from '@/components/section';
+import { SubmitButton } from '@/components/submit-button';
+import { countWords, peopleWords } from '../../phase-words';
+import { chooseHandoverPolicyAction } from './actions';
+
+const useStyles = makeStyles({
+  packages: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalXL },
+  quiet: { color: tokens.colorNeutralForeground3 },
+  bar: { marginBottom: tokens.spacingVerticalM },
+  choose: { display: 'flex', alignItems: 'flex-end', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalS, rowGap: tokens.spacingVerticalS, maxWidth: '560px', marginTop: tokens.spacingVerticalS },
+});
+
+type Found = { holders: number; extendable: number; matched: number; firstEnd: string | null; lastEnd: string | null; firstNewEnd: string | null; lastNewEnd: string | null; newEndDays: number };
+
+type ShownPackage = { packageId: string; packageName: string; policyId: string; policyName: string; policies: { id: string; name: string }[]; target: { policyId: string; policyName: string; byName: string } | null; found: Found | null };
+
+/** Of each package: who is under its pilot's policy, and the policy they shall live under. */
+export function HandoverPackages({ rolloutId, packages, mayAct, notRead }: { rolloutId: string; packages: ShownPackage[]; mayAct: boolean; notRead: string | null }) {
+  const styles = useStyles();
+  return (
+    <Section title="Where they go" caption="the policy they shall live under, package by package">
+      {notRead && <MessageBar intent="warning" layout="multiline" className={styles.bar}><MessageBarBody>{`The policies of the packages cannot be read now. ${notRead}`}</MessageBarBody></MessageBar>}
+      <div className={styles.packages}>
+        {packages.map((each) => (
+          <div key={each.packageId}>
+            <Subtitle2 as="h3">{each.packageName}</Subtitle2>
+            <FactList facts={factsOf(each, styles.quiet)} />
+            {mayAct && each.policies.length > 0 && (
+              <ActionForm action={chooseHandoverPolicyAction} hidden={{ rolloutId, packageId: each.packageId }} label={`Policy of ${each.packageName}`} done="Chosen. Nothing has been changed in Entra; rehearse to see what follows.">
+                <div className={styles.choose}>
+                  <SelectField name="policyId" label={`Policy to live under, ${each.packageName}`} placeholder="Choose a policy" defaultValue={each.target?.policyId ?? ''} options={each.policies.map(({ id, name }) => ({ value: id, label: id === each.policyId ? `${name} (they stay as they are)` : name }))} />
+                  <SubmitButton appearance="secondary">Choose</SubmitButton>
+                </div>
+              </ActionForm>
+            )}
+          </div>
+        ))}
+      </div>
+    </Section>
+  );
+}
+
+function factsOf({ policyId, policyName, target, found }: ShownPackage, quiet: string): Fact[] {
+  const stays = target?.policyId === policyId;
+  return [
+    { label: 'Pilot’s policy', value: policyName },
+    { label: 'To live under', value: target ? <span>{stays ? 'the same: nobody is moved' : target.policyName}<Caption1 className={quiet}>{`, chosen by ${target.byName}`}</Caption1></span> : <span className={quiet}>not chosen yet</span> },
+    ...(found
+      ? [
+          { label: 'On it now', value: `${peopleWords(found.holders)}, ${found.extendable === 0 ? 'none of whom can extend by themselves' : `${found.extendable.toLocaleString('en-GB')} can extend by themselves`}` },
+          { label: 'Ends now', value: found.firstEnd && found.lastEnd ? <span><AgeText at={found.firstEnd} as="moment" />{found.firstEnd === found.lastEnd ? '' : <> to <AgeText at={found.lastEnd} as="moment" /></>}</span> : 'never' },
+          ...(found.matched > 0 ? [{ label: 'Rule', value: `selects ${peopleWords(found.matched)} of them, and takes nobody over while they hold it otherwise` }] : []),
+          ...(target && !stays ? [{ label: 'Ends then', value: found.firstNewEnd && found.lastNewEnd ? <span>{`on ${countWords(found.newEndDays, 'morning', 'different mornings')}, `}<AgeText at={found.firstNewEnd} as="moment" />{found.firstNewEnd === found.lastNewEnd ? '' : <> to <AgeText at={found.lastNewEnd} as="moment" /></>}</span> : 'never by itself' }] : []),
+        ]
+      : []),
+  ];
+}

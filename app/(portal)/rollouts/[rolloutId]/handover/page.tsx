@@ -1,0 +1,120 @@
+import type { Metadata } from 'next';
+import { FilterBar } from '@/components/filter-bar';
+import { PageHead } from '@/components/page-head';
+import type { StateItem } from '@/components/page-head';
+import { Pager } from '@/components/pager';
+import { RereadWhile } from '@/components/reread-while';
+import { Section } from '@/components/section';
+import { Totals } from '@/components/totals';
+import { requireRole } from '@/lib/auth/guard';
+import { mayChange } from '@/lib/auth/role';
+import { handoverWords, OPEN_HANDOVER_STATES } from '@/lib/rollout/handover-item';
+import type { HandoverItemState } from '@/lib/rollout/handover-item';
+import { loadHandoverItems, loadHandoverView } from '@/lib/rollout/handover-view';
+import type { HandoverView } from '@/lib/rollout/handover-view';
+import { loadRolloutName } from '@/lib/rollout/rollout-view';
+import { readPage } from '../../../read-page';
+import { shown } from '../../../shown';
+import { one, pageOf, pagerOf } from '../../address';
+import type { Search } from '../../address';
+import { peopleWords } from '../../phase-words';
+import { CloseRollout } from './close-rollout';
+import { HandoverButtons, HandoverWaits } from './handover-buttons';
+import { HandoverItems } from './handover-items';
+import { HandoverPackages } from './handover-packages';
+
+type Props = { params: Promise<{ rolloutId: string }>; searchParams: Promise<Search> };
+
+const GROUPS: Record<string, readonly HandoverItemState[]> = { open: OPEN_HANDOVER_STATES, done: ['done'], left: ['left'], failed: ['failed'] };
+const GROUP_WORDS = { open: 'To be moved', done: 'Moved', left: 'Left as they are', failed: 'Failed' };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
+  return { title: `Handover of ${await readPage(loadRolloutName((await params).rolloutId))}` };
+}
+
+/** Who is still under a pilot's policy, where they go and when their access ends then: rehearsed, then moved and read back. */
+async function HandoverPage({ params, searchParams }: Props) {
+  const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
+  const [{ rolloutId }, search] = await Promise.all([params, searchParams]);
+  const view = await readPage(loadHandoverView(session, rolloutId));
+  const { rollout, handover, counts, packages } = view;
+  const state = one(search, 'state');
+  const group = state && state in GROUPS ? state : undefined;
+  const text = one(search, 'q');
+  const page = pageOf(search, 50);
+  const states = group ? GROUPS[group] : undefined;
+  const { items, total } = handover ? await readPage(loadHandoverItems(handover.id, { ...(states ? { states } : {}), ...(text ? { text } : {}) }, page)) : { items: [], total: 0 };
+  const path = `/rollouts/${rollout.id}/handover`;
+  const mayAct = mayChange(session) && rollout.state !== 'abandoned';
+  const open = openOf(view);
+  const all = open + counts.done + counts.left + counts.failed;
+  return (
+    <>
+      <PageHead
+        crumbs={[{ label: 'Rollouts', href: '/rollouts' }, { label: rollout.name, href: `/rollouts/${rollout.id}` }]}
+        title="Handover"
+        state={headOf(view)}
+        actions={mayAct ? <HandoverButtons rolloutId={rollout.id} hash={handover?.hash ?? null} state={handover?.state ?? null} moves={counts.queued} failed={counts.failed} left={counts.left} packages={new Set(packages.filter(({ found }) => found).map(({ packageId }) => packageId)).size} /> : undefined}
+      />
+      <RereadWhile underWay={handover?.state === 'running'} />
+      {handover && <HandoverWaits rolloutId={rollout.id} jobState={handover.jobState} actsAsName={handover.jobActsAsName ?? ''} isAdmin={mayAct} />}
+      {handover && all > 0 && (
+        <Totals
+          totals={[
+            { key: 'all', value: all, label: 'under a pilot’s policy when read', href: path, chosen: !group },
+            { key: 'open', value: open, label: 'to be moved', state: handover.state === 'running' ? 'onItsWay' : 'notStarted', href: `${path}?state=open`, chosen: group === 'open' },
+            { key: 'done', value: counts.done, label: 'moved and read back', state: 'verified', href: `${path}?state=done`, chosen: group === 'done' },
+            { key: 'left', value: counts.left, label: 'left as they are', state: 'skipped', href: `${path}?state=left`, chosen: group === 'left' },
+            { key: 'failed', value: counts.failed, label: 'failed', state: 'failed', href: `${path}?state=failed`, chosen: group === 'failed' },
+          ]}
+        />
+      )}
+      <HandoverPackages
+        rolloutId={rollout.id}
+        mayAct={mayAct && handover?.state !== 'running'}
+        notRead={view.notRead}
+        packages={packages.map(({ packageId, packageName, policyId, policyName, policies, target, found }) => ({
+          packageId, packageName, policyId, policyName, target,
+          policies: policies.map(({ id, name }) => ({ id, name })),
+          found: found && { holders: found.holders, extendable: found.extendable, matched: found.matched, firstEnd: iso(found.firstEnd), lastEnd: iso(found.lastEnd), firstNewEnd: iso(found.firstNewEnd), lastNewEnd: iso(found.lastNewEnd), newEndDays: found.newEndDays },
+        }))}
+      />
+      <CloseRollout
+        rolloutId={rollout.id}
+        mayAct={mayAct}
+        handedOver={view.onPilot.people === 0 && view.onPilot.undecided.length === 0}
+        packages={packages.map(({ packageId, packageName, hidden }) => ({ packageId, packageName, hidden }))}
+        catalogs={[...new Map(packages.map(({ catalogId, catalogName }) => [catalogId, { catalogId, catalogName }])).values()]}
+      />
+      {handover && (
+        <Section title="By person" flush>
+          <FilterBar search="Find a person or package" filters={[{ param: 'state', label: 'How far', options: Object.entries(GROUP_WORDS).map(([value, label]) => ({ value, label })) }]} />
+          <HandoverItems
+            filtered={Boolean(group ?? text)}
+            rows={items.map((item) => ({ id: item.id, personId: item.personId, personName: item.personName, packageName: item.packageName, endsAt: iso(item.endsAt), extendable: item.extendable, ruleMatches: item.ruleMatches, toPolicyName: item.toPolicyName, newEndsAt: iso(item.newEndsAt), state: item.state, says: handoverWords(item) }))}
+          />
+          <Pager {...pagerOf(path, search, page, total)} noun="people" />
+        </Section>
+      )}
+    </>
+  );
+}
+
+export default shown(HandoverPage);
+
+const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
+
+function openOf({ counts }: HandoverView): number {
+  return OPEN_HANDOVER_STATES.reduce((sum, each) => sum + counts[each], 0);
+}
+
+function headOf(view: HandoverView): StateItem[] {
+  const { handover, onPilot, counts } = view;
+  const still: StateItem[] = onPilot.people === null ? [{ text: 'Not read yet who is under a pilot’s policy' }] : [{ text: onPilot.people === 0 ? 'Nobody is on a pilot’s policy' : `${peopleWords(onPilot.people)} ${onPilot.people === 1 ? 'is' : 'are'} on a pilot’s policy`, ...(onPilot.people === 0 ? { state: 'verified' as const } : {}) }, ...(onPilot.asOf ? [{ text: 'read', at: onPilot.asOf.toISOString() }] : [])];
+  if (!handover) return [...still, { text: 'Nothing has been changed yet.', icon: 'lock', strong: true }];
+  const number = { text: `handover ${handover.number},`, mono: handover.hash.slice(0, 12) };
+  if (handover.state === 'rehearsed') return [{ text: 'Rehearsed', state: 'rehearsed' }, ...still, number, { text: 'Nothing has been changed yet.', icon: 'lock', strong: true }];
+  if (handover.state === 'running') return [{ text: `Being moved, ${openOf(view).toLocaleString('en-GB')} to go`, state: 'running' }, number, { text: `started by ${handover.startedByName ?? ''}`, at: iso(handover.startedAt) ?? '' }];
+  return [{ text: counts.failed > 0 ? 'Not everybody could be moved' : 'Moved, and read back so', state: counts.failed > 0 ? 'failed' : 'verified' }, ...still, number];
+}

@@ -1,0 +1,127 @@
+import 'server-only';
+import type { HandoverCounts, HandoverItem, HandoverItemState, HandoverTarget } from '@/lib/rollout/handover-item';
+import { noHandoverCounts } from '@/lib/rollout/handover-item';
+import type { JobState } from '@/lib/rollout/run';
+import type { Prisma } from './generated/client';
+import { db } from './client';
+import type { Db } from './client';
+import { requireRowId } from './row-id';
+
+/** Most rows in one statement: the embedded database serves one at a time. */
+const SLICE = 2000;
+
+export type Handover = {
+  id: string; rolloutId: string; number: number; state: 'rehearsed' | 'running' | 'settled'; hash: string; tenantReadAt: Date; createdByName: string; createdAt: Date;
+  startedByName: string | null; startedAt: Date | null; settledAt: Date | null; jobId: string | null; jobState: JobState | null; jobActsAsName: string | null;
+};
+
+const JOB = { job: { select: { state: true, actsAsName: true } } } as const;
+
+function toHandover({ job, ...row }: Prisma.HandoverGetPayload<{ include: typeof JOB }>): Handover {
+  return { ...row, jobState: job?.state ?? null, jobActsAsName: job?.actsAsName ?? null };
+}
+
+/** The policies chosen for a rollout's packages, by package. */
+export async function listHandoverTargets(rolloutId: string, tx: Db = db()): Promise<Map<string, HandoverTarget & { chosenByName: string; chosenAt: Date }>> {
+  const rows = await tx.handoverTarget.findMany({ where: { rolloutId: requireRowId(rolloutId) } });
+  return new Map(rows.map((row) => [row.packageId, row]));
+}
+
+export async function saveHandoverTarget(tx: Db, rolloutId: string, { packageId, policyId, policyName }: HandoverTarget, by: { personId: string; name: string }): Promise<void> {
+  const chosen = { policyId, policyName, chosenBy: by.personId, chosenByName: by.name, chosenAt: new Date() };
+  await tx.handoverTarget.upsert({ where: { rolloutId_packageId: { rolloutId, packageId } }, create: { rolloutId, packageId, ...chosen }, update: chosen });
+}
+
+/** The newest handover of a rollout, or null. */
+export async function findHandover(rolloutId: string, tx: Db = db()): Promise<Handover | null> {
+  const row = await tx.handover.findFirst({ where: { rolloutId: requireRowId(rolloutId) }, orderBy: { number: 'desc' }, include: JOB });
+  return row && toHandover(row);
+}
+
+export async function findHandoverOfJob(jobId: string): Promise<Handover | null> {
+  const row = await db().handover.findUnique({ where: { jobId }, include: JOB });
+  return row && toHandover(row);
+}
+
+export type NewHandoverItem = Omit<HandoverItem, 'id' | 'handoverId' | 'stateSince' | 'sentAt' | 'attempts' | 'requestId'> & { state: 'queued' | 'left' };
+
+/** Keeps a rehearsed handover with its items. */
+export async function insertHandover(tx: Db, handover: { rolloutId: string; hash: string; tenantReadAt: Date; createdBy: string; createdByName: string }, items: readonly NewHandoverItem[]): Promise<{ id: string; number: number }> {
+  const last = await tx.handover.findFirst({ where: { rolloutId: handover.rolloutId }, orderBy: { number: 'desc' }, select: { number: true } });
+  const { id, number } = await tx.handover.create({ data: { ...handover, number: (last?.number ?? 0) + 1 }, select: { id: true, number: true } });
+  for (let from = 0; from < items.length; from += SLICE) {
+    const slice = items.slice(from, from + SLICE);
+    await tx.$executeRaw`
+      INSERT INTO "handover_item" ("handover_id", "person_id", "person_name", "package_id", "package_name", "assignment_id", "from_policy_id", "from_policy_name", "ends_at", "extendable", "rule_matches", "to_policy_id", "to_policy_name", "new_ends_at", "state", "failure")
+      SELECT ${id}::uuid, r.* FROM (
+        SELECT p, n, k, kn, a, f, fn, e::timestamptz, x, m, t, tn, ne::timestamptz, s::"handover_item_state", w
+        FROM unnest(${slice.map((i) => i.personId)}::uuid[], ${slice.map((i) => i.personName)}::text[], ${slice.map((i) => i.packageId)}::uuid[], ${slice.map((i) => i.packageName)}::text[], ${slice.map((i) => i.assignmentId)}::uuid[],
+          ${slice.map((i) => i.fromPolicyId)}::uuid[], ${slice.map((i) => i.fromPolicyName)}::text[], ${slice.map((i) => i.endsAt?.toISOString() ?? null)}::text[], ${slice.map((i) => i.extendable)}::boolean[], ${slice.map((i) => i.ruleMatches)}::boolean[],
+          ${slice.map((i) => i.toPolicyId)}::uuid[], ${slice.map((i) => i.toPolicyName)}::text[], ${slice.map((i) => i.newEndsAt?.toISOString() ?? null)}::text[], ${slice.map((i) => i.state)}::text[], ${slice.map((i) => i.failure)}::text[])
+          AS u(p, n, k, kn, a, f, fn, e, x, m, t, tn, ne, s, w)) r`;
+  }
+  return { id, number };
+}
+
+/** Starts the rehearsed handover of that hash; false when it is not the one. */
+export async function startHandoverRow(tx: Db, id: string, hash: string, by: { personId: string; name: string; jobId: string }): Promise<boolean> {
+  const started = await tx.$executeRaw`
+    UPDATE "handover" SET "state" = 'running', "started_at" = now(), "started_by" = ${by.personId}::uuid, "started_by_name" = ${by.name}, "job_id" = ${by.jobId}::uuid
+    WHERE "id" = ${id}::uuid AND "hash" = ${hash} AND "state" = 'rehearsed'`;
+  return started === 1;
+}
+
+export async function stepHandover(tx: Db, id: string, from: Handover['state'], to: Handover['state']): Promise<boolean> {
+  return (await tx.$executeRaw`UPDATE "handover" SET "state" = ${to}::"handover_state", "settled_at" = CASE ${to} WHEN 'settled' THEN now() ELSE NULL END WHERE "id" = ${id}::uuid AND "state" = ${from}::"handover_state"`) === 1;
+}
+
+/** How many of its assignments are in each state, in all or of each package. */
+export async function countHandoverItems(handoverId: string, tx: Db = db()): Promise<{ all: HandoverCounts; byPackage: Map<string, HandoverCounts> }> {
+  const all = noHandoverCounts();
+  const byPackage = new Map<string, HandoverCounts>();
+  for (const row of await tx.handoverItem.groupBy({ by: ['packageId', 'state'], where: { handoverId }, _count: true })) {
+    const counts = byPackage.get(row.packageId) ?? noHandoverCounts();
+    counts[row.state] = row._count;
+    all[row.state] += row._count;
+    byPackage.set(row.packageId, counts);
+  }
+  return { all, byPackage };
+}
+
+function toItem({ notBefore: _notBefore, graphRequestId: _graphRequestId, ...item }: Prisma.HandoverItemGetPayload<object>): HandoverItem {
+  return item;
+}
+
+/** The items of a handover in these states, by id in slices. */
+export async function listHandoverItems(handoverId: string, states: readonly HandoverItemState[]): Promise<HandoverItem[]> {
+  const items: HandoverItem[] = [];
+  for (;;) {
+    const last = items.at(-1);
+    const rows = await db().handoverItem.findMany({ where: { handoverId, state: { in: [...states] }, ...(last ? { id: { gt: last.id } } : {}) }, orderBy: { id: 'asc' }, take: SLICE });
+    items.push(...rows.map(toItem));
+    if (rows.length < SLICE) return items;
+  }
+}
+
+export type HandoverFilter = { states?: readonly HandoverItemState[]; text?: string };
+
+export async function pageHandoverItems(handoverId: string, { states, text }: HandoverFilter, page: { skip: number; take: number }): Promise<{ items: HandoverItem[]; total: number }> {
+  const where: Prisma.HandoverItemWhereInput = { handoverId, ...(states ? { state: { in: [...states] } } : {}), ...(text ? { OR: [{ personName: { contains: text, mode: 'insensitive' } }, { packageName: { contains: text, mode: 'insensitive' } }] } : {}) };
+  const [rows, total] = await Promise.all([db().handoverItem.findMany({ where, orderBy: [{ personName: 'asc' }, { id: 'asc' }], skip: page.skip, take: page.take }), db().handoverItem.count({ where })]);
+  return { items: rows.map(toItem), total };
+}
+
+/** How many people of a handover have not gone on to the policy they shall live under; whoever was left for one of these reasons is not under a pilot's any more. */
+export async function countNotMoved(handoverId: string, gone: readonly string[], tx: Db = db()): Promise<number> {
+  const [row] = await tx.$queryRaw<{ people: number }[]>`
+    SELECT count(DISTINCT "person_id")::int AS people FROM "handover_item" WHERE "handover_id" = ${handoverId}::uuid AND "state" <> 'done' AND NOT ("state" = 'left' AND "failure" = ANY(${[...gone]}::text[]))`;
+  return row?.people ?? 0;
+}
+
+/** Of a package, what the items of a handover come to beside their states. */
+export async function summarizeHandover(handoverId: string): Promise<{ packageId: string; holders: number; extendable: number; matched: number; firstEnd: Date | null; lastEnd: Date | null; firstNewEnd: Date | null; lastNewEnd: Date | null; newEndDays: number }[]> {
+  return db().$queryRaw`
+    SELECT "package_id" AS "packageId", count(*)::int AS holders, (count(*) FILTER (WHERE "extendable"))::int AS extendable, (count(*) FILTER (WHERE "rule_matches"))::int AS matched,
+      min("ends_at") AS "firstEnd", max("ends_at") AS "lastEnd", min("new_ends_at") AS "firstNewEnd", max("new_ends_at") AS "lastNewEnd", count(DISTINCT date_trunc('day', "new_ends_at"))::int AS "newEndDays"
+    FROM "handover_item" WHERE "handover_id" = ${handoverId}::uuid GROUP BY 1`;
+}

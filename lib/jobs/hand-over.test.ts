@@ -1,0 +1,110 @@
+import { expect, test } from 'vitest';
+import { inEntra } from '@/e2e/testing/deliveries';
+import { withPortal } from '@/e2e/testing/portal';
+import { aSettledRun, QUICK, untilOver } from '@/e2e/testing/reversals';
+import { aPackage, peopleWithout } from '@/e2e/testing/rollouts';
+import { db } from '@/lib/db/client';
+import { takeHandoverItems } from '@/lib/db/handover-sends';
+import { countHandoverItems, findHandover, pageHandoverItems } from '@/lib/db/handovers';
+import { graphFor } from '@/lib/graph/graph-for';
+import { chooseHandoverPolicy } from '@/lib/rollout/choose-handover';
+import { handCatalogOver, showPackage } from '@/lib/rollout/close-handover';
+import { countOnPilotPolicies } from '@/lib/rollout/handover';
+import { noHandoverCounts } from '@/lib/rollout/handover-item';
+import { rehearseHandover } from '@/lib/rollout/rehearse-handover';
+import { startHandover } from '@/lib/rollout/start-handover';
+import { handOver } from './hand-over';
+import { Lease } from './lease';
+
+const { tenant, admin } = withPortal({ settings: { deliveryMs: 20 } });
+
+const signal = () => new AbortController().signal;
+const work = (lease: Lease) => handOver(lease, signal(), QUICK);
+const moved = (packageId: string) => tenant.snapshot().assignmentRequests.filter((request) => request.packageId === packageId && request.requestType === 'adminUpdate');
+const liveUnder = (policyId: string) => tenant.snapshot().assignments.filter((assignment) => assignment.policyId === policyId && assignment.state === 'delivered');
+
+/** A policy of a package that employees may ask under, for half a year. */
+async function aStaffPolicy(packageId: string, name: string): Promise<string> {
+  const { id } = await inEntra<{ id: string }>(tenant, admin, 'POST', 'assignmentPolicies', {
+    displayName: name, description: 'For everybody who works here', allowedTargetScope: 'allMemberUsers', expiration: { type: 'afterDuration', duration: 'P180D' },
+    requestorSettings: { enableTargetsToSelfAddAccess: true, enableTargetsToSelfUpdateAccess: true, enableTargetsToSelfRemoveAccess: true, allowCustomAssignmentSchedule: false, enableOnBehalfRequestorsToAddAccess: false, enableOnBehalfRequestorsToUpdateAccess: false, enableOnBehalfRequestorsToRemoveAccess: false, onBehalfRequestors: [] },
+    requestApprovalSettings: { isApprovalRequiredForAdd: false, isApprovalRequiredForUpdate: false, stages: [] },
+    accessPackage: { id: packageId },
+  });
+  return id;
+}
+
+test('everybody under a pilot’s policy goes to the chosen one in place, one first, each asked for once, with ends spread over working mornings, and nobody is left on it', async () => {
+  const planner = aPackage(tenant, 'Maintenance planner');
+  const people = peopleWithout(tenant, planner.packageId, 25).map(({ id }) => id);
+  const { rolloutId } = await aSettledRun(tenant, admin, [planner], people);
+  const staff = await aStaffPolicy(planner.packageId, 'Employees');
+  const before = liveUnder(planner.policyId);
+  expect(people.every((id) => before.some(({ targetId }) => targetId === id))).toBe(true);
+  expect(await countOnPilotPolicies(rolloutId)).toEqual({ people: null, asOf: null, undecided: ['Maintenance planner'] });
+  const hiddenNow = () => tenant.snapshot().packages.find(({ id }) => id === planner.packageId)?.isHidden;
+  const actor = { ...admin, roles: ['Rollout.Admin' as const], sessionId: '' };
+  await showPackage(actor, graphFor(admin), rolloutId, planner.packageId, false);
+  await expect(showPackage(actor, graphFor(admin), rolloutId, planner.packageId, true)).rejects.toMatchObject({ code: 'conflict' });
+
+  const undecided = await rehearseHandover(admin, rolloutId);
+  expect((await countHandoverItems(undecided.id)).all).toEqual({ ...noHandoverCounts(), left: before.length });
+  await expect(startHandover(admin, rolloutId, undecided.hash)).rejects.toMatchObject({ code: 'conflict' });
+  expect((await countOnPilotPolicies(rolloutId)).people).toBe(before.length);
+
+  await chooseHandoverPolicy(admin, rolloutId, planner.packageId, staff);
+  const rehearsed = await rehearseHandover(admin, rolloutId);
+  expect(moved(planner.packageId)).toEqual([]);
+  await expect(startHandover(admin, rolloutId, undecided.hash)).rejects.toMatchObject({ code: 'conflict' });
+  const { jobId } = await startHandover(admin, rolloutId, rehearsed.hash);
+  await untilOver(jobId, work);
+
+  const [handover, { items }] = [await findHandover(rolloutId), await pageHandoverItems(rehearsed.id, {}, { skip: 0, take: 1000 })];
+  expect([handover?.state, (await countHandoverItems(rehearsed.id)).all]).toEqual(['settled', { ...noHandoverCounts(), done: before.length }]);
+  const after = liveUnder(staff);
+  expect(after.map(({ id }) => id).sort()).toEqual(before.map(({ id }) => id).sort());
+  expect(liveUnder(planner.policyId)).toEqual([]);
+  expect(moved(planner.packageId).map(({ assignmentId }) => assignmentId).sort()).toEqual(before.map(({ id }) => id).sort());
+  const ends = new Map(after.map(({ id, schedule }) => [id, Date.parse(schedule.expiration.endDateTime ?? '')]));
+  expect(items.map(({ assignmentId, newEndsAt }) => [assignmentId, newEndsAt?.getTime()])).toEqual(items.map(({ assignmentId }) => [assignmentId, ends.get(assignmentId)]));
+  expect(new Set(items.map(({ newEndsAt }) => newEndsAt?.toISOString().slice(0, 10))).size).toBeGreaterThan(5);
+  expect((await countOnPilotPolicies(rolloutId)).people).toBe(0);
+
+  expect(hiddenNow()).toBe(true);
+  await showPackage(actor, graphFor(admin), rolloutId, planner.packageId, true);
+  expect(hiddenNow()).toBe(false);
+  const { catalogId } = tenant.snapshot().packages.find(({ id }) => id === planner.packageId)!;
+  const marta = tenant.persona('Marta').id;
+  // Asked twice, she is an owner once.
+  for (let time = 0; time < 2; time += 1) expect(await handCatalogOver(actor, graphFor(admin), rolloutId, catalogId, marta)).toEqual({ ownerName: 'Marta Lindqvist' });
+  expect(tenant.tenant.governance.allGrants().filter((grant) => grant.catalogId === catalogId && grant.principalId === marta && grant.role === 'Catalog owner')).toHaveLength(1);
+});
+
+test('an answer that is lost moves nobody twice, and a handover goes on where another process was killed', async () => {
+  const poster = aPackage(tenant, 'Ledger poster');
+  const people = peopleWithout(tenant, poster.packageId, 4).map(({ id }) => id);
+  const { rolloutId } = await aSettledRun(tenant, admin, [poster], people);
+  const staff = await aStaffPolicy(poster.packageId, 'Ledger staff');
+  await chooseHandoverPolicy(admin, rolloutId, poster.packageId, staff);
+  const { id, hash } = await rehearseHandover(admin, rolloutId);
+  const holders = (await countHandoverItems(id)).all.queued;
+  const { jobId } = await startHandover(admin, rolloutId, hash);
+  // What a process leaves behind that was killed after it marked the first and before it sent it.
+  const lease = (await Lease.take(jobId, 'killed', 15))!;
+  expect(await takeHandoverItems(id, [poster.packageId], lease, 1)).toHaveLength(1);
+  lease.end();
+  await db().job.update({ where: { id: jobId }, data: { leaseUntil: new Date(0) } });
+  await tenant.admin('fault', { path: '\\$batch$', method: 'POST', kind: 'reset-after', nth: 1 });
+  await untilOver(jobId, work);
+  await tenant.admin('fault', { clear: true });
+  expect((await countHandoverItems(id)).all).toEqual({ ...noHandoverCounts(), done: holders });
+  expect(moved(poster.packageId)).toHaveLength(holders);
+});
+
+test('people who shall stay under the pilot’s own policy are not moved, and count for nobody', async () => {
+  const planner = aPackage(tenant, 'Maintenance planner');
+  const { rolloutId } = await aSettledRun(tenant, admin, [planner], peopleWithout(tenant, planner.packageId, 2).map(({ id }) => id));
+  await chooseHandoverPolicy(admin, rolloutId, planner.packageId, planner.policyId);
+  const { id } = await rehearseHandover(admin, rolloutId);
+  expect([(await countHandoverItems(id)).all, await countOnPilotPolicies(rolloutId)]).toEqual([noHandoverCounts(), { people: 0, asOf: null, undecided: [] }]);
+});

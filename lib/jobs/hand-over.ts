@@ -1,0 +1,116 @@
+import 'server-only';
+import { deleteTokenCache } from '@/lib/auth/graph-token';
+import { recordAudit } from '@/lib/audit';
+import { databaseNow, inTransaction } from '@/lib/db/client';
+import { changeHandoverItems, readHandoverClock } from '@/lib/db/handover-sends';
+import { countHandoverItems, listHandoverItems } from '@/lib/db/handovers';
+import { endJob, lockJob } from '@/lib/db/jobs';
+import { FAILED } from '@/lib/rollout/handover-item';
+import type { HandoverCounts } from '@/lib/rollout/handover-item';
+import { settleHandover } from '@/lib/rollout/start-handover';
+import { giveUp } from './give-up';
+import { readMoves } from './handover-read';
+import { findLostMoves, handoverSending } from './handover-sends';
+import { aboutHandover, openHandoverWork } from './handover-work';
+import type { HandoverWork } from './handover-work';
+import { Windows } from './hold-back';
+import type { Lease } from './lease';
+import { RUN_TIMING } from './run-work';
+import type { RunTiming } from './run-work';
+import { SendStream } from './send-stream';
+
+/**
+ * Moves people to the policy they shall live under, under the lease of its job and as it was rehearsed: of each package one
+ * goes first and is read back, since Microsoft's pages do not say that a policy can be changed in place; then the others.
+ * All of it stands in rows, so whoever comes next goes on.
+ */
+export async function handOver(lease: Lease, stop: AbortSignal, timing: RunTiming = RUN_TIMING): Promise<void> {
+  let work: HandoverWork | null = null;
+  try {
+    work = await openHandoverWork(lease, stop, timing);
+    const wait = await goOn(work);
+    if (wait === null) lease.end();
+    else await lease.release(wait / 1000);
+  } catch (error) {
+    await giveUp(lease, work && aboutHandover(work), error);
+  }
+}
+
+/** One round; milliseconds until there is something to do again, or null when the handover has settled. */
+async function goOn(work: HandoverWork): Promise<number | null> {
+  const { handover, timing, lease, stop } = work;
+  const windows = new Windows(work.phaseId);
+  await lease.check();
+  const { now, lastLost, nextQueued } = await readHandoverClock(handover.id);
+  if (lastLost && lastLost.getTime() + timing.visibilityMs <= now.getTime()) await findLostMoves(work);
+  const shut = nextQueued && nextQueued <= now ? await windows.until(now, false) : null;
+  let pauseMs = 0;
+  if (nextQueued && nextQueued <= now && shut === null) {
+    const { firsts, others } = await packagesToSend(work);
+    for (const packageId of firsts) pauseMs = Math.max(pauseMs, await send(work, windows, [packageId], 1));
+    if (others.length > 0) pauseMs = Math.max(pauseMs, await send(work, windows, others, Infinity));
+  }
+  await readMoves(work);
+  if (stop.aborted) return 0;
+  if (await settled(work)) return null;
+  const after = await readHandoverClock(handover.id);
+  const { firsts, others } = await packagesToSend(work);
+  // What was read back in this round lets the rest of its package go.
+  if (shut === null && pauseMs === 0 && firsts.length + others.length > 0 && after.nextQueued && after.nextQueued <= after.now) return 0;
+  const quiet = after.lastChange ? after.now.getTime() - after.lastChange.getTime() : 0;
+  return Math.max(pauseMs, Math.min(shut ?? Infinity, timing.pollMostMs, Math.max(timing.pollLeastMs, quiet / 4)));
+}
+
+/** Packages of which nobody was moved yet and one goes first, and those whose first was read back as moved. */
+async function packagesToSend(work: HandoverWork): Promise<{ firsts: string[]; others: string[] }> {
+  const { byPackage } = await countHandoverItems(work.handover.id);
+  const waiting = [...byPackage].filter(([, counts]) => counts.queued > 0);
+  for (const [packageId, counts] of waiting) if (standing(counts) === 'failed') await holdBack(work, packageId);
+  return { firsts: waiting.flatMap(([id, counts]) => (standing(counts) === 'first' ? [id] : [])), others: waiting.flatMap(([id, counts]) => (standing(counts) === 'follow' ? [id] : [])) };
+}
+
+function standing({ done, sending, unknown, sent, failed }: HandoverCounts): 'first' | 'wait' | 'follow' | 'failed' {
+  if (done > 0) return 'follow';
+  if (sending + unknown + sent > 0) return 'wait';
+  return failed > 0 ? 'failed' : 'first';
+}
+
+/** Where the first of a package could not be moved, nobody else of it is asked about: they fail for that reason, until somebody tries again. */
+async function holdBack(work: HandoverWork, packageId: string): Promise<void> {
+  const items = (await listHandoverItems(work.handover.id, ['queued'])).filter((item) => item.packageId === packageId);
+  await work.lease.check();
+  await inTransaction(async (tx) => {
+    const changed = await changeHandoverItems(tx, items.map((item) => ({ id: item.id, attempts: item.attempts, from: ['queued'] as const, to: 'failed' as const, failure: FAILED.firstNotMoved })));
+    if (changed.size > 0) await recordAudit(tx, [{ ...aboutHandover(work), action: 'handover.holdBack', after: { package: items[0]?.packageName, failed: changed.size } }]);
+  });
+}
+
+/** Sends what is due of these packages while its window is open; gives how long the tenant wants nothing, in milliseconds. */
+async function send(work: HandoverWork, windows: Windows, packageIds: readonly string[], most: number): Promise<number> {
+  const { pace, handover } = work;
+  const adjust = async (now: Date) => pace.use(handover.id, await windows.part(now));
+  const mayGoOn = async (): Promise<boolean> => {
+    await work.lease.check();
+    const now = await databaseNow();
+    await adjust(now);
+    return (await windows.until(now, false)) === null;
+  };
+  await adjust(await databaseNow());
+  try {
+    const { trouble, pauseMs } = await new SendStream(handoverSending(work, packageIds), pace, most, mayGoOn).send();
+    if (trouble) throw trouble;
+    return pauseMs;
+  } finally {
+    await pace.leave(handover.id);
+  }
+}
+
+async function settled({ handover, rolloutName, lease }: HandoverWork): Promise<boolean> {
+  return inTransaction(async (tx) => {
+    if (!(await settleHandover(tx, handover, rolloutName))) return false;
+    const { tokenCacheId } = await lockJob(tx, lease.jobId);
+    await endJob(tx, lease.jobId, lease.holder);
+    if (tokenCacheId) await deleteTokenCache(tx, tokenCacheId);
+    return true;
+  });
+}

@@ -1,0 +1,31 @@
+import 'server-only';
+import { recordAudit } from '@/lib/audit';
+import { inTransaction } from '@/lib/db/client';
+import { findHandover, listHandoverTargets, saveHandoverTarget } from '@/lib/db/handovers';
+import { lockRollout } from '@/lib/db/rollouts';
+import { AppError } from '@/lib/errors';
+import type { Graph } from '@/lib/graph/client';
+import { graphFor } from '@/lib/graph/graph-for';
+import { loadPackageDesign } from '@/lib/graph/packages';
+import { aboutRollout } from './edit-rollout';
+import type { Admin } from './rollout';
+
+/**
+ * Says under which policy a package's holders shall live once the rollout is over. What was rehearsed before says what it
+ * said; a new rehearsal follows the choice.
+ * @throws AppError `notFound`; `conflict` while a handover runs or the rollout was given up; Graph's own
+ */
+export async function chooseHandoverPolicy(admin: Admin, rolloutId: string, packageId: string, policyId: string, graph: Graph = graphFor(admin)): Promise<void> {
+  const policy = (await loadPackageDesign(graph, [packageId])).get(packageId)?.policies.find(({ id }) => id === policyId);
+  if (!policy) throw new AppError('notFound', `package ${packageId} has no policy ${policyId}`);
+  await inTransaction(async (tx) => {
+    const rollout = await lockRollout(tx, rolloutId);
+    if (!rollout.packages.some((each) => each.packageId === packageId)) throw new AppError('notFound', `rollout ${rolloutId} does not bring package ${packageId}`);
+    if (rollout.state === 'abandoned') throw new AppError('conflict', `rollout ${rolloutId} was given up`, { say: 'This rollout was given up and takes no more changes.' });
+    if ((await findHandover(rolloutId, tx))?.state === 'running') throw new AppError('conflict', `a handover of ${rolloutId} is running`, { say: 'People are being moved already. Choose again once that has ended.' });
+    const before = (await listHandoverTargets(rolloutId, tx)).get(packageId);
+    if (before?.policyId === policyId) return;
+    await saveHandoverTarget(tx, rolloutId, { packageId, policyId, policyName: policy.name }, admin);
+    await recordAudit(tx, [{ ...aboutRollout(admin, rollout), action: 'handover.choose', before: { packageId, policy: before?.policyName ?? null }, after: { packageId, policy: policy.name } }]);
+  });
+}

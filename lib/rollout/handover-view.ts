@@ -1,0 +1,53 @@
+import 'server-only';
+import type { PackageDesign, PackagePolicy } from '@/lib/authoring/package-design';
+import { countHandoverItems, findHandover, listHandoverTargets, pageHandoverItems, summarizeHandover } from '@/lib/db/handovers';
+import type { Handover, HandoverFilter } from '@/lib/db/handovers';
+import { getRollout } from '@/lib/db/rollouts';
+import { isAppError } from '@/lib/errors';
+import { graphFor } from '@/lib/graph/graph-for';
+import { loadPackageDesign } from '@/lib/graph/packages';
+import { countOnPilotPolicies } from './handover';
+import type { OnPilotPolicies } from './handover';
+import { noHandoverCounts } from './handover-item';
+import type { HandoverCounts, HandoverItem } from './handover-item';
+import type { Rollout, RolloutPackage } from './rollout';
+
+/** A package to be handed over: from which policy, to which, and what the newest rehearsal found of it. */
+export type HandoverPackage = RolloutPackage & {
+  /** Its policies now; none where the tenant did not tell. */
+  policies: PackagePolicy[];
+  /** Whether it is hidden from who browses My Access; null where the tenant did not tell. */
+  hidden: boolean | null;
+  target: { policyId: string; policyName: string; byName: string } | null;
+  found: Awaited<ReturnType<typeof summarizeHandover>>[number] | null;
+};
+
+export type HandoverView = { rollout: Rollout; onPilot: OnPilotPolicies; packages: HandoverPackage[]; /** Why the policies could not be read, in the sentence of its kind. */ notRead: string | null; handover: Handover | null; counts: HandoverCounts };
+
+/** What the page of a handover shows above its list. @throws AppError `notFound` */
+export async function loadHandoverView(reader: { tokenCacheId: string }, rolloutId: string): Promise<HandoverView> {
+  const rollout = await getRollout(rolloutId);
+  const [targets, handover, onPilot, { designs, notRead }] = await Promise.all([listHandoverTargets(rollout.id), findHandover(rollout.id), countOnPilotPolicies(rollout.id), readDesigns(reader, rollout.packages.map(({ packageId }) => packageId))]);
+  const [counts, found] = handover ? await Promise.all([countHandoverItems(handover.id), summarizeHandover(handover.id)]) : [null, []];
+  return {
+    rollout, onPilot, notRead, handover, counts: counts?.all ?? noHandoverCounts(),
+    packages: rollout.packages.map((each) => {
+      const target = targets.get(each.packageId);
+      return { ...each, policies: designs.get(each.packageId)?.policies ?? [], hidden: designs.get(each.packageId)?.hidden ?? null, target: target ? { policyId: target.policyId, policyName: target.policyName, byName: target.chosenByName } : null, found: found.find(({ packageId }) => packageId === each.packageId) ?? null };
+    }),
+  };
+}
+
+async function readDesigns(reader: { tokenCacheId: string }, packageIds: string[]): Promise<{ designs: Map<string, PackageDesign>; notRead: string | null }> {
+  try {
+    return { designs: await loadPackageDesign(graphFor(reader), packageIds), notRead: null };
+  } catch (error) {
+    if (!isAppError(error) || error.code === 'signedOut' || error.code === 'claimsChallenge') throw error;
+    return { designs: new Map(), notRead: error.sentence };
+  }
+}
+
+/** A page of who is handed over. */
+export async function loadHandoverItems(handoverId: string, filter: HandoverFilter, page: { skip: number; take: number }): Promise<{ items: HandoverItem[]; total: number }> {
+  return pageHandoverItems(handoverId, filter, page);
+}

@@ -1,0 +1,94 @@
+import 'server-only';
+import { createHash } from 'node:crypto';
+import type { PackageDesign, PackagePolicy } from '@/lib/authoring/package-design';
+import { recordAudit } from '@/lib/audit';
+import { databaseNow, inTransaction } from '@/lib/db/client';
+import { findHandover, insertHandover, listHandoverTargets } from '@/lib/db/handovers';
+import type { NewHandoverItem } from '@/lib/db/handovers';
+import { listPhases } from '@/lib/db/phases';
+import { getRollout, lockRollout } from '@/lib/db/rollouts';
+import { getAccounts } from '@/lib/directory/accounts';
+import { AppError } from '@/lib/errors';
+import type { Graph } from '@/lib/graph/client';
+import { graphFor } from '@/lib/graph/graph-for';
+import { loadPackageDesign } from '@/lib/graph/packages';
+import { compileRule } from '@/lib/rules/evaluate-rule';
+import { parseRule } from '@/lib/rules/parse-rule';
+import type { Rule } from '@/lib/rules/rule';
+import { endOfPolicy } from './access-end';
+import { aboutRollout } from './edit-rollout';
+import { isExtendable, LEFT, spreadEnds } from './handover-item';
+import type { HandoverTarget } from './handover-item';
+import { readLiveAssignments } from './live-assignments';
+import type { Admin, RolloutPackage } from './rollout';
+import { workingCalendarOf } from './working-calendar';
+import type { WorkCalendar } from './working-days';
+
+/**
+ * Reads who holds a rollout's packages under the policy their pilot gave them by, and computes where each goes and when
+ * their access ends then; changes nothing in the tenant.
+ * @throws AppError `notFound`; `conflict` while a handover runs, or where a package or policy is gone; Graph's own
+ */
+export async function rehearseHandover(admin: Admin, rolloutId: string, graph: Graph = graphFor(admin)): Promise<{ id: string; number: number; hash: string }> {
+  const [rollout, phases, targets, now] = await Promise.all([getRollout(rolloutId), listPhases(rolloutId), listHandoverTargets(rolloutId), databaseNow()]);
+  const last = phases.at(-1);
+  if (!last) throw new AppError('internal', `rollout ${rolloutId} has no phase`);
+  const [designs, calendar] = await Promise.all([loadPackageDesign(graph, rollout.packages.map(({ packageId }) => packageId)), workingCalendarOf(last.id)]);
+  const items: NewHandoverItem[] = [];
+  for (const each of rollout.packages) items.push(...(await itemsOf(graph, each, designs.get(each.packageId), targets.get(each.packageId) ?? null, calendar, now)));
+  const hash = hashOf(rolloutId, items);
+  return inTransaction(async (tx) => {
+    const locked = await lockRollout(tx, rolloutId);
+    if ((await findHandover(rolloutId, tx))?.state === 'running') throw new AppError('conflict', `a handover of ${rolloutId} is running`, { say: 'People are being moved already. Rehearse again once that has ended.' });
+    const stored = await insertHandover(tx, { rolloutId, hash, tenantReadAt: now, createdBy: admin.personId, createdByName: admin.name }, items);
+    await recordAudit(tx, [{ ...aboutRollout(admin, locked), action: 'handover.rehearse', after: { handover: stored.number, hash, holders: items.length, moves: items.filter(({ state }) => state === 'queued').length } }]);
+    return { ...stored, hash };
+  });
+}
+
+async function itemsOf(graph: Graph, { packageId, packageName, policyId, policyName }: RolloutPackage, design: PackageDesign | undefined, target: HandoverTarget | null, calendar: WorkCalendar, now: Date): Promise<NewHandoverItem[]> {
+  if (!design) throw new AppError('conflict', `package ${packageId} is gone`, { say: `“${packageName}” is no longer in the tenant, so nobody of it can be handed over.` });
+  // Whoever shall live under it is where they belong.
+  if (target?.policyId === policyId) return [];
+  const to = target && design.policies.find(({ id }) => id === target.policyId);
+  if (target && !to) throw new AppError('conflict', `policy ${target.policyId} is gone`, { say: `The policy “${target.policyName}” of “${packageName}” is no longer in the tenant. Choose another.` });
+  const from = design.policies.find(({ id }) => id === policyId);
+  const holders = (await readLiveAssignments(graph, packageId)).filter((each) => each.policyId === policyId && each.personId);
+  // What a rule gives lasts as long as it selects somebody.
+  const newEnd = to && !to.automatic ? spreadEnds(endOfPolicy(to.expiration), now, calendar) : () => null;
+  const matches = await matcherOf(graph, design, holders.map(({ personId }) => personId), now);
+  return holders.map(({ id, personId, personName, state, until }): NewHandoverItem => {
+    const left = !to ? LEFT.noTarget : state === 'delivered' ? null : LEFT.notDelivered;
+    return {
+      personId, personName, packageId, packageName, assignmentId: id, fromPolicyId: policyId, fromPolicyName: from?.name ?? policyName, endsAt: until ? new Date(until) : null,
+      extendable: from ? isExtendable(from) : false, ruleMatches: matches(personId), toPolicyId: to?.id ?? null, toPolicyName: to?.name ?? null,
+      newEndsAt: newEnd(personId), state: left ? 'left' : 'queued', failure: left,
+    };
+  });
+}
+
+/** Whether the package's own rule selects somebody: it would, and does not take them over while they hold it under another policy. Null where it has none. */
+async function matcherOf(graph: Graph, { policies }: PackageDesign, people: readonly string[], now: Date): Promise<(personId: string) => boolean | null> {
+  const rule = ruleOf(policies);
+  if (!rule || people.length === 0) return () => null;
+  const accounts = await getAccounts(graph, people, [rule]);
+  const selects = compileRule(rule);
+  return (personId) => {
+    const account = accounts.get(personId);
+    return account ? selects(account.attributes, now.getTime()) : false;
+  };
+}
+
+function ruleOf(policies: readonly PackagePolicy[]): Rule | null {
+  const text = policies.find(({ automatic }) => automatic)?.targets.find(({ kind }) => kind === 'rule')?.id;
+  const parsed = text ? parseRule(text) : null;
+  return parsed?.ok ? parsed.rule : null;
+}
+
+/** Over everything the handover would do: what is started is what was shown. */
+function hashOf(rolloutId: string, items: readonly NewHandoverItem[]): string {
+  const hash = createHash('sha256').update(`handover of ${rolloutId}\n`);
+  const lines = items.map(({ packageId, personId, assignmentId, fromPolicyId, toPolicyId, newEndsAt, state }) => `${packageId} ${personId} ${assignmentId} ${fromPolicyId} ${toPolicyId ?? '-'} ${newEndsAt?.toISOString() ?? 'never'} ${state}\n`);
+  for (const line of lines.sort()) hash.update(line);
+  return hash.digest('hex');
+}

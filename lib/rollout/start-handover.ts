@@ -1,0 +1,77 @@
+import 'server-only';
+import { copyTokenCacheForJob, deleteTokenCache } from '@/lib/auth/graph-token';
+import { recordAudit } from '@/lib/audit';
+import { inTransaction } from '@/lib/db/client';
+import type { Db } from '@/lib/db/client';
+import { assertNotStopped } from '@/lib/db/emergency-stops';
+import { requeueFailedHandover } from '@/lib/db/handover-sends';
+import { countHandoverItems, findHandover, startHandoverRow, stepHandover } from '@/lib/db/handovers';
+import type { Handover } from '@/lib/db/handovers';
+import { hastenJob, insertJob, lockJob, reviveJob } from '@/lib/db/jobs';
+import { lockRollout, touchRollout } from '@/lib/db/rollouts';
+import { AppError } from '@/lib/errors';
+import { wakeJob } from '@/lib/jobs/queue';
+import { aboutRollout } from './edit-rollout';
+import { OPEN_HANDOVER_STATES } from './handover-item';
+import type { Admin } from './rollout';
+
+/** What a job that moves people to the policy they shall live under is called. */
+export const HANDOVER_JOB = 'handover';
+
+/**
+ * Starts the handover of that hash: what was rehearsed, and nothing else.
+ * @throws AppError `notFound`; `conflict` when it is not the newest, moves nobody, has started, or everything is stopped;
+ * `signedOut` when the session's tokens are gone
+ */
+export async function startHandover(admin: Admin, rolloutId: string, hash: string): Promise<{ jobId: string }> {
+  const jobId = await inTransaction(async (tx) => {
+    const rollout = await lockRollout(tx, rolloutId);
+    await assertNotStopped(tx);
+    const newest = await findHandover(rolloutId, tx);
+    if (newest?.hash !== hash) throw new AppError('conflict', `${hash} is not the newest handover of ${rolloutId}`, { say: 'The handover was rehearsed again since. Look at the newest, then start.' });
+    const { all } = await countHandoverItems(newest.id, tx);
+    if (newest.state === 'rehearsed' && all.queued === 0) throw new AppError('conflict', `handover ${newest.id} moves nobody`, { say: 'This handover would move nobody, so there is nothing to start.' });
+    const id = await insertJob(tx, { kind: HANDOVER_JOB, runId: null, actsAs: admin.personId, actsAsName: admin.name, tokenCacheId: await copyTokenCacheForJob(tx, admin.tokenCacheId) });
+    if (!(await startHandoverRow(tx, newest.id, hash, { personId: admin.personId, name: admin.name, jobId: id }))) throw new AppError('conflict', `handover ${newest.id} has started`, { say: 'It has been started already.' });
+    await touchRollout(tx, rolloutId);
+    await recordAudit(tx, [{ ...aboutRollout(admin, rollout), action: 'handover.start', after: { handover: newest.number, hash, moves: all.queued, left: all.left } }]);
+    return id;
+  });
+  await wakeJob(jobId);
+  return { jobId };
+}
+
+/**
+ * Tries again what failed, or lets a handover that waits for a sign-in or role go on, in the name of whoever asks.
+ * @throws AppError `notFound`; `conflict` when there is nothing to go on with, or everything is stopped
+ */
+export async function goOnHandingOver(admin: Admin, rolloutId: string): Promise<void> {
+  const jobId = await inTransaction(async (tx) => {
+    const rollout = await lockRollout(tx, rolloutId);
+    await assertNotStopped(tx);
+    const handover = await findHandover(rolloutId, tx);
+    if (!handover?.jobId) throw new AppError('conflict', `rollout ${rolloutId} has no handover under way`, { say: 'This handover has not been started.' });
+    const again = await requeueFailedHandover(tx, handover.id);
+    const job = await lockJob(tx, handover.jobId);
+    if (again === 0 && job.state !== 'signInNeeded' && job.state !== 'roleNeeded') throw new AppError('conflict', `nothing failed in handover ${handover.id}`, { say: 'Nothing has failed any more. Reload the page.' });
+    if (handover.state === 'settled') await stepHandover(tx, handover.id, 'settled', 'running');
+    if (job.state === 'waiting') await hastenJob(tx, job.id);
+    else {
+      await reviveJob(tx, job.id, { actsAs: admin.personId, actsAsName: admin.name, tokenCacheId: await copyTokenCacheForJob(tx, admin.tokenCacheId) });
+      if (job.tokenCacheId) await deleteTokenCache(tx, job.tokenCacheId);
+    }
+    await touchRollout(tx, rolloutId);
+    await recordAudit(tx, [{ ...aboutRollout(admin, rollout), action: 'handover.retry', before: { job: job.state }, after: { again } }]);
+    return job.id;
+  });
+  await wakeJob(jobId);
+}
+
+/** Settles a handover of which nothing is open. @returns false when something is open again */
+export async function settleHandover(tx: Db, { id, rolloutId, number }: Handover, rolloutName: string): Promise<boolean> {
+  const { all } = await countHandoverItems(id, tx);
+  if (OPEN_HANDOVER_STATES.some((state) => all[state] > 0) || !(await stepHandover(tx, id, 'running', 'settled'))) return false;
+  await touchRollout(tx, rolloutId);
+  await recordAudit(tx, [{ action: 'handover.settle', outcome: 'done', actor: null, objectType: 'rollout', objectId: rolloutId, objectName: rolloutName, rolloutId, after: { handover: number, moved: all.done, left: all.left, failed: all.failed } }]);
+  return true;
+}
