@@ -38,6 +38,11 @@ export function exactTime(at: string): string {
   });
 }
 
+/** The same within a sentence, where today goes without saying: `14:40`, `Wed 25 Nov, 15:00`. */
+export function clockInWords(at: string, now: number): string {
+  return momentInWords(at, now).replace(/^today /, '');
+}
+
 /** A time of day and, when it is not today, its date: `14:40`, `Wed 25 Nov, 15:00`. */
 export function momentInWords(at: string, now: number): string {
   const moment = new Date(at);

@@ -28,7 +28,7 @@ export type LinePlotProps = {
   height: number;
 };
 
-/** Lines over one time axis. Drawn in the browser alone: it takes its size from the place it is given. */
+/** Lines over one time axis. Drawn in the browser alone: it takes its size from the place it is given, once it stands there. */
 export function LinePlot({ title, lines, most, height }: LinePlotProps) {
   const styles = useStyles();
   const place = useRef<HTMLDivElement>(null);
@@ -48,7 +48,6 @@ export function LinePlot({ title, lines, most, height }: LinePlotProps) {
               lineOptions: { strokeWidth: 2, lineBorderWidth: '0', ...(dash ? { strokeDasharray: dash } : {}), ...(steps ? { curve: 'stepAfter' as const } : {}) },
             })),
           }}
-          parentRef={place.current}
           height={height}
           width={width}
           margins={MARGINS}

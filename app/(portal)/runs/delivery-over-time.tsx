@@ -51,7 +51,7 @@ export function DeliveryOverTime({ curve, packageCount, flush }: DeliveryOverTim
         <>
           <Caption1 block className={styles.keys}>
             <Key look={styles.delivered}>{`${noun} delivered`}</Key>
-            {forecast && <Key look={styles.forecast}>{forecast.open === total - last.delivered ? 'Forecast, all' : 'Forecast, the next'} {unitWords(forecast.open === total - last.delivered ? total : forecast.open, packageCount)} about <AgeText at={forecast.at} as="moment" /></Key>}
+            {forecast && <Key look={styles.forecast}>{forecast.open === total - last.delivered ? 'Forecast, all' : 'Forecast, the next'} {unitWords(forecast.open === total - last.delivered ? total : forecast.open, packageCount)} about <AgeText at={forecast.at} as="clock" /></Key>}
             {noForecast && <span className={styles.quiet}>{noForecast}</span>}
           </Caption1>
           <div className={styles.deliveredPlace}>

@@ -7,7 +7,7 @@ import type { DeliveryCurve } from '@/lib/rollout/delivery-curve';
 import { unitOf, unitWords } from './run-words';
 
 const useStyles = makeStyles({
-  caption: { textAlign: 'left', color: tokens.colorNeutralForeground3, paddingBottom: tokens.spacingVerticalXS },
+  caption: { textAlign: 'left', color: tokens.colorNeutralForeground3, fontSize: tokens.fontSizeBase200, paddingBottom: tokens.spacingVerticalXS },
   number: { textAlign: 'right', '& > *': { justifyContent: 'flex-end' } },
   quiet: { color: tokens.colorNeutralForeground3 },
 });
@@ -31,14 +31,14 @@ export function DeliveryTable({ curve, packageCount }: { curve: DeliveryCurve; p
         <TableBody>
           {tellingPoints(points).map(({ at, delivered, failed }) => (
             <TableRow key={at}>
-              <TableCell><AgeText at={at} as="moment" /></TableCell>
+              <TableCell><AgeText at={at} as="clock" /></TableCell>
               <TableCell className={styles.number}>{delivered.toLocaleString('en-GB')}</TableCell>
               <TableCell className={styles.number}>{failed.toLocaleString('en-GB')}</TableCell>
             </TableRow>
           ))}
           {forecast && last && (
             <TableRow>
-              <TableCell className={styles.quiet}>about <AgeText at={forecast.at} as="moment" />, forecast</TableCell>
+              <TableCell className={styles.quiet}>about <AgeText at={forecast.at} as="clock" />, forecast</TableCell>
               <TableCell className={styles.number}>{(last.delivered + forecast.open).toLocaleString('en-GB')}</TableCell>
               <TableCell className={styles.number} />
             </TableRow>

@@ -37,7 +37,7 @@ export function HandoverPackages({ rolloutId, packages, mayAct, notRead }: { rol
               <ActionForm action={chooseHandoverPolicyAction} hidden={{ rolloutId, packageId: each.packageId }} label={`Policy of ${each.packageName}`} done="Chosen. Nothing has been changed in Entra; rehearse to see what follows.">
                 <div className={styles.choose}>
                   <SelectField name="policyId" label={`Policy to live under, ${each.packageName}`} placeholder="Choose a policy" defaultValue={each.target?.policyId ?? ''} options={each.policies.map(({ id, name }) => ({ value: id, label: id === each.policyId ? `${name} (they stay as they are)` : name }))} />
-                  <SubmitButton appearance="secondary">Choose</SubmitButton>
+                  <span><SubmitButton appearance="secondary">Choose</SubmitButton></span>
                 </div>
               </ActionForm>
             )}
