@@ -48,6 +48,7 @@ export function momentInWords(at: string, now: number): string {
   const moment = new Date(at);
   const time = moment.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
   if (moment.toDateString() === new Date(now).toDateString()) return `today ${time}`;
-  const date = moment.toLocaleDateString('en-GB', { weekday: 'short', day: 'numeric', month: 'short' });
+  const year = moment.getFullYear() === new Date(now).getFullYear() ? {} : { year: 'numeric' as const };
+  const date = moment.toLocaleDateString('en-GB', { weekday: 'short', day: 'numeric', month: 'short', ...year });
   return `${date}, ${time}`;
 }

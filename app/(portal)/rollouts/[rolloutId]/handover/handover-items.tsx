@@ -12,20 +12,21 @@ const LOOK: Record<HandoverItemState, StateName> = { queued: 'notStarted', sendi
 export type HandoverRow = { id: string; personId: string; personName: string; packageName: string; endsAt: string | null; extendable: boolean; ruleMatches: boolean | null; toPolicyName: string | null; newEndsAt: string | null; state: HandoverItemState; says: string };
 
 /** By person: when access ends now, whether they can extend, where they go, and how far that is. */
-export function HandoverItems({ rows, filtered }: { rows: HandoverRow[]; filtered: boolean }) {
+export function HandoverItems({ rows, filtered, severalPackages }: { rows: HandoverRow[]; filtered: boolean; severalPackages: boolean }) {
+  const hasRule = rows.some(({ ruleMatches }) => ruleMatches !== null);
   return (
     <DataTable
       label="Who is handed over"
       memory="handover"
       twoLine
       columns={[
-        { key: 'person', header: 'Person', width: '17%' },
-        { key: 'package', header: 'Package', width: '15%', named: true },
-        { key: 'ends', header: 'Ends now', width: '11%', named: true },
-        { key: 'extend', header: 'Can extend', width: '9%', named: true },
-        { key: 'rule', header: 'Rule selects', width: '9%', named: true },
-        { key: 'to', header: 'Goes to', width: '14%', named: true },
-        { key: 'newEnd', header: 'Ends then', width: '11%', named: true },
+        { key: 'person', header: 'Person', width: '16%' },
+        ...(severalPackages ? [{ key: 'package', header: 'Package', width: '13%', named: true }] : []),
+        { key: 'ends', header: 'Ends now', width: '12%', named: true },
+        { key: 'extend', header: 'Can extend', width: '92px', named: true },
+        ...(hasRule ? [{ key: 'rule', header: 'Rule selects', width: '96px', named: true }] : []),
+        { key: 'to', header: 'Goes to', width: '18%', named: true },
+        { key: 'newEnd', header: 'Ends then', width: '14%', named: true },
         { key: 'state', header: 'How far' },
       ]}
       rows={rows.map((row) => ({

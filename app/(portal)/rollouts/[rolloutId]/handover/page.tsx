@@ -59,17 +59,6 @@ async function HandoverPage({ params, searchParams }: Props) {
       />
       <RereadWhile underWay={handover?.state === 'running'} />
       {handover && <HandoverWaits rolloutId={rollout.id} jobState={handover.jobState} actsAsName={handover.jobActsAsName ?? ''} isAdmin={mayAct} />}
-      {handover && all > 0 && (
-        <Totals
-          totals={[
-            { key: 'all', value: all, label: 'under a pilot’s policy when read', href: path, chosen: !group },
-            { key: 'open', value: open, label: 'to be moved', state: handover.state === 'running' ? 'onItsWay' : 'notStarted', href: `${path}?state=open`, chosen: group === 'open' },
-            { key: 'done', value: counts.done, label: 'moved and read back', state: 'verified', href: `${path}?state=done`, chosen: group === 'done' },
-            { key: 'left', value: counts.left, label: 'left as they are', state: 'skipped', href: `${path}?state=left`, chosen: group === 'left' },
-            { key: 'failed', value: counts.failed, label: 'failed', state: 'failed', href: `${path}?state=failed`, chosen: group === 'failed' },
-          ]}
-        />
-      )}
       <HandoverPackages
         rolloutId={rollout.id}
         mayAct={mayAct && handover?.state !== 'running'}
@@ -80,6 +69,28 @@ async function HandoverPage({ params, searchParams }: Props) {
           found: found && { holders: found.holders, extendable: found.extendable, matched: found.matched, firstEnd: iso(found.firstEnd), lastEnd: iso(found.lastEnd), firstNewEnd: iso(found.firstNewEnd), lastNewEnd: iso(found.lastNewEnd), newEndDays: found.newEndDays },
         }))}
       />
+      {handover && (
+        <Section title="By person">
+          {all > 0 && (
+            <Totals
+              totals={[
+                { key: 'all', value: all, label: 'under a pilot’s policy when read', href: path, chosen: !group },
+                { key: 'open', value: open, label: 'to be moved', state: handover.state === 'running' ? 'onItsWay' : 'notStarted', href: `${path}?state=open`, chosen: group === 'open' },
+                { key: 'done', value: counts.done, label: 'moved and read back', state: 'verified', href: `${path}?state=done`, chosen: group === 'done' },
+                { key: 'left', value: counts.left, label: 'left as they are', state: 'skipped', href: `${path}?state=left`, chosen: group === 'left' },
+                { key: 'failed', value: counts.failed, label: 'failed', state: 'failed', href: `${path}?state=failed`, chosen: group === 'failed' },
+              ]}
+            />
+          )}
+          <FilterBar search="Find a person or package" filters={[{ param: 'state', label: 'How far', options: Object.entries(GROUP_WORDS).map(([value, label]) => ({ value, label })) }]} />
+          <HandoverItems
+            filtered={Boolean(group ?? text)}
+            severalPackages={packages.length > 1}
+            rows={items.map((item) => ({ id: item.id, personId: item.personId, personName: item.personName, packageName: item.packageName, endsAt: iso(item.endsAt), extendable: item.extendable, ruleMatches: item.ruleMatches, toPolicyName: item.toPolicyName, newEndsAt: iso(item.newEndsAt), state: item.state, says: handoverWords(item) }))}
+          />
+          <Pager {...pagerOf(path, search, page, total)} noun="people" />
+        </Section>
+      )}
       <CloseRollout
         rolloutId={rollout.id}
         mayAct={mayAct}
@@ -87,16 +98,6 @@ async function HandoverPage({ params, searchParams }: Props) {
         packages={packages.map(({ packageId, packageName, hidden }) => ({ packageId, packageName, hidden }))}
         catalogs={[...new Map(packages.map(({ catalogId, catalogName }) => [catalogId, { catalogId, catalogName }])).values()]}
       />
-      {handover && (
-        <Section title="By person" flush>
-          <FilterBar search="Find a person or package" filters={[{ param: 'state', label: 'How far', options: Object.entries(GROUP_WORDS).map(([value, label]) => ({ value, label })) }]} />
-          <HandoverItems
-            filtered={Boolean(group ?? text)}
-            rows={items.map((item) => ({ id: item.id, personId: item.personId, personName: item.personName, packageName: item.packageName, endsAt: iso(item.endsAt), extendable: item.extendable, ruleMatches: item.ruleMatches, toPolicyName: item.toPolicyName, newEndsAt: iso(item.newEndsAt), state: item.state, says: handoverWords(item) }))}
-          />
-          <Pager {...pagerOf(path, search, page, total)} noun="people" />
-        </Section>
-      )}
     </>
   );
 }
