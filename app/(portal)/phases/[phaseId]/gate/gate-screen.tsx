@@ -39,7 +39,7 @@ export function GateScreen({ view, mayAct }: { view: GateView; mayAct: boolean }
           { label: phase.name, href: `/rollouts/${phase.rolloutId}?phase=${phase.id}` },
         ]}
         title={`Gate of ${phase.name}`}
-        state={[{ text: phaseSentence(phase.name, phase.state), state: phase.state }, ...(OVER.includes(phase.state) ? [] : [{ text: metWords(ahead) }]), { text: `advances ${ADVANCE_WORDS[gate.advance].name.toLowerCase()}` }]}
+        state={[{ text: phaseSentence(phase), state: phase.state }, ...(OVER.includes(phase.state) ? [] : [{ text: metWords(ahead) }]), { text: `advances ${ADVANCE_WORDS[gate.advance].name.toLowerCase()}` }]}
         actions={mayAct ? <Ways view={view} /> : undefined}
       />
       {heldSays !== null && (
