@@ -8,7 +8,8 @@ const useStyles = makeStyles({
   root: {
     minWidth: 0,
     position: 'relative',
-    '& text': { fontWeight: tokens.fontWeightRegular, fontSize: tokens.fontSizeBase100, fill: tokens.colorNeutralForeground3 },
+    // Stronger than what the chart says of its axes.
+    '& svg text': { fontWeight: tokens.fontWeightRegular, fontSize: tokens.fontSizeBase100, fill: tokens.colorNeutralForeground3 },
   },
 });
 

@@ -37,11 +37,11 @@ const useStyles = makeStyles({
     paddingBlock: tokens.spacingVerticalS, paddingInline: tokens.spacingHorizontalS, borderBottom: line,
     [phone]: { gridTemplateColumns: 'minmax(0, 1fr)', rowGap: tokens.spacingVerticalXS, paddingInline: 0 },
   },
-  head: { borderBottom: line, paddingInline: tokens.spacingHorizontalS, paddingBottom: tokens.spacingVerticalXS, display: 'grid', gridTemplateColumns: 'minmax(0, 2fr) minmax(0, 3fr) minmax(0, 1.2fr) minmax(0, 1.2fr)', columnGap: tokens.spacingHorizontalL, color: tokens.colorNeutralForeground3, [phone]: { display: 'none' } },
+  head: { borderBottom: line, margin: 0, paddingInline: tokens.spacingHorizontalS, paddingBottom: tokens.spacingVerticalXS, display: 'grid', gridTemplateColumns: 'minmax(0, 2fr) minmax(0, 3fr) minmax(0, 1.2fr) minmax(0, 1.2fr)', columnGap: tokens.spacingHorizontalL, color: tokens.colorNeutralForeground3, [phone]: { display: 'none' } },
   rollouts: { borderTop: 'none' },
   // The heads of the columns are not there on a phone.
   named: { [phone]: { '::before': { content: 'attr(data-head) " "', color: tokens.colorNeutralForeground3 } } },
-  phaseLine: { display: 'flex', justifyContent: 'space-between', columnGap: tokens.spacingHorizontalS },
+  phaseLine: { display: 'flex', alignItems: 'center', justifyContent: 'space-between', columnGap: tokens.spacingHorizontalS },
   cause: { display: 'grid', gridTemplateColumns: '16px minmax(0, 1fr) max-content', columnGap: tokens.spacingHorizontalS, paddingBlock: tokens.spacingVerticalSNudge, borderBottom: line },
   empty: { paddingBlock: tokens.spacingVerticalM, borderBottom: line, display: 'flex', columnGap: tokens.spacingHorizontalM, rowGap: tokens.spacingVerticalS, flexWrap: 'wrap', alignItems: 'center', justifyContent: 'space-between', color: tokens.colorNeutralForeground2 },
   nowrap: { whiteSpace: 'nowrap' },
