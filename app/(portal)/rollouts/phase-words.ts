@@ -68,7 +68,7 @@ export const ROLLOUT_STATE: Record<RolloutState, { word: string; state: StateNam
   abandoned: { word: 'Abandoned', state: 'ended' },
 };
 
-const HELD_SAYS: Record<RunHold, string> = { paused: 'is paused', brake: 'stopped by itself', shrunk: 'asks before it goes on', stopped: 'is stopped, with everything', secondAdmin: 'waits for a second admin' };
+const HELD_SAYS: Record<RunHold, string> = { paused: 'is paused', brake: 'stopped by itself', gate: 'is held by its gate', shrunk: 'asks before it goes on', stopped: 'is stopped, with everything', secondAdmin: 'waits for a second admin' };
 
 /** A phase's state, and held where its run sends nothing. */
 export function shownState({ state, delivery }: { state: PhaseState; delivery?: Pick<PhaseDelivery, 'hold'> | null }): StateName {
