@@ -126,7 +126,7 @@ test('the database itself refuses a step that is not allowed, and a change of a 
   const { phaseId, packageId } = await aPhase();
   await addPickedPeople(ines, phaseId, peopleWithout(tenant, packageId, 1).map((person) => person.id));
   await expect(inTransaction((tx) => stepPhase(tx, phaseId, 'draft', 'running'))).rejects.toMatchObject({ code: 'conflict' });
-  await expect(db().$executeRaw`UPDATE "phase" SET "state" = 'passed' WHERE "id" = ${phaseId}::uuid`).rejects.toThrow(/may not go from draft to passed/);
+  await expect(db().$executeRaw`UPDATE "phase" SET "state" = 'verifying' WHERE "id" = ${phaseId}::uuid`).rejects.toThrow(/may not go from draft to verifying/);
   await rehearsePhase(ines, phaseId);
   const rehearsal = await latestRehearsal(phaseId);
   await expect(db().$executeRaw`UPDATE "rehearsal" SET "hash" = repeat('0', 64) WHERE "id" = ${rehearsal!.id}::uuid`).rejects.toThrow(/append-only/);
