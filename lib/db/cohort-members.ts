@@ -36,6 +36,17 @@ export async function findMemberIds(tx: Db, phaseId: string, personIds: string[]
   return found;
 }
 
+/** Most departments that are named one by one. */
+const MOST_DEPARTMENTS = 60;
+
+/** The departments of everybody in a phase of this rollout, by name. */
+export async function listDepartments(rolloutId: string): Promise<string[]> {
+  const rows = await db().$queryRaw<{ department: string }[]>`
+    SELECT DISTINCT m."department" FROM "cohort_member" m JOIN "phase" p ON p."id" = m."phase_id"
+    WHERE p."rollout_id" = ${rolloutId}::uuid AND m."department" IS NOT NULL ORDER BY 1 LIMIT ${MOST_DEPARTMENTS}`;
+  return rows.map(({ department }) => department);
+}
+
 /** Says of a member who took them in, and why. */
 export async function saveTakenIn(tx: Db, phaseId: string, personId: string, { kind, reason, by, byName }: Omit<TakenIn, 'at'> & { by: string }): Promise<void> {
   await tx.$executeRaw`

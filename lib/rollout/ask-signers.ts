@@ -125,8 +125,8 @@ async function askOne(asking: Asking, needed: NeededSignature): Promise<void> {
   }
   const base = { phaseId: asking.phase.id, kind: needed.kind, resource: needed.resource, rehearsalId: rehearsal.id, rehearsalHash: rehearsal.hash, contentHash, peopleCount: peopleOf(content).length, followsId: last?.id ?? null, askedBy: asking.admin.personId, askedByName: asking.admin.name, askedAt: asking.now };
   const { leftOut, ...chain } = signerChain(candidates, asking.authors, asking.now, asking.calendar);
-  const envelope = needed.kind === 'owner' ? await findInside(asking, content) : null;
-  const because = needed.because ?? (chain.signers.length === 0 ? leftOut.join(' ') : null);
+  const { envelope, outside } = needed.kind === 'owner' ? await findInside(asking, content) : { envelope: null, outside: null };
+  const because = needed.because ?? (chain.signers.length === 0 ? leftOut.join(' ') : outside);
   await store(asking, { ...base, ...chain, state: envelope ? 'notice' : 'open', because, envelopeId: envelope?.id ?? null });
 }
 
@@ -143,17 +143,20 @@ function candidatesFor({ accounts, owners }: Asking, { resource, kind }: NeededS
   return [...candidate('owner', line.owner), ...candidate('deputy', line.deputy), ...(manager ? [{ part: 'manager' as const, named: namedPerson(manager), account: manager }] : []), ...candidate('sponsor', standing('sponsor'))];
 }
 
-/** The envelope a phase lies inside of as far as this resource is concerned, or null. */
-async function findInside({ tx, phase, rehearsal, now, calendar }: Asking, content: SignedContent): Promise<Envelope | null> {
+/** The envelope a phase lies inside of as far as this resource is concerned, or null; and why it is outside of the newest. */
+async function findInside({ tx, phase, rehearsal, now, calendar }: Asking, content: SignedContent): Promise<{ envelope: Envelope | null; outside: string | null }> {
+  let says: string | null = null;
   const departments = new Map(rehearsal.people.map((person) => [person.id, person.department]));
   for (const envelope of await listEnvelopes(phase.rolloutId, content.resource, tx)) {
     const opened = await findSignOff(envelope.signOffId, tx);
     if (!opened || opened.phaseId === phase.id || opened.state !== 'agreed') continue;
     const signed = { ...contentOf(await getRehearsal(opened.rehearsalId, tx), content.resource), ...(opened.reversalChoice ? { chosen: opened.reversalChoice } : {}) };
     const before = await countByEnvelope(tx, envelope.id, phase.id);
-    if (outsideEnvelope(envelope, { signed, now: content, departmentOf: (id) => departments.get(id) ?? null, before, today: dayAt(now, calendar) }).length === 0) return envelope;
+    const outside = outsideEnvelope(envelope, { signed, now: content, departmentOf: (id) => departments.get(id) ?? null, before, today: dayAt(now, calendar) });
+    if (outside.length === 0) return { envelope, outside: null };
+    says ??= `Not inside what was signed for later phases: ${outside.join(' ')}`;
   }
-  return null;
+  return { envelope: null, outside: says };
 }
 
 async function store(asking: Asking, signOff: NewSignOff): Promise<void> {

@@ -1,5 +1,7 @@
 import 'server-only';
 import { cache } from 'react';
+import type { AccountableOwner } from '@/lib/authoring/accountable-owner';
+import { listAccountableOwners } from '@/lib/db/accountable-owners';
 import { listExceptionGroups } from '@/lib/db/rehearsal-exceptions';
 import { findRehearsal, getRehearsal, getRehearsalHead, latestRehearsal } from '@/lib/db/rehearsals';
 import { getPhase } from '@/lib/db/phases';
@@ -97,7 +99,7 @@ export async function loadRehearsalView(rehearsalId: string, filter: RehearsalFi
   const matching = matchingPeople(rehearsal, filter);
   const slice = matching.slice(page.skip, page.skip + page.take);
   const opened = personId ? rehearsal.people.findIndex((person) => person.id === personId) : -1;
-  const [groups, older, notes] = await Promise.all([listExceptionGroups(rehearsal.id, rehearsal.people), before ? getRehearsal(before.id) : null, loadNotes(rehearsal)]);
+  const [groups, older, notes, owners] = await Promise.all([listExceptionGroups(rehearsal.id, rehearsal.people), before ? getRehearsal(before.id) : null, loadNotes(rehearsal), listAccountableOwners(rehearsal.design.packages.flatMap(({ roles }) => roles))]);
   const exceptions = eachException(rehearsal.people, groups, new Set([...slice, opened]));
   const baseline = await loadBaseline(rehearsal, older, differences);
   const [line] = linesOf(rehearsal, [opened], exceptions, baseline.held);
@@ -109,7 +111,7 @@ export async function loadRehearsalView(rehearsalId: string, filter: RehearsalFi
     latestId: latest?.id ?? rehearsal.id,
     lines: linesOf(rehearsal, slice, exceptions, baseline.held),
     matching: matching.length,
-    resources: resourceLines(rehearsal),
+    resources: answeredFor(resourceLines(rehearsal), owners),
     baseline: baseline.lines,
     person: line ? { line, held: baseline.held(opened) } : null,
     effects: shownEffects(rehearsal),
@@ -193,6 +195,14 @@ function endWords(expiration: RehearsedExpiration | null, mornings = false): str
   const days = /^P(\d+)D$/.exec(expiration.duration ?? '')?.[1];
   if (expiration.type === 'afterDuration') return days ? `For ${days} days.` : 'For a limited time.';
   return `Until ${dayWords(expiration.endDateTime?.slice(0, 10) ?? '')}.`;
+}
+
+/** With whoever answers for a resource by the register now; where nobody does, whoever was asked when it came into its catalog. */
+function answeredFor(lines: ResourceLine[], owners: readonly AccountableOwner[]): ResourceLine[] {
+  return lines.map((line) => {
+    const owner = owners.find(({ originSystem, originId }) => originSystem === line.originSystem && line.key.startsWith(`${originId} `))?.owner;
+    return owner ? { ...line, ownerNames: [owner.name] } : line;
+  });
 }
 
 function resourceLines(rehearsal: Rehearsal): ResourceLine[] {

@@ -2,6 +2,7 @@ import 'server-only';
 import { listBaselineHeads } from '@/lib/db/baselines';
 import type { Db } from '@/lib/db/client';
 import { databaseNow } from '@/lib/db/client';
+import { listDepartments } from '@/lib/db/cohort-members';
 import { listPhaseAuthors } from '@/lib/db/phase-authors';
 import { getPhase, listPhases } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
@@ -38,6 +39,8 @@ export type LetterView = {
   today: string;
   /** A phase after this one, so that something may be signed for later. */
   hasLater: boolean;
+  /** Of all who are in phases of the rollout by now. */
+  departments: string[];
   asker: { name: string; address: string | null };
   /** Who may answer by now, and who is asked on silence. */
   signers: (Signer & { asked: boolean })[];
@@ -74,7 +77,7 @@ export async function loadLetter(reader: LetterReader, id: string, people: { tex
   const isAsked = signersAt(signOff, now).some((signer) => signer.personId === reader.personId);
   if (!isAsked && !reader.readsAll) return null;
 
-  const [phase, rehearsal, authors, together, envelope, address, calendar, reversal] = await Promise.all([
+  const [phase, rehearsal, authors, together, envelope, address, calendar, reversal, departments] = await Promise.all([
     getPhase(signOff.phaseId),
     getRehearsal(signOff.rehearsalId),
     listPhaseAuthors(signOff.phaseId),
@@ -83,12 +86,13 @@ export async function loadLetter(reader: LetterReader, id: string, people: { tex
     findAskerAddress(signOff.askedBy),
     workingCalendarOf(signOff.phaseId),
     findAskedReversal(signOff),
+    getPhase(signOff.phaseId).then(({ rolloutId }) => listDepartments(rolloutId)),
   ]);
   const asked = together.length > 0 ? together : [signOff];
   const parts = await Promise.all(asked.map(async (each) => ({ signOff: each, part: await loadPart(each, phase, rehearsal) })));
   const outdated = phase.state !== 'rehearsed' && phase.state !== 'signed' ? signOff.state === 'open' : false;
   return {
-    signOff, parts, phase, envelope, outdated, isAsked, reversal,
+    signOff, parts, phase, envelope, outdated, isAsked, reversal, departments,
     dueDay: dayAt(signOff.dueAt, calendar),
     today: dayAt(now, calendar),
     hasLater: (await listPhases(phase.rolloutId)).some((each) => each.position > phase.position),

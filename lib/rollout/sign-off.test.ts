@@ -321,6 +321,7 @@ test('what was signed for later phases needs notice, and nothing beyond it', asy
   await addPickedPeople(me('ines'), broad?.id ?? '', people.slice(2, 4).map((person) => person.id));
   const beyond = await rehearsePhase(me('ines'), broad?.id ?? '');
   expect(await askSigners(me('ines'), broad?.id ?? '', beyond.hash)).toMatchObject({ asked: [theGroup().name], noticed: [] });
+  expect((await lines(broad?.id ?? ''))[0]?.says[0]).toBe('Not inside what was signed for later phases: 4 people in all; 3 people were signed for later phases.');
 
   // Notice can still be refused, and ends what was signed beforehand.
   await answer(me('marta'), early?.id ?? '', { kind: 'refuse', reason: 'Not these two' });

@@ -64,7 +64,7 @@ function lineOf(signOff: SignOff, owner: string | null, { now, timeZone }: Known
       const next = signOff.signers.find((each) => each.fromAt.getTime() > now.getTime());
       const asked = signer.part === 'owner' || signer.part === 'security' ? [] : [`${PART_WORD[signer.part]}, asked because nobody before answered.`];
       const then = next ? [`${next.name} is asked from ${dayWords(dayAt(next.fromAt, { timeZone }))} on.`] : late ? ['Nobody further is asked; silence stays silence.'] : [];
-      return { standing: late ? 'overdue' : 'waiting', person: signer.name, since: signOff.askedAt, dueDay: dayAt(signOff.dueAt, { timeZone }), says: [...asked, ...then] };
+      return { standing: late ? 'overdue' : 'waiting', person: signer.name, since: signOff.askedAt, dueDay: dayAt(signOff.dueAt, { timeZone }), says: [...(signOff.kind === 'owner' && signOff.because ? [signOff.because] : []), ...asked, ...then] };
     }
   }
 }

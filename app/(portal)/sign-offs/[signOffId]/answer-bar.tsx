@@ -46,7 +46,8 @@ export type AnswerBarProps = {
   fingerprint: string;
   /** A phase that comes after this one, so that something may be signed beforehand. */
   hasLater: boolean;
-  departments: string[];
+  /** Of the rollout's phases; `here` for those of this one. */
+  departments: { name: string; here: boolean }[];
   /** People who had it before, and what the phase says becomes of them if it is taken back; null where there is nothing to choose. */
   takenBack: { had: number; proposed: ReversalChoice } | null;
   /** Tomorrow at the earliest, as `2026-11-26`. */
@@ -161,7 +162,7 @@ function LaterForm({ asked, chosen, people, departments, tomorrow, back }: FormP
       {departments.length > 0 && (
         <div role="group" aria-label="Of these departments only">
           <Caption1>Of these departments only; without any, of all.</Caption1>
-          <div className={styles.pair}>{departments.map((name) => <CheckboxField key={name} name="departments" value={name} label={name} defaultChecked />)}</div>
+          <div className={styles.pair}>{departments.map(({ name, here }) => <CheckboxField key={name} name="departments" value={name} label={name} defaultChecked={here} />)}</div>
         </div>
       )}
       <Buttons back={back}>{`Agree to ${peopleWords(people)} and to later phases`}</Buttons>

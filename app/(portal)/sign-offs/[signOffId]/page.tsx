@@ -92,7 +92,7 @@ function answerOf(view: LetterView, ways: Awaited<ReturnType<typeof loadRefusalW
         leaving={Math.max(0, ...parts.map(({ part }) => part.leaving ?? 0))}
         fingerprint={`${signOff.rehearsalHash.slice(0, 4)} ${signOff.rehearsalHash.slice(4, 8)} … ${signOff.rehearsalHash.slice(-4)}`}
         hasLater={hasLater && signOff.kind === 'owner'}
-        departments={[...new Set(parts.flatMap(({ part }) => part.departments.map(({ name }) => name)))].filter((name) => !/^\d/.test(name) && name !== 'No department')}
+        departments={view.departments.map((name) => ({ name, here: parts.some(({ part }) => part.departments.some((each) => each.name === name)) }))}
         takenBack={takenBackOf(parts.map(({ part }) => part))}
         tomorrow={nextDay(today)}
         onlyRefuse={signOff.state === 'notice'}
