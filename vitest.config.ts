@@ -7,7 +7,7 @@ import { PORTAL_FLAGS } from './scripts/children.mjs';
 const root = fileURLToPath(new URL('.', import.meta.url));
 
 /** Where the tests are that start whole processes and wait for them. */
-const LONG = ['/e2e/crash/', '/scripts/', '/lib/jobs/', '/lib/auth/'];
+const LONG = ['/e2e/storm/', '/e2e/crash/', '/scripts/', '/lib/jobs/', '/lib/auth/'];
 
 /** Begins with the files that take longest: one of them begun last would keep everybody waiting for it alone. */
 class LongestFirst extends BaseSequencer {
@@ -36,8 +36,8 @@ export default defineConfig({
     pool: 'forks',
     // Loading the product anew for each file takes as long as all tests together; fresh-process.ts keeps files apart.
     isolate: false,
-    // One more than there are cores to count on: many files wait for processes they started.
-    maxWorkers: 3,
+    // Two more than there are cores to count on: many files wait for processes they started.
+    maxWorkers: 4,
     // Tenants and databases make much that lives shortly; with Node's own room a twentieth of the time went to clearing it away.
     execArgv: PORTAL_FLAGS,
     // How long something may hang, not how long it takes: on a busy machine a whole product needs its time to start.
