@@ -16,6 +16,7 @@ export async function clashesNow(graph: Graph, packageIds: readonly string[], pe
   const named = await readConflicts(graph, [...packageIds]);
   const found = new Map<string, string>();
   if (named.length === 0) return found;
-  for (const { packageId, name, holders } of await holdersOf(graph, named, inTenant(graph).of)) for (const personId of holders ?? []) if (people.has(personId)) found.set(clashKey(personId, packageId), name);
+  const tenant = inTenant(graph);
+  for (const { packageId, name, holders } of await holdersOf(graph, named, async (id) => tenant.of(id))) for (const personId of holders ?? []) if (people.has(personId)) found.set(clashKey(personId, packageId), name);
   return found;
 }
