@@ -1,14 +1,14 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import { ageInWords, clockInWords, dueInWords, exactTime, momentInWords } from './age';
+import { ageInWords, clockInWords, dueInWords, exactTime, momentInWords, secondInWords } from './age';
 
-const WORDS = { age: ageInWords, moment: momentInWords, clock: clockInWords, due: dueInWords };
+const WORDS = { age: ageInWords, moment: momentInWords, clock: clockInWords, second: secondInWords, due: dueInWords };
 
 export type AgeTextProps = {
   /** ISO time. */
   at: string;
-  /** `age`: 14 minutes ago. `moment`: today 14:40. `clock`: 14:40. `due`: in 4 minutes, or now. The exact time is on the hover either way. */
+  /** `age`: 14 minutes ago. `moment`: today 14:40. `clock`: 14:40. `second`: 14:40:07. `due`: in 4 minutes, or now. The exact time is on the hover either way. */
   as?: keyof typeof WORDS;
 };
 

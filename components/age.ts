@@ -43,6 +43,11 @@ export function clockInWords(at: string, now: number): string {
   return momentInWords(at, now).replace(/^today /, '');
 }
 
+/** The same to the second, where moments lie close together: `14:40:07`. */
+export function secondInWords(at: string, now: number): string {
+  return clockInWords(at, now).replace(/\d\d:\d\d$/, new Date(at).toLocaleTimeString('en-GB'));
+}
+
 /** A time of day and, when it is not today, its date: `14:40`, `Wed 25 Nov, 15:00`. */
 export function momentInWords(at: string, now: number): string {
   const moment = new Date(at);

@@ -3,6 +3,8 @@
 import { LineChart } from '@fluentui/react-charts';
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useEffect, useRef, useState } from 'react';
+import { isShort } from '@/lib/rollout/delivery-curve';
+import { roundMost, timeTicks } from './plot-axes';
 
 const useStyles = makeStyles({
   root: {
@@ -56,9 +58,9 @@ export function LinePlot({ title, lines, most, height }: LinePlotProps) {
           useUTC={false}
           culture="en-GB"
           yMinValue={0}
-          yMaxValue={Math.max(1, most)}
+          yMaxValue={roundMost(most, height < 140 ? 2 : 4)}
           yAxisTickCount={height < 140 ? 2 : 4}
-          xAxisTickCount={Math.max(2, Math.min(7, Math.floor(width / TICK_PX)))}
+          tickValues={timeTicks(from, to, Math.max(2, Math.min(7, Math.floor(width / TICK_PX))))}
           xAxistickSize={4}
           hideTickOverlap
           customDateTimeFormatter={(moment) => timeWords(moment, to - from)}
@@ -89,6 +91,6 @@ const DAY_MS = 24 * 60 * 60_000;
 
 function timeWords(moment: Date, span: number): string {
   if (span > 2 * DAY_MS) return moment.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
-  const seconds = span < 10 * 60_000 ? { second: '2-digit' as const } : {};
+  const seconds = isShort(span) ? { second: '2-digit' as const } : {};
   return moment.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', ...seconds });
 }

@@ -7,6 +7,14 @@ import type { Db } from './client';
 /** A package and the policy of it that a pilot's people are under. */
 export type PilotPolicy = { packageId: string; policyId: string };
 
+/** When the portal last gave somebody a package in this rollout; null where it gave nothing yet. What was read before tells too few. */
+export async function lastGiven(rolloutId: string): Promise<Date | null> {
+  const [row] = await db().$queryRaw<{ at: Date | null }[]>`
+    SELECT max(i."state_since") AS at FROM "run_item" i JOIN "run" r ON r."id" = i."run_id" JOIN "phase" p ON p."id" = r."phase_id"
+    WHERE p."rollout_id" = ${rolloutId}::uuid AND i."state" = 'delivered'`;
+  return row?.at ?? null;
+}
+
 /** How many people hold these packages under these policies, and as of when; null where it is not held of each of the packages. */
 export async function countHeldUnder(pilots: readonly PilotPolicy[], tx: Db = db()): Promise<{ people: number; asOf: Date } | null> {
   const feeds = await readFeeds(pilots.map(({ packageId }) => assignmentsFeed(packageId)), tx);

@@ -23,6 +23,11 @@ export type Arrivals = { part: number; delivered: number; failed: number };
 /** Into how many parts the time since the first request is cut: what a plot of a phone's width can show. */
 export const CURVE_PARTS = 24;
 
+/** True where the minutes of a time axis do not tell its moments apart; milliseconds. */
+export function isShort(span: number): boolean {
+  return span < 10 * 60_000;
+}
+
 const LONGEST_FORECAST_MS = 7 * 24 * 60 * 60_000;
 
 /** The points of a curve, each with all that had come until then. */

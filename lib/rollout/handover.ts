@@ -1,6 +1,6 @@
 import 'server-only';
 import { countNotMoved, findHandover, listHandoverTargets } from '@/lib/db/handovers';
-import { countHeldUnder } from '@/lib/db/pilot-holders';
+import { countHeldUnder, lastGiven } from '@/lib/db/pilot-holders';
 import { getRollout } from '@/lib/db/rollouts';
 import { LEFT } from './handover-item';
 
@@ -10,7 +10,7 @@ export type OnPilotPolicies = { people: number | null; asOf: Date | null; undeci
 /**
  * How many people are still under the policy their pilot gave them a package by, where they shall live under another: from
  * the newest that was read of it, the copy of the directory or a handover of the rollout. A package whose people shall stay
- * under that policy counts nobody.
+ * under that policy counts nobody, and what was read before the rollout last gave anybody something tells nothing.
  * @throws AppError `notFound`
  */
 export async function countOnPilotPolicies(rolloutId: string): Promise<OnPilotPolicies> {
@@ -18,9 +18,10 @@ export async function countOnPilotPolicies(rolloutId: string): Promise<OnPilotPo
   const undecided = rollout.packages.filter(({ packageId }) => !targets.has(packageId)).map(({ packageName }) => packageName);
   const pilots = rollout.packages.filter(({ packageId, policyId }) => targets.get(packageId)?.policyId !== policyId);
   if (pilots.length === 0) return { people: 0, asOf: null, undecided };
-  const [held, own] = await Promise.all([countHeldUnder(pilots), handover ? countOf(handover) : null]);
+  const [held, own, given] = await Promise.all([countHeldUnder(pilots), handover ? countOf(handover) : null, lastGiven(rolloutId)]);
   const newest = held && (!own || held.asOf >= own.asOf) ? held : own;
-  return { people: newest?.people ?? null, asOf: newest?.asOf ?? null, undecided };
+  if (!newest || (given && newest.asOf < given)) return { people: null, asOf: null, undecided };
+  return { people: newest.people, asOf: newest.asOf, undecided };
 }
 
 async function countOf({ id, state, tenantReadAt, settledAt }: { id: string; state: string; tenantReadAt: Date; settledAt: Date | null }): Promise<{ people: number; asOf: Date }> {

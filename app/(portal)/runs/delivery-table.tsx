@@ -2,7 +2,7 @@
 
 import { Caption1, Table, TableBody, TableCell, TableHeader, TableHeaderCell, TableRow, makeStyles, tokens } from '@fluentui/react-components';
 import { AgeText } from '@/components/age-text';
-import { tellingPoints } from '@/lib/rollout/delivery-curve';
+import { isShort, tellingPoints } from '@/lib/rollout/delivery-curve';
 import type { DeliveryCurve } from '@/lib/rollout/delivery-curve';
 import { unitOf, unitWords } from './run-words';
 
@@ -16,7 +16,8 @@ const useStyles = makeStyles({
 export function DeliveryTable({ curve, packageCount }: { curve: DeliveryCurve; packageCount: number }) {
   const styles = useStyles();
   const { points, forecast, noForecast, total, brake, excused } = curve;
-  const last = points.at(-1);
+  const [first, last] = [points[0], points.at(-1)];
+  const clock = first && last && isShort(Date.parse(last.at) - Date.parse(first.at)) ? 'second' : 'clock';
   return (
     <>
       <Table size="small">
@@ -31,7 +32,7 @@ export function DeliveryTable({ curve, packageCount }: { curve: DeliveryCurve; p
         <TableBody>
           {tellingPoints(points).map(({ at, delivered, failed }) => (
             <TableRow key={at}>
-              <TableCell><AgeText at={at} as="clock" /></TableCell>
+              <TableCell><AgeText at={at} as={clock} /></TableCell>
               <TableCell className={styles.number}>{delivered.toLocaleString('en-GB')}</TableCell>
               <TableCell className={styles.number}>{failed.toLocaleString('en-GB')}</TableCell>
             </TableRow>

@@ -43,6 +43,7 @@ export function CohortPageHead({ head, mayAct, tab, matching, addHref, maySupple
   const aside = leftOut.reduce((sum, each) => sum + each.people, 0);
   const state: StateItem[] = [
     { text: phase.state === 'draft' ? 'Draft' : phase.state === 'rehearsed' ? 'Rehearsed' : phase.name, state: phase.state },
+    ...(phase.supplementOf ? [{ text: 'for people who come later' }] : []),
     { text: peopleWords(phase.peopleCount) },
     ...(matching === undefined ? [] : [{ text: `${matching.toLocaleString('en-GB')} match the filter` }]),
     ...(read && phase.peopleCount > 0 ? [{ text: read.from === 'mirror' ? 'read from the copy of the directory' : 'read', at: new Date(read.asOf).toISOString() }] : []),

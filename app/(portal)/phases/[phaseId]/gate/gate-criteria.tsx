@@ -16,7 +16,12 @@ import { changeGateAction } from './actions';
 const useStyles = makeStyles({
   group: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalXS, border: 'none', margin: 0, padding: 0, minWidth: 0, maxWidth: '760px', marginTop: tokens.spacingVerticalM },
   legend: { fontWeight: tokens.fontWeightSemibold, padding: 0, marginBottom: tokens.spacingVerticalXS },
-  row: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) 150px 150px', columnGap: tokens.spacingHorizontalM, alignItems: 'end', '& > *': { minWidth: 0 }, '& input': { minWidth: 0, width: '100%' }, [phone]: { gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)' } },
+  row: {
+    display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) 150px 150px', columnGap: tokens.spacingHorizontalM, alignItems: 'end', '& > *': { minWidth: 0 }, '& input': { minWidth: 0, width: '100%' },
+    // Numbers of what is not asked for are kept in the form, and out of the way.
+    '&:has(input[type="checkbox"]:not(:checked)) > :not(:first-child)': { display: 'none' },
+    [phone]: { gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)' },
+  },
   soak: { gridTemplateColumns: '150px 150px minmax(0, 1fr)', [phone]: { gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)', '& > :last-child': { gridColumn: '1 / -1' } } },
   box: { [phone]: { gridColumn: '1 / -1' } },
   narrow: { maxWidth: '320px' },

@@ -1,0 +1,24 @@
+/** Where the axes of a plot have their marks. Pure. */
+
+/** The greatest value of a scale of so many parts, each of a whole number that is easily read: 120 for 102 in four. */
+export function roundMost(most: number, parts: number): number {
+  const least = Math.max(1, most) / parts;
+  const size = 10 ** Math.floor(Math.log10(least));
+  const step = [1, 2, 3, 4, 5, 6, 8, 10].map((factor) => Math.ceil(factor * size)).find((each) => each >= least);
+  return (step ?? Math.ceil(least)) * parts;
+}
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const STEPS = [1, 2, 5, 10, 15, 30].map((each) => each * SECOND).concat([1, 2, 5, 10, 15, 30].map((each) => each * MINUTE), [1, 2, 3, 6, 12].map((each) => each * HOUR), [1, 2, 7, 14].map((each) => each * DAY));
+
+/** Round moments between two, in milliseconds, at most so many. The chart's own choice takes what it likes best, however narrow it stands. */
+export function timeTicks(from: number, to: number, most: number): Date[] {
+  const zone = new Date(from).getTimezoneOffset() * MINUTE;
+  const step = STEPS.find((each) => Math.floor((to - from) / each) + 1 <= most) ?? Math.max(DAY, Math.ceil((to - from) / most / DAY) * DAY);
+  const ticks: Date[] = [];
+  for (let at = Math.ceil((from - zone) / step) * step + zone; at <= to; at += step) ticks.push(new Date(at));
+  return ticks.length > 0 ? ticks : [new Date(from)];
+}
