@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { Chances } from '@/e2e/testing/chances';
 import { aTrafficFile, startProduct } from '@/e2e/testing/product';
 import type { Product } from '@/e2e/testing/product';
 import { viewOf } from '@/e2e/testing/product-view';
@@ -27,15 +28,6 @@ afterAll(async () => {
   if (folder) await rm(folder, { recursive: true, force: true });
 });
 
-/** Numbers between 0 and 1, the same for the same seed. */
-function chances(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
-    return state / 4_294_967_296;
-  };
-}
-
 /** Every request for an assignment that reached the local tenant, by the log it writes as it goes. */
 function sentByLog(file: string): { person: string; status: number }[] {
   const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];
@@ -52,7 +44,7 @@ async function startOn(dataDir: string, env: Record<string, string | undefined>)
 }
 
 test('a run that is killed in the middle, and before anybody was woken for it, gives everybody exactly one request', { timeout: 240_000 + ROUNDS * 120_000 }, async () => {
-  const chance = chances(SEED);
+  const chances = new Chances(SEED);
   folder = await mkdtemp(path.join(tmpdir(), 'access-rollout-kill-'));
   const log = aTrafficFile() ?? path.join(folder, 'traffic.ndjson');
   const env = { SESSION_KEY: KEY, RECORD_TRAFFIC: log };
@@ -69,7 +61,7 @@ test('a run that is killed in the middle, and before anybody was woken for it, g
   for (let round = 0; round < ROUNDS; round += 1) {
     const before = sentByLog(log).length;
     await expect.poll(() => sentByLog(log).length > before || before === PEOPLE, { interval: 20 }).toBe(true);
-    await new Promise((resolve) => setTimeout(resolve, chance() * 400));
+    await new Promise((resolve) => setTimeout(resolve, chances.next() * 400));
     await product?.kill('portal');
     await startOn(dataDir, env);
   }

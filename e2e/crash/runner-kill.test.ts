@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Chances } from '@/e2e/testing/chances';
 import { aDeliveredPhase, anAutomaticPolicy } from '@/e2e/testing/deliveries';
 import { withPortal } from '@/e2e/testing/portal';
 import { aPackage, aRehearsedPhase, byPerson, oneAddEach, sentAdds } from '@/e2e/testing/rollouts';
@@ -25,14 +26,6 @@ afterAll(async () => {
   await runner.remove();
 });
 
-function chances(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
-    return state / 4_294_967_296;
-  };
-}
-
 async function aRunner(): Promise<ChildProcess> {
   const child = runner.start();
   await new Promise<void>((resolve, reject) => {
@@ -53,7 +46,7 @@ function answered(method: string, address: RegExp): number[] {
 }
 
 test('a worker killed at any moment is followed by one that repeats nothing and loses nobody: requests, a rule, and a group with its policy', { timeout: 240_000 + KILLS * 20_000 }, async () => {
-  const chance = chances(SEED);
+  const chances = new Chances(SEED);
   const { packageId } = aPackage(tenant, 'Ledger reader');
   const policyId = await anAutomaticPolicy(tenant, admin, packageId, 'user.department -eq "IT" -and user.accountEnabled -eq true');
   const ruled = await aDeliveredPhase(tenant, admin, { packageName: 'Ledger reader', rule: 'user.department -eq "Legal" -and user.accountEnabled -eq true', target: MEMBERS, settings: {} });
@@ -67,7 +60,7 @@ test('a worker killed at any moment is followed by one that repeats nothing and 
   for (let round = 0; round < KILLS; round += 1) {
     const child = await aRunner();
     // The lease of the one before runs out within two seconds; then come reads and batches of some 150 ms each.
-    await new Promise((resolve) => setTimeout(resolve, (round === 0 ? 0 : 1_500) + chance() * 2_500));
+    await new Promise((resolve) => setTimeout(resolve, (round === 0 ? 0 : 1_500) + chances.next() * 2_500));
     await kill(child);
   }
   const last = await aRunner();
