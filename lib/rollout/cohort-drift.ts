@@ -43,12 +43,13 @@ async function readDrift(phaseId: string): Promise<Drift> {
   const sources = await listDefinitions(phaseId);
   if (sources.length === 0) return { people: 0, says: '', asOf: new Date() };
   const [cohort, brought, known] = await Promise.all([listCohort(phaseId), listBroughtBy(sources.map(({ id }) => id)), knownBefore(phaseId)]);
+  const people = new Set(cohort.map(({ personId }) => personId));
   const rules = sources.flatMap((source) => ruleOfSource(source) ?? []);
-  const held = await getHeldAccounts(cohort.map(({ personId }) => personId), rules);
+  const held = await getHeldAccounts([...people], rules);
   if (!held) return { people: null, says: 'unknown, the directory is not held as far as the rules of the cohort speak of', asOf: null };
   const checks: Check[] = [];
   for (const source of sources) {
-    const check = await checkOf(source, held.asOf);
+    const check = await checkOf(source, people, held.asOf);
     if (check === null) return { people: null, says: `unknown, the members of “${source.label}” are not held`, asOf: null };
     checks.push(check);
   }
@@ -75,10 +76,10 @@ async function knownBefore(phaseId: string): Promise<Set<string>> {
 }
 
 /** Null where what the source rests on is not held. */
-async function checkOf(source: Source, now: Date): Promise<Check | null> {
+async function checkOf(source: Source, people: ReadonlySet<string>, now: Date): Promise<Check | null> {
   const sample = source.kind === 'sample' ? (source.definition as SampleDefinition) : null;
   const groupId = sample?.base.kind === 'group' ? sample.base.groupId : source.groupId;
-  const members = groupId ? await membersOf(groupId) : null;
+  const members = groupId ? await membersOf(groupId, people) : null;
   if (groupId && !members) return null;
   const rule = ruleOfSource(source);
   const selects = rule && compileRule(rule);
@@ -95,14 +96,14 @@ async function checkOf(source: Source, now: Date): Promise<Check | null> {
   };
 }
 
-/** Who is in a group by the mirror, at whatever depth; null where the members of it, or of a group in it, are not held. A group that is gone has nobody. */
-async function membersOf(groupId: string): Promise<Set<string> | null> {
+/** Who of these people is in a group by the mirror, at whatever depth; null where the members of it, or of a group in it, are not held. A group that is gone has nobody. */
+async function membersOf(groupId: string, of: ReadonlySet<string>): Promise<Set<string> | null> {
   const ids = [...new Set([groupId, ...(await listInnerGroups([groupId])).map(({ id }) => id)])];
   const standings = await listGroupStandings(ids);
   const root = standings.find(({ id }) => id === groupId);
   if (root?.deleted) return new Set();
   if (standings.length < ids.length || standings.some(({ membersAsOf, hiddenMembership, deleted }) => hiddenMembership || (!deleted && !membersAsOf))) return null;
   const members = new Set<string>();
-  for await (const { people } of peopleInGroups(ids.map((id) => ({ groupId: id, relation: 'member' as const })))) for (const id of people) members.add(id);
+  for await (const { people } of peopleInGroups(ids.map((id) => ({ groupId: id, relation: 'member' as const })))) for (const id of people) if (of.has(id)) members.add(id);
   return members;
 }
