@@ -14,6 +14,7 @@ import { findLostMoves, handoverSending } from './handover-sends';
 import { aboutHandover, openHandoverWork } from './handover-work';
 import type { HandoverWork } from './handover-work';
 import { Windows } from './hold-back';
+import { LeaseLost } from './lease';
 import type { Lease } from './lease';
 import { RUN_TIMING } from './run-work';
 import type { RunTiming } from './run-work';
@@ -109,7 +110,8 @@ async function settled({ handover, rolloutName, lease }: HandoverWork): Promise<
   return inTransaction(async (tx) => {
     if (!(await settleHandover(tx, handover, rolloutName))) return false;
     const { tokenCacheId } = await lockJob(tx, lease.jobId);
-    await endJob(tx, lease.jobId, lease.holder);
+    // Another process has it by now and would find nothing to do, nor tokens to do it with.
+    if (!(await endJob(tx, lease.jobId, lease.holder))) throw new LeaseLost(`job ${lease.jobId} is another's`);
     if (tokenCacheId) await deleteTokenCache(tx, tokenCacheId);
     return true;
   });

@@ -8,6 +8,7 @@ import type { ReversalItem } from '@/lib/rollout/reversal';
 import { settleReversal } from '@/lib/rollout/start-reversal';
 import { giveUp } from './give-up';
 import { Windows } from './hold-back';
+import { LeaseLost } from './lease';
 import type { Lease } from './lease';
 import { lookBeforeReversing } from './reversal-before';
 import { ensureKeepers } from './reversal-keepers';
@@ -104,7 +105,8 @@ async function settled({ reversal, run, lease }: ReversalWork): Promise<boolean>
     const phase = await lockPhase(tx, run.phaseId);
     if (!(await settleReversal(tx, reversal, phase))) return false;
     const { tokenCacheId } = await lockJob(tx, lease.jobId);
-    await endJob(tx, lease.jobId, lease.holder);
+    // Another process has it by now and would find nothing to do, nor tokens to do it with.
+    if (!(await endJob(tx, lease.jobId, lease.holder))) throw new LeaseLost(`job ${lease.jobId} is another's`);
     if (tokenCacheId) await deleteTokenCache(tx, tokenCacheId);
     return true;
   });
