@@ -18,10 +18,14 @@ export async function countOnPilotPolicies(rolloutId: string): Promise<OnPilotPo
   const undecided = rollout.packages.filter(({ packageId }) => !targets.has(packageId)).map(({ packageName }) => packageName);
   const pilots = rollout.packages.filter(({ packageId, policyId }) => targets.get(packageId)?.policyId !== policyId);
   if (pilots.length === 0) return { people: 0, asOf: null, undecided };
-  const [held, own, given] = await Promise.all([countHeldUnder(pilots), handover ? countOf(handover) : null, lastGiven(rolloutId)]);
+  const given = await lastGiven(rolloutId);
+  const isSince = (asOf: Date) => !given || given <= asOf;
+  // Of a package whose people were to stay when it was read, a handover holds nobody: it tells nothing once another policy is chosen.
+  const tells = handover && isSince(handover.tenantReadAt) && pilots.every(({ packageId }) => (targets.get(packageId)?.chosenAt ?? handover.tenantReadAt) <= handover.tenantReadAt);
+  const [mirrored, own] = await Promise.all([countHeldUnder(pilots), tells ? countOf(handover) : null]);
+  const held = mirrored && isSince(mirrored.asOf) ? mirrored : null;
   const newest = held && (!own || held.asOf >= own.asOf) ? held : own;
-  if (!newest || (given && newest.asOf < given)) return { people: null, asOf: null, undecided };
-  return { people: newest.people, asOf: newest.asOf, undecided };
+  return { people: newest?.people ?? null, asOf: newest?.asOf ?? null, undecided };
 }
 
 async function countOf({ id, state, tenantReadAt, settledAt }: { id: string; state: string; tenantReadAt: Date; settledAt: Date | null }): Promise<{ people: number; asOf: Date }> {
