@@ -52,6 +52,11 @@ export async function readHandoverClock(handoverId: string): Promise<{ now: Date
   return { now: row?.now ?? new Date(), lastLost: row?.lost ?? null, nextQueued: row?.queued ?? null, sent: row?.sent ?? 0, lastChange: row?.change ?? null };
 }
 
+/** Fails what is queued with an end that has passed by now; gives how many there were. */
+export async function failPassedEnds(tx: Db, handoverId: string, failure: string): Promise<number> {
+  return tx.$executeRaw`UPDATE "handover_item" SET "state" = 'failed', "state_since" = now(), "failure" = ${failure} WHERE "handover_id" = ${handoverId}::uuid AND "state" = 'queued' AND "new_ends_at" <= now()`;
+}
+
 /** Puts what failed back into the queue, for whoever tries it again; gives how many there were. */
 export async function requeueFailedHandover(tx: Db, handoverId: string): Promise<number> {
   return tx.$executeRaw`UPDATE "handover_item" SET "state" = 'queued', "state_since" = now(), "not_before" = NULL, "request_id" = NULL, "failure" = NULL WHERE "handover_id" = ${handoverId}::uuid AND "state" = 'failed' AND "to_policy_id" IS NOT NULL`;

@@ -63,6 +63,16 @@ export async function insertHandover(tx: Db, handover: { rolloutId: string; hash
   return { id, number };
 }
 
+/** Whether somebody it would still move would go to another policy than is chosen for their package now. */
+export async function isChosenOtherwise(handoverId: string, tx: Db): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ otherwise: boolean }[]>`
+    SELECT EXISTS (
+      SELECT 1 FROM "handover_item" i JOIN "handover" h ON h."id" = i."handover_id" LEFT JOIN "handover_target" t ON t."rollout_id" = h."rollout_id" AND t."package_id" = i."package_id"
+      WHERE i."handover_id" = ${handoverId}::uuid AND i."state" IN ('queued', 'failed') AND i."to_policy_id" IS DISTINCT FROM t."policy_id"
+    ) AS otherwise`;
+  return row?.otherwise ?? false;
+}
+
 /** Starts the rehearsed handover of that hash; false when it is not the one. */
 export async function startHandoverRow(tx: Db, id: string, hash: string, by: { personId: string; name: string; jobId: string }): Promise<boolean> {
   const started = await tx.$executeRaw`

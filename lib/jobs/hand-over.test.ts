@@ -3,14 +3,14 @@ import { inEntra } from '@/e2e/testing/deliveries';
 import { withPortal } from '@/e2e/testing/portal';
 import { aSettledRun, QUICK, untilOver } from '@/e2e/testing/reversals';
 import { aPackage, peopleWithout } from '@/e2e/testing/rollouts';
-import { db } from '@/lib/db/client';
+import { db, inTransaction } from '@/lib/db/client';
 import { takeHandoverItems } from '@/lib/db/handover-sends';
-import { countHandoverItems, findHandover, pageHandoverItems } from '@/lib/db/handovers';
+import { countHandoverItems, findHandover, insertHandover, pageHandoverItems } from '@/lib/db/handovers';
 import { graphFor } from '@/lib/graph/graph-for';
 import { chooseHandoverPolicy } from '@/lib/rollout/choose-handover';
 import { handCatalogOver, showPackage } from '@/lib/rollout/close-handover';
 import { countOnPilotPolicies } from '@/lib/rollout/handover';
-import { noHandoverCounts } from '@/lib/rollout/handover-item';
+import { FAILED, noHandoverCounts } from '@/lib/rollout/handover-item';
 import { rehearseHandover } from '@/lib/rollout/rehearse-handover';
 import { startHandover } from '@/lib/rollout/start-handover';
 import { handOver } from './hand-over';
@@ -107,4 +107,30 @@ test('people who shall stay under the pilot’s own policy are not moved, and co
   await chooseHandoverPolicy(admin, rolloutId, planner.packageId, planner.policyId);
   const { id } = await rehearseHandover(admin, rolloutId);
   expect([(await countHandoverItems(id)).all, await countOnPilotPolicies(rolloutId)]).toEqual([noHandoverCounts(), { people: 0, asOf: null, undecided: [] }]);
+
+  // It was read for those who were to stay, and holds none of them.
+  await chooseHandoverPolicy(admin, rolloutId, planner.packageId, await aStaffPolicy(planner.packageId, 'Planners'));
+  expect(await countOnPilotPolicies(rolloutId)).toEqual({ people: null, asOf: null, undecided: [] });
+});
+
+test('nobody is moved to a policy that is not the chosen one any more, nor with an end that has passed', async () => {
+  const planner = aPackage(tenant, 'Maintenance planner');
+  const { rolloutId } = await aSettledRun(tenant, admin, [planner], peopleWithout(tenant, planner.packageId, 2).map(({ id }) => id));
+  const [staff, others] = [await aStaffPolicy(planner.packageId, 'Staff'), await aStaffPolicy(planner.packageId, 'Others')];
+  await chooseHandoverPolicy(admin, rolloutId, planner.packageId, staff);
+  const rehearsed = await rehearseHandover(admin, rolloutId);
+  await chooseHandoverPolicy(admin, rolloutId, planner.packageId, others);
+  await expect(startHandover(admin, rolloutId, rehearsed.hash)).rejects.toMatchObject({ code: 'conflict', details: { say: 'Another policy was chosen since this was rehearsed. Rehearse again, then start.' } });
+
+  await chooseHandoverPolicy(admin, rolloutId, planner.packageId, staff);
+  const { items } = await pageHandoverItems(rehearsed.id, {}, { skip: 0, take: 1000 });
+  const hash = '0'.repeat(64);
+  // What a handover is that waited for months: what it says of an end never changes.
+  const { id } = await inTransaction((tx) => insertHandover(tx, { rolloutId, hash, tenantReadAt: new Date(), createdBy: admin.personId, createdByName: admin.name }, items.map((item) => ({ ...item, state: 'queued', newEndsAt: new Date(Date.now() - 1000) }))));
+  const asked = moved(planner.packageId).length;
+  const { jobId } = await startHandover(admin, rolloutId, hash);
+  await untilOver(jobId, work);
+  expect((await countHandoverItems(id)).all).toEqual({ ...noHandoverCounts(), failed: items.length });
+  expect((await pageHandoverItems(id, {}, { skip: 0, take: 1 })).items[0]?.failure).toBe(FAILED.endPassed);
+  expect(moved(planner.packageId)).toHaveLength(asked);
 });

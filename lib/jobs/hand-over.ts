@@ -2,7 +2,7 @@ import 'server-only';
 import { deleteTokenCache } from '@/lib/auth/graph-token';
 import { recordAudit } from '@/lib/audit';
 import { databaseNow, inTransaction } from '@/lib/db/client';
-import { changeHandoverItems, readHandoverClock } from '@/lib/db/handover-sends';
+import { changeHandoverItems, failPassedEnds, readHandoverClock } from '@/lib/db/handover-sends';
 import { countHandoverItems, listHandoverItems } from '@/lib/db/handovers';
 import { endJob, lockJob } from '@/lib/db/jobs';
 import { FAILED } from '@/lib/rollout/handover-item';
@@ -47,6 +47,7 @@ async function goOn(work: HandoverWork): Promise<number | null> {
   const shut = nextQueued && nextQueued <= now ? await windows.until(now, false) : null;
   let pauseMs = 0;
   if (nextQueued && nextQueued <= now && shut === null) {
+    await leaveOutPassed(work);
     const { firsts, others } = await packagesToSend(work);
     for (const packageId of firsts) pauseMs = Math.max(pauseMs, await send(work, windows, [packageId], 1));
     if (others.length > 0) pauseMs = Math.max(pauseMs, await send(work, windows, others, Infinity));
@@ -60,6 +61,15 @@ async function goOn(work: HandoverWork): Promise<number | null> {
   if (shut === null && pauseMs === 0 && firsts.length + others.length > 0 && after.nextQueued && after.nextQueued <= after.now) return 0;
   const quiet = after.lastChange ? after.now.getTime() - after.lastChange.getTime() : 0;
   return Math.max(pauseMs, Math.min(shut ?? Infinity, timing.pollMostMs, Math.max(timing.pollLeastMs, quiet / 4)));
+}
+
+/** Whoever waited for so long that their new end has passed would lose their access by being moved. */
+async function leaveOutPassed(work: HandoverWork): Promise<void> {
+  await work.lease.check();
+  await inTransaction(async (tx) => {
+    const failed = await failPassedEnds(tx, work.handover.id, FAILED.endPassed);
+    if (failed > 0) await recordAudit(tx, [{ ...aboutHandover(work), action: 'handover.holdBack', after: { failed }, detail: { failure: FAILED.endPassed } }]);
+  });
 }
 
 /** Packages of which nobody was moved yet and one goes first, and those whose first was read back as moved. */

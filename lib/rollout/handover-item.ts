@@ -55,6 +55,7 @@ export const LEFT = {
 export const FAILED = {
   kept: 'Microsoft Entra took the request and left the assignment under the earlier policy',
   otherEnd: 'Moved, and it ends on another day than was rehearsed',
+  endPassed: 'The end it was rehearsed with has passed: rehearse it again',
   notDone: 'Microsoft Entra has not moved it within 24 hours',
   firstNotMoved: 'Not moved, since the first one of this package was not',
   noAnswer: 'Microsoft Entra gave no proper answer, several times over',

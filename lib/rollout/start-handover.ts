@@ -5,7 +5,7 @@ import { inTransaction } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
 import { assertNotStopped } from '@/lib/db/emergency-stops';
 import { requeueFailedHandover } from '@/lib/db/handover-sends';
-import { countHandoverItems, findHandover, startHandoverRow, stepHandover } from '@/lib/db/handovers';
+import { countHandoverItems, findHandover, isChosenOtherwise, startHandoverRow, stepHandover } from '@/lib/db/handovers';
 import type { Handover } from '@/lib/db/handovers';
 import { hastenJob, insertJob, lockJob, reviveJob } from '@/lib/db/jobs';
 import { lockRollout, touchRollout } from '@/lib/db/rollouts';
@@ -20,7 +20,7 @@ export const HANDOVER_JOB = 'handover';
 
 /**
  * Starts the handover of that hash: what was rehearsed, and nothing else.
- * @throws AppError `notFound`; `conflict` when it is not the newest, moves nobody, has started, or everything is stopped;
+ * @throws AppError `notFound`; `conflict` when it is not the newest, moves nobody, has started, another policy was chosen since, or everything is stopped;
  * `signedOut` when the session's tokens are gone
  */
 export async function startHandover(admin: Admin, rolloutId: string, hash: string): Promise<{ jobId: string }> {
@@ -31,6 +31,7 @@ export async function startHandover(admin: Admin, rolloutId: string, hash: strin
     if (newest?.hash !== hash) throw new AppError('conflict', `${hash} is not the newest handover of ${rolloutId}`, { say: 'The handover was rehearsed again since. Look at the newest, then start.' });
     const { all } = await countHandoverItems(newest.id, tx);
     if (newest.state === 'rehearsed' && all.queued === 0) throw new AppError('conflict', `handover ${newest.id} moves nobody`, { say: 'This handover would move nobody, so there is nothing to start.' });
+    await assertChosenSo(tx, newest);
     const id = await insertJob(tx, { kind: HANDOVER_JOB, runId: null, actsAs: admin.personId, actsAsName: admin.name, tokenCacheId: await copyTokenCacheForJob(tx, admin.tokenCacheId) });
     if (!(await startHandoverRow(tx, newest.id, hash, { personId: admin.personId, name: admin.name, jobId: id }))) throw new AppError('conflict', `handover ${newest.id} has started`, { say: 'It has been started already.' });
     await touchRollout(tx, rolloutId);
@@ -43,7 +44,7 @@ export async function startHandover(admin: Admin, rolloutId: string, hash: strin
 
 /**
  * Tries again what failed, or lets a handover that waits for a sign-in or role go on, in the name of whoever asks.
- * @throws AppError `notFound`; `conflict` when there is nothing to go on with, or everything is stopped
+ * @throws AppError `notFound`; `conflict` when there is nothing to go on with, another policy was chosen since, or everything is stopped
  */
 export async function goOnHandingOver(admin: Admin, rolloutId: string): Promise<void> {
   const jobId = await inTransaction(async (tx) => {
@@ -51,6 +52,7 @@ export async function goOnHandingOver(admin: Admin, rolloutId: string): Promise<
     await assertNotStopped(tx);
     const handover = await findHandover(rolloutId, tx);
     if (!handover?.jobId) throw new AppError('conflict', `rollout ${rolloutId} has no handover under way`, { say: 'This handover has not been started.' });
+    await assertChosenSo(tx, handover);
     const again = await requeueFailedHandover(tx, handover.id);
     const job = await lockJob(tx, handover.jobId);
     if (again === 0 && job.state !== 'signInNeeded' && job.state !== 'roleNeeded') throw new AppError('conflict', `nothing failed in handover ${handover.id}`, { say: 'Nothing has failed any more. Reload the page.' });
@@ -65,6 +67,11 @@ export async function goOnHandingOver(admin: Admin, rolloutId: string): Promise<
     return job.id;
   });
   await wakeJob(jobId);
+}
+
+/** What is chosen for a package stands beside the button: nobody is moved to where it was chosen before. */
+async function assertChosenSo(tx: Db, { id }: Handover): Promise<void> {
+  if (await isChosenOtherwise(id, tx)) throw new AppError('conflict', `another policy was chosen after handover ${id}`, { say: 'Another policy was chosen since this was rehearsed. Rehearse again, then start.' });
 }
 
 /** Settles a handover of which nothing is open. @returns false when something is open again */
