@@ -76,7 +76,9 @@ export async function listWaitingPhases(take: number): Promise<WaitingPhase[]> {
   return rows.map((row) => ({ asked: Number(row.asked), refused: Number(row.refused), unmet: Number(row.unmet), unconfirmed: Number(row.unconfirmed), rolloutId: row.rollout_id, rolloutName: row.rollout_name, phaseId: row.phase_id, phaseName: row.phase_name, state: row.state, since: row.since, people: Number(row.people), runId: row.run_id, failed: Number(row.failed) }));
 }
 
-export type WaitingJob = { id: string; kind: string; runId: string | null; rolloutName: string; phaseName: string; state: string; actsAsName: string; since: Date };
+export type WaitingJob = { id: string; kind: string; runId: string | null; /** Whose handover it is; null for any other job. */ rolloutId: string | null; rolloutName: string; phaseName: string; state: string; actsAsName: string; since: Date };
+
+const OF_RUN = { select: { id: true, phase: { select: { name: true, rollout: { select: { name: true } } } } } } as const;
 
 /** Jobs that wait for a person: a sign-in, or a role to be activated. */
 export async function listWaitingJobs(take: number): Promise<WaitingJob[]> {
@@ -84,9 +86,12 @@ export async function listWaitingJobs(take: number): Promise<WaitingJob[]> {
     where: { state: { in: ['signInNeeded', 'roleNeeded'] } },
     orderBy: { notBefore: 'asc' },
     take,
-    include: { run: { select: { phase: { select: { name: true, rollout: { select: { name: true } } } } } } },
+    include: { run: OF_RUN, verification: { select: { run: OF_RUN } }, reversal: { select: { run: OF_RUN } }, handover: { select: { rolloutId: true, rollout: { select: { name: true } } } } },
   });
-  return rows.map((row) => ({ id: row.id, kind: row.kind, runId: row.runId, rolloutName: row.run?.phase.rollout.name ?? '', phaseName: row.run?.phase.name ?? '', state: row.state, actsAsName: row.actsAsName, since: row.notBefore }));
+  return rows.map(({ id, kind, state, actsAsName, notBefore, run: own, verification, reversal, handover }) => {
+    const run = own ?? verification?.run ?? reversal?.run;
+    return { id, kind, runId: run?.id ?? null, rolloutId: handover?.rolloutId ?? null, rolloutName: run?.phase.rollout.name ?? handover?.rollout.name ?? '', phaseName: run?.phase.name ?? '', state, actsAsName, since: notBefore };
+  });
 }
 
 export type OpenApproval = { id: string; resourceName: string; catalogName: string; ownerId: string; ownerName: string; askedAt: Date };

@@ -11,6 +11,7 @@ import { chooseHandoverPolicy } from '@/lib/rollout/choose-handover';
 import { handCatalogOver, showPackage } from '@/lib/rollout/close-handover';
 import { countOnPilotPolicies } from '@/lib/rollout/handover';
 import { FAILED, noHandoverCounts } from '@/lib/rollout/handover-item';
+import { loadOverview } from '@/lib/rollout/overview-view';
 import { rehearseHandover } from '@/lib/rollout/rehearse-handover';
 import { startHandover } from '@/lib/rollout/start-handover';
 import { handOver } from './hand-over';
@@ -129,6 +130,10 @@ test('nobody is moved to a policy that is not the chosen one any more, nor with 
   const { id } = await inTransaction((tx) => insertHandover(tx, { rolloutId, hash, tenantReadAt: new Date(), createdBy: admin.personId, createdByName: admin.name }, items.map((item) => ({ ...item, state: 'queued', newEndsAt: new Date(Date.now() - 1000) }))));
   const asked = moved(planner.packageId).length;
   const { jobId } = await startHandover(admin, rolloutId, hash);
+  await db().job.update({ where: { id: jobId }, data: { state: 'signInNeeded' } });
+  const { waiting } = await loadOverview({ personId: admin.personId, mayAct: true });
+  expect(waiting.filter(({ key }) => key === `j${jobId}`).map(({ title, href }) => [title, href])).toEqual([['The handover waits for a sign-in', `/rollouts/${rolloutId}/handover`]]);
+  await db().job.update({ where: { id: jobId }, data: { state: 'waiting' } });
   await untilOver(jobId, work);
   expect((await countHandoverItems(id)).all).toEqual({ ...noHandoverCounts(), failed: items.length });
   expect((await pageHandoverItems(id, {}, { skip: 0, take: 1 })).items[0]?.failure).toBe(FAILED.endPassed);

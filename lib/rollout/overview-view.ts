@@ -11,6 +11,7 @@ import { isGateOpen } from './gate';
 import { loadGateAhead } from './gate-view';
 import { waitsFor } from './sign-off';
 import type { SignOffLine } from './sign-off';
+import { REVERSE_JOB } from './start-reversal';
 import type { GateAhead } from './what-next';
 import { dayAt } from './working-days';
 
@@ -51,11 +52,11 @@ export type Overview = {
 const people = (count: number) => (count === 1 ? '1 person' : `${count.toLocaleString('en')} people`);
 
 function jobWaits(job: WaitingJob): Waiting {
-  const what = job.kind === MIRROR_JOB ? 'The copy of the directory' : job.phaseName;
+  const what = job.kind === MIRROR_JOB ? 'The copy of the directory' : job.rolloutId ? 'The handover' : job.kind === REVERSE_JOB ? `The reversal of ${job.phaseName}` : job.phaseName;
   return {
     key: `j${job.id}`, kind: 'job', title: job.state === 'signInNeeded' ? `${what} waits for a sign-in` : `${what} waits for a role`,
     detail: [job.rolloutName, `acting as ${job.actsAsName}, nothing failed`].filter(Boolean).join('; '), since: job.since.toISOString(),
-    href: job.kind === MIRROR_JOB ? '/settings' : job.runId ? `/runs/${job.runId}` : '/rollouts', button: 'See what it needs',
+    href: job.kind === MIRROR_JOB ? '/settings' : job.rolloutId ? `/rollouts/${job.rolloutId}/handover` : job.runId ? `/runs/${job.runId}${job.kind === REVERSE_JOB ? '/reversal' : ''}` : '/rollouts', button: 'See what it needs',
   };
 }
 
