@@ -169,6 +169,8 @@ export async function changeReversalItems(tx: Db, changes: readonly ReversalChan
   for (const { id, attempts, from, to, step, waitSeconds, requestId, gone, restored, graphRequestId, failure } of changes) {
     const rows = await tx.$executeRaw`
       UPDATE "reversal_item" SET "state" = ${to}::"reversal_item_state", "state_since" = now(), "step" = coalesce(${step ?? null}::"reversal_step", "step"),
+        -- Marked some time before it went out, it might be looked up before Entra shows it.
+        "sent_at" = CASE WHEN ${to} = 'unknown' AND "state" = 'sending' THEN now() ELSE "sent_at" END,
         "not_before" = CASE WHEN ${waitSeconds ?? null}::float8 IS NULL THEN NULL ELSE now() + make_interval(secs => ${waitSeconds ?? 0}) END,
         "request_id" = CASE WHEN ${requestId === undefined} THEN CASE WHEN ${step !== undefined} THEN NULL ELSE "request_id" END ELSE ${requestId ?? null}::uuid END,
         "gone_at" = CASE WHEN ${gone ?? false} THEN coalesce("gone_at", now()) ELSE "gone_at" END, "restored_at" = CASE WHEN ${restored ?? false} THEN coalesce("restored_at", now()) ELSE "restored_at" END,
@@ -179,13 +181,16 @@ export async function changeReversalItems(tx: Db, changes: readonly ReversalChan
   return changed;
 }
 
-/** What there is to do in a reversal, and when; moments by the database's clock. */
-export async function readReversalClock(reversalId: string): Promise<{ now: Date; lastLost: Date | null; nextQueued: Date | null; nextSent: Date | null; lastChange: Date | null }> {
-  const [row] = await db().$queryRaw<{ now: Date; lost: Date | null; queued: Date | null; sent: Date | null; change: Date | null }[]>`
-    SELECT now() AS now, max("sent_at") FILTER (WHERE "state" IN ('sending', 'unknown')) AS lost, min(coalesce("not_before", now())) FILTER (WHERE "state" = 'queued') AS queued,
-      min(coalesce("not_before", now())) FILTER (WHERE "state" = 'sent') AS sent, max("state_since") AS change
+/**
+ * What there is to do in a reversal, and when; moments by the database's clock. What is marked as being sent and was never
+ * answered counts as sent `lateMs` later: a tenant may still be working on it.
+ */
+export async function readReversalClock(reversalId: string, lateMs = 0): Promise<{ now: Date; lastLost: Date | null; nextQueued: Date | null; lastChange: Date | null }> {
+  const [row] = await db().$queryRaw<{ now: Date; lost: Date | null; queued: Date | null; change: Date | null }[]>`
+    SELECT now() AS now, max("sent_at" + CASE "state" WHEN 'sending' THEN make_interval(secs => ${lateMs / 1000}) ELSE interval '0' END) FILTER (WHERE "state" IN ('sending', 'unknown')) AS lost,
+      min(coalesce("not_before", now())) FILTER (WHERE "state" = 'queued') AS queued, max("state_since") AS change
     FROM "reversal_item" WHERE "reversal_id" = ${reversalId}::uuid`;
-  return { now: row?.now ?? new Date(), lastLost: row?.lost ?? null, nextQueued: row?.queued ?? null, nextSent: row?.sent ?? null, lastChange: row?.change ?? null };
+  return { now: row?.now ?? new Date(), lastLost: row?.lost ?? null, nextQueued: row?.queued ?? null, lastChange: row?.change ?? null };
 }
 
 /** Packages of which items of these steps are not done with. */

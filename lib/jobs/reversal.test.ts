@@ -7,9 +7,12 @@ import { aPackage, everybodyApproves } from '@/e2e/testing/rollouts';
 import { getPhase } from '@/lib/db/phases';
 import { db } from '@/lib/db/client';
 import { countReversalItems, findReversal, listReversalItems, listReversalPolicies, takeReversalItems } from '@/lib/db/reversals';
+import { requestRemovals } from '@/lib/graph/assignment-requests';
+import { graphFor } from '@/lib/graph/graph-for';
 import { loadRecoveryPack } from '@/lib/rollout/recovery-pack';
 import { rehearseReversal } from '@/lib/rollout/rehearse-reversal';
 import { REVERSAL_CHOICES, REVERSAL_ITEM_STATES } from '@/lib/rollout/reversal';
+import { markOf } from '@/lib/rollout/run';
 import { goOnReversing, startReversal } from '@/lib/rollout/start-reversal';
 import { startRun } from '@/lib/rollout/start-run';
 import { Lease } from './lease';
@@ -65,6 +68,9 @@ function heldBy(people: readonly string[]) {
   }]));
 }
 
+/** The assignments whose removal was asked for since, once for each time. */
+const removalsSince = (since: number) => tenant.log(since).flatMap((exchange) => ((exchange.requestBody ?? {}) as { requests?: { body?: { requestType?: string; assignment?: { id?: string } } }[] }).requests ?? []).filter((request) => request.body?.requestType === 'adminRemove').map((request) => request.body?.assignment?.id);
+
 test('rehearsed, run, verified and taken back, every membership and assignment is as it was, by whatever route it was held, and nobody is without access in between unless that was chosen', async () => {
   for (const inner of ['Sales EMEA', 'All Engineering']) for (const outer of [GROUP, 'Finance – Ledger']) tenant.tenant.members.add(groupNamed(outer).id, groupNamed(inner).id);
   await fc.assert(fc.asyncProperty(fc.constantFrom(...REVERSAL_CHOICES), fc.constantFrom('planner' as const, 'poster' as const), fc.constantFrom(0, 400), fc.array(fc.constantFrom(...ROUTES), { minLength: 4, maxLength: 9 }), async (choice, kind, removalLagMs, routes) => {
@@ -100,8 +106,7 @@ test('rehearsed, run, verified and taken back, every membership and assignment i
     }
     if (choice !== 'restore') expect(without).toEqual([]);
     // One removal each, and none for whoever is left as they are.
-    const removals = tenant.log(since).flatMap((exchange) => ((exchange.requestBody ?? {}) as { requests?: { body?: { requestType?: string; assignment?: { id?: string } } }[] }).requests ?? []).filter((request) => request.body?.requestType === 'adminRemove').map((request) => request.body?.assignment?.id);
-    expect(removals.sort()).toEqual([...items.values()].filter(({ action }) => action !== 'leave').map(({ assignmentId }) => assignmentId).sort());
+    expect(removalsSince(since).sort()).toEqual([...items.values()].filter(({ action }) => action !== 'leave').map(({ assignmentId }) => assignmentId).sort());
   }), { numRuns: RUNS, endOnFailure: true, ...(process.env.REVERSAL_SEED ? { seed: Number(process.env.REVERSAL_SEED) } : { seed: 20261126 }) });
 }, 60_000 + RUNS * 40_000);
 
@@ -124,10 +129,29 @@ test('a lost answer to a removal makes no second one, and a reversal goes on whe
   await tenant.admin('fault', { path: '\\$batch$', method: 'POST', kind: 'reset-after', nth: 1 });
   await untilReversed(jobId, { ...QUICK, visibilityMs: 400 });
   await tenant.admin('fault', { clear: true });
-  const removals = tenant.log(since).flatMap((exchange) => ((exchange.requestBody ?? {}) as { requests?: { body?: { requestType?: string; assignment?: { id?: string } } }[] }).requests ?? []).filter((request) => request.body?.requestType === 'adminRemove');
-  expect(removals).toHaveLength(6);
+  expect(removalsSince(since)).toHaveLength(6);
   expect((await countReversalItems(reversal.id)).done).toBe(6);
   await expect(startReversal(ines, reversal.id, reversal.hash)).rejects.toThrow();
+});
+
+test('a batch of removals that the tenant is still working on when its process dies is waited for, and not asked for a second time', async () => {
+  await tenant.admin('settings', { removalLagMs: 0 });
+  const people = free(4);
+  const run = await aSettledRun(tenant, ines, [aPackage(tenant)], people);
+  const reversal = await rehearseReversal(ines, run.runId, { choice: 'leave', sites: false });
+  const since = tenant.log().at(-1)!.n;
+  const { jobId } = await startReversal(ines, reversal.id, reversal.hash);
+  await tenant.admin('fault', { kind: 'delay', path: '\\$batch$', method: 'POST', delayMs: 900 });
+  const lease = (await Lease.take(jobId, 'killed', 15))!;
+  const items = await takeReversalItems(reversal.id, 'remove', [aPackage(tenant).packageId], lease, people.length);
+  const late = requestRemovals(graphFor(ines), items.map((item) => ({ itemId: item.id, assignmentId: item.assignmentId, mark: markOf({ id: item.id, runId: item.reversalId, attempts: item.attempts }) })), AbortSignal.timeout(10_000));
+  await lease.release(0);
+  await untilReversed(jobId, { ...QUICK, lateMs: 1_200 });
+  await late;
+  await tenant.admin('fault', { clear: true });
+  expect(removalsSince(since)).toHaveLength(4);
+  expect((await countReversalItems(reversal.id)).done).toBe(4);
+  expect(await db().auditEvent.count({ where: { runId: run.runId, action: 'assignment.remove', outcome: 'done' } })).toBe(4);
 });
 
 test('nothing is restored to who left or moved, or lost it on purpose; nothing is done where it cannot be told', async () => {

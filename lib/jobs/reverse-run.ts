@@ -65,7 +65,7 @@ type Wrote = { held: boolean; /** For how long the tenant wants nothing. */ paus
 /** What there is to write now, each in its turn. @throws ReversalHeld */
 async function write(work: ReversalWork): Promise<Wrote> {
   const { reversal, timing } = work;
-  const { now, lastLost } = await readReversalClock(reversal.id);
+  const { now, lastLost } = await readReversalClock(reversal.id, timing.lateMs);
   await work.mayWrite();
   await lookBeforeReversing(work);
   const keepers = await ensureKeepers(work);
