@@ -20,13 +20,14 @@ import { failureOf } from '@/lib/rollout/run-failures';
 import { giveUp } from './give-up';
 import type { Lease } from './lease';
 import { findOwnRequests } from './own-requests';
+import { pauseFor } from './pause-for';
 import { aboutRun } from './run-work';
 
 /** Requests that Entra may still take back; it refuses the rest by itself. */
 const CANCELLABLE = ['requested', 'waitingForApproval'] as const;
 const BATCH_TIMEOUT_MS = 30_000;
 /** Answers that are still open are waited for, this long between two looks. */
-const LOOK_AGAIN_SECONDS = 2;
+const LOOK_AGAIN_MS = 2_000;
 /** After it, what has no answer is the run's to look up once it goes on. */
 const WAIT_FOR_ANSWERS_MS = 60_000;
 
@@ -52,8 +53,10 @@ export async function cancelAfterStop(lease: Lease, stop: AbortSignal): Promise<
       const sent = await cancelSome(lease, graph, actor, runs.filter(({ open }) => open > 0).map(({ runId }) => runId), tried, stop);
       if (sent > 0) continue;
       const open = runs.some(({ lost }) => lost > 0) && Date.now() - emergency.pressedAt.getTime() < WAIT_FOR_ANSWERS_MS;
-      if (open) return await lease.release(LOOK_AGAIN_SECONDS);
-      break;
+      if (!open) break;
+      // Under the same lease: whoever came next would try again what was refused already.
+      await pauseFor(LOOK_AGAIN_MS, [stop, lease.signal]);
+      await lease.check();
     }
     await inTransaction(async (tx) => {
       if (!(await endJob(tx, lease.jobId, lease.holder))) return;
