@@ -39,7 +39,7 @@ async function ensureKeeper(work: ReversalWork, keeper: ReversalKeeper, held: re
   const event = (action: string, objectId: string, graphOperation: string, requestId: string): AuditInput => ({ ...aboutReversal(work), action, outcome: 'done', objectType: 'package', objectId, objectName: keeper.name, graphOperation, graphRequestId: requestId });
   /** What is there already was made by whoever came before, who may have died before anything said so. */
   const tellFound = (action: string, packageId: string, graphOperation: string, after: Record<string, string> | null = null): Promise<void> => inTransaction(async (tx) => {
-    if (await isTold(tx, work.run.id, action, packageId, after)) return;
+    if (await isTold(tx, work.run.id, action, { type: 'package', id: packageId }, after)) return;
     const { graphRequestId: _none, ...about } = event(action, packageId, graphOperation, '');
     await recordAudit(tx, [{ ...about, detail: { answer: 'lost, found there' }, ...(after ? { after } : {}) }]);
   });

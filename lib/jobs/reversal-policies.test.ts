@@ -4,6 +4,7 @@ import { aDeliveredPhase, anAutomaticPolicy, worked } from '@/e2e/testing/delive
 import { withPortal } from '@/e2e/testing/portal';
 import { untilReversed } from '@/e2e/testing/reversals';
 import { aPackage } from '@/e2e/testing/rollouts';
+import { db } from '@/lib/db/client';
 import { getPhase } from '@/lib/db/phases';
 import { countReversalItems, listReversalPolicies } from '@/lib/db/reversals';
 import { rehearseReversal } from '@/lib/rollout/rehearse-reversal';
@@ -86,6 +87,30 @@ test('a policy that the run made is switched off before anybody is removed, and 
   expect(await heldByAll()).toEqual(before);
   const order = tenant.log(since).flatMap(({ method, url, requestBody }) => (/assignmentPolicies\//.test(url) && method !== 'GET' ? [method] : JSON.stringify(requestBody ?? '').includes('adminRemove') ? ['removals'] : []));
   expect([order[0], order.at(-1), order.includes('removals')]).toEqual(['PUT', 'DELETE', true]);
+});
+
+test('a policy that was switched off and deleted though the answers were lost is told of once each in the audit', async () => {
+  const { runId, policyId } = await aRuledRun('Ledger poster', 'Legal');
+  for (const method of ['PUT', 'DELETE']) await tenant.admin('fault', { kind: 'reset-after', path: 'assignmentPolicies/', method, count: 1 });
+
+  const reversal = await rehearseReversal(ines, runId, { choice: 'signed', sites: false });
+  await untilReversed((await startReversal(ines, reversal.id, reversal.hash)).jobId);
+
+  expect(policyOf(policyId)).toBe(undefined);
+  const told = await db().auditEvent.findMany({ where: { runId, objectType: 'policy', objectId: policyId, action: { in: ['policy.restore', 'policy.delete'] } }, orderBy: { seq: 'asc' } });
+  expect(told.map(({ action, outcome, detail }) => [action, outcome, detail])).toEqual([['policy.restore', 'done', { answer: 'lost, found there' }], ['policy.delete', 'done', { answer: 'lost, found there' }]]);
+});
+
+test('a policy that was put back though the answer was lost is told of once in the audit', async () => {
+  const ruleId = await anAutomaticPolicy(tenant, ines, aPackage(tenant, 'Ledger reader').packageId, by('Legal'));
+  const { runId } = await aRuledRun('Ledger reader', 'Marketing');
+  await tenant.admin('fault', { kind: 'reset-after', path: 'assignmentPolicies/', method: 'PUT', count: 1 });
+
+  const reversal = await rehearseReversal(ines, runId, { choice: 'signed', sites: false });
+  await untilReversed((await startReversal(ines, reversal.id, reversal.hash)).jobId);
+
+  const told = await db().auditEvent.findMany({ where: { runId, objectType: 'policy', objectId: ruleId, action: 'policy.restore' } });
+  expect(told.map(({ outcome, detail }) => [outcome, detail])).toEqual([['done', { answer: 'lost, found there' }]]);
 });
 
 test('a policy that the run made stays switched off where others came by it since, and that is told', async () => {

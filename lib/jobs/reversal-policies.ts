@@ -4,6 +4,7 @@ import type { PolicyDocument } from '@/lib/authoring/policy-document';
 import { recordAudit } from '@/lib/audit';
 import type { AuditInput } from '@/lib/audit';
 import { differencesBetween } from '@/lib/authoring/policy-differences';
+import { isTold } from '@/lib/db/audit';
 import { inTransaction } from '@/lib/db/client';
 import { changeReversalPolicy, countOfPackage, listReversalPolicies } from '@/lib/db/reversals';
 import type { ReversalPolicy } from '@/lib/db/reversals';
@@ -14,6 +15,9 @@ import { aboutReversal } from './reversal-work';
 import type { ReversalWork } from './reversal-work';
 
 const MOST_ATTEMPTS = 6;
+
+/** What the audit says of what was done though its answer was lost. */
+const FOUND = { answer: 'lost, found there' };
 
 type About = Omit<AuditInput, 'outcome'>;
 
@@ -43,17 +47,18 @@ async function restore(work: ReversalWork, policy: ReversalPolicy): Promise<bool
   });
   if (!policy.before) return takeBackMade(work, policy, found?.document ?? null, about);
   if (!found) return fail(about, policy, 'The policy is no longer in the tenant');
-  if (differencesBetween(policy.before, found.document).length === 0) return finish(policy);
+  if (differencesBetween(policy.before, found.document).length === 0) return finish(policy, { ...about, graphOperation: PUT_POLICY });
   return writeOver(work, policy, { found: found.document, as: policy.before, about });
 }
 
 /** A policy that was not there before the run: it gives nobody anything any more, and goes once nobody holds by it. */
-async function takeBackMade(work: ReversalWork, policy: ReversalPolicy, found: PolicyDocument | null, about: About): Promise<boolean> {
-  if (!found) return finish(policy);
+async function takeBackMade(work: ReversalWork, read: ReversalPolicy, found: PolicyDocument | null, about: About): Promise<boolean> {
+  if (!found) return finish(read, { ...about, action: 'policy.delete', graphOperation: DELETE_POLICY });
   const settings = found.automaticRequestSettings;
   if (isObject(settings) && settings.requestAccessForAllowedTargets === true) {
-    return writeOver(work, policy, { found, as: { ...policy.written, automaticRequestSettings: { ...settings, requestAccessForAllowedTargets: false, removeAccessWhenTargetLeavesAllowedTargets: false } }, about });
+    return writeOver(work, read, { found, as: { ...read.written, automaticRequestSettings: { ...settings, requestAccessForAllowedTargets: false, removeAccessWhenTargetLeavesAllowedTargets: false } }, about });
   }
+  const policy = await tellSwitchedOff(work, read, about);
   const { open, left } = await countOfPackage(work.reversal.id, policy.packageId);
   if (open > 0) return true;
   if (left > 0) {
@@ -66,16 +71,28 @@ async function takeBackMade(work: ReversalWork, policy: ReversalPolicy, found: P
   await inTransaction((tx) => changeReversalPolicy(tx, policy.id, { to: 'sending', attempt: true }));
   const gone = await deletePolicy(work.graph, policy.policyId, { runItemId: policy.id }).catch((error: unknown) => {
     // Somebody has it still, or Entra does not see yet that nobody has.
-    if (isAppError(error, 'refusedByEntra') || isAppError(error, 'conflict') || isAppError(error, 'notFound')) return null;
+    if (isAppError(error, 'refusedByEntra') || isAppError(error, 'conflict') || isAppError(error, 'notFound')) return error.code;
     throw error;
   });
-  if (gone) {
-    await inTransaction(async (tx) => {
-      await changeReversalPolicy(tx, policy.id, { to: 'sent', graphRequestId: gone.requestId });
-      await recordAudit(tx, [{ ...about, action: 'policy.delete', outcome: 'done', graphOperation: DELETE_POLICY, graphRequestId: gone.requestId }]);
-    });
-  }
+  // Asked for before, it went by the request whose answer was lost: told once it is seen.
+  if (gone === 'notFound' && policy.state === 'sending') return true;
+  await inTransaction(async (tx) => {
+    await changeReversalPolicy(tx, policy.id, { to: 'sent', ...(typeof gone === 'string' ? {} : { graphRequestId: gone.requestId }) });
+    if (typeof gone !== 'string') await recordAudit(tx, [{ ...about, action: 'policy.delete', outcome: 'done', graphOperation: DELETE_POLICY, graphRequestId: gone.requestId }]);
+  });
   return true;
+}
+
+/** That it was switched off, where the answer to that was lost. */
+async function tellSwitchedOff(work: ReversalWork, policy: ReversalPolicy, about: About): Promise<ReversalPolicy> {
+  const { automaticRequestSettings: written } = policy.written;
+  if (policy.state !== 'sending' || !isObject(written) || written.requestAccessForAllowedTargets !== true) return policy;
+  return inTransaction(async (tx): Promise<ReversalPolicy> => {
+    if (await isTold(tx, work.run.id, about.action, { type: 'policy', id: policy.policyId })) return policy;
+    await changeReversalPolicy(tx, policy.id, { to: 'sent' });
+    await recordAudit(tx, [{ ...about, outcome: 'done', graphOperation: PUT_POLICY, detail: FOUND }]);
+    return { ...policy, state: 'sent' };
+  });
 }
 
 /** Just written: Entra may still show it as it was. */
@@ -99,8 +116,12 @@ async function writeOver(work: ReversalWork, policy: ReversalPolicy, { found, as
   return false;
 }
 
-async function finish(policy: ReversalPolicy): Promise<true> {
-  await inTransaction((tx) => changeReversalPolicy(tx, policy.id, { to: 'done' }));
+/** Seen as it was to become: by what was asked for last, where the answer to that was lost. */
+async function finish(policy: ReversalPolicy, asked: About): Promise<true> {
+  await inTransaction(async (tx) => {
+    await changeReversalPolicy(tx, policy.id, { to: 'done' });
+    if (policy.state === 'sending') await recordAudit(tx, [{ ...asked, outcome: 'done', detail: FOUND }]);
+  });
   return true;
 }
 
