@@ -44,12 +44,12 @@ export async function changeHandoverItems(tx: Db, changes: readonly HandoverChan
 }
 
 /** What there is to do in a handover, and when; moments by the database's clock. */
-export async function readHandoverClock(handoverId: string): Promise<{ now: Date; lastLost: Date | null; nextQueued: Date | null; sent: number; lastChange: Date | null }> {
-  const [row] = await db().$queryRaw<{ now: Date; lost: Date | null; queued: Date | null; sent: number; change: Date | null }[]>`
+export async function readHandoverClock(handoverId: string): Promise<{ now: Date; lastLost: Date | null; nextQueued: Date | null; lastSent: Date | null; sent: number; lastChange: Date | null }> {
+  const [row] = await db().$queryRaw<{ now: Date; lost: Date | null; queued: Date | null; last_sent: Date | null; sent: number; change: Date | null }[]>`
     SELECT now() AS now, max("sent_at") FILTER (WHERE "state" IN ('sending', 'unknown')) AS lost, min(coalesce("not_before", now())) FILTER (WHERE "state" = 'queued') AS queued,
-      (count(*) FILTER (WHERE "state" = 'sent'))::int AS sent, max("state_since") AS change
+      max("sent_at") AS last_sent, (count(*) FILTER (WHERE "state" = 'sent'))::int AS sent, max("state_since") AS change
     FROM "handover_item" WHERE "handover_id" = ${handoverId}::uuid`;
-  return { now: row?.now ?? new Date(), lastLost: row?.lost ?? null, nextQueued: row?.queued ?? null, sent: row?.sent ?? 0, lastChange: row?.change ?? null };
+  return { now: row?.now ?? new Date(), lastLost: row?.lost ?? null, nextQueued: row?.queued ?? null, lastSent: row?.last_sent ?? null, sent: row?.sent ?? 0, lastChange: row?.change ?? null };
 }
 
 /** Fails what is queued with an end that has passed by now; gives how many there were. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { inEntra } from '@/e2e/testing/deliveries';
 import { withPortal } from '@/e2e/testing/portal';
 import { aSettledRun, QUICK, untilOver } from '@/e2e/testing/reversals';
-import { aPackage, peopleWithout } from '@/e2e/testing/rollouts';
+import { aPackage, anAdmin, peopleWithout } from '@/e2e/testing/rollouts';
 import { db, inTransaction } from '@/lib/db/client';
 import { takeHandoverItems } from '@/lib/db/handover-sends';
 import { countHandoverItems, findHandover, insertHandover, pageHandoverItems } from '@/lib/db/handovers';
@@ -100,6 +100,23 @@ test('an answer that is lost moves nobody twice, and a handover goes on where an
   await tenant.admin('fault', { clear: true });
   expect((await countHandoverItems(id)).all).toEqual({ ...noHandoverCounts(), done: holders });
   expect(moved(poster.packageId)).toHaveLength(holders);
+});
+
+test('who was moved otherwise since the rehearsal is left as they are, and who signed the rollout hands nobody over', async () => {
+  const operator = aPackage(tenant, 'Line operator');
+  const people = peopleWithout(tenant, operator.packageId, 3).map(({ id }) => id);
+  const { rolloutId } = await aSettledRun(tenant, admin, [operator], people);
+  const [staff, other] = [await aStaffPolicy(operator.packageId, 'Operators'), await aStaffPolicy(operator.packageId, 'Operators elsewhere')];
+  await chooseHandoverPolicy(admin, rolloutId, operator.packageId, staff);
+  const { id, hash } = await rehearseHandover(admin, rolloutId);
+  const { queued, left } = (await countHandoverItems(id)).all;
+  const [elsewhere] = liveUnder(operator.policyId).filter(({ packageId, targetId }) => packageId === operator.packageId && people.includes(targetId));
+  tenant.tenant.governance.assignments.get(elsewhere!.id)!.policyId = other;
+
+  await expect(startHandover(await anAdmin(tenant, 'Marta'), rolloutId, hash)).rejects.toMatchObject({ code: 'forbidden' });
+  await untilOver((await startHandover(admin, rolloutId, hash)).jobId, work);
+  expect((await countHandoverItems(id)).all).toEqual({ ...noHandoverCounts(), done: queued - 1, left: left + 1 });
+  expect(moved(operator.packageId).map(({ assignmentId }) => assignmentId)).not.toContain(elsewhere!.id);
 });
 
 test('people who shall stay under the pilot’s own policy are not moved, and count for nobody', async () => {

@@ -12,7 +12,7 @@ import type { HandoverItem } from '@/lib/rollout/handover-item';
 import { readLiveAssignments } from '@/lib/rollout/live-assignments';
 import { CLOCK_SKEW_MS } from '@/lib/rollout/run';
 import { marked } from './handover-sends';
-import { aboutMove } from './handover-work';
+import { aboutHandover, aboutMove } from './handover-work';
 import type { HandoverWork } from './handover-work';
 import { findOwnRequests } from './own-requests';
 
@@ -21,6 +21,26 @@ const DAY_MS = 24 * 3_600_000;
 const SAME_END_MS = 60_000;
 /** A request may be delivered a little before the lists show what it changed. */
 const SHOWN_WITHIN = 4;
+
+/**
+ * Before the first is moved, and again where that was long ago: whoever holds a package no more, or by another policy than
+ * when it was rehearsed, is left as they are.
+ */
+export async function lookBeforeMoves(work: HandoverWork): Promise<void> {
+  for (const [packageId, items] of groupedBy(await listHandoverItems(work.handover.id, ['queued']), (item) => item.packageId)) {
+    const live = new Map((await readLiveAssignments(work.graph, packageId)).map((each) => [each.id, each]));
+    const changes = items.flatMap((item): HandoverChange[] => {
+      const assignment = live.get(item.assignmentId);
+      if (assignment?.policyId === item.fromPolicyId) return [];
+      return [{ id: item.id, attempts: item.attempts, from: ['queued'], to: 'left', failure: assignment ? LEFT.movedOtherwise : LEFT.ended }];
+    });
+    await work.lease.check();
+    await inTransaction(async (tx) => {
+      const changed = await changeHandoverItems(tx, changes);
+      if (changed.size > 0) await recordAudit(tx, [{ ...aboutHandover(work), action: 'handover.look', before: { queued: items.length }, after: { package: items[0]?.packageName, left: changed.size } }]);
+    });
+  }
+}
 
 /** Reads back by package what was asked for: under which policy each assignment is now, and when it ends. */
 export async function readMoves(work: HandoverWork): Promise<void> {

@@ -3,6 +3,7 @@ import { recordAudit } from '@/lib/audit';
 import { inTransaction } from '@/lib/db/client';
 import { listSaid, readGate, saveGate, saveSaid } from '@/lib/db/gates';
 import { lockPhase } from '@/lib/db/phases';
+import { findRunOfPhase, getRun } from '@/lib/db/runs';
 import { AppError } from '@/lib/errors';
 import { aboutPhase } from './edit-rollout';
 import type { GateSettings, SaidItem } from './gate';
@@ -11,14 +12,18 @@ import type { Admin } from './rollout';
 
 /**
  * Says what a phase asks before it begins and before it passes. It changes nothing of what was rehearsed or signed, so it
- * may be changed while the phase goes on; every change is audited.
- * @throws AppError `notFound`; `conflict` once the phase is over
+ * may be changed while the phase goes on; every change is audited. Where it asks for a second person, or lets nobody go past
+ * it, whoever started the phase does not change it any more: it would bind nobody.
+ * @throws AppError `notFound`; `forbidden` for whoever started it; `conflict` once the phase is over
  */
 export async function changeGate(admin: Admin, phaseId: string, wanted: GateSettings): Promise<void> {
   await inTransaction(async (tx) => {
     const phase = await lockPhase(tx, phaseId);
     if (phase.state === 'passed' || phase.state === 'reversed' || phase.state === 'failed') throw new AppError('conflict', `phase ${phase.id} is ${phase.state}`, { say: `“${phase.name}” is over.` });
     const { changed: _changed, ...before } = await readGate(phase.id, tx);
+    const runId = await findRunOfPhase(phase.id, tx);
+    const binds = before.advance === 'secondPerson' || !before.mayOverride;
+    if (binds && runId && (await getRun(runId, tx)).startedBy === admin.personId) throw new AppError('forbidden', `${admin.personId} started run ${runId} and cannot change its gate`, { say: `You started “${phase.name}”, so another admin changes what its gate asks.` });
     await saveGate(tx, phase.id, wanted, admin);
     await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: 'gate.change', before, after: wanted }]);
   });

@@ -67,7 +67,7 @@ test('a criterion breaks and the phase holds by itself; it is let go on, soaks a
   // A working week later by the rows: the last delivery and the hold were long ago.
   await db().$executeRaw`UPDATE "run" SET "settled_at" = "settled_at" - interval '7 days' WHERE "id" = ${runId}::uuid`;
   await expect(finishPhase(second, phaseId)).rejects.toMatchObject({ code: 'conflict' });
-  await changeGate(admin, phaseId, gate({ advance: 'secondPerson', exit: { blockingNotes: true } }));
+  await changeGate(second, phaseId, gate({ advance: 'secondPerson', exit: { blockingNotes: true } }));
   expect([await waiting(admin), await waiting(second)]).toEqual([[], [['Pilot waits for a second person', 'Check and finish']]]);
   expect(await finishPhase(second, phaseId)).toEqual({ rolloutFinished: true });
 
@@ -114,7 +114,8 @@ test('who goes past a criterion says why, and only where the gate lets them; wha
 
   await expect(finishPhase(admin, phaseId)).rejects.toMatchObject({ code: 'conflict', details: { say: '“Pilot” does not pass yet. No blocking note is open: 1 open.' } });
   await expect(finishPhase(admin, phaseId, 'the board waits')).rejects.toMatchObject({ code: 'conflict', details: { say: 'The gate of “Pilot” lets nobody go past it. No blocking note is open: 1 open.' } });
-  await changeGate(admin, phaseId, gate(asks));
+  await expect(changeGate(admin, phaseId, gate(asks))).rejects.toMatchObject({ code: 'forbidden', details: { say: 'You started “Pilot”, so another admin changes what its gate asks.' } });
+  await changeGate(second, phaseId, gate(asks));
   expect(await finishPhase(admin, phaseId, 'the board waits')).toEqual({ rolloutFinished: true });
 
   expect((await decisions(phaseId)).at(-1)).toEqual(['override', 'verifying', 'passed', admin.name, 'the board waits']);

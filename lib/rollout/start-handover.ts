@@ -8,11 +8,13 @@ import { requeueFailedHandover } from '@/lib/db/handover-sends';
 import { countHandoverItems, findHandover, isChosenOtherwise, startHandoverRow, stepHandover } from '@/lib/db/handovers';
 import type { Handover } from '@/lib/db/handovers';
 import { hastenJob, insertJob, lockJob, reviveJob } from '@/lib/db/jobs';
+import { listPhases } from '@/lib/db/phases';
 import { lockRollout, touchRollout } from '@/lib/db/rollouts';
 import { AppError } from '@/lib/errors';
 import { wakeJob } from '@/lib/jobs/queue';
 import { aboutRollout } from './edit-rollout';
 import { OPEN_HANDOVER_STATES } from './handover-item';
+import { assertSignedNothing } from './own-work';
 import type { Admin } from './rollout';
 
 /** What a job that moves people to the policy they shall live under is called. */
@@ -20,13 +22,15 @@ export const HANDOVER_JOB = 'handover';
 
 /**
  * Starts the handover of that hash: what was rehearsed, and nothing else.
- * @throws AppError `notFound`; `conflict` when it is not the newest, moves nobody, has started, another policy was chosen since, or everything is stopped;
+ * @throws AppError `notFound`; `forbidden` for who signed a part of the rollout; `conflict` when it is not the newest, moves nobody, has started, another policy was chosen since,
+ * a phase is being sent, held or taken back, or everything is stopped;
  * `signedOut` when the session's tokens are gone
  */
 export async function startHandover(admin: Admin, rolloutId: string, hash: string): Promise<{ jobId: string }> {
   const jobId = await inTransaction(async (tx) => {
     const rollout = await lockRollout(tx, rolloutId);
     await assertNotStopped(tx);
+    await assertMayHandOver(tx, admin, rolloutId);
     const newest = await findHandover(rolloutId, tx);
     if (newest?.hash !== hash) throw new AppError('conflict', `${hash} is not the newest handover of ${rolloutId}`, { say: 'The handover was rehearsed again since. Look at the newest, then start.' });
     const { all } = await countHandoverItems(newest.id, tx);
@@ -44,12 +48,14 @@ export async function startHandover(admin: Admin, rolloutId: string, hash: strin
 
 /**
  * Tries again what failed, or lets a handover that waits for a sign-in or role go on, in the name of whoever asks.
- * @throws AppError `notFound`; `conflict` when there is nothing to go on with, another policy was chosen since, or everything is stopped
+ * @throws AppError `notFound`; `forbidden` for who signed a part of the rollout; `conflict` when there is nothing to go on with, another policy was chosen since,
+ * a phase is being sent, held or taken back, or everything is stopped
  */
 export async function goOnHandingOver(admin: Admin, rolloutId: string): Promise<void> {
   const jobId = await inTransaction(async (tx) => {
     const rollout = await lockRollout(tx, rolloutId);
     await assertNotStopped(tx);
+    await assertMayHandOver(tx, admin, rolloutId);
     const handover = await findHandover(rolloutId, tx);
     if (!handover?.jobId) throw new AppError('conflict', `rollout ${rolloutId} has no handover under way`, { say: 'This handover has not been started.' });
     await assertChosenSo(tx, handover);
@@ -81,4 +87,12 @@ export async function settleHandover(tx: Db, { id, rolloutId, number }: Handover
   await touchRollout(tx, rolloutId);
   await recordAudit(tx, [{ action: 'handover.settle', outcome: 'done', actor: null, objectType: 'rollout', objectId: rolloutId, objectName: rolloutName, rolloutId, after: { handover: number, moved: all.done, left: all.left, failed: all.failed } }]);
   return true;
+}
+
+/** Who signed what a rollout gives does not decide how long it is kept, and two jobs do not write the same assignments at once. */
+async function assertMayHandOver(tx: Db, admin: Admin, rolloutId: string): Promise<void> {
+  for (const phase of await listPhases(rolloutId, tx)) {
+    await assertSignedNothing(tx, admin, phase.id, 'hands it over');
+    if (phase.state === 'running' || phase.state === 'held' || phase.state === 'reversing') throw new AppError('conflict', `phase ${phase.id} is ${phase.state}`, { say: `“${phase.name}” is ${phase.state === 'running' ? 'being sent' : phase.state === 'held' ? 'held' : 'being taken back'}. Hand over once that is over.` });
+  }
 }

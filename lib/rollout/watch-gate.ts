@@ -7,6 +7,7 @@ import { findLastDecision, insertDecision, readGate } from '@/lib/db/gates';
 import { getPhase, lockPhase, stepPhase } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
 import { touchRollout } from '@/lib/db/rollouts';
+import { log, messageOf } from '@/lib/log';
 import { lookForDrift } from './cohort-drift';
 import { aboutPhase } from './edit-rollout';
 import { mayPass, passDecided } from './finish-phase';
@@ -29,7 +30,13 @@ const DRIFT_EVERY_MS = 5 * 60_000;
  */
 export async function watchGate(phaseId: string): Promise<Watched> {
   const [phase, gate] = [await getPhase(phaseId), await readGate(phaseId)];
-  const drift = gate.exit.drift ? await keepDrift(phaseId) : null;
+  // What cannot be looked at keeps no other criterion from being judged.
+  const drift = gate.exit.drift
+    ? await keepDrift(phaseId).catch((error: unknown) => {
+      log('warn', 'gate.drift', { phaseId, message: messageOf(error) });
+      return null;
+    })
+    : null;
   // Most gates have nothing to be looked for, and most looks come to nothing: neither locks anything.
   const drifted = gate.exit.drift !== null && (drift?.people ?? 0) > mostPassing(gate.exit.drift, phase.peopleCount);
   if (!drifted && !isWatched(gate)) return null;

@@ -79,6 +79,7 @@ const WORDS: Record<string, string> = {
   'handover.rehearse': 'rehearsed the handover of',
   'handover.start': 'started the handover of',
   'handover.retry': 'went on handing over',
+  'handover.look': 'looked, before moving anybody, at',
   'handover.holdBack': 'held back the handover of',
   'handover.settle': 'settled the handover of',
   'catalog.handOver': 'made an owner of',

@@ -14,6 +14,9 @@ const people = number(z.number('Give a number.').int('Whole numbers.').min(0, 'N
 const percent = number(z.number('Give a number.').min(0, 'Not below 0.').max(100, 'At most 100 %.'));
 const asked = z.literal('on').optional();
 const Day = z.union([z.literal('').transform(() => null), z.iso.date('Choose a day.')]).default(null);
+/** Working days are counted up to it, one by one. */
+const FURTHEST_DAY_MS = 2 * 366 * 24 * 3_600_000;
+const SoakDay = Day.refine((day) => day === null || Date.parse(day) - Date.now() < FURTHEST_DAY_MS, 'Choose a day within two years.');
 
 /** A limit is asked for where its box is ticked; its numbers are kept in the form all the same. */
 const Gate = z.object({
@@ -29,7 +32,7 @@ const Gate = z.object({
   blockingNotes: asked, verified: asked, nextSigned: asked,
   usedAsked: asked, used: percent,
   soakDays: number(z.number('Give a number.').int('Whole days.').min(0, 'Not below 0.').max(60, 'At most 60 days.')),
-  soakOver: Day, soakOverName: z.string().trim().max(60).default(''),
+  soakOver: SoakDay, soakOverName: z.string().trim().max(60).default(''),
   advance: z.enum(GATE_ADVANCES),
   mayOverride: asked,
 });
