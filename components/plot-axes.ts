@@ -17,8 +17,8 @@ const STEPS = [1, 2, 5, 10, 15, 30].map((each) => each * SECOND).concat([1, 2, 5
 /** Round moments between two, in milliseconds, at most so many. The chart's own choice takes what it likes best, however narrow it stands. */
 export function timeTicks(from: number, to: number, most: number): Date[] {
   const zone = new Date(from).getTimezoneOffset() * MINUTE;
-  const step = STEPS.find((each) => Math.floor((to - from) / each) + 1 <= most) ?? Math.max(DAY, Math.ceil((to - from) / most / DAY) * DAY);
-  const ticks: Date[] = [];
-  for (let at = Math.ceil((from - zone) / step) * step + zone; at <= to; at += step) ticks.push(new Date(at));
+  const at = (step: number) => Array.from({ length: Math.max(0, Math.floor((to - zone) / step) - Math.ceil((from - zone) / step) + 1) }, (_, index) => new Date((Math.ceil((from - zone) / step) + index) * step + zone));
+  const step = STEPS.find((each) => (to - from) / each <= most + 1 && at(each).length <= most) ?? Math.max(DAY, Math.ceil((to - from) / most / DAY) * DAY);
+  const ticks = at(step);
   return ticks.length > 0 ? ticks : [new Date(from)];
 }
