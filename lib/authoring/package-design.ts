@@ -42,6 +42,8 @@ export type PackagePolicy = {
   targets: PolicySubject[];
   /** People may ask for themselves. */
   selfRequest: boolean;
+  /** People may ask to have, change or give back access, for themselves or for others; absent in what was kept before that was read. */
+  requestable?: boolean;
   /** Whoever has it may ask to have it longer; absent in what was kept before that was read. */
   selfExtend?: boolean;
   approvalRequired: boolean;

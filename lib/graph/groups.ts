@@ -12,6 +12,7 @@ type GraphGroup = {
   description?: string | null;
   mail?: string | null;
   mailEnabled?: boolean | null;
+  securityEnabled?: boolean | null;
   groupTypes?: string[];
   onPremisesSyncEnabled?: boolean | null;
   isAssignableToRole?: boolean | null;
@@ -56,18 +57,18 @@ export async function groupsWhere(graph: Graph, property: 'mail' | 'displayName'
   return (await readBatches<GraphGroup>(graph, calls)).map(toGroup);
 }
 
-/** What a group says of whoever is in it. */
-export type GroupFacts = { id: string; name: string; dynamic: boolean; synchronised: boolean; roleAssignable: boolean; hiddenMembership: boolean };
+/** What a group says of whoever is in it; a `distribution` list gets mail and lets nobody in anywhere. */
+export type GroupFacts = { id: string; name: string; dynamic: boolean; synchronised: boolean; distribution: boolean; roleAssignable: boolean; hiddenMembership: boolean };
 
 /** These groups by id, 300 a round trip; one that is gone is missing. */
 export async function groupFacts(graph: Graph, ids: readonly string[]): Promise<Map<string, GroupFacts>> {
   const calls = slices([...new Set(ids)], MOST_IN_FILTER).map((slice, index): BatchCall => ({
-    id: String(index), operation: 'GET /groups', query: { $filter: inFilter('id', slice), $select: 'id,displayName,groupTypes,onPremisesSyncEnabled,isAssignableToRole,visibility', $top: 999 },
+    id: String(index), operation: 'GET /groups', query: { $filter: inFilter('id', slice), $select: 'id,displayName,groupTypes,mailEnabled,securityEnabled,onPremisesSyncEnabled,isAssignableToRole,visibility', $top: 999 },
   }));
   const groups = await readBatches<GraphGroup>(graph, calls);
   return new Map(groups.map((group) => {
-    const { id, name, dynamic, synchronised, roleAssignable } = toGroup(group);
-    return [id, { id, name, dynamic, synchronised, roleAssignable, hiddenMembership: group.visibility === 'HiddenMembership' }];
+    const { id, name, dynamic, synchronised, roleAssignable, mailEnabled, microsoft365 } = toGroup(group);
+    return [id, { id, name, dynamic, synchronised, distribution: mailEnabled && !microsoft365 && group.securityEnabled === false, roleAssignable, hiddenMembership: group.visibility === 'HiddenMembership' }];
   }));
 }
 

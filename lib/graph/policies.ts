@@ -18,6 +18,12 @@ type GraphStage = {
   fallbackEscalationApprovers?: GraphSubject[] | null;
 };
 
+/** https://learn.microsoft.com/graph/api/resources/accesspackageassignmentrequestorsettings */
+const SWITCHES = [
+  'enableTargetsToSelfAddAccess', 'enableTargetsToSelfUpdateAccess', 'enableTargetsToSelfRemoveAccess',
+  'enableOnBehalfRequestorsToAddAccess', 'enableOnBehalfRequestorsToUpdateAccess', 'enableOnBehalfRequestorsToRemoveAccess',
+] as const;
+
 type GraphExpiration = { type?: string | null; duration?: string | null; endDateTime?: string | null };
 
 export type GraphPolicy = {
@@ -28,7 +34,7 @@ export type GraphPolicy = {
   specificAllowedTargets?: GraphSubject[] | null;
   automaticRequestSettings?: { requestAccessForAllowedTargets?: boolean | null; removeAccessWhenTargetLeavesAllowedTargets?: boolean | null; gracePeriodBeforeAccessRemoval?: string | null } | null;
   expiration?: GraphExpiration | null;
-  requestorSettings?: { enableTargetsToSelfAddAccess?: boolean | null; enableTargetsToSelfUpdateAccess?: boolean | null } | null;
+  requestorSettings?: Partial<Record<(typeof SWITCHES)[number], boolean | null>> | null;
   requestApprovalSettings?: { isApprovalRequiredForAdd?: boolean | null; stages?: GraphStage[] | null } | null;
   questions?: unknown[] | null;
   reviewSettings?: {
@@ -79,6 +85,7 @@ export function toPolicy(policy: GraphPolicy): PackagePolicy {
     scope: policy.allowedTargetScope ?? 'notSpecified',
     targets: (policy.specificAllowedTargets ?? []).map(toSubject),
     selfRequest: policy.requestorSettings?.enableTargetsToSelfAddAccess ?? false,
+    requestable: SWITCHES.some((each) => policy.requestorSettings?.[each]),
     selfExtend: policy.requestorSettings?.enableTargetsToSelfUpdateAccess ?? false,
     approvalRequired,
     stages: approvalRequired ? (approval?.stages ?? []).map(toStage) : [],

@@ -1,4 +1,5 @@
 /** What a phase does beside its outcomes, as the rehearsal's page says it. Pure: read in the browser too. */
+import { notKnownWords } from '@/lib/authoring/lint/lint-words';
 import { countWords, dayWords, peopleWords } from './count-words';
 import { effectWords, QUESTIONS_OF_GROUPS, unreadWords } from './effect-words';
 import type { ApprovalEffect, ExternalEffect, LicenceEffect, PhaseEffects, QuotaEffect } from './effects';
@@ -11,7 +12,7 @@ export type MembershipLine = { key: string; resourceName: string; originSystem: 
 /** A line of what else there is to know; `wants` a look before the phase goes on. */
 export type EffectLine = { key: string; label: string; text: string; wants: boolean };
 
-export type ShownEffects = { membership: MembershipLine[]; questions: readonly string[]; facts: EffectLine[]; collisions: EffectLine[]; findings: EffectLine[] };
+export type ShownEffects = { membership: MembershipLine[]; questions: readonly string[]; facts: EffectLine[]; collisions: EffectLine[]; findings: EffectLine[]; notKnown: string };
 
 /** Null where the rehearsal told none. */
 export function shownEffects(rehearsal: Pick<Rehearsal, 'people' | 'packages' | 'design' | 'effects'>): ShownEffects | null {
@@ -29,6 +30,7 @@ export function shownEffects(rehearsal: Pick<Rehearsal, 'people' | 'packages' | 
     facts: factsOf(effects, sentBy(rehearsal)),
     collisions: effects.collisions.map(({ kind, packageName, on, text }, index) => ({ key: `${kind} ${index}`, label: on ? dayWords(on) : 'Not known when', text: `${packageName}: ${text}`, wants: true })),
     findings: effects.findings.map(({ rule, packageName, text }, index) => ({ key: `${rule} ${index}`, label: packageName, text, wants: false })),
+    notKnown: notKnownWords(effects.notKnown ?? []),
   };
 }
 

@@ -2,7 +2,7 @@
  * What a phase does beside its outcomes: what else membership does, whom it makes decide, what comes in its way, and what
  * it uses up. Kept whole with the rehearsal. Pure: read in the browser too.
  */
-import type { LintFinding } from './lint-packages';
+import type { LintFinding, NotKnown } from '@/lib/authoring/lint/finding';
 
 /** One thing that membership of a group gives or sets off by itself. `id` tells one from another of its kind. */
 export type MembershipEffect =
@@ -41,6 +41,9 @@ export type LicenceEffect = { products: string[]; seatsLeft: number; without: nu
 /** How long until everything is asked for, and until it is delivered, once started; apart, since Entra delivers in its own time. */
 export type ForecastEffect = { requests: number; askedSeconds: number; deliveredHours: number };
 
+/** What stands out about a package of the phase. */
+export type PhaseFinding = Pick<LintFinding, 'rule' | 'packageName'> & { text: string };
+
 export type PhaseEffects = {
   resources: ResourceEffects[];
   approvals: ApprovalEffect[];
@@ -50,7 +53,9 @@ export type PhaseEffects = {
   /** Null where the organisation's products cannot be read. */
   licences: LicenceEffect | null;
   forecast: ForecastEffect;
-  findings: LintFinding[];
+  findings: PhaseFinding[];
+  /** What the rules could not look at; absent in what was kept before that was told. */
+  notKnown?: NotKnown[];
 };
 
 /** What decides whether two effects are the same. */

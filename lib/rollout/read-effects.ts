@@ -3,12 +3,13 @@ import { membersOf } from '@/lib/directory/directory';
 import { isAppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { getExternalLifecycle, governedAmong } from '@/lib/graph/governance-settings';
+import type { GroupFacts } from '@/lib/graph/groups';
 import { managersOf } from '@/lib/graph/users';
 import type { ApprovalStage, PolicySubject } from '@/lib/authoring/package-design';
 import type { ReadPackage } from './change-set';
 import { collisionsOf } from './collisions';
 import type { ApprovalEffect, ExternalEffect, PhaseEffects, ResourceEffects } from './effects';
-import { lintPackages } from './lint-packages';
+import { lintPhase } from './lint-phase';
 import { orNull } from './read-membership';
 import type { UsedSoFar } from './read-room';
 import { placesGaining } from './rehearsal';
@@ -22,13 +23,13 @@ const MOST_READ_ONE_BY_ONE = 1000;
 const MOST_NAMES = 20;
 
 /** What was read for a change set, and what came of it. */
-export type Rehearsing = { set: Omit<ChangeSet, 'baseline'>; read: readonly ReadPackage[]; resources: ResourceEffects[]; used: UsedSoFar; roleAssignable: ReadonlySet<string>; now: Date };
+export type Rehearsing = { set: Omit<ChangeSet, 'baseline'>; read: readonly ReadPackage[]; resources: ResourceEffects[]; used: UsedSoFar; groups: ReadonlyMap<string, GroupFacts>; now: Date };
 
 /**
  * What a phase does beside its outcomes, from what was read for them and a few readings more.
  * @throws AppError Graph's own, but for what the reader may not read
  */
-export async function readEffects(graph: Graph, { set, read, resources, used, roleAssignable, now }: Rehearsing): Promise<PhaseEffects> {
+export async function readEffects(graph: Graph, { set, read, resources, used, groups, now }: Rehearsing): Promise<PhaseEffects> {
   const requests = set.packages.reduce((sum, block) => sum + block.totals.assign, 0);
   const gaining = placesGaining(set.people.length, set.packages);
   const [approvals, externals] = await Promise.all([readApprovals(graph, set, read), readExternals(graph, set, gaining)]);
@@ -47,7 +48,7 @@ export async function readEffects(graph: Graph, { set, read, resources, used, ro
       without: licensed && gaining.filter((place) => !set.people[place]?.external && !licensed.has(set.people[place]?.id ?? '')).length,
     },
     forecast: { requests, askedSeconds: Math.ceil(requests / WRITES_A_SECOND), deliveredHours: DELIVERED_WITHIN_HOURS },
-    findings: lintPackages(read.map(({ packageId, packageName, policyId, design, conflicts }) => ({ packageId, packageName, policyId, design, conflicts, roleAssignable }))),
+    ...lintPhase(read, { groups, exceptions: set.exceptions, now }),
   };
 }
 

@@ -1,4 +1,5 @@
 import 'server-only';
+import { LINT_BOOK } from '@/lib/authoring/lint/lint-book';
 import { databaseNow, db } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
 import { wasReversalRehearsed } from '@/lib/db/gate-values';
@@ -11,7 +12,6 @@ import type { EntryKey, GateLine } from './gate';
 import { judgeEntry } from './judge-gate';
 import type { EntryValues, SaidDone } from './judge-gate';
 import type { SaidItem } from './gate';
-import { LINT_ERRORS } from './lint-packages';
 import { readExit } from './read-exit';
 import { isSettled } from './signature-line';
 import { loadSignatures } from './signature-view';
@@ -36,7 +36,7 @@ export async function readEntry(phase: PhaseInRollout, tx: Db = db()): Promise<E
     said,
     reversalRehearsed: gate.entry.items.includes('reversal') ? await wasReversalRehearsed(phase.rolloutId, phase.position, tx) : null,
     changeTicket: phase.changeTicket,
-    lintErrors: effects ? effects.findings.filter(({ rule }) => LINT_ERRORS.includes(rule)).length : null,
+    lintErrors: effects ? effects.findings.filter(({ rule }) => LINT_BOOK[rule].severity === 'error').length : null,
   };
   return { gate, said, lines: judgeEntry(gate.entry, values) };
 }

@@ -40,7 +40,7 @@ import { orNull, readMembership } from './read-membership';
 import { readPackages } from './read-packages';
 import type { HeldHoldings } from './read-packages';
 import { readUsed, roomLeft } from './read-room';
-import { roleAssignableAmong, withMembers } from './role-members';
+import { groupsAmong, withMembers } from './role-members';
 import type { Admin, RolloutPackage } from './rollout';
 import { settleSignatures } from './settle-signatures';
 
@@ -61,15 +61,15 @@ export async function rehearsePhase(admin: Admin, phaseId: string, graph: Graph 
 
   const plan = await loadDeliveryPlan(phase, cohort);
   const [rolled, held] = await Promise.all([underTheirPolicies(graph, wanted, plan), openHeldPhase(cohort.length, wanted, tenantReadAt)]);
-  const [look, { read, readings, assignable, membership, used }] = await Promise.all([lookAtCohort(graph, phase.id, cohort, false, held !== null), readResources(graph, rolled, cohort, tenantReadAt, held)]);
+  const [look, { read, readings, groups, membership, used }] = await Promise.all([lookAtCohort(graph, phase.id, cohort, false, held !== null), readResources(graph, rolled, cohort, tenantReadAt, held)]);
   const roles = await withApprovals(read.flatMap((each) => each.design ?? []), new Map(read.map((each) => [each.packageId, each.roles])));
   const packages = await planDelivery(graph, read.map((each) => ({ ...each, roles: roles.get(each.packageId) ?? each.roles })), plan);
   // In turns: between the parts of a large phase whoever else asks is answered.
   const computed = await inTurns(changeSetSteps(phase.id, cohort, { people: look.people, packages, room: roomLeft(used) }));
   const baseline = await inTurns(baselineSteps(computed.people.map((person) => person.id), readings));
   const counted = await inTurns(stepsOf(baseline, (role) => baselineTotals(role, computed)));
-  const effects = await readEffects(graph, { set: computed, read, resources: membership, used, roleAssignable: assignable, now: tenantReadAt });
-  const set = { ...computed, baseline, effects, design: { ...withMembers(computed.design, { baseline, totals: counted, readings, assignable }), ...placingOf(phase.accessFrom, calendar, zone, computed.design), ...reversalOf(plan) } };
+  const effects = await readEffects(graph, { set: computed, read, resources: membership, used, groups, now: tenantReadAt });
+  const set = { ...computed, baseline, effects, design: { ...withMembers(computed.design, { baseline, totals: counted, readings, groups }), ...placingOf(phase.accessFrom, calendar, zone, computed.design), ...reversalOf(plan) } };
   const basis = basisOf(look.basis, read, tenantReadAt);
   const totals = countRehearsal(set.people.length, set.packages);
   const [hash, packed] = await Promise.all([inTurns(hashSteps(set)), packRehearsal(set, counted)]);
@@ -92,13 +92,13 @@ export async function rehearsePhase(admin: Admin, phaseId: string, graph: Graph 
 async function readResources(graph: Graph, packages: RolloutPackage[], cohort: CohortMember[], readAt: Date, held: HeldHoldings | null) {
   const [read, products] = await Promise.all([readPackages(graph, packages, held), orNull(listProducts(graph))]);
   const roles = read.flatMap((each) => each.roles);
-  const [readings, assignable, membership, used] = await Promise.all([
+  const [readings, groups, membership, used] = await Promise.all([
     readBaseline(graph, read, cohort.map((member) => member.personId), readAt),
-    roleAssignableAmong(graph, roles),
+    groupsAmong(graph, roles),
     readMembership(graph, roles, products, readAt),
     readUsed(graph, cohort, products, read, readAt),
   ]);
-  return { read, readings, assignable, membership, used };
+  return { read, readings, groups, membership, used };
 }
 
 /** As old as the oldest of what is held that people and packages were read from; where nothing was, the tenant told it all. */

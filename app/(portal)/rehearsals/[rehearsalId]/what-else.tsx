@@ -19,7 +19,7 @@ const useStyles = makeStyles({
 
 /** What the phase does beside its outcomes: what else membership gives, what it takes and causes, and what comes in its way. */
 export function WhatElse({ effects }: { effects: ShownEffects }) {
-  const { membership, questions, facts, collisions, findings } = effects;
+  const { membership, questions, facts, collisions, findings, notKnown } = effects;
   const styles = useStyles();
   const doing = membership.filter((each) => each.lines.length > 0).length;
   return (
@@ -44,13 +44,16 @@ export function WhatElse({ effects }: { effects: ShownEffects }) {
           <Caption1 as="p" block className={styles.questions}>{`What Microsoft Graph does not tell is asked of its owners: ${questions.join(' ')}`}</Caption1>
         </Section>
       )}
-      {findings.length > 0 && (
+      {(findings.length > 0 || notKnown) && (
         <Section title="What stands out in the packages" caption={countWords(findings.length, 'finding', 'findings')}>
-          <DataTable
-            label="What stands out in the packages"
-            columns={[{ key: 'package', header: 'Package', width: '28%' }, { key: 'what', header: 'What stands out' }]}
-            rows={findings.map((each) => ({ key: each.key, cells: { package: each.label, what: each.text } }))}
-          />
+          {findings.length > 0 && (
+            <DataTable
+              label="What stands out in the packages"
+              columns={[{ key: 'package', header: 'Package', width: '28%' }, { key: 'what', header: 'What stands out' }]}
+              rows={findings.map((each) => ({ key: each.key, cells: { package: each.label, what: each.text } }))}
+            />
+          )}
+          {notKnown && <Caption1 as="p" block className={styles.questions}>{notKnown}</Caption1>}
         </Section>
       )}
     </>

@@ -1,0 +1,80 @@
+/** What stands out about what a package hands out. Pure. */
+import type { PackageRole } from '../package-design';
+import type { LintedResource } from './linted';
+import { resourceKey } from './linted';
+import { atResource } from './sheet';
+import type { Look } from './sheet';
+
+const NOTHING: LintedResource = {};
+
+const isOwner = (role: PackageRole): boolean => role.originSystem === 'AadGroup' && role.roleOriginId.startsWith('Owner_');
+const isEligible = (role: PackageRole): boolean => role.originSystem === 'AadGroup' && /^Eligible/i.test(role.roleOriginId);
+
+/** Each resource of that kind once, with the roles the package hands out of it. */
+function resourcesOf({ linted, tenant }: Look, originSystem: string): { roles: [PackageRole, ...PackageRole[]]; says: LintedResource }[] {
+  const found = new Map<string, [PackageRole, ...PackageRole[]]>();
+  for (const role of linted.design.roles) {
+    if (role.originSystem !== originSystem) continue;
+    const key = resourceKey(role);
+    const known = found.get(key);
+    if (known) known.push(role);
+    else found.set(key, [role]);
+  }
+  return [...found].map(([key, roles]) => ({ roles, says: tenant.resources.get(key) ?? NOTHING }));
+}
+
+/** L12 */
+export function canBeHandedOut(look: Look): void {
+  const { sheet } = look;
+  for (const { roles, says } of resourcesOf(look, 'AadGroup')) {
+    const [role] = roles;
+    const { synchronised, distribution, dynamic } = says;
+    if (synchronised === undefined || distribution === undefined || dynamic === undefined) sheet.notKnown('L12', 'of what kind its groups are');
+    if (synchronised) sheet.find('L12', atResource(role, 'onPremisesSyncEnabled'), `“${role.resourceName}” is synchronised from on-premises: its members can be changed there alone.`, { part: 'synchronised' });
+    if (distribution) sheet.find('L12', atResource(role, 'securityEnabled'), `“${role.resourceName}” is a distribution list, which Entra does not hand out.`, { part: 'distribution' });
+    if (dynamic && roles.some((each) => !isOwner(each))) sheet.find('L12', atResource(role, 'groupTypes'), `A rule names the members of “${role.resourceName}”, so only its owner role can be handed out.`, { part: 'dynamic' });
+  }
+}
+
+/** L13 */
+export function noPowerOnTheWay(look: Look): void {
+  const { sheet, linted } = look;
+  for (const { roles, says } of resourcesOf(look, 'AadGroup')) {
+    const [role] = roles;
+    if (roles.some(isOwner)) sheet.find('L13', atResource(role, 'role'), `It makes people owners of “${role.resourceName}”, who can add others past this package.`, { part: 'owner' });
+    if (says.roleAssignable === undefined) sheet.notKnown('L13', 'whether its groups can hold Entra roles');
+    else if (says.roleAssignable) sheet.find('L13', atResource(role, 'isAssignableToRole'), `“${role.resourceName}” can hold Entra roles.`, { part: 'roleAssignable' });
+  }
+  for (const role of linted.design.roles.filter(({ originSystem }) => originSystem === 'DirectoryRole')) sheet.find('L13', atResource(role, 'originSystem'), `“${role.resourceName}” is an Entra role.`, { part: 'entraRole' });
+}
+
+/** L14 */
+export function oneRoleEach(look: Look): void {
+  for (const { roles } of resourcesOf(look, 'AadApplication')) {
+    if (new Set(roles.map((role) => role.roleOriginId)).size > 1) look.sheet.find('L14', atResource(roles[0], 'role'), `It gives several roles of “${roles[0].resourceName}” at once.`);
+  }
+}
+
+/** L15 */
+export function eligibleAsLong(look: Look): void {
+  const { sheet, linted } = look;
+  for (const { roles, says } of resourcesOf(look, 'AadGroup')) {
+    if (!roles.some(isEligible)) continue;
+    const { longestDays } = says;
+    if (longestDays === undefined) sheet.notKnown('L15', 'for how long Privileged Identity Management makes people eligible for its groups');
+    if (longestDays === undefined || longestDays === null) continue;
+    for (const { id, name, expiration } of linted.design.policies) {
+      if (expiration.type === 'afterDuration' && expiration.days !== null && expiration.days <= longestDays) continue;
+      const until = expiration.type === 'afterDuration' && expiration.days !== null ? `for ${expiration.days} days` : expiration.type === 'afterDateTime' ? 'until a day' : 'for good';
+      sheet.find('L15', atResource(roles[0], 'eligibility'), `“${name}” gives eligible membership of “${roles[0].resourceName}” ${until}, and Privileged Identity Management ends it after ${longestDays}.`, { part: id });
+    }
+  }
+}
+
+/** L16 */
+export function asksForAssignment(look: Look): void {
+  for (const { roles, says } of resourcesOf(look, 'AadApplication')) {
+    if (says.assignmentRequired === undefined) look.sheet.notKnown('L16', 'whether its applications ask for an assignment');
+    else if (!says.assignmentRequired) look.sheet.find('L16', atResource(roles[0], 'appRoleAssignmentRequired'), `“${roles[0].resourceName}” lets everybody in the tenant sign in, with this package or without.`);
+  }
+}
