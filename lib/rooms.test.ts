@@ -19,8 +19,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   'app/auth': ['app/auth', 'lib', ...EVERYWHERE],
   'app/healthz': ['lib/db/client', 'lib/log', 'package.json'],
   components: ['components', ...DOMAIN, ...EVERYWHERE],
-  'lib/authoring': FOR_USE_CASES,
   // A job takes a copy of its starter's token cache along, in the transaction that starts it.
+  'lib/authoring': [...FOR_USE_CASES, 'lib/auth/graph-token'],
   'lib/rollout': [...FOR_USE_CASES, 'lib/auth/graph-token'],
   'lib/directory': [...FOR_USE_CASES, 'lib/auth/graph-token'],
   'lib/support': [...FOR_USE_CASES, 'package.json'],

@@ -73,7 +73,7 @@ export async function everybodySigns(tenant: TenantView, admin: Admin, phaseId: 
   if (!rehearsal) throw new Error('the phase is not rehearsed');
   const marta = await anAdmin(tenant, 'Marta');
   for (const { standing, resource } of await loadSignatures(rehearsal)) {
-    if (standing === 'noOwner') await nameOwner({ ...admin, roles: ['Rollout.Admin'], sessionId: '' }, graphFor(admin), { resource, ownerId: marta.personId });
+    if (standing === 'noOwner') await nameOwner(admin, graphFor(admin), { resource, ownerId: marta.personId });
   }
   await askSigners(admin, phaseId, rehearsal.hash);
   const asked = (await listStandingSignOffs(phaseId)).filter((signOff) => signOff.state === 'open');

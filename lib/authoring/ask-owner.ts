@@ -1,7 +1,6 @@
 import 'server-only';
 import { recordAudit } from '@/lib/audit';
-import type { AuditInput } from '@/lib/audit';
-import type { Actor } from '@/lib/action';
+import type { AuditInput, AuditPerson } from '@/lib/audit';
 import type { Person } from '@/lib/directory/person';
 import type { Db } from '@/lib/db/client';
 import { inTransaction } from '@/lib/db/client';
@@ -29,7 +28,7 @@ async function readCatalog(graph: Graph, catalogId: string): Promise<{ name: str
 }
 
 /** Asks an owner about a resource of a catalog; an answer that stood is replaced. */
-export async function askOwner(actor: Actor, graph: Graph, resource: AskedResource, owner: Person): Promise<string> {
+export async function askOwner(actor: AuditPerson, graph: Graph, resource: AskedResource, owner: Person): Promise<string> {
   const { designs } = await readCatalog(graph, resource.catalogId);
   const content = contentOf(resource, designs);
   return inTransaction(async (tx) => {
@@ -46,7 +45,7 @@ async function updateAsk(tx: Db, standing: ResourceApproval, content: ApprovalCo
   return standing.id;
 }
 
-async function ask(tx: Db, actor: Actor, to: Addressed, content: ApprovalContent, standing: ResourceApproval | null): Promise<string> {
+async function ask(tx: Db, actor: AuditPerson, to: Addressed, content: ApprovalContent, standing: ResourceApproval | null): Promise<string> {
   // Picked one by one: `to` may be a whole row, whose id and answer are not the new question's.
   const { catalogId, catalogName, resourceId, name, originId, originSystem, ownerId, ownerName, ownerUpn } = to;
   const addressed = { catalogId, catalogName, resourceId, resourceName: name, originId, originSystem, ownerId, ownerName, ownerUpn };
@@ -59,7 +58,7 @@ async function ask(tx: Db, actor: Actor, to: Addressed, content: ApprovalContent
   return id;
 }
 
-function askedEvent(actor: Actor, id: string, to: Addressed, contentHash: string, standing: ResourceApproval | null): AuditInput {
+function askedEvent(actor: AuditPerson, id: string, to: Addressed, contentHash: string, standing: ResourceApproval | null): AuditInput {
   return {
     action: standing ? 'approval.replace' : 'approval.ask',
     outcome: 'done',
@@ -74,7 +73,7 @@ function askedEvent(actor: Actor, id: string, to: Addressed, contentHash: string
 }
 
 /** Asks the new owner of a resource what the one before did not answer, in whatever catalog. */
-export async function readdressApprovals(tx: Db, actor: Actor, resource: ResourceId, owner: NamedPerson): Promise<void> {
+export async function readdressApprovals(tx: Db, actor: AuditPerson, resource: ResourceId, owner: NamedPerson): Promise<void> {
   for (const known of await listOpenApprovalsOf(tx, resource)) {
     const standing = await lockStandingApproval(tx, known.catalogId, known.resourceId);
     if (standing?.state !== 'open' || standing.ownerId === owner.personId) continue;
@@ -90,7 +89,7 @@ export type Reconciled = { askedAgain: string[]; updated: string[] };
  * answered is brought up to date in place, and an answered one is asked again with the difference. Safe to run twice;
  * called after every change of a package and before a rehearsal or a start relies on it.
  */
-export async function reconcileApprovals(actor: Actor, graph: Graph, catalogId: string): Promise<Reconciled> {
+export async function reconcileApprovals(actor: AuditPerson, graph: Graph, catalogId: string): Promise<Reconciled> {
   const [approvals, { designs }] = await Promise.all([listStandingApprovals([catalogId]), readCatalog(graph, catalogId)]);
   const result: Reconciled = { askedAgain: [], updated: [] };
   for (const known of approvals) {
@@ -102,7 +101,7 @@ export async function reconcileApprovals(actor: Actor, graph: Graph, catalogId: 
   return result;
 }
 
-async function reconcileOne(tx: Db, actor: Actor, known: ResourceApproval, content: ApprovalContent): Promise<'askedAgain' | 'updated' | null> {
+async function reconcileOne(tx: Db, actor: AuditPerson, known: ResourceApproval, content: ApprovalContent): Promise<'askedAgain' | 'updated' | null> {
   const standing = await lockStandingApproval(tx, known.catalogId, known.resourceId);
   if (!standing || standing.contentHash === approvalHash(content)) return null;
   if (standing.state === 'open') {

@@ -1,6 +1,6 @@
 import 'server-only';
 import { recordAudit } from '@/lib/audit';
-import type { Actor } from '@/lib/action';
+import type { AuditPerson } from '@/lib/audit';
 import type { Person } from '@/lib/directory/person';
 import { findAccountableOwner, saveAccountableOwner } from '@/lib/db/accountable-owners';
 import { inTransaction } from '@/lib/db/client';
@@ -47,7 +47,7 @@ export type WantedOwner = { resource: ResourceId & { name: string }; ownerId: st
  * yet goes to the new owner, and what the one before signed for phases to come holds no longer. Safe to run twice.
  * @throws AppError `invalid` naming `ownerId` or `deputyId`
  */
-export async function nameOwner(actor: Actor, graph: Graph, wanted: WantedOwner): Promise<Person> {
+export async function nameOwner(actor: AuditPerson, graph: Graph, wanted: WantedOwner): Promise<Person> {
   const known = await findAccountableOwner(wanted.resource);
   const [owner, deputy] = await Promise.all([
     // Whoever stands in the register already was named by somebody else; only a new name is.
@@ -82,7 +82,7 @@ function changeOf(before: AccountableOwner | null, wanted: WantedOwner, owner: N
   return Object.keys(change).length > 0 || before?.resourceName !== wanted.resource.name ? change : null;
 }
 
-async function saveChange(tx: Db, actor: Actor, resource: WantedOwner['resource'], before: AccountableOwner | null, change: Change): Promise<void> {
+async function saveChange(tx: Db, actor: AuditPerson, resource: WantedOwner['resource'], before: AccountableOwner | null, change: Change): Promise<void> {
   await saveAccountableOwner(tx, actor, { resource, ...change });
   const said = { outcome: 'done' as const, actor, objectType: 'resource', objectId: resource.originId, objectName: resource.name };
   if (change.owner) await recordAudit(tx, [{ ...said, action: 'owner.name', subject: change.owner, after: { originSystem: resource.originSystem, instead: before !== null } }]);

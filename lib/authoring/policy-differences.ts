@@ -74,7 +74,8 @@ function sortedList(list: Json[]): Json[] {
   return [...list].sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : orderOf(a) > orderOf(b) ? 1 : 0));
 }
 
-function isSubject(value: Json): value is { [name: string]: Json } {
+/** True for what names people: a person, a group, a rule, a relation. */
+export function isSubject(value: Json): value is { [name: string]: Json } {
   return isObject(value) && typeof value['@odata.type'] === 'string' && !('text' in value);
 }
 
@@ -84,7 +85,7 @@ function subjectsOf(list: { [name: string]: Json }[]): Leaf {
 }
 
 /** What it is and which, without the words that only describe it. */
-function subjectKey({ description: _words, ...subject }: { [name: string]: Json }): string {
+export function subjectKey({ description: _words, ...subject }: { [name: string]: Json }): string {
   const said = Object.entries(subject).filter(([, value]) => !isEmpty(value));
   return said.map(([name, value]) => `${name}=${keyOf(textOf(value))}`).sort().join('&');
 }

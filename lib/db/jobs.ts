@@ -39,7 +39,7 @@ export async function lockJob(tx: Db, id: string): Promise<Job> {
 }
 
 /** Held by an emergency stop as a whole: nobody works on it until that is lifted. A run goes on being read back, and sends nothing. */
-const HELD_BY_STOP = ['reverse', 'handover'];
+const HELD_BY_STOP = ['reverse', 'handover', 'draft'];
 
 /** Jobs that could be worked off now and that nobody holds, longest waiting first. */
 export async function listDueJobs(take: number): Promise<string[]> {

@@ -51,6 +51,9 @@ const THINGS = `
   INSERT INTO sign_off_signer (sign_off_id, person_id, name, user_principal_name, part, from_at) VALUES ('${id(50)}', '${id(42)}', 'Eva', 'eva@x', 'secondAdmin', now());
   UPDATE sign_off SET state = 'agreed', ${answerOf(40, 'owner')} WHERE id = '${id(51)}';
   INSERT INTO sign_off_envelope (id, sign_off_id, rollout_id, origin_system, origin_id, most_people, until) VALUES ('${id(52)}', '${id(51)}', '${id(1)}', 'AadGroup', '${id(33)}', 10, '2027-01-01');
+  INSERT INTO draft (id, name, created_by, created_by_name, changed_by_name) VALUES ('${id(95)}', 'Sheet', '${id(9)}', 'Ines', 'Ines');
+  INSERT INTO draft_change (id, draft_id, key, kind, operation, object_id, name, wanted, base, changed_by_name) VALUES ('${id(96)}', '${id(95)}', 'c', 'catalog', 'update', '${id(30)}', 'Finance', '{}', '{}', 'Ines');
+  INSERT INTO draft_step (id, draft_id, position, stage, key, kind, operation, name, words) VALUES ('${id(97)}', '${id(95)}', 1, 1, 'c', 'catalog', 'create', 'Finance', 'Create the catalog');
   INSERT INTO audit_event (seq, action, outcome, object_type, object_id, object_name, prev_hash, hash) VALUES (1, 'run.start', 'done', 'phase', 'p', 'Pilot', repeat('0', 64), repeat('1', 64));
 `;
 
@@ -166,6 +169,18 @@ const REFUSED: [what: string, sql: string, rule: string][] = [
   ['a move that failed without its reason', movedPerson("state = 'failed'"), 'handover_item_says_why'],
   ['somebody moved to where nobody chose', copyOf('handover_item', 'handover_id, person_id, person_name, package_id, package_name, assignment_id, from_policy_id, from_policy_name, extendable', `handover_id, person_id, person_name, package_id, package_name, '${id(25)}', from_policy_id, from_policy_name, false`, 89), 'handover_item_goes_somewhere'],
   ['a policy not put back without its reason', `UPDATE reversal_policy SET state = 'failed' WHERE id = '${id(66)}'`, 'reversal_policy_failed_has_reason'],
+  ['a draft without a name', `UPDATE draft SET name = ' '`, 'draft_named'],
+  ['a draft started by nobody', `UPDATE draft SET started_at = now()`, 'draft_started_whole'],
+  ['a draft paused that is not at work', `UPDATE draft SET held_at = now(), held_by_name = 'Ines'`, 'draft_held_whole'],
+  ['a draft applied that nobody began to apply', `UPDATE draft SET state = 'applied', started_at = now(), started_by_name = 'Ines'`, 'draft_transition'],
+  ['a change that wants nothing', `UPDATE draft_change SET wanted = NULL`, 'draft_change_shape'],
+  ['two changes of one object in a draft', copyOf('draft_change', 'draft_id, key, kind, operation, object_id, name, wanted, base, changed_by_name', "draft_id, 'd', kind, operation, object_id, name, wanted, base, changed_by_name", 96), 'draft_change_one_of_object'],
+  ['a draft edited while it is applied', `UPDATE draft SET state = 'applying', started_at = now(), started_by_name = 'Ines'; UPDATE draft_change SET name = 'Other'`, 'draft_change_while_open'],
+  ['a step that failed without its reason', `UPDATE draft_step SET state = 'failed'`, 'draft_step_says_why'],
+  ['a step that made nobody knows what', `UPDATE draft_step SET state = 'done'`, 'draft_step_done_has_object'],
+  ['a step sent without having been tried', `UPDATE draft_step SET state = 'sending'`, 'draft_step_sent_was_tried'],
+  ['a step that does something else than was reviewed', `UPDATE draft_step SET words = 'Delete everything'`, 'draft_step_is_kept'],
+  ['a step that was done and is to be done again', `UPDATE draft_step SET state = 'done', object_id = '${id(30)}'; UPDATE draft_step SET state = 'waiting'`, 'draft_step_stays_done'],
   ['a finding that was gone before it was found', finding('gone_in = 1'), 'verification_exception_gone_later'],
   ['a second open finding about the same', copyOf('verification_exception', FINDING, FINDING, 61), 'verification_exception_one_open'],
   ['a verdict there is not', finding("verdict = 'fine'"), 'verification_exception_verdict'],

@@ -88,3 +88,25 @@ export async function countAssignments(graph: Graph, packageId: string): Promise
   };
   return { delivered: countOf('delivered'), delivering: countOf('delivering'), partiallyDelivered: countOf('partiallyDelivered'), deliveryFailed: countOf('deliveryFailed'), expired: countOf('expired') };
 }
+
+/** States in which an assignment keeps its package and policy from being deleted. */
+const LIVE_STATES = ['delivered', 'delivering', 'partiallyDelivered', 'deliveryFailed'] as const satisfies readonly AssignmentState[];
+
+/** How many live assignments the first page of each state holds, by package and by policy; `more` where it is not all of them. In batches. */
+export async function countHeld(graph: Graph, packageIds: readonly string[]): Promise<Map<string, { count: number; more: boolean }>> {
+  const calls = [...new Set(packageIds)].flatMap((packageId) => LIVE_STATES.map((state): BatchCall => ({ id: `${packageId} ${state}`, operation: ASSIGNMENTS, query: { $filter: filterOf({ packageId, state }), $expand: 'assignmentPolicy($select=id)', $select: 'id' } })));
+  const held = new Map<string, { count: number; more: boolean }>(packageIds.map((id) => [id, { count: 0, more: false }]));
+  for (const answer of await readAnswers(graph, calls)) {
+    if (answer.status !== 200) throw refusedInBatch(answer, `the assignments of ${answer.id}`);
+    const body = answer.body as { value?: GraphAssignment[]; '@odata.nextLink'?: string } | null;
+    const packageId = answer.id.slice(0, answer.id.indexOf(' '));
+    const more = Boolean(body?.['@odata.nextLink']);
+    for (const { assignmentPolicy } of body?.value ?? []) {
+      for (const id of [packageId, ...(assignmentPolicy?.id ? [assignmentPolicy.id] : [])]) {
+        const before = held.get(id);
+        held.set(id, { count: (before?.count ?? 0) + 1, more: more || (before?.more ?? false) });
+      }
+    }
+  }
+  return held;
+}

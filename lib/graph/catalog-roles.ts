@@ -1,9 +1,11 @@
 import 'server-only';
+import { CATALOG_ROLES } from '@/lib/authoring/catalog-roles';
 import { isAppError } from '@/lib/errors';
-import type { Graph, Warrant, Written } from './client';
+import { readLists } from './batch-reads';
+import type { BatchCall, Graph, Warrant, Written } from './client';
+import { odataText } from './client';
 
-/** Of the built-in roles over a catalog (learn.microsoft.com/entra/id-governance/entitlement-management-delegate). */
-const CATALOG_OWNER = 'ae79f266-94d4-4dab-b730-feca7e132178';
+const [{ id: CATALOG_OWNER }] = CATALOG_ROLES;
 
 export const ASSIGN_CATALOG_ROLE = 'POST /roleManagement/entitlementManagement/roleAssignments';
 
@@ -19,4 +21,16 @@ export async function addCatalogOwner(graph: Graph, catalogId: string, personId:
     if (isAppError(error, 'conflict') || isAppError(error, 'nameTaken')) return null;
     throw error;
   }
+}
+
+/** Who administers a catalog, in which role. */
+export type CatalogAdministrator = { id: string; catalogId: string; principalId: string; principalName: string; roleId: string };
+
+type GraphRoleAssignment = { id?: string; principalId?: string; roleDefinitionId?: string; principal?: { displayName?: string | null } | null };
+
+/** Who administers these catalogs (rbacapplication-list-roleassignments), in batches. */
+export async function readAdministrators(graph: Graph, catalogIds: readonly string[]): Promise<CatalogAdministrator[]> {
+  const calls = [...new Set(catalogIds)].map((id): BatchCall => ({ id, operation: 'GET /roleManagement/entitlementManagement/roleAssignments', query: { $filter: `appScopeId eq ${odataText(`/AccessPackageCatalog/${id}`)}`, $expand: 'principal' } }));
+  const lists = await readLists<GraphRoleAssignment>(graph, calls, [404]);
+  return [...lists].flatMap(([catalogId, list]) => (list ?? []).flatMap(({ id, principalId, roleDefinitionId, principal }): CatalogAdministrator[] => (id && principalId && roleDefinitionId ? [{ id, catalogId, principalId, principalName: principal?.displayName ?? principalId, roleId: roleDefinitionId }] : [])));
 }

@@ -1,8 +1,10 @@
 import 'server-only';
 import type { Catalog, CatalogDesign } from '@/lib/authoring/catalog';
 import { AppError } from '@/lib/errors';
-import type { Graph, Page, Warrant, Written } from './client';
+import { readAnswers, readBatches } from './batch-reads';
+import type { BatchCall, Graph, Page, Query, Warrant, Written } from './client';
 import { odataText } from './client';
+import { refusedInBatch } from './graph-error';
 
 const CATALOGS = '/identityGovernance/entitlementManagement/catalogs';
 
@@ -38,9 +40,31 @@ export async function askGovernance(graph: Graph): Promise<void> {
 
 /** A catalog with the names of its packages. @throws AppError `notFound` */
 export async function getCatalog(graph: Graph, id: string): Promise<CatalogDesign> {
-  const item = await graph.get<GraphCatalog>(`GET ${CATALOGS}/{id}`, { path: { id }, query: { $select: CATALOG_FIELDS, $expand: 'accessPackages' } });
+  return toCatalogDesign(await graph.get<GraphCatalog>(`GET ${CATALOGS}/{id}`, { path: { id }, query: WITH_PACKAGES }));
+}
+
+const WITH_PACKAGES: Query = { $select: CATALOG_FIELDS, $expand: 'accessPackages' };
+
+function toCatalogDesign(item: GraphCatalog): CatalogDesign {
   const packages = (item.accessPackages ?? []).flatMap((one) => (one.id ? [{ id: one.id, name: one.displayName ?? '', description: one.description ?? '', hidden: one.isHidden ?? false }] : []));
   return { ...toCatalog(item), packages: packages.sort((a, b) => a.name.localeCompare(b.name)) };
+}
+
+/** These catalogs with the names of their packages, in batches; one that is gone is missing. @throws AppError when one could not be read for another reason */
+export async function readCatalogs(graph: Graph, ids: readonly string[]): Promise<CatalogDesign[]> {
+  const calls = [...new Set(ids)].map((id): BatchCall => ({ id, operation: `GET ${CATALOGS}/{id}`, path: { id }, query: WITH_PACKAGES }));
+  return (await readAnswers(graph, calls)).flatMap((answer) => {
+    if (answer.status === 404) return [];
+    if (answer.status !== 200) throw refusedInBatch(answer, `the catalog ${answer.id}`);
+    return [toCatalogDesign(answer.body as GraphCatalog)];
+  });
+}
+
+/** The catalogs of these names, as far as there are any, in batches. */
+export async function findCatalogsByName(graph: Graph, names: readonly string[]): Promise<Catalog[]> {
+  const unique = [...new Map(names.map((name) => [name.toLowerCase(), name])).values()];
+  const calls = unique.map((name, index): BatchCall => ({ id: String(index), operation: `GET ${CATALOGS}`, query: { $select: CATALOG_FIELDS, $filter: `displayName eq ${odataText(name)}` } }));
+  return (await readBatches<GraphCatalog>(graph, calls)).map(toCatalog);
 }
 
 /** The catalog of that name, or null. */

@@ -15,7 +15,7 @@ export const LONGEST_READ_PAUSE_SECONDS = 4;
 export type Query = Partial<Record<'$select' | '$filter' | '$expand' | '$orderby' | '$top' | '$search' | '$count' | '$deltatoken' | 'search', string | number | boolean>>;
 
 /** Which audited change, run item or draft step asks for a write. lib/graph refuses a write without one. */
-export type Warrant = { changeId: string } | { runItemId: string };
+export type Warrant = { changeId: string } | { runItemId: string } | { draftStepId: string };
 
 export type ReadCall = { path?: Record<string, string>; query?: Query; eventual?: boolean };
 /** `prefer` asks Graph to work on the call in one of several ways it has. */
@@ -27,7 +27,8 @@ export type Page<T> = { items: T[]; next: string | null; count: number | null };
 /** One page of changes: `next` while there are more pages, `delta` on the last, to ask from later. */
 export type Changes<T> = { items: T[]; next: string | null; delta: string | null };
 
-export type BatchCall = { id: string; operation: GraphOperation; path?: Record<string, string>; query?: Query; body?: unknown; warrant?: Warrant };
+/** `after` is another call of the same batch that has to succeed first (learn.microsoft.com/graph/json-batching, dependsOn). */
+export type BatchCall = { id: string; operation: GraphOperation; path?: Record<string, string>; query?: Query; body?: unknown; warrant?: Warrant; after?: string };
 /**
  * `retryAfter` in seconds, where the inner answer named one; `requestId` is Graph's own for that inner request; `limitUsed` is
  * the part of a limit in use (x-ms-throttle-limit-percentage, from 0.8 on): https://learn.microsoft.com/graph/throttling
@@ -110,8 +111,8 @@ export function addressOf(operation: GraphOperation, path: Record<string, string
 }
 
 function requireWarrant(operation: GraphOperation, warrant: Warrant | undefined): void {
-  const id = warrant && ('changeId' in warrant ? warrant.changeId : warrant.runItemId);
-  if (!id) throw new AppError('internal', `${operation} asks to write without the change or run item it belongs to`);
+  const id = warrant && ('changeId' in warrant ? warrant.changeId : 'runItemId' in warrant ? warrant.runItemId : warrant.draftStepId);
+  if (!id) throw new AppError('internal', `${operation} asks to write without the change, run item or draft step it belongs to`);
 }
 
 /**
@@ -186,7 +187,7 @@ export function graphClient(token: (claims?: string) => Promise<string>): Graph 
       const requests = calls.map((call) => {
         const method = call.operation.slice(0, call.operation.indexOf(' '));
         if (method !== 'GET') requireWarrant(call.operation, call.warrant);
-        return { id: call.id, method, url: addressOf(call.operation, call.path, call.query), ...(call.body === undefined ? {} : { body: call.body, headers: { 'Content-Type': 'application/json' } }) };
+        return { id: call.id, method, url: addressOf(call.operation, call.path, call.query), ...(call.body === undefined ? {} : { body: call.body, headers: { 'Content-Type': 'application/json' } }), ...(call.after === undefined ? {} : { dependsOn: [call.after] }) };
       });
       const answer = await send('POST', '/$batch', { requests }, { signal });
       const { responses } = answer.body as { responses?: { id: string; status: number; headers?: Record<string, string>; body?: unknown }[] };

@@ -2,7 +2,9 @@ import 'server-only';
 import { readDocument } from '@/lib/authoring/policy-document';
 import type { Json, PolicyDocument } from '@/lib/authoring/policy-document';
 import { AppError } from '@/lib/errors';
-import type { Graph, Warrant, Written } from './client';
+import { readAnswers } from './batch-reads';
+import type { BatchCall, Graph, Query, Warrant, Written } from './client';
+import { refusedInBatch } from './graph-error';
 
 const POLICY = '/identityGovernance/entitlementManagement/assignmentPolicies/{id}';
 const POLICIES = '/identityGovernance/entitlementManagement/assignmentPolicies';
@@ -15,13 +17,32 @@ export const POST_POLICY = `POST ${POLICIES}` as const;
 /** A policy whole; `packageId` is the package it belongs to. */
 export type WholePolicy = { id: string; packageId: string; document: PolicyDocument };
 
+type GraphWholePolicy = { id?: string; displayName?: string | null; accessPackage?: { id?: string } | null };
+
+const WHOLE: Query = { $expand: 'accessPackage($select=id),questions,customExtensionStageSettings($expand=customExtension)' };
+
+/**
+ * These policies whole, in batches, each with what it holds that we do not know. One that is gone is missing from the answer.
+ * @throws AppError when one could not be read for another reason
+ */
+export async function readWholePolicies(graph: Graph, ids: readonly string[]): Promise<(WholePolicy & { unknown: string[] })[]> {
+  const calls = [...new Set(ids)].map((id): BatchCall => ({ id, operation: `GET ${POLICY}`, path: { id }, query: WHOLE }));
+  return (await readAnswers(graph, calls)).flatMap((answer) => {
+    if (answer.status === 404) return [];
+    if (answer.status !== 200) throw refusedInBatch(answer, `the policy ${answer.id}`);
+    const { id, accessPackage } = answer.body as GraphWholePolicy;
+    if (!id || !accessPackage?.id) throw new AppError('internal', `Graph gave the policy ${answer.id} without id or package`);
+    return [{ id, packageId: accessPackage.id, ...readDocument(answer.body) }];
+  });
+}
+
 /**
  * A policy with everything a client may set, its questions and extensions too.
  * https://learn.microsoft.com/graph/api/accesspackageassignmentpolicy-get
  * @throws AppError `notFound`; `conflict` where it holds what we do not know, and would lose by being written.
  */
 export async function getWholePolicy(graph: Graph, id: string): Promise<WholePolicy> {
-  const answer = await graph.get<{ id?: string; displayName?: string | null; accessPackage?: { id?: string } | null }>(`GET ${POLICY}`, { path: { id }, query: { $expand: 'accessPackage($select=id),questions,customExtensionStageSettings($expand=customExtension)' } });
+  const answer = await graph.get<GraphWholePolicy>(`GET ${POLICY}`, { path: { id }, query: WHOLE });
   if (!answer.id || !answer.accessPackage?.id) throw new AppError('internal', `Graph gave the policy ${id} without id or package`);
   const { document, unknown } = readDocument(answer);
   if (unknown.length > 0) {
@@ -35,13 +56,13 @@ export async function getWholePolicy(graph: Graph, id: string): Promise<WholePol
  * as it came can be refused.
  */
 export async function replacePolicy(graph: Graph, { id, packageId, document }: WholePolicy, warrant: Warrant): Promise<Written<null>> {
-  const { requestId } = await graph.write<unknown>(PUT_POLICY, { path: { id }, body: bodyOf(packageId, document), warrant });
+  const { requestId } = await graph.write<unknown>(PUT_POLICY, { path: { id }, body: bodyOfPolicy(packageId, document), warrant });
   return { value: null, requestId };
 }
 
 /** Makes a policy out of a whole one. One at a time: Graph answers parallel ones with 409 DuplicateKey, even for different packages. */
 export async function makePolicy(graph: Graph, packageId: string, document: PolicyDocument, warrant: Warrant): Promise<Written<{ id: string }>> {
-  const { value, requestId } = await graph.write<{ id?: string }>(POST_POLICY, { body: bodyOf(packageId, document), warrant });
+  const { value, requestId } = await graph.write<{ id?: string }>(POST_POLICY, { body: bodyOfPolicy(packageId, document), warrant });
   if (!value.id) throw new AppError('internal', 'Graph made a policy and did not say its id', { graphRequestId: requestId });
   return { value: { id: value.id }, requestId };
 }
@@ -56,6 +77,6 @@ export async function deletePolicy(graph: Graph, id: string, warrant: Warrant): 
 }
 
 /** What is null as a whole is left out, which says the same: a body of the documentation has no such parts. */
-function bodyOf(packageId: string, document: PolicyDocument): { [name: string]: Json } {
+export function bodyOfPolicy(packageId: string, document: PolicyDocument): { [name: string]: Json } {
   return { ...Object.fromEntries(Object.entries(document).filter(([, value]) => value !== null)), accessPackage: { id: packageId } };
 }

@@ -4,7 +4,7 @@ import { AppError } from '@/lib/errors';
 import type { BatchCall, Graph, Page, Query, Warrant, Written } from './client';
 import { odataText } from './client';
 import { refusedInBatch } from './graph-error';
-import { readAnswers } from './batch-reads';
+import { readAnswers, readLists } from './batch-reads';
 
 const EM = '/identityGovernance/entitlementManagement';
 
@@ -37,6 +37,19 @@ export async function allResources(graph: Graph, catalogId: string): Promise<Cat
   const resources: CatalogResource[] = [];
   for await (const items of graph.pages<GraphResource>(`GET ${EM}/catalogs/{id}/resources`, { path: { id: catalogId }, query: WITH_ROLES })) resources.push(...items.map(toResource));
   return resources;
+}
+
+/** The resources of these catalogs, without their roles, by catalog, in batches; none of a catalog that is gone. */
+export async function readResources(graph: Graph, catalogIds: readonly string[]): Promise<Map<string, CatalogResource[]>> {
+  const calls = [...new Set(catalogIds)].map((id): BatchCall => ({ id, operation: `GET ${EM}/catalogs/{id}/resources`, path: { id } }));
+  return new Map([...(await readLists<GraphResource>(graph, calls, [404]))].map(([id, list]) => [id, (list ?? []).map(toResource)]));
+}
+
+/** What became of the requests of these catalogs, by request (resourcerequests-list), in batches. */
+export async function readResourceRequests(graph: Graph, catalogIds: readonly string[]): Promise<Map<string, string>> {
+  const calls = [...new Set(catalogIds)].map((id): BatchCall => ({ id, operation: `GET ${EM}/resourceRequests`, query: { $filter: `catalog/id eq ${odataText(id)}`, $select: 'id,state' } }));
+  const lists = await readLists<GraphResourceRequest>(graph, calls, [404]);
+  return new Map([...lists.values()].flatMap((list) => (list ?? []).flatMap(({ id, state }): [string, string][] => (id && state ? [[id, state]] : []))));
 }
 
 /** The resource of a catalog by its id, or by what it is in the tenant; null where the catalog does not have it, or not yet. */

@@ -2,6 +2,7 @@ import 'server-only';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import PgBoss from 'pg-boss';
+import { DRAFT_JOB } from '@/lib/authoring/start-draft';
 import { listWatchedPhases } from '@/lib/db/gates';
 import { getJob, listDueJobs } from '@/lib/db/jobs';
 import { MIRROR_JOB } from '@/lib/directory/mirror';
@@ -12,6 +13,7 @@ import { HANDOVER_JOB } from '@/lib/rollout/start-handover';
 import { REVERSE_JOB } from '@/lib/rollout/start-reversal';
 import { VERIFY_JOB } from '@/lib/rollout/start-verification';
 import { watchGate } from '@/lib/rollout/watch-gate';
+import { applyDraft } from './apply-draft';
 import { cancelAfterStop } from './cancel-requests';
 import { handOver } from './hand-over';
 import { Lease, LEASE_SECONDS } from './lease';
@@ -139,6 +141,8 @@ export class JobRunner {
         return reverseRun(lease, signal, this.reversing);
       case HANDOVER_JOB:
         return handOver(lease, signal);
+      case DRAFT_JOB:
+        return applyDraft(lease, signal);
       case CANCEL_JOB:
         return cancelAfterStop(lease, signal);
       default:

@@ -73,7 +73,7 @@ test('the letter says how many had it before and what the phase proposes for the
   const bridged = await propose('bridge');
   expect(bridged).not.toBe(left);
   const group = tenant.snapshot().groups.find(({ displayName }) => displayName === GROUP)!;
-  await nameOwner({ ...ines, roles: ['Rollout.Admin'], sessionId: '' }, graphFor(ines), { resource: { originSystem: 'AadGroup', originId: group.id, name: GROUP }, ownerId: marta.personId });
+  await nameOwner(ines, graphFor(ines), { resource: { originSystem: 'AadGroup', originId: group.id, name: GROUP }, ownerId: marta.personId });
   await askSigners(ines, phaseId, bridged);
 
   const asked = await theSignOff(phaseId);

@@ -1,0 +1,187 @@
+/**
+ * Drafts: changes of the tenant that are prepared, reviewed and then applied. Pure: read in the browser too.
+ *
+ * A new kind of object needs four things, each in one place: its name in `draft_kind` (prisma/schema.prisma and a migration)
+ * and its shape in `WantedOf` here; its rules in draft-kinds.ts (in which stage it is made and removed, by what it is known
+ * again, how people say it); its Graph calls in lib/graph/draft-calls.ts; and how the tenant's own are read, in the same
+ * shape, in read-tenant-objects.ts. Planning, conflicts, applying, resuming and undoing then work for it as for the others.
+ */
+import type { Json, PolicyDocument } from './policy-document';
+import type { OriginSystem } from './package-design';
+
+export const DRAFT_KINDS = ['catalog', 'catalogResource', 'package', 'packageRole', 'policy', 'incompatiblePackage', 'incompatibleGroup', 'catalogRole', 'connectedOrganization', 'settings'] as const;
+export type DraftKind = (typeof DRAFT_KINDS)[number];
+
+export type DraftOperation = 'create' | 'update' | 'delete';
+
+export type DraftState = 'open' | 'applying' | 'applied' | 'stopped' | 'undoing' | 'undone' | 'discarded';
+
+/** Another object: one of the tenant by its id, or one that this draft makes by the key of its change; `name` is what it was called when this was drafted. */
+export type Ref = { id: string; name?: string } | { key: string; name?: string };
+
+/** The whole of an object as it shall be, in the words of the portal; the same shape says how the tenant has it. */
+export type WantedOf = {
+  catalog: { name: string; description: string; published: boolean; externallyVisible: boolean };
+  /** `originId` is the group's or service principal's id, or a site's address. `ownerId` is asked once it is there. */
+  catalogResource: { catalog: Ref; originId: string; originSystem: OriginSystem; name: string; ownerId?: string };
+  package: { catalog: Ref; name: string; description: string; hidden: boolean };
+  /** `resource` is what the package's catalog has; `roleOriginId` is `Member_<group id>`, `Owner_<group id>`, an app role's or a site role's id. */
+  packageRole: { package: Ref; resource: Ref; resourceName: string; originId: string; originSystem: OriginSystem; roleOriginId: string; roleName: string };
+  /** The whole policy: what is changed elsewhere meanwhile is merged into it when it is put back. */
+  policy: { package: Ref; document: PolicyDocument };
+  incompatiblePackage: { package: Ref; other: Ref };
+  incompatibleGroup: { package: Ref; groupId: string; groupName: string };
+  /** Who administers a catalog: `roleId` is the definition's, as in CATALOG_ROLES. */
+  catalogRole: { catalog: Ref; principalId: string; principalName: string; roleId: string };
+  connectedOrganization: { name: string; description: string; state: 'configured' | 'proposed'; source: Json };
+  settings: { externalUserLifecycleAction: 'none' | 'blockSignIn' | 'blockSignInAndDelete'; daysUntilDeleted: number | null };
+};
+
+export type Wanted = WantedOf[DraftKind];
+
+/** The one settings object of a tenant. */
+export const SETTINGS_ID = 'settings';
+
+/** What somebody drafts. For what is changed or removed, `base` is the object as they saw it in the tenant. */
+export type NewChange = {
+  [K in DraftKind]:
+    | { kind: K; operation: 'create'; key?: string; wanted: WantedOf[K] }
+    | { kind: K; operation: 'update'; key?: string; objectId: string; wanted: WantedOf[K]; base: WantedOf[K] }
+    | { kind: K; operation: 'delete'; key?: string; objectId: string; base: WantedOf[K] };
+}[DraftKind];
+
+/** A change of a draft as it is kept. */
+export type DraftChange = {
+  id: string;
+  key: string;
+  kind: DraftKind;
+  operation: DraftOperation;
+  /** Null for what is to be made. */
+  objectId: string | null;
+  name: string;
+  wanted: Wanted | null;
+  base: Wanted | null;
+  version: number;
+  changedByName: string;
+  changedAt: Date;
+};
+
+export type Draft = {
+  id: string;
+  name: string;
+  state: DraftState;
+  version: number;
+  createdBy: string;
+  createdByName: string;
+  createdAt: Date;
+  changedByName: string;
+  changedAt: Date;
+  startedByName: string | null;
+  startedAt: Date | null;
+  endedAt: Date | null;
+  heldAt: Date | null;
+  heldByName: string | null;
+  jobId: string | null;
+};
+
+export type DraftStepState = 'waiting' | 'sending' | 'unknown' | 'asked' | 'done' | 'failed' | 'undone';
+
+/** One write to the tenant, and what became of it. */
+export type DraftStep = {
+  id: string;
+  position: number;
+  stage: number;
+  key: string;
+  kind: DraftKind;
+  operation: DraftOperation;
+  name: string;
+  words: string;
+  differences: Difference[];
+  wanted: Wanted | null;
+  /** What the tenant had when it was planned. */
+  before: Wanted | null;
+  objectId: string | null;
+  undoesId: string | null;
+  state: DraftStepState;
+  stateSince: Date;
+  notBefore: Date | null;
+  attempts: number;
+  written: boolean;
+  graphOperation: string | null;
+  graphRequestId: string | null;
+  failureCode: string | null;
+  failure: string | null;
+};
+
+/** One property of an object before and after, in words. */
+export type Difference = { field: string; before: string; after: string };
+
+/** An object of the tenant in the shape of a draft; its references are ids. */
+export type TenantObject = { [K in DraftKind]: { kind: K; objectId: string; is: WantedOf[K] } }[DraftKind];
+
+/** What a change says at any rate: of a removal, what is removed. */
+export function saidBy(change: Pick<DraftChange, 'wanted' | 'base'>): Wanted {
+  const said = change.wanted ?? change.base;
+  if (!said) throw new Error('a change says nothing');
+  return said;
+}
+
+/** The same object with each of its references as `change` makes it. */
+function withRefs<W extends Wanted>(wanted: W, change: (ref: Ref) => Ref): W {
+  return JSON.parse(JSON.stringify(wanted), (_name, value: unknown) => (isRef(value) ? change(value) : value)) as W;
+}
+
+function isRef(value: unknown): value is Ref {
+  return typeof value === 'object' && value !== null && /^(id|key)(,name)?$/.test(Object.keys(value).sort().join());
+}
+
+/** Without the names that references are called by: they are words, and no part of an object. */
+export function bare<W extends Wanted>(wanted: W): W {
+  return withRefs(wanted, (ref) => (isKey(ref) ? { key: ref.key } : { id: ref.id }));
+}
+
+/** What a draft has made already, by the key of its change. */
+export type Made = ReadonlyMap<string, { objectId: string }>;
+
+/** With the id of everything that is made already in place of its key. */
+export function withIds<W extends Wanted>(wanted: W, made: Made): W {
+  return withRefs(wanted, (ref) => {
+    const found = isKey(ref) ? made.get(ref.key) : undefined;
+    return found ? { id: found.objectId, ...(ref.name === undefined ? {} : { name: ref.name }) } : ref;
+  });
+}
+
+/** With a key in place of every id that is in the map: what has it is made anew. */
+export function withKeys<W extends Wanted>(wanted: W, keys: ReadonlyMap<string, string>): W {
+  return withRefs(wanted, (ref) => {
+    const key = isKey(ref) ? undefined : keys.get(ref.id);
+    return key ? { key } : ref;
+  });
+}
+
+/** With the names of what the draft makes beside their keys. */
+export function withNames<W extends Wanted>(wanted: W, names: ReadonlyMap<string, string>): W {
+  return withRefs(wanted, (ref) => {
+    const name = isKey(ref) ? names.get(ref.key) : undefined;
+    return name ? { ...ref, name } : ref;
+  });
+}
+
+/** An object as plain JSON, to be compared and merged. */
+export function jsonOf(wanted: Wanted): Json {
+  return bare(wanted);
+}
+
+/** What a reference was called when it was drafted. */
+export function calledAs(ref: Ref, otherwise: string): string {
+  return ref.name ?? otherwise;
+}
+
+export function isKey(ref: Ref): ref is { key: string; name?: string } {
+  return 'key' in ref;
+}
+
+/** An incompatibility has no id of its own, and the id of a role is the same in every package: both are known with their package. */
+export function pairId(packageId: string, otherId: string): string {
+  return `${packageId}/${otherId}`;
+}

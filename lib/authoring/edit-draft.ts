@@ -1,0 +1,169 @@
+import 'server-only';
+import { randomBytes } from 'node:crypto';
+import { recordAudit } from '@/lib/audit';
+import type { AuditInput, AuditPerson } from '@/lib/audit';
+import { inTransaction } from '@/lib/db/client';
+import type { Db } from '@/lib/db/client';
+import { deleteDraftChanges, findChangeOf, getDraftChange, insertDraft, insertDraftChanges, lockDraft, stepDraft, touchDraft, updateDraftChange } from '@/lib/db/drafts';
+import type { NewDraftChange } from '@/lib/db/drafts';
+import { AppError } from '@/lib/errors';
+import { isKey, jsonOf, saidBy, withNames } from './draft';
+import type { Draft, DraftChange, NewChange, Wanted } from './draft';
+import { rulesOf } from './draft-kinds';
+import { mergeVersions } from './merge-versions';
+
+/** The audit event of something done to a draft itself. */
+export function aboutDraft(by: AuditPerson, draft: Pick<Draft, 'id' | 'name'>): Pick<AuditInput, 'outcome' | 'actor' | 'objectType' | 'objectId' | 'objectName'> {
+  return { outcome: 'done', actor: { personId: by.personId, name: by.name, userPrincipalName: by.userPrincipalName }, objectType: 'draft', objectId: draft.id, objectName: draft.name };
+}
+
+/** A new draft, empty or with its first changes. Nothing of it reaches the tenant before it is reviewed and applied. */
+export async function createDraft(by: AuditPerson, name: string, changes: readonly NewChange[] = []): Promise<{ draftId: string; keys: string[] }> {
+  return inTransaction(async (tx) => {
+    const draftId = await insertDraft(tx, name, by);
+    const keys = await insertAll(tx, by, draftId, changes);
+    await recordAudit(tx, [{ ...aboutDraft(by, { id: draftId, name }), action: 'draft.create', after: { changes: changes.length } }]);
+    return { draftId, keys };
+  });
+}
+
+/** @throws AppError `conflict` unless it may be edited: while it is applied it is what was reviewed, and afterwards what was done. */
+async function lockOpen(tx: Db, draftId: string): Promise<Draft> {
+  const draft = await lockDraft(tx, draftId);
+  if (draft.state !== 'open') throw new AppError('conflict', `draft ${draftId} is ${draft.state}`, { say: 'This draft is not open for changes any more. Reload the page.' });
+  return draft;
+}
+
+function keyFor({ kind, key }: Pick<NewChange, 'kind' | 'key'>): string {
+  return key ?? `${kind}-${randomBytes(6).toString('hex')}`;
+}
+
+/** @param names of what the draft makes, by key */
+function rowOf(change: NewChange, names: ReadonlyMap<string, string> = new Map()): NewDraftChange {
+  const wanted: Wanted | null = change.operation === 'delete' ? null : withNames(change.wanted, names);
+  const base: Wanted | null = change.operation === 'create' ? null : change.base;
+  return { key: keyFor(change), kind: change.kind, operation: change.operation, objectId: change.operation === 'create' ? null : change.objectId, name: rulesOf(change.kind).name(saidBy({ wanted, base })), wanted, base };
+}
+
+async function insertAll(tx: Db, by: AuditPerson, draftId: string, changes: readonly NewChange[]): Promise<string[]> {
+  const names = new Map(changes.flatMap((change) => (change.key && change.operation === 'create' ? [[change.key, rulesOf(change.kind).name(change.wanted)]] : [])));
+  const rows = changes.map((change) => rowOf(change, names));
+  await insertDraftChanges(tx, draftId, rows, by.name);
+  return rows.map(({ key }) => key);
+}
+
+/**
+ * Takes a change into a draft and gives the key by which others refer to it. An object that the draft changes already has
+ * one change: the new wish stands in place of the old one, over what the tenant had when it was first drafted.
+ * @throws AppError `notFound`; `conflict` where the draft is not open
+ */
+export async function addChange(by: AuditPerson, draftId: string, change: NewChange): Promise<{ key: string; version: number }> {
+  return inTransaction(async (tx) => {
+    const draft = await lockOpen(tx, draftId);
+    const row = rowOf(change);
+    const before = row.objectId === null ? null : await findChangeOf(draftId, row.kind, row.objectId, tx);
+    if (before) await updateDraftChange(tx, before.id, before.version, { ...row, base: before.base }, by.name);
+    else await insertDraftChanges(tx, draftId, [row], by.name);
+    const version = await touchDraft(tx, draftId, by);
+    await recordAudit(tx, [{ ...aboutDraft(by, draft), action: 'draft.change', after: { kind: row.kind, operation: row.operation } }]);
+    return { key: before?.key ?? row.key, version };
+  });
+}
+
+/** Takes many changes into a draft at once, as a sheet has them. @throws AppError as addChange; `nameTaken` where an object is in it already */
+export async function addChanges(by: AuditPerson, draftId: string, changes: readonly NewChange[]): Promise<{ keys: string[]; version: number }> {
+  return inTransaction(async (tx) => {
+    const draft = await lockOpen(tx, draftId);
+    const keys = await insertAll(tx, by, draftId, changes);
+    const version = await touchDraft(tx, draftId, by);
+    await recordAudit(tx, [{ ...aboutDraft(by, draft), action: 'draft.change', after: { added: changes.length } }]);
+    return { keys, version };
+  });
+}
+
+/** Saved, or what somebody else saved meanwhile. */
+export type Edited = { saved: true; version: number } | { saved: false; theirs: DraftChange };
+
+/**
+ * Puts another wish in place of one of a draft. Whoever saw an older version of it gets the newer one to look at, and
+ * nothing is saved: they then take that, or save over it.
+ * @param seen the version of the change that was on the screen
+ * @throws AppError `notFound`; `conflict` where the draft is not open
+ */
+export async function editChange(by: AuditPerson, draftId: string, key: string, seen: number, wanted: Wanted): Promise<Edited> {
+  return inTransaction(async (tx) => {
+    const draft = await lockOpen(tx, draftId);
+    const change = await getDraftChange(draftId, key, tx);
+    if (change.operation === 'delete') throw new AppError('conflict', `${key} is a removal`, { say: 'This draft removes it. Take the removal out first.' });
+    if (!(await updateDraftChange(tx, change.id, seen, { ...change, name: rulesOf(change.kind).name(wanted), wanted }, by.name))) return { saved: false, theirs: change };
+    await touchDraft(tx, draftId, by);
+    await recordAudit(tx, [{ ...aboutDraft(by, draft), action: 'draft.change', after: { kind: change.kind, operation: change.operation } }]);
+    return { saved: true, version: seen + 1 };
+  });
+}
+
+/**
+ * Takes a change out of a draft, and with it what is in what it would have made: a package without its catalog is none.
+ * @returns how many changes went
+ * @throws AppError `notFound`; `conflict` where the draft is not open
+ */
+export async function removeChange(by: AuditPerson, draftId: string, key: string, all: readonly DraftChange[]): Promise<number> {
+  return inTransaction(async (tx) => {
+    const draft = await lockOpen(tx, draftId);
+    await getDraftChange(draftId, key, tx);
+    const keys = dependentsOf(all, key);
+    const gone = await deleteDraftChanges(tx, draftId, keys);
+    await touchDraft(tx, draftId, by);
+    await recordAudit(tx, [{ ...aboutDraft(by, draft), action: 'draft.drop', after: { changes: gone } }]);
+    return gone;
+  });
+}
+
+/** A change and all that cannot be without it. */
+export function dependentsOf(all: readonly DraftChange[], key: string): string[] {
+  const keys = new Set([key]);
+  for (let grew = true; grew; ) {
+    const found = all.filter((change) => !keys.has(change.key) && rulesOf(change.kind).refs(saidBy(change)).some(({ ref }) => isKey(ref) && keys.has(ref.key)));
+    found.forEach((change) => keys.add(change.key));
+    grew = found.length > 0;
+  }
+  return [...keys];
+}
+
+/**
+ * Settles that the tenant has another version now than was drafted over: the draft's stands over it from now on, with
+ * whatever only the tenant's changed, or the tenant's is left as it is and the change goes.
+ * @param theirs the tenant's version
+ */
+export async function settleConflict(by: AuditPerson, draftId: string, key: string, keep: 'draft' | 'tenant', theirs: Wanted): Promise<void> {
+  await inTransaction(async (tx) => {
+    const draft = await lockOpen(tx, draftId);
+    const change = await getDraftChange(draftId, key, tx);
+    if (keep === 'tenant') await deleteDraftChanges(tx, draftId, [key]);
+    else {
+      const { wanted, base } = change;
+      const merged = wanted && base ? (mergeVersions(jsonOf(base), jsonOf(wanted), jsonOf(theirs)).merged as unknown as Wanted) : wanted;
+      await updateDraftChange(tx, change.id, change.version, { ...change, wanted: merged, base: theirs }, by.name);
+    }
+    await touchDraft(tx, draftId, by);
+    await recordAudit(tx, [{ ...aboutDraft(by, draft), action: 'draft.settle', after: { kind: change.kind, kept: keep } }]);
+  });
+}
+
+/** @throws AppError as addChange */
+export async function renameDraft(by: AuditPerson, draftId: string, name: string): Promise<void> {
+  await inTransaction(async (tx) => {
+    const draft = await lockOpen(tx, draftId);
+    await touchDraft(tx, draftId, by, { name });
+    await recordAudit(tx, [{ ...aboutDraft(by, draft), action: 'draft.rename', before: { name: draft.name }, after: { name } }]);
+  });
+}
+
+/** Puts a draft aside unapplied; it may be taken up again. @throws AppError `notFound`, `conflict` */
+export async function discardDraft(by: AuditPerson, draftId: string, back = false): Promise<void> {
+  await inTransaction(async (tx) => {
+    const draft = await lockDraft(tx, draftId);
+    if (!(await stepDraft(tx, draftId, back ? ['discarded'] : ['open'], back ? 'open' : 'discarded'))) throw new AppError('conflict', `draft ${draftId} is ${draft.state}`, { say: 'This draft is not what it was on your screen. Reload the page.' });
+    await recordAudit(tx, [{ ...aboutDraft(by, draft), action: back ? 'draft.takeUp' : 'draft.discard' }]);
+  });
+}

@@ -1,0 +1,113 @@
+import 'server-only';
+import { countHeld } from '@/lib/graph/assignments';
+import { readAdministrators } from '@/lib/graph/catalog-roles';
+import { findCatalogsByName, readCatalogs } from '@/lib/graph/catalogs';
+import type { Graph } from '@/lib/graph/client';
+import { listConnectedOrganizations } from '@/lib/graph/connected-organizations';
+import { getExternalLifecycle } from '@/lib/graph/governance-settings';
+import { loadPackageDesign, readConflicts } from '@/lib/graph/packages';
+import { readWholePolicies } from '@/lib/graph/policy-documents';
+import { readResources } from '@/lib/graph/resources';
+import type { Catalog, CatalogDesign, CatalogResource } from './catalog';
+import { isKey, pairId, saidBy, SETTINGS_ID } from './draft';
+import type { DraftChange, DraftKind, Made, TenantObject } from './draft';
+import { rulesOf } from './draft-kinds';
+import type { OriginSystem, PackageDesign } from './package-design';
+import type { Held, TenantNow } from './plan-draft';
+
+type Needs = Record<DraftKind, Set<string>>;
+
+/** The ids of all objects of the tenant that these changes touch or are in, by kind. */
+function needsOf(changes: readonly DraftChange[], made: Made): Needs {
+  const needs: Needs = { catalog: new Set(), catalogResource: new Set(), package: new Set(), packageRole: new Set(), policy: new Set(), incompatiblePackage: new Set(), incompatibleGroup: new Set(), catalogRole: new Set(), connectedOrganization: new Set(), settings: new Set() };
+  for (const change of changes) {
+    if (made.has(change.key)) continue;
+    if (change.objectId) needs[change.kind].add(change.objectId);
+    for (const { kind, ref } of rulesOf(change.kind).refs(saidBy(change))) {
+      const id = isKey(ref) ? made.get(ref.key)?.objectId : ref.id;
+      if (id) needs[kind].add(id);
+    }
+  }
+  return needs;
+}
+
+/**
+ * What of the tenant the changes of a draft touch, in the shape of a draft: whatever is named, what it is in, and what
+ * would keep it from being removed. In batches and pages, never a call for each object.
+ */
+export async function readTenantNow(graph: Graph, changes: readonly DraftChange[], made: Made = new Map()): Promise<TenantNow> {
+  const open = changes.filter(({ key }) => !made.has(key));
+  const has = (kind: DraftKind, ...operations: DraftChange['operation'][]): boolean => open.some((change) => change.kind === kind && (operations.length === 0 || operations.includes(change.operation)));
+  const needs = needsOf(changes, made);
+  const newNames = open.flatMap((change) => (change.kind === 'catalog' && change.wanted && 'name' in change.wanted ? [change.wanted.name] : []));
+  const [catalogs, namesakes, designs, policies, organizations, lifecycle] = await Promise.all([
+    readCatalogs(graph, [...needs.catalog]),
+    newNames.length > 0 ? findCatalogsByName(graph, newNames) : [],
+    loadPackageDesign(graph, [...needs.package]),
+    readWholePolicies(graph, [...needs.policy]),
+    has('connectedOrganization') ? listConnectedOrganizations(graph) : [],
+    has('settings') ? getExternalLifecycle(graph) : null,
+  ]);
+  // What a package may hand out, and what uses a resource, is known by its catalog.
+  const known = new Set(catalogs.map(({ id }) => id));
+  const more = [...new Set([...designs.values()].map(({ catalogId }) => catalogId))].filter((id) => !known.has(id));
+  const emptied = new Set(open.flatMap((change) => (change.kind === 'catalogResource' && change.operation === 'delete' && change.base && 'catalog' in change.base && !isKey(change.base.catalog) ? [change.base.catalog.id] : [])));
+  const asked = packagesAsked(open, needs, catalogs);
+  const [furtherCatalogs, resources, users, conflicts, administrators, held] = await Promise.all([
+    readCatalogs(graph, more),
+    has('catalogResource') || has('packageRole', 'create') ? readResources(graph, [...known, ...more]) : new Map<string, CatalogResource[]>(),
+    loadPackageDesign(graph, catalogs.filter(({ id }) => emptied.has(id)).flatMap(({ packages }) => packages.map(({ id }) => id)).filter((id) => !designs.has(id))),
+    has('incompatiblePackage') || has('incompatibleGroup') ? readConflicts(graph, [...needs.package]) : [],
+    has('catalogRole') ? readAdministrators(graph, [...needs.catalog]) : [],
+    asked.length > 0 ? countHeld(graph, asked) : new Map<string, Held>(),
+  ]);
+  const objects: TenantObject[] = [
+    ...catalogObjects([...catalogs, ...furtherCatalogs], namesakes),
+    ...[...resources].flatMap(([catalogId, list]) => list.map((resource) => resourceObject(catalogId, resource))),
+    ...packageObjects([...designs.values(), ...users.values()], new Set(policies.map(({ id }) => id))),
+    ...policies.map(({ id, packageId, document }): TenantObject => ({ kind: 'policy', objectId: id, is: { package: { id: packageId }, document } })),
+    ...conflicts.map(({ packageId, kind, otherId, name }): TenantObject => kind === 'package'
+      ? { kind: 'incompatiblePackage', objectId: pairId(packageId, otherId), is: { package: { id: packageId }, other: { id: otherId } } }
+      : { kind: 'incompatibleGroup', objectId: pairId(packageId, otherId), is: { package: { id: packageId }, groupId: otherId, groupName: name } }),
+    ...administrators.map(({ id, catalogId, ...is }): TenantObject => ({ kind: 'catalogRole', objectId: id, is: { catalog: { id: catalogId }, ...is } })),
+    ...organizations.map(({ id, ...is }): TenantObject => ({ kind: 'connectedOrganization', objectId: id, is })),
+    ...(lifecycle ? [{ kind: 'settings', objectId: SETTINGS_ID, is: { externalUserLifecycleAction: lifecycle.action, daysUntilDeleted: lifecycle.daysUntilDeleted } } as const] : []),
+  ];
+  return { objects: unique(objects), held, unknown: new Map(policies.flatMap(({ id, unknown }) => (unknown.length > 0 ? [[id, unknown]] : []))) };
+}
+
+/** The packages of which it matters how many people have them: their roles come or go, or they are to be removed. */
+function packagesAsked(open: readonly DraftChange[], needs: Needs, catalogs: readonly CatalogDesign[]): string[] {
+  const asked = open.flatMap((change): string[] => {
+    if (change.kind === 'package' && change.operation === 'delete' && change.objectId) return [change.objectId];
+    const of = saidBy(change);
+    const isOf = change.kind === 'packageRole' || (change.kind === 'policy' && change.operation === 'delete');
+    return isOf && 'package' in of && !isKey(of.package) ? [of.package.id] : [];
+  });
+  const there = new Set([...needs.package, ...catalogs.flatMap(({ packages }) => packages.map(({ id }) => id))]);
+  return [...new Set(asked)].filter((id) => there.has(id));
+}
+
+function catalogObjects(catalogs: readonly CatalogDesign[], namesakes: readonly Catalog[]): TenantObject[] {
+  const object = ({ id, name, description, published, externallyVisible }: Catalog): TenantObject => ({ kind: 'catalog', objectId: id, is: { name, description, published, externallyVisible } });
+  const packages = catalogs.flatMap((catalog) => catalog.packages.map(({ id, name, description, hidden }): TenantObject => ({ kind: 'package', objectId: id, is: { catalog: { id: catalog.id }, name, description, hidden } })));
+  return [...catalogs.map(object), ...namesakes.map(object), ...packages];
+}
+
+/** A resource of a catalog in the shape of a draft. */
+export function resourceObject(catalogId: string, { id, name, originId, originSystem }: CatalogResource): TenantObject {
+  return { kind: 'catalogResource', objectId: id, is: { catalog: { id: catalogId }, originId, originSystem: originSystem as OriginSystem, name } };
+}
+
+function packageObjects(designs: readonly PackageDesign[], whole: ReadonlySet<string>): TenantObject[] {
+  return designs.flatMap((design): TenantObject[] => [
+    { kind: 'package', objectId: design.id, is: { catalog: { id: design.catalogId }, name: design.name, description: design.description, hidden: design.hidden } },
+    ...design.roles.map((role): TenantObject => ({ kind: 'packageRole', objectId: pairId(design.id, role.id), is: { package: { id: design.id }, resource: { id: role.resourceId }, resourceName: role.resourceName, originId: role.originId, originSystem: role.originSystem as OriginSystem, roleOriginId: role.roleOriginId, roleName: role.roleName } })),
+    // Known by name alone where nothing is done to it.
+    ...design.policies.filter(({ id }) => !whole.has(id)).map((policy): TenantObject => ({ kind: 'policy', objectId: policy.id, is: { package: { id: design.id }, document: { displayName: policy.name } } })),
+  ]);
+}
+
+function unique(objects: readonly TenantObject[]): TenantObject[] {
+  return [...new Map(objects.map((object) => [`${object.kind} ${object.objectId}`, object])).values()];
+}

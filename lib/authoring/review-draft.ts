@@ -1,0 +1,68 @@
+import 'server-only';
+import { canonicalJson, sha256 } from '@/lib/audit';
+import type { AuditPerson } from '@/lib/audit';
+import { getDraft, listDraftChanges } from '@/lib/db/drafts';
+import { listDraftSteps } from '@/lib/db/draft-steps';
+import { AppError } from '@/lib/errors';
+import type { Graph } from '@/lib/graph/client';
+import { draftCall } from '@/lib/graph/draft-calls';
+import type { DraftCall } from '@/lib/graph/draft-calls';
+import type { Draft, DraftStep, Made } from './draft';
+import { isKey } from './draft';
+import { settleConflict } from './edit-draft';
+import { planDraft } from './plan-draft';
+import type { DraftPlan, PlannedStep } from './plan-draft';
+import { readTenantNow } from './read-tenant-objects';
+import { undoingChanges } from './undo-draft';
+
+/** What a draft means now. `hash` binds what was looked at to what is then applied. */
+export type DraftReview = { draft: Draft; plan: DraftPlan; hash: string; done: DraftStep[] };
+
+/** What the steps that were done made or wrote, by the key of their change. */
+export function madeBy(steps: readonly DraftStep[]): Made {
+  return new Map(steps.flatMap(({ key, state, undoesId, objectId }) => (state === 'done' && undoesId === null && objectId ? [[key, { objectId }]] : [])));
+}
+
+/** Over what would be written, and over what is in its way. */
+function hashOf({ steps, conflicts, problems }: DraftPlan): string {
+  return sha256(canonicalJson({ steps: steps.map(({ key, operation, objectId, wanted, before }) => ({ key, operation, objectId, wanted, before })), conflicts: conflicts.map(({ key }) => key), problems: problems.map(({ key, words }) => ({ key, words })) }));
+}
+
+/**
+ * Holds a draft against the tenant as it is now. Writes nothing, there or here.
+ * @throws AppError `notFound`, or whatever Graph refuses reading with
+ */
+export async function reviewDraft(graph: Graph, draftId: string): Promise<DraftReview> {
+  const [draft, changes, steps] = await Promise.all([getDraft(draftId), listDraftChanges(draftId), listDraftSteps(draftId)]);
+  const made = madeBy(steps);
+  const plan = planDraft(changes, await readTenantNow(graph, changes, made), made);
+  return { draft, plan, hash: hashOf(plan), done: steps.filter(({ state, undoesId }) => state === 'done' && undoesId === null) };
+}
+
+/** What taking back everything a draft did would mean now, told as its application was. @throws AppError as reviewDraft */
+export async function reviewUndo(graph: Graph, draftId: string): Promise<DraftReview & { lost: string[] }> {
+  const [draft, steps] = await Promise.all([getDraft(draftId), listDraftSteps(draftId)]);
+  const done = steps.filter(({ state, undoesId }) => state === 'done' && undoesId === null);
+  const { changes, lost } = undoingChanges(done);
+  const plan = planDraft(changes, await readTenantNow(graph, changes));
+  return { draft, plan, hash: hashOf(plan), done, lost };
+}
+
+/** The exact Graph call of each of these steps; an id that is not known yet is the name of the step that makes it. */
+export function callsOf(steps: readonly PlannedStep[]): Map<string, DraftCall> {
+  const makers = new Map(steps.map((step) => [step.key, step]));
+  return new Map(steps.map((step) => [step.key, draftCall(step, (_kind, ref) => {
+    if (!isKey(ref)) return ref.id;
+    const maker = makers.get(ref.key);
+    return maker ? `‹id made by step ${maker.position}›` : '‹unknown›';
+  })]));
+}
+
+/** Settles a conflict with the tenant's version read anew. @throws AppError `conflict` where there is none any more */
+export async function settle(by: AuditPerson, graph: Graph, draftId: string, key: string, keep: 'draft' | 'tenant'): Promise<void> {
+  const { plan } = await reviewDraft(graph, draftId);
+  const conflict = plan.conflicts.find((each) => each.key === key);
+  if (!conflict) throw new AppError('conflict', `${key} is no conflict`, { say: 'The two versions agree by now. Reload the page.' });
+  await settleConflict(by, draftId, key, keep, conflict.theirs);
+}
+

@@ -1,0 +1,48 @@
+import 'server-only';
+import { askOwner, reconcileApprovals } from '@/lib/authoring/ask-owner';
+import { isKey } from '@/lib/authoring/draft';
+import type { DraftStep } from '@/lib/authoring/draft';
+import { nameOwner } from '@/lib/authoring/name-owner';
+import { listStandingApprovals } from '@/lib/db/resource-approvals';
+import { isAppError } from '@/lib/errors';
+import { readCatalogs } from '@/lib/graph/catalogs';
+import { loadPackageDesign } from '@/lib/graph/packages';
+import { log } from '@/lib/log';
+import { voidWidened } from '@/lib/rollout/void-widened';
+import type { DraftWork } from './draft-work';
+
+/**
+ * What follows from what a draft did: owners of new resources are asked, what owners approved is held against what packages
+ * hand out now, and signatures that cover less than that are void. Safe to run again.
+ */
+export async function afterDraft(work: DraftWork): Promise<void> {
+  const written = work.steps.filter((step) => step.written && step.state === 'done');
+  await askOwners(work, written.filter(({ kind, operation }) => kind === 'catalogResource' && operation === 'create'));
+  const made = new Map(written.flatMap(({ kind, operation, objectId, wanted }) => (kind === 'package' && operation === 'create' && objectId && wanted && 'catalog' in wanted && !isKey(wanted.catalog) ? [[objectId, wanted.catalog.id]] : [])));
+  const packages = [...new Set(written.flatMap(({ wanted, before }) => {
+    const said = wanted ?? before;
+    return said && 'package' in said && !isKey(said.package) ? [said.package.id] : [];
+  }))];
+  const changed = [...(await loadPackageDesign(work.graph, packages.filter((id) => !made.has(id)))).values()];
+  const catalogIds = [...new Set([...changed.map(({ catalogId }) => catalogId), ...made.values()])];
+  const approved = new Set((await listStandingApprovals(catalogIds)).map(({ catalogId }) => catalogId));
+  for (const catalogId of approved) await reconcileApprovals(work.actor, work.graph, catalogId);
+  for (const { id } of changed) await voidWidened(work.actor, work.graph, id);
+}
+
+async function askOwners(work: DraftWork, steps: readonly DraftStep[]): Promise<void> {
+  const asked = steps.flatMap(({ objectId, wanted }) => (objectId && wanted && 'ownerId' in wanted && wanted.ownerId && !isKey(wanted.catalog) ? [{ objectId, wanted, ownerId: wanted.ownerId, catalogId: wanted.catalog.id }] : []));
+  if (asked.length === 0) return;
+  const names = new Map((await readCatalogs(work.graph, asked.map(({ catalogId }) => catalogId))).map(({ id, name }) => [id, name]));
+  for (const { objectId, wanted, ownerId, catalogId } of asked) {
+    const { name, originId, originSystem } = wanted;
+    try {
+      const owner = await nameOwner(work.actor, work.graph, { resource: { name, originId, originSystem }, ownerId });
+      await askOwner(work.actor, work.graph, { catalogId, catalogName: names.get(catalogId) ?? '', resourceId: objectId, name, originId, originSystem }, owner);
+    } catch (error) {
+      // They left or were disabled since: the catalog's page says that nobody answers for it, and everything else is done.
+      if (!isAppError(error, 'invalid')) throw error;
+      log('warn', 'draft.owner-not-asked', { draftId: work.draft.id, message: error.message });
+    }
+  }
+}

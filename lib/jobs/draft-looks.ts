@@ -1,0 +1,56 @@
+import 'server-only';
+import { isKey, jsonOf } from '@/lib/authoring/draft';
+import type { DraftStep, TenantObject } from '@/lib/authoring/draft';
+import { rulesOf } from '@/lib/authoring/draft-kinds';
+import { isSame, saidIn } from '@/lib/authoring/merge-versions';
+import { readTenantNow } from '@/lib/authoring/read-tenant-objects';
+import type { StepChange } from '@/lib/db/draft-steps';
+import { readResourceRequests } from '@/lib/graph/resources';
+import { waitAfter } from './draft-verdict';
+import { changeOf, keep } from './draft-work';
+import type { DraftWork } from './draft-work';
+
+/**
+ * Looks up what was sent without an answer, and what Entra took and did not show yet: what is there is done, what is not
+ * goes out again, and a resource is waited for.
+ */
+export async function lookUp(work: DraftWork, steps: readonly DraftStep[]): Promise<void> {
+  // Left by a process that died in mid-call: Entra may still be at it.
+  const fresh = steps.filter(({ state, stateSince }) => state === 'sending' && Date.now() - stateSince.getTime() < work.timing.visibilityMs);
+  await keep(work, fresh.map((step): StepChange => ({ id: step.id, to: 'unknown', waitSeconds: work.timing.visibilityMs / 1000 })));
+  const ripe = steps.filter((step) => !fresh.includes(step));
+  if (ripe.length === 0) return;
+  const [now, requests] = await Promise.all([readTenantNow(work.graph, ripe.map(changeOf)), readResourceRequests(work.graph, catalogsOf(ripe))]);
+  await work.lease.check();
+  await keep(work, ripe.map((step) => verdict(work, step, now.objects, requests)));
+}
+
+function catalogsOf(steps: readonly DraftStep[]): string[] {
+  return [...new Set(steps.flatMap(({ kind, state, wanted, before }) => {
+    const said = wanted ?? before;
+    return kind === 'catalogResource' && state === 'asked' && said && 'catalog' in said && !isKey(said.catalog) ? [said.catalog.id] : [];
+  }))];
+}
+
+function verdict(work: DraftWork, step: DraftStep, objects: readonly TenantObject[], requests: ReadonlyMap<string, string>): StepChange {
+  const found = findNow(step, objects);
+  const isAsWanted = step.operation === 'delete' ? !found : found !== undefined && step.wanted !== null && isSame(jsonOf(step.wanted), saidIn(jsonOf(step.wanted), jsonOf(found.is)));
+  // A policy is listed by its name alone. That was free when it was sent for the first time: what has it now was made by that.
+  const isThere = step.operation === 'create' && found !== undefined && (rulesOf(step.kind).there === 'done' || step.kind === 'policy');
+  if (step.operation === 'create' && found && !isAsWanted && !isThere) return { id: step.id, to: 'failed', failureCode: 'nameTaken', failure: `Somebody else made ${rulesOf(step.kind).noun} of this name meanwhile.` };
+  if (isAsWanted || isThere) return { id: step.id, to: 'done', objectId: step.objectId ?? found?.objectId ?? null, written: true };
+  if (step.state !== 'asked') return { id: step.id, to: 'waiting' };
+  const state = requests.get(work.requests.get(step.id) ?? '');
+  if (state === 'deliveryFailed' || state === 'denied' || state === 'canceled') return { id: step.id, to: 'failed', failureCode: 'refusedByEntra', failure: 'Microsoft Entra took the request and could not carry it out.' };
+  const waited = Date.now() - step.stateSince.getTime();
+  if (waited > work.timing.shownWithinMs) return { id: step.id, to: 'failed', failureCode: 'notYetVisible', failure: 'Microsoft Entra took it and did not show it for a quarter of an hour. Look in Microsoft Entra, then go on.' };
+  return { id: step.id, to: 'asked', waitSeconds: waitAfter(Math.log2(1 + waited / 250)), failureCode: 'notYetVisible', failure: step.operation === 'create' ? 'Microsoft Entra took it and does not show it yet.' : 'Microsoft Entra took it and still shows it.' };
+}
+
+function findNow({ kind, objectId, wanted }: DraftStep, objects: readonly TenantObject[]): TenantObject | undefined {
+  const of = objects.filter((object) => object.kind === kind);
+  if (objectId) return of.find((object) => object.objectId.toLowerCase() === objectId.toLowerCase());
+  const { sameAs } = rulesOf(kind);
+  const same = wanted && JSON.stringify(sameAs(wanted));
+  return of.find((object) => JSON.stringify(sameAs(object.is)) === same);
+}

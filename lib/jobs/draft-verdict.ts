@@ -1,0 +1,67 @@
+import 'server-only';
+import { pairId } from '@/lib/authoring/draft';
+import type { DraftStep } from '@/lib/authoring/draft';
+import { isKey } from '@/lib/authoring/draft';
+import { rulesOf } from '@/lib/authoring/draft-kinds';
+import type { StepChange } from '@/lib/db/draft-steps';
+import { ERROR_TEXT } from '@/lib/errors';
+import type { ErrorCode } from '@/lib/errors';
+import type { BatchAnswer } from '@/lib/graph/client';
+import { codeOfRefusal, refusalOf } from '@/lib/graph/graph-error';
+
+/** How long Entra may need to know of what was just made, or to forget what was just released. */
+const MOST_WAITS = 12;
+const LONGEST_WAIT_SECONDS = 30;
+
+const NOT_YET = 'Microsoft Entra does not know yet of what was made just before.';
+const NOT_RELEASED = 'Microsoft Entra still counts it as used by a package it was taken out of.';
+
+/** The wait before the next try, longer each time; the first ones are short, since most is shown within a second. */
+export function waitAfter(attempts: number): number {
+  return Math.min(LONGEST_WAIT_SECONDS, 0.25 * 2 ** attempts);
+}
+
+/** What Graph's answer to a step means for it. @param inDraft what it is in was made by this draft a moment ago */
+export function judgeStep(step: DraftStep, answer: BatchAnswer | undefined, inDraft: boolean, visibilityMs: number): StepChange {
+  const change = { id: step.id, graphRequestId: answer?.requestId ?? null };
+  const attempts = step.attempts + 1;
+  const lost: StepChange = { ...change, to: 'unknown', waitSeconds: visibilityMs / 1000 };
+  if (!answer || answer.status >= 500 || answer.status === 408) return lost;
+  if (answer.status < 300) return done(step, answer, change);
+  const { code, message } = refusalOf(answer.body);
+  const told = `${code} ${message}`;
+  // The one it had to come after was not made: nothing was done.
+  if (answer.status === 424) return { ...change, to: 'waiting' };
+  if (answer.status === 429) return { ...change, to: 'waiting', waitSeconds: answer.retryAfter ?? 5, failureCode: 'throttled', failure: 'Microsoft Entra asks to slow down.' };
+  if (step.operation === 'delete' && answer.status === 404) return { ...change, to: 'done', objectId: step.objectId };
+  if (step.operation === 'create') {
+    const relation = rulesOf(step.kind).there === 'done';
+    if (/already onboarded/i.test(told)) return { ...change, to: 'asked', waitSeconds: waitAfter(0) };
+    if (relation && (answer.status === 409 || /already exist/i.test(told))) return { ...change, to: 'unknown', waitSeconds: 0 };
+    // Our own, whose answer was lost and which is not shown yet.
+    if (!relation && attempts > 1 && codeOfRefusal(answer.status, code, message) === 'nameTaken') return lost;
+    if (code === 'DuplicateKey') return attempts < MOST_WAITS ? { ...change, to: 'waiting', waitSeconds: waitAfter(attempts) } : failed(change, 'conflict', message);
+    if (answer.status === 404 && inDraft && attempts < MOST_WAITS) return { ...change, to: 'waiting', waitSeconds: waitAfter(attempts), failureCode: 'notYetVisible', failure: NOT_YET };
+  }
+  if (code === 'InvalidDeleteResourceHasEntitlements' && attempts < MOST_WAITS) return { ...change, to: 'waiting', waitSeconds: waitAfter(attempts + 2), failureCode: 'notYetVisible', failure: NOT_RELEASED };
+  return failed(change, codeOfRefusal(answer.status, code, message), message);
+}
+
+function failed(change: Pick<StepChange, 'id' | 'graphRequestId'>, code: ErrorCode, message: string): StepChange {
+  return { ...change, to: 'failed', failureCode: code, failure: code === 'refusedByEntra' || code === 'conflict' ? `Microsoft Entra did not accept this: ${message}` : ERROR_TEXT[code] };
+}
+
+/** Answered, and whether it is there with it: a resource is taken in later. */
+function done(step: DraftStep, answer: BatchAnswer, change: Pick<StepChange, 'id' | 'graphRequestId'>): StepChange {
+  const written = { ...change, written: true };
+  if (step.kind === 'catalogResource') return { ...written, to: 'asked', waitSeconds: waitAfter(0) };
+  return { ...written, to: 'done', objectId: step.objectId ?? madeId(step, answer) };
+}
+
+function madeId({ wanted, kind }: DraftStep, answer: BatchAnswer): string | null {
+  const id = (answer.body as { id?: string } | null)?.id ?? null;
+  if (!wanted || !('package' in wanted) || isKey(wanted.package) || kind === 'policy') return id;
+  if ('other' in wanted) return isKey(wanted.other) ? null : pairId(wanted.package.id, wanted.other.id);
+  if ('groupId' in wanted) return pairId(wanted.package.id, wanted.groupId);
+  return id === null ? null : pairId(wanted.package.id, id);
+}
