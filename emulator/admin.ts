@@ -47,6 +47,7 @@ const Settings = z.strictObject({
   policyWriteMs: Milliseconds.optional(),
   retryForMs: LongWhile.optional(),
   provisioningMs: LongWhile.optional(),
+  policyChange: z.enum(['inPlace', 'refused', 'ignored']).optional(),
   onBehalfRequests: z.boolean().optional(),
   limits: z.partialRecord(z.enum(LIMIT_NAMES), Limit).optional(),
   tokenLifetimeSeconds: z.int().min(1).max(86_400).optional(),

@@ -68,6 +68,8 @@ export type Settings = {
   retryForMs: number;
   /** From a role in an application that is provisioned to what the provisioning log tells of it. */
   provisioningMs: number;
+  /** What becomes of an `adminUpdate` that names another policy; documented are new dates and answers alone. `ignored` takes it, and leaves the policy. */
+  policyChange: 'inPlace' | 'refused' | 'ignored';
   /** Whether on-behalf requestors of a policy take effect, as documented; people report of v1.0 that they do not. */
   onBehalfRequests: boolean;
   /** Published limits of the service, each with its date. */

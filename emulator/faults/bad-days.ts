@@ -77,6 +77,13 @@ export const BAD_DAYS: readonly BadDay[] = [
     end: ({ tenant }) => void (tenant.settings.licences = 'Governance'),
   },
   {
+    id: 'policy-stays', title: 'An assignment keeps its policy', says: 'Microsoft refuses to change the policy of an assignment somebody has; dates and answers it still changes.',
+    look: 'A handover stops after the first person, and offers to move the others by bridge.',
+    rules: [],
+    begin: ({ tenant }) => void (tenant.settings.policyChange = 'refused'),
+    end: ({ tenant }) => void (tenant.settings.policyChange = 'inPlace'),
+  },
+  {
     id: 'clock', title: 'Microsoft’s clock is off', says: 'Every moment Microsoft writes lies ten minutes back.', look: 'Times in the portal stay sensible, and nothing waits for a moment that has passed.',
     rules: [{ kind: 'clock-skew', skewMs: -600_000 }],
   },
@@ -106,7 +113,7 @@ export function createBadDays(parts: BadDayParts & { faults: Faults; losses: Los
   return {
     list: () => BAD_DAYS.map((day) => ({ ...day, on: isOn(day) })),
     /** Whether something a bad day did is still so. */
-    leftOver: () => losses.length > 0 || tenant.settings.licences === 'none',
+    leftOver: () => losses.length > 0 || tenant.settings.licences === 'none' || tenant.settings.policyChange !== 'inPlace',
     /** Begins the bad day of that id, or ends it; nothing for an id that is none. */
     set(id: string, on: boolean): void {
       const day = BAD_DAYS.find((candidate) => candidate.id === id);
@@ -121,6 +128,7 @@ export function createBadDays(parts: BadDayParts & { faults: Faults; losses: Los
       BAD_DAYS.forEach(stop);
       parts.faults.clear();
       if (tenant.settings.licences === 'none') tenant.settings.licences = 'Governance';
+      tenant.settings.policyChange = 'inPlace';
       losses.splice(0).reverse().forEach((loss) => giveBack(loss, tenant, signIn.revokedAt));
     },
   };

@@ -58,5 +58,5 @@ export type TenantState = {
 };
 
 export const DEFAULT_SETTINGS: Settings = {
-  deliveryMs: 1500, evaluationMs: 1500, latencyMs: 0, visibilityMs: 0, removalLagMs: 0, releaseMs: 0, policyWriteMs: 10, retryForMs: 0, provisioningMs: 5000, onBehalfRequests: false, licences: 'Governance', tokenLifetimeSeconds: 3600, limits: PUBLISHED_LIMITS,
+  deliveryMs: 1500, evaluationMs: 1500, latencyMs: 0, visibilityMs: 0, removalLagMs: 0, releaseMs: 0, policyWriteMs: 10, retryForMs: 0, provisioningMs: 5000, policyChange: 'inPlace', onBehalfRequests: false, licences: 'Governance', tokenLifetimeSeconds: 3600, limits: PUBLISHED_LIMITS,
 };

@@ -86,6 +86,7 @@ function forKnown(context: Context, wish: Wish): Found {
   const policyId = requestType.endsWith('Update') ? textIn(body, 'assignmentPolicyId')?.toLowerCase() ?? assignment.policyId : assignment.policyId;
   const policy = governance.policies.get(policyId);
   if (policyId !== assignment.policyId && policy?.packageId !== packageId) throw noSuchResource('The policy was not found in the access package.');
+  if (policyId !== assignment.policyId && tenant.settings.policyChange === 'refused') throw badRequest('PolicyChangeNotAllowed', 'The policy of an existing assignment cannot be changed.');
   if (bySelf && policy) requireMayChange(context, policy, wish, targetId);
   return { packageId, policyId, targetId, assignmentId: assignment.id };
 }

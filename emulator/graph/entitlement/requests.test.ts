@@ -298,3 +298,26 @@ test('what is asked for is refused beyond the published limits, each a setting w
     await at('assignmentsPerTenant', governance.liveAssignments + 1, () => assignTo(office, pilot, ana)),
   ]).toEqual([...Array<string>(4).fill('400 QuotaExceeded'), '201', '400 QuotaExceeded', '400 QuotaExceeded', '201']);
 });
+
+test('where the tenant keeps the policy of an assignment, a change of it is refused or passed over, and new dates are taken all the same', async () => {
+  const pilot = await makeGroupPackage(office);
+  await assignTo(office, pilot, ana);
+  office.wait(HOUR);
+  const other = await addPolicy(office, pilot.packageId, OPEN);
+  const id = assignments(pilot.packageId)[0]?.id ?? '';
+  const under = () => assignments(pilot.packageId)[0]?.policyId;
+  const before = under();
+  const change = (body: object) => told(office.post(`${EM}/assignmentRequests`, { requestType: 'adminUpdate', assignment: { id, ...body }, schedule: { expiration: afterDays(9) } }));
+
+  office.tenant.settings.policyChange = 'refused';
+  expect([await change({ assignmentPolicyId: other }), await change({})]).toEqual(['400 PolicyChangeNotAllowed', '201']);
+  office.wait(HOUR);
+  office.tenant.settings.policyChange = 'ignored';
+  expect(await change({ assignmentPolicyId: other })).toBe('201');
+  office.wait(HOUR);
+  expect([lastRequest(pilot.packageId)?.state, under()]).toEqual(['delivered', before]);
+  office.tenant.settings.policyChange = 'inPlace';
+  await change({ assignmentPolicyId: other });
+  office.wait(HOUR);
+  expect(under()).toBe(other);
+});

@@ -186,7 +186,7 @@ function change(tenant: Tenant, request: AssignmentRequest, at: number): void {
   const { governance } = tenant;
   const assignment = governance.assignments.get(request.assignmentId);
   if (!assignment) return;
-  if (assignment.policyId !== request.policyId) governance.moveAssignment(assignment, request.policyId);
+  if (assignment.policyId !== request.policyId && tenant.settings.policyChange !== 'ignored') governance.moveAssignment(assignment, request.policyId);
   const { startDateTime, expiration } = request.schedule;
   if (request.requestType === 'adminUpdate' && startDateTime === null && expiration.type === 'notSpecified') return;
   const { expiration: newEnd } = settle(request.schedule, governance.policies.get(request.policyId), at);
