@@ -12,10 +12,13 @@ const useStyles = makeStyles({
 /** A run that acts in the person's name, and how many of its people have neither arrived nor failed. */
 export type StoppingRun = { runId: string; phaseName: string; rolloutName: string; peopleLeft: number };
 
-/** Runs that act in the person's name, and whether the directory is read in it. */
-export type Stops = { runs: StoppingRun[]; directory: boolean };
+/** A handover that acts in the person's name, and how many of its people are not moved yet. */
+export type StoppingHandover = { rolloutId: string; rolloutName: string; peopleLeft: number };
 
-export const NOTHING_STOPS: Stops = { runs: [], directory: false };
+/** Runs and handovers that act in the person's name, and whether the directory is read in it. */
+export type Stops = { runs: StoppingRun[]; handovers: StoppingHandover[]; directory: boolean };
+
+export const NOTHING_STOPS: Stops = { runs: [], handovers: [], directory: false };
 
 /** What stops when the person signs out, as the server knows it now; a session that is over stops nothing more. */
 export async function loadStops(): Promise<Stops> {
@@ -23,11 +26,12 @@ export async function loadStops(): Promise<Stops> {
   return response.ok ? ((await response.json()) as Stops) : NOTHING_STOPS;
 }
 
-export const stopsAnything = ({ runs, directory }: Stops): boolean => runs.length > 0 || directory;
+export const stopsAnything = ({ runs, handovers, directory }: Stops): boolean => runs.length > 0 || handovers.length > 0 || directory;
 
-function whatStops({ runs, directory }: Stops): string {
-  const counted = runs.length === 1 ? '1 run' : `${runs.length} runs`;
-  return directory ? (runs.length > 0 ? `${counted} and the reading of the directory` : 'the reading of the directory') : counted;
+function whatStops({ runs, handovers, directory }: Stops): string {
+  const counted = (many: number, one: string, more: string): string[] => (many === 0 ? [] : [many === 1 ? `1 ${one}` : `${many} ${more}`]);
+  const all = [...counted(runs.length, 'run', 'runs'), ...counted(handovers.length, 'handover', 'handovers'), ...(directory ? ['the reading of the directory'] : [])];
+  return all.length > 1 ? `${all.slice(0, -1).join(', ')} and ${all.at(-1) ?? ''}` : all[0] ?? '';
 }
 
 /** Asks before signing out stops what runs in the person's name, and names it. */
@@ -45,6 +49,12 @@ export function SignOutDialog({ stops, stay, leave }: { stops: Stops; stay: () =
                 <li key={run.runId}>
                   <Body1Strong>{run.rolloutName}, {run.phaseName}</Body1Strong>
                   {run.peopleLeft === 0 ? ': what it wrote is not read back yet' : run.peopleLeft === 1 ? ': 1 person has not arrived yet' : `: ${run.peopleLeft} people have not arrived yet`}
+                </li>
+              ))}
+              {stops.handovers.map((handover) => (
+                <li key={handover.rolloutId}>
+                  <Body1Strong>{handover.rolloutName}, the handover</Body1Strong>
+                  {handover.peopleLeft === 1 ? ': 1 person is not moved yet' : `: ${handover.peopleLeft} people are not moved yet`}
                 </li>
               ))}
               {stops.directory && <li><Body1Strong>Copy of the directory</Body1Strong>: stays as it is, and grows old</li>}

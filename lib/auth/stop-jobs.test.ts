@@ -2,16 +2,24 @@ import { beforeEach, expect, test } from 'vitest';
 import { GET as whatStopsRoute, POST as signOutRoute } from '@/app/auth/sign-out/route';
 import { withPortal } from '@/e2e/testing/portal';
 import { anAdmin, aRehearsedPhase, byPerson, oneAddEach, sentAdds } from '@/e2e/testing/rollouts';
-import { db } from '@/lib/db/client';
-import { findMirrorJob } from '@/lib/db/jobs';
+import { db, inTransaction } from '@/lib/db/client';
+import { insertHandover, startHandoverRow } from '@/lib/db/handovers';
+import type { NewHandoverItem } from '@/lib/db/handovers';
+import { findMirrorJob, insertJob } from '@/lib/db/jobs';
+import { getPhase } from '@/lib/db/phases';
+import { getRollout } from '@/lib/db/rollouts';
 import { getRun } from '@/lib/db/runs';
 import { refreshSoon } from '@/lib/directory/keep-mirror';
 import { JobRunner } from '@/lib/jobs/runner';
-import type { Admin } from '@/lib/rollout/rollout';
+import type { Admin, RolloutPackage } from '@/lib/rollout/rollout';
+import { HANDOVER_JOB } from '@/lib/rollout/start-handover';
 import { startRun } from '@/lib/rollout/start-run';
 import { takeOverJob } from '@/lib/rollout/take-over-job';
+import { copyTokenCacheForJob } from './graph-token';
 import { openSession } from './open-session';
 import { findSession } from './session';
+
+const OTHER = '00000000-0000-4000-8000-0000000000b1';
 
 // On a PostgreSQL server: signing out and starting a run at the same moment meet only where there are several connections.
 
@@ -61,7 +69,7 @@ test('signing out tells what stops with it, stops exactly that, and another admi
   await refreshSoon(ines.admin);
 
   const told = await whatStopsRoute(ask(ines.id, 'GET'));
-  expect(await told.json()).toEqual({ runs: [{ runId: mine.id, phaseName: 'Pilot', rolloutName, peopleLeft: 3 }], directory: true });
+  expect(await told.json()).toEqual({ runs: [{ runId: mine.id, phaseName: 'Pilot', rolloutName, peopleLeft: 3 }], handovers: [], directory: true });
   expect(await jobOf(mine.id)).toMatchObject(AT_WORK);
 
   await signOutRoute(ask(ines.id, 'POST'));
@@ -111,4 +119,26 @@ test('a run that starts at the moment its admin signs out is refused, or stops w
     else expect(started.reason).toMatchObject({ code: 'signedOut' });
   }
   expect(await db().job.count({ where: { state: 'waiting', actsAsName: 'Ines Aalto' } })).toBe(0);
+});
+
+test('a handover under way is told of before its admin signs out, and stops with them', async () => {
+  const { id, admin } = await aBrowser('Ines');
+  const { phaseId } = await aRehearsedPhase(tenant, await anAdmin(tenant, 'Eva'), { people: 1 });
+  const { rolloutId, rolloutName } = await getPhase(phaseId);
+  const [{ packageId, packageName, policyId, policyName }] = (await getRollout(rolloutId)).packages as [RolloutPackage];
+  const hash = 'c'.repeat(64);
+  const person = (n: number): NewHandoverItem => ({ personId: `00000000-0000-4000-8000-00000000000${n}`, personName: `Person ${n}`, packageId, packageName, assignmentId: `00000000-0000-4000-8000-0000000000a${n}`, fromPolicyId: policyId, fromPolicyName: policyName, endsAt: null, extendable: false, ruleMatches: null, toPolicyId: OTHER, toPolicyName: 'Employees', newEndsAt: null, state: 'queued', failure: null });
+  // Not to be worked off meanwhile: it waits for its window.
+  const jobId = await inTransaction(async (tx) => {
+    const handover = await insertHandover(tx, { rolloutId, way: 'inPlace', back: false, hash, tenantReadAt: new Date(), createdBy: admin.personId, createdByName: admin.name }, [person(1), person(2)]);
+    const job = await insertJob(tx, { kind: HANDOVER_JOB, runId: null, actsAs: admin.personId, actsAsName: admin.name, tokenCacheId: await copyTokenCacheForJob(tx, admin.tokenCacheId), notBefore: new Date(Date.now() + 3_600_000) });
+    await startHandoverRow(tx, handover.id, hash, { personId: admin.personId, name: admin.name, jobId: job });
+    return job;
+  });
+
+  expect(await (await whatStopsRoute(ask(id, 'GET'))).json()).toMatchObject({ runs: [], handovers: [{ rolloutId, rolloutName, peopleLeft: 2 }] });
+  await signOutRoute(ask(id, 'POST'));
+  expect(await db().job.findUniqueOrThrow({ where: { id: jobId }, select: { state: true, lastError: true, tokenCacheId: true } })).toEqual({ state: 'signInNeeded', lastError: 'personSignedOut', tokenCacheId: null });
+  const told = await db().auditEvent.findFirstOrThrow({ where: { rolloutId, action: 'job.wait' }, select: { objectType: true, objectName: true, detail: true } });
+  expect(told).toEqual({ objectType: 'rollout', objectName: rolloutName, detail: { code: 'personSignedOut', handover: true, peopleLeft: 2 } });
 });

@@ -124,6 +124,19 @@ export async function listRunningJobsOf(personId: string, tx: Db = db()): Promis
     ORDER BY job."created_at", job."id"`;
 }
 
+/** A handover that acts as somebody; `peopleLeft` are those of it that neither arrived nor failed. */
+export type HandoverOfPerson = { id: string; rolloutId: string; rolloutName: string; peopleLeft: number };
+
+/** The handovers at work in this person's name, longest running first. */
+export async function listRunningHandoversOf(personId: string, tx: Db = db()): Promise<HandoverOfPerson[]> {
+  return tx.$queryRaw<HandoverOfPerson[]>`
+    SELECT job."id", rollout."id" AS "rolloutId", rollout."name" AS "rolloutName",
+      (SELECT count(DISTINCT item."person_id")::int FROM "handover_item" item WHERE item."handover_id" = h."id" AND item."state" IN ('queued', 'sending', 'unknown', 'sent')) AS "peopleLeft"
+    FROM "job" job JOIN "handover" h ON h."job_id" = job."id" JOIN "rollout" rollout ON rollout."id" = h."rollout_id"
+    WHERE job."acts_as" = ${personId}::uuid AND job."state" = 'waiting'
+    ORDER BY job."created_at", job."id"`;
+}
+
 /**
  * Takes a person's tokens from every job that acts as them: one at work waits for a sign-in from now on, whoever holds its
  * lease loses it, and one that waited already waits on. Safe to repeat.

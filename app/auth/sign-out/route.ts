@@ -9,7 +9,7 @@ import { log } from '@/lib/log';
 export async function GET(request: Request): Promise<Response> {
   const id = sessionIdOf(request);
   const session = id ? await findSession(id) : null;
-  return Response.json(session ? await listStopsWithSignOut(session.personId) : { runs: [], directory: false }, { status: session ? 200 : 401, headers: { 'cache-control': 'no-store' } });
+  return Response.json(session ? await listStopsWithSignOut(session.personId) : { runs: [], handovers: [], directory: false }, { status: session ? 200 : 401, headers: { 'cache-control': 'no-store' } });
 }
 
 /** Ends the session here, with what runs in the person's name, then sends the browser on to end it at Entra too. */
