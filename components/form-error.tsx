@@ -3,7 +3,9 @@
 import { Button, Caption1, MessageBar, MessageBarActions, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components';
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef } from 'react';
+import type { FieldLink } from '@/lib/errors';
 import { signInAgainAddress } from './form-memory';
+import { TextLink } from './text-link';
 
 const useStyles = makeStyles({
   // Not under the top bar, nor under what stays at the foot of a phone.
@@ -12,7 +14,7 @@ const useStyles = makeStyles({
   mono: { fontFamily: tokens.fontFamilyMonospace },
 });
 
-export type RefusedAnswer = { ok: false; code: string; message: string; reference?: string; claims?: string };
+export type RefusedAnswer = { ok: false; code: string; message: string; link?: FieldLink; reference?: string; claims?: string };
 
 /** Those that a new sign-in mends. */
 const SIGN_IN = new Set(['signedOut', 'readOnly', 'claimsChallenge']);
@@ -31,7 +33,7 @@ export function FormError({ error, keep }: { error: RefusedAnswer; /** Keeps wha
   return (
     <MessageBar ref={bar} className={styles.root} intent="error" layout="multiline" role="alert">
       <MessageBarBody>
-        {error.message}
+        {error.message}{error.link && <>{' '}<TextLink href={error.link.href}>{error.link.label}</TextLink></>}
         {error.reference && OURS.has(error.code) && (
           <Caption1 className={styles.reference}>Reference <span className={styles.mono}>{error.reference}</span></Caption1>
         )}

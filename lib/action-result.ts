@@ -16,6 +16,8 @@ export type ActionResult<T> =
       fields?: Record<string, string>;
       /** Where a field's sentence leads, by field name. */
       links?: Record<string, FieldLink>;
+      /** Where the sentence leads. */
+      link?: FieldLink;
       /** What the person typed, by field name, every value of it, so that nothing is lost. */
       values?: Record<string, string[]>;
       /** Stands in the log too, for whoever is asked for help. */

@@ -93,6 +93,7 @@ async function refusal(error: unknown, name: string, session: Session | null, fo
     values: typedValues(form),
     ...(known.details.fields ? { fields: known.details.fields } : {}),
     ...(known.details.links ? { links: known.details.links } : {}),
+    ...(known.details.link ? { link: known.details.link } : {}),
     ...(known.details.claims ? { claims: known.details.claims } : {}),
   };
 }

@@ -60,6 +60,8 @@ export type ErrorDetails = {
   fields?: Record<string, string>;
   /** Where a field's sentence leads, by field name: what has the name already. */
   links?: Record<string, FieldLink>;
+  /** Where the sentence leads: to what has to be done first. */
+  link?: FieldLink;
   /** Graph's request-id of the refused call, when there was one. */
   graphRequestId?: string;
   /** Seconds Entra asked us to wait. */

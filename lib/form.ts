@@ -3,6 +3,9 @@ import { z } from 'zod';
 /** Why something is done all the same: a sentence that stays in the audit. */
 export const Reason = z.string().trim().min(10, 'Say why in a sentence; it stays in the audit.').max(1000);
 
+/** Which criteria of a gate somebody saw that keep it shut, as `seenOf` writes them. */
+export const Seen = z.string().max(2000).default('');
+
 /** Said where a schema says nothing of its own. */
 function plainSentence(issue: z.core.$ZodRawIssue): string {
   if (issue.code === 'too_big') return issue.origin === 'string' ? `This may have at most ${issue.maximum} characters.` : `This may be at most ${issue.maximum}.`;

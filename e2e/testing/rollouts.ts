@@ -2,6 +2,7 @@ import type { RunningTenant } from '@/emulator/testing';
 import { openSession } from '@/lib/auth/open-session';
 import { findSession } from '@/lib/auth/session';
 import { listPhases } from '@/lib/db/phases';
+import { getRollout } from '@/lib/db/rollouts';
 import { latestRehearsal } from '@/lib/db/rehearsals';
 import { addPickedPeople } from '@/lib/rollout/add-people';
 import { answerApproval } from '@/lib/authoring/answer-approval';
@@ -15,6 +16,7 @@ import { answerSignOffs } from '@/lib/rollout/answer-sign-off';
 import { askSigners } from '@/lib/rollout/ask-signers';
 import { loadSignatures } from '@/lib/rollout/signature-view';
 import { listStandingSignOffs } from '@/lib/db/sign-offs';
+import { chooseHandoverPolicy } from '@/lib/rollout/choose-handover';
 import { createRollout } from '@/lib/rollout/create-rollout';
 import { rehearsePhase } from '@/lib/rollout/rehearse-phase';
 import type { ReversalChoice } from '@/lib/rollout/reversal';
@@ -43,6 +45,11 @@ export async function anAdmin(tenant: Pick<TenantView, 'persona' | 'apiToken'>, 
   const session = await findSession(id);
   if (!session) throw new Error(`${name} is not signed in`);
   return { personId: session.personId, name: session.name, userPrincipalName: session.userPrincipalName, tokenCacheId: session.tokenCacheId };
+}
+
+/** The people of a rollout shall live under the policies they were given its packages by: nobody is to be handed over. */
+export async function everybodyStays(admin: Admin, rolloutId: string): Promise<void> {
+  for (const { packageId, policyId } of (await getRollout(rolloutId)).packages) await chooseHandoverPolicy(admin, rolloutId, packageId, policyId);
 }
 
 /** People of the organisation who have nothing of the package and may get it. */

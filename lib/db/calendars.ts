@@ -65,8 +65,13 @@ export async function lockCalendar(tx: Db, id: string): Promise<KeptCalendar> {
 
 /** The calendar a phase names, or null where it names none. */
 export async function findCalendarOfPhase(phaseId: string, tx: Db = db()): Promise<ChangeCalendar | null> {
-  const row = await tx.calendar.findFirst({ where: { phases: { some: { id: phaseId } } }, select: COLUMNS });
-  return row && toCalendar(row);
+  return (await findCalendarsOfPhases([phaseId], tx)).get(phaseId) ?? null;
+}
+
+/** The calendar each of these phases names; one that names none is missing. */
+export async function findCalendarsOfPhases(phaseIds: readonly string[], tx: Db = db()): Promise<Map<string, ChangeCalendar>> {
+  const rows = await tx.phase.findMany({ where: { id: { in: [...phaseIds] }, calendarId: { not: null } }, select: { id: true, calendar: { select: COLUMNS } } });
+  return new Map(rows.flatMap(({ id, calendar }) => (calendar ? [[id, toCalendar(calendar)] as const] : [])));
 }
 
 /** A page of the phases that name a calendar, by rollout and order, and how many there are. */

@@ -1,4 +1,5 @@
 import 'server-only';
+import { groupedBy } from '@/lib/directory/grouped-by';
 import type { VerdictCounts } from '@/lib/rollout/verdict';
 import { db } from './client';
 import type { Db } from './client';
@@ -6,34 +7,43 @@ import type { Db } from './client';
 /** People of a run who failed or were left out, by cause; each person once for each of their causes. */
 export type FailureRow = { cause: string; people: number };
 
+export type RunFailures = { causes: FailureRow[]; ours: number; all: number; skipped: number };
+
+/** Of a run of which nobody failed. */
+export const NO_FAILURES: RunFailures = { causes: [], ours: 0, all: 0, skipped: 0 };
+
 /**
- * Why people of a run have not what it was to bring: failed or shrunk items as `item:<code>`, and what the last reading
+ * Why people of each run have not what it was to bring: failed or shrunk items as `item:<code>`, and what the last reading
  * found to have failed beside them. `ours` counts each person once whose cause is none of the excused, `all` each person, `skipped` those who were left out.
  */
-export async function countFailures(runId: string, excused: readonly string[], shrinking: readonly string[], tx: Db = db()): Promise<{ causes: FailureRow[]; ours: number; all: number; skipped: number }> {
-  const rows = await tx.$queryRaw<{ cause: string | null; people: number; ours: number; skipped: number }[]>`
+export async function countFailures(runIds: readonly string[], excused: readonly string[], shrinking: readonly string[], tx: Db = db()): Promise<Map<string, RunFailures>> {
+  const rows = await tx.$queryRaw<{ run: string; cause: string | null; people: number; ours: number; skipped: number }[]>`
     WITH failed AS (
-      SELECT "person_id", "state" = 'skipped' AS skipped, 'item:' || coalesce("failure_code", '') AS cause FROM "run_item" WHERE "run_id" = ${runId}::uuid AND ("state" = 'failed' OR ("state" = 'skipped' AND "failure_code" = ANY(${[...shrinking]}::text[])))
-      UNION ALL SELECT "person_id", false, "cause" FROM "verification_exception" WHERE "run_id" = ${runId}::uuid AND "gone_in" IS NULL AND "verdict" = 'failed' AND "cause" NOT LIKE 'item:%' AND "cause" NOT LIKE 'policy:%'
+      SELECT "run_id", "person_id", "state" = 'skipped' AS skipped, 'item:' || coalesce("failure_code", '') AS cause FROM "run_item" WHERE "run_id" = ANY(${[...runIds]}::uuid[]) AND ("state" = 'failed' OR ("state" = 'skipped' AND "failure_code" = ANY(${[...shrinking]}::text[])))
+      UNION ALL SELECT "run_id", "person_id", false, "cause" FROM "verification_exception" WHERE "run_id" = ANY(${[...runIds]}::uuid[]) AND "gone_in" IS NULL AND "verdict" = 'failed' AND "cause" NOT LIKE 'item:%' AND "cause" NOT LIKE 'policy:%'
     )
-    SELECT cause, count(DISTINCT "person_id")::int AS people, (count(DISTINCT "person_id") FILTER (WHERE NOT (cause = ANY(${[...excused]}::text[]))))::int AS ours, (count(DISTINCT "person_id") FILTER (WHERE skipped))::int AS skipped
-    FROM failed GROUP BY GROUPING SETS ((cause), ()) ORDER BY people DESC`;
-  const all = rows.find(({ cause }) => cause === null);
-  return { causes: rows.flatMap(({ cause, people }) => (cause === null ? [] : [{ cause, people }])), ours: all?.ours ?? 0, all: all?.people ?? 0, skipped: all?.skipped ?? 0 };
+    SELECT "run_id"::text AS run, cause, count(DISTINCT "person_id")::int AS people, (count(DISTINCT "person_id") FILTER (WHERE NOT (cause = ANY(${[...excused]}::text[]))))::int AS ours, (count(DISTINCT "person_id") FILTER (WHERE skipped))::int AS skipped
+    FROM failed GROUP BY GROUPING SETS (("run_id", cause), ("run_id")) ORDER BY people DESC`;
+  const failures = new Map<string, RunFailures>();
+  for (const [run, those] of groupedBy(rows, (row) => row.run)) {
+    const all = those.find(({ cause }) => cause === null);
+    failures.set(run, { causes: those.flatMap(({ cause, people }) => (cause === null ? [] : [{ cause, people }])), ours: all?.ours ?? 0, all: all?.people ?? 0, skipped: all?.skipped ?? 0 });
+  }
+  return failures;
 }
 
-/** What the last reading of a run counted, and whether it is read again; null before the first. */
-export async function readVerdicts(runId: string, tx: Db = db()): Promise<{ counts: VerdictCounts; settled: boolean } | null> {
-  const [row] = await tx.$queryRaw<{ counts: VerdictCounts; settled: boolean }[]>`
-    SELECT r."counts", v."settled" FROM "verification" v JOIN "verification_read" r ON r."run_id" = v."run_id" AND r."number" = v."last_read" WHERE v."run_id" = ${runId}::uuid`;
-  return row ?? null;
+/** What the last reading of each run counted, and whether it is read again; one that was not read yet is missing. */
+export async function readVerdicts(runIds: readonly string[], tx: Db = db()): Promise<Map<string, { counts: VerdictCounts; settled: boolean }>> {
+  const rows = await tx.$queryRaw<{ run: string; counts: VerdictCounts; settled: boolean }[]>`
+    SELECT v."run_id"::text AS run, r."counts", v."settled" FROM "verification" v JOIN "verification_read" r ON r."run_id" = v."run_id" AND r."number" = v."last_read" WHERE v."run_id" = ANY(${[...runIds]}::uuid[])`;
+  return new Map(rows.map(({ run, counts, settled }) => [run, { counts, settled }]));
 }
 
-/** Support notes of a phase: those that block somebody and are open, and all. */
-export async function countNotes(phaseId: string, tx: Db = db()): Promise<{ blocking: number; all: number }> {
-  const [row] = await tx.$queryRaw<{ blocking: number; all: number }[]>`
-    SELECT (count(*) FILTER (WHERE "blocking" AND "resolved_at" IS NULL))::int AS "blocking", count(*)::int AS "all" FROM "support_note" WHERE "phase_id" = ${phaseId}::uuid`;
-  return row ?? { blocking: 0, all: 0 };
+/** Support notes of each phase that has some: those that block somebody and are open, and all. */
+export async function countNotes(phaseIds: readonly string[], tx: Db = db()): Promise<Map<string, { blocking: number; all: number }>> {
+  const rows = await tx.$queryRaw<{ phase: string; blocking: number; all: number }[]>`
+    SELECT "phase_id"::text AS phase, (count(*) FILTER (WHERE "blocking" AND "resolved_at" IS NULL))::int AS "blocking", count(*)::int AS "all" FROM "support_note" WHERE "phase_id" = ANY(${[...phaseIds]}::uuid[]) GROUP BY 1`;
+  return new Map(rows.map(({ phase, blocking, all }) => [phase, { blocking, all }]));
 }
 
 /** Requests of a run that wait for an approver, by package and since when: sent ones by their item, others since they were found so. */
@@ -44,12 +54,18 @@ export async function listWaitingForApprovers(runId: string, tx: Db = db()): Pro
       AND NOT EXISTS (SELECT 1 FROM "run_item" i WHERE i."run_id" = e."run_id" AND i."person_id" = e."person_id" AND i."package_id" = e."package_id" AND i."state" = 'waitingForApproval')`;
 }
 
-/** Whether a reversal was rehearsed of a phase before that place; null where none has run. */
+/** Whether a reversal was rehearsed of the phase at that place, or of one before it; null where none has run. */
 export async function wasReversalRehearsed(rolloutId: string, position: number, tx: Db = db()): Promise<boolean | null> {
   const [row] = await tx.$queryRaw<{ rehearsed: boolean | null }[]>`
     SELECT bool_or(EXISTS (SELECT 1 FROM "reversal" v WHERE v."run_id" = run."id")) AS rehearsed
-    FROM "phase" p JOIN "run" ON "run"."phase_id" = p."id" WHERE p."rollout_id" = ${rolloutId}::uuid AND p."position" < ${position}`;
+    FROM "phase" p JOIN "run" ON "run"."phase_id" = p."id" WHERE p."rollout_id" = ${rolloutId}::uuid AND p."position" <= ${position}`;
   return row?.rehearsed ?? null;
+}
+
+/** What the last look into the mirror found of each cohort; one that was not looked at is missing. */
+export async function listDrifts(phaseIds: readonly string[], tx: Db = db()): Promise<Map<string, { people: number | null; says: string }>> {
+  const rows = await tx.phaseDrift.findMany({ where: { phaseId: { in: [...phaseIds] } }, select: { phaseId: true, people: true, says: true } });
+  return new Map(rows.map(({ phaseId, people, says }) => [phaseId, { people, says }]));
 }
 
 /** What the last look into the mirror found of a cohort; null before it. */

@@ -13,8 +13,19 @@ export type KeptGate = GateSettings & { changed: { byName: string; at: Date } | 
 
 /** What a phase asks before it begins and before it passes. */
 export async function readGate(phaseId: string, tx: Db = db()): Promise<KeptGate> {
-  const row = await tx.phaseGate.findUnique({ where: { phaseId: requireRowId(phaseId) } });
-  if (!row) return { ...DEFAULT_GATE, changed: null };
+  return (await readGates([requireRowId(phaseId)], tx)).get(phaseId) ?? UNSET;
+}
+
+/** Of a phase nobody set a gate for. */
+export const UNSET: KeptGate = { ...DEFAULT_GATE, changed: null };
+
+/** What each of these phases asks; one nobody set a gate for is missing. */
+export async function readGates(phaseIds: readonly string[], tx: Db = db()): Promise<Map<string, KeptGate>> {
+  const rows = await tx.phaseGate.findMany({ where: { phaseId: { in: [...phaseIds] } } });
+  return new Map(rows.map((row) => [row.phaseId, toGate(row)]));
+}
+
+function toGate(row: Prisma.PhaseGateGetPayload<object>): KeptGate {
   const { entry, exit, advance, mayOverride, changedByName, changedAt } = row;
   // What a later version asks for, nobody asked for in what was kept before.
   return { entry: { ...DEFAULT_GATE.entry, ...(entry as EntryCriteria) }, exit: { ...NOTHING_ASKED, ...(exit as ExitCriteria) }, advance, mayOverride, changed: { byName: changedByName, at: changedAt } };
@@ -63,6 +74,15 @@ export async function listDecisions(phaseId: string, take: number, tx: Db = db()
 export async function findLastDecision(phaseId: string, kinds: readonly DecisionKind[], tx: Db = db()): Promise<GateDecision | null> {
   const row = await tx.gateDecision.findFirst({ where: { phaseId, kind: { in: [...kinds] } }, orderBy: { number: 'desc' }, select: SHAPE });
   return row && toDecision(row);
+}
+
+/** The last decision of these kinds of each phase that has one. */
+export async function findLastDecisions(phaseIds: readonly string[], kinds: readonly DecisionKind[], tx: Db = db()): Promise<Map<string, GateDecision>> {
+  const rows = await tx.$queryRaw<{ phase: string; number: number }[]>`
+    SELECT "phase_id"::text AS phase, max("number") AS number FROM "gate_decision" WHERE "phase_id" = ANY(${[...phaseIds]}::uuid[]) AND "kind"::text = ANY(${[...kinds]}::text[]) GROUP BY 1`;
+  if (rows.length === 0) return new Map();
+  const found = await tx.gateDecision.findMany({ where: { OR: rows.map(({ phase, number }) => ({ phaseId: phase, number })) }, select: { ...SHAPE, phaseId: true } });
+  return new Map(found.map(({ phaseId, ...row }) => [phaseId, toDecision(row)]));
 }
 
 /** Phases whose gate is looked at: under way in a rollout that goes on. */

@@ -12,13 +12,20 @@ export type PhaseInRollout = Phase & { rolloutName: string; rolloutState: 'draft
 
 /** @throws AppError `notFound` */
 export async function getPhase(id: string, tx: Db = db()): Promise<PhaseInRollout> {
-  const row = await tx.phase.findUnique({
-    where: { id: requireRowId(id) },
-    select: { ...COLUMNS, rollout: { select: { name: true, state: true } }, _count: { select: { members: true } } },
-  });
-  if (!row) throw new AppError('notFound', `no phase ${id}`);
-  const { rollout, _count, ...phase } = row;
-  return { ...phase, rolloutName: rollout.name, rolloutState: rollout.state, peopleCount: _count.members };
+  const [phase] = await getPhases([requireRowId(id)], tx);
+  if (!phase) throw new AppError('notFound', `no phase ${id}`);
+  return phase;
+}
+
+/** Those of these phases that there are. */
+export async function getPhases(ids: readonly string[], tx: Db = db()): Promise<PhaseInRollout[]> {
+  const rows = await tx.phase.findMany({ where: { id: { in: [...ids] } }, select: { ...COLUMNS, rollout: { select: { name: true, state: true } }, _count: { select: { members: true } } } });
+  return rows.map(({ rollout, _count, ...phase }) => ({ ...phase, rolloutName: rollout.name, rolloutState: rollout.state, peopleCount: _count.members }));
+}
+
+/** How far every phase of these rollouts is. */
+export async function listPhaseStates(rolloutIds: readonly string[], tx: Db = db()): Promise<Pick<Phase, 'id' | 'rolloutId' | 'state'>[]> {
+  return tx.phase.findMany({ where: { rolloutId: { in: [...rolloutIds] } }, select: { id: true, rolloutId: true, state: true } });
 }
 
 /** The phase as it stands, locked until the transaction ends, so that what is read of it still holds when it is changed. */

@@ -1,6 +1,7 @@
 import 'server-only';
 import { AppError } from '@/lib/errors';
 import type { JobState, Run, RunState } from '@/lib/rollout/run';
+import type { Prisma } from './generated/client';
 import { db } from './client';
 import type { Db } from './client';
 import { requireRowId } from './row-id';
@@ -23,9 +24,17 @@ export async function insertRun(tx: Db, run: NewRun): Promise<string> {
 
 /** @throws AppError `notFound` */
 export async function getRun(id: string, tx: Db = db()): Promise<Run> {
-  const row = await tx.run.findUnique({ where: { id: requireRowId(id) }, select: RUN });
-  if (!row) throw new AppError('notFound', `no run ${id}`);
-  const { phase, rehearsal, ...run } = row;
+  const [run] = await getRuns([requireRowId(id)], tx);
+  if (!run) throw new AppError('notFound', `no run ${id}`);
+  return run;
+}
+
+/** Those of these runs that there are. */
+export async function getRuns(ids: readonly string[], tx: Db = db()): Promise<Run[]> {
+  return (await tx.run.findMany({ where: { id: { in: [...ids] } }, select: RUN })).map(toRun);
+}
+
+function toRun({ phase, rehearsal, ...run }: Prisma.RunGetPayload<{ select: typeof RUN }>): Run {
   return { ...run, phaseName: phase.name, phaseState: phase.state, rolloutId: phase.rolloutId, rolloutName: phase.rollout.name, rehearsalNumber: rehearsal.number };
 }
 

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { withPortal } from '@/e2e/testing/portal';
-import { anAdmin, aRehearsedPhase, byPerson, oneAddEach, sentAdds } from '@/e2e/testing/rollouts';
+import { anAdmin, aRehearsedPhase, byPerson, everybodyStays, oneAddEach, sentAdds } from '@/e2e/testing/rollouts';
 import { db } from '@/lib/db/client';
 import { countItems } from '@/lib/db/run-items';
 import { getPhase } from '@/lib/db/phases';
@@ -80,6 +80,9 @@ test('fifty people are delivered, in batches of twenty, and the phase is finishe
   expect({ state: job.state, tokenCacheId: job.tokenCacheId }).toEqual({ state: 'done', tokenCacheId: null });
   expect(await db().auditEvent.count({ where: { runId: run.id, action: 'assignment.request', outcome: 'done', graphRequestId: { not: null } } })).toBe(50);
 
+  const { rolloutId } = await getPhase(phaseId);
+  await expect(finishPhase(admin, phaseId)).rejects.toMatchObject({ code: 'conflict', details: { say: expect.stringContaining('Nobody is on a pilot’s policy: not read yet who is.') as unknown, link: { label: 'Hand people over', href: `/rollouts/${rolloutId}/handover` } } });
+  await everybodyStays(admin, rolloutId);
   expect(await finishPhase(admin, phaseId)).toEqual({ rolloutFinished: true });
   expect((await getPhase(phaseId)).state).toBe('passed');
 });

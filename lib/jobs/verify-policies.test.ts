@@ -9,7 +9,10 @@ import { getJob } from '@/lib/db/jobs';
 import { readBrakesOfPhase } from '@/lib/db/run-control';
 import { findVerification, listReads, pageExceptions } from '@/lib/db/verifications';
 import { changeBrakes } from '@/lib/rollout/change-brakes';
+import { getPhase } from '@/lib/db/phases';
 import { finishPhase } from '@/lib/rollout/finish-phase';
+import { seenOf } from '@/lib/rollout/gate';
+import { readExit } from '@/lib/rollout/read-exit';
 import { startRun } from '@/lib/rollout/start-run';
 import { noVerdicts } from '@/lib/rollout/verdict';
 import { verifyAgain } from '@/lib/rollout/verify-again';
@@ -89,7 +92,7 @@ test('an invitation is followed from what people ask for by what approvers decid
   // Nothing is on its way any more, but one may ask still: it is followed until the phase is over.
   expect((await read(run)).counts).toEqual({ ...noVerdicts(), asSigned: 2, failed: 2, notAsked: 1 });
   expect([(await getJob(run.jobId)).state, (await findVerification(run.runId))?.settled]).toEqual(['waiting', false]);
-  await finishPhase(await anAdmin(tenant, 'Eva'), run.phaseId, 'Whoever did not ask by now comes with the next phase');
+  await finishPhase(await anAdmin(tenant, 'Eva'), run.phaseId, { reason: 'Whoever did not ask by now comes with the next phase', seen: seenOf((await readExit(await getPhase(run.phaseId)))?.lines ?? []) });
   expect((await read(run)).counts).toEqual({ ...noVerdicts(), asSigned: 2, failed: 2, notAsked: 1 });
   expect([(await getJob(run.jobId)).state, (await findVerification(run.runId))?.settled]).toEqual(['done', true]);
 });

@@ -8,8 +8,10 @@ import type { PhaseInRollout } from '@/lib/db/phases';
 import { touchRollout, updateRollout } from '@/lib/db/rollouts';
 import { stepRun } from '@/lib/db/runs';
 import { AppError } from '@/lib/errors';
+import type { FieldLink } from '@/lib/errors';
 import { aboutPhase } from './edit-rollout';
-import { isGateOpen, shutWords } from './gate';
+import { isGateOpen, shutWords, unseenIn } from './gate';
+import type { GateLine, InSpite } from './gate';
 import { readExit } from './read-exit';
 import type { ExitGate } from './read-exit';
 import { countGroups } from './run';
@@ -18,12 +20,12 @@ import type { Admin } from './rollout';
 /**
  * Lets a phase pass whose run has settled and whose gate is open; what failed is left as it is. The rollout is finished
  * with its last phase.
- * @param override why it passes although a criterion is not met; only where the gate takes that. That the run has settled is
- * asked in any case.
+ * @param inSpite why it passes although criteria are not met that were seen; only where the gate takes that. That the run has
+ * settled is asked in any case.
  * @throws AppError `notFound`; `forbidden` for who started what passes by a second person; `conflict` while items are open,
  * when the phase is not being verified or soaking, or the gate is shut.
  */
-export async function finishPhase(admin: Admin, phaseId: string, override?: string): Promise<{ rolloutFinished: boolean }> {
+export async function finishPhase(admin: Admin, phaseId: string, inSpite?: InSpite): Promise<{ rolloutFinished: boolean }> {
   return inTransaction(async (tx) => {
     const phase = await lockPhase(tx, phaseId);
     const exit = await readExit(phase, tx);
@@ -32,11 +34,23 @@ export async function finishPhase(admin: Admin, phaseId: string, override?: stri
     if (phase.state === 'running' || !exit.values.settled) throw new AppError('conflict', `run ${exit.run.id} has open items`, { say: 'Some people are still on their way. Finish when everybody has arrived or failed.' });
     if (exit.gate.advance === 'secondPerson' && admin.personId === exit.run.startedBy) throw new AppError('forbidden', `${admin.personId} started run ${exit.run.id} and cannot let its phase pass`, { say: `You started “${phase.name}”, so another admin lets it pass.` });
     const shut = shutWords(exit.lines);
-    if (shut.length > 0 && !override) throw new AppError('conflict', `the gate of phase ${phase.id} is shut`, { say: `“${phase.name}” does not pass yet. ${shut.join(' ')}` });
+    if (shut.length > 0 && !inSpite) throw new AppError('conflict', `the gate of phase ${phase.id} is shut`, { say: `“${phase.name}” does not pass yet. ${shut.join(' ')}`, ...wayOut(phase, exit) });
     if (shut.length > 0 && !exit.gate.mayOverride) throw new AppError('conflict', `the gate of phase ${phase.id} takes no override`, { say: `The gate of “${phase.name}” lets nobody go past it. ${shut.join(' ')}` });
+    if (inSpite) assertSeen(phase, exit.lines, inSpite.seen);
     const says = shut.length > 0 ? `${admin.name} let it pass in spite of this: ${shut.join(' ')}` : `${admin.name} let it pass.`;
-    return passDecided(tx, phase, exit, { by: admin, says, ...(shut.length > 0 && override ? { override } : {}) });
+    return passDecided(tx, phase, exit, { by: admin, says, ...(shut.length > 0 && inSpite ? { override: inSpite.reason } : {}) });
   });
+}
+
+/** Where the people are moved whom a rollout still has under its pilot's policies. */
+function wayOut({ rolloutId }: PhaseInRollout, { lines }: ExitGate): { link?: FieldLink } {
+  return lines.some(({ key, standing }) => key === 'handedOver' && standing === 'open') ? { link: { label: 'Hand people over', href: `/rollouts/${rolloutId}/handover` } } : {};
+}
+
+/** What keeps a gate shut and was not seen so is not gone past. @throws AppError `conflict` with what came since */
+export function assertSeen({ id, name }: PhaseInRollout, lines: readonly GateLine[], seen: string): void {
+  const unseen = unseenIn(lines, seen);
+  if (unseen.length > 0) throw new AppError('conflict', `the gate of phase ${id} is shut by what was not seen`, { say: `The gate of “${name}” has changed since you read it. New is this: ${shutWords(unseen).join(' ')} Read it, then decide again.` });
 }
 
 /** Lets a phase pass that is locked and settled, in somebody's name or, with `by` null, by itself. */

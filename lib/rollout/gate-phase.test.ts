@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { withPortal } from '@/e2e/testing/portal';
-import { aRehearsedPhase, anAdmin } from '@/e2e/testing/rollouts';
+import { aRehearsedPhase, anAdmin, everybodyStays } from '@/e2e/testing/rollouts';
 import { db } from '@/lib/db/client';
 import { saveDrift } from '@/lib/db/gate-values';
 import { listDecisions } from '@/lib/db/gates';
@@ -12,11 +12,12 @@ import { JobRunner } from '@/lib/jobs/runner';
 import { resolveNote, writeNote } from '@/lib/support/write-note';
 import { changeGate, sayDone } from './change-gate';
 import { finishPhase } from './finish-phase';
-import { DEFAULT_GATE } from './gate';
+import { DEFAULT_GATE, seenOf } from './gate';
 import type { GateSettings } from './gate';
 import { holdPhase, resumePhase } from './hold-phase';
 import { loadOverview } from './overview-view';
 import type { Admin } from './rollout';
+import { readExit } from './read-exit';
 import { startRun } from './start-run';
 import { watchGate } from './watch-gate';
 
@@ -33,6 +34,7 @@ const gate = (wanted: Partial<Omit<GateSettings, 'exit'>> & { exit?: Partial<Gat
 async function aSettledPhase(wanted: GateSettings, phases = ['Pilot']): Promise<{ rolloutId: string; phaseId: string; runId: string; people: { id: string; displayName: string }[] }> {
   const { rolloutId, phaseId, hash, people } = await aRehearsedPhase(tenant, admin, { people: 4, phases });
   await changeGate(admin, phaseId, wanted);
+  await everybodyStays(admin, rolloutId);
   const { id: runId } = await startRun(admin, phaseId, hash);
   await expect.poll(async () => (await getRun(runId)).state, { interval: 50 }).toBe('settled');
   await expect.poll(async () => (await findVerification(runId))?.settled, { interval: 50 }).toBe(true);
@@ -40,6 +42,7 @@ async function aSettledPhase(wanted: GateSettings, phases = ['Pilot']): Promise<
 }
 
 const decisions = async (phaseId: string) => (await listDecisions(phaseId, 20)).reverse().map(({ kind, fromState, toState, decidedByName, reason }) => [kind, fromState, toState, decidedByName, reason]);
+const seenNow = async (phaseId: string) => seenOf((await readExit(await getPhase(phaseId)))?.lines ?? []);
 const stateOf = async (phaseId: string) => (await getPhase(phaseId)).state;
 const aNote = (person: { id: string; displayName: string }, phaseId: string) => writeNote(admin, { person: { personId: person.id, name: person.displayName, userPrincipalName: '' }, phaseId, packageId: null, packageName: null, cause: 'question', severity: 'high', blocking: true, text: 'Cannot post' });
 
@@ -56,7 +59,9 @@ test('a criterion breaks and the phase holds by itself; it is let go on, soaks a
   expect(await waiting(admin)).toEqual([['Pilot is held', 'See why']]);
   await expect(finishPhase(second, phaseId)).rejects.toMatchObject({ code: 'conflict', details: { say: '“Pilot” is held. Let it go on, then finish it.' } });
 
-  await resumePhase(admin, phaseId, 'the caller is helped already');
+  // What broke after somebody read the page is not gone past unseen.
+  await expect(resumePhase(admin, phaseId, { reason: 'the caller is helped already', seen: 'soak:open:' })).rejects.toMatchObject({ code: 'conflict', details: { say: 'The gate of “Pilot” has changed since you read it. New is this: No blocking note is open: 1 open. Read it, then decide again.' } });
+  await resumePhase(admin, phaseId, { reason: 'the caller is helped already', seen: await seenNow(phaseId) });
   expect(await stateOf(phaseId)).toBe('soaking');
   // Seen and let pass, it does not hold again; the gate stays shut all the same.
   expect(await watchGate(phaseId)).toBe(null);
@@ -82,7 +87,7 @@ test('a criterion breaks and the phase holds by itself; it is let go on, soaks a
   const [, , held] = (await listDecisions(phaseId, 20)).reverse();
   expect({ says: held?.says, evidence: held?.evidence.map(({ key, standing, says }) => [key, standing, says]) }).toEqual({
     says: 'It held by itself. No blocking note is open: 1 open.',
-    evidence: [['arrived', 'met', 'the run has settled'], ['failures', 'met', '0 now'], ['drift', 'met', 'nobody'], ['blockingNotes', 'broken', '1 open'], ['soak', 'open', expect.stringMatching(/^1 working day to go, to /)]],
+    evidence: [['arrived', 'met', 'the run has settled'], ['failures', 'met', '0 now'], ['drift', 'met', 'nobody'], ['blockingNotes', 'broken', '1 open'], ['soak', 'open', expect.stringMatching(/^1 working day to go, to /)], ['handedOver', 'met', 'nobody']],
   });
   const audited = await db().auditEvent.findMany({ where: { phaseId, action: { in: ['phase.hold', 'phase.resume', 'phase.soak', 'phase.finish'] } }, orderBy: { seq: 'asc' }, select: { action: true, reason: true, actorId: true } });
   expect(audited.map(({ action, reason, actorId }) => [action, reason, actorId !== null])).toEqual([['phase.soak', null, false], ['phase.hold', null, false], ['phase.resume', 'the caller is helped already', true], ['phase.finish', null, true]]);
@@ -101,7 +106,7 @@ test('a phase passes by itself where its gate says so, and no later than its cri
   const note = await aNote(people[0] ?? { id: '', displayName: '' }, phaseId);
   expect(await watchGate(phaseId)).toBe('hold');
   await db().supportNote.delete({ where: { id: note.id } });
-  await resumePhase(admin, phaseId, 'written by mistake');
+  await resumePhase(admin, phaseId, { reason: 'written by mistake', seen: await seenNow(phaseId) });
 
   expect(await watchGate(phaseId)).toBe('pass');
   expect((await decisions(phaseId)).at(-1)).toEqual(['advance', 'verifying', 'passed', null, null]);
@@ -113,10 +118,11 @@ test('who goes past a criterion says why, and only where the gate lets them; wha
   await aNote(people[0] ?? { id: '', displayName: '' }, phaseId);
 
   await expect(finishPhase(admin, phaseId)).rejects.toMatchObject({ code: 'conflict', details: { say: '“Pilot” does not pass yet. No blocking note is open: 1 open.' } });
-  await expect(finishPhase(admin, phaseId, 'the board waits')).rejects.toMatchObject({ code: 'conflict', details: { say: 'The gate of “Pilot” lets nobody go past it. No blocking note is open: 1 open.' } });
+  await expect(finishPhase(admin, phaseId, { reason: 'the board waits', seen: await seenNow(phaseId) })).rejects.toMatchObject({ code: 'conflict', details: { say: 'The gate of “Pilot” lets nobody go past it. No blocking note is open: 1 open.' } });
   await expect(changeGate(admin, phaseId, gate(asks))).rejects.toMatchObject({ code: 'forbidden', details: { say: 'You started “Pilot”, so another admin changes what its gate asks.' } });
   await changeGate(second, phaseId, gate(asks));
-  expect(await finishPhase(admin, phaseId, 'the board waits')).toEqual({ rolloutFinished: true });
+  await expect(finishPhase(admin, phaseId, { reason: 'the board waits', seen: '' })).rejects.toMatchObject({ code: 'conflict' });
+  expect(await finishPhase(admin, phaseId, { reason: 'the board waits', seen: await seenNow(phaseId) })).toEqual({ rolloutFinished: true });
 
   expect((await decisions(phaseId)).at(-1)).toEqual(['override', 'verifying', 'passed', admin.name, 'the board waits']);
   const audited = await db().auditEvent.findFirst({ where: { phaseId, action: 'phase.finish' }, select: { reason: true, detail: true } });
@@ -138,7 +144,7 @@ test('a phase begins once what comes before it is said to be done, or with a rea
   await expect(sayDone(admin, phaseId, 'helpdesk', null)).rejects.toMatchObject({ code: 'conflict' });
   const other = await aRehearsedPhase(tenant, admin, { people: 2 });
   await changeGate(admin, other.phaseId, gate({ entry: { items: ['helpdesk'], lintErrors: null } }));
-  const { id } = await startRun(admin, other.phaseId, other.hash, { override: 'the helpdesk is on a holiday' });
+  const { id } = await startRun(admin, other.phaseId, other.hash, { override: { reason: 'the helpdesk is on a holiday', seen: 'helpdesk:open:' } });
   await expect.poll(async () => (await getRun(id)).state, { interval: 50 }).toBe('settled');
   expect(await decisions(other.phaseId)).toEqual([['override', 'signed', 'running', admin.name, 'the helpdesk is on a holiday']]);
 });
@@ -152,11 +158,11 @@ test('a phase that is held sends nothing more, and goes on where it was', async 
   expect(await stateOf(phaseId)).toBe('held');
   expect(await findHold(run.id)).toMatchObject({ hold: 'gate', says: `${second.name} held it: the price list is wrong`, byName: second.name });
   await tenant.admin('fault', { clear: true });
-  await resumePhase(second, phaseId, 'it is right again');
+  await resumePhase(second, phaseId, { reason: 'it is right again', seen: await seenNow(phaseId) });
   await expect.poll(async () => (await getRun(run.id)).state, { interval: 50 }).toBe('settled');
   await expect.poll(async () => await stateOf(phaseId), { interval: 50 }).toBe('verifying');
   expect((await listPhases((await getPhase(phaseId)).rolloutId)).map(({ state }) => state)).toEqual(['verifying', 'draft']);
-  await expect(resumePhase(second, phaseId, 'again')).rejects.toMatchObject({ code: 'conflict', details: { say: '“Test” is not held any more. Reload the page.' } });
+  await expect(resumePhase(second, phaseId, { reason: 'again', seen: '' })).rejects.toMatchObject({ code: 'conflict', details: { say: '“Test” is not held any more. Reload the page.' } });
 });
 
 test('a phase holds where what its cohort rests on changed for more than the share that passes', async () => {

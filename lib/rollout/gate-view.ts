@@ -1,14 +1,15 @@
 import 'server-only';
-import { findLastDecision, listDecisions } from '@/lib/db/gates';
+import { findLastDecisions, listDecisions } from '@/lib/db/gates';
 import type { GateDecision, KeptGate } from '@/lib/db/gates';
-import { getPhase } from '@/lib/db/phases';
+import { getPhase, getPhases } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
 import type { EntryKey, ExitKey, GateLine, SaidItem } from './gate';
 import { judgeExit } from './judge-gate';
 import type { ExitValues, FailureCause, SaidDone } from './judge-gate';
 import { canChangeCohort } from './phase';
 import { readEntry } from './read-entry';
-import { readExit } from './read-exit';
+import { readExit, readExits } from './read-exit';
+import type { ExitGate } from './read-exit';
 import type { GateAhead } from './what-next';
 import { workingCalendarOf } from './working-calendar';
 
@@ -21,11 +22,26 @@ export async function loadGateAhead(readerId: string, phaseId: string): Promise<
     const { gate, lines } = await readEntry(phase);
     return { lines, advance: gate.advance, mayOverride: gate.mayOverride, startedByReader: false, held: null };
   }
-  if (!['running', 'verifying', 'soaking', 'held'].includes(phase.state)) return null;
-  const exit = await readExit(phase);
-  if (!exit) return null;
-  const held = phase.state === 'held' ? await findLastDecision(phase.id, ['hold']) : null;
-  return { lines: exit.lines, advance: exit.gate.advance, mayOverride: exit.gate.mayOverride, startedByReader: exit.run.startedBy === readerId, held: held && { says: held.says, byName: held.decidedByName, at: held.decidedAt.toISOString() } };
+  return (await passAhead(readerId, [phase])).get(phase.id) ?? null;
+}
+
+/** The gates that these phases have to pass, read together; of what is not under way nothing. */
+export async function loadGatesAhead(readerId: string, phaseIds: readonly string[]): Promise<Map<string, GateAhead>> {
+  return phaseIds.length === 0 ? new Map() : passAhead(readerId, await getPhases(phaseIds));
+}
+
+async function passAhead(readerId: string, phases: readonly PhaseInRollout[]): Promise<Map<string, GateAhead>> {
+  const underWay = phases.filter(({ state }) => ['running', 'verifying', 'soaking', 'held'].includes(state));
+  if (underWay.length === 0) return new Map();
+  const [exits, holds] = [await readExits(underWay), await findLastDecisions(underWay.filter(({ state }) => state === 'held').map(({ id }) => id), ['hold'])];
+  return new Map(underWay.flatMap(({ id }) => {
+    const exit = exits.get(id);
+    return exit ? [[id, aheadOf(readerId, exit, holds.get(id))] as const] : [];
+  }));
+}
+
+function aheadOf(readerId: string, exit: ExitGate, held: GateDecision | undefined): GateAhead {
+  return { lines: exit.lines, advance: exit.gate.advance, mayOverride: exit.gate.mayOverride, startedByReader: exit.run.startedBy === readerId, held: held ? { says: held.says, byName: held.decidedByName, at: held.decidedAt.toISOString() } : null };
 }
 
 export type ShownDecision = Omit<GateDecision, 'decidedAt'> & { decidedAt: string };
@@ -72,7 +88,7 @@ export async function loadGate(readerId: string, phaseId: string): Promise<GateV
 async function notStarted({ id, peopleCount }: PhaseInRollout, { exit }: KeptGate): Promise<GateLine<ExitKey>[]> {
   const values: ExitValues = {
     now: new Date(), people: peopleCount, settled: false, delivery: { of: peopleCount, delivered: 0, onItsWay: peopleCount }, failures: { ours: 0, excused: 0, policies: 0, causes: [] }, verification: null, notes: { blocking: 0, all: 0 }, approvals: { waiting: 0, late: 0 },
-    drift: { people: null, says: '' }, used: null, soakFrom: null, calendar: await workingCalendarOf(id), next: null,
+    drift: { people: null, says: '' }, used: null, soakFrom: null, calendar: await workingCalendarOf(id), next: null, onPilot: null,
   };
   return judgeExit({ ...exit, nextSigned: false }, values).map((line) => ({ ...line, standing: 'open', says: 'not started', value: null }));
 }

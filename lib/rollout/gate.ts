@@ -59,12 +59,14 @@ export type ExitCriteria = {
   soakOver: { day: string; name: string } | null;
   /** Every owner of the next phase has signed. */
   nextSigned: boolean;
+  /** Nobody is under a pilot's policy any more. With the last phase of a rollout it is asked in any case. */
+  handedOver: boolean;
 };
 
 export type GateSettings = { entry: EntryCriteria; exit: ExitCriteria; advance: GateAdvance; /** An admin may go past a criterion that is not met, with a reason. */ mayOverride: boolean };
 
 /** Nothing is asked for. */
-export const NOTHING_ASKED: ExitCriteria = { missing: null, failures: null, differences: null, drift: null, blockingNotes: false, notes: null, lateApprovals: null, verified: false, used: null, soakDays: 0, soakOver: null, nextSigned: false };
+export const NOTHING_ASKED: ExitCriteria = { missing: null, failures: null, differences: null, drift: null, blockingNotes: false, notes: null, lateApprovals: null, verified: false, used: null, soakDays: 0, soakOver: null, nextSigned: false, handedOver: false };
 
 /** Of a phase nobody set a gate for: it passes once its run has settled, and holds where its cohort is not what it was. */
 export const DEFAULT_GATE: GateSettings = { entry: { items: [], lintErrors: null }, exit: { ...NOTHING_ASKED, drift: { people: 2, percent: 3 } }, advance: 'byHand', mayOverride: true };
@@ -90,6 +92,25 @@ export function isGateOpen(lines: readonly Pick<GateLine, 'standing'>[]): boolea
 export function shutWords(lines: readonly GateLine[]): string[] {
   return lines.filter(({ standing }) => standing === 'open' || standing === 'broken').map(({ asks, says }) => `${asks}: ${says}.`);
 }
+
+/** What of a gate's lines an admin saw that keeps it shut, as a form sends it back. */
+export function seenOf(lines: readonly Pick<GateLine, 'key' | 'standing' | 'value'>[]): string {
+  return lines.filter(isShut).map(({ key, standing, value }) => `${key}:${standing}:${value ?? ''}`).join(' ');
+}
+
+/** What keeps a gate shut now and did not when somebody saw it so: what came since, broke since, or has grown since. */
+export function unseenIn<L extends Pick<GateLine, 'key' | 'standing' | 'value'>>(lines: readonly L[], seen: string): L[] {
+  const known = new Map(seen.split(' ').map((part) => part.split(':')).map(([key = '', standing = '', value = '']) => [key, { standing, value: Number(value) }]));
+  return lines.filter(isShut).filter(({ key, standing, value }) => {
+    const was = known.get(key);
+    return !was || (standing === 'broken' && (was.standing !== 'broken' || (value ?? 0) > was.value));
+  });
+}
+
+/** Why somebody goes past a gate that is shut, and what of it they saw. */
+export type InSpite = { reason: string; seen: string };
+
+const isShut = ({ standing }: Pick<GateLine, 'standing'>): boolean => standing === 'open' || standing === 'broken';
 
 /** What an admin let pass when they let a phase go on: the numbers as they were then. */
 export type LetPass = ReadonlyMap<string, number>;

@@ -13,6 +13,8 @@ import { findJobOfRun } from '@/lib/db/runs';
 import { AppError } from '@/lib/errors';
 import { wakeJob } from '@/lib/jobs/queue';
 import { aboutPhase } from './edit-rollout';
+import { assertSeen } from './finish-phase';
+import type { InSpite } from './gate';
 import { assertSignedNothing } from './own-work';
 import type { PhaseState } from './phase';
 import { readExit } from './read-exit';
@@ -48,15 +50,16 @@ export async function holdDecided(tx: Db, phase: PhaseInRollout, exit: ExitGate,
 /**
  * Lets a held phase go on where it was, with what is beyond its limits seen and let pass: they count from here. A soak
  * begins anew.
- * @throws AppError `notFound`; `forbidden` for who signed a part of it; `conflict` where it is not held, or everything is stopped
+ * @throws AppError `notFound`; `forbidden` for who signed a part of it; `conflict` where it is not held, something broke that was not seen, or everything is stopped
  */
-export async function resumePhase(admin: Admin, phaseId: string, reason: string): Promise<void> {
+export async function resumePhase(admin: Admin, phaseId: string, { reason, seen }: InSpite): Promise<void> {
   const jobId = await inTransaction(async (tx) => {
     await assertNotStopped(tx);
     const phase = await lockPhase(tx, phaseId);
     await assertSignedNothing(tx, admin, phase.id, 'lets it go on');
     const [exit, held] = [await readExit(phase, tx), await findLastDecision(phase.id, ['hold'], tx)];
     if (phase.state !== 'held' || !exit || !held) throw new AppError('conflict', `phase ${phase.id} is ${phase.state}`, { say: `“${phase.name}” is not held any more. Reload the page.` });
+    assertSeen(phase, exit.lines, seen);
     const to = exit.run.state === 'running' ? 'running' : held.fromState === 'soaking' ? 'soaking' : 'verifying';
     await insertDecision(tx, { phaseId: phase.id, kind: 'resume', fromState: 'held', toState: to, by: admin, says: `${admin.name} let it go on: ${reason}`, reason, evidence: exit.lines });
     await stepPhase(tx, phase.id, 'held', to);

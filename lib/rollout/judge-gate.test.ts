@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_GATE, breachesOf, isGateOpen, letPassOf, shutWords } from './gate';
+import { DEFAULT_GATE, breachesOf, isGateOpen, letPassOf, seenOf, shutWords, unseenIn } from './gate';
 import type { EntryCriteria, ExitCriteria } from './gate';
 import { judgeEntry, judgeExit, soakEnd } from './judge-gate';
 import type { EntryValues, ExitValues } from './judge-gate';
@@ -12,7 +12,7 @@ const MONDAY = new Date('2026-11-23T14:00:00Z');
 
 const VALUES: ExitValues = {
   now: MONDAY, people: 60, settled: true, delivery: { of: 60, delivered: 58, onItsWay: 0 }, failures: { ours: 2, excused: 1, policies: 0, causes: [] }, verification: { different: 0, onItsWay: 0, settled: true },
-  notes: { blocking: 0, all: 3 }, approvals: { waiting: 0, late: 0 }, drift: { people: 0, says: '' }, used: null, soakFrom: null, calendar, next: null,
+  notes: { blocking: 0, all: 3 }, approvals: { waiting: 0, late: 0 }, drift: { people: 0, says: '' }, used: null, soakFrom: null, calendar, next: null, onPilot: null,
 };
 
 const judge = (exit: Partial<ExitCriteria>, values: Partial<ExitValues> = {}) => judgeExit({ ...NOTHING, ...exit }, { ...VALUES, ...values }).filter(({ key }) => key !== 'arrived');
@@ -139,7 +139,7 @@ test('a phase begins once its items are ticked; what nothing tells yet does not 
   expect(entry({ said: { helpdesk: said, ticket: said, announcement: { ...said, day: '2026-11-23' } }, changeTicket: 'CHG1', reversalRehearsed: true, lintErrors: 1 })).toEqual([
     ['signed', 'met', '3 of 3'], ['helpdesk', 'met', 'said by Ines Aalto'], ['announcement', 'met', 'sent on Monday 23 November'], ['reversal', 'met', 'known to the portal'], ['ticket', 'met', 'CHG1, said by Ines Aalto'], ['lintErrors', 'broken', '1 found'],
   ]);
-  expect(entry({ signatures: null, lintErrors: null, changeTicket: 'CHG1', reversalRehearsed: false })).toEqual([['signed', 'open', 'not rehearsed yet'], ['helpdesk', 'open', 'nobody has said so'], ['announcement', 'open', 'nobody has said so'], ['reversal', 'open', 'of none of the phases before'], ['ticket', 'open', 'CHG1, nobody has said so'], ['lintErrors', 'open', 'not rehearsed yet']]);
+  expect(entry({ signatures: null, lintErrors: null, changeTicket: 'CHG1', reversalRehearsed: false })).toEqual([['signed', 'open', 'not rehearsed yet'], ['helpdesk', 'open', 'nobody has said so'], ['announcement', 'open', 'nobody has said so'], ['reversal', 'open', 'of neither this phase nor one before it'], ['ticket', 'open', 'CHG1, nobody has said so'], ['lintErrors', 'open', 'not rehearsed yet']]);
 });
 
 test('an announcement is old enough two working days later, over a weekend too', () => {
@@ -157,4 +157,21 @@ test('the phase before has to have passed, and to be still as it was when it did
   expect(before({ name: 'Test', passed: false, since: [] })).toEqual(['before', 'open', 'not yet']);
   expect(before({ name: 'Test', passed: true, since: [] })).toEqual(['before', 'met', 'and is still as it was']);
   expect(before({ name: 'Test', passed: true, since: ['No blocking note is open: 1 open'] })).toEqual(['before', 'broken', 'and since then: No blocking note is open: 1 open']);
+});
+
+test('whoever is on a pilot’s policy keeps a gate shut and holds nothing, and so does what nobody has chosen or read', () => {
+  const stands = (onPilot: ExitValues['onPilot']) => judge({ handedOver: true }, { onPilot }).map(({ standing, says, value }) => [standing, says, value]);
+  expect(stands({ people: 0, undecided: [] })).toEqual([['met', 'nobody', 0]]);
+  expect(stands({ people: 12, undecided: ['Ledger reader'] })).toEqual([['open', '12 people are; no policy to live under is chosen for “Ledger reader”', 12]]);
+  expect(stands({ people: 0, undecided: ['Ledger reader'] })).toEqual([['open', 'no policy to live under is chosen for “Ledger reader”', 0]]);
+  expect(stands({ people: null, undecided: [] })).toEqual([['open', 'not read yet who is', null]]);
+  expect(breachesOf(judge({ handedOver: true }, { onPilot: { people: 12, undecided: [] } }), new Map())).toEqual([]);
+});
+
+test('what broke, came or grew since somebody saw a gate is not seen; what was met or shrank meanwhile is nothing new', () => {
+  const line = (key: 'notes' | 'soak' | 'failures', standing: 'met' | 'open' | 'broken', value: number | null = null) => ({ key, asks: key, standing, says: '', value, most: null });
+  const seen = seenOf([line('notes', 'broken', 4), line('soak', 'open'), line('failures', 'met', 0)]);
+  expect(unseenIn([line('notes', 'broken', 3), line('soak', 'met')], seen)).toEqual([]);
+  expect(unseenIn([line('notes', 'broken', 5), line('soak', 'broken'), line('failures', 'broken', 1)], seen).map(({ key }) => key)).toEqual(['notes', 'soak', 'failures']);
+  expect(unseenIn([line('soak', 'open')], '').map(({ key }) => key)).toEqual(['soak']);
 });

@@ -30,6 +30,8 @@ export type ExitValues = {
   calendar: WorkCalendar;
   /** The phase after it; null for the last one. */
   next: { name: string; signed: number; of: number; rehearsed: boolean } | null;
+  /** People under a pilot's policy, null where nothing that was read tells, and packages nobody chose a policy for; null where it is not asked. */
+  onPilot: { people: number | null; undecided: readonly string[] } | null;
 };
 
 export type FailureCause = { cause: string; says: string; people: number; excused: boolean };
@@ -66,6 +68,7 @@ export function judgeExit(exit: ExitCriteria, values: ExitValues): GateLine<Exit
     line('used', exit.used !== null, () => judgeUsed(exit.used ?? 0, values)),
     line('soak', exit.soakDays > 0 || exit.soakOver !== null, () => judgeSoak(exit, values)),
     line('nextSigned', exit.nextSigned && values.next !== null, () => judgeNext(values)),
+    line('handedOver', exit.handedOver, () => judgeHandedOver(values)),
   ].flat();
 }
 
@@ -129,6 +132,16 @@ function judgeNext({ next }: ExitValues): Judged {
   const asks = `All owners of “${next?.name ?? ''}” have signed`;
   if (!next?.rehearsed) return { asks, standing: 'open', says: NOT_REHEARSED, value: null, most: null };
   return { asks, standing: next.signed >= next.of ? 'met' : 'open', says: `${number(next.signed)} of ${number(next.of)}`, value: null, most: null };
+}
+
+/** Whoever is still there can be handed over, so it is never beyond a limit. */
+function judgeHandedOver({ onPilot }: ExitValues): Judged {
+  const asks = 'Nobody is on a pilot’s policy';
+  if (!onPilot || onPilot.people === null) return { asks, standing: 'open', says: 'not read yet who is', value: null, most: null };
+  const { people, undecided } = onPilot;
+  const unchosen = undecided.length > 0 ? `no policy to live under is chosen for ${undecided.map((name) => `“${name}”`).join(', ')}` : '';
+  if (people === 0) return { asks, standing: unchosen ? 'open' : 'met', says: unchosen || 'nobody', value: 0, most: 0 };
+  return { asks, standing: 'open', says: `${peopleWords(people)} ${people === 1 ? 'is' : 'are'}${unchosen ? `; ${unchosen}` : ''}`, value: people, most: 0 };
 }
 
 /** When a soak that began then is over: so many working days later at the same hour, and not before the day that must lie inside is. */
@@ -203,7 +216,7 @@ export const ITEM_WORDS: Record<EntryItem, string> = {
 
 function judgeItem(item: EntryItem, { said, reversalRehearsed, changeTicket, now, calendar }: EntryValues): GateLine<EntryKey> {
   const told = (standing: GateStanding, says: string): GateLine<EntryKey> => ({ key: item, asks: ITEM_WORDS[item], standing, says, value: null, most: null });
-  if (item === 'reversal') return reversalRehearsed === null ? told('unknown', 'nothing has run yet') : told(reversalRehearsed ? 'met' : 'open', reversalRehearsed ? 'known to the portal' : 'of none of the phases before');
+  if (item === 'reversal') return reversalRehearsed === null ? told('unknown', 'nothing has run yet') : told(reversalRehearsed ? 'met' : 'open', reversalRehearsed ? 'known to the portal' : 'of neither this phase nor one before it');
   const done = said[item];
   if (item === 'ticket' && !changeTicket) return told('open', 'the phase names no ticket');
   const ticket = item === 'ticket' ? `${changeTicket ?? ''}, ` : '';

@@ -8,7 +8,7 @@ import { listOpenNotes } from '@/lib/db/support-notes';
 import { MIRROR_JOB } from '@/lib/directory/mirror';
 import { nearDayWords } from './count-words';
 import { isGateOpen } from './gate';
-import { loadGateAhead } from './gate-view';
+import { loadGatesAhead } from './gate-view';
 import { waitsFor } from './sign-off';
 import type { SignOffLine } from './sign-off';
 import { REVERSE_JOB } from './start-reversal';
@@ -149,9 +149,7 @@ export async function loadOverview(reader: { personId: string; mayAct: boolean }
 
 /** The gates of the phases whose run is over or held, by phase: before that nobody waits for one. */
 async function loadGates(readerId: string, phases: readonly Pick<UnderWayPhase, 'id' | 'state'>[]): Promise<Map<string, GateAhead>> {
-  const ids = [...new Set(phases.filter(({ state }) => state === 'verifying' || state === 'soaking' || state === 'held').map(({ id }) => id))];
-  const gates = await Promise.all(ids.map(async (id) => [id, await loadGateAhead(readerId, id)] as const));
-  return new Map(gates.flatMap(([id, gate]) => (gate ? [[id, gate] as const] : [])));
+  return loadGatesAhead(readerId, [...new Set(phases.filter(({ state }) => state === 'verifying' || state === 'soaking' || state === 'held').map(({ id }) => id))]);
 }
 
 function toOverviewRollout(rollout: OpenRollout, admin: string, gates: ReadonlyMap<string, GateAhead>): OverviewRollout {

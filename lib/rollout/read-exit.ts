@@ -1,15 +1,16 @@
 import 'server-only';
 import { databaseNow, db } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
-import { countFailures, countNotes, findDrift, listWaitingForApprovers, readVerdicts } from '@/lib/db/gate-values';
-import { findLastDecision, readGate } from '@/lib/db/gates';
+import { countFailures, countNotes, listDrifts, listWaitingForApprovers, NO_FAILURES, readVerdicts } from '@/lib/db/gate-values';
+import { findLastDecisions, readGates, UNSET } from '@/lib/db/gates';
 import type { KeptGate } from '@/lib/db/gates';
-import { listPhases } from '@/lib/db/phases';
+import { listPhases, listPhaseStates } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
 import { getRehearsalHead, latestRehearsal } from '@/lib/db/rehearsals';
 import { deliveriesOf } from '@/lib/db/rollouts';
-import { getRun } from '@/lib/db/runs';
+import { getRuns } from '@/lib/db/runs';
 import type { ExitKey, GateLine } from './gate';
+import { countOnPilotPolicies } from './handover';
 import { judgeExit } from './judge-gate';
 import type { ExitValues } from './judge-gate';
 import type { PhaseDelivery } from './rollout';
@@ -20,10 +21,10 @@ import { isSettled as isSignatureSettled } from './signature-line';
 import { loadSignatures } from './signature-view';
 import { causeWords } from './verdict';
 import type { VerdictCounts } from './verdict';
-import { workingCalendarOf } from './working-calendar';
+import { workingCalendarsOf } from './working-calendar';
 
-/** Causes that say nothing of what a phase does: the person's own account, or an approver. */
-const EXCUSED_CAUSES = [...[...EXCUSED, ...SHRINKING].map((code) => `item:${code}`), 'denied', 'canceled'];
+/** Causes that say nothing of what a phase does: the person's own account or invitation, or an approver. */
+const EXCUSED_CAUSES = [...[...EXCUSED, ...SHRINKING].map((code) => `item:${code}`), 'denied', 'canceled', 'notRedeemed'];
 const DAY_MS = 86_400_000;
 
 /** The gate of a phase that has started: what it asks, and how it stands. */
@@ -31,34 +32,69 @@ export type ExitGate = { gate: KeptGate; run: Run; delivery: PhaseDelivery; valu
 
 /** How the exit criteria of a phase stand now; null before it has a run. Reads the database only, one statement after another. */
 export async function readExit(phase: PhaseInRollout, tx: Db = db()): Promise<ExitGate | null> {
-  const delivery = (await deliveriesOf([phase.id], tx)).get(phase.id);
-  if (!delivery) return null;
-  const gate = await readGate(phase.id, tx);
-  const run = await getRun(delivery.runId, tx);
-  const values = await readValues(phase, gate, run, delivery, tx);
-  return { gate, run, delivery, values, lines: judgeExit(gate.exit, values) };
+  return (await readExits([phase], tx)).get(phase.id) ?? null;
 }
 
-async function readValues(phase: PhaseInRollout, { exit }: KeptGate, run: Run, delivery: PhaseDelivery, tx: Db): Promise<ExitValues> {
-  const failed = await countFailures(run.id, EXCUSED_CAUSES, SHRINKING, tx);
-  const read = await readVerdicts(run.id, tx);
-  const drift = exit.drift ? await findDrift(phase.id, tx) : null;
-  const waiting = exit.lateApprovals ? await readApprovals(run, tx) : { waiting: 0, late: 0 };
+/** The same of several phases, read together: of one without a run nothing is said. */
+export async function readExits(phases: readonly PhaseInRollout[], tx: Db = db()): Promise<Map<string, ExitGate>> {
+  const deliveries = await deliveriesOf(phases.map(({ id }) => id), tx);
+  const started = phases.filter(({ id }) => deliveries.has(id));
+  if (started.length === 0) return new Map();
+  const ids = started.map(({ id }) => id);
+  const runIds = started.map(({ id }) => deliveries.get(id)?.runId ?? '');
+  const gates = await readGates(ids, tx);
+  const runs = new Map((await getRuns(runIds, tx)).map((run) => [run.id, run]));
+  const states = await listPhaseStates([...new Set(started.map(({ rolloutId }) => rolloutId))], tx);
+  const read: ReadTogether = {
+    now: await databaseNow(tx), failures: await countFailures(runIds, EXCUSED_CAUSES, SHRINKING, tx), verdicts: await readVerdicts(runIds, tx), notes: await countNotes(ids, tx),
+    drifts: await listDrifts(ids, tx), resumed: await findLastDecisions(ids, ['resume'], tx), calendarOf: await workingCalendarsOf(ids, tx),
+  };
+  const found = new Map<string, ExitGate>();
+  for (const phase of started) {
+    const [kept, delivery] = [gates.get(phase.id) ?? UNSET, deliveries.get(phase.id)];
+    const run = delivery && runs.get(delivery.runId);
+    if (!run) continue;
+    // A rollout is over with its last phase, and nobody is left behind under what was made for a pilot.
+    const closes = phase.state !== 'passed' && states.every(({ id, rolloutId, state }) => rolloutId !== phase.rolloutId || id === phase.id || state === 'passed' || state === 'reversed');
+    const gate = { ...kept, exit: { ...kept.exit, handedOver: kept.exit.handedOver || closes } };
+    const values = await valuesOf(phase, gate, run, delivery, read, tx);
+    found.set(phase.id, { gate, run, delivery, values, lines: judgeExit(gate.exit, values) });
+  }
+  return found;
+}
+
+/** What is read of all of them at once. */
+type ReadTogether = {
+  now: Date;
+  failures: Awaited<ReturnType<typeof countFailures>>;
+  verdicts: Awaited<ReturnType<typeof readVerdicts>>;
+  notes: Awaited<ReturnType<typeof countNotes>>;
+  drifts: Awaited<ReturnType<typeof listDrifts>>;
+  resumed: Awaited<ReturnType<typeof findLastDecisions>>;
+  calendarOf: Awaited<ReturnType<typeof workingCalendarsOf>>;
+};
+
+/** Beside what was read together, what few gates ask for is read for each of those. */
+async function valuesOf(phase: PhaseInRollout, { exit }: KeptGate, run: Run, delivery: PhaseDelivery, all: ReadTogether, tx: Db): Promise<ExitValues> {
+  const failed = all.failures.get(run.id) ?? NO_FAILURES;
+  const read = all.verdicts.get(run.id) ?? null;
+  const drift = all.drifts.get(phase.id);
   return {
-    now: await databaseNow(tx),
+    now: all.now,
     people: phase.peopleCount,
     settled: run.state !== 'running' && isSettled(delivery.items) && delivery.policies.open === 0,
     delivery: deliveredOf(delivery, failed, read?.counts ?? null),
     failures: { ours: failed.ours, excused: failed.all - failed.ours, policies: delivery.policies.failed, causes: failed.causes.map(({ cause, people }) => ({ cause, says: causeWords(cause).says, people, excused: EXCUSED_CAUSES.includes(cause) })) },
     verification: read ? { different: read.counts.different, onItsWay: read.counts.onItsWay, settled: read.settled } : null,
-    notes: await countNotes(phase.id, tx),
-    approvals: waiting,
-    drift: drift ? { people: drift.people, says: drift.says } : { people: null, says: 'not looked at yet' },
+    notes: all.notes.get(phase.id) ?? { blocking: 0, all: 0 },
+    approvals: exit.lateApprovals ? await readApprovals(run, tx) : { waiting: 0, late: 0 },
+    drift: exit.drift && drift ? { people: drift.people, says: drift.says } : { people: null, says: 'not looked at yet' },
     // No sign-in log is read: it would take a permission that nobody granted.
     used: null,
-    soakFrom: await readSoakFrom(phase, run, tx),
-    calendar: await workingCalendarOf(phase.id, tx),
+    soakFrom: soakFromOf(phase, run, all.resumed.get(phase.id)?.decidedAt ?? null),
+    calendar: all.calendarOf(phase.id),
     next: exit.nextSigned ? await readNext(phase, tx) : null,
+    onPilot: exit.handedOver ? await countOnPilotPolicies(phase.rolloutId, tx) : null,
   };
 }
 
@@ -71,10 +107,9 @@ function deliveredOf({ people, delivered, failed, policies }: PhaseDelivery, fai
 }
 
 /** The soak counts from the last delivery, and begins anew where the phase was held in between. */
-async function readSoakFrom(phase: PhaseInRollout, { settledAt }: Run, tx: Db): Promise<Date | null> {
+function soakFromOf(phase: PhaseInRollout, { settledAt }: Run, resumedAt: Date | null): Date | null {
   if (!settledAt || (phase.state !== 'soaking' && phase.state !== 'passed')) return null;
-  const resumed = await findLastDecision(phase.id, ['resume'], tx);
-  return resumed && resumed.decidedAt > settledAt ? resumed.decidedAt : settledAt;
+  return resumedAt && resumedAt > settledAt ? resumedAt : settledAt;
 }
 
 /** Those that wait for longer than half of what the shortest stage of their policy gives. */

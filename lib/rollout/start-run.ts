@@ -33,7 +33,9 @@ import { assertDeliveryStillTrue, deliveredIn } from './check-delivery';
 import { aboutPhase } from './edit-rollout';
 import { effectsSince, widenedSince } from './changed-since';
 import type { ResourceEffects } from './effects';
+import { assertSeen } from './finish-phase';
 import { shutWords } from './gate';
+import type { InSpite } from './gate';
 import { assertSignedNothing } from './own-work';
 import { loadMissingApprovals } from './phase-approvals';
 import { readEntry } from './read-entry';
@@ -53,7 +55,7 @@ import type { MissingApproval } from './what-next';
 
 export type StartWhen = 'now' | 'nextWindow';
 
-export type HowToStart = { when?: StartWhen; withoutApprovals?: string; /** Why it begins although an entry criterion is not met. */ override?: string; graph?: Graph };
+export type HowToStart = { when?: StartWhen; withoutApprovals?: string; /** Why it begins although an entry criterion is not met, and what of the gate was seen. */ override?: InSpite; graph?: Graph };
 
 /** What a job that sends a run's requests is called. */
 const RUN_JOB = 'run';
@@ -183,14 +185,15 @@ async function whenItStarts(tx: Db, phase: PhaseInRollout, when: StartWhen): Pro
 }
 
 /** The decision to begin, with the entry criteria as they stand. @throws AppError `conflict` where one is not met and may not be gone past. */
-async function requireOpenEntry(tx: Db, admin: Admin, phase: PhaseInRollout, override: string | undefined): Promise<NewDecision> {
+async function requireOpenEntry(tx: Db, admin: Admin, phase: PhaseInRollout, override: InSpite | undefined): Promise<NewDecision> {
   const { gate, lines } = await readEntry(phase, tx);
   const shut = shutWords(lines);
   const decision = { phaseId: phase.id, fromState: 'signed', toState: 'running', by: admin, evidence: lines } as const;
   if (shut.length === 0) return { ...decision, kind: 'start', says: `${admin.name} started it.` };
   if (!override) throw new AppError('conflict', `the entry gate of phase ${phase.id} is shut`, { say: `“${phase.name}” does not begin yet. ${shut.join(' ')}` });
   if (!gate.mayOverride) throw new AppError('conflict', `the gate of phase ${phase.id} takes no override`, { say: `The gate of “${phase.name}” lets nobody go past it. ${shut.join(' ')}` });
-  return { ...decision, kind: 'override', reason: override, says: `${admin.name} started it in spite of this: ${shut.join(' ')}` };
+  assertSeen(phase, lines, override.seen);
+  return { ...decision, kind: 'override', reason: override.reason, says: `${admin.name} started it in spite of this: ${shut.join(' ')}` };
 }
 
 async function notSigned(tx: Db, phase: PhaseInRollout, rehearsal: RehearsalHead): Promise<AppError> {

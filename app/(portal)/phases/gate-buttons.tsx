@@ -1,13 +1,15 @@
 'use client';
 
 import { ConfirmDialog } from '@/components/confirm-dialog';
+import { seenOf, shutWords } from '@/lib/rollout/gate';
+import type { GateLine } from '@/lib/rollout/gate';
 import { finishPhaseAction } from '../runs/actions';
 import { holdPhaseAction, resumePhaseAction } from './[phaseId]/gate/actions';
 
 type OfPhase = { phaseId: string; phaseName: string; size?: 'small' | 'medium' };
 
 /** Lets a held phase go on, once somebody says why. */
-export function ResumePhase({ phaseId, phaseName, says, size }: OfPhase & { says: string }) {
+export function ResumePhase({ phaseId, phaseName, says, lines, size }: OfPhase & { says: string; lines: readonly GateLine[] }) {
   return (
     <ConfirmDialog
       trigger={`Let ${phaseName} go on`}
@@ -19,7 +21,7 @@ export function ResumePhase({ phaseId, phaseName, says, size }: OfPhase & { says
       keep="Leave it held"
       reason={{ label: 'Why it may go on', required: true, hint: 'A sentence; it stays with the decision.' }}
       action={resumePhaseAction}
-      hidden={{ phaseId }}
+      hidden={{ phaseId, seen: seenOf(lines) }}
     />
   );
 }
@@ -60,18 +62,18 @@ export function PassPhase({ phaseId, phaseName, loss, size }: OfPhase & { loss: 
 }
 
 /** Lets a phase pass in spite of criteria that are not met. */
-export function PassInSpite({ phaseId, phaseName, shut, size }: OfPhase & { shut: string[] }) {
+export function PassInSpite({ phaseId, phaseName, lines, size }: OfPhase & { lines: readonly GateLine[] }) {
   return (
     <ConfirmDialog
       trigger="Finish in spite of it…"
       {...(size ? { triggerSize: size } : {})}
       title={`Finish ${phaseName} although its gate is shut?`}
-      loss={`${shut.join(' ')} The phase passes all the same, and nothing more is sent for it. Your name and reason stand with the decision and in the audit.`}
+      loss={`${shutWords(lines).join(' ')} The phase passes all the same, and nothing more is sent for it. Your name and reason stand with the decision and in the audit.`}
       confirm="Finish in spite of it"
       keep="Keep the gate shut"
       reason={{ label: 'Why it cannot wait', required: true, hint: 'A sentence an auditor may read later.' }}
       action={finishPhaseAction}
-      hidden={{ phaseId }}
+      hidden={{ phaseId, seen: seenOf(lines) }}
     />
   );
 }

@@ -5,6 +5,7 @@ import { phone } from '@/components/breakpoint';
 import { Icon } from '@/components/icon';
 import { STATES } from '@/components/states';
 import type { StateName } from '@/components/states';
+import { TextLink } from '@/components/text-link';
 import type { GateLine, GateStanding } from '@/lib/rollout/gate';
 
 const useStyles = makeStyles({
@@ -28,7 +29,7 @@ export function metWords(lines: readonly Pick<GateLine, 'standing'>[]): string {
 }
 
 /** The criteria of a gate, each with how it stands; the icon alone is coloured. */
-export function GateLines({ lines, label }: { lines: readonly GateLine[]; label: string }) {
+export function GateLines({ lines, label, links = {} }: { lines: readonly GateLine[]; label: string; /** Where what is not met is brought about, by criterion. */ links?: Partial<Record<GateLine['key'], { label: string; href: string }>> }) {
   const styles = useStyles();
   return (
     <ul className={styles.list} aria-label={label}>
@@ -38,7 +39,7 @@ export function GateLines({ lines, label }: { lines: readonly GateLine[]; label:
           <li key={key} className={styles.line}>
             <span className={styles.icon}><Icon name={STATES[state].icon} color={STATES[state].color} /><span className={styles.heard}>{`${heard}:`}</span></span>
             <span>{asks}</span>
-            <Caption1 className={styles.says}>{says}</Caption1>
+            <Caption1 className={styles.says}>{says}{links[key] && standing !== 'met' && <>{'. '}<TextLink href={links[key].href}>{links[key].label}</TextLink></>}</Caption1>
           </li>
         );
       })}

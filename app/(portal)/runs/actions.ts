@@ -4,7 +4,7 @@ import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import type { ActionResult } from '@/lib/action-result';
 import { runAction } from '@/lib/action';
-import { Reason } from '@/lib/form';
+import { Reason, Seen } from '@/lib/form';
 import { finishPhase } from '@/lib/rollout/finish-phase';
 import { retryFailed } from '@/lib/rollout/retry-failed';
 import { startRun } from '@/lib/rollout/start-run';
@@ -12,7 +12,7 @@ import { endRunEarly, pauseRun, resumeRun } from '@/lib/rollout/hold-run';
 import { takeOverJob } from '@/lib/rollout/take-over-job';
 import { verifyAgain } from '@/lib/rollout/verify-again';
 
-const StartRun = z.object({ phaseId: z.string().min(1).max(64), rehearsalHash: z.string().length(64), when: z.enum(['now', 'nextWindow']).default('now'), reason: Reason.optional() });
+const StartRun = z.object({ phaseId: z.string().min(1).max(64), rehearsalHash: z.string().length(64), when: z.enum(['now', 'nextWindow']).default('now'), reason: Reason.optional(), seen: Seen });
 
 /** Starts exactly what was rehearsed under this hash, now or when the next window of its calendar opens. */
 export async function startRunAction(_previous: ActionResult<{ runId: string }>, form: FormData): Promise<ActionResult<{ runId: string }>> {
@@ -20,8 +20,8 @@ export async function startRunAction(_previous: ActionResult<{ runId: string }>,
     name: 'run.start',
     role: 'Rollout.Admin',
     input: StartRun,
-    run: async (admin, { phaseId, rehearsalHash, when, reason }) => {
-      const run = await startRun(admin, phaseId, rehearsalHash, { when, ...(reason ? { withoutApprovals: reason, override: reason } : {}) });
+    run: async (admin, { phaseId, rehearsalHash, when, reason, seen }) => {
+      const run = await startRun(admin, phaseId, rehearsalHash, { when, ...(reason ? { withoutApprovals: reason, override: { reason, seen } } : {}) });
       revalidatePath('/', 'layout');
       return { runId: run.id };
     },
@@ -74,7 +74,7 @@ export async function verifyAgainAction(_previous: ActionResult<{ runId: string 
 
 const OnePhase = z.object({ phaseId: z.string().min(1).max(64) });
 
-const Finish = OnePhase.extend({ reason: Reason.optional() });
+const Finish = OnePhase.extend({ reason: Reason.optional(), seen: Seen });
 
 /** Lets a phase pass whose run has settled; with a reason, in spite of criteria that are not met. */
 export async function finishPhaseAction(_previous: ActionResult<{ rolloutFinished: boolean }>, form: FormData): Promise<ActionResult<{ rolloutFinished: boolean }>> {
@@ -82,8 +82,8 @@ export async function finishPhaseAction(_previous: ActionResult<{ rolloutFinishe
     name: 'phase.finish',
     role: 'Rollout.Admin',
     input: Finish,
-    run: async (admin, { phaseId, reason }) => {
-      const answer = await finishPhase(admin, phaseId, reason);
+    run: async (admin, { phaseId, reason, seen }) => {
+      const answer = await finishPhase(admin, phaseId, reason ? { reason, seen } : undefined);
       revalidatePath('/', 'layout');
       return answer;
     },

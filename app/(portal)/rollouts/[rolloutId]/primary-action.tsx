@@ -4,7 +4,7 @@ import { ActionForm } from '@/components/action-form';
 import { ConfirmDialog } from '@/components/confirm-dialog';
 import { LinkButton } from '@/components/link-button';
 import { SubmitButton } from '@/components/submit-button';
-import { shutWords } from '@/lib/rollout/gate';
+import { seenOf, shutWords } from '@/lib/rollout/gate';
 import type { OpenedPhase } from '@/lib/rollout/rollout-view';
 import type { SignOffKind } from '@/lib/rollout/sign-off';
 import type { SignedResource } from '@/lib/rollout/signed-content';
@@ -51,7 +51,7 @@ export function PrimaryAction({ phase }: { phase: OpenedPhase }) {
     case 'seeFailures':
       return <LinkButton href={`/runs/${action.runId}?state=failed`} appearance="primary">{action.people === 1 ? 'See the failure' : `See the ${action.people.toLocaleString('en-GB')} failures`}</LinkButton>;
     case 'resume':
-      return <ResumePhase phaseId={phase.id} phaseName={phase.name} says={action.says} />;
+      return <ResumePhase phaseId={phase.id} phaseName={phase.name} says={action.says} lines={phase.gate?.lines ?? []} />;
     case 'gate':
       return <LinkButton href={`/phases/${phase.id}/gate`} appearance="primary">See the gate</LinkButton>;
     case 'finish':
@@ -90,7 +90,7 @@ function StartDialog({ phase, people, rehearsalHash }: StartDialogProps) {
       confirm={closed ? `Start then for ${peopleWords(people)}` : `Start run for ${peopleWords(people)}`}
       keep="Not yet"
       action={startRunAction}
-      hidden={{ phaseId: phase.id, rehearsalHash, when: closed ? 'nextWindow' : 'now' }}
+      hidden={{ phaseId: phase.id, rehearsalHash, when: closed ? 'nextWindow' : 'now', seen: seenOf(phase.gate?.lines ?? []) }}
     />
   );
 }

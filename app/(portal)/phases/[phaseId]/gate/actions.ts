@@ -4,7 +4,7 @@ import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import type { ActionResult } from '@/lib/action-result';
 import { runAction } from '@/lib/action';
-import { Reason } from '@/lib/form';
+import { Reason, Seen } from '@/lib/form';
 import { changeGate, sayDone } from '@/lib/rollout/change-gate';
 import { ENTRY_ITEMS, GATE_ADVANCES, SAID_ITEMS } from '@/lib/rollout/gate';
 import { holdPhase, resumePhase } from '@/lib/rollout/hold-phase';
@@ -29,7 +29,7 @@ const Gate = z.object({
   drift: asked, driftPeople: people, driftPercent: percent,
   notes: asked, notesPeople: people, notesPercent: percent,
   lateApprovals: asked, lateApprovalsPeople: people, lateApprovalsPercent: percent,
-  blockingNotes: asked, verified: asked, nextSigned: asked,
+  blockingNotes: asked, verified: asked, nextSigned: asked, handedOver: asked,
   usedAsked: asked, used: percent,
   soakDays: number(z.number('Give a number.').int('Whole days.').min(0, 'Not below 0.').max(60, 'At most 60 days.')),
   soakOver: SoakDay, soakOverName: z.string().trim().max(60).default(''),
@@ -53,7 +53,7 @@ export async function changeGateAction(_previous: ActionResult<null>, form: Form
         entry: { items: ENTRY_ITEMS.filter((item) => typed.item.includes(item)), lintErrors: typed.lint === 'on' ? typed.lintErrors : null },
         exit: {
           missing: limitOf(typed, 'missing'), failures: limitOf(typed, 'failures'), differences: limitOf(typed, 'differences'), drift: limitOf(typed, 'drift'), notes: limitOf(typed, 'notes'), lateApprovals: limitOf(typed, 'lateApprovals'),
-          blockingNotes: typed.blockingNotes === 'on', verified: typed.verified === 'on', nextSigned: typed.nextSigned === 'on', used: typed.usedAsked === 'on' ? typed.used : null,
+          blockingNotes: typed.blockingNotes === 'on', verified: typed.verified === 'on', nextSigned: typed.nextSigned === 'on', handedOver: typed.handedOver === 'on', used: typed.usedAsked === 'on' ? typed.used : null,
           soakDays: typed.soakDays, soakOver: typed.soakOver ? { day: typed.soakOver, name: typed.soakOverName } : null,
         },
         advance: typed.advance,
@@ -84,6 +84,7 @@ export async function sayDoneAction(_previous: ActionResult<null>, form: FormDat
 }
 
 const WithReason = z.object({ phaseId: z.string().min(1).max(64), reason: Reason });
+const Resume = WithReason.extend({ seen: Seen });
 
 /** Holds a phase: its run sends nothing more, and it does not pass. */
 export async function holdPhaseAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
@@ -104,9 +105,9 @@ export async function resumePhaseAction(_previous: ActionResult<null>, form: For
   return runAction(form, {
     name: 'phase.resume',
     role: 'Rollout.Admin',
-    input: WithReason,
-    run: async (admin, { phaseId, reason }) => {
-      await resumePhase(admin, phaseId, reason);
+    input: Resume,
+    run: async (admin, { phaseId, reason, seen }) => {
+      await resumePhase(admin, phaseId, { reason, seen });
       revalidatePath('/', 'layout');
       return null;
     },

@@ -36,7 +36,7 @@ const LIMITS = [
   { name: 'lateApprovals', label: 'Approvals over half their deadline', noun: 'requests', hint: 'Of those that wait.' },
 ] as const;
 
-const ITEM_HINTS: Partial<Record<EntryItem, string>> = { reversal: 'Known to the portal: of a phase before this one.', ticket: 'The number stands with the phase.' };
+const ITEM_HINTS: Partial<Record<EntryItem, string>> = { reversal: 'Known to the portal: of this phase or one before it.', ticket: 'The number stands with the phase.' };
 
 /** What a phase asks, to be set by hand or filled in from a template. Nothing of what was signed changes by it. */
 export function GateCriteria({ phaseId, gate }: { phaseId: string; gate: GateSettings }) {
@@ -69,6 +69,7 @@ export function GateCriteria({ phaseId, gate }: { phaseId: string; gate: GateSet
           <CheckboxField name="blockingNotes" label="No blocking note is open" defaultChecked={exit.blockingNotes} />
           <CheckboxField name="verified" label="Everybody is read back, and nothing is on its way" defaultChecked={exit.verified} />
           <CheckboxField name="nextSigned" label="All owners of the next phase have signed" defaultChecked={exit.nextSigned} />
+          <CheckboxField name="handedOver" label="Nobody is on a pilot’s policy" hint="With the last phase of a rollout it is asked in any case." defaultChecked={exit.handedOver} />
           <div className={styles.row}>
             <div className={styles.box}><CheckboxField name="usedAsked" label="People have used it" hint="Where nothing that is read tells it, it is unknown and keeps no gate shut." defaultChecked={exit.used !== null} /></div>
             <TextField name="used" label="Used by at least" type="number" min={0} max={100} unit="%" size="small" required defaultValue={exit.used ?? 50} />

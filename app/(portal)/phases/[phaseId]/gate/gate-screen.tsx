@@ -4,7 +4,7 @@ import { Caption1, MessageBar, MessageBarBody, MessageBarTitle, makeStyles, toke
 import { narrow } from '@/components/breakpoint';
 import { PageHead } from '@/components/page-head';
 import { Section } from '@/components/section';
-import { ADVANCE_WORDS, isGateOpen, shutWords } from '@/lib/rollout/gate';
+import { ADVANCE_WORDS, isGateOpen } from '@/lib/rollout/gate';
 import { canChangeCohort } from '@/lib/rollout/phase';
 import type { GateView } from '@/lib/rollout/gate-view';
 import { peopleWords } from '@/lib/rollout/count-words';
@@ -53,7 +53,7 @@ export function GateScreen({ view, mayAct }: { view: GateView; mayAct: boolean }
           {before && mayAct && <EntryItems phaseId={phase.id} rolloutId={phase.rolloutId} items={gate.entry.items} said={view.said} changeTicket={phase.changeTicket} />}
         </Section>
         <Section title="Before it passes" caption={started ? metWords(exit) : 'counted once it has started'}>
-          <GateLines lines={exit} label="Before it passes" />
+          <GateLines lines={exit} label="Before it passes" links={{ handedOver: { label: 'Handover', href: `/rollouts/${phase.rolloutId}/handover` } }} />
           {causes.length > 0 && (
             <ul className={styles.causes} aria-label="Why people have not got it">
               {causes.map(({ cause, says, people, excused }) => <li key={cause}><Caption1>{`${peopleWords(people)}: ${says.charAt(0).toLowerCase()}${says.slice(1)}${excused ? ' (excused, does not count)' : ''}`}</Caption1></li>)}
@@ -71,14 +71,14 @@ export function GateScreen({ view, mayAct }: { view: GateView; mayAct: boolean }
 function Ways({ view }: { view: GateView }) {
   const { phase, gate, exit, settled, startedByReader, heldSays } = view;
   const of = { phaseId: phase.id, phaseName: phase.name };
-  if (heldSays !== null) return <ResumePhase {...of} says={heldSays} />;
+  if (heldSays !== null) return <ResumePhase {...of} says={heldSays} lines={exit} />;
   if (!UNDER_WAY.includes(phase.state)) return null;
   const mayFinish = settled && phase.state !== 'running' && !(gate.advance === 'secondPerson' && startedByReader);
   const open = isGateOpen(exit);
   return (
     <>
       <HoldPhase {...of} />
-      {mayFinish && !open && gate.mayOverride && <PassInSpite {...of} shut={shutWords(exit)} />}
+      {mayFinish && !open && gate.mayOverride && <PassInSpite {...of} lines={exit} />}
       {mayFinish && open && <PassPhase {...of} loss="Every criterion is met. Nothing more is sent for this phase afterwards, and the next one may start." />}
     </>
   );
