@@ -138,9 +138,12 @@ export async function toldRequests(tx: Db, runId: string, action: 'assignment.re
   return new Set(rows.map(({ request }) => request));
 }
 
-/** Whether an event of a run says that this was done to something, and became what is named. */
-export async function isTold(tx: Db, runId: string, action: string, object: { type: string; id: string }, after: Record<string, string> | null = null): Promise<boolean> {
-  const events = await tx.auditEvent.findMany({ where: { objectType: object.type, objectId: object.id, runId, action, outcome: 'done' }, select: { after: true } });
+/** The run, or the rollout, of whose events it is. */
+export type ToldIn = { runId: string } | { rolloutId: string };
+
+/** Whether an event says that this was done to something, and became what is named. */
+export async function isTold(tx: Db, within: ToldIn, action: string, object: { type: string; id: string }, after: Record<string, string> | null = null): Promise<boolean> {
+  const events = await tx.auditEvent.findMany({ where: { objectType: object.type, objectId: object.id, ...within, action, outcome: 'done' }, select: { after: true } });
   return events.some((event) => after === null || Object.entries(after).every(([name, value]) => (event.after as Record<string, unknown> | null)?.[name] === value));
 }
 

@@ -1,6 +1,6 @@
 import 'server-only';
-import type { HandoverCounts, HandoverItem, HandoverItemState, HandoverTarget } from '@/lib/rollout/handover-item';
-import { noHandoverCounts } from '@/lib/rollout/handover-item';
+import type { HandoverCounts, HandoverItem, HandoverItemState, HandoverTarget, HandoverWay } from '@/lib/rollout/handover-item';
+import { FIRST_STEPS, noHandoverCounts } from '@/lib/rollout/handover-item';
 import type { JobState } from '@/lib/rollout/run';
 import type { Prisma } from './generated/client';
 import { db } from './client';
@@ -11,7 +11,7 @@ import { requireRowId } from './row-id';
 const SLICE = 2000;
 
 export type Handover = {
-  id: string; rolloutId: string; number: number; state: 'rehearsed' | 'running' | 'settled'; hash: string; tenantReadAt: Date; createdByName: string; createdAt: Date;
+  id: string; rolloutId: string; number: number; way: HandoverWay; /** It puts back whom handovers before moved. */ back: boolean; state: 'rehearsed' | 'running' | 'settled'; hash: string; tenantReadAt: Date; createdByName: string; createdAt: Date;
   startedByName: string | null; startedAt: Date | null; settledAt: Date | null; jobId: string | null; jobState: JobState | null; jobActsAsName: string | null;
 };
 
@@ -32,9 +32,9 @@ export async function saveHandoverTarget(tx: Db, rolloutId: string, { packageId,
   await tx.handoverTarget.upsert({ where: { rolloutId_packageId: { rolloutId, packageId } }, create: { rolloutId, packageId, ...chosen }, update: chosen });
 }
 
-/** The newest handover of a rollout, or null. */
-export async function findHandover(rolloutId: string, tx: Db = db()): Promise<Handover | null> {
-  const row = await tx.handover.findFirst({ where: { rolloutId: requireRowId(rolloutId) }, orderBy: { number: 'desc' }, include: JOB });
+/** The newest handover of a rollout, of either direction unless one is said, or null. */
+export async function findHandover(rolloutId: string, tx: Db = db(), back?: boolean): Promise<Handover | null> {
+  const row = await tx.handover.findFirst({ where: { rolloutId: requireRowId(rolloutId), ...(back === undefined ? {} : { back }) }, orderBy: { number: 'desc' }, include: JOB });
   return row && toHandover(row);
 }
 
@@ -43,17 +43,19 @@ export async function findHandoverOfJob(jobId: string): Promise<Handover | null>
   return row && toHandover(row);
 }
 
-export type NewHandoverItem = Omit<HandoverItem, 'id' | 'handoverId' | 'stateSince' | 'sentAt' | 'attempts' | 'requestId'> & { state: 'queued' | 'left' };
+export type NewHandoverItem = Omit<HandoverItem, 'id' | 'handoverId' | 'stateSince' | 'sentAt' | 'attempts' | 'requestId' | 'step' | 'keeperAssignmentId' | 'newAssignmentId' | 'refused'> & { state: 'queued' | 'left' };
 
-/** Keeps a rehearsed handover with its items. */
-export async function insertHandover(tx: Db, handover: { rolloutId: string; hash: string; tenantReadAt: Date; createdBy: string; createdByName: string }, items: readonly NewHandoverItem[]): Promise<{ id: string; number: number }> {
+export type NewHandover = { rolloutId: string; way: HandoverWay; back: boolean; hash: string; tenantReadAt: Date; createdBy: string; createdByName: string };
+
+/** Keeps a rehearsed handover with its items, each before the first step of its way. */
+export async function insertHandover(tx: Db, handover: NewHandover, items: readonly NewHandoverItem[]): Promise<{ id: string; number: number }> {
   const last = await tx.handover.findFirst({ where: { rolloutId: handover.rolloutId }, orderBy: { number: 'desc' }, select: { number: true } });
   const { id, number } = await tx.handover.create({ data: { ...handover, number: (last?.number ?? 0) + 1 }, select: { id: true, number: true } });
   for (let from = 0; from < items.length; from += SLICE) {
     const slice = items.slice(from, from + SLICE);
     await tx.$executeRaw`
-      INSERT INTO "handover_item" ("handover_id", "person_id", "person_name", "package_id", "package_name", "assignment_id", "from_policy_id", "from_policy_name", "ends_at", "extendable", "rule_matches", "to_policy_id", "to_policy_name", "new_ends_at", "state", "failure")
-      SELECT ${id}::uuid, r.* FROM (
+      INSERT INTO "handover_item" ("handover_id", "person_id", "person_name", "package_id", "package_name", "assignment_id", "from_policy_id", "from_policy_name", "ends_at", "extendable", "rule_matches", "to_policy_id", "to_policy_name", "new_ends_at", "state", "failure", "step")
+      SELECT ${id}::uuid, r.*, ${FIRST_STEPS[handover.way]}::"handover_step" FROM (
         SELECT p, n, k, kn, a, f, fn, e::timestamptz, x, m, t, tn, ne::timestamptz, s::"handover_item_state", w
         FROM unnest(${slice.map((i) => i.personId)}::uuid[], ${slice.map((i) => i.personName)}::text[], ${slice.map((i) => i.packageId)}::uuid[], ${slice.map((i) => i.packageName)}::text[], ${slice.map((i) => i.assignmentId)}::uuid[],
           ${slice.map((i) => i.fromPolicyId)}::uuid[], ${slice.map((i) => i.fromPolicyName)}::text[], ${slice.map((i) => i.endsAt?.toISOString() ?? null)}::text[], ${slice.map((i) => i.extendable)}::boolean[], ${slice.map((i) => i.ruleMatches)}::boolean[],
@@ -63,12 +65,12 @@ export async function insertHandover(tx: Db, handover: { rolloutId: string; hash
   return { id, number };
 }
 
-/** Whether somebody it would still move would go to another policy than is chosen for their package now. */
+/** Whether somebody who has not set out would go to another policy than is chosen for their package now. */
 export async function isChosenOtherwise(handoverId: string, tx: Db): Promise<boolean> {
   const [row] = await tx.$queryRaw<{ otherwise: boolean }[]>`
     SELECT EXISTS (
       SELECT 1 FROM "handover_item" i JOIN "handover" h ON h."id" = i."handover_id" LEFT JOIN "handover_target" t ON t."rollout_id" = h."rollout_id" AND t."package_id" = i."package_id"
-      WHERE i."handover_id" = ${handoverId}::uuid AND i."state" IN ('queued', 'failed') AND i."to_policy_id" IS DISTINCT FROM t."policy_id"
+      WHERE i."handover_id" = ${handoverId}::uuid AND i."state" IN ('queued', 'failed') AND i."step" IN ('move', 'keep') AND i."to_policy_id" IS DISTINCT FROM t."policy_id"
     ) AS otherwise`;
   return row?.otherwise ?? false;
 }
@@ -85,17 +87,39 @@ export async function stepHandover(tx: Db, id: string, from: Handover['state'], 
   return (await tx.$executeRaw`UPDATE "handover" SET "state" = ${to}::"handover_state", "settled_at" = CASE ${to} WHEN 'settled' THEN now() ELSE NULL END WHERE "id" = ${id}::uuid AND "state" = ${from}::"handover_state"`) === 1;
 }
 
-/** How many of its assignments are in each state, in all or of each package. */
-export async function countHandoverItems(handoverId: string, tx: Db = db()): Promise<{ all: HandoverCounts; byPackage: Map<string, HandoverCounts> }> {
-  const all = noHandoverCounts();
-  const byPackage = new Map<string, HandoverCounts>();
-  for (const row of await tx.handoverItem.groupBy({ by: ['packageId', 'state'], where: { handoverId }, _count: true })) {
-    const counts = byPackage.get(row.packageId) ?? noHandoverCounts();
-    counts[row.state] = row._count;
-    all[row.state] += row._count;
-    byPackage.set(row.packageId, counts);
-  }
-  return { all, byPackage };
+/** How many of its assignments are in each state. */
+export async function countHandoverItems(handoverId: string, tx: Db = db()): Promise<HandoverCounts> {
+  const counts = noHandoverCounts();
+  for (const row of await tx.handoverItem.groupBy({ by: ['state'], where: { handoverId }, _count: true })) counts[row.state] = row._count;
+  return counts;
+}
+
+/** Those that failed: `between` two policies, kept by a small package; `refused`, since Entra does not change their policy in place. */
+export async function countFailedHandover(handoverId: string, tx: Db = db()): Promise<{ between: number; refused: number }> {
+  const [between, refused] = [
+    await tx.handoverItem.count({ where: { handoverId, state: 'failed', step: { in: ['remove', 'assign', 'drop'] } } }),
+    await tx.handoverItem.count({ where: { handoverId, state: 'failed', refused: true } }),
+  ];
+  return { between, refused };
+}
+
+/** How many assignments handovers of a rollout moved that were not put back since. */
+export async function countMoved(rolloutId: string): Promise<number> {
+  const [row] = await db().$queryRaw<{ moved: number }[]>`
+    SELECT count(*)::int AS moved FROM (
+      SELECT DISTINCT ON (i."package_id", i."person_id") h."back" FROM "handover_item" i JOIN "handover" h ON h."id" = i."handover_id"
+      WHERE h."rollout_id" = ${rolloutId}::uuid AND i."state" = 'done' ORDER BY i."package_id", i."person_id", h."number" DESC
+    ) newest WHERE NOT "back"`;
+  return row?.moved ?? 0;
+}
+
+/** Whom handovers of a rollout moved and nobody has put back since: of each person and package the newest move, with the assignment they have by it. */
+export async function listMoved(rolloutId: string, tx: Db = db()): Promise<(HandoverItem & { number: number; way: HandoverWay })[]> {
+  const newest = await tx.handoverItem.findMany({
+    where: { state: 'done', handover: { rolloutId: requireRowId(rolloutId) } }, distinct: ['packageId', 'personId'], orderBy: [{ packageId: 'asc' }, { personId: 'asc' }, { handover: { number: 'desc' } }],
+    include: { handover: { select: { number: true, way: true, back: true } } },
+  });
+  return newest.flatMap(({ handover: { number, way, back }, ...row }) => (back ? [] : [{ ...toItem(row), number, way }]));
 }
 
 function toItem({ notBefore: _notBefore, graphRequestId: _graphRequestId, ...item }: Prisma.HandoverItemGetPayload<object>): HandoverItem {
@@ -121,17 +145,28 @@ export async function pageHandoverItems(handoverId: string, { states, text }: Ha
   return { items: rows.map(toItem), total };
 }
 
-/** How many people of a handover have not gone on to the policy they shall live under; whoever was left for one of these reasons is not under a pilot's any more. */
-export async function countNotMoved(handoverId: string, gone: readonly string[], tx: Db = db()): Promise<number> {
+/**
+ * How many people of a handover are not under the policy they shall live under: not moved, or put back since; whoever was
+ * left for one of these reasons is not under a pilot's any more.
+ */
+export async function countNotMoved(handover: Pick<Handover, 'id' | 'number'>, gone: readonly string[], tx: Db = db()): Promise<number> {
   const [row] = await tx.$queryRaw<{ people: number }[]>`
-    SELECT count(DISTINCT "person_id")::int AS people FROM "handover_item" WHERE "handover_id" = ${handoverId}::uuid AND "state" <> 'done' AND NOT ("state" = 'left' AND "failure" = ANY(${[...gone]}::text[]))`;
+    SELECT count(DISTINCT i."person_id")::int AS people FROM "handover_item" i JOIN "handover" h ON h."id" = i."handover_id"
+    WHERE (h."id" = ${handover.id}::uuid AND i."state" <> 'done' AND NOT (i."state" = 'left' AND i."failure" = ANY(${[...gone]}::text[])))
+      OR (h."rollout_id" = (SELECT "rollout_id" FROM "handover" WHERE "id" = ${handover.id}::uuid) AND h."back" AND h."number" > ${handover.number} AND i."state" = 'done')`;
   return row?.people ?? 0;
 }
 
+/** When a handover of that direction last moved somebody; null where none has. */
+export async function lastMoved(rolloutId: string, tx: Db, back: boolean): Promise<Date | null> {
+  const { _max } = await tx.handoverItem.aggregate({ where: { state: 'done', handover: { rolloutId: requireRowId(rolloutId), back } }, _max: { stateSince: true } });
+  return _max.stateSince;
+}
+
 /** Of a package, what the items of a handover come to beside their states. */
-export async function summarizeHandover(handoverId: string): Promise<{ packageId: string; holders: number; extendable: number; matched: number; firstEnd: Date | null; lastEnd: Date | null; firstNewEnd: Date | null; lastNewEnd: Date | null; newEndDays: number }[]> {
+export async function summarizeHandover(handoverId: string): Promise<{ packageId: string; holders: number; extendable: number; ruled: number; matched: number; firstEnd: Date | null; lastEnd: Date | null; firstNewEnd: Date | null; lastNewEnd: Date | null; newEndDays: number }[]> {
   return db().$queryRaw`
-    SELECT "package_id" AS "packageId", count(*)::int AS holders, (count(*) FILTER (WHERE "extendable"))::int AS extendable, (count(*) FILTER (WHERE "rule_matches"))::int AS matched,
+    SELECT "package_id" AS "packageId", count(*)::int AS holders, (count(*) FILTER (WHERE "extendable"))::int AS extendable, count("rule_matches")::int AS ruled, (count(*) FILTER (WHERE "rule_matches"))::int AS matched,
       min("ends_at") AS "firstEnd", max("ends_at") AS "lastEnd", min("new_ends_at") AS "firstNewEnd", max("new_ends_at") AS "lastNewEnd", count(DISTINCT date_trunc('day', "new_ends_at"))::int AS "newEndDays"
     FROM "handover_item" WHERE "handover_id" = ${handoverId}::uuid GROUP BY 1`;
 }

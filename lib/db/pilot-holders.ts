@@ -8,8 +8,8 @@ import type { Db } from './client';
 export type PilotPolicy = { packageId: string; policyId: string };
 
 /** When the portal last gave somebody a package in this rollout; null where it gave nothing yet. What was read before tells too few. */
-export async function lastGiven(rolloutId: string): Promise<Date | null> {
-  const [row] = await db().$queryRaw<{ at: Date | null }[]>`
+export async function lastGiven(rolloutId: string, tx: Db = db()): Promise<Date | null> {
+  const [row] = await tx.$queryRaw<{ at: Date | null }[]>`
     SELECT max(i."state_since") AS at FROM "run_item" i JOIN "run" r ON r."id" = i."run_id" JOIN "phase" p ON p."id" = r."phase_id"
     WHERE p."rollout_id" = ${rolloutId}::uuid AND i."state" = 'delivered'`;
   return row?.at ?? null;

@@ -166,6 +166,8 @@ const REFUSED: [what: string, sql: string, rule: string][] = [
   ['two handovers of a rollout at the same time', `UPDATE handover SET state = 'running', started_at = now(), started_by = '${id(9)}', started_by_name = 'Ines'`, 'handover_one_at_a_time'],
   ['a handover of something else than was rehearsed', `UPDATE handover SET hash = repeat('b', 64) WHERE id = '${id(87)}'`, 'handover_is_kept'],
   ['somebody moved to another policy than was rehearsed', movedPerson(`to_policy_id = '${id(22)}'`), 'handover_item_is_kept'],
+  ['an assignment removed that no small package keeps', movedPerson("step = 'remove'"), 'handover_item_kept_first'],
+  ['a handover of the other direction than was rehearsed', `UPDATE handover SET back = true WHERE id = '${id(87)}'`, 'handover_is_kept'],
   ['a move that failed without its reason', movedPerson("state = 'failed'"), 'handover_item_says_why'],
   ['somebody moved to where nobody chose', copyOf('handover_item', 'handover_id, person_id, person_name, package_id, package_name, assignment_id, from_policy_id, from_policy_name, extendable', `handover_id, person_id, person_name, package_id, package_name, '${id(25)}', from_policy_id, from_policy_name, false`, 89), 'handover_item_goes_somewhere'],
   ['a policy not put back without its reason', `UPDATE reversal_policy SET state = 'failed' WHERE id = '${id(66)}'`, 'reversal_policy_failed_has_reason'],

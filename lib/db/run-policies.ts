@@ -14,7 +14,7 @@ export async function insertPolicies(tx: Db, runId: string, policies: NewRunPoli
 }
 
 // The JSON is written by this file alone, so its shape is ours.
-function toPolicy({ before, written, differences, mode, state, ...row }: Prisma.RunPolicyGetPayload<object>): RunPolicy {
+function toPolicy({ before, written, differences, mode, state, groupGoneAt: _groupGoneAt, ...row }: Prisma.RunPolicyGetPayload<object>): RunPolicy {
   return { ...row, mode: mode === 'invite' ? 'invite' : 'automatic', state: state as PolicyState, before: before as PolicyDocument | null, written: written as PolicyDocument | null, differences: differences as PolicyDifference[] | null };
 }
 

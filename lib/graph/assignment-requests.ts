@@ -138,20 +138,31 @@ export async function requestRemovals(graph: Graph, wanted: readonly WantedRemov
   return new Map(answers.map((answer) => [answer.id, answer]));
 }
 
-/** One assignment that goes to another policy of its package, with its new end; null for never. */
-export type WantedMove = { itemId: string; assignmentId: string; policyId: string; endDateTime: string | null; mark: string };
+/**
+ * One step of somebody's way to another policy: their assignment goes there in place, one is given, or one ends. The end is
+ * null for never, and not said where the policy's own counts.
+ */
+export type WantedStep = { itemId: string; mark: string } & (
+  | { asks: 'adminUpdate'; assignmentId: string; policyId: string; endDateTime: string | null }
+  | { asks: 'adminAdd'; personId: string; packageId: string; policyId: string; endDateTime?: string | null }
+  | { asks: 'adminRemove'; assignmentId: string }
+);
 
 /**
- * Asks for up to 20 assignments to go to another policy, in place; each has an answer of its own, by item. The page tells of
+ * Asks for up to 20 such steps in one batch; each has an answer of its own, by item. Of changes in place the page tells of
  * new dates and answers alone, so whoever asks reads back whether the policy has changed.
  * https://learn.microsoft.com/graph/api/entitlementmanagement-post-assignmentrequests
  */
-export async function requestMoves(graph: Graph, wanted: readonly WantedMove[], signal: AbortSignal): Promise<Map<string, BatchAnswer>> {
-  const { answers } = await graph.batch(wanted.map(({ itemId, assignmentId, policyId, endDateTime, mark }): BatchCall => ({
-    id: itemId, warrant: { runItemId: itemId }, operation: REQUEST,
-    body: { requestType: 'adminUpdate', justification: mark, assignment: { id: assignmentId, assignmentPolicyId: policyId }, schedule: { expiration: endDateTime ? { type: 'afterDateTime', endDateTime } : { type: 'noExpiration' } } },
-  })), signal);
+export async function requestSteps(graph: Graph, wanted: readonly WantedStep[], signal: AbortSignal): Promise<Map<string, BatchAnswer>> {
+  const { answers } = await graph.batch(wanted.map((step): BatchCall => ({ id: step.itemId, warrant: { runItemId: step.itemId }, operation: REQUEST, body: { requestType: step.asks, justification: step.mark, ...stepBody(step) } })), signal);
   return new Map(answers.map((answer) => [answer.id, answer]));
+}
+
+function stepBody(step: WantedStep): object {
+  if (step.asks === 'adminRemove') return { assignment: { id: step.assignmentId } };
+  const schedule = step.endDateTime === undefined ? {} : { schedule: { expiration: step.endDateTime ? { type: 'afterDateTime', endDateTime: step.endDateTime } : { type: 'noExpiration' } } };
+  if (step.asks === 'adminUpdate') return { assignment: { id: step.assignmentId, assignmentPolicyId: step.policyId }, ...schedule };
+  return { assignment: { targetId: step.personId, assignmentPolicyId: step.policyId, accessPackageId: step.packageId }, ...schedule };
 }
 
 /**

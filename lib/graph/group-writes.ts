@@ -1,11 +1,13 @@
 import 'server-only';
-import { AppError } from '@/lib/errors';
+import { AppError, isAppError } from '@/lib/errors';
 import type { BatchAnswer, BatchCall, Graph, Warrant, Written } from './client';
 import { odataText } from './client';
 
 /** The operations that write groups, as the audit names them too. */
 export const UPSERT_GROUP = "PATCH /groups(uniqueName='{mark}')";
 export const POST_MEMBER = 'POST /groups/{id}/members/$ref';
+
+export const DELETE_GROUP = 'DELETE /groups/{id}';
 
 /** At most so many go out in one batch. */
 export const MEMBERS_AT_ONCE = 20;
@@ -42,4 +44,14 @@ export async function addMembers(graph: Graph, groupId: string, personIds: reado
   const calls = personIds.map((id): BatchCall => ({ id, operation: POST_MEMBER, path: { id: groupId }, body: { '@odata.id': `https://graph.microsoft.com/v1.0/directoryObjects/${id}` }, warrant }));
   const { answers } = await graph.batch(calls, signal);
   return new Map(answers.map((answer) => [answer.id, answer]));
+}
+
+/** Deletes a group; one that is gone already is no failure, and has no request id. https://learn.microsoft.com/graph/api/group-delete */
+export async function deleteGroup(graph: Graph, groupId: string, warrant: Warrant): Promise<{ requestId: string | null }> {
+  try {
+    return { requestId: (await graph.write(DELETE_GROUP, { path: { id: groupId }, warrant })).requestId };
+  } catch (error) {
+    if (isAppError(error, 'notFound')) return { requestId: null };
+    throw error;
+  }
 }

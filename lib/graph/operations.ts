@@ -13,6 +13,7 @@ export const GRAPH_OPERATIONS = [
   'GET /groups',
   "PATCH /groups(uniqueName='{mark}')",
   'GET /groups/{id}',
+  'DELETE /groups/{id}',
   'GET /groups/delta',
   'GET /groups/{id}/members',
   'POST /groups/{id}/members/$ref',

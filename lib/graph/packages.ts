@@ -1,6 +1,6 @@
 import 'server-only';
 import type { PackageDesign, PackagePolicy, PackageRole, PackageRow } from '@/lib/authoring/package-design';
-import { AppError } from '@/lib/errors';
+import { AppError, isAppError } from '@/lib/errors';
 import { readAnswers, readLists } from './batch-reads';
 import type { BatchCall, Graph, Page, Query, Warrant, Written } from './client';
 import { odataText } from './client';
@@ -117,6 +117,22 @@ export const HIDE_PACKAGE = `PATCH ${EM}/accessPackages/{id}` as const;
 export async function hidePackage(graph: Graph, packageId: string, hidden: boolean, warrant: Warrant): Promise<Written<null>> {
   const { requestId } = await graph.write(HIDE_PACKAGE, { path: { id: packageId }, body: { isHidden: hidden }, warrant });
   return { value: null, requestId };
+}
+
+export const DELETE_PACKAGE = `DELETE ${EM}/accessPackages/{id}` as const;
+
+/**
+ * Deletes a package with its policies; refused while somebody has it, people deleted within 30 days among them. One that is
+ * gone already is no failure, and has no request id. https://learn.microsoft.com/graph/api/accesspackage-delete
+ */
+export async function deletePackage(graph: Graph, packageId: string, warrant: Warrant): Promise<Written<null> | { value: null; requestId: null }> {
+  try {
+    const { requestId } = await graph.write(DELETE_PACKAGE, { path: { id: packageId }, warrant });
+    return { value: null, requestId };
+  } catch (error) {
+    if (isAppError(error, 'notFound')) return { value: null, requestId: null };
+    throw error;
+  }
 }
 
 /** A role of a resource, as a package takes it. */

@@ -86,6 +86,16 @@ export function inFilter(property: string, values: string[]): string {
   return `${property} in (${values.map(odataText).join(',')})`;
 }
 
+/** Which of these people are guests who have not taken their invitation yet; in batches of filters. */
+export async function notRedeemed(graph: Graph, ids: readonly string[]): Promise<Set<string>> {
+  const pending = new Set<string>();
+  for (let from = 0; from < ids.length; from += MOST_IN_FILTER) {
+    const { items } = await graph.page<GraphUser>('GET /users', { query: { $filter: inFilter('id', ids.slice(from, from + MOST_IN_FILTER)), $select: 'id,externalUserState' } });
+    for (const { id, externalUserState } of items) if (id && externalUserState === 'PendingAcceptance') pending.add(id);
+  }
+  return pending;
+}
+
 /** The managers of these people, by person; who has none is missing from the answer (user-list-manager). */
 export async function managersOf(graph: Graph, ids: string[]): Promise<Map<string, Person>> {
   const calls = [...new Set(ids)].map((id): BatchCall => ({ id, operation: 'GET /users/{id}/manager', path: { id }, query: { $select: PERSON_FIELDS } }));

@@ -2,13 +2,13 @@ import 'server-only';
 import { deleteTokenCache } from '@/lib/auth/graph-token';
 import { recordAudit } from '@/lib/audit';
 import { databaseNow, inTransaction } from '@/lib/db/client';
-import { changeHandoverItems, failPassedEnds, readHandoverClock } from '@/lib/db/handover-sends';
-import { countHandoverItems, listHandoverItems } from '@/lib/db/handovers';
+import { failNotSetOut, failPassedEnds, readHandoverClock, readSettingOut } from '@/lib/db/handover-sends';
+import type { TakenFrom } from '@/lib/db/handover-sends';
 import { endJob, lockJob } from '@/lib/db/jobs';
 import { FAILED } from '@/lib/rollout/handover-item';
-import type { HandoverCounts } from '@/lib/rollout/handover-item';
 import { settleHandover } from '@/lib/rollout/start-handover';
 import { giveUp } from './give-up';
+import { ensureHandoverKeepers, removeHandoverKeepers } from './handover-keepers';
 import { lookBeforeMoves, readMoves } from './handover-read';
 import { findLostMoves, handoverSending } from './handover-sends';
 import { aboutHandover, openHandoverWork } from './handover-work';
@@ -23,7 +23,8 @@ import { SendStream } from './send-stream';
 
 /**
  * Moves people to the policy they shall live under, under the lease of its job and as it was rehearsed: of each package one
- * goes first and is read back, since Microsoft's pages do not say that a policy can be changed in place; then the others.
+ * goes first and is read back, since Microsoft's pages do not say that a policy can be changed in place; then the others. By
+ * bridge nothing is removed before a small package keeps it.
  * All of it stands in rows, so whoever comes next goes on.
  */
 export async function handOver(lease: Lease, stop: AbortSignal, timing: RunTiming = RUN_TIMING): Promise<void> {
@@ -50,17 +51,21 @@ async function goOn(work: HandoverWork): Promise<number | null> {
   if (nextQueued && nextQueued <= now && shut === null) {
     await leaveOutPassed(work);
     if (!lastSent || now.getTime() - lastSent.getTime() > LOOK_AGAIN_MS) await lookBeforeMoves(work);
+    await ensureHandoverKeepers(work);
+    // Whoever has set out is seen to the end before anybody else sets out.
+    pauseMs = await send(work, windows, null, Infinity);
     const { firsts, others } = await packagesToSend(work);
     for (const packageId of firsts) pauseMs = Math.max(pauseMs, await send(work, windows, [packageId], 1));
     if (others.length > 0) pauseMs = Math.max(pauseMs, await send(work, windows, others, Infinity));
   }
   await readMoves(work);
   if (stop.aborted) return 0;
+  await removeHandoverKeepers(work);
   if (await settled(work)) return null;
   const after = await readHandoverClock(handover.id);
   const { firsts, others } = await packagesToSend(work);
-  // What was read back in this round lets the rest of its package go.
-  if (shut === null && pauseMs === 0 && firsts.length + others.length > 0 && after.nextQueued && after.nextQueued <= after.now) return 0;
+  // What was read back in this round goes on to its next step, or lets the rest of its package go.
+  if (shut === null && pauseMs === 0 && (firsts.length + others.length > 0 || after.nextSetOut) && after.nextQueued && after.nextQueued <= after.now) return 0;
   const quiet = after.lastChange ? after.now.getTime() - after.lastChange.getTime() : 0;
   return Math.max(pauseMs, Math.min(shut ?? Infinity, timing.pollMostMs, Math.max(timing.pollLeastMs, quiet / 4)));
 }
@@ -76,30 +81,29 @@ async function leaveOutPassed(work: HandoverWork): Promise<void> {
 
 /** Packages of which nobody was moved yet and one goes first, and those whose first was read back as moved. */
 async function packagesToSend(work: HandoverWork): Promise<{ firsts: string[]; others: string[] }> {
-  const { byPackage } = await countHandoverItems(work.handover.id);
-  const waiting = [...byPackage].filter(([, counts]) => counts.queued > 0);
-  for (const [packageId, counts] of waiting) if (standing(counts) === 'failed') await holdBack(work, packageId);
-  return { firsts: waiting.flatMap(([id, counts]) => (standing(counts) === 'first' ? [id] : [])), others: waiting.flatMap(([id, counts]) => (standing(counts) === 'follow' ? [id] : [])) };
+  const waiting = await readSettingOut(work.handover.id);
+  for (const each of waiting) if (standing(each) === 'failed') await holdBack(work, each);
+  const those = (wanted: 'first' | 'follow'): string[] => waiting.flatMap((each) => (standing(each) === wanted ? [each.packageId] : []));
+  return { firsts: those('first'), others: those('follow') };
 }
 
-function standing({ done, sending, unknown, sent, failed }: HandoverCounts): 'first' | 'wait' | 'follow' | 'failed' {
+function standing({ done, underWay, failed }: { done: number; underWay: number; failed: number }): 'first' | 'wait' | 'follow' | 'failed' {
   if (done > 0) return 'follow';
-  if (sending + unknown + sent > 0) return 'wait';
+  if (underWay > 0) return 'wait';
   return failed > 0 ? 'failed' : 'first';
 }
 
 /** Where the first of a package could not be moved, nobody else of it is asked about: they fail for that reason, until somebody tries again. */
-async function holdBack(work: HandoverWork, packageId: string): Promise<void> {
-  const items = (await listHandoverItems(work.handover.id, ['queued'])).filter((item) => item.packageId === packageId);
+async function holdBack(work: HandoverWork, { packageId, packageName }: { packageId: string; packageName: string }): Promise<void> {
   await work.lease.check();
   await inTransaction(async (tx) => {
-    const changed = await changeHandoverItems(tx, items.map((item) => ({ id: item.id, attempts: item.attempts, from: ['queued'] as const, to: 'failed' as const, failure: FAILED.firstNotMoved })));
-    if (changed.size > 0) await recordAudit(tx, [{ ...aboutHandover(work), action: 'handover.holdBack', after: { package: items[0]?.packageName, failed: changed.size } }]);
+    const failed = await failNotSetOut(tx, work.handover.id, packageId, FAILED.firstNotMoved);
+    if (failed > 0) await recordAudit(tx, [{ ...aboutHandover(work), action: 'handover.holdBack', after: { package: packageName, failed } }]);
   });
 }
 
-/** Sends what is due of these packages while its window is open; gives how long the tenant wants nothing, in milliseconds. */
-async function send(work: HandoverWork, windows: Windows, packageIds: readonly string[], most: number): Promise<number> {
+/** Sends what is due of these packages, or of whoever has set out, while its window is open; gives how long the tenant wants nothing, in milliseconds. */
+async function send(work: HandoverWork, windows: Windows, from: TakenFrom, most: number): Promise<number> {
   const { pace, handover } = work;
   const adjust = async (now: Date) => pace.use(handover.id, await windows.part(now));
   const mayGoOn = async (): Promise<boolean> => {
@@ -110,7 +114,7 @@ async function send(work: HandoverWork, windows: Windows, packageIds: readonly s
   };
   await adjust(await databaseNow());
   try {
-    const { trouble, pauseMs } = await new SendStream(handoverSending(work, packageIds), pace, most, mayGoOn).send();
+    const { trouble, pauseMs } = await new SendStream(handoverSending(work, from), pace, most, mayGoOn).send();
     if (trouble) throw trouble;
     return pauseMs;
   } finally {

@@ -6,6 +6,8 @@ import { inTransaction } from '@/lib/db/client';
 import { changeItems, listItems, packagesOfItems } from '@/lib/db/run-items';
 import type { ItemChange } from '@/lib/db/run-items';
 import type { Graph } from '@/lib/graph/client';
+import { notRedeemed } from '@/lib/graph/users';
+import { ALLOWED_MS } from '@/lib/rollout/judge-delivery';
 import { SENT_STATES } from '@/lib/rollout/run';
 import type { RunItem } from '@/lib/rollout/run';
 import { failureOf, failureOfRequest } from '@/lib/rollout/run-failures';
@@ -21,10 +23,20 @@ export async function readBack(work: RunWork): Promise<void> {
     const items = await listItems(work.run.id, SENT_STATES, packageId);
     const requests = await readRequests(work.graph, packageId, readSince(work, items), new Set(items.flatMap((item) => item.requestId ?? [])));
     const delivered = [...requests.values()].some((request) => request.state === 'delivered') ? await readDelivered(work.graph, packageId) : new Map<string, string>();
-    const changes = items.flatMap((item) => changeOf(work, item, requests.get(item.requestId ?? ''), delivered) ?? []);
+    const read = items.flatMap((item) => changeOf(work, item, requests.get(item.requestId ?? ''), delivered) ?? []);
+    const pending = await notRedeemedOf(work, items, new Set(read.filter(({ to }) => to === 'delivered' || to === 'failed').map(({ id }) => id)));
+    const changes = [...read.filter(({ id }) => !pending.some((each) => each.id === id)), ...pending];
     await work.lease.check();
     if (changes.length > 0) await inTransaction((tx) => changeItems(tx, changes));
   }
+}
+
+/** Guests of whom nothing has arrived within the time that Microsoft allows, and who have not taken their invitation: Entra gives nothing before. */
+async function notRedeemedOf(work: RunWork, items: readonly RunItem[], over: ReadonlySet<string>): Promise<ItemChange[]> {
+  const late = items.filter(({ id, state, sentAt }) => !over.has(id) && state !== 'waitingForApproval' && sentAt && Date.now() - sentAt.getTime() > ALLOWED_MS);
+  if (late.length === 0) return [];
+  const pending = await notRedeemed(work.graph, [...new Set(late.map(({ personId }) => personId))]);
+  return late.filter(({ personId }) => pending.has(personId)).map(({ id, attempts }) => ({ id, from: SENT_STATES, attempts, to: 'failed', ...failureOf('notRedeemed') }));
 }
 
 async function readRequests(graph: Graph, packageId: string, since: Date, wanted: Set<string>): Promise<Map<string, AssignmentRequest>> {

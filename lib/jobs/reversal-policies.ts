@@ -88,7 +88,7 @@ async function tellSwitchedOff(work: ReversalWork, policy: ReversalPolicy, about
   const { automaticRequestSettings: written } = policy.written;
   if (policy.state !== 'sending' || !isObject(written) || written.requestAccessForAllowedTargets !== true) return policy;
   return inTransaction(async (tx): Promise<ReversalPolicy> => {
-    if (await isTold(tx, work.run.id, about.action, { type: 'policy', id: policy.policyId })) return policy;
+    if (await isTold(tx, { runId: work.run.id }, about.action, { type: 'policy', id: policy.policyId })) return policy;
     await changeReversalPolicy(tx, policy.id, { to: 'sent' });
     await recordAudit(tx, [{ ...about, outcome: 'done', graphOperation: PUT_POLICY, detail: FOUND }]);
     return { ...policy, state: 'sent' };

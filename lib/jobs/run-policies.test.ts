@@ -3,17 +3,27 @@ import type { RunningTenant } from '@/emulator/testing';
 import { aDeliveredPhase, anAutomaticPolicy, deliveredBy, inEntra, worked, workedOnce, writesIn } from '@/e2e/testing/deliveries';
 import type { DeliveredPhase } from '@/e2e/testing/deliveries';
 import { withPortal } from '@/e2e/testing/portal';
-import { aPackage, everybodyApproves, everybodySigns, peopleWithout } from '@/e2e/testing/rollouts';
+import { aStaffPolicy, untilHandedOver } from '@/e2e/testing/handovers';
+import { aPackage, everybodyApproves, everybodySigns, everybodyStays, peopleWithout } from '@/e2e/testing/rollouts';
 import { db } from '@/lib/db/client';
+import { countHandoverItems } from '@/lib/db/handovers';
 import { getJob } from '@/lib/db/jobs';
+import { listPilotGroups } from '@/lib/db/pilot-groups';
 import { latestRehearsal } from '@/lib/db/rehearsals';
 import { findHold } from '@/lib/db/run-control';
 import { countItems } from '@/lib/db/run-items';
+import { graphFor } from '@/lib/graph/graph-for';
+import { DELETE_GROUP } from '@/lib/graph/group-writes';
+import { PUT_POLICY } from '@/lib/graph/policy-documents';
 import { chooseDelivery } from '@/lib/rollout/choose-delivery';
+import { chooseHandoverPolicy } from '@/lib/rollout/choose-handover';
 import { countFollowUps } from '@/lib/rollout/follow-policies';
 import { resumeRun } from '@/lib/rollout/hold-run';
+import { rehearseHandover } from '@/lib/rollout/rehearse-handover';
+import { removePilotGroup } from '@/lib/rollout/remove-pilot-group';
 import { rehearsePhase } from '@/lib/rollout/rehearse-phase';
 import { retryFailed } from '@/lib/rollout/retry-failed';
+import { startHandover } from '@/lib/rollout/start-handover';
 import { startRun } from '@/lib/rollout/start-run';
 import { takeOverJob } from '@/lib/rollout/take-over-job';
 
@@ -118,6 +128,30 @@ test('more people than a policy names are invited by a group that is made once a
   expect(tenant.tenant.members.of(policy.groupId ?? '').size).toBe(policy.peopleCount);
   expect(await db().auditEvent.count({ where: { runId: policy.runId, action: 'group.addMember', outcome: 'done', graphRequestId: { not: null } } })).toBe(policy.peopleCount);
   expect(packageId).toBe(policy.packageId);
+
+  const [actor, groupId] = [{ ...ines, roles: ['Rollout.Admin' as const], sessionId: '' }, policy.groupId ?? ''];
+  const remove = () => removePilotGroup(actor, graphFor(ines), phase.rolloutId, groupId);
+  await expect(remove()).rejects.toMatchObject({ code: 'conflict', details: { say: expect.stringContaining('Hand everybody over first') as unknown } });
+  await everybodyStays(ines, phase.rolloutId);
+  const outer = tenant.snapshot().groups.find(({ groupTypes, id }) => !groupTypes.includes('DynamicMembership') && id !== groupId);
+  tenant.tenant.members.add(outer?.id ?? '', groupId);
+  await expect(remove()).rejects.toMatchObject({ code: 'conflict', details: { say: `“${group?.displayName ?? ''}” cannot be deleted yet. “Pilot” is not over, and its people may still ask. People shall live under the policy “${policy.policyName}” of “Line operator”, which is open to it: without it they could not ask again. It is a member of “${outer?.displayName ?? ''}”. Mend that, then try again.` } });
+  expect(tenant.snapshot().groups.map(({ id }) => id)).toContain(groupId);
+
+  // Once its phase is over and people live under another policy, nothing is in the way.
+  tenant.tenant.members.remove(outer?.id ?? '', groupId);
+  await db().$executeRaw`UPDATE "phase" SET "state" = 'soaking' WHERE "id" = ${phase.phaseId}::uuid`;
+  await db().$executeRaw`UPDATE "phase" SET "state" = 'passed' WHERE "id" = ${phase.phaseId}::uuid`;
+  await chooseHandoverPolicy(ines, phase.rolloutId, packageId, await aStaffPolicy(tenant, ines, packageId, 'Operators'));
+  const { hash, id } = await rehearseHandover(ines, phase.rolloutId);
+  if ((await countHandoverItems(id)).queued > 0) await untilHandedOver((await startHandover(ines, phase.rolloutId, hash)).jobId);
+  expect(await remove()).toEqual({ gone: true });
+  expect(policyOf(policyId)).toMatchObject({ allowedTargetScope: 'notSpecified', specificAllowedTargets: [] });
+  expect(tenant.snapshot().groups.map((each) => each.id)).not.toContain(groupId);
+  expect((await listPilotGroups(phase.rolloutId)).map(({ goneAt }) => goneAt !== null)).toEqual([true]);
+  const told = await db().auditEvent.findMany({ where: { action: { in: ['policy.closeGroup', 'group.delete'] }, objectId: { in: [policyId, groupId] } }, orderBy: { seq: 'asc' }, select: { action: true, graphOperation: true, graphRequestId: true } });
+  expect(told.map(({ action, graphOperation, graphRequestId }) => [action, graphOperation, graphRequestId !== null])).toEqual([['policy.closeGroup', PUT_POLICY, true], ['group.delete', DELETE_GROUP, true]]);
+  await expect(remove()).rejects.toMatchObject({ code: 'notFound' });
 });
 
 test('nothing is written over what somebody changed, both sides are told, and once it is back the retry writes it once though its answer is lost', async () => {

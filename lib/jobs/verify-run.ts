@@ -63,7 +63,7 @@ function nextIn({ settledAt }: Run, now: Date, { leastMs, mostMs }: VerifyTiming
 /** @returns true when the job has ended with it */
 async function keep(lease: Lease, { id }: Run, tokenCacheId: string, { readAt, findings, inApplication }: { readAt: Date; findings: readonly Finding[]; inApplication: InApplicationReading | null }): Promise<boolean> {
   const counts = countVerdicts(findings);
-  const exceptions = findings.filter(({ verdict }) => verdict !== 'asSigned');
+  const exceptions = findings.filter(({ verdict, cause }) => verdict !== 'asSigned' || cause !== null);
   const invites = (await listPolicies(id)).some(({ mode, savedAt }) => mode === 'invite' && savedAt);
   return inTransaction(async (tx) => {
     const run = await getRun(id, tx);

@@ -47,7 +47,8 @@ export async function handCatalogOver(actor: Actor, graph: Graph, rolloutId: str
   });
 }
 
-async function requireHandedOver(rolloutId: string): Promise<void> {
+/** @throws AppError `conflict` while somebody is on a pilot's policy, or it is not known whether anybody is */
+export async function requireHandedOver(rolloutId: string): Promise<void> {
   const { people, undecided } = await countOnPilotPolicies(rolloutId);
   if (people === 0 && undecided.length === 0) return;
   throw new AppError('conflict', `rollout ${rolloutId} is not handed over`, { say: 'Somebody is still on a pilot’s policy, or it is not known whether anybody is. Hand everybody over first.' });

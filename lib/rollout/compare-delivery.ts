@@ -2,6 +2,8 @@ import 'server-only';
 import type { Assignment } from '@/lib/authoring/assignment';
 import { listItems } from '@/lib/db/run-items';
 import { getRehearsal } from '@/lib/db/rehearsals';
+import { listHandedOver } from '@/lib/db/handed-over';
+import type { HandedOver } from '@/lib/db/handed-over';
 import { listPolicies } from '@/lib/db/run-policies';
 import { groupedBy } from '@/lib/directory/grouped-by';
 import { TenantRoutes } from '@/lib/directory/read-routes-in-tenant';
@@ -9,6 +11,7 @@ import { roleKey } from '@/lib/directory/route';
 import { requestPages } from '@/lib/graph/assignment-requests';
 import type { AssignmentRequest } from '@/lib/graph/assignment-requests';
 import type { Graph } from '@/lib/graph/client';
+import { notRedeemed } from '@/lib/graph/users';
 import { durationMs, endOfPolicy, endsAt } from './access-end';
 import { leaversOf } from './delivery';
 import { judgeAssignment } from './judge-delivery';
@@ -27,7 +30,7 @@ import type { Finding } from './verdict';
 /** What is compared, and by which moment; `allowedMs` is what a delivery may take. */
 export type Comparing = { graph: Graph; run: Run; now: Date; allowedMs: number };
 
-type Compared = Comparing & { rehearsal: Rehearsal; placing: Placing };
+type Compared = Comparing & { rehearsal: Rehearsal; placing: Placing; /** By person and package. */ handedOver: ReadonlyMap<string, HandedOver> };
 
 type ReadPackage = { block: RehearsedPackage; design: RehearsedDesign['packages'][number]; assigned: Map<string, Assignment>; all: readonly Assignment[]; basis: JudgeBasis };
 
@@ -39,8 +42,9 @@ type ReadPackage = { block: RehearsedPackage; design: RehearsedDesign['packages'
 export async function compareDelivery(comparing: Comparing): Promise<Finding[]> {
   const { graph, run, now, allowedMs } = comparing;
   const rehearsal = await getRehearsal(run.rehearsalId);
-  const [items, policies, placing] = await Promise.all([listItems(run.id, ITEM_STATES), listPolicies(run.id), readPlacing(run)]);
-  const compared: Compared = { ...comparing, rehearsal, placing };
+  const [items, policies, placing, moved] = await Promise.all([listItems(run.id, ITEM_STATES), listPolicies(run.id), readPlacing(run), listHandedOver(run.rolloutId)]);
+  const handedOver = new Map(moved.map((each) => [`${each.personId} ${each.packageId}`, each]));
+  const compared: Compared = { ...comparing, rehearsal, placing, handedOver };
   const byPackage = groupedBy(items, (item) => item.packageId);
   const policyOf = new Map(policies.map((policy) => [policy.packageId, policy]));
   const concerned = rehearsal.packages.filter(({ packageId }) => byPackage.has(packageId) || policyOf.has(packageId));
@@ -55,7 +59,17 @@ export async function compareDelivery(comparing: Comparing): Promise<Finding[]> 
     const policy = policyOf.get(block.packageId);
     for (const finding of policy ? await comparePolicy(compared, policy, read) : await compareItems(compared, byPackage.get(block.packageId) ?? [], read)) findings.push(finding);
   }
-  return findings;
+  return withInvitations(graph, rehearsal, findings);
+}
+
+/** Of a guest who has not taken the invitation, that is why nothing arrives; guests alone are asked about. */
+async function withInvitations(graph: Graph, rehearsal: Rehearsal, findings: readonly Finding[]): Promise<Finding[]> {
+  const external = new Set(rehearsal.people.filter((person) => person.external !== false).map(({ id }) => id));
+  const waits = ({ cause, personId }: Finding): boolean => (cause === 'delivering' || cause === 'stuck') && external.has(personId);
+  const guests = [...new Set(findings.filter(waits).map(({ personId }) => personId))];
+  if (guests.length === 0) return [...findings];
+  const pending = await notRedeemed(graph, guests);
+  return findings.map((finding): Finding => (waits(finding) && pending.has(finding.personId) ? { ...finding, cause: 'notRedeemed' } : finding));
 }
 
 /** Who holds each role that these packages hand out; of sites nothing can be read. */
@@ -74,7 +88,7 @@ function currentOf(all: readonly Assignment[]): Map<string, Assignment> {
   return current;
 }
 
-async function compareItems({ graph, run, now, placing }: Compared, items: readonly RunItem[], { block, design, all, assigned, basis }: ReadPackage): Promise<Finding[]> {
+async function compareItems({ graph, run, now, placing, handedOver }: Compared, items: readonly RunItem[], { block, design, all, assigned, basis }: ReadPackage): Promise<Finding[]> {
   const end = endOfPolicy(design.expiration);
   const findings = items.map((item): Finding => {
     const held = assigned.get(item.personId);
@@ -82,7 +96,9 @@ async function compareItems({ graph, run, now, placing }: Compared, items: reado
     const since = placing.accessFrom && placing.accessFrom > sent ? placing.accessFrom : sent;
     const placed = placeRequest(placing, item, sent)?.endDateTime;
     const signed = { policyId: item.policyId, end: placed ? new Date(placed) : held?.since ? endsAt(end, new Date(held.since)) : undefined };
-    return { ...named(item), ...judgeItem(item, held, since, now, () => (held ? judgeAssignment(item.personId, held, signed, since, basis) : null)) };
+    const told = judgeItem(item, held, since, now, () => (held ? judgeAssignment(item.personId, held, signed, since, basis) : null));
+    const moved = handedOver.get(`${item.personId} ${item.packageId}`);
+    return { ...named(item), ...(moved && told.verdict === 'different' ? judgeMoved(told, item.personId, held, moved, basis) : told) };
   });
   const known = new Set(items.map(({ personId }) => personId));
   const begun = run.startedAt.getTime() - CLOCK_SKEW_MS;
@@ -95,6 +111,14 @@ async function compareItems({ graph, run, now, placing }: Compared, items: reado
 
 function named({ personId, personName, packageId, packageName }: RunItem): Pick<Finding, 'personId' | 'personName' | 'packageId' | 'packageName'> {
   return { personId, personName, packageId, packageName };
+}
+
+/** Whoever a handover moved, or is moving, has it as that says: under the policy and with the end their owners' signature was to lead to. */
+function judgeMoved(told: Judged, personId: string, held: Assignment | undefined, { policyId, policyName, end, underWay, at }: HandedOver, basis: JudgeBasis): Judged {
+  if (underWay) return { verdict: 'onItsWay', cause: 'handingOver', detail: `To “${policyName}”.` };
+  if (!held || held.policyId !== policyId) return told;
+  const now = judgeAssignment(personId, held, { policyId, end }, at, basis);
+  return now.verdict === 'asSigned' ? { ...now, cause: 'movedByHandover', detail: `Moved by the handover to “${policyName}”.` } : now;
 }
 
 /** What the run knows of it, and what is there: an assignment that somebody mended in Entra counts. */

@@ -9,6 +9,20 @@ export const HANDOVER_ITEM_STATES = ['queued', 'sending', 'unknown', 'sent', 'do
 
 export type HandoverItemState = (typeof HANDOVER_ITEM_STATES)[number];
 
+/**
+ * How people go over: their assignment changes its policy in place, or by bridge, where the tenant refuses that: a small
+ * package keeps what they have while the assignment is removed and given anew.
+ */
+export const HANDOVER_WAYS = ['inPlace', 'bridge'] as const;
+
+export type HandoverWay = (typeof HANDOVER_WAYS)[number];
+
+/** What is asked for next, or was asked for last. */
+export type HandoverStep = 'move' | 'keep' | 'remove' | 'assign' | 'drop';
+
+/** The first step of each way; of what has gone beyond it something was changed already, and it is seen to its end. */
+export const FIRST_STEPS: Record<HandoverWay, HandoverStep> = { inPlace: 'move', bridge: 'keep' };
+
 export const OPEN_HANDOVER_STATES: readonly HandoverItemState[] = ['queued', 'sending', 'unknown', 'sent'];
 
 /** A policy of a package, and that its holders shall live under it. */
@@ -30,6 +44,12 @@ export type HandoverItem = {
   toPolicyId: string | null;
   toPolicyName: string | null;
   newEndsAt: Date | null;
+  step: HandoverStep;
+  /** Of a bridge: the assignment of the small package, and the one given anew. */
+  keeperAssignmentId: string | null;
+  newAssignmentId: string | null;
+  /** Entra does not change the policy of this assignment in place. */
+  refused: boolean;
   state: HandoverItemState;
   stateSince: Date;
   sentAt: Date | null;
@@ -50,6 +70,8 @@ export const LEFT = {
   notDelivered: 'Not delivered yet: it is moved once it is',
   ended: 'It ended meanwhile',
   movedOtherwise: 'Is under another policy by now',
+  notSelected: 'The rule of that policy does not select them: under it they would lose the access',
+  endWasBefore: 'The end they had is over, so it cannot be put back',
 } as const;
 
 export const FAILED = {
@@ -59,10 +81,14 @@ export const FAILED = {
   notDone: 'Microsoft Entra has not moved it within 24 hours',
   firstNotMoved: 'Not moved, since the first one of this package was not',
   noAnswer: 'Microsoft Entra gave no proper answer, several times over',
+  notKept: 'The small package could not be delivered to them, so nothing was removed',
+  notGiven: 'Microsoft Entra did not deliver it under the new policy. They keep their access by the small package',
+  ruleWaits: 'The rule has not given it to them within 24 hours. They keep their access by the small package',
+  notThere: 'Moved, and a resource of the package does not show them',
 } as const;
 
 /** What an item is, in a sentence. */
-export function handoverWords({ state, failure }: Pick<HandoverItem, 'state' | 'failure'>): string {
+export function handoverWords({ state, failure, step }: Pick<HandoverItem, 'state' | 'failure' | 'step'>): string {
   switch (state) {
     case 'left':
     case 'failed':
@@ -70,13 +96,21 @@ export function handoverWords({ state, failure }: Pick<HandoverItem, 'state' | '
     case 'done':
       return 'Moved, and read back so';
     case 'queued':
-      return 'Not asked for yet';
+      return step === 'move' || step === 'keep' ? 'Not asked for yet' : STEP_WORDS[step];
     case 'unknown':
       return 'No answer yet; it is looked up next';
     default:
-      return 'Asked for; Entra is moving it';
+      return STEP_WORDS[step];
   }
 }
+
+const STEP_WORDS: Record<HandoverStep, string> = {
+  move: 'Asked for; Entra is moving it',
+  keep: 'The small package is on its way to them',
+  remove: 'Kept by the small package; the earlier assignment is being removed',
+  assign: 'Kept by the small package; the new assignment is on its way',
+  drop: 'Has it under the new policy; the small package is being taken away',
+};
 
 /** Under a policy whose access never ends there is nothing to extend, and whom it is not open to cannot ask. */
 export function isExtendable({ scope, expiration, selfExtend, automatic }: Pick<PackagePolicy, 'scope' | 'expiration' | 'selfExtend' | 'automatic'>): boolean {

@@ -1,7 +1,10 @@
 import 'server-only';
 import type { PackageDesign, PackagePolicy } from '@/lib/authoring/package-design';
-import { countHandoverItems, findHandover, listHandoverTargets, pageHandoverItems, summarizeHandover } from '@/lib/db/handovers';
+import { listHandoverKeepers } from '@/lib/db/handover-keepers';
+import { countFailedHandover, countHandoverItems, countMoved, findHandover, listHandoverTargets, pageHandoverItems, summarizeHandover } from '@/lib/db/handovers';
 import type { Handover, HandoverFilter } from '@/lib/db/handovers';
+import { listPilotGroups } from '@/lib/db/pilot-groups';
+import type { PilotGroup } from '@/lib/db/pilot-groups';
 import { getRollout } from '@/lib/db/rollouts';
 import { isAppError } from '@/lib/errors';
 import { graphFor } from '@/lib/graph/graph-for';
@@ -22,15 +25,36 @@ export type HandoverPackage = RolloutPackage & {
   found: Awaited<ReturnType<typeof summarizeHandover>>[number] | null;
 };
 
-export type HandoverView = { rollout: Rollout; onPilot: OnPilotPolicies; packages: HandoverPackage[]; /** Why the policies could not be read, in the sentence of its kind. */ notRead: string | null; handover: Handover | null; counts: HandoverCounts };
+export type HandoverView = {
+  rollout: Rollout;
+  onPilot: OnPilotPolicies;
+  packages: HandoverPackage[];
+  /** Why the policies could not be read, in the sentence of its kind. */
+  notRead: string | null;
+  handover: Handover | null;
+  counts: HandoverCounts;
+  /** Of those that failed: between two policies, and refused in place, for which a bridge is the way. */
+  failed: { between: number; refused: number };
+  /** Some of those it is about, to be named where it is confirmed. */
+  names: string[];
+  /** Assignments that were moved and can be put back. */
+  moved: number;
+  /** Small packages of it that Entra did not delete. */
+  staying: string[];
+  groups: PilotGroup[];
+};
+
+/** Whom a confirmation names; the others stand in the list. */
+const NAMED = 5;
 
 /** What the page of a handover shows above its list. @throws AppError `notFound` */
 export async function loadHandoverView(reader: { tokenCacheId: string }, rolloutId: string): Promise<HandoverView> {
   const rollout = await getRollout(rolloutId);
   const [targets, handover, onPilot, { designs, notRead }] = await Promise.all([listHandoverTargets(rollout.id), findHandover(rollout.id), countOnPilotPolicies(rollout.id), readDesigns(reader, rollout.packages.map(({ packageId }) => packageId))]);
-  const [counts, found] = handover ? await Promise.all([countHandoverItems(handover.id), summarizeHandover(handover.id)]) : [null, []];
+  const [counts, found, failed, named, keepers] = handover ? await Promise.all([countHandoverItems(handover.id), summarizeHandover(handover.id), countFailedHandover(handover.id), pageHandoverItems(handover.id, { states: ['queued'] }, { skip: 0, take: NAMED }), listHandoverKeepers(handover.id)]) : [null, [], { between: 0, refused: 0 }, { items: [] }, []];
+  const [moved, groups] = await Promise.all([countMoved(rollout.id), listPilotGroups(rollout.id)]);
   return {
-    rollout, onPilot, notRead, handover, counts: counts?.all ?? noHandoverCounts(),
+    rollout, onPilot, notRead, handover, failed, moved, groups, names: named.items.map(({ personName }) => personName), staying: keepers.flatMap(({ name, stays }) => (stays ? [name] : [])), counts: counts ?? noHandoverCounts(),
     packages: rollout.packages.map((each) => {
       const target = targets.get(each.packageId);
       return { ...each, policies: designs.get(each.packageId)?.policies ?? [], hidden: designs.get(each.packageId)?.hidden ?? null, target: target ? { policyId: target.policyId, policyName: target.policyName, byName: target.chosenByName } : null, found: found.find(({ packageId }) => packageId === each.packageId) ?? null };

@@ -1,5 +1,8 @@
 import 'server-only';
-import { countNotMoved, findHandover, listHandoverTargets } from '@/lib/db/handovers';
+import { db } from '@/lib/db/client';
+import type { Db } from '@/lib/db/client';
+import { countNotMoved, findHandover, lastMoved, listHandoverTargets } from '@/lib/db/handovers';
+import type { Handover } from '@/lib/db/handovers';
 import { countHeldUnder, lastGiven } from '@/lib/db/pilot-holders';
 import { getRollout } from '@/lib/db/rollouts';
 import { LEFT } from './handover-item';
@@ -10,24 +13,30 @@ export type OnPilotPolicies = { people: number | null; asOf: Date | null; undeci
 /**
  * How many people are still under the policy their pilot gave them a package by, where they shall live under another: from
  * the newest that was read of it, the copy of the directory or a handover of the rollout. A package whose people shall stay
- * under that policy counts nobody, and what was read before the rollout last gave anybody something tells nothing.
+ * under that policy counts nobody, and what was read before the rollout last gave anybody something, or put somebody back,
+ * tells nothing. One statement after another, so that it may be asked in a transaction.
  * @throws AppError `notFound`
  */
-export async function countOnPilotPolicies(rolloutId: string): Promise<OnPilotPolicies> {
-  const [rollout, targets, handover] = await Promise.all([getRollout(rolloutId), listHandoverTargets(rolloutId), findHandover(rolloutId)]);
+export async function countOnPilotPolicies(rolloutId: string, tx: Db = db()): Promise<OnPilotPolicies> {
+  const rollout = await getRollout(rolloutId, tx);
+  const targets = await listHandoverTargets(rolloutId, tx);
   const undecided = rollout.packages.filter(({ packageId }) => !targets.has(packageId)).map(({ packageName }) => packageName);
   const pilots = rollout.packages.filter(({ packageId, policyId }) => targets.get(packageId)?.policyId !== policyId);
   if (pilots.length === 0) return { people: 0, asOf: null, undecided };
-  const given = await lastGiven(rolloutId);
-  const isSince = (asOf: Date) => !given || given <= asOf;
+  const handover = await findHandover(rolloutId, tx, false);
+  const given = await lastGiven(rolloutId, tx);
+  const back = await lastMoved(rolloutId, tx, true);
+  const isSince = (asOf: Date): boolean => !given || given <= asOf;
   // Of a package whose people were to stay when it was read, a handover holds nobody: it tells nothing once another policy is chosen.
   const tells = handover && isSince(handover.tenantReadAt) && pilots.every(({ packageId }) => (targets.get(packageId)?.chosenAt ?? handover.tenantReadAt) <= handover.tenantReadAt);
-  const [mirrored, own] = await Promise.all([countHeldUnder(pilots), tells ? countOf(handover) : null]);
-  const held = mirrored && isSince(mirrored.asOf) ? mirrored : null;
+  const mirrored = await countHeldUnder(pilots, tx);
+  const own = tells ? await countOf(handover, back, tx) : null;
+  const held = mirrored && isSince(mirrored.asOf) && (!back || back <= mirrored.asOf) ? mirrored : null;
   const newest = held && (!own || held.asOf >= own.asOf) ? held : own;
   return { people: newest?.people ?? null, asOf: newest?.asOf ?? null, undecided };
 }
 
-async function countOf({ id, state, tenantReadAt, settledAt }: { id: string; state: string; tenantReadAt: Date; settledAt: Date | null }): Promise<{ people: number; asOf: Date }> {
-  return { people: await countNotMoved(id, [LEFT.ended, LEFT.movedOtherwise]), asOf: state === 'settled' && settledAt ? settledAt : tenantReadAt };
+async function countOf({ id, number, state, tenantReadAt, settledAt }: Handover, back: Date | null, tx: Db): Promise<{ people: number; asOf: Date }> {
+  const asOf = state === 'settled' && settledAt ? settledAt : tenantReadAt;
+  return { people: await countNotMoved({ id, number }, [LEFT.ended, LEFT.movedOtherwise], tx), asOf: back && back > asOf ? back : asOf };
 }

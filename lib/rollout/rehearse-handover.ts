@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import type { PackageDesign, PackagePolicy } from '@/lib/authoring/package-design';
 import { recordAudit } from '@/lib/audit';
 import { databaseNow, inTransaction } from '@/lib/db/client';
-import { findHandover, insertHandover, listHandoverTargets } from '@/lib/db/handovers';
+import { insertHandoverKeepers } from '@/lib/db/handover-keepers';
+import { countFailedHandover, findHandover, insertHandover, listHandoverTargets } from '@/lib/db/handovers';
 import type { NewHandoverItem } from '@/lib/db/handovers';
 import { listPhases } from '@/lib/db/phases';
 import { getRollout, lockRollout } from '@/lib/db/rollouts';
@@ -16,34 +17,54 @@ import { compileRule } from '@/lib/rules/evaluate-rule';
 import { parseRule } from '@/lib/rules/parse-rule';
 import type { Rule } from '@/lib/rules/rule';
 import { endOfPolicy } from './access-end';
+import { peopleWords } from './count-words';
 import { aboutRollout } from './edit-rollout';
 import { isExtendable, LEFT, spreadEnds } from './handover-item';
-import type { HandoverTarget } from './handover-item';
+import type { HandoverTarget, HandoverWay } from './handover-item';
 import { readLiveAssignments } from './live-assignments';
 import type { Admin, RolloutPackage } from './rollout';
 import { workingCalendarOf } from './working-calendar';
 import type { WorkCalendar } from './working-days';
 
+/** A handover as it was kept, ready to be started by its hash. */
+export type RehearsedHandover = { id: string; number: number; hash: string };
+
 /**
  * Reads who holds a rollout's packages under the policy their pilot gave them by, and computes where each goes and when
  * their access ends then; changes nothing in the tenant.
- * @throws AppError `notFound`; `conflict` while a handover runs, or where a package or policy is gone; Graph's own
+ * @param way by bridge where the tenant does not change the policy of an assignment in place
+ * @throws AppError `notFound`; `conflict` while a handover runs, somebody is between two policies, or a package or policy is gone; Graph's own
  */
-export async function rehearseHandover(admin: Admin, rolloutId: string, graph: Graph = graphFor(admin)): Promise<{ id: string; number: number; hash: string }> {
+export async function rehearseHandover(admin: Admin, rolloutId: string, way: HandoverWay = 'inPlace', graph: Graph = graphFor(admin)): Promise<RehearsedHandover> {
   const [rollout, phases, targets, now] = await Promise.all([getRollout(rolloutId), listPhases(rolloutId), listHandoverTargets(rolloutId), databaseNow()]);
   const last = phases.at(-1);
   if (!last) throw new AppError('internal', `rollout ${rolloutId} has no phase`);
   const [designs, calendar] = await Promise.all([loadPackageDesign(graph, rollout.packages.map(({ packageId }) => packageId)), workingCalendarOf(last.id)]);
   const items: NewHandoverItem[] = [];
   for (const each of rollout.packages) items.push(...(await itemsOf(graph, each, designs.get(each.packageId), targets.get(each.packageId) ?? null, calendar, now)));
-  const hash = hashOf(rolloutId, items);
+  return keepRehearsed(admin, rolloutId, { way, back: false, now, items });
+}
+
+/** Keeps a rehearsed handover of either direction. @throws AppError `conflict` while one runs, or somebody is between two policies */
+export async function keepRehearsed(admin: Admin, rolloutId: string, { way, back, now, items }: { way: HandoverWay; back: boolean; now: Date; items: readonly NewHandoverItem[] }): Promise<RehearsedHandover> {
+  const hash = hashOf(`${back ? 'putting back' : 'handover'} of ${rolloutId}, ${way}`, items);
   return inTransaction(async (tx) => {
     const locked = await lockRollout(tx, rolloutId);
-    if ((await findHandover(rolloutId, tx))?.state === 'running') throw new AppError('conflict', `a handover of ${rolloutId} is running`, { say: 'People are being moved already. Rehearse again once that has ended.' });
-    const stored = await insertHandover(tx, { rolloutId, hash, tenantReadAt: now, createdBy: admin.personId, createdByName: admin.name }, items);
-    await recordAudit(tx, [{ ...aboutRollout(admin, locked), action: 'handover.rehearse', after: { handover: stored.number, hash, holders: items.length, moves: items.filter(({ state }) => state === 'queued').length } }]);
+    const newest = await findHandover(rolloutId, tx);
+    if (newest?.state === 'running') throw new AppError('conflict', `a handover of ${rolloutId} is running`, { say: 'People are being moved already. Rehearse again once that has ended.' });
+    const { between } = newest ? await countFailedHandover(newest.id, tx) : { between: 0 };
+    if (between > 0) throw new AppError('conflict', `${between} of handover ${newest?.id ?? ''} are between two policies`, { say: `${peopleWords(between)} ${between === 1 ? 'is' : 'are'} between two policies, with the access kept by a small package. Try what failed again first, so that they arrive.` });
+    const stored = await insertHandover(tx, { rolloutId, way, back, hash, tenantReadAt: now, createdBy: admin.personId, createdByName: admin.name }, items);
+    if (way === 'bridge') await insertHandoverKeepers(tx, stored.id, keepersOf(rolloutId, stored.number, items));
+    await recordAudit(tx, [{ ...aboutRollout(admin, locked), action: back ? 'handover.rehearseBack' : 'handover.rehearse', after: { handover: stored.number, hash, way, holders: items.length, moves: items.filter(({ state }) => state === 'queued').length } }]);
     return { ...stored, hash };
   });
+}
+
+/** The small packages a bridge needs: one for each package somebody of which is moved. */
+function keepersOf(rolloutId: string, number: number, items: readonly NewHandoverItem[]): { packageId: string; name: string }[] {
+  const moving = new Map(items.filter(({ state }) => state === 'queued').map(({ packageId, packageName }) => [packageId, packageName]));
+  return [...moving].map(([packageId, packageName]) => ({ packageId, name: `Kept while handing over ${packageName} (${rolloutId.slice(0, 8)}, ${number})` }));
 }
 
 async function itemsOf(graph: Graph, { packageId, packageName, policyId, policyName }: RolloutPackage, design: PackageDesign | undefined, target: HandoverTarget | null, calendar: WorkCalendar, now: Date): Promise<NewHandoverItem[]> {
@@ -58,7 +79,8 @@ async function itemsOf(graph: Graph, { packageId, packageName, policyId, policyN
   const newEnd = to && !to.automatic ? spreadEnds(endOfPolicy(to.expiration), now, calendar) : () => null;
   const matches = await matcherOf(graph, design, holders.map(({ personId }) => personId), now);
   return holders.map(({ id, personId, personName, state, until }): NewHandoverItem => {
-    const left = !to ? LEFT.noTarget : state === 'delivered' ? null : LEFT.notDelivered;
+    // A rule takes the access from whoever it does not select.
+    const left = !to ? LEFT.noTarget : state !== 'delivered' ? LEFT.notDelivered : to.automatic && !matches(personId) ? LEFT.notSelected : null;
     return {
       personId, personName, packageId, packageName, assignmentId: id, fromPolicyId: policyId, fromPolicyName: from?.name ?? policyName, endsAt: until ? new Date(until) : null,
       extendable: from ? isExtendable(from) : false, ruleMatches: matches(personId), toPolicyId: to?.id ?? null, toPolicyName: to?.name ?? null,
@@ -86,8 +108,8 @@ function ruleOf(policies: readonly PackagePolicy[]): Rule | null {
 }
 
 /** Over everything the handover would do: what is started is what was shown. */
-function hashOf(rolloutId: string, items: readonly NewHandoverItem[]): string {
-  const hash = createHash('sha256').update(`handover of ${rolloutId}\n`);
+function hashOf(what: string, items: readonly NewHandoverItem[]): string {
+  const hash = createHash('sha256').update(`${what}\n`);
   const lines = items.map(({ packageId, personId, assignmentId, fromPolicyId, toPolicyId, newEndsAt, state }) => `${packageId} ${personId} ${assignmentId} ${fromPolicyId} ${toPolicyId ?? '-'} ${newEndsAt?.toISOString() ?? 'never'} ${state}\n`);
   for (const line of lines.sort()) hash.update(line);
   return hash.digest('hex');

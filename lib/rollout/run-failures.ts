@@ -2,6 +2,7 @@
 
 export type FailureCode =
   | 'alreadyHas'
+  | 'notRedeemed'
   | 'alreadyAsked'
   | 'partlyDelivered'
   | 'deliveryFailed'
@@ -26,7 +27,7 @@ export type FailureCode =
   | 'refused';
 
 /** Failures that say nothing of what the run does: the person's own state, an approver, or ourselves. All others count for the brake. */
-export const EXCUSED: readonly FailureCode[] = ['accountDisabled', 'accountGone', 'denied', 'canceled', 'alreadyAsked', 'firstFailed', 'cancelledByStop'];
+export const EXCUSED: readonly FailureCode[] = ['accountDisabled', 'accountGone', 'notRedeemed', 'denied', 'canceled', 'alreadyAsked', 'firstFailed', 'cancelledByStop'];
 
 /** Who is left out because less is true of them than was signed. */
 export const SHRINKING: readonly FailureCode[] = ['leftSince', 'disabledSince', 'excludedSince'];
@@ -45,6 +46,7 @@ const WORDS: Record<FailureCode, FailureWords> = {
   denied: { failure: 'The request was denied by an approver', whatToDo: 'Talk to the approver, then send again' },
   canceled: { failure: 'The request was cancelled in Entra', whatToDo: 'Find out who cancelled it, then send again' },
   accountDisabled: { failure: 'The account is disabled', whatToDo: 'Enable the account and send again, or finish without' },
+  notRedeemed: { failure: 'The guest has not taken the invitation within 24 hours, and Entra gives nothing before that', whatToDo: 'Send the invitation again; once it is taken, Entra delivers what was asked for' },
   accountGone: { failure: 'The account is no longer in the tenant', whatToDo: 'Finish without; there is nobody to give it to' },
   outOfScope: { failure: 'The policy is not for this person', whatToDo: 'Widen the policy and send again, or finish without' },
   incompatible: { failure: 'Has access that is incompatible with the package', whatToDo: 'Take the other access away and send again, or finish without' },

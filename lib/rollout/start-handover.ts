@@ -33,13 +33,13 @@ export async function startHandover(admin: Admin, rolloutId: string, hash: strin
     await assertMayHandOver(tx, admin, rolloutId);
     const newest = await findHandover(rolloutId, tx);
     if (newest?.hash !== hash) throw new AppError('conflict', `${hash} is not the newest handover of ${rolloutId}`, { say: 'The handover was rehearsed again since. Look at the newest, then start.' });
-    const { all } = await countHandoverItems(newest.id, tx);
+    const all = await countHandoverItems(newest.id, tx);
     if (newest.state === 'rehearsed' && all.queued === 0) throw new AppError('conflict', `handover ${newest.id} moves nobody`, { say: 'This handover would move nobody, so there is nothing to start.' });
     await assertChosenSo(tx, newest);
     const id = await insertJob(tx, { kind: HANDOVER_JOB, runId: null, actsAs: admin.personId, actsAsName: admin.name, tokenCacheId: await copyTokenCacheForJob(tx, admin.tokenCacheId) });
     if (!(await startHandoverRow(tx, newest.id, hash, { personId: admin.personId, name: admin.name, jobId: id }))) throw new AppError('conflict', `handover ${newest.id} has started`, { say: 'It has been started already.' });
     await touchRollout(tx, rolloutId);
-    await recordAudit(tx, [{ ...aboutRollout(admin, rollout), action: 'handover.start', after: { handover: newest.number, hash, moves: all.queued, left: all.left } }]);
+    await recordAudit(tx, [{ ...aboutRollout(admin, rollout), action: 'handover.start', after: { handover: newest.number, hash, way: newest.way, back: newest.back, moves: all.queued, left: all.left } }]);
     return id;
   });
   await wakeJob(jobId);
@@ -76,13 +76,14 @@ export async function goOnHandingOver(admin: Admin, rolloutId: string): Promise<
 }
 
 /** What is chosen for a package stands beside the button: nobody is moved to where it was chosen before. */
-async function assertChosenSo(tx: Db, { id }: Handover): Promise<void> {
+async function assertChosenSo(tx: Db, { id, back }: Handover): Promise<void> {
+  if (back) return;
   if (await isChosenOtherwise(id, tx)) throw new AppError('conflict', `another policy was chosen after handover ${id}`, { say: 'Another policy was chosen since this was rehearsed. Rehearse again, then start.' });
 }
 
 /** Settles a handover of which nothing is open. @returns false when something is open again */
 export async function settleHandover(tx: Db, { id, rolloutId, number }: Handover, rolloutName: string): Promise<boolean> {
-  const { all } = await countHandoverItems(id, tx);
+  const all = await countHandoverItems(id, tx);
   if (OPEN_HANDOVER_STATES.some((state) => all[state] > 0) || !(await stepHandover(tx, id, 'running', 'settled'))) return false;
   await touchRollout(tx, rolloutId);
   await recordAudit(tx, [{ action: 'handover.settle', outcome: 'done', actor: null, objectType: 'rollout', objectId: rolloutId, objectName: rolloutName, rolloutId, after: { handover: number, moved: all.done, left: all.left, failed: all.failed } }]);

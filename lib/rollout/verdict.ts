@@ -27,8 +27,9 @@ export const VERDICT_WORDS: Record<Verdict, { word: string; says: string }> = {
 export type Cause =
   | 'waitingForApproval' | 'delivering' | 'placedAhead' | 'notShown' | 'notJoined' | 'notSent'
   | 'notAsked'
-  | `item:${string}` | `policy:${string}` | 'stuck' | 'partly' | 'deliveryFailed' | 'denied' | 'canceled' | 'neverJoined'
+  | `item:${string}` | `policy:${string}` | 'stuck' | 'partly' | 'deliveryFailed' | 'denied' | 'canceled' | 'neverJoined' | 'notRedeemed'
   | 'roleMissing' | 'otherPolicy' | 'otherEnd' | 'gone' | 'notSigned' | 'joinedSince' | 'leaves' | 'stayed'
+  | 'movedByHandover' | 'handingOver'
   | 'hiddenMembers' | 'mayNotRead' | 'siteRole' | 'notApplied';
 
 /** What a cause means, the documented way to mend it, who may do that, and where it is described. */
@@ -53,6 +54,7 @@ const WORDS: Record<Exclude<Cause, `${'item' | 'policy'}:${string}`>, CauseWords
   notSent: { says: 'The run has not sent it yet', ...NOTHING },
   notAsked: { says: 'May ask, and has not', ...NOTHING },
   stuck: { says: 'Entra has been delivering it for more than 24 hours', fix: 'Reprocess the request in the admin center, or the assignment', who: ASSIGNERS, doc: `${DOCS}entitlement-management-reprocess-access-package-requests` },
+  notRedeemed: { says: 'The guest has not taken the invitation, and Entra gives nothing before that', fix: 'Send the invitation again; what was asked for is delivered once it is taken', who: 'A Guest Inviter, or whoever invited them', doc: 'https://learn.microsoft.com/entra/external-id/redemption-experience' },
   partly: { says: 'Not every resource of the package took them', fix: 'Mend the resource that refused, then reprocess the request', who: ASSIGNERS, doc: TROUBLESHOOT_DOC },
   deliveryFailed: { says: 'No resource of the package took them', fix: 'Look at the package’s resources, then reprocess the request', who: ASSIGNERS, doc: TROUBLESHOOT_DOC },
   denied: { says: 'An approver denied it', fix: 'Talk to the approver; the person may ask again', who: 'The person, in My Access', doc: `${DOCS}entitlement-management-request-access` },
@@ -66,6 +68,8 @@ const WORDS: Record<Exclude<Cause, `${'item' | 'policy'}:${string}`>, CauseWords
   joinedSince: { says: 'The rule selects them since it was signed', fix: 'Narrow the rule, or let them keep it: the growth that was signed with the rule allows for some', who: 'An Identity Governance Administrator', doc: AUTOMATIC_DOC },
   leaves: { says: 'The rule selects them no more, and they lose it when the grace period is over', fix: null, who: null, doc: AUTOMATIC_DOC },
   stayed: { says: 'The rule selects them no more, and they still have it after the grace period', fix: 'Look at the automatic policy, then reprocess the assignment or remove it', who: 'An Identity Governance Administrator', doc: AUTOMATIC_DOC },
+  movedByHandover: { says: 'Moved by the handover to the policy they shall live under', ...NOTHING },
+  handingOver: { says: 'A handover is moving it to the policy they shall live under', ...NOTHING },
   hiddenMembers: { says: 'Assigned; the members of the group are hidden', fix: 'Read the members as somebody who may see them', who: 'An owner of the group, or a Groups Administrator', doc: RESOURCES_DOC },
   mayNotRead: { says: 'Assigned; whoever the verification runs for may not read the resource', fix: 'Grant the permission that Settings names, or let somebody with the role take it over', who: 'A Global Administrator', doc: RESOURCES_DOC },
   siteRole: { says: 'Entra reports it delivered', ...NOTHING },

@@ -7,7 +7,10 @@ import { runAction } from '@/lib/action';
 import { chooseHandoverPolicy } from '@/lib/rollout/choose-handover';
 import { graphFor } from '@/lib/graph/graph-for';
 import { handCatalogOver, showPackage } from '@/lib/rollout/close-handover';
+import { HANDOVER_WAYS } from '@/lib/rollout/handover-item';
 import { rehearseHandover } from '@/lib/rollout/rehearse-handover';
+import { rehearsePuttingBack } from '@/lib/rollout/rehearse-putting-back';
+import { removePilotGroup } from '@/lib/rollout/remove-pilot-group';
 import { goOnHandingOver, startHandover } from '@/lib/rollout/start-handover';
 
 const Choose = z.object({ rolloutId: z.uuid(), packageId: z.uuid(), policyId: z.uuid({ error: 'Choose a policy.' }) });
@@ -27,17 +30,50 @@ export async function chooseHandoverPolicyAction(_previous: ActionResult<{ chose
 }
 
 const One = z.object({ rolloutId: z.uuid() });
+const Rehearse = One.extend({ way: z.enum(HANDOVER_WAYS).default('inPlace') });
 
 /** Reads who is under a pilot's policy and computes where they go; changes nothing in the tenant. Admins. */
 export async function rehearseHandoverAction(_previous: ActionResult<{ number: number }>, form: FormData): Promise<ActionResult<{ number: number }>> {
   return runAction(form, {
     name: 'handover.rehearse',
     role: 'Rollout.Admin',
-    input: One,
-    run: async (admin, { rolloutId }) => {
-      const { number } = await rehearseHandover(admin, rolloutId);
+    input: Rehearse,
+    run: async (admin, { rolloutId, way }) => {
+      const { number } = await rehearseHandover(admin, rolloutId, way);
       revalidatePath(`/rollouts/${rolloutId}/handover`);
       return { number };
+    },
+  });
+}
+
+const PutBack = One.extend({ way: z.enum(HANDOVER_WAYS).optional() });
+
+/** Computes how everybody who was moved goes back under the policy and end they had; changes nothing in the tenant. Admins. */
+export async function rehearsePuttingBackAction(_previous: ActionResult<{ number: number }>, form: FormData): Promise<ActionResult<{ number: number }>> {
+  return runAction(form, {
+    name: 'handover.rehearseBack',
+    role: 'Rollout.Admin',
+    input: PutBack,
+    run: async (admin, { rolloutId, way }) => {
+      const { number } = await rehearsePuttingBack(admin, rolloutId, way);
+      revalidatePath(`/rollouts/${rolloutId}/handover`);
+      return { number };
+    },
+  });
+}
+
+const RemoveGroup = z.object({ rolloutId: z.uuid(), groupId: z.uuid() });
+
+/** Takes the group of an invitation out of the rollout's policies and deletes it once nothing names it. Admins. */
+export async function removePilotGroupAction(_previous: ActionResult<{ gone: true }>, form: FormData): Promise<ActionResult<{ gone: true }>> {
+  return runAction(form, {
+    name: 'group.remove',
+    role: 'Rollout.Admin',
+    input: RemoveGroup,
+    run: async (admin, { rolloutId, groupId }) => {
+      const gone = await removePilotGroup(admin, graphFor(admin), rolloutId, groupId);
+      revalidatePath(`/rollouts/${rolloutId}/handover`);
+      return gone;
     },
   });
 }

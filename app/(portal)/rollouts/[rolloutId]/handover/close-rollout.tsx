@@ -6,7 +6,8 @@ import { PeoplePicker } from '@/components/people-picker';
 import { Section } from '@/components/section';
 import { StateLabel } from '@/components/state-label';
 import { findPeopleForPicker } from '@/app/directory/find';
-import { handCatalogOverAction, showPackageAction } from './actions';
+import { countWords } from '../../phase-words';
+import { handCatalogOverAction, removePilotGroupAction, showPackageAction } from './actions';
 
 const line = `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`;
 
@@ -15,10 +16,13 @@ const useStyles = makeStyles({
   step: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', justifyContent: 'space-between', columnGap: tokens.spacingHorizontalM, rowGap: tokens.spacingVerticalXS, minHeight: '44px', paddingBlock: tokens.spacingVerticalXS, borderBottom: line },
 });
 
-type CloseRolloutProps = { rolloutId: string; mayAct: boolean; /** Nobody is on a pilot's policy any more. */ handedOver: boolean; packages: { packageId: string; packageName: string; hidden: boolean | null }[]; catalogs: { catalogId: string; catalogName: string }[] };
+/** A group that a run made for an invitation. */
+type ShownGroup = { groupId: string; packageName: string; policyName: string; people: number; phaseName: string; goneAt: string | null };
+
+type CloseRolloutProps = { rolloutId: string; mayAct: boolean; /** Nobody is on a pilot's policy any more. */ handedOver: boolean; packages: { packageId: string; packageName: string; hidden: boolean | null }[]; groups: ShownGroup[]; catalogs: { catalogId: string; catalogName: string }[] };
 
 /** What is left to do once everybody is handed over: each a step of its own, asked about before it is done. */
-export function CloseRollout({ rolloutId, mayAct, handedOver, packages, catalogs }: CloseRolloutProps) {
+export function CloseRollout({ rolloutId, mayAct, handedOver, packages, groups, catalogs }: CloseRolloutProps) {
   const styles = useStyles();
   return (
     <Section title="After the handover" caption={handedOver ? 'nobody is on a pilot’s policy any more' : 'opens once nobody is on a pilot’s policy'}>
@@ -27,6 +31,12 @@ export function CloseRollout({ rolloutId, mayAct, handedOver, packages, catalogs
           <li key={each.packageId} className={styles.step}>
             {each.hidden === false ? <StateLabel state="verified">{`“${each.packageName}” is shown in My Access`}</StateLabel> : <StateLabel state="notStarted">{each.hidden === null ? `Whether “${each.packageName}” is hidden cannot be read now` : `“${each.packageName}” is hidden from My Access`}</StateLabel>}
             {mayAct && each.hidden !== null && (handedOver || !each.hidden) && <ShowPackage rolloutId={rolloutId} packageId={each.packageId} packageName={each.packageName} hidden={each.hidden} />}
+          </li>
+        ))}
+        {groups.map((group) => (
+          <li key={group.groupId} className={styles.step}>
+            {group.goneAt ? <StateLabel state="verified">{`The group of the invitation to “${group.packageName}” is deleted`}</StateLabel> : <StateLabel state="notStarted">{`The group of ${countWords(group.people, 'person', 'people')} invited to “${group.packageName}” in ${group.phaseName} is still there`}</StateLabel>}
+            {mayAct && handedOver && !group.goneAt && <RemoveGroup rolloutId={rolloutId} group={group} />}
           </li>
         ))}
         {catalogs.map(({ catalogId, catalogName }) => (
@@ -64,6 +74,21 @@ function ShowPackage({ rolloutId, packageId, packageName, hidden }: { rolloutId:
       keep="Keep it shown"
       action={showPackageAction}
       hidden={{ rolloutId, packageId, shown: 'no' }}
+    />
+  );
+}
+
+function RemoveGroup({ rolloutId, group: { groupId, packageName, policyName, phaseName } }: { rolloutId: string; group: ShownGroup }) {
+  return (
+    <ConfirmDialog
+      trigger={`Delete the group of ${phaseName}…`}
+      triggerSize="small"
+      title={`Delete the group that ${phaseName} made?`}
+      loss={`It is taken out of the policies of this rollout that are open to it, “${policyName}” of “${packageName}” among them, and then deleted in Microsoft Entra. Whoever has the package keeps it; whom no other policy lets ask can no longer ask. A deleted security group cannot be brought back. Where anything else uses it, nothing is changed and you are told what.`}
+      confirm="Delete the group"
+      keep="Leave it"
+      action={removePilotGroupAction}
+      hidden={{ rolloutId, groupId }}
     />
   );
 }

@@ -18,7 +18,7 @@ const useStyles = makeStyles({
   choose: { display: 'flex', alignItems: 'flex-end', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalS, rowGap: tokens.spacingVerticalS, maxWidth: '560px', marginTop: tokens.spacingVerticalS },
 });
 
-type Found = { holders: number; extendable: number; matched: number; firstEnd: string | null; lastEnd: string | null; firstNewEnd: string | null; lastNewEnd: string | null; newEndDays: number };
+type Found = { holders: number; extendable: number; /** Whom the package's rule was held against, and whom it selects. */ ruled: number; matched: number; firstEnd: string | null; lastEnd: string | null; firstNewEnd: string | null; lastNewEnd: string | null; newEndDays: number };
 
 type ShownPackage = { packageId: string; packageName: string; policyId: string; policyName: string; policies: { id: string; name: string }[]; target: { policyId: string; policyName: string; byName: string } | null; found: Found | null };
 
@@ -57,7 +57,7 @@ function factsOf({ policyId, policyName, target, found }: ShownPackage, quiet: s
       ? [
           { label: 'On it now', value: `${peopleWords(found.holders)}, ${found.extendable === 0 ? 'none of whom can extend by themselves' : `${found.extendable.toLocaleString('en-GB')} can extend by themselves`}` },
           { label: 'Ends now', value: found.firstEnd && found.lastEnd ? <span><AgeText at={found.firstEnd} as="moment" />{found.firstEnd === found.lastEnd ? '' : <> to <AgeText at={found.lastEnd} as="moment" /></>}</span> : 'never' },
-          ...(found.matched > 0 ? [{ label: 'Rule', value: `selects ${peopleWords(found.matched)} of them, and takes nobody over while they hold it otherwise` }] : []),
+          ...(found.ruled > 0 ? [{ label: 'Rule', value: found.matched > 0 ? `selects ${peopleWords(found.matched)} of them, and takes nobody over while the direct assignment lives` : 'selects none of them' }] : []),
           ...(target && !stays ? [{ label: 'Ends then', value: found.firstNewEnd && found.lastNewEnd ? <span>{`on ${countWords(found.newEndDays, 'morning', 'different mornings')}, `}<AgeText at={found.firstNewEnd} as="moment" />{found.firstNewEnd === found.lastNewEnd ? '' : <> to <AgeText at={found.lastNewEnd} as="moment" /></>}</span> : 'never by itself' }] : []),
         ]
       : []),

@@ -19,7 +19,7 @@ import { one, pageOf, pagerOf } from '../../address';
 import type { Search } from '../../address';
 import { peopleWords } from '../../phase-words';
 import { CloseRollout } from './close-rollout';
-import { HandoverButtons, HandoverWaits } from './handover-buttons';
+import { HandoverButtons, HandoverTrouble, HandoverWaits } from './handover-buttons';
 import { HandoverItems } from './handover-items';
 import { HandoverPackages } from './handover-packages';
 
@@ -55,10 +55,11 @@ async function HandoverPage({ params, searchParams }: Props) {
         crumbs={[{ label: 'Rollouts', href: '/rollouts' }, { label: rollout.name, href: `/rollouts/${rollout.id}` }]}
         title="Handover"
         state={headOf(view)}
-        actions={mayAct ? <HandoverButtons rolloutId={rollout.id} hash={handover?.hash ?? null} state={handover?.state ?? null} moves={counts.queued} failed={counts.failed} left={counts.left} packages={new Set(packages.filter(({ found }) => found).map(({ packageId }) => packageId)).size} /> : undefined}
+        actions={mayAct ? <HandoverButtons rolloutId={rollout.id} handover={handover && { hash: handover.hash, state: handover.state, way: handover.way, back: handover.back, moves: counts.queued, failed: counts.failed, left: counts.left, names: view.names }} moved={view.moved} packages={new Set(packages.filter(({ found }) => found).map(({ packageId }) => packageId)).size} /> : undefined}
       />
       <RereadWhile underWay={handover?.state === 'running'} />
       {handover && <HandoverWaits rolloutId={rollout.id} jobState={handover.jobState} actsAsName={handover.jobActsAsName ?? ''} isAdmin={mayAct} />}
+      {handover?.state === 'settled' && <HandoverTrouble rolloutId={rollout.id} back={handover.back} {...view.failed} staying={view.staying} mayAct={mayAct} />}
       <HandoverPackages
         rolloutId={rollout.id}
         mayAct={mayAct && handover?.state !== 'running'}
@@ -66,7 +67,7 @@ async function HandoverPage({ params, searchParams }: Props) {
         packages={packages.map(({ packageId, packageName, policyId, policyName, policies, target, found }) => ({
           packageId, packageName, policyId, policyName, target,
           policies: policies.map(({ id, name }) => ({ id, name })),
-          found: found && { holders: found.holders, extendable: found.extendable, matched: found.matched, firstEnd: iso(found.firstEnd), lastEnd: iso(found.lastEnd), firstNewEnd: iso(found.firstNewEnd), lastNewEnd: iso(found.lastNewEnd), newEndDays: found.newEndDays },
+          found: found && { holders: found.holders, extendable: found.extendable, ruled: found.ruled, matched: found.matched, firstEnd: iso(found.firstEnd), lastEnd: iso(found.lastEnd), firstNewEnd: iso(found.firstNewEnd), lastNewEnd: iso(found.lastNewEnd), newEndDays: found.newEndDays },
         }))}
       />
       {handover && (
@@ -74,9 +75,9 @@ async function HandoverPage({ params, searchParams }: Props) {
           {all > 0 && (
             <Totals
               totals={[
-                { key: 'all', value: all, label: 'under a pilot’s policy when read', href: path, chosen: !group },
-                { key: 'open', value: open, label: 'to be moved', state: handover.state === 'running' ? 'onItsWay' : 'notStarted', href: `${path}?state=open`, chosen: group === 'open' },
-                { key: 'done', value: counts.done, label: 'moved and read back', state: 'verified', href: `${path}?state=done`, chosen: group === 'done' },
+                { key: 'all', value: all, label: handover.back ? 'were moved before' : 'under a pilot’s policy when read', href: path, chosen: !group },
+                { key: 'open', value: open, label: handover.back ? 'to be put back' : 'to be moved', state: handover.state === 'running' ? 'onItsWay' : 'notStarted', href: `${path}?state=open`, chosen: group === 'open' },
+                { key: 'done', value: counts.done, label: handover.back ? 'put back and read back' : 'moved and read back', state: 'verified', href: `${path}?state=done`, chosen: group === 'done' },
                 { key: 'left', value: counts.left, label: 'left as they are', state: 'skipped', href: `${path}?state=left`, chosen: group === 'left' },
                 { key: 'failed', value: counts.failed, label: 'failed', state: 'failed', href: `${path}?state=failed`, chosen: group === 'failed' },
               ]}
@@ -96,6 +97,7 @@ async function HandoverPage({ params, searchParams }: Props) {
         mayAct={mayAct}
         handedOver={view.onPilot.people === 0 && view.onPilot.undecided.length === 0}
         packages={packages.map(({ packageId, packageName, hidden }) => ({ packageId, packageName, hidden }))}
+        groups={view.groups.map(({ groupId, packageName, policyName, people, phaseName, goneAt }) => ({ groupId, packageName, policyName, people, phaseName, goneAt: iso(goneAt) }))}
         catalogs={[...new Map(packages.map(({ catalogId, catalogName }) => [catalogId, { catalogId, catalogName }])).values()]}
       />
     </>
@@ -114,8 +116,8 @@ function headOf(view: HandoverView): StateItem[] {
   const { handover, onPilot, counts } = view;
   const still: StateItem[] = onPilot.people === null ? [{ text: 'Not read yet who is under a pilot’s policy' }] : [{ text: onPilot.people === 0 ? 'Nobody is on a pilot’s policy' : `${peopleWords(onPilot.people)} ${onPilot.people === 1 ? 'is' : 'are'} on a pilot’s policy`, ...(onPilot.people === 0 ? { state: 'verified' as const } : {}) }, ...(onPilot.asOf ? [{ text: 'read', at: onPilot.asOf.toISOString() }] : [])];
   if (!handover) return [...still, { text: 'Nothing has been changed yet.', icon: 'lock', strong: true }];
-  const number = { text: `handover ${handover.number},`, mono: handover.hash.slice(0, 12) };
+  const number = { text: `${handover.back ? 'putting back' : 'handover'} ${handover.number}${handover.way === 'bridge' ? ' by bridge' : ''},`, mono: handover.hash.slice(0, 12) };
   if (handover.state === 'rehearsed') return [{ text: 'Rehearsed', state: 'rehearsed' }, ...still, number, { text: 'Nothing has been changed yet.', icon: 'lock', strong: true }];
-  if (handover.state === 'running') return [{ text: `Being moved, ${openOf(view).toLocaleString('en-GB')} to go`, state: 'running' }, number, { text: `started by ${handover.startedByName ?? ''}`, at: iso(handover.startedAt) ?? '' }];
-  return [{ text: counts.failed > 0 ? 'Not everybody could be moved' : 'Moved, and read back so', state: counts.failed > 0 ? 'failed' : 'verified' }, ...still, number];
+  if (handover.state === 'running') return [{ text: `Being ${handover.back ? 'put back' : 'moved'}, ${openOf(view).toLocaleString('en-GB')} to go`, state: 'running' }, number, { text: `started by ${handover.startedByName ?? ''}`, at: iso(handover.startedAt) ?? '' }];
+  return [{ text: counts.failed > 0 ? `Not everybody could be ${handover.back ? 'put back' : 'moved'}` : handover.back ? 'Put back, and read back so' : 'Moved, and read back so', state: counts.failed > 0 ? 'failed' : 'verified' }, ...still, number];
 }

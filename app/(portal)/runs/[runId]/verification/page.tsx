@@ -47,7 +47,7 @@ async function VerificationPage({ params, searchParams }: Props) {
       />
       {verification && <VerificationPanel verification={verification} isAdmin={mayChange(session)} noun="compared" chosen={verdict ?? 'all'} />}
       <Section title="Otherwise than as signed" flush>
-        <FilterBar search="Find a person, package or detail" filters={[{ param: 'verdict', label: 'Verdict', options: VERDICTS.filter((each) => each !== 'asSigned').map((value) => ({ value, label: VERDICT_WORDS[value].word })) }]} />
+        <FilterBar search="Find a person, package or detail" filters={[{ param: 'verdict', label: 'Verdict', options: VERDICTS.map((value) => ({ value, label: value === 'asSigned' ? 'As signed, moved since' : VERDICT_WORDS[value].word })) }]} />
         <RowPanelLayout panel={opened ? <ExceptionPanel row={rowOf(opened)} closeHref={hrefOf({ row: undefined })} /> : undefined}>
           <ExceptionsTable rows={exceptions.map(rowOf)} filtered={Boolean(verdict ?? text)} read={Boolean(verification?.readAt)} />
           <Pager {...pagerOf(path, search, page, total)} noun="found otherwise" />

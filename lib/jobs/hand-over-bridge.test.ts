@@ -1,0 +1,132 @@
+import { afterEach, expect, test } from 'vitest';
+import { guardAccess } from '@/e2e/testing/access-guard';
+import { aStaffPolicy, untilHandedOver } from '@/e2e/testing/handovers';
+import { withPortal } from '@/e2e/testing/portal';
+import { aSettledRun, verified } from '@/e2e/testing/reversals';
+import { aPackage, peopleWithout } from '@/e2e/testing/rollouts';
+import { db } from '@/lib/db/client';
+import { takeHandoverItems } from '@/lib/db/handover-sends';
+import { countFailedHandover, countHandoverItems, pageHandoverItems } from '@/lib/db/handovers';
+import { listHandoverKeepers } from '@/lib/db/handover-keepers';
+import { chooseHandoverPolicy } from '@/lib/rollout/choose-handover';
+import { countOnPilotPolicies } from '@/lib/rollout/handover';
+import { FAILED, noHandoverCounts } from '@/lib/rollout/handover-item';
+import { rehearseHandover } from '@/lib/rollout/rehearse-handover';
+import { rehearsePuttingBack } from '@/lib/rollout/rehearse-putting-back';
+import { goOnHandingOver, startHandover } from '@/lib/rollout/start-handover';
+import { Lease } from './lease';
+
+const { tenant, admin } = withPortal({ settings: { deliveryMs: 20 } });
+
+afterEach(async () => {
+  await tenant.admin('settings', { policyChange: 'inPlace' });
+  await tenant.admin('fault', { clear: true });
+});
+
+const live = (packageId: string) => tenant.snapshot().assignments.filter((assignment) => assignment.packageId === packageId && assignment.state === 'delivered');
+const underOf = (packageId: string) => new Map(live(packageId).map(({ targetId, policyId, schedule }) => [targetId, [policyId, schedule.expiration.endDateTime ? Date.parse(schedule.expiration.endDateTime) : null]]));
+const groupOf = (packageId: string): string => {
+  const { packages, resources } = tenant.snapshot();
+  const scope = packages.find(({ id }) => id === packageId)?.roleScopes[0];
+  return resources.find(({ id }) => id === scope?.resourceId)?.originId ?? '';
+};
+/** What was asked for of a person since, in the order in which Entra took it: the kind, and whether it was about the small package. */
+const askedOf = (personId: string, since: number, packageId: string) => tenant.snapshot().assignmentRequests
+  .filter((request) => request.targetId === personId && request.created >= since).sort((a, b) => a.created - b.created)
+  .map((request) => `${request.requestType} ${request.packageId === packageId ? 'package' : 'keeper'}`);
+const everything = { skip: 0, take: 1000 };
+
+test('where Entra keeps the policy of an assignment, everybody goes over by bridge and nobody is without access at any moment; put back, each has the policy and end they had', { timeout: 120_000 }, async () => {
+  const planner = aPackage(tenant, 'Maintenance planner');
+  const people = peopleWithout(tenant, planner.packageId, 5).map(({ id }) => id);
+  const run = await aSettledRun(tenant, admin, [planner], people);
+  const { rolloutId } = run;
+  const staff = await aStaffPolicy(tenant, admin, planner.packageId, 'Employees');
+  const before = underOf(planner.packageId);
+  const holders = [...before].filter(([, [policyId]]) => policyId === planner.policyId).map(([id]) => id);
+  await chooseHandoverPolicy(admin, rolloutId, planner.packageId, staff);
+
+  await tenant.admin('settings', { policyChange: 'refused' });
+  const inPlace = await rehearseHandover(admin, rolloutId);
+  await untilHandedOver((await startHandover(admin, rolloutId, inPlace.hash)).jobId);
+  expect(await countHandoverItems(inPlace.id)).toEqual({ ...noHandoverCounts(), failed: holders.length });
+  expect(await countFailedHandover(inPlace.id)).toEqual({ between: 0, refused: 1 });
+  expect((await pageHandoverItems(inPlace.id, {}, everything)).items.map(({ failure }) => failure).sort()).toEqual(['Microsoft Entra refused it: The policy of an existing assignment cannot be changed.', ...holders.slice(1).map(() => FAILED.firstNotMoved)].sort());
+
+  const bridge = await rehearseHandover(admin, rolloutId, 'bridge');
+  const [groupId, since] = [groupOf(planner.packageId), Date.now()];
+  const members = holders.filter((id) => tenant.tenant.members.has(groupId, id));
+  expect(members.length).toBeGreaterThanOrEqual(people.length);
+  const guard = guardAccess(tenant.tenant, groupId, members);
+  await untilHandedOver((await startHandover(admin, rolloutId, bridge.hash)).jobId);
+  expect(await countHandoverItems(bridge.id)).toEqual({ ...noHandoverCounts(), done: holders.length });
+
+  const { items } = await pageHandoverItems(bridge.id, {}, everything);
+  const after = underOf(planner.packageId);
+  expect(new Map(items.map(({ personId, newEndsAt }) => [personId, [staff, newEndsAt?.getTime() ?? null]]))).toEqual(new Map([...after].filter(([id]) => holders.includes(id))));
+  for (const id of holders) expect(askedOf(id, since, planner.packageId)).toEqual(['adminAdd keeper', 'adminRemove package', 'adminAdd package', 'adminRemove keeper']);
+  // The small package is taken away, of the people and of the tenant.
+  const [keeper] = await listHandoverKeepers(bridge.id);
+  expect(keeper).toMatchObject({ goneAt: expect.any(Date) as unknown, stays: null });
+  expect(tenant.snapshot().packages.map(({ id }) => id)).not.toContain(keeper?.keeperId);
+  expect((await countOnPilotPolicies(rolloutId)).people).toBe(0);
+  // Whoever was moved is as signed, whatever is read then.
+  expect(await verified(run)).toMatchObject({ asSigned: people.length, different: 0 });
+  const told = await db().verificationException.findMany({ where: { runId: run.runId, goneIn: null }, select: { verdict: true, cause: true, detail: true } });
+  expect(told).toEqual(people.map(() => ({ verdict: 'asSigned', cause: 'movedByHandover', detail: 'Moved by the handover to “Employees”.' })));
+
+  const back = await rehearsePuttingBack(admin, rolloutId);
+  await untilHandedOver((await startHandover(admin, rolloutId, back.hash)).jobId);
+  expect(await countHandoverItems(back.id)).toEqual({ ...noHandoverCounts(), done: holders.length });
+  expect(underOf(planner.packageId)).toEqual(before);
+  expect(guard.stop()).toEqual([]);
+  expect((await countOnPilotPolicies(rolloutId)).people).toBe(holders.length);
+  await expect(rehearsePuttingBack(admin, rolloutId)).rejects.toMatchObject({ code: 'conflict', details: { say: 'Nobody was moved, so there is nobody to put back.' } });
+});
+
+test('where Entra takes the request and leaves the policy as it was, that is told, and a bridge is the way out', async () => {
+  const poster = aPackage(tenant, 'Ledger poster');
+  const { rolloutId } = await aSettledRun(tenant, admin, [poster], peopleWithout(tenant, poster.packageId, 1).map(({ id }) => id));
+  await chooseHandoverPolicy(admin, rolloutId, poster.packageId, await aStaffPolicy(tenant, admin, poster.packageId, 'Ledger staff'));
+  await tenant.admin('settings', { policyChange: 'ignored' });
+  const { id, hash } = await rehearseHandover(admin, rolloutId);
+  await untilHandedOver((await startHandover(admin, rolloutId, hash)).jobId);
+  expect(await countFailedHandover(id)).toEqual({ between: 0, refused: 1 });
+  expect((await pageHandoverItems(id, {}, everything)).items.map(({ failure }) => failure)).toContain(FAILED.kept);
+});
+
+test('a bridge whose answers are lost and whose process dies asks for nothing twice, and whom the new policy refuses keeps the access by the small package until it does not', { timeout: 120_000 }, async () => {
+  const operator = aPackage(tenant, 'Line operator');
+  const people = peopleWithout(tenant, operator.packageId, 3).map(({ id }) => id);
+  const { rolloutId } = await aSettledRun(tenant, admin, [operator], people);
+  const guests = await aStaffPolicy(tenant, admin, operator.packageId, 'For guests alone');
+  tenant.tenant.governance.policies.get(guests)!.allowedTargetScope = 'allExternalUsers';
+  await chooseHandoverPolicy(admin, rolloutId, operator.packageId, guests);
+  const refused = await rehearseHandover(admin, rolloutId, 'bridge');
+  const { queued } = await countHandoverItems(refused.id);
+  const guard = guardAccess(tenant.tenant, groupOf(operator.packageId), people);
+  await untilHandedOver((await startHandover(admin, rolloutId, refused.hash)).jobId);
+  // One went first, and is kept; nobody else set out.
+  expect(await countFailedHandover(refused.id)).toEqual({ between: 1, refused: 0 });
+  const first = (await pageHandoverItems(refused.id, {}, everything)).items.find(({ step }) => step === 'assign');
+  expect(first?.failure).toContain('They keep their access by the small package');
+  await expect(rehearseHandover(admin, rolloutId, 'bridge')).rejects.toMatchObject({ code: 'conflict', details: { say: '1 person is between two policies, with the access kept by a small package. Try what failed again first, so that they arrive.' } });
+
+  tenant.tenant.governance.policies.get(guests)!.allowedTargetScope = 'allMemberUsers';
+  await goOnHandingOver(admin, rolloutId);
+  const { jobId } = await db().handover.findUniqueOrThrow({ where: { id: refused.id } });
+  const since = Date.now();
+  // What a process leaves behind that was killed after it marked somebody and before it sent it.
+  const lease = (await Lease.take(jobId!, 'killed', 15))!;
+  expect(await takeHandoverItems(refused.id, null, lease, 1)).toHaveLength(1);
+  lease.end();
+  await db().job.update({ where: { id: jobId! }, data: { leaseUntil: new Date(0) } });
+  await tenant.admin('fault', { path: '\\$batch$', method: 'POST', kind: 'reset-after', nth: 2, count: 3 });
+  await untilHandedOver(jobId!);
+  expect(await countHandoverItems(refused.id)).toMatchObject({ done: queued, failed: 0 });
+  expect(guard.stop()).toEqual([]);
+  for (const id of people) {
+    const asked = askedOf(id, since, operator.packageId);
+    expect(asked).toEqual(['adminAdd keeper', 'adminRemove package', 'adminAdd package', 'adminRemove keeper'].slice(id === first?.personId ? 2 : 0));
+  }
+});
