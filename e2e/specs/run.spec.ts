@@ -129,8 +129,19 @@ test('a run is watched as it goes, a failure says why and what to do, and sent a
   await page.getByRole('button', { name: 'Retry 1 failed' }).click();
   await page.getByRole('button', { name: 'Send again for 1 person' }).click();
   await expect(page.getByRole('list', { name: 'Totals' })).toContainText('8delivered');
-  await page.getByRole('button', { name: 'Finish phase' }).click();
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Finish phase' }).click();
+  const run = page.url();
+  const finish = async () => {
+    await page.getByRole('button', { name: 'Finish phase' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Finish phase' }).click();
+  };
+  await finish();
+  await page.getByRole('alertdialog').getByRole('link', { name: 'Hand people over' }).click();
+  const lives = page.getByRole('combobox', { name: `Policy to live under, ${PACKAGE}` });
+  await lives.selectOption({ label: (await lives.getByRole('option', { name: /they stay as they are/ }).textContent()) ?? '' });
+  await page.getByRole('button', { name: 'Choose' }).click();
+  await expect(page.getByText('the same: nobody is moved').first()).toBeVisible();
+  await page.goto(run);
+  await finish();
   await expect(page.getByText('Finished').first()).toBeVisible();
 });
 

@@ -138,6 +138,15 @@ test('from nothing to fifty people delivered, and everybody sees it', async ({ b
   await expect(admin.getByText('50 delivered').first()).toBeVisible({ timeout: 90_000 });
   await picture(admin, 'rollout-delivered');
   await admin.reload();
+  // Where they shall live is said before the last phase passes: here they stay where they are.
+  const rolloutAddress = admin.url();
+  await admin.getByRole('link', { name: 'Hand people over' }).first().click();
+  await expect(admin.getByRole('heading', { level: 1, name: 'Handover' })).toBeVisible();
+  const lives = admin.getByRole('combobox', { name: `Policy to live under, ${PACKAGE}` });
+  await lives.selectOption({ label: (await lives.getByRole('option', { name: /they stay as they are/ }).textContent()) ?? '' });
+  await admin.getByRole('button', { name: 'Choose' }).click();
+  await expect(admin.getByText('the same: nobody is moved').first()).toBeVisible();
+  await admin.goto(rolloutAddress);
   await admin.getByRole('button', { name: 'Finish phase' }).first().click();
   await admin.getByRole('alertdialog').getByRole('button', { name: 'Finish phase' }).click();
   await expect(admin.getByText(/passed|finished/i).first()).toBeVisible();

@@ -2,9 +2,10 @@ import { beforeEach, expect, test } from 'vitest';
 import { withPortal } from '@/e2e/testing/portal';
 import { aRehearsedPhase, anAdmin, everybodyStays } from '@/e2e/testing/rollouts';
 import { db } from '@/lib/db/client';
+import type { Db } from '@/lib/db/client';
 import { saveDrift } from '@/lib/db/gate-values';
 import { listDecisions } from '@/lib/db/gates';
-import { getPhase, listPhases } from '@/lib/db/phases';
+import { getPhase, getPhases, listPhases } from '@/lib/db/phases';
 import { findHold } from '@/lib/db/run-control';
 import { getRun } from '@/lib/db/runs';
 import { findVerification } from '@/lib/db/verifications';
@@ -14,10 +15,11 @@ import { changeGate, sayDone } from './change-gate';
 import { finishPhase } from './finish-phase';
 import { DEFAULT_GATE, seenOf } from './gate';
 import type { GateSettings } from './gate';
+import { loadGateAhead, loadGatesAhead } from './gate-view';
 import { holdPhase, resumePhase } from './hold-phase';
 import { loadOverview } from './overview-view';
 import type { Admin } from './rollout';
-import { readExit } from './read-exit';
+import { readExit, readExits } from './read-exit';
 import { startRun } from './start-run';
 import { watchGate } from './watch-gate';
 
@@ -173,4 +175,64 @@ test('a phase holds where what its cohort rests on changed for more than the sha
 
   expect(await watchGate(phaseId)).toBe('hold');
   expect((await listDecisions(phaseId, 1))[0]?.says).toBe('It held by itself. What the cohort rests on changed for at most 2 people: 3 people: 3 with another department.');
+});
+
+test('a gate is judged again when something it rests on changed, and not before', async () => {
+  const { phaseId, people } = await aSettledPhase(gate({ exit: { soakDays: 5 } }), ['Test', 'Pilot']);
+  await aNote(people[0] ?? { id: '', displayName: '' }, phaseId);
+  expect([await watchGate(phaseId), await watchGate(phaseId)]).toEqual(['soak', null]);
+  // Nobody says that it changed: what is asked is read again with the next judgement, and that is not due.
+  await db().$executeRaw`UPDATE "phase_gate" SET "exit" = "exit" || '{"blockingNotes": true}' WHERE "phase_id" = ${phaseId}::uuid`;
+  expect(await watchGate(phaseId)).toBe(null);
+  await db().$executeRaw`UPDATE "phase_gate" SET "changed_at" = now() WHERE "phase_id" = ${phaseId}::uuid`;
+  expect(await watchGate(phaseId)).toBe('hold');
+});
+
+/** The database, with every statement that is asked for counted. */
+function countedDb(): { counted: Db; asked: () => number } {
+  let asked = 0;
+  const counting = <T extends object>(target: T, deep: boolean): T => new Proxy(target, {
+    get(of, name) {
+      const value: unknown = Reflect.get(of, name);
+      if (deep && typeof name === 'string' && !name.startsWith('$') && typeof value === 'object' && value !== null) return counting(value, false);
+      if (typeof value !== 'function') return value;
+      return (...given: unknown[]): unknown => {
+        asked += 1;
+        return Reflect.apply(value, of, given) as unknown;
+      };
+    },
+  });
+  return { counted: counting(db(), true), asked: () => asked };
+}
+
+test('the gates of several phases are read in as many statements as that of one', async () => {
+  const phases = ['Test', 'Pilot'];
+  const settled = [await aSettledPhase(DEFAULT_GATE, phases), await aSettledPhase(gate({ exit: { soakDays: 1 } }), phases), await aSettledPhase(gate({ exit: { blockingNotes: true } }), phases)].map(({ phaseId }) => phaseId);
+  const alone = await Promise.all(settled.map(async (id) => [id, await loadGateAhead(admin.personId, id)] as const));
+  expect(await loadGatesAhead(admin.personId, settled)).toEqual(new Map(alone));
+  const statements = async (ids: readonly string[]): Promise<number> => {
+    const { counted, asked } = countedDb();
+    expect((await readExits(await getPhases(ids), counted)).size).toBe(ids.length);
+    return asked();
+  };
+  expect(await statements(settled)).toBe(await statements(settled.slice(0, 1)));
+});
+
+test('a guest who has not taken the invitation fails for a cause of its own, which no gate counts', async () => {
+  await tenant.admin('settings', { deliveryMs: 2000 });
+  const { phaseId, hash, people } = await aRehearsedPhase(tenant, admin, { people: 3, phases: ['Test', 'Pilot'] });
+  await changeGate(admin, phaseId, gate({ exit: { failures: { people: 0, percent: 0 } } }));
+  const [guest] = people;
+  const { id: runId } = await startRun(admin, phaseId, hash);
+  await expect.poll(() => db().runItem.count({ where: { runId, requestId: { not: null } } }), { interval: 20 }).toBe(3);
+  await tenant.admin(`users/${guest?.id ?? ''}`, { externalUserState: 'PendingAcceptance' });
+  await tenant.admin('settings', { deliveryMs: 100 });
+  // Asked for a day ago, by the row.
+  await db().runItem.updateMany({ where: { runId, personId: guest?.id ?? '' }, data: { sentAt: new Date(Date.now() - 25 * 3_600_000) } });
+  await expect.poll(async () => (await getRun(runId)).state, { interval: 50 }).toBe('settled');
+
+  const exit = await readExit(await getPhase(phaseId));
+  expect(exit?.values.failures).toEqual({ ours: 0, excused: 1, policies: 0, causes: [{ cause: 'item:notRedeemed', says: 'The guest has not taken the invitation within 24 hours, and Entra gives nothing before that', people: 1, excused: true }] });
+  expect(exit?.lines.find(({ key }) => key === 'failures')).toMatchObject({ standing: 'met', says: '0 now, 1 excused' });
+  await expect.poll(async () => (await findVerification(runId))?.settled, { interval: 50 }).toBe(true);
 });

@@ -89,6 +89,8 @@ function finishWaits(phase: WaitingPhase, gate: GateAhead | null, where: Pick<Wa
   const atGate = { ...where, href: `/phases/${phase.phaseId}/gate` };
   const broken = gate?.lines.find(({ standing }) => standing === 'broken');
   if (broken) return { ...atGate, kind: 'held', title: `The gate of ${phase.phaseName} is shut`, detail: `${phase.rolloutName}; ${broken.asks}: ${broken.says}`, button: 'See the gate' };
+  const shut = gate?.lines.filter(({ standing }) => standing === 'open') ?? [];
+  if (shut.length > 0 && shut.every(({ key }) => key === 'handedOver')) return { ...where, kind: 'finish', title: `${phase.phaseName} is the last, and people are on a pilot’s policy`, detail: `${phase.rolloutName}; ${shut.map(({ says }) => says).join('; ')}`, button: 'Hand people over', href: `/rollouts/${phase.rolloutId}/handover` };
   if (gate && (!isGateOpen(gate.lines) || gate.advance === 'byItself')) return null;
   if (gate?.advance === 'secondPerson') return gate.startedByReader ? null : { ...atGate, kind: 'finish', title: `${phase.phaseName} waits for a second person`, detail: `${phase.rolloutName}; its gate is open, and you did not start it`, button: 'Check and finish' };
   return { ...where, kind: 'finish', title: `${phase.phaseName} can be finished`, detail: `${phase.rolloutName}; ${people(phase.people)}, nobody failed`, button: 'Finish phase' };

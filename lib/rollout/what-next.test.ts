@@ -79,6 +79,7 @@ test.each<[string, PhaseStanding, unknown]>([
   ['it passes by itself', atGate('soaking', gate([line('met')], { advance: 'byItself' })), null],
   ['a second person lets it pass, and the reader started it', atGate('soaking', gate([line('met')], { advance: 'secondPerson' })), null],
   ['a second person lets it pass, and the reader is one', atGate('soaking', gate([line('met')], { advance: 'secondPerson', startedByReader: false })), { kind: 'finish', runId: 'run', people: 50 }],
+  ['nothing but people on a pilot’s policy keeps its gate shut', atGate('verifying', gate([line('open', { key: 'handedOver' })])), { kind: 'handOver' }],
   ['an item before it is open, and nobody may go past it', aStanding({ phase: { state: 'signed' }, gate: gate([line('open', { key: 'helpdesk' })], { mayOverride: false }) }), { kind: 'gate', open: 1 }],
   ['an item before it is open, and an admin may go past it', aStanding({ phase: { state: 'signed' }, gate: gate([line('open', { key: 'helpdesk' })]) }), { kind: 'start', people: 50, rehearsalHash: 'h' }],
 ])('the one thing to do at a gate when %s', (_when, standing, action) => {

@@ -27,6 +27,8 @@ export type NextAction =
   | { kind: 'resume'; says: string }
   /** Its gate is shut, and what opens it is told there: `open` criteria are not met. */
   | { kind: 'gate'; open: number }
+  /** Nothing else keeps its gate shut: people are still on a pilot's policy. */
+  | { kind: 'handOver' }
   | null;
 
 /** How the gate stands that a phase has to go through next; what to begin or to pass, and whose it is to decide. */
@@ -78,6 +80,11 @@ function shutIn(gate: GateAhead | null | undefined): GateLine[] {
   return (gate?.lines ?? []).filter(({ key, standing }) => (standing === 'open' || standing === 'broken') && !OWN_STEPS.includes(key));
 }
 
+function isHandoverAllThatIsLeft(gate: GateAhead): boolean {
+  const shut = shutIn(gate);
+  return shut.length > 0 && shut.every(({ key }) => key === 'handedOver');
+}
+
 /** True when the newest rehearsal still says what would run. */
 export function isFresh({ phase, rehearsal, widened }: Pick<PhaseStanding, 'phase' | 'rehearsal' | 'widened'>): boolean {
   return rehearsal !== null && widened.length === 0 && rehearsal.phaseRevision === phase.revision && (phase.state === 'rehearsed' || phase.state === 'signed');
@@ -106,6 +113,7 @@ export function nextActionOf(standing: PhaseStanding): NextAction {
   if (delivery.failed + delivery.policies.failed > 0 && (phase.state === 'running' || phase.state === 'verifying')) return { kind: 'seeFailures', people: delivery.failed + delivery.policies.failed, runId: delivery.runId };
   if ((phase.state !== 'verifying' && phase.state !== 'soaking') || delivery.runState !== 'settled') return null;
   const { gate } = standing;
+  if (gate && isHandoverAllThatIsLeft(gate)) return { kind: 'handOver' };
   if (gate && !isGateOpen(gate.lines)) return gateSteps(standing).some(({ holder }) => holder === 'You') || gate.lines.some(({ standing: stands }) => stands === 'broken') ? { kind: 'gate', open: shutIn(gate).length } : null;
   if (gate?.advance === 'byItself' || (gate?.advance === 'secondPerson' && gate.startedByReader)) return null;
   return { kind: 'finish', runId: delivery.runId, people: delivery.delivered };

@@ -52,6 +52,8 @@ export function PrimaryAction({ phase }: { phase: OpenedPhase }) {
       return <LinkButton href={`/runs/${action.runId}?state=failed`} appearance="primary">{action.people === 1 ? 'See the failure' : `See the ${action.people.toLocaleString('en-GB')} failures`}</LinkButton>;
     case 'resume':
       return <ResumePhase phaseId={phase.id} phaseName={phase.name} says={action.says} lines={phase.gate?.lines ?? []} />;
+    case 'handOver':
+      return <LinkButton href={`/rollouts/${phase.rolloutId}/handover`} appearance="primary">Hand people over</LinkButton>;
     case 'gate':
       return <LinkButton href={`/phases/${phase.id}/gate`} appearance="primary">See the gate</LinkButton>;
     case 'finish':
