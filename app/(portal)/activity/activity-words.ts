@@ -124,7 +124,6 @@ const WORDS: Record<string, string> = {
   'reversal.settle': 'settled the reversal of',
   'reversal.finish': 'finished the reversal of',
   'assignment.unkeep': 'asked to take away the small package that kept, instead of',
-  'package.delete': 'deleted package',
   'policy.closeGroup': 'took a group out of policy',
   'group.delete': 'deleted group',
   'assignment.keep': 'asked for a package that keeps what was held before, instead of',
