@@ -39,6 +39,10 @@ const THINGS = `
   INSERT INTO resource_approval (id, catalog_id, catalog_name, resource_id, origin_id, origin_system, resource_name, owner_id, owner_name, owner_upn, content, content_hash, asked_by, asked_by_name)
     VALUES ('${id(10)}', '${id(30)}', 'Finance', '${id(31)}', '${id(32)}', 'AadGroup', 'Ledger', '${id(9)}', 'Marta', 'marta@x', '{}', 'h', '${id(9)}', 'Ines');
   INSERT INTO support_note (id, person_id, person_name, cause, text, written_by, written_by_name) VALUES ('${id(11)}', '${id(20)}', 'Ana', 'question', 'Called', '${id(9)}', 'Tomasz');
+  INSERT INTO job (id, kind, acts_as, acts_as_name) VALUES ('${id(90)}', 'lint', '${id(9)}', 'Ines');
+  INSERT INTO lint_run (id, job_id, asked_by, asked_by_name) VALUES ('${id(91)}', '${id(90)}', '${id(9)}', 'Ines');
+  INSERT INTO lint_finding (run_id, key, rule, severity, package_id, package_name, catalog_id, catalog_name, object_kind, object_id, object_name, what) VALUES ('${id(91)}', 'k', 'L1', 'warning', '${id(21)}', 'Ledger', '${id(30)}', 'Finance', 'policy', 'p', 'Direct', 'x');
+  INSERT INTO lint_exception (id, key, rule, package_id, package_name, what, reason, owner_id, owner_name, until, created_by, created_by_name) VALUES ('${id(92)}', 'k', 'L1', '${id(21)}', 'Ledger', 'x', 'Until the move', '${id(40)}', 'Marta', now()::date + 1, '${id(9)}', 'Ines');
   INSERT INTO installation (tenant_id, tenant_name) VALUES ('t', 'T');
   INSERT INTO accountable_owner (origin_system, origin_id, resource_name, owner_id, owner_name, owner_upn, owner_set_by, owner_set_by_name) VALUES ('AadGroup', '${id(32)}', 'Ledger', '${id(40)}', 'Marta', 'marta@x', '${id(9)}', 'Ines');
   INSERT INTO sign_off (id, phase_id, origin_system, origin_id, resource_name, rehearsal_id, rehearsal_hash, content_hash, people_count, asked_by, asked_by_name, remind_at, due_at)
@@ -59,6 +63,8 @@ const THINGS = `
 
 const copyOf = (table: string, columns: string, values: string, from: number) => `INSERT INTO ${table} (${columns}) SELECT ${values} FROM ${table} WHERE id = '${id(from)}'`;
 const APPROVAL = 'catalog_id, catalog_name, resource_id, origin_id, origin_system, resource_name, owner_id, owner_name, owner_upn, content, content_hash, asked_by, asked_by_name';
+
+const exceptionWith = (reason: string, owner: string, until: string) => `INSERT INTO lint_exception (key, rule, package_id, package_name, what, reason, owner_id, owner_name, until, created_by, created_by_name) VALUES ('k', 'L1', '${id(21)}', 'Ledger', 'x', ${reason}, '${id(40)}', ${owner}, ${until}, '${id(9)}', 'Ines')`;
 
 const REVERSED = 'reversal_id, person_id, person_name, package_id, package_name, assignment_id, action, why, held';
 const AGREEMENT = 'run_id, origin_system, origin_id, resource_name, choice, agreed_by, agreed_by_name, agreed_as';
@@ -241,6 +247,17 @@ const REFUSED: [what: string, sql: string, rule: string][] = [
   ['a question asked again that was over', `UPDATE sign_off SET state = 'open' WHERE id = '${id(53)}'`, 'sign_off_over'],
   ['an envelope for nobody', `UPDATE sign_off_envelope SET most_people = 0`, 'sign_off_envelope_some_people'],
   ['an envelope that ended for no reason', `UPDATE sign_off_envelope SET ended_at = now()`, 'sign_off_envelope_end_has_cause'],
+  ['a second look at the tenant', `INSERT INTO job (kind, acts_as, acts_as_name) VALUES ('lint', '${id(9)}', 'Ines')`, 'job_one_lint'],
+  ['a look that has half ended', `UPDATE lint_run SET ended_at = now()`, 'lint_run_ended_whole'],
+  ['a finding that weighs otherwise', `UPDATE lint_finding SET severity = 'fatal'`, 'lint_finding_severity'],
+  ['one verdict of two', `UPDATE lint_finding SET tool = 'fail'`, 'lint_finding_verdicts_whole'],
+  ['an exception for no reason', exceptionWith(`' '`, `'Marta'`, `now()::date`), 'lint_exception_says_why'],
+  ['an exception nobody answers for', exceptionWith(`'x'`, `' '`, `now()::date`), 'lint_exception_has_owner'],
+  ['an exception for good', exceptionWith(`'x'`, `'Marta'`, `(now() AT TIME ZONE 'UTC')::date + 367`), 'lint_exception_ends'],
+  ['an exception for days gone by', exceptionWith(`'x'`, `'Marta'`, `(now() AT TIME ZONE 'UTC')::date - 1`), 'lint_exception_ends'],
+  ['an exception ended by nobody', `UPDATE lint_exception SET ended_at = now()`, 'lint_exception_ended_whole'],
+  ['two exceptions of one finding', exceptionWith(`'x'`, `'Marta'`, `(now() AT TIME ZONE 'UTC')::date`), 'lint_exception_one_that_stands'],
+  ['an exception prolonged', `UPDATE lint_exception SET until = until + 1`, 'lint_exception_is_kept'],
   ['an empty note', `UPDATE support_note SET text = '' WHERE id = '${id(11)}'`, 'support_note_not_blank'],
   ['a note resolved by nobody', `UPDATE support_note SET resolved_at = now() WHERE id = '${id(11)}'`, 'support_note_resolved_whole'],
   ['a second tenant', `INSERT INTO installation (one, tenant_id, tenant_name) VALUES (false, 'u', 'U')`, 'installation_one'],

@@ -14,6 +14,7 @@ type GraphCatalog = {
   description?: string | null;
   state?: string | null;
   isExternallyVisible?: boolean | null;
+  catalogType?: string | null;
   accessPackages?: { id?: string; displayName?: string | null; description?: string | null; isHidden?: boolean | null }[];
 };
 
@@ -31,6 +32,13 @@ export async function listCatalogs(graph: Graph, filter: { text: string; next: s
     next: filter.next,
   });
   return { ...page, items: page.items.map(toCatalog) };
+}
+
+/** Every catalog the person may read, page by page as one list; `general` is the one each tenant has from the start. */
+export async function allCatalogs(graph: Graph): Promise<(Catalog & { general: boolean })[]> {
+  const all: (Catalog & { general: boolean })[] = [];
+  for await (const items of graph.pages<GraphCatalog>(`GET ${CATALOGS}`, { query: { $select: `${CATALOG_FIELDS},catalogType` } })) for (const item of items) all.push({ ...toCatalog(item), general: item.catalogType === 'serviceDefault' });
+  return all;
 }
 
 /** Reads as little of access packages as shows that the person may. @throws AppError as every read of them would: `noPermission`, `noLicence` */

@@ -1,8 +1,9 @@
 import 'server-only';
 import type { Group, Person } from '@/lib/directory/person';
 import { AppError } from '@/lib/errors';
-import { readBatches, slices } from './batch-reads';
+import { readAnswers, readBatches, slices } from './batch-reads';
 import type { BatchCall, Graph, Page } from './client';
+import { refusedInBatch } from './graph-error';
 import { inFilter, MOST_IN_FILTER, PERSON_FIELDS, searchOf, toPerson } from './users';
 import type { GraphUser } from './users';
 
@@ -69,6 +70,21 @@ export async function groupFacts(graph: Graph, ids: readonly string[]): Promise<
   return new Map(groups.map((group) => {
     const { id, name, dynamic, synchronised, roleAssignable, mailEnabled, microsoft365 } = toGroup(group);
     return [id, { id, name, dynamic, synchronised, distribution: mailEnabled && !microsoft365 && group.securityEnabled === false, roleAssignable, hiddenMembership: group.visibility === 'HiddenMembership' }];
+  }));
+}
+
+/**
+ * At least how many stand in each of these groups: none, or one or more. One whose members nobody is told is missing, and
+ * one that is gone has none.
+ */
+export async function groupsWithin(graph: Graph, ids: readonly string[]): Promise<Map<string, number>> {
+  const all = [...new Set(ids)];
+  const facts = await groupFacts(graph, all);
+  const told = all.filter((id) => !facts.get(id)?.hiddenMembership);
+  const answers = await readAnswers(graph, told.map((id): BatchCall => ({ id, operation: 'GET /groups/{id}/members', path: { id }, query: { $select: 'id', $top: 1 } })));
+  return new Map(answers.map((answer): [string, number] => {
+    if (answer.status !== 200 && answer.status !== 404) throw refusedInBatch(answer, `the members of ${answer.id}`);
+    return [answer.id, (answer.body as { value?: unknown[] } | null)?.value?.length ?? 0];
   }));
 }
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import PgBoss from 'pg-boss';
 import { DRAFT_JOB } from '@/lib/authoring/start-draft';
+import { LINT_JOB } from '@/lib/authoring/start-lint';
 import { listWatchedPhases } from '@/lib/db/gates';
 import { getJob, listDueJobs } from '@/lib/db/jobs';
 import { MIRROR_JOB } from '@/lib/directory/mirror';
@@ -17,6 +18,7 @@ import { applyDraft } from './apply-draft';
 import { cancelAfterStop } from './cancel-requests';
 import { handOver } from './hand-over';
 import { Lease, LEASE_SECONDS } from './lease';
+import { lookAtTenant } from './look-at-tenant';
 import { setWaker } from './queue';
 import { refreshMirror } from './refresh-mirror';
 import { workOffRun } from './run-job';
@@ -143,6 +145,8 @@ export class JobRunner {
         return handOver(lease, signal);
       case DRAFT_JOB:
         return applyDraft(lease, signal);
+      case LINT_JOB:
+        return lookAtTenant(lease, signal);
       case CANCEL_JOB:
         return cancelAfterStop(lease, signal);
       default:

@@ -5,6 +5,7 @@ import { readTimeZone } from '@/lib/db/accountable-owners';
 import { databaseNow } from '@/lib/db/client';
 import { listOpenSignOffs, listRefusedSignOffs, listUnconfirmedSignOffs } from '@/lib/db/sign-off-lists';
 import { listOpenNotes } from '@/lib/db/support-notes';
+import { LINT_JOB } from '@/lib/authoring/start-lint';
 import { MIRROR_JOB } from '@/lib/directory/mirror';
 import { nearDayWords } from './count-words';
 import { isGateOpen } from './gate';
@@ -52,11 +53,11 @@ export type Overview = {
 const people = (count: number) => (count === 1 ? '1 person' : `${count.toLocaleString('en')} people`);
 
 function jobWaits(job: WaitingJob): Waiting {
-  const what = job.kind === MIRROR_JOB ? 'The copy of the directory' : job.rolloutId ? 'The handover' : job.kind === REVERSE_JOB ? `The reversal of ${job.phaseName}` : job.phaseName;
+  const what = job.kind === MIRROR_JOB ? 'The copy of the directory' : job.kind === LINT_JOB ? 'The look at all packages' : job.rolloutId ? 'The handover' : job.kind === REVERSE_JOB ? `The reversal of ${job.phaseName}` : job.phaseName;
   return {
     key: `j${job.id}`, kind: 'job', title: job.state === 'signInNeeded' ? `${what} waits for a sign-in` : `${what} waits for a role`,
     detail: [job.rolloutName, `acting as ${job.actsAsName}, nothing failed`].filter(Boolean).join('; '), since: job.since.toISOString(),
-    href: job.kind === MIRROR_JOB ? '/settings' : job.rolloutId ? `/rollouts/${job.rolloutId}/handover` : job.runId ? `/runs/${job.runId}${job.kind === REVERSE_JOB ? '/reversal' : ''}` : '/rollouts', button: 'See what it needs',
+    href: job.kind === MIRROR_JOB ? '/settings' : job.kind === LINT_JOB ? '/checks' : job.rolloutId ? `/rollouts/${job.rolloutId}/handover` : job.runId ? `/runs/${job.runId}${job.kind === REVERSE_JOB ? '/reversal' : ''}` : '/rollouts', button: 'See what it needs',
   };
 }
 

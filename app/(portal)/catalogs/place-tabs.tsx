@@ -1,6 +1,7 @@
 import { TabLinks } from '@/components/tab-links';
 
-/** The two lists of one place. */
-export function PlaceTabs({ chosen }: { chosen: 'catalogs' | 'packages' }) {
-  return <TabLinks label="Catalogs and packages" chosen={chosen} tabs={[{ key: 'catalogs', label: 'Catalogs', href: '/catalogs' }, { key: 'packages', label: 'Packages', href: '/packages' }]} />;
+/** The lists of one place; what stands out in them is for those who may read the checks. */
+export function PlaceTabs({ chosen, checks }: { chosen: 'catalogs' | 'packages' | 'checks'; checks: boolean }) {
+  const tabs = [{ key: 'catalogs', label: 'Catalogs', href: '/catalogs' }, { key: 'packages', label: 'Packages', href: '/packages' }, ...(checks ? [{ key: 'checks', label: 'Checks', href: '/checks' }] : [])];
+  return <TabLinks label="Catalogs and packages" chosen={chosen} tabs={tabs} />;
 }

@@ -31,6 +31,12 @@ export type LintFinding = LintPlace & { key: string; rule: LintRule; severity: S
 /** What a rule could not look at, and of how many packages that is true. */
 export type NotKnown = { rule: LintRule; missing: string; packages: number };
 
+/** How many findings nobody answers for, by what they weigh, and how many somebody does. */
+export type FindingTotals = Record<Severity, number> & { excepted: number };
+
+/** Findings that a page of the checks shows. */
+export const FINDINGS_A_PAGE = 50;
+
 export type LintResult = { findings: LintFinding[]; notKnown: NotKnown[] };
 
 /** The page that shows the object in question. */

@@ -236,11 +236,9 @@ test.each(LINT_RULES)('the tenant that breaks %s says nothing of another kind be
 
 /** A package of which nothing beside its own design is known, and that has every kind of thing rules ask about. */
 test('what is not known is said, and never taken for fine', () => {
-  const design: Partial<PackageDesign> = {
-    roles: [aRole({ roleOriginId: 'Eligible Member_ledger' }), aRole(books)],
-    policies: [aPolicy({ expiration: NEVER, review: undefined, ...GUESTS, requestable: undefined, selfRequest: false, approvalRequired: false, stages: [] } as Partial<PackagePolicy>), aPolicy({ id: 'other', ...automatic(), leaving: undefined, ...decided({ approvers: [MARTA, OWNERS, MANAGER], standIns: undefined } as never).packages[0]!.design.policies[1], automatic: true, expiration: DAYS } as Partial<PackagePolicy>)],
-  };
-  for (const each of design.policies ?? []) for (const name of ['review', 'requestable', 'leaving'] as const) if (each[name] === undefined) delete each[name];
+  const { review: _review, requestable: _requestable, ...guests } = aPolicy({ ...GUESTS, expiration: NEVER, selfRequest: false, approvalRequired: false, stages: [] });
+  const { leaving: _leaving, ...ruled } = aPolicy({ ...automatic({ expiration: DAYS }), id: 'other', approvalRequired: true, stages: [{ approvers: [MARTA, OWNERS, MANAGER], days: 14 }] });
+  const design: Partial<PackageDesign> = { roles: [aRole({ roleOriginId: 'Eligible Member_ledger' }), aRole(books)], policies: [guests, ruled] };
   const blank = (id: string): LintedPackage => aPackage({ design: { ...design, id }, conflicts: null, rollouts: null });
   const { findings, notKnown } = lintTenant(aTenant([blank('one'), blank('two')], { catalogs: new Map(), resources: new Map(), accounts: new Map(), groupSizes: new Map(), scopes: new Map() }));
   const open = (rule: LintRule, missing: string): NotKnown => ({ rule, missing, packages: 2 });

@@ -7,7 +7,7 @@ import { PageHead } from '@/components/page-head';
 import { StateLabel } from '@/components/state-label';
 import { TextLink } from '@/components/text-link';
 import { requireRole } from '@/lib/auth/guard';
-import { mayChange } from '@/lib/auth/role';
+import { hasRole, mayChange } from '@/lib/auth/role';
 import { loadCatalogs } from '@/lib/authoring/catalog-view';
 import { graphFor } from '@/lib/graph/graph-for';
 import { readPage } from '../../read-page';
@@ -29,7 +29,7 @@ async function CatalogsPage({ searchParams }: { searchParams: SearchParams }) {
   return (
     <>
       <PageHead title="Catalogs & packages" state={[{ text: 'A catalog holds resources; its packages hand them out' }]} actions={create} />
-      <PlaceTabs chosen="catalogs" />
+      <PlaceTabs chosen="catalogs" checks={hasRole(session, 'Rollout.Admin', 'Rollout.Auditor')} />
       <FilterBar search="Find a catalog by name" />
       <DataTable
         label="Catalogs"

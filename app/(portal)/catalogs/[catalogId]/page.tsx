@@ -7,12 +7,14 @@ import { PageHead } from '@/components/page-head';
 import { Section } from '@/components/section';
 import { TextLink } from '@/components/text-link';
 import { requireRole } from '@/lib/auth/guard';
-import { mayChange } from '@/lib/auth/role';
+import { hasRole, mayChange } from '@/lib/auth/role';
+import { loadFindingTotals } from '@/lib/authoring/checks-view';
 import { loadCatalogView } from '@/lib/authoring/catalog-view';
 import type { CatalogView } from '@/lib/authoring/catalog-view';
 import { kindWord } from '@/lib/authoring/package-design';
 import { graphFor } from '@/lib/graph/graph-for';
 import { readPage } from '../../read-page';
+import { FoundHere } from '../../checks/found-here';
 import { ApprovalStateLabel } from '../approval-state';
 import type { SearchParams } from '../search-params';
 import { addressWith, isId, param } from '../search-params';
@@ -26,7 +28,8 @@ async function CatalogPage({ params, searchParams }: { params: Promise<{ catalog
   const session = await requireRole('Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
   const [{ catalogId }, cursor] = await Promise.all([params, param(searchParams, 'cursor')]);
   if (!isId(catalogId)) notFound();
-  const view = await readPage(loadCatalogView(graphFor(session), catalogId, cursor || null));
+  const mayCheck = hasRole(session, 'Rollout.Admin', 'Rollout.Auditor');
+  const [view, found] = await Promise.all([readPage(loadCatalogView(graphFor(session), catalogId, cursor || null)), mayCheck ? loadFindingTotals({ catalogId }) : null]);
   const { catalog } = view;
   const canChange = mayChange(session);
   const inState = (state: string) => view.resources.filter(({ approval }) => approval?.state === state).length;
@@ -59,7 +62,8 @@ async function CatalogPage({ params, searchParams }: { params: Promise<{ catalog
       ) : (
         <Resources view={view} cursor={cursor} canChange={false} />
       )}
-      <Packages view={view} canChange={canChange} />
+      <Packages view={view} canChange={canChange} flush={!mayCheck} />
+      {mayCheck && <FoundHere totals={found} of={{ catalog: catalog.id }} flush />}
     </>
   );
 }
@@ -96,10 +100,10 @@ function Resources({ view, cursor, canChange }: { view: CatalogView; cursor: str
   );
 }
 
-function Packages({ view, canChange }: { view: CatalogView; canChange: boolean }) {
+function Packages({ view, canChange, flush }: { view: CatalogView; canChange: boolean; flush: boolean }) {
   const { catalog } = view;
   return (
-    <Section title="Packages" caption={catalog.packages.length === 1 ? '1 package' : `${catalog.packages.length} packages`} flush>
+    <Section title="Packages" caption={catalog.packages.length === 1 ? '1 package' : `${catalog.packages.length} packages`} flush={flush}>
       <DataTable
         label="Packages"
         columns={[{ key: 'name', header: 'Package', width: '30%' }, { key: 'description', header: 'What it gives', hideOnPhone: true }, { key: 'hidden', header: 'In My Access', width: '190px' }]}

@@ -6,7 +6,7 @@ import { LinkButton } from '@/components/link-button';
 import { PageHead } from '@/components/page-head';
 import { TextLink } from '@/components/text-link';
 import { requireRole } from '@/lib/auth/guard';
-import { mayChange } from '@/lib/auth/role';
+import { hasRole, mayChange } from '@/lib/auth/role';
 import { loadPackages } from '@/lib/authoring/package-view';
 import { graphFor } from '@/lib/graph/graph-for';
 import { readPage } from '../../read-page';
@@ -28,7 +28,7 @@ async function PackagesPage({ searchParams }: { searchParams: SearchParams }) {
   return (
     <>
       <PageHead title="Catalogs & packages" state={[{ text: 'A package hands out roles of its catalog’s resources, under a policy' }]} actions={create} />
-      <PlaceTabs chosen="packages" />
+      <PlaceTabs chosen="packages" checks={hasRole(session, 'Rollout.Admin', 'Rollout.Auditor')} />
       <FilterBar search="Find a package by name" />
       <DataTable
         label="Packages"

@@ -7,8 +7,9 @@ import { PageHead } from '@/components/page-head';
 import type { StateItem } from '@/components/page-head';
 import { TabLinks } from '@/components/tab-links';
 import { requireRole } from '@/lib/auth/guard';
-import { mayChange } from '@/lib/auth/role';
+import { hasRole, mayChange } from '@/lib/auth/role';
 import { ASSIGNMENT_STATES } from '@/lib/authoring/assignment';
+import { loadFindingTotals } from '@/lib/authoring/checks-view';
 import { loadPackageView } from '@/lib/authoring/package-view';
 import type { PackageTab, PackageView } from '@/lib/authoring/package-view';
 import { policySentences } from '@/lib/authoring/policy-words';
@@ -19,6 +20,7 @@ import { addressWith, isId, param } from '../../catalogs/search-params';
 import { readPage } from '../../read-page';
 import { AssignmentList, RequestList, RoleList } from './lists';
 import { PolicySentences } from './policy-sentences';
+import { FoundHere } from '../../checks/found-here';
 import { PackageSide } from './side';
 import { shown } from '../../shown';
 
@@ -38,7 +40,8 @@ async function PackagePage({ params, searchParams }: { params: Promise<{ package
   const [{ packageId }, tabName, state, cursor] = await Promise.all([params, param(searchParams, 'tab'), param(searchParams, 'state'), param(searchParams, 'cursor')]);
   if (!isId(packageId)) notFound();
   const tab = TABS.find((known) => known === tabName) ?? 'policies';
-  const view = await readPage(loadPackageView(graphFor(session), packageId, wantedOf(tab, state, cursor)));
+  const mayCheck = hasRole(session, 'Rollout.Admin', 'Rollout.Auditor');
+  const [view, found] = await Promise.all([readPage(loadPackageView(graphFor(session), packageId, wantedOf(tab, state, cursor))), mayCheck ? loadFindingTotals({ packageId }) : null]);
   const { design } = view;
   const path = `/packages/${design.id}`;
   const canChange = mayChange(session);
@@ -61,7 +64,7 @@ async function PackagePage({ params, searchParams }: { params: Promise<{ package
           { key: 'requests', label: 'Requests', href: `${path}?tab=requests` },
         ]}
       />
-      <Columns side="package" aside={<PackageSide view={view} />}>
+      <Columns side="package" aside={<PackageSide view={view} checks={mayCheck && <FoundHere totals={found} of={{ package: design.id }} />} />}>
         {tab === 'policies' && <Policies view={view} />}
         {tab === 'resources' && <RoleList view={view} />}
         {view.assignments && <AssignmentList page={view.assignments} path={path} state={state} cursor={cursor} />}

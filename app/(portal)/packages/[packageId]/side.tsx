@@ -7,7 +7,7 @@ import type { PackageView } from '@/lib/authoring/package-view';
 import { ASSIGNMENT_LOOK } from './assignment-words';
 
 /** Who has it, by state, and where people ask for it. */
-export function PackageSide({ view }: { view: PackageView }) {
+export function PackageSide({ view, checks }: { view: PackageView; /** What stands out about it, where the reader may see that. */ checks: React.ReactNode }) {
   const canBeAskedFor = view.design.policies.some((policy) => policy.selfRequest);
   return (
     <>
@@ -25,6 +25,7 @@ export function PackageSide({ view }: { view: PackageView }) {
           })}
         />
       </Section>
+      {checks}
       <Section title="My Access link" flush>
         <p>
           {canBeAskedFor

@@ -1,0 +1,60 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { z } from 'zod';
+import { runAction } from '@/lib/action';
+import type { ActionResult } from '@/lib/action-result';
+import { endFindingException, exceptFinding } from '@/lib/authoring/except-finding';
+import { startLint } from '@/lib/authoring/start-lint';
+import { graphFor } from '@/lib/graph/graph-for';
+
+type Done = Record<string, never>;
+
+/** Has the whole tenant looked at by the rules. Admins. */
+export async function lookAgainAction(_previous: ActionResult<Done>, form: FormData): Promise<ActionResult<Done>> {
+  return runAction(form, {
+    name: 'lint.start',
+    role: 'Rollout.Admin',
+    input: z.object({}),
+    run: async (admin) => {
+      await startLint(admin);
+      revalidatePath('/checks');
+      return {};
+    },
+  });
+}
+
+const Except = z.object({
+  key: z.string().min(1).max(1000),
+  reason: z.string().trim().min(1, 'Say why it may stay as it is.').max(1000),
+  ownerId: z.uuid('Choose who answers for it.'),
+  until: z.iso.date('Choose a day.'),
+});
+
+/** Sets a finding apart until a day. Admins. */
+export async function exceptFindingAction(_previous: ActionResult<Done>, form: FormData): Promise<ActionResult<Done>> {
+  return runAction(form, {
+    name: 'lintException.set',
+    role: 'Rollout.Admin',
+    input: Except,
+    run: async (admin, wanted) => {
+      await exceptFinding(admin, graphFor(admin), wanted);
+      revalidatePath('/checks');
+      return {};
+    },
+  });
+}
+
+/** Lets a finding count again. Admins. */
+export async function endExceptionAction(_previous: ActionResult<Done>, form: FormData): Promise<ActionResult<Done>> {
+  return runAction(form, {
+    name: 'lintException.end',
+    role: 'Rollout.Admin',
+    input: z.object({ exceptionId: z.uuid() }),
+    run: async (admin, { exceptionId }) => {
+      await endFindingException(admin, exceptionId);
+      revalidatePath('/checks');
+      return {};
+    },
+  });
+}
