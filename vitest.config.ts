@@ -6,8 +6,8 @@ import { PORTAL_FLAGS } from './scripts/children.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
-/** Where the tests are that start whole processes and wait for them. */
-const LONG = ['/e2e/storm/', '/e2e/crash/', '/scripts/', '/lib/jobs/', '/lib/auth/'];
+/** Where the tests are that start whole processes and wait for them, and those that wait for runs. */
+const LONG = ['/e2e/storm/', '/e2e/crash/', '/scripts/', '/lib/jobs/', '/lib/auth/', '/lib/rollout/hold-run', '/lib/rollout/gate-phase', '/lib/rollout/sign-off', '/lib/authoring/', '/lib/rollout/'];
 
 /** Begins with the files that take longest: one of them begun last would keep everybody waiting for it alone. */
 class LongestFirst extends BaseSequencer {

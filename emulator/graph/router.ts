@@ -57,7 +57,14 @@ function match(patterns: readonly RegExp[], segments: readonly string[]): Record
   return at;
 }
 
+const compiled = new Map<string, RegExp>();
+
+/** One for all tenants of a process: a tenant has some hundred paths, and tests start many. */
 function segmentPattern(segment: string): RegExp {
+  const known = compiled.get(segment);
+  if (known) return known;
   const pattern = segment.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{(\w+)\}/g, '(?<$1>.+)');
-  return new RegExp(`^${pattern}$`, 'i');
+  const made = new RegExp(`^${pattern}$`, 'i');
+  compiled.set(segment, made);
+  return made;
 }

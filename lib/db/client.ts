@@ -39,11 +39,12 @@ export async function closeDb(): Promise<void> {
 /**
  * Runs `work` in one short transaction. No Graph call belongs in it: the embedded database has one connection, and
  * everybody waits for it.
+ * @param most how long it may take, in milliseconds, before it is rolled back; more only where the rows of a large phase have to come into being at once.
  * @throws AppError `database` when the database cannot be reached; what `mapDbError` knows; else what `work` threw.
  */
-export async function inTransaction<T>(work: (tx: Db) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(work: (tx: Db) => Promise<T>, most = 10_000): Promise<T> {
   try {
-    return await db().$transaction(work, { maxWait: 10_000, timeout: 10_000 });
+    return await db().$transaction(work, { maxWait: 10_000, timeout: most });
   } catch (error) {
     throw mapDbError(error);
   }

@@ -57,6 +57,9 @@ export type StartWhen = 'now' | 'nextWindow';
 
 export type HowToStart = { when?: StartWhen; withoutApprovals?: string; /** Why it begins although an entry criterion is not met, and what of the gate was seen. */ override?: InSpite; graph?: Graph };
 
+/** How long the start of a large phase may take: 100,000 items are inserted in fifty statements, on a busy machine for more than ten seconds. */
+const START_MS = 120_000;
+
 /** What a job that sends a run's requests is called. */
 const RUN_JOB = 'run';
 
@@ -74,6 +77,8 @@ const RUN_JOB = 'run';
  */
 export async function startRun(admin: Admin, phaseId: string, rehearsalHash: string, { when = 'now', withoutApprovals, override, graph = graphFor(admin) }: HowToStart = {}): Promise<{ id: string; jobId: string }> {
   const designs = await assertStillTrue(graph, admin, phaseId, rehearsalHash);
+  // A rehearsal never changes, so it is unpacked before anybody waits for the transaction.
+  const whole = await getRehearsal((await latestRehearsal(phaseId))?.id ?? '');
 
   const started = await inTransaction(async (tx) => {
     await assertNotStopped(tx);
@@ -86,7 +91,7 @@ export async function startRun(admin: Admin, phaseId: string, rehearsalHash: str
     const missing = await loadMissingApprovals(designs, tx);
     if (missing.length > 0 && !withoutApprovals) throw notApproved(phase, missing);
 
-    const whole = await getRehearsal(rehearsal.id, tx);
+    if (whole.id !== rehearsal.id) throw notNewest(phase.id, rehearsalHash);
     const [assignments, policies] = [assignmentsOf(whole), policiesOf(whole)];
     if (assignments.length + policies.length === 0) throw new AppError('conflict', `rehearsal ${rehearsal.id} brings nothing`, { say: 'Nobody gains anything by this rehearsal, so there is nothing to start.' });
     const startsAt = await whenItStarts(tx, phase, when);
@@ -116,7 +121,7 @@ export async function startRun(admin: Admin, phaseId: string, rehearsalHash: str
       },
     ]);
     return { id, jobId };
-  });
+  }, START_MS);
   await wakeJob(started.jobId);
   return started;
 }
