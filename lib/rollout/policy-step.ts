@@ -44,3 +44,12 @@ function automaticAfter({ policy, after, makes }: Extract<RehearsedDelivery, { m
 export function saidOf(written: PolicyDocument, found: PolicyDocument): PolicyDocument {
   return Object.fromEntries(Object.entries(found).filter(([name]) => name in written));
 }
+
+/**
+ * A rule that gives nobody anything any more, and takes from nobody; null for a policy that gives nothing by itself.
+ * @param settings how it gives now; as it was written, unless told
+ */
+export function switchedOff(written: PolicyDocument, settings: Json = written.automaticRequestSettings ?? null): PolicyDocument | null {
+  if (!isObject(settings) || settings.requestAccessForAllowedTargets !== true) return null;
+  return { ...written, automaticRequestSettings: { ...settings, requestAccessForAllowedTargets: false, removeAccessWhenTargetLeavesAllowedTargets: false } };
+}

@@ -10,6 +10,7 @@ import { heldWords } from './baseline-words';
 import { planItem } from './plan-reversal';
 import type { RoleBefore } from './plan-reversal';
 import { gainersOf } from './rehearsal';
+import { switchedOff } from './policy-step';
 import { recoveryScript, recoveryTable } from './recovery-script';
 import type { RecoveryRow } from './recovery-script';
 import { whyWords } from './reversal';
@@ -51,6 +52,6 @@ export async function loadRecoveryPack(runId: string, at: Date): Promise<Recover
     }));
   });
   const rows = [...assigned, ...byPolicy];
-  const written = policies.filter(({ savedAt, policyId }) => savedAt && policyId).map(({ policyId, packageId, policyName, before: document }) => ({ policyId: policyId ?? '', packageId, policyName, before: document }));
+  const written = policies.filter(({ savedAt, policyId }) => savedAt && policyId).map(({ policyId, packageId, policyName, before: document, written: as }) => ({ policyId: policyId ?? '', packageId, policyName, made: document === null, body: document ?? (as && switchedOff(as)) }));
   return { run, csv: recoveryTable(rows), script: recoveryScript({ runId: run.id, rollout: run.rolloutName, phase: run.phaseName, rehearsalHash: run.rehearsalHash, at: at.toISOString() }, rows, written) };
 }

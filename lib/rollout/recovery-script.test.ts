@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
+import { Language, Parser } from 'web-tree-sitter';
 import { csvText } from './csv-cell';
 import { powershellText, recoveryScript, recoveryTable } from './recovery-script';
 import type { RecoveryRow } from './recovery-script';
@@ -35,6 +37,35 @@ test('the script removes whom the run alone gave it, and whoever had it before o
   expect(list('Given').match(/AssignmentId = '[^']+'/g)).toEqual(['AssignmentId = \'44444444-4444-4444-8444-444444444444\'']);
   expect(list('HeldBefore')).toContain('Ole O’’Brien, Ledger');
   expect(script).toContain('if ($IncludeHeldBefore) { $everybody += @($HeldBefore) }');
+});
+
+/** What a person, a package or a policy may be called. */
+const NAMES = ['Ole O’Brien', "D'Arcy", 'a ‘b’ ‚c‛', '$(Remove-Item /) $env:X', '`n`"', '"; exit; "', '@{ } ) # <# #>', '“quoted”', 'two\r\nlines', 'Œuvre – Ēlī', '\u2028'];
+
+test('PowerShell reads the whole script without an error, whatever anybody and anything is called', async () => {
+  await Parser.init();
+  const parser = new Parser();
+  parser.setLanguage(await Language.load(createRequire(import.meta.url).resolve('tree-sitter-powershell/tree-sitter-powershell.wasm')));
+  const reads = (script: string): boolean => parser.parse(script)?.rootNode.hasError === false;
+  const rows = NAMES.flatMap((name) => [row({ personName: name, packageName: name }), row({ personName: name, packageName: name, action: 'leave', assignmentId: '' })]);
+  const policies = NAMES.map((name) => ({ policyId: row({}).policyId, packageId: row({}).packageId, policyName: name, made: name.length > 5, body: { displayName: name, description: `${name}\n${name}` } }));
+  expect(reads(recoveryScript({ ...HEAD, rollout: NAMES.join(' '), phase: NAMES.join('\n') }, rows, policies))).toBe(true);
+  expect(reads(recoveryScript(HEAD, [], []))).toBe(true);
+  // The parser does see what is broken.
+  expect(reads(recoveryScript(HEAD, rows, policies).replace('D\'\'Arcy', 'D\'Arcy'))).toBe(false);
+});
+
+test('every line ends as Windows ends it, and what of it is not ASCII stands in a name alone', () => {
+  const script = recoveryScript(HEAD, [row({ personName: 'Œuvre' })], [{ policyId: 'x', packageId: 'y', policyName: 'Ē', made: false, body: { displayName: 'Ē' } }]);
+  expect(script.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+  expect(script.split('\r\n').filter((line) => /[^\t\x20-\x7e]/.test(line)).every((line) => line.startsWith('  @{ '))).toBe(true);
+});
+
+test('an assignment that Entra had not told yet is looked for by the policy of the run, and a rule that the run made is switched off', () => {
+  const script = recoveryScript(HEAD, [row({ assignmentId: '' })], [{ policyId: 'p', packageId: 'k', policyName: 'By rule', made: true, body: { automaticRequestSettings: { requestAccessForAllowedTargets: false } } }, { policyId: 'q', packageId: 'k', policyName: 'Asked', made: true, body: null }]);
+  expect(script).toContain(`if (-not $One.AssignmentId) { $about += " and assignmentPolicy/id eq '$($One.PolicyId)'" }`);
+  expect(script).toContain(`PolicyId = '${row({}).policyId}'; Name = 'Anna Voss, Ledger'`);
+  expect(script.match(/@\{ PolicyId = .*Body/g)).toEqual([`@{ PolicyId = 'p'; Name = 'By rule'; Does = 'Switch off the rule that the run made'; Body`]);
 });
 
 test('a name that a spreadsheet would run is text in the CSV', () => {

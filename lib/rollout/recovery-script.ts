@@ -22,10 +22,13 @@ export function powershellText(text: string): string {
 
 export type RecoveryHead = { runId: string; rollout: string; phase: string; rehearsalHash: string; at: string };
 
-export function recoveryScript(head: RecoveryHead, rows: readonly RecoveryRow[], policies: readonly { policyId: string; packageId: string; policyName: string; before: unknown }[]): string {
-  const line = ({ assignmentId, personId, packageId, personName, packageName }: RecoveryRow): string => `  @{ AssignmentId = ${powershellText(assignmentId)}; PersonId = ${powershellText(personId)}; PackageId = ${powershellText(packageId)}; Name = ${powershellText(`${personName}, ${packageName}`)} }`;
+/** A policy as it is put back: as it was before, or switched off where the run made it; null where nothing is to be written. */
+export type RecoveryPolicy = { policyId: string; packageId: string; policyName: string; made: boolean; body: object | null };
+
+export function recoveryScript(head: RecoveryHead, rows: readonly RecoveryRow[], policies: readonly RecoveryPolicy[]): string {
+  const line = ({ assignmentId, personId, packageId, policyId, personName, packageName }: RecoveryRow): string => `  @{ AssignmentId = ${powershellText(assignmentId)}; PersonId = ${powershellText(personId)}; PackageId = ${powershellText(packageId)}; PolicyId = ${powershellText(policyId)}; Name = ${powershellText(`${personName}, ${packageName}`)} }`;
   const list = (name: string, action: RecoveryRow['action']): string[] => [`$${name} = @(`, ...rows.filter((row) => row.action === action).map(line), ')'];
-  const restores = policies.filter(({ before }) => before !== null).map(({ policyId, packageId, policyName, before }) => `  @{ PolicyId = ${powershellText(policyId)}; Name = ${powershellText(policyName)}; Body = ${powershellText(JSON.stringify({ ...(before as object), accessPackage: { id: packageId } }))} }`);
+  const restores = policies.flatMap(({ policyId, packageId, policyName, made, body }) => (body ? [`  @{ PolicyId = ${powershellText(policyId)}; Name = ${powershellText(policyName)}; Does = ${powershellText(made ? 'Switch off the rule that the run made' : 'Put the policy back as it was before the run')}; Body = ${powershellText(JSON.stringify({ ...body, accessPackage: { id: packageId } }))} }`] : []));
   return [
     '#Requires -Modules Microsoft.Graph.Authentication',
     `# Takes back the run ${head.runId} of ${comment(head.rollout)}, ${comment(head.phase)}, as rehearsal ${head.rehearsalHash} had it. Written ${head.at}.`,
@@ -47,14 +50,17 @@ export function recoveryScript(head: RecoveryHead, rows: readonly RecoveryRow[],
     '',
     'function Find-Assignment([hashtable] $One) {',
     '  # Looks before it asks: what has ended already is not removed twice, and what the run did not give is not touched.',
-    '  $filter = [uri]::EscapeDataString("accessPackage/id eq \'$($One.PackageId)\' and target/objectId eq \'$($One.PersonId)\'")',
+    '  # Where Entra had not told the assignment yet, it is the one by the policy of the run.',
+    '  $about = "accessPackage/id eq \'$($One.PackageId)\' and target/objectId eq \'$($One.PersonId)\'"',
+    '  if (-not $One.AssignmentId) { $about += " and assignmentPolicy/id eq \'$($One.PolicyId)\'" }',
+    '  $filter = [uri]::EscapeDataString($about)',
     '  $answer = Invoke-MgGraphRequest -Method GET -Uri "$base/assignments?`$filter=$filter"',
     '  $answer.value | Where-Object { $_.state -ne \'expired\' -and (-not $One.AssignmentId -or $_.id -eq $One.AssignmentId) } | Select-Object -First 1',
     '}',
     '',
     'if ($Policies) {',
     '  foreach ($one in $PolicyBodies) {',
-    '    if ($PSCmdlet.ShouldProcess($one.Name, \'Put the policy back as it was before the run\')) {',
+    '    if ($PSCmdlet.ShouldProcess($one.Name, $one.Does)) {',
     '      Invoke-MgGraphRequest -Method PUT -Uri "$base/assignmentPolicies/$($one.PolicyId)" -ContentType \'application/json\' -Body $one.Body | Out-Null',
     '    }',
     '  }',
