@@ -4,10 +4,10 @@ import { db } from '@/lib/db/client';
 import { findStopInForce } from '@/lib/db/emergency-stops';
 import { findHold } from '@/lib/db/run-control';
 import { isAppError } from '@/lib/errors';
-import { liftEmergencyStop, stopEverything } from '@/lib/rollout/emergency-stop';
+import { goOnCancelling, liftEmergencyStop, stopEverything } from '@/lib/rollout/emergency-stop';
 import { endRunEarly, pauseRun, resumeRun } from '@/lib/rollout/hold-run';
 import type { Admin } from '@/lib/rollout/rollout';
-import { goOnReversing } from '@/lib/rollout/start-reversal';
+import { goOnReversing, pauseReversal } from '@/lib/rollout/start-reversal';
 import { takeOverJob } from '@/lib/rollout/take-over-job';
 import { verifyAgain } from '@/lib/rollout/verify-again';
 import { signedInAgain } from './scene';
@@ -164,7 +164,8 @@ class LivedThrough {
 
   private async letGoOn(): Promise<void> {
     this.note('goes on');
-    await allowed(async () => resumeRun(await this.admin(), this.under.runId));
+    const { runId, reversalId } = this.under;
+    await allowed(async () => (reversalId ? pauseReversal(await this.admin(), reversalId, false) : resumeRun(await this.admin(), runId)));
   }
 
   private async lift(): Promise<void> {
@@ -185,11 +186,17 @@ class LivedThrough {
       this.note(`${kind} is ${state}, taken over`);
       if (kind === 'run') await allowed(async () => takeOverJob(await this.admin(), runId));
       if (kind === 'verify') await allowed(async () => verifyAgain(await this.admin(), runId));
+      if (kind === 'cancel') await this.goOnCancelling();
       if (kind === 'reverse' && reversalId) await allowed(async () => goOnReversing(await this.admin(), reversalId));
     }
     const held = await findHold(runId);
     if (held && (held.hold === 'brake' || held.hold === 'shrunk')) await this.letGoOn();
     if (this.clear && this.spell.settings.deliveryMs > 5_000) await tenant.admin('clock', { advanceMs: TIME_PASSED_MS });
+  }
+
+  private async goOnCancelling(): Promise<void> {
+    const stop = await findStopInForce();
+    if (stop) await allowed(async () => goOnCancelling(await this.admin(), stop.id));
   }
 
   private async shortenWaits(): Promise<void> {

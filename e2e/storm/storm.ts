@@ -116,7 +116,7 @@ const calm = ({ settings }: Spell): Spell => ({ settings: { ...settings, deliver
 
 /** Over when it has settled, or nothing is open but what hangs in the tenant for good; the job that cancels has ended too. */
 async function runIsOver({ tenant, runId }: Under): Promise<boolean> {
-  if ((await db().job.count({ where: { kind: 'cancel', state: 'waiting' } })) > 0) return false;
+  if ((await db().job.count({ where: { kind: 'cancel', state: { in: ['waiting', 'signInNeeded', 'roleNeeded'] } } })) > 0) return false;
   if ((await getRun(runId)).state === 'settled') return true;
   const open = await listItems(runId, ['queued', 'sending', 'unknown', 'requested', 'waitingForApproval', 'delivering']);
   if (open.length === 0) return false;

@@ -30,14 +30,18 @@ export async function getStop(id: string, tx: Db = db()): Promise<EmergencyStop>
   return row;
 }
 
-/** Stops everything: every run under way is held with it; one that waits for a second admin has sent nothing and waits on. @returns the stop and how many runs it holds */
-export async function insertStop(tx: Db, by: { personId: string; name: string }, reason: string): Promise<{ id: string; runs: number }> {
+/**
+ * Stops everything: every run under way is held with it, and every reversal; a run that waits for a second admin has sent
+ * nothing and waits on. @returns the stop and how many runs and reversals it holds
+ */
+export async function insertStop(tx: Db, by: { personId: string; name: string }, reason: string): Promise<{ id: string; runs: number; reversals: number }> {
   const { id } = await tx.emergencyStop.create({ data: { pressedBy: by.personId, pressedByName: by.name, reason }, select: { id: true } });
   const runs = await tx.$executeRaw`
     WITH held AS (
       UPDATE "run" SET "hold" = 'stopped', "hold_says" = ${`${by.name} stopped everything: ${reason}`}, "held_by_name" = ${by.name}, "held_at" = now() WHERE "state" = 'running' AND "hold" IS DISTINCT FROM 'secondAdmin' RETURNING "id"
     ) INSERT INTO "emergency_stop_run" ("stop_id", "run_id") SELECT ${id}::uuid, "id" FROM held`;
-  return { id, runs };
+  const reversals = await tx.$executeRaw`UPDATE "reversal" SET "held_at" = now(), "held_by_name" = ${by.name} WHERE "state" = 'running' AND "held_at" IS NULL`;
+  return { id, runs, reversals };
 }
 
 export async function giveStopItsJob(tx: Db, id: string, jobId: string): Promise<void> {
@@ -80,6 +84,19 @@ export async function listStoppedRuns(stopId: string): Promise<StoppedRun[]> {
     FROM "emergency_stop_run" stopped JOIN "run" run ON run."id" = stopped."run_id" JOIN "phase" phase ON phase."id" = run."phase_id" JOIN "rollout" rollout ON rollout."id" = phase."rollout_id"
       LEFT JOIN "run_item" item ON item."run_id" = run."id"
     WHERE stopped."stop_id" = ${stopId}::uuid GROUP BY run."id", phase."id", rollout."id" ORDER BY count(*) DESC, rollout."name", phase."position"`;
+}
+
+/** How a reversal stands that was under way when everything was stopped. */
+export type StoppedReversal = { runId: string; phaseName: string; rolloutName: string; held: boolean; settled: boolean; done: number; underWay: number; notSent: number };
+
+/** The reversals that were under way when a stop was pressed, the largest first. */
+export async function listStoppedReversals(pressedAt: Date): Promise<StoppedReversal[]> {
+  return db().$queryRaw<StoppedReversal[]>`
+    SELECT reversal."run_id" AS "runId", phase."name" AS "phaseName", rollout."name" AS "rolloutName", reversal."held_at" IS NOT NULL AS held, reversal."settled_at" IS NOT NULL AS settled,
+      (count(*) FILTER (WHERE item."state" = 'done'))::int AS done, (count(*) FILTER (WHERE item."state" IN ('sending', 'unknown', 'sent')))::int AS "underWay", (count(*) FILTER (WHERE item."state" = 'queued'))::int AS "notSent"
+    FROM "reversal" reversal JOIN "run" run ON run."id" = reversal."run_id" JOIN "phase" phase ON phase."id" = run."phase_id" JOIN "rollout" rollout ON rollout."id" = phase."rollout_id"
+      LEFT JOIN "reversal_item" item ON item."reversal_id" = reversal."id"
+    WHERE reversal."started_at" <= ${pressedAt} AND (reversal."settled_at" IS NULL OR reversal."settled_at" > ${pressedAt}) GROUP BY reversal."id", phase."id", rollout."id" ORDER BY count(*) DESC, rollout."name", phase."position"`;
 }
 
 /** The runs a stop held that have requests out, or may have. */

@@ -3,14 +3,16 @@ import { deleteTokenCache } from '@/lib/auth/graph-token';
 import { recordAudit } from '@/lib/audit';
 import type { AuditInput } from '@/lib/audit';
 import { inTransaction } from '@/lib/db/client';
+import type { Db } from '@/lib/db/client';
 import { toldRequests } from '@/lib/db/audit';
-import { endCancelling, findStopOfJob, listRunsToCancel, listStoppedRuns } from '@/lib/db/emergency-stops';
+import { endCancelling, findStopOfJob, listRunsToCancel } from '@/lib/db/emergency-stops';
 import { endJob, getJob } from '@/lib/db/jobs';
 import { changeItems, listItems } from '@/lib/db/run-items';
 import type { ItemChange } from '@/lib/db/run-items';
 import { getRun } from '@/lib/db/runs';
 import { groupedBy } from '@/lib/directory/grouped-by';
 import { AppError, isAppError } from '@/lib/errors';
+import { slices } from '@/lib/graph/batch-reads';
 import { BATCH_SIZE, CANCEL, cancelRequests } from '@/lib/graph/assignment-requests';
 import type { BatchAnswer, Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
@@ -21,6 +23,7 @@ import { giveUp } from './give-up';
 import type { Lease } from './lease';
 import { findOwnRequests } from './own-requests';
 import { pauseFor } from './pause-for';
+import { troubleOf } from './reversal-sends';
 import { aboutRun } from './run-work';
 
 /** Requests that Entra may still take back; it refuses the rest by itself. */
@@ -46,7 +49,6 @@ export async function cancelAfterStop(lease: Lease, stop: AbortSignal): Promise<
     const graph = graphFor({ tokenCacheId });
     const actor = { personId: job.actsAs, name: job.actsAsName, userPrincipalName: '' };
     const tried = new Set<string>();
-    await tellCancelled(actor, (await listStoppedRuns(emergency.id)).map(({ runId }) => runId));
     for (;;) {
       if (stop.aborted) return await lease.release(0);
       const runs = await listRunsToCancel(emergency.id);
@@ -93,6 +95,9 @@ async function cancelSome(lease: Lease, graph: Graph, actor: AuditInput['actor']
 async function cancelSlice(graph: Graph, actor: AuditInput['actor'], run: Run, items: RunItem[]): Promise<void> {
   await inTransaction((tx) => changeItems(tx, items.map((item): ItemChange => ({ id: item.id, from: [item.state], attempts: item.attempts, to: item.state, failureCode: 'cancelledByStop' }))));
   const { answers, trouble } = await ask(graph, items);
+  // All of them refused for want of a sign-in or a role is about us: it waits for whoever may.
+  const denied = troubleOf([...answers.values()]);
+  if (denied) throw denied;
   const answered = items.filter((item) => (answers.get(item.id)?.status ?? 500) < 300);
   await writeCancelled(actor, run, answered, (item) => ({ detail: { status: answers.get(item.id)?.status, request: item.requestId }, ...requestIdOf(answers.get(item.id)) }));
   const rest = items.filter((item) => !answered.includes(item));
@@ -134,24 +139,30 @@ async function statesOf(graph: Graph, run: Run, items: readonly RunItem[]): Prom
   return states;
 }
 
+/** The audit event of a cancelling, as far as all of them are alike. */
 function aboutCancel(actor: AuditInput['actor'], run: Run, item: RunItem): Omit<AuditInput, 'outcome'> {
   return { ...aboutRun(run), actor, subject: { personId: item.personId, name: item.personName, userPrincipalName: '' }, objectType: 'package', objectId: item.packageId, objectName: item.packageName, action: 'assignment.cancel', graphOperation: CANCEL };
 }
 
-/** The run may have read back meanwhile that they are cancelled: the event is ours to write in either case. */
+/** The run may have read back meanwhile that they are cancelled, and said so. */
 async function writeCancelled(actor: AuditInput['actor'], run: Run, items: readonly RunItem[], told: (item: RunItem) => Pick<AuditInput, 'detail' | 'graphRequestId'>): Promise<void> {
   if (items.length === 0) return;
   await inTransaction(async (tx) => {
     await changeItems(tx, items.map((item): ItemChange => ({ id: item.id, from: [...CANCELLABLE, 'delivering'], attempts: item.attempts, to: 'failed', ...failureOf('cancelledByStop') })));
-    const known = await toldRequests(tx, run.id, 'assignment.cancel', items.map((item) => ({ id: item.requestId ?? '', personId: item.personId })));
-    await recordAudit(tx, items.filter((item) => !known.has(item.requestId ?? '')).map((item): AuditInput => ({ ...aboutCancel(actor, run, item), outcome: 'done', ...told(item) })));
+    await tellCancelled(tx, actor, run, items, told);
   });
 }
 
-/** What was cancelled, and read back as such, by a process that died before it could say so. */
-async function tellCancelled(actor: AuditInput['actor'], runIds: readonly string[]): Promise<void> {
-  for (const runId of runIds) {
-    const items = (await listItems(runId, ['failed'])).filter((item) => item.failureCode === 'cancelledByStop' && item.requestId !== null);
-    await writeCancelled(actor, await getRun(runId), items, (item) => ({ detail: { answer: 'lost, found cancelled', request: item.requestId } }));
+/** Most ids in one question to the database. */
+const ASKED_AT_ONCE = 2_000;
+
+/**
+ * Says in the audit that these were cancelled by us, of each request once: whoever comes second finds the rows of the items,
+ * which it changes first, as the other left them.
+ */
+export async function tellCancelled(tx: Db, actor: AuditInput['actor'], run: Run, items: readonly RunItem[], told: (item: RunItem) => Pick<AuditInput, 'detail' | 'graphRequestId'>): Promise<void> {
+  for (const slice of slices(items, ASKED_AT_ONCE)) {
+    const known = await toldRequests(tx, run.id, 'assignment.cancel', slice.map((item) => ({ id: item.requestId ?? '', personId: item.personId })));
+    await recordAudit(tx, slice.filter((item) => !known.has(item.requestId ?? '')).map((item): AuditInput => ({ ...aboutCancel(actor, run, item), outcome: 'done', ...told(item) })));
   }
 }

@@ -3,6 +3,7 @@ import { listAssignments } from '@/lib/graph/assignments';
 import { requestPages } from '@/lib/graph/assignment-requests';
 import type { AssignmentRequest } from '@/lib/graph/assignment-requests';
 import { inTransaction } from '@/lib/db/client';
+import type { Db } from '@/lib/db/client';
 import { changeItems, listItems, packagesOfItems } from '@/lib/db/run-items';
 import type { ItemChange } from '@/lib/db/run-items';
 import type { Graph } from '@/lib/graph/client';
@@ -11,6 +12,7 @@ import { ALLOWED_MS } from '@/lib/rollout/judge-delivery';
 import { SENT_STATES } from '@/lib/rollout/run';
 import type { RunItem } from '@/lib/rollout/run';
 import { failureOf, failureOfRequest } from '@/lib/rollout/run-failures';
+import { tellCancelled } from './cancel-requests';
 import { readSince } from './run-work';
 import type { RunWork } from './run-work';
 
@@ -27,7 +29,7 @@ export async function readBack(work: RunWork): Promise<void> {
     const pending = await notRedeemedOf(work, items, new Set(read.filter(({ to }) => to === 'delivered' || to === 'failed').map(({ id }) => id)));
     const changes = [...read.filter(({ id }) => !pending.some((each) => each.id === id)), ...pending];
     await work.lease.check();
-    if (changes.length > 0) await inTransaction((tx) => changeItems(tx, changes));
+    if (changes.length > 0) await inTransaction((tx) => write(tx, work, items, changes));
   }
 }
 
@@ -37,6 +39,13 @@ async function notRedeemedOf(work: RunWork, items: readonly RunItem[], over: Rea
   if (late.length === 0) return [];
   const pending = await notRedeemed(work.graph, [...new Set(late.map(({ personId }) => personId))]);
   return late.filter(({ personId }) => pending.has(personId)).map(({ id, attempts }) => ({ id, from: SENT_STATES, attempts, to: 'failed', ...failureOf('notRedeemed') }));
+}
+
+/** What we cancelled when everything was stopped, and could not say since the answer or the process was lost, is said here. */
+async function write(tx: Db, { run, actor }: RunWork, items: readonly RunItem[], changes: ItemChange[]): Promise<void> {
+  const changed = await changeItems(tx, changes);
+  const ofStop = new Set(changes.filter(({ id, to, failureCode }) => to === 'failed' && failureCode === 'cancelledByStop' && changed.has(id)).map(({ id }) => id));
+  await tellCancelled(tx, actor, run, items.filter(({ id }) => ofStop.has(id)), (item) => ({ detail: { answer: 'read back as cancelled', request: item.requestId } }));
 }
 
 async function readRequests(graph: Graph, packageId: string, since: Date, wanted: Set<string>): Promise<Map<string, AssignmentRequest>> {
@@ -61,7 +70,9 @@ async function readDelivered(graph: Graph, packageId: string): Promise<Map<strin
 function changeOf(work: RunWork, item: RunItem, request: AssignmentRequest | undefined, delivered: Map<string, string>): ItemChange | null {
   if (!request) return null;
   const change = { id: item.id, from: SENT_STATES, attempts: item.attempts, assignmentId: request.assignmentId };
-  const to = (state: RunItem['state']) => (item.state === state ? null : { ...change, to: state });
+  // That it is to be cancelled with everything stays said until it is over.
+  const mark = item.failureCode === 'cancelledByStop' ? { failureCode: item.failureCode } : {};
+  const to = (state: RunItem['state']) => (item.state === state ? null : { ...change, to: state, ...mark });
   switch (request.state) {
     case 'pendingApproval':
       return to('waitingForApproval');

@@ -6,6 +6,7 @@ import { db } from '@/lib/db/client';
 import { getPhase } from '@/lib/db/phases';
 import { countReversalItems, listReversalItems } from '@/lib/db/reversals';
 import { liftEmergencyStop, stopEverything } from '@/lib/rollout/emergency-stop';
+import { loadRecovery } from '@/lib/rollout/recovery-view';
 import { rehearseReversal } from '@/lib/rollout/rehearse-reversal';
 import { itemWords, REVERSAL_ITEM_STATES } from '@/lib/rollout/reversal';
 import { goOnReversing, pauseReversal, startReversal } from '@/lib/rollout/start-reversal';
@@ -180,11 +181,16 @@ test('paused, or with everything stopped, a reversal sends nothing more, and goe
   await stopped(async () => {
     ({ stopId } = await stopEverything(ines, 'Something is wrong'));
   });
+  expect((await loadRecovery(stopId)).reversals.map(({ runId, held, settled, done, underWay, notSent }) => [runId, held, settled, done + underWay + notSent])).toEqual([[run.runId, true, false, 60]]);
   await liftEmergencyStop(ines, stopId, 'It was not');
+  // Lifted, it still waits for a word of its own.
+  const atLift = new Set(removals(since)).size;
+  await onceMore();
+  expect(new Set(removals(since)).size).toBe(atLift);
+  await pauseReversal(ines, reversal.id, false);
   await limit(null);
   await untilOver(jobId, (lease) => reverseRun(lease, new AbortController().signal, QUICK));
   expect([(await countReversalItems(reversal.id)).done, new Set(removals(since)).size, (await getPhase(run.phaseId)).state]).toEqual([60, 60, 'reversed']);
-  expect(await db().auditEvent.count({ where: { runId: run.runId, action: { in: ['reversal.pause', 'reversal.resume'] } } })).toBe(2);
-  await db().job.updateMany({ where: { kind: 'cancel' }, data: { state: 'stopped', tokenCacheId: null } });
+  expect(await db().auditEvent.count({ where: { runId: run.runId, action: { in: ['reversal.pause', 'reversal.resume'] } } })).toBe(3);
 });
 

@@ -1,20 +1,36 @@
 import 'server-only';
-import { getStop, listStoppedRuns } from '@/lib/db/emergency-stops';
-import type { EmergencyStop, StoppedRun } from '@/lib/db/emergency-stops';
+import { getStop, listStoppedReversals, listStoppedRuns } from '@/lib/db/emergency-stops';
+import type { EmergencyStop, StoppedReversal, StoppedRun } from '@/lib/db/emergency-stops';
 import { getJob } from '@/lib/db/jobs';
+import type { JobState } from './run';
 import { countWords } from './count-words';
 
 /** A run that was stopped, and what to do about it, in sentences. */
 export type RecoveryLine = StoppedRun & { todo: string[] };
 
-export type RecoveryView = { stop: EmergencyStop; /** Cancelling waits for a sign-in or a role of who pressed. */ cancelling: 'going' | 'waits' | 'done'; runs: RecoveryLine[] };
+export type RecoveryView = { stop: EmergencyStop; /** Cancelling waits for a sign-in or a role, or ended unfinished when the stop was lifted. */ cancelling: 'going' | 'signInNeeded' | 'roleNeeded' | 'ended' | 'done'; /** In whose name it goes on. */ cancelsAs: string; runs: RecoveryLine[]; reversals: (StoppedReversal & { todo: string[] })[] };
 
 /** What was sent, delivered, cancelled and is still under way of everything that was stopped. @throws AppError `notFound` */
 export async function loadRecovery(stopId: string): Promise<RecoveryView> {
   const stop = await getStop(stopId);
-  const [runs, job] = await Promise.all([listStoppedRuns(stop.id), stop.jobId ? getJob(stop.jobId) : null]);
-  const cancelling = stop.cancelledAt ? 'done' : job?.state === 'waiting' ? 'going' : 'waits';
-  return { stop, cancelling, runs: runs.map((run) => ({ ...run, todo: whatToDo(run, stop, cancelling) })) };
+  const [runs, reversals, job] = await Promise.all([listStoppedRuns(stop.id), listStoppedReversals(stop.pressedAt), stop.jobId ? getJob(stop.jobId) : null]);
+  const cancelling = cancellingOf(stop, job?.state);
+  return { stop, cancelling, cancelsAs: job?.actsAsName ?? stop.pressedByName, runs: runs.map((run) => ({ ...run, todo: whatToDo(run, stop, cancelling) })), reversals: reversals.map((each) => ({ ...each, todo: whatToDoBack(each, stop) })) };
+}
+
+function cancellingOf(stop: EmergencyStop, job: JobState | undefined): RecoveryView['cancelling'] {
+  if (stop.cancelledAt) return 'done';
+  if (job === 'waiting') return 'going';
+  return job === 'signInNeeded' || job === 'roleNeeded' ? job : 'ended';
+}
+
+/** Entra carries out a removal as it is asked for, so none of them can be cancelled. */
+function whatToDoBack({ underWay, notSent, held, settled }: StoppedReversal, stop: EmergencyStop): string[] {
+  return [
+    ...(underWay > 0 ? [`${countWords(underWay, 'person has', 'people have')} something asked for already: Entra carries that out, and it is read back once the reversal goes on.`] : []),
+    ...(notSent > 0 ? [`Of ${countWords(notSent, 'person', 'people')} nothing more is asked for meanwhile.`] : []),
+    ...(settled ? ['It has settled since.'] : held ? [stop.liftedAt ? 'Open the reversal and let it go on.' : 'It goes on once the stop is lifted and an admin lets it.'] : ['It goes on.']),
+  ];
 }
 
 function whatToDo(run: StoppedRun, stop: EmergencyStop, cancelling: RecoveryView['cancelling']): string[] {
@@ -22,7 +38,8 @@ function whatToDo(run: StoppedRun, stop: EmergencyStop, cancelling: RecoveryView
   return [
     ...(run.answerOpen > 0 ? [`${countWords(run.answerOpen, 'request has', 'requests have')} no answer yet: they are looked up in Entra before anything is sent again.`] : []),
     ...(run.underWay > 0 && cancelling === 'going' ? [`${countWords(run.underWay, 'request is', 'requests are')} under way; what Entra lets go of is being cancelled.`] : []),
-    ...(run.underWay > 0 && cancelling === 'waits' ? [`${countWords(run.underWay, 'request is', 'requests are')} under way and not cancelled yet.`] : []),
+    ...(run.underWay > 0 && (cancelling === 'signInNeeded' || cancelling === 'roleNeeded') ? [`${countWords(run.underWay, 'request is', 'requests are')} under way and not cancelled yet.`] : []),
+    ...(run.underWay > 0 && cancelling === 'ended' ? [`${countWords(run.underWay, 'request is', 'requests are')} under way, and delivered unless the run is ended or they are cancelled in Entra.`] : []),
     ...(run.underWay > 0 && cancelling === 'done' ? [`${countWords(run.underWay, 'request', 'requests')} Entra would not take back: they are delivered all the same, and read back here. Remove the assignment in Entra where it must not stay.`] : []),
     ...(run.policiesOpen > 0 ? [`${countWords(run.policiesOpen, 'policy is', 'policies are')} not written or not read back yet.`] : []),
     ...(run.cancelled > 0 ? [`${countWords(run.cancelled, 'request was', 'requests were')} cancelled: “Retry failed” on the run sends them again.`] : []),

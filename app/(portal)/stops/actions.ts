@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { ActionResult } from '@/lib/action-result';
 import { runAction } from '@/lib/action';
 import { Reason } from '@/lib/form';
-import { liftEmergencyStop, stopEverything } from '@/lib/rollout/emergency-stop';
+import { goOnCancelling, liftEmergencyStop, stopEverything } from '@/lib/rollout/emergency-stop';
 
 // A word is enough: asking for more would take longer than the harm.
 const Pressed = z.object({ reason: z.string().trim().min(1, 'One word is enough.').max(1000) });
@@ -20,6 +20,22 @@ export async function stopEverythingAction(_previous: ActionResult<{ stopId: str
       const answer = await stopEverything(admin, reason);
       revalidatePath('/', 'layout');
       return answer;
+    },
+  });
+}
+
+const Waiting = z.object({ stopId: z.uuid() });
+
+/** Lets the cancelling, which waits for a sign-in or a role, go on in the name of whoever asks. Admins. */
+export async function goOnCancellingAction(_previous: ActionResult<{ stopId: string }>, form: FormData): Promise<ActionResult<{ stopId: string }>> {
+  return runAction(form, {
+    name: 'job.takeOver',
+    role: 'Rollout.Admin',
+    input: Waiting,
+    run: async (admin, { stopId }) => {
+      await goOnCancelling(admin, stopId);
+      revalidatePath('/', 'layout');
+      return { stopId };
     },
   });
 }

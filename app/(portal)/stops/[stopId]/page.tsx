@@ -10,13 +10,15 @@ export const metadata: Metadata = { title: 'Everything was stopped' };
 /** What became of every run when everything was stopped, and what to do now. */
 export default async function RecoveryPage({ params }: { params: Promise<{ stopId: string }> }) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
-  const { stop, cancelling, runs } = await readPage(loadRecovery((await params).stopId));
+  const { stop, cancelling, cancelsAs, runs, reversals } = await readPage(loadRecovery((await params).stopId));
   return (
     <RecoveryScreen
       stop={{ ...stop, pressedAt: stop.pressedAt.toISOString(), liftedAt: stop.liftedAt?.toISOString() ?? null }}
       cancelling={cancelling}
+      cancelsAs={cancelsAs}
       runs={runs}
-      canLift={mayChange(session)}
+      reversals={reversals}
+      isAdmin={mayChange(session)}
     />
   );
 }

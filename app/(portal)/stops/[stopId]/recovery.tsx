@@ -3,17 +3,20 @@
 import { Body1, MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from '@fluentui/react-components';
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
+import { ActionForm } from '@/components/action-form';
 import { ConfirmDialog } from '@/components/confirm-dialog';
 import { DataTable } from '@/components/data-table';
 import { refreshIfThere } from '@/components/fresh-page';
 import { PageHead } from '@/components/page-head';
 import { Section } from '@/components/section';
+import { SubmitButton } from '@/components/submit-button';
 import type { RecoveryView } from '@/lib/rollout/recovery-view';
-import { liftStopAction } from '../actions';
+import { goOnCancellingAction, liftStopAction } from '../actions';
 
 const useStyles = makeStyles({
   bar: { marginBottom: tokens.spacingVerticalM },
   steps: { margin: 0, paddingLeft: tokens.spacingHorizontalL },
+  takeOver: { marginTop: tokens.spacingVerticalS },
   todo: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalXXS },
 });
 
@@ -23,12 +26,14 @@ const REFRESH_EVERY_MS = 2_000;
 export type RecoveryProps = {
   stop: { id: string; pressedByName: string; pressedAt: string; reason: string; liftedByName: string | null; liftedAt: string | null; liftReason: string | null };
   cancelling: RecoveryView['cancelling'];
+  cancelsAs: string;
   runs: RecoveryView['runs'];
-  canLift: boolean;
+  reversals: RecoveryView['reversals'];
+  isAdmin: boolean;
 };
 
 /** What was sent, delivered, cancelled and is still under way, run by run, and what to do. */
-export function RecoveryScreen({ stop, cancelling, runs, canLift }: RecoveryProps) {
+export function RecoveryScreen({ stop, cancelling, cancelsAs, runs, reversals, isAdmin }: RecoveryProps) {
   const styles = useStyles();
   const router = useRouter();
   const goingOn = cancelling === 'going' || runs.some(({ underWay, answerOpen }) => underWay + answerOpen > 0);
@@ -46,13 +51,13 @@ export function RecoveryScreen({ stop, cancelling, runs, canLift }: RecoveryProp
           stop.liftedAt ? { text: `lifted by ${stop.liftedByName ?? ''}`, at: stop.liftedAt, state: 'ended' } : { text: 'In force', state: 'held' },
           { text: `by ${stop.pressedByName}`, at: stop.pressedAt },
         ]}
-        actions={canLift && !stop.liftedAt ? (
+        actions={isAdmin && !stop.liftedAt ? (
           <ConfirmDialog
             trigger="Lift the stop"
             triggerIcon="play"
             triggerAppearance="primary"
             title="Lift the stop?"
-            loss="The portal may write to the tenant again. The runs below stay as they are: each goes on only once an admin lets it, on its own page."
+            loss="The portal may write to the tenant again. The runs and reversals below stay as they are: each goes on only once an admin lets it, on its own page."
             confirm="Lift the stop"
             keep="Not yet"
             action={liftStopAction}
@@ -65,11 +70,12 @@ export function RecoveryScreen({ stop, cancelling, runs, canLift }: RecoveryProp
         <MessageBarBody>
           <MessageBarTitle>{`Why: ${stop.reason}`}</MessageBarTitle>
           {cancelling === 'going' && 'Requests that are not being delivered yet are being cancelled in Entra.'}
-          {cancelling === 'waits' && 'Cancelling in Entra waits: Microsoft Entra wants a sign-in or a role of who pressed. Cancel what is left under Requests of each package in the Entra admin center.'}
+          {cancelling === 'ended' && 'Cancelling in Entra ended when the stop was lifted.'}
           {cancelling === 'done' && 'Everything that Entra lets go of was cancelled.'}
           {stop.liftedAt && ` Lifted: ${stop.liftReason ?? ''}`}
         </MessageBarBody>
       </MessageBar>
+      <CancellingWaits stopId={stop.id} cancelling={cancelling} cancelsAs={cancelsAs} mayGoOn={isAdmin && !stop.liftedAt} />
       <Section title="What to do">
         <ol className={styles.steps}>
           <li><Body1>Wait until nothing is being cancelled any more; the counts below go on by themselves.</Body1></li>
@@ -108,6 +114,53 @@ export function RecoveryScreen({ stop, cancelling, runs, canLift }: RecoveryProp
           }))}
         />
       </Section>
+      {reversals.length > 0 && <StoppedReversals reversals={reversals} />}
     </>
+  );
+}
+
+function StoppedReversals({ reversals }: { reversals: RecoveryView['reversals'] }) {
+  const styles = useStyles();
+  return (
+    <Section title="Reversals that were under way" caption={reversals.length === 1 ? '1 reversal' : `${reversals.length} reversals`} flush>
+      <DataTable
+        label="Reversals that were under way"
+        twoLine
+        columns={[
+          { key: 'reversal', header: 'Reversal of', width: '22%' },
+          { key: 'done', header: 'Taken back', width: '100px', align: 'end', named: true },
+          { key: 'underWay', header: 'Under way', width: '90px', align: 'end', named: true },
+          { key: 'notSent', header: 'Not asked', width: '90px', align: 'end', named: true },
+          { key: 'todo', header: 'What to do' },
+        ]}
+        rows={reversals.map((each) => ({
+          key: each.runId,
+          href: `/runs/${each.runId}/reversal`,
+          label: `Reversal of ${each.phaseName}, ${each.rolloutName}`,
+          cells: {
+            reversal: `${each.phaseName}, ${each.rolloutName}`,
+            done: each.done.toLocaleString('en-GB'),
+            underWay: each.underWay.toLocaleString('en-GB'),
+            notSent: each.notSent.toLocaleString('en-GB'),
+            todo: <span className={styles.todo}>{each.todo.map((line) => <span key={line}>{line}</span>)}</span>,
+          },
+        }))}
+      />
+    </Section>
+  );
+}
+
+/** Cancelling waits for a person: nothing has failed for it, and another admin may go on. */
+function CancellingWaits({ stopId, cancelling, cancelsAs, mayGoOn }: { stopId: string; cancelling: RecoveryView['cancelling']; cancelsAs: string; mayGoOn: boolean }) {
+  const styles = useStyles();
+  if (cancelling !== 'signInNeeded' && cancelling !== 'roleNeeded') return null;
+  return (
+    <MessageBar intent="warning" layout="multiline" className={styles.bar}>
+      <MessageBarBody>
+        <MessageBarTitle>{cancelling === 'signInNeeded' ? 'Cancelling in Entra waits for a sign-in' : 'Cancelling in Entra waits for a role'}</MessageBarTitle>
+        {`It goes on in the name of ${cancelsAs}. Nothing is sent meanwhile; what was asked for before is delivered unless it is cancelled here, or under Requests of each package in the Entra admin center.`}
+        {mayGoOn && <div className={styles.takeOver}><ActionForm action={goOnCancellingAction} hidden={{ stopId }} inline label="Take the cancelling over"><SubmitButton size="small">{cancelling === 'signInNeeded' ? 'Go on with my sign-in' : 'Go on with my role'}</SubmitButton></ActionForm></div>}
+      </MessageBarBody>
+    </MessageBar>
   );
 }
