@@ -5,9 +5,9 @@ import { db } from './client';
 import type { Db } from './client';
 import { requireRowId } from './row-id';
 
-/** That a run may be taken back with another choice for a resource than its owner signed with the phase. */
+/** That a run may be taken back with another choice for a resource than its owner signed with the phase, for these people and no others. */
 export type ReversalAgreement = {
-  originSystem: string; originId: string; resourceName: string; choice: ReversalChoice;
+  originSystem: string; originId: string; resourceName: string; choice: ReversalChoice; /** Ids, and a hash of them. */ people: string[]; peopleHash: string;
   agreedBy: string; agreedByName: string; agreedAs: SignerPart; reason: string | null; agreedAt: Date;
 };
 
@@ -16,7 +16,7 @@ export async function listAgreements(runId: string, tx: Db = db()): Promise<Reve
   return rows.map((row) => ({ ...row, choice: row.choice as ReversalChoice }));
 }
 
-/** Keeps agreements; one that was given before stays as it was. */
+/** Keeps agreements; one that was given before for the same people stays as it was. */
 export async function insertAgreements(tx: Db, runId: string, agreements: readonly Omit<ReversalAgreement, 'agreedAt'>[]): Promise<void> {
   await tx.reversalAgreement.createMany({ data: agreements.map((agreement) => ({ ...agreement, runId })), skipDuplicates: true });
 }

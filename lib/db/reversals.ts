@@ -2,7 +2,7 @@ import 'server-only';
 import type { PolicyDifference } from '@/lib/authoring/policy-differences';
 import type { PolicyDocument } from '@/lib/authoring/policy-document';
 import { AppError } from '@/lib/errors';
-import type { DiffersFromSigned, HeldRole, ReversalAction, ReversalWay, ReversalCounts, ReversalItem, ReversalItemState, ReversalStep, ReversalWhy } from '@/lib/rollout/reversal';
+import type { Differing, DiffersFromSigned, HeldRole, ReversalAction, ReversalWay, ReversalCounts, ReversalItem, ReversalItemState, ReversalStep, ReversalWhy } from '@/lib/rollout/reversal';
 import { noReversalCounts, OPEN_ITEM_STATES } from '@/lib/rollout/reversal';
 import type { JobState } from '@/lib/rollout/run';
 import type { Prisma } from './generated/client';
@@ -25,37 +25,39 @@ export type ReversalPolicy = NewReversalPolicy & { id: string; state: ReversalIt
 export type ReversalKeeper = { packageId: string; roles: string; name: string; keeperId: string | null; policyId: string | null };
 
 const JOB = { job: { select: { state: true, actsAsName: true, lastError: true } } } as const;
+/** Who is concerned is read by whoever asks for it. */
+const WITHOUT_PEOPLE = { differing: true } as const;
 
 type Row = Prisma.ReversalGetPayload<{ include: typeof JOB }>;
 
-function toReversal({ job, choice, losses, differs, ...row }: Row): Reversal {
+function toReversal({ job, choice, losses, differs, ...row }: Omit<Row, 'differing'>): Reversal {
   return { ...row, choice: choice as ReversalWay, losses: losses as string[], differs: differs as DiffersFromSigned[], jobState: job?.state ?? null, jobActsAsName: job?.actsAsName ?? null, jobLastError: job?.lastError ?? null };
 }
 
 /** The newest reversal of a run, or null: the one that is carried out, where there is one. */
 export async function findReversal(runId: string, tx: Db = db()): Promise<Reversal | null> {
-  const row = await tx.reversal.findFirst({ where: { runId: requireRowId(runId) }, orderBy: { number: 'desc' }, include: JOB });
+  const row = await tx.reversal.findFirst({ where: { runId: requireRowId(runId) }, orderBy: { number: 'desc' }, include: JOB, omit: WITHOUT_PEOPLE });
   return row && toReversal(row);
 }
 
 export async function findReversalOfJob(jobId: string): Promise<Reversal | null> {
-  const row = await db().reversal.findUnique({ where: { jobId }, include: JOB });
+  const row = await db().reversal.findUnique({ where: { jobId }, include: JOB, omit: WITHOUT_PEOPLE });
   return row && toReversal(row);
 }
 
 /** @throws AppError `notFound` */
 export async function getReversal(id: string, tx: Db = db()): Promise<Reversal> {
-  const row = await tx.reversal.findUnique({ where: { id: requireRowId(id) }, include: JOB });
+  const row = await tx.reversal.findUnique({ where: { id: requireRowId(id) }, include: JOB, omit: WITHOUT_PEOPLE });
   if (!row) throw new AppError('notFound', `no reversal ${id}`);
   return toReversal(row);
 }
 
-export type NewReversal = { runId: string; choice: ReversalWay; hash: string; losses: string[]; differs: DiffersFromSigned[]; tenantReadAt: Date; createdBy: string; createdByName: string };
+export type NewReversal = { runId: string; choice: ReversalWay; hash: string; losses: string[]; differs: Differing[]; tenantReadAt: Date; createdBy: string; createdByName: string };
 
 /** Keeps a rehearsed reversal with its items, policies and the small packages it needs. */
-export async function insertReversal(tx: Db, reversal: NewReversal, items: readonly NewReversalItem[], policies: readonly NewReversalPolicy[], keepers: readonly Pick<ReversalKeeper, 'packageId' | 'roles' | 'name'>[]): Promise<{ id: string; number: number }> {
+export async function insertReversal(tx: Db, { differs, ...reversal }: NewReversal, items: readonly NewReversalItem[], policies: readonly NewReversalPolicy[], keepers: readonly Pick<ReversalKeeper, 'packageId' | 'roles' | 'name'>[]): Promise<{ id: string; number: number }> {
   const last = await tx.reversal.findFirst({ where: { runId: reversal.runId }, orderBy: { number: 'desc' }, select: { number: true } });
-  const { id, number } = await tx.reversal.create({ data: { ...reversal, number: (last?.number ?? 0) + 1 }, select: { id: true, number: true } });
+  const { id, number } = await tx.reversal.create({ data: { ...reversal, differs: differs.map(({ who, ...each }) => ({ ...each, people: who.length })), differing: differs.map(({ originSystem, originId, who }) => ({ originSystem, originId, who })), number: (last?.number ?? 0) + 1 }, select: { id: true, number: true } });
   for (let from = 0; from < items.length; from += SLICE) {
     const slice = items.slice(from, from + SLICE);
     await tx.$executeRaw`
@@ -67,6 +69,12 @@ export async function insertReversal(tx: Db, reversal: NewReversal, items: reado
   if (policies.length > 0) await tx.reversalPolicy.createMany({ data: policies.map(({ before, written, ...policy }) => ({ ...policy, reversalId: id, written: written as Prisma.InputJsonValue, ...(before ? { before } : {}) })) });
   if (keepers.length > 0) await tx.reversalKeeper.createMany({ data: keepers.map((keeper) => ({ ...keeper, reversalId: id })) });
   return { id, number };
+}
+
+/** The people of whom a reversal does otherwise than was signed, by resource. */
+export async function listDiffering(id: string, tx: Db = db()): Promise<{ originSystem: string; originId: string; who: string[] }[]> {
+  const row = await tx.reversal.findUnique({ where: { id: requireRowId(id) }, select: { differing: true } });
+  return (row?.differing ?? []) as { originSystem: string; originId: string; who: string[] }[];
 }
 
 /** Starts the rehearsed reversal of that hash; false when it is not the one. */
@@ -81,9 +89,9 @@ export async function stepReversal(tx: Db, id: string, from: Reversal['state'], 
   return (await tx.$executeRaw`UPDATE "reversal" SET "state" = ${to}::"reversal_state", "settled_at" = CASE ${to} WHEN 'settled' THEN now() ELSE NULL END, "held_at" = NULL, "held_by_name" = NULL WHERE "id" = ${id}::uuid AND "state" = ${from}::"reversal_state"`) === 1;
 }
 
-function toItem({ held, action, why, ...row }: Prisma.ReversalItemGetPayload<object>): ReversalItem {
+function toItem({ held, asked, action, why, ...row }: Prisma.ReversalItemGetPayload<object>): ReversalItem {
   const { notBefore: _notBefore, graphRequestId: _graphRequestId, ...item } = row;
-  return { ...item, held: held as HeldRole[], action: action as ReversalAction, why: why as ReversalWhy };
+  return { ...item, held: held as HeldRole[], asked: asked as string[], action: action as ReversalAction, why: why as ReversalWhy };
 }
 
 export async function countReversalItems(reversalId: string, tx: Db = db()): Promise<ReversalCounts> {
@@ -121,7 +129,7 @@ export async function pageReversalItems(reversalId: string, { action, state, tex
 /** The next queued items of a step, marked as being sent before anything is; none unless the job's lease is still ours. */
 export async function takeReversalItems(reversalId: string, step: ReversalStep, packageIds: readonly string[], job: { jobId: string; holder: string }, take: number): Promise<ReversalItem[]> {
   const rows = await db().$queryRaw<{ id: string }[]>`
-    UPDATE "reversal_item" SET "state" = 'sending', "state_since" = now(), "sent_at" = now(), "attempts" = "attempts" + 1, "not_before" = NULL
+    UPDATE "reversal_item" SET "state" = 'sending', "state_since" = now(), "sent_at" = now(), "begun_at" = coalesce("begun_at", now()), "attempts" = "attempts" + 1, "not_before" = NULL
     WHERE "id" IN (
       SELECT "id" FROM "reversal_item" WHERE "reversal_id" = ${reversalId}::uuid AND "state" = 'queued' AND "step" = ${step}::"reversal_step" AND "package_id" = ANY(${[...packageIds]}::uuid[]) AND ("not_before" IS NULL OR "not_before" <= now())
       ORDER BY "person_name", "id" LIMIT ${take} FOR UPDATE
@@ -136,7 +144,8 @@ export async function takeReversalItems(reversalId: string, step: ReversalStep, 
 /** Puts back into the queue what was marked as being sent and never left this process, as if it had not been taken. */
 export async function returnReversalItems(items: readonly ReversalItem[]): Promise<void> {
   await db().$executeRaw`
-    UPDATE "reversal_item" i SET "state" = 'queued', "state_since" = now(), "attempts" = i."attempts" - 1, "sent_at" = CASE WHEN i."attempts" > 1 THEN i."sent_at" END
+    UPDATE "reversal_item" i SET "state" = 'queued', "state_since" = now(), "attempts" = i."attempts" - 1, "sent_at" = CASE WHEN i."attempts" > 1 THEN i."sent_at" END,
+      "begun_at" = CASE WHEN i."begun_at" = i."sent_at" THEN NULL ELSE i."begun_at" END
     FROM unnest(${items.map((item) => item.id)}::uuid[], ${items.map((item) => item.attempts)}::int[]) AS c("id", "attempts")
     WHERE i."id" = c."id" AND i."attempts" = c."attempts" AND i."state" = 'sending'`;
 }
@@ -147,6 +156,31 @@ export async function leaveUnrestored(tx: Db, items: readonly { id: string; beca
   await tx.$executeRaw`
     UPDATE "reversal_item" i SET "not_restored" = c."because", "step" = CASE i."step" WHEN 'keep' THEN 'remove'::"reversal_step" ELSE i."step" END
     FROM unnest(${items.map(({ id }) => id)}::uuid[], ${items.map(({ because }) => because)}::text[]) AS c("id", "because") WHERE i."id" = c."id"`;
+}
+
+/** Those of whom it was looked at how they stand, for not looking at them again in every round. */
+export async function markLooked(tx: Db, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.$executeRaw`UPDATE "reversal_item" SET "looked_at" = now() WHERE "id" = ANY(${[...ids]}::uuid[])`;
+}
+
+/** A rule is put back that takes the package from its people by itself: what is missing from now on, nobody took on purpose. */
+export async function beginOfPackage(tx: Db, reversalId: string, packageId: string): Promise<void> {
+  await tx.$executeRaw`UPDATE "reversal_item" SET "begun_at" = now() WHERE "reversal_id" = ${reversalId}::uuid AND "package_id" = ${packageId}::uuid AND "begun_at" IS NULL AND "state" <> 'left'`;
+}
+
+/**
+ * Keeps which places are asked for next, of items that are still being sent in the same attempt: until each is answered, a
+ * place that turns up there may be ours.
+ * @returns the items that still are
+ */
+export async function askForPlaces(items: readonly { id: string; attempts: number; asked: readonly string[] }[]): Promise<Set<string>> {
+  if (items.length === 0) return new Set();
+  const rows = await db().$queryRaw<{ id: string }[]>`
+    UPDATE "reversal_item" i SET "asked" = c."asked"::jsonb
+    FROM unnest(${items.map(({ id }) => id)}::uuid[], ${items.map(({ attempts }) => attempts)}::int[], ${items.map(({ asked }) => JSON.stringify(asked))}::text[]) AS c("id", "attempts", "asked")
+    WHERE i."id" = c."id" AND i."attempts" = c."attempts" AND i."state" = 'sending' RETURNING i."id"`;
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Whether a reversal may write now: it runs, nobody paused it, and nobody stopped everything. */
@@ -161,12 +195,15 @@ export async function holdReversal(tx: Db, id: string, byName: string | null): P
   return (await tx.$executeRaw`UPDATE "reversal" SET "held_at" = CASE WHEN ${byName}::text IS NULL THEN NULL ELSE now() END, "held_by_name" = ${byName} WHERE "id" = ${id}::uuid AND "state" = 'running' AND ("held_at" IS NULL) = (${byName}::text IS NOT NULL)`) === 1;
 }
 
-/** What became of an item, while it is the same attempt in the same state. A wait is in seconds, by the database's clock. */
-export type ReversalChange = { id: string; attempts: number; from: readonly ReversalItemState[]; to: ReversalItemState; step?: ReversalStep; waitSeconds?: number; requestId?: string | null; gone?: boolean; restored?: boolean; graphRequestId?: string | null; failure?: string | null };
+/**
+ * What became of an item, while it is the same attempt in the same state. A wait is in seconds, by the database's clock;
+ * `fresh` begins to count attempts anew, `notDone` says of what was sent that Graph did nothing of it.
+ */
+export type ReversalChange = { id: string; attempts: number; from: readonly ReversalItemState[]; to: ReversalItemState; step?: ReversalStep; fresh?: boolean; notDone?: boolean; asked?: readonly string[]; notRestored?: string; waitSeconds?: number; requestId?: string | null; gone?: boolean; restored?: boolean; graphRequestId?: string | null; failure?: string | null };
 
 export async function changeReversalItems(tx: Db, changes: readonly ReversalChange[]): Promise<Set<string>> {
   const changed = new Set<string>();
-  for (const { id, attempts, from, to, step, waitSeconds, requestId, gone, restored, graphRequestId, failure } of changes) {
+  for (const { id, attempts, from, to, step, fresh, notDone, asked, notRestored, waitSeconds, requestId, gone, restored, graphRequestId, failure } of changes) {
     const rows = await tx.$executeRaw`
       UPDATE "reversal_item" SET "state" = ${to}::"reversal_item_state", "state_since" = now(), "step" = coalesce(${step ?? null}::"reversal_step", "step"),
         -- Marked some time before it went out, it might be looked up before Entra shows it.
@@ -174,6 +211,8 @@ export async function changeReversalItems(tx: Db, changes: readonly ReversalChan
         "not_before" = CASE WHEN ${waitSeconds ?? null}::float8 IS NULL THEN NULL ELSE now() + make_interval(secs => ${waitSeconds ?? 0}) END,
         "request_id" = CASE WHEN ${requestId === undefined} THEN CASE WHEN ${step !== undefined} THEN NULL ELSE "request_id" END ELSE ${requestId ?? null}::uuid END,
         "gone_at" = CASE WHEN ${gone ?? false} THEN coalesce("gone_at", now()) ELSE "gone_at" END, "restored_at" = CASE WHEN ${restored ?? false} THEN coalesce("restored_at", now()) ELSE "restored_at" END,
+        "attempts_before" = CASE WHEN ${fresh ?? false} THEN "attempts" ELSE "attempts_before" END, "begun_at" = CASE WHEN ${notDone ?? false} AND "begun_at" = "sent_at" THEN NULL ELSE "begun_at" END,
+        "asked" = coalesce(${asked ? JSON.stringify(asked) : null}::jsonb, "asked"), "not_restored" = coalesce(${notRestored ?? null}, "not_restored"),
         "graph_request_id" = coalesce(${graphRequestId ?? null}, "graph_request_id"), "failure" = ${failure ?? null}
       WHERE "id" = ${id}::uuid AND "attempts" = ${attempts} AND "state"::text = ANY(${[...from]}::text[])`;
     if (rows === 1) changed.add(id);
@@ -197,6 +236,11 @@ export async function readReversalClock(reversalId: string, lateMs = 0): Promise
 export async function packagesWithOpen(reversalId: string, steps: readonly ReversalStep[]): Promise<Set<string>> {
   const rows = await db().reversalItem.findMany({ where: { reversalId, step: { in: [...steps] }, state: { in: ['queued', 'sending', 'unknown', 'sent'] } }, distinct: ['packageId'], select: { packageId: true } });
   return new Set(rows.map(({ packageId }) => packageId));
+}
+
+/** How many of a package had it before, were to be kept or put back, and failed before anything could take it from them. */
+export async function countUnkept(reversalId: string, packageId: string): Promise<number> {
+  return db().reversalItem.count({ where: { reversalId, packageId, action: { in: ['bridge', 'restore'] }, state: 'failed', OR: [{ step: 'keep' }, { begunAt: null }] } });
 }
 
 /** How many of a package are not done with, and how many are left as they are. */
@@ -226,10 +270,16 @@ export async function changeReversalPolicy(tx: Db, id: string, change: { to: Rev
     WHERE "id" = ${id}::uuid`;
 }
 
-/** Puts what failed back into the queue; gives how many there were. */
+/**
+ * Puts what failed back into the queue for a try of its own: its attempts count anew, and whoever nothing was taken from yet is
+ * looked at again. Gives how many there were.
+ */
 export async function requeueFailedReversal(tx: Db, reversalId: string): Promise<number> {
-  const items = await tx.$executeRaw`UPDATE "reversal_item" SET "state" = 'queued', "step" = CASE "step" WHEN 'check' THEN 'restore' ELSE "step" END, "state_since" = now(), "not_before" = NULL, "request_id" = NULL, "failure" = NULL WHERE "reversal_id" = ${reversalId}::uuid AND "state" = 'failed'`;
-  const policies = await tx.$executeRaw`UPDATE "reversal_policy" SET "state" = 'queued', "state_since" = now(), "failure" = NULL, "differences" = NULL WHERE "reversal_id" = ${reversalId}::uuid AND "state" = 'failed'`;
+  const items = await tx.$executeRaw`
+    UPDATE "reversal_item" SET "state" = 'queued', "step" = CASE "step" WHEN 'check' THEN 'restore' ELSE "step" END, "state_since" = now(), "not_before" = NULL, "request_id" = NULL, "failure" = NULL,
+      "attempts_before" = "attempts", "looked_at" = NULL, "begun_at" = CASE "step" WHEN 'keep' THEN NULL ELSE "begun_at" END
+    WHERE "reversal_id" = ${reversalId}::uuid AND "state" = 'failed'`;
+  const policies = await tx.$executeRaw`UPDATE "reversal_policy" SET "state" = 'queued', "state_since" = now(), "attempts" = 0, "sent_at" = NULL, "failure" = NULL, "differences" = NULL WHERE "reversal_id" = ${reversalId}::uuid AND "state" = 'failed'`;
   return items + policies;
 }
 

@@ -32,7 +32,7 @@ const THINGS = `
   INSERT INTO reversal (id, run_id, number, choice, hash, losses, tenant_read_at, created_by, created_by_name) VALUES ('${id(62)}', '${id(6)}', 1, 'leave', ${HASH}, '[]', now(), '${id(9)}', 'Ines'), ('${id(63)}', '${id(6)}', 2, 'leave', ${HASH}, '[]', now(), '${id(9)}', 'Ines');
   INSERT INTO reversal_item (id, reversal_id, person_id, person_name, package_id, package_name, assignment_id, action, why, held) VALUES ('${id(64)}', '${id(62)}', '${id(20)}', 'Ana', '${id(21)}', 'Ledger', '${id(65)}', 'remove', 'given', '[]');
   INSERT INTO reversal_policy (id, reversal_id, package_id, package_name, policy_id, policy_name, written) VALUES ('${id(66)}', '${id(62)}', '${id(21)}', 'Ledger', '${id(22)}', 'By rule', '{}');
-  INSERT INTO reversal_agreement (id, run_id, origin_system, origin_id, resource_name, choice, agreed_by, agreed_by_name, agreed_as) VALUES ('${id(67)}', '${id(6)}', 'AadGroup', '${id(32)}', 'Ledger', 'bridge', '${id(40)}', 'Marta', 'owner');
+  INSERT INTO reversal_agreement (id, run_id, origin_system, origin_id, resource_name, choice, people, people_hash, agreed_by, agreed_by_name, agreed_as) VALUES ('${id(67)}', '${id(6)}', 'AadGroup', '${id(32)}', 'Ledger', 'bridge', ARRAY['${id(20)}']::uuid[], ${HASH}, '${id(40)}', 'Marta', 'owner');
   INSERT INTO handover (id, rollout_id, number, hash, tenant_read_at, created_by, created_by_name) VALUES ('${id(87)}', '${id(1)}', 1, ${HASH}, now(), '${id(9)}', 'Ines'), ('${id(88)}', '${id(1)}', 2, ${HASH}, now(), '${id(9)}', 'Ines');
   INSERT INTO handover_item (id, handover_id, person_id, person_name, package_id, package_name, assignment_id, from_policy_id, from_policy_name, extendable, to_policy_id, to_policy_name)
     VALUES ('${id(89)}', '${id(87)}', '${id(20)}', 'Ana', '${id(21)}', 'Ledger', '${id(65)}', '${id(22)}', 'Pilot', false, '${id(24)}', 'Staff');
@@ -67,7 +67,7 @@ const APPROVAL = 'catalog_id, catalog_name, resource_id, origin_id, origin_syste
 const exceptionWith = (reason: string, owner: string, until: string) => `INSERT INTO lint_exception (key, rule, package_id, package_name, what, reason, owner_id, owner_name, until, created_by, created_by_name) VALUES ('k', 'L1', '${id(21)}', 'Ledger', 'x', ${reason}, '${id(40)}', ${owner}, ${until}, '${id(9)}', 'Ines')`;
 
 const REVERSED = 'reversal_id, person_id, person_name, package_id, package_name, assignment_id, action, why, held';
-const AGREEMENT = 'run_id, origin_system, origin_id, resource_name, choice, agreed_by, agreed_by_name, agreed_as';
+const AGREEMENT = 'run_id, origin_system, origin_id, resource_name, choice, people, people_hash, agreed_by, agreed_by_name, agreed_as';
 const FINDING = 'run_id, person_id, person_name, package_id, package_name, verdict, cause, found_in, found_at';
 
 const SIGN_OFF = 'phase_id, origin_system, origin_id, resource_name, rehearsal_id, rehearsal_hash, content_hash, people_count, asked_by, asked_by_name, remind_at, due_at';
@@ -158,7 +158,11 @@ const REFUSED: [what: string, sql: string, rule: string][] = [
   ['a phase taken back by a choice there is not', `UPDATE phase SET reversal_choice = 'undo' WHERE id = '${id(2)}'`, 'phase_reversal_choice'],
   ['another agreement needed than was rehearsed', `UPDATE reversal SET differs = '[1]' WHERE id = '${id(62)}'`, 'reversal_is_kept'],
   ['an agreement to a choice there is not', copyOf('reversal_agreement', AGREEMENT, AGREEMENT.replace('choice', "'undo'"), 67), 'reversal_agreement_choice'],
-  ['a second agreement to the same', copyOf('reversal_agreement', AGREEMENT, AGREEMENT, 67), 'reversal_agreement_run_id_origin_system_origin_id_choice_key'],
+  ['a second agreement to the same', copyOf('reversal_agreement', AGREEMENT, AGREEMENT, 67), 'reversal_agreement_run_id_origin_system_origin_id_choice_pe_key'],
+  ['an agreement for people whose hash is none', copyOf('reversal_agreement', AGREEMENT, AGREEMENT.replace('people_hash', "'x'"), 67), 'reversal_agreement_people_hash_shape'],
+  ['other people to be agreed for than was rehearsed', `UPDATE reversal SET differing = '[1]' WHERE id = '${id(62)}'`, 'reversal_is_kept'],
+  ['a place asked for before the removal was seen', reversedPerson(`asked = '["x"]'`), 'reversal_item_asked_in_restore'],
+  ['more earlier attempts than there were', reversedPerson('attempts_before = 1'), 'reversal_item_attempts_before'],
   ['a second admin who agrees to a reversal and says no reason', copyOf('reversal_agreement', AGREEMENT, AGREEMENT.replace('choice', "'leave'").replace('agreed_as', "'secondAdmin'::signer_part"), 67), 'reversal_agreement_second_admin_has_reason'],
   ['an agreement changed afterwards', `UPDATE reversal_agreement SET choice = 'restore'`, 'reversal_agreement_stays'],
   ['something else done to somebody than was rehearsed', reversedPerson("action = 'leave'"), 'reversal_is_kept'],

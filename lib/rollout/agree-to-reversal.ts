@@ -15,7 +15,7 @@ import type { Admin } from './rollout';
 import { signersAt } from './sign-off';
 import type { SignerPart, SignOff } from './sign-off';
 import { resourceKey } from './signed-content';
-import { loadNeededAgreements } from './signed-reversal';
+import { hashOfPeople, loadDiffering, loadNeededAgreements } from './signed-reversal';
 import type { NeededAgreement } from './signed-reversal';
 
 /** What an owner is asked once a reversal is rehearsed otherwise than they signed. */
@@ -46,8 +46,8 @@ export async function agreeToReversal(signer: Admin, signOffId: string, hash: st
     if (wanted?.hash !== hash || wanted.needed.agreed) throw new AppError('conflict', `${hash} asks nothing of sign-off ${signOffId}`, { say: 'What you are asked has changed, or was agreed to already. Reload the page.' });
     const reversal = await getReversal(wanted.reversalId, tx);
     assertNotStarted(reversal);
-    await keep(tx, reversal, [wanted.needed], signer, asked.part, null);
-    await recordAudit(tx, [{ ...aboutPhase(signer, phase), action: 'reversal.agree', objectType: 'signoff', objectId: found.id, objectName: found.resource.name, runId: reversal.runId, before: { signed: wanted.needed.signed }, after: { choice: wanted.choice, reversal: reversal.number, hash, as: asked.part } }]);
+    const concerned = await keep(tx, reversal, [wanted.needed], signer, asked.part, null);
+    await recordAudit(tx, [{ ...aboutPhase(signer, phase), action: 'reversal.agree', objectType: 'signoff', objectId: found.id, objectName: found.resource.name, runId: reversal.runId, before: { signed: wanted.needed.signed }, after: { choice: wanted.choice, reversal: reversal.number, hash, as: asked.part, ...concerned[0] } }]);
   });
 }
 
@@ -65,8 +65,8 @@ export async function agreeInstead(admin: Admin, reversalId: string, hash: strin
     assertNotStarted(reversal);
     const missing = (await loadNeededAgreements(reversal, tx)).filter(({ agreed }) => !agreed);
     if (missing.length === 0) throw new AppError('conflict', `reversal ${reversalId} needs no agreement`, { say: 'Nothing is missing any more. Reload the page.' });
-    await keep(tx, reversal, missing, admin, 'secondAdmin', reason);
-    await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: 'reversal.agreeInstead', runId: run.id, reason, before: { signed: missing.map(({ name, signed }) => ({ resource: name, signed })) }, after: { choice: reversal.choice, reversal: reversal.number, hash, as: 'secondAdmin' } }]);
+    const concerned = await keep(tx, reversal, missing, admin, 'secondAdmin', reason);
+    await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: 'reversal.agreeInstead', runId: run.id, reason, before: { signed: missing.map(({ name, signed }) => ({ resource: name, signed })) }, after: { choice: reversal.choice, reversal: reversal.number, hash, as: 'secondAdmin', resources: missing.map(({ name }, index) => ({ resource: name, ...concerned[index] })) } }]);
   });
 }
 
@@ -74,7 +74,14 @@ function assertNotStarted({ id, state }: Reversal): void {
   if (state !== 'rehearsed') throw new AppError('conflict', `reversal ${id} is ${state}`, { say: 'It has been started already.' });
 }
 
-async function keep(tx: Db, { runId, choice }: Reversal, resources: readonly DiffersFromSigned[], by: Admin, agreedAs: SignerPart, reason: string | null): Promise<void> {
+/** Gives for how many people, and whom, each was kept. */
+async function keep(tx: Db, { id, runId, choice }: Reversal, resources: readonly DiffersFromSigned[], by: Admin, agreedAs: SignerPart, reason: string | null): Promise<{ people: number; who: string }[]> {
   if (choice === 'signed') throw new AppError('internal', 'what is taken back as it was signed needs no agreement');
-  await insertAgreements(tx, runId, resources.map(({ originSystem, originId, name }) => ({ originSystem, originId, resourceName: name, choice, agreedBy: by.personId, agreedByName: by.name, agreedAs, reason })));
+  const differing = await loadDiffering(id, tx);
+  const agreements = resources.map(({ originSystem, originId, name }) => {
+    const people = differing.get(resourceKey({ originSystem, originId })) ?? [];
+    return { originSystem, originId, resourceName: name, choice, people, peopleHash: hashOfPeople(people), agreedBy: by.personId, agreedByName: by.name, agreedAs, reason };
+  });
+  await insertAgreements(tx, runId, agreements);
+  return agreements.map(({ people, peopleHash }) => ({ people: people.length, who: peopleHash }));
 }

@@ -58,7 +58,7 @@ export async function rehearseReversal(admin: Admin, runId: string, { choice, si
   const written = (await listPolicies(run.id)).filter((policy) => policy.savedAt && policy.written);
   const given = await readGiven(graph, run, rehearsal, written);
   const planned = await planItems(graph, run, rehearsal, baseline, given, { choiceOf: (held) => choiceFor(choice, signed, held), sites, mayRestore }, now);
-  const differs = differencesFromSigned(choice, signed, planned.map(({ decided }) => decided));
+  const differs = differencesFromSigned(choice, signed, planned.map(({ personId, decided }) => ({ personId, roles: decided })));
   const taking = new Set(written.filter(takesOnLeaving).map(({ packageId }) => packageId));
   const items = planned.map(({ decided: _decided, ...item }) => (taking.has(item.packageId) ? underRule(item) : item));
   // Where somebody has to be left as they are, the rule stays too: going back, it would take from them what they may have had.

@@ -12,6 +12,9 @@ export type ReversalWay = 'signed' | ReversalChoice;
 /** A resource whose owner signed another choice than a reversal makes, and of how many people. */
 export type DiffersFromSigned = { originSystem: string; originId: string; name: string; signed: ReversalChoice; people: number };
 
+/** The same with the ids of those people. */
+export type Differing = Omit<DiffersFromSigned, 'people'> & { who: string[] };
+
 /**
  * The one that counts where the owners of what somebody held before chose differently: nobody loses for one owner what
  * another did not agree to.
@@ -87,7 +90,14 @@ export type ReversalItem = {
   state: ReversalItemState;
   stateSince: Date;
   sentAt: Date | null;
+  /** Of all tries together, as its requests are marked; and those of earlier tries and steps. */
   attempts: number;
+  attemptsBefore: number;
+  /** When it was last looked at how they stand, and when something was first asked for that takes or keeps: what is missing since, nobody took on purpose. */
+  lookedAt: Date | null;
+  begunAt: Date | null;
+  /** Keys of the roles whose places were asked for and not answered: one that turns up there may be ours. */
+  asked: string[];
   requestId: string | null;
   goneAt: Date | null;
   restoredAt: Date | null;
@@ -95,6 +105,11 @@ export type ReversalItem = {
   notRestored: string | null;
   failure: string | null;
 };
+
+/** Attempts of this try and step alone. */
+export function triesOf({ attempts, attemptsBefore }: Pick<ReversalItem, 'attempts' | 'attemptsBefore'>): number {
+  return attempts - attemptsBefore;
+}
 
 export type ReversalCounts = Record<ReversalItemState, number>;
 

@@ -21,6 +21,7 @@ import { rehearseReversal } from './rehearse-reversal';
 import { REVERSAL_ITEM_STATES } from './reversal';
 import type { Admin } from './rollout';
 import { loadLetter } from './sign-off-view';
+import { hashOfPeople } from './signed-reversal';
 import { startReversal } from './start-reversal';
 
 const { tenant, admin: ines } = withPortal({ users: 300, settings: { deliveryMs: 20 } });
@@ -111,7 +112,7 @@ test('a reversal as it was signed starts; another choice waits for the owner, wh
   await agreeToReversal(marta, signOff.id, other.hash);
   await expect(agreeToReversal(marta, signOff.id, other.hash)).rejects.toMatchObject({ code: 'conflict' });
   const [event] = await db().auditEvent.findMany({ where: { runId: run.runId, action: 'reversal.agree' } });
-  expect([event?.objectName, event?.before, event?.after]).toEqual([GROUP, { signed: 'bridge' }, { choice: 'restore', reversal: 2, hash: other.hash, as: 'owner' }]);
+  expect([event?.objectName, event?.before, event?.after]).toEqual([GROUP, { signed: 'bridge' }, { choice: 'restore', reversal: 2, hash: other.hash, as: 'owner', people: 1, who: hashOfPeople([ids[0]!]) }]);
 
   // It is the choice that was agreed to: rehearsed again, it holds.
   const again = await rehearseReversal(ines, run.runId, { choice: 'restore', sites: false });
@@ -127,7 +128,41 @@ test('instead of the owner a second admin agrees with a reason, never the one wh
   await expect(startReversal(ines, reversal.id, reversal.hash)).rejects.toMatchObject({ code: 'conflict' });
   await agreeInstead(eva, reversal.id, reversal.hash, 'The owner is away this week');
   const [event] = await db().auditEvent.findMany({ where: { runId: run.runId, action: 'reversal.agreeInstead' } });
-  expect([event?.reason, event?.before, event?.after]).toEqual(['The owner is away this week', { signed: [{ resource: GROUP, signed: 'leave' }] }, { choice: 'bridge', reversal: 1, hash: reversal.hash, as: 'secondAdmin' }]);
+  expect([event?.reason, event?.before, event?.after]).toEqual(['The owner is away this week', { signed: [{ resource: GROUP, signed: 'leave' }] }, { choice: 'bridge', reversal: 1, hash: reversal.hash, as: 'secondAdmin', resources: [{ resource: GROUP, people: 2, who: hashOfPeople(ids) }] }]);
   const { jobId } = await startReversal(ines, reversal.id, reversal.hash);
+  await db().job.update({ where: { id: jobId }, data: { state: 'stopped', tokenCacheId: null } });
+});
+
+test('an agreement is for the people it was given for: it holds for fewer of them, and for more or others it is asked for anew', async () => {
+  const groupId = tenant.snapshot().groups.find(({ displayName }) => displayName === GROUP)?.id ?? '';
+  const ids = people(3, 3) as [string, string, string];
+  const run = await aSettledRun(tenant, ines, [aPackage(tenant)], ids, 'bridge');
+  /** Rehearsed while just these stand in the group: whoever does not was taken out on purpose. */
+  const rehearsed = async (there: readonly string[]) => {
+    for (const id of ids) if (there.includes(id)) tenant.tenant.members.add(groupId, id);
+    else tenant.tenant.members.remove(groupId, id);
+    return rehearseReversal(ines, run.runId, { choice: 'restore', sites: false });
+  };
+  const signOff = await theSignOff(run.phaseId);
+  const needed = async () => (await letterOf(marta, signOff.id))?.reversal?.needed;
+
+  const one = await rehearsed([ids[0]]);
+  await agreeToReversal(marta, signOff.id, one.hash);
+  expect(await needed()).toMatchObject({ people: 1, agreed: { agreedByName: marta.name, people: 1 }, outgrown: null });
+
+  // As many, and somebody else.
+  const other = await rehearsed([ids[1]]);
+  expect(await needed()).toMatchObject({ people: 1, agreed: null, outgrown: { people: 1 } });
+  expect(await startReversal(ines, other.id, other.hash).catch(said)).toMatch(/signed another choice/);
+
+  const two = await rehearsed([ids[0], ids[1]]);
+  expect(await needed()).toMatchObject({ people: 2, agreed: null, outgrown: { people: 1 } });
+  await agreeToReversal(marta, signOff.id, two.hash);
+  const all = await rehearsed(ids);
+  await expect(startReversal(ines, all.id, all.hash)).rejects.toMatchObject({ code: 'conflict' });
+
+  const fewer = await rehearsed([ids[1]]);
+  expect(await needed()).toMatchObject({ people: 1, agreed: { people: 2 }, outgrown: null });
+  const { jobId } = await startReversal(ines, fewer.id, fewer.hash);
   await db().job.update({ where: { id: jobId }, data: { state: 'stopped', tokenCacheId: null } });
 });

@@ -1,11 +1,13 @@
 import 'server-only';
+import { createHash } from 'node:crypto';
 import type { Db } from '@/lib/db/client';
 import { findEnvelope, findSignOff, listStandingSignOffs } from '@/lib/db/sign-offs';
 import { listAgreements } from '@/lib/db/reversal-agreements';
 import type { ReversalAgreement } from '@/lib/db/reversal-agreements';
+import { listDiffering } from '@/lib/db/reversals';
 import type { Reversal } from '@/lib/db/reversals';
 import { mostCareful } from './reversal';
-import type { DiffersFromSigned, HeldRole, ReversalChoice, ReversalWay } from './reversal';
+import type { Differing, DiffersFromSigned, HeldRole, ReversalChoice, ReversalWay } from './reversal';
 import type { SignOff } from './sign-off';
 import { resourceKey } from './signed-content';
 
@@ -31,28 +33,59 @@ export function choiceFor(way: ReversalWay, signed: ReadonlyMap<string, SignedCh
   return way === 'signed' ? mostCareful(held.map((role) => signed.get(resourceKey(role))?.choice ?? 'leave')) : way;
 }
 
-/** The resources for which a way is another than was signed, each with how many people it concerns. */
-export function differencesFromSigned(way: ReversalWay, signed: ReadonlyMap<string, SignedChoice>, held: readonly (readonly HeldRole[])[]): DiffersFromSigned[] {
+/** The resources for which a way is another than was signed, each with the people it concerns. */
+export function differencesFromSigned(way: ReversalWay, signed: ReadonlyMap<string, SignedChoice>, held: readonly { personId: string; roles: readonly HeldRole[] }[]): Differing[] {
   if (way === 'signed') return [];
-  const found = new Map<string, DiffersFromSigned>();
-  for (const roles of held) {
-    for (const [key, role] of new Map(roles.map((each) => [resourceKey(each), each]))) {
+  const found = new Map<string, { about: Omit<Differing, 'who'>; who: Set<string> }>();
+  for (const { personId, roles } of held) {
+    for (const role of roles) {
+      const key = resourceKey(role);
       const choice = signed.get(key)?.choice ?? 'leave';
       if (choice === way) continue;
-      const known = found.get(key);
-      if (known) known.people += 1;
-      else found.set(key, { originSystem: role.originSystem, originId: role.originId, name: role.resourceName, signed: choice, people: 1 });
+      const known = found.get(key) ?? { about: { originSystem: role.originSystem, originId: role.originId, name: role.resourceName, signed: choice }, who: new Set() };
+      found.set(key, { ...known, who: known.who.add(personId) });
     }
   }
-  return [...found.values()].sort((a, b) => a.name.localeCompare(b.name));
+  return [...found.values()].map(({ about, who }) => ({ ...about, who: [...who].sort() })).sort((a, b) => a.name.localeCompare(b.name));
 }
 
-/** A resource of which another agreement is needed, and the one that was given. */
-export type NeededAgreement = DiffersFromSigned & { agreed: ReversalAgreement | null };
+/** Names these people, whatever their order. */
+export function hashOfPeople(ids: readonly string[]): string {
+  return createHash('sha256').update([...ids].sort().join('\n')).digest('hex');
+}
 
-/** Whose agreement a reversal needs beyond what was signed with the phase. */
-export async function loadNeededAgreements({ runId, choice, differs }: Pick<Reversal, 'runId' | 'choice' | 'differs'>, tx?: Db): Promise<NeededAgreement[]> {
+/** An agreement as it is told: for how many people it was given. */
+export type GivenAgreement = Omit<ReversalAgreement, 'people' | 'peopleHash'> & { people: number };
+
+/** A resource of which another agreement is needed, the one that was given, and the last that was given for fewer or others. */
+export type NeededAgreement = DiffersFromSigned & { agreed: GivenAgreement | null; outgrown: GivenAgreement | null };
+
+/**
+ * Whose agreement a reversal needs beyond what was signed. An agreement is an upper bound: it holds for the people it was
+ * given for and for fewer of them, and has to be given anew for more or for others.
+ */
+export async function loadNeededAgreements({ id, runId, choice, differs }: Pick<Reversal, 'id' | 'runId' | 'choice' | 'differs'>, tx?: Db): Promise<NeededAgreement[]> {
   if (differs.length === 0) return [];
-  const given = await listAgreements(runId, tx);
-  return differs.map((each) => ({ ...each, agreed: given.find((agreement) => resourceKey(agreement) === resourceKey(each) && agreement.choice === choice) ?? null }));
+  const [given, differing] = await Promise.all([listAgreements(runId, tx), loadDiffering(id, tx)]);
+  return differs.map((each): NeededAgreement => {
+    const who = differing.get(resourceKey(each)) ?? [];
+    const ofChoice = given.filter((agreement) => resourceKey(agreement) === resourceKey(each) && agreement.choice === choice);
+    const agreed = who.length === each.people ? ofChoice.find(({ people }) => isWithin(who, people)) : undefined;
+    const last = ofChoice.at(-1);
+    return { ...each, agreed: agreed ? told(agreed) : null, outgrown: !agreed && last ? told(last) : null };
+  });
+}
+
+/** By resource, the ids of those of whom a reversal does otherwise than was signed. */
+export async function loadDiffering(reversalId: string, tx?: Db): Promise<Map<string, string[]>> {
+  return new Map((await listDiffering(reversalId, tx)).map(({ who, ...resource }) => [resourceKey(resource), who]));
+}
+
+function isWithin(who: readonly string[], agreed: readonly string[]): boolean {
+  const all = new Set(agreed);
+  return who.every((id) => all.has(id));
+}
+
+function told({ people, peopleHash: _peopleHash, ...agreement }: ReversalAgreement): GivenAgreement {
+  return { ...agreement, people: people.length };
 }

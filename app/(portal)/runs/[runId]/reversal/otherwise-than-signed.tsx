@@ -16,7 +16,7 @@ const useStyles = makeStyles({
   form: { display: 'grid', rowGap: tokens.spacingVerticalS, maxWidth: '640px' },
 });
 
-type Needed = { key: string; name: string; people: number; signed: ReversalChoice; /** Who agreed. */ agreed: string | null; letterHref: string | null };
+type Needed = { key: string; name: string; people: number; signed: ReversalChoice; /** Who agreed. */ agreed: string | null; /** An agreement that was given for fewer people or others. */ outgrown: { byName: string; people: number } | null; letterHref: string | null };
 
 type OtherwiseThanSignedProps = { reversalId: string; hash: string; choice: ReversalChoice; needed: Needed[]; /** An admin who did not rehearse it. */ mayAgreeInstead: boolean };
 
@@ -30,8 +30,8 @@ export function OtherwiseThanSigned({ reversalId, hash, choice, needed, mayAgree
         <MessageBarTitle>{missing ? 'Otherwise than was signed: it waits for an agreement' : 'Otherwise than was signed, and agreed to'}</MessageBarTitle>
         {`Rehearsed: ${CHOICE_WORDS[choice].name.toLowerCase()}. The owner of each of these, or a second admin with a reason, agrees before it may start.`}
         <ul className={styles.list}>
-          {needed.map(({ key, name, people, signed, agreed, letterHref }) => (
-            <li key={key}>{letterHref ? <TextLink href={letterHref}>{name}</TextLink> : name}{`, ${peopleWords(people)}: signed was ${CHOICE_WORDS[signed].name.toLowerCase()}. ${agreed ? `Agreed by ${agreed}` : 'Not agreed to yet; its owner is asked in their letter.'}`}</li>
+          {needed.map(({ key, name, people, signed, agreed, outgrown, letterHref }) => (
+            <li key={key}>{letterHref ? <TextLink href={letterHref}>{name}</TextLink> : name}{`, ${peopleWords(people)}: signed was ${CHOICE_WORDS[signed].name.toLowerCase()}. ${agreed ? `Agreed by ${agreed}` : outgrown ? `${outgrown.byName} agreed for ${peopleWords(outgrown.people)}; these are more or others, so its owner is asked again in their letter.` : 'Not agreed to yet; its owner is asked in their letter.'}`}</li>
           ))}
         </ul>
         {missing && mayAgreeInstead && (
