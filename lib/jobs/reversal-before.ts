@@ -1,42 +1,40 @@
 import 'server-only';
 import { recordAudit } from '@/lib/audit';
 import { databaseNow, inTransaction } from '@/lib/db/client';
-import { changeReversalItems, leaveUnrestored, listReversalItems } from '@/lib/db/reversals';
+import { changeReversalItems, leaveUnrestored, listReversalItems, markLooked } from '@/lib/db/reversals';
 import type { ReversalChange } from '@/lib/db/reversals';
-import { TenantRoutes } from '@/lib/directory/read-routes-in-tenant';
-import { roleKey, roleKind } from '@/lib/directory/route';
+import { roleKey } from '@/lib/directory/route';
 import { AppError } from '@/lib/errors';
 import { slices } from '@/lib/graph/batch-reads';
 import { codeOfRefusal, refusalOf } from '@/lib/graph/graph-error';
-import { givePlaces, placeOperation, PLACES_AT_ONCE, wasThere } from '@/lib/graph/place-writes';
+import { givePlaces, PLACES_AT_ONCE, wasThere } from '@/lib/graph/place-writes';
 import { NOT_RESTORED } from '@/lib/rollout/reversal';
 import type { HeldRole, ReversalItem } from '@/lib/rollout/reversal';
 import { readStanding } from '@/lib/rollout/reversal-standing';
+import { LOOK_AGAIN_MS } from './look-before';
+import { aboutPlace, readPlaces } from './reversal-places';
 import { aboutReversed } from './reversal-work';
 import type { ReversalWork } from './reversal-work';
 
 const PROBE_TIMEOUT_MS = 60_000;
 
 /**
- * Before anything is asked about those who had it before: whoever left, moved or lost it on purpose since the rehearsal is
+ * Before anything is asked about those who had it before, and again where that was long ago and still nothing was asked:
+ * whoever left, moved or lost it on purpose since the rehearsal is
  * kept and restored nothing, and of whom only a part is left nothing is touched. Then the way back is tried.
  */
 export async function lookBeforeReversing(work: ReversalWork): Promise<void> {
   const { graph, reversal } = work;
-  const items = (await listReversalItems(reversal.id, ['queued'], ['keep', 'remove'])).filter(({ action, attempts, notRestored }) => (action === 'bridge' || action === 'restore') && attempts === 0 && !notRestored);
+  const now = await databaseNow();
+  const isDue = ({ action, begunAt, lookedAt, notRestored }: ReversalItem): boolean => (action === 'bridge' || action === 'restore') && begunAt === null && !notRestored && (lookedAt === null || now.getTime() - lookedAt.getTime() >= LOOK_AGAIN_MS);
+  const items = (await listReversalItems(reversal.id, ['queued'], ['keep', 'remove'])).filter(isDue);
   if (items.length === 0) return;
   const people = items.map(({ personId }) => personId);
-  const roles = [...new Map(items.flatMap(({ held }) => held).map((role) => [roleKey(role), role])).values()];
-  const tenant = new TenantRoutes(graph, new Set(people), await databaseNow());
-  const [standing, holders] = await Promise.all([readStanding(graph, await work.frozen(), people), Promise.all(roles.map(async (role) => [roleKey(role), await tenant.holdersOf(role)] as const))]);
-  const held = new Map(holders);
-  const isThere = (item: ReversalItem, role: HeldRole): boolean => {
-    const found = held.get(roleKey(role));
-    return !found || found.unknown !== null || roleKind(role) === 'notListed' || (found.routes.get(item.personId) ?? []).some(({ kind }) => kind === 'direct' || kind === 'appRole');
-  };
+  const [standing, places] = await Promise.all([readStanding(graph, await work.frozen(), people), readPlaces(graph, people, items.flatMap(({ held }) => held))]);
+  const isThere = (item: ReversalItem, role: HeldRole): boolean => places(item.personId, role) !== false;
   const why = (item: ReversalItem): string | null => {
-    const now = standing.get(item.personId) ?? 'gone';
-    if (now !== 'same') return NOT_RESTORED[now];
+    const stands = standing.get(item.personId) ?? 'gone';
+    if (stands !== 'same') return NOT_RESTORED[stands];
     return item.held.some((role) => isThere(item, role)) ? null : NOT_RESTORED.takenSince;
   };
   const leaving = items.flatMap((item) => { const because = why(item); return because ? [{ id: item.id, because }] : []; });
@@ -46,7 +44,10 @@ export async function lookBeforeReversing(work: ReversalWork): Promise<void> {
     await leaveUnrestored(tx, leaving);
     await failAll(work, tx, parted, () => 'A part of what they had before was taken from them since; nothing was removed. Take back the rest with a new rehearsal, or by hand');
   });
-  await tryWayBack(work, items.filter((item) => item.action === 'restore' && !why(item) && !parted.includes(item)));
+  const left = new Set([...leaving, ...parted].map(({ id }) => id));
+  const stay = items.filter(({ id }) => !left.has(id));
+  await tryWayBack(work, stay.filter(({ action }) => action === 'restore'));
+  await inTransaction((tx) => markLooked(tx, stay.map(({ id }) => id)));
 }
 
 /**
@@ -65,7 +66,7 @@ async function tryWayBack(work: ReversalWork, items: readonly ReversalItem[]): P
       const answer = answers.get(String(index));
       // Not answered, nothing is known, and so nothing is removed yet.
       if (!answer || answer.status === 429 || answer.status === 408 || answer.status >= 500) throw new AppError(answer?.status === 429 ? 'throttled' : 'offline', `the way back into ${role.originId} was not answered`, { retryAfter: answer?.retryAfter ?? 5 });
-      if (answer.status < 300) await inTransaction((tx) => recordAudit(tx, [{ ...aboutReversed(work, item), action: 'membership.restore', outcome: 'done', objectType: role.originSystem === 'AadGroup' ? 'group' : 'application', objectId: role.originId, objectName: role.resourceName, graphOperation: placeOperation(role), ...(answer.requestId ? { graphRequestId: answer.requestId } : {}) }]));
+      if (answer.status < 300) await inTransaction((tx) => recordAudit(tx, [{ ...aboutPlace(work, item, role), outcome: 'done', ...(answer.requestId ? { graphRequestId: answer.requestId } : {}) }]));
       if (answer.status >= 400 && !wasThere(answer)) {
         const { code, message } = refusalOf(answer.body);
         refused.set(roleKey(role), `${codeOfRefusal(answer.status, code, message) === 'noPermission' ? 'Whoever it runs for may not put people back into' : 'People cannot be put back into'} “${role.resourceName}” (${message || code}), so nothing was removed. Hand them over, or let somebody with the right go on`);

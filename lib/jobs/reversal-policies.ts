@@ -6,11 +6,12 @@ import type { AuditInput } from '@/lib/audit';
 import { differencesBetween } from '@/lib/authoring/policy-differences';
 import { isTold } from '@/lib/db/audit';
 import { inTransaction } from '@/lib/db/client';
-import { changeReversalPolicy, countOfPackage, listReversalPolicies } from '@/lib/db/reversals';
+import { beginOfPackage, changeReversalPolicy, countOfPackage, countUnkept, listReversalPolicies } from '@/lib/db/reversals';
 import type { ReversalPolicy } from '@/lib/db/reversals';
 import { isAppError } from '@/lib/errors';
 import { DELETE_POLICY, deletePolicy, getWholePolicy, PUT_POLICY, replacePolicy } from '@/lib/graph/policy-documents';
-import { saidOf } from '@/lib/rollout/policy-step';
+import { countWords } from '@/lib/rollout/count-words';
+import { saidOf, switchedOff } from '@/lib/rollout/policy-step';
 import { aboutReversal } from './reversal-work';
 import type { ReversalWork } from './reversal-work';
 
@@ -54,10 +55,8 @@ async function restore(work: ReversalWork, policy: ReversalPolicy): Promise<bool
 /** A policy that was not there before the run: it gives nobody anything any more, and goes once nobody holds by it. */
 async function takeBackMade(work: ReversalWork, read: ReversalPolicy, found: PolicyDocument | null, about: About): Promise<boolean> {
   if (!found) return finish(read, { ...about, action: 'policy.delete', graphOperation: DELETE_POLICY });
-  const settings = found.automaticRequestSettings;
-  if (isObject(settings) && settings.requestAccessForAllowedTargets === true) {
-    return writeOver(work, read, { found, as: { ...read.written, automaticRequestSettings: { ...settings, requestAccessForAllowedTargets: false, removeAccessWhenTargetLeavesAllowedTargets: false } }, about });
-  }
+  const off = switchedOff(read.written, found.automaticRequestSettings ?? null);
+  if (off) return writeOver(work, read, { found, as: off, about });
   const policy = await tellSwitchedOff(work, read, about);
   const { open, left } = await countOfPackage(work.reversal.id, policy.packageId);
   if (open > 0) return true;
@@ -104,16 +103,26 @@ function justTried({ timing }: ReversalWork, { attempts, stateSince }: ReversalP
 async function writeOver(work: ReversalWork, policy: ReversalPolicy, { found, as, about }: { found: PolicyDocument; as: PolicyDocument; about: About }): Promise<boolean> {
   const differences = differencesBetween(policy.written, saidOf(policy.written, found));
   if (differences.length > 0) return fail(about, policy, 'Somebody changed the policy since the run wrote it; nothing was written over it', differences);
+  const unkept = policy.attempts === 0 && takesOnLeaving(as) ? await countUnkept(work.reversal.id, policy.packageId) : 0;
+  if (unkept > 0) return fail(about, policy, `${countWords(unkept, 'person', 'people')} who had it before could not be kept, and by the earlier rule Microsoft Entra would take it from them; the rule stays as the run left it`);
   if (policy.attempts >= MOST_ATTEMPTS) return fail(about, policy, 'Microsoft Entra took it several times and does not show it');
   if (justTried(work, policy)) return false;
   await work.mayWrite();
-  await inTransaction((tx) => changeReversalPolicy(tx, policy.id, { to: 'sending', attempt: true }));
+  await inTransaction(async (tx) => {
+    await changeReversalPolicy(tx, policy.id, { to: 'sending', attempt: true });
+    if (takesOnLeaving(as)) await beginOfPackage(tx, work.reversal.id, policy.packageId);
+  });
   const { requestId } = await replacePolicy(work.graph, { id: policy.policyId, packageId: policy.packageId, document: as }, { runItemId: policy.id });
   await inTransaction(async (tx) => {
     await changeReversalPolicy(tx, policy.id, { to: 'sent', graphRequestId: requestId });
     await recordAudit(tx, [{ ...about, outcome: 'done', graphOperation: PUT_POLICY, graphRequestId: requestId }]);
   });
   return false;
+}
+
+/** By its rule Entra itself takes the package from whoever leaves it. */
+function takesOnLeaving({ automaticRequestSettings: settings }: PolicyDocument): boolean {
+  return isObject(settings) && settings.removeAccessWhenTargetLeavesAllowedTargets === true;
 }
 
 /** Seen as it was to become: by what was asked for last, where the answer to that was lost. */

@@ -6,18 +6,19 @@ import { databaseNow, inTransaction } from '@/lib/db/client';
 import { changeReversalItems, listReversalItems } from '@/lib/db/reversals';
 import type { ReversalChange, ReversalKeeper } from '@/lib/db/reversals';
 import { getRehearsal } from '@/lib/db/rehearsals';
-import { TenantRoutes } from '@/lib/directory/read-routes-in-tenant';
-import { roleKey, roleKind } from '@/lib/directory/route';
-import type { ResourceRole, RoleRoutes } from '@/lib/directory/route';
+import { roleKey } from '@/lib/directory/route';
+import type { ResourceRole } from '@/lib/directory/route';
 import { waysIn } from '@/lib/rollout/baseline';
 import { readLiveAssignments } from '@/lib/rollout/live-assignments';
-import { keeperKey } from '@/lib/rollout/reversal';
+import { keeperKey, triesOf } from '@/lib/rollout/reversal';
 import type { ReversalItem } from '@/lib/rollout/reversal';
+import { readPlaces } from './reversal-places';
+import type { Places } from './reversal-places';
 import { aboutReversed } from './reversal-work';
 import type { ReversalWork } from './reversal-work';
 
 /** What the tenant has now of everybody who is under way. */
-type Reading = { now: Date; live: ReadonlyMap<string, readonly Assignment[]>; holders: ReadonlyMap<string, RoleRoutes>; keptByPackage: (item: ReversalItem, role: ResourceRole) => boolean; rolesOf: (packageId: string) => readonly ResourceRole[] };
+type Reading = { now: Date; live: ReadonlyMap<string, readonly Assignment[]>; there: Places; keptByPackage: (item: ReversalItem, role: ResourceRole) => boolean; rolesOf: (packageId: string) => readonly ResourceRole[] };
 
 /** Reads back what was asked for, by package and by resource, and takes each item on to its next step. */
 export async function readReversal(work: ReversalWork, keepers: readonly ReversalKeeper[]): Promise<void> {
@@ -45,9 +46,7 @@ async function read(work: ReversalWork, items: readonly ReversalItem[], keepers:
   const live = new Map<string, readonly Assignment[]>();
   for (const packageId of [...concerned, ...keeping]) live.set(packageId, await readLiveAssignments(graph, packageId));
   const rolesOf = (packageId: string): readonly ResourceRole[] => design.packages.find((each) => each.packageId === packageId)?.roles ?? [];
-  const roles = [...new Map(concerned.flatMap(rolesOf).map((role) => [roleKey(role), role])).values()];
-  const tenant = new TenantRoutes(graph, new Set(items.map(({ personId }) => personId)), now);
-  const holders = new Map(await Promise.all(roles.map(async (role): Promise<[string, RoleRoutes]> => [roleKey(role), await tenant.holdersOf(role)])));
+  const there = await readPlaces(graph, items.map(({ personId }) => personId), concerned.flatMap(rolesOf));
   const [baseline, { people }] = await Promise.all([listBaseline(run.rehearsalId), getRehearsal(run.rehearsalId)]);
   const before = new Map(baseline.map((role) => [roleKey(role), role]));
   const places = new Map(people.map(({ id }, place) => [id, place]));
@@ -56,27 +55,19 @@ async function read(work: ReversalWork, items: readonly ReversalItem[], keepers:
     const routes = known?.ways[(known.wayOf[places.get(personId) ?? -1] ?? 0) - 1] ?? [];
     return waysIn(routes).throughPackage;
   };
-  return { now, live, holders, keptByPackage, rolesOf };
+  return { now, live, there, keptByPackage, rolesOf };
 }
 
 const keeperOf = (item: ReversalItem, keepers: readonly ReversalKeeper[]): ReversalKeeper | undefined => keepers.find(({ packageId, roles }) => packageId === item.packageId && roles === keeperKey(item.held));
 
-const byNameIn = (holders: Reading['holders'], personId: string, role: ResourceRole): boolean | null => {
-  const held = holders.get(roleKey(role));
-  if (!held || roleKind(role) === 'notListed') return null;
-  const there = (held.routes.get(personId) ?? []).some(({ kind }) => kind === 'direct' || kind === 'appRole');
-  return there || !held.unknown ? there : null;
-};
-
 function judge({ timing }: ReversalWork, item: ReversalItem, keepers: readonly ReversalKeeper[], reading: Reading): ReversalChange | null {
   const change = { id: item.id, attempts: item.attempts, from: ['sent'] as const };
   const late = reading.now.getTime() - (item.sentAt ?? item.stateSince).getTime() > timing.allowedMs;
-  const { holders } = reading;
-  const thereOf = (role: ResourceRole): boolean | null => byNameIn(holders, item.personId, role);
+  const thereOf = (role: ResourceRole): boolean | null => reading.there(item.personId, role);
   switch (item.step) {
     case 'keep': {
       const kept = reading.live.get(keeperOf(item, keepers)?.keeperId ?? '')?.find(({ personId }) => personId === item.personId);
-      if (kept?.state === 'delivered' && item.held.every((role) => thereOf(role) !== false)) return { ...change, step: 'remove', to: 'queued' };
+      if (kept?.state === 'delivered' && item.held.every((role) => thereOf(role) !== false)) return { ...change, step: 'remove', to: 'queued', fresh: true };
       if (kept?.state === 'deliveryFailed' || kept?.state === 'partiallyDelivered' || late) return { ...change, to: 'failed', failure: 'The small package could not be delivered to them, so nothing was removed' };
       return null;
     }
@@ -91,7 +82,7 @@ function judge({ timing }: ReversalWork, item: ReversalItem, keepers: readonly R
       if (still.length > 0 && removes) return { ...change, to: 'failed', failure: 'The assignment is gone, and a resource still has them after 24 hours' };
       if (removes) return { ...change, to: 'done', gone: true };
       // What a resource goes on having needs no putting back.
-      return item.held.every((role) => thereOf(role) === true) ? { ...change, to: 'done', gone: true, restored: true } : { ...change, step: 'restore', to: 'queued', gone: true };
+      return item.held.every((role) => thereOf(role) === true) ? { ...change, to: 'done', gone: true, restored: true } : { ...change, step: 'restore', to: 'queued', fresh: true, gone: true };
     }
     case 'restore':
       if (item.held.every((role) => thereOf(role) !== false)) return { ...change, step: 'check', to: 'sent', restored: true };
@@ -99,6 +90,6 @@ function judge({ timing }: ReversalWork, item: ReversalItem, keepers: readonly R
     case 'check':
       if (item.held.every((role) => thereOf(role) !== false)) return { ...change, to: 'done' };
       // A late removal ate it: it is put back again, and looked at again.
-      return item.attempts > 4 ? { ...change, to: 'failed', failure: 'Put back several times, and gone again each time' } : { ...change, step: 'restore', to: 'queued' };
+      return triesOf(item) > 4 ? { ...change, to: 'failed', failure: 'Put back several times, and gone again each time' } : { ...change, step: 'restore', to: 'queued' };
   }
 }

@@ -9,7 +9,7 @@ import { REQUEST, requestAssignments, requestIdOf, requestRemovals } from '@/lib
 import type { BatchAnswer } from '@/lib/graph/client';
 import { codeOfRefusal, refusalOf } from '@/lib/graph/graph-error';
 import { groupedBy } from '@/lib/directory/grouped-by';
-import { keeperKey } from '@/lib/rollout/reversal';
+import { keeperKey, triesOf } from '@/lib/rollout/reversal';
 import type { ReversalItem } from '@/lib/rollout/reversal';
 import { CLOCK_SKEW_MS, markOf } from '@/lib/rollout/run';
 import { findOwnRequests } from './own-requests';
@@ -57,7 +57,7 @@ async function send(work: ReversalWork, step: 'keep' | 'remove', items: Reversal
     return { verdicts: await withOwn(work, verdicts, (item) => packageOf(item, keepers)).catch(() => verdicts.map(unsureAsLost)), trouble: troubleOf([...answers.values()]), answer: rateAnswer(items.length, [...answers.values()]) };
   } catch (error) {
     const { notDone, retryAfter, trouble, answer } = lostBatch(items.length, error);
-    return { verdicts: items.map((item) => ({ item, change: { id: item.id, attempts: item.attempts, from: ['sending'], to: notDone ? 'queued' : 'unknown', ...(notDone ? { waitSeconds: retryAfter ?? 0 } : {}) }, events: [] })), trouble, answer };
+    return { verdicts: items.map((item) => ({ item, change: { id: item.id, attempts: item.attempts, from: ['sending'], to: notDone ? 'queued' : 'unknown', ...(notDone ? { waitSeconds: retryAfter ?? 0, notDone } : {}) }, events: [] })), trouble, answer };
   } finally {
     answering.end();
   }
@@ -111,18 +111,18 @@ function judge(item: ReversalItem, answer: BatchAnswer | undefined): ReversalCha
   const { code, message } = refusalOf(answer.body);
   const told = `${code} ${message}`;
   // The rate keeps the pause for all of them.
-  if (answer.status === 429) return { ...change, to: 'queued', waitSeconds: answer.retryAfter ?? 0 };
-  if (answer.status === 401 || answer.status === 403) return item.attempts >= MOST_ATTEMPTS ? { ...change, to: 'failed', failure: `Microsoft Entra refused it: ${message || code}` } : { ...change, to: 'queued', waitSeconds: 5 };
+  if (answer.status === 429) return { ...change, to: 'queued', notDone: true, waitSeconds: answer.retryAfter ?? 0 };
+  if (answer.status === 401 || answer.status === 403) return triesOf(item) >= MOST_ATTEMPTS ? { ...change, to: 'failed', failure: `Microsoft Entra refused it: ${message || code}` } : { ...change, to: 'queued', notDone: true, waitSeconds: 5 };
   // It is as it was to become, by us or by somebody else: reading tells.
   if (item.step === 'remove' && (answer.status === 404 || /ended already|InvalidAssignmentState|not found/i.test(told))) return { ...change, to: 'sent' };
   if (item.step === 'keep' && /ExistingGrant|existing grant/i.test(told)) return { ...change, to: 'sent' };
   // Another request about the same is under way: Entra's own by a rule, or ours whose answer was lost. Reading tells.
   if (/open request/i.test(told) && item.step === 'remove') return { ...change, to: 'sent' };
-  if (/open request/i.test(told)) return item.attempts >= MOST_ATTEMPTS ? { ...change, to: 'failed', failure: 'Another request for the same assignment stays open in Microsoft Entra' } : { ...change, to: 'unknown' };
+  if (/open request/i.test(told)) return triesOf(item) >= MOST_ATTEMPTS ? { ...change, to: 'failed', failure: 'Another request for the same assignment stays open in Microsoft Entra' } : { ...change, to: 'unknown' };
   return { ...change, to: 'failed', failure: `Microsoft Entra refused it: ${message || code}` };
 }
 
-/** Items whose answer was lost: those whose request the tenant holds go on with it, the others back into the queue. */
+/** Keepings and removals whose answer was lost: those whose request the tenant holds go on with it, the others back into the queue. */
 export async function findLostReversals(work: ReversalWork, keepers: readonly ReversalKeeper[]): Promise<void> {
   const lost = await listReversalItems(work.reversal.id, ['sending', 'unknown']);
   const asked = groupedBy(lost.filter(({ step }) => step === 'keep' || step === 'remove'), (item) => packageOf(item, keepers));
@@ -134,7 +134,7 @@ export async function findLostReversals(work: ReversalWork, keepers: readonly Re
         const change = { id: item.id, attempts: item.attempts, from: ['sending', 'unknown'] as const };
         const request = found.get(item.id);
         if (request) return { ...change, to: 'sent', requestId: request.id };
-        return item.attempts >= MOST_ATTEMPTS ? { ...change, to: 'failed', failure: 'Microsoft Entra gave no proper answer, several times over' } : { ...change, to: 'queued', waitSeconds: item.attempts > 1 ? 2 ** item.attempts : 0 };
+        return triesOf(item) >= MOST_ATTEMPTS ? { ...change, to: 'failed', failure: 'Microsoft Entra gave no proper answer, several times over' } : { ...change, to: 'queued', waitSeconds: triesOf(item) > 1 ? 2 ** triesOf(item) : 0 };
       }));
       await recordAudit(tx, items.flatMap((item) => {
         const request = found.get(item.id);
@@ -142,7 +142,4 @@ export async function findLostReversals(work: ReversalWork, keepers: readonly Re
       }));
     });
   }
-  const restoring = lost.filter(({ step }) => step === 'restore');
-  // Asked for again, a place that is there is answered so, and then the audit has it: no second one can come of it.
-  if (restoring.length > 0) await inTransaction((tx) => changeReversalItems(tx, restoring.map((item): ReversalChange => ({ id: item.id, attempts: item.attempts, from: ['sending', 'unknown'], to: 'queued' }))));
 }

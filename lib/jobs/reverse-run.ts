@@ -14,7 +14,7 @@ import { lookBeforeReversing } from './reversal-before';
 import { ensureKeepers } from './reversal-keepers';
 import { restorePolicies } from './reversal-policies';
 import { readReversal } from './reversal-read';
-import { restoreSending } from './reversal-restores';
+import { findLostRestores, restoreSending } from './reversal-restores';
 import { findLostReversals, reversalSending } from './reversal-sends';
 import type { Told } from './reversal-sends';
 import { openReversalWork, REVERSAL_TIMING, ReversalHeld } from './reversal-work';
@@ -69,14 +69,17 @@ async function write(work: ReversalWork): Promise<Wrote> {
   await work.mayWrite();
   await lookBeforeReversing(work);
   const keepers = await ensureKeepers(work);
-  if (lastLost && lastLost.getTime() + timing.visibilityMs <= now.getTime()) await findLostReversals(work, keepers);
+  if (lastLost && lastLost.getTime() + timing.visibilityMs <= now.getTime()) {
+    await findLostReversals(work, keepers);
+    await findLostRestores(work);
+  }
   const packages = work.design.packages.map(({ packageId }) => packageId);
   const kept = await stream(work, reversalSending(work, 'keep', packages, keepers));
   // By a rule Entra itself removes people: not before everybody is kept who had it before.
   const keeping = await packagesWithOpen(reversal.id, ['keep']);
   const policiesOpen = await restorePolicies(work, (packageId) => !keeping.has(packageId));
   const removed = policiesOpen ? 0 : await stream(work, reversalSending(work, 'remove', packages, keepers));
-  const restored = await stream(work, restoreSending(work, packages));
+  const restored = await stream(work, await restoreSending(work, packages));
   return { held: false, pauseMs: Math.max(kept, removed, restored), policiesOpen };
 }
 
