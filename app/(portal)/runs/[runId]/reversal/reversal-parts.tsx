@@ -22,6 +22,8 @@ import { ACTION_LOOK, ITEM_LOOK } from './reversal-words';
 const useStyles = makeStyles({
   fields: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalM, maxWidth: '760px', marginBottom: tokens.spacingVerticalM },
   quiet: { color: tokens.colorNeutralForeground3 },
+  otherwise: { marginTop: tokens.spacingVerticalM, marginBottom: tokens.spacingVerticalXXL },
+  summary: { cursor: 'pointer', width: 'fit-content', color: tokens.colorBrandForegroundLink, fontWeight: tokens.fontWeightSemibold, marginBottom: tokens.spacingVerticalS },
   list: { margin: 0, paddingLeft: tokens.spacingHorizontalL, maxWidth: '760px' },
   bar: { marginBottom: tokens.spacingVerticalM },
   takeOver: { marginTop: tokens.spacingVerticalS },
@@ -33,23 +35,24 @@ const WAYS: readonly ReversalWay[] = ['signed', ...REVERSAL_CHOICES];
 /** The choice an admin makes before it is rehearsed, and again while it has not started. */
 export function RehearseReversal({ runId, choice, signed, again, sites }: { runId: string; choice: ReversalWay; /** What the owners signed for them, in a sentence. */ signed: string; again: boolean; /** A package of the run hands out a site's role. */ sites: boolean }) {
   const styles = useStyles();
-  return (
-    <Section title={again ? 'Rehearse it otherwise' : 'Whoever had the access before'} caption="an assignment’s end takes also what was there before it">
-      <ActionForm action={rehearseReversalAction} hidden={{ runId }} label="Rehearse the reversal" done="Rehearsed. Nothing has been changed yet.">
-        <div className={styles.fields}>
-          <RadioField name="choice" label="What becomes of them" defaultValue={choice} options={WAYS.map((value) => ({ value, label: CHOICE_WORDS[value].name, hint: value === 'signed' ? `${CHOICE_WORDS.signed.does} ${signed}` : CHOICE_WORDS[value].does }))} />
-          {sites && <CheckboxField name="sites" label="Remove also where it cannot be told what of a site was held before" hint="Nothing but Entra’s own report tells who holds a role of a site. Without this, such people are left as they are." />}
-        </div>
-        <SubmitButton appearance={again ? 'secondary' : 'primary'}>{again ? 'Rehearse again' : 'Rehearse the reversal'}</SubmitButton>
-      </ActionForm>
-    </Section>
+  const form = (
+    <ActionForm action={rehearseReversalAction} hidden={{ runId }} label="Rehearse the reversal">
+      <div className={styles.fields}>
+        <RadioField name="choice" label="What becomes of them" defaultValue={choice} options={WAYS.map((value) => ({ value, label: CHOICE_WORDS[value].name, hint: value === 'signed' ? `${CHOICE_WORDS.signed.does} ${signed}` : CHOICE_WORDS[value].does }))} />
+        {sites && <CheckboxField name="sites" label="Remove also where it cannot be told what of a site was held before" hint="Nothing but Entra’s own report tells who holds a role of a site. Without this, such people are left as they are." />}
+      </div>
+      <SubmitButton appearance={again ? 'secondary' : 'primary'}>{again ? 'Rehearse again' : 'Rehearse the reversal'}</SubmitButton>
+    </ActionForm>
   );
+  // Once there is something to look at, that comes first: the choice folds away.
+  if (again) return <details className={styles.otherwise}><summary className={styles.summary}>Rehearse it otherwise</summary>{form}</details>;
+  return <Section title="Whoever had the access before" caption="an assignment’s end takes also what was there before it">{form}</Section>;
 }
 
-type ButtonsProps = { reversalId: string; hash: string; number: number; state: 'rehearsed' | 'running' | 'settled'; phaseReversing: boolean; mayStart: boolean; /** Assignments that end, and those of them whose people keep what they had before by a small package. */ taken: number; bridged: number; left: number; policies: number; failed: number; /** With one package every assignment is a person. */ packages: number };
+type ButtonsProps = { reversalId: string; hash: string; number: number; state: 'rehearsed' | 'running' | 'settled'; phaseReversing: boolean; mayStart: boolean; /** Assignments that end, and those of them whose people keep what they had before by a small package. */ taken: number; bridged: number; left: number; policies: number; failed: number; /** Something is lost for good by it, which the page lists. */ loses: boolean; /** With one package every assignment is a person. */ packages: number };
 
 /** Start, try again, or finish: whatever is to be done about the reversal now. */
-export function ReversalButtons({ reversalId, hash, number, state, phaseReversing, mayStart, taken, bridged, left, policies, failed, packages }: ButtonsProps) {
+export function ReversalButtons({ reversalId, hash, number, state, phaseReversing, mayStart, taken, bridged, left, policies, failed, loses, packages }: ButtonsProps) {
   if (state === 'rehearsed') {
     if (!mayStart || taken + policies === 0) return null;
     const words = (many: number): string => (packages > 1 ? countWords(many, 'assignment', 'assignments') : peopleWords(many));
@@ -60,7 +63,7 @@ export function ReversalButtons({ reversalId, hash, number, state, phaseReversin
         trigger={`${removes}…`}
         triggerAppearance="primary"
         title="Take this run back?"
-        loss={`${what.charAt(0).toUpperCase()}${what.slice(1)}, exactly as in reversal ${number}.${bridged > 0 ? ` ${words(bridged)} first ${bridged === 1 ? 'gets' : 'get'} a small package that keeps what was held before.` : ''}${left > 0 ? ` ${words(left)} ${left === 1 ? 'is' : 'are'} left as they are.` : ''} It does not wait for a window of the calendar. What it takes from people for good is listed on this page.`}
+        loss={`${what.charAt(0).toUpperCase()}${what.slice(1)}, exactly as in reversal ${number}.${bridged > 0 ? ` ${words(bridged)} first ${bridged === 1 ? 'gets' : 'get'} a small package that keeps what was held before.` : ''}${left > 0 ? ` ${words(left)} ${left === 1 ? 'is' : 'are'} left as they are.` : ''} It does not wait for a window of the calendar.${loses ? ' What it takes from people for good is listed on this page.' : ''}`}
         confirm={removes}
         keep="Leave it as it is"
         action={startReversalAction}
