@@ -1,10 +1,13 @@
 import { beforeEach, expect, test } from 'vitest';
 import { withPortal } from '@/e2e/testing/portal';
 import { anAdmin, aRehearsedPhase, sentAdds } from '@/e2e/testing/rollouts';
-import { db } from '@/lib/db/client';
 import { getStop } from '@/lib/db/emergency-stops';
+import { db, inTransaction } from '@/lib/db/client';
 import { getJob } from '@/lib/db/jobs';
+import { changeItems, listItems } from '@/lib/db/run-items';
 import { getRun } from '@/lib/db/runs';
+import { cancelRequests } from '@/lib/graph/assignment-requests';
+import { graphFor } from '@/lib/graph/graph-for';
 import { JobRunner } from '@/lib/jobs/runner';
 import { goOnCancelling, liftEmergencyStop, stopEverything } from './emergency-stop';
 import { endRunEarly, resumeRun } from './hold-run';
@@ -65,8 +68,16 @@ test('cancelling that waits for a sign-in goes on in another admin’s name, and
   await over(eva, runId);
 });
 
-test('lifted while it waits, cancelling ends and its tokens are deleted: nothing that the run asks for afterwards is taken back', async () => {
+test('what was cancelled by a process that died is told where the run reads it back; lifted while it waits, cancelling ends and its tokens are deleted, and nothing that the run asks for afterwards is taken back', async () => {
   const { runId, stopId, jobId, eva } = await stoppedSignedOut();
+  await expect.poll(async () => db().runItem.count({ where: { runId, state: 'requested' } })).toBeGreaterThan(2);
+  const items = (await listItems(runId, ['requested'])).slice(0, 2);
+  await inTransaction((tx) => changeItems(tx, items.map(({ id, attempts, state }) => ({ id, attempts, from: [state], to: state, failureCode: 'cancelledByStop' }))));
+  await cancelRequests(graphFor(eva), items.map(({ id, requestId }) => ({ itemId: id, requestId: requestId ?? '' })), AbortSignal.timeout(10_000));
+  await takeOverJob(eva, runId);
+  const told = () => db().auditEvent.findMany({ where: { runId, action: 'assignment.cancel' }, include: { actor: true } });
+  await expect.poll(async () => (await told()).length).toBe(2);
+  expect((await told()).map(({ outcome, detail, actor }) => [outcome, detail, actor?.name])).toEqual(expect.arrayContaining(items.map(({ requestId }) => ['done', { answer: 'read back as cancelled', request: requestId }, eva.name])));
   const tokenCacheId = (await getJob(jobId)).tokenCacheId ?? '';
   await liftEmergencyStop(eva, stopId, 'it was not');
   expect([(await getJob(jobId)).state, (await getJob(jobId)).tokenCacheId, await db().tokenCache.count({ where: { id: tokenCacheId } }), (await loadRecovery(stopId)).cancelling]).toEqual(['stopped', null, 0, 'ended']);
@@ -74,5 +85,5 @@ test('lifted while it waits, cancelling ends and its tokens are deleted: nothing
   await tenant.admin('fault', { clear: true });
   await resumeRun(eva, runId);
   await over(eva, runId);
-  expect([cancelled(runId), (await db().runItem.count({ where: { runId, state: 'delivered' } }))]).toEqual([0, 50]);
+  expect([cancelled(runId), (await db().runItem.count({ where: { runId, state: 'delivered' } }))]).toEqual([2, 48]);
 });
