@@ -4,6 +4,7 @@ import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import { runAction } from '@/lib/action';
 import type { ActionResult } from '@/lib/action-result';
+import { draftFix } from '@/lib/authoring/draft-fix';
 import { endFindingException, exceptFinding } from '@/lib/authoring/except-finding';
 import { startLint } from '@/lib/authoring/start-lint';
 import { graphFor } from '@/lib/graph/graph-for';
@@ -21,6 +22,16 @@ export async function lookAgainAction(_previous: ActionResult<Done>, form: FormD
       revalidatePath('/checks');
       return {};
     },
+  });
+}
+
+/** Takes what mends a finding into a draft of the admin's. Admins. */
+export async function draftFixAction(_previous: ActionResult<{ draftId: string }>, form: FormData): Promise<ActionResult<{ draftId: string }>> {
+  return runAction(form, {
+    name: 'draft.change',
+    role: 'Rollout.Admin',
+    input: z.object({ key: z.string().min(1).max(1000) }),
+    run: (admin, { key }) => draftFix(admin, graphFor(admin), key),
   });
 }
 

@@ -1,5 +1,6 @@
 'use client';
 
+import { makeStyles, tokens } from '@fluentui/react-components';
 import { ActionForm } from '@/components/action-form';
 import { EmptyState } from '@/components/empty-state';
 import { LinkButton } from '@/components/link-button';
@@ -19,6 +20,8 @@ import { ByRule } from './by-rule';
 import { Findings } from './findings';
 import { RuleCard } from './rule-card';
 
+const useStyles = makeStyles({ totals: { marginBottom: tokens.spacingVerticalL } });
+
 export type Chosen = { rule?: LintRule; severity?: Severity; state?: 'open' | 'excepted'; catalogId?: string; packageId?: string; text?: string };
 
 export type ChecksProps = { view: ChecksView; chosen: Chosen; kept: Record<string, string>; page: number; row: string | null; today: string; mayChange: boolean; mayExport: boolean };
@@ -27,6 +30,7 @@ export type ChecksProps = { view: ChecksView; chosen: Chosen; kept: Record<strin
 export function ChecksScreen(props: ChecksProps) {
   const { view, chosen, kept, page, row, mayChange, mayExport } = props;
   const { looked, underWay, totals } = view;
+  const styles = useStyles();
   const atFirst = Object.keys(chosen).length === 0 && page === 1 && !row;
   const rule = view.rules.find((each) => each.rule === chosen.rule);
   const look = mayChange && (!underWay || underWay.waitsFor === 'signInNeeded' || underWay.waitsFor === 'roleNeeded') && (
@@ -50,10 +54,12 @@ export function ChecksScreen(props: ChecksProps) {
       {!looked && <EmptyState icon="beaker" {...emptyOf(view, mayChange)} action={look || undefined} />}
       {looked && (
         <>
-          <Totals
-            label="Findings by what they weigh"
-            totals={[severity('error'), severity('warning'), severity('note'), { key: 'excepted', value: totals.excepted, label: totals.excepted === 1 ? 'Exception' : 'Exceptions', state: 'excepted', chosen: chosen.state === 'excepted', href: addressOfChecks(kept, { severity: null, state: chosen.state === 'excepted' ? null : 'excepted' }) }]}
-          />
+          <div className={styles.totals}>
+            <Totals
+              label="Findings by what they weigh"
+              totals={[severity('error'), severity('warning'), severity('note'), { key: 'excepted', value: totals.excepted, label: totals.excepted === 1 ? 'Exception' : 'Exceptions', state: 'excepted', chosen: chosen.state === 'excepted', href: addressOfChecks(kept, { severity: null, state: chosen.state === 'excepted' ? null : 'excepted' }) }]}
+            />
+          </div>
           {atFirst && <ByRule rules={view.rules} kept={kept} />}
           {rule && <RuleCard rule={rule} backHref={addressOfChecks(kept, { rule: null })} />}
           <Findings {...props} />
@@ -81,11 +87,11 @@ function wayWords({ packages, before, waitsFor, actsAsName }: NonNullable<Checks
     case 'broken':
       return { text: 'Something broke on our side while looking; it is tried again by itself, and the log says what', state: 'failed' };
     case null:
-      return { text: `Looking again: ${countWords(packages, 'package', 'packages')}${before ? ` of about ${before.toLocaleString('en-GB')}` : ''} read. You can leave this page`, state: 'running' };
+      return { text: `Looking: ${countWords(packages, 'package', 'packages')}${before ? ` of about ${before.toLocaleString('en-GB')}` : ''} read. You can leave this page`, state: 'running' };
   }
 }
 
 function emptyOf({ underWay }: ChecksView, mayChange: boolean): { title: string; why: string } {
   if (underWay) return { title: underWay.waitsFor ? 'The first look waits' : 'Looking for the first time', why: 'All packages of the tenant are read, in the background. What stands out shows here as soon as it is through.' };
-  return { title: 'Nobody has looked yet', why: mayChange ? 'All packages, policies and what they hand out are read and held against 24 rules, in the background and without changing anything. Of 2,000 packages that takes some minutes.' : 'An admin has all packages looked at; what stands out then shows here.' };
+  return { title: 'Nobody has looked yet', why: mayChange ? 'All packages, policies and what they hand out are read and held against 24 rules, in the background and without changing anything. You can leave this page meanwhile.' : 'An admin has all packages looked at; what stands out then shows here.' };
 }

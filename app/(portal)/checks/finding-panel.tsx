@@ -12,6 +12,7 @@ import { LINT_BOOK } from '@/lib/authoring/lint/lint-book';
 import { fixLines } from '@/lib/authoring/lint/lint-words';
 import type { KeptFinding } from '@/lib/authoring/lint/exception';
 import { dayWords } from '@/lib/rollout/count-words';
+import { DraftFix } from './draft-fix';
 import { EndException, ExceptForm } from './except-form';
 import { VerdictLabel } from './verdict-label';
 
@@ -19,7 +20,7 @@ const useStyles = makeStyles({
   mono: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200, overflowWrap: 'anywhere' },
   quiet: { display: 'block', color: tokens.colorNeutralForeground3 },
   what: { margin: `0 0 ${tokens.spacingVerticalM}` },
-  act: { marginTop: tokens.spacingVerticalL },
+  act: { display: 'flex', flexWrap: 'wrap', alignItems: 'flex-start', gap: tokens.spacingHorizontalS, marginTop: tokens.spacingVerticalL },
 });
 
 const KIND: Record<ObjectKind, string> = { catalog: 'Catalog', package: 'Package', policy: 'Policy', resource: 'Resource', incompatibility: 'Excludes' };
@@ -43,7 +44,7 @@ export function FindingPanel({ finding, today, mayChange, ...ways }: FindingPane
           { label: 'Catalog', value: <TextLink href={`/catalogs/${catalogId}`}>{catalogName}</TextLink> },
           ...(objectKind === 'package' || objectKind === 'catalog' ? [] : [{ label: KIND[objectKind], value: <TextLink href={addressOf(finding)} label={`${KIND[objectKind]} ${objectName}`}>{objectName}</TextLink> }]),
           ...(property ? [{ label: 'Property', value: <span className={styles.mono}>{property}</span> }] : []),
-          ...(fix ? [{ label: 'What mends it', value: <>{fix.says}{fixLines(fix.set).map((line) => <span key={line} className={mergeClasses(styles.mono, styles.quiet)}>{line}</span>)}</> }] : []),
+          ...(fix ? [{ label: 'Fix', value: <>{fix.says}{fixLines(fix.set).map((line) => <span key={line} className={mergeClasses(styles.mono, styles.quiet)}>{line}</span>)}</> }] : []),
           { label: 'Source', value: <TextLink href={source.address} external>{source.title}</TextLink> },
           ...(exception ? [
             { label: 'Excepted until', value: dayWords(exception.until) },
@@ -53,7 +54,7 @@ export function FindingPanel({ finding, today, mayChange, ...ways }: FindingPane
           ] : []),
         ]}
       />
-      {mayChange && <div className={styles.act}>{exception ? <EndException exceptionId={exception.id} /> : <ExceptForm findingKey={finding.key} today={today} />}</div>}
+      {mayChange && <div className={styles.act}>{fix && !exception && <DraftFix findingKey={finding.key} />}{exception ? <EndException exceptionId={exception.id} /> : <ExceptForm findingKey={finding.key} today={today} />}</div>}
     </RowPanel>
   );
 }

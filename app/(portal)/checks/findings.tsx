@@ -35,7 +35,7 @@ export function Findings({ view, chosen, kept, page, row, today, mayChange }: Ch
   ];
   return (
     <Section title="Findings" flush>
-      <FilterBar search="Find in packages and findings" filters={filters} />
+      <FilterBar search="Find in findings" filters={filters} />
       <RowPanelLayout
         panel={opened && (
           <FindingPanel
@@ -51,7 +51,7 @@ export function Findings({ view, chosen, kept, page, row, today, mayChange }: Ch
       >
         <DataTable
           label="Findings"
-          columns={[{ key: 'severity', header: 'Weighs as', width: '105px' }, { key: 'package', header: 'Package', width: opened ? '150px' : '20%' }, { key: 'what', header: 'What stands out' }, ...(opened ? [] : [{ key: 'catalog', header: 'Catalog', width: '15%', hideOnPhone: true }, { key: 'rule', header: 'Rule', named: true, width: '60px' }])]}
+          columns={[{ key: 'package', header: 'Package', width: opened ? '150px' : '20%' }, { key: 'what', header: 'What stands out' }, { key: 'severity', header: 'Weighs as', width: '110px' }, ...(opened ? [] : [{ key: 'catalog', header: 'Catalog', width: '15%', hideOnPhone: true }, { key: 'rule', header: 'Rule', named: true, width: '60px' }])]}
           rows={findings.map((each) => ({
             key: each.key, href: atPage(page, { row: each.key }), open: each.key === row, label: `${each.packageName}: ${each.what}`,
             cells: {

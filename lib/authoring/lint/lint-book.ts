@@ -17,8 +17,8 @@ const ASSIGNMENTS = page('Assignments of an access package', 'entitlement-manage
 
 export const LINT_BOOK: Readonly<Record<LintRule, LintEntry>> = {
   Z1: {
-    title: 'Every policy has an expiration date', severity: 'warning', source: assessment('21878'),
-    why: 'The tool fails every policy without an expiration, also automatic ones, which end with their rule, and those whose access is reviewed. What it means to say is that no access lasts without anybody looking at it.',
+    title: 'Every policy has an expiration date', severity: 'note', source: assessment('21878'),
+    why: 'The tool fails every policy without an expiration, also automatic ones, which end with their rule, and those whose access is reviewed. What it means to say is that no access lasts without anybody looking at it; where that is so, rule L1 weighs it.',
   },
   Z2: {
     title: 'External people need an approval', severity: 'warning', source: assessment('21879'),

@@ -78,7 +78,7 @@ const ASSIGNED = 'requestApprovalSettings.isApprovalRequiredForAdd';
 const CASES: Record<LintRule, { breaks: [LintedTenant, LintFinding][]; keeps: LintedTenant[] }> = {
   Z1: {
     breaks: [
-      [beside({ expiration: NEVER }), found('Z1', { ...policyAt('expiration'), severity: 'warning', what: '“Other” has no expiration date. Nor is access under it reviewed.', verdicts: { tool: 'fail', meant: 'fail' }, fix: fixPolicy('End access after a year', A_YEAR) })],
+      [beside({ expiration: NEVER }), found('Z1', { ...policyAt('expiration'), severity: 'note', what: '“Other” has no expiration date. Nor is access under it reviewed.', verdicts: { tool: 'fail', meant: 'fail' }, fix: fixPolicy('End access after a year', A_YEAR) })],
       [beside({ expiration: UNSAID, review: REVIEW }), found('Z1', { ...policyAt('expiration'), severity: 'note', what: '“Other” has no expiration date. Access under it is reviewed, so nobody keeps it unseen.', verdicts: { tool: 'fail', meant: 'pass' }, fix: fixPolicy('End access after a year', A_YEAR) })],
       [beside(automatic()), found('Z1', { ...policyAt('expiration'), severity: 'note', what: '“Other” has no expiration date. It ends with the rule that gives it, so nothing is to be done.', verdicts: { tool: 'fail', meant: 'pass' } })],
     ],
@@ -114,7 +114,9 @@ const CASES: Record<LintRule, { breaks: [LintedTenant, LintFinding][]; keeps: Li
   L3: {
     breaks: [[policies({ scope: 'allMemberUsers' }), found('L3', {
       ...packageAt('assignmentPolicies'), severity: 'warning', what: 'Rollouts assign people directly, and none of its policies is for direct assignment alone.',
-      fix: { says: 'Add a policy for direct assignment', objectKind: 'policy', objectId: null, operation: 'create', set: { displayName: 'Direct assignment', description: 'For people who are assigned in bulk; nobody can ask under it.', allowedTargetScope: 'notSpecified', specificAllowedTargets: [], ...A_YEAR, accessPackage: { id: 'p' } } },
+      fix: { says: 'Add a policy for direct assignment', objectKind: 'policy', objectId: null, operation: 'create', set: { displayName: 'Direct assignment', description: 'For people who are assigned in bulk; nobody can ask under it.', allowedTargetScope: 'notSpecified', specificAllowedTargets: [], ...A_YEAR, accessPackage: { id: 'p' },
+        requestorSettings: { enableTargetsToSelfAddAccess: false, enableTargetsToSelfUpdateAccess: false, enableTargetsToSelfRemoveAccess: false, allowCustomAssignmentSchedule: true, enableOnBehalfRequestorsToAddAccess: false, enableOnBehalfRequestorsToUpdateAccess: false, enableOnBehalfRequestorsToRemoveAccess: false, onBehalfRequestors: [] },
+        requestApprovalSettings: { isApprovalRequiredForAdd: false, isApprovalRequiredForUpdate: false, stages: [] } } },
     })]],
     keeps: [beside({ scope: 'allMemberUsers' }), aTenant([aPackage({ rollouts: [], design: { policies: [aPolicy({ scope: 'allMemberUsers' })] } })]), aTenant([aPackage({ rollouts: [{ policyId: 'q', loads: false, livePhase: null }], design: { policies: [aPolicy({ scope: 'allMemberUsers' })] } })])],
   },

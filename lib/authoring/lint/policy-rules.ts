@@ -6,6 +6,12 @@ import { A_YEAR } from './assessment-rules';
 import { atPackage, atPolicy, changePolicy } from './sheet';
 import type { Look } from './sheet';
 
+/** Nobody asks under it, neither for themselves nor for others: who has it is decided by who assigns. */
+const NOBODY_ASKS = {
+  enableTargetsToSelfAddAccess: false, enableTargetsToSelfUpdateAccess: false, enableTargetsToSelfRemoveAccess: false, allowCustomAssignmentSchedule: true,
+  enableOnBehalfRequestorsToAddAccess: false, enableOnBehalfRequestorsToUpdateAccess: false, enableOnBehalfRequestorsToRemoveAccess: false, onBehalfRequestors: [],
+};
+
 /** L1 */
 export function accessEnds({ linted, sheet }: Look): void {
   for (const policy of linted.design.policies) {
@@ -24,7 +30,7 @@ export function loadedDirectly({ linted, sheet }: Look): void {
   sheet.find('L3', atPackage(linted, 'assignmentPolicies'), 'Rollouts assign people directly, and none of its policies is for direct assignment alone.', {
     fix: {
       says: 'Add a policy for direct assignment', objectKind: 'policy', objectId: null, operation: 'create',
-      set: { displayName: 'Direct assignment', description: 'For people who are assigned in bulk; nobody can ask under it.', allowedTargetScope: 'notSpecified', specificAllowedTargets: [], ...A_YEAR, accessPackage: { id: design.id } },
+      set: { displayName: 'Direct assignment', description: 'For people who are assigned in bulk; nobody can ask under it.', allowedTargetScope: 'notSpecified', specificAllowedTargets: [], ...A_YEAR, requestorSettings: NOBODY_ASKS, requestApprovalSettings: { isApprovalRequiredForAdd: false, isApprovalRequiredForUpdate: false, stages: [] }, accessPackage: { id: design.id } },
     },
   });
 }
