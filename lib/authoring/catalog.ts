@@ -34,7 +34,7 @@ export type Candidate = {
 export const RESOURCE_KINDS = ['AadGroup', 'AadApplication', 'SharePointOnline'] as const;
 
 /** Exchange Online and SharePoint Online, which Entra never takes as a resource, by their application id. */
-const NEVER_RESOURCES = new Map([
+export const NEVER_RESOURCES = new Map([
   ['00000002-0000-0ff1-ce00-000000000000', 'Exchange Online'],
   ['00000003-0000-0ff1-ce00-000000000000', 'SharePoint Online'],
 ]);

@@ -7,6 +7,7 @@ import { runAction } from '@/lib/action';
 import type { ActionResult } from '@/lib/action-result';
 import { addResource, askAboutResource } from '@/lib/authoring/add-resource';
 import { RESOURCE_KINDS } from '@/lib/authoring/catalog';
+import { draftResources } from '@/lib/authoring/draft-resources';
 import { createCatalog } from '@/lib/authoring/create-catalog';
 import { graphFor } from '@/lib/graph/graph-for';
 
@@ -60,6 +61,34 @@ export async function askOwnerAction(_previous: ActionResult<null>, form: FormDa
       await askAboutResource(admin, graphFor(admin), wanted);
       revalidatePath(`/catalogs/${wanted.catalogId}`);
       redirect(`/catalogs/${wanted.catalogId}`);
+    },
+  });
+}
+
+const Chosen = z.object({ originSystem: z.enum(RESOURCE_KINDS), originId: z.string().min(1).max(500), ownerId: z.union([z.uuid(), z.null()]) });
+
+/** What was chosen of a list, as one field of JSON. */
+const ChosenList = z.string().max(200_000).transform((text, context) => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    context.addIssue({ code: 'custom', message: 'Choose at least one.' });
+    return z.NEVER;
+  }
+}).pipe(z.array(Chosen).min(1, 'Choose at least one.').max(500));
+
+const DraftResources = z.object({ catalogId: z.uuid(), chosen: ChosenList, draftId: z.union([z.uuid(), z.literal('new')]), newName: z.string().trim().max(120).optional(), at: z.enum(['draft', 'now']) });
+
+export async function draftResourcesAction(_previous: ActionResult<{ draftId: string }>, form: FormData): Promise<ActionResult<{ draftId: string }>> {
+  return runAction(form, {
+    name: 'resource.draft',
+    role: 'Rollout.Admin',
+    input: DraftResources,
+    run: async (admin, { catalogId, chosen, draftId, newName, at }) => {
+      const into = at === 'now' ? { to: 'now' as const } : draftId === 'new' ? { to: 'new' as const, name: newName ? newName : 'Resources' } : { to: 'draft' as const, draftId };
+      const { draftId: done } = await draftResources(admin, graphFor(admin), catalogId, chosen, into);
+      revalidatePath(`/catalogs/${catalogId}`);
+      return { draftId: done };
     },
   });
 }

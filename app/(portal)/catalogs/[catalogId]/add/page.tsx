@@ -10,11 +10,14 @@ import { TextLink } from '@/components/text-link';
 import { requireRole } from '@/lib/auth/guard';
 import type { Candidate } from '@/lib/authoring/catalog';
 import { loadCandidates, loadCatalog } from '@/lib/authoring/catalog-view';
+import { loadOpenDrafts } from '@/lib/authoring/draft-resources';
 import { graphFor } from '@/lib/graph/graph-for';
 import { readPage } from '../../../read-page';
 import type { SearchParams } from '../../search-params';
 import { addressWith, isId, param } from '../../search-params';
 import { shown } from '../../../shown';
+import { ResourceList } from './resource-list';
+import { TakeChosen } from './take-chosen';
 
 export const metadata: Metadata = { title: 'Add a resource' };
 
@@ -24,28 +27,38 @@ const KINDS = [
   { key: 'sites', originSystem: 'SharePointOnline', label: 'Sites', noun: 'site', searched: 'name or description' },
 ] as const;
 
-/** Groups, applications and sites of the tenant, each with what Entra would say to it as a resource. */
+const LIST = 'list';
+
+/** Groups, applications and sites of the tenant by search, or a whole list of them, each with what Entra would say to it as a resource. */
 async function AddResourcePage({ params, searchParams }: { params: Promise<{ catalogId: string }>; searchParams: SearchParams }) {
   const session = await requireRole('Rollout.Admin');
   const [{ catalogId }, text, wanted, cursor] = await Promise.all([params, param(searchParams, 'q'), param(searchParams, 'kind'), param(searchParams, 'cursor')]);
   if (!isId(catalogId)) notFound();
   const kind = KINDS.find(({ key }) => key === wanted) ?? KINDS[0];
   const graph = graphFor(session);
+  const tabs = <TabLinks label="Kind of resource" chosen={wanted === LIST ? LIST : kind.key} tabs={[...KINDS.map(({ key, label }) => ({ key, label, href: addressWith(`/catalogs/${catalogId}/add`, { kind: key, q: text }) })), { key: LIST, label: 'From a list', href: addressWith(`/catalogs/${catalogId}/add`, { kind: LIST }) }]} />;
+  if (wanted === LIST) {
+    const [catalog, drafts] = await readPage(Promise.all([loadCatalog(graph, catalogId), loadOpenDrafts(session.personId)]));
+    return (
+      <>
+        <AddHead catalog={catalog} title="Add resources" />
+        {tabs}
+        <ResourceList catalogId={catalogId} catalogName={catalog.name} drafts={drafts} />
+      </>
+    );
+  }
   const [catalog, { items: candidates, next }] = await readPage(Promise.all([loadCatalog(graph, catalogId), loadCandidates(graph, kind.originSystem, text, cursor || null)]));
   const path = `/catalogs/${catalogId}`;
 
   return (
     <>
-      <PageHead
-        crumbs={[{ label: 'Catalogs & packages', href: '/catalogs' }, { label: catalog.name, href: path }]}
-        title="Add a resource"
-        state={[{ text: 'Nothing has been changed yet', icon: 'info' }, { text: 'you choose who answers for it next' }]}
-      />
-      <TabLinks label="Kind of resource" chosen={kind.key} tabs={KINDS.map(({ key, label }) => ({ key, label, href: addressWith(`${path}/add`, { kind: key, q: text }) }))} />
+      <AddHead catalog={catalog} title="Add a resource" />
+      {tabs}
       <FilterBar search={`Find ${/^[aeiou]/.test(kind.noun) ? 'an' : 'a'} ${kind.noun} of the tenant`} />
       <DataTable
         label={kind.label}
         twoLine
+        selection={{ total: candidates.length, noun: kind.label.toLowerCase(), actions: <TakeChosen catalogId={catalogId} lines={Object.fromEntries(candidates.map((candidate) => [candidate.originId, candidate.originSystem === 'SharePointOnline' ? candidate.originId : `${candidate.name} ${candidate.originId}`]))} /> }}
         columns={[{ key: 'name', header: kind.label.slice(0, -1), width: '30%' }, { key: 'about', header: 'About it' }, { key: 'verdict', header: 'As a resource', width: '34%' }, { key: 'add', header: 'Add', hiddenHeader: true, width: '90px' }]}
         rows={candidates.map((candidate) => ({
           key: candidate.originId,
@@ -65,6 +78,10 @@ async function AddResourcePage({ params, searchParams }: { params: Promise<{ cat
 }
 
 export default shown(AddResourcePage);
+
+function AddHead({ catalog, title }: { catalog: { id: string; name: string }; title: string }) {
+  return <PageHead crumbs={[{ label: 'Catalogs & packages', href: '/catalogs' }, { label: catalog.name, href: `/catalogs/${catalog.id}` }]} title={title} state={[{ text: 'Nothing has been changed yet', icon: 'info' }, { text: 'you choose who answers for it next' }]} />;
+}
 
 function Verdict({ candidate }: { candidate: Candidate }) {
   if (candidate.refusal) return <StateLabel state="blocked">{candidate.refusal}</StateLabel>;

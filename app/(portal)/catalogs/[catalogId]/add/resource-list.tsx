@@ -1,0 +1,164 @@
+'use client';
+
+import { Button, Caption1, Field, MessageBar, MessageBarBody, Spinner, Textarea, makeStyles, tokens } from '@fluentui/react-components';
+import { startTransition, useEffect, useState } from 'react';
+import { ActionForm } from '@/components/action-form';
+import { DataTable } from '@/components/data-table';
+import { FormError } from '@/components/form-error';
+import { FormButtons, FormColumn } from '@/components/form-layout';
+import { useGo } from '@/components/navigation';
+import { Section } from '@/components/section';
+import { SubmitButton } from '@/components/submit-button';
+import { kindWord } from '@/lib/authoring/package-design';
+import type { JudgedList, JudgedResource } from '@/lib/authoring/read-readiness';
+import { readLines, withLine } from '@/lib/authoring/resource-list';
+import type { LineProblem } from '@/lib/authoring/resource-list';
+import { DraftChoice } from '../../../drafts/draft-choice';
+import { draftResourcesAction } from '../../actions';
+import { keepList, keptList } from './list-memory';
+import { OwnerCell } from './owner-cell';
+import { useJudgedList } from './use-judged-list';
+import { Verdict } from './verdict';
+
+const useStyles = makeStyles({
+  list: { maxWidth: '640px', display: 'grid', rowGap: tokens.spacingVerticalS, marginBottom: tokens.spacingVerticalXL },
+  buttons: { display: 'flex', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalS, alignItems: 'center' },
+  quiet: { color: tokens.colorNeutralForeground3 },
+  name: { display: 'block', fontWeight: tokens.fontWeightSemibold },
+  about: { display: 'block', color: tokens.colorNeutralForeground3 },
+  suggestions: { display: 'flex', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalXS, rowGap: tokens.spacingVerticalXXS },
+  notes: { marginTop: tokens.spacingVerticalS, color: tokens.colorNeutralForeground3 },
+  line: { whiteSpace: 'nowrap' },
+});
+
+export type ResourceListProps = { catalogId: string; catalogName: string; drafts: { id: string; name: string }[] };
+
+/**
+ * A list of what shall enter a catalog, pasted or gathered by searching: looked up line by line, judged, each with who
+ * answers for it, and then added to a draft or at once. What is not certain stands with its line; nothing of it is dropped.
+ */
+export function ResourceList({ catalogId, catalogName, drafts }: ResourceListProps) {
+  const styles = useStyles();
+  const [text, setText] = useState('');
+  const { judged, ask } = useJudgedList(catalogId);
+  const lines = readLines(text).length;
+
+  // Kept in the browser, so it is there only after the first paint.
+  useEffect(() => {
+    const kept = keptList(catalogId);
+    if (!kept) return;
+    startTransition(() => {
+      setText(kept);
+      ask(kept);
+    });
+  }, [ask, catalogId]);
+
+  const change = (next: string) => {
+    setText(next);
+    keepList(catalogId, next);
+  };
+  const mend = (problem: LineProblem, replacement: string) => {
+    const next = withLine(text, problem.line, replacement);
+    change(next);
+    ask(next);
+  };
+
+  return (
+    <>
+      <div className={styles.list}>
+        <Field label="What to add" hint="Groups, Teams and applications by name, mail address, object id or application id; sites by their address. One a line.">
+          <Textarea value={text} onChange={(_, data) => change(data.value)} resize="vertical" textarea={{ rows: 6, spellCheck: false }} placeholder={'Finance – Ledger\nproject-nordlicht@contoso.com\nhttps://contoso.sharepoint.com/sites/finance'} />
+        </Field>
+        <div className={styles.buttons}>
+          <Button appearance={judged.list ? 'secondary' : 'primary'} disabledFocusable={lines === 0 || judged.reading} icon={judged.reading ? <Spinner size="extra-tiny" aria-hidden /> : undefined} onClick={() => ask(text)}>{lines === 1 ? 'Look up 1 line' : `Look up ${lines.toLocaleString('en-GB')} lines`}</Button>
+          {judged.again !== null && <Caption1 className={styles.quiet} aria-live="polite">{`Asked again in ${judged.again} s`}</Caption1>}
+        </div>
+        {judged.refused && <FormError error={judged.refused} />}
+      </div>
+      {judged.list && judged.list.problems.length > 0 && <Problems problems={judged.list.problems} onMend={mend} />}
+      {judged.list && judged.list.resources.length > 0 && <Candidates catalogId={catalogId} catalogName={catalogName} drafts={drafts} list={judged.list} onLeaveOut={({ line }) => { const next = withLine(text, line, ''); change(next); ask(next); }} onSent={(left) => keepList(catalogId, left.map((problem) => problem.text).join('\n'))} />}
+    </>
+  );
+}
+
+function Problems({ problems, onMend }: { problems: readonly LineProblem[]; onMend: (problem: LineProblem, replacement: string) => void }) {
+  const styles = useStyles();
+  return (
+    <Section title={problems.length === 1 ? '1 line needs another look' : `${problems.length.toLocaleString('en-GB')} lines need another look`} caption="they are not added until they name one thing">
+      <DataTable
+        label="Lines that need another look"
+        twoLine
+        columns={[{ key: 'line', header: 'Line', width: '70px' }, { key: 'text', header: 'As written', width: '28%' }, { key: 'what', header: 'What is wrong' }, { key: 'mend', header: 'Instead', width: '36%' }]}
+        rows={problems.map((problem) => ({
+          key: String(problem.line),
+          label: `Line ${problem.line}`,
+          cells: {
+            line: problem.line,
+            text: problem.text,
+            what: problem.what,
+            mend: (
+              <span className={styles.suggestions}>
+                {problem.suggestions.map((suggestion) => <Button key={suggestion.text} size="small" onClick={() => onMend(problem, suggestion.text)}>{suggestion.label}</Button>)}
+                <Button size="small" appearance="subtle" aria-label={`Take line ${problem.line} out`} onClick={() => onMend(problem, '')}>Take it out</Button>
+              </span>
+            ),
+          },
+        }))}
+      />
+    </Section>
+  );
+}
+
+type CandidatesProps = ResourceListProps & { list: JudgedList; onLeaveOut: (resource: JudgedResource) => void; onSent: (left: readonly LineProblem[]) => void };
+
+function Candidates({ catalogId, catalogName, drafts, list, onLeaveOut, onSent }: CandidatesProps) {
+  const styles = useStyles();
+  const [chosenOwners, setChosenOwners] = useState<Record<string, string | null>>({});
+  const go = useGo();
+  const { resources, problems } = list;
+  const ownerOf = (resource: JudgedResource): string | null => (resource.originId in chosenOwners ? (chosenOwners[resource.originId] ?? null) : (resource.proposed?.personId ?? null));
+  const addable = resources.filter(({ readiness }) => readiness !== 'cannot');
+  const count = addable.length === 1 ? '1 resource' : `${addable.length.toLocaleString('en-GB')} resources`;
+  const open = [...new Map(resources.flatMap(({ findings }) => findings.filter(({ level }) => level === 'notLookedAt').map((finding) => [finding.trait, finding] as const))).values()];
+  return (
+    <Section title="What can be added" caption={addable.length === resources.length ? count : `${addable.length.toLocaleString('en-GB')} of ${resources.length.toLocaleString('en-GB')}`} flush>
+      <DataTable
+        label="What can be added"
+        twoLine
+        columns={[{ key: 'name', header: 'Resource', width: '28%' }, { key: 'kind', header: 'Kind', width: '110px' }, { key: 'verdict', header: 'As a resource' }, { key: 'owner', header: 'Answers for it', named: true, width: '210px' }, { key: 'out', header: 'Leave out', hiddenHeader: true, width: '100px' }]}
+        rows={resources.map((resource) => ({
+          key: resource.originId,
+          label: resource.name,
+          cells: {
+            name: <><span className={styles.name}>{resource.name}</span><Caption1 className={styles.about}>{resource.about}</Caption1></>,
+            kind: kindWord(resource.originSystem),
+            verdict: <Verdict name={resource.name} readiness={resource.readiness} findings={resource.findings} />,
+            owner: resource.readiness === 'cannot' ? '–' : <OwnerCell resource={resource} ownerId={ownerOf(resource)} onChoose={(ownerId) => setChosenOwners((before) => ({ ...before, [resource.originId]: ownerId }))} />,
+            out: <Button size="small" appearance="subtle" aria-label={`Leave out ${resource.name}`} onClick={() => onLeaveOut(resource)}>Leave out</Button>,
+          },
+        }))}
+      />
+      {open.map((finding) => <Caption1 key={finding.trait} block className={styles.notes}>{finding.what}. {finding.why} {finding.mend}</Caption1>)}
+      {addable.length > 0 && (
+        <FormColumn>
+          <ActionForm
+            action={draftResourcesAction}
+            hidden={{ catalogId, chosen: JSON.stringify(addable.map((resource) => ({ originSystem: resource.originSystem, originId: resource.originId, ownerId: ownerOf(resource) }))) }}
+            label="Add resources"
+            onDone={({ draftId }) => {
+              onSent(problems);
+              go(`/drafts/${draftId}`);
+            }}
+          >
+            {problems.length > 0 && <MessageBar intent="warning"><MessageBarBody>{problems.length === 1 ? '1 line above is not among these. It stays on the list.' : `${problems.length} lines above are not among these. They stay on the list.`}</MessageBarBody></MessageBar>}
+            <DraftChoice drafts={drafts} name={`Resources of ${catalogName}`} />
+            <FormButtons>
+              <SubmitButton name="at" value="draft">{`Add ${count} to the draft`}</SubmitButton>
+              <SubmitButton name="at" value="now" appearance="secondary">{`Add ${count} now`}</SubmitButton>
+            </FormButtons>
+          </ActionForm>
+        </FormColumn>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { actorOf, lastExchange, worked } from '@/e2e/testing/drafts';
+import { withPortal } from '@/e2e/testing/portal';
+import { listApprovals } from '@/lib/db/resource-approvals';
+import { getDraft, listDraftChanges } from '@/lib/db/drafts';
+import { graphFor } from '@/lib/graph/graph-for';
+import { createCatalog } from './create-catalog';
+import { draftResources } from './draft-resources';
+import { judgeList } from './read-readiness';
+
+const { tenant, admin } = withPortal({ users: 120, settings: { deliveryMs: 20 } });
+
+const graph = () => graphFor(admin);
+let made = 0;
+const aCatalog = async () => (await createCatalog(actorOf(admin), graph(), { name: `Wishes ${(made += 1)}`, description: 'For a test', externallyVisible: false })).id;
+
+const groupCalled = (name: string) => {
+  const group = tenant.snapshot().groups.find(({ displayName }) => displayName === name);
+  if (!group) throw new Error(`no group ${name}`);
+  return group;
+};
+const judged = (catalogId: string, text: string) => judgeList(graph(), admin.personId, catalogId, text);
+const verdicts = async (catalogId: string, text: string) => (await judged(catalogId, text)).resources.map(({ name, readiness, findings }) => [name, readiness, findings.filter(({ level }) => level !== 'notLookedAt').map(({ trait }) => trait)]);
+
+test('groups, applications and sites are found by name, mail, id and address, all in a few calls, and each is judged', async () => {
+  const catalogId = await aCatalog();
+  const since = lastExchange(tenant);
+  const list = ['Finance – Ledger', 'Company-News@haldenvoss.example', '00000002-0000-0ff1-ce00-000000000000', 'https://haldenvoss.sharepoint.example/sites/finance', 'Works council', 'All Germany', 'WIFI-Plant-Handhelds', 'Privileged – Helpdesk operators', 'Reorganisation 2027', 'Licences – Power BI'].join('\n');
+  const found = await verdicts(catalogId, list);
+  expect(tenant.log(since).length).toBeLessThan(25);
+  expect(found).toEqual([
+    ['Finance – Ledger', 'word', ['inAnotherCatalog']],
+    ['Company news', 'ready', []],
+    ['Office 365 Exchange Online', 'cannot', ['neverTaken', 'noOwner']],
+    ['Finance', 'word', ['inAnotherCatalog']],
+    ['Works council', 'cannot', ['restricted', 'noOwner']],
+    ['All Germany', 'word', ['dynamic', 'noOwner']],
+    ['WIFI-Plant-Handhelds', 'cannot', ['synchronised', 'noOwner']],
+    ['Privileged – Helpdesk operators', 'word', ['roleAssignable']],
+    ['Reorganisation 2027', 'word', ['hiddenMembership']],
+    ['Licences – Power BI', 'word', ['licences']],
+  ]);
+});
+
+test('unknown and ambiguous names come back with their lines and what they may have been; nothing is dropped', async () => {
+  const catalogId = await aCatalog();
+  const { resources, problems } = await judged(catalogId, ['Finance – Legder', 'Finance – Ledger', '', 'nobody@haldenvoss.example', 'Finance – Ledger', 'https://haldenvoss.sharepoint.example/sites/nothing', '00000000-0000-4000-8000-000000000000'].join('\n'));
+  expect(resources.map(({ name, line }) => [name, line])).toEqual([['Finance – Ledger', 2]]);
+  expect(problems.map(({ line, what, suggestions }) => [line, what, suggestions.some(({ text }) => text === 'Finance – Ledger')])).toEqual([
+    [1, 'No group or application of the tenant has this name. Was it one of these?', true],
+    [4, 'No group of the tenant has this mail address.', false],
+    [5, 'The same as line 2.', false],
+    [6, 'No site has this address. Copy it from the browser.', false],
+    [7, 'No group or application of the tenant has this id.', false],
+  ]);
+});
+
+test('what is chosen goes into a draft once, and nothing of it where one of them cannot be added', async () => {
+  const catalogId = await aCatalog();
+  const [ledger, floor] = [groupCalled('Finance – Ledger'), groupCalled('WIFI-Plant-Handhelds')];
+  const chosen = { originSystem: 'AadGroup', originId: ledger.id, ownerId: tenant.persona('Marta').id } as const;
+  const { draftId } = await draftResources(actorOf(admin), graph(), catalogId, [chosen], { to: 'new', name: 'Wishes' });
+  const again = await draftResources(actorOf(admin), graph(), catalogId, [chosen], { to: 'draft', draftId });
+  expect(again.added).toBe(0);
+  expect((await listDraftChanges(draftId)).map(({ kind, name, wanted }) => [kind, name, wanted && 'ownerId' in wanted ? wanted.ownerId : null])).toEqual([['catalogResource', 'Finance – Ledger', chosen.ownerId]]);
+  await expect(draftResources(actorOf(admin), graph(), catalogId, [chosen, { originSystem: 'AadGroup', originId: floor.id, ownerId: null }], { to: 'draft', draftId })).rejects.toMatchObject({ code: 'invalid' });
+  expect((await listDraftChanges(draftId))).toHaveLength(1);
+});
+
+test('added now, the tenant has it, and whoever answers for it is asked', async () => {
+  const catalogId = await aCatalog();
+  const marta = tenant.persona('Marta').id;
+  const { draftId } = await draftResources(actorOf(admin), graph(), catalogId, [{ originSystem: 'AadGroup', originId: groupCalled('Finance – Ledger').id, ownerId: marta }], { to: 'now' });
+  expect(await worked(draftId, (await getDraft(draftId)).jobId ?? '')).toBe('applied');
+  expect(tenant.snapshot().resources.filter((resource) => resource.catalogId === catalogId).map(({ displayName }) => displayName)).toEqual(['Finance – Ledger']);
+  const { approvals } = await listApprovals({ ownerId: marta }, 100, 0);
+  expect(approvals.filter((approval) => approval.catalogId === catalogId).map(({ resourceName, state }) => [resourceName, state])).toEqual([['Finance – Ledger', 'open']]);
+});

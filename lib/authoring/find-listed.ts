@@ -1,0 +1,107 @@
+import 'server-only';
+import { kindWord } from './package-design';
+import type { Graph } from '@/lib/graph/client';
+import { readApplicationsWhere, readGroupsWhere, readNamesLike, readSitesAt } from '@/lib/graph/resource-facts';
+import type { NamedOrigin, ReadApplication, ReadGroup, SiteAnswer } from '@/lib/graph/resource-facts';
+import { NEVER_RESOURCES } from './catalog';
+import type { Origin } from './readiness';
+import type { LineProblem, ListedLine } from './resource-list';
+
+/** What a list named, and the lines that named nothing certain. Nothing of the list is left out of the two. */
+export type Listed = { found: FoundOrigin[]; problems: LineProblem[] };
+
+/** A resource of the tenant as it was read, with the line that named it first. */
+export type FoundOrigin = { line: number; origin: ReadGroup | ReadApplication | NamedOrigin };
+
+export const originKey = ({ originSystem, originId }: Origin): string => `${originSystem} ${originId.toLowerCase()}`;
+
+/**
+ * The groups, applications and sites that these lines name, all of them in some batches. An unknown name comes back with
+ * names that begin like it, an ambiguous one with what tells its bearers apart.
+ * @throws AppError Graph's own; one site that is not the reader's to see is a problem of its line
+ */
+export async function findListed(graph: Graph, lines: readonly ListedLine[]): Promise<Listed> {
+  const values = (by: ListedLine['by']): string[] => lines.flatMap((line) => (line.by === by ? [line.value] : []));
+  const [groupsById, appsById, appsByAppId, byMail, groupsByName, appsByName, sites] = await Promise.all([
+    readGroupsWhere(graph, 'id', values('id')),
+    readApplicationsWhere(graph, 'id', values('id')),
+    readApplicationsWhere(graph, 'appId', values('id')),
+    readGroupsWhere(graph, 'mail', values('mail')),
+    readGroupsWhere(graph, 'displayName', values('name')),
+    readApplicationsWhere(graph, 'displayName', values('name')),
+    readSitesAt(graph, values('address')),
+  ]);
+  const known = { byId: [...groupsById, ...appsById, ...appsByAppId], byMail, byName: [...groupsByName, ...appsByName], sites: new Map(sites.map((answer) => [answer.address, answer])) };
+  const listed: Listed = { found: [], problems: [] };
+  const seen = new Map<string, number>();
+  const unknown: ListedLine[] = [];
+  for (const line of lines) {
+    const bearers = bearersOf(line, known);
+    const [only] = bearers;
+    if (bearers.length === 0 || !only) {
+      const site = line.by === 'address' ? known.sites.get(line.value) : undefined;
+      if (site) listed.problems.push(siteProblem(line, site));
+      else unknown.push(line);
+    } else if (bearers.length > 1) listed.problems.push(ambiguous(line, bearers));
+    else {
+      const first = seen.get(originKey(only));
+      if (first === undefined) {
+        seen.set(originKey(only), line.line);
+        listed.found.push({ line: line.line, origin: only });
+      } else listed.problems.push({ line: line.line, text: line.text, what: `The same as line ${first}.`, suggestions: [] });
+    }
+  }
+  const named = unknown.filter(({ by }) => by === 'name');
+  const like = named.length > 0 ? await readNamesLike(graph, named.map(({ value }) => beginningOf(value))) : new Map<string, string[]>();
+  for (const line of unknown) listed.problems.push(unknownLine(line, like.get(beginningOf(line.value)) ?? []));
+  listed.problems.sort((a, b) => a.line - b.line);
+  return listed;
+}
+
+type Known = { byId: readonly NamedOrigin[]; byMail: readonly NamedOrigin[]; byName: readonly NamedOrigin[]; sites: ReadonlyMap<string, SiteAnswer> };
+
+function bearersOf({ by, value }: ListedLine, known: Known): NamedOrigin[] {
+  const all = ((): readonly NamedOrigin[] => {
+    switch (by) {
+      case 'id':
+        return known.byId.filter((each) => each.originId.toLowerCase() === value || (isApplication(each) && each.facts.appId.toLowerCase() === value));
+      case 'mail':
+        return known.byMail.filter(({ about }) => about.toLowerCase().endsWith(value));
+      case 'name':
+        return known.byName.filter(({ name }) => name.toLowerCase() === value.toLowerCase());
+      case 'address': {
+        const site = known.sites.get(value)?.site;
+        return site ? [site] : [];
+      }
+    }
+  })();
+  return [...new Map(all.map((each) => [originKey(each), each])).values()];
+}
+
+export function isApplication(origin: NamedOrigin): origin is ReadApplication {
+  return origin.originSystem === 'AadApplication';
+}
+
+export function isGroup(origin: NamedOrigin): origin is ReadGroup {
+  return origin.originSystem === 'AadGroup';
+}
+
+/** Enough of a name to find what was meant when its end is wrong. */
+function beginningOf(name: string): string {
+  const [word = name] = name.split(/\s+/);
+  return word.length > 5 && !name.includes(' ') ? word.slice(0, Math.ceil(word.length * 0.7)) : word;
+}
+
+function ambiguous({ line, text }: ListedLine, bearers: readonly NamedOrigin[]): LineProblem {
+  return { line, text, what: `${bearers.length} have this name. Choose one.`, suggestions: bearers.map((each) => ({ label: `${kindWord(each.originSystem)}: ${each.about}`, text: `${each.name} ${each.originId}` })) };
+}
+
+function unknownLine({ line, text, by, value }: ListedLine, names: readonly string[]): LineProblem {
+  const what = { id: 'No group or application of the tenant has this id.', mail: 'No group of the tenant has this mail address.', address: 'No site has this address.', name: NEVER_RESOURCES.has(value) ? 'It is never a resource.' : 'No group or application of the tenant has this name.' }[by];
+  return { line, text, what: names.length > 0 ? `${what} Was it one of these?` : what, suggestions: names.map((name) => ({ label: name, text: name })) };
+}
+
+function siteProblem({ line, text }: ListedLine, { why }: SiteAnswer): LineProblem {
+  const what = why === 'noPermission' ? 'SharePoint does not let you into this site. Ask a SharePoint Administrator, or whoever owns it, to let you in or to add it.' : why === 'noAddress' ? 'This is no address of a site: it looks like https://contoso.sharepoint.com/sites/finance.' : 'No site has this address. Copy it from the browser.';
+  return { line, text, what, suggestions: [] };
+}

@@ -1,0 +1,92 @@
+import 'server-only';
+import { listAccountableOwners } from '@/lib/db/accountable-owners';
+import { eligibleBySchedule } from '@/lib/graph/assignment-schedules';
+import { listCatalogs } from '@/lib/graph/catalogs';
+import type { Graph } from '@/lib/graph/client';
+import { listProducts } from '@/lib/graph/licences';
+import { readEntraRoles, readOwners } from '@/lib/graph/resource-facts';
+import type { NamedOrigin } from '@/lib/graph/resource-facts';
+import { readResources } from '@/lib/graph/resources';
+import { orNull } from '@/lib/rollout/read-membership';
+import { cannotAnswer, namedPerson } from './accountable-owner';
+import type { NamedPerson } from './accountable-owner';
+import type { Catalog } from './catalog';
+import { findListed, isApplication, isGroup, originKey } from './find-listed';
+import type { Listed } from './find-listed';
+import { judgeReadiness, rightTo } from './readiness';
+import type { Origin, Readiness, ReadinessFinding, ResourceFacts } from './readiness';
+import { MOST_LINES, readLines } from './resource-list';
+import type { LineProblem } from './resource-list';
+
+/** Something a catalog could take, with its verdict and whom to ask about it. */
+export type JudgedResource = Origin & { line: number; name: string; about: string; readiness: Readiness; findings: ReadinessFinding[]; proposed: NamedPerson | null; owners: NamedPerson[] };
+
+export type JudgedList = { resources: JudgedResource[]; problems: LineProblem[] };
+
+/** Catalogs that are looked through for a resource; of a tenant with more it stays open whether another catalog has it. */
+const MOST_CATALOGS = 400;
+
+/**
+ * A pasted list as what can become resources of a catalog, each judged before anything is added, and the lines that name
+ * nothing certain. Reads in batches, never once for each line; writes nothing.
+ * @param personId whose right to add them is judged
+ */
+export async function judgeList(graph: Graph, personId: string, catalogId: string, text: string): Promise<JudgedList> {
+  const lines = readLines(text);
+  const { found, problems } = await findListed(graph, lines.slice(0, MOST_LINES));
+  const over = lines.slice(MOST_LINES).map(({ line, text: said }): LineProblem => ({ line, text: said, what: `Only ${MOST_LINES} lines are looked up at once. Add those first.`, suggestions: [] }));
+  return { resources: await judgeFound(graph, personId, catalogId, found), problems: [...problems, ...over] };
+}
+
+async function judgeFound(graph: Graph, personId: string, catalogId: string, found: Listed['found']): Promise<JudgedResource[]> {
+  if (found.length === 0) return [];
+  const origins = found.map(({ origin }) => origin);
+  const groups = origins.filter(isGroup);
+  const [owners, roles, eligible, products, catalogs, register] = await Promise.all([
+    readOwners(graph, origins),
+    readEntraRoles(graph, personId),
+    groups.length > 0 ? eligibleBySchedule(graph, groups.map(({ originId }) => originId)) : new Map<string, unknown[] | null>(),
+    groups.some(({ facts }) => facts.licences.length > 0) ? orNull(listProducts(graph)) : [],
+    readWhereTheyAre(graph, catalogId),
+    listAccountableOwners(origins),
+  ]);
+  const nameOf = (skuId: string): string => products?.find((product) => product.skuId === skuId)?.name ?? 'a product whose name cannot be read';
+  const registered = new Map(register.map((line) => [originKey(line as Origin), line.owner]));
+  return found.map(({ line, origin }): JudgedResource => {
+    const people = owners.get(origin.originId) ?? null;
+    const scheduled = eligible.get(origin.originId);
+    const facts: Omit<ResourceFacts, 'right'> = {
+      originSystem: origin.originSystem, originId: origin.originId, name: origin.name, about: origin.about,
+      ...(isGroup(origin) ? { group: { ...origin.facts, licences: origin.facts.licences.map(nameOf), managedByPim: scheduled ? scheduled.length > 0 : null } } : {}),
+      ...(isApplication(origin) ? { application: origin.facts } : {}),
+      owners: people && people.map(namedPerson),
+      catalogs: catalogs && (catalogs.get(originKey(origin)) ?? []),
+      conditionalAccess: null,
+    };
+    const answering = (people ?? []).filter((person) => cannotAnswer(person) === null).sort((a, b) => a.name.localeCompare(b.name)).map(namedPerson);
+    return { ...namedAs(origin), line, ...judgeReadiness({ ...facts, right: rightTo(facts, personId, roles) }, catalogId), owners: answering, proposed: registered.get(originKey(origin)) ?? answering.find((person) => person.personId !== personId) ?? null };
+  });
+}
+
+const namedAs = ({ originSystem, originId, name, about }: NamedOrigin): NamedOrigin => ({ originSystem, originId, name, about });
+
+/** Which catalogs have which resources; null where there are too many of them, or where they may not be read. */
+async function readWhereTheyAre(graph: Graph, catalogId: string): Promise<Map<string, { id: string; name: string }[]> | null> {
+  const catalogs: Catalog[] = [];
+  let next: string | null = null;
+  do {
+    const page: { items: Catalog[]; next: string | null } = await listCatalogs(graph, { text: '', next });
+    catalogs.push(...page.items);
+    next = page.next;
+  } while (next && catalogs.length <= MOST_CATALOGS);
+  const all = !next && catalogs.length <= MOST_CATALOGS;
+  // This one at any rate: adding to it what it has is refused.
+  const looked = all ? catalogs : catalogs.filter(({ id }) => id === catalogId);
+  const resources = await readResources(graph, all ? looked.map(({ id }) => id) : [catalogId]);
+  const found = new Map<string, { id: string; name: string }[]>();
+  for (const [id, list] of resources) for (const resource of list) {
+    const key = originKey(resource as Origin);
+    found.set(key, [...(found.get(key) ?? []), { id, name: looked.find((catalog) => catalog.id === id)?.name ?? '' }]);
+  }
+  return all || found.size > 0 ? found : null;
+}

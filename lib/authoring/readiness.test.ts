@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { judgeReadiness, rightTo } from './readiness';
+import type { ApplicationFacts, GroupResourceFacts, ReadinessTrait, ResourceFacts } from './readiness';
+import { readLines, withLine } from './resource-list';
+
+const HERE = 'catalog';
+const OWNER = { personId: 'marta', name: 'Marta Lindqvist', userPrincipalName: 'marta@haldenvoss.example' };
+const GROUP: GroupResourceFacts = { synchronised: false, dynamic: false, distribution: false, roleAssignable: false, restricted: false, hiddenMembership: false, licences: [], managedByPim: false };
+const APPLICATION: ApplicationFacts = { appId: 'app', assignmentRequired: true, organisationId: 'ours', personalOnly: false };
+const KNOWN = { originId: 'one', name: 'One', about: '', owners: [OWNER], right: 'role', catalogs: [], conditionalAccess: [] } as const;
+
+const group = (change: Partial<GroupResourceFacts> = {}, more: Partial<ResourceFacts> = {}): ResourceFacts => ({ ...KNOWN, originSystem: 'AadGroup', group: { ...GROUP, ...change }, ...more });
+const application = (change: Partial<ApplicationFacts> = {}, more: Partial<ResourceFacts> = {}): ResourceFacts => ({ ...KNOWN, originSystem: 'AadApplication', application: { ...APPLICATION, ...change }, ...more });
+
+const site = (more: Partial<ResourceFacts> = {}): ResourceFacts => ({ ...KNOWN, originSystem: 'SharePointOnline', owners: null, ...more });
+
+const said = (facts: ResourceFacts): [string, ...[ReadinessTrait, string][]] => {
+  const { readiness, findings } = judgeReadiness(facts, HERE);
+  return [readiness, ...findings.map(({ trait, level }): [ReadinessTrait, string] => [trait, level])];
+};
+
+test.each<[ReadinessTrait, string, ResourceFacts, ResourceFacts]>([
+  ['synchronised', 'cannot', group({ synchronised: true }), group()],
+  ['distribution', 'cannot', group({ distribution: true }), group()],
+  ['restricted', 'cannot', group({ restricted: true }), group()],
+  ['dynamic', 'word', group({ dynamic: true }), group()],
+  ['roleAssignable', 'word', group({ roleAssignable: true }), group()],
+  ['managedByPim', 'word', group({ managedByPim: true }), group()],
+  ['hiddenMembership', 'word', group({ hiddenMembership: true }), group()],
+  ['licences', 'word', group({ licences: ['Power BI'] }), group()],
+  ['conditionalAccess', 'word', group({}, { conditionalAccess: ['Require MFA'] }), group()],
+  ['noOwner', 'word', group({}, { owners: [] }), group()],
+  ['inThisCatalog', 'cannot', group({}, { catalogs: [{ id: HERE, name: 'Here' }] }), group()],
+  ['inAnotherCatalog', 'word', group({}, { catalogs: [{ id: 'other', name: 'Other' }] }), group()],
+  ['noRight', 'cannot', group({}, { right: 'none' }), group()],
+  ['noRight', 'notKnown', site({ right: 'unknown' }), site()],
+  ['neverTaken', 'cannot', application({ appId: '00000003-0000-0ff1-ce00-000000000000' }), application()],
+  ['microsoftsOwn', 'cannot', application({ organisationId: 'f8cdef31-a31e-4b4a-93e4-5f571e91255a' }), application()],
+  ['personalOnly', 'cannot', application({ personalOnly: true }), application()],
+  ['assignmentNotRequired', 'word', application({ assignmentRequired: false }), application()],
+])('%s is told as %s of what has it, and of nothing else', (trait, level, having, without) => {
+  expect(said(having)).toEqual([level, [trait, level]]);
+  expect(said(without)).toEqual(['ready']);
+});
+
+test('what was not read is told, and is no word about the resource', () => {
+  expect(said(group({ managedByPim: null }, { conditionalAccess: null, catalogs: null }))).toEqual(['ready', ['managedByPim', 'notLookedAt'], ['inAnotherCatalog', 'notLookedAt'], ['conditionalAccess', 'notLookedAt']]);
+});
+
+test('the worst decides, and stands first', () => {
+  expect(said(group({ dynamic: true, synchronised: true }, { owners: [] }))).toEqual(['cannot', ['synchronised', 'cannot'], ['dynamic', 'word'], ['noOwner', 'word']]);
+});
+
+test('whoever lacks the right is told who has it, by name where the tenant names owners', () => {
+  const mend = (facts: ResourceFacts): string | undefined => judgeReadiness(facts, HERE).findings.find(({ trait }) => trait === 'noRight')?.mend;
+  expect(mend(group({}, { right: 'none' }))).toBe('Ask Marta Lindqvist.');
+  expect(mend(application({}, { right: 'none', owners: [] }))).toBe('Ask one of them, or activate the role.');
+});
+
+test('owners may add what is theirs, others by an Entra role that reaches it; a group that can hold Entra roles takes more', () => {
+  const [GROUPS_ADMINISTRATOR, GOVERNANCE] = ['fdd7a751-b60b-444a-984c-02652fe8fa1c', '45d8d3c5-c802-45c6-b32a-1d70b5e1e86e'];
+  expect([
+    rightTo(group(), 'marta', []), rightTo(group(), 'ines', [GROUPS_ADMINISTRATOR]), rightTo(group({ roleAssignable: true }), 'ines', [GROUPS_ADMINISTRATOR]), rightTo(group(), 'ines', [GOVERNANCE]),
+    rightTo(application(), 'ines', [GOVERNANCE]), rightTo(group(), 'ines', null), rightTo(site(), 'ines', [GOVERNANCE]),
+  ]).toEqual(['owner', 'role', 'none', 'none', 'role', 'unknown', 'unknown']);
+});
+
+test('a pasted list is read line by line, with the numbers it has on the screen', () => {
+  const id = '0A1B2C3D-0000-4000-8000-00000000000A';
+  const text = ['Finance – Ledger', '', `"Halden Ledger ${id}"`, 'news@haldenvoss.example;', 'https://Haldenvoss.sharepoint.example/sites/finance/Shared%20Documents?x=1'].join('\r\n');
+  expect(readLines(text)).toEqual([
+    { line: 1, text: 'Finance – Ledger', by: 'name', value: 'Finance – Ledger' },
+    { line: 3, text: `Halden Ledger ${id}`, by: 'id', value: id.toLowerCase() },
+    { line: 4, text: 'news@haldenvoss.example', by: 'mail', value: 'news@haldenvoss.example' },
+    { line: 5, text: 'https://Haldenvoss.sharepoint.example/sites/finance/Shared%20Documents?x=1', by: 'address', value: 'https://haldenvoss.sharepoint.example/sites/finance' },
+  ]);
+  expect(withLine('a\nb\nc', 2, 'd')).toBe('a\nd\nc');
+});

@@ -1,0 +1,113 @@
+import 'server-only';
+import type { ApplicationFacts, GroupResourceFacts, Origin } from '@/lib/authoring/readiness';
+import type { Person } from '@/lib/directory/person';
+import { isAppError } from '@/lib/errors';
+import { readAnswers, readBatches, readLists, slices } from './batch-reads';
+import type { BatchCall, Graph } from './client';
+import { odataText } from './client';
+import { refusedInBatch } from './graph-error';
+import { peopleAmong } from './groups';
+import type { GraphUser } from './users';
+import { inFilter, MOST_IN_FILTER, PERSON_FIELDS } from './users';
+
+/** What names a group, application or site, before anything is asked about it. */
+export type NamedOrigin = Origin & { name: string; about: string };
+
+type GraphGroup = {
+  id?: string; displayName?: string | null; description?: string | null; mail?: string | null; groupTypes?: string[]; mailEnabled?: boolean | null; onPremisesSyncEnabled?: boolean | null; isAssignableToRole?: boolean | null;
+  isManagementRestricted?: boolean | null; visibility?: string | null; resourceProvisioningOptions?: string[] | null; assignedLicenses?: { skuId?: string | null }[] | null;
+};
+
+type GraphApplication = { id?: string; appId?: string | null; displayName?: string | null; appOwnerOrganizationId?: string | null; appRoleAssignmentRequired?: boolean | null; signInAudience?: string | null; appRoles?: { displayName?: string | null }[] };
+
+const GROUP_FIELDS = 'id,displayName,description,mail,groupTypes,mailEnabled,onPremisesSyncEnabled,isAssignableToRole,isManagementRestricted,visibility,resourceProvisioningOptions,assignedLicenses';
+const APPLICATION_FIELDS = 'id,appId,displayName,appOwnerOrganizationId,appRoleAssignmentRequired,signInAudience,appRoles';
+
+/** A group by what it says of itself (learn.microsoft.com/graph/api/resources/group). */
+export type ReadGroup = NamedOrigin & { facts: Omit<GroupResourceFacts, 'managedByPim'> };
+/** An application by what it says of itself (learn.microsoft.com/graph/api/resources/serviceprincipal). */
+export type ReadApplication = NamedOrigin & { facts: ApplicationFacts };
+
+function toReadGroup(group: GraphGroup): ReadGroup[] {
+  if (!group.id) return [];
+  const microsoft365 = group.groupTypes?.includes('Unified') ?? false;
+  const team = group.resourceProvisioningOptions?.includes('Team') ?? false;
+  return [{
+    originSystem: 'AadGroup', originId: group.id, name: group.displayName ?? group.id, about: [team ? 'Team' : microsoft365 ? 'Microsoft 365 group' : 'Security group', group.mail ?? group.description].filter(Boolean).join(', '),
+    facts: {
+      synchronised: group.onPremisesSyncEnabled ?? false, dynamic: group.groupTypes?.includes('DynamicMembership') ?? false, distribution: (group.mailEnabled ?? false) && !microsoft365, roleAssignable: group.isAssignableToRole ?? false,
+      restricted: group.isManagementRestricted ?? false, hiddenMembership: group.visibility === 'HiddenMembership', licences: (group.assignedLicenses ?? []).flatMap(({ skuId }) => skuId ?? []),
+    },
+  }];
+}
+
+function toReadApplication(item: GraphApplication): ReadApplication[] {
+  if (!item.id || !item.appId) return [];
+  const roles = (item.appRoles ?? []).flatMap(({ displayName }) => displayName ?? []);
+  return [{
+    originSystem: 'AadApplication', originId: item.id, name: item.displayName ?? item.appId, about: roles.length > 0 ? `Application, roles: ${roles.join(', ')}` : 'Application without roles of its own',
+    facts: { appId: item.appId, assignmentRequired: item.appRoleAssignmentRequired ?? false, organisationId: item.appOwnerOrganizationId ?? null, personalOnly: item.signInAudience === 'PersonalMicrosoftAccount' },
+  }];
+}
+
+type Property = 'id' | 'mail' | 'displayName' | 'appId';
+
+/** Groups whose `property` is one of the values, 300 a round trip, with all that decides whether a catalog takes them. */
+export async function readGroupsWhere(graph: Graph, property: Exclude<Property, 'appId'>, values: readonly string[]): Promise<ReadGroup[]> {
+  const calls = slices([...new Set(values)], MOST_IN_FILTER).map((slice, index): BatchCall => ({ id: String(index), operation: 'GET /groups', query: { $filter: inFilter(property, slice), $select: GROUP_FIELDS, $top: 999 } }));
+  return (await readBatches<GraphGroup>(graph, calls)).flatMap(toReadGroup);
+}
+
+/** Applications whose `property` is one of the values, 300 a round trip. */
+export async function readApplicationsWhere(graph: Graph, property: Exclude<Property, 'mail'>, values: readonly string[]): Promise<ReadApplication[]> {
+  const calls = slices([...new Set(values)], MOST_IN_FILTER).map((slice, index): BatchCall => ({ id: String(index), operation: 'GET /servicePrincipals', query: { $filter: inFilter(property, slice), $select: APPLICATION_FIELDS, $top: 999 } }));
+  return (await readBatches<GraphApplication>(graph, calls)).flatMap(toReadApplication);
+}
+
+/** Names of groups and applications that begin like each of these texts, three of each kind, by text. */
+export async function readNamesLike(graph: Graph, beginnings: readonly string[]): Promise<Map<string, string[]>> {
+  const unique = [...new Set(beginnings)];
+  const call = (operation: 'GET /groups' | 'GET /servicePrincipals', text: string, index: number): BatchCall => ({ id: `${operation} ${index}`, operation, query: { $filter: `startswith(displayName,${odataText(text)})`, $select: 'displayName', $top: 3 } });
+  const answers = await readAnswers(graph, unique.flatMap((text, index) => [call('GET /groups', text, index), call('GET /servicePrincipals', text, index)]));
+  const namesIn = (body: unknown): string[] => ((body as { value?: { displayName?: string | null }[] } | null)?.value ?? []).flatMap(({ displayName }) => displayName ?? []);
+  // A suggestion that cannot be had is no reason to refuse the rest.
+  return new Map(unique.map((text, index) => [text, [...new Set(answers.slice(index * 2, index * 2 + 2).flatMap(({ status, body }) => (status === 200 ? namesIn(body).slice(0, 3) : [])))]]));
+}
+
+/** A site by its address, or why there is none: nobody has it, or the reader is not let in. */
+export type SiteAnswer = { address: string; site: NamedOrigin | null; why: 'notFound' | 'noPermission' | 'noAddress' | null };
+
+/** The sites of these addresses (learn.microsoft.com/graph/api/site-getbypath), in batches; a search finds only the reader's own. */
+export async function readSitesAt(graph: Graph, addresses: readonly string[]): Promise<SiteAnswer[]> {
+  const parts = addresses.map((address) => ({ address, at: /^https:\/\/([^/]+)\/sites\/([^/?#]+)/i.exec(address) }));
+  const calls = parts.flatMap(({ at }, index): BatchCall[] => (at ? [{ id: String(index), operation: 'GET /sites/{hostname}:/sites/{name}', path: { hostname: at[1] ?? '', name: decodeURIComponent(at[2] ?? '') }, query: { $select: 'id,displayName,name,webUrl' } }] : []));
+  const answers = new Map((await readAnswers(graph, calls)).map((answer) => [answer.id, answer]));
+  return parts.map(({ address }, index): SiteAnswer => {
+    const answer = answers.get(String(index));
+    if (!answer) return { address, site: null, why: 'noAddress' };
+    if (answer.status === 404 || answer.status === 400) return { address, site: null, why: 'notFound' };
+    if (answer.status === 403) return { address, site: null, why: 'noPermission' };
+    if (answer.status !== 200) throw refusedInBatch(answer, `the site ${address}`);
+    const { displayName, name, webUrl } = answer.body as { displayName?: string | null; name?: string | null; webUrl?: string | null };
+    const originId = webUrl ?? address;
+    return { address, site: { originSystem: 'SharePointOnline', originId, name: displayName ?? name ?? originId, about: originId }, why: null };
+  });
+}
+
+/** Who owns these groups and applications in the tenant, by origin id; null where the reader may not read it. People only. */
+export async function readOwners(graph: Graph, origins: readonly Origin[]): Promise<Map<string, Person[] | null>> {
+  const calls = origins.flatMap(({ originSystem, originId }): BatchCall[] => (originSystem === 'SharePointOnline' ? [] : [{ id: originId, operation: originSystem === 'AadGroup' ? 'GET /groups/{id}/owners' : 'GET /servicePrincipals/{id}/owners', path: { id: originId }, query: { $select: PERSON_FIELDS } }]));
+  const lists = await readLists<GraphUser>(graph, calls, [403, 404]);
+  return new Map([...lists].map(([id, list]) => [id, list && peopleAmong(list)]));
+}
+
+/** The Entra roles somebody holds, by template; null where they may not be read (directoryobject-list-transitivememberof; a role held by a group counts). */
+export async function readEntraRoles(graph: Graph, personId: string): Promise<string[] | null> {
+  try {
+    const { items } = await graph.page<{ roleTemplateId?: string | null }>('GET /users/{id}/transitiveMemberOf/microsoft.graph.directoryRole', { path: { id: personId }, query: { $select: 'id,roleTemplateId', $count: true }, eventual: true });
+    return items.flatMap(({ roleTemplateId }) => roleTemplateId ?? []);
+  } catch (error) {
+    if (isAppError(error, 'noPermission') || isAppError(error, 'consentMissing')) return null;
+    throw error;
+  }
+}
