@@ -18,3 +18,12 @@ export async function listHandedOver(rolloutId: string): Promise<HandedOver[]> {
       ORDER BY i."person_id", i."package_id", h."number" DESC
     ) newest WHERE "underWay" OR NOT "back"`;
 }
+
+/** The assignment somebody has since a handover gave it anew by bridge, by person and package. */
+export async function listGivenAnew(rolloutId: string): Promise<Map<string, string>> {
+  const rows = await db().$queryRaw<{ key: string; id: string }[]>`
+    SELECT DISTINCT ON (i."person_id", i."package_id") concat(i."person_id", ' ', i."package_id") AS key, i."new_assignment_id"::text AS id
+    FROM "handover_item" i JOIN "handover" h ON h."id" = i."handover_id"
+    WHERE h."rollout_id" = ${rolloutId}::uuid AND i."new_assignment_id" IS NOT NULL ORDER BY i."person_id", i."package_id", h."number" DESC`;
+  return new Map(rows.map(({ key, id }) => [key, id]));
+}

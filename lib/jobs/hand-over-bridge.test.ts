@@ -8,10 +8,12 @@ import { db } from '@/lib/db/client';
 import { takeHandoverItems } from '@/lib/db/handover-sends';
 import { countFailedHandover, countHandoverItems, pageHandoverItems } from '@/lib/db/handovers';
 import { listHandoverKeepers } from '@/lib/db/handover-keepers';
+import { listReversalItems } from '@/lib/db/reversals';
 import { chooseHandoverPolicy } from '@/lib/rollout/choose-handover';
 import { countOnPilotPolicies } from '@/lib/rollout/handover';
 import { FAILED, noHandoverCounts } from '@/lib/rollout/handover-item';
 import { rehearseHandover } from '@/lib/rollout/rehearse-handover';
+import { rehearseReversal } from '@/lib/rollout/rehearse-reversal';
 import { rehearsePuttingBack } from '@/lib/rollout/rehearse-putting-back';
 import { goOnHandingOver, startHandover } from '@/lib/rollout/start-handover';
 import { Lease } from './lease';
@@ -74,6 +76,10 @@ test('where Entra keeps the policy of an assignment, everybody goes over by brid
   expect(await verified(run)).toMatchObject({ asSigned: people.length, different: 0 });
   const told = await db().verificationException.findMany({ where: { runId: run.runId, goneIn: null }, select: { verdict: true, cause: true, detail: true } });
   expect(told).toEqual(people.map(() => ({ verdict: 'asSigned', cause: 'movedByHandover', detail: 'Moved by the handover to “Employees”.' })));
+
+  // What the run gave is known again, though it is another assignment by now.
+  const taken = await rehearseReversal(admin, run.runId, { choice: 'leave', sites: true });
+  expect((await listReversalItems(taken.id, ['queued'])).map(({ assignmentId }) => assignmentId).sort()).toEqual(live(planner.packageId).filter(({ targetId }) => people.includes(targetId)).map(({ id }) => id).sort());
 
   const back = await rehearsePuttingBack(admin, rolloutId);
   await untilHandedOver((await startHandover(admin, rolloutId, back.hash)).jobId);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { anAutomaticPolicy } from '@/e2e/testing/deliveries';
 import { aStaffPolicy } from '@/e2e/testing/handovers';
 import { withPortal } from '@/e2e/testing/portal';
 import { aSettledRun, QUICK, untilOver } from '@/e2e/testing/reversals';
@@ -10,7 +11,8 @@ import { graphFor } from '@/lib/graph/graph-for';
 import { chooseHandoverPolicy } from '@/lib/rollout/choose-handover';
 import { handCatalogOver, showPackage } from '@/lib/rollout/close-handover';
 import { countOnPilotPolicies } from '@/lib/rollout/handover';
-import { FAILED, noHandoverCounts } from '@/lib/rollout/handover-item';
+import { FAILED, LEFT, noHandoverCounts } from '@/lib/rollout/handover-item';
+import { loadHandoverView } from '@/lib/rollout/handover-view';
 import { loadOverview } from '@/lib/rollout/overview-view';
 import { rehearseHandover } from '@/lib/rollout/rehearse-handover';
 import { startHandover } from '@/lib/rollout/start-handover';
@@ -67,6 +69,7 @@ test('everybody under a pilot’s policy goes to the chosen one in place, one fi
   const marta = tenant.persona('Marta').id;
   // Asked twice, she is an owner once.
   for (let time = 0; time < 2; time += 1) expect(await handCatalogOver(actor, graphFor(admin), rolloutId, catalogId, marta)).toEqual({ ownerName: 'Marta Lindqvist' });
+  expect((await loadHandoverView(admin, rolloutId)).catalogs).toMatchObject([{ catalogId, ownerName: 'Marta Lindqvist' }]);
   expect(tenant.tenant.governance.allGrants().filter((grant) => grant.catalogId === catalogId && grant.principalId === marta && grant.role === 'Catalog owner')).toHaveLength(1);
 });
 
@@ -144,4 +147,32 @@ test('nobody is moved to a policy that is not the chosen one any more, nor with 
   expect(await countHandoverItems(id)).toEqual({ ...noHandoverCounts(), failed: items.length });
   expect((await pageHandoverItems(id, {}, { skip: 0, take: 1 })).items[0]?.failure).toBe(FAILED.endPassed);
   expect(moved(planner.packageId)).toHaveLength(asked);
+});
+
+test('of each is told whether they could extend, and whether the rule selects them that takes nobody over meanwhile; under that rule only those go whom it selects', async () => {
+  const planner = aPackage(tenant, 'Maintenance planner');
+  const departmentOf = new Map(tenant.snapshot().users.map((user) => [user.id, user.department]));
+  const free = peopleWithout(tenant, planner.packageId, 200);
+  const department = departmentOf.get(free[0]?.id ?? '') ?? '';
+  const isIn = ({ id }: { id: string }): boolean => departmentOf.get(id) === department;
+  const people = [...free.filter(isIn).slice(0, 4), ...free.filter((person) => !isIn(person)).slice(0, 4)];
+  const { rolloutId } = await aSettledRun(tenant, admin, [planner], people.map(({ id }) => id));
+  const rule = await anAutomaticPolicy(tenant, admin, planner.packageId, `user.department -eq "${department}"`);
+  const holders = liveUnder(planner.policyId).filter(({ packageId }) => packageId === planner.packageId);
+  const inDepartment = new Set(tenant.snapshot().users.filter((user) => user.department === department).map(({ id }) => id));
+  const selected = holders.filter(({ targetId }) => inDepartment.has(targetId)).length;
+
+  await chooseHandoverPolicy(admin, rolloutId, planner.packageId, await aStaffPolicy(tenant, admin, planner.packageId, 'Everybody here'));
+  await rehearseHandover(admin, rolloutId);
+  const { packages, handover } = await loadHandoverView(admin, rolloutId);
+  expect(packages[0]?.found).toMatchObject({ extendable: 0, ruled: packages[0]?.found?.holders, matched: selected });
+  const { items } = await pageHandoverItems(handover?.id ?? '', {}, { skip: 0, take: 1000 });
+  expect(items.map(({ personId, ruleMatches }) => [personId, ruleMatches])).toEqual(items.map(({ personId }) => [personId, inDepartment.has(personId)]));
+
+  await chooseHandoverPolicy(admin, rolloutId, planner.packageId, rule);
+  const under = await rehearseHandover(admin, rolloutId);
+  expect((await countHandoverItems(under.id)).queued).toBe(selected);
+  const left = (await pageHandoverItems(under.id, { states: ['left'] }, { skip: 0, take: 1000 })).items;
+  expect(new Set(left.map(({ failure }) => failure))).toContain(LEFT.notSelected);
+  expect(left.filter(({ failure }) => failure === LEFT.notSelected).every(({ personId }) => !inDepartment.has(personId))).toBe(true);
 });

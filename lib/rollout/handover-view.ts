@@ -6,6 +6,7 @@ import type { Handover, HandoverFilter } from '@/lib/db/handovers';
 import { listPilotGroups } from '@/lib/db/pilot-groups';
 import type { PilotGroup } from '@/lib/db/pilot-groups';
 import { getRollout } from '@/lib/db/rollouts';
+import { listHandedCatalogs } from '@/lib/db/tenant-changes';
 import { isAppError } from '@/lib/errors';
 import { graphFor } from '@/lib/graph/graph-for';
 import { loadPackageDesign } from '@/lib/graph/packages';
@@ -42,6 +43,8 @@ export type HandoverView = {
   /** Small packages of it that Entra did not delete. */
   staying: string[];
   groups: PilotGroup[];
+  /** Its catalogs, each with whom it was handed to, or null. */
+  catalogs: { catalogId: string; catalogName: string; ownerName: string | null }[];
 };
 
 /** Whom a confirmation names; the others stand in the list. */
@@ -52,9 +55,10 @@ export async function loadHandoverView(reader: { tokenCacheId: string }, rollout
   const rollout = await getRollout(rolloutId);
   const [targets, handover, onPilot, { designs, notRead }] = await Promise.all([listHandoverTargets(rollout.id), findHandover(rollout.id), countOnPilotPolicies(rollout.id), readDesigns(reader, rollout.packages.map(({ packageId }) => packageId))]);
   const [counts, found, failed, named, keepers] = handover ? await Promise.all([countHandoverItems(handover.id), summarizeHandover(handover.id), countFailedHandover(handover.id), pageHandoverItems(handover.id, { states: ['queued'] }, { skip: 0, take: NAMED }), listHandoverKeepers(handover.id)]) : [null, [], { between: 0, refused: 0 }, { items: [] }, []];
-  const [moved, groups] = await Promise.all([countMoved(rollout.id), listPilotGroups(rollout.id)]);
+  const catalogs = [...new Map(rollout.packages.map(({ catalogId, catalogName }) => [catalogId, catalogName]))];
+  const [moved, groups, handed] = await Promise.all([countMoved(rollout.id), listPilotGroups(rollout.id), listHandedCatalogs(catalogs.map(([id]) => id))]);
   return {
-    rollout, onPilot, notRead, handover, failed, moved, groups, names: named.items.map(({ personName }) => personName), staying: keepers.flatMap(({ name, stays }) => (stays ? [name] : [])), counts: counts ?? noHandoverCounts(),
+    rollout, onPilot, notRead, handover, failed, moved, groups, catalogs: catalogs.map(([catalogId, catalogName]) => ({ catalogId, catalogName, ownerName: handed.get(catalogId) ?? null })), names: named.items.map(({ personName }) => personName), staying: keepers.flatMap(({ name, stays }) => (stays ? [name] : [])), counts: counts ?? noHandoverCounts(),
     packages: rollout.packages.map((each) => {
       const target = targets.get(each.packageId);
       return { ...each, policies: designs.get(each.packageId)?.policies ?? [], hidden: designs.get(each.packageId)?.hidden ?? null, target: target ? { policyId: target.policyId, policyName: target.policyName, byName: target.chosenByName } : null, found: found.find(({ packageId }) => packageId === each.packageId) ?? null };

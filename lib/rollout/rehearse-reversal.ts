@@ -5,6 +5,7 @@ import { isObject } from '@/lib/authoring/policy-document';
 import { canonicalJson, recordAudit } from '@/lib/audit';
 import { listBaseline } from '@/lib/db/baselines';
 import { databaseNow, inTransaction } from '@/lib/db/client';
+import { listGivenAnew } from '@/lib/db/handed-over';
 import { lockPhase } from '@/lib/db/phases';
 import { getRehearsal } from '@/lib/db/rehearsals';
 import { findReversal, insertReversal } from '@/lib/db/reversals';
@@ -90,12 +91,14 @@ export async function rehearseReversal(admin: Admin, runId: string, { choice, si
 async function readGiven(graph: Graph, run: Run, rehearsal: Rehearsal, written: readonly RunPolicy[]): Promise<Given[]> {
   const items = await listItems(run.id, ITEM_STATES);
   const byPackage = groupedBy(items.filter(({ state, attempts }) => state !== 'skipped' && attempts > 0), ({ packageId }) => packageId);
+  // Who went to another policy by bridge has what the run gave under an assignment of another id.
+  const anew = await listGivenAnew(run.rolloutId);
   const given: Given[] = [];
   for (const packageId of new Set([...byPackage.keys(), ...written.map((policy) => policy.packageId)])) {
     const live = (await readLiveAssignments(graph, packageId)).filter(({ personId }) => personId);
     const ofPerson = groupedBy(live, ({ personId }) => personId);
     for (const item of byPackage.get(packageId) ?? []) {
-      const own = (ofPerson.get(item.personId) ?? []).find((each) => each.id === item.assignmentId || (!item.assignmentId && item.requestId && each.policyId === item.policyId && since(each) >= run.startedAt.getTime() - CLOCK_SKEW_MS));
+      const own = (ofPerson.get(item.personId) ?? []).find((each) => each.id === item.assignmentId || each.id === anew.get(`${item.personId} ${packageId}`) || (!item.assignmentId && item.requestId && each.policyId === item.policyId && since(each) >= run.startedAt.getTime() - CLOCK_SKEW_MS));
       if (own) given.push({ personId: item.personId, personName: item.personName, packageId, packageName: item.packageName, assignmentId: own.id });
     }
     const policy = written.find((each) => each.packageId === packageId);

@@ -45,7 +45,7 @@ export function RolloutScreen({ view, mayAct, run }: RolloutScreenProps) {
         actions={
           <>
             <LinkButton href={`/rollouts/${rollout.id}/coverage`} icon="people">Overlap and gaps</LinkButton>
-            {rollout.state !== 'draft' && <LinkButton href={`/rollouts/${rollout.id}/handover`}>Handover</LinkButton>}
+            {rollout.state !== 'draft' && !(mayAct && opened.action?.kind === 'handOver') && <LinkButton href={`/rollouts/${rollout.id}/handover`}>Handover</LinkButton>}
             {mayAct && <LinkButton href={`/rollouts/${rollout.id}/edit`} icon="edit">Edit</LinkButton>}
             {mayAct && <PrimaryAction phase={opened} />}
           </>

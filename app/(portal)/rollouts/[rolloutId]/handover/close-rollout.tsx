@@ -1,6 +1,6 @@
 'use client';
 
-import { Body1, makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, tokens } from '@fluentui/react-components';
 import { ConfirmDialog } from '@/components/confirm-dialog';
 import { PeoplePicker } from '@/components/people-picker';
 import { Section } from '@/components/section';
@@ -19,7 +19,7 @@ const useStyles = makeStyles({
 /** A group that a run made for an invitation. */
 type ShownGroup = { groupId: string; packageName: string; policyName: string; people: number; phaseName: string; goneAt: string | null };
 
-type CloseRolloutProps = { rolloutId: string; mayAct: boolean; /** Nobody is on a pilot's policy any more. */ handedOver: boolean; packages: { packageId: string; packageName: string; hidden: boolean | null }[]; groups: ShownGroup[]; catalogs: { catalogId: string; catalogName: string }[] };
+type CloseRolloutProps = { rolloutId: string; mayAct: boolean; /** Nobody is on a pilot's policy any more. */ handedOver: boolean; packages: { packageId: string; packageName: string; hidden: boolean | null }[]; groups: ShownGroup[]; catalogs: { catalogId: string; catalogName: string; ownerName: string | null }[] };
 
 /** What is left to do once everybody is handed over: each a step of its own, asked about before it is done. */
 export function CloseRollout({ rolloutId, mayAct, handedOver, packages, groups, catalogs }: CloseRolloutProps) {
@@ -39,9 +39,9 @@ export function CloseRollout({ rolloutId, mayAct, handedOver, packages, groups, 
             {mayAct && handedOver && !group.goneAt && <RemoveGroup rolloutId={rolloutId} group={group} />}
           </li>
         ))}
-        {catalogs.map(({ catalogId, catalogName }) => (
+        {catalogs.map(({ catalogId, catalogName, ownerName }) => (
           <li key={catalogId} className={styles.step}>
-            <Body1>{`The catalog “${catalogName}” is handed to its owner`}</Body1>
+            {ownerName ? <StateLabel state="verified">{`The catalog “${catalogName}” was handed to ${ownerName}`}</StateLabel> : <StateLabel state="notStarted">{`The catalog “${catalogName}” is not handed to its owner yet`}</StateLabel>}
             {mayAct && handedOver && <HandCatalogOver rolloutId={rolloutId} catalogId={catalogId} catalogName={catalogName} />}
           </li>
         ))}

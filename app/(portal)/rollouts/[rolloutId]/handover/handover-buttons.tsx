@@ -11,19 +11,23 @@ import { goOnHandingOverAction, rehearseHandoverAction, rehearsePuttingBackActio
 const useStyles = makeStyles({
   bar: { marginBottom: tokens.spacingVerticalM },
   takeOver: { marginTop: tokens.spacingVerticalS },
+  loss: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalS },
+  text: { margin: 0 },
+  quiet: { margin: 0, color: tokens.colorNeutralForeground3 },
+  steps: { margin: 0, paddingInlineStart: tokens.spacingHorizontalXL },
 });
 
 /** The newest handover, as far as its buttons ask. */
 export type ShownHandover = { hash: string; state: 'rehearsed' | 'running' | 'settled'; way: HandoverWay; back: boolean; moves: number; failed: number; left: number; names: string[] };
 
-type ButtonsProps = { rolloutId: string; handover: ShownHandover | null; /** With one package every assignment is a person. */ packages: number; /** Assignments that can be put back. */ moved: number };
+type ButtonsProps = { rolloutId: string; handover: ShownHandover | null; /** With one package every assignment is a person. */ packages: number; /** Assignments that can be put back. */ moved: number; /** Refused in place: a bridge is the way, and trying again is none. */ refused: boolean; nobodyLeft: boolean };
 
 /** Rehearse, start, try again, or put back: whatever is to be done about the handover now. */
-export function HandoverButtons({ rolloutId, handover, packages, moved }: ButtonsProps) {
+export function HandoverButtons({ rolloutId, handover, packages, moved, refused, nobodyLeft }: ButtonsProps) {
   const words = (many: number): string => (packages > 1 ? countWords(many, 'assignment', 'assignments') : peopleWords(many));
   if (handover?.state === 'running') return null;
   const starts = handover?.state === 'rehearsed' && handover.moves > 0;
-  const failed = handover?.state === 'settled' ? handover.failed : 0;
+  const failed = handover?.state === 'settled' && !refused ? handover.failed : 0;
   return (
     <>
       {failed > 0 && <ActionForm action={goOnHandingOverAction} hidden={{ rolloutId }} inline label="Try what failed again"><SubmitButton appearance="secondary">{`Try ${failed.toLocaleString('en-GB')} failed again`}</SubmitButton></ActionForm>}
@@ -38,13 +42,13 @@ export function HandoverButtons({ rolloutId, handover, packages, moved }: Button
           hidden={{ rolloutId }}
         />
       )}
-      <ActionForm action={rehearseHandoverAction} hidden={{ rolloutId, way: handover?.way === 'bridge' && !handover.back ? 'bridge' : 'inPlace' }} inline label="Rehearse the handover"><SubmitButton appearance={starts ? 'secondary' : 'primary'}>{!handover ? 'Read and rehearse' : handover.back ? 'Rehearse the handover' : 'Rehearse again'}</SubmitButton></ActionForm>
+      <ActionForm action={rehearseHandoverAction} hidden={{ rolloutId, way: handover?.way === 'bridge' && !handover.back ? 'bridge' : 'inPlace' }} inline label="Rehearse the handover"><SubmitButton appearance={starts || refused || nobodyLeft ? 'secondary' : 'primary'}>{!handover ? 'Read and rehearse' : handover.back ? 'Rehearse the handover' : 'Rehearse again'}</SubmitButton></ActionForm>
       {starts && (
         <ConfirmDialog
           trigger={handover.back ? `Put ${words(handover.moves)} back…` : `Move ${words(handover.moves)}…`}
           triggerAppearance="primary"
           title={handover.back ? 'Put these people back?' : 'Hand these people over?'}
-          loss={lossOf(handover, words)}
+          loss={<Loss handover={handover} words={words} />}
           confirm={handover.back ? `Put ${words(handover.moves)} back` : `Move ${words(handover.moves)}`}
           keep="Not yet"
           action={startHandoverAction}
@@ -55,14 +59,29 @@ export function HandoverButtons({ rolloutId, handover, packages, moved }: Button
   );
 }
 
-function lossOf({ way, back, moves, left, names }: ShownHandover, words: (many: number) => string): string {
+/** What a start does, to whom, and how nobody is without access meanwhile. */
+function Loss({ handover: { way, back, moves, left, names }, words }: { handover: ShownHandover; words: (many: number) => string }) {
+  const styles = useStyles();
   const more = moves - names.length;
-  const who = `${names.join(', ')}${more > 0 ? ` and ${more.toLocaleString('en-GB')} more, all listed below` : ''}`;
-  const where = back ? `${words(moves)} ${moves === 1 ? 'goes' : 'go'} back under the policy and end each had before the handover` : `${words(moves)} ${moves === 1 ? 'goes' : 'go'} to the policy chosen for their package, with the ends shown here`;
-  const how = way === 'bridge'
-    ? 'By bridge: each first gets a small hidden package with the same roles. Once that is delivered, the assignment is removed and given anew under the other policy; when that is there, the small package is taken away. Nobody is without access in between. Whom the other policy refuses keeps the small package, and is listed.'
-    : 'Nobody is without access in between: the assignment stays and changes in place.';
-  return `${where}, exactly as rehearsed: ${who}. ${how} Of each package one goes first and is read back before the others.${left > 0 ? ` ${words(left)} ${left === 1 ? 'stays' : 'stay'} as ${left === 1 ? 'it is' : 'they are'}.` : ''}${back ? '' : ' The earlier policy and end of each are kept, and “Put back” undoes this.'}`;
+  const goes = moves === 1 ? 'goes' : 'go';
+  return (
+    <div className={styles.loss}>
+      <p className={styles.text}>{back ? `${words(moves)} ${goes} back under the policy and end each had before the handover, exactly as rehearsed.` : `${words(moves)} ${goes} to the policy chosen for their package, with the ends shown here, exactly as rehearsed.`}{left > 0 ? ` ${words(left)} ${left === 1 ? 'stays' : 'stay'} as ${left === 1 ? 'it is' : 'they are'}.` : ''}</p>
+      <p className={styles.quiet}>{`${names.join(', ')}${more > 0 ? `, and ${more.toLocaleString('en-GB')} more in the list` : ''}`}</p>
+      {way === 'bridge' ? (
+        <>
+          <p className={styles.text}>By bridge, so that nobody is without access in between:</p>
+          <ol className={styles.steps}>
+            <li>Each gets a small hidden package with the same roles, and it is seen delivered.</li>
+            <li>The assignment is removed and given anew under the other policy.</li>
+            <li>Once that is there, the small package is taken away.</li>
+          </ol>
+          <p className={styles.text}>Of each package one goes first. Whom the other policy refuses keeps the small package, and is listed.</p>
+        </>
+      ) : <p className={styles.text}>The assignment stays and changes in place, so nobody is without access. Of each package one goes first and is read back before the others.</p>}
+      {!back && <p className={styles.text}>The earlier policy and end of each are kept, and “Put back” undoes this.</p>}
+    </div>
+  );
 }
 
 /** What the job waits for, where that is a person. */

@@ -20,13 +20,13 @@ export function HandoverItems({ rows, filtered, severalPackages }: { rows: Hando
       memory="handover"
       twoLine
       columns={[
-        { key: 'person', header: 'Person', width: '16%' },
-        ...(severalPackages ? [{ key: 'package', header: 'Package', width: '13%', named: true }] : []),
-        { key: 'ends', header: 'Ends now', width: '12%', named: true },
-        { key: 'extend', header: 'Can extend', width: '92px', named: true },
-        ...(hasRule ? [{ key: 'rule', header: 'Rule selects', width: '120px', named: true }] : []),
-        { key: 'to', header: 'Goes to', width: '18%', named: true },
-        { key: 'newEnd', header: 'Ends then', width: '14%', named: true },
+        { key: 'person', header: 'Person', width: '15%' },
+        ...(severalPackages ? [{ key: 'package', header: 'Package', width: '12%', named: true }] : []),
+        { key: 'ends', header: 'Ends now', width: '11%', named: true },
+        { key: 'extend', header: 'Can extend', width: '84px', named: true },
+        ...(hasRule ? [{ key: 'rule', header: 'Rule selects', width: '112px', named: true }] : []),
+        { key: 'to', header: 'Goes to', width: '14%', named: true },
+        { key: 'newEnd', header: 'Ends then', width: '13%', named: true },
         { key: 'state', header: 'How far' },
       ]}
       rows={rows.map((row) => ({

@@ -23,7 +23,7 @@ type Found = { holders: number; extendable: number; /** Whom the package's rule 
 type ShownPackage = { packageId: string; packageName: string; policyId: string; policyName: string; policies: { id: string; name: string }[]; target: { policyId: string; policyName: string; byName: string } | null; found: Found | null };
 
 /** Of each package: who is under its pilot's policy, and the policy they shall live under. */
-export function HandoverPackages({ rolloutId, packages, mayAct, notRead }: { rolloutId: string; packages: ShownPackage[]; mayAct: boolean; notRead: string | null }) {
+export function HandoverPackages({ rolloutId, packages, mayAct, notRead, isOver }: { rolloutId: string; packages: ShownPackage[]; mayAct: boolean; notRead: string | null; /** What was found is how it was before. */ isOver: boolean }) {
   const styles = useStyles();
   return (
     <Section title="Where they go" caption="the policy they shall live under, package by package">
@@ -32,7 +32,7 @@ export function HandoverPackages({ rolloutId, packages, mayAct, notRead }: { rol
         {packages.map((each) => (
           <div key={each.packageId}>
             <Subtitle2 as="h3">{each.packageName}</Subtitle2>
-            <FactList facts={factsOf(each, styles.quiet)} />
+            <FactList facts={factsOf(each, styles.quiet, isOver)} />
             {mayAct && each.policies.length > 0 && (
               <ActionForm action={chooseHandoverPolicyAction} hidden={{ rolloutId, packageId: each.packageId }} label={`Policy of ${each.packageName}`} done="Chosen. Nothing has been changed in Entra; rehearse to see what follows.">
                 <div className={styles.choose}>
@@ -48,17 +48,17 @@ export function HandoverPackages({ rolloutId, packages, mayAct, notRead }: { rol
   );
 }
 
-function factsOf({ policyId, policyName, target, found }: ShownPackage, quiet: string): Fact[] {
+function factsOf({ policyId, policyName, target, found }: ShownPackage, quiet: string, isOver: boolean): Fact[] {
   const stays = target?.policyId === policyId;
   return [
     { label: 'Pilot’s policy', value: policyName },
     { label: 'To live under', value: target ? <span>{stays ? 'the same: nobody is moved' : target.policyName}<Caption1 className={quiet}>{`, chosen by ${target.byName}`}</Caption1></span> : <span className={quiet}>not chosen yet</span> },
     ...(found
       ? [
-          { label: 'On it now', value: `${peopleWords(found.holders)}, ${found.extendable === 0 ? 'none of whom can extend by themselves' : `${found.extendable.toLocaleString('en-GB')} can extend by themselves`}` },
-          { label: 'Ends now', value: found.firstEnd && found.lastEnd ? <span><AgeText at={found.firstEnd} as="moment" />{found.firstEnd === found.lastEnd ? '' : <> to <AgeText at={found.lastEnd} as="moment" /></>}</span> : 'never' },
-          ...(found.ruled > 0 ? [{ label: 'Rule', value: found.matched > 0 ? `selects ${peopleWords(found.matched)} of them, and takes nobody over while the direct assignment lives` : 'selects none of them' }] : []),
-          ...(target && !stays ? [{ label: 'Ends then', value: found.firstNewEnd && found.lastNewEnd ? <span>{`on ${countWords(found.newEndDays, 'morning', 'different mornings')}, `}<AgeText at={found.firstNewEnd} as="moment" />{found.firstNewEnd === found.lastNewEnd ? '' : <> to <AgeText at={found.lastNewEnd} as="moment" /></>}</span> : 'never by itself' }] : []),
+          { label: isOver ? 'On it before' : 'On it now', value: `${peopleWords(found.holders)}, ${found.extendable === 0 ? 'none of whom can extend by themselves' : `${found.extendable.toLocaleString('en-GB')} can extend by themselves`}` },
+          { label: isOver ? 'Ended before' : 'Ends now', value: found.firstEnd && found.lastEnd ? <span><AgeText at={found.firstEnd} as="moment" />{found.firstEnd === found.lastEnd ? '' : <> to <AgeText at={found.lastEnd} as="moment" /></>}</span> : 'never' },
+          ...(found.ruled > 0 ? [{ label: 'Rule', value: found.matched > 0 ? `selects ${found.matched.toLocaleString('en-GB')} of them, and takes nobody over while the direct assignment lives` : 'selects none of them' }] : []),
+          ...(target && !stays ? [{ label: isOver ? 'Ends now' : 'Ends then', value: found.firstNewEnd && found.lastNewEnd ? <span>{`on ${countWords(found.newEndDays, 'morning', 'different mornings')}, `}<AgeText at={found.firstNewEnd} as="moment" />{found.firstNewEnd === found.lastNewEnd ? '' : <> to <AgeText at={found.lastNewEnd} as="moment" /></>}</span> : 'never by itself' }] : []),
         ]
       : []),
   ];

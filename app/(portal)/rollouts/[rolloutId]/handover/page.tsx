@@ -48,6 +48,7 @@ async function HandoverPage({ params, searchParams }: Props) {
   const path = `/rollouts/${rollout.id}/handover`;
   const mayAct = mayChange(session) && rollout.state !== 'abandoned';
   const open = openOf(view);
+  const nobodyLeft = view.onPilot.people === 0 && view.onPilot.undecided.length === 0;
   const all = open + counts.done + counts.left + counts.failed;
   return (
     <>
@@ -55,7 +56,7 @@ async function HandoverPage({ params, searchParams }: Props) {
         crumbs={[{ label: 'Rollouts', href: '/rollouts' }, { label: rollout.name, href: `/rollouts/${rollout.id}` }]}
         title="Handover"
         state={headOf(view)}
-        actions={mayAct ? <HandoverButtons rolloutId={rollout.id} handover={handover && { hash: handover.hash, state: handover.state, way: handover.way, back: handover.back, moves: counts.queued, failed: counts.failed, left: counts.left, names: view.names }} moved={view.moved} packages={new Set(packages.filter(({ found }) => found).map(({ packageId }) => packageId)).size} /> : undefined}
+        actions={mayAct ? <HandoverButtons rolloutId={rollout.id} handover={handover && { hash: handover.hash, state: handover.state, way: handover.way, back: handover.back, moves: counts.queued, failed: counts.failed, left: counts.left, names: view.names }} moved={view.moved} refused={handover?.state === 'settled' && view.failed.refused > 0} nobodyLeft={nobodyLeft} packages={new Set(packages.filter(({ found }) => found).map(({ packageId }) => packageId)).size} /> : undefined}
       />
       <RereadWhile underWay={handover?.state === 'running'} />
       {handover && <HandoverWaits rolloutId={rollout.id} jobState={handover.jobState} actsAsName={handover.jobActsAsName ?? ''} isAdmin={mayAct} />}
@@ -64,10 +65,11 @@ async function HandoverPage({ params, searchParams }: Props) {
         rolloutId={rollout.id}
         mayAct={mayAct && handover?.state !== 'running'}
         notRead={view.notRead}
+        isOver={handover?.state === 'settled'}
         packages={packages.map(({ packageId, packageName, policyId, policyName, policies, target, found }) => ({
           packageId, packageName, policyId, policyName, target,
           policies: policies.map(({ id, name }) => ({ id, name })),
-          found: found && { holders: found.holders, extendable: found.extendable, ruled: found.ruled, matched: found.matched, firstEnd: iso(found.firstEnd), lastEnd: iso(found.lastEnd), firstNewEnd: iso(found.firstNewEnd), lastNewEnd: iso(found.lastNewEnd), newEndDays: found.newEndDays },
+          found: found && !handover?.back ? { holders: found.holders, extendable: found.extendable, ruled: found.ruled, matched: found.matched, firstEnd: iso(found.firstEnd), lastEnd: iso(found.lastEnd), firstNewEnd: iso(found.firstNewEnd), lastNewEnd: iso(found.lastNewEnd), newEndDays: found.newEndDays } : null,
         }))}
       />
       {handover && (
@@ -95,10 +97,10 @@ async function HandoverPage({ params, searchParams }: Props) {
       <CloseRollout
         rolloutId={rollout.id}
         mayAct={mayAct}
-        handedOver={view.onPilot.people === 0 && view.onPilot.undecided.length === 0}
+        handedOver={nobodyLeft}
         packages={packages.map(({ packageId, packageName, hidden }) => ({ packageId, packageName, hidden }))}
         groups={view.groups.map(({ groupId, packageName, policyName, people, phaseName, goneAt }) => ({ groupId, packageName, policyName, people, phaseName, goneAt: iso(goneAt) }))}
-        catalogs={[...new Map(packages.map(({ catalogId, catalogName }) => [catalogId, { catalogId, catalogName }])).values()]}
+        catalogs={view.catalogs}
       />
     </>
   );
