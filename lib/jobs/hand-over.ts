@@ -60,8 +60,8 @@ async function goOn(work: HandoverWork): Promise<number | null> {
   }
   await readMoves(work);
   if (stop.aborted) return 0;
-  await removeHandoverKeepers(work);
-  if (await settled(work)) return null;
+  const keeperStays = await removeHandoverKeepers(work);
+  if (!keeperStays && (await settled(work))) return null;
   const after = await readHandoverClock(handover.id);
   const { firsts, others } = await packagesToSend(work);
   // What was read back in this round goes on to its next step, or lets the rest of its package go.

@@ -2,6 +2,7 @@ import 'server-only';
 import { recordAudit } from '@/lib/audit';
 import { inTransaction } from '@/lib/db/client';
 import { keepOfHandoverKeeper, listHandoverKeepers, packagesOnKeepers } from '@/lib/db/handover-keepers';
+import { readHandoverClock } from '@/lib/db/handover-sends';
 import { AppError, isAppError } from '@/lib/errors';
 import { DELETE_PACKAGE, deletePackage } from '@/lib/graph/packages';
 import { aboutHandover } from './handover-work';
@@ -26,11 +27,18 @@ export async function ensureHandoverKeepers(work: HandoverWork): Promise<void> {
   work.keepers = await listHandoverKeepers(handover.id);
 }
 
-/** Deletes the small packages nobody needs any more; one that Entra does not delete stays, and says so. */
-export async function removeHandoverKeepers(work: HandoverWork): Promise<void> {
+/** For so long Entra may not see yet that nobody has a small package any more. */
+const SEEN_WITHIN_MS = 2 * 60_000;
+
+/**
+ * Deletes the small packages nobody needs any more; one that Entra does not delete stays, and says so.
+ * @returns true while one is tried again: Entra may only not see yet that nobody has it
+ */
+export async function removeHandoverKeepers(work: HandoverWork): Promise<boolean> {
   const { handover, graph, lease } = work;
   const over = work.keepers.filter(({ keeperId, goneAt, stays }) => keeperId && !goneAt && !stays);
-  if (over.length === 0) return;
+  if (over.length === 0) return false;
+  let again = false;
   const needed = await packagesOnKeepers(handover.id);
   for (const { packageId, keeperId, name } of over) {
     if (!keeperId || needed.has(packageId)) continue;
@@ -44,6 +52,11 @@ export async function removeHandoverKeepers(work: HandoverWork): Promise<void> {
       });
     } catch (error) {
       if (!isAppError(error, 'conflict') && !isAppError(error, 'refusedByEntra') && !isAppError(error, 'noPermission')) throw error;
+      const { now, lastChange } = await readHandoverClock(handover.id);
+      if (!isAppError(error, 'noPermission') && lastChange && now.getTime() - lastChange.getTime() < SEEN_WITHIN_MS) {
+        again = true;
+        continue;
+      }
       await inTransaction(async (tx) => {
         await keepOfHandoverKeeper(tx, handover.id, packageId, { stays: error.message });
         await recordAudit(tx, [{ ...event, outcome: 'failed', detail: { code: error.code } }]);
@@ -51,4 +64,5 @@ export async function removeHandoverKeepers(work: HandoverWork): Promise<void> {
     }
   }
   work.keepers = await listHandoverKeepers(handover.id);
+  return again;
 }
