@@ -65,7 +65,7 @@ async function HandoverPage({ params, searchParams }: Props) {
         rolloutId={rollout.id}
         mayAct={mayAct && handover?.state !== 'running'}
         notRead={view.notRead}
-        isOver={handover?.state === 'settled'}
+        isOver={handover?.state === 'settled' && counts.done > 0 && counts.failed === 0}
         packages={packages.map(({ packageId, packageName, policyId, policyName, policies, target, found }) => ({
           packageId, packageName, policyId, policyName, target,
           policies: policies.map(({ id, name }) => ({ id, name })),
