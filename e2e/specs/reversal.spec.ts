@@ -122,9 +122,9 @@ test('a phase is taken back: rehearsed otherwise than was signed it waits for it
   await expect(page.getByRole('alertdialog')).toBeVisible();
   await looks(page, 'reversal-start');
   await page.getByRole('alertdialog').getByRole('button', { name: 'Remove access of 5 people' }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'Pilot, taken back' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Pilot, being taken back' })).toBeVisible();
   await looks(page, 'reversal-under-way');
-  await expect(page.getByText('Taken back', { exact: true }).first()).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Pilot, taken back' })).toBeVisible();
   await expect(page.getByRole('list', { name: 'Totals' })).toContainText('8done');
   await looks(page, 'reversal-done');
 

@@ -16,7 +16,7 @@ import { addressWith, one, pageOf, pagerOf } from '../../../rollouts/address';
 import type { Search } from '../../../rollouts/address';
 import { readPage } from '../../../read-page';
 import { OtherwiseThanSigned } from './otherwise-than-signed';
-import { Losses, RehearseReversal, ReversalButtons, ReversalItems, ReversalPause, ReversalRoles, ReversalWaits, ReversedPolicies } from './reversal-parts';
+import { Losses, RehearseReversal, ReversalButtons, ReversalItems, ReversalPause, ReversalRoles, ReversalWaits, ReversedPolicies, UnderTotals } from './reversal-parts';
 import { ACTION_LOOK } from './reversal-words';
 
 type Props = { params: Promise<{ runId: string }>; searchParams: Promise<Search> };
@@ -48,7 +48,7 @@ export default async function ReversalPage({ params, searchParams }: Props) {
     <>
       <PageHead
         crumbs={[{ label: 'Rollouts', href: '/rollouts' }, { label: run.rolloutName, href: `/rollouts/${run.rolloutId}` }, { label: `${run.phaseName}, the run`, href: `/runs/${run.id}` }]}
-        title={started ? `${run.phaseName}, taken back` : `Take ${run.phaseName} back`}
+        title={started ? `${run.phaseName}, ${run.phaseState === 'reversed' ? '' : 'being '}taken back` : `Take ${run.phaseName} back`}
         state={headOf(view)}
         actions={
           <>
@@ -65,23 +65,25 @@ export default async function ReversalPage({ params, searchParams }: Props) {
       {reversal && (
         <Totals
           totals={[
-            { key: 'all', value: sum.all, label: 'have it through the run', href: path, chosen: !action && !state },
+            { key: 'all', value: sum.all, label: `${started ? 'had' : 'have'} it through the run`, href: path, chosen: !action && !state },
             ...REVERSAL_ACTIONS.filter((each) => sum.of(each) > 0 || each === 'remove' || each === 'leave').map((each) => ({ key: each, value: sum.of(each), label: ACTION_LOOK[each].label, state: ACTION_LOOK[each].state, href: `${path}?action=${each}`, chosen: action === each })),
             ...(started && counts ? [{ key: 'done', value: counts.done, label: 'done', state: 'verified' as const, href: `${path}?state=done`, chosen: state === 'done' }, { key: 'failed', value: counts.failed, label: 'failed', state: 'failed' as const, href: `${path}?state=failed`, chosen: state === 'failed' }] : []),
           ]}
         />
       )}
-      {reversal && <Losses losses={reversal.losses} started={started} />}
-      <ReversedPolicies policies={policies.map(({ id, packageName, policyName, before, state: at, failure, differences }) => ({ id, packageName, policyName, made: before === null, state: at, failure, differences: differences ?? [] }))} />
-      {isAdmin && !started && view.mayStart && <RehearseReversal runId={run.id} choice={reversal?.choice ?? 'signed'} signed={signedWords(view)} again={reversal !== null} sites={roles.some(({ originSystem }) => originSystem === 'SharePointOnline') || !reversal} />}
-      {reversal && <ReversalRoles roles={roles} />}
-      {reversal && (
-        <Section title="By person" flush>
-          <FilterBar search="Find a person or package" filters={[{ param: 'action', label: 'What is done', options: REVERSAL_ACTIONS.map((value) => ({ value, label: ACTION_LOOK[value].word })) }, ...(started ? [{ param: 'state', label: 'How far', options: STATES.map((value) => ({ value, label: STATE_WORDS[value] })) }] : [])]} />
-          <ReversalItems rows={items.map(rowOf)} filtered={Boolean(action ?? state ?? text)} started={started} />
-          <Pager {...pagerOf(path, search, page, total)} noun="people" />
-        </Section>
-      )}
+      <UnderTotals>
+        {reversal && <Losses losses={reversal.losses} started={started} />}
+        <ReversedPolicies policies={policies.map(({ id, packageName, policyName, before, state: at, failure, differences }) => ({ id, packageName, policyName, made: before === null, state: at, failure, differences: differences ?? [] }))} />
+        {isAdmin && !started && view.mayStart && <RehearseReversal runId={run.id} choice={reversal?.choice ?? 'signed'} signed={signedWords(view)} again={reversal !== null} sites={roles.some(({ originSystem }) => originSystem === 'SharePointOnline') || !reversal} />}
+        {reversal && <ReversalRoles roles={roles} />}
+        {reversal && (
+          <Section title="By person" flush>
+            <FilterBar search="Find a person or package" filters={[{ param: 'action', label: 'What is done', options: REVERSAL_ACTIONS.map((value) => ({ value, label: ACTION_LOOK[value].word })) }, ...(started ? [{ param: 'state', label: 'How far', options: STATES.map((value) => ({ value, label: STATE_WORDS[value] })) }] : [])]} />
+            <ReversalItems rows={items.map(rowOf)} filtered={Boolean(action ?? state ?? text)} started={started} />
+            <Pager {...pagerOf(path, search, page, total)} noun="people" />
+          </Section>
+        )}
+      </UnderTotals>
     </>
   );
 }

@@ -28,6 +28,7 @@ const useStyles = makeStyles({
   bar: { marginBottom: tokens.spacingVerticalM },
   takeOver: { marginTop: tokens.spacingVerticalS },
   gone: { marginBottom: tokens.spacingVerticalS },
+  apart: { marginTop: tokens.spacingVerticalL },
 });
 
 const WAYS: readonly ReversalWay[] = ['signed', ...REVERSAL_CHOICES];
@@ -110,6 +111,11 @@ export function ReversalWaits({ reversalId, jobState, actsAsName, isAdmin }: { r
   );
 }
 
+/** What stands under the totals, at the distance of a section from them. */
+export function UnderTotals({ children }: { children: React.ReactNode }) {
+  return <div className={useStyles().apart}>{children}</div>;
+}
+
 /** What no reversal brings back; said before it starts, and still true afterwards. */
 export function Losses({ losses, started }: { losses: string[]; started: boolean }) {
   const styles = useStyles();
@@ -144,11 +150,11 @@ export function ReversalItems({ rows, filtered, started }: { rows: ReversalRow[]
       memory="reversal-items"
       twoLine
       columns={[
-        { key: 'person', header: 'Person', width: '21%' },
+        { key: 'person', header: 'Person', width: started ? '18%' : '21%' },
         { key: 'package', header: 'Package', width: '12%', named: true },
-        { key: 'action', header: 'What is done', width: '14%' },
+        { key: 'action', header: 'What is done', width: started ? '11%' : '14%' },
         { key: 'why', header: 'Why' },
-        ...(started ? [{ key: 'state', header: 'How far', width: '23%' }, { key: 'since', header: 'Since', width: '9%', hideOnPhone: true }] : []),
+        ...(started ? [{ key: 'state', header: 'How far', width: '22%' }, { key: 'since', header: 'Since', width: '8%', hideOnPhone: true }] : []),
       ]}
       empty={{ title: filtered ? 'Nobody matches' : 'Nobody to take anything back from', why: filtered ? 'Nobody fits the filter. Take it away to see everybody.' : 'The run gave nothing that is still there.' }}
       rows={rows.map((row) => ({
