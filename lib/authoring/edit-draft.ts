@@ -4,7 +4,7 @@ import { recordAudit } from '@/lib/audit';
 import type { AuditInput, AuditPerson } from '@/lib/audit';
 import { inTransaction } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
-import { deleteDraftChanges, findChangeOf, getDraftChange, insertDraft, insertDraftChanges, lockDraft, stepDraft, touchDraft, updateDraftChange } from '@/lib/db/drafts';
+import { deleteDraftChanges, findChangeOf, getDraftChange, insertDraft, insertDraftChanges, listDraftChanges, lockDraft, stepDraft, touchDraft, updateDraftChange } from '@/lib/db/drafts';
 import type { NewDraftChange } from '@/lib/db/drafts';
 import { AppError } from '@/lib/errors';
 import { isKey, jsonOf, saidBy, withNames } from './draft';
@@ -70,6 +70,13 @@ export async function addChange(by: AuditPerson, draftId: string, change: NewCha
   });
 }
 
+/** Takes a change into a draft, or into a new one of that name where it says so. @throws AppError as addChange */
+export async function addToDraft(by: AuditPerson, to: { draftId: string } | { newName: string }, change: NewChange): Promise<{ draftId: string }> {
+  if ('newName' in to) return createDraft(by, to.newName, [change]);
+  await addChange(by, to.draftId, change);
+  return { draftId: to.draftId };
+}
+
 /** Takes many changes into a draft at once, as a sheet has them. @throws AppError as addChange; `nameTaken` where an object is in it already */
 export async function addChanges(by: AuditPerson, draftId: string, changes: readonly NewChange[]): Promise<{ keys: string[]; version: number }> {
   return inTransaction(async (tx) => {
@@ -107,11 +114,11 @@ export async function editChange(by: AuditPerson, draftId: string, key: string, 
  * @returns how many changes went
  * @throws AppError `notFound`; `conflict` where the draft is not open
  */
-export async function removeChange(by: AuditPerson, draftId: string, key: string, all: readonly DraftChange[]): Promise<number> {
+export async function removeChange(by: AuditPerson, draftId: string, key: string): Promise<number> {
   return inTransaction(async (tx) => {
     const draft = await lockOpen(tx, draftId);
     await getDraftChange(draftId, key, tx);
-    const keys = dependentsOf(all, key);
+    const keys = dependentsOf(await listDraftChanges(draftId, tx), key);
     const gone = await deleteDraftChanges(tx, draftId, keys);
     await touchDraft(tx, draftId, by);
     await recordAudit(tx, [{ ...aboutDraft(by, draft), action: 'draft.drop', after: { changes: gone } }]);

@@ -49,6 +49,7 @@ async function CatalogPage({ params, searchParams }: { params: Promise<{ catalog
         actions={
           canChange && (
             <>
+              <LinkButton href={`/catalogs/${catalog.id}/edit`}>Edit</LinkButton>
               <LinkButton href={`/catalogs/${catalog.id}/add`}>Add a resource</LinkButton>
               <LinkButton href={addressWith('/packages/new', { catalog: catalog.id })} appearance="primary">New package</LinkButton>
             </>

@@ -4,6 +4,7 @@ import { DataTable } from '@/components/data-table';
 import { FilterBar } from '@/components/filter-bar';
 import { PersonCell } from '@/components/person-cell';
 import { StateLabel } from '@/components/state-label';
+import { TextLink } from '@/components/text-link';
 import { ASSIGNMENT_STATES } from '@/lib/authoring/assignment';
 import type { Assignment, PackageRequest } from '@/lib/authoring/assignment';
 import type { PackageView } from '@/lib/authoring/package-view';
@@ -13,11 +14,11 @@ import { addressWith } from '../../catalogs/search-params';
 import { ASSIGNMENT_LOOK, requestLook, requestTypeWord } from './assignment-words';
 
 /** What it hands out, and how the owners stand to it. */
-export function RoleList({ view: { design, verdict } }: { view: PackageView }) {
+export function RoleList({ view: { design, verdict }, canChange }: { view: PackageView; canChange: boolean }) {
   return (
     <DataTable
       label="Resource roles"
-      columns={[{ key: 'resource', header: 'Resource' }, { key: 'kind', header: 'Kind', width: '110px' }, { key: 'role', header: 'Role', width: '160px' }, { key: 'owner', header: 'Answers for it', width: '170px' }, { key: 'approval', header: 'Approval', width: '200px' }]}
+      columns={[{ key: 'resource', header: 'Resource' }, { key: 'kind', header: 'Kind', width: '110px' }, { key: 'role', header: 'Role', width: '160px' }, { key: 'owner', header: 'Answers for it', width: '170px' }, { key: 'approval', header: 'Approval', width: '200px' }, ...(canChange ? [{ key: 'remove', header: 'Take out', hiddenHeader: true, width: '100px' }] : [])]}
       rows={design.roles.map((role) => {
         const standing = verdict.standing.get(role.resourceId);
         return {
@@ -29,6 +30,7 @@ export function RoleList({ view: { design, verdict } }: { view: PackageView }) {
             role: role.roleName,
             owner: standing?.ownerName ?? '–',
             approval: <StandingLabel standing={standing?.standing ?? 'notAsked'} approvalId={standing?.approvalId ?? null} />,
+            remove: <TextLink href={addressWith('/drafts/remove', { kind: 'packageRole', object: role.id, of: design.id })} label={`Take ${role.roleName} of ${role.resourceName} out of the package`}>Take out…</TextLink>,
           },
         };
       })}

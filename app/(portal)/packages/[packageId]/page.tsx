@@ -52,7 +52,14 @@ async function PackagePage({ params, searchParams }: { params: Promise<{ package
         crumbs={[{ label: 'Catalogs & packages', href: '/catalogs' }, { label: design.catalogName, href: `/catalogs/${design.catalogId}` }]}
         title={design.name}
         state={stateLine(view)}
-        actions={canChange && <LinkButton href={addressWith(`${path}/add-role`, { catalog: design.catalogId })}>Add a role</LinkButton>}
+        actions={
+          canChange && (
+            <>
+              <LinkButton href={`${path}/edit`}>Edit</LinkButton>
+              <LinkButton href={addressWith(`${path}/add-role`, { catalog: design.catalogId })}>Add a role</LinkButton>
+            </>
+          )
+        }
       />
       <TabLinks
         label="Parts of the package"
@@ -66,7 +73,7 @@ async function PackagePage({ params, searchParams }: { params: Promise<{ package
       />
       <Columns side="package" aside={<PackageSide view={view} checks={mayCheck && <FoundHere totals={found} of={{ package: design.id }} />} />}>
         {tab === 'policies' && <Policies view={view} />}
-        {tab === 'resources' && <RoleList view={view} />}
+        {tab === 'resources' && <RoleList view={view} canChange={canChange} />}
         {view.assignments && <AssignmentList page={view.assignments} path={path} state={state} cursor={cursor} />}
         {view.requests && <RequestList page={view.requests} path={path} cursor={cursor} />}
       </Columns>

@@ -1,0 +1,42 @@
+import { AgeText } from '@/components/age-text';
+import { DataTable } from '@/components/data-table';
+import { FilterBar } from '@/components/filter-bar';
+import { LinkButton } from '@/components/link-button';
+import { Pager } from '@/components/pager';
+import { TextLink } from '@/components/text-link';
+import type { DraftView } from '@/lib/authoring/draft-view';
+import { addressWith } from '../../../catalogs/search-params';
+import { RemoveChange } from '../../draft-buttons';
+import { KIND_WORDS } from '../../draft-words';
+
+type Props = { view: DraftView; page: number; size: number; text: string; kind: string; canChange: boolean };
+
+const EDITABLE = new Set(['catalog', 'package']);
+
+/** What a draft holds, by kind and name, each to be edited or taken out. */
+export function ChangeList({ view: { draft, lines, total, kinds }, page, size, text, kind, canChange }: Props) {
+  const path = `/drafts/${draft.id}`;
+  const href = (to: number) => addressWith(path, { q: text, kind, page: String(to) });
+  return (
+    <>
+      <FilterBar search="Find a change by name" filters={[{ param: 'kind', label: 'Kind', options: kinds.map((each) => ({ value: each.kind, label: `${KIND_WORDS[each.kind]}, ${each.count.toLocaleString('en-GB')}`, chip: KIND_WORDS[each.kind] })) }]} />
+      <DataTable
+        label="Changes"
+        columns={[{ key: 'words', header: 'What it does' }, { key: 'kind', header: 'Kind', named: true, width: '170px' }, { key: 'by', header: 'Last edited', named: true, width: '230px' }, ...(canChange ? [{ key: 'edit', header: 'Edit', hiddenHeader: true, width: '150px' }] : [])]}
+        rows={lines.map(({ change, words }) => {
+          const edits = canChange && EDITABLE.has(change.kind) && change.operation !== 'delete';
+          const to = `${path}/changes/${encodeURIComponent(change.key)}`;
+          return {
+            key: change.key, label: words, ...(edits ? { href: to } : {}),
+            cells: {
+              words: edits ? <TextLink href={to}>{words}</TextLink> : words, kind: KIND_WORDS[change.kind], by: <><AgeText at={change.changedAt.toISOString()} /> by {change.changedByName}</>,
+              edit: <RemoveChange draftId={draft.id} changeKey={change.key} name={change.name} />,
+            },
+          };
+        })}
+        empty={text || kind ? { title: 'No change fits these filters', why: 'Take a filter away to see more.' } : { icon: 'edit', title: 'This draft holds nothing yet', why: 'Open a catalog or package, choose Edit, and add the change to this draft.', action: <LinkButton href="/catalogs">Go to catalogs</LinkButton> }}
+      />
+      {total > 0 && <Pager from={(page - 1) * size + 1} to={Math.min(page * size, total)} total={total} noun="changes" {...(page > 1 ? { previousHref: href(page - 1) } : {})} {...(page * size < total ? { nextHref: href(page + 1) } : {})} />}
+    </>
+  );
+}

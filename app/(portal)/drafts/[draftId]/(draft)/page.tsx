@@ -1,0 +1,86 @@
+import type { Metadata } from 'next';
+import { LinkButton } from '@/components/link-button';
+import { PageHead } from '@/components/page-head';
+import { RereadWhile } from '@/components/reread-while';
+import { requireRole } from '@/lib/auth/guard';
+import { mayChange } from '@/lib/auth/role';
+import type { Draft } from '@/lib/authoring/draft';
+import { DRAFT_KINDS } from '@/lib/authoring/draft';
+import { loadDraftSteps, loadDraftView } from '@/lib/authoring/draft-view';
+import type { SearchParams } from '../../../catalogs/search-params';
+import { param } from '../../../catalogs/search-params';
+import { readPage } from '../../../read-page';
+import { shown } from '../../../shown';
+import { AsideButton, DraftWaits, SteerButtons } from '../../draft-buttons';
+import { changesWords, draftState } from '../../draft-words';
+import { ChangeList } from './change-list';
+import { StepProgress } from './step-progress';
+
+export const metadata: Metadata = { title: 'Draft' };
+
+const PAGE = 50;
+
+/** One draft: its changes while it is open, then how far applying or undoing it has come. */
+async function DraftPage({ params, searchParams }: { params: Promise<{ draftId: string }>; searchParams: SearchParams }) {
+  const session = await requireRole('Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
+  const [{ draftId }, text, kindName, pageText] = await Promise.all([params, param(searchParams, 'q'), param(searchParams, 'kind'), param(searchParams, 'page')]);
+  const at = Math.max(1, Number.parseInt(pageText, 10) || 1);
+  const kind = DRAFT_KINDS.find((known) => known === kindName);
+  const skip = { skip: (at - 1) * PAGE, take: PAGE };
+  const view = await readPage(loadDraftView(draftId, { ...(kind ? { kind } : {}), ...(text ? { text } : {}) }, skip));
+  const { draft, waits } = view;
+  const canChange = mayChange(session);
+  const isEditable = draft.state === 'open' || draft.state === 'discarded';
+  const steps = isEditable ? null : await stepsOf(draft, skip);
+  const working = draft.state === 'applying' || draft.state === 'undoing';
+  const { state, text: words } = draftState(draft.state, draft.heldAt !== null);
+  const all = view.kinds.reduce((sum, { count }) => sum + count, 0);
+
+  return (
+    <>
+      <RereadWhile underWay={working} />
+      <PageHead
+        crumbs={[{ label: 'Catalogs & packages', href: '/catalogs' }, { label: 'Drafts', href: '/drafts' }]}
+        title={draft.name}
+        state={[
+          { text: words, state, strong: true },
+          ...(draft.state === 'open' ? [{ text: 'Nothing of it has been applied yet', icon: 'info' as const }] : []),
+          { text: changesWords(all) },
+          { text: `edited by ${draft.changedByName}`, at: draft.changedAt.toISOString() },
+          ...(draft.startedByName && draft.startedAt ? [{ text: `started by ${draft.startedByName}`, at: draft.startedAt.toISOString() }] : []),
+          ...(draft.heldByName ? [{ text: `paused by ${draft.heldByName}` }] : []),
+        ]}
+        actions={canChange ? <Actions draft={draft} undoBegan={steps?.undo === true} waits={waits !== null} changes={all} /> : draft.state === 'open' && <LinkButton href={`/drafts/${draft.id}/review`}>Review changes</LinkButton>}
+      />
+      {waits && working && <DraftWaits draftId={draft.id} waits={waits} startedByName={draft.startedByName ?? ''} isAdmin={canChange} />}
+      {isEditable ? <ChangeList view={view} page={at} size={PAGE} text={text} kind={kindName} canChange={canChange && draft.state === 'open'} /> : steps && <StepProgress draft={draft} steps={steps} undo={steps.undo} page={at} size={PAGE} />}
+    </>
+  );
+}
+
+export default shown(DraftPage);
+
+/** The steps of undoing it where that has begun, otherwise of applying it. */
+async function stepsOf(draft: Draft, page: { skip: number; take: number }) {
+  const undo = draft.state === 'applying' || draft.state === 'applied' ? null : await loadDraftSteps(draft.id, true, page);
+  return undo && undo.total > 0 ? { ...undo, undo: true } : { ...(await loadDraftSteps(draft.id, false, page)), undo: false };
+}
+
+function Actions({ draft, undoBegan, waits, changes }: { draft: Draft; undoBegan: boolean; waits: boolean; changes: number }) {
+  const held = draft.heldAt !== null;
+  switch (draft.state) {
+    case 'open':
+      return <><AsideButton draftId={draft.id} name={draft.name} back={false} />{changes > 0 && <LinkButton href={`/drafts/${draft.id}/review`} appearance="primary">Review changes</LinkButton>}</>;
+    case 'discarded':
+      return <AsideButton draftId={draft.id} name={draft.name} back />;
+    case 'applying':
+    case 'undoing':
+      return <SteerButtons draftId={draft.id} ways={held ? [{ what: 'stop', words: 'Give up what was not begun' }, { what: 'goOn', words: 'Go on', primary: true }] : waits ? [{ what: 'stop', words: 'Give up what was not begun' }] : [{ what: 'pause', words: 'Pause' }]} />;
+    case 'stopped':
+      return <>{!undoBegan && <LinkButton href={`/drafts/${draft.id}/undo`}>Undo what was done</LinkButton>}<SteerButtons draftId={draft.id} ways={[...(undoBegan ? [] : [{ what: 'reopen' as const, words: 'Edit and apply again' }]), { what: 'goOn', words: undoBegan ? 'Go on undoing' : 'Go on where it stopped', primary: true }]} /></>;
+    case 'applied':
+      return <LinkButton href={`/drafts/${draft.id}/undo`}>Undo…</LinkButton>;
+    case 'undone':
+      return null;
+  }
+}

@@ -1,0 +1,34 @@
+import { DataTable } from '@/components/data-table';
+import { Pager } from '@/components/pager';
+import { Section } from '@/components/section';
+import { StateLabel } from '@/components/state-label';
+import type { Draft, DraftStep, DraftStepState } from '@/lib/authoring/draft';
+import { addressWith } from '../../../catalogs/search-params';
+import { StoppedBar } from '../../draft-buttons';
+import { stepState } from '../../draft-words';
+
+type Props = { draft: Draft; steps: { steps: DraftStep[]; total: number; counts: Partial<Record<DraftStepState, number>> }; undo: boolean; page: number; size: number };
+
+/** How far it has come: how many of how many, and each step with its state and what it waits for. */
+export function StepProgress({ draft, steps: { steps, total, counts }, undo, page, size }: Props) {
+  const done = (counts.done ?? 0) + (counts.undone ?? 0);
+  const failures = steps.filter(({ state }) => state === 'failed').map(({ id, words, failure }) => ({ key: id, words, failure: failure ?? '' }));
+  const href = (to: number) => addressWith(`/drafts/${draft.id}`, { page: String(to) });
+  return (
+    <>
+      {draft.state === 'stopped' && <StoppedBar failures={failures} done={done} left={counts.waiting ?? 0} undo={undo} />}
+      <Section title={undo ? 'What is taken back' : 'What is done'} caption={`${done.toLocaleString('en-GB')} of ${total.toLocaleString('en-GB')} ${total === 1 ? 'step' : 'steps'}`}>
+        <DataTable
+          label="Steps"
+          columns={[{ key: 'number', header: 'Step', width: '64px', align: 'end' }, { key: 'words', header: 'What it does' }, { key: 'state', header: 'State', width: '220px' }]}
+          rows={steps.map((step, index) => {
+            const { state, text } = stepState(step);
+            return { key: step.id, label: step.words, cells: { number: ((page - 1) * size + index + 1).toLocaleString('en-GB'), words: step.failure ? `${step.words}. ${step.failure}` : step.words, state: <StateLabel state={state}>{text}</StateLabel> } };
+          })}
+          empty={{ icon: 'has', title: 'Nothing had to be written', why: 'The tenant had all of it already.' }}
+        />
+        {total > 0 && <Pager from={(page - 1) * size + 1} to={Math.min(page * size, total)} total={total} noun="steps" {...(page > 1 ? { previousHref: href(page - 1) } : {})} {...(page * size < total ? { nextHref: href(page + 1) } : {})} />}
+      </Section>
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+import type { Metadata } from 'next';
+import { requireRole } from '@/lib/auth/guard';
+import { mayChange } from '@/lib/auth/role';
+import { reviewUndo } from '@/lib/authoring/review-draft';
+import { graphFor } from '@/lib/graph/graph-for';
+import type { SearchParams } from '../../../catalogs/search-params';
+import { param } from '../../../catalogs/search-params';
+import { readPage } from '../../../read-page';
+import { shown } from '../../../shown';
+import { ReviewScreen } from '../../review-screen';
+
+export const metadata: Metadata = { title: 'Undo a draft' };
+
+/** What taking back all that a draft did means now. */
+async function UndoPage({ params, searchParams }: { params: Promise<{ draftId: string }>; searchParams: SearchParams }) {
+  const session = await requireRole('Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
+  const [{ draftId }, pageText, calls] = await Promise.all([params, param(searchParams, 'page'), param(searchParams, 'calls')]);
+  const review = await readPage(reviewUndo(graphFor(session), draftId));
+  return <ReviewScreen review={review} undo={true} lost={review.lost} page={Math.max(1, Number.parseInt(pageText, 10) || 1)} calls={calls === '1'} canChange={mayChange(session)} />;
+}
+
+export default shown(UndoPage);

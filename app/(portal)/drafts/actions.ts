@@ -1,0 +1,197 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { redirect } from 'next/navigation';
+import { z } from 'zod';
+import { runAction } from '@/lib/action';
+import type { ActionResult } from '@/lib/action-result';
+import type { NewChange } from '@/lib/authoring/draft';
+import { loadCatalogObject, loadChange, loadPackageObject, REMOVABLE, removalOf } from '@/lib/authoring/draft-view';
+import { addToDraft, createDraft, discardDraft, editChange, removeChange, renameDraft } from '@/lib/authoring/edit-draft';
+import { settle } from '@/lib/authoring/review-draft';
+import { goOnWithDraft, pauseDraft, reopenDraft, startApplying, startUndoing, stopDraft } from '@/lib/authoring/start-draft';
+import { graphFor } from '@/lib/graph/graph-for';
+
+const Name = z.string().trim().min(1, 'Give the draft a name.').max(120);
+const InDraft = z.object({ draftId: z.uuid() });
+
+type Done = Promise<ActionResult<null>>;
+
+export async function createDraftAction(_previous: ActionResult<null>, form: FormData): Done {
+  return runAction(form, {
+    name: 'draft.create', role: 'Rollout.Admin', input: z.object({ name: Name }),
+    run: async (admin, { name }) => {
+      const { draftId } = await createDraft(admin, name);
+      revalidatePath('/drafts');
+      redirect(`/drafts/${draftId}`);
+    },
+  });
+}
+
+export async function renameDraftAction(_previous: ActionResult<null>, form: FormData): Done {
+  return runAction(form, {
+    name: 'draft.rename', role: 'Rollout.Admin', input: InDraft.extend({ name: Name }),
+    run: async (admin, { draftId, name }) => {
+      await renameDraft(admin, draftId, name);
+      revalidatePath(`/drafts/${draftId}`);
+      return null;
+    },
+  });
+}
+
+export async function discardDraftAction(_previous: ActionResult<null>, form: FormData): Done {
+  return runAction(form, {
+    name: 'draft.discard', role: 'Rollout.Admin', input: InDraft.extend({ back: z.literal('yes').optional() }),
+    run: async (admin, { draftId, back }) => {
+      await discardDraft(admin, draftId, back === 'yes');
+      revalidatePath('/drafts', 'layout');
+      return null;
+    },
+  });
+}
+
+export async function removeChangeAction(_previous: ActionResult<null>, form: FormData): Done {
+  return runAction(form, {
+    name: 'draft.drop', role: 'Rollout.Admin', input: InDraft.extend({ key: z.string().min(1).max(100) }),
+    run: async (admin, { draftId, key }) => {
+      await removeChange(admin, draftId, key);
+      revalidatePath(`/drafts/${draftId}`, 'layout');
+      return null;
+    },
+  });
+}
+
+const CatalogFields = z.object({
+  name: z.string().trim().min(1, 'Give the catalog a name.').max(120),
+  description: z.string().trim().min(1, 'Say what the catalog is for; people who ask for access read it.').max(1000),
+  published: z.literal('on').optional(), externallyVisible: z.literal('on').optional(),
+});
+
+const PackageFields = z.object({
+  name: z.string().trim().min(1, 'Give the package a name.').max(120),
+  description: z.string().trim().min(1, 'Say what the package gives; people who ask for it read this.').max(1000),
+  hidden: z.literal('on').optional(),
+});
+
+const catalogOf = ({ name, description, published, externallyVisible }: z.infer<typeof CatalogFields>) => ({ name, description, published: published === 'on', externallyVisible: externallyVisible === 'on' });
+const packageOf = ({ name, description, hidden }: z.infer<typeof PackageFields>) => ({ name, description, hidden: hidden === 'on' });
+
+/** Where a change goes: a draft of its id, or a new one. */
+const ToDraft = z.object({ draftId: z.union([z.uuid(), z.literal('new')]), newName: z.string().trim().max(120).optional() });
+
+const target = ({ draftId, newName }: z.infer<typeof ToDraft>, otherwise: string) => (draftId === 'new' ? { newName: newName ? newName : otherwise } : { draftId });
+
+export async function draftCatalogAction(_previous: ActionResult<null>, form: FormData): Done {
+  return runAction(form, {
+    name: 'draft.change', role: 'Rollout.Admin', input: CatalogFields.extend(ToDraft.shape).extend({ catalogId: z.uuid() }),
+    run: async (admin, { catalogId, ...fields }) => {
+      const base = await loadCatalogObject(graphFor(admin), catalogId);
+      const change: NewChange = { kind: 'catalog', operation: 'update', objectId: catalogId, base, wanted: catalogOf(fields) };
+      const { draftId } = await addToDraft(admin, target(fields, `Changes of ${base.name}`), change);
+      revalidatePath('/drafts', 'layout');
+      redirect(`/drafts/${draftId}`);
+    },
+  });
+}
+
+export async function draftPackageAction(_previous: ActionResult<null>, form: FormData): Done {
+  return runAction(form, {
+    name: 'draft.change', role: 'Rollout.Admin', input: PackageFields.extend(ToDraft.shape).extend({ packageId: z.uuid() }),
+    run: async (admin, { packageId, ...fields }) => {
+      const base = await loadPackageObject(graphFor(admin), packageId);
+      const change: NewChange = { kind: 'package', operation: 'update', objectId: packageId, base, wanted: { ...base, ...packageOf(fields) } };
+      const { draftId } = await addToDraft(admin, target(fields, `Changes of ${base.name}`), change);
+      revalidatePath('/drafts', 'layout');
+      redirect(`/drafts/${draftId}`);
+    },
+  });
+}
+
+export async function draftRemovalAction(_previous: ActionResult<null>, form: FormData): Done {
+  return runAction(form, {
+    name: 'draft.change', role: 'Rollout.Admin', input: ToDraft.extend({ kind: z.enum(REMOVABLE), objectId: z.string().min(1).max(200), of: z.union([z.uuid(), z.literal('')]) }),
+    run: async (admin, { kind, objectId, of, ...to }) => {
+      const change = await removalOf(graphFor(admin), { kind, objectId, of });
+      const { draftId } = await addToDraft(admin, target(to, 'Removals'), change);
+      revalidatePath('/drafts', 'layout');
+      redirect(`/drafts/${draftId}`);
+    },
+  });
+}
+
+/** What somebody else saved in between, for whoever saved later. */
+export type EditAnswer = { saved: boolean; theirs: { version: number; byName: string; fields: Record<string, string> } | null };
+
+const InChange = InDraft.extend({ key: z.string().min(1).max(100), version: z.coerce.number().int().min(0) });
+
+async function saved(admin: Parameters<typeof editChange>[0], { draftId, key, version }: z.infer<typeof InChange>, wanted: Parameters<typeof editChange>[4]): Promise<EditAnswer> {
+  const edited = await editChange(admin, draftId, key, version, wanted);
+  revalidatePath(`/drafts/${draftId}`, 'layout');
+  if (edited.saved) redirect(`/drafts/${draftId}`);
+  const { theirs } = edited;
+  const fields = Object.fromEntries(Object.entries(theirs.wanted ?? {}).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : typeof value === 'boolean' ? [[name, value ? 'on' : '']] : [])));
+  return { saved: false, theirs: { version: theirs.version, byName: theirs.changedByName, fields } };
+}
+
+export async function editCatalogChangeAction(_previous: ActionResult<EditAnswer>, form: FormData): Promise<ActionResult<EditAnswer>> {
+  return runAction(form, { name: 'draft.change', role: 'Rollout.Admin', input: CatalogFields.extend(InChange.shape), run: async (admin, input) => saved(admin, input, catalogOf(input)) });
+}
+
+export async function editPackageChangeAction(_previous: ActionResult<EditAnswer>, form: FormData): Promise<ActionResult<EditAnswer>> {
+  return runAction(form, {
+    name: 'draft.change', role: 'Rollout.Admin', input: PackageFields.extend(InChange.shape),
+    run: async (admin, input) => {
+      const { wanted } = (await loadChange(input.draftId, input.key)).change;
+      return saved(admin, input, { ...(wanted as Extract<NewChange, { kind: 'package'; operation: 'create' }>['wanted']), ...packageOf(input) });
+    },
+  });
+}
+
+export async function settleConflictAction(_previous: ActionResult<null>, form: FormData): Done {
+  return runAction(form, {
+    name: 'draft.settle', role: 'Rollout.Admin', input: InDraft.extend({ key: z.string().min(1).max(100), keep: z.enum(['draft', 'tenant']) }),
+    run: async (admin, { draftId, key, keep }) => {
+      await settle(admin, graphFor(admin), draftId, key, keep);
+      revalidatePath(`/drafts/${draftId}`, 'layout');
+      return null;
+    },
+  });
+}
+
+const Hash = z.string().regex(/^[0-9a-f]{64}$/);
+
+export async function applyDraftAction(_previous: ActionResult<null>, form: FormData): Done {
+  return runAction(form, {
+    name: 'draft.apply', role: 'Rollout.Admin', input: InDraft.extend({ version: z.coerce.number().int().min(0), hash: Hash }),
+    run: async (admin, { draftId, version, hash }) => {
+      await startApplying(admin, graphFor(admin), draftId, { version, hash });
+      revalidatePath(`/drafts/${draftId}`, 'layout');
+      redirect(`/drafts/${draftId}`);
+    },
+  });
+}
+
+export async function undoDraftAction(_previous: ActionResult<null>, form: FormData): Done {
+  return runAction(form, {
+    name: 'draft.undo', role: 'Rollout.Admin', input: InDraft.extend({ hash: Hash }),
+    run: async (admin, { draftId, hash }) => {
+      await startUndoing(admin, graphFor(admin), draftId, { hash });
+      revalidatePath(`/drafts/${draftId}`, 'layout');
+      redirect(`/drafts/${draftId}`);
+    },
+  });
+}
+
+const STEERING = { goOn: goOnWithDraft, pause: pauseDraft, stop: stopDraft, reopen: reopenDraft } as const;
+
+/** Lets a draft at work go on, pauses it, gives it up, or opens it for changes again. */
+export async function steerDraftAction(_previous: ActionResult<null>, form: FormData): Done {
+  return runAction(form, {
+    name: 'draft.steer', role: 'Rollout.Admin', input: InDraft.extend({ what: z.enum(['goOn', 'pause', 'stop', 'reopen']) }),
+    run: async (admin, { draftId, what }) => {
+      await STEERING[what](admin, draftId);
+      revalidatePath(`/drafts/${draftId}`, 'layout');
+      return null;
+    },
+  });
+}

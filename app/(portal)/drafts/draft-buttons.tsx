@@ -1,0 +1,95 @@
+'use client';
+
+import { MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from '@fluentui/react-components';
+import { ActionForm } from '@/components/action-form';
+import { ConfirmDialog } from '@/components/confirm-dialog';
+import { SubmitButton } from '@/components/submit-button';
+import { applyDraftAction, discardDraftAction, removeChangeAction, steerDraftAction, undoDraftAction } from './actions';
+
+const useStyles = makeStyles({
+  bar: { marginBottom: tokens.spacingVerticalM },
+  button: { marginTop: tokens.spacingVerticalS },
+  list: { marginBlock: tokens.spacingVerticalS, paddingLeft: tokens.spacingHorizontalXL },
+});
+
+const MOST_NAMED = 6;
+
+function Named({ items }: { items: string[] }) {
+  const styles = useStyles();
+  return (
+    <ul className={styles.list}>
+      {items.slice(0, MOST_NAMED).map((item) => <li key={item}>{item}</li>)}
+      {items.length > MOST_NAMED && <li>{`and ${(items.length - MOST_NAMED).toLocaleString('en-GB')} more`}</li>}
+    </ul>
+  );
+}
+
+type ApplyProps = { draftId: string; version: number; hash: string; undo: boolean; steps: number; /** What is taken away, in sentences. */ gone: string[]; /** What does not come back as it was. */ lost: string[] };
+
+/** Applies, or undoes, exactly what was reviewed; where something is taken away it is named and confirmed first. */
+export function ApplyButton({ draftId, version, hash, undo, steps, gone, lost }: ApplyProps) {
+  const words = `${steps.toLocaleString('en-GB')} ${steps === 1 ? 'change' : 'changes'}`;
+  const action = undo ? undoDraftAction : applyDraftAction;
+  const hidden: Record<string, string | number> = undo ? { draftId, hash } : { draftId, version, hash };
+  const label = undo ? `Undo ${words}` : `Apply ${words}`;
+  if (gone.length === 0 && lost.length === 0) return <ActionForm action={action} hidden={hidden} inline label={label}><SubmitButton>{label}</SubmitButton></ActionForm>;
+  return (
+    <ConfirmDialog
+      trigger={`${label}…`}
+      triggerAppearance="primary"
+      title={undo ? 'Take all of this back?' : 'Apply what takes something away?'}
+      loss={<>{gone.length > 0 && <>{`${gone.length.toLocaleString('en-GB')} of ${words} ${gone.length === 1 ? 'takes' : 'take'} something away:`}<Named items={gone} /></>}{lost.length > 0 && <>What does not come back as it was:<Named items={lost} /></>}</>}
+      confirm={label}
+      keep="Not yet"
+      action={action}
+      hidden={hidden}
+    />
+  );
+}
+
+/** Takes one change out of the draft, with what depends on it. */
+export function RemoveChange({ draftId, changeKey, name }: { draftId: string; changeKey: string; name: string }) {
+  return <ConfirmDialog trigger="Take out…" triggerAppearance="subtle" triggerSize="small" title={`Take “${name}” out of this draft?`} loss="What is in what it would have made goes with it. The tenant is not touched." confirm="Take it out" keep="Keep it" action={removeChangeAction} hidden={{ draftId, key: changeKey }} />;
+}
+
+/** Puts an open draft aside, or takes it up again. */
+export function AsideButton({ draftId, name, back }: { draftId: string; name: string; back: boolean }) {
+  if (back) return <ActionForm action={discardDraftAction} hidden={{ draftId, back: 'yes' }} inline label="Take up again"><SubmitButton appearance="secondary">Take up again</SubmitButton></ActionForm>;
+  return <ConfirmDialog trigger="Put aside…" title={`Put “${name}” aside?`} loss="It stays listed and can be taken up again. The tenant is not touched." confirm="Put it aside" keep="Keep working on it" action={discardDraftAction} hidden={{ draftId }} />;
+}
+
+type Steer = { what: 'goOn' | 'pause' | 'stop' | 'reopen'; words: string; primary?: boolean };
+
+/** What can be done about a draft at work, or one that stopped. */
+export function SteerButtons({ draftId, ways }: { draftId: string; ways: Steer[] }) {
+  return <>{ways.map(({ what, words, primary }) => <ActionForm key={what} action={steerDraftAction} hidden={{ draftId, what }} inline label={words}><SubmitButton appearance={primary ? 'primary' : 'secondary'}>{words}</SubmitButton></ActionForm>)}</>;
+}
+
+/** What the job waits for, where that is a person. */
+export function DraftWaits({ draftId, waits, startedByName, isAdmin }: { draftId: string; waits: 'signInNeeded' | 'roleNeeded'; startedByName: string; isAdmin: boolean }) {
+  const styles = useStyles();
+  return (
+    <MessageBar intent="warning" layout="multiline" className={styles.bar}>
+      <MessageBarBody>
+        <MessageBarTitle>{waits === 'signInNeeded' ? 'It waits for a sign-in' : 'It waits for a role'}</MessageBarTitle>
+        {`It runs in the name of ${startedByName}. Nothing is lost, and nothing has failed for it.`}
+        {isAdmin && <div className={styles.button}><ActionForm action={steerDraftAction} hidden={{ draftId, what: 'goOn' }} inline label="Take it over"><SubmitButton size="small">{waits === 'signInNeeded' ? 'Go on with my sign-in' : 'Go on with my role'}</SubmitButton></ActionForm></div>}
+      </MessageBarBody>
+    </MessageBar>
+  );
+}
+
+/** That it stopped, at what, and what stands. */
+export function StoppedBar({ failures, done, left, undo }: { failures: { key: string; words: string; failure: string }[]; done: number; left: number; undo: boolean }) {
+  const styles = useStyles();
+  const n = (count: number, one: string, many: string) => `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
+  return (
+    <MessageBar intent="error" layout="multiline" className={styles.bar}>
+      <MessageBarBody>
+        <MessageBarTitle>{undo ? 'Undoing it stopped' : 'Applying it stopped'}</MessageBarTitle>
+        {`${n(done, 'step is', 'steps are')} done and ${done === 1 ? 'stands' : 'stand'}, ${n(left, 'was', 'were')} not begun. `}
+        {failures.length > 0 && <ul className={styles.list}>{failures.map(({ key, words, failure }) => <li key={key}>{`${words}: ${failure}`}</li>)}</ul>}
+      </MessageBarBody>
+    </MessageBar>
+  );
+}

@@ -1,0 +1,62 @@
+import type { StateName } from '@/components/states';
+import type { DraftKind, DraftState, DraftStep, DraftStepState } from '@/lib/authoring/draft';
+import type { Held } from '@/lib/authoring/plan-draft';
+
+/** How a draft stands, with the state that has its icon and colour. */
+export function draftState(state: DraftState, held: boolean): { state: StateName; text: string } {
+  if (held) return { state: 'held', text: 'Paused' };
+  switch (state) {
+    case 'open':
+      return { state: 'draft', text: 'Draft' };
+    case 'applying':
+      return { state: 'running', text: 'Being applied' };
+    case 'applied':
+      return { state: 'delivered', text: 'Applied' };
+    case 'stopped':
+      return { state: 'failed', text: 'Stopped' };
+    case 'undoing':
+      return { state: 'reversing', text: 'Being undone' };
+    case 'undone':
+      return { state: 'reversed', text: 'Undone' };
+    case 'discarded':
+      return { state: 'ended', text: 'Put aside' };
+  }
+}
+
+export const DRAFT_FILTERS: { value: string; label: string; states: DraftState[] }[] = [
+  { value: 'open', label: 'Draft', states: ['open'] },
+  { value: 'working', label: 'At work or stopped', states: ['applying', 'undoing', 'stopped'] },
+  { value: 'applied', label: 'Applied', states: ['applied'] },
+  { value: 'undone', label: 'Undone or put aside', states: ['undone', 'discarded'] },
+];
+
+export const KIND_WORDS: Record<DraftKind, string> = {
+  catalog: 'Catalog', catalogResource: 'Resource', package: 'Package', packageRole: 'Resource role', policy: 'Policy', incompatiblePackage: 'Incompatible package', incompatibleGroup: 'Incompatible group',
+  catalogRole: 'Administrator', connectedOrganization: 'Connected organisation', settings: 'Settings',
+};
+
+const STEP: Record<DraftStepState, { state: StateName; text: string }> = {
+  waiting: { state: 'notStarted', text: 'Not begun' },
+  sending: { state: 'onItsWay', text: 'On its way' },
+  unknown: { state: 'unknown', text: 'Answer lost, looked up' },
+  asked: { state: 'notYetVisible', text: 'Not yet visible' },
+  done: { state: 'delivered', text: 'Done' },
+  failed: { state: 'failed', text: 'Failed' },
+  undone: { state: 'reversed', text: 'Undone' },
+};
+
+/** How a step stands; what was there already says so. */
+export function stepState({ state, written, failureCode }: Pick<DraftStep, 'state' | 'written' | 'failureCode'>): { state: StateName; text: string } {
+  if (state === 'done' && !written) return { state: 'alreadyHasIt', text: 'Was so already' };
+  if (state === 'waiting' && failureCode) return { state: 'notYetVisible', text: 'Tried again shortly' };
+  return STEP[state];
+}
+
+export const changesWords = (count: number): string => `${count.toLocaleString('en-GB')} ${count === 1 ? 'change' : 'changes'}`;
+
+/** Whom a role that comes or goes concerns. */
+export function affectsWords(operation: 'create' | 'update' | 'delete', { count, more }: Held): string {
+  const people = `${count.toLocaleString('en-GB')}${more ? ' or more' : ''} ${count === 1 && !more ? 'person' : 'people'}`;
+  if (count === 0) return 'Nobody has the package';
+  return operation === 'delete' ? `${people} lose it, unless another package gives it to them` : `${people} gain it within a day`;
+}

@@ -1,0 +1,142 @@
+'use client';
+
+import { Body1Strong, Caption1, MessageBar, MessageBarBody, MessageBarTitle, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { ActionForm } from '@/components/action-form';
+import { phone } from '@/components/breakpoint';
+import { Icon } from '@/components/icon';
+import type { IconName } from '@/components/icons';
+import { Section } from '@/components/section';
+import { SubmitButton } from '@/components/submit-button';
+import { TextLink } from '@/components/text-link';
+import type { Difference, DraftOperation } from '@/lib/authoring/draft';
+import type { DraftConflict, DraftProblem } from '@/lib/authoring/plan-draft';
+import { settleConflictAction } from './actions';
+
+const line = `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`;
+
+const useStyles = makeStyles({
+  list: { listStyleType: 'none', margin: 0, padding: 0, borderTop: line },
+  step: { display: 'grid', gridTemplateColumns: '32px 20px minmax(0, 1fr)', columnGap: tokens.spacingHorizontalS, paddingBlock: tokens.spacingVerticalSNudge, borderBottom: line, [phone]: { gridTemplateColumns: '24px 20px minmax(0, 1fr)' } },
+  number: { color: tokens.colorNeutralForeground3, textAlign: 'right', fontVariantNumeric: 'tabular-nums' },
+  icon: { display: 'inline-flex', height: tokens.lineHeightBase300, alignItems: 'center' },
+  words: { minWidth: 0, overflowWrap: 'anywhere' },
+  gone: { color: tokens.colorStatusDangerForeground1 },
+  quiet: { color: tokens.colorNeutralForeground3 },
+  differences: { display: 'grid', gridTemplateColumns: 'fit-content(180px) minmax(0, 1fr)', columnGap: tokens.spacingHorizontalM, margin: 0, marginTop: tokens.spacingVerticalXXS, [phone]: { gridTemplateColumns: 'minmax(0, 1fr)' } },
+  field: { color: tokens.colorNeutralForeground3, margin: 0 },
+  value: { margin: 0, minWidth: 0, overflowWrap: 'anywhere', [phone]: { marginBottom: tokens.spacingVerticalXS } },
+  was: { color: tokens.colorNeutralForeground3 },
+  call: { display: 'block', marginTop: tokens.spacingVerticalXS, marginBottom: 0, padding: tokens.spacingHorizontalS, backgroundColor: tokens.colorNeutralBackground2, fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', maxHeight: '320px', overflowY: 'auto' },
+  bar: { marginBottom: tokens.spacingVerticalS },
+  problems: { display: 'grid', rowGap: tokens.spacingVerticalS },
+  sides: { width: '100%', borderCollapse: 'collapse', marginBlock: tokens.spacingVerticalS, '& th, & td': { textAlign: 'left', verticalAlign: 'top', paddingBlock: tokens.spacingVerticalXS, paddingRight: tokens.spacingHorizontalM, borderBottom: line, fontWeight: tokens.fontWeightRegular, overflowWrap: 'anywhere' }, '& thead th': { color: tokens.colorNeutralForeground3 }, [phone]: { '& thead': { display: 'none' }, '& tr': { display: 'block', paddingBlock: tokens.spacingVerticalXS, borderBottom: line }, '& th, & td': { display: 'block', borderBottom: 'none', paddingBlock: 0 }, '& td::before': { content: 'attr(data-header) ": "', color: tokens.colorNeutralForeground3 } } },
+  clash: { fontWeight: tokens.fontWeightSemibold },
+  buttons: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
+  conflict: { paddingBlock: tokens.spacingVerticalS },
+});
+
+export type ShownStep = { key: string; position: number; operation: DraftOperation; words: string; differences: Difference[]; affects: string | null; removes: boolean; call: string | null };
+
+const ICONS: Record<DraftOperation, IconName> = { create: 'add', update: 'edit', delete: 'delete' };
+
+/** What will be done, one sentence each in the order in which it goes, with what changes by it. */
+export function StepList({ steps }: { steps: ShownStep[] }) {
+  const styles = useStyles();
+  return (
+    <ol className={styles.list} aria-label="What will be done">
+      {steps.map((step) => (
+        <li key={step.key} className={styles.step}>
+          <span className={styles.number}>{step.position}</span>
+          <span className={mergeClasses(styles.icon, step.removes && styles.gone)}><Icon name={ICONS[step.operation]} /></span>
+          <div className={styles.words}>
+            <span>{step.words}</span>
+            {step.affects && <Caption1 block className={styles.quiet}>{step.affects}</Caption1>}
+            <Differences differences={step.differences} operation={step.operation} />
+            {step.call && <pre className={styles.call} tabIndex={0} aria-label={`Graph call of step ${step.position}`}>{step.call}</pre>}
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Differences({ differences, operation }: { differences: Difference[]; operation: DraftOperation }) {
+  const styles = useStyles();
+  if (differences.length === 0 || operation === 'delete') return null;
+  return (
+    <dl className={styles.differences}>
+      {differences.map(({ field, before, after }) => (
+        <div key={field} style={{ display: 'contents' }}>
+          <dt className={styles.field}>{field}</dt>
+          <dd className={styles.value}>{operation === 'update' && <><span className={styles.was}>{before || 'nothing'}</span>{' → '}</>}{after || 'nothing'}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** What keeps the draft from being applied, each with what to do. */
+export function ProblemList({ draftId, problems, canChange }: { draftId: string; problems: DraftProblem[]; canChange: boolean }) {
+  const styles = useStyles();
+  if (problems.length === 0) return null;
+  return (
+    <Section title="What is in the way" caption={problems.length.toLocaleString('en-GB')}>
+      <div className={styles.problems}>
+        {problems.map((problem) => (
+          <MessageBar key={problem.key} intent="error" layout="multiline">
+            <MessageBarBody>
+              <MessageBarTitle>{problem.name}</MessageBarTitle>
+              {problem.words} {problem.href && <TextLink href={problem.href}>Open it</TextLink>}{canChange && <>{' '}<TextLink href={`/drafts/${draftId}`}>See the draft</TextLink></>}
+            </MessageBarBody>
+          </MessageBar>
+        ))}
+      </div>
+    </Section>
+  );
+}
+
+/** Both versions of what was changed here and in the tenant, side by side, and the choice between them. */
+export function ConflictList({ draftId, conflicts, canChange }: { draftId: string; conflicts: Omit<DraftConflict, 'theirs'>[]; canChange: boolean }) {
+  const styles = useStyles();
+  if (conflicts.length === 0) return null;
+  return (
+    <Section title="Conflicts" caption={conflicts.length.toLocaleString('en-GB')}>
+      {conflicts.map((conflict) => (
+        <div key={conflict.key} className={styles.conflict}>
+          <Body1Strong block>{conflict.name}</Body1Strong>
+          <span>{conflict.words}</span>
+          <table className={styles.sides} aria-label={`Versions of ${conflict.name}`}>
+            <thead><tr><th scope="col">Property</th><th scope="col">When drafted</th><th scope="col">In this draft</th><th scope="col">In the tenant now</th></tr></thead>
+            <tbody>
+              {conflict.rows.map((row) => (
+                <tr key={row.field}>
+                  <th scope="row" className={mergeClasses(row.clash && styles.clash)}>{row.field}</th>
+                  <td data-header="When drafted">{row.base || 'nothing'}</td>
+                  <td data-header="In this draft" className={mergeClasses(row.clash && styles.clash)}>{row.mine || 'nothing'}</td>
+                  <td data-header="In the tenant now" className={mergeClasses(row.clash && styles.clash)}>{row.theirs || 'nothing'}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          {canChange && (
+            <div className={styles.buttons}>
+              <ActionForm action={settleConflictAction} hidden={{ draftId, key: conflict.key, keep: 'draft' }} inline label={`Keep the draft’s version of ${conflict.name}`}><SubmitButton appearance="secondary" size="small" label={`Keep this draft’s version of ${conflict.name}`}>Keep this draft’s</SubmitButton></ActionForm>
+              <ActionForm action={settleConflictAction} hidden={{ draftId, key: conflict.key, keep: 'tenant' }} inline label={`Leave ${conflict.name} as it is in the tenant`}><SubmitButton appearance="secondary" size="small" label={`Leave ${conflict.name} as it is in the tenant`}>Leave the tenant’s</SubmitButton></ActionForm>
+            </div>
+          )}
+        </div>
+      ))}
+    </Section>
+  );
+}
+
+/** Changes the tenant has already. */
+export function NothingList({ nothing }: { nothing: { key: string; words: string }[] }) {
+  const styles = useStyles();
+  if (nothing.length === 0) return null;
+  return (
+    <Section title="Was so already" caption="nothing is written for these">
+      <ul className={styles.list}>{nothing.map(({ key, words }) => <li key={key} className={styles.step}><span /><span className={styles.icon}><Icon name="has" /></span><span className={styles.words}>{words}</span></li>)}</ul>
+    </Section>
+  );
+}

@@ -1,0 +1,56 @@
+import { AgeText } from '@/components/age-text';
+import { EmptyState } from '@/components/empty-state';
+import { LinkButton } from '@/components/link-button';
+import { PageHead } from '@/components/page-head';
+import { Pager } from '@/components/pager';
+import { Section } from '@/components/section';
+import { removes } from '@/lib/authoring/plan-draft';
+import type { DraftReview } from '@/lib/authoring/review-draft';
+import { addressWith } from '../catalogs/search-params';
+import { ApplyButton } from './draft-buttons';
+import { changesWords } from './draft-words';
+import { ConflictList, NothingList, ProblemList, StepList } from './plan-parts';
+import { planWords, shownSteps, STEPS_A_PAGE } from './shown-steps';
+
+type Props = { review: DraftReview; undo: boolean; lost?: string[]; page: number; calls: boolean; canChange: boolean };
+
+/** What a draft, or its undoing, would do to the tenant as it is now: sentences, differences, what is in the way, and the way on. */
+export function ReviewScreen({ review, undo, lost = [], page, calls, canChange }: Props) {
+  const { draft, plan, hash } = review;
+  const path = `/drafts/${draft.id}/${undo ? 'undo' : 'review'}`;
+  const total = plan.steps.length;
+  const from = (page - 1) * STEPS_A_PAGE;
+  const blocked = plan.problems.length + plan.conflicts.length;
+  const ready = canChange && blocked === 0 && total + plan.nothing.length > 0 && (undo ? draft.state === 'applied' || draft.state === 'stopped' : draft.state === 'open');
+  const gone = plan.steps.filter(removes).map(({ words }) => words);
+  const href = (to: number) => addressWith(path, { page: String(to), calls: calls ? '1' : '' });
+  return (
+    <>
+      <PageHead
+        crumbs={[{ label: 'Catalogs & packages', href: '/catalogs' }, { label: 'Drafts', href: '/drafts' }, { label: draft.name, href: `/drafts/${draft.id}` }]}
+        title={undo ? `Undo ${draft.name}` : `Review ${draft.name}`}
+        state={[
+          { text: undo ? 'Nothing has been taken back yet' : 'Nothing has been changed yet', icon: 'info', strong: true },
+          { text: total > 0 ? planWords(plan) : 'Nothing to do' },
+          ...(blocked > 0 ? [{ text: `${changesWords(blocked)} cannot be applied so`, state: 'blocked' as const }] : []),
+        ]}
+        actions={
+          <>
+            <LinkButton href={addressWith(path, { page: page > 1 ? String(page) : '', calls: calls ? '' : '1' })}>{calls ? 'Hide Graph calls' : 'Show Graph calls'}</LinkButton>
+            {ready && <ApplyButton draftId={draft.id} version={draft.version} hash={hash} undo={undo} steps={total} gone={gone} lost={lost} />}
+          </>
+        }
+      />
+      <ProblemList draftId={draft.id} problems={plan.problems} canChange={canChange && !undo} />
+      <ConflictList draftId={draft.id} conflicts={plan.conflicts.map(({ theirs: _theirs, ...conflict }) => conflict)} canChange={canChange && !undo} />
+      {total > 0 && (
+        <Section title={undo ? 'What would be taken back' : 'What would be done'} caption={<>held against the tenant <AgeText at={new Date().toISOString()} />, in this order, one write each</>}>
+          <StepList steps={shownSteps(plan, from, calls)} />
+          {total > STEPS_A_PAGE && <Pager from={from + 1} to={Math.min(from + STEPS_A_PAGE, total)} total={total} noun="steps" {...(page > 1 ? { previousHref: href(page - 1) } : {})} {...(from + STEPS_A_PAGE < total ? { nextHref: href(page + 1) } : {})} />}
+        </Section>
+      )}
+      <NothingList nothing={plan.nothing.map(({ key, words }) => ({ key, words }))} />
+      {total + plan.nothing.length + blocked === 0 && <EmptyState icon="edit" title={undo ? 'There is nothing to take back' : 'This draft holds nothing'} why={undo ? 'It wrote nothing to the tenant, or all of it was taken back.' : 'Edit a catalog or package and choose this draft; the change then stands here.'} action={<LinkButton href={undo ? `/drafts/${draft.id}` : '/catalogs'}>{undo ? 'Back to the draft' : 'Go to catalogs'}</LinkButton>} />}
+    </>
+  );
+}

@@ -1,0 +1,121 @@
+import { expect, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { openAs, PHONE } from '../testing/sessions';
+import { readTenant } from '../testing/tenant';
+
+const portal = () => process.env.TEST_PORTAL_ORIGIN ?? '';
+const tenant = () => readTenant(process.env.TEST_EMULATOR_ORIGIN ?? '');
+
+/** The page as it is, on a desk and a phone, in the light and the dark, where somebody wants to look at it. */
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env.SCREENS_FOLDER;
+  if (!folder) return;
+  const before = page.viewportSize();
+  for (const [width, size] of [['1440', { width: 1440, height: 900 }], ['390', PHONE]] as const) {
+    await page.setViewportSize(size);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await expect.poll(() => page.evaluate(() => document.documentElement.style.colorScheme)).toBe(colorScheme);
+      await page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png`, fullPage: width === '390' });
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  if (before) await page.setViewportSize(before);
+}
+
+test('changes wait in a draft, are reviewed in words and as Graph calls, applied while one looks on, and undone', async ({ browser }) => {
+  const before = await tenant();
+  const one = before.packages.at(-1);
+  const catalog = before.catalogs.find(({ id }) => id === one?.catalogId);
+  if (!one || !catalog) throw new Error('the local tenant has packages');
+  const page = await openAs(browser, portal(), 'Ines Aalto', { returnTo: `/catalogs/${catalog.id}` });
+
+  await page.getByRole('link', { name: 'Edit', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: `Edit ${catalog.displayName}` })).toBeVisible();
+  await page.getByLabel('What it is for').fill('Described in a draft');
+  if ((await page.getByRole('combobox', { name: 'Draft' }).count()) > 0) await page.getByRole('combobox', { name: 'Draft' }).selectOption('new');
+  await page.getByLabel('Name of the new draft').fill('Descriptions');
+  await picture(page, 'edit-catalog');
+  await page.getByRole('button', { name: 'Add to draft' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Descriptions' })).toBeVisible();
+  await expect(page.getByText('Nothing of it has been applied yet')).toBeVisible();
+
+  await page.goto(`${portal()}/packages/${one.id}/edit`);
+  await page.getByLabel('What it gives').fill('Described in a draft too');
+  await page.getByRole('combobox', { name: 'Draft' }).selectOption('Descriptions');
+  await page.getByRole('button', { name: 'Add to draft' }).click();
+  await expect(page.getByRole('row', { name: `Change the package “${one.displayName}”` })).toBeVisible();
+  await picture(page, 'draft');
+
+  await page.getByRole('link', { name: `Change the package “${one.displayName}”` }).click();
+  await page.getByLabel('What it gives').fill('Described in a draft as well');
+  await page.getByRole('button', { name: 'Save in the draft' }).click();
+  await page.getByRole('link', { name: 'Review changes' }).click();
+  await expect(page.getByText('Described in a draft as well')).toBeVisible();
+  expect((await tenant()).catalogs.find(({ id }) => id === catalog.id)?.description).toBe(catalog.description);
+  await picture(page, 'review');
+  await page.getByRole('link', { name: 'Show Graph calls' }).click();
+  await expect(page.getByLabel('Graph call of step 1')).toContainText(`PATCH /identityGovernance/entitlementManagement/catalogs/${catalog.id}`);
+  await picture(page, 'review-calls');
+  const draft = page.url().replace(/\/review.*$/, '');
+
+  await page.getByRole('button', { name: 'Apply 2 changes' }).click();
+  await expect(page.getByText('2 of 2 steps')).toBeVisible();
+  await expect(page.getByLabel('State', { exact: true }).getByText('Applied')).toBeVisible();
+  await picture(page, 'applied');
+  const now = await tenant();
+  expect([now.catalogs.find(({ id }) => id === catalog.id), now.packages.find(({ id }) => id === one.id)]).toMatchObject([{ ...catalog, description: 'Described in a draft', modified: expect.any(Number) as number }, { description: 'Described in a draft as well', displayName: one.displayName }]);
+
+  const auditor = await openAs(browser, portal(), 'Priya Raman', { returnTo: new URL(draft).pathname });
+  await expect(auditor.getByRole('heading', { level: 1, name: 'Descriptions' })).toBeVisible();
+  await expect(auditor.getByRole('link', { name: 'Undo…' })).toBeHidden();
+
+  await page.getByRole('link', { name: 'Undo…' }).click();
+  await picture(page, 'undo');
+  await page.getByRole('button', { name: 'Undo 2 changes' }).click();
+  await expect(page.getByLabel('State', { exact: true }).getByText('Undone')).toBeVisible();
+  const after = await tenant();
+  expect([after.catalogs.find(({ id }) => id === catalog.id)?.description, after.packages.find(({ id }) => id === one.id)?.description]).toEqual([catalog.description, one.description]);
+  await page.goto(`${portal()}/drafts`);
+  await expect(page.getByRole('row', { name: 'Descriptions' })).toContainText('Undone');
+  await picture(page, 'drafts');
+});
+
+test('what cannot be removed says why before anybody tries, and who saves over another edit sees it first', async ({ browser }) => {
+  const { packages, assignments, catalogs } = await tenant();
+  const held = packages.find(({ id }) => assignments.some(({ packageId, state }) => packageId === id && state === 'delivered'));
+  const catalog = catalogs.find(({ id }) => id === held?.catalogId);
+  if (!held || !catalog) throw new Error('somebody has a package');
+  const page = await openAs(browser, portal(), 'Ines Aalto', { returnTo: `/packages/${held.id}/edit` });
+  await page.getByRole('link', { name: 'Delete package…' }).click();
+  await expect(page.getByText('Remove their assignments first')).toBeVisible();
+  await picture(page, 'remove-blocked');
+  await page.goto(`${portal()}/packages/${held.id}?tab=resources`);
+  await page.getByRole('link', { name: /^Take .* out of the package$/ }).first().click();
+  await expect(page.getByText(/lose it, unless another package gives it to them/)).toBeVisible();
+  await picture(page, 'remove-role');
+
+  await page.goto(`${portal()}/catalogs/${catalog.id}/edit`);
+  if ((await page.getByRole('combobox', { name: 'Draft' }).count()) > 0) await page.getByRole('combobox', { name: 'Draft' }).selectOption('new');
+  await page.getByLabel('Name of the new draft').fill('Two at once');
+  await page.getByLabel('What it is for').fill('First');
+  await page.getByRole('button', { name: 'Add to draft' }).click();
+  const change = page.getByRole('link', { name: `Change the catalog “${catalog.displayName}”` });
+  await expect(change).toBeVisible();
+  const other = await page.context().newPage();
+  await other.goto(`${portal()}${(await change.getAttribute('href')) ?? ''}`);
+  await change.click();
+  await page.getByLabel('What it is for').fill('Second');
+  await page.getByRole('button', { name: 'Save in the draft' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Two at once' })).toBeVisible();
+  await other.getByLabel('What it is for').fill('Third');
+  await other.getByRole('button', { name: 'Save in the draft' }).click();
+  await expect(other.getByText('Ines Aalto changed this since you opened it')).toBeVisible();
+  await expect(other.getByText('Second', { exact: true })).toBeVisible();
+  await picture(other, 'edited-by-two');
+  await other.getByRole('button', { name: 'Save mine over theirs' }).click();
+  await expect(other.getByRole('heading', { level: 1, name: 'Two at once' })).toBeVisible();
+  await other.getByRole('button', { name: 'Put aside…' }).click();
+  await other.getByRole('button', { name: 'Put it aside' }).click();
+  await expect(other.getByLabel('State', { exact: true }).getByText('Put aside')).toBeVisible();
+});
