@@ -3,9 +3,9 @@ export type TenantSnapshot = {
   users: { id: string; displayName: string; userPrincipalName: string; accountEnabled: boolean; userType: string | null; department: string | null; mail: string | null; jobTitle: string | null }[];
   groups: { id: string; displayName: string; members: string[] }[];
   appRoleAssignments: { principalId: string; resourceId: string; appRoleId: string }[];
-  catalogs: { id: string; displayName: string }[];
+  catalogs: { id: string; displayName: string; description: string }[];
   policies: { id: string; packageId: string; displayName: string; specificAllowedTargets: { userId?: string; membershipRule?: string }[]; automaticRequestSettings?: object | null }[];
-  packages: { id: string; displayName: string; catalogId: string }[];
+  packages: { id: string; displayName: string; description: string; catalogId: string }[];
   assignments: { packageId: string; targetId: string; state: string }[];
   assignmentRequests: { packageId: string; targetId: string; requestType: string; state: string; justification: string }[];
 };

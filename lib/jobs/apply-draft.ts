@@ -13,10 +13,13 @@ import { aboutDraftJob, DRAFT_TIMING, mayGoOn, openDraftWork } from './draft-wor
 import type { DraftTiming, DraftWork } from './draft-work';
 import { giveUp } from './give-up';
 import type { Lease } from './lease';
+import { pauseFor } from './pause-for';
 
 /** While somebody holds it, what was sent before is still looked up this often. */
 const LOOK_WHILE_HELD_MS = 10_000;
 const SHORTEST_WAIT_MS = 100;
+/** So long it waits with the lease in hand; beyond that somebody else may have the place. */
+const LONGEST_IN_HAND_MS = 2_000;
 
 /**
  * Applies or undoes a draft under the lease of its job, stage by stage, up to twenty writes in one batch. All of it stands
@@ -52,7 +55,9 @@ async function goOn(work: DraftWork): Promise<number | null> {
     if (next.length > 0) await sendSteps(work, next);
     else {
       const until = Math.min(...[...open, ...waiting].map(({ notBefore }) => notBefore?.getTime() ?? Infinity));
-      return Math.max(SHORTEST_WAIT_MS, until === Infinity ? LOOK_WHILE_HELD_MS : until - Date.now());
+      const wait = Math.max(SHORTEST_WAIT_MS, until === Infinity ? LOOK_WHILE_HELD_MS : until - Date.now());
+      if (wait > LONGEST_IN_HAND_MS) return wait;
+      await pauseFor(wait, [work.stop, work.lease.signal]);
     }
   }
 }

@@ -4,8 +4,10 @@ import { ActionForm } from '@/components/action-form';
 import { FormButtons, FormColumn } from '@/components/form-layout';
 import { LinkButton } from '@/components/link-button';
 import { PageHead } from '@/components/page-head';
+import { Section } from '@/components/section';
 import { SubmitButton } from '@/components/submit-button';
 import { requireRole } from '@/lib/auth/guard';
+import { calledAs } from '@/lib/authoring/draft';
 import { loadOpenDrafts, previewChange, REMOVABLE, removalOf } from '@/lib/authoring/draft-view';
 import { graphFor } from '@/lib/graph/graph-for';
 import type { SearchParams } from '../../catalogs/search-params';
@@ -32,12 +34,13 @@ async function RemovePage({ searchParams }: { searchParams: SearchParams }) {
   const [plan, drafts] = await readPage(Promise.all([previewChange(graph, removal), loadOpenDrafts(session.personId)]));
   const { base } = removal;
   const name = 'name' in base ? base.name : 'resourceName' in base ? `${base.roleName} of ${base.resourceName}` : '';
+  const within = 'package' in base ? calledAs(base.package, name) : 'catalog' in base && kind === 'catalogResource' ? calledAs(base.catalog, name) : name;
   const back = kind === 'catalog' ? `/catalogs/${objectId}` : kind === 'package' ? `/packages/${objectId}` : kind === 'packageRole' ? `/packages/${of}?tab=resources` : `/catalogs/${of}`;
   return (
     <>
-      <PageHead crumbs={[{ label: 'Catalogs & packages', href: '/catalogs' }, { label: name, href: back }]} title={TITLES[kind]} state={[{ text: 'Nothing has been changed yet', icon: 'info' }]} />
+      <PageHead crumbs={[{ label: 'Catalogs & packages', href: '/catalogs' }, { label: within, href: back }]} title={TITLES[kind]} state={[{ text: 'Nothing has been changed yet', icon: 'info' }]} />
       <ProblemList draftId="" problems={plan.problems} canChange={false} />
-      {plan.steps.length > 0 && <StepList steps={plan.steps.map((step) => ({ key: step.key, position: step.position, operation: step.operation, words: step.words, differences: [], affects: step.affects && affectsWords('delete', step.affects), removes: true, call: null }))} />}
+      {plan.steps.length > 0 && <Section title="What it means"><StepList steps={plan.steps.map((step) => ({ key: step.key, position: step.position, operation: step.operation, words: step.words, differences: [], affects: step.affects && affectsWords('delete', step.affects), removes: true, call: null }))} /></Section>}
       <FormColumn>
         <ActionForm action={draftRemovalAction} hidden={{ kind, objectId, of }} label={TITLES[kind]}>
           <DraftChoice drafts={drafts} name={`Without ${name}`} />

@@ -20,10 +20,10 @@ export function StepProgress({ draft, steps: { steps, total, counts }, undo, pag
       <Section title={undo ? 'What is taken back' : 'What is done'} caption={`${done.toLocaleString('en-GB')} of ${total.toLocaleString('en-GB')} ${total === 1 ? 'step' : 'steps'}`}>
         <DataTable
           label="Steps"
-          columns={[{ key: 'number', header: 'Step', width: '64px', align: 'end' }, { key: 'words', header: 'What it does' }, { key: 'state', header: 'State', width: '220px' }]}
-          rows={steps.map((step, index) => {
+          columns={[{ key: 'words', header: 'What it does' }, { key: 'state', header: 'State', width: '220px' }]}
+          rows={steps.map((step) => {
             const { state, text } = stepState(step);
-            return { key: step.id, label: step.words, cells: { number: ((page - 1) * size + index + 1).toLocaleString('en-GB'), words: step.failure ? `${step.words}. ${step.failure}` : step.words, state: <StateLabel state={state}>{text}</StateLabel> } };
+            return { key: step.id, label: step.words, cells: { words: step.failure ? `${step.words}. ${step.failure}` : step.words, state: <StateLabel state={state}>{text}</StateLabel> } };
           })}
           empty={{ icon: 'has', title: 'Nothing had to be written', why: 'The tenant had all of it already.' }}
         />
