@@ -6,9 +6,12 @@ import { findApproval, storeAnswer } from '@/lib/db/resource-approvals';
 import { AppError } from '@/lib/errors';
 import { lockPhasesWith, refusalWords, voidForRefusal } from '@/lib/rollout/refuse-resource';
 import { approvalDifference, approvalSentence } from './approval-words';
+import type { ApprovalLimits } from './approval-limits';
+import { isLimited, limitWords } from './approval-limits';
 import type { ApprovalState } from './resource-approval';
 
-export type Answer = { approvalId: string; contentHash: string; answer: 'approve' } | { approvalId: string; contentHash: string; answer: 'refuse'; reason: string };
+/** `limits` are what the owner allows at most; without them whatever they approve. */
+export type Answer = { approvalId: string; contentHash: string; answer: 'approve'; limits?: ApprovalLimits } | { approvalId: string; contentHash: string; answer: 'refuse'; reason: string };
 
 /** Why an answer comes too late, by what the question is by now. */
 const WAS: Record<ApprovalState, string> = {
@@ -32,15 +35,16 @@ export async function answerApproval(actor: Actor, answer: Answer): Promise<void
     const before = approval.followsId ? await findApproval(approval.followsId, null, tx) : null;
     const state = answer.answer === 'approve' ? 'approved' : 'refused';
     const reason = answer.answer === 'refuse' ? answer.reason : null;
-    const shown = { content: approval.content, sentence: approvalSentence(approval.content), changed: before ? approvalDifference(before.content, approval.content) : [] };
-    const stored = await storeAnswer(tx, { id: approval.id, ownerId: actor.personId, contentHash: answer.contentHash, state, reason, shown });
+    const limits = answer.answer === 'approve' && answer.limits && isLimited(answer.limits) ? answer.limits : null;
+    const shown = { content: approval.content, sentence: approvalSentence(approval.content), changed: before ? approvalDifference(before.content, approval.content) : [], ...(limits ? { limits: limitWords(limits) } : {}) };
+    const stored = await storeAnswer(tx, { id: approval.id, ownerId: actor.personId, contentHash: answer.contentHash, state, reason, limits, shown });
     if (!stored) {
       throw new AppError('conflict', `${approval.id} is ${approval.state} with ${approval.contentHash}`, {
         say: WAS[approval.state],
       });
     }
     await recordAudit(tx, [
-      { action: `approval.${answer.answer}`, outcome: 'done', actor, objectType: 'approval', objectId: approval.id, objectName: approval.resourceName, before: { state: approval.state }, after: { state, contentHash: approval.contentHash, catalog: approval.catalogName }, ...(reason ? { reason } : {}) },
+      { action: `approval.${answer.answer}`, outcome: 'done', actor, objectType: 'approval', objectId: approval.id, objectName: approval.resourceName, before: { state: approval.state }, after: { state, contentHash: approval.contentHash, catalog: approval.catalogName, ...(limits ? { limits } : {}) }, ...(reason ? { reason } : {}) },
     ]);
     if (reason) await voidForRefusal(tx, actor, approval, refusalWords(actor, approval.resourceName, `the catalog “${approval.catalogName}”`, reason), null);
   });

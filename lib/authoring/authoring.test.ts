@@ -18,6 +18,7 @@ import { loadCandidates, loadCatalogView } from './catalog-view';
 import { createCatalog } from './create-catalog';
 import { addRolesToPackage, createPackage } from './create-package';
 import type { WantedPackage } from './create-package';
+import { limitApproval } from './limit-approval';
 import { loadPackageView, loadRoleChoices, loadRoles } from './package-view';
 import type { ResourceApproval } from './resource-approval';
 import { findingSentence } from './resource-approval';
@@ -213,4 +214,18 @@ test('the directory answers by name, by list and by group', async () => {
   for await (const page of membersOf(graph, group?.id ?? '')) people += page.people.length;
   expect(people).toBeGreaterThan(0);
   expect((await listPackages(graph, { text: 'fin', next: null })).items.every((row) => row.catalogId !== '')).toBe(true);
+});
+
+test('an owner approves within limits; beyond them the package is held until they are widened, by the owner alone', async () => {
+  const at = await aCatalogWithAGroup();
+  const packageId = await aPackage(at);
+  const asked = await standingAsk(at.marta, at.resourceId);
+  const limits = { roles: null, people: 100, days: 90, externals: true };
+  await answerApproval(at.marta, { approvalId: asked.id, contentHash: asked.contentHash, answer: 'approve', limits });
+  expect((await standingAsk(at.marta, at.resourceId)).limits).toEqual(limits);
+  expect((await findingsOf(at.graph, packageId)).map((words) => words.replace(/“.*?”/g, 'it'))).toEqual(['it is handed out beyond what Marta Lindqvist allows: it of it gives it for 180 days, and 90 days are allowed.']);
+
+  await expect(limitApproval(at.ines, asked.id, { ...limits, days: 365 })).rejects.toMatchObject({ code: 'notFound' });
+  await limitApproval(at.marta, asked.id, { ...limits, days: 365 });
+  expect(await findingsOf(at.graph, packageId)).toEqual([]);
 });

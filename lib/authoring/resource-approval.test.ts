@@ -27,7 +27,7 @@ function anApproval(content: ApprovalContent, change: Partial<ResourceApproval> 
   return {
     id: 'approval', catalogId: 'catalog', catalogName: 'Finance', resourceId: LEDGER.id, resourceName: LEDGER.name, originId: LEDGER.originId, originSystem: 'AadGroup', ownerId: 'p-marta',
     ownerName: 'Marta Lindqvist', ownerUpn: 'marta.lindqvist@haldenvoss.example', state: 'approved', content, contentHash: approvalHash(content), followsId: null, askedBy: 'p-ines',
-    askedByName: 'Ines Aalto', askedAt: '2026-11-23T12:00:00.000Z', answeredAt: '2026-11-23T12:05:00.000Z', reason: null, ...change,
+    askedByName: 'Ines Aalto', askedAt: '2026-11-23T12:00:00.000Z', answeredAt: '2026-11-23T12:05:00.000Z', reason: null, limits: null, ...change,
   };
 }
 

@@ -1,3 +1,5 @@
+import type { ApprovalLimits } from './approval-limits';
+import { beyondLimits } from './approval-limits';
 import type { ApprovalStage, PackageDesign, PackagePolicy, PolicySubject } from './package-design';
 import { decidersBeside, kindWord } from './package-design';
 
@@ -60,10 +62,12 @@ export type ResourceApproval = {
   askedAt: string;
   answeredAt: string | null;
   reason: string | null;
+  /** What the owner allows at most; null for no limit, and while they have not approved. */
+  limits: ApprovalLimits | null;
 };
 
-/** Where a resource of a package stands with its owner. `changed` means approved, but something else than is true now. */
-export type ApprovalStanding = 'approved' | 'waiting' | 'refused' | 'changed' | 'notAsked';
+/** Where a resource of a package stands with its owner. `changed` means approved, but something else than is true now, `beyond` that it is handed out beyond the limits the owner set. */
+export type ApprovalStanding = 'approved' | 'waiting' | 'refused' | 'changed' | 'beyond' | 'notAsked';
 
 export type ApprovalFinding = { resourceId: string; resourceName: string; standing: Exclude<ApprovalStanding, 'approved'>; ownerName: string | null; reason: string | null };
 
@@ -149,16 +153,18 @@ function sameGrants(a: ApprovalContent, b: ApprovalContent, packageId: string): 
  * Whether a package may be handed out: each of its resources approved with what this package does with it now. Takes
  * the newest approvals of its catalog; what other packages do with a resource is not this package's matter.
  */
-export function approvalVerdict(design: PackageDesign, approvals: ResourceApproval[]): ApprovalVerdict {
+export function approvalVerdict(design: PackageDesign, approvals: ResourceApproval[], at = new Date()): ApprovalVerdict {
   const standing: ApprovalVerdict['standing'] = new Map();
   const findings: ApprovalFinding[] = [];
   for (const role of design.roles) {
     if (standing.has(role.resourceId)) continue;
     const approval = approvals.find((known) => known.catalogId === design.catalogId && known.resourceId === role.resourceId && known.state !== 'replaced');
     const now = approvalContent({ id: role.resourceId, name: role.resourceName, originId: role.originId, originSystem: role.originSystem }, [design]);
-    const found = standingOf(approval, now, design.id);
+    const within = standingOf(approval, now, design.id);
+    const beyond = within === 'approved' ? beyondLimits(approval?.limits ?? null, now, at) : [];
+    const found = beyond.length > 0 ? 'beyond' : within;
     standing.set(role.resourceId, { standing: found, ownerName: approval?.ownerName ?? null, approvalId: approval?.id ?? null });
-    if (found !== 'approved') findings.push({ resourceId: role.resourceId, resourceName: role.resourceName, standing: found, ownerName: approval?.ownerName ?? null, reason: approval?.reason ?? null });
+    if (found !== 'approved') findings.push({ resourceId: role.resourceId, resourceName: role.resourceName, standing: found, ownerName: approval?.ownerName ?? null, reason: beyond.length > 0 ? beyond.map(({ words }) => words).join('; ') : (approval?.reason ?? null) });
   }
   return { ok: findings.length === 0, findings, standing };
 }
@@ -180,6 +186,8 @@ export function findingSentence(finding: ApprovalFinding): string {
       return `“${finding.resourceName}” waits for the approval of ${owner}.`;
     case 'refused':
       return `${owner} refused “${finding.resourceName}”${finding.reason ? `: ${finding.reason.replace(/[.\s]+$/, '')}` : ''}.`;
+    case 'beyond':
+      return `“${finding.resourceName}” is handed out beyond what ${owner} allows: ${finding.reason ?? ''}.`;
     case 'changed':
       return `“${finding.resourceName}” was approved by ${owner}, but is handed out differently now.`;
   }

@@ -1,19 +1,21 @@
 import 'server-only';
+import type { ApprovalLimits } from '@/lib/authoring/approval-limits';
 import type { ResourceId } from '@/lib/authoring/accountable-owner';
 import type { ApprovalContent, ApprovalState, ResourceApproval } from '@/lib/authoring/resource-approval';
 import { db } from './client';
+import { Prisma } from './generated/client';
 import type { Db } from './client';
 
-type Row = Omit<ResourceApproval, 'content' | 'askedAt' | 'answeredAt'> & { content: unknown; askedAt: Date; answeredAt: Date | null };
+type Row = Omit<ResourceApproval, 'content' | 'limits' | 'askedAt' | 'answeredAt'> & { content: unknown; limits: unknown; askedAt: Date; answeredAt: Date | null };
 
 const FIELDS = {
   id: true, catalogId: true, catalogName: true, resourceId: true, resourceName: true, originId: true, originSystem: true, ownerId: true, ownerName: true, ownerUpn: true, state: true,
-  content: true, contentHash: true, followsId: true, askedBy: true, askedByName: true, askedAt: true, answeredAt: true, reason: true,
+  content: true, contentHash: true, followsId: true, askedBy: true, askedByName: true, askedAt: true, answeredAt: true, reason: true, limits: true,
 } as const;
 
-// `content` is written by insertApproval and updateOpenContent alone, so its shape is ours.
+// `content` is written by insertApproval and updateOpenContent alone, `limits` by storeAnswer and storeLimits, so their shape is ours.
 function toApproval(row: Row): ResourceApproval {
-  return { ...row, content: row.content as ApprovalContent, askedAt: row.askedAt.toISOString(), answeredAt: row.answeredAt?.toISOString() ?? null };
+  return { ...row, content: row.content as ApprovalContent, limits: row.limits as ApprovalLimits | null, askedAt: row.askedAt.toISOString(), answeredAt: row.answeredAt?.toISOString() ?? null };
 }
 
 /** The approvals that stand (all but replaced ones) of these catalogs. One a resource, held by a unique index. */
@@ -38,7 +40,7 @@ export async function lockStandingApproval(tx: Db, catalogId: string, resourceId
 }
 
 /** What is asked, before anybody has answered. */
-export type NewApproval = Omit<ResourceApproval, 'id' | 'state' | 'askedAt' | 'answeredAt' | 'reason'>;
+export type NewApproval = Omit<ResourceApproval, 'id' | 'state' | 'askedAt' | 'answeredAt' | 'reason' | 'limits'>;
 
 export async function insertApproval(tx: Db, approval: NewApproval): Promise<string> {
   const { id } = await tx.resourceApproval.create({ data: approval, select: { id: true } });
@@ -55,9 +57,15 @@ export async function markReplaced(tx: Db, id: string): Promise<void> {
 }
 
 /** Stores an answer where it is still open, addressed to this owner, and about what they saw. False where it is not. */
-export async function storeAnswer(tx: Db, answer: { id: string; ownerId: string; contentHash: string; state: 'approved' | 'refused'; reason: string | null; shown: unknown }): Promise<boolean> {
-  const { id, ownerId, contentHash, state, reason, shown } = answer;
-  const { count } = await tx.resourceApproval.updateMany({ where: { id, ownerId, contentHash, state: 'open' }, data: { state, reason, shown: shown as object, answeredAt: new Date() } });
+export async function storeAnswer(tx: Db, answer: { id: string; ownerId: string; contentHash: string; state: 'approved' | 'refused'; reason: string | null; limits: ApprovalLimits | null; shown: unknown }): Promise<boolean> {
+  const { id, ownerId, contentHash, state, reason, limits, shown } = answer;
+  const { count } = await tx.resourceApproval.updateMany({ where: { id, ownerId, contentHash, state: 'open' }, data: { state, reason, shown: shown as object, answeredAt: new Date(), ...(limits ? { limits } : {}) } });
+  return count === 1;
+}
+
+/** Puts other limits in place of those of an approval that stands, addressed to this owner. False where it does not. */
+export async function storeLimits(tx: Db, { id, ownerId, limits }: { id: string; ownerId: string; limits: ApprovalLimits | null }): Promise<boolean> {
+  const { count } = await tx.resourceApproval.updateMany({ where: { id, ownerId, state: 'approved' }, data: { limits: limits ?? Prisma.DbNull } });
   return count === 1;
 }
 

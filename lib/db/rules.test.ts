@@ -223,6 +223,7 @@ const REFUSED: [what: string, sql: string, rule: string][] = [
   ['a lease without an end', `UPDATE job SET lease_holder = 'me' WHERE id = '${id(8)}'`, 'job_lease_whole'],
   ['a second open question about a resource', copyOf('resource_approval', APPROVAL, APPROVAL, 10), 'resource_approval_one_open'],
   ['a refusal without a reason', `UPDATE resource_approval SET state = 'refused', answered_at = now() WHERE id = '${id(10)}'`, 'resource_approval_refused_has_reason'],
+  ['limits of what nobody approved', `UPDATE resource_approval SET limits = '{}' WHERE id = '${id(10)}'`, 'resource_approval_limits_of_approved'],
   ['an answer without its time', `UPDATE resource_approval SET state = 'approved' WHERE id = '${id(10)}'`, 'resource_approval_answered'],
   ['an owner who named themselves', `UPDATE accountable_owner SET owner_set_by = owner_id`, 'accountable_owner_not_by_themselves'],
   ['a deputy who named themselves', deputy(41, 41), 'accountable_owner_deputy_not_by_themselves'],

@@ -10,12 +10,15 @@ import { getRehearsal } from '@/lib/db/rehearsals';
 import { findSignOff, insertEnvelope, storeSignOffAnswer } from '@/lib/db/sign-offs';
 import { AppError } from '@/lib/errors';
 import { aboutPhase } from './edit-rollout';
+import { beyondApproval } from './beyond-approval';
+import type { Rehearsal } from './rehearsal';
 import type { ReversalChoice } from './reversal';
 import type { Admin } from './rollout';
 import { lockPhasesWith, refusalWords, voidForRefusal } from './refuse-resource';
 import { settleSignatures } from './settle-signatures';
 import { signersAt } from './sign-off';
 import type { Signer, SignOff, SignOffCondition } from './sign-off';
+import type { LetterPart } from './sign-off-letter';
 import { computePart } from './sign-off-view';
 
 /** What a signer looked at: the question and the hash of what it said. */
@@ -80,6 +83,7 @@ async function assertMayAnswer(tx: Db, answerer: Answerer, phase: PhaseInRollout
 async function storeOne(tx: Db, answerer: Answerer, phase: PhaseInRollout, signOff: SignOff, signer: Signer, contentHash: string, reply: SignOffReply): Promise<AuditInput> {
   const rehearsal = await getRehearsal(signOff.rehearsalId, tx);
   const part = await computePart(signOff, phase, rehearsal, tx);
+  if (reply.kind !== 'refuse') await assertWithinLimits(tx, signOff, rehearsal, part);
   const state = reply.kind === 'refuse' ? 'refused' : 'agreed';
   const reason = reply.kind === 'refuse' ? reply.reason : null;
   const condition = reply.kind === 'condition' ? reply.condition : null;
@@ -98,6 +102,12 @@ async function storeOne(tx: Db, answerer: Answerer, phase: PhaseInRollout, signO
     after: { state, as: signer.part, kind: signOff.kind, contentHash: signOff.contentHash, rehearsal: signOff.rehearsalHash, people: signOff.peopleCount, ...(condition ? { condition } : {}), ...(envelope ? { envelope } : {}), ...(reversalChoice ? { reversal: reversalChoice } : {}) },
     ...(reason ? { reason } : {}),
   };
+}
+
+/** Nobody signs beyond what the owner allowed when approving the resource; they may widen it, and are asked again then. */
+async function assertWithinLimits(tx: Db, { id, resource }: SignOff, rehearsal: Rehearsal, part: LetterPart): Promise<void> {
+  const beyond = await beyondApproval(rehearsal.design, resource, { people: part.people + part.already, externals: part.external }, await databaseNow(tx), tx);
+  if (beyond.length > 0) throw new AppError('conflict', `${id} is beyond the limits of ${resource.originId}`, { say: `This goes beyond the limits set when “${resource.name}” was approved: ${beyond.join('; ')}. Whoever approved it can widen them; then sign.` });
 }
 
 const ACTION: Record<SignOffReply['kind'], string> = { agree: 'signoff.agree', condition: 'signoff.condition', refuse: 'signoff.refuse' };

@@ -11,6 +11,15 @@ const group = { synchronised: true, distribution: false, dynamic: false, roleAss
 const conflict = (name: string, holders: ReadonlySet<string> | null) => ({ kind: 'group' as const, otherId: name, name, holders, asOf: null });
 const exception = (detail: string, places: number) => ({ packageId: 'p', reason: 'incompatibleHeld' as const, detail, places: new Uint32Array(places) });
 
+test('a rehearsal names what goes beyond what the owner of a resource allows', () => {
+  const owned = new Map([['AadGroup ledger', { limits: [{ catalogId: 'c', limits: { roles: null, people: 40, days: null, externals: false } }], gets: { people: 60, externals: 2 } }]]);
+  const { findings } = lintPhase([{ design, policyId: 'q', conflicts: [] }], { groups: new Map(), owned, exceptions: [], now: new Date() });
+  expect(findings.filter(({ rule }) => rule === 'A1').map(({ text }) => text)).toEqual([
+    'Beyond what the owner of “Ledger” allows: 60 people would have it, and 40 are allowed.',
+    'Beyond what the owner of “Ledger” allows: 2 external people would get it, and none are allowed.',
+  ]);
+});
+
 test('a rehearsal tells what stands out by what it read, the assessment aside, and what it could not look at', () => {
   const read = [{ design, policyId: 'q', conflicts: [conflict('Auditors', new Set('ab')), conflict('Board', null)] }, { design: null, policyId: 'gone', conflicts: [] }];
   expect(lintPhase(read, { groups: new Map([['ledger', group]]), exceptions: [exception('Is in the group “Auditors”.', 2)], now: new Date() })).toEqual({

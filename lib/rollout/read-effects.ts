@@ -5,6 +5,10 @@ import type { Graph } from '@/lib/graph/client';
 import { getExternalLifecycle, governedAmong } from '@/lib/graph/governance-settings';
 import type { GroupFacts } from '@/lib/graph/groups';
 import { managersOf } from '@/lib/graph/users';
+import { isLimited } from '@/lib/authoring/approval-limits';
+import { resourceKey } from '@/lib/authoring/lint/linted';
+import type { LintedResource } from '@/lib/authoring/lint/linted';
+import { listStandingApprovals } from '@/lib/db/resource-approvals';
 import type { ApprovalStage, PolicySubject } from '@/lib/authoring/package-design';
 import type { ReadPackage } from './change-set';
 import { collisionsOf } from './collisions';
@@ -48,8 +52,25 @@ export async function readEffects(graph: Graph, { set, read, resources, used, gr
       without: licensed && gaining.filter((place) => !set.people[place]?.external && !licensed.has(set.people[place]?.id ?? '')).length,
     },
     forecast: { requests, askedSeconds: Math.ceil(requests / WRITES_A_SECOND), deliveredHours: DELIVERED_WITHIN_HOURS },
-    ...lintPhase(read, { groups, exceptions: set.exceptions, now }),
+    ...lintPhase(read, { groups, owned: await readOwned(set, read), exceptions: set.exceptions, now }),
   };
+}
+
+/** What owners allow of the resources these packages hand out, and who gets those by the phase. */
+async function readOwned(set: Rehearsing['set'], read: readonly ReadPackage[]): Promise<Map<string, Required<Pick<LintedResource, 'limits' | 'gets'>>>> {
+  const designs = read.flatMap(({ design }) => design ?? []);
+  const limited = (await listStandingApprovals(designs.map(({ catalogId }) => catalogId))).filter(({ state, limits }) => state === 'approved' && isLimited(limits));
+  const owned = new Map<string, Required<Pick<LintedResource, 'limits' | 'gets'>>>();
+  for (const { catalogId, limits, ...resource } of limited) {
+    const key = resourceKey(resource);
+    const giving = new Set(designs.filter(({ roles }) => roles.some((role) => resourceKey(role) === key)).map(({ id }) => id));
+    const blocks = set.packages.filter(({ packageId }) => giving.has(packageId));
+    const gaining = blocks.length > 0 ? placesGaining(set.people.length, blocks) : [];
+    const already = Math.max(0, ...set.design.packages.flatMap(({ roles }) => roles.flatMap((role) => (resourceKey(role) === key && role.members ? [role.members.already] : []))));
+    const gets = { people: gaining.length + already, externals: gaining.filter((place) => set.people[place]?.external).length };
+    if (limits) owned.set(key, { limits: [...(owned.get(key)?.limits ?? []), { catalogId, limits }], gets });
+  }
+  return owned;
 }
 
 /** For each package whose policy asks for an approval: the requests it would make, and who would be written to about them. */

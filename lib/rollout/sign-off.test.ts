@@ -3,10 +3,15 @@ import { withPortal } from '@/e2e/testing/portal';
 import { aPackage, anAdmin, peopleWithout } from '@/e2e/testing/rollouts';
 import type { Role } from '@/lib/auth/role';
 import { clonePackage } from '@/lib/authoring/clone-package';
+import { askAboutResource } from '@/lib/authoring/add-resource';
+import { answerApproval } from '@/lib/authoring/answer-approval';
+import { NO_LIMITS } from '@/lib/authoring/approval-limits';
+import { limitApproval } from '@/lib/authoring/limit-approval';
 import { addRolesToPackage } from '@/lib/authoring/create-package';
 import { nameOwner } from '@/lib/authoring/name-owner';
 import { setStandingSigners } from '@/lib/authoring/standing-signers';
 import { db } from '@/lib/db/client';
+import { findApproval } from '@/lib/db/resource-approvals';
 import { listWaitingPhases } from '@/lib/db/overview';
 import { getPhase, listPhases } from '@/lib/db/phases';
 import { latestRehearsal } from '@/lib/db/rehearsals';
@@ -367,4 +372,22 @@ test('security signs for a group that can hold Entra roles, and nobody signs for
   const security = (await listStandingSignOffs(phaseId)).find((each) => each.kind === 'security');
   await answerSignOffs(me('jonas'), [{ signOffId: security?.id ?? '', contentHash: security?.contentHash ?? '' }], AGREE);
   expect(await stateOf(phaseId)).toBe('signed');
+});
+
+test('nobody signs beyond the limits under which a resource was approved; once its owner widens them, they may', async () => {
+  const { phaseId, packageId, hash } = await aRehearsal(3);
+  const design = await getPackageDesign(graphFor(me('ines')), packageId);
+  const [role] = design.roles.filter(({ originId }) => originId === theGroup().originId);
+  const approvalId = await askAboutResource(asActor(me('eva')), graphFor(me('eva')), { catalogId: design.catalogId, resourceId: role?.resourceId ?? '', ownerId: me('marta').personId });
+  const approval = await findApproval(approvalId, null);
+  await answerApproval(asActor(me('marta'), []), { approvalId, contentHash: approval?.contentHash ?? '', answer: 'approve', limits: { ...NO_LIMITS, people: 2 } });
+  await askSigners(me('ines'), phaseId, hash);
+
+  const owners = async () => (await listStandingSignOffs(phaseId)).filter(({ kind }) => kind === 'owner');
+  const sign = async () => answerSignOffs(me('marta'), (await owners()).map(({ id, contentHash }) => ({ signOffId: id, contentHash })), AGREE);
+  await expect(sign()).rejects.toMatchObject({ code: 'conflict', sentence: expect.stringMatching(/^This goes beyond the limits set when “Plant operations – Maintenance orders” was approved: \d+ people would have it, and 2 are allowed\./) as string });
+  expect((await owners()).map(({ state }) => state)).toEqual(['open']);
+  await limitApproval(asActor(me('marta'), []), approvalId, { ...NO_LIMITS, people: 1000 });
+  await sign();
+  expect((await owners()).map(({ state }) => state)).toEqual(['agreed']);
 });

@@ -12,7 +12,7 @@ import type { SignatureLine } from './signature-line';
 import type { SignedResource } from './signed-content';
 
 /** A resource whose owner has not agreed that these packages hand it out as they do. */
-export type MissingApproval = { catalogId: string; resourceId: string; resourceName: string; standing: 'waiting' | 'refused' | 'changed' | 'notAsked'; ownerName: string | null; reason: string | null };
+export type MissingApproval = { catalogId: string; resourceId: string; resourceName: string; standing: 'waiting' | 'refused' | 'changed' | 'beyond' | 'notAsked'; ownerName: string | null; reason: string | null };
 
 export type NextAction =
   | { kind: 'addPeople' }
@@ -101,7 +101,7 @@ export function nextActionOf(standing: PhaseStanding): NextAction {
     if (phase.state !== 'signed') return askOf(signatures, rehearsal.hash);
     if (standing.earlier) return null;
     if (standing.missing.length > 0) {
-      const toAsk = standing.missing.filter((each) => each.standing !== 'waiting');
+      const toAsk = standing.missing.filter((each) => each.standing !== 'waiting' && each.standing !== 'beyond');
       return { kind: 'approvals', toAsk: toAsk.length, catalogId: toAsk[0]?.catalogId ?? null, people: coming, rehearsalHash: rehearsal.hash };
     }
     const shut = shutIn(standing.gate);
@@ -201,6 +201,8 @@ function approvalStep({ resourceName, standing, ownerName }: MissingApproval): N
       return { what: `The refusal of “${resourceName}” is settled`, holder: 'You', when: `by ${ownerName ?? 'its owner'}` };
     case 'changed':
       return { what: `“${resourceName}” is approved for its packages`, holder: 'You', when: 'approved otherwise before' };
+    case 'beyond':
+      return { what: `“${resourceName}” is handed out within its limits, or they are widened`, holder: ownerName ?? 'Its owner', when: 'beyond what they allow now' };
     case 'notAsked':
       return { what: `The owner of “${resourceName}” is asked to approve it`, holder: 'You', when: 'nobody was asked yet' };
   }

@@ -47,6 +47,7 @@ const WORDS: Record<string, string> = {
   'approval.replace': 'asked again, because it changed:',
   'approval.approve': 'approved',
   'approval.refuse': 'refused',
+  'approval.limit': 'changed the limits of',
   'owner.name': 'named an owner of',
   'owner.nameDeputy': 'named a deputy for',
   'owner.dropDeputy': 'took the deputy away from',

@@ -21,6 +21,7 @@ export function StandingLabel({ standing, approvalId }: { standing: ApprovalStan
     waiting: <StateLabel state="waitingForApproval" />,
     refused: <StateLabel state="refused" />,
     changed: <StateLabel state="open">Changed since it was approved</StateLabel>,
+    beyond: <StateLabel state="blocked">Beyond its limits</StateLabel>,
     notAsked: <StateLabel state="notStarted">Nobody was asked</StateLabel>,
   }[standing];
   return approvalId ? <TextLink href={`/approvals/${approvalId}`}>{label}</TextLink> : label;

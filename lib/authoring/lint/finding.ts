@@ -1,9 +1,9 @@
 /** What a rule finds, and what it could not look at. Pure: read in the browser too. */
 import type { Json } from '../policy-document';
 
-export const LINT_RULES = ['Z1', 'Z2', 'Z3', 'Z4', 'L1', 'L2', 'L3', 'L4', 'L5', 'L6', 'L7', 'L8', 'L9', 'L10', 'L11', 'L12', 'L13', 'L14', 'L15', 'L16', 'L21', 'L22', 'L23', 'L27'] as const;
+export const LINT_RULES = ['Z1', 'Z2', 'Z3', 'Z4', 'L1', 'L2', 'L3', 'L4', 'L5', 'L6', 'L7', 'L8', 'L9', 'L10', 'L11', 'L12', 'L13', 'L14', 'L15', 'L16', 'L21', 'L22', 'L23', 'L27', 'A1'] as const;
 
-/** By the numbers of the field's checklist: Z are the Zero Trust assessment's own, L are found in Microsoft's pages. */
+/** By the numbers of the field's checklist: Z are the Zero Trust assessment's own, L are found in Microsoft's pages, A are agreed here. */
 export type LintRule = (typeof LINT_RULES)[number];
 
 /** An error is where people do not get what they should, or get more than anybody means; a note changes nothing by itself. */

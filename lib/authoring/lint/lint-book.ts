@@ -108,6 +108,10 @@ export const LINT_BOOK: Readonly<Record<LintRule, LintEntry>> = {
     title: 'Direct assignments have nothing to answer', severity: 'error', source: ASSIGNMENTS,
     why: 'Under a policy with questions people can be assigned one at a time only, and their answers are theirs to give.',
   },
+  A1: {
+    title: 'Resources are handed out as their owners allow', severity: 'error', source: page('Delegation to those who own resources', 'entitlement-management-delegate'),
+    why: 'Whoever answers for a resource set how it may be handed out at most. Beyond that nothing is signed, and no phase starts.',
+  },
   L27: {
     title: 'All external users need an approval', severity: 'error', source: page('External users', 'entitlement-management-external-users'),
     why: 'Anybody with a mail address gets what the package gives by asking.',

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { NO_LIMITS } from '../approval-limits';
+import type { ApprovalLimits } from '../approval-limits';
 import type { PackageDesign, PackagePolicy, PackageRole, PolicySubject } from '../package-design';
 import { LINT_RULES } from './finding';
 import type { LintFinding, LintFix, LintRule, NotKnown } from './finding';
@@ -55,6 +57,8 @@ const people = (count: number): PolicySubject[] => Array.from({ length: count },
 const excludes = (id: string, otherId: string | null, many = 0): LintedPackage => aPackage({ design: { id, name: id }, conflicts: otherId ? [{ kind: 'package', otherId, name: otherId, people: many }] : [] });
 const automatic = (change: Partial<PackagePolicy> = {}): Partial<PackagePolicy> => ({ automatic: true, scope: 'specificDirectoryUsers', expiration: NEVER, leaving: { removed: true, grace: 'P7D' }, ...change });
 const decided = (change: Partial<PackagePolicy['stages'][number]> = {}, policy: Partial<PackagePolicy> = {}): LintedTenant => beside({ approvalRequired: true, stages: [{ approvers: [MARTA], days: 14, standIns: [], ...change }], ...policy });
+
+const allowing = (limits: Partial<ApprovalLimits>, catalogId = 'c'): LintedTenant => group({ limits: [{ catalogId, limits: { ...NO_LIMITS, ...limits } }], gets: { people: 12, externals: 1 } });
 
 const fixPolicy = (says: string, set: LintFix['set'], objectId = 'other'): LintFix => ({ says, objectKind: 'policy', objectId, operation: 'change', set });
 const A_YEAR = { expiration: { type: 'afterDuration', duration: 'P365D', endDateTime: null } };
@@ -210,6 +214,15 @@ const CASES: Record<LintRule, { breaks: [LintedTenant, LintFinding][]; keeps: Li
   L23: {
     breaks: [[policies({ questions: true }), found('L23', { ...policyAt('questions', 'q', 'Direct'), severity: 'error', what: '“Direct” asks questions, which nobody can answer for many people at once.' })]],
     keeps: [beside({ questions: true })],
+  },
+  A1: {
+    breaks: [
+      [allowing({ roles: [{ originId: 'Owner_ledger', name: 'Owner' }] }), found('A1', { ...groupAt('roles'), severity: 'error', part: '“Essentials” makes people Member, which is not among the roles allowed', what: 'Beyond what the owner of “Ledger” allows: “Essentials” makes people Member, which is not among the roles allowed.' })],
+      [allowing({ days: 30 }), found('A1', { ...groupAt('days'), severity: 'error', part: '“Direct” of “Essentials” gives it for 90 days, and 30 days are allowed', what: 'Beyond what the owner of “Ledger” allows: “Direct” of “Essentials” gives it for 90 days, and 30 days are allowed.' })],
+      [allowing({ people: 11 }), found('A1', { ...groupAt('people'), severity: 'error', part: '12 people would have it, and 11 are allowed', what: 'Beyond what the owner of “Ledger” allows: 12 people would have it, and 11 are allowed.' })],
+      [allowing({ externals: false }), found('A1', { ...groupAt('externals'), severity: 'error', part: '1 external person would get it, and none are allowed', what: 'Beyond what the owner of “Ledger” allows: 1 external person would get it, and none are allowed.' })],
+    ],
+    keeps: [allowing({ people: 12, days: 90, roles: [{ originId: 'Member_ledger', name: 'Member' }] }), allowing({ days: 1 }, 'another catalog')],
   },
   L27: {
     breaks: [[beside({ scope: 'allExternalUsers' }), found('L27', { ...policyAt(ASSIGNED), severity: 'error', what: '“Other” is open to all external users without an approval.' })]],

@@ -5,7 +5,7 @@ import type { LintResult, LintRule, Verdict } from './finding';
 import type { LintedTenant } from './linted';
 import { excludedBothWays, hiddenInPilot, nobodyClashes, ofOwnCatalog } from './package-rules';
 import { accessEnds, graceOnLeaving, loadedDirectly, noApprovalForDirect, nobodyUnknown, noQuestionsForMany, oneAutomatic, switchedOn, withinLimits } from './policy-rules';
-import { asksForAssignment, canBeHandedOut, eligibleAsLong, noPowerOnTheWay, oneRoleEach } from './resource-rules';
+import { asksForAssignment, canBeHandedOut, eligibleAsLong, noPowerOnTheWay, oneRoleEach, withinApproval } from './resource-rules';
 import { Sheet } from './sheet';
 import type { Rule } from './sheet';
 
@@ -18,6 +18,7 @@ export function lintTenant(tenant: LintedTenant): LintResult {
     accessEnds, ofOwnCatalog, loadedDirectly, withinLimits, oneAutomatic, hiddenInPilot, switchedOn, somebodyDecides, alternatesInTime, excludedBothWays(byId), nobodyClashes,
     canBeHandedOut, noPowerOnTheWay, oneRoleEach, eligibleAsLong, asksForAssignment,
     graceOnLeaving, noApprovalForDirect, noQuestionsForMany, nobodyUnknown,
+    withinApproval,
   ];
   for (const linted of tenant.packages) {
     sheet.turnTo(linted);

@@ -2,6 +2,7 @@
  * What the rules look at, whoever it comes from: a rehearsal, a draft, or the tenant as it is. What is absent or null is not
  * known, and never taken for fine. Pure.
  */
+import type { ApprovalLimits } from '../approval-limits';
 import type { PackageDesign } from '../package-design';
 
 /** A catalog; `published` is null where nobody read it. */
@@ -20,6 +21,10 @@ export type LintedResource = {
   longestDays?: number | null;
   /** Of an application: only who is assigned may sign in. */
   assignmentRequired?: boolean;
+  /** What its owner allows at most, by catalog; absent where none is set. */
+  limits?: { catalogId: string; limits: ApprovalLimits }[];
+  /** How many people have it after what is planned, and how many externals gain it; absent where nothing is planned. */
+  gets?: { people: number; externals: number };
 };
 
 /** What keeps people from a package, and how many of its cohorts have that too; absent where they were not counted. */

@@ -1,5 +1,7 @@
 /** What stands out about what a package hands out. Pure. */
+import { beyondLimits, beyondPeople } from '../approval-limits';
 import type { PackageRole } from '../package-design';
+import { approvalContent } from '../resource-approval';
 import type { LintedResource } from './linted';
 import { resourceKey } from './linted';
 import { atResource } from './sheet';
@@ -76,5 +78,19 @@ export function asksForAssignment(look: Look): void {
   for (const { roles, says } of resourcesOf(look, 'AadApplication')) {
     if (says.assignmentRequired === undefined) look.sheet.notKnown('L16', 'whether its applications ask for an assignment');
     else if (!says.assignmentRequired) look.sheet.find('L16', atResource(roles[0], 'appRoleAssignmentRequired'), `“${roles[0].resourceName}” lets everybody in the tenant sign in, with this package or without.`);
+  }
+}
+
+/** A1 */
+export function withinApproval(look: Look): void {
+  const { sheet, linted, tenant } = look;
+  const { design } = linted;
+  for (const [key, role] of new Map(design.roles.map((each) => [resourceKey(each), each]))) {
+    const says = tenant.resources.get(key);
+    for (const { catalogId, limits } of says?.limits ?? []) {
+      if (catalogId !== design.catalogId) continue;
+      const content = approvalContent({ id: role.resourceId, name: role.resourceName, originId: role.originId, originSystem: role.originSystem }, [design]);
+      for (const { limit, words } of [...beyondLimits(limits, content, tenant.now), ...(says?.gets ? beyondPeople(limits, says.gets) : [])]) sheet.find('A1', atResource(role, limit), `Beyond what the owner of “${role.resourceName}” allows: ${words}.`, { part: words });
+    }
   }
 }

@@ -10,6 +10,8 @@ import { Icon } from '@/components/icon';
 import { SubmitButton } from '@/components/submit-button';
 import type { ActionResult } from '@/lib/action-result';
 import { approveAction, refuseAction } from '../actions';
+import { LimitFields } from '../limit-fields';
+import type { LimitFieldsProps } from '../limit-fields';
 import { TooLate } from './too-late';
 import type { TooLateProps } from './too-late';
 
@@ -42,15 +44,18 @@ export type AnswerBarProps = {
   approvalId: string;
   contentHash: string;
   resourceName: string;
+  /** What they may limit, beginning with what they allowed before. */
+  limiting: LimitFieldsProps & { begins: boolean };
   /** What became of the question; null while it waits for the answer. */
   outcome: TooLateProps['outcome'] | null;
 };
 
 /** The two answers, always in reach on a phone. A refusal asks for its reason first. */
-export function AnswerBar({ approvalId, contentHash, resourceName, outcome }: AnswerBarProps) {
+export function AnswerBar({ approvalId, contentHash, resourceName, limiting, outcome }: AnswerBarProps) {
   const styles = useStyles();
   const router = useRouter();
   const [refusing, setRefusing] = useState(false);
+  const [limited, setLimited] = useState(limiting.begins);
   const [late, setLate] = useState<{ reason: string | null } | null>(null);
   const seen = { approvalId, contentHash };
   // What is true by now was not true when this page was read: the page is read again, with what was typed kept here.
@@ -76,9 +81,11 @@ export function AnswerBar({ approvalId, contentHash, resourceName, outcome }: An
           </div>
         </ActionForm>
       ) : (
-        <ActionForm key="approve" action={approveAction} hidden={seen} label="Approve" onRefused={onRefused} bare>
+        <ActionForm key="approve" action={approveAction} hidden={{ ...seen, ...(limited ? { limited: 'yes', knownRoles: JSON.stringify(limiting.limits.roles ?? limiting.roles) } : {}) }} label="Approve" onRefused={onRefused} bare>
+          {limited && <div className={styles.reason}><LimitFields roles={limiting.roles} limits={limiting.limits} /></div>}
+          <Button className={styles.reason} size="small" appearance="transparent" aria-expanded={limited} onClick={() => setLimited(!limited)}>{limited ? 'Approve without limits' : 'Set limits…'}</Button>
           <div className={styles.bar}>
-            <SubmitButton>Approve</SubmitButton>
+            <SubmitButton>{limited ? 'Approve within these limits' : 'Approve'}</SubmitButton>
             <Button onClick={() => setRefusing(true)}>Refuse…</Button>
           </div>
         </ActionForm>
