@@ -31,6 +31,10 @@ export type PeoplePickerProps = {
   required?: boolean;
   placeholder?: string;
   defaultValue?: PersonOption[];
+  /** Held by who shows it: nothing is sent with the form, and nothing remembered. */
+  value?: PersonOption[];
+  /** What is wrong with what is chosen, where whoever shows it knows. */
+  problem?: string | undefined;
   /** How many at most; 1 makes it a picker of one person. */
   max?: number;
   /** Finds people by a part of name or mail. */
@@ -39,12 +43,14 @@ export type PeoplePickerProps = {
 };
 
 /** Picks people by typing a part of their name; arrows, enter and backspace do what they do everywhere. */
-export function PeoplePicker({ name, label, hint, required, placeholder = 'Name or mail', defaultValue = [], max = 100, search, onChange }: PeoplePickerProps) {
+export function PeoplePicker({ name, label, hint, required, placeholder = 'Name or mail', defaultValue = [], value, problem, max = 100, search, onChange }: PeoplePickerProps) {
   const styles = useStyles();
-  const error = useFieldError(name);
+  const refused = useFieldError(name);
+  const error = problem ?? refused;
   const { typed } = useForm();
   const shown = `${name}Shown`;
-  const [chosen, setChosen] = useState(() => (typed ? (typed[shown] ?? []).map((text) => JSON.parse(text) as PersonOption) : defaultValue));
+  const [own, setChosen] = useState(() => (typed ? (typed[shown] ?? []).map((text) => JSON.parse(text) as PersonOption) : defaultValue));
+  const chosen = value ?? own;
   const [query, setQuery] = useState('');
   const [open, setOpen] = useState(false);
   const { found, asOf, state } = useFound(query, search);
@@ -91,9 +97,9 @@ export function PeoplePicker({ name, label, hint, required, placeholder = 'Name 
             {state === 'found' && asOf && <Caption1 block className={styles.quiet}>From the copy of the directory, read <AgeText at={asOf} /></Caption1>}
           </TagPickerList>
         </TagPicker>
-        {chosen.map((person) => <input key={person.id} type="hidden" name={name} value={person.id} />)}
+        {!value && chosen.map((person) => <input key={person.id} type="hidden" name={name} value={person.id} />)}
         {/* Who they were, for a form that comes back after a sign-in: the ids alone have no name to show. */}
-        {chosen.map((person) => <input key={person.id} type="hidden" name={shown} value={JSON.stringify(person)} />)}
+        {!value && chosen.map((person) => <input key={person.id} type="hidden" name={shown} value={JSON.stringify(person)} />)}
       </div>
     </Field>
   );

@@ -1,5 +1,6 @@
 import { decidersBeside } from './package-design';
 import type { PackagePolicy, PolicySubject } from './package-design';
+import { amountWords } from './policy-amount';
 
 /** A policy as sentences. A part in bold is a value, the rest is how people say it. Pure. */
 export type SentencePart = string | { value: string };
@@ -46,17 +47,38 @@ function decision(policy: PackagePolicy): PolicySentence {
 }
 
 function duration(policy: PackagePolicy): PolicySentence {
-  const { type, days, endDateTime } = policy.expiration;
+  const { type, duration: after, endDateTime } = policy.expiration;
   const label = 'Duration';
-  if (type === 'afterDuration' && days) return { label, parts: ['Access ends after ', { value: `${days} ${days === 1 ? 'day' : 'days'}` }, '.'], note: '' };
-  if (type === 'afterDateTime' && endDateTime) {
-    const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(endDateTime));
-    return { label, parts: ['Access ends on ', { value: day }, '.'], note: '' };
-  }
+  const note = policy.selfExtend ? 'Whoever has it may ask to have it longer' : '';
+  if (type === 'afterDuration' && after) return { label, parts: ['Access ends after ', { value: amountWords(after) }, '.'], note };
+  const day = type === 'afterDateTime' ? dayOf(endDateTime) : null;
+  if (day) return { label, parts: ['Access ends on ', { value: day }, '.'], note };
   return { label, parts: ['Access ', { value: 'does not end' }, ' by itself.'], note: '' };
+}
+
+function dayOf(moment: string | null): string | null {
+  const at = new Date(moment ?? '');
+  return Number.isNaN(at.getTime()) ? null : new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(at);
+}
+
+const SILENCE = { keepAccess: 'keeps access', removeAccess: 'loses access', acceptAccessRecommendation: 'keeps or loses access as recommended' } as const;
+
+/** How often it is looked at whether people still need it, and what becomes of whom nobody speaks for. */
+function review(policy: PackagePolicy): PolicySentence[] {
+  if (!policy.review) return [];
+  const { every, from, silence } = policy.review;
+  const often = every ? (every.count === 1 ? `every ${every.unit}` : `every ${every.count} ${every.unit}s`) : 'once';
+  const first = dayOf(from);
+  return [{ label: 'Reviews', parts: ['Access is reviewed ', { value: often }, '; whoever nobody speaks for ', { value: SILENCE[silence] }, '.'], note: first ? `First on ${first}` : '' }];
+}
+
+/** Of a policy with a rule: what becomes of who leaves it. */
+function leaving({ leaving: left }: PackagePolicy): PolicySentence[] {
+  if (!left) return [];
+  return [{ label: 'Leaving', parts: left.removed ? ['Who no longer matches loses it ', { value: left.grace && amountWords(left.grace) !== 'no time' ? `after ${amountWords(left.grace)}` : 'at once' }, '.'] : ['Who no longer matches ', { value: 'keeps it' }, ' until it ends.'], note: '' }];
 }
 
 /** Who may have it, who decides, and for how long. */
 export function policySentences(policy: PackagePolicy): PolicySentence[] {
-  return [who(policy), decision(policy), duration(policy), ...(policy.questions ? [{ label: 'Questions', parts: ['They are asked ', { value: 'questions' }, ' first.'], note: 'Such a policy takes no bulk assignment' }] : [])];
+  return [who(policy), ...leaving(policy), decision(policy), duration(policy), ...review(policy), ...(policy.questions ? [{ label: 'Questions', parts: ['They are asked ', { value: 'questions' }, ' first.'], note: 'Such a policy takes no bulk assignment' }] : [])];
 }

@@ -19,7 +19,7 @@ import type { SearchParams } from '../../catalogs/search-params';
 import { addressWith, isId, param } from '../../catalogs/search-params';
 import { readPage } from '../../read-page';
 import { AssignmentList, RequestList, RoleList } from './lists';
-import { PolicySentences } from './policy-sentences';
+import { ButtonLine, PolicySentences } from './policy-sentences';
 import { FoundHere } from '../../checks/found-here';
 import { PackageSide } from './side';
 import { shown } from '../../shown';
@@ -72,7 +72,7 @@ async function PackagePage({ params, searchParams }: { params: Promise<{ package
         ]}
       />
       <Columns side="package" aside={<PackageSide view={view} checks={mayCheck && <FoundHere totals={found} of={{ package: design.id }} />} />}>
-        {tab === 'policies' && <Policies view={view} />}
+        {tab === 'policies' && <Policies view={view} canChange={canChange} />}
         {tab === 'resources' && <RoleList view={view} canChange={canChange} />}
         {view.assignments && <AssignmentList page={view.assignments} path={path} state={state} cursor={cursor} />}
         {view.requests && <RequestList page={view.requests} path={path} cursor={cursor} />}
@@ -96,8 +96,20 @@ function stateLine({ design, verdict, counts }: PackageView): StateItem[] {
   ];
 }
 
-function Policies({ view: { design } }: { view: PackageView }) {
-  if (design.policies.length === 0) return <EmptyState title="No policy" why="Without a policy nobody can be given the package, not even by an administrator." />;
+function Policies({ view: { design }, canChange }: { view: PackageView; canChange: boolean }) {
+  const path = `/packages/${design.id}`;
+  const add = canChange && <LinkButton href={`${path}/policies/new`} icon="add">New policy</LinkButton>;
+  if (design.policies.length === 0) return <EmptyState title="No policy" why="Without a policy nobody can be given the package, not even by an administrator." {...(add ? { action: add } : {})} />;
   const of = design.policies.length;
-  return <PolicySentences policies={design.policies.map((policy, index) => ({ id: policy.id, name: policy.name, caption: of > 1 ? `policy ${index + 1} of ${of}` : 'its one policy', sentences: policySentences(policy) }))} />;
+  return (
+    <>
+      <PolicySentences
+        policies={design.policies.map((policy, index) => ({
+          id: policy.id, name: policy.name, caption: of > 1 ? `policy ${index + 1} of ${of}` : 'its one policy', sentences: policySentences(policy),
+          ...(canChange ? { links: { edit: `${path}/policies/${policy.id}/edit`, clone: addressWith(`${path}/policies/new`, { like: policy.id }), remove: `${path}/policies/${policy.id}/delete` } } : {}),
+        }))}
+      />
+      <ButtonLine>{add}<LinkButton href={`${path}/who`} icon="person" appearance="subtle">Which policy would somebody get?</LinkButton></ButtonLine>
+    </>
+  );
 }

@@ -2,6 +2,7 @@
 
 import { Caption1, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { phone } from '@/components/breakpoint';
+import { LinkButton } from '@/components/link-button';
 import { Section } from '@/components/section';
 import type { PolicySentence } from '@/lib/authoring/policy-words';
 
@@ -15,15 +16,16 @@ const useStyles = makeStyles({
   sentence: { display: 'block', fontSize: tokens.fontSizeBase400, lineHeight: '26px', textWrap: 'pretty' },
   value: { fontWeight: tokens.fontWeightSemibold },
   note: { color: tokens.colorNeutralForeground3 },
+  line: { display: 'flex', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalS, rowGap: tokens.spacingVerticalXS },
 });
 
-export type PolicyWords = { id: string; name: string; caption: string; sentences: PolicySentence[] };
+export type PolicyWords = { id: string; name: string; caption: string; sentences: PolicySentence[]; /** For who may change it. */ links?: { edit: string; clone: string; remove: string } };
 
 /** Each policy as the sentences people say it in. */
 export function PolicySentences({ policies }: { policies: PolicyWords[] }) {
   const styles = useStyles();
   return policies.map((policy) => (
-    <Section key={policy.id} title={policy.name} caption={policy.caption}>
+    <Section key={policy.id} title={policy.name} caption={policy.caption} actions={policy.links && <PolicyLinks name={policy.name} {...policy.links} />}>
       <dl className={styles.rows}>
         {policy.sentences.map((sentence) => (
           <div key={sentence.label} className={styles.row}>
@@ -39,4 +41,19 @@ export function PolicySentences({ policies }: { policies: PolicyWords[] }) {
       </dl>
     </Section>
   ));
+}
+
+function PolicyLinks({ name, edit, clone, remove }: { name: string; edit: string; clone: string; remove: string }) {
+  return (
+    <>
+      <LinkButton href={edit} size="small" appearance="subtle" icon="edit" label={`Edit the policy ${name}`}>Edit</LinkButton>
+      <LinkButton href={clone} size="small" appearance="subtle" icon="copy" label={`Clone the policy ${name}`}>Clone</LinkButton>
+      <LinkButton href={remove} size="small" appearance="subtle" icon="delete" label={`Delete the policy ${name}`}>Delete</LinkButton>
+    </>
+  );
+}
+
+/** What can be done with the policies as a whole. */
+export function ButtonLine({ children }: { children: React.ReactNode }) {
+  return <div className={useStyles().line}>{children}</div>;
 }

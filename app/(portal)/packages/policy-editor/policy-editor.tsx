@@ -1,0 +1,116 @@
+'use client';
+
+import { useMemo, useState } from 'react';
+import { ActionForm, useForm } from '@/components/action-form';
+import { Columns } from '@/components/columns';
+import { FormButtons } from '@/components/form-layout';
+import { LinkButton } from '@/components/link-button';
+import { Section } from '@/components/section';
+import { SubmitButton } from '@/components/submit-button';
+import { checkPolicyForm } from '@/lib/authoring/check-policy-form';
+import type { SavedPolicy } from '@/lib/authoring/edit-drafted-policy';
+import type { PolicyDocument } from '@/lib/authoring/policy-document';
+import { formOf } from '@/lib/authoring/policy-form';
+import type { PolicyForm } from '@/lib/authoring/policy-form';
+import { notShown } from '@/lib/authoring/policy-not-shown';
+import { documentOf } from '@/lib/authoring/write-policy-form';
+import { saveDraftedPolicyAction, savePolicyAction } from './actions';
+import { ApprovalSection } from './approval-section';
+import { ChoicesProvider } from './choices';
+import type { Choices } from './choices';
+import { DraftTarget } from './draft-target';
+import { Fields, MarksProvider, TextRow } from './fields';
+import { EndsSection, FurtherSection, ReviewSection } from './lifecycle-sections';
+import { QuestionsSection } from './questions-section';
+import { PolicySummary } from './summary';
+import { Versions } from './versions';
+import { WhoSection } from './who-section';
+
+/** Where it goes: a draft that is chosen, or the change of a draft it is. */
+export type Into = { packageId: string; policyId: string; drafts: { id: string; name: string }[]; newName: string } | { draftId: string; key: string; packageKey: string; version: number };
+
+export type PolicyEditorProps = {
+  /** What is edited, as it is now. */
+  document: PolicyDocument;
+  /** What the tenant has; null for one that is made. */
+  before: PolicyDocument | null;
+  choices: Choices;
+  into: Into;
+  backHref: string;
+  /** The moment the page was made, `YYYY-MM-DDTHH:mm` in UTC. */
+  now: string;
+};
+
+type Theirs = Extract<SavedPolicy, { saved: false }>['theirs'];
+
+/** A policy in every property Entra has; nothing reaches the tenant before the draft it is saved to is reviewed and applied. */
+export function PolicyEditor(props: PolicyEditorProps) {
+  const { document, choices, into } = props;
+  const [theirs, setTheirs] = useState<Theirs | null>(null);
+  const [tried, setTried] = useState(false);
+  const hidden: Record<string, string | number> = 'packageId' in into
+    ? { packageId: into.packageId, policyId: into.policyId, base: JSON.stringify(document) }
+    : { draftId: into.draftId, key: into.key, packageKey: into.packageKey, version: theirs?.version ?? into.version, base: JSON.stringify(document) };
+  return (
+    <ChoicesProvider value={choices}>
+      <ActionForm
+        action={'packageId' in into ? savePolicyAction : saveDraftedPolicyAction} hidden={hidden} label="Policy" placesRefusal
+        onRefused={(answer) => setTried(answer.code === 'invalid')}
+        onDone={(saved) => setTheirs(saved.saved ? null : saved.theirs)}
+      >
+        <Body {...props} tried={tried} theirs={theirs} />
+      </ActionForm>
+    </ChoicesProvider>
+  );
+}
+
+function Body({ document, before, into, backHref, now, tried, theirs }: PolicyEditorProps & { tried: boolean; theirs: Theirs | null }) {
+  const { typed, fields, refusal } = useForm();
+  const start = useMemo(() => formOf(document), [document]);
+  const [form, setForm] = useState<PolicyForm>(() => recalled(typed?.form?.[0]) ?? start);
+  const set = (by: Partial<PolicyForm>) => setForm((old) => ({ ...old, ...by }));
+  const checked = checkPolicyForm(form, { now, was: start });
+  // A rule is judged where it is read: on saving. Until it is typed anew its sentence stands.
+  const [ruleRefused, refusedRule] = [fields.rule, recalled(typed?.form?.[0])?.rule];
+  const wrong = tried ? { ...(ruleRefused && refusedRule === form.rule ? { rule: ruleRefused } : {}), ...checked.wrong } : {};
+  const part = { form, set };
+
+  return (
+    <MarksProvider value={{ wrong, doubtful: checked.doubtful }}>
+      <input type="hidden" name="form" value={JSON.stringify(form)} />
+      <Columns side="notes" aside={<PolicySummary document={documentOf(form, document)} before={before} kept={notShown(document)} />}>
+        <Section title="Name">
+          <Fields>
+            <TextRow name="name" label="Name" required value={form.name} onChange={(name) => set({ name })} />
+            <TextRow name="description" label="Description" rows={2} value={form.description} onChange={(description) => set({ description })} hint="Who chooses between several policies reads this." />
+          </Fields>
+        </Section>
+        <WhoSection {...part} />
+        <ApprovalSection {...part} />
+        <QuestionsSection {...part} />
+        <EndsSection {...part} />
+        <ReviewSection {...part} />
+        <FurtherSection {...part} />
+        {theirs && <Versions byName={theirs.byName} rows={theirs.rows} onTheirs={() => location.reload()} />}
+        <Section title="Save" flush>
+          <Fields>
+            {'drafts' in into && <DraftTarget drafts={into.drafts} newName={into.newName} />}
+            {(Object.keys(wrong).length > 0 || !tried) && refusal}
+            <FormButtons>
+              {!theirs && <SubmitButton>{'drafts' in into ? 'Save to draft' : 'Save in this draft'}</SubmitButton>}
+              <LinkButton href={backHref}>Leave without saving</LinkButton>
+            </FormButtons>
+          </Fields>
+        </Section>
+      </Columns>
+    </MarksProvider>
+  );
+}
+
+function recalled(text: string | undefined): PolicyForm | null {
+  try {
+    return text ? (JSON.parse(text) as PolicyForm) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,108 @@
+'use client';
+
+import { Button, Subtitle2 } from '@fluentui/react-components';
+import { Icon } from '@/components/icon';
+import { Section } from '@/components/section';
+import { newChoice, newQuestion } from '@/lib/authoring/policy-question';
+import type { ChoiceForm, Localization, QuestionForm } from '@/lib/authoring/policy-question';
+import { useItemStyles } from './approval-section';
+import { Fields, ListButtons, MarkLine, More, TextRow, TickRow, changed, moved } from './fields';
+import { newKey } from './part';
+import type { PartProps } from './part';
+
+/** What people are asked when they ask for it. */
+export function QuestionsSection({ form, set }: PartProps) {
+  const styles = useItemStyles();
+  const { questions } = form;
+  const put = (next: QuestionForm[]) => set({ questions: next });
+  if (form.scope === 'automatic' && questions.length === 0) return null;
+  return (
+    <Section title="Questions" caption={questions.length > 0 ? 'a policy with questions takes no bulk assignment' : 'none is asked'}>
+      <Fields>
+        <div>
+          {questions.map((question, index) => (
+            <Question
+              key={question.key} question={question} number={index + 1} last={index === questions.length - 1}
+              onChange={(by) => put(changed(questions, index, by))} onMove={(by) => put(moved(questions, index, by))} onRemove={() => put(questions.filter((each) => each !== question))}
+            />
+          ))}
+        </div>
+        <div className={styles.adds}>
+          <Button icon={<Icon name="add" />} onClick={() => put([...questions, newQuestion(newKey(), 'text')])}>Ask for a text</Button>
+          <Button icon={<Icon name="add" />} onClick={() => put([...questions, newQuestion(newKey(), 'choice')])}>Ask for a choice</Button>
+        </div>
+      </Fields>
+    </Section>
+  );
+}
+
+function Question({ question, number, last, onChange, onMove, onRemove }: { question: QuestionForm; number: number; last: boolean; onChange: (by: Partial<QuestionForm>) => void; onMove: (by: -1 | 1) => void; onRemove: () => void }) {
+  const styles = useItemStyles();
+  const at = (field: string) => `${question.key}.${field}`;
+  const of = `question ${number}`;
+  return (
+    <div className={styles.item} role="group" aria-label={`Question ${number}`}>
+      <div className={styles.head}>
+        <Subtitle2 as="h3">{`Question ${number}`}</Subtitle2>
+        <ListButtons what={of} first={number === 1} last={last} onMove={onMove} onRemove={onRemove} />
+      </div>
+      {question.kind === 'other' && <p>It is of a kind that this editor does not know, and stays as it is: {question.text}</p>}
+      {question.kind !== 'other' && (
+        <>
+          <TextRow name={at('text')} label={`Text of ${of}`} required value={question.text} onChange={(text) => onChange({ text })} />
+          {question.kind === 'choice' && <ChoiceList question={question} of={of} onChange={(choices) => onChange({ choices })} />}
+          <TickRow label={`${capital(of)} has to be answered`} value={question.required} onChange={(required) => onChange({ required })} />
+          <More label={`Languages and form of ${of}`} wrong={[at('localizations'), at('pattern')]}>
+            <TickRow label={`The answer to ${of} can be changed later`} value={question.editable} onChange={(editable) => onChange({ editable })} />
+            {question.kind === 'text' && <TickRow label={`${capital(of)} takes one line`} value={question.singleLine} onChange={(singleLine) => onChange({ singleLine })} />}
+            {question.kind === 'text' && <TextRow name={at('pattern')} label={`Regular expression the answer to ${of} has to match`} code value={question.pattern} onChange={(pattern) => onChange({ pattern })} />}
+            {question.kind === 'choice' && <TickRow label={`Several answers to ${of} can be chosen`} value={question.several} onChange={(several) => onChange({ several })} />}
+            <Languages of={of} value={question.localizations} onChange={(localizations) => onChange({ localizations })} />
+            <MarkLine name={at('localizations')} />
+          </More>
+        </>
+      )}
+    </div>
+  );
+}
+
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+function ChoiceList({ question, of, onChange }: { question: QuestionForm; of: string; onChange: (choices: ChoiceForm[]) => void }) {
+  const styles = useItemStyles();
+  const { choices } = question;
+  return (
+    <>
+      {choices.map((choice, index) => (
+        <div key={choice.key} className={styles.head}>
+          <Fields two>
+            <TextRow name={`${choice.key}.value`} label={`Answer ${index + 1} to ${of}`} value={choice.value} onChange={(value) => onChange(changed(choices, index, { value, ...(choice.text === choice.value ? { text: value } : {}) }))} />
+            <TextRow name={`${choice.key}.text`} label={`Shown for answer ${index + 1} to ${of}`} value={choice.text} placeholder={choice.value} onChange={(text) => onChange(changed(choices, index, { text }))} />
+            {choice.localizations.length > 0 && <Languages of={`answer ${index + 1} to ${of}`} value={choice.localizations} onChange={(localizations) => onChange(changed(choices, index, { localizations }))} />}
+          </Fields>
+          <ListButtons what={`answer ${index + 1} to ${of}`} first={index === 0} last={index === choices.length - 1} onMove={(by) => onChange(moved(choices, index, by))} onRemove={() => onChange(choices.filter((each) => each !== choice))} />
+        </div>
+      ))}
+      <MarkLine name={`${question.key}.choices`} />
+      <Button className={styles.add} size="small" icon={<Icon name="add" />} onClick={() => onChange([...choices, newChoice(newKey())])}>{`Add an answer to ${of}`}</Button>
+    </>
+  );
+}
+
+function Languages({ of, value, onChange }: { of: string; value: Localization[]; onChange: (value: Localization[]) => void }) {
+  const styles = useItemStyles();
+  return (
+    <Fields>
+      {value.map((each, index) => (
+        <div key={index} className={styles.head}>
+          <Fields two>
+            <TextRow name="" label={`Language ${index + 1} of ${of}`} placeholder="de" value={each.language} onChange={(language) => onChange(changed(value, index, { language }))} />
+            <TextRow name="" label={`Text in language ${index + 1} of ${of}`} value={each.text} onChange={(text) => onChange(changed(value, index, { text }))} />
+          </Fields>
+          <Button size="small" appearance="subtle" icon={<Icon name="delete" />} aria-label={`Take language ${index + 1} of ${of} away`} onClick={() => onChange(value.filter((_, place) => place !== index))} />
+        </div>
+      ))}
+      <Button className={styles.add} size="small" icon={<Icon name="add" />} onClick={() => onChange([...value, { language: '', text: '' }])}>{`Add a language of ${of}`}</Button>
+    </Fields>
+  );
+}

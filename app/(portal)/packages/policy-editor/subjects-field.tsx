@@ -1,0 +1,95 @@
+'use client';
+
+import { Body1Strong, Button, Checkbox, Field, Select, makeStyles, tokens } from '@fluentui/react-components';
+import { findGroupsForPicker, findPeopleForPicker } from '@/app/directory/find';
+import { Icon } from '@/components/icon';
+import { PeoplePicker } from '@/components/people-picker';
+import type { PersonOption } from '@/components/people-picker';
+import { HIGHEST_LEVEL } from '@/lib/authoring/check-policy-stages';
+import { idOf, isRelation, kindOf, levelOf, nameOf, relation, subjectNamed } from '@/lib/authoring/policy-subject';
+import type { Relation, Subject } from '@/lib/authoring/policy-subject';
+import { Fields, MarkLine } from './fields';
+import { useChoices } from './choices';
+
+const useStyles = makeStyles({
+  root: { border: 'none', margin: 0, padding: 0, minWidth: 0, display: 'grid', rowGap: tokens.spacingVerticalS },
+  relations: { display: 'flex', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalM },
+  level: { minWidth: '132px' },
+  other: { display: 'flex', alignItems: 'center', columnGap: tokens.spacingHorizontalXS, color: tokens.colorNeutralForeground2 },
+});
+
+const RELATION_WORDS: Record<Relation, string> = {
+  requestorManager: 'The manager of who asks', targetManager: 'The manager of who gets it', internalSponsors: 'Internal sponsors', externalSponsors: 'External sponsors', targetUserSponsors: 'Sponsors of who gets it',
+};
+
+export type SubjectsFieldProps = {
+  name: string;
+  /** Who they are here: `Who decides in stage 1`. */
+  label: string;
+  value: Subject[];
+  onChange: (value: Subject[]) => void;
+  /** Relations that can be chosen beside people and groups. */
+  relations?: readonly Relation[];
+  required?: boolean;
+};
+
+/** People, groups and relations, each chosen where it can be found; what is none of them stays, and can be taken away. */
+export function SubjectsField({ name, label, value, onChange, relations = [], required }: SubjectsFieldProps) {
+  const styles = useStyles();
+  const { names } = useChoices();
+  const offered = [...relations, ...value.filter(isRelation).map(kindOf)].filter((each, index, all) => all.indexOf(each) === index) as Relation[];
+  const ofKind = (kind: string): Subject[] => value.filter((subject) => kindOf(subject) === kind);
+  const others = value.filter((subject) => !isRelation(subject) && !['person', 'group'].includes(kindOf(subject)));
+  const option = (subject: Subject): PersonOption => ({ id: idOf(subject), name: nameOf(subject, names) });
+  const choose = (kind: 'person' | 'group') => (chosen: PersonOption[]) => {
+    const kept = chosen.map(({ id, name: called }) => ofKind(kind).find((subject) => idOf(subject) === id) ?? subjectNamed(kind, id, called));
+    onChange([...value.filter((subject) => kindOf(subject) !== kind), ...kept]);
+  };
+  const tick = (kind: Relation, on: boolean) => onChange(on ? [relation(kind), ...value] : value.filter((subject) => kindOf(subject) !== kind));
+  const manager = value.find((subject) => kindOf(subject) === 'requestorManager' || kindOf(subject) === 'targetManager');
+
+  return (
+    <fieldset className={styles.root}>
+      <legend><Body1Strong>{label}{required ? ' *' : ''}</Body1Strong></legend>
+      {offered.length > 0 && (
+        <div className={styles.relations}>
+          {offered.map((kind) => <Checkbox key={kind} label={RELATION_WORDS[kind]} checked={ofKind(kind).length > 0} onChange={(_, data) => tick(kind, data.checked === true)} />)}
+          {manager && (
+            <Select aria-label={`${label}: which manager`} className={styles.level} value={String(levelOf(manager))} onChange={(_, data) => onChange(value.map((subject) => (subject === manager ? { ...manager, managerLevel: Number(data.value) } : subject)))}>
+              {Array.from({ length: Math.max(HIGHEST_LEVEL, levelOf(manager)) }, (_, index) => <option key={index} value={index + 1}>{index === 0 ? 'the first one' : `${index + 1} levels up`}</option>)}
+            </Select>
+          )}
+        </div>
+      )}
+      <Fields two>
+        <PeoplePicker name={`${name}.people`} label={`${label}: people`} value={ofKind('person').map(option)} search={findPeopleForPicker} max={600} onChange={choose('person')} />
+        <PeoplePicker name={`${name}.groups`} label={`${label}: groups`} placeholder="Name of a group" value={ofKind('group').map(option)} search={findGroupsForPicker} max={600} onChange={choose('group')} />
+      </Fields>
+      {others.map((subject, index) => (
+        <span key={index} className={styles.other}>
+          Also {nameOf(subject, names)}
+          <Button size="small" appearance="subtle" icon={<Icon name="dismiss" />} aria-label={`Take ${nameOf(subject, names)} away`} onClick={() => onChange(value.filter((each) => each !== subject))} />
+        </span>
+      ))}
+      <MarkLine name={name} />
+    </fieldset>
+  );
+}
+
+/** Connected organisations, of those the tenant has. */
+export function OrganizationsField({ value, onChange }: { value: Subject[]; onChange: (value: Subject[]) => void }) {
+  const { names, organizations } = useChoices();
+  if (!organizations) return <Field label="Connected organisations" validationState="warning" validationMessage="Which organisations are connected may not be read with your role in Microsoft Entra; those chosen stay."><span /></Field>;
+  const chosen = value.filter((subject) => kindOf(subject) === 'organization');
+  const search = (text: string) => Promise.resolve({ found: organizations.filter(({ name }) => name.toLowerCase().includes(text.toLowerCase())).slice(0, 20), asOf: null });
+  return (
+    <>
+      <PeoplePicker
+        name="organizations" label="Connected organisations" placeholder="Name of an organisation" required max={1000} search={search}
+        value={chosen.map((subject) => ({ id: idOf(subject), name: nameOf(subject, names) }))}
+        onChange={(next) => onChange(next.map(({ id, name }) => chosen.find((subject) => idOf(subject) === id) ?? subjectNamed('organization', id, name)))}
+      />
+      <MarkLine name="targets" />
+    </>
+  );
+}

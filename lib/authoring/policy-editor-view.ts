@@ -1,0 +1,121 @@
+import 'server-only';
+import { listOpenDrafts, getDraft, getDraftChange, listDraftChanges } from '@/lib/db/drafts';
+import { getPeople } from '@/lib/directory/directory';
+import { AppError, isAppError } from '@/lib/errors';
+import { countHeld } from '@/lib/graph/assignments';
+import type { Graph } from '@/lib/graph/client';
+import { listConnectedOrganizations } from '@/lib/graph/connected-organizations';
+import { groupFacts } from '@/lib/graph/groups';
+import { getPackageDesign } from '@/lib/graph/packages';
+import { getWholePolicy } from '@/lib/graph/policy-documents';
+import { listWorkflowExtensions } from '@/lib/graph/workflow-extensions';
+import type { WorkflowExtension } from '@/lib/graph/workflow-extensions';
+import { isKey } from './draft';
+import type { Draft, DraftChange, Ref, WantedOf } from './draft';
+import type { PackageDesign, PackagePolicy } from './package-design';
+import type { Held } from './plan-draft';
+import { cloneOf, newPolicy } from './policy-form';
+import type { PolicyDocument } from './policy-document';
+import { subjectsEverywhere } from './policy-not-shown';
+import { idOf, kindOf } from './policy-subject';
+
+/** What the editor offers beside the document itself; a list that may not be read is null. */
+export type PolicyChoices = { extensions: WorkflowExtension[] | null; organizations: { id: string; name: string }[] | null; names: Record<string, string> };
+
+export type PackageOfPolicy = { id: string; name: string; catalogId: string; catalogName: string };
+
+export type PolicyEditorView = PolicyChoices & {
+  package: PackageOfPolicy;
+  document: PolicyDocument;
+  drafts: { id: string; name: string }[];
+};
+
+/** What is not readable for this person is not known; anything else that fails is. */
+async function orNotKnown<T>(read: Promise<T>): Promise<T | null> {
+  try {
+    return await read;
+  } catch (error) {
+    if (isAppError(error, 'noPermission') || isAppError(error, 'consentMissing') || isAppError(error, 'noLicence')) return null;
+    throw error;
+  }
+}
+
+async function loadChoices(graph: Graph, catalogId: string | null, document: PolicyDocument): Promise<PolicyChoices> {
+  const nameless = subjectsEverywhere(document).filter((subject) => !subject.description);
+  const ids = (kind: 'person' | 'group') => [...new Set(nameless.filter((subject) => kindOf(subject) === kind).map(idOf))];
+  const [extensions, organizations, people, groups] = await Promise.all([
+    catalogId === null ? [] : orNotKnown(listWorkflowExtensions(graph, catalogId)),
+    orNotKnown(listConnectedOrganizations(graph)),
+    getPeople(graph, ids('person')),
+    groupFacts(graph, ids('group')),
+  ]);
+  const named = [...[...people.values()].map(({ id, name }) => [id, name] as const), ...[...groups.values()].map(({ id, name }) => [id, name] as const), ...(organizations ?? []).map(({ id, name }) => [id, name] as const)];
+  return { extensions, organizations: organizations?.map(({ id, name }) => ({ id, name })) ?? null, names: Object.fromEntries(named.map(([id, name]) => [id.toLowerCase(), name])) };
+}
+
+const MOST_DRAFTS = 20;
+
+/**
+ * A policy of the tenant to be edited, a new one, or one made like another.
+ * @throws AppError `notFound`; `conflict` where the policy holds what this version would lose
+ */
+export async function loadPolicyEditor(graph: Graph, personId: string, packageId: string, of: { policyId: string } | { like: string | null }): Promise<PolicyEditorView> {
+  const id = 'policyId' in of ? of.policyId : of.like;
+  const [design, policy, drafts] = await Promise.all([getPackageDesign(graph, packageId), id ? getWholePolicy(graph, id) : null, listOpenDrafts(personId, MOST_DRAFTS)]);
+  if (policy && policy.packageId !== packageId) throw new AppError('notFound', `policy ${policy.id} is of another package`);
+  const document = policy ? ('policyId' in of ? policy.document : cloneOf(policy.document, freeName(policy.document.displayName, design.policies.map(({ name }) => name)))) : newPolicy(design.policies.length === 0 ? 'Initial policy' : '');
+  const choices = await loadChoices(graph, design.catalogId, document);
+  return { ...choices, package: { id: design.id, name: design.name, catalogId: design.catalogId, catalogName: design.catalogName }, document, drafts };
+}
+
+function freeName(name: unknown, taken: readonly string[]): string {
+  const first = `Copy of ${typeof name === 'string' ? name : 'a policy'}`;
+  const known = new Set(taken.map((each) => each.toLowerCase()));
+  return Array.from({ length: taken.length + 1 }, (_, index) => (index === 0 ? first : `${first} ${index + 1}`)).find((each) => !known.has(each.toLowerCase())) ?? first;
+}
+
+export type DraftedPolicyView = PolicyChoices & {
+  draft: Draft;
+  /** Null for one that is not in the draft yet. */
+  change: DraftChange | null;
+  packageName: string;
+  document: PolicyDocument;
+  /** What the tenant had when it was drafted; null for one that is made. */
+  base: PolicyDocument | null;
+};
+
+/** A policy of a draft to be edited, or a new one of a package that the draft makes. @throws AppError `notFound` */
+export async function loadDraftedPolicy(graph: Graph, draftId: string, of: { key: string } | { packageKey: string }): Promise<DraftedPolicyView> {
+  const [draft, changes] = await Promise.all([getDraft(draftId), listDraftChanges(draftId)]);
+  const change = 'key' in of ? await getDraftChange(draftId, of.key) : null;
+  if (change && (change.kind !== 'policy' || !change.wanted)) throw new AppError('notFound', `${change.key} is no policy`);
+  const wanted = change?.wanted as WantedOf['policy'] | undefined;
+  const of_: Ref = wanted ? wanted.package : { key: 'packageKey' in of ? of.packageKey : '' };
+  const drafted = isKey(of_) ? changes.find(({ key, kind, operation }) => key === of_.key && kind === 'package' && operation !== 'delete') : undefined;
+  if (isKey(of_) && !drafted) throw new AppError('notFound', `draft ${draftId} makes no package ${of_.key}`);
+  const document = wanted?.document ?? newPolicy('Initial policy');
+  const live = isKey(of_) ? null : await getPackageDesign(graph, of_.id);
+  const catalog = live ? live.catalogId : catalogOf(drafted);
+  return { ...(await loadChoices(graph, catalog, document)), draft, change, packageName: live?.name ?? drafted?.name ?? '', document, base: (change?.base as WantedOf['policy'] | null | undefined)?.document ?? null };
+}
+
+/** The catalog of the tenant a drafted package goes into; null where that is only drafted too. */
+function catalogOf(drafted: DraftChange | undefined): string | null {
+  const { catalog } = (drafted?.wanted ?? {}) as Partial<WantedOf['package']>;
+  return catalog && !isKey(catalog) ? catalog.id : null;
+}
+
+/** A policy of a package whole. @throws AppError `notFound`; `conflict` as loadPolicyEditor */
+export async function loadWholePolicy(graph: Graph, packageId: string, policyId: string): Promise<PolicyDocument> {
+  const policy = await getWholePolicy(graph, policyId);
+  if (policy.packageId !== packageId) throw new AppError('notFound', `policy ${policyId} is of another package`);
+  return policy.document;
+}
+
+/** What deleting a policy would mean: who has the package by it, and what policies are left. @throws AppError `notFound` */
+export async function loadPolicyRemoval(graph: Graph, personId: string, packageId: string, policyId: string): Promise<{ design: PackageDesign; policy: PackagePolicy; held: Held; drafts: { id: string; name: string }[] }> {
+  const [design, held, drafts] = await Promise.all([getPackageDesign(graph, packageId), countHeld(graph, [packageId]), listOpenDrafts(personId, MOST_DRAFTS)]);
+  const policy = design.policies.find(({ id }) => id === policyId);
+  if (!policy) throw new AppError('notFound', `package ${packageId} has no policy ${policyId}`);
+  return { design, policy, held: held.get(policyId) ?? { count: 0, more: false }, drafts };
+}
