@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isObject, readDocument } from '@/lib/authoring/policy-document';
-import type { Json, PolicyDocument } from '@/lib/authoring/policy-document';
+import type { PolicyDocument } from '@/lib/authoring/policy-document';
 import type { PolicyForm } from '@/lib/authoring/policy-form';
 
 const text = z.string().max(4000);
@@ -46,4 +46,4 @@ function parsed(text_: unknown): unknown {
 export const PolicyFormField = z.preprocess(parsed, Form);
 
 /** The document a person saw, as the page gave it to them; what is no part of a policy is left out. */
-export const DocumentField = z.preprocess(parsed, z.json().refine((value) => isObject(value as Json), 'This does not look right.').transform((value): PolicyDocument => readDocument(value).document));
+export const DocumentField = z.preprocess(parsed, z.json().refine((value) => isObject(value), 'This does not look right.').transform((value): PolicyDocument => readDocument(value).document));
