@@ -27,6 +27,8 @@ export type PeoplePickerProps = {
   /** Each chosen person is sent as one field of this name, with their id. */
   name: string;
   label: string;
+  /** Stands over it instead of the label, where what is around says the rest. */
+  shortLabel?: string;
   hint?: string;
   required?: boolean;
   placeholder?: string;
@@ -43,7 +45,7 @@ export type PeoplePickerProps = {
 };
 
 /** Picks people by typing a part of their name; arrows, enter and backspace do what they do everywhere. */
-export function PeoplePicker({ name, label, hint, required, placeholder = 'Name or mail', defaultValue = [], value, problem, max = 100, search, onChange }: PeoplePickerProps) {
+export function PeoplePicker({ name, label, shortLabel, hint, required, placeholder = 'Name or mail', defaultValue = [], value, problem, max = 100, search, onChange }: PeoplePickerProps) {
   const styles = useStyles();
   const refused = useFieldError(name);
   const error = problem ?? refused;
@@ -64,7 +66,7 @@ export function PeoplePicker({ name, label, hint, required, placeholder = 'Name 
   };
 
   return (
-    <Field label={label} hint={hint} required={required} {...(error ? { validationMessage: error } : {})}>
+    <Field label={shortLabel ?? label} hint={hint} required={required} {...(error ? { validationMessage: error } : {})}>
       <div>
         <TagPicker open={open} onOpenChange={(_, data) => setOpen(data.open)} selectedOptions={chosen.map((person) => person.id)} onOptionSelect={select}>
           <TagPickerControl expandIcon={{ 'aria-label': `Suggestions for ${label}` }}>

@@ -20,7 +20,7 @@ export const useItemStyles = makeStyles({
 
 const APPROVERS = ['requestorManager', 'targetManager', 'internalSponsors', 'externalSponsors', 'targetUserSponsors'] as const;
 
-const VISIBILITY = [{ value: 'default', label: 'As the tenant has it' }, { value: 'visible', label: 'Shown' }, { value: 'notVisible', label: 'Not shown' }];
+const VISIBILITY = [{ value: 'default', label: 'As the tenant has it' }, { value: 'visible', label: 'They are told' }, { value: 'notVisible', label: 'They are not told' }];
 
 /** Who has to agree, in which order and within which time. */
 export function ApprovalSection({ form, set }: PartProps) {
@@ -81,7 +81,7 @@ function Stage({ stage, number, last, onChange, onMove, onRemove }: { stage: Sta
             <SubjectsField name={at('escalationFallbacks')} label={`Where none of these is found in stage ${number}`} value={stage.escalationFallbacks} onChange={(escalationFallbacks) => onChange({ escalationFallbacks })} />
           </>
         )}
-        <SelectRow name={at('visibility')} label={`Who decides in stage ${number}, to who asks`} value={stage.visibility} onChange={(visibility) => onChange({ visibility })} options={VISIBILITY} />
+        <SelectRow name={at('visibility')} label={`Whether who asks is told who decides in stage ${number}`} value={stage.visibility} onChange={(visibility) => onChange({ visibility })} options={VISIBILITY} />
       </More>
     </div>
   );

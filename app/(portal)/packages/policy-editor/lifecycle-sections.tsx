@@ -1,6 +1,6 @@
 'use client';
 
-import { Button } from '@fluentui/react-components';
+import { Button, Caption1 } from '@fluentui/react-components';
 import { Icon } from '@/components/icon';
 import { Section } from '@/components/section';
 import { EXTENSION_STAGES } from '@/lib/authoring/policy-form';
@@ -95,7 +95,7 @@ export function FurtherSection({ form, set }: PartProps) {
         ))}
         {offered && offered.length > 0
           ? <Button className={styles.add} icon={<Icon name="add" />} onClick={() => set({ extensions: [...extensions, { key: newKey(), from: null, stage: '', extensionId: '', type: '' }] })}>Call an extension</Button>
-          : <p>{offered ? 'The catalog has no custom extensions.' : 'Which extensions the catalog has may not be read with your role in Microsoft Entra.'}</p>}
+          : <Caption1>{offered ? 'The catalog has no custom extensions.' : 'Which extensions the catalog has may not be read with your role in Microsoft Entra.'}</Caption1>}
         <TickRow label="Microsoft Entra writes no mails about this policy" value={form.mailsOff} onChange={(mailsOff) => set({ mailsOff })} />
       </Fields>
     </Section>

@@ -79,7 +79,7 @@ function Body({ document, before, into, backHref, now, tried, theirs }: PolicyEd
     <MarksProvider value={{ wrong, doubtful: checked.doubtful }}>
       <input type="hidden" name="form" value={JSON.stringify(form)} />
       <Columns side="notes" aside={<PolicySummary document={documentOf(form, document)} before={before} kept={notShown(document)} />}>
-        <Section title="Name">
+        <Section title="What it is called">
           <Fields>
             <TextRow name="name" label="Name" required value={form.name} onChange={(name) => set({ name })} />
             <TextRow name="description" label="Description" rows={2} value={form.description} onChange={(description) => set({ description })} hint="Who chooses between several policies reads this." />

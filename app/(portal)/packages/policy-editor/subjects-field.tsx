@@ -14,7 +14,8 @@ import { useChoices } from './choices';
 const useStyles = makeStyles({
   root: { border: 'none', margin: 0, padding: 0, minWidth: 0, display: 'grid', rowGap: tokens.spacingVerticalS },
   relations: { display: 'flex', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalM },
-  level: { minWidth: '132px' },
+  relation: { display: 'inline-flex', alignItems: 'center', flexWrap: 'wrap' },
+  legend: { padding: 0 },
   other: { display: 'flex', alignItems: 'center', columnGap: tokens.spacingHorizontalXS, color: tokens.colorNeutralForeground2 },
 });
 
@@ -46,24 +47,27 @@ export function SubjectsField({ name, label, value, onChange, relations = [], re
     onChange([...value.filter((subject) => kindOf(subject) !== kind), ...kept]);
   };
   const tick = (kind: Relation, on: boolean) => onChange(on ? [relation(kind), ...value] : value.filter((subject) => kindOf(subject) !== kind));
-  const manager = value.find((subject) => kindOf(subject) === 'requestorManager' || kindOf(subject) === 'targetManager');
 
   return (
     <fieldset className={styles.root}>
-      <legend><Body1Strong>{label}{required ? ' *' : ''}</Body1Strong></legend>
+      <legend className={styles.legend}><Body1Strong>{label}{required ? ' *' : ''}</Body1Strong></legend>
       {offered.length > 0 && (
         <div className={styles.relations}>
-          {offered.map((kind) => <Checkbox key={kind} label={RELATION_WORDS[kind]} checked={ofKind(kind).length > 0} onChange={(_, data) => tick(kind, data.checked === true)} />)}
-          {manager && (
-            <Select aria-label={`${label}: which manager`} className={styles.level} value={String(levelOf(manager))} onChange={(_, data) => onChange(value.map((subject) => (subject === manager ? { ...manager, managerLevel: Number(data.value) } : subject)))}>
-              {Array.from({ length: Math.max(HIGHEST_LEVEL, levelOf(manager)) }, (_, index) => <option key={index} value={index + 1}>{index === 0 ? 'the first one' : `${index + 1} levels up`}</option>)}
-            </Select>
-          )}
+          {offered.map((kind) => (
+            <span key={kind} className={styles.relation}>
+              <Checkbox label={RELATION_WORDS[kind]} checked={ofKind(kind).length > 0} onChange={(_, data) => tick(kind, data.checked === true)} />
+              {ofKind(kind).filter((subject) => /Manager$/.test(kindOf(subject))).map((manager) => (
+                <Select key={kind} size="small" aria-label={`${label}: how far up ${RELATION_WORDS[kind].toLowerCase()} is`} value={String(levelOf(manager))} onChange={(_, data) => onChange(value.map((subject) => (subject === manager ? { ...manager, managerLevel: Number(data.value) } : subject)))}>
+                  {Array.from({ length: Math.max(HIGHEST_LEVEL, levelOf(manager)) }, (__, index) => <option key={index} value={index + 1}>{index === 0 ? 'the first one' : `${index + 1} levels up`}</option>)}
+                </Select>
+              ))}
+            </span>
+          ))}
         </div>
       )}
       <Fields two>
-        <PeoplePicker name={`${name}.people`} label={`${label}: people`} value={ofKind('person').map(option)} search={findPeopleForPicker} max={600} onChange={choose('person')} />
-        <PeoplePicker name={`${name}.groups`} label={`${label}: groups`} placeholder="Name of a group" value={ofKind('group').map(option)} search={findGroupsForPicker} max={600} onChange={choose('group')} />
+        <PeoplePicker name={`${name}.people`} label={`${label}: people`} shortLabel="People" value={ofKind('person').map(option)} search={findPeopleForPicker} max={600} onChange={choose('person')} />
+        <PeoplePicker name={`${name}.groups`} label={`${label}: groups`} shortLabel="Groups" placeholder="Name of a group" value={ofKind('group').map(option)} search={findGroupsForPicker} max={600} onChange={choose('group')} />
       </Fields>
       {others.map((subject, index) => (
         <span key={index} className={styles.other}>
