@@ -6,7 +6,7 @@ import { parseRule } from '@/lib/rules/parse-rule';
 import { problemWords } from '@/lib/rules/problem';
 import { checkPolicyForm } from './check-policy-form';
 import type { NewChange, WantedOf } from './draft';
-import { addChange, createDraft } from './edit-draft';
+import { addToDraft } from './edit-draft';
 import { formOf } from './policy-form';
 import type { PolicyForm } from './policy-form';
 import type { PolicyDocument } from './policy-document';
@@ -33,17 +33,15 @@ export type ToDraft = { draftId: string } | { newName: string };
 
 /**
  * Takes a policy that is made, changed or deleted into a draft.
- * @throws AppError `invalid` where the draft changes that policy already: its other changes would be lost; as addChange
+ * @throws AppError `invalid` where the draft changes that policy already: its other changes would be lost; as addToDraft
  */
 export async function draftPolicy(by: AuditPerson, to: ToDraft, change: Extract<NewChange, { kind: 'policy' }>): Promise<{ draftId: string }> {
-  if ('newName' in to) return createDraft(by, to.newName, [change]);
-  const before = change.operation === 'create' ? null : await findChangeOf(to.draftId, 'policy', change.objectId);
-  if (before) {
+  const before = 'newName' in to || change.operation === 'create' ? null : await findChangeOf(to.draftId, 'policy', change.objectId);
+  if (before && 'draftId' in to) {
     const say = before.operation === 'delete' ? 'This draft deletes the policy. Choose another draft, or take the deletion out first.' : 'This draft changes the policy already. Choose another draft, or go on there.';
     throw new AppError('invalid', `draft ${to.draftId} has ${before.key}`, { fields: { draftId: say }, links: { draftId: { label: 'Open it there', href: before.operation === 'delete' ? `/drafts/${to.draftId}` : `/drafts/${to.draftId}/policies/${before.key}` } } });
   }
-  await addChange(by, to.draftId, change);
-  return { draftId: to.draftId };
+  return addToDraft(by, to, change);
 }
 
 /** A policy of the tenant as a draft says it. */

@@ -1,5 +1,5 @@
 import 'server-only';
-import { listOpenDrafts, getDraft, getDraftChange, listDraftChanges } from '@/lib/db/drafts';
+import { getDraft, getDraftChange, listDraftChanges } from '@/lib/db/drafts';
 import { getPeople } from '@/lib/directory/directory';
 import { AppError, isAppError } from '@/lib/errors';
 import { countHeld } from '@/lib/graph/assignments';
@@ -12,6 +12,7 @@ import { listWorkflowExtensions } from '@/lib/graph/workflow-extensions';
 import type { WorkflowExtension } from '@/lib/graph/workflow-extensions';
 import { isKey } from './draft';
 import type { Draft, DraftChange, Ref, WantedOf } from './draft';
+import { loadOpenDrafts } from './draft-view';
 import type { PackageDesign, PackagePolicy } from './package-design';
 import type { Held } from './plan-draft';
 import { cloneOf, newPolicy } from './policy-form';
@@ -53,15 +54,13 @@ async function loadChoices(graph: Graph, catalogId: string | null, document: Pol
   return { extensions, organizations: organizations?.map(({ id, name }) => ({ id, name })) ?? null, names: Object.fromEntries(named.map(([id, name]) => [id.toLowerCase(), name])) };
 }
 
-const MOST_DRAFTS = 20;
-
 /**
  * A policy of the tenant to be edited, a new one, or one made like another.
  * @throws AppError `notFound`; `conflict` where the policy holds what this version would lose
  */
 export async function loadPolicyEditor(graph: Graph, personId: string, packageId: string, of: { policyId: string } | { like: string | null }): Promise<PolicyEditorView> {
   const id = 'policyId' in of ? of.policyId : of.like;
-  const [design, policy, drafts] = await Promise.all([getPackageDesign(graph, packageId), id ? getWholePolicy(graph, id) : null, listOpenDrafts(personId, MOST_DRAFTS)]);
+  const [design, policy, drafts] = await Promise.all([getPackageDesign(graph, packageId), id ? getWholePolicy(graph, id) : null, loadOpenDrafts(personId)]);
   if (policy && policy.packageId !== packageId) throw new AppError('notFound', `policy ${policy.id} is of another package`);
   const document = policy ? ('policyId' in of ? policy.document : cloneOf(policy.document, freeName(policy.document.displayName, design.policies.map(({ name }) => name)))) : newPolicy(design.policies.length === 0 ? 'Initial policy' : '');
   const choices = await loadChoices(graph, design.catalogId, document);
@@ -114,7 +113,7 @@ export async function loadWholePolicy(graph: Graph, packageId: string, policyId:
 
 /** What deleting a policy would mean: who has the package by it, and what policies are left. @throws AppError `notFound` */
 export async function loadPolicyRemoval(graph: Graph, personId: string, packageId: string, policyId: string): Promise<{ design: PackageDesign; policy: PackagePolicy; held: Held; drafts: { id: string; name: string }[] }> {
-  const [design, held, drafts] = await Promise.all([getPackageDesign(graph, packageId), countHeld(graph, [packageId]), listOpenDrafts(personId, MOST_DRAFTS)]);
+  const [design, held, drafts] = await Promise.all([getPackageDesign(graph, packageId), countHeld(graph, [packageId]), loadOpenDrafts(personId)]);
   const policy = design.policies.find(({ id }) => id === policyId);
   if (!policy) throw new AppError('notFound', `package ${packageId} has no policy ${policyId}`);
   return { design, policy, held: held.get(policyId) ?? { count: 0, more: false }, drafts };

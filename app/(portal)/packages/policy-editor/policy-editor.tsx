@@ -14,11 +14,11 @@ import { formOf } from '@/lib/authoring/policy-form';
 import type { PolicyForm } from '@/lib/authoring/policy-form';
 import { notShown } from '@/lib/authoring/policy-not-shown';
 import { documentOf } from '@/lib/authoring/write-policy-form';
+import { DraftChoice } from '../../drafts/draft-choice';
 import { saveDraftedPolicyAction, savePolicyAction } from './actions';
 import { ApprovalSection } from './approval-section';
 import { ChoicesProvider } from './choices';
 import type { Choices } from './choices';
-import { DraftTarget } from './draft-target';
 import { Fields, MarksProvider, TextRow } from './fields';
 import { EndsSection, FurtherSection, ReviewSection } from './lifecycle-sections';
 import { QuestionsSection } from './questions-section';
@@ -94,7 +94,7 @@ function Body({ document, before, into, backHref, now, tried, theirs }: PolicyEd
         {theirs && <Versions byName={theirs.byName} rows={theirs.rows} onTheirs={() => location.reload()} />}
         <Section title="Save" flush>
           <Fields>
-            {'drafts' in into && <DraftTarget drafts={into.drafts} newName={into.newName} />}
+            {'drafts' in into && <DraftChoice drafts={into.drafts} name={into.newName} />}
             {(Object.keys(wrong).length > 0 || !tried) && refusal}
             <FormButtons>
               {!theirs && <SubmitButton>{'drafts' in into ? 'Save to draft' : 'Save in this draft'}</SubmitButton>}

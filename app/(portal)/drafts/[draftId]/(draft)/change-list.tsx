@@ -11,7 +11,7 @@ import { KIND_WORDS } from '../../draft-words';
 
 type Props = { view: DraftView; page: number; size: number; text: string; kind: string; canChange: boolean };
 
-const EDITABLE = new Set(['catalog', 'package']);
+const EDITABLE = new Set(['catalog', 'package', 'policy']);
 
 /** What a draft holds, by kind and name, each to be edited or taken out. */
 export function ChangeList({ view: { draft, lines, total, kinds }, page, size, text, kind, canChange }: Props) {
@@ -22,15 +22,20 @@ export function ChangeList({ view: { draft, lines, total, kinds }, page, size, t
       <FilterBar search="Find a change by name" filters={[{ param: 'kind', label: 'Kind', options: kinds.map((each) => ({ value: each.kind, label: `${KIND_WORDS[each.kind]}, ${each.count.toLocaleString('en-GB')}`, chip: KIND_WORDS[each.kind] })) }]} />
       <DataTable
         label="Changes"
-        columns={[{ key: 'words', header: 'What it does' }, { key: 'kind', header: 'Kind', named: true, width: '170px' }, { key: 'by', header: 'Last edited', named: true, width: '230px' }, ...(canChange ? [{ key: 'edit', header: 'Edit', hiddenHeader: true, width: '150px' }] : [])]}
+        columns={[{ key: 'words', header: 'What it does' }, { key: 'kind', header: 'Kind', named: true, width: '170px' }, { key: 'by', header: 'Last edited', named: true, width: '230px' }, ...(canChange ? [{ key: 'edit', header: 'Edit', hiddenHeader: true, width: '190px' }] : [])]}
         rows={lines.map(({ change, words }) => {
           const edits = canChange && EDITABLE.has(change.kind) && change.operation !== 'delete';
-          const to = `${path}/changes/${encodeURIComponent(change.key)}`;
+          const to = `${path}/${change.kind === 'policy' ? 'policies' : 'changes'}/${encodeURIComponent(change.key)}`;
           return {
             key: change.key, label: words, ...(edits ? { href: to } : {}),
             cells: {
               words: edits ? <TextLink href={to}>{words}</TextLink> : words, kind: KIND_WORDS[change.kind], by: <><AgeText at={change.changedAt.toISOString()} /> by {change.changedByName}</>,
-              edit: <RemoveChange draftId={draft.id} changeKey={change.key} name={change.name} />,
+              edit: (
+                <>
+                  {canChange && change.kind === 'package' && change.operation === 'create' && <LinkButton size="small" appearance="subtle" icon="add" href={addressWith(`${path}/policies/new`, { package: change.key })} label={`Add a policy to ${change.name}`}>Policy</LinkButton>}
+                  <RemoveChange draftId={draft.id} changeKey={change.key} name={change.name} />
+                </>
+              ),
             },
           };
         })}

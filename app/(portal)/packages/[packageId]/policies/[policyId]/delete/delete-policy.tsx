@@ -4,8 +4,8 @@ import { ActionForm } from '@/components/action-form';
 import { FormButtons, FormColumn } from '@/components/form-layout';
 import { LinkButton } from '@/components/link-button';
 import { SubmitButton } from '@/components/submit-button';
+import { DraftChoice } from '../../../../../drafts/draft-choice';
 import { deletePolicyAction } from '../../../../policy-editor/actions';
-import { DraftTarget } from '../../../../policy-editor/draft-target';
 
 /** Takes the deletion into a draft. */
 export function DeletePolicy({ packageId, policyId, drafts, newName, name, last }: { packageId: string; policyId: string; drafts: { id: string; name: string }[]; newName: string; name: string; last: boolean }) {
@@ -13,7 +13,7 @@ export function DeletePolicy({ packageId, policyId, drafts, newName, name, last 
     <FormColumn>
       <ActionForm action={deletePolicyAction} hidden={{ packageId, policyId }} label="Delete policy">
         <p>{last ? `“${name}” is the only policy of this package: without it nobody can be given the package, not even by an administrator.` : `Nobody can ask for the package by “${name}” any more, nor be given it by it. The other policies stay as they are.`}</p>
-        <DraftTarget drafts={drafts} newName={newName} />
+        <DraftChoice drafts={drafts} name={newName} />
         <FormButtons>
           <SubmitButton>Save the deletion to draft</SubmitButton>
           <LinkButton href={`/packages/${packageId}`}>Leave it as it is</LinkButton>
