@@ -25,7 +25,8 @@ export function judgeOthers(scene: Scene, after: Snapshot, gone: ReadonlySet<str
   const { before, packages, people } = scene;
   const [was, is] = [linksOf(before), linksOf(after)];
   const cohort = new Set(people);
-  const left = new Set([...gone, ...before.users.filter(({ id }) => !after.users.some((user) => user.id === id)).map(({ id }) => id)]);
+  // Also whom the weather deleted or disabled as they were asked for: a rule of theirs lets them go.
+  const left = new Set([...gone, ...before.users.filter(({ id, accountEnabled }) => !after.users.some((user) => user.id === id && (user.accountEnabled || !accountEnabled))).map(({ id }) => id)]);
   const lost = packages.some(({ packageId }) => lostResource(before, after, packageId));
   const given = new Set(before.packages.filter(({ id }) => packages.some(({ packageId }) => packageId === id)).flatMap(({ roleScopes }) => roleScopes.map(({ resourceId }) => before.resources.find(({ id }) => id === resourceId)?.originId ?? '')));
   // The small packages of a reversal are its own, and judged with it.

@@ -17,7 +17,7 @@ export async function judgeReversal(scene: Scene, reversalId: string, run: { aft
   const ours = markedBy(after, reversalId);
   return [
     ...(lived.over ? [] : [{ what: 'the reversal did not settle once the weather was clear', about: [] }]),
-    ...items.flatMap((item) => judgeItem(scene, item, ours.get(item.id) ?? [], run.after, after, lived).map((what) => ({ what: `${item.personName}, ${item.packageName} (${item.action}, ${item.step} ${item.state}, attempt ${item.attempts}${item.failure ? `, ${item.failure}` : ''}): ${what}`, about: [item.id, item.assignmentId] }))),
+    ...items.flatMap((item) => judgeItem(scene, item, ours.get(item.id) ?? [], run.after, after, lived).map((what) => ({ what: `${item.personName}, ${item.packageName} (${item.action} ${item.why}, ${item.step} ${item.state}, attempt ${item.attempts}${item.failure ? `, ${item.failure}` : ''}): ${what}`, about: [item.id, item.assignmentId] }))),
   ];
 }
 
@@ -30,7 +30,7 @@ function judgeItem(scene: Scene, item: ReversalItem, requests: readonly TenantRe
   const twins = [...says(removals.length <= 1, `${removals.length} removals stand for it`), ...says(keeps.length <= 1, `${keeps.length} keepings stand for it`)];
   const told = (snapshot: Snapshot) => heldOf(snapshot, item.packageId, item.personId).sort().join(', ');
   const is = told(after);
-  const away = gone.has(item.personId) || lostResource(before, after, item.packageId);
+  const away = gone.has(item.personId) || !after.users.some(({ id }) => id === item.personId) || lostResource(before, after, item.packageId);
   switch (item.state) {
     case 'left':
       return [...twins, ...says(requests.length === 0, 'it was asked for something'), ...says(live || away, 'its assignment is gone'), ...says(away || is === told(between), `holds ${is}, after the run ${told(between)}`)];

@@ -168,6 +168,9 @@ test('nothing is restored to who left or moved, or lost it on purpose; nothing i
   const { script } = await loadRecoveryPack(run.runId, new Date());
   expect([script.slice(0, script.indexOf('$HeldBefore = @(')).match(/AssignmentId/g), script.match(/AssignmentId = /g)?.length]).toEqual([null, 4]);
   expect(await plan('leave')).toEqual({ [same]: ['leave', 'hadBefore'], [moved]: ['leave', 'hadBefore'], [gone]: ['remove', 'gone'], [taken]: ['remove', 'takenSince'] });
+  // Whose places went with them did not lose them on purpose.
+  tenant.tenant.members.remove(groupId, gone);
+  expect((await plan('restore'))[gone]).toEqual(['remove', 'gone']);
 
   const group = tenant.tenant.groups.get(groupId)!;
   const { visibility } = group;

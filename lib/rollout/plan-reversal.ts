@@ -46,8 +46,9 @@ function planWithoutChoice(roles: readonly RoleBefore[], held: readonly HeldRole
   const untold = roles.some(({ holding, routes }) => holding === 'asReported' && routes.length === 0);
   if (untold && !wish.sites) return { action: 'leave', why: 'site' };
   if (!roles.some(({ routes }) => isOwnPlace(routes))) return { action: 'remove', why: roles.some(({ routes }) => waysIn(routes).throughPackage) ? 'otherPackage' : roles.some(({ routes }) => routes.length > 0) ? 'otherWay' : 'given' };
-  if (held.length === 0) return { action: 'remove', why: 'takenSince' };
-  return person === 'gone' ? { action: 'remove', why: 'gone' } : null;
+  // Whoever left lost their places by that, and not on purpose.
+  if (person === 'gone') return { action: 'remove', why: 'gone' };
+  return held.length === 0 ? { action: 'remove', why: 'takenSince' } : null;
 }
 
 /** Who had it before and is there still. */
