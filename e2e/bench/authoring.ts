@@ -96,8 +96,8 @@ usePortalSettings(tenant);
 const runner = new JobRunner();
 try {
   const admin = await anAdmin(tenant, 'Ines');
-  // Those of the Executives are in a restricted administrative unit.
-  const groups = (await searchGroups(graphFor(admin), '', 100)).items.filter((group) => !groupCandidate(group).refusal && !groupCandidate(group).warning && !group.name.startsWith('Executives')).map(({ id, name }) => ({ id, displayName: name }));
+  // Those of departments; the Executives’ are in a restricted administrative unit.
+  const groups = (await searchGroups(graphFor(admin), '', 100)).items.filter((group) => !groupCandidate(group).refusal && !groupCandidate(group).warning && group.name.includes(' – ') && !group.name.startsWith('Executives')).map(({ id, name }) => ({ id, displayName: name }));
   const changes = sheet(groups);
   const { draftId } = await createDraft(actorOf(admin), 'Policy sheet', changes);
   if (delay > 0) await tenant.post('fault', { kind: 'delay', delayMs: delay, count: null });

@@ -129,14 +129,14 @@ async function ensureRole(graph: Graph, design: PackageDesign, role: WantedRole,
 }
 
 /** The roles as the catalog offers them; what it does not offer is refused here and not by Graph, half-way through. */
-async function resolveRoles(graph: Graph, catalogId: string, choices: RoleChoice[]): Promise<WantedRole[]> {
+export async function resolveRoles(graph: Graph, catalogId: string, choices: RoleChoice[]): Promise<(WantedRole & { resourceName: string })[]> {
   const resources = (await allResources(graph, catalogId)).filter((resource) => choices.some((choice) => choice.resourceId === resource.id));
   const offered = await readRoles(graph, catalogId, resources);
   return choices.map((choice) => {
     const resource = resources.find((known) => known.id === choice.resourceId);
     const role = offered.get(choice.resourceId)?.find((known) => known.originId === choice.roleOriginId);
     if (!resource || !role) throw new AppError('invalid', `no role ${choice.roleOriginId} of ${choice.resourceId}`, { fields: { roles: 'One of the roles is no longer offered by the catalog. Reload the page and choose again.' } });
-    return { resourceId: resource.id, originId: resource.originId, originSystem: resource.originSystem, roleName: role.name, roleOriginId: role.originId };
+    return { resourceId: resource.id, resourceName: resource.name, originId: resource.originId, originSystem: resource.originSystem, roleName: role.name, roleOriginId: role.originId };
   });
 }
 

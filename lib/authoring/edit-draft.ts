@@ -70,10 +70,10 @@ export async function addChange(by: AuditPerson, draftId: string, change: NewCha
   });
 }
 
-/** Takes a change into a draft, or into a new one of that name where it says so. @throws AppError as addChange */
-export async function addToDraft(by: AuditPerson, to: { draftId: string } | { newName: string }, change: NewChange): Promise<{ draftId: string }> {
-  if ('newName' in to) return createDraft(by, to.newName, [change]);
-  await addChange(by, to.draftId, change);
+/** Takes changes into a draft, or into a new one of that name where it says so. @throws AppError as addChange */
+export async function addToDraft(by: AuditPerson, to: { draftId: string } | { newName: string }, ...changes: NewChange[]): Promise<{ draftId: string }> {
+  if ('newName' in to) return createDraft(by, to.newName, changes);
+  for (const change of changes) await addChange(by, to.draftId, change);
   return { draftId: to.draftId };
 }
 

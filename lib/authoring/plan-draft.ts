@@ -234,7 +234,7 @@ function blockersOf(planning: Planning, kind: DraftKind, { objectId, is }: Tenan
   }
   if (kind === 'catalogResource' && 'originId' in is) {
     const uses = left.flatMap((object) => (object.kind === 'packageRole' && 'id' in object.is.resource && object.is.resource.id === objectId && 'id' in object.is.package && !planning.isRemoved('package', object.is.package.id) ? [planning.nameOf('package', object.is.package)] : []));
-    return uses.length > 0 ? [`${listed([...new Set(uses)], 'package hands', 'packages hand')} it out. Take it out of them first.`] : [];
+    return uses.length > 0 ? [`It is handed out by ${listed([...new Set(uses)], 'package', 'packages')}. Take it out of them first.`] : [];
   }
   return [];
 }

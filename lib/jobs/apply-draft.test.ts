@@ -5,6 +5,7 @@ import { withPortal } from '@/e2e/testing/portal';
 import { CATALOG_ROLES } from '@/lib/authoring/catalog-roles';
 import type { NewChange, WantedOf } from '@/lib/authoring/draft';
 import { SETTINGS_ID } from '@/lib/authoring/draft';
+import { removalOf, rolesToAdd } from '@/lib/authoring/draft-view';
 import { addChange, editChange } from '@/lib/authoring/edit-draft';
 import { callsOf, reviewDraft, reviewUndo, settle } from '@/lib/authoring/review-draft';
 import { goOnWithDraft, pauseDraft, reopenDraft, startApplying, startUndoing, stopDraft } from '@/lib/authoring/start-draft';
@@ -261,4 +262,22 @@ test('an organisation is connected, changed and disconnected, and the settings a
     expect(await worked(each, jobId)).toBe('undone');
   }
   expect([organization(), (tenant.snapshot() as unknown as { settings: unknown }).settings]).toEqual([undefined, before]);
+});
+
+test('a role that comes to a package and one that goes say whom they concern, and each is one write', async () => {
+  const { packages, assignments, resources } = tenant.snapshot();
+  const held = packages.find(({ id, roleScopes }) => roleScopes.length > 0 && assignments.some(({ packageId, state }) => packageId === id && state === 'delivered'))!;
+  const people = assignments.filter(({ packageId, state }) => packageId === held.id && ['delivered', 'delivering', 'partiallyDelivered', 'deliveryFailed'].includes(state)).length;
+  const scope = held.roleScopes[0]!;
+  const kept = held.roleScopes.slice(1).map(({ roleId }) => roleId);
+  const resource = resources.find(({ id }) => id === scope.resourceId)!;
+  const other = resource.roles.find(({ id }) => id !== scope.roleId && !held.roleScopes.some(({ roleId }) => roleId === id))!;
+  const { changes } = await rolesToAdd(graph(), { packageId: held.id, catalogId: held.catalogId, roles: [{ resourceId: resource.id, roleOriginId: other.originId }] });
+  const draftId = await aDraft(admin, [...changes, await removalOf(graph(), { kind: 'packageRole', objectId: scope.id, of: held.id })]);
+  const { plan } = await reviewDraft(graph(), draftId);
+  expect(plan.steps.map(({ operation, affects }) => [operation, affects])).toEqual([['create', { count: people, more: false }], ['delete', { count: people, more: false }]]);
+  const since = lastExchange(tenant);
+  expect(await applied(admin, draftId)).toBe('applied');
+  expect(writesSince(tenant, since)).toHaveLength(2);
+  expect(tenant.snapshot().packages.find(({ id }) => id === held.id)?.roleScopes.map(({ roleId }) => roleId)).toEqual([...kept, other.id]);
 });

@@ -7,6 +7,8 @@ import { runAction } from '@/lib/action';
 import type { ActionResult } from '@/lib/action-result';
 import { addRolesToPackage, createPackage } from '@/lib/authoring/create-package';
 import type { RoleChoice, SubjectChoice } from '@/lib/authoring/create-package';
+import { loadOpenDrafts, rolesToAdd } from '@/lib/authoring/draft-view';
+import { addToDraft } from '@/lib/authoring/edit-draft';
 import { graphFor } from '@/lib/graph/graph-for';
 import { voidWidened } from '@/lib/rollout/void-widened';
 
@@ -80,14 +82,20 @@ export async function createPackageAction(_previous: ActionResult<null>, form: F
   });
 }
 
-const AddRoles = z.object({ packageId: z.uuid(), catalogId: z.uuid(), roles: z.array(Role).min(1, 'Choose at least one role.') });
+const AddRoles = z.object({ packageId: z.uuid(), catalogId: z.uuid(), roles: z.array(Role).min(1, 'Choose at least one role.'), how: z.literal('draft').optional() });
 
 export async function addRolesAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
   return runAction(form, {
     name: 'package.addRole',
     role: 'Rollout.Admin',
     input: AddRoles,
-    run: async (admin, wanted) => {
+    run: async (admin, { how, ...wanted }) => {
+      if (how === 'draft') {
+        const [{ packageName, changes }, [latest]] = await Promise.all([rolesToAdd(graphFor(admin), wanted), loadOpenDrafts(admin.personId)]);
+        const { draftId } = await addToDraft(admin, latest ? { draftId: latest.id } : { newName: `Changes of ${packageName}` }, ...changes);
+        revalidatePath('/drafts', 'layout');
+        redirect(`/drafts/${draftId}`);
+      }
       await addRolesToPackage(admin, graphFor(admin), wanted);
       await voidWidened(admin, graphFor(admin), wanted.packageId);
       revalidatePath('/rollouts', 'layout');

@@ -15,6 +15,7 @@ export function AddRoleForm({ packageId, catalogId, resources, taken }: RoleChoi
         <RoleChoices catalogId={catalogId} resources={resources} taken={taken} />
         <FormButtons>
           <SubmitButton>Add the chosen roles</SubmitButton>
+          <SubmitButton appearance="secondary" name="how" value="draft">Put them in a draft</SubmitButton>
           <LinkButton href={`/packages/${packageId}`}>Leave as it is</LinkButton>
         </FormButtons>
       </ActionForm>

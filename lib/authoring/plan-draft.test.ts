@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import type { DraftChange, NewChange, TenantObject } from './draft';
+import { mergeVersions, saidIn } from './merge-versions';
+import { planDraft } from './plan-draft';
+import type { TenantNow } from './plan-draft';
+
+const now = (objects: TenantObject[], held: [string, number][] = []): TenantNow => ({ objects, held: new Map(held.map(([id, count]) => [id, { count, more: false }])), unknown: new Map() });
+
+function change(key: string, of: NewChange): DraftChange {
+  return { id: key, key, kind: of.kind, operation: of.operation, objectId: of.operation === 'create' ? null : of.objectId, name: key, wanted: of.operation === 'delete' ? null : of.wanted, base: of.operation === 'create' ? null : of.base, version: 0, changedByName: 'Ines', changedAt: new Date(0) };
+}
+
+const finance = { name: 'Finance', description: 'Books', published: true, externallyVisible: false };
+const FINANCE: TenantObject = { kind: 'catalog', objectId: 'c1', is: finance };
+const ledger = { catalog: { id: 'c1' }, name: 'Ledger', description: 'Reads', hidden: true };
+const LEDGER: TenantObject = { kind: 'package', objectId: 'p1', is: ledger };
+
+test('what closes goes first and what opens last, whatever order it was drafted in', () => {
+  const plan = planDraft([
+    change('show', { kind: 'package', operation: 'update', objectId: 'p1', base: ledger, wanted: { ...ledger, hidden: false } }),
+    change('new', { kind: 'catalog', operation: 'create', wanted: { ...finance, name: 'Sales' } }),
+    change('close', { kind: 'catalog', operation: 'update', objectId: 'c1', base: finance, wanted: { ...finance, published: false } }),
+  ], now([FINANCE, LEDGER]));
+  expect(plan.steps.map(({ key, position }) => [position, key])).toEqual([[1, 'close'], [2, 'new'], [3, 'show']]);
+  expect(plan.steps[0]?.differences).toEqual([{ field: 'State', before: 'published', after: 'unpublished' }]);
+});
+
+test('what was made before a draft broke off is not planned again, and what refers to it has its id', () => {
+  const changes = [change('c', { kind: 'catalog', operation: 'create', wanted: { ...finance, name: 'Sales' } }), change('p', { kind: 'package', operation: 'create', wanted: { catalog: { key: 'c' }, name: 'Leads', description: '', hidden: true } })];
+  const plan = planDraft(changes, now([{ kind: 'catalog', objectId: 'c9', is: { ...finance, name: 'Sales' } }]), new Map([['c', { objectId: 'c9' }]]));
+  expect(plan.steps.map(({ key, wanted }) => [key, wanted])).toEqual([['p', { catalog: { id: 'c9' }, name: 'Leads', description: '', hidden: true }]]);
+});
+
+test('a removal says who loses by it, and one that Entra would refuse is a problem instead of a step', () => {
+  const role = { package: { id: 'p1' }, resource: { id: 'r1' }, resourceName: 'Ledger readers', originId: 'g1', originSystem: 'AadGroup', roleOriginId: 'Member_g1', roleName: 'Member' } as const;
+  const objects: TenantObject[] = [FINANCE, LEDGER, { kind: 'packageRole', objectId: 'p1/x', is: role }, { kind: 'catalogResource', objectId: 'r1', is: { catalog: { id: 'c1' }, originId: 'g1', originSystem: 'AadGroup', name: 'Ledger readers' } }];
+  const drop = change('role', { kind: 'packageRole', operation: 'delete', objectId: 'p1/x', base: role });
+  const resource = change('resource', { kind: 'catalogResource', operation: 'delete', objectId: 'r1', base: { catalog: { id: 'c1' }, originId: 'g1', originSystem: 'AadGroup', name: 'Ledger readers' } });
+  expect(planDraft([drop, resource], now(objects, [['p1', 12]])).steps.map(({ key, affects }) => [key, affects?.count])).toEqual([['role', 12], ['resource', undefined]]);
+  expect(planDraft([resource], now(objects)).problems.map(({ words }) => words)).toEqual(['It is handed out by 1 package (“Ledger”). Take it out of them first.']);
+});
+
+test('two versions are merged field by field and person by person; the same place changed twice clashes', () => {
+  const person = (userId: string) => ({ '@odata.type': '#microsoft.graph.singleUser', userId });
+  const base = { stages: [{ days: 'P7D', who: [person('a'), person('b')] }], text: 'x' };
+  const mine = { stages: [{ days: 'P3D', who: [person('a'), person('c')] }], text: 'x' };
+  const theirs = { stages: [{ days: 'PT168H', who: [person('a'), person('b'), person('d')] }], text: 'y' };
+  expect(mergeVersions(base, mine, theirs)).toEqual({ merged: { stages: [{ days: 'P3D', who: [person('a'), person('d'), person('c')] }], text: 'y' }, clashes: [] });
+  expect(mergeVersions(base, { ...base, text: 'mine' }, { ...base, text: 'theirs' }).clashes).toEqual(['text']);
+  expect(saidIn({ a: 1, list: [{ b: 1 }] }, { a: 1, own: 2, list: [{ b: 1, own: 3 }] })).toEqual({ a: 1, list: [{ b: 1 }] });
+});
