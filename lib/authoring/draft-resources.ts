@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Actor } from '@/lib/action';
-import { listDraftChanges, listOpenDrafts } from '@/lib/db/drafts';
+import { listDraftChanges } from '@/lib/db/drafts';
 import { AppError } from '@/lib/errors';
 import { getCatalog } from '@/lib/graph/catalogs';
 import type { Graph } from '@/lib/graph/client';
@@ -14,11 +14,6 @@ import { applyAtOnce } from './start-draft';
 
 /** Where changes go: into an open draft, into a new one of this name, or to the tenant at once. */
 export type DraftTarget = { to: 'draft'; draftId: string } | { to: 'new'; name: string } | { to: 'now' };
-
-/** Where somebody may add changes: their open drafts, the last edited first. */
-export async function loadOpenDrafts(personId: string): Promise<{ id: string; name: string }[]> {
-  return listOpenDrafts(personId, 20);
-}
 
 /** What shall enter a catalog, and who answers for each; nobody where it is left open. */
 export type ChosenResource = Origin & { ownerId: string | null };

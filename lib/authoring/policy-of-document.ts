@@ -5,7 +5,7 @@ import { isObject } from './policy-document';
 import type { Json, PolicyDocument } from './policy-document';
 import { idOf } from './policy-subject';
 
-type WrittenSubject = { '@odata.type'?: string; description?: string | null; userId?: string | null; groupId?: string | null; managerLevel?: number | null; membershipRule?: string | null };
+type WrittenSubject = { '@odata.type'?: string; description?: string | null; userId?: string | null; groupId?: string | null; connectedOrganizationId?: string | null; managerLevel?: number | null; membershipRule?: string | null };
 
 /** https://learn.microsoft.com/graph/api/resources/accesspackageapprovalstage */
 type WrittenStage = {
@@ -60,6 +60,8 @@ function toSubject(subject: WrittenSubject): PolicySubject {
     case 'externalSponsors':
     case 'targetUserSponsors':
       return { kind: 'sponsor', id: kind, name: 'their sponsors' };
+    case 'connectedOrganizationMembers':
+      return { kind: 'other', id: subject.connectedOrganizationId ?? kind, name: name || 'people of a connected organisation' };
     case 'attributeRuleMembers':
       return { kind: 'rule', id: subject.membershipRule ?? '', name: name || 'a membership rule' };
     default:

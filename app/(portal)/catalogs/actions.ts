@@ -10,6 +10,7 @@ import { RESOURCE_KINDS } from '@/lib/authoring/catalog';
 import { draftResources } from '@/lib/authoring/draft-resources';
 import { createCatalog } from '@/lib/authoring/create-catalog';
 import { graphFor } from '@/lib/graph/graph-for';
+import { IntoDraft, targetOf } from './into-draft';
 
 const CreateCatalog = z.object({
   name: z.string().trim().min(1, 'Give the catalog a name.').max(120),
@@ -77,18 +78,18 @@ const ChosenList = z.string().max(200_000).transform((text, context) => {
   }
 }).pipe(z.array(Chosen).min(1, 'Choose at least one.').max(500));
 
-const DraftResources = z.object({ catalogId: z.uuid(), chosen: ChosenList, draftId: z.union([z.uuid(), z.literal('new')]), newName: z.string().trim().max(120).optional(), at: z.enum(['draft', 'now']) });
+const DraftResources = IntoDraft.extend({ catalogId: z.uuid(), chosen: ChosenList });
 
 export async function draftResourcesAction(_previous: ActionResult<{ draftId: string }>, form: FormData): Promise<ActionResult<{ draftId: string }>> {
   return runAction(form, {
     name: 'resource.draft',
     role: 'Rollout.Admin',
     input: DraftResources,
-    run: async (admin, { catalogId, chosen, draftId, newName, at }) => {
-      const into = at === 'now' ? { to: 'now' as const } : draftId === 'new' ? { to: 'new' as const, name: newName ? newName : 'Resources' } : { to: 'draft' as const, draftId };
-      const { draftId: done } = await draftResources(admin, graphFor(admin), catalogId, chosen, into);
+    run: async (admin, { catalogId, chosen, ...into }) => {
+      const { draftId } = await draftResources(admin, graphFor(admin), catalogId, chosen, targetOf(into, 'Resources'));
       revalidatePath(`/catalogs/${catalogId}`);
-      return { draftId: done };
+      revalidatePath('/drafts', 'layout');
+      return { draftId };
     },
   });
 }

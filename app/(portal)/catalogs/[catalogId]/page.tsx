@@ -50,6 +50,7 @@ async function CatalogPage({ params, searchParams }: { params: Promise<{ catalog
           canChange && (
             <>
               <LinkButton href={`/catalogs/${catalog.id}/edit`}>Edit</LinkButton>
+              <LinkButton href={`/catalogs/${catalog.id}/administrators`}>Administrators</LinkButton>
               <LinkButton href={`/catalogs/${catalog.id}/add`}>Add a resource</LinkButton>
               <LinkButton href={addressWith('/packages/new', { catalog: catalog.id })} appearance="primary">New package</LinkButton>
             </>
@@ -86,7 +87,7 @@ function Resources({ view, cursor, canChange }: { view: CatalogView; cursor: str
           key: resource.id,
           label: resource.name,
           cells: {
-            name: resource.name,
+            name: <TextLink href={`${path}/resources/${resource.id}`}>{resource.name}</TextLink>,
             kind: kindWord(resource.originSystem),
             roles: <RoleNames resource={shownOf(resource)} />,
             owner: canChange ? <TextLink href={addressWith('/owners/edit', { originSystem: resource.originSystem, originId: resource.originId, back: path })} label={owner ? `${owner.owner.name} answers for ${resource.name}: change` : `Name somebody who answers for ${resource.name}`}>{owner?.owner.name ?? 'Name somebody'}</TextLink> : (owner?.owner.name ?? '–'),

@@ -10,7 +10,7 @@ import { TextLink } from '@/components/text-link';
 import { requireRole } from '@/lib/auth/guard';
 import type { Candidate } from '@/lib/authoring/catalog';
 import { loadCandidates, loadCatalog } from '@/lib/authoring/catalog-view';
-import { loadOpenDrafts } from '@/lib/authoring/draft-resources';
+import { loadOpenDrafts } from '@/lib/authoring/draft-view';
 import { graphFor } from '@/lib/graph/graph-for';
 import { readPage } from '../../../read-page';
 import type { SearchParams } from '../../search-params';

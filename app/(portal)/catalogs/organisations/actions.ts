@@ -1,0 +1,63 @@
+'use server';
+
+import { revalidatePath } from 'next/cache';
+import { redirect } from 'next/navigation';
+import { z } from 'zod';
+import { runAction } from '@/lib/action';
+import type { ActionResult } from '@/lib/action-result';
+import { draftDisconnection, draftLifecycle, draftOrganization, draftOrganizationChange } from '@/lib/authoring/organisations';
+import { graphFor } from '@/lib/graph/graph-for';
+import { IntoDraft, targetOf } from '../into-draft';
+
+type Done = Promise<ActionResult<null>>;
+
+function leadTo(draftId: string): never {
+  revalidatePath('/drafts', 'layout');
+  redirect(`/drafts/${draftId}`);
+}
+
+const Fields = IntoDraft.extend({
+  name: z.string().trim().min(1, 'Give the organisation a name.').max(120),
+  description: z.string().trim().min(1, 'Say who they are.').max(1000),
+  configured: z.literal('on').optional(),
+});
+
+const stateOf = (configured: 'on' | undefined) => (configured ? 'configured' as const : 'proposed' as const);
+
+const DOMAIN = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/i;
+
+const Connect = Fields.extend({ by: z.enum(['domain', 'tenant']), value: z.string().trim() }).check((context) => {
+  const { by, value } = context.value;
+  if (by === 'domain' && !DOMAIN.test(value)) context.issues.push({ code: 'custom', path: ['value'], input: value, message: 'This is no domain: it looks like fabrikam.com.' });
+  if (by === 'tenant' && !z.uuid().safeParse(value).success) context.issues.push({ code: 'custom', path: ['value'], input: value, message: 'This is no tenant id: it looks like 00000000-0000-0000-0000-000000000000.' });
+});
+
+export async function connectAction(_previous: ActionResult<null>, form: FormData): Done {
+  return runAction(form, {
+    name: 'organization.connect', role: 'Rollout.Admin', input: Connect,
+    run: async (admin, { name, description, configured, by, value, ...into }) => leadTo(await draftOrganization(admin, graphFor(admin), { name, description, state: stateOf(configured), source: { by, value } }, targetOf(into, `Connect ${name}`))),
+  });
+}
+
+export async function changeOrganizationAction(_previous: ActionResult<null>, form: FormData): Done {
+  return runAction(form, {
+    name: 'organization.change', role: 'Rollout.Admin', input: Fields.extend({ organisationId: z.uuid() }),
+    run: async (admin, { organisationId, name, description, configured, ...into }) => leadTo(await draftOrganizationChange(admin, graphFor(admin), organisationId, { name, description, state: stateOf(configured) }, targetOf(into, `Change ${name}`))),
+  });
+}
+
+export async function disconnectAction(_previous: ActionResult<null>, form: FormData): Done {
+  return runAction(form, {
+    name: 'organization.disconnect', role: 'Rollout.Admin', input: IntoDraft.extend({ organisationId: z.uuid() }),
+    run: async (admin, { organisationId, ...into }) => leadTo(await draftDisconnection(admin, graphFor(admin), organisationId, targetOf(into, 'Disconnect an organisation'))),
+  });
+}
+
+const Lifecycle = IntoDraft.extend({ action: z.enum(['none', 'blockSignIn', 'blockSignInAndDelete']), days: z.coerce.number('Say after how many days.').int().min(0, 'Not fewer than none.').max(3650, 'At most 3,650 days.').optional() });
+
+export async function lifecycleAction(_previous: ActionResult<null>, form: FormData): Done {
+  return runAction(form, {
+    name: 'settings.change', role: 'Rollout.Admin', input: Lifecycle,
+    run: async (admin, { action, days, ...into }) => leadTo(await draftLifecycle(admin, graphFor(admin), { externalUserLifecycleAction: action, daysUntilDeleted: days ?? null }, targetOf(into, 'What becomes of externals'))),
+  });
+}
