@@ -24,7 +24,8 @@ export type Reading = { packages: (read: number) => Promise<void>; wait: (second
 const MOST_WAITS = 10;
 const WAIT_SECONDS = 10;
 
-type ReadDesign = { design: PackageDesign; conflicts: ReadConflict[] };
+/** A package and what it excludes. */
+export type ReadDesign = { design: PackageDesign; conflicts: ReadConflict[] };
 
 type PageOfDesigns = { read: ReadDesign[]; next: string | null };
 
@@ -35,7 +36,11 @@ type PageOfDesigns = { read: ReadDesign[]; next: string | null };
  */
 export async function readForLint(graph: Graph, reading: Reading): Promise<LintedTenant> {
   const now = await databaseNow();
-  const read = await readDesigns(graph, reading);
+  return lookAround(graph, await readDesigns(graph, reading), reading, now);
+}
+
+/** What hangs on these packages, each thing once; what may not be read stays unknown. @throws AppError Graph's own */
+export async function lookAround(graph: Graph, read: readonly ReadDesign[], reading: Reading, now: Date): Promise<LintedTenant> {
   const designs = read.map(({ design }) => design);
   const roles = designs.flatMap((design) => design.roles);
   const deciders = decidersOf(designs);
@@ -62,10 +67,15 @@ async function readDesigns(graph: Graph, reading: Reading): Promise<ReadDesign[]
 
 async function readPage(graph: Graph, from: string | null): Promise<PageOfDesigns> {
   const { items, next } = await listPackages(graph, { text: '', next: from });
-  const ids = items.map(({ id }) => id);
-  const [designs, conflicts] = await Promise.all([loadPackageDesign(graph, ids), readConflicts(graph, ids)]);
+  return { read: await readDesignsOf(graph, items.map(({ id }) => id)), next };
+}
+
+/** These packages with what they exclude, in batches; one that is gone is missing. @throws AppError Graph's own */
+export async function readDesignsOf(graph: Graph, ids: readonly string[]): Promise<ReadDesign[]> {
+  const all = [...new Set(ids)];
+  const [designs, conflicts] = await Promise.all([loadPackageDesign(graph, all), readConflicts(graph, all)]);
   const excluded = byPackage(conflicts);
-  return { read: ids.flatMap((id) => { const design = designs.get(id); return design ? [{ design, conflicts: excluded.get(id) ?? [] }] : []; }), next };
+  return all.flatMap((id) => { const design = designs.get(id); return design ? [{ design, conflicts: excluded.get(id) ?? [] }] : []; });
 }
 
 /** One part, asked for again once the time is over that the tenant says to wait: thousands of packages are not begun anew for it. */

@@ -1,9 +1,9 @@
 import 'server-only';
-import type { LintFinding, LintResult, NotKnown } from '@/lib/authoring/lint/finding';
+import type { LintFinding, NotKnown } from '@/lib/authoring/lint/finding';
 import type { JobState } from '@/lib/rollout/run';
 import { db } from './client';
 import type { Db } from './client';
-import { Prisma } from './generated/client';
+import { column } from './column';
 
 /** A look at the tenant that has ended, and what the rules could not look at. */
 export type LintRun = { id: string; tenantReadAt: Date; packages: number; readMs: number; lintMs: number; askedByName: string; notKnown: NotKnown[] };
@@ -41,17 +41,29 @@ export async function tellLintRun(id: string, packages: number): Promise<void> {
   await db().lintRun.updateMany({ where: { id, endedAt: null }, data: { packages } });
 }
 
-export type EndedLintRun = { tenantReadAt: Date; packages: number; readMs: number; lintMs: number };
-
-/** Keeps what was found, and forgets every look before. */
-export async function endLintRun(tx: Db, id: string, { findings, notKnown }: LintResult, ended: EndedLintRun): Promise<void> {
+/** Writes what a look found, which is shown once the look has ended; what an attempt before left of it goes first. */
+export async function writeFindings(runId: string, findings: readonly LintFinding[], goOn: () => void): Promise<void> {
+  await db().lintFinding.deleteMany({ where: { runId } });
   for (let from = 0; from < findings.length; from += ROWS_A_STATEMENT) {
-    await tx.lintFinding.createMany({ data: findings.slice(from, from + ROWS_A_STATEMENT).map((finding) => rowOf(id, finding)) });
+    goOn();
+    await insertFindings(runId, findings.slice(from, from + ROWS_A_STATEMENT));
   }
-  await tx.lintRun.update({ where: { id }, data: { ...ended, notKnown, endedAt: new Date() } });
-  await tx.lintRun.deleteMany({ where: { id: { not: id } } });
 }
 
-function rowOf(runId: string, { verdicts, fix, ...finding }: LintFinding): Prisma.LintFindingCreateManyInput {
-  return { runId, ...finding, fix: fix ?? Prisma.DbNull, tool: verdicts?.tool ?? null, meant: verdicts?.meant ?? null };
+async function insertFindings(runId: string, rows: readonly LintFinding[]): Promise<void> {
+  const of = (value: (row: LintFinding) => string | null): string => column(rows.map(value));
+  await db().$executeRaw`
+    INSERT INTO "lint_finding" ("run_id", "key", "rule", "severity", "package_id", "package_name", "catalog_id", "catalog_name", "object_kind", "object_id", "object_name", "property", "what", "fix", "tool", "meant")
+    SELECT ${runId}::uuid, r.* FROM unnest(${of((row) => row.key)}::text[], ${of((row) => row.rule)}::text[], ${of((row) => row.severity)}::text[], ${of((row) => row.packageId)}::uuid[], ${of((row) => row.packageName)}::text[],
+      ${of((row) => row.catalogId)}::uuid[], ${of((row) => row.catalogName)}::text[], ${of((row) => row.objectKind)}::text[], ${of((row) => row.objectId)}::text[], ${of((row) => row.objectName)}::text[], ${of((row) => row.property)}::text[],
+      ${of((row) => row.what)}::text[], ${of((row) => row.fix && JSON.stringify(row.fix))}::jsonb[], ${of((row) => row.verdicts?.tool ?? null)}::text[], ${of((row) => row.verdicts?.meant ?? null)}::text[])
+      AS r(key, rule, severity, package_id, package_name, catalog_id, catalog_name, object_kind, object_id, object_name, property, what, fix, tool, meant)`;
+}
+
+export type EndedLintRun = { tenantReadAt: Date; packages: number; readMs: number; lintMs: number; notKnown: NotKnown[] };
+
+/** Has what was found shown, and forgets every look before. */
+export async function endLintRun(tx: Db, id: string, ended: EndedLintRun): Promise<void> {
+  await tx.lintRun.update({ where: { id }, data: { ...ended, endedAt: new Date() } });
+  await tx.lintRun.deleteMany({ where: { id: { not: id } } });
 }

@@ -1,13 +1,12 @@
 import 'server-only';
 import { recordAudit } from '@/lib/audit';
 import { deleteTokenCache } from '@/lib/auth/graph-token';
-import type { LintResult } from '@/lib/authoring/lint/finding';
 import { lintTenant } from '@/lib/authoring/lint/lint-tenant';
 import { readForLint } from '@/lib/authoring/read-for-lint';
 import { aboutLint } from '@/lib/authoring/start-lint';
 import { inTransaction } from '@/lib/db/client';
 import { endJob, getJob } from '@/lib/db/jobs';
-import { endLintRun, findLintRunOfJob, tellLintRun } from '@/lib/db/lint-runs';
+import { endLintRun, findLintRunOfJob, tellLintRun, writeFindings } from '@/lib/db/lint-runs';
 import type { EndedLintRun } from '@/lib/db/lint-runs';
 import { AppError } from '@/lib/errors';
 import { graphFor } from '@/lib/graph/graph-for';
@@ -19,8 +18,8 @@ import { BreakOff } from './mirror-work';
 import { pauseFor } from './pause-for';
 
 /**
- * Looks at the tenant by the rules under the lease of its job, and keeps what was found. Reading writes nothing but how far
- * it has come, and what was found is kept in one transaction: whoever is killed in the middle begins again.
+ * Looks at the tenant by the rules under the lease of its job, and keeps what was found. The look before is shown until this
+ * one has ended whole: whoever is killed in the middle begins again, and what was written of it goes.
  */
 export async function lookAtTenant(lease: Lease, stop: AbortSignal): Promise<void> {
   let about: JobSubject | null = null;
@@ -45,10 +44,11 @@ export async function lookAtTenant(lease: Lease, stop: AbortSignal): Promise<voi
       },
     });
     const read = performance.now();
-    const result = lintTenant(tenant);
+    const { findings, notKnown } = lintTenant(tenant);
     const linted = performance.now();
     await lease.check();
-    await keep(lease, { id: run.id, tokenCacheId: job.tokenCacheId, about }, result, { tenantReadAt: tenant.now, packages: tenant.packages.length, readMs: Math.round(read - begun), lintMs: Math.round(linted - read) });
+    await writeFindings(run.id, findings, goOn);
+    await keep(lease, { id: run.id, tokenCacheId: job.tokenCacheId, about, findings: findings.length }, { notKnown, tenantReadAt: tenant.now, packages: tenant.packages.length, readMs: Math.round(read - begun), lintMs: Math.round(linted - read) });
     lease.end();
   } catch (error) {
     // A call cut short by the stop fails in whatever way; none of them is anybody's fault.
@@ -57,11 +57,11 @@ export async function lookAtTenant(lease: Lease, stop: AbortSignal): Promise<voi
   }
 }
 
-async function keep(lease: Lease, { id, tokenCacheId, about }: { id: string; tokenCacheId: string; about: JobSubject }, result: LintResult, ended: EndedLintRun): Promise<void> {
+async function keep(lease: Lease, { id, tokenCacheId, about, findings }: { id: string; tokenCacheId: string; about: JobSubject; findings: number }, ended: EndedLintRun): Promise<void> {
   await inTransaction(async (tx) => {
     if (!(await endJob(tx, lease.jobId, lease.holder))) throw new LeaseLost(`job ${lease.jobId} is not ours any more`);
-    await endLintRun(tx, id, result, ended);
+    await endLintRun(tx, id, ended);
     await deleteTokenCache(tx, tokenCacheId);
-    await recordAudit(tx, [{ ...about, action: 'lint.end', after: { packages: ended.packages, findings: result.findings.length } }]);
+    await recordAudit(tx, [{ ...about, action: 'lint.end', after: { packages: ended.packages, findings } }]);
   });
 }

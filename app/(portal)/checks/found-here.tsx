@@ -9,7 +9,7 @@ import { SEVERITIES } from '@/lib/authoring/lint/finding';
 import { SEVERITY_WORDS } from '@/lib/authoring/lint/lint-words';
 import { countWords } from '@/lib/rollout/count-words';
 
-const useStyles = makeStyles({ quiet: { color: tokens.colorNeutralForeground3 } });
+const useStyles = makeStyles({ quiet: { color: tokens.colorNeutralForeground3 }, counts: { maxWidth: '320px' } });
 
 /** What the last look found of one package or catalog, each leading to its findings. `of` keeps the checks to it. */
 export function FoundHere({ totals, of, flush }: { totals: FindingTotals | null; of: { package: string } | { catalog: string }; flush?: boolean }) {
@@ -21,12 +21,14 @@ export function FoundHere({ totals, of, flush }: { totals: FindingTotals | null;
       {!totals && <Caption1 className={styles.quiet}>Nobody has looked at the tenant yet. <TextLink href="/checks">Open the checks</TextLink></Caption1>}
       {totals && counts.length === 0 && totals.excepted === 0 && <Caption1 className={styles.quiet}>Nothing stands out.</Caption1>}
       {totals && (
-        <CountList
-          counts={[
-            ...counts.map((severity) => ({ key: severity, label: SEVERITY_WORDS[severity][totals[severity] === 1 ? 'one' : 'many'], state: severity, value: countWords(totals[severity], 'finding', 'findings'), href: href({ severity, state: 'open' }) })),
-            ...(totals.excepted > 0 ? [{ key: 'excepted', label: 'Excepted', state: 'excepted' as const, value: countWords(totals.excepted, 'finding', 'findings'), href: href({ state: 'excepted' }) }] : []),
-          ]}
-        />
+        <div className={styles.counts}>
+          <CountList
+            counts={[
+              ...counts.map((severity) => ({ key: severity, label: SEVERITY_WORDS[severity][totals[severity] === 1 ? 'one' : 'many'], state: severity, value: countWords(totals[severity], 'finding', 'findings'), href: href({ severity, state: 'open' }) })),
+              ...(totals.excepted > 0 ? [{ key: 'excepted', label: 'Excepted', state: 'excepted' as const, value: countWords(totals.excepted, 'finding', 'findings'), href: href({ state: 'excepted' }) }] : []),
+            ]}
+          />
+        </div>
       )}
     </Section>
   );

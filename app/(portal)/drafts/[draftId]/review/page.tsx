@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { Suspense } from 'react';
 import { requireRole } from '@/lib/auth/guard';
 import { mayChange } from '@/lib/auth/role';
 import { reviewDraft } from '@/lib/authoring/review-draft';
@@ -7,6 +8,7 @@ import type { SearchParams } from '../../../catalogs/search-params';
 import { param } from '../../../catalogs/search-params';
 import { readPage } from '../../../read-page';
 import { shown } from '../../../shown';
+import { WouldStandOut } from '../../would-stand-out';
 import { ReviewScreen } from '../../review-screen';
 
 export const metadata: Metadata = { title: 'Review changes' };
@@ -16,7 +18,12 @@ async function ReviewPage({ params, searchParams }: { params: Promise<{ draftId:
   const session = await requireRole('Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
   const [{ draftId }, pageText, calls] = await Promise.all([params, param(searchParams, 'page'), param(searchParams, 'calls')]);
   const review = await readPage(reviewDraft(graphFor(session), draftId));
-  return <ReviewScreen review={review} undo={false} page={Math.max(1, Number.parseInt(pageText, 10) || 1)} calls={calls === '1'} canChange={mayChange(session)} />;
+  return (
+    <>
+      <ReviewScreen review={review} undo={false} page={Math.max(1, Number.parseInt(pageText, 10) || 1)} calls={calls === '1'} canChange={mayChange(session)} />
+      {review.draft.state === 'open' && <Suspense><WouldStandOut session={session} draftId={draftId} /></Suspense>}
+    </>
+  );
 }
 
 export default shown(ReviewPage);
