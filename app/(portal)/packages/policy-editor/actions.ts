@@ -46,9 +46,9 @@ export async function saveDraftedPolicyAction(_previous: ActionResult<SavedPolic
     run: async (admin, { draftId, key, packageKey, version, ...typed }) => {
       const document = requirePolicy(typed.form, typed.base);
       const saved = await saveDraftedPolicy(admin, draftId, key ? { key, version, seen: typed.base } : { packageKey }, document);
+      if (!saved.saved) return saved;
       revalidatePath(`/drafts/${draftId}`, 'layout');
-      if (saved.saved) redirect(`/drafts/${draftId}`);
-      return saved;
+      redirect(`/drafts/${draftId}`);
     },
   });
 }

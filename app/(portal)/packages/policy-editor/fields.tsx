@@ -31,7 +31,7 @@ const useStyles = makeStyles({
   code: { fontFamily: tokens.fontFamilyMonospace },
   more: { alignSelf: 'flex-start', justifySelf: 'start', marginLeft: `calc(-1 * ${tokens.spacingHorizontalS})`, paddingInline: tokens.spacingHorizontalS },
   inside: { paddingLeft: tokens.spacingHorizontalM, borderLeft: `${tokens.strokeWidthThick} solid ${tokens.colorNeutralStroke2}` },
-  lone: { margin: 0 },
+  wrong: { margin: 0, paddingLeft: tokens.spacingHorizontalXL },
 });
 
 export function Fields({ two, inside, children }: { two?: boolean; inside?: boolean; children: React.ReactNode }) {
@@ -114,6 +114,12 @@ export function SelectRow({ name, label, hint, required, value, onChange, option
 export function MarkLine({ name }: { name: string }) {
   const { validationMessage, validationState } = useMark(name);
   return validationMessage ? <Field validationMessage={validationMessage} validationState={validationState}><span /></Field> : null;
+}
+
+/** Everything that keeps it from being saved, where it is saved: the fields may be far above. */
+export function WrongList({ sentences }: { sentences: string[] }) {
+  const styles = useStyles();
+  return sentences.length > 0 ? <ul className={styles.wrong} aria-label="What needs another look">{sentences.map((sentence) => <li key={sentence}>{sentence}</li>)}</ul> : null;
 }
 
 /** Details under a sentence: folded away until they are asked for, or something in them is wrong. */

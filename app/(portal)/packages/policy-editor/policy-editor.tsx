@@ -19,7 +19,7 @@ import { saveDraftedPolicyAction, savePolicyAction } from './actions';
 import { ApprovalSection } from './approval-section';
 import { ChoicesProvider } from './choices';
 import type { Choices } from './choices';
-import { Fields, MarksProvider, TextRow } from './fields';
+import { Fields, MarksProvider, TextRow, WrongList } from './fields';
 import { EndsSection, FurtherSection, ReviewSection } from './lifecycle-sections';
 import { QuestionsSection } from './questions-section';
 import { PolicySummary } from './summary';
@@ -45,7 +45,9 @@ type Theirs = Extract<SavedPolicy, { saved: false }>['theirs'];
 
 /** A policy in every property Entra has; nothing reaches the tenant before the draft it is saved to is reviewed and applied. */
 export function PolicyEditor(props: PolicyEditorProps) {
-  const { document, choices, into } = props;
+  const { choices } = props;
+  // What was typed is typed over what was seen at first, whatever the page is given later.
+  const [{ document, into }] = useState(props);
   const [theirs, setTheirs] = useState<Theirs | null>(null);
   const [tried, setTried] = useState(false);
   const hidden: Record<string, string | number> = 'packageId' in into
@@ -58,7 +60,7 @@ export function PolicyEditor(props: PolicyEditorProps) {
         onRefused={(answer) => setTried(answer.code === 'invalid')}
         onDone={(saved) => setTheirs(saved.saved ? null : saved.theirs)}
       >
-        <Body {...props} tried={tried} theirs={theirs} />
+        <Body {...props} document={document} into={into} tried={tried} theirs={theirs} />
       </ActionForm>
     </ChoicesProvider>
   );
@@ -96,6 +98,7 @@ function Body({ document, before, into, backHref, now, tried, theirs }: PolicyEd
           <Fields>
             {'drafts' in into && <DraftChoice drafts={into.drafts} name={into.newName} />}
             {(Object.keys(wrong).length > 0 || !tried) && refusal}
+            <WrongList sentences={[...new Set(Object.values(wrong))]} />
             <FormButtons>
               {!theirs && <SubmitButton>{'drafts' in into ? 'Save to draft' : 'Save in this draft'}</SubmitButton>}
               <LinkButton href={backHref}>Leave without saving</LinkButton>

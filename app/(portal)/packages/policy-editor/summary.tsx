@@ -10,7 +10,7 @@ import { policySentences } from '@/lib/authoring/policy-words';
 import { useChoices } from './choices';
 
 const useStyles = makeStyles({
-  root: { position: 'sticky', top: tokens.spacingVerticalL, [narrow]: { position: 'static' } },
+  root: { position: 'sticky', top: '64px', maxHeight: 'calc(100vh - 80px)', overflowY: 'auto', [narrow]: { position: 'static', maxHeight: 'none' } },
   sentences: { margin: 0, display: 'grid', rowGap: tokens.spacingVerticalS },
   words: { margin: 0, textWrap: 'pretty', overflowWrap: 'anywhere' },
   value: { fontWeight: tokens.fontWeightSemibold },

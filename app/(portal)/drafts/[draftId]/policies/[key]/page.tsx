@@ -25,7 +25,7 @@ async function DraftedPolicyPage({ params }: { params: Promise<{ draftId: string
     <>
       <PageHead crumbs={[{ label: 'Drafts', href: '/drafts' }, { label: draft.name, href: backHref }]} title={`${change.operation === 'create' ? 'New policy' : 'Policy'} of ${packageName}`} state={[{ text: change.name, strong: true }, { text: 'saved by ' + change.changedByName, at: change.changedAt.toISOString() }]} />
       {draft.state === 'open'
-        ? <PolicyEditor key={change.version} document={document} before={base} choices={{ names, organizations, extensions }} into={{ draftId, key: change.key, packageKey: '', version: change.version }} backHref={backHref} now={new Date().toISOString().slice(0, 16)} />
+        ? <PolicyEditor document={document} before={base} choices={{ names, organizations, extensions }} into={{ draftId, key: change.key, packageKey: '', version: change.version }} backHref={backHref} now={new Date().toISOString().slice(0, 16)} />
         : <EmptyState icon="lock" title="This draft is not open for changes" why="What is being applied is what was reviewed, and what was applied is what was done." action={<LinkButton href={backHref}>To the draft</LinkButton>} />}
     </>
   );
