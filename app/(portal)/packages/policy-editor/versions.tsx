@@ -5,7 +5,7 @@ import { SubmitButton } from '@/components/submit-button';
 import type { VersionRow } from '@/lib/authoring/edit-drafted-policy';
 
 const useStyles = makeStyles({
-  root: { display: 'grid', rowGap: tokens.spacingVerticalS },
+  root: { display: 'grid', rowGap: tokens.spacingVerticalS, marginBottom: tokens.spacingVerticalXXL, minWidth: 0 },
   table: { overflowX: 'auto' },
   buttons: { display: 'flex', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalS, rowGap: tokens.spacingVerticalXS },
   clash: { fontWeight: tokens.fontWeightSemibold },

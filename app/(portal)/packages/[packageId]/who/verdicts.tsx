@@ -53,5 +53,5 @@ function askedWords({ asked, standIns, unknown }: AskedStage): string {
   const names = asked.join(' or ');
   if (unknown) return names ? `${names} would be asked, or somebody who is not known here.` : 'Who would be asked is not known: it may not be read.';
   if (!names) return 'Nobody is found to be asked: the request is denied by itself when its time is over.';
-  return standIns ? `Nobody is found, so in their place ${names} would be asked.` : `${names.slice(0, 1).toUpperCase()}${names.slice(1)} would be asked.`;
+  return standIns ? `Nobody is found first, so ${names} would be asked in their place.` : `${names.slice(0, 1).toUpperCase()}${names.slice(1)} would be asked.`;
 }
