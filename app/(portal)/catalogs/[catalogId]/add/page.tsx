@@ -41,7 +41,7 @@ async function AddResourcePage({ params, searchParams }: { params: Promise<{ cat
     const [catalog, drafts] = await readPage(Promise.all([loadCatalog(graph, catalogId), loadOpenDrafts(session.personId)]));
     return (
       <>
-        <AddHead catalog={catalog} title="Add resources" />
+        <AddHead catalog={catalog} title="Add resources" next="each is looked at before it is added" />
         {tabs}
         <ResourceList catalogId={catalogId} catalogName={catalog.name} drafts={drafts} />
       </>
@@ -52,7 +52,7 @@ async function AddResourcePage({ params, searchParams }: { params: Promise<{ cat
 
   return (
     <>
-      <AddHead catalog={catalog} title="Add a resource" />
+      <AddHead catalog={catalog} title="Add a resource" next="you choose who answers for it next" />
       {tabs}
       <FilterBar search={`Find ${/^[aeiou]/.test(kind.noun) ? 'an' : 'a'} ${kind.noun} of the tenant`} />
       <DataTable
@@ -79,8 +79,8 @@ async function AddResourcePage({ params, searchParams }: { params: Promise<{ cat
 
 export default shown(AddResourcePage);
 
-function AddHead({ catalog, title }: { catalog: { id: string; name: string }; title: string }) {
-  return <PageHead crumbs={[{ label: 'Catalogs & packages', href: '/catalogs' }, { label: catalog.name, href: `/catalogs/${catalog.id}` }]} title={title} state={[{ text: 'Nothing has been changed yet', icon: 'info' }, { text: 'you choose who answers for it next' }]} />;
+function AddHead({ catalog, title, next }: { catalog: { id: string; name: string }; title: string; next: string }) {
+  return <PageHead crumbs={[{ label: 'Catalogs & packages', href: '/catalogs' }, { label: catalog.name, href: `/catalogs/${catalog.id}` }]} title={title} state={[{ text: 'Nothing has been changed yet', icon: 'info' }, { text: next }]} />;
 }
 
 function Verdict({ candidate }: { candidate: Candidate }) {

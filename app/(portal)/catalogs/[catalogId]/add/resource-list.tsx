@@ -27,8 +27,9 @@ const useStyles = makeStyles({
   name: { display: 'block', fontWeight: tokens.fontWeightSemibold },
   about: { display: 'block', color: tokens.colorNeutralForeground3 },
   suggestions: { display: 'flex', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalXS, rowGap: tokens.spacingVerticalXXS },
-  notes: { marginTop: tokens.spacingVerticalS, color: tokens.colorNeutralForeground3 },
+  notes: { marginBlock: tokens.spacingVerticalS, color: tokens.colorNeutralForeground3 },
   line: { whiteSpace: 'nowrap' },
+  written: { overflowWrap: 'anywhere' },
 });
 
 export type ResourceListProps = { catalogId: string; catalogName: string; drafts: { id: string; name: string }[] };
@@ -88,13 +89,13 @@ function Problems({ problems, onMend }: { problems: readonly LineProblem[]; onMe
       <DataTable
         label="Lines that need another look"
         twoLine
-        columns={[{ key: 'line', header: 'Line', width: '70px' }, { key: 'text', header: 'As written', width: '28%' }, { key: 'what', header: 'What is wrong' }, { key: 'mend', header: 'Instead', width: '36%' }]}
+        columns={[{ key: 'line', header: 'Line', width: '80px' }, { key: 'text', header: 'As written', width: '28%' }, { key: 'what', header: 'What is wrong' }, { key: 'mend', header: 'Instead', width: '36%' }]}
         rows={problems.map((problem) => ({
           key: String(problem.line),
           label: `Line ${problem.line}`,
           cells: {
-            line: problem.line,
-            text: problem.text,
+            line: <span className={styles.line}>Line {problem.line}</span>,
+            text: <span className={styles.written}>{problem.text}</span>,
             what: problem.what,
             mend: (
               <span className={styles.suggestions}>

@@ -35,7 +35,7 @@ async function AdministratorsPage({ params, searchParams }: { params: Promise<{ 
   const going = administrators.find(({ id }) => id === leaving);
   return (
     <>
-      <PageHead crumbs={[{ label: 'Catalogs & packages', href: '/catalogs' }, { label: catalog.name, href: `/catalogs/${catalogId}` }]} title="Administrators" state={[{ text: administrators.length === 1 ? '1 role over this catalog' : `${administrators.length} roles over this catalog` }, { text: 'Nothing has been changed yet', icon: 'info' }]} />
+      <PageHead crumbs={[{ label: 'Catalogs & packages', href: '/catalogs' }, { label: catalog.name, href: `/catalogs/${catalogId}` }]} title="Administrators" state={[...(administrators.length > 0 ? [{ text: administrators.length === 1 ? '1 role over this catalog' : `${administrators.length} roles over this catalog` }] : []), { text: 'Nothing has been changed yet', icon: 'info' }]} />
       <DataTable
         label="Administrators"
         columns={[{ key: 'name', header: 'Who', width: '40%' }, { key: 'role', header: 'Role', named: true }, ...(canChange ? [{ key: 'remove', header: 'Remove', hiddenHeader: true, width: '120px' }] : [])]}
