@@ -88,9 +88,9 @@ test('who has a package by a policy keeps it from being deleted, and is counted 
 });
 
 test('the policies by which somebody is told to ask are those the tenant offers them, and their manager is found', async () => {
-  const add = (name: string, scope: string, targets: object[] = []) => inEntra<{ id: string }>(tenant, admin, 'POST', 'assignmentPolicies', { ...directPolicy(name), allowedTargetScope: scope, specificAllowedTargets: targets, requestorSettings: asking, accessPackage: { id: at.packageId } });
+  const add = (name: string, scope: string, targets: object[] = [], more: object = {}) => inEntra<{ id: string }>(tenant, admin, 'POST', 'assignmentPolicies', { ...directPolicy(name), allowedTargetScope: scope, specificAllowedTargets: targets, requestorSettings: asking, accessPackage: { id: at.packageId }, ...more });
   const group = tenant.snapshot().groups.find(({ members }) => members.includes(tenant.persona('Marta').id))!;
-  await add('Everyone', 'allDirectoryUsers');
+  await add('Everyone', 'allDirectoryUsers', [], { requestApprovalSettings: { isApprovalRequiredForAdd: true, isApprovalRequiredForUpdate: false, stages: [{ durationBeforeAutomaticDenial: 'P5D', isApproverJustificationRequired: false, isEscalationEnabled: false, primaryApprovers: [relation('targetUserSponsors')], fallbackPrimaryApprovers: [subjectNamed('person', admin.personId, 'Ines Aalto')], escalationApprovers: [], fallbackEscalationApprovers: [] }] } });
   await add('Members', 'allMemberUsers');
   await add('A group', 'specificDirectoryUsers', [{ '@odata.type': '#microsoft.graph.groupMembers', groupId: group.id }]);
   await inEntra(tenant, admin, 'POST', 'assignmentPolicies', { ...directPolicy('Direct'), accessPackage: { id: at.packageId } });
@@ -108,4 +108,9 @@ test('the policies by which somebody is told to ask are those the tenant offers 
   const manager = tenant.snapshot().users.find(({ id }) => id === ana?.managerId);
   const [first] = (await loadWhoView(graph(), admin, at.packageId, ana?.id ?? '')).verdicts;
   expect([first?.name, first?.why, first?.stages]).toEqual(['For Ana', `It names ${ana?.displayName ?? ''}.`, [manager ? { asked: [`${manager.displayName}, their manager`], standIns: false, unknown: false } : { asked: ['Ines Aalto'], standIns: true, unknown: false }]]);
+
+  const sponsors = await fetch(`${tenant.origin}/v1.0/users/${guest.id}/sponsors`, { headers: { authorization: `Bearer ${await tenant.graphToken(admin.personId)}` } });
+  const names = ((await sponsors.json()) as { value: { displayName: string }[] }).value.map(({ displayName }) => `${displayName}, their sponsor`);
+  const everyone = (await loadWhoView(graph(), admin, at.packageId, guest.id)).verdicts.find(({ name }) => name === 'Everyone');
+  expect(everyone?.stages).toEqual([names.length > 0 ? { asked: names, standIns: false, unknown: false } : { asked: ['Ines Aalto'], standIns: true, unknown: false }]);
 });
