@@ -182,6 +182,7 @@ test('paused, or with everything stopped, a reversal sends nothing more, and goe
     ({ stopId } = await stopEverything(ines, 'Something is wrong'));
   });
   expect((await loadRecovery(stopId)).reversals.map(({ runId, held, settled, done, underWay, notSent }) => [runId, held, settled, done + underWay + notSent])).toEqual([[run.runId, true, false, 60]]);
+  await expect(pauseReversal(ines, reversal.id, false)).rejects.toMatchObject({ code: 'conflict' });
   await liftEmergencyStop(ines, stopId, 'It was not');
   // Lifted, it still waits for a word of its own.
   const atLift = new Set(removals(since)).size;

@@ -29,7 +29,7 @@ function whatToDoBack({ underWay, notSent, held, settled }: StoppedReversal, sto
   return [
     ...(underWay > 0 ? [`${countWords(underWay, 'person has', 'people have')} something asked for already: Entra carries that out, and it is read back once the reversal goes on.`] : []),
     ...(notSent > 0 ? [`Of ${countWords(notSent, 'person', 'people')} nothing more is asked for meanwhile.`] : []),
-    ...(settled ? ['It has settled since.'] : held ? [stop.liftedAt ? 'Open the reversal and let it go on.' : 'It goes on once the stop is lifted and an admin lets it.'] : ['It goes on.']),
+    ...(settled ? ['It has settled since.'] : held ? [stop.liftedAt ? 'Open the reversal and let it go on.' : 'It goes on once the stop is lifted and an admin lets it.'] : [stop.liftedAt ? 'It goes on.' : 'It goes on once the stop is lifted.']),
   ];
 }
 

@@ -2,6 +2,7 @@ import 'server-only';
 import { countReversalActions, countReversalItems, countReversalRoles, findReversal, listReversalPolicies, pageReversalItems } from '@/lib/db/reversals';
 import type { Reversal, ReversalFilter, ReversalPolicy } from '@/lib/db/reversals';
 import { userPrincipalNamesOf } from '@/lib/db/run-items';
+import { findStopInForce } from '@/lib/db/emergency-stops';
 import { getRehearsal } from '@/lib/db/rehearsals';
 import { getRun } from '@/lib/db/runs';
 import { canStep } from './phase';
@@ -27,16 +28,19 @@ export type ReversalView = {
   needed: NeededAgreement[];
   /** Whether the phase may be taken back from where it is. */
   mayStart: boolean;
+  /** Who stopped everything, while that is in force: nothing of it goes on. */
+  stoppedBy: string | null;
 };
 
 /** @throws AppError `notFound` */
 export async function loadReversal(runId: string): Promise<ReversalView> {
-  const [run, reversal] = await Promise.all([getRun(runId), findReversal(runId)]);
+  const [run, reversal, stop] = await Promise.all([getRun(runId), findReversal(runId), findStopInForce()]);
+  const stoppedBy = stop?.pressedByName ?? null;
   const signed = [...(await loadSignedChoices(run.phaseId)).values()];
   const mayStart = run.state !== 'running' && canStep(run.phaseState as PhaseState, 'reversing');
-  if (!reversal) return { run, reversal, counts: null, actions: [], roles: [], policies: [], signed, needed: [], mayStart };
+  if (!reversal) return { run, reversal, counts: null, actions: [], roles: [], policies: [], signed, needed: [], mayStart, stoppedBy };
   const [counts, actions, policies, roles, needed] = await Promise.all([countReversalItems(reversal.id), countReversalActions(reversal.id), listReversalPolicies(reversal.id), loadRoles(run, reversal), loadNeededAgreements(reversal)]);
-  return { run, reversal, counts, actions, roles, policies, signed, needed, mayStart };
+  return { run, reversal, counts, actions, roles, policies, signed, needed, mayStart, stoppedBy };
 }
 
 async function loadRoles({ rehearsalId }: Run, { id }: Reversal): Promise<RoleLine[]> {

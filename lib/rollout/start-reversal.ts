@@ -3,6 +3,7 @@ import { copyTokenCacheForJob, deleteTokenCache } from '@/lib/auth/graph-token';
 import { recordAudit } from '@/lib/audit';
 import { inTransaction } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
+import { assertNotStopped } from '@/lib/db/emergency-stops';
 import { hastenJob, insertJob, lockJob, reviveJob, stopJob } from '@/lib/db/jobs';
 import { lockPhase, stepPhase } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
@@ -98,7 +99,7 @@ export async function goOnReversing(admin: Admin, reversalId: string): Promise<v
 /**
  * Pauses a reversal, or lets it go on: paused, nothing of it goes out within seconds, and what was asked for before is still
  * read back.
- * @throws AppError `notFound`; `conflict` where it is so already or does not run
+ * @throws AppError `notFound`; `conflict` where it is so already or does not run, or would go on while everything is stopped
  */
 export async function pauseReversal(admin: Admin, reversalId: string, paused: boolean): Promise<void> {
   const { runId } = await getReversal(reversalId);
@@ -106,6 +107,7 @@ export async function pauseReversal(admin: Admin, reversalId: string, paused: bo
   const jobId = await inTransaction(async (tx) => {
     const phase = await lockPhase(tx, run.phaseId);
     const { jobId: id } = await getReversal(reversalId, tx);
+    if (!paused) await assertNotStopped(tx);
     if (!id || !(await holdReversal(tx, reversalId, paused ? admin.name : null))) throw new AppError('conflict', `reversal ${reversalId} is not to be ${paused ? 'paused' : 'resumed'}`, { say: 'That has happened already. Reload the page.' });
     if (!paused) await hastenJob(tx, id);
     await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: paused ? 'reversal.pause' : 'reversal.resume', runId: run.id }]);

@@ -24,7 +24,7 @@ export function RunHeld({ runId, phaseId, held, startedByMe, isAdmin }: RunHeldP
     <MessageBar intent={held.hold === 'stopped' || held.hold === 'brake' ? 'error' : 'warning'} layout="multiline" className={styles.bar}>
       <MessageBarBody>
         <MessageBarTitle>{HOLD_TITLE[held.hold]}</MessageBarTitle>
-        {held.says} (<AgeText at={held.at} />). Nothing is sent meanwhile; what was sent is still read back.
+        {held.says.replace(/\.$/, '')} (<AgeText at={held.at} />). Nothing is sent meanwhile; what was sent is still read back.
         {second && startedByMe ? ' You started it, so another admin has to agree.' : ''}
         {held.stopId && <div className={styles.goOn}><LinkButton size="small" href={`/stops/${held.stopId}`}>What to do now</LinkButton></div>}
         {held.hold === 'gate' && <div className={styles.goOn}><LinkButton size="small" href={`/phases/${phaseId}/gate`}>See the gate</LinkButton></div>}

@@ -28,6 +28,8 @@ export type VerificationPanelProps = {
   chosen?: Verdict | 'all';
   /** Leads to the list, where this is only its summary. */
   linked?: boolean;
+  /** The run is taken back, or is being: what was found is of before. */
+  takenBack?: boolean;
   /** The last thing in its column. */
   flush?: boolean;
 };
@@ -40,7 +42,7 @@ const NOT_READ = {
 };
 
 /** What the last reading of the tenant found of a run: counts that are filters, when it was read and is read next. */
-export function VerificationPanel({ verification, isAdmin, noun, chosen, linked, flush = false }: VerificationPanelProps) {
+export function VerificationPanel({ verification, isAdmin, noun, chosen, linked, takenBack = false, flush = false }: VerificationPanelProps) {
   const styles = useStyles();
   const { runId, readAt, counts, compared, settled, jobState, inApplication } = verification;
   const path = `/runs/${runId}/verification`;
@@ -48,12 +50,12 @@ export function VerificationPanel({ verification, isAdmin, noun, chosen, linked,
   return (
     <Section
       title="Verification"
-      {...(readAt ? { caption: `${compared === counts.asSigned ? `all ${compared.toLocaleString('en-GB')} as signed` : `${counts.asSigned.toLocaleString('en-GB')} of ${compared.toLocaleString('en-GB')} as signed`}, by what the tenant says itself` } : {})}
+      {...(readAt ? { caption: `${compared === counts.asSigned ? `all ${compared.toLocaleString('en-GB')} as signed` : `${counts.asSigned.toLocaleString('en-GB')} of ${compared.toLocaleString('en-GB')} as signed`}, ${takenBack ? 'before it was taken back' : 'by what the tenant says itself'}` } : {})}
       flush={flush}
       actions={
         <>
           {linked && readAt && <LinkButton href={path} size="small">See what was found</LinkButton>}
-          {isAdmin && jobState !== 'signInNeeded' && jobState !== 'roleNeeded' && readAt && (
+          {isAdmin && !takenBack && jobState !== 'signInNeeded' && jobState !== 'roleNeeded' && readAt && (
             <ActionForm action={verifyAgainAction} hidden={{ runId }} inline label="Read it again"><SubmitButton size="small" appearance="secondary">Read again now</SubmitButton></ActionForm>
           )}
         </>

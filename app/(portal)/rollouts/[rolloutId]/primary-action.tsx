@@ -69,7 +69,7 @@ export function PrimaryAction({ phase }: { phase: OpenedPhase }) {
 
 type StartDialogProps = { phase: OpenedPhase; people: number; rehearsalHash: string };
 
-/** Says once more what will happen, then starts exactly that. */
+/** Says once more what will happen, then starts exactly that; where the gate lets nobody go past it, leads there instead. */
 function StartDialog({ phase, people, rehearsalHash }: StartDialogProps) {
   const totals = phase.rehearsal?.totals;
   const { requests, says } = phase.starts;
@@ -78,6 +78,7 @@ function StartDialog({ phase, people, rehearsalHash }: StartDialogProps) {
   const what = says.length === 0 ? `${sent}, ${as}` : `${[...(requests > 0 ? [`${sent}.`] : []), ...says].join(' ')} All of it is ${as}`;
   const { missing } = phase;
   const shut = shutWords(phase.gate?.lines ?? []);
+  if (shut.length > 0 && !phase.gate?.mayOverride) return <LinkButton href={`/phases/${phase.id}/gate`}>See the gate</LinkButton>;
   const inSpite = missing.length > 0 || shut.length > 0;
   const unapproved = `${missing.map((each) => `“${each.resourceName}”`).join(', ')}: not approved by ${missing.length === 1 ? 'its owner' : 'their owners'}. Your name and reason stand in the audit.`;
   const closed = phase.calendar !== null && !phase.calendar.standing.open;

@@ -55,7 +55,7 @@ export async function RunPanel({ runId, read, isAdmin, reader }: { runId: string
         />
       </Section>
       {curve && <DeliveryOverTime curve={curve} packageCount={packageCount} flush />}
-      {verification && <VerificationPanel verification={verification} isAdmin={isAdmin} noun={unitOf(packageCount).many} linked flush />}
+      {verification && <VerificationPanel verification={verification} isAdmin={isAdmin} noun={unitOf(packageCount).many} takenBack={run.phaseState === 'reversing' || run.phaseState === 'reversed'} linked flush />}
       <RunPolicies policies={policies} followUps={followUpsOf(reader, run.id, policies)} short />
       <FailureCauses
         failed={failed}

@@ -90,7 +90,7 @@ async function RunPage({ params, searchParams }: Props) {
         hrefs={groupHrefs((each) => hrefOf({ state: each, page: undefined, item: undefined }))}
       />
       {curve && <DeliveryOverTime curve={curve} packageCount={packageCount} />}
-      {verification && <VerificationPanel verification={verification} isAdmin={isAdmin} noun={unitOf(packageCount).many} linked />}
+      {verification && <VerificationPanel verification={verification} isAdmin={isAdmin} noun={unitOf(packageCount).many} takenBack={run.phaseState === 'reversing' || run.phaseState === 'reversed'} linked />}
       <RunPolicies policies={policies} followUps={followUpsOf(session, run.id, policies)} />
       <FailureList
         failed={groups.failed}

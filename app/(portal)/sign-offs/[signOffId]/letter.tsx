@@ -129,7 +129,7 @@ function takenBackLines({ takenBack }: LetterPart): string[] {
   if (!takenBack) return [];
   const { had, unknown, proposed } = takenBack;
   return [
-    had === 0 ? 'None of them had a place of their own in it before that the end of an assignment would take.' : `${had.toLocaleString('en-GB')} of them had a place of their own in it before. What becomes of it is chosen with the answer; proposed: ${CHOICE_WORDS[proposed].name.toLowerCase()}.`,
+    had === 0 ? 'None of them had a place of their own in it before that the end of an assignment would take.' : `${had.toLocaleString('en-GB')} of them had a place of their own in it before. What becomes of it is part of the answer; proposed: ${CHOICE_WORDS[proposed].name.toLowerCase()}.`,
     ...(unknown > 0 ? [`Of ${peopleWords(unknown)} it cannot be told, and nothing is taken from them by itself.`] : []),
   ];
 }

@@ -36,7 +36,7 @@ export type RecoveryProps = {
 export function RecoveryScreen({ stop, cancelling, cancelsAs, runs, reversals, isAdmin }: RecoveryProps) {
   const styles = useStyles();
   const router = useRouter();
-  const goingOn = cancelling === 'going' || runs.some(({ underWay, answerOpen }) => underWay + answerOpen > 0);
+  const goingOn = cancelling === 'going' || runs.some(({ underWay, answerOpen }) => underWay + answerOpen > 0) || reversals.some(({ underWay, settled }) => underWay > 0 && !settled);
   useEffect(() => {
     if (!goingOn) return undefined;
     const timer = setInterval(() => refreshIfThere(router), REFRESH_EVERY_MS);
@@ -88,7 +88,7 @@ export function RecoveryScreen({ stop, cancelling, cancelsAs, runs, reversals, i
         <DataTable
           label="Runs that were under way"
           twoLine
-          empty={{ title: 'No run was under way', why: 'Nothing was being sent when everything was stopped.' }}
+          empty={{ title: 'No run was under way', why: 'No run was being sent when everything was stopped.' }}
           columns={[
             { key: 'run', header: 'Run', width: '22%' },
             { key: 'sent', header: 'Sent', width: '80px', align: 'end', named: true },

@@ -53,14 +53,14 @@ export default async function ReversalPage({ params, searchParams }: Props) {
         actions={
           <>
             {reversal && hasRole(session, 'Rollout.Admin', 'Rollout.Auditor') && <LinkButton href={addressWith(`${path}/export`, search, { page: undefined })} icon="download" download>Export</LinkButton>}
-            {reversal?.state === 'running' && !reversal.heldAt && <ReversalPause reversalId={reversal.id} heldByName={null} isAdmin={isAdmin} />}
+            {reversal?.state === 'running' && !reversal.heldAt && <ReversalPause reversalId={reversal.id} heldByName={null} stoppedBy={view.stoppedBy} isAdmin={isAdmin} />}
             {isAdmin && reversal && counts && <ReversalButtons reversalId={reversal.id} hash={reversal.hash} number={reversal.number} state={reversal.state} phaseReversing={run.phaseState === 'reversing'} mayStart={view.mayStart && view.needed.every(({ agreed }) => agreed)} taken={counts.queued} bridged={sum.of('bridge')} packages={new Set(roles.map(({ packageName }) => packageName)).size} left={counts.left} policies={policies.length} failed={sum.failed} loses={reversal.losses.length > 0} />}
           </>
         }
       />
       {reversal && !started && view.needed.length > 0 && reversal.choice !== 'signed' && <OtherwiseThanSigned reversalId={reversal.id} hash={reversal.hash} choice={reversal.choice} needed={view.needed.map(({ originSystem, originId, name, people, signed, agreed, outgrown }) => ({ key: `${originSystem} ${originId}`, name, people, signed, agreed: agreed && `${agreed.agreedByName}${agreed.reason ? `, instead of the owner: ${agreed.reason}` : ''}`, outgrown: outgrown && { byName: outgrown.agreedByName, people: outgrown.people }, letterHref: letterOf(view, originSystem, originId) }))} mayAgreeInstead={isAdmin && reversal.createdBy !== session.personId} />}
       {reversal && <RereadWhile underWay={reversal.state === 'running'} />}
-      {reversal?.heldByName && <ReversalPause reversalId={reversal.id} heldByName={reversal.heldByName} isAdmin={isAdmin} />}
+      {reversal?.heldByName && <ReversalPause reversalId={reversal.id} heldByName={reversal.heldByName} stoppedBy={view.stoppedBy} isAdmin={isAdmin} />}
       {reversal && <ReversalWaits reversalId={reversal.id} jobState={reversal.jobState} actsAsName={reversal.jobActsAsName ?? ''} isAdmin={isAdmin} />}
       {reversal && (
         <Totals

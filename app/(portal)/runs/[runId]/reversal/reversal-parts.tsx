@@ -81,16 +81,16 @@ export function ReversalButtons({ reversalId, hash, number, state, phaseReversin
   );
 }
 
-/** Paused or not: while it runs, whoever may change something holds it, and lets it go on. */
-export function ReversalPause({ reversalId, heldByName, isAdmin }: { reversalId: string; heldByName: string | null; isAdmin: boolean }) {
+/** Paused or not: while it runs, whoever may change something holds it, and lets it go on; while everything is stopped, nobody does. */
+export function ReversalPause({ reversalId, heldByName, stoppedBy, isAdmin }: { reversalId: string; heldByName: string | null; stoppedBy: string | null; isAdmin: boolean }) {
   const styles = useStyles();
   if (!heldByName) return isAdmin ? <ActionForm action={pauseReversalAction} hidden={{ reversalId, paused: 'yes' }} inline label="Pause the reversal"><SubmitButton appearance="secondary">Pause</SubmitButton></ActionForm> : null;
   return (
     <MessageBar intent="warning" layout="multiline" className={styles.bar}>
       <MessageBarBody>
-        <MessageBarTitle>{`${heldByName} paused it`}</MessageBarTitle>
-        Nothing is removed until it goes on; what was asked for before is still read back.
-        {isAdmin && <div className={styles.takeOver}><ActionForm action={pauseReversalAction} hidden={{ reversalId, paused: 'no' }} inline label="Let the reversal go on"><SubmitButton size="small">Go on</SubmitButton></ActionForm></div>}
+        <MessageBarTitle>{stoppedBy ? `${stoppedBy} stopped everything` : `${heldByName} holds it`}</MessageBarTitle>
+        {stoppedBy ? 'Nothing is removed, and what was asked for before is read back once it goes on. Once the stop is lifted, an admin lets it go on here.' : 'Nothing is removed until it goes on; what was asked for before is still read back.'}
+        {isAdmin && !stoppedBy && <div className={styles.takeOver}><ActionForm action={pauseReversalAction} hidden={{ reversalId, paused: 'no' }} inline label="Let the reversal go on"><SubmitButton size="small">Go on</SubmitButton></ActionForm></div>}
       </MessageBarBody>
     </MessageBar>
   );

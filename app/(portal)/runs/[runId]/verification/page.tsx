@@ -45,7 +45,7 @@ async function VerificationPage({ params, searchParams }: Props) {
         state={[{ text: `held against rehearsal ${run.rehearsalNumber},`, mono: run.rehearsalHash.slice(0, 12) }, ...(verification?.hash ? [{ text: 'compared and found:', mono: verification.hash.slice(0, 12) }] : [])]}
         actions={hasRole(session, 'Rollout.Admin', 'Rollout.Auditor') ? <LinkButton href={addressWith(`${path}/export`, search, { page: undefined, row: undefined })} icon="download" download>Export</LinkButton> : undefined}
       />
-      {verification && <VerificationPanel verification={verification} isAdmin={mayChange(session)} noun="compared" chosen={verdict ?? 'all'} />}
+      {verification && <VerificationPanel verification={verification} isAdmin={mayChange(session)} noun="compared" chosen={verdict ?? 'all'} takenBack={run.phaseState === 'reversing' || run.phaseState === 'reversed'} />}
       <Section title="Otherwise than as signed" flush>
         <FilterBar search="Find a person, package or detail" filters={[{ param: 'verdict', label: 'Verdict', options: VERDICTS.map((value) => ({ value, label: value === 'asSigned' ? 'As signed, moved since' : VERDICT_WORDS[value].word })) }]} />
         <RowPanelLayout panel={opened ? <ExceptionPanel row={rowOf(opened)} closeHref={hrefOf({ row: undefined })} /> : undefined}>
