@@ -30,10 +30,11 @@ export async function judgeRun(scene: Scene, runId: string, after: Snapshot, liv
   ];
 }
 
-/** Exactly those who had nothing of a package and could get it: nobody lost, nobody added. */
+/** Exactly those who had nothing of a package, had not asked for it and could get it: nobody lost, nobody added. */
 function judgeItemsOf({ before, people, packages }: Scene, items: readonly RunItem[]): Broken[] {
   const enabled = new Set(before.users.filter((user) => user.accountEnabled).map(({ id }) => id));
   const had = new Set(before.assignments.filter(({ state }) => LIVE.has(state ?? '')).map(({ targetId, packageId }) => `${targetId} ${packageId}`));
+  for (const { requestType, state, targetId, packageId } of before.assignmentRequests) if (/Add$/.test(requestType) && !OVER.has(state) && state !== 'delivered') had.add(`${targetId} ${packageId}`);
   const wanted = packages.flatMap(({ packageId }) => people.filter((id) => enabled.has(id)).map((id) => `${id} ${packageId}`)).filter((pair) => !had.has(pair));
   const got = items.map(({ personId, packageId }) => `${personId} ${packageId}`);
   const told = (what: string, from: readonly string[], without: ReadonlySet<string>): Broken[] => from.filter((pair) => !without.has(pair)).map((pair) => ({ what: `${what}: ${pair}`, about: [pair.split(' ')[0] ?? ''] }));
