@@ -93,5 +93,5 @@ function wayWords({ packages, before, waitsFor, actsAsName }: NonNullable<Checks
 
 function emptyOf({ underWay }: ChecksView, mayChange: boolean): { title: string; why: string } {
   if (underWay) return { title: underWay.waitsFor ? 'The first look waits' : 'Looking for the first time', why: 'All packages of the tenant are read, in the background. What stands out shows here as soon as it is through.' };
-  return { title: 'Nobody has looked yet', why: mayChange ? 'All packages, policies and what they hand out are read and held against 24 rules, in the background and without changing anything. You can leave this page meanwhile.' : 'An admin has all packages looked at; what stands out then shows here.' };
+  return { title: 'Nobody has looked yet', why: mayChange ? 'All packages, policies and what they hand out are read and held against the rules, in the background and without changing anything. You can leave this page meanwhile.' : 'An admin has all packages looked at; what stands out then shows here.' };
 }
