@@ -57,6 +57,7 @@ const Settings = z.strictObject({
 });
 const EntraRoles = z.strictObject({ userId: z.string(), roles: z.array(z.enum(ENTRA_ROLES)), until: z.iso.datetime().optional() });
 const StepUpWish = z.strictObject({ userId: z.string(), off: z.boolean().default(false), at: z.enum(['token', 'graph', 'both']).default('both'), code: z.union([z.literal(50076), z.literal(50079)]).default(50076) });
+const SignInWish = z.strictObject({ userId: z.string(), application: z.string(), errorCode: z.int().min(0).default(0), at: z.iso.datetime().optional() });
 const TokenWish = z.strictObject({
   userId: z.string(),
   audience: z.enum(['api', 'graph']),
@@ -134,6 +135,12 @@ export function createAdmin(parts: AdminParts): (request: HttpRequest) => Promis
       return tenant.governance.assignments.get(assignmentId)?.review;
     },
     users: (body, id) => tenant.updateUser(person(id).id, defined(read(UserChange, body))),
+    'sign-ins': (body) => {
+      const { userId, application, errorCode, at } = read(SignInWish, body);
+      const principal = [...tenant.servicePrincipals.values()].find(({ id, appId, displayName }) => [id, appId, displayName].includes(application));
+      if (!principal) throw new AdminError(404, `there is no application ${application}`);
+      return tenant.signIns.add({ at: at === undefined ? clock.now() : Date.parse(at), userId: person(userId).id, appId: principal.appId, errorCode });
+    },
     revoke: (body) => {
       const user = person(read(z.strictObject({ userId: z.string() }), body).userId);
       signIn.revokedAt[user.id] = Date.now();

@@ -10,6 +10,7 @@ import { Links } from './model/links';
 import type { LostGroup } from './model/lost-group';
 import { Outbox } from './model/outbox';
 import { PendingChanges } from './model/pending-changes';
+import { SignInLog } from './model/sign-in-activity';
 import { People } from './model/people';
 import { nestedGroups, reach, transitiveMembers } from './model/nesting';
 import { plainCopy } from './model/plain-copy';
@@ -59,6 +60,8 @@ export class Tenant {
   readonly outbox: Outbox;
   /** Who changed what, for `auditLogs/directoryAudits`. */
   readonly audits: AuditLog;
+  /** Who signed in to what, for `auditLogs/signIns`. */
+  readonly signIns: SignInLog;
   /** What the membership rules have still to be told of. */
   readonly pending = new PendingChanges();
   /** What changed, for `users/delta` and `groups/delta`. */
@@ -114,6 +117,7 @@ export class Tenant {
     this.governance = new Governance(state.governance, seeded.assignments);
     this.outbox = new Outbox(state.outbox);
     this.audits = new AuditLog(state.seed, state.audits);
+    this.signIns = new SignInLog(state.seed, state.signIns);
   }
 
   /**
@@ -155,6 +159,7 @@ export class Tenant {
       governance: this.governance.toJSON(),
       outbox: this.outbox.toJSON(),
       audits: this.audits.toJSON(),
+      signIns: this.signIns.toJSON(),
       userChanges: this.userChanges.toJSON(),
       groupChanges: this.groupChanges.toJSON(),
     };

@@ -10,7 +10,7 @@ import type { GovernanceRole } from '../model/governance';
  */
 export type May = 'anybody' | GovernanceRole | EntraRole | 'approver' | 'owner of the group' | 'owner of the application' | 'let into the site';
 
-/** An operation: its line in the routes (`EM` short for entitlement management), the least permission, and the least of those who may. */
+/** An operation: its line in the routes (`EM` short for entitlement management), the least permission (or permissions, with a space between), and the least of those who may. */
 export type Row = readonly [line: string, leastScope: string, may: May];
 
 const READ = 'EntitlementManagement.Read.All';
@@ -87,6 +87,7 @@ const DIRECTORY: Row[] = [
   ...at('POST', ['/me/sendMail'], 'Mail.Send', 'anybody'),
   ...at('GET', ['/auditLogs/directoryAudits', '/auditLogs/directoryAudits/{id}'], 'AuditLog.Read.All', 'Reports Reader'),
   ...at('GET', ['/auditLogs/provisioning'], 'AuditLog.Read.All', 'Reports Reader'),
+  ...at('GET', ['/auditLogs/signIns', '/auditLogs/signIns/{id}'], 'AuditLog.Read.All Directory.Read.All', 'Reports Reader'),
   ...at('POST', ['/users'], 'User.ReadWrite.All', 'User Administrator'),
   ...at('PATCH DELETE', ['/users/{id}'], 'User.ReadWrite.All', 'User Administrator'),
   // Of oneself, one's phone and other addresses; the rest takes the role.

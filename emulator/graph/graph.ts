@@ -25,6 +25,7 @@ import { packageRoutes } from './entitlement/packages';
 import { policyRoutes } from './entitlement/policies';
 import { answerRelation, relationIn } from './entitlement/relations';
 import { provisioningLogRoutes } from './provisioning-log';
+import { signInRoutes } from './sign-ins';
 import { requestableRoutes } from './entitlement/requestable';
 import { resourceRequestRoutes } from './entitlement/resource-requests';
 import { resourceRoutes } from './entitlement/resources';
@@ -57,7 +58,7 @@ const TABLES: readonly Routes[] = [
   userDeltaRoutes, groupDeltaRoutes,
   userRoutes, userRelationRoutes, userWriteRoutes, groupRoutes, groupReferenceRoutes, groupWriteRoutes, memberGroupRoutes, deletedItemRoutes,
   servicePrincipalRoutes, appRoleAssignmentRoutes, applicationRoutes, applicationWriteRoutes, servicePrincipalWriteRoutes, siteRoutes, organizationRoutes, licenceRoutes, directoryObjectRoutes, mailRoutes,
-  directoryAuditRoutes, provisioningLogRoutes, governanceRoleRoutes, eligibilityScheduleRoutes, assignmentScheduleRoutes,
+  directoryAuditRoutes, provisioningLogRoutes, signInRoutes, governanceRoleRoutes, eligibilityScheduleRoutes, assignmentScheduleRoutes,
   requestableRoutes, catalogRoutes, workflowExtensionRoutes, resourceRoutes, resourceRequestRoutes, environmentRoutes, packageRoutes, incompatibleRoutes, policyRoutes,
   assignmentRequestRoutes, resumeRoutes, assignmentRoutes, approvalRoutes, governanceSettingsRoutes, connectedOrganizationRoutes, subjectRoutes,
 ];

@@ -16,7 +16,7 @@ const MOMENTS = set(`
 const GUIDS = set('appOwnerOrganizationId keyId resourceAppId servicePlanId skuId tokenEncryptionKeyId');
 /** So are those that an assignment of an app role names. */
 const GUIDS_OF_GRANTS = set('appRoleId principalId resourceId');
-const NUMBERS = set('deviceEnrollmentLimit unseenConversationsCount unseenCount unseenMessagesCount');
+const NUMBERS = set('deviceEnrollmentLimit errorCode unseenConversationsCount unseenCount unseenMessagesCount');
 
 /** The type of what a path ends in, in any case, on an object of a type; what is not listed is a text. */
 export function typeOfPath(path: string, type?: string): PropertyType {

@@ -9,6 +9,7 @@ import type { LinksState } from './links';
 import type { Letter } from './outbox';
 import type { PeopleState } from './people';
 import type { PeopleColumns } from './people-columns';
+import type { SignIn } from './sign-in-activity';
 import type { Persona, Settings, TenantInfo } from '../wire';
 
 /** How large the organisation is; with the seed it decides everything in it. */
@@ -50,9 +51,10 @@ export type TenantState = {
   entraRoles: [string, EntraRole[]][];
   entraRoleEnds?: [string, number][];
   governance: GovernanceState;
-  /** Absent in a state kept before there were any, as is the log. */
+  /** Absent in a state kept before there were any, as are the logs. */
   outbox?: Letter[];
   audits?: AuditEntry[];
+  signIns?: SignIn[];
   userChanges: ChangeLogState;
   groupChanges: ChangeLogState;
 };

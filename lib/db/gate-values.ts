@@ -1,5 +1,6 @@
 import 'server-only';
 import { groupedBy } from '@/lib/directory/grouped-by';
+import type { UseReading } from '@/lib/rollout/use';
 import type { VerdictCounts } from '@/lib/rollout/verdict';
 import { db } from './client';
 import type { Db } from './client';
@@ -32,11 +33,13 @@ export async function countFailures(runIds: readonly string[], excused: readonly
   return failures;
 }
 
-/** What the last reading of each run counted, and whether it is read again; one that was not read yet is missing. */
-export async function readVerdicts(runIds: readonly string[], tx: Db = db()): Promise<Map<string, { counts: VerdictCounts; settled: boolean }>> {
-  const rows = await tx.$queryRaw<{ run: string; counts: VerdictCounts; settled: boolean }[]>`
-    SELECT v."run_id"::text AS run, r."counts", v."settled" FROM "verification" v JOIN "verification_read" r ON r."run_id" = v."run_id" AND r."number" = v."last_read" WHERE v."run_id" = ANY(${[...runIds]}::uuid[])`;
-  return new Map(rows.map(({ run, counts, settled }) => [run, { counts, settled }]));
+export type LastRead = { counts: VerdictCounts; settled: boolean; readAt: Date; use: UseReading | null };
+
+/** What the last reading of each run counted and tells of the use, and whether it is read again; one that was not read yet is missing. */
+export async function readVerdicts(runIds: readonly string[], tx: Db = db()): Promise<Map<string, LastRead>> {
+  const rows = await tx.$queryRaw<(LastRead & { run: string })[]>`
+    SELECT v."run_id"::text AS run, r."counts", v."settled", r."read_at" AS "readAt", r."use" FROM "verification" v JOIN "verification_read" r ON r."run_id" = v."run_id" AND r."number" = v."last_read" WHERE v."run_id" = ANY(${[...runIds]}::uuid[])`;
+  return new Map(rows.map(({ run, ...read }) => [run, read]));
 }
 
 /** Support notes of each phase that has some: those that block somebody and are open, and all. */

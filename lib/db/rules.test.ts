@@ -198,6 +198,8 @@ const REFUSED: [what: string, sql: string, rule: string][] = [
   ['a verdict there is not', finding("verdict = 'fine'"), 'verification_exception_verdict'],
   ['a reading whose hash is none', `INSERT INTO verification_read (run_id, number, read_at, counts, hash) VALUES ('${id(6)}', 2, now(), '{}', 'x')`, 'verification_read_hash_shape'],
   ['a changed reading', `UPDATE verification_read SET counts = '{"asSigned": 1}'`, 'append_only'],
+  ['sign-ins read to before they were read from', `INSERT INTO use_reading (run_id, application_id, app_id, since, read_to) VALUES ('${id(6)}', '${id(32)}', 'app', now(), now() - interval '1 day')`, 'use_reading_forward'],
+  ['a first use of an application that was not read', `INSERT INTO first_use (run_id, application_id, person_id, used_at) VALUES ('${id(6)}', '${id(32)}', '${id(20)}', now())`, 'first_use_run_id_application_id_fkey'],
   ['a verification settled before anything was read', 'UPDATE verification SET settled = true', 'verification_settled_after_reading'],
   ['somebody left out without a reason', `UPDATE run_item SET state = 'skipped' WHERE id = '${id(7)}'`, 'run_item_skipped_has_reason'],
   ['a second job of a run', `INSERT INTO job (kind, run_id, acts_as, acts_as_name) VALUES ('run', '${id(6)}', '${id(9)}', 'Ines')`, 'job_run_id_key'],

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { InApplicationReading } from '@/lib/rollout/in-application';
 import type { JobState } from '@/lib/rollout/run';
+import type { UseReading } from '@/lib/rollout/use';
 import { VERDICTS } from '@/lib/rollout/verdict';
 import type { Finding, Verdict, VerdictCounts } from '@/lib/rollout/verdict';
 import type { Prisma } from './generated/client';
@@ -15,7 +16,7 @@ const SLICE = 2000;
 export type Verification = { runId: string; jobId: string; settled: boolean; lastRead: number; jobState: JobState; jobActsAsName: string; jobLastError: string | null; nextAt: Date };
 
 /** One reading, as it is kept. */
-export type VerificationRead = { number: number; readAt: Date; counts: VerdictCounts; hash: string; inApplication: InApplicationReading | null };
+export type VerificationRead = { number: number; readAt: Date; counts: VerdictCounts; hash: string; inApplication: InApplicationReading | null; /** Null in readings of before. */ use: UseReading | null };
 
 export async function findVerification(runId: string, tx: Db = db()): Promise<Verification | null> {
   return find({ runId: requireRowId(runId) }, tx);
@@ -41,7 +42,7 @@ export async function reopenVerification(tx: Db, runId: string): Promise<void> {
   await tx.verification.update({ where: { runId }, data: { settled: false } });
 }
 
-const SHAPE = (row: { number: number; readAt: Date; counts: unknown; hash: string; inApplication: unknown }): VerificationRead => ({ number: row.number, readAt: row.readAt, counts: row.counts as VerdictCounts, hash: row.hash, inApplication: row.inApplication as InApplicationReading | null });
+const SHAPE = (row: { number: number; readAt: Date; counts: unknown; hash: string; inApplication: unknown; use: unknown }): VerificationRead => ({ number: row.number, readAt: row.readAt, counts: row.counts as VerdictCounts, hash: row.hash, inApplication: row.inApplication as InApplicationReading | null, use: row.use as UseReading | null });
 
 /** The last readings of a run, newest first. */
 export async function listReads(runId: string, take: number): Promise<VerificationRead[]> {
@@ -66,7 +67,7 @@ const keyOf = ({ personId, packageId }: { personId: string; packageId: string })
 export async function insertRead(tx: Db, runId: string, read: Omit<VerificationRead, 'number'> & { settled: boolean }, exceptions: readonly Finding[]): Promise<number> {
   const [row] = await tx.$queryRaw<{ number: number }[]>`UPDATE "verification" SET "last_read" = "last_read" + 1, "settled" = ${read.settled} WHERE "run_id" = ${runId}::uuid RETURNING "last_read" AS number`;
   const number = row?.number ?? 1;
-  await tx.verificationRead.create({ data: { runId, number, readAt: read.readAt, counts: read.counts, hash: read.hash, ...(read.inApplication ? { inApplication: read.inApplication } : {}) } });
+  await tx.verificationRead.create({ data: { runId, number, readAt: read.readAt, counts: read.counts, hash: read.hash, ...(read.inApplication ? { inApplication: read.inApplication } : {}), ...(read.use ? { use: read.use } : {}) } });
   const open = new Map((await listOpen(tx, runId)).map((each) => [keyOf(each), each]));
   const fresh = exceptions.filter((each) => {
     const known = open.get(keyOf(each));

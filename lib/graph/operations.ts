@@ -34,6 +34,7 @@ export const GRAPH_OPERATIONS = [
   'GET /sites/{hostname}:/sites/{name}',
   'GET /subscribedSkus',
   'GET /auditLogs/provisioning',
+  'GET /auditLogs/signIns',
   'GET /identityGovernance/privilegedAccess/group/assignmentSchedules',
   'GET /identityGovernance/privilegedAccess/group/eligibilitySchedules',
   'GET /identityGovernance/entitlementManagement/catalogs',

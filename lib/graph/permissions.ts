@@ -16,14 +16,21 @@ const NEEDED_PERMISSIONS: NeededPermission[] = [
   { scope: 'PrivilegedEligibilitySchedule.Read.AzureADGroup', alsoBy: ['PrivilegedEligibilitySchedule.ReadWrite.AzureADGroup', 'PrivilegedAccess.Read.AzureADGroup', 'PrivilegedAccess.ReadWrite.AzureADGroup'], purpose: 'Read who is eligible for membership of groups through Privileged Identity Management', without: 'Who is eligible already stays unknown', only: 'where packages hand out eligible membership' },
   { scope: 'PrivilegedAssignmentSchedule.Read.AzureADGroup', alsoBy: ['PrivilegedAssignmentSchedule.ReadWrite.AzureADGroup', 'PrivilegedAccess.Read.AzureADGroup', 'PrivilegedAccess.ReadWrite.AzureADGroup'], purpose: 'Tell who is in a group only while Privileged Identity Management has it activated', without: 'Of eligible people who are in a group it stays unknown whether they had it before', only: 'where groups are under Privileged Identity Management' },
   { scope: 'ProvisioningLog.Read.All', alsoBy: ['AuditLog.Read.All'], purpose: 'Read what Entra’s provisioning service did in an application', without: 'A verification tells what is in Entra, and not whether the application has the account', only: 'where packages hand out roles of applications that Entra provisions' },
+  { scope: 'AuditLog.Read.All', alsoBy: [], purpose: 'Read who has signed in to an application', without: 'The share of people who have used what they were given stays unknown at a gate', only: 'where packages hand out roles of applications and a gate asks for their use' },
+  { scope: 'Directory.Read.All', alsoBy: [], purpose: 'Sign-ins are read with it beside AuditLog.Read.All', without: 'The share of people who have used what they were given stays unknown at a gate', only: 'where packages hand out roles of applications and a gate asks for their use' },
   { scope: 'EntitlementManagement.ReadWrite.All', alsoBy: [], purpose: 'Read and write catalogs, packages, policies and assignments', without: 'Nothing can be authored or run' },
 ];
 
 export type PermissionVerdict = NeededPermission & { granted: boolean; grantedBy: string | null };
 
-/** Which of the needed permissions the token answer really granted. Scopes may come with Graph's address in front. */
+/** Names of granted scopes, which may come with Graph's address in front. */
+export function plainScopes(grantedScopes: readonly string[]): Set<string> {
+  return new Set(grantedScopes.map((scope) => scope.replace(/^https:\/\/graph\.microsoft\.com\//, '')));
+}
+
+/** Which of the needed permissions the token answer really granted. */
 export function permissionVerdicts(grantedScopes: string[]): PermissionVerdict[] {
-  const granted = new Set(grantedScopes.map((scope) => scope.replace(/^https:\/\/graph\.microsoft\.com\//, '')));
+  const granted = plainScopes(grantedScopes);
   return NEEDED_PERMISSIONS.map((needed) => {
     const grantedBy = [needed.scope, ...needed.alsoBy].find((scope) => granted.has(scope)) ?? null;
     return { ...needed, granted: grantedBy !== null, grantedBy };
@@ -33,5 +40,5 @@ export function permissionVerdicts(grantedScopes: string[]): PermissionVerdict[]
 /** Write scopes granted beside those needed: more than the portal uses, so worth taking away. */
 export function needlessWrites(grantedScopes: string[]): string[] {
   const needed = new Set(NEEDED_PERMISSIONS.map((permission) => permission.scope));
-  return grantedScopes.map((scope) => scope.replace(/^https:\/\/graph\.microsoft\.com\//, '')).filter((scope) => /Write|FullControl/.test(scope) && !needed.has(scope));
+  return [...plainScopes(grantedScopes)].filter((scope) => /Write|FullControl/.test(scope) && !needed.has(scope));
 }

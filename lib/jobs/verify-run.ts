@@ -7,7 +7,9 @@ import { endJob, getJob, wasHastened } from '@/lib/db/jobs';
 import { listPolicies } from '@/lib/db/run-policies';
 import { getRehearsal } from '@/lib/db/rehearsals';
 import { getRun } from '@/lib/db/runs';
+import { readGate } from '@/lib/db/gates';
 import { findTokenCache } from '@/lib/db/token-caches';
+import { keepUses } from '@/lib/db/uses';
 import { findVerificationOfJob, insertRead } from '@/lib/db/verifications';
 import { AppError } from '@/lib/errors';
 import { graphFor } from '@/lib/graph/graph-for';
@@ -15,7 +17,10 @@ import { compareDelivery } from '@/lib/rollout/compare-delivery';
 import type { InApplicationReading } from '@/lib/rollout/in-application';
 import { ALLOWED_MS } from '@/lib/rollout/judge-delivery';
 import { readInApplication } from '@/lib/rollout/read-in-application';
+import { readUse } from '@/lib/rollout/read-use';
+import type { ReadUse } from '@/lib/rollout/read-use';
 import type { Run } from '@/lib/rollout/run';
+import { isUseAwaited } from '@/lib/rollout/use';
 import { countVerdicts, isOpen } from '@/lib/rollout/verdict';
 import type { Finding } from '@/lib/rollout/verdict';
 import { giveUp } from './give-up';
@@ -27,12 +32,12 @@ export type VerifyTiming = { leastMs: number; mostMs: number; allowedMs: number 
 
 export const VERIFY_TIMING: VerifyTiming = { leastMs: 30_000, mostMs: 3 * 3_600_000, allowedMs: ALLOWED_MS };
 
-/** While the phase is in one of these, whoever was invited may still ask. */
+/** While the phase is in one of these, whoever was invited may still ask, and whoever has it may still use it. */
 const FOLLOWED = ['running', 'verifying', 'soaking', 'held'];
 
 /**
  * Reads back what a run gave and keeps what was found, under the lease of its own job; comes back in growing intervals
- * until nothing is open. A reading is one transaction, so whoever is killed in the middle leaves none.
+ * until nothing is open and no gate waits for the use of it. A reading is one transaction, so whoever is killed in the middle leaves none.
  */
 export async function verifyRun(lease: Lease, stop: AbortSignal, timing: VerifyTiming = VERIFY_TIMING): Promise<void> {
   let run: Run | null = null;
@@ -45,9 +50,11 @@ export async function verifyRun(lease: Lease, stop: AbortSignal, timing: VerifyT
     const begun = await databaseNow();
     const graph = graphFor({ tokenCacheId: job.tokenCacheId });
     const findings = await compareDelivery({ graph, run, now: begun, allowedMs: timing.allowedMs });
-    const inApplication = await readInApplication(graph, run, await getRehearsal(run.rehearsalId), findings, (await findTokenCache(job.tokenCacheId))?.grantedScopes ?? []);
+    const [rehearsal, granted] = [await getRehearsal(run.rehearsalId), (await findTokenCache(job.tokenCacheId))?.grantedScopes ?? []];
+    const inApplication = await readInApplication(graph, run, rehearsal, findings, granted);
+    const use = await readUse(graph, run, rehearsal, findings, granted, begun);
     await lease.check();
-    const over = await keep(lease, run, job.tokenCacheId, { readAt: begun, findings, inApplication });
+    const over = await keep(lease, run, job.tokenCacheId, { readAt: begun, findings, inApplication, use });
     if (over) lease.end();
     else await lease.release((await wasHastened(job.id, begun)) ? 0 : nextIn(run, begun, timing) / 1000);
   } catch (error) {
@@ -61,7 +68,7 @@ function nextIn({ settledAt }: Run, now: Date, { leastMs, mostMs }: VerifyTiming
 }
 
 /** @returns true when the job has ended with it */
-async function keep(lease: Lease, { id }: Run, tokenCacheId: string, { readAt, findings, inApplication }: { readAt: Date; findings: readonly Finding[]; inApplication: InApplicationReading | null }): Promise<boolean> {
+async function keep(lease: Lease, { id }: Run, tokenCacheId: string, { readAt, findings, inApplication, use }: { readAt: Date; findings: readonly Finding[]; inApplication: InApplicationReading | null; use: ReadUse }): Promise<boolean> {
   const counts = countVerdicts(findings);
   const exceptions = findings.filter(({ verdict, cause }) => verdict !== 'asSigned' || cause !== null);
   const invites = (await listPolicies(id)).some(({ mode, savedAt }) => mode === 'invite' && savedAt);
@@ -69,9 +76,11 @@ async function keep(lease: Lease, { id }: Run, tokenCacheId: string, { readAt, f
     const run = await getRun(id, tx);
     const settled = run.state !== 'running' && !isOpen(counts) && !(invites && FOLLOWED.includes(run.phaseState));
     const hash = hashOf(run, findings);
-    const number = await insertRead(tx, id, { readAt, counts, hash, inApplication, settled }, exceptions);
+    const number = await insertRead(tx, id, { readAt, counts, hash, inApplication, use: use.reading, settled }, exceptions);
+    await keepUses(tx, id, use);
+    const awaited = FOLLOWED.includes(run.phaseState) && isUseAwaited((await readGate(run.phaseId, tx)).exit.used, use.reading);
     // Not while somebody wants it read again, or it is not ours any more.
-    const over = settled && !(await wasHastened(lease.jobId, readAt, tx)) && (await endJob(tx, lease.jobId, lease.holder));
+    const over = settled && !awaited && !(await wasHastened(lease.jobId, readAt, tx)) && (await endJob(tx, lease.jobId, lease.holder));
     if (over) await deleteTokenCache(tx, tokenCacheId);
     if (number === 1 || over) await recordAudit(tx, [{ ...aboutRun(run), action: over ? 'run.verified' : 'run.verify', after: { reading: number, ...counts }, detail: { hash } }]);
     return over;

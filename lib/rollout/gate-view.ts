@@ -88,7 +88,7 @@ export async function loadGate(readerId: string, phaseId: string): Promise<GateV
 async function notStarted({ id, peopleCount }: PhaseInRollout, { exit }: KeptGate): Promise<GateLine<ExitKey>[]> {
   const values: ExitValues = {
     now: new Date(), people: peopleCount, settled: false, delivery: { of: peopleCount, delivered: 0, onItsWay: peopleCount }, failures: { ours: 0, excused: 0, policies: 0, causes: [] }, verification: null, notes: { blocking: 0, all: 0 }, approvals: { waiting: 0, late: 0 },
-    drift: { people: null, says: '' }, used: null, soakFrom: null, calendar: await workingCalendarOf(id), next: null, onPilot: null,
+    drift: { people: null, says: '' }, used: { share: null, why: '' }, soakFrom: null, calendar: await workingCalendarOf(id), next: null, onPilot: null,
   };
   return judgeExit({ ...exit, nextSigned: false }, values).map((line) => ({ ...line, standing: 'open', says: 'not started', value: null }));
 }

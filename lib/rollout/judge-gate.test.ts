@@ -3,6 +3,7 @@ import { DEFAULT_GATE, breachesOf, isGateOpen, letPassOf, seenOf, shutWords, uns
 import type { EntryCriteria, ExitCriteria } from './gate';
 import { judgeEntry, judgeExit, soakEnd } from './judge-gate';
 import type { EntryValues, ExitValues } from './judge-gate';
+import { unknownUse } from './use';
 import { usualCalendar } from './working-days';
 
 const NOTHING: ExitCriteria = { ...DEFAULT_GATE.exit, drift: null };
@@ -12,7 +13,7 @@ const MONDAY = new Date('2026-11-23T14:00:00Z');
 
 const VALUES: ExitValues = {
   now: MONDAY, people: 60, settled: true, delivery: { of: 60, delivered: 58, onItsWay: 0 }, failures: { ours: 2, excused: 1, policies: 0, causes: [] }, verification: { different: 0, onItsWay: 0, settled: true },
-  notes: { blocking: 0, all: 3 }, approvals: { waiting: 0, late: 0 }, drift: { people: 0, says: '' }, used: null, soakFrom: null, calendar, next: null, onPilot: null,
+  notes: { blocking: 0, all: 3 }, approvals: { waiting: 0, late: 0 }, drift: { people: 0, says: '' }, used: { share: null, why: 'not read yet' }, soakFrom: null, calendar, next: null, onPilot: null,
 };
 
 const judge = (exit: Partial<ExitCriteria>, values: Partial<ExitValues> = {}) => judgeExit({ ...NOTHING, ...exit }, { ...VALUES, ...values }).filter(({ key }) => key !== 'arrived');
@@ -77,11 +78,19 @@ test('differences, readings, notes, approvals and what the cohort rests on, each
 test('a share that nothing tells is unknown and keeps no gate shut', () => {
   const unknown = judge({ used: 60 });
 
-  expect(unknown).toEqual([{ key: 'used', asks: 'At least 60 % have used it', standing: 'unknown', says: 'unknown, nothing that is read tells it', value: null, most: null }]);
+  expect(unknown).toEqual([{ key: 'used', asks: 'At least 60 % have used it', standing: 'unknown', says: 'unknown, not read yet', value: null, most: null }]);
   expect(isGateOpen(unknown)).toBe(true);
-  expect(judge({ used: 60 }, { used: { used: 35, of: 60 } })[0]?.standing).toBe('open');
-  expect(judge({ used: 60 }, { used: { used: 36, of: 60 } })[0]?.standing).toBe('met');
-  expect(judge({ used: 60 }, { used: { used: 0, of: 0 } })[0]?.standing).toBe('met');
+  expect(judge({ used: 60 }, { used: { share: null, why: unknownUse({ read: 'notGranted', missing: ['AuditLog.Read.All'] }) } })[0]?.says).toBe('unknown, the portal was not granted AuditLog.Read.All');
+  expect(judge({ used: 60 }, { used: { share: null, why: unknownUse({ read: 'noApplication' }) } })[0]?.says).toBe('unknown, its packages give roles of groups and sites alone, and no log tells who uses those');
+});
+
+test('the share of people who have used it is held against the least there is to be, and says as of when', () => {
+  const of = (used: number, people: number) => judge({ used: 60 }, { used: { share: { used, of: people, asOf: MONDAY }, why: '' } });
+
+  expect(of(35, 60)).toEqual([{ key: 'used', asks: 'At least 60 % have used it', standing: 'open', says: '35 of 60, as of Monday 23 November 15:00', value: 35, most: null }]);
+  expect(isGateOpen(of(35, 60))).toBe(false);
+  expect(of(36, 60)[0]?.standing).toBe('met');
+  expect(of(0, 0)[0]?.standing).toBe('met');
 });
 
 test('a soak counts working days of the calendar from the hour of the last delivery', () => {

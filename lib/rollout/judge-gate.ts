@@ -3,7 +3,8 @@ import { countWords, nearDayWords, peopleWords } from './count-words';
 import { ANNOUNCED_BEFORE, NOT_REHEARSED } from './gate';
 import type { EntryCriteria, EntryItem, EntryKey, ExitCriteria, ExitKey, GateLine, GateStanding, Limit, SaidItem } from './gate';
 import { mostPassing } from './run-hold';
-import { dayAt, endOfDay, isWorkingDay, localWords, momentOn, nextDay, workingDayAfter } from './working-days';
+import { usedShare } from './use';
+import { clockAt, dayAt, endOfDay, isWorkingDay, localWords, momentOn, nextDay, workingDayAfter } from './working-days';
 import type { WorkCalendar } from './working-days';
 
 /** A phase that has started, as far as its exit criteria ask. */
@@ -23,8 +24,8 @@ export type ExitValues = {
   approvals: { waiting: number; late: number };
   /** Null where the directory is not held as far as it would have to be; `says` tells why. */
   drift: { people: number | null; says: string };
-  /** Null where nothing that is read tells it. */
-  used: { used: number; of: number } | null;
+  /** People who have used it, of those of whom it can be told, and when that was read; `why` it is not known where nothing tells. */
+  used: { share: { used: number; of: number; asOf: Date } | null; why: string };
   /** Since when the phase soaks; null while it does not. */
   soakFrom: Date | null;
   calendar: WorkCalendar;
@@ -121,11 +122,10 @@ function judgeApprovals(limit: Limit, { approvals: { waiting, late } }: ExitValu
   return judged(`${atMost(most, 'approval', 'approvals')} over half the deadline`, late, most, waiting === 0 ? 'none waits' : `${number(late)} of ${number(waiting)} waiting`);
 }
 
-function judgeUsed(least: number, { used }: ExitValues): Judged {
+function judgeUsed(least: number, { used: { share, why }, calendar }: ExitValues): Judged {
   const asks = `At least ${least} % have used it`;
-  if (!used) return { asks, standing: 'unknown', says: 'unknown, nothing that is read tells it', value: null, most: null };
-  const share = used.of === 0 ? 100 : (used.used * 100) / used.of;
-  return { asks, standing: share >= least ? 'met' : 'open', says: `${number(used.used)} of ${number(used.of)}`, value: used.used, most: null };
+  if (!share) return { asks, standing: 'unknown', says: `unknown, ${why}`, value: null, most: null };
+  return { asks, standing: usedShare(share) >= least ? 'met' : 'open', says: `${number(share.used)} of ${number(share.of)}, as of ${nearDayWords(dayAt(share.asOf, calendar))} ${clockAt(share.asOf, calendar)}`, value: share.used, most: null };
 }
 
 function judgeNext({ next }: ExitValues): Judged {

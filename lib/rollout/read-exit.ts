@@ -2,6 +2,7 @@ import 'server-only';
 import { databaseNow, db } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
 import { countFailures, countNotes, listDrifts, listWaitingForApprovers, NO_FAILURES, readVerdicts } from '@/lib/db/gate-values';
+import type { LastRead } from '@/lib/db/gate-values';
 import { findLastDecisions, readGates, UNSET } from '@/lib/db/gates';
 import type { KeptGate } from '@/lib/db/gates';
 import { listPhases, listPhaseStates } from '@/lib/db/phases';
@@ -19,6 +20,7 @@ import type { Run } from './run';
 import { EXCUSED, SHRINKING } from './run-failures';
 import { isSettled as isSignatureSettled } from './signature-line';
 import { loadSignatures } from './signature-view';
+import { unknownUse } from './use';
 import { causeWords } from './verdict';
 import type { VerdictCounts } from './verdict';
 import { workingCalendarsOf } from './working-calendar';
@@ -89,8 +91,7 @@ async function valuesOf(phase: PhaseInRollout, { exit }: KeptGate, run: Run, del
     notes: all.notes.get(phase.id) ?? { blocking: 0, all: 0 },
     approvals: exit.lateApprovals ? await readApprovals(run, tx) : { waiting: 0, late: 0 },
     drift: exit.drift && drift ? { people: drift.people, says: drift.says } : { people: null, says: 'not looked at yet' },
-    // No sign-in log is read: it would take a permission that nobody granted.
-    used: null,
+    used: usedOf(read),
     soakFrom: soakFromOf(phase, run, all.resumed.get(phase.id)?.decidedAt ?? null),
     calendar: all.calendarOf(phase.id),
     next: exit.nextSigned ? await readNext(phase, tx) : null,
@@ -104,6 +105,11 @@ function deliveredOf({ people, delivered, failed, policies }: PhaseDelivery, fai
   if (!counts) return { of: 0, delivered: 0, onItsWay: 0 };
   const there = counts.asSigned + counts.asReported + counts.unknown + counts.different;
   return { of: there + counts.onItsWay + failures.ours, delivered: there, onItsWay: counts.onItsWay };
+}
+
+/** By the sign-ins that the last reading saw. */
+function usedOf(read: LastRead | null): ExitValues['used'] {
+  return read?.use?.read === 'yes' ? { share: { used: read.use.used, of: read.use.of, asOf: read.readAt }, why: '' } : { share: null, why: unknownUse(read?.use ?? null) };
 }
 
 /** The soak counts from the last delivery, and begins anew where the phase was held in between. */

@@ -1,8 +1,10 @@
 import 'server-only';
 import { isAppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
+import { plainScopes } from '@/lib/graph/permissions';
 import { PROVISIONING_SCOPES, provisioningSince } from '@/lib/graph/provisioning-log';
 import type { ProvisioningEvent } from '@/lib/graph/provisioning-log';
+import { givenApplications } from './given-applications';
 import { judgeInApplication } from './in-application';
 import type { InApplicationReading } from './in-application';
 import type { Rehearsal } from './rehearsal';
@@ -16,21 +18,14 @@ import type { Finding } from './verdict';
  * @throws AppError Graph's own, but for want of a right
  */
 export async function readInApplication(graph: Graph, run: Run, { design }: Rehearsal, findings: readonly Finding[], grantedScopes: readonly string[]): Promise<InApplicationReading | null> {
-  const applications = new Map<string, { id: string; name: string; packages: Set<string> }>();
-  for (const { packageId, roles } of design.packages) {
-    for (const { originSystem, originId, resourceName } of roles) {
-      if (originSystem !== 'AadApplication') continue;
-      const known = applications.get(originId) ?? { id: originId, name: resourceName, packages: new Set<string>() };
-      applications.set(originId, { ...known, packages: known.packages.add(packageId) });
-    }
-  }
-  if (applications.size === 0) return null;
-  const granted = new Set(grantedScopes.map((scope) => scope.replace(/^https:\/\/graph\.microsoft\.com\//, '')));
+  const applications = givenApplications(design);
+  if (applications.length === 0) return null;
+  const granted = plainScopes(grantedScopes);
   if (!PROVISIONING_SCOPES.some((scope) => granted.has(scope))) return { read: 'notGranted' };
   const since = new Date(run.startedAt.getTime() - CLOCK_SKEW_MS);
   try {
     const read = [];
-    for (const application of [...applications.values()].sort((a, b) => a.name.localeCompare(b.name))) {
+    for (const application of applications) {
       const people = new Map(findings.filter(({ packageId, verdict }) => application.packages.has(packageId) && verdict === 'asSigned').map(({ personId, personName }) => [personId, { id: personId, name: personName }]));
       const events: ProvisioningEvent[] = [];
       for await (const page of provisioningSince(graph, application.id, since)) for (const event of page) if (people.has(event.personId)) events.push(event);

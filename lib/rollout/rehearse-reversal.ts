@@ -21,6 +21,7 @@ import type { RoleRoutes } from '@/lib/directory/route';
 import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
+import { plainScopes } from '@/lib/graph/permissions';
 import { PLACE_SCOPES } from '@/lib/graph/place-writes';
 import { holdingOfCode } from './baseline';
 import type { RoleBaseline } from './baseline';
@@ -54,7 +55,7 @@ export async function rehearseReversal(admin: Admin, runId: string, { choice, si
   if (run.state === 'running') throw new AppError('conflict', `run ${run.id} is running`, { say: 'The run is still sending. Stop it, or wait until it has settled; then take it back.' });
   const now = await databaseNow();
   const [rehearsal, baseline, scopes, signed] = await Promise.all([getRehearsal(run.rehearsalId), listBaseline(run.rehearsalId), findTokenCache(admin.tokenCacheId), loadSignedChoices(run.phaseId)]);
-  const granted = new Set((scopes?.grantedScopes ?? []).map((scope) => scope.replace(/^https:\/\/graph\.microsoft\.com\//, '')));
+  const granted = plainScopes(scopes?.grantedScopes ?? []);
   const mayRestore = (role: HeldRole): boolean | null => PLACE_SCOPES[roleKind(role)]?.some((scope) => granted.has(scope)) ?? null;
   const written = (await listPolicies(run.id)).filter((policy) => policy.savedAt && policy.written);
   const given = await readGiven(graph, run, rehearsal, written);

@@ -5,6 +5,7 @@ import { getRun } from '@/lib/db/runs';
 import { userPrincipalNamesOf } from '@/lib/db/run-items';
 import type { InApplicationReading } from './in-application';
 import type { JobState, Run } from './run';
+import type { UseReading } from './use';
 import { causeWords, comparedOf, noVerdicts } from './verdict';
 import type { CauseWords, Verdict, VerdictCounts } from './verdict';
 
@@ -26,6 +27,8 @@ export type VerificationSummary = {
   causes: CauseLine[];
   /** What the provisioning log tells of the applications; null where the run gives none, or before the first reading. */
   inApplication: InApplicationReading | null;
+  /** What the sign-in log tells of the use; null before the first reading, and of a reading of before. */
+  use: UseReading | null;
 };
 
 export type CauseLine = { verdict: Verdict; cause: string; count: number } & CauseWords;
@@ -41,6 +44,7 @@ export async function loadVerification(runId: string): Promise<VerificationSumma
     runId, readAt: last?.readAt.toISOString() ?? null, reading: verification.lastRead, hash: last?.hash ?? null, counts, compared: comparedOf(counts), settled,
     jobState, actsAsName: jobActsAsName, waitsBecause: jobLastError, nextAt: jobState === 'waiting' ? nextAt.toISOString() : null,
     inApplication: last?.inApplication ?? null,
+    use: last?.use ?? null,
     causes: causes.map((each) => ({ ...each, ...causeWords(each.cause) })),
   };
 }

@@ -12,6 +12,7 @@ import type { Verdict } from '@/lib/rollout/verdict';
 import type { VerificationSummary } from '@/lib/rollout/verification-view';
 import { verifyAgainAction } from './actions';
 import { InTheApplication } from './in-the-application';
+import { InUse } from './in-use';
 import { VERDICT_LOOK } from './verdict-look';
 
 const useStyles = makeStyles({
@@ -44,7 +45,7 @@ const NOT_READ = {
 /** What the last reading of the tenant found of a run: counts that are filters, when it was read and is read next. */
 export function VerificationPanel({ verification, isAdmin, noun, chosen, linked, takenBack = false, flush = false }: VerificationPanelProps) {
   const styles = useStyles();
-  const { runId, readAt, counts, compared, settled, jobState, inApplication } = verification;
+  const { runId, readAt, counts, compared, settled, jobState, inApplication, use } = verification;
   const path = `/runs/${runId}/verification`;
   const shown = VERDICTS.filter((verdict) => counts[verdict] > 0 || verdict === 'asSigned' || verdict === 'failed' || verdict === 'different' || verdict === chosen);
   return (
@@ -81,10 +82,11 @@ export function VerificationPanel({ verification, isAdmin, noun, chosen, linked,
       )}
       <Caption1 className={styles.quiet}>
         {readAt ? <>Read <AgeText at={readAt} />, reading {verification.reading}. </> : 'Not read back yet: it begins as soon as the run has settled. '}
-        {settled ? 'Nothing is open any more. ' : verification.nextAt && readAt ? <>The next reading is due <AgeText at={verification.nextAt} as="due" />. </> : ''}
+        {settled ? 'Nothing is open any more. ' : ''}{verification.nextAt && readAt ? <>The next reading is due <AgeText at={verification.nextAt} as="due" />. </> : ''}
         In Entra, as far as it can be read. {inApplication?.read === 'yes' ? '' : NOT_READ[inApplication?.read ?? 'none']}
       </Caption1>
       {inApplication?.read === 'yes' && <InTheApplication applications={inApplication.applications} />}
+      {use && readAt && <InUse use={use} readAt={readAt} />}
     </Section>
   );
 }

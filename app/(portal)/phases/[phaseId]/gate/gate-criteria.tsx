@@ -71,7 +71,7 @@ export function GateCriteria({ phaseId, gate }: { phaseId: string; gate: GateSet
           <CheckboxField name="nextSigned" label="All owners of the next phase have signed" defaultChecked={exit.nextSigned} />
           <CheckboxField name="handedOver" label="Nobody is on a pilot’s policy" hint="With the last phase of a rollout it is asked in any case." defaultChecked={exit.handedOver} />
           <div className={styles.row}>
-            <div className={styles.box}><CheckboxField name="usedAsked" label="People have used it" hint="Where nothing that is read tells it, it is unknown and keeps no gate shut." defaultChecked={exit.used !== null} /></div>
+            <div className={styles.box}><CheckboxField name="usedAsked" label="People have used it" hint="Told for roles of applications, where the sign-in log may be read; otherwise it is unknown and keeps no gate shut." defaultChecked={exit.used !== null} /></div>
             <TextField name="used" label="Used by at least" type="number" min={0} max={100} unit="%" size="small" required defaultValue={exit.used ?? 50} />
           </div>
         </fieldset>
