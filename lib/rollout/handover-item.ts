@@ -108,7 +108,7 @@ const STEP_WORDS: Record<HandoverStep, string> = {
   move: 'Asked for; Entra is moving it',
   keep: 'The small package is on its way to them',
   remove: 'Kept by the small package; the earlier assignment is being removed',
-  assign: 'Kept by the small package; the new assignment is on its way',
+  assign: 'Kept by the small package; the new assignment is on its way, or waits for its approvers',
   drop: 'Has it under the new policy; the small package is being taken away',
 };
 

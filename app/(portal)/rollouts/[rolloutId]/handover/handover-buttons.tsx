@@ -73,7 +73,7 @@ function Loss({ handover: { way, back, moves, left, names }, words }: { handover
           <p className={styles.text}>By bridge, so that nobody is without access in between:</p>
           <ol className={styles.steps}>
             <li>Each gets a small hidden package with the same roles, and it is seen delivered.</li>
-            <li>The assignment is removed and given anew under the other policy.</li>
+            <li>The assignment is removed and given anew under the other policy; where that asks for approval, its approvers decide first.</li>
             <li>Once that is there, the small package is taken away.</li>
           </ol>
           <p className={styles.text}>Of each package one goes first. Whom the other policy refuses keeps the small package, and is listed.</p>
