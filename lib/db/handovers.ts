@@ -163,10 +163,16 @@ export async function lastMoved(rolloutId: string, tx: Db, back: boolean): Promi
   return _max.stateSince;
 }
 
-/** Of a package, what the items of a handover come to beside their states. */
-export async function summarizeHandover(handoverId: string): Promise<{ packageId: string; holders: number; extendable: number; ruled: number; matched: number; firstEnd: Date | null; lastEnd: Date | null; firstNewEnd: Date | null; lastNewEnd: Date | null; newEndDays: number }[]> {
+/** Of a package, what the items of a handover come to beside their states. `others` are people no run of the rollout gave it; none where a run wrote policies, by which people come to it themselves. */
+export async function summarizeHandover(handoverId: string): Promise<{ packageId: string; holders: number; others: number; extendable: number; ruled: number; matched: number; firstEnd: Date | null; lastEnd: Date | null; firstNewEnd: Date | null; lastNewEnd: Date | null; newEndDays: number }[]> {
   return db().$queryRaw`
-    SELECT "package_id" AS "packageId", count(*)::int AS holders, (count(*) FILTER (WHERE "extendable"))::int AS extendable, count("rule_matches")::int AS ruled, (count(*) FILTER (WHERE "rule_matches"))::int AS matched,
+    SELECT "package_id" AS "packageId", count(*)::int AS holders,
+      (count(*) FILTER (WHERE NOT EXISTS (
+        SELECT 1 FROM "handover" h JOIN "phase" phase ON phase."rollout_id" = h."rollout_id" JOIN "run" run ON run."phase_id" = phase."id"
+        WHERE h."id" = i."handover_id" AND (
+          EXISTS (SELECT 1 FROM "run_item" given WHERE given."run_id" = run."id" AND given."person_id" = i."person_id" AND given."package_id" = i."package_id")
+          OR EXISTS (SELECT 1 FROM "run_policy" policy WHERE policy."run_id" = run."id" AND policy."package_id" = i."package_id")))))::int AS others,
+      (count(*) FILTER (WHERE "extendable"))::int AS extendable, count("rule_matches")::int AS ruled, (count(*) FILTER (WHERE "rule_matches"))::int AS matched,
       min("ends_at") AS "firstEnd", max("ends_at") AS "lastEnd", min("new_ends_at") AS "firstNewEnd", max("new_ends_at") AS "lastNewEnd", count(DISTINCT date_trunc('day', "new_ends_at"))::int AS "newEndDays"
-    FROM "handover_item" WHERE "handover_id" = ${handoverId}::uuid GROUP BY 1`;
+    FROM "handover_item" i WHERE "handover_id" = ${handoverId}::uuid GROUP BY 1`;
 }

@@ -18,7 +18,7 @@ const useStyles = makeStyles({
   choose: { display: 'flex', alignItems: 'flex-end', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalS, rowGap: tokens.spacingVerticalS, maxWidth: '560px', marginTop: tokens.spacingVerticalS },
 });
 
-type Found = { holders: number; extendable: number; /** Whom the package's rule was held against, and whom it selects. */ ruled: number; matched: number; firstEnd: string | null; lastEnd: string | null; firstNewEnd: string | null; lastNewEnd: string | null; newEndDays: number };
+type Found = { holders: number; others: number; extendable: number; /** Whom the package's rule was held against, and whom it selects. */ ruled: number; matched: number; firstEnd: string | null; lastEnd: string | null; firstNewEnd: string | null; lastNewEnd: string | null; newEndDays: number };
 
 type ShownPackage = { packageId: string; packageName: string; policyId: string; policyName: string; policies: { id: string; name: string }[]; target: { policyId: string; policyName: string; byName: string } | null; found: Found | null };
 
@@ -56,6 +56,7 @@ function factsOf({ policyId, policyName, target, found }: ShownPackage, quiet: s
     ...(found
       ? [
           { label: isOver ? 'On it before' : 'On it now', value: `${peopleWords(found.holders)}, ${found.extendable === 0 ? 'none of whom can extend by themselves' : `${found.extendable.toLocaleString('en-GB')} can extend by themselves`}` },
+          ...(found.others > 0 ? [{ label: 'Not of this rollout', value: `${found.others.toLocaleString('en-GB')} of them were given it by none of its runs, and go with the others` }] : []),
           { label: isOver ? 'Ended before' : 'Ends now', value: found.firstEnd && found.lastEnd ? <span><AgeText at={found.firstEnd} as="moment" />{found.firstEnd === found.lastEnd ? '' : <> to <AgeText at={found.lastEnd} as="moment" /></>}</span> : 'never' },
           ...(found.ruled > 0 ? [{ label: 'Rule', value: found.matched > 0 ? `selects ${found.matched.toLocaleString('en-GB')} of them, and takes nobody over while the direct assignment lives` : 'selects none of them' }] : []),
           ...(target && !stays ? [{ label: isOver ? 'Ends now' : 'Ends then', value: found.firstNewEnd && found.lastNewEnd ? <span>{`on ${countWords(found.newEndDays, 'morning', 'different mornings')}, `}<AgeText at={found.firstNewEnd} as="moment" />{found.firstNewEnd === found.lastNewEnd ? '' : <> to <AgeText at={found.lastNewEnd} as="moment" /></>}</span> : 'never by itself' }] : []),
