@@ -245,6 +245,15 @@ test('the service’s clock is off, in the Date header and in what it writes', a
   expect(Math.round((Date.parse(seen.headers.get('date') ?? '') - sent) / 60_000)).toBe(-10);
 });
 
+test('what was written while the clock was ahead is listed as soon as the clock is right', async () => {
+  await fault({ kind: 'clock-skew', skewMs: 180_000, path: 'catalogs$' });
+  await ask(`${EM}/catalogs`, { displayName: 'Ahead' });
+  await local.admin('fault', { clear: true });
+  const answer = await ask(`${EM}/catalogs?$filter=displayName eq 'Ahead'&$select=displayName`);
+  if (answer === 'cut') throw new Error('cut');
+  expect((answer.body as { value: { displayName: string }[] }).value.map(({ displayName }) => displayName)).toEqual(['Ahead']);
+});
+
 test('an application or a site vanishes as a group does', async () => {
   const { tenant } = local;
   const application = [...tenant.applications.values()].find(({ appId }) => appId !== local.info.apiClientId && appId !== local.info.browserClientId && [...tenant.servicePrincipals.values()].some((principal) => principal.appId === appId));

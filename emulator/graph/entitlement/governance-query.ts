@@ -81,8 +81,8 @@ export function created<Row>(context: Context, collection: string, show: Show<Ro
   };
 }
 
-/** Whether lists and look-ups know a new object yet. */
-export const isVisible = ({ tenant, now }: World, row: { created: number }): boolean => row.created + tenant.settings.visibilityMs <= now;
+/** Whether lists and look-ups know a new object yet. One that was written while the clock was ahead tells nothing by its time, and is known. */
+export const isVisible = ({ tenant, now }: World, row: { created: number }): boolean => row.created > now || row.created + tenant.settings.visibilityMs <= now;
 
 function seen<Row extends { created: number }>(world: World, source: Source<Row>, may: ((row: Row) => boolean) | undefined): Source<Row> {
   return function* from(position) {
