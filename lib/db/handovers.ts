@@ -1,6 +1,6 @@
 import 'server-only';
 import type { HandoverCounts, HandoverItem, HandoverItemState, HandoverTarget, HandoverWay } from '@/lib/rollout/handover-item';
-import { FIRST_STEPS, noHandoverCounts } from '@/lib/rollout/handover-item';
+import { FIRST_STEPS, LEFT, noHandoverCounts } from '@/lib/rollout/handover-item';
 import type { JobState } from '@/lib/rollout/run';
 import type { Prisma } from './generated/client';
 import { db } from './client';
@@ -27,8 +27,8 @@ export async function listHandoverTargets(rolloutId: string, tx: Db = db()): Pro
   return new Map(rows.map((row) => [row.packageId, row]));
 }
 
-export async function saveHandoverTarget(tx: Db, rolloutId: string, { packageId, policyId, policyName }: HandoverTarget, by: { personId: string; name: string }): Promise<void> {
-  const chosen = { policyId, policyName, chosenBy: by.personId, chosenByName: by.name, chosenAt: new Date() };
+export async function saveHandoverTarget(tx: Db, rolloutId: string, { packageId, policyId, policyName, others }: HandoverTarget, by: { personId: string; name: string }): Promise<void> {
+  const chosen = { policyId, policyName, others, chosenBy: by.personId, chosenByName: by.name, chosenAt: new Date() };
   await tx.handoverTarget.upsert({ where: { rolloutId_packageId: { rolloutId, packageId } }, create: { rolloutId, packageId, ...chosen }, update: chosen });
 }
 
@@ -54,23 +54,25 @@ export async function insertHandover(tx: Db, handover: NewHandover, items: reado
   for (let from = 0; from < items.length; from += SLICE) {
     const slice = items.slice(from, from + SLICE);
     await tx.$executeRaw`
-      INSERT INTO "handover_item" ("handover_id", "person_id", "person_name", "package_id", "package_name", "assignment_id", "from_policy_id", "from_policy_name", "ends_at", "extendable", "rule_matches", "to_policy_id", "to_policy_name", "new_ends_at", "state", "failure", "step")
+      INSERT INTO "handover_item" ("handover_id", "person_id", "person_name", "package_id", "package_name", "assignment_id", "from_policy_id", "from_policy_name", "given", "ends_at", "extendable", "rule_matches", "to_policy_id", "to_policy_name", "new_ends_at", "state", "failure", "step")
       SELECT ${id}::uuid, r.*, ${FIRST_STEPS[handover.way]}::"handover_step" FROM (
-        SELECT p, n, k, kn, a, f, fn, e::timestamptz, x, m, t, tn, ne::timestamptz, s::"handover_item_state", w
+        SELECT p, n, k, kn, a, f, fn, g, e::timestamptz, x, m, t, tn, ne::timestamptz, s::"handover_item_state", w
         FROM unnest(${slice.map((i) => i.personId)}::uuid[], ${slice.map((i) => i.personName)}::text[], ${slice.map((i) => i.packageId)}::uuid[], ${slice.map((i) => i.packageName)}::text[], ${slice.map((i) => i.assignmentId)}::uuid[],
-          ${slice.map((i) => i.fromPolicyId)}::uuid[], ${slice.map((i) => i.fromPolicyName)}::text[], ${slice.map((i) => i.endsAt?.toISOString() ?? null)}::text[], ${slice.map((i) => i.extendable)}::boolean[], ${slice.map((i) => i.ruleMatches)}::boolean[],
+          ${slice.map((i) => i.fromPolicyId)}::uuid[], ${slice.map((i) => i.fromPolicyName)}::text[], ${slice.map((i) => i.given)}::boolean[], ${slice.map((i) => i.endsAt?.toISOString() ?? null)}::text[], ${slice.map((i) => i.extendable)}::boolean[], ${slice.map((i) => i.ruleMatches)}::boolean[],
           ${slice.map((i) => i.toPolicyId)}::uuid[], ${slice.map((i) => i.toPolicyName)}::text[], ${slice.map((i) => i.newEndsAt?.toISOString() ?? null)}::text[], ${slice.map((i) => i.state)}::text[], ${slice.map((i) => i.failure)}::text[])
-          AS u(p, n, k, kn, a, f, fn, e, x, m, t, tn, ne, s, w)) r`;
+          AS u(p, n, k, kn, a, f, fn, g, e, x, m, t, tn, ne, s, w)) r`;
   }
   return { id, number };
 }
 
-/** Whether somebody who has not set out would go to another policy than is chosen for their package now. */
+/** Whether somebody who has not set out would go to another policy than is chosen for their package now, or goes along, or stays, otherwise than is chosen. */
 export async function isChosenOtherwise(handoverId: string, tx: Db): Promise<boolean> {
   const [row] = await tx.$queryRaw<{ otherwise: boolean }[]>`
     SELECT EXISTS (
       SELECT 1 FROM "handover_item" i JOIN "handover" h ON h."id" = i."handover_id" LEFT JOIN "handover_target" t ON t."rollout_id" = h."rollout_id" AND t."package_id" = i."package_id"
-      WHERE i."handover_id" = ${handoverId}::uuid AND i."state" IN ('queued', 'failed') AND i."step" IN ('move', 'keep') AND i."to_policy_id" IS DISTINCT FROM t."policy_id"
+      WHERE i."handover_id" = ${handoverId}::uuid AND (
+        (i."state" IN ('queued', 'failed') AND i."step" IN ('move', 'keep') AND (i."to_policy_id" IS DISTINCT FROM t."policy_id" OR NOT (i."given" OR t."others")))
+        OR (i."state" = 'left' AND i."failure" = ${LEFT.notGiven} AND t."others"))
     ) AS otherwise`;
   return row?.otherwise ?? false;
 }
@@ -163,16 +165,11 @@ export async function lastMoved(rolloutId: string, tx: Db, back: boolean): Promi
   return _max.stateSince;
 }
 
-/** Of a package, what the items of a handover come to beside their states. `others` are people no run of the rollout gave it; none where a run wrote policies, by which people come to it themselves. */
-export async function summarizeHandover(handoverId: string): Promise<{ packageId: string; holders: number; others: number; extendable: number; ruled: number; matched: number; firstEnd: Date | null; lastEnd: Date | null; firstNewEnd: Date | null; lastNewEnd: Date | null; newEndDays: number }[]> {
+/** Of a package, what the items of a handover come to beside their states. `others` are people no run of the rollout gave it, `othersLeft` those of them who stay for it. */
+export async function summarizeHandover(handoverId: string): Promise<{ packageId: string; holders: number; others: number; othersLeft: number; extendable: number; ruled: number; matched: number; firstEnd: Date | null; lastEnd: Date | null; firstNewEnd: Date | null; lastNewEnd: Date | null; newEndDays: number }[]> {
   return db().$queryRaw`
-    SELECT "package_id" AS "packageId", count(*)::int AS holders,
-      (count(*) FILTER (WHERE NOT EXISTS (
-        SELECT 1 FROM "handover" h JOIN "phase" phase ON phase."rollout_id" = h."rollout_id" JOIN "run" run ON run."phase_id" = phase."id"
-        WHERE h."id" = i."handover_id" AND (
-          EXISTS (SELECT 1 FROM "run_item" given WHERE given."run_id" = run."id" AND given."person_id" = i."person_id" AND given."package_id" = i."package_id")
-          OR EXISTS (SELECT 1 FROM "run_policy" policy WHERE policy."run_id" = run."id" AND policy."package_id" = i."package_id")))))::int AS others,
+    SELECT "package_id" AS "packageId", count(*)::int AS holders, (count(*) FILTER (WHERE NOT "given"))::int AS others, (count(*) FILTER (WHERE "state" = 'left' AND "failure" = ${LEFT.notGiven}))::int AS "othersLeft",
       (count(*) FILTER (WHERE "extendable"))::int AS extendable, count("rule_matches")::int AS ruled, (count(*) FILTER (WHERE "rule_matches"))::int AS matched,
       min("ends_at") AS "firstEnd", max("ends_at") AS "lastEnd", min("new_ends_at") AS "firstNewEnd", max("new_ends_at") AS "lastNewEnd", count(DISTINCT date_trunc('day', "new_ends_at"))::int AS "newEndDays"
-    FROM "handover_item" i WHERE "handover_id" = ${handoverId}::uuid GROUP BY 1`;
+    FROM "handover_item" WHERE "handover_id" = ${handoverId}::uuid GROUP BY 1`;
 }

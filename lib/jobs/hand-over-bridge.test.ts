@@ -46,7 +46,7 @@ test('where Entra keeps the policy of an assignment, everybody goes over by brid
   const staff = await aStaffPolicy(tenant, admin, planner.packageId, 'Employees');
   const before = underOf(planner.packageId);
   const holders = [...before].filter(([, [policyId]]) => policyId === planner.policyId).map(([id]) => id);
-  await chooseHandoverPolicy(admin, rolloutId, planner.packageId, staff);
+  await chooseHandoverPolicy(admin, rolloutId, planner.packageId, staff, true);
 
   await tenant.admin('settings', { policyChange: 'refused' });
   const inPlace = await rehearseHandover(admin, rolloutId);

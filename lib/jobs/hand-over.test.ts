@@ -7,6 +7,7 @@ import { aPackage, anAdmin, peopleWithout } from '@/e2e/testing/rollouts';
 import { db, inTransaction } from '@/lib/db/client';
 import { takeHandoverItems } from '@/lib/db/handover-sends';
 import { countHandoverItems, findHandover, insertHandover, pageHandoverItems } from '@/lib/db/handovers';
+import { refreshSoon } from '@/lib/directory/keep-mirror';
 import { graphFor } from '@/lib/graph/graph-for';
 import { chooseHandoverPolicy } from '@/lib/rollout/choose-handover';
 import { handCatalogOver, showPackage } from '@/lib/rollout/close-handover';
@@ -18,12 +19,22 @@ import { rehearseHandover } from '@/lib/rollout/rehearse-handover';
 import { startHandover } from '@/lib/rollout/start-handover';
 import { handOver } from './hand-over';
 import { Lease } from './lease';
+import { refreshMirror } from './refresh-mirror';
 
 const { tenant, admin } = withPortal({ settings: { deliveryMs: 20 } });
 
 const signal = () => new AbortController().signal;
 const work = (lease: Lease) => handOver(lease, signal(), QUICK);
 const moved = (packageId: string) => tenant.snapshot().assignmentRequests.filter((request) => request.packageId === packageId && request.requestType === 'adminUpdate');
+
+/** Reads the tenant into the copy of the directory once. */
+async function copyDirectory(): Promise<void> {
+  await refreshSoon(admin);
+  const { id } = await db().job.findFirstOrThrow({ where: { kind: 'mirror', state: 'waiting' } });
+  await refreshMirror((await Lease.take(id, 'copying', 15))!, signal());
+  await db().job.update({ where: { id }, data: { state: 'done' } });
+}
+
 const liveUnder = (policyId: string) => tenant.snapshot().assignments.filter((assignment) => assignment.policyId === policyId && assignment.state === 'delivered');
 
 test('everybody under a pilot’s policy goes to the chosen one in place, one first, each asked for once, with ends spread over working mornings, and nobody is left on it', async () => {
@@ -42,9 +53,9 @@ test('everybody under a pilot’s policy goes to the chosen one in place, one fi
   const undecided = await rehearseHandover(admin, rolloutId);
   expect(await countHandoverItems(undecided.id)).toEqual({ ...noHandoverCounts(), left: before.length });
   await expect(startHandover(admin, rolloutId, undecided.hash)).rejects.toMatchObject({ code: 'conflict' });
-  expect((await countOnPilotPolicies(rolloutId)).people).toBe(before.length);
+  expect((await countOnPilotPolicies(rolloutId)).people).toBe(people.length);
 
-  await chooseHandoverPolicy(admin, rolloutId, planner.packageId, staff);
+  await chooseHandoverPolicy(admin, rolloutId, planner.packageId, staff, true);
   const rehearsed = await rehearseHandover(admin, rolloutId);
   expect(moved(planner.packageId)).toEqual([]);
   await expect(startHandover(admin, rolloutId, undecided.hash)).rejects.toMatchObject({ code: 'conflict' });
@@ -80,7 +91,7 @@ test('an answer that is lost moves nobody twice, and a handover goes on where an
   const staff = await aStaffPolicy(tenant, admin, poster.packageId, 'Ledger staff');
   await chooseHandoverPolicy(admin, rolloutId, poster.packageId, staff);
   const { id, hash } = await rehearseHandover(admin, rolloutId);
-  const holders = (await countHandoverItems(id)).queued;
+  const { queued: holders, left } = await countHandoverItems(id);
   const { jobId } = await startHandover(admin, rolloutId, hash);
   // What a process leaves behind that was killed after it marked the first and before it sent it.
   const lease = (await Lease.take(jobId, 'killed', 15))!;
@@ -90,7 +101,7 @@ test('an answer that is lost moves nobody twice, and a handover goes on where an
   await tenant.admin('fault', { path: '\\$batch$', method: 'POST', kind: 'reset-after', nth: 1 });
   await untilOver(jobId, work);
   await tenant.admin('fault', { clear: true });
-  expect(await countHandoverItems(id)).toEqual({ ...noHandoverCounts(), done: holders });
+  expect(await countHandoverItems(id)).toEqual({ ...noHandoverCounts(), done: holders, left });
   expect(moved(poster.packageId)).toHaveLength(holders);
 });
 
@@ -127,12 +138,12 @@ test('nobody is moved to a policy that is not the chosen one any more, nor with 
   const planner = aPackage(tenant, 'Maintenance planner');
   const { rolloutId } = await aSettledRun(tenant, admin, [planner], peopleWithout(tenant, planner.packageId, 2).map(({ id }) => id));
   const [staff, others] = [await aStaffPolicy(tenant, admin, planner.packageId, 'Staff'), await aStaffPolicy(tenant, admin, planner.packageId, 'Others')];
-  await chooseHandoverPolicy(admin, rolloutId, planner.packageId, staff);
+  await chooseHandoverPolicy(admin, rolloutId, planner.packageId, staff, true);
   const rehearsed = await rehearseHandover(admin, rolloutId);
   await chooseHandoverPolicy(admin, rolloutId, planner.packageId, others);
-  await expect(startHandover(admin, rolloutId, rehearsed.hash)).rejects.toMatchObject({ code: 'conflict', details: { say: 'Another policy was chosen since this was rehearsed. Rehearse again, then start.' } });
+  await expect(startHandover(admin, rolloutId, rehearsed.hash)).rejects.toMatchObject({ code: 'conflict', details: { say: 'Something else was chosen since this was rehearsed. Rehearse again, then start.' } });
 
-  await chooseHandoverPolicy(admin, rolloutId, planner.packageId, staff);
+  await chooseHandoverPolicy(admin, rolloutId, planner.packageId, staff, true);
   const { items } = await pageHandoverItems(rehearsed.id, {}, { skip: 0, take: 1000 });
   const hash = '0'.repeat(64);
   // What a handover is that waited for months: what it says of an end never changes.
@@ -162,17 +173,51 @@ test('of each is told whether they could extend, and whether the rule selects th
   const inDepartment = new Set(tenant.snapshot().users.filter((user) => user.department === department).map(({ id }) => id));
   const selected = holders.filter(({ targetId }) => inDepartment.has(targetId)).length;
 
-  await chooseHandoverPolicy(admin, rolloutId, planner.packageId, await aStaffPolicy(tenant, admin, planner.packageId, 'Everybody here'));
+  await chooseHandoverPolicy(admin, rolloutId, planner.packageId, await aStaffPolicy(tenant, admin, planner.packageId, 'Everybody here'), true);
   await rehearseHandover(admin, rolloutId);
   const { packages, handover } = await loadHandoverView(admin, rolloutId);
   expect(packages[0]?.found).toMatchObject({ extendable: 0, ruled: packages[0]?.found?.holders, matched: selected });
   const { items } = await pageHandoverItems(handover?.id ?? '', {}, { skip: 0, take: 1000 });
   expect(items.map(({ personId, ruleMatches }) => [personId, ruleMatches])).toEqual(items.map(({ personId }) => [personId, inDepartment.has(personId)]));
 
-  await chooseHandoverPolicy(admin, rolloutId, planner.packageId, rule);
+  await chooseHandoverPolicy(admin, rolloutId, planner.packageId, rule, true);
   const under = await rehearseHandover(admin, rolloutId);
   expect((await countHandoverItems(under.id)).queued).toBe(selected);
   const left = (await pageHandoverItems(under.id, { states: ['left'] }, { skip: 0, take: 1000 })).items;
   expect(new Set(left.map(({ failure }) => failure))).toContain(LEFT.notSelected);
   expect(left.filter(({ failure }) => failure === LEFT.notSelected).every(({ personId }) => !inDepartment.has(personId))).toBe(true);
+});
+
+test('whom no run of the rollout gave the package keeps policy and end and counts for nobody, unless they shall go along', async () => {
+  const poster = aPackage(tenant, 'Ledger poster');
+  const people = peopleWithout(tenant, poster.packageId, 2).map(({ id }) => id);
+  const { rolloutId } = await aSettledRun(tenant, admin, [poster], people);
+  const others = liveUnder(poster.policyId).filter(({ targetId }) => !people.includes(targetId));
+  expect(others.length).toBeGreaterThan(0);
+  const staff = await aStaffPolicy(tenant, admin, poster.packageId, 'Only ours');
+  await chooseHandoverPolicy(admin, rolloutId, poster.packageId, staff);
+  const without = await rehearseHandover(admin, rolloutId);
+  const foundNow = async () => (await loadHandoverView(admin, rolloutId)).packages[0]?.found;
+  expect(await foundNow()).toMatchObject({ holders: people.length + others.length, others: others.length, othersLeft: others.length });
+  expect((await countOnPilotPolicies(rolloutId)).people).toBe(people.length);
+  // What was rehearsed moves fewer than are chosen by now.
+  await chooseHandoverPolicy(admin, rolloutId, poster.packageId, staff, true);
+  await expect(startHandover(admin, rolloutId, without.hash)).rejects.toMatchObject({ code: 'conflict', details: { say: 'Something else was chosen since this was rehearsed. Rehearse again, then start.' } });
+  await chooseHandoverPolicy(admin, rolloutId, poster.packageId, staff);
+  await untilOver((await startHandover(admin, rolloutId, without.hash)).jobId, work);
+  const { items } = await pageHandoverItems(without.id, { states: ['left'] }, { skip: 0, take: 1000 });
+  expect(items.map(({ personId, failure }) => [personId, failure]).sort()).toEqual(others.map(({ targetId }) => [targetId, LEFT.notGiven]).sort());
+  expect(liveUnder(poster.policyId).sort((a, b) => a.id.localeCompare(b.id))).toEqual(others.sort((a, b) => a.id.localeCompare(b.id)));
+  await copyDirectory();
+  expect((await countOnPilotPolicies(rolloutId)).people).toBe(0);
+
+  await chooseHandoverPolicy(admin, rolloutId, poster.packageId, staff, true);
+  expect((await countOnPilotPolicies(rolloutId)).people).toBe(others.length);
+  const along = await rehearseHandover(admin, rolloutId);
+  expect(along.hash).not.toBe(without.hash);
+  await chooseHandoverPolicy(admin, rolloutId, poster.packageId, staff);
+  await expect(startHandover(admin, rolloutId, along.hash)).rejects.toMatchObject({ code: 'conflict' });
+  await chooseHandoverPolicy(admin, rolloutId, poster.packageId, staff, true);
+  await untilOver((await startHandover(admin, rolloutId, along.hash)).jobId, work);
+  expect(liveUnder(poster.policyId)).toEqual([]);
 });

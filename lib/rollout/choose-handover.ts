@@ -13,9 +13,10 @@ import type { Admin } from './rollout';
 /**
  * Says under which policy a package's holders shall live once the rollout is over. What was rehearsed before says what it
  * said; a new rehearsal follows the choice.
+ * @param others takes along those too whom no run of the rollout gave the package
  * @throws AppError `notFound`; `conflict` while a handover runs or the rollout was given up; Graph's own
  */
-export async function chooseHandoverPolicy(admin: Admin, rolloutId: string, packageId: string, policyId: string, graph: Graph = graphFor(admin)): Promise<void> {
+export async function chooseHandoverPolicy(admin: Admin, rolloutId: string, packageId: string, policyId: string, others = false, graph: Graph = graphFor(admin)): Promise<void> {
   const policy = (await loadPackageDesign(graph, [packageId])).get(packageId)?.policies.find(({ id }) => id === policyId);
   if (!policy) throw new AppError('notFound', `package ${packageId} has no policy ${policyId}`);
   await inTransaction(async (tx) => {
@@ -24,8 +25,8 @@ export async function chooseHandoverPolicy(admin: Admin, rolloutId: string, pack
     if (rollout.state === 'abandoned') throw new AppError('conflict', `rollout ${rolloutId} was given up`, { say: 'This rollout was given up and takes no more changes.' });
     if ((await findHandover(rolloutId, tx))?.state === 'running') throw new AppError('conflict', `a handover of ${rolloutId} is running`, { say: 'People are being moved already. Choose again once that has ended.' });
     const before = (await listHandoverTargets(rolloutId, tx)).get(packageId);
-    if (before?.policyId === policyId) return;
-    await saveHandoverTarget(tx, rolloutId, { packageId, policyId, policyName: policy.name }, admin);
-    await recordAudit(tx, [{ ...aboutRollout(admin, rollout), action: 'handover.choose', before: { packageId, policy: before?.policyName ?? null }, after: { packageId, policy: policy.name } }]);
+    if (before?.policyId === policyId && before.others === others) return;
+    await saveHandoverTarget(tx, rolloutId, { packageId, policyId, policyName: policy.name, others }, admin);
+    await recordAudit(tx, [{ ...aboutRollout(admin, rollout), action: 'handover.choose', before: { packageId, policy: before?.policyName ?? null, others: before?.others ?? false }, after: { packageId, policy: policy.name, others } }]);
   });
 }

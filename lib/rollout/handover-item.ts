@@ -25,8 +25,8 @@ export const FIRST_STEPS: Record<HandoverWay, HandoverStep> = { inPlace: 'move',
 
 export const OPEN_HANDOVER_STATES: readonly HandoverItemState[] = ['queued', 'sending', 'unknown', 'sent'];
 
-/** A policy of a package, and that its holders shall live under it. */
-export type HandoverTarget = { packageId: string; policyId: string; policyName: string };
+/** A policy of a package, and that its holders shall live under it; with `others` also those whom no run of the rollout gave the package. */
+export type HandoverTarget = { packageId: string; policyId: string; policyName: string; others: boolean };
 
 export type HandoverItem = {
   id: string;
@@ -38,6 +38,8 @@ export type HandoverItem = {
   assignmentId: string;
   fromPolicyId: string;
   fromPolicyName: string;
+  /** By a run of the rollout, or by a policy that one wrote. */
+  given: boolean;
   endsAt: Date | null;
   extendable: boolean;
   ruleMatches: boolean | null;
@@ -67,6 +69,7 @@ export function noHandoverCounts(): HandoverCounts {
 /** Why somebody stays where they are though they are under a pilot's policy. */
 export const LEFT = {
   noTarget: 'Nobody has chosen the policy for this package yet',
+  notGiven: 'No run of this rollout gave it to them, so it stays as it is',
   notDelivered: 'Not delivered yet: it is moved once it is',
   ended: 'It ended meanwhile',
   movedOtherwise: 'Is under another policy by now',

@@ -22,7 +22,7 @@ export type HandoverPackage = RolloutPackage & {
   policies: PackagePolicy[];
   /** Whether it is hidden from who browses My Access; null where the tenant did not tell. */
   hidden: boolean | null;
-  target: { policyId: string; policyName: string; byName: string } | null;
+  target: { policyId: string; policyName: string; others: boolean; byName: string } | null;
   found: Awaited<ReturnType<typeof summarizeHandover>>[number] | null;
 };
 
@@ -61,7 +61,7 @@ export async function loadHandoverView(reader: { tokenCacheId: string }, rollout
     rollout, onPilot, notRead, handover, failed, moved, groups, catalogs: catalogs.map(([catalogId, catalogName]) => ({ catalogId, catalogName, ownerName: handed.get(catalogId) ?? null })), names: named.items.map(({ personName }) => personName), staying: keepers.flatMap(({ name, stays }) => (stays ? [name] : [])), counts: counts ?? noHandoverCounts(),
     packages: rollout.packages.map((each) => {
       const target = targets.get(each.packageId);
-      return { ...each, policies: designs.get(each.packageId)?.policies ?? [], hidden: designs.get(each.packageId)?.hidden ?? null, target: target ? { policyId: target.policyId, policyName: target.policyName, byName: target.chosenByName } : null, found: found.find(({ packageId }) => packageId === each.packageId) ?? null };
+      return { ...each, policies: designs.get(each.packageId)?.policies ?? [], hidden: designs.get(each.packageId)?.hidden ?? null, target: target ? { policyId: target.policyId, policyName: target.policyName, others: target.others, byName: target.chosenByName } : null, found: found.find(({ packageId }) => packageId === each.packageId) ?? null };
     }),
   };
 }

@@ -11,7 +11,8 @@ import { LEFT } from './handover-item';
 export type OnPilotPolicies = { people: number | null; asOf: Date | null; undecided: string[] };
 
 /**
- * How many people are still under the policy their pilot gave them a package by, where they shall live under another: from
+ * How many people are still under the policy their pilot gave them a package by, where they shall live under another, without
+ * those whom no run of the rollout gave it, unless they shall go along: from
  * the newest that was read of it, the copy of the directory or a handover of the rollout. A package whose people shall stay
  * under that policy counts nobody, and what was read before the rollout last gave anybody something, or put somebody back,
  * tells nothing. One statement after another, so that it may be asked in a transaction.
@@ -21,7 +22,7 @@ export async function countOnPilotPolicies(rolloutId: string, tx: Db = db()): Pr
   const rollout = await getRollout(rolloutId, tx);
   const targets = await listHandoverTargets(rolloutId, tx);
   const undecided = rollout.packages.filter(({ packageId }) => !targets.has(packageId)).map(({ packageName }) => packageName);
-  const pilots = rollout.packages.filter(({ packageId, policyId }) => targets.get(packageId)?.policyId !== policyId);
+  const pilots = rollout.packages.filter(({ packageId, policyId }) => targets.get(packageId)?.policyId !== policyId).map(({ packageId, policyId }) => ({ packageId, policyId, others: targets.get(packageId)?.others ?? false }));
   if (pilots.length === 0) return { people: 0, asOf: null, undecided };
   const handover = await findHandover(rolloutId, tx, false);
   const given = await lastGiven(rolloutId, tx);
@@ -29,7 +30,7 @@ export async function countOnPilotPolicies(rolloutId: string, tx: Db = db()): Pr
   const isSince = (asOf: Date): boolean => !given || given <= asOf;
   // Of a package whose people were to stay when it was read, a handover holds nobody: it tells nothing once another policy is chosen.
   const tells = handover && isSince(handover.tenantReadAt) && pilots.every(({ packageId }) => (targets.get(packageId)?.chosenAt ?? handover.tenantReadAt) <= handover.tenantReadAt);
-  const mirrored = await countHeldUnder(pilots, tx);
+  const mirrored = await countHeldUnder(rolloutId, pilots, tx);
   const own = tells ? await countOf(handover, back, tx) : null;
   const held = mirrored && isSince(mirrored.asOf) && (!back || back <= mirrored.asOf) ? mirrored : null;
   const newest = held && (!own || held.asOf >= own.asOf) ? held : own;
@@ -38,5 +39,5 @@ export async function countOnPilotPolicies(rolloutId: string, tx: Db = db()): Pr
 
 async function countOf({ id, number, state, tenantReadAt, settledAt }: Handover, back: Date | null, tx: Db): Promise<{ people: number; asOf: Date }> {
   const asOf = state === 'settled' && settledAt ? settledAt : tenantReadAt;
-  return { people: await countNotMoved({ id, number }, [LEFT.ended, LEFT.movedOtherwise], tx), asOf: back && back > asOf ? back : asOf };
+  return { people: await countNotMoved({ id, number }, [LEFT.ended, LEFT.movedOtherwise, LEFT.notGiven], tx), asOf: back && back > asOf ? back : asOf };
 }

@@ -7,6 +7,7 @@ import { insertHandoverKeepers } from '@/lib/db/handover-keepers';
 import { countFailedHandover, findHandover, insertHandover, listHandoverTargets } from '@/lib/db/handovers';
 import type { NewHandoverItem } from '@/lib/db/handovers';
 import { listPhases } from '@/lib/db/phases';
+import { listGiven } from '@/lib/db/pilot-holders';
 import { getRollout, lockRollout } from '@/lib/db/rollouts';
 import { getAccounts } from '@/lib/directory/accounts';
 import { AppError } from '@/lib/errors';
@@ -41,7 +42,7 @@ export async function rehearseHandover(admin: Admin, rolloutId: string, way: Han
   if (!last) throw new AppError('internal', `rollout ${rolloutId} has no phase`);
   const [designs, calendar] = await Promise.all([loadPackageDesign(graph, rollout.packages.map(({ packageId }) => packageId)), workingCalendarOf(last.id)]);
   const items: NewHandoverItem[] = [];
-  for (const each of rollout.packages) items.push(...(await itemsOf(graph, each, designs.get(each.packageId), targets.get(each.packageId) ?? null, calendar, now)));
+  for (const each of rollout.packages) items.push(...(await itemsOf(graph, rolloutId, each, designs.get(each.packageId), targets.get(each.packageId) ?? null, calendar, now)));
   return keepRehearsed(admin, rolloutId, { way, back: false, now, items });
 }
 
@@ -67,7 +68,7 @@ function keepersOf(rolloutId: string, number: number, items: readonly NewHandove
   return [...moving].map(([packageId, packageName]) => ({ packageId, name: `Kept while handing over ${packageName} (${rolloutId.slice(0, 8)}, ${number})` }));
 }
 
-async function itemsOf(graph: Graph, { packageId, packageName, policyId, policyName }: RolloutPackage, design: PackageDesign | undefined, target: HandoverTarget | null, calendar: WorkCalendar, now: Date): Promise<NewHandoverItem[]> {
+async function itemsOf(graph: Graph, rolloutId: string, { packageId, packageName, policyId, policyName }: RolloutPackage, design: PackageDesign | undefined, target: HandoverTarget | null, calendar: WorkCalendar, now: Date): Promise<NewHandoverItem[]> {
   if (!design) throw new AppError('conflict', `package ${packageId} is gone`, { say: `“${packageName}” is no longer in the tenant, so nobody of it can be handed over.` });
   // Whoever shall live under it is where they belong.
   if (target?.policyId === policyId) return [];
@@ -77,12 +78,13 @@ async function itemsOf(graph: Graph, { packageId, packageName, policyId, policyN
   const holders = (await readLiveAssignments(graph, packageId)).filter((each) => each.policyId === policyId && each.personId);
   // What a rule gives lasts as long as it selects somebody.
   const newEnd = to && !to.automatic ? spreadEnds(endOfPolicy(to.expiration), now, calendar) : () => null;
+  const given = await listGiven(rolloutId, packageId, holders.map(({ personId }) => personId));
   const matches = await matcherOf(graph, design, holders.map(({ personId }) => personId), now);
   return holders.map(({ id, personId, personName, state, until }): NewHandoverItem => {
-    // A rule takes the access from whoever it does not select.
-    const left = !to ? LEFT.noTarget : state !== 'delivered' ? LEFT.notDelivered : to.automatic && !matches(personId) ? LEFT.notSelected : null;
+    // A rule takes the access from whoever it does not select; and what others gave somebody, perhaps for good, is not the rollout's to end.
+    const left = !target?.others && !given.has(personId) ? LEFT.notGiven : !to ? LEFT.noTarget : state !== 'delivered' ? LEFT.notDelivered : to.automatic && !matches(personId) ? LEFT.notSelected : null;
     return {
-      personId, personName, packageId, packageName, assignmentId: id, fromPolicyId: policyId, fromPolicyName: from?.name ?? policyName, endsAt: until ? new Date(until) : null,
+      personId, personName, packageId, packageName, assignmentId: id, fromPolicyId: policyId, fromPolicyName: from?.name ?? policyName, given: given.has(personId), endsAt: until ? new Date(until) : null,
       extendable: from ? isExtendable(from) : false, ruleMatches: matches(personId), toPolicyId: to?.id ?? null, toPolicyName: to?.name ?? null,
       newEndsAt: newEnd(personId), state: left ? 'left' : 'queued', failure: left,
     };

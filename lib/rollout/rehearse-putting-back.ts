@@ -47,7 +47,7 @@ async function backOf(graph: Graph, design: PackageDesign | undefined, moved: re
     const left = !assignment ? LEFT.ended : assignment.policyId !== was.toPolicyId ? LEFT.movedOtherwise : was.endsAt && was.endsAt <= now ? LEFT.endWasBefore : null;
     const under = policies.get(was.toPolicyId ?? '');
     return {
-      personId: was.personId, personName: was.personName, packageId: was.packageId, packageName: was.packageName, assignmentId, fromPolicyId: was.toPolicyId ?? '', fromPolicyName: was.toPolicyName ?? '',
+      personId: was.personId, personName: was.personName, packageId: was.packageId, packageName: was.packageName, assignmentId, fromPolicyId: was.toPolicyId ?? '', fromPolicyName: was.toPolicyName ?? '', given: was.given,
       endsAt: assignment?.until ? new Date(assignment.until) : null, extendable: under ? isExtendable(under) : false, ruleMatches: was.ruleMatches,
       toPolicyId: was.fromPolicyId, toPolicyName: was.fromPolicyName, newEndsAt: was.endsAt, state: left ? 'left' : 'queued', failure: left,
     };

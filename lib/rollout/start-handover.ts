@@ -22,7 +22,7 @@ export const HANDOVER_JOB = 'handover';
 
 /**
  * Starts the handover of that hash: what was rehearsed, and nothing else.
- * @throws AppError `notFound`; `forbidden` for who signed a part of the rollout; `conflict` when it is not the newest, moves nobody, has started, another policy was chosen since,
+ * @throws AppError `notFound`; `forbidden` for who signed a part of the rollout; `conflict` when it is not the newest, moves nobody, has started, something else was chosen since,
  * a phase is being sent, held or taken back, or everything is stopped;
  * `signedOut` when the session's tokens are gone
  */
@@ -48,7 +48,7 @@ export async function startHandover(admin: Admin, rolloutId: string, hash: strin
 
 /**
  * Tries again what failed, or lets a handover that waits for a sign-in or role go on, in the name of whoever asks.
- * @throws AppError `notFound`; `forbidden` for who signed a part of the rollout; `conflict` when there is nothing to go on with, another policy was chosen since,
+ * @throws AppError `notFound`; `forbidden` for who signed a part of the rollout; `conflict` when there is nothing to go on with, something else was chosen since,
  * a phase is being sent, held or taken back, or everything is stopped
  */
 export async function goOnHandingOver(admin: Admin, rolloutId: string): Promise<void> {
@@ -78,7 +78,7 @@ export async function goOnHandingOver(admin: Admin, rolloutId: string): Promise<
 /** What is chosen for a package stands beside the button: nobody is moved to where it was chosen before. */
 async function assertChosenSo(tx: Db, { id, back }: Handover): Promise<void> {
   if (back) return;
-  if (await isChosenOtherwise(id, tx)) throw new AppError('conflict', `another policy was chosen after handover ${id}`, { say: 'Another policy was chosen since this was rehearsed. Rehearse again, then start.' });
+  if (await isChosenOtherwise(id, tx)) throw new AppError('conflict', `something else was chosen after handover ${id}`, { say: 'Something else was chosen since this was rehearsed. Rehearse again, then start.' });
 }
 
 /** Settles a handover of which nothing is open. @returns false when something is open again */

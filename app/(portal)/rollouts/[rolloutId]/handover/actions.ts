@@ -13,7 +13,7 @@ import { rehearsePuttingBack } from '@/lib/rollout/rehearse-putting-back';
 import { removePilotGroup } from '@/lib/rollout/remove-pilot-group';
 import { goOnHandingOver, startHandover } from '@/lib/rollout/start-handover';
 
-const Choose = z.object({ rolloutId: z.uuid(), packageId: z.uuid(), policyId: z.uuid({ error: 'Choose a policy.' }) });
+const Choose = z.object({ rolloutId: z.uuid(), packageId: z.uuid(), policyId: z.uuid({ error: 'Choose a policy.' }), others: z.literal('on').optional() });
 
 /** Says under which policy a package's holders shall live. Admins. */
 export async function chooseHandoverPolicyAction(_previous: ActionResult<{ chosen: true }>, form: FormData): Promise<ActionResult<{ chosen: true }>> {
@@ -21,8 +21,8 @@ export async function chooseHandoverPolicyAction(_previous: ActionResult<{ chose
     name: 'handover.choose',
     role: 'Rollout.Admin',
     input: Choose,
-    run: async (admin, { rolloutId, packageId, policyId }) => {
-      await chooseHandoverPolicy(admin, rolloutId, packageId, policyId);
+    run: async (admin, { rolloutId, packageId, policyId, others }) => {
+      await chooseHandoverPolicy(admin, rolloutId, packageId, policyId, others === 'on');
       revalidatePath(`/rollouts/${rolloutId}/handover`);
       return { chosen: true as const };
     },

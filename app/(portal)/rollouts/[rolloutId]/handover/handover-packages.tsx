@@ -5,7 +5,7 @@ import { ActionForm } from '@/components/action-form';
 import { AgeText } from '@/components/age-text';
 import { FactList } from '@/components/fact-list';
 import type { Fact } from '@/components/fact-list';
-import { SelectField } from '@/components/form-fields';
+import { CheckboxField, SelectField } from '@/components/form-fields';
 import { Section } from '@/components/section';
 import { SubmitButton } from '@/components/submit-button';
 import { countWords, peopleWords } from '../../phase-words';
@@ -18,9 +18,9 @@ const useStyles = makeStyles({
   choose: { display: 'flex', alignItems: 'flex-end', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalS, rowGap: tokens.spacingVerticalS, maxWidth: '560px', marginTop: tokens.spacingVerticalS },
 });
 
-type Found = { holders: number; others: number; extendable: number; /** Whom the package's rule was held against, and whom it selects. */ ruled: number; matched: number; firstEnd: string | null; lastEnd: string | null; firstNewEnd: string | null; lastNewEnd: string | null; newEndDays: number };
+type Found = { holders: number; others: number; othersLeft: number; extendable: number; /** Whom the package's rule was held against, and whom it selects. */ ruled: number; matched: number; firstEnd: string | null; lastEnd: string | null; firstNewEnd: string | null; lastNewEnd: string | null; newEndDays: number };
 
-type ShownPackage = { packageId: string; packageName: string; policyId: string; policyName: string; policies: { id: string; name: string }[]; target: { policyId: string; policyName: string; byName: string } | null; found: Found | null };
+type ShownPackage = { packageId: string; packageName: string; policyId: string; policyName: string; policies: { id: string; name: string }[]; target: { policyId: string; policyName: string; others: boolean; byName: string } | null; found: Found | null };
 
 /** Of each package: who is under its pilot's policy, and the policy they shall live under. */
 export function HandoverPackages({ rolloutId, packages, mayAct, notRead, isOver }: { rolloutId: string; packages: ShownPackage[]; mayAct: boolean; notRead: string | null; /** What was found is how it was before. */ isOver: boolean }) {
@@ -39,6 +39,7 @@ export function HandoverPackages({ rolloutId, packages, mayAct, notRead, isOver 
                   <SelectField name="policyId" label={`Policy to live under, ${each.packageName}`} placeholder="Choose a policy" defaultValue={each.target?.policyId ?? ''} options={each.policies.map(({ id, name }) => ({ value: id, label: id === each.policyId ? `${name} (they stay as they are)` : name }))} />
                   <span><SubmitButton appearance="secondary">Choose</SubmitButton></span>
                 </div>
+                <CheckboxField name="others" defaultChecked={each.target?.others ?? false} label={`Take along whom no run of this rollout gave ${each.packageName}`} hint="They are under the pilot’s policy for another reason. Without this they keep the policy and the end they have." />
               </ActionForm>
             )}
           </div>
@@ -52,15 +53,22 @@ function factsOf({ policyId, policyName, target, found }: ShownPackage, quiet: s
   const stays = target?.policyId === policyId;
   return [
     { label: 'Pilot’s policy', value: policyName },
-    { label: 'To live under', value: target ? <span>{stays ? 'the same: nobody is moved' : target.policyName}<Caption1 className={quiet}>{`, chosen by ${target.byName}`}</Caption1></span> : <span className={quiet}>not chosen yet</span> },
+    { label: 'To live under', value: target ? <span>{stays ? 'the same: nobody is moved' : target.policyName}<Caption1 className={quiet}>{`${target.others && !stays ? ', also whom no run of this rollout gave it' : ''}, chosen by ${target.byName}`}</Caption1></span> : <span className={quiet}>not chosen yet</span> },
     ...(found
       ? [
           { label: isOver ? 'On it before' : 'On it now', value: `${peopleWords(found.holders)}, ${found.extendable === 0 ? 'none of whom can extend by themselves' : `${found.extendable.toLocaleString('en-GB')} can extend by themselves`}` },
-          ...(found.others > 0 ? [{ label: 'Not of this rollout', value: `${found.others.toLocaleString('en-GB')} of them were given it by none of its runs, and go with the others` }] : []),
+          ...(found.others > 0 ? [{ label: 'Not of this rollout', value: othersWords(found) }] : []),
           { label: isOver ? 'Ended before' : 'Ends now', value: found.firstEnd && found.lastEnd ? <span><AgeText at={found.firstEnd} as="moment" />{found.firstEnd === found.lastEnd ? '' : <> to <AgeText at={found.lastEnd} as="moment" /></>}</span> : 'never' },
           ...(found.ruled > 0 ? [{ label: 'Rule', value: found.matched > 0 ? `selects ${found.matched.toLocaleString('en-GB')} of them, and takes nobody over while the direct assignment lives` : 'selects none of them' }] : []),
           ...(target && !stays ? [{ label: isOver ? 'Ends now' : 'Ends then', value: found.firstNewEnd && found.lastNewEnd ? <span>{`on ${countWords(found.newEndDays, 'morning', 'different mornings')}, `}<AgeText at={found.firstNewEnd} as="moment" />{found.firstNewEnd === found.lastNewEnd ? '' : <> to <AgeText at={found.lastNewEnd} as="moment" /></>}</span> : 'never by itself' }] : []),
         ]
       : []),
   ];
+}
+
+/** Whom no run of the rollout gave it: how many stay for that, and how many are taken along. */
+function othersWords({ others, othersLeft }: Found): string {
+  const were = `${others.toLocaleString('en-GB')} of them ${others === 1 ? 'was' : 'were'} given it by none of its runs`;
+  if (othersLeft === 0) return `${were}, and ${others === 1 ? 'goes' : 'go'} with the others where they can`;
+  return `${were}, and ${others === othersLeft ? (others === 1 ? 'is' : 'are') : `${othersLeft.toLocaleString('en-GB')} are`} left as they are`;
 }

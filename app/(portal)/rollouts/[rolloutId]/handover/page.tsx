@@ -69,7 +69,7 @@ async function HandoverPage({ params, searchParams }: Props) {
         packages={packages.map(({ packageId, packageName, policyId, policyName, policies, target, found }) => ({
           packageId, packageName, policyId, policyName, target,
           policies: policies.map(({ id, name }) => ({ id, name })),
-          found: found && !handover?.back ? { holders: found.holders, others: found.others, extendable: found.extendable, ruled: found.ruled, matched: found.matched, firstEnd: iso(found.firstEnd), lastEnd: iso(found.lastEnd), firstNewEnd: iso(found.firstNewEnd), lastNewEnd: iso(found.lastNewEnd), newEndDays: found.newEndDays } : null,
+          found: found && !handover?.back ? { holders: found.holders, others: found.others, othersLeft: found.othersLeft, extendable: found.extendable, ruled: found.ruled, matched: found.matched, firstEnd: iso(found.firstEnd), lastEnd: iso(found.lastEnd), firstNewEnd: iso(found.firstNewEnd), lastNewEnd: iso(found.lastNewEnd), newEndDays: found.newEndDays } : null,
         }))}
       />
       {handover && (
