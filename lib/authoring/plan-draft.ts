@@ -45,7 +45,9 @@ class Planning {
   private readonly byKey: Map<string, DraftChange>;
   private readonly removed: Set<string>;
 
-  constructor(readonly changes: readonly DraftChange[], readonly now: TenantNow, readonly made: Made) {
+  readonly made: Map<string, { objectId: string }>;
+
+  constructor(readonly changes: readonly DraftChange[], readonly now: TenantNow, made: Made) {
     this.byId = new Map(now.objects.map((object) => [keyOf(object.kind, object.objectId), object]));
     for (const object of now.objects) {
       const same = this.sameAs(object.kind, object.is);
@@ -53,6 +55,12 @@ class Planning {
     }
     this.byKey = new Map(changes.map((change) => [change.key, change]));
     this.removed = new Set(changes.flatMap(({ kind, operation, objectId }) => (operation === 'delete' && objectId ? [keyOf(kind, objectId)] : [])));
+    this.made = new Map(made);
+    // What the tenant has already is not made; what refers to it has its id all the same.
+    for (const { key, kind, operation, wanted } of changes) {
+      const there = operation === 'create' && wanted && rulesOf(kind).there === 'done' ? this.twin(kind, this.resolved(wanted)) : undefined;
+      if (there) this.made.set(key, { objectId: there.objectId });
+    }
   }
 
   find = (kind: DraftKind, id: string): TenantObject | undefined => this.byId.get(keyOf(kind, id));

@@ -5,9 +5,10 @@ import { rulesOf } from '@/lib/authoring/draft-kinds';
 import { isSame, saidIn } from '@/lib/authoring/merge-versions';
 import { readTenantNow } from '@/lib/authoring/read-tenant-objects';
 import type { StepChange } from '@/lib/db/draft-steps';
+import { draftCall, idsMade } from '@/lib/graph/draft-calls';
 import { readResourceRequests } from '@/lib/graph/resources';
 import { waitAfter } from './draft-verdict';
-import { changeOf, keep } from './draft-work';
+import { changeOf, keep, resolveRefs } from './draft-work';
 import type { DraftWork } from './draft-work';
 
 /**
@@ -20,9 +21,10 @@ export async function lookUp(work: DraftWork, steps: readonly DraftStep[]): Prom
   await keep(work, fresh.map((step): StepChange => ({ id: step.id, to: 'unknown', waitSeconds: work.timing.visibilityMs / 1000 })));
   const ripe = steps.filter((step) => !fresh.includes(step));
   if (ripe.length === 0) return;
+  resolveRefs(work, ripe);
   const [now, requests] = await Promise.all([readTenantNow(work.graph, ripe.map(changeOf)), readResourceRequests(work.graph, catalogsOf(ripe))]);
   await work.lease.check();
-  await keep(work, ripe.map((step) => verdict(work, step, now.objects, requests)));
+  await keep(work, ripe.map((step): StepChange => ({ ...verdict(work, step, now.objects, requests), wanted: step.wanted, before: step.before })));
 }
 
 function catalogsOf(steps: readonly DraftStep[]): string[] {
@@ -38,7 +40,9 @@ function verdict(work: DraftWork, step: DraftStep, objects: readonly TenantObjec
   // A policy is listed by its name alone. That was free when it was sent for the first time: what has it now was made by that.
   const isThere = step.operation === 'create' && found !== undefined && (rulesOf(step.kind).there === 'done' || step.kind === 'policy');
   if (step.operation === 'create' && found && !isAsWanted && !isThere) return { id: step.id, to: 'failed', failureCode: 'nameTaken', failure: `Somebody else made ${rulesOf(step.kind).noun} of this name meanwhile.` };
-  if (isAsWanted || isThere) return { id: step.id, to: 'done', objectId: step.objectId ?? found?.objectId ?? null, written: true };
+  // What Entra answered says whose it is; what it did not answer is taken for ours.
+  const written = step.written || step.state !== 'asked';
+  if (isAsWanted || isThere) return { id: step.id, to: 'done', objectId: step.objectId ?? found?.objectId ?? null, written, graphOperation: draftCall(step, idsMade).operation };
   if (step.state !== 'asked') return { id: step.id, to: 'waiting' };
   const state = requests.get(work.requests.get(step.id) ?? '');
   if (state === 'deliveryFailed' || state === 'denied' || state === 'canceled') return { id: step.id, to: 'failed', failureCode: 'refusedByEntra', failure: 'Microsoft Entra took the request and could not carry it out.' };

@@ -1,5 +1,5 @@
 import 'server-only';
-import { isKey, withIds } from '@/lib/authoring/draft';
+import { isKey } from '@/lib/authoring/draft';
 import type { DraftStep } from '@/lib/authoring/draft';
 import { rulesOf } from '@/lib/authoring/draft-kinds';
 import { planDraft } from '@/lib/authoring/plan-draft';
@@ -7,13 +7,14 @@ import { readTenantNow } from '@/lib/authoring/read-tenant-objects';
 import { inTransaction } from '@/lib/db/client';
 import { takeDraftSteps } from '@/lib/db/draft-steps';
 import type { StepChange } from '@/lib/db/draft-steps';
+import { lockDraft } from '@/lib/db/drafts';
 import { isAppError } from '@/lib/errors';
 import type { AppError } from '@/lib/errors';
 import type { BatchAnswer, BatchCall } from '@/lib/graph/client';
 import { draftCall, idsMade } from '@/lib/graph/draft-calls';
 import { refusedInBatch } from '@/lib/graph/graph-error';
 import { judgeStep } from './draft-verdict';
-import { changeOf, keep, madeSoFar } from './draft-work';
+import { changeOf, keep, madeSoFar, resolveRefs } from './draft-work';
 import type { DraftWork } from './draft-work';
 
 /** Most calls in one batch (learn.microsoft.com/graph/json-batching). */
@@ -23,31 +24,32 @@ export const STEPS_AT_ONCE = 20;
 export async function sendSteps(work: DraftWork, steps: readonly DraftStep[]): Promise<void> {
   const made = madeSoFar(work);
   const inDraft = new Map(steps.map((step) => [step.id, refersToMade(step, made)]));
-  for (const step of steps) {
-    if (step.wanted) step.wanted = withIds(step.wanted, made);
-    if (step.before) step.before = withIds(step.before, made);
-  }
+  resolveRefs(work, steps);
   const looked = await lookFirst(work, steps, inDraft);
   await keep(work, looked.over);
   const over = new Set(looked.over.map(({ id }) => id));
   const open = steps.filter(({ id }) => !over.has(id));
   if (open.length === 0) return;
 
-  const marked = await inTransaction(async (tx) => takeDraftSteps(tx, open.map(({ id }) => id)));
+  const marked = await inTransaction(async (tx) => {
+    const { state, heldAt } = await lockDraft(tx, work.draft.id);
+    // Paused or given up while the tenant was read.
+    return heldAt || (state !== 'applying' && state !== 'undoing') ? new Set<string>() : takeDraftSteps(tx, open.map(({ id }) => id));
+  });
   const taken = open.filter(({ id }) => marked.has(id));
-  for (const step of taken) Object.assign(step, { state: 'sending' });
+  if (taken.length === 0) return;
+  for (const step of taken) Object.assign(step, { state: 'sending', attempts: step.attempts + 1 });
   await work.lease.check();
   const calls = taken.map((step, index): BatchCall => {
     const previous = rulesOf(step.kind).oneByOne ? taken[index - 1] : undefined;
     return { id: step.id, ...draftCall(step, idsMade), warrant: { draftStepId: step.id }, ...(previous ? { after: previous.id } : {}) };
   });
   const answers = await ask(work, calls);
-  for (const step of taken) step.attempts += 1;
   const verdicts = taken.map((step): StepChange => {
     const call = calls.find(({ id }) => id === step.id);
     const answer = answers.get(step.id);
     if (step.kind === 'catalogResource' && answer && answer.status < 300) work.requests.set(step.id, (answer.body as { id?: string } | null)?.id ?? '');
-    return { ...judgeStep({ ...step, attempts: step.attempts - 1 }, answer, inDraft.get(step.id) ?? false, work.timing.visibilityMs), ...(call ? { graphOperation: call.operation } : {}), wanted: step.wanted, before: step.before };
+    return { ...judgeStep(step, answer, inDraft.get(step.id) ?? false, work.timing.visibilityMs), ...(call ? { graphOperation: call.operation } : {}), wanted: step.wanted, before: step.before };
   });
   const trouble = troubleOf([...answers.values()]);
   await keep(work, trouble ? verdicts.map((verdict): StepChange => (verdict.to === 'failed' ? { id: verdict.id, to: 'waiting' } : verdict)) : verdicts);
@@ -57,7 +59,7 @@ export async function sendSteps(work: DraftWork, steps: readonly DraftStep[]): P
 /** The answers by step; none to those whose answer was lost. @throws whatever the whole job has to wait for */
 async function ask(work: DraftWork, calls: BatchCall[]): Promise<Map<string, BatchAnswer>> {
   try {
-    const { answers } = await work.graph.batch(calls, AbortSignal.any([work.lease.signal]));
+    const { answers } = await work.graph.batch(calls, work.lease.signal);
     return new Map(answers.map((answer) => [answer.id, answer]));
   } catch (error) {
     const known = isAppError(error) ? error : null;

@@ -21,10 +21,12 @@ export function waitAfter(attempts: number): number {
   return Math.min(LONGEST_WAIT_SECONDS, 0.25 * 2 ** attempts);
 }
 
-/** What Graph's answer to a step means for it. @param inDraft what it is in was made by this draft a moment ago */
+/** What Graph's answer to a step means for it; this attempt is counted in it. @param inDraft what it is in was made by this draft a moment ago */
 export function judgeStep(step: DraftStep, answer: BatchAnswer | undefined, inDraft: boolean, visibilityMs: number): StepChange {
   const change = { id: step.id, graphRequestId: answer?.requestId ?? null };
-  const attempts = step.attempts + 1;
+  const { attempts } = step;
+  // What is there (or gone) already when it is sent for the first time, somebody else did: undoing leaves it.
+  const written = attempts > 1;
   const lost: StepChange = { ...change, to: 'unknown', waitSeconds: visibilityMs / 1000 };
   if (!answer || answer.status >= 500 || answer.status === 408) return lost;
   if (answer.status < 300) return done(step, answer, change);
@@ -33,11 +35,11 @@ export function judgeStep(step: DraftStep, answer: BatchAnswer | undefined, inDr
   // The one it had to come after was not made: nothing was done.
   if (answer.status === 424) return { ...change, to: 'waiting' };
   if (answer.status === 429) return { ...change, to: 'waiting', waitSeconds: answer.retryAfter ?? 5, failureCode: 'throttled', failure: 'Microsoft Entra asks to slow down.' };
-  if (step.operation === 'delete' && answer.status === 404) return { ...change, to: 'done', objectId: step.objectId };
+  if (step.operation === 'delete' && answer.status === 404) return { ...change, to: 'done', objectId: step.objectId, written };
   if (step.operation === 'create') {
     const relation = rulesOf(step.kind).there === 'done';
-    if (/already onboarded/i.test(told)) return { ...change, to: 'asked', waitSeconds: waitAfter(0) };
-    if (relation && (answer.status === 409 || /already exist/i.test(told))) return { ...change, to: 'unknown', waitSeconds: 0 };
+    if (/already onboarded/i.test(told)) return { ...change, to: 'asked', written, waitSeconds: waitAfter(0) };
+    if (relation && (answer.status === 409 || /already exist/i.test(told))) return { ...change, to: 'asked', written, waitSeconds: 0 };
     // Our own, whose answer was lost and which is not shown yet.
     if (!relation && attempts > 1 && codeOfRefusal(answer.status, code, message) === 'nameTaken') return lost;
     if (code === 'DuplicateKey') return attempts < MOST_WAITS ? { ...change, to: 'waiting', waitSeconds: waitAfter(attempts) } : failed(change, 'conflict', message);

@@ -1,6 +1,7 @@
 import 'server-only';
 import { recordAudit } from '@/lib/audit';
 import type { AuditInput } from '@/lib/audit';
+import { withIds } from '@/lib/authoring/draft';
 import type { Draft, DraftChange, DraftStep } from '@/lib/authoring/draft';
 import { rulesOf } from '@/lib/authoring/draft-kinds';
 import { madeBy } from '@/lib/authoring/review-draft';
@@ -67,6 +68,15 @@ export function madeSoFar(work: DraftWork): Map<string, { objectId: string }> {
   return new Map(work.steps.flatMap(({ key, state, objectId }) => (state === 'done' && objectId ? [[key, { objectId }]] : [])));
 }
 
+/** Puts the ids of what is made by now in place of its keys; whoever takes over a step finds it with keys still. */
+export function resolveRefs(work: DraftWork, steps: readonly DraftStep[]): void {
+  const made = madeSoFar(work);
+  for (const step of steps) {
+    if (step.wanted) step.wanted = withIds(step.wanted, made);
+    if (step.before) step.before = withIds(step.before, made);
+  }
+}
+
 /** A step as the change it came from, to be held against the tenant. */
 export function changeOf(step: DraftStep): DraftChange {
   return { id: step.id, key: step.key, kind: step.kind, operation: step.operation, objectId: step.operation === 'create' ? null : step.objectId, name: step.name, wanted: step.wanted, base: step.before, version: 0, changedByName: '', changedAt: step.stateSince };
@@ -88,10 +98,11 @@ export async function keep(work: DraftWork, changes: readonly StepChange[]): Pro
   }
 }
 
-/** An answered write and a refused one stand in the audit; what is only waited for does not. */
+/** A write stands in the audit once, with its answer or once it is found done, and a refused one; what is only waited for does not. */
 function eventsOf(work: DraftWork, { id, to, graphRequestId, graphOperation, written, failureCode, objectId }: StepChange): AuditInput[] {
   const step = work.steps.find((each) => each.id === id);
-  if (!step || !(written || to === 'failed' || (to === 'done' && step.attempts > 0 && !step.written))) return [];
+  const isTold = to === 'failed' || (step?.written !== true && (written === true || (to === 'done' && (step?.attempts ?? 0) > 0)));
+  if (!step || !isTold) return [];
   const rules = rulesOf(step.kind);
   const facts = (wanted: DraftStep['wanted']) => (wanted ? { facts: rules.facts(wanted) } : {});
   return [{
@@ -99,7 +110,7 @@ function eventsOf(work: DraftWork, { id, to, graphRequestId, graphOperation, wri
     // Who administers a catalog is nobody's name in the chain.
     objectName: step.kind === 'catalogRole' ? rules.noun : step.name,
     ...(step.before ? { before: facts(step.before) } : {}), ...(step.wanted ? { after: facts(step.wanted) } : {}),
-    detail: { draft: work.draft.id, attempt: step.attempts, ...(failureCode ? { code: failureCode } : {}), ...(to === 'done' && !written ? { answer: 'lost, found as it was wanted' } : {}) },
+    detail: { draft: work.draft.id, attempt: step.attempts, ...(failureCode ? { code: failureCode } : {}), ...(to === 'done' && graphRequestId === undefined ? { answer: step.state === 'asked' ? 'it was there already' : 'lost, found as it was wanted' } : {}) },
     ...(graphOperation ? { graphOperation } : {}), ...(graphRequestId ? { graphRequestId } : {}),
   }];
 }
