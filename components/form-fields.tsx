@@ -124,15 +124,21 @@ export function SelectField({ name, label, hint, required, disabled, options, de
   );
 }
 
-export type RadioFieldProps = Common & { options: Choice[]; defaultValue?: string; horizontal?: boolean };
+export type RadioFieldProps = Common & { options: Choice[]; defaultValue?: string; horizontal?: boolean; onChoose?: (value: string) => void };
 
 /** One of a few, all seen at once. */
-export function RadioField({ name, label, hint, required, disabled, options, defaultValue = '', horizontal }: RadioFieldProps) {
+export function RadioField({ name, label, hint, required, disabled, options, defaultValue = '', horizontal, onChoose }: RadioFieldProps) {
   const styles = useStyles();
   const { start, edited, field } = useBoundField(name, defaultValue);
   return (
     <Field label={label} hint={hint} required={required} {...field}>
-      <RadioGroup name={name} defaultValue={start} onChange={edited} disabled={disabled} layout={horizontal ? 'horizontal' : 'vertical'}>
+      <RadioGroup
+        name={name} defaultValue={start} disabled={disabled} layout={horizontal ? 'horizontal' : 'vertical'}
+        onChange={(_, { value }) => {
+          edited();
+          onChoose?.(value);
+        }}
+      >
         {options.map((option) => (
           <Radio key={option.value} value={option.value} disabled={option.disabled} label={option.hint ? <>{option.label}<br /><Caption1 className={styles.hint}>{option.hint}</Caption1></> : option.label} />
         ))}

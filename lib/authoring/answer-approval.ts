@@ -6,12 +6,12 @@ import { findApproval, storeAnswer } from '@/lib/db/resource-approvals';
 import { AppError } from '@/lib/errors';
 import { lockPhasesWith, refusalWords, voidForRefusal } from '@/lib/rollout/refuse-resource';
 import { approvalDifference, approvalSentence } from './approval-words';
-import type { ApprovalLimits } from './approval-limits';
-import { isLimited, limitWords } from './approval-limits';
+import type { AskedLimits } from './approval-limits';
+import { limitableRoles, limitsOf, limitWords } from './approval-limits';
 import type { ApprovalState } from './resource-approval';
 
 /** `limits` are what the owner allows at most; without them whatever they approve. */
-export type Answer = { approvalId: string; contentHash: string; answer: 'approve'; limits?: ApprovalLimits } | { approvalId: string; contentHash: string; answer: 'refuse'; reason: string };
+export type Answer = { approvalId: string; contentHash: string; answer: 'approve'; limits?: AskedLimits } | { approvalId: string; contentHash: string; answer: 'refuse'; reason: string };
 
 /** Why an answer comes too late, by what the question is by now. */
 const WAS: Record<ApprovalState, string> = {
@@ -35,7 +35,7 @@ export async function answerApproval(actor: Actor, answer: Answer): Promise<void
     const before = approval.followsId ? await findApproval(approval.followsId, null, tx) : null;
     const state = answer.answer === 'approve' ? 'approved' : 'refused';
     const reason = answer.answer === 'refuse' ? answer.reason : null;
-    const limits = answer.answer === 'approve' && answer.limits && isLimited(answer.limits) ? answer.limits : null;
+    const limits = answer.answer === 'approve' && answer.limits ? limitsOf(answer.limits, limitableRoles(approval, before)) : null;
     const shown = { content: approval.content, sentence: approvalSentence(approval.content), changed: before ? approvalDifference(before.content, approval.content) : [], ...(limits ? { limits: limitWords(limits) } : {}) };
     const stored = await storeAnswer(tx, { id: approval.id, ownerId: actor.personId, contentHash: answer.contentHash, state, reason, limits, shown });
     if (!stored) {

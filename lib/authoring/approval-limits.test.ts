@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { beyondLimits, beyondPeople, isLimited, limitWords, NO_LIMITS } from './approval-limits';
+import { beyondLimits, beyondPeople, isLimited, limitableRoles, limitsOf, limitWords, NO_LIMITS } from './approval-limits';
 import type { ApprovalLimits } from './approval-limits';
 import type { GrantTerms } from './resource-approval';
 
@@ -16,6 +16,16 @@ test('a role that is not allowed is beyond, an allowed one is not', () => {
 test('access that lasts longer than allowed is beyond, in whatever way it ends', () => {
   const lasting = (...ends: string[]) => ends.map((each) => beyond({ days: 90 }, { ends: each }).length > 0);
   expect(lasting('P90D', 'P91D', 'noExpiration', 'notSpecified', 'PT8H', '2027-02-20', '2027-03-20')).toEqual([false, true, true, true, false, false, true]);
+  expect(lasting('PT2160H', 'PT2161H', 'P89DT24H', 'P90DT1H', 'PT1X')).toEqual([false, true, false, true, true]);
+});
+
+test('an owner chooses among the roles handed out now and those allowed before; any other is not taken', () => {
+  const [member, owner, guest] = ['Member', 'Owner', 'Guest'].map((name) => ({ originId: name.toLowerCase(), name })) as [{ originId: string; name: string }, { originId: string; name: string }, { originId: string; name: string }];
+  const content = { ...granted(), resource: { id: 'r', name: 'Ledger', originId: 'o', originSystem: 'AadGroup' as const } };
+  const choice = limitableRoles({ content, limits: limits({ roles: [member, owner] }) }, { limits: limits({ roles: [guest] }) });
+  expect(choice).toEqual([guest, member, owner]);
+  const asked = { people: null, days: null, externals: true };
+  expect([limitsOf({ ...asked, roleIds: ['owner', 'admin', 'member'] }, choice), limitsOf({ ...asked, roleIds: ['admin'] }, choice), limitsOf({ ...asked, roleIds: null }, choice)]).toEqual([limits({ roles: [member, owner] }), limits({ roles: [] }), null]);
 });
 
 test('a policy open to external people is beyond where none may have it', () => {

@@ -3,15 +3,33 @@
  * at most, and whether externals. Held by lint, rehearsal and sign-off; only the owner widens it. Pure: read in the browser too.
  */
 import { daysOf } from './package-design';
-import type { ApprovalContent, GrantTerms } from './resource-approval';
+import { hoursOf } from './policy-amount';
+import type { ApprovalContent, GrantTerms, ResourceApproval } from './resource-approval';
 
 /** `roles` null allows every role, `people` and `days` null any number. */
 export type ApprovalLimits = { roles: { originId: string; name: string }[] | null; people: number | null; days: number | null; externals: boolean };
+
+/** The limits as an owner asks for them: the roles by their origin ids alone. */
+export type AskedLimits = Omit<ApprovalLimits, 'roles'> & { roleIds: string[] | null };
 
 export const NO_LIMITS: ApprovalLimits = { roles: null, people: null, days: null, externals: true };
 
 export function isLimited(limits: ApprovalLimits | null): limits is ApprovalLimits {
   return limits !== null && (limits.roles !== null || limits.people !== null || limits.days !== null || !limits.externals);
+}
+
+type RoleLimit = NonNullable<ApprovalLimits['roles']>[number];
+
+/** The roles an owner can choose among: those that are handed out as they are asked now, and those they allowed before. Each once, by name. */
+export function limitableRoles({ content, limits }: Pick<ResourceApproval, 'content' | 'limits'>, before: Pick<ResourceApproval, 'limits'> | null): RoleLimit[] {
+  const roles = [...content.grants.map(({ roleOriginId, roleName }): RoleLimit => ({ originId: roleOriginId, name: roleName })), ...(limits?.roles ?? []), ...(before?.limits?.roles ?? [])];
+  return [...new Map(roles.map((role) => [role.originId, role])).values()].sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** What was asked for, with the names of its roles; null where it limits nothing. A role that could not be chosen is left out, so it is not allowed either. */
+export function limitsOf({ roleIds, ...rest }: AskedLimits, choice: readonly RoleLimit[]): ApprovalLimits | null {
+  const limits = { ...rest, roles: roleIds && choice.filter(({ originId }) => roleIds.includes(originId)) };
+  return isLimited(limits) ? limits : null;
 }
 
 const count = (value: number, one: string, many: string): string => `${value.toLocaleString('en-GB')} ${value === 1 ? one : many}`;
@@ -34,12 +52,16 @@ export type Beyond = { limit: keyof ApprovalLimits; words: string };
 const EXTERNAL_SCOPES: ReadonlySet<string> = new Set(['allDirectoryUsers', 'allExternalUsers', 'specificConnectedOrganizationUsers', 'allConfiguredConnectedOrganizationUsers']);
 
 const DAY_MS = 86_400_000;
+const HOURS_A_DAY = 24;
 
 /** Days access may last under these terms from now on; null for ever, or where no end is set. */
 function longestDays({ ends }: GrantTerms, now: Date): number | null {
   if (/^\d{4}-\d\d-\d\d$/.test(ends)) return Math.max(0, Math.ceil((Date.parse(`${ends}T23:59:59Z`) - now.getTime()) / DAY_MS));
-  // Less than a day is a day.
-  return daysOf(ends) ?? (/^PT/.test(ends) ? 1 : null);
+  const [days = '', time] = ends.split('T');
+  const hours = time ? hoursOf({ count: `PT${time}`, unit: 'written' }) : 0;
+  // A day that has begun is a day.
+  const total = (daysOf(days) ?? 0) + Math.ceil((hours ?? 0) / HOURS_A_DAY);
+  return hours !== null && total > 0 ? total : null;
 }
 
 /** What of these grants goes beyond the limits. How many people get it is judged by `beyondPeople`. */

@@ -5,7 +5,6 @@ import type { Role } from '@/lib/auth/role';
 import { clonePackage } from '@/lib/authoring/clone-package';
 import { askAboutResource } from '@/lib/authoring/add-resource';
 import { answerApproval } from '@/lib/authoring/answer-approval';
-import { NO_LIMITS } from '@/lib/authoring/approval-limits';
 import { limitApproval } from '@/lib/authoring/limit-approval';
 import { addRolesToPackage } from '@/lib/authoring/create-package';
 import { nameOwner } from '@/lib/authoring/name-owner';
@@ -380,14 +379,14 @@ test('nobody signs beyond the limits under which a resource was approved; once i
   const [role] = design.roles.filter(({ originId }) => originId === theGroup().originId);
   const approvalId = await askAboutResource(asActor(me('eva')), graphFor(me('eva')), { catalogId: design.catalogId, resourceId: role?.resourceId ?? '', ownerId: me('marta').personId });
   const approval = await findApproval(approvalId, null);
-  await answerApproval(asActor(me('marta'), []), { approvalId, contentHash: approval?.contentHash ?? '', answer: 'approve', limits: { ...NO_LIMITS, people: 2 } });
+  await answerApproval(asActor(me('marta'), []), { approvalId, contentHash: approval?.contentHash ?? '', answer: 'approve', limits: { roleIds: null, people: 2, days: null, externals: true } });
   await askSigners(me('ines'), phaseId, hash);
 
   const owners = async () => (await listStandingSignOffs(phaseId)).filter(({ kind }) => kind === 'owner');
   const sign = async () => answerSignOffs(me('marta'), (await owners()).map(({ id, contentHash }) => ({ signOffId: id, contentHash })), AGREE);
   await expect(sign()).rejects.toMatchObject({ code: 'conflict', sentence: expect.stringMatching(/^This goes beyond the limits set when “Plant operations – Maintenance orders” was approved: \d+ people would have it, and 2 are allowed\./) as string });
   expect((await owners()).map(({ state }) => state)).toEqual(['open']);
-  await limitApproval(asActor(me('marta'), []), approvalId, { ...NO_LIMITS, people: 1000 });
+  await limitApproval(asActor(me('marta'), []), approvalId, { roleIds: null, people: 1000, days: null, externals: true });
   await sign();
   expect((await owners()).map(({ state }) => state)).toEqual(['agreed']);
 });

@@ -5,12 +5,10 @@ import { z } from 'zod';
 import { runAction } from '@/lib/action';
 import type { ActionResult } from '@/lib/action-result';
 import { answerApproval } from '@/lib/authoring/answer-approval';
-import type { ApprovalLimits } from '@/lib/authoring/approval-limits';
+import type { AskedLimits } from '@/lib/authoring/approval-limits';
 import { limitApproval } from '@/lib/authoring/limit-approval';
 
 const Seen = z.object({ approvalId: z.uuid(), contentHash: z.string().length(64) });
-
-const Known = z.array(z.object({ originId: z.string().min(1).max(500), name: z.string().max(500) })).max(200);
 
 /** What an owner allows at most, as the fields say it; an empty field is no limit. */
 const LimitsForm = z.object({
@@ -18,27 +16,25 @@ const LimitsForm = z.object({
   limitPeople: z.union([z.literal(''), z.coerce.number().int().min(1, 'At least one person.').max(1_000_000)]).default(''),
   limitDays: z.union([z.literal(''), z.coerce.number().int().min(1, 'At least one day.').max(3660, 'Entra knows no longer than 3,660 days.')]).default(''),
   limitExternals: z.literal('on').optional(),
-  knownRoles: z.string().max(50_000).default('[]').transform((text, context) => {
-    try {
-      return JSON.parse(text) as unknown;
-    } catch {
-      context.addIssue({ code: 'custom', message: 'Reload the page.' });
-      return z.NEVER;
-    }
-  }).pipe(Known),
+  limitRole: z.array(z.string().min(1).max(500)).max(200).default([]),
 });
 
-function limitsOf({ limitRoles, limitPeople, limitDays, limitExternals, knownRoles }: z.infer<typeof LimitsForm>): ApprovalLimits {
-  return { roles: limitRoles === 'these' ? knownRoles : null, people: limitPeople === '' ? null : limitPeople, days: limitDays === '' ? null : limitDays, externals: limitExternals === 'on' };
+/** Whoever limits the roles allows one at least. */
+function rolesChosen({ value, issues }: { value: z.infer<typeof LimitsForm>; issues: z.core.$ZodRawIssue[] }): void {
+  if (value.limitRoles === 'these' && value.limitRole.length === 0) issues.push({ code: 'custom', path: ['limitRoles'], input: value.limitRoles, message: 'Choose at least one role, or refuse.' });
+}
+
+function askedLimits({ limitRoles, limitPeople, limitDays, limitExternals, limitRole }: z.infer<typeof LimitsForm>): AskedLimits {
+  return { roleIds: limitRoles === 'these' ? limitRole : null, people: limitPeople === '' ? null : limitPeople, days: limitDays === '' ? null : limitDays, externals: limitExternals === 'on' };
 }
 
 export async function limitAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
   return runAction(form, {
     name: 'approval.limit',
     role: 'signedIn',
-    input: LimitsForm.extend({ approvalId: z.uuid() }),
+    input: LimitsForm.extend({ approvalId: z.uuid() }).check(rolesChosen),
     run: async (owner, { approvalId, ...fields }) => {
-      await limitApproval(owner, approvalId, limitsOf(fields));
+      await limitApproval(owner, approvalId, askedLimits(fields));
       revalidatePath('/approvals', 'layout');
       return null;
     },
@@ -49,9 +45,9 @@ export async function approveAction(_previous: ActionResult<null>, form: FormDat
   return runAction(form, {
     name: 'approval.approve',
     role: 'signedIn',
-    input: LimitsForm.extend({ ...Seen.shape, limited: z.literal('yes').optional() }),
+    input: LimitsForm.extend({ ...Seen.shape, limited: z.literal('yes').optional() }).check(rolesChosen),
     run: async (owner, { approvalId, contentHash, limited, ...fields }) => {
-      await answerApproval(owner, { approvalId, contentHash, answer: 'approve', ...(limited ? { limits: limitsOf(fields) } : {}) });
+      await answerApproval(owner, { approvalId, contentHash, answer: 'approve', ...(limited ? { limits: askedLimits(fields) } : {}) });
       revalidatePath('/approvals', 'layout');
       revalidatePath('/sign-offs');
       return null;

@@ -1,25 +1,31 @@
 'use client';
 
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { useState } from 'react';
+import { useForm } from '@/components/action-form';
 import { CheckboxField, RadioField, TextField } from '@/components/form-fields';
 import type { ApprovalLimits } from '@/lib/authoring/approval-limits';
 
-export type LimitFieldsProps = { /** Roles packages hand out now, by id. */ roles: { originId: string; name: string }[]; limits: ApprovalLimits };
+const useStyles = makeStyles({
+  root: { display: 'grid', rowGap: tokens.spacingVerticalM, maxWidth: '420px' },
+  roles: { marginInlineStart: tokens.spacingHorizontalXXL, marginTop: `calc(-1 * ${tokens.spacingVerticalM})` },
+});
+
+export type LimitFieldsProps = { /** Roles they may choose among. */ roles: { originId: string; name: string }[]; limits: ApprovalLimits };
 
 /** What an owner allows at most. Empty means no limit. */
 export function LimitFields({ roles, limits }: LimitFieldsProps) {
-  const allowed = limits.roles ?? roles;
-  const words = allowed.map(({ name }) => name).join(', ');
+  const styles = useStyles();
+  const { typed } = useForm();
+  const [these, setThese] = useState(typed ? typed.limitRoles?.[0] === 'these' : limits.roles !== null);
+  const allowed = new Set((limits.roles ?? roles).map(({ originId }) => originId));
   return (
-    <>
-      <RadioField
-        name="limitRoles"
-        label="Which roles"
-        defaultValue={limits.roles ? 'these' : 'any'}
-        options={[{ value: 'any', label: 'Whatever you approve' }, { value: 'these', label: words ? `Only ${words}` : 'None but those approved now', disabled: allowed.length === 0 }]}
-      />
+    <div className={styles.root}>
+      <RadioField name="limitRoles" label="Which roles" defaultValue={limits.roles ? 'these' : 'any'} onChoose={(value) => setThese(value === 'these')} options={[{ value: 'any', label: 'Whatever you approve' }, { value: 'these', label: 'Only these', disabled: roles.length === 0 }]} />
+      {these && <div className={styles.roles}>{roles.map(({ originId, name }) => <CheckboxField key={originId} name="limitRole" value={originId} label={name} defaultChecked={allowed.has(originId)} />)}</div>}
       <TextField name="limitPeople" type="number" min={1} label="For how many people at most" defaultValue={limits.people ?? ''} unit="people" hint="Empty for any number." />
       <TextField name="limitDays" type="number" min={1} label="For how long at most" defaultValue={limits.days ?? ''} unit="days" hint="Empty for any time." />
       <CheckboxField name="limitExternals" label="External people may have it" defaultChecked={limits.externals} />
-    </>
+    </div>
   );
 }

@@ -20,6 +20,7 @@ const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalS, maxWidth: '640px', [phone]: { display: 'contents' } },
   truth: { display: 'flex', alignItems: 'flex-start', columnGap: tokens.spacingHorizontalXS, color: tokens.colorNeutralForeground2, [phone]: { marginBlock: tokens.spacingVerticalL } },
   reason: { [phone]: { marginBottom: tokens.spacingVerticalL } },
+  limit: { alignSelf: 'start', justifySelf: 'start', paddingInline: 0, minWidth: 0, [phone]: { marginBottom: tokens.spacingVerticalL } },
   bar: {
     display: 'flex',
     flexWrap: 'wrap',
@@ -81,9 +82,9 @@ export function AnswerBar({ approvalId, contentHash, resourceName, limiting, out
           </div>
         </ActionForm>
       ) : (
-        <ActionForm key="approve" action={approveAction} hidden={{ ...seen, ...(limited ? { limited: 'yes', knownRoles: JSON.stringify(limiting.limits.roles ?? limiting.roles) } : {}) }} label="Approve" onRefused={onRefused} bare>
+        <ActionForm key="approve" action={approveAction} hidden={{ ...seen, ...(limited ? { limited: 'yes' } : {}) }} label="Approve" onRefused={onRefused} bare>
           {limited && <div className={styles.reason}><LimitFields roles={limiting.roles} limits={limiting.limits} /></div>}
-          <Button className={styles.reason} size="small" appearance="transparent" aria-expanded={limited} onClick={() => setLimited(!limited)}>{limited ? 'Approve without limits' : 'Set limits…'}</Button>
+          <Button className={styles.limit} size="small" appearance="transparent" aria-expanded={limited} onClick={() => setLimited(!limited)}>{limited ? 'Approve without limits' : 'Set limits…'}</Button>
           <div className={styles.bar}>
             <SubmitButton>{limited ? 'Approve within these limits' : 'Approve'}</SubmitButton>
             <Button onClick={() => setRefusing(true)}>Refuse…</Button>

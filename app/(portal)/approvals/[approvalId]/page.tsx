@@ -8,7 +8,7 @@ import { Section } from '@/components/section';
 import { TextLink } from '@/components/text-link';
 import { requireSession } from '@/lib/auth/guard';
 import { hasRole } from '@/lib/auth/role';
-import { NO_LIMITS } from '@/lib/authoring/approval-limits';
+import { limitableRoles, NO_LIMITS } from '@/lib/authoring/approval-limits';
 import { loadApprovalView } from '@/lib/authoring/approval-view';
 import type { ApprovalView } from '@/lib/authoring/approval-view';
 import { AnswerBar } from './answer-bar';
@@ -42,20 +42,15 @@ async function ApprovalPage({ params }: { params: Promise<{ approvalId: string }
         }
       >
         <Letter content={approval.content} catalogName={approval.catalogName} changed={before ? { since: before.approval.answeredAt ?? before.approval.askedAt, word: before.approval.reason ? 'refused' : 'approved', reason: before.approval.reason, same: before.approval.contentHash === approval.contentHash, sentences: before.changed } : null} />
-        {approval.state === 'approved' && <Limits approvalId={approval.id} roles={rolesIn(view)} limits={approval.limits} mine={mine} />}
+        {approval.state === 'approved' && <Limits approvalId={approval.id} roles={limitableRoles(approval, null)} limits={approval.limits} mine={mine} />}
       </Columns>
       {approval.state === 'replaced' && laterHref && <p><TextLink href={laterHref}>Open the question that took its place</TextLink></p>}
-      {mine && <AnswerBar approvalId={approval.id} contentHash={approval.contentHash} resourceName={approval.resourceName} limiting={{ roles: rolesIn(view), limits: before?.approval.limits ?? NO_LIMITS, begins: Boolean(before?.approval.limits) }} outcome={approval.state === 'open' ? null : { state: approval.state, at: approval.answeredAt, laterHref }} />}
+      {mine && <AnswerBar approvalId={approval.id} contentHash={approval.contentHash} resourceName={approval.resourceName} limiting={{ roles: limitableRoles(approval, before?.approval ?? null), limits: before?.approval.limits ?? NO_LIMITS, begins: Boolean(before?.approval.limits) }} outcome={approval.state === 'open' ? null : { state: approval.state, at: approval.answeredAt, laterHref }} />}
     </>
   );
 }
 
 export default shown(ApprovalPage);
-
-/** The roles packages hand out now, each once. */
-function rolesIn({ approval }: ApprovalView): { originId: string; name: string }[] {
-  return [...new Map(approval.content.grants.map(({ roleOriginId, roleName }) => [roleOriginId, { originId: roleOriginId, name: roleName }])).values()];
-}
 
 function stateLine({ approval }: ApprovalView, mine: boolean): StateItem[] {
   switch (approval.state) {
