@@ -31,6 +31,10 @@ function opens({ tenant, caller }: World, site: Site): boolean {
   return site.roles.some(({ number }) => own.some((id) => tenant.members.has(siteGroupId(site.id, number), id)));
 }
 
+function siteAt({ tenant }: World, address: string): Site | undefined {
+  return [...tenant.sites.values()].find(({ webUrl }) => webUrl.toLowerCase() === `https://${address}`.toLowerCase());
+}
+
 function answerSite(context: Context, site: Site | undefined) {
   requireScope(context, DIRECTORY_READ.sites);
   if (!site) throw new GraphError(404, 'itemNotFound', 'The resource could not be found.');
@@ -57,9 +61,7 @@ export const siteRoutes: Routes = {
     });
   },
   /** By address: https://learn.microsoft.com/graph/api/site-getbypath */
-  'GET /sites/{host}:/sites/{name}': (context) => {
-    const address = `https://${context.at.host ?? ''}/sites/${context.at.name ?? ''}`.toLowerCase();
-    return answerSite(context, [...context.tenant.sites.values()].find(({ webUrl }) => webUrl.toLowerCase() === address));
-  },
-  'GET /sites/{id}': (context) => answerSite(context, context.tenant.sites.get(context.at.id ?? '')),
+  'GET /sites/{host}:/{collection}/{name}': (context) => answerSite(context, siteAt(context, `${context.at.host ?? ''}/${context.at.collection ?? ''}/${context.at.name ?? ''}`)),
+  /** By its id, or the root by its host alone: https://learn.microsoft.com/graph/api/site-get */
+  'GET /sites/{id}': (context) => answerSite(context, context.tenant.sites.get(context.at.id ?? '') ?? siteAt(context, context.at.id ?? '')),
 };

@@ -6,9 +6,9 @@ import { AppError } from '@/lib/errors';
 import { getCatalog } from '@/lib/graph/catalogs';
 import type { Graph } from '@/lib/graph/client';
 import { getGroup, ownersOfGroup } from '@/lib/graph/groups';
+import { readSitesAt } from '@/lib/graph/resource-facts';
 import { findResource, requestResource, stateOfResourceRequest } from '@/lib/graph/resources';
 import { getApplication, ownersOfApplication } from '@/lib/graph/service-principals';
-import { searchSites } from '@/lib/graph/sites';
 import { askOwner } from './ask-owner';
 import type { Candidate, CatalogResource } from './catalog';
 import { applicationCandidate, groupCandidate, siteCandidate } from './catalog';
@@ -23,7 +23,7 @@ const LOOKS = 12;
 const FIRST_PAUSE = 150;
 const LONGEST_PAUSE = 1500;
 
-/** What the tenant holds under this origin, and what Entra would say to it. @throws AppError `notFound` */
+/** What the tenant holds under this origin, and what Entra would say to it. @throws AppError `notFound`; `noPermission` for a site the reader is not let into */
 export async function getCandidate(graph: Graph, originSystem: Candidate['originSystem'], originId: string): Promise<Candidate> {
   switch (originSystem) {
     case 'AadGroup':
@@ -31,19 +31,11 @@ export async function getCandidate(graph: Graph, originSystem: Candidate['origin
     case 'AadApplication':
       return applicationCandidate(await getApplication(graph, originId));
     case 'SharePointOnline': {
-      const site = await findSite(graph, originId);
-      if (!site) throw new AppError('notFound', `no site ${originId}`);
-      return siteCandidate(site);
+      const [answer] = await readSitesAt(graph, [originId]);
+      if (!answer?.site) throw new AppError(answer?.why === 'noPermission' ? 'noPermission' : 'notFound', `no site ${originId}`);
+      return siteCandidate({ name: answer.site.name, webUrl: answer.site.originId });
     }
   }
-}
-
-/** Graph finds sites by word, so the last word of the address is asked for. */
-async function findSite(graph: Graph, webUrl: string): Promise<{ name: string; webUrl: string } | null> {
-  const [, word = ''] = /\/([^/]+)\/?$/.exec(webUrl) ?? [];
-  // The site at the root has no such word, so the first of all are asked for beside it and not after it.
-  const found = await Promise.all([searchSites(graph, decodeURIComponent(word)), searchSites(graph, '')]);
-  return found.flatMap((page) => page.items).find((site) => site.webUrl === webUrl) ?? null;
 }
 
 /** Who the tenant says owns it and could answer: enabled, and of the organisation itself. A site has none that Graph shows. */

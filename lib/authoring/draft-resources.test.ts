@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { actorOf, lastExchange, worked } from '@/e2e/testing/drafts';
 import { withPortal } from '@/e2e/testing/portal';
@@ -42,6 +43,22 @@ test('groups, applications and sites are found by name, mail, id and address, al
   ]);
 });
 
+test('a team’s site and the root are found by their addresses, and one mail address that ends like another is not taken for it', async () => {
+  const catalogId = await aCatalog();
+  const { sites, groups } = tenant.tenant;
+  const [site] = [...sites.values()];
+  const news = groupCalled('Company news');
+  const other = groups.get(groupCalled('Finance – Ledger').id);
+  if (!site || !other) throw new Error('the tenant has sites and groups');
+  const host = 'https://haldenvoss.sharepoint.example';
+  for (const [id, name, webUrl] of [['team', 'Valves', `${host}/teams/valves`], ['root', 'Haldenvoss', host]] as const) sites.add({ ...site, id, name, displayName: name, webUrl, isOpen: true });
+  groups.add({ ...other, mail: `more-${news.mail ?? ''}` });
+  const lines = [`${host}/teams/Valves/Shared%20Documents`, `${host}/SitePages/Home.aspx`, `${host}/sites/100%`, `more-${news.mail ?? ''}`, news.mail ?? ''];
+  const { resources, problems } = await judged(catalogId, lines.join('\n'));
+  expect(resources.map(({ line, name, originId }) => [line, name, originId])).toEqual([[1, 'Valves', `${host}/teams/valves`], [2, 'Haldenvoss', host], [4, 'Finance – Ledger', other.id], [5, 'Company news', news.id]]);
+  expect(problems.map(({ line, what }) => [line, what])).toEqual([[3, 'This is no address of a site: it looks like https://contoso.sharepoint.com/sites/finance.']]);
+});
+
 test('unknown and ambiguous names come back with their lines and what they may have been; nothing is dropped', async () => {
   const catalogId = await aCatalog();
   const { resources, problems } = await judged(catalogId, ['Finance – Legder', 'Finance – Ledger', '', 'nobody@haldenvoss.example', 'Finance – Ledger', 'https://haldenvoss.sharepoint.example/sites/nothing', '00000000-0000-4000-8000-000000000000'].join('\n'));
@@ -75,4 +92,17 @@ test('added now, the tenant has it, and whoever answers for it is asked', async 
   expect(tenant.snapshot().resources.filter((resource) => resource.catalogId === catalogId).map(({ displayName }) => displayName)).toEqual(['Finance – Ledger']);
   const { approvals } = await listApprovals({ ownerId: marta }, 100, 0);
   expect(approvals.filter((approval) => approval.catalogId === catalogId).map(({ resourceName, state }) => [resourceName, state])).toEqual([['Finance – Ledger', 'open']]);
+});
+
+test('of a tenant with more catalogs than are looked through it stays open whether another has a resource', async () => {
+  const catalogId = await aCatalog();
+  const { catalogs } = tenant.tenant.governance;
+  const [first] = [...catalogs.values()];
+  if (!first) throw new Error('the tenant has catalogs');
+  for (let index = 0; index < 400; index += 1) catalogs.add({ ...first, id: randomUUID(), displayName: `Further ${index}` });
+  const of = { originSystem: 'AadGroup', originId: groupCalled('Company news').id, ownerId: null } as const;
+  const { draftId } = await draftResources(actorOf(admin), graph(), catalogId, [of], { to: 'now' });
+  await worked(draftId, (await getDraft(draftId)).jobId ?? '');
+  const { resources } = await judged(catalogId, 'Company news\nProject Nordlicht');
+  expect(resources.map(({ name, findings }) => [name, findings.flatMap(({ trait, level }) => (/Catalog$/.test(trait) ? [[trait, level]] : []))])).toEqual([['Company news', [['inThisCatalog', 'cannot']]], ['Project Nordlicht', [['inAnotherCatalog', 'notLookedAt']]]]);
 });

@@ -58,7 +58,7 @@ export async function findListed(graph: Graph, lines: readonly ListedLine[]): Pr
   return listed;
 }
 
-type Known = { byId: readonly NamedOrigin[]; byMail: readonly NamedOrigin[]; byName: readonly NamedOrigin[]; sites: ReadonlyMap<string, SiteAnswer> };
+type Known = { byId: readonly NamedOrigin[]; byMail: readonly ReadGroup[]; byName: readonly NamedOrigin[]; sites: ReadonlyMap<string, SiteAnswer> };
 
 function bearersOf({ by, value }: ListedLine, known: Known): NamedOrigin[] {
   const all = ((): readonly NamedOrigin[] => {
@@ -66,7 +66,7 @@ function bearersOf({ by, value }: ListedLine, known: Known): NamedOrigin[] {
       case 'id':
         return known.byId.filter((each) => each.originId.toLowerCase() === value || (isApplication(each) && each.facts.appId.toLowerCase() === value));
       case 'mail':
-        return known.byMail.filter(({ about }) => about.toLowerCase().endsWith(value));
+        return known.byMail.filter(({ mail }) => mail?.toLowerCase() === value);
       case 'name':
         return known.byName.filter(({ name }) => name.toLowerCase() === value.toLowerCase());
       case 'address': {

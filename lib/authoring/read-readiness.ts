@@ -60,7 +60,7 @@ async function judgeFound(graph: Graph, personId: string, catalogId: string, fou
       ...(isGroup(origin) ? { group: { ...origin.facts, licences: origin.facts.licences.map(nameOf), managedByPim: scheduled ? scheduled.length > 0 : null } } : {}),
       ...(isApplication(origin) ? { application: origin.facts } : {}),
       owners: people && people.map(namedPerson),
-      catalogs: catalogs && (catalogs.get(originKey(origin)) ?? []),
+      catalogs: catalogs.found.get(originKey(origin)) ?? (catalogs.all ? [] : null),
       conditionalAccess: null,
     };
     const answering = (people ?? []).filter((person) => cannotAnswer(person) === null).sort((a, b) => a.name.localeCompare(b.name)).map(namedPerson);
@@ -70,8 +70,8 @@ async function judgeFound(graph: Graph, personId: string, catalogId: string, fou
 
 const namedAs = ({ originSystem, originId, name, about }: NamedOrigin): NamedOrigin => ({ originSystem, originId, name, about });
 
-/** Which catalogs have which resources; null where there are too many of them, or where they may not be read. */
-async function readWhereTheyAre(graph: Graph, catalogId: string): Promise<Map<string, { id: string; name: string }[]> | null> {
+/** Which catalogs have which resources; of a tenant with too many only what this catalog has, and `all` says so. */
+async function readWhereTheyAre(graph: Graph, catalogId: string): Promise<{ all: boolean; found: ReadonlyMap<string, { id: string; name: string }[]> }> {
   const catalogs: Catalog[] = [];
   let next: string | null = null;
   do {
@@ -88,5 +88,5 @@ async function readWhereTheyAre(graph: Graph, catalogId: string): Promise<Map<st
     const key = originKey(resource as Origin);
     found.set(key, [...(found.get(key) ?? []), { id, name: looked.find((catalog) => catalog.id === id)?.name ?? '' }]);
   }
-  return all || found.size > 0 ? found : null;
+  return { all, found };
 }

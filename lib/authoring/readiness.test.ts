@@ -44,6 +44,7 @@ test.each<[ReadinessTrait, string, ResourceFacts, ResourceFacts]>([
 });
 
 test('what was not read is told, and is no word about the resource', () => {
+  expect(said(group({}, { owners: null }))).toEqual(['ready', ['noOwner', 'notLookedAt']]);
   expect(said(group({ managedByPim: null }, { conditionalAccess: null, catalogs: null }))).toEqual(['ready', ['managedByPim', 'notLookedAt'], ['inAnotherCatalog', 'notLookedAt'], ['conditionalAccess', 'notLookedAt']]);
 });
 

@@ -24,7 +24,7 @@ const GROUP_FIELDS = 'id,displayName,description,mail,groupTypes,mailEnabled,onP
 const APPLICATION_FIELDS = 'id,appId,displayName,appOwnerOrganizationId,appRoleAssignmentRequired,signInAudience,appRoles';
 
 /** A group by what it says of itself (learn.microsoft.com/graph/api/resources/group). */
-export type ReadGroup = NamedOrigin & { facts: Omit<GroupResourceFacts, 'managedByPim'> };
+export type ReadGroup = NamedOrigin & { mail: string | null; facts: Omit<GroupResourceFacts, 'managedByPim'> };
 /** An application by what it says of itself (learn.microsoft.com/graph/api/resources/serviceprincipal). */
 export type ReadApplication = NamedOrigin & { facts: ApplicationFacts };
 
@@ -33,7 +33,7 @@ function toReadGroup(group: GraphGroup): ReadGroup[] {
   const microsoft365 = group.groupTypes?.includes('Unified') ?? false;
   const team = group.resourceProvisioningOptions?.includes('Team') ?? false;
   return [{
-    originSystem: 'AadGroup', originId: group.id, name: group.displayName ?? group.id, about: [team ? 'Team' : microsoft365 ? 'Microsoft 365 group' : 'Security group', group.mail ?? group.description].filter(Boolean).join(', '),
+    originSystem: 'AadGroup', originId: group.id, mail: group.mail ?? null, name: group.displayName ?? group.id, about: [team ? 'Team' : microsoft365 ? 'Microsoft 365 group' : 'Security group', group.mail ?? group.description].filter(Boolean).join(', '),
     facts: {
       synchronised: group.onPremisesSyncEnabled ?? false, dynamic: group.groupTypes?.includes('DynamicMembership') ?? false, distribution: (group.mailEnabled ?? false) && !microsoft365, roleAssignable: group.isAssignableToRole ?? false,
       restricted: group.isManagementRestricted ?? false, hiddenMembership: group.visibility === 'HiddenMembership', licences: (group.assignedLicenses ?? []).flatMap(({ skuId }) => skuId ?? []),
@@ -77,12 +77,25 @@ export async function readNamesLike(graph: Graph, beginnings: readonly string[])
 /** A site by its address, or why there is none: nobody has it, or the reader is not let in. */
 export type SiteAnswer = { address: string; site: NamedOrigin | null; why: 'notFound' | 'noPermission' | 'noAddress' | null };
 
+const SITE_QUERY = { $select: 'id,displayName,name,webUrl' };
+
+/** The call for a site: the root by its host alone, others by where they are; null for what is no address of one. */
+function siteCall(address: string, id: string): BatchCall | null {
+  const [, hostname, collection, name] = /^https:\/\/([a-z0-9.-]+)(?:\/(sites|teams)\/([^/?#]+))?\/?$/i.exec(address) ?? [];
+  if (!hostname) return null;
+  if (!collection || !name) return { id, operation: 'GET /sites/{hostname}', path: { hostname }, query: SITE_QUERY };
+  try {
+    return { id, operation: 'GET /sites/{hostname}:/{collection}/{name}', path: { hostname, collection, name: decodeURIComponent(name) }, query: SITE_QUERY };
+  } catch {
+    return null;
+  }
+}
+
 /** The sites of these addresses (learn.microsoft.com/graph/api/site-getbypath), in batches; a search finds only the reader's own. */
 export async function readSitesAt(graph: Graph, addresses: readonly string[]): Promise<SiteAnswer[]> {
-  const parts = addresses.map((address) => ({ address, at: /^https:\/\/([^/]+)\/sites\/([^/?#]+)/i.exec(address) }));
-  const calls = parts.flatMap(({ at }, index): BatchCall[] => (at ? [{ id: String(index), operation: 'GET /sites/{hostname}:/sites/{name}', path: { hostname: at[1] ?? '', name: decodeURIComponent(at[2] ?? '') }, query: { $select: 'id,displayName,name,webUrl' } }] : []));
+  const calls = addresses.flatMap((address, index) => siteCall(address, String(index)) ?? []);
   const answers = new Map((await readAnswers(graph, calls)).map((answer) => [answer.id, answer]));
-  return parts.map(({ address }, index): SiteAnswer => {
+  return addresses.map((address, index): SiteAnswer => {
     const answer = answers.get(String(index));
     if (!answer) return { address, site: null, why: 'noAddress' };
     if (answer.status === 404 || answer.status === 400) return { address, site: null, why: 'notFound' };
