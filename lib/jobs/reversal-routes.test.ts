@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { withPortal } from '@/e2e/testing/portal';
-import { aSettledRun, QUICK, untilOver, untilReversed } from '@/e2e/testing/reversals';
+import { aSettledRun, QUICK, untilOver, untilReversed, verified } from '@/e2e/testing/reversals';
 import { aPackage, anAdmin, peopleWithout } from '@/e2e/testing/rollouts';
 import { db } from '@/lib/db/client';
 import { getPhase } from '@/lib/db/phases';
@@ -9,6 +9,7 @@ import { liftEmergencyStop, stopEverything } from '@/lib/rollout/emergency-stop'
 import { loadRecovery } from '@/lib/rollout/recovery-view';
 import { rehearseReversal } from '@/lib/rollout/rehearse-reversal';
 import { itemWords, REVERSAL_ITEM_STATES } from '@/lib/rollout/reversal';
+import { failureOf } from '@/lib/rollout/run-failures';
 import { goOnReversing, pauseReversal, startReversal } from '@/lib/rollout/start-reversal';
 import { Lease } from './lease';
 import { reverseRun } from './reverse-run';
@@ -122,6 +123,26 @@ test('nothing is put back of who left, moved or lost it on purpose after it was 
     [late]: 'Removed. Has left or is blocked since: nothing was put back',
   });
   expect(people.filter((id) => tenant.tenant.members.has(groupId, id))).toEqual([same]);
+});
+
+test('whoever was given it by a request that was never answered is taken back too, and whom somebody else gave it meanwhile is not', async () => {
+  const { packageId } = aPackage(tenant);
+  const [answered, unanswered, byOthers] = peopleWithout(tenant, packageId, 3).map(({ id }) => id) as [string, string, string];
+  const run = await aSettledRun(tenant, ines, [aPackage(tenant)], [answered, unanswered, byOthers]);
+  const { governance } = tenant.tenant;
+  const assignmentOf = (person: string) => [...governance.assignments.values()].find((each) => each.targetId === person && each.packageId === packageId && each.state === 'delivered')!;
+  // Taken from them and given anew, past the portal.
+  const given = assignmentOf(byOthers);
+  governance.keepAssignment({ ...given, id: tenant.tenant.newId(), created: Date.now() });
+  governance.keepAssignment({ ...given, state: 'expired', expired: Date.now() });
+  // As an item ends of which the tenant answered none of the attempts.
+  await db().runItem.updateMany({ where: { runId: run.runId, personId: { in: [unanswered, byOthers] } }, data: { state: 'failed', ...failureOf('noAnswer'), requestId: null, assignmentId: null } });
+  expect(await verified(run)).toMatchObject({ asSigned: 3 });
+
+  const reversal = await rehearseReversal(ines, run.runId, { choice: 'signed', sites: false });
+  await untilReversed((await startReversal(ines, reversal.id, reversal.hash)).jobId);
+  expect([...(await itemsOf(reversal.id)).keys()].sort()).toEqual([answered, unanswered].sort());
+  expect([answered, unanswered, byOthers].map((person) => assignmentOf(person) !== undefined)).toEqual([false, false, true]);
 });
 
 test('removals go out at the rate that is learned for all writes, and what the tenant refused waits as long as it said', async () => {

@@ -17,12 +17,13 @@ import { leaversOf } from './delivery';
 import { judgeAssignment } from './judge-delivery';
 import type { Judged, JudgeBasis, ReadRole } from './judge-delivery';
 import { readLiveAssignments } from './live-assignments';
+import { readMarked } from './marked-requests';
 import { placeRequest } from './placing';
 import type { Placing } from './placing';
 import { readPlacing } from './read-placing';
 import { gainersOf } from './rehearsal';
 import type { Rehearsal, RehearsedDesign, RehearsedPackage } from './rehearsal';
-import { CLOCK_SKEW_MS, ITEM_STATES, readMark } from './run';
+import { CLOCK_SKEW_MS, ITEM_STATES } from './run';
 import type { Run, RunItem } from './run';
 import type { RunPolicy } from './run-policy';
 import type { Finding } from './verdict';
@@ -104,7 +105,7 @@ async function compareItems({ graph, run, now, placing, handedOver }: Compared, 
   const begun = run.startedAt.getTime() - CLOCK_SKEW_MS;
   const strangers = all.filter((each) => each.personId && !known.has(each.personId) && each.policyId === block.policyId && each.since !== null && Date.parse(each.since) >= begun);
   // Others may be assigned under the same policy meanwhile; ours alone carry the run's mark.
-  const ours = strangers.length > 0 ? await markedBy(graph, run, block.packageId) : new Set<string>();
+  const ours: ReadonlyMap<string, unknown> = strangers.length > 0 ? await readMarked(graph, run, block.packageId) : new Map();
   const added = strangers.filter(({ personId }) => ours.has(personId)).map((each): Finding => ({ personId: each.personId, personName: each.personName, packageId: block.packageId, packageName: block.packageName, verdict: 'different', cause: 'notSigned', detail: '' }));
   return [...findings, ...added];
 }
@@ -140,15 +141,6 @@ function judgeItem(item: RunItem, held: Assignment | undefined, since: Date, now
     default:
       return given ?? { verdict: 'onItsWay', cause: since > now ? 'placedAhead' : 'delivering', detail: '' };
   }
-}
-
-/** For whom requests of this run were made, by its mark in their justification. */
-async function markedBy(graph: Graph, run: Run, packageId: string): Promise<Set<string>> {
-  const people = new Set<string>();
-  for await (const page of requestPages(graph, { packageId, since: new Date(run.startedAt.getTime() - CLOCK_SKEW_MS) })) {
-    for (const { justification, personId } of page) if (readMark(justification)?.runId === run.id) people.add(personId);
-  }
-  return people;
 }
 
 async function comparePolicy(compared: Compared, policy: RunPolicy, read: ReadPackage): Promise<Finding[]> {

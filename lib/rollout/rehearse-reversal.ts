@@ -27,6 +27,7 @@ import { holdingOfCode } from './baseline';
 import type { RoleBaseline } from './baseline';
 import { aboutPhase } from './edit-rollout';
 import { readLiveAssignments } from './live-assignments';
+import { readMarked } from './marked-requests';
 import { planItem } from './plan-reversal';
 import type { PlannedItem, ReversalWish, RoleBefore } from './plan-reversal';
 import { gainersOf } from './rehearsal';
@@ -38,7 +39,7 @@ import { loadFrozen, readStanding } from './reversal-standing';
 import { choiceFor, differencesFromSigned, loadSignedChoices } from './signed-reversal';
 import type { Admin } from './rollout';
 import { CLOCK_SKEW_MS, ITEM_STATES } from './run';
-import type { Run } from './run';
+import type { Run, RunItem } from './run';
 import type { RunPolicy } from './run-policy';
 
 /** An assignment that the run gave somebody and that is still there. */
@@ -88,19 +89,27 @@ export async function rehearseReversal(admin: Admin, runId: string, { choice, si
   });
 }
 
-/** What the run gave and is still there: its own requests' assignments, and those that came by its policies to whoever was to gain by them. */
+/** What the run gave and is still there: its own requests' assignments, answered or not, and those that came by its policies to whoever was to gain by them. */
 async function readGiven(graph: Graph, run: Run, rehearsal: Rehearsal, written: readonly RunPolicy[]): Promise<Given[]> {
   const items = await listItems(run.id, ITEM_STATES);
-  const byPackage = groupedBy(items.filter(({ state, attempts }) => state !== 'skipped' && attempts > 0), ({ packageId }) => packageId);
+  const byPackage = groupedBy(items.filter(({ attempts }) => attempts > 0), ({ packageId }) => packageId);
   // Who went to another policy by bridge has what the run gave under an assignment of another id.
   const anew = await listGivenAnew(run.rolloutId);
+  const begun = run.startedAt.getTime() - CLOCK_SKEW_MS;
   const given: Given[] = [];
   for (const packageId of new Set([...byPackage.keys(), ...written.map((policy) => policy.packageId)])) {
     const live = (await readLiveAssignments(graph, packageId)).filter(({ personId }) => personId);
     const ofPerson = groupedBy(live, ({ personId }) => personId);
-    for (const item of byPackage.get(packageId) ?? []) {
-      const own = (ofPerson.get(item.personId) ?? []).find((each) => each.id === item.assignmentId || each.id === anew.get(`${item.personId} ${packageId}`) || (!item.assignmentId && item.requestId && each.policyId === item.policyId && since(each) >= run.startedAt.getTime() - CLOCK_SKEW_MS));
-      if (own) given.push({ personId: item.personId, personName: item.personName, packageId, packageName: item.packageName, assignmentId: own.id });
+    const untold = (byPackage.get(packageId) ?? []).filter((item) => {
+      const own = (ofPerson.get(item.personId) ?? []).find((each) => item.state !== 'skipped' && (each.id === item.assignmentId || each.id === anew.get(`${item.personId} ${packageId}`) || (!item.assignmentId && item.requestId && each.policyId === item.policyId && since(each) >= begun)));
+      if (own) given.push(givenBy(item, own));
+      return !own && (ofPerson.get(item.personId) ?? []).some((each) => each.policyId === item.policyId && since(each) >= begun);
+    });
+    // What was asked for and never answered may have been delivered all the same; others may have given it meanwhile, and ours alone carry the run's mark.
+    const marked = untold.length > 0 ? await readMarked(graph, run, packageId) : new Map<string, Set<string>>();
+    for (const item of untold) {
+      const own = (ofPerson.get(item.personId) ?? []).find(({ id }) => marked.get(item.personId)?.has(id));
+      if (own) given.push(givenBy(item, own));
     }
     const policy = written.find((each) => each.packageId === packageId);
     const block = rehearsal.packages.find((each) => each.packageId === packageId);
@@ -109,10 +118,14 @@ async function readGiven(graph: Graph, run: Run, rehearsal: Rehearsal, written: 
     const gained = new Map(gainersOf(rehearsal, block).map(({ id, name }) => [id, name]));
     for (const each of live) {
       const name = gained.get(each.personId);
-      if (name !== undefined && each.policyId === policy.policyId && since(each) >= run.startedAt.getTime() - CLOCK_SKEW_MS) given.push({ personId: each.personId, personName: name, packageId, packageName: policy.packageName, assignmentId: each.id });
+      if (name !== undefined && each.policyId === policy.policyId && since(each) >= begun) given.push({ personId: each.personId, personName: name, packageId, packageName: policy.packageName, assignmentId: each.id });
     }
   }
   return given;
+}
+
+function givenBy({ personId, personName, packageId, packageName }: RunItem, { id }: Assignment): Given {
+  return { personId, personName, packageId, packageName, assignmentId: id };
 }
 
 /** By its rule as it was before, Entra itself takes the package from whoever leaves it. */
