@@ -5,6 +5,7 @@ import { meet, unmark } from './faults/graph-faults';
 import type { FaultyParts } from './faults/graph-faults';
 import type { HttpAnswer, HttpRequest, Sending } from './http';
 import { isRecord, parseJson } from './http';
+import { decodedPath } from './graph/router';
 import type { Tenant } from './model';
 import type { SignInState } from './sign-in/sign-in-state';
 import { hasProved, STEP_UP_CLAIMS } from './sign-in/step-up';
@@ -43,7 +44,7 @@ export function createGraphGate(parts: GraphGateParts): (request: HttpRequest) =
     const caller = await authenticate(parts, request);
     if (tenant.settings.latencyMs > 0) await wait(tenant.settings.latencyMs);
 
-    const path = decodedPath(request.url);
+    const path = graphPath(request.url);
     let outcome: Outcome;
     if ('error' in caller) outcome = plain(caller);
     else if (parsed === 'malformed') outcome = plain(graphError(400, 'BadRequest', 'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.'));
@@ -82,9 +83,9 @@ function plain(response: GraphResponse): Outcome {
 }
 
 /** What follows /v1.0 with each segment decoded, null for what cannot be. */
-function decodedPath(url: URL): string | null {
+function graphPath(url: URL): string | null {
   try {
-    return url.pathname.slice('/v1.0'.length).split('/').map(decodeURIComponent).join('/');
+    return decodedPath(url.pathname.slice('/v1.0'.length));
   } catch {
     return null;
   }

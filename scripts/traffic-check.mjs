@@ -21,7 +21,7 @@ function conform(checker, file) {
 }
 
 /** Parameters have many names, and the address in front of them two; an operation is one and the same under all; the checker leaves a key in brackets out, and what addresses a site in. */
-const plain = (operation) => operation.replace(/https:\/\/graph\.microsoft\.com\/v1\.0/, '').replaceAll(/\{[^}]*\}/g, '{id}').replaceAll(/\([^)]*\)/g, '()').replace(/\/sites\/[^/]+:\/sites\/[^/]+/, '/sites/{id}:/sites/{id}').toLowerCase();
+const plain = (operation) => operation.replace(/https:\/\/graph\.microsoft\.com\/v1\.0/, '').replaceAll(/\{[^}]*\}/g, '{id}').replaceAll(/\([^)]*\)/g, '()').replace(/\/sites\/[^/:]+/, '/sites/{id}').replace(/:\/sites\/[^/]+/, ':/sites/{id}').toLowerCase();
 
 await runScript(async () => {
   const checker = path.join(process.env.SHARED_DIR || path.join(root, '..', 'shared'), 'graph', 'conform.mjs');

@@ -83,7 +83,7 @@ const DIRECTORY: Row[] = [
   ...at('GET', ['/me/licenseDetails', '/users/{id}/licenseDetails'], 'User.Read', 'anybody'),
   ...at('GET', ['/subscribedSkus', '/subscribedSkus/{id}'], 'LicenseAssignment.Read.All', 'anybody'),
   ...at('GET', ['/sites'], 'Sites.Read.All', 'anybody'),
-  ...at('GET', ['/sites/{id}', '/sites/{host}:/{collection}/{name}'], 'Sites.Read.All', 'let into the site'),
+  ...at('GET', ['/sites/{id}', '/sites/{host}:/sites/{name}', "/sites/{host}/getByPath(path='{address}')"], 'Sites.Read.All', 'let into the site'),
   ...at('POST', ['/me/sendMail'], 'Mail.Send', 'anybody'),
   ...at('GET', ['/auditLogs/directoryAudits', '/auditLogs/directoryAudits/{id}'], 'AuditLog.Read.All', 'Reports Reader'),
   ...at('GET', ['/auditLogs/provisioning'], 'AuditLog.Read.All', 'Reports Reader'),

@@ -44,7 +44,7 @@ function addressOf(office: Office, line: string): string {
   };
   const named: Record<string, string> = {
     resourceId: resource.id, otherId: other.id, packageId: accessPackage.id, roleScopeId: accessPackage.roleScopes[0]?.id ?? '', stageId: asked.stages[0]?.id ?? '', memberId: marta,
-    appId: principal.appId, host: new URL(site.webUrl).hostname, collection: 'sites', name: site.name, grantId: grant.id, ownerId: office.persona('Jonas'), objectId: marta, on: ON[kind] ?? '', cast: kind === 'directory' ? 'user' : line.includes('wners') || line.includes('/members') || line.includes('/transitiveMembers') ? 'user' : 'group', sponsorId: marta, extensionId: marta,
+    appId: principal.appId, host: new URL(site.webUrl).hostname, address: encodeURIComponent(new URL(site.webUrl).pathname), name: site.name, grantId: grant.id, ownerId: office.persona('Jonas'), objectId: marta, on: ON[kind] ?? '', cast: kind === 'directory' ? 'user' : line.includes('wners') || line.includes('/members') || line.includes('/transitiveMembers') ? 'user' : 'group', sponsorId: marta, extensionId: marta,
   };
   const filters: Record<string, string> = {
     [`GET ${EM}/assignments`]: `?$filter=accessPackage/id eq '${accessPackage.id}'`, [`GET ${EM}/assignmentRequests`]: `?$expand=accessPackage&$filter=accessPackage/id eq '${accessPackage.id}'`,

@@ -1,6 +1,7 @@
 import { isRecord } from '../http';
 import type { GraphRequest, GraphResponse } from '../wire';
 import { badRequest } from './graph-error';
+import { decodedPath } from './router';
 
 const MOST = 20;
 
@@ -62,7 +63,7 @@ function readBatch(body: unknown): Inner[] {
 function addressIn(id: string, url: string): Inner['address'] {
   try {
     const { pathname, searchParams } = new URL(url.replace(/^\/*/, '/'), 'https://graph.microsoft.com');
-    const path = pathname.split('/').map(decodeURIComponent).join('/');
+    const path = decodedPath(pathname);
     if (path !== '/$batch') return { path, query: searchParams };
   } catch {
     // Told below, as for a batch in a batch.

@@ -5,6 +5,9 @@ type Route = { line: string; method: string; segments: RegExp[]; handler: Handle
 /** A handler with what its path named, and the line of the table it stands in. */
 export type Found = { line: string; handler: Handler; at: Context['at'] };
 
+/** A path with its segments decoded, all but a slash that stands within one. @throws URIError */
+export const decodedPath = (path: string): string => path.split('/').map((segment) => decodeURIComponent(segment).replaceAll('/', '%2F')).join('/');
+
 const KEYED = /^([A-Za-z]+)\((?:'((?:[^']|'')+)'|([0-9a-f-]{36}))\)$/i;
 
 /** A path whose keys stand in brackets, as in `/users('…')/memberOf`, in the other spelling OData has for it: `/users/…/memberOf`. */

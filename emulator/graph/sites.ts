@@ -61,7 +61,8 @@ export const siteRoutes: Routes = {
     });
   },
   /** By address: https://learn.microsoft.com/graph/api/site-getbypath */
-  'GET /sites/{host}:/{collection}/{name}': (context) => answerSite(context, siteAt(context, `${context.at.host ?? ''}/${context.at.collection ?? ''}/${context.at.name ?? ''}`)),
+  'GET /sites/{host}:/sites/{name}': (context) => answerSite(context, siteAt(context, `${context.at.host ?? ''}/sites/${context.at.name ?? ''}`)),
+  "GET /sites/{host}/getByPath(path='{address}')": (context) => answerSite(context, siteAt(context, `${context.at.host ?? ''}${(context.at.address ?? '').replaceAll('%2F', '/').replaceAll("''", "'")}`)),
   /** By its id, or the root by its host alone: https://learn.microsoft.com/graph/api/site-get */
   'GET /sites/{id}': (context) => answerSite(context, context.tenant.sites.get(context.at.id ?? '') ?? siteAt(context, context.at.id ?? '')),
 };

@@ -8,6 +8,7 @@ import { seedOrganisation } from '../seed/tenant';
 import type { Clock, GraphRequest } from '../wire';
 import { advanceTo } from './entitlement/state-machine';
 import { createGraph } from './graph';
+import { decodedPath } from './router';
 
 type Exchange = { method: string; url: string; requestBody: unknown; status: number; responseBody: unknown };
 export type CheckExchange = (exchange: Exchange) => string[];
@@ -59,7 +60,7 @@ export class Office {
     const parsed = new URL(url.startsWith('https:') ? url : `https://graph.microsoft.com/v1.0${url}`);
     const request: GraphRequest = {
       method,
-      path: parsed.pathname.replace('/v1.0', '').split('/').map(decodeURIComponent).join('/'),
+      path: decodedPath(parsed.pathname.replace('/v1.0', '')),
       query: parsed.searchParams,
       headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
       body,

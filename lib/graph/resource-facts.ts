@@ -79,13 +79,18 @@ export type SiteAnswer = { address: string; site: NamedOrigin | null; why: 'notF
 
 const SITE_QUERY = { $select: 'id,displayName,name,webUrl' };
 
-/** The call for a site: the root by its host alone, others by where they are; null for what is no address of one. */
+/**
+ * The call for a site: the root by its host alone, others by where they are; null for what is no address of one. A path
+ * after a colon stands for `getByPath`, which Graph's schema knows for every path, and the colon for those of sites alone.
+ */
 function siteCall(address: string, id: string): BatchCall | null {
   const [, hostname, collection, name] = /^https:\/\/([a-z0-9.-]+)(?:\/(sites|teams)\/([^/?#]+))?\/?$/i.exec(address) ?? [];
   if (!hostname) return null;
   if (!collection || !name) return { id, operation: 'GET /sites/{hostname}', path: { hostname }, query: SITE_QUERY };
   try {
-    return { id, operation: 'GET /sites/{hostname}:/{collection}/{name}', path: { hostname, collection, name: decodeURIComponent(name) }, query: SITE_QUERY };
+    const named = decodeURIComponent(name);
+    if (collection.toLowerCase() === 'sites') return { id, operation: 'GET /sites/{hostname}:/sites/{name}', path: { hostname, name: named }, query: SITE_QUERY };
+    return { id, operation: "GET /sites/{hostname}/getByPath(path='{address}')", path: { hostname, address: `/${collection}/${named.replaceAll("'", "''")}` }, query: SITE_QUERY };
   } catch {
     return null;
   }
