@@ -37,6 +37,8 @@ export type PeoplePickerProps = {
   value?: PersonOption[];
   /** What is wrong with what is chosen, where whoever shows it knows. */
   problem?: string | undefined;
+  /** What is picked, where that is no person. */
+  of?: keyof typeof OTHERS;
   /** How many at most; 1 makes it a picker of one person. */
   max?: number;
   /** Finds people by a part of name or mail. */
@@ -45,7 +47,7 @@ export type PeoplePickerProps = {
 };
 
 /** Picks people by typing a part of their name; arrows, enter and backspace do what they do everywhere. */
-export function PeoplePicker({ name, label, shortLabel, hint, required, placeholder = 'Name or mail', defaultValue = [], value, problem, max = 100, search, onChange }: PeoplePickerProps) {
+export function PeoplePicker({ name, label, shortLabel, hint, required, placeholder = 'Name or mail', defaultValue = [], value, problem, of, max = 100, search, onChange }: PeoplePickerProps) {
   const styles = useStyles();
   const refused = useFieldError(name);
   const error = problem ?? refused;
@@ -95,7 +97,7 @@ export function PeoplePicker({ name, label, shortLabel, hint, required, placehol
                 {person.name}
               </TagPickerOption>
             ))}
-            {offered.length === 0 && <div className={styles.quiet}>{SAYS[state]}</div>}
+            {offered.length === 0 && <div className={styles.quiet}>{of ? otherSays(OTHERS[of], state) : SAYS[state]}</div>}
             {state === 'found' && asOf && <Caption1 block className={styles.quiet}>From the copy of the directory, read <AgeText at={asOf} /></Caption1>}
           </TagPickerList>
         </TagPicker>
@@ -117,6 +119,21 @@ const SAYS: Record<SearchState, string> = {
   found: 'Nobody else of that name.',
   failed: 'People cannot be searched right now. Try again in a moment.',
 };
+
+const OTHERS = { packages: 'package', groups: 'group', catalogs: 'catalog' } as const;
+
+function otherSays(noun: string, state: SearchState): string {
+  switch (state) {
+    case 'idle':
+      return 'Type at least 2 letters of a name.';
+    case 'looking':
+      return SAYS.looking;
+    case 'found':
+      return `No other ${noun} of that name.`;
+    case 'failed':
+      return 'The tenant cannot be searched right now. Try again in a moment.';
+  }
+}
 
 /** Asks a little after the last key; an answer to an older question is dropped. */
 function useFound(query: string, search: PeoplePickerProps['search']): Answer {

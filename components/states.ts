@@ -48,6 +48,9 @@ export const STATES = {
   unknown: { word: 'Unknown', icon: 'question', color: quiet },
   published: { word: 'Published', icon: 'published', color: success },
   unpublished: { word: 'Unpublished', icon: 'notVisible', color: quiet },
+  bothWays: { word: 'Both ways', icon: 'delivered', color: success },
+  thisWayOnly: { word: 'This way only', icon: 'has', color: waiting },
+  wayMissing: { word: 'This way is missing', icon: 'warning', color: waiting },
   rehearsed: { word: 'Rehearsed', icon: 'beaker', color: 'colorNeutralForeground2' },
   signed: { word: 'Signed', icon: 'signature', color: 'colorNeutralForeground2' },
 } as const satisfies Record<string, StateLook>;

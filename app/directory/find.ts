@@ -1,10 +1,10 @@
-/** What a picker offers: a person or group with what tells two of one name apart. Called in the browser. */
+/** What a picker offers: a person, group, package or catalog with what tells two of one name apart. Called in the browser. */
 export type Found = { id: string; name: string; detail?: string };
 
 /** What was found, and when the copy of the directory that was asked was read; null where the tenant itself was asked. */
 export type FoundInDirectory = { found: Found[]; asOf: string | null };
 
-async function find(kind: 'people' | 'groups', text: string): Promise<FoundInDirectory> {
+async function find(kind: 'people' | 'groups' | 'packages' | 'catalogs', text: string): Promise<FoundInDirectory> {
   const response = await fetch(`/directory/${kind}?q=${encodeURIComponent(text)}`);
   if (!response.ok) throw new Error(`the search answered ${response.status}`);
   const { found, asOf = null } = (await response.json()) as { found: Found[]; asOf?: string | null };
@@ -19,4 +19,14 @@ export async function findPeopleForPicker(text: string): Promise<FoundInDirector
 /** Groups by a part of their name or description. */
 export async function findGroupsForPicker(text: string): Promise<FoundInDirectory> {
   return find('groups', text);
+}
+
+/** Packages by a part of their name. */
+export async function findPackagesForPicker(text: string): Promise<FoundInDirectory> {
+  return find('packages', text);
+}
+
+/** Catalogs by a part of their name. */
+export async function findCatalogsForPicker(text: string): Promise<FoundInDirectory> {
+  return find('catalogs', text);
 }

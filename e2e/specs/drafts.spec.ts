@@ -102,3 +102,29 @@ test('what cannot be removed says why before anybody tries, and who saves over a
   await other.getByRole('button', { name: 'Put it aside' }).click();
   await expect(other.getByLabel('State', { exact: true }).getByText('Put aside')).toBeVisible();
 });
+
+test('what must not be held together is changed by keyboard in a matrix, both ways at once, and waits in a draft', async ({ browser }) => {
+  const { packages, catalogs } = await tenant();
+  const catalog = catalogs.find(({ id }) => packages.filter(({ catalogId }) => catalogId === id).length > 1);
+  const [one, other] = packages.filter(({ catalogId }) => catalogId === catalog?.id).sort((a, b) => a.displayName.localeCompare(b.displayName));
+  if (!catalog || !one || !other) throw new Error('a catalog has two packages');
+  const page = await openAs(browser, portal(), 'Ines Aalto', { returnTo: `/catalogs/${catalog.id}` });
+  await page.getByRole('link', { name: 'Incompatible packages' }).click();
+  const cell = page.getByRole('gridcell', { name: new RegExp(`^${one.displayName} and ${other.displayName}: `) });
+  await expect(cell).toHaveAccessibleName(/Not kept apart/);
+  await cell.focus();
+  await page.keyboard.press('Space');
+  await expect(cell).toHaveAccessibleName(/Both ways.*, changed here$/);
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('gridcell', { name: new RegExp(`^${other.displayName} and ${one.displayName}: Both ways`) })).toBeFocused();
+  await picture(page, 'matrix');
+  if ((await page.getByRole('combobox', { name: 'Draft' }).count()) > 0) await page.getByRole('combobox', { name: 'Draft' }).selectOption('new');
+  await page.getByLabel('Name of the new draft').fill('Kept apart');
+  await page.getByRole('button', { name: 'Add 2 changes to the draft' }).click();
+  await expect(page.getByText('Shown as the draft “Kept apart” would make it')).toBeVisible();
+  await expect(cell).toHaveAccessibleName(/Both ways.*, changed by the draft$/);
+  await page.getByRole('link', { name: 'Review changes' }).click();
+  await expect(page.getByText(`Keep whoever has “${one.displayName}” from getting “${other.displayName}”`)).toBeVisible();
+  await expect(page.getByText(`Keep whoever has “${other.displayName}” from getting “${one.displayName}”`)).toBeVisible();
+});

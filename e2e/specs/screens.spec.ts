@@ -13,7 +13,7 @@ async function mainPages(): Promise<string[]> {
   const [one, held] = [packages[0], assignments[0]];
   const policy = policies.find(({ packageId }) => packageId === one?.id);
   if (!one || !held) throw new Error('the local tenant has packages and assignments');
-  return ['/', '/rollouts', '/rollouts/new', '/catalogs', `/catalogs/${one.catalogId}`, `/catalogs/${one.catalogId}/add`, '/packages', '/checks', `/packages/${one.id}`, `/packages/${one.id}?tab=assignments`, `/packages/${one.id}/policies/new`, ...(policy ? [`/packages/${one.id}/policies/${policy.id}/edit`, `/packages/${one.id}/policies/${policy.id}/delete`] : []), `/packages/${one.id}/who?person=${held.targetId}`, `/packages/new?catalog=${one.catalogId}`, '/sign-offs', '/owners', '/owners/signers', '/helpdesk', `/people/${held.targetId}`, '/activity', '/settings', '/settings/calendars', '/settings/calendars/new', '/no-such-place'];
+  return ['/', '/rollouts', '/rollouts/new', '/catalogs', `/catalogs/${one.catalogId}`, `/catalogs/${one.catalogId}/add`, '/packages', `/packages/incompatible?catalog=${one.catalogId}`, '/checks', `/packages/${one.id}`, `/packages/${one.id}?tab=assignments`, `/packages/${one.id}/policies/new`, ...(policy ? [`/packages/${one.id}/policies/${policy.id}/edit`, `/packages/${one.id}/policies/${policy.id}/delete`] : []), `/packages/${one.id}/who?person=${held.targetId}`, `/packages/new?catalog=${one.catalogId}`, '/sign-offs', '/owners', '/owners/signers', '/helpdesk', `/people/${held.targetId}`, '/activity', '/settings', '/settings/calendars', '/settings/calendars/new', '/no-such-place'];
 }
 
 async function asAdmin(browser: Browser, options: Parameters<Browser['newContext']>[0] = {}, returnTo = '/settings'): Promise<Page> {

@@ -4,6 +4,14 @@ export const ASSIGNMENT_STATES = ['delivered', 'delivering', 'partiallyDelivered
 
 export type AssignmentState = (typeof ASSIGNMENT_STATES)[number];
 
+/** Somebody has it, all or part of it, or is getting it. */
+export const HELD_STATES = ['delivered', 'delivering', 'partiallyDelivered'] as const satisfies readonly AssignmentState[];
+
+/** Whether somebody has it or is getting it; takes Graph's own word. */
+export function isHeld(state: string | null | undefined): boolean {
+  return HELD_STATES.some((held) => held === state);
+}
+
 export type Assignment = {
   id: string;
   personId: string;

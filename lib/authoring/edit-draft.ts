@@ -88,6 +88,24 @@ export async function addChanges(by: AuditPerson, draftId: string, changes: read
   });
 }
 
+/**
+ * Takes changes out of a draft and others into it, as `rewrite` says of what is in it now. Nothing is touched where nothing changes.
+ * @returns how many came or went
+ * @throws AppError as addChange
+ */
+export async function rewriteDraft(by: AuditPerson, draftId: string, rewrite: (changes: readonly DraftChange[]) => { drop: readonly string[]; add: readonly NewChange[] }): Promise<number> {
+  return inTransaction(async (tx) => {
+    const draft = await lockOpen(tx, draftId);
+    const { drop, add } = rewrite(await listDraftChanges(draftId, tx));
+    if (drop.length + add.length === 0) return 0;
+    await deleteDraftChanges(tx, draftId, drop);
+    await insertAll(tx, by, draftId, add);
+    await touchDraft(tx, draftId, by);
+    await recordAudit(tx, [{ ...aboutDraft(by, draft), action: 'draft.change', after: { added: add.length, dropped: drop.length } }]);
+    return drop.length + add.length;
+  });
+}
+
 /** Saved, or what somebody else saved meanwhile. */
 export type Edited = { saved: true; version: number } | { saved: false; theirs: DraftChange };
 

@@ -87,7 +87,7 @@ export function isGroup(origin: NamedOrigin): origin is ReadGroup {
 }
 
 /** Enough of a name to find what was meant when its end is wrong. */
-function beginningOf(name: string): string {
+export function beginningOf(name: string): string {
   const [word = name] = name.split(/\s+/);
   return word.length > 5 && !name.includes(' ') ? word.slice(0, Math.ceil(word.length * 0.7)) : word;
 }

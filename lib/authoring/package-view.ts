@@ -9,6 +9,7 @@ import { allResources, readRoles } from '@/lib/graph/resources';
 import { loadApprovalStanding } from './approval-standing';
 import type { Assignment, AssignmentState, PackageRequest } from './assignment';
 import type { CatalogDesign, CatalogResource, CatalogRole } from './catalog';
+import { loadApart } from './incompatibility-view';
 import type { PackageDesign } from './package-design';
 import type { ApprovalVerdict } from './resource-approval';
 
@@ -18,23 +19,26 @@ export type PackageView = {
   counts: Record<AssignmentState, { count: number; more: boolean }>;
   requests: { items: PackageRequest[]; next: string | null } | null;
   assignments: { items: Assignment[]; next: string | null } | null;
+  /** What it is kept apart from, on that tab. */
+  apart: Awaited<ReturnType<typeof loadApart>> | null;
   /** Where people ask for it themselves. */
   myAccessLink: string;
 };
 
-export type PackageTab = { tab: 'policies' | 'resources' } | { tab: 'assignments'; state: AssignmentState | null; next: string | null } | { tab: 'requests'; next: string | null };
+export type PackageTab = { tab: 'policies' | 'resources' | 'apart' } | { tab: 'assignments'; state: AssignmentState | null; next: string | null } | { tab: 'requests'; next: string | null };
 
 /** A package's page: what it gives under which policy, who has it, and how the owners of its resources answered. */
 export async function loadPackageView(graph: Graph, packageId: string, wanted: PackageTab): Promise<PackageView> {
-  const [design, counts, organization, assignments, requests] = await Promise.all([
+  const [design, counts, organization, assignments, requests, apart] = await Promise.all([
     getPackageDesign(graph, packageId),
     countAssignments(graph, packageId),
     getOrganization(graph),
     wanted.tab === 'assignments' ? listAssignments(graph, { packageId, ...(wanted.state ? { state: wanted.state } : {}) }, wanted.next) : null,
     wanted.tab === 'requests' ? listPackageRequests(graph, packageId, wanted.next) : null,
+    wanted.tab === 'apart' ? loadApart(graph, packageId) : null,
   ]);
   const verdict = (await loadApprovalStanding([design])).get(packageId) ?? { ok: true, findings: [], standing: new Map() };
-  return { design, verdict, counts, requests, assignments, myAccessLink: `https://myaccess.microsoft.com/@${organization.defaultDomain}#/access-packages/${packageId}` };
+  return { design, verdict, counts, requests, assignments, apart, myAccessLink: `https://myaccess.microsoft.com/@${organization.defaultDomain}#/access-packages/${packageId}` };
 }
 
 /** A page of the packages whose name has the text in it. */

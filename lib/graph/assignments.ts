@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Assignment, AssignmentState } from '@/lib/authoring/assignment';
-import { ASSIGNMENT_STATES } from '@/lib/authoring/assignment';
+import { ASSIGNMENT_STATES, HELD_STATES, isHeld } from '@/lib/authoring/assignment';
 import { daysOf } from '@/lib/authoring/package-design';
 import { AppError } from '@/lib/errors';
 import { readAnswers } from './batch-reads';
@@ -109,4 +109,46 @@ export async function countHeld(graph: Graph, packageIds: readonly string[]): Pr
     }
   }
   return held;
+}
+
+// https://learn.microsoft.com/graph/api/accesspackageassignment-additionalaccess
+const ADDITIONAL = "GET /identityGovernance/entitlementManagement/assignments/additionalAccess(accessPackageId='{id}',incompatibleAccessPackageId='{otherId}')";
+
+/** Two packages that somebody may have both of. */
+export type PackagePair = { packageId: string; otherId: string };
+
+/**
+ * How many people have both packages of each pair or are getting them, by the first page Graph answers; `more` where it is not
+ * all of them. Null where the reader may not see the assignments of both, or one is gone. In batches.
+ */
+export async function countBoth(graph: Graph, pairs: readonly PackagePair[]): Promise<({ count: number; more: boolean } | null)[]> {
+  const calls = pairs.map(({ packageId, otherId }, index): BatchCall => ({ id: String(index), operation: ADDITIONAL, path: { id: packageId, otherId }, query: { $select: 'id,state', $expand: 'target($select=id,objectId)' } }));
+  return (await readAnswers(graph, calls)).map((answer) => {
+    if (answer.status === 403 || answer.status === 404) return null;
+    if (answer.status !== 200) throw refusedInBatch(answer, 'who has both packages');
+    const body = answer.body as { value?: GraphAssignment[]; '@odata.nextLink'?: string } | null;
+    const people = (body?.value ?? []).filter(({ state }) => isHeld(state)).map(({ id, target }) => target?.objectId ?? id);
+    return { count: new Set(people).size, more: Boolean(body?.['@odata.nextLink']) };
+  });
+}
+
+/** A page of the assignments to the one package of people who have the other, too. @throws AppError `notFound`, `noPermission` */
+export async function listBoth(graph: Graph, { packageId, otherId }: PackagePair, next: string | null): Promise<Page<Assignment>> {
+  const page = await graph.page<GraphAssignment>(ADDITIONAL, { path: { id: packageId, otherId }, query: { $expand: 'target,accessPackage,assignmentPolicy' }, next });
+  return { ...page, items: page.items.filter(({ state }) => isHeld(state)).map(toAssignment) };
+}
+
+/** The first page of those who have each of these packages or are getting it, by id; `more` where it is not all of them. In batches. */
+export async function firstHolders(graph: Graph, packageIds: readonly string[]): Promise<Map<string, { people: Set<string>; more: boolean }>> {
+  const calls = [...new Set(packageIds)].flatMap((packageId) => HELD_STATES.map((state): BatchCall => ({ id: `${packageId} ${state}`, operation: ASSIGNMENTS, query: { $filter: filterOf({ packageId, state }), $select: 'id', $expand: 'target($select=id,objectId)' } })));
+  const holders = new Map(packageIds.map((id) => [id, { people: new Set<string>(), more: false }]));
+  for (const answer of await readAnswers(graph, calls)) {
+    if (answer.status !== 200) throw refusedInBatch(answer, `the assignments of ${answer.id}`);
+    const of = holders.get(answer.id.slice(0, answer.id.indexOf(' ')));
+    const body = answer.body as { value?: GraphAssignment[]; '@odata.nextLink'?: string } | null;
+    if (!of) continue;
+    of.more ||= Boolean(body?.['@odata.nextLink']);
+    for (const { target } of body?.value ?? []) if (target?.objectId) of.people.add(target.objectId);
+  }
+  return holders;
 }

@@ -59,7 +59,7 @@ export async function groupsWhere(graph: Graph, property: 'mail' | 'displayName'
 }
 
 /** What a group says of whoever is in it; a `distribution` list gets mail and lets nobody in anywhere. */
-export type GroupFacts = { id: string; name: string; dynamic: boolean; synchronised: boolean; distribution: boolean; roleAssignable: boolean; hiddenMembership: boolean };
+export type GroupFacts = { id: string; name: string; dynamic: boolean; synchronised: boolean; distribution: boolean; securityEnabled: boolean; roleAssignable: boolean; hiddenMembership: boolean };
 
 /** These groups by id, 300 a round trip; one that is gone is missing. */
 export async function groupFacts(graph: Graph, ids: readonly string[]): Promise<Map<string, GroupFacts>> {
@@ -69,7 +69,7 @@ export async function groupFacts(graph: Graph, ids: readonly string[]): Promise<
   const groups = await readBatches<GraphGroup>(graph, calls);
   return new Map(groups.map((group) => {
     const { id, name, dynamic, synchronised, roleAssignable, mailEnabled, microsoft365 } = toGroup(group);
-    return [id, { id, name, dynamic, synchronised, distribution: mailEnabled && !microsoft365 && group.securityEnabled === false, roleAssignable, hiddenMembership: group.visibility === 'HiddenMembership' }];
+    return [id, { id, name, dynamic, synchronised, distribution: mailEnabled && !microsoft365 && group.securityEnabled === false, securityEnabled: group.securityEnabled ?? false, roleAssignable, hiddenMembership: group.visibility === 'HiddenMembership' }];
   }));
 }
 

@@ -30,6 +30,8 @@ type GraphPackage = {
 
 const PACKAGE_FIELDS = 'id,displayName,description,isHidden';
 
+const ROW: Query = { $select: PACKAGE_FIELDS, $expand: 'catalog($select=id,displayName)' };
+
 const DESIGN: Query = { $select: PACKAGE_FIELDS, $expand: 'catalog,resourceRoleScopes($expand=role($expand=resource),scope),assignmentPolicies' };
 
 function toRow(item: GraphPackage): PackageRow {
@@ -65,7 +67,7 @@ function toDesign(item: GraphPackage): PackageDesign {
 /** A page of packages over all catalogs, by part of their name (accesspackages-list: `contains` on a lowered name). */
 export async function listPackages(graph: Graph, filter: { text: string; next: string | null }): Promise<Page<PackageRow>> {
   const page = await graph.page<GraphPackage>(`GET ${EM}/accessPackages`, {
-    query: { $select: PACKAGE_FIELDS, $expand: 'catalog($select=id,displayName)', ...(filter.text ? { $filter: `contains(tolower(displayName),${odataText(filter.text.toLowerCase())})` } : {}) },
+    query: { ...ROW, ...(filter.text ? { $filter: `contains(tolower(displayName),${odataText(filter.text.toLowerCase())})` } : {}) },
     next: filter.next,
   });
   return { ...page, items: page.items.map(toRow) };
@@ -94,7 +96,7 @@ export async function loadPackageDesign(graph: Graph, packageIds: string[]): Pro
 
 /** The package of that name in that catalog, or null. Names are unique in their catalog. */
 export async function findPackageByName(graph: Graph, catalogId: string, name: string): Promise<PackageRow | null> {
-  for await (const items of graph.pages<GraphPackage>(`GET ${EM}/accessPackages`, { query: { $select: PACKAGE_FIELDS, $expand: 'catalog($select=id,displayName)', $filter: `displayName eq ${odataText(name)}` } })) {
+  for await (const items of graph.pages<GraphPackage>(`GET ${EM}/accessPackages`, { query: { ...ROW, $filter: `displayName eq ${odataText(name)}` } })) {
     const found = items.map(toRow).find((row) => row.catalogId === catalogId && row.name.toLowerCase() === name.toLowerCase());
     if (found) return found;
   }
@@ -170,6 +172,37 @@ export async function readConflicts(graph: Graph, packageIds: string[]): Promise
   const calls = packageIds.flatMap((id) => CONFLICT_LISTS.map(({ kind, operation }): BatchCall => ({ id: `${kind} ${id}`, operation, path: { id } })));
   const lists = await readLists<{ id?: string; displayName?: string | null }>(graph, calls, [404]);
   return packageIds.flatMap((packageId) => CONFLICT_LISTS.flatMap(({ kind }) => (lists.get(`${kind} ${packageId}`) ?? []).flatMap(({ id, displayName }): ReadConflict[] => (id ? [{ packageId, kind, otherId: id, name: displayName ?? id }] : []))));
+}
+
+/**
+ * The other direction of readConflicts, of packages: those that name one of these as incompatible
+ * (accesspackage-list-accesspackagesincompatiblewith), in batches. `packageId` is the one that is named.
+ */
+export async function readNamedBy(graph: Graph, packageIds: readonly string[]): Promise<{ packageId: string; otherId: string; name: string }[]> {
+  const calls = packageIds.map((id): BatchCall => ({ id, operation: `GET ${EM}/accessPackages/{id}/accessPackagesIncompatibleWith`, path: { id } }));
+  const lists = await readLists<{ id?: string; displayName?: string | null }>(graph, calls, [404]);
+  return packageIds.flatMap((packageId) => (lists.get(packageId) ?? []).flatMap(({ id, displayName }) => (id ? [{ packageId, otherId: id, name: displayName ?? id }] : [])));
+}
+
+/** These packages with their catalogs and no more, in batches; one that is gone is missing. @throws AppError when one could not be read for another reason */
+export async function readPackageRows(graph: Graph, ids: readonly string[]): Promise<PackageRow[]> {
+  const calls = [...new Set(ids)].map((id): BatchCall => ({ id, operation: `GET ${EM}/accessPackages/{id}`, path: { id }, query: ROW }));
+  return (await readAnswers(graph, calls)).flatMap((answer) => {
+    if (answer.status === 404) return [];
+    if (answer.status !== 200) throw refusedInBatch(answer, `the package ${answer.id}`);
+    return [toRow(answer.body as GraphPackage)];
+  });
+}
+
+/** The packages that are called so, or have this in their name, by what was asked; in batches, the first page of each. */
+export async function readPackagesWhere(graph: Graph, by: 'is' | 'contains', names: readonly string[]): Promise<Map<string, PackageRow[]>> {
+  const asked = [...new Set(names)];
+  const filter = (name: string): string => (by === 'is' ? `displayName eq ${odataText(name)}` : `contains(tolower(displayName),${odataText(name.toLowerCase())})`);
+  const answers = await readAnswers(graph, asked.map((name, index): BatchCall => ({ id: String(index), operation: `GET ${EM}/accessPackages`, query: { ...ROW, $filter: filter(name) } })));
+  return new Map(answers.map((answer, index) => {
+    if (answer.status !== 200) throw refusedInBatch(answer, 'packages by name');
+    return [asked[index] ?? '', ((answer.body as { value?: GraphPackage[] }).value ?? []).map(toRow)];
+  }));
 }
 
 /** Every package with its policies, page by page; whoever may read packages may read these (assignmentpolicies-list asks for more). */

@@ -19,6 +19,7 @@ import { ApprovalStateLabel } from '../approval-state';
 import type { SearchParams } from '../search-params';
 import { addressWith, isId, param } from '../search-params';
 import { RoleNames, RolesLater } from './role-names';
+import { matrixHref } from '../../packages/incompatible/address';
 import { shown } from '../../shown';
 
 export const metadata: Metadata = { title: 'Catalog' };
@@ -105,7 +106,7 @@ function Resources({ view, cursor, canChange }: { view: CatalogView; cursor: str
 function Packages({ view, canChange, flush }: { view: CatalogView; canChange: boolean; flush: boolean }) {
   const { catalog } = view;
   return (
-    <Section title="Packages" caption={catalog.packages.length === 1 ? '1 package' : `${catalog.packages.length} packages`} flush={flush}>
+    <Section title="Packages" caption={catalog.packages.length === 1 ? '1 package' : `${catalog.packages.length} packages`} actions={catalog.packages.length > 0 && <LinkButton href={matrixHref({ catalogId: catalog.id })} size="small" icon="compare">Incompatible packages</LinkButton>} flush={flush}>
       <DataTable
         label="Packages"
         columns={[{ key: 'name', header: 'Package', width: '30%' }, { key: 'description', header: 'What it gives', hideOnPhone: true }, { key: 'hidden', header: 'In My Access', width: '190px' }]}

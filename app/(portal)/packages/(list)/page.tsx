@@ -14,6 +14,8 @@ import { PlaceTabs } from '../../catalogs/place-tabs';
 import type { SearchParams } from '../../catalogs/search-params';
 import { addressWith, param } from '../../catalogs/search-params';
 import { shown } from '../../shown';
+import { MATRIX_PATH } from '../incompatible/address';
+import { ShowChosen } from '../incompatible/show-chosen';
 
 export const metadata: Metadata = { title: 'Packages' };
 
@@ -27,11 +29,12 @@ async function PackagesPage({ searchParams }: { searchParams: SearchParams }) {
 
   return (
     <>
-      <PageHead title="Catalogs & packages" state={[{ text: 'A package hands out roles of its catalog’s resources, under a policy' }]} actions={create} />
+      <PageHead title="Catalogs & packages" state={[{ text: 'A package hands out roles of its catalog’s resources, under a policy' }]} actions={<><LinkButton href={MATRIX_PATH} icon="compare">Incompatible packages</LinkButton>{create}</>} />
       <PlaceTabs chosen="packages" checks={hasRole(session, 'Rollout.Admin', 'Rollout.Auditor')} />
       <FilterBar search="Find a package by name" />
       <DataTable
         label="Packages"
+        selection={{ total: items.length, noun: 'packages', actions: <ShowChosen /> }}
         columns={[{ key: 'name', header: 'Package', width: '28%' }, { key: 'catalog', header: 'Catalog', width: '22%' }, { key: 'description', header: 'What it gives', hideOnPhone: true }, { key: 'hidden', header: 'In My Access', named: true, width: '180px' }]}
         rows={items.map((one) => ({
           key: one.id,

@@ -18,7 +18,7 @@ import { graphFor } from '@/lib/graph/graph-for';
 import type { SearchParams } from '../../catalogs/search-params';
 import { addressWith, isId, param } from '../../catalogs/search-params';
 import { readPage } from '../../read-page';
-import { AssignmentList, RequestList, RoleList } from './lists';
+import { ApartList, AssignmentList, RequestList, RoleList } from './lists';
 import { ButtonLine, PolicySentences } from './policy-sentences';
 import { FoundHere } from '../../checks/found-here';
 import { PackageSide } from './side';
@@ -26,7 +26,7 @@ import { shown } from '../../shown';
 
 export const metadata: Metadata = { title: 'Package' };
 
-const TABS = ['policies', 'resources', 'assignments', 'requests'] as const;
+const TABS = ['policies', 'resources', 'apart', 'assignments', 'requests'] as const;
 
 function wantedOf(tab: (typeof TABS)[number], state: string, cursor: string): PackageTab {
   const next = cursor || null;
@@ -67,6 +67,7 @@ async function PackagePage({ params, searchParams }: { params: Promise<{ package
         tabs={[
           { key: 'policies', label: 'Policies', href: path },
           { key: 'resources', label: design.roles.length === 1 ? '1 resource role' : `${design.roles.length} resource roles`, href: `${path}?tab=resources` },
+          { key: 'apart', label: 'Incompatible', href: `${path}?tab=apart` },
           { key: 'assignments', label: 'Assignments', href: `${path}?tab=assignments` },
           { key: 'requests', label: 'Requests', href: `${path}?tab=requests` },
         ]}
@@ -74,6 +75,7 @@ async function PackagePage({ params, searchParams }: { params: Promise<{ package
       <Columns side="package" aside={<PackageSide view={view} checks={mayCheck && <FoundHere totals={found} of={{ package: design.id }} />} />}>
         {tab === 'policies' && <Policies view={view} canChange={canChange} />}
         {tab === 'resources' && <RoleList view={view} canChange={canChange} />}
+        {view.apart && <ApartList view={view} canChange={canChange} />}
         {view.assignments && <AssignmentList page={view.assignments} path={path} state={state} cursor={cursor} />}
         {view.requests && <RequestList page={view.requests} path={path} cursor={cursor} />}
       </Columns>

@@ -14,6 +14,7 @@ import type { JudgedList, JudgedResource } from '@/lib/authoring/read-readiness'
 import { readLines, withLine } from '@/lib/authoring/resource-list';
 import type { LineProblem } from '@/lib/authoring/resource-list';
 import { DraftChoice } from '../../../drafts/draft-choice';
+import { ListProblems } from '../../list-problems';
 import { draftResourcesAction } from '../../actions';
 import { keepList, keptList } from './list-memory';
 import { OwnerCell } from './owner-cell';
@@ -26,10 +27,7 @@ const useStyles = makeStyles({
   quiet: { color: tokens.colorNeutralForeground3 },
   name: { display: 'block', fontWeight: tokens.fontWeightSemibold },
   about: { display: 'block', color: tokens.colorNeutralForeground3 },
-  suggestions: { display: 'flex', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalXS, rowGap: tokens.spacingVerticalXXS },
   notes: { marginBlock: tokens.spacingVerticalS, color: tokens.colorNeutralForeground3 },
-  line: { whiteSpace: 'nowrap' },
-  written: { overflowWrap: 'anywhere' },
 });
 
 export type ResourceListProps = { catalogId: string; catalogName: string; drafts: { id: string; name: string }[] };
@@ -76,37 +74,9 @@ export function ResourceList({ catalogId, catalogName, drafts }: ResourceListPro
         </div>
         {judged.refused && <FormError error={judged.refused} />}
       </div>
-      {judged.list && judged.list.problems.length > 0 && <Problems problems={judged.list.problems} onMend={mend} />}
+      {judged.list && judged.list.problems.length > 0 && <ListProblems problems={judged.list.problems} caption="they are not added until they name one thing" onMend={mend} />}
       {judged.list && judged.list.resources.length > 0 && <Candidates catalogId={catalogId} catalogName={catalogName} drafts={drafts} list={judged.list} onLeaveOut={({ line }) => { const next = withLine(text, line, ''); change(next); ask(next); }} onSent={(left) => keepList(catalogId, left.map((problem) => problem.text).join('\n'))} />}
     </>
-  );
-}
-
-function Problems({ problems, onMend }: { problems: readonly LineProblem[]; onMend: (problem: LineProblem, replacement: string) => void }) {
-  const styles = useStyles();
-  return (
-    <Section title={problems.length === 1 ? '1 line needs another look' : `${problems.length.toLocaleString('en-GB')} lines need another look`} caption="they are not added until they name one thing">
-      <DataTable
-        label="Lines that need another look"
-        twoLine
-        columns={[{ key: 'line', header: 'Line', width: '80px' }, { key: 'text', header: 'As written', width: '28%' }, { key: 'what', header: 'What is wrong' }, { key: 'mend', header: 'Instead', width: '36%' }]}
-        rows={problems.map((problem) => ({
-          key: String(problem.line),
-          label: `Line ${problem.line}`,
-          cells: {
-            line: <span className={styles.line}>Line {problem.line}</span>,
-            text: <span className={styles.written}>{problem.text}</span>,
-            what: problem.what,
-            mend: (
-              <span className={styles.suggestions}>
-                {problem.suggestions.map((suggestion) => <Button key={suggestion.text} size="small" onClick={() => onMend(problem, suggestion.text)}>{suggestion.label}</Button>)}
-                <Button size="small" appearance="subtle" aria-label={`Take line ${problem.line} out`} onClick={() => onMend(problem, '')}>Take it out</Button>
-              </span>
-            ),
-          },
-        }))}
-      />
-    </Section>
   );
 }
 

@@ -1,0 +1,22 @@
+import { MATRIX_PAGE, MOST_CHOSEN } from '@/lib/authoring/incompatibility-view';
+import type { MatrixAsked } from '@/lib/authoring/incompatibility-view';
+import type { SearchParams } from '../../catalogs/search-params';
+import { isId, param } from '../../catalogs/search-params';
+
+/** Every value of that name in the address that can be an id, each once. */
+async function idsOf(searchParams: SearchParams, name: string): Promise<string[]> {
+  const value = (await searchParams)[name] ?? [];
+  return [...new Set([value].flat().map((id) => id.toLowerCase()).filter(isId))].slice(0, MOST_CHOSEN);
+}
+
+/** Which matrix an address means. */
+export async function askedOf(searchParams: SearchParams): Promise<MatrixAsked> {
+  const [catalogId, draftId, rows, columns, packageIds, groupIds] = await Promise.all([param(searchParams, 'catalog'), param(searchParams, 'draft'), param(searchParams, 'rows'), param(searchParams, 'columns'), idsOf(searchParams, 'package'), idsOf(searchParams, 'group')]);
+  const page = (text: string): number => Math.min(10_000, Math.max(1, Number.parseInt(text, 10) || 1));
+  return { catalogId: isId(catalogId) ? catalogId : null, draftId: isId(draftId) ? draftId : null, packageIds, groupIds, rowPage: page(rows), columnPage: page(columns) };
+}
+
+/** What the pager of one side says. */
+export function pageWords(page: number, total: number): { from: number; to: number; total: number } {
+  return { from: (page - 1) * MATRIX_PAGE + 1, to: Math.min(total, page * MATRIX_PAGE), total };
+}
