@@ -16,17 +16,16 @@ test('changes wait in a draft, are reviewed in words and as Graph calls, applied
   await page.getByRole('link', { name: 'Edit', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: `Edit ${catalog.displayName}` })).toBeVisible();
   await page.getByLabel('What it is for').fill('Described in a draft');
-  if ((await page.getByRole('combobox', { name: 'Draft' }).count()) > 0) await page.getByRole('combobox', { name: 'Draft' }).selectOption('new');
   await page.getByLabel('Name of the new draft').fill('Descriptions');
   await picture(page, 'edit-catalog');
-  await page.getByRole('button', { name: 'Add to draft' }).click();
+  await page.getByRole('button', { name: 'Save to draft' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Descriptions' })).toBeVisible();
   await expect(page.getByText('Nothing of it has been applied yet')).toBeVisible();
 
   await page.goto(`${portal()}/packages/${one.id}/edit`);
   await page.getByLabel('What it gives').fill('Described in a draft too');
   await page.getByRole('combobox', { name: 'Draft' }).selectOption('Descriptions');
-  await page.getByRole('button', { name: 'Add to draft' }).click();
+  await page.getByRole('button', { name: 'Save to draft' }).click();
   await expect(page.getByRole('row', { name: `Change the package “${one.displayName}”` })).toBeVisible();
   await picture(page, 'draft');
 
@@ -79,10 +78,9 @@ test('what cannot be removed says why before anybody tries, and who saves over a
   await picture(page, 'remove-role');
 
   await page.goto(`${portal()}/catalogs/${catalog.id}/edit`);
-  if ((await page.getByRole('combobox', { name: 'Draft' }).count()) > 0) await page.getByRole('combobox', { name: 'Draft' }).selectOption('new');
   await page.getByLabel('Name of the new draft').fill('Two at once');
   await page.getByLabel('What it is for').fill('First');
-  await page.getByRole('button', { name: 'Add to draft' }).click();
+  await page.getByRole('button', { name: 'Save to draft' }).click();
   const change = page.getByRole('link', { name: `Change the catalog “${catalog.displayName}”` });
   await expect(change).toBeVisible();
   const other = await page.context().newPage();

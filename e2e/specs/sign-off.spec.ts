@@ -224,7 +224,13 @@ test('what is signed is what runs: a role more voids it, silence is passed on, a
   await picture(admin, 'refused');
   await admin.getByRole('button', { name: `Copy ${PACKAGE} without it…` }).click();
   await admin.getByRole('textbox', { name: 'Name of the copy' }).fill('Line operator without control');
-  await admin.getByRole('alertdialog').getByRole('button', { name: 'Make the copy' }).click();
+  await admin.getByRole('alertdialog').getByRole('button', { name: 'Review the copy' }).click();
+  await expect(admin.getByText(`once applied, “${ROLLOUT}” brings it instead of “${PACKAGE}”`)).toBeVisible();
+  await picture(admin, 'copy-reviewed');
+  await admin.getByRole('button', { name: /^Apply \d+ changes$/ }).click();
+  await expect(admin.getByLabel('State', { exact: true }).getByText('Applied')).toBeVisible();
+  await expect(admin.getByText(`“${ROLLOUT}” brings it`)).toBeVisible();
+  await admin.goto(`${portal()}${stations ?? ''}`);
   await expect(admin.getByRole('heading', { level: 1, name: ROLLOUT })).toBeVisible();
   await expect(admin.getByRole('link', { name: 'Line operator without control' }).first()).toBeVisible();
   await expect(admin.getByRole('button', { name: 'Rehearse 2 people' })).toBeVisible();

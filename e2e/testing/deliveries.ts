@@ -29,6 +29,14 @@ export async function inEntra<T>(tenant: RunningTenant, admin: Admin, method: st
   return (text ? JSON.parse(text) : null) as T;
 }
 
+/** Has a package hand out ownership of one of its groups too, past the portal. */
+export async function addOwnerRole(tenant: RunningTenant, admin: Admin, packageId: string, { resourceId, originId }: { resourceId: string; originId: string }): Promise<void> {
+  await inEntra(tenant, admin, 'POST', `accessPackages/${packageId}/resourceRoleScopes`, {
+    role: { displayName: 'Owner', originId: `Owner_${originId}`, originSystem: 'AadGroup', resource: { id: resourceId } },
+    scope: { originId, originSystem: 'AadGroup', isRootScope: true },
+  });
+}
+
 /** An automatic policy as an admin makes one in Entra: people are taken out when they leave its rule, after three days. */
 export async function anAutomaticPolicy(tenant: RunningTenant, admin: Admin, packageId: string, rule: string): Promise<string> {
   const { id } = await inEntra<{ id: string }>(tenant, admin, 'POST', 'assignmentPolicies', {

@@ -4,6 +4,7 @@ import type { NewChange } from '@/lib/authoring/draft';
 import { createDraft } from '@/lib/authoring/edit-draft';
 import { reviewDraft } from '@/lib/authoring/review-draft';
 import { startApplying } from '@/lib/authoring/start-draft';
+import { listDraftSteps } from '@/lib/db/draft-steps';
 import { getDraft } from '@/lib/db/drafts';
 import { graphFor } from '@/lib/graph/graph-for';
 import { applyDraft } from '@/lib/jobs/apply-draft';
@@ -27,6 +28,20 @@ let made = 0;
 
 export async function aDraft(admin: Admin, changes: readonly NewChange[]): Promise<string> {
   return (await createDraft(actorOf(admin), `Draft ${(made += 1)}`, changes)).draftId;
+}
+
+/** Makes these things in the tenant by a draft. @returns the id of each, by its key */
+export async function applyChanges(admin: Admin, changes: readonly NewChange[]): Promise<Record<string, string>> {
+  const draftId = await aDraft(admin, changes);
+  const state = await applied(admin, draftId);
+  if (state !== 'applied') throw new Error(`the draft is ${state}`);
+  return Object.fromEntries((await listDraftSteps(draftId)).map(({ key, objectId }) => [key, objectId ?? '']));
+}
+
+/** A published catalog of that name. @returns its id */
+export async function aCatalog(admin: Admin, name: string): Promise<string> {
+  const done = await applyChanges(admin, [{ kind: 'catalog', operation: 'create', key: 'catalog', wanted: { name, description: 'For a test', published: true, externallyVisible: false } }]);
+  return done.catalog ?? '';
 }
 
 /** Reviews a draft and applies it as it was reviewed, until it is over or has stopped. @returns the state it is in then */

@@ -1,37 +1,36 @@
 import { expect, test } from 'vitest';
+import { aCatalog, actorOf, applied, lastExchange, writesSince } from '@/e2e/testing/drafts';
 import { withPortal } from '@/e2e/testing/portal';
 import type { Actor } from '@/lib/action';
 import { listActivity } from '@/lib/db/audit';
+import { listDraftSteps } from '@/lib/db/draft-steps';
 import { listApprovals } from '@/lib/db/resource-approvals';
 import { findGroups, findPeople, getPeople, matchNames, membersOf } from '@/lib/directory/directory';
-import { graphClient } from '@/lib/graph/client';
 import type { Graph } from '@/lib/graph/client';
+import { graphFor } from '@/lib/graph/graph-for';
 import { listPackages, loadPackageDesign } from '@/lib/graph/packages';
 import { searchApplications } from '@/lib/graph/service-principals';
-import { addResource, proposeOwners } from './add-resource';
 import { answerApproval } from './answer-approval';
 import { loadApprovalStanding } from './approval-standing';
 import { loadApprovalView } from './approval-view';
 import { reconcileApprovals } from './ask-owner';
 import type { Candidate } from './catalog';
 import { loadCandidates, loadCatalogView } from './catalog-view';
-import { createCatalog } from './create-catalog';
-import { addRolesToPackage, createPackage } from './create-package';
-import type { WantedPackage } from './create-package';
+import { draftCatalog } from './draft-catalog';
+import { draftPackage, draftRoles } from './draft-package';
+import type { WantedPackage } from './draft-package';
+import { draftResources } from './draft-resources';
 import { limitApproval } from './limit-approval';
+import { proposeOwners } from './owner-register';
 import { loadPackageView, loadRoleChoices, loadRoles } from './package-view';
 import type { ResourceApproval } from './resource-approval';
 import { findingSentence } from './resource-approval';
 
-const { tenant } = withPortal({ users: 120 });
+const { tenant, admin } = withPortal({ users: 120, settings: { deliveryMs: 20 } });
 
 function actor(name: string): Actor {
   const persona = tenant.persona(name);
-  return { personId: persona.id, name: persona.name, userPrincipalName: persona.userPrincipalName, roles: name === 'Ines' ? ['Rollout.Admin'] : [], sessionId: 'session', tokenCacheId: 'cache' };
-}
-
-function graphOf(name: string): Graph {
-  return graphClient(() => tenant.graphToken(tenant.persona(name).id));
+  return name === 'Ines' ? actorOf(admin) : { personId: persona.id, name: persona.name, userPrincipalName: persona.userPrincipalName, roles: [], sessionId: 'session', tokenCacheId: 'cache' };
 }
 
 const candidates = async (graph: Graph, originSystem: Candidate['originSystem']) => (await loadCandidates(graph, originSystem, '', null)).items;
@@ -39,22 +38,37 @@ const candidates = async (graph: Graph, originSystem: Candidate['originSystem'])
 let made = 0;
 /** A catalog with one group whose members a package hands out, and whose owner Marta was asked. */
 async function aCatalogWithAGroup(): Promise<{ catalogId: string; resourceId: string; graph: Graph; ines: Actor; marta: Actor }> {
-  const [ines, marta, graph] = [actor('Ines'), actor('Marta'), graphOf('Ines')];
-  const catalog = await createCatalog(ines, graph, { name: `Test catalog ${(made += 1)}`, description: 'For a test', externallyVisible: false });
+  const [ines, marta, graph] = [actor('Ines'), actor('Marta'), graphFor(admin)];
+  const catalogId = await aCatalog(admin, `Test catalog ${(made += 1)}`);
   const group = (await candidates(graph, 'AadGroup')).find((candidate) => !candidate.refusal && !candidate.warning);
   if (!group) throw new Error('the tenant has no group that can be a resource');
-  const { resourceId } = await addResource(ines, graph, { catalogId: catalog.id, originId: group.originId, originSystem: 'AadGroup', ownerId: marta.personId });
-  return { catalogId: catalog.id, resourceId, graph, ines, marta };
+  await takeIn(catalogId, { originId: group.originId, originSystem: 'AadGroup' });
+  const { resources: [resource] } = await loadCatalogView(graph, catalogId, null);
+  return { catalogId, resourceId: resource?.resource.id ?? '', graph, ines, marta };
 }
 
-async function aPackage(at: { catalogId: string; resourceId: string; graph: Graph; ines: Actor }, change: Partial<WantedPackage['policy']> = {}): Promise<string> {
+/** Takes a resource into a catalog by a draft; Marta answers for it. */
+async function takeIn(catalogId: string, of: { originId: string; originSystem: Candidate['originSystem'] }): Promise<void> {
+  const { draftId } = await draftResources(actor('Ines'), graphFor(admin), catalogId, [{ ...of, ownerId: actor('Marta').personId }], { newName: 'A resource' });
+  expect(await applied(admin, draftId)).toBe('applied');
+}
+
+type At = { catalogId: string; resourceId: string; graph: Graph; ines: Actor };
+
+async function draftOf(at: At, change: Partial<WantedPackage['policy']> = {}, name = `Essentials ${(made += 1)}`): Promise<string> {
   const { resources } = await loadRoleChoices(at.graph, at.catalogId);
   const member = resources.find((resource) => resource.id === at.resourceId)?.roles?.find((role) => role.name === 'Member');
-  const { packageId } = await createPackage(at.ines, at.graph, {
-    catalogId: at.catalogId, name: `Essentials ${(made += 1)}`, description: 'What everybody needs', hidden: true, roles: [{ resourceId: at.resourceId, roleOriginId: member?.originId ?? '' }],
+  const { draftId } = await draftPackage(at.ines, at.graph, { newName: 'A package' }, {
+    catalogId: at.catalogId, name, description: 'What everybody needs', hidden: true, roles: [{ resourceId: at.resourceId, roleOriginId: member?.originId ?? '' }],
     policy: { name: 'Initial policy', who: 'directOnly', targets: [], approval: null, expiration: { type: 'days', days: 180 }, ...change },
   });
-  return packageId;
+  return draftId;
+}
+
+async function aPackage(at: At, change: Partial<WantedPackage['policy']> = {}): Promise<string> {
+  const draftId = await draftOf(at, change);
+  expect(await applied(admin, draftId)).toBe('applied');
+  return (await listDraftSteps(draftId)).find(({ kind }) => kind === 'package')?.objectId ?? '';
 }
 
 async function standingAsk(owner: Actor, resourceId: string): Promise<ResourceApproval> {
@@ -112,7 +126,9 @@ test('a later change of what was approved asks again, with the difference', asyn
 
   const { resources } = await loadRoleChoices(at.graph, at.catalogId);
   const owner = resources[0]?.roles?.find((role) => role.name === 'Owner');
-  await addRolesToPackage(at.ines, at.graph, { packageId, catalogId: at.catalogId, roles: [{ resourceId: at.resourceId, roleOriginId: owner?.originId ?? '' }] });
+  const { draftId } = await draftRoles(at.ines, at.graph, { newName: 'Owners too' }, { packageId, catalogId: at.catalogId, roles: [{ resourceId: at.resourceId, roleOriginId: owner?.originId ?? '' }] });
+  expect((await standingAsk(at.marta, at.resourceId)).id).toBe(first.id);
+  expect(await applied(admin, draftId)).toBe('applied');
 
   const again = await standingAsk(at.marta, at.resourceId);
   const view = await loadApprovalView(again.id, at.marta.personId);
@@ -129,16 +145,17 @@ test('a refusal needs its reason and holds the package up', async () => {
   expect(await findingsOf(at.graph, packageId)).toEqual(['Marta Lindqvist refused it: Too many people.']);
 });
 
-test('the same twice makes one: a resource, and a package whose last answer was lost', async () => {
+test('a draft of a package writes nothing; a name that is taken is said where it is typed, and a role the catalog does not offer too', async () => {
   const at = await aCatalogWithAGroup();
-  const { resources } = await loadCatalogView(at.graph, at.catalogId, null);
-  const [first] = resources;
-  await addResource(at.ines, at.graph, { catalogId: at.catalogId, originId: first?.resource.originId ?? '', originSystem: 'AadGroup', ownerId: at.marta.personId });
-  expect((await loadCatalogView(at.graph, at.catalogId, null)).resources).toHaveLength(1);
-
-  await aPackage(at);
-  await expect(createCatalog(at.ines, at.graph, { name: `Test catalog ${made - 1}`, description: 'Again', externallyVisible: false })).rejects.toMatchObject({ code: 'nameTaken', details: { links: { name: { label: 'Open that catalog', href: `/catalogs/${at.catalogId}` } } } });
-  await expect(createPackage(at.ines, at.graph, { catalogId: at.catalogId, name: `Essentials ${made}`, description: '', hidden: true, roles: [], policy: { name: 'Other', who: 'directOnly', targets: [], approval: null, expiration: { type: 'never' } } })).rejects.toMatchObject({ code: 'nameTaken', details: { links: { name: { label: 'Open that package', href: expect.stringMatching(/^\/packages\//) as string } } } });
+  const since = lastExchange(tenant);
+  await draftOf(at);
+  expect([writesSince(tenant, since), tenant.snapshot().packages.filter(({ catalogId }) => catalogId === at.catalogId)]).toEqual([[], []]);
+  const packageId = await aPackage(at);
+  const taken = (label: string, href: string) => ({ code: 'nameTaken', details: { links: { name: { label, href } } } });
+  const { name } = (await loadCatalogView(at.graph, at.catalogId, null)).catalog;
+  await expect(draftCatalog(at.ines, at.graph, { newName: 'Again' }, { name: name.toUpperCase(), description: 'Again', published: true, externallyVisible: false })).rejects.toMatchObject(taken('Open that catalog', `/catalogs/${at.catalogId}`));
+  await expect(draftOf(at, {}, `Essentials ${made}`)).rejects.toMatchObject(taken('Open that package', `/packages/${packageId}`));
+  await expect(draftOf({ ...at, resourceId: packageId })).rejects.toMatchObject({ code: 'invalid', details: { fields: { roles: expect.any(String) as string } } });
 });
 
 test('a policy with named people, approvers and an end reads back as it was made', async () => {
@@ -152,34 +169,24 @@ test('a policy with named people, approvers and an end reads back as it was made
   expect(assignments?.items).toEqual([]);
 });
 
-test('owners are proposed from the tenant, and those who could not answer are refused', async () => {
-  const [ines, graph] = [actor('Ines'), graphOf('Ines')];
+test('owners are proposed from the tenant: those who could answer', async () => {
+  const graph = graphFor(admin);
   const { items: [application] } = await searchApplications(graph, '', 1);
   const proposed = application ? await proposeOwners(graph, 'AadApplication', application.id) : [];
   expect(proposed.every((owner) => owner.enabled && !owner.external)).toBe(true);
   expect(await proposeOwners(graph, 'SharePointOnline', 'https://haldenvoss.example/sites/none')).toEqual([]);
-
-  const at = await aCatalogWithAGroup();
-  const people = [...tenant.tenant.users.values()];
-  for (const wrong of [people.find((user) => !user.accountEnabled), people.find((user) => user.userPrincipalName.includes('#EXT#'))]) {
-    const { resources } = await loadCatalogView(graph, at.catalogId, null);
-    await expect(addResource(ines, graph, { catalogId: at.catalogId, originId: resources[0]?.resource.originId ?? '', originSystem: 'AadGroup', ownerId: wrong?.id ?? '' })).rejects.toMatchObject({ code: 'invalid' });
-  }
 });
 
-test('applications and sites become resources too, and what Entra never takes is refused before it is asked', async () => {
+test('applications and sites become resources too', async () => {
   const at = await aCatalogWithAGroup();
-  const [applications, sites, groups] = await Promise.all([candidates(at.graph, 'AadApplication'), candidates(at.graph, 'SharePointOnline'), candidates(at.graph, 'AadGroup')]);
+  const [applications, sites] = await Promise.all([candidates(at.graph, 'AadApplication'), candidates(at.graph, 'SharePointOnline')]);
   for (const candidate of [applications.find((one) => !one.refusal), sites[0]]) {
     if (!candidate) throw new Error('the tenant lacks applications or sites');
-    await addResource(at.ines, at.graph, { catalogId: at.catalogId, originId: candidate.originId, originSystem: candidate.originSystem, ownerId: at.marta.personId });
+    await takeIn(at.catalogId, candidate);
   }
   const { resources } = await loadRoleChoices(at.graph, at.catalogId);
   const asked = await loadRoles(at.graph, at.catalogId, resources.filter((resource) => !resource.roles));
   expect(resources.map((resource) => [resource.originSystem, resource.roles !== null, (resource.roles ?? asked.get(resource.id) ?? []).length > 0]).sort()).toEqual([['AadApplication', false, true], ['AadGroup', true, true], ['SharePointOnline', true, true]]);
-
-  const refused = groups.find((one) => one.refusal) ?? (await loadCandidates(at.graph, 'AadGroup', 'sync', null)).items[0];
-  if (refused?.refusal) await expect(addResource(at.ines, at.graph, { catalogId: at.catalogId, originId: refused.originId, originSystem: 'AadGroup', ownerId: at.marta.personId })).rejects.toMatchObject({ code: 'invalid' });
 });
 
 test('each change of the tenant stands in the audit with the request-id Graph gave it', async () => {
@@ -193,7 +200,7 @@ test('each change of the tenant stands in the audit with the request-id Graph ga
 });
 
 test('the directory answers by name, by list and by group', async () => {
-  const graph = graphOf('Ines');
+  const graph = graphFor(admin);
   const { people: [marta], asOf } = await findPeople(graph, 'lindq', 5);
   expect(asOf).toBe(null);
   expect(marta).toMatchObject({ name: 'Marta Lindqvist', enabled: true, external: false });

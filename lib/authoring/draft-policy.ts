@@ -7,6 +7,7 @@ import { problemWords } from '@/lib/rules/problem';
 import { checkPolicyForm } from './check-policy-form';
 import type { NewChange, WantedOf } from './draft';
 import { addToDraft } from './edit-draft';
+import type { ToDraft } from './edit-draft';
 import { formOf } from './policy-form';
 import type { PolicyForm } from './policy-form';
 import type { PolicyDocument } from './policy-document';
@@ -28,9 +29,6 @@ export function requirePolicy(form: PolicyForm, base: PolicyDocument, now = new 
   return documentOf(form, base);
 }
 
-/** Where a change goes: an open draft, or a new one of this name. */
-export type ToDraft = { draftId: string } | { newName: string };
-
 /**
  * Takes a policy that is made, changed or deleted into a draft.
  * @throws AppError `invalid` where the draft changes that policy already: its other changes would be lost; as addToDraft
@@ -41,7 +39,7 @@ export async function draftPolicy(by: AuditPerson, to: ToDraft, change: Extract<
     const say = before.operation === 'delete' ? 'This draft deletes the policy. Choose another draft, or take the deletion out first.' : 'This draft changes the policy already. Choose another draft, or go on there.';
     throw new AppError('invalid', `draft ${to.draftId} has ${before.key}`, { fields: { draftId: say }, links: { draftId: { label: 'Open it there', href: before.operation === 'delete' ? `/drafts/${to.draftId}` : `/drafts/${to.draftId}/policies/${before.key}` } } });
   }
-  return addToDraft(by, to, change);
+  return addToDraft(by, to, [change]);
 }
 
 /** A policy of the tenant as a draft says it. */

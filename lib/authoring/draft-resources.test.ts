@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { actorOf, lastExchange, worked } from '@/e2e/testing/drafts';
+import { aCatalog as aCatalogCalled, actorOf, applied, lastExchange } from '@/e2e/testing/drafts';
 import { withPortal } from '@/e2e/testing/portal';
 import { listApprovals } from '@/lib/db/resource-approvals';
-import { getDraft, listDraftChanges } from '@/lib/db/drafts';
+import { listDraftChanges } from '@/lib/db/drafts';
 import { graphFor } from '@/lib/graph/graph-for';
-import { createCatalog } from './create-catalog';
 import { draftResources } from './draft-resources';
 import { judgeList } from './read-readiness';
 
@@ -13,7 +12,7 @@ const { tenant, admin } = withPortal({ users: 120, settings: { deliveryMs: 20 } 
 
 const graph = () => graphFor(admin);
 let made = 0;
-const aCatalog = async () => (await createCatalog(actorOf(admin), graph(), { name: `Wishes ${(made += 1)}`, description: 'For a test', externallyVisible: false })).id;
+const aCatalog = async () => aCatalogCalled(admin, `Wishes ${(made += 1)}`);
 
 const groupCalled = (name: string) => {
   const group = tenant.snapshot().groups.find(({ displayName }) => displayName === name);
@@ -76,19 +75,25 @@ test('what is chosen goes into a draft once, and nothing of it where one of them
   const catalogId = await aCatalog();
   const [ledger, floor] = [groupCalled('Finance – Ledger'), groupCalled('WIFI-Plant-Handhelds')];
   const chosen = { originSystem: 'AadGroup', originId: ledger.id, ownerId: tenant.persona('Marta').id } as const;
-  const { draftId } = await draftResources(actorOf(admin), graph(), catalogId, [chosen], { to: 'new', name: 'Wishes' });
-  const again = await draftResources(actorOf(admin), graph(), catalogId, [chosen], { to: 'draft', draftId });
+  const { draftId } = await draftResources(actorOf(admin), graph(), catalogId, [chosen], { newName: 'Wishes' });
+  const again = await draftResources(actorOf(admin), graph(), catalogId, [chosen], { draftId });
   expect(again.added).toBe(0);
   expect((await listDraftChanges(draftId)).map(({ kind, name, wanted }) => [kind, name, wanted && 'ownerId' in wanted ? wanted.ownerId : null])).toEqual([['catalogResource', 'Finance – Ledger', chosen.ownerId]]);
-  await expect(draftResources(actorOf(admin), graph(), catalogId, [chosen, { originSystem: 'AadGroup', originId: floor.id, ownerId: null }], { to: 'draft', draftId })).rejects.toMatchObject({ code: 'invalid' });
+  await expect(draftResources(actorOf(admin), graph(), catalogId, [chosen, { originSystem: 'AadGroup', originId: floor.id, ownerId: null }], { draftId })).rejects.toMatchObject({ code: 'invalid' });
+  const people = [...tenant.tenant.users.values()];
+  for (const [ownerId, words] of [[admin.personId, 'Nobody names themselves'], [people.find((user) => !user.accountEnabled)?.id, 'is disabled'], [people.find((user) => user.userPrincipalName.includes('#EXT#'))?.id, 'belongs to another organisation']] as const) {
+    const sentence = expect.stringContaining(words) as string;
+    await expect(draftResources(actorOf(admin), graph(), catalogId, [{ ...chosen, ownerId: ownerId ?? '' }], { draftId })).rejects.toMatchObject({ code: 'invalid', sentence, details: { fields: { ownerId: sentence } } });
+  }
   expect((await listDraftChanges(draftId))).toHaveLength(1);
 });
 
-test('added now, the tenant has it, and whoever answers for it is asked', async () => {
+test('once applied, and not before, the tenant has it, and whoever answers for it is asked', async () => {
   const catalogId = await aCatalog();
   const marta = tenant.persona('Marta').id;
-  const { draftId } = await draftResources(actorOf(admin), graph(), catalogId, [{ originSystem: 'AadGroup', originId: groupCalled('Finance – Ledger').id, ownerId: marta }], { to: 'now' });
-  expect(await worked(draftId, (await getDraft(draftId)).jobId ?? '')).toBe('applied');
+  const { draftId } = await draftResources(actorOf(admin), graph(), catalogId, [{ originSystem: 'AadGroup', originId: groupCalled('Finance – Ledger').id, ownerId: marta }], { newName: 'At once' });
+  expect(tenant.snapshot().resources.filter((resource) => resource.catalogId === catalogId)).toEqual([]);
+  expect(await applied(admin, draftId)).toBe('applied');
   expect(tenant.snapshot().resources.filter((resource) => resource.catalogId === catalogId).map(({ displayName }) => displayName)).toEqual(['Finance – Ledger']);
   const { approvals } = await listApprovals({ ownerId: marta }, 100, 0);
   expect(approvals.filter((approval) => approval.catalogId === catalogId).map(({ resourceName, state }) => [resourceName, state])).toEqual([['Finance – Ledger', 'open']]);
@@ -101,8 +106,8 @@ test('of a tenant with more catalogs than are looked through it stays open wheth
   if (!first) throw new Error('the tenant has catalogs');
   for (let index = 0; index < 400; index += 1) catalogs.add({ ...first, id: randomUUID(), displayName: `Further ${index}` });
   const of = { originSystem: 'AadGroup', originId: groupCalled('Company news').id, ownerId: null } as const;
-  const { draftId } = await draftResources(actorOf(admin), graph(), catalogId, [of], { to: 'now' });
-  await worked(draftId, (await getDraft(draftId)).jobId ?? '');
+  const { draftId } = await draftResources(actorOf(admin), graph(), catalogId, [of], { newName: 'At once' });
+  await applied(admin, draftId);
   const { resources } = await judged(catalogId, 'Company news\nProject Nordlicht');
   expect(resources.map(({ name, findings }) => [name, findings.flatMap(({ trait, level }) => (/Catalog$/.test(trait) ? [[trait, level]] : []))])).toEqual([['Company news', [['inThisCatalog', 'cannot']]], ['Project Nordlicht', [['inAnotherCatalog', 'notLookedAt']]]]);
 });

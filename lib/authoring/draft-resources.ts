@@ -1,59 +1,74 @@
 import 'server-only';
 import type { Actor } from '@/lib/action';
+import { listAccountableOwners } from '@/lib/db/accountable-owners';
 import { listDraftChanges } from '@/lib/db/drafts';
+import { getPeople } from '@/lib/directory/directory';
 import { AppError } from '@/lib/errors';
 import { getCatalog } from '@/lib/graph/catalogs';
 import type { Graph } from '@/lib/graph/client';
+import { cannotAnswer, NOT_YOURSELF } from './accountable-owner';
 import { isKey } from './draft';
-import type { NewChange } from './draft';
-import { addChanges, createDraft } from './edit-draft';
+import type { NewChange, Ref } from './draft';
+import { addToDraft, newKey } from './edit-draft';
+import type { ToDraft } from './edit-draft';
 import { originKey } from './find-listed';
 import type { Origin } from './readiness';
 import { judgeList } from './read-readiness';
-import { applyAtOnce } from './start-draft';
-
-/** Where changes go: into an open draft, into a new one of this name, or to the tenant at once. */
-export type DraftTarget = { to: 'draft'; draftId: string } | { to: 'new'; name: string } | { to: 'now' };
 
 /** What shall enter a catalog, and who answers for each; nobody where it is left open. */
 export type ChosenResource = Origin & { ownerId: string | null };
 
 /**
- * Takes resources into a catalog by a draft, or at once. Each is judged anew before: what a catalog cannot take is refused
+ * Takes resources into a catalog by a draft. Each is judged anew before: what a catalog cannot take is refused
  * with its name, and nothing is drafted then. What the draft adds already is left out.
- * @throws AppError `invalid` naming `resources`; `notFound`; `conflict` where the draft is not open; applyAtOnce's own
+ * @throws AppError `invalid` naming `resources`, or `ownerId` where one cannot answer; `notFound`; `conflict` where the draft is not open
  */
-export async function draftResources(actor: Actor, graph: Graph, catalogId: string, chosen: readonly ChosenResource[], into: DraftTarget): Promise<{ draftId: string; added: number }> {
-  const [catalog, { resources, problems }] = await Promise.all([getCatalog(graph, catalogId), judgeList(graph, actor.personId, catalogId, chosen.map(({ originId }) => originId).join('\n'))]);
-  const refused = resources.find(({ readiness }) => readiness === 'cannot');
-  const [gone] = problems;
-  const say = refused ? `“${refused.name}” cannot be added: ${refused.findings[0]?.what ?? ''}. Take it out.` : gone ? `${gone.what} Take it out of the list.` : null;
-  if (say) throw new AppError('invalid', `not all of ${chosen.length} can enter ${catalogId}`, { say, fields: { resources: say } });
-  const owners = new Map(chosen.map((each) => [originKey(each), each.ownerId]));
-  const drafted = into.to === 'draft' ? await draftedInto(into.draftId, catalogId) : new Set<string>();
-  const changes = resources.filter((each) => !drafted.has(originKey(each))).map((each): NewChange => {
-    const ownerId = owners.get(originKey(each));
-    return { kind: 'catalogResource', operation: 'create', wanted: { catalog: { id: catalog.id, name: catalog.name }, originId: each.originId, originSystem: each.originSystem, name: each.name, ...(ownerId ? { ownerId } : {}) } };
-  });
-  const draftId = await putInto(actor, graph, into, `Add ${changes.length === 1 ? `“${resources[0]?.name ?? ''}”` : `${changes.length} resources`} to “${catalog.name}”`, changes);
+export async function draftResources(actor: Actor, graph: Graph, catalogId: string, chosen: readonly ChosenResource[], to: ToDraft): Promise<{ draftId: string; added: number }> {
+  const catalog = await getCatalog(graph, catalogId);
+  const { changes } = await resourceChanges(actor, graph, catalog, chosen, to);
+  const { draftId } = await addToDraft(actor, to, changes);
   return { draftId, added: changes.length };
 }
 
-/** Puts changes where they are to go. @param name of the draft that is made for what goes at once @throws AppError addChanges’ and applyAtOnce’s own */
-export async function putInto(actor: Actor, graph: Graph, into: DraftTarget, name: string, changes: readonly NewChange[]): Promise<string> {
-  switch (into.to) {
-    case 'draft':
-      if (changes.length > 0) await addChanges(actor, into.draftId, changes);
-      return into.draftId;
-    case 'new':
-      return (await createDraft(actor, into.name, changes)).draftId;
-    case 'now':
-      return (await applyAtOnce(actor, graph, name, changes)).draftId;
+/**
+ * The resources that shall enter a catalog as changes of a draft, and by what each of them is referred to there.
+ * @throws AppError as draftResources
+ */
+export async function resourceChanges(actor: Actor, graph: Graph, catalog: { id: string; name: string }, chosen: readonly ChosenResource[], to: ToDraft): Promise<{ changes: NewChange[]; refs: ReadonlyMap<string, Ref> }> {
+  if (chosen.length === 0) return { changes: [], refs: new Map() };
+  const { resources, problems } = await judgeList(graph, actor.personId, catalog.id, chosen.map(({ originId }) => originId).join('\n'));
+  const refused = resources.find(({ readiness }) => readiness === 'cannot');
+  const [gone] = problems;
+  const say = refused ? `“${refused.name}” cannot be added: ${refused.findings[0]?.what ?? ''}. Take it out.` : gone ? `${gone.what} Take it out of the list.` : null;
+  if (say) throw new AppError('invalid', `not all of ${chosen.length} can enter ${catalog.id}`, { say, fields: { resources: say } });
+  await requireAnswerers(graph, actor, chosen, resources);
+  const owners = new Map(chosen.map((each) => [originKey(each), each.ownerId]));
+  const refs = new Map('draftId' in to ? await draftedInto(to.draftId, catalog.id) : []);
+  const changes = resources.filter((each) => !refs.has(originKey(each))).map(({ originId, originSystem, name, ...each }): NewChange => {
+    const [key, ownerId] = [newKey('catalogResource'), owners.get(originKey({ originId, originSystem }))];
+    refs.set(originKey({ ...each, originId, originSystem }), { key, name });
+    return { kind: 'catalogResource', operation: 'create', key, wanted: { catalog: { id: catalog.id, name: catalog.name }, originId, originSystem, name, ...(ownerId ? { ownerId } : {}) } };
+  });
+  return { changes, refs };
+}
+
+/**
+ * Who is to answer for a resource can: nobody could be asked about it otherwise once the draft is applied. Whoever the
+ * register names already was named by somebody else.
+ */
+async function requireAnswerers(graph: Graph, by: Actor, chosen: readonly ChosenResource[], resources: readonly (Origin & { name: string })[]): Promise<void> {
+  const known = new Map((await listAccountableOwners([...chosen])).map((line) => [originKey(line as Origin), line.owner.personId]));
+  const named = chosen.flatMap(({ ownerId, ...of }) => (ownerId && known.get(originKey(of)) !== ownerId ? [{ ...of, ownerId }] : []));
+  const people = await getPeople(graph, [...new Set(named.map(({ ownerId }) => ownerId))]);
+  for (const { ownerId, ...of } of named) {
+    const what = ownerId === by.personId ? NOT_YOURSELF : cannotAnswer(people.get(ownerId));
+    const name = resources.find((each) => originKey(each) === originKey(of))?.name ?? '';
+    if (what) throw new AppError('invalid', `${ownerId} cannot answer for ${of.originId}`, { say: `“${name}”: ${what}`, fields: { ownerId: what } });
   }
 }
 
-/** What a draft adds to a catalog already. */
-async function draftedInto(draftId: string, catalogId: string): Promise<Set<string>> {
+/** What a draft adds to a catalog already, by what it is in the tenant. */
+async function draftedInto(draftId: string, catalogId: string): Promise<[string, Ref][]> {
   const changes = await listDraftChanges(draftId);
-  return new Set(changes.flatMap(({ kind, operation, wanted }) => (kind === 'catalogResource' && operation === 'create' && wanted && 'originSystem' in wanted && 'catalog' in wanted && !isKey(wanted.catalog) && wanted.catalog.id === catalogId ? [originKey(wanted as Origin)] : [])));
+  return changes.flatMap(({ key, kind, operation, name, wanted }): [string, Ref][] => (kind === 'catalogResource' && operation === 'create' && wanted && 'originSystem' in wanted && 'catalog' in wanted && !isKey(wanted.catalog) && wanted.catalog.id === catalogId ? [[originKey(wanted as Origin), { key, name }]] : []));
 }

@@ -8,8 +8,6 @@ import { getCatalog } from '@/lib/graph/catalogs';
 import type { Graph } from '@/lib/graph/client';
 import { getPackageDesign } from '@/lib/graph/packages';
 import { findResource } from '@/lib/graph/resources';
-import { resolveRoles } from './create-package';
-import type { RoleChoice } from './create-package';
 import { calledAs, pairId, saidBy } from './draft';
 import type { Draft, DraftChange, DraftKind, DraftStep, DraftStepState, NewChange, WantedOf } from './draft';
 import { rulesOf } from './draft-kinds';
@@ -105,16 +103,6 @@ export async function removalOf(graph: Graph, { kind, objectId, of }: Removable)
       return { kind, operation: 'delete', objectId, base: { catalog: { id: of, name: catalog.name }, originId: resource.originId, originSystem: resource.originSystem as OriginSystem, name: resource.name } };
     }
   }
-}
-
-/** Further roles of a package as changes of a draft. @throws AppError `invalid` for one the catalog does not offer; `notFound`, `conflict` for a package that is not in it */
-export async function rolesToAdd(graph: Graph, wanted: { packageId: string; catalogId: string; roles: RoleChoice[] }): Promise<{ packageName: string; changes: NewChange[] }> {
-  const [{ id, name, catalogId }, roles] = await Promise.all([getPackageDesign(graph, wanted.packageId), resolveRoles(graph, wanted.catalogId, wanted.roles)]);
-  if (catalogId !== wanted.catalogId) throw new AppError('conflict', `${id} is not in ${wanted.catalogId}`);
-  return {
-    packageName: name,
-    changes: roles.map(({ resourceId, resourceName, originId, originSystem, roleOriginId, roleName }) => ({ kind: 'packageRole', operation: 'create', wanted: { package: { id, name }, resource: { id: resourceId, name: resourceName }, resourceName, originId, originSystem: originSystem as OriginSystem, roleOriginId, roleName } })),
-  };
 }
 
 /** What a change would mean by itself, before anybody drafts it: its blockers, and who loses or gains by it. */

@@ -81,8 +81,15 @@ export type Draft = {
   endedAt: Date | null;
   heldAt: Date | null;
   heldByName: string | null;
+  /** The package it makes takes the place of `insteadOf` in this rollout once it is applied, under the policy of that name. */
+  rolloutId: string | null;
+  insteadOf: string | null;
+  underPolicy: string | null;
   jobId: string | null;
 };
+
+/** In which rollout the package of a draft takes which other one's place, and under which policy of its own. */
+export type StandIn = { rolloutId: string; insteadOf: string; underPolicy: string };
 
 export type DraftStepState = 'waiting' | 'sending' | 'unknown' | 'asked' | 'done' | 'failed' | 'undone';
 

@@ -4,11 +4,11 @@ import { recordAudit } from '@/lib/audit';
 import type { AuditInput, AuditPerson } from '@/lib/audit';
 import { inTransaction } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
-import { deleteDraftChanges, findChangeOf, getDraftChange, insertDraft, insertDraftChanges, listDraftChanges, lockDraft, stepDraft, touchDraft, updateDraftChange } from '@/lib/db/drafts';
+import { deleteDraftChanges, findChangesOf, getDraftChange, insertDraft, insertDraftChanges, listDraftChanges, lockDraft, stepDraft, touchDraft, updateDraftChange } from '@/lib/db/drafts';
 import type { NewDraftChange } from '@/lib/db/drafts';
 import { AppError } from '@/lib/errors';
 import { isKey, jsonOf, saidBy, withNames } from './draft';
-import type { Draft, DraftChange, NewChange, Wanted } from './draft';
+import type { Draft, DraftChange, DraftKind, NewChange, StandIn, Wanted } from './draft';
 import { rulesOf } from './draft-kinds';
 import { mergeVersions } from './merge-versions';
 
@@ -18,12 +18,13 @@ export function aboutDraft(by: AuditPerson, draft: Pick<Draft, 'id' | 'name'>): 
 }
 
 /** A new draft, empty or with its first changes. Nothing of it reaches the tenant before it is reviewed and applied. */
-export async function createDraft(by: AuditPerson, name: string, changes: readonly NewChange[] = []): Promise<{ draftId: string; keys: string[] }> {
+export async function createDraft(by: AuditPerson, name: string, changes: readonly NewChange[] = [], standIn?: StandIn): Promise<{ draftId: string; keys: string[] }> {
   return inTransaction(async (tx) => {
-    const draftId = await insertDraft(tx, name, by);
-    const keys = await insertAll(tx, by, draftId, changes);
+    const draftId = await insertDraft(tx, name, by, standIn);
+    const rows = rowsOf(changes);
+    await insertDraftChanges(tx, draftId, rows, by.name);
     await recordAudit(tx, [{ ...aboutDraft(by, { id: draftId, name }), action: 'draft.create', after: { changes: changes.length } }]);
-    return { draftId, keys };
+    return { draftId, keys: rows.map(({ key }) => key) };
   });
 }
 
@@ -34,64 +35,65 @@ async function lockOpen(tx: Db, draftId: string): Promise<Draft> {
   return draft;
 }
 
-function keyFor({ kind, key }: Pick<NewChange, 'kind' | 'key'>): string {
-  return key ?? `${kind}-${randomBytes(6).toString('hex')}`;
+/** A key that no change has, for one that others of the same draft refer to. */
+export function newKey(kind: DraftKind): string {
+  return `${kind}-${randomBytes(6).toString('hex')}`;
 }
 
 /** @param names of what the draft makes, by key */
-function rowOf(change: NewChange, names: ReadonlyMap<string, string> = new Map()): NewDraftChange {
+function rowOf(change: NewChange, names: ReadonlyMap<string, string>): NewDraftChange {
   const wanted: Wanted | null = change.operation === 'delete' ? null : withNames(change.wanted, names);
   const base: Wanted | null = change.operation === 'create' ? null : change.base;
-  return { key: keyFor(change), kind: change.kind, operation: change.operation, objectId: change.operation === 'create' ? null : change.objectId, name: rulesOf(change.kind).name(saidBy({ wanted, base })), wanted, base };
+  return { key: change.key ?? newKey(change.kind), kind: change.kind, operation: change.operation, objectId: change.operation === 'create' ? null : change.objectId, name: rulesOf(change.kind).name(saidBy({ wanted, base })), wanted, base };
 }
 
-async function insertAll(tx: Db, by: AuditPerson, draftId: string, changes: readonly NewChange[]): Promise<string[]> {
+function rowsOf(changes: readonly NewChange[]): NewDraftChange[] {
   const names = new Map(changes.flatMap((change) => (change.key && change.operation === 'create' ? [[change.key, rulesOf(change.kind).name(change.wanted)]] : [])));
-  const rows = changes.map((change) => rowOf(change, names));
-  await insertDraftChanges(tx, draftId, rows, by.name);
-  return rows.map(({ key }) => key);
+  return changes.map((change) => rowOf(change, names));
 }
 
 /**
- * Takes a change into a draft and gives the key by which others refer to it. An object that the draft changes already has
+ * Takes changes into a draft and gives the keys by which others refer to them. An object that the draft changes already has
  * one change: the new wish stands in place of the old one, over what the tenant had when it was first drafted.
  * @throws AppError `notFound`; `conflict` where the draft is not open
  */
-export async function addChange(by: AuditPerson, draftId: string, change: NewChange): Promise<{ key: string; version: number }> {
-  return inTransaction(async (tx) => {
-    const draft = await lockOpen(tx, draftId);
-    const row = rowOf(change);
-    const before = row.objectId === null ? null : await findChangeOf(draftId, row.kind, row.objectId, tx);
-    if (before) await updateDraftChange(tx, before.id, before.version, { ...row, base: before.base }, by.name);
-    else await insertDraftChanges(tx, draftId, [row], by.name);
-    const version = await touchDraft(tx, draftId, by);
-    await recordAudit(tx, [{ ...aboutDraft(by, draft), action: 'draft.change', after: { kind: row.kind, operation: row.operation } }]);
-    return { key: before?.key ?? row.key, version };
-  });
-}
-
-/** Takes changes into a draft, or into a new one of that name where it says so. @throws AppError as addChange */
-export async function addToDraft(by: AuditPerson, to: { draftId: string } | { newName: string }, ...changes: NewChange[]): Promise<{ draftId: string }> {
-  if ('newName' in to) return createDraft(by, to.newName, changes);
-  for (const change of changes) await addChange(by, to.draftId, change);
-  return { draftId: to.draftId };
-}
-
-/** Takes many changes into a draft at once, as a sheet has them. @throws AppError as addChange; `nameTaken` where an object is in it already */
 export async function addChanges(by: AuditPerson, draftId: string, changes: readonly NewChange[]): Promise<{ keys: string[]; version: number }> {
   return inTransaction(async (tx) => {
     const draft = await lockOpen(tx, draftId);
-    const keys = await insertAll(tx, by, draftId, changes);
+    const rows = rowsOf(changes);
+    const before = await findChangesOf(draftId, rows.flatMap(({ objectId }) => objectId ?? []), tx);
+    const had = (row: NewDraftChange): DraftChange | undefined => before.find(({ kind, objectId }) => kind === row.kind && objectId === row.objectId);
+    for (const row of rows) {
+      const old = had(row);
+      if (old) await updateDraftChange(tx, old.id, old.version, { ...row, base: old.base }, by.name);
+    }
+    await insertDraftChanges(tx, draftId, rows.filter((row) => !had(row)), by.name);
     const version = await touchDraft(tx, draftId, by);
-    await recordAudit(tx, [{ ...aboutDraft(by, draft), action: 'draft.change', after: { added: changes.length } }]);
-    return { keys, version };
+    await recordAudit(tx, [{ ...aboutDraft(by, draft), action: 'draft.change', after: rows.length === 1 && rows[0] ? { kind: rows[0].kind, operation: rows[0].operation } : { added: rows.length } }]);
+    return { keys: rows.map((row) => had(row)?.key ?? row.key), version };
   });
+}
+
+/** Takes one change into a draft. @throws AppError as addChanges */
+export async function addChange(by: AuditPerson, draftId: string, change: NewChange): Promise<{ key: string; version: number }> {
+  const { keys: [key = ''], version } = await addChanges(by, draftId, [change]);
+  return { key, version };
+}
+
+/** Where a change goes: an open draft, or a new one of this name. */
+export type ToDraft = { draftId: string } | { newName: string; standIn?: StandIn };
+
+/** Takes changes into a draft, or into a new one of that name where it says so. @throws AppError as addChanges */
+export async function addToDraft(by: AuditPerson, to: ToDraft, changes: readonly NewChange[]): Promise<{ draftId: string }> {
+  if ('newName' in to) return createDraft(by, to.newName, changes, to.standIn);
+  if (changes.length > 0) await addChanges(by, to.draftId, changes);
+  return { draftId: to.draftId };
 }
 
 /**
  * Takes changes out of a draft and others into it, as `rewrite` says of what is in it now. Nothing is touched where nothing changes.
  * @returns how many came or went
- * @throws AppError as addChange
+ * @throws AppError as addChanges
  */
 export async function rewriteDraft(by: AuditPerson, draftId: string, rewrite: (changes: readonly DraftChange[]) => { drop: readonly string[]; add: readonly NewChange[] }): Promise<number> {
   return inTransaction(async (tx) => {
@@ -99,7 +101,7 @@ export async function rewriteDraft(by: AuditPerson, draftId: string, rewrite: (c
     const { drop, add } = rewrite(await listDraftChanges(draftId, tx));
     if (drop.length + add.length === 0) return 0;
     await deleteDraftChanges(tx, draftId, drop);
-    await insertAll(tx, by, draftId, add);
+    await insertDraftChanges(tx, draftId, rowsOf(add), by.name);
     await touchDraft(tx, draftId, by);
     await recordAudit(tx, [{ ...aboutDraft(by, draft), action: 'draft.change', after: { added: add.length, dropped: drop.length } }]);
     return drop.length + add.length;

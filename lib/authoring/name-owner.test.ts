@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { aCatalog, actorOf, applied } from '@/e2e/testing/drafts';
 import { withPortal } from '@/e2e/testing/portal';
 import type { Actor } from '@/lib/action';
 import { findAccountableOwner, listRegister } from '@/lib/db/accountable-owners';
@@ -8,12 +9,11 @@ import { graphClient } from '@/lib/graph/client';
 import type { Graph } from '@/lib/graph/client';
 import { searchApplications } from '@/lib/graph/service-principals';
 import { NOT_A_PERSON, NOT_THE_OWNER, NOT_YOURSELF } from './accountable-owner';
-import { addResource } from './add-resource';
-import { createCatalog } from './create-catalog';
+import { draftResources } from './draft-resources';
 import { nameOwner } from './name-owner';
 import { loadStandingSettings, setStandingSigners } from './standing-signers';
 
-const { tenant } = withPortal({ users: 120 });
+const { tenant, admin } = withPortal({ users: 120, settings: { deliveryMs: 20 } });
 let graph: Graph;
 
 beforeAll(async () => {
@@ -90,8 +90,10 @@ test('whoever cannot answer is not taken, each with a sentence why', async () =>
 test('a resource in a catalog has its owner in the register, and an open question goes to the next owner', async () => {
   const ines = actor('Ines');
   const resource = group('Finance – Ledger');
-  const catalog = await createCatalog(ines, graph, { name: 'Finance of the register', description: 'For a test', externallyVisible: false });
-  await addResource(ines, graph, { catalogId: catalog.id, originId: resource.originId, originSystem: 'AadGroup', ownerId: idOf('Marta') });
+  const catalogId = await aCatalog(admin, 'Finance of the register');
+  const { draftId } = await draftResources(actorOf(admin), graph, catalogId, [{ originId: resource.originId, originSystem: 'AadGroup', ownerId: idOf('Marta') }], { newName: 'A resource' });
+  expect(await findAccountableOwner(resource)).not.toMatchObject({ owner: named('Marta') });
+  await applied(admin, draftId);
   expect(await findAccountableOwner(resource)).toMatchObject({ owner: named('Marta') });
 
   await nameOwner(ines, graph, { resource, ownerId: idOf('Jonas') });

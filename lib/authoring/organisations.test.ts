@@ -1,65 +1,62 @@
 import { expect, test } from 'vitest';
-import { actorOf, directPolicy, worked } from '@/e2e/testing/drafts';
+import { aCatalog, actorOf, applied, applyChanges, directPolicy } from '@/e2e/testing/drafts';
 import { withPortal } from '@/e2e/testing/portal';
-import { getDraft, listDraftChanges } from '@/lib/db/drafts';
+import { listDraftChanges } from '@/lib/db/drafts';
 import { graphFor } from '@/lib/graph/graph-for';
 import { draftAdministrator, draftRoleRemoval, loadAdministrators } from './administrators';
 import { CATALOG_ROLES } from './catalog-roles';
-import { createCatalog } from './create-catalog';
-import { putInto } from './draft-resources';
 import { draftDisconnection, draftLifecycle, draftOrganization, draftOrganizationChange, loadLifecycle, loadOrganization, loadOrganizations } from './organisations';
 
 const { tenant, admin } = withPortal({ users: 120, settings: { deliveryMs: 20 } });
 
 const actor = () => actorOf(admin);
 const graph = () => graphFor(admin);
-const NOW = { to: 'now' } as const;
+const NEW = { newName: 'A draft' };
 const FABRIKAM = { name: 'Fabrikam Valves', description: 'They make our valves', state: 'configured' } as const;
-const done = async (draftId: string) => worked(draftId, (await getDraft(draftId)).jobId ?? '');
+const done = async ({ draftId }: { draftId: string }) => applied(admin, draftId);
 const organisationCalled = async (name: string) => (await loadOrganizations(graph(), null)).items.find((each) => each.name === name);
 
 test('an organisation is connected by its domain, changed, and disconnected once no policy names it', async () => {
-  expect(await done(await draftOrganization(actor(), graph(), { ...FABRIKAM, source: { by: 'domain', value: 'Fabrikam.example' } }, NOW))).toBe('applied');
+  expect(await done(await draftOrganization(actor(), { ...FABRIKAM, source: { by: 'domain', value: 'Fabrikam.example' } }, NEW))).toBe('applied');
   const { id = '' } = (await organisationCalled(FABRIKAM.name)) ?? {};
   expect(await loadOrganization(graph(), id)).toEqual({
     organization: { id, ...FABRIKAM, source: { '@odata.type': '#microsoft.graph.domainIdentitySource', displayName: FABRIKAM.name, domainName: 'fabrikam.example' } },
     sponsors: { internal: [], external: [] }, naming: [],
   });
-  expect(await done(await draftOrganizationChange(actor(), graph(), id, { ...FABRIKAM, state: 'proposed' }, NOW))).toBe('applied');
+  expect(await done(await draftOrganizationChange(actor(), graph(), id, { ...FABRIKAM, state: 'proposed' }, NEW))).toBe('applied');
   expect((await organisationCalled(FABRIKAM.name))?.state).toBe('proposed');
 
-  const named = await putInto(actor(), graph(), NOW, 'A package for them', [
+  await applyChanges(admin, [
     { kind: 'catalog', operation: 'create', key: 'c', wanted: { name: 'Suppliers', description: 'For suppliers', published: true, externallyVisible: true } },
     { kind: 'package', operation: 'create', key: 'p', wanted: { catalog: { key: 'c' }, name: 'Valve drawings', description: 'Drawings of valves', hidden: true } },
     { kind: 'policy', operation: 'create', wanted: { package: { key: 'p' }, document: { ...directPolicy('Suppliers'), allowedTargetScope: 'specificConnectedOrganizationUsers', specificAllowedTargets: [{ '@odata.type': '#microsoft.graph.connectedOrganizationMembers', connectedOrganizationId: id, description: FABRIKAM.name }] } } },
   ]);
-  expect(await done(named)).toBe('applied');
   expect((await loadOrganization(graph(), id)).naming.map(({ packageName, policyName }) => [packageName, policyName])).toEqual([['Valve drawings', 'Suppliers']]);
-  await expect(draftDisconnection(actor(), graph(), id, NOW)).rejects.toMatchObject({ code: 'conflict', sentence: '“Suppliers” of “Valve drawings” names it. Change it first.' });
+  await expect(draftDisconnection(actor(), graph(), id, NEW)).rejects.toMatchObject({ code: 'conflict', sentence: '“Suppliers” of “Valve drawings” names it. Change it first.' });
 
-  expect(await done(await draftOrganization(actor(), graph(), { name: 'Litware', description: 'Left us', state: 'configured', source: { by: 'tenant', value: '00000000-0000-4000-8000-0000000000AB' } }, NOW))).toBe('applied');
+  expect(await done(await draftOrganization(actor(), { name: 'Litware', description: 'Left us', state: 'configured', source: { by: 'tenant', value: '00000000-0000-4000-8000-0000000000AB' } }, NEW))).toBe('applied');
   const litware = await organisationCalled('Litware');
-  expect(await done(await draftDisconnection(actor(), graph(), litware?.id ?? '', NOW))).toBe('applied');
+  expect(await done(await draftDisconnection(actor(), graph(), litware?.id ?? '', NEW))).toBe('applied');
   expect(await organisationCalled('Litware')).toBeUndefined();
 });
 
 test('what becomes of externals is changed for the whole tenant', async () => {
-  expect(await done(await draftLifecycle(actor(), graph(), { externalUserLifecycleAction: 'blockSignInAndDelete', daysUntilDeleted: 45 }, NOW))).toBe('applied');
+  expect(await done(await draftLifecycle(actor(), graph(), { externalUserLifecycleAction: 'blockSignInAndDelete', daysUntilDeleted: 45 }, NEW))).toBe('applied');
   expect(await loadLifecycle(graph())).toEqual({ externalUserLifecycleAction: 'blockSignInAndDelete', daysUntilDeleted: 45 });
 });
 
 test('somebody administers a catalog once, and its last owner stays', async () => {
-  const { id: catalogId } = await createCatalog(actor(), graph(), { name: 'Administered', description: 'For a test', externallyVisible: false });
+  const catalogId = await aCatalog(admin, 'Administered');
   const [owner, reader] = CATALOG_ROLES;
   const marta = tenant.persona('Marta');
   const wanted = { catalogId, principalId: marta.id, roleId: reader.id };
-  expect(await done(await draftAdministrator(actor(), graph(), wanted, NOW))).toBe('applied');
-  await expect(draftAdministrator(actor(), graph(), wanted, NOW)).rejects.toMatchObject({ code: 'invalid', details: { fields: { principalId: 'Marta Lindqvist is Catalog reader of it already.' } } });
+  expect(await done(await draftAdministrator(actor(), graph(), wanted, NEW))).toBe('applied');
+  await expect(draftAdministrator(actor(), graph(), wanted, NEW)).rejects.toMatchObject({ code: 'invalid', details: { fields: { principalId: 'Marta Lindqvist is Catalog reader of it already.' } } });
   const { administrators } = await loadAdministrators(graph(), catalogId);
   const [reading] = administrators.filter(({ roleId }) => roleId === reader.id);
   const owners = administrators.filter(({ roleId }) => roleId === owner.id);
-  const draftId = await draftRoleRemoval(actor(), graph(), { catalogId, assignmentId: reading?.id ?? '' }, { to: 'new', name: 'Fewer' });
+  const { draftId } = await draftRoleRemoval(actor(), graph(), { catalogId, assignmentId: reading?.id ?? '' }, { newName: 'Fewer' });
   expect((await listDraftChanges(draftId)).map(({ kind, operation, name }) => [kind, operation, name])).toEqual([['catalogRole', 'delete', 'Marta Lindqvist, Catalog reader']]);
-  if (owners.length === 1) await expect(draftRoleRemoval(actor(), graph(), { catalogId, assignmentId: owners[0]?.id ?? '' }, NOW)).rejects.toMatchObject({ code: 'invalid' });
+  if (owners.length === 1) await expect(draftRoleRemoval(actor(), graph(), { catalogId, assignmentId: owners[0]?.id ?? '' }, NEW)).rejects.toMatchObject({ code: 'invalid' });
   expect(owners.length).toBeLessThan(2);
 });

@@ -8,8 +8,8 @@ import { getExternalLifecycle } from '@/lib/graph/governance-settings';
 import { packagesWithPolicies } from '@/lib/graph/packages';
 import type { WantedOf } from './draft';
 import { SETTINGS_ID } from './draft';
-import { putInto } from './draft-resources';
-import type { DraftTarget } from './draft-resources';
+import { addToDraft } from './edit-draft';
+import type { ToDraft } from './edit-draft';
 
 export type { ConnectedOrganization } from '@/lib/graph/connected-organizations';
 
@@ -47,23 +47,23 @@ function sourceOf({ by, value }: WantedSource, name: string): WantedOf['connecte
 
 type WantedOrganization = { name: string; description: string; state: 'configured' | 'proposed' };
 
-/** Connects an organisation, by a draft or at once. */
-export async function draftOrganization(actor: Actor, graph: Graph, { source, ...wanted }: WantedOrganization & { source: WantedSource }, into: DraftTarget): Promise<string> {
-  return putInto(actor, graph, into, `Connect “${wanted.name}”`, [{ kind: 'connectedOrganization', operation: 'create', wanted: { ...wanted, source: sourceOf(source, wanted.name) } }]);
+/** Connects an organisation, by a draft. */
+export async function draftOrganization(actor: Actor, { source, ...wanted }: WantedOrganization & { source: WantedSource }, into: ToDraft): Promise<{ draftId: string }> {
+  return addToDraft(actor, into, [{ kind: 'connectedOrganization', operation: 'create', wanted: { ...wanted, source: sourceOf(source, wanted.name) } }]);
 }
 
 /** Changes an organisation as it is now; who belongs to it stays. @throws AppError `notFound` */
-export async function draftOrganizationChange(actor: Actor, graph: Graph, organizationId: string, wanted: WantedOrganization, into: DraftTarget): Promise<string> {
+export async function draftOrganizationChange(actor: Actor, graph: Graph, organizationId: string, wanted: WantedOrganization, into: ToDraft): Promise<{ draftId: string }> {
   const { id, ...base } = await getConnectedOrganization(graph, organizationId);
-  return putInto(actor, graph, into, `Change “${base.name}”`, [{ kind: 'connectedOrganization', operation: 'update', objectId: id, base, wanted: { ...base, ...wanted } }]);
+  return addToDraft(actor, into, [{ kind: 'connectedOrganization', operation: 'update', objectId: id, base, wanted: { ...base, ...wanted } }]);
 }
 
 /** Disconnects an organisation. @throws AppError `notFound`; `conflict` while policies name it, with the first of them */
-export async function draftDisconnection(actor: Actor, graph: Graph, organizationId: string, into: DraftTarget): Promise<string> {
+export async function draftDisconnection(actor: Actor, graph: Graph, organizationId: string, into: ToDraft): Promise<{ draftId: string }> {
   const { organization: { id, ...base }, naming } = await loadOrganization(graph, organizationId);
   const [first] = naming;
   if (first) throw new AppError('conflict', `${organizationId} is named by ${naming.length} policies`, { say: `“${first.policyName}” of “${first.packageName}”${naming.length > 1 ? ` and ${naming.length - 1} more name it` : ' names it'}. Change ${naming.length > 1 ? 'them' : 'it'} first.` });
-  return putInto(actor, graph, into, `Disconnect “${base.name}”`, [{ kind: 'connectedOrganization', operation: 'delete', objectId: id, base }]);
+  return addToDraft(actor, into, [{ kind: 'connectedOrganization', operation: 'delete', objectId: id, base }]);
 }
 
 /** What becomes of externals who lose their last package, in the shape of a draft. */
@@ -72,7 +72,7 @@ export async function loadLifecycle(graph: Graph): Promise<WantedOf['settings']>
   return { externalUserLifecycleAction: action, daysUntilDeleted };
 }
 
-/** Changes what becomes of them, by a draft or at once. */
-export async function draftLifecycle(actor: Actor, graph: Graph, wanted: WantedOf['settings'], into: DraftTarget): Promise<string> {
-  return putInto(actor, graph, into, 'What becomes of externals', [{ kind: 'settings', operation: 'update', objectId: SETTINGS_ID, base: await loadLifecycle(graph), wanted }]);
+/** Changes what becomes of them, by a draft. */
+export async function draftLifecycle(actor: Actor, graph: Graph, wanted: WantedOf['settings'], into: ToDraft): Promise<{ draftId: string }> {
+  return addToDraft(actor, into, [{ kind: 'settings', operation: 'update', objectId: SETTINGS_ID, base: await loadLifecycle(graph), wanted }]);
 }

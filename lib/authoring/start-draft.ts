@@ -11,8 +11,8 @@ import { hastenJob, insertJob, lockJob, reviveJob, stopJob } from '@/lib/db/jobs
 import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { wakeJob } from '@/lib/jobs/queue';
-import type { Draft, NewChange } from './draft';
-import { aboutDraft, createDraft } from './edit-draft';
+import type { Draft } from './draft';
+import { aboutDraft } from './edit-draft';
 import type { DraftPlan } from './plan-draft';
 import { reviewDraft, reviewUndo } from './review-draft';
 
@@ -69,13 +69,6 @@ async function start(tx: Db, actor: Actor, draft: Draft, to: 'applying' | 'undoi
   await insertDraftSteps(tx, draft.id, steps);
   await recordAudit(tx, [{ ...aboutDraft(actor, draft), action: to === 'applying' ? 'draft.apply' : 'draft.undo', after: { steps: steps.length } }]);
   return jobId;
-}
-
-/** Does a change at once, without a draft anybody has to look after: one of a single change, applied. @throws AppError as startApplying */
-export async function applyAtOnce(actor: Actor, graph: Graph, name: string, changes: readonly NewChange[]): Promise<{ draftId: string; jobId: string }> {
-  const { draftId } = await createDraft(actor, name, changes);
-  const { hash, draft } = await reviewDraft(graph, draftId);
-  return { draftId, ...(await startApplying(actor, graph, draftId, { version: draft.version, hash })) };
 }
 
 /**

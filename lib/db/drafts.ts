@@ -1,5 +1,5 @@
 import 'server-only';
-import type { Draft, DraftChange, DraftKind, DraftState, Wanted } from '@/lib/authoring/draft';
+import type { Draft, DraftChange, DraftKind, DraftState, StandIn, Wanted } from '@/lib/authoring/draft';
 import { AppError } from '@/lib/errors';
 import { Prisma } from './generated/client';
 import { db } from './client';
@@ -9,8 +9,8 @@ import { slicesOf } from './statement';
 
 export type DraftAuthor = { personId: string; name: string };
 
-export async function insertDraft(tx: Db, name: string, by: DraftAuthor): Promise<string> {
-  const { id } = await tx.draft.create({ data: { name, createdBy: by.personId, createdByName: by.name, changedByName: by.name }, select: { id: true } });
+export async function insertDraft(tx: Db, name: string, by: DraftAuthor, standIn?: StandIn): Promise<string> {
+  const { id } = await tx.draft.create({ data: { name, createdBy: by.personId, createdByName: by.name, changedByName: by.name, ...standIn }, select: { id: true } });
   return id;
 }
 
@@ -116,6 +116,12 @@ export async function getDraftChange(draftId: string, key: string, tx: Db = db()
 export async function findChangeOf(draftId: string, kind: DraftKind, objectId: string, tx: Db = db()): Promise<DraftChange | null> {
   const row = await tx.draftChange.findFirst({ where: { draftId: requireRowId(draftId), kind, objectId } });
   return row && toChange(row);
+}
+
+/** The changes a draft has of these objects. */
+export async function findChangesOf(draftId: string, objectIds: readonly string[], tx: Db = db()): Promise<DraftChange[]> {
+  const rows = objectIds.length > 0 ? await tx.draftChange.findMany({ where: { draftId: requireRowId(draftId), objectId: { in: [...objectIds] } } }) : [];
+  return rows.map(toChange);
 }
 
 /** Puts a change in place of what it was; false where somebody changed it since that version. */

@@ -2,7 +2,7 @@ import 'server-only';
 import type { Catalog, CatalogDesign } from '@/lib/authoring/catalog';
 import { AppError } from '@/lib/errors';
 import { readAnswers, readBatches } from './batch-reads';
-import type { BatchCall, Graph, Page, Query, Warrant, Written } from './client';
+import type { BatchCall, Graph, Page, Query } from './client';
 import { odataText } from './client';
 import { refusedInBatch } from './graph-error';
 
@@ -79,13 +79,4 @@ export async function findCatalogsByName(graph: Graph, names: readonly string[])
 export async function findCatalogByName(graph: Graph, name: string): Promise<Catalog | null> {
   const { items } = await graph.page<GraphCatalog>(`GET ${CATALOGS}`, { query: { $select: CATALOG_FIELDS, $filter: `displayName eq ${odataText(name)}` } });
   return items.map(toCatalog).find((catalog) => catalog.name.toLowerCase() === name.toLowerCase()) ?? null;
-}
-
-/** Makes a catalog, published (catalogs-create). */
-export async function createEntraCatalog(graph: Graph, wanted: { name: string; description: string; externallyVisible: boolean }, warrant: Warrant): Promise<Written<Catalog>> {
-  const { value, requestId } = await graph.write<GraphCatalog>(`POST ${CATALOGS}`, {
-    body: { displayName: wanted.name, description: wanted.description, state: 'published', isExternallyVisible: wanted.externallyVisible },
-    warrant,
-  });
-  return { value: toCatalog(value), requestId };
 }

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { CatalogResource, CatalogRole } from '@/lib/authoring/catalog';
 import { AppError } from '@/lib/errors';
-import type { BatchCall, Graph, Page, Query, Warrant, Written } from './client';
+import type { BatchCall, Graph, Page, Query } from './client';
 import { odataText } from './client';
 import { refusedInBatch } from './graph-error';
 import { readAnswers, readLists } from './batch-reads';
@@ -80,25 +80,4 @@ export async function readRoles(graph: Graph, catalogId: string, resources: Pick
     if (roles.length > 0) known.set(answer.id, roles);
   }
   return known;
-}
-
-/**
- * Asks Entra to take a resource into a catalog (resourcerequests-create). It answers before the resource can be read
- * back: wait with findResource.
- */
-export async function requestResource(graph: Graph, wanted: { catalogId: string; originId: string; originSystem: string }, warrant: Warrant): Promise<Written<{ id: string; state: string }>> {
-  const { value, requestId } = await graph.write<GraphResourceRequest>(`POST ${EM}/resourceRequests`, {
-    body: { requestType: 'adminAdd', resource: { originId: wanted.originId, originSystem: wanted.originSystem }, catalog: { id: wanted.catalogId } },
-    warrant,
-  });
-  return { value: { id: value.id ?? '', state: value.state ?? '' }, requestId };
-}
-
-/** What became of a request for a catalog, as Graph lists it; null when it is not listed (yet). */
-export async function stateOfResourceRequest(graph: Graph, catalogId: string, requestId: string): Promise<string | null> {
-  for await (const items of graph.pages<GraphResourceRequest>(`GET ${EM}/resourceRequests`, { query: { $filter: `catalog/id eq ${odataText(catalogId)}`, $select: 'id,state' } })) {
-    const found = items.find((item) => item.id === requestId);
-    if (found) return found.state ?? null;
-  }
-  return null;
 }

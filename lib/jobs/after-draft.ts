@@ -8,6 +8,7 @@ import { isAppError } from '@/lib/errors';
 import { readCatalogs } from '@/lib/graph/catalogs';
 import { loadPackageDesign } from '@/lib/graph/packages';
 import { log } from '@/lib/log';
+import { standIn } from '@/lib/rollout/stand-in';
 import { voidWidened } from '@/lib/rollout/void-widened';
 import type { DraftWork } from './draft-work';
 
@@ -28,6 +29,18 @@ export async function afterDraft(work: DraftWork): Promise<void> {
   const approved = new Set((await listStandingApprovals(catalogIds)).map(({ catalogId }) => catalogId));
   for (const catalogId of approved) await reconcileApprovals(work.actor, work.graph, catalogId);
   for (const { id } of changed) await voidWidened(work.actor, work.graph, id);
+  const [copy] = work.steps.flatMap(({ kind, operation, state, objectId }) => (kind === 'package' && operation === 'create' && state === 'done' && objectId ? [objectId] : []));
+  if (!work.undo && copy) await takePlace(work, copy);
+}
+
+/** A rollout that has started meanwhile keeps what it has; the draft's page says so, and everything else is done. */
+async function takePlace(work: DraftWork, packageId: string): Promise<void> {
+  try {
+    await standIn({ ...work.actor, tokenCacheId: work.tokenCacheId }, work.graph, work.draft, packageId);
+  } catch (error) {
+    if (!isAppError(error, 'conflict') && !isAppError(error, 'invalid')) throw error;
+    log('warn', 'draft.keeps-its-place', { draftId: work.draft.id, message: error.message });
+  }
 }
 
 async function askOwners(work: DraftWork, steps: readonly DraftStep[]): Promise<void> {

@@ -3,13 +3,14 @@ import { recordAudit } from '@/lib/audit';
 import type { AuditInput } from '@/lib/audit';
 import { isTold } from '@/lib/db/audit';
 import type { ToldIn } from '@/lib/db/audit';
+import { simplePolicy } from '@/lib/authoring/simple-policy';
 import { inTransaction } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
 import { AppError, isAppError } from '@/lib/errors';
 import type { Graph, Warrant } from '@/lib/graph/client';
 import { addResourceRole, createAccessPackage, findPackageByName, getPackageDesign } from '@/lib/graph/packages';
 import type { WantedRole } from '@/lib/graph/packages';
-import { createPolicy } from '@/lib/graph/policies';
+import { makePolicy } from '@/lib/graph/policy-documents';
 
 const EM = '/identityGovernance/entitlementManagement';
 
@@ -64,7 +65,7 @@ export async function ensureKeeperPackage({ graph, warrant, mayWrite, about, tol
     return inTransaction((tx) => keep(tx, { policyId: policy.id }));
   }
   await mayWrite();
-  const { value, requestId } = await createPolicy(graph, { packageId: id, name: POLICY_NAME, description, who: 'directOnly', targets: [], approval: null, expiration: { type: 'never' } }, warrant);
+  const { value, requestId } = await makePolicy(graph, id, simplePolicy({ name: POLICY_NAME, description, who: 'directOnly', targets: [], approval: null, expiration: { type: 'never' } }), warrant);
   await inTransaction(async (tx) => {
     await keep(tx, { policyId: value.id });
     await recordAudit(tx, [event('policy.create', id, `POST ${EM}/assignmentPolicies`, requestId)]);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { addOwnerRole } from '@/e2e/testing/deliveries';
 import { withPortal } from '@/e2e/testing/portal';
 import { anAdmin, aRehearsedPhase, byPerson, sentAdds } from '@/e2e/testing/rollouts';
 import { db } from '@/lib/db/client';
@@ -6,7 +7,6 @@ import { findHold } from '@/lib/db/run-control';
 import { countItems } from '@/lib/db/run-items';
 import { getRun } from '@/lib/db/runs';
 import { listStandingSignOffs } from '@/lib/db/sign-offs';
-import { addRolesToPackage } from '@/lib/authoring/create-package';
 import { graphFor } from '@/lib/graph/graph-for';
 import { loadPackageDesign } from '@/lib/graph/packages';
 import { resumeRun } from '@/lib/rollout/hold-run';
@@ -69,8 +69,8 @@ test('a package that gives more by the time a waiting run comes to it is not sen
   await db().writeLimit.updateMany({ data: { secondAdminAbove: 1000 } });
   const design = (await loadPackageDesign(graphFor(admin), [packageId])).get(packageId);
   const role = design?.roles.find((each) => each.originSystem === 'AadGroup');
-  if (!design || !role) throw new Error('the package hands out no group');
-  await addRolesToPackage({ ...admin, roles: ['Rollout.Admin'], sessionId: '' }, graphFor(admin), { packageId, catalogId: design.catalogId, roles: [{ resourceId: role.resourceId, roleOriginId: `Owner_${role.originId}` }] });
+  if (!role) throw new Error('the package hands out no group');
+  await addOwnerRole(tenant, admin, packageId, role);
   // It waited for long.
   await db().run.update({ where: { id: run.id }, data: { startedAt: new Date(Date.now() - 14 * 24 * 3_600_000) } });
   const since = now();

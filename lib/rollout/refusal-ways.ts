@@ -3,13 +3,12 @@ import { getPhase, listPhases } from '@/lib/db/phases';
 import { getRehearsal, latestRehearsal } from '@/lib/db/rehearsals';
 import { getRollout } from '@/lib/db/rollouts';
 import { findSignOff } from '@/lib/db/sign-offs';
-import { clonePackage } from '@/lib/authoring/clone-package';
+import { draftClone, loadCloneSource } from '@/lib/authoring/clone-package';
 import type { Actor } from '@/lib/action';
 import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
 import { removeMembers } from './change-cohort';
-import { changePackages } from './create-rollout';
 import { canChangeCohort } from './phase';
 import type { Admin } from './rollout';
 import type { SignOff } from './sign-off';
@@ -66,18 +65,26 @@ export async function takeOutRefused(admin: Admin, signOffId: string): Promise<{
 }
 
 /**
- * Makes a copy of a package without the resource that was refused, and brings it instead in the rollout, as long as no
- * phase of it has started. Safe to run again.
+ * Drafts a copy of a package without the resource that was refused. Once it is applied, the copy takes the package's place
+ * in the rollout, as long as no phase of it has started. Policies that give the package by a rule of their own are not copied,
+ * nor any that cannot be copied whole.
  * @throws AppError `notFound`, `conflict`, `nameTaken`, `invalid`; Graph's own
  */
-export async function cloneWithoutRefused(admin: Actor, wanted: { signOffId: string; packageId: string; name: string }, graph: Graph = graphFor(admin)): Promise<{ packageId: string; swapped: boolean; policiesLeft: string[] }> {
+export async function draftWithoutRefused(admin: Actor, wanted: { signOffId: string; packageId: string; name: string }, graph: Graph = graphFor(admin)): Promise<{ draftId: string; policiesLeft: string[] }> {
   const signOff = await requireRefused(wanted.signOffId);
   const phase = await getPhase(signOff.phaseId);
   const [rollout, phases] = await Promise.all([getRollout(phase.rolloutId), listPhases(phase.rolloutId)]);
   const original = rollout.packages.find((each) => each.packageId === wanted.packageId);
   if (!original) throw new AppError('conflict', `package ${wanted.packageId} is not in rollout ${rollout.id}`, { say: 'The rollout does not bring this package any more. Reload the page.' });
-  const copy = await clonePackage(admin, graph, { packageId: original.packageId, name: wanted.name, without: signOff.resource, policyId: original.policyId });
-  const swapped = phases.every((each) => canChangeCohort(each.state));
-  if (swapped) await changePackages(admin, rollout.id, rollout.packages.map((each) => (each.packageId === original.packageId ? { packageId: copy.packageId, policyId: copy.policyId } : { packageId: each.packageId, policyId: each.policyId })), graph);
-  return { packageId: copy.packageId, swapped, policiesLeft: copy.policiesLeft };
+  const { design, roles, policies } = await loadCloneSource(graph, original.packageId, null);
+  const kept = roles.filter((role) => resourceKey(role) !== resourceKey(signOff.resource));
+  if (kept.length === 0) throw new AppError('conflict', `nothing is left of ${design.id}`, { say: `“${design.name}” gives nothing else, so there is nothing to copy.` });
+  const copied = policies.filter(({ automatic, refusal }) => !automatic && !refusal);
+  const policy = copied.find(({ id }) => id === original.policyId);
+  if (!policy) throw new AppError('conflict', `policy ${original.policyId} of ${design.id} cannot be copied`, { say: 'The policy this rollout assigns under cannot be copied. Make the package by hand.' });
+  const swaps = phases.every((each) => canChangeCohort(each.state));
+  const { draftId } = await draftClone(admin, graph, { newName: wanted.name, ...(swaps ? { standIn: { rolloutId: rollout.id, insteadOf: original.packageId, underPolicy: policy.name } } : {}) }, {
+    packageId: design.id, catalogId: design.catalogId, name: wanted.name, description: design.description || design.name, hidden: design.hidden, roles: kept.map(({ id }) => id), policies: copied.map(({ id }) => id), add: [],
+  });
+  return { draftId, policiesLeft: design.policies.filter(({ id }) => !copied.some((each) => each.id === id)).map(({ name }) => name) };
 }

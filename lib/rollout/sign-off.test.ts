@@ -1,18 +1,20 @@
 import { beforeAll, expect, test } from 'vitest';
+import { addOwnerRole } from '@/e2e/testing/deliveries';
+import { applied } from '@/e2e/testing/drafts';
 import { withPortal } from '@/e2e/testing/portal';
 import { aPackage, anAdmin, peopleWithout } from '@/e2e/testing/rollouts';
 import type { Role } from '@/lib/auth/role';
-import { clonePackage } from '@/lib/authoring/clone-package';
-import { askAboutResource } from '@/lib/authoring/add-resource';
+import { draftClone, loadCloneSource } from '@/lib/authoring/clone-package';
+import { askAboutResource } from '@/lib/authoring/ask-about-resource';
 import { answerApproval } from '@/lib/authoring/answer-approval';
 import { limitApproval } from '@/lib/authoring/limit-approval';
-import { addRolesToPackage } from '@/lib/authoring/create-package';
 import { nameOwner } from '@/lib/authoring/name-owner';
 import { setStandingSigners } from '@/lib/authoring/standing-signers';
 import { db } from '@/lib/db/client';
 import { findApproval } from '@/lib/db/resource-approvals';
 import { listWaitingPhases } from '@/lib/db/overview';
 import { getPhase, listPhases } from '@/lib/db/phases';
+import { getDraft } from '@/lib/db/drafts';
 import { latestRehearsal } from '@/lib/db/rehearsals';
 import { listStandingSignOffs } from '@/lib/db/sign-offs';
 import { graphFor } from '@/lib/graph/graph-for';
@@ -25,7 +27,7 @@ import { removeMembers } from './change-cohort';
 import { confirmCondition } from './confirm-condition';
 import { loadOverview } from './overview-view';
 import { createRollout } from './create-rollout';
-import { cloneWithoutRefused, takeOutRefused } from './refusal-ways';
+import { draftWithoutRefused, takeOutRefused } from './refusal-ways';
 import { rehearsePhase } from './rehearse-phase';
 import { getRollout } from '@/lib/db/rollouts';
 import type { Admin } from './rollout';
@@ -33,6 +35,7 @@ import { NO_CONDITION } from './sign-off-condition';
 import { loadLetter } from './sign-off-view';
 import { signInstead } from './sign-instead';
 import { loadSignatures } from './signature-view';
+import { loadStandIn } from './stand-in';
 import { startRun } from './start-run';
 import { voidWidened } from './void-widened';
 
@@ -147,7 +150,10 @@ test('less than was signed stands, more voids it and shows what is different', a
 });
 
 test('a role added to the package voids what was signed, here or elsewhere, and the run does not start', async () => {
-  const copy = await clonePackage(asActor(me('ines')), graphFor(me('ines')), { packageId: aPackage(tenant, 'Line operator').packageId, name: 'A package of its own', without: { originSystem: 'none', originId: 'none' }, policyId: aPackage(tenant, 'Line operator').policyId });
+  const { design: original, roles } = await loadCloneSource(graphFor(me('ines')), aPackage(tenant, 'Line operator').packageId, null);
+  const { draftId } = await draftClone(asActor(me('ines')), graphFor(me('ines')), { newName: 'A copy' }, { packageId: original.id, catalogId: original.catalogId, name: 'A package of its own', description: 'A copy', hidden: true, roles: roles.map(({ id }) => id), policies: [aPackage(tenant, 'Line operator').policyId], add: [] });
+  expect(await applied(me('ines'), draftId)).toBe('applied');
+  const copy = aPackage(tenant, 'A package of its own');
   const design = await getPackageDesign(graphFor(me('ines')), copy.packageId);
   const { id: rolloutId } = await createRollout(me('ines'), { name: 'Widened', description: '', packages: [{ packageId: copy.packageId, policyId: copy.policyId }], phases: ['Pilot'] });
   const [phase] = await listPhases(rolloutId);
@@ -161,7 +167,7 @@ test('a role added to the package voids what was signed, here or elsewhere, and 
 
   const group = design.roles.find((role) => role.originSystem === 'AadGroup');
   if (!group) throw new Error('the package gives no group');
-  await addRolesToPackage(asActor(me('ines')), graphFor(me('ines')), { packageId: copy.packageId, catalogId: design.catalogId, roles: [{ resourceId: group.resourceId, roleOriginId: `Owner_${group.originId}` }] });
+  await addOwnerRole(tenant, me('ines'), copy.packageId, group);
   // Nobody told the portal: the tenant is read again when the run starts.
   await expect(startRun(me('ines'), phaseId, hash)).rejects.toMatchObject({ code: 'conflict', sentence: expect.stringContaining(`Owner of “${group.resourceName}” through “A package of its own” is new.`) as string });
   await voidWidened(me('ines'), graphFor(me('ines')), copy.packageId);
@@ -273,7 +279,7 @@ test('a refusal reaches every phase that hands the resource out, and leaves two 
   await expect(askSigners(me('ines'), two.phaseId, two.hash)).rejects.toMatchObject({ code: 'conflict' });
 
   const [refused] = await listStandingSignOffs(two.phaseId);
-  await expect(cloneWithoutRefused(asActor(me('ines')), { signOffId: refused?.id ?? '', packageId: two.packageId, name: 'Planner without orders' })).rejects.toMatchObject({ code: 'conflict', sentence: expect.stringContaining('gives nothing else') as string });
+  await expect(draftWithoutRefused(asActor(me('ines')), { signOffId: refused?.id ?? '', packageId: two.packageId, name: 'Planner without orders' })).rejects.toMatchObject({ code: 'conflict', sentence: expect.stringContaining('gives nothing else') as string });
   expect(await takeOutRefused(me('ines'), refused?.id ?? '')).toEqual({ removed: 2 });
   expect(await stateOf(two.phaseId)).toBe('draft');
 
@@ -299,12 +305,15 @@ test('a copy of the package without what was refused takes its place', async () 
   await answerSignOffs(me('marta'), [{ signOffId: first.id, contentHash: first.contentHash }], { kind: 'refuse', reason: 'Not this one' });
   await answerSignOffs(me('marta'), others.map(({ id, contentHash }) => ({ signOffId: id, contentHash })), AGREE);
 
-  const copy = await cloneWithoutRefused(asActor(me('ines')), { signOffId: first.id, packageId, name: `${design.name} without it` });
-  expect(copy.swapped).toBe(true);
+  const { draftId, policiesLeft } = await draftWithoutRefused(asActor(me('ines')), { signOffId: first.id, packageId, name: `${design.name} without it` });
+  expect([policiesLeft, await loadStandIn(await getDraft(draftId))]).toEqual([design.policies.filter(({ automatic }) => automatic).map(({ name }) => name), { rolloutId, rolloutName: 'Refused in part', packageName: design.name }]);
+  expect(await applied(me('ines'), draftId)).toBe('applied');
+  const copy = aPackage(tenant, `${design.name} without it`);
   const made = await getPackageDesign(graph, copy.packageId);
   const rolesOf = (of: typeof design) => of.roles.map((role) => `${role.originId} ${role.roleOriginId}`).sort();
   expect(rolesOf(made)).toEqual(rolesOf({ ...design, roles: design.roles.filter((role) => role.originId !== first.resource.originId) }));
-  expect((await getRollout(rolloutId)).packages.map((each) => each.packageId)).toEqual([copy.packageId]);
+  expect((await getRollout(rolloutId)).packages.map((each) => [each.packageId, each.policyId])).toEqual([[copy.packageId, copy.policyId]]);
+  expect(await loadStandIn(await getDraft(draftId))).toMatchObject({ packageName: null });
   expect(await stateOf(phaseId)).toBe('draft');
 });
 

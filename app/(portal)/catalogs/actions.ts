@@ -5,33 +5,31 @@ import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { runAction } from '@/lib/action';
 import type { ActionResult } from '@/lib/action-result';
-import { addResource, askAboutResource } from '@/lib/authoring/add-resource';
+import { askAboutResource } from '@/lib/authoring/ask-about-resource';
 import { RESOURCE_KINDS } from '@/lib/authoring/catalog';
+import { draftCatalog } from '@/lib/authoring/draft-catalog';
 import { draftResources } from '@/lib/authoring/draft-resources';
-import { createCatalog } from '@/lib/authoring/create-catalog';
 import { graphFor } from '@/lib/graph/graph-for';
-import { IntoDraft, targetOf } from './into-draft';
+import { addressOfDraft, IntoDraft, leadToDraft, targetOf } from '../drafts/into-draft';
 
-const CreateCatalog = z.object({
+const CreateCatalog = IntoDraft.extend({
   name: z.string().trim().min(1, 'Give the catalog a name.').max(120),
   description: z.string().trim().min(1, 'Say what the catalog is for; people who ask for access read it.').max(1000),
+  published: z.literal('on').optional(),
   externallyVisible: z.literal('on').optional(),
 });
 
 export async function createCatalogAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
   return runAction(form, {
-    name: 'catalog.create',
+    name: 'draft.change',
     role: 'Rollout.Admin',
     input: CreateCatalog,
-    run: async (admin, { name, description, externallyVisible }) => {
-      const catalog = await createCatalog(admin, graphFor(admin), { name, description, externallyVisible: externallyVisible === 'on' });
-      revalidatePath('/catalogs');
-      redirect(`/catalogs/${catalog.id}`);
-    },
+    run: async (admin, { name, description, published, externallyVisible, ...into }) =>
+      leadToDraft(await draftCatalog(admin, graphFor(admin), targetOf(into, `New catalog ${name}`), { name, description, published: published === 'on', externallyVisible: externallyVisible === 'on' }), into),
   });
 }
 
-const AddResource = z.object({
+const AddResource = IntoDraft.extend({
   catalogId: z.uuid(),
   originId: z.string().min(1).max(500),
   originSystem: z.enum(RESOURCE_KINDS),
@@ -40,14 +38,10 @@ const AddResource = z.object({
 
 export async function addResourceAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
   return runAction(form, {
-    name: 'resource.add',
+    name: 'draft.change',
     role: 'Rollout.Admin',
     input: AddResource,
-    run: async (admin, wanted) => {
-      await addResource(admin, graphFor(admin), wanted);
-      revalidatePath(`/catalogs/${wanted.catalogId}`);
-      redirect(`/catalogs/${wanted.catalogId}`);
-    },
+    run: async (admin, { catalogId, originSystem, originId, ownerId, ...into }) => leadToDraft(await draftResources(admin, graphFor(admin), catalogId, [{ originSystem, originId, ownerId }], targetOf(into, 'A resource')), into),
   });
 }
 
@@ -80,16 +74,14 @@ const ChosenList = z.string().max(200_000).transform((text, context) => {
 
 const DraftResources = IntoDraft.extend({ catalogId: z.uuid(), chosen: ChosenList });
 
-export async function draftResourcesAction(_previous: ActionResult<{ draftId: string }>, form: FormData): Promise<ActionResult<{ draftId: string }>> {
+export async function draftResourcesAction(_previous: ActionResult<{ href: string }>, form: FormData): Promise<ActionResult<{ href: string }>> {
   return runAction(form, {
-    name: 'resource.draft',
+    name: 'draft.change',
     role: 'Rollout.Admin',
     input: DraftResources,
     run: async (admin, { catalogId, chosen, ...into }) => {
       const { draftId } = await draftResources(admin, graphFor(admin), catalogId, chosen, targetOf(into, 'Resources'));
-      revalidatePath(`/catalogs/${catalogId}`);
-      revalidatePath('/drafts', 'layout');
-      return { draftId };
+      return { href: addressOfDraft(draftId, into) };
     },
   });
 }

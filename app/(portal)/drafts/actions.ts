@@ -11,6 +11,7 @@ import { addToDraft, createDraft, discardDraft, editChange, removeChange, rename
 import { settle } from '@/lib/authoring/review-draft';
 import { goOnWithDraft, pauseDraft, reopenDraft, startApplying, startUndoing, stopDraft } from '@/lib/authoring/start-draft';
 import { graphFor } from '@/lib/graph/graph-for';
+import { IntoDraft, leadToDraft, targetOf } from './into-draft';
 
 const Name = z.string().trim().min(1, 'Give the draft a name.').max(120);
 const InDraft = z.object({ draftId: z.uuid() });
@@ -76,45 +77,34 @@ const PackageFields = z.object({
 const catalogOf = ({ name, description, published, externallyVisible }: z.infer<typeof CatalogFields>) => ({ name, description, published: published === 'on', externallyVisible: externallyVisible === 'on' });
 const packageOf = ({ name, description, hidden }: z.infer<typeof PackageFields>) => ({ name, description, hidden: hidden === 'on' });
 
-/** Where a change goes: a draft of its id, or a new one. */
-const ToDraft = z.object({ draftId: z.union([z.uuid(), z.literal('new')]), newName: z.string().trim().max(120).optional() });
-
-const target = ({ draftId, newName }: z.infer<typeof ToDraft>, otherwise: string) => (draftId === 'new' ? { newName: newName ? newName : otherwise } : { draftId });
-
 export async function draftCatalogAction(_previous: ActionResult<null>, form: FormData): Done {
   return runAction(form, {
-    name: 'draft.change', role: 'Rollout.Admin', input: CatalogFields.extend(ToDraft.shape).extend({ catalogId: z.uuid() }),
+    name: 'draft.change', role: 'Rollout.Admin', input: CatalogFields.extend(IntoDraft.shape).extend({ catalogId: z.uuid() }),
     run: async (admin, { catalogId, ...fields }) => {
       const base = await loadCatalogObject(graphFor(admin), catalogId);
       const change: NewChange = { kind: 'catalog', operation: 'update', objectId: catalogId, base, wanted: catalogOf(fields) };
-      const { draftId } = await addToDraft(admin, target(fields, `Changes of ${base.name}`), change);
-      revalidatePath('/drafts', 'layout');
-      redirect(`/drafts/${draftId}`);
+      return leadToDraft(await addToDraft(admin, targetOf(fields, `Changes of ${base.name}`), [change]), fields);
     },
   });
 }
 
 export async function draftPackageAction(_previous: ActionResult<null>, form: FormData): Done {
   return runAction(form, {
-    name: 'draft.change', role: 'Rollout.Admin', input: PackageFields.extend(ToDraft.shape).extend({ packageId: z.uuid() }),
+    name: 'draft.change', role: 'Rollout.Admin', input: PackageFields.extend(IntoDraft.shape).extend({ packageId: z.uuid() }),
     run: async (admin, { packageId, ...fields }) => {
       const base = await loadPackageObject(graphFor(admin), packageId);
       const change: NewChange = { kind: 'package', operation: 'update', objectId: packageId, base, wanted: { ...base, ...packageOf(fields) } };
-      const { draftId } = await addToDraft(admin, target(fields, `Changes of ${base.name}`), change);
-      revalidatePath('/drafts', 'layout');
-      redirect(`/drafts/${draftId}`);
+      return leadToDraft(await addToDraft(admin, targetOf(fields, `Changes of ${base.name}`), [change]), fields);
     },
   });
 }
 
 export async function draftRemovalAction(_previous: ActionResult<null>, form: FormData): Done {
   return runAction(form, {
-    name: 'draft.change', role: 'Rollout.Admin', input: ToDraft.extend({ kind: z.enum(REMOVABLE), objectId: z.string().min(1).max(200), of: z.union([z.uuid(), z.literal('')]) }),
+    name: 'draft.change', role: 'Rollout.Admin', input: IntoDraft.extend({ kind: z.enum(REMOVABLE), objectId: z.string().min(1).max(200), of: z.union([z.uuid(), z.literal('')]) }),
     run: async (admin, { kind, objectId, of, ...to }) => {
       const change = await removalOf(graphFor(admin), { kind, objectId, of });
-      const { draftId } = await addToDraft(admin, target(to, 'Removals'), change);
-      revalidatePath('/drafts', 'layout');
-      redirect(`/drafts/${draftId}`);
+      return leadToDraft(await addToDraft(admin, targetOf(to, 'Removals'), [change]), to);
     },
   });
 }

@@ -3,23 +3,47 @@
 import { useState } from 'react';
 import { Field, Input, Select } from '@fluentui/react-components';
 import { useForm } from '@/components/action-form';
+import { FormButtons } from '@/components/form-layout';
 import { LinkButton } from '@/components/link-button';
+import { SubmitButton } from '@/components/submit-button';
 
-/** Into which draft a change goes: one of mine that is open, or a new one. */
-export function DraftChoice({ drafts, name }: { drafts: { id: string; name: string }[]; /** What a new one is called unless told. */ name: string }) {
+export type OpenDrafts = { id: string; name: string }[];
+
+export type DraftChoiceProps = {
+  drafts: OpenDrafts;
+  /** What a new one is called unless told. */
+  name: string;
+};
+
+/** Into which draft a change goes: a new one, or one of mine that is open. */
+export function DraftChoice({ drafts, name }: DraftChoiceProps) {
   const { typed, fields, links } = useForm();
-  const [chosen, setChosen] = useState(typed?.draftId?.[0] ?? drafts[0]?.id ?? 'new');
-  const [newName, setNewName] = useState(typed?.newName?.[0] ?? name);
+  const [chosen, setChosen] = useState(typed?.draftId?.[0] ?? 'new');
+  const [typedName, setTypedName] = useState(typed?.newName?.[0] ?? null);
   return (
     <>
       <Field label="Draft" hint="Nothing reaches the tenant before the draft is reviewed and applied." {...(fields.draftId ? { validationMessage: fields.draftId } : {})}>
         <Select name="draftId" value={chosen} onChange={(_, data) => setChosen(data.value)}>
-          {drafts.map((draft) => <option key={draft.id} value={draft.id}>{draft.name}</option>)}
           <option value="new">A new draft</option>
+          {drafts.map((draft) => <option key={draft.id} value={draft.id}>{draft.name}</option>)}
         </Select>
       </Field>
       {links.draftId && <div><LinkButton href={links.draftId.href} size="small">{links.draftId.label}</LinkButton></div>}
-      {chosen === 'new' && <Field label="Name of the new draft"><Input name="newName" value={newName} maxLength={120} onChange={(_, data) => setNewName(data.value)} /></Field>}
+      {chosen === 'new' && <Field label="Name of the new draft"><Input name="newName" value={typedName ?? name} maxLength={120} onChange={(_, data) => setTypedName(data.value)} /></Field>}
     </>
+  );
+}
+
+export type DraftButtonsProps = { disabled?: boolean; backHref?: string; /** Of the link back: `Leave it as it is`. */ back?: string };
+
+/** Saves a change to the draft: on to its review, where it is applied, or to the draft to go on with it. */
+export function DraftButtons({ disabled, backHref, back = 'Leave without changing' }: DraftButtonsProps) {
+  const off = disabled ? { disabled } : {};
+  return (
+    <FormButtons>
+      <SubmitButton name="then" value="review" {...off}>Review changes</SubmitButton>
+      <SubmitButton name="then" value="draft" appearance="secondary" {...off}>Save to draft</SubmitButton>
+      {backHref && <LinkButton href={backHref}>{back}</LinkButton>}
+    </FormButtons>
   );
 }

@@ -1,6 +1,7 @@
 import type { StateName } from '@/components/states';
 import type { DraftKind, DraftState, DraftStep, DraftStepState } from '@/lib/authoring/draft';
 import type { Held } from '@/lib/authoring/plan-draft';
+import type { StandInView } from '@/lib/rollout/stand-in';
 
 /** How a draft stands, with the state that has its icon and colour. */
 export function draftState(state: DraftState, held: boolean): { state: StateName; text: string } {
@@ -34,6 +35,12 @@ export const KIND_WORDS: Record<DraftKind, string> = {
   catalog: 'Catalog', catalogResource: 'Resource', package: 'Package', packageRole: 'Resource role', policy: 'Policy', incompatiblePackage: 'Incompatible package', incompatibleGroup: 'Incompatible group',
   catalogRole: 'Administrator', connectedOrganization: 'Connected organisation', settings: 'Settings',
 };
+
+/** What applying the draft does to a rollout, or did, or did not because that has started. */
+export function standInWords({ rolloutName, packageName }: StandInView, state: DraftState): string {
+  if (!packageName) return `“${rolloutName}” brings it`;
+  return state === 'applied' ? `“${rolloutName}” has started and keeps “${packageName}”` : `once applied, “${rolloutName}” brings it instead of “${packageName}”`;
+}
 
 const STEP: Record<DraftStepState, { state: StateName; text: string }> = {
   waiting: { state: 'notStarted', text: 'Not begun' },

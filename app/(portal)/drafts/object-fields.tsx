@@ -10,7 +10,7 @@ export function CatalogFields({ catalog }: { catalog: WantedOf['catalog'] }) {
       <TextField name="name" label="Name" required maxLength={120} defaultValue={catalog.name} hint="People who ask for access see it. It has to be one of its own." />
       <TextAreaField name="description" label="What it is for" required maxLength={1000} defaultValue={catalog.description} />
       <CheckboxField name="published" label="Published" defaultChecked={catalog.published} hint="Nobody can ask for packages of a catalog that is not." />
-      <CheckboxField name="externallyVisible" label="External people may ask for packages of this catalog" defaultChecked={catalog.externallyVisible} />
+      <CheckboxField name="externallyVisible" label="External people may ask for packages of this catalog" defaultChecked={catalog.externallyVisible} hint="For a pilot, leave it off." />
     </>
   );
 }

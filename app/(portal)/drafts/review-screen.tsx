@@ -6,16 +6,17 @@ import { Pager } from '@/components/pager';
 import { Section } from '@/components/section';
 import { removes } from '@/lib/authoring/plan-draft';
 import type { DraftReview } from '@/lib/authoring/review-draft';
+import type { StandInView } from '@/lib/rollout/stand-in';
 import { addressWith } from '../catalogs/search-params';
 import { ApplyButton } from './draft-buttons';
-import { changesWords } from './draft-words';
+import { changesWords, standInWords } from './draft-words';
 import { ConflictList, NothingList, ProblemList, StepList } from './plan-parts';
 import { planWords, shownSteps, STEPS_A_PAGE } from './shown-steps';
 
-type Props = { review: DraftReview; undo: boolean; lost?: string[]; page: number; calls: boolean; canChange: boolean };
+type Props = { review: DraftReview; undo: boolean; lost?: string[]; page: number; calls: boolean; canChange: boolean; place: StandInView | null };
 
 /** What a draft, or its undoing, would do to the tenant as it is now: sentences, differences, what is in the way, and the way on. */
-export function ReviewScreen({ review, undo, lost = [], page, calls, canChange }: Props) {
+export function ReviewScreen({ review, undo, lost = [], page, calls, canChange, place }: Props) {
   const { draft, plan, hash } = review;
   const path = `/drafts/${draft.id}/${undo ? 'undo' : 'review'}`;
   const total = plan.steps.length;
@@ -32,6 +33,7 @@ export function ReviewScreen({ review, undo, lost = [], page, calls, canChange }
         state={[
           { text: undo ? 'Nothing has been taken back yet' : 'Nothing has been changed yet', icon: 'info', strong: true },
           { text: total > 0 ? planWords(plan) : 'Nothing to do' },
+          ...(place && !undo ? [{ text: standInWords(place, draft.state) }] : []),
           ...(blocked > 0 ? [{ text: `${changesWords(blocked)} cannot be applied so`, state: 'blocked' as const }] : []),
         ]}
         actions={

@@ -1,16 +1,12 @@
 'use server';
 
-import { revalidatePath } from 'next/cache';
-import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { runAction } from '@/lib/action';
 import type { ActionResult } from '@/lib/action-result';
-import { addRolesToPackage, createPackage } from '@/lib/authoring/create-package';
-import type { RoleChoice, SubjectChoice } from '@/lib/authoring/create-package';
-import { loadOpenDrafts, rolesToAdd } from '@/lib/authoring/draft-view';
-import { addToDraft } from '@/lib/authoring/edit-draft';
+import { draftPackage, draftRoles } from '@/lib/authoring/draft-package';
+import type { RoleChoice, SubjectChoice } from '@/lib/authoring/draft-package';
 import { graphFor } from '@/lib/graph/graph-for';
-import { voidWidened } from '@/lib/rollout/void-widened';
+import { IntoDraft, leadToDraft, targetOf } from '../drafts/into-draft';
 
 /** `<resource>|<role>`, as a checkbox of the form sends it. */
 const Role = z
@@ -21,8 +17,8 @@ const Role = z
 const people = (ids: string[]) => ids.map((id): SubjectChoice => ({ kind: 'person', id }));
 const groups = (ids: string[]) => ids.map((id): SubjectChoice => ({ kind: 'group', id }));
 
-const CreatePackage = z
-  .object({
+const CreatePackage = IntoDraft
+  .extend({
     catalogId: z.uuid(),
     name: z.string().trim().min(1, 'Give the package a name.').max(120),
     description: z.string().trim().min(1, 'Say what the package gives; people who ask for it read this.').max(1000),
@@ -57,11 +53,11 @@ function endOf({ ends, days, endDate }: z.infer<typeof CreatePackage>) {
 
 export async function createPackageAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
   return runAction(form, {
-    name: 'package.create',
+    name: 'draft.change',
     role: 'Rollout.Admin',
     input: CreatePackage,
     run: async (admin, wanted) => {
-      const { packageId } = await createPackage(admin, graphFor(admin), {
+      const drafted = await draftPackage(admin, graphFor(admin), targetOf(wanted, `New package ${wanted.name}`), {
         catalogId: wanted.catalogId,
         name: wanted.name,
         description: wanted.description,
@@ -75,32 +71,18 @@ export async function createPackageAction(_previous: ActionResult<null>, form: F
           expiration: endOf(wanted),
         },
       });
-      revalidatePath('/packages');
-      revalidatePath(`/catalogs/${wanted.catalogId}`);
-      redirect(`/packages/${packageId}`);
+      return leadToDraft(drafted, wanted);
     },
   });
 }
 
-const AddRoles = z.object({ packageId: z.uuid(), catalogId: z.uuid(), roles: z.array(Role).min(1, 'Choose at least one role.'), how: z.literal('draft').optional() });
+const AddRoles = IntoDraft.extend({ packageId: z.uuid(), catalogId: z.uuid(), roles: z.array(Role).min(1, 'Choose at least one role.') });
 
 export async function addRolesAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
   return runAction(form, {
-    name: 'package.addRole',
+    name: 'draft.change',
     role: 'Rollout.Admin',
     input: AddRoles,
-    run: async (admin, { how, ...wanted }) => {
-      if (how === 'draft') {
-        const [{ packageName, changes }, [latest]] = await Promise.all([rolesToAdd(graphFor(admin), wanted), loadOpenDrafts(admin.personId)]);
-        const { draftId } = await addToDraft(admin, latest ? { draftId: latest.id } : { newName: `Changes of ${packageName}` }, ...changes);
-        revalidatePath('/drafts', 'layout');
-        redirect(`/drafts/${draftId}`);
-      }
-      await addRolesToPackage(admin, graphFor(admin), wanted);
-      await voidWidened(admin, graphFor(admin), wanted.packageId);
-      revalidatePath('/rollouts', 'layout');
-      revalidatePath(`/packages/${wanted.packageId}`);
-      redirect(`/packages/${wanted.packageId}?tab=resources`);
-    },
+    run: async (admin, { packageId, catalogId, roles, ...into }) => leadToDraft(await draftRoles(admin, graphFor(admin), targetOf(into, 'Further roles'), { packageId, catalogId, roles }), into),
   });
 }

@@ -1,13 +1,14 @@
 'use server';
 
 import { revalidatePath } from 'next/cache';
+import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { runAction } from '@/lib/action';
 import type { ActionResult } from '@/lib/action-result';
 import { agreeToReversal } from '@/lib/rollout/agree-to-reversal';
 import { answerSignOffs } from '@/lib/rollout/answer-sign-off';
 import { askSigners } from '@/lib/rollout/ask-signers';
-import { cloneWithoutRefused, takeOutRefused } from '@/lib/rollout/refusal-ways';
+import { draftWithoutRefused, takeOutRefused } from '@/lib/rollout/refusal-ways';
 import { confirmCondition } from '@/lib/rollout/confirm-condition';
 import { REVERSAL_CHOICES } from '@/lib/rollout/reversal';
 import { isEmptyCondition } from '@/lib/rollout/sign-off-condition';
@@ -122,17 +123,16 @@ export async function takeOutAction(_previous: ActionResult<null>, form: FormDat
   });
 }
 
-/** Makes a copy of a package without what its owner refused, and brings it instead. */
+/** Drafts a copy of a package without what its owner refused. */
 export async function cloneWithoutAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
   return runAction(form, {
-    name: 'package.create',
+    name: 'draft.change',
     role: 'Rollout.Admin',
     input: z.object({ signOffId: z.uuid(), packageId: z.uuid(), name: z.string().trim().min(1, 'Give the copy a name.').max(120) }),
     run: async (admin, wanted) => {
-      await cloneWithoutRefused(admin, wanted);
-      shown();
-      revalidatePath('/packages', 'layout');
-      return null;
+      const { draftId } = await draftWithoutRefused(admin, wanted);
+      revalidatePath('/drafts', 'layout');
+      return redirect(`/drafts/${draftId}/review`);
     },
   });
 }

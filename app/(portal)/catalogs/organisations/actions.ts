@@ -1,20 +1,13 @@
 'use server';
 
-import { revalidatePath } from 'next/cache';
-import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { runAction } from '@/lib/action';
 import type { ActionResult } from '@/lib/action-result';
 import { draftDisconnection, draftLifecycle, draftOrganization, draftOrganizationChange } from '@/lib/authoring/organisations';
 import { graphFor } from '@/lib/graph/graph-for';
-import { IntoDraft, targetOf } from '../into-draft';
+import { IntoDraft, leadToDraft, targetOf } from '../../drafts/into-draft';
 
 type Done = Promise<ActionResult<null>>;
-
-function leadTo(draftId: string): never {
-  revalidatePath('/drafts', 'layout');
-  redirect(`/drafts/${draftId}`);
-}
 
 const Fields = IntoDraft.extend({
   name: z.string().trim().min(1, 'Give the organisation a name.').max(120),
@@ -34,22 +27,22 @@ const Connect = Fields.extend({ by: z.enum(['domain', 'tenant']), value: z.strin
 
 export async function connectAction(_previous: ActionResult<null>, form: FormData): Done {
   return runAction(form, {
-    name: 'organization.connect', role: 'Rollout.Admin', input: Connect,
-    run: async (admin, { name, description, configured, by, value, ...into }) => leadTo(await draftOrganization(admin, graphFor(admin), { name, description, state: stateOf(configured), source: { by, value } }, targetOf(into, `Connect ${name}`))),
+    name: 'draft.change', role: 'Rollout.Admin', input: Connect,
+    run: async (admin, { name, description, configured, by, value, ...into }) => leadToDraft(await draftOrganization(admin, { name, description, state: stateOf(configured), source: { by, value } }, targetOf(into, `Connect ${name}`)), into),
   });
 }
 
 export async function changeOrganizationAction(_previous: ActionResult<null>, form: FormData): Done {
   return runAction(form, {
-    name: 'organization.change', role: 'Rollout.Admin', input: Fields.extend({ organisationId: z.uuid() }),
-    run: async (admin, { organisationId, name, description, configured, ...into }) => leadTo(await draftOrganizationChange(admin, graphFor(admin), organisationId, { name, description, state: stateOf(configured) }, targetOf(into, `Change ${name}`))),
+    name: 'draft.change', role: 'Rollout.Admin', input: Fields.extend({ organisationId: z.uuid() }),
+    run: async (admin, { organisationId, name, description, configured, ...into }) => leadToDraft(await draftOrganizationChange(admin, graphFor(admin), organisationId, { name, description, state: stateOf(configured) }, targetOf(into, `Change ${name}`)), into),
   });
 }
 
 export async function disconnectAction(_previous: ActionResult<null>, form: FormData): Done {
   return runAction(form, {
-    name: 'organization.disconnect', role: 'Rollout.Admin', input: IntoDraft.extend({ organisationId: z.uuid() }),
-    run: async (admin, { organisationId, ...into }) => leadTo(await draftDisconnection(admin, graphFor(admin), organisationId, targetOf(into, 'Disconnect an organisation'))),
+    name: 'draft.change', role: 'Rollout.Admin', input: IntoDraft.extend({ organisationId: z.uuid() }),
+    run: async (admin, { organisationId, ...into }) => leadToDraft(await draftDisconnection(admin, graphFor(admin), organisationId, targetOf(into, 'Disconnect an organisation')), into),
   });
 }
 
@@ -57,7 +50,7 @@ const Lifecycle = IntoDraft.extend({ action: z.enum(['none', 'blockSignIn', 'blo
 
 export async function lifecycleAction(_previous: ActionResult<null>, form: FormData): Done {
   return runAction(form, {
-    name: 'settings.change', role: 'Rollout.Admin', input: Lifecycle,
-    run: async (admin, { action, days, ...into }) => leadTo(await draftLifecycle(admin, graphFor(admin), { externalUserLifecycleAction: action, daysUntilDeleted: days ?? null }, targetOf(into, 'What becomes of externals'))),
+    name: 'draft.change', role: 'Rollout.Admin', input: Lifecycle,
+    run: async (admin, { action, days, ...into }) => leadToDraft(await draftLifecycle(admin, graphFor(admin), { externalUserLifecycleAction: action, daysUntilDeleted: days ?? null }, targetOf(into, 'What becomes of externals')), into),
   });
 }

@@ -2,10 +2,9 @@
 
 import { ActionForm } from '@/components/action-form';
 import { SelectField, TextField } from '@/components/form-fields';
-import { FormButtons, FormColumn } from '@/components/form-layout';
-import { SubmitButton } from '@/components/submit-button';
+import { FormColumn } from '@/components/form-layout';
 import type { WantedOf } from '@/lib/authoring/draft';
-import { DraftChoice } from '../../drafts/draft-choice';
+import { DraftButtons, DraftChoice } from '../../drafts/draft-choice';
 import { lifecycleAction } from './actions';
 
 const ACTIONS = [
@@ -22,10 +21,7 @@ export function LifecycleForm({ settings, drafts }: { settings: WantedOf['settin
         <SelectField name="action" label="When their last package ends" options={ACTIONS} defaultValue={settings.externalUserLifecycleAction} hint="Only those who came by a package, or were marked as governed." />
         <TextField name="days" type="number" min={0} max={3650} label="Deleted after" unit="days" defaultValue={settings.daysUntilDeleted ?? 30} hint="Counts from the day they are blocked; said only where they are deleted." />
         <DraftChoice drafts={drafts} name="What becomes of externals" />
-        <FormButtons>
-          <SubmitButton name="at" value="draft" appearance="secondary">Add to the draft</SubmitButton>
-          <SubmitButton name="at" value="now" appearance="secondary">Change it now</SubmitButton>
-        </FormButtons>
+        <DraftButtons />
       </ActionForm>
     </FormColumn>
   );

@@ -2,10 +2,8 @@
 
 import { ActionForm } from '@/components/action-form';
 import { CheckboxField, RadioField, TextAreaField, TextField } from '@/components/form-fields';
-import { FormButtons, FormColumn } from '@/components/form-layout';
-import { LinkButton } from '@/components/link-button';
-import { SubmitButton } from '@/components/submit-button';
-import { DraftChoice } from '../../drafts/draft-choice';
+import { FormColumn } from '@/components/form-layout';
+import { DraftButtons, DraftChoice } from '../../drafts/draft-choice';
 import { changeOrganizationAction, connectAction } from './actions';
 
 export type OrganisationFormProps = {
@@ -30,11 +28,7 @@ export function OrganisationForm({ organisation, drafts }: OrganisationFormProps
         )}
         <CheckboxField name="configured" label="Configured" defaultChecked={organisation?.configured ?? true} hint="Policies for all configured organisations let its people in. One that is proposed is not among them." />
         <DraftChoice drafts={drafts} name={organisation ? `Change ${name}` : 'Connect an organisation'} />
-        <FormButtons>
-          <SubmitButton name="at" value="draft">Add to the draft</SubmitButton>
-          <SubmitButton name="at" value="now" appearance="secondary">{organisation ? 'Change it now' : 'Connect it now'}</SubmitButton>
-          <LinkButton href="/catalogs/organisations">Leave without changing</LinkButton>
-        </FormButtons>
+        <DraftButtons backHref="/catalogs/organisations" />
       </ActionForm>
     </FormColumn>
   );

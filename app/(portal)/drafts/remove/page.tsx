@@ -1,11 +1,9 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { ActionForm } from '@/components/action-form';
-import { FormButtons, FormColumn } from '@/components/form-layout';
-import { LinkButton } from '@/components/link-button';
+import { FormColumn } from '@/components/form-layout';
 import { PageHead } from '@/components/page-head';
 import { Section } from '@/components/section';
-import { SubmitButton } from '@/components/submit-button';
 import { requireRole } from '@/lib/auth/guard';
 import { calledAs } from '@/lib/authoring/draft';
 import { loadOpenDrafts, previewChange, REMOVABLE, removalOf } from '@/lib/authoring/draft-view';
@@ -15,7 +13,7 @@ import { isId, param } from '../../catalogs/search-params';
 import { readPage } from '../../read-page';
 import { shown } from '../../shown';
 import { draftRemovalAction } from '../actions';
-import { DraftChoice } from '../draft-choice';
+import { DraftButtons, DraftChoice } from '../draft-choice';
 import { affectsWords } from '../draft-words';
 import { ProblemList, StepList } from '../plan-parts';
 
@@ -44,10 +42,7 @@ async function RemovePage({ searchParams }: { searchParams: SearchParams }) {
       <FormColumn>
         <ActionForm action={draftRemovalAction} hidden={{ kind, objectId, of }} label={TITLES[kind]}>
           <DraftChoice drafts={drafts} name={`Without ${name}`} />
-          <FormButtons>
-            <SubmitButton>Add the removal to a draft</SubmitButton>
-            <LinkButton href={back}>Leave it as it is</LinkButton>
-          </FormButtons>
+          <DraftButtons backHref={back} back="Leave it as it is" />
         </ActionForm>
       </FormColumn>
     </>

@@ -5,19 +5,19 @@ import { useState } from 'react';
 import { findGroupsForPicker, findPeopleForPicker } from '@/app/directory/find';
 import { ActionForm, useForm } from '@/components/action-form';
 import { CheckboxField, TextAreaField, TextField } from '@/components/form-fields';
-import { FormButtons, FormColumn } from '@/components/form-layout';
-import { LinkButton } from '@/components/link-button';
+import { FormColumn } from '@/components/form-layout';
 import { PeoplePicker } from '@/components/people-picker';
 import { Section } from '@/components/section';
-import { SubmitButton } from '@/components/submit-button';
+import { DraftButtons, DraftChoice } from '../../drafts/draft-choice';
+import type { OpenDrafts } from '../../drafts/draft-choice';
 import { createPackageAction } from '../actions';
 import { RoleChoices } from '../role-choices';
 import type { RoleChoicesProps } from '../role-choices';
 
 const useStyles = makeStyles({ fields: { display: 'grid', rowGap: tokens.spacingVerticalM }, short: { maxWidth: '220px' } });
 
-/** A package with its roles and its one policy, in one form. */
-export function PackageForm({ catalogId, resources }: { catalogId: string; resources: RoleChoicesProps['resources'] }) {
+/** A package with its roles and its one policy, in one form that is saved to a draft. */
+export function PackageForm({ catalogId, resources, drafts }: { catalogId: string; resources: RoleChoicesProps['resources']; drafts: OpenDrafts }) {
   const styles = useStyles();
   return (
     <FormColumn>
@@ -38,10 +38,12 @@ export function PackageForm({ catalogId, resources }: { catalogId: string; resou
             <Ends />
           </div>
         </Section>
-        <FormButtons>
-          <SubmitButton>Create package</SubmitButton>
-          <LinkButton href={`/catalogs/${catalogId}`}>Leave without creating</LinkButton>
-        </FormButtons>
+        <Section title="Save" flush>
+          <div className={styles.fields}>
+            <DraftChoice drafts={drafts} name="New package" />
+            <DraftButtons backHref={`/catalogs/${catalogId}`} back="Leave without creating" />
+          </div>
+        </Section>
       </ActionForm>
     </FormColumn>
   );

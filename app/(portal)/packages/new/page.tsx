@@ -11,6 +11,7 @@ import type { Session } from '@/lib/auth/guard';
 import { kindWord } from '@/lib/authoring/package-design';
 import { loadRoleChoices } from '@/lib/authoring/package-view';
 import { loadCatalogs } from '@/lib/authoring/catalog-view';
+import { loadOpenDrafts } from '@/lib/authoring/draft-view';
 import { graphFor } from '@/lib/graph/graph-for';
 import type { SearchParams } from '../../catalogs/search-params';
 import { addressWith, isId, param } from '../../catalogs/search-params';
@@ -28,7 +29,7 @@ async function NewPackagePage({ searchParams }: { searchParams: SearchParams }) 
   const [catalogId, text, cursor] = await Promise.all([param(searchParams, 'catalog'), param(searchParams, 'q'), param(searchParams, 'cursor')]);
   if (!isId(catalogId)) return <ChooseCatalog session={session} text={text} cursor={cursor} />;
 
-  const { catalog, resources } = await readPage(loadRoleChoices(graphFor(session), catalogId));
+  const [{ catalog, resources }, drafts] = await readPage(Promise.all([loadRoleChoices(graphFor(session), catalogId), loadOpenDrafts(session.personId)]));
   const add = <LinkButton href={`/catalogs/${catalogId}/add`} appearance="primary">Add a resource</LinkButton>;
   return (
     <>
@@ -36,7 +37,7 @@ async function NewPackagePage({ searchParams }: { searchParams: SearchParams }) 
       {resources.length === 0 ? (
         <EmptyState icon="group" title="This catalog has no resources" why="A package hands out roles of the resources of its catalog. Add one first; its owner is asked." action={add} />
       ) : (
-        <PackageForm catalogId={catalog.id} resources={resources.map((resource) => ({ id: resource.id, name: resource.name, kind: kindWord(resource.originSystem), originSystem: resource.originSystem, roles: resource.roles }))} />
+        <PackageForm catalogId={catalog.id} drafts={drafts} resources={resources.map((resource) => ({ id: resource.id, name: resource.name, kind: kindWord(resource.originSystem), originSystem: resource.originSystem, roles: resource.roles }))} />
       )}
     </>
   );

@@ -11,16 +11,12 @@ import type { SavedPolicy } from '@/lib/authoring/edit-drafted-policy';
 import { loadPackage } from '@/lib/authoring/package-view';
 import { loadWholePolicy } from '@/lib/authoring/policy-editor-view';
 import { graphFor } from '@/lib/graph/graph-for';
+import { IntoDraft, leadToDraft, targetOf } from '../../drafts/into-draft';
 import { DocumentField, PolicyFormField } from './form-schema';
 
-const ToDraft = { draftId: z.union([z.uuid(), z.literal('new')]), newName: z.string().trim().max(120).optional() };
 const Key = z.string().min(1).max(100);
 
-function target({ draftId, newName }: { draftId: string; newName?: string | undefined }, otherwise: string): { draftId: string } | { newName: string } {
-  return draftId === 'new' ? { newName: newName ? newName : otherwise.slice(0, 120) } : { draftId };
-}
-
-const SavePolicy = z.object({ ...ToDraft, packageId: z.uuid(), policyId: z.union([z.uuid(), z.literal('')]), form: PolicyFormField, base: DocumentField });
+const SavePolicy = IntoDraft.extend({ packageId: z.uuid(), policyId: z.union([z.uuid(), z.literal('')]), form: PolicyFormField, base: DocumentField });
 
 /** Takes a new or changed policy of a package of the tenant into a draft. */
 export async function savePolicyAction(_previous: ActionResult<SavedPolicy>, form: FormData): Promise<ActionResult<SavedPolicy>> {
@@ -30,9 +26,8 @@ export async function savePolicyAction(_previous: ActionResult<SavedPolicy>, for
       const wantedDocument = requirePolicy(typed.form, typed.base);
       const design = await loadPackage(graphFor(admin), packageId);
       const wanted = policyObject(packageId, design.name, wantedDocument);
-      const { draftId } = await draftPolicy(admin, target(typed, `Policy of ${design.name}`), policyId ? { kind: 'policy', operation: 'update', objectId: policyId, base: policyObject(packageId, design.name, typed.base), wanted } : { kind: 'policy', operation: 'create', wanted });
-      revalidatePath('/drafts', 'layout');
-      redirect(`/drafts/${draftId}`);
+      const drafted = await draftPolicy(admin, targetOf(typed, `Policy of ${design.name}`), policyId ? { kind: 'policy', operation: 'update', objectId: policyId, base: policyObject(packageId, design.name, typed.base), wanted } : { kind: 'policy', operation: 'create', wanted });
+      return leadToDraft(drafted, typed);
     },
   });
 }
@@ -53,7 +48,7 @@ export async function saveDraftedPolicyAction(_previous: ActionResult<SavedPolic
   });
 }
 
-const DeletePolicy = z.object({ ...ToDraft, packageId: z.uuid(), policyId: z.uuid() });
+const DeletePolicy = IntoDraft.extend({ packageId: z.uuid(), policyId: z.uuid() });
 
 /** Takes the deletion of a policy into a draft; whether it can be deleted is told when the draft is reviewed, and on the page before. */
 export async function deletePolicyAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
@@ -62,9 +57,8 @@ export async function deletePolicyAction(_previous: ActionResult<null>, form: Fo
     run: async (admin, { packageId, policyId, ...to }) => {
       const graph = graphFor(admin);
       const [design, document] = await Promise.all([loadPackage(graph, packageId), loadWholePolicy(graph, packageId, policyId)]);
-      const { draftId } = await draftPolicy(admin, target(to, `Policy of ${design.name}`), { kind: 'policy', operation: 'delete', objectId: policyId, base: policyObject(packageId, design.name, document) });
-      revalidatePath('/drafts', 'layout');
-      redirect(`/drafts/${draftId}`);
+      const drafted = await draftPolicy(admin, targetOf(to, `Policy of ${design.name}`), { kind: 'policy', operation: 'delete', objectId: policyId, base: policyObject(packageId, design.name, document) });
+      return leadToDraft(drafted, to);
     },
   });
 }

@@ -14,7 +14,7 @@ import { formOf } from '@/lib/authoring/policy-form';
 import type { PolicyForm } from '@/lib/authoring/policy-form';
 import { notShown } from '@/lib/authoring/policy-not-shown';
 import { documentOf } from '@/lib/authoring/write-policy-form';
-import { DraftChoice } from '../../drafts/draft-choice';
+import { DraftButtons, DraftChoice } from '../../drafts/draft-choice';
 import { saveDraftedPolicyAction, savePolicyAction } from './actions';
 import { ApprovalSection } from './approval-section';
 import { ChoicesProvider } from './choices';
@@ -99,10 +99,14 @@ function Body({ document, before, into, backHref, now, tried, theirs }: PolicyEd
             {'drafts' in into && <DraftChoice drafts={into.drafts} name={into.newName} />}
             {(Object.keys(wrong).length > 0 || !tried) && refusal}
             <WrongList sentences={[...new Set(Object.values(wrong))]} />
-            <FormButtons>
-              {!theirs && <SubmitButton>{'drafts' in into ? 'Save to draft' : 'Save in this draft'}</SubmitButton>}
-              <LinkButton href={backHref}>Leave without saving</LinkButton>
-            </FormButtons>
+            {'drafts' in into ? (
+              <DraftButtons backHref={backHref} back="Leave without saving" />
+            ) : (
+              <FormButtons>
+                {!theirs && <SubmitButton>Save in this draft</SubmitButton>}
+                <LinkButton href={backHref}>Leave without saving</LinkButton>
+              </FormButtons>
+            )}
           </Fields>
         </Section>
       </Columns>

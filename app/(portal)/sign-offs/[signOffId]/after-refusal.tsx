@@ -32,7 +32,7 @@ export function AfterRefusal({ signOffId, resourceName, ways }: { signOffId: str
           <li key={each.id} className={styles.way}>
             <span className={styles.words}>{each.refusal ?? `Bring a copy of “${each.name}” that leaves “${resourceName}” out.${ways.swaps ? ' It takes its place in this rollout.' : ' This rollout has started, so it keeps the package it has.'}`}</span>
             {!each.refusal && (
-              <ConfirmDialog trigger={`Copy ${each.name} without it…`} title={`Copy “${each.name}” without “${resourceName}”?`} loss={`A new package with the same other roles and policies is made in the same catalog${ways.swaps ? ', and this rollout brings it instead; its phases are rehearsed again' : ''}. “${each.name}” stays as it is.`} confirm="Make the copy" keep="Not now" action={cloneWithoutAction} hidden={{ signOffId, packageId: each.id }} doneHref={ways.rolloutHref}>
+              <ConfirmDialog trigger={`Copy ${each.name} without it…`} title={`Copy “${each.name}” without “${resourceName}”?`} loss={`A draft makes a new package with the same other roles and policies in the same catalog${ways.swaps ? '; once it is applied, this rollout brings it instead, and its phases are rehearsed again' : ''}. “${each.name}” stays as it is.`} confirm="Review the copy" keep="Not now" action={cloneWithoutAction} hidden={{ signOffId, packageId: each.id }}>
                 <TextField name="name" label="Name of the copy" defaultValue={each.copyName} required maxLength={120} />
               </ConfirmDialog>
             )}

@@ -5,15 +5,14 @@ import { startTransition, useEffect, useState } from 'react';
 import { ActionForm } from '@/components/action-form';
 import { DataTable } from '@/components/data-table';
 import { FormError } from '@/components/form-error';
-import { FormButtons, FormColumn } from '@/components/form-layout';
+import { FormColumn } from '@/components/form-layout';
 import { useGo } from '@/components/navigation';
 import { Section } from '@/components/section';
-import { SubmitButton } from '@/components/submit-button';
 import { kindWord } from '@/lib/authoring/package-design';
 import type { JudgedList, JudgedResource } from '@/lib/authoring/read-readiness';
 import { readLines, withLine } from '@/lib/authoring/resource-list';
 import type { LineProblem } from '@/lib/authoring/resource-list';
-import { DraftChoice } from '../../../drafts/draft-choice';
+import { DraftButtons, DraftChoice } from '../../../drafts/draft-choice';
 import { ListProblems } from '../../list-problems';
 import { draftResourcesAction } from '../../actions';
 import { keepList, keptList } from './list-memory';
@@ -34,7 +33,7 @@ export type ResourceListProps = { catalogId: string; catalogName: string; drafts
 
 /**
  * A list of what shall enter a catalog, pasted or gathered by searching: looked up line by line, judged, each with who
- * answers for it, and then added to a draft or at once. What is not certain stands with its line; nothing of it is dropped.
+ * answers for it, and then added to a draft. What is not certain stands with its line; nothing of it is dropped.
  */
 export function ResourceList({ catalogId, catalogName, drafts }: ResourceListProps) {
   const styles = useStyles();
@@ -116,17 +115,14 @@ function Candidates({ catalogId, catalogName, drafts, list, onLeaveOut, onSent }
             action={draftResourcesAction}
             hidden={{ catalogId, chosen: JSON.stringify(addable.map((resource) => ({ originSystem: resource.originSystem, originId: resource.originId, ownerId: ownerOf(resource) }))) }}
             label="Add resources"
-            onDone={({ draftId }) => {
+            onDone={({ href }) => {
               onSent(problems);
-              go(`/drafts/${draftId}`);
+              go(href);
             }}
           >
             {problems.length > 0 && <MessageBar intent="warning"><MessageBarBody>{problems.length === 1 ? '1 line above is not among these. It stays on the list.' : `${problems.length} lines above are not among these. They stay on the list.`}</MessageBarBody></MessageBar>}
             <DraftChoice drafts={drafts} name={`Resources of ${catalogName}`} />
-            <FormButtons>
-              <SubmitButton name="at" value="draft">{`Add ${count} to the draft`}</SubmitButton>
-              <SubmitButton name="at" value="now" appearance="secondary">{`Add ${count} now`}</SubmitButton>
-            </FormButtons>
+            <DraftButtons />
           </ActionForm>
         </FormColumn>
       )}

@@ -4,11 +4,10 @@ import { useState } from 'react';
 import { findGroupsForPicker, findPeopleForPicker } from '@/app/directory/find';
 import { ActionForm } from '@/components/action-form';
 import { RadioField } from '@/components/form-fields';
-import { FormButtons, FormColumn } from '@/components/form-layout';
+import { FormColumn } from '@/components/form-layout';
 import { PeoplePicker } from '@/components/people-picker';
-import { SubmitButton } from '@/components/submit-button';
 import { CATALOG_ROLES } from '@/lib/authoring/catalog-roles';
-import { DraftChoice } from '../../../drafts/draft-choice';
+import { DraftButtons, DraftChoice } from '../../../drafts/draft-choice';
 import { addAdministratorAction } from './actions';
 
 const MAY: Record<(typeof CATALOG_ROLES)[number]['name'], string> = {
@@ -20,7 +19,7 @@ const MAY: Record<(typeof CATALOG_ROLES)[number]['name'], string> = {
 
 /** Who shall have which role over a catalog: people, and everybody in a group. */
 export function AdministratorForm({ catalogId, catalogName, drafts }: { catalogId: string; catalogName: string; drafts: { id: string; name: string }[] }) {
-  const [chosen, setChosen] = useState<{ name: string } | null>(null);
+  const [chosen, setChosen] = useState(false);
   const search = async (text: string) => {
     const [people, groups] = await Promise.all([findPeopleForPicker(text), findGroupsForPicker(text)]);
     return { found: [...people.found, ...groups.found], asOf: people.asOf };
@@ -28,13 +27,10 @@ export function AdministratorForm({ catalogId, catalogName, drafts }: { catalogI
   return (
     <FormColumn>
       <ActionForm action={addAdministratorAction} hidden={{ catalogId }} label="Name an administrator">
-        <PeoplePicker name="principalId" label="Person or group" required max={1} search={search} onChange={([one]) => setChosen(one ?? null)} />
+        <PeoplePicker name="principalId" label="Person or group" required max={1} search={search} onChange={(people) => setChosen(people.length > 0)} />
         <RadioField name="roleId" label="Role" defaultValue={CATALOG_ROLES[0].id} options={CATALOG_ROLES.map(({ id, name }) => ({ value: id, label: name, hint: MAY[name] }))} />
         <DraftChoice drafts={drafts} name={`Administrators of ${catalogName}`} />
-        <FormButtons>
-          <SubmitButton name="at" value="draft" disabled={!chosen}>{`Add ${chosen?.name ?? 'them'} to the draft`}</SubmitButton>
-          <SubmitButton name="at" value="now" appearance="secondary" disabled={!chosen}>{`Name ${chosen?.name ?? 'them'} now`}</SubmitButton>
-        </FormButtons>
+        <DraftButtons disabled={!chosen} />
       </ActionForm>
     </FormColumn>
   );

@@ -2,11 +2,9 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { ActionForm } from '@/components/action-form';
 import { DataTable } from '@/components/data-table';
-import { FormButtons, FormColumn } from '@/components/form-layout';
-import { LinkButton } from '@/components/link-button';
+import { FormColumn } from '@/components/form-layout';
 import { PageHead } from '@/components/page-head';
 import { Section } from '@/components/section';
-import { SubmitButton } from '@/components/submit-button';
 import { TextLink } from '@/components/text-link';
 import { requireRole } from '@/lib/auth/guard';
 import { mayChange } from '@/lib/auth/role';
@@ -14,7 +12,7 @@ import { loadAdministrators } from '@/lib/authoring/administrators';
 import { catalogRoleName } from '@/lib/authoring/catalog-roles';
 import { loadOpenDrafts } from '@/lib/authoring/draft-view';
 import { graphFor } from '@/lib/graph/graph-for';
-import { DraftChoice } from '../../../drafts/draft-choice';
+import { DraftButtons, DraftChoice } from '../../../drafts/draft-choice';
 import { readPage } from '../../../read-page';
 import { shown } from '../../../shown';
 import type { SearchParams } from '../../search-params';
@@ -51,11 +49,7 @@ async function AdministratorsPage({ params, searchParams }: { params: Promise<{ 
           <FormColumn>
             <ActionForm action={removeAdministratorAction} hidden={{ catalogId, assignmentId: going.id }} label="Remove an administrator">
               <DraftChoice drafts={drafts} name={`Administrators of ${catalog.name}`} />
-              <FormButtons>
-                <SubmitButton name="at" value="draft">Add the removal to the draft</SubmitButton>
-                <SubmitButton name="at" value="now" appearance="secondary">{`Remove ${going.principalName} now`}</SubmitButton>
-                <LinkButton href={path}>Leave it as it is</LinkButton>
-              </FormButtons>
+              <DraftButtons backHref={path} back="Leave it as it is" />
             </ActionForm>
           </FormColumn>
         </Section>

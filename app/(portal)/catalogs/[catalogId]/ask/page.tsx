@@ -7,6 +7,7 @@ import { StateLabel } from '@/components/state-label';
 import { requireRole } from '@/lib/auth/guard';
 import { loadOwnerForm } from '@/lib/authoring/owner-register';
 import { RESOURCE_KINDS } from '@/lib/authoring/catalog';
+import { loadOpenDrafts } from '@/lib/authoring/draft-view';
 import { kindWord } from '@/lib/authoring/package-design';
 import { loadCatalog } from '@/lib/authoring/catalog-view';
 import { graphFor } from '@/lib/graph/graph-for';
@@ -26,7 +27,7 @@ async function AskPage({ params, searchParams }: { params: Promise<{ catalogId: 
   const originSystem = RESOURCE_KINDS.find((known) => known === system);
   if (!isId(catalogId) || !originSystem || !originId) notFound();
   const graph = graphFor(session);
-  const [catalog, { candidate, known, suggested }] = await readPage(Promise.all([loadCatalog(graph, catalogId), loadOwnerForm(graph, originSystem, originId)]));
+  const [catalog, { candidate, known, suggested }, drafts] = await readPage(Promise.all([loadCatalog(graph, catalogId), loadOwnerForm(graph, originSystem, originId), loadOpenDrafts(session.personId)]));
   const path = `/catalogs/${catalogId}`;
 
   return (
@@ -34,7 +35,7 @@ async function AskPage({ params, searchParams }: { params: Promise<{ catalogId: 
       <PageHead
         crumbs={[{ label: 'Catalogs & packages', href: '/catalogs' }, { label: catalog.name, href: path }]}
         title={resourceId ? `Ask about ${candidate.name}` : `Add ${candidate.name}`}
-        state={[{ text: 'Nothing has been changed yet', icon: 'info' }]}
+        state={[{ text: 'Nothing has been changed yet', icon: 'info' }, ...(resourceId ? [] : [{ text: 'who answers for it is asked once the draft is applied' }])]}
       />
       <Section title={kindWord(originSystem)}>
         <FactList
@@ -50,7 +51,7 @@ async function AskPage({ params, searchParams }: { params: Promise<{ catalogId: 
       {!candidate.refusal && (
         <OwnerForm
           hidden={resourceId ? { catalogId, resourceId } : { catalogId, originSystem, originId }}
-          adds={!resourceId}
+          adds={resourceId ? null : { drafts, newName: `Add ${candidate.name} to ${catalog.name}`.slice(0, 120) }}
           backHref={path}
           owners={ownerChoices(known, suggested)}
           {...(known ? { current: known.owner.personId } : {})}

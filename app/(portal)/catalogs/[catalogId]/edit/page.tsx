@@ -1,15 +1,14 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { ActionForm } from '@/components/action-form';
-import { FormButtons, FormColumn } from '@/components/form-layout';
+import { FormColumn } from '@/components/form-layout';
 import { LinkButton } from '@/components/link-button';
 import { PageHead } from '@/components/page-head';
-import { SubmitButton } from '@/components/submit-button';
 import { requireRole } from '@/lib/auth/guard';
 import { loadCatalogObject, loadOpenDrafts } from '@/lib/authoring/draft-view';
 import { graphFor } from '@/lib/graph/graph-for';
 import { draftCatalogAction } from '../../../drafts/actions';
-import { DraftChoice } from '../../../drafts/draft-choice';
+import { DraftButtons, DraftChoice } from '../../../drafts/draft-choice';
 import { CatalogFields } from '../../../drafts/object-fields';
 import { readPage } from '../../../read-page';
 import { shown } from '../../../shown';
@@ -36,10 +35,7 @@ async function EditCatalogPage({ params }: { params: Promise<{ catalogId: string
         <ActionForm action={draftCatalogAction} hidden={{ catalogId }} label="Edit catalog">
           <CatalogFields catalog={catalog} />
           <DraftChoice drafts={drafts} name={`Changes of ${catalog.name}`} />
-          <FormButtons>
-            <SubmitButton>Add to draft</SubmitButton>
-            <LinkButton href={path}>Leave without changing</LinkButton>
-          </FormButtons>
+          <DraftButtons backHref={path} />
         </ActionForm>
       </FormColumn>
     </>

@@ -3,18 +3,17 @@ import { notFound } from 'next/navigation';
 import { ActionForm } from '@/components/action-form';
 import { DataTable } from '@/components/data-table';
 import { FactList } from '@/components/fact-list';
-import { FormButtons, FormColumn } from '@/components/form-layout';
+import { FormColumn } from '@/components/form-layout';
 import { LinkButton } from '@/components/link-button';
 import { PageHead } from '@/components/page-head';
 import { Section } from '@/components/section';
-import { SubmitButton } from '@/components/submit-button';
 import { TextLink } from '@/components/text-link';
 import { requireRole } from '@/lib/auth/guard';
 import { mayChange } from '@/lib/auth/role';
 import { loadOpenDrafts } from '@/lib/authoring/draft-view';
 import { loadOrganization } from '@/lib/authoring/organisations';
 import { graphFor } from '@/lib/graph/graph-for';
-import { DraftChoice } from '../../../drafts/draft-choice';
+import { DraftButtons, DraftChoice } from '../../../drafts/draft-choice';
 import { readPage } from '../../../read-page';
 import { shown } from '../../../shown';
 import type { SearchParams } from '../../search-params';
@@ -54,11 +53,7 @@ async function OrganisationPage({ params, searchParams }: { params: Promise<{ or
           <FormColumn>
             <ActionForm action={disconnectAction} hidden={{ organisationId }} label={`Disconnect ${name}`}>
               <DraftChoice drafts={drafts} name={`Disconnect ${name}`} />
-              <FormButtons>
-                <SubmitButton name="at" value="draft" appearance="secondary">Add the disconnection to the draft</SubmitButton>
-                <SubmitButton name="at" value="now" appearance="secondary">{`Disconnect ${name} now`}</SubmitButton>
-                <LinkButton href={`/catalogs/organisations/${organisationId}`}>Leave it as it is</LinkButton>
-              </FormButtons>
+              <DraftButtons backHref={`/catalogs/organisations/${organisationId}`} back="Leave it as it is" />
             </ActionForm>
           </FormColumn>
         </Section>

@@ -7,12 +7,13 @@ import { mayChange } from '@/lib/auth/role';
 import type { Draft } from '@/lib/authoring/draft';
 import { DRAFT_KINDS } from '@/lib/authoring/draft';
 import { loadDraftSteps, loadDraftView } from '@/lib/authoring/draft-view';
+import { loadStandIn } from '@/lib/rollout/stand-in';
 import type { SearchParams } from '../../../catalogs/search-params';
 import { param } from '../../../catalogs/search-params';
 import { readPage } from '../../../read-page';
 import { shown } from '../../../shown';
 import { AsideButton, DraftWaits, SteerButtons } from '../../draft-buttons';
-import { changesWords, draftState } from '../../draft-words';
+import { changesWords, draftState, standInWords } from '../../draft-words';
 import { ChangeList } from './change-list';
 import { StepProgress } from './step-progress';
 
@@ -29,6 +30,7 @@ async function DraftPage({ params, searchParams }: { params: Promise<{ draftId: 
   const skip = { skip: (at - 1) * PAGE, take: PAGE };
   const view = await readPage(loadDraftView(draftId, { ...(kind ? { kind } : {}), ...(text ? { text } : {}) }, skip));
   const { draft, waits } = view;
+  const place = await loadStandIn(draft);
   const canChange = mayChange(session);
   const isEditable = draft.state === 'open' || draft.state === 'discarded';
   const steps = isEditable ? null : await stepsOf(draft, skip);
@@ -46,6 +48,7 @@ async function DraftPage({ params, searchParams }: { params: Promise<{ draftId: 
           { text: words, state, strong: true },
           ...(draft.state === 'open' ? [{ text: 'Nothing of it has been applied yet', icon: 'info' as const }] : []),
           { text: changesWords(all) },
+          ...(place ? [{ text: standInWords(place, draft.state) }] : []),
           { text: `edited by ${draft.changedByName}`, at: draft.changedAt.toISOString() },
           ...(draft.startedByName && draft.startedAt ? [{ text: `started by ${draft.startedByName}`, at: draft.startedAt.toISOString() }] : []),
           ...(draft.heldByName ? [{ text: `paused by ${draft.heldByName}` }] : []),

@@ -2,12 +2,21 @@ import { DataTable } from '@/components/data-table';
 import { Pager } from '@/components/pager';
 import { Section } from '@/components/section';
 import { StateLabel } from '@/components/state-label';
+import { TextLink } from '@/components/text-link';
 import type { Draft, DraftStep, DraftStepState } from '@/lib/authoring/draft';
 import { addressWith } from '../../../catalogs/search-params';
 import { StoppedBar } from '../../draft-buttons';
 import { stepState } from '../../draft-words';
 
 type Props = { draft: Draft; steps: { steps: DraftStep[]; total: number; counts: Partial<Record<DraftStepState, number>> }; undo: boolean; page: number; size: number };
+
+const PAGES: Partial<Record<DraftStep['kind'], string>> = { catalog: '/catalogs', package: '/packages', connectedOrganization: '/catalogs/organisations' };
+
+/** The page of what a step made or changed, once it is done. */
+function pageOf({ kind, operation, state, objectId }: DraftStep): string | null {
+  const place = PAGES[kind];
+  return place && objectId && state === 'done' && operation !== 'delete' ? `${place}/${objectId}` : null;
+}
 
 /** How far it has come: how many of how many, and each step with its state and what it waits for. */
 export function StepProgress({ draft, steps: { steps, total, counts }, undo, page, size }: Props) {
@@ -23,7 +32,8 @@ export function StepProgress({ draft, steps: { steps, total, counts }, undo, pag
           columns={[{ key: 'words', header: 'What it does' }, { key: 'state', header: 'State', width: '220px' }]}
           rows={steps.map((step) => {
             const { state, text } = stepState(step);
-            return { key: step.id, label: step.words, cells: { words: step.failure ? `${step.words}. ${step.failure}` : step.words, state: <StateLabel state={state}>{text}</StateLabel> } };
+            const there = undo ? null : pageOf(step);
+            return { key: step.id, label: step.words, ...(there ? { href: there } : {}), cells: { words: there ? <TextLink href={there}>{step.words}</TextLink> : step.failure ? `${step.words}. ${step.failure}` : step.words, state: <StateLabel state={state}>{text}</StateLabel> } };
           })}
           empty={{ icon: 'has', title: 'Nothing had to be written', why: 'The tenant had all of it already.' }}
         />

@@ -4,6 +4,7 @@ import { requireRole } from '@/lib/auth/guard';
 import { mayChange } from '@/lib/auth/role';
 import { reviewDraft } from '@/lib/authoring/review-draft';
 import { graphFor } from '@/lib/graph/graph-for';
+import { loadStandIn } from '@/lib/rollout/stand-in';
 import type { SearchParams } from '../../../catalogs/search-params';
 import { param } from '../../../catalogs/search-params';
 import { readPage } from '../../../read-page';
@@ -18,9 +19,10 @@ async function ReviewPage({ params, searchParams }: { params: Promise<{ draftId:
   const session = await requireRole('Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
   const [{ draftId }, pageText, calls] = await Promise.all([params, param(searchParams, 'page'), param(searchParams, 'calls')]);
   const review = await readPage(reviewDraft(graphFor(session), draftId));
+  const place = await loadStandIn(review.draft);
   return (
     <>
-      <ReviewScreen review={review} undo={false} page={Math.max(1, Number.parseInt(pageText, 10) || 1)} calls={calls === '1'} canChange={mayChange(session)} />
+      <ReviewScreen review={review} undo={false} page={Math.max(1, Number.parseInt(pageText, 10) || 1)} calls={calls === '1'} canChange={mayChange(session)} place={place} />
       {review.draft.state === 'open' && <Suspense><WouldStandOut session={session} draftId={draftId} /></Suspense>}
     </>
   );

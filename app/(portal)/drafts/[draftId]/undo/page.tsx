@@ -16,7 +16,7 @@ async function UndoPage({ params, searchParams }: { params: Promise<{ draftId: s
   const session = await requireRole('Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
   const [{ draftId }, pageText, calls] = await Promise.all([params, param(searchParams, 'page'), param(searchParams, 'calls')]);
   const review = await readPage(reviewUndo(graphFor(session), draftId));
-  return <ReviewScreen review={review} undo={true} lost={review.lost} page={Math.max(1, Number.parseInt(pageText, 10) || 1)} calls={calls === '1'} canChange={mayChange(session)} />;
+  return <ReviewScreen review={review} undo={true} lost={review.lost} page={Math.max(1, Number.parseInt(pageText, 10) || 1)} calls={calls === '1'} canChange={mayChange(session)} place={null} />;
 }
 
 export default shown(UndoPage);

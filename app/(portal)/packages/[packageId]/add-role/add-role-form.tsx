@@ -1,23 +1,20 @@
 'use client';
 
 import { ActionForm } from '@/components/action-form';
-import { FormButtons, FormColumn } from '@/components/form-layout';
-import { LinkButton } from '@/components/link-button';
-import { SubmitButton } from '@/components/submit-button';
+import { FormColumn } from '@/components/form-layout';
+import { DraftButtons, DraftChoice } from '../../../drafts/draft-choice';
+import type { OpenDrafts } from '../../../drafts/draft-choice';
 import { addRolesAction } from '../../actions';
 import { RoleChoices } from '../../role-choices';
 import type { RoleChoicesProps } from '../../role-choices';
 
-export function AddRoleForm({ packageId, catalogId, resources, taken }: RoleChoicesProps & { packageId: string }) {
+export function AddRoleForm({ packageId, catalogId, resources, taken, drafts, newName }: RoleChoicesProps & { packageId: string; drafts: OpenDrafts; newName: string }) {
   return (
     <FormColumn>
       <ActionForm action={addRolesAction} hidden={{ packageId, catalogId }} label="Add a role">
         <RoleChoices catalogId={catalogId} resources={resources} taken={taken} />
-        <FormButtons>
-          <SubmitButton>Add the chosen roles</SubmitButton>
-          <SubmitButton appearance="secondary" name="how" value="draft">Put them in a draft</SubmitButton>
-          <LinkButton href={`/packages/${packageId}`}>Leave as it is</LinkButton>
-        </FormButtons>
+        <DraftChoice drafts={drafts} name={newName} />
+        <DraftButtons backHref={`/packages/${packageId}`} back="Leave it as it is" />
       </ActionForm>
     </FormColumn>
   );

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { PageHead } from '@/components/page-head';
 import { requireRole } from '@/lib/auth/guard';
+import { loadOpenDrafts } from '@/lib/authoring/draft-view';
 import { kindWord } from '@/lib/authoring/package-design';
 import { loadPackage, loadRoleChoices } from '@/lib/authoring/package-view';
 import { graphFor } from '@/lib/graph/graph-for';
@@ -19,7 +20,7 @@ async function AddRolePage({ params, searchParams }: { params: Promise<{ package
   const [{ packageId }, catalogId] = await Promise.all([params, param(searchParams, 'catalog')]);
   if (!isId(packageId) || !isId(catalogId)) notFound();
   const graph = graphFor(session);
-  const [design, { catalog, resources }] = await readPage(Promise.all([loadPackage(graph, packageId), loadRoleChoices(graph, catalogId)]));
+  const [design, { catalog, resources }, drafts] = await readPage(Promise.all([loadPackage(graph, packageId), loadRoleChoices(graph, catalogId), loadOpenDrafts(session.personId)]));
   if (design.catalogId !== catalog.id) notFound();
 
   return (
@@ -32,6 +33,8 @@ async function AddRolePage({ params, searchParams }: { params: Promise<{ package
       <AddRoleForm
         packageId={design.id}
         catalogId={catalog.id}
+        drafts={drafts}
+        newName={`Further roles of ${design.name}`.slice(0, 120)}
         resources={resources.map((resource) => ({ id: resource.id, name: resource.name, kind: kindWord(resource.originSystem), originSystem: resource.originSystem, roles: resource.roles }))}
         taken={design.roles.map((role) => `${role.resourceId}|${role.roleOriginId}`)}
       />

@@ -1,10 +1,8 @@
 'use client';
 
 import { ActionForm } from '@/components/action-form';
-import { FormButtons, FormColumn } from '@/components/form-layout';
-import { LinkButton } from '@/components/link-button';
-import { SubmitButton } from '@/components/submit-button';
-import { DraftChoice } from '../../../../../drafts/draft-choice';
+import { FormColumn } from '@/components/form-layout';
+import { DraftButtons, DraftChoice } from '../../../../../drafts/draft-choice';
 import { deletePolicyAction } from '../../../../policy-editor/actions';
 
 /** Takes the deletion into a draft. */
@@ -14,10 +12,7 @@ export function DeletePolicy({ packageId, policyId, drafts, newName, name, last 
       <ActionForm action={deletePolicyAction} hidden={{ packageId, policyId }} label="Delete policy">
         <p>{last ? `“${name}” is the only policy of this package: without it nobody can be given the package, not even by an administrator.` : `Nobody can ask for the package by “${name}” any more, nor be given it by it. The other policies stay as they are.`}</p>
         <DraftChoice drafts={drafts} name={newName} />
-        <FormButtons>
-          <SubmitButton>Save the deletion to draft</SubmitButton>
-          <LinkButton href={`/packages/${packageId}`}>Leave it as it is</LinkButton>
-        </FormButtons>
+        <DraftButtons backHref={`/packages/${packageId}`} back="Leave it as it is" />
       </ActionForm>
     </FormColumn>
   );

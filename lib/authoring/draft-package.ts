@@ -1,0 +1,91 @@
+import 'server-only';
+import type { AuditPerson } from '@/lib/audit';
+import { AppError } from '@/lib/errors';
+import { getCatalog } from '@/lib/graph/catalogs';
+import type { Graph } from '@/lib/graph/client';
+import { getGroup } from '@/lib/graph/groups';
+import { findPackageByName, getPackageDesign } from '@/lib/graph/packages';
+import { allResources, readRoles } from '@/lib/graph/resources';
+import { findUser } from '@/lib/graph/users';
+import { addToDraft, newKey } from './edit-draft';
+import type { ToDraft } from './edit-draft';
+import { packageChanges } from './package-changes';
+import type { DraftedRole } from './package-changes';
+import type { OriginSystem } from './package-design';
+import { simplePolicy } from './simple-policy';
+import type { NamedSubject, SimplePolicy } from './simple-policy';
+
+/** A role as a form names it: the catalog's resource and the role's own id. */
+export type RoleChoice = { resourceId: string; roleOriginId: string };
+
+export type SubjectChoice = { kind: 'person' | 'group'; id: string };
+
+/** A policy as a form names it. */
+export type WantedPolicyChoice = Omit<SimplePolicy, 'description' | 'targets' | 'approval'> & { targets: SubjectChoice[]; approval: { approvers: SubjectChoice[]; days: number } | null };
+
+export type WantedPackage = { catalogId: string; name: string; description: string; hidden: boolean; roles: RoleChoice[]; policy: WantedPolicyChoice };
+
+/** Most people and groups one policy may name (governance-service-limits). */
+const MOST_TARGETS = 500;
+
+/**
+ * A new package with its roles and its policy, in a draft.
+ * @throws AppError `nameTaken`; `invalid` naming the field; `notFound`; as addToDraft
+ */
+export async function draftPackage(by: AuditPerson, graph: Graph, to: ToDraft, wanted: WantedPackage): Promise<{ draftId: string }> {
+  const { policy } = wanted;
+  const [catalog, roles, targets, approvers] = await Promise.all([
+    getCatalog(graph, wanted.catalogId),
+    resolveRoles(graph, wanted.catalogId, wanted.roles),
+    resolveSubjects(graph, policy.who === 'specific' ? policy.targets : [], 'targets'),
+    resolveSubjects(graph, policy.approval?.approvers ?? [], 'approvers'),
+    requireFreePackageName(graph, wanted.catalogId, wanted.name),
+  ]);
+  const document = simplePolicy({ ...policy, description: wanted.description, targets, approval: policy.approval && { approvers, days: policy.approval.days } });
+  const { name, description, hidden } = wanted;
+  return addToDraft(by, to, packageChanges(newKey('package'), { catalog: { id: catalog.id, name: catalog.name }, name, description, hidden, roles, policies: [document] }));
+}
+
+/** @throws AppError `nameTaken` naming `name`, with a link to the package that has it */
+export async function requireFreePackageName(graph: Graph, catalogId: string, name: string): Promise<void> {
+  const there = await findPackageByName(graph, catalogId, name);
+  if (!there) return;
+  throw new AppError('nameTaken', `a package ${name} in ${catalogId}`, {
+    fields: { name: 'The catalog has a package of this name already. Choose another name.' },
+    links: { name: { label: 'Open that package', href: `/packages/${there.id}` } },
+  });
+}
+
+/** The roles as the catalog offers them; what it does not offer is refused here and not by Graph, half-way through. */
+async function resolveRoles(graph: Graph, catalogId: string, choices: RoleChoice[]): Promise<DraftedRole[]> {
+  const resources = (await allResources(graph, catalogId)).filter((resource) => choices.some((choice) => choice.resourceId === resource.id));
+  const offered = await readRoles(graph, catalogId, resources);
+  return choices.map((choice) => {
+    const resource = resources.find((known) => known.id === choice.resourceId);
+    const role = offered.get(choice.resourceId)?.find((known) => known.originId === choice.roleOriginId);
+    if (!resource || !role) throw new AppError('invalid', `no role ${choice.roleOriginId} of ${choice.resourceId}`, { fields: { roles: 'One of the roles is no longer offered by the catalog. Reload the page and choose again.' } });
+    return { resource: { id: resource.id, name: resource.name }, resourceName: resource.name, originId: resource.originId, originSystem: resource.originSystem as OriginSystem, roleName: role.name, roleOriginId: role.originId };
+  });
+}
+
+async function resolveSubjects(graph: Graph, choices: SubjectChoice[], field: string): Promise<NamedSubject[]> {
+  if (choices.length > MOST_TARGETS) throw new AppError('invalid', `${choices.length} ${field}`, { fields: { [field]: `A policy names at most ${MOST_TARGETS} people and groups. Put them in a group and name that.` } });
+  return Promise.all(
+    choices.map(async ({ kind, id }): Promise<NamedSubject> => {
+      const found = kind === 'group' ? await getGroup(graph, id) : await findUser(graph, id);
+      if (!found) throw new AppError('invalid', `${id} is gone`, { fields: { [field]: 'One of those chosen is no longer in the tenant.' } });
+      if (field === 'approvers' && 'enabled' in found && !found.enabled) throw new AppError('invalid', `${id} is disabled`, { fields: { [field]: `The account of ${found.name} is disabled and could not answer.` } });
+      return { kind, id, name: found.name };
+    }),
+  );
+}
+
+/**
+ * Further roles of a package, in a draft; everyone who has the package gets them once it is applied, and their owners are asked again.
+ * @throws AppError `invalid` for one the catalog does not offer; `notFound`, `conflict` for a package that is not in it
+ */
+export async function draftRoles(by: AuditPerson, graph: Graph, to: ToDraft, wanted: { packageId: string; catalogId: string; roles: RoleChoice[] }): Promise<{ draftId: string }> {
+  const [{ id, name, catalogId }, roles] = await Promise.all([getPackageDesign(graph, wanted.packageId), resolveRoles(graph, wanted.catalogId, wanted.roles)]);
+  if (catalogId !== wanted.catalogId) throw new AppError('conflict', `${id} is not in ${wanted.catalogId}`);
+  return addToDraft(by, to, roles.map((role) => ({ kind: 'packageRole', operation: 'create', wanted: { package: { id, name }, ...role } })));
+}
