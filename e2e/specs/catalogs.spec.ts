@@ -56,3 +56,58 @@ test('administrators, connected organisations and what becomes of externals are 
   await expect(page.getByRole('button', { name: 'Apply 1 change' })).toBeVisible();
   await page.context().close();
 });
+
+test('a package is cloned into another catalog, becomes a template, and a package is made of that; the tenant changes as it was reviewed', async ({ browser }) => {
+  const before = await tenant();
+  const one = before.packages.find((each) => each.displayName === 'Line operator') ?? before.packages[0];
+  const other = before.catalogs.find(({ id, displayName }) => id !== one?.catalogId && displayName !== 'General');
+  const elsewhere = before.packages.find(({ catalogId }) => catalogId === other?.id);
+  if (!one || !other || !elsewhere) throw new Error('the local tenant has packages in two catalogs');
+  const page = await openAs(browser, portal(), 'Ines Aalto', { returnTo: `/packages/${one.id}` });
+  await page.getByRole('link', { name: 'Clone', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: `Clone ${one.displayName}` })).toBeVisible();
+  await picture(page, 'clone');
+  await page.getByRole('link', { name: 'Into another catalog…' }).click();
+  await page.getByRole('link', { name: other.displayName }).click();
+  await expect(page.getByText(`into ${other.displayName}`)).toBeVisible();
+  await expect(page.getByText(`Take it into ${other.displayName}`).first()).toBeVisible();
+  await picture(page, 'clone-elsewhere');
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Cloned operator');
+  await page.getByRole('button', { name: 'Review changes' }).click();
+  await expect(page.getByText(`Create the package “Cloned operator” in “${other.displayName}”`)).toBeVisible();
+  await picture(page, 'clone-reviewed');
+  expect((await tenant()).packages.some(({ displayName }) => displayName === 'Cloned operator')).toBe(false);
+  await page.getByRole('button', { name: /^Apply \d+ changes$/ }).click();
+  await expect(page.getByLabel('State', { exact: true }).getByText('Applied')).toBeVisible();
+  const after = await tenant();
+  expect(after.packages.find(({ displayName }) => displayName === 'Cloned operator')).toMatchObject({ catalogId: other.id });
+
+  await page.getByRole('link', { name: 'Create the package “Cloned operator”' }).click();
+  await page.getByRole('link', { name: 'Save as template' }).click();
+  await page.getByLabel('What it is for').fill('Operators of a line');
+  await page.getByRole('button', { name: 'Add a parameter' }).click();
+  await page.getByLabel('Asked as').fill('Line');
+  await page.getByLabel('What packages are called').fill('Operators of {{lines}}');
+  await expect(page.getByText('{{lines}} in the package is no parameter.')).toBeVisible();
+  await expect(page.getByText('Asked for, and used nowhere')).toBeVisible();
+  await picture(page, 'template-wrong');
+  await page.getByLabel('What packages are called').fill('Operators of {{line}}');
+  await page.getByRole('button', { name: 'Make template' }).click();
+  await page.getByRole('link', { name: 'Make a package of Cloned operator' }).click();
+  await page.getByRole('link', { name: other.displayName }).click();
+  await page.getByRole('button', { name: 'Review changes' }).click();
+  await expect(page.getByText('Fill in Line.')).toBeVisible();
+  await page.getByLabel('Line', { exact: true }).fill('Line 7');
+  await expect(page.getByText('Operators of Line 7').first()).toBeVisible();
+  await picture(page, 'template-use');
+  await page.getByRole('button', { name: 'Review changes' }).click();
+  await expect(page.getByText(`Create the package “Operators of Line 7” in “${other.displayName}”`)).toBeVisible();
+
+  await page.goto(`${portal()}/templates`);
+  await picture(page, 'templates');
+  await page.getByRole('link', { name: 'Cloned operator', exact: true }).click();
+  await page.getByRole('button', { name: 'Delete…' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete the template' }).click();
+  await expect(page.getByText('No templates yet')).toBeVisible();
+  await page.context().close();
+});

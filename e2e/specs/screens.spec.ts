@@ -13,7 +13,7 @@ async function mainPages(): Promise<string[]> {
   const [one, held] = [packages[0], assignments[0]];
   const policy = policies.find(({ packageId }) => packageId === one?.id);
   if (!one || !held) throw new Error('the local tenant has packages and assignments');
-  return ['/', '/rollouts', '/rollouts/new', '/catalogs', `/catalogs/${one.catalogId}`, `/catalogs/${one.catalogId}/add`, '/packages', `/packages/incompatible?catalog=${one.catalogId}`, '/checks', `/packages/${one.id}`, `/packages/${one.id}?tab=assignments`, `/packages/${one.id}/policies/new`, ...(policy ? [`/packages/${one.id}/policies/${policy.id}/edit`, `/packages/${one.id}/policies/${policy.id}/delete`] : []), `/packages/${one.id}/who?person=${held.targetId}`, `/packages/new?catalog=${one.catalogId}`, '/sign-offs', '/owners', '/owners/signers', '/helpdesk', `/people/${held.targetId}`, '/activity', '/settings', '/settings/calendars', '/settings/calendars/new', '/no-such-place'];
+  return ['/', '/rollouts', '/rollouts/new', '/catalogs', `/catalogs/${one.catalogId}`, `/catalogs/${one.catalogId}/add`, '/packages', `/packages/incompatible?catalog=${one.catalogId}`, '/checks', `/packages/${one.id}`, `/packages/${one.id}?tab=assignments`, `/packages/${one.id}/policies/new`, ...(policy ? [`/packages/${one.id}/policies/${policy.id}/edit`, `/packages/${one.id}/policies/${policy.id}/delete`] : []), `/packages/${one.id}/who?person=${held.targetId}`, `/packages/new?catalog=${one.catalogId}`, `/packages/${one.id}/clone`, '/catalogs/new', '/templates', '/templates/new', '/templates/new?from=application', `/templates/new?package=${one.id}`, '/sign-offs', '/owners', '/owners/signers', '/helpdesk', `/people/${held.targetId}`, '/activity', '/settings', '/settings/calendars', '/settings/calendars/new', '/no-such-place'];
 }
 
 async function asAdmin(browser: Browser, options: Parameters<Browser['newContext']>[0] = {}, returnTo = '/settings'): Promise<Page> {
@@ -59,7 +59,7 @@ test('an address of nothing answers 404 and says in the frame where to go', asyn
   const page = await asAdmin(browser);
   const { packages } = await tenant();
   const catalogId = packages[0]?.catalogId ?? '';
-  const paths = ['/no-such-place', ...['catalogs', 'packages', 'people', 'approvals', 'sign-offs', 'rollouts', 'rehearsals', 'runs', 'phases'].flatMap((place) => [`/${place}/${NOBODY}`, `/${place}/not-an-id`]), `/rollouts/${NOBODY}/edit`, `/phases/${NOBODY}/cohort`, `/phases/${NOBODY}/gate`, `/settings/calendars/${NOBODY}`, `/phases/${NOBODY}/cohort/imports/${NOBODY}`, `/packages/${NOBODY}/add-role?catalog=${catalogId}`, `/packages/new?catalog=${NOBODY}`];
+  const paths = ['/no-such-place', ...['catalogs', 'packages', 'people', 'approvals', 'sign-offs', 'rollouts', 'rehearsals', 'runs', 'phases', 'templates', 'drafts'].flatMap((place) => [`/${place}/${NOBODY}`, `/${place}/not-an-id`]), `/rollouts/${NOBODY}/edit`, `/phases/${NOBODY}/cohort`, `/phases/${NOBODY}/gate`, `/settings/calendars/${NOBODY}`, `/phases/${NOBODY}/cohort/imports/${NOBODY}`, `/packages/${NOBODY}/add-role?catalog=${catalogId}`, `/packages/new?catalog=${NOBODY}`, `/packages/${NOBODY}/clone`, `/templates/${NOBODY}/use`, `/templates/new?package=${NOBODY}`];
   const answers = await Promise.all(paths.map(async (path) => [path, (await page.request.get(`${portal()}${path}`)).status()]));
   expect(answers).toEqual(paths.map((path) => [path, 404]));
 

@@ -161,8 +161,9 @@ test('what is signed is what runs: a role more voids it, silence is passed on, a
   await admin.goto(`${portal()}/packages/${packageId}?tab=resources`);
   await admin.getByRole('link', { name: 'Add a role' }).first().click();
   await admin.getByRole('checkbox', { name: `Owner of ${GROUP}` }).check();
-  await admin.getByRole('button', { name: /^Add/ }).last().click();
-  await expect(admin.getByRole('heading', { level: 1, name: PACKAGE, exact: true })).toBeVisible();
+  await admin.getByRole('button', { name: 'Review changes' }).click();
+  await admin.getByRole('button', { name: 'Apply 1 change' }).click();
+  await expect(admin.getByLabel('State', { exact: true }).getByText('Applied')).toBeVisible();
   await admin.goto(rollout);
   await expect(signature(admin, GROUP)).toContainText(`Owner through “${PACKAGE}” is new.`);
   await expect(signature(admin, GROUP)).toContainText('Void: holds no longer');

@@ -37,8 +37,8 @@ export async function draftPackage(by: AuditPerson, graph: Graph, to: ToDraft, w
   const [catalog, roles, targets, approvers] = await Promise.all([
     getCatalog(graph, wanted.catalogId),
     resolveRoles(graph, wanted.catalogId, wanted.roles),
-    resolveSubjects(graph, policy.who === 'specific' ? policy.targets : [], 'targets'),
-    resolveSubjects(graph, policy.approval?.approvers ?? [], 'approvers'),
+    resolveSubjects(graph, policy.who === 'specific' ? policy.targets : [], 'targets', false),
+    resolveSubjects(graph, policy.approval?.approvers ?? [], 'approvers', true),
     requireFreePackageName(graph, wanted.catalogId, wanted.name),
   ]);
   const document = simplePolicy({ ...policy, description: wanted.description, targets, approval: policy.approval && { approvers, days: policy.approval.days } });
@@ -57,7 +57,7 @@ export async function requireFreePackageName(graph: Graph, catalogId: string, na
 }
 
 /** The roles as the catalog offers them; what it does not offer is refused here and not by Graph, half-way through. */
-async function resolveRoles(graph: Graph, catalogId: string, choices: RoleChoice[]): Promise<DraftedRole[]> {
+export async function resolveRoles(graph: Graph, catalogId: string, choices: RoleChoice[]): Promise<DraftedRole[]> {
   const resources = (await allResources(graph, catalogId)).filter((resource) => choices.some((choice) => choice.resourceId === resource.id));
   const offered = await readRoles(graph, catalogId, resources);
   return choices.map((choice) => {
@@ -68,13 +68,14 @@ async function resolveRoles(graph: Graph, catalogId: string, choices: RoleChoice
   });
 }
 
-async function resolveSubjects(graph: Graph, choices: SubjectChoice[], field: string): Promise<NamedSubject[]> {
+/** People and groups as the tenant has them now. @param answers they have to decide something @throws AppError `invalid` naming the field where one is gone or cannot answer */
+export async function resolveSubjects(graph: Graph, choices: SubjectChoice[], field: string, answers: boolean): Promise<NamedSubject[]> {
   if (choices.length > MOST_TARGETS) throw new AppError('invalid', `${choices.length} ${field}`, { fields: { [field]: `A policy names at most ${MOST_TARGETS} people and groups. Put them in a group and name that.` } });
   return Promise.all(
     choices.map(async ({ kind, id }): Promise<NamedSubject> => {
       const found = kind === 'group' ? await getGroup(graph, id) : await findUser(graph, id);
       if (!found) throw new AppError('invalid', `${id} is gone`, { fields: { [field]: 'One of those chosen is no longer in the tenant.' } });
-      if (field === 'approvers' && 'enabled' in found && !found.enabled) throw new AppError('invalid', `${id} is disabled`, { fields: { [field]: `The account of ${found.name} is disabled and could not answer.` } });
+      if (answers && 'enabled' in found && !found.enabled) throw new AppError('invalid', `${id} is disabled`, { fields: { [field]: `The account of ${found.name} is disabled and could not answer.` } });
       return { kind, id, name: found.name };
     }),
   );

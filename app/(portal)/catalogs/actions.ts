@@ -10,6 +10,8 @@ import { RESOURCE_KINDS } from '@/lib/authoring/catalog';
 import { draftCatalog } from '@/lib/authoring/draft-catalog';
 import { draftResources } from '@/lib/authoring/draft-resources';
 import { graphFor } from '@/lib/graph/graph-for';
+import { ChosenResource } from './chosen-resource';
+import { jsonField } from '../json-field';
 import { addressOfDraft, IntoDraft, leadToDraft, targetOf } from '../drafts/into-draft';
 
 const CreateCatalog = IntoDraft.extend({
@@ -60,17 +62,8 @@ export async function askOwnerAction(_previous: ActionResult<null>, form: FormDa
   });
 }
 
-const Chosen = z.object({ originSystem: z.enum(RESOURCE_KINDS), originId: z.string().min(1).max(500), ownerId: z.union([z.uuid(), z.null()]) });
-
-/** What was chosen of a list, as one field of JSON. */
-const ChosenList = z.string().max(200_000).transform((text, context) => {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    context.addIssue({ code: 'custom', message: 'Choose at least one.' });
-    return z.NEVER;
-  }
-}).pipe(z.array(Chosen).min(1, 'Choose at least one.').max(500));
+/** What was chosen of a list. */
+const ChosenList = jsonField(z.array(ChosenResource).min(1, 'Choose at least one.').max(500), 'Choose at least one.');
 
 const DraftResources = IntoDraft.extend({ catalogId: z.uuid(), chosen: ChosenList });
 

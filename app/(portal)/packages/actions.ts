@@ -3,16 +3,14 @@
 import { z } from 'zod';
 import { runAction } from '@/lib/action';
 import type { ActionResult } from '@/lib/action-result';
+import { draftClone } from '@/lib/authoring/clone-package';
 import { draftPackage, draftRoles } from '@/lib/authoring/draft-package';
-import type { RoleChoice, SubjectChoice } from '@/lib/authoring/draft-package';
+import type { SubjectChoice } from '@/lib/authoring/draft-package';
 import { graphFor } from '@/lib/graph/graph-for';
+import { ChosenResource } from '../catalogs/chosen-resource';
+import { jsonField } from '../json-field';
+import { RoleField } from './role-field';
 import { IntoDraft, leadToDraft, targetOf } from '../drafts/into-draft';
-
-/** `<resource>|<role>`, as a checkbox of the form sends it. */
-const Role = z
-  .string()
-  .regex(/^[^|]+\|.+$/)
-  .transform((text): RoleChoice => ({ resourceId: text.slice(0, text.indexOf('|')), roleOriginId: text.slice(text.indexOf('|') + 1) }));
 
 const people = (ids: string[]) => ids.map((id): SubjectChoice => ({ kind: 'person', id }));
 const groups = (ids: string[]) => ids.map((id): SubjectChoice => ({ kind: 'group', id }));
@@ -23,7 +21,7 @@ const CreatePackage = IntoDraft
     name: z.string().trim().min(1, 'Give the package a name.').max(120),
     description: z.string().trim().min(1, 'Say what the package gives; people who ask for it read this.').max(1000),
     hidden: z.literal('on').optional(),
-    roles: z.array(Role).min(1, 'Choose at least one role; without one the package gives nothing.'),
+    roles: z.array(RoleField).min(1, 'Choose at least one role; without one the package gives nothing.'),
     policyName: z.string().trim().min(1, 'Give the policy a name.').max(120),
     who: z.enum(['specific', 'allMembers', 'directOnly']),
     targets: z.array(z.uuid()),
@@ -76,7 +74,27 @@ export async function createPackageAction(_previous: ActionResult<null>, form: F
   });
 }
 
-const AddRoles = IntoDraft.extend({ packageId: z.uuid(), catalogId: z.uuid(), roles: z.array(Role).min(1, 'Choose at least one role.') });
+const ClonePackage = IntoDraft.extend({
+  packageId: z.uuid(),
+  catalogId: z.uuid(),
+  name: z.string().trim().min(1, 'Give the copy a name.').max(120),
+  description: z.string().trim().min(1, 'Say what the package gives; people who ask for it read this.').max(1000),
+  hidden: z.literal('on').optional(),
+  roles: z.array(z.string().min(1).max(200)),
+  policies: z.array(z.uuid()),
+  add: jsonField(z.array(ChosenResource).max(200)),
+});
+
+export async function clonePackageAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
+  return runAction(form, {
+    name: 'draft.change',
+    role: 'Rollout.Admin',
+    input: ClonePackage,
+    run: async (admin, { hidden, ...wanted }) => leadToDraft(await draftClone(admin, graphFor(admin), targetOf(wanted, `Clone ${wanted.name}`), { ...wanted, hidden: hidden === 'on' }), wanted),
+  });
+}
+
+const AddRoles = IntoDraft.extend({ packageId: z.uuid(), catalogId: z.uuid(), roles: z.array(RoleField).min(1, 'Choose at least one role.') });
 
 export async function addRolesAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
   return runAction(form, {

@@ -25,10 +25,12 @@ export type RoleChoicesProps = {
   resources: { id: string; name: string; kind: string; originSystem: string; roles: Role[] | null }[];
   /** `<resource>|<role>` of those the package has already. */
   taken?: string[];
+  /** `<resource>|<role>` of those that are ticked at first. */
+  chosen?: string[];
 };
 
 /** The roles a package may hand out, by resource; each ticked one is sent as `roles`. */
-export function RoleChoices({ catalogId, resources, taken = [] }: RoleChoicesProps) {
+export function RoleChoices({ catalogId, resources, taken = [], chosen = [] }: RoleChoicesProps) {
   const styles = useStyles();
   const read = useRoles(catalogId, resources);
   const { answer, fields, typed } = useForm();
@@ -45,7 +47,7 @@ export function RoleChoices({ catalogId, resources, taken = [] }: RoleChoicesPro
             {(resource.roles ?? read.roles[resource.id])?.map((role) => {
               const value = `${resource.id}|${role.originId}`;
               const has = taken.includes(value);
-              return <Checkbox key={value} name="roles" value={value} label={has ? `${role.name}, handed out already` : role.name} disabled={has} defaultChecked={typed?.roles?.includes(value)} aria-label={`${role.name} of ${resource.name}`} />;
+              return <Checkbox key={value} name="roles" value={value} label={has ? `${role.name}, handed out already` : role.name} disabled={has} defaultChecked={(typed ? typed.roles : chosen)?.includes(value)} aria-label={`${role.name} of ${resource.name}`} />;
             })}
             {!resource.roles && !read.roles[resource.id]?.length && <Unread name={resource.name} read={read} />}
           </div>

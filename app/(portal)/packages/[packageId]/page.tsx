@@ -56,6 +56,8 @@ async function PackagePage({ params, searchParams }: { params: Promise<{ package
           canChange && (
             <>
               <LinkButton href={`${path}/edit`}>Edit</LinkButton>
+              <LinkButton href={addressWith('/templates/new', { package: design.id })}>Save as template</LinkButton>
+              <LinkButton href={`${path}/clone`}>Clone</LinkButton>
               <LinkButton href={addressWith(`${path}/add-role`, { catalog: design.catalogId })}>Add a role</LinkButton>
             </>
           )

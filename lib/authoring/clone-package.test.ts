@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import { inEntra } from '@/e2e/testing/deliveries';
+import { aCatalog, actorOf, applied, applyChanges, directPolicy } from '@/e2e/testing/drafts';
+import { withPortal } from '@/e2e/testing/portal';
+import { listApprovals } from '@/lib/db/resource-approvals';
+import { graphFor } from '@/lib/graph/graph-for';
+import { draftClone, judgeLacking, loadCloneSource } from './clone-package';
+import { reviewDraft } from './review-draft';
+import type { Origin } from './readiness';
+
+const { tenant, admin } = withPortal({ users: 120, settings: { deliveryMs: 20 } });
+
+const graph = () => graphFor(admin);
+const actor = () => actorOf(admin);
+const [LEDGER, NEWS] = ['Finance – Ledger', 'Company news'];
+const at = { packageId: '', fromId: '', toId: '' };
+
+const origin = (name: string): Origin => ({ originSystem: 'AadGroup', originId: tenant.snapshot().groups.find(({ displayName }) => displayName === name)?.id ?? '' });
+const membership = (packageKey: string, key: string, name: string) => ({ kind: 'packageRole', operation: 'create', wanted: { package: { key: packageKey }, resource: { key }, resourceName: name, ...origin(name), roleOriginId: `Member_${origin(name).originId}`, roleName: 'Member' } }) as const;
+const resource = (catalog: { key: string } | { id: string }, key: string, name: string) => ({ kind: 'catalogResource', operation: 'create', key, wanted: { catalog, ...origin(name), name } }) as const;
+const packageCalled = (name: string, catalogId: string) => tenant.snapshot().packages.find((each) => each.displayName === name && each.catalogId === catalogId);
+
+/** What the tenant has of a package: which groups it hands out, and each policy by name with how long it gives it and how many extensions it calls. */
+function inTenant(packageId: string) {
+  const { packages, policies, resources } = tenant.snapshot();
+  const scopes = packages.find(({ id }) => id === packageId)?.roleScopes ?? [];
+  return { gives: scopes.map(({ resourceId }) => resources.find(({ id }) => id === resourceId)?.displayName).sort(), policies: policies.filter((policy) => policy.packageId === packageId).map(({ displayName }) => displayName).sort() };
+}
+
+let made: Promise<void> | undefined;
+/** A package with two groups, a policy and one that calls an extension of its catalog; and another catalog that has one of the groups. */
+const anOriginal = async (): Promise<void> => (made ??= (async () => {
+  const done = await applyChanges(admin, [
+    { kind: 'catalog', operation: 'create', key: 'from', wanted: { name: 'Original catalog', description: 'For a test', published: true, externallyVisible: false } },
+    resource({ key: 'from' }, 'ledger', LEDGER), resource({ key: 'from' }, 'news', NEWS),
+    { kind: 'package', operation: 'create', key: 'p', wanted: { catalog: { key: 'from' }, name: 'Original', description: 'What it gives', hidden: true } },
+    membership('p', 'ledger', LEDGER), membership('p', 'news', NEWS),
+    { kind: 'policy', operation: 'create', wanted: { package: { key: 'p' }, document: directPolicy('Direct', 45) } },
+  ]);
+  Object.assign(at, { packageId: done.p, fromId: done.from, toId: await aCatalog(admin, 'Other catalog') });
+  await applyChanges(admin, [resource({ id: at.toId }, 'r', LEDGER)]);
+  const extension = await inEntra<{ id: string }>(tenant, admin, 'POST', `catalogs/${at.fromId}/customWorkflowExtensions`, {
+    '@odata.type': '#microsoft.graph.accessPackageAssignmentRequestWorkflowExtension', displayName: 'Tell the desk', description: 'Tells the desk',
+    endpointConfiguration: { '@odata.type': '#microsoft.graph.logicAppTriggerEndpointConfiguration', subscriptionId: '38ab2ccc-3747-4567-b36b-9478f5602f0d', resourceGroupName: 'desk', logicAppWorkflowName: 'tell' },
+    authenticationConfiguration: { '@odata.type': '#microsoft.graph.azureAdPopTokenAuthentication' },
+  });
+  await inEntra(tenant, admin, 'POST', 'assignmentPolicies', { ...directPolicy('Told'), accessPackage: { id: at.packageId }, customExtensionStageSettings: [{ stage: 'assignmentRequestCreated', customExtension: { '@odata.type': '#microsoft.graph.accessPackageAssignmentRequestWorkflowExtension', id: extension.id } }] });
+})());
+
+test('into another catalog: what that lacks is named with its verdict and comes first, and what cannot be carried over is told', async () => {
+  await anOriginal();
+  const source = await loadCloneSource(graph(), at.packageId, at.toId);
+  expect({ catalog: source.catalog.name, roles: source.roles.map(({ resourceName, has }) => [resourceName, has !== null]).sort(), policies: source.policies.map(({ name, refusal, behind, document }) => [name, refusal, behind, document.customExtensionStageSettings]).sort() }).toEqual({
+    catalog: 'Other catalog',
+    roles: [[NEWS, false], [LEDGER, true]],
+    policies: [['Direct', null, [], []], ['Told', null, ['The custom extension it calls belongs to the catalog of the original, and the copy calls none.'], []]],
+  });
+  const lacking = await judgeLacking(graph(), admin.personId, source);
+  expect(lacking.map(({ name, readiness, findings }) => [name, readiness, findings.filter(({ level }) => level !== 'notLookedAt').map(({ trait }) => trait)])).toEqual([[NEWS, 'word', ['inAnotherCatalog']]]);
+
+  const marta = tenant.persona('Marta').id;
+  const wanted = { packageId: at.packageId, catalogId: at.toId, name: 'Original', description: 'What it gives', hidden: true, roles: source.roles.map(({ id }) => id), policies: source.policies.map(({ id }) => id), add: [{ ...origin(NEWS), ownerId: marta }] };
+  const { draftId, left } = await draftClone(actor(), graph(), { newName: 'A clone' }, wanted);
+  expect(left).toEqual(['“Told”: The custom extension it calls belongs to the catalog of the original, and the copy calls none.']);
+  const { plan } = await reviewDraft(graph(), draftId);
+  expect([plan.problems, plan.steps.map(({ words }) => words)]).toEqual([[], [
+    `Add the group “${NEWS}” to the catalog “Other catalog”`, 'Create the package “Original” in “Other catalog”, hidden',
+    `Let “Original” hand out “Member” of “${NEWS}”`, `Let “Original” hand out “Member” of “${LEDGER}”`, 'Create the policy “Direct” of “Original”', 'Create the policy “Told” of “Original”',
+  ]]);
+  expect(await applied(admin, draftId)).toBe('applied');
+  expect(inTenant(packageCalled('Original', at.toId)?.id ?? '')).toEqual(inTenant(at.packageId));
+  const { approvals } = await listApprovals({ ownerId: marta }, 100, 0);
+  expect(approvals.filter(({ catalogId }) => catalogId === at.toId).map(({ resourceName, state }) => [resourceName, state])).toEqual([[NEWS, 'open']]);
+});
+
+test('what the catalog lacks is left out by choice, a draft takes it in once for two copies, and a copy of nothing is refused', async () => {
+  await anOriginal();
+  const toId = await aCatalog(admin, 'Third catalog');
+  const { roles, policies } = await loadCloneSource(graph(), at.packageId, toId);
+  const copy = (name: string) => ({ packageId: at.packageId, catalogId: toId, name, description: 'A copy', hidden: false, roles: roles.map(({ id }) => id), policies: policies.filter((policy) => policy.name === 'Direct').map(({ id }) => id), add: [{ ...origin(LEDGER), ownerId: null }] });
+  await expect(draftClone(actor(), graph(), { newName: 'Nothing' }, { ...copy('Nothing'), add: [] })).rejects.toMatchObject({ code: 'invalid', details: { fields: { roles: expect.stringContaining('at least one role') as string } } });
+  const { draftId } = await draftClone(actor(), graph(), { newName: 'Two copies' }, copy('One'));
+  await draftClone(actor(), graph(), { draftId }, copy('Two'));
+  expect(await applied(admin, draftId)).toBe('applied');
+  expect(['One', 'Two'].map((name) => inTenant(packageCalled(name, toId)?.id ?? ''))).toEqual(Array(2).fill({ gives: [LEDGER], policies: ['Direct'] }));
+  await expect(draftClone(actor(), graph(), { newName: 'Again' }, copy('One'))).rejects.toMatchObject({ code: 'nameTaken' });
+});
+
+test('in its own catalog a copy calls the same extensions, and what it says is the original’s word for word', async () => {
+  await anOriginal();
+  const source = await loadCloneSource(graph(), at.packageId, null);
+  const { draftId, left } = await draftClone(actor(), graph(), { newName: 'Beside it' }, { packageId: at.packageId, catalogId: source.catalog.id, name: 'Copy of Original', description: 'A copy', hidden: true, roles: source.roles.map(({ id }) => id), policies: source.policies.map(({ id }) => id), add: [] });
+  expect([left, await applied(admin, draftId)]).toEqual([[], 'applied']);
+  const copy = packageCalled('Copy of Original', source.catalog.id);
+  const again = await loadCloneSource(graph(), copy?.id ?? '', null);
+  const said = (of: typeof source) => of.policies.map(({ document }) => document).map((document) => JSON.stringify(document)).sort();
+  expect(said(again)).toEqual(said(source));
+});
