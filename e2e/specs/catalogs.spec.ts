@@ -78,7 +78,7 @@ test('a package is cloned into another catalog, becomes a template, and a packag
   await picture(page, 'clone-reviewed');
   expect((await tenant()).packages.some(({ displayName }) => displayName === 'Cloned operator')).toBe(false);
   await page.getByRole('button', { name: /^Apply \d+ changes$/ }).click();
-  await expect(page.getByLabel('State', { exact: true }).getByText('Applied')).toBeVisible();
+  await expect(page.getByLabel('State', { exact: true }).getByText('Applied', { exact: true })).toBeVisible();
   const after = await tenant();
   expect(after.packages.find(({ displayName }) => displayName === 'Cloned operator')).toMatchObject({ catalogId: other.id });
 

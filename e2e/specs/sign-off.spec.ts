@@ -163,7 +163,7 @@ test('what is signed is what runs: a role more voids it, silence is passed on, a
   await admin.getByRole('checkbox', { name: `Owner of ${GROUP}` }).check();
   await admin.getByRole('button', { name: 'Review changes' }).click();
   await admin.getByRole('button', { name: 'Apply 1 change' }).click();
-  await expect(admin.getByLabel('State', { exact: true }).getByText('Applied')).toBeVisible();
+  await expect(admin.getByLabel('State', { exact: true }).getByText('Applied', { exact: true })).toBeVisible();
   await admin.goto(rollout);
   await expect(signature(admin, GROUP)).toContainText(`Owner through “${PACKAGE}” is new.`);
   await expect(signature(admin, GROUP)).toContainText('Void: holds no longer');
@@ -229,7 +229,7 @@ test('what is signed is what runs: a role more voids it, silence is passed on, a
   await expect(admin.getByText(`once applied, “${ROLLOUT}” brings it instead of “${PACKAGE}”`)).toBeVisible();
   await picture(admin, 'copy-reviewed');
   await admin.getByRole('button', { name: /^Apply \d+ changes$/ }).click();
-  await expect(admin.getByLabel('State', { exact: true }).getByText('Applied')).toBeVisible();
+  await expect(admin.getByLabel('State', { exact: true }).getByText('Applied', { exact: true })).toBeVisible();
   await expect(admin.getByText(`“${ROLLOUT}” brings it`)).toBeVisible();
   await admin.goto(`${portal()}${stations ?? ''}`);
   await expect(admin.getByRole('heading', { level: 1, name: ROLLOUT })).toBeVisible();

@@ -23,7 +23,7 @@ const as = (browser: Browser, persona: string, returnTo = '/', phone = false) =>
 async function apply(page: Page, changes: number): Promise<void> {
   await page.getByRole('button', { name: 'Review changes' }).click();
   await page.getByRole('button', { name: changes === 1 ? 'Apply 1 change' : `Apply ${changes} changes` }).click();
-  await expect(page.getByLabel('State', { exact: true }).getByText('Applied')).toBeVisible();
+  await expect(page.getByLabel('State', { exact: true }).getByText('Applied', { exact: true })).toBeVisible();
 }
 
 async function addResource(page: Page, kind: string, name: string, owner: string): Promise<void> {

@@ -11,8 +11,8 @@ export type OpenDrafts = { id: string; name: string }[];
 
 export type DraftChoiceProps = {
   drafts: OpenDrafts;
-  /** What a new one is called unless told. */
-  name: string;
+  /** What a new one is called unless told; absent where it is named after what is made. */
+  name?: string;
 };
 
 /** Into which draft a change goes: a new one, or one of mine that is open. */
@@ -29,7 +29,7 @@ export function DraftChoice({ drafts, name }: DraftChoiceProps) {
         </Select>
       </Field>
       {links.draftId && <div><LinkButton href={links.draftId.href} size="small">{links.draftId.label}</LinkButton></div>}
-      {chosen === 'new' && <Field label="Name of the new draft"><Input name="newName" value={typedName ?? name} maxLength={120} onChange={(_, data) => setTypedName(data.value)} /></Field>}
+      {chosen === 'new' && <Field label="Name of the new draft"><Input name="newName" value={typedName ?? name ?? ''} placeholder={name === undefined ? 'Named after what it makes' : ''} maxLength={120} onChange={(_, data) => setTypedName(data.value)} /></Field>}
     </>
   );
 }

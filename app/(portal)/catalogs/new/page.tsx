@@ -20,7 +20,7 @@ async function NewCatalogPage() {
       <FormColumn>
         <ActionForm action={createCatalogAction} label="New catalog">
           <CatalogFields catalog={{ name: '', description: '', published: true, externallyVisible: false }} />
-          <DraftChoice drafts={drafts} name="New catalog" />
+          <DraftChoice drafts={drafts} />
           <DraftButtons backHref="/catalogs" back="Leave without creating" />
         </ActionForm>
       </FormColumn>

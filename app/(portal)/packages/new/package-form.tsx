@@ -40,7 +40,7 @@ export function PackageForm({ catalogId, resources, drafts }: { catalogId: strin
         </Section>
         <Section title="Save" flush>
           <div className={styles.fields}>
-            <DraftChoice drafts={drafts} name="New package" />
+            <DraftChoice drafts={drafts} />
             <DraftButtons backHref={`/catalogs/${catalogId}`} back="Leave without creating" />
           </div>
         </Section>
