@@ -13,12 +13,14 @@ export type DraftChoiceProps = {
   drafts: OpenDrafts;
   /** What a new one is called unless told; absent where it is named after what is made. */
   name?: string;
+  /** The open one that is chosen at first; else a new one. */
+  chosen?: string | undefined;
 };
 
 /** Into which draft a change goes: a new one, or one of mine that is open. */
-export function DraftChoice({ drafts, name }: DraftChoiceProps) {
+export function DraftChoice({ drafts, name, chosen: first = 'new' }: DraftChoiceProps) {
   const { typed, fields, links } = useForm();
-  const [chosen, setChosen] = useState(typed?.draftId?.[0] ?? 'new');
+  const [chosen, setChosen] = useState(typed?.draftId?.[0] ?? first);
   const [typedName, setTypedName] = useState(typed?.newName?.[0] ?? null);
   return (
     <>

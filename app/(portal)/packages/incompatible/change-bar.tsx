@@ -38,7 +38,7 @@ export function ChangeBar({ wishes, draft, drafts, address }: ChangeBarProps) {
           }}
         >
           <Body1Strong>{`${changesWords(count)}, in no draft yet. Nothing has been changed in the tenant.`}</Body1Strong>
-          <DraftChoice key={draft?.id ?? 'none'} drafts={drafts} name="Incompatible packages" />
+          <DraftChoice key={draft?.id ?? 'none'} drafts={drafts} chosen={draft?.id} name="Incompatible packages" />
           <FormButtons>
             <SubmitButton>{`Add ${changesWords(count)} to the draft`}</SubmitButton>
             <Button onClick={wishes.clear}>Forget them</Button>
