@@ -3,6 +3,9 @@ import { z } from 'zod';
 /** Why something is done all the same: a sentence that stays in the audit. */
 export const Reason = z.string().trim().min(10, 'Say why in a sentence; it stays in the audit.').max(1000);
 
+/** Why something is done, where nobody has to say. */
+export const OptionalReason = z.string().trim().max(1000).default('');
+
 /** Which criteria of a gate somebody saw that keep it shut, as `seenOf` writes them. */
 export const Seen = z.string().max(2000).default('');
 

@@ -7,7 +7,7 @@ import { isAppError } from '@/lib/errors';
 import { goOnCancelling, liftEmergencyStop, stopEverything } from '@/lib/rollout/emergency-stop';
 import { endRunEarly, pauseRun, resumeRun } from '@/lib/rollout/hold-run';
 import type { Admin } from '@/lib/rollout/rollout';
-import { goOnReversing, pauseReversal } from '@/lib/rollout/start-reversal';
+import { goOnReversing, resumeReversal } from '@/lib/rollout/start-reversal';
 import { takeOverJob } from '@/lib/rollout/take-over-job';
 import { verifyAgain } from '@/lib/rollout/verify-again';
 import { signedInAgain } from './scene';
@@ -165,7 +165,7 @@ class LivedThrough {
   private async letGoOn(): Promise<void> {
     this.note('goes on');
     const { runId, reversalId } = this.under;
-    await allowed(async () => (reversalId ? pauseReversal(await this.admin(), reversalId, false) : resumeRun(await this.admin(), runId)));
+    await allowed(async () => (reversalId ? resumeReversal(await this.admin(), reversalId) : resumeRun(await this.admin(), runId)));
   }
 
   private async lift(): Promise<void> {

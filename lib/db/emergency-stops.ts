@@ -2,6 +2,7 @@ import 'server-only';
 import { AppError } from '@/lib/errors';
 import { db } from './client';
 import type { Db } from './client';
+import { holdAllWork } from './held-work';
 import { isRowId } from './row-id';
 
 /** Everything was stopped: by whom, when, why; and by whom it was lifted, null while it is in force. */
@@ -31,17 +32,18 @@ export async function getStop(id: string, tx: Db = db()): Promise<EmergencyStop>
 }
 
 /**
- * Stops everything: every run under way is held with it, and every reversal; a run that waits for a second admin has sent
- * nothing and waits on. @returns the stop and how many runs and reversals it holds
+ * Stops everything: every run under way is held with it, and every reversal and handover; a run that waits for a second admin
+ * has sent nothing and waits on. @returns the stop and how many of each it holds
  */
-export async function insertStop(tx: Db, by: { personId: string; name: string }, reason: string): Promise<{ id: string; runs: number; reversals: number }> {
+export async function insertStop(tx: Db, by: { personId: string; name: string }, reason: string): Promise<{ id: string; runs: number; reversals: number; handovers: number }> {
   const { id } = await tx.emergencyStop.create({ data: { pressedBy: by.personId, pressedByName: by.name, reason }, select: { id: true } });
+  const says = `${by.name} stopped everything: ${reason}`;
   const runs = await tx.$executeRaw`
     WITH held AS (
-      UPDATE "run" SET "hold" = 'stopped', "hold_says" = ${`${by.name} stopped everything: ${reason}`}, "held_by_name" = ${by.name}, "held_at" = now() WHERE "state" = 'running' AND "hold" IS DISTINCT FROM 'secondAdmin' RETURNING "id"
+      UPDATE "run" SET "hold" = 'stopped', "hold_says" = ${says}, "held_by_name" = ${by.name}, "held_at" = now() WHERE "state" = 'running' AND "hold" IS DISTINCT FROM 'secondAdmin' RETURNING "id"
     ) INSERT INTO "emergency_stop_run" ("stop_id", "run_id") SELECT ${id}::uuid, "id" FROM held`;
-  const reversals = await tx.$executeRaw`UPDATE "reversal" SET "held_at" = now(), "held_by_name" = ${by.name} WHERE "state" = 'running' AND "held_at" IS NULL`;
-  return { id, runs, reversals };
+  const held = { says, byName: by.name };
+  return { id, runs, reversals: await holdAllWork(tx, 'reversal', held), handovers: await holdAllWork(tx, 'handover', held) };
 }
 
 export async function giveStopItsJob(tx: Db, id: string, jobId: string): Promise<void> {
@@ -97,6 +99,20 @@ export async function listStoppedReversals(pressedAt: Date): Promise<StoppedReve
     FROM "reversal" reversal JOIN "run" run ON run."id" = reversal."run_id" JOIN "phase" phase ON phase."id" = run."phase_id" JOIN "rollout" rollout ON rollout."id" = phase."rollout_id"
       LEFT JOIN "reversal_item" item ON item."reversal_id" = reversal."id"
     WHERE reversal."started_at" <= ${pressedAt} AND (reversal."settled_at" IS NULL OR reversal."settled_at" > ${pressedAt}) GROUP BY reversal."id", phase."id", rollout."id" ORDER BY count(*) DESC, rollout."name", phase."position"`;
+}
+
+/** How a handover stands that was under way when everything was stopped. */
+export type StoppedHandover = { rolloutId: string; rolloutName: string; back: boolean; held: boolean; settled: boolean; done: number; underWay: number; notSent: number };
+
+/** The handovers that were under way when a stop was pressed, the largest first. */
+export async function listStoppedHandovers(pressedAt: Date): Promise<StoppedHandover[]> {
+  return db().$queryRaw<StoppedHandover[]>`
+    SELECT rollout."id" AS "rolloutId", rollout."name" AS "rolloutName", handover."back", handover."held_at" IS NOT NULL AS held, handover."settled_at" IS NOT NULL AS settled,
+      (count(*) FILTER (WHERE item."state" = 'done'))::int AS done,
+      (count(*) FILTER (WHERE item."state" IN ('sending', 'unknown', 'sent') OR (item."state" = 'queued' AND item."step" NOT IN ('move', 'keep'))))::int AS "underWay",
+      (count(*) FILTER (WHERE item."state" = 'queued' AND item."step" IN ('move', 'keep')))::int AS "notSent"
+    FROM "handover" handover JOIN "rollout" rollout ON rollout."id" = handover."rollout_id" LEFT JOIN "handover_item" item ON item."handover_id" = handover."id"
+    WHERE handover."started_at" <= ${pressedAt} AND (handover."settled_at" IS NULL OR handover."settled_at" > ${pressedAt}) GROUP BY handover."id", rollout."id" ORDER BY count(*) DESC, rollout."name"`;
 }
 
 /** The runs a stop held that have requests out, or may have. */

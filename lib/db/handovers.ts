@@ -12,7 +12,7 @@ const SLICE = 2000;
 
 export type Handover = {
   id: string; rolloutId: string; number: number; way: HandoverWay; /** It puts back whom handovers before moved. */ back: boolean; state: 'rehearsed' | 'running' | 'settled'; hash: string; tenantReadAt: Date; createdByName: string; createdAt: Date;
-  startedByName: string | null; startedAt: Date | null; settledAt: Date | null; jobId: string | null; jobState: JobState | null; jobActsAsName: string | null;
+  startedByName: string | null; startedAt: Date | null; settledAt: Date | null; heldAt: Date | null; heldByName: string | null; holdSays: string | null; endedAt: Date | null; endedByName: string | null; endReason: string | null; jobId: string | null; jobState: JobState | null; jobActsAsName: string | null;
 };
 
 const JOB = { job: { select: { state: true, actsAsName: true } } } as const;
@@ -43,7 +43,7 @@ export async function findHandoverOfJob(jobId: string): Promise<Handover | null>
   return row && toHandover(row);
 }
 
-export type NewHandoverItem = Omit<HandoverItem, 'id' | 'handoverId' | 'stateSince' | 'sentAt' | 'attempts' | 'requestId' | 'step' | 'keeperAssignmentId' | 'newAssignmentId' | 'refused'> & { state: 'queued' | 'left' };
+export type NewHandoverItem = Omit<HandoverItem, 'id' | 'handoverId' | 'stateSince' | 'sentAt' | 'attempts' | 'requestId' | 'step' | 'keeperAssignmentId' | 'newAssignmentId' | 'refused' | 'atApprovers'> & { state: 'queued' | 'left' };
 
 export type NewHandover = { rolloutId: string; way: HandoverWay; back: boolean; hash: string; tenantReadAt: Date; createdBy: string; createdByName: string };
 
@@ -86,7 +86,12 @@ export async function startHandoverRow(tx: Db, id: string, hash: string, by: { p
 }
 
 export async function stepHandover(tx: Db, id: string, from: Handover['state'], to: Handover['state']): Promise<boolean> {
-  return (await tx.$executeRaw`UPDATE "handover" SET "state" = ${to}::"handover_state", "settled_at" = CASE ${to} WHEN 'settled' THEN now() ELSE NULL END WHERE "id" = ${id}::uuid AND "state" = ${from}::"handover_state"`) === 1;
+  return (await tx.$executeRaw`UPDATE "handover" SET "state" = ${to}::"handover_state", "settled_at" = CASE ${to} WHEN 'settled' THEN now() ELSE NULL END, "held_at" = NULL, "held_by_name" = NULL, "hold_says" = NULL WHERE "id" = ${id}::uuid AND "state" = ${from}::"handover_state"`) === 1;
+}
+
+/** Says that nobody else of a running handover sets out, ever; false where it does not run or somebody said so before. */
+export async function endHandoverRow(tx: Db, id: string, byName: string, reason: string): Promise<boolean> {
+  return (await tx.$executeRaw`UPDATE "handover" SET "ended_at" = now(), "ended_by_name" = ${byName}, "end_reason" = ${reason}, "held_at" = NULL, "held_by_name" = NULL, "hold_says" = NULL WHERE "id" = ${id}::uuid AND "state" = 'running' AND "ended_at" IS NULL`) === 1;
 }
 
 /** How many of its assignments are in each state. */
@@ -94,6 +99,11 @@ export async function countHandoverItems(handoverId: string, tx: Db = db()): Pro
   const counts = noHandoverCounts();
   for (const row of await tx.handoverItem.groupBy({ by: ['state'], where: { handoverId }, _count: true })) counts[row.state] = row._count;
   return counts;
+}
+
+/** How many of those to be moved have not set out. */
+export async function countNotSetOut(handoverId: string): Promise<number> {
+  return db().handoverItem.count({ where: { handoverId, state: 'queued', step: { in: Object.values(FIRST_STEPS) } } });
 }
 
 /** Those that failed: `between` two policies, kept by a small package; `refused`, since Entra does not change their policy in place. */

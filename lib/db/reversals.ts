@@ -8,6 +8,7 @@ import type { JobState } from '@/lib/rollout/run';
 import type { Prisma } from './generated/client';
 import { db } from './client';
 import type { Db } from './client';
+import { mayWriteNow } from './held-work';
 import { requireRowId } from './row-id';
 
 /** Most rows in one statement: the embedded database serves one at a time. */
@@ -15,7 +16,7 @@ const SLICE = 2000;
 
 export type Reversal = {
   id: string; runId: string; number: number; state: 'rehearsed' | 'running' | 'settled'; choice: ReversalWay; hash: string; losses: string[]; differs: DiffersFromSigned[];
-  tenantReadAt: Date; createdBy: string; createdByName: string; createdAt: Date; startedByName: string | null; startedAt: Date | null; settledAt: Date | null; heldAt: Date | null; heldByName: string | null; jobId: string | null;
+  tenantReadAt: Date; createdBy: string; createdByName: string; createdAt: Date; startedByName: string | null; startedAt: Date | null; settledAt: Date | null; heldAt: Date | null; heldByName: string | null; holdSays: string | null; jobId: string | null;
   jobState: JobState | null; jobActsAsName: string | null; jobLastError: string | null;
 };
 
@@ -86,7 +87,7 @@ export async function startReversalRow(tx: Db, id: string, hash: string, by: { s
 }
 
 export async function stepReversal(tx: Db, id: string, from: Reversal['state'], to: Reversal['state']): Promise<boolean> {
-  return (await tx.$executeRaw`UPDATE "reversal" SET "state" = ${to}::"reversal_state", "settled_at" = CASE ${to} WHEN 'settled' THEN now() ELSE NULL END, "held_at" = NULL, "held_by_name" = NULL WHERE "id" = ${id}::uuid AND "state" = ${from}::"reversal_state"`) === 1;
+  return (await tx.$executeRaw`UPDATE "reversal" SET "state" = ${to}::"reversal_state", "settled_at" = CASE ${to} WHEN 'settled' THEN now() ELSE NULL END, "held_at" = NULL, "held_by_name" = NULL, "hold_says" = NULL WHERE "id" = ${id}::uuid AND "state" = ${from}::"reversal_state"`) === 1;
 }
 
 function toItem({ held, asked, action, why, ...row }: Prisma.ReversalItemGetPayload<object>): ReversalItem {
@@ -98,6 +99,18 @@ export async function countReversalItems(reversalId: string, tx: Db = db()): Pro
   const counts = noReversalCounts();
   for (const row of await tx.reversalItem.groupBy({ by: ['state'], where: { reversalId }, _count: true })) counts[row.state] = row._count;
   return counts;
+}
+
+/** How many people a reversal is about, each once: all of them, and those something is taken from. */
+export async function countReversalPeople(reversalId: string): Promise<{ all: number; taken: number }> {
+  const [row] = await db().$queryRaw<{ all: number; taken: number }[]>`
+    SELECT count(DISTINCT "person_id")::int AS all, (count(DISTINCT "person_id") FILTER (WHERE "action" <> 'leave'))::int AS taken FROM "reversal_item" WHERE "reversal_id" = ${reversalId}::uuid`;
+  return row ?? { all: 0, taken: 0 };
+}
+
+/** From how many it was taken back who keep, or got back, what they had before. */
+export async function countKeptBefore(reversalId: string): Promise<number> {
+  return db().reversalItem.count({ where: { reversalId, state: 'done', action: { in: ['bridge', 'restore'] }, notRestored: null } });
 }
 
 /** How many people and packages there are of each action and reason. */
@@ -134,8 +147,7 @@ export async function takeReversalItems(reversalId: string, step: ReversalStep, 
       SELECT "id" FROM "reversal_item" WHERE "reversal_id" = ${reversalId}::uuid AND "state" = 'queued' AND "step" = ${step}::"reversal_step" AND "package_id" = ANY(${[...packageIds]}::uuid[]) AND ("not_before" IS NULL OR "not_before" <= now())
       ORDER BY "person_name", "id" LIMIT ${take} FOR UPDATE
     ) AND EXISTS (SELECT 1 FROM "job" WHERE "id" = ${job.jobId}::uuid AND "lease_holder" = ${job.holder} AND "lease_until" > now() + interval '1 second' AND "state" = 'waiting')
-      AND EXISTS (SELECT 1 FROM "reversal" WHERE "id" = ${reversalId}::uuid AND "state" = 'running' AND "held_at" IS NULL)
-      AND NOT EXISTS (SELECT 1 FROM "emergency_stop" WHERE "lifted_at" IS NULL)
+      AND ${mayWriteNow('reversal', reversalId)}
     RETURNING "id"`;
   if (rows.length === 0) return [];
   return (await db().reversalItem.findMany({ where: { id: { in: rows.map(({ id }) => id) } }, orderBy: [{ personName: 'asc' }, { id: 'asc' }] })).map(toItem);
@@ -181,18 +193,6 @@ export async function askForPlaces(items: readonly { id: string; attempts: numbe
     FROM unnest(${items.map(({ id }) => id)}::uuid[], ${items.map(({ attempts }) => attempts)}::int[], ${items.map(({ asked }) => JSON.stringify(asked))}::text[]) AS c("id", "attempts", "asked")
     WHERE i."id" = c."id" AND i."attempts" = c."attempts" AND i."state" = 'sending' RETURNING i."id"`;
   return new Set(rows.map(({ id }) => id));
-}
-
-/** Whether a reversal may write now: it runs, nobody paused it, and nobody stopped everything. */
-export async function mayReverse(reversalId: string): Promise<boolean> {
-  const [row] = await db().$queryRaw<{ may: boolean }[]>`
-    SELECT EXISTS (SELECT 1 FROM "reversal" WHERE "id" = ${reversalId}::uuid AND "state" = 'running' AND "held_at" IS NULL) AND NOT EXISTS (SELECT 1 FROM "emergency_stop" WHERE "lifted_at" IS NULL) AS may`;
-  return row?.may ?? false;
-}
-
-/** Pauses a running reversal, or lets it go on where nobody is named; false where it is so already. */
-export async function holdReversal(tx: Db, id: string, byName: string | null): Promise<boolean> {
-  return (await tx.$executeRaw`UPDATE "reversal" SET "held_at" = CASE WHEN ${byName}::text IS NULL THEN NULL ELSE now() END, "held_by_name" = ${byName} WHERE "id" = ${id}::uuid AND "state" = 'running' AND ("held_at" IS NULL) = (${byName}::text IS NOT NULL)`) === 1;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { guardAccess } from '@/e2e/testing/access-guard';
-import { aStaffPolicy, untilHandedOver } from '@/e2e/testing/handovers';
+import { inEntra } from '@/e2e/testing/deliveries';
+import { aRound, aStaffPolicy, untilHandedOver } from '@/e2e/testing/handovers';
 import { withPortal } from '@/e2e/testing/portal';
 import { aSettledRun, verified } from '@/e2e/testing/reversals';
 import { aPackage, peopleWithout } from '@/e2e/testing/rollouts';
@@ -11,11 +12,11 @@ import { listHandoverKeepers } from '@/lib/db/handover-keepers';
 import { listReversalItems } from '@/lib/db/reversals';
 import { chooseHandoverPolicy } from '@/lib/rollout/choose-handover';
 import { countOnPilotPolicies } from '@/lib/rollout/handover';
-import { FAILED, noHandoverCounts } from '@/lib/rollout/handover-item';
+import { FAILED, handoverWords, noHandoverCounts } from '@/lib/rollout/handover-item';
 import { rehearseHandover } from '@/lib/rollout/rehearse-handover';
 import { rehearseReversal } from '@/lib/rollout/rehearse-reversal';
 import { rehearsePuttingBack } from '@/lib/rollout/rehearse-putting-back';
-import { goOnHandingOver, startHandover } from '@/lib/rollout/start-handover';
+import { endHandover, goOnHandingOver, startHandover } from '@/lib/rollout/start-handover';
 import { Lease } from './lease';
 
 const { tenant, admin } = withPortal({ settings: { deliveryMs: 20 } });
@@ -135,4 +136,36 @@ test('a bridge whose answers are lost and whose process dies asks for nothing tw
     const asked = askedOf(id, since, operator.packageId);
     expect(asked).toEqual(['adminAdd keeper', 'adminRemove package', 'adminAdd package', 'adminRemove keeper'].slice(id === first?.personId ? 2 : 0));
   }
+});
+
+test('whom approvers keep waiting, or refuse, keeps nobody else: the others go over, and an ended handover sees to their end whoever has set out', { timeout: 120_000 }, async () => {
+  const planner = aPackage(tenant, 'Maintenance planner');
+  const people = peopleWithout(tenant, planner.packageId, 3).map(({ id }) => id);
+  const { rolloutId } = await aSettledRun(tenant, admin, [planner], people);
+  await chooseHandoverPolicy(admin, rolloutId, planner.packageId, await aStaffPolicy(tenant, admin, planner.packageId, 'Once agreed', admin.personId));
+  const { id, hash } = await rehearseHandover(admin, rolloutId, 'bridge');
+  const guard = guardAccess(tenant.tenant, groupOf(planner.packageId), people);
+  const { jobId } = await startHandover(admin, rolloutId, hash);
+  const atApprovers = () => tenant.snapshot().assignmentRequests.filter(({ packageId, targetId, state }) => packageId === planner.packageId && people.includes(targetId) && state === 'pendingApproval');
+  const until = (read: () => unknown) => expect.poll(async () => {
+    await aRound(jobId);
+    return read();
+  }, { interval: 30, timeout: 30_000 });
+  await until(() => atApprovers().length).toBe(3);
+  const [denied, approved, waiting] = atApprovers() as [ReturnType<typeof atApprovers>[number], ReturnType<typeof atApprovers>[number], ReturnType<typeof atApprovers>[number]];
+  const decide = async ({ id: requestId }: { id: string }, reviewResult: 'Approve' | 'Deny'): Promise<void> => {
+    const stages = `accessPackageAssignmentApprovals/${requestId}/stages`;
+    const { value: [stage] } = await inEntra<{ value: { id: string }[] }>(tenant, admin, 'GET', stages);
+    await inEntra(tenant, admin, 'PATCH', `${stages}/${stage?.id ?? ''}`, { reviewResult, justification: '' });
+  };
+  await decide(denied, 'Deny');
+  await decide(approved, 'Approve');
+  const wordsNow = async () => new Map((await pageHandoverItems(id, {}, everything)).items.filter(({ personId }) => people.includes(personId)).map((item) => [item.personId, handoverWords(item)]));
+  await until(async () => [...(await wordsNow()).values()].sort()).toEqual([FAILED.denied, 'Kept by the small package; approvers decide on the new assignment', 'Moved, and read back so'].sort());
+  expect((await wordsNow()).get(denied.targetId)).toBe(FAILED.denied);
+  expect(await endHandover(admin, rolloutId, 'Enough for today')).toEqual({ leftOut: 0 });
+  await decide(waiting, 'Approve');
+  await untilHandedOver(jobId);
+  expect(await countHandoverItems(id)).toMatchObject({ done: 2, failed: 1, queued: 0, sent: 0 });
+  expect(guard.stop()).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { anAutomaticPolicy } from '@/e2e/testing/deliveries';
-import { aStaffPolicy } from '@/e2e/testing/handovers';
+import { aRound, aStaffPolicy } from '@/e2e/testing/handovers';
 import { withPortal } from '@/e2e/testing/portal';
 import { aSettledRun, QUICK, untilOver } from '@/e2e/testing/reversals';
 import { aPackage, anAdmin, peopleWithout } from '@/e2e/testing/rollouts';
@@ -16,7 +16,9 @@ import { FAILED, LEFT, noHandoverCounts } from '@/lib/rollout/handover-item';
 import { loadHandoverView } from '@/lib/rollout/handover-view';
 import { loadOverview } from '@/lib/rollout/overview-view';
 import { rehearseHandover } from '@/lib/rollout/rehearse-handover';
-import { startHandover } from '@/lib/rollout/start-handover';
+import { liftEmergencyStop, stopEverything } from '@/lib/rollout/emergency-stop';
+import { loadRecovery } from '@/lib/rollout/recovery-view';
+import { endHandover, goOnHandingOver, pauseHandover, resumeHandover, startHandover } from '@/lib/rollout/start-handover';
 import { handOver } from './hand-over';
 import { Lease } from './lease';
 import { refreshMirror } from './refresh-mirror';
@@ -220,4 +222,50 @@ test('whom no run of the rollout gave the package keeps policy and end and count
   await chooseHandoverPolicy(admin, rolloutId, poster.packageId, staff, true);
   await untilOver((await startHandover(admin, rolloutId, along.hash)).jobId, work);
   expect(liveUnder(poster.policyId)).toEqual([]);
+});
+
+test('paused, or with everything stopped, nobody is moved until somebody lets it go on; ended, whoever has not set out stays', async () => {
+  const planner = aPackage(tenant, 'Maintenance planner');
+  const people = peopleWithout(tenant, planner.packageId, 4).map(({ id }) => id);
+  const { rolloutId } = await aSettledRun(tenant, admin, [planner], people);
+  await chooseHandoverPolicy(admin, rolloutId, planner.packageId, await aStaffPolicy(tenant, admin, planner.packageId, 'Held or not'));
+  const { id, hash } = await rehearseHandover(admin, rolloutId);
+  const before = moved(planner.packageId).length;
+  const { jobId } = await startHandover(admin, rolloutId, hash);
+  const askedIn = async (): Promise<number> => {
+    await aRound(jobId);
+    return moved(planner.packageId).length - before;
+  };
+  const viewNow = async () => {
+    const { handover, waiting, stopId } = await loadHandoverView(admin, rolloutId);
+    return [handover?.holdSays, waiting, stopId !== null];
+  };
+
+  await pauseHandover(admin, rolloutId, 'The service desk is closed');
+  expect([await askedIn(), await viewNow()]).toEqual([0, [`${admin.name} paused it: The service desk is closed`, 4, false]]);
+  await expect(pauseHandover(admin, rolloutId)).rejects.toMatchObject({ code: 'conflict' });
+  await resumeHandover(admin, rolloutId);
+  const { stopId } = await stopEverything(admin, 'Something is wrong');
+  expect([await askedIn(), await viewNow()]).toEqual([0, [`${admin.name} stopped everything: Something is wrong`, 4, true]]);
+  await expect(resumeHandover(admin, rolloutId)).rejects.toMatchObject({ code: 'conflict' });
+  expect((await loadRecovery(stopId)).handovers.map(({ rolloutId: of, held, settled, notSent, todo }) => [of, held, settled, notSent, todo])).toEqual([[rolloutId, true, false, 4, ['Of 4 people nothing more is asked for meanwhile.', 'It goes on once the stop is lifted and an admin lets it.']]]);
+  await liftEmergencyStop(admin, stopId, 'It was not');
+  // Lifted, it still waits for a word of its own.
+  expect(await askedIn()).toBe(0);
+  await resumeHandover(admin, rolloutId);
+
+  await expect.poll(async () => {
+    await aRound(jobId);
+    return (await countHandoverItems(id)).done;
+  }, { interval: 30, timeout: 20_000 }).toBe(1);
+  expect(await endHandover(admin, rolloutId, 'The others go another day')).toEqual({ leftOut: 3 });
+  await untilOver(jobId, work);
+  const { items } = await pageHandoverItems(id, {}, { skip: 0, take: 1000 });
+  expect(items.flatMap(({ state, failure }) => (failure === LEFT.notGiven ? [] : [[state, failure]])).sort()).toEqual([['done', null], ...Array.from({ length: 3 }, () => ['left', LEFT.handoverEnded])]);
+  expect(await askedIn()).toBe(1);
+  expect((await countOnPilotPolicies(rolloutId)).people).toBe(3);
+  await expect(goOnHandingOver(admin, rolloutId)).rejects.toMatchObject({ code: 'conflict' });
+  expect(await countHandoverItems((await rehearseHandover(admin, rolloutId)).id)).toMatchObject({ queued: 3 });
+  const told = await db().auditEvent.findMany({ where: { rolloutId, action: { in: ['handover.pause', 'handover.resume', 'handover.end'] } }, orderBy: { seq: 'asc' }, select: { action: true, reason: true } });
+  expect(told).toEqual([{ action: 'handover.pause', reason: 'The service desk is closed' }, { action: 'handover.resume', reason: null }, { action: 'handover.resume', reason: null }, { action: 'handover.end', reason: 'The others go another day' }]);
 });

@@ -82,9 +82,10 @@ function judgeAssign(item: HandoverItem, reading: StepReading): Next | null {
   const given = ofPerson.find(({ policyId, state }) => policyId === item.toPolicyId && state === 'delivered');
   if (given && endsAsRehearsed(item, given.until)) return { to: 'queued', step: 'drop', newAssignmentId: given.id };
   if (given) return isShown(item, reading) ? { to: 'queued', step: 'drop', newAssignmentId: given.id, failure: FAILED.otherEnd } : null;
+  if (request?.state === 'denied') return { to: 'failed', failure: FAILED.denied, atApprovers: true };
   if (request && OVER.includes(request.state)) return { to: 'failed', failure: FAILED.notGiven };
   // Approvers take their time; the small package keeps the access as long as it takes.
-  if (request?.state === 'pendingApproval') return null;
+  if (request?.state === 'pendingApproval') return item.atApprovers ? null : { to: 'sent', atApprovers: true };
   if (waitedOf(item, reading) <= DAY_MS) return null;
   return { to: 'failed', failure: isAutomatic ? FAILED.ruleWaits : FAILED.notGiven };
 }

@@ -11,7 +11,7 @@ import { ensureKeeperPackage } from './keeper-packages';
 
 /** Makes the small packages of a bridge, each once and with every role of the package it stands in for. */
 export async function ensureHandoverKeepers(work: HandoverWork): Promise<void> {
-  const { handover, graph, lease, keepers } = work;
+  const { handover, graph, keepers } = work;
   const missing = keepers.filter(({ policyId, goneAt }) => !policyId && !goneAt);
   if (missing.length === 0) return;
   const designs = await work.designs();
@@ -19,7 +19,7 @@ export async function ensureHandoverKeepers(work: HandoverWork): Promise<void> {
     const design = designs.get(keeper.packageId);
     if (!design) throw new AppError('conflict', `package ${keeper.packageId} is gone`);
     await ensureKeeperPackage(
-      { graph, warrant: { runItemId: handover.id }, mayWrite: () => lease.check(), about: { actor: work.actor, rolloutId: handover.rolloutId }, toldIn: { rolloutId: handover.rolloutId } },
+      { graph, warrant: { runItemId: handover.id }, mayWrite: work.mayWrite, about: { actor: work.actor, rolloutId: handover.rolloutId }, toldIn: { rolloutId: handover.rolloutId } },
       { name: keeper.name, description: `Keeps what “${design.name}” gives while its people go to another policy, moved by Access Rollout.`, catalogId: design.catalogId, keeperId: keeper.keeperId, roles: design.roles },
       (tx, made) => keepOfHandoverKeeper(tx, handover.id, keeper.packageId, made),
     );
@@ -33,16 +33,17 @@ const SEEN_WITHIN_MS = 2 * 60_000;
 /**
  * Deletes the small packages nobody needs any more; one that Entra does not delete stays, and says so.
  * @returns true while one is tried again: Entra may only not see yet that nobody has it
+ * @throws WorkHeld
  */
 export async function removeHandoverKeepers(work: HandoverWork): Promise<boolean> {
-  const { handover, graph, lease } = work;
+  const { handover, graph } = work;
   const over = work.keepers.filter(({ keeperId, goneAt, stays }) => keeperId && !goneAt && !stays);
   if (over.length === 0) return false;
   let again = false;
   const needed = await packagesOnKeepers(handover.id);
   for (const { packageId, keeperId, name } of over) {
     if (!keeperId || needed.has(packageId)) continue;
-    await lease.check();
+    await work.mayWrite();
     const event = { ...aboutHandover(work), actor: work.actor, action: 'package.delete', objectType: 'package', objectId: keeperId, objectName: name, graphOperation: DELETE_PACKAGE };
     try {
       const { requestId } = await deletePackage(graph, keeperId, { runItemId: handover.id });

@@ -13,6 +13,7 @@ import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
 import { loadPackageDesign } from '@/lib/graph/packages';
 import type { HandoverItem, HandoverItemState, HandoverStep } from '@/lib/rollout/handover-item';
+import { mayWriteOf } from './held-work';
 import type { Lease } from './lease';
 import type { AskedType } from './own-requests';
 import type { RunTiming } from './run-work';
@@ -31,6 +32,8 @@ export type HandoverWork = {
   stop: AbortSignal;
   actor: AuditInput['actor'];
   pace: WritePace;
+  /** Asked before each write beside the stream. @throws WorkHeld */
+  mayWrite: () => Promise<void>;
   /** The small packages of a bridge, as they are known to have been made. */
   keepers: HandoverKeeper[];
   /** The packages as the tenant has them now, read once. */
@@ -48,7 +51,7 @@ export async function openHandoverWork(lease: Lease, stop: AbortSignal, timing: 
   const graph = graphFor({ tokenCacheId: job.tokenCacheId });
   let designs: Promise<Map<string, PackageDesign>> | null = null;
   return {
-    handover, rolloutName: rollout.name, phaseId, lease, graph, timing, stop, pace, keepers, actor: { personId: job.actsAs, name: job.actsAsName, userPrincipalName: '' },
+    handover, rolloutName: rollout.name, phaseId, lease, graph, timing, stop, pace, mayWrite: mayWriteOf(lease, 'handover', handover.id), keepers, actor: { personId: job.actsAs, name: job.actsAsName, userPrincipalName: '' },
     designs: () => (designs ??= loadPackageDesign(graph, rollout.packages.map(({ packageId }) => packageId))),
   };
 }

@@ -2,7 +2,7 @@ import 'server-only';
 import type { AuditInput } from '@/lib/audit';
 import { getJob } from '@/lib/db/jobs';
 import { getRehearsal } from '@/lib/db/rehearsals';
-import { findReversalOfJob, mayReverse } from '@/lib/db/reversals';
+import { findReversalOfJob } from '@/lib/db/reversals';
 import type { Reversal } from '@/lib/db/reversals';
 import { getRun } from '@/lib/db/runs';
 import { AppError } from '@/lib/errors';
@@ -13,6 +13,7 @@ import type { RehearsedDesign } from '@/lib/rollout/rehearsal';
 import type { ReversalItem } from '@/lib/rollout/reversal';
 import { loadFrozen } from '@/lib/rollout/reversal-standing';
 import type { Run } from '@/lib/rollout/run';
+import { mayWriteOf } from './held-work';
 import type { Lease } from './lease';
 import { RUN_TIMING } from './run-work';
 import type { RunTiming } from './run-work';
@@ -40,14 +41,9 @@ export type ReversalWork = {
   pace: WritePace;
   /** The cohort as it was frozen; read once something is to be kept or put back. */
   frozen: () => Promise<Map<string, CohortMember>>;
-  /** Asked before each write beside the stream. @throws ReversalHeld */
+  /** Asked before each write beside the stream. @throws WorkHeld */
   mayWrite: () => Promise<void>;
 };
-
-/** Somebody paused it or stopped everything: nothing goes out until somebody lets it go on. */
-export class ReversalHeld extends Error {
-  override readonly name = 'ReversalHeld';
-}
 
 /** @throws AppError `internal` for a job that is none of a reversal's, `signedOut` when it has no tokens */
 export async function openReversalWork(lease: Lease, stop: AbortSignal, timing: ReversalTiming): Promise<ReversalWork> {
@@ -56,12 +52,8 @@ export async function openReversalWork(lease: Lease, stop: AbortSignal, timing: 
   if (!job.tokenCacheId) throw new AppError('signedOut', `job ${job.id} has no token cache`);
   const run = await getRun(reversal.runId);
   const [{ design }, pace] = await Promise.all([getRehearsal(run.rehearsalId), writePace()]);
-  const mayWrite = async (): Promise<void> => {
-    await lease.check();
-    if (!(await mayReverse(reversal.id))) throw new ReversalHeld(`reversal ${reversal.id} is held`);
-  };
   let frozen: Promise<Map<string, CohortMember>> | null = null;
-  return { reversal, run, design, lease, pace, mayWrite, frozen: () => (frozen ??= loadFrozen(run.phaseId)), graph: graphFor({ tokenCacheId: job.tokenCacheId }), timing, stop, actor: { personId: job.actsAs, name: job.actsAsName, userPrincipalName: '' } };
+  return { reversal, run, design, lease, pace, mayWrite: mayWriteOf(lease, 'reversal', reversal.id), frozen: () => (frozen ??= loadFrozen(run.phaseId)), graph: graphFor({ tokenCacheId: job.tokenCacheId }), timing, stop, actor: { personId: job.actsAs, name: job.actsAsName, userPrincipalName: '' } };
 }
 
 type About = Pick<AuditInput, 'actor' | 'rolloutId' | 'phaseId' | 'runId'>;

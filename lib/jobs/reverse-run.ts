@@ -3,10 +3,12 @@ import { deleteTokenCache } from '@/lib/auth/graph-token';
 import { databaseNow, inTransaction } from '@/lib/db/client';
 import { endJob, lockJob } from '@/lib/db/jobs';
 import { lockPhase } from '@/lib/db/phases';
-import { listKeepers, mayReverse, packagesWithOpen, readReversalClock } from '@/lib/db/reversals';
+import { mayWrite } from '@/lib/db/held-work';
+import { listKeepers, packagesWithOpen, readReversalClock } from '@/lib/db/reversals';
 import type { ReversalItem } from '@/lib/rollout/reversal';
 import { settleReversal } from '@/lib/rollout/start-reversal';
 import { giveUp } from './give-up';
+import { LOOK_WHILE_HELD_MS, WorkHeld } from './held-work';
 import { Windows } from './hold-back';
 import { LeaseLost } from './lease';
 import type { Lease } from './lease';
@@ -17,7 +19,7 @@ import { readReversal } from './reversal-read';
 import { findLostRestores, restoreSending } from './reversal-restores';
 import { findLostReversals, reversalSending } from './reversal-sends';
 import type { Told } from './reversal-sends';
-import { openReversalWork, REVERSAL_TIMING, ReversalHeld } from './reversal-work';
+import { openReversalWork, REVERSAL_TIMING } from './reversal-work';
 import type { ReversalTiming, ReversalWork } from './reversal-work';
 import { aboutRun } from './run-work';
 import { SendStream } from './send-stream';
@@ -39,14 +41,11 @@ export async function reverseRun(lease: Lease, stop: AbortSignal, timing: Revers
   }
 }
 
-/** While somebody holds it, what was sent before is still read back this often; whoever lets it go on wakes it. */
-const LOOK_WHILE_HELD_MS = 30_000;
-
 /** One round; milliseconds until there is something to do again, or null when the reversal has settled. */
 async function goOn(work: ReversalWork): Promise<number | null> {
   const { reversal, stop } = work;
   const { held, pauseMs, policiesOpen } = await write(work).catch((error: unknown) => {
-    if (error instanceof ReversalHeld) return { held: true, pauseMs: 0, policiesOpen: true };
+    if (error instanceof WorkHeld) return { held: true, pauseMs: 0, policiesOpen: true };
     throw error;
   });
   await readReversal(work, await listKeepers(reversal.id));
@@ -62,7 +61,7 @@ async function goOn(work: ReversalWork): Promise<number | null> {
 
 type Wrote = { held: boolean; /** For how long the tenant wants nothing. */ pauseMs: number; policiesOpen: boolean };
 
-/** What there is to write now, each in its turn. @throws ReversalHeld */
+/** What there is to write now, each in its turn. @throws WorkHeld */
 async function write(work: ReversalWork): Promise<Wrote> {
   const { reversal, timing } = work;
   const { now, lastLost } = await readReversalClock(reversal.id, timing.lateMs);
@@ -91,7 +90,7 @@ async function stream(work: ReversalWork, sending: Sending<ReversalItem, Told>):
   const mayGoOn = async (): Promise<boolean> => {
     await lease.check();
     await adjust();
-    return mayReverse(reversal.id);
+    return mayWrite('reversal', reversal.id);
   };
   await adjust();
   try {

@@ -26,11 +26,11 @@ export async function stopEverything(admin: Admin, reason: string): Promise<{ st
   const { stopId, jobId } = await inTransaction(async (tx) => {
     const before = await findStopInForce(tx);
     if (before) throw new AppError('conflict', `stop ${before.id} is in force`, { say: `${before.pressedByName} stopped everything before you.` });
-    const { id, runs, reversals } = await insertStop(tx, admin, reason);
+    const { id, runs, reversals, handovers } = await insertStop(tx, admin, reason);
     const tokenCacheId = await copyTokenCacheForJob(tx, admin.tokenCacheId);
     const job = await insertJob(tx, { kind: CANCEL_JOB, runId: null, actsAs: admin.personId, actsAsName: admin.name, tokenCacheId });
     await giveStopItsJob(tx, id, job);
-    await recordAudit(tx, [{ ...about(admin, id), action: 'stop.press', after: { runs, ...(reversals > 0 ? { reversals } : {}) }, reason }]);
+    await recordAudit(tx, [{ ...about(admin, id), action: 'stop.press', after: { runs, ...(reversals > 0 ? { reversals } : {}), ...(handovers > 0 ? { handovers } : {}) }, reason }]);
     return { stopId: id, jobId: job };
   });
   await wakeJob(jobId);
@@ -56,7 +56,7 @@ export async function goOnCancelling(admin: Admin, stopId: string): Promise<void
 }
 
 /**
- * Lifts it. The runs and reversals it held stay held: each goes on by an admin's word alone. Cancelling ends with it, and its tokens are
+ * Lifts it. The runs, reversals and handovers it held stay held: each goes on by an admin's word alone. Cancelling ends with it, and its tokens are
  * deleted: it would take back what a run asks for next.
  * @throws AppError `conflict` where it is lifted already.
  */

@@ -52,6 +52,8 @@ export type HandoverItem = {
   newAssignmentId: string | null;
   /** Entra does not change the policy of this assignment in place. */
   refused: boolean;
+  /** Its new assignment came as far as the approvers of the other policy. */
+  atApprovers: boolean;
   state: HandoverItemState;
   stateSince: Date;
   sentAt: Date | null;
@@ -74,6 +76,7 @@ export const LEFT = {
   ended: 'It ended meanwhile',
   movedOtherwise: 'Is under another policy by now',
   notSelected: 'The rule of that policy does not select them: under it they would lose the access',
+  handoverEnded: 'The handover was ended before their turn',
   endWasBefore: 'The end they had is over, so it cannot be put back',
 } as const;
 
@@ -86,12 +89,13 @@ export const FAILED = {
   noAnswer: 'Microsoft Entra gave no proper answer, several times over',
   notKept: 'The small package could not be delivered to them, so nothing was removed',
   notGiven: 'Microsoft Entra did not deliver it under the new policy. They keep their access by the small package',
+  denied: 'An approver of the new policy said no. They keep their access by the small package',
   ruleWaits: 'The rule has not given it to them within 24 hours. They keep their access by the small package',
   notThere: 'Moved, and a resource of the package does not show them',
 } as const;
 
 /** What an item is, in a sentence. */
-export function handoverWords({ state, failure, step }: Pick<HandoverItem, 'state' | 'failure' | 'step'>): string {
+export function handoverWords({ state, failure, step, atApprovers }: Pick<HandoverItem, 'state' | 'failure' | 'step' | 'atApprovers'>): string {
   switch (state) {
     case 'left':
     case 'failed':
@@ -103,7 +107,7 @@ export function handoverWords({ state, failure, step }: Pick<HandoverItem, 'stat
     case 'unknown':
       return 'No answer yet; it is looked up next';
     default:
-      return STEP_WORDS[step];
+      return step === 'assign' && atApprovers ? 'Kept by the small package; approvers decide on the new assignment' : STEP_WORDS[step];
   }
 }
 
@@ -111,7 +115,7 @@ const STEP_WORDS: Record<HandoverStep, string> = {
   move: 'Asked for; Entra is moving it',
   keep: 'The small package is on its way to them',
   remove: 'Kept by the small package; the earlier assignment is being removed',
-  assign: 'Kept by the small package; the new assignment is on its way, or waits for its approvers',
+  assign: 'Kept by the small package; the new assignment is on its way',
   drop: 'Has it under the new policy; the small package is being taken away',
 };
 

@@ -1,7 +1,8 @@
 import 'server-only';
 import type { PackageDesign, PackagePolicy } from '@/lib/authoring/package-design';
+import { findStopInForce } from '@/lib/db/emergency-stops';
 import { listHandoverKeepers } from '@/lib/db/handover-keepers';
-import { countFailedHandover, countHandoverItems, countMoved, findHandover, listHandoverTargets, pageHandoverItems, summarizeHandover } from '@/lib/db/handovers';
+import { countFailedHandover, countHandoverItems, countMoved, countNotSetOut, findHandover, listHandoverTargets, pageHandoverItems, summarizeHandover } from '@/lib/db/handovers';
 import type { Handover, HandoverFilter } from '@/lib/db/handovers';
 import { listPilotGroups } from '@/lib/db/pilot-groups';
 import type { PilotGroup } from '@/lib/db/pilot-groups';
@@ -34,6 +35,10 @@ export type HandoverView = {
   notRead: string | null;
   handover: Handover | null;
   counts: HandoverCounts;
+  /** Of those to be moved: who has not set out. */
+  waiting: number;
+  /** The stop of everything that is in force: nothing of it goes on. */
+  stopId: string | null;
   /** Of those that failed: between two policies, and refused in place, for which a bridge is the way. */
   failed: { between: number; refused: number };
   /** Some of those it is about, to be named where it is confirmed. */
@@ -53,12 +58,12 @@ const NAMED = 5;
 /** What the page of a handover shows above its list. @throws AppError `notFound` */
 export async function loadHandoverView(reader: { tokenCacheId: string }, rolloutId: string): Promise<HandoverView> {
   const rollout = await getRollout(rolloutId);
-  const [targets, handover, onPilot, { designs, notRead }] = await Promise.all([listHandoverTargets(rollout.id), findHandover(rollout.id), countOnPilotPolicies(rollout.id), readDesigns(reader, rollout.packages.map(({ packageId }) => packageId))]);
-  const [counts, found, failed, named, keepers] = handover ? await Promise.all([countHandoverItems(handover.id), summarizeHandover(handover.id), countFailedHandover(handover.id), pageHandoverItems(handover.id, { states: ['queued'] }, { skip: 0, take: NAMED }), listHandoverKeepers(handover.id)]) : [null, [], { between: 0, refused: 0 }, { items: [] }, []];
+  const [stop, targets, handover, onPilot, { designs, notRead }] = await Promise.all([findStopInForce(), listHandoverTargets(rollout.id), findHandover(rollout.id), countOnPilotPolicies(rollout.id), readDesigns(reader, rollout.packages.map(({ packageId }) => packageId))]);
+  const [counts, waiting, found, failed, named, keepers] = handover ? await Promise.all([countHandoverItems(handover.id), countNotSetOut(handover.id), summarizeHandover(handover.id), countFailedHandover(handover.id), pageHandoverItems(handover.id, { states: ['queued'] }, { skip: 0, take: NAMED }), listHandoverKeepers(handover.id)]) : [null, 0, [], { between: 0, refused: 0 }, { items: [] }, []];
   const catalogs = [...new Map(rollout.packages.map(({ catalogId, catalogName }) => [catalogId, catalogName]))];
   const [moved, groups, handed] = await Promise.all([countMoved(rollout.id), listPilotGroups(rollout.id), listHandedCatalogs(catalogs.map(([id]) => id))]);
   return {
-    rollout, onPilot, notRead, handover, failed, moved, groups, catalogs: catalogs.map(([catalogId, catalogName]) => ({ catalogId, catalogName, ownerName: handed.get(catalogId) ?? null })), names: named.items.map(({ personName }) => personName), staying: keepers.flatMap(({ name, stays }) => (stays ? [name] : [])), counts: counts ?? noHandoverCounts(),
+    rollout, onPilot, notRead, handover, waiting, stopId: stop?.id ?? null, failed, moved, groups, catalogs: catalogs.map(([catalogId, catalogName]) => ({ catalogId, catalogName, ownerName: handed.get(catalogId) ?? null })), names: named.items.map(({ personName }) => personName), staying: keepers.flatMap(({ name, stays }) => (stays ? [name] : [])), counts: counts ?? noHandoverCounts(),
     packages: rollout.packages.map((each) => {
       const target = targets.get(each.packageId);
       return { ...each, policies: designs.get(each.packageId)?.policies ?? [], hidden: designs.get(each.packageId)?.hidden ?? null, target: target ? { policyId: target.policyId, policyName: target.policyName, others: target.others, byName: target.chosenByName } : null, found: found.find(({ packageId }) => packageId === each.packageId) ?? null };

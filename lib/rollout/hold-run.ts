@@ -13,6 +13,7 @@ import { AppError } from '@/lib/errors';
 import { wakeJob } from '@/lib/jobs/queue';
 import { aboutPhase } from './edit-rollout';
 import { assertSignedNothing } from './own-work';
+import { pausedWords } from './pause-work';
 import type { Admin } from './rollout';
 import { EXCUSED, failureOf, SHRINKING } from './run-failures';
 import type { HeldRun } from './run-hold';
@@ -26,8 +27,7 @@ export async function pauseRun(admin: Admin, runId: string, reason: string): Pro
   const { phaseId } = await getRun(runId);
   await inTransaction(async (tx) => {
     const phase = await lockPhase(tx, phaseId);
-    const says = reason ? `${admin.name} paused it: ${reason}` : `${admin.name} paused it.`;
-    if (!(await holdRun(tx, runId, { hold: 'paused', says, byName: admin.name }))) throw new AppError('conflict', `run ${runId} is held or does not run`, { say: 'This run sends nothing right now. Reload the page to see why.' });
+    if (!(await holdRun(tx, runId, { hold: 'paused', says: pausedWords(admin.name, reason), byName: admin.name }))) throw new AppError('conflict', `run ${runId} is held or does not run`, { say: 'This run sends nothing right now. Reload the page to see why.' });
     await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: 'run.pause', runId, before: { run: 'running' }, after: { run: 'paused' }, ...(reason ? { reason } : {}) }]);
   });
 }

@@ -1,6 +1,6 @@
 import 'server-only';
-import { getStop, listStoppedReversals, listStoppedRuns } from '@/lib/db/emergency-stops';
-import type { EmergencyStop, StoppedReversal, StoppedRun } from '@/lib/db/emergency-stops';
+import { getStop, listStoppedHandovers, listStoppedReversals, listStoppedRuns } from '@/lib/db/emergency-stops';
+import type { EmergencyStop, StoppedHandover, StoppedReversal, StoppedRun } from '@/lib/db/emergency-stops';
 import { getJob } from '@/lib/db/jobs';
 import type { JobState } from './run';
 import { countWords } from './count-words';
@@ -8,14 +8,14 @@ import { countWords } from './count-words';
 /** A run that was stopped, and what to do about it, in sentences. */
 export type RecoveryLine = StoppedRun & { todo: string[] };
 
-export type RecoveryView = { stop: EmergencyStop; /** Cancelling waits for a sign-in or a role, or ended unfinished when the stop was lifted. */ cancelling: 'going' | 'signInNeeded' | 'roleNeeded' | 'ended' | 'done'; /** In whose name it goes on. */ cancelsAs: string; runs: RecoveryLine[]; reversals: (StoppedReversal & { todo: string[] })[] };
+export type RecoveryView = { stop: EmergencyStop; /** Cancelling waits for a sign-in or a role, or ended unfinished when the stop was lifted. */ cancelling: 'going' | 'signInNeeded' | 'roleNeeded' | 'ended' | 'done'; /** In whose name it goes on. */ cancelsAs: string; runs: RecoveryLine[]; reversals: (StoppedReversal & { todo: string[] })[]; handovers: (StoppedHandover & { todo: string[] })[] };
 
 /** What was sent, delivered, cancelled and is still under way of everything that was stopped. @throws AppError `notFound` */
 export async function loadRecovery(stopId: string): Promise<RecoveryView> {
   const stop = await getStop(stopId);
-  const [runs, reversals, job] = await Promise.all([listStoppedRuns(stop.id), listStoppedReversals(stop.pressedAt), stop.jobId ? getJob(stop.jobId) : null]);
+  const [runs, reversals, handovers, job] = await Promise.all([listStoppedRuns(stop.id), listStoppedReversals(stop.pressedAt), listStoppedHandovers(stop.pressedAt), stop.jobId ? getJob(stop.jobId) : null]);
   const cancelling = cancellingOf(stop, job?.state);
-  return { stop, cancelling, cancelsAs: job?.actsAsName ?? stop.pressedByName, runs: runs.map((run) => ({ ...run, todo: whatToDo(run, stop, cancelling) })), reversals: reversals.map((each) => ({ ...each, todo: whatToDoBack(each, stop) })) };
+  return { stop, cancelling, cancelsAs: job?.actsAsName ?? stop.pressedByName, runs: runs.map((run) => ({ ...run, todo: whatToDo(run, stop, cancelling) })), reversals: reversals.map((each) => ({ ...each, todo: whatToDoAfter('reversal', each, stop) })), handovers: handovers.map((each) => ({ ...each, todo: whatToDoAfter('handover', each, stop) })) };
 }
 
 function cancellingOf(stop: EmergencyStop, job: JobState | undefined): RecoveryView['cancelling'] {
@@ -24,12 +24,12 @@ function cancellingOf(stop: EmergencyStop, job: JobState | undefined): RecoveryV
   return job === 'signInNeeded' || job === 'roleNeeded' ? job : 'ended';
 }
 
-/** Entra carries out a removal as it is asked for, so none of them can be cancelled. */
-function whatToDoBack({ underWay, notSent, held, settled }: StoppedReversal, stop: EmergencyStop): string[] {
+/** Entra carries out a removal or a move as it is asked for, so none of them can be cancelled. */
+function whatToDoAfter(work: 'reversal' | 'handover', { underWay, notSent, held, settled }: Pick<StoppedReversal, 'underWay' | 'notSent' | 'held' | 'settled'>, stop: EmergencyStop): string[] {
   return [
-    ...(underWay > 0 ? [`${countWords(underWay, 'person has', 'people have')} something asked for already: Entra carries that out, and it is read back once the reversal goes on.`] : []),
+    ...(underWay > 0 ? [`${countWords(underWay, 'person has', 'people have')} something asked for already: Entra carries that out, and it is read back once the ${work} goes on.`] : []),
     ...(notSent > 0 ? [`Of ${countWords(notSent, 'person', 'people')} nothing more is asked for meanwhile.`] : []),
-    ...(settled ? ['It has settled since.'] : held ? [stop.liftedAt ? 'Open the reversal and let it go on.' : 'It goes on once the stop is lifted and an admin lets it.'] : [stop.liftedAt ? 'It goes on.' : 'It goes on once the stop is lifted.']),
+    ...(settled ? ['It has settled since.'] : held ? [stop.liftedAt ? `Open the ${work} and let it go on${work === 'handover' ? ', or end it' : ''}.` : 'It goes on once the stop is lifted and an admin lets it.'] : [stop.liftedAt ? 'It goes on.' : 'It goes on once the stop is lifted.']),
   ];
 }
 

@@ -4,8 +4,8 @@ import { recordAudit } from '@/lib/audit';
 import { inTransaction } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
 import { assertNotStopped } from '@/lib/db/emergency-stops';
-import { requeueFailedHandover } from '@/lib/db/handover-sends';
-import { countHandoverItems, findHandover, isChosenOtherwise, startHandoverRow, stepHandover } from '@/lib/db/handovers';
+import { leaveNotSetOut, requeueFailedHandover } from '@/lib/db/handover-sends';
+import { countHandoverItems, endHandoverRow, findHandover, isChosenOtherwise, startHandoverRow, stepHandover } from '@/lib/db/handovers';
 import type { Handover } from '@/lib/db/handovers';
 import { hastenJob, insertJob, lockJob, reviveJob } from '@/lib/db/jobs';
 import { listPhases } from '@/lib/db/phases';
@@ -13,8 +13,9 @@ import { lockRollout, touchRollout } from '@/lib/db/rollouts';
 import { AppError } from '@/lib/errors';
 import { wakeJob } from '@/lib/jobs/queue';
 import { aboutRollout } from './edit-rollout';
-import { OPEN_HANDOVER_STATES } from './handover-item';
+import { LEFT, OPEN_HANDOVER_STATES } from './handover-item';
 import { assertSignedNothing } from './own-work';
+import { pauseWork, resumeWork } from './pause-work';
 import type { Admin } from './rollout';
 
 /** What a job that moves people to the policy they shall live under is called. */
@@ -73,6 +74,63 @@ export async function goOnHandingOver(admin: Admin, rolloutId: string): Promise<
     return job.id;
   });
   await wakeJob(jobId);
+}
+
+/**
+ * Lets a handover ask for nothing more until somebody lets it go on; what was asked for before is still read back.
+ * @throws AppError `notFound`; `conflict` where none runs, or something holds it already
+ */
+export async function pauseHandover(admin: Admin, rolloutId: string, reason = ''): Promise<void> {
+  await inTransaction(async (tx) => {
+    const rollout = await lockRollout(tx, rolloutId);
+    const { id, number } = await getRunning(tx, rolloutId);
+    await pauseWork(tx, 'handover', id, admin, reason);
+    await recordAudit(tx, [{ ...aboutRollout(admin, rollout), action: 'handover.pause', after: { handover: number }, ...(reason ? { reason } : {}) }]);
+  });
+}
+
+/**
+ * Lets a held handover go on.
+ * @throws AppError `notFound`; `forbidden` for who signed a part of the rollout; `conflict` where nothing holds it, or everything is stopped
+ */
+export async function resumeHandover(admin: Admin, rolloutId: string, reason = ''): Promise<void> {
+  const jobId = await inTransaction(async (tx) => {
+    const rollout = await lockRollout(tx, rolloutId);
+    await assertMayHandOver(tx, admin, rolloutId);
+    const handover = await getRunning(tx, rolloutId);
+    await resumeWork(tx, 'handover', handover.id);
+    await hastenJob(tx, handover.jobId);
+    await recordAudit(tx, [{ ...aboutRollout(admin, rollout), action: 'handover.resume', after: { handover: handover.number }, ...(reason ? { reason } : {}) }]);
+    return handover.jobId;
+  });
+  await wakeJob(jobId);
+}
+
+/**
+ * Ends a handover: whoever has not set out stays under the policy they have, and whoever has is seen to the end, so that
+ * nobody stays between two policies.
+ * @throws AppError `notFound`; `conflict` where none runs, or it was ended before
+ */
+export async function endHandover(admin: Admin, rolloutId: string, reason: string): Promise<{ leftOut: number }> {
+  const { leftOut, jobId } = await inTransaction(async (tx) => {
+    const rollout = await lockRollout(tx, rolloutId);
+    const handover = await getRunning(tx, rolloutId);
+    if (!(await endHandoverRow(tx, handover.id, admin.name, reason))) throw new AppError('conflict', `handover ${handover.id} was ended`, { say: 'This handover was ended before. Reload the page.' });
+    const left = await leaveNotSetOut(tx, handover.id, LEFT.handoverEnded);
+    await hastenJob(tx, handover.jobId);
+    await touchRollout(tx, rolloutId);
+    await recordAudit(tx, [{ ...aboutRollout(admin, rollout), action: 'handover.end', after: { handover: handover.number, leftOut: left }, reason }]);
+    return { leftOut: left, jobId: handover.jobId };
+  });
+  await wakeJob(jobId);
+  return { leftOut };
+}
+
+/** @throws AppError `conflict` where no handover of the rollout runs */
+async function getRunning(tx: Db, rolloutId: string): Promise<Handover & { jobId: string }> {
+  const handover = await findHandover(rolloutId, tx);
+  if (handover?.state !== 'running' || !handover.jobId) throw new AppError('conflict', `no handover of ${rolloutId} runs`, { say: 'No handover is under way any more. Reload the page.' });
+  return { ...handover, jobId: handover.jobId };
 }
 
 /** What is chosen for a package stands beside the button: nobody is moved to where it was chosen before. */

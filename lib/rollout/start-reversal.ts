@@ -3,11 +3,10 @@ import { copyTokenCacheForJob, deleteTokenCache } from '@/lib/auth/graph-token';
 import { recordAudit } from '@/lib/audit';
 import { inTransaction } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
-import { assertNotStopped } from '@/lib/db/emergency-stops';
 import { hastenJob, insertJob, lockJob, reviveJob, stopJob } from '@/lib/db/jobs';
 import { lockPhase, stepPhase } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
-import { countReversalItems, findReversal, getReversal, holdReversal, listReversalPolicies, requeueFailedReversal, startReversalRow, stepReversal } from '@/lib/db/reversals';
+import { countReversalItems, findReversal, getReversal, listReversalPolicies, requeueFailedReversal, startReversalRow, stepReversal } from '@/lib/db/reversals';
 import type { Reversal } from '@/lib/db/reversals';
 import { touchRollout } from '@/lib/db/rollouts';
 import { getRun, stepRun } from '@/lib/db/runs';
@@ -17,6 +16,7 @@ import { wakeJob } from '@/lib/jobs/queue';
 import { aboutPhase } from './edit-rollout';
 import { finishRolloutWithLastPhase } from './finish-phase';
 import { assertSignedNothing } from './own-work';
+import { pauseWork, resumeWork } from './pause-work';
 import { canStep } from './phase';
 import { OPEN_ITEM_STATES } from './reversal';
 import type { Admin } from './rollout';
@@ -97,23 +97,35 @@ export async function goOnReversing(admin: Admin, reversalId: string): Promise<v
 }
 
 /**
- * Pauses a reversal, or lets it go on: paused, nothing of it goes out within seconds, and what was asked for before is still
- * read back.
- * @throws AppError `notFound`; `conflict` where it is so already or does not run, or would go on while everything is stopped
+ * Lets a reversal ask for nothing more until somebody lets it go on; what was asked for before is still read back.
+ * @throws AppError `notFound`; `conflict` where it does not run, or something holds it already
  */
-export async function pauseReversal(admin: Admin, reversalId: string, paused: boolean): Promise<void> {
+export async function pauseReversal(admin: Admin, reversalId: string, reason = ''): Promise<void> {
+  const { runId } = await getReversal(reversalId);
+  const run = await getRun(runId);
+  await inTransaction(async (tx) => {
+    const phase = await lockPhase(tx, run.phaseId);
+    await pauseWork(tx, 'reversal', reversalId, admin, reason);
+    await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: 'reversal.pause', runId: run.id, ...(reason ? { reason } : {}) }]);
+  });
+}
+
+/**
+ * Lets a held reversal go on.
+ * @throws AppError `notFound`; `conflict` where nothing holds it, or everything is stopped
+ */
+export async function resumeReversal(admin: Admin, reversalId: string, reason = ''): Promise<void> {
   const { runId } = await getReversal(reversalId);
   const run = await getRun(runId);
   const jobId = await inTransaction(async (tx) => {
     const phase = await lockPhase(tx, run.phaseId);
+    await resumeWork(tx, 'reversal', reversalId);
     const { jobId: id } = await getReversal(reversalId, tx);
-    if (!paused) await assertNotStopped(tx);
-    if (!id || !(await holdReversal(tx, reversalId, paused ? admin.name : null))) throw new AppError('conflict', `reversal ${reversalId} is not to be ${paused ? 'paused' : 'resumed'}`, { say: 'That has happened already. Reload the page.' });
-    if (!paused) await hastenJob(tx, id);
-    await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: paused ? 'reversal.pause' : 'reversal.resume', runId: run.id }]);
+    if (id) await hastenJob(tx, id);
+    await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: 'reversal.resume', runId: run.id, ...(reason ? { reason } : {}) }]);
     return id;
   });
-  if (!paused) await wakeJob(jobId);
+  if (jobId) await wakeJob(jobId);
 }
 
 /**

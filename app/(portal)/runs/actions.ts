@@ -4,7 +4,7 @@ import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import type { ActionResult } from '@/lib/action-result';
 import { runAction } from '@/lib/action';
-import { Reason, Seen } from '@/lib/form';
+import { OptionalReason, Reason, Seen } from '@/lib/form';
 import { finishPhase } from '@/lib/rollout/finish-phase';
 import { retryFailed } from '@/lib/rollout/retry-failed';
 import { startRun } from '@/lib/rollout/start-run';
@@ -90,7 +90,7 @@ export async function finishPhaseAction(_previous: ActionResult<{ rolloutFinishe
   });
 }
 
-const Held = z.object({ runId: z.string().min(1).max(64), reason: z.string().trim().max(1000).default('') });
+const Held = z.object({ runId: z.string().min(1).max(64), reason: OptionalReason });
 
 /** Lets a run send nothing more until somebody lets it go on. */
 export async function pauseRunAction(_previous: ActionResult<{ runId: string }>, form: FormData): Promise<ActionResult<{ runId: string }>> {

@@ -10,7 +10,7 @@ export const metadata: Metadata = { title: 'Everything was stopped' };
 /** What became of every run when everything was stopped, and what to do now. */
 export default async function RecoveryPage({ params }: { params: Promise<{ stopId: string }> }) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
-  const { stop, cancelling, cancelsAs, runs, reversals } = await readPage(loadRecovery((await params).stopId));
+  const { stop, cancelling, cancelsAs, runs, reversals, handovers } = await readPage(loadRecovery((await params).stopId));
   return (
     <RecoveryScreen
       stop={{ ...stop, pressedAt: stop.pressedAt.toISOString(), liftedAt: stop.liftedAt?.toISOString() ?? null }}
@@ -18,6 +18,7 @@ export default async function RecoveryPage({ params }: { params: Promise<{ stopI
       cancelsAs={cancelsAs}
       runs={runs}
       reversals={reversals}
+      handovers={handovers}
       isAdmin={mayChange(session)}
     />
   );

@@ -29,14 +29,15 @@ export type RecoveryProps = {
   cancelsAs: string;
   runs: RecoveryView['runs'];
   reversals: RecoveryView['reversals'];
+  handovers: RecoveryView['handovers'];
   isAdmin: boolean;
 };
 
 /** What was sent, delivered, cancelled and is still under way, run by run, and what to do. */
-export function RecoveryScreen({ stop, cancelling, cancelsAs, runs, reversals, isAdmin }: RecoveryProps) {
+export function RecoveryScreen({ stop, cancelling, cancelsAs, runs, reversals, handovers, isAdmin }: RecoveryProps) {
   const styles = useStyles();
   const router = useRouter();
-  const goingOn = cancelling === 'going' || runs.some(({ underWay, answerOpen }) => underWay + answerOpen > 0) || reversals.some(({ underWay, settled }) => underWay > 0 && !settled);
+  const goingOn = cancelling === 'going' || runs.some(({ underWay, answerOpen }) => underWay + answerOpen > 0) || [...reversals, ...handovers].some(({ underWay, settled }) => underWay > 0 && !settled);
   useEffect(() => {
     if (!goingOn) return undefined;
     const timer = setInterval(() => refreshIfThere(router), REFRESH_EVERY_MS);
@@ -57,7 +58,7 @@ export function RecoveryScreen({ stop, cancelling, cancelsAs, runs, reversals, i
             triggerIcon="play"
             triggerAppearance="primary"
             title="Lift the stop?"
-            loss="The portal may write to the tenant again. The runs and reversals below stay as they are: each goes on only once an admin lets it, on its own page."
+            loss="The portal may write to the tenant again. The runs, reversals and handovers below stay as they are: each goes on only once an admin lets it, on its own page."
             confirm="Lift the stop"
             keep="Not yet"
             action={liftStopAction}
@@ -114,31 +115,35 @@ export function RecoveryScreen({ stop, cancelling, cancelsAs, runs, reversals, i
           }))}
         />
       </Section>
-      {reversals.length > 0 && <StoppedReversals reversals={reversals} />}
+      {reversals.length > 0 && <StoppedWork title="Reversals that were under way" count={reversals.length === 1 ? '1 reversal' : `${reversals.length} reversals`} name="Reversal of" done="Taken back" rows={reversals.map((each) => ({ ...each, key: each.runId, href: `/runs/${each.runId}/reversal`, of: `${each.phaseName}, ${each.rolloutName}` }))} />}
+      {handovers.length > 0 && <StoppedWork title="Handovers that were under way" count={handovers.length === 1 ? '1 handover' : `${handovers.length} handovers`} name="Handover of" done="Moved" rows={handovers.map((each) => ({ ...each, key: each.rolloutId, href: `/rollouts/${each.rolloutId}/handover`, of: each.back ? `${each.rolloutName}, putting back` : each.rolloutName }))} />}
     </>
   );
 }
 
-function StoppedReversals({ reversals }: { reversals: RecoveryView['reversals'] }) {
+type StoppedLine = { key: string; href: string; of: string; done: number; underWay: number; notSent: number; todo: string[] };
+
+/** Reversals or handovers that a stop holds, and what to do about each. */
+function StoppedWork({ title, count, name, done, rows }: { title: string; count: string; name: string; done: string; rows: StoppedLine[] }) {
   const styles = useStyles();
   return (
-    <Section title="Reversals that were under way" caption={reversals.length === 1 ? '1 reversal' : `${reversals.length} reversals`} flush>
+    <Section title={title} caption={count} flush>
       <DataTable
-        label="Reversals that were under way"
+        label={title}
         twoLine
         columns={[
-          { key: 'reversal', header: 'Reversal of', width: '22%' },
-          { key: 'done', header: 'Taken back', width: '100px', align: 'end', named: true },
+          { key: 'of', header: name, width: '22%' },
+          { key: 'done', header: done, width: '100px', align: 'end', named: true },
           { key: 'underWay', header: 'Under way', width: '90px', align: 'end', named: true },
           { key: 'notSent', header: 'Not asked', width: '90px', align: 'end', named: true },
           { key: 'todo', header: 'What to do' },
         ]}
-        rows={reversals.map((each) => ({
-          key: each.runId,
-          href: `/runs/${each.runId}/reversal`,
-          label: `Reversal of ${each.phaseName}, ${each.rolloutName}`,
+        rows={rows.map((each) => ({
+          key: each.key,
+          href: each.href,
+          label: `${name} ${each.of}`,
           cells: {
-            reversal: `${each.phaseName}, ${each.rolloutName}`,
+            of: each.of,
             done: each.done.toLocaleString('en-GB'),
             underWay: each.underWay.toLocaleString('en-GB'),
             notSent: each.notSent.toLocaleString('en-GB'),

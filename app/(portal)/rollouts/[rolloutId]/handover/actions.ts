@@ -4,6 +4,7 @@ import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import type { ActionResult } from '@/lib/action-result';
 import { runAction } from '@/lib/action';
+import { OptionalReason, Reason } from '@/lib/form';
 import { chooseHandoverPolicy } from '@/lib/rollout/choose-handover';
 import { graphFor } from '@/lib/graph/graph-for';
 import { handCatalogOver, showPackage } from '@/lib/rollout/close-handover';
@@ -11,7 +12,7 @@ import { HANDOVER_WAYS } from '@/lib/rollout/handover-item';
 import { rehearseHandover } from '@/lib/rollout/rehearse-handover';
 import { rehearsePuttingBack } from '@/lib/rollout/rehearse-putting-back';
 import { removePilotGroup } from '@/lib/rollout/remove-pilot-group';
-import { goOnHandingOver, startHandover } from '@/lib/rollout/start-handover';
+import { endHandover, goOnHandingOver, pauseHandover, resumeHandover, startHandover } from '@/lib/rollout/start-handover';
 
 const Choose = z.object({ rolloutId: z.uuid(), packageId: z.uuid(), policyId: z.uuid({ error: 'Choose a policy.' }), others: z.literal('on').optional() });
 
@@ -136,6 +137,50 @@ export async function goOnHandingOverAction(_previous: ActionResult<{ again: tru
       await goOnHandingOver(admin, rolloutId);
       revalidatePath('/', 'layout');
       return { again: true as const };
+    },
+  });
+}
+
+const Held = One.extend({ reason: OptionalReason });
+
+/** Lets a handover ask for nothing more until somebody lets it go on. Admins. */
+export async function pauseHandoverAction(_previous: ActionResult<{ paused: true }>, form: FormData): Promise<ActionResult<{ paused: true }>> {
+  return runAction(form, {
+    name: 'handover.pause',
+    role: 'Rollout.Admin',
+    input: Held,
+    run: async (admin, { rolloutId, reason }) => {
+      await pauseHandover(admin, rolloutId, reason);
+      revalidatePath('/', 'layout');
+      return { paused: true as const };
+    },
+  });
+}
+
+/** Lets a held handover go on. Admins. */
+export async function resumeHandoverAction(_previous: ActionResult<{ goesOn: true }>, form: FormData): Promise<ActionResult<{ goesOn: true }>> {
+  return runAction(form, {
+    name: 'handover.resume',
+    role: 'Rollout.Admin',
+    input: Held,
+    run: async (admin, { rolloutId, reason }) => {
+      await resumeHandover(admin, rolloutId, reason);
+      revalidatePath('/', 'layout');
+      return { goesOn: true as const };
+    },
+  });
+}
+
+/** Ends a handover: nobody else sets out, and whoever has is seen to the end. Admins. */
+export async function endHandoverAction(_previous: ActionResult<{ leftOut: number }>, form: FormData): Promise<ActionResult<{ leftOut: number }>> {
+  return runAction(form, {
+    name: 'handover.end',
+    role: 'Rollout.Admin',
+    input: One.extend({ reason: Reason }),
+    run: async (admin, { rolloutId, reason }) => {
+      const answer = await endHandover(admin, rolloutId, reason);
+      revalidatePath('/', 'layout');
+      return answer;
     },
   });
 }

@@ -3,10 +3,12 @@
 import { MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from '@fluentui/react-components';
 import { ActionForm } from '@/components/action-form';
 import { ConfirmDialog } from '@/components/confirm-dialog';
+import { LinkButton } from '@/components/link-button';
 import { SubmitButton } from '@/components/submit-button';
 import type { HandoverWay } from '@/lib/rollout/handover-item';
+import { EndButton, HeldBar, PauseButton } from '../../../held-work';
 import { countWords, peopleWords } from '../../phase-words';
-import { goOnHandingOverAction, rehearseHandoverAction, rehearsePuttingBackAction, startHandoverAction } from './actions';
+import { endHandoverAction, goOnHandingOverAction, pauseHandoverAction, rehearseHandoverAction, rehearsePuttingBackAction, resumeHandoverAction, startHandoverAction } from './actions';
 
 const useStyles = makeStyles({
   bar: { marginBottom: tokens.spacingVerticalM },
@@ -18,14 +20,14 @@ const useStyles = makeStyles({
 });
 
 /** The newest handover, as far as its buttons ask. */
-export type ShownHandover = { hash: string; state: 'rehearsed' | 'running' | 'settled'; way: HandoverWay; back: boolean; moves: number; failed: number; left: number; names: string[] };
+export type ShownHandover = { hash: string; /** Somebody holds it; somebody ended it. */ held: boolean; ended: boolean; /** Not set out yet. */ waiting: number; state: 'rehearsed' | 'running' | 'settled'; way: HandoverWay; back: boolean; moves: number; /** Those of them that can be tried again. */ failed: number; left: number; names: string[] };
 
 type ButtonsProps = { rolloutId: string; handover: ShownHandover | null; /** With one package every assignment is a person. */ packages: number; /** Assignments that can be put back. */ moved: number; /** Refused in place: a bridge is the way, and trying again is none. */ refused: boolean; nobodyLeft: boolean };
 
 /** Rehearse, start, try again, or put back: whatever is to be done about the handover now. */
 export function HandoverButtons({ rolloutId, handover, packages, moved, refused, nobodyLeft }: ButtonsProps) {
   const words = (many: number): string => (packages > 1 ? countWords(many, 'assignment', 'assignments') : peopleWords(many));
-  if (handover?.state === 'running') return null;
+  if (handover?.state === 'running') return <UnderWayButtons rolloutId={rolloutId} handover={handover} words={words} />;
   const starts = handover?.state === 'rehearsed' && handover.moves > 0;
   const failed = handover?.state === 'settled' && !refused ? handover.failed : 0;
   return (
@@ -56,6 +58,34 @@ export function HandoverButtons({ rolloutId, handover, packages, moved, refused,
         />
       )}
     </>
+  );
+}
+
+/** While it goes on it is paused, or ended: whoever has set out is seen to the end all the same. */
+function UnderWayButtons({ rolloutId, handover: { way, back, held, ended, waiting }, words }: { rolloutId: string; handover: ShownHandover; words: (many: number) => string }) {
+  const between = way === 'bridge' ? ' Nobody is left without access: whoever is between two policies keeps it by the small package.' : '';
+  const stays = back ? 'where the handover brought them' : 'under the policy they have';
+  return (
+    <>
+      {!held && <PauseButton name="the handover" work="handover" loss={`Nothing more is asked for within a few seconds, until an admin lets it go on. What was asked for before is carried out all the same, and is still read back.${between}`} action={pauseHandoverAction} hidden={{ rolloutId }} />}
+      {!ended && <EndButton name="the handover" work="handover" loss={`${waiting > 0 ? `${words(waiting)} ${waiting === 1 ? 'has' : 'have'} not set out and ${waiting === 1 ? 'stays' : 'stay'} ${stays}, until it is rehearsed anew.` : 'Everybody has set out.'} Whoever has set out is seen to the end, so that nobody stays between two policies.`} action={endHandoverAction} hidden={{ rolloutId }} />}
+    </>
+  );
+}
+
+/** Why a handover asks for nothing, since when, and the way on. */
+export function HandoverHeld({ rolloutId, says, at, stopId, isAdmin }: { rolloutId: string; says: string; at: string; stopId: string | null; isAdmin: boolean }) {
+  return (
+    <HeldBar
+      title={stopId ? 'Everything was stopped' : 'The handover is paused'}
+      says={says}
+      at={at}
+      grave={stopId !== null}
+      meanwhile="Nobody is moved meanwhile; what was asked for before is still read back."
+      {...(isAdmin && !stopId ? { goOn: { title: 'Let this handover go on?', loss: 'It goes on where it ended, exactly as it was rehearsed, inside the windows of its calendar.', action: resumeHandoverAction, hidden: { rolloutId } } } : {})}
+    >
+      {stopId && <LinkButton size="small" href={`/stops/${stopId}`}>What to do now</LinkButton>}
+    </HeldBar>
   );
 }
 

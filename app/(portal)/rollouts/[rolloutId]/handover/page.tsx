@@ -13,13 +13,14 @@ import type { HandoverItemState } from '@/lib/rollout/handover-item';
 import { loadHandoverItems, loadHandoverView } from '@/lib/rollout/handover-view';
 import type { HandoverView } from '@/lib/rollout/handover-view';
 import { loadRolloutName } from '@/lib/rollout/rollout-view';
+import { EndedBar } from '../../../held-work';
 import { readPage } from '../../../read-page';
 import { shown } from '../../../shown';
 import { one, pageOf, pagerOf } from '../../address';
 import type { Search } from '../../address';
 import { peopleWords } from '../../phase-words';
 import { CloseRollout } from './close-rollout';
-import { HandoverButtons, HandoverTrouble, HandoverWaits } from './handover-buttons';
+import { HandoverButtons, HandoverHeld, HandoverTrouble, HandoverWaits } from './handover-buttons';
 import { HandoverItems } from './handover-items';
 import { HandoverPackages } from './handover-packages';
 
@@ -56,9 +57,11 @@ async function HandoverPage({ params, searchParams }: Props) {
         crumbs={[{ label: 'Rollouts', href: '/rollouts' }, { label: rollout.name, href: `/rollouts/${rollout.id}` }]}
         title="Handover"
         state={headOf(view)}
-        actions={mayAct ? <HandoverButtons rolloutId={rollout.id} handover={handover && { hash: handover.hash, state: handover.state, way: handover.way, back: handover.back, moves: counts.queued, failed: counts.failed, left: counts.left, names: view.names }} moved={view.moved} refused={handover?.state === 'settled' && view.failed.refused > 0} nobodyLeft={nobodyLeft} packages={new Set(packages.filter(({ found }) => found).map(({ packageId }) => packageId)).size} /> : undefined}
+        actions={mayAct ? <HandoverButtons rolloutId={rollout.id} handover={handover && { hash: handover.hash, held: handover.heldAt !== null, ended: handover.endedAt !== null, waiting: view.waiting, state: handover.state, way: handover.way, back: handover.back, moves: counts.queued, failed: handover.endedAt ? view.failed.between : counts.failed, left: counts.left, names: view.names }} moved={view.moved} refused={handover?.state === 'settled' && view.failed.refused > 0} nobodyLeft={nobodyLeft} packages={new Set(packages.filter(({ found }) => found).map(({ packageId }) => packageId)).size} /> : undefined}
       />
       <RereadWhile underWay={handover?.state === 'running'} />
+      {handover?.heldAt && <HandoverHeld rolloutId={rollout.id} says={handover.holdSays ?? ''} at={handover.heldAt.toISOString()} stopId={view.stopId} isAdmin={mayAct} />}
+      {handover?.endedAt && <EndedBar title="The handover was ended" byName={handover.endedByName ?? ''} at={handover.endedAt.toISOString()} reason={handover.endReason ?? ''} />}
       {handover && <HandoverWaits rolloutId={rollout.id} jobState={handover.jobState} actsAsName={handover.jobActsAsName ?? ''} isAdmin={mayAct} />}
       {handover?.state === 'settled' && <HandoverTrouble rolloutId={rollout.id} back={handover.back} {...view.failed} staying={view.staying} mayAct={mayAct} />}
       <HandoverPackages
@@ -120,6 +123,7 @@ function headOf(view: HandoverView): StateItem[] {
   if (!handover) return [...still, { text: 'Nothing has been changed yet.', icon: 'lock', strong: true }];
   const number = { text: `${handover.back ? 'putting back' : 'handover'} ${handover.number}${handover.way === 'bridge' ? ' by bridge' : ''},`, mono: handover.hash.slice(0, 12) };
   if (handover.state === 'rehearsed') return [{ text: 'Rehearsed', state: 'rehearsed' }, ...still, number, { text: 'Nothing has been changed yet.', icon: 'lock', strong: true }];
+  if (handover.heldAt) return [{ text: `${view.stopId ? 'Stopped with everything' : 'Paused'}, ${openOf(view).toLocaleString('en-GB')} to go`, state: 'held' }, number, { text: `held by ${handover.heldByName ?? ''}`, at: iso(handover.heldAt) ?? '' }];
   if (handover.state === 'running') return [{ text: `Being ${handover.back ? 'put back' : 'moved'}, ${openOf(view).toLocaleString('en-GB')} to go`, state: 'running' }, number, { text: `started by ${handover.startedByName ?? ''}`, at: iso(handover.startedAt) ?? '' }];
   return [{ text: counts.failed > 0 ? `Not everybody could be ${handover.back ? 'put back' : 'moved'}` : handover.back ? 'Put back, and read back so' : 'Moved, and read back so', state: counts.failed > 0 ? 'failed' : 'verified' }, ...still, number];
 }

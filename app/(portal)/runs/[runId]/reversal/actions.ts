@@ -4,10 +4,11 @@ import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import type { ActionResult } from '@/lib/action-result';
 import { runAction } from '@/lib/action';
+import { OptionalReason } from '@/lib/form';
 import { agreeInstead } from '@/lib/rollout/agree-to-reversal';
 import { rehearseReversal } from '@/lib/rollout/rehearse-reversal';
 import { REVERSAL_CHOICES } from '@/lib/rollout/reversal';
-import { finishReversal, goOnReversing, pauseReversal, startReversal } from '@/lib/rollout/start-reversal';
+import { finishReversal, goOnReversing, pauseReversal, resumeReversal, startReversal } from '@/lib/rollout/start-reversal';
 
 const Rehearse = z.object({ runId: z.string().min(1).max(64), choice: z.enum(['signed', ...REVERSAL_CHOICES]), sites: z.literal('on').optional() });
 
@@ -73,16 +74,32 @@ export async function goOnReversingAction(_previous: ActionResult<{ again: true 
   });
 }
 
-/** Pauses it, or lets it go on. */
-export async function pauseReversalAction(_previous: ActionResult<{ paused: boolean }>, form: FormData): Promise<ActionResult<{ paused: boolean }>> {
+const Held = One.extend({ reason: OptionalReason });
+
+/** Lets a reversal ask for nothing more until somebody lets it go on. */
+export async function pauseReversalAction(_previous: ActionResult<{ paused: true }>, form: FormData): Promise<ActionResult<{ paused: true }>> {
   return runAction(form, {
     name: 'reversal.pause',
     role: 'Rollout.Admin',
-    input: One.extend({ paused: z.enum(['yes', 'no']) }),
-    run: async (admin, { reversalId, paused }) => {
-      await pauseReversal(admin, reversalId, paused === 'yes');
+    input: Held,
+    run: async (admin, { reversalId, reason }) => {
+      await pauseReversal(admin, reversalId, reason);
       revalidatePath('/', 'layout');
-      return { paused: paused === 'yes' };
+      return { paused: true as const };
+    },
+  });
+}
+
+/** Lets a held reversal go on. */
+export async function resumeReversalAction(_previous: ActionResult<{ goesOn: true }>, form: FormData): Promise<ActionResult<{ goesOn: true }>> {
+  return runAction(form, {
+    name: 'reversal.resume',
+    role: 'Rollout.Admin',
+    input: Held,
+    run: async (admin, { reversalId, reason }) => {
+      await resumeReversal(admin, reversalId, reason);
+      revalidatePath('/', 'layout');
+      return { goesOn: true as const };
     },
   });
 }

@@ -1,0 +1,35 @@
+import 'server-only';
+import { Prisma } from './generated/client';
+import { db } from './client';
+import type { Db } from './client';
+
+/** What somebody can pause beside a run, by its table. */
+export type HeldWork = 'reversal' | 'handover';
+
+const tableOf = (work: HeldWork): Prisma.Sql => Prisma.raw(`"${work}"`);
+
+/** True, in a statement, while a reversal or handover may write: it runs, nobody holds it, and nobody stopped everything. */
+export function mayWriteNow(work: HeldWork, id: string): Prisma.Sql {
+  return Prisma.sql`(EXISTS (SELECT 1 FROM ${tableOf(work)} WHERE "id" = ${id}::uuid AND "state" = 'running' AND "held_at" IS NULL) AND NOT EXISTS (SELECT 1 FROM "emergency_stop" WHERE "lifted_at" IS NULL))`;
+}
+
+/** Whether a reversal or handover may write now. */
+export async function mayWrite(work: HeldWork, id: string): Promise<boolean> {
+  const [row] = await db().$queryRaw<{ may: boolean }[]>`SELECT ${mayWriteNow(work, id)} AS may`;
+  return row?.may ?? false;
+}
+
+/** Holds what runs and is held by nothing; false where it is not so any more. */
+export async function holdWork(tx: Db, work: HeldWork, id: string, { says, byName }: { says: string; byName: string }): Promise<boolean> {
+  return (await tx.$executeRaw`UPDATE ${tableOf(work)} SET "held_at" = now(), "held_by_name" = ${byName}, "hold_says" = ${says} WHERE "id" = ${id}::uuid AND "state" = 'running' AND "held_at" IS NULL`) === 1;
+}
+
+/** Lets what is held go on; false where nothing holds it any more. */
+export async function releaseWork(tx: Db, work: HeldWork, id: string): Promise<boolean> {
+  return (await tx.$executeRaw`UPDATE ${tableOf(work)} SET "held_at" = NULL, "held_by_name" = NULL, "hold_says" = NULL WHERE "id" = ${id}::uuid AND "state" = 'running' AND "held_at" IS NOT NULL`) === 1;
+}
+
+/** Holds all of a kind that runs, as a stop of everything does; gives how many it held. */
+export async function holdAllWork(tx: Db, work: HeldWork, { says, byName }: { says: string; byName: string }): Promise<number> {
+  return tx.$executeRaw`UPDATE ${tableOf(work)} SET "held_at" = now(), "held_by_name" = ${byName}, "hold_says" = ${says} WHERE "state" = 'running' AND "held_at" IS NULL`;
+}

@@ -1,0 +1,19 @@
+-- AlterTable
+ALTER TABLE "reversal" ADD COLUMN     "hold_says" TEXT;
+
+-- AlterTable
+ALTER TABLE "handover" ADD COLUMN     "end_reason" TEXT,
+ADD COLUMN     "ended_at" TIMESTAMPTZ(3),
+ADD COLUMN     "ended_by_name" TEXT,
+ADD COLUMN     "held_at" TIMESTAMPTZ(3),
+ADD COLUMN     "held_by_name" TEXT,
+ADD COLUMN     "hold_says" TEXT;
+
+-- AlterTable
+ALTER TABLE "handover_item" ADD COLUMN     "at_approvers" BOOLEAN NOT NULL DEFAULT false;
+
+-- Held before, by whoever it says.
+UPDATE "reversal" SET "hold_says" = coalesce("held_by_name", 'Somebody') || ' paused it.' WHERE "held_at" IS NOT NULL;
+ALTER TABLE "reversal" ADD CONSTRAINT "reversal_hold_says_why" CHECK (("held_at" IS NULL) = ("hold_says" IS NULL) AND ("held_at" IS NULL) = ("held_by_name" IS NULL));
+ALTER TABLE "handover" ADD CONSTRAINT "handover_hold_says_why" CHECK (("held_at" IS NULL) = ("hold_says" IS NULL) AND ("held_at" IS NULL) = ("held_by_name" IS NULL));
+ALTER TABLE "handover" ADD CONSTRAINT "handover_end_says_why" CHECK (("ended_at" IS NULL) = ("end_reason" IS NULL) AND ("ended_at" IS NULL) = ("ended_by_name" IS NULL));
