@@ -143,12 +143,15 @@ export async function changeItems(tx: Db, changes: ItemChange[]): Promise<Set<st
 }
 
 /**
- * Puts the failed items of a run back into the queue; gives how many there were. Their old request is forgotten, but for one
- * that delivered a part: it is what can be processed again.
+ * Puts the failed items of a run back into the queue and keeps what each failed for; gives how many there were. Their old
+ * request is forgotten, but for one that delivered a part: it is what can be processed again.
  */
 export async function requeueFailed(tx: Db, runId: string): Promise<number> {
   // The brakes count anew.
   await tx.run.update({ where: { id: runId }, data: { seenFailures: 0 } });
+  await tx.$executeRaw`
+    INSERT INTO "run_item_failure" ("run_id", "item_id", "attempts", "failure_code", "failure", "failed_at")
+    SELECT "run_id", "id", "attempts", "failure_code", coalesce("failure", ''), "state_since" FROM "run_item" WHERE "run_id" = ${runId}::uuid AND "state" = 'failed'`;
   return tx.$executeRaw`
     UPDATE "run_item" SET "state" = 'queued', "state_since" = now(), "not_before" = NULL, "assignment_id" = NULL, "failure_code" = NULL, "failure" = NULL,
       "request_id" = CASE "failure_code" WHEN 'partlyDelivered' THEN "request_id" END
@@ -181,6 +184,18 @@ export async function listFailures(runId: string): Promise<{ failureCode: string
     take: 50,
   });
   return rows.map((row) => ({ failureCode: row.failureCode, failure: row.failure, count: row._count, since: row._min.stateSince ?? new Date(0) }));
+}
+
+/** Failures of one cause that were sent again: how often, of how many items, and what became of those since. */
+export type SentAgain = { failureCode: string | null; failure: string | null; failures: number; items: number; delivered: number; failedAgain: number; leftOut: number };
+
+/** What failed in a run before and was sent again, by code, the most first; where there is none, by its words. */
+export async function listSentAgain(runId: string): Promise<SentAgain[]> {
+  return db().$queryRaw<SentAgain[]>`
+    SELECT f."failure_code" AS "failureCode", CASE WHEN f."failure_code" IS NULL THEN f."failure" END AS failure, count(*)::int AS failures, count(DISTINCT i."id")::int AS items,
+      (count(DISTINCT i."id") FILTER (WHERE i."state" = 'delivered'))::int AS delivered, (count(DISTINCT i."id") FILTER (WHERE i."state" = 'failed'))::int AS "failedAgain",
+      (count(DISTINCT i."id") FILTER (WHERE i."state" = 'skipped'))::int AS "leftOut"
+    FROM "run_item_failure" f JOIN "run_item" i ON i."id" = f."item_id" WHERE f."run_id" = ${requireRowId(runId)}::uuid GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT 50`;
 }
 
 export type ItemFilter = { states?: ItemState[]; text?: string };

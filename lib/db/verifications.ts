@@ -131,6 +131,13 @@ export async function findException(runId: string, id: string): Promise<Verifica
   return row && asException(row);
 }
 
+/** What the last reading found of these people, in its words, by person, package and cause. */
+export async function findDetails(runId: string, personIds: readonly string[]): Promise<Map<string, string>> {
+  if (personIds.length === 0) return new Map();
+  const rows = await db().verificationException.findMany({ where: { runId: requireRowId(runId), goneIn: null, personId: { in: [...personIds] } }, select: { personId: true, packageId: true, cause: true, detail: true } });
+  return new Map(rows.map(({ personId, packageId, cause, detail }) => [`${personId} ${packageId} ${cause}`, detail]));
+}
+
 /** How many of each cause there are, the most first. */
 export async function countCauses(runId: string): Promise<{ verdict: Verdict; cause: string; count: number }[]> {
   const rows = await db().verificationException.groupBy({ by: ['verdict', 'cause'], where: { runId: requireRowId(runId), goneIn: null }, _count: true, orderBy: { _count: { id: 'desc' } } });

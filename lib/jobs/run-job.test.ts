@@ -7,8 +7,10 @@ import { getPhase } from '@/lib/db/phases';
 import { findJobOfRun, getRun } from '@/lib/db/runs';
 import { finishPhase } from '@/lib/rollout/finish-phase';
 import { retryFailed } from '@/lib/rollout/retry-failed';
+import { loadRunItems, loadRunView } from '@/lib/rollout/run-view';
 import { startRun } from '@/lib/rollout/start-run';
 import { takeOverJob } from '@/lib/rollout/take-over-job';
+import { loadExceptions } from '@/lib/rollout/verification-view';
 import { Lease } from './lease';
 import { JobRunner } from './runner';
 
@@ -174,6 +176,10 @@ test('an assignment that was delivered in part is processed again by a retry, no
   await retryFailed(admin, run.id);
   await settled(run.id);
   expect(await counts(run.id)).toEqual({ delivered: 1, failed: 1 });
+  // Once it is read back, it is told which resource did not take them.
+  const missing = /^Not all resources of the package took the person.* Not taken as .+ of “.+”$/;
+  await expect.poll(async () => (await loadRunItems(run.id, { states: ['failed'] }, { skip: 0, take: 10 })).items.map(({ failure }) => failure)).toEqual([expect.stringMatching(missing)]);
+  expect((await loadExceptions(run.id, {}, { skip: 0, take: 10 })).exceptions.map(({ cause, detail }) => [cause, detail])).toEqual([['item:partlyDelivered', expect.stringMatching(missing)]]);
 
   await tenant.admin('fault', { clear: true });
   await retryFailed(admin, run.id);
@@ -181,6 +187,9 @@ test('an assignment that was delivered in part is processed again by a retry, no
   expect(await counts(run.id)).toEqual({ delivered: 2 });
   expect(sent(since)).toEqual(oneAddEach(people));
   expect(reprocessed(since)).toEqual([{ requestId: failed.requestId, status: 202 }, { requestId: failed.requestId, status: 202 }]);
+  // Mended, both failures stay counted.
+  const { sentAgain, curve } = await loadRunView(run.id);
+  expect([sentAgain, curve?.points.at(-1)?.failed]).toEqual([[{ cause: 'Not all resources of the package took the person', failures: 2, items: 1, delivered: 1, failedAgain: 0, leftOut: 0 }], 0]);
   const audited = await db().auditEvent.findMany({ where: { runId: run.id, action: 'assignment.reprocess' }, include: { subject: true } });
   expect(audited.map(({ outcome, subject, graphRequestId }) => [outcome, subject?.personId, graphRequestId !== null])).toEqual([['done', unlucky?.id, true], ['done', unlucky?.id, true]]);
 });

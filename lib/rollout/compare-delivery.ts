@@ -14,7 +14,7 @@ import type { Graph } from '@/lib/graph/client';
 import { notRedeemed } from '@/lib/graph/users';
 import { durationMs, endOfPolicy, endsAt } from './access-end';
 import { leaversOf } from './delivery';
-import { judgeAssignment } from './judge-delivery';
+import { judgeAssignment, notTaken } from './judge-delivery';
 import type { Judged, JudgeBasis, ReadRole } from './judge-delivery';
 import { readLiveAssignments } from './live-assignments';
 import { readMarked } from './marked-requests';
@@ -97,7 +97,7 @@ async function compareItems({ graph, run, now, placing, handedOver }: Compared, 
     const since = placing.accessFrom && placing.accessFrom > sent ? placing.accessFrom : sent;
     const placed = placeRequest(placing, item, sent)?.endDateTime;
     const signed = { policyId: item.policyId, end: placed ? new Date(placed) : held?.since ? endsAt(end, new Date(held.since)) : undefined };
-    const told = judgeItem(item, held, since, now, () => (held ? judgeAssignment(item.personId, held, signed, since, basis) : null));
+    const told = judgeItem(item, held, since, { now, basis }, () => (held ? judgeAssignment(item.personId, held, signed, since, basis) : null));
     const moved = handedOver.get(`${item.personId} ${item.packageId}`);
     return { ...named(item), ...(moved && told.verdict === 'different' ? judgeMoved(told, item.personId, held, moved, basis) : told) };
   });
@@ -123,13 +123,13 @@ function judgeMoved(told: Judged, personId: string, held: Assignment | undefined
 }
 
 /** What the run knows of it, and what is there: an assignment that somebody mended in Entra counts. */
-function judgeItem(item: RunItem, held: Assignment | undefined, since: Date, now: Date, judge: () => Judged | null): Judged {
+function judgeItem(item: RunItem, held: Assignment | undefined, since: Date, { now, basis }: { now: Date; basis: JudgeBasis }, judge: () => Judged | null): Judged {
   const given = held && (item.state !== 'failed' || held.state === 'delivered') ? judge() : null;
   switch (item.state) {
     case 'skipped':
       return { verdict: 'skipped', cause: 'notApplied', detail: item.failure ?? '' };
     case 'failed':
-      return given && given.cause !== 'otherPolicy' ? given : { verdict: 'failed', cause: `item:${item.failureCode ?? ''}`, detail: item.failure ?? '' };
+      return given && given.cause !== 'otherPolicy' ? given : { verdict: 'failed', cause: `item:${item.failureCode ?? ''}`, detail: failedWords(item, basis) };
     case 'delivered':
       return given ?? { verdict: 'different', cause: 'gone', detail: '' };
     case 'waitingForApproval':
@@ -141,6 +141,12 @@ function judgeItem(item: RunItem, held: Assignment | undefined, since: Date, now
     default:
       return given ?? { verdict: 'onItsWay', cause: since > now ? 'placedAhead' : 'delivering', detail: '' };
   }
+}
+
+/** What a failed item failed for, with the resources that did not take the person where they tell. */
+function failedWords({ personId, failureCode, failure }: RunItem, { roles }: JudgeBasis): string {
+  const without = failureCode === 'partlyDelivered' || failureCode === 'deliveryFailed' ? notTaken(personId, roles) : '';
+  return [failure, without].filter(Boolean).join('. ');
 }
 
 async function comparePolicy(compared: Compared, policy: RunPolicy, read: ReadPackage): Promise<Finding[]> {

@@ -1,6 +1,6 @@
 /** How the delivery of a run went over time, and when it ends at that pace. Pure: read in the browser too. */
 
-/** How many had arrived, and failed for what the brake counts, by a moment. */
+/** How many had arrived, and stood failed for what the brake counts, at a moment: what was sent again did until then. */
 export type CurvePoint = { at: string; delivered: number; failed: number };
 
 export type DeliveryCurve = {

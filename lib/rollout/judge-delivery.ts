@@ -31,14 +31,20 @@ const judged = (verdict: Verdict, cause: Cause | null, detail = ''): Judged => (
 export function judgeAssignment(personId: string, held: HeldAssignment, signed: Signed, since: Date, basis: JudgeBasis): Judged {
   const { now, allowedMs, roles } = basis;
   const late = now.getTime() - since.getTime() > allowedMs;
-  if (held.state === 'deliveryFailed') return judged('failed', 'deliveryFailed');
-  if (held.state === 'partiallyDelivered') return judged('failed', 'partly', missingWords(missing(personId, roles)));
+  if (held.state === 'deliveryFailed') return judged('failed', 'deliveryFailed', notTaken(personId, roles));
+  if (held.state === 'partiallyDelivered') return judged('failed', 'partly', notTaken(personId, roles));
   if (held.state === 'delivering') return late ? judged('failed', 'stuck') : judged('onItsWay', 'delivering');
   if (held.policyId !== signed.policyId) return judged('different', 'otherPolicy', `“${held.policyName}”.`);
   if (!sameEnd(signed.end, held.until)) return judged('different', 'otherEnd', `Ends ${endWords(held.until ? new Date(held.until) : null)}, signed was ${endWords(signed.end ?? null)}.`);
   const absent = missing(personId, roles);
   if (absent.length > 0) return late ? judged('different', 'roleMissing', missingWords(absent)) : judged('onItsWay', 'notShown', missingWords(absent));
   return unreadable(personId, roles) ?? judged('asSigned', null);
+}
+
+/** Which resources did not take somebody, as far as they tell who is there; nothing where they do not. */
+export function notTaken(personId: string, roles: readonly ReadRole[]): string {
+  const absent = missing(personId, roles);
+  return absent.length > 0 ? `Not taken as ${missingWords(absent)}` : '';
 }
 
 /** Roles that the resource tells of everybody, and not of this person. */

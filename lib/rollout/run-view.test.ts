@@ -40,9 +40,13 @@ test('the curve of a run counts what arrived and failed over time, what the brak
   const from = Date.now() - 40 * 60_000;
   const at = (index: number, minutes: number, state: 'delivered' | 'failed' | 'requested') => db().runItem.update({ where: { id: before[index]?.id ?? '' }, data: { state, stateSince: new Date(from + minutes * 60_000), sentAt: new Date(from) } });
   await Promise.all([at(0, 10, 'delivered'), at(3, 30, 'delivered'), at(5, 0, 'requested'), ...[1, 2, 4].map((index) => at(index, 20, 'failed'))]);
-  const { curve } = await loadRunView(runId);
+  // One that failed after five minutes and was sent again after 25 counts as failed until then.
+  const earlier = await db().runItemFailure.create({ data: { runId, itemId: before[3]?.id ?? '', attempts: 1, failureCode: 'refused', failure: 'Entra refused the request', failedAt: new Date(from + 5 * 60_000), sentAgainAt: new Date(from + 25 * 60_000) } });
+  const { curve, sentAgain } = await loadRunView(runId);
   const shown = tellingPoints(curve?.points ?? []).map(({ at: when, ...counts }) => ({ minute: Math.round((Date.parse(when) - from) / 60_000), ...counts }));
-  expect(shown).toEqual([{ minute: 0, delivered: 0, failed: 0 }, { minute: 10, delivered: 1, failed: 0 }, { minute: 20, delivered: 1, failed: 1 }, { minute: 30, delivered: 2, failed: 1 }, { minute: 40, delivered: 2, failed: 1 }].map((each) => ({ ...each, minute: expect.closeTo(each.minute, -0.5) as number })));
+  expect(shown).toEqual([{ minute: 0, delivered: 0, failed: 0 }, { minute: 5, delivered: 0, failed: 1 }, { minute: 10, delivered: 1, failed: 1 }, { minute: 20, delivered: 1, failed: 2 }, { minute: 25, delivered: 1, failed: 1 }, { minute: 30, delivered: 2, failed: 1 }, { minute: 40, delivered: 2, failed: 1 }].map((each) => ({ ...each, minute: expect.closeTo(each.minute, -0.5) as number })));
+  expect(sentAgain).toEqual([{ cause: 'Entra refused the request', failures: 1, items: 1, delivered: 1, failedAgain: 0, leftOut: 0 }]);
+  await db().runItemFailure.delete({ where: { id: earlier.id } });
   expect([curve?.total, curve?.excused, curve?.brake, curve?.forecast?.open]).toEqual([6, 2, 2, 1]);
   for (const { id, state, stateSince, sentAt } of before) await db().runItem.update({ where: { id }, data: { state, stateSince, sentAt } });
 });

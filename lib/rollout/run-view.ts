@@ -1,11 +1,12 @@
 import 'server-only';
-import { countItems, findItem, listFailures, packagesOfItems, pageItems, userPrincipalNamesOf } from '@/lib/db/run-items';
+import { countItems, findItem, listFailures, listSentAgain, packagesOfItems, pageItems, userPrincipalNamesOf } from '@/lib/db/run-items';
 import type { ItemFilter } from '@/lib/db/run-items';
 import { databaseNow } from '@/lib/db/client';
 import { findEnd, findHold } from '@/lib/db/run-control';
 import { getDelivery } from '@/lib/db/phase-delivery';
 import { readPlacingOf } from '@/lib/db/rehearsals';
 import { findJobOfRun, getRun } from '@/lib/db/runs';
+import { findDetails } from '@/lib/db/verifications';
 import type { RunJob } from '@/lib/db/runs';
 import { loadPhaseCalendar } from './calendar-view';
 import { beginWords } from './calendar-words';
@@ -25,11 +26,16 @@ import { countPolicies } from './run-policy';
 /** One cause of failures, with what an admin can do about it. */
 export type FailureGroup = { cause: string; whatToDo: string | null; count: number; since: Date };
 
+/** Failures of one cause that were sent again since: `failures` of so many items, and how many of these have arrived, failed again or were left out by now. */
+export type SentAgainGroup = { cause: string; failures: number; items: number; delivered: number; failedAgain: number; leftOut: number };
+
 export type RunView = {
   run: Run;
   job: RunJob | null;
   progress: RunProgress;
   failures: FailureGroup[];
+  /** What failed before and was sent again, by cause, with what became of it. */
+  sentAgain: SentAgainGroup[];
   /** How its items arrived over time; null before anything was sent. */
   curve: DeliveryCurve | null;
   /** With one package every item is a person; with more, a person has several. */
@@ -51,14 +57,14 @@ export type RunView = {
  */
 export async function loadRunView(runId: string, read?: { counts: ItemCounts; policies: ShownPolicy[] }): Promise<RunView> {
   const run = await getRun(runId);
-  const [job, counts, failures, packages] = await Promise.all([findJobOfRun(run.id), read?.counts ?? countItems(run.id), listFailures(run.id), packagesOfItems(run.id, ITEM_STATES)]);
+  const [job, counts, failures, sentAgain, packages] = await Promise.all([findJobOfRun(run.id), read?.counts ?? countItems(run.id), listFailures(run.id), listSentAgain(run.id), packagesOfItems(run.id, ITEM_STATES)]);
   const shown = read?.policies ?? (await loadShownPolicies(run));
   const waits = run.state === 'running' ? await loadWaits(run, counts, counts.queued + shown.filter(({ state }) => state === 'queued').length) : [];
   const [held, ended] = await Promise.all([findHold(run.id), findEnd(run.id)]);
   const pace = run.state === 'running' && !held && counts.queued + counts.sending > 0 ? await loadPace(run.phaseId) : null;
   const progress: RunProgress = { runState: run.state, phaseState: run.phaseState, jobState: job?.state ?? null, counts, policies: countPolicies(shown), pace, hold: held?.hold ?? null };
   const curve = await loadDeliveryCurve(run.id, progress);
-  return { run, job, progress, held, ended, failures: groupFailures(failures), curve, packageCount: packages.length, policies: shown, waits };
+  return { run, job, progress, held, ended, failures: groupFailures(failures), sentAgain: sentAgain.map(({ failureCode, failure, ...counted }) => ({ cause: causeOf(failureCode, failure), ...counted })), curve, packageCount: packages.length, policies: shown, waits };
 }
 
 async function loadWaits(run: Run, counts: ItemCounts, queued: number): Promise<string[]> {
@@ -97,7 +103,10 @@ export type ShownItem = RunItem & { userPrincipalName: string | null };
 /** A page of a run's items, and the opened one where the address names it. */
 export async function loadRunItems(runId: string, filter: ItemFilter, page: { skip: number; take: number }, itemId?: string, order?: ItemOrder): Promise<{ items: ShownItem[]; total: number; opened: ShownItem | null }> {
   const [{ items, total }, opened] = await Promise.all([pageItems(runId, filter, page, order), itemId ? findItem(runId, itemId) : null]);
-  const signIn = await userPrincipalNamesOf(runId, [...items, ...(opened ? [opened] : [])].map((item) => item.personId));
-  const shown = (item: RunItem): ShownItem => ({ ...item, userPrincipalName: signIn.get(item.personId) ?? null });
+  const all = [...items, ...(opened ? [opened] : [])];
+  const [signIn, found] = await Promise.all([userPrincipalNamesOf(runId, all.map((item) => item.personId)), findDetails(runId, all.filter(({ state }) => state === 'failed').map(({ personId }) => personId))]);
+  // What the tenant was read to show of a failure, such as the resource that did not take somebody, says more than its request.
+  const detailOf = ({ personId, packageId, failureCode }: RunItem): string | undefined => found.get(`${personId} ${packageId} item:${failureCode ?? ''}`);
+  const shown = (item: RunItem): ShownItem => ({ ...item, failure: (item.state === 'failed' && detailOf(item)) || item.failure, userPrincipalName: signIn.get(item.personId) ?? null });
   return { items: items.map(shown), total, opened: opened && shown(opened) };
 }

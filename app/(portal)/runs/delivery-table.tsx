@@ -21,7 +21,7 @@ export function DeliveryTable({ curve, packageCount }: { curve: DeliveryCurve; p
   return (
     <>
       <Table size="small">
-        <caption className={styles.caption}>{`${unitWords(total, packageCount)} over time: by when so many had arrived, and failed. The run stops above ${brake.toLocaleString('en-GB')} failed.`}</caption>
+        <caption className={styles.caption}>{`${unitWords(total, packageCount)} over time: by when so many had arrived, and stood failed. What is sent again is failed no more. The run stops above ${brake.toLocaleString('en-GB')} failed.`}</caption>
         <TableHeader>
           <TableRow>
             <TableHeaderCell>By</TableHeaderCell>

@@ -4,8 +4,9 @@ import { Caption1, makeStyles, tokens } from '@fluentui/react-components';
 import { Icon } from '@/components/icon';
 import { Section } from '@/components/section';
 import { TextLink } from '@/components/text-link';
+import type { SentAgainGroup } from '@/lib/rollout/run-view';
 import type { FailureLine } from './failure-list';
-import { failedCaption, unitWords } from './run-words';
+import { failedCaption, sentAgainCaption, unitWords } from './run-words';
 
 const line = `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`;
 
@@ -14,13 +15,15 @@ const useStyles = makeStyles({
   cause: { display: 'grid', gridTemplateColumns: '16px minmax(0, 1fr) max-content', columnGap: tokens.spacingHorizontalS, paddingBlock: tokens.spacingVerticalSNudge, borderBottom: line },
   icon: { display: 'inline-flex', alignItems: 'center', height: tokens.lineHeightBase300 },
   words: { display: 'flex', flexDirection: 'column', minWidth: 0 },
+  before: { color: tokens.colorNeutralForeground3, marginTop: tokens.spacingVerticalS },
   quiet: { color: tokens.colorNeutralForeground3 },
 });
 
 /** What failed, by cause, where there is no room for a table: what to do stands under each cause. */
-export function FailureCauses({ failures, failed, packageCount }: { failures: FailureLine[]; failed: number; packageCount: number }) {
+export function FailureCauses({ failures, failed, sentAgain, packageCount }: { failures: FailureLine[]; failed: number; sentAgain: SentAgainGroup[]; packageCount: number }) {
   const styles = useStyles();
-  if (failures.length === 0) return null;
+  const before = sentAgain.length > 0 ? `Failed before and sent again: ${sentAgainCaption(sentAgain)}. The run says for what.` : null;
+  if (failures.length === 0) return before && <Caption1 block className={styles.quiet}>{before}</Caption1>;
   return (
     <Section title="Failed" caption={failedCaption(failed, failures.length, packageCount)} flush>
       <ul className={styles.list} aria-label="Failures by cause">
@@ -35,6 +38,7 @@ export function FailureCauses({ failures, failed, packageCount }: { failures: Fa
           </li>
         ))}
       </ul>
+      {before && <Caption1 block className={styles.before}>{before}</Caption1>}
     </Section>
   );
 }

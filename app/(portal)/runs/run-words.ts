@@ -1,7 +1,9 @@
 import type { StateName } from '@/components/states';
 import type { ItemGroup, ItemState, RunProgress } from '@/lib/rollout/run';
+import { countWords } from '@/lib/rollout/count-words';
 import { groupOf, secondsToSend } from '@/lib/rollout/run';
 import type { RunHold } from '@/lib/rollout/run-hold';
+import type { SentAgainGroup } from '@/lib/rollout/run-view';
 import type { PolicyState } from '@/lib/rollout/run-policy';
 
 /** The word and look of each group of a run's people. */
@@ -51,10 +53,25 @@ export function failedCaption(failed: number, causes: number, packageCount: numb
   return `${unitWords(failed, packageCount)}, ${causes === 1 ? '1 cause' : `${causes} causes`}`;
 }
 
+/** What became of those that failed for one cause and were sent again. */
+export function becameWords({ items, delivered, failedAgain, leftOut }: Pick<SentAgainGroup, 'items' | 'delivered' | 'failedAgain' | 'leftOut'>): string {
+  const open = items - delivered - failedAgain - leftOut;
+  const said = (many: number, words: string): string[] => (many > 0 ? [`${many.toLocaleString('en-GB')} ${words}`] : []);
+  return [...said(delivered, 'delivered since'), ...said(failedAgain, 'failed again'), ...said(leftOut, 'left out since'), ...said(open, 'on the way again')].join(', ');
+}
+
+/** How often something failed before, and how many of those were mended. */
+export function sentAgainCaption(groups: readonly SentAgainGroup[]): string {
+  const sum = (of: (group: SentAgainGroup) => number): number => groups.reduce((all, group) => all + of(group), 0);
+  return `${countWords(sum(({ failures }) => failures), 'failure', 'failures')}, ${sum(({ delivered }) => delivered).toLocaleString('en-GB')} mended`;
+}
+
 const HOLD_WORD: Record<RunHold, string> = { paused: 'Paused', brake: 'Stopped by itself', shrunk: 'Asks before it goes on', stopped: 'Stopped with everything', secondAdmin: 'Waits for a second admin', gate: 'Held with its phase' };
 
 /** What is true of the run, for its head. */
-export function runSentence({ runState, jobState, hold, counts, policies }: Pick<RunProgress, 'runState' | 'jobState' | 'hold' | 'counts' | 'policies'>): { state: StateName; text: string } {
+export function runSentence({ runState, phaseState, jobState, hold, counts, policies }: Pick<RunProgress, 'runState' | 'phaseState' | 'jobState' | 'hold' | 'counts' | 'policies'>): { state: StateName; text: string } {
+  if (phaseState === 'reversed') return { state: 'reversed', text: 'Taken back' };
+  if (phaseState === 'reversing') return { state: 'reversing', text: 'Being taken back' };
   if (runState === 'finished') return { state: 'passed', text: 'Finished' };
   if (runState === 'stopped') return { state: 'ended', text: 'Stopped' };
   if (runState === 'settled') {

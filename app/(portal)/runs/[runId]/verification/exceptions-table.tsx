@@ -19,7 +19,8 @@ export type ExceptionRow = { id: string; personId: string; personName: string; u
 
 const look = (verdict: Verdict) => <StateLabel state={VERDICT_LOOK[verdict].state}>{VERDICT_WORDS[verdict].word}</StateLabel>;
 
-const whatOf = ({ says, detail }: ExceptionRow): string => (detail && detail !== says ? `${says}: ${detail}` : `${says}.`);
+/** A detail that begins with the cause says it already. */
+const whatOf = ({ says, detail }: ExceptionRow): string => (detail.startsWith(says) ? `${detail.replace(/\.$/, '')}.` : detail ? `${says}: ${detail}` : `${says}.`);
 
 /** Everybody who was found otherwise than as signed, with what is different. */
 export function ExceptionsTable({ rows, filtered, read }: { rows: ExceptionRow[]; filtered: boolean; read: boolean }) {
