@@ -125,8 +125,19 @@ test('a phase is taken back: rehearsed otherwise than was signed it waits for it
   await expect(page.getByRole('heading', { level: 1, name: 'Pilot, being taken back' })).toBeVisible();
   await looks(page, 'reversal-under-way');
   await expect(page.getByRole('heading', { level: 1, name: 'Pilot, taken back' })).toBeVisible();
+  await expect(page.getByText('people, counted in each role they have')).toBeVisible();
   await expect(page.getByRole('list', { name: 'Totals' })).toContainText('8done');
   await looks(page, 'reversal-done');
+
+  // The run, and the phase in its rollout, are headed by what was taken back and what stayed, and no more by what was delivered.
+  await page.getByRole('link', { name: 'Pilot, the run' }).click();
+  await expect(page.getByText('Taken back from 8 people, of whom 3 have what they had before.', { exact: false })).toBeVisible();
+  await looks(page, 'reversal-run');
+  await page.getByRole('link', { name: ROLLOUT }).first().click();
+  await expect(page.getByText('Taken back from 8 people')).toBeVisible();
+  await expect(page.getByText('3 of them have what they had before')).toBeVisible();
+  await expect(page.getByText('8 delivered')).toHaveCount(0);
+  await looks(page, 'reversal-phase');
 
   const after = (await readTenant(emulator())).groups.find(({ id }) => id === group.id)?.members ?? [];
   expect(people.map(({ id }) => after.includes(id))).toEqual([true, true, true, false, false, false, false, false]);

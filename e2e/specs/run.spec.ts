@@ -130,18 +130,21 @@ test('a run is watched as it goes, a failure says why and what to do, and sent a
   await page.getByRole('button', { name: 'Send again for 1 person' }).click();
   await expect(page.getByRole('list', { name: 'Totals' })).toContainText('8delivered');
   const run = page.url();
-  const finish = async () => {
-    await page.getByRole('button', { name: 'Finish phase' }).click();
-    await page.getByRole('alertdialog').getByRole('button', { name: 'Finish phase' }).click();
-  };
-  await finish();
-  await page.getByRole('alertdialog').getByRole('link', { name: 'Hand people over' }).click();
+  // Mended, it stays counted; and what shuts the gate is told before anybody tries to finish.
+  await expect(page.getByRole('table', { name: 'Earlier failures by cause' }).getByRole('row', { name: 'The account is disabled' })).toContainText('1 delivered since');
+  await expect(page.getByText('The gate of Pilot is shut')).toBeVisible();
+  await expect(page.getByText('Finishing it all the same takes a reason')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Finish in spite of it…' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Finish phase' })).toHaveCount(0);
+  await page.screenshot({ path: 'test-results/screens/run-gate.png', fullPage: true });
+  await page.getByRole('link', { name: 'Hand people over' }).click();
   const lives = page.getByRole('combobox', { name: `Policy to live under, ${PACKAGE}` });
   await lives.selectOption({ label: (await lives.getByRole('option', { name: /they stay as they are/ }).textContent()) ?? '' });
   await page.getByRole('button', { name: 'Choose' }).click();
   await expect(page.getByText('the same: nobody is moved').first()).toBeVisible();
   await page.goto(run);
-  await finish();
+  await page.getByRole('button', { name: 'Finish phase' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Finish phase' }).click();
   await expect(page.getByText('Finished').first()).toBeVisible();
 });
 

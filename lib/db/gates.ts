@@ -76,6 +76,12 @@ export async function findLastDecision(phaseId: string, kinds: readonly Decision
   return row && toDecision(row);
 }
 
+/** The decision by which a phase began, or null. */
+export async function findStart(phaseId: string, tx: Db = db()): Promise<GateDecision | null> {
+  const row = await tx.gateDecision.findFirst({ where: { phaseId, kind: { in: ['start', 'override'] }, toState: 'running' }, orderBy: { number: 'asc' }, select: SHAPE });
+  return row && toDecision(row);
+}
+
 /** The last decision of these kinds of each phase that has one. */
 export async function findLastDecisions(phaseIds: readonly string[], kinds: readonly DecisionKind[], tx: Db = db()): Promise<Map<string, GateDecision>> {
   const rows = await tx.$queryRaw<{ phase: string; number: number }[]>`

@@ -4,13 +4,14 @@ import { aSettledRun, QUICK, untilOver, untilReversed, verified } from '@/e2e/te
 import { aPackage, anAdmin, peopleWithout } from '@/e2e/testing/rollouts';
 import { db } from '@/lib/db/client';
 import { getPhase } from '@/lib/db/phases';
-import { countReversalItems, listReversalItems } from '@/lib/db/reversals';
+import { countReversalItems, countReversalPeople, listReversalItems } from '@/lib/db/reversals';
 import { liftEmergencyStop, stopEverything } from '@/lib/rollout/emergency-stop';
 import { loadRecovery } from '@/lib/rollout/recovery-view';
 import { rehearseReversal } from '@/lib/rollout/rehearse-reversal';
 import { itemWords, REVERSAL_ITEM_STATES } from '@/lib/rollout/reversal';
 import { failureOf } from '@/lib/rollout/run-failures';
-import { goOnReversing, pauseReversal, startReversal } from '@/lib/rollout/start-reversal';
+import { loadRolloutView } from '@/lib/rollout/rollout-view';
+import { goOnReversing, pauseReversal, resumeReversal, startReversal } from '@/lib/rollout/start-reversal';
 import { Lease } from './lease';
 import { reverseRun } from './reverse-run';
 import { forgetPace } from './write-pace';
@@ -143,6 +144,10 @@ test('whoever was given it by a request that was never answered is taken back to
   await untilReversed((await startReversal(ines, reversal.id, reversal.hash)).jobId);
   expect([...(await itemsOf(reversal.id)).keys()].sort()).toEqual([answered, unanswered].sort());
   expect([answered, unanswered, byOthers].map((person) => assignmentOf(person) !== undefined)).toEqual([false, false, true]);
+  // What was taken back heads the phase from now on, in the place of what was delivered.
+  const { opened } = await loadRolloutView(ines, run.rolloutId, run.phaseId);
+  expect(opened.takenBack).toEqual({ over: true, done: 2, kept: 0, left: 0, failed: 0, open: 0, policies: 0, packages: 1 });
+  expect(await countReversalPeople(reversal.id)).toEqual({ all: 2, taken: 2 });
 });
 
 test('removals go out at the rate that is learned for all writes, and what the tenant refused waits as long as it said', async () => {
@@ -195,21 +200,21 @@ test('paused, or with everything stopped, a reversal sends nothing more, and goe
     expect((await countReversalItems(reversal.id)).queued).toBeGreaterThan(0);
     return sent;
   };
-  await stopped(() => pauseReversal(ines, reversal.id, true));
-  await expect(pauseReversal(ines, reversal.id, true)).rejects.toMatchObject({ code: 'conflict' });
-  await pauseReversal(ines, reversal.id, false);
+  await stopped(() => pauseReversal(ines, reversal.id));
+  await expect(pauseReversal(ines, reversal.id)).rejects.toMatchObject({ code: 'conflict' });
+  await resumeReversal(ines, reversal.id);
   let stopId = '';
   await stopped(async () => {
     ({ stopId } = await stopEverything(ines, 'Something is wrong'));
   });
   expect((await loadRecovery(stopId)).reversals.map(({ runId, held, settled, done, underWay, notSent }) => [runId, held, settled, done + underWay + notSent])).toEqual([[run.runId, true, false, 60]]);
-  await expect(pauseReversal(ines, reversal.id, false)).rejects.toMatchObject({ code: 'conflict' });
+  await expect(resumeReversal(ines, reversal.id)).rejects.toMatchObject({ code: 'conflict' });
   await liftEmergencyStop(ines, stopId, 'It was not');
   // Lifted, it still waits for a word of its own.
   const atLift = new Set(removals(since)).size;
   await onceMore();
   expect(new Set(removals(since)).size).toBe(atLift);
-  await pauseReversal(ines, reversal.id, false);
+  await resumeReversal(ines, reversal.id);
   await limit(null);
   await untilOver(jobId, (lease) => reverseRun(lease, new AbortController().signal, QUICK));
   expect([(await countReversalItems(reversal.id)).done, new Set(removals(since)).size, (await getPhase(run.phaseId)).state]).toEqual([60, 60, 'reversed']);

@@ -13,13 +13,14 @@ import { JobRunner } from '@/lib/jobs/runner';
 import { resolveNote, writeNote } from '@/lib/support/write-note';
 import { changeGate, sayDone } from './change-gate';
 import { finishPhase } from './finish-phase';
-import { DEFAULT_GATE, seenOf } from './gate';
+import { DEFAULT_GATE, seenOf, shutWords } from './gate';
 import type { GateSettings } from './gate';
-import { loadGateAhead, loadGatesAhead } from './gate-view';
+import { loadFinishGate, loadGate, loadGateAhead, loadGatesAhead } from './gate-view';
 import { holdPhase, resumePhase } from './hold-phase';
 import { loadOverview } from './overview-view';
 import type { Admin } from './rollout';
 import { readExit, readExits } from './read-exit';
+import { rehearseReversal } from './rehearse-reversal';
 import { startRun } from './start-run';
 import { watchGate } from './watch-gate';
 
@@ -95,6 +96,16 @@ test('a criterion breaks and the phase holds by itself; it is let go on, soaks a
   expect(audited.map(({ action, reason, actorId }) => [action, reason, actorId !== null])).toEqual([['phase.soak', null, false], ['phase.hold', null, false], ['phase.resume', 'the caller is helped already', true], ['phase.finish', null, true]]);
 });
 
+test('a soak that begins although a limit is gone beyond says who let that pass, and from when it counts', async () => {
+  const { phaseId, runId } = await aSettledPhase(gate({ exit: { soakDays: 1, failures: { people: 1, percent: 1 }, missing: null } }));
+  const items = await db().runItem.findMany({ where: { runId }, take: 2, select: { id: true } });
+  await db().runItem.updateMany({ where: { id: { in: items.map(({ id }) => id) } }, data: { state: 'failed', failureCode: 'refused', failure: 'Entra refused the request' } });
+  expect(await watchGate(phaseId)).toBe('hold');
+  await resumePhase(second, phaseId, { reason: 'both are known to the helpdesk', seen: await seenNow(phaseId) });
+  expect(await watchGate(phaseId)).toBe('soak');
+  expect((await listDecisions(phaseId, 1))[0]).toMatchObject({ kind: 'soak', says: `The run has settled and was read back; the soak counts since the phase was let go on. ${second.name} let this pass, and it keeps the gate shut: At most 1 person failed for a cause of ours: 2 now.` });
+});
+
 test('a phase nobody set a gate for passes by hand once it has settled, without any soak', async () => {
   const { phaseId } = await aSettledPhase(DEFAULT_GATE);
 
@@ -116,11 +127,14 @@ test('a phase passes by itself where its gate says so, and no later than its cri
 
 test('who goes past a criterion says why, and only where the gate lets them; what is under way is not gone past', async () => {
   const asks = { exit: { blockingNotes: true } };
-  const { phaseId, people } = await aSettledPhase(gate({ ...asks, mayOverride: false }));
+  const { phaseId, runId, people } = await aSettledPhase(gate({ ...asks, mayOverride: false }));
   await aNote(people[0] ?? { id: '', displayName: '' }, phaseId);
 
   await expect(finishPhase(admin, phaseId)).rejects.toMatchObject({ code: 'conflict', details: { say: '“Pilot” does not pass yet. No blocking note is open: 1 open.' } });
   await expect(finishPhase(admin, phaseId, { reason: 'the board waits', seen: await seenNow(phaseId) })).rejects.toMatchObject({ code: 'conflict', details: { say: 'The gate of “Pilot” lets nobody go past it. No blocking note is open: 1 open.' } });
+  // What shuts it, and that nobody goes past it, is there to be told before anybody tries.
+  const finish = await loadFinishGate(admin.personId, await getRun(runId));
+  expect([shutWords(finish?.lines ?? []), finish?.mayOverride, finish?.another]).toEqual([['No blocking note is open: 1 open.'], false, false]);
   await expect(changeGate(admin, phaseId, gate(asks))).rejects.toMatchObject({ code: 'forbidden', details: { say: 'You started “Pilot”, so another admin changes what its gate asks.' } });
   await changeGate(second, phaseId, gate(asks));
   await expect(finishPhase(admin, phaseId, { reason: 'the board waits', seen: '' })).rejects.toMatchObject({ code: 'conflict' });
@@ -133,7 +147,7 @@ test('who goes past a criterion says why, and only where the gate lets them; wha
 
 test('a phase begins once what comes before it is said to be done, or with a reason', async () => {
   const { phaseId, hash } = await aRehearsedPhase(tenant, admin, { people: 2 });
-  await changeGate(admin, phaseId, gate({ entry: { items: ['helpdesk', 'announcement'], lintErrors: null } }));
+  await changeGate(admin, phaseId, gate({ entry: { items: ['helpdesk', 'announcement', 'reversal'], lintErrors: null } }));
 
   await expect(startRun(admin, phaseId, hash)).rejects.toMatchObject({ code: 'conflict', details: { say: '“Pilot” does not begin yet. Helpdesk is briefed: nobody has said so. The announcement went out at least 2 working days ago: nobody has said so.' } });
   await sayDone(admin, phaseId, 'helpdesk', { day: null });
@@ -144,6 +158,11 @@ test('a phase begins once what comes before it is said to be done, or with a rea
 
   expect(await decisions(phaseId)).toEqual([['start', 'signed', 'running', admin.name, null]]);
   await expect(sayDone(admin, phaseId, 'helpdesk', null)).rejects.toMatchObject({ code: 'conflict' });
+  // What its own run has made possible is told as it is now.
+  const ofReversal = async () => (await loadGate(admin.personId, phaseId)).begun?.filter(({ key }) => key === 'reversal').map(({ standing, says }) => [standing, says]);
+  expect(await ofReversal()).toEqual([['open', 'not before it began, and not since']]);
+  await rehearseReversal(admin, run.id, { choice: 'leave', sites: false });
+  expect(await ofReversal()).toEqual([['met', 'since it began']]);
   const other = await aRehearsedPhase(tenant, admin, { people: 2 });
   await changeGate(admin, other.phaseId, gate({ entry: { items: ['helpdesk'], lintErrors: null } }));
   const { id } = await startRun(admin, other.phaseId, other.hash, { override: { reason: 'the helpdesk is on a holiday', seen: 'helpdesk:open:' } });

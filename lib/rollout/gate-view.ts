@@ -1,5 +1,5 @@
 import 'server-only';
-import { findLastDecisions, listDecisions } from '@/lib/db/gates';
+import { findLastDecisions, findStart, listDecisions } from '@/lib/db/gates';
 import type { GateDecision, KeptGate } from '@/lib/db/gates';
 import { getPhase, getPhases } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
@@ -10,6 +10,7 @@ import { canChangeCohort } from './phase';
 import { readEntry } from './read-entry';
 import { readExit, readExits } from './read-exit';
 import type { ExitGate } from './read-exit';
+import type { Run } from './run';
 import type { GateAhead } from './what-next';
 import { workingCalendarOf } from './working-calendar';
 
@@ -23,6 +24,13 @@ export async function loadGateAhead(readerId: string, phaseId: string): Promise<
     return { lines, advance: gate.advance, mayOverride: gate.mayOverride, startedByReader: false, held: null };
   }
   return (await passAhead(readerId, [phase])).get(phase.id) ?? null;
+}
+
+/** The gate that a settled run's phase has to pass to be finished, and whether that takes another admin than the reader; null where it cannot be finished now. */
+export async function loadFinishGate(readerId: string, { phaseId, phaseState, state }: Pick<Run, 'phaseId' | 'phaseState' | 'state'>): Promise<(Pick<GateAhead, 'lines' | 'mayOverride'> & { another: boolean }) | null> {
+  if (state !== 'settled' || (phaseState !== 'verifying' && phaseState !== 'soaking')) return null;
+  const gate = await loadGateAhead(readerId, phaseId);
+  return gate && { lines: gate.lines, mayOverride: gate.mayOverride, another: gate.advance === 'secondPerson' && gate.startedByReader };
 }
 
 /** The gates that these phases have to pass, read together; of what is not under way nothing. */
@@ -51,6 +59,8 @@ export type GateView = {
   phase: Pick<PhaseInRollout, 'id' | 'name' | 'state' | 'rolloutId' | 'rolloutName' | 'changeTicket'>;
   gate: KeptGate;
   entry: GateLine<EntryKey>[];
+  /** How it stood when the phase began; null before that. */
+  begun: GateLine[] | null;
   said: Partial<Record<SaidItem, SaidDone>>;
   exit: GateLine<ExitKey>[];
   /** False where the exit criteria have nothing to stand against yet. */
@@ -66,13 +76,14 @@ export type GateView = {
 /** @throws AppError `notFound` */
 export async function loadGate(readerId: string, phaseId: string): Promise<GateView> {
   const phase = await getPhase(phaseId);
-  const [entry, exit, decisions] = await Promise.all([readEntry(phase), readExit(phase), listDecisions(phase.id, MOST_DECISIONS)]);
+  const [entry, exit, decisions, start] = await Promise.all([readEntry(phase), readExit(phase), listDecisions(phase.id, MOST_DECISIONS), findStart(phase.id)]);
   const lines = exit?.lines ?? (await notStarted(phase, entry.gate));
   const { id, name, state, rolloutId, rolloutName, changeTicket } = phase;
   return {
     phase: { id, name, state, rolloutId, rolloutName, changeTicket },
     gate: entry.gate,
     entry: entry.lines,
+    begun: begunOf(start?.evidence ?? null, entry.lines),
     said: entry.said,
     exit: lines,
     started: exit !== null,
@@ -82,6 +93,12 @@ export async function loadGate(readerId: string, phaseId: string): Promise<GateV
     heldSays: state === 'held' ? decisions.find(({ kind }) => kind === 'hold')?.says ?? '' : null,
     decisions: decisions.map((decision) => ({ ...decision, decidedAt: decision.decidedAt.toISOString() })),
   };
+}
+
+/** The entry criteria as they stood at the start, but for what the run itself has made possible since: taking it back is rehearsed, or not. */
+function begunOf(evidence: GateLine[] | null, now: readonly GateLine<EntryKey>[]): GateLine[] | null {
+  const today = now.find(({ key }) => key === 'reversal');
+  return evidence && evidence.map((line) => (line.key === 'reversal' && line.standing !== 'met' && today ? { ...today, says: today.standing === 'met' ? 'since it began' : 'not before it began, and not since' } : line));
 }
 
 /** The exit criteria of a phase that has not started, for its cohort as it is. */

@@ -110,6 +110,12 @@ export function unseenIn<L extends Pick<GateLine, 'key' | 'standing' | 'value'>>
 /** Why somebody goes past a gate that is shut, and what of it they saw. */
 export type InSpite = { reason: string; seen: string };
 
+/** What is asked of whoever starts a phase before its owners have approved it, or in spite of its gate: about what applies, and nothing else. */
+export function inSpiteReason({ unapproved, shut }: { unapproved: boolean; shut: boolean }): { label: string; required: true; hint: string } {
+  if (!unapproved) return { label: 'Why it begins in spite of its gate', required: true, hint: 'A sentence; it stays with the decision and in the audit.' };
+  return { label: shut ? 'Why it waits neither for the approval nor for its gate' : 'Why it cannot wait for the approval', required: true, hint: shut ? 'A sentence; it stays with the decision, and the owners may read it later.' : 'A sentence the owners may read later.' };
+}
+
 const isShut = ({ standing }: Pick<GateLine, 'standing'>): boolean => standing === 'open' || standing === 'broken';
 
 /** What an admin let pass when they let a phase go on: the numbers as they were then. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_GATE, breachesOf, isGateOpen, letPassOf, seenOf, shutWords, unseenIn } from './gate';
+import { breachesOf, DEFAULT_GATE, inSpiteReason, isGateOpen, letPassOf, seenOf, shutWords, unseenIn } from './gate';
 import type { EntryCriteria, ExitCriteria } from './gate';
 import { judgeEntry, judgeExit, soakEnd } from './judge-gate';
 import type { EntryValues, ExitValues } from './judge-gate';
@@ -183,4 +183,9 @@ test('what broke, came or grew since somebody saw a gate is not seen; what was m
   expect(unseenIn([line('notes', 'broken', 3), line('soak', 'met')], seen)).toEqual([]);
   expect(unseenIn([line('notes', 'broken', 5), line('soak', 'broken'), line('failures', 'broken', 1)], seen).map(({ key }) => key)).toEqual(['notes', 'soak', 'failures']);
   expect(unseenIn([line('soak', 'open')], '').map(({ key }) => key)).toEqual(['soak']);
+});
+
+test('whoever starts without what a start waits for is asked about that alone', () => {
+  const asked = (unapproved: boolean, shut: boolean): string => inSpiteReason({ unapproved, shut }).label;
+  expect([asked(true, false), asked(false, true), asked(true, true)]).toEqual(['Why it cannot wait for the approval', 'Why it begins in spite of its gate', 'Why it waits neither for the approval nor for its gate']);
 });

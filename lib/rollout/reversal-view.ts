@@ -1,5 +1,5 @@
 import 'server-only';
-import { countReversalActions, countReversalItems, countReversalRoles, findReversal, listReversalPolicies, pageReversalItems } from '@/lib/db/reversals';
+import { countKeptBefore, countReversalActions, countReversalItems, countReversalPeople, countReversalRoles, findReversal, listReversalPolicies, pageReversalItems } from '@/lib/db/reversals';
 import type { Reversal, ReversalFilter, ReversalPolicy } from '@/lib/db/reversals';
 import { userPrincipalNamesOf } from '@/lib/db/run-items';
 import { findStopInForce } from '@/lib/db/emergency-stops';
@@ -7,6 +7,7 @@ import { getRehearsal } from '@/lib/db/rehearsals';
 import { getRun } from '@/lib/db/runs';
 import { canStep } from './phase';
 import type { PhaseState } from './phase';
+import { OPEN_ITEM_STATES } from './reversal';
 import type { ReversalAction, ReversalCounts, ReversalItem, ReversalWhy } from './reversal';
 import type { Run } from './run';
 import { loadNeededAgreements, loadSignedChoices } from './signed-reversal';
@@ -28,19 +29,21 @@ export type ReversalView = {
   needed: NeededAgreement[];
   /** Whether the phase may be taken back from where it is. */
   mayStart: boolean;
-  /** Who stopped everything, while that is in force: nothing of it goes on. */
-  stoppedBy: string | null;
+  /** How many people there are: all of them, and those something is taken from. */
+  people: { all: number; taken: number };
+  /** The stop of everything that is in force: nothing of it goes on. */
+  stopId: string | null;
 };
 
 /** @throws AppError `notFound` */
 export async function loadReversal(runId: string): Promise<ReversalView> {
   const [run, reversal, stop] = await Promise.all([getRun(runId), findReversal(runId), findStopInForce()]);
-  const stoppedBy = stop?.pressedByName ?? null;
+  const stopId = stop?.id ?? null;
   const signed = [...(await loadSignedChoices(run.phaseId)).values()];
   const mayStart = run.state !== 'running' && canStep(run.phaseState as PhaseState, 'reversing');
-  if (!reversal) return { run, reversal, counts: null, actions: [], roles: [], policies: [], signed, needed: [], mayStart, stoppedBy };
-  const [counts, actions, policies, roles, needed] = await Promise.all([countReversalItems(reversal.id), countReversalActions(reversal.id), listReversalPolicies(reversal.id), loadRoles(run, reversal), loadNeededAgreements(reversal)]);
-  return { run, reversal, counts, actions, roles, policies, signed, needed, mayStart, stoppedBy };
+  if (!reversal) return { run, reversal, counts: null, actions: [], roles: [], policies: [], signed, needed: [], mayStart, people: { all: 0, taken: 0 }, stopId };
+  const [counts, people, actions, policies, roles, needed] = await Promise.all([countReversalItems(reversal.id), countReversalPeople(reversal.id), countReversalActions(reversal.id), listReversalPolicies(reversal.id), loadRoles(run, reversal), loadNeededAgreements(reversal)]);
+  return { run, reversal, counts, actions, roles, policies, signed, needed, mayStart, people, stopId };
 }
 
 async function loadRoles({ rehearsalId }: Run, { id }: Reversal): Promise<RoleLine[]> {
@@ -57,6 +60,17 @@ async function loadRoles({ rehearsalId }: Run, { id }: Reversal): Promise<RoleLi
     }
     return line;
   })).filter((line) => line.taken + line.kept + line.restored + line.left > 0);
+}
+
+/** What was taken back of a run, in what it is counted in: assignments, of which `kept` are of people who keep, or got back, what they had before, and policies that were put back. */
+export type TakenBack = { over: boolean; done: number; kept: number; left: number; failed: number; open: number; policies: number };
+
+/** How far a run is taken back; null where nobody has begun to. */
+export async function loadTakenBack(runId: string): Promise<TakenBack | null> {
+  const reversal = await findReversal(runId);
+  if (!reversal || reversal.state === 'rehearsed') return null;
+  const [counts, kept, policies, run] = await Promise.all([countReversalItems(reversal.id), countKeptBefore(reversal.id), listReversalPolicies(reversal.id), getRun(runId)]);
+  return { over: run.phaseState === 'reversed', done: counts.done, kept, left: counts.left, failed: counts.failed, open: OPEN_ITEM_STATES.reduce((all, state) => all + counts[state], 0), policies: policies.filter(({ state }) => state === 'done').length };
 }
 
 export type ShownReversalItem = ReversalItem & { userPrincipalName: string | null };

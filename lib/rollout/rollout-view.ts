@@ -28,6 +28,8 @@ import { changesPolicy } from './delivery';
 import type { RehearsedDelivery } from './delivery';
 import { peopleGaining } from './rehearsal';
 import type { SignatureLine } from './signature-line';
+import { loadTakenBack } from './reversal-view';
+import type { TakenBack } from './reversal-view';
 import { loadSignatures } from './signature-view';
 import { loadGateAhead } from './gate-view';
 import { designsOf, loadMissingApprovals } from './phase-approvals';
@@ -53,6 +55,8 @@ export type OpenedPhase = Station & {
   begins: string | null;
   /** What its start does: requests for so many people, and what becomes of policies, in sentences. */
   starts: { requests: number; people: number; says: string[] };
+  /** What was taken back of its run, and in how many packages it is counted; null where nothing is. */
+  takenBack: (TakenBack & { packages: number }) | null;
   /** Whether the reader worked on the phase, and so signs nothing of it. */
   ownWork: boolean;
   action: NextAction;
@@ -144,6 +148,7 @@ async function openPhase(graph: Graph, readerId: string, rollout: Rollout, stati
   const before = canChangeCohort(station.state);
   const holds = before && rehearsed?.phaseRevision === station.revision ? rehearsed : null;
   const [stop, { widened, missing, gonePackages, notRead }, signatures, authors, calendar, gate] = await Promise.all([findStopInForce(), before ? readToday(graph, rollout, holds) : { widened: [], missing: [], gonePackages: [], notRead: null }, holds ? loadSignatures(holds) : [], before ? listPhaseAuthors(station.id) : new Set<string>(), station.calendarId ? loadPhaseCalendar(station.id) : null, loadGateAhead(readerId, station.id)]);
+  const takenBack = delivery && (station.state === 'reversing' || station.state === 'reversed') ? await loadTakenBack(delivery.runId) : null;
   const begins = station.accessFrom ? momentWords(station.accessFrom, { timeZone: calendar?.timeZone ?? (await readTimeZone()) }) : null;
   const starts = holds ? await startsOf(holds) : { requests: 0, people: 0, says: [] };
   const standing = { phase: station, people: station.peopleCount, rehearsal, delivery, signatures, widened, missing, ...(holds ? { starts } : {}), movesRules: rehearsed?.design.packages.some((each) => changesPolicy(each.delivery)) ?? false, earlier: waitsForPhase(stations, station)?.name ?? null, nextPhaseName: stations[stations.findIndex(({ id }) => id === station.id) + 1]?.name ?? null, opens: calendar && !calendar.standing.open ? calendar.standing.opens ?? 'not within a year' : null, begins, stoppedBy: stop?.pressedByName ?? null, gate };
@@ -159,6 +164,7 @@ async function openPhase(graph: Graph, readerId: string, rollout: Rollout, stati
     begins,
     starts,
     gate: over ? null : gate,
+    takenBack: takenBack && { ...takenBack, packages: rollout.packages.length },
     ownWork: authors.has(readerId),
     action: over ? null : nextActionOf(standing),
     steps: over ? [] : nextStepsOf(standing),

@@ -5,6 +5,7 @@ import type { Db } from '@/lib/db/client';
 import { readGateBasis } from '@/lib/db/gate-basis';
 import { findDrift } from '@/lib/db/gate-values';
 import { findLastDecision, insertDecision, readGate } from '@/lib/db/gates';
+import type { GateDecision } from '@/lib/db/gates';
 import { getPhase, lockPhase, stepPhase } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
 import { touchRollout } from '@/lib/db/rollouts';
@@ -90,8 +91,15 @@ async function lookAt(phase: PhaseInRollout, tx: Db): Promise<Look> {
   if (phase.state === 'running' || !exit.values.settled) return nothing;
   if (exit.gate.advance === 'byItself' && mayPass(exit)) return { comes: 'pass', exit, says: 'It passed by itself: every criterion is met.' };
   const soaks = exit.gate.exit.soakDays > 0 || exit.gate.exit.soakOver !== null;
-  if (phase.state === 'verifying' && soaks && exit.values.verification) return { comes: 'soak', exit, says: 'The run has settled and was read back; the soak counts from the last delivery.' };
+  if (phase.state === 'verifying' && soaks && exit.values.verification) return { comes: 'soak', exit, says: soakWords(exit, resumed) };
   return nothing;
+}
+
+/** From when a soak counts, and what is beyond a limit all the same, since an admin let it pass. */
+function soakWords({ lines, run }: ExitGate, resumed: GateDecision | null): string {
+  const letPass = lines.filter(({ standing, value, most }) => standing === 'broken' && value !== null && most !== null).map(({ asks, says }) => `${asks}: ${says}.`);
+  const from = resumed && run.settledAt && resumed.decidedAt > run.settledAt ? 'since the phase was let go on' : 'from the last delivery';
+  return `The run has settled and was read back; the soak counts ${from}.${letPass.length > 0 ? ` ${resumed?.decidedByName ?? 'An admin'} let this pass, and it keeps the gate shut: ${letPass.join(' ')}` : ''}`;
 }
 
 /** When time alone makes something of a gate: the end of its soak. Approvals grow late by themselves too, within the minutes between two looks. */

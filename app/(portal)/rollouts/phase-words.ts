@@ -39,7 +39,7 @@ export function barOf(delivery: PhaseDelivery | null): BarParts {
   return { delivered: delivery.delivered, onItsWay: onTheirWay(delivery), failed: delivery.failed, notSent: delivery.notSent };
 }
 
-const SAYS: Partial<Record<PhaseState, string>> = { draft: 'Draft', rehearsed: 'Rehearsed', signed: 'Signed', reversed: 'Reversed', failed: 'Failed', passed: 'Passed' };
+const SAYS: Partial<Record<PhaseState, string>> = { draft: 'Draft', rehearsed: 'Rehearsed', signed: 'Signed', reversed: 'Taken back', failed: 'Failed', passed: 'Passed' };
 
 function dayWords(at: Date): string {
   return at.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' });
@@ -96,9 +96,9 @@ export function phaseSentence({ name, state, delivery }: { name: string; state: 
     case 'held':
       return `${name} is held`;
     case 'reversing':
-      return `${name} is being reversed`;
+      return `${name} is being taken back`;
     case 'reversed':
-      return `${name} was reversed`;
+      return `${name} was taken back`;
     case 'failed':
       return `${name} has failed`;
   }

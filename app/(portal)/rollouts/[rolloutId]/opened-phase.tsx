@@ -13,6 +13,7 @@ import type { Rollout } from '@/lib/rollout/rollout';
 import type { GateAhead } from '@/lib/rollout/what-next';
 import { countWords, peopleWords } from '../phase-words';
 import { GateLines, metWords } from '../../phases/gate-lines';
+import { unitWords } from '../../runs/run-words';
 import { RehearseButton } from '../rehearse-button';
 import { PhaseFacts } from './phase-facts';
 
@@ -38,7 +39,6 @@ type OpenedPhasePanelProps = { rollout: Rollout; phase: OpenedPhase; /** The pha
 /** The opened phase: what it is, what happens next and who holds it. */
 export function OpenedPhasePanel({ rollout, phase, next, mayAct, run }: OpenedPhasePanelProps) {
   const styles = useStyles();
-  const { delivery } = phase;
   const changeable = canChangeCohort(phase.state) && rollout.state !== 'abandoned' && rollout.state !== 'finished';
   const rehearsedToo = mayAct && changeable && phase.rehearsal !== null && phase.action?.kind !== 'rehearse' && phase.action?.kind !== 'addPeople';
   return (
@@ -46,15 +46,7 @@ export function OpenedPhasePanel({ rollout, phase, next, mayAct, run }: OpenedPh
       <div className={styles.head}>
         <Subtitle2 as="h2">{phase.name}</Subtitle2>
         <span>{peopleWords(phase.peopleCount)}</span>
-        {delivery && delivery.policies.total === 0 && phase.peopleCount > delivery.people && <Caption1 className={styles.apart}>{`${(phase.peopleCount - delivery.people).toLocaleString('en-GB')} of them not in the run`}</Caption1>}
-        {delivery && (delivery.people > 0 || delivery.policies.total === 0) && <StateLabel state="delivered">{`${delivery.delivered.toLocaleString('en-GB')} delivered`}</StateLabel>}
-        {delivery && delivery.policies.written > 0 && <StateLabel state="delivered">{`${countWords(delivery.policies.written, 'policy', 'policies')} written`}</StateLabel>}
-        {delivery && delivery.policies.open > 0 && <StateLabel state="onItsWay">{`${countWords(delivery.policies.open, 'policy', 'policies')} to be written`}</StateLabel>}
-        {delivery && delivery.policies.failed > 0 && <StateLabel state="failed">{`${countWords(delivery.policies.failed, 'policy', 'policies')} not written`}</StateLabel>}
-        {delivery && onTheirWay(delivery) > 0 && <StateLabel state="onItsWay">{`${onTheirWay(delivery).toLocaleString('en-GB')} on their way`}</StateLabel>}
-        {delivery && delivery.notSent > 0 && <StateLabel state="notStarted">{`${delivery.notSent.toLocaleString('en-GB')} not sent yet`}</StateLabel>}
-        {delivery && delivery.failed > 0 && <StateLabel state="failed">{`${delivery.failed.toLocaleString('en-GB')} failed`}</StateLabel>}
-        {(!delivery || phase.state === 'held' || phase.state === 'soaking') && <StateLabel state={phase.state} />}
+        {phase.takenBack ? <TakenBackLabels taken={phase.takenBack} /> : <DeliveryLabels phase={phase} className={styles.apart} />}
         {run && phase.changeTicket && <Caption1>{phase.changeTicket}</Caption1>}
         <span className={styles.ways}>
           <LinkButton href={`/phases/${phase.id}/cohort`} size="small" icon="people">{changeable && mayAct ? 'Cohort' : 'See the cohort'}</LinkButton>
@@ -73,6 +65,39 @@ export function OpenedPhasePanel({ rollout, phase, next, mayAct, run }: OpenedPh
           {phase.gate && <GateAheadSection phase={phase} gate={phase.gate} next={next} />}
         </div>
       </div>
+    </>
+  );
+}
+
+/** How its run has delivered, in counts; its state where they do not say that. */
+function DeliveryLabels({ phase, className }: { phase: OpenedPhase; className: string }) {
+  const { delivery } = phase;
+  return (
+    <>
+        {delivery && delivery.policies.total === 0 && phase.peopleCount > delivery.people && <Caption1 className={className}>{`${(phase.peopleCount - delivery.people).toLocaleString('en-GB')} of them not in the run`}</Caption1>}
+        {delivery && (delivery.people > 0 || delivery.policies.total === 0) && <StateLabel state="delivered">{`${delivery.delivered.toLocaleString('en-GB')} delivered`}</StateLabel>}
+        {delivery && delivery.policies.written > 0 && <StateLabel state="delivered">{`${countWords(delivery.policies.written, 'policy', 'policies')} written`}</StateLabel>}
+        {delivery && delivery.policies.open > 0 && <StateLabel state="onItsWay">{`${countWords(delivery.policies.open, 'policy', 'policies')} to be written`}</StateLabel>}
+        {delivery && delivery.policies.failed > 0 && <StateLabel state="failed">{`${countWords(delivery.policies.failed, 'policy', 'policies')} not written`}</StateLabel>}
+        {delivery && onTheirWay(delivery) > 0 && <StateLabel state="onItsWay">{`${onTheirWay(delivery).toLocaleString('en-GB')} on their way`}</StateLabel>}
+        {delivery && delivery.notSent > 0 && <StateLabel state="notStarted">{`${delivery.notSent.toLocaleString('en-GB')} not sent yet`}</StateLabel>}
+        {delivery && delivery.failed > 0 && <StateLabel state="failed">{`${delivery.failed.toLocaleString('en-GB')} failed`}</StateLabel>}
+        {(!delivery || phase.state === 'held' || phase.state === 'soaking') && <StateLabel state={phase.state} />}
+    </>
+  );
+}
+
+/** What was taken back of what its run delivered, and what stayed. */
+function TakenBackLabels({ taken: { over, done, kept, left, failed, open, policies, packages } }: { taken: NonNullable<OpenedPhase['takenBack']> }) {
+  const words = (many: number): string => unitWords(many, packages);
+  return (
+    <>
+      <StateLabel state={over ? 'reversed' : 'reversing'}>{`${over ? 'Taken back' : 'Being taken back'}${done > 0 || over ? ` from ${words(done)}` : ''}`}</StateLabel>
+      {kept > 0 && <StateLabel state="alreadyHasIt">{`${kept.toLocaleString('en-GB')} of them ${kept === 1 ? 'has' : 'have'} what they had before`}</StateLabel>}
+      {open > 0 && <StateLabel state="onItsWay">{`${words(open)} to go`}</StateLabel>}
+      {policies > 0 && <StateLabel state="reversed">{`${countWords(policies, 'policy', 'policies')} put back`}</StateLabel>}
+      {left > 0 && <StateLabel state="alreadyHasIt">{`${words(left)} stayed as they were`}</StateLabel>}
+      {failed > 0 && <StateLabel state="failed">{`${words(failed)} could not be taken back`}</StateLabel>}
     </>
   );
 }

@@ -4,7 +4,7 @@ import { ActionForm } from '@/components/action-form';
 import { ConfirmDialog } from '@/components/confirm-dialog';
 import { LinkButton } from '@/components/link-button';
 import { SubmitButton } from '@/components/submit-button';
-import { seenOf, shutWords } from '@/lib/rollout/gate';
+import { inSpiteReason, seenOf, shutWords } from '@/lib/rollout/gate';
 import type { OpenedPhase } from '@/lib/rollout/rollout-view';
 import type { SignOffKind } from '@/lib/rollout/sign-off';
 import type { SignedResource } from '@/lib/rollout/signed-content';
@@ -85,11 +85,11 @@ function StartDialog({ phase, people, rehearsalHash }: StartDialogProps) {
   if (closed && phase.calendar && !phase.calendar.standing.opens) return <LinkButton href={`/settings/calendars/${phase.calendar.id}`} appearance="primary">{`No window of “${phase.calendar.name}” within a year`}</LinkButton>;
   return (
     <ConfirmDialog
-      trigger={missing.length > 0 ? 'Start without approval…' : shut.length > 0 ? 'Start in spite of the gate…' : closed ? 'Start at the next window' : `Start run for ${peopleWords(people)}`}
+      trigger={missing.length > 0 ? (shut.length > 0 ? 'Start without approval, in spite of the gate…' : 'Start without approval…') : shut.length > 0 ? 'Start in spite of the gate…' : closed ? 'Start at the next window' : `Start run for ${peopleWords(people)}`}
       triggerAppearance={inSpite ? 'secondary' : 'primary'}
       title={closed ? `Start the run of ${phase.name} at the next window?` : `Start the run of ${phase.name}?`}
       loss={`${closed && phase.calendar ? `${phase.calendar.standing.says} Then ` : ''}${what}${totals && totals.people.blocked > 0 ? ` ${peopleWords(totals.people.blocked)} ${totals.people.blocked === 1 ? 'is' : 'are'} blocked, as the rehearsal says.` : ''} Everybody who was to sign it has.${shut.length > 0 ? ` ${shut.join(' ')}` : ''}${missing.length > 0 ? ` ${unapproved}` : ''}`}
-      {...(inSpite ? { reason: { label: missing.length > 0 ? 'Why it cannot wait for the approval' : 'Why it cannot wait', required: true, hint: missing.length > 0 ? 'A sentence the owners may read later.' : 'A sentence; it stays with the decision and in the audit.' } } : {})}
+      {...(inSpite ? { reason: inSpiteReason({ unapproved: missing.length > 0, shut: shut.length > 0 }) } : {})}
       confirm={closed ? `Start then for ${peopleWords(people)}` : `Start run for ${peopleWords(people)}`}
       keep="Not yet"
       action={startRunAction}

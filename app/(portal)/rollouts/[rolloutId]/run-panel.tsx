@@ -1,15 +1,17 @@
 import { LinkButton } from '@/components/link-button';
 import { Section } from '@/components/section';
+import { loadFinishGate } from '@/lib/rollout/gate-view';
 import { countGroups } from '@/lib/rollout/run';
 import type { ItemCounts } from '@/lib/rollout/run';
 import type { ShownPolicy } from '@/lib/rollout/run-policies-view';
 import { loadRunView } from '@/lib/rollout/run-view';
 import { loadVerification } from '@/lib/rollout/verification-view';
+import { EndedBar } from '../../held-work';
 import { DeliveryOverTime } from '../../runs/delivery-over-time';
 import { FailureCauses } from '../../runs/failure-causes';
 import { followUpsOf } from '../../runs/follow-up';
 import { RunButtons } from '../../runs/run-buttons';
-import { RunEnded, RunHeld } from '../../runs/run-held';
+import { RunHeld } from '../../runs/run-held';
 import { RunLive } from '../../runs/run-live';
 import { RunPolicies } from '../../runs/run-policies';
 import { RunWaits } from '../../runs/run-waits';
@@ -22,8 +24,9 @@ import { PanelColumn } from './panel-column';
  * finishing the phase is the page's own primary button.
  */
 export async function RunPanel({ runId, read, isAdmin, reader }: { runId: string; /** What the page around it has read. */ read: { counts: ItemCounts; policies: ShownPolicy[] }; isAdmin: boolean; reader: { personId: string; tokenCacheId: string } }) {
-  const { run, job, progress, failures, curve, packageCount, policies, waits, held, ended } = await loadRunView(runId, read);
+  const { run, job, progress, failures, sentAgain, curve, packageCount, policies, waits, held, ended } = await loadRunView(runId, read);
   const verification = await loadVerification(runId);
+  const gate = isAdmin ? await loadFinishGate(reader.personId, run) : null;
   const path = `/runs/${run.id}`;
   const { failed } = countGroups(progress.counts);
   return (
@@ -36,12 +39,12 @@ export async function RunPanel({ runId, read, isAdmin, reader }: { runId: string
           <>
             <LinkButton href={path} size="small">{policies.length > 0 ? 'See the run' : 'See everybody'}</LinkButton>
             {run.state !== 'running' && (isAdmin || run.phaseState === 'reversing' || run.phaseState === 'reversed') && <LinkButton href={`${path}/reversal`} size="small">{run.phaseState === 'reversing' || run.phaseState === 'reversed' ? 'What was taken back' : 'Take it back…'}</LinkButton>}
-            {isAdmin && <RunButtons runId={run.id} phaseId={run.phaseId} phaseName={run.phaseName} failed={failed} failedPolicies={progress.policies.failed} packageCount={packageCount} canRetry={run.phaseState !== 'held' && (run.state === 'running' || run.state === 'settled')} canFinish={run.state === 'settled' && run.phaseState !== 'held' && failed + progress.policies.failed > 0} canPause={run.state === 'running' && !held && !ended} canEnd={false} notSent={0} />}
+            {isAdmin && <RunButtons runId={run.id} phaseId={run.phaseId} phaseName={run.phaseName} failed={failed} failedPolicies={progress.policies.failed} packageCount={packageCount} canRetry={run.phaseState !== 'held' && (run.state === 'running' || run.state === 'settled')} gate={failed + progress.policies.failed > 0 ? gate : null} canPause={run.state === 'running' && !held && !ended} canEnd={false} notSent={0} />}
           </>
         }
       >
         <RunHeld runId={run.id} phaseId={run.phaseId} held={held && { ...held, at: held.at.toISOString() }} startedByMe={run.startedBy === reader.personId} isAdmin={isAdmin} />
-        {ended && <RunEnded byName={ended.byName} at={ended.at.toISOString()} reason={ended.reason} />}
+        {ended && <EndedBar title="The run was ended" byName={ended.byName} at={ended.at.toISOString()} reason={ended.reason} />}
         <RunWaits says={held ? [] : waits} />
         <RunLive
           runId={run.id}
@@ -59,6 +62,7 @@ export async function RunPanel({ runId, read, isAdmin, reader }: { runId: string
       <RunPolicies policies={policies} followUps={followUpsOf(reader, run.id, policies)} short />
       <FailureCauses
         failed={failed}
+        sentAgain={sentAgain}
         packageCount={packageCount}
         failures={failures.map((failure) => ({ ...failure, since: failure.since.toISOString(), href: `${path}?${new URLSearchParams({ state: 'failed', q: failure.cause }).toString()}` }))}
       />

@@ -8,23 +8,28 @@ import { Section } from '@/components/section';
 import { requireRole } from '@/lib/auth/guard';
 import { hasRole, mayChange } from '@/lib/auth/role';
 import { countGroups, ITEM_GROUPS, ITEM_ORDERS, statesOf } from '@/lib/rollout/run';
+import { loadFinishGate } from '@/lib/rollout/gate-view';
+import { loadTakenBack } from '@/lib/rollout/reversal-view';
 import { whatToDo } from '@/lib/rollout/run-failures';
 import { loadRunItems, loadRunTitle, loadRunView } from '@/lib/rollout/run-view';
 import type { ShownItem } from '@/lib/rollout/run-view';
 import { loadVerification } from '@/lib/rollout/verification-view';
 import { addressWith, one, pageOf, pagerOf, sortHeads, sortOf } from '../../rollouts/address';
 import type { Search } from '../../rollouts/address';
+import { EndedBar } from '../../held-work';
 import { readPage } from '../../read-page';
 import { DeliveryOverTime } from '../delivery-over-time';
-import { FailureList } from '../failure-list';
+import { FailureList, SentAgainList } from '../failure-list';
 import { followUpsOf } from '../follow-up';
 import { ItemPanel } from '../item-panel';
 import { ItemsTable } from '../items-table';
 import { RecoveryPack } from '../recovery-pack';
 import { RunButtons } from '../run-buttons';
-import { RunEnded, RunHeld } from '../run-held';
+import { RunGate } from '../run-gate';
+import { RunHeld } from '../run-held';
 import { RunLive } from '../run-live';
 import { RunPolicies } from '../run-policies';
+import { RunTakenBack } from '../run-taken-back';
 import { RunWaits } from '../run-waits';
 import { VerificationPanel } from '../verification-panel';
 import { GROUP_LOOK, groupHrefs, lookOf, runSentence, unitOf } from '../run-words';
@@ -45,15 +50,17 @@ async function RunPage({ params, searchParams }: Props) {
   const text = one(search, 'q');
   const page = pageOf(search, 50);
   const sort = sortOf(search, ITEM_ORDERS, { by: 'person', down: false });
-  const [{ run, job, progress, failures, curve, packageCount, policies, waits, held, ended }, { items, total, opened }, verification] = await Promise.all([
+  const [{ run, job, progress, failures, sentAgain, curve, packageCount, policies, waits, held, ended }, { items, total, opened }, verification, takenBack] = await Promise.all([
     readPage(loadRunView(runId)),
     readPage(loadRunItems(runId, { ...(group ? { states: statesOf(group) } : {}), ...(text ? { text } : {}) }, page, one(search, 'item'), sort)),
     readPage(loadVerification(runId)),
+    readPage(loadTakenBack(runId)),
   ]);
   const path = `/runs/${run.id}`;
   const hrefOf = (change: Record<string, string | undefined>): string => addressWith(path, search, change);
   const groups = countGroups(progress.counts);
   const isAdmin = mayChange(session);
+  const gate = isAdmin ? await loadFinishGate(session.personId, run) : null;
   const sentence = runSentence(progress);
   const at = opened ? items.findIndex((item) => item.id === opened.id) : -1;
   const neighbour = (index: number): string | undefined => (at >= 0 && items[index] ? hrefOf({ item: items[index].id }) : undefined);
@@ -71,12 +78,14 @@ async function RunPage({ params, searchParams }: Props) {
         actions={isAdmin ? (
           <>
           {run.state !== 'running' && <LinkButton href={`/runs/${run.id}/reversal`}>{run.phaseState === 'reversing' || run.phaseState === 'reversed' ? 'See what was taken back' : 'Take it back…'}</LinkButton>}
-          <RunButtons runId={run.id} phaseId={run.phaseId} phaseName={run.phaseName} failed={groups.failed} failedPolicies={progress.policies.failed} packageCount={packageCount} canRetry={run.phaseState !== 'held' && (run.state === 'running' || run.state === 'settled')} canFinish={run.state === 'settled' && run.phaseState !== 'held'} canPause={run.state === 'running' && !held && !ended} canEnd={run.state === 'running' && !ended} notSent={groups.queued} primary />
+          <RunButtons runId={run.id} phaseId={run.phaseId} phaseName={run.phaseName} failed={groups.failed} failedPolicies={progress.policies.failed} packageCount={packageCount} canRetry={run.phaseState !== 'held' && (run.state === 'running' || run.state === 'settled')} gate={gate} canPause={run.state === 'running' && !held && !ended} canEnd={run.state === 'running' && !ended} notSent={groups.queued} primary />
           </>
         ) : <LinkButton href={`/runs/${run.id}/reversal`}>See the reversal</LinkButton>}
       />
       <RunHeld runId={run.id} phaseId={run.phaseId} held={held && { ...held, at: held.at.toISOString() }} startedByMe={run.startedBy === session.personId} isAdmin={isAdmin} />
-      {ended && <RunEnded byName={ended.byName} at={ended.at.toISOString()} reason={ended.reason} />}
+      {ended && <EndedBar title="The run was ended" byName={ended.byName} at={ended.at.toISOString()} reason={ended.reason} />}
+      {gate && <RunGate gate={gate} rolloutId={run.rolloutId} phaseId={run.phaseId} phaseName={run.phaseName} />}
+      {takenBack && <RunTakenBack taken={takenBack} packageCount={packageCount} />}
       <RunWaits says={held ? [] : waits} />
       <RunLive
         runId={run.id}
@@ -97,6 +106,7 @@ async function RunPage({ params, searchParams }: Props) {
         packageCount={packageCount}
         failures={failures.map((failure) => ({ ...failure, since: failure.since.toISOString(), href: hrefOf({ state: 'failed', q: failure.cause, page: undefined, item: undefined }) }))}
       />
+      <SentAgainList groups={sentAgain} packageCount={packageCount} />
       {hasRole(session, 'Rollout.Admin', 'Rollout.Auditor') && <RecoveryPack runId={run.id} />}
       {(groups.total > 0 || policies.length === 0) && (
         <Section title="People" flush>

@@ -48,8 +48,8 @@ export function GateScreen({ view, mayAct }: { view: GateView; mayAct: boolean }
         </MessageBar>
       )}
       <div className={styles.columns}>
-        <Section title="Before it begins" caption={before ? metWords(entry) : 'it has begun'}>
-          <GateLines lines={before ? entry : view.decisions.findLast(({ kind, toState }) => kind === 'start' || (kind === 'override' && toState === 'running'))?.evidence ?? entry} label="Before it begins" />
+        <Section title="Before it begins" caption={before ? metWords(entry) : 'as it stood when it began'}>
+          <GateLines lines={before ? entry : view.begun ?? entry} label="Before it begins" />
           {before && mayAct && <EntryItems phaseId={phase.id} rolloutId={phase.rolloutId} items={gate.entry.items} said={view.said} changeTicket={phase.changeTicket} />}
         </Section>
         <Section title="Before it passes" caption={started ? metWords(exit) : 'counted once it has started'}>

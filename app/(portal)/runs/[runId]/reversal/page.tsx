@@ -15,9 +15,10 @@ import { loadRunTitle } from '@/lib/rollout/run-view';
 import { addressWith, one, pageOf, pagerOf } from '../../../rollouts/address';
 import type { Search } from '../../../rollouts/address';
 import { readPage } from '../../../read-page';
+import { unitOf } from '../../run-words';
 import { OtherwiseThanSigned } from './otherwise-than-signed';
-import { Losses, RehearseReversal, ReversalButtons, ReversalItems, ReversalPause, ReversalRoles, ReversalWaits, ReversedPolicies, UnderTotals } from './reversal-parts';
-import { ACTION_LOOK } from './reversal-words';
+import { Losses, RehearseReversal, ReversalButtons, ReversalHeld, ReversalItems, ReversalPause, ReversalRoles, ReversalWaits, ReversedPolicies, UnderTotals } from './reversal-parts';
+import { ACTION_LOOK, reversedWords } from './reversal-words';
 
 type Props = { params: Promise<{ runId: string }>; searchParams: Promise<Search> };
 
@@ -44,6 +45,8 @@ export default async function ReversalPage({ params, searchParams }: Props) {
   const isAdmin = mayChange(session);
   const started = reversal !== null && reversal.state !== 'rehearsed';
   const sum = sumsOf(view);
+  const packages = new Set(roles.map(({ packageName }) => packageName)).size;
+  const noun = unitOf(packages).many;
   return (
     <>
       <PageHead
@@ -53,19 +56,19 @@ export default async function ReversalPage({ params, searchParams }: Props) {
         actions={
           <>
             {reversal && hasRole(session, 'Rollout.Admin', 'Rollout.Auditor') && <LinkButton href={addressWith(`${path}/export`, search, { page: undefined })} icon="download" download>Export</LinkButton>}
-            {reversal?.state === 'running' && !reversal.heldAt && <ReversalPause reversalId={reversal.id} heldByName={null} stoppedBy={view.stoppedBy} isAdmin={isAdmin} />}
-            {isAdmin && reversal && counts && <ReversalButtons reversalId={reversal.id} hash={reversal.hash} number={reversal.number} state={reversal.state} phaseReversing={run.phaseState === 'reversing'} mayStart={view.mayStart && view.needed.every(({ agreed }) => agreed)} taken={counts.queued} bridged={sum.of('bridge')} packages={new Set(roles.map(({ packageName }) => packageName)).size} left={counts.left} policies={policies.length} failed={sum.failed} loses={reversal.losses.length > 0} />}
+            {isAdmin && reversal?.state === 'running' && !reversal.heldAt && <ReversalPause reversalId={reversal.id} phaseName={run.phaseName} />}
+            {isAdmin && reversal && counts && <ReversalButtons reversalId={reversal.id} hash={reversal.hash} number={reversal.number} state={reversal.state} phaseReversing={run.phaseState === 'reversing'} mayStart={view.mayStart && view.needed.every(({ agreed }) => agreed)} taken={counts.queued} bridged={sum.of('bridge')} packages={packages} people={view.people.taken} left={counts.left} policies={policies.length} failed={sum.failed} loses={reversal.losses.length > 0} />}
           </>
         }
       />
       {reversal && !started && view.needed.length > 0 && reversal.choice !== 'signed' && <OtherwiseThanSigned reversalId={reversal.id} hash={reversal.hash} choice={reversal.choice} needed={view.needed.map(({ originSystem, originId, name, people, signed, agreed, outgrown }) => ({ key: `${originSystem} ${originId}`, name, people, signed, agreed: agreed && `${agreed.agreedByName}${agreed.reason ? `, instead of the owner: ${agreed.reason}` : ''}`, outgrown: outgrown && { byName: outgrown.agreedByName, people: outgrown.people }, letterHref: letterOf(view, originSystem, originId) }))} mayAgreeInstead={isAdmin && reversal.createdBy !== session.personId} />}
       {reversal && <RereadWhile underWay={reversal.state === 'running'} />}
-      {reversal?.heldByName && <ReversalPause reversalId={reversal.id} heldByName={reversal.heldByName} stoppedBy={view.stoppedBy} isAdmin={isAdmin} />}
+      {reversal?.heldAt && <ReversalHeld reversalId={reversal.id} says={reversal.holdSays ?? ''} at={reversal.heldAt.toISOString()} stopId={view.stopId} isAdmin={isAdmin} />}
       {reversal && <ReversalWaits reversalId={reversal.id} jobState={reversal.jobState} actsAsName={reversal.jobActsAsName ?? ''} isAdmin={isAdmin} />}
       {reversal && (
         <Totals
           totals={[
-            { key: 'all', value: sum.all, label: `${started ? 'had' : 'have'} it through the run`, href: path, chosen: !action && !state },
+            { key: 'all', value: sum.all, label: `${noun} ${packages > 1 ? 'the run gave' : `${started ? 'had' : 'have'} it through the run`}`, href: path, chosen: !action && !state },
             ...REVERSAL_ACTIONS.filter((each) => sum.of(each) > 0 || each === 'remove' || each === 'leave').map((each) => ({ key: each, value: sum.of(each), label: ACTION_LOOK[each].label, state: ACTION_LOOK[each].state, href: `${path}?action=${each}`, chosen: action === each })),
             ...(started && counts ? [{ key: 'done', value: counts.done, label: 'done', state: 'verified' as const, href: `${path}?state=done`, chosen: state === 'done' }, { key: 'failed', value: counts.failed, label: 'failed', state: 'failed' as const, href: `${path}?state=failed`, chosen: state === 'failed' }] : []),
           ]}
@@ -75,12 +78,12 @@ export default async function ReversalPage({ params, searchParams }: Props) {
         {reversal && <Losses losses={reversal.losses} started={started} />}
         <ReversedPolicies policies={policies.map(({ id, packageName, policyName, before, state: at, failure, differences }) => ({ id, packageName, policyName, made: before === null, state: at, failure, differences: differences ?? [] }))} />
         {isAdmin && !started && view.mayStart && <RehearseReversal runId={run.id} choice={reversal?.choice ?? 'signed'} signed={signedWords(view)} again={reversal !== null} sites={roles.some(({ originSystem }) => originSystem === 'SharePointOnline') || !reversal} />}
-        {reversal && <ReversalRoles roles={roles} />}
+        {reversal && <ReversalRoles roles={roles} people={view.people.all} />}
         {reversal && (
-          <Section title="By person" flush>
+          <Section title="By person" caption={reversedWords(sum.all, packages, view.people.all)} flush>
             <FilterBar search="Find a person or package" filters={[{ param: 'action', label: 'What is done', options: REVERSAL_ACTIONS.map((value) => ({ value, label: ACTION_LOOK[value].word })) }, ...(started ? [{ param: 'state', label: 'How far', options: STATES.map((value) => ({ value, label: STATE_WORDS[value] })) }] : [])]} />
             <ReversalItems rows={items.map(rowOf)} filtered={Boolean(action ?? state ?? text)} started={started} />
-            <Pager {...pagerOf(path, search, page, total)} noun="people" />
+            <Pager {...pagerOf(path, search, page, total)} noun={noun} />
           </Section>
         )}
       </UnderTotals>

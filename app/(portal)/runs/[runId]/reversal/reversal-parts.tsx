@@ -6,6 +6,7 @@ import { AgeText } from '@/components/age-text';
 import { ConfirmDialog } from '@/components/confirm-dialog';
 import { DataTable } from '@/components/data-table';
 import { CheckboxField, RadioField } from '@/components/form-fields';
+import { LinkButton } from '@/components/link-button';
 import { PersonName } from '@/components/person-name';
 import { Section } from '@/components/section';
 import { StateLabel } from '@/components/state-label';
@@ -15,9 +16,10 @@ import type { PolicyDifference } from '@/lib/authoring/policy-differences';
 import { CHOICE_WORDS, REVERSAL_CHOICES, whyWords } from '@/lib/rollout/reversal';
 import type { ReversalAction, ReversalItemState, ReversalWay } from '@/lib/rollout/reversal';
 import type { RoleLine } from '@/lib/rollout/reversal-view';
+import { HeldBar, PauseButton } from '../../../held-work';
 import { countWords, peopleWords } from '../../../rollouts/phase-words';
-import { finishReversalAction, goOnReversingAction, pauseReversalAction, rehearseReversalAction, startReversalAction } from './actions';
-import { ACTION_LOOK, ITEM_LOOK } from './reversal-words';
+import { finishReversalAction, goOnReversingAction, pauseReversalAction, rehearseReversalAction, resumeReversalAction, startReversalAction } from './actions';
+import { ACTION_LOOK, ITEM_LOOK, reversedWords, takesWords } from './reversal-words';
 
 const useStyles = makeStyles({
   fields: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalM, maxWidth: '760px', marginBottom: tokens.spacingVerticalM },
@@ -50,15 +52,15 @@ export function RehearseReversal({ runId, choice, signed, again, sites }: { runI
   return <Section title="Whoever had the access before" caption="an assignment’s end takes also what was there before it">{form}</Section>;
 }
 
-type ButtonsProps = { reversalId: string; hash: string; number: number; state: 'rehearsed' | 'running' | 'settled'; phaseReversing: boolean; mayStart: boolean; /** Assignments that end, and those of them whose people keep what they had before by a small package. */ taken: number; bridged: number; left: number; policies: number; failed: number; /** Something is lost for good by it, which the page lists. */ loses: boolean; /** With one package every assignment is a person. */ packages: number };
+type ButtonsProps = { reversalId: string; hash: string; number: number; state: 'rehearsed' | 'running' | 'settled'; phaseReversing: boolean; mayStart: boolean; /** Assignments that end, and those of them whose people keep what they had before by a small package. */ taken: number; bridged: number; left: number; policies: number; failed: number; /** Something is lost for good by it, which the page lists. */ loses: boolean; /** With one package every assignment is a person. */ packages: number; /** People something is taken from, each once. */ people: number };
 
 /** Start, try again, or finish: whatever is to be done about the reversal now. */
-export function ReversalButtons({ reversalId, hash, number, state, phaseReversing, mayStart, taken, bridged, left, policies, failed, loses, packages }: ButtonsProps) {
+export function ReversalButtons({ reversalId, hash, number, state, phaseReversing, mayStart, taken, bridged, left, policies, failed, loses, packages, people }: ButtonsProps) {
   if (state === 'rehearsed') {
     if (!mayStart || taken + policies === 0) return null;
     const words = (many: number): string => (packages > 1 ? countWords(many, 'assignment', 'assignments') : peopleWords(many));
-    const removes = taken > bridged ? (packages > 1 ? `End ${words(taken)}` : `Remove access of ${words(taken - bridged)}`) : taken > 0 ? `Move ${words(taken)} by bridge` : 'Put the policies back';
-    const what = [...(taken > 0 ? [packages > 1 ? `${words(taken)} end` : `the assignment of ${words(taken)} ends`] : []), ...(policies > 0 ? [policies === 1 ? '1 policy is put back as it was' : `${policies} policies are put back as they were`] : [])].join(', and ');
+    const removes = takesWords({ taken, bridged, packages, people });
+    const what = [...(taken > 0 ? [packages > 1 ? `${reversedWords(taken, packages, people)} end` : `the assignment of ${words(taken)} ends`] : []), ...(policies > 0 ? [policies === 1 ? '1 policy is put back as it was' : `${policies} policies are put back as they were`] : [])].join(', and ');
     return (
       <ConfirmDialog
         trigger={`${removes}…`}
@@ -81,18 +83,24 @@ export function ReversalButtons({ reversalId, hash, number, state, phaseReversin
   );
 }
 
-/** Paused or not: while it runs, whoever may change something holds it, and lets it go on; while everything is stopped, nobody does. */
-export function ReversalPause({ reversalId, heldByName, stoppedBy, isAdmin }: { reversalId: string; heldByName: string | null; stoppedBy: string | null; isAdmin: boolean }) {
-  const styles = useStyles();
-  if (!heldByName) return isAdmin ? <ActionForm action={pauseReversalAction} hidden={{ reversalId, paused: 'yes' }} inline label="Pause the reversal"><SubmitButton appearance="secondary">Pause</SubmitButton></ActionForm> : null;
+/** Lets a running reversal ask for nothing more. */
+export function ReversalPause({ reversalId, phaseName }: { reversalId: string; phaseName: string }) {
+  return <PauseButton name={`the reversal of ${phaseName}`} work="reversal" loss="Nothing more is removed or put back within a few seconds, until an admin lets it go on. What was asked for before is carried out all the same, and is still read back." action={pauseReversalAction} hidden={{ reversalId }} />;
+}
+
+/** Why a reversal asks for nothing, since when, and the way on; while everything is stopped, nobody lets it go on. */
+export function ReversalHeld({ reversalId, says, at, stopId, isAdmin }: { reversalId: string; says: string; at: string; stopId: string | null; isAdmin: boolean }) {
   return (
-    <MessageBar intent="warning" layout="multiline" className={styles.bar}>
-      <MessageBarBody>
-        <MessageBarTitle>{stoppedBy ? `${stoppedBy} stopped everything` : `${heldByName} holds it`}</MessageBarTitle>
-        {stoppedBy ? 'Nothing is removed, and what was asked for before is read back once it goes on. Once the stop is lifted, an admin lets it go on here.' : 'Nothing is removed until it goes on; what was asked for before is still read back.'}
-        {isAdmin && !stoppedBy && <div className={styles.takeOver}><ActionForm action={pauseReversalAction} hidden={{ reversalId, paused: 'no' }} inline label="Let the reversal go on"><SubmitButton size="small">Go on</SubmitButton></ActionForm></div>}
-      </MessageBarBody>
-    </MessageBar>
+    <HeldBar
+      title={stopId ? 'Everything was stopped' : 'The reversal is paused'}
+      says={says}
+      at={at}
+      grave={stopId !== null}
+      meanwhile="Nothing is removed or put back meanwhile; what was asked for before is still read back."
+      {...(isAdmin && !stopId ? { goOn: { title: 'Let this reversal go on?', loss: 'It goes on where it ended, exactly as it was rehearsed.', action: resumeReversalAction, hidden: { reversalId } } } : {})}
+    >
+      {stopId && <LinkButton size="small" href={`/stops/${stopId}`}>What to do now</LinkButton>}
+    </HeldBar>
   );
 }
 
@@ -123,12 +131,12 @@ export function Losses({ losses, started }: { losses: string[]; started: boolean
   return <Section title="What no reversal brings back" caption={started ? 'as it was said before the start' : 'read this before you start'}><ul className={styles.list}>{losses.map((loss) => <li key={loss}><Body1>{loss}</Body1></li>)}</ul></Section>;
 }
 
-/** By resource: how many lose, keep, get back or go on having each role. */
-export function ReversalRoles({ roles }: { roles: RoleLine[] }) {
+/** By resource, of how many people: how many lose, keep, get back or go on having each role. */
+export function ReversalRoles({ roles, people }: { roles: RoleLine[]; people: number }) {
   const count = (many: number): string => (many === 0 ? '–' : many.toLocaleString('en-GB'));
   const columns = (['taken', 'kept', 'restored', 'left'] as const).map((key) => ({ key, header: { taken: 'Lose it', kept: 'Keep it', restored: 'Get it back', left: 'Left' }[key], width: '9%', align: 'end' as const, named: true }));
   return (
-    <Section title="By resource">
+    <Section title="By resource" caption={`${peopleWords(people)}, counted in each role they have`}>
       <DataTable
         label="What becomes of each role"
         memory="reversal-roles"
