@@ -5,6 +5,7 @@ import type { FormAction } from '@/components/action-form';
 import { AgeText } from '@/components/age-text';
 import { ConfirmDialog } from '@/components/confirm-dialog';
 import type { ConfirmDialogProps } from '@/components/confirm-dialog';
+import { LinkButton } from '@/components/link-button';
 
 const useStyles = makeStyles({
   bar: { marginBottom: tokens.spacingVerticalM },
@@ -41,6 +42,17 @@ export function HeldBar<T>({ title, says, at, meanwhile, grave = false, children
         )}
       </MessageBarBody>
     </MessageBar>
+  );
+}
+
+type PausedBarProps<T> = { work: string; says: string; at: string; /** The stop of everything that is in force: meanwhile nobody lets it go on. */ stopId: string | null; meanwhile: string; isAdmin: boolean; /** What letting it go on does. */ goesOn: string; action: FormAction<T>; hidden: Record<string, string> };
+
+/** Why a reversal or handover asks for nothing, since when, and the way on. */
+export function PausedBar<T>({ work, says, at, stopId, meanwhile, isAdmin, goesOn, action, hidden }: PausedBarProps<T>) {
+  return (
+    <HeldBar title={stopId ? 'Everything was stopped' : `The ${work} is paused`} says={says} at={at} grave={stopId !== null} meanwhile={meanwhile} {...(isAdmin && !stopId ? { goOn: { title: `Let this ${work} go on?`, loss: goesOn, action, hidden } } : {})}>
+      {stopId && <LinkButton size="small" href={`/stops/${stopId}`}>What to do now</LinkButton>}
+    </HeldBar>
   );
 }
 

@@ -3,10 +3,9 @@
 import { MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from '@fluentui/react-components';
 import { ActionForm } from '@/components/action-form';
 import { ConfirmDialog } from '@/components/confirm-dialog';
-import { LinkButton } from '@/components/link-button';
 import { SubmitButton } from '@/components/submit-button';
 import type { HandoverWay } from '@/lib/rollout/handover-item';
-import { EndButton, HeldBar, PauseButton } from '../../../held-work';
+import { EndButton, PauseButton, PausedBar } from '../../../held-work';
 import { countWords, peopleWords } from '../../phase-words';
 import { endHandoverAction, goOnHandingOverAction, pauseHandoverAction, rehearseHandoverAction, rehearsePuttingBackAction, resumeHandoverAction, startHandoverAction } from './actions';
 
@@ -73,20 +72,11 @@ function UnderWayButtons({ rolloutId, handover: { way, back, held, ended, waitin
   );
 }
 
+type HeldProps = { rolloutId: string; says: string; at: string; stopId: string | null; isAdmin: boolean };
+
 /** Why a handover asks for nothing, since when, and the way on. */
-export function HandoverHeld({ rolloutId, says, at, stopId, isAdmin }: { rolloutId: string; says: string; at: string; stopId: string | null; isAdmin: boolean }) {
-  return (
-    <HeldBar
-      title={stopId ? 'Everything was stopped' : 'The handover is paused'}
-      says={says}
-      at={at}
-      grave={stopId !== null}
-      meanwhile="Nobody is moved meanwhile; what was asked for before is still read back."
-      {...(isAdmin && !stopId ? { goOn: { title: 'Let this handover go on?', loss: 'It goes on where it ended, exactly as it was rehearsed, inside the windows of its calendar.', action: resumeHandoverAction, hidden: { rolloutId } } } : {})}
-    >
-      {stopId && <LinkButton size="small" href={`/stops/${stopId}`}>What to do now</LinkButton>}
-    </HeldBar>
-  );
+export function HandoverHeld({ rolloutId, ...held }: HeldProps) {
+  return <PausedBar {...held} work="handover" meanwhile="Nobody is moved meanwhile; what was asked for before is still read back." goesOn="It goes on where it ended, exactly as it was rehearsed, inside the windows of its calendar." action={resumeHandoverAction} hidden={{ rolloutId }} />;
 }
 
 /** What a start does, to whom, and how nobody is without access meanwhile. */

@@ -68,7 +68,7 @@ async function HandoverPage({ params, searchParams }: Props) {
         rolloutId={rollout.id}
         mayAct={mayAct && handover?.state !== 'running'}
         notRead={view.notRead}
-        isOver={handover?.state === 'settled' && counts.done > 0 && counts.failed === 0}
+        isOver={handover?.state === 'settled' && !handover.endedAt && counts.done > 0 && counts.failed === 0}
         packages={packages.map(({ packageId, packageName, policyId, policyName, policies, target, found }) => ({
           packageId, packageName, policyId, policyName, target,
           policies: policies.map(({ id, name }) => ({ id, name })),
@@ -125,5 +125,6 @@ function headOf(view: HandoverView): StateItem[] {
   if (handover.state === 'rehearsed') return [{ text: 'Rehearsed', state: 'rehearsed' }, ...still, number, { text: 'Nothing has been changed yet.', icon: 'lock', strong: true }];
   if (handover.heldAt) return [{ text: `${view.stopId ? 'Stopped with everything' : 'Paused'}, ${openOf(view).toLocaleString('en-GB')} to go`, state: 'held' }, number, { text: `held by ${handover.heldByName ?? ''}`, at: iso(handover.heldAt) ?? '' }];
   if (handover.state === 'running') return [{ text: `Being ${handover.back ? 'put back' : 'moved'}, ${openOf(view).toLocaleString('en-GB')} to go`, state: 'running' }, number, { text: `started by ${handover.startedByName ?? ''}`, at: iso(handover.startedAt) ?? '' }];
+  if (handover.endedAt && counts.failed === 0) return [{ text: `Ended, ${counts.done.toLocaleString('en-GB')} ${handover.back ? 'put back' : 'moved'} and read back so`, state: 'ended' }, ...still, number];
   return [{ text: counts.failed > 0 ? `Not everybody could be ${handover.back ? 'put back' : 'moved'}` : handover.back ? 'Put back, and read back so' : 'Moved, and read back so', state: counts.failed > 0 ? 'failed' : 'verified' }, ...still, number];
 }

@@ -6,7 +6,6 @@ import { AgeText } from '@/components/age-text';
 import { ConfirmDialog } from '@/components/confirm-dialog';
 import { DataTable } from '@/components/data-table';
 import { CheckboxField, RadioField } from '@/components/form-fields';
-import { LinkButton } from '@/components/link-button';
 import { PersonName } from '@/components/person-name';
 import { Section } from '@/components/section';
 import { StateLabel } from '@/components/state-label';
@@ -16,7 +15,7 @@ import type { PolicyDifference } from '@/lib/authoring/policy-differences';
 import { CHOICE_WORDS, REVERSAL_CHOICES, whyWords } from '@/lib/rollout/reversal';
 import type { ReversalAction, ReversalItemState, ReversalWay } from '@/lib/rollout/reversal';
 import type { RoleLine } from '@/lib/rollout/reversal-view';
-import { HeldBar, PauseButton } from '../../../held-work';
+import { PauseButton, PausedBar } from '../../../held-work';
 import { countWords, peopleWords } from '../../../rollouts/phase-words';
 import { finishReversalAction, goOnReversingAction, pauseReversalAction, rehearseReversalAction, resumeReversalAction, startReversalAction } from './actions';
 import { ACTION_LOOK, ITEM_LOOK, reversedWords, takesWords } from './reversal-words';
@@ -89,19 +88,8 @@ export function ReversalPause({ reversalId, phaseName }: { reversalId: string; p
 }
 
 /** Why a reversal asks for nothing, since when, and the way on; while everything is stopped, nobody lets it go on. */
-export function ReversalHeld({ reversalId, says, at, stopId, isAdmin }: { reversalId: string; says: string; at: string; stopId: string | null; isAdmin: boolean }) {
-  return (
-    <HeldBar
-      title={stopId ? 'Everything was stopped' : 'The reversal is paused'}
-      says={says}
-      at={at}
-      grave={stopId !== null}
-      meanwhile="Nothing is removed or put back meanwhile; what was asked for before is still read back."
-      {...(isAdmin && !stopId ? { goOn: { title: 'Let this reversal go on?', loss: 'It goes on where it ended, exactly as it was rehearsed.', action: resumeReversalAction, hidden: { reversalId } } } : {})}
-    >
-      {stopId && <LinkButton size="small" href={`/stops/${stopId}`}>What to do now</LinkButton>}
-    </HeldBar>
-  );
+export function ReversalHeld({ reversalId, ...held }: { reversalId: string; says: string; at: string; stopId: string | null; isAdmin: boolean }) {
+  return <PausedBar {...held} work="reversal" meanwhile="Nothing is removed or put back meanwhile; what was asked for before is still read back." goesOn="It goes on where it ended, exactly as it was rehearsed." action={resumeReversalAction} hidden={{ reversalId }} />;
 }
 
 /** What the job waits for, where that is a person. */
