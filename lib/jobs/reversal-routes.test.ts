@@ -10,7 +10,7 @@ import { loadRecovery } from '@/lib/rollout/recovery-view';
 import { rehearseReversal } from '@/lib/rollout/rehearse-reversal';
 import { itemWords, REVERSAL_ITEM_STATES } from '@/lib/rollout/reversal';
 import { failureOf } from '@/lib/rollout/run-failures';
-import { loadRolloutView } from '@/lib/rollout/rollout-view';
+import { loadRolloutList, loadRolloutView } from '@/lib/rollout/rollout-view';
 import { goOnReversing, pauseReversal, resumeReversal, startReversal } from '@/lib/rollout/start-reversal';
 import { Lease } from './lease';
 import { reverseRun } from './reverse-run';
@@ -145,8 +145,10 @@ test('whoever was given it by a request that was never answered is taken back to
   expect([...(await itemsOf(reversal.id)).keys()].sort()).toEqual([answered, unanswered].sort());
   expect([answered, unanswered, byOthers].map((person) => assignmentOf(person) !== undefined)).toEqual([false, false, true]);
   // What was taken back heads the phase from now on, in the place of what was delivered.
-  const { opened } = await loadRolloutView(ines, run.rolloutId, run.phaseId);
+  const { rollout, opened } = await loadRolloutView(ines, run.rolloutId, run.phaseId);
   expect(opened.takenBack).toEqual({ over: true, done: 2, kept: 0, left: 0, failed: 0, open: 0, policies: 0, packages: 1 });
+  const { rollouts } = await loadRolloutList({ text: rollout.name }, { skip: 0, take: 5 }, { by: 'changed', down: true });
+  expect(rollouts.map(({ people, delivered, takenBack }) => [people, delivered, takenBack])).toEqual([[0, 0, 1]]);
   expect(await countReversalPeople(reversal.id)).toEqual({ all: 2, taken: 2 });
 });
 

@@ -68,7 +68,7 @@ export type OpenedPhase = Station & {
 /** `policies` are what the run of the opened phase does to policies; its counts are made of them. */
 export type RolloutView = { rollout: Rollout; stations: Station[]; opened: OpenedPhase; currentId: string; policies: ShownPolicy[] };
 
-export type RolloutListLine = RolloutLine & { current: { name: string; number: number; state: Phase['state'] } | null; people: number; delivered: number; failed: number; onItsWay: number; /** People of phases that come by policies alone, so that nobody has a part of their own in the run. */ byPolicy: number };
+export type RolloutListLine = RolloutLine & { current: { name: string; number: number; state: Phase['state'] } | null; people: number; delivered: number; failed: number; onItsWay: number; /** People of phases that come by policies alone, so that nobody has a part of their own in the run. */ byPolicy: number; /** From how many people it was taken back: phases that were are delivered to nobody any more. */ takenBack: number };
 
 /** A page of rollouts, each with the phase that matters now and how many of its people have what it brings. */
 export async function loadRolloutList(filter: RolloutFilter, page: { skip: number; take: number }, order: RolloutOrder): Promise<{ rollouts: RolloutListLine[]; total: number }> {
@@ -78,14 +78,16 @@ export async function loadRolloutList(filter: RolloutFilter, page: { skip: numbe
     total,
     rollouts: rollouts.map((rollout) => {
       const current = currentPhase(rollout.phases);
-      const runs = rollout.phases.flatMap((phase) => deliveries.get(phase.id) ?? []);
+      const given = rollout.phases.filter(({ state }) => state !== 'reversed');
+      const runs = given.flatMap((phase) => deliveries.get(phase.id) ?? []);
       const sum = (of: (run: PhaseDelivery) => number): number => runs.reduce((all, run) => all + of(run), 0);
       return {
         ...rollout,
         current: current ? { name: current.name, number: rollout.phases.indexOf(current) + 1, state: current.state } : null,
-        people: rollout.phases.reduce((all, phase) => all + (deliveries.get(phase.id)?.people ?? phase.peopleCount), 0),
-        byPolicy: rollout.phases.reduce((all, phase) => all + (isByPolicy(deliveries.get(phase.id)) ? phase.peopleCount : 0), 0),
+        people: given.reduce((all, phase) => all + (deliveries.get(phase.id)?.people ?? phase.peopleCount), 0),
+        byPolicy: given.reduce((all, phase) => all + (isByPolicy(deliveries.get(phase.id)) ? phase.peopleCount : 0), 0),
         delivered: sum((run) => run.delivered),
+        takenBack: rollout.phases.reduce((all, phase) => all + (phase.state === 'reversed' ? deliveries.get(phase.id)?.delivered ?? 0 : 0), 0),
         failed: sum((run) => run.failed),
         onItsWay: sum(onTheirWay),
       };

@@ -37,8 +37,8 @@ async function RolloutsPage({ searchParams }: { searchParams: Promise<Search> })
       ) : (
         <>
           <FilterBar search="Find a rollout or package" filters={[{ param: 'state', label: 'State', options: ROLLOUT_STATES.map((value) => ({ value, label: ROLLOUT_STATE[value].word })) }]} />
-          <RolloutsTable heads={sortHeads('/rollouts', search, ROLLOUT_ORDERS, sort)} rollouts={rollouts.map(({ id, name, state: is, packages, current, phases, people, delivered, onItsWay, failed, byPolicy, updatedAt }) => ({
-            id, name, state: is, packages: packages.map((each) => each.packageName), current, phaseCount: phases.length, people, delivered, onItsWay, failed, byPolicy, updatedAt: updatedAt.toISOString(),
+          <RolloutsTable heads={sortHeads('/rollouts', search, ROLLOUT_ORDERS, sort)} rollouts={rollouts.map(({ id, name, state: is, packages, current, phases, people, delivered, onItsWay, failed, byPolicy, takenBack, updatedAt }) => ({
+            id, name, state: is, packages: packages.map((each) => each.packageName), current, phaseCount: phases.length, people, delivered, onItsWay, failed, byPolicy, takenBack, updatedAt: updatedAt.toISOString(),
           }))} />
           <Pager {...pagerOf('/rollouts', search, page, total)} noun="rollouts" />
         </>

@@ -25,6 +25,8 @@ export type RolloutRow = {
   phaseCount: number;
   people: number;
   delivered: number;
+  /** From how many people it was taken back. */
+  takenBack: number;
   onItsWay: number;
   failed: number;
   /** People who get it by policies alone. */
@@ -59,7 +61,7 @@ export function RolloutsTable({ heads, rollouts }: { heads: Record<RolloutOrder[
               <StateLabel state={rollout.current.state}>{`${rollout.current.name}, ${rollout.current.number} of ${rollout.phaseCount}`}</StateLabel>
             ) : null,
             packages: rollout.packages.length > 1 ? `${rollout.packages[0] ?? ''} and ${rollout.packages.length - 1} more` : rollout.packages[0],
-            delivered: rollout.people === 0 ? <span className={styles.quiet}>{rollout.byPolicy > 0 ? `${peopleWords(rollout.byPolicy)} by a policy` : 'no people yet'}</span> : (
+            delivered: rollout.people === 0 ? <span className={styles.quiet}>{rollout.byPolicy > 0 ? `${peopleWords(rollout.byPolicy)} by a policy` : rollout.takenBack > 0 ? `taken back from ${peopleWords(rollout.takenBack)}` : 'no people yet'}</span> : (
               <span className={styles.bar} title={`${peopleWords(rollout.people)}${rollout.byPolicy > 0 ? `, and ${rollout.byPolicy.toLocaleString('en-GB')} by a policy` : ''}`}>
                 <SplitBar total={rollout.people} delivered={rollout.delivered} onItsWay={rollout.onItsWay} failed={rollout.failed} />
                 <span>{`${rollout.delivered.toLocaleString('en-GB')}/${rollout.people.toLocaleString('en-GB')}`}</span>
