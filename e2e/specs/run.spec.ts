@@ -122,7 +122,8 @@ async function handOver(page: Page, rollout: string, policy: string): Promise<vo
   await page.screenshot({ path: 'test-results/screens/handover-paused.png', fullPage: true });
   await page.getByRole('button', { name: 'Go on' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Let it go on' }).click();
-  await expect(page.getByText('Moved, and read back so').first()).toBeVisible();
+  await expect(page.getByRole('list', { name: 'Totals' })).toContainText('8moved and read back');
+  await expect(page.getByRole('button', { name: 'Put back…' })).toBeVisible();
 }
 
 /** Lets the rollout's job wait for a role, as it does when Entra refuses what worked before. */

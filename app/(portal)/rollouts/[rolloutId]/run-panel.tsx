@@ -27,18 +27,19 @@ export async function RunPanel({ runId, read, isAdmin, reader }: { runId: string
   const { run, job, progress, failures, sentAgain, curve, packageCount, policies, waits, held, ended } = await loadRunView(runId, read);
   const verification = await loadVerification(runId);
   const gate = isAdmin ? await loadFinishGate(reader.personId, run) : null;
+  const takenBack = run.phaseState === 'reversing' || run.phaseState === 'reversed';
   const path = `/runs/${run.id}`;
   const { failed } = countGroups(progress.counts);
   return (
     <PanelColumn>
       <Section
         title="The run"
-        caption={`${runSentence(progress).text}, started by ${run.startedByName}`}
+        caption={`${takenBack ? 'what it did before it was taken back' : runSentence(progress).text}, started by ${run.startedByName}`}
         flush
         actions={
           <>
             <LinkButton href={path} size="small">{policies.length > 0 ? 'See the run' : 'See everybody'}</LinkButton>
-            {run.state !== 'running' && (isAdmin || run.phaseState === 'reversing' || run.phaseState === 'reversed') && <LinkButton href={`${path}/reversal`} size="small">{run.phaseState === 'reversing' || run.phaseState === 'reversed' ? 'What was taken back' : 'Take it back…'}</LinkButton>}
+            {run.state !== 'running' && (isAdmin || takenBack) && <LinkButton href={`${path}/reversal`} size="small">{takenBack ? 'What was taken back' : 'Take it back…'}</LinkButton>}
             {isAdmin && <RunButtons runId={run.id} phaseId={run.phaseId} phaseName={run.phaseName} failed={failed} failedPolicies={progress.policies.failed} packageCount={packageCount} canRetry={run.phaseState !== 'held' && (run.state === 'running' || run.state === 'settled')} gate={failed + progress.policies.failed > 0 ? gate : null} canPause={run.state === 'running' && !held && !ended} canEnd={false} notSent={0} />}
           </>
         }
@@ -58,7 +59,7 @@ export async function RunPanel({ runId, read, isAdmin, reader }: { runId: string
         />
       </Section>
       {curve && <DeliveryOverTime curve={curve} packageCount={packageCount} flush />}
-      {verification && <VerificationPanel verification={verification} isAdmin={isAdmin} noun={unitOf(packageCount).many} takenBack={run.phaseState === 'reversing' || run.phaseState === 'reversed'} linked flush />}
+      {verification && <VerificationPanel verification={verification} isAdmin={isAdmin} noun={unitOf(packageCount).many} takenBack={takenBack} linked flush />}
       <RunPolicies policies={policies} followUps={followUpsOf(reader, run.id, policies)} short />
       <FailureCauses
         failed={failed}

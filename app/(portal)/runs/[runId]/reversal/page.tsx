@@ -68,7 +68,7 @@ export default async function ReversalPage({ params, searchParams }: Props) {
       {reversal && (
         <Totals
           totals={[
-            { key: 'all', value: sum.all, label: `${noun} ${packages > 1 ? 'the run gave' : `${started ? 'had' : 'have'} it through the run`}`, href: path, chosen: !action && !state },
+            { key: 'all', value: sum.all, label: `${noun} ${packages > 1 ? 'the run gave' : `${started ? 'had' : 'have'} it by the run`}`, href: path, chosen: !action && !state },
             ...REVERSAL_ACTIONS.filter((each) => sum.of(each) > 0 || each === 'remove' || each === 'leave').map((each) => ({ key: each, value: sum.of(each), label: ACTION_LOOK[each].label, state: ACTION_LOOK[each].state, href: `${path}?action=${each}`, chosen: action === each })),
             ...(started && counts ? [{ key: 'done', value: counts.done, label: 'done', state: 'verified' as const, href: `${path}?state=done`, chosen: state === 'done' }, { key: 'failed', value: counts.failed, label: 'failed', state: 'failed' as const, href: `${path}?state=failed`, chosen: state === 'failed' }] : []),
           ]}
