@@ -15,12 +15,15 @@ export type FoundOrigin = { line: number; origin: ReadGroup | ReadApplication | 
 
 export const originKey = ({ originSystem, originId }: Origin): string => `${originSystem} ${originId.toLowerCase()}`;
 
+/** What became of a line: what it names, or why it names nothing certain. */
+export type LookedUp = { line: ListedLine; origin: FoundOrigin['origin']; problem: null } | { line: ListedLine; origin: null; problem: LineProblem };
+
 /**
  * The groups, applications and sites that these lines name, all of them in some batches. An unknown name comes back with
  * names that begin like it, an ambiguous one with what tells its bearers apart.
  * @throws AppError Graph's own; one site that is not the reader's to see is a problem of its line
  */
-export async function findListed(graph: Graph, lines: readonly ListedLine[]): Promise<Listed> {
+export async function lookUpLines(graph: Graph, lines: readonly ListedLine[]): Promise<LookedUp[]> {
   const values = (by: ListedLine['by']): string[] => lines.flatMap((line) => (line.by === by ? [line.value] : []));
   const [groupsById, appsById, appsByAppId, byMail, groupsByName, appsByName, sites] = await Promise.all([
     readGroupsWhere(graph, 'id', values('id')),
@@ -32,28 +35,31 @@ export async function findListed(graph: Graph, lines: readonly ListedLine[]): Pr
     readSitesAt(graph, values('address')),
   ]);
   const known = { byId: [...groupsById, ...appsById, ...appsByAppId], byMail, byName: [...groupsByName, ...appsByName], sites: new Map(sites.map((answer) => [answer.address, answer])) };
+  const bearers = new Map(lines.map((line) => [line, bearersOf(line, known)]));
+  const nameless = lines.filter((line) => line.by === 'name' && bearers.get(line)?.length === 0);
+  const like = nameless.length > 0 ? await readNamesLike(graph, nameless.map(({ value }) => beginningOf(value)), ['groups', 'servicePrincipals']) : new Map<string, string[]>();
+  return lines.map((line): LookedUp => {
+    const [only, ...more] = bearers.get(line) ?? [];
+    if (only && more.length === 0) return { line, origin: only, problem: null };
+    if (only) return { line, origin: null, problem: ambiguous(line, [only, ...more]) };
+    const site = line.by === 'address' ? known.sites.get(line.value) : undefined;
+    return { line, origin: null, problem: site ? siteProblem(line, site) : unknownLine(line, like.get(beginningOf(line.value)) ?? []) };
+  });
+}
+
+/** The same of a list in which each resource stands once. @throws AppError as lookUpLines */
+export async function findListed(graph: Graph, lines: readonly ListedLine[]): Promise<Listed> {
   const listed: Listed = { found: [], problems: [] };
   const seen = new Map<string, number>();
-  const unknown: ListedLine[] = [];
-  for (const line of lines) {
-    const bearers = bearersOf(line, known);
-    const [only] = bearers;
-    if (bearers.length === 0 || !only) {
-      const site = line.by === 'address' ? known.sites.get(line.value) : undefined;
-      if (site) listed.problems.push(siteProblem(line, site));
-      else unknown.push(line);
-    } else if (bearers.length > 1) listed.problems.push(ambiguous(line, bearers));
+  for (const { line, origin, problem } of await lookUpLines(graph, lines)) {
+    const first = origin ? seen.get(originKey(origin)) : undefined;
+    if (problem) listed.problems.push(problem);
+    else if (first !== undefined) listed.problems.push({ line: line.line, text: line.text, what: `The same as line ${first}.`, suggestions: [] });
     else {
-      const first = seen.get(originKey(only));
-      if (first === undefined) {
-        seen.set(originKey(only), line.line);
-        listed.found.push({ line: line.line, origin: only });
-      } else listed.problems.push({ line: line.line, text: line.text, what: `The same as line ${first}.`, suggestions: [] });
+      seen.set(originKey(origin), line.line);
+      listed.found.push({ line: line.line, origin });
     }
   }
-  const named = unknown.filter(({ by }) => by === 'name');
-  const like = named.length > 0 ? await readNamesLike(graph, named.map(({ value }) => beginningOf(value))) : new Map<string, string[]>();
-  for (const line of unknown) listed.problems.push(unknownLine(line, like.get(beginningOf(line.value)) ?? []));
   listed.problems.sort((a, b) => a.line - b.line);
   return listed;
 }

@@ -228,3 +228,10 @@ export async function loadGivingPackages(graph: Graph): Promise<GivingPackage[]>
     return id ? [{ id, name: displayName ?? id, roles: (resourceRoleScopes ?? []).map(toRole).map(({ originId, roleOriginId }) => ({ originId, roleOriginId })) }] : [];
   });
 }
+
+/** The packages of these names, whatever catalog they are in, in batches. */
+export async function findPackagesByName(graph: Graph, names: readonly string[]): Promise<PackageRow[]> {
+  const unique = [...new Map(names.map((name) => [name.toLowerCase(), name])).values()];
+  const calls = unique.map((name, index): BatchCall => ({ id: String(index), operation: `GET ${EM}/accessPackages`, query: { $select: PACKAGE_FIELDS, $expand: 'catalog($select=id,displayName)', $filter: `displayName eq ${odataText(name)}` } }));
+  return [...(await readLists<GraphPackage>(graph, calls, [])).values()].flatMap((list) => (list ?? []).map(toRow));
+}

@@ -1,4 +1,5 @@
 import 'server-only';
+import type { CatalogRole } from '@/lib/authoring/catalog';
 import type { ApplicationFacts, GroupResourceFacts, Origin } from '@/lib/authoring/readiness';
 import type { Person } from '@/lib/directory/person';
 import { isAppError } from '@/lib/errors';
@@ -18,7 +19,7 @@ type GraphGroup = {
   isManagementRestricted?: boolean | null; visibility?: string | null; resourceProvisioningOptions?: string[] | null; assignedLicenses?: { skuId?: string | null }[] | null;
 };
 
-type GraphApplication = { id?: string; appId?: string | null; displayName?: string | null; appOwnerOrganizationId?: string | null; appRoleAssignmentRequired?: boolean | null; signInAudience?: string | null; appRoles?: { displayName?: string | null }[] };
+type GraphApplication = { id?: string; appId?: string | null; displayName?: string | null; appOwnerOrganizationId?: string | null; appRoleAssignmentRequired?: boolean | null; signInAudience?: string | null; appRoles?: { id?: string; displayName?: string | null; isEnabled?: boolean | null; allowedMemberTypes?: string[] }[] };
 
 const GROUP_FIELDS = 'id,displayName,description,mail,groupTypes,mailEnabled,onPremisesSyncEnabled,isAssignableToRole,isManagementRestricted,visibility,resourceProvisioningOptions,assignedLicenses';
 const APPLICATION_FIELDS = 'id,appId,displayName,appOwnerOrganizationId,appRoleAssignmentRequired,signInAudience,appRoles';
@@ -26,7 +27,7 @@ const APPLICATION_FIELDS = 'id,appId,displayName,appOwnerOrganizationId,appRoleA
 /** A group by what it says of itself (learn.microsoft.com/graph/api/resources/group). */
 export type ReadGroup = NamedOrigin & { mail: string | null; facts: Omit<GroupResourceFacts, 'managedByPim'> };
 /** An application by what it says of itself (learn.microsoft.com/graph/api/resources/serviceprincipal). */
-export type ReadApplication = NamedOrigin & { facts: ApplicationFacts };
+export type ReadApplication = NamedOrigin & { facts: ApplicationFacts; /** Those that people can be given. */ roles: CatalogRole[] };
 
 function toReadGroup(group: GraphGroup): ReadGroup[] {
   if (!group.id) return [];
@@ -45,7 +46,9 @@ function toReadApplication(item: GraphApplication): ReadApplication[] {
   if (!item.id || !item.appId) return [];
   const roles = (item.appRoles ?? []).flatMap(({ displayName }) => displayName ?? []);
   return [{
-    originSystem: 'AadApplication', originId: item.id, name: item.displayName ?? item.appId, about: roles.length > 0 ? `Application, roles: ${roles.join(', ')}` : 'Application without roles of its own',
+    originSystem: 'AadApplication', originId: item.id, name: item.displayName ?? item.appId,
+    roles: (item.appRoles ?? []).flatMap(({ id, displayName, isEnabled, allowedMemberTypes = ['User'] }) => (id && isEnabled !== false && allowedMemberTypes.includes('User') ? [{ originId: id, name: displayName ?? id }] : [])),
+    about: roles.length > 0 ? `Application, roles: ${roles.join(', ')}` : 'Application without roles of its own',
     facts: { appId: item.appId, assignmentRequired: item.appRoleAssignmentRequired ?? false, organisationId: item.appOwnerOrganizationId ?? null, personalOnly: item.signInAudience === 'PersonalMicrosoftAccount' },
   }];
 }
@@ -64,14 +67,16 @@ export async function readApplicationsWhere(graph: Graph, property: Exclude<Prop
   return (await readBatches<GraphApplication>(graph, calls)).flatMap(toReadApplication);
 }
 
-/** Names of groups and applications that begin like each of these texts, three of each kind, by text. */
-export async function readNamesLike(graph: Graph, beginnings: readonly string[]): Promise<Map<string, string[]>> {
+const NAMED = { groups: 'GET /groups', servicePrincipals: 'GET /servicePrincipals', users: 'GET /users' } as const;
+
+/** Names of these kinds that begin like each of these texts, three of each kind, by text. */
+export async function readNamesLike(graph: Graph, beginnings: readonly string[], kinds: readonly (keyof typeof NAMED)[]): Promise<Map<string, string[]>> {
   const unique = [...new Set(beginnings)];
-  const call = (operation: 'GET /groups' | 'GET /servicePrincipals', text: string, index: number): BatchCall => ({ id: `${operation} ${index}`, operation, query: { $filter: `startswith(displayName,${odataText(text)})`, $select: 'displayName', $top: 3 } });
-  const answers = await readAnswers(graph, unique.flatMap((text, index) => [call('GET /groups', text, index), call('GET /servicePrincipals', text, index)]));
+  const calls = unique.flatMap((text, index) => kinds.map((kind): BatchCall => ({ id: `${kind} ${index}`, operation: NAMED[kind], query: { $filter: `startswith(displayName,${odataText(text)})`, $select: 'displayName', $top: 3 } })));
+  const answers = await readAnswers(graph, calls);
   const namesIn = (body: unknown): string[] => ((body as { value?: { displayName?: string | null }[] } | null)?.value ?? []).flatMap(({ displayName }) => displayName ?? []);
   // A suggestion that cannot be had is no reason to refuse the rest.
-  return new Map(unique.map((text, index) => [text, [...new Set(answers.slice(index * 2, index * 2 + 2).flatMap(({ status, body }) => (status === 200 ? namesIn(body).slice(0, 3) : [])))]]));
+  return new Map(unique.map((text, index) => [text, [...new Set(answers.slice(index * kinds.length, (index + 1) * kinds.length).flatMap(({ status, body }) => (status === 200 ? namesIn(body).slice(0, 3) : [])))]]));
 }
 
 /** A site by its address, or why there is none: nobody has it, or the reader is not let in. */

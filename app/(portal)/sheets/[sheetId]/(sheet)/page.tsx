@@ -1,0 +1,60 @@
+import type { Metadata } from 'next';
+import { DataTable } from '@/components/data-table';
+import { FilterBar } from '@/components/filter-bar';
+import { LinkButton } from '@/components/link-button';
+import { Pager } from '@/components/pager';
+import { TextLink } from '@/components/text-link';
+import { requireRole } from '@/lib/auth/guard';
+import { mayChange } from '@/lib/auth/role';
+import { listWords, reviewWords, approvalWords } from '@/lib/authoring/sheet/row-words';
+import { loadSheet } from '@/lib/authoring/sheet/sheet-view';
+import type { SearchParams } from '../../../catalogs/search-params';
+import { addressWith, param } from '../../../catalogs/search-params';
+import { readPage } from '../../../read-page';
+import { shown } from '../../../shown';
+import { SheetHead } from '../../sheet-head';
+import { packagesWords } from '../../sheet-words';
+import { WhoMayAsk } from './who-may-ask';
+
+export const metadata: Metadata = { title: 'Policy sheet' };
+
+const PAGE = 50;
+
+/** The table of a sheet: a package a row, with all that is written of it. */
+async function SheetPage({ params, searchParams }: { params: Promise<{ sheetId: string }>; searchParams: SearchParams }) {
+  const session = await requireRole('Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
+  const [{ sheetId }, text, pageText] = await Promise.all([params, param(searchParams, 'q'), param(searchParams, 'page')]);
+  const at = Math.max(1, Number.parseInt(pageText, 10) || 1);
+  const { sheet, rows, total } = await readPage(loadSheet(sheetId, text, { skip: (at - 1) * PAGE, take: PAGE }));
+  const canChange = mayChange(session);
+  const href = (page: number) => addressWith(`/sheets/${sheet.id}`, { q: text, page: String(page) });
+  return (
+    <>
+      <SheetHead sheet={sheet} chosen="table" says={text ? `${packagesWords(total)} shown` : packagesWords(total)} canChange={canChange} />
+      <FilterBar search="Find a package or catalog by name">{canChange && <LinkButton href={`/sheets/${sheet.id}/rows/new`} icon="add">Add a row</LinkButton>}</FilterBar>
+      <DataTable
+        label="Packages of the sheet"
+        memory="policy-sheet"
+        twoLine
+        columns={[
+          { key: 'package', header: 'Package', width: '190px' }, { key: 'role', header: 'Role', named: true, startsHidden: true, width: '130px' }, { key: 'catalog', header: 'Catalog', named: true, width: '120px' }, { key: 'resources', header: 'Resources and roles', named: true }, { key: 'ask', header: 'Who may ask', named: true, width: '190px' },
+          { key: 'decides', header: 'Who decides', named: true }, { key: 'duration', header: 'Lasts', named: true, width: '110px' }, { key: 'review', header: 'Reviewed', named: true, width: '150px' }, { key: 'incompatible', header: 'Not together with', named: true, width: '150px' }, { key: 'exceptions', header: 'Exceptions', named: true, startsHidden: true },
+        ]}
+        rows={rows.map(({ id, cells, wanted }) => {
+          const to = `/sheets/${sheet.id}/rows/${id}`;
+          return {
+            key: id, label: cells.package, ...(canChange ? { href: to } : {}),
+            cells: {
+              package: canChange ? <TextLink href={to}>{cells.package}</TextLink> : cells.package, role: cells.role || '–', catalog: cells.catalog, resources: cells.resources.join(', '), ask: <WhoMayAsk cells={cells} wanted={wanted} />,
+              decides: approvalWords(wanted.stages, {}), duration: cells.duration, review: wanted.review ? reviewWords(wanted.review, {}) : 'never', incompatible: cells.incompatible.length > 0 ? listWords(cells.incompatible) : 'nothing', exceptions: cells.exceptions || 'none',
+            },
+          };
+        })}
+        empty={text ? { title: 'No package or catalog has this in its name', why: 'Take the filter away to see all.' } : { icon: 'document', title: 'This sheet holds nothing', why: 'Bring a file in, and its packages stand here.', ...(canChange ? { action: <LinkButton href={`/sheets/${sheet.id}/import`}>Bring in anew</LinkButton> } : {}) }}
+      />
+      {total > 0 && <Pager from={(at - 1) * PAGE + 1} to={Math.min(at * PAGE, total)} total={total} noun="packages" {...(at > 1 ? { previousHref: href(at - 1) } : {})} {...(at * PAGE < total ? { nextHref: href(at + 1) } : {})} />}
+    </>
+  );
+}
+
+export default shown(SheetPage);

@@ -1,0 +1,40 @@
+import type { Metadata } from 'next';
+import { ConfirmDialog } from '@/components/confirm-dialog';
+import { LinkButton } from '@/components/link-button';
+import { PageHead } from '@/components/page-head';
+import { requireRole } from '@/lib/auth/guard';
+import { loadSheetRow } from '@/lib/authoring/sheet/sheet-view';
+import { readPage } from '../../../../read-page';
+import { shown } from '../../../../shown';
+import { removeSheetRowAction } from '../../../actions';
+import { SHEET_CRUMBS } from '../../../sheet-words';
+import { RowForm } from '../row-form';
+
+export const metadata: Metadata = { title: 'Row of a policy sheet' };
+
+async function RowPage({ params }: { params: Promise<{ sheetId: string; rowId: string }> }) {
+  await requireRole('Rollout.Admin');
+  const { sheetId, rowId } = await params;
+  const { sheet, row, at, total, before, after } = await readPage(loadSheetRow(sheetId, rowId));
+  if (!row) return null;
+  const to = (id: string) => `/sheets/${sheet.id}/rows/${id}`;
+  return (
+    <>
+      <PageHead
+        crumbs={[...SHEET_CRUMBS, { label: sheet.name, href: `/sheets/${sheet.id}` }]}
+        title={row.package}
+        state={[{ text: `Row ${at} of ${total}` }, { text: `changed by ${row.changedByName}`, at: row.changedAt.toISOString() }, { text: 'The tenant is not changed by what is saved here', icon: 'info' }]}
+        actions={
+          <>
+            {before && <LinkButton href={to(before)} icon="back" label="Row before">Before</LinkButton>}
+            {after && <LinkButton href={to(after)} icon="forward" label="Row after">After</LinkButton>}
+            <ConfirmDialog trigger="Take out…" title={`Take “${row.package}” out of the sheet?`} loss="The row is gone from the sheet. The package stays in the tenant as it is." confirm="Take it out" keep="Keep it" action={removeSheetRowAction} hidden={{ sheetId: sheet.id, rowId: row.id }} doneHref={`/sheets/${sheet.id}`} />
+          </>
+        }
+      />
+      <RowForm key={`${row.id} ${row.version}`} sheetId={sheet.id} cells={row.cells} row={{ id: row.id, version: row.version }} nextId={after} />
+    </>
+  );
+}
+
+export default shown(RowPage);

@@ -1,0 +1,183 @@
+/** What the cells of a policy sheet mean before any name in them is looked up: read, and brought into one way of writing. Pure: read in the browser too. */
+import type { Amount } from '../policy-amount';
+import type { Frequency } from '../policy-review';
+import { relation } from '../policy-subject';
+import type { Relation, Subject } from '../policy-subject';
+import type { Scope } from '../policy-form';
+import { COLUMNS, columnRules, LIST_COLUMNS, LONGEST_TEXT, MOST_NAMES, TEXT_COLUMNS, wordsLike } from './columns';
+import type { ListColumn, SheetCells, SheetColumn, TextColumn } from './columns';
+
+/** When access ends, as a policy's form has it. */
+export type Ends = { how: 'afterDuration' | 'afterDateTime' | 'noExpiration'; after: Amount; on: string };
+
+/** Whom a policy is open to by a word and not by names. */
+export const ASK_WORDS = { Nobody: 'notSpecified', Members: 'allMemberUsers', Everyone: 'allDirectoryUsers', 'Connected organisations': 'allConfiguredConnectedOrganizationUsers', 'Anyone outside': 'allExternalUsers' } as const satisfies Record<string, Scope>;
+
+export const REVIEW_WORDS = { weekly: 'weekly', monthly: 'monthly', quarterly: 'quarterly', 'half-yearly': 'halfYearly', yearly: 'yearly' } as const satisfies Record<string, Frequency>;
+
+export const SILENCE_WORDS = { remove: 'removeAccess', keep: 'keepAccess', 'as recommended': 'acceptAccessRecommendation' } as const;
+
+/** People review themselves. */
+export const THEMSELVES = 'Themselves';
+
+const RELATION_WORDS: Record<string, Subject> = {
+  Manager: relation('requestorManager'), 'Manager 2': relation('requestorManager', 2), 'Manager 3': relation('requestorManager', 3), 'Manager 4': relation('requestorManager', 4),
+  Sponsors: relation('targetUserSponsors'), 'Internal sponsors': relation('internalSponsors'), 'External sponsors': relation('externalSponsors'),
+};
+
+const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
+const wordIn = <W extends string>(text: string, words: readonly W[]): W | undefined => words.find((word) => same(word, text));
+
+/** The relation a word of this column stands for, or null where it is a name. */
+export function relationCalled(column: ListColumn, text: string): Subject | null {
+  if (column === 'reviewers') return same(text, 'Manager') ? relation('targetManager') : null;
+  if (!column.startsWith('approvers')) return null;
+  const word = wordIn(text, Object.keys(RELATION_WORDS));
+  return word ? (RELATION_WORDS[word] ?? null) : null;
+}
+
+/** What a relation is called in this column; null where the column has no word for it. */
+export function wordOfRelation(column: ListColumn, subject: Subject, isSame: (one: Subject, other: Subject) => boolean): string | null {
+  if (column === 'reviewers') return isSame(subject, relation('targetManager')) ? 'Manager' : null;
+  if (!column.startsWith('approvers')) return null;
+  return Object.entries(RELATION_WORDS).find(([, known]) => isSame(subject, known))?.[0] ?? null;
+}
+
+export type { Relation };
+
+/** What a column may hold beside names, for suggestions. */
+export function wordsOf(column: ListColumn): string[] {
+  return column === 'ask' ? Object.keys(ASK_WORDS) : column === 'reviewers' ? [THEMSELVES, 'Manager'] : column.startsWith('approvers') ? Object.keys(RELATION_WORDS) : [];
+}
+
+/** The resource of a cell's item and its role; an empty role is the usual one. */
+export function resourceIn(item: string): { resource: string; role: string } {
+  const [, resource, role] = /^(.*\S)\s*>\s*([^>]*)$/.exec(item) ?? [];
+  return resource === undefined ? { resource: item, role: '' } : { resource, role: (role ?? '').trim() };
+}
+
+/** As a cell has it. */
+export function resourceText(resource: string, role: string): string {
+  return `${resource} > ${role}`;
+}
+
+const plural = (count: number, one: string): string => `${count} ${count === 1 ? one : `${one}s`}`;
+
+/** `180 days`, `until 2027-06-30`, `never ends`; null where it is none of these. */
+export function endsOf(text: string): Ends | null {
+  const amount = /^(\d{1,5})\s*(days?|d|hours?|h)$/i.exec(text);
+  if (amount) return { how: 'afterDuration', after: { count: String(Number(amount[1])), unit: /^d/i.test(amount[2] ?? '') ? 'days' : 'hours' }, on: '' };
+  const [, date] = /^(?:until\s+)?(\d{4}-\d\d-\d\d)$/i.exec(text) ?? [];
+  if (date && !Number.isNaN(Date.parse(`${date}T00:00:00Z`))) return { how: 'afterDateTime', after: { count: '', unit: 'days' }, on: `${date}T23:59` };
+  return /^never( ends)?$/i.test(text) ? { how: 'noExpiration', after: { count: '', unit: 'days' }, on: '' } : null;
+}
+
+export function endsText({ how, after, on }: Ends): string {
+  return how === 'afterDuration' ? plural(Number(after.count), after.unit === 'hours' ? 'hour' : 'day') : how === 'afterDateTime' ? `until ${on.slice(0, 10)}` : 'never ends';
+}
+
+function daysText(text: string): string | null {
+  const [, days] = /^(\d{1,4})\s*(?:days?|d)?$/i.exec(text) ?? [];
+  return days === undefined ? null : plural(Number(days), 'day');
+}
+
+/** How many days a cell says. */
+export function daysIn(text: string): number {
+  return Number.parseInt(text, 10);
+}
+
+/** Something wrong with a cell, before it is known where in which file it stands. */
+export type CellProblem = { column: SheetColumn; said: string; what: string; suggestions: string[] };
+
+type Say = (column: SheetColumn, said: string, what: string, suggestions?: string[]) => void;
+
+/** What each text column becomes; a sentence where it cannot be read. */
+const TEXTS: Partial<Record<TextColumn, (text: string) => { text: string } | { what: string; words: string[] }>> = {
+  shown: (text) => oneOf(text, ['yes', 'no'], 'Write yes or no.'),
+  duration: (text) => {
+    const ends = endsOf(text);
+    return ends ? { text: endsText(ends) } : { what: 'Say how long access lasts: 180 days, 8 hours, until 2027-06-30, or never ends.', words: [] };
+  },
+  review: (text) => (/^(none|no)$/i.test(text) ? { text: 'never' } : oneOf(text, ['never', ...Object.keys(REVIEW_WORDS)], 'Say how often it is reviewed: never, weekly, monthly, quarterly, half-yearly or yearly.')),
+  silence: (text) => oneOf(text, Object.keys(SILENCE_WORDS), 'Say what becomes of access nobody speaks for: remove, keep, or as recommended.'),
+  days1: daysCell, days2: daysCell, days3: daysCell,
+};
+
+function oneOf(text: string, words: string[], what: string): { text: string } | { what: string; words: string[] } {
+  const word = wordIn(text, words);
+  return word ? { text: word } : { what, words };
+}
+
+function daysCell(text: string): { text: string } | { what: string; words: string[] } {
+  const days = daysText(text);
+  return days ? { text: days } : { what: 'Give the time to decide in whole days, such as 14 days.', words: [] };
+}
+
+/**
+ * A row in the one way of writing it, with what is wrong in it as far as can be told without the tenant. A cell that is
+ * wrong is kept as it was written.
+ */
+export function readCells(written: Partial<SheetCells>): { cells: SheetCells; problems: CellProblem[] } {
+  const problems: CellProblem[] = [];
+  const say: Say = (column, said, what, suggestions = []) => void problems.push({ column, said, what, suggestions });
+  const texts = Object.fromEntries(TEXT_COLUMNS.map((column) => [column, tidy(written[column] ?? '')])) as Record<TextColumn, string>;
+  if (!texts.package) texts.package = texts.role;
+  const lists = Object.fromEntries(LIST_COLUMNS.map((column) => [column, readList(column, written[column] ?? [], say)])) as Record<ListColumn, string[]>;
+  if (lists.ask.length === 0) lists.ask = [columnRules('ask').otherwise ?? ''];
+  for (const { column } of COLUMNS) if (isText(column)) texts[column] = readText(column, texts[column], say);
+  for (const number of [1, 2, 3] as const) readStage(number, texts, lists, say);
+  if (texts.review === 'never') {
+    texts.silence = '';
+    if (lists.reviewers.length > 0) say('reviewers', lists.reviewers.join('; '), 'It is never reviewed. Say how often, or leave the reviewers out.');
+  } else if (lists.reviewers.length === 0) say('reviewers', '', 'Say who reviews: Themselves, Manager, or names.');
+  for (const { column, required } of COLUMNS) if (required && cellIsEmpty({ ...texts, ...lists }, column)) say(column, '', `Fill in “${columnRules(column).header}”.`);
+  return { cells: { ...texts, ...lists }, problems };
+}
+
+const isText = (column: SheetColumn): column is TextColumn => (TEXT_COLUMNS as readonly string[]).includes(column);
+
+export function cellIsEmpty(cells: SheetCells, column: SheetColumn): boolean {
+  return cells[column].length === 0;
+}
+
+/** Without space around it and with plain line ends. */
+function tidy(text: string): string {
+  return text.replaceAll(/\r\n?/g, '\n').trim();
+}
+
+function readText(column: TextColumn, text: string, say: Say): string {
+  if (text.length > LONGEST_TEXT) say(column, `${text.slice(0, 40)}…`, `Shorten it to ${LONGEST_TEXT.toLocaleString('en-GB')} characters.`);
+  if (!text) return /^days/.test(column) ? '' : (columnRules(column).otherwise ?? '');
+  const read = TEXTS[column]?.(text);
+  if (!read) return text;
+  if ('text' in read) return read.text;
+  say(column, text, read.what, wordsLike(text, read.words));
+  return text;
+}
+
+/** Each name once, and words as they are written here. */
+function readList(column: ListColumn, items: readonly string[], say: Say): string[] {
+  const words = wordsOf(column);
+  const tidied = items.map((item) => tidy(item).replaceAll('\n', ' ')).filter(Boolean);
+  const list = tidied.map((item) => wordIn(item, words) ?? item);
+  const once = list.filter((item, index) => list.findIndex((other) => same(item, other)) === index);
+  if (once.length > MOST_NAMES) say(column, `${once.length} names`, `One cell takes ${MOST_NAMES} names. Put them into a group and name that.`);
+  const long = once.find((item) => item.length > LONGEST_TEXT);
+  if (long) say(column, `${long.slice(0, 40)}…`, 'This is too long to be a name.');
+  const alone = column === 'ask' ? once.find((item) => wordIn(item, words)) : column === 'reviewers' ? once.find((item) => item === THEMSELVES) : undefined;
+  if (alone && once.length > 1) say(column, once.join('; '), `“${alone}” stands alone. Take the names away, or the word; something that is called “${alone}” is named by its id.`);
+  return once;
+}
+
+function readStage(number: 1 | 2 | 3, texts: Record<TextColumn, string>, lists: Record<ListColumn, string[]>, say: Say): void {
+  const [approvers, standIns, days] = [`approvers${number}`, `standIns${number}`, `days${number}`] as const;
+  if (lists[approvers].length > 0) {
+    texts[days] ||= columnRules(days).otherwise ?? '';
+    const before = number === 1 ? null : (`approvers${number === 2 ? 1 : 2}` as const);
+    if (before && lists[before].length === 0) say(approvers, lists[approvers].join('; '), `Nobody decides in the stage before. Fill in “${columnRules(before).header}”, or move these there.`);
+    return;
+  }
+  if (lists[standIns].length > 0) say(standIns, lists[standIns].join('; '), `Nobody decides in this stage. Fill in “${columnRules(approvers).header}”, or leave this out.`);
+  if (texts[days]) say(days, texts[days], `Nobody decides in this stage. Fill in “${columnRules(approvers).header}”, or leave this out.`);
+}

@@ -1,0 +1,134 @@
+import 'server-only';
+import { recordAudit } from '@/lib/audit';
+import type { AuditPerson } from '@/lib/audit';
+import { inTransaction } from '@/lib/db/client';
+import type { Db } from '@/lib/db/client';
+import { deleteSheet, deleteSheetRow, getSheetRow, insertSheetRow, listSheetRows, lockSheet, touchSheet, updateSheetRow } from '@/lib/db/policy-sheets';
+import { AppError } from '@/lib/errors';
+import type { Graph } from '@/lib/graph/client';
+import { readCells } from './cells';
+import { COLUMNS, columnRules, MOST_ROWS } from './columns';
+import type { SheetCells, SheetProblem } from './columns';
+import { holdSheetPage } from './draft-sheet';
+import type { ChosenDeviation } from './draft-sheet';
+import { DEVIATION_FIELDS } from './hold-sheet';
+import { aboutSheet } from './import-sheet';
+import type { SheetOrigin, SheetRow } from './policy-sheet';
+import { resolveSheet } from './resolve-sheet';
+import { cellsFrom, namedBy } from './tenant-cells';
+import type { WantedRow } from './wanted-row';
+
+type Judged = { cells: SheetCells; wanted: WantedRow; problems: SheetProblem[] };
+
+/** A row as it is typed, among the others of its sheet. @param own its place among them; the end of them for a new one */
+async function judgeRow(graph: Graph, rows: readonly SheetRow[], own: number, typed: Partial<SheetCells>): Promise<Judged> {
+  const read = readCells(typed);
+  const written = [...rows.map((row) => row.cells)];
+  written[own] = read.cells;
+  const known = new Map(rows.flatMap((row, index) => (index === own ? [] : [[index, row.wanted] as const])));
+  const resolved = await resolveSheet(graph, written.map((cells, index) => ({ line: null, row: index + 1, cells })), known);
+  const wanted = resolved.wanted[own];
+  if (!wanted) throw new Error(`row ${own} was not resolved`);
+  const twin = rows.findIndex((row, index) => index !== own && row.catalog.toLowerCase() === wanted.catalog.name.toLowerCase() && row.package.toLowerCase() === wanted.package.toLowerCase());
+  const first = read.problems.map(({ column, ...rest }): SheetProblem => ({ line: null, row: own + 1, column: columnRules(column).header, ...rest }));
+  const told = new Set(first.map(({ column }) => column));
+  const twice: SheetProblem[] = twin < 0 ? [] : [{ line: null, row: own + 1, column: columnRules('package').header, said: wanted.package, what: 'The sheet has this package already. Choose another name or catalog.', suggestions: [] }];
+  return { cells: read.cells, wanted, problems: [...twice, ...first, ...resolved.problems.filter(({ column, row }) => row === own + 1 && !told.has(column))] };
+}
+
+/** A sentence for each field that is wrong, with what could stand there. */
+function fieldsOf(problems: readonly SheetProblem[]): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const { column, said, what, suggestions } of problems) {
+    const field = COLUMNS.find(({ header }) => header === column)?.column ?? 'package';
+    const sentence = `${said && said !== what ? `“${said}”: ` : ''}${what}${suggestions.length > 0 ? ` Was it ${suggestions.map((each) => `“${each}”`).join(' or ')}?` : ''}`;
+    fields[field] = fields[field] ? `${fields[field]} ${sentence}` : sentence;
+  }
+  return fields;
+}
+
+/**
+ * Saves a row as it was typed, or adds one. Every name is looked up first; rows that name the package follow its new name.
+ * @param seen the row and its version on the screen; null for a new one
+ * @throws AppError `invalid` with a sentence for each field; `conflict` where somebody changed the row meanwhile; Graph's own
+ */
+export async function saveSheetRow(by: AuditPerson, graph: Graph, sheetId: string, seen: { rowId: string; version: number } | null, typed: Partial<SheetCells>, origin: SheetOrigin = 'form', said?: string): Promise<{ rowId: string }> {
+  const before = await listSheetRows(sheetId);
+  const place = seen ? before.findIndex(({ id }) => id === seen.rowId) : before.length;
+  if (place < 0) throw new AppError('notFound', `sheet ${sheetId} has no row ${seen?.rowId ?? ''}`);
+  if (!seen && before.length >= MOST_ROWS) throw new AppError('invalid', 'too many rows', { say: `A sheet takes ${MOST_ROWS} packages. Begin another sheet.` });
+  const { cells, wanted, problems } = await judgeRow(graph, before, place, typed);
+  if (problems.length > 0) throw new AppError('invalid', `row: ${problems.map(({ column }) => column).join(', ')}`, { fields: fieldsOf(problems) });
+  return inTransaction(async (tx) => {
+    const sheet = await lockSheet(tx, sheetId);
+    const was = before[place];
+    if (seen && !(await updateSheetRow(tx, seen.rowId, seen.version, { cells, wanted }, by.name))) {
+      const now = await getSheetRow(sheetId, seen.rowId, tx);
+      throw new AppError('conflict', `row ${seen.rowId} is at version ${now.version}`, { say: `${now.changedByName} changed this row since you opened it. What you typed stands here still; open the row anew to see theirs.`, link: { label: 'Open it anew', href: `/sheets/${sheetId}/rows/${seen.rowId}` } });
+    }
+    const rowId = seen?.rowId ?? (await insertSheetRow(tx, sheetId, { cells, wanted }, by.name));
+    if (was && (was.package !== wanted.package || was.catalog !== wanted.catalog.name)) await followName(tx, before, was, wanted, by.name);
+    await touchSheet(tx, sheetId, by, { origin, said: said ?? (seen ? `Changed “${wanted.package}”` : `Added “${wanted.package}”`) });
+    await recordAudit(tx, [{ ...aboutSheet(by, sheet), action: 'sheet.change', after: { row: wanted.package, origin } }]);
+    return { rowId };
+  });
+}
+
+const names = (text: string, row: Pick<SheetRow, 'package' | 'catalog'>): boolean => [row.package, `${row.catalog} > ${row.package}`].some((name) => name.toLowerCase() === text.toLowerCase());
+
+const isOf = (row: Pick<SheetRow, 'package' | 'catalog'>) => (other: WantedRow['incompatible'][number]): boolean => other.kind === 'row' && other.name.toLowerCase() === row.package.toLowerCase() && other.catalog.toLowerCase() === row.catalog.toLowerCase();
+
+/** Other rows go on naming a package by the name it has now. */
+async function followName(tx: Db, rows: readonly SheetRow[], was: SheetRow, wanted: WantedRow, byName: string): Promise<void> {
+  const to = `${wanted.catalog.name} > ${wanted.package}`;
+  const renamed = (list: string[]): string[] => list.map((text) => (names(text, was) ? to : text));
+  for (const row of rows) {
+    if (row.id === was.id || ![...row.cells.incompatible, ...row.cells.prerequisite].some((text) => names(text, was))) continue;
+    const incompatible = row.wanted.incompatible.map((other) => (isOf(was)(other) ? { kind: 'row' as const, catalog: wanted.catalog.name, name: wanted.package } : other));
+    await updateSheetRow(tx, row.id, row.version, { cells: { ...row.cells, incompatible: renamed(row.cells.incompatible), prerequisite: renamed(row.cells.prerequisite) }, wanted: { ...row.wanted, incompatible } }, byName);
+  }
+}
+
+/** Takes a row out of a sheet; the tenant's package stays. @throws AppError `notFound`; `conflict` where another row names it */
+export async function removeSheetRow(by: AuditPerson, sheetId: string, rowId: string): Promise<void> {
+  await inTransaction(async (tx) => {
+    const sheet = await lockSheet(tx, sheetId);
+    const row = await getSheetRow(sheetId, rowId, tx);
+    const naming = (await listSheetRows(sheetId, tx)).find(({ id, cells }) => id !== rowId && [...cells.incompatible, ...cells.prerequisite].some((text) => names(text, row)));
+    if (naming) throw new AppError('conflict', `row ${naming.id} names ${rowId}`, { say: `“${naming.package}” names “${row.package}” as its prerequisite, or as not to be held together. Change that row first.` });
+    await deleteSheetRow(tx, rowId);
+    await touchSheet(tx, sheetId, by, { origin: 'form', said: `Took out “${row.package}”` });
+    await recordAudit(tx, [{ ...aboutSheet(by, sheet), action: 'sheet.change', before: { row: row.package } }]);
+  });
+}
+
+/** Deletes a sheet; what was made of it in the tenant stays. @throws AppError `notFound` */
+export async function removeSheet(by: AuditPerson, sheetId: string): Promise<void> {
+  await inTransaction(async (tx) => {
+    const sheet = await lockSheet(tx, sheetId);
+    await deleteSheet(tx, sheetId);
+    await recordAudit(tx, [{ ...aboutSheet(by, sheet), action: 'sheet.delete' }]);
+  });
+}
+
+/**
+ * Writes into the sheet what the tenant has of one part of a row, read anew. Nothing is changed in the tenant.
+ * @throws AppError `conflict` where they agree by now, or no sheet can say what the tenant has; Graph's own
+ */
+export async function takeFromTenant(by: AuditPerson, graph: Graph, sheetId: string, { rowId, field }: ChosenDeviation): Promise<void> {
+  const place = (await listSheetRows(sheetId)).findIndex(({ id }) => id === rowId);
+  if (place < 0) throw new AppError('notFound', `sheet ${sheetId} has no row ${rowId}`);
+  const { rows, held, tenant } = await holdSheetPage(graph, sheetId, { skip: place, take: 1 });
+  const [row, there] = [rows[place], tenant.rows[place]];
+  if (!row || !there || !held.deviations.some((each) => each.field === field)) throw new AppError('conflict', `${field} of ${rowId} does not deviate`, { say: 'The tenant is as the sheet says by now. Reload the page.' });
+  const about = { cells: row.cells, row: row.wanted, there, names: tenant.names, saidElsewhere: namedBy(rows.map((each) => each.wanted), place) };
+  // A name alone may be several people's or groups': then its id stands beside it.
+  for (const withIds of [false, true]) {
+    const taken = cellsFrom(field, { ...about, withIds });
+    if (!taken) throw new AppError('conflict', `${field} of ${rowId} cannot be said`, { say: 'A sheet has no words for what the tenant has here. Bring the tenant back, or change the row.' });
+    const cells = { ...row.cells, ...taken };
+    if (!withIds && (await judgeRow(graph, rows, place, cells)).problems.length > 0) continue;
+    await saveSheetRow(by, graph, sheetId, { rowId, version: row.version }, cells, 'tenant', `Took “${DEVIATION_FIELDS[field]}” of “${row.package}” from the tenant`);
+    return;
+  }
+}

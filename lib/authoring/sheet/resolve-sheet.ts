@@ -1,0 +1,303 @@
+import 'server-only';
+import { findCatalogsByName, readCatalogs } from '@/lib/graph/catalogs';
+import type { Graph } from '@/lib/graph/client';
+import { loadPackageDesign } from '@/lib/graph/packages';
+import { readNamesLike } from '@/lib/graph/resource-facts';
+import type { ReadApplication, ReadGroup } from '@/lib/graph/resource-facts';
+import { readResources, readRoles } from '@/lib/graph/resources';
+import type { CatalogResource, CatalogRole } from '../catalog';
+import { checkPolicyForm } from '../check-policy-form';
+import { beginningOf, isApplication, isGroup, lookUpLines } from '../find-listed';
+import type { LookedUp } from '../find-listed';
+import type { PackageDesign } from '../package-design';
+import { formOf } from '../policy-form';
+import { subjectNamed } from '../policy-subject';
+import type { Subject } from '../policy-subject';
+import { judgeReadiness } from '../readiness';
+import { readLines } from '../resource-list';
+import { ASK_WORDS, daysIn, endsOf, relationCalled, resourceIn, resourceText, REVIEW_WORDS, SILENCE_WORDS, THEMSELVES, wordsOf } from './cells';
+import { columnRules, wordsLike } from './columns';
+import type { ListColumn, SheetCells, SheetColumn, SheetProblem } from './columns';
+import { lookUpNames, sayingOf } from './look-up-names';
+import type { Bearer, NameBook } from './look-up-names';
+import type { WrittenRow } from './read-sheet-csv';
+import { policyOfRow } from './wanted-row';
+import type { WantedIncompatible, WantedRole, WantedRow } from './wanted-row';
+
+/** Every row as what it means in the tenant, or all that stands in the way; never some of both. */
+export type ResolvedSheet = { wanted: WantedRow[]; problems: SheetProblem[] };
+
+/** Roles of an application that has none of its own (learn.microsoft.com/graph/api/resources/approleassignment). */
+const DEFAULT_ROLE: CatalogRole = { originId: '00000000-0000-0000-0000-000000000000', name: 'Default Access' };
+
+const SUBJECT_COLUMNS = ['ask', 'approvers1', 'standIns1', 'approvers2', 'standIns2', 'approvers3', 'standIns3', 'reviewers'] as const satisfies ListColumn[];
+
+type Say = (column: SheetColumn, said: string, what: string, suggestions?: string[]) => void;
+
+/**
+ * Looks up every name of a sheet in the tenant, in batches, and says of each row what it means. An unknown or ambiguous name
+ * is a problem with what could stand there; nothing is left out. Writes nothing.
+ * @param known what rows mean that were looked up before, by their place; they are not looked up again
+ * @throws AppError Graph's own
+ */
+export async function resolveSheet(graph: Graph, rows: readonly WrittenRow[], known: ReadonlyMap<number, WantedRow> = new Map()): Promise<ResolvedSheet> {
+  const open = rows.filter((_, index) => !known.has(index));
+  const sheet = await readTenantFor(graph, rows, open);
+  const problems: SheetProblem[] = [];
+  const sayOf = ({ line, row }: WrittenRow): Say => (column, said, what, suggestions = []) => void problems.push({ line, row, column: columnRules(column).header, said, what, suggestions });
+  const wanted = rows.map((row, index): WantedRow => known.get(index) ?? resolveRow(sheet, row, sayOf(row)));
+  for (const row of open) {
+    const resolved = wanted[row.row - 1];
+    if (resolved) resolved.prerequisite = prerequisitesOf(sheet, row, wanted, sayOf(row));
+  }
+  await suggest(graph, sheet, rows, problems);
+  return { wanted, problems: problems.sort((a, b) => (a.row ?? 0) - (b.row ?? 0)) };
+}
+
+type Tenant = {
+  rows: readonly WrittenRow[];
+  catalogs: ReadonlyMap<string, { id: string; name: string }[]>;
+  resources: ReadonlyMap<string, LookedUp>;
+  /** Roles of sites, by their address, where a catalog of the sheet has them. */
+  siteRoles: ReadonlyMap<string, CatalogRole[]>;
+  names: NameBook;
+  /** Packages of the tenant that are somebody's prerequisite. */
+  designs: ReadonlyMap<string, PackageDesign>;
+  rowOf: (text: string) => number[];
+};
+
+const key = (text: string): string => text.toLowerCase();
+
+/** @param open the rows that are looked up */
+async function readTenantFor(graph: Graph, rows: readonly WrittenRow[], open: readonly WrittenRow[]): Promise<Tenant> {
+  const all = (column: ListColumn): string[] => open.flatMap(({ cells }) => cells[column]);
+  const catalogTexts = [...new Set(rows.map(({ cells }) => cells.catalog))].map(sayingOf);
+  const subjects = SUBJECT_COLUMNS.flatMap((column) => all(column).filter((text) => !wordsOf(column).includes(text)));
+  const resourceTexts = [...new Set(all('resources').map((item) => resourceIn(item).resource))];
+  const lines = resourceTexts.flatMap((text, index) => readLines(text).slice(0, 1).map((line) => ({ ...line, line: index + 1 })));
+  const [named, byId, looked, names] = await Promise.all([
+    findCatalogsByName(graph, catalogTexts.flatMap(({ by, value }) => (by === 'id' ? [] : [value]))),
+    readCatalogs(graph, catalogTexts.flatMap(({ by, value }) => (by === 'id' ? [value] : []))),
+    lookUpLines(graph, lines),
+    lookUpNames(graph, subjects, [...all('prerequisite'), ...all('incompatible')]),
+  ]);
+  const catalogs = new Map<string, { id: string; name: string }[]>();
+  for (const { id, name } of new Map([...named, ...byId].map((catalog) => [catalog.id, catalog])).values()) for (const text of [id, name]) catalogs.set(key(text), [...(catalogs.get(key(text)) ?? []), { id, name }]);
+  const asked = [...new Set(all('prerequisite').flatMap((text) => names(text, 'package').map(({ id }) => id)))];
+  const [siteRoles, designs] = await Promise.all([
+    looked.some(({ origin }) => origin?.originSystem === 'SharePointOnline') ? readSiteRoles(graph, [...named, ...byId].map(({ id }) => id)) : new Map<string, CatalogRole[]>(),
+    loadPackageDesign(graph, asked),
+  ]);
+  const places = new Map<string, number[]>();
+  rows.forEach(({ cells }, index) => {
+    for (const text of [cells.package, `${cells.catalog} > ${cells.package}`]) places.set(key(text), [...(places.get(key(text)) ?? []), index]);
+  });
+  return { rows, catalogs, resources: new Map(looked.map((each) => [resourceTexts[each.line.line - 1] ?? '', each])), siteRoles, names, designs, rowOf: (text) => places.get(key(text)) ?? [] };
+}
+
+/** What sites offer is known by the catalogs that have them, and by nothing else. */
+async function readSiteRoles(graph: Graph, catalogIds: readonly string[]): Promise<Map<string, CatalogRole[]>> {
+  const found = new Map<string, CatalogRole[]>();
+  for (const [catalogId, resources] of await readResources(graph, catalogIds)) {
+    const sites = resources.filter(({ originSystem }) => originSystem === 'SharePointOnline');
+    if (sites.length === 0) continue;
+    const roles = await readRoles(graph, catalogId, sites);
+    for (const site of sites) found.set(addressKey(site), roles.get(site.id) ?? []);
+  }
+  return found;
+}
+
+const addressKey = ({ originId }: Pick<CatalogResource, 'originId'>): string => key(originId).replace(/\/$/, '');
+
+function resolveRow(tenant: Tenant, { cells, row }: WrittenRow, say: Say): WantedRow {
+  const catalog = catalogOf(tenant, cells, say);
+  const twin = tenant.rowOf(`${cells.catalog} > ${cells.package}`)[0];
+  if (twin !== undefined && twin + 1 < row && cells.package) say('package', cells.package, `The same package as in ${placeWords(tenant.rows[twin])}. Take one away.`);
+  const subjects = (column: ListColumn): Subject[] => cells[column].flatMap((text) => subjectOf(tenant, column, text, say));
+  const word = cells.ask.length === 1 ? (Object.keys(ASK_WORDS) as (keyof typeof ASK_WORDS)[]).find((each) => each === cells.ask[0]) : undefined;
+  const every = REVIEW_WORDS[cells.review as keyof typeof REVIEW_WORDS] as (typeof REVIEW_WORDS)[keyof typeof REVIEW_WORDS] | undefined;
+  const wanted: WantedRow = {
+    catalog, package: cells.package, description: cells.description, hidden: cells.shown !== 'yes', policy: cells.policy,
+    roles: cells.resources.flatMap((item) => roleOf(tenant, item, say)),
+    ask: word ? { scope: ASK_WORDS[word], targets: [] } : { scope: 'specificDirectoryUsers', targets: subjects('ask') },
+    prerequisite: [],
+    stages: ([1, 2, 3] as const).flatMap((number) => (cells[`approvers${number}`].length === 0 ? [] : [{ approvers: subjects(`approvers${number}`), standIns: subjects(`standIns${number}`), days: daysIn(cells[`days${number}`]) }])),
+    ends: endsOf(cells.duration) ?? { how: 'noExpiration', after: { count: '', unit: 'days' }, on: '' },
+    review: every ? { every, reviewers: cells.reviewers[0] === THEMSELVES ? null : subjects('reviewers'), silence: SILENCE_WORDS[cells.silence as keyof typeof SILENCE_WORDS] } : null,
+    incompatible: cells.incompatible.flatMap((text) => incompatibleOf(tenant, row, text, say)),
+  };
+  checkRoles(wanted, cells, say);
+  checkPolicy(wanted, cells, say);
+  return wanted;
+}
+
+const placeWords = (row: WrittenRow | undefined): string => (row?.line ? `line ${row.line}` : `row ${row?.row ?? 1}`);
+
+function catalogNamed({ catalogs }: Tenant, { catalog }: SheetCells): WantedRow['catalog'] {
+  return catalogs.get(key(sayingOf(catalog).value))?.[0] ?? { id: null, name: catalog };
+}
+
+function catalogOf(tenant: Tenant, cells: SheetCells, say: Say): WantedRow['catalog'] {
+  const { by, value } = sayingOf(cells.catalog);
+  const found = tenant.catalogs.get(key(value)) ?? [];
+  if (found.length > 1) say('catalog', cells.catalog, `${found.length} catalogs have this name. Choose one by its id.`, found.map(({ id, name }) => `${name} ${id}`));
+  if (found.length === 0 && by === 'id') say('catalog', cells.catalog, 'No catalog of the tenant has this id.');
+  return catalogNamed(tenant, cells);
+}
+
+/** A person, group or relation of a cell; none where it is a problem. */
+function subjectOf({ names }: Tenant, column: ListColumn, text: string, say: Say): Subject[] {
+  if (text === THEMSELVES && column === 'reviewers') return [];
+  const relation = relationCalled(column, text);
+  if (relation) return [relation];
+  const bearers = names(text, 'person', 'group');
+  const [only, ...more] = bearers;
+  if (!only) say(column, text, unknownWords(text, 'person or group'));
+  else if (more.length > 0) say(column, text, severalWords(bearers), bearers.map(({ name, id, kind, about }) => (kind === 'person' ? about : `${name} ${id}`)));
+  else if (only.disabled && column !== 'ask') say(column, text, `The account of ${only.name} is disabled and could not answer. Name somebody else.`);
+  else return [subjectNamed(only.kind === 'group' ? 'group' : 'person', only.id, only.name)];
+  return [];
+}
+
+function unknownWords(text: string, noun: string): string {
+  return `No ${noun} of the tenant has this ${{ id: 'id', mail: 'address', address: 'address', name: 'name' }[sayingOf(text).by]}.`;
+}
+
+const severalWords = (bearers: readonly unknown[]): string => `${bearers.length} have this name. Choose one.`;
+
+function roleOf({ resources, siteRoles }: Tenant, item: string, say: Say): WantedRole[] {
+  const { resource, role } = resourceIn(item);
+  const looked = resources.get(resource);
+  if (!looked || looked.problem) {
+    say('resources', item, looked?.problem?.what.replace(/ Was it one of these\?$/, '') ?? 'This names no resource.', (looked?.problem?.suggestions ?? []).map(({ text }) => (role ? resourceText(text, role) : text)));
+    return [];
+  }
+  const { origin } = looked;
+  const refused = refusalOf(origin);
+  if (refused) say('resources', item, `“${origin.name}” cannot be handed out: ${refused}`);
+  const offered = rolesOffered(origin, siteRoles);
+  if (refused) return [];
+  if (!offered) say('resources', item, `What the site “${origin.name}” offers is known only once a catalog has it. Add it to a catalog of this sheet first, then bring the sheet in.`);
+  const chosen = role ? offered?.find(({ name }) => key(name) === key(role)) : isGroup(origin) ? offered?.[0] : offered?.length === 1 ? offered[0] : undefined;
+  if (chosen) return [{ originSystem: origin.originSystem, originId: origin.originId, resourceName: origin.name, roleOriginId: chosen.originId, roleName: chosen.name }];
+  if (offered) say('resources', item, role ? `“${origin.name}” has no role “${role}”.` : `Say which role of “${origin.name}”.`, offered.map(({ name }) => resourceText(resource, name)));
+  return [];
+}
+
+type Origin = NonNullable<LookedUp['origin']>;
+
+/** Why Entra would not take it, or nothing. */
+function refusalOf(origin: Origin): string | null {
+  const facts = { originSystem: origin.originSystem, originId: origin.originId, name: origin.name, about: origin.about, owners: [], right: 'role' as const, catalogs: [], conditionalAccess: [] };
+  const { findings } = judgeReadiness({ ...facts, ...(isGroup(origin) ? { group: { ...origin.facts, licences: [], managedByPim: false } } : {}), ...(isApplication(origin) ? { application: origin.facts } : {}) }, '');
+  const cannot = findings.find(({ level }) => level === 'cannot');
+  return cannot ? `${cannot.what}. ${cannot.why} ${cannot.mend}` : null;
+}
+
+/** The roles it offers, the usual one first; null where nothing tells. A group with a rule has members nobody can add. */
+function rolesOffered(origin: Origin, siteRoles: Tenant['siteRoles']): CatalogRole[] | null {
+  if (isGroup(origin)) return groupRoles(origin);
+  if (isApplication(origin)) return applicationRoles(origin);
+  return siteRoles.get(addressKey(origin)) ?? null;
+}
+
+function groupRoles({ originId, facts }: ReadGroup): CatalogRole[] {
+  const [member, owner] = [{ originId: `Member_${originId}`, name: 'Member' }, { originId: `Owner_${originId}`, name: 'Owner' }];
+  return facts.dynamic ? [owner] : [member, owner, { originId: `EligibleMember_${originId}`, name: 'Eligible Member' }];
+}
+
+function applicationRoles({ roles }: ReadApplication): CatalogRole[] {
+  return roles.length > 0 ? roles : [DEFAULT_ROLE];
+}
+
+function checkRoles({ roles }: WantedRow, { resources }: SheetCells, say: Say): void {
+  const seen = new Set<string>();
+  roles.forEach(({ originId, roleOriginId, resourceName, roleName }) => {
+    const of = `${originId} ${roleOriginId}`.toLowerCase();
+    if (seen.has(of)) say('resources', resources.find((item) => key(resourceIn(item).resource) === key(resourceName)) ?? resourceName, `“${roleName}” of “${resourceName}” is there twice. Take one away.`);
+    seen.add(of);
+  });
+}
+
+/** The column of a field of a policy's form. */
+function columnOf(field: string): SheetColumn {
+  const [, stage, part] = /^s(\d)\.(\w+)$/.exec(field) ?? [];
+  const number = Math.min(3, Number(stage ?? 0) + 1) as 1 | 2 | 3;
+  if (part) return part === 'fallbacks' ? `standIns${number}` : part === 'deadline' ? `days${number}` : `approvers${number}`;
+  if (field.startsWith('review')) return field === 'review.reviewers' ? 'reviewers' : 'review';
+  return field === 'name' ? 'policy' : field === 'ends' ? 'duration' : field === 'stages' || field === 'approval' ? 'approvers1' : 'ask';
+}
+
+const textIn = (cells: SheetCells, column: SheetColumn): string => [cells[column]].flat().join('; ');
+
+/** What Microsoft Entra would refuse of its policy; names that are a problem already are not told again as missing. */
+function checkPolicy(wanted: WantedRow, cells: SheetCells, say: Say): void {
+  const now = new Date().toISOString();
+  const form = formOf(policyOfRow(wanted, null, now.slice(0, 10)));
+  const { wrong } = checkPolicyForm(form, { now: now.slice(0, 16), was: formOf({}) });
+  for (const [field, what] of Object.entries(wrong)) {
+    const column = columnOf(field);
+    const lost = (column === 'ask' || column === 'reviewers' || /^(approvers|standIns)/.test(column)) && cells[column].length > 0;
+    if (!lost && !(column === 'duration' && !endsOf(cells.duration))) say(column, textIn(cells, column), what);
+  }
+}
+
+type Other = { row: WrittenRow; bearer: null } | { row: null; bearer: Bearer };
+
+/** The package of the sheet or the tenant, or the group, that a cell names; null where it is a problem. */
+function otherOf({ rows, rowOf, names }: Tenant, column: 'incompatible' | 'prerequisite', own: number, text: string, say: Say): Other | null {
+  const inSheet = rowOf(text).flatMap((index) => rows[index] ?? []);
+  const known = new Set(inSheet.map(({ cells }) => key(`${cells.catalog} > ${cells.package}`)));
+  const others = names(text, 'package', 'group').filter(({ kind, about, name }) => kind === 'group' || !known.has(key(`${about} > ${name}`)));
+  const [row, bearer] = [inSheet[0], others[0]];
+  if (inSheet.length + others.length > 1) {
+    say(column, text, severalWords([...inSheet, ...others]), [...inSheet.map(({ cells }) => `${cells.catalog} > ${cells.package}`), ...others.map(({ kind, name, id, about }) => (kind === 'package' ? `${about} > ${name}` : `${name} ${id}`))]);
+    return null;
+  }
+  if (row?.row === own) {
+    say(column, text, column === 'incompatible' ? 'A package is not kept from itself. Take it away.' : 'Nobody can have it before they have it. Take it away.');
+    return null;
+  }
+  if (row) return { row, bearer: null };
+  if (bearer) return { row: null, bearer };
+  say(column, text, `No package of the sheet or the tenant, and no group, has this name.${column === 'prerequisite' ? ' What is neither belongs under “Prerequisite nobody checks”.' : ''}`);
+  return null;
+}
+
+function incompatibleOf(tenant: Tenant, own: number, text: string, say: Say): WantedIncompatible[] {
+  const other = otherOf(tenant, 'incompatible', own, text, say);
+  if (other?.row) return [{ kind: 'row', catalog: catalogNamed(tenant, other.row.cells).name, name: other.row.cells.package }];
+  return other ? [{ kind: other.bearer.kind === 'package' ? 'package' : 'group', id: other.bearer.id, name: other.bearer.name }] : [];
+}
+
+/** The groups by which a prerequisite is known: its own, or the one whose membership a package gives. */
+function prerequisitesOf(tenant: Tenant, { cells, row }: WrittenRow, wanted: readonly WantedRow[], say: Say): WantedRow['prerequisite'] {
+  return cells.prerequisite.flatMap((text) => {
+    const other = otherOf(tenant, 'prerequisite', row, text, say);
+    if (!other) return [];
+    if (other.bearer?.kind === 'group') return [{ id: other.bearer.id, name: other.bearer.name }];
+    const roles = other.bearer ? (tenant.designs.get(other.bearer.id)?.roles ?? []) : (wanted[other.row.row - 1]?.roles ?? []);
+    const group = roles.find(({ originSystem, roleOriginId }) => originSystem === 'AadGroup' && roleOriginId.startsWith('Member_'));
+    if (group) return [{ id: group.originId, name: group.resourceName }];
+    say('prerequisite', text, `“${text}” gives membership of no group, so nothing tells who has it. Name a group, or write it under “Prerequisite nobody checks”.`);
+    return [];
+  });
+}
+
+/** Most unknown names for which names that are alike are asked for. */
+const MOST_ASKED = 40;
+
+/** What could stand in place of the unknown, the likest first. */
+async function suggest(graph: Graph, { rows }: Tenant, written: readonly WrittenRow[], problems: SheetProblem[]): Promise<void> {
+  const bare = problems.filter(({ what, suggestions, said }) => suggestions.length === 0 && /^No /.test(what) && sayingOf(said).by === 'name').slice(0, MOST_ASKED);
+  if (bare.length === 0) return;
+  const like = await readNamesLike(graph, bare.map(({ said }) => beginningOf(said)), ['groups', 'users']);
+  const packages = rows.map(({ cells }) => cells.package);
+  for (const problem of bare) {
+    const column = [...SUBJECT_COLUMNS].find((each) => columnRules(each).header === problem.column);
+    const others = column ? wordsOf(column) : problem.column === columnRules('catalog').header ? [] : packages.filter((name) => name !== written[(problem.row ?? 1) - 1]?.cells.package);
+    const names = like.get(beginningOf(problem.said)) ?? [];
+    problem.suggestions = [...new Set([...wordsLike(problem.said, [...names, ...others]), ...names])].slice(0, 3);
+  }
+}
+

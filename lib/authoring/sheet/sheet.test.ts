@@ -1,0 +1,195 @@
+import { expect, test } from 'vitest';
+import { actorOf, applied, directPolicy, lastExchange, writesSince } from '@/e2e/testing/drafts';
+import { inEntra } from '@/e2e/testing/deliveries';
+import { withPortal } from '@/e2e/testing/portal';
+import { db } from '@/lib/db/client';
+import { listSheetRows } from '@/lib/db/policy-sheets';
+import { graphFor } from '@/lib/graph/graph-for';
+import { getWholePolicy } from '@/lib/graph/policy-documents';
+import { emptyCells } from './columns';
+import type { SheetCells } from './columns';
+import { draftSheet, holdWholeSheet } from './draft-sheet';
+import { removeSheetRow, saveSheetRow, takeFromTenant } from './edit-sheet';
+import { formatOf, importSheet } from './import-sheet';
+import { writeSheetCsv } from './read-sheet-csv';
+import { writeSheetJson } from './read-sheet-json';
+import { loadDeviations, loadSheetVersions } from './sheet-view';
+
+const { tenant, admin } = withPortal({ users: 120, settings: { deliveryMs: 20 } });
+
+const graph = () => graphFor(admin);
+const actor = () => actorOf(admin);
+
+function groups() {
+  const all = tenant.snapshot().groups;
+  return all.filter((group) => group.securityEnabled && !group.mailEnabled && !group.onPremisesSyncEnabled && group.groupTypes.length === 0 && !group.isAssignableToRole && !group.isManagementRestricted && all.filter(({ displayName }) => displayName === group.displayName).length === 1);
+}
+
+const cells = (more: Partial<SheetCells>): SheetCells => ({ ...emptyCells(), role: 'Clerk', shown: 'no', policy: 'Initial policy', ask: ['Nobody'], duration: '180 days', review: 'never', ...more });
+
+/** As many packages over thirty catalogs, each with a group of its own. */
+function many(count: number): SheetCells[] {
+  const known = groups();
+  return Array.from({ length: count }, (_, index) => cells({ package: `Role ${index + 1}`, catalog: `Roles ${(index % 30) + 1}`, description: `What role ${index + 1} needs`, resources: [`${known[index % known.length]?.displayName ?? ''} > Member`] }));
+}
+
+const kept = async () => [await db().policySheet.count(), await db().policySheetRow.count(), await db().policySheetVersion.count()];
+
+test('of two hundred packages one name is nobody’s: exactly that is said, with line, column and what was meant, and nothing is kept', async () => {
+  const rows = many(200);
+  const meant = groups()[3]?.displayName ?? '';
+  rows[120] = { ...rows[120]!, ask: [`${meant}s`], approvers1: ['Manager'], days1: '14 days' };
+  const before = await kept();
+  const imported = await importSheet(actor(), graph(), { format: 'csv', text: writeSheetCsv(rows) }, { name: 'Dangling' });
+  expect(imported).toEqual({ taken: false, packages: 200, problems: [{ line: 122, row: 121, column: 'Who may ask', said: `${meant}s`, what: 'No person or group of the tenant has this name.', suggestions: expect.arrayContaining([meant]) as unknown }] });
+  const asJson = await importSheet(actor(), graph(), { format: 'json', text: writeSheetJson(rows, '') }, { name: 'Dangling' });
+  expect(asJson).toMatchObject({ taken: false, packages: 200, problems: [{ row: 121, column: 'Who may ask', said: `${meant}s` }] });
+  expect(await kept()).toEqual(before);
+});
+
+/** Three roles with all a sheet can say; texts that a spreadsheet or a separator could spoil among them. */
+function aSheet(): SheetCells[] {
+  const [ledger, books, clerks] = groups();
+  const application = tenant.snapshot().resources.find(({ originSystem, roles }) => originSystem === 'AadApplication' && roles.length > 1);
+  const ines = tenant.snapshot().users.find(({ id }) => id === admin.personId);
+  return [
+    cells({ role: 'Payer', package: 'Pay invoices', catalog: 'Payments', description: '=Pays; what "was" approved,\nand no more', shown: 'yes', resources: [`${ledger?.displayName} > Member`, `${application?.displayName} > ${application?.roles[0]?.displayName}`], ask: ['Members'], prerequisite: [clerks?.displayName ?? ''], prerequisiteNote: 'Signed the paper', approvers1: ['Manager'], standIns1: [ines?.userPrincipalName ?? ''], days1: '5 days', approvers2: [books?.displayName ?? ''], days2: '3 days', duration: '90 days', review: 'quarterly', reviewers: ['Manager'], silence: 'remove', incompatible: ['Approve invoices'], exceptions: "'=Auditors: 30 days" }),
+    cells({ role: '', package: 'Approve invoices', catalog: 'Payments', description: 'Approves', resources: [`${books?.displayName} > Owner`], policy: 'For approvers', ask: [clerks?.displayName ?? '', ines?.userPrincipalName ?? ''], duration: '8 hours' }),
+    cells({ role: 'Auditor', package: 'Auditor', catalog: 'Audit', description: 'Audits', resources: [`${ledger?.displayName} > Member`], duration: 'until 2031-03-31', review: 'yearly', reviewers: ['Themselves'], silence: 'as recommended', incompatible: ['Payments > Pay invoices', clerks?.displayName ?? ''] }),
+  ];
+}
+
+test('a sheet reads back as it was written, in both formats; what is drafted of it is in the tenant once applied, one write for each object, and nothing deviates', async () => {
+  const rows = aSheet();
+  const imported = await importSheet(actor(), graph(), { format: 'csv', text: writeSheetCsv(rows), fileName: 'roles.csv' }, { name: 'Finance roles' });
+  if (!imported.taken) throw new Error(JSON.stringify(imported.problems));
+  const { sheetId } = imported;
+  expect((await listSheetRows(sheetId)).map((row) => row.cells)).toEqual(rows);
+  expect(await importSheet(actor(), graph(), { format: 'json', text: writeSheetJson(rows, 'http://localhost/schema') }, { sheetId, version: 1 })).toEqual({ taken: true, sheetId, version: 2, packages: 3 });
+  expect((await listSheetRows(sheetId)).map((row) => row.cells)).toEqual(rows);
+  await expect(importSheet(actor(), graph(), { format: 'csv', text: writeSheetCsv(rows) }, { sheetId, version: 1 })).rejects.toMatchObject({ code: 'conflict' });
+
+  const since = lastExchange(tenant);
+  const { draftId, changes } = await draftSheet(actor(), graph(), sheetId);
+  expect(writesSince(tenant, since)).toEqual([]);
+  // Two catalogs, four resources in them, three packages, four roles, three policies, two pairs each way, and a group.
+  expect(changes).toBe(2 + 4 + 3 + 4 + 3 + 4 + 1);
+  expect(await applied(admin, draftId)).toBe('applied');
+  expect(writesSince(tenant, since)).toHaveLength(changes);
+  const { packages, policies } = tenant.snapshot();
+  const pay = packages.find(({ displayName }) => displayName === 'Pay invoices');
+  const clerks = groups()[2];
+  expect([pay?.description, pay?.isHidden, pay?.roleScopes.length, pay?.incompatiblePackages.map((id) => packages.find((each) => each.id === id)?.displayName).sort()]).toEqual([rows[0]?.description, false, 2, ['Approve invoices', 'Auditor']]);
+  expect(policies.find(({ packageId }) => packageId === pay?.id)).toMatchObject({
+    displayName: 'Initial policy', allowedTargetScope: 'specificDirectoryUsers', specificAllowedTargets: [{ groupId: clerks?.id }], expiration: { type: 'afterDuration', duration: 'P90D' },
+    requestApprovalSettings: { isApprovalRequiredForAdd: true, stages: [{ durationBeforeAutomaticDenial: 'P5D', primaryApprovers: [{ managerLevel: 1 }], fallbackPrimaryApprovers: [{ userId: admin.personId }] }, { durationBeforeAutomaticDenial: 'P3D', primaryApprovers: [{ groupId: groups()[1]?.id }] }] },
+    reviewSettings: { isEnabled: true, expirationBehavior: 'removeAccess' },
+  });
+  expect((await holdWholeSheet(graph(), sheetId)).held).toMatchObject({ deviations: [], dangling: [] });
+  await expect(draftSheet(actor(), graph(), sheetId)).rejects.toMatchObject({ code: 'conflict' });
+});
+
+/** A sheet of these rows, brought in, drafted and applied. */
+async function inTenant(name: string, rows: SheetCells[]): Promise<string> {
+  const imported = await importSheet(actor(), graph(), { format: 'csv', text: writeSheetCsv(rows) }, { name });
+  if (!imported.taken) throw new Error(JSON.stringify(imported.problems));
+  const { draftId } = await draftSheet(actor(), graph(), imported.sheetId);
+  expect(await applied(admin, draftId)).toBe('applied');
+  return imported.sheetId;
+}
+
+/** The deviations of a sheet as a page shows them: package, part, both values, and whether the sheet can say the tenant's. */
+async function deviations(sheetId: string, page = { skip: 0, take: 50 }) {
+  return (await loadDeviations(graph(), sheetId, page)).deviations.map(({ packageName, field, sheet, tenant: has, takeable }) => [packageName, field, sheet, has, takeable]);
+}
+
+/** Another catalog's rows of the same, under other names. */
+const under = (catalog: string, rows: SheetCells[]): SheetCells[] => rows.map((row) => ({ ...row, catalog, package: `${row.package} of ${catalog}`, incompatible: row.incompatible.map((name) => (name.includes('invoices') ? `${name.replace('Payments > ', '')} of ${catalog}` : name)) }));
+
+test('what somebody changes in the tenant is exactly the deviation that is told; a draft brings the tenant back, or the sheet takes what the tenant has', async () => {
+  const sheetId = await inTenant('Deviating', under('Deviating', aSheet()));
+  const { packages, policies } = tenant.snapshot();
+  const [pay, approve] = ['Pay invoices of Deviating', 'Approve invoices of Deviating'].map((name) => packages.find(({ displayName }) => displayName === name));
+  const policy = policies.find(({ packageId }) => packageId === pay?.id);
+  const books = groups()[1];
+  const { document } = await getWholePolicy(graph(), policy?.id ?? '');
+  const put = (changed: object) => inEntra(tenant, admin, 'PUT', `assignmentPolicies/${policy?.id}`, { ...document, ...changed, accessPackage: { id: pay?.id } });
+  expect(await deviations(sheetId)).toEqual([]);
+
+  await put({ expiration: { type: 'afterDuration', duration: 'P30D', endDateTime: null } });
+  const rows = await listSheetRows(sheetId);
+  expect(await deviations(sheetId)).toEqual([['Pay invoices of Deviating', 'duration', '90 days', '30 days', true]]);
+  await takeFromTenant(actor(), graph(), sheetId, { rowId: rows[0]?.id ?? '', field: 'duration' });
+  expect((await listSheetRows(sheetId)).map(({ cells: of }) => of.duration)).toEqual(['30 days', '8 hours', 'until 2031-03-31']);
+  expect(await deviations(sheetId)).toEqual([]);
+  await expect(takeFromTenant(actor(), graph(), sheetId, { rowId: rows[0]?.id ?? '', field: 'duration' })).rejects.toMatchObject({ code: 'conflict' });
+
+  await inEntra(tenant, admin, 'DELETE', `accessPackages/${approve?.id}/incompatibleAccessPackages/${pay?.id}/$ref`);
+  await inEntra(tenant, admin, 'PATCH', `accessPackages/${approve?.id}`, { description: 'Approves more' });
+  await inEntra(tenant, admin, 'POST', 'assignmentPolicies', { ...directPolicy('By hand'), accessPackage: { id: approve?.id } });
+  await put({ allowedTargetScope: 'allMemberUsers', specificAllowedTargets: [], expiration: { type: 'afterDuration', duration: 'P30D', endDateTime: null }, requestApprovalSettings: { ...(document.requestApprovalSettings as object), stages: (document.requestApprovalSettings as { stages: object[] }).stages.slice(0, 1) } });
+  const clerks = groups()[2]?.displayName;
+  const ines = tenant.snapshot().users.find(({ id }) => id === admin.personId)?.displayName;
+  expect(await deviations(sheetId)).toEqual([
+    ['Pay invoices of Deviating', 'ask', `members of ${clerks}`, 'Members', true],
+    ['Pay invoices of Deviating', 'approval', `their manager, in their place ${ines}, within 5 days; then members of ${books?.displayName}, within 3 days`, `their manager, in their place ${ines}, within 5 days`, true],
+    ['Approve invoices of Deviating', 'description', 'Approves', 'Approves more', true],
+    ['Approve invoices of Deviating', 'beside', 'none', 'By hand', false],
+    ['Approve invoices of Deviating', 'incompatible', 'Pay invoices of Deviating', 'nothing', false],
+  ]);
+  // A page is read by itself, with whatever must not be held together with it.
+  expect((await deviations(sheetId, { skip: 1, take: 1 })).map(([, field]) => field)).toEqual(['description', 'beside', 'incompatible']);
+
+  const one = await draftSheet(actor(), graph(), sheetId, [{ rowId: rows[0]?.id ?? '', field: 'approval' }]);
+  expect(await applied(admin, one.draftId)).toBe('applied');
+  const all = await draftSheet(actor(), graph(), sheetId);
+  const since = lastExchange(tenant);
+  expect(await applied(admin, all.draftId)).toBe('applied');
+  expect(writesSince(tenant, since).map((write) => write.replace(/[0-9a-f-]{36}/g, '…')).sort()).toEqual([
+    'DELETE /identityGovernance/entitlementManagement/assignmentPolicies/…', 'PATCH /identityGovernance/entitlementManagement/accessPackages/…', 'POST /identityGovernance/entitlementManagement/accessPackages/…/incompatibleAccessPackages/$ref', 'PUT /identityGovernance/entitlementManagement/assignmentPolicies/…',
+  ]);
+  expect(await deviations(sheetId)).toEqual([]);
+});
+
+test('a row is saved once every name in it is somebody’s, others follow its new name, and who saves over another’s edit is told', async () => {
+  const rows = under('Edited', aSheet());
+  const imported = await importSheet(actor(), graph(), { format: 'csv', text: writeSheetCsv(rows) }, { name: 'Edited' });
+  if (!imported.taken) throw new Error(JSON.stringify(imported.problems));
+  const { sheetId } = imported;
+  const [pay, approve] = await listSheetRows(sheetId);
+  const seen = { rowId: approve?.id ?? '', version: 0 };
+  const wrong = { ...rows[1]!, approvers1: ['Nobody in particular'], duration: 'soon' };
+  await expect(saveSheetRow(actor(), graph(), sheetId, seen, wrong)).rejects.toMatchObject({ code: 'invalid', details: { fields: { approvers1: '“Nobody in particular”: No person or group of the tenant has this name.', duration: '“soon”: Say how long access lasts: 180 days, 8 hours, until 2027-06-30, or never ends.' } } });
+  await expect(removeSheetRow(actor(), sheetId, approve?.id ?? '')).rejects.toMatchObject({ code: 'conflict' });
+
+  await saveSheetRow(actor(), graph(), sheetId, seen, { ...rows[1]!, package: 'Approve payments' });
+  await expect(saveSheetRow(actor(), graph(), sheetId, seen, rows[1]!)).rejects.toMatchObject({ code: 'conflict' });
+  await saveSheetRow(actor(), graph(), sheetId, null, cells({ package: 'Added', catalog: 'Edited', description: 'Added by hand', resources: rows[1]!.resources }));
+  const after = await listSheetRows(sheetId);
+  expect(after.map(({ package: name, cells: of }) => [name, of.incompatible])).toEqual([[pay?.package, ['Edited > Approve payments']], ['Approve payments', []], ['Auditor of Edited', rows[2]!.incompatible], ['Added', []]]);
+  expect((await loadSheetVersions(sheetId)).versions.map(({ version, origin, said, rowCount }) => [version, origin, said, rowCount])).toEqual([[3, 'form', 'Added “Added”', 4], [2, 'form', 'Changed “Approve payments”', 3], [1, 'csv', null, 3]]);
+  expect((await holdWholeSheet(graph(), sheetId)).held.dangling).toEqual([]);
+});
+
+test('whatever is wrong with a file is told with its place: heads, quotation marks, cells, names that several have, and what no package can hand out', async () => {
+  const known = groups()[0]?.displayName ?? '';
+  const said = async (text: string) => {
+    const imported = await importSheet(actor(), graph(), { format: formatOf(text), text }, { name: 'Wrong' });
+    return imported.taken ? [] : imported.problems.map(({ line, column, what, suggestions }) => [line, column, what, ...suggestions]);
+  };
+  const head = 'Package,Catalog,Description,Resources and roles,Access lasts';
+  expect(await said('Package,Catalog,Description,Resource and roles,Access lasts\nA,B,C,D,E')).toEqual([
+    [1, 'Resource and roles', 'A sheet has no column of this name, and nothing is left out in silence. Rename it, or take it away.', 'Resources and roles'], [1, 'Resources and roles', 'The column “Resources and roles” is missing.'],
+  ]);
+  expect(await said(`${head}\nA,B,"C,${known},8 hours\n`)).toEqual([[2, expect.any(String), 'A quotation mark opens here and does not close as it should. One inside a cell is written twice.']]);
+  expect(await said(`${head},Reviewed\nA,B,"two\nlines",${known},90 days,monthy\nA,B,C,${known} > Reader,90 days,`)).toEqual([
+    [2, 'Reviewed', 'Say how often it is reviewed: never, weekly, monthly, quarterly, half-yearly or yearly.', 'monthly'], [2, 'Reviewers', 'Say who reviews: Themselves, Manager, or names.'],
+    [4, 'Package', 'The same package as in line 2. Take one away.'], [4, 'Resources and roles', `“${known}” has no role “Reader”.`, `${known} > Member`, `${known} > Owner`, `${known} > Eligible Member`],
+  ]);
+  expect(await said('{"packages": [\n {"package": "A", "catalog": "B", "description": "C",\n "resources": "D", "durations": "8 hours"}]}')).toEqual([
+    [2, 'Resources and roles', 'This has to be a list of texts.'], [2, 'durations', 'A package has no field of this name. Rename it, or take it away.', 'duration'], [2, 'Access lasts', 'Fill in “Access lasts”.'],
+  ]);
+  expect(await said('{"packages": [,]}')).toEqual([[1, '15', 'This is no JSON: look for a comma, bracket or quotation mark that is missing or too many here.']]);
+  const synchronised = tenant.snapshot().groups.find((group) => group.onPremisesSyncEnabled);
+  expect(await said(`${head}\nA,B,C,${synchronised?.id},90 days`)).toEqual([[2, 'Resources and roles', expect.stringMatching(/cannot be handed out: Synchronised from on-premises/)]]);
+});

@@ -1,0 +1,152 @@
+/**
+ * A row of a policy sheet with every name as what it means in the tenant, and the policy that comes of it. Only what the
+ * sheet speaks of is written into a policy: whatever else the tenant has of it stays. Pure: read in the browser too.
+ */
+import type { OriginSystem } from '../package-design';
+import type { PolicyDocument } from '../policy-document';
+import { subjectKey } from '../policy-differences';
+import { formOf, newPolicy, newStage, withScope } from '../policy-form';
+import type { PolicyForm, Scope, StageForm } from '../policy-form';
+import { reviewOf } from '../policy-review';
+import type { Frequency, ReviewForm } from '../policy-review';
+import { subjectNamed } from '../policy-subject';
+import type { Subject } from '../policy-subject';
+import { documentOf } from '../write-policy-form';
+import type { Ends } from './cells';
+
+export type WantedRole = { originSystem: OriginSystem; originId: string; resourceName: string; roleOriginId: string; roleName: string };
+
+export type WantedStage = { approvers: Subject[]; standIns: Subject[]; days: number };
+
+/** Null where people review themselves. */
+export type WantedReview = { every: Frequency; reviewers: Subject[] | null; silence: string };
+
+/** A package of the sheet by catalog and name, one of the tenant by its id, or a group. */
+export type WantedIncompatible = { kind: 'row'; catalog: string; name: string } | { kind: 'package'; id: string; name: string } | { kind: 'group'; id: string; name: string };
+
+export type WantedRow = {
+  /** The id where the tenant had the catalog. */
+  catalog: { id: string | null; name: string };
+  package: string;
+  description: string;
+  hidden: boolean;
+  roles: WantedRole[];
+  policy: string;
+  ask: { scope: Scope; targets: Subject[] };
+  /** Groups, one of which somebody must be in. */
+  prerequisite: { id: string; name: string }[];
+  stages: WantedStage[];
+  ends: Ends;
+  review: WantedReview | null;
+  incompatible: WantedIncompatible[];
+};
+
+/** The parts of a policy that a sheet speaks of. */
+export const POLICY_FIELDS = ['ask', 'approval', 'duration', 'review'] as const;
+export type PolicyField = (typeof POLICY_FIELDS)[number];
+
+/** Whom the policy is open to in Entra: where a group is the prerequisite of everybody, its members alone. */
+export function openTo({ ask, prerequisite }: Pick<WantedRow, 'ask' | 'prerequisite'>): WantedRow['ask'] {
+  const limited = prerequisite.length > 0 && (ask.scope === 'allMemberUsers' || ask.scope === 'allDirectoryUsers');
+  return limited ? { scope: 'specificDirectoryUsers', targets: prerequisite.map(({ id, name }) => subjectNamed('group', id, name)) } : ask;
+}
+
+/** What becomes of a prerequisite in Entra, which knows none: who may ask is limited, or nothing enforces it. */
+export function prerequisiteWords({ ask, prerequisite }: Pick<WantedRow, 'ask' | 'prerequisite'>): { enforced: boolean; words: string } | null {
+  if (prerequisite.length === 0) return null;
+  const names = prerequisite.map(({ name }) => `“${name}”`).join(' or ');
+  switch (ask.scope) {
+    case 'allMemberUsers':
+    case 'allDirectoryUsers':
+      return { enforced: true, words: `Only members of ${names} may ask.` };
+    case 'notSpecified':
+      return { enforced: false, words: `Administrators give it, and nothing in Microsoft Entra checks that somebody is in ${names}.` };
+    default:
+      return { enforced: false, words: `Whoever is named may ask, and nothing in Microsoft Entra checks that they are in ${names} too. Name a group of those who are both.` };
+  }
+}
+
+/** Whether people of other organisations may ask, for which the catalog has to let them see it. */
+export function isForExternals({ ask }: Pick<WantedRow, 'ask'>): boolean {
+  return ask.scope === 'allConfiguredConnectedOrganizationUsers' || ask.scope === 'allExternalUsers';
+}
+
+/** The same people and groups, in any order and by whatever they are called. */
+export function sameSubjects(one: readonly Subject[], other: readonly Subject[]): boolean {
+  const keys = (list: readonly Subject[]): string => [...new Set(list.map(subjectKey))].sort().join(' ');
+  return keys(one) === keys(other);
+}
+
+/**
+ * The policy of a row.
+ * @param base the tenant's, or null where it is made
+ * @param today the day on which a review that is new begins, `YYYY-MM-DD`
+ * @param fields what of the sheet is written into it; all unless told
+ */
+export function policyOfRow(row: WantedRow, base: PolicyDocument | null, today: string, fields: ReadonlySet<PolicyField> = new Set(POLICY_FIELDS)): PolicyDocument {
+  const document = base ?? { ...newPolicy(row.policy), description: row.description };
+  let form = formOf(document);
+  if (fields.has('ask')) form = withAsk(form, openTo(row));
+  if (fields.has('approval')) form = withStages(form, row.stages);
+  if (fields.has('duration') && !sameEnds(form.ends, row.ends)) form = { ...form, ends: row.ends };
+  if (fields.has('review')) form = { ...form, review: withReview(form.review, row.review, today) };
+  return documentOf(form, document);
+}
+
+/** Whether a policy lets those ask whom its scope names. */
+export function mayAsk(form: PolicyForm): boolean {
+  return form.scope === 'notSpecified' || form.scope === 'automatic' || form.requests.add;
+}
+
+function withAsk(form: PolicyForm, { scope, targets }: WantedRow['ask']): PolicyForm {
+  const opened = form.scope === scope ? form : withScope(form, scope);
+  const named = sameSubjects(opened.targets, targets) ? opened.targets : targets;
+  return { ...opened, targets: named, ...(mayAsk(opened) ? {} : { requests: { ...opened.requests, add: true } }) };
+}
+
+function withStages(form: PolicyForm, stages: readonly WantedStage[]): PolicyForm {
+  const { approval } = form;
+  if (stages.length === 0) return approval.toGet ? { ...form, approval: { ...approval, toGet: false, toExtend: false, stages: [] } } : form;
+  const kept = approval.toGet ? approval.stages : [];
+  return { ...form, approval: { ...approval, toGet: true, stages: stages.map((stage, index) => stageOf(stage, kept[index] ?? newStage(`new${index}`))) } };
+}
+
+function stageOf({ approvers, standIns, days }: WantedStage, before: StageForm): StageForm {
+  return {
+    ...before,
+    approvers: sameSubjects(before.approvers, approvers) ? before.approvers : approvers,
+    fallbacks: sameSubjects(before.fallbacks, standIns) ? before.fallbacks : standIns,
+    deadline: daysOfStage(before) === days ? before.deadline : { count: String(days), unit: 'days' },
+  };
+}
+
+/** Within how many days a stage decides; null where that is no whole number. */
+export function daysOfStage({ deadline: { count, unit } }: StageForm): number | null {
+  const days = Number(count) / (unit === 'hours' ? 24 : 1);
+  return unit !== 'written' && count !== '' && Number.isInteger(days) ? days : null;
+}
+
+/** Whether access ends at the same time, however it is written. */
+export function sameEnds(one: PolicyForm['ends'], other: PolicyForm['ends']): boolean {
+  const never = (how: string): boolean => how === 'noExpiration' || how === 'notSpecified';
+  if (never(one.how) || never(other.how)) return never(one.how) && never(other.how);
+  if (one.how !== other.how) return false;
+  // A sheet names days: the time of day on which they end is nobody's deviation.
+  if (one.how === 'afterDateTime') return one.on.slice(0, 10) === other.on.slice(0, 10);
+  const hours = ({ after: { count, unit } }: PolicyForm['ends']): number => Number(count) * (unit === 'days' ? 24 : 1);
+  return one.after.unit !== 'written' && other.after.unit !== 'written' ? hours(one) === hours(other) : one.after.count === other.after.count;
+}
+
+/** A review that has to be over before the next one begins. */
+const lengthFor = (every: Frequency): ReviewForm['length'] => ({ count: every === 'weekly' ? '5' : '14', unit: 'days' });
+
+function withReview(before: ReviewForm, wanted: WantedReview | null, today: string): ReviewForm {
+  if (!wanted) return before.on ? { ...before, on: false } : before;
+  const { every, reviewers, silence } = wanted;
+  const form: ReviewForm = before.on ? before : { ...reviewOf(undefined), start: today, length: lengthFor(every) };
+  return {
+    ...form, on: true, every, silence, self: reviewers === null,
+    ...(form.every === every ? {} : { length: lengthFor(every) }),
+    reviewers: reviewers === null || sameSubjects(form.reviewers, reviewers) ? form.reviewers : reviewers,
+  };
+}
