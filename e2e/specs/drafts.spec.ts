@@ -126,3 +126,57 @@ test('what must not be held together is changed by keyboard in a matrix, both wa
   await expect(page.getByText(`Keep whoever has “${one.displayName}” from getting “${other.displayName}”`)).toBeVisible();
   await expect(page.getByText(`Keep whoever has “${other.displayName}” from getting “${one.displayName}”`)).toBeVisible();
 });
+
+test('a policy sheet is pasted, mended where a name is nobody’s, drafted and applied, and held against the tenant afterwards', async ({ browser }) => {
+  const { groups, packages } = await tenant();
+  const [given, clerks] = groups.filter((group) => group.securityEnabled && !group.mailEnabled && !group.onPremisesSyncEnabled && group.groupTypes.length === 0 && !group.isAssignableToRole && !group.isManagementRestricted && groups.filter(({ displayName }) => displayName === group.displayName).length === 1);
+  if (!given || !clerks) throw new Error('the local tenant has groups that packages can hand out');
+  const page = await openAs(browser, portal(), 'Ines Aalto', { returnTo: '/sheets' });
+  await expect(page.getByText('No policy sheets yet')).toBeVisible();
+  await picture(page, 'sheets-none');
+  await page.getByRole('link', { name: 'New policy sheet' }).first().click();
+  await page.getByLabel('Name', { exact: true }).fill('Sheet of the spec');
+  const head = 'Package,Catalog,Description,Resources and roles,Who may ask,Approvers 1,In their place 1,Access lasts,Not together with';
+  await page.getByLabel('The table').fill(`${head}\nSheet payer,Sheet catalog,Pays,${given.displayName} > Member,Members,Manager,${clerks.displayName},90 days,Sheet approver\nSheet approver,Sheet catalog,Approves,${given.displayName} > Owner,${clerks.displayName}s,,,8 hours,`);
+  await page.getByRole('button', { name: 'Bring in' }).click();
+  await expect(page.getByRole('heading', { name: 'Nothing was taken: 1 thing needs another look' })).toBeVisible();
+  await expect(page.getByRole('row', { name: 'Line 3, Who may ask' })).toContainText('No person or group of the tenant has this name.');
+  await picture(page, 'sheet-problem');
+  await page.getByRole('row', { name: 'Line 3, Who may ask' }).getByRole('button', { name: clerks.displayName, exact: true }).click();
+  await page.getByRole('button', { name: 'Bring in' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Sheet of the spec' })).toBeVisible();
+  await picture(page, 'sheet');
+  const sheet = page.url();
+
+  await page.getByRole('button', { name: 'Generate draft' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: /Sheet of the spec, version 1/ })).toBeVisible();
+  expect((await tenant()).packages).toHaveLength(packages.length);
+  // A catalog, its resource, two packages with a role and a policy each, and what keeps the two apart, both ways.
+  await page.getByRole('button', { name: 'Apply 10 changes' }).click();
+  await expect(page.getByText('10 of 10 steps')).toBeVisible();
+  await page.goto(`${sheet}/deviations`);
+  await expect(page.getByText('The tenant is as the sheet says')).toBeVisible();
+  await picture(page, 'sheet-no-deviation');
+
+  await page.goto(sheet);
+  await page.getByRole('link', { name: 'Sheet payer' }).click();
+  await page.getByLabel('Access lasts').fill('soon');
+  await page.getByRole('button', { name: 'Save row' }).click();
+  await expect(page.getByText(/“soon”: Say how long access lasts/)).toBeVisible();
+  await picture(page, 'sheet-row');
+  await page.getByLabel('Access lasts').fill('30 days');
+  await page.getByRole('button', { name: 'Save row' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Sheet of the spec' })).toBeVisible();
+  await page.getByRole('tab', { name: 'Deviations' }).click();
+  await expect(page.getByRole('row', { name: 'Access lasts of Sheet payer' })).toContainText(/30 days\s*90 days/);
+  await picture(page, 'sheet-deviation');
+  await page.getByRole('button', { name: 'Take into the sheet' }).click();
+  await expect(page.getByText('The tenant is as the sheet says')).toBeVisible();
+  await page.getByRole('tab', { name: 'Versions' }).click();
+  await expect(page.getByRole('row', { name: 'Version 3' })).toContainText('Took “Access lasts” of “Sheet payer” from the tenant');
+  await picture(page, 'sheet-versions');
+
+  const auditor = await openAs(browser, portal(), 'Priya Raman', { returnTo: new URL(sheet).pathname });
+  await expect(auditor.getByRole('heading', { level: 1, name: 'Sheet of the spec' })).toBeVisible();
+  await expect(auditor.getByRole('button', { name: 'Generate draft' })).toBeHidden();
+});

@@ -16,6 +16,7 @@ import { aboutSheet } from './import-sheet';
 import type { SheetOrigin, SheetRow } from './policy-sheet';
 import { resolveSheet } from './resolve-sheet';
 import { cellsFrom, namedBy } from './tenant-cells';
+import { groupGivenBy } from './wanted-row';
 import type { WantedRow } from './wanted-row';
 
 type Judged = { cells: SheetCells; wanted: WantedRow; problems: SheetProblem[] };
@@ -58,16 +59,18 @@ export async function saveSheetRow(by: AuditPerson, graph: Graph, sheetId: strin
   if (place < 0) throw new AppError('notFound', `sheet ${sheetId} has no row ${seen?.rowId ?? ''}`);
   if (!seen && before.length >= MOST_ROWS) throw new AppError('invalid', 'too many rows', { say: `A sheet takes ${MOST_ROWS} packages. Begin another sheet.` });
   const { cells, wanted, problems } = await judgeRow(graph, before, place, typed);
+  const was = before[place];
+  const resting = was && before.find((row) => row.id !== was.id && row.cells.prerequisite.some((text) => names(text, was)));
+  if (resting && !groupGivenBy(wanted.roles)) problems.push({ line: null, row: place + 1, column: columnRules('resources').header, said: '', what: `“${resting.package}” has this package as its prerequisite, so it has to give membership of a group.`, suggestions: [] });
   if (problems.length > 0) throw new AppError('invalid', `row: ${problems.map(({ column }) => column).join(', ')}`, { fields: fieldsOf(problems) });
   return inTransaction(async (tx) => {
     const sheet = await lockSheet(tx, sheetId);
-    const was = before[place];
     if (seen && !(await updateSheetRow(tx, seen.rowId, seen.version, { cells, wanted }, by.name))) {
       const now = await getSheetRow(sheetId, seen.rowId, tx);
       throw new AppError('conflict', `row ${seen.rowId} is at version ${now.version}`, { say: `${now.changedByName} changed this row since you opened it. What you typed stands here still; open the row anew to see theirs.`, link: { label: 'Open it anew', href: `/sheets/${sheetId}/rows/${seen.rowId}` } });
     }
     const rowId = seen?.rowId ?? (await insertSheetRow(tx, sheetId, { cells, wanted }, by.name));
-    if (was && (was.package !== wanted.package || was.catalog !== wanted.catalog.name)) await followName(tx, before, was, wanted, by.name);
+    if (was) await follow(tx, await listSheetRows(sheetId, tx), was, wanted, by.name);
     await touchSheet(tx, sheetId, by, { origin, said: said ?? (seen ? `Changed “${wanted.package}”` : `Added “${wanted.package}”`) });
     await recordAudit(tx, [{ ...aboutSheet(by, sheet), action: 'sheet.change', after: { row: wanted.package, origin } }]);
     return { rowId };
@@ -78,14 +81,19 @@ const names = (text: string, row: Pick<SheetRow, 'package' | 'catalog'>): boolea
 
 const isOf = (row: Pick<SheetRow, 'package' | 'catalog'>) => (other: WantedRow['incompatible'][number]): boolean => other.kind === 'row' && other.name.toLowerCase() === row.package.toLowerCase() && other.catalog.toLowerCase() === row.catalog.toLowerCase();
 
-/** Other rows go on naming a package by the name it has now. */
-async function followName(tx: Db, rows: readonly SheetRow[], was: SheetRow, wanted: WantedRow, byName: string): Promise<void> {
-  const to = `${wanted.catalog.name} > ${wanted.package}`;
-  const renamed = (list: string[]): string[] => list.map((text) => (names(text, was) ? to : text));
+/** Other rows go on naming a package by the name it has now, and know who has it by the group it gives now. */
+async function follow(tx: Db, rows: readonly SheetRow[], was: SheetRow, wanted: WantedRow, byName: string): Promise<void> {
+  const isRenamed = was.package !== wanted.package || was.catalog !== wanted.catalog.name;
+  const group = groupGivenBy(wanted.roles);
+  const isRegrouped = groupGivenBy(was.wanted.roles)?.id !== group?.id;
+  const renamed = (list: string[]): string[] => (isRenamed ? list.map((text) => (names(text, was) ? `${wanted.catalog.name} > ${wanted.package}` : text)) : list);
   for (const row of rows) {
-    if (row.id === was.id || ![...row.cells.incompatible, ...row.cells.prerequisite].some((text) => names(text, was))) continue;
+    const rests = row.cells.prerequisite.some((text) => names(text, was));
+    if (row.id === was.id || !((isRenamed && row.cells.incompatible.some((text) => names(text, was))) || (rests && (isRenamed || isRegrouped)))) continue;
     const incompatible = row.wanted.incompatible.map((other) => (isOf(was)(other) ? { kind: 'row' as const, catalog: wanted.catalog.name, name: wanted.package } : other));
-    await updateSheetRow(tx, row.id, row.version, { cells: { ...row.cells, incompatible: renamed(row.cells.incompatible), prerequisite: renamed(row.cells.prerequisite) }, wanted: { ...row.wanted, incompatible } }, byName);
+    // A cell names as many as it means: the two lists go side by side.
+    const prerequisite = row.wanted.prerequisite.map((known, index) => (group && names(row.cells.prerequisite[index] ?? '', was) ? group : known));
+    await updateSheetRow(tx, row.id, row.version, { cells: { ...row.cells, incompatible: renamed(row.cells.incompatible), prerequisite: renamed(row.cells.prerequisite) }, wanted: { ...row.wanted, incompatible, prerequisite } }, byName);
   }
 }
 

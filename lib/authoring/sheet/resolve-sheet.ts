@@ -21,7 +21,7 @@ import type { ListColumn, SheetCells, SheetColumn, SheetProblem } from './column
 import { lookUpNames, sayingOf } from './look-up-names';
 import type { Bearer, NameBook } from './look-up-names';
 import type { WrittenRow } from './read-sheet-csv';
-import { policyOfRow } from './wanted-row';
+import { groupGivenBy, policyOfRow } from './wanted-row';
 import type { WantedIncompatible, WantedRole, WantedRow } from './wanted-row';
 
 /** Every row as what it means in the tenant, or all that stands in the way; never some of both. */
@@ -276,9 +276,8 @@ function prerequisitesOf(tenant: Tenant, { cells, row }: WrittenRow, wanted: rea
     const other = otherOf(tenant, 'prerequisite', row, text, say);
     if (!other) return [];
     if (other.bearer?.kind === 'group') return [{ id: other.bearer.id, name: other.bearer.name }];
-    const roles = other.bearer ? (tenant.designs.get(other.bearer.id)?.roles ?? []) : (wanted[other.row.row - 1]?.roles ?? []);
-    const group = roles.find(({ originSystem, roleOriginId }) => originSystem === 'AadGroup' && roleOriginId.startsWith('Member_'));
-    if (group) return [{ id: group.originId, name: group.resourceName }];
+    const group = groupGivenBy(other.bearer ? (tenant.designs.get(other.bearer.id)?.roles ?? []) : (wanted[other.row.row - 1]?.roles ?? []));
+    if (group) return [group];
     say('prerequisite', text, `“${text}” gives membership of no group, so nothing tells who has it. Name a group, or write it under “Prerequisite nobody checks”.`);
     return [];
   });

@@ -146,8 +146,13 @@ test('what somebody changes in the tenant is exactly the deviation that is told;
   const since = lastExchange(tenant);
   expect(await applied(admin, all.draftId)).toBe('applied');
   expect(writesSince(tenant, since).map((write) => write.replace(/[0-9a-f-]{36}/g, '…')).sort()).toEqual([
-    'DELETE /identityGovernance/entitlementManagement/assignmentPolicies/…', 'PATCH /identityGovernance/entitlementManagement/accessPackages/…', 'POST /identityGovernance/entitlementManagement/accessPackages/…/incompatibleAccessPackages/$ref', 'PUT /identityGovernance/entitlementManagement/assignmentPolicies/…',
+    'PATCH /identityGovernance/entitlementManagement/accessPackages/…', 'POST /identityGovernance/entitlementManagement/accessPackages/…/incompatibleAccessPackages/$ref', 'PUT /identityGovernance/entitlementManagement/assignmentPolicies/…',
   ]);
+  // A policy that the sheet does not speak of goes only where somebody chooses that.
+  expect(await deviations(sheetId)).toEqual([['Approve invoices of Deviating', 'beside', 'none', 'By hand', false]]);
+  await expect(draftSheet(actor(), graph(), sheetId)).rejects.toMatchObject({ code: 'conflict' });
+  const beside = await draftSheet(actor(), graph(), sheetId, [{ rowId: rows[1]?.id ?? '', field: 'beside' }]);
+  expect(await applied(admin, beside.draftId)).toBe('applied');
   expect(await deviations(sheetId)).toEqual([]);
 });
 
@@ -169,6 +174,22 @@ test('a row is saved once every name in it is somebody’s, others follow its ne
   expect(after.map(({ package: name, cells: of }) => [name, of.incompatible])).toEqual([[pay?.package, ['Edited > Approve payments']], ['Approve payments', []], ['Auditor of Edited', rows[2]!.incompatible], ['Added', []]]);
   expect((await loadSheetVersions(sheetId)).versions.map(({ version, origin, said, rowCount }) => [version, origin, said, rowCount])).toEqual([[3, 'form', 'Added “Added”', 4], [2, 'form', 'Changed “Approve payments”', 3], [1, 'csv', null, 3]]);
   expect((await holdWholeSheet(graph(), sheetId)).held.dangling).toEqual([]);
+
+  // What a package is a prerequisite by is the group that it gives now.
+  const [payers, others] = [groups()[3], groups()[4]];
+  await saveSheetRow(actor(), graph(), sheetId, null, cells({ package: 'After it', catalog: 'Edited', description: 'For who has the other', resources: rows[1]!.resources, ask: ['Members'], prerequisite: ['Added'] })).catch((error: unknown) => expect(error).toMatchObject({ code: 'invalid', details: { fields: { prerequisite: expect.stringMatching(/gives membership of no group/) as unknown } } }));
+  const added = (await listSheetRows(sheetId)).find(({ package: name }) => name === 'Added');
+  await saveSheetRow(actor(), graph(), sheetId, { rowId: added?.id ?? '', version: 0 }, { ...added!.cells, resources: [`${payers?.displayName} > Member`] });
+  await saveSheetRow(actor(), graph(), sheetId, null, cells({ package: 'After it', catalog: 'Edited', description: 'For who has the other', resources: rows[1]!.resources, ask: ['Members'], prerequisite: ['Added'] }));
+  const needs = async () => (await listSheetRows(sheetId)).find(({ package: name }) => name === 'After it')?.wanted.prerequisite;
+  expect(await needs()).toEqual([{ id: payers?.id, name: payers?.displayName }]);
+  await saveSheetRow(actor(), graph(), sheetId, { rowId: added?.id ?? '', version: 1 }, { ...added!.cells, resources: [`${others?.displayName} > Member`] });
+  expect(await needs()).toEqual([{ id: others?.id, name: others?.displayName }]);
+  await expect(saveSheetRow(actor(), graph(), sheetId, { rowId: added?.id ?? '', version: 2 }, { ...added!.cells, resources: rows[1]!.resources })).rejects.toMatchObject({ code: 'invalid', details: { fields: { resources: expect.stringMatching(/“After it” has this package as its prerequisite/) as unknown } } });
+
+  await saveSheetRow(actor(), graph(), sheetId, { rowId: added?.id ?? '', version: 2 }, { ...added!.cells, resources: [`${others?.displayName} > Member`], duration: '60 days' });
+  expect((await fetch(`${tenant.origin}/v1.0/groups/${others?.id}`, { method: 'DELETE', headers: { authorization: `Bearer ${await tenant.graphToken(admin.personId)}` } })).status).toBe(204);
+  await expect(draftSheet(actor(), graph(), sheetId)).rejects.toMatchObject({ code: 'invalid', details: { say: `The tenant does not have “${others?.displayName}” any more, which “Added” names. Change that row first.` } });
 });
 
 test('whatever is wrong with a file is told with its place: heads, quotation marks, cells, names that several have, and what no package can hand out', async () => {

@@ -66,6 +66,12 @@ export function prerequisiteWords({ ask, prerequisite }: Pick<WantedRow, 'ask' |
   }
 }
 
+/** The group by which it is known who has a package: the first whose membership it gives. */
+export function groupGivenBy(roles: readonly { originSystem: string; originId: string; resourceName: string; roleOriginId: string }[]): { id: string; name: string } | null {
+  const role = roles.find(({ originSystem, roleOriginId }) => originSystem === 'AadGroup' && roleOriginId.startsWith('Member_'));
+  return role ? { id: role.originId, name: role.resourceName } : null;
+}
+
 /** Whether people of other organisations may ask, for which the catalog has to let them see it. */
 export function isForExternals({ ask }: Pick<WantedRow, 'ask'>): boolean {
   return ask.scope === 'allConfiguredConnectedOrganizationUsers' || ask.scope === 'allExternalUsers';
