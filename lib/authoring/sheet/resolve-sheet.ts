@@ -6,22 +6,21 @@ import { readNamesLike } from '@/lib/graph/resource-facts';
 import type { ReadApplication, ReadGroup } from '@/lib/graph/resource-facts';
 import { readResources, readRoles } from '@/lib/graph/resources';
 import type { CatalogResource, CatalogRole } from '../catalog';
-import { checkPolicyForm } from '../check-policy-form';
 import { beginningOf, isApplication, isGroup, lookUpLines } from '../find-listed';
 import type { LookedUp } from '../find-listed';
 import type { PackageDesign } from '../package-design';
-import { formOf } from '../policy-form';
 import { subjectNamed } from '../policy-subject';
 import type { Subject } from '../policy-subject';
 import { judgeReadiness } from '../readiness';
 import { readLines } from '../resource-list';
 import { ASK_WORDS, daysIn, endsOf, relationCalled, resourceIn, resourceText, REVIEW_WORDS, SILENCE_WORDS, THEMSELVES, wordsOf } from './cells';
+import { checkRow } from './check-row';
 import { columnRules, wordsLike } from './columns';
 import type { ListColumn, SheetCells, SheetColumn, SheetProblem } from './columns';
 import { lookUpNames, sayingOf } from './look-up-names';
 import type { Bearer, NameBook } from './look-up-names';
 import type { WrittenRow } from './read-sheet-csv';
-import { groupGivenBy, policyOfRow } from './wanted-row';
+import { groupGivenBy } from './wanted-row';
 import type { WantedIncompatible, WantedRole, WantedRow } from './wanted-row';
 
 /** Every row as what it means in the tenant, or all that stands in the way; never some of both. */
@@ -219,24 +218,11 @@ function checkRoles({ roles }: WantedRow, { resources }: SheetCells, say: Say): 
   });
 }
 
-/** The column of a field of a policy's form. */
-function columnOf(field: string): SheetColumn {
-  const [, stage, part] = /^s(\d)\.(\w+)$/.exec(field) ?? [];
-  const number = Math.min(3, Number(stage ?? 0) + 1) as 1 | 2 | 3;
-  if (part) return part === 'fallbacks' ? `standIns${number}` : part === 'deadline' ? `days${number}` : `approvers${number}`;
-  if (field.startsWith('review')) return field === 'review.reviewers' ? 'reviewers' : 'review';
-  return field === 'name' ? 'policy' : field === 'ends' ? 'duration' : field === 'stages' || field === 'approval' ? 'approvers1' : 'ask';
-}
-
 const textIn = (cells: SheetCells, column: SheetColumn): string => [cells[column]].flat().join('; ');
 
 /** What Microsoft Entra would refuse of its policy; names that are a problem already are not told again as missing. */
 function checkPolicy(wanted: WantedRow, cells: SheetCells, say: Say): void {
-  const now = new Date().toISOString();
-  const form = formOf(policyOfRow(wanted, null, now.slice(0, 10)));
-  const { wrong } = checkPolicyForm(form, { now: now.slice(0, 16), was: formOf({}) });
-  for (const [field, what] of Object.entries(wrong)) {
-    const column = columnOf(field);
+  for (const { column, what } of checkRow(wanted, new Date().toISOString()).wrong) {
     const lost = (column === 'ask' || column === 'reviewers' || /^(approvers|standIns)/.test(column)) && cells[column].length > 0;
     if (!lost && !(column === 'duration' && !endsOf(cells.duration))) say(column, textIn(cells, column), what);
   }

@@ -1,9 +1,15 @@
 import type { Metadata } from 'next';
 import { ConfirmDialog } from '@/components/confirm-dialog';
+import { FactList } from '@/components/fact-list';
 import { LinkButton } from '@/components/link-button';
 import { PageHead } from '@/components/page-head';
+import { Section } from '@/components/section';
 import { requireRole } from '@/lib/auth/guard';
+import { checkRow } from '@/lib/authoring/sheet/check-row';
+import { columnRules } from '@/lib/authoring/sheet/columns';
 import { loadSheetRow } from '@/lib/authoring/sheet/sheet-view';
+import { prerequisiteWords } from '@/lib/authoring/sheet/wanted-row';
+import type { WantedRow } from '@/lib/authoring/sheet/wanted-row';
 import { readPage } from '../../../../read-page';
 import { shown } from '../../../../shown';
 import { removeSheetRowAction } from '../../../actions';
@@ -12,11 +18,20 @@ import { RowForm } from '../row-form';
 
 export const metadata: Metadata = { title: 'Row of a policy sheet' };
 
+/** What is doubtful about the policy of a row, by column; a prerequisite that nothing enforces first. */
+function doubtsOf(wanted: WantedRow): { label: string; what: string }[] {
+  const prerequisite = prerequisiteWords(wanted);
+  const said = checkRow(wanted, new Date().toISOString()).doubtful.map(({ column, what }) => ({ label: columnRules(column).header, what }));
+  const all = [...(prerequisite && !prerequisite.enforced ? [{ label: columnRules('prerequisite').header, what: prerequisite.words }] : []), ...said];
+  return [...new Map(all.map((each) => [each.label, { ...each, what: all.filter(({ label }) => label === each.label).map(({ what }) => what).join(' ') }])).values()];
+}
+
 async function RowPage({ params }: { params: Promise<{ sheetId: string; rowId: string }> }) {
   await requireRole('Rollout.Admin');
   const { sheetId, rowId } = await params;
   const { sheet, row, at, total, before, after } = await readPage(loadSheetRow(sheetId, rowId));
   if (!row) return null;
+  const doubts = doubtsOf(row.wanted);
   const to = (id: string) => `/sheets/${sheet.id}/rows/${id}`;
   return (
     <>
@@ -32,6 +47,7 @@ async function RowPage({ params }: { params: Promise<{ sheetId: string; rowId: s
           </>
         }
       />
+      {doubts.length > 0 && <Section title="Worth another look"><FactList facts={doubts.map(({ label, what }) => ({ label, value: what }))} /></Section>}
       <RowForm key={`${row.id} ${row.version}`} sheetId={sheet.id} cells={row.cells} row={{ id: row.id, version: row.version }} nextId={after} />
     </>
   );
