@@ -135,7 +135,7 @@ test('a policy sheet is pasted, mended where a name is nobody’s, drafted and a
   await expect(page.getByText('No policy sheets yet')).toBeVisible();
   await picture(page, 'sheets-none');
   await page.getByRole('link', { name: 'New policy sheet' }).first().click();
-  await page.getByLabel('Name', { exact: true }).fill('Sheet of the spec');
+  await page.getByRole('textbox', { name: 'Name', exact: false }).first().fill('Sheet of the spec');
   const head = 'Package,Catalog,Description,Resources and roles,Who may ask,Approvers 1,In their place 1,Access lasts,Not together with';
   await page.getByLabel('The table').fill(`${head}\nSheet payer,Sheet catalog,Pays,${given.displayName} > Member,Members,Manager,${clerks.displayName},90 days,Sheet approver\nSheet approver,Sheet catalog,Approves,${given.displayName} > Owner,${clerks.displayName}s,,,8 hours,`);
   await page.getByRole('button', { name: 'Bring in' }).click();
