@@ -128,7 +128,7 @@ test('what must not be held together is changed by keyboard in a matrix, both wa
 });
 
 test('a policy sheet is pasted, mended where a name is nobody’s, drafted and applied, and held against the tenant afterwards', async ({ browser }) => {
-  const { groups, packages } = await tenant();
+  const { groups } = await tenant();
   const [given, clerks] = groups.filter((group) => group.securityEnabled && !group.mailEnabled && !group.onPremisesSyncEnabled && group.groupTypes.length === 0 && !group.isAssignableToRole && !group.isManagementRestricted && groups.filter(({ displayName }) => displayName === group.displayName).length === 1);
   if (!given || !clerks) throw new Error('the local tenant has groups that packages can hand out');
   const page = await openAs(browser, portal(), 'Ines Aalto', { returnTo: '/sheets' });
@@ -150,7 +150,7 @@ test('a policy sheet is pasted, mended where a name is nobody’s, drafted and a
 
   await page.getByRole('button', { name: 'Generate draft' }).click();
   await expect(page.getByRole('heading', { level: 1, name: /Sheet of the spec, version 1/ })).toBeVisible();
-  expect((await tenant()).packages).toHaveLength(packages.length);
+  expect((await tenant()).packages.filter(({ displayName }) => displayName.startsWith('Sheet '))).toEqual([]);
   // A catalog, its resource, two packages with a role and a policy each, and what keeps the two apart, both ways.
   await page.getByRole('button', { name: 'Apply 10 changes' }).click();
   await expect(page.getByText('10 of 10 steps')).toBeVisible();

@@ -5,7 +5,7 @@ import { useRef, useState } from 'react';
 import { ActionForm, useForm } from '@/components/action-form';
 import { DataTable } from '@/components/data-table';
 import { TextField } from '@/components/form-fields';
-import { FormButtons, FormColumn } from '@/components/form-layout';
+import { FormButtons } from '@/components/form-layout';
 import { Icon } from '@/components/icon';
 import { LinkButton } from '@/components/link-button';
 import { Section } from '@/components/section';
@@ -22,7 +22,8 @@ const useStyles = makeStyles({
   quiet: { color: tokens.colorNeutralForeground3 },
   written: { overflowWrap: 'anywhere' },
   suggestions: { display: 'flex', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalXS, rowGap: tokens.spacingVerticalXXS },
-  problems: { marginTop: tokens.spacingVerticalXL },
+  end: { height: tokens.spacingVerticalXXL },
+  wide: { maxWidth: '960px', marginBottom: tokens.spacingVerticalXL },
 });
 
 export type ImportFormProps = {
@@ -38,7 +39,7 @@ export function ImportForm({ sheet }: ImportFormProps) {
   const [answer, setAnswer] = useState<ImportAnswer | null>(null);
   return (
     <>
-      <FormColumn>
+      <div className={styles.wide}>
         <ActionForm action={sheet ? importSheetAction : createSheetAction} hidden={{ ...(sheet ? { sheetId: sheet.id, version: sheet.version } : {}), fileName }} label={sheet ? `Bring in ${sheet.name} anew` : 'New policy sheet'} onDone={setAnswer} onRefused={() => setAnswer(null)}>
           {!sheet && <TextField name="name" label="Name" required maxLength={100} hint="Such as Finance roles." />}
           <ChooseFile name={fileName} onRead={(name, read) => { setFileName(name); setText(read); setAnswer(null); }} />
@@ -49,8 +50,9 @@ export function ImportForm({ sheet }: ImportFormProps) {
           </FormButtons>
           <Caption1 className={styles.quiet}>Every name is looked up in the tenant. All of the sheet is taken, or nothing; the tenant is not changed by it.</Caption1>
         </ActionForm>
-      </FormColumn>
-      {answer && answer.problems.length > 0 && <div className={styles.problems}><Problems answer={answer} text={text} onMend={setText} /></div>}
+      </div>
+      {answer && answer.problems.length > 0 && <Problems answer={answer} text={text} onMend={setText} />}
+      <div className={styles.end} />
     </>
   );
 }

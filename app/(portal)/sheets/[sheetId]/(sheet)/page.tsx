@@ -37,8 +37,8 @@ async function SheetPage({ params, searchParams }: { params: Promise<{ sheetId: 
         memory="policy-sheet"
         twoLine
         columns={[
-          { key: 'package', header: 'Package', width: '190px' }, { key: 'role', header: 'Role', named: true, startsHidden: true, width: '130px' }, { key: 'catalog', header: 'Catalog', named: true, width: '120px' }, { key: 'resources', header: 'Resources and roles', named: true }, { key: 'ask', header: 'Who may ask', named: true, width: '190px' },
-          { key: 'decides', header: 'Who decides', named: true }, { key: 'duration', header: 'Lasts', named: true, width: '110px' }, { key: 'review', header: 'Reviewed', named: true, width: '150px' }, { key: 'incompatible', header: 'Not together with', named: true, width: '150px' }, { key: 'exceptions', header: 'Exceptions', named: true, startsHidden: true },
+          { key: 'package', header: 'Package', width: '16%' }, { key: 'role', header: 'Role', named: true, startsHidden: true, width: '10%' }, { key: 'catalog', header: 'Catalog', named: true, width: '11%' }, { key: 'resources', header: 'Resources and roles', named: true }, { key: 'ask', header: 'Who may ask', named: true, width: '15%' },
+          { key: 'decides', header: 'Who decides', named: true, width: '18%' }, { key: 'duration', header: 'Lasts', named: true, width: '84px' }, { key: 'review', header: 'Reviewed', named: true, startsHidden: true, width: '13%' }, { key: 'incompatible', header: 'Not together with', named: true, width: '13%' }, { key: 'exceptions', header: 'Exceptions', named: true, startsHidden: true, width: '13%' },
         ]}
         rows={rows.map(({ id, cells, wanted }) => {
           const to = `/sheets/${sheet.id}/rows/${id}`;
