@@ -29,6 +29,19 @@ export async function releaseWork(tx: Db, work: HeldWork, id: string): Promise<b
   return (await tx.$executeRaw`UPDATE ${tableOf(work)} SET "held_at" = NULL, "held_by_name" = NULL, "hold_says" = NULL WHERE "id" = ${id}::uuid AND "state" = 'running' AND "held_at" IS NOT NULL`) === 1;
 }
 
+/** A reversal or handover that somebody holds; of a handover there is no run. */
+export type HeldLine = { id: string; runId: string | null; rolloutId: string; name: string; says: string; since: Date };
+
+/** Reversals and handovers that run and are held, the longest first. */
+export async function listHeldWork(take: number): Promise<HeldLine[]> {
+  return db().$queryRaw<HeldLine[]>`
+    SELECT v."id"::text AS id, v."run_id"::text AS "runId", o."id"::text AS "rolloutId", concat(o."name", ', ', p."name") AS name, v."hold_says" AS says, v."held_at" AS since
+      FROM "reversal" v JOIN "run" r ON r."id" = v."run_id" JOIN "phase" p ON p."id" = r."phase_id" JOIN "rollout" o ON o."id" = p."rollout_id" WHERE v."state" = 'running' AND v."held_at" IS NOT NULL
+    UNION ALL
+    SELECT h."id"::text, NULL, o."id"::text, o."name", h."hold_says", h."held_at" FROM "handover" h JOIN "rollout" o ON o."id" = h."rollout_id" WHERE h."state" = 'running' AND h."held_at" IS NOT NULL
+    ORDER BY since LIMIT ${take}`;
+}
+
 /** Holds all of a kind that runs, as a stop of everything does; gives how many it held. */
 export async function holdAllWork(tx: Db, work: HeldWork, { says, byName }: { says: string; byName: string }): Promise<number> {
   return tx.$executeRaw`UPDATE ${tableOf(work)} SET "held_at" = now(), "held_by_name" = ${byName}, "hold_says" = ${says} WHERE "state" = 'running' AND "held_at" IS NULL`;

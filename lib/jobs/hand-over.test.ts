@@ -243,6 +243,8 @@ test('paused, or with everything stopped, nobody is moved until somebody lets it
 
   await pauseHandover(admin, rolloutId, 'The service desk is closed');
   expect([await askedIn(), await viewNow()]).toEqual([0, [`${admin.name} paused it: The service desk is closed`, 4, false]]);
+  const { waiting: waits } = await loadOverview({ personId: admin.personId, mayAct: true });
+  expect(waits.filter(({ kind, href }) => kind === 'held' && href === `/rollouts/${rolloutId}/handover`).map(({ detail, button }) => [detail, button])).toEqual([[`${admin.name} paused it: The service desk is closed`, 'See why']]);
   await expect(pauseHandover(admin, rolloutId)).rejects.toMatchObject({ code: 'conflict' });
   await resumeHandover(admin, rolloutId);
   const { stopId } = await stopEverything(admin, 'Something is wrong');
