@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { untilApplied } from '../testing/apply';
 import { picture } from '../testing/picture';
 import { openAs } from '../testing/sessions';
 import { readTenant } from '../testing/tenant';
@@ -78,7 +79,7 @@ test('a package is cloned into another catalog, becomes a template, and a packag
   await picture(page, 'clone-reviewed');
   expect((await tenant()).packages.some(({ displayName }) => displayName === 'Cloned operator')).toBe(false);
   await page.getByRole('button', { name: /^Apply \d+ changes$/ }).click();
-  await expect(page.getByLabel('State', { exact: true }).getByText('Applied', { exact: true })).toBeVisible();
+  await untilApplied(page);
   const after = await tenant();
   expect(after.packages.find(({ displayName }) => displayName === 'Cloned operator')).toMatchObject({ catalogId: other.id });
 

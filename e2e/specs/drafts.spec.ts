@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { untilApplied } from '../testing/apply';
 import { picture } from '../testing/picture';
 import { openAs } from '../testing/sessions';
 import { readTenant } from '../testing/tenant';
@@ -43,7 +44,7 @@ test('changes wait in a draft, are reviewed in words and as Graph calls, applied
 
   await page.getByRole('button', { name: 'Apply 2 changes' }).click();
   await expect(page.getByText('2 of 2 steps')).toBeVisible();
-  await expect(page.getByLabel('State', { exact: true }).getByText('Applied', { exact: true })).toBeVisible();
+  await untilApplied(page);
   await picture(page, 'applied');
   const now = await tenant();
   expect([now.catalogs.find(({ id }) => id === catalog.id), now.packages.find(({ id }) => id === one.id)]).toMatchObject([{ displayName: catalog.displayName, description: 'Described in a draft' }, { description: 'Described in a draft as well', displayName: one.displayName }]);

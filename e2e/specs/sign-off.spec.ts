@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import type { Browser, Locator, Page } from '@playwright/test';
 import { Client } from 'pg';
+import { untilApplied } from '../testing/apply';
 import { DESK, PHONE, openAs } from '../testing/sessions';
 import { employeesOf, readTenant } from '../testing/tenant';
 
@@ -163,7 +164,7 @@ test('what is signed is what runs: a role more voids it, silence is passed on, a
   await admin.getByRole('checkbox', { name: `Owner of ${GROUP}` }).check();
   await admin.getByRole('button', { name: 'Review changes' }).click();
   await admin.getByRole('button', { name: 'Apply 1 change' }).click();
-  await expect(admin.getByLabel('State', { exact: true }).getByText('Applied', { exact: true })).toBeVisible();
+  await untilApplied(admin);
   await admin.goto(rollout);
   await expect(signature(admin, GROUP)).toContainText(`Owner through “${PACKAGE}” is new.`);
   await expect(signature(admin, GROUP)).toContainText('Void: holds no longer');
@@ -229,7 +230,7 @@ test('what is signed is what runs: a role more voids it, silence is passed on, a
   await expect(admin.getByText(`once applied, “${ROLLOUT}” brings it instead of “${PACKAGE}”`)).toBeVisible();
   await picture(admin, 'copy-reviewed');
   await admin.getByRole('button', { name: /^Apply \d+ changes$/ }).click();
-  await expect(admin.getByLabel('State', { exact: true }).getByText('Applied', { exact: true })).toBeVisible();
+  await untilApplied(admin);
   await expect(admin.getByText(`“${ROLLOUT}” brings it`)).toBeVisible();
   await admin.goto(`${portal()}${stations ?? ''}`);
   await expect(admin.getByRole('heading', { level: 1, name: ROLLOUT })).toBeVisible();
@@ -372,6 +373,6 @@ test('a phase that invites and one that comes by a rule are rehearsed, signed, s
   const fresh = after.assignments.filter((each) => each.packageId === packageId && each.state === 'delivered' && !has.has(each.targetId)).map((each) => each.targetId);
   expect(fresh.sort()).toEqual([asks?.id, ...joining.map(({ id }) => id)].sort());
   const [opened, made] = [after.policies.find(({ id }) => id === policyId), after.policies.find((each) => each.packageId === packageId && each.automaticRequestSettings)];
-  expect(opened?.specificAllowedTargets.map((each) => each.userId).sort()).toEqual(invited.map(({ id }) => id).sort());
+  expect(opened?.specificAllowedTargets.map((each) => ('userId' in each ? each.userId : each.kind)).sort()).toEqual(invited.map(({ id }) => id).sort());
   expect(made).toMatchObject({ specificAllowedTargets: [{ membershipRule: rule }], automaticRequestSettings: { removeAccessWhenTargetLeavesAllowedTargets: false } });
 });

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
+import { reviewAndApply } from '../testing/apply';
 import { DESK, PHONE, openAs } from '../testing/sessions';
 import { employeesOf, readTenant } from '../testing/tenant';
 
@@ -19,13 +20,6 @@ async function picture(page: Page, name: string): Promise<void> {
 
 const as = (browser: Browser, persona: string, returnTo = '/', phone = false) => openAs(browser, portal(), persona, { returnTo, viewport: phone ? PHONE : DESK, fresh: true });
 
-/** Goes on from a form to the review of its draft, and applies it. */
-async function apply(page: Page, changes: number): Promise<void> {
-  await page.getByRole('button', { name: 'Review changes' }).click();
-  await page.getByRole('button', { name: changes === 1 ? 'Apply 1 change' : `Apply ${changes} changes` }).click();
-  await expect(page.getByLabel('State', { exact: true }).getByText('Applied', { exact: true })).toBeVisible();
-}
-
 async function addResource(page: Page, kind: string, name: string, owner: string): Promise<void> {
   const catalog = page.url();
   await page.getByRole('link', { name: 'Add a resource' }).first().click();
@@ -38,7 +32,7 @@ async function addResource(page: Page, kind: string, name: string, owner: string
   await expect(page.getByRole('heading', { level: 1, name: `Add ${name}` })).toBeVisible();
   await picture(page, `ask-${kind.toLowerCase()}`);
   await page.getByRole('radio', { name: new RegExp(owner) }).check();
-  await apply(page, 1);
+  await reviewAndApply(page, 1);
   await page.goto(catalog);
   await expect(page.getByRole('row', { name }).first()).toBeVisible();
 }
@@ -76,7 +70,7 @@ test('from nothing to fifty people delivered, and everybody sees it', async ({ b
   await admin.getByRole('link', { name: 'New catalog' }).click();
   await admin.getByRole('textbox', { name: 'Name', exact: true }).fill(CATALOG);
   await admin.getByLabel('What it is for').fill('What Sales needs from the first day on');
-  await apply(admin, 1);
+  await reviewAndApply(admin, 1);
   await admin.getByRole('link', { name: `Create the catalog “${CATALOG}”` }).click();
   await expect(admin.getByRole('heading', { level: 1, name: CATALOG })).toBeVisible();
   await addResource(admin, 'Groups', GROUP, 'Marta Lindqvist');
@@ -94,7 +88,7 @@ test('from nothing to fifty people delivered, and everybody sees it', async ({ b
   await admin.getByRole('checkbox', { name: `Member of ${GROUP}` }).check();
   await admin.getByRole('checkbox', { name: new RegExp(`of ${APP}$`) }).first().check();
   await picture(admin, 'package-new');
-  await apply(admin, 4);
+  await reviewAndApply(admin, 4);
   await picture(admin, 'package-made');
   await admin.getByRole('link', { name: `Create the package “${PACKAGE}”` }).click();
   await expect(admin.getByRole('heading', { level: 1, name: PACKAGE })).toBeVisible();

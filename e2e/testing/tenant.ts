@@ -1,11 +1,14 @@
+import type { AccessPackage, Catalog, CatalogResource, Policy } from '@/emulator/model/governance';
+
 /** What a browser test reads of the local tenant: its own word, never the portal's tables. */
 export type TenantSnapshot = {
   users: { id: string; displayName: string; userPrincipalName: string; accountEnabled: boolean; userType: string | null; department: string | null; mail: string | null; jobTitle: string | null }[];
   groups: { id: string; displayName: string; members: string[]; securityEnabled: boolean; mailEnabled: boolean; onPremisesSyncEnabled: boolean | null; groupTypes: string[]; isAssignableToRole: boolean | null; isManagementRestricted?: boolean | null }[];
   appRoleAssignments: { principalId: string; resourceId: string; appRoleId: string }[];
-  catalogs: { id: string; displayName: string; description: string }[];
-  policies: { id: string; packageId: string; displayName: string; specificAllowedTargets: { userId?: string; membershipRule?: string }[]; automaticRequestSettings?: object | null }[];
-  packages: { id: string; displayName: string; description: string; catalogId: string }[];
+  catalogs: Catalog[];
+  resources: CatalogResource[];
+  policies: Policy[];
+  packages: AccessPackage[];
   assignments: { packageId: string; targetId: string; state: string }[];
   assignmentRequests: { packageId: string; targetId: string; requestType: string; state: string; justification: string }[];
 };

@@ -34,11 +34,14 @@ function who(policy: PackagePolicy): PolicySentence {
   }
 }
 
+/** Of a stage that is being made, nobody may be chosen yet. */
+const deciders = (stage: PackagePolicy['stages'][number]): string => names(stage.approvers) || 'nobody chosen yet';
+
 function decision(policy: PackagePolicy): PolicySentence {
   if (!policy.approvalRequired) return { label: 'Decision', parts: [{ value: 'Nobody' }, ' has to agree.'], note: '' };
   const parts = policy.stages.flatMap((stage, index): SentencePart[] => [
     ...(index > 0 ? [', then '] : []),
-    { value: index === 0 ? capital(names(stage.approvers)) : names(stage.approvers) },
+    { value: index === 0 ? capital(deciders(stage)) : deciders(stage) },
     ' decides',
     ...(stage.days ? [' within ', { value: `${stage.days} ${stage.days === 1 ? 'day' : 'days'}` }] : []),
     ...(decidersBeside(stage).length > 0 ? [', in their place or after them ', { value: names(decidersBeside(stage)) }] : []),
