@@ -3,6 +3,7 @@ import { aCatalog, actorOf, applied, lastExchange, writesSince } from '@/e2e/tes
 import { withPortal } from '@/e2e/testing/portal';
 import type { Actor } from '@/lib/action';
 import { listActivity } from '@/lib/db/audit';
+import { listDraftChanges } from '@/lib/db/drafts';
 import { listDraftSteps } from '@/lib/db/draft-steps';
 import { listApprovals } from '@/lib/db/resource-approvals';
 import { findGroups, findPeople, getPeople, matchNames, membersOf } from '@/lib/directory/directory';
@@ -20,6 +21,7 @@ import { draftCatalog } from './draft-catalog';
 import { draftPackage, draftRoles } from './draft-package';
 import type { WantedPackage } from './draft-package';
 import { draftResources } from './draft-resources';
+import { loadDraftedResources } from './drafted-catalog';
 import { limitApproval } from './limit-approval';
 import { proposeOwners } from './owner-register';
 import { loadPackageView, loadRoleChoices, loadRoles } from './package-view';
@@ -49,7 +51,7 @@ async function aCatalogWithAGroup(): Promise<{ catalogId: string; resourceId: st
 
 /** Takes a resource into a catalog by a draft; Marta answers for it. */
 async function takeIn(catalogId: string, of: { originId: string; originSystem: Candidate['originSystem'] }): Promise<void> {
-  const { draftId } = await draftResources(actor('Ines'), graphFor(admin), catalogId, [{ ...of, ownerId: actor('Marta').personId }], { newName: 'A resource' });
+  const { draftId } = await draftResources(actor('Ines'), graphFor(admin), { id: catalogId }, [{ ...of, ownerId: actor('Marta').personId }], { newName: 'A resource' });
   expect(await applied(admin, draftId)).toBe('applied');
 }
 
@@ -59,7 +61,7 @@ async function draftOf(at: At, change: Partial<WantedPackage['policy']> = {}, na
   const { resources } = await loadRoleChoices(at.graph, at.catalogId);
   const member = resources.find((resource) => resource.id === at.resourceId)?.roles?.find((role) => role.name === 'Member');
   const { draftId } = await draftPackage(at.ines, at.graph, { newName: 'A package' }, {
-    catalogId: at.catalogId, name, description: 'What everybody needs', hidden: true, roles: [{ resourceId: at.resourceId, roleOriginId: member?.originId ?? '' }],
+    catalog: { id: at.catalogId }, name, description: 'What everybody needs', hidden: true, roles: [{ resourceId: at.resourceId, roleOriginId: member?.originId ?? '' }],
     policy: { name: 'Initial policy', who: 'directOnly', targets: [], approval: null, expiration: { type: 'days', days: 180 }, ...change },
   });
   return draftId;
@@ -156,6 +158,31 @@ test('a draft of a package writes nothing; a name that is taken is said where it
   await expect(draftCatalog(at.ines, at.graph, { newName: 'Again' }, { name: name.toUpperCase(), description: 'Again', published: true, externallyVisible: false })).rejects.toMatchObject(taken('Open that catalog', `/catalogs/${at.catalogId}`));
   await expect(draftOf(at, {}, `Essentials ${made}`)).rejects.toMatchObject(taken('Open that package', `/packages/${packageId}`));
   await expect(draftOf({ ...at, resourceId: packageId })).rejects.toMatchObject({ code: 'invalid', details: { fields: { roles: expect.any(String) as string } } });
+});
+
+test('a catalog, what enters it and a package of that are made by one draft, and its owner is asked once it is applied', async () => {
+  const [ines, marta, graph] = [actor('Ines'), actor('Marta'), graphFor(admin)];
+  const since = lastExchange(tenant);
+  const { draftId } = await draftCatalog(ines, graph, { newName: 'All of it' }, { name: 'Made whole', description: 'At once', published: true, externallyVisible: false });
+  const [{ key = '' } = {}] = await listDraftChanges(draftId);
+  const [groups, applications, sites] = await Promise.all([candidates(graph, 'AadGroup'), candidates(graph, 'AadApplication'), candidates(graph, 'SharePointOnline')]);
+  const [group, application, site] = [groups.find((one) => !one.refusal && !one.warning), applications.find((one) => !one.refusal), sites[0]];
+  const of = [group, application, site].flatMap((one) => (one ? [{ originSystem: one.originSystem, originId: one.originId, ownerId: marta.personId }] : []));
+  await draftResources(ines, graph, { key }, of, { draftId });
+  const resources = await loadDraftedResources(graph, draftId, { key });
+  const choices = resources.flatMap(({ key: resourceId, originSystem, roles }) => (originSystem === 'AadGroup' || originSystem === 'AadApplication' ? [{ resourceId, roleOriginId: roles?.[0]?.originId ?? '' }] : []));
+  expect([resources.map(({ originSystem, roles }) => [originSystem, roles !== null]).sort(), choices.length]).toEqual([[['AadApplication', true], ['AadGroup', true], ['SharePointOnline', false]], 2]);
+  const wanted = { catalog: { key }, name: 'Of the whole', description: 'Both', hidden: true, roles: choices, policy: { name: 'Initial policy', who: 'directOnly' as const, targets: [], approval: null, expiration: { type: 'never' as const } } };
+  await draftPackage(ines, graph, { draftId }, wanted);
+  await expect(draftPackage(ines, graph, { newName: 'Another' }, wanted)).rejects.toMatchObject({ code: 'notFound' });
+  await expect(draftPackage(ines, graph, { draftId }, { ...wanted, roles: [{ resourceId: choices[0]?.resourceId ?? '', roleOriginId: 'none' }] })).rejects.toMatchObject({ code: 'invalid' });
+  expect(writesSince(tenant, since)).toEqual([]);
+  expect(await applied(admin, draftId)).toBe('applied');
+  const { catalogs, packages } = tenant.snapshot();
+  const catalog = catalogs.find(({ displayName }) => displayName === 'Made whole');
+  expect(packages.filter(({ catalogId }) => catalogId === catalog?.id).map(({ displayName, roleScopes }) => [displayName, roleScopes.length])).toEqual([['Of the whole', 2]]);
+  const { approvals } = await listApprovals({ ownerId: marta.personId }, 100, 0);
+  expect(approvals.filter(({ catalogId }) => catalogId === catalog?.id).map(({ content }) => content.grants.length).sort()).toEqual([0, 1, 1]);
 });
 
 test('a policy with named people, approvers and an end reads back as it was made', async () => {

@@ -1,12 +1,14 @@
 import 'server-only';
 import type { AuditPerson } from '@/lib/audit';
 import { AppError } from '@/lib/errors';
-import { getCatalog } from '@/lib/graph/catalogs';
 import type { Graph } from '@/lib/graph/client';
 import { getGroup } from '@/lib/graph/groups';
 import { findPackageByName, getPackageDesign } from '@/lib/graph/packages';
 import { allResources, readRoles } from '@/lib/graph/resources';
 import { findUser } from '@/lib/graph/users';
+import type { CatalogRole } from './catalog';
+import { loadDraftedResources, namedCatalog } from './drafted-catalog';
+import type { CatalogRef } from './drafted-catalog';
 import { addToDraft, newKey } from './edit-draft';
 import type { ToDraft } from './edit-draft';
 import { packageChanges } from './package-changes';
@@ -23,7 +25,7 @@ export type SubjectChoice = { kind: 'person' | 'group'; id: string };
 /** A policy as a form names it. */
 export type WantedPolicyChoice = Omit<SimplePolicy, 'description' | 'targets' | 'approval'> & { targets: SubjectChoice[]; approval: { approvers: SubjectChoice[]; days: number } | null };
 
-export type WantedPackage = { catalogId: string; name: string; description: string; hidden: boolean; roles: RoleChoice[]; policy: WantedPolicyChoice };
+export type WantedPackage = { catalog: CatalogRef; name: string; description: string; hidden: boolean; roles: RoleChoice[]; policy: WantedPolicyChoice };
 
 /** Most people and groups one policy may name (governance-service-limits). */
 const MOST_TARGETS = 500;
@@ -35,15 +37,15 @@ const MOST_TARGETS = 500;
 export async function draftPackage(by: AuditPerson, graph: Graph, to: ToDraft, wanted: WantedPackage): Promise<{ draftId: string }> {
   const { policy } = wanted;
   const [catalog, roles, targets, approvers] = await Promise.all([
-    getCatalog(graph, wanted.catalogId),
-    resolveRoles(graph, wanted.catalogId, wanted.roles),
+    namedCatalog(graph, to, wanted.catalog),
+    resolveRoles(graph, wanted.catalog, wanted.roles, to),
     resolveSubjects(graph, policy.who === 'specific' ? policy.targets : [], 'targets', false),
     resolveSubjects(graph, policy.approval?.approvers ?? [], 'approvers', true),
-    requireFreePackageName(graph, wanted.catalogId, wanted.name),
+    'id' in wanted.catalog && requireFreePackageName(graph, wanted.catalog.id, wanted.name),
   ]);
   const document = simplePolicy({ ...policy, description: wanted.description, targets, approval: policy.approval && { approvers, days: policy.approval.days } });
   const { name, description, hidden } = wanted;
-  return addToDraft(by, to, packageChanges(newKey('package'), { catalog: { id: catalog.id, name: catalog.name }, name, description, hidden, roles, policies: [document] }));
+  return addToDraft(by, to, packageChanges(newKey('package'), { catalog, name, description, hidden, roles, policies: [document] }));
 }
 
 /** @throws AppError `nameTaken` naming `name`, with a link to the package that has it */
@@ -56,13 +58,17 @@ export async function requireFreePackageName(graph: Graph, catalogId: string, na
   });
 }
 
-/** The roles as the catalog offers them; what it does not offer is refused here and not by Graph, half-way through. */
-export async function resolveRoles(graph: Graph, catalogId: string, choices: RoleChoice[]): Promise<DraftedRole[]> {
-  const resources = (await allResources(graph, catalogId)).filter((resource) => choices.some((choice) => choice.resourceId === resource.id));
-  const offered = await readRoles(graph, catalogId, resources);
+/** The roles as the catalog offers them, with what the draft takes into it; what it does not offer is refused here and not by Graph, half-way through. */
+export async function resolveRoles(graph: Graph, catalog: CatalogRef, choices: RoleChoice[], to: ToDraft): Promise<DraftedRole[]> {
+  const drafted = 'draftId' in to ? await loadDraftedResources(graph, to.draftId, catalog) : [];
+  const resources = ('id' in catalog ? await allResources(graph, catalog.id) : []).filter((resource) => choices.some((choice) => choice.resourceId === resource.id));
+  const offered = 'id' in catalog ? await readRoles(graph, catalog.id, resources) : new Map<string, CatalogRole[]>();
   return choices.map((choice) => {
-    const resource = resources.find((known) => known.id === choice.resourceId);
-    const role = offered.get(choice.resourceId)?.find((known) => known.originId === choice.roleOriginId);
+    const added = drafted.find(({ key }) => key === choice.resourceId);
+    const known = added?.roles?.find(({ originId }) => originId === choice.roleOriginId);
+    if (added && known) return { resource: { key: added.key, name: added.name }, resourceName: added.name, originId: added.originId, originSystem: added.originSystem, roleName: known.name, roleOriginId: known.originId };
+    const resource = resources.find((each) => each.id === choice.resourceId);
+    const role = offered.get(choice.resourceId)?.find((each) => each.originId === choice.roleOriginId);
     if (!resource || !role) throw new AppError('invalid', `no role ${choice.roleOriginId} of ${choice.resourceId}`, { fields: { roles: 'One of the roles is no longer offered by the catalog. Reload the page and choose again.' } });
     return { resource: { id: resource.id, name: resource.name }, resourceName: resource.name, originId: resource.originId, originSystem: resource.originSystem as OriginSystem, roleName: role.name, roleOriginId: role.originId };
   });
@@ -86,7 +92,7 @@ export async function resolveSubjects(graph: Graph, choices: SubjectChoice[], fi
  * @throws AppError `invalid` for one the catalog does not offer; `notFound`, `conflict` for a package that is not in it
  */
 export async function draftRoles(by: AuditPerson, graph: Graph, to: ToDraft, wanted: { packageId: string; catalogId: string; roles: RoleChoice[] }): Promise<{ draftId: string }> {
-  const [{ id, name, catalogId }, roles] = await Promise.all([getPackageDesign(graph, wanted.packageId), resolveRoles(graph, wanted.catalogId, wanted.roles)]);
+  const [{ id, name, catalogId }, roles] = await Promise.all([getPackageDesign(graph, wanted.packageId), resolveRoles(graph, { id: wanted.catalogId }, wanted.roles, to)]);
   if (catalogId !== wanted.catalogId) throw new AppError('conflict', `${id} is not in ${wanted.catalogId}`);
   return addToDraft(by, to, roles.map((role) => ({ kind: 'packageRole', operation: 'create', wanted: { package: { id, name }, ...role } })));
 }

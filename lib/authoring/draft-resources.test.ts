@@ -75,15 +75,15 @@ test('what is chosen goes into a draft once, and nothing of it where one of them
   const catalogId = await aCatalog();
   const [ledger, floor] = [groupCalled('Finance – Ledger'), groupCalled('WIFI-Plant-Handhelds')];
   const chosen = { originSystem: 'AadGroup', originId: ledger.id, ownerId: tenant.persona('Marta').id } as const;
-  const { draftId } = await draftResources(actorOf(admin), graph(), catalogId, [chosen], { newName: 'Wishes' });
-  const again = await draftResources(actorOf(admin), graph(), catalogId, [chosen], { draftId });
+  const { draftId } = await draftResources(actorOf(admin), graph(), { id: catalogId }, [chosen], { newName: 'Wishes' });
+  const again = await draftResources(actorOf(admin), graph(), { id: catalogId }, [chosen], { draftId });
   expect(again.added).toBe(0);
   expect((await listDraftChanges(draftId)).map(({ kind, name, wanted }) => [kind, name, wanted && 'ownerId' in wanted ? wanted.ownerId : null])).toEqual([['catalogResource', 'Finance – Ledger', chosen.ownerId]]);
-  await expect(draftResources(actorOf(admin), graph(), catalogId, [chosen, { originSystem: 'AadGroup', originId: floor.id, ownerId: null }], { draftId })).rejects.toMatchObject({ code: 'invalid' });
+  await expect(draftResources(actorOf(admin), graph(), { id: catalogId }, [chosen, { originSystem: 'AadGroup', originId: floor.id, ownerId: null }], { draftId })).rejects.toMatchObject({ code: 'invalid' });
   const people = [...tenant.tenant.users.values()];
   for (const [ownerId, words] of [[admin.personId, 'Nobody names themselves'], [people.find((user) => !user.accountEnabled)?.id, 'is disabled'], [people.find((user) => user.userPrincipalName.includes('#EXT#'))?.id, 'belongs to another organisation']] as const) {
     const sentence = expect.stringContaining(words) as string;
-    await expect(draftResources(actorOf(admin), graph(), catalogId, [{ ...chosen, ownerId: ownerId ?? '' }], { draftId })).rejects.toMatchObject({ code: 'invalid', sentence, details: { fields: { ownerId: sentence } } });
+    await expect(draftResources(actorOf(admin), graph(), { id: catalogId }, [{ ...chosen, ownerId: ownerId ?? '' }], { draftId })).rejects.toMatchObject({ code: 'invalid', sentence, details: { fields: { ownerId: sentence } } });
   }
   expect((await listDraftChanges(draftId))).toHaveLength(1);
 });
@@ -91,7 +91,7 @@ test('what is chosen goes into a draft once, and nothing of it where one of them
 test('once applied, and not before, the tenant has it, and whoever answers for it is asked', async () => {
   const catalogId = await aCatalog();
   const marta = tenant.persona('Marta').id;
-  const { draftId } = await draftResources(actorOf(admin), graph(), catalogId, [{ originSystem: 'AadGroup', originId: groupCalled('Finance – Ledger').id, ownerId: marta }], { newName: 'At once' });
+  const { draftId } = await draftResources(actorOf(admin), graph(), { id: catalogId }, [{ originSystem: 'AadGroup', originId: groupCalled('Finance – Ledger').id, ownerId: marta }], { newName: 'At once' });
   expect(tenant.snapshot().resources.filter((resource) => resource.catalogId === catalogId)).toEqual([]);
   expect(await applied(admin, draftId)).toBe('applied');
   expect(tenant.snapshot().resources.filter((resource) => resource.catalogId === catalogId).map(({ displayName }) => displayName)).toEqual(['Finance – Ledger']);
@@ -106,7 +106,7 @@ test('of a tenant with more catalogs than are looked through it stays open wheth
   if (!first) throw new Error('the tenant has catalogs');
   for (let index = 0; index < 400; index += 1) catalogs.add({ ...first, id: randomUUID(), displayName: `Further ${index}` });
   const of = { originSystem: 'AadGroup', originId: groupCalled('Company news').id, ownerId: null } as const;
-  const { draftId } = await draftResources(actorOf(admin), graph(), catalogId, [of], { newName: 'At once' });
+  const { draftId } = await draftResources(actorOf(admin), graph(), { id: catalogId }, [of], { newName: 'At once' });
   await applied(admin, draftId);
   const { resources } = await judged(catalogId, 'Company news\nProject Nordlicht');
   expect(resources.map(({ name, findings }) => [name, findings.flatMap(({ trait, level }) => (/Catalog$/.test(trait) ? [[trait, level]] : []))])).toEqual([['Company news', [['inThisCatalog', 'cannot']]], ['Project Nordlicht', [['inAnotherCatalog', 'notLookedAt']]]]);

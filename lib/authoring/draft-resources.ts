@@ -1,14 +1,14 @@
 import 'server-only';
 import type { Actor } from '@/lib/action';
 import { listAccountableOwners } from '@/lib/db/accountable-owners';
-import { listDraftChanges } from '@/lib/db/drafts';
 import { getPeople } from '@/lib/directory/directory';
 import { AppError } from '@/lib/errors';
-import { getCatalog } from '@/lib/graph/catalogs';
 import type { Graph } from '@/lib/graph/client';
 import { cannotAnswer, NOT_YOURSELF } from './accountable-owner';
 import { isKey } from './draft';
 import type { NewChange, Ref } from './draft';
+import { loadDraftedResources, namedCatalog } from './drafted-catalog';
+import type { CatalogRef } from './drafted-catalog';
 import { addToDraft, newKey } from './edit-draft';
 import type { ToDraft } from './edit-draft';
 import { originKey } from './find-listed';
@@ -23,8 +23,8 @@ export type ChosenResource = Origin & { ownerId: string | null };
  * with its name, and nothing is drafted then. What the draft adds already is left out.
  * @throws AppError `invalid` naming `resources`, or `ownerId` where one cannot answer; `notFound`; `conflict` where the draft is not open
  */
-export async function draftResources(actor: Actor, graph: Graph, catalogId: string, chosen: readonly ChosenResource[], to: ToDraft): Promise<{ draftId: string; added: number }> {
-  const catalog = await getCatalog(graph, catalogId);
+export async function draftResources(actor: Actor, graph: Graph, of: CatalogRef, chosen: readonly ChosenResource[], to: ToDraft): Promise<{ draftId: string; added: number }> {
+  const catalog = await namedCatalog(graph, to, of);
   const { changes } = await resourceChanges(actor, graph, catalog, chosen, to);
   const { draftId } = await addToDraft(actor, to, changes);
   return { draftId, added: changes.length };
@@ -34,20 +34,21 @@ export async function draftResources(actor: Actor, graph: Graph, catalogId: stri
  * The resources that shall enter a catalog as changes of a draft, and by what each of them is referred to there.
  * @throws AppError as draftResources
  */
-export async function resourceChanges(actor: Actor, graph: Graph, catalog: { id: string; name: string }, chosen: readonly ChosenResource[], to: ToDraft): Promise<{ changes: NewChange[]; refs: ReadonlyMap<string, Ref> }> {
+export async function resourceChanges(actor: Actor, graph: Graph, catalog: Ref & { name: string }, chosen: readonly ChosenResource[], to: ToDraft): Promise<{ changes: NewChange[]; refs: ReadonlyMap<string, Ref> }> {
   if (chosen.length === 0) return { changes: [], refs: new Map() };
-  const { resources, problems } = await judgeList(graph, actor.personId, catalog.id, chosen.map(({ originId }) => originId).join('\n'));
+  const { resources, problems } = await judgeList(graph, actor.personId, isKey(catalog) ? null : catalog.id, chosen.map(({ originId }) => originId).join('\n'));
   const refused = resources.find(({ readiness }) => readiness === 'cannot');
   const [gone] = problems;
   const say = refused ? `“${refused.name}” cannot be added: ${refused.findings[0]?.what ?? ''}. Take it out.` : gone ? `${gone.what} Take it out of the list.` : null;
-  if (say) throw new AppError('invalid', `not all of ${chosen.length} can enter ${catalog.id}`, { say, fields: { resources: say } });
+  if (say) throw new AppError('invalid', `not all of ${chosen.length} can enter ${catalog.name}`, { say, fields: { resources: say } });
   await requireAnswerers(graph, actor, chosen, resources);
   const owners = new Map(chosen.map((each) => [originKey(each), each.ownerId]));
-  const refs = new Map('draftId' in to ? await draftedInto(to.draftId, catalog.id) : []);
+  const drafted = 'draftId' in to ? await loadDraftedResources(graph, to.draftId, catalog) : [];
+  const refs = new Map(drafted.map(({ key, name, ...of }): [string, Ref] => [originKey(of), { key, name }]));
   const changes = resources.filter((each) => !refs.has(originKey(each))).map(({ originId, originSystem, name, ...each }): NewChange => {
     const [key, ownerId] = [newKey('catalogResource'), owners.get(originKey({ originId, originSystem }))];
     refs.set(originKey({ ...each, originId, originSystem }), { key, name });
-    return { kind: 'catalogResource', operation: 'create', key, wanted: { catalog: { id: catalog.id, name: catalog.name }, originId, originSystem, name, ...(ownerId ? { ownerId } : {}) } };
+    return { kind: 'catalogResource', operation: 'create', key, wanted: { catalog, originId, originSystem, name, ...(ownerId ? { ownerId } : {}) } };
   });
   return { changes, refs };
 }
@@ -65,10 +66,4 @@ async function requireAnswerers(graph: Graph, by: Actor, chosen: readonly Chosen
     const name = resources.find((each) => originKey(each) === originKey(of))?.name ?? '';
     if (what) throw new AppError('invalid', `${ownerId} cannot answer for ${of.originId}`, { say: `“${name}”: ${what}`, fields: { ownerId: what } });
   }
-}
-
-/** What a draft adds to a catalog already, by what it is in the tenant. */
-async function draftedInto(draftId: string, catalogId: string): Promise<[string, Ref][]> {
-  const changes = await listDraftChanges(draftId);
-  return changes.flatMap(({ key, kind, operation, name, wanted }): [string, Ref][] => (kind === 'catalogResource' && operation === 'create' && wanted && 'originSystem' in wanted && 'catalog' in wanted && !isKey(wanted.catalog) && wanted.catalog.id === catalogId ? [[originKey(wanted as Origin), { key, name }]] : []));
 }

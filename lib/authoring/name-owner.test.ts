@@ -91,7 +91,7 @@ test('a resource in a catalog has its owner in the register, and an open questio
   const ines = actor('Ines');
   const resource = group('Finance – Ledger');
   const catalogId = await aCatalog(admin, 'Finance of the register');
-  const { draftId } = await draftResources(actorOf(admin), graph, catalogId, [{ originId: resource.originId, originSystem: 'AadGroup', ownerId: idOf('Marta') }], { newName: 'A resource' });
+  const { draftId } = await draftResources(actorOf(admin), graph, { id: catalogId }, [{ originId: resource.originId, originSystem: 'AadGroup', ownerId: idOf('Marta') }], { newName: 'A resource' });
   expect(await findAccountableOwner(resource)).not.toMatchObject({ owner: named('Marta') });
   await applied(admin, draftId);
   expect(await findAccountableOwner(resource)).toMatchObject({ owner: named('Marta') });

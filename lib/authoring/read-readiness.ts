@@ -30,15 +30,16 @@ const MOST_CATALOGS = 400;
  * A pasted list as what can become resources of a catalog, each judged before anything is added, and the lines that name
  * nothing certain. Reads in batches, never once for each line; writes nothing.
  * @param personId whose right to add them is judged
+ * @param catalogId null for one that is not there yet
  */
-export async function judgeList(graph: Graph, personId: string, catalogId: string, text: string): Promise<JudgedList> {
+export async function judgeList(graph: Graph, personId: string, catalogId: string | null, text: string): Promise<JudgedList> {
   const lines = readLines(text);
   const { found, problems } = await findListed(graph, lines.slice(0, MOST_LINES));
   const over = lines.slice(MOST_LINES).map(({ line, text: said }): LineProblem => ({ line, text: said, what: `Only ${MOST_LINES} lines are looked up at once. Add those first.`, suggestions: [] }));
   return { resources: await judgeFound(graph, personId, catalogId, found), problems: [...problems, ...over] };
 }
 
-async function judgeFound(graph: Graph, personId: string, catalogId: string, found: Listed['found']): Promise<JudgedResource[]> {
+async function judgeFound(graph: Graph, personId: string, catalogId: string | null, found: Listed['found']): Promise<JudgedResource[]> {
   if (found.length === 0) return [];
   const origins = found.map(({ origin }) => origin);
   const groups = origins.filter(isGroup);
@@ -64,14 +65,14 @@ async function judgeFound(graph: Graph, personId: string, catalogId: string, fou
       conditionalAccess: null,
     };
     const answering = (people ?? []).filter((person) => cannotAnswer(person) === null).sort((a, b) => a.name.localeCompare(b.name)).map(namedPerson);
-    return { ...namedAs(origin), line, ...judgeReadiness({ ...facts, right: rightTo(facts, personId, roles) }, catalogId), owners: answering, proposed: registered.get(originKey(origin)) ?? answering.find((person) => person.personId !== personId) ?? null };
+    return { ...namedAs(origin), line, ...judgeReadiness({ ...facts, right: rightTo(facts, personId, roles) }, catalogId ?? ''), owners: answering, proposed: registered.get(originKey(origin)) ?? answering.find((person) => person.personId !== personId) ?? null };
   });
 }
 
 const namedAs = ({ originSystem, originId, name, about }: NamedOrigin): NamedOrigin => ({ originSystem, originId, name, about });
 
 /** Which catalogs have which resources; of a tenant with too many only what this catalog has, and `all` says so. */
-async function readWhereTheyAre(graph: Graph, catalogId: string): Promise<{ all: boolean; found: ReadonlyMap<string, { id: string; name: string }[]> }> {
+async function readWhereTheyAre(graph: Graph, catalogId: string | null): Promise<{ all: boolean; found: ReadonlyMap<string, { id: string; name: string }[]> }> {
   const catalogs: Catalog[] = [];
   let next: string | null = null;
   do {
@@ -82,7 +83,7 @@ async function readWhereTheyAre(graph: Graph, catalogId: string): Promise<{ all:
   const all = !next && catalogs.length <= MOST_CATALOGS;
   // This one at any rate: adding to it what it has is refused.
   const looked = all ? catalogs : catalogs.filter(({ id }) => id === catalogId);
-  const resources = await readResources(graph, all ? looked.map(({ id }) => id) : [catalogId]);
+  const resources = await readResources(graph, all ? looked.map(({ id }) => id) : catalogId ? [catalogId] : []);
   const found = new Map<string, { id: string; name: string }[]>();
   for (const [id, list] of resources) for (const resource of list) {
     const key = originKey(resource as Origin);

@@ -98,7 +98,7 @@ export async function draftFromTemplate(by: AuditPerson, graph: Graph, to: ToDra
   if (version !== current) throw new AppError('conflict', `template ${templateId} is at ${current}`, { say: 'Somebody changed this template since you opened it. Reload the page.' });
   const wrong = checkValues(content, values);
   if (Object.keys(wrong).length > 0) throw new AppError('invalid', `template ${templateId}: ${Object.keys(wrong).join(', ')}`, { fields: Object.fromEntries(Object.entries(wrong).map(([name, say]) => [`value.${name}`, say])) });
-  const [catalog, resolved, filled] = await Promise.all([getCatalog(graph, catalogId), resolveRoles(graph, catalogId, roles), resolveValues(graph, content, values)]);
+  const [catalog, resolved, filled] = await Promise.all([getCatalog(graph, catalogId), resolveRoles(graph, { id: catalogId }, roles, to), resolveValues(graph, content, values)]);
   const { package: of, policies } = fillTemplate(content, filled);
   if (of.name.length > 120) throw new AppError('invalid', 'a long name', { fields: { package: `The package would be called “${of.name}”. Shorten what is filled in; a name has 120 characters at most.` } });
   const trouble = policies.flatMap((document) => problemsOf(document, now))[0];

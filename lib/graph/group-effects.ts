@@ -87,9 +87,21 @@ export async function groupsRuledByMembership(graph: Graph): Promise<RuledGroup[
   return found;
 }
 
+/** The roles of these applications that people can have, by application; those that may not be read are missing. */
+export async function readAppRoles(graph: Graph, applicationIds: readonly string[]): Promise<Map<string, { originId: string; name: string }[]>> {
+  const applications = await readApplicationsWithRoles(graph, applicationIds);
+  return new Map(applications.flatMap(({ id, appRoles = [] }) => (id ? [[id, appRoles.flatMap((role) => (role.id && role.displayName && role.isEnabled !== false && (role.allowedMemberTypes ?? ['User']).includes('User') ? [{ originId: role.id, name: role.displayName }] : []))]] : [])));
+}
+
 /** What the roles of these applications are called, by role; applications that may not be read are missing. */
 export async function appRoleNames(graph: Graph, applicationIds: readonly string[]): Promise<Map<string, string>> {
-  const calls = slices([...new Set(applicationIds)], MOST_IN_FILTER).map((slice, index): BatchCall => ({ id: String(index), operation: 'GET /servicePrincipals', query: { $filter: inFilter('id', slice), $select: 'id,appRoles', $top: 999 } }));
-  const applications = await readBatches<{ appRoles?: { id?: string; displayName?: string | null }[] }>(graph, calls);
+  const applications = await readApplicationsWithRoles(graph, applicationIds);
   return new Map(applications.flatMap(({ appRoles = [] }) => appRoles.flatMap(({ id, displayName }): [string, string][] => (id && displayName ? [[id, displayName]] : []))));
+}
+
+type GraphApplication = { id?: string; appRoles?: { id?: string; displayName?: string | null; isEnabled?: boolean; allowedMemberTypes?: string[] }[] };
+
+async function readApplicationsWithRoles(graph: Graph, applicationIds: readonly string[]): Promise<GraphApplication[]> {
+  const calls = slices([...new Set(applicationIds)], MOST_IN_FILTER).map((slice, index): BatchCall => ({ id: String(index), operation: 'GET /servicePrincipals', query: { $filter: inFilter('id', slice), $select: 'id,appRoles', $top: 999 } }));
+  return readBatches<GraphApplication>(graph, calls);
 }

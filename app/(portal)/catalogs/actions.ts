@@ -9,6 +9,7 @@ import { askAboutResource } from '@/lib/authoring/ask-about-resource';
 import { RESOURCE_KINDS } from '@/lib/authoring/catalog';
 import { draftCatalog } from '@/lib/authoring/draft-catalog';
 import { draftResources } from '@/lib/authoring/draft-resources';
+import { catalogRefOf } from '@/lib/authoring/drafted-catalog';
 import { graphFor } from '@/lib/graph/graph-for';
 import { ChosenResource } from './chosen-resource';
 import { jsonField } from '../json-field';
@@ -43,7 +44,7 @@ export async function addResourceAction(_previous: ActionResult<null>, form: For
     name: 'draft.change',
     role: 'Rollout.Admin',
     input: AddResource,
-    run: async (admin, { catalogId, originSystem, originId, ownerId, ...into }) => leadToDraft(await draftResources(admin, graphFor(admin), catalogId, [{ originSystem, originId, ownerId }], targetOf(into, 'A resource')), into),
+    run: async (admin, { catalogId, originSystem, originId, ownerId, ...into }) => leadToDraft(await draftResources(admin, graphFor(admin), { id: catalogId }, [{ originSystem, originId, ownerId }], targetOf(into, 'A resource')), into),
   });
 }
 
@@ -65,7 +66,7 @@ export async function askOwnerAction(_previous: ActionResult<null>, form: FormDa
 /** What was chosen of a list. */
 const ChosenList = jsonField(z.array(ChosenResource).min(1, 'Choose at least one.').max(500), 'Choose at least one.');
 
-const DraftResources = IntoDraft.extend({ catalogId: z.uuid(), chosen: ChosenList });
+const DraftResources = IntoDraft.extend({ catalogId: z.string().min(1).max(100), chosen: ChosenList });
 
 export async function draftResourcesAction(_previous: ActionResult<{ href: string }>, form: FormData): Promise<ActionResult<{ href: string }>> {
   return runAction(form, {
@@ -73,7 +74,7 @@ export async function draftResourcesAction(_previous: ActionResult<{ href: strin
     role: 'Rollout.Admin',
     input: DraftResources,
     run: async (admin, { catalogId, chosen, ...into }) => {
-      const { draftId } = await draftResources(admin, graphFor(admin), catalogId, chosen, targetOf(into, 'Resources'));
+      const { draftId } = await draftResources(admin, graphFor(admin), catalogRefOf(catalogId), chosen, targetOf(into, 'Resources'));
       return { href: addressOfDraft(draftId, into) };
     },
   });

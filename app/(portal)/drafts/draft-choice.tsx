@@ -15,10 +15,17 @@ export type DraftChoiceProps = {
   name?: string;
   /** The open one that is chosen at first; else a new one. */
   chosen?: string | undefined;
+  /** It goes nowhere else: what it is in is made by this draft. */
+  only?: { id: string; name: string } | undefined;
 };
 
 /** Into which draft a change goes: a new one, or one of mine that is open. */
-export function DraftChoice({ drafts, name, chosen: first = 'new' }: DraftChoiceProps) {
+export function DraftChoice({ only, ...choice }: DraftChoiceProps) {
+  if (!only) return <Choice {...choice} />;
+  return <Field label="Draft" hint="Nothing reaches the tenant before the draft is reviewed and applied."><Select name="draftId" value={only.id}><option value={only.id}>{only.name}</option></Select></Field>;
+}
+
+function Choice({ drafts, name, chosen: first = 'new' }: DraftChoiceProps) {
   const { typed, fields, links } = useForm();
   const [chosen, setChosen] = useState(typed?.draftId?.[0] ?? first);
   const [typedName, setTypedName] = useState(typed?.newName?.[0] ?? null);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { runAction } from '@/lib/action';
 import type { ActionResult } from '@/lib/action-result';
 import { draftClone } from '@/lib/authoring/clone-package';
+import { catalogRefOf } from '@/lib/authoring/drafted-catalog';
 import { draftPackage, draftRoles } from '@/lib/authoring/draft-package';
 import type { SubjectChoice } from '@/lib/authoring/draft-package';
 import { graphFor } from '@/lib/graph/graph-for';
@@ -17,7 +18,7 @@ const groups = (ids: string[]) => ids.map((id): SubjectChoice => ({ kind: 'group
 
 const CreatePackage = IntoDraft
   .extend({
-    catalogId: z.uuid(),
+    catalogId: z.string().min(1).max(100),
     name: z.string().trim().min(1, 'Give the package a name.').max(120),
     description: z.string().trim().min(1, 'Say what the package gives; people who ask for it read this.').max(1000),
     hidden: z.literal('on').optional(),
@@ -56,7 +57,7 @@ export async function createPackageAction(_previous: ActionResult<null>, form: F
     input: CreatePackage,
     run: async (admin, wanted) => {
       const drafted = await draftPackage(admin, graphFor(admin), targetOf(wanted, `New package ${wanted.name}`), {
-        catalogId: wanted.catalogId,
+        catalog: catalogRefOf(wanted.catalogId),
         name: wanted.name,
         description: wanted.description,
         hidden: wanted.hidden === 'on',

@@ -22,7 +22,7 @@ type Role = { originId: string; name: string };
 export type RoleChoicesProps = {
   catalogId: string;
   /** Roles of null are asked for by the browser, once the page stands. */
-  resources: { id: string; name: string; kind: string; originSystem: string; roles: Role[] | null }[];
+  resources: { id: string; name: string; kind: string; originSystem: string; roles: Role[] | null; /** Why it offers none yet. */ note?: string }[];
   /** `<resource>|<role>` of those the package has already. */
   taken?: string[];
   /** `<resource>|<role>` of those that are ticked at first. */
@@ -49,6 +49,7 @@ export function RoleChoices({ catalogId, resources, taken = [], chosen = [] }: R
               const has = taken.includes(value);
               return <Checkbox key={value} name="roles" value={value} label={has ? `${role.name}, handed out already` : role.name} disabled={has} defaultChecked={(typed ? typed.roles : chosen)?.includes(value)} aria-label={`${role.name} of ${resource.name}`} />;
             })}
+            {resource.note && <Caption1 className={styles.unread}>{resource.note}</Caption1>}
             {!resource.roles && !read.roles[resource.id]?.length && <Unread name={resource.name} read={read} />}
           </div>
         </fieldset>

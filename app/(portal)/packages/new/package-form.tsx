@@ -16,8 +16,18 @@ import type { RoleChoicesProps } from '../role-choices';
 
 const useStyles = makeStyles({ fields: { display: 'grid', rowGap: tokens.spacingVerticalM }, short: { maxWidth: '220px' } });
 
+export type PackageFormProps = {
+  /** Its id, or its key where the draft makes it. */
+  catalogId: string;
+  resources: RoleChoicesProps['resources'];
+  drafts: OpenDrafts;
+  /** The draft that has what the package is made of. */
+  only?: { id: string; name: string };
+  backHref: string;
+};
+
 /** A package with its roles and its one policy, in one form that is saved to a draft. */
-export function PackageForm({ catalogId, resources, drafts }: { catalogId: string; resources: RoleChoicesProps['resources']; drafts: OpenDrafts }) {
+export function PackageForm({ catalogId, resources, drafts, only, backHref }: PackageFormProps) {
   const styles = useStyles();
   return (
     <FormColumn>
@@ -40,8 +50,8 @@ export function PackageForm({ catalogId, resources, drafts }: { catalogId: strin
         </Section>
         <Section title="Save" flush>
           <div className={styles.fields}>
-            <DraftChoice drafts={drafts} />
-            <DraftButtons backHref={`/catalogs/${catalogId}`} back="Leave without creating" />
+            <DraftChoice drafts={drafts} only={only} />
+            <DraftButtons backHref={backHref} back="Leave without creating" />
           </div>
         </Section>
       </ActionForm>

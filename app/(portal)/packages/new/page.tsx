@@ -32,7 +32,7 @@ async function NewPackagePage({ searchParams }: { searchParams: SearchParams }) 
       {resources.length === 0 ? (
         <EmptyState icon="group" title="This catalog has no resources" why="A package hands out roles of the resources of its catalog. Add one first; its owner is asked." action={add} />
       ) : (
-        <PackageForm catalogId={catalog.id} drafts={drafts} resources={resources.map((resource) => ({ id: resource.id, name: resource.name, kind: kindWord(resource.originSystem), originSystem: resource.originSystem, roles: resource.roles }))} />
+        <PackageForm catalogId={catalog.id} backHref={`/catalogs/${catalog.id}`} drafts={drafts} resources={resources.map((resource) => ({ id: resource.id, name: resource.name, kind: kindWord(resource.originSystem), originSystem: resource.originSystem, roles: resource.roles }))} />
       )}
     </>
   );

@@ -29,16 +29,23 @@ const useStyles = makeStyles({
   notes: { marginBlock: tokens.spacingVerticalS, color: tokens.colorNeutralForeground3 },
 });
 
-export type ResourceListProps = { catalogId: string; catalogName: string; drafts: { id: string; name: string }[] };
+export type ResourceListProps = {
+  /** Its id, or its key where the draft makes it. */
+  catalogId: string;
+  catalogName: string;
+  drafts: { id: string; name: string }[];
+  /** The draft that makes the catalog. */
+  only?: { id: string; name: string };
+};
 
 /**
  * A list of what shall enter a catalog, pasted or gathered by searching: looked up line by line, judged, each with who
  * answers for it, and then added to a draft. What is not certain stands with its line; nothing of it is dropped.
  */
-export function ResourceList({ catalogId, catalogName, drafts }: ResourceListProps) {
+export function ResourceList({ catalogId, catalogName, drafts, only }: ResourceListProps) {
   const styles = useStyles();
   const [text, setText] = useState('');
-  const { judged, ask } = useJudgedList(catalogId);
+  const { judged, ask } = useJudgedList(only ? 'drafted' : catalogId);
   const lines = readLines(text).length;
 
   // Kept in the browser, so it is there only after the first paint.
@@ -74,14 +81,14 @@ export function ResourceList({ catalogId, catalogName, drafts }: ResourceListPro
         {judged.refused && <FormError error={judged.refused} />}
       </div>
       {judged.list && judged.list.problems.length > 0 && <ListProblems problems={judged.list.problems} caption="they are not added until they name one thing" onMend={mend} />}
-      {judged.list && judged.list.resources.length > 0 && <Candidates catalogId={catalogId} catalogName={catalogName} drafts={drafts} list={judged.list} onLeaveOut={({ line }) => { const next = withLine(text, line, ''); change(next); ask(next); }} onSent={(left) => keepList(catalogId, left.map((problem) => problem.text).join('\n'))} />}
+      {judged.list && judged.list.resources.length > 0 && <Candidates catalogId={catalogId} catalogName={catalogName} drafts={drafts} {...(only ? { only } : {})} list={judged.list} onLeaveOut={({ line }) => { const next = withLine(text, line, ''); change(next); ask(next); }} onSent={(left) => keepList(catalogId, left.map((problem) => problem.text).join('\n'))} />}
     </>
   );
 }
 
 type CandidatesProps = ResourceListProps & { list: JudgedList; onLeaveOut: (resource: JudgedResource) => void; onSent: (left: readonly LineProblem[]) => void };
 
-function Candidates({ catalogId, catalogName, drafts, list, onLeaveOut, onSent }: CandidatesProps) {
+function Candidates({ catalogId, catalogName, drafts, only, list, onLeaveOut, onSent }: CandidatesProps) {
   const styles = useStyles();
   const [chosenOwners, setChosenOwners] = useState<Record<string, string | null>>({});
   const go = useGo();
@@ -121,7 +128,7 @@ function Candidates({ catalogId, catalogName, drafts, list, onLeaveOut, onSent }
             }}
           >
             {problems.length > 0 && <MessageBar intent="warning"><MessageBarBody>{problems.length === 1 ? '1 line above is not among these. It stays on the list.' : `${problems.length} lines above are not among these. They stay on the list.`}</MessageBarBody></MessageBar>}
-            <DraftChoice drafts={drafts} name={`Resources of ${catalogName}`} />
+            <DraftChoice drafts={drafts} only={only} name={`Resources of ${catalogName}`} />
             <DraftButtons />
           </ActionForm>
         </FormColumn>

@@ -4,6 +4,7 @@ import { FilterBar } from '@/components/filter-bar';
 import { LinkButton } from '@/components/link-button';
 import { Pager } from '@/components/pager';
 import { TextLink } from '@/components/text-link';
+import { isKey } from '@/lib/authoring/draft';
 import type { DraftView } from '@/lib/authoring/draft-view';
 import { addressWith } from '../../../catalogs/search-params';
 import { RemoveChange } from '../../draft-buttons';
@@ -22,7 +23,7 @@ export function ChangeList({ view: { draft, lines, total, kinds }, page, size, t
       <FilterBar search="Find a change by name" filters={[{ param: 'kind', label: 'Kind', options: kinds.map((each) => ({ value: each.kind, label: `${KIND_WORDS[each.kind]}, ${each.count.toLocaleString('en-GB')}`, chip: KIND_WORDS[each.kind] })) }]} />
       <DataTable
         label="Changes"
-        columns={[{ key: 'words', header: 'What it does' }, { key: 'kind', header: 'Kind', named: true, width: '170px' }, { key: 'by', header: 'Last edited', named: true, width: '230px' }, ...(canChange ? [{ key: 'edit', header: 'Edit', hiddenHeader: true, width: '190px' }] : [])]}
+        columns={[{ key: 'words', header: 'What it does' }, { key: 'kind', header: 'Kind', named: true, width: '170px' }, { key: 'by', header: 'Last edited', named: true, width: '230px' }, ...(canChange ? [{ key: 'edit', header: 'Edit', hiddenHeader: true, width: '290px' }] : [])]}
         rows={lines.map(({ change, words }) => {
           const edits = canChange && EDITABLE.has(change.kind) && change.operation !== 'delete';
           const to = `${path}/${change.kind === 'policy' ? 'policies' : 'changes'}/${encodeURIComponent(change.key)}`;
@@ -32,6 +33,7 @@ export function ChangeList({ view: { draft, lines, total, kinds }, page, size, t
               words: edits ? <TextLink href={to}>{words}</TextLink> : words, kind: KIND_WORDS[change.kind], by: <><AgeText at={change.changedAt.toISOString()} /> by {change.changedByName}</>,
               edit: (
                 <>
+                  {canChange && change.operation === 'create' && <FurtherInto path={path} change={change} />}
                   {canChange && change.kind === 'package' && change.operation === 'create' && <LinkButton size="small" appearance="subtle" icon="add" href={addressWith(`${path}/policies/new`, { package: change.key })} label={`Add a policy to ${change.name}`}>Policy</LinkButton>}
                   <RemoveChange draftId={draft.id} changeKey={change.key} name={change.name} />
                 </>
@@ -42,6 +44,18 @@ export function ChangeList({ view: { draft, lines, total, kinds }, page, size, t
         empty={text || kind ? { title: 'No change fits these filters', why: 'Take a filter away to see more.' } : { icon: 'edit', title: 'This draft holds nothing yet', why: 'Open a catalog or package, choose Edit, and add the change to this draft.', action: <LinkButton href="/catalogs">Go to catalogs</LinkButton> }}
       />
       {total > 0 && <Pager from={(page - 1) * size + 1} to={Math.min(page * size, total)} total={total} noun="changes" {...(page > 1 ? { previousHref: href(page - 1) } : {})} {...(page * size < total ? { nextHref: href(page + 1) } : {})} />}
+    </>
+  );
+}
+
+/** What can come into a catalog that the draft makes, or of a resource that it adds. */
+function FurtherInto({ path, change: { kind, key, name, wanted } }: { path: string; change: DraftView['lines'][number]['change'] }) {
+  const into = kind === 'catalog' ? key : kind === 'catalogResource' && wanted && 'catalog' in wanted ? (isKey(wanted.catalog) ? wanted.catalog.key : wanted.catalog.id) : null;
+  if (!into) return null;
+  return (
+    <>
+      {kind === 'catalog' && <LinkButton size="small" appearance="subtle" icon="add" href={addressWith(`${path}/add`, { catalog: into })} label={`Add resources to ${name}`}>Resources</LinkButton>}
+      <LinkButton size="small" appearance="subtle" icon="add" href={addressWith(`${path}/packages/new`, { catalog: into })} label={kind === 'catalog' ? `Add a package to ${name}` : `Add a package beside ${name}`}>Package</LinkButton>
     </>
   );
 }
