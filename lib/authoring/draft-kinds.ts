@@ -71,7 +71,7 @@ const catalogResource: KindRules<WantedOf['catalogResource']> = {
     update: ({ name }) => `Change the resource ${quoted(name)}`,
     delete: (wanted, nameOf) => `Take the ${kindWord(wanted.originSystem).toLowerCase()} ${quoted(wanted.name)} out of the catalog ${quoted(nameOf('catalog', wanted.catalog))}`,
   },
-  fields: ({ name, originSystem }) => ({ Name: name, Kind: kindWord(originSystem) }),
+  fields: ({ name, originSystem, ownerName }) => ({ Name: name, Kind: kindWord(originSystem), ...(ownerName ? { 'Answers for it': `${ownerName}, who is asked once it is there` } : {}) }),
   facts: ({ name, originId, originSystem, catalog: of }) => ({ name, originId, originSystem, catalog: idOf(of) }),
 };
 

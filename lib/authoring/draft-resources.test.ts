@@ -7,6 +7,7 @@ import { listDraftChanges } from '@/lib/db/drafts';
 import { graphFor } from '@/lib/graph/graph-for';
 import { draftResources } from './draft-resources';
 import { judgeList } from './read-readiness';
+import { reviewDraft } from './review-draft';
 
 const { tenant, admin } = withPortal({ users: 120, settings: { deliveryMs: 20 } });
 
@@ -92,6 +93,7 @@ test('once applied, and not before, the tenant has it, and whoever answers for i
   const catalogId = await aCatalog();
   const marta = tenant.persona('Marta').id;
   const { draftId } = await draftResources(actorOf(admin), graph(), { id: catalogId }, [{ originSystem: 'AadGroup', originId: groupCalled('Finance – Ledger').id, ownerId: marta }], { newName: 'At once' });
+  expect((await reviewDraft(graph(), draftId)).plan.steps.map(({ differences }) => differences.map(({ field, after }) => [field, after]))).toEqual([[['Name', 'Finance – Ledger'], ['Kind', 'Group'], ['Answers for it', 'Marta Lindqvist, who is asked once it is there']]]);
   expect(tenant.snapshot().resources.filter((resource) => resource.catalogId === catalogId)).toEqual([]);
   expect(await applied(admin, draftId)).toBe('applied');
   expect(tenant.snapshot().resources.filter((resource) => resource.catalogId === catalogId).map(({ displayName }) => displayName)).toEqual(['Finance – Ledger']);

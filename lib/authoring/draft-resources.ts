@@ -41,14 +41,14 @@ export async function resourceChanges(actor: Actor, graph: Graph, catalog: Ref &
   const [gone] = problems;
   const say = refused ? `“${refused.name}” cannot be added: ${refused.findings[0]?.what ?? ''}. Take it out.` : gone ? `${gone.what} Take it out of the list.` : null;
   if (say) throw new AppError('invalid', `not all of ${chosen.length} can enter ${catalog.name}`, { say, fields: { resources: say } });
-  await requireAnswerers(graph, actor, chosen, resources);
+  const names = await requireAnswerers(graph, actor, chosen, resources);
   const owners = new Map(chosen.map((each) => [originKey(each), each.ownerId]));
   const drafted = 'draftId' in to ? await loadDraftedResources(graph, to.draftId, catalog) : [];
   const refs = new Map(drafted.map(({ key, name, ...of }): [string, Ref] => [originKey(of), { key, name }]));
   const changes = resources.filter((each) => !refs.has(originKey(each))).map(({ originId, originSystem, name, ...each }): NewChange => {
     const [key, ownerId] = [newKey('catalogResource'), owners.get(originKey({ originId, originSystem }))];
     refs.set(originKey({ ...each, originId, originSystem }), { key, name });
-    return { kind: 'catalogResource', operation: 'create', key, wanted: { catalog, originId, originSystem, name, ...(ownerId ? { ownerId } : {}) } };
+    return { kind: 'catalogResource', operation: 'create', key, wanted: { catalog, originId, originSystem, name, ...(ownerId ? { ownerId, ownerName: names.get(ownerId) ?? '' } : {}) } };
   });
   return { changes, refs };
 }
@@ -56,9 +56,11 @@ export async function resourceChanges(actor: Actor, graph: Graph, catalog: Ref &
 /**
  * Who is to answer for a resource can: nobody could be asked about it otherwise once the draft is applied. Whoever the
  * register names already was named by somebody else.
+ * @returns what each of them is called, by id
  */
-async function requireAnswerers(graph: Graph, by: Actor, chosen: readonly ChosenResource[], resources: readonly (Origin & { name: string })[]): Promise<void> {
-  const known = new Map((await listAccountableOwners([...chosen])).map((line) => [originKey(line as Origin), line.owner.personId]));
+async function requireAnswerers(graph: Graph, by: Actor, chosen: readonly ChosenResource[], resources: readonly (Origin & { name: string })[]): Promise<ReadonlyMap<string, string>> {
+  const register = await listAccountableOwners([...chosen]);
+  const known = new Map(register.map((line) => [originKey(line as Origin), line.owner.personId]));
   const named = chosen.flatMap(({ ownerId, ...of }) => (ownerId && known.get(originKey(of)) !== ownerId ? [{ ...of, ownerId }] : []));
   const people = await getPeople(graph, [...new Set(named.map(({ ownerId }) => ownerId))]);
   for (const { ownerId, ...of } of named) {
@@ -66,4 +68,5 @@ async function requireAnswerers(graph: Graph, by: Actor, chosen: readonly Chosen
     const name = resources.find((each) => originKey(each) === originKey(of))?.name ?? '';
     if (what) throw new AppError('invalid', `${ownerId} cannot answer for ${of.originId}`, { say: `“${name}”: ${what}`, fields: { ownerId: what } });
   }
+  return new Map([...register.map(({ owner }) => [owner.personId, owner.name] as const), ...[...people.values()].map(({ id, name }) => [id, name] as const)]);
 }

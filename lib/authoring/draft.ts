@@ -22,8 +22,8 @@ export type Ref = { id: string; name?: string } | { key: string; name?: string }
 /** The whole of an object as it shall be, in the words of the portal; the same shape says how the tenant has it. */
 export type WantedOf = {
   catalog: { name: string; description: string; published: boolean; externallyVisible: boolean };
-  /** `originId` is the group's or service principal's id, or a site's address. `ownerId` is asked once it is there. */
-  catalogResource: { catalog: Ref; originId: string; originSystem: OriginSystem; name: string; ownerId?: string };
+  /** `originId` is the group's or service principal's id, or a site's address. `ownerId` is asked once it is there; `ownerName` is what they were called when it was drafted. */
+  catalogResource: { catalog: Ref; originId: string; originSystem: OriginSystem; name: string; ownerId?: string; ownerName?: string };
   package: { catalog: Ref; name: string; description: string; hidden: boolean };
   /** `resource` is what the package's catalog has; `roleOriginId` is `Member_<group id>`, `Owner_<group id>`, an app role's or a site role's id. */
   packageRole: { package: Ref; resource: Ref; resourceName: string; originId: string; originSystem: OriginSystem; roleOriginId: string; roleName: string };

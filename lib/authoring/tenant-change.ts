@@ -11,7 +11,7 @@ import type { Warrant } from '@/lib/graph/client';
 export type ChangeSpec = {
   /** As the audit names it: `catalog.create`. */
   kind: string;
-  objectType: 'catalog' | 'resource' | 'package' | 'policy' | 'group';
+  objectType: 'catalog' | 'package' | 'group';
   objectName: string;
   /** What is wanted, without names of people. */
   wanted: object;
