@@ -2,13 +2,14 @@
 
 import { Button, Checkbox, Field, Input, MessageBar, MessageBarBody, MessageBarTitle, Select, Textarea, makeStyles, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
-import { ActionForm, useFieldError } from '@/components/action-form';
+import { ActionForm, useFieldError, useForm } from '@/components/action-form';
 import { phone } from '@/components/breakpoint';
 import { FieldError } from '@/components/field-error';
 import { TextAreaField, TextField } from '@/components/form-fields';
 import { FormButtons, FormColumn } from '@/components/form-layout';
 import { Icon } from '@/components/icon';
 import { LinkButton } from '@/components/link-button';
+import { recalled } from '@/components/recalled';
 import { Section } from '@/components/section';
 import { SubmitButton } from '@/components/submit-button';
 import { checkTemplate, placeholder } from '@/lib/authoring/package-template';
@@ -36,43 +37,54 @@ export type TemplateFormProps = {
 };
 
 /** What is left open of a package and its policies, and what the rest says. */
-export function TemplateForm({ start, of, left }: TemplateFormProps) {
+export function TemplateForm(props: TemplateFormProps) {
+  const { of } = props;
+  return (
+    <FormColumn>
+      <ActionForm action={saveTemplateAction} hidden={{ templateId: of?.id ?? '', version: of?.version ?? 0 }} label="Template">
+        <Body {...props} />
+      </ActionForm>
+    </FormColumn>
+  );
+}
+
+function Body({ start, of, left }: TemplateFormProps) {
   const styles = useStyles();
-  const [content, setContent] = useState(start.content);
+  const { typed } = useForm();
+  const [content, setContent] = useState(() => recalled<TemplateContent>(typed?.content?.[0]) ?? start.content);
   const set = (by: Partial<TemplateContent>) => setContent((old) => ({ ...old, ...by }));
   const setPackage = (by: Partial<TemplateContent['package']>) => setContent((old) => ({ ...old, package: { ...old.package, ...by } }));
   const setPolicy = (index: number, document: PolicyDocument | null) => setContent((old) => ({ ...old, policies: old.policies.flatMap((each, at) => (at !== index ? [each] : document ? [document] : [])) }));
   return (
-    <FormColumn>
-      <ActionForm action={saveTemplateAction} hidden={{ templateId: of?.id ?? '', version: of?.version ?? 0, content: JSON.stringify(content) }} label="Template">
-        {left.length > 0 && <Told intent="warning" title="Not all of the package comes into the template" sentences={left} />}
-        <Section title="Template">
-          <div className={styles.fields}>
-            <TextField name="name" label="Name of the template" required maxLength={120} defaultValue={start.name} />
-            <TextAreaField name="description" label="What it is for" required maxLength={1000} defaultValue={start.description} hint="Who makes packages of it reads this." />
-          </div>
-        </Section>
-        <Section title="What is filled in" caption="each stands in the texts below by its name in braces">
-          <Parameters parameters={content.parameters} onChange={(parameters) => set({ parameters })} />
-        </Section>
-        <Section title="Package">
-          <div className={styles.fields}>
-            <Field label="What packages are called" required><Input value={content.package.name} maxLength={120} onChange={(_, { value }) => setPackage({ name: value })} /></Field>
-            <Field label="What packages give" required hint="People who ask for it read this."><Textarea value={content.package.description} maxLength={1000} onChange={(_, { value }) => setPackage({ description: value })} /></Field>
-            <Checkbox label="Hidden in My Access" checked={content.package.hidden} onChange={(_, { checked }) => setPackage({ hidden: checked === true })} />
-            {content.roles.length > 0 && <p>{`Hands out ${content.roles.map(({ roleName, resourceName }) => `“${roleName}” of “${resourceName}”`).join(', ')}, where the catalog has them.`}</p>}
-          </div>
-        </Section>
-        {content.policies.map((document, index) => (
-          <PolicySpots key={index} document={document} start={start.content.policies[index] ?? document} number={index + 1} parameters={content.parameters} onChange={(next) => setPolicy(index, next)} />
-        ))}
-        <Fit content={content} />
-        <FormButtons>
-          <SubmitButton>{of ? 'Save template' : 'Make template'}</SubmitButton>
-          <LinkButton href="/templates">Leave without saving</LinkButton>
-        </FormButtons>
-      </ActionForm>
-    </FormColumn>
+    <>
+      <input type="hidden" name="content" value={JSON.stringify(content)} />
+      {left.length > 0 && <Told intent="warning" title="Not all of the package comes into the template" sentences={left} />}
+      <Section title="Template">
+        <div className={styles.fields}>
+          <TextField name="name" label="Name of the template" required maxLength={120} defaultValue={start.name} />
+          <TextAreaField name="description" label="What it is for" required maxLength={1000} defaultValue={start.description} hint="Who makes packages of it reads this." />
+        </div>
+      </Section>
+      <Section title="What is filled in" caption="each stands in the texts below by its name in braces">
+        <Parameters parameters={content.parameters} onChange={(parameters) => set({ parameters })} />
+      </Section>
+      <Section title="Package">
+        <div className={styles.fields}>
+          <Field label="What packages are called" required><Input value={content.package.name} maxLength={120} onChange={(_, { value }) => setPackage({ name: value })} /></Field>
+          <Field label="What packages give" required hint="People who ask for it read this."><Textarea value={content.package.description} maxLength={1000} onChange={(_, { value }) => setPackage({ description: value })} /></Field>
+          <Checkbox label="Hidden in My Access" checked={content.package.hidden} onChange={(_, { checked }) => setPackage({ hidden: checked === true })} />
+          {content.roles.length > 0 && <p>{`Hands out ${content.roles.map(({ roleName, resourceName }) => `“${roleName}” of “${resourceName}”`).join(', ')}, where the catalog has them.`}</p>}
+        </div>
+      </Section>
+      {content.policies.map((document, index) => (
+        <PolicySpots key={index} document={document} start={start.content.policies[index] ?? document} number={index + 1} parameters={content.parameters} onChange={(next) => setPolicy(index, next)} />
+      ))}
+      <Fit content={content} />
+      <FormButtons>
+        <SubmitButton>{of ? 'Save template' : 'Make template'}</SubmitButton>
+        <LinkButton href="/templates">Leave without saving</LinkButton>
+      </FormButtons>
+    </>
   );
 }
 

@@ -5,6 +5,7 @@ import { ActionForm, useForm } from '@/components/action-form';
 import { Columns } from '@/components/columns';
 import { FormButtons } from '@/components/form-layout';
 import { LinkButton } from '@/components/link-button';
+import { recalled } from '@/components/recalled';
 import { Section } from '@/components/section';
 import { SubmitButton } from '@/components/submit-button';
 import { checkPolicyForm } from '@/lib/authoring/check-policy-form';
@@ -69,11 +70,11 @@ export function PolicyEditor(props: PolicyEditorProps) {
 function Body({ document, before, into, backHref, now, tried, theirs }: PolicyEditorProps & { tried: boolean; theirs: Theirs | null }) {
   const { typed, fields, refusal } = useForm();
   const start = useMemo(() => formOf(document), [document]);
-  const [form, setForm] = useState<PolicyForm>(() => recalled(typed?.form?.[0]) ?? start);
+  const [form, setForm] = useState<PolicyForm>(() => recalled<PolicyForm>(typed?.form?.[0]) ?? start);
   const set = (by: Partial<PolicyForm>) => setForm((old) => ({ ...old, ...by }));
   const checked = checkPolicyForm(form, { now, was: start });
   // A rule is judged where it is read: on saving. Until it is typed anew its sentence stands.
-  const [ruleRefused, refusedRule] = [fields.rule, recalled(typed?.form?.[0])?.rule];
+  const [ruleRefused, refusedRule] = [fields.rule, recalled<PolicyForm>(typed?.form?.[0])?.rule];
   const wrong = tried ? { ...(ruleRefused && refusedRule === form.rule ? { rule: ruleRefused } : {}), ...checked.wrong } : {};
   const part = { form, set };
 
@@ -112,12 +113,4 @@ function Body({ document, before, into, backHref, now, tried, theirs }: PolicyEd
       </Columns>
     </MarksProvider>
   );
-}
-
-function recalled(text: string | undefined): PolicyForm | null {
-  try {
-    return text ? (JSON.parse(text) as PolicyForm) : null;
-  } catch {
-    return null;
-  }
 }

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { ActionForm, useForm } from '@/components/action-form';
 import { FieldError } from '@/components/field-error';
 import { FormColumn } from '@/components/form-layout';
+import { recalled } from '@/components/recalled';
 import { Section } from '@/components/section';
 import { StateLabel } from '@/components/state-label';
 import type { OriginSystem } from '@/lib/authoring/package-design';
@@ -51,38 +52,45 @@ export type CloneFormProps = {
 };
 
 /** What of a package comes into its copy, chosen one by one, and saved to a draft. */
-export function CloneForm({ packageId, catalog, elsewhere, start, resources, policies, drafts }: CloneFormProps) {
+export function CloneForm(props: CloneFormProps) {
+  return <FormColumn><ActionForm action={clonePackageAction} hidden={{ packageId: props.packageId, catalogId: props.catalog.id }} label="Clone package"><Body {...props} /></ActionForm></FormColumn>;
+}
+
+type Added = { originSystem: OriginSystem; originId: string; ownerId: string | null };
+
+function Body({ packageId, catalog, elsewhere, start, resources, policies, drafts }: CloneFormProps) {
   const styles = useStyles();
+  const { typed } = useForm();
   const addable = resources.filter(({ lacking, judged }) => lacking && judged && judged.readiness !== 'cannot');
-  const [added, setAdded] = useState(() => new Set(addable.map(({ originId }) => originId)));
-  const [owners, setOwners] = useState<Record<string, string | null>>({});
+  const [kept] = useState(() => recalled<Added[]>(typed?.add?.[0]));
+  const [added, setAdded] = useState(() => new Set((kept ?? addable).map(({ originId }) => originId)));
+  const [owners, setOwners] = useState<Record<string, string | null>>(() => Object.fromEntries((kept ?? []).map(({ originId, ownerId }) => [originId, ownerId])));
   const ownerOf = ({ originId, judged }: CloneResource): string | null => (originId in owners ? (owners[originId] ?? null) : (judged?.proposed?.personId ?? null));
-  const add = addable.filter(({ originId }) => added.has(originId)).map((resource) => ({ originSystem: resource.originSystem, originId: resource.originId, ownerId: ownerOf(resource) }));
+  const add = addable.filter(({ originId }) => added.has(originId)).map((resource): Added => ({ originSystem: resource.originSystem, originId: resource.originId, ownerId: ownerOf(resource) }));
   const lacks = resources.filter(({ lacking }) => lacking).length;
   const take = (originId: string, on: boolean) => setAdded((before) => new Set(on ? [...before, originId] : [...before].filter((each) => each !== originId)));
   return (
-    <FormColumn>
-      <ActionForm action={clonePackageAction} hidden={{ packageId, catalogId: catalog.id, add: JSON.stringify(add) }} label="Clone package">
-        <Section title="The copy"><div className={styles.fields}><PackageFields item={start} /></div></Section>
-        <Section title="What it hands out" caption={lacks > 0 ? `${catalog.name} lacks ${lacks === 1 ? '1 resource' : `${lacks} resources`}` : undefined}>
-          {resources.map((resource) => (
-            <Resource key={resource.originId} resource={resource} catalogName={catalog.name} added={added.has(resource.originId)} onAdd={(on) => take(resource.originId, on)} owner={resource.judged && <OwnerCell resource={resource.judged} ownerId={ownerOf(resource)} onChoose={(id) => setOwners((before) => ({ ...before, [resource.originId]: id }))} />} />
-          ))}
-          <Refused fields={['roles', 'resources', 'ownerId']} />
-        </Section>
-        <Section title="Policies" caption={elsewhere ? 'custom extensions stay with their catalog' : undefined}>
-          {policies.map((policy) => <Policy key={policy.id} policy={policy} />)}
-          {policies.length === 0 && <Caption1>The original has none. Without a policy nobody can be given the copy.</Caption1>}
-          <Refused fields={['policies']} />
-        </Section>
-        <Section title="Save" flush>
-          <div className={styles.fields}>
-            <DraftChoice drafts={drafts} name={elsewhere ? `${start.name} in ${catalog.name}`.slice(0, 120) : start.name} />
-            <DraftButtons backHref={`/packages/${packageId}`} back="Leave without cloning" />
-          </div>
-        </Section>
-      </ActionForm>
-    </FormColumn>
+    <>
+      <input type="hidden" name="add" value={JSON.stringify(add)} />
+      <Section title="The copy"><div className={styles.fields}><PackageFields item={start} /></div></Section>
+      <Section title="What it hands out" caption={lacks > 0 ? `${catalog.name} lacks ${lacks === 1 ? '1 resource' : `${lacks} resources`}` : undefined}>
+        {resources.map((resource) => (
+          <Resource key={resource.originId} resource={resource} catalogName={catalog.name} added={added.has(resource.originId)} onAdd={(on) => take(resource.originId, on)} owner={resource.judged && <OwnerCell resource={resource.judged} ownerId={ownerOf(resource)} onChoose={(id) => setOwners((before) => ({ ...before, [resource.originId]: id }))} />} />
+        ))}
+        <Refused fields={['roles', 'resources', 'ownerId']} />
+      </Section>
+      <Section title="Policies" caption={elsewhere ? 'custom extensions stay with their catalog' : undefined}>
+        {policies.map((policy) => <Policy key={policy.id} policy={policy} />)}
+        {policies.length === 0 && <Caption1>The original has none. Without a policy nobody can be given the copy.</Caption1>}
+        <Refused fields={['policies']} />
+      </Section>
+      <Section title="Save" flush>
+        <div className={styles.fields}>
+          <DraftChoice drafts={drafts} name={elsewhere ? `${start.name} in ${catalog.name}`.slice(0, 120) : start.name} />
+          <DraftButtons backHref={`/packages/${packageId}`} back="Leave without cloning" />
+        </div>
+      </Section>
+    </>
   );
 }
 

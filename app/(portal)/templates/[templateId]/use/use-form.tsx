@@ -8,6 +8,7 @@ import { Columns } from '@/components/columns';
 import { FieldError } from '@/components/field-error';
 import { PeoplePicker } from '@/components/people-picker';
 import type { PersonOption } from '@/components/people-picker';
+import { recalled } from '@/components/recalled';
 import { Section } from '@/components/section';
 import { TextLink } from '@/components/text-link';
 import { checkValues, fillTemplate } from '@/lib/authoring/package-template';
@@ -45,25 +46,23 @@ const filledOf = ({ text, people: [person] }: Values[string]): Filled | null => 
 
 /** A template filled in, with what comes of it beside. */
 export function UseForm(props: UseFormProps) {
-  const { template: { id, version, content }, catalogId } = props;
-  const [values, setValues] = useState<Values>(() => Object.fromEntries(content.parameters.map(({ name, start }) => [name, { text: start, people: [] }])));
-  const sent = Object.fromEntries(Object.entries(values).map(([name, { text, people: [person] }]) => [name, person?.id ?? text]));
-  return (
-    <ActionForm action={useTemplateAction} hidden={{ templateId: id, version, catalogId, values: JSON.stringify(sent) }} label="Make a package">
-      <Body {...props} values={values} wrong={checkValues(content, sent)} onChange={(name, value) => setValues((old) => ({ ...old, [name]: value }))} />
-    </ActionForm>
-  );
+  const { template: { id, version }, catalogId } = props;
+  return <ActionForm action={useTemplateAction} hidden={{ templateId: id, version, catalogId }} label="Make a package"><Body {...props} /></ActionForm>;
 }
 
-type BodyProps = UseFormProps & { values: Values; wrong: Record<string, string>; onChange: (name: string, value: Values[string]) => void };
-
-function Body({ template: { content }, catalogId, resources, chosen, lacking, addHref, drafts, values, wrong, onChange }: BodyProps) {
+function Body({ template: { content }, catalogId, resources, chosen, lacking, addHref, drafts }: UseFormProps) {
   const styles = useStyles();
-  const { answer, fields } = useForm();
+  const { answer, fields, typed } = useForm();
+  const [values, setValues] = useState<Values>(() => recalled<Values>(typed?.valuesShown?.[0]) ?? Object.fromEntries(content.parameters.map(({ name, start }) => [name, { text: start, people: [] }])));
+  const sent = Object.fromEntries(Object.entries(values).map(([name, { text, people: [person] }]) => [name, person?.id ?? text]));
+  const wrong = checkValues(content, sent);
+  const onChange = (name: string, value: Values[string]) => setValues((old) => ({ ...old, [name]: value }));
   const filled = new Map(Object.entries(values).flatMap(([name, value]) => { const known = filledOf(value); return known ? [[name, known] as const] : []; }));
   const { package: of, policies } = fillTemplate(content, filled);
   return (
     <Columns side="notes" aside={<Comes of={of} policies={policies} />}>
+      <input type="hidden" name="values" value={JSON.stringify(sent)} />
+      <input type="hidden" name="valuesShown" value={JSON.stringify(values)} />
       <Section title="What is filled in">
         <div className={styles.fields}>
           {content.parameters.map((parameter) => <Parameter key={parameter.name} parameter={parameter} value={values[parameter.name] ?? { text: '', people: [] }} problem={answer ? (wrong[parameter.name] ?? (fields[`value.${parameter.name}`] && !filled.has(parameter.name) ? fields[`value.${parameter.name}`] : undefined)) : undefined} onChange={(value) => onChange(parameter.name, value)} />)}
