@@ -54,7 +54,12 @@ function Body({ start, of, left }: TemplateFormProps) {
   const [content, setContent] = useState(() => recalled<TemplateContent>(typed?.content?.[0]) ?? start.content);
   const set = (by: Partial<TemplateContent>) => setContent((old) => ({ ...old, ...by }));
   const setPackage = (by: Partial<TemplateContent['package']>) => setContent((old) => ({ ...old, package: { ...old.package, ...by } }));
-  const setPolicy = (index: number, document: PolicyDocument | null) => setContent((old) => ({ ...old, policies: old.policies.flatMap((each, at) => (at !== index ? [each] : document ? [document] : [])) }));
+  // Whom each policy named when the page came, so that it can be named again.
+  const [starts, setStarts] = useState(start.content.policies);
+  const setPolicy = (index: number, document: PolicyDocument | null) => {
+    setContent((old) => ({ ...old, policies: old.policies.flatMap((each, at) => (at !== index ? [each] : document ? [document] : [])) }));
+    if (!document) setStarts((old) => old.filter((_, at) => at !== index));
+  };
   return (
     <>
       <input type="hidden" name="content" value={JSON.stringify(content)} />
@@ -77,7 +82,7 @@ function Body({ start, of, left }: TemplateFormProps) {
         </div>
       </Section>
       {content.policies.map((document, index) => (
-        <PolicySpots key={index} document={document} start={start.content.policies[index] ?? document} number={index + 1} parameters={content.parameters} onChange={(next) => setPolicy(index, next)} />
+        <PolicySpots key={index} document={document} start={starts[index] ?? document} number={index + 1} parameters={content.parameters} onChange={(next) => setPolicy(index, next)} />
       ))}
       <Fit content={content} />
       <FormButtons>
