@@ -70,7 +70,7 @@ test('a package is cloned into another catalog, becomes a template, and a packag
   await picture(page, 'clone');
   await page.getByRole('link', { name: 'Into another catalog…' }).click();
   await page.getByRole('link', { name: other.displayName }).click();
-  await expect(page.getByText(`into ${other.displayName}`)).toBeVisible();
+  await expect(page.getByText(`into ${other.displayName}`, { exact: true })).toBeVisible();
   await expect(page.getByText(`Take it into ${other.displayName}`).first()).toBeVisible();
   await picture(page, 'clone-elsewhere');
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Cloned operator');

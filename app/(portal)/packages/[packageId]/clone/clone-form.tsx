@@ -20,7 +20,7 @@ import { clonePackageAction } from '../../actions';
 const useStyles = makeStyles({
   fields: { display: 'grid', rowGap: tokens.spacingVerticalM },
   group: { border: 'none', margin: 0, padding: 0, minWidth: 0, display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', rowGap: tokens.spacingVerticalXXS, paddingBlock: tokens.spacingVerticalS, boxShadow: `0 ${tokens.strokeWidthThin} 0 ${tokens.colorNeutralStroke2}` },
-  legend: { padding: 0, fontWeight: tokens.fontWeightSemibold },
+  legend: { padding: 0, paddingTop: tokens.spacingVerticalXS, fontWeight: tokens.fontWeightSemibold },
   kind: { color: tokens.colorNeutralForeground3, fontWeight: tokens.fontWeightRegular },
   roles: { display: 'flex', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalM },
   lacking: { display: 'grid', rowGap: tokens.spacingVerticalXS, paddingLeft: '32px' },
@@ -108,7 +108,7 @@ function Resource({ resource: { name, kind, lacking, judged, roles }, catalogNam
       {lacking && (
         <div className={styles.lacking}>
           {judged ? <Verdict name={name} readiness={judged.readiness} findings={judged.findings} /> : <StateLabel state="blocked">The tenant does not have it any more</StateLabel>}
-          {can && added && <div className={styles.owner}>{owner}</div>}
+          {can && added && <div className={styles.owner}><Caption1 block className={styles.kind}>Answers for it, and is asked</Caption1>{owner}</div>}
         </div>
       )}
       <div className={styles.roles}>
