@@ -112,3 +112,34 @@ test('a package is cloned into another catalog, becomes a template, and a packag
   await expect(page.getByText('No templates yet')).toBeVisible();
   await page.context().close();
 });
+
+test('a catalog, what enters it and a package of that stand in one draft, and are applied by one word', async ({ browser }) => {
+  const page = await openAs(browser, portal(), 'Ines Aalto', { returnTo: '/catalogs/new' });
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Made in one go');
+  await page.getByLabel('What it is for').fill('A catalog and all that is in it');
+  await picture(page, 'catalog-new');
+  await page.getByRole('button', { name: 'Save to draft' }).click();
+  await page.getByRole('link', { name: 'Add resources to Made in one go' }).click();
+  await page.getByRole('textbox', { name: 'What to add' }).fill('Company news');
+  await page.getByRole('button', { name: 'Look up 1 line' }).click();
+  await expect(page.getByRole('table', { name: 'What can be added' }).getByRole('row', { name: 'Company news' })).toBeVisible();
+  await page.getByRole('button', { name: 'Save to draft' }).click();
+  await expect(page.getByText('Add the group “Company news” to the catalog “Made in one go”')).toBeVisible();
+  await picture(page, 'draft-of-a-catalog');
+  await page.getByRole('link', { name: 'Add a package to Made in one go' }).click();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('News readers');
+  await page.getByLabel('What it gives').fill('The news');
+  await page.getByRole('checkbox', { name: 'Member of Company news' }).check();
+  await picture(page, 'package-in-draft');
+  await page.getByRole('button', { name: 'Review changes' }).click();
+  await expect(page.getByText('Let “News readers” hand out “Member” of “Company news”')).toBeVisible();
+  await picture(page, 'review-of-a-catalog');
+  const before = await tenant();
+  expect(before.catalogs.some(({ displayName }) => displayName === 'Made in one go')).toBe(false);
+  await page.getByRole('button', { name: 'Apply 5 changes' }).click();
+  await expect(page.getByLabel('State', { exact: true }).getByText('Applied', { exact: true })).toBeVisible();
+  const { catalogs, packages } = await tenant();
+  const made = catalogs.find(({ displayName }) => displayName === 'Made in one go');
+  expect(packages.filter(({ catalogId }) => catalogId === made?.id).map(({ displayName }) => displayName)).toEqual(['News readers']);
+  await page.context().close();
+});
