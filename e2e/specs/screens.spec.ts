@@ -59,7 +59,7 @@ test('an address of nothing answers 404 and says in the frame where to go', asyn
   const page = await asAdmin(browser);
   const { packages } = await tenant();
   const catalogId = packages[0]?.catalogId ?? '';
-  const paths = ['/no-such-place', ...['catalogs', 'packages', 'sheets', 'people', 'approvals', 'sign-offs', 'rollouts', 'rehearsals', 'runs', 'phases', 'templates', 'drafts'].flatMap((place) => [`/${place}/${NOBODY}`, `/${place}/not-an-id`]), `/rollouts/${NOBODY}/edit`, `/phases/${NOBODY}/cohort`, `/phases/${NOBODY}/gate`, `/settings/calendars/${NOBODY}`, `/phases/${NOBODY}/cohort/imports/${NOBODY}`, `/packages/${NOBODY}/add-role?catalog=${catalogId}`, `/packages/new?catalog=${NOBODY}`, `/packages/${NOBODY}/clone`, `/templates/${NOBODY}/use`, `/templates/new?package=${NOBODY}`];
+  const paths = ['/no-such-place', ...['catalogs', 'packages', 'sheets', 'people', 'approvals', 'sign-offs', 'rollouts', 'rehearsals', 'runs', 'phases', 'templates'].flatMap((place) => [`/${place}/${NOBODY}`, `/${place}/not-an-id`]), `/rollouts/${NOBODY}/edit`, `/phases/${NOBODY}/cohort`, `/phases/${NOBODY}/gate`, `/settings/calendars/${NOBODY}`, `/phases/${NOBODY}/cohort/imports/${NOBODY}`, `/packages/${NOBODY}/add-role?catalog=${catalogId}`, `/packages/new?catalog=${NOBODY}`, `/packages/${NOBODY}/clone`, `/templates/${NOBODY}/use`, `/templates/new?package=${NOBODY}`];
   const answers = await Promise.all(paths.map(async (path) => [path, (await page.request.get(`${portal()}${path}`)).status()]));
   expect(answers).toEqual(paths.map((path) => [path, 404]));
 

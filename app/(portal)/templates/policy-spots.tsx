@@ -34,7 +34,7 @@ export type PolicySpotsProps = {
 export function PolicySpots({ document, start, number, parameters, onChange }: PolicySpotsProps) {
   const styles = useStyles();
   return (
-    <Section title={`Policy ${number}`} actions={<Button size="small" appearance="subtle" onClick={() => onChange(null)} aria-label={`Take policy ${number} out`}>Take it out</Button>}>
+    <Section title={`Policy ${number}`} actions={<Button size="small" appearance="subtle" onClick={() => onChange(null)} aria-label={`Take it out: policy ${number}`}>Take it out</Button>}>
       <div className={styles.fields}>
         <ul className={styles.says}>{sentencesOf(document).map((sentence) => <li key={sentence}>{sentence}</li>)}</ul>
         {spotsOf(document).map((spot) => <SpotField key={spot.path} spot={spot} document={document} start={start} parameters={parameters} onChange={onChange} />)}

@@ -104,7 +104,7 @@ function Resource({ resource: { name, kind, lacking, judged, roles }, catalogNam
   return (
     <fieldset className={styles.group}>
       <legend className={styles.legend}>{name} <Caption1 className={styles.kind}>{kind}</Caption1></legend>
-      {lacking && can && <Checkbox checked={added} label={`Take it into ${catalogName}`} aria-label={`Take ${name} into ${catalogName}`} onChange={(_, data) => onAdd(data.checked === true)} />}
+      {lacking && can && <Checkbox checked={added} label={`Take it into ${catalogName}`} aria-label={`Take it into ${catalogName}: ${name}`} onChange={(_, data) => onAdd(data.checked === true)} />}
       {lacking && (
         <div className={styles.lacking}>
           {judged ? <Verdict name={name} readiness={judged.readiness} findings={judged.findings} /> : <StateLabel state="blocked">The tenant does not have it any more</StateLabel>}
@@ -112,7 +112,7 @@ function Resource({ resource: { name, kind, lacking, judged, roles }, catalogNam
         </div>
       )}
       <div className={styles.roles}>
-        {roles.map((role) => <Tick key={role.id} name="roles" value={role.id} label={stays ? `${role.name}, left out` : role.name} says={`${role.name} of ${name}`} on disabled={stays} />)}
+        {roles.map((role) => <Tick key={role.id} name="roles" value={role.id} label={stays ? `${role.name}, left out` : role.name} says={stays ? `${role.name}, left out, of ${name}` : `${role.name} of ${name}`} on disabled={stays} />)}
       </div>
     </fieldset>
   );
