@@ -31,6 +31,14 @@ export type ImportFormProps = {
   sheet?: { id: string; name: string; version: number; packages: number };
 };
 
+/** What one action takes: https://nextjs.org/docs/app/api-reference/config/next-config-js/serverActions#bodysizelimit */
+const MOST_BYTES = 900_000;
+const TOO_LARGE = 'This is more than one sheet takes. Split it.';
+
+function isTooLarge(text: string): boolean {
+  return new TextEncoder().encode(text).length > MOST_BYTES;
+}
+
 /** A sheet as a file or a pasted table. What is wrong stands under it line by line, and the text stays to be mended. */
 export function ImportForm({ sheet }: ImportFormProps) {
   const styles = useStyles();
@@ -45,7 +53,7 @@ export function ImportForm({ sheet }: ImportFormProps) {
           <ChooseFile name={fileName} onRead={(name, read) => { setFileName(name); setText(read); setAnswer(null); }} />
           <SheetText text={text} onType={setText} />
           <FormButtons>
-            <SubmitButton>{sheet ? `Put in place of ${packagesWords(sheet.packages)}` : 'Bring in'}</SubmitButton>
+            <SubmitButton disabled={isTooLarge(text)}>{sheet ? `Put in place of ${packagesWords(sheet.packages)}` : 'Bring in'}</SubmitButton>
             <LinkButton href={sheet ? `/sheets/${sheet.id}` : '/sheets'}>{sheet ? 'Leave it as it is' : 'Leave without bringing in'}</LinkButton>
           </FormButtons>
           <Caption1 className={styles.quiet}>Every name is looked up in the tenant. All of the sheet is taken, or nothing; the tenant is not changed by it.</Caption1>
@@ -60,8 +68,9 @@ export function ImportForm({ sheet }: ImportFormProps) {
 function SheetText({ text, onType }: { text: string; onType: (text: string) => void }) {
   const styles = useStyles();
   const { fields } = useForm();
+  const wrong = isTooLarge(text) ? TOO_LARGE : text.trim() ? undefined : fields.text;
   return (
-    <Field label="The table" required hint="CSV with the names of the columns in its first line, or JSON." {...(fields.text && !text.trim() ? { validationMessage: fields.text, validationState: 'error' as const } : {})}>
+    <Field label="The table" required hint="CSV with the names of the columns in its first line, or JSON." {...(wrong ? { validationMessage: wrong, validationState: 'error' as const } : {})}>
       <Textarea name="text" value={text} onChange={(_, data) => onType(data.value)} resize="vertical" textarea={{ rows: 12, spellCheck: false, wrap: 'off', className: styles.text }} />
     </Field>
   );

@@ -69,6 +69,7 @@ class Holding {
   readonly changes = new Map<string, NewChange>();
   readonly dangling: HeldSheet['dangling'] = [];
   private readonly places: Map<string, number>;
+  private readonly numbers = new Map<string, number>();
   private readonly wishes: Wish[][];
 
   constructor(private readonly sheetName: string, private readonly rows: readonly WantedRow[], private readonly tenant: SheetTenant, private readonly today: string, private readonly looksAt: LooksAt) {
@@ -119,6 +120,13 @@ class Holding {
     return changeKey;
   }
 
+  /** A key of a few letters for what is known by a long name, an address among them. */
+  private numbered(letter: string, name: string): string {
+    const number = this.numbers.get(name) ?? this.numbers.size;
+    this.numbers.set(name, number);
+    return `${letter}${number}`;
+  }
+
   private tell(row: number, field: DeviationField, sheet: string, tenant: string, changes: string[]): void {
     if (this.looksAt(row, field)) this.deviations.push({ row, field, sheet, tenant, changes });
   }
@@ -143,7 +151,7 @@ class Holding {
   private addRole(index: number, role: WantedRow['roles'][number]): string[] {
     const catalog = this.catalogRef(index);
     const known = 'id' in catalog ? this.tenant.resources.get(catalog.id)?.find((resource) => resource.originId.toLowerCase() === role.originId.toLowerCase()) : undefined;
-    const resourceKey = `r${'id' in catalog ? catalog.id : catalog.key}-${role.originId}`.slice(0, 100);
+    const resourceKey = this.numbered('r', `${'id' in catalog ? catalog.id : catalog.key} ${role.originId.toLowerCase()}`);
     const resource: Ref = known ? { id: known.id, name: known.name } : { key: this.add(resourceKey, { kind: 'catalogResource', operation: 'create', wanted: { catalog, originId: role.originId, originSystem: role.originSystem, name: role.resourceName } }), name: role.resourceName };
     const place = this.rows[index]?.roles.indexOf(role) ?? 0;
     const wanted: WantedOf['packageRole'] = { package: this.packageRef(index), resource, resourceName: role.resourceName, originId: role.originId, originSystem: role.originSystem, roleOriginId: role.roleOriginId, roleName: role.roleName };
@@ -212,7 +220,7 @@ class Holding {
     const [lacking, extra] = [row.roles.filter((role) => !has.has(of(role))), there.roles.filter((role) => !wanted.has(of(role)))];
     if (lacking.length + extra.length === 0) return;
     const added = lacking.flatMap((role) => this.addRole(index, role));
-    const removed = extra.map((role) => this.add(`d${index}-${role.id}`.slice(0, 100), {
+    const removed = extra.map((role) => this.add(this.numbered('d', `${pack.id} ${role.id}`), {
       kind: 'packageRole', operation: 'delete', objectId: pairId(pack.id, role.id),
       base: { package: { id: pack.id, name: pack.name }, resource: { id: role.resourceId, name: role.resourceName }, resourceName: role.resourceName, originId: role.originId, originSystem: role.originSystem as OriginSystem, roleOriginId: role.roleOriginId, roleName: role.roleName },
     }));
