@@ -76,7 +76,11 @@ test('what cannot be removed says why before anybody tries, and who saves over a
   await page.goto(`${portal()}/packages/${held.id}?tab=resources`);
   await page.getByRole('link', { name: /^Take .* out of the package$/ }).first().click();
   await expect(page.getByText(/lose it, unless another package gives it to them/)).toBeVisible();
+  await expect(page.getByText(/for good, since this is their last way to it/)).toBeVisible();
   await picture(page, 'remove-role');
+  await page.getByRole('link', { name: /^See everybody: / }).first().click();
+  await expect(page.getByRole('table', { name: 'Whom it concerns' })).toBeVisible();
+  await picture(page, 'role-effect');
 
   await page.goto(`${portal()}/catalogs/${catalog.id}/edit`);
   await page.getByLabel('Name of the new draft').fill('Two at once');

@@ -226,7 +226,8 @@ function planDelete(planning: Planning, change: DraftChange, plan: DraftPlan, pr
     return;
   }
   const blockers = blockersOf(planning, kind, there);
-  if (blockers.length > 0) return problem(blockers.join(' '), PAGES[kind] && `${PAGES[kind]}/${there.objectId}`);
+  // What is in the way of a package are its assignments.
+  if (blockers.length > 0) return problem(blockers.join(' '), PAGES[kind] && `${PAGES[kind]}/${there.objectId}${kind === 'package' ? '?tab=assignments' : ''}`);
   addStep(plan, change, { stage: rules.stage.delete, wanted: null, before: there.is, words, affects: affected(planning, kind, there.is) });
 }
 

@@ -3,7 +3,7 @@ import type { Assignment, AssignmentState } from '@/lib/authoring/assignment';
 import { ASSIGNMENT_STATES, HELD_STATES, isHeld } from '@/lib/authoring/assignment';
 import { daysOf } from '@/lib/authoring/package-design';
 import { AppError } from '@/lib/errors';
-import { readAnswers } from './batch-reads';
+import { readAnswers, readLists } from './batch-reads';
 import type { BatchCall, Graph, Page } from './client';
 import { odataText } from './client';
 import { refusedInBatch } from './graph-error';
@@ -151,4 +151,11 @@ export async function firstHolders(graph: Graph, packageIds: readonly string[]):
     for (const { target } of body?.value ?? []) if (target?.objectId) of.people.add(target.objectId);
   }
   return holders;
+}
+
+/** The packages that are delivered to each of these people, by person, in batches: a read for each of them, so for a page of people at once. */
+export async function readDeliveredPackages(graph: Graph, personIds: readonly string[]): Promise<Map<string, string[]>> {
+  const calls = [...new Set(personIds)].map((personId): BatchCall => ({ id: personId, operation: ASSIGNMENTS, query: { $filter: filterOf({ personId, state: 'delivered' }), $select: 'id', $expand: 'accessPackage($select=id)' } }));
+  const lists = await readLists<GraphAssignment>(graph, calls, []);
+  return new Map([...lists].map(([personId, list]) => [personId, (list ?? []).flatMap(({ accessPackage }) => accessPackage?.id ?? [])]));
 }

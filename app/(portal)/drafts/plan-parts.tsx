@@ -86,7 +86,7 @@ export function ProblemList({ draftId, problems, canChange }: { draftId: string;
           <MessageBar key={problem.key} intent="error" layout="multiline">
             <MessageBarBody>
               <MessageBarTitle>{problem.name}</MessageBarTitle>
-              {problem.words} {problem.href && <TextLink href={problem.href}>Open it</TextLink>}{canChange && <>{' '}<TextLink href={`/drafts/${draftId}`}>See the draft</TextLink></>}
+              {problem.words} {problem.href && <TextLink href={problem.href}>{problem.href.endsWith('?tab=assignments') ? 'See the assignments' : 'Open it'}</TextLink>}{canChange && <>{' '}<TextLink href={`/drafts/${draftId}`}>See the draft</TextLink></>}
             </MessageBarBody>
           </MessageBar>
         ))}

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { Suspense } from 'react';
 import { ActionForm } from '@/components/action-form';
 import { FormColumn } from '@/components/form-layout';
 import { PageHead } from '@/components/page-head';
@@ -16,6 +17,7 @@ import { draftRemovalAction } from '../actions';
 import { DraftButtons, DraftChoice } from '../draft-choice';
 import { affectsWords } from '../draft-words';
 import { ProblemList, StepList } from '../plan-parts';
+import { RoleEffects } from '../role-effects';
 
 export const metadata: Metadata = { title: 'Remove' };
 
@@ -39,6 +41,7 @@ async function RemovePage({ searchParams }: { searchParams: SearchParams }) {
       <PageHead crumbs={[{ label: 'Catalogs & packages', href: '/catalogs' }, { label: within, href: back }]} title={TITLES[kind]} state={[{ text: 'Nothing has been changed yet', icon: 'info' }]} />
       <ProblemList draftId="" problems={plan.problems} canChange={false} />
       {plan.steps.length > 0 && <Section title="What it means"><StepList steps={plan.steps.map((step) => ({ key: step.key, position: step.position, operation: step.operation, words: step.words, differences: [], affects: step.affects && affectsWords('delete', step.affects), removes: true, call: null }))} /></Section>}
+      <Suspense><RoleEffects session={session} steps={plan.steps} draftId={null} /></Suspense>
       <FormColumn>
         <ActionForm action={draftRemovalAction} hidden={{ kind, objectId, of }} label={TITLES[kind]}>
           <DraftChoice drafts={drafts} name={`Without ${name}`} />

@@ -11,6 +11,7 @@ import { readPage } from '../../../read-page';
 import { shown } from '../../../shown';
 import { WouldStandOut } from '../../would-stand-out';
 import { ReviewScreen } from '../../review-screen';
+import { RoleEffects } from '../../role-effects';
 
 export const metadata: Metadata = { title: 'Review changes' };
 
@@ -23,6 +24,7 @@ async function ReviewPage({ params, searchParams }: { params: Promise<{ draftId:
   return (
     <>
       <ReviewScreen review={review} undo={false} page={Math.max(1, Number.parseInt(pageText, 10) || 1)} calls={calls === '1'} canChange={mayChange(session)} place={place} />
+      {review.draft.state === 'open' && <Suspense><RoleEffects session={session} steps={review.plan.steps} draftId={draftId} /></Suspense>}
       {review.draft.state === 'open' && <Suspense><WouldStandOut session={session} draftId={draftId} /></Suspense>}
     </>
   );

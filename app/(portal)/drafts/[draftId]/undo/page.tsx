@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { Suspense } from 'react';
 import { requireRole } from '@/lib/auth/guard';
 import { mayChange } from '@/lib/auth/role';
 import { reviewUndo } from '@/lib/authoring/review-draft';
@@ -8,6 +9,7 @@ import { param } from '../../../catalogs/search-params';
 import { readPage } from '../../../read-page';
 import { shown } from '../../../shown';
 import { ReviewScreen } from '../../review-screen';
+import { RoleEffects } from '../../role-effects';
 
 export const metadata: Metadata = { title: 'Undo a draft' };
 
@@ -16,7 +18,12 @@ async function UndoPage({ params, searchParams }: { params: Promise<{ draftId: s
   const session = await requireRole('Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
   const [{ draftId }, pageText, calls] = await Promise.all([params, param(searchParams, 'page'), param(searchParams, 'calls')]);
   const review = await readPage(reviewUndo(graphFor(session), draftId));
-  return <ReviewScreen review={review} undo={true} lost={review.lost} page={Math.max(1, Number.parseInt(pageText, 10) || 1)} calls={calls === '1'} canChange={mayChange(session)} place={null} />;
+  return (
+    <>
+      <ReviewScreen review={review} undo={true} lost={review.lost} page={Math.max(1, Number.parseInt(pageText, 10) || 1)} calls={calls === '1'} canChange={mayChange(session)} place={null} />
+      <Suspense><RoleEffects session={session} steps={review.plan.steps} draftId={null} /></Suspense>
+    </>
+  );
 }
 
 export default shown(UndoPage);
