@@ -137,7 +137,7 @@ test('a catalog, what enters it and a package of that stand in one draft, and ar
   const before = await tenant();
   expect(before.catalogs.some(({ displayName }) => displayName === 'Made in one go')).toBe(false);
   await page.getByRole('button', { name: 'Apply 5 changes' }).click();
-  await expect(page.getByLabel('State', { exact: true }).getByText('Applied', { exact: true })).toBeVisible();
+  await untilApplied(page);
   const { catalogs, packages } = await tenant();
   const made = catalogs.find(({ displayName }) => displayName === 'Made in one go');
   expect(packages.filter(({ catalogId }) => catalogId === made?.id).map(({ displayName }) => displayName)).toEqual(['News readers']);
