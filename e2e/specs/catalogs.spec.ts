@@ -94,11 +94,11 @@ test('a package is cloned into another catalog, becomes a template, and a packag
   await picture(page, 'template-wrong');
   await page.getByLabel('What packages are called').fill('Operators of {{line}}');
   await page.getByRole('button', { name: 'Make template' }).click();
-  await page.getByRole('link', { name: 'Make a package of Cloned operator' }).click();
+  await page.getByRole('link', { name: 'Use Cloned operator for a package' }).click();
   await page.getByRole('link', { name: other.displayName }).click();
   await page.getByRole('button', { name: 'Review changes' }).click();
   await expect(page.getByText('Fill in Line.')).toBeVisible();
-  await page.getByLabel('Line', { exact: true }).fill('Line 7');
+  await page.getByRole('textbox', { name: 'Line', exact: true }).fill('Line 7');
   await expect(page.getByText('Operators of Line 7').first()).toBeVisible();
   await picture(page, 'template-use');
   await page.getByRole('button', { name: 'Review changes' }).click();

@@ -40,7 +40,7 @@ async function TemplatesPage({ searchParams }: { searchParams: SearchParams }) {
           key: id, label: name, ...(canChange ? { href: `/templates/${id}` } : {}),
           cells: {
             name: canChange ? <TextLink href={`/templates/${id}`}>{name}</TextLink> : name, description, parameters: content.parameters.map(({ label }) => label).join(', ') || 'nothing', changed: <><AgeText at={changedAt.toISOString()} /> by {changedByName}</>,
-            use: <TextLink href={`/templates/${id}/use`} label={`Make a package of ${name}`}>Use</TextLink>,
+            use: <TextLink href={`/templates/${id}/use`} label={`Use ${name} for a package`}>Use</TextLink>,
           },
         }))}
         empty={text ? { title: 'No template has this in its name', why: 'Take the search away to see all.' } : { icon: 'copy', title: 'No templates yet', why: 'Begin with one that is there to start from, or open a package and save it as a template.', action: create }}
