@@ -8,12 +8,12 @@ import { requireRole } from '@/lib/auth/guard';
 import { mayChange } from '@/lib/auth/role';
 import { listWords, reviewWords, approvalWords } from '@/lib/authoring/sheet/row-words';
 import { loadSheet } from '@/lib/authoring/sheet/sheet-view';
-import type { SearchParams } from '../../../catalogs/search-params';
-import { addressWith, param } from '../../../catalogs/search-params';
-import { readPage } from '../../../read-page';
-import { shown } from '../../../shown';
-import { SheetHead } from '../../sheet-head';
-import { packagesWords } from '../../sheet-words';
+import type { SearchParams } from '../../catalogs/search-params';
+import { addressWith, param } from '../../catalogs/search-params';
+import { readPage } from '../../read-page';
+import { shown } from '../../shown';
+import { SheetHead } from '../sheet-head';
+import { packagesWords } from '../sheet-words';
 import { WhoMayAsk } from './who-may-ask';
 
 export const metadata: Metadata = { title: 'Policy sheet' };
