@@ -9,6 +9,8 @@ import { newKeys } from './sign-in/sign-in-state';
 import type { TenantKeys } from './sign-in/sign-in-state';
 import type { Persona, TenantInfo } from './wire';
 
+export type { AccessPackage, Catalog, CatalogResource, Policy } from './model/governance';
+
 export type RunningTenant = {
   /** http://localhost:PORT: both LOGIN_ORIGIN and GRAPH_ORIGIN. */
   origin: string;

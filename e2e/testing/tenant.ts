@@ -1,4 +1,4 @@
-import type { AccessPackage, Catalog, CatalogResource, Policy } from '@/emulator/model/governance';
+import type { AccessPackage, Catalog, CatalogResource, Policy } from '@/emulator/testing';
 
 /** What a browser test reads of the local tenant: its own word, never the portal's tables. */
 export type TenantSnapshot = {

@@ -37,8 +37,8 @@ async function SheetPage({ params, searchParams }: { params: Promise<{ sheetId: 
         memory="policy-sheet"
         twoLine
         columns={[
-          { key: 'package', header: 'Package', width: '16%' }, { key: 'role', header: 'Role', named: true, startsHidden: true, width: '10%' }, { key: 'catalog', header: 'Catalog', named: true, width: '11%' }, { key: 'resources', header: 'Resources and roles', named: true }, { key: 'ask', header: 'Who may ask', named: true, width: '15%' },
-          { key: 'decides', header: 'Who decides', named: true, width: '18%' }, { key: 'duration', header: 'Lasts', named: true, width: '84px' }, { key: 'review', header: 'Reviewed', named: true, startsHidden: true, width: '13%' }, { key: 'incompatible', header: 'Not together with', named: true, width: '13%' }, { key: 'exceptions', header: 'Exceptions', named: true, startsHidden: true, width: '13%' },
+          { key: 'package', header: 'Package', width: '14%' }, { key: 'role', header: 'Role', named: true, startsHidden: true, width: '10%' }, { key: 'catalog', header: 'Catalog', named: true, width: '10%' }, { key: 'resources', header: 'Resources and roles', named: true }, { key: 'ask', header: 'Who may ask', named: true, width: '14%' },
+          { key: 'decides', header: 'Who decides', named: true, width: '18%' }, { key: 'duration', header: 'Lasts', named: true, width: '84px' }, { key: 'review', header: 'Reviewed', named: true, startsHidden: true, width: '13%' }, { key: 'incompatible', header: 'Not together with', named: true, width: '12%' }, { key: 'exceptions', header: 'Exceptions', named: true, startsHidden: true, width: '13%' },
         ]}
         rows={rows.map(({ id, cells, wanted }) => {
           const to = `/sheets/${sheet.id}/rows/${id}`;
