@@ -132,7 +132,7 @@ test('a catalog, what enters it and a package of that stand in one draft, and ar
   await page.getByRole('checkbox', { name: 'Member of Company news' }).check();
   await picture(page, 'package-in-draft');
   await page.getByRole('button', { name: 'Review changes' }).click();
-  await expect(page.getByText('Let “News readers” hand out “Member” of “Company news”')).toBeVisible();
+  await expect(page.getByText('Let “News readers” hand out “Member” of the group “Company news”')).toBeVisible();
   await picture(page, 'review-of-a-catalog');
   const before = await tenant();
   expect(before.catalogs.some(({ displayName }) => displayName === 'Made in one go')).toBe(false);

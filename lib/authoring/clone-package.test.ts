@@ -65,7 +65,7 @@ test('into another catalog: what that lacks is named with its verdict and comes 
   const { plan } = await reviewDraft(graph(), draftId);
   expect([plan.problems, plan.steps.map(({ words }) => words)]).toEqual([[], [
     `Add the group “${NEWS}” to the catalog “Other catalog”`, 'Create the package “Original” in “Other catalog”, hidden',
-    `Let “Original” hand out “Member” of “${NEWS}”`, `Let “Original” hand out “Member” of “${LEDGER}”`, 'Create the policy “Direct” of “Original”', 'Create the policy “Told” of “Original”',
+    `Let “Original” hand out “Member” of the group “${NEWS}”`, `Let “Original” hand out “Member” of the group “${LEDGER}”`, 'Create the policy “Direct” of “Original”', 'Create the policy “Told” of “Original”',
   ]]);
   expect(await applied(admin, draftId)).toBe('applied');
   expect(inTenant(packageCalled('Original', at.toId)?.id ?? '')).toEqual(inTenant(at.packageId));

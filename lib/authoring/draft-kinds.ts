@@ -4,7 +4,11 @@ import { calledAs } from './draft';
 import type { Difference, DraftKind, DraftOperation, Ref, Wanted, WantedOf } from './draft';
 import { kindWord } from './package-design';
 import { differencesBetween } from './policy-differences';
+import { isObject } from './policy-document';
 import type { PolicyDocument } from './policy-document';
+import { policyOf } from './policy-of-document';
+import { questionsOf } from './policy-question';
+import { policySentences, sentenceText } from './policy-words';
 
 /** How a reference is called: by what the tenant has, or by the change that makes it. */
 export type NameOf = (kind: DraftKind, ref: Ref) => string;
@@ -31,6 +35,7 @@ export type KindRules<W> = {
   /** Graph answers two at once with a conflict, so one waits for the other. */
   oneByOne?: boolean;
   words: Record<DraftOperation, (wanted: W, nameOf: NameOf) => string>;
+  /** None where the sentence says all of it. */
   fields: (wanted: W) => Record<string, string>;
   /** Without anybody's name: what the audit's chain may hold. */
   facts: (wanted: W) => object;
@@ -71,7 +76,7 @@ const catalogResource: KindRules<WantedOf['catalogResource']> = {
     update: ({ name }) => `Change the resource ${quoted(name)}`,
     delete: (wanted, nameOf) => `Take the ${kindWord(wanted.originSystem).toLowerCase()} ${quoted(wanted.name)} out of the catalog ${quoted(nameOf('catalog', wanted.catalog))}`,
   },
-  fields: ({ name, originSystem, ownerName }) => ({ Name: name, Kind: kindWord(originSystem), ...(ownerName ? { 'Answers for it': `${ownerName}, who is asked once it is there` } : {}) }),
+  fields: ({ ownerName }): Record<string, string> => (ownerName ? { 'Answers for it': `${ownerName}, who is asked once it is there` } : {}),
   facts: ({ name, originId, originSystem, catalog: of }) => ({ name, originId, originSystem, catalog: idOf(of) }),
 };
 
@@ -99,11 +104,11 @@ const packageRole: KindRules<WantedOf['packageRole']> = {
   sameAs: (wanted) => [idOf(wanted.package), wanted.originId.toLowerCase(), wanted.roleOriginId.toLowerCase()],
   there: 'done',
   words: {
-    create: (wanted, nameOf) => `Let ${quoted(nameOf('package', wanted.package))} hand out ${quoted(wanted.roleName)} of ${quoted(wanted.resourceName)}`,
+    create: (wanted, nameOf) => `Let ${quoted(nameOf('package', wanted.package))} hand out ${quoted(wanted.roleName)} of the ${kindWord(wanted.originSystem).toLowerCase()} ${quoted(wanted.resourceName)}`,
     update: ({ roleName }) => `Change the role ${quoted(roleName)}`,
-    delete: (wanted, nameOf) => `Stop ${quoted(nameOf('package', wanted.package))} from handing out ${quoted(wanted.roleName)} of ${quoted(wanted.resourceName)}`,
+    delete: (wanted, nameOf) => `Stop ${quoted(nameOf('package', wanted.package))} from handing out ${quoted(wanted.roleName)} of the ${kindWord(wanted.originSystem).toLowerCase()} ${quoted(wanted.resourceName)}`,
   },
-  fields: ({ resourceName, roleName, originSystem }) => ({ Role: roleName, Resource: `${resourceName} (${kindWord(originSystem).toLowerCase()})` }),
+  fields: () => ({}),
   facts: ({ package: of, originId, originSystem, roleOriginId, roleName }) => ({ package: idOf(of), originId, originSystem, roleOriginId, roleName }),
 };
 
@@ -169,7 +174,7 @@ const catalogRole: KindRules<WantedOf['catalogRole']> = {
     update: () => 'Change an administrator',
     delete: (wanted, nameOf) => `Take from ${wanted.principalName} the role of ${catalogRoleName(wanted.roleId)} of ${quoted(nameOf('catalog', wanted.catalog))}`,
   },
-  fields: ({ principalName, roleId }) => ({ Administrator: principalName, Role: catalogRoleName(roleId) }),
+  fields: () => ({}),
   facts: (wanted) => ({ catalog: idOf(wanted.catalog), role: catalogRoleName(wanted.roleId) }),
 };
 
@@ -218,10 +223,31 @@ export function rulesOf(kind: DraftKind): KindRules<Wanted> {
 
 /** In which properties an object differs from what it was; of a new one all it says. */
 export function differencesOf(kind: DraftKind, before: Wanted | null, after: Wanted | null): Difference[] {
-  if (kind === 'policy') return differencesBetween(documentOf(before), documentOf(after)).map(({ field, expected, found }) => ({ field, before: before ? expected : '', after: after ? found : '' }));
+  if (kind === 'policy' && !before && after) return newPolicySays(documentOf(after));
+  if (kind === 'policy') return differencesBetween(documentOf(before), documentOf(after)).map(({ field, expected, found }) => ({ field, before: expected, after: after ? found : '' }));
   const { fields } = rulesOf(kind);
   const [was, is] = [before ? fields(before) : {}, after ? fields(after) : {}];
   return [...new Set([...Object.keys(was), ...Object.keys(is)])].flatMap((field) => (was[field] === is[field] ? [] : [{ field, before: was[field] ?? '', after: is[field] ?? '' }]));
+}
+
+/** What a policy says that is not there yet: the sentences people know it by, then what these leave unsaid. */
+function newPolicySays(document: PolicyDocument): Difference[] {
+  const policy = policyOf(document);
+  const sentences = policySentences(policy).filter(({ label }) => label !== 'Questions').map((sentence) => ({ field: sentence.label, before: '', after: sentenceText(sentence, policy.automatic && sentence.label === 'Who') }));
+  return [...sentences, ...differencesBetween({}, unsaidBySentences(document)).map(({ field, found }) => ({ field, before: '', after: found }))];
+}
+
+function unsaidBySentences({ description, requestorSettings, requestApprovalSettings, questions, reviewSettings, customExtensionStageSettings, notificationSettings }: PolicyDocument): PolicyDocument {
+  const part = (of: PolicyDocument[string] | undefined, ...names: string[]): PolicyDocument => (isObject(of) ? Object.fromEntries(names.flatMap((name) => (name in of ? [[name, of[name] ?? null]] : []))) : {});
+  const asks = isObject(requestorSettings) && (requestorSettings.enableTargetsToSelfAddAccess === true || requestorSettings.enableOnBehalfRequestorsToAddAccess === true);
+  return {
+    description: description ?? null,
+    requestorSettings: asks ? part(requestorSettings, 'allowCustomAssignmentSchedule', 'enableOnBehalfRequestorsToAddAccess', 'enableOnBehalfRequestorsToUpdateAccess', 'enableOnBehalfRequestorsToRemoveAccess', 'onBehalfRequestors') : null,
+    requestApprovalSettings: part(requestApprovalSettings, 'isApprovalRequiredForUpdate', 'isRequestorJustificationRequired'),
+    questions: questionsOf(questions).map(({ text, required, choices }) => ({ text, isRequired: required, choices: choices.map(({ value }) => ({ actualValue: value })) })),
+    reviewSettings: isObject(reviewSettings) && reviewSettings.isEnabled === true ? part(reviewSettings, 'isSelfReview', 'primaryReviewers', 'fallbackReviewers') : null,
+    customExtensionStageSettings: customExtensionStageSettings ?? null, notificationSettings: notificationSettings ?? null,
+  };
 }
 
 function documentOf(wanted: Wanted | null): PolicyDocument {

@@ -1,70 +1,110 @@
 /** In what two versions of a policy differ, in words. Pure: read in the browser too. */
+import { amountWords } from './policy-amount';
 import { isEmpty, isObject } from './policy-document';
 import type { Json, PolicyDocument } from './policy-document';
+import { choiceName, fieldOfPath, pathName, placeOfPath, RELATION_NAMES, TARGETS } from './policy-field-words';
+import type { PolicyField } from './policy-field-words';
+import { frequencyWords } from './policy-review';
+import { idOf, kindOf, levelOf, nameOf, RELATIONS } from './policy-subject';
+import type { Subject, SubjectKind } from './policy-subject';
 
 /** One field that differs, as it was expected and as it is. */
 export type PolicyDifference = { field: string; expected: string; found: string };
 
-/** What a field says: `key` is held against the other's, `show` is read by people. */
-type Leaf = { key: string; show: string; subjects?: Map<string, string> };
-
-const FIELDS: Record<string, string> = {
-  displayName: 'Name',
-  description: 'Description',
-  allowedTargetScope: 'Whom it is open to',
-  specificAllowedTargets: 'People, groups and rules it names',
-  expiration: 'When access ends',
-  requestorSettings: 'Who may ask',
-  requestApprovalSettings: 'Approval',
-  automaticRequestSettings: 'What its rule does',
-  reviewSettings: 'Access reviews',
-  notificationSettings: 'Mails',
-  questions: 'Questions',
-  customExtensionStageSettings: 'Custom extensions',
-};
+/**
+ * What a field says: `key` is held against the other's, `show` is read by people. `parts` are what a field is made of that
+ * people say as one; `flag` is one that is on.
+ */
+type Leaf = { key: string; show: string; subjects?: Map<string, { name: string; kind: SubjectKind }>; parts?: Map<string, Leaf>; flag?: true };
 
 const MOST_NAMES = 3;
 /** A duration of nothing says as much as none. */
 const NO_TIME = '0 s';
 
 /**
- * The fields in which a policy is not as expected; empty where it is. What is only written otherwise is no difference:
- * nothing and an empty list, `P7D` and `PT168H`, another order of the people named, or other words for the same person.
+ * The fields in which a policy is not as expected, by the names its editor has for them; empty where it is. What is only
+ * written otherwise is no difference: nothing and an empty list, `P7D` and `PT168H`, another order of the people named, or
+ * other words for the same person.
  */
 export function differencesBetween(expected: PolicyDocument, found: PolicyDocument): PolicyDifference[] {
-  const [wanted, is] = [leavesOf(expected), leavesOf(found)];
+  const differences = differencesOf(leavesOf(expected), leavesOf(found));
+  // Graph has the first day of a review twice, and people say it once.
+  return differences.filter(({ field }, index) => differences.findIndex((each) => each.field === field) === index);
+}
+
+function differencesOf(wanted: Map<string, Leaf>, is: Map<string, Leaf>): PolicyDifference[] {
   // However the two were kept, the same fields come in the same order.
-  const paths = [...new Set([...wanted.keys(), ...is.keys()])].sort((a, b) => placeOf(a) - placeOf(b) || (a < b ? -1 : 1));
+  const paths = [...new Set([...wanted.keys(), ...is.keys()])].sort(inOrder);
   return paths.flatMap((path): PolicyDifference[] => {
     const [one, other] = [wanted.get(path), is.get(path)];
     if (one?.key === other?.key) return [];
-    const field = fieldWords(path);
-    if (one?.subjects ?? other?.subjects) return [{ field, expected: namesMissing(one, other), found: namesMissing(other, one) }];
-    return [{ field, expected: one?.show ?? 'nothing', found: other?.show ?? 'nothing' }];
+    if (one?.subjects ?? other?.subjects) return [{ field: path === 'specificAllowedTargets' ? targetsName(one, other) : pathName(path), expected: namesMissing(one, other), found: namesMissing(other, one) }];
+    const told = { field: pathName(path), expected: one?.show ?? unsaid(path, other, wanted), found: other?.show ?? unsaid(path, one, is) };
+    if (told.expected !== told.found) return [told];
+    // They differ in what is not said in so many words.
+    return one?.parts || other?.parts ? differencesOf(one?.parts ?? new Map<string, Leaf>(), other?.parts ?? new Map<string, Leaf>()) : [{ ...told, expected: one?.key ?? told.expected, found: other?.key ?? told.found }];
   });
 }
 
-const ORDER = Object.keys(FIELDS);
+function inOrder(one: string, other: string): number {
+  const [a, b] = [placeOfPath(one), placeOfPath(other)];
+  const index = Array.from({ length: Math.max(a.length, b.length) }, (_, at) => at).find((at) => a[at] !== b[at]);
+  return index === undefined ? (one < other ? -1 : 1) : (a[index] ?? 0) - (b[index] ?? 0);
+}
 
-function placeOf(path: string): number {
-  return ORDER.indexOf(path.split('.')[0] ?? '');
+/** What is said of a field that one of the two has not. */
+function unsaid(path: string, other: Leaf | undefined, leaves: Map<string, Leaf>): string {
+  if (other?.flag) return choiceName(path, 'false') ?? 'no';
+  if (fieldOfPath(path).field === QUESTION) return 'a new one';
+  return path === PATTERN && leaves.has('reviewSettings.isEnabled') ? 'Once' : 'nothing';
 }
 
 function leavesOf(document: PolicyDocument): Map<string, Leaf> {
   const leaves = new Map<string, Leaf>();
   collect(document, '', leaves);
+  const scope = leaves.get('allowedTargetScope');
+  if (scope && isObject(document.automaticRequestSettings)) leaves.set('allowedTargetScope', { ...scope, show: choiceName('allowedTargetScope', 'automatic') ?? scope.show });
   return leaves;
+}
+
+type Part = { [name: string]: Json };
+
+const QUESTION: PolicyField = 'questions.#.id';
+const PATTERN = 'reviewSettings.schedule.recurrence.pattern';
+
+/** What people say as one, of several properties. */
+const WHOLES: Record<string, (part: Part) => string> = {
+  expiration: endWords,
+  'reviewSettings.schedule.expiration': (part) => (part.type === 'afterDuration' ? amountWords(part.duration) : endWords(part)),
+  [PATTERN]: (part) => frequencyWords(part),
+  'reviewSettings.schedule.recurrence.range': ({ type, endDate, numberOfOccurrences: times }) => (type === 'numbered' ? (times === 1 ? 'once' : `${textOf(times ?? 0)} times`) : type === 'endDate' ? `until ${valueWords('', endDate ?? '')}` : 'for good'),
+  'customExtensionStageSettings.#.customExtension': ({ id }) => textOf(id ?? null),
+};
+
+function endWords({ type, duration, endDateTime }: Part): string {
+  if (type === 'afterDuration') return `after ${amountWords(duration)}`;
+  if (type === 'afterDateTime') return `on ${valueWords('', endDateTime ?? '')}`;
+  return type === 'noExpiration' ? 'never by itself' : 'nothing is said';
 }
 
 function collect(value: Json, path: string, leaves: Map<string, Leaf>): void {
   if (isEmpty(value)) return;
+  const whole = WHOLES[fieldOfPath(path).field];
+  if (whole && isObject(value)) {
+    const parts = new Map<string, Leaf>();
+    collectParts(value, path, parts);
+    if (parts.size > 0) leaves.set(path, { key: JSON.stringify([...parts].map(([at, { key }]) => [at, key]).sort()), show: whole(value), parts });
+  } else collectParts(value, path, leaves);
+}
+
+function collectParts(value: Json, path: string, leaves: Map<string, Leaf>): void {
   if (Array.isArray(value)) {
     if (value.every(isSubject)) leaves.set(path, subjectsOf(value));
     else sortedList(value).forEach((each, index) => collect(each, `${path}.${index + 1}`, leaves));
   } else if (isObject(value)) for (const [name, each] of Object.entries(value)) collect(each, path ? `${path}.${name}` : name, leaves);
   else {
     const key = keyOf(String(value));
-    if (key !== NO_TIME) leaves.set(path, { key, show: valueWords(value) });
+    if (key !== NO_TIME) leaves.set(path, { key, show: valueWords(path, value), ...(value === true ? { flag: true as const } : {}) });
   }
 }
 
@@ -79,8 +119,8 @@ export function isSubject(value: Json): value is { [name: string]: Json } {
   return isObject(value) && typeof value['@odata.type'] === 'string' && !('text' in value);
 }
 
-function subjectsOf(list: { [name: string]: Json }[]): Leaf {
-  const subjects = new Map(list.map((subject) => [subjectKey(subject), subjectName(subject)]));
+function subjectsOf(list: Subject[]): Leaf {
+  const subjects = new Map(list.map((subject) => [subjectKey(subject), { name: subjectName(subject), kind: kindOf(subject) }]));
   return { key: [...subjects.keys()].sort().join(' '), show: '', subjects };
 }
 
@@ -90,12 +130,19 @@ export function subjectKey({ description: _words, ...subject }: { [name: string]
   return said.map(([name, value]) => `${name}=${keyOf(textOf(value))}`).sort().join('&');
 }
 
-function subjectName(subject: { [name: string]: Json }): string {
-  const { membershipRule, description } = subject;
-  if (typeof membershipRule === 'string') return membershipRule;
-  if (typeof description === 'string' && description) return description;
-  const id = subject.userId ?? subject.groupId ?? subject.connectedOrganizationId ?? subject.servicePrincipalId;
-  return typeof id === 'string' ? id : textOf(subject['@odata.type'] ?? null).replace('#microsoft.graph.', '').replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+/** A relation by the editor's name for it; who has neither name nor relation by the id alone, since several of them differ in nothing else. */
+function subjectName(subject: Subject): string {
+  const kind = kindOf(subject);
+  if (kind === 'rule') return idOf(subject);
+  const relation = RELATIONS.find((each) => each === kind);
+  if (relation) return `${RELATION_NAMES[relation].replace(/^./, (first) => first.toLowerCase())}${levelOf(subject) > 1 ? `, ${levelOf(subject)} levels up` : ''}`;
+  return typeof subject.description === 'string' && subject.description ? subject.description : idOf(subject) || nameOf(subject);
+}
+
+function targetsName(...sides: (Leaf | undefined)[]): string {
+  const kinds = new Set(sides.flatMap((side) => [...(side?.subjects?.values() ?? [])].map(({ kind }) => kind)));
+  const [kind] = kinds;
+  return kinds.size === 1 && (kind === 'rule' || kind === 'organization') ? TARGETS[kind] : pathName('specificAllowedTargets');
 }
 
 function textOf(value: Json): string {
@@ -103,19 +150,26 @@ function textOf(value: Json): string {
 }
 
 function namesMissing(of: Leaf | undefined, from: Leaf | undefined): string {
-  const all = of?.subjects ?? new Map<string, string>();
-  const names = [...all].filter(([key]) => !from?.subjects?.has(key)).map(([, name]) => name);
+  const all = of?.subjects ?? new Map<string, { name: string }>();
+  const names = [...all].filter(([key]) => !from?.subjects?.has(key)).map(([, { name }]) => name);
   if (names.length === 0) return all.size === 0 ? 'nobody' : 'nobody else';
   const some = names.slice(0, MOST_NAMES).join(', ');
   return names.length > MOST_NAMES ? `${some} and ${(names.length - MOST_NAMES).toLocaleString('en-GB')} more` : some;
 }
 
-/** Yes, days and hours, and members of enumerations as words; all else as it is. */
-function valueWords(value: Json): string {
-  if (value === true) return 'yes';
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
+
+/** Choices by the editor's names; yes, lengths of time, days and moments in words; all else as it is. */
+function valueWords(path: string, value: Json): string {
   const text = textOf(value);
-  const [, days, hours] = /^P(?:(\d+)D)?(?:T(\d+)H)?$/.exec(text) ?? [];
-  if (days ?? hours) return [days && `${days} ${days === '1' ? 'day' : 'days'}`, hours && `${hours} ${hours === '1' ? 'hour' : 'hours'}`].filter(Boolean).join(' and ');
+  const choice = choiceName(path, text);
+  if (choice) return choice;
+  if (value === true) return 'yes';
+  if (fieldOfPath(path).field === QUESTION) return 'one that is asked already';
+  if (/^P(?!$)[\dDTHMS.]+$/.test(text)) return amountWords(text);
+  const at = /^\d{4}-\d\d-\d\d(T|$)/.test(text) ? new Date(text) : null;
+  if (at && !Number.isNaN(at.getTime())) return text.includes('T') && path !== 'reviewSettings.schedule.startDateTime' ? `${DAY.format(at)}, ${TIME.format(at)} UTC` : DAY.format(at);
   return /^[a-z]+([A-Z][a-z]+)+$/.test(text) ? text.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase() : text;
 }
 
@@ -125,10 +179,4 @@ function keyOf(text: string): string {
   if (days ?? hours ?? minutes ?? seconds) return `${Number(days ?? 0) * 86_400 + Number(hours ?? 0) * 3_600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0)} s`;
   if (/^\d{4}-\d\d-\d\dT/.test(text) && !Number.isNaN(Date.parse(text))) return new Date(text).toISOString();
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text) ? text.toLowerCase() : text;
-}
-
-function fieldWords(path: string): string {
-  const [top = '', ...rest] = path.split('.');
-  const words = rest.map((part) => part.replace('@odata.type', 'kind').replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()).join(', ');
-  return words ? `${FIELDS[top] ?? top}: ${words}` : (FIELDS[top] ?? top);
 }

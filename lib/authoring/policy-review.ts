@@ -40,11 +40,19 @@ type Part = { [name: string]: Json };
 const part = (of: Part | undefined, name: string): Part | undefined => (isObject(of?.[name]) ? of[name] : undefined);
 const text = (of: Part | undefined, name: string): string => (typeof of?.[name] === 'string' ? of[name] : '');
 
-function frequencyOf(recurrence: Part | undefined): ReviewForm['every'] {
-  const pattern = part(recurrence, 'pattern');
+function frequencyOf(pattern: Part | undefined): ReviewForm['every'] {
   if (!pattern) return 'once';
   const [type, interval] = [text(pattern, 'type').toLowerCase(), pattern.interval];
   return (Object.keys(FREQUENCIES) as Frequency[]).find((each) => FREQUENCIES[each].pattern.type.toLowerCase() === type && FREQUENCIES[each].pattern.interval === interval) ?? 'other';
+}
+
+/** How often a pattern comes, and on which day. */
+export function frequencyWords(pattern: Part): string {
+  const every = frequencyOf(pattern);
+  const word = every === 'other' || every === 'once' ? `${text(pattern, 'type').replace(/([A-Z])/g, ' $1').toLowerCase()}, every ${JSON.stringify(pattern.interval ?? 1)}` : FREQUENCIES[every].word;
+  const { dayOfMonth: day, month, daysOfWeek } = pattern;
+  if (Array.isArray(daysOfWeek) && daysOfWeek.length > 0) return `${word}, on ${daysOfWeek.map((each) => (typeof each === 'string' ? each.replace(/^./, (first) => first.toUpperCase()) : '')).join(', ')}`;
+  return typeof day === 'number' && day > 0 ? `${word}, on day ${day}${typeof month === 'number' && month > 0 ? ` of month ${month}` : ''}` : word;
 }
 
 export function reviewOf(settings: Part | undefined): ReviewForm {
@@ -55,7 +63,7 @@ export function reviewOf(settings: Part | undefined): ReviewForm {
   return {
     on: settings?.isEnabled === true,
     start: text(schedule, 'startDateTime').slice(0, 10),
-    every: settings ? frequencyOf(recurrence) : 'quarterly',
+    every: settings ? frequencyOf(part(recurrence, 'pattern')) : 'quarterly',
     length: settings ? amountOf(part(schedule, 'expiration')?.duration) : { count: '14', unit: 'days' },
     until: text(range, 'type') || 'noEnd',
     untilDate: text(range, 'endDate'),

@@ -81,6 +81,13 @@ function leaving({ leaving: left }: PackagePolicy): PolicySentence[] {
   return [{ label: 'Leaving', parts: left.removed ? ['Who no longer matches loses it ', { value: left.grace && amountWords(left.grace) !== 'no time' ? `after ${amountWords(left.grace)}` : 'at once' }, '.'] : ['Who no longer matches ', { value: 'keeps it' }, ' until it ends.'], note: '' }];
 }
 
+/** A sentence as one text. What a rule says is no sentence, and gets no full stop. */
+export function sentenceText({ parts, note }: PolicySentence, isRule: boolean): string {
+  const said = parts.map((part) => (typeof part === 'string' ? part : part.value)).join('');
+  if (!note) return said;
+  return isRule ? `${said.replace(/\.$/, '')}: ${note}` : `${said} ${note}.`;
+}
+
 /** Who may have it, who decides, and for how long. */
 export function policySentences(policy: PackagePolicy): PolicySentence[] {
   return [who(policy), ...leaving(policy), decision(policy), duration(policy), ...review(policy), ...(policy.questions ? [{ label: 'Questions', parts: ['They are asked ', { value: 'questions' }, ' first.'], note: 'Such a policy takes no bulk assignment' }] : [])];

@@ -99,7 +99,7 @@ test('what is only written otherwise is no difference, and what differs is told 
   expect(differencesBetween(one, same)).toEqual([]);
   expect(differencesBetween(one, { ...same, displayName: 'B', specificAllowedTargets: [person('u2', 'Ben'), person('u3', 'Cleo')], automaticRequestSettings: { removeAccessWhenTargetLeavesAllowedTargets: true } })).toEqual([
     { field: 'Name', expected: 'A', found: 'B' },
-    { field: 'People, groups and rules it names', expected: 'Ana', found: 'Cleo' },
-    { field: 'What its rule does: remove access when target leaves allowed targets', expected: 'nothing', found: 'yes' },
+    { field: 'Open to these', expected: 'Ana', found: 'Cleo' },
+    { field: 'Whoever no longer matches it loses the package', expected: 'no', found: 'yes' },
   ]);
 });

@@ -68,7 +68,7 @@ test('a whole catalog is made in order of what depends on what, one write for ea
     `Add the group “${group.displayName}” to the catalog “Ledger”`,
     'Create the package “Ledger other” in “Ledger”, hidden',
     'Create the package “Ledger package” in “Ledger”, hidden',
-    `Let “Ledger package” hand out “Member” of “${group.displayName}”`,
+    `Let “Ledger package” hand out “Member” of the group “${group.displayName}”`,
     `Keep members of “${other1}” from getting “Ledger package”`,
     'Keep whoever has “Ledger other” from getting “Ledger package”',
     'Keep whoever has “Ledger package” from getting “Ledger other”',
@@ -127,7 +127,7 @@ test('a change keeps what somebody else changed meanwhile, is a conflict where b
     { field: 'Description', base: 'Before', mine: 'Mine', theirs: 'Theirs', clash: true },
     { field: 'Visible to externals', base: 'no', mine: 'no', theirs: 'yes', clash: false },
   ]]);
-  expect(plan.steps.map(({ differences }) => differences)).toEqual([[{ field: 'When access ends: duration', before: '90 days', after: '30 days' }]]);
+  expect(plan.steps.map(({ differences }) => differences)).toEqual([[{ field: 'Access ends', before: 'after 90 days', after: 'after 30 days' }]]);
   const change = await findChangeOf(draftId, 'catalog', at.catalogId);
   await expect(startApplying(actor(), graph(), draftId, { version: 0, hash: 'x'.repeat(64) })).rejects.toMatchObject({ code: 'conflict' });
   await settle(actor(), graph(), draftId, change?.key ?? '', 'draft');

@@ -169,8 +169,7 @@ test('nothing is written over what somebody changed, both sides are told, and on
   expect([failed.state, failed.failureCode, writes(since)]).toEqual(['failed', 'policyChanged', []]);
   expect(failed.differences).toEqual([
     { field: 'Description', expected: was.description, found: 'Mine' },
-    { field: 'When access ends: duration', expected: 'nothing', found: '30 days' },
-    { field: 'When access ends: type', expected: 'no expiration', found: 'after duration' },
+    { field: 'Access ends', expected: 'never by itself', found: 'after 30 days' },
   ]);
   await replace({});
   await tenant.admin('fault', { kind: 'reset-after', path: `assignmentPolicies/${policyId}$`, method: 'PUT', count: 1 });

@@ -87,7 +87,7 @@ export function StoppedBar({ failures, done, left, undo }: { failures: { key: st
     <MessageBar intent="error" layout="multiline" className={styles.bar}>
       <MessageBarBody>
         <MessageBarTitle>{undo ? 'Undoing it stopped' : 'Applying it stopped'}</MessageBarTitle>
-        {`${n(done, 'step is', 'steps are')} done and ${done === 1 ? 'stands' : 'stand'}, ${n(left, 'was', 'were')} not begun. `}
+        {`${done === 0 ? 'Nothing was done' : `${n(done, 'step is', 'steps are')} done and ${done === 1 ? 'stands' : 'stand'}`}${left > 0 ? `, ${n(left, 'was', 'were')} not begun` : ''}. `}
         {failures.length > 0 && <ul className={styles.list}>{failures.map(({ key, words, failure }) => <li key={key}>{`${words}: ${failure}`}</li>)}</ul>}
       </MessageBarBody>
     </MessageBar>

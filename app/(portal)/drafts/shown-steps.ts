@@ -21,11 +21,11 @@ function callText({ key }: PlannedStep, calls: ReturnType<typeof callsOf>): stri
   return call.body ? `${path}\n${JSON.stringify(call.body, null, 2)}` : path;
 }
 
-/** “3 made, 1 changed, 2 removed”. */
+/** “3 to make, 1 to change, 2 to remove”. */
 export function planWords({ steps }: DraftPlan): string {
   const count = (operation: PlannedStep['operation'], word: string): string[] => {
     const many = steps.filter((step) => step.operation === operation).length;
     return many > 0 ? [`${many.toLocaleString('en-GB')} ${word}`] : [];
   };
-  return [...count('create', 'made'), ...count('update', 'changed'), ...count('delete', 'removed')].join(', ');
+  return [...count('create', 'to make'), ...count('update', 'to change'), ...count('delete', 'to remove')].join(', ');
 }

@@ -5,6 +5,7 @@ import { createContext, useContext, useId, useState } from 'react';
 import { phone } from '@/components/breakpoint';
 import { Icon } from '@/components/icon';
 import type { Amount } from '@/lib/authoring/policy-amount';
+import type { Choice } from '@/lib/authoring/policy-field-words';
 
 /** What is said at a field: `wrong` keeps it from being saved, `doubtful` does not. */
 export type Marks = { wrong: Record<string, string>; doubtful: Record<string, string> };
@@ -82,10 +83,8 @@ export function TickRow({ name = '', label, hint, value, onChange }: { name?: st
   );
 }
 
-export type Option = { value: string; label: string; hint?: string };
-
 /** One of a few, all seen at once. What is none of them is kept, and stands last. */
-export function ChoiceRow({ name, label, hint, required, value, onChange, options }: Common & { value: string; onChange: (value: string) => void; options: readonly Option[] }) {
+export function ChoiceRow({ name, label, hint, required, value, onChange, options }: Common & { value: string; onChange: (value: string) => void; options: readonly Choice[] }) {
   const styles = useStyles();
   const shown = options.some((option) => option.value === value) ? options : [...options, { value, label: `As it is: ${value}` }];
   return (
@@ -98,7 +97,7 @@ export function ChoiceRow({ name, label, hint, required, value, onChange, option
 }
 
 /** One of several, folded away. */
-export function SelectRow({ name, label, hint, required, value, onChange, options, placeholder }: Common & { value: string; onChange: (value: string) => void; options: readonly Option[]; placeholder?: string }) {
+export function SelectRow({ name, label, hint, required, value, onChange, options, placeholder }: Common & { value: string; onChange: (value: string) => void; options: readonly Choice[]; placeholder?: string }) {
   const shown = value === '' || options.some((option) => option.value === value) ? options : [...options, { value, label: `As it is: ${value}` }];
   return (
     <Field label={label} hint={hint} required={required} {...useMark(name)}>

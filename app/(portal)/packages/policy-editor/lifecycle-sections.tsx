@@ -3,7 +3,7 @@
 import { Button, Caption1 } from '@fluentui/react-components';
 import { Icon } from '@/components/icon';
 import { Section } from '@/components/section';
-import { EXTENSION_STAGES } from '@/lib/authoring/policy-form';
+import { END_CHOICES, EXTENSION_STAGE_CHOICES, fieldName, REVIEWER_CHOICES, SILENCE_CHOICES, UNTIL_CHOICES } from '@/lib/authoring/policy-field-words';
 import { FREQUENCIES } from '@/lib/authoring/policy-review';
 import { useItemStyles } from './approval-section';
 import { useChoices } from './choices';
@@ -11,8 +11,6 @@ import { AmountRow, ChoiceRow, Fields, MarkLine, More, SelectRow, TextRow, TickR
 import { newKey } from './part';
 import type { PartProps } from './part';
 import { SubjectsField } from './subjects-field';
-
-const ENDS = [{ value: 'afterDuration', label: 'After a time' }, { value: 'afterDateTime', label: 'On a day' }, { value: 'noExpiration', label: 'Never by itself' }];
 
 /** When access ends by itself. */
 export function EndsSection({ form, set }: PartProps) {
@@ -22,16 +20,13 @@ export function EndsSection({ form, set }: PartProps) {
   return (
     <Section title="When access ends">
       <Fields>
-        <ChoiceRow name={named ? '' : 'ends'} label="Access ends" value={ends.how} onChange={(how) => put({ how })} options={ENDS} />
-        {ends.how === 'afterDuration' && <AmountRow name="ends" label="Access lasts" required hours value={ends.after} onChange={(after) => put({ after })} />}
-        {ends.how === 'afterDateTime' && <TextRow name="ends" label="Access ends on (UTC)" required type="datetime-local" value={ends.on} onChange={(on) => put({ on })} />}
+        <ChoiceRow name={named ? '' : 'ends'} label={fieldName('expiration')} value={ends.how} onChange={(how) => put({ how })} options={END_CHOICES} />
+        {ends.how === 'afterDuration' && <AmountRow name="ends" label={fieldName('expiration.duration')} required hours value={ends.after} onChange={(after) => put({ after })} />}
+        {ends.how === 'afterDateTime' && <TextRow name="ends" label={fieldName('expiration.endDateTime')} required type="datetime-local" value={ends.on} onChange={(on) => put({ on })} />}
       </Fields>
     </Section>
   );
 }
-
-const SILENCE = [{ value: 'keepAccess', label: 'They keep access' }, { value: 'removeAccess', label: 'They lose access' }, { value: 'acceptAccessRecommendation', label: 'As Microsoft recommends' }];
-const UNTIL = [{ value: 'noEnd', label: 'for good' }, { value: 'endDate', label: 'until a day' }, { value: 'numbered', label: 'a number of times' }];
 
 /** Whether it is looked at from time to time if people still need it, by whom, and what silence does. */
 export function ReviewSection({ form, set }: PartProps) {
@@ -41,25 +36,25 @@ export function ReviewSection({ form, set }: PartProps) {
   return (
     <Section title="Access reviews">
       <Fields>
-        <TickRow label="Access is reviewed" hint="Needs Microsoft Entra ID P2 or Governance." value={review.on} onChange={(on) => put({ on })} />
+        <TickRow label={fieldName('reviewSettings.isEnabled')} hint="Needs Microsoft Entra ID P2 or Governance." value={review.on} onChange={(on) => put({ on })} />
         {review.on && (
           <>
             <Fields two>
-              <SelectRow name="review.every" label="How often" value={review.every} onChange={(every) => put({ every: every as typeof review.every })} options={often} />
-              <TextRow name="review.start" label="First review begins" required type="date" value={review.start} onChange={(start) => put({ start })} />
+              <SelectRow name="review.every" label={fieldName('reviewSettings.schedule.recurrence.pattern')} value={review.every} onChange={(every) => put({ every: every as typeof review.every })} options={often} />
+              <TextRow name="review.start" label={fieldName('reviewSettings.schedule.startDateTime')} required type="date" value={review.start} onChange={(start) => put({ start })} />
             </Fields>
-            <AmountRow name="review.length" label="Each review lasts" value={review.length} onChange={(length) => put({ length })} />
-            <ChoiceRow name="review.by" label="Who reviews" value={review.self ? 'self' : 'others'} onChange={(by) => put({ self: by === 'self' })} options={[{ value: 'self', label: 'Everyone for themselves' }, { value: 'others', label: 'Their manager, or certain people' }]} />
-            {!review.self && <SubjectsField name="review.reviewers" label="Reviewers" required relations={['targetManager']} value={review.reviewers} onChange={(reviewers) => put({ reviewers })} />}
-            <SelectRow name="review.silence" label="Whoever nobody speaks for" value={review.silence} onChange={(silence) => put({ silence })} options={SILENCE} />
+            <AmountRow name="review.length" label={fieldName('reviewSettings.schedule.expiration')} value={review.length} onChange={(length) => put({ length })} />
+            <ChoiceRow name="review.by" label={fieldName('reviewSettings.isSelfReview')} value={String(review.self)} onChange={(by) => put({ self: by === 'true' })} options={REVIEWER_CHOICES} />
+            {!review.self && <SubjectsField name="review.reviewers" label={fieldName('reviewSettings.primaryReviewers')} required relations={['targetManager']} value={review.reviewers} onChange={(reviewers) => put({ reviewers })} />}
+            <SelectRow name="review.silence" label={fieldName('reviewSettings.expirationBehavior')} value={review.silence} onChange={(silence) => put({ silence })} options={SILENCE_CHOICES} />
             <MarkLine name="review.fallbacks" />
             <More label="Further settings of reviews" wrong={['review.until']} open={review.fallbacks.length > 0}>
-              {!review.self && <SubjectsField name="review.fallbacks.shown" label="Reviewers where nobody is found" value={review.fallbacks} onChange={(fallbacks) => put({ fallbacks })} />}
-              <TickRow label="Reviewers see a recommendation" hint="By the sign-ins of the last 30 days." value={review.recommendation} onChange={(recommendation) => put({ recommendation })} />
-              <TickRow label="Reviewers say why" value={review.reason} onChange={(reason) => put({ reason })} />
-              {review.every !== 'once' && <SelectRow name="review.until" label="Reviews go on" value={review.until} onChange={(until) => put({ until })} options={UNTIL} />}
-              {review.every !== 'once' && review.until === 'endDate' && <TextRow name="" label="Last day of reviews" type="date" value={review.untilDate} onChange={(untilDate) => put({ untilDate })} />}
-              {review.every !== 'once' && review.until === 'numbered' && <TextRow name="" label="Number of reviews" value={review.times} onChange={(times) => put({ times })} />}
+              {!review.self && <SubjectsField name="review.fallbacks.shown" label={fieldName('reviewSettings.fallbackReviewers')} value={review.fallbacks} onChange={(fallbacks) => put({ fallbacks })} />}
+              <TickRow label={fieldName('reviewSettings.isRecommendationEnabled')} hint="By the sign-ins of the last 30 days." value={review.recommendation} onChange={(recommendation) => put({ recommendation })} />
+              <TickRow label={fieldName('reviewSettings.isReviewerJustificationRequired')} value={review.reason} onChange={(reason) => put({ reason })} />
+              {review.every !== 'once' && <SelectRow name="review.until" label={fieldName('reviewSettings.schedule.recurrence.range')} value={review.until} onChange={(until) => put({ until })} options={UNTIL_CHOICES} />}
+              {review.every !== 'once' && review.until === 'endDate' && <TextRow name="" label={fieldName('reviewSettings.schedule.recurrence.range.endDate')} type="date" value={review.untilDate} onChange={(untilDate) => put({ untilDate })} />}
+              {review.every !== 'once' && review.until === 'numbered' && <TextRow name="" label={fieldName('reviewSettings.schedule.recurrence.range.numberOfOccurrences')} value={review.times} onChange={(times) => put({ times })} />}
             </More>
           </>
         )}
@@ -67,11 +62,6 @@ export function ReviewSection({ form, set }: PartProps) {
     </Section>
   );
 }
-
-const STAGE_WORDS: Record<(typeof EXTENSION_STAGES)[number], string> = {
-  assignmentRequestCreated: 'Somebody asked', assignmentRequestApproved: 'The request was approved', assignmentRequestGranted: 'Access was given', assignmentRequestRemoved: 'Access was removed',
-  assignmentFourteenDaysBeforeExpiration: '14 days before access ends', assignmentOneDayBeforeExpiration: 'One day before access ends',
-};
 
 /** What is called outside at which step, and whether Entra writes mails. */
 export function FurtherSection({ form, set }: PartProps) {
@@ -84,9 +74,9 @@ export function FurtherSection({ form, set }: PartProps) {
         {extensions.map((extension, index) => (
           <div key={extension.key} className={styles.head}>
             <Fields two>
-              <SelectRow name="" label={`When extension ${index + 1} is called`} placeholder="Choose a step" value={extension.stage} onChange={(stage) => set({ extensions: changed(extensions, index, { stage }) })} options={EXTENSION_STAGES.map((value) => ({ value, label: STAGE_WORDS[value] }))} />
+              <SelectRow name="" label={fieldName('customExtensionStageSettings.#.stage', index + 1)} placeholder="Choose a step" value={extension.stage} onChange={(stage) => set({ extensions: changed(extensions, index, { stage }) })} options={EXTENSION_STAGE_CHOICES} />
               <SelectRow
-                name={extension.key} label={`Which extension ${index + 1} is`} placeholder="Choose an extension" value={extension.extensionId} options={(offered ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+                name={extension.key} label={fieldName('customExtensionStageSettings.#.customExtension', index + 1)} placeholder="Choose an extension" value={extension.extensionId} options={(offered ?? []).map(({ id, name }) => ({ value: id, label: name }))}
                 onChange={(extensionId) => set({ extensions: changed(extensions, index, { extensionId, type: offered?.find(({ id }) => id === extensionId)?.type ?? '' }) })}
               />
             </Fields>
@@ -96,7 +86,7 @@ export function FurtherSection({ form, set }: PartProps) {
         {offered && offered.length > 0
           ? <Button className={styles.add} icon={<Icon name="add" />} onClick={() => set({ extensions: [...extensions, { key: newKey(), from: null, stage: '', extensionId: '', type: '' }] })}>Call an extension</Button>
           : <Caption1>{offered ? 'The catalog has no custom extensions.' : 'Which extensions the catalog has may not be read with your role in Microsoft Entra.'}</Caption1>}
-        <TickRow label="Microsoft Entra writes no mails about this policy" value={form.mailsOff} onChange={(mailsOff) => set({ mailsOff })} />
+        <TickRow label={fieldName('notificationSettings.isAssignmentNotificationDisabled')} value={form.mailsOff} onChange={(mailsOff) => set({ mailsOff })} />
       </Fields>
     </Section>
   );

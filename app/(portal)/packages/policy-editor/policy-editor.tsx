@@ -11,6 +11,7 @@ import { SubmitButton } from '@/components/submit-button';
 import { checkPolicyForm } from '@/lib/authoring/check-policy-form';
 import type { SavedPolicy } from '@/lib/authoring/edit-drafted-policy';
 import type { PolicyDocument } from '@/lib/authoring/policy-document';
+import { fieldName } from '@/lib/authoring/policy-field-words';
 import { formOf } from '@/lib/authoring/policy-form';
 import type { PolicyForm } from '@/lib/authoring/policy-form';
 import { notShown } from '@/lib/authoring/policy-not-shown';
@@ -84,8 +85,8 @@ function Body({ document, before, into, backHref, now, tried, theirs }: PolicyEd
       <Columns side="notes" aside={<PolicySummary document={documentOf(form, document)} before={before} kept={notShown(document)} />}>
         <Section title="What it is called">
           <Fields>
-            <TextRow name="name" label="Name" required value={form.name} onChange={(name) => set({ name })} />
-            <TextRow name="description" label="Description" rows={2} value={form.description} onChange={(description) => set({ description })} hint="Who chooses between several policies reads this." />
+            <TextRow name="name" label={fieldName('displayName')} required value={form.name} onChange={(name) => set({ name })} />
+            <TextRow name="description" label={fieldName('description')} rows={2} value={form.description} onChange={(description) => set({ description })} hint="Who chooses between several policies reads this." />
           </Fields>
         </Section>
         <WhoSection {...part} />

@@ -3,6 +3,8 @@
 import { Button, Subtitle2 } from '@fluentui/react-components';
 import { Icon } from '@/components/icon';
 import { Section } from '@/components/section';
+import { fieldName } from '@/lib/authoring/policy-field-words';
+import type { PolicyField } from '@/lib/authoring/policy-field-words';
 import { newChoice, newQuestion } from '@/lib/authoring/policy-question';
 import type { ChoiceForm, Localization, QuestionForm } from '@/lib/authoring/policy-question';
 import { useItemStyles } from './approval-section';
@@ -36,10 +38,13 @@ export function QuestionsSection({ form, set }: PartProps) {
   );
 }
 
+type QuestionProperty = PolicyField extends infer Field ? (Field extends `questions.#.${infer Property}` ? Property : never) : never;
+
 function Question({ question, number, last, onChange, onMove, onRemove }: { question: QuestionForm; number: number; last: boolean; onChange: (by: Partial<QuestionForm>) => void; onMove: (by: -1 | 1) => void; onRemove: () => void }) {
   const styles = useItemStyles();
   const at = (field: string) => `${question.key}.${field}`;
   const of = `question ${number}`;
+  const called = (property: QuestionProperty) => fieldName(`questions.#.${property}`, number);
   return (
     <div className={styles.item} role="group" aria-label={`Question ${number}`}>
       <div className={styles.head}>
@@ -49,15 +54,15 @@ function Question({ question, number, last, onChange, onMove, onRemove }: { ques
       {question.kind === 'other' && <p>It is of a kind that this editor does not know, and stays as it is: {question.text}</p>}
       {question.kind !== 'other' && (
         <>
-          <TextRow name={at('text')} label={`Text of ${of}`} required value={question.text} onChange={(text) => onChange({ text })} />
-          {question.kind === 'choice' && <ChoiceList question={question} of={of} onChange={(choices) => onChange({ choices })} />}
-          <TickRow label={`${capital(of)} has to be answered`} value={question.required} onChange={(required) => onChange({ required })} />
+          <TextRow name={at('text')} label={called('text')} required value={question.text} onChange={(text) => onChange({ text })} />
+          {question.kind === 'choice' && <ChoiceList question={question} number={number} onChange={(choices) => onChange({ choices })} />}
+          <TickRow label={called('isRequired')} value={question.required} onChange={(required) => onChange({ required })} />
           <More label={`Languages and form of ${of}`} wrong={[at('localizations'), at('pattern')]}>
-            <TickRow label={`The answer to ${of} can be changed later`} value={question.editable} onChange={(editable) => onChange({ editable })} />
-            {question.kind === 'text' && <TickRow label={`${capital(of)} takes one line`} value={question.singleLine} onChange={(singleLine) => onChange({ singleLine })} />}
-            {question.kind === 'text' && <TextRow name={at('pattern')} label={`Regular expression the answer to ${of} has to match`} code value={question.pattern} onChange={(pattern) => onChange({ pattern })} />}
-            {question.kind === 'choice' && <TickRow label={`Several answers to ${of} can be chosen`} value={question.several} onChange={(several) => onChange({ several })} />}
-            <Languages of={of} value={question.localizations} onChange={(localizations) => onChange({ localizations })} />
+            <TickRow label={called('isAnswerEditable')} value={question.editable} onChange={(editable) => onChange({ editable })} />
+            {question.kind === 'text' && <TickRow label={called('isSingleLineQuestion')} value={question.singleLine} onChange={(singleLine) => onChange({ singleLine })} />}
+            {question.kind === 'text' && <TextRow name={at('pattern')} label={called('regexPattern')} code value={question.pattern} onChange={(pattern) => onChange({ pattern })} />}
+            {question.kind === 'choice' && <TickRow label={called('isMultipleSelectionAllowed')} value={question.several} onChange={(several) => onChange({ several })} />}
+            <Languages of={of} name={(property, place) => fieldName(`questions.#.localizations.#.${property}`, number, place)} value={question.localizations} onChange={(localizations) => onChange({ localizations })} />
             <MarkLine name={at('localizations')} />
           </More>
         </>
@@ -66,19 +71,18 @@ function Question({ question, number, last, onChange, onMove, onRemove }: { ques
   );
 }
 
-const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
-
-function ChoiceList({ question, of, onChange }: { question: QuestionForm; of: string; onChange: (choices: ChoiceForm[]) => void }) {
+function ChoiceList({ question, number, onChange }: { question: QuestionForm; number: number; onChange: (choices: ChoiceForm[]) => void }) {
   const styles = useItemStyles();
   const { choices } = question;
+  const of = `question ${number}`;
   return (
     <>
       {choices.map((choice, index) => (
         <div key={choice.key} className={styles.head}>
           <Fields two>
-            <TextRow name={`${choice.key}.value`} label={`Answer ${index + 1} to ${of}`} value={choice.value} onChange={(value) => onChange(changed(choices, index, { value, ...(choice.text === choice.value ? { text: value } : {}) }))} />
-            <TextRow name={`${choice.key}.text`} label={`Shown for answer ${index + 1} to ${of}`} value={choice.text} placeholder={choice.value} onChange={(text) => onChange(changed(choices, index, { text }))} />
-            {choice.localizations.length > 0 && <Languages of={`answer ${index + 1} to ${of}`} value={choice.localizations} onChange={(localizations) => onChange(changed(choices, index, { localizations }))} />}
+            <TextRow name={`${choice.key}.value`} label={fieldName('questions.#.choices.#.actualValue', number, index + 1)} value={choice.value} onChange={(value) => onChange(changed(choices, index, { value, ...(choice.text === choice.value ? { text: value } : {}) }))} />
+            <TextRow name={`${choice.key}.text`} label={fieldName('questions.#.choices.#.text', number, index + 1)} value={choice.text} placeholder={choice.value} onChange={(text) => onChange(changed(choices, index, { text }))} />
+            {choice.localizations.length > 0 && <Languages of={`answer ${index + 1} to ${of}`} name={(property, place) => fieldName(`questions.#.choices.#.localizations.#.${property}`, number, index + 1, place)} value={choice.localizations} onChange={(localizations) => onChange(changed(choices, index, { localizations }))} />}
           </Fields>
           <ListButtons what={`answer ${index + 1} to ${of}`} first={index === 0} last={index === choices.length - 1} onMove={(by) => onChange(moved(choices, index, by))} onRemove={() => onChange(choices.filter((each) => each !== choice))} />
         </div>
@@ -89,15 +93,15 @@ function ChoiceList({ question, of, onChange }: { question: QuestionForm; of: st
   );
 }
 
-function Languages({ of, value, onChange }: { of: string; value: Localization[]; onChange: (value: Localization[]) => void }) {
+function Languages({ of, name, value, onChange }: { of: string; name: (property: 'languageCode' | 'text', place: number) => string; value: Localization[]; onChange: (value: Localization[]) => void }) {
   const styles = useItemStyles();
   return (
     <Fields>
       {value.map((each, index) => (
         <div key={index} className={styles.head}>
           <Fields two>
-            <TextRow name="" label={`Language ${index + 1} of ${of}`} placeholder="de" value={each.language} onChange={(language) => onChange(changed(value, index, { language }))} />
-            <TextRow name="" label={`Text in language ${index + 1} of ${of}`} value={each.text} onChange={(text) => onChange(changed(value, index, { text }))} />
+            <TextRow name="" label={name('languageCode', index + 1)} placeholder="de" value={each.language} onChange={(language) => onChange(changed(value, index, { language }))} />
+            <TextRow name="" label={name('text', index + 1)} value={each.text} onChange={(text) => onChange(changed(value, index, { text }))} />
           </Fields>
           <Button size="small" appearance="subtle" icon={<Icon name="delete" />} aria-label={`Take language ${index + 1} of ${of} away`} onClick={() => onChange(value.filter((_, place) => place !== index))} />
         </div>

@@ -6,6 +6,7 @@ import { Icon } from '@/components/icon';
 import { PeoplePicker } from '@/components/people-picker';
 import type { PersonOption } from '@/components/people-picker';
 import { HIGHEST_LEVEL } from '@/lib/authoring/check-policy-stages';
+import { RELATION_NAMES, TARGETS } from '@/lib/authoring/policy-field-words';
 import { idOf, isRelation, kindOf, levelOf, nameOf, relation, subjectNamed } from '@/lib/authoring/policy-subject';
 import type { Relation, Subject } from '@/lib/authoring/policy-subject';
 import { Fields, MarkLine } from './fields';
@@ -18,10 +19,6 @@ const useStyles = makeStyles({
   legend: { padding: 0 },
   other: { display: 'flex', alignItems: 'center', columnGap: tokens.spacingHorizontalXS, color: tokens.colorNeutralForeground2 },
 });
-
-const RELATION_WORDS: Record<Relation, string> = {
-  requestorManager: 'The manager of who asks', targetManager: 'The manager of who gets it', internalSponsors: 'Internal sponsors', externalSponsors: 'External sponsors', targetUserSponsors: 'Sponsors of who gets it',
-};
 
 export type SubjectsFieldProps = {
   name: string;
@@ -55,9 +52,9 @@ export function SubjectsField({ name, label, value, onChange, relations = [], re
         <div className={styles.relations}>
           {offered.map((kind) => (
             <span key={kind} className={styles.relation}>
-              <Checkbox label={RELATION_WORDS[kind]} checked={ofKind(kind).length > 0} onChange={(_, data) => tick(kind, data.checked === true)} />
+              <Checkbox label={RELATION_NAMES[kind]} checked={ofKind(kind).length > 0} onChange={(_, data) => tick(kind, data.checked === true)} />
               {ofKind(kind).filter((subject) => /Manager$/.test(kindOf(subject))).map((manager) => (
-                <Select key={kind} size="small" aria-label={`${label}: how far up ${RELATION_WORDS[kind].toLowerCase()} is`} value={String(levelOf(manager))} onChange={(_, data) => onChange(value.map((subject) => (subject === manager ? { ...manager, managerLevel: Number(data.value) } : subject)))}>
+                <Select key={kind} size="small" aria-label={`${label}: how far up ${RELATION_NAMES[kind].toLowerCase()} is`} value={String(levelOf(manager))} onChange={(_, data) => onChange(value.map((subject) => (subject === manager ? { ...manager, managerLevel: Number(data.value) } : subject)))}>
                   {Array.from({ length: Math.max(HIGHEST_LEVEL, levelOf(manager)) }, (__, index) => <option key={index} value={index + 1}>{index === 0 ? 'the first one' : `${index + 1} levels up`}</option>)}
                 </Select>
               ))}
@@ -83,13 +80,13 @@ export function SubjectsField({ name, label, value, onChange, relations = [], re
 /** Connected organisations, of those the tenant has. */
 export function OrganizationsField({ value, onChange }: { value: Subject[]; onChange: (value: Subject[]) => void }) {
   const { names, organizations } = useChoices();
-  if (!organizations) return <Field label="Connected organisations" validationState="warning" validationMessage="Which organisations are connected may not be read with your role in Microsoft Entra; those chosen stay."><span /></Field>;
+  if (!organizations) return <Field label={TARGETS.organization} validationState="warning" validationMessage="Which organisations are connected may not be read with your role in Microsoft Entra; those chosen stay."><span /></Field>;
   const chosen = value.filter((subject) => kindOf(subject) === 'organization');
   const search = (text: string) => Promise.resolve({ found: organizations.filter(({ name }) => name.toLowerCase().includes(text.toLowerCase())).slice(0, 20), asOf: null });
   return (
     <>
       <PeoplePicker
-        name="organizations" label="Connected organisations" placeholder="Name of an organisation" required max={1000} search={search}
+        name="organizations" label={TARGETS.organization} placeholder="Name of an organisation" required max={1000} search={search}
         value={chosen.map((subject) => ({ id: idOf(subject), name: nameOf(subject, names) }))}
         onChange={(next) => onChange(next.map(({ id, name }) => chosen.find((subject) => idOf(subject) === id) ?? subjectNamed('organization', id, name)))}
       />

@@ -1,0 +1,162 @@
+import { expect, test } from 'vitest';
+import { differencesOf } from './draft-kinds';
+import { differencesBetween } from './policy-differences';
+import type { PolicyDocument } from './policy-document';
+import { newPolicy } from './policy-form';
+import { relation, subjectNamed } from './policy-subject';
+
+const [ana, ledger] = [subjectNamed('person', 'u1', 'Ana Lund'), subjectNamed('group', 'g1', 'Ledger owners')];
+
+/** Every property of a policy, none of them as a new one has it. */
+const everything: PolicyDocument = {
+  displayName: 'Ledger readers', description: 'For audits', allowedTargetScope: 'specificDirectoryUsers', specificAllowedTargets: [subjectNamed('rule', 'user.department -eq "Finance"', '')],
+  automaticRequestSettings: { requestAccessForAllowedTargets: true, removeAccessWhenTargetLeavesAllowedTargets: true, gracePeriodBeforeAccessRemoval: 'P7D' },
+  requestorSettings: {
+    enableTargetsToSelfAddAccess: true, enableTargetsToSelfUpdateAccess: true, enableTargetsToSelfRemoveAccess: true, allowCustomAssignmentSchedule: true,
+    enableOnBehalfRequestorsToAddAccess: true, enableOnBehalfRequestorsToUpdateAccess: true, enableOnBehalfRequestorsToRemoveAccess: true, onBehalfRequestors: [relation('targetManager', 2)],
+  },
+  requestApprovalSettings: {
+    isApprovalRequiredForAdd: true, isApprovalRequiredForUpdate: true, isRequestorJustificationRequired: true,
+    stages: [{
+      primaryApprovers: [relation('requestorManager')], fallbackPrimaryApprovers: [ana], escalationApprovers: [ledger], fallbackEscalationApprovers: [ana], isEscalationEnabled: true, isApproverJustificationRequired: true,
+      durationBeforeAutomaticDenial: 'P5D', durationBeforeEscalation: 'PT36H', approverInformationVisibility: 'notVisible',
+    }],
+  },
+  questions: [{
+    '@odata.type': '#microsoft.graph.accessPackageMultipleChoiceQuestion', id: 'q', sequence: 1, text: 'Which book?', isRequired: true, isAnswerEditable: true, isMultipleSelectionAllowed: true, isSingleLineQuestion: true, regexPattern: '[a-z]+',
+    localizations: [{ languageCode: 'de', text: 'Welches Buch?' }], choices: [{ actualValue: 'main', text: 'Main', localizations: [{ languageCode: 'de', text: 'Haupt' }] }],
+  }],
+  expiration: { type: 'afterDateTime', endDateTime: '2027-03-01T08:00:00Z', duration: null },
+  reviewSettings: {
+    isEnabled: true, expirationBehavior: 'removeAccess', isRecommendationEnabled: true, isReviewerJustificationRequired: true, isSelfReview: true, primaryReviewers: [relation('targetManager')], fallbackReviewers: [ana],
+    schedule: {
+      startDateTime: '2026-12-15T08:00:00Z', expiration: { type: 'afterDuration', duration: 'P14D', endDateTime: null },
+      recurrence: { pattern: { type: 'absoluteMonthly', interval: 3, dayOfMonth: 15 }, range: { type: 'numbered', startDate: '2026-12-15', numberOfOccurrences: 4, recurrenceTimeZone: null } },
+    },
+  },
+  customExtensionStageSettings: [{ stage: 'assignmentRequestGranted', customExtension: { '@odata.type': '#microsoft.graph.accessPackageAssignmentRequestWorkflowExtension', id: 'x1' } }],
+  notificationSettings: { isAssignmentNotificationDisabled: true },
+};
+
+test('every property of a policy is told by the editor’s name for it, in the order of the editor', () => {
+  expect(differencesBetween({}, everything).map(({ field, found }) => `${field} = ${found}`)).toMatchInlineSnapshot(`
+    [
+      "Name = Ledger readers",
+      "Description = For audits",
+      "Open to = Whoever matches a rule, without asking",
+      "Rule = user.department -eq "Finance"",
+      "Whoever comes to match it gets the package = yes",
+      "Whoever no longer matches it loses the package = yes",
+      "Grace period before they lose it = 7 days",
+      "They may ask for it themselves = yes",
+      "They may ask to have it longer = yes",
+      "They may give it back = yes",
+      "Who asks may choose from when until when = yes",
+      "Others may ask in their place = yes",
+      "Others may ask for a longer time in their place = yes",
+      "Others may give it back in their place = yes",
+      "Who asks in their place = the manager of who gets it, 2 levels up",
+      "Somebody has to agree before they get it = yes",
+      "Somebody has to agree before they have it longer = yes",
+      "Whoever asks says why = yes",
+      "Who decides in stage 1 = the manager of who asks",
+      "Time to decide in stage 1 = 5 days",
+      "Who decides in stage 1 where nobody is found = Ana Lund",
+      "In stage 1 whoever decides says why = yes",
+      "In stage 1 ask others when nobody answers = yes",
+      "Others are asked in stage 1 after = 36 hours",
+      "Others who are asked in stage 1 = Ledger owners",
+      "Where none of these is found in stage 1 = Ana Lund",
+      "Whether who asks is told who decides in stage 1 = They are not told",
+      "Text of question 1 = Which book?",
+      "Answer 1 to question 1 = main",
+      "Shown for answer 1 to question 1 = Main",
+      "Language 1 of answer 1 to question 1 = de",
+      "Text in language 1 of answer 1 to question 1 = Haupt",
+      "Question 1 has to be answered = yes",
+      "The answer to question 1 can be changed later = yes",
+      "Question 1 takes one line = yes",
+      "Regular expression the answer to question 1 has to match = [a-z]+",
+      "Several answers to question 1 can be chosen = yes",
+      "Language 1 of question 1 = de",
+      "Text in language 1 of question 1 = Welches Buch?",
+      "Kind of question 1 = a choice",
+      "Place of question 1 = 1",
+      "Which question 1 is = one that is asked already",
+      "Access ends = on 1 March 2027, 08:00 UTC",
+      "Access is reviewed = yes",
+      "How often = Every three months, on day 15",
+      "First review begins = 15 December 2026",
+      "Each review lasts = 14 days",
+      "Who reviews = Everyone for themselves",
+      "Reviewers = the manager of who gets it",
+      "Whoever nobody speaks for = They lose access",
+      "Reviewers where nobody is found = Ana Lund",
+      "Reviewers see a recommendation = yes",
+      "Reviewers say why = yes",
+      "Reviews go on = 4 times",
+      "When extension 1 is called = Access was given",
+      "Which extension 1 is = x1",
+      "Microsoft Entra writes no mails about this policy = yes",
+    ]
+  `);
+});
+
+test('a change is told in words on both sides, and what people say as one as one', () => {
+  const after: PolicyDocument = structuredClone(everything);
+  Object.assign(after, { allowedTargetScope: 'allMemberUsers', automaticRequestSettings: null, specificAllowedTargets: [], expiration: { type: 'afterDuration', duration: 'PT8H', endDateTime: null } });
+  Object.assign(after.requestorSettings as object, { enableTargetsToSelfUpdateAccess: false });
+  Object.assign(after.reviewSettings as object, { isSelfReview: false, schedule: { startDateTime: '2027-01-20T08:00:00Z', expiration: { type: 'afterDuration', duration: 'P14D' }, recurrence: { pattern: { type: 'absoluteMonthly', interval: 3, dayOfMonth: 20 }, range: { type: 'numbered', startDate: '2027-01-20', numberOfOccurrences: 4 } } } });
+  const wanted = (document: PolicyDocument) => ({ package: { id: 'p' }, document });
+  expect(differencesOf('policy', wanted(everything), wanted(after))).toEqual([
+    { field: 'Open to', before: 'Whoever matches a rule, without asking', after: 'All members of the organisation' },
+    { field: 'Rule', before: 'user.department -eq "Finance"', after: 'nobody' },
+    { field: 'Whoever comes to match it gets the package', before: 'yes', after: 'no' },
+    { field: 'Whoever no longer matches it loses the package', before: 'yes', after: 'no' },
+    { field: 'Grace period before they lose it', before: '7 days', after: 'nothing' },
+    { field: 'They may ask to have it longer', before: 'yes', after: 'no' },
+    { field: 'Access ends', before: 'on 1 March 2027, 08:00 UTC', after: 'after 8 hours' },
+    { field: 'How often', before: 'Every three months, on day 15', after: 'Every three months, on day 20' },
+    { field: 'First review begins', before: '15 December 2026', after: '20 January 2027' },
+    { field: 'Who reviews', before: 'Everyone for themselves', after: 'Their manager, or certain people' },
+  ]);
+});
+
+test('what sounds alike and differs is told all the same', () => {
+  const at = (startDateTime: string, endDateTime: string | null): PolicyDocument => ({ expiration: { type: 'afterDuration', duration: 'P30D', endDateTime }, reviewSettings: { isEnabled: true, schedule: { startDateTime } } });
+  expect(differencesBetween(at('2026-12-15T08:00:00Z', null), at('2026-12-15T09:00:00Z', '2027-03-01T00:00:00Z'))).toEqual([
+    { field: 'Access ends on (UTC)', expected: 'nothing', found: '1 March 2027, 00:00 UTC' },
+    { field: 'First review begins', expected: '2026-12-15T08:00:00.000Z', found: '2026-12-15T09:00:00.000Z' },
+  ]);
+});
+
+test('a policy that is made is told in the sentences people know it by, and in what these leave unsaid', () => {
+  const says = (document: PolicyDocument) => differencesOf('policy', null, { package: { id: 'p' }, document }).map(({ field, before, after }) => `${before}${field}: ${after}`);
+  expect(says(newPolicy('Direct'))).toEqual(['Who: Only administrators give it; nobody can ask for it.', 'Decision: Nobody has to agree.', 'Duration: Access ends after 180 days.']);
+  expect(says(everything)).toMatchInlineSnapshot(`
+    [
+      "Who: Everyone who matches its rule gets it without asking: user.department -eq "Finance"",
+      "Leaving: Who no longer matches loses it after 7 days.",
+      "Decision: Their manager decides within 5 days, in their place or after them Ana Lund or members of “Ledger owners”. A direct assignment waits for this decision too.",
+      "Duration: Access ends on 1 March 2027. Whoever has it may ask to have it longer.",
+      "Reviews: Access is reviewed every 3 months; whoever nobody speaks for loses access. First on 15 December 2026.",
+      "Description: For audits",
+      "Who asks may choose from when until when: yes",
+      "Others may ask in their place: yes",
+      "Others may ask for a longer time in their place: yes",
+      "Others may give it back in their place: yes",
+      "Who asks in their place: the manager of who gets it, 2 levels up",
+      "Somebody has to agree before they have it longer: yes",
+      "Whoever asks says why: yes",
+      "Text of question 1: Which book?",
+      "Answer 1 to question 1: main",
+      "Question 1 has to be answered: yes",
+      "Who reviews: Everyone for themselves",
+      "Reviewers: the manager of who gets it",
+      "Reviewers where nobody is found: Ana Lund",
+      "When extension 1 is called: Access was given",
+      "Which extension 1 is: x1",
+      "Microsoft Entra writes no mails about this policy: yes",
+    ]
+  `);
+});
