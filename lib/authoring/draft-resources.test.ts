@@ -89,14 +89,14 @@ test('what is chosen goes into a draft once, and nothing of it where one of them
   expect((await listDraftChanges(draftId))).toHaveLength(1);
 });
 
-test('once applied, and not before, the tenant has it, and whoever answers for it is asked', async () => {
+test('once applied, and not before, the tenant has it with the roles it offers, of a group with a rule the owner’s alone, and whoever answers for it is asked', async () => {
   const catalogId = await aCatalog();
   const marta = tenant.persona('Marta').id;
-  const { draftId } = await draftResources(actorOf(admin), graph(), { id: catalogId }, [{ originSystem: 'AadGroup', originId: groupCalled('Finance – Ledger').id, ownerId: marta }], { newName: 'At once' });
-  expect((await reviewDraft(graph(), draftId)).plan.steps.map(({ differences }) => differences.map(({ field, after }) => [field, after]))).toEqual([[['Name', 'Finance – Ledger'], ['Kind', 'Group'], ['Answers for it', 'Marta Lindqvist, who is asked once it is there']]]);
+  const { draftId } = await draftResources(actorOf(admin), graph(), { id: catalogId }, [{ originSystem: 'AadGroup', originId: groupCalled('Finance – Ledger').id, ownerId: marta }, { originSystem: 'AadGroup', originId: groupCalled('All Germany').id, ownerId: null }], { newName: 'At once' });
+  expect((await reviewDraft(graph(), draftId)).plan.steps.map(({ differences }) => differences.map(({ field, after }) => [field, after]))).toEqual([[], [['Answers for it', 'Marta Lindqvist, who is asked once it is there']]]);
   expect(tenant.snapshot().resources.filter((resource) => resource.catalogId === catalogId)).toEqual([]);
   expect(await applied(admin, draftId)).toBe('applied');
-  expect(tenant.snapshot().resources.filter((resource) => resource.catalogId === catalogId).map(({ displayName }) => displayName)).toEqual(['Finance – Ledger']);
+  expect(tenant.snapshot().resources.filter((resource) => resource.catalogId === catalogId).map(({ displayName, roles }) => [displayName, roles.map((role) => role.displayName)]).sort()).toEqual([['All Germany', ['Owner']], ['Finance – Ledger', ['Member', 'Owner']]]);
   const { approvals } = await listApprovals({ ownerId: marta }, 100, 0);
   expect(approvals.filter((approval) => approval.catalogId === catalogId).map(({ resourceName, state }) => [resourceName, state])).toEqual([['Finance – Ledger', 'open']]);
 });

@@ -15,7 +15,8 @@ export function originOf(tenant: Tenant, system: OriginSystem, originId: string,
         description: group.description,
         originId: group.id,
         roles: [
-          role('Member', `Member_${group.id}`), role('Owner', `Owner_${group.id}`),
+          // Where a rule names the members nobody else does: https://learn.microsoft.com/entra/id-governance/entitlement-management-access-package-resources
+          ...(group.groupTypes.includes('DynamicMembership') ? [] : [role('Member', `Member_${group.id}`)]), role('Owner', `Owner_${group.id}`),
           // https://learn.microsoft.com/entra/id-governance/entitlement-management-access-package-eligible
           ...(group.isPimManaged ? [role('Eligible Member', `EligibleMember_${group.id}`)] : []),
         ],

@@ -91,7 +91,6 @@ function requireUsable(context: Context, system: OriginSystem, originId: string)
     const group = tenant.groups.get(origin.originId);
     const refuse = (why: string) => badRequest('InvalidResource', `The group ${origin.displayName} cannot be added to a catalog: ${why}.`);
     if (group?.onPremisesSyncEnabled) throw refuse('its membership is synchronized from on-premises');
-    if (group?.groupTypes.includes('DynamicMembership')) throw refuse('its membership is dynamic');
     if (group?.isManagementRestricted) throw refuse('it is in a restricted management administrative unit');
     if (group?.mailEnabled && !group.groupTypes.includes('Unified')) throw refuse('it is managed in Exchange');
   }
