@@ -51,6 +51,12 @@ function asForm(values: Record<string, string[]>): FormData {
   return form;
 }
 
+/** A file is the same where it is the very one. */
+function isSame(one: FormData, other: FormData): boolean {
+  const [a, b] = [[...one.entries()], [...other.entries()]];
+  return a.length === b.length && a.every(([name, value], index) => b[index]?.[0] === name && b[index][1] === value);
+}
+
 /** Why the last try was not done, for a form that places it itself. */
 export function FormRefusal(): React.ReactNode {
   return useContext(FormContext).refusal;
@@ -127,16 +133,26 @@ export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone
     if (doneHref) go(doneHref);
   }, [answer, doneHref, go, onDone, onRefused, resetOnDone]);
 
+  const sent = useRef<{ submitter: HTMLElement | null; typed: FormData } | null>(null);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (pending) return;
     const submitter = (event.nativeEvent as SubmitEvent).submitter;
     const typed = new FormData(event.currentTarget, submitter);
+    sent.current = { submitter, typed };
     startTransition(() => send(typed));
+  };
+  const again = (): boolean => {
+    const before = sent.current;
+    if (!before || !form.current || pending) return false;
+    const typed = new FormData(form.current, before.submitter);
+    if (!isSame(typed, before.typed)) return false;
+    startTransition(() => send(typed));
+    return true;
   };
 
   const refused = answer && !answer.ok ? answer : null;
-  const refusal = refused && <FormError error={refused} keep={() => form.current && rememberForm(memory, new FormData(form.current), refused.code === 'claimsChallenge' && wantsAnotherProof(refused.claims) && label !== undefined)} />;
+  const refusal = refused && <FormError error={refused} again={again} keep={() => form.current && rememberForm(memory, new FormData(form.current), refused.code === 'claimsChallenge' && wantsAnotherProof(refused.claims) && label !== undefined)} />;
   const context = { refusal, pending, answer, fields: problems ?? refused?.fields ?? {}, links: refused?.links ?? {}, typed: refused?.values ?? recalled };
   return (
     <FormContext value={context}>

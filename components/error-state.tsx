@@ -2,6 +2,7 @@
 
 import { Body1Strong, Button, Caption1, makeStyles, tokens } from '@fluentui/react-components';
 import type { FailureKind } from '@/lib/errors';
+import { againWords, useAgain } from './use-again';
 import { Icon } from './icon';
 import type { IconName } from './icons';
 
@@ -60,15 +61,21 @@ export type ErrorStateProps = {
   message?: string;
   /** Stands in the log too. */
   reference?: string;
-  /** Tries again in place. */
+  /** Tries again in place; what passes by itself is tried again by itself. */
   onRetry?: () => void;
+  /** Seconds until it is worth trying again. */
+  retryAfter?: number;
   /** Other ways out: links or buttons. */
   action?: React.ReactNode;
 };
 
 /** A failure that took a whole place: what it is, what to do, and the number to tell. */
-export function ErrorState({ kind, message, reference, onRetry, action }: ErrorStateProps) {
+export function ErrorState({ kind, message, reference, onRetry, retryAfter, action }: ErrorStateProps) {
   const styles = useStyles();
+  const left = useAgain(reference ?? kind, kind, retryAfter, onRetry && (() => {
+    onRetry();
+    return true;
+  }));
   const look = LOOKS[kind];
   return (
     <div role="alert" className={styles.root}>
@@ -76,6 +83,7 @@ export function ErrorState({ kind, message, reference, onRetry, action }: ErrorS
       <div>
         <Body1Strong as="h2" style={{ margin: 0 }}>{look.title}</Body1Strong>
         <p className={styles.text}>{message ?? look.todo}</p>
+        {left !== null && <Caption1 className={styles.reference} aria-live="off">{againWords(left)}</Caption1>}
         {reference && <Caption1 className={styles.reference}>Reference <span className={styles.mono}>{reference}</span></Caption1>}
         {(onRetry ?? action) && (
           <div className={styles.actions}>

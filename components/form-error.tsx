@@ -6,6 +6,7 @@ import { useEffect, useRef } from 'react';
 import type { FieldLink } from '@/lib/errors';
 import { signInAgainAddress } from './form-memory';
 import { TextLink } from './text-link';
+import { againWords, useAgain } from './use-again';
 
 const useStyles = makeStyles({
   // Not under the top bar, nor under what stays at the foot of a phone.
@@ -14,7 +15,7 @@ const useStyles = makeStyles({
   mono: { fontFamily: tokens.fontFamilyMonospace },
 });
 
-export type RefusedAnswer = { ok: false; code: string; message: string; link?: FieldLink; reference?: string; claims?: string };
+export type RefusedAnswer = { ok: false; code: string; message: string; link?: FieldLink; reference?: string; retryAfter?: number; claims?: string };
 
 /** Those that a new sign-in mends. */
 const SIGN_IN = new Set(['signedOut', 'readOnly', 'claimsChallenge']);
@@ -22,8 +23,9 @@ const SIGN_IN = new Set(['signedOut', 'readOnly', 'claimsChallenge']);
 const OURS = new Set(['internal', 'database', 'refusedByEntra', 'noPermission']);
 
 /** Why an action was not done, where it was asked for, with the way to mend it. */
-export function FormError({ error, keep }: { error: RefusedAnswer; /** Keeps what was typed over a sign-in; a file cannot be kept. */ keep?: () => void }) {
+export function FormError({ error, keep, again }: { error: RefusedAnswer; /** Keeps what was typed over a sign-in; a file cannot be kept. */ keep?: () => void; /** Asks the same again, and answers whether it did; for what passes by itself. */ again?: () => boolean }) {
   const styles = useStyles();
+  const left = useAgain(error, error.code, error.retryAfter, again);
   const router = useRouter();
   const bar = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -34,6 +36,7 @@ export function FormError({ error, keep }: { error: RefusedAnswer; /** Keeps wha
     <MessageBar ref={bar} className={styles.root} intent="error" layout="multiline" role="alert">
       <MessageBarBody>
         {error.message}{error.link && <>{' '}<TextLink href={error.link.href}>{error.link.label}</TextLink></>}
+        {left !== null && <Caption1 className={styles.reference} aria-live="off">{againWords(left)}</Caption1>}
         {error.reference && OURS.has(error.code) && (
           <Caption1 className={styles.reference}>Reference <span className={styles.mono}>{error.reference}</span></Caption1>
         )}

@@ -22,6 +22,8 @@ export type ActionResult<T> =
       values?: Record<string, string[]>;
       /** Stands in the log too, for whoever is asked for help. */
       reference?: string;
+      /** Seconds Entra asked us to wait. */
+      retryAfter?: number;
       /** What Entra wants confirmed (`claimsChallenge`); goes on to the sign-in page. */
       claims?: string;
     }

@@ -94,6 +94,7 @@ async function refusal(error: unknown, name: string, session: Session | null, fo
     ...(known.details.fields ? { fields: known.details.fields } : {}),
     ...(known.details.links ? { links: known.details.links } : {}),
     ...(known.details.link ? { link: known.details.link } : {}),
+    ...(known.details.retryAfter === undefined ? {} : { retryAfter: known.details.retryAfter }),
     ...(known.details.claims ? { claims: known.details.claims } : {}),
   };
 }

@@ -50,6 +50,11 @@ export function failureKind(code: string): FailureKind {
   return KIND[code as ErrorCode] ?? 'ourBug';
 }
 
+/** What a page says of a failure, where more is known of it than its kind; undefined where the kind says all. */
+export function failureWords({ code, details }: AppError): string | undefined {
+  return details.say ?? (code === failureKind(code) || code === 'notFound' ? undefined : ERROR_TEXT[code]);
+}
+
 /** A way out that stands behind a field's sentence; an address of ours. */
 export type FieldLink = { label: string; href: string };
 

@@ -1,5 +1,5 @@
 import 'server-only';
-import { failureKind, isAppError } from '@/lib/errors';
+import { failureKind, failureWords, isAppError } from '@/lib/errors';
 import { log } from '@/lib/log';
 import { PageFailure } from './page-failure';
 
@@ -16,7 +16,9 @@ export function shown<Props>(Page: (props: Props) => Promise<React.ReactNode>): 
       if (!isAppError(error) || failureKind(error.code) === 'ourBug' || error.code === 'notFound') throw error;
       const [, reference = ''] = error.digest.split(':');
       log('warn', 'page.not-read', { code: error.code, reference, message: error.message });
-      return <PageFailure kind={failureKind(error.code)} reference={reference} />;
+      const { retryAfter } = error.details;
+      const message = failureWords(error);
+      return <PageFailure kind={failureKind(error.code)} reference={reference} {...(message ? { message } : {})} {...(retryAfter === undefined ? {} : { retryAfter })} />;
     }
   };
 }

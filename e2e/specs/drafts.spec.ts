@@ -185,3 +185,29 @@ test('a policy sheet is pasted, mended where a name is nobody’s, drafted and a
   await expect(auditor.getByRole('heading', { level: 1, name: 'Sheet of the spec' })).toBeVisible();
   await expect(auditor.getByRole('button', { name: 'Generate draft' })).toBeHidden();
 });
+
+test('a policy that is changed is reviewed in the editor’s words, and one that is made in sentences', async ({ browser }) => {
+  const { packages, policies } = await tenant();
+  const policy = policies.find(({ automaticRequestSettings, packageId }) => !automaticRequestSettings && packages.some(({ id }) => id === packageId));
+  if (!policy) throw new Error('a package has a policy');
+  const page = await openAs(browser, portal(), 'Ines Aalto', { returnTo: `/packages/${policy.packageId}/policies/${policy.id}/edit` });
+  await page.getByRole('radio', { name: 'After a time' }).check();
+  await page.getByRole('textbox', { name: 'Access lasts' }).fill('45');
+  if ((await page.getByRole('combobox', { name: 'Draft', exact: true }).count()) > 0) await page.getByRole('combobox', { name: 'Draft', exact: true }).selectOption('new');
+  await page.getByLabel('Name of the new draft').fill('Shorter');
+  await page.getByRole('button', { name: 'Save to draft' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Shorter' })).toBeVisible();
+  await page.goto(`${portal()}/packages/${policy.packageId}/policies/new`);
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('By administrators');
+  await page.getByRole('combobox', { name: 'Draft', exact: true }).selectOption('Shorter');
+  await page.getByRole('button', { name: 'Save to draft' }).click();
+  await page.getByRole('link', { name: 'Review changes' }).click();
+  const steps = page.getByRole('list', { name: 'What will be done' });
+  await expect(steps.getByText('after 45 days')).toBeVisible();
+  await expect(steps.getByText('Access ends', { exact: true })).toBeVisible();
+  await expect(steps.getByText('Only administrators give it; nobody can ask for it.')).toBeVisible();
+  await expect(page.getByText('1 to make, 1 to change')).toBeVisible();
+  await expect(steps.getByText(/expiration|Settings/)).toHaveCount(0);
+  await picture(page, 'review-policy');
+  await page.context().close();
+});

@@ -11,12 +11,13 @@ import type { CatalogDesign } from './catalog';
 import { CATALOG_ROLES, catalogRoleName } from './catalog-roles';
 import { addToDraft } from './edit-draft';
 import type { ToDraft } from './edit-draft';
+import { orNotYetVisible } from './made-lately';
 
 export type AdministratorsView = { catalog: CatalogDesign; administrators: CatalogAdministrator[] };
 
 /** Who administers a catalog, by role and name. @throws AppError `notFound` */
 export async function loadAdministrators(graph: Graph, catalogId: string): Promise<AdministratorsView> {
-  const [catalog, administrators] = await Promise.all([getCatalog(graph, catalogId), readAdministrators(graph, [catalogId])]);
+  const [catalog, administrators] = await orNotYetVisible({ kind: 'catalog', id: catalogId }, Promise.all([getCatalog(graph, catalogId), readAdministrators(graph, [catalogId])]));
   const order = CATALOG_ROLES.map(({ id }): string => id);
   return { catalog, administrators: administrators.sort((a, b) => order.indexOf(a.roleId) - order.indexOf(b.roleId) || a.principalName.localeCompare(b.principalName)) };
 }

@@ -10,13 +10,14 @@ import { searchSites } from '@/lib/graph/sites';
 import type { AccountableOwner } from './accountable-owner';
 import type { Candidate, CatalogDesign, CatalogResource } from './catalog';
 import { applicationCandidate, groupCandidate, siteCandidate } from './catalog';
+import { orNotYetVisible } from './made-lately';
 import type { ResourceApproval } from './resource-approval';
 
 export type CatalogView = { catalog: CatalogDesign; resources: { resource: CatalogResource; approval: ResourceApproval | null; owner: AccountableOwner | null }[]; next: string | null };
 
 /** A catalog's page: the catalog with its packages, a page of its resources, and how their owners answered. */
 export async function loadCatalogView(graph: Graph, catalogId: string, next: string | null): Promise<CatalogView> {
-  const [catalog, page, approvals] = await Promise.all([getCatalog(graph, catalogId), listResources(graph, catalogId, next), listStandingApprovals([catalogId])]);
+  const [catalog, page, approvals] = await orNotYetVisible({ kind: 'catalog', id: catalogId }, Promise.all([getCatalog(graph, catalogId), listResources(graph, catalogId, next), listStandingApprovals([catalogId])]));
   const owners = await listAccountableOwners(page.items);
   const ownerOf = ({ originSystem, originId }: CatalogResource) => owners.find((known) => known.originSystem === originSystem && known.originId === originId) ?? null;
   return { catalog, resources: page.items.map((resource) => ({ resource, approval: approvals.find((known) => known.resourceId === resource.id) ?? null, owner: ownerOf(resource) })), next: page.next };
@@ -29,7 +30,7 @@ export async function loadCatalogs(graph: Graph, filter: { text: string; next: s
 
 /** One catalog with its packages, without its resources. @throws AppError `notFound` */
 export async function loadCatalog(graph: Graph, catalogId: string): Promise<CatalogDesign> {
-  return getCatalog(graph, catalogId);
+  return orNotYetVisible({ kind: 'catalog', id: catalogId }, getCatalog(graph, catalogId));
 }
 
 const CANDIDATES = 25;

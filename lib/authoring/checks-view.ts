@@ -3,6 +3,8 @@ import { countByRule, listFoundCatalogs, pageFindings } from '@/lib/db/lint-find
 import type { FindingFilter, RuleCount } from '@/lib/db/lint-findings';
 import { findLintRun, findLintUnderWay } from '@/lib/db/lint-runs';
 import type { LintUnderWay } from '@/lib/db/lint-runs';
+import { waitsOf } from './job-waits';
+import type { Waits } from './job-waits';
 import type { KeptFinding } from './lint/exception';
 import { FINDINGS_A_PAGE, LINT_RULES } from './lint/finding';
 import type { FindingTotals, LintRule, NotKnown, Severity, Verdict } from './lint/finding';
@@ -10,9 +12,6 @@ import { LINT_BOOK, isOfAssessment } from './lint/lint-book';
 
 /** One rule and what it found in the tenant. A rule that found nothing and was not left open is fine. */
 export type CheckedRule = { rule: LintRule; title: string; severity: Severity; open: number; excepted: number; notKnown: NotKnown[]; verdicts: { tool: Verdict; meant: Verdict } | null };
-
-/** What a look under way waits for: a person, an answer of the tenant, a licence, or somebody who mends us. */
-export type Waits = 'signInNeeded' | 'roleNeeded' | 'tenant' | 'noLicence' | 'broken';
 
 export type ChecksView = {
   /** Null before the first look has ended. */
@@ -37,13 +36,7 @@ export async function loadChecks(filter: FindingFilter, page: number): Promise<C
 }
 
 function wayOf({ packages, jobState, actsAsName, lastError }: LintUnderWay, before: number | null): ChecksView['underWay'] {
-  return { packages, before, waitsFor: jobState === 'signInNeeded' || jobState === 'roleNeeded' ? jobState : waitsOf(lastError), actsAsName };
-}
-
-function waitsOf(lastError: string | null): Waits | null {
-  if (lastError === null) return null;
-  if (lastError === 'throttled' || lastError === 'offline' || lastError === 'database') return 'tenant';
-  return lastError === 'noLicence' ? 'noLicence' : 'broken';
+  return { packages, before, waitsFor: waitsOf(jobState, lastError), actsAsName };
 }
 
 function totalsOf(counts: readonly RuleCount[]): FindingTotals {

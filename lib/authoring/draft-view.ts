@@ -11,6 +11,8 @@ import { findResource } from '@/lib/graph/resources';
 import { calledAs, pairId, saidBy } from './draft';
 import type { Draft, DraftChange, DraftKind, DraftStep, DraftStepState, NewChange, WantedOf } from './draft';
 import { rulesOf } from './draft-kinds';
+import { waitsOf } from './job-waits';
+import type { Waits } from './job-waits';
 import type { OriginSystem } from './package-design';
 import { planDraft } from './plan-draft';
 import type { DraftPlan } from './plan-draft';
@@ -33,8 +35,8 @@ export type ChangeLine = { change: DraftChange; words: string };
 
 export type DraftView = {
   draft: Draft;
-  /** Why its job waits for a person; null while it does not. */
-  waits: 'signInNeeded' | 'roleNeeded' | null;
+  /** What its job waits for; null while it works. */
+  waits: Waits | null;
   lines: ChangeLine[];
   total: number;
   kinds: { kind: DraftKind; count: number }[];
@@ -43,8 +45,8 @@ export type DraftView = {
 /** A draft with a page of its changes. @throws AppError `notFound` */
 export async function loadDraftView(draftId: string, filter: { kind?: DraftKind; text?: string }, page: { skip: number; take: number }): Promise<DraftView> {
   const [draft, { changes, total, kinds }] = await Promise.all([getDraft(draftId), pageDraftChanges(draftId, filter, page)]);
-  const state = draft.jobId ? (await getJob(draft.jobId)).state : null;
-  return { draft, waits: state === 'signInNeeded' || state === 'roleNeeded' ? state : null, lines: changes.map((change) => ({ change, words: wordsOf(change) })), total, kinds };
+  const job = draft.jobId ? await getJob(draft.jobId) : null;
+  return { draft, waits: job && waitsOf(job.state, job.lastError), lines: changes.map((change) => ({ change, words: wordsOf(change) })), total, kinds };
 }
 
 function wordsOf(change: DraftChange): string {

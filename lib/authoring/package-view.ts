@@ -10,6 +10,7 @@ import { loadApprovalStanding } from './approval-standing';
 import type { Assignment, AssignmentState, PackageRequest } from './assignment';
 import type { CatalogDesign, CatalogResource, CatalogRole } from './catalog';
 import { loadApart } from './incompatibility-view';
+import { orNotYetVisible } from './made-lately';
 import type { PackageDesign } from './package-design';
 import type { ApprovalVerdict } from './resource-approval';
 
@@ -29,14 +30,14 @@ export type PackageTab = { tab: 'policies' | 'resources' | 'apart' } | { tab: 'a
 
 /** A package's page: what it gives under which policy, who has it, and how the owners of its resources answered. */
 export async function loadPackageView(graph: Graph, packageId: string, wanted: PackageTab): Promise<PackageView> {
-  const [design, counts, organization, assignments, requests, apart] = await Promise.all([
+  const [design, counts, organization, assignments, requests, apart] = await orNotYetVisible({ kind: 'package', id: packageId }, Promise.all([
     getPackageDesign(graph, packageId),
     countAssignments(graph, packageId),
     getOrganization(graph),
     wanted.tab === 'assignments' ? listAssignments(graph, { packageId, ...(wanted.state ? { state: wanted.state } : {}) }, wanted.next) : null,
     wanted.tab === 'requests' ? listPackageRequests(graph, packageId, wanted.next) : null,
     wanted.tab === 'apart' ? loadApart(graph, packageId) : null,
-  ]);
+  ]));
   const verdict = (await loadApprovalStanding([design])).get(packageId) ?? { ok: true, findings: [], standing: new Map() };
   return { design, verdict, counts, requests, assignments, apart, myAccessLink: `https://myaccess.microsoft.com/@${organization.defaultDomain}#/access-packages/${packageId}` };
 }
@@ -48,7 +49,7 @@ export async function loadPackages(graph: Graph, filter: { text: string; next: s
 
 /** One package with its roles and policies. @throws AppError `notFound` */
 export async function loadPackage(graph: Graph, packageId: string): Promise<PackageDesign> {
-  return getPackageDesign(graph, packageId);
+  return orNotYetVisible({ kind: 'package', id: packageId }, getPackageDesign(graph, packageId));
 }
 
 /** A resource a package may hand out roles of; `roles` is null where they have to be asked for by its id (loadRoles). */

@@ -13,6 +13,7 @@ import type { WorkflowExtension } from '@/lib/graph/workflow-extensions';
 import { isKey } from './draft';
 import type { Draft, DraftChange, Ref, WantedOf } from './draft';
 import { loadOpenDrafts } from './draft-view';
+import { orNotYetVisible } from './made-lately';
 import type { PackageDesign, PackagePolicy } from './package-design';
 import type { Held } from './plan-draft';
 import { cloneOf, newPolicy } from './policy-form';
@@ -60,7 +61,7 @@ async function loadChoices(graph: Graph, catalogId: string | null, document: Pol
  */
 export async function loadPolicyEditor(graph: Graph, personId: string, packageId: string, of: { policyId: string } | { like: string | null }): Promise<PolicyEditorView> {
   const id = 'policyId' in of ? of.policyId : of.like;
-  const [design, policy, drafts] = await Promise.all([getPackageDesign(graph, packageId), id ? getWholePolicy(graph, id) : null, loadOpenDrafts(personId)]);
+  const [design, policy, drafts] = await Promise.all([orNotYetVisible({ kind: 'package', id: packageId }, getPackageDesign(graph, packageId)), id ? getWholePolicy(graph, id) : null, loadOpenDrafts(personId)]);
   if (policy && policy.packageId !== packageId) throw new AppError('notFound', `policy ${policy.id} is of another package`);
   const document = policy ? ('policyId' in of ? policy.document : cloneOf(policy.document, freeName(policy.document.displayName, design.policies.map(({ name }) => name)))) : newPolicy(design.policies.length === 0 ? 'Initial policy' : '');
   const choices = await loadChoices(graph, design.catalogId, document);

@@ -32,6 +32,13 @@ export type AuditRow = {
 
 export type AuditSubjectRow = { id: string; salt: Uint8Array };
 
+/** What was done last to an object within so many minutes, by its action; null where nothing was. */
+export async function findLastAction(objectType: string, objectId: string, minutes: number): Promise<string | null> {
+  const since = new Date((await databaseNow()).getTime() - minutes * 60_000);
+  const event = await db().auditEvent.findFirst({ where: { objectType, objectId, outcome: 'done', at: { gt: since } }, orderBy: { seq: 'desc' }, select: { action: true } });
+  return event?.action ?? null;
+}
+
 /** The end of the chain, locked until the transaction ends, and the database's time. */
 export async function lockAuditHead(tx: Db): Promise<{ seq: bigint; hash: string; now: Date }> {
   const [head] = await tx.$queryRaw<{ seq: bigint; hash: string; now: Date }[]>`

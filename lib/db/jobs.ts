@@ -14,9 +14,11 @@ export type Job = {
   actsAs: string;
   actsAsName: string;
   tokenCacheId: string | null;
+  /** The code of what it broke off with; null while nothing is amiss. */
+  lastError: string | null;
 };
 
-const JOB = { id: true, kind: true, runId: true, state: true, actsAs: true, actsAsName: true, tokenCacheId: true } as const;
+const JOB = { id: true, kind: true, runId: true, state: true, actsAs: true, actsAsName: true, tokenCacheId: true, lastError: true } as const;
 
 export type NewJob = { kind: string; runId: string | null; actsAs: string; actsAsName: string; tokenCacheId: string; /** Not taken before; at once where it is not said. */ notBefore?: Date };
 
@@ -157,8 +159,8 @@ export async function stopJobsActingAs(tx: Db, personId: string, because: StopRe
 }
 
 /** The job that reads the directory, at work or waiting for a person; locked where a transaction asks. */
-export async function findMirrorJob(tx: Db = db()): Promise<(Job & { lastError: string | null }) | null> {
-  return tx.job.findFirst({ where: { kind: MIRROR_JOB, state: { in: ['waiting', 'signInNeeded', 'roleNeeded'] } }, select: { ...JOB, lastError: true } });
+export async function findMirrorJob(tx: Db = db()): Promise<Job | null> {
+  return tx.job.findFirst({ where: { kind: MIRROR_JOB, state: { in: ['waiting', 'signInNeeded', 'roleNeeded'] } }, select: JOB });
 }
 
 /** Ends a job whatever it is at; whoever holds its lease loses it. The token cache is the caller's to delete. */

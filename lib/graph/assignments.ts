@@ -82,7 +82,7 @@ export async function countAssignments(graph: Graph, packageId: string): Promise
     const answer = answers.find((each) => each.id === state);
     if (!answer) throw new AppError('offline', `no answer about ${state} in the batch`);
     // Taken for none, a throttled answer would say that nobody has the package.
-    if (answer.status !== 200) throw refusedInBatch(answer, `the ${state} assignments of ${packageId}`);
+    if (answer.status !== 200) throw refusedInBatch(answer, `the ${state} assignments of ${packageId}`, ASSIGNMENTS);
     const body = answer.body as { value?: unknown[]; '@odata.nextLink'?: string } | null;
     return { count: body?.value?.length ?? 0, more: Boolean(body?.['@odata.nextLink']) };
   };
@@ -97,7 +97,7 @@ export async function countHeld(graph: Graph, packageIds: readonly string[]): Pr
   const calls = [...new Set(packageIds)].flatMap((packageId) => LIVE_STATES.map((state): BatchCall => ({ id: `${packageId} ${state}`, operation: ASSIGNMENTS, query: { $filter: filterOf({ packageId, state }), $expand: 'assignmentPolicy($select=id)', $select: 'id' } })));
   const held = new Map<string, { count: number; more: boolean }>(packageIds.map((id) => [id, { count: 0, more: false }]));
   for (const answer of await readAnswers(graph, calls)) {
-    if (answer.status !== 200) throw refusedInBatch(answer, `the assignments of ${answer.id}`);
+    if (answer.status !== 200) throw refusedInBatch(answer, `the assignments of ${answer.id}`, ASSIGNMENTS);
     const body = answer.body as { value?: GraphAssignment[]; '@odata.nextLink'?: string } | null;
     const packageId = answer.id.slice(0, answer.id.indexOf(' '));
     const more = Boolean(body?.['@odata.nextLink']);

@@ -89,7 +89,7 @@ export async function readLists<T>(graph: Graph, calls: readonly BatchCall[], no
 }
 
 async function wholeList<T>(graph: Graph, { id, operation }: BatchCall, answer: BatchAnswer): Promise<T[]> {
-  if (answer.status !== 200) throw refusedInBatch(answer, `${operation} (${id})`);
+  if (answer.status !== 200) throw refusedInBatch(answer, `${operation} (${id})`, operation);
   const body = answer.body as { value?: T[]; '@odata.nextLink'?: string } | null;
   if (!body?.value) throw new AppError('offline', `${operation} in a batch answered no list`);
   const items = [...body.value];

@@ -63,7 +63,7 @@ export async function readCatalogs(graph: Graph, ids: readonly string[]): Promis
   const calls = [...new Set(ids)].map((id): BatchCall => ({ id, operation: `GET ${CATALOGS}/{id}`, path: { id }, query: WITH_PACKAGES }));
   return (await readAnswers(graph, calls)).flatMap((answer) => {
     if (answer.status === 404) return [];
-    if (answer.status !== 200) throw refusedInBatch(answer, `the catalog ${answer.id}`);
+    if (answer.status !== 200) throw refusedInBatch(answer, `the catalog ${answer.id}`, `GET ${CATALOGS}/{id}`);
     return [toCatalogDesign(answer.body as GraphCatalog)];
   });
 }

@@ -125,12 +125,12 @@ export function graphClient(token: (claims?: string) => Promise<string>): Graph 
   async function send(method: string, address: string, body: unknown, options: SendOptions = {}): Promise<Answer> {
     const answer = await sendOnce(method, address, body, options);
     const claims = answer.status === 401 ? claimsOf(answer.headers.get('www-authenticate')) : null;
-    if (!claims) return settle(answer);
+    if (!claims) return settle(answer, `${method} ${address}`);
     // A challenged call was not done, so it may go again; only where Entra gives no token for these claims is the person asked.
     await token(claims).catch((error: unknown) => {
       throw isAppError(error, 'signedOut') ? new AppError('claimsChallenge', error.message, { claims, graphRequestId: answer.requestId, cause: error }) : error;
     });
-    return settle(await sendOnce(method, address, body, options));
+    return settle(await sendOnce(method, address, body, options), `${method} ${address}`);
   }
 
   async function sendOnce(method: string, address: string, body: unknown, options: SendOptions): Promise<Answer> {
@@ -201,8 +201,8 @@ export function graphClient(token: (claims?: string) => Promise<string>): Graph 
 }
 
 /** @throws AppError for an answer that is a refusal. */
-function settle(answer: Answer): Answer {
-  if (answer.status >= 400) throw toAppError(answer);
+function settle(answer: Answer, call: string): Answer {
+  if (answer.status >= 400) throw toAppError(answer, call);
   return answer;
 }
 

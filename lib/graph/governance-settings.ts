@@ -22,7 +22,7 @@ export async function governedAmong(graph: Graph, ids: readonly string[]): Promi
   const governed = new Set<string>();
   for (const answer of await readAnswers(graph, [...new Set(ids)].map((id): BatchCall => ({ id, operation, path: { id } })))) {
     if (answer.status === 404) continue;
-    if (answer.status !== 200) throw refusedInBatch(answer, `the external ${answer.id}`);
+    if (answer.status !== 200) throw refusedInBatch(answer, `the external ${answer.id}`, operation);
     if ((answer.body as { subjectLifecycle?: string | null }).subjectLifecycle === 'governed') governed.add(answer.id);
   }
   return governed;

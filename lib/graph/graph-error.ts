@@ -1,6 +1,7 @@
 import 'server-only';
 import { AppError, isAppError } from '@/lib/errors';
 import type { ErrorCode } from '@/lib/errors';
+import { refusedWords } from './who-may';
 
 /** A refused answer of Graph, as far as the mapping needs it. */
 export type Refusal = { status: number; headers: Headers; body: unknown; requestId: string };
@@ -38,27 +39,38 @@ function isRefusal(error: unknown): error is Refusal {
   return typeof error === 'object' && error !== null && 'status' in error && 'requestId' in error && 'headers' in error;
 }
 
-/** Whatever a Graph call threw or answered, as an AppError; AppErrors pass through. */
-export function toAppError(error: unknown): AppError {
+/** What people read instead of the code's own sentence, where more is known than the code says. */
+export function sayOfRefusal(appCode: ErrorCode, status: number, message: string, call: string): string | undefined {
+  if (appCode === 'refusedByEntra' && message) return `Microsoft Entra did not accept this: ${message}`;
+  if (appCode === 'offline' && status >= 500) return 'Microsoft Entra has trouble of its own and gave no answer. Try again in a moment.';
+  return refusedWords(appCode, call);
+}
+
+/** Whatever a Graph call threw or answered, as an AppError; AppErrors pass through. @param call method and address of it, for who may */
+export function toAppError(error: unknown, call = ''): AppError {
   if (isAppError(error)) return error;
   if (!isRefusal(error)) return new AppError('offline', error instanceof Error ? error.message : String(error), { cause: error });
 
   const { code, message } = refusalOf(error.body);
   const claims = claimsOf(error.headers.get('www-authenticate'));
   const appCode = claims ? 'claimsChallenge' : codeOfRefusal(error.status, code, message);
+  const say = sayOfRefusal(appCode, error.status, message, call);
   const retryAfter = Number(error.headers.get('retry-after') ?? Number.NaN);
   return new AppError(appCode, `Graph answered ${error.status} ${code}: ${message}`, {
     graphRequestId: error.requestId,
-    ...(appCode === 'refusedByEntra' && message ? { say: `Microsoft Entra did not accept this: ${message}` } : {}),
+    ...(say ? { say } : {}),
     ...(Number.isNaN(retryAfter) ? {} : { retryAfter }),
     ...(claims ? { claims } : {}),
   });
 }
 
-/** What a call inside a batch was refused with, as an AppError; `what` is what was read, for the log. */
-export function refusedInBatch(answer: { status: number; body: unknown; retryAfter: number | null; requestId: string | null }, what: string): AppError {
+/** What a call inside a batch was refused with, as an AppError; `what` is what was read, for the log, `call` the operation, for who may. */
+export function refusedInBatch(answer: { status: number; body: unknown; retryAfter: number | null; requestId: string | null }, what: string, call = ''): AppError {
   const { code, message } = refusalOf(answer.body);
-  return new AppError(codeOfRefusal(answer.status, code, message), `${what}: answered ${answer.status} ${code} in a batch`, {
+  const appCode = codeOfRefusal(answer.status, code, message);
+  const say = sayOfRefusal(appCode, answer.status, message, call);
+  return new AppError(appCode, `${what}: answered ${answer.status} ${code} in a batch`, {
+    ...(say ? { say } : {}),
     ...(answer.requestId ? { graphRequestId: answer.requestId } : {}),
     ...(answer.retryAfter === null ? {} : { retryAfter: answer.retryAfter }),
   });

@@ -83,7 +83,7 @@ export async function groupsWithin(graph: Graph, ids: readonly string[]): Promis
   const told = all.filter((id) => !facts.get(id)?.hiddenMembership);
   const answers = await readAnswers(graph, told.map((id): BatchCall => ({ id, operation: 'GET /groups/{id}/members', path: { id }, query: { $select: 'id', $top: 1 } })));
   return new Map(answers.map((answer): [string, number] => {
-    if (answer.status !== 200 && answer.status !== 404) throw refusedInBatch(answer, `the members of ${answer.id}`);
+    if (answer.status !== 200 && answer.status !== 404) throw refusedInBatch(answer, `the members of ${answer.id}`, 'GET /groups/{id}/members');
     return [answer.id, (answer.body as { value?: unknown[] } | null)?.value?.length ?? 0];
   }));
 }

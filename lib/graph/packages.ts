@@ -87,7 +87,7 @@ export async function loadPackageDesign(graph: Graph, packageIds: string[]): Pro
   const designs = new Map<string, PackageDesign>();
   for (const answer of await readAnswers(graph, calls)) {
     if (answer.status === 404) continue;
-    if (answer.status !== 200) throw refusedInBatch(answer, `the package ${answer.id}`);
+    if (answer.status !== 200) throw refusedInBatch(answer, `the package ${answer.id}`, `GET ${EM}/accessPackages/{id}`);
     const design = toDesign(answer.body as GraphPackage);
     designs.set(design.id, design);
   }
@@ -189,7 +189,7 @@ export async function readPackageRows(graph: Graph, ids: readonly string[]): Pro
   const calls = [...new Set(ids)].map((id): BatchCall => ({ id, operation: `GET ${EM}/accessPackages/{id}`, path: { id }, query: ROW }));
   return (await readAnswers(graph, calls)).flatMap((answer) => {
     if (answer.status === 404) return [];
-    if (answer.status !== 200) throw refusedInBatch(answer, `the package ${answer.id}`);
+    if (answer.status !== 200) throw refusedInBatch(answer, `the package ${answer.id}`, `GET ${EM}/accessPackages/{id}`);
     return [toRow(answer.body as GraphPackage)];
   });
 }
@@ -200,7 +200,7 @@ export async function readPackagesWhere(graph: Graph, by: 'is' | 'contains', nam
   const filter = (name: string): string => (by === 'is' ? `displayName eq ${odataText(name)}` : `contains(tolower(displayName),${odataText(name.toLowerCase())})`);
   const answers = await readAnswers(graph, asked.map((name, index): BatchCall => ({ id: String(index), operation: `GET ${EM}/accessPackages`, query: { ...ROW, $filter: filter(name) } })));
   return new Map(answers.map((answer, index) => {
-    if (answer.status !== 200) throw refusedInBatch(answer, 'packages by name');
+    if (answer.status !== 200) throw refusedInBatch(answer, 'packages by name', `GET ${EM}/accessPackages`);
     return [asked[index] ?? '', ((answer.body as { value?: GraphPackage[] }).value ?? []).map(toRow)];
   }));
 }
@@ -223,7 +223,7 @@ export async function loadGivingPackages(graph: Graph): Promise<GivingPackage[]>
   const answers = await readAnswers(graph, ids.map((id): BatchCall => ({ id, operation: `GET ${EM}/accessPackages/{id}`, path: { id }, query })));
   return answers.flatMap((answer): GivingPackage[] => {
     if (answer.status === 404) return [];
-    if (answer.status !== 200) throw refusedInBatch(answer, `the package ${answer.id}`);
+    if (answer.status !== 200) throw refusedInBatch(answer, `the package ${answer.id}`, `GET ${EM}/accessPackages/{id}`);
     const { id, displayName, resourceRoleScopes } = answer.body as GraphPackage;
     return id ? [{ id, name: displayName ?? id, roles: (resourceRoleScopes ?? []).map(toRole).map(({ originId, roleOriginId }) => ({ originId, roleOriginId })) }] : [];
   });

@@ -29,7 +29,7 @@ export async function readWholePolicies(graph: Graph, ids: readonly string[]): P
   const calls = [...new Set(ids)].map((id): BatchCall => ({ id, operation: `GET ${POLICY}`, path: { id }, query: WHOLE }));
   return (await readAnswers(graph, calls)).flatMap((answer) => {
     if (answer.status === 404) return [];
-    if (answer.status !== 200) throw refusedInBatch(answer, `the policy ${answer.id}`);
+    if (answer.status !== 200) throw refusedInBatch(answer, `the policy ${answer.id}`, `GET ${POLICY}`);
     const { id, accessPackage } = answer.body as GraphWholePolicy;
     if (!id || !accessPackage?.id) throw new AppError('internal', `Graph gave the policy ${answer.id} without id or package`);
     return [{ id, packageId: accessPackage.id, ...readDocument(answer.body) }];

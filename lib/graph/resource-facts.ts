@@ -110,7 +110,7 @@ export async function readSitesAt(graph: Graph, addresses: readonly string[]): P
     if (!answer) return { address, site: null, why: 'noAddress' };
     if (answer.status === 404 || answer.status === 400) return { address, site: null, why: 'notFound' };
     if (answer.status === 403) return { address, site: null, why: 'noPermission' };
-    if (answer.status !== 200) throw refusedInBatch(answer, `the site ${address}`);
+    if (answer.status !== 200) throw refusedInBatch(answer, `the site ${address}`, 'GET /sites/{hostname}');
     const { displayName, name, webUrl } = answer.body as { displayName?: string | null; name?: string | null; webUrl?: string | null };
     const originId = webUrl ?? address;
     return { address, site: { originSystem: 'SharePointOnline', originId, name: displayName ?? name ?? originId, about: originId }, why: null };

@@ -75,7 +75,7 @@ export async function readRoles(graph: Graph, catalogId: string, resources: Pick
   );
   const known = new Map(resources.map((resource) => [resource.id, resource.roles]));
   for (const answer of await readAnswers(graph, calls)) {
-    if (answer.status !== 200 && answer.status !== 404) throw refusedInBatch(answer, `the roles of ${answer.id}`);
+    if (answer.status !== 200 && answer.status !== 404) throw refusedInBatch(answer, `the roles of ${answer.id}`, `GET ${EM}/catalogs/{id}/resourceRoles`);
     const roles = toRoles((answer.body as { value?: GraphRole[] } | null)?.value);
     if (roles.length > 0) known.set(answer.id, roles);
   }

@@ -102,7 +102,7 @@ export async function managersOf(graph: Graph, ids: string[]): Promise<Map<strin
   const managers = new Map<string, Person>();
   for (const answer of await readAnswers(graph, calls)) {
     if (answer.status === 404) continue;
-    if (answer.status !== 200) throw refusedInBatch(answer, 'a manager');
+    if (answer.status !== 200) throw refusedInBatch(answer, 'a manager', 'GET /users/{id}/manager');
     const user = answer.body as GraphUser;
     // An organisational contact can be somebody's manager, and signs in nowhere.
     if (user.userPrincipalName) managers.set(answer.id, toPerson(user));

@@ -1,13 +1,15 @@
 import 'server-only';
-import { pairId } from '@/lib/authoring/draft';
+import { pairId, sponsorId } from '@/lib/authoring/draft';
 import type { DraftStep } from '@/lib/authoring/draft';
 import { isKey } from '@/lib/authoring/draft';
 import { rulesOf } from '@/lib/authoring/draft-kinds';
+import { WHO_MAY } from '@/lib/authoring/readiness';
 import type { StepChange } from '@/lib/db/draft-steps';
 import { ERROR_TEXT } from '@/lib/errors';
 import type { ErrorCode } from '@/lib/errors';
 import type { BatchAnswer } from '@/lib/graph/client';
-import { codeOfRefusal, refusalOf } from '@/lib/graph/graph-error';
+import { draftCall, idsMade } from '@/lib/graph/draft-calls';
+import { codeOfRefusal, refusalOf, sayOfRefusal } from '@/lib/graph/graph-error';
 
 /** How long Entra may need to know of what was just made, or to forget what was just released. */
 const MOST_WAITS = 12;
@@ -42,15 +44,23 @@ export function judgeStep(step: DraftStep, answer: BatchAnswer | undefined, inDr
     if (relation && (answer.status === 409 || /already exist/i.test(told))) return { ...change, to: 'asked', written, waitSeconds: 0 };
     // Our own, whose answer was lost and which is not shown yet.
     if (!relation && attempts > 1 && codeOfRefusal(answer.status, code, message) === 'nameTaken') return lost;
-    if (code === 'DuplicateKey') return attempts < MOST_WAITS ? { ...change, to: 'waiting', waitSeconds: waitAfter(attempts) } : failed(change, 'conflict', message);
+    if (code === 'DuplicateKey') return attempts < MOST_WAITS ? { ...change, to: 'waiting', waitSeconds: waitAfter(attempts) } : failed(change, step, 'conflict', message);
     if (answer.status === 404 && inDraft && attempts < MOST_WAITS) return { ...change, to: 'waiting', waitSeconds: waitAfter(attempts), failureCode: 'notYetVisible', failure: NOT_YET };
   }
   if (code === 'InvalidDeleteResourceHasEntitlements' && attempts < MOST_WAITS) return { ...change, to: 'waiting', waitSeconds: waitAfter(attempts + 2), failureCode: 'notYetVisible', failure: NOT_RELEASED };
-  return failed(change, codeOfRefusal(answer.status, code, message), message);
+  return failed(change, step, codeOfRefusal(answer.status, code, message), message);
 }
 
-function failed(change: Pick<StepChange, 'id' | 'graphRequestId'>, code: ErrorCode, message: string): StepChange {
-  return { ...change, to: 'failed', failureCode: code, failure: code === 'refusedByEntra' || code === 'conflict' ? `Microsoft Entra did not accept this: ${message}` : ERROR_TEXT[code] };
+function failed(change: Pick<StepChange, 'id' | 'graphRequestId'>, step: DraftStep, code: ErrorCode, message: string): StepChange {
+  return { ...change, to: 'failed', failureCode: code, failure: failureWords(step, code, message) };
+}
+
+/** What it failed for, naming what is concerned and who could do it. */
+function failureWords(step: DraftStep, code: ErrorCode, message: string): string {
+  if (code === 'conflict') return `Microsoft Entra did not accept this: ${message}`;
+  if (code === 'nameTaken') return `The tenant has ${rulesOf(step.kind).noun} “${step.name}” already. Choose another name.`;
+  if (code === 'notResourceOwner' && step.wanted && 'originSystem' in step.wanted) return `You may not add it: it takes ${WHO_MAY[step.wanted.originSystem]}.`;
+  return sayOfRefusal(code, 0, message, draftCall(step, idsMade).operation) ?? ERROR_TEXT[code];
 }
 
 /** Answered, and whether it is there with it: a resource is taken in later. */
@@ -62,6 +72,7 @@ function done(step: DraftStep, answer: BatchAnswer, change: Pick<StepChange, 'id
 
 function madeId({ wanted, kind }: DraftStep, answer: BatchAnswer): string | null {
   const id = (answer.body as { id?: string } | null)?.id ?? null;
+  if (wanted && 'side' in wanted) return isKey(wanted.organization) ? null : sponsorId(wanted.organization.id, wanted.side, wanted.principalId);
   if (!wanted || !('package' in wanted) || isKey(wanted.package) || kind === 'policy') return id;
   if ('other' in wanted) return isKey(wanted.other) ? null : pairId(wanted.package.id, wanted.other.id);
   if ('groupId' in wanted) return pairId(wanted.package.id, wanted.groupId);

@@ -86,7 +86,7 @@ async function addSlice(work: RunWork, policy: RunPolicy, { groupId, groupName }
   const all = people.map(({ id }) => ({ id, answer: answers.get(id) }));
   const refused = all.find(({ answer }) => answer && !isThere(answer) && answer.status !== 404)?.answer;
   if (refused?.status === 403) throw new PolicyStop(policyFailureOf('notGroupOwner', `The group is “${groupName}”`));
-  if (refused) throw refusedInBatch(refused, `members of ${groupId}`);
+  if (refused) throw refusedInBatch(refused, `members of ${groupId}`, 'POST /groups/{id}/members/$ref');
   return all.filter(({ answer }) => answer?.status === 404).map(({ id }) => id);
 }
 

@@ -10,6 +10,7 @@ import { RereadWhile } from '@/components/reread-while';
 import { SubmitButton } from '@/components/submit-button';
 import { Totals } from '@/components/totals';
 import type { ChecksView } from '@/lib/authoring/checks-view';
+import { WAITS_FOR_PERSON } from '@/lib/authoring/job-waits';
 import type { LintRule, Severity } from '@/lib/authoring/lint/finding';
 import { SEVERITY_WORDS } from '@/lib/authoring/lint/lint-words';
 import { countWords } from '@/lib/rollout/count-words';
@@ -33,7 +34,7 @@ export function ChecksScreen(props: ChecksProps) {
   const styles = useStyles();
   const atFirst = Object.keys(chosen).length === 0 && page === 1 && !row;
   const rule = view.rules.find((each) => each.rule === chosen.rule);
-  const look = mayChange && (!underWay || underWay.waitsFor === 'signInNeeded' || underWay.waitsFor === 'roleNeeded') && (
+  const look = mayChange && (!underWay || WAITS_FOR_PERSON.has(underWay.waitsFor)) && (
     <ActionForm action={lookAgainAction} inline label="Look at the tenant">
       <SubmitButton>{looked ? 'Look again' : 'Look at all packages'}</SubmitButton>
     </ActionForm>
@@ -50,7 +51,7 @@ export function ChecksScreen(props: ChecksProps) {
         actions={<>{mayExport && looked && <LinkButton href="/checks/export" icon="download" download>Export for the workshop</LinkButton>}{looked && look}</>}
       />
       <PlaceTabs chosen="checks" checks />
-      <RereadWhile underWay={underWay !== null && underWay.waitsFor !== 'signInNeeded' && underWay.waitsFor !== 'roleNeeded'} />
+      <RereadWhile underWay={underWay !== null && !WAITS_FOR_PERSON.has(underWay.waitsFor)} />
       {!looked && <EmptyState icon="beaker" {...emptyOf(view, mayChange)} action={look || undefined} />}
       {looked && (
         <>
@@ -79,9 +80,13 @@ function wayWords({ packages, before, waitsFor, actsAsName }: NonNullable<Checks
     case 'signInNeeded':
       return { text: `The look in the name of ${actsAsName} waits for a sign-in; look again to go on in yours`, state: 'held', strong: true };
     case 'roleNeeded':
-      return { text: `Microsoft Entra does not let ${actsAsName} read packages; look again once the role is active`, state: 'held', strong: true };
+      return { text: `Microsoft Entra does not let ${actsAsName} read packages: it takes Global Reader, Security Reader or Identity Governance Administrator; look again once the role is active`, state: 'held', strong: true };
+    case 'consentMissing':
+      return { text: 'The portal was not granted EntitlementManagement.ReadWrite.All; once a Global Administrator has, look again', state: 'held', strong: true };
+    case 'throttled':
+      return { text: 'Microsoft Entra asks to slow down; the look goes on by itself', state: 'held' };
     case 'tenant':
-      return { text: 'Microsoft Entra is slow or does not answer; the look goes on by itself', state: 'held' };
+      return { text: 'Microsoft Entra does not answer; the look goes on by itself', state: 'held' };
     case 'noLicence':
       return { text: 'The tenant has no licence for access packages, so there is nothing to read; it is tried again by itself', state: 'failed' };
     case 'broken':

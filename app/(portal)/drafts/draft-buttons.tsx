@@ -4,6 +4,7 @@ import { MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from 
 import { ActionForm } from '@/components/action-form';
 import { ConfirmDialog } from '@/components/confirm-dialog';
 import { SubmitButton } from '@/components/submit-button';
+import type { Waits } from '@/lib/authoring/job-waits';
 import { applyDraftAction, discardDraftAction, removeChangeAction, steerDraftAction, undoDraftAction } from './actions';
 
 const useStyles = makeStyles({
@@ -65,15 +66,26 @@ export function SteerButtons({ draftId, ways }: { draftId: string; ways: Steer[]
   return <>{ways.map(({ what, words, primary }) => <ActionForm key={what} action={steerDraftAction} hidden={{ draftId, what }} inline label={words}><SubmitButton appearance={primary ? 'primary' : 'secondary'}>{words}</SubmitButton></ActionForm>)}</>;
 }
 
-/** What the job waits for, where that is a person. */
-export function DraftWaits({ draftId, waits, startedByName, isAdmin }: { draftId: string; waits: 'signInNeeded' | 'roleNeeded'; startedByName: string; isAdmin: boolean }) {
+const WAITS: Record<Waits, { title: string; says: (startedByName: string) => string; goOn?: string }> = {
+  signInNeeded: { title: 'It waits for a sign-in', says: (name) => `It runs in the name of ${name}. Nothing is lost, and nothing has failed for it.`, goOn: 'Go on with my sign-in' },
+  roleNeeded: { title: 'It waits for a role', says: (name) => `It runs in the name of ${name}, whose role in Microsoft Entra no longer reaches this. It takes Identity Governance Administrator, or Catalog owner. Nothing is lost, and nothing has failed for it.`, goOn: 'Go on with my role' },
+  consentMissing: { title: 'It waits for a permission of the portal', says: () => 'The portal was not granted EntitlementManagement.ReadWrite.All. A Global Administrator grants it in the app registration; then go on. Nothing is lost, and nothing has failed for it.', goOn: 'Go on' },
+  throttled: { title: 'Microsoft Entra asks to slow down', says: () => 'It goes on by itself as soon as it may.' },
+  tenant: { title: 'Microsoft Entra does not answer', says: () => 'It is tried again by itself. Whatever was sent and not answered is looked up before anything is made again.' },
+  noLicence: { title: 'The tenant has no licence for this', says: () => 'It needs Microsoft Entra ID P2 or Microsoft Entra ID Governance. It goes on by itself once there is one.' },
+  broken: { title: 'Something broke on our side', says: () => 'It is tried again by itself, and the log says what. If it stays, tell whoever runs the portal.' },
+};
+
+/** What the job waits for, and who ends that. */
+export function DraftWaits({ draftId, waits, startedByName, isAdmin }: { draftId: string; waits: Waits; startedByName: string; isAdmin: boolean }) {
   const styles = useStyles();
+  const { title, says, goOn } = WAITS[waits];
   return (
     <MessageBar intent="warning" layout="multiline" className={styles.bar}>
       <MessageBarBody>
-        <MessageBarTitle>{waits === 'signInNeeded' ? 'It waits for a sign-in' : 'It waits for a role'}</MessageBarTitle>
-        {`It runs in the name of ${startedByName}. Nothing is lost, and nothing has failed for it.`}
-        {isAdmin && <div className={styles.button}><ActionForm action={steerDraftAction} hidden={{ draftId, what: 'goOn' }} inline label="Take it over"><SubmitButton size="small">{waits === 'signInNeeded' ? 'Go on with my sign-in' : 'Go on with my role'}</SubmitButton></ActionForm></div>}
+        <MessageBarTitle>{title}</MessageBarTitle>
+        {says(startedByName)}
+        {isAdmin && goOn && <div className={styles.button}><ActionForm action={steerDraftAction} hidden={{ draftId, what: 'goOn' }} inline label="Take it over"><SubmitButton size="small">{goOn}</SubmitButton></ActionForm></div>}
       </MessageBarBody>
     </MessageBar>
   );

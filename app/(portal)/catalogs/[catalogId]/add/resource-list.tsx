@@ -8,6 +8,7 @@ import { FormError } from '@/components/form-error';
 import { FormColumn } from '@/components/form-layout';
 import { useGo } from '@/components/navigation';
 import { Section } from '@/components/section';
+import { againWords } from '@/components/use-again';
 import { kindWord } from '@/lib/authoring/package-design';
 import type { JudgedList, JudgedResource } from '@/lib/authoring/read-readiness';
 import { readLines, withLine } from '@/lib/authoring/resource-list';
@@ -76,7 +77,7 @@ export function ResourceList({ catalogId, catalogName, drafts, only }: ResourceL
         </Field>
         <div className={styles.buttons}>
           <Button appearance={judged.list ? 'secondary' : 'primary'} disabledFocusable={lines === 0 || judged.reading} icon={judged.reading ? <Spinner size="extra-tiny" aria-hidden /> : undefined} onClick={() => ask(text)}>{lines === 1 ? 'Look up 1 line' : `Look up ${lines.toLocaleString('en-GB')} lines`}</Button>
-          {judged.again !== null && <Caption1 className={styles.quiet} aria-live="polite">{`Asked again in ${judged.again} s`}</Caption1>}
+          {judged.again !== null && <Caption1 className={styles.quiet} aria-live="polite">{againWords(judged.again)}</Caption1>}
         </div>
         {judged.refused && <FormError error={judged.refused} />}
       </div>

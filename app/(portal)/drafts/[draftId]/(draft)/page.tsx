@@ -6,6 +6,7 @@ import { requireRole } from '@/lib/auth/guard';
 import { mayChange } from '@/lib/auth/role';
 import type { Draft } from '@/lib/authoring/draft';
 import { DRAFT_KINDS } from '@/lib/authoring/draft';
+import { WAITS_FOR_PERSON } from '@/lib/authoring/job-waits';
 import { loadDraftSteps, loadDraftView } from '@/lib/authoring/draft-view';
 import { loadStandIn } from '@/lib/rollout/stand-in';
 import type { SearchParams } from '../../../catalogs/search-params';
@@ -53,7 +54,7 @@ async function DraftPage({ params, searchParams }: { params: Promise<{ draftId: 
           ...(draft.startedByName && draft.startedAt ? [{ text: `started by ${draft.startedByName}`, at: draft.startedAt.toISOString() }] : []),
           ...(draft.heldByName ? [{ text: `paused by ${draft.heldByName}` }] : []),
         ]}
-        actions={canChange ? <Actions draft={draft} undoBegan={steps?.undo === true} waits={waits !== null} changes={all} /> : draft.state === 'open' && <LinkButton href={`/drafts/${draft.id}/review`}>Review changes</LinkButton>}
+        actions={canChange ? <Actions draft={draft} undoBegan={steps?.undo === true} waits={WAITS_FOR_PERSON.has(waits)} changes={all} /> : draft.state === 'open' && <LinkButton href={`/drafts/${draft.id}/review`}>Review changes</LinkButton>}
       />
       {waits && working && <DraftWaits draftId={draft.id} waits={waits} startedByName={draft.startedByName ?? ''} isAdmin={canChange} />}
       {isEditable ? <ChangeList view={view} page={at} size={PAGE} text={text} kind={kindName} canChange={canChange && draft.state === 'open'} /> : steps && <StepProgress draft={draft} steps={steps} undo={steps.undo} page={at} size={PAGE} />}
