@@ -30,3 +30,9 @@ export async function findPackagesForPicker(text: string): Promise<FoundInDirect
 export async function findCatalogsForPicker(text: string): Promise<FoundInDirectory> {
   return find('catalogs', text);
 }
+
+/** People first, then groups, for whom a group stands as well as a person. */
+export async function findAnybodyForPicker(text: string): Promise<FoundInDirectory> {
+  const [people, groups] = await Promise.all([find('people', text), find('groups', text)]);
+  return { found: [...people.found, ...groups.found], asOf: people.asOf };
+}

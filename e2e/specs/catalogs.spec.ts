@@ -43,6 +43,12 @@ test('administrators, connected organisations and what becomes of externals are 
   await page.goto(`${portal()}/catalogs/organisations`);
   await expect(page.getByRole('heading', { level: 2, name: 'Connected organisations' })).toBeVisible();
   await picture(page, 'organisations');
+  await page.getByRole('radio', { name: 'They are blocked, and deleted later' }).check();
+  await page.getByLabel('Deleted after').fill('');
+  await page.getByRole('button', { name: 'Review changes' }).click();
+  await expect(page.getByText('Say after how many days they are deleted: a whole number from 0 to 3,650.')).toBeVisible();
+  await page.getByRole('radio', { name: 'Nothing happens' }).check();
+  await expect(page.getByLabel('Deleted after')).toBeHidden();
   await page.getByRole('link', { name: 'Connect an organisation' }).first().click();
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Fabrikam Valves');
   await page.getByLabel('Who they are').fill('They make our valves');
@@ -55,6 +61,17 @@ test('administrators, connected organisations and what becomes of externals are 
   await expect(page.getByText('Connect the organisation “Fabrikam Valves”')).toBeVisible();
   await expect(page).toHaveURL(/\/drafts\/[0-9a-f-]+\/review$/);
   await expect(page.getByRole('button', { name: 'Apply 1 change' })).toBeVisible();
+  await page.getByRole('button', { name: 'Apply 1 change' }).click();
+  await expect(page.getByLabel('State', { exact: true }).getByText('Applied', { exact: true })).toBeVisible();
+
+  const organisation = (await tenant()).connectedOrganizations.find(({ displayName }) => displayName === 'Fabrikam Valves');
+  await page.goto(`${portal()}/catalogs/organisations/${organisation?.id ?? ''}`);
+  await page.getByRole('link', { name: 'Name a sponsor' }).click();
+  await page.getByRole('combobox', { name: 'Person or group' }).fill('Marta Lind');
+  await page.getByRole('option', { name: /Marta Lindqvist/ }).click();
+  await picture(page, 'sponsor');
+  await page.getByRole('button', { name: 'Review changes' }).click();
+  await expect(page.getByText(`Make Marta Lindqvist internal sponsor of “${organisation?.displayName ?? ''}”`).first()).toBeVisible();
   await page.context().close();
 });
 

@@ -5,6 +5,7 @@ export type TenantSnapshot = {
   users: { id: string; displayName: string; userPrincipalName: string; accountEnabled: boolean; userType: string | null; department: string | null; mail: string | null; jobTitle: string | null }[];
   groups: { id: string; displayName: string; members: string[]; securityEnabled: boolean; mailEnabled: boolean; onPremisesSyncEnabled: boolean | null; groupTypes: string[]; isAssignableToRole: boolean | null; isManagementRestricted?: boolean | null }[];
   appRoleAssignments: { principalId: string; resourceId: string; appRoleId: string }[];
+  connectedOrganizations: { id: string; displayName: string }[];
   catalogs: Catalog[];
   resources: CatalogResource[];
   policies: Policy[];

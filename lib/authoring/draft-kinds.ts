@@ -200,6 +200,22 @@ function sourceWords(source: WantedOf['connectedOrganization']['source']): strin
   return typeof known === 'string' ? known : 'people with a personal account';
 }
 
+const organizationSponsor: KindRules<WantedOf['organizationSponsor']> = {
+  noun: 'the sponsor', objectType: 'organization', audit: { create: 'organization.addSponsor', update: 'organization.changeSponsor', delete: 'organization.removeSponsor' },
+  name: ({ principalName, side }) => `${principalName}, ${side} sponsor`,
+  refs: (wanted) => [{ kind: 'connectedOrganization', ref: wanted.organization }],
+  stage: { create: STAGES.administrators, delete: STAGES.dropPolicies, update: never('a sponsor') },
+  sameAs: (wanted) => [idOf(wanted.organization), wanted.side, wanted.principalId.toLowerCase()],
+  there: 'done',
+  words: {
+    create: (wanted, nameOf) => `Make ${wanted.principalName} ${wanted.side} sponsor of ${quoted(nameOf('connectedOrganization', wanted.organization))}`,
+    update: () => 'Change a sponsor',
+    delete: (wanted, nameOf) => `${wanted.principalName} is no longer ${wanted.side} sponsor of ${quoted(nameOf('connectedOrganization', wanted.organization))}`,
+  },
+  fields: () => ({}),
+  facts: (wanted) => ({ organization: idOf(wanted.organization), side: wanted.side }),
+};
+
 const LIFECYCLE = { none: 'nothing', blockSignIn: 'they cannot sign in any more', blockSignInAndDelete: 'they cannot sign in any more, and are deleted later' } as const;
 
 const settings: KindRules<WantedOf['settings']> = {
@@ -214,7 +230,7 @@ const settings: KindRules<WantedOf['settings']> = {
   facts: (wanted) => wanted,
 };
 
-const RULES: { [K in DraftKind]: KindRules<WantedOf[K]> } = { catalog, catalogResource, package: accessPackage, packageRole, policy, incompatiblePackage, incompatibleGroup, catalogRole, connectedOrganization, settings };
+const RULES: { [K in DraftKind]: KindRules<WantedOf[K]> } = { catalog, catalogResource, package: accessPackage, packageRole, policy, incompatiblePackage, incompatibleGroup, catalogRole, connectedOrganization, organizationSponsor, settings };
 
 /** The rules of a kind. Whoever holds a change knows kind and shape together; the compiler does not. */
 export function rulesOf(kind: DraftKind): KindRules<Wanted> {

@@ -9,7 +9,7 @@
 import type { Json, PolicyDocument } from './policy-document';
 import type { OriginSystem } from './package-design';
 
-export const DRAFT_KINDS = ['catalog', 'catalogResource', 'package', 'packageRole', 'policy', 'incompatiblePackage', 'incompatibleGroup', 'catalogRole', 'connectedOrganization', 'settings'] as const;
+export const DRAFT_KINDS = ['catalog', 'catalogResource', 'package', 'packageRole', 'policy', 'incompatiblePackage', 'incompatibleGroup', 'catalogRole', 'connectedOrganization', 'organizationSponsor', 'settings'] as const;
 export type DraftKind = (typeof DRAFT_KINDS)[number];
 
 export type DraftOperation = 'create' | 'update' | 'delete';
@@ -34,8 +34,12 @@ export type WantedOf = {
   /** Who administers a catalog: `roleId` is the definition's, as in CATALOG_ROLES. */
   catalogRole: { catalog: Ref; principalId: string; principalName: string; roleId: string };
   connectedOrganization: { name: string; description: string; state: 'configured' | 'proposed'; source: Json };
+  /** Who vouches for an organisation’s people: one of the tenant’s own, or one of its guests; a person, or everybody in a group. */
+  organizationSponsor: { organization: Ref; side: SponsorSide; principalId: string; principalName: string; principalKind: 'person' | 'group' };
   settings: { externalUserLifecycleAction: 'none' | 'blockSignIn' | 'blockSignInAndDelete'; daysUntilDeleted: number | null };
 };
+
+export type SponsorSide = 'internal' | 'external';
 
 export type Wanted = WantedOf[DraftKind];
 
@@ -191,4 +195,9 @@ export function isKey(ref: Ref): ref is { key: string; name?: string } {
 /** An incompatibility has no id of its own, and the id of a role is the same in every package: both are known with their package. */
 export function pairId(packageId: string, otherId: string): string {
   return `${packageId}/${otherId}`;
+}
+
+/** A sponsor is known by organisation, side and who it is. */
+export function sponsorId(organizationId: string, side: SponsorSide, principalId: string): string {
+  return `${organizationId}/${side}/${principalId}`;
 }

@@ -109,6 +109,7 @@ function applyTo(of: ReadDesign, change: DraftChange): void {
     case 'catalogResource':
     case 'catalogRole':
     case 'connectedOrganization':
+    case 'organizationSponsor':
     case 'settings':
   }
 }

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
-import { aCatalog, actorOf, applied, applyChanges, directPolicy } from '@/e2e/testing/drafts';
+import { aCatalog, actorOf, applied, applyChanges, directPolicy, worked } from '@/e2e/testing/drafts';
 import { withPortal } from '@/e2e/testing/portal';
 import { listDraftChanges } from '@/lib/db/drafts';
 import { graphFor } from '@/lib/graph/graph-for';
 import { draftAdministrator, draftRoleRemoval, loadAdministrators } from './administrators';
 import { CATALOG_ROLES } from './catalog-roles';
-import { draftDisconnection, draftLifecycle, draftOrganization, draftOrganizationChange, loadLifecycle, loadOrganization, loadOrganizations } from './organisations';
+import { draftDisconnection, draftLifecycle, draftOrganization, draftOrganizationChange, draftSponsor, draftSponsorRemoval, loadLifecycle, loadOrganization, loadOrganizations } from './organisations';
+import { reviewUndo } from './review-draft';
+import { startUndoing } from './start-draft';
 
 const { tenant, admin } = withPortal({ users: 120, settings: { deliveryMs: 20 } });
 
@@ -21,7 +23,7 @@ test('an organisation is connected by its domain, changed, and disconnected once
   const { id = '' } = (await organisationCalled(FABRIKAM.name)) ?? {};
   expect(await loadOrganization(graph(), id)).toEqual({
     organization: { id, ...FABRIKAM, source: { '@odata.type': '#microsoft.graph.domainIdentitySource', displayName: FABRIKAM.name, domainName: 'fabrikam.example' } },
-    sponsors: { internal: [], external: [] }, naming: [],
+    sponsors: [], naming: [],
   });
   expect(await done(await draftOrganizationChange(actor(), graph(), id, { ...FABRIKAM, state: 'proposed' }, NEW))).toBe('applied');
   expect((await organisationCalled(FABRIKAM.name))?.state).toBe('proposed');
@@ -41,8 +43,35 @@ test('an organisation is connected by its domain, changed, and disconnected once
 });
 
 test('what becomes of externals is changed for the whole tenant', async () => {
-  expect(await done(await draftLifecycle(actor(), graph(), { externalUserLifecycleAction: 'blockSignInAndDelete', daysUntilDeleted: 45 }, NEW))).toBe('applied');
+  expect(await done(await draftLifecycle(actor(), graph(), { action: 'blockSignInAndDelete', daysUntilDeleted: 45 }, NEW))).toBe('applied');
   expect(await loadLifecycle(graph())).toEqual({ externalUserLifecycleAction: 'blockSignInAndDelete', daysUntilDeleted: 45 });
+  expect(await done(await draftLifecycle(actor(), graph(), { action: 'none' }, NEW))).toBe('applied');
+  expect(await loadLifecycle(graph())).toEqual({ externalUserLifecycleAction: 'none', daysUntilDeleted: 45 });
+});
+
+test('people and groups vouch for an organisation, each side once, and are taken back as they were', async () => {
+  expect(await done(await draftOrganization(actor(), { name: 'Tailspin', description: 'Paint', state: 'configured', source: { by: 'domain', value: 'tailspin.example' } }, NEW))).toBe('applied');
+  const { id: organizationId = '' } = (await organisationCalled('Tailspin')) ?? {};
+  const marta = tenant.persona('Marta');
+  const { users, groups } = tenant.snapshot();
+  const guest = users.find(({ userType, accountEnabled }) => userType === 'Guest' && accountEnabled)!;
+  const group = groups.find(({ displayName }) => displayName === 'Finance – Ledger')!;
+  const sponsor = (side: 'internal' | 'external', principalId: string) => draftSponsor(actor(), graph(), { organizationId, side, principalId }, NEW);
+  const held = () => tenant.snapshot().connectedOrganizations?.filter(({ id }) => id === organizationId).map(({ internalSponsors, externalSponsors }) => [internalSponsors, externalSponsors]);
+
+  await expect(sponsor('internal', guest.id)).rejects.toMatchObject({ code: 'invalid', details: { fields: { principalId: `${guest.displayName} comes from outside. Make them an external sponsor, or choose somebody of your own.` } } });
+  const named = [await sponsor('internal', marta.id), await sponsor('internal', group.id), await sponsor('external', guest.id)];
+  for (const draft of named) expect(await done(draft)).toBe('applied');
+  expect(held()).toEqual([[[marta.id, group.id], [guest.id]]]);
+  expect((await loadOrganization(graph(), organizationId)).sponsors.map(({ side, principalName, principalKind }) => [side, principalName, principalKind])).toEqual([['internal', 'Marta Lindqvist', 'person'], ['internal', 'Finance – Ledger', 'group'], ['external', guest.displayName, 'person']]);
+  await expect(sponsor('internal', marta.id)).rejects.toMatchObject({ code: 'invalid', details: { fields: { principalId: 'Marta Lindqvist is internal sponsor of it already.' } } });
+
+  const removals = await Promise.all([{ side: 'internal', principalId: marta.id }, { side: 'external', principalId: guest.id }].map((of) => draftSponsorRemoval(actor(), graph(), { organizationId, side: of.side as 'internal' | 'external', principalId: of.principalId }, NEW)));
+  for (const draft of removals) expect(await done(draft)).toBe('applied');
+  expect(held()).toEqual([[[group.id], []]]);
+  const removal = removals[0]?.draftId ?? '';
+  const { jobId } = await startUndoing(actor(), graph(), removal, { hash: (await reviewUndo(graph(), removal)).hash });
+  expect([await worked(removal, jobId), held()]).toEqual(['undone', [[[group.id, marta.id], []]]]);
 });
 
 test('somebody administers a catalog once, and its last owner stays', async () => {

@@ -3,13 +3,16 @@ import type { Actor } from '@/lib/action';
 import { AppError } from '@/lib/errors';
 import type { Graph, Page } from '@/lib/graph/client';
 import { getConnectedOrganization, pageConnectedOrganizations, readSponsors } from '@/lib/graph/connected-organizations';
-import type { ConnectedOrganization, Sponsors } from '@/lib/graph/connected-organizations';
+import type { ConnectedOrganization, Sponsor } from '@/lib/graph/connected-organizations';
 import { getExternalLifecycle } from '@/lib/graph/governance-settings';
+import { groupFacts } from '@/lib/graph/groups';
 import { packagesWithPolicies } from '@/lib/graph/packages';
-import type { WantedOf } from './draft';
-import { SETTINGS_ID } from './draft';
+import { findUser } from '@/lib/graph/users';
+import type { SponsorSide, WantedOf } from './draft';
+import { SETTINGS_ID, sponsorId } from './draft';
 import { addToDraft } from './edit-draft';
 import type { ToDraft } from './edit-draft';
+import { orNotYetVisible } from './made-lately';
 
 export type { ConnectedOrganization } from '@/lib/graph/connected-organizations';
 
@@ -21,11 +24,11 @@ export async function loadOrganizations(graph: Graph, next: string | null): Prom
 /** A policy that names an organisation, with its package. */
 export type NamingPolicy = { packageId: string; packageName: string; policyName: string };
 
-export type OrganizationView = { organization: ConnectedOrganization; sponsors: Sponsors; naming: NamingPolicy[] };
+export type OrganizationView = { organization: ConnectedOrganization; sponsors: Sponsor[]; naming: NamingPolicy[] };
 
 /** An organisation with who vouches for its people, and the policies that let them in. @throws AppError `notFound` */
 export async function loadOrganization(graph: Graph, id: string): Promise<OrganizationView> {
-  const [organization, sponsors, naming] = await Promise.all([getConnectedOrganization(graph, id), readSponsors(graph, id), policiesNaming(graph, id)]);
+  const [organization, sponsors, naming] = await orNotYetVisible({ kind: 'connectedOrganization', id }, Promise.all([getConnectedOrganization(graph, id), readSponsors(graph, [id]), policiesNaming(graph, id)]));
   return { organization, sponsors, naming };
 }
 
@@ -66,13 +69,42 @@ export async function draftDisconnection(actor: Actor, graph: Graph, organizatio
   return addToDraft(actor, into, [{ kind: 'connectedOrganization', operation: 'delete', objectId: id, base }]);
 }
 
+/**
+ * Has somebody vouch for an organisation's people, by a draft: a person, or everybody in a group.
+ * @throws AppError `notFound`; `invalid` naming `principalId` where nobody has the id, who is of the wrong side, or vouches already
+ */
+export async function draftSponsor(actor: Actor, graph: Graph, { organizationId, side, principalId }: { organizationId: string; side: SponsorSide; principalId: string }, into: ToDraft): Promise<{ draftId: string }> {
+  const [organization, sponsors, person, groups] = await Promise.all([getConnectedOrganization(graph, organizationId), readSponsors(graph, [organizationId]), findUser(graph, principalId), groupFacts(graph, [principalId])]);
+  const name = person?.name ?? groups.get(principalId)?.name;
+  const say = !name ? 'The tenant does not have them any more. Choose somebody else.'
+    : sponsors.some((sponsor) => sponsor.side === side && sponsor.principalId === principalId) ? `${name} is ${side} sponsor of it already.`
+      : person?.external && side === 'internal' ? `${name} comes from outside. Make them an external sponsor, or choose somebody of your own.` : null;
+  if (!name || say) throw new AppError('invalid', `${principalId} cannot be ${side} sponsor of ${organizationId}`, { fields: { principalId: say ?? '' } });
+  return addToDraft(actor, into, [
+    { kind: 'organizationSponsor', operation: 'create', wanted: { organization: { id: organizationId, name: organization.name }, side, principalId, principalName: name, principalKind: person ? 'person' : 'group' } },
+  ]);
+}
+
+/** Has somebody no longer vouch for an organisation's people. @throws AppError `notFound` where they do not any more */
+export async function draftSponsorRemoval(actor: Actor, graph: Graph, { organizationId, side, principalId }: { organizationId: string; side: SponsorSide; principalId: string }, into: ToDraft): Promise<{ draftId: string }> {
+  const [organization, sponsors] = await Promise.all([getConnectedOrganization(graph, organizationId), readSponsors(graph, [organizationId])]);
+  const found = sponsors.find((sponsor) => sponsor.side === side && sponsor.principalId === principalId);
+  if (!found) throw new AppError('notFound', `${principalId} is no ${side} sponsor of ${organizationId}`);
+  const { organizationId: _of, ...is } = found;
+  return addToDraft(actor, into, [
+    { kind: 'organizationSponsor', operation: 'delete', objectId: sponsorId(organizationId, side, principalId), base: { organization: { id: organizationId, name: organization.name }, ...is } },
+  ]);
+}
+
 /** What becomes of externals who lose their last package, in the shape of a draft. */
 export async function loadLifecycle(graph: Graph): Promise<WantedOf['settings']> {
   const { action, daysUntilDeleted } = await getExternalLifecycle(graph);
   return { externalUserLifecycleAction: action, daysUntilDeleted };
 }
 
-/** Changes what becomes of them, by a draft. */
-export async function draftLifecycle(actor: Actor, graph: Graph, wanted: WantedOf['settings'], into: ToDraft): Promise<{ draftId: string }> {
-  return addToDraft(actor, into, [{ kind: 'settings', operation: 'update', objectId: SETTINGS_ID, base: await loadLifecycle(graph), wanted }]);
+/** Changes what becomes of them, by a draft; after how many days stays as it is where they are not deleted. */
+export async function draftLifecycle(actor: Actor, graph: Graph, wanted: { action: 'blockSignInAndDelete'; daysUntilDeleted: number } | { action: 'none' | 'blockSignIn' }, into: ToDraft): Promise<{ draftId: string }> {
+  const base = await loadLifecycle(graph);
+  const daysUntilDeleted = 'daysUntilDeleted' in wanted ? wanted.daysUntilDeleted : base.daysUntilDeleted;
+  return addToDraft(actor, into, [{ kind: 'settings', operation: 'update', objectId: SETTINGS_ID, base, wanted: { externalUserLifecycleAction: wanted.action, daysUntilDeleted } }]);
 }

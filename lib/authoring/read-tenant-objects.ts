@@ -3,13 +3,13 @@ import { countHeld } from '@/lib/graph/assignments';
 import { readAdministrators } from '@/lib/graph/catalog-roles';
 import { findCatalogsByName, readCatalogs } from '@/lib/graph/catalogs';
 import type { Graph } from '@/lib/graph/client';
-import { listConnectedOrganizations } from '@/lib/graph/connected-organizations';
+import { listConnectedOrganizations, readSponsors } from '@/lib/graph/connected-organizations';
 import { getExternalLifecycle } from '@/lib/graph/governance-settings';
 import { loadPackageDesign, readConflicts } from '@/lib/graph/packages';
 import { readWholePolicies } from '@/lib/graph/policy-documents';
 import { readResources } from '@/lib/graph/resources';
 import type { Catalog, CatalogDesign, CatalogResource } from './catalog';
-import { isKey, pairId, saidBy, SETTINGS_ID } from './draft';
+import { isKey, pairId, saidBy, SETTINGS_ID, sponsorId } from './draft';
 import type { DraftChange, DraftKind, Made, TenantObject } from './draft';
 import { rulesOf } from './draft-kinds';
 import type { OriginSystem, PackageDesign } from './package-design';
@@ -19,7 +19,7 @@ type Needs = Record<DraftKind, Set<string>>;
 
 /** The ids of all objects of the tenant that these changes touch or are in, by kind. */
 function needsOf(changes: readonly DraftChange[], made: Made): Needs {
-  const needs: Needs = { catalog: new Set(), catalogResource: new Set(), package: new Set(), packageRole: new Set(), policy: new Set(), incompatiblePackage: new Set(), incompatibleGroup: new Set(), catalogRole: new Set(), connectedOrganization: new Set(), settings: new Set() };
+  const needs: Needs = { catalog: new Set(), catalogResource: new Set(), package: new Set(), packageRole: new Set(), policy: new Set(), incompatiblePackage: new Set(), incompatibleGroup: new Set(), catalogRole: new Set(), connectedOrganization: new Set(), organizationSponsor: new Set(), settings: new Set() };
   for (const change of changes) {
     if (made.has(change.key)) continue;
     if (change.objectId) needs[change.kind].add(change.objectId);
@@ -45,7 +45,7 @@ export async function readTenantNow(graph: Graph, changes: readonly DraftChange[
     newNames.length > 0 ? findCatalogsByName(graph, newNames) : [],
     loadPackageDesign(graph, [...needs.package]),
     readWholePolicies(graph, [...needs.policy]),
-    has('connectedOrganization') ? listConnectedOrganizations(graph) : [],
+    has('connectedOrganization') || has('organizationSponsor') ? listConnectedOrganizations(graph) : [],
     has('settings') ? getExternalLifecycle(graph) : null,
   ]);
   // What a package may hand out, and what uses a resource, is known by its catalog.
@@ -53,12 +53,13 @@ export async function readTenantNow(graph: Graph, changes: readonly DraftChange[
   const more = [...new Set([...designs.values()].map(({ catalogId }) => catalogId))].filter((id) => !known.has(id));
   const emptied = new Set(open.flatMap((change) => (change.kind === 'catalogResource' && change.operation === 'delete' && change.base && 'catalog' in change.base && !isKey(change.base.catalog) ? [change.base.catalog.id] : [])));
   const asked = packagesAsked(open, needs, catalogs);
-  const [furtherCatalogs, resources, users, conflicts, administrators, held] = await Promise.all([
+  const [furtherCatalogs, resources, users, conflicts, administrators, sponsors, held] = await Promise.all([
     readCatalogs(graph, more),
     has('catalogResource') || has('packageRole', 'create') ? readResources(graph, [...known, ...more]) : new Map<string, CatalogResource[]>(),
     loadPackageDesign(graph, catalogs.filter(({ id }) => emptied.has(id)).flatMap(({ packages }) => packages.map(({ id }) => id)).filter((id) => !designs.has(id))),
     has('incompatiblePackage') || has('incompatibleGroup') ? readConflicts(graph, [...needs.package]) : [],
     has('catalogRole') ? readAdministrators(graph, [...needs.catalog]) : [],
+    has('organizationSponsor') ? readSponsors(graph, organizations.map(({ id }) => id).filter((id) => needs.connectedOrganization.has(id))) : [],
     asked.length > 0 ? countHeld(graph, asked) : new Map<string, Held>(),
   ]);
   const objects: TenantObject[] = [
@@ -70,6 +71,7 @@ export async function readTenantNow(graph: Graph, changes: readonly DraftChange[
       ? { kind: 'incompatiblePackage', objectId: pairId(packageId, otherId), is: { package: { id: packageId }, other: { id: otherId } } }
       : { kind: 'incompatibleGroup', objectId: pairId(packageId, otherId), is: { package: { id: packageId }, groupId: otherId, groupName: name } }),
     ...administrators.map(({ id, catalogId, ...is }): TenantObject => ({ kind: 'catalogRole', objectId: id, is: { catalog: { id: catalogId }, ...is } })),
+    ...sponsors.map(({ organizationId, ...is }): TenantObject => ({ kind: 'organizationSponsor', objectId: sponsorId(organizationId, is.side, is.principalId), is: { organization: { id: organizationId }, ...is } })),
     ...organizations.map(({ id, ...is }): TenantObject => ({ kind: 'connectedOrganization', objectId: id, is })),
     ...(lifecycle ? [{ kind: 'settings', objectId: SETTINGS_ID, is: { externalUserLifecycleAction: lifecycle.action, daysUntilDeleted: lifecycle.daysUntilDeleted } } as const] : []),
   ];

@@ -3,7 +3,7 @@ import type { WantedOf } from '@/lib/authoring/draft';
 import type { Json } from '@/lib/authoring/policy-document';
 import { AppError } from '@/lib/errors';
 import { readLists } from './batch-reads';
-import type { Graph, Page } from './client';
+import type { BatchCall, Graph, Page } from './client';
 
 const ORGANIZATIONS = '/identityGovernance/entitlementManagement/connectedOrganizations';
 
@@ -34,15 +34,21 @@ export async function getConnectedOrganization(graph: Graph, id: string): Promis
   return toOrganization(await graph.get<GraphOrganization>(`GET ${ORGANIZATIONS}/{id}`, { path: { id } }));
 }
 
-/** Who vouches for an organisation's people: of the tenant's own, and of its guests. People and groups, by name. */
-export type Sponsors = { internal: { id: string; name: string }[]; external: { id: string; name: string }[] };
+/** Somebody who vouches for an organisation's people. */
+export type Sponsor = Omit<WantedOf['organizationSponsor'], 'organization'> & { organizationId: string };
 
-/** @throws AppError `notFound` (connectedorganization-list-internalsponsors, -externalsponsors) */
-export async function readSponsors(graph: Graph, organizationId: string): Promise<Sponsors> {
-  const lists = await readLists<{ id?: string; displayName?: string | null }>(graph, [
-    { id: 'internal', operation: `GET ${ORGANIZATIONS}/{id}/internalSponsors`, path: { id: organizationId } },
-    { id: 'external', operation: `GET ${ORGANIZATIONS}/{id}/externalSponsors`, path: { id: organizationId } },
-  ], []);
-  const named = (kind: keyof Sponsors): Sponsors['internal'] => (lists.get(kind) ?? []).flatMap(({ id, displayName }) => (id ? [{ id, name: displayName ?? id }] : []));
-  return { internal: named('internal'), external: named('external') };
+/**
+ * Who vouches for the people of these organisations: those of the tenant's own first, then those among its guests.
+ * @throws AppError `notFound` (connectedorganization-list-internalsponsors, -externalsponsors)
+ */
+export async function readSponsors(graph: Graph, organizationIds: readonly string[]): Promise<Sponsor[]> {
+  const calls = [...new Set(organizationIds)].flatMap((id): BatchCall[] => [
+    { id: `internal ${id}`, operation: `GET ${ORGANIZATIONS}/{id}/internalSponsors`, path: { id } },
+    { id: `external ${id}`, operation: `GET ${ORGANIZATIONS}/{id}/externalSponsors`, path: { id } },
+  ]);
+  const lists = await readLists<{ id?: string; '@odata.type'?: string; displayName?: string | null }>(graph, calls, []);
+  return [...lists].flatMap(([call, list]) => (list ?? []).flatMap((each): Sponsor[] => {
+    const [side = '', organizationId = ''] = call.split(' ');
+    return each.id ? [{ organizationId, side: side === 'external' ? 'external' : 'internal', principalId: each.id, principalName: each.displayName ?? each.id, principalKind: each['@odata.type'] === '#microsoft.graph.group' ? 'group' : 'person' }] : [];
+  }));
 }

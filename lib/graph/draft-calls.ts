@@ -29,6 +29,8 @@ const organizationFields = ({ name, description, state }: WantedOf['connectedOrg
 
 const reference = (collection: string, id: string): { [name: string]: Json } => ({ '@odata.id': `https://graph.microsoft.com/v1.0${collection}/${id}` });
 
+const SPONSORS = { internal: 'internalSponsors', external: 'externalSponsors' } as const;
+
 const CALLS: { [K in DraftKind]: Of<K> } = {
   // https://learn.microsoft.com/graph/api/entitlementmanagement-post-catalogs, accesspackagecatalog-update, -delete
   catalog: {
@@ -84,6 +86,11 @@ const CALLS: { [K in DraftKind]: Of<K> } = {
     create: (wanted) => ({ operation: `POST ${EM}/connectedOrganizations`, path: {}, body: { ...organizationFields(wanted), identitySources: [wanted.source] } }),
     update: (id, wanted, before) => ({ operation: `PATCH ${EM}/connectedOrganizations/{id}`, path: { id }, body: changed(organizationFields(before), organizationFields(wanted)) }),
     delete: (id) => ({ operation: `DELETE ${EM}/connectedOrganizations/{id}`, path: { id } }),
+  },
+  // https://learn.microsoft.com/graph/api/connectedorganization-post-internalsponsors, -post-externalsponsors, -delete-internalsponsors, -delete-externalsponsors
+  organizationSponsor: {
+    create: (wanted, idOf) => ({ operation: `POST ${EM}/connectedOrganizations/{id}/${SPONSORS[wanted.side]}/$ref`, path: { id: idOf('connectedOrganization', wanted.organization) }, body: reference(wanted.principalKind === 'group' ? '/groups' : '/users', wanted.principalId) }),
+    delete: (_id, before, idOf) => ({ operation: `DELETE ${EM}/connectedOrganizations/{id}/${SPONSORS[before.side]}/{sponsorId}/$ref`, path: { id: idOf('connectedOrganization', before.organization), sponsorId: before.principalId } }),
   },
   // https://learn.microsoft.com/graph/api/entitlementmanagementsettings-update
   settings: {

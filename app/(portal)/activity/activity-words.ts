@@ -23,6 +23,8 @@ const WORDS: Record<string, string> = {
   'organization.connect': 'connected organisation',
   'organization.change': 'changed connected organisation',
   'organization.disconnect': 'disconnected organisation',
+  'organization.addSponsor': 'had somebody vouch for a connected organisation:',
+  'organization.removeSponsor': 'had somebody no longer vouch for a connected organisation:',
   'template.create': 'made template',
   'template.change': 'changed template',
   'template.delete': 'deleted template',

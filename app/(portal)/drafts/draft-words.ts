@@ -33,7 +33,7 @@ export const DRAFT_FILTERS: { value: string; label: string; states: DraftState[]
 
 export const KIND_WORDS: Record<DraftKind, string> = {
   catalog: 'Catalog', catalogResource: 'Resource', package: 'Package', packageRole: 'Resource role', policy: 'Policy', incompatiblePackage: 'Incompatible package', incompatibleGroup: 'Incompatible group',
-  catalogRole: 'Administrator', connectedOrganization: 'Connected organisation', settings: 'Settings',
+  catalogRole: 'Administrator', connectedOrganization: 'Connected organisation', organizationSponsor: 'Sponsor', settings: 'Settings',
 };
 
 /** What applying the draft does to a rollout, or did, or did not because that has started. */

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { runAction } from '@/lib/action';
 import type { ActionResult } from '@/lib/action-result';
-import { draftDisconnection, draftLifecycle, draftOrganization, draftOrganizationChange } from '@/lib/authoring/organisations';
+import { draftDisconnection, draftLifecycle, draftOrganization, draftOrganizationChange, draftSponsor, draftSponsorRemoval } from '@/lib/authoring/organisations';
 import { graphFor } from '@/lib/graph/graph-for';
 import { IntoDraft, leadToDraft, targetOf } from '../../drafts/into-draft';
 
@@ -46,11 +46,33 @@ export async function disconnectAction(_previous: ActionResult<null>, form: Form
   });
 }
 
-const Lifecycle = IntoDraft.extend({ action: z.enum(['none', 'blockSignIn', 'blockSignInAndDelete']), days: z.coerce.number('Say after how many days.').int().min(0, 'Not fewer than none.').max(3650, 'At most 3,650 days.').optional() });
+const OfSponsor = IntoDraft.extend({ organisationId: z.uuid(), side: z.enum(['internal', 'external']), principalId: z.uuid('Choose a person or a group.') });
 
+/** Has somebody vouch for an organisation's people. */
+export async function addSponsorAction(_previous: ActionResult<null>, form: FormData): Done {
+  return runAction(form, {
+    name: 'draft.change', role: 'Rollout.Admin', input: OfSponsor,
+    run: async (admin, { organisationId, side, principalId, ...into }) => leadToDraft(await draftSponsor(admin, graphFor(admin), { organizationId: organisationId, side, principalId }, targetOf(into, 'Sponsors')), into),
+  });
+}
+
+/** Has somebody no longer vouch for them. */
+export async function removeSponsorAction(_previous: ActionResult<null>, form: FormData): Done {
+  return runAction(form, {
+    name: 'draft.change', role: 'Rollout.Admin', input: OfSponsor,
+    run: async (admin, { organisationId, side, principalId, ...into }) => leadToDraft(await draftSponsorRemoval(admin, graphFor(admin), { organizationId: organisationId, side, principalId }, targetOf(into, 'Sponsors')), into),
+  });
+}
+
+const Lifecycle = IntoDraft.extend({ action: z.enum(['none', 'blockSignIn', 'blockSignInAndDelete']), days: z.string().trim().default('') }).check((context) => {
+  const { action, days } = context.value;
+  if (action === 'blockSignInAndDelete' && !(/^\d+$/.test(days) && Number(days) <= 3650)) context.issues.push({ code: 'custom', path: ['days'], input: days, message: 'Say after how many days they are deleted: a whole number from 0 to 3,650.' });
+});
+
+/** Changes what becomes of externals; after how many days is said only where they are deleted. */
 export async function lifecycleAction(_previous: ActionResult<null>, form: FormData): Done {
   return runAction(form, {
     name: 'draft.change', role: 'Rollout.Admin', input: Lifecycle,
-    run: async (admin, { action, days, ...into }) => leadToDraft(await draftLifecycle(admin, graphFor(admin), { externalUserLifecycleAction: action, daysUntilDeleted: days ?? null }, targetOf(into, 'What becomes of externals')), into),
+    run: async (admin, { action, days, ...into }) => leadToDraft(await draftLifecycle(admin, graphFor(admin), action === 'blockSignInAndDelete' ? { action, daysUntilDeleted: Number(days) } : { action }, targetOf(into, 'What becomes of externals')), into),
   });
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { useState } from 'react';
-import { findGroupsForPicker, findPeopleForPicker } from '@/app/directory/find';
+import { findAnybodyForPicker } from '@/app/directory/find';
 import { ActionForm } from '@/components/action-form';
 import { RadioField } from '@/components/form-fields';
 import { FormColumn } from '@/components/form-layout';
@@ -20,14 +20,10 @@ const MAY: Record<(typeof CATALOG_ROLES)[number]['name'], string> = {
 /** Who shall have which role over a catalog: people, and everybody in a group. */
 export function AdministratorForm({ catalogId, catalogName, drafts }: { catalogId: string; catalogName: string; drafts: { id: string; name: string }[] }) {
   const [chosen, setChosen] = useState(false);
-  const search = async (text: string) => {
-    const [people, groups] = await Promise.all([findPeopleForPicker(text), findGroupsForPicker(text)]);
-    return { found: [...people.found, ...groups.found], asOf: people.asOf };
-  };
   return (
     <FormColumn>
       <ActionForm action={addAdministratorAction} hidden={{ catalogId }} label="Name an administrator">
-        <PeoplePicker name="principalId" label="Person or group" required max={1} search={search} onChange={(people) => setChosen(people.length > 0)} />
+        <PeoplePicker name="principalId" label="Person or group" required max={1} search={findAnybodyForPicker} onChange={(people) => setChosen(people.length > 0)} />
         <RadioField name="roleId" label="Role" defaultValue={CATALOG_ROLES[0].id} options={CATALOG_ROLES.map(({ id, name }) => ({ value: id, label: name, hint: MAY[name] }))} />
         <DraftChoice drafts={drafts} name={`Administrators of ${catalogName}`} />
         <DraftButtons disabled={!chosen} />

@@ -16,7 +16,7 @@ import { shown } from '../../../shown';
 import { PlaceTabs } from '../../place-tabs';
 import type { SearchParams } from '../../search-params';
 import { addressWith, param } from '../../search-params';
-import { LifecycleForm } from '../lifecycle-form';
+import { LifecycleFacts, LifecycleForm } from '../lifecycle-form';
 import { belongsWords } from '../source-words';
 
 export const metadata: Metadata = { title: 'Connected organisations' };
@@ -30,10 +30,9 @@ async function OrganisationsPage({ searchParams }: { searchParams: SearchParams 
   const graph = graphFor(session);
   const [{ items, next }, settings, drafts] = await readPage(Promise.all([loadOrganizations(graph, cursor || null), loadLifecycle(graph), loadOpenDrafts(session.personId)]));
   const canChange = mayChange(session);
-  const connect = canChange ? <LinkButton href={`${PATH}/new`} appearance="primary">Connect an organisation</LinkButton> : undefined;
   return (
     <>
-      <PageHead title="Catalogs & packages" state={[{ text: 'People of these organisations can be let in by policies' }]} actions={connect} />
+      <PageHead title="Catalogs & packages" state={[{ text: 'People of these organisations can be let in by policies' }]} actions={canChange && <LinkButton href={`${PATH}/new`} appearance="primary">Connect an organisation</LinkButton>} />
       <PlaceTabs chosen="organisations" checks={hasRole(session, 'Rollout.Admin', 'Rollout.Auditor')} />
       <Section title="Connected organisations">
         <DataTable
@@ -45,11 +44,11 @@ async function OrganisationsPage({ searchParams }: { searchParams: SearchParams 
             href: `${PATH}/${each.id}`,
             cells: { name: <TextLink href={`${PATH}/${each.id}`}>{each.name}</TextLink>, description: each.description, source: belongsWords(each.source), state: each.state === 'configured' ? <StateLabel state="published">Configured</StateLabel> : <StateLabel state="open">Proposed</StateLabel> },
           }))}
-          empty={{ title: 'No organisation is connected', why: 'Policies for people of other organisations name the ones that are connected here.', action: connect }}
+          empty={{ title: 'No organisation is connected', why: 'Policies for people of other organisations name the ones that are connected here.' }}
         />
         <CursorPager shown={items.length} noun="organisation" {...(cursor ? { firstHref: PATH } : {})} {...(next ? { nextHref: addressWith(PATH, { cursor: next }) } : {})} />
       </Section>
-      {canChange && <Section title="What becomes of external people" caption="in the whole tenant" flush><LifecycleForm settings={settings} drafts={drafts} /></Section>}
+      <Section title="What becomes of external people" caption="in the whole tenant" flush>{canChange ? <LifecycleForm settings={settings} drafts={drafts} /> : <LifecycleFacts settings={settings} />}</Section>
     </>
   );
 }
