@@ -115,7 +115,7 @@ test('a name that is taken, and a resource that is somebody else’s, are told w
   const raced = await aDraft(admin, [{ kind: 'catalog', operation: 'create', wanted: { name: 'Raced', description: '', published: true, externallyVisible: false } }]);
   expect(await failing({ path: 'catalogs$', method: 'POST', status: 400, code: 'BadRequest', message: 'An existing catalog with name Raced was found.' }, raced)).toEqual([['nameTaken', 'The tenant has the catalog “Raced” already. Choose another name.']]);
   const group = tenant.snapshot().groups.find(({ displayName }) => displayName === 'Project Nordlicht')?.id ?? '';
-  const { draftId } = await draftResources(actor(), graph(), at.catalogId, [{ originSystem: 'AadGroup', originId: group, ownerId: null }], { newName: 'Nordlicht' });
+  const { draftId } = await draftResources(actor(), graph(), { id: at.catalogId }, [{ originSystem: 'AadGroup', originId: group, ownerId: null }], { newName: 'Nordlicht' });
   expect(await failing({ path: 'resourceRequests$', method: 'POST', status: 400, code: 'CallerNotResourceOwner', message: 'The caller is not the resource owner.' }, draftId))
     .toEqual([['notResourceOwner', 'You may not add it: it takes an owner of the group, a Groups Administrator or a User Administrator; for a group that can hold Entra roles an owner, a Privileged Role Administrator or a Global Administrator.']]);
 });
