@@ -175,8 +175,10 @@ test('a run is watched as it goes, a failure says why and what to do, and sent a
   await expect(page.getByRole('button', { name: 'Finish in spite of it…' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Finish phase' })).toHaveCount(0);
   await page.screenshot({ path: 'test-results/screens/run-gate.png', fullPage: true });
+  // The page offers the policies there are when it is read.
+  const policy = await aPolicy('Planners from now on');
   await page.getByRole('link', { name: 'Hand people over' }).click();
-  await handOver(page, 'Maintenance for engineers', await aPolicy('Planners from now on'));
+  await handOver(page, 'Maintenance for engineers', policy);
   await page.goto(run);
   await page.getByRole('button', { name: 'Finish phase' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Finish phase' }).click();
