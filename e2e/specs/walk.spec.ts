@@ -72,6 +72,8 @@ test('from nothing to fifty people delivered, and everybody sees it', async ({ b
   await admin.getByLabel('What it is for').fill('What Sales needs from the first day on');
   await reviewAndApply(admin, 1);
   await admin.getByRole('link', { name: `Create the catalog “${CATALOG}”` }).click();
+  // The draft is named like what it made.
+  await admin.waitForURL(/\/catalogs\//);
   await expect(admin.getByRole('heading', { level: 1, name: CATALOG })).toBeVisible();
   await addResource(admin, 'Groups', GROUP, 'Marta Lindqvist');
   await addResource(admin, 'Applications', APP, 'Jonas Weber');
@@ -91,6 +93,7 @@ test('from nothing to fifty people delivered, and everybody sees it', async ({ b
   await reviewAndApply(admin, 4);
   await picture(admin, 'package-made');
   await admin.getByRole('link', { name: `Create the package “${PACKAGE}”` }).click();
+  await admin.waitForURL(/\/packages\//);
   await expect(admin.getByRole('heading', { level: 1, name: PACKAGE })).toBeVisible();
   await picture(admin, 'package');
 
