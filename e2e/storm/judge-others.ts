@@ -25,8 +25,7 @@ export function judgeOthers(scene: Scene, after: Snapshot, gone: ReadonlySet<str
   const { before, packages, people } = scene;
   const [was, is] = [linksOf(before), linksOf(after)];
   const cohort = new Set(people);
-  // Also whom the weather deleted or disabled as they were asked for: a rule of theirs lets them go.
-  const left = new Set([...gone, ...before.users.filter(({ id, accountEnabled }) => !after.users.some((user) => user.id === id && (user.accountEnabled || !accountEnabled))).map(({ id }) => id)]);
+  const left = whoLeft(before, after, gone);
   const lost = packages.some(({ packageId }) => lostResource(before, after, packageId));
   const given = new Set(before.packages.filter(({ id }) => packages.some(({ packageId }) => packageId === id)).flatMap(({ roleScopes }) => roleScopes.map(({ resourceId }) => before.resources.find(({ id }) => id === resourceId)?.originId ?? '')));
   // The small packages of a reversal are its own, and judged with it.
@@ -34,9 +33,16 @@ export function judgeOthers(scene: Scene, after: Snapshot, gone: ReadonlySet<str
   const mayGain = (link: string, whom: string): boolean => (cohort.has(whom) && [...packages.map(({ packageId }) => packageId), ...given, ...kept].some((id) => link.includes(id))) || kept.has(whom);
   const mayLose = (link: string, whom: string): boolean => left.has(whom) || (lost && [...given].some((id) => link.includes(id)));
   return [
-    ...[...is].filter(([link, whom]) => !was.has(link) && !mayGain(link, whom)).map(([link]) => ({ what: `there now, and not to be: ${link.slice(0, 300)}`, about: [] })),
-    ...[...was].filter(([link, whom]) => !is.has(link) && !mayLose(link, whom)).map(([link]) => ({ what: `gone, and not to be: ${link.slice(0, 300)}`, about: [] })),
+    ...[...is].filter(([link, whom]) => !was.has(link) && !mayGain(link, whom)).map(([link, whom]) => ({ what: `there now, and not to be: ${link.slice(0, 300)}`, about: [whom] })),
+    ...[...was].filter(([link, whom]) => !is.has(link) && !mayLose(link, whom)).map(([link, whom]) => ({ what: `gone, and not to be: ${link.slice(0, 300)}`, about: [whom] })),
   ];
+}
+
+/** Who was deleted or disabled: by a deed, or by the weather as they were asked for. */
+export function whoLeft(before: Snapshot, after: Snapshot, gone: ReadonlySet<string>): Set<string> {
+  const active = new Set(after.users.filter(({ accountEnabled }) => accountEnabled).map(({ id }) => id));
+  const there = new Set(after.users.map(({ id }) => id));
+  return new Set([...gone, ...before.users.filter(({ id, accountEnabled }) => (accountEnabled ? !active.has(id) : !there.has(id))).map(({ id }) => id)]);
 }
 
 /** What somebody holds of the resources a package gives, as lines. */

@@ -1,7 +1,7 @@
 import { listReversalItems } from '@/lib/db/reversals';
 import { REVERSAL_ITEM_STATES } from '@/lib/rollout/reversal';
 import type { ReversalItem } from '@/lib/rollout/reversal';
-import { heldOf } from './judge-others';
+import { heldOf, whoLeft } from './judge-others';
 import { lostResource } from './judge-run';
 import type { Broken } from './judge-run';
 import { markedBy } from './ledger';
@@ -15,13 +15,15 @@ const LIVE = new Set(['delivering', 'delivered', 'partiallyDelivered', 'delivery
 export async function judgeReversal(scene: Scene, reversalId: string, run: { after: Snapshot }, after: Snapshot, lived: Lived): Promise<Broken[]> {
   const items = await listReversalItems(reversalId, REVERSAL_ITEM_STATES);
   const ours = markedBy(after, reversalId);
+  // Nothing is put back to them, whatever they held before.
+  const left = whoLeft(scene.before, after, lived.gone);
   return [
     ...(lived.over ? [] : [{ what: 'the reversal did not settle once the weather was clear', about: [] }]),
-    ...items.flatMap((item) => judgeItem(scene, item, ours.get(item.id) ?? [], run.after, after, lived).map((what) => ({ what: `${item.personName}, ${item.packageName} (${item.action} ${item.why}, ${item.step} ${item.state}, attempt ${item.attempts}${item.failure ? `, ${item.failure}` : ''}): ${what}`, about: [item.id, item.assignmentId] }))),
+    ...items.flatMap((item) => judgeItem(scene, item, ours.get(item.id) ?? [], run.after, after, left).map((what) => ({ what: `${item.personName}, ${item.packageName} (${item.action} ${item.why}, ${item.step} ${item.state}, attempt ${item.attempts}${item.failure ? `, ${item.failure}` : ''}): ${what}`, about: [item.id, item.assignmentId] }))),
   ];
 }
 
-function judgeItem(scene: Scene, item: ReversalItem, requests: readonly TenantRequest[], between: Snapshot, after: Snapshot, { gone }: Lived): string[] {
+function judgeItem(scene: Scene, item: ReversalItem, requests: readonly TenantRequest[], between: Snapshot, after: Snapshot, left: ReadonlySet<string>): string[] {
   const { before } = scene;
   const says = (so: boolean, what: string): string[] => (so ? [] : [what]);
   const live = LIVE.has(after.assignments.find(({ id }) => id === item.assignmentId)?.state ?? '');
@@ -30,7 +32,7 @@ function judgeItem(scene: Scene, item: ReversalItem, requests: readonly TenantRe
   const twins = [...says(removals.length <= 1, `${removals.length} removals stand for it`), ...says(keeps.length <= 1, `${keeps.length} keepings stand for it`)];
   const told = (snapshot: Snapshot) => heldOf(snapshot, item.packageId, item.personId).sort().join(', ');
   const is = told(after);
-  const away = gone.has(item.personId) || !after.users.some(({ id }) => id === item.personId) || lostResource(before, after, item.packageId);
+  const away = left.has(item.personId) || lostResource(before, after, item.packageId);
   switch (item.state) {
     case 'left':
       return [...twins, ...says(requests.length === 0, 'it was asked for something'), ...says(live || away, 'its assignment is gone'), ...says(away || is === told(between), `holds ${is}, after the run ${told(between)}`)];

@@ -212,6 +212,9 @@ class LivedThrough {
     this.clear = true;
     this.note('clears up');
     await this.under.tenant.admin('fault', { clear: true });
+    // What the tenant took in while its clock was ahead is due by that clock: put right, it would only come about minutes later.
+    const ahead = Math.max(0, ...this.spell.badDays.flatMap(({ rules }) => rules.map(({ skewMs }) => Number(skewMs ?? 0))));
+    if (ahead > 0) await this.under.tenant.admin('clock', { advanceMs: ahead });
   }
 }
 

@@ -16,12 +16,14 @@ function simulate(shape: Shape, items: number, rate = new WriteRate(), startAt =
   const quota = createQuota(z.object(QuotaRule).parse(shape), 0);
   const onTheWay: { sentAt: number; count: number }[] = [];
   const told: Sent = { first: startAt, last: 0, accepted: 0, refused: 0, limit: null };
+  let askAt = startAt;
   for (let now = startAt, left = items; left > 0 || onTheWay.length > 0; now += STEP_MS) {
     while (onTheWay[0] && onTheWay[0].sentAt + LATENCY_MS <= now) {
       const { sentAt, count } = onTheWay.shift() as { sentAt: number; count: number };
       const verdicts = Array.from({ length: count }, () => quota.take(1, now));
       const refusals = verdicts.filter(({ letThrough }) => !letThrough);
       const accepted = count - refusals.length;
+      askAt = now;
       if (accepted > 0) told.last = now;
       told.accepted += accepted;
       told.refused += refusals.length;
@@ -29,10 +31,12 @@ function simulate(shape: Shape, items: number, rate = new WriteRate(), startAt =
       const waits = refusals.map(({ waitMs }) => Math.max(1, Math.ceil(waitMs / 1000)));
       rate.answered({ sentAt, accepted, refused: refusals.length, retryAfter: shape.retryAfter === false || waits.length === 0 ? null : Math.max(...waits) }, now);
     }
-    for (let taken = rate.take(left, now); left > 0 && taken.count > 0; taken = rate.take(left, now)) {
-      left -= taken.count;
-      onTheWay.push({ sentAt: now, count: taken.count });
-      if (left === 0) break;
+    // As whoever sends does: asked again when it was said, or after the next answer.
+    while (left > 0 && now >= askAt) {
+      const { count, waitMs } = rate.take(left, now);
+      left -= count;
+      if (count > 0) onTheWay.push({ sentAt: now, count });
+      else askAt = waitMs === null ? Infinity : now + waitMs;
     }
     if (now > 3_600_000) throw new Error(`not done within an hour, with a limit of ${String(rate.limit)}`);
   }
@@ -89,4 +93,19 @@ test('a first batch that is refused whole tells nothing of how high the limit is
   rate.answered({ sentAt: 0, accepted: 0, refused: 20, retryAfter: 1 }, 80);
   const sent = simulate({ perSecond: 60 }, 300, rate, 1_100);
   expect(seconds(sent)).toBeLessThan(60);
+});
+
+test.each([1, 0.5])('a limit that was learned from refusals without reason is grown out of, where %d of it is used', (part) => {
+  const rate = new WriteRate();
+  rate.part = part;
+  let now = 0;
+  for (let refusals = 0; refusals < 12; refusals += 1) {
+    for (let taken = rate.take(20, now); taken.count === 0; taken = rate.take(20, now)) now += taken.waitMs ?? STEP_MS;
+    rate.answered({ sentAt: now, accepted: 0, refused: 20, retryAfter: null }, now + LATENCY_MS);
+    now += LATENCY_MS;
+  }
+  const crawl = rate.limit ?? 0;
+  const sent = simulate({ perSecond: 100 }, 600, rate, now);
+  expect({ crawls: crawl < 1, grown: (rate.limit ?? 0) > 4, refused: sent.refused }).toEqual({ crawls: true, grown: true, refused: 0 });
+  expect(seconds(sent)).toBeLessThan(600);
 });

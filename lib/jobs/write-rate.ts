@@ -70,6 +70,8 @@ export class WriteRate {
   private since: { from: number; accepted: number } | null = null;
   private refusal: Refusal | null = null;
   private quietSince: number | null = null;
+  /** There was more to send than the limit let go out, the last time. */
+  private wantsMore = false;
   private usedUp = false;
   private readonly told: { at: number; count: number }[] = [];
 
@@ -140,19 +142,24 @@ export class WriteRate {
     this.savedSeconds = null;
     this.creditAt = now;
     const most = Math.max(size, aim * CATCH_UP_SECONDS, this.credit);
-    const filled = this.credit + seconds * aim;
-    this.credit = Math.min(most, filled);
-    if (filled < most) this.grow(seconds, now);
+    // A slow limit lets one out every few seconds: all of that time it was met, not the moments in which somebody asked.
+    if (this.wantsMore) this.grow(Math.min(seconds, (most - this.credit) / aim), now);
+    this.credit = Math.min(most, this.credit + seconds * aim);
+    this.wantsMore = false;
     if (this.underWay + size > MOST_UNDER_WAY) return { count: 0, waitMs: null };
-    if (this.credit < size) return { count: 0, waitMs: Math.ceil(((size - this.credit) / aim) * 1000) };
+    if (this.credit < size) {
+      this.wantsMore = true;
+      return { count: 0, waitMs: Math.ceil(((size - this.credit) / aim) * 1000) };
+    }
     const count = Math.min(wanted, BATCH, Math.floor(this.credit));
     this.credit -= count;
+    this.wantsMore = count < wanted;
     return { count, waitMs: 0 };
   }
 
-  /** Only what is used to its end tells whether there is more: with a part kept free nothing is tried higher. */
+  /** Only what is used to its end tells whether there is more: with a part kept free nothing is tried higher, unless it is so little that nobody would miss it. */
   private grow(seconds: number, now: number): void {
-    if (this.known === null || this.part < 1 || this.usedUp || seconds > 1) return;
+    if (this.known === null || (this.part < 1 && this.known >= UNTOLD_LIMIT) || this.usedUp) return;
     this.quietSince ??= now;
     const quiet = now - this.quietSince;
     const { by } = GROWTH.findLast(({ afterMs }) => quiet >= afterMs) ?? { by: 0 };
