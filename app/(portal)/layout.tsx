@@ -6,10 +6,11 @@ import { mayChange } from '@/lib/auth/role';
 import { loadFrame } from '@/lib/support/load-frame';
 import { PortalFrame } from './portal-frame';
 import { stopEverythingAction } from './stops/actions';
+import { shown } from './shown';
 import { wayWithoutRole } from './without-role';
 
 /** The frame. Each page asks for the roles it needs by itself; who has none is turned away here, before anything is sent. */
-export default async function PortalLayout({ children }: { children: React.ReactNode }) {
+async function PortalLayout({ children }: { children: React.ReactNode }) {
   const session = await requireSession();
   const { hasSignOffs, counts, stopped } = await loadFrame(session.personId);
   const away = session.roles.length === 0 ? wayWithoutRole(await requestedPath(), hasSignOffs) : null;
@@ -28,3 +29,6 @@ export default async function PortalLayout({ children }: { children: React.React
     </PortalFrame>
   );
 }
+
+// Where the database is away there is neither a session nor a frame: what failed stands alone.
+export default shown(PortalLayout, { alone: true });

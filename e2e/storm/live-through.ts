@@ -24,7 +24,7 @@ const TIME_PASSED_MS = 15 * 60_000;
 /** Nobody asks the tenant for anything any more: then nothing is left to wait for. */
 const STUCK_MS = 8_000;
 /** Long after everything should be over, however busy the machine is. */
-const PATIENCE_MS = 180_000;
+const PATIENCE_MS = 360_000;
 
 /** What the storm acts on: the run, the people it is for, and the reversal once there is one. */
 export type Under = { tenant: RunningTenant; workers: Workers; runId: string; people: readonly string[]; reversalId: string | null; leaseLapses: boolean };

@@ -18,7 +18,22 @@ function open(): { client: PrismaClient; pool: Pool } {
   // Without a listener a database restart would end the process.
   pool.on('error', (error) => log('warn', 'database.connection-lost', { message: error.message }));
   pool.on('connect', oneAtATime);
-  return { pool, client: new PrismaClient({ adapter: new PrismaPg(pool) }) };
+  const client = new PrismaClient({ adapter: new PrismaPg(pool) });
+  // Every statement, inside a transaction or not: the extension has all that the client has, and its type says less.
+  const told = client.$extends({ query: { $allOperations: ({ args, query }) => query(args).catch((error: unknown) => { throw mapAway(error); }) } });
+  return { pool, client: told as unknown as PrismaClient };
+}
+
+/** The codes of Prisma, PostgreSQL and the connection that say that the database is not there, or not now: https://www.prisma.io/docs/orm/reference/error-reference and https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const AWAY = /^(P1001|P1002|P1003|P1008|P1017|P2024|08[0-9A-Z]{3}|57P0[1-5]|53300|3D000|ECONNREFUSED|ECONNRESET|ENOENT|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/;
+/** What the pool says where there is no code. */
+const AWAY_WORDS = /Connection terminated|timeout exceeded when trying to connect|Can't reach database server|Server has closed the connection/;
+
+/** That the database cannot be reached, as an AppError; all other errors as they came. */
+function mapAway(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof AppError) return error;
+  const codes = [error, error.cause].flatMap((each) => (each && typeof each === 'object' && 'code' in each && typeof each.code === 'string' ? [each.code] : []));
+  return codes.some((code) => AWAY.test(code)) || AWAY_WORDS.test(error.message) ? new AppError('database', error.message, { cause: error }) : error;
 }
 
 /** The one client of this process: instrumentation, pages and routes are bundled apart and share it by the global. */
@@ -52,19 +67,14 @@ export async function inTransaction<T>(work: (tx: Db) => Promise<T>, most = 10_0
 
 /** Prisma's and PostgreSQL's errors that mean something to people, as AppErrors; all others as they came. */
 function mapDbError(error: unknown): unknown {
-  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return error;
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return mapAway(error);
   switch (error.code) {
-    case 'P1001':
-    case 'P1008':
-    case 'P1017':
-    case 'P2024':
-      return new AppError('database', error.message, { cause: error });
     case 'P2002':
       return new AppError('nameTaken', error.message, { cause: error });
     case 'P2025':
       return new AppError('notFound', error.message, { cause: error });
     default:
-      return /phase_transition|may not go from/.test(error.message) ? new AppError('conflict', error.message, { cause: error }) : error;
+      return /phase_transition|may not go from/.test(error.message) ? new AppError('conflict', error.message, { cause: error }) : mapAway(error);
   }
 }
 
