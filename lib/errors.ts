@@ -76,8 +76,12 @@ export type ErrorDetails = {
   cause?: unknown;
 };
 
+/** Pages, routes and jobs are bundled apart and share some objects: what one of them threw is an AppError to the others by this mark, not by its class. */
+const MARK = Symbol.for('access-rollout.AppError');
+
 /** An expected failure: a code people's sentence is chosen by, and a message for the log. */
 export class AppError extends Error {
+  readonly [MARK] = true;
   readonly code: ErrorCode;
   readonly details: ErrorDetails;
   /**
@@ -108,5 +112,5 @@ export class AppError extends Error {
 
 /** True for an AppError of that code. */
 export function isAppError(error: unknown, code?: ErrorCode): error is AppError {
-  return error instanceof AppError && (code === undefined || error.code === code);
+  return error instanceof Error && MARK in error && (code === undefined || (error as AppError).code === code);
 }

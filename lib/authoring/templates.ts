@@ -4,7 +4,7 @@ import type { AuditInput, AuditPerson } from '@/lib/audit';
 import { inTransaction } from '@/lib/db/client';
 import { deleteTemplateRow, getTemplate, insertTemplate, isNameTaken, pageTemplates, updateTemplate } from '@/lib/db/package-templates';
 import type { TemplateRow } from '@/lib/db/package-templates';
-import { AppError } from '@/lib/errors';
+import { AppError, isAppError } from '@/lib/errors';
 import { getCatalog } from '@/lib/graph/catalogs';
 import type { Graph } from '@/lib/graph/client';
 import { checkPolicyForm } from './check-policy-form';
@@ -104,7 +104,7 @@ export async function draftFromTemplate(by: AuditPerson, graph: Graph, to: ToDra
   const trouble = policies.flatMap((document) => problemsOf(document, now))[0];
   if (trouble) throw new AppError('invalid', 'a policy of a template', { fields: { policies: trouble } });
   await requireFreePackageName(graph, catalogId, of.name).catch((error: unknown) => {
-    throw error instanceof AppError && error.code === 'nameTaken' ? new AppError('nameTaken', error.message, { fields: { package: `The catalog has a package “${of.name}” already. Fill in something else.` } }) : error;
+    throw isAppError(error, 'nameTaken') ? new AppError('nameTaken', error.message, { fields: { package: `The catalog has a package “${of.name}” already. Fill in something else.` } }) : error;
   });
   return addToDraft(by, to, packageChanges(newKey('package'), { catalog: { id: catalog.id, name: catalog.name }, ...of, roles: resolved, policies }));
 }

@@ -2,7 +2,7 @@ import 'server-only';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Pool } from 'pg';
 import { databaseUrl } from '@/lib/env';
-import { AppError } from '@/lib/errors';
+import { AppError, isAppError } from '@/lib/errors';
 import { log } from '@/lib/log';
 import { Prisma, PrismaClient } from './generated/client';
 import { oneAtATime } from './one-at-a-time';
@@ -31,7 +31,7 @@ const AWAY_WORDS = /Connection terminated|timeout exceeded when trying to connec
 
 /** That the database cannot be reached, as an AppError; all other errors as they came. */
 function mapAway(error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof AppError) return error;
+  if (!(error instanceof Error) || isAppError(error)) return error;
   const codes = [error, error.cause].flatMap((each) => (each && typeof each === 'object' && 'code' in each && typeof each.code === 'string' ? [each.code] : []));
   return codes.some((code) => AWAY.test(code)) || AWAY_WORDS.test(error.message) ? new AppError('database', error.message, { cause: error }) : error;
 }

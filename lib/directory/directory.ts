@@ -50,7 +50,7 @@ async function askedOrSilent(graph: Graph, text: string, take: number): Promise<
 /** Those who are held first, since they are found inside words and without accents too; each as the tenant tells them now, where it does. */
 async function findInBoth(graph: Graph, text: string, take: number, asOf: string): Promise<FoundPeople> {
   const [held, told] = await Promise.all([searchPeople(text, take), askedOrSilent(graph, text, take)]);
-  if (told instanceof AppError) {
+  if (isAppError(told)) {
     if (held.people.length === 0) throw told;
     return { people: held.people, asOf };
   }

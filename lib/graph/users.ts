@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Identity, Person } from '@/lib/directory/person';
 import { isExternal } from '@/lib/directory/person';
-import { AppError } from '@/lib/errors';
+import { AppError, isAppError } from '@/lib/errors';
 import type { BatchCall, Graph } from './client';
 import { readAnswers, readBatches, slices } from './batch-reads';
 import { odataText } from './client';
@@ -68,7 +68,7 @@ export async function findUser(graph: Graph, id: string): Promise<Person | null>
   try {
     return toPerson(await graph.get<GraphUser>('GET /users/{id}', { path: { id }, query: { $select: PERSON_FIELDS } }));
   } catch (error) {
-    if (error instanceof AppError && error.code === 'notFound') return null;
+    if (isAppError(error, 'notFound')) return null;
     throw error;
   }
 }
