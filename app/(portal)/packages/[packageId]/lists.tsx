@@ -24,7 +24,7 @@ export function RoleList({ view: { design, verdict }, canChange }: { view: Packa
   return (
     <DataTable
       label="Resource roles"
-      columns={[{ key: 'resource', header: 'Resource' }, { key: 'kind', header: 'Kind', width: '110px' }, { key: 'role', header: 'Role', width: '160px' }, { key: 'owner', header: 'Answers for it', width: '170px' }, { key: 'approval', header: 'Approval', width: '200px' }, ...(canChange ? [{ key: 'remove', header: 'Take out', hiddenHeader: true, width: '100px' }] : [])]}
+      columns={[{ key: 'resource', header: 'Resource', width: '24%' }, { key: 'kind', header: 'Kind', width: '100px' }, { key: 'role', header: 'Role', width: '14%' }, { key: 'owner', header: 'Answers for it', width: '15%' }, { key: 'approval', header: 'Approval', width: '170px' }, ...(canChange ? [{ key: 'remove', header: 'Take out', hiddenHeader: true, width: '96px' }] : [])]}
       rows={design.roles.map((role) => {
         const standing = verdict.standing.get(role.resourceId);
         return {
@@ -36,7 +36,7 @@ export function RoleList({ view: { design, verdict }, canChange }: { view: Packa
             role: role.roleName,
             owner: standing?.ownerName ?? '–',
             approval: <StandingLabel standing={standing?.standing ?? 'notAsked'} approvalId={standing?.approvalId ?? null} />,
-            remove: <TextLink href={addressWith('/drafts/remove', { kind: 'packageRole', object: role.id, of: design.id })} label={`Take ${role.roleName} of ${role.resourceName} out of the package`}>Take out…</TextLink>,
+            remove: <TextLink href={addressWith('/drafts/remove', { kind: 'packageRole', object: role.id, of: design.id })} label={`Take out ${role.roleName} of ${role.resourceName}`}>Take out…</TextLink>,
           },
         };
       })}
