@@ -1,6 +1,7 @@
 'use client';
 
 import { Tab, TabList, makeStyles, tokens } from '@fluentui/react-components';
+import { useEffect, useRef } from 'react';
 import { phone } from './breakpoint';
 import { useGo } from './navigation';
 
@@ -10,6 +11,7 @@ const useStyles = makeStyles({
     marginLeft: `calc(-1 * ${tokens.spacingHorizontalMNudge})`,
     [phone]: { marginLeft: `calc(-1 * ${tokens.spacingHorizontalSNudge})` },
     borderBottom: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
+    position: 'relative',
     overflowX: 'auto',
     scrollbarWidth: 'none',
   },
@@ -24,8 +26,15 @@ export type TabLinksProps = { label: string; tabs: TabLink[]; chosen: string };
 export function TabLinks({ label, tabs, chosen }: TabLinksProps) {
   const styles = useStyles();
   const go = useGo();
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Where not all have room, the one that is open is in sight, with a part of its neighbour.
+    const [root, tab] = [list.current, list.current?.querySelector<HTMLElement>('[aria-selected="true"]')];
+    if (root && tab) root.scrollLeft = tab.offsetLeft - (root.clientWidth - tab.offsetWidth) / 2;
+  }, [chosen]);
   return (
     <TabList
+      ref={list}
       className={styles.root}
       aria-label={label}
       selectedValue={chosen}
