@@ -12,11 +12,11 @@ export const useTableStyles = makeStyles({
   headRow: {
     borderBottom: line,
     ':hover': { backgroundColor: 'transparent' },
-    // A card says its values by itself; the heads stay for who hears the table.
+    // A card says its values by itself; of the heads only the choice of all stays.
     [phone]: { display: 'flex', alignItems: 'center', boxSizing: 'border-box' },
   },
   headWithChoice: { [phone]: { position: 'relative', height: '40px', paddingLeft: '44px' } },
-  headHeard: { [phone]: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' } },
+  headAlone: { [phone]: { display: 'none' } },
   chooseAll: { display: 'none', [phone]: { display: 'block', fontWeight: tokens.fontWeightRegular, fontSize: tokens.fontSizeBase200, color: tokens.colorNeutralForeground3 } },
   headCell: {
     height: '32px',
@@ -47,7 +47,7 @@ export const useTableStyles = makeStyles({
       position: 'relative',
       display: 'flex',
       flexWrap: 'wrap',
-      alignItems: 'center',
+      alignItems: 'baseline',
       columnGap: tokens.spacingHorizontalM,
       paddingBlock: tokens.spacingVerticalS,
       minHeight: '44px',

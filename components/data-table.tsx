@@ -116,7 +116,7 @@ export function DataTable({ label, memory = label.toLowerCase().replace(/\W+/g, 
       {selection && <SelectionBar total={selection.total} noun={selection.noun} state={state} says={selection.says} actions={selection.actions} />}
       <Table size="small" aria-label={label} className={styles.table} role="table">
         <TableHeader className={styles.head} role="rowgroup">
-          <TableRow className={mergeClasses(styles.headRow, selection ? styles.headWithChoice : styles.headHeard)} role="row">
+          <TableRow className={mergeClasses(styles.headRow, selection ? styles.headWithChoice : styles.headAlone)} role="row">
             {selection && (
               <TableSelectionCell
                 className={styles.selectionCell}
