@@ -39,6 +39,7 @@ function hoursIn(duration: string): number | null {
 /** “5 days”, “36 hours”; what cannot be said so is shown as it is written. */
 export function amountWords(duration: Json | undefined): string {
   const { count, unit } = amountOf(duration);
-  if (unit === 'written') return count;
+  // In a template a number may be left open.
+  if (unit === 'written') return count.replace(/^P(\{\{[^{}]*\}\}|‹[^›]*›)D$/, '$1 days');
   return count === '' ? 'no time' : `${Number(count).toLocaleString('en-GB')} ${count === '1' ? unit.slice(0, -1) : unit}`;
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { Button, Checkbox, Field, Input, MessageBar, MessageBarBody, MessageBarTitle, Select, Textarea, makeStyles, tokens } from '@fluentui/react-components';
+import { Button, Checkbox, Field, Input, MessageBar, MessageBarBody, MessageBarTitle, Select, Textarea, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import { ActionForm, useFieldError, useForm } from '@/components/action-form';
 import { phone } from '@/components/breakpoint';
@@ -20,7 +20,11 @@ import { PolicySpots } from './policy-spots';
 
 const useStyles = makeStyles({
   fields: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', rowGap: tokens.spacingVerticalM },
-  parameter: { display: 'grid', gridTemplateColumns: 'minmax(0, 2fr) minmax(0, 1.3fr) minmax(0, 1.2fr) minmax(0, 1fr) auto', columnGap: tokens.spacingHorizontalS, rowGap: tokens.spacingVerticalXS, alignItems: 'end', paddingBlock: tokens.spacingVerticalS, boxShadow: `0 ${tokens.strokeWidthThin} 0 ${tokens.colorNeutralStroke2}`, [phone]: { gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)' } },
+  parameter: { display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr) minmax(0, 1fr) auto', columnGap: tokens.spacingHorizontalS, rowGap: tokens.spacingVerticalXS, alignItems: 'end', paddingBlock: tokens.spacingVerticalS, boxShadow: `0 ${tokens.strokeWidthThin} 0 ${tokens.colorNeutralStroke2}`, [phone]: { gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr) auto' } },
+  asked: { gridColumn: '1 / -2' },
+  remove: { gridColumn: '-2', gridRow: '1' },
+  kind: { [phone]: { gridColumn: '2 / -1' } },
+  begins: { [phone]: { gridColumn: '1 / -1' } },
   field: { minWidth: 0, '& input, & select': { minWidth: 0, width: '100%' } },
   list: { margin: 0, paddingLeft: tokens.spacingHorizontalL },
   add: { justifySelf: 'start' },
@@ -135,11 +139,11 @@ function Parameters({ parameters, onChange }: { parameters: TemplateParameter[];
         const follows = parameter.name === nameOf(parameter.label, others);
         return (
           <div key={index} role="group" aria-label={who} className={styles.parameter}>
-            <Field label="Asked as" className={styles.field} required><Input value={parameter.label} maxLength={120} onChange={(_, { value }) => change(index, { label: value, ...(follows || parameter.label === '' ? { name: nameOf(value, others) } : {}) })} /></Field>
+            <Field label="Asked as" className={mergeClasses(styles.field, styles.asked)} required><Input value={parameter.label} maxLength={120} onChange={(_, { value }) => change(index, { label: value, ...(follows || parameter.label === '' ? { name: nameOf(value, others) } : {}) })} /></Field>
             <Field label="Stands as" className={styles.field} required><Input value={parameter.name} maxLength={40} contentBefore="{{" contentAfter="}}" onChange={(_, { value }) => change(index, { name: value.trim() })} /></Field>
-            <Field label="Is" className={styles.field}><Select value={parameter.kind} onChange={(_, { value }) => change(index, { kind: value as ParameterKind })}>{Object.entries(KINDS).map(([kind, label]) => <option key={kind} value={kind}>{label}</option>)}</Select></Field>
-            <Field label="Begins with" className={styles.field}><Input value={parameter.start} maxLength={200} disabled={parameter.kind === 'person' || parameter.kind === 'group'} onChange={(_, { value }) => change(index, { start: value })} /></Field>
-            <Button appearance="subtle" icon={<Icon name="delete" />} aria-label={`Remove ${who}`} onClick={() => onChange(parameters.filter((_, at) => at !== index))} />
+            <Field label="Is" className={mergeClasses(styles.field, styles.kind)}><Select value={parameter.kind} onChange={(_, { value }) => change(index, { kind: value as ParameterKind })}>{Object.entries(KINDS).map(([kind, label]) => <option key={kind} value={kind}>{label}</option>)}</Select></Field>
+            <Field label="Begins with" className={mergeClasses(styles.field, styles.begins)}><Input value={parameter.start} maxLength={200} disabled={parameter.kind === 'person' || parameter.kind === 'group'} onChange={(_, { value }) => change(index, { start: value })} /></Field>
+            <Button className={styles.remove} appearance="subtle" icon={<Icon name="delete" />} aria-label={`Remove ${who}`} onClick={() => onChange(parameters.filter((_, at) => at !== index))} />
           </div>
         );
       })}
