@@ -24,7 +24,7 @@ test('a pasted list is looked up, mended line by line, judged, and goes into a d
 
   await problems.getByRole('button', { name: 'Project Nordlicht' }).click();
   await expect(found.getByRole('row', { name: 'Project Nordlicht' })).toBeVisible();
-  await problems.getByRole('button', { name: 'Take line 5 out' }).click();
+  await problems.getByRole('button', { name: 'Take it out: line 5' }).click();
   await expect(problems).toHaveCount(0);
   await page.getByRole('button', { name: 'Save to draft' }).click();
   await expect(page.getByRole('heading', { level: 1, name: `Resources of ${catalog.displayName}` })).toBeVisible();

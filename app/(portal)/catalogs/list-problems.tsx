@@ -30,7 +30,7 @@ export function ListProblems({ problems, caption, onMend }: { problems: readonly
             mend: (
               <span className={styles.suggestions}>
                 {problem.suggestions.map((suggestion) => <Button key={suggestion.text} size="small" onClick={() => onMend(problem, suggestion.text)}>{suggestion.label}</Button>)}
-                <Button size="small" appearance="subtle" aria-label={`Take line ${problem.line} out`} onClick={() => onMend(problem, '')}>Take it out</Button>
+                <Button size="small" appearance="subtle" aria-label={`Take it out: line ${problem.line}`} onClick={() => onMend(problem, '')}>Take it out</Button>
               </span>
             ),
           },

@@ -28,7 +28,7 @@ export function OrganisationForm({ organisation, drafts }: OrganisationFormProps
         )}
         <CheckboxField name="configured" label="Configured" defaultChecked={organisation?.configured ?? true} hint="Policies for all configured organisations let its people in. One that is proposed is not among them." />
         <DraftChoice drafts={drafts} name={organisation ? `Change ${name}` : 'Connect an organisation'} />
-        <DraftButtons backHref="/catalogs/organisations" />
+        <DraftButtons backHref="/catalogs/organisations" {...(organisation ? {} : { back: 'Leave without connecting' })} />
       </ActionForm>
     </FormColumn>
   );

@@ -23,7 +23,7 @@ export function SponsorForm({ organisationId, organisationName, drafts }: { orga
         <PeoplePicker name="principalId" label="Person or group" required max={1} search={findAnybodyForPicker} onChange={(people) => setChosen(people.length > 0)} />
         <RadioField name="side" label="Which sponsor" defaultValue="internal" options={SIDES} />
         <DraftChoice drafts={drafts} name={`Sponsors of ${organisationName}`} />
-        <DraftButtons disabled={!chosen} backHref={`/catalogs/organisations/${organisationId}`} />
+        <DraftButtons disabled={!chosen} backHref={`/catalogs/organisations/${organisationId}`} back="Leave without naming" />
       </ActionForm>
     </FormColumn>
   );

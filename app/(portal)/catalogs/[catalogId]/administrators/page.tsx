@@ -34,16 +34,18 @@ async function AdministratorsPage({ params, searchParams }: { params: Promise<{ 
   return (
     <>
       <PageHead crumbs={[{ label: 'Catalogs & packages', href: '/catalogs' }, { label: catalog.name, href: `/catalogs/${catalogId}` }]} title="Administrators" state={[...(administrators.length > 0 ? [{ text: administrators.length === 1 ? '1 role over this catalog' : `${administrators.length} roles over this catalog` }] : []), { text: 'Nothing has been changed yet', icon: 'info' }]} />
-      <DataTable
-        label="Administrators"
-        columns={[{ key: 'name', header: 'Who', width: '40%' }, { key: 'role', header: 'Role', named: true }, ...(canChange ? [{ key: 'remove', header: 'Remove', hiddenHeader: true, width: '120px' }] : [])]}
-        rows={administrators.map(({ id, principalName, roleId }) => ({
-          key: id,
-          label: `${principalName}, ${catalogRoleName(roleId)}`,
-          cells: { name: principalName, role: catalogRoleName(roleId), remove: <TextLink href={addressWith(path, { remove: id })} label={`Remove ${principalName} as ${catalogRoleName(roleId)}`}>Remove…</TextLink> },
-        }))}
-        empty={{ icon: 'person', title: 'Nobody has a role over this catalog', why: 'Identity Governance Administrators work in every catalog; owners named here work in this one.' }}
-      />
+      <Section title="Who has a role">
+        <DataTable
+          label="Administrators"
+          columns={[{ key: 'name', header: 'Who', width: '40%' }, { key: 'role', header: 'Role', named: true }, ...(canChange ? [{ key: 'remove', header: 'Remove', hiddenHeader: true, width: '120px' }] : [])]}
+          rows={administrators.map(({ id, principalName, roleId }) => ({
+            key: id,
+            label: `${principalName}, ${catalogRoleName(roleId)}`,
+            cells: { name: principalName, role: catalogRoleName(roleId), remove: <TextLink href={addressWith(path, { remove: id })} label={`Remove ${principalName} as ${catalogRoleName(roleId)}`}>Remove…</TextLink> },
+          }))}
+          empty={{ icon: 'person', title: 'Nobody has a role over this catalog', why: 'Identity Governance Administrators work in every catalog; owners named here work in this one.' }}
+        />
+      </Section>
       {canChange && going && (
         <Section title={`Remove ${going.principalName} as ${catalogRoleName(going.roleId)}`}>
           <FormColumn>
