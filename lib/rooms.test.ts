@@ -117,3 +117,20 @@ test('Fluent is imported only in client files, or in a list that only those impo
 
   expect(fluent.filter((file) => !isClient(file) && !importers(file).every(isClient))).toEqual([]);
 });
+
+// Who asks for a look or a change is asked who they are wherever they come in; the browser tests try only some of the doors.
+const FOR_EVERYBODY = ['app/auth/session/route.ts', 'app/auth/sign-out/route.ts', 'app/healthz/route.ts', 'app/search/route.ts', 'app/sign-in/page.tsx', 'app/signed-out/page.tsx'];
+
+test('every page and route asks for a role or a session, and every action of authoring for an admin', () => {
+  const textOf = (file: string) => readFileSync(path.join(root, file), 'utf8');
+  const doors = files.filter((file) => /^app\/.*\/?(page\.tsx|route\.ts)$/.test(file));
+  expect(doors.filter((file) => !/\b(requireRole|requireSession|assertRole|hasRole|answerPicker)\(/.test(textOf(file)))).toEqual(FOR_EVERYBODY);
+
+  const actions = files.filter((file) => /^app\/\(portal\)\/(catalogs|packages|templates|sheets|drafts|checks|owners)\/(.*\/)?actions\.ts$/.test(file));
+  const open = actions.flatMap((file) => {
+    const text = textOf(file);
+    const [made, roles] = [[...text.matchAll(/^export async function \w+Action\(/gm)].length, [...text.matchAll(/\brole: ('[^']*'|\[[^\]]*\]|[A-Z_]+)/g)].map(([, role]) => role)];
+    return made > 0 && roles.length >= made && roles.every((role) => role === "'Rollout.Admin'") ? [] : [`${file}: ${made} actions, ${roles.join(', ')}`];
+  });
+  expect([actions.length > 5, open]).toEqual([true, []]);
+});
