@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { inEntra } from '@/e2e/testing/deliveries';
 import { aCatalog, actorOf, applied, applyChanges, directPolicy } from '@/e2e/testing/drafts';
 import { withPortal } from '@/e2e/testing/portal';
+import { listDraftChanges } from '@/lib/db/drafts';
 import { listApprovals } from '@/lib/db/resource-approvals';
 import { graphFor } from '@/lib/graph/graph-for';
 import { draftClone, judgeLacking, loadCloneSource } from './clone-package';
@@ -84,6 +85,16 @@ test('what the catalog lacks is left out by choice, a draft takes it in once for
   expect(await applied(admin, draftId)).toBe('applied');
   expect(['One', 'Two'].map((name) => inTenant(packageCalled(name, toId)?.id ?? ''))).toEqual(Array(2).fill({ gives: [LEDGER], policies: ['Direct'] }));
   await expect(draftClone(actor(), graph(), { newName: 'Again' }, copy('One'))).rejects.toMatchObject({ code: 'nameTaken' });
+  // Taken in is only what the copy hands out.
+  const elsewhere = { ...copy('Three'), catalogId: await aCatalog(admin, 'Fourth catalog'), roles: roles.filter(({ resourceName }) => resourceName === LEDGER).map(({ id }) => id), add: [LEDGER, NEWS].map((name) => ({ ...origin(name), ownerId: null })) };
+  const three = await draftClone(actor(), graph(), { newName: 'Three' }, elsewhere);
+  expect((await listDraftChanges(three.draftId)).flatMap(({ kind, name }) => (kind === 'catalogResource' ? [name] : []))).toEqual([LEDGER]);
+  // What holds something nobody here knows is not copied without it.
+  const direct = tenant.tenant.governance.policies.get(policies.find((policy) => policy.name === 'Direct')?.id ?? '');
+  if (!direct) throw new Error('the original has a policy');
+  Object.assign(direct.requestorSettings, { somethingNew: true });
+  await expect(draftClone(actor(), graph(), { newName: 'In part' }, copy('In part'))).rejects.toMatchObject({ code: 'invalid', details: { fields: { policies: expect.stringMatching(/^“Direct” cannot be copied\. .*requestorSettings\.somethingNew/) as string } } });
+  Reflect.deleteProperty(direct.requestorSettings, 'somethingNew');
 });
 
 test('in its own catalog a copy calls the same extensions, and what it says is the original’s word for word', async () => {

@@ -81,6 +81,7 @@ test('what is chosen goes into a draft once, and nothing of it where one of them
   expect(again.added).toBe(0);
   expect((await listDraftChanges(draftId)).map(({ kind, name, wanted }) => [kind, name, wanted && 'ownerId' in wanted ? wanted.ownerId : null])).toEqual([['catalogResource', 'Finance – Ledger', chosen.ownerId]]);
   await expect(draftResources(actorOf(admin), graph(), { id: catalogId }, [chosen, { originSystem: 'AadGroup', originId: floor.id, ownerId: null }], { draftId })).rejects.toMatchObject({ code: 'invalid' });
+  await expect(draftResources(actorOf(admin), graph(), { id: catalogId }, [{ ...chosen, originId: '00000000-0000-4000-8000-000000000000' }], { draftId })).rejects.toMatchObject({ code: 'invalid', details: { fields: { resources: 'No group or application of the tenant has this id. Take it out of the list.' } } });
   const people = [...tenant.tenant.users.values()];
   for (const [ownerId, words] of [[admin.personId, 'Nobody names themselves'], [people.find((user) => !user.accountEnabled)?.id, 'is disabled'], [people.find((user) => user.userPrincipalName.includes('#EXT#'))?.id, 'belongs to another organisation']] as const) {
     const sentence = expect.stringContaining(words) as string;

@@ -107,6 +107,9 @@ test('people who have both of two packages today, or a package and a group, are 
   expect((await loadBoth(graph(), { packageId, kind: 'package', otherId }, null))?.items.map(({ personId }) => personId).sort()).toEqual([...holders(packageId)].filter((id) => holders(otherId).has(id)).sort());
   const listed = await loadBoth(graph(), { packageId, kind: 'group', otherId: group.id }, null);
   expect([listed?.looked, listed?.items.map(({ personId }) => personId).sort()]).toEqual([holders(packageId).size, [...holders(packageId)].filter(inGroup).sort()]);
+  // Of a group that tells nobody who is in it nothing is known, and least of all that nobody is.
+  const hidden = [...tenant.tenant.groups.values()].find(({ visibility }) => visibility === 'HiddenMembership')?.id ?? '';
+  expect([[...(await countClashes(graph(), [packageId], [{ kind: 'group', id: hidden }])).values()], await loadBoth(graph(), { packageId, kind: 'group', otherId: hidden }, null)]).toEqual([[null], null]);
 });
 
 test('a matrix is read by pages of rows and columns, and only its rows are asked for what excludes them; a pasted list names its packages', async () => {

@@ -6,6 +6,7 @@ import { graphFor } from '@/lib/graph/graph-for';
 import { getWholePolicy } from '@/lib/graph/policy-documents';
 import { checkTemplate, checkValues, fillTemplate, spotsOf, withSpot } from './package-template';
 import type { TemplateContent } from './package-template';
+import { amountWords } from './policy-amount';
 import { formOf } from './policy-form';
 import type { PolicyDocument } from './policy-document';
 import { STARTER_TEMPLATES } from './starter-templates';
@@ -42,6 +43,7 @@ describe('what a template says', () => {
   test('names, rules, people and lengths of time are filled in; what is not known yet stands as its name', () => {
     const filled = fillTemplate(starter('application'), new Map([['application', { text: 'Halden Ledger' }], ['approver', { text: 'Marta Lindqvist', id: 'm' }]]));
     const { approval, ends } = formOf(first(filled));
+    expect(['P{{days}}D', 'P‹days›D', 'P30D'].map(amountWords)).toEqual(['{{days}} days', '‹days› days', '30 days']);
     expect([filled.package.name, approval.stages[0]?.approvers, ends.after.count]).toEqual(['Halden Ledger access', [{ '@odata.type': '#microsoft.graph.singleUser', userId: 'm', description: 'Marta Lindqvist' }], 'P‹days›D']);
     expect(formOf(first(fillTemplate(starter('department'), new Map([['department', { text: 'Sales' }]])))).rule).toBe('user.department -eq "Sales"');
   });

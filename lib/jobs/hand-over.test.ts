@@ -246,6 +246,8 @@ test('paused, or with everything stopped, nobody is moved until somebody lets it
   const { waiting: waits } = await loadOverview({ personId: admin.personId, mayAct: true });
   expect(waits.filter(({ kind, href }) => kind === 'held' && href === `/rollouts/${rolloutId}/handover`).map(({ detail, button }) => [detail, button])).toEqual([[`${admin.name} paused it: The service desk is closed`, 'See why']]);
   await expect(pauseHandover(admin, rolloutId)).rejects.toMatchObject({ code: 'conflict' });
+  const signer = await anAdmin(tenant, 'Marta');
+  for (const letGoOn of [resumeHandover, goOnHandingOver]) await expect(letGoOn(signer, rolloutId)).rejects.toMatchObject({ code: 'forbidden' });
   await resumeHandover(admin, rolloutId);
   const { stopId } = await stopEverything(admin, 'Something is wrong');
   expect([await askedIn(), await viewNow()]).toEqual([0, [`${admin.name} stopped everything: Something is wrong`, 4, true]]);

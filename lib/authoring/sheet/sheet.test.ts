@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { actorOf, applied, directPolicy, lastExchange, writesSince } from '@/e2e/testing/drafts';
-import { inEntra } from '@/e2e/testing/deliveries';
+import { addOwnerRole, inEntra } from '@/e2e/testing/deliveries';
 import { withPortal } from '@/e2e/testing/portal';
 import { db } from '@/lib/db/client';
 import { listSheetRows } from '@/lib/db/policy-sheets';
@@ -128,6 +128,12 @@ test('what somebody changes in the tenant is exactly the deviation that is told;
   await inEntra(tenant, admin, 'PATCH', `accessPackages/${approve?.id}`, { description: 'Approves more' });
   await inEntra(tenant, admin, 'POST', 'assignmentPolicies', { ...directPolicy('By hand'), accessPackage: { id: approve?.id } });
   await put({ allowedTargetScope: 'allMemberUsers', specificAllowedTargets: [], expiration: { type: 'afterDuration', duration: 'P30D', endDateTime: null }, requestApprovalSettings: { ...(document.requestApprovalSettings as object), stages: (document.requestApprovalSettings as { stages: object[] }).stages.slice(0, 1) } });
+  const audit = packages.find(({ displayName }) => displayName === 'Auditor of Deviating');
+  const ledger = groups()[0];
+  const auditPolicy = await getWholePolicy(graph(), policies.find(({ packageId }) => packageId === audit?.id)?.id ?? '');
+  await inEntra(tenant, admin, 'PATCH', `accessPackages/${audit?.id}`, { isHidden: false });
+  await addOwnerRole(tenant, admin, audit?.id ?? '', { resourceId: tenant.snapshot().resources.find(({ catalogId, originId }) => catalogId === audit?.catalogId && originId === ledger?.id)?.id ?? '', originId: ledger?.id ?? '' });
+  await inEntra(tenant, admin, 'PUT', `assignmentPolicies/${auditPolicy.id}`, { ...auditPolicy.document, displayName: 'Renamed', reviewSettings: null, accessPackage: { id: audit?.id } });
   const clerks = groups()[2]?.displayName;
   const ines = tenant.snapshot().users.find(({ id }) => id === admin.personId)?.displayName;
   expect(await deviations(sheetId)).toEqual([
@@ -136,6 +142,10 @@ test('what somebody changes in the tenant is exactly the deviation that is told;
     ['Approve invoices of Deviating', 'description', 'Approves', 'Approves more', true],
     ['Approve invoices of Deviating', 'beside', 'none', 'By hand', false],
     ['Approve invoices of Deviating', 'incompatible', 'Pay invoices of Deviating', 'nothing', false],
+    ['Auditor of Deviating', 'shown', 'no', 'yes', true],
+    ['Auditor of Deviating', 'resources', `Member of ${ledger?.displayName}`, `Member of ${ledger?.displayName} and Owner of ${ledger?.displayName}`, true],
+    ['Auditor of Deviating', 'policy', 'Initial policy', 'Renamed', true],
+    ['Auditor of Deviating', 'review', 'yearly, by themselves; without an answer as recommended', 'never', true],
   ]);
   // A page is read by itself, with whatever must not be held together with it.
   expect((await deviations(sheetId, { skip: 1, take: 1 })).map(([, field]) => field)).toEqual(['description', 'beside', 'incompatible']);
@@ -146,7 +156,8 @@ test('what somebody changes in the tenant is exactly the deviation that is told;
   const since = lastExchange(tenant);
   expect(await applied(admin, all.draftId)).toBe('applied');
   expect(writesSince(tenant, since).map((write) => write.replace(/[0-9a-f-]{36}/g, '…')).sort()).toEqual([
-    'PATCH /identityGovernance/entitlementManagement/accessPackages/…', 'POST /identityGovernance/entitlementManagement/accessPackages/…/incompatibleAccessPackages/$ref', 'PUT /identityGovernance/entitlementManagement/assignmentPolicies/…',
+    'DELETE /identityGovernance/entitlementManagement/accessPackages/…/resourceRoleScopes/…_…', 'PATCH /identityGovernance/entitlementManagement/accessPackages/…', 'PATCH /identityGovernance/entitlementManagement/accessPackages/…',
+    'POST /identityGovernance/entitlementManagement/accessPackages/…/incompatibleAccessPackages/$ref', 'PUT /identityGovernance/entitlementManagement/assignmentPolicies/…', 'PUT /identityGovernance/entitlementManagement/assignmentPolicies/…',
   ]);
   // A policy that the sheet does not speak of goes only where somebody chooses that.
   expect(await deviations(sheetId)).toEqual([['Approve invoices of Deviating', 'beside', 'none', 'By hand', false]]);
@@ -211,6 +222,26 @@ test('whatever is wrong with a file is told with its place: heads, quotation mar
     [2, 'Resources and roles', 'This has to be a list of texts.'], [2, 'durations', 'A package has no field of this name. Rename it, or take it away.', 'duration'], [2, 'Access lasts', 'Fill in “Access lasts”.'],
   ]);
   expect(await said('{"packages": [,]}')).toEqual([[1, '15', 'This is no JSON: look for a comma, bracket or quotation mark that is missing or too many here.']]);
+  // Of several that have a name none is taken for it: each is offered, by what tells it apart.
+  const { tenant: world } = tenant;
+  const twin = groups()[1]?.displayName ?? '';
+  const [first] = [...world.groups.values()].filter(({ displayName }) => displayName === twin);
+  if (!first) throw new Error('the tenant has groups');
+  const second = { ...first, id: world.newId(), mail: null };
+  world.groups.add(second);
+  const catalog = [...world.governance.catalogs.values()][0];
+  if (!catalog) throw new Error('the tenant has a catalog');
+  const other = { ...catalog, id: world.newId() };
+  world.governance.catalogs.add(other);
+  const both = [first, second].map(({ id }) => `${twin} ${id}`);
+  const disabled = tenant.snapshot().users.find(({ accountEnabled, userPrincipalName }) => !accountEnabled && !userPrincipalName.includes('#EXT#'));
+  expect(await said(`${head},Who may ask,Approvers 1,Not together with\nA,B,C,${twin},8 hours,${twin},${disabled?.userPrincipalName},P\nP,B,C,${known},8 hours,Members,,\nP,D,C,${known},8 hours,Members,,\nQ,${catalog.displayName},C,${known},8 hours,Members,,`)).toEqual([
+    [2, 'Resources and roles', expect.stringMatching(/have this name/), ...both.map((each) => expect.stringContaining(each.split(' ').at(-1) ?? '') as unknown)],
+    [2, 'Who may ask', '2 have this name. Choose one.', ...both],
+    [2, 'Approvers 1', `The account of ${disabled?.displayName} is disabled and could not answer. Name somebody else.`],
+    [2, 'Not together with', '2 have this name. Choose one.', 'B > P', 'D > P'],
+    [5, 'Catalog', '2 catalogs have this name. Choose one by its id.', `${catalog.displayName} ${catalog.id}`, `${catalog.displayName} ${other.id}`],
+  ]);
   const synchronised = tenant.snapshot().groups.find((group) => group.onPremisesSyncEnabled);
   expect(await said(`${head}\nA,B,C,${synchronised?.id},90 days`)).toEqual([[2, 'Resources and roles', expect.stringMatching(/cannot be handed out: Synchronised from on-premises/)]]);
 });

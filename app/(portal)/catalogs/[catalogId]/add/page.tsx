@@ -59,7 +59,7 @@ async function AddResourcePage({ params, searchParams }: { params: Promise<{ cat
         label={kind.label}
         twoLine
         selection={{ total: candidates.length, noun: kind.label.toLowerCase(), actions: <TakeChosen catalogId={catalogId} lines={Object.fromEntries(candidates.map((candidate) => [candidate.originId, candidate.originSystem === 'SharePointOnline' ? candidate.originId : `${candidate.name} ${candidate.originId}`]))} /> }}
-        columns={[{ key: 'name', header: kind.label.slice(0, -1), width: '30%' }, { key: 'about', header: 'About it' }, { key: 'verdict', header: 'As a resource', width: '34%' }, { key: 'add', header: 'Add', hiddenHeader: true, width: '90px' }]}
+        columns={[{ key: 'name', header: kind.label.slice(0, -1), width: '24%' }, { key: 'about', header: 'About it' }, { key: 'verdict', header: 'As a resource', width: '34%' }, { key: 'add', header: 'Add', hiddenHeader: true, width: '90px' }]}
         rows={candidates.map((candidate) => ({
           key: candidate.originId,
           label: candidate.name,
