@@ -252,6 +252,11 @@ test('paused, or with everything stopped, nobody is moved until somebody lets it
   const { stopId } = await stopEverything(admin, 'Something is wrong');
   expect([await askedIn(), await viewNow()]).toEqual([0, [`${admin.name} stopped everything: Something is wrong`, 4, true]]);
   await expect(resumeHandover(admin, rolloutId)).rejects.toMatchObject({ code: 'conflict' });
+  // Were it let go on all the same, the stop alone keeps it.
+  const hold = await db().handover.findUniqueOrThrow({ where: { id }, select: { heldAt: true, heldByName: true, holdSays: true } });
+  await db().handover.update({ where: { id }, data: { heldAt: null, heldByName: null, holdSays: null } });
+  expect(await askedIn()).toBe(0);
+  await db().handover.update({ where: { id }, data: hold });
   expect((await loadRecovery(stopId)).handovers.map(({ rolloutId: of, held, settled, notSent, todo }) => [of, held, settled, notSent, todo])).toEqual([[rolloutId, true, false, 4, ['Of 4 people nothing more is asked for meanwhile.', 'It goes on once the stop is lifted and an admin lets it.']]]);
   await liftEmergencyStop(admin, stopId, 'It was not');
   // Lifted, it still waits for a word of its own.
