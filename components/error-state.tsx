@@ -45,7 +45,7 @@ const LOOKS: Record<FailureKind, Look> = {
   },
   offline: {
     icon: 'offline',
-    title: 'No connection',
+    title: 'No answer',
     todo: 'Microsoft Entra, the portal or its database cannot be reached. Check the connection, then try again.',
   },
   ourBug: {

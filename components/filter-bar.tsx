@@ -9,7 +9,7 @@ import { useChangeAddress } from './navigation';
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: tokens.spacingHorizontalS, rowGap: tokens.spacingVerticalXS, marginBottom: tokens.spacingVerticalS },
-  search: { width: '240px', [phone]: { width: '100%', maxWidth: 'none' } },
+  search: { width: '280px', [phone]: { width: '100%', maxWidth: 'none' } },
   rest: { marginLeft: 'auto', display: 'flex', alignItems: 'center', columnGap: tokens.spacingHorizontalS, [phone]: { marginLeft: 0 } },
 });
 

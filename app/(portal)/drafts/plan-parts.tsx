@@ -121,7 +121,7 @@ export function ConflictList({ draftId, conflicts, canChange }: { draftId: strin
           {canChange && (
             <div className={styles.buttons}>
               <ActionForm action={settleConflictAction} hidden={{ draftId, key: conflict.key, keep: 'draft' }} inline label={`Keep the draft’s version of ${conflict.name}`}><SubmitButton appearance="secondary" size="small" label={`Keep this draft’s version of ${conflict.name}`}>Keep this draft’s</SubmitButton></ActionForm>
-              <ActionForm action={settleConflictAction} hidden={{ draftId, key: conflict.key, keep: 'tenant' }} inline label={`Leave ${conflict.name} as it is in the tenant`}><SubmitButton appearance="secondary" size="small" label={`Leave ${conflict.name} as it is in the tenant`}>Leave the tenant’s</SubmitButton></ActionForm>
+              <ActionForm action={settleConflictAction} hidden={{ draftId, key: conflict.key, keep: 'tenant' }} inline label={`Leave the tenant’s version of ${conflict.name}`}><SubmitButton appearance="secondary" size="small" label={`Leave the tenant’s version of ${conflict.name}`}>Leave the tenant’s</SubmitButton></ActionForm>
             </div>
           )}
         </div>
