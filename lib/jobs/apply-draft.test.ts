@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aDraft, actorOf, applied, directPolicy, lastExchange, worked, writesSince } from '@/e2e/testing/drafts';
+import { aDraft, actorOf, applied, directPolicy, lastExchange, QUICK_DRAFT, worked, writesSince } from '@/e2e/testing/drafts';
 import { inEntra } from '@/e2e/testing/deliveries';
 import { withPortal } from '@/e2e/testing/portal';
 import { CATALOG_ROLES } from '@/lib/authoring/catalog-roles';
@@ -18,6 +18,8 @@ import { graphFor } from '@/lib/graph/graph-for';
 import { getWholePolicy } from '@/lib/graph/policy-documents';
 import { liftEmergencyStop, stopEverything } from '@/lib/rollout/emergency-stop';
 import { applyDraft } from './apply-draft';
+import { sendSteps } from './draft-sends';
+import { openDraftWork } from './draft-work';
 import { Lease } from './lease';
 
 const { tenant, admin } = withPortal({ users: 120, settings: { deliveryMs: 20 } });
@@ -152,6 +154,9 @@ test('what is reviewed is what is applied: a draft or tenant that changed since 
   const again = await reviewDraft(graph(), draftId);
   await inEntra(tenant, admin, 'PATCH', `accessPackages/${at.packageId}`, { displayName: 'Renamed' });
   await expect(startApplying(actor(), graph(), draftId, { version: again.draft.version, hash: again.hash })).rejects.toMatchObject({ code: 'conflict' });
+  // What it means is the same, and yet somebody else saved it since.
+  const last = await reviewDraft(graph(), draftId);
+  await expect(startApplying(actor(), graph(), draftId, { version: last.draft.version - 1, hash: last.hash })).rejects.toMatchObject({ code: 'conflict', sentence: expect.stringContaining('changed this draft since you looked') as string });
   expect(await applied(admin, draftId)).toBe('applied');
   expect(catalogCalled('Seen').packages.map(({ displayName, description, isHidden }) => [displayName, description, isHidden])).toEqual([['Renamed', 'First', false]]);
   await expect(addChange(actor(), draftId, { kind: 'package', operation: 'delete', objectId: at.packageId, base: at.package })).rejects.toMatchObject({ code: 'conflict' });
@@ -227,7 +232,11 @@ test('nothing goes out while somebody paused it or stopped everything, and a pau
   await pauseDraft(actor(), draftId);
   const since = lastExchange(tenant);
   const lease = await Lease.take(jobId, 'test', 15);
-  if (lease) await applyDraft(lease, new AbortController().signal);
+  if (!lease) throw new Error('somebody has the job');
+  // Nor does whoever had looked at the tenant just then.
+  const work = await openDraftWork(lease, new AbortController().signal, QUICK_DRAFT);
+  await sendSteps(work, work.steps.filter(({ stage }) => stage === work.steps[0]?.stage));
+  await applyDraft(lease, new AbortController().signal);
   expect(writesSince(tenant, since)).toEqual([]);
 
   const { stopId } = await stopEverything(admin, 'To see whether drafts stop too');
