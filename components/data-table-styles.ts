@@ -54,7 +54,8 @@ export const useTableStyles = makeStyles({
       boxSizing: 'border-box',
     },
   },
-  clickable: { cursor: 'pointer', ':hover': { backgroundColor: tokens.colorSubtleBackgroundHover } },
+  // In the dark a link is read on this one, and not on the subtle colour.
+  clickable: { cursor: 'pointer', ':hover': { backgroundColor: tokens.colorNeutralBackground2Hover } },
   open: { backgroundColor: tokens.colorSubtleBackgroundSelected, ':hover': { backgroundColor: tokens.colorSubtleBackgroundSelected } },
   openFirst: { fontWeight: tokens.fontWeightSemibold },
   withSelection: { [phone]: { paddingLeft: '44px' } },
