@@ -39,13 +39,22 @@ export async function addOwnerRole(tenant: RunningTenant, admin: Admin, packageI
 
 /** An automatic policy as an admin makes one in Entra: people are taken out when they leave its rule, after three days. */
 export async function anAutomaticPolicy(tenant: RunningTenant, admin: Admin, packageId: string, rule: string): Promise<string> {
-  const { id } = await inEntra<{ id: string }>(tenant, admin, 'POST', 'assignmentPolicies', {
+  const { id } = await inEntra<{ id: string }>(tenant, admin, 'POST', 'assignmentPolicies', byDepartment(packageId, rule, true));
+  return id;
+}
+
+/** Saves the rule of such a policy anew, as an admin does in Entra to have it read again; or takes from it that it assigns. */
+export async function saveRule(tenant: RunningTenant, admin: Admin, packageId: string, policyId: string, rule: string, assigns = true): Promise<void> {
+  await inEntra(tenant, admin, 'PUT', `assignmentPolicies/${policyId}`, { id: policyId, ...byDepartment(packageId, rule, assigns) });
+}
+
+function byDepartment(packageId: string, rule: string, assigns: boolean): Record<string, unknown> {
+  return {
     displayName: 'By department', description: 'Whoever needs it for their work', allowedTargetScope: 'specificDirectoryUsers',
     specificAllowedTargets: [{ '@odata.type': '#microsoft.graph.attributeRuleMembers', description: 'By department', membershipRule: rule }],
-    automaticRequestSettings: { requestAccessForAllowedTargets: true, removeAccessWhenTargetLeavesAllowedTargets: true, gracePeriodBeforeAccessRemoval: 'P3D' },
+    automaticRequestSettings: { requestAccessForAllowedTargets: assigns, removeAccessWhenTargetLeavesAllowedTargets: true, gracePeriodBeforeAccessRemoval: 'P3D' },
     accessPackage: { id: packageId },
-  });
-  return id;
+  };
 }
 
 let made = 0;

@@ -127,7 +127,7 @@ test('a handover under way is told of before its admin signs out, and stops with
   const { rolloutId, rolloutName } = await getPhase(phaseId);
   const [{ packageId, packageName, policyId, policyName }] = (await getRollout(rolloutId)).packages as [RolloutPackage];
   const hash = 'c'.repeat(64);
-  const person = (n: number): NewHandoverItem => ({ personId: `00000000-0000-4000-8000-00000000000${n}`, personName: `Person ${n}`, packageId, packageName, assignmentId: `00000000-0000-4000-8000-0000000000a${n}`, fromPolicyId: policyId, fromPolicyName: policyName, endsAt: null, extendable: false, ruleMatches: null, given: true, toPolicyId: OTHER, toPolicyName: 'Employees', newEndsAt: null, state: 'queued', failure: null });
+  const person = (n: number): NewHandoverItem => ({ personId: `00000000-0000-4000-8000-00000000000${n}`, personName: `Person ${n}`, packageId, packageName, assignmentId: `00000000-0000-4000-8000-0000000000a${n}`, fromPolicyId: policyId, fromPolicyName: policyName, endsAt: null, extendable: false, ruleMatches: null, given: true, toPolicyId: OTHER, toPolicyName: 'Employees', byRule: false, newEndsAt: null, state: 'queued', failure: null });
   // Not to be worked off meanwhile: it waits for its window.
   const jobId = await inTransaction(async (tx) => {
     const handover = await insertHandover(tx, { rolloutId, way: 'inPlace', back: false, hash, tenantReadAt: new Date(), createdBy: admin.personId, createdByName: admin.name }, [person(1), person(2)]);

@@ -53,6 +53,8 @@ export type PackagePolicy = {
   automatic: boolean;
   /** Of an automatic one: whether whoever leaves its rule loses the package, and after what time; absent in what was kept of before. */
   leaving?: { removed: boolean; grace: string | null };
+  /** Of an automatic one: whether whoever comes to match its rule is given the package; absent in what was kept before that was read. */
+  assigns?: boolean;
   /** It asks questions that only the person can answer. */
   questions: boolean;
   /** Null where access under it is not reviewed; absent in what was kept before reviews were read. */

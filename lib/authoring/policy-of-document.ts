@@ -91,7 +91,7 @@ export function policyOf(policy: WrittenPolicy): PackagePolicy {
     stages: approvalRequired ? (approval?.stages ?? []).map(toStage) : [],
     expiration: toExpiration(policy.expiration),
     automatic: Boolean(policy.automaticRequestSettings),
-    ...(policy.automaticRequestSettings ? { leaving: { removed: policy.automaticRequestSettings.removeAccessWhenTargetLeavesAllowedTargets ?? false, grace: policy.automaticRequestSettings.gracePeriodBeforeAccessRemoval ?? null } } : {}),
+    ...(policy.automaticRequestSettings ? { assigns: policy.automaticRequestSettings.requestAccessForAllowedTargets ?? false, leaving: { removed: policy.automaticRequestSettings.removeAccessWhenTargetLeavesAllowedTargets ?? false, grace: policy.automaticRequestSettings.gracePeriodBeforeAccessRemoval ?? null } } : {}),
     questions: (policy.questions ?? []).length > 0,
     review: toReview(policy.reviewSettings),
   };

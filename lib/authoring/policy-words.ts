@@ -49,6 +49,11 @@ function decision(policy: PackagePolicy): PolicySentence {
   return { label: 'Decision', parts: [...parts, '.'], note: 'A direct assignment waits for this decision too' };
 }
 
+/** Who decides, as a text of its own. */
+export function decisionText(policy: PackagePolicy): string {
+  return decision(policy).parts.map((part) => (typeof part === 'string' ? part : part.value)).join('');
+}
+
 function duration(policy: PackagePolicy): PolicySentence {
   const { type, duration: after, endDateTime } = policy.expiration;
   const label = 'Duration';

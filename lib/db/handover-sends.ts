@@ -84,8 +84,12 @@ export async function readSettingOut(handoverId: string): Promise<{ packageId: s
     FROM "handover_item" WHERE "handover_id" = ${handoverId}::uuid GROUP BY 1 HAVING bool_or("state" = 'queued' AND "step" IN ('move', 'keep'))`;
 }
 
-/** Puts what failed back into the queue, for whoever tries it again; of one that was ended, whoever had set out alone. Gives how many there were. */
+/**
+ * Puts what failed back into the queue, for whoever tries it again; of one that was ended, whoever had set out alone. What a
+ * rule gives is waited for anew, since nobody can ask for it. Gives how many there were.
+ */
 export async function requeueFailedHandover(tx: Db, handoverId: string): Promise<number> {
-  return tx.$executeRaw`UPDATE "handover_item" SET "state" = 'queued', "state_since" = now(), "not_before" = NULL, "request_id" = NULL, "failure" = NULL WHERE "handover_id" = ${handoverId}::uuid AND "state" = 'failed' AND "to_policy_id" IS NOT NULL
+  return tx.$executeRaw`UPDATE "handover_item" SET "state" = CASE WHEN "by_rule" AND "step" = 'assign' THEN 'sent'::"handover_item_state" ELSE 'queued' END, "sent_at" = CASE WHEN "by_rule" AND "step" = 'assign' THEN now() ELSE "sent_at" END,
+      "state_since" = now(), "not_before" = NULL, "request_id" = NULL, "failure" = NULL WHERE "handover_id" = ${handoverId}::uuid AND "state" = 'failed' AND "to_policy_id" IS NOT NULL
     AND ("step" NOT IN ('move', 'keep') OR NOT EXISTS (SELECT 1 FROM "handover" h WHERE h."id" = "handover_id" AND h."ended_at" IS NOT NULL))`;
 }

@@ -54,13 +54,13 @@ export async function insertHandover(tx: Db, handover: NewHandover, items: reado
   for (let from = 0; from < items.length; from += SLICE) {
     const slice = items.slice(from, from + SLICE);
     await tx.$executeRaw`
-      INSERT INTO "handover_item" ("handover_id", "person_id", "person_name", "package_id", "package_name", "assignment_id", "from_policy_id", "from_policy_name", "given", "ends_at", "extendable", "rule_matches", "to_policy_id", "to_policy_name", "new_ends_at", "state", "failure", "step")
+      INSERT INTO "handover_item" ("handover_id", "person_id", "person_name", "package_id", "package_name", "assignment_id", "from_policy_id", "from_policy_name", "given", "ends_at", "extendable", "rule_matches", "to_policy_id", "to_policy_name", "by_rule", "new_ends_at", "state", "failure", "step")
       SELECT ${id}::uuid, r.*, ${FIRST_STEPS[handover.way]}::"handover_step" FROM (
-        SELECT p, n, k, kn, a, f, fn, g, e::timestamptz, x, m, t, tn, ne::timestamptz, s::"handover_item_state", w
+        SELECT p, n, k, kn, a, f, fn, g, e::timestamptz, x, m, t, tn, br, ne::timestamptz, s::"handover_item_state", w
         FROM unnest(${slice.map((i) => i.personId)}::uuid[], ${slice.map((i) => i.personName)}::text[], ${slice.map((i) => i.packageId)}::uuid[], ${slice.map((i) => i.packageName)}::text[], ${slice.map((i) => i.assignmentId)}::uuid[],
           ${slice.map((i) => i.fromPolicyId)}::uuid[], ${slice.map((i) => i.fromPolicyName)}::text[], ${slice.map((i) => i.given)}::boolean[], ${slice.map((i) => i.endsAt?.toISOString() ?? null)}::text[], ${slice.map((i) => i.extendable)}::boolean[], ${slice.map((i) => i.ruleMatches)}::boolean[],
-          ${slice.map((i) => i.toPolicyId)}::uuid[], ${slice.map((i) => i.toPolicyName)}::text[], ${slice.map((i) => i.newEndsAt?.toISOString() ?? null)}::text[], ${slice.map((i) => i.state)}::text[], ${slice.map((i) => i.failure)}::text[])
-          AS u(p, n, k, kn, a, f, fn, g, e, x, m, t, tn, ne, s, w)) r`;
+          ${slice.map((i) => i.toPolicyId)}::uuid[], ${slice.map((i) => i.toPolicyName)}::text[], ${slice.map((i) => i.byRule)}::boolean[], ${slice.map((i) => i.newEndsAt?.toISOString() ?? null)}::text[], ${slice.map((i) => i.state)}::text[], ${slice.map((i) => i.failure)}::text[])
+          AS u(p, n, k, kn, a, f, fn, g, e, x, m, t, tn, br, ne, s, w)) r`;
   }
   return { id, number };
 }
@@ -104,6 +104,14 @@ export async function countHandoverItems(handoverId: string, tx: Db = db()): Pro
 /** How many of those to be moved have not set out. */
 export async function countNotSetOut(handoverId: string): Promise<number> {
   return db().handoverItem.count({ where: { handoverId, state: 'queued', step: { in: Object.values(FIRST_STEPS) } } });
+}
+
+/** Whom a handover waits for: of each package and policy how many have the rule's turn or the approvers', and since when the first. */
+export async function listHandoverWaits(handoverId: string): Promise<{ packageId: string; policyId: string; policyName: string; byRule: boolean; kept: boolean; people: number; since: Date }[]> {
+  return db().$queryRaw`
+    SELECT "package_id" AS "packageId", "to_policy_id" AS "policyId", min("to_policy_name") AS "policyName", "by_rule" AS "byRule", "step" = 'assign' AS kept, count(*)::int AS people, min("sent_at") AS since
+    FROM "handover_item" WHERE "handover_id" = ${handoverId}::uuid AND "state" = 'sent' AND (("step" = 'assign' AND ("by_rule" OR "at_approvers")) OR ("step" = 'move' AND "at_approvers"))
+    GROUP BY 1, 2, 4, 5 ORDER BY 3, 1`;
 }
 
 /** Those that failed: `between` two policies, kept by a small package; `refused`, since Entra does not change their policy in place. */

@@ -224,12 +224,24 @@ export async function changeReversalItems(tx: Db, changes: readonly ReversalChan
  * What there is to do in a reversal, and when; moments by the database's clock. What is marked as being sent and was never
  * answered counts as sent `lateMs` later: a tenant may still be working on it.
  */
-export async function readReversalClock(reversalId: string, lateMs = 0): Promise<{ now: Date; lastLost: Date | null; nextQueued: Date | null; lastChange: Date | null }> {
-  const [row] = await db().$queryRaw<{ now: Date; lost: Date | null; queued: Date | null; change: Date | null }[]>`
+export async function readReversalClock(reversalId: string, lateMs = 0): Promise<{ now: Date; lastLost: Date | null; nextQueued: Date | null; lastChange: Date | null; /** What is open is late, all of it. */ onlyLate: boolean }> {
+  const [row] = await db().$queryRaw<{ now: Date; lost: Date | null; queued: Date | null; change: Date | null; late: boolean | null }[]>`
     SELECT now() AS now, max("sent_at" + CASE "state" WHEN 'sending' THEN make_interval(secs => ${lateMs / 1000}) ELSE interval '0' END) FILTER (WHERE "state" IN ('sending', 'unknown')) AS lost,
-      min(coalesce("not_before", now())) FILTER (WHERE "state" = 'queued') AS queued, max("state_since") AS change
+      min(coalesce("not_before", now())) FILTER (WHERE "state" = 'queued') AS queued, max("state_since") AS change,
+      bool_and("state" = 'sent' AND "failure" IS NOT NULL) FILTER (WHERE "state" IN ('queued', 'sending', 'unknown', 'sent')) AS late
     FROM "reversal_item" WHERE "reversal_id" = ${reversalId}::uuid`;
-  return { now: row?.now ?? new Date(), lastLost: row?.lost ?? null, nextQueued: row?.queued ?? null, lastChange: row?.change ?? null };
+  return { now: row?.now ?? new Date(), lastLost: row?.lost ?? null, nextQueued: row?.queued ?? null, lastChange: row?.change ?? null, onlyLate: row?.late ?? false };
+}
+
+/** How many removals are late, and still looked for. */
+export async function countLateReversals(reversalId: string): Promise<number> {
+  return db().reversalItem.count({ where: { reversalId, state: 'sent', step: 'remove', failure: { not: null } } });
+}
+
+/** Fails the removals that are late: nobody looks for them any more. Gives how many there were. */
+export async function failLateReversals(tx: Db, reversalId: string, failure: string): Promise<number> {
+  const { count } = await tx.reversalItem.updateMany({ where: { reversalId, state: 'sent', step: 'remove', failure: { not: null } }, data: { state: 'failed', stateSince: new Date(), failure } });
+  return count;
 }
 
 /** Packages of which items of these steps are not done with. */

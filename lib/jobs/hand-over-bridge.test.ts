@@ -1,11 +1,12 @@
 import { afterEach, expect, test } from 'vitest';
 import { guardAccess } from '@/e2e/testing/access-guard';
-import { inEntra } from '@/e2e/testing/deliveries';
+import { anAutomaticPolicy, inEntra, saveRule } from '@/e2e/testing/deliveries';
 import { aRound, aStaffPolicy, untilHandedOver } from '@/e2e/testing/handovers';
 import { withPortal } from '@/e2e/testing/portal';
 import { aSettledRun, verified } from '@/e2e/testing/reversals';
 import { aPackage, peopleWithout } from '@/e2e/testing/rollouts';
 import { db } from '@/lib/db/client';
+import { groupedBy } from '@/lib/directory/grouped-by';
 import { takeHandoverItems } from '@/lib/db/handover-sends';
 import { countFailedHandover, countHandoverItems, pageHandoverItems } from '@/lib/db/handovers';
 import { listHandoverKeepers } from '@/lib/db/handover-keepers';
@@ -13,13 +14,14 @@ import { listReversalItems } from '@/lib/db/reversals';
 import { chooseHandoverPolicy } from '@/lib/rollout/choose-handover';
 import { countOnPilotPolicies } from '@/lib/rollout/handover';
 import { FAILED, handoverWords, noHandoverCounts } from '@/lib/rollout/handover-item';
+import { loadHandoverView } from '@/lib/rollout/handover-view';
 import { rehearseHandover } from '@/lib/rollout/rehearse-handover';
 import { rehearseReversal } from '@/lib/rollout/rehearse-reversal';
 import { rehearsePuttingBack } from '@/lib/rollout/rehearse-putting-back';
 import { endHandover, goOnHandingOver, startHandover } from '@/lib/rollout/start-handover';
 import { Lease } from './lease';
 
-const { tenant, admin } = withPortal({ settings: { deliveryMs: 20 } });
+const { tenant, admin } = withPortal({ settings: { deliveryMs: 20, evaluationMs: 20 } });
 
 afterEach(async () => {
   await tenant.admin('settings', { policyChange: 'inPlace' });
@@ -168,4 +170,52 @@ test('whom approvers keep waiting, or refuse, keeps nobody else: the others go o
   await untilHandedOver(jobId);
   expect(await countHandoverItems(id)).toMatchObject({ done: 2, failed: 1, queued: 0, sent: 0 });
   expect(guard.stop()).toEqual([]);
+});
+
+test('under a rule, which takes nobody over while the direct assignment lives, people go by bridge: kept until the rule has given it, however long that takes, and asked for by nobody', { timeout: 120_000 }, async () => {
+  const keeper = aPackage(tenant, 'Line operator');
+  const departmentOf = new Map(tenant.snapshot().users.map((user) => [user.id, user.department]));
+  const free = peopleWithout(tenant, keeper.packageId, 200);
+  const [department = '', those = []] = [...groupedBy(free, ({ id }) => departmentOf.get(id) ?? '')].filter(([name]) => name).sort(([, a], [, b]) => b.length - a.length)[0] ?? [];
+  const people = those.slice(0, 3).map(({ id }) => id);
+  expect(people).toHaveLength(3);
+  const { rolloutId } = await aSettledRun(tenant, admin, [keeper], people);
+  const rule = `user.department -eq "${department}"`;
+  const byRule = await anAutomaticPolicy(tenant, admin, keeper.packageId, rule);
+  await chooseHandoverPolicy(admin, rolloutId, keeper.packageId, byRule);
+
+  await saveRule(tenant, admin, keeper.packageId, byRule, rule, false);
+  await expect(rehearseHandover(admin, rolloutId, 'bridge')).rejects.toMatchObject({ code: 'conflict', details: { say: 'Nobody can be handed over to “By department” of “Line operator”: its rule gives nobody access by itself. Let it assign automatically in Microsoft Entra, or choose another policy.' } });
+  await saveRule(tenant, admin, keeper.packageId, byRule, rule);
+
+  const { id, hash } = await rehearseHandover(admin, rolloutId, 'bridge');
+  expect((await countHandoverItems(id)).queued).toBe(people.length);
+  const [guard, since] = [guardAccess(tenant.tenant, groupOf(keeper.packageId), people), Date.now()];
+  const { jobId } = await startHandover(admin, rolloutId, hash);
+  const waiting = async (): Promise<[number, string]> => {
+    const { waitsFor } = await loadHandoverView(admin, rolloutId);
+    return [waitsFor.reduce((sum, each) => sum + each.people, 0), waitsFor.map(({ policyName, byRule: rules }) => `${policyName} ${rules ? 'rule' : 'approvers'}`).join()];
+  };
+  const untilWaiting = (many: number) => expect.poll(async () => {
+    await aRound(jobId);
+    return waiting();
+  }, { interval: 30, timeout: 30_000 }).toEqual([many, 'By department rule']);
+
+  // One goes first, and the rule does not look by itself at whose direct assignment went.
+  await untilWaiting(1);
+  const itemsNow = async () => (await pageHandoverItems(id, {}, everything)).items.filter(({ personId }) => people.includes(personId));
+  expect((await itemsNow()).map(handoverWords).sort()).toEqual(['Kept by the small package; the rule of the new policy gives it to them next', 'Not asked for yet', 'Not asked for yet']);
+  await db().handoverItem.updateMany({ where: { handoverId: id, step: 'assign' }, data: { sentAt: new Date(Date.now() - 25 * 3_600_000) } });
+  await untilHandedOver(jobId);
+  expect([(await itemsNow()).map(({ failure }) => failure).sort(), await countFailedHandover(id)]).toEqual([[FAILED.firstNotMoved, FAILED.firstNotMoved, FAILED.ruleWaits].sort(), { between: 1, refused: 0 }]);
+
+  await goOnHandingOver(admin, rolloutId);
+  await aRound(jobId);
+  await saveRule(tenant, admin, keeper.packageId, byRule, `${rule} `);
+  await untilWaiting(2);
+  await saveRule(tenant, admin, keeper.packageId, byRule, rule);
+  await untilHandedOver(jobId);
+  expect(await countHandoverItems(id)).toMatchObject({ done: people.length, failed: 0 });
+  expect(guard.stop()).toEqual([]);
+  expect(people.map((person) => [underOf(keeper.packageId).get(person), askedOf(person, since, keeper.packageId)])).toEqual(people.map(() => [[byRule, null], ['adminAdd keeper', 'adminRemove package', 'systemAdd package', 'adminRemove keeper']]));
 });

@@ -20,8 +20,6 @@ export type StepReading = {
   byId: ReadonlyMap<string, Assignment>;
   ofPerson: readonly Assignment[];
   request: AssignmentRequest | undefined;
-  /** The policy they go to gives the package by its own rule. */
-  isAutomatic: boolean;
   /** Every resource of the package shows them. */
   isThere: boolean;
 };
@@ -56,6 +54,7 @@ function judgeMove(item: HandoverItem, reading: StepReading): Next | null {
     return isShown(item, reading) ? { to: 'failed', failure: FAILED.otherEnd } : null;
   }
   if (assignment.policyId !== item.fromPolicyId) return { to: 'left', failure: LEFT.movedOtherwise };
+  if (request?.state === 'pendingApproval') return item.atApprovers ? null : { to: 'sent', atApprovers: true };
   if (request && OVER.includes(request.state)) return { to: 'failed', failure: `Microsoft Entra did not move it: ${request.status || request.state}` };
   if (request?.state === 'delivered' && isShown(item, reading)) return { to: 'failed', failure: FAILED.kept, refused: true };
   return waitedOf(item, reading) > DAY_MS ? { to: 'failed', failure: FAILED.notDone } : null;
@@ -74,11 +73,11 @@ function judgeRemove(item: HandoverItem, reading: StepReading): Next | null {
   // Gone without a request of ours: somebody took it from them on purpose.
   if (!reading.request) return isShown(item, reading) ? { to: 'queued', step: 'drop', failure: LEFT.ended } : null;
   // What a rule gives nobody else can ask for.
-  return { to: reading.isAutomatic ? 'sent' : 'queued', step: 'assign' };
+  return { to: item.byRule ? 'sent' : 'queued', step: 'assign' };
 }
 
 function judgeAssign(item: HandoverItem, reading: StepReading): Next | null {
-  const { ofPerson, request, isAutomatic } = reading;
+  const { ofPerson, request } = reading;
   const given = ofPerson.find(({ policyId, state }) => policyId === item.toPolicyId && state === 'delivered');
   if (given && endsAsRehearsed(item, given.until)) return { to: 'queued', step: 'drop', newAssignmentId: given.id };
   if (given) return isShown(item, reading) ? { to: 'queued', step: 'drop', newAssignmentId: given.id, failure: FAILED.otherEnd } : null;
@@ -87,7 +86,7 @@ function judgeAssign(item: HandoverItem, reading: StepReading): Next | null {
   // Approvers take their time; the small package keeps the access as long as it takes.
   if (request?.state === 'pendingApproval') return item.atApprovers ? null : { to: 'sent', atApprovers: true };
   if (waitedOf(item, reading) <= DAY_MS) return null;
-  return { to: 'failed', failure: isAutomatic ? FAILED.ruleWaits : FAILED.notGiven };
+  return { to: 'failed', failure: item.byRule ? FAILED.ruleWaits : FAILED.notGiven };
 }
 
 function judgeDrop(item: HandoverItem, reading: StepReading): Next | null {
@@ -98,7 +97,9 @@ function judgeDrop(item: HandoverItem, reading: StepReading): Next | null {
   return waitedOf(item, reading) > DAY_MS ? { to: 'failed', failure: FAILED.notThere } : null;
 }
 
-function endsAsRehearsed({ newEndsAt }: HandoverItem, until: string | null): boolean {
+function endsAsRehearsed({ newEndsAt, byRule }: HandoverItem, until: string | null): boolean {
+  // When it ends that a rule gives is the policy's own to say.
+  if (byRule) return true;
   if (!newEndsAt || !until) return !newEndsAt && !until;
   return Math.abs(Date.parse(until) - newEndsAt.getTime()) <= SAME_END_MS;
 }

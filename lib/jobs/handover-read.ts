@@ -50,10 +50,9 @@ export async function readMoves(work: HandoverWork): Promise<void> {
     const live = await readLiveAssignments(work.graph, packageId);
     const byId = new Map(live.map((each) => [each.id, each]));
     const byPerson = groupedBy(live, ({ personId }) => personId);
-    const [isThere, designs, now] = [await membershipsOf(work, items), await work.designs(), await databaseNow()];
+    const [isThere, now] = [await membershipsOf(work, items), await databaseNow()];
     const changes = items.flatMap((item): HandoverChange[] => {
-      const isAutomatic = designs.get(item.packageId)?.policies.some(({ id, automatic }) => id === item.toPolicyId && automatic) ?? false;
-      const reading: StepReading = { now, timing: work.timing, byId, ofPerson: byPerson.get(item.personId) ?? [], request: requests.get(item.id), isAutomatic, isThere: isThere(item) };
+      const reading: StepReading = { now, timing: work.timing, byId, ofPerson: byPerson.get(item.personId) ?? [], request: requests.get(item.id), isThere: isThere(item) };
       const next = judgeStep(item, reading);
       return next ? [{ ...changeOf(item, ['sent']), ...next }] : [];
     });

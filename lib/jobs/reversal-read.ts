@@ -10,7 +10,7 @@ import { roleKey } from '@/lib/directory/route';
 import type { ResourceRole } from '@/lib/directory/route';
 import { waysIn } from '@/lib/rollout/baseline';
 import { readLiveAssignments } from '@/lib/rollout/live-assignments';
-import { keeperKey, triesOf } from '@/lib/rollout/reversal';
+import { keeperKey, LATE, NOT_REMOVED, triesOf } from '@/lib/rollout/reversal';
 import type { ReversalItem } from '@/lib/rollout/reversal';
 import { readPlaces } from './reversal-places';
 import type { Places } from './reversal-places';
@@ -72,17 +72,23 @@ function judge({ timing }: ReversalWork, item: ReversalItem, keepers: readonly R
       return null;
     }
     case 'remove': {
-      if (reading.live.get(item.packageId)?.some(({ id }) => id === item.assignmentId)) return late ? { ...change, to: 'failed', failure: 'Microsoft Entra has not removed the assignment within 24 hours' } : null;
+      const restores = item.action === 'restore' && item.notRestored === null;
+      if (reading.live.get(item.packageId)?.some(({ id }) => id === item.assignmentId)) {
+        if (!late) return null;
+        // A removal that comes late takes what they had before: nobody stops looking for it but a person.
+        if (restores) return item.failure ? null : { ...change, to: 'sent', failure: LATE };
+        return { ...change, to: 'failed', failure: NOT_REMOVED };
+      }
       const stays = item.action === 'bridge' && !item.notRestored ? new Set(item.held.map(roleKey)) : new Set<string>();
       const taken = reading.rolesOf(item.packageId).filter((role) => !stays.has(roleKey(role)) && !reading.keptByPackage(item, role));
       const still = taken.filter((role) => thereOf(role) === true);
       if (item.action === 'bridge' && !item.notRestored && item.held.some((role) => thereOf(role) === false)) return { ...change, to: 'failed', failure: 'Removed, and the small package does not keep what was held before: reprocess its assignment in Microsoft Entra' };
       if (still.length > 0 && !late) return null;
-      const removes = item.action !== 'restore' || item.notRestored !== null;
-      if (still.length > 0 && removes) return { ...change, to: 'failed', failure: 'The assignment is gone, and a resource still has them after 24 hours' };
-      if (removes) return { ...change, to: 'done', gone: true };
-      // What a resource goes on having needs no putting back.
-      return item.held.every((role) => thereOf(role) === true) ? { ...change, to: 'done', gone: true, restored: true } : { ...change, step: 'restore', to: 'queued', fresh: true, gone: true };
+      if (still.length > 0 && !restores) return { ...change, to: 'failed', failure: 'The assignment is gone, and a resource still has them after 24 hours' };
+      if (!restores) return { ...change, to: 'done', gone: true };
+      // What another package goes on giving needs no putting back; what a resource still shows after a day may go yet, and is looked at again.
+      if (item.held.every((role) => thereOf(role) === true)) return still.length > 0 ? { ...change, step: 'check', to: 'sent', gone: true, restored: true } : { ...change, to: 'done', gone: true, restored: true };
+      return { ...change, step: 'restore', to: 'queued', fresh: true, gone: true };
     }
     case 'restore':
       if (item.held.every((role) => thereOf(role) !== false)) return { ...change, step: 'check', to: 'sent', restored: true };

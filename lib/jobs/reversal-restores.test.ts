@@ -8,9 +8,10 @@ import { roleKey } from '@/lib/directory/route';
 import { graphFor } from '@/lib/graph/graph-for';
 import { givePlaces } from '@/lib/graph/place-writes';
 import { rehearseReversal } from '@/lib/rollout/rehearse-reversal';
-import { itemWords, REVERSAL_ITEM_STATES } from '@/lib/rollout/reversal';
+import { itemWords, LATE, NOT_REMOVED, REVERSAL_ITEM_STATES } from '@/lib/rollout/reversal';
+import { loadReversal } from '@/lib/rollout/reversal-view';
 import type { Admin } from '@/lib/rollout/rollout';
-import { goOnReversing, startReversal } from '@/lib/rollout/start-reversal';
+import { goOnReversing, startReversal, stopLookingForRemovals } from '@/lib/rollout/start-reversal';
 import { Lease } from './lease';
 import { reverseRun } from './reverse-run';
 
@@ -19,6 +20,7 @@ const { tenant } = withPortal({ users: 300, settings: { deliveryMs: 20 } });
 let ines: Admin;
 let consentedScopes: string[] = [];
 
+const HOUR_MS = 3_600_000;
 const GROUP = 'Finance – Ledger';
 const APPLICATION = 'Halden Ledger';
 
@@ -173,4 +175,34 @@ test('what failed is tried again from the start: earlier attempts do not count a
   await goOnReversing(ines, reversal.reversalId);
   await untilReversed(reversal.jobId);
   expect([(await countReversalItems(reversal.reversalId)).done, holdsBoth(person)]).toEqual([1, true]);
+});
+
+test('a removal that Entra carries out after its 24 hours is looked for until it is seen, asked for once whoever tries again, and what was held before is put back then', async () => {
+  const [person] = whoHadBoth(1) as [string];
+  const run = await aSettledRun(tenant, ines, [aPackage(tenant, 'Ledger poster')], [person], 'restore');
+  const { id: reversalId, hash } = await rehearseReversal(ines, run.runId, { choice: 'signed', sites: false });
+  await tenant.admin('settings', { deliveryMs: 30 * HOUR_MS });
+  const { jobId } = await startReversal(ines, reversalId, hash);
+  const soonLate = { ...QUICK, allowedMs: 300 };
+  const wordsNow = async (): Promise<string[]> => (await listReversalItems(reversalId, REVERSAL_ITEM_STATES)).map(itemWords);
+  const untilLate = () => expect.poll(async () => {
+    await db().job.updateMany({ where: { id: jobId, state: 'waiting' }, data: { notBefore: new Date(0) } });
+    const lease = await Lease.take(jobId, 'test', 15);
+    if (lease) await reverseRun(lease, new AbortController().signal, soonLate);
+    return [await wordsNow(), (await loadReversal(run.runId)).late];
+  }, { interval: 50, timeout: 20_000 }).toEqual([[LATE], 1]);
+  await untilLate();
+  await stopLookingForRemovals(ines, reversalId);
+  await expect(stopLookingForRemovals(ines, reversalId)).rejects.toMatchObject({ code: 'conflict' });
+  await untilReversed(jobId, soonLate);
+  expect([await wordsNow(), holdsBoth(person)]).toEqual([[NOT_REMOVED], true]);
+
+  await goOnReversing(ines, reversalId);
+  await untilLate();
+  await tenant.admin('clock', { advanceMs: 31 * HOUR_MS });
+  await tenant.admin('settings', { deliveryMs: 20 });
+  await untilReversed(jobId, soonLate);
+  const asked = tenant.snapshot().assignmentRequests.filter(({ targetId, requestType }) => targetId === person && requestType === 'adminRemove');
+  expect([await wordsNow(), holdsBoth(person), asked.length]).toEqual([['Removed and put back'], true, 1]);
+  expect((await toldOf(run.runId)).map(([name, outcome]) => [name, outcome])).toEqual([[GROUP, 'done'], [APPLICATION, 'done']]);
 });

@@ -41,6 +41,9 @@ export async function reverseRun(lease: Lease, stop: AbortSignal, timing: Revers
   }
 }
 
+/** What is over a day late is looked for so many times more seldom: all assignments of its package are read for it. */
+const LATE_ROUNDS = 20;
+
 /** One round; milliseconds until there is something to do again, or null when the reversal has settled. */
 async function goOn(work: ReversalWork): Promise<number | null> {
   const { reversal, stop } = work;
@@ -56,6 +59,7 @@ async function goOn(work: ReversalWork): Promise<number | null> {
   // Something moved on in this round, so the next step of it is due at once.
   if (after.nextQueued && after.nextQueued <= after.now && !policiesOpen) return pauseMs;
   const quiet = after.lastChange ? after.now.getTime() - after.lastChange.getTime() : 0;
+  if (after.onlyLate && !policiesOpen) return Math.max(pauseMs, LATE_ROUNDS * work.timing.pollMostMs);
   return Math.max(pauseMs, Math.min(work.timing.pollMostMs, Math.max(work.timing.pollLeastMs, quiet / 4)));
 }
 

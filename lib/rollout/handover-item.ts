@@ -45,6 +45,8 @@ export type HandoverItem = {
   ruleMatches: boolean | null;
   toPolicyId: string | null;
   toPolicyName: string | null;
+  /** That policy gives the package by its own rule: nobody else can ask for it. */
+  byRule: boolean;
   newEndsAt: Date | null;
   step: HandoverStep;
   /** Of a bridge: the assignment of the small package, and the one given anew. */
@@ -76,6 +78,7 @@ export const LEFT = {
   ended: 'It ended meanwhile',
   movedOtherwise: 'Is under another policy by now',
   notSelected: 'The rule of that policy does not select them: under it they would lose the access',
+  ruleUnread: 'Whether the rule of that policy selects them cannot be told here, and under it they might lose the access',
   handoverEnded: 'The handover was ended before their turn',
   endWasBefore: 'The end they had is over, so it cannot be put back',
 } as const;
@@ -90,12 +93,12 @@ export const FAILED = {
   notKept: 'The small package could not be delivered to them, so nothing was removed',
   notGiven: 'Microsoft Entra did not deliver it under the new policy. They keep their access by the small package',
   denied: 'An approver of the new policy said no. They keep their access by the small package',
-  ruleWaits: 'The rule has not given it to them within 24 hours. They keep their access by the small package',
+  ruleWaits: 'The rule has not given it to them within 24 hours. They keep their access by the small package. Save the rule anew in Microsoft Entra, so that it is read again, then try again',
   notThere: 'Moved, and a resource of the package does not show them',
 } as const;
 
 /** What an item is, in a sentence. */
-export function handoverWords({ state, failure, step, atApprovers }: Pick<HandoverItem, 'state' | 'failure' | 'step' | 'atApprovers'>): string {
+export function handoverWords({ state, failure, step, atApprovers, byRule }: Pick<HandoverItem, 'state' | 'failure' | 'step' | 'atApprovers' | 'byRule'>): string {
   switch (state) {
     case 'left':
     case 'failed':
@@ -107,7 +110,9 @@ export function handoverWords({ state, failure, step, atApprovers }: Pick<Handov
     case 'unknown':
       return 'No answer yet; it is looked up next';
     default:
-      return step === 'assign' && atApprovers ? 'Kept by the small package; approvers decide on the new assignment' : STEP_WORDS[step];
+      if (step === 'assign' && byRule) return 'Kept by the small package; the rule of the new policy gives it to them next';
+      if (step === 'assign' && atApprovers) return 'Kept by the small package; approvers decide on the new assignment';
+      return step === 'move' && atApprovers ? 'Asked for; approvers decide on it' : STEP_WORDS[step];
   }
 }
 

@@ -1,8 +1,9 @@
 import 'server-only';
 import type { PackageDesign, PackagePolicy } from '@/lib/authoring/package-design';
+import { decisionText } from '@/lib/authoring/policy-words';
 import { findStopInForce } from '@/lib/db/emergency-stops';
 import { listHandoverKeepers } from '@/lib/db/handover-keepers';
-import { countFailedHandover, countHandoverItems, countMoved, countNotSetOut, findHandover, listHandoverTargets, pageHandoverItems, summarizeHandover } from '@/lib/db/handovers';
+import { countFailedHandover, countHandoverItems, countMoved, countNotSetOut, findHandover, listHandoverTargets, listHandoverWaits, pageHandoverItems, summarizeHandover } from '@/lib/db/handovers';
 import type { Handover, HandoverFilter } from '@/lib/db/handovers';
 import { listPilotGroups } from '@/lib/db/pilot-groups';
 import type { PilotGroup } from '@/lib/db/pilot-groups';
@@ -37,6 +38,8 @@ export type HandoverView = {
   counts: HandoverCounts;
   /** Of those to be moved: who has not set out. */
   waiting: number;
+  /** Who else has the turn: a rule, or approvers, whom `who` names and gives so many days. */
+  waitsFor: (Awaited<ReturnType<typeof listHandoverWaits>>[number] & { packageName: string; who: string | null })[];
   /** The stop of everything that is in force: nothing of it goes on. */
   stopId: string | null;
   /** Of those that failed: between two policies, and refused in place, for which a bridge is the way. */
@@ -59,16 +62,22 @@ const NAMED = 5;
 export async function loadHandoverView(reader: { tokenCacheId: string }, rolloutId: string): Promise<HandoverView> {
   const rollout = await getRollout(rolloutId);
   const [stop, targets, handover, onPilot, { designs, notRead }] = await Promise.all([findStopInForce(), listHandoverTargets(rollout.id), findHandover(rollout.id), countOnPilotPolicies(rollout.id), readDesigns(reader, rollout.packages.map(({ packageId }) => packageId))]);
-  const [counts, waiting, found, failed, named, keepers] = handover ? await Promise.all([countHandoverItems(handover.id), countNotSetOut(handover.id), summarizeHandover(handover.id), countFailedHandover(handover.id), pageHandoverItems(handover.id, { states: ['queued'] }, { skip: 0, take: NAMED }), listHandoverKeepers(handover.id)]) : [null, 0, [], { between: 0, refused: 0 }, { items: [] }, []];
+  const [counts, waiting, found, failed, named, keepers, waits] = handover ? await Promise.all([countHandoverItems(handover.id), countNotSetOut(handover.id), summarizeHandover(handover.id), countFailedHandover(handover.id), pageHandoverItems(handover.id, { states: ['queued'] }, { skip: 0, take: NAMED }), listHandoverKeepers(handover.id), listHandoverWaits(handover.id)]) : [null, 0, [], { between: 0, refused: 0 }, { items: [] }, [], []];
   const catalogs = [...new Map(rollout.packages.map(({ catalogId, catalogName }) => [catalogId, catalogName]))];
   const [moved, groups, handed] = await Promise.all([countMoved(rollout.id), listPilotGroups(rollout.id), listHandedCatalogs(catalogs.map(([id]) => id))]);
   return {
-    rollout, onPilot, notRead, handover, waiting, stopId: stop?.id ?? null, failed, moved, groups, catalogs: catalogs.map(([catalogId, catalogName]) => ({ catalogId, catalogName, ownerName: handed.get(catalogId) ?? null })), names: named.items.map(({ personName }) => personName), staying: keepers.flatMap(({ name, stays }) => (stays ? [name] : [])), counts: counts ?? noHandoverCounts(),
+    rollout, onPilot, notRead, handover, waiting, waitsFor: waits.map((wait) => ({ ...wait, packageName: rollout.packages.find(({ packageId }) => packageId === wait.packageId)?.packageName ?? '', who: decisionOf(designs.get(wait.packageId), wait.policyId) })), stopId: stop?.id ?? null, failed, moved, groups, catalogs: catalogs.map(([catalogId, catalogName]) => ({ catalogId, catalogName, ownerName: handed.get(catalogId) ?? null })), names: named.items.map(({ personName }) => personName), staying: keepers.flatMap(({ name, stays }) => (stays ? [name] : [])), counts: counts ?? noHandoverCounts(),
     packages: rollout.packages.map((each) => {
       const target = targets.get(each.packageId);
       return { ...each, policies: designs.get(each.packageId)?.policies ?? [], hidden: designs.get(each.packageId)?.hidden ?? null, target: target ? { policyId: target.policyId, policyName: target.policyName, others: target.others, byName: target.chosenByName } : null, found: found.find(({ packageId }) => packageId === each.packageId) ?? null };
     }),
   };
+}
+
+/** Who decides under a policy, in its sentence; null where nobody does or the tenant did not tell. */
+function decisionOf(design: PackageDesign | undefined, policyId: string): string | null {
+  const policy = design?.policies.find(({ id }) => id === policyId);
+  return policy?.approvalRequired ? decisionText(policy) : null;
 }
 
 async function readDesigns(reader: { tokenCacheId: string }, packageIds: string[]): Promise<{ designs: Map<string, PackageDesign>; notRead: string | null }> {

@@ -34,7 +34,7 @@ export type RehearsedHandover = { id: string; number: number; hash: string };
  * Reads who holds a rollout's packages under the policy their pilot gave them by, and computes where each goes and when
  * their access ends then; changes nothing in the tenant.
  * @param way by bridge where the tenant does not change the policy of an assignment in place
- * @throws AppError `notFound`; `conflict` while a handover runs, somebody is between two policies, or a package or policy is gone; Graph's own
+ * @throws AppError `notFound`; `conflict` while a handover runs, somebody is between two policies, a package or policy is gone, or a policy can give nobody anything; Graph's own
  */
 export async function rehearseHandover(admin: Admin, rolloutId: string, way: HandoverWay = 'inPlace', graph: Graph = graphFor(admin)): Promise<RehearsedHandover> {
   const [rollout, phases, targets, now] = await Promise.all([getRollout(rolloutId), listPhases(rolloutId), listHandoverTargets(rolloutId), databaseNow()]);
@@ -42,7 +42,7 @@ export async function rehearseHandover(admin: Admin, rolloutId: string, way: Han
   if (!last) throw new AppError('internal', `rollout ${rolloutId} has no phase`);
   const [designs, calendar] = await Promise.all([loadPackageDesign(graph, rollout.packages.map(({ packageId }) => packageId)), workingCalendarOf(last.id)]);
   const items: NewHandoverItem[] = [];
-  for (const each of rollout.packages) items.push(...(await itemsOf(graph, rolloutId, each, designs.get(each.packageId), targets.get(each.packageId) ?? null, calendar, now)));
+  for (const each of rollout.packages) items.push(...(await itemsOf(graph, rolloutId, way, each, designs.get(each.packageId), targets.get(each.packageId) ?? null, calendar, now)));
   return keepRehearsed(admin, rolloutId, { way, back: false, now, items });
 }
 
@@ -68,12 +68,14 @@ function keepersOf(rolloutId: string, number: number, items: readonly NewHandove
   return [...moving].map(([packageId, packageName]) => ({ packageId, name: `Kept while handing over ${packageName} (${rolloutId.slice(0, 8)}, ${number})` }));
 }
 
-async function itemsOf(graph: Graph, rolloutId: string, { packageId, packageName, policyId, policyName }: RolloutPackage, design: PackageDesign | undefined, target: HandoverTarget | null, calendar: WorkCalendar, now: Date): Promise<NewHandoverItem[]> {
+async function itemsOf(graph: Graph, rolloutId: string, way: HandoverWay, { packageId, packageName, policyId, policyName }: RolloutPackage, design: PackageDesign | undefined, target: HandoverTarget | null, calendar: WorkCalendar, now: Date): Promise<NewHandoverItem[]> {
   if (!design) throw new AppError('conflict', `package ${packageId} is gone`, { say: `“${packageName}” is no longer in the tenant, so nobody of it can be handed over.` });
   // Whoever shall live under it is where they belong.
   if (target?.policyId === policyId) return [];
   const to = target && design.policies.find(({ id }) => id === target.policyId);
   if (target && !to) throw new AppError('conflict', `policy ${target.policyId} is gone`, { say: `The policy “${target.policyName}” of “${packageName}” is no longer in the tenant. Choose another.` });
+  const trouble = to && cannotGive(to, way);
+  if (trouble) throw new AppError('conflict', `policy ${to.id} gives nobody anything`, { say: `Nobody can be handed over to “${to.name}” of “${packageName}”: ${trouble}` });
   const from = design.policies.find(({ id }) => id === policyId);
   const holders = (await readLiveAssignments(graph, packageId)).filter((each) => each.policyId === policyId && each.personId);
   // What a rule gives lasts as long as it selects somebody.
@@ -82,17 +84,29 @@ async function itemsOf(graph: Graph, rolloutId: string, { packageId, packageName
   const matches = await matcherOf(graph, design, holders.map(({ personId }) => personId), now);
   return holders.map(({ id, personId, personName, state, until }): NewHandoverItem => {
     // A rule takes the access from whoever it does not select; and what others gave somebody, perhaps for good, is not the rollout's to end.
-    const left = !target?.others && !given.has(personId) ? LEFT.notGiven : !to ? LEFT.noTarget : state !== 'delivered' ? LEFT.notDelivered : to.automatic && !matches(personId) ? LEFT.notSelected : null;
+    const left = !target?.others && !given.has(personId) ? LEFT.notGiven : !to ? LEFT.noTarget : state !== 'delivered' ? LEFT.notDelivered : to.automatic ? leftByRule(matches(personId)) : null;
     return {
       personId, personName, packageId, packageName, assignmentId: id, fromPolicyId: policyId, fromPolicyName: from?.name ?? policyName, given: given.has(personId), endsAt: until ? new Date(until) : null,
-      extendable: from ? isExtendable(from) : false, ruleMatches: matches(personId), toPolicyId: to?.id ?? null, toPolicyName: to?.name ?? null,
+      extendable: from ? isExtendable(from) : false, ruleMatches: matches(personId), toPolicyId: to?.id ?? null, toPolicyName: to?.name ?? null, byRule: to?.automatic ?? false,
       newEndsAt: newEnd(personId), state: left ? 'left' : 'queued', failure: left,
     };
   });
 }
 
+/** Why a policy can give nobody anything, with what mends it; null where it can. */
+function cannotGive({ automatic, assigns, questions }: PackagePolicy, way: HandoverWay): string | null {
+  if (automatic && assigns === false) return 'its rule gives nobody access by itself. Let it assign automatically in Microsoft Entra, or choose another policy.';
+  if (way === 'bridge' && questions && !automatic) return 'it asks questions that only people themselves can answer, so nobody can be given access under it. Take the questions out, or choose another policy.';
+  return null;
+}
+
+/** Why somebody stays who would go under a rule: it takes the access from whoever it does not select. */
+export function leftByRule(selects: boolean | null): string | null {
+  return selects === null ? LEFT.ruleUnread : selects ? null : LEFT.notSelected;
+}
+
 /** Whether the package's own rule selects somebody: it would, and does not take them over while they hold it under another policy. Null where it has none. */
-async function matcherOf(graph: Graph, { policies }: PackageDesign, people: readonly string[], now: Date): Promise<(personId: string) => boolean | null> {
+export async function matcherOf(graph: Graph, { policies }: PackageDesign, people: readonly string[], now: Date): Promise<(personId: string) => boolean | null> {
   const rule = ruleOf(policies);
   if (!rule || people.length === 0) return () => null;
   const accounts = await getAccounts(graph, people, [rule]);

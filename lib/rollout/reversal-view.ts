@@ -1,5 +1,5 @@
 import 'server-only';
-import { countKeptBefore, countReversalActions, countReversalItems, countReversalPeople, countReversalRoles, findReversal, listReversalPolicies, pageReversalItems } from '@/lib/db/reversals';
+import { countKeptBefore, countLateReversals, countReversalActions, countReversalItems, countReversalPeople, countReversalRoles, findReversal, listReversalPolicies, pageReversalItems } from '@/lib/db/reversals';
 import type { Reversal, ReversalFilter, ReversalPolicy } from '@/lib/db/reversals';
 import { userPrincipalNamesOf } from '@/lib/db/run-items';
 import { findStopInForce } from '@/lib/db/emergency-stops';
@@ -31,6 +31,8 @@ export type ReversalView = {
   mayStart: boolean;
   /** How many people there are: all of them, and those something is taken from. */
   people: { all: number; taken: number };
+  /** Removals that Entra has not carried out in its time, and that are still looked for. */
+  late: number;
   /** The stop of everything that is in force: nothing of it goes on. */
   stopId: string | null;
 };
@@ -41,9 +43,9 @@ export async function loadReversal(runId: string): Promise<ReversalView> {
   const stopId = stop?.id ?? null;
   const signed = [...(await loadSignedChoices(run.phaseId)).values()];
   const mayStart = run.state !== 'running' && canStep(run.phaseState as PhaseState, 'reversing');
-  if (!reversal) return { run, reversal, counts: null, actions: [], roles: [], policies: [], signed, needed: [], mayStart, people: { all: 0, taken: 0 }, stopId };
-  const [counts, people, actions, policies, roles, needed] = await Promise.all([countReversalItems(reversal.id), countReversalPeople(reversal.id), countReversalActions(reversal.id), listReversalPolicies(reversal.id), loadRoles(run, reversal), loadNeededAgreements(reversal)]);
-  return { run, reversal, counts, actions, roles, policies, signed, needed, mayStart, people, stopId };
+  if (!reversal) return { run, reversal, counts: null, actions: [], roles: [], policies: [], signed, needed: [], mayStart, people: { all: 0, taken: 0 }, late: 0, stopId };
+  const [counts, people, actions, policies, roles, needed, late] = await Promise.all([countReversalItems(reversal.id), countReversalPeople(reversal.id), countReversalActions(reversal.id), listReversalPolicies(reversal.id), loadRoles(run, reversal), loadNeededAgreements(reversal), countLateReversals(reversal.id)]);
+  return { run, reversal, counts, actions, roles, policies, signed, needed, mayStart, people, late, stopId };
 }
 
 async function loadRoles({ rehearsalId }: Run, { id }: Reversal): Promise<RoleLine[]> {

@@ -58,6 +58,12 @@ export const NOT_RESTORED = {
   takenSince: 'What they had before was taken from them on purpose since: nothing was put back',
 } as const;
 
+/** Past the time that Microsoft allows, and still looked for: a removal that comes late takes what they had before as well. */
+export const LATE = 'Microsoft Entra has not removed it within 24 hours. It is looked for on, and what they had before is put back once it is gone';
+
+/** Why a removal that nobody looks for any more counts as failed. */
+export const NOT_REMOVED = 'Microsoft Entra has not removed the assignment within 24 hours';
+
 export type ReversalWhy = keyof typeof WHYS;
 
 export function whyWords(why: string): string {
@@ -103,6 +109,7 @@ export type ReversalItem = {
   restoredAt: Date | null;
   /** Why nothing is kept or put back of what they had before; null where it is. */
   notRestored: string | null;
+  /** Why it failed; of a removal that is still looked for, that it is late. */
   failure: string | null;
 };
 
@@ -124,6 +131,7 @@ export function itemWords({ action, step, state, goneAt, restoredAt, notRestored
   if (state === 'done' && notRestored) return `Removed. ${notRestored}`;
   if (state === 'done') return action === 'bridge' ? 'Removed; what was held before is kept by the small package' : action === 'restore' && restoredAt ? 'Removed and put back' : 'Removed, and seen so on the resources';
   if (state === 'queued' && step === 'remove' && !goneAt) return action === 'bridge' ? 'Kept; the removal follows' : 'Not removed yet';
+  if (failure && step === 'remove') return failure;
   const WORDS: Record<ReversalStep, string> = { keep: 'Being kept by the small package', remove: 'Being removed', restore: 'Removed; being put back', check: 'Put back; looked at again a day later' };
   return WORDS[step];
 }

@@ -6,7 +6,7 @@ import type { Db } from '@/lib/db/client';
 import { hastenJob, insertJob, lockJob, reviveJob, stopJob } from '@/lib/db/jobs';
 import { lockPhase, stepPhase } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
-import { countReversalItems, findReversal, getReversal, listReversalPolicies, requeueFailedReversal, startReversalRow, stepReversal } from '@/lib/db/reversals';
+import { countReversalItems, failLateReversals, findReversal, getReversal, listReversalPolicies, requeueFailedReversal, startReversalRow, stepReversal } from '@/lib/db/reversals';
 import type { Reversal } from '@/lib/db/reversals';
 import { touchRollout } from '@/lib/db/rollouts';
 import { getRun, stepRun } from '@/lib/db/runs';
@@ -18,7 +18,7 @@ import { finishRolloutWithLastPhase } from './finish-phase';
 import { assertSignedNothing } from './own-work';
 import { pauseWork, resumeWork } from './pause-work';
 import { canStep } from './phase';
-import { OPEN_ITEM_STATES } from './reversal';
+import { NOT_REMOVED, OPEN_ITEM_STATES } from './reversal';
 import type { Admin } from './rollout';
 import { loadNeededAgreements } from './signed-reversal';
 
@@ -123,6 +123,26 @@ export async function resumeReversal(admin: Admin, reversalId: string, reason = 
     const { jobId: id } = await getReversal(reversalId, tx);
     if (id) await hastenJob(tx, id);
     await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: 'reversal.resume', runId: run.id, ...(reason ? { reason } : {}) }]);
+    return id;
+  });
+  if (jobId) await wakeJob(jobId);
+}
+
+/**
+ * Looks no longer for removals that Microsoft Entra has not carried out in its time: they count as failed, and can be tried
+ * again.
+ * @throws AppError `notFound`; `conflict` where none is late
+ */
+export async function stopLookingForRemovals(admin: Admin, reversalId: string): Promise<void> {
+  const { runId } = await getReversal(reversalId);
+  const run = await getRun(runId);
+  const jobId = await inTransaction(async (tx) => {
+    const phase = await lockPhase(tx, run.phaseId);
+    const failed = await failLateReversals(tx, reversalId, NOT_REMOVED);
+    if (failed === 0) throw new AppError('conflict', `nothing of reversal ${reversalId} is late`, { say: 'No removal is late any more. Reload the page.' });
+    const { jobId: id } = await getReversal(reversalId, tx);
+    if (id) await hastenJob(tx, id);
+    await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: 'reversal.stopLooking', runId: run.id, after: { failed } }]);
     return id;
   });
   if (jobId) await wakeJob(jobId);

@@ -137,6 +137,7 @@ const WORDS: Record<string, string> = {
   'reversal.pause': 'paused taking back',
   'reversal.resume': 'let go on taking back',
   'reversal.settle': 'settled the reversal of',
+  'reversal.stopLooking': 'stopped looking for late removals of',
   'reversal.finish': 'finished the reversal of',
   'assignment.unkeep': 'asked to take away the small package that kept, instead of',
   'policy.closeGroup': 'took a group out of policy',

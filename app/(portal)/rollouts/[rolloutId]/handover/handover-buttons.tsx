@@ -2,6 +2,7 @@
 
 import { MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from '@fluentui/react-components';
 import { ActionForm } from '@/components/action-form';
+import { AgeText } from '@/components/age-text';
 import { ConfirmDialog } from '@/components/confirm-dialog';
 import { SubmitButton } from '@/components/submit-button';
 import type { HandoverWay } from '@/lib/rollout/handover-item';
@@ -19,7 +20,7 @@ const useStyles = makeStyles({
 });
 
 /** The newest handover, as far as its buttons ask. */
-export type ShownHandover = { hash: string; /** Somebody holds it; somebody ended it. */ held: boolean; ended: boolean; /** Not set out yet. */ waiting: number; state: 'rehearsed' | 'running' | 'settled'; way: HandoverWay; back: boolean; moves: number; /** Those of them that can be tried again. */ failed: number; left: number; names: string[] };
+export type ShownHandover = { hash: string; /** Somebody holds it; somebody ended it. */ held: boolean; ended: boolean; /** Not set out yet. */ waiting: number; state: 'rehearsed' | 'running' | 'settled'; way: HandoverWay; back: boolean; moves: number; /** Those of them that can be tried again. */ failed: number; left: number; names: string[]; /** Policies they go to that give it by their own rule, or after a decision. */ byRule: string[]; decided: string[] };
 
 type ButtonsProps = { rolloutId: string; handover: ShownHandover | null; /** With one package every assignment is a person. */ packages: number; /** Assignments that can be put back. */ moved: number; /** Refused in place: a bridge is the way, and trying again is none. */ refused: boolean; nobodyLeft: boolean };
 
@@ -80,7 +81,7 @@ export function HandoverHeld({ rolloutId, ...held }: HeldProps) {
 }
 
 /** What a start does, to whom, and how nobody is without access meanwhile. */
-function Loss({ handover: { way, back, moves, left, names }, words }: { handover: ShownHandover; words: (many: number) => string }) {
+function Loss({ handover: { way, back, moves, left, names, byRule, decided }, words }: { handover: ShownHandover; words: (many: number) => string }) {
   const styles = useStyles();
   const more = moves - names.length;
   const goes = moves === 1 ? 'goes' : 'go';
@@ -93,8 +94,8 @@ function Loss({ handover: { way, back, moves, left, names }, words }: { handover
           <p className={styles.text}>By bridge, so that nobody is without access in between:</p>
           <ol className={styles.steps}>
             <li>Each gets a small hidden package with the same roles, and it is seen delivered.</li>
-            <li>The assignment is removed and given anew under the other policy; where that asks for approval, its approvers decide first.</li>
-            <li>Once that is there, the small package is taken away.</li>
+            <li>{`The assignment is removed and given anew under the other policy.${decided.length > 0 ? ` Under ${quoted(decided)} its approvers decide about each first.` : ''}${byRule.length > 0 ? ` Under ${quoted(byRule)} its rule does that in Entra’s own time, mostly within 24 hours: nobody can ask for it sooner.` : ''}`}</li>
+            <li>Once that is there, however long it takes, the small package is taken away.</li>
           </ol>
           <p className={styles.text}>Of each package one goes first. Whom the other policy refuses keeps the small package, and is listed.</p>
         </>
@@ -102,6 +103,24 @@ function Loss({ handover: { way, back, moves, left, names }, words }: { handover
       {!back && <p className={styles.text}>The earlier policy and end of each are kept, and “Put back” undoes this.</p>}
     </div>
   );
+}
+
+const quoted = (namesOf: string[]): string => namesOf.map((name) => `“${name}”`).join(' and ');
+
+type TurnProps = { waits: { key: string; policyName: string; packageName: string; byRule: boolean; /** By the small package of a bridge, else by the earlier assignment. */ kept: boolean; people: number; since: string; who: string | null }[] };
+
+/** Who has the turn where it is not the portal: a rule of Entra, or approvers. */
+export function HandoverTurn({ waits }: TurnProps) {
+  const styles = useStyles();
+  return waits.map(({ key, policyName, packageName, byRule, kept, people, since, who }) => (
+    <MessageBar key={key} intent="info" layout="multiline" className={styles.bar}>
+      <MessageBarBody>
+        <MessageBarTitle>{`${peopleWords(people)} ${people === 1 ? 'waits' : 'wait'} for ${byRule ? 'the rule' : 'the approvers'} of “${policyName}”`}</MessageBarTitle>
+        {`${packageName}, since `}<AgeText at={since} />{`. ${kept ? 'The small package keeps their access meanwhile.' : 'They keep their access under the earlier policy meanwhile.'} `}
+        {byRule ? 'Entra gives it to them by that rule, mostly within 24 hours. Where it takes longer, save the rule anew in Microsoft Entra: it is read again then.' : `${who ?? 'Its approvers decide.'} Entra refuses whom nobody answers for in time, and they are listed here then.`}
+      </MessageBarBody>
+    </MessageBar>
+  ));
 }
 
 /** What the job waits for, where that is a person. */

@@ -20,7 +20,10 @@ const useStyles = makeStyles({
 
 type Found = { holders: number; others: number; othersLeft: number; extendable: number; /** Whom the package's rule was held against, and whom it selects. */ ruled: number; matched: number; firstEnd: string | null; lastEnd: string | null; firstNewEnd: string | null; lastNewEnd: string | null; newEndDays: number };
 
-type ShownPackage = { packageId: string; packageName: string; policyId: string; policyName: string; policies: { id: string; name: string }[]; target: { policyId: string; policyName: string; others: boolean; byName: string } | null; found: Found | null };
+/** How a policy gives a package: by its own rule, or after a decision, which is said in a sentence. */
+export type HowGiven = { byRule: boolean; decision: string | null };
+
+type ShownPackage = { packageId: string; packageName: string; policyId: string; policyName: string; policies: { id: string; name: string }[]; target: { policyId: string; policyName: string; others: boolean; byName: string; /** Null where it is not known now, or it gives it at once. */ how: HowGiven | null } | null; found: Found | null };
 
 /** Of each package: who is under its pilot's policy, and the policy they shall live under. */
 export function HandoverPackages({ rolloutId, packages, mayAct, notRead, isOver }: { rolloutId: string; packages: ShownPackage[]; mayAct: boolean; notRead: string | null; /** What was found is how it was before. */ isOver: boolean }) {
@@ -54,6 +57,7 @@ function factsOf({ policyId, policyName, target, found }: ShownPackage, quiet: s
   return [
     { label: 'Pilot’s policy', value: policyName },
     { label: 'To live under', value: target ? <span>{stays ? 'the same: nobody is moved' : target.policyName}<Caption1 className={quiet}>{`${target.others && !stays ? ', also whom no run of this rollout gave it' : ''}, chosen by ${target.byName}`}</Caption1></span> : <span className={quiet}>not chosen yet</span> },
+    ...(target?.how && !stays ? [{ label: 'How they get it', value: howWords(target.how) }] : []),
     ...(found
       ? [
           { label: isOver ? 'On it before' : 'On it now', value: `${peopleWords(found.holders)}, ${found.extendable === 0 ? 'none of whom can extend by themselves' : `${found.extendable.toLocaleString('en-GB')} can extend by themselves`}` },
@@ -64,6 +68,12 @@ function factsOf({ policyId, policyName, target, found }: ShownPackage, quiet: s
         ]
       : []),
   ];
+}
+
+/** What a rule or approvers mean for whoever goes under them. */
+function howWords({ byRule, decision }: HowGiven): string {
+  if (byRule) return 'By its rule alone: it takes nobody over while another assignment lives, and nobody can ask for it. By bridge a small package keeps their access until the rule has given it';
+  return `${decision ?? ''} By bridge a small package keeps their access until that decision`;
 }
 
 /** Whom no run of the rollout gave it: how many stay for that, and how many are taken along. */

@@ -6,6 +6,8 @@ import { Pager } from '@/components/pager';
 import { RereadWhile } from '@/components/reread-while';
 import { Section } from '@/components/section';
 import { Totals } from '@/components/totals';
+import type { PackagePolicy } from '@/lib/authoring/package-design';
+import { decisionText } from '@/lib/authoring/policy-words';
 import { requireRole } from '@/lib/auth/guard';
 import { mayChange } from '@/lib/auth/role';
 import { handoverWords, OPEN_HANDOVER_STATES } from '@/lib/rollout/handover-item';
@@ -20,9 +22,10 @@ import { one, pageOf, pagerOf } from '../../address';
 import type { Search } from '../../address';
 import { peopleWords } from '../../phase-words';
 import { CloseRollout } from './close-rollout';
-import { HandoverButtons, HandoverHeld, HandoverTrouble, HandoverWaits } from './handover-buttons';
+import { HandoverButtons, HandoverHeld, HandoverTrouble, HandoverTurn, HandoverWaits } from './handover-buttons';
 import { HandoverItems } from './handover-items';
 import { HandoverPackages } from './handover-packages';
+import type { HowGiven } from './handover-packages';
 
 type Props = { params: Promise<{ rolloutId: string }>; searchParams: Promise<Search> };
 
@@ -57,12 +60,13 @@ async function HandoverPage({ params, searchParams }: Props) {
         crumbs={[{ label: 'Rollouts', href: '/rollouts' }, { label: rollout.name, href: `/rollouts/${rollout.id}` }]}
         title="Handover"
         state={headOf(view)}
-        actions={mayAct ? <HandoverButtons rolloutId={rollout.id} handover={handover && { hash: handover.hash, held: handover.heldAt !== null, ended: handover.endedAt !== null, waiting: view.waiting, state: handover.state, way: handover.way, back: handover.back, moves: counts.queued, failed: handover.endedAt ? view.failed.between : counts.failed, left: counts.left, names: view.names }} moved={view.moved} refused={handover?.state === 'settled' && view.failed.refused > 0} nobodyLeft={nobodyLeft} packages={new Set(packages.filter(({ found }) => found).map(({ packageId }) => packageId)).size} /> : undefined}
+        actions={mayAct ? <HandoverButtons rolloutId={rollout.id} handover={handover && { hash: handover.hash, held: handover.heldAt !== null, ended: handover.endedAt !== null, waiting: view.waiting, state: handover.state, way: handover.way, back: handover.back, moves: counts.queued, failed: handover.endedAt ? view.failed.between : counts.failed, left: counts.left, names: view.names, ...policiesOf(view) }} moved={view.moved} refused={handover?.state === 'settled' && view.failed.refused > 0} nobodyLeft={nobodyLeft} packages={new Set(packages.filter(({ found }) => found).map(({ packageId }) => packageId)).size} /> : undefined}
       />
       <RereadWhile underWay={handover?.state === 'running'} />
       {handover?.heldAt && <HandoverHeld rolloutId={rollout.id} says={handover.holdSays ?? ''} at={handover.heldAt.toISOString()} stopId={view.stopId} isAdmin={mayAct} />}
       {handover?.endedAt && <EndedBar title="The handover was ended" byName={handover.endedByName ?? ''} at={handover.endedAt.toISOString()} reason={handover.endReason ?? ''} />}
       {handover && <HandoverWaits rolloutId={rollout.id} jobState={handover.jobState} actsAsName={handover.jobActsAsName ?? ''} isAdmin={mayAct} />}
+      <HandoverTurn waits={view.waitsFor.map(({ packageId, policyId, since, ...wait }) => ({ ...wait, key: `${packageId} ${policyId} ${wait.kept}`, since: since.toISOString() }))} />
       {handover?.state === 'settled' && <HandoverTrouble rolloutId={rollout.id} back={handover.back} {...view.failed} staying={view.staying} mayAct={mayAct} />}
       <HandoverPackages
         rolloutId={rollout.id}
@@ -70,7 +74,7 @@ async function HandoverPage({ params, searchParams }: Props) {
         notRead={view.notRead}
         isOver={handover?.state === 'settled' && !handover.endedAt && counts.done > 0 && counts.failed === 0}
         packages={packages.map(({ packageId, packageName, policyId, policyName, policies, target, found }) => ({
-          packageId, packageName, policyId, policyName, target,
+          packageId, packageName, policyId, policyName, target: target && { ...target, how: howOf(policies.find(({ id }) => id === target.policyId)) },
           policies: policies.map(({ id, name }) => ({ id, name })),
           found: found && !handover?.back ? { holders: found.holders, others: found.others, othersLeft: found.othersLeft, extendable: found.extendable, ruled: found.ruled, matched: found.matched, firstEnd: iso(found.firstEnd), lastEnd: iso(found.lastEnd), firstNewEnd: iso(found.firstNewEnd), lastNewEnd: iso(found.lastNewEnd), newEndDays: found.newEndDays } : null,
         }))}
@@ -112,6 +116,18 @@ async function HandoverPage({ params, searchParams }: Props) {
 export default shown(HandoverPage);
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
+
+/** How a policy gives a package, where that is not at once. */
+function howOf(policy: PackagePolicy | undefined): HowGiven | null {
+  return policy?.automatic || policy?.approvalRequired ? { byRule: policy.automatic, decision: policy.automatic ? null : decisionText(policy) } : null;
+}
+
+/** Policies whose rule or approvers have a part in a handover, by name; those put back go where they came from. */
+function policiesOf({ handover, packages }: HandoverView): { byRule: string[]; decided: string[] } {
+  const goTo = packages.flatMap(({ policyId, policies, target, found }) => (found ? (policies.find(({ id }) => id === (handover?.back ? policyId : target?.policyId)) ?? []) : []));
+  const named = (those: PackagePolicy[]): string[] => [...new Set(those.map(({ name }) => name))];
+  return { byRule: named(goTo.filter(({ automatic }) => automatic)), decided: named(goTo.filter(({ automatic, approvalRequired }) => approvalRequired && !automatic)) };
+}
 
 function openOf({ counts }: HandoverView): number {
   return OPEN_HANDOVER_STATES.reduce((sum, each) => sum + counts[each], 0);

@@ -8,7 +8,7 @@ import { OptionalReason } from '@/lib/form';
 import { agreeInstead } from '@/lib/rollout/agree-to-reversal';
 import { rehearseReversal } from '@/lib/rollout/rehearse-reversal';
 import { REVERSAL_CHOICES } from '@/lib/rollout/reversal';
-import { finishReversal, goOnReversing, pauseReversal, resumeReversal, startReversal } from '@/lib/rollout/start-reversal';
+import { finishReversal, goOnReversing, pauseReversal, resumeReversal, startReversal, stopLookingForRemovals } from '@/lib/rollout/start-reversal';
 
 const Rehearse = z.object({ runId: z.string().min(1).max(64), choice: z.enum(['signed', ...REVERSAL_CHOICES]), sites: z.literal('on').optional() });
 
@@ -100,6 +100,20 @@ export async function resumeReversalAction(_previous: ActionResult<{ goesOn: tru
       await resumeReversal(admin, reversalId, reason);
       revalidatePath('/', 'layout');
       return { goesOn: true as const };
+    },
+  });
+}
+
+/** Looks no longer for removals that are late. */
+export async function stopLookingAction(_previous: ActionResult<{ stopped: true }>, form: FormData): Promise<ActionResult<{ stopped: true }>> {
+  return runAction(form, {
+    name: 'reversal.stopLooking',
+    role: 'Rollout.Admin',
+    input: One,
+    run: async (admin, { reversalId }) => {
+      await stopLookingForRemovals(admin, reversalId);
+      revalidatePath('/', 'layout');
+      return { stopped: true as const };
     },
   });
 }

@@ -17,7 +17,7 @@ import type { Search } from '../../../rollouts/address';
 import { readPage } from '../../../read-page';
 import { unitOf } from '../../run-words';
 import { OtherwiseThanSigned } from './otherwise-than-signed';
-import { Losses, RehearseReversal, ReversalButtons, ReversalHeld, ReversalItems, ReversalPause, ReversalRoles, ReversalWaits, ReversedPolicies, UnderTotals } from './reversal-parts';
+import { Losses, RehearseReversal, ReversalButtons, ReversalHeld, ReversalItems, ReversalLate, ReversalPause, ReversalRoles, ReversalWaits, ReversedPolicies, UnderTotals } from './reversal-parts';
 import { ACTION_LOOK, reversedWords } from './reversal-words';
 
 type Props = { params: Promise<{ runId: string }>; searchParams: Promise<Search> };
@@ -65,6 +65,7 @@ export default async function ReversalPage({ params, searchParams }: Props) {
       {reversal && <RereadWhile underWay={reversal.state === 'running'} />}
       {reversal?.heldAt && <ReversalHeld reversalId={reversal.id} says={reversal.holdSays ?? ''} at={reversal.heldAt.toISOString()} stopId={view.stopId} isAdmin={isAdmin} />}
       {reversal && <ReversalWaits reversalId={reversal.id} jobState={reversal.jobState} actsAsName={reversal.jobActsAsName ?? ''} isAdmin={isAdmin} />}
+      {reversal && <ReversalLate reversalId={reversal.id} late={view.late} packages={packages} isAdmin={isAdmin} />}
       {reversal && (
         <Totals
           totals={[

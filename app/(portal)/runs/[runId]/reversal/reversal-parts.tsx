@@ -17,7 +17,7 @@ import type { ReversalAction, ReversalItemState, ReversalWay } from '@/lib/rollo
 import type { RoleLine } from '@/lib/rollout/reversal-view';
 import { PauseButton, PausedBar } from '../../../held-work';
 import { countWords, peopleWords } from '../../../rollouts/phase-words';
-import { finishReversalAction, goOnReversingAction, pauseReversalAction, rehearseReversalAction, resumeReversalAction, startReversalAction } from './actions';
+import { finishReversalAction, goOnReversingAction, pauseReversalAction, rehearseReversalAction, resumeReversalAction, startReversalAction, stopLookingAction } from './actions';
 import { ACTION_LOOK, ITEM_LOOK, reversedWords, takesWords } from './reversal-words';
 
 const useStyles = makeStyles({
@@ -102,6 +102,35 @@ export function ReversalWaits({ reversalId, jobState, actsAsName, isAdmin }: { r
         <MessageBarTitle>{jobState === 'signInNeeded' ? 'The reversal waits for a sign-in' : 'The reversal waits for a role'}</MessageBarTitle>
         {`It runs in the name of ${actsAsName}. Nothing is lost, and nothing has failed for it.`}
         {isAdmin && <div className={styles.takeOver}><ActionForm action={goOnReversingAction} hidden={{ reversalId }} inline label="Take the reversal over"><SubmitButton size="small">{jobState === 'signInNeeded' ? 'Go on with my sign-in' : 'Go on with my role'}</SubmitButton></ActionForm></div>}
+      </MessageBarBody>
+    </MessageBar>
+  );
+}
+
+/** Removals past the time that Microsoft allows: what becomes of them, and the way to end the looking. */
+export function ReversalLate({ reversalId, late, packages, isAdmin }: { reversalId: string; late: number; packages: number; isAdmin: boolean }) {
+  const styles = useStyles();
+  if (late === 0) return null;
+  const words = packages > 1 ? countWords(late, 'assignment', 'assignments') : peopleWords(late);
+  return (
+    <MessageBar intent="warning" layout="multiline" className={styles.bar}>
+      <MessageBarBody>
+        <MessageBarTitle>{`Microsoft Entra is late with the removal of ${words}`}</MessageBarTitle>
+        {`It was asked for more than 24 hours ago, and is in Entra’s hands: nothing is asked for twice. It is looked for on every few minutes, and what was held before is put back once the assignment is gone. Removed by hand in Entra, it goes on just the same.`}
+        {isAdmin && (
+          <div className={styles.takeOver}>
+            <ConfirmDialog
+              trigger="Stop looking…"
+              triggerSize="small"
+              title={`Stop looking for the removal of ${words}?`}
+              loss={`${late === 1 ? 'It counts' : 'They count'} as failed. If Entra removes ${late === 1 ? 'it' : 'them'} later all the same, what was held before goes with it and nothing puts it back until you try again: that goes on where it was.`}
+              confirm="Stop looking"
+              keep="Go on looking"
+              action={stopLookingAction}
+              hidden={{ reversalId }}
+            />
+          </div>
+        )}
       </MessageBarBody>
     </MessageBar>
   );

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "handover_item" ADD COLUMN     "by_rule" BOOLEAN NOT NULL DEFAULT false;
