@@ -75,6 +75,14 @@ export async function failNotSetOut(tx: Db, handoverId: string, packageId: strin
   return tx.$executeRaw`UPDATE "handover_item" SET "state" = 'failed', "state_since" = now(), "failure" = ${failure} WHERE "handover_id" = ${handoverId}::uuid AND "package_id" = ${packageId}::uuid AND "state" = 'queued' AND "step" IN ('move', 'keep')`;
 }
 
+/** Of whom the earlier assignment is gone and the new one failed: the policy and end they had are asked for next, while that end has not passed. Gives how many there were. */
+export async function giveBackFailed(tx: Db, handoverId: string): Promise<number> {
+  return tx.$executeRaw`
+    UPDATE "handover_item" SET "to_policy_id" = "from_policy_id", "to_policy_name" = "from_policy_name", "new_ends_at" = "ends_at", "by_rule" = false,
+      "state" = 'queued', "state_since" = now(), "not_before" = NULL, "request_id" = NULL, "failure" = NULL
+    WHERE "handover_id" = ${handoverId}::uuid AND "state" = 'failed' AND "step" = 'assign' AND ("ends_at" IS NULL OR "ends_at" > now())`;
+}
+
 /** How far the people of each package are, of whom some have not set out: `waiting` those, `passed` whoever has arrived, or came as far as the approvers, `underWay` whoever else has set out, `failed` whoever was asked for and failed. */
 export async function readSettingOut(handoverId: string): Promise<{ packageId: string; packageName: string; waiting: number; underWay: number; passed: number; failed: number }[]> {
   return db().$queryRaw`

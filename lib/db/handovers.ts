@@ -123,6 +123,11 @@ export async function countFailedHandover(handoverId: string, tx: Db = db()): Pr
   return { between, refused };
 }
 
+/** How many of those between two policies can be given back the one they had. */
+export async function countGoBack(handoverId: string): Promise<number> {
+  return db().handoverItem.count({ where: { handoverId, state: 'failed', step: 'assign', OR: [{ endsAt: null }, { endsAt: { gt: new Date() } }] } });
+}
+
 /** How many assignments handovers of a rollout moved that were not put back since. */
 export async function countMoved(rolloutId: string): Promise<number> {
   const [row] = await db().$queryRaw<{ moved: number }[]>`

@@ -13,12 +13,12 @@ import { listHandoverKeepers } from '@/lib/db/handover-keepers';
 import { listReversalItems } from '@/lib/db/reversals';
 import { chooseHandoverPolicy } from '@/lib/rollout/choose-handover';
 import { countOnPilotPolicies } from '@/lib/rollout/handover';
-import { FAILED, handoverWords, noHandoverCounts } from '@/lib/rollout/handover-item';
+import { FAILED, handoverWords, LEFT, noHandoverCounts } from '@/lib/rollout/handover-item';
 import { loadHandoverView } from '@/lib/rollout/handover-view';
 import { rehearseHandover } from '@/lib/rollout/rehearse-handover';
 import { rehearseReversal } from '@/lib/rollout/rehearse-reversal';
 import { rehearsePuttingBack } from '@/lib/rollout/rehearse-putting-back';
-import { endHandover, goOnHandingOver, startHandover } from '@/lib/rollout/start-handover';
+import { endHandover, giveBackBetween, goOnHandingOver, startHandover } from '@/lib/rollout/start-handover';
 import { Lease } from './lease';
 
 const { tenant, admin } = withPortal({ settings: { deliveryMs: 20, evaluationMs: 20 } });
@@ -146,6 +146,7 @@ test('whom approvers keep waiting, or refuse, keeps nobody else: the others go o
   const { rolloutId } = await aSettledRun(tenant, admin, [planner], people);
   await chooseHandoverPolicy(admin, rolloutId, planner.packageId, await aStaffPolicy(tenant, admin, planner.packageId, 'Once agreed', admin.personId));
   const { id, hash } = await rehearseHandover(admin, rolloutId, 'bridge');
+  const had = underOf(planner.packageId);
   const guard = guardAccess(tenant.tenant, groupOf(planner.packageId), people);
   const { jobId } = await startHandover(admin, rolloutId, hash);
   const atApprovers = () => tenant.snapshot().assignmentRequests.filter(({ packageId, targetId, state }) => packageId === planner.packageId && people.includes(targetId) && state === 'pendingApproval');
@@ -169,7 +170,17 @@ test('whom approvers keep waiting, or refuse, keeps nobody else: the others go o
   await decide(waiting, 'Approve');
   await untilHandedOver(jobId);
   expect(await countHandoverItems(id)).toMatchObject({ done: 2, failed: 1, queued: 0, sent: 0 });
+
+  // Whom the approvers refused has back what they had, and nothing of the bridge is left.
+  expect((await loadHandoverView(admin, rolloutId)).goBack).toBe(1);
+  await giveBackBetween(admin, rolloutId);
+  await expect(giveBackBetween(admin, rolloutId)).rejects.toMatchObject({ code: 'conflict' });
+  await untilHandedOver(jobId);
+  expect([await countFailedHandover(id), (await wordsNow()).get(denied.targetId)]).toEqual([{ between: 0, refused: 0 }, LEFT.wentBack]);
+  expect(underOf(planner.packageId).get(denied.targetId)).toEqual(had.get(denied.targetId));
+  expect(tenant.snapshot().packages.filter(({ displayName }) => displayName.startsWith('Kept while handing over Maintenance planner')).map(({ displayName }) => displayName)).toEqual([]);
   expect(guard.stop()).toEqual([]);
+  expect((await rehearseHandover(admin, rolloutId, 'bridge')).number).toBeGreaterThan(1);
 });
 
 test('under a rule, which takes nobody over while the direct assignment lives, people go by bridge: kept until the rule has given it, however long that takes, and asked for by nobody', { timeout: 120_000 }, async () => {

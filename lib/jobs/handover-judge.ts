@@ -2,7 +2,7 @@
 import type { Assignment } from '@/lib/authoring/assignment';
 import type { HandoverChange } from '@/lib/db/handover-sends';
 import type { AssignmentRequest } from '@/lib/graph/assignment-requests';
-import { FAILED, LEFT } from '@/lib/rollout/handover-item';
+import { FAILED, goesBack, LEFT } from '@/lib/rollout/handover-item';
 import type { HandoverItem } from '@/lib/rollout/handover-item';
 import type { RunTiming } from './run-work';
 
@@ -93,6 +93,7 @@ function judgeDrop(item: HandoverItem, reading: StepReading): Next | null {
   if (item.keeperAssignmentId && reading.byId.has(item.keeperAssignmentId)) return waitedOf(item, reading) > DAY_MS ? { to: 'failed', failure: FAILED.notDone } : null;
   if (item.failure === LEFT.ended) return { to: 'left', failure: item.failure };
   if (item.failure) return { to: 'failed', failure: item.failure };
+  if (goesBack(item)) return { to: 'left', failure: LEFT.wentBack };
   if (reading.isThere) return { to: 'done' };
   return waitedOf(item, reading) > DAY_MS ? { to: 'failed', failure: FAILED.notThere } : null;
 }

@@ -80,6 +80,7 @@ export const LEFT = {
   notSelected: 'The rule of that policy does not select them: under it they would lose the access',
   ruleUnread: 'Whether the rule of that policy selects them cannot be told here, and under it they might lose the access',
   handoverEnded: 'The handover was ended before their turn',
+  wentBack: 'Could not be moved, and is back under the policy and end they had',
   endWasBefore: 'The end they had is over, so it cannot be put back',
 } as const;
 
@@ -98,7 +99,7 @@ export const FAILED = {
 } as const;
 
 /** What an item is, in a sentence. */
-export function handoverWords({ state, failure, step, atApprovers, byRule }: Pick<HandoverItem, 'state' | 'failure' | 'step' | 'atApprovers' | 'byRule'>): string {
+export function handoverWords({ state, failure, step, atApprovers, byRule, toPolicyId, fromPolicyId }: Pick<HandoverItem, 'state' | 'failure' | 'step' | 'atApprovers' | 'byRule' | 'toPolicyId' | 'fromPolicyId'>): string {
   switch (state) {
     case 'left':
     case 'failed':
@@ -110,10 +111,16 @@ export function handoverWords({ state, failure, step, atApprovers, byRule }: Pic
     case 'unknown':
       return 'No answer yet; it is looked up next';
     default:
+      if (goesBack({ step, toPolicyId, fromPolicyId })) return 'Kept by the small package; the policy they had is being given back';
       if (step === 'assign' && byRule) return 'Kept by the small package; the rule of the new policy gives it to them next';
       if (step === 'assign' && atApprovers) return 'Kept by the small package; approvers decide on the new assignment';
       return step === 'move' && atApprovers ? 'Asked for; approvers decide on it' : STEP_WORDS[step];
   }
+}
+
+/** Of a bridge that did not get to its end: whether the policy they had is given back. */
+export function goesBack({ step, toPolicyId, fromPolicyId }: Pick<HandoverItem, 'step' | 'toPolicyId' | 'fromPolicyId'>): boolean {
+  return (step === 'assign' || step === 'drop') && toPolicyId === fromPolicyId;
 }
 
 const STEP_WORDS: Record<HandoverStep, string> = {

@@ -3,7 +3,7 @@ import type { PackageDesign, PackagePolicy } from '@/lib/authoring/package-desig
 import { decisionText } from '@/lib/authoring/policy-words';
 import { findStopInForce } from '@/lib/db/emergency-stops';
 import { listHandoverKeepers } from '@/lib/db/handover-keepers';
-import { countFailedHandover, countHandoverItems, countMoved, countNotSetOut, findHandover, listHandoverTargets, listHandoverWaits, pageHandoverItems, summarizeHandover } from '@/lib/db/handovers';
+import { countFailedHandover, countGoBack, countHandoverItems, countMoved, countNotSetOut, findHandover, listHandoverTargets, listHandoverWaits, pageHandoverItems, summarizeHandover } from '@/lib/db/handovers';
 import type { Handover, HandoverFilter } from '@/lib/db/handovers';
 import { listPilotGroups } from '@/lib/db/pilot-groups';
 import type { PilotGroup } from '@/lib/db/pilot-groups';
@@ -44,6 +44,8 @@ export type HandoverView = {
   stopId: string | null;
   /** Of those that failed: between two policies, and refused in place, for which a bridge is the way. */
   failed: { between: number; refused: number };
+  /** Of those between two policies: who can be given back the one they had. */
+  goBack: number;
   /** Some of those it is about, to be named where it is confirmed. */
   names: string[];
   /** Assignments that were moved and can be put back. */
@@ -62,11 +64,11 @@ const NAMED = 5;
 export async function loadHandoverView(reader: { tokenCacheId: string }, rolloutId: string): Promise<HandoverView> {
   const rollout = await getRollout(rolloutId);
   const [stop, targets, handover, onPilot, { designs, notRead }] = await Promise.all([findStopInForce(), listHandoverTargets(rollout.id), findHandover(rollout.id), countOnPilotPolicies(rollout.id), readDesigns(reader, rollout.packages.map(({ packageId }) => packageId))]);
-  const [counts, waiting, found, failed, named, keepers, waits] = handover ? await Promise.all([countHandoverItems(handover.id), countNotSetOut(handover.id), summarizeHandover(handover.id), countFailedHandover(handover.id), pageHandoverItems(handover.id, { states: ['queued'] }, { skip: 0, take: NAMED }), listHandoverKeepers(handover.id), listHandoverWaits(handover.id)]) : [null, 0, [], { between: 0, refused: 0 }, { items: [] }, [], []];
+  const [counts, waiting, found, failed, named, keepers, waits, goBack] = handover ? await Promise.all([countHandoverItems(handover.id), countNotSetOut(handover.id), summarizeHandover(handover.id), countFailedHandover(handover.id), pageHandoverItems(handover.id, { states: ['queued'] }, { skip: 0, take: NAMED }), listHandoverKeepers(handover.id), listHandoverWaits(handover.id), handover.back ? 0 : countGoBack(handover.id)]) : [null, 0, [], { between: 0, refused: 0 }, { items: [] }, [], [], 0];
   const catalogs = [...new Map(rollout.packages.map(({ catalogId, catalogName }) => [catalogId, catalogName]))];
   const [moved, groups, handed] = await Promise.all([countMoved(rollout.id), listPilotGroups(rollout.id), listHandedCatalogs(catalogs.map(([id]) => id))]);
   return {
-    rollout, onPilot, notRead, handover, waiting, waitsFor: waits.map((wait) => ({ ...wait, packageName: rollout.packages.find(({ packageId }) => packageId === wait.packageId)?.packageName ?? '', who: decisionOf(designs.get(wait.packageId), wait.policyId) })), stopId: stop?.id ?? null, failed, moved, groups, catalogs: catalogs.map(([catalogId, catalogName]) => ({ catalogId, catalogName, ownerName: handed.get(catalogId) ?? null })), names: named.items.map(({ personName }) => personName), staying: keepers.flatMap(({ name, stays }) => (stays ? [name] : [])), counts: counts ?? noHandoverCounts(),
+    rollout, onPilot, notRead, handover, waiting, waitsFor: waits.map((wait) => ({ ...wait, packageName: rollout.packages.find(({ packageId }) => packageId === wait.packageId)?.packageName ?? '', who: decisionOf(designs.get(wait.packageId), wait.policyId) })), stopId: stop?.id ?? null, failed, goBack, moved, groups, catalogs: catalogs.map(([catalogId, catalogName]) => ({ catalogId, catalogName, ownerName: handed.get(catalogId) ?? null })), names: named.items.map(({ personName }) => personName), staying: keepers.flatMap(({ name, stays }) => (stays ? [name] : [])), counts: counts ?? noHandoverCounts(),
     packages: rollout.packages.map((each) => {
       const target = targets.get(each.packageId);
       return { ...each, policies: designs.get(each.packageId)?.policies ?? [], hidden: designs.get(each.packageId)?.hidden ?? null, target: target ? { policyId: target.policyId, policyName: target.policyName, others: target.others, byName: target.chosenByName } : null, found: found.find(({ packageId }) => packageId === each.packageId) ?? null };

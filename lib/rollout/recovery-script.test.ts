@@ -61,6 +61,25 @@ test('every line ends as Windows ends it, and what of it is not ASCII stands in 
   expect(script.split('\r\n').filter((line) => /[^\t\x20-\x7e]/.test(line)).every((line) => line.startsWith('  @{ '))).toBe(true);
 });
 
+test('what is written of a policy comes to Graph as it was, whatever it is called and however the script is read', () => {
+  for (const name of NAMES) {
+    const body = { displayName: name, description: `${name}\n\u0130\u{1f600}` };
+    const script = recoveryScript(HEAD, [], [{ policyId: 'p', packageId: 'k', policyName: 'Asked', made: false, body }]);
+    const [, quoted = ''] = /; Body = ('.*') \}\r\n\)/.exec(script) ?? [];
+    expect(quoted).toMatch(/^[\x20-\x7e]+$/);
+    expect(JSON.parse(readBack(quoted))).toEqual({ ...body, accessPackage: { id: 'k' } });
+  }
+});
+
+test('whom Graph tells nothing of, or refuses, keeps nobody else, and who may not remove anybody is told so at once', () => {
+  const script = recoveryScript(HEAD, [row({})], []);
+  // Every call outside of a try ends the whole script, which stops at the first error.
+  const lines = script.slice(script.indexOf('$everybody = @(')).split('\r\n');
+  expect(lines.filter((line) => /Find-Assignment \$one/.test(line) && !/\btry \{.*\} catch \{/.test(line))).toEqual([]);
+  expect(script).toContain('if ($status -in 401, 403) { throw');
+  expect(script.trimEnd().split('\r\n').at(-1)).toMatch(/^if \(\$left\.Count -gt 0\).*exit 1 \}$/);
+});
+
 test('an assignment that Entra had not told yet is looked for by the policy of the run, and a rule that the run made is switched off', () => {
   const script = recoveryScript(HEAD, [row({ assignmentId: '' })], [{ policyId: 'p', packageId: 'k', policyName: 'By rule', made: true, body: { automaticRequestSettings: { requestAccessForAllowedTargets: false } } }, { policyId: 'q', packageId: 'k', policyName: 'Asked', made: true, body: null }]);
   expect(script).toContain(`if (-not $One.AssignmentId) { $about += " and assignmentPolicy/id eq '$($One.PolicyId)'" }`);

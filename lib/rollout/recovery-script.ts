@@ -20,6 +20,11 @@ export function powershellText(text: string): string {
   return `'${text.replace(/[\r\n\u2028\u2029\u0000-\u001f]+/g, ' ').replace(/['\u2018\u2019\u201a\u201b]/g, (quote) => quote + quote)}'`;
 }
 
+/** JSON in ASCII alone: Invoke-MgGraphRequest encodes a text as Latin-1 unless told, and would write other letters wrong. */
+function asciiJson(value: object): string {
+  return JSON.stringify(value).replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 export type RecoveryHead = { runId: string; rollout: string; phase: string; rehearsalHash: string; at: string };
 
 /** A policy as it is put back: as it was before, or switched off where the run made it; null where nothing is to be written. */
@@ -28,7 +33,7 @@ export type RecoveryPolicy = { policyId: string; packageId: string; policyName: 
 export function recoveryScript(head: RecoveryHead, rows: readonly RecoveryRow[], policies: readonly RecoveryPolicy[]): string {
   const line = ({ assignmentId, personId, packageId, policyId, personName, packageName }: RecoveryRow): string => `  @{ AssignmentId = ${powershellText(assignmentId)}; PersonId = ${powershellText(personId)}; PackageId = ${powershellText(packageId)}; PolicyId = ${powershellText(policyId)}; Name = ${powershellText(`${personName}, ${packageName}`)} }`;
   const list = (name: string, action: RecoveryRow['action']): string[] => [`$${name} = @(`, ...rows.filter((row) => row.action === action).map(line), ')'];
-  const restores = policies.flatMap(({ policyId, packageId, policyName, made, body }) => (body ? [`  @{ PolicyId = ${powershellText(policyId)}; Name = ${powershellText(policyName)}; Does = ${powershellText(made ? 'Switch off the rule that the run made' : 'Put the policy back as it was before the run')}; Body = ${powershellText(JSON.stringify({ ...body, accessPackage: { id: packageId } }))} }`] : []));
+  const restores = policies.flatMap(({ policyId, packageId, policyName, made, body }) => (body ? [`  @{ PolicyId = ${powershellText(policyId)}; Name = ${powershellText(policyName)}; Does = ${powershellText(made ? 'Switch off the rule that the run made' : 'Put the policy back as it was before the run')}; Body = ${powershellText(asciiJson({ ...body, accessPackage: { id: packageId } }))} }`] : []));
   return [
     '#Requires -Modules Microsoft.Graph.Authentication',
     `# Takes back the run ${head.runId} of ${comment(head.rollout)}, ${comment(head.phase)}, as rehearsal ${head.rehearsalHash} had it. Written ${head.at}.`,
@@ -45,8 +50,20 @@ export function recoveryScript(head: RecoveryHead, rows: readonly RecoveryRow[],
     ...restores,
     ')',
     '',
-    'Connect-MgGraph -Scopes \'EntitlementManagement.ReadWrite.All\' -NoWelcome',
+    'Connect-MgGraph -Scopes \'EntitlementManagement.ReadWrite.All\' | Out-Null',
     '$base = \'https://graph.microsoft.com/v1.0/identityGovernance/entitlementManagement\'',
+    '',
+    '$left = @()',
+    '',
+    'function Get-Status($Failure) {',
+    '  # Of an answer of Graph its number; 0 where there was none.',
+    '  $response = $Failure.Exception.PSObject.Properties[\'Response\']',
+    '  if ($response -and $response.Value) { [int] $response.Value.StatusCode } else { 0 }',
+    '}',
+    '',
+    'function Get-Why($Failure) {',
+    '  if ($Failure.ErrorDetails -and $Failure.ErrorDetails.Message) { $Failure.ErrorDetails.Message } else { $Failure.Exception.Message }',
+    '}',
     '',
     'function Find-Assignment([hashtable] $One) {',
     '  # Looks before it asks: what has ended already is not removed twice, and what the run did not give is not touched.',
@@ -61,7 +78,13 @@ export function recoveryScript(head: RecoveryHead, rows: readonly RecoveryRow[],
     'if ($Policies) {',
     '  foreach ($one in $PolicyBodies) {',
     '    if ($PSCmdlet.ShouldProcess($one.Name, $one.Does)) {',
-    '      Invoke-MgGraphRequest -Method PUT -Uri "$base/assignmentPolicies/$($one.PolicyId)" -ContentType \'application/json\' -Body $one.Body | Out-Null',
+    '      try {',
+    '        Invoke-MgGraphRequest -Method PUT -Uri "$base/assignmentPolicies/$($one.PolicyId)" -ContentType \'application/json\' -Body $one.Body | Out-Null',
+    '        Write-Output "Written: $($one.Name)"',
+    '      } catch {',
+    '        Write-Warning "Not written: $($one.Name). $(Get-Why $_)"',
+    '        $left += $one.Name',
+    '      }',
     '    }',
     '  }',
     '}',
@@ -69,7 +92,8 @@ export function recoveryScript(head: RecoveryHead, rows: readonly RecoveryRow[],
     '$everybody = @($Given)',
     'if ($IncludeHeldBefore) { $everybody += @($HeldBefore) }',
     'foreach ($one in $everybody) {',
-    '  $found = Find-Assignment $one',
+    '  # Whom nobody can tell anything of now keeps nobody else.',
+    '  try { $found = Find-Assignment $one } catch { Write-Warning "Not looked up: $($one.Name). $(Get-Why $_)"; $left += $one.Name; continue }',
     '  if (-not $found) { Write-Output "Has ended already: $($one.Name)"; continue }',
     '  if (-not $PSCmdlet.ShouldProcess($one.Name, \'Remove the assignment\')) { continue }',
     `  $body = @{ requestType = 'adminRemove'; justification = ${powershellText(`Access Rollout recovery of run ${head.runId}`)}; assignment = @{ id = $found.id } } | ConvertTo-Json -Depth 4`,
@@ -79,13 +103,20 @@ export function recoveryScript(head: RecoveryHead, rows: readonly RecoveryRow[],
     '      Write-Output "Asked to remove: $($one.Name)"',
     '      break',
     '    } catch {',
+    '      $why = Get-Why $_',
+    '      $status = Get-Status $_',
+    '      if ($status -in 401, 403) { throw "Stopped at $($one.Name): Microsoft Entra does not let you remove assignments. $why" }',
+    '      $isOver = $try -ge 5 -or $status -eq 404 -or ($status -eq 400 -and $try -ge 2)',
+    '      if (-not $isOver) { Start-Sleep -Seconds (10 * $try) }',
     '      # An answer that was lost may have been carried out: the assignment is looked up before it is asked again.',
-    '      if ($try -ge 5) { Write-Warning "Not removed: $($one.Name). $($_.Exception.Message)"; break }',
-    '      Start-Sleep -Seconds (10 * $try)',
-    '      if (-not (Find-Assignment $one)) { Write-Output "Has ended: $($one.Name)"; break }',
+    '      $gone = $false',
+    '      try { $gone = -not (Find-Assignment $one) } catch { Write-Verbose "Not looked up: $($one.Name). $(Get-Why $_)" }',
+    '      if ($gone) { Write-Output "Has ended: $($one.Name)"; break }',
+    '      if ($isOver) { Write-Warning "Not removed: $($one.Name). $why"; $left += $one.Name; break }',
     '    }',
     '  }',
     '}',
+    'if ($left.Count -gt 0) { Write-Warning "Left as they are: $($left -join \'; \'). Run this again: whoever is done is not asked about twice."; exit 1 }',
     '',
   ].join('\r\n');
 }

@@ -4,7 +4,7 @@ import { recordAudit } from '@/lib/audit';
 import { inTransaction } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
 import { assertNotStopped } from '@/lib/db/emergency-stops';
-import { leaveNotSetOut, requeueFailedHandover } from '@/lib/db/handover-sends';
+import { giveBackFailed, leaveNotSetOut, requeueFailedHandover } from '@/lib/db/handover-sends';
 import { countHandoverItems, endHandoverRow, findHandover, isChosenOtherwise, startHandoverRow, stepHandover } from '@/lib/db/handovers';
 import type { Handover } from '@/lib/db/handovers';
 import { hastenJob, insertJob, lockJob, reviveJob } from '@/lib/db/jobs';
@@ -63,17 +63,45 @@ export async function goOnHandingOver(admin: Admin, rolloutId: string): Promise<
     const again = await requeueFailedHandover(tx, handover.id);
     const job = await lockJob(tx, handover.jobId);
     if (again === 0 && job.state !== 'signInNeeded' && job.state !== 'roleNeeded') throw new AppError('conflict', `nothing failed in handover ${handover.id}`, { say: 'Nothing has failed any more. Reload the page.' });
-    if (handover.state === 'settled') await stepHandover(tx, handover.id, 'settled', 'running');
-    if (job.state === 'waiting') await hastenJob(tx, job.id);
-    else {
-      await reviveJob(tx, job.id, { actsAs: admin.personId, actsAsName: admin.name, tokenCacheId: await copyTokenCacheForJob(tx, admin.tokenCacheId) });
-      if (job.tokenCacheId) await deleteTokenCache(tx, job.tokenCacheId);
-    }
+    await wakeAgain(tx, handover, job.id, admin);
     await touchRollout(tx, rolloutId);
     await recordAudit(tx, [{ ...aboutRollout(admin, rollout), action: 'handover.retry', before: { job: job.state }, after: { again } }]);
     return job.id;
   });
   await wakeJob(jobId);
+}
+
+/**
+ * Gives those back the policy and end they had whom a bridge could not bring under the other policy; the small package keeps
+ * their access until they have it.
+ * @throws AppError `notFound`; `forbidden` for who signed a part of the rollout; `conflict` where nobody can go back,
+ * a phase is being sent, held or taken back, or everything is stopped
+ */
+export async function giveBackBetween(admin: Admin, rolloutId: string): Promise<void> {
+  const jobId = await inTransaction(async (tx) => {
+    const rollout = await lockRollout(tx, rolloutId);
+    await assertNotStopped(tx);
+    await assertMayHandOver(tx, admin, rolloutId);
+    const handover = await findHandover(rolloutId, tx);
+    const again = handover?.jobId && !handover.back ? await giveBackFailed(tx, handover.id) : 0;
+    if (!handover?.jobId || again === 0) throw new AppError('conflict', `nobody of ${rolloutId} can go back`, { say: 'Nobody between two policies can be given back the one they had. Reload the page.' });
+    await wakeAgain(tx, handover, handover.jobId, admin);
+    await touchRollout(tx, rolloutId);
+    await recordAudit(tx, [{ ...aboutRollout(admin, rollout), action: 'handover.giveBack', after: { handover: handover.number, again } }]);
+    return handover.jobId;
+  });
+  await wakeJob(jobId);
+}
+
+/** Has the job of a handover go on at once, in the name of whoever asks where it waits for somebody or has ended. */
+async function wakeAgain(tx: Db, handover: Handover, jobId: string, admin: Admin): Promise<void> {
+  const job = await lockJob(tx, jobId);
+  if (handover.state === 'settled') await stepHandover(tx, handover.id, 'settled', 'running');
+  if (job.state === 'waiting') await hastenJob(tx, job.id);
+  else {
+    await reviveJob(tx, job.id, { actsAs: admin.personId, actsAsName: admin.name, tokenCacheId: await copyTokenCacheForJob(tx, admin.tokenCacheId) });
+    if (job.tokenCacheId) await deleteTokenCache(tx, job.tokenCacheId);
+  }
 }
 
 /**

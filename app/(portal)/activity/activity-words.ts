@@ -121,6 +121,7 @@ const WORDS: Record<string, string> = {
   'handover.rehearseBack': 'rehearsed putting back the people of',
   'handover.start': 'started the handover of',
   'handover.retry': 'went on handing over',
+  'handover.giveBack': 'gave back what they had to whom a bridge could not move of',
   'handover.pause': 'paused the handover of',
   'handover.resume': 'let go on the handover of',
   'handover.end': 'ended the handover of',

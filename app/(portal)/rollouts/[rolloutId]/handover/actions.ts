@@ -12,7 +12,7 @@ import { HANDOVER_WAYS } from '@/lib/rollout/handover-item';
 import { rehearseHandover } from '@/lib/rollout/rehearse-handover';
 import { rehearsePuttingBack } from '@/lib/rollout/rehearse-putting-back';
 import { removePilotGroup } from '@/lib/rollout/remove-pilot-group';
-import { endHandover, goOnHandingOver, pauseHandover, resumeHandover, startHandover } from '@/lib/rollout/start-handover';
+import { endHandover, giveBackBetween, goOnHandingOver, pauseHandover, resumeHandover, startHandover } from '@/lib/rollout/start-handover';
 
 const Choose = z.object({ rolloutId: z.uuid(), packageId: z.uuid(), policyId: z.uuid({ error: 'Choose a policy.' }), others: z.literal('on').optional() });
 
@@ -181,6 +181,20 @@ export async function endHandoverAction(_previous: ActionResult<{ leftOut: numbe
       const answer = await endHandover(admin, rolloutId, reason);
       revalidatePath('/', 'layout');
       return answer;
+    },
+  });
+}
+
+/** Gives back the policy and end they had to whom a bridge could not bring under the other one. Admins. */
+export async function giveBackBetweenAction(_previous: ActionResult<{ again: true }>, form: FormData): Promise<ActionResult<{ again: true }>> {
+  return runAction(form, {
+    name: 'handover.giveBack',
+    role: 'Rollout.Admin',
+    input: One,
+    run: async (admin, { rolloutId }) => {
+      await giveBackBetween(admin, rolloutId);
+      revalidatePath(`/rollouts/${rolloutId}/handover`);
+      return { again: true as const };
     },
   });
 }

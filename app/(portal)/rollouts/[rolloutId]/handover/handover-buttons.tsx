@@ -8,7 +8,7 @@ import { SubmitButton } from '@/components/submit-button';
 import type { HandoverWay } from '@/lib/rollout/handover-item';
 import { EndButton, PauseButton, PausedBar } from '../../../held-work';
 import { countWords, peopleWords } from '../../phase-words';
-import { endHandoverAction, goOnHandingOverAction, pauseHandoverAction, rehearseHandoverAction, rehearsePuttingBackAction, resumeHandoverAction, startHandoverAction } from './actions';
+import { endHandoverAction, giveBackBetweenAction, goOnHandingOverAction, pauseHandoverAction, rehearseHandoverAction, rehearsePuttingBackAction, resumeHandoverAction, startHandoverAction } from './actions';
 
 const useStyles = makeStyles({
   bar: { marginBottom: tokens.spacingVerticalM },
@@ -138,10 +138,10 @@ export function HandoverWaits({ rolloutId, jobState, actsAsName, isAdmin }: { ro
   );
 }
 
-type TroubleProps = { rolloutId: string; back: boolean; refused: number; between: number; staying: string[]; mayAct: boolean };
+type TroubleProps = { rolloutId: string; back: boolean; refused: number; between: number; /** Those of them who can be given back the policy they had. */ goBack: number; staying: string[]; mayAct: boolean };
 
 /** Where the tenant keeps the policy of an assignment, and what became of a bridge that did not get to its end. */
-export function HandoverTrouble({ rolloutId, back, refused, between, staying, mayAct }: TroubleProps) {
+export function HandoverTrouble({ rolloutId, back, refused, between, goBack, staying, mayAct }: TroubleProps) {
   const styles = useStyles();
   return (
     <>
@@ -156,7 +156,24 @@ export function HandoverTrouble({ rolloutId, back, refused, between, staying, ma
       )}
       {between > 0 && (
         <MessageBar intent="warning" layout="multiline" className={styles.bar}>
-          <MessageBarBody><MessageBarTitle>{`${peopleWords(between)} ${between === 1 ? 'is' : 'are'} between two policies`}</MessageBarTitle>{`A small package keeps their access. The list below says what Microsoft Entra refused; mend that and try again, and they arrive.`}</MessageBarBody>
+          <MessageBarBody>
+            <MessageBarTitle>{`${peopleWords(between)} ${between === 1 ? 'is' : 'are'} between two policies`}</MessageBarTitle>
+            {`A small package keeps their access. The list below says what Microsoft Entra refused; mend that and try again, and they arrive.${goBack > 0 ? ' Where it is not to be mended, they can have back the policy and end they had.' : ''}`}
+            {mayAct && goBack > 0 && (
+              <div className={styles.takeOver}>
+                <ConfirmDialog
+                  trigger="Give back what they had…"
+                  triggerSize="small"
+                  title={`Give ${peopleWords(goBack)} back the policy they had?`}
+                  loss={`${goBack === 1 ? 'The assignment is given' : 'Their assignments are given'} anew under the pilot’s policy, with the end ${goBack === 1 ? 'it' : 'each'} had. The small package keeps the access until that is there, and is taken away then. ${goBack === 1 ? 'It counts' : 'They count'} as left as they were, and can be handed over anew.`}
+                  confirm={`Give ${peopleWords(goBack)} back what they had`}
+                  keep="Not now"
+                  action={giveBackBetweenAction}
+                  hidden={{ rolloutId }}
+                />
+              </div>
+            )}
+          </MessageBarBody>
         </MessageBar>
       )}
       {staying.length > 0 && (

@@ -67,7 +67,7 @@ async function HandoverPage({ params, searchParams }: Props) {
       {handover?.endedAt && <EndedBar title="The handover was ended" byName={handover.endedByName ?? ''} at={handover.endedAt.toISOString()} reason={handover.endReason ?? ''} />}
       {handover && <HandoverWaits rolloutId={rollout.id} jobState={handover.jobState} actsAsName={handover.jobActsAsName ?? ''} isAdmin={mayAct} />}
       <HandoverTurn waits={view.waitsFor.map(({ packageId, policyId, since, ...wait }) => ({ ...wait, key: `${packageId} ${policyId} ${wait.kept}`, since: since.toISOString() }))} />
-      {handover?.state === 'settled' && <HandoverTrouble rolloutId={rollout.id} back={handover.back} {...view.failed} staying={view.staying} mayAct={mayAct} />}
+      {handover?.state === 'settled' && <HandoverTrouble rolloutId={rollout.id} back={handover.back} {...view.failed} goBack={view.goBack} staying={view.staying} mayAct={mayAct} />}
       <HandoverPackages
         rolloutId={rollout.id}
         mayAct={mayAct && handover?.state !== 'running'}
