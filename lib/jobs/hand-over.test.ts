@@ -238,12 +238,12 @@ test('paused, or with everything stopped, nobody is moved until somebody lets it
     return moved(planner.packageId).length - before;
   };
   const viewNow = async () => {
-    const { handover, waiting, stopId } = await loadHandoverView(admin, rolloutId);
-    return [handover?.holdSays, waiting, stopId !== null];
+    const { handover, waiting, stop } = await loadHandoverView(admin, rolloutId);
+    return [handover?.holdSays, waiting, stop?.says ?? null];
   };
 
   await pauseHandover(admin, rolloutId, 'The service desk is closed');
-  expect([await askedIn(), await viewNow()]).toEqual([0, [`${admin.name} paused it: The service desk is closed`, 4, false]]);
+  expect([await askedIn(), await viewNow()]).toEqual([0, [`${admin.name} paused it: The service desk is closed`, 4, null]]);
   const { waiting: waits } = await loadOverview({ personId: admin.personId, mayAct: true });
   expect(waits.filter(({ kind, href }) => kind === 'held' && href === `/rollouts/${rolloutId}/handover`).map(({ detail, button }) => [detail, button])).toEqual([[`${admin.name} paused it: The service desk is closed`, 'See why']]);
   await expect(pauseHandover(admin, rolloutId)).rejects.toMatchObject({ code: 'conflict' });
@@ -251,7 +251,7 @@ test('paused, or with everything stopped, nobody is moved until somebody lets it
   for (const letGoOn of [resumeHandover, goOnHandingOver]) await expect(letGoOn(signer, rolloutId)).rejects.toMatchObject({ code: 'forbidden' });
   await resumeHandover(admin, rolloutId);
   const { stopId } = await stopEverything(admin, 'Something is wrong');
-  expect([await askedIn(), await viewNow()]).toEqual([0, [`${admin.name} stopped everything: Something is wrong`, 4, true]]);
+  expect([await askedIn(), await viewNow()]).toEqual([0, [`${admin.name} stopped everything: Something is wrong`, 4, `${admin.name} stopped everything: Something is wrong`]]);
   await expect(resumeHandover(admin, rolloutId)).rejects.toMatchObject({ code: 'conflict' });
   // Were it let go on all the same, the stop alone keeps it: from whoever would take the job, and from whoever has it.
   const hold = await db().handover.findUniqueOrThrow({ where: { id }, select: { heldAt: true, heldByName: true, holdSays: true } });

@@ -41,7 +41,7 @@ export type HandoverView = {
   /** Who else has the turn: a rule, or approvers, whom `who` names and gives so many days. */
   waitsFor: (Awaited<ReturnType<typeof listHandoverWaits>>[number] & { packageName: string; who: string | null })[];
   /** The stop of everything that is in force: nothing of it goes on. */
-  stopId: string | null;
+  stop: { id: string; says: string; at: Date } | null;
   /** Of those that failed: between two policies, and refused in place, for which a bridge is the way. */
   failed: { between: number; refused: number };
   /** Of those between two policies: who can be given back the one they had. */
@@ -68,7 +68,7 @@ export async function loadHandoverView(reader: { tokenCacheId: string }, rollout
   const catalogs = [...new Map(rollout.packages.map(({ catalogId, catalogName }) => [catalogId, catalogName]))];
   const [moved, groups, handed] = await Promise.all([countMoved(rollout.id), listPilotGroups(rollout.id), listHandedCatalogs(catalogs.map(([id]) => id))]);
   return {
-    rollout, onPilot, notRead, handover, waiting, waitsFor: waits.map((wait) => ({ ...wait, packageName: rollout.packages.find(({ packageId }) => packageId === wait.packageId)?.packageName ?? '', who: decisionOf(designs.get(wait.packageId), wait.policyId) })), stopId: stop?.id ?? null, failed, goBack, moved, groups, catalogs: catalogs.map(([catalogId, catalogName]) => ({ catalogId, catalogName, ownerName: handed.get(catalogId) ?? null })), names: named.items.map(({ personName }) => personName), staying: keepers.flatMap(({ name, stays }) => (stays ? [name] : [])), counts: counts ?? noHandoverCounts(),
+    rollout, onPilot, notRead, handover, waiting, waitsFor: waits.map((wait) => ({ ...wait, packageName: rollout.packages.find(({ packageId }) => packageId === wait.packageId)?.packageName ?? '', who: decisionOf(designs.get(wait.packageId), wait.policyId) })), stop: stop && { id: stop.id, says: `${stop.pressedByName} stopped everything: ${stop.reason}`, at: stop.pressedAt }, failed, goBack, moved, groups, catalogs: catalogs.map(([catalogId, catalogName]) => ({ catalogId, catalogName, ownerName: handed.get(catalogId) ?? null })), names: named.items.map(({ personName }) => personName), staying: keepers.flatMap(({ name, stays }) => (stays ? [name] : [])), counts: counts ?? noHandoverCounts(),
     packages: rollout.packages.map((each) => {
       const target = targets.get(each.packageId);
       return { ...each, policies: designs.get(each.packageId)?.policies ?? [], hidden: designs.get(each.packageId)?.hidden ?? null, target: target ? { policyId: target.policyId, policyName: target.policyName, others: target.others, byName: target.chosenByName } : null, found: found.find(({ packageId }) => packageId === each.packageId) ?? null };

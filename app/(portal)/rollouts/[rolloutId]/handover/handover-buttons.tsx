@@ -22,14 +22,14 @@ const useStyles = makeStyles({
 /** The newest handover, as far as its buttons ask. */
 export type ShownHandover = { hash: string; /** Somebody holds it; somebody ended it. */ held: boolean; ended: boolean; /** Not set out yet. */ waiting: number; state: 'rehearsed' | 'running' | 'settled'; way: HandoverWay; back: boolean; moves: number; /** Those of them that can be tried again. */ failed: number; left: number; names: string[]; /** Policies they go to that give it by their own rule, or after a decision. */ byRule: string[]; decided: string[] };
 
-type ButtonsProps = { rolloutId: string; handover: ShownHandover | null; /** With one package every assignment is a person. */ packages: number; /** Assignments that can be put back. */ moved: number; /** Refused in place: a bridge is the way, and trying again is none. */ refused: boolean; nobodyLeft: boolean };
+type ButtonsProps = { rolloutId: string; handover: ShownHandover | null; /** With one package every assignment is a person. */ packages: number; /** Assignments that can be put back. */ moved: number; /** Refused in place: a bridge is the way, and trying again is none. */ refused: boolean; nobodyLeft: boolean; /** Everything is stopped: nobody can be moved now, and looking changes nothing. */ stopped: boolean };
 
 /** Rehearse, start, try again, or put back: whatever is to be done about the handover now. */
-export function HandoverButtons({ rolloutId, handover, packages, moved, refused, nobodyLeft }: ButtonsProps) {
+export function HandoverButtons({ rolloutId, handover, packages, moved, refused, nobodyLeft, stopped }: ButtonsProps) {
   const words = (many: number): string => (packages > 1 ? countWords(many, 'assignment', 'assignments') : peopleWords(many));
   if (handover?.state === 'running') return <UnderWayButtons rolloutId={rolloutId} handover={handover} words={words} />;
-  const starts = handover?.state === 'rehearsed' && handover.moves > 0;
-  const failed = handover?.state === 'settled' && !refused ? handover.failed : 0;
+  const starts = handover?.state === 'rehearsed' && handover.moves > 0 && !stopped;
+  const failed = handover?.state === 'settled' && !refused && !stopped ? handover.failed : 0;
   return (
     <>
       {failed > 0 && <ActionForm action={goOnHandingOverAction} hidden={{ rolloutId }} inline label="Try what failed again"><SubmitButton appearance="secondary">{`Try ${failed.toLocaleString('en-GB')} failed again`}</SubmitButton></ActionForm>}
@@ -138,10 +138,10 @@ export function HandoverWaits({ rolloutId, jobState, actsAsName, isAdmin }: { ro
   );
 }
 
-type TroubleProps = { rolloutId: string; back: boolean; refused: number; between: number; /** Those of them who can be given back the policy they had. */ goBack: number; staying: string[]; mayAct: boolean };
+type TroubleProps = { rolloutId: string; back: boolean; refused: number; between: number; /** Those of them who can be given back the policy they had. */ goBack: number; staying: string[]; mayAct: boolean; stopped: boolean };
 
 /** Where the tenant keeps the policy of an assignment, and what became of a bridge that did not get to its end. */
-export function HandoverTrouble({ rolloutId, back, refused, between, goBack, staying, mayAct }: TroubleProps) {
+export function HandoverTrouble({ rolloutId, back, refused, between, goBack, staying, mayAct, stopped }: TroubleProps) {
   const styles = useStyles();
   return (
     <>
@@ -159,7 +159,7 @@ export function HandoverTrouble({ rolloutId, back, refused, between, goBack, sta
           <MessageBarBody>
             <MessageBarTitle>{`${peopleWords(between)} ${between === 1 ? 'is' : 'are'} between two policies`}</MessageBarTitle>
             {`A small package keeps their access. The list below says what Microsoft Entra refused; mend that and try again, and they arrive.${goBack > 0 ? ' Where it is not to be mended, they can have back the policy and end they had.' : ''}`}
-            {mayAct && goBack > 0 && (
+            {mayAct && !stopped && goBack > 0 && (
               <div className={styles.takeOver}>
                 <ConfirmDialog
                   trigger="Give back what they had…"

@@ -60,14 +60,14 @@ async function HandoverPage({ params, searchParams }: Props) {
         crumbs={[{ label: 'Rollouts', href: '/rollouts' }, { label: rollout.name, href: `/rollouts/${rollout.id}` }]}
         title="Handover"
         state={headOf(view)}
-        actions={mayAct ? <HandoverButtons rolloutId={rollout.id} handover={handover && { hash: handover.hash, held: handover.heldAt !== null, ended: handover.endedAt !== null, waiting: view.waiting, state: handover.state, way: handover.way, back: handover.back, moves: counts.queued, failed: handover.endedAt ? view.failed.between : counts.failed, left: counts.left, names: view.names, ...policiesOf(view) }} moved={view.moved} refused={handover?.state === 'settled' && view.failed.refused > 0} nobodyLeft={nobodyLeft} packages={new Set(packages.filter(({ found }) => found).map(({ packageId }) => packageId)).size} /> : undefined}
+        actions={mayAct ? <HandoverButtons rolloutId={rollout.id} handover={handover && { hash: handover.hash, held: handover.heldAt !== null, ended: handover.endedAt !== null, waiting: view.waiting, state: handover.state, way: handover.way, back: handover.back, moves: counts.queued, failed: handover.endedAt ? view.failed.between : counts.failed, left: counts.left, names: view.names, ...policiesOf(view) }} moved={view.moved} refused={handover?.state === 'settled' && view.failed.refused > 0} nobodyLeft={nobodyLeft} stopped={view.stop !== null} packages={new Set(packages.filter(({ found }) => found).map(({ packageId }) => packageId)).size} /> : undefined}
       />
       <RereadWhile underWay={handover?.state === 'running'} />
-      {handover?.heldAt && <HandoverHeld rolloutId={rollout.id} says={handover.holdSays ?? ''} at={handover.heldAt.toISOString()} stopId={view.stopId} isAdmin={mayAct} />}
+      {view.stop && rollout.state !== 'abandoned' ? <HandoverHeld rolloutId={rollout.id} says={view.stop.says} at={view.stop.at.toISOString()} stopId={view.stop.id} isAdmin={mayAct} /> : handover?.heldAt && <HandoverHeld rolloutId={rollout.id} says={handover.holdSays ?? ''} at={handover.heldAt.toISOString()} stopId={null} isAdmin={mayAct} />}
       {handover?.endedAt && <EndedBar title="The handover was ended" byName={handover.endedByName ?? ''} at={handover.endedAt.toISOString()} reason={handover.endReason ?? ''} />}
-      {handover && <HandoverWaits rolloutId={rollout.id} jobState={handover.jobState} actsAsName={handover.jobActsAsName ?? ''} isAdmin={mayAct} />}
+      {handover && <HandoverWaits rolloutId={rollout.id} jobState={handover.jobState} actsAsName={handover.jobActsAsName ?? ''} isAdmin={mayAct && !view.stop} />}
       <HandoverTurn waits={view.waitsFor.map(({ packageId, policyId, since, ...wait }) => ({ ...wait, key: `${packageId} ${policyId} ${wait.kept}`, since: since.toISOString() }))} />
-      {handover?.state === 'settled' && <HandoverTrouble rolloutId={rollout.id} back={handover.back} {...view.failed} goBack={view.goBack} staying={view.staying} mayAct={mayAct} />}
+      {handover?.state === 'settled' && <HandoverTrouble rolloutId={rollout.id} back={handover.back} {...view.failed} goBack={view.goBack} staying={view.staying} mayAct={mayAct} stopped={view.stop !== null} />}
       <HandoverPackages
         rolloutId={rollout.id}
         mayAct={mayAct && handover?.state !== 'running'}
@@ -139,7 +139,7 @@ function headOf(view: HandoverView): StateItem[] {
   if (!handover) return [...still, { text: 'Nothing has been changed yet.', icon: 'lock', strong: true }];
   const number = { text: `${handover.back ? 'putting back' : 'handover'} ${handover.number}${handover.way === 'bridge' ? ' by bridge' : ''},`, mono: handover.hash.slice(0, 12) };
   if (handover.state === 'rehearsed') return [{ text: 'Rehearsed', state: 'rehearsed' }, ...still, number, { text: 'Nothing has been changed yet.', icon: 'lock', strong: true }];
-  if (handover.heldAt) return [{ text: `${view.stopId ? 'Stopped with everything' : 'Paused'}, ${openOf(view).toLocaleString('en-GB')} to go`, state: 'held' }, number, { text: `held by ${handover.heldByName ?? ''}`, at: iso(handover.heldAt) ?? '' }];
+  if (handover.heldAt) return [{ text: `${view.stop ? 'Stopped with everything' : 'Paused'}, ${openOf(view).toLocaleString('en-GB')} to go`, state: 'held' }, number, { text: `held by ${handover.heldByName ?? ''}`, at: iso(handover.heldAt) ?? '' }];
   if (handover.state === 'running') return [{ text: `Being ${handover.back ? 'put back' : 'moved'}, ${openOf(view).toLocaleString('en-GB')} to go`, state: 'running' }, number, { text: `started by ${handover.startedByName ?? ''}`, at: iso(handover.startedAt) ?? '' }];
   if (handover.endedAt && counts.failed === 0) return [{ text: `Ended, ${counts.done.toLocaleString('en-GB')} ${handover.back ? 'put back' : 'moved'} and read back so`, state: 'ended' }, ...still, number];
   return [{ text: counts.failed > 0 ? `Not everybody could be ${handover.back ? 'put back' : 'moved'}` : handover.back ? 'Put back, and read back so' : 'Moved, and read back so', state: counts.failed > 0 ? 'failed' : 'verified' }, ...still, number];
