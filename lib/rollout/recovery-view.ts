@@ -27,7 +27,7 @@ function cancellingOf(stop: EmergencyStop, job: JobState | undefined): RecoveryV
 /** Entra carries out a removal or a move as it is asked for, so none of them can be cancelled. */
 function whatToDoAfter(work: 'reversal' | 'handover', { underWay, notSent, held, settled }: Pick<StoppedReversal, 'underWay' | 'notSent' | 'held' | 'settled'>, stop: EmergencyStop): string[] {
   return [
-    ...(underWay > 0 ? [`${countWords(underWay, 'person has', 'people have')} something asked for already: Entra carries that out, and it is read back once the ${work} goes on.`] : []),
+    ...(underWay > 0 ? [`${countWords(underWay, 'person has', 'people have')} something asked for already: Entra carries that out, and it is read back all the same.`] : []),
     ...(notSent > 0 ? [`Of ${countWords(notSent, 'person', 'people')} nothing more is asked for meanwhile.`] : []),
     ...(settled ? ['It has settled since.'] : held ? [stop.liftedAt ? `Open the ${work} and let it go on${work === 'handover' ? ', or end it' : ''}.` : 'It goes on once the stop is lifted and an admin lets it.'] : [stop.liftedAt ? 'It goes on.' : 'It goes on once the stop is lifted.']),
   ];

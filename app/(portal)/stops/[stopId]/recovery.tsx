@@ -82,7 +82,7 @@ export function RecoveryScreen({ stop, cancelling, cancelsAs, runs, reversals, h
           <li><Body1>Wait until nothing is being cancelled any more; the counts below go on by themselves.</Body1></li>
           <li><Body1>Find out what was wrong, and mend it: the policy, the package, the cohort.</Body1></li>
           <li><Body1>Look at each run: what Entra would not take back is delivered, and told here by its number.</Body1></li>
-          <li><Body1>{stop.liftedAt ? 'Let each run go on, or end it.' : 'Lift the stop, then let each run go on, or end it.'}</Body1></li>
+          <li><Body1>{`${stop.liftedAt ? 'Let' : 'Lift the stop, then let'} each ${[...(runs.length > 0 || reversals.length + handovers.length === 0 ? ['run'] : []), ...(reversals.length > 0 ? ['reversal'] : []), ...(handovers.length > 0 ? ['handover'] : [])].join(' and ')} go on from its own page, or end it.`}</Body1></li>
         </ol>
       </Section>
       <Section title="Runs that were under way" caption={runs.length === 1 ? '1 run' : `${runs.length} runs`} flush>

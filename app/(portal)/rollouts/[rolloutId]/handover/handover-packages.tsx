@@ -57,7 +57,7 @@ function factsOf({ policyId, policyName, target, found }: ShownPackage, quiet: s
   return [
     { label: 'Pilot’s policy', value: policyName },
     { label: 'To live under', value: target ? <span>{stays ? 'the same: nobody is moved' : target.policyName}<Caption1 className={quiet}>{`${target.others && !stays ? ', also whom no run of this rollout gave it' : ''}, chosen by ${target.byName}`}</Caption1></span> : <span className={quiet}>not chosen yet</span> },
-    ...(target?.how && !stays ? [{ label: 'How they get it', value: howWords(target.how) }] : []),
+    ...(target?.how && !stays ? [{ label: 'Given', value: howWords(target.how) }] : []),
     ...(found
       ? [
           { label: isOver ? 'On it before' : 'On it now', value: `${peopleWords(found.holders)}, ${found.extendable === 0 ? 'none of whom can extend by themselves' : `${found.extendable.toLocaleString('en-GB')} can extend by themselves`}` },
