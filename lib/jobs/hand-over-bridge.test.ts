@@ -155,6 +155,7 @@ test('whom approvers keep waiting, or refuse, keeps nobody else: the others go o
     return read();
   }, { interval: 30, timeout: 30_000 });
   await until(() => atApprovers().length).toBe(3);
+  await until(async () => (await loadHandoverView(admin, rolloutId)).waitsFor.map(({ policyName, byRule, kept, people: many, who }) => [policyName, byRule, kept, many, who])).toEqual([['Once agreed', false, true, 3, `${admin.name} decides within 14 days.`]]);
   const [denied, approved, waiting] = atApprovers() as [ReturnType<typeof atApprovers>[number], ReturnType<typeof atApprovers>[number], ReturnType<typeof atApprovers>[number]];
   const decide = async ({ id: requestId }: { id: string }, reviewResult: 'Approve' | 'Deny'): Promise<void> => {
     const stages = `accessPackageAssignmentApprovals/${requestId}/stages`;

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { PackageDesign, PackagePolicy } from '@/lib/authoring/package-design';
+import type { PackageDesign, PackagePolicy, PolicySubject } from '@/lib/authoring/package-design';
 import { decisionText } from '@/lib/authoring/policy-words';
 import { findStopInForce } from '@/lib/db/emergency-stops';
 import { listHandoverKeepers } from '@/lib/db/handover-keepers';
@@ -9,7 +9,9 @@ import { listPilotGroups } from '@/lib/db/pilot-groups';
 import type { PilotGroup } from '@/lib/db/pilot-groups';
 import { getRollout } from '@/lib/db/rollouts';
 import { listHandedCatalogs } from '@/lib/db/tenant-changes';
+import { getAccounts } from '@/lib/directory/accounts';
 import { isAppError } from '@/lib/errors';
+import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
 import { loadPackageDesign } from '@/lib/graph/packages';
 import { countOnPilotPolicies } from './handover';
@@ -76,6 +78,16 @@ export async function loadHandoverView(reader: { tokenCacheId: string }, rollout
   };
 }
 
+/** A policy names the people who decide by their ids; what it says beside them, where it says anything, may be years old. */
+async function withApprovers(graph: Graph, designs: Map<string, PackageDesign>): Promise<Map<string, PackageDesign>> {
+  const stages = [...designs.values()].flatMap(({ policies }) => policies.flatMap((policy) => policy.stages));
+  const people = stages.flatMap(({ approvers }) => approvers.filter(({ kind }) => kind === 'person').map(({ id }) => id));
+  if (people.length === 0) return designs;
+  const accounts = await getAccounts(graph, people, []);
+  const named = (subject: PolicySubject): PolicySubject => (subject.kind === 'person' ? { ...subject, name: accounts.get(subject.id)?.name ?? subject.name } : subject);
+  return new Map([...designs].map(([id, design]) => [id, { ...design, policies: design.policies.map((policy) => ({ ...policy, stages: policy.stages.map((stage) => ({ ...stage, approvers: stage.approvers.map(named) })) })) }]));
+}
+
 /** Who decides under a policy, in its sentence; null where nobody does or the tenant did not tell. */
 function decisionOf(design: PackageDesign | undefined, policyId: string): string | null {
   const policy = design?.policies.find(({ id }) => id === policyId);
@@ -84,7 +96,8 @@ function decisionOf(design: PackageDesign | undefined, policyId: string): string
 
 async function readDesigns(reader: { tokenCacheId: string }, packageIds: string[]): Promise<{ designs: Map<string, PackageDesign>; notRead: string | null }> {
   try {
-    return { designs: await loadPackageDesign(graphFor(reader), packageIds), notRead: null };
+    const graph = graphFor(reader);
+    return { designs: await withApprovers(graph, await loadPackageDesign(graph, packageIds)), notRead: null };
   } catch (error) {
     if (!isAppError(error) || error.code === 'signedOut' || error.code === 'claimsChallenge') throw error;
     return { designs: new Map(), notRead: error.sentence };
