@@ -42,6 +42,22 @@ export async function listHeldWork(take: number): Promise<HeldLine[]> {
     ORDER BY since LIMIT ${take}`;
 }
 
+/** A reversal or handover in which Entra, or nobody, goes on with some people; of a handover there is no run. */
+export type StuckLine = Omit<HeldLine, 'says'> & { people: number };
+
+/** Reversals with removals that are late, and settled handovers with people between two policies, the longest first. */
+export async function listStuckWork(take: number): Promise<StuckLine[]> {
+  return db().$queryRaw<StuckLine[]>`
+    SELECT v."id"::text AS id, v."run_id"::text AS "runId", o."id"::text AS "rolloutId", concat(o."name", ', ', p."name") AS name, count(DISTINCT i."person_id")::int AS people, min(i."state_since") AS since
+      FROM "reversal" v JOIN "reversal_item" i ON i."reversal_id" = v."id" JOIN "run" r ON r."id" = v."run_id" JOIN "phase" p ON p."id" = r."phase_id" JOIN "rollout" o ON o."id" = p."rollout_id"
+      WHERE v."state" = 'running' AND i."state" = 'sent' AND i."step" = 'remove' AND i."failure" IS NOT NULL GROUP BY v."id", o."id", p."id"
+    UNION ALL
+    SELECT h."id"::text, NULL, o."id"::text, o."name", count(DISTINCT i."person_id")::int, min(i."state_since")
+      FROM "handover" h JOIN "handover_item" i ON i."handover_id" = h."id" JOIN "rollout" o ON o."id" = h."rollout_id"
+      WHERE h."state" = 'settled' AND i."state" = 'failed' AND i."step" IN ('remove', 'assign', 'drop') GROUP BY h."id", o."id"
+    ORDER BY since LIMIT ${take}`;
+}
+
 /** Holds all of a kind that runs, as a stop of everything does; gives how many it held. */
 export async function holdAllWork(tx: Db, work: HeldWork, { says, byName }: { says: string; byName: string }): Promise<number> {
   return tx.$executeRaw`UPDATE ${tableOf(work)} SET "held_at" = now(), "held_by_name" = ${byName}, "hold_says" = ${says} WHERE "state" = 'running' AND "held_at" IS NULL`;

@@ -15,6 +15,7 @@ import { chooseHandoverPolicy } from '@/lib/rollout/choose-handover';
 import { countOnPilotPolicies } from '@/lib/rollout/handover';
 import { FAILED, handoverWords, LEFT, noHandoverCounts } from '@/lib/rollout/handover-item';
 import { loadHandoverView } from '@/lib/rollout/handover-view';
+import { loadOverview } from '@/lib/rollout/overview-view';
 import { rehearseHandover } from '@/lib/rollout/rehearse-handover';
 import { rehearseReversal } from '@/lib/rollout/rehearse-reversal';
 import { rehearsePuttingBack } from '@/lib/rollout/rehearse-putting-back';
@@ -174,13 +175,15 @@ test('whom approvers keep waiting, or refuse, keeps nobody else: the others go o
 
   // Whom the approvers refused has back what they had, and nothing of the bridge is left.
   expect((await loadHandoverView(admin, rolloutId)).goBack).toBe(1);
+  const waitsNow = async () => (await loadOverview({ personId: admin.personId, mayAct: true })).waiting.flatMap(({ title, href }) => (href === `/rollouts/${rolloutId}/handover?state=failed` ? [title] : []));
+  expect(await waitsNow()).toEqual(['1 person is between two policies']);
   await giveBackBetween(admin, rolloutId);
   await expect(giveBackBetween(admin, rolloutId)).rejects.toMatchObject({ code: 'conflict' });
   await untilHandedOver(jobId);
   expect([await countFailedHandover(id), (await wordsNow()).get(denied.targetId)]).toEqual([{ between: 0, refused: 0 }, LEFT.wentBack]);
   expect(underOf(planner.packageId).get(denied.targetId)).toEqual(had.get(denied.targetId));
   expect(tenant.snapshot().packages.filter(({ displayName }) => displayName.startsWith('Kept while handing over Maintenance planner')).map(({ displayName }) => displayName)).toEqual([]);
-  expect(guard.stop()).toEqual([]);
+  expect([guard.stop(), await waitsNow()]).toEqual([[], []]);
   expect((await rehearseHandover(admin, rolloutId, 'bridge')).number).toBeGreaterThan(1);
 });
 

@@ -10,6 +10,7 @@ import { givePlaces } from '@/lib/graph/place-writes';
 import { rehearseReversal } from '@/lib/rollout/rehearse-reversal';
 import { itemWords, LATE, NOT_REMOVED, REVERSAL_ITEM_STATES } from '@/lib/rollout/reversal';
 import { loadReversal } from '@/lib/rollout/reversal-view';
+import { loadOverview } from '@/lib/rollout/overview-view';
 import type { Admin } from '@/lib/rollout/rollout';
 import { goOnReversing, startReversal, stopLookingForRemovals } from '@/lib/rollout/start-reversal';
 import { Lease } from './lease';
@@ -193,6 +194,8 @@ test('a removal that Entra carries out after its 24 hours is looked for until it
     return [await wordsNow(), (await loadReversal(run.runId)).late];
   }, { interval: 50, timeout: 20_000 }).toEqual([[LATE], 1]);
   await untilLate();
+  const { waiting } = await loadOverview({ personId: ines.personId, mayAct: true });
+  expect(waiting.flatMap(({ title, href }) => (href === `/runs/${run.runId}/reversal` ? [title] : []))).toEqual(['Entra is late with the removal of 1 person']);
   await stopLookingForRemovals(ines, reversalId);
   await expect(stopLookingForRemovals(ines, reversalId)).rejects.toMatchObject({ code: 'conflict' });
   await untilReversed(jobId, soonLate);

@@ -3,8 +3,8 @@ import { listFailureCauses, listOpenApprovals, listRefusals, listOpenRollouts, l
 import type { OpenRollout, RolloutCounts, UnderWayPhase, WaitingJob, WaitingPhase } from '@/lib/db/overview';
 import { readTimeZone } from '@/lib/db/accountable-owners';
 import { databaseNow } from '@/lib/db/client';
-import { listHeldWork } from '@/lib/db/held-work';
-import type { HeldLine } from '@/lib/db/held-work';
+import { listHeldWork, listStuckWork } from '@/lib/db/held-work';
+import type { HeldLine, StuckLine } from '@/lib/db/held-work';
 import { listOpenSignOffs, listRefusedSignOffs, listUnconfirmedSignOffs } from '@/lib/db/sign-off-lists';
 import { listOpenNotes } from '@/lib/db/support-notes';
 import { LINT_JOB } from '@/lib/authoring/start-lint';
@@ -68,6 +68,14 @@ function heldWaits({ id, runId, rolloutId, name, says, since }: HeldLine): Waiti
   return { key: `h${id}`, kind: 'held', title: `The ${runId ? 'reversal' : 'handover'} of ${name} is held`, detail: says, since: since.toISOString(), href: runId ? `/runs/${runId}/reversal` : `/rollouts/${rolloutId}/handover`, button: 'See why' };
 }
 
+/** A removal that Entra owes for over a day, or people whom a bridge left between two policies. */
+function stuckWaits({ id, runId, rolloutId, name, people: many, since }: StuckLine): Waiting {
+  const where = { key: `k${id}`, since: since.toISOString() };
+  return runId
+    ? { ...where, kind: 'held', title: `Entra is late with the removal of ${people(many)}`, detail: `${name}; looked for on, and what was held before is put back then`, href: `/runs/${runId}/reversal`, button: 'See the reversal' }
+    : { ...where, kind: 'failures', title: `${people(many)} ${many === 1 ? 'is' : 'are'} between two policies`, detail: `${name}; a small package keeps their access until somebody tries again`, href: `/rollouts/${rolloutId}/handover?state=failed`, button: 'See the handover' };
+}
+
 /** Null where it is somebody else's turn: an owner who was asked, whoever a refusal is settled with, time, or a second person. */
 function phaseWaits(phase: WaitingPhase, gate: GateAhead | null): Waiting | null {
   const where = { key: `p${phase.phaseId}`, since: phase.since.toISOString(), href: `/rollouts/${phase.rolloutId}?phase=${phase.phaseId}` };
@@ -112,11 +120,12 @@ function awaitedSignOff(line: SignOffLine, now: Date, timeZone: string): Awaited
 
 /** Everything Overview shows, in one round of reads. `mayAct` decides whether what admins do is said to wait for the reader. */
 export async function loadOverview(reader: { personId: string; mayAct: boolean }): Promise<Overview> {
-  const [open, phases, jobs, held, mine, asked, refusals, causes, notes, mySignOffs, signOffs, refused, unconfirmed, now, timeZone] = await Promise.all([
+  const [open, phases, jobs, held, stuck, mine, asked, refusals, causes, notes, mySignOffs, signOffs, refused, unconfirmed, now, timeZone] = await Promise.all([
     listOpenRollouts(MOST_ROLLOUTS),
     listWaitingPhases(MOST_WAITING),
     listWaitingJobs(MOST_WAITING),
     listHeldWork(MOST_WAITING),
+    listStuckWork(MOST_WAITING),
     listOpenApprovals(MOST_WAITING, reader.personId),
     listOpenApprovals(MOST_WAITING),
     listRefusals(MOST_WAITING),
@@ -137,6 +146,7 @@ export async function loadOverview(reader: { personId: string; mayAct: boolean }
     ...mine.approvals.map((approval): Waiting => ({ key: `a${approval.id}`, kind: 'approval', title: `“${approval.resourceName}” waits for your answer`, detail: `${approval.catalogName}; may it be handed out?`, since: approval.askedAt.toISOString(), href: `/approvals/${approval.id}`, button: 'Answer' })),
     ...(reader.mayAct ? jobs : []).map(jobWaits),
     ...(reader.mayAct ? held : []).map(heldWaits),
+    ...(reader.mayAct ? stuck : []).map(stuckWaits),
     ...(reader.mayAct ? refusals : []).map((refusal): Waiting => ({ key: `r${refusal.id}`, kind: 'approval', title: `${refusal.ownerName} refused “${refusal.resourceName}”`, detail: `${refusal.catalogName}; “${refusal.reason}”`, since: refusal.answeredAt.toISOString(), href: `/approvals/${refusal.id}`, button: 'See the refusal' })),
     ...(reader.mayAct ? refused : []).map((line): Waiting => ({ key: `f${line.id}`, kind: 'sign', title: `${line.answeredByName ?? 'Its owner'} refused “${line.resource.name}”`, detail: `${line.rolloutName}, ${line.phaseName}; “${line.reason ?? ''}”`, since: (line.answeredAt ?? line.askedAt).toISOString(), href: `/sign-offs/${line.id}`, button: 'See the refusal' })),
     ...(reader.mayAct ? unconfirmed : []).map((line): Waiting => ({ key: `c${line.id}`, kind: 'sign', title: `A condition for “${line.resource.name}” is to be confirmed`, detail: `${line.rolloutName}, ${line.phaseName}; “${line.condition?.other ?? ''}”, asked by ${line.answeredByName ?? 'its owner'}`, since: (line.answeredAt ?? line.askedAt).toISOString(), href: `/sign-offs/${line.id}`, button: 'Read the condition' })),
