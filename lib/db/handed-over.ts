@@ -14,7 +14,7 @@ export async function listHandedOver(rolloutId: string): Promise<HandedOver[]> {
       SELECT DISTINCT ON (i."person_id", i."package_id") i."person_id"::text AS "personId", i."package_id"::text AS "packageId", i."to_policy_id"::text AS "policyId", i."to_policy_name" AS "policyName",
         i."new_ends_at" AS "end", i."state" <> 'done' AS "underWay", i."state_since" AS "at", h."back"
       FROM "handover_item" i JOIN "handover" h ON h."id" = i."handover_id"
-      WHERE h."rollout_id" = ${rolloutId}::uuid AND i."to_policy_id" IS NOT NULL AND (i."state" = 'done' OR (h."state" = 'running' AND i."state" IN ('queued', 'sending', 'unknown', 'sent') AND i."step" IN ('remove', 'assign', 'drop')))
+      WHERE h."rollout_id" = ${rolloutId}::uuid AND i."to_policy_id" IS NOT NULL AND (i."state" = 'done' OR (h."state" = 'running' AND i."state" IN ('queued', 'sending', 'unknown', 'sent') AND i."step" IN ('remove', 'assign', 'drop') AND NOT i."goes_back"))
       ORDER BY i."person_id", i."package_id", h."number" DESC
     ) newest WHERE "underWay" OR NOT "back"`;
 }

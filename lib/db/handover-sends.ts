@@ -78,9 +78,8 @@ export async function failNotSetOut(tx: Db, handoverId: string, packageId: strin
 /** Of whom the earlier assignment is gone and the new one failed: the policy and end they had are asked for next, while that end has not passed. Gives how many there were. */
 export async function giveBackFailed(tx: Db, handoverId: string): Promise<number> {
   return tx.$executeRaw`
-    UPDATE "handover_item" SET "to_policy_id" = "from_policy_id", "to_policy_name" = "from_policy_name", "new_ends_at" = "ends_at", "by_rule" = false,
-      "state" = 'queued', "state_since" = now(), "not_before" = NULL, "request_id" = NULL, "failure" = NULL
-    WHERE "handover_id" = ${handoverId}::uuid AND "state" = 'failed' AND "step" = 'assign' AND ("ends_at" IS NULL OR "ends_at" > now())`;
+    UPDATE "handover_item" SET "goes_back" = true, "state" = 'queued', "state_since" = now(), "not_before" = NULL, "request_id" = NULL, "failure" = NULL
+    WHERE "handover_id" = ${handoverId}::uuid AND "state" = 'failed' AND "step" = 'assign' AND NOT "goes_back" AND ("ends_at" IS NULL OR "ends_at" > now())`;
 }
 
 /** How far the people of each package are, of whom some have not set out: `waiting` those, `passed` whoever has arrived, or came as far as the approvers, `underWay` whoever else has set out, `failed` whoever was asked for and failed. */
@@ -97,7 +96,7 @@ export async function readSettingOut(handoverId: string): Promise<{ packageId: s
  * rule gives is waited for anew, since nobody can ask for it. Gives how many there were.
  */
 export async function requeueFailedHandover(tx: Db, handoverId: string): Promise<number> {
-  return tx.$executeRaw`UPDATE "handover_item" SET "state" = CASE WHEN "by_rule" AND "step" = 'assign' THEN 'sent'::"handover_item_state" ELSE 'queued' END, "sent_at" = CASE WHEN "by_rule" AND "step" = 'assign' THEN now() ELSE "sent_at" END,
+  return tx.$executeRaw`UPDATE "handover_item" SET "state" = CASE WHEN "by_rule" AND NOT "goes_back" AND "step" = 'assign' THEN 'sent'::"handover_item_state" ELSE 'queued' END, "sent_at" = CASE WHEN "by_rule" AND NOT "goes_back" AND "step" = 'assign' THEN now() ELSE "sent_at" END,
       "state_since" = now(), "not_before" = NULL, "request_id" = NULL, "failure" = NULL WHERE "handover_id" = ${handoverId}::uuid AND "state" = 'failed' AND "to_policy_id" IS NOT NULL
     AND ("step" NOT IN ('move', 'keep') OR NOT EXISTS (SELECT 1 FROM "handover" h WHERE h."id" = "handover_id" AND h."ended_at" IS NOT NULL))`;
 }

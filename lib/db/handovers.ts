@@ -43,7 +43,7 @@ export async function findHandoverOfJob(jobId: string): Promise<Handover | null>
   return row && toHandover(row);
 }
 
-export type NewHandoverItem = Omit<HandoverItem, 'id' | 'handoverId' | 'stateSince' | 'sentAt' | 'attempts' | 'requestId' | 'step' | 'keeperAssignmentId' | 'newAssignmentId' | 'refused' | 'atApprovers'> & { state: 'queued' | 'left' };
+export type NewHandoverItem = Omit<HandoverItem, 'id' | 'handoverId' | 'stateSince' | 'sentAt' | 'attempts' | 'requestId' | 'step' | 'keeperAssignmentId' | 'newAssignmentId' | 'refused' | 'atApprovers' | 'goesBack'> & { state: 'queued' | 'left' };
 
 export type NewHandover = { rolloutId: string; way: HandoverWay; back: boolean; hash: string; tenantReadAt: Date; createdBy: string; createdByName: string };
 
@@ -110,7 +110,7 @@ export async function countNotSetOut(handoverId: string): Promise<number> {
 export async function listHandoverWaits(handoverId: string): Promise<{ packageId: string; policyId: string; policyName: string; byRule: boolean; kept: boolean; people: number; since: Date }[]> {
   return db().$queryRaw`
     SELECT "package_id" AS "packageId", "to_policy_id" AS "policyId", min("to_policy_name") AS "policyName", "by_rule" AS "byRule", "step" = 'assign' AS kept, count(*)::int AS people, min("sent_at") AS since
-    FROM "handover_item" WHERE "handover_id" = ${handoverId}::uuid AND "state" = 'sent' AND (("step" = 'assign' AND ("by_rule" OR "at_approvers")) OR ("step" = 'move' AND "at_approvers"))
+    FROM "handover_item" WHERE "handover_id" = ${handoverId}::uuid AND "state" = 'sent' AND NOT "goes_back" AND (("step" = 'assign' AND ("by_rule" OR "at_approvers")) OR ("step" = 'move' AND "at_approvers"))
     GROUP BY 1, 2, 4, 5 ORDER BY 3, 1`;
 }
 
@@ -125,7 +125,7 @@ export async function countFailedHandover(handoverId: string, tx: Db = db()): Pr
 
 /** How many of those between two policies can be given back the one they had. */
 export async function countGoBack(handoverId: string): Promise<number> {
-  return db().handoverItem.count({ where: { handoverId, state: 'failed', step: 'assign', OR: [{ endsAt: null }, { endsAt: { gt: new Date() } }] } });
+  return db().handoverItem.count({ where: { handoverId, state: 'failed', step: 'assign', goesBack: false, OR: [{ endsAt: null }, { endsAt: { gt: new Date() } }] } });
 }
 
 /** How many assignments handovers of a rollout moved that were not put back since. */

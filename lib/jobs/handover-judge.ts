@@ -2,7 +2,7 @@
 import type { Assignment } from '@/lib/authoring/assignment';
 import type { HandoverChange } from '@/lib/db/handover-sends';
 import type { AssignmentRequest } from '@/lib/graph/assignment-requests';
-import { FAILED, goesBack, LEFT } from '@/lib/rollout/handover-item';
+import { FAILED, givenAs, LEFT } from '@/lib/rollout/handover-item';
 import type { HandoverItem } from '@/lib/rollout/handover-item';
 import type { RunTiming } from './run-work';
 
@@ -78,7 +78,8 @@ function judgeRemove(item: HandoverItem, reading: StepReading): Next | null {
 
 function judgeAssign(item: HandoverItem, reading: StepReading): Next | null {
   const { ofPerson, request } = reading;
-  const given = ofPerson.find(({ policyId, state }) => policyId === item.toPolicyId && state === 'delivered');
+  const wanted = givenAs(item);
+  const given = ofPerson.find(({ policyId, state }) => policyId === wanted.policyId && state === 'delivered');
   if (given && endsAsRehearsed(item, given.until)) return { to: 'queued', step: 'drop', newAssignmentId: given.id };
   if (given) return isShown(item, reading) ? { to: 'queued', step: 'drop', newAssignmentId: given.id, failure: FAILED.otherEnd } : null;
   if (request?.state === 'denied') return { to: 'failed', failure: FAILED.denied, atApprovers: true };
@@ -86,21 +87,22 @@ function judgeAssign(item: HandoverItem, reading: StepReading): Next | null {
   // Approvers take their time; the small package keeps the access as long as it takes.
   if (request?.state === 'pendingApproval') return item.atApprovers ? null : { to: 'sent', atApprovers: true };
   if (waitedOf(item, reading) <= DAY_MS) return null;
-  return { to: 'failed', failure: item.byRule ? FAILED.ruleWaits : FAILED.notGiven };
+  return { to: 'failed', failure: wanted.byRule ? FAILED.ruleWaits : FAILED.notGiven };
 }
 
 function judgeDrop(item: HandoverItem, reading: StepReading): Next | null {
   if (item.keeperAssignmentId && reading.byId.has(item.keeperAssignmentId)) return waitedOf(item, reading) > DAY_MS ? { to: 'failed', failure: FAILED.notDone } : null;
   if (item.failure === LEFT.ended) return { to: 'left', failure: item.failure };
   if (item.failure) return { to: 'failed', failure: item.failure };
-  if (goesBack(item)) return { to: 'left', failure: LEFT.wentBack };
+  if (item.goesBack) return { to: 'left', failure: LEFT.wentBack };
   if (reading.isThere) return { to: 'done' };
   return waitedOf(item, reading) > DAY_MS ? { to: 'failed', failure: FAILED.notThere } : null;
 }
 
-function endsAsRehearsed({ newEndsAt, byRule }: HandoverItem, until: string | null): boolean {
+function endsAsRehearsed(item: HandoverItem, until: string | null): boolean {
+  const { endsAt, byRule } = givenAs(item);
   // When it ends that a rule gives is the policy's own to say.
   if (byRule) return true;
-  if (!newEndsAt || !until) return !newEndsAt && !until;
-  return Math.abs(Date.parse(until) - newEndsAt.getTime()) <= SAME_END_MS;
+  if (!endsAt || !until) return !endsAt && !until;
+  return Math.abs(Date.parse(until) - endsAt.getTime()) <= SAME_END_MS;
 }

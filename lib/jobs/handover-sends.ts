@@ -10,7 +10,7 @@ import { REQUEST, requestIdOf, requestSteps } from '@/lib/graph/assignment-reque
 import type { WantedStep } from '@/lib/graph/assignment-requests';
 import type { BatchAnswer } from '@/lib/graph/client';
 import { refusalOf } from '@/lib/graph/graph-error';
-import { FAILED, LEFT } from '@/lib/rollout/handover-item';
+import { FAILED, givenAs, LEFT } from '@/lib/rollout/handover-item';
 import type { HandoverItem } from '@/lib/rollout/handover-item';
 import { CLOCK_SKEW_MS, markOf } from '@/lib/rollout/run';
 import { aboutMove, askedOf, changeOf, keeperIn } from './handover-work';
@@ -66,7 +66,8 @@ async function sendSteps(work: HandoverWork, items: HandoverItem[]): Promise<Ans
 function wantedOf(work: HandoverWork, item: HandoverItem): WantedStep {
   const { personId, assignmentId, packageId, step } = item;
   const about = { itemId: item.id, mark: markOf(marked(item)) };
-  const [policyId, endDateTime] = [item.toPolicyId ?? '', item.newEndsAt?.toISOString() ?? null];
+  const { policyId: wanted, endsAt } = givenAs(item);
+  const [policyId, endDateTime] = [wanted ?? '', endsAt?.toISOString() ?? null];
   switch (step) {
     case 'move':
       return { ...about, asks: 'adminUpdate', assignmentId, policyId, endDateTime };

@@ -12,6 +12,7 @@ import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
 import { loadPackageDesign } from '@/lib/graph/packages';
+import { givenAs } from '@/lib/rollout/handover-item';
 import type { HandoverItem, HandoverItemState, HandoverStep } from '@/lib/rollout/handover-item';
 import { mayWriteOf } from './held-work';
 import type { Lease } from './lease';
@@ -83,8 +84,9 @@ const ACTIONS: Record<HandoverStep, string> = { move: 'assignment.move', keep: '
 
 /** The audit event of one step of somebody's move, as far as all of them are alike. */
 export function aboutMove({ handover, actor }: Pick<HandoverWork, 'handover' | 'actor'>, item: HandoverItem): Pick<AuditInput, 'action' | 'actor' | 'subject' | 'objectType' | 'objectId' | 'objectName' | 'rolloutId' | 'before' | 'after'> {
+  const after = givenAs(item);
   return {
     action: ACTIONS[item.step], actor, subject: { personId: item.personId, name: item.personName, userPrincipalName: '' }, objectType: 'package', objectId: item.packageId, objectName: item.packageName, rolloutId: handover.rolloutId,
-    before: { policyId: item.fromPolicyId, policy: item.fromPolicyName, ends: item.endsAt?.toISOString() ?? null }, after: { policyId: item.toPolicyId, policy: item.toPolicyName, ends: item.newEndsAt?.toISOString() ?? null },
+    before: { policyId: item.fromPolicyId, policy: item.fromPolicyName, ends: item.endsAt?.toISOString() ?? null }, after: { policyId: after.policyId, policy: after.policyName, ends: after.endsAt?.toISOString() ?? null },
   };
 }

@@ -52,6 +52,8 @@ export type HandoverItem = {
   /** Of a bridge: the assignment of the small package, and the one given anew. */
   keeperAssignmentId: string | null;
   newAssignmentId: string | null;
+  /** It could not be brought under the other policy: the one it had is given back. */
+  goesBack: boolean;
   /** Entra does not change the policy of this assignment in place. */
   refused: boolean;
   /** Its new assignment came as far as the approvers of the other policy. */
@@ -99,7 +101,7 @@ export const FAILED = {
 } as const;
 
 /** What an item is, in a sentence. */
-export function handoverWords({ state, failure, step, atApprovers, byRule, toPolicyId, fromPolicyId }: Pick<HandoverItem, 'state' | 'failure' | 'step' | 'atApprovers' | 'byRule' | 'toPolicyId' | 'fromPolicyId'>): string {
+export function handoverWords({ state, failure, step, atApprovers, byRule, goesBack }: Pick<HandoverItem, 'state' | 'failure' | 'step' | 'atApprovers' | 'byRule' | 'goesBack'>): string {
   switch (state) {
     case 'left':
     case 'failed':
@@ -107,21 +109,24 @@ export function handoverWords({ state, failure, step, atApprovers, byRule, toPol
     case 'done':
       return 'Moved, and read back so';
     case 'queued':
+      if (goesBack && step === 'assign') return GOES_BACK;
       return step === 'move' || step === 'keep' ? 'Not asked for yet' : STEP_WORDS[step];
     case 'unknown':
       return 'No answer yet; it is looked up next';
     default:
-      if (goesBack({ step, toPolicyId, fromPolicyId })) return 'Kept by the small package; the policy they had is being given back';
+      if (goesBack && step === 'assign') return GOES_BACK;
       if (step === 'assign' && byRule) return 'Kept by the small package; the rule of the new policy gives it to them next';
       if (step === 'assign' && atApprovers) return 'Kept by the small package; approvers decide on the new assignment';
       return step === 'move' && atApprovers ? 'Asked for; approvers decide on it' : STEP_WORDS[step];
   }
 }
 
-/** Of a bridge that did not get to its end: whether the policy they had is given back. */
-export function goesBack({ step, toPolicyId, fromPolicyId }: Pick<HandoverItem, 'step' | 'toPolicyId' | 'fromPolicyId'>): boolean {
-  return (step === 'assign' || step === 'drop') && toPolicyId === fromPolicyId;
+/** Under which policy somebody is given a package now, until when, and whether its rule does that: as rehearsed, or as they had it. */
+export function givenAs({ goesBack, fromPolicyId, fromPolicyName, endsAt, toPolicyId, toPolicyName, newEndsAt, byRule }: HandoverItem): { policyId: string | null; policyName: string | null; endsAt: Date | null; byRule: boolean } {
+  return goesBack ? { policyId: fromPolicyId, policyName: fromPolicyName, endsAt, byRule: false } : { policyId: toPolicyId, policyName: toPolicyName, endsAt: newEndsAt, byRule };
 }
+
+const GOES_BACK = 'Kept by the small package; the policy they had is being given back';
 
 const STEP_WORDS: Record<HandoverStep, string> = {
   move: 'Asked for; Entra is moving it',
