@@ -121,6 +121,26 @@ test('a package is cloned into another catalog, becomes a template, and a packag
   await page.getByRole('button', { name: 'Review changes' }).click();
   await expect(page.getByText(`Create the package “Operators of Line 7” in “${other.displayName}”`)).toBeVisible();
 
+  await page.goto(`${portal()}/catalogs/new`);
+  await page.getByLabel('Name', { exact: true }).fill('Catalog of copies');
+  await page.getByLabel('What it is for').fill('Copies of packages');
+  await page.getByRole('button', { name: 'Save to draft' }).click();
+  await page.goto(`${portal()}/packages/${one.id}/clone?catalog=other`);
+  await picture(page, 'choose-drafted-catalog');
+  await page.getByRole('link', { name: 'Catalog of copies' }).click();
+  await expect(page.getByText(/^made by the draft /)).toBeVisible();
+  await picture(page, 'clone-drafted');
+  await page.getByRole('button', { name: 'Review changes' }).click();
+  await expect(page.getByText(`Create the package “${one.displayName}” in “Catalog of copies”`)).toBeVisible();
+  await expect(page.getByText(/^Add the .* to the catalog “Catalog of copies”$/).first()).toBeVisible();
+  await page.goto(`${portal()}/templates`);
+  await page.getByRole('link', { name: 'Use Cloned operator for a package' }).click();
+  await page.getByRole('link', { name: 'Catalog of copies' }).click();
+  await page.getByRole('textbox', { name: 'Line', exact: true }).fill('Line 8');
+  await picture(page, 'template-use-drafted');
+  await page.getByRole('button', { name: 'Review changes' }).click();
+  await expect(page.getByText('Create the package “Operators of Line 8” in “Catalog of copies”')).toBeVisible();
+
   await page.goto(`${portal()}/templates`);
   await picture(page, 'templates');
   await page.getByRole('link', { name: 'Cloned operator', exact: true }).click();

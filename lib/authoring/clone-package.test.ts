@@ -6,6 +6,8 @@ import { listDraftChanges } from '@/lib/db/drafts';
 import { listApprovals } from '@/lib/db/resource-approvals';
 import { graphFor } from '@/lib/graph/graph-for';
 import { draftClone, judgeLacking, loadCloneSource } from './clone-package';
+import { loadDraftedCatalogs } from './drafted-catalog';
+import { createDraft } from './edit-draft';
 import { reviewDraft } from './review-draft';
 import type { Origin } from './readiness';
 
@@ -50,7 +52,7 @@ const anOriginal = async (): Promise<void> => (made ??= (async () => {
 
 test('into another catalog: what that lacks is named with its verdict and comes first, and what cannot be carried over is told', async () => {
   await anOriginal();
-  const source = await loadCloneSource(graph(), at.packageId, at.toId);
+  const source = await loadCloneSource(graph(), at.packageId, { catalog: { id: at.toId }, to: { newName: '' } });
   expect({ catalog: source.catalog.name, roles: source.roles.map(({ resourceName, has }) => [resourceName, has !== null]).sort(), policies: source.policies.map(({ name, refusal, behind, document }) => [name, refusal, behind, document.customExtensionStageSettings]).sort() }).toEqual({
     catalog: 'Other catalog',
     roles: [[NEWS, false], [LEDGER, true]],
@@ -60,7 +62,7 @@ test('into another catalog: what that lacks is named with its verdict and comes 
   expect(lacking.map(({ name, readiness, findings }) => [name, readiness, findings.filter(({ level }) => level !== 'notLookedAt').map(({ trait }) => trait)])).toEqual([[NEWS, 'word', ['inAnotherCatalog']]]);
 
   const marta = tenant.persona('Marta').id;
-  const wanted = { packageId: at.packageId, catalogId: at.toId, name: 'Original', description: 'What it gives', hidden: true, roles: source.roles.map(({ id }) => id), policies: source.policies.map(({ id }) => id), add: [{ ...origin(NEWS), ownerId: marta }] };
+  const wanted = { packageId: at.packageId, catalog: { id: at.toId }, name: 'Original', description: 'What it gives', hidden: true, roles: source.roles.map(({ id }) => id), policies: source.policies.map(({ id }) => id), add: [{ ...origin(NEWS), ownerId: marta }] };
   const { draftId, left } = await draftClone(actor(), graph(), { newName: 'A clone' }, wanted);
   expect(left).toEqual(['“Told”: The custom extension it calls belongs to the catalog of the original, and the copy calls none.']);
   const { plan } = await reviewDraft(graph(), draftId);
@@ -77,8 +79,8 @@ test('into another catalog: what that lacks is named with its verdict and comes 
 test('what the catalog lacks is left out by choice, a draft takes it in once for two copies, and a copy of nothing is refused', async () => {
   await anOriginal();
   const toId = await aCatalog(admin, 'Third catalog');
-  const { roles, policies } = await loadCloneSource(graph(), at.packageId, toId);
-  const copy = (name: string) => ({ packageId: at.packageId, catalogId: toId, name, description: 'A copy', hidden: false, roles: roles.map(({ id }) => id), policies: policies.filter((policy) => policy.name === 'Direct').map(({ id }) => id), add: [{ ...origin(LEDGER), ownerId: null }] });
+  const { roles, policies } = await loadCloneSource(graph(), at.packageId, { catalog: { id: toId }, to: { newName: '' } });
+  const copy = (name: string) => ({ packageId: at.packageId, catalog: { id: toId }, name, description: 'A copy', hidden: false, roles: roles.map(({ id }) => id), policies: policies.filter((policy) => policy.name === 'Direct').map(({ id }) => id), add: [{ ...origin(LEDGER), ownerId: null }] });
   await expect(draftClone(actor(), graph(), { newName: 'Nothing' }, { ...copy('Nothing'), add: [] })).rejects.toMatchObject({ code: 'invalid', details: { fields: { roles: expect.stringContaining('at least one role') as string } } });
   const { draftId } = await draftClone(actor(), graph(), { newName: 'Two copies' }, copy('One'));
   await draftClone(actor(), graph(), { draftId }, copy('Two'));
@@ -97,12 +99,31 @@ test('what the catalog lacks is left out by choice, a draft takes it in once for
   Reflect.deleteProperty(direct.requestorSettings, 'somethingNew');
 });
 
+test('into a catalog that a draft only makes: what it lacks comes into the same draft, once for two copies, and a name that the draft gives already is refused', async () => {
+  await anOriginal();
+  const { draftId, keys: [key = ''] } = await createDraft(actor(), 'A catalog with copies', [{ kind: 'catalog', operation: 'create', key: 'c', wanted: { name: 'Drafted catalog', description: 'For a test', published: true, externallyVisible: false } }, resource({ key: 'c' }, 'r', LEDGER)]);
+  expect(await loadDraftedCatalogs(admin.personId, 'drafted CAT')).toEqual([{ draftId, draftName: 'A catalog with copies', key, name: 'Drafted catalog', description: 'For a test' }]);
+  const into = { catalog: { key }, to: { draftId } };
+  const source = await loadCloneSource(graph(), at.packageId, into);
+  expect([source.catalog, source.roles.map(({ resourceName, has }) => [resourceName, has]).sort()]).toEqual([{ key, name: 'Drafted catalog' }, [[NEWS, null], [LEDGER, { key: 'r', name: LEDGER }]]]);
+  expect((await judgeLacking(graph(), admin.personId, source)).map(({ name, readiness }) => [name, readiness])).toEqual([[NEWS, 'word']]);
+  const copy = (name: string) => draftClone(actor(), graph(), { draftId }, { packageId: at.packageId, catalog: { key }, name, description: 'A copy', hidden: false, roles: source.roles.map(({ id }) => id), policies: source.policies.map(({ id }) => id), add: [{ ...origin(NEWS), ownerId: null }] });
+  await copy('First copy');
+  await copy('Second copy');
+  await expect(copy('FIRST copy')).rejects.toMatchObject({ code: 'nameTaken', details: { fields: { name: 'The draft makes a package of this name in the catalog already. Choose another name.' } } });
+  await expect(loadCloneSource(graph(), at.packageId, { ...into, to: { newName: 'Another' } })).rejects.toMatchObject({ code: 'notFound' });
+  expect(await applied(admin, draftId)).toBe('applied');
+  const catalogId = tenant.snapshot().catalogs.find(({ displayName }) => displayName === 'Drafted catalog')?.id ?? '';
+  expect(['First copy', 'Second copy'].map((name) => inTenant(packageCalled(name, catalogId)?.id ?? ''))).toEqual(Array(2).fill(inTenant(at.packageId)));
+  expect(await loadDraftedCatalogs(admin.personId, 'drafted cat')).toEqual([]);
+});
+
 test('in its own catalog a copy calls the same extensions, and what it says is the original’s word for word', async () => {
   await anOriginal();
   const source = await loadCloneSource(graph(), at.packageId, null);
-  const { draftId, left } = await draftClone(actor(), graph(), { newName: 'Beside it' }, { packageId: at.packageId, catalogId: source.catalog.id, name: 'Copy of Original', description: 'A copy', hidden: true, roles: source.roles.map(({ id }) => id), policies: source.policies.map(({ id }) => id), add: [] });
+  const { draftId, left } = await draftClone(actor(), graph(), { newName: 'Beside it' }, { packageId: at.packageId, catalog: { id: at.fromId }, name: 'Copy of Original', description: 'A copy', hidden: true, roles: source.roles.map(({ id }) => id), policies: source.policies.map(({ id }) => id), add: [] });
   expect([left, await applied(admin, draftId)]).toEqual([[], 'applied']);
-  const copy = packageCalled('Copy of Original', source.catalog.id);
+  const copy = packageCalled('Copy of Original', at.fromId);
   const again = await loadCloneSource(graph(), copy?.id ?? '', null);
   const said = (of: typeof source) => of.policies.map(({ document }) => document).map((document) => JSON.stringify(document)).sort();
   expect(said(again)).toEqual(said(source));

@@ -1,13 +1,15 @@
 import 'server-only';
 import type { Actor } from '@/lib/action';
 import { AppError } from '@/lib/errors';
-import { getCatalog } from '@/lib/graph/catalogs';
 import type { Graph } from '@/lib/graph/client';
 import { getPackageDesign } from '@/lib/graph/packages';
 import { readWholePolicies } from '@/lib/graph/policy-documents';
 import { allResources } from '@/lib/graph/resources';
+import { isKey } from './draft';
 import type { Ref } from './draft';
 import { requireFreePackageName } from './draft-package';
+import { loadDraftedResources, namedCatalog } from './drafted-catalog';
+import type { CatalogRef } from './drafted-catalog';
 import { resourceChanges } from './draft-resources';
 import type { ChosenResource } from './draft-resources';
 import { addToDraft, newKey } from './edit-draft';
@@ -23,7 +25,7 @@ import { judgeList } from './read-readiness';
 import type { JudgedResource } from './read-readiness';
 import type { Origin } from './readiness';
 
-/** A role of the original; `has` is the resource in the copy's catalog, null where that does not have it. */
+/** A role of the original; `has` is the resource in the copy's catalog or in what the draft adds to it, null where it is in neither. */
 export type CloneRole = PackageRole & { originSystem: OriginSystem; has: Ref | null };
 
 export type ClonePolicy = {
@@ -38,21 +40,23 @@ export type ClonePolicy = {
   behind: string[];
 };
 
-export type CloneSource = { design: PackageDesign; catalog: { id: string; name: string }; roles: CloneRole[]; policies: ClonePolicy[] };
+export type CloneSource = { design: PackageDesign; catalog: Ref & { name: string }; roles: CloneRole[]; policies: ClonePolicy[] };
+
+/** Where a copy goes: a catalog, and the draft that may make that or add to it. */
+export type CloneInto = { catalog: CatalogRef; to: ToDraft };
 
 /**
- * A package as it would be copied into a catalog, its own or another.
+ * A package as it would be copied into a catalog: its own, where `into` is null, another, or one that a draft makes.
  * @throws AppError `notFound`; Graph's own
  */
-export async function loadCloneSource(graph: Graph, packageId: string, catalogId: string | null): Promise<CloneSource> {
+export async function loadCloneSource(graph: Graph, packageId: string, into: CloneInto | null): Promise<CloneSource> {
   const design = await getPackageDesign(graph, packageId);
-  const elsewhere = catalogId !== null && catalogId !== design.catalogId;
-  const [catalog, resources, whole] = await Promise.all([
-    elsewhere ? getCatalog(graph, catalogId) : { id: design.catalogId, name: design.catalogName },
-    elsewhere ? allResources(graph, catalogId) : null,
+  const elsewhere = into && !('id' in into.catalog && into.catalog.id === design.catalogId) ? into : null;
+  const [catalog, there, whole] = await Promise.all([
+    elsewhere ? namedCatalog(graph, elsewhere.to, elsewhere.catalog) : { id: design.catalogId, name: design.catalogName },
+    elsewhere && whatIsIn(graph, elsewhere),
     readWholePolicies(graph, design.policies.map(({ id }) => id)),
   ]);
-  const there = resources && new Map(resources.map(({ id, name, ...of }) => [originKey(of as Origin), { id, name }]));
   const roles = design.roles.map((role): CloneRole => {
     const originSystem = role.originSystem as OriginSystem;
     return { ...role, originSystem, has: there ? (there.get(originKey({ originSystem, originId: role.originId })) ?? null) : { id: role.resourceId, name: role.resourceName } };
@@ -63,7 +67,16 @@ export async function loadCloneSource(graph: Graph, packageId: string, catalogId
     const refusal = found.unknown.length > 0 ? `It holds something that this version does not know (${found.unknown.join(', ')}), and a copy would lack it.` : null;
     return [{ id, name, automatic, refusal, ...(elsewhere ? withoutExtensions(found.document) : { document: found.document, behind: [] }) }];
   });
-  return { design, catalog: { id: catalog.id, name: catalog.name }, roles, policies };
+  return { design, catalog, roles, policies };
+}
+
+/** What a catalog has, and what the draft takes into it. */
+async function whatIsIn(graph: Graph, { catalog, to }: CloneInto): Promise<ReadonlyMap<string, Ref>> {
+  const [drafted, resources] = await Promise.all(['draftId' in to ? loadDraftedResources(graph, to.draftId, catalog) : [], 'id' in catalog ? allResources(graph, catalog.id) : []]);
+  return new Map([
+    ...drafted.map(({ key, name, ...of }): [string, Ref] => [originKey(of), { key, name }]),
+    ...resources.map(({ id, name, ...of }): [string, Ref] => [originKey(of as Origin), { id, name }]),
+  ]);
 }
 
 /** A custom extension belongs to a catalog, so another one cannot call it. */
@@ -77,12 +90,12 @@ function withoutExtensions(document: PolicyDocument): Pick<ClonePolicy, 'documen
 /** What of the original the other catalog lacks, each with its verdict and whom to ask about it. */
 export async function judgeLacking(graph: Graph, personId: string, { catalog, roles }: Pick<CloneSource, 'catalog' | 'roles'>): Promise<JudgedResource[]> {
   const lacking = [...new Set(roles.filter(({ has }) => !has).map(({ originId }) => originId))];
-  return lacking.length === 0 ? [] : (await judgeList(graph, personId, catalog.id, lacking.join('\n'))).resources;
+  return lacking.length === 0 ? [] : (await judgeList(graph, personId, isKey(catalog) ? null : catalog.id, lacking.join('\n'))).resources;
 }
 
 export type WantedClone = {
   packageId: string;
-  catalogId: string;
+  catalog: CatalogRef;
   name: string;
   description: string;
   hidden: boolean;
@@ -103,11 +116,11 @@ export type DraftedClone = { draftId: string; left: string[] };
  * @throws AppError `notFound`; `invalid` naming `roles` where nothing would be handed out, `policies`, `resources` or `ownerId`; `nameTaken`; as addToDraft
  */
 export async function draftClone(actor: Actor, graph: Graph, to: ToDraft, wanted: WantedClone): Promise<DraftedClone> {
-  const source = await loadCloneSource(graph, wanted.packageId, wanted.catalogId);
+  const source = await loadCloneSource(graph, wanted.packageId, { catalog: wanted.catalog, to });
   const { catalog } = source;
   const chosen = source.roles.filter(({ id }) => wanted.roles.includes(id));
   const lacking = wanted.add.filter((each) => chosen.some((role) => !role.has && originKey(role) === originKey(each)));
-  const [{ changes, refs }] = await Promise.all([resourceChanges(actor, graph, catalog, lacking, to), requireFreePackageName(graph, catalog.id, wanted.name)]);
+  const [{ changes, refs }] = await Promise.all([resourceChanges(actor, graph, catalog, lacking, to), requireFreePackageName(graph, to, catalog, wanted.name)]);
   const roles = chosen.flatMap(({ has, ...role }): DraftedRole[] => {
     const resource = has ?? refs.get(originKey(role));
     const { resourceName, originId, originSystem, roleOriginId, roleName } = role;

@@ -7,7 +7,7 @@ import { findPackageByName, getPackageDesign } from '@/lib/graph/packages';
 import { allResources, readRoles } from '@/lib/graph/resources';
 import { findUser } from '@/lib/graph/users';
 import type { CatalogRole } from './catalog';
-import { loadDraftedResources, namedCatalog } from './drafted-catalog';
+import { findDraftedPackage, loadDraftedResources, namedCatalog } from './drafted-catalog';
 import type { CatalogRef } from './drafted-catalog';
 import { addToDraft, newKey } from './edit-draft';
 import type { ToDraft } from './edit-draft';
@@ -41,21 +41,19 @@ export async function draftPackage(by: AuditPerson, graph: Graph, to: ToDraft, w
     resolveRoles(graph, wanted.catalog, wanted.roles, to),
     resolveSubjects(graph, policy.who === 'specific' ? policy.targets : [], 'targets', false),
     resolveSubjects(graph, policy.approval?.approvers ?? [], 'approvers', true),
-    'id' in wanted.catalog && requireFreePackageName(graph, wanted.catalog.id, wanted.name),
+    requireFreePackageName(graph, to, wanted.catalog, wanted.name),
   ]);
   const document = simplePolicy({ ...policy, description: wanted.description, targets, approval: policy.approval && { approvers, days: policy.approval.days } });
   const { name, description, hidden } = wanted;
   return addToDraft(by, to, packageChanges(newKey('package'), { catalog, name, description, hidden, roles, policies: [document] }));
 }
 
-/** @throws AppError `nameTaken` naming `name`, with a link to the package that has it */
-export async function requireFreePackageName(graph: Graph, catalogId: string, name: string): Promise<void> {
-  const there = await findPackageByName(graph, catalogId, name);
-  if (!there) return;
-  throw new AppError('nameTaken', `a package ${name} in ${catalogId}`, {
-    fields: { name: 'The catalog has a package of this name already. Choose another name.' },
-    links: { name: { label: 'Open that package', href: `/packages/${there.id}` } },
-  });
+/** @throws AppError `nameTaken` naming `name`, with a link to the package that has it, in the catalog or in the draft */
+export async function requireFreePackageName(graph: Graph, to: ToDraft, catalog: CatalogRef, name: string): Promise<void> {
+  const [there, drafted] = await Promise.all(['id' in catalog ? findPackageByName(graph, catalog.id, name) : null, 'draftId' in to ? findDraftedPackage(to.draftId, catalog, name) : null]);
+  const taken = (say: string, label: string, href: string) => new AppError('nameTaken', `a package ${name}`, { fields: { name: `${say} Choose another name.` }, links: { name: { label, href } } });
+  if (there) throw taken('The catalog has a package of this name already.', 'Open that package', `/packages/${there.id}`);
+  if (drafted && 'draftId' in to) throw taken('The draft makes a package of this name in the catalog already.', 'Open it in the draft', `/drafts/${to.draftId}/changes/${encodeURIComponent(drafted.key)}`);
 }
 
 /** The roles as the catalog offers them, with what the draft takes into it; what it does not offer is refused here and not by Graph, half-way through. */

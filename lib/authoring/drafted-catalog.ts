@@ -1,12 +1,12 @@
 import 'server-only';
-import { getDraft, getDraftChange, listDraftChanges } from '@/lib/db/drafts';
+import { getDraft, getDraftChange, listDraftChanges, listMadeInOpenDrafts } from '@/lib/db/drafts';
 import { AppError } from '@/lib/errors';
 import { getCatalog } from '@/lib/graph/catalogs';
 import type { Graph } from '@/lib/graph/client';
 import { readAppRoles } from '@/lib/graph/group-effects';
 import type { CatalogRole } from './catalog';
 import { isKey } from './draft';
-import type { Draft, Ref, WantedOf } from './draft';
+import type { Draft, DraftChange, Ref, WantedOf } from './draft';
 import type { ToDraft } from './edit-draft';
 import type { Origin } from './readiness';
 
@@ -16,6 +16,11 @@ export type CatalogRef = { id: string } | { key: string };
 /** @param text as an address or a form has it: an id of the tenant, or a key */
 export function catalogRefOf(text: string): CatalogRef {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text) ? { id: text } : { key: text };
+}
+
+/** As an address or a form has it. */
+export function catalogText(catalog: CatalogRef): string {
+  return 'id' in catalog ? catalog.id : catalog.key;
 }
 
 /** A catalog with its name. @throws AppError `notFound`, also where the draft it goes to does not make it */
@@ -50,6 +55,23 @@ export async function loadDraftedResources(graph: Graph, draftId: string, catalo
   return found.map(({ key, name, originSystem, originId }) => ({ key, name, originSystem, originId, roles: originSystem === 'AadGroup' ? [{ originId: `Member_${originId}`, name: 'Member' }, { originId: `Owner_${originId}`, name: 'Owner' }] : (roles.get(originId) ?? null) }));
 }
 
-function isIn({ catalog }: WantedOf['catalogResource'], of: CatalogRef): boolean {
+/** A catalog that an open draft of somebody makes. */
+export type DraftedCatalog = { draftId: string; draftName: string; key: string; name: string; description: string };
+
+/** The catalogs that the open drafts of a person make, by name, of those with the text in it. */
+export async function loadDraftedCatalogs(personId: string, text: string): Promise<DraftedCatalog[]> {
+  return (await listMadeInOpenDrafts(personId, 'catalog', text, MOST_DRAFTED)).map(({ draftId, draftName, key, name, wanted }) => ({ draftId, draftName, key, name, description: (wanted as WantedOf['catalog']).description }));
+}
+
+/** More of one name than this are found by more of the name. */
+const MOST_DRAFTED = 50;
+
+/** The package of this name that a draft makes in a catalog, or null. */
+export async function findDraftedPackage(draftId: string, catalog: CatalogRef, name: string): Promise<DraftChange | null> {
+  const changes = await listDraftChanges(draftId);
+  return changes.find((change) => change.kind === 'package' && change.operation === 'create' && change.name.toLowerCase() === name.toLowerCase() && isIn(change.wanted as WantedOf['package'], catalog)) ?? null;
+}
+
+function isIn({ catalog }: { catalog: Ref }, of: CatalogRef): boolean {
   return isKey(catalog) ? 'key' in of && of.key === catalog.key : 'id' in of && of.id === catalog.id;
 }

@@ -9,6 +9,8 @@ import { allResources, readRoles } from '@/lib/graph/resources';
 import { loadApprovalStanding } from './approval-standing';
 import type { Assignment, AssignmentState, PackageRequest } from './assignment';
 import type { CatalogDesign, CatalogResource, CatalogRole } from './catalog';
+import { loadDraftedResources } from './drafted-catalog';
+import type { CatalogRef } from './drafted-catalog';
 import { loadApart } from './incompatibility-view';
 import { orNotYetVisible } from './made-lately';
 import type { PackageDesign } from './package-design';
@@ -63,6 +65,15 @@ export async function loadRoleChoices(graph: Graph, catalogId: string): Promise<
   const [catalog, resources] = await Promise.all([getCatalog(graph, catalogId), allResources(graph, catalogId)]);
   const shown = (resource: CatalogResource) => (resource.originSystem === 'AadApplication' || resource.roles.length === 0 ? null : resource.roles);
   return { catalog, resources: resources.map((resource) => ({ ...resource, roles: shown(resource) })).sort((a, b) => a.name.localeCompare(b.name)) };
+}
+
+/** A resource with the roles that a package may hand out of it, by its id or the key of the change that adds it. */
+export type RoleOffer = Pick<CatalogResource, 'id' | 'name' | 'originSystem' | 'originId'> & { roles: CatalogRole[] | null; drafted: boolean };
+
+/** What a package can hand out of a catalog and of what a draft takes into it; those of `drafted` whose roles are null offer none before they are there. */
+export async function loadRolesWithDraft(graph: Graph, draftId: string, catalog: CatalogRef): Promise<RoleOffer[]> {
+  const [there, drafted] = await Promise.all(['id' in catalog ? loadRoleChoices(graph, catalog.id) : null, loadDraftedResources(graph, draftId, catalog)]);
+  return [...(there?.resources ?? []).map((resource) => ({ ...resource, drafted: false })), ...drafted.map(({ key, ...resource }) => ({ ...resource, id: key, drafted: true }))];
 }
 
 /** The roles of these resources of a catalog, by resource id; none where Graph shows none yet. */

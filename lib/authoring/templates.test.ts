@@ -4,6 +4,7 @@ import { withPortal } from '@/e2e/testing/portal';
 import { listActivity } from '@/lib/db/audit';
 import { graphFor } from '@/lib/graph/graph-for';
 import { getWholePolicy } from '@/lib/graph/policy-documents';
+import { createDraft } from './edit-draft';
 import { checkTemplate, checkValues, fillTemplate, spotsOf, withSpot } from './package-template';
 import type { TemplateContent } from './package-template';
 import { amountWords } from './policy-amount';
@@ -91,7 +92,7 @@ describe('templates that are kept', () => {
     expect((await loadTemplates('ledger', { skip: 0, take: 10 })).templates.map(({ name, version, changedByName, content: kept }) => [name, version, changedByName, kept])).toEqual([['Ledger readers', 0, admin.name, open]]);
 
     const since = lastExchange(tenant);
-    const use = { templateId: id, version: 0, catalogId, roles: [{ resourceId: made.r ?? '', roleOriginId: `Member_${ledger()}` }], values: { team: 'Treasury', days: '30' } };
+    const use = { templateId: id, version: 0, catalog: { id: catalogId }, roles: [{ resourceId: made.r ?? '', roleOriginId: `Member_${ledger()}` }], values: { team: 'Treasury', days: '30' } };
     const { draftId } = await draftFromTemplate(actor(), graph(), { newName: 'Of a template' }, use);
     expect(writesSince(tenant, since)).toEqual([]);
     expect(await applied(admin, draftId)).toBe('applied');
@@ -104,18 +105,31 @@ describe('templates that are kept', () => {
     await expect(draftFromTemplate(actor(), graph(), { newName: 'Old' }, { ...use, version: 7 })).rejects.toMatchObject({ code: 'conflict' });
   });
 
+  test('of a template a package is made in a catalog that a draft only makes, of the resources the draft adds to it', async () => {
+    const { draftId } = await createDraft(actor(), 'A catalog', [
+      { kind: 'catalog', operation: 'create', key: 'c', wanted: { name: 'Drafted for a template', description: 'For a test', published: true, externallyVisible: false } },
+      { kind: 'catalogResource', operation: 'create', key: 'r', wanted: { catalog: { key: 'c' }, originId: ledger(), originSystem: 'AadGroup', name: LEDGER } },
+    ]);
+    const { id } = await saveTemplate(actor(), null, { name: 'Access to ledgers', description: 'To an application', content: starter('application') });
+    await draftFromTemplate(actor(), graph(), { draftId }, { templateId: id, version: 0, catalog: { key: 'c' }, roles: [{ resourceId: 'r', roleOriginId: `Member_${ledger()}` }], values: { application: 'Drafted ledger', days: '30', approver: tenant.persona('Marta').id } });
+    expect(await applied(admin, draftId)).toBe('applied');
+    const { catalogs, packages } = tenant.snapshot();
+    const catalogId = catalogs.find(({ displayName }) => displayName === 'Drafted for a template')?.id;
+    expect(packages.filter((each) => each.catalogId === catalogId).map(({ displayName, roleScopes }) => [displayName.includes('Drafted ledger'), roleScopes.length])).toEqual([[true, 1]]);
+  });
+
   test('who decides is somebody of the tenant who can answer, and a rule that would not be read is told', async () => {
     const catalogId = await aCatalog(admin, 'Of approvers');
     const { r } = await applyChanges(admin, [resource(catalogId)]);
     const { id } = await saveTemplate(actor(), null, { name: 'Access', description: 'To an application', content: starter('application') });
-    const use = (approver: string) => draftFromTemplate(actor(), graph(), { newName: 'Access' }, { templateId: id, version: 0, catalogId, roles: [{ resourceId: r ?? '', roleOriginId: `Member_${ledger()}` }], values: { application: 'Ledger', days: '30', approver } });
+    const use = (approver: string) => draftFromTemplate(actor(), graph(), { newName: 'Access' }, { templateId: id, version: 0, catalog: { id: catalogId }, roles: [{ resourceId: r ?? '', roleOriginId: `Member_${ledger()}` }], values: { application: 'Ledger', days: '30', approver } });
     const disabled = [...tenant.tenant.users.values()].find((user) => !user.accountEnabled);
     await expect(use(disabled?.id ?? '')).rejects.toMatchObject({ code: 'invalid', details: { fields: { 'value.approver': expect.stringContaining('is disabled') as string } } });
     await expect(use('00000000-0000-4000-8000-000000000000')).rejects.toMatchObject({ code: 'invalid' });
     expect(await applied(admin, (await use(tenant.persona('Marta').id)).draftId)).toBe('applied');
     const broken = starter('department');
     const rule = await saveTemplate(actor(), null, { name: 'Broken', description: 'A rule', content: { ...broken, policies: broken.policies.map((document) => withSpot(document, { path: 'specificAllowedTargets/0/membershipRule', kind: 'text' }, 'user.department -eq {{department}}')) } });
-    await expect(draftFromTemplate(actor(), graph(), { newName: 'Broken' }, { templateId: rule.id, version: 0, catalogId, roles: [], values: { department: 'Sales' } })).rejects.toMatchObject({ code: 'invalid', details: { fields: { policies: expect.stringMatching(/^“Everybody in Sales”: Line 1, column/) as string } } });
+    await expect(draftFromTemplate(actor(), graph(), { newName: 'Broken' }, { templateId: rule.id, version: 0, catalog: { id: catalogId }, roles: [], values: { department: 'Sales' } })).rejects.toMatchObject({ code: 'invalid', details: { fields: { policies: expect.stringMatching(/^“Everybody in Sales”: Line 1, column/) as string } } });
   });
 
   test('what does not fit is not kept, two who edit learn of each other, and one that is deleted is gone', async () => {

@@ -5,13 +5,14 @@ import { inTransaction } from '@/lib/db/client';
 import { deleteTemplateRow, getTemplate, insertTemplate, isNameTaken, pageTemplates, updateTemplate } from '@/lib/db/package-templates';
 import type { TemplateRow } from '@/lib/db/package-templates';
 import { AppError, isAppError } from '@/lib/errors';
-import { getCatalog } from '@/lib/graph/catalogs';
 import type { Graph } from '@/lib/graph/client';
 import { checkPolicyForm } from './check-policy-form';
 import { loadCloneSource } from './clone-package';
 import { ruleProblem } from './draft-policy';
 import { requireFreePackageName, resolveRoles, resolveSubjects } from './draft-package';
 import type { RoleChoice } from './draft-package';
+import { namedCatalog } from './drafted-catalog';
+import type { CatalogRef } from './drafted-catalog';
 import { addToDraft, newKey } from './edit-draft';
 import type { ToDraft } from './edit-draft';
 import { packageChanges } from './package-changes';
@@ -87,26 +88,26 @@ export async function deleteTemplate(by: AuditPerson, id: string): Promise<void>
 }
 
 /** A template filled in: the catalog, the roles it hands out there, and a value for each parameter (of a person or group their id). */
-export type TemplateUse = { templateId: string; version: number; catalogId: string; roles: RoleChoice[]; values: Readonly<Record<string, string>> };
+export type TemplateUse = { templateId: string; version: number; catalog: CatalogRef; roles: RoleChoice[]; values: Readonly<Record<string, string>> };
 
 /**
  * A package of a template, in a draft.
  * @throws AppError `invalid` naming `value.<parameter>`, `roles` or `policies`; `conflict` where the template changed since; `nameTaken`; `notFound`; as addToDraft
  */
-export async function draftFromTemplate(by: AuditPerson, graph: Graph, to: ToDraft, { templateId, version, catalogId, roles, values }: TemplateUse, now = new Date()): Promise<{ draftId: string }> {
+export async function draftFromTemplate(by: AuditPerson, graph: Graph, to: ToDraft, { templateId, version, catalog: of, roles, values }: TemplateUse, now = new Date()): Promise<{ draftId: string }> {
   const { content, version: current } = await getTemplate(templateId);
   if (version !== current) throw new AppError('conflict', `template ${templateId} is at ${current}`, { say: 'Somebody changed this template since you opened it. Reload the page.' });
   const wrong = checkValues(content, values);
   if (Object.keys(wrong).length > 0) throw new AppError('invalid', `template ${templateId}: ${Object.keys(wrong).join(', ')}`, { fields: Object.fromEntries(Object.entries(wrong).map(([name, say]) => [`value.${name}`, say])) });
-  const [catalog, resolved, filled] = await Promise.all([getCatalog(graph, catalogId), resolveRoles(graph, { id: catalogId }, roles, to), resolveValues(graph, content, values)]);
-  const { package: of, policies } = fillTemplate(content, filled);
-  if (of.name.length > 120) throw new AppError('invalid', 'a long name', { fields: { package: `The package would be called “${of.name}”. Shorten what is filled in; a name has 120 characters at most.` } });
+  const [catalog, resolved, filled] = await Promise.all([namedCatalog(graph, to, of), resolveRoles(graph, of, roles, to), resolveValues(graph, content, values)]);
+  const { package: made, policies } = fillTemplate(content, filled);
+  if (made.name.length > 120) throw new AppError('invalid', 'a long name', { fields: { package: `The package would be called “${made.name}”. Shorten what is filled in; a name has 120 characters at most.` } });
   const trouble = policies.flatMap((document) => problemsOf(document, now))[0];
   if (trouble) throw new AppError('invalid', 'a policy of a template', { fields: { policies: trouble } });
-  await requireFreePackageName(graph, catalogId, of.name).catch((error: unknown) => {
-    throw isAppError(error, 'nameTaken') ? new AppError('nameTaken', error.message, { fields: { package: `The catalog has a package “${of.name}” already. Fill in something else.` } }) : error;
+  await requireFreePackageName(graph, to, of, made.name).catch((error: unknown) => {
+    throw isAppError(error, 'nameTaken') ? new AppError('nameTaken', error.message, { fields: { package: `The catalog has a package “${made.name}” already. Fill in something else.` } }) : error;
   });
-  return addToDraft(by, to, packageChanges(newKey('package'), { catalog: { id: catalog.id, name: catalog.name }, ...of, roles: resolved, policies }));
+  return addToDraft(by, to, packageChanges(newKey('package'), { catalog, ...made, roles: resolved, policies }));
 }
 
 /** What Microsoft Entra would refuse of a policy that came of a template. */

@@ -94,6 +94,15 @@ export async function listDraftChanges(draftId: string, tx: Db = db()): Promise<
   return rows.map(toChange);
 }
 
+/** What the open drafts of a person make of a kind, by name, of those with the text in it; each with its draft. */
+export async function listMadeInOpenDrafts(personId: string, kind: DraftKind, text: string, take: number): Promise<(DraftChange & { draftId: string; draftName: string })[]> {
+  const rows = await db().draftChange.findMany({
+    where: { kind, operation: 'create', draft: { createdBy: personId, state: 'open' }, ...(text ? { name: { contains: text, mode: 'insensitive' } } : {}) },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }], take, include: { draft: { select: { name: true } } },
+  });
+  return rows.map(({ draft, ...row }) => ({ ...toChange(row), draftId: row.draftId, draftName: draft.name }));
+}
+
 /** A page of a draft's changes, and how many there are of each kind. */
 export async function pageDraftChanges(draftId: string, filter: { kind?: DraftKind; text?: string }, page: { skip: number; take: number }): Promise<{ changes: DraftChange[]; total: number; kinds: { kind: DraftKind; count: number }[] }> {
   const where: Prisma.DraftChangeWhereInput = { draftId: requireRowId(draftId), ...(filter.kind ? { kind: filter.kind } : {}), ...(filter.text ? { name: { contains: filter.text, mode: 'insensitive' } } : {}) };

@@ -84,7 +84,7 @@ export async function draftWithoutRefused(admin: Actor, wanted: { signOffId: str
   if (!policy) throw new AppError('conflict', `policy ${original.policyId} of ${design.id} cannot be copied`, { say: 'The policy this rollout assigns under cannot be copied. Make the package by hand.' });
   const swaps = phases.every((each) => canChangeCohort(each.state));
   const { draftId } = await draftClone(admin, graph, { newName: wanted.name, ...(swaps ? { standIn: { rolloutId: rollout.id, insteadOf: original.packageId, underPolicy: policy.name } } : {}) }, {
-    packageId: design.id, catalogId: design.catalogId, name: wanted.name, description: design.description || design.name, hidden: design.hidden, roles: kept.map(({ id }) => id), policies: copied.map(({ id }) => id), add: [],
+    packageId: design.id, catalog: { id: design.catalogId }, name: wanted.name, description: design.description || design.name, hidden: design.hidden, roles: kept.map(({ id }) => id), policies: copied.map(({ id }) => id), add: [],
   });
   return { draftId, policiesLeft: design.policies.filter(({ id }) => !copied.some((each) => each.id === id)).map(({ name }) => name) };
 }

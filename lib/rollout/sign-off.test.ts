@@ -151,7 +151,7 @@ test('less than was signed stands, more voids it and shows what is different', a
 
 test('a role added to the package voids what was signed, here or elsewhere, and the run does not start', async () => {
   const { design: original, roles } = await loadCloneSource(graphFor(me('ines')), aPackage(tenant, 'Line operator').packageId, null);
-  const { draftId } = await draftClone(asActor(me('ines')), graphFor(me('ines')), { newName: 'A copy' }, { packageId: original.id, catalogId: original.catalogId, name: 'A package of its own', description: 'A copy', hidden: true, roles: roles.map(({ id }) => id), policies: [aPackage(tenant, 'Line operator').policyId], add: [] });
+  const { draftId } = await draftClone(asActor(me('ines')), graphFor(me('ines')), { newName: 'A copy' }, { packageId: original.id, catalog: { id: original.catalogId }, name: 'A package of its own', description: 'A copy', hidden: true, roles: roles.map(({ id }) => id), policies: [aPackage(tenant, 'Line operator').policyId], add: [] });
   expect(await applied(me('ines'), draftId)).toBe('applied');
   const copy = aPackage(tenant, 'A package of its own');
   const design = await getPackageDesign(graphFor(me('ines')), copy.packageId);

@@ -77,7 +77,7 @@ export async function createPackageAction(_previous: ActionResult<null>, form: F
 
 const ClonePackage = IntoDraft.extend({
   packageId: z.uuid(),
-  catalogId: z.uuid(),
+  catalogId: z.string().min(1).max(100),
   name: z.string().trim().min(1, 'Give the copy a name.').max(120),
   description: z.string().trim().min(1, 'Say what the package gives; people who ask for it read this.').max(1000),
   hidden: z.literal('on').optional(),
@@ -91,7 +91,7 @@ export async function clonePackageAction(_previous: ActionResult<null>, form: Fo
     name: 'draft.change',
     role: 'Rollout.Admin',
     input: ClonePackage,
-    run: async (admin, { hidden, ...wanted }) => leadToDraft(await draftClone(admin, graphFor(admin), targetOf(wanted, `Clone ${wanted.name}`), { ...wanted, hidden: hidden === 'on' }), wanted),
+    run: async (admin, { hidden, catalogId, ...wanted }) => leadToDraft(await draftClone(admin, graphFor(admin), targetOf(wanted, `Clone ${wanted.name}`), { ...wanted, catalog: catalogRefOf(catalogId), hidden: hidden === 'on' }), wanted),
   });
 }
 

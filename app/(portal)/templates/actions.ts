@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { runAction } from '@/lib/action';
 import type { ActionResult } from '@/lib/action-result';
 import { RESOURCE_KINDS } from '@/lib/authoring/catalog';
+import { catalogRefOf } from '@/lib/authoring/drafted-catalog';
 import { PARAMETER_KINDS } from '@/lib/authoring/package-template';
 import type { TemplateContent } from '@/lib/authoring/package-template';
 import { isObject, readDocument } from '@/lib/authoring/policy-document';
@@ -59,11 +60,11 @@ export async function deleteTemplateAction(_previous: ActionResult<null>, form: 
   });
 }
 
-const UseTemplate = IntoDraft.extend({ templateId: z.uuid(), version: z.coerce.number().int().min(0), catalogId: z.uuid(), roles: z.array(RoleField).min(1, 'Choose at least one role; without one the package gives nothing.'), values: jsonField(z.record(z.string().max(60), z.string().max(1000))) });
+const UseTemplate = IntoDraft.extend({ templateId: z.uuid(), version: z.coerce.number().int().min(0), catalogId: z.string().min(1).max(100), roles: z.array(RoleField).min(1, 'Choose at least one role; without one the package gives nothing.'), values: jsonField(z.record(z.string().max(60), z.string().max(1000))) });
 
 export async function useTemplateAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
   return runAction(form, {
     name: 'draft.change', role: 'Rollout.Admin', input: UseTemplate,
-    run: async (admin, { templateId, version, catalogId, roles, values, ...into }) => leadToDraft(await draftFromTemplate(admin, graphFor(admin), targetOf(into, 'A package of a template'), { templateId, version, catalogId, roles, values }), into),
+    run: async (admin, { templateId, version, catalogId, roles, values, ...into }) => leadToDraft(await draftFromTemplate(admin, graphFor(admin), targetOf(into, 'A package of a template'), { templateId, version, catalog: catalogRefOf(catalogId), roles, values }), into),
   });
 }

@@ -49,6 +49,8 @@ export type CloneFormProps = {
   resources: CloneResource[];
   policies: ClonePolicyChoice[];
   drafts: OpenDrafts;
+  /** The draft that makes the catalog. */
+  only: { id: string; name: string } | undefined;
 };
 
 /** What of a package comes into its copy, chosen one by one, and saved to a draft. */
@@ -58,7 +60,7 @@ export function CloneForm(props: CloneFormProps) {
 
 type Added = { originSystem: OriginSystem; originId: string; ownerId: string | null };
 
-function Body({ packageId, catalog, elsewhere, start, resources, policies, drafts }: CloneFormProps) {
+function Body({ packageId, catalog, elsewhere, start, resources, policies, drafts, only }: CloneFormProps) {
   const styles = useStyles();
   const { typed } = useForm();
   const addable = resources.filter(({ lacking, judged }) => lacking && judged && judged.readiness !== 'cannot');
@@ -86,7 +88,7 @@ function Body({ packageId, catalog, elsewhere, start, resources, policies, draft
       </Section>
       <Section title="Save" flush>
         <div className={styles.fields}>
-          <DraftChoice drafts={drafts} name={elsewhere ? `${start.name} in ${catalog.name}`.slice(0, 120) : start.name} />
+          <DraftChoice drafts={drafts} only={only} name={elsewhere ? `${start.name} in ${catalog.name}`.slice(0, 120) : start.name} />
           <DraftButtons backHref={`/packages/${packageId}`} back="Leave without cloning" />
         </div>
       </Section>

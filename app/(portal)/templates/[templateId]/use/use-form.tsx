@@ -38,6 +38,8 @@ export type UseFormProps = {
   lacking: string[];
   addHref: string;
   drafts: OpenDrafts;
+  /** The draft that makes the catalog. */
+  only: { id: string; name: string } | undefined;
 };
 
 type Values = Record<string, { text: string; people: PersonOption[] }>;
@@ -50,7 +52,7 @@ export function UseForm(props: UseFormProps) {
   return <ActionForm action={useTemplateAction} hidden={{ templateId: id, version, catalogId }} label="Make a package"><Body {...props} /></ActionForm>;
 }
 
-function Body({ template: { content }, catalogId, resources, chosen, lacking, addHref, drafts }: UseFormProps) {
+function Body({ template: { content }, catalogId, resources, chosen, lacking, addHref, drafts, only }: UseFormProps) {
   const styles = useStyles();
   const { answer, fields, typed } = useForm();
   const [values, setValues] = useState<Values>(() => recalled<Values>(typed?.valuesShown?.[0]) ?? Object.fromEntries(content.parameters.map(({ name, start }) => [name, { text: start, people: [] }])));
@@ -77,7 +79,7 @@ function Body({ template: { content }, catalogId, resources, chosen, lacking, ad
       </Section>
       <Section title="Save" flush>
         <div className={styles.fields}>
-          <DraftChoice drafts={drafts} name={`New package ${of.name}`.slice(0, 120)} />
+          <DraftChoice drafts={drafts} only={only} name={`New package ${of.name}`.slice(0, 120)} />
           <DraftButtons backHref="/templates" back="Leave without making it" />
         </div>
       </Section>

@@ -4,14 +4,13 @@ import { LinkButton } from '@/components/link-button';
 import { PageHead } from '@/components/page-head';
 import { requireRole } from '@/lib/auth/guard';
 import { isKey } from '@/lib/authoring/draft';
-import { catalogRefOf, loadDraftedResources, loadDraftWithCatalog } from '@/lib/authoring/drafted-catalog';
-import { kindWord } from '@/lib/authoring/package-design';
-import { loadRoleChoices } from '@/lib/authoring/package-view';
+import { catalogRefOf, catalogText, loadDraftWithCatalog } from '@/lib/authoring/drafted-catalog';
+import { loadRolesWithDraft } from '@/lib/authoring/package-view';
 import { graphFor } from '@/lib/graph/graph-for';
 import type { SearchParams } from '../../../../catalogs/search-params';
 import { addressWith, param } from '../../../../catalogs/search-params';
 import { PackageForm } from '../../../../packages/new/package-form';
-import type { PackageFormProps } from '../../../../packages/new/package-form';
+import { roleChoice } from '../../../../packages/role-choice';
 import { readPage } from '../../../../read-page';
 import { shown } from '../../../../shown';
 
@@ -23,11 +22,7 @@ async function NewDraftedPackagePage({ params, searchParams }: { params: Promise
   const [{ draftId }, of] = await Promise.all([params, param(searchParams, 'catalog')]);
   const [ref, graph] = [catalogRefOf(of), graphFor(session)];
   const { draft, catalog } = await readPage(loadDraftWithCatalog(graph, draftId, ref));
-  const [there, drafted] = await readPage(Promise.all(['id' in ref ? loadRoleChoices(graph, ref.id) : null, loadDraftedResources(graph, draftId, ref)]));
-  const resources: PackageFormProps['resources'] = [
-    ...(there?.resources ?? []).map(({ id, name, originSystem, roles }) => ({ id, name, kind: kindWord(originSystem), originSystem, roles })),
-    ...drafted.map(({ key, name, originSystem, roles }) => ({ id: key, name, kind: `${kindWord(originSystem)}, added by this draft`, originSystem, roles: roles ?? [], ...(roles ? {} : { note: 'Its roles are known once it is in the catalog.' }) })),
-  ];
+  const resources = (await readPage(loadRolesWithDraft(graph, draftId, ref))).map(roleChoice);
   const add = isKey(catalog) ? addressWith(`/drafts/${draftId}/add`, { catalog: catalog.key }) : `/catalogs/${catalog.id}/add`;
   return (
     <>
@@ -35,7 +30,7 @@ async function NewDraftedPackagePage({ params, searchParams }: { params: Promise
       {resources.length === 0 ? (
         <EmptyState icon="group" title="This catalog has no resources" why="A package hands out roles of the resources of its catalog. Add one first; its owner is asked." action={<LinkButton href={add} appearance="primary">Add resources</LinkButton>} />
       ) : (
-        <PackageForm catalogId={isKey(catalog) ? catalog.key : catalog.id} resources={resources} drafts={[]} only={{ id: draftId, name: draft.name }} backHref={`/drafts/${draftId}`} />
+        <PackageForm catalogId={catalogText(catalog)} resources={resources} drafts={[]} only={{ id: draftId, name: draft.name }} backHref={`/drafts/${draftId}`} />
       )}
     </>
   );
