@@ -5,7 +5,7 @@ import { getCatalog } from '@/lib/graph/catalogs';
 import type { Graph } from '@/lib/graph/client';
 import { readAppRoles } from '@/lib/graph/group-effects';
 import type { CatalogRole } from './catalog';
-import { isKey } from './draft';
+import { isKey, isObjectId } from './draft';
 import type { Draft, DraftChange, Ref, WantedOf } from './draft';
 import type { ToDraft } from './edit-draft';
 import type { Origin } from './readiness';
@@ -15,7 +15,7 @@ export type CatalogRef = { id: string } | { key: string };
 
 /** @param text as an address or a form has it: an id of the tenant, or a key */
 export function catalogRefOf(text: string): CatalogRef {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text) ? { id: text } : { key: text };
+  return isObjectId(text) ? { id: text } : { key: text };
 }
 
 /** As an address or a form has it. */

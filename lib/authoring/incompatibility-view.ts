@@ -5,7 +5,9 @@ import { getCatalog } from '@/lib/graph/catalogs';
 import type { Graph } from '@/lib/graph/client';
 import { groupFacts } from '@/lib/graph/groups';
 import { readConflicts, readNamedBy, readPackageRows } from '@/lib/graph/packages';
-import { apartOf, directionKey, draftedDirections } from './incompatibility';
+import { saidBy } from './draft';
+import type { DraftChange } from './draft';
+import { apartOf, directionKey, directionOf, draftedDirections } from './incompatibility';
 import type { Apart, ApartSubject, Direction, SubjectKind } from './incompatibility';
 
 /** Rows, and columns, of one page of a matrix. */
@@ -41,7 +43,7 @@ const byName = (a: ApartSubject, b: ApartSubject): number => a.name.localeCompar
 
 /**
  * A page of the matrix of packages against packages and groups: both directions of each, as the tenant has them and as an open
- * draft would make them. Columns are the chosen packages, the chosen groups, and the groups that the packages of this page name.
+ * draft would make them. The packages that the draft makes stand beside the chosen ones. Columns are these, the chosen groups, and the groups that the packages of this page name.
  * Only the packages of the page are asked for what they exclude and what excludes them.
  * @throws AppError `notFound` for a catalog that is gone
  */
@@ -54,15 +56,16 @@ export async function loadMatrix(graph: Graph, asked: MatrixAsked): Promise<Matr
   ]);
   const single = singles.map(({ id, name, catalogName }): ApartSubject => ({ kind: 'package', id, name, about: catalogName }));
   const singleGroups = [...groups.values()].map(({ id, name }): ApartSubject => ({ kind: 'group', id, name, about: 'Group' }));
-  const packages = unique([...(catalog?.packages ?? []).map(({ id, name }): ApartSubject => ({ kind: 'package', id, name, about: catalog?.name ?? '' })), ...single]).sort(byName);
+  const packages = unique([...(catalog?.packages ?? []).map(({ id, name }): ApartSubject => ({ kind: 'package', id, name, about: catalog?.name ?? '' })), ...single, ...(draft?.packages ?? [])]).sort(byName);
   const rows = pageOf(packages, asked.rowPage);
-  const ids = rows.map(({ id }) => id);
+  const ids = rows.flatMap(({ id, drafted }) => (drafted ? [] : [id]));
   const [named, naming] = await Promise.all([readConflicts(graph, ids), readNamedBy(graph, ids)]);
   const namedGroups = named.flatMap(({ kind, otherId, name }): ApartSubject[] => (kind === 'group' ? [{ kind, id: otherId, name, about: 'Group' }] : []));
   const all = [...packages, ...unique([...singleGroups, ...namedGroups]).sort(byName)];
   const directions: Direction[] = [...named.map(({ packageId, kind, otherId }) => ({ packageId, kind, otherId })), ...naming.map(({ packageId, otherId }): Direction => ({ packageId: otherId, kind: 'package', otherId: packageId }))];
   const holds = new Set(directions.map(directionKey));
-  const names = [...named.map(({ packageId, kind, otherId, name }) => ({ packageId, other: { kind, id: otherId, name } })), ...naming.map(({ packageId, otherId, name }) => ({ packageId, other: { kind: 'package' as const, id: otherId, name } }))];
+  const names = [...named.map(({ packageId, kind, otherId, name }) => ({ packageId, other: { kind, id: otherId, name } })), ...naming.map(({ packageId, otherId, name }) => ({ packageId, other: { kind: 'package' as const, id: otherId, name } })), ...(draft?.names ?? [])];
+  const willBe = (direction: Direction): boolean => draft?.drafted.get(directionKey(direction)) ?? holds.has(directionKey(direction));
   return {
     catalog: catalog && { id: catalog.id, name: catalog.name },
     chosen: [...single.sort(byName), ...singleGroups.sort(byName)],
@@ -73,22 +76,36 @@ export async function loadMatrix(graph: Graph, asked: MatrixAsked): Promise<Matr
     holds: [...holds],
     drafted: Object.fromEntries(draft?.drafted ?? []),
     draft: draft && { id: draft.id, name: draft.name },
-    beyond: beyondOf(rows, new Set(all.map(({ id }) => id)), names, (direction) => holds.has(directionKey(direction))),
+    beyond: beyondOf(rows, new Set(all.map(({ id }) => id)), names, willBe),
   };
 }
 
+type DraftOver = { id: string; name: string; drafted: Map<string, boolean>; /** What it makes. */ packages: ApartSubject[]; /** Whom it names in what it says, both ways round. */ names: Named[] };
+type Named = { packageId: string; other: Omit<ApartSubject, 'about'> };
+
 /** A draft that can still be edited; one that cannot, or is gone, stands over nothing. */
-async function openDraft(id: string): Promise<{ id: string; name: string; drafted: Map<string, boolean> } | null> {
+async function openDraft(id: string): Promise<DraftOver | null> {
   try {
     const draft = await getDraft(id);
-    return draft.state === 'open' ? { id, name: draft.name, drafted: draftedDirections(await listDraftChanges(id)) } : null;
+    if (draft.state !== 'open') return null;
+    const changes = await listDraftChanges(id);
+    const packages = changes.flatMap(({ kind, operation, key, name }): ApartSubject[] => (kind === 'package' && operation === 'create' ? [{ kind, id: key, name, about: 'made by this draft', drafted: true }] : []));
+    return { id, name: draft.name, drafted: draftedDirections(changes), packages, names: changes.flatMap(namedIn) };
   } catch (error) {
     if (isAppError(error, 'notFound')) return null;
     throw error;
   }
 }
 
-function beyondOf(rows: readonly ApartSubject[], shown: ReadonlySet<string>, names: readonly { packageId: string; other: Omit<ApartSubject, 'about'> }[], is: (direction: Direction) => boolean): BeyondMatrix[] {
+function namedIn(change: DraftChange): Named[] {
+  const [direction, said] = [directionOf(change), saidBy(change)];
+  if (!direction || !('package' in said)) return [];
+  const { packageId, kind, otherId } = direction;
+  if ('groupName' in said) return [{ packageId, other: { kind, id: otherId, name: said.groupName } }];
+  return 'other' in said ? [{ packageId, other: { kind, id: otherId, name: said.other.name ?? '' } }, { packageId: otherId, other: { kind, id: packageId, name: said.package.name ?? '' } }] : [];
+}
+
+function beyondOf(rows: readonly ApartSubject[], shown: ReadonlySet<string>, names: readonly Named[], is: (direction: Direction) => boolean): BeyondMatrix[] {
   const row = new Map(rows.map((each) => [each.id, each]));
   const found = new Map<string, BeyondMatrix>();
   for (const { packageId, other } of names) {

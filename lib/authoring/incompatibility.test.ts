@@ -80,6 +80,31 @@ test('a lone direction is told with the one that is missing, completed and taken
   expect((await listDraftSteps(apart)).map(({ operation, state, written }) => ({ operation, state, written }))).toEqual([{ operation: 'delete', state: 'done', written: true }, { operation: 'delete', state: 'done', written: true }]);
 });
 
+test('packages that a draft only makes stand in its matrix, and are kept apart both ways from each other, from what is there and from a group', async () => {
+  const [there] = freePackages(1) as [ReturnType<typeof freePackages>[number]];
+  const group = securityGroup();
+  const wanted = (name: string) => ({ catalog: { id: there.catalogId }, name, description: 'For a test', hidden: true });
+  const draftId = await aDraft(admin, [{ kind: 'package', operation: 'create', key: 'package-one', wanted: wanted('New one') }, { kind: 'package', operation: 'create', key: 'package-two', wanted: wanted('New two') }]);
+  const asked = { ...ALL, groupIds: [group.id], draftId };
+  const of = (packageId: string, kind: Direction['kind'], otherId: string): Direction => ({ packageId, kind, otherId });
+  const empty = await loadMatrix(graph(), asked);
+  expect([empty.rows, empty.total]).toEqual([[['package-one', 'New one'], ['package-two', 'New two']].map(([id, name]) => ({ kind: 'package', id, name, about: 'made by this draft', drafted: true })), { rows: 2, columns: 3 }]);
+
+  const wishes = [...toggled(of('package-one', 'package', there.id), 'none'), ...toggled(of('package-two', 'package', 'package-one'), 'none'), ...toggled(of('package-two', 'group', group.id), 'none')];
+  await expect(draftIncompatibilities(actor(), graph(), { newName: 'Of another draft' }, wishes)).rejects.toMatchObject({ code: 'notFound', sentence: expect.stringContaining('made by another draft') as string });
+  expect(await draftIncompatibilities(actor(), graph(), { draftId }, wishes)).toEqual({ draftId, changed: 5 });
+  expect(await draftIncompatibilities(actor(), graph(), { draftId }, wishes)).toEqual({ draftId, changed: 0 });
+  const after = await loadMatrix(graph(), asked);
+  expect([seen(after, of('package-one', 'package', 'package-two')), seen(after, of('package-two', 'group', group.id)), after.beyond.map(({ of: { name }, other, apart }) => [name, other.name, apart])]).toEqual([{ is: 'none', willBe: 'both' }, { is: 'none', willBe: 'both' }, [['New one', there.displayName, 'both']]]);
+
+  expect(await applied(admin, draftId)).toBe('applied');
+  const made = (name: string) => tenant.snapshot().packages.find(({ displayName }) => displayName === name)?.id ?? '';
+  expect(inTenant()).toEqual([
+    { id: there.id, incompatiblePackages: [made('New one')], incompatibleGroups: [] }, { id: made('New one'), incompatiblePackages: [there.id, made('New two')], incompatibleGroups: [] }, { id: made('New two'), incompatiblePackages: [made('New one')], incompatibleGroups: [group.id] },
+  ].sort((a, b) => a.id.localeCompare(b.id)));
+  expect((await loadMatrix(graph(), asked)).rows).toEqual([]);
+});
+
 test('what cannot be kept apart is refused in a sentence, and nothing is drafted', async () => {
   const [one, other] = freePackages(2) as [ReturnType<typeof freePackages>[number], ReturnType<typeof freePackages>[number]];
   const mailOnly = [...tenant.tenant.groups.values()].find(({ securityEnabled }) => !securityEnabled);

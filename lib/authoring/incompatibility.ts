@@ -5,12 +5,15 @@
  * https://learn.microsoft.com/entra/id-governance/entitlement-management-access-package-incompatible
  */
 import type { DraftChange, Ref } from './draft';
-import { saidBy } from './draft';
+import { isKey, saidBy } from './draft';
 
 export type SubjectKind = 'package' | 'group';
 
-/** A package or group that can be excluded; `about` tells two of one name apart: the catalog of a package. */
-export type ApartSubject = { kind: SubjectKind; id: string; name: string; about: string };
+/**
+ * A package or group that can be excluded; `about` tells two of one name apart: the catalog of a package. Of a package that
+ * only a draft makes, `id` is the key of its change.
+ */
+export type ApartSubject = { kind: SubjectKind; id: string; name: string; about: string; drafted?: true };
 
 /** Whoever has `otherId`, or is in it, is kept from getting `packageId`. */
 export type Direction = { packageId: string; kind: SubjectKind; otherId: string };
@@ -52,19 +55,18 @@ export function draftedDirections(changes: readonly DraftChange[]): Map<string, 
   }));
 }
 
-/** The direction a change of a draft is about; null for other changes, and for what the draft makes itself. */
+/** The direction a change of a draft is about, of what the draft makes itself by key; null for other changes. */
 export function directionOf(change: Pick<DraftChange, 'kind' | 'wanted' | 'base'>): Direction | null {
   if (change.kind !== 'incompatiblePackage' && change.kind !== 'incompatibleGroup') return null;
   const said = saidBy(change);
-  const packageId = 'package' in said ? idOf(said.package) : null;
-  if (!packageId) return null;
+  if (!('package' in said)) return null;
+  const packageId = textOf(said.package);
   if ('groupId' in said) return { packageId, kind: 'group', otherId: said.groupId };
-  const otherId = 'other' in said ? idOf(said.other) : null;
-  return otherId ? { packageId, kind: 'package', otherId } : null;
+  return 'other' in said ? { packageId, kind: 'package', otherId: textOf(said.other) } : null;
 }
 
-function idOf(ref: Ref): string | null {
-  return 'id' in ref ? ref.id : null;
+function textOf(ref: Ref): string {
+  return isKey(ref) ? ref.key : ref.id;
 }
 
 /** How many are in both, by the first page alone where there is `more`. */

@@ -4,6 +4,7 @@ import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import { runAction } from '@/lib/action';
 import type { ActionResult } from '@/lib/action-result';
+import { isObjectId } from '@/lib/authoring/draft';
 import { draftIncompatibilities } from '@/lib/authoring/draft-incompatibility';
 import { graphFor } from '@/lib/graph/graph-for';
 import { IntoDraft, targetOf } from '../../drafts/into-draft';
@@ -12,7 +13,10 @@ import { jsonField } from '../../json-field';
 /** More than the cells of some pages hold. */
 const MOST_WISHES = 1000;
 
-const Wish = z.object({ packageId: z.uuid(), kind: z.enum(['package', 'group']), otherId: z.uuid(), apart: z.boolean() }).refine(({ packageId, otherId }) => packageId !== otherId, 'A package cannot be kept apart from itself.');
+/** An id of the tenant, or the key of a package that the draft makes. */
+const SubjectId = z.string().min(1).max(100);
+
+const Wish = z.object({ packageId: SubjectId, kind: z.enum(['package', 'group']), otherId: SubjectId, apart: z.boolean() }).refine(({ packageId, otherId }) => packageId !== otherId, 'A package cannot be kept apart from itself.').refine(({ kind, otherId }) => kind === 'package' || isObjectId(otherId), 'A group is named by its id.');
 
 const Wishes = jsonField(z.array(Wish).min(1, 'Change something first.').max(MOST_WISHES, `At most ${MOST_WISHES} changes at once.`), 'The changes did not arrive whole. Reload the page.');
 

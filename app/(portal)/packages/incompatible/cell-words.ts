@@ -19,6 +19,11 @@ export function directionTo(row: ApartSubject, column: ApartSubject): Direction 
   return { packageId: row.id, kind: column.kind, otherId: column.id };
 }
 
+/** In place of a count, of a pair in which one is only drafted. */
+export function notThereWords(row: ApartSubject, column: ApartSubject): string {
+  return `Nobody has both: ${row.drafted && column.drafted ? 'they are' : `“${(row.drafted ? row : column).name}” is`} not there yet.`;
+}
+
 /** What toggling does, on a button. */
 export function toggleWords(apart: Apart): string {
   return apart === 'both' ? 'Do not keep apart' : apart === 'none' ? 'Keep apart' : 'Complete both ways';

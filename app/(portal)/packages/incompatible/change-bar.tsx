@@ -6,6 +6,7 @@ import { phone } from '@/components/breakpoint';
 import { FormButtons, FormColumn } from '@/components/form-layout';
 import { useGo } from '@/components/navigation';
 import { SubmitButton } from '@/components/submit-button';
+import { isObjectId } from '@/lib/authoring/draft';
 import { DraftChoice } from '../../drafts/draft-choice';
 import { changesWords } from '../../drafts/draft-words';
 import { draftIncompatibilitiesAction } from './actions';
@@ -25,6 +26,8 @@ export function ChangeBar({ wishes, draft, drafts, address }: ChangeBarProps) {
   const go = useGo();
   const count = wishes.all.length;
   if (count === 0) return null;
+  // What only this draft makes, no other can name.
+  const ofDraft = wishes.all.some(({ packageId, otherId }) => !isObjectId(packageId) || !isObjectId(otherId));
   return (
     <section className={styles.root} aria-label="Changes in no draft yet">
       <FormColumn>
@@ -38,7 +41,7 @@ export function ChangeBar({ wishes, draft, drafts, address }: ChangeBarProps) {
           }}
         >
           <Body1Strong>{`${changesWords(count)}, in no draft yet. Nothing has been changed in the tenant.`}</Body1Strong>
-          <DraftChoice key={draft?.id ?? 'none'} drafts={drafts} chosen={draft?.id} name="Incompatible packages" />
+          <DraftChoice key={draft?.id ?? 'none'} drafts={drafts} chosen={draft?.id} only={ofDraft ? (draft ?? undefined) : undefined} name="Incompatible packages" />
           <FormButtons>
             <SubmitButton>{`Add ${changesWords(count)} to the draft`}</SubmitButton>
             <Button onClick={wishes.clear}>Forget them</Button>

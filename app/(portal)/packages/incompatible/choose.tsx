@@ -1,6 +1,6 @@
 'use client';
 
-import { Button, Field, Spinner, Textarea, makeStyles, tokens } from '@fluentui/react-components';
+import { Button, Field, Select, Spinner, Textarea, makeStyles, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import { findCatalogsForPicker, findGroupsForPicker, findPackagesForPicker } from '@/app/directory/find';
 import { phone } from '@/components/breakpoint';
@@ -21,10 +21,10 @@ const useStyles = makeStyles({
   line: { marginLeft: `calc(-1 * ${tokens.spacingHorizontalS})`, marginBottom: tokens.spacingVerticalL },
 });
 
-export type ChooseProps = { catalog: { id: string; name: string } | null; chosen: ApartSubject[]; draftId: string | null };
+export type ChooseProps = { catalog: { id: string; name: string } | null; chosen: ApartSubject[]; draftId: string | null; drafts: { id: string; name: string }[] };
 
 /** What the matrix is of: a catalog, packages and groups found by name, or a pasted list. What is chosen lives in the address. */
-export function Choose({ catalog, chosen, draftId }: ChooseProps) {
+export function Choose({ catalog, chosen, draftId, drafts }: ChooseProps) {
   const styles = useStyles();
   const go = useGo();
   const [pasting, setPasting] = useState(false);
@@ -37,6 +37,14 @@ export function Choose({ catalog, chosen, draftId }: ChooseProps) {
         <PeoplePicker key={`catalog ${catalog?.id}`} name="catalog" of="catalogs" label="All packages of a catalog" placeholder="Name of a catalog" max={1} value={catalog ? [catalog] : []} search={findCatalogsForPicker} onChange={(next) => show({ catalogId: next[0]?.id ?? null })} />
         <PeoplePicker name="packages" of="packages" label="Packages" placeholder="Name of a package" value={of('package')} search={findPackagesForPicker} onChange={(next) => show({ packageIds: next.map(({ id }) => id) })} />
         <PeoplePicker name="groups" of="groups" label="Groups as further columns" placeholder="Name of a group" value={of('group')} search={findGroupsForPicker} onChange={(next) => show({ groupIds: next.map(({ id }) => id) })} />
+        {drafts.length > 0 && (
+          <Field label="As a draft would make it" hint="The packages it makes stand beside the others.">
+            <Select value={draftId ?? ''} onChange={(_, { value }) => show({ draftId: value || null })}>
+              <option value="">As the tenant has it</option>
+              {drafts.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
+            </Select>
+          </Field>
+        )}
       </div>
       <div className={styles.line}><Button size="small" appearance="subtle" aria-expanded={pasting} onClick={() => setPasting(!pasting)}>Paste a list of packages</Button></div>
       {pasting && <Pasted onFound={(found) => show({ packageIds: [...new Set([...ids('package'), ...found])] })} />}

@@ -10,7 +10,7 @@ import { STATES } from '@/components/states';
 import { TextLink } from '@/components/text-link';
 import { apartOf, clashWords, directionKey, reversed, toggled } from '@/lib/authoring/incompatibility';
 import type { Apart, ApartSubject, ApartWish, Direction } from '@/lib/authoring/incompatibility';
-import { cellState, directionTo } from './cell-words';
+import { cellState, directionTo, notThereWords } from './cell-words';
 import { ChangeBar } from './change-bar';
 import type { ChangeBarProps } from './change-bar';
 import { PairList } from './pair-list';
@@ -76,7 +76,7 @@ export function Matrix({ rows, columns, holds, drafted, canChange, draft, drafts
       row, column, direction, apart, wish, count: clash?.count ?? null, more: clash?.more ?? false,
       wished: keys.some((key) => wishes.of(key) !== undefined),
       drafted: keys.some((key) => drafted[key] !== undefined && drafted[key] !== held.has(key)),
-      clash: clashes.state === 'reading' ? 'Being counted…' : clashes.state === 'failed' ? `Not counted: ${clashes.sentence}` : clashWords(clash, column.kind),
+      clash: row.drafted || column.drafted ? notThereWords(row, column) : clashes.state === 'reading' ? 'Being counted…' : clashes.state === 'failed' ? `Not counted: ${clashes.sentence}` : clashWords(clash, column.kind),
       toggle: canChange && row.id !== column.id ? () => wish(toggled(direction, apart)) : null,
     };
   };
@@ -84,7 +84,7 @@ export function Matrix({ rows, columns, holds, drafted, canChange, draft, drafts
   return (
     <>
       <Legend drafted={draft !== null} />
-      <div className={styles.wide}><Grid rows={rows} columns={columns} cellOf={cellOf} /></div>
+      <div className={styles.wide}><Grid rows={rows} columns={columns} cellOf={cellOf} draftId={draft?.id ?? null} /></div>
       <div className={styles.narrow}><PairList rows={rows} columns={columns} cellOf={cellOf} /></div>
       {canChange && <ChangeBar wishes={wishes} draft={draft} drafts={drafts} address={address} />}
     </>
@@ -104,10 +104,10 @@ function Legend({ drafted }: { drafted: boolean }) {
   );
 }
 
-type GridProps = { rows: ApartSubject[]; columns: ApartSubject[]; cellOf: (row: ApartSubject, column: ApartSubject) => Cell };
+type GridProps = { draftId: string | null; rows: ApartSubject[]; columns: ApartSubject[]; cellOf: (row: ApartSubject, column: ApartSubject) => Cell };
 
 /** https://www.w3.org/WAI/ARIA/apg/patterns/grid: one stop of the tab key, arrows within, space and enter change. */
-function Grid({ rows, columns, cellOf }: GridProps) {
+function Grid({ rows, columns, cellOf, draftId }: GridProps) {
   const styles = useStyles();
   const table = useRef<HTMLTableElement>(null);
   const [at, setAt] = useState<[number, number]>([0, Math.min(1, columns.length - 1)]);
@@ -149,7 +149,7 @@ function Grid({ rows, columns, cellOf }: GridProps) {
           <tbody>
             {rows.map((each, rowIndex) => (
               <tr key={each.id}>
-                <th scope="row" className={styles.row}><TextLink href={`/packages/${each.id}?tab=apart`}>{each.name}</TextLink></th>
+                <th scope="row" className={styles.row}><TextLink href={each.drafted ? `/drafts/${draftId ?? ''}/changes/${encodeURIComponent(each.id)}` : `/packages/${each.id}?tab=apart`}>{each.name}</TextLink>{each.drafted && <Caption1 block className={styles.quiet}>{each.about}</Caption1>}</th>
                 {columns.map((other, columnIndex) => {
                   const cell = cellOf(each, other);
                   const same = each.id === other.id;

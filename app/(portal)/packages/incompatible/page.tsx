@@ -30,6 +30,7 @@ async function IncompatiblePage({ searchParams }: { searchParams: SearchParams }
   const [view, drafts] = await readPage(Promise.all([loadMatrix(graphFor(session), asked), canChange ? loadOpenDrafts(session.personId) : []]));
   const { draft } = view;
   const drafted = Object.keys(view.drafted).length;
+  const choices = draft ? [draft, ...drafts.filter(({ id }) => id !== draft.id)] : drafts;
   return (
     <>
       <PageHead
@@ -42,14 +43,14 @@ async function IncompatiblePage({ searchParams }: { searchParams: SearchParams }
         ]}
         actions={draft && <><LinkButton href={matrixHref({ ...addressOf(asked), draftId: null })}>As the tenant has it</LinkButton><LinkButton href={`/drafts/${draft.id}/review`} appearance="primary">Review changes</LinkButton></>}
       />
-      <Choose catalog={view.catalog} chosen={view.chosen} draftId={draft?.id ?? null} />
+      <Choose catalog={view.catalog} chosen={view.chosen} draftId={draft?.id ?? null} drafts={choices} />
       {view.rows.length === 0
         ? <Nothing asked={asked} view={view} />
         : (
           <>
             <Matrix
               rows={view.rows} columns={view.columns} holds={view.holds} drafted={view.drafted} canChange={canChange} draft={draft} address={addressOf(asked)}
-              drafts={draft ? [draft, ...drafts.filter(({ id }) => id !== draft.id)] : drafts}
+              drafts={choices}
             />
             <Pages asked={asked} view={view} />
             <BeyondList beyond={view.beyond} showHref={matrixHref({ ...addressOf(asked), packageIds: [...asked.packageIds, ...view.beyond.flatMap(({ other }) => (other.kind === 'package' ? [other.id] : []))] })} />

@@ -7,13 +7,15 @@ import type { ErrorCode } from '@/lib/errors';
 
 export type Clashes = { state: 'reading' | 'read' | 'failed'; /** By the key of the direction; null where it cannot be read. */ of: Record<string, Clash | null>; sentence: string; again: () => void };
 
-/** Asks how many people have both of each cell, all at once, when the page stands: the matrix does not wait for it. */
+/** Asks how many people have both of each cell, all at once, when the page stands: the matrix does not wait for it. Nobody has what only a draft makes. */
 export function useClashes(rows: readonly ApartSubject[], columns: readonly ApartSubject[]): Clashes {
-  const query = new URLSearchParams([...rows.map(({ id }) => ['row', id]), ...columns.map(({ kind, id }) => ['column', `${kind}|${id}`])]).toString();
+  const isThere = ({ drafted }: ApartSubject): boolean => !drafted;
+  const query = new URLSearchParams([...rows.filter(isThere).map(({ id }) => ['row', id]), ...columns.filter(isThere).map(({ kind, id }) => ['column', `${kind}|${id}`])]).toString();
   const [answer, setAnswer] = useState<Pick<Clashes, 'state' | 'of' | 'sentence'> & { query: string }>({ query, state: 'reading', of: {}, sentence: '' });
   const [tries, setTries] = useState(0);
 
   useEffect(() => {
+    if (!query.includes('row=')) return;
     const stop = new AbortController();
     fetch(`/packages/incompatible/clashes?${query}`, { signal: stop.signal })
       .then(async (response) => {

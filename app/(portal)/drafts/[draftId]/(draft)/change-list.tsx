@@ -7,6 +7,7 @@ import { TextLink } from '@/components/text-link';
 import { isKey } from '@/lib/authoring/draft';
 import type { DraftView } from '@/lib/authoring/draft-view';
 import { addressWith } from '../../../catalogs/search-params';
+import { matrixHref } from '../../../packages/incompatible/address';
 import { RemoveChange } from '../../draft-buttons';
 import { KIND_WORDS } from '../../draft-words';
 
@@ -23,7 +24,7 @@ export function ChangeList({ view: { draft, lines, total, kinds }, page, size, t
       <FilterBar search="Find a change by name" filters={[{ param: 'kind', label: 'Kind', options: kinds.map((each) => ({ value: each.kind, label: `${KIND_WORDS[each.kind]}, ${each.count.toLocaleString('en-GB')}`, chip: KIND_WORDS[each.kind] })) }]} />
       <DataTable
         label="Changes"
-        columns={[{ key: 'words', header: 'What it does' }, { key: 'kind', header: 'Kind', named: true, width: '170px' }, { key: 'by', header: 'Last edited', named: true, width: '230px' }, ...(canChange ? [{ key: 'edit', header: 'Edit', hiddenHeader: true, width: '290px' }] : [])]}
+        columns={[{ key: 'words', header: 'What it does' }, { key: 'kind', header: 'Kind', named: true, width: '170px' }, { key: 'by', header: 'Last edited', named: true, width: '230px' }, ...(canChange ? [{ key: 'edit', header: 'Edit', hiddenHeader: true, width: '310px' }] : [])]}
         rows={lines.map(({ change, words }) => {
           const edits = canChange && EDITABLE.has(change.kind) && change.operation !== 'delete';
           const to = `${path}/${change.kind === 'policy' ? 'policies' : 'changes'}/${encodeURIComponent(change.key)}`;
@@ -35,6 +36,7 @@ export function ChangeList({ view: { draft, lines, total, kinds }, page, size, t
                 <>
                   {canChange && change.operation === 'create' && <FurtherInto path={path} change={change} />}
                   {canChange && change.kind === 'package' && change.operation === 'create' && <LinkButton size="small" appearance="subtle" icon="add" href={addressWith(`${path}/policies/new`, { package: change.key })} label={`Add a policy to ${change.name}`}>Policy</LinkButton>}
+                  {canChange && change.kind === 'package' && change.operation === 'create' && <LinkButton size="small" appearance="subtle" icon="compare" href={matrixHref({ draftId: draft.id })} label={`Keep ${change.name} apart from others`}>Keep apart</LinkButton>}
                   <RemoveChange draftId={draft.id} changeKey={change.key} name={change.name} />
                 </>
               ),
