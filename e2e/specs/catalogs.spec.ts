@@ -122,8 +122,8 @@ test('a package is cloned into another catalog, becomes a template, and a packag
   await expect(page.getByText(`Create the package “Operators of Line 7” in “${other.displayName}”`)).toBeVisible();
 
   await page.goto(`${portal()}/catalogs/new`);
-  await page.getByLabel('Name', { exact: true }).fill('Catalog of copies');
-  await page.getByLabel('What it is for').fill('Copies of packages');
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Catalog of copies');
+  await page.getByRole('textbox', { name: 'What it is for', exact: true }).fill('Copies of packages');
   await page.getByRole('button', { name: 'Save to draft' }).click();
   await page.goto(`${portal()}/packages/${one.id}/clone?catalog=other`);
   await picture(page, 'choose-drafted-catalog');
@@ -140,6 +140,17 @@ test('a package is cloned into another catalog, becomes a template, and a packag
   await picture(page, 'template-use-drafted');
   await page.getByRole('button', { name: 'Review changes' }).click();
   await expect(page.getByText('Create the package “Operators of Line 8” in “Catalog of copies”')).toBeVisible();
+
+  await page.goto(page.url().replace(/\/review$/, ''));
+  await page.getByRole('link', { name: 'Keep Operators of Line 8 apart from others' }).click();
+  const cell = page.getByRole('gridcell', { name: `Operators of Line 8 and ${one.displayName}: Not kept apart` });
+  await cell.focus();
+  await page.keyboard.press('Space');
+  await expect(page.getByText('Nobody has both: they are not there yet.').first()).toBeVisible();
+  await picture(page, 'matrix-drafted');
+  await page.getByRole('button', { name: 'Add 2 changes to the draft' }).click();
+  await page.getByRole('link', { name: 'Review changes' }).click();
+  await expect(page.getByText(`Keep whoever has “${one.displayName}” from getting “Operators of Line 8”`)).toBeVisible();
 
   await page.goto(`${portal()}/templates`);
   await picture(page, 'templates');

@@ -38,7 +38,7 @@ export async function ChooseCatalog({ session, title, state, crumbs, path, draft
         label="Catalogs"
         columns={[{ key: 'name', header: 'Catalog', width: '34%' }, { key: 'description', header: 'What it is for' }]}
         rows={[
-          ...drafted.map((catalog) => ({ key: `${catalog.draftId} ${catalog.key}`, label: `${catalog.name}, in the draft ${catalog.draftName}`, href: draftedHref(catalog), cells: { name: <><TextLink href={draftedHref(catalog)}>{catalog.name}</TextLink> <StateLabel state="draft">{`in the draft ${catalog.draftName}`}</StateLabel></>, description: catalog.description } })),
+          ...drafted.map((catalog) => ({ key: `${catalog.draftId} ${catalog.key}`, label: `${catalog.name}, in the draft “${catalog.draftName}”`, href: draftedHref(catalog), cells: { name: <><TextLink href={draftedHref(catalog)}>{catalog.name}</TextLink> <StateLabel state="draft">{`in the draft “${catalog.draftName}”`}</StateLabel></>, description: catalog.description } })),
           ...items.map((catalog) => ({ key: catalog.id, label: catalog.name, href: hrefOf(catalog.id), cells: { name: <TextLink href={hrefOf(catalog.id)}>{catalog.name}</TextLink>, description: catalog.description } })),
         ]}
         empty={{ icon: 'packages', title: 'No catalog found', why: 'A package is made in a catalog.', action: <LinkButton href="/catalogs/new">New catalog</LinkButton> }}

@@ -17,6 +17,8 @@ import { matrixHref } from './address';
 
 const useStyles = makeStyles({
   root: { display: 'grid', alignItems: 'start', gridTemplateColumns: 'repeat(3, minmax(0, 1fr))', columnGap: tokens.spacingHorizontalL, rowGap: tokens.spacingVerticalS, marginBottom: tokens.spacingVerticalM, [phone]: { gridTemplateColumns: 'minmax(0, 1fr)' } },
+  // As wide as its longest name otherwise.
+  shownAs: { minWidth: 0, '& select': { minWidth: 0, textOverflow: 'ellipsis' } },
   list: { maxWidth: '640px', display: 'grid', rowGap: tokens.spacingVerticalS, marginBottom: tokens.spacingVerticalXL },
   line: { marginLeft: `calc(-1 * ${tokens.spacingHorizontalS})`, marginBottom: tokens.spacingVerticalL },
 });
@@ -38,10 +40,10 @@ export function Choose({ catalog, chosen, draftId, drafts }: ChooseProps) {
         <PeoplePicker name="packages" of="packages" label="Packages" placeholder="Name of a package" value={of('package')} search={findPackagesForPicker} onChange={(next) => show({ packageIds: next.map(({ id }) => id) })} />
         <PeoplePicker name="groups" of="groups" label="Groups as further columns" placeholder="Name of a group" value={of('group')} search={findGroupsForPicker} onChange={(next) => show({ groupIds: next.map(({ id }) => id) })} />
         {drafts.length > 0 && (
-          <Field label="As a draft would make it" hint="The packages it makes stand beside the others.">
-            <Select value={draftId ?? ''} onChange={(_, { value }) => show({ draftId: value || null })}>
-              <option value="">As the tenant has it</option>
-              {drafts.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
+          <Field label="Shown as" hint="The packages that a draft makes stand beside the others.">
+            <Select className={styles.shownAs} value={draftId ?? ''} onChange={(_, { value }) => show({ draftId: value || null })}>
+              <option value="">The tenant has it</option>
+              {drafts.map(({ id, name }) => <option key={id} value={id}>{`“${name}” would make it`}</option>)}
             </Select>
           </Field>
         )}

@@ -37,7 +37,7 @@ async function IncompatiblePage({ searchParams }: { searchParams: SearchParams }
         crumbs={[{ label: 'Catalogs & packages', href: '/catalogs' }, { label: 'Packages', href: '/packages' }]}
         title="Incompatible packages"
         state={[
-          ...(draft ? [{ text: `Shown as the draft “${draft.name}” would make it: ${changesWords(drafted)} of what is kept apart`, icon: 'info' as const }] : [{ text: 'As the tenant has it', icon: 'info' as const }]),
+          ...(draft ? [{ text: drafted > 0 ? `Shown as the draft “${draft.name}” would make it: ${changesWords(drafted)} of what is kept apart` : `Shown with the draft “${draft.name}”, which changes nothing of what is kept apart yet`, icon: 'info' as const }] : [{ text: 'As the tenant has it', icon: 'info' as const }]),
           ...(canChange ? [{ text: 'nothing reaches the tenant before a draft is reviewed and applied' }] : []),
           ...(view.missing > 0 ? [{ text: view.missing === 1 ? '1 of those chosen is not in the tenant any more, or you may not read it' : `${view.missing} of those chosen are not in the tenant any more, or you may not read them`, state: 'unknown' as const }] : []),
         ]}

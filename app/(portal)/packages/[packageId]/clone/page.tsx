@@ -47,7 +47,7 @@ async function ClonePackagePage({ params, searchParams }: { params: Promise<{ pa
       <PageHead
         crumbs={crumbs}
         title={`Clone ${design.name}`}
-        state={[{ text: 'Nothing has been changed yet', icon: 'info' }, { text: elsewhere ? `into ${catalog.name}` : 'in the same catalog' }, ...(only ? [{ text: `made by the draft ${only.name}` }] : [])]}
+        state={[{ text: 'Nothing has been changed yet', icon: 'info' }, { text: elsewhere ? `into ${catalog.name}` : 'in the same catalog' }, ...(only ? [{ text: `made by the draft “${only.name}”` }] : [])]}
         actions={<LinkButton href={elsewhere ? path : addressWith(path, { catalog: OTHER })}>{elsewhere ? 'In its own catalog instead' : 'Into another catalog…'}</LinkButton>}
       />
       <CloneForm

@@ -10,7 +10,6 @@ import { catalogRefOf, loadDraftWithCatalog } from '@/lib/authoring/drafted-cata
 import { loadRoleChoices, loadRolesWithDraft } from '@/lib/authoring/package-view';
 import type { RoleOffer } from '@/lib/authoring/package-view';
 import { loadTemplate } from '@/lib/authoring/templates';
-import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
 import type { SearchParams } from '../../../catalogs/search-params';
 import { addressWith, isId, param } from '../../../catalogs/search-params';
@@ -42,7 +41,7 @@ async function UseTemplatePage({ params, searchParams }: { params: Promise<{ tem
   });
   return (
     <>
-      <PageHead crumbs={[...crumbs, { label: name, href: `/templates/${templateId}` }]} title={`A package of ${name}`} state={[{ text: 'Nothing has been changed yet', icon: 'info' }, { text: `in ${catalog.name}` }, ...(only ? [{ text: `made by the draft ${only.name}` }] : []), { text: description }]} />
+      <PageHead crumbs={[...crumbs, { label: name, href: `/templates/${templateId}` }]} title={`A package of ${name}`} state={[{ text: 'Nothing has been changed yet', icon: 'info' }, { text: `in ${catalog.name}` }, ...(only ? [{ text: `made by the draft “${only.name}”` }] : []), { text: description }]} />
       {resources.length === 0 ? (
         <EmptyState icon="group" title="This catalog has no resources" why="A package hands out roles of the resources of its catalog. Add one first; its owner is asked." action={<LinkButton href={add} appearance="primary">Add a resource</LinkButton>} />
       ) : (
@@ -65,12 +64,12 @@ export default shown(UseTemplatePage);
 
 type Offered = { catalog: { name: string }; draft: Draft | undefined; resources: RoleOffer[] };
 
-async function loadThere(graph: Graph, catalogId: string): Promise<Offered> {
+async function loadThere(graph: ReturnType<typeof graphFor>, catalogId: string): Promise<Offered> {
   const { catalog, resources } = await loadRoleChoices(graph, catalogId);
   return { catalog, draft: undefined, resources: resources.map((resource) => ({ ...resource, drafted: false })) };
 }
 
-async function loadDrafted(graph: Graph, draftId: string, key: string): Promise<Offered> {
+async function loadDrafted(graph: ReturnType<typeof graphFor>, draftId: string, key: string): Promise<Offered> {
   const [of, resources] = await Promise.all([loadDraftWithCatalog(graph, draftId, catalogRefOf(key)), loadRolesWithDraft(graph, draftId, catalogRefOf(key))]);
   return { ...of, resources };
 }
