@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { inEntra } from '@/e2e/testing/deliveries';
-import { aCatalog, actorOf, applied, applyChanges, directPolicy } from '@/e2e/testing/drafts';
+import { aCatalog, actorOf, applied, applyChanges, directPolicy, lastExchange } from '@/e2e/testing/drafts';
 import { withPortal } from '@/e2e/testing/portal';
 import { listDraftChanges } from '@/lib/db/drafts';
 import { listApprovals } from '@/lib/db/resource-approvals';
 import { graphFor } from '@/lib/graph/graph-for';
+import { listWorkflowExtensions } from '@/lib/graph/workflow-extensions';
 import { draftClone, judgeLacking, loadCloneSource } from './clone-package';
 import { loadDraftedCatalogs } from './drafted-catalog';
 import { createDraft } from './edit-draft';
@@ -116,6 +117,32 @@ test('into a catalog that a draft only makes: what it lacks comes into the same 
   const catalogId = tenant.snapshot().catalogs.find(({ displayName }) => displayName === 'Drafted catalog')?.id ?? '';
   expect(['First copy', 'Second copy'].map((name) => inTenant(packageCalled(name, catalogId)?.id ?? ''))).toEqual(Array(2).fill(inTenant(at.packageId)));
   expect(await loadDraftedCatalogs(admin.personId, 'drafted cat')).toEqual([]);
+});
+
+test('a review names whom a policy names by id alone and the extensions it calls, each kind read at once, and says which are gone', async () => {
+  await anOriginal();
+  const extension = [...(await listWorkflowExtensions(graph(), at.fromId))][0]?.id ?? '';
+  await applyChanges(admin, [{ kind: 'connectedOrganization', operation: 'create', wanted: { name: 'Fabrikam Valves', description: 'A supplier', state: 'configured', source: { '@odata.type': '#microsoft.graph.domainIdentitySource', domainName: 'fabrikam.example', displayName: 'fabrikam.example' } } }]);
+  const organization = (tenant.snapshot().connectedOrganizations ?? [])[0];
+  const [marta, ledger, gone] = [tenant.persona('Marta').id, origin(LEDGER).originId, '00000000-0000-4000-8000-00000000abcd'];
+  const subject = (type: string, id: Record<string, string>) => ({ '@odata.type': `#microsoft.graph.${type}`, ...id });
+  const calls = (id: string) => ({ stage: 'assignmentRequestCreated', customExtension: { '@odata.type': '#microsoft.graph.accessPackageAssignmentRequestWorkflowExtension', id } });
+  const document = (name: string, extensions: string[], targets: string[]) => ({
+    ...directPolicy(name), allowedTargetScope: 'specificDirectoryUsers', customExtensionStageSettings: extensions.map(calls),
+    specificAllowedTargets: [subject('singleUser', { userId: marta }), subject('connectedOrganizationMembers', { connectedOrganizationId: organization?.id ?? '' }), ...targets.map((groupId) => subject('groupMembers', { groupId }))],
+    reviewSettings: { isEnabled: true, expirationBehavior: 'keepAccess', isSelfReview: false, primaryReviewers: [subject('singleUser', { userId: gone })], schedule: { startDateTime: '2027-01-01T00:00:00Z', expiration: { type: 'afterDuration', duration: 'P14D' }, recurrence: { pattern: { type: 'absoluteMonthly', interval: 3 }, range: { type: 'noEnd' } } } },
+  });
+  const { draftId } = await createDraft(actor(), 'Named', ['One', 'Two'].map((name) => ({ kind: 'policy', operation: 'create', wanted: { package: { id: at.packageId, name: 'Original' }, document: document(name, [extension, gone], [ledger, gone]) } }) as const));
+  const since = lastExchange(tenant);
+  const { plan: { steps } } = await reviewDraft(graph(), draftId);
+  const said = steps.map(({ differences }) => new Map(differences.map(({ field, after }) => [field, after])));
+  const [one] = said;
+  expect(said.map((each) => [each.get('Who'), ['Which extension 1 is', 'Which extension 2 is'].map((field) => each.get(field)).sort(), each.get('Reviewers')])).toEqual(Array(2).fill([
+    `Marta Lindqvist, ${organization?.displayName ?? ''}, members of “${LEDGER}” or members of “not found: ${gone}” may be given it by an administrator.`, ['Tell the desk', `not found: ${gone}`], `not found: ${gone}`,
+  ]));
+  expect(JSON.stringify([...(one ?? [])]).replaceAll(`not found: ${gone}`, '')).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-/);
+  const urls = tenant.log(since).flatMap(({ url, requestBody }) => (requestBody as { requests?: { url: string }[] } | null)?.requests?.map((each) => each.url) ?? [url]);
+  expect([/customWorkflowExtensions/, /connectedOrganizations/].map((which) => urls.filter((url) => which.test(url)).length)).toEqual([1, 1]);
 });
 
 test('in its own catalog a copy calls the same extensions, and what it says is the original’s word for word', async () => {

@@ -6,7 +6,7 @@ import { kindWord } from './package-design';
 import { differencesBetween } from './policy-differences';
 import { isObject } from './policy-document';
 import type { PolicyDocument } from './policy-document';
-import { policyOf } from './policy-of-document';
+import { policyOf, withNames } from './policy-of-document';
 import { questionsOf } from './policy-question';
 import { policySentences, sentenceText } from './policy-words';
 
@@ -237,10 +237,14 @@ export function rulesOf(kind: DraftKind): KindRules<Wanted> {
   return RULES[kind] as unknown as KindRules<Wanted>;
 }
 
-/** In which properties an object differs from what it was; of a new one all it says. */
-export function differencesOf(kind: DraftKind, before: Wanted | null, after: Wanted | null): Difference[] {
-  if (kind === 'policy' && !before && after) return newPolicySays(documentOf(after));
-  if (kind === 'policy') return differencesBetween(documentOf(before), documentOf(after)).map(({ field, expected, found }) => ({ field, before: expected, after: after ? found : '' }));
+/**
+ * In which properties an object differs from what it was; of a new one all it says.
+ * @param names of whom policies name by id alone, by id in small letters
+ */
+export function differencesOf(kind: DraftKind, before: Wanted | null, after: Wanted | null, names: Readonly<Record<string, string>> = {}): Difference[] {
+  const said = (wanted: Wanted | null): PolicyDocument => withNames(documentOf(wanted), names);
+  if (kind === 'policy' && !before && after) return newPolicySays(said(after));
+  if (kind === 'policy') return differencesBetween(said(before), said(after)).map(({ field, expected, found }) => ({ field, before: expected, after: after ? found : '' }));
   const { fields } = rulesOf(kind);
   const [was, is] = [before ? fields(before) : {}, after ? fields(after) : {}];
   return [...new Set([...Object.keys(was), ...Object.keys(is)])].flatMap((field) => (was[field] === is[field] ? [] : [{ field, before: was[field] ?? '', after: is[field] ?? '' }]));

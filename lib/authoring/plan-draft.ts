@@ -14,6 +14,8 @@ export type TenantNow = {
   held: ReadonlyMap<string, Held>;
   /** What policies hold that this version does not know, by policy: they would lose it. */
   unknown: ReadonlyMap<string, string[]>;
+  /** Of whom policies name by id alone, by id in small letters; whoever is in none stands as an id. */
+  names?: Readonly<Record<string, string>>;
 };
 
 export type PlannedStep = Pick<DraftStep, 'position' | 'stage' | 'key' | 'kind' | 'operation' | 'name' | 'words' | 'differences' | 'wanted' | 'before' | 'objectId'> & {
@@ -176,7 +178,7 @@ function planCreate(planning: Planning, change: DraftChange, plan: DraftPlan, pr
     else problem(`The tenant has ${rules.noun} “${change.name}” already. Choose another name.`, PAGES[kind] && `${PAGES[kind]}/${there.objectId}`);
     return;
   }
-  addStep(plan, change, { stage: rules.stage.create, wanted, before: null, words: rules.words.create(wanted, planning.nameOf), affects: affected(planning, kind, wanted) });
+  addStep(planning, plan, change, { stage: rules.stage.create, wanted, before: null, words: rules.words.create(wanted, planning.nameOf), affects: affected(planning, kind, wanted) });
 }
 
 /** A package hands out only what its own catalog has. */
@@ -196,7 +198,7 @@ function planUpdate(planning: Planning, change: DraftChange, plan: DraftPlan, pr
   if (unknown) return problem(`It holds something that this version does not know (${unknown.join(', ')}) and would lose. Change it in Microsoft Entra.`);
   const { merged, clashes } = mergeVersions(jsonOf(base), jsonOf(wanted), jsonOf(there.is));
   if (clashes.length > 0) {
-    plan.conflicts.push({ key: change.key, kind, name: change.name, words: 'Somebody changed the same in the tenant since this was drafted.', rows: sideBySide(kind, base, wanted, there.is), theirs: there.is });
+    plan.conflicts.push({ key: change.key, kind, name: change.name, words: 'Somebody changed the same in the tenant since this was drafted.', rows: sideBySide(planning, kind, base, wanted, there.is), theirs: there.is });
     return;
   }
   const after = merged as unknown as Wanted;
@@ -207,7 +209,7 @@ function planUpdate(planning: Planning, change: DraftChange, plan: DraftPlan, pr
   }
   const twin = planning.twin(kind, after);
   if (twin && twin.objectId !== there.objectId && rules.there === 'taken') return problem(`The tenant has ${rules.noun} “${rules.name(after)}” already. Choose another name.`);
-  addStep(plan, change, { stage: rules.stage.update(there.is, after), wanted: after, before: there.is, words, affects: null });
+  addStep(planning, plan, change, { stage: rules.stage.update(there.is, after), wanted: after, before: there.is, words, affects: null });
 }
 
 function planDelete(planning: Planning, change: DraftChange, plan: DraftPlan, problem: Problem): void {
@@ -222,13 +224,13 @@ function planDelete(planning: Planning, change: DraftChange, plan: DraftPlan, pr
   }
   // What says no more than that two belong together has no other version of itself.
   if (rules.there === 'taken' && !isSame(jsonOf(said), saidIn(jsonOf(said), jsonOf(there.is)))) {
-    plan.conflicts.push({ key: change.key, kind, name: change.name, words: 'Somebody changed it in the tenant since its removal was drafted.', rows: sideBySide(kind, said, null, there.is), theirs: there.is });
+    plan.conflicts.push({ key: change.key, kind, name: change.name, words: 'Somebody changed it in the tenant since its removal was drafted.', rows: sideBySide(planning, kind, said, null, there.is), theirs: there.is });
     return;
   }
   const blockers = blockersOf(planning, kind, there);
   // What is in the way of a package are its assignments.
   if (blockers.length > 0) return problem(blockers.join(' '), PAGES[kind] && `${PAGES[kind]}/${there.objectId}${kind === 'package' ? '?tab=assignments' : ''}`);
-  addStep(plan, change, { stage: rules.stage.delete, wanted: null, before: there.is, words, affects: affected(planning, kind, there.is) });
+  addStep(planning, plan, change, { stage: rules.stage.delete, wanted: null, before: there.is, words, affects: affected(planning, kind, there.is) });
 }
 
 /** Why Entra would refuse to remove something, told before anybody tries. */
@@ -264,8 +266,8 @@ function affected(planning: Planning, kind: DraftKind, wanted: Wanted): Held | n
   return planning.now.held.get(wanted.package.id) ?? null;
 }
 
-function sideBySide(kind: DraftKind, base: Wanted, mine: Wanted | null, theirs: Wanted): DraftConflict['rows'] {
-  const [ours, others] = [differencesOf(kind, base, mine), differencesOf(kind, base, theirs)];
+function sideBySide({ now: { names } }: Planning, kind: DraftKind, base: Wanted, mine: Wanted | null, theirs: Wanted): DraftConflict['rows'] {
+  const [ours, others] = [differencesOf(kind, base, mine, names), differencesOf(kind, base, theirs, names)];
   const find = (list: Difference[], field: string): Difference | undefined => list.find((each) => each.field === field);
   return [...new Set([...ours, ...others].map(({ field }) => field))].map((field) => {
     const [my, their] = [find(ours, field), find(others, field)];
@@ -276,9 +278,9 @@ function sideBySide(kind: DraftKind, base: Wanted, mine: Wanted | null, theirs: 
 
 type Planned = Pick<PlannedStep, 'stage' | 'wanted' | 'before' | 'words' | 'affects'>;
 
-function addStep(plan: DraftPlan, { key, kind, operation, objectId }: DraftChange, planned: Planned): void {
+function addStep(planning: Planning, plan: DraftPlan, { key, kind, operation, objectId }: DraftChange, planned: Planned): void {
   const said = planned.wanted ?? planned.before;
-  plan.steps.push({ ...planned, position: plan.steps.length, key, kind, operation, objectId, name: said ? rulesOf(kind).name(said) : '', differences: differencesOf(kind, planned.before, planned.wanted) });
+  plan.steps.push({ ...planned, position: plan.steps.length, key, kind, operation, objectId, name: said ? rulesOf(kind).name(said) : '', differences: differencesOf(kind, planned.before, planned.wanted, planning.now.names) });
 }
 
 /** True for what takes something away from somebody or from the tenant, so that it is confirmed first. */

@@ -78,7 +78,7 @@ const WHOLES: Record<string, (part: Part) => string> = {
   'reviewSettings.schedule.expiration': (part) => (part.type === 'afterDuration' ? amountWords(part.duration) : endWords(part)),
   [PATTERN]: (part) => frequencyWords(part),
   'reviewSettings.schedule.recurrence.range': ({ type, endDate, numberOfOccurrences: times }) => (type === 'numbered' ? (times === 1 ? 'once' : `${textOf(times ?? 0)} times`) : type === 'endDate' ? `until ${valueWords('', endDate ?? '')}` : 'for good'),
-  'customExtensionStageSettings.#.customExtension': ({ id }) => textOf(id ?? null),
+  'customExtensionStageSettings.#.customExtension': ({ id, displayName: called }) => textOf(isEmpty(called) ? (id ?? null) : (called ?? null)),
 };
 
 function endWords({ type, duration, endDateTime }: Part): string {

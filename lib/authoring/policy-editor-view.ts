@@ -51,7 +51,7 @@ async function loadChoices(graph: Graph, catalogId: string | null, document: Pol
     getPeople(graph, ids('person')),
     groupFacts(graph, ids('group')),
   ]);
-  const named = [...[...people.values()].map(({ id, name }) => [id, name] as const), ...[...groups.values()].map(({ id, name }) => [id, name] as const), ...(organizations ?? []).map(({ id, name }) => [id, name] as const)];
+  const named = [...[...people.values()].map(({ id, name }) => [id, name] as const), ...[...groups.values()].map(({ id, name }) => [id, name] as const), ...[...(organizations ?? []), ...(extensions ?? [])].map(({ id, name }) => [id, name] as const)];
   return { extensions, organizations: organizations?.map(({ id, name }) => ({ id, name })) ?? null, names: Object.fromEntries(named.map(([id, name]) => [id.toLowerCase(), name])) };
 }
 

@@ -120,9 +120,10 @@ function toReview(settings: WrittenPolicy['reviewSettings']): PolicyReview | nul
   };
 }
 
-/** The same with a name at everybody who is named by id alone, to be shown. @param names by id, in small letters */
+/** The same with a name at everybody who is named by id alone, and at the extensions it calls, to be shown. @param names by id, in small letters */
 export function withNames(document: PolicyDocument, names: Readonly<Record<string, string>>): PolicyDocument {
-  return JSON.parse(JSON.stringify(document), (_part, value: Json) => {
+  return JSON.parse(JSON.stringify(document), (part, value: Json) => {
+    if (part === 'customExtension' && isObject(value)) return { ...value, displayName: names[String(value.id).toLowerCase()] ?? null };
     const name = isObject(value) && '@odata.type' in value && !value.description ? names[idOf(value).toLowerCase()] : undefined;
     return name ? { ...(value as PolicyDocument), description: name } : value;
   }) as PolicyDocument;

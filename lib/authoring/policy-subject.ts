@@ -3,7 +3,7 @@
  * that what is only looked at is put back word for word. Pure: read in the browser too.
  * https://learn.microsoft.com/graph/api/resources/subjectset
  */
-import type { Json } from './policy-document';
+import type { Json, PolicyDocument } from './policy-document';
 import { isObject } from './policy-document';
 
 export type Subject = { [name: string]: Json };
@@ -73,6 +73,11 @@ export function subjectNamed(kind: 'person' | 'group' | 'organization' | 'rule',
 export function relation(kind: Relation, level = 1): Subject {
   const manager = kind === 'requestorManager' || kind === 'targetManager';
   return { '@odata.type': `#microsoft.graph.${TYPES[kind]}`, ...(manager ? { managerLevel: level } : {}) };
+}
+
+/** The ids of the custom extensions that a policy calls. */
+export function extensionsIn({ customExtensionStageSettings: calls }: PolicyDocument): string[] {
+  return subjectsIn(calls).flatMap(({ customExtension: of }) => (isObject(of ?? null) && typeof (of as Subject).id === 'string' ? [(of as Subject).id as string] : []));
 }
 
 /** The people and relations of a list of Graph; what is none is left out. */

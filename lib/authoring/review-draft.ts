@@ -7,11 +7,12 @@ import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { draftCall } from '@/lib/graph/draft-calls';
 import type { DraftCall } from '@/lib/graph/draft-calls';
-import type { Draft, DraftStep, Made } from './draft';
+import type { Draft, DraftChange, DraftStep, Made } from './draft';
 import { isKey } from './draft';
 import { settleConflict } from './edit-draft';
 import { planDraft } from './plan-draft';
 import type { DraftPlan, PlannedStep } from './plan-draft';
+import { readPolicyNames } from './read-policy-names';
 import { readTenantNow } from './read-tenant-objects';
 import { undoingChanges } from './undo-draft';
 
@@ -28,6 +29,12 @@ function hashOf({ steps, conflicts, problems }: DraftPlan): string {
   return sha256(canonicalJson({ steps: steps.map(({ key, operation, objectId, wanted, before }) => ({ key, operation, objectId, wanted, before })), conflicts: conflicts.map(({ key }) => key), problems: problems.map(({ key, words }) => ({ key, words })) }));
 }
 
+/** What changes mean now, in words for people: whom they name by id alone is named. */
+async function planToRead(graph: Graph, changes: readonly DraftChange[], made?: Made): Promise<DraftPlan> {
+  const now = await readTenantNow(graph, changes, made);
+  return planDraft(changes, { ...now, names: await readPolicyNames(graph, changes, now.objects) }, made);
+}
+
 /**
  * Holds a draft against the tenant as it is now. Writes nothing, there or here.
  * @throws AppError `notFound`, or whatever Graph refuses reading with
@@ -35,7 +42,7 @@ function hashOf({ steps, conflicts, problems }: DraftPlan): string {
 export async function reviewDraft(graph: Graph, draftId: string): Promise<DraftReview> {
   const [draft, changes, steps] = await Promise.all([getDraft(draftId), listDraftChanges(draftId), listDraftSteps(draftId)]);
   const made = madeBy(steps);
-  const plan = planDraft(changes, await readTenantNow(graph, changes, made), made);
+  const plan = await planToRead(graph, changes, made);
   return { draft, plan, hash: hashOf(plan), done: steps.filter(({ state, undoesId }) => state === 'done' && undoesId === null) };
 }
 
@@ -44,7 +51,7 @@ export async function reviewUndo(graph: Graph, draftId: string): Promise<DraftRe
   const [draft, steps] = await Promise.all([getDraft(draftId), listDraftSteps(draftId)]);
   const done = steps.filter(({ state, undoesId }) => state === 'done' && undoesId === null);
   const { changes, lost } = undoingChanges(done);
-  const plan = planDraft(changes, await readTenantNow(graph, changes));
+  const plan = await planToRead(graph, changes);
   return { draft, plan, hash: hashOf(plan), done, lost };
 }
 

@@ -1,0 +1,52 @@
+import 'server-only';
+import { getPeople } from '@/lib/directory/directory';
+import type { Graph } from '@/lib/graph/client';
+import { listConnectedOrganizations } from '@/lib/graph/connected-organizations';
+import { groupFacts } from '@/lib/graph/groups';
+import { orNull } from '@/lib/rollout/read-membership';
+import { readWorkflowExtensions } from '@/lib/graph/workflow-extensions';
+import { isKey } from './draft';
+import type { DraftChange, Ref, TenantObject, Wanted } from './draft';
+import { subjectsEverywhere } from './policy-not-shown';
+import { extensionsIn, idOf, kindOf } from './policy-subject';
+import type { SubjectKind } from './policy-subject';
+
+/** What an id is called that nothing of the tenant has any more. */
+const notFound = (id: string): string => `not found: ${id}`;
+
+/**
+ * What those are called whom the policies of a draft, and of the tenant beside them, name by their id alone: people, groups,
+ * connected organisations and custom extensions, each kind in batches whatever the number of policies. One that is gone is
+ * called so; one that the reader may not read has no name. By id, in small letters.
+ */
+export async function readPolicyNames(graph: Graph, changes: readonly DraftChange[], objects: readonly TenantObject[]): Promise<Record<string, string>> {
+  const drafted = changes.flatMap(({ kind, wanted, base }) => (kind === 'policy' ? [wanted, base] : []));
+  const ids = new Set(changes.flatMap(({ kind, objectId }) => (kind === 'policy' && objectId ? [objectId] : [])));
+  const policies = [...drafted, ...objects.flatMap(({ kind, objectId, is }) => (kind === 'policy' && ids.has(objectId) ? [is] : []))].flatMap((wanted) => (wanted && 'document' in wanted ? [wanted] : []));
+  const nameless = policies.flatMap(({ document }) => subjectsEverywhere(document)).filter((subject) => !subject.description);
+  const of = (kind: SubjectKind): string[] => unique(nameless.filter((subject) => kindOf(subject) === kind).map(idOf));
+  const [people, groups, organizations, calling] = [of('person'), of('group'), of('organization'), policies.filter(({ document }) => extensionsIn(document).length > 0)];
+  const catalogs = unique(calling.flatMap((policy) => catalogOf(policy.package, changes, objects) ?? []));
+  const read = await Promise.all([
+    people.length > 0 ? orNull(getPeople(graph, people).then((found) => [...found.values()])) : [],
+    groups.length > 0 ? orNull(groupFacts(graph, groups).then((found) => [...found.values()])) : [],
+    organizations.length > 0 ? orNull(listConnectedOrganizations(graph)) : [],
+    catalogs.length > 0 ? orNull(readWorkflowExtensions(graph, catalogs)) : [],
+  ]);
+  const asked = [people, groups, organizations, unique(calling.flatMap(({ document }) => extensionsIn(document)))];
+  return Object.fromEntries(asked.flatMap((each, index) => {
+    const found = read[index] && new Map(read[index].map(({ id, name }) => [id.toLowerCase(), name]));
+    return found ? each.map((id): [string, string] => [id.toLowerCase(), found.get(id.toLowerCase()) ?? notFound(id)]) : [];
+  }));
+}
+
+function unique(ids: readonly string[]): string[] {
+  return [...new Set(ids)];
+}
+
+/** The catalog of the tenant that a package is in or shall be made in; null where that is only drafted too. */
+function catalogOf(of: Ref, changes: readonly DraftChange[], objects: readonly TenantObject[]): string | null {
+  const is: Wanted | null | undefined = isKey(of) ? changes.find(({ key }) => key === of.key)?.wanted : objects.find(({ kind, objectId }) => kind === 'package' && objectId === of.id)?.is;
+  const catalog = is && 'catalog' in is ? is.catalog : null;
+  return catalog && !isKey(catalog) ? catalog.id : null;
+}
