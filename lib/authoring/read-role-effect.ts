@@ -8,11 +8,7 @@ import type { Graph } from '@/lib/graph/client';
 import { loadPackageDesign } from '@/lib/graph/packages';
 import { unknownWords, wayWords } from '@/lib/rollout/baseline-words';
 import type { Assignment } from './assignment';
-import { ROLE_VERDICTS } from './role-effect';
-import type { EffectCount, PersonEffect, RoleChange, RoleVerdict } from './role-effect';
-
-/** Pages of people that are looked at for a count; a page of Graph's is a hundred. */
-const MOST_PAGES = 4;
+import type { PersonEffect, RoleChange, RoleVerdict } from './role-effect';
 
 /** What packages will hand out once a draft is applied, where that is not what they hand out now: by `<package> <key of the role>`, or by the package alone where it goes. */
 export type GivenThen = ReadonlyMap<string, boolean>;
@@ -32,27 +28,6 @@ export async function loadEffectPage(graph: Graph, asked: EffectAsked, next: str
   const page = await listAssignments(graph, { packageId: asked.packageId, state: 'delivered' }, next);
   const [effect] = await effectsOn(graph, page.items, [asked]);
   return { people: effect?.people ?? [], next: page.next, unknown: effect?.unknown ?? null };
-}
-
-/** How many gain, lose or keep each of these roles of one package, of the first pages of people who have it. @throws AppError Graph's own */
-export async function countEffects(graph: Graph, packageId: string, changes: readonly RoleChange[], then?: GivenThen): Promise<EffectCount[]> {
-  const holders: Assignment[] = [];
-  let next: string | null = null;
-  for (let read = 0; read < MOST_PAGES; read += 1) {
-    const page: Awaited<ReturnType<typeof listAssignments>> = await listAssignments(graph, { packageId, state: 'delivered' }, next);
-    for (const item of page.items) holders.push(item);
-    next = page.next;
-    if (!next) break;
-  }
-  const effects = await effectsOn(graph, holders, changes.map((change) => ({ packageId, change, ...(then ? { then } : {}) })));
-  return effects.map(({ people, unknown }) => ({
-    looked: people.length,
-    more: next !== null,
-    verdicts: Object.fromEntries(ROLE_VERDICTS.map((verdict) => [verdict, people.filter((each) => each.verdict === verdict).length])) as Record<RoleVerdict, number>,
-    hadBefore: people.filter(({ verdict, before }) => verdict === 'loses' && before === 'had').length,
-    beforeNotKnown: people.filter(({ verdict, before }) => verdict === 'loses' && before === 'notKnown').length,
-    unknown,
-  }));
 }
 
 /** What becomes of these holders of one package by each of these changes; each package, group and application is read once. */
@@ -77,24 +52,26 @@ async function effectsOn(graph: Graph, holders: readonly Assignment[], asked: re
         const had = earlier.get(personId);
         return { personId, personName, userPrincipalName, verdict, packages, ways: wayWords(ways, Object.fromEntries(standing.groupNames)), before: each.change.operation === 'add' ? null : had === undefined ? 'notKnown' : had ? 'had' : 'hadNot' };
       }),
-      unknown: standing.unknown && wordsOf(standing, each.change),
+      unknown: unknownTo(standing, each.change),
     };
   });
 }
 
 /** By name, a route may be the package's own: it says nothing of who keeps the role, and all of who has it already. */
-function otherWays({ routes }: RoleHolders, personId: string, operation: RoleChange['operation']): Exclude<Route, { kind: 'package' }>[] {
+export function otherWays({ routes }: RoleHolders, personId: string, operation: RoleChange['operation']): Exclude<Route, { kind: 'package' }>[] {
   return (routes.get(personId) ?? []).flatMap((route) => (route.kind === 'package' || (operation === 'remove' && BY_NAME.has(route.kind)) ? [] : [route]));
 }
 
 const BY_NAME: ReadonlySet<Route['kind']> = new Set(['direct', 'activated', 'perhapsActivated', 'appRole']);
 
-function verdictOf({ operation }: RoleChange, packages: readonly string[], ways: readonly Route[], { unknown }: RoleHolders): RoleVerdict {
+/** What becomes of somebody who has the package, by what else gives them the role. */
+export function verdictOf({ operation }: RoleChange, packages: { length: number }, ways: { length: number }, { unknown }: Pick<RoleHolders, 'unknown'>): RoleVerdict {
   if (operation === 'remove') return packages.length > 0 ? 'keepsByPackage' : ways.length > 0 ? 'keepsOtherwise' : 'loses';
   return packages.length > 0 || ways.length > 0 ? 'has' : unknown ? 'unknown' : 'gains';
 }
 
-function wordsOf({ unknown, groupNames }: RoleHolders, { operation, role }: RoleChange): string | null {
+/** Why it is not known of everybody, for whoever reads; null where it is. */
+export function unknownTo({ unknown, groupNames }: RoleHolders, { operation, role }: RoleChange): string | null {
   if (!unknown) return null;
   const why = unknownWords(unknown, role.originId, Object.fromEntries(groupNames)).replace(READER, 'You may not read');
   return operation === 'remove' ? `${why} Whether they stay in it otherwise is not known.` : `${why} Whether they have it already is known only of what packages gave.`;

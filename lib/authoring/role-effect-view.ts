@@ -1,18 +1,21 @@
 import 'server-only';
 import { listDraftChanges } from '@/lib/db/drafts';
+import { HELD_MS } from '@/lib/directory/freshness';
 import { roleKey } from '@/lib/directory/route';
 import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { getPackageDesign } from '@/lib/graph/packages';
 import { findResource, readRoles } from '@/lib/graph/resources';
+import { rolesHeld } from '@/lib/rollout/read-baseline';
 import { isKey, saidBy } from './draft';
 import type { DraftChange, Wanted } from './draft';
 import type { PlannedStep } from './plan-draft';
-import { countEffects, loadEffectPage } from './read-role-effect';
+import { countEffects } from './count-role-effect';
+import { loadEffectPage } from './read-role-effect';
 import type { GivenThen } from './read-role-effect';
 import type { EffectCount, PersonEffect, RoleChange } from './role-effect';
 
-/** Roles of a draft that are looked at by themselves; each of them reads who stands in its resource. */
+/** Roles of which who stands in their resource has to be read in the tenant; of those that are held of the directory all are looked at. */
 const MOST_ROLES = 12;
 
 /** A role of a package that comes or goes, as an address names it. */
@@ -32,7 +35,7 @@ function givenThen(changes: readonly (Said & { objectId: string | null })[]): Gi
 }
 
 /**
- * Who gains and who loses by the roles that come and go in these steps, by package: the first of them, and how many were not looked
+ * Who gains and who loses by the roles that come and go in these steps, by package, and how many of them were not looked
  * at. What other packages begin or stop to hand out in the same steps counts as they will.
  * @throws AppError Graph's own
  */
@@ -47,17 +50,16 @@ export async function countPlannedEffects(graph: Graph, steps: readonly PlannedS
     const { originSystem, originId, roleOriginId } = said;
     return [{ key, words, packageId: said.package.id, resourceId: said.resource.id, roleOriginId, operation: operation === 'delete' ? 'remove' as const : 'add' as const, role: { originSystem, originId, roleOriginId } }];
   });
-  const looked = roles.slice(0, MOST_ROLES);
-  const counted = await Promise.all([...new Set(looked.map(({ packageId }) => packageId))].map(async (packageId) => {
-    const own = looked.filter((each) => each.packageId === packageId);
-    const counts = await countEffects(graph, packageId, own.map(({ operation, role }) => ({ operation, role })), then);
-    return own.flatMap(({ role, ...each }, index): CountedRole[] => {
-      const count = counts[index];
-      return count ? [{ ...each, change: { operation: each.operation, role }, count }] : [];
-    });
-  }));
-  const place = new Map(looked.map(({ key }, index) => [key, index]));
-  return { counted: counted.flat().sort((a, b) => (place.get(a.key) ?? 0) - (place.get(b.key) ?? 0)), left: roles.length - looked.length };
+  if (roles.length === 0) return { counted: [], left: 0 };
+  const held = await rolesHeld(roles.map(({ role }) => role), HELD_MS);
+  const inTenant = new Set(roles.filter(({ role }) => !held.has(role)).slice(0, MOST_ROLES));
+  const looked = roles.filter((each) => held.has(each.role) || inTenant.has(each));
+  const counts = await countEffects(graph, looked.map(({ packageId, operation, role }) => ({ packageId, change: { operation, role } })), then);
+  const counted = looked.flatMap(({ role, ...each }, index): CountedRole[] => {
+    const count = counts[index];
+    return count ? [{ ...each, change: { operation: each.operation, role }, count }] : [];
+  });
+  return { counted, left: roles.length - looked.length };
 }
 
 type Resolved = { packageName: string; resourceName: string; roleName: string; change: RoleChange };
@@ -78,7 +80,7 @@ async function resolve(graph: Graph, named: NamedRoleChange): Promise<Resolved> 
 /** How many gain each of these roles, were they to come to the package. @throws AppError `notFound` */
 export async function countGains(graph: Graph, packageId: string, roles: readonly { resourceId: string; roleOriginId: string }[]): Promise<(CountedRole & { name: string })[]> {
   const resolved = await Promise.all(roles.slice(0, MOST_ROLES).map(async (role) => ({ role, of: await resolve(graph, { ...role, packageId, operation: 'add' }) })));
-  const counts = await countEffects(graph, packageId, resolved.map(({ of }) => of.change));
+  const counts = await countEffects(graph, resolved.map(({ of }) => ({ packageId, change: of.change })));
   return resolved.flatMap(({ role, of }, index) => {
     const count = counts[index];
     const name = `${of.roleName} of ${of.resourceName}`;

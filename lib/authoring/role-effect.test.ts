@@ -1,17 +1,23 @@
 import { expect, test } from 'vitest';
 import { inEntra } from '@/e2e/testing/deliveries';
 import { withPortal } from '@/e2e/testing/portal';
+import { lastExchange } from '@/e2e/testing/drafts';
 import { aSettledRun } from '@/e2e/testing/reversals';
 import { aPackage, peopleWithout } from '@/e2e/testing/rollouts';
+import { db } from '@/lib/db/client';
+import { holdDirectory } from '@/lib/directory/keep-mirror';
 import { readDeliveredPackages } from '@/lib/graph/assignments';
 import { graphFor } from '@/lib/graph/graph-for';
 import { getPackageDesign } from '@/lib/graph/packages';
 import { roleKey } from '@/lib/directory/route';
-import { countEffects, loadEffectPage } from './read-role-effect';
+import { Lease } from '@/lib/jobs/lease';
+import { refreshMirror } from '@/lib/jobs/refresh-mirror';
+import { countEffects } from './count-role-effect';
+import { loadEffectPage } from './read-role-effect';
 import { effectWords } from './role-effect';
 import type { RoleChange } from './role-effect';
 
-const { tenant, admin } = withPortal({ users: 200, settings: { deliveryMs: 20 } });
+const { tenant, admin } = withPortal({ users: 700, settings: { deliveryMs: 20 } });
 
 const graph = () => graphFor(admin);
 const packageNamed = (name: string) => {
@@ -63,12 +69,12 @@ test('a role that goes is told for whom the package is the last way to it, and o
   expect(new Set(page.people.filter(({ personId }) => !people.includes(personId)).map(({ before }) => before))).toEqual(new Set(['notKnown']));
 
   const verdicts = (which: string): number => page.people.filter(({ verdict }) => verdict === which).length;
-  const [count] = await countEffects(graph(), planner.packageId, [remove]);
-  expect(count).toEqual({ looked: holders.length, more: false, verdicts: { loses: verdicts('loses'), keepsByPackage: verdicts('keepsByPackage'), keepsOtherwise: verdicts('keepsOtherwise'), gains: 0, has: 0, unknown: 0 }, hadBefore: 1, beforeNotKnown: page.people.filter(({ verdict, before }) => verdict === 'loses' && before === 'notKnown').length, unknown: null });
+  const [count] = await countEffects(graph(), [{ packageId: planner.packageId, change: remove }]);
+  expect(count).toEqual({ looked: holders.length, more: false, verdicts: { loses: verdicts('loses'), keepsByPackage: verdicts('keepsByPackage'), keepsOtherwise: verdicts('keepsOtherwise'), gains: 0, has: 0, unknown: 0 }, hadBefore: 1, beforeNotKnown: page.people.filter(({ verdict, before }) => verdict === 'loses' && before === 'notKnown').length, unknown: null, asOf: expect.any(Date) as Date });
   expect(count && effectWords(remove, count)).toContain(`${verdicts('loses')} lose it for good, since this is their last way to it`);
   // A draft that takes it from the other package too leaves that no way.
   const then = new Map([[`${operator.id} ${roleKey(role)}`, false]]);
-  const [nowhere] = await countEffects(graph(), planner.packageId, [remove], then);
+  const [nowhere] = await countEffects(graph(), [{ packageId: planner.packageId, change: remove }], then);
   expect(nowhere?.verdicts).toMatchObject({ keepsByPackage: 0 });
   // And so does one that deletes the other package.
   expect((await countEffects(graph(), planner.packageId, [remove], new Map([[operator.id, false]])))[0]?.verdicts).toMatchObject({ keepsByPackage: 0 });
@@ -80,7 +86,37 @@ test('a role that goes is told for whom the package is the last way to it, and o
   if (!first) throw new Error('nobody reads the ledger');
   const inIt = (id: string): boolean => tenant.tenant.transitiveGroupsOf(id).some((each) => each.id === role.originId);
   tenant.tenant.members.add(role.originId, first);
-  const [added] = await countEffects(graph(), reader.id, [{ operation: 'add', role }]);
+  const add = { packageId: reader.id, change: { operation: 'add', role } as RoleChange };
+  const [added] = await countEffects(graph(), [add]);
   const has = readers.filter(inIt).length;
-  expect(added).toEqual({ looked: readers.length, more: false, verdicts: { loses: 0, keepsByPackage: 0, keepsOtherwise: 0, gains: readers.length - has, has, unknown: 0 }, hadBefore: 0, beforeNotKnown: 0, unknown: null });
+  expect(added).toEqual({ looked: readers.length, more: false, verdicts: { loses: 0, keepsByPackage: 0, keepsOtherwise: 0, gains: readers.length - has, has, unknown: 0 }, hadBefore: 0, beforeNotKnown: 0, unknown: null, asOf: expect.any(Date) as Date });
+
+  // Whoever has it is counted, however many pages they fill.
+  const one = [...tenant.tenant.governance.assignments.values()].find((each) => each.packageId === reader.id && each.targetId === first);
+  const more = peopleWithout(tenant, reader.id, 450);
+  for (const { id: targetId } of more) {
+    if (one) tenant.tenant.governance.keepAssignment({ ...one, id: tenant.tenant.newId(), targetId });
+  }
+  const all = deliveredOf(reader.id);
+  const hasOfAll = all.filter(inIt).length;
+  const expected = { looked: readers.length + more.length, more: false, verdicts: { loses: 0, keepsByPackage: 0, keepsOtherwise: 0, gains: all.length - hasOfAll, has: hasOfAll, unknown: 0 } };
+  const [paged] = await countEffects(graph(), [add]);
+  expect(paged).toMatchObject(expected);
+
+  // As the directory is held where that is young enough: nothing is read in the tenant, and how old it is is told.
+  await holdDirectory(admin, 'wholeTenant');
+  const { id } = await db().job.findFirstOrThrow({ where: { kind: 'mirror', state: 'waiting' } });
+  const lease = await Lease.take(id, 'copying', 15);
+  if (!lease) throw new Error('nobody may copy the directory');
+  await refreshMirror(lease, new AbortController().signal);
+  const since = lastExchange(tenant);
+  const [copied] = await countEffects(graph(), [add]);
+  expect([copied, tenant.log(since)]).toEqual([{ ...paged, asOf: expect.any(Date) as Date }, []]);
+  expect(copied && effectWords(add.change, copied)).not.toContain('ago');
+  await db().$executeRaw`UPDATE "mirror_group" SET "members_as_of" = "members_as_of" - interval '40 minutes'`;
+  const [older] = await countEffects(graph(), [add]);
+  expect([older && effectWords(add.change, older), tenant.log(since)]).toEqual([expect.stringMatching(/Counted as it was 4\d minutes ago\.$/) as string, []]);
+  await db().$executeRaw`UPDATE "mirror_group" SET "members_as_of" = "members_as_of" - interval '40 minutes'`;
+  const [anew] = await countEffects(graph(), [add]);
+  expect([anew?.verdicts, tenant.log(since).some(({ url, requestBody }) => (url + JSON.stringify(requestBody)).includes('/members'))]).toEqual([expected.verdicts, true]);
 });

@@ -22,13 +22,22 @@ export type HadBefore = 'had' | 'hadNot' | 'notKnown' | null;
 
 export type PersonEffect = { personId: string; personName: string; userPrincipalName: string; verdict: RoleVerdict; /** The other packages by which they keep or have it. */ packages: string[]; /** The other ways, in words. */ ways: string; before: HadBefore };
 
-/** How many of those looked at, by verdict; `more` where not everybody who has the package was. */
-export type EffectCount = { looked: number; more: boolean; verdicts: Record<RoleVerdict, number>; hadBefore: number; beforeNotKnown: number; /** Why others cannot be told of; null where they can. */ unknown: string | null };
+/** How many of those looked at, by verdict; `more` where not everybody who has a package was. `asOf` is how old the oldest of what it was taken from is. */
+export type EffectCount = { looked: number; more: boolean; verdicts: Record<RoleVerdict, number>; hadBefore: number; beforeNotKnown: number; /** Why others cannot be told of; null where they can. */ unknown: string | null; asOf: Date };
 
 const people = (count: number): string => `${count.toLocaleString('en-GB')} ${count === 1 ? 'person' : 'people'}`;
 
+/** So young it is of now. */
+const NOW_MS = 60_000;
+
 /** What a change of a role means, in a sentence or two. */
-export function effectWords({ operation }: RoleChange, { looked, more, verdicts, hadBefore, unknown }: EffectCount): string {
+export function effectWords(change: RoleChange, count: EffectCount, now = new Date()): string {
+  const minutes = Math.round((now.getTime() - count.asOf.getTime()) / 60_000);
+  const said = countWords(change, count);
+  return now.getTime() - count.asOf.getTime() > NOW_MS ? `${said} Counted as it was ${minutes === 1 ? '1 minute' : `${minutes} minutes`} ago.` : said;
+}
+
+function countWords({ operation }: RoleChange, { looked, more, verdicts, hadBefore, unknown }: EffectCount): string {
   if (looked === 0) return more ? 'Nobody among the first who were looked at has the package delivered.' : 'Nobody has the package, so nobody is concerned.';
   const of = more ? `Of the first ${people(looked)} who have the package: ` : `Of ${people(looked)} who ${looked === 1 ? 'has' : 'have'} the package: `;
   const parts = operation === 'remove'

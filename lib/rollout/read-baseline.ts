@@ -20,18 +20,19 @@ export async function readBaseline(graph: Graph, packages: readonly ReadPackage[
   const roles = [...new Map(packages.flatMap((each) => each.roles).map(({ originSystem, originId, roleOriginId }) => [roleKey({ originId, roleOriginId }), { originSystem, originId, roleOriginId }])).values()];
   if (roles.length === 0) return [];
   const people = new Set(personIds);
-  const tenant = new TenantRoutes(graph, people, readAt);
-  const [told, throughPackages] = await Promise.all([readRoles(roles, tenant, people, readAt), readPackageHolders(graph, roles, packages, { people, readAt })]);
+  const [told, throughPackages] = await Promise.all([readRoleHolders(graph, roles, people, { readAt, age: FRESH_MS }), readPackageHolders(graph, roles, packages, { people, readAt })]);
   const readings = await tellActivations(graph, told);
   return readings.map((reading) => ({ ...reading, throughPackages: throughPackages.get(roleKey(reading.role)) ?? { byPerson: new Map(), names: new Map(), asOf: readAt } }));
 }
 
-async function readRoles(roles: readonly ResourceRole[], tenant: TenantRoutes, people: ReadonlySet<string>, readAt: Date): Promise<Omit<RoleReading, 'throughPackages'>[]> {
+/**
+ * Who of these people holds these roles and by which routes, packages apart: from what is held of the directory where that is no
+ * older than `age`, else from the tenant.
+ */
+export async function readRoleHolders(graph: Graph, roles: readonly ResourceRole[], people: ReadonlySet<string>, { readAt, age }: { readAt: Date; age: number }): Promise<Omit<RoleReading, 'throughPackages'>[]> {
+  const tenant = new TenantRoutes(graph, people, readAt);
   const mirror = await MirrorRoutes.open(roles);
-  const fresh = new Set(roles.filter((role) => {
-    const { unknown, asOf } = mirror.standingOf(role);
-    return unknown?.reason !== 'notRead' && isWithin(FRESH_MS, asOf, readAt);
-  }));
+  const fresh = new Set(roles.filter((role) => isHeld(mirror, role, { readAt, age })));
   const [held, told] = await Promise.all([
     mirror.holdersOf([...fresh], people),
     Promise.all(roles.map(async (role) => (fresh.has(role) ? null : tenant.holdersOf(role)))),
@@ -41,4 +42,15 @@ async function readRoles(roles: readonly ResourceRole[], tenant: TenantRoutes, p
     const asTold = told[index];
     return asTold ? [{ role, source: 'tenant', held: asTold }] : asHeld ? [{ role, source: 'mirror', held: asHeld }] : [];
   });
+}
+
+function isHeld(mirror: MirrorRoutes, role: ResourceRole, { readAt, age }: { readAt: Date; age: number }): boolean {
+  const { unknown, asOf } = mirror.standingOf(role);
+  return unknown?.reason !== 'notRead' && isWithin(age, asOf, readAt);
+}
+
+/** Of these roles those that need not be read in the tenant, for what is held of them is no older than `age`. */
+export async function rolesHeld<R extends ResourceRole>(roles: readonly R[], age: number): Promise<Set<R>> {
+  const [mirror, readAt] = [await MirrorRoutes.open(roles), new Date()];
+  return new Set(roles.filter((role) => isHeld(mirror, role, { readAt, age })));
 }

@@ -8,7 +8,7 @@ import { roleKey } from '@/lib/directory/route';
 import { readFeed, readFeeds } from '@/lib/db/mirror-feed';
 import { listPackagesGiving } from '@/lib/db/mirror-packages';
 import { holdersOfPackages } from '@/lib/db/mirror-phase';
-import { listAssignments } from '@/lib/graph/assignments';
+import { listHolders } from '@/lib/graph/assignments';
 import type { Graph } from '@/lib/graph/client';
 import { loadGivingPackages } from '@/lib/graph/packages';
 import type { PackageHolders } from './baseline';
@@ -18,6 +18,9 @@ import type { ReadPackage } from './change-set';
 const GIVING: readonly AssignmentState[] = ['delivered', 'partiallyDelivered'];
 
 type Reading = { people: ReadonlySet<string>; readAt: Date };
+
+/** How it is read who has packages: in which states, how old what is held of the directory may be, and how many pages are read in the tenant at most. */
+export type HoldersAsked = { readAt: Date; states: readonly AssignmentState[]; age: number; mostPages: number };
 
 /**
  * Who of these people has which of these roles through a package, by the key of the role: the phase's own packages as they
@@ -29,7 +32,7 @@ export async function readPackageHolders(graph: Graph, roles: readonly ResourceR
   const ours = new Map(own.filter(({ asOf }) => !asOf || isWithin(FRESH_MS, asOf, reading.readAt)).map((each) => [each.packageId, each]));
   const stale = own.filter((each) => !ours.has(each.packageId)).map((each) => each.packageId);
   const others = new Set([...giving.values()].flatMap((packages) => [...packages.keys()]).filter((id) => !ours.has(id)));
-  const holders = await readHolders(graph, [...new Set([...others, ...stale])], reading);
+  const holders = await readHolders(graph, [...new Set([...others, ...stale])], { readAt: reading.readAt, states: GIVING, age: FRESH_MS, mostPages: Infinity });
   return new Map(roles.map((role): [string, PackageHolders] => {
     const byPerson = new Map<string, string[]>();
     let { readAt: asOf } = reading;
@@ -56,7 +59,7 @@ function ownHolders(read: ReadPackage | undefined): string[] {
 }
 
 /** By the key of a role the packages that hand it out, with their names. */
-async function packagesGiving(graph: Graph, roles: readonly ResourceRole[], readAt: Date): Promise<Map<string, Map<string, string>>> {
+export async function packagesGiving(graph: Graph, roles: readonly ResourceRole[], readAt: Date): Promise<Map<string, Map<string, string>>> {
   const { asOf } = await readFeed(PACKAGES_FEED);
   if (isWithin(HELD_MS, asOf, readAt)) {
     const held = groupedBy(await listPackagesGiving(roles), roleKey);
@@ -67,36 +70,41 @@ async function packagesGiving(graph: Graph, roles: readonly ResourceRole[], read
   return found;
 }
 
-type Holders = { people: Iterable<string>; asOf: Date };
+/** Who has a package, by id; `more` where not all pages were read. */
+export type Holders = { people: ReadonlySet<string>; asOf: Date; more: boolean };
 
-async function readHolders(graph: Graph, packageIds: readonly string[], { readAt }: Reading): Promise<Map<string, Holders>> {
+/** Who has these packages: of those that are held of the directory and young enough as they are held, else in the tenant. */
+export async function readHolders(graph: Graph, packageIds: readonly string[], asked: HoldersAsked): Promise<Map<string, Holders>> {
   const feeds = await readFeeds(packageIds.map(assignmentsFeed));
-  const found = new Map<string, { people: Set<string>; asOf: Date }>();
+  const found = new Map<string, { people: Set<string>; asOf: Date; more: false }>();
   for (const packageId of packageIds) {
     const asOf = feeds.get(assignmentsFeed(packageId))?.asOf;
-    if (isWithin(FRESH_MS, asOf, readAt)) found.set(packageId, { people: new Set(), asOf });
+    if (isWithin(asked.age, asOf, asked.readAt)) found.set(packageId, { people: new Set(), asOf, more: false });
   }
-  const told = Promise.all(packageIds.filter((id) => !found.has(id)).map(async (id): Promise<[string, Holders]> => [id, { people: await readInTenant(graph, id), asOf: readAt }]));
-  const [inTenant] = await Promise.all([told, enterHeld(found)]);
+  const told = Promise.all(packageIds.filter((id) => !found.has(id)).map(async (id): Promise<[string, Holders]> => [id, { ...(await readInTenant(graph, id, asked)), asOf: asked.readAt }]));
+  const [inTenant] = await Promise.all([told, enterHeld(found, asked.states)]);
   return new Map<string, Holders>([...found, ...inTenant]);
 }
 
 /** Reads of packages whose holders are held who they are. */
-async function enterHeld(found: ReadonlyMap<string, { people: Set<string> }>): Promise<void> {
+async function enterHeld(found: ReadonlyMap<string, { people: Set<string> }>, states: readonly AssignmentState[]): Promise<void> {
   for await (const rows of holdersOfPackages([...found.keys()])) {
-    for (const { packageId, state, people } of rows) if (GIVING.some((giving) => giving === state)) for (const personId of people.split(',')) found.get(packageId)?.people.add(personId);
+    for (const { packageId, state, people } of rows) if (states.some((each) => each === state)) for (const personId of people.split(',')) found.get(packageId)?.people.add(personId);
   }
 }
 
-async function readInTenant(graph: Graph, packageId: string): Promise<Set<string>> {
+async function readInTenant(graph: Graph, packageId: string, { states, mostPages }: HoldersAsked): Promise<Pick<Holders, 'people' | 'more'>> {
   const people = new Set<string>();
-  await Promise.all(GIVING.map(async (state) => {
+  const left = await Promise.all(states.map(async (state) => {
     let next: string | null = null;
+    let pages = 0;
     do {
-      const page: Awaited<ReturnType<typeof listAssignments>> = await listAssignments(graph, { packageId, state }, next);
+      const page: Awaited<ReturnType<typeof listHolders>> = await listHolders(graph, { packageId, state }, next);
       for (const { personId } of page.items) if (personId) people.add(personId);
       next = page.next;
-    } while (next);
+      pages += 1;
+    } while (next && pages < mostPages);
+    return next !== null;
   }));
-  return people;
+  return { people, more: left.includes(true) };
 }
