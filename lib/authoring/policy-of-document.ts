@@ -123,7 +123,7 @@ function toReview(settings: WrittenPolicy['reviewSettings']): PolicyReview | nul
 /** The same with a name at everybody who is named by id alone, and at the extensions it calls, to be shown. @param names by id, in small letters */
 export function withNames(document: PolicyDocument, names: Readonly<Record<string, string>>): PolicyDocument {
   return JSON.parse(JSON.stringify(document), (part, value: Json) => {
-    if (part === 'customExtension' && isObject(value)) return { ...value, displayName: names[String(value.id).toLowerCase()] ?? null };
+    if (part === 'customExtension' && isObject(value)) return { ...value, displayName: (typeof value.id === 'string' ? names[value.id.toLowerCase()] : null) ?? null };
     const name = isObject(value) && '@odata.type' in value && !value.description ? names[idOf(value).toLowerCase()] : undefined;
     return name ? { ...(value as PolicyDocument), description: name } : value;
   }) as PolicyDocument;
