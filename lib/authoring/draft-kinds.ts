@@ -242,7 +242,7 @@ export function rulesOf(kind: DraftKind): KindRules<Wanted> {
  * @param names of whom policies name by id alone, by id in small letters
  */
 export function differencesOf(kind: DraftKind, before: Wanted | null, after: Wanted | null, names: Readonly<Record<string, string>> = {}): Difference[] {
-  const said = (wanted: Wanted | null): PolicyDocument => withNames(documentOf(wanted), names);
+  const said = (wanted: Wanted | null): PolicyDocument => (Object.keys(names).length > 0 ? withNames(documentOf(wanted), names) : documentOf(wanted));
   if (kind === 'policy' && !before && after) return newPolicySays(said(after));
   if (kind === 'policy') return differencesBetween(said(before), said(after)).map(({ field, expected, found }) => ({ field, before: expected, after: after ? found : '' }));
   const { fields } = rulesOf(kind);

@@ -139,11 +139,17 @@ export function saidBy(change: Pick<DraftChange, 'wanted' | 'base'>): Wanted {
 
 /** The same object with each of its references as `change` makes it. */
 function withRefs<W extends Wanted>(wanted: W, change: (ref: Ref) => Ref): W {
-  return JSON.parse(JSON.stringify(wanted), (_name, value: unknown) => (isRef(value) ? change(value) : value)) as W;
+  const walk = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(walk);
+    if (typeof value !== 'object' || value === null) return value;
+    return isRef(value) ? change(value) : Object.fromEntries(Object.entries(value).flatMap(([name, each]) => (each === undefined ? [] : [[name, walk(each)]])));
+  };
+  return walk(wanted) as W;
 }
 
-function isRef(value: unknown): value is Ref {
-  return typeof value === 'object' && value !== null && /^(id|key)(,name)?$/.test(Object.keys(value).sort().join());
+function isRef(value: object): value is Ref {
+  const { length } = Object.keys(value);
+  return ('id' in value || 'key' in value) && (length === 1 || (length === 2 && 'name' in value));
 }
 
 /** Without the names that references are called by: they are words, and no part of an object. */

@@ -47,11 +47,15 @@ export async function countDraftSteps(draftId: string, undo: boolean, tx: Db = d
   return Object.fromEntries(rows.map(({ state, _count }) => [state, _count]));
 }
 
-/** Marks steps as being written, before the call; whoever finds them so knows that an answer was lost. @returns those it marked */
-export async function takeDraftSteps(tx: Db, ids: readonly string[]): Promise<Set<string>> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`
+/**
+ * Marks steps as being written, before the call; whoever finds them so knows that an answer was lost. In one statement, and none
+ * once somebody paused the draft or gave it up. @returns those it marked
+ */
+export async function takeDraftSteps(draftId: string, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await db().$queryRaw<{ id: string }[]>`
+    WITH may AS MATERIALIZED (SELECT 1 FROM "draft" WHERE "id" = ${draftId}::uuid AND "held_at" IS NULL AND "state" IN ('applying', 'undoing') FOR UPDATE)
     UPDATE "draft_step" SET "state" = 'sending', "state_since" = now(), "attempts" = "attempts" + 1, "not_before" = NULL, "failure" = NULL, "failure_code" = NULL
-    WHERE "id" = ANY(${[...ids]}::uuid[]) AND "state" IN ('waiting', 'unknown') RETURNING "id"`;
+    WHERE "id" = ANY(${[...ids]}::uuid[]) AND "state" IN ('waiting', 'unknown') AND EXISTS (SELECT 1 FROM may) RETURNING "id"`;
   return new Set(rows.map(({ id }) => id));
 }
 
@@ -74,7 +78,7 @@ export type StepChange = {
 export async function changeDraftSteps(tx: Db, changes: readonly StepChange[]): Promise<Set<string>> {
   const json = (value: Wanted | null | undefined): string | null => (value ? JSON.stringify(value) : null);
   const rows = await tx.$queryRaw<{ id: string }[]>`
-    UPDATE "draft_step" s SET "state" = c.state::"draft_step_state", "state_since" = now(), "object_id" = coalesce(s."object_id", c.object), "wanted" = coalesce(c.wanted::jsonb, s."wanted"), "before" = coalesce(c.before::jsonb, s."before"),
+    UPDATE "draft_step" s SET "state" = c.state::"draft_step_state", "state_since" = CASE WHEN s."state"::text = c.state THEN s."state_since" ELSE now() END, "object_id" = coalesce(s."object_id", c.object), "wanted" = coalesce(c.wanted::jsonb, s."wanted"), "before" = coalesce(c.before::jsonb, s."before"),
       "written" = s."written" OR c.written, "graph_operation" = coalesce(c.operation, s."graph_operation"), "graph_request_id" = coalesce(c.request, s."graph_request_id"),
       "not_before" = CASE WHEN c.wait IS NULL THEN NULL ELSE now() + make_interval(secs => c.wait) END, "failure_code" = c.code, "failure" = c.failure
     FROM unnest(${changes.map(({ id }) => id)}::uuid[], ${changes.map(({ to }) => to)}::text[], ${changes.map(({ objectId }) => objectId ?? null)}::text[], ${changes.map(({ wanted }) => json(wanted))}::text[], ${changes.map(({ before }) => json(before))}::text[],

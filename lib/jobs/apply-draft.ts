@@ -8,8 +8,8 @@ import { stepDraft } from '@/lib/db/drafts';
 import { endJob } from '@/lib/db/jobs';
 import { afterDraft } from './after-draft';
 import { lookUp } from './draft-looks';
-import { sendSteps, STEPS_AT_ONCE } from './draft-sends';
-import { aboutDraftJob, DRAFT_TIMING, mayGoOn, openDraftWork } from './draft-work';
+import { BATCHES_AT_ONCE, sendSteps, STEPS_IN_A_BATCH } from './draft-sends';
+import { aboutDraftJob, DRAFT_TIMING, flush, mayGoOn, openDraftWork } from './draft-work';
 import type { DraftTiming, DraftWork } from './draft-work';
 import { giveUp } from './give-up';
 import type { Lease } from './lease';
@@ -18,11 +18,13 @@ import { pauseFor } from './pause-for';
 /** While somebody holds it, what was sent before is still looked up this often. */
 const LOOK_WHILE_HELD_MS = 10_000;
 const SHORTEST_WAIT_MS = 100;
+/** What Entra took and shows later is looked up once nothing of its stage is left to be sent, or after so long: each look reads whole catalogs. */
+const LOOK_WHILE_SENDING_MS = 2_000;
 /** So long it waits with the lease in hand; beyond that somebody else may have the place. */
 const LONGEST_IN_HAND_MS = 2_000;
 
 /**
- * Applies or undoes a draft under the lease of its job, stage by stage, up to twenty writes in one batch. All of it stands
+ * Applies or undoes a draft under the lease of its job, stage by stage, up to twenty writes in one batch and some batches at once. All of it stands
  * in rows, so whoever comes next goes on: what was sent without an answer is looked up before it is sent again.
  */
 export async function applyDraft(lease: Lease, stop: AbortSignal, timing: DraftTiming = DRAFT_TIMING): Promise<void> {
@@ -33,7 +35,11 @@ export async function applyDraft(lease: Lease, stop: AbortSignal, timing: DraftT
     if (wait === null) lease.end();
     else await lease.release(wait / 1000);
   } catch (error) {
-    await giveUp(lease, work && aboutDraftJob(work), error);
+    try {
+      if (work) await flush(work);
+    } finally {
+      await giveUp(lease, work && aboutDraftJob(work), error);
+    }
   }
 }
 
@@ -41,8 +47,13 @@ const isOpen = ({ state }: DraftStep): boolean => state === 'sending' || state =
 
 /** Milliseconds until there is something to do again, or null when it is over or has stopped. */
 async function goOn(work: DraftWork): Promise<number | null> {
+  let [lookedAt, stage] = [Date.now(), 0];
   for (;;) {
-    await lookUp(work, work.steps.filter((step) => isOpen(step) && isDue(step)));
+    // Only within a stage, whose steps do not refer to each other, may what became of some be kept after the next went out.
+    if (nextSteps(work.steps)[0]?.stage !== stage) await flush(work);
+    const looks = toLookUp(work.steps, Date.now() - lookedAt > LOOK_WHILE_SENDING_MS);
+    if (looks.some(({ state }) => state === 'asked')) lookedAt = Date.now();
+    await lookUp(work, looks);
     const open = work.steps.filter(isOpen);
     if (open.length === 0 && work.steps.some(({ state }) => state === 'failed')) return end(work, 'stopped');
     const waiting = work.steps.filter(({ state }) => state === 'waiting');
@@ -50,10 +61,12 @@ async function goOn(work: DraftWork): Promise<number | null> {
       await afterDraft(work);
       return end(work, work.undo ? 'undone' : 'applied');
     }
-    if (!(await mayGoOn(work))) return work.stop.aborted ? 0 : LOOK_WHILE_HELD_MS;
     const next = nextSteps(work.steps);
-    if (next.length > 0) await sendSteps(work, next);
-    else {
+    stage = next[0]?.stage ?? 0;
+    if (next.length > 0 && !work.stop.aborted && (await sendSteps(work, next))) continue;
+    await flush(work);
+    if (!(await mayGoOn(work))) return work.stop.aborted ? 0 : LOOK_WHILE_HELD_MS;
+    if (next.length === 0) {
       const until = Math.min(...[...open, ...waiting].map(({ notBefore }) => notBefore?.getTime() ?? Infinity));
       const wait = Math.max(SHORTEST_WAIT_MS, until === Infinity ? LOOK_WHILE_HELD_MS : until - Date.now());
       if (wait > LONGEST_IN_HAND_MS) return wait;
@@ -64,14 +77,22 @@ async function goOn(work: DraftWork): Promise<number | null> {
 
 const isDue = ({ notBefore }: DraftStep): boolean => !notBefore || notBefore.getTime() <= Date.now();
 
-/** The next batch: of the first stage that is not over, as many as are due. Nothing more begins once something failed. */
+/** What was sent without an answer and what was taken, as far as it is due; where one that was taken is, all of them are, for they stand in the same lists. */
+function toLookUp(steps: readonly DraftStep[], isTime: boolean): DraftStep[] {
+  const due = steps.filter((step) => isOpen(step) && isDue(step));
+  if (!due.some(({ state }) => state === 'asked')) return due;
+  return isTime || nextSteps(steps).length === 0 ? steps.filter((step) => step.state === 'asked' || due.includes(step)) : due.filter(({ state }) => state !== 'asked');
+}
+
+/** The next batches: of the first stage that is not over, as many as are due. Nothing more begins once something failed. */
 function nextSteps(steps: readonly DraftStep[]): DraftStep[] {
   if (steps.some(({ state }) => state === 'failed')) return [];
   const stage = Math.min(...steps.filter(({ state }) => state !== 'done' && state !== 'undone').map((step) => step.stage));
   const of = steps.filter((step) => step.stage === stage);
   // One after another: while the answer to one is open, the next one of its kind might collide with it.
   const held = new Set(of.filter(isOpen).flatMap(({ kind }) => (rulesOf(kind).oneByOne ? [kind] : [])));
-  return of.filter((step) => step.state === 'waiting' && isDue(step) && !held.has(step.kind)).slice(0, STEPS_AT_ONCE);
+  const due = of.filter((step) => step.state === 'waiting' && isDue(step) && !held.has(step.kind));
+  return due.slice(0, STEPS_IN_A_BATCH * (due.some(({ kind }) => rulesOf(kind).oneByOne) ? 1 : BATCHES_AT_ONCE));
 }
 
 async function end(work: DraftWork, to: 'applied' | 'undone' | 'stopped'): Promise<null> {

@@ -42,7 +42,7 @@ const aChain = (name: string): NewChange[] => [
 async function killedInAWrite(draftId: string, planned: readonly PlannedStep[]): Promise<void> {
   const steps = await listDraftSteps(draftId);
   const step = steps.find(({ state }) => state === 'waiting')!;
-  await takeDraftSteps(db(), [step.id]);
+  await takeDraftSteps(draftId, [step.id]);
   await db().draftStep.update({ where: { id: step.id }, data: { wanted: planned.find(({ key }) => key === step.key)?.wanted as unknown as Prisma.InputJsonValue } });
   await graph().batch([{ id: step.id, ...draftCall({ ...step, wanted: step.wanted && withIds(step.wanted, madeBy(steps)) }, idsMade), warrant: { draftStepId: step.id } }]);
 }

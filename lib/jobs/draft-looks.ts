@@ -3,11 +3,10 @@ import { isKey, jsonOf } from '@/lib/authoring/draft';
 import type { DraftStep, TenantObject } from '@/lib/authoring/draft';
 import { rulesOf } from '@/lib/authoring/draft-kinds';
 import { isSame, saidIn } from '@/lib/authoring/merge-versions';
-import { readTenantNow } from '@/lib/authoring/read-tenant-objects';
+import { readTenantNow, resourceObject } from '@/lib/authoring/read-tenant-objects';
 import type { StepChange } from '@/lib/db/draft-steps';
 import { draftCall, idsMade } from '@/lib/graph/draft-calls';
-import { readResourceRequests } from '@/lib/graph/resources';
-import { waitAfter } from './draft-verdict';
+import { readResourceRequests, readResources } from '@/lib/graph/resources';
 import { changeOf, keep, resolveRefs } from './draft-work';
 import type { DraftWork } from './draft-work';
 
@@ -22,15 +21,26 @@ export async function lookUp(work: DraftWork, steps: readonly DraftStep[]): Prom
   const ripe = steps.filter((step) => !fresh.includes(step));
   if (ripe.length === 0) return;
   resolveRefs(work, ripe);
-  const [now, requests] = await Promise.all([readTenantNow(work.graph, ripe.map(changeOf)), readResourceRequests(work.graph, catalogsOf(ripe))]);
+  const objects = await readObjects(work, ripe);
+  // What is as wanted needs nobody to say what became of the request for it.
+  const requests = await readResourceRequests(work.graph, catalogsOf(ripe.filter((step) => isTaken(step) && (findNow(step, objects) === undefined) === (step.operation === 'create'))));
   await work.lease.check();
-  await keep(work, ripe.map((step): StepChange => ({ ...verdict(work, step, now.objects, requests), wanted: step.wanted, before: step.before })));
+  await keep(work, ripe.map((step): StepChange => ({ ...verdict(work, step, objects, requests), wanted: step.wanted, before: step.before })));
+}
+
+/** A resource on its way in or out, which the list of its catalog tells. */
+const isTaken = ({ kind, state }: DraftStep): boolean => kind === 'catalogResource' && state === 'asked';
+
+async function readObjects(work: DraftWork, steps: readonly DraftStep[]): Promise<TenantObject[]> {
+  const others = steps.filter((step) => !isTaken(step)).map(changeOf);
+  const [resources, now] = await Promise.all([readResources(work.graph, catalogsOf(steps.filter(isTaken))), others.length > 0 ? readTenantNow(work.graph, others) : null]);
+  return [...[...resources].flatMap(([catalogId, list]) => list.map((resource) => resourceObject(catalogId, resource))), ...(now?.objects ?? [])];
 }
 
 function catalogsOf(steps: readonly DraftStep[]): string[] {
-  return [...new Set(steps.flatMap(({ kind, state, wanted, before }) => {
+  return [...new Set(steps.flatMap(({ wanted, before }) => {
     const said = wanted ?? before;
-    return kind === 'catalogResource' && state === 'asked' && said && 'catalog' in said && !isKey(said.catalog) ? [said.catalog.id] : [];
+    return said && 'catalog' in said && !isKey(said.catalog) ? [said.catalog.id] : [];
   }))];
 }
 
@@ -48,13 +58,12 @@ function verdict(work: DraftWork, step: DraftStep, objects: readonly TenantObjec
   if (state === 'deliveryFailed' || state === 'denied' || state === 'canceled') return { id: step.id, to: 'failed', failureCode: 'refusedByEntra', failure: 'Microsoft Entra took the request and could not carry it out.' };
   const waited = Date.now() - step.stateSince.getTime();
   if (waited > work.timing.shownWithinMs) return { id: step.id, to: 'failed', failureCode: 'notYetVisible', failure: 'Microsoft Entra took it and did not show it for a quarter of an hour. Look in Microsoft Entra, then go on.' };
-  return { id: step.id, to: 'asked', waitSeconds: waitAfter(Math.log2(1 + waited / 250)), failureCode: 'notYetVisible', failure: step.operation === 'create' ? 'Microsoft Entra took it and does not show it yet.' : 'Microsoft Entra took it and still shows it.' };
+  return { id: step.id, to: 'asked', waitSeconds: Math.min(30, Math.max(0.25, waited / 2_000)), failureCode: 'notYetVisible', failure: step.operation === 'create' ? 'Microsoft Entra took it and does not show it yet.' : 'Microsoft Entra took it and still shows it.' };
 }
 
 function findNow({ kind, objectId, wanted }: DraftStep, objects: readonly TenantObject[]): TenantObject | undefined {
-  const of = objects.filter((object) => object.kind === kind);
-  if (objectId) return of.find((object) => object.objectId.toLowerCase() === objectId.toLowerCase());
+  if (objectId) return objects.find((object) => object.kind === kind && object.objectId.toLowerCase() === objectId.toLowerCase());
   const { sameAs } = rulesOf(kind);
   const same = wanted && JSON.stringify(sameAs(wanted));
-  return of.find((object) => JSON.stringify(sameAs(object.is)) === same);
+  return objects.find((object) => object.kind === kind && JSON.stringify(sameAs(object.is)) === same);
 }

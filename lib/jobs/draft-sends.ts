@@ -4,24 +4,28 @@ import type { DraftStep } from '@/lib/authoring/draft';
 import { rulesOf } from '@/lib/authoring/draft-kinds';
 import { planDraft } from '@/lib/authoring/plan-draft';
 import { readTenantNow } from '@/lib/authoring/read-tenant-objects';
-import { inTransaction } from '@/lib/db/client';
 import { takeDraftSteps } from '@/lib/db/draft-steps';
 import type { StepChange } from '@/lib/db/draft-steps';
-import { lockDraft } from '@/lib/db/drafts';
 import { isAppError } from '@/lib/errors';
 import type { AppError } from '@/lib/errors';
 import type { BatchAnswer, BatchCall } from '@/lib/graph/client';
 import { draftCall, idsMade } from '@/lib/graph/draft-calls';
 import { refusedInBatch } from '@/lib/graph/graph-error';
 import { judgeStep } from './draft-verdict';
-import { changeOf, keep, madeSoFar, resolveRefs } from './draft-work';
+import { changeOf, flush, keep, madeSoFar, note, resolveRefs } from './draft-work';
 import type { DraftWork } from './draft-work';
 
 /** Most calls in one batch (learn.microsoft.com/graph/json-batching). */
-export const STEPS_AT_ONCE = 20;
+export const STEPS_IN_A_BATCH = 20;
 
-/** Sends up to twenty steps of one stage in one batch, each looked at first where somebody else may have come before. */
-export async function sendSteps(work: DraftWork, steps: readonly DraftStep[]): Promise<void> {
+/** Batches on their way at once: what is kept of them in the database is kept once for all of them. */
+export const BATCHES_AT_ONCE = 3;
+
+/**
+ * Sends steps of one stage, some batches of them at once, each looked at first where somebody else may have come before.
+ * @returns whether any went out or came to an end; none does while the draft is paused
+ */
+export async function sendSteps(work: DraftWork, steps: readonly DraftStep[]): Promise<boolean> {
   const made = madeSoFar(work);
   const inDraft = new Map(steps.map((step) => [step.id, refersToMade(step, made)]));
   resolveRefs(work, steps);
@@ -29,46 +33,50 @@ export async function sendSteps(work: DraftWork, steps: readonly DraftStep[]): P
   await keep(work, looked.over);
   const over = new Set(looked.over.map(({ id }) => id));
   const open = steps.filter(({ id }) => !over.has(id));
-  if (open.length === 0) return;
+  if (open.length === 0) return true;
 
-  const marked = await inTransaction(async (tx) => {
-    const { state, heldAt } = await lockDraft(tx, work.draft.id);
-    // Paused or given up while the tenant was read.
-    return heldAt || (state !== 'applying' && state !== 'undoing') ? new Set<string>() : takeDraftSteps(tx, open.map(({ id }) => id));
-  });
+  const marked = await takeDraftSteps(work.draft.id, open.map(({ id }) => id));
   const taken = open.filter(({ id }) => marked.has(id));
-  if (taken.length === 0) return;
+  if (taken.length === 0) return over.size > 0;
   for (const step of taken) Object.assign(step, { state: 'sending', attempts: step.attempts + 1 });
   await work.lease.check();
   const calls = taken.map((step, index): BatchCall => {
-    const previous = rulesOf(step.kind).oneByOne ? taken[index - 1] : undefined;
+    const previous = rulesOf(step.kind).oneByOne && index % STEPS_IN_A_BATCH > 0 ? taken[index - 1] : undefined;
     return { id: step.id, ...draftCall(step, idsMade), warrant: { draftStepId: step.id }, ...(previous ? { after: previous.id } : {}) };
   });
-  const answers = await ask(work, calls);
+  const batches = Array.from({ length: Math.ceil(calls.length / STEPS_IN_A_BATCH) }, (_, index) => calls.slice(index * STEPS_IN_A_BATCH, (index + 1) * STEPS_IN_A_BATCH));
+  // While Graph works on these, the database keeps what became of those before.
+  const [asked, [kept]] = await Promise.all([Promise.all(batches.map((batch) => ask(work, batch))), Promise.allSettled([flush(work)])]);
+  const answers = new Map(asked.flatMap((batch) => [...batch.answers]));
+  // Refused as a whole, nothing of a batch was done.
+  const refused = new Set(asked.flatMap((batch) => (batch.refused ? batch.ids : [])));
+  const called = new Map(calls.map((call) => [call.id, call]));
   const verdicts = taken.map((step): StepChange => {
-    const call = calls.find(({ id }) => id === step.id);
+    if (refused.has(step.id)) return { id: step.id, to: 'waiting' };
+    const call = called.get(step.id);
     const answer = answers.get(step.id);
     if (step.kind === 'catalogResource' && answer && answer.status < 300) work.requests.set(step.id, (answer.body as { id?: string } | null)?.id ?? '');
     return { ...judgeStep(step, answer, inDraft.get(step.id) ?? false, work.timing.visibilityMs), ...(call ? { graphOperation: call.operation } : {}), wanted: step.wanted, before: step.before };
   });
-  const trouble = troubleOf([...answers.values()]);
-  await keep(work, trouble ? verdicts.map((verdict): StepChange => (verdict.to === 'failed' ? { id: verdict.id, to: 'waiting' } : verdict)) : verdicts);
+  const trouble = asked.find((batch) => batch.refused)?.refused ?? troubleOf([...answers.values()]);
+  note(work, trouble ? verdicts.map((verdict): StepChange => (verdict.to === 'failed' ? { id: verdict.id, to: 'waiting' } : verdict)) : verdicts);
+  if (kept.status === 'rejected') throw kept.reason;
   if (trouble) throw trouble;
+  return true;
 }
 
-/** The answers by step; none to those whose answer was lost. @throws whatever the whole job has to wait for */
-async function ask(work: DraftWork, calls: BatchCall[]): Promise<Map<string, BatchAnswer>> {
+/** The answers to a batch by step, none to those whose answer was lost; or what the whole batch was refused for, which the job has to wait for. */
+type Asked = { ids: string[]; answers: Map<string, BatchAnswer>; refused: AppError | null };
+
+async function ask(work: DraftWork, calls: BatchCall[]): Promise<Asked> {
+  const ids = calls.map(({ id }) => id);
   try {
     const { answers } = await work.graph.batch(calls, work.lease.signal);
-    return new Map(answers.map((answer) => [answer.id, answer]));
+    return { ids, answers: new Map(answers.map((answer) => [answer.id, answer])), refused: null };
   } catch (error) {
-    const known = isAppError(error) ? error : null;
+    const known = isAppError(error) && error.code !== 'offline' && error.code !== 'internal' ? error : null;
     // Refused as a whole, nothing of it was done; otherwise nobody knows.
-    if (known && known.code !== 'offline' && known.code !== 'internal') {
-      await keep(work, calls.map(({ id }): StepChange => ({ id, to: 'waiting' })));
-      throw known;
-    }
-    return new Map();
+    return { ids, answers: new Map(), refused: known };
   }
 }
 

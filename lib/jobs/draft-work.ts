@@ -38,6 +38,8 @@ export type DraftWork = {
   tokenCacheId: string;
   /** The requests by which resources come and go, by step, as far as this process made them. */
   requests: Map<string, string>;
+  /** What became of steps and is not in the database yet, with what the audit tells of each. */
+  unkept: { change: StepChange; events: AuditInput[] }[];
 };
 
 /** @throws AppError `internal` for a job that is none of a draft's, `signedOut` when it has no tokens */
@@ -47,7 +49,7 @@ export async function openDraftWork(lease: Lease, stop: AbortSignal, timing: Dra
   if (!job.tokenCacheId) throw new AppError('signedOut', `job ${job.id} has no token cache`);
   const undo = draft.state === 'undoing';
   const steps = (await listDraftSteps(draft.id)).filter(({ undoesId }) => (undoesId !== null) === undo);
-  return { draft, undo, steps, lease, graph: graphFor({ tokenCacheId: job.tokenCacheId }), timing, stop, actor: { personId: job.actsAs, name: job.actsAsName, userPrincipalName: '' }, tokenCacheId: job.tokenCacheId, requests: new Map() };
+  return { draft, undo, steps, lease, graph: graphFor({ tokenCacheId: job.tokenCacheId }), timing, stop, actor: { personId: job.actsAs, name: job.actsAsName, userPrincipalName: '' }, tokenCacheId: job.tokenCacheId, requests: new Map(), unkept: [] };
 }
 
 /** The audit event of something that became of the draft itself. */
@@ -82,27 +84,42 @@ export function changeOf(step: DraftStep): DraftChange {
   return { id: step.id, key: step.key, kind: step.kind, operation: step.operation, objectId: step.operation === 'create' ? null : step.objectId, name: step.name, wanted: step.wanted, base: step.before, version: 0, changedByName: '', changedAt: step.stateSince };
 }
 
-/** Keeps what became of steps with its audit in one transaction, and here. */
+/** Keeps what became of steps here and in the database. */
 export async function keep(work: DraftWork, changes: readonly StepChange[]): Promise<void> {
-  if (changes.length === 0) return;
+  note(work, changes);
+  await flush(work);
+}
+
+/**
+ * Writes what was noted into the database with its audit, in one transaction. It has to be there before a step goes out that
+ * refers to it: whoever takes over would not know what that one is in.
+ */
+export async function flush(work: DraftWork): Promise<void> {
+  const unkept = work.unkept.splice(0);
+  if (unkept.length === 0) return;
+  const changes = unkept.map(({ change }) => change);
   await inTransaction(async (tx) => {
     const changed = await changeDraftSteps(tx, changes);
     if (work.undo) await markUndone(tx, changes.flatMap(({ id, to }) => (to === 'done' && changed.has(id) ? (work.steps.find((step) => step.id === id)?.undoesId ?? []) : [])));
-    await recordAudit(tx, changes.flatMap((change) => (changed.has(change.id) ? eventsOf(work, change) : [])));
+    await recordAudit(tx, unkept.flatMap(({ change, events }) => (changed.has(change.id) ? events : [])));
   });
+}
+
+/** Notes what became of steps, to be kept with the next flush: the next steps of the stage may go out meanwhile. */
+export function note(work: DraftWork, changes: readonly StepChange[]): void {
+  const byId = new Map(work.steps.map((step) => [step.id, step]));
   for (const change of changes) {
-    const step = work.steps.find(({ id }) => id === change.id);
+    const step = byId.get(change.id);
     if (!step) continue;
+    work.unkept.push({ change, events: eventsOf(work, step, change) });
     const { to, waitSeconds, objectId, wanted, before, written } = change;
-    Object.assign(step, { state: to, stateSince: new Date(), notBefore: waitSeconds === undefined ? null : new Date(Date.now() + waitSeconds * 1000), failureCode: change.failureCode ?? null, failure: change.failure ?? null, objectId: step.objectId ?? objectId ?? null, wanted: wanted ?? step.wanted, before: before ?? step.before, written: step.written || (written ?? false) });
+    Object.assign(step, { state: to, stateSince: step.state === to ? step.stateSince : new Date(), notBefore: waitSeconds === undefined ? null : new Date(Date.now() + waitSeconds * 1000), failureCode: change.failureCode ?? null, failure: change.failure ?? null, objectId: step.objectId ?? objectId ?? null, wanted: wanted ?? step.wanted, before: before ?? step.before, written: step.written || (written ?? false) });
   }
 }
 
 /** A write stands in the audit once, with its answer or once it is found done, and a refused one; what is only waited for does not. */
-function eventsOf(work: DraftWork, { id, to, graphRequestId, graphOperation, written, failureCode, objectId }: StepChange): AuditInput[] {
-  const step = work.steps.find((each) => each.id === id);
-  const isTold = to === 'failed' || (step?.written !== true && (written === true || (to === 'done' && (step?.attempts ?? 0) > 0)));
-  if (!step || !isTold) return [];
+function eventsOf(work: DraftWork, step: DraftStep, { to, graphRequestId, graphOperation, written, failureCode, objectId }: StepChange): AuditInput[] {
+  if (to !== 'failed' && (step.written || !(written === true || (to === 'done' && step.attempts > 0)))) return [];
   const rules = rulesOf(step.kind);
   const facts = (wanted: DraftStep['wanted']) => (wanted ? { facts: rules.facts(wanted) } : {});
   return [{
