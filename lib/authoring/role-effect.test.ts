@@ -77,7 +77,7 @@ test('a role that goes is told for whom the package is the last way to it, and o
   const [nowhere] = await countEffects(graph(), [{ packageId: planner.packageId, change: remove }], then);
   expect(nowhere?.verdicts).toMatchObject({ keepsByPackage: 0 });
   // And so does one that deletes the other package.
-  expect((await countEffects(graph(), planner.packageId, [remove], new Map([[operator.id, false]])))[0]?.verdicts).toMatchObject({ keepsByPackage: 0 });
+  expect((await countEffects(graph(), [{ packageId: planner.packageId, change: remove }], new Map([[operator.id, false]])))[0]?.verdicts).toMatchObject({ keepsByPackage: 0 });
 
   // The same role, were it to come to a package whose people have it in part.
   const reader = packageNamed('Ledger reader');
