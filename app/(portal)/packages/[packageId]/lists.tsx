@@ -92,7 +92,7 @@ export function ApartList({ view: { design, apart }, canChange }: { view: Packag
       <DataTable
         label="Incompatible packages and groups"
         twoLine
-        columns={[{ key: 'other', header: 'Package or group', width: '28%' }, { key: 'kind', header: 'Kind', width: '100px' }, { key: 'state', header: 'State', width: '180px' }, { key: 'says', header: 'What it means' }, { key: 'both', header: 'People', hiddenHeader: true, width: '150px' }]}
+        columns={[{ key: 'other', header: 'Package or group', width: '22%' }, { key: 'kind', header: 'Kind', width: '88px' }, { key: 'state', header: 'State', width: '156px' }, { key: 'says', header: 'What it means', width: '36%' }, { key: 'both', header: 'People', hiddenHeader: true, width: '140px' }]}
         rows={others.map(({ other, apart: how }) => {
           const state = cellState(how, other.kind);
           return {

@@ -16,7 +16,7 @@ const useStyles = makeStyles({
   sentence: { display: 'block', fontSize: tokens.fontSizeBase400, lineHeight: '26px', textWrap: 'pretty' },
   value: { fontWeight: tokens.fontWeightSemibold },
   note: { color: tokens.colorNeutralForeground3 },
-  line: { display: 'flex', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalS, rowGap: tokens.spacingVerticalXS },
+  line: { display: 'flex', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalS, rowGap: tokens.spacingVerticalXS, marginTop: tokens.spacingVerticalS },
 });
 
 export type PolicyWords = { id: string; name: string; caption: string; sentences: PolicySentence[]; /** For who may change it. */ links?: { edit: string; clone: string; remove: string } };
