@@ -24,7 +24,7 @@ export type PagerProps = {
 /** `50 people`, `1 person`; of several pages `1 to 50 of 312 people`. */
 function words({ from, to, total, noun }: PagerProps): string {
   const n = (value: number) => value.toLocaleString('en-GB');
-  if (total === 1) return `1 ${noun === 'people' ? 'person' : noun.replace(/s$/, '')}`;
+  if (total === 1) return `1 ${noun === 'people' ? 'person' : noun.replace(/ies$/, 'y').replace(/s$/, '')}`;
   return from <= 1 && to >= total ? `${n(total)} ${noun}` : `${n(from)} to ${n(to)} of ${n(total)} ${noun}`;
 }
 

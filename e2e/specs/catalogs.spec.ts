@@ -33,6 +33,45 @@ test('a pasted list is looked up, mended line by line, judged, and goes into a d
   await page.context().close();
 });
 
+test('an export of Conditional Access is brought, warns of a group whose members a policy leaves out, and is removed again', async ({ browser }) => {
+  const { catalogs, groups, resources } = await tenant();
+  const catalog = catalogs.find(({ displayName }) => displayName !== 'General');
+  const ledger = resources.find(({ displayName }) => displayName === 'Finance – Ledger');
+  const news = groups.find(({ displayName }) => displayName === 'Company news');
+  const page = await openAs(browser, portal(), 'Ines Aalto', { returnTo: '/settings' });
+  await page.getByRole('link', { name: /^The export by which readiness tells/ }).click();
+  await expect(page.getByText('No export yet')).toBeVisible();
+  const field = page.getByRole('textbox', { name: 'The export' });
+  await field.fill('{ "value": [ { "id": "p1", "displayName": "MFA for all", "state": "on" } ] }');
+  await page.getByRole('button', { name: 'Bring in' }).click();
+  await expect(page.getByText('Policy 1 “MFA for all”: state has to be enabled, disabled or enabledForReportingButNotEnforced. Nothing was taken.')).toBeVisible();
+  await picture(page, 'conditional-access-wrong');
+  await field.fill(JSON.stringify([{ Id: 'p1', DisplayName: 'MFA for all', State: 'enabled', Conditions: { Users: { IncludeUsers: ['All'], ExcludeGroups: [news?.id, ledger?.originId] }, Applications: { IncludeApplications: ['All'] } } }]));
+  await page.getByRole('button', { name: 'Bring in' }).click();
+  await expect(page.getByRole('row', { name: 'MFA for all' })).toContainText('2 left out');
+  await expect(field).toHaveValue('');
+  await picture(page, 'conditional-access');
+
+  await page.goto(`${portal()}/catalogs/${catalog?.id ?? ''}/add?kind=list`);
+  await page.getByRole('textbox', { name: 'What to add' }).fill('Company news');
+  await page.getByRole('button', { name: 'Look up 1 line' }).click();
+  await expect(page.getByRole('table', { name: 'What can be added' }).getByRole('row', { name: 'Company news' })).toContainText('Ready, with a warning');
+  await picture(page, 'add-list-left-out');
+  await page.goto(`${portal()}/owners/edit?originSystem=AadGroup&originId=${news?.id ?? ''}`);
+  await expect(page.getByRole('checkbox', { name: 'Security signs too' })).toBeChecked();
+  await expect(page.getByRole('textbox', { name: 'Why security signs' })).toHaveValue('Its members are left out of “MFA for all” of Conditional Access.');
+  await picture(page, 'owner-proposed-security');
+  await page.goto(`${portal()}/catalogs/${ledger?.catalogId ?? ''}/resources/${ledger?.id ?? ''}`);
+  await expect(page.getByText('Whoever gets it is left out of “MFA for all” of Conditional Access')).toBeVisible();
+  await picture(page, 'resource-left-out');
+
+  await page.goto(`${portal()}/settings/conditional-access`);
+  await page.getByRole('button', { name: 'Remove the export…' }).click();
+  await page.getByRole('button', { name: 'Remove 1 policy' }).click();
+  await expect(page.getByText('No export yet')).toBeVisible();
+  await page.context().close();
+});
+
 test('administrators, connected organisations and what becomes of externals are shown, and changed by drafts', async ({ browser }) => {
   const { catalogs } = await tenant();
   const [catalog] = catalogs;

@@ -5,7 +5,10 @@ import { withPortal } from '@/e2e/testing/portal';
 import { listApprovals } from '@/lib/db/resource-approvals';
 import { listDraftChanges } from '@/lib/db/drafts';
 import { graphFor } from '@/lib/graph/graph-for';
+import { listActivity } from '@/lib/db/audit';
+import { searchApplications } from '@/lib/graph/service-principals';
 import { draftResources } from './draft-resources';
+import { bringAccessPolicies, loadAccessPolicies, removeAccessPolicies } from './keep-access-policies';
 import { judgeList } from './read-readiness';
 import { reviewDraft } from './review-draft';
 
@@ -113,4 +116,57 @@ test('of a tenant with more catalogs than are looked through it stays open wheth
   await applied(admin, draftId);
   const { resources } = await judged(catalogId, 'Company news\nProject Nordlicht');
   expect(resources.map(({ name, findings }) => [name, findings.flatMap(({ trait, level }) => (/Catalog$/.test(trait) ? [[trait, level]] : []))])).toEqual([['Company news', [['inThisCatalog', 'cannot']]], ['Project Nordlicht', [['inAnotherCatalog', 'notLookedAt']]]]);
+});
+
+const accessPolicy = (name: string, users: object, applications: object = {}, more: object = {}) => ({ id: randomUUID(), displayName: name, state: 'enabled', conditions: { users, applications }, ...more });
+/** As a page asks for it. */
+const PAGE = { number: 1, skip: 0, take: 10 };
+
+test('an export of Conditional Access is an admin’s to bring and to remove, takes the place of the one before as a whole, and is audited', async () => {
+  const admins = actorOf(admin);
+  const audited = async () => (await listActivity({ text: 'Conditional Access policies' }, 20, null)).entries.map(({ action, actorName }) => [action, actorName]);
+  const names = async () => (await loadAccessPolicies({}, PAGE)).policies.map(({ name }) => name);
+  for (const roles of [['Rollout.Auditor'], ['Rollout.Helpdesk'], []] as const) await expect(bringAccessPolicies({ ...admins, roles: [...roles] }, '[]')).rejects.toMatchObject({ code: 'forbidden' });
+  expect(await loadAccessPolicies({}, PAGE)).toEqual({ brought: null, policies: [], total: 0 });
+
+  expect(await bringAccessPolicies(admins, JSON.stringify([accessPolicy('First', {}), accessPolicy('Second', {}, {}, { state: 'disabled' })]))).toBe(2);
+  await expect(bringAccessPolicies(admins, JSON.stringify([accessPolicy('Third', { includeGroups: ['Finance'] })]))).rejects.toMatchObject({ code: 'invalid', details: { fields: { text: 'Policy 1 “Third”: conditions.users.includeGroups has “Finance”, which is no object id: take the policies as Graph gives them, with ids in place of names. Nothing was taken.' } } });
+  expect(await names()).toEqual(['First', 'Second']);
+  expect((await loadAccessPolicies({ state: 'disabled' }, PAGE)).policies.map(({ name }) => name)).toEqual(['Second']);
+  expect(await loadAccessPolicies({ text: 'FIR' }, { skip: 1, take: 1 })).toMatchObject({ policies: [], total: 1 });
+
+  // Two at once are one after the other, and neither is mixed into the other.
+  const { brought } = await loadAccessPolicies({}, PAGE);
+  await Promise.all([bringAccessPolicies(admins, JSON.stringify([accessPolicy('Left', {})])), bringAccessPolicies(admins, JSON.stringify([accessPolicy('Right', {}), accessPolicy('Right too', {})]))]);
+  const now = await loadAccessPolicies({}, PAGE);
+  expect([[['Left'], 1], [['Right', 'Right too'], 2]]).toContainEqual([now.policies.map(({ name }) => name), now.brought?.policies]);
+  await expect(removeAccessPolicies(admins, brought?.id ?? '')).rejects.toMatchObject({ code: 'conflict' });
+  await expect(removeAccessPolicies({ ...admins, roles: ['Rollout.Auditor'] }, now.brought?.id ?? '')).rejects.toMatchObject({ code: 'forbidden' });
+  expect(await names()).toEqual(now.policies.map(({ name }) => name));
+  await removeAccessPolicies(admins, now.brought?.id ?? '');
+  expect(await loadAccessPolicies({}, PAGE)).toEqual({ brought: null, policies: [], total: 0 });
+  expect(await audited()).toEqual([['accessExport.remove', admin.name], ...Array.from({ length: 3 }, () => ['accessExport.bring', admin.name])]);
+});
+
+test('groups and applications are judged by that export, a group also by what it stands in; without one it was not looked at', async () => {
+  const catalogId = await aCatalog();
+  const [ledger, plants, floor] = [groupCalled('Finance – Ledger'), groupCalled('Plant floor – All plants'), tenant.snapshot().groups.find(({ displayName }) => displayName.endsWith(' – Plant floor'))];
+  const { items: [found] } = await searchApplications(graph(), 'Halden Ledger', 1);
+  const list = [ledger.displayName, floor?.displayName, found?.name].join('\n');
+  const access = async () => Object.fromEntries((await judged(catalogId, list)).resources.map(({ name, readiness, findings }) => [name, [readiness, ...findings.filter(({ trait }) => /access/i.test(trait)).map(({ level, what }) => `${level}: ${what}`)]]));
+  const notLookedAt = 'notLookedAt: Conditional Access was not looked at';
+  const without = await access();
+  expect(Object.values(without).map(([, ...said]) => said)).toEqual([[notLookedAt], [notLookedAt], [notLookedAt]]);
+
+  await bringAccessPolicies(actorOf(admin), JSON.stringify({ value: [
+    accessPolicy('MFA for all', { excludeGroups: [ledger.id.toUpperCase()] }, { includeApplications: ['All'] }),
+    accessPolicy('Managed devices', { includeGroups: [plants.id] }, { includeApplications: [found?.appId.toUpperCase()] }, { state: 'enabledForReportingButNotEnforced' }),
+  ] }));
+  expect(await access()).toEqual({
+    [ledger.displayName]: ['warning', 'warning: Whoever gets it is left out of “MFA for all” of Conditional Access'],
+    [floor?.displayName ?? '']: ['word', `word: Whoever gets it falls under “Managed devices” (report-only, through “${plants.displayName}”) of Conditional Access`],
+    [found?.name ?? '']: ['word', 'word: Named by “Managed devices” (report-only) of Conditional Access'],
+  });
+  await removeAccessPolicies(actorOf(admin), (await loadAccessPolicies({}, PAGE)).brought?.id ?? '');
+  expect(await access()).toEqual(without);
 });

@@ -8,6 +8,8 @@ import { getGroup, ownersOfGroup } from '@/lib/graph/groups';
 import { readSitesAt } from '@/lib/graph/resource-facts';
 import { getApplication, ownersOfApplication } from '@/lib/graph/service-principals';
 import type { AccountableOwner } from './accountable-owner';
+import { leftOutNow, usesWords } from './access-policy';
+import { readAccessFactsOf } from './read-access-facts';
 import { applicationCandidate, groupCandidate, siteCandidate } from './catalog';
 import type { Candidate } from './catalog';
 
@@ -41,4 +43,15 @@ export async function proposeOwners(graph: Graph, originSystem: Candidate['origi
 export async function loadOwnerForm(graph: Graph, originSystem: Candidate['originSystem'], originId: string): Promise<{ candidate: Candidate; known: AccountableOwner | null; suggested: Person[] }> {
   const [candidate, known, suggested] = await Promise.all([getCandidate(graph, originSystem, originId), findAccountableOwner({ originSystem, originId }), proposeOwners(graph, originSystem, originId)]);
   return { candidate, known, suggested };
+}
+
+/** Most that is kept of why security signs. */
+const MOST_REASON = 300;
+
+/** Why security should sign for a group, where the export of Conditional Access says that a policy in force leaves its members out; null otherwise. */
+export async function proposeSecurityReason(graph: Graph, originSystem: Candidate['originSystem'], originId: string): Promise<{ reason: string; day: string } | null> {
+  if (originSystem !== 'AadGroup') return null;
+  const facts = await readAccessFactsOf(graph, { originSystem, originId });
+  const out = leftOutNow(facts?.uses ?? []);
+  return facts && out.length > 0 ? { reason: `Its members are left out of ${usesWords(out)} of Conditional Access.`.slice(0, MOST_REASON), day: facts.day } : null;
 }

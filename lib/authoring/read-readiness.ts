@@ -10,6 +10,8 @@ import { readResources } from '@/lib/graph/resources';
 import { orNull } from '@/lib/rollout/read-membership';
 import { cannotAnswer, namedPerson } from './accountable-owner';
 import type { NamedPerson } from './accountable-owner';
+import { readAccessFacts } from './read-access-facts';
+import type { AccessSubject } from './read-access-facts';
 import type { Catalog } from './catalog';
 import { findListed, isApplication, isGroup, originKey } from './find-listed';
 import type { Listed } from './find-listed';
@@ -43,13 +45,14 @@ async function judgeFound(graph: Graph, personId: string, catalogId: string | nu
   if (found.length === 0) return [];
   const origins = found.map(({ origin }) => origin);
   const groups = origins.filter(isGroup);
-  const [owners, roles, eligible, products, catalogs, register] = await Promise.all([
+  const [owners, roles, eligible, products, catalogs, register, access] = await Promise.all([
     readOwners(graph, origins),
     readEntraRoles(graph, personId),
     groups.length > 0 ? eligibleBySchedule(graph, groups.map(({ originId }) => originId)) : new Map<string, unknown[] | null>(),
     groups.some(({ facts }) => facts.licences.length > 0) ? orNull(listProducts(graph)) : [],
     readWhereTheyAre(graph, catalogId),
     listAccountableOwners(origins),
+    readAccessFacts(graph, origins.flatMap((origin): AccessSubject[] => (isGroup(origin) ? [{ key: origin.originId, kind: 'group', id: origin.originId }] : isApplication(origin) ? [{ key: origin.originId, kind: 'application', id: origin.facts.appId }] : []))),
   ]);
   const nameOf = (skuId: string): string => products?.find((product) => product.skuId === skuId)?.name ?? 'a product whose name cannot be read';
   const registered = new Map(register.map((line) => [originKey(line as Origin), line.owner]));
@@ -62,7 +65,7 @@ async function judgeFound(graph: Graph, personId: string, catalogId: string | nu
       ...(isApplication(origin) ? { application: origin.facts } : {}),
       owners: people && people.map(namedPerson),
       catalogs: catalogs.found.get(originKey(origin)) ?? (catalogs.all ? [] : null),
-      conditionalAccess: null,
+      conditionalAccess: access?.get(origin.originId) ?? null,
     };
     const answering = (people ?? []).filter((person) => cannotAnswer(person) === null).sort((a, b) => a.name.localeCompare(b.name)).map(namedPerson);
     return { ...namedAs(origin), line, ...judgeReadiness({ ...facts, right: rightTo(facts, personId, roles) }, catalogId ?? ''), owners: answering, proposed: registered.get(originKey(origin)) ?? answering.find((person) => person.personId !== personId) ?? null };

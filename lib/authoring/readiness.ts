@@ -2,6 +2,9 @@
  * Whether a catalog can take a group, application or site, judged before anybody tries: what stands in the way, why, what
  * mends it, and the page it stands on. What was not read is told as such and never taken for fine. Pure: read in the browser too.
  */
+import { dayWords } from '@/lib/rollout/count-words';
+import { EXPORT_HOLDS_DAYS, leftOutNow, usesWords } from './access-policy';
+import type { AccessFacts, AccessUse } from './access-policy';
 import type { NamedPerson } from './accountable-owner';
 import type { Candidate } from './catalog';
 import { NEVER_RESOURCES } from './catalog';
@@ -30,21 +33,21 @@ export type ResourceFacts = Origin & {
   right: Right;
   /** Catalogs that have it already. */
   catalogs: readonly { id: string; name: string }[] | null;
-  /** Names of the Conditional Access policies that name it. */
-  conditionalAccess: readonly string[] | null;
+  /** What the export of the Conditional Access policies says of it; null where nobody brought one. */
+  conditionalAccess: AccessFacts | null;
 };
 
 export const READINESS_TRAITS = [
-  'synchronised', 'dynamic', 'distribution', 'roleAssignable', 'managedByPim', 'neverTaken', 'microsoftsOwn', 'personalOnly', 'assignmentNotRequired', 'restricted', 'hiddenMembership', 'licences', 'conditionalAccess', 'noOwner', 'inThisCatalog', 'inAnotherCatalog', 'noRight',
+  'synchronised', 'dynamic', 'distribution', 'roleAssignable', 'managedByPim', 'neverTaken', 'microsoftsOwn', 'personalOnly', 'assignmentNotRequired', 'restricted', 'hiddenMembership', 'licences', 'leftOutOfAccessPolicy', 'blockedByAccessPolicy', 'conditionalAccess', 'noOwner', 'inThisCatalog', 'inAnotherCatalog', 'noRight',
 ] as const;
 export type ReadinessTrait = (typeof READINESS_TRAITS)[number];
 
-/** `notKnown` leaves open whether it can be added at all; `notLookedAt` only whether there is a word to say. */
-export type ReadinessLevel = 'cannot' | 'notKnown' | 'word' | 'notLookedAt';
+/** `notKnown` leaves open whether it can be added at all; `warning` is what does harm to who gets it, or by them; `notLookedAt` leaves open only whether there is a word to say. */
+export type ReadinessLevel = 'cannot' | 'notKnown' | 'warning' | 'word' | 'notLookedAt';
 
-export type ReadinessFinding = { trait: ReadinessTrait; level: ReadinessLevel; what: string; why: string; mend: string; source: { title: string; address: string } };
+export type ReadinessFinding = { trait: ReadinessTrait; level: ReadinessLevel; what: string; why: string; mend: string; source: { title: string; address: string }; /** Where in the portal it is mended. */ link?: { label: string; href: string } };
 
-export type Readiness = 'ready' | 'word' | 'cannot' | 'notKnown';
+export type Readiness = 'ready' | 'warning' | 'word' | 'cannot' | 'notKnown';
 
 const LEARN = 'https://learn.microsoft.com/entra/id-governance/';
 const RESOURCES = { title: 'Resources of a catalog', address: `${LEARN}entitlement-management-catalog-create` };
@@ -73,12 +76,12 @@ export const WHO_MAY: Record<Candidate['originSystem'], string> = {
  * @param catalogId the catalog it shall enter
  */
 export function judgeReadiness(facts: ResourceFacts, catalogId: string): { readiness: Readiness; findings: ReadinessFinding[] } {
-  const findings = [...ofGroup(facts), ...ofApplication(facts), ...ofAll(facts, catalogId)].sort((a, b) => ORDER.indexOf(a.level) - ORDER.indexOf(b.level));
-  const has = (level: ReadinessLevel): boolean => findings.some((finding) => finding.level === level);
-  return { readiness: has('cannot') ? 'cannot' : has('notKnown') ? 'notKnown' : has('word') ? 'word' : 'ready', findings };
+  const findings = [...ofGroup(facts), ...ofApplication(facts), ...ofAll(facts, catalogId), ...accessFindings(facts)].sort((a, b) => ORDER.indexOf(a.level) - ORDER.indexOf(b.level));
+  const [worst] = findings;
+  return { readiness: worst && worst.level !== 'notLookedAt' ? worst.level : 'ready', findings };
 }
 
-const ORDER: readonly ReadinessLevel[] = ['cannot', 'notKnown', 'word', 'notLookedAt'];
+const ORDER: readonly ReadinessLevel[] = ['cannot', 'notKnown', 'warning', 'word', 'notLookedAt'];
 
 function ofGroup({ group }: ResourceFacts): ReadinessFinding[] {
   if (!group) return [];
@@ -117,8 +120,33 @@ function ofAll(facts: ResourceFacts, catalogId: string): ReadinessFinding[] {
   if (facts.owners?.length === 0) found.push({ trait: 'noOwner', level: 'word', what: 'Nobody owns it in the tenant', why: 'There is nobody to propose who answers for it.', mend: 'Choose the person who is accountable.', source: OWNERS });
   if (facts.right === 'none') found.push({ trait: 'noRight', level: 'cannot', what: 'You may not add it', why: `It takes ${WHO_MAY[facts.originSystem]}.`, mend: facts.owners && facts.owners.length > 0 ? `Ask ${facts.owners.map(({ name }) => name).join(' or ')}.` : 'Ask one of them, or activate the role.', source: DELEGATE });
   if (facts.right === 'unknown') found.push({ trait: 'noRight', level: 'notKnown', what: 'Whether you may add it is not known', why: facts.originSystem === 'SharePointOnline' ? 'Graph does not tell who manages a site.' : 'Its owners or your Entra roles could not be read: Directory.Read.All is missing.', mend: `It takes ${WHO_MAY[facts.originSystem]}.`, source: DELEGATE });
-  if (facts.conditionalAccess === null && facts.originSystem !== 'SharePointOnline') found.push({ trait: 'conditionalAccess', level: 'notLookedAt', what: 'Conditional Access was not looked at', why: 'The portal does not ask for Policy.Read.All.', mend: 'A Security Reader sees in Entra whether a policy names it.', source: ACCESS });
-  if (facts.conditionalAccess && facts.conditionalAccess.length > 0) found.push({ trait: 'conditionalAccess', level: 'word', what: `Named by ${facts.conditionalAccess.map((name) => `“${name}”`).join(', ')} of Conditional Access`, why: 'Whoever gets it falls under these policies, or out of them, at the next sign-in.', mend: 'Let whoever keeps them say that this is meant.', source: ACCESS });
+  return found;
+}
+
+const ACCESS_PAGE = '/settings/conditional-access';
+
+/**
+ * What policies of Conditional Access that name it do to who gets it. To be left out of one that is in force, or be kept
+ * from signing in by it, is more than a word; an application that is left out stays so whoever gets it.
+ */
+export function accessFindings({ originSystem, conditionalAccess: facts }: Pick<ResourceFacts, 'originSystem' | 'conditionalAccess'>): ReadinessFinding[] {
+  if (originSystem === 'SharePointOnline') return [];
+  const [found, isGroup]: [ReadinessFinding[], boolean] = [[], originSystem === 'AadGroup'];
+  const say = (trait: ReadinessTrait, level: ReadinessLevel, what: string, why: string, mend: string, label?: string): void => void found.push({ trait, level, what, why, mend, source: ACCESS, ...(label ? { link: { label, href: ACCESS_PAGE } } : {}) });
+  if (!facts) {
+    say('conditionalAccess', 'notLookedAt', 'Conditional Access was not looked at', 'The portal does not ask for Policy.Read.All, and nobody brought an export of the policies.', 'Until then a Security Reader sees in Entra whether a policy names it.', 'Bring an export');
+    return found;
+  }
+  const [brought, isOld] = [dayWords(facts.day), facts.daysOld > EXPORT_HOLDS_DAYS];
+  const since = isOld ? `So says the export brought on ${brought}, which may be out of date.` : `So says the export brought on ${brought}.`;
+  const blocks = (use: AccessUse): boolean => isGroup && use.how === 'include' && use.blocks && use.state === 'enabled';
+  const [out, blocked, within] = [facts.uses.filter(({ how }) => how === 'exclude'), facts.uses.filter(blocks), facts.uses.filter((use) => use.how === 'include' && !blocks(use))];
+  if (out.length > 0 && isGroup) say('leftOutOfAccessPolicy', leftOutNow(out).length > 0 ? 'warning' : 'word', `Whoever gets it is left out of ${usesWords(out)} of Conditional Access`, `What guards everybody else’s sign-in does not guard theirs${leftOutNow(out).length > 0 ? ', from the next one on' : ' once such a policy is enabled'}. ${since}`, 'Let security sign for it too, and hand it out only to who has to be left out, for as short as can be.');
+  if (out.length > 0 && !isGroup) say('leftOutOfAccessPolicy', 'word', `Left out of ${usesWords(out)} of Conditional Access`, `Whoever gets it signs in to it without what these policies ask elsewhere. ${since}`, 'Let whoever keeps the policies say that this is meant.');
+  if (blocked.length > 0) say('blockedByAccessPolicy', 'warning', `Whoever gets it is blocked by ${usesWords(blocked, { blocks: false })} of Conditional Access`, `From the next sign-in on they are kept out of what the policy is about. ${since}`, 'Let whoever keeps the policies say that this is meant, before anybody gets it.');
+  if (within.length > 0) say('conditionalAccess', 'word', isGroup ? `Whoever gets it falls under ${usesWords(within)} of Conditional Access` : `Named by ${usesWords(within)} of Conditional Access`, `They are asked for what these policies ask for, at the next sign-in${isGroup ? '' : ' to it'}. ${since}`, 'Let whoever keeps the policies say that this is meant.');
+  if (facts.nestedUnread) say('conditionalAccess', 'notLookedAt', 'Conditional Access was looked at for the group alone', 'The groups it stands in could not be read, and a policy that names one of them reaches its members too.', 'Whoever may read groups sees more.');
+  else if (isOld) say('conditionalAccess', 'notLookedAt', 'Conditional Access may have changed', `The export of its policies was brought on ${brought}, ${facts.daysOld} days ago.`, 'A new one tells how it is now.', 'Bring a new export');
   return found;
 }
 
@@ -145,4 +173,4 @@ export function rightTo({ originSystem, group, owners }: Pick<ResourceFacts, 'or
 }
 
 /** In words, as in the head of a table. */
-export const READINESS_WORDS: Record<Readiness, string> = { ready: 'Ready', word: 'Ready, with a word', cannot: 'Cannot be added', notKnown: 'Not known' };
+export const READINESS_WORDS: Record<Readiness, string> = { ready: 'Ready', warning: 'Ready, with a warning', word: 'Ready, with a word', cannot: 'Cannot be added', notKnown: 'Not known' };

@@ -6,14 +6,17 @@ import { getCatalog } from '@/lib/graph/catalogs';
 import type { Graph } from '@/lib/graph/client';
 import { loadPackageDesign } from '@/lib/graph/packages';
 import { findResource } from '@/lib/graph/resources';
+import type { AccessFacts } from './access-policy';
 import type { CatalogDesign, CatalogResource } from './catalog';
 import type { Held } from './plan-draft';
+import { readAccessFactsOf } from './read-access-facts';
+import type { Origin } from './readiness';
 import type { ResourceApproval } from './resource-approval';
 
 /** A package that hands a resource out: which of its roles, and how many people have the package. */
 export type ResourceUse = { packageId: string; packageName: string; roles: string[]; held: Held };
 
-export type ResourceUses = { catalog: CatalogDesign; resource: CatalogResource; approval: ResourceApproval | null; uses: ResourceUse[] };
+export type ResourceUses = { catalog: CatalogDesign; resource: CatalogResource; approval: ResourceApproval | null; access: AccessFacts | null; uses: ResourceUse[] };
 
 /** What would have to change before a resource can leave its catalog. Packages of other catalogs cannot hand it out. @throws AppError `notFound` */
 export async function loadResourceUses(graph: Graph, catalogId: string, resourceId: string): Promise<ResourceUses> {
@@ -24,6 +27,6 @@ export async function loadResourceUses(graph: Graph, catalogId: string, resource
     const given = roles.filter((role) => role.resourceId === resourceId).map(({ roleName }) => roleName);
     return given.length > 0 ? [{ packageId: id, packageName: name, roles: given.sort() }] : [];
   });
-  const held = using.length > 0 ? await countHeld(graph, using.map(({ packageId }) => packageId)) : new Map<string, Held>();
-  return { catalog, resource, approval: approvals.find((known) => known.resourceId === resourceId) ?? null, uses: using.map((use) => ({ ...use, held: held.get(use.packageId) ?? { count: 0, more: false } })).sort((a, b) => a.packageName.localeCompare(b.packageName)) };
+  const [held, access] = await Promise.all([using.length > 0 ? countHeld(graph, using.map(({ packageId }) => packageId)) : new Map<string, Held>(), readAccessFactsOf(graph, resource as Origin)]);
+  return { catalog, resource, access, approval: approvals.find((known) => known.resourceId === resourceId) ?? null, uses: using.map((use) => ({ ...use, held: held.get(use.packageId) ?? { count: 0, more: false } })).sort((a, b) => a.packageName.localeCompare(b.packageName)) };
 }

@@ -55,15 +55,19 @@ type GraphOuter = { '@odata.type'?: string; id?: string; displayName?: string | 
 /** The reader may not, or the group is gone. */
 const UNREADABLE = [403, 404];
 
-const HANGING = { appRoles: 'GET /groups/{id}/appRoleAssignments', outer: 'GET /groups/{id}/transitiveMemberOf' } as const;
-
 /** What application roles these groups have and what groups they stand in (learn.microsoft.com/graph/api/group-list-approleassignments, group-list-transitivememberof). */
 export async function readWhatHangsOn(graph: Graph, ids: readonly string[]): Promise<Map<string, HangsOnGroup>> {
   const [roles, outer] = await Promise.all([
-    readLists<GraphAppRole>(graph, ids.map((id): BatchCall => ({ id, operation: HANGING.appRoles, path: { id } })), UNREADABLE),
-    readLists<GraphOuter>(graph, ids.map((id): BatchCall => ({ id, operation: HANGING.outer, path: { id }, query: { $select: 'id,displayName,isAssignableToRole' } })), UNREADABLE),
+    readLists<GraphAppRole>(graph, ids.map((id): BatchCall => ({ id, operation: 'GET /groups/{id}/appRoleAssignments', path: { id } })), UNREADABLE),
+    readOuterGroups(graph, ids),
   ]);
-  return new Map(ids.map((id): [string, HangsOnGroup] => [id, { appRoles: roles.get(id)?.map(toAppRole) ?? null, outer: outer.get(id)?.flatMap(toOuter) ?? null }]));
+  return new Map(ids.map((id): [string, HangsOnGroup] => [id, { appRoles: roles.get(id)?.map(toAppRole) ?? null, outer: outer.get(id) ?? null }]));
+}
+
+/** What groups these stand in, directly or through others; null where the reader may not read it. */
+export async function readOuterGroups(graph: Graph, ids: readonly string[]): Promise<Map<string, OuterGroup[] | null>> {
+  const lists = await readLists<GraphOuter>(graph, ids.map((id): BatchCall => ({ id, operation: 'GET /groups/{id}/transitiveMemberOf', path: { id }, query: { $select: 'id,displayName,isAssignableToRole' } })), UNREADABLE);
+  return new Map([...lists].map(([id, list]) => [id, list?.flatMap(toOuter) ?? null]));
 }
 
 function toAppRole({ resourceId, resourceDisplayName, appRoleId }: GraphAppRole): AppRoleOfGroup {

@@ -1,4 +1,6 @@
 import 'server-only';
+import type { AccessExport } from '@/lib/authoring/access-policy';
+import { findAccessExport } from '@/lib/db/access-policies';
 import { findSessionRow } from '@/lib/db/sessions';
 import { readDatabaseFacts } from '@/lib/db/database-facts';
 import type { DatabaseFacts } from '@/lib/db/database-facts';
@@ -23,6 +25,8 @@ export type SettingsView = {
   permissions: PermissionVerdict[];
   needlessWrites: string[];
   mirror: MirrorView;
+  /** The export of Conditional Access that is there; null where nobody brought one. */
+  accessExport: AccessExport | null;
   database: DatabaseFacts;
   node: string;
 };
@@ -30,12 +34,13 @@ export type SettingsView = {
 /** What the portal stands on, read now, in one round. */
 export async function loadSettings(reader: { id: string; tokenCacheId: string }): Promise<SettingsView> {
   const graph = graphFor(reader);
-  const [organization, governance, session, cache, mirror, database] = await Promise.all([
+  const [organization, governance, session, cache, mirror, accessExport, database] = await Promise.all([
     orSentence(getOrganization(graph)),
     orSentence(askGovernance(graph)),
     findSessionRow(reader.id),
     findTokenCache(reader.tokenCacheId),
     loadMirrorView(),
+    findAccessExport(),
     readDatabaseFacts(),
   ]);
   const scopes = cache?.grantedScopes ?? [];
@@ -48,6 +53,7 @@ export async function loadSettings(reader: { id: string; tokenCacheId: string })
     permissions: permissionVerdicts(scopes),
     needlessWrites: needlessWrites(scopes),
     mirror,
+    accessExport,
     database,
     node: process.version,
   };

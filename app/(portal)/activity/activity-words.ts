@@ -100,6 +100,8 @@ const WORDS: Record<string, string> = {
   'accountKind.add': 'named an account of the kind',
   'accountKind.change': 'changed what counts as',
   'accountKind.remove': 'took an account out of the kind',
+  'accessExport.bring': 'brought in an export of the',
+  'accessExport.remove': 'removed the export of the',
   'target.set': 'said whom it is meant for:',
   'target.compare': 'looked for gaps in',
   'run.start': 'started the run of',

@@ -8,9 +8,11 @@ import { Icon } from '@/components/icon';
 import { PageHead } from '@/components/page-head';
 import { Section } from '@/components/section';
 import { TextLink } from '@/components/text-link';
+import { daysOld, EXPORT_HOLDS_DAYS, policiesWords } from '@/lib/authoring/access-policy';
 import type { SettingsView } from '@/lib/support/settings-view';
 import { DirectoryMirror } from './directory-mirror';
 import { LOOK, VerdictLine } from './verdict-line';
+import type { Verdict } from './verdict-line';
 
 const line = `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`;
 
@@ -26,6 +28,13 @@ const useStyles = makeStyles({
   },
   purpose: { display: 'flex', flexDirection: 'column', [phone]: { gridColumnStart: 2 } },
 });
+
+/** What is known of Conditional Access. */
+function accessVerdict(brought: SettingsView['accessExport']): Verdict {
+  if (!brought) return { good: null, says: 'Not known: bring an export', more: 'Until then readiness says of every group and application that Conditional Access was not looked at.' };
+  const says = <>{`Export of ${policiesWords(brought.policies)}, brought by ${brought.broughtByName} `}<AgeText at={brought.broughtAt.toISOString()} /></>;
+  return daysOld(brought.broughtAt) > EXPORT_HOLDS_DAYS ? { good: null, says, more: 'It may be out of date: bring a new one.' } : { good: true, says };
+}
 
 const ROLE_WORDS: Record<string, string> = { 'Rollout.Admin': 'Rollout admin', 'Rollout.Helpdesk': 'Helpdesk', 'Rollout.Auditor': 'Auditor' };
 export type SettingsProps = {
@@ -113,6 +122,12 @@ export function SettingsScreen({ view, version, tenant, account }: SettingsProps
       <Section title="Special accounts">
         <FactList facts={[{ label: 'Left out', value: <TextLink href="/settings/special-accounts">Emergency access, service, room and other accounts that no cohort brings by itself</TextLink> }]} />
       </Section>
+      {account.roles.some((role) => role === 'Rollout.Admin' || role === 'Rollout.Auditor') && (
+        <Section title="Conditional Access">
+          <VerdictLine verdict={accessVerdict(view.accessExport)} />
+          <FactList facts={[{ label: 'Policies', value: <TextLink href="/settings/conditional-access">The export by which readiness tells what policies name a group or application</TextLink> }]} />
+        </Section>
+      )}
       <Section title="Sign-off">
         <FactList facts={[{ label: 'Who answers', value: <TextLink href="/owners">Accountable owners and who signs besides them</TextLink> }]} />
       </Section>

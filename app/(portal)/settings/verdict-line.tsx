@@ -11,7 +11,7 @@ const useStyles = makeStyles({
 });
 
 /** What Settings says of one thing: all is well, something is missing, or a fact (null). */
-export type Verdict = { good: boolean | null; says: string; more?: string };
+export type Verdict = { good: boolean | null; says: React.ReactNode; more?: string };
 
 export const LOOK: Record<'good' | 'bad' | 'note', { name: IconName; color: keyof typeof tokens }> = {
   good: { name: 'delivered', color: 'colorStatusSuccessForeground1' },

@@ -1,5 +1,6 @@
 /** A policy sheet as JSON, of a documented schema: read with every field that is wrong, and written so that it reads back the same. */
 import { z } from 'zod';
+import { isObject, readJson } from '../read-json';
 import { readCells } from './cells';
 import { COLUMNS, columnRules, isListColumn, MOST_NAMES, MOST_ROWS, wordsLike } from './columns';
 import type { SheetCells, SheetColumn, SheetProblem } from './columns';
@@ -23,11 +24,11 @@ const FIELDS = COLUMNS.map(({ column }) => column);
 /** Reads a file `{ "packages": [ … ] }`. What it has that no sheet has is told and never left out. */
 export function readSheetJson(text: string): ReadSheet {
   const problems: SheetProblem[] = [];
-  const parsed = parseJson(text.replace(/^\uFEFF/, ''), problems);
-  if (problems.length > 0) return { rows: [], problems };
+  const json = readJson(text);
+  if (!json.ok) return { rows: [], problems: [{ line: json.line, row: null, column: String(json.column), said: '', what: json.what, suggestions: [] }] };
   const lines = linesOfRows(text);
   const say = (line: number | null, row: number | null, column: string, said: string, what: string, suggestions: string[] = []): void => void problems.push({ line, row, column, said, what, suggestions });
-  const whole = isObject(parsed) ? parsed : {};
+  const whole = isObject(json.value) ? json.value : {};
   if (!Array.isArray(whole.packages)) {
     say(1, null, 'packages', '', 'The file has to be an object with the list “packages”; the example shows it.');
     return { rows: [], problems };
@@ -49,8 +50,6 @@ export function readSheetJson(text: string): ReadSheet {
   return { rows, problems: [...problems, ...countProblems(rows.length)] };
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value) ?? '').slice(0, 80);
 
 /** Puts a value in its place; false where it is of another kind. */
@@ -61,43 +60,6 @@ function take(written: Partial<SheetCells>, column: SheetColumn, value: unknown)
   } else if (typeof value === 'string') written[column] = value;
   else return false;
   return true;
-}
-
-function parseJson(text: string, problems: SheetProblem[]): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const { line, column } = placeIn(text, String((error as Error).message));
-    problems.push({ line, row: null, column: String(column), said: '', what: 'This is no JSON: look for a comma, bracket or quotation mark that is missing or too many here.', suggestions: [] });
-    return null;
-  }
-}
-
-/** Where the engine says that it stopped. */
-function placeIn(text: string, message: string): { line: number; column: number } {
-  const [, position] = /position (\d+)/.exec(message) ?? [];
-  const before = text.slice(0, position === undefined ? endOfWhole(text) : Number(position)).split('\n');
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-}
-
-/** How much of a text is the beginning of some JSON, for engines that name no position: cut off there it only ends too early. */
-function endOfWhole(text: string): number {
-  let [whole, broken] = [0, text.length + 1];
-  while (broken - whole > 1) {
-    const middle = Math.floor((whole + broken) / 2);
-    if (isBeginning(text.slice(0, middle))) whole = middle;
-    else broken = middle;
-  }
-  return whole;
-}
-
-function isBeginning(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch (error) {
-    return /end of JSON|Unterminated/i.test((error as Error).message);
-  }
 }
 
 /** On which line each object of the list begins. */

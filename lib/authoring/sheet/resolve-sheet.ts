@@ -187,7 +187,7 @@ type Origin = NonNullable<LookedUp['origin']>;
 
 /** Why Entra would not take it, or nothing. */
 function refusalOf(origin: Origin): string | null {
-  const facts = { originSystem: origin.originSystem, originId: origin.originId, name: origin.name, about: origin.about, owners: [], right: 'role' as const, catalogs: [], conditionalAccess: [] };
+  const facts = { originSystem: origin.originSystem, originId: origin.originId, name: origin.name, about: origin.about, owners: [], right: 'role' as const, catalogs: [], conditionalAccess: null };
   const { findings } = judgeReadiness({ ...facts, ...(isGroup(origin) ? { group: { ...origin.facts, licences: [], managedByPim: false } } : {}), ...(isApplication(origin) ? { application: origin.facts } : {}) }, '');
   const cannot = findings.find(({ level }) => level === 'cannot');
   return cannot ? `${cannot.what}. ${cannot.why} ${cannot.mend}` : null;

@@ -3,9 +3,10 @@ import { notFound } from 'next/navigation';
 import { PageHead } from '@/components/page-head';
 import { requireRole } from '@/lib/auth/guard';
 import { RESOURCE_KINDS } from '@/lib/authoring/catalog';
-import { loadOwnerForm } from '@/lib/authoring/owner-register';
+import { loadOwnerForm, proposeSecurityReason } from '@/lib/authoring/owner-register';
 import { kindWord } from '@/lib/authoring/package-design';
 import { graphFor } from '@/lib/graph/graph-for';
+import { dayWords } from '@/lib/rollout/count-words';
 import { readPage } from '../../read-page';
 import type { SearchParams } from '../../catalogs/search-params';
 import { param } from '../../catalogs/search-params';
@@ -21,7 +22,8 @@ async function OwnerEditPage({ searchParams }: { searchParams: SearchParams }) {
   const [system, originId, back] = await Promise.all([param(searchParams, 'originSystem'), param(searchParams, 'originId'), param(searchParams, 'back')]);
   const originSystem = RESOURCE_KINDS.find((known) => known === system);
   if (!originSystem || !originId) notFound();
-  const { candidate, known, suggested } = await readPage(loadOwnerForm(graphFor(session), originSystem, originId));
+  const graph = graphFor(session);
+  const [{ candidate, known, suggested }, proposed] = await readPage(Promise.all([loadOwnerForm(graph, originSystem, originId), proposeSecurityReason(graph, originSystem, originId)]));
   // An address of ours, or none: two slashes would lead elsewhere.
   const backHref = /^\/(?!\/)/.test(back) ? back : '/owners';
 
@@ -39,6 +41,7 @@ async function OwnerEditPage({ searchParams }: { searchParams: SearchParams }) {
         {...(known ? { current: known.owner.personId } : {})}
         deputy={known?.deputy ? [toOption(known.deputy)] : []}
         securityReason={known?.securityReason ?? null}
+        proposed={proposed && !known?.securityReason ? { reason: proposed.reason, brought: dayWords(proposed.day) } : null}
         warning={candidate.warning}
       />
     </>

@@ -17,6 +17,7 @@ import { DraftButtons, DraftChoice } from '../../../drafts/draft-choice';
 import { ListProblems } from '../../list-problems';
 import { draftResourcesAction } from '../../actions';
 import { keepList, keptList } from './list-memory';
+import { NotLookedAt } from './not-looked-at';
 import { OwnerCell } from './owner-cell';
 import { useJudgedList } from './use-judged-list';
 import { Verdict } from './verdict';
@@ -27,7 +28,6 @@ const useStyles = makeStyles({
   quiet: { color: tokens.colorNeutralForeground3 },
   name: { display: 'block', fontWeight: tokens.fontWeightSemibold },
   about: { display: 'block', color: tokens.colorNeutralForeground3 },
-  notes: { marginBlock: tokens.spacingVerticalS, color: tokens.colorNeutralForeground3 },
 });
 
 export type ResourceListProps = {
@@ -97,7 +97,6 @@ function Candidates({ catalogId, catalogName, drafts, only, list, onLeaveOut, on
   const ownerOf = (resource: JudgedResource): string | null => (resource.originId in chosenOwners ? (chosenOwners[resource.originId] ?? null) : (resource.proposed?.personId ?? null));
   const addable = resources.filter(({ readiness }) => readiness !== 'cannot');
   const count = addable.length === 1 ? '1 resource' : `${addable.length.toLocaleString('en-GB')} resources`;
-  const open = [...new Map(resources.flatMap(({ findings }) => findings.filter(({ level }) => level === 'notLookedAt').map((finding) => [finding.trait, finding] as const))).values()];
   return (
     <Section title="What can be added" caption={addable.length === resources.length ? count : `${addable.length.toLocaleString('en-GB')} of ${resources.length.toLocaleString('en-GB')}`} flush>
       <DataTable
@@ -116,7 +115,7 @@ function Candidates({ catalogId, catalogName, drafts, only, list, onLeaveOut, on
           },
         }))}
       />
-      {open.map((finding) => <Caption1 key={finding.trait} block className={styles.notes}>{finding.what}. {finding.why} {finding.mend}</Caption1>)}
+      <NotLookedAt resources={resources} />
       {addable.length > 0 && (
         <FormColumn>
           <ActionForm

@@ -15,7 +15,7 @@ const useStyles = makeStyles({
   button: { minWidth: 'auto', paddingInline: 0 },
 });
 
-const LOOK: Record<Readiness, StateName> = { ready: 'eligible', word: 'open', cannot: 'blocked', notKnown: 'unknown' };
+const LOOK: Record<Readiness, StateName> = { ready: 'eligible', warning: 'conflict', word: 'open', cannot: 'blocked', notKnown: 'unknown' };
 
 /** Whether a resource can be added, what stands in its way, and on demand why and what mends it. */
 export function Verdict({ name, readiness, findings }: { name: string; readiness: Readiness; findings: readonly ReadinessFinding[] }) {

@@ -10,6 +10,7 @@ import { Section } from '@/components/section';
 import { StateLabel } from '@/components/state-label';
 import type { OriginSystem } from '@/lib/authoring/package-design';
 import type { JudgedResource } from '@/lib/authoring/read-readiness';
+import { NotLookedAt } from '../../../catalogs/[catalogId]/add/not-looked-at';
 import { OwnerCell } from '../../../catalogs/[catalogId]/add/owner-cell';
 import { Verdict } from '../../../catalogs/[catalogId]/add/verdict';
 import { DraftButtons, DraftChoice } from '../../../drafts/draft-choice';
@@ -79,6 +80,7 @@ function Body({ packageId, catalog, elsewhere, start, resources, policies, draft
         {resources.map((resource) => (
           <Resource key={resource.originId} resource={resource} catalogName={catalog.name} added={added.has(resource.originId)} onAdd={(on) => take(resource.originId, on)} owner={resource.judged && <OwnerCell resource={resource.judged} ownerId={ownerOf(resource)} onChoose={(id) => setOwners((before) => ({ ...before, [resource.originId]: id }))} />} />
         ))}
+        <NotLookedAt resources={resources.flatMap(({ lacking, judged }) => (lacking && judged ? [judged] : []))} />
         <Refused fields={['roles', 'resources', 'ownerId']} />
       </Section>
       <Section title="Policies" caption={elsewhere ? 'custom extensions stay with their catalog' : undefined}>

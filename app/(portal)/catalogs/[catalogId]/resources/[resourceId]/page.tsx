@@ -7,16 +7,20 @@ import { PageHead } from '@/components/page-head';
 import { Section } from '@/components/section';
 import { TextLink } from '@/components/text-link';
 import { requireRole } from '@/lib/auth/guard';
-import { mayChange } from '@/lib/auth/role';
+import { hasRole, mayChange } from '@/lib/auth/role';
 import { limitWords } from '@/lib/authoring/approval-limits';
 import { kindWord } from '@/lib/authoring/package-design';
 import { heldWords } from '@/lib/authoring/plan-draft';
+import { accessFindings } from '@/lib/authoring/readiness';
+import type { Origin } from '@/lib/authoring/readiness';
 import { loadResourceUses } from '@/lib/authoring/resource-uses';
 import { graphFor } from '@/lib/graph/graph-for';
+import { dayWords } from '@/lib/rollout/count-words';
 import { readPage } from '../../../../read-page';
 import { shown } from '../../../../shown';
 import { ApprovalStateLabel } from '../../../approval-state';
 import { addressWith, isId } from '../../../search-params';
+import { AccessFindings } from './access-findings';
 
 export const metadata: Metadata = { title: 'Resource of a catalog' };
 
@@ -25,7 +29,7 @@ async function ResourcePage({ params }: { params: Promise<{ catalogId: string; r
   const session = await requireRole('Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
   const { catalogId, resourceId } = await params;
   if (!isId(catalogId) || !isId(resourceId)) notFound();
-  const { catalog, resource, approval, uses } = await readPage(loadResourceUses(graphFor(session), catalogId, resourceId));
+  const { catalog, resource, approval, access, uses } = await readPage(loadResourceUses(graphFor(session), catalogId, resourceId));
   const limits = limitWords(approval?.limits ?? null);
   return (
     <>
@@ -38,6 +42,11 @@ async function ResourcePage({ params }: { params: Promise<{ catalogId: string; r
       <Section title="What its owner says">
         <FactList facts={[{ label: 'Approval', value: <ApprovalStateLabel approval={approval} /> }, { label: 'Answers for it', value: approval?.ownerName ?? '–' }, { label: 'Limits', value: limits.length > 0 ? limits.join('; ') : 'None' }]} />
       </Section>
+      {resource.originSystem !== 'SharePointOnline' && hasRole(session, 'Rollout.Admin', 'Rollout.Auditor') && (
+        <Section title="Conditional Access">
+          <AccessFindings findings={accessFindings({ originSystem: resource.originSystem as Origin['originSystem'], conditionalAccess: access })} none={`No policy of the export brought on ${access ? dayWords(access.day) : ''} names it.`} />
+        </Section>
+      )}
       <Section title="Used by" caption={uses.length > 0 ? 'these have to stop handing it out before it can leave the catalog' : undefined} flush>
         <DataTable
           label="Used by"
