@@ -57,7 +57,7 @@ export default async function ReversalPage({ params, searchParams }: Props) {
           <>
             {reversal && hasRole(session, 'Rollout.Admin', 'Rollout.Auditor') && <LinkButton href={addressWith(`${path}/export`, search, { page: undefined })} icon="download" download>Export</LinkButton>}
             {isAdmin && reversal?.state === 'running' && !reversal.heldAt && <ReversalPause reversalId={reversal.id} phaseName={run.phaseName} />}
-            {isAdmin && reversal && counts && <ReversalButtons reversalId={reversal.id} hash={reversal.hash} number={reversal.number} state={reversal.state} phaseReversing={run.phaseState === 'reversing'} mayStart={view.mayStart && view.needed.every(({ agreed }) => agreed)} taken={counts.queued} bridged={sum.of('bridge')} packages={packages} people={view.people.taken} left={counts.left} policies={policies.length} failed={sum.failed} loses={reversal.losses.length > 0} />}
+            {isAdmin && reversal && counts && <ReversalButtons reversalId={reversal.id} hash={reversal.hash} number={reversal.number} state={reversal.state} phaseReversing={run.phaseState === 'reversing'} mayStart={view.mayStart && view.needed.every(({ agreed }) => agreed)} taken={counts.queued} bridged={sum.of('bridge')} restored={sum.of('restore')} packages={packages} people={view.people.taken} left={counts.left} policies={policies.length} failed={sum.failed} loses={reversal.losses.length > 0} />}
           </>
         }
       />

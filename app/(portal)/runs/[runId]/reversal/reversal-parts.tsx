@@ -51,10 +51,10 @@ export function RehearseReversal({ runId, choice, signed, again, sites }: { runI
   return <Section title="Whoever had the access before" caption="an assignment’s end takes also what was there before it">{form}</Section>;
 }
 
-type ButtonsProps = { reversalId: string; hash: string; number: number; state: 'rehearsed' | 'running' | 'settled'; phaseReversing: boolean; mayStart: boolean; /** Assignments that end, and those of them whose people keep what they had before by a small package. */ taken: number; bridged: number; left: number; policies: number; failed: number; /** Something is lost for good by it, which the page lists. */ loses: boolean; /** With one package every assignment is a person. */ packages: number; /** People something is taken from, each once. */ people: number };
+type ButtonsProps = { reversalId: string; hash: string; number: number; state: 'rehearsed' | 'running' | 'settled'; phaseReversing: boolean; mayStart: boolean; /** Assignments that end, and those of them whose people keep what they had before by a small package. */ taken: number; bridged: number; /** Whose places are put back once their removal is seen. */ restored: number; left: number; policies: number; failed: number; /** Something is lost for good by it, which the page lists. */ loses: boolean; /** With one package every assignment is a person. */ packages: number; /** People something is taken from, each once. */ people: number };
 
 /** Start, try again, or finish: whatever is to be done about the reversal now. */
-export function ReversalButtons({ reversalId, hash, number, state, phaseReversing, mayStart, taken, bridged, left, policies, failed, loses, packages, people }: ButtonsProps) {
+export function ReversalButtons({ reversalId, hash, number, state, phaseReversing, mayStart, taken, bridged, restored, left, policies, failed, loses, packages, people }: ButtonsProps) {
   if (state === 'rehearsed') {
     if (!mayStart || taken + policies === 0) return null;
     const words = (many: number): string => (packages > 1 ? countWords(many, 'assignment', 'assignments') : peopleWords(many));
@@ -77,7 +77,7 @@ export function ReversalButtons({ reversalId, hash, number, state, phaseReversin
   return (
     <>
       <ActionForm action={goOnReversingAction} hidden={{ reversalId }} inline label="Try what failed again"><SubmitButton appearance="secondary">{`Try ${failed.toLocaleString('en-GB')} failed again`}</SubmitButton></ActionForm>
-      {state === 'settled' && <ConfirmDialog trigger="Finish" title="Finish the reversal?" loss={`${failed.toLocaleString('en-GB')} could not be taken back and ${failed === 1 ? 'stays' : 'stay'} as ${failed === 1 ? 'it is' : 'they are'}.`} confirm="Finish the reversal" keep="Not yet" action={finishReversalAction} hidden={{ reversalId }} />}
+      {state === 'settled' && <ConfirmDialog trigger="Finish" title="Finish the reversal?" loss={`${failed.toLocaleString('en-GB')} could not be taken back and ${failed === 1 ? 'stays' : 'stay'} as ${failed === 1 ? 'it is' : 'they are'}.${restored > 0 ? ' Where Entra removes an assignment later all the same, nothing is put back any more.' : ''}`} confirm="Finish the reversal" keep="Not yet" action={finishReversalAction} hidden={{ reversalId }} />}
     </>
   );
 }
