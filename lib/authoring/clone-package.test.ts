@@ -16,13 +16,21 @@ const { tenant, admin } = withPortal({ users: 120, settings: { deliveryMs: 20 } 
 
 const graph = () => graphFor(admin);
 const actor = () => actorOf(admin);
-const [LEDGER, NEWS] = ['Finance – Ledger', 'Company news'];
-const at = { packageId: '', fromId: '', toId: '' };
+const [LEDGER, NEWS, PAYROLL] = ['Finance – Ledger', 'Company news', 'Finance – Payments'];
+const at = { packageId: '', fromId: '', toId: '', apartIds: ['', '', ''] };
 
 const origin = (name: string): Origin => ({ originSystem: 'AadGroup', originId: tenant.snapshot().groups.find(({ displayName }) => displayName === name)?.id ?? '' });
 const membership = (packageKey: string, key: string, name: string) => ({ kind: 'packageRole', operation: 'create', wanted: { package: { key: packageKey }, resource: { key }, resourceName: name, ...origin(name), roleOriginId: `Member_${origin(name).originId}`, roleName: 'Member' } }) as const;
 const resource = (catalog: { key: string } | { id: string }, key: string, name: string) => ({ kind: 'catalogResource', operation: 'create', key, wanted: { catalog, ...origin(name), name } }) as const;
 const packageCalled = (name: string, catalogId: string) => tenant.snapshot().packages.find((each) => each.displayName === name && each.catalogId === catalogId);
+
+/** Which packages and groups a package names as incompatible, and which packages name it, by their names. */
+function keptApart(packageId: string) {
+  const { packages, groups } = tenant.snapshot();
+  const own = packages.find(({ id }) => id === packageId);
+  const called = (ids: readonly string[] = []) => ids.map((id) => [...packages, ...groups].find((each) => each.id === id)?.displayName).sort();
+  return { packages: called(own?.incompatiblePackages), groups: called(own?.incompatibleGroups), naming: packages.filter(({ incompatiblePackages }) => incompatiblePackages.includes(packageId)).map(({ displayName }) => displayName).sort() };
+}
 
 /** What the tenant has of a package: which groups it hands out, and each policy by name with how long it gives it and how many extensions it calls. */
 function inTenant(packageId: string) {
@@ -40,8 +48,13 @@ const anOriginal = async (): Promise<void> => (made ??= (async () => {
     { kind: 'package', operation: 'create', key: 'p', wanted: { catalog: { key: 'from' }, name: 'Original', description: 'What it gives', hidden: true } },
     membership('p', 'ledger', LEDGER), membership('p', 'news', NEWS),
     { kind: 'policy', operation: 'create', wanted: { package: { key: 'p' }, document: directPolicy('Direct', 45) } },
+    ...['Reader', 'Auditor'].map((name) => ({ kind: 'package', operation: 'create', key: name, wanted: { catalog: { key: 'from' }, name, description: 'Apart', hidden: true } }) as const),
+    { kind: 'incompatiblePackage', operation: 'create', wanted: { package: { key: 'p' }, other: { key: 'Reader' } } },
+    { kind: 'incompatiblePackage', operation: 'create', wanted: { package: { key: 'Reader' }, other: { key: 'p' } } },
+    { kind: 'incompatiblePackage', operation: 'create', wanted: { package: { key: 'Auditor' }, other: { key: 'p' } } },
+    { kind: 'incompatibleGroup', operation: 'create', wanted: { package: { key: 'p' }, groupId: origin(PAYROLL).originId, groupName: PAYROLL } },
   ]);
-  Object.assign(at, { packageId: done.p, fromId: done.from, toId: await aCatalog(admin, 'Other catalog') });
+  Object.assign(at, { packageId: done.p, fromId: done.from, toId: await aCatalog(admin, 'Other catalog'), apartIds: [done.Auditor, done.Reader, origin(PAYROLL).originId] });
   await applyChanges(admin, [resource({ id: at.toId }, 'r', LEDGER)]);
   const extension = await inEntra<{ id: string }>(tenant, admin, 'POST', `catalogs/${at.fromId}/customWorkflowExtensions`, {
     '@odata.type': '#microsoft.graph.accessPackageAssignmentRequestWorkflowExtension', displayName: 'Tell the desk', description: 'Tells the desk',
@@ -70,9 +83,11 @@ test('into another catalog: what that lacks is named with its verdict and comes 
   expect([plan.problems, plan.steps.map(({ words }) => words)]).toEqual([[], [
     `Add the group “${NEWS}” to the catalog “Other catalog”`, 'Create the package “Original” in “Other catalog”, hidden',
     `Let “Original” hand out “Member” of the group “${NEWS}”`, `Let “Original” hand out “Member” of the group “${LEDGER}”`, 'Create the policy “Direct” of “Original”', 'Create the policy “Told” of “Original”',
+    'Keep whoever has “Original” from getting “Auditor”', 'Keep whoever has “Reader” from getting “Original”', 'Keep whoever has “Original” from getting “Reader”', `Keep members of “${PAYROLL}” from getting “Original”`,
   ]]);
   expect(await applied(admin, draftId)).toBe('applied');
   expect(inTenant(packageCalled('Original', at.toId)?.id ?? '')).toEqual(inTenant(at.packageId));
+  expect([keptApart(packageCalled('Original', at.toId)?.id ?? ''), keptApart(at.packageId)]).toEqual(Array(2).fill({ packages: ['Reader'], groups: [PAYROLL], naming: ['Auditor', 'Reader'] }));
   const { approvals } = await listApprovals({ ownerId: marta }, 100, 0);
   expect(approvals.filter(({ catalogId }) => catalogId === at.toId).map(({ resourceName, state }) => [resourceName, state])).toEqual([[NEWS, 'open']]);
 });
@@ -145,12 +160,13 @@ test('a review names whom a policy names by id alone and the extensions it calls
   expect([/customWorkflowExtensions/, /connectedOrganizations/].map((which) => urls.filter((url) => which.test(url)).length)).toEqual([1, 1]);
 });
 
-test('in its own catalog a copy calls the same extensions, and what it says is the original’s word for word', async () => {
+test('in its own catalog a copy calls the same extensions, and what it says is the original’s word for word, and it is kept apart from what was not left out', async () => {
   await anOriginal();
   const source = await loadCloneSource(graph(), at.packageId, null);
-  const { draftId, left } = await draftClone(actor(), graph(), { newName: 'Beside it' }, { packageId: at.packageId, catalog: { id: at.fromId }, name: 'Copy of Original', description: 'A copy', hidden: true, roles: source.roles.map(({ id }) => id), policies: source.policies.map(({ id }) => id), add: [] });
-  expect([left, await applied(admin, draftId)]).toEqual([[], 'applied']);
+  const { draftId, left } = await draftClone(actor(), graph(), { newName: 'Beside it' }, { packageId: at.packageId, catalog: { id: at.fromId }, name: 'Copy of Original', description: 'A copy', hidden: true, roles: source.roles.map(({ id }) => id), policies: source.policies.map(({ id }) => id), add: [], beside: at.apartIds.slice(0, 2) });
+  expect([left, await applied(admin, draftId)]).toEqual([['Auditor', 'Reader'].map((name) => `The copy is not kept apart from “${name}”, as its original is.`), 'applied']);
   const copy = packageCalled('Copy of Original', at.fromId);
+  expect(keptApart(copy?.id ?? '')).toEqual({ packages: [], groups: [PAYROLL], naming: [] });
   const again = await loadCloneSource(graph(), copy?.id ?? '', null);
   const said = (of: typeof source) => of.policies.map(({ document }) => document).map((document) => JSON.stringify(document)).sort();
   expect(said(again)).toEqual(said(source));

@@ -6,7 +6,7 @@ import { getPackageDesign } from '@/lib/graph/packages';
 import { readWholePolicies } from '@/lib/graph/policy-documents';
 import { allResources } from '@/lib/graph/resources';
 import { isKey } from './draft';
-import type { Ref } from './draft';
+import type { NewChange, Ref } from './draft';
 import { requireFreePackageName } from './draft-package';
 import { loadDraftedResources, namedCatalog } from './drafted-catalog';
 import type { CatalogRef } from './drafted-catalog';
@@ -15,6 +15,7 @@ import type { ChosenResource } from './draft-resources';
 import { addToDraft, newKey } from './edit-draft';
 import type { ToDraft } from './edit-draft';
 import { originKey } from './find-listed';
+import { loadApart } from './incompatibility-view';
 import { packageChanges } from './package-changes';
 import type { DraftedRole } from './package-changes';
 import type { OriginSystem, PackageDesign, PackageRole } from './package-design';
@@ -40,7 +41,10 @@ export type ClonePolicy = {
   behind: string[];
 };
 
-export type CloneSource = { design: PackageDesign; catalog: Ref & { name: string }; roles: CloneRole[]; policies: ClonePolicy[] };
+/** What the original is kept apart from, and in which directions. */
+export type CloneApart = Awaited<ReturnType<typeof loadApart>>[number];
+
+export type CloneSource = { design: PackageDesign; catalog: Ref & { name: string }; roles: CloneRole[]; policies: ClonePolicy[]; apart: CloneApart[] };
 
 /** Where a copy goes: a catalog, and the draft that may make that or add to it. */
 export type CloneInto = { catalog: CatalogRef; to: ToDraft };
@@ -52,10 +56,11 @@ export type CloneInto = { catalog: CatalogRef; to: ToDraft };
 export async function loadCloneSource(graph: Graph, packageId: string, into: CloneInto | null): Promise<CloneSource> {
   const design = await getPackageDesign(graph, packageId);
   const elsewhere = into && !('id' in into.catalog && into.catalog.id === design.catalogId) ? into : null;
-  const [catalog, there, whole] = await Promise.all([
+  const [catalog, there, whole, apart] = await Promise.all([
     elsewhere ? namedCatalog(graph, elsewhere.to, elsewhere.catalog) : { id: design.catalogId, name: design.catalogName },
     elsewhere && whatIsIn(graph, elsewhere),
     readWholePolicies(graph, design.policies.map(({ id }) => id)),
+    loadApart(graph, packageId),
   ]);
   const roles = design.roles.map((role): CloneRole => {
     const originSystem = role.originSystem as OriginSystem;
@@ -67,7 +72,7 @@ export async function loadCloneSource(graph: Graph, packageId: string, into: Clo
     const refusal = found.unknown.length > 0 ? `It holds something that this version does not know (${found.unknown.join(', ')}), and a copy would lack it.` : null;
     return [{ id, name, automatic, refusal, ...(elsewhere ? withoutExtensions(found.document) : { document: found.document, behind: [] }) }];
   });
-  return { design, catalog, roles, policies };
+  return { design, catalog, roles, policies, apart };
 }
 
 /** What a catalog has, and what the draft takes into it. */
@@ -105,6 +110,8 @@ export type WantedClone = {
   policies: readonly string[];
   /** What the catalog shall take in for it; a role of anything else that it lacks stays out. */
   add: readonly ChosenResource[];
+  /** Ids of packages and groups that the original is kept apart from, and the copy shall not be. */
+  beside?: readonly string[];
 };
 
 /** A copy of a package, in a draft. `left` says what the copy lacks though it was wanted, in sentences. */
@@ -112,7 +119,7 @@ export type DraftedClone = { draftId: string; left: string[] };
 
 /**
  * A copy of a package in a catalog, in a draft: what the catalog lacks first, then the package, its roles and its policies,
- * whole, as far as they can be made there.
+ * whole, as far as they can be made there, kept apart from what the original is kept apart from.
  * @throws AppError `notFound`; `invalid` naming `roles` where nothing would be handed out, `policies`, `resources` or `ownerId`; `nameTaken`; as addToDraft
  */
 export async function draftClone(actor: Actor, graph: Graph, to: ToDraft, wanted: WantedClone): Promise<DraftedClone> {
@@ -130,7 +137,19 @@ export async function draftClone(actor: Actor, graph: Graph, to: ToDraft, wanted
   const policies = source.policies.filter(({ id }) => wanted.policies.includes(id));
   const refused = policies.find(({ refusal }) => refusal);
   if (refused) throw new AppError('invalid', `policy ${refused.id} cannot be copied`, { fields: { policies: `“${refused.name}” cannot be copied. ${refused.refusal ?? ''}` } });
-  const { name, description, hidden } = wanted;
-  const { draftId } = await addToDraft(actor, to, [...changes, ...packageChanges(newKey('package'), { catalog, name, description, hidden, roles, policies: policies.map(({ document, name: called }) => cloneOf(document, called)) })]);
-  return { draftId, left: policies.flatMap(({ name: of, behind }) => behind.map((sentence) => `“${of}”: ${sentence}`)) };
+  const { name, description, hidden, beside = [] } = wanted;
+  const key = newKey('package');
+  const copied = packageChanges(key, { catalog, name, description, hidden, roles, policies: policies.map(({ document, name: called }) => cloneOf(document, called)) });
+  const [kept, dropped] = [source.apart.filter(({ other }) => !beside.includes(other.id)), source.apart.filter(({ other }) => beside.includes(other.id))];
+  const { draftId } = await addToDraft(actor, to, [...changes, ...copied, ...kept.flatMap((each) => apartChanges({ key, name }, each))]);
+  return { draftId, left: [...policies.flatMap(({ name: of, behind }) => behind.map((sentence) => `“${of}”: ${sentence}`)), ...dropped.map(({ other }) => `The copy is not kept apart from “${other.name}”, as its original is.`)] };
+}
+
+/** Keeps a copy apart from another in the directions of its original. */
+function apartChanges(copy: Ref, { other: { kind, ...other }, apart }: CloneApart): NewChange[] {
+  if (kind === 'group') return [{ kind: 'incompatibleGroup', operation: 'create', wanted: { package: copy, groupId: other.id, groupName: other.name } }];
+  return [
+    ...(apart === 'both' || apart === 'named' ? [{ kind: 'incompatiblePackage', operation: 'create', wanted: { package: copy, other } } as const] : []),
+    ...(apart === 'both' || apart === 'naming' ? [{ kind: 'incompatiblePackage', operation: 'create', wanted: { package: other, other: copy } } as const] : []),
+  ];
 }

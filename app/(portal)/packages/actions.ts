@@ -84,6 +84,7 @@ const ClonePackage = IntoDraft.extend({
   roles: z.array(z.string().min(1).max(200)),
   policies: z.array(z.uuid()),
   add: jsonField(z.array(ChosenResource).max(200)),
+  beside: z.array(z.uuid()),
 });
 
 export async function clonePackageAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {

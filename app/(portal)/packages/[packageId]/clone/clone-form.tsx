@@ -42,6 +42,8 @@ export type CloneResource = {
 
 export type ClonePolicyChoice = { id: string; name: string; automatic: boolean; refusal: string | null; behind: string[] };
 
+export type CloneApartChoice = { id: string; name: string; kind: string; says: string };
+
 export type CloneFormProps = {
   packageId: string;
   catalog: { id: string; name: string };
@@ -49,6 +51,8 @@ export type CloneFormProps = {
   start: { name: string; description: string; hidden: boolean };
   resources: CloneResource[];
   policies: ClonePolicyChoice[];
+  /** What the original is kept apart from; `says` is how the copy would stand to it. */
+  apart: CloneApartChoice[];
   drafts: OpenDrafts;
   /** The draft that makes the catalog. */
   only: { id: string; name: string } | undefined;
@@ -61,7 +65,7 @@ export function CloneForm(props: CloneFormProps) {
 
 type Added = { originSystem: OriginSystem; originId: string; ownerId: string | null };
 
-function Body({ packageId, catalog, elsewhere, start, resources, policies, drafts, only }: CloneFormProps) {
+function Body({ packageId, catalog, elsewhere, start, resources, policies, apart, drafts, only }: CloneFormProps) {
   const styles = useStyles();
   const { typed } = useForm();
   const addable = resources.filter(({ lacking, judged }) => lacking && judged && judged.readiness !== 'cannot');
@@ -87,6 +91,12 @@ function Body({ packageId, catalog, elsewhere, start, resources, policies, draft
         {policies.map((policy) => <Policy key={policy.id} policy={policy} />)}
         {policies.length === 0 && <Caption1>The original has none. Without a policy nobody can be given the copy.</Caption1>}
         <Refused fields={['policies']} />
+      </Section>
+      <Section title="Kept apart from">
+        {apart.length > 0 && <Caption1>What the original is kept apart from, the copy is too. Untick one and whoever has it can get the copy as well.</Caption1>}
+        {apart.map((each) => <Apart key={each.id} {...each} />)}
+        {apart.length === 0 && <Caption1>The original is kept apart from nothing, and so is the copy.</Caption1>}
+        <Refused fields={['beside']} />
       </Section>
       <Section title="Save" flush>
         <div className={styles.fields}>
@@ -129,6 +139,20 @@ function Policy({ policy: { id, name, automatic, refusal, behind } }: { policy: 
     <div className={styles.group}>
       <Tick name="policies" value={id} label={name} says={name} on={!refusal && !automatic} disabled={refusal !== null} />
       {told.map((sentence) => <Caption1 key={sentence} className={styles.under}>{sentence}</Caption1>)}
+    </div>
+  );
+}
+
+/** One that the copy is kept apart from, unless it is let go: what is sent is what is let go. */
+function Apart({ id, name, kind, says }: CloneApartChoice) {
+  const styles = useStyles();
+  const { typed } = useForm();
+  const [kept, setKept] = useState(() => !(typed?.beside ?? []).includes(id));
+  return (
+    <div className={styles.group}>
+      {!kept && <input type="hidden" name="beside" value={id} />}
+      <Checkbox checked={kept} label={<>{name} <Caption1 className={styles.kind}>{kind}</Caption1></>} aria-label={`Kept apart from ${name}`} onChange={(_, data) => setKept(data.checked === true)} />
+      <Caption1 className={styles.under}>{kept ? says : `Left out: the copy is not kept apart from “${name}”, though the original is.`}</Caption1>
     </div>
   );
 }

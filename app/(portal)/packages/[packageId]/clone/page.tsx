@@ -6,6 +6,7 @@ import { requireRole } from '@/lib/auth/guard';
 import { judgeLacking, loadCloneSource } from '@/lib/authoring/clone-package';
 import { loadOpenDrafts } from '@/lib/authoring/draft-view';
 import { catalogRefOf, catalogText, loadDraftWithCatalog } from '@/lib/authoring/drafted-catalog';
+import { apartSentence } from '@/lib/authoring/incompatibility';
 import { kindWord } from '@/lib/authoring/package-design';
 import { graphFor } from '@/lib/graph/graph-for';
 import type { SearchParams } from '../../../catalogs/search-params';
@@ -57,6 +58,7 @@ async function ClonePackagePage({ params, searchParams }: { params: Promise<{ pa
         start={{ name: (elsewhere ? design.name : `Copy of ${design.name}`).slice(0, 120), description: design.description, hidden: design.hidden }}
         resources={[...resources.values()]}
         policies={source.policies.map(({ id, name, automatic, refusal, behind }) => ({ id, name, automatic, refusal, behind }))}
+        apart={source.apart.map(({ other: { id, name, kind }, apart }) => ({ id, name, kind: kind === 'group' ? 'Group' : 'Package', says: apartSentence(apart, 'the copy', kind, name) }))}
         drafts={drafts}
         only={only && { id: only.id, name: only.name }}
       />
