@@ -1,5 +1,5 @@
 import type { ApprovalContent, Grant, GrantTerms, NamedSubject } from './resource-approval';
-import { daysOf } from './package-design';
+import { amountWords } from './policy-amount';
 
 /** What an approval says, in sentences an owner reads on a phone. Pure. */
 
@@ -45,9 +45,7 @@ export function decidedBy(terms: GrantTerms): string {
 export function forHowLong(terms: GrantTerms): string {
   if (terms.ends === 'noExpiration') return 'Without an end';
   if (terms.ends === 'notSpecified' || terms.ends === '') return 'No end is set';
-  const days = daysOf(terms.ends);
-  if (days) return `${days} ${days === 1 ? 'day' : 'days'}`;
-  return /^\d{4}-\d\d-\d\d$/.test(terms.ends) ? `Until ${dayWord(terms.ends)}` : terms.ends;
+  return /^\d{4}-\d\d-\d\d$/.test(terms.ends) ? `Until ${dayWord(terms.ends)}` : amountWords(terms.ends);
 }
 
 function roleIn(grant: Grant): string {

@@ -36,10 +36,16 @@ function hoursIn(duration: string): number | null {
   return (days ?? 0) * 24 + (hours ?? 0) + (minutes ?? 0) / 60 + (seconds ?? 0) / 3600;
 }
 
-/** “5 days”, “36 hours”; what cannot be said so is shown as it is written. */
+const UNITS = ['year', 'month', 'week', 'day', 'hour', 'minute', 'second'];
+const counted = (count: number, unit: string): string => `${count.toLocaleString('en-GB')} ${unit}${count === 1 ? '' : 's'}`;
+
+/** “5 days”, “36 hours”, “30 days, 5 hours and 30 minutes”, “1 year”; what is no length of time is shown as it is written. */
 export function amountWords(duration: Json | undefined): string {
   const { count, unit } = amountOf(duration);
+  if (unit !== 'written') return count === '' ? 'no time' : counted(Number(count), unit.slice(0, -1));
+  const parts = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(count)?.slice(1).map((part) => Number(part ?? 0)) ?? [];
+  const said = parts.flatMap((part, index) => (part === 0 ? [] : [counted(part, UNITS[index] ?? '')]));
   // In a template a number may be left open.
-  if (unit === 'written') return count.replace(/^P(\{\{[^{}]*\}\}|‹[^›]*›)D$/, '$1 days');
-  return count === '' ? 'no time' : `${Number(count).toLocaleString('en-GB')} ${count === '1' ? unit.slice(0, -1) : unit}`;
+  if (said.length === 0) return count.replace(/^P(\{\{[^{}]*\}\}|‹[^›]*›)D$/, '$1 days');
+  return said.length === 1 ? (said[0] ?? count) : `${said.slice(0, -1).join(', ')} and ${said.at(-1) ?? ''}`;
 }

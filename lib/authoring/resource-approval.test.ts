@@ -60,6 +60,7 @@ test('an owner reads in plain words to whom, by whom and for how long', () => {
 
   expect(approvalSentence(content)).toBe('Whoever gets “Finance essentials” becomes Member of “Finance – Ledger”.');
   expect(terms && [toWhom(terms), decidedBy(terms), forHowLong(terms)]).toEqual(['Finance', 'Marta Lindqvist within 5 days', '180 days']);
+  expect(['PT12H', 'P1D', 'P30DT5H30M', 'P1Y', 'noExpiration', 'soon'].map((ends) => terms && forHowLong({ ...terms, ends }))).toEqual(['12 hours', '1 day', '30 days, 5 hours and 30 minutes', '1 year', 'Without an end', 'soon']);
 });
 
 test('a package is never said to give what only another gives', () => {

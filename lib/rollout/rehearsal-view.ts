@@ -1,6 +1,7 @@
 import 'server-only';
 import { cache } from 'react';
 import type { AccountableOwner } from '@/lib/authoring/accountable-owner';
+import { amountWords } from '@/lib/authoring/policy-amount';
 import { listAccountableOwners } from '@/lib/db/accountable-owners';
 import { listExceptionGroups } from '@/lib/db/rehearsal-exceptions';
 import { findRehearsal, getRehearsal, getRehearsalHead, latestRehearsal } from '@/lib/db/rehearsals';
@@ -192,8 +193,7 @@ function endWords(expiration: RehearsedExpiration | null, mornings = false): str
   if (!expiration) return '';
   if (endOfPolicy(expiration).kind === 'never') return 'Without an end.';
   if (mornings) return `${endWords(expiration).replace(/\.$/, '')} at most, to a working morning.`;
-  const days = /^P(\d+)D$/.exec(expiration.duration ?? '')?.[1];
-  if (expiration.type === 'afterDuration') return days ? `For ${days} days.` : 'For a limited time.';
+  if (expiration.type === 'afterDuration') return expiration.duration ? `For ${amountWords(expiration.duration)}.` : 'For a limited time.';
   return `Until ${dayWords(expiration.endDateTime?.slice(0, 10) ?? '')}.`;
 }
 

@@ -4,6 +4,7 @@
  * browser too.
  */
 import { decidedBy, forHowLong, toWhom } from '@/lib/authoring/approval-words';
+import { amountWords } from '@/lib/authoring/policy-amount';
 import { resourceNoun } from '@/lib/authoring/resource-approval';
 import type { BaselineLine } from './baseline-view';
 import { beginWords } from './calendar-words';
@@ -129,9 +130,7 @@ function letterPackage({ packageName, policyName, roles, ends, terms, delivery }
 /** `180 days`, `until 30 May 2027`, `without an end`. */
 function endOfAccess(ends: RehearsedExpiration | null): string {
   if (ends?.type === 'afterDuration') {
-    const days = /^P(\d+)D$/.exec(ends.duration ?? '')?.[1];
-    const hours = /^PT(\d+)H$/.exec(ends.duration ?? '')?.[1];
-    return days ? countWords(Number(days), 'day', 'days') : hours ? countWords(Number(hours), 'hour', 'hours') : (ends.duration ?? 'a limited time');
+    return ends.duration ? amountWords(ends.duration) : 'a limited time';
   }
   return ends?.type === 'afterDateTime' && ends.endDateTime ? `until ${dayWords(ends.endDateTime.slice(0, 10))}` : 'without an end';
 }

@@ -1,4 +1,5 @@
 /** What a row of a policy sheet and the tenant's policy say, in the same words for both. Pure: read in the browser too. */
+import { amountWords } from '../policy-amount';
 import type { PolicyForm, Scope } from '../policy-form';
 import { kindOf, nameOf } from '../policy-subject';
 import type { Subject } from '../policy-subject';
@@ -50,7 +51,7 @@ export function stagesOf({ approval }: PolicyForm): StageWords[] {
 
 export function durationWords(ends: PolicyForm['ends']): string {
   if (ends.how === 'notSpecified') return 'never ends';
-  return ends.after.unit === 'written' && ends.how === 'afterDuration' ? ends.after.count : endsText(ends as Ends);
+  return ends.after.unit === 'written' && ends.how === 'afterDuration' ? amountWords(ends.after.count) : endsText(ends as Ends);
 }
 
 const wordFor = (words: Record<string, string>, value: string): string | undefined => Object.entries(words).find(([, of]) => of === value)?.[0];
