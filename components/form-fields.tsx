@@ -12,6 +12,8 @@ const useStyles = makeStyles({
   // Under the words of a check box, not under the box: 16 px with 8 px at either side.
   underWords: { marginLeft: '32px' },
   code: { fontFamily: tokens.fontFamilyMonospace },
+  // A list is as wide as its longest choice, and would take the page with it.
+  select: { minWidth: 0, gridTemplateColumns: 'minmax(0, 1fr)' },
 });
 
 type Common = {
@@ -35,6 +37,13 @@ function useBoundField(name: string, defaultValue: string) {
   };
 }
 
+/** What is typed beyond what a field may have is said, not cut off; what it began with may be longer, and stays while it is not changed. */
+function useTooLong(start: string, maxLength: number | undefined) {
+  const [text, setText] = useState(start);
+  const tooLong = maxLength !== undefined && text.length > maxLength && text !== start;
+  return { onText: setText, says: tooLong ? `At most ${maxLength.toLocaleString('en-GB')} characters; this has ${text.length.toLocaleString('en-GB')}.` : undefined };
+}
+
 /** Whether a check box begins ticked. What was typed before decides for both: a box without a tick sends nothing. */
 function useTicked(name: string, value: string, defaultChecked = false): boolean {
   const { typed } = useForm();
@@ -56,15 +65,19 @@ export type TextFieldProps = Common & {
 };
 
 /** One line of text, a number or a date. */
-export function TextField({ name, label, hint, required, type = 'text', defaultValue = '', icon, unit, ...input }: TextFieldProps) {
+export function TextField({ name, label, hint, required, type = 'text', defaultValue = '', icon, unit, maxLength, ...input }: TextFieldProps) {
   const { start, edited, field } = useBoundField(name, String(defaultValue));
+  const { onText, says } = useTooLong(start, maxLength);
   return (
-    <Field label={label} hint={hint} required={required} {...field}>
+    <Field label={label} hint={hint} required={required} {...(says ? { validationMessage: says, validationState: 'error' as const } : field)}>
       <Input
         name={name}
         type={type}
         defaultValue={start}
-        onChange={edited}
+        onChange={(_, data) => {
+          edited();
+          onText(data.value);
+        }}
         {...(icon ? { contentBefore: <Icon name={icon} /> } : {})}
         {...(unit ? { contentAfter: unit } : {})}
         {...input}
@@ -87,16 +100,19 @@ export type TextAreaFieldProps = Common & {
 };
 
 /** Several lines of text. */
-export function TextAreaField({ name, label, hint, required, defaultValue = '', rows = 3, onType, problem, code, ...area }: TextAreaFieldProps) {
+export function TextAreaField({ name, label, hint, required, defaultValue = '', rows = 3, maxLength, onType, problem, code, ...area }: TextAreaFieldProps) {
   const styles = useStyles();
   const { start, edited, field } = useBoundField(name, defaultValue);
+  const { onText, says } = useTooLong(start, maxLength);
+  const wrong = problem ?? says;
   return (
-    <Field label={label} hint={hint} required={required} {...(problem ? { validationMessage: problem, validationState: 'error' as const } : field)}>
+    <Field label={label} hint={hint} required={required} {...(wrong ? { validationMessage: wrong, validationState: 'error' as const } : field)}>
       <Textarea
         name={name}
         defaultValue={start}
         onChange={(_, data) => {
           edited();
+          onText(data.value);
           onType?.(data.value);
         }}
         resize="vertical"
@@ -113,9 +129,10 @@ export type SelectFieldProps = Common & { options: Choice[]; defaultValue?: stri
 
 /** One of several, folded away. */
 export function SelectField({ name, label, hint, required, disabled, options, defaultValue = '', placeholder, size }: SelectFieldProps) {
+  const styles = useStyles();
   const { start, edited, field } = useBoundField(name, defaultValue);
   return (
-    <Field label={label} hint={hint} required={required} {...field}>
+    <Field className={styles.select} label={label} hint={hint} required={required} {...field}>
       <Select name={name} defaultValue={start} onChange={edited} disabled={disabled} size={size}>
         {placeholder !== undefined && <option value="">{placeholder}</option>}
         {options.map((option) => <option key={option.value} value={option.value} disabled={option.disabled}>{option.label}</option>)}

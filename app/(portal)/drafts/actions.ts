@@ -5,10 +5,11 @@ import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { runAction } from '@/lib/action';
 import type { ActionResult } from '@/lib/action-result';
-import type { NewChange } from '@/lib/authoring/draft';
+import type { NewChange, WantedOf } from '@/lib/authoring/draft';
 import { loadCatalogObject, loadChange, loadPackageObject, REMOVABLE, removalOf } from '@/lib/authoring/draft-view';
 import { addToDraft, createDraft, discardDraft, editChange, removeChange, renameDraft } from '@/lib/authoring/edit-draft';
 import { settle } from '@/lib/authoring/review-draft';
+import { withKeptTexts } from '@/lib/authoring/object-texts';
 import { goOnWithDraft, pauseDraft, reopenDraft, startApplying, startUndoing, stopDraft } from '@/lib/authoring/start-draft';
 import { graphFor } from '@/lib/graph/graph-for';
 import { IntoDraft, leadToDraft, targetOf } from './into-draft';
@@ -62,15 +63,18 @@ export async function removeChangeAction(_previous: ActionResult<null>, form: Fo
   });
 }
 
+/** What was made elsewhere may be longer than what is made here, and is given back by a form that changes something else. */
+const MOST_READ = 10_000;
+
 const CatalogFields = z.object({
-  name: z.string().trim().min(1, 'Give the catalog a name.').max(120),
-  description: z.string().trim().min(1, 'Say what the catalog is for; people who ask for access read it.').max(1000),
+  name: z.string().trim().min(1, 'Give the catalog a name.').max(MOST_READ),
+  description: z.string().trim().min(1, 'Say what the catalog is for; people who ask for access read it.').max(MOST_READ),
   published: z.literal('on').optional(), externallyVisible: z.literal('on').optional(),
 });
 
 const PackageFields = z.object({
-  name: z.string().trim().min(1, 'Give the package a name.').max(120),
-  description: z.string().trim().min(1, 'Say what the package gives; people who ask for it read this.').max(1000),
+  name: z.string().trim().min(1, 'Give the package a name.').max(MOST_READ),
+  description: z.string().trim().min(1, 'Say what the package gives; people who ask for it read this.').max(MOST_READ),
   hidden: z.literal('on').optional(),
 });
 
@@ -82,7 +86,7 @@ export async function draftCatalogAction(_previous: ActionResult<null>, form: Fo
     name: 'draft.change', role: 'Rollout.Admin', input: CatalogFields.extend(IntoDraft.shape).extend({ catalogId: z.uuid() }),
     run: async (admin, { catalogId, ...fields }) => {
       const base = await loadCatalogObject(graphFor(admin), catalogId);
-      const change: NewChange = { kind: 'catalog', operation: 'update', objectId: catalogId, base, wanted: catalogOf(fields) };
+      const change: NewChange = { kind: 'catalog', operation: 'update', objectId: catalogId, base, wanted: withKeptTexts(base, catalogOf(fields)) };
       return leadToDraft(await addToDraft(admin, targetOf(fields, `Changes of ${base.name}`), [change]), fields);
     },
   });
@@ -93,7 +97,7 @@ export async function draftPackageAction(_previous: ActionResult<null>, form: Fo
     name: 'draft.change', role: 'Rollout.Admin', input: PackageFields.extend(IntoDraft.shape).extend({ packageId: z.uuid() }),
     run: async (admin, { packageId, ...fields }) => {
       const base = await loadPackageObject(graphFor(admin), packageId);
-      const change: NewChange = { kind: 'package', operation: 'update', objectId: packageId, base, wanted: { ...base, ...packageOf(fields) } };
+      const change: NewChange = { kind: 'package', operation: 'update', objectId: packageId, base, wanted: { ...base, ...withKeptTexts(base, packageOf(fields)) } };
       return leadToDraft(await addToDraft(admin, targetOf(fields, `Changes of ${base.name}`), [change]), fields);
     },
   });
@@ -124,7 +128,10 @@ async function saved(admin: Parameters<typeof editChange>[0], { draftId, key, ve
 }
 
 export async function editCatalogChangeAction(_previous: ActionResult<EditAnswer>, form: FormData): Promise<ActionResult<EditAnswer>> {
-  return runAction(form, { name: 'draft.change', role: 'Rollout.Admin', input: CatalogFields.extend(InChange.shape), run: async (admin, input) => saved(admin, input, catalogOf(input)) });
+  return runAction(form, {
+    name: 'draft.change', role: 'Rollout.Admin', input: CatalogFields.extend(InChange.shape),
+    run: async (admin, input) => saved(admin, input, withKeptTexts((await loadChange(input.draftId, input.key)).change.wanted as WantedOf['catalog'], catalogOf(input))),
+  });
 }
 
 export async function editPackageChangeAction(_previous: ActionResult<EditAnswer>, form: FormData): Promise<ActionResult<EditAnswer>> {
@@ -132,7 +139,8 @@ export async function editPackageChangeAction(_previous: ActionResult<EditAnswer
     name: 'draft.change', role: 'Rollout.Admin', input: PackageFields.extend(InChange.shape),
     run: async (admin, input) => {
       const { wanted } = (await loadChange(input.draftId, input.key)).change;
-      return saved(admin, input, { ...(wanted as Extract<NewChange, { kind: 'package'; operation: 'create' }>['wanted']), ...packageOf(input) });
+      const was = wanted as WantedOf['package'];
+      return saved(admin, input, { ...was, ...withKeptTexts(was, packageOf(input)) });
     },
   });
 }
