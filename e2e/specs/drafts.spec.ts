@@ -75,7 +75,7 @@ test('what cannot be removed says why before anybody tries, and who saves over a
   await picture(page, 'remove-blocked');
   await page.goto(`${portal()}/packages/${held.id}?tab=resources`);
   await page.getByRole('link', { name: /^Take out / }).first().click();
-  await expect(page.getByText(/lose it, unless another package gives it to them/)).toBeVisible();
+  await expect(page.getByText(/^Concerns .* who have the package$/)).toBeVisible();
   await expect(page.getByText(/for good, since this is their last way to it/)).toBeVisible();
   await picture(page, 'remove-role');
   await page.getByRole('link', { name: /^See everybody: / }).first().click();

@@ -61,9 +61,9 @@ export function stepState({ state, written, failureCode }: Pick<DraftStep, 'stat
 
 export const changesWords = (count: number): string => `${count.toLocaleString('en-GB')} ${count === 1 ? 'change' : 'changes'}`;
 
-/** Whom a role that comes or goes concerns. */
-export function affectsWords(operation: 'create' | 'update' | 'delete', { count, more }: Held): string {
+/** Whom a role that comes or goes concerns. Who of them gains or loses by it is told by RoleEffects, once it is counted. */
+export function affectsWords({ count, more }: Held): string {
   const people = `${count.toLocaleString('en-GB')}${more ? ' or more' : ''} ${count === 1 && !more ? 'person' : 'people'}`;
   if (count === 0) return 'Nobody has the package';
-  return operation === 'delete' ? `${people} lose it, unless another package gives it to them` : `${people} gain it within a day`;
+  return `Concerns ${people} who ${count === 1 && !more ? 'has' : 'have'} the package`;
 }

@@ -40,7 +40,7 @@ async function RemovePage({ searchParams }: { searchParams: SearchParams }) {
     <>
       <PageHead crumbs={[{ label: 'Catalogs & packages', href: '/catalogs' }, { label: within, href: back }]} title={TITLES[kind]} state={[{ text: 'Nothing has been changed yet', icon: 'info' }]} />
       <ProblemList draftId="" problems={plan.problems} canChange={false} />
-      {plan.steps.length > 0 && <Section title="What it means"><StepList steps={plan.steps.map((step) => ({ key: step.key, position: step.position, operation: step.operation, words: step.words, differences: [], affects: step.affects && affectsWords('delete', step.affects), removes: true, call: null }))} /></Section>}
+      {plan.steps.length > 0 && <Section title="What it means"><StepList steps={plan.steps.map((step) => ({ key: step.key, position: step.position, operation: step.operation, words: step.words, differences: [], affects: step.affects && affectsWords(step.affects), removes: true, call: null }))} /></Section>}
       <Suspense><RoleEffects session={session} steps={plan.steps} draftId={null} /></Suspense>
       <FormColumn>
         <ActionForm action={draftRemovalAction} hidden={{ kind, objectId, of }} label={TITLES[kind]}>
