@@ -4,10 +4,9 @@ import { calledAs } from './draft';
 import type { Difference, DraftKind, DraftOperation, Ref, Wanted, WantedOf } from './draft';
 import { kindWord } from './package-design';
 import { differencesBetween } from './policy-differences';
-import { isObject } from './policy-document';
 import type { PolicyDocument } from './policy-document';
 import { policyOf, withNames } from './policy-of-document';
-import { questionsOf } from './policy-question';
+import { unsaidBySentences } from './policy-unsaid';
 import { policySentences, sentenceText } from './policy-words';
 
 /** How a reference is called: by what the tenant has, or by the change that makes it. */
@@ -254,20 +253,7 @@ export function differencesOf(kind: DraftKind, before: Wanted | null, after: Wan
 function newPolicySays(document: PolicyDocument): Difference[] {
   const policy = policyOf(document);
   const sentences = policySentences(policy).filter(({ label }) => label !== 'Questions').map((sentence) => ({ field: sentence.label, before: '', after: sentenceText(sentence, policy.automatic && sentence.label === 'Who') }));
-  return [...sentences, ...differencesBetween({}, unsaidBySentences(document)).map(({ field, found }) => ({ field, before: '', after: found }))];
-}
-
-function unsaidBySentences({ description, requestorSettings, requestApprovalSettings, questions, reviewSettings, customExtensionStageSettings, notificationSettings }: PolicyDocument): PolicyDocument {
-  const part = (of: PolicyDocument[string] | undefined, ...names: string[]): PolicyDocument => (isObject(of) ? Object.fromEntries(names.flatMap((name) => (name in of ? [[name, of[name] ?? null]] : []))) : {});
-  const asks = isObject(requestorSettings) && (requestorSettings.enableTargetsToSelfAddAccess === true || requestorSettings.enableOnBehalfRequestorsToAddAccess === true);
-  return {
-    description: description ?? null,
-    requestorSettings: asks ? part(requestorSettings, 'allowCustomAssignmentSchedule', 'enableOnBehalfRequestorsToAddAccess', 'enableOnBehalfRequestorsToUpdateAccess', 'enableOnBehalfRequestorsToRemoveAccess', 'onBehalfRequestors') : null,
-    requestApprovalSettings: part(requestApprovalSettings, 'isApprovalRequiredForUpdate', 'isRequestorJustificationRequired'),
-    questions: questionsOf(questions).map(({ text, required, choices }) => ({ text, isRequired: required, choices: choices.map(({ value }) => ({ actualValue: value })) })),
-    reviewSettings: isObject(reviewSettings) && reviewSettings.isEnabled === true ? part(reviewSettings, 'isSelfReview', 'primaryReviewers', 'fallbackReviewers') : null,
-    customExtensionStageSettings: customExtensionStageSettings ?? null, notificationSettings: notificationSettings ?? null,
-  };
+  return [...sentences, ...unsaidBySentences(document).map(({ field, says }) => ({ field, before: '', after: says }))];
 }
 
 function documentOf(wanted: Wanted | null): PolicyDocument {

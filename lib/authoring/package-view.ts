@@ -5,6 +5,7 @@ import type { Graph } from '@/lib/graph/client';
 import { getOrganization } from '@/lib/graph/organization';
 import { listPackageRequests } from '@/lib/graph/package-requests';
 import { getPackageDesign, listPackages } from '@/lib/graph/packages';
+import { readWholePolicies } from '@/lib/graph/policy-documents';
 import { allResources, readRoles } from '@/lib/graph/resources';
 import { loadApprovalStanding } from './approval-standing';
 import type { Assignment, AssignmentState, PackageRequest } from './assignment';
@@ -14,6 +15,8 @@ import type { CatalogRef } from './drafted-catalog';
 import { loadApart } from './incompatibility-view';
 import { orNotYetVisible } from './made-lately';
 import type { PackageDesign } from './package-design';
+import { policyUnsaid } from './policy-unsaid';
+import type { PolicyUnsaid } from './policy-unsaid';
 import type { ApprovalVerdict } from './resource-approval';
 
 export type PackageView = {
@@ -22,6 +25,8 @@ export type PackageView = {
   counts: Record<AssignmentState, { count: number; more: boolean }>;
   requests: { items: PackageRequest[]; next: string | null } | null;
   assignments: { items: Assignment[]; next: string | null } | null;
+  /** What each policy holds beside what its sentences say, by its id; on that tab. */
+  unsaid: Map<string, PolicyUnsaid>;
   /** What it is kept apart from, on that tab. */
   apart: Awaited<ReturnType<typeof loadApart>> | null;
   /** Where people ask for it themselves. */
@@ -40,8 +45,9 @@ export async function loadPackageView(graph: Graph, packageId: string, wanted: P
     wanted.tab === 'requests' ? listPackageRequests(graph, packageId, wanted.next) : null,
     wanted.tab === 'apart' ? loadApart(graph, packageId) : null,
   ]));
+  const unsaid = new Map((wanted.tab === 'policies' ? await readWholePolicies(graph, design.policies.map(({ id }) => id)) : []).map(({ id, document }) => [id, policyUnsaid(document)]));
   const verdict = (await loadApprovalStanding([design])).get(packageId) ?? { ok: true, findings: [], standing: new Map() };
-  return { design, verdict, counts, requests, assignments, apart, myAccessLink: `https://myaccess.microsoft.com/@${organization.defaultDomain}#/access-packages/${packageId}` };
+  return { design, unsaid, verdict, counts, requests, assignments, apart, myAccessLink: `https://myaccess.microsoft.com/@${organization.defaultDomain}#/access-packages/${packageId}` };
 }
 
 /** A page of the packages whose name has the text in it. */

@@ -10,6 +10,7 @@ import { getPackageDesign } from '@/lib/graph/packages';
 import { getWholePolicy } from '@/lib/graph/policy-documents';
 import { listWorkflowExtensions } from '@/lib/graph/workflow-extensions';
 import type { WorkflowExtension } from '@/lib/graph/workflow-extensions';
+import { closedCatalogs } from './closed-catalogs';
 import { isKey } from './draft';
 import type { Draft, DraftChange, Ref, WantedOf } from './draft';
 import { loadOpenDrafts } from './draft-view';
@@ -22,7 +23,7 @@ import { subjectsEverywhere } from './policy-not-shown';
 import { idOf, kindOf } from './policy-subject';
 
 /** What the editor offers beside the document itself; a list that may not be read is null. */
-export type PolicyChoices = { extensions: WorkflowExtension[] | null; organizations: { id: string; name: string }[] | null; names: Record<string, string> };
+export type PolicyChoices = { extensions: WorkflowExtension[] | null; organizations: { id: string; name: string }[] | null; names: Record<string, string>; /** The catalog, where people of other organisations may not ask from it. */ closedCatalog: string | null };
 
 export type PackageOfPolicy = { id: string; name: string; catalogId: string; catalogName: string };
 
@@ -42,17 +43,18 @@ async function orNotKnown<T>(read: Promise<T>): Promise<T | null> {
   }
 }
 
-async function loadChoices(graph: Graph, catalogId: string | null, document: PolicyDocument): Promise<PolicyChoices> {
+async function loadChoices(graph: Graph, catalog: Ref | null, changes: readonly DraftChange[], document: PolicyDocument): Promise<PolicyChoices> {
   const nameless = subjectsEverywhere(document).filter((subject) => !subject.description);
   const ids = (kind: 'person' | 'group') => [...new Set(nameless.filter((subject) => kindOf(subject) === kind).map(idOf))];
-  const [extensions, organizations, people, groups] = await Promise.all([
-    catalogId === null ? [] : orNotKnown(listWorkflowExtensions(graph, catalogId)),
+  const [extensions, organizations, people, groups, closed] = await Promise.all([
+    catalog === null || isKey(catalog) ? [] : orNotKnown(listWorkflowExtensions(graph, catalog.id)),
     orNotKnown(listConnectedOrganizations(graph)),
     getPeople(graph, ids('person')),
     groupFacts(graph, ids('group')),
+    catalog && orNotKnown(closedCatalogs(graph, changes, [catalog])),
   ]);
   const named = [...[...people.values()].map(({ id, name }) => [id, name] as const), ...[...groups.values()].map(({ id, name }) => [id, name] as const), ...[...(organizations ?? []), ...(extensions ?? [])].map(({ id, name }) => [id, name] as const)];
-  return { extensions, organizations: organizations?.map(({ id, name }) => ({ id, name })) ?? null, names: Object.fromEntries(named.map(([id, name]) => [id.toLowerCase(), name])) };
+  return { extensions, organizations: organizations?.map(({ id, name }) => ({ id, name })) ?? null, names: Object.fromEntries(named.map(([id, name]) => [id.toLowerCase(), name])), closedCatalog: [...(closed?.values() ?? [])][0] ?? null };
 }
 
 /**
@@ -64,7 +66,7 @@ export async function loadPolicyEditor(graph: Graph, personId: string, packageId
   const [design, policy, drafts] = await Promise.all([orNotYetVisible({ kind: 'package', id: packageId }, getPackageDesign(graph, packageId)), id ? getWholePolicy(graph, id) : null, loadOpenDrafts(personId)]);
   if (policy && policy.packageId !== packageId) throw new AppError('notFound', `policy ${policy.id} is of another package`);
   const document = policy ? ('policyId' in of ? policy.document : cloneOf(policy.document, freeName(policy.document.displayName, design.policies.map(({ name }) => name)))) : newPolicy(design.policies.length === 0 ? 'Initial policy' : '');
-  const choices = await loadChoices(graph, design.catalogId, document);
+  const choices = await loadChoices(graph, { id: design.catalogId }, [], document);
   return { ...choices, package: { id: design.id, name: design.name, catalogId: design.catalogId, catalogName: design.catalogName }, document, drafts };
 }
 
@@ -95,14 +97,13 @@ export async function loadDraftedPolicy(graph: Graph, draftId: string, of: { key
   if (isKey(of_) && !drafted) throw new AppError('notFound', `draft ${draftId} makes no package ${of_.key}`);
   const document = wanted?.document ?? newPolicy('Initial policy');
   const live = isKey(of_) ? null : await getPackageDesign(graph, of_.id);
-  const catalog = live ? live.catalogId : catalogOf(drafted);
-  return { ...(await loadChoices(graph, catalog, document)), draft, change, packageName: live?.name ?? drafted?.name ?? '', document, base: (change?.base as WantedOf['policy'] | null | undefined)?.document ?? null };
+  const catalog = live ? { id: live.catalogId } : catalogOf(drafted);
+  return { ...(await loadChoices(graph, catalog, changes, document)), draft, change, packageName: live?.name ?? drafted?.name ?? '', document, base: (change?.base as WantedOf['policy'] | null | undefined)?.document ?? null };
 }
 
-/** The catalog of the tenant a drafted package goes into; null where that is only drafted too. */
-function catalogOf(drafted: DraftChange | undefined): string | null {
-  const { catalog } = (drafted?.wanted ?? {}) as Partial<WantedOf['package']>;
-  return catalog && !isKey(catalog) ? catalog.id : null;
+/** The catalog a drafted package goes into, of the tenant or of the draft. */
+function catalogOf(drafted: DraftChange | undefined): Ref | null {
+  return ((drafted?.wanted ?? {}) as Partial<WantedOf['package']>).catalog ?? null;
 }
 
 /** A policy of a package whole. @throws AppError `notFound`; `conflict` as loadPolicyEditor */

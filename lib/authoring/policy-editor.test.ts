@@ -1,15 +1,19 @@
 import { beforeAll, expect, test } from 'vitest';
-import { actorOf, directPolicy } from '@/e2e/testing/drafts';
+import { actorOf, applyChanges, directPolicy } from '@/e2e/testing/drafts';
 import { inEntra } from '@/e2e/testing/deliveries';
 import { withPortal } from '@/e2e/testing/portal';
 import { listDraftChanges } from '@/lib/db/drafts';
 import { graphFor } from '@/lib/graph/graph-for';
+import { loadClosedPolicies } from './closed-catalogs';
+import type { Ref } from './draft';
 import { draftPolicy, policyObject, requirePolicy } from './draft-policy';
 import { createDraft } from './edit-draft';
 import { saveDraftedPolicy } from './edit-drafted-policy';
 import { loadDraftedPolicy, loadPolicyEditor, loadPolicyRemoval } from './policy-editor-view';
 import { formOf, withScope } from './policy-form';
 import { subjectNamed, relation } from './policy-subject';
+import { loadPackageView } from './package-view';
+import { policySentences, sentenceText } from './policy-words';
 import { loadWhoView } from './which-policy-view';
 
 const { tenant, admin } = withPortal({ users: 120, settings: { deliveryMs: 20 } });
@@ -17,6 +21,17 @@ const { tenant, admin } = withPortal({ users: 120, settings: { deliveryMs: 20 } 
 const graph = () => graphFor(admin);
 const actor = () => actorOf(admin);
 const asking = { enableTargetsToSelfAddAccess: true, enableTargetsToSelfUpdateAccess: false, enableTargetsToSelfRemoveAccess: true, allowCustomAssignmentSchedule: true, enableOnBehalfRequestorsToAddAccess: false, enableOnBehalfRequestorsToUpdateAccess: false, enableOnBehalfRequestorsToRemoveAccess: false, onBehalfRequestors: [] };
+
+/** What is due by the tenant's clock has happened in it. */
+async function settledSnapshot() {
+  return (await (await fetch(`${tenant.origin}/_emulator/snapshot`)).json()) as ReturnType<typeof tenant.snapshot>;
+}
+
+/** A stage without escalation that these would decide, and where there is nobody the one who stands in. */
+const stage = (...asked: (string | undefined | false)[]) => {
+  const found = asked.filter(Boolean);
+  return { asked: found.length > 0 ? found : ['Ines Aalto'], disabled: [], standIns: found.length === 0, unknown: false, escalation: null };
+};
 
 const at = { catalogId: '', packageId: '', policyId: '', extensionId: '' };
 
@@ -69,6 +84,30 @@ test('a policy that a draft changes already is gone on with there, and not overw
   expect((await listDraftChanges(draftId)).map(({ name, version }) => [name, version])).toEqual([['Theirs', 1]]);
 });
 
+test('a package’s page shows the questions of a policy and what else its sentences leave out', async () => {
+  const id = (await inEntra<{ id: string }>(tenant, admin, 'POST', 'assignmentPolicies', {
+    ...directPolicy('Asks'), expiration: { type: 'afterDuration', duration: 'P30DT5H30M', endDateTime: null }, requestorSettings: { ...asking, enableOnBehalfRequestorsToAddAccess: true, onBehalfRequestors: [relation('requestorManager')] }, accessPackage: { id: at.packageId },
+    requestApprovalSettings: { isApprovalRequiredForAdd: false, isApprovalRequiredForUpdate: false, isRequestorJustificationRequired: true, stages: [] },
+    customExtensionStageSettings: [{ stage: 'assignmentRequestCreated', customExtension: { '@odata.type': '#microsoft.graph.accessPackageAssignmentRequestWorkflowExtension', id: at.extensionId } }],
+    questions: [
+      { '@odata.type': '#microsoft.graph.accessPackageMultipleChoiceQuestion', sequence: 1, isRequired: false, text: 'Which ledger?', localizations: [], isMultipleSelectionAllowed: false, choices: [{ actualValue: 'General', text: 'General', localizations: [] }, { actualValue: 'Fixed assets', text: 'Fixed assets', localizations: [] }] },
+      { '@odata.type': '#microsoft.graph.accessPackageTextInputQuestion', sequence: 0, isRequired: true, text: 'Why?', localizations: [] },
+    ],
+  })).id;
+  const { design, unsaid } = await loadPackageView(graph(), at.packageId, { tab: 'policies' });
+  const policy = design.policies.find((each) => each.id === id);
+  expect(policy && policySentences(policy).map((sentence) => sentenceText(sentence, false))).toEqual(['Only administrators give it; nobody can ask for it.', 'Nobody has to agree.', 'Access ends after 30 days, 5 hours and 30 minutes.', 'They are asked questions first. Such a policy takes no bulk assignment.']);
+  expect(unsaid.get(id)).toEqual({
+    questions: ['Why? (has to be answered)', 'Which ledger? (may be left out, one of “General”, “Fixed assets”)'],
+    rows: [
+      { field: 'Description', says: 'For those whom an administrator chooses' },
+      { field: 'Others may ask in their place', says: 'yes' }, { field: 'Who asks in their place', says: 'the manager of who asks' },
+      { field: 'Whoever asks says why', says: 'yes' }, { field: 'When extension 1 is called', says: 'Somebody asked' }, { field: 'Which extension 1 is', says: 'Tell the desk' },
+    ],
+  });
+  await inEntra(tenant, admin, 'DELETE', `assignmentPolicies/${id}`, undefined);
+});
+
 test('a package that is only drafted gets policies in its draft', async () => {
   const { draftId } = await createDraft(actor(), 'Not made yet', [{ kind: 'package', operation: 'create', key: 'p', wanted: { catalog: { id: at.catalogId }, name: 'Drafted package', description: 'Not made', hidden: true } }]);
   const view = await loadDraftedPolicy(graph(), draftId, { packageKey: 'p' });
@@ -76,6 +115,23 @@ test('a package that is only drafted gets policies in its draft', async () => {
   expect(await saveDraftedPolicy(actor(), draftId, { packageKey: 'p' }, view.document)).toEqual({ saved: true });
   await expect(saveDraftedPolicy(actor(), draftId, { packageKey: 'q' }, view.document)).rejects.toMatchObject({ code: 'notFound' });
   expect((await listDraftChanges(draftId)).map(({ kind, name, wanted }) => [kind, name, wanted && 'package' in wanted ? wanted.package : null])).toEqual([['package', 'Drafted package', null], ['policy', 'Initial policy', { key: 'p', name: 'Drafted package' }]]);
+});
+
+test('a policy for people outside in a catalog that is closed to them is told in its editor and in the review, until the draft opens the catalog', async () => {
+  const done = await applyChanges(admin, [
+    { kind: 'catalog', operation: 'create', key: 'c', wanted: { name: 'Closed', description: 'To externals', published: true, externallyVisible: false } },
+    { kind: 'package', operation: 'create', key: 'p', wanted: { catalog: { key: 'c' }, name: 'Behind it', description: 'Closed', hidden: true } },
+  ]);
+  const outside = (name: string) => ({ ...directPolicy(name), allowedTargetScope: 'allExternalUsers', requestorSettings: asking });
+  const policy = (of: Ref, name: string) => ({ kind: 'policy', operation: 'create', wanted: { package: of, document: outside(name) } }) as const;
+  const drafted = { kind: 'package', operation: 'create', key: 'q', wanted: { catalog: { id: done.c ?? '' }, name: 'Drafted', description: 'Closed', hidden: true } } as const;
+  const closed = { name: 'Closed', description: 'To externals', published: true, externallyVisible: false };
+  const policies = [policy({ id: done.p ?? '' }, 'Outside'), drafted, policy({ key: 'q' }, 'Drafted outside'), policy({ id: at.packageId }, 'Open outside')];
+  const { draftId } = await createDraft(actor(), 'For people outside', policies);
+  expect(await loadClosedPolicies(graph(), draftId)).toEqual([{ name: 'Outside', packageName: 'Behind it', catalogName: 'Closed' }, { name: 'Drafted outside', packageName: 'Drafted', catalogName: 'Closed' }]);
+  expect([(await loadPolicyEditor(graph(), admin.personId, done.p ?? '', { like: null })).closedCatalog, (await loadPolicyEditor(graph(), admin.personId, at.packageId, { like: null })).closedCatalog, (await loadDraftedPolicy(graph(), draftId, { packageKey: 'q' })).closedCatalog]).toEqual(['Closed', null, 'Closed']);
+  const opening = await createDraft(actor(), 'Opened too', [...policies, { kind: 'catalog', operation: 'update', objectId: done.c ?? '', base: closed, wanted: { ...closed, externallyVisible: true } }]);
+  expect([await loadClosedPolicies(graph(), opening.draftId), (await loadDraftedPolicy(graph(), opening.draftId, { packageKey: 'q' })).closedCatalog]).toEqual([[], null]);
 });
 
 test('who has a package by a policy keeps it from being deleted, and is counted before', async () => {
@@ -107,10 +163,51 @@ test('the policies by which somebody is told to ask are those the tenant offers 
   const ana = tenant.snapshot().users.find(({ id }) => id === tenant.persona('Ana').id);
   const manager = tenant.snapshot().users.find(({ id }) => id === ana?.managerId);
   const [first] = (await loadWhoView(graph(), admin, at.packageId, ana?.id ?? '')).verdicts;
-  expect([first?.name, first?.why, first?.stages]).toEqual(['For Ana', `It names ${ana?.displayName ?? ''}.`, [manager ? { asked: [`${manager.displayName}, their manager`], standIns: false, unknown: false } : { asked: ['Ines Aalto'], standIns: true, unknown: false }]]);
+  expect([first?.name, first?.why, first?.stages]).toEqual(['For Ana', `It names ${ana?.displayName ?? ''}.`, [stage(manager && `${manager.displayName}, their manager`)]]);
 
   const sponsors = await fetch(`${tenant.origin}/v1.0/users/${guest.id}/sponsors`, { headers: { authorization: `Bearer ${await tenant.graphToken(admin.personId)}` } });
   const names = ((await sponsors.json()) as { value: { displayName: string }[] }).value.map(({ displayName }) => `${displayName}, their sponsor`);
   const everyone = (await loadWhoView(graph(), admin, at.packageId, guest.id)).verdicts.find(({ name }) => name === 'Everyone');
-  expect(everyone?.stages).toEqual([names.length > 0 ? { asked: names, standIns: false, unknown: false } : { asked: ['Ines Aalto'], standIns: true, unknown: false }]);
+  expect(everyone?.stages).toEqual([stage(...names)]);
+});
+
+test('whoever is kept out, has it, waits for it or is disabled could not ask, and which policy it would be is said still', async () => {
+  const { users, groups } = tenant.snapshot();
+  const group = groups.find(({ displayName }) => displayName === 'Finance – Payments')!;
+  const inGroup = users.filter(({ id, accountEnabled }) => accountEnabled && group.members.includes(id));
+  const [neither, holder, otherHolder, waiting] = users.filter(({ id, accountEnabled, userType }) => accountEnabled && userType === 'Member' && !group.members.includes(id) && id !== admin.personId).slice(-4);
+  const disabled = users.find(({ accountEnabled, userType, id }) => !accountEnabled && userType === 'Member' && !group.members.includes(id))!;
+  const done = await applyChanges(admin, [
+    ...['Poster', 'Reader'].map((name) => ({ kind: 'package', operation: 'create', key: name, wanted: { catalog: { id: at.catalogId }, name, description: 'Kept apart', hidden: true } }) as const),
+    { kind: 'incompatiblePackage', operation: 'create', wanted: { package: { key: 'Poster' }, other: { key: 'Reader' } } },
+    { kind: 'incompatibleGroup', operation: 'create', wanted: { package: { key: 'Poster' }, groupId: group.id, groupName: group.displayName } },
+  ]);
+  const [poster, reader] = [done.Poster ?? '', done.Reader ?? ''];
+  const named = (id: string) => subjectNamed('person', id, 'Somebody');
+  const decided = (approvers: object[], escalationApprovers: object[]) => ({ durationBeforeAutomaticDenial: 'P5D', isApproverJustificationRequired: false, isEscalationEnabled: escalationApprovers.length > 0, durationBeforeEscalation: escalationApprovers.length > 0 ? 'P2D' : null, primaryApprovers: approvers, fallbackPrimaryApprovers: [], escalationApprovers, fallbackEscalationApprovers: [] });
+  const policy = async (packageId: string, name: string, more: object) => (await inEntra<{ id: string }>(tenant, admin, 'POST', 'assignmentPolicies', { ...directPolicy(name), ...more, accessPackage: { id: packageId } })).id;
+  await policy(poster, 'Members', { allowedTargetScope: 'allMemberUsers', requestorSettings: asking, requestApprovalSettings: { isApprovalRequiredForAdd: true, isApprovalRequiredForUpdate: false, stages: [decided([named(disabled.id)], [named(admin.personId)])] } });
+  const direct = { [poster]: await policy(poster, 'Direct', {}), [reader]: await policy(reader, 'Direct', {}) };
+  const give = (packageId: string, id = '') => inEntra(tenant, admin, 'POST', 'assignmentRequests', { requestType: 'adminAdd', assignment: { targetId: id, assignmentPolicyId: direct[packageId], accessPackageId: packageId } });
+  await give(reader, holder?.id);
+  await give(poster, otherHolder?.id);
+  const asked = await fetch(`${tenant.origin}/v1.0/identityGovernance/entitlementManagement/assignmentRequests`, { method: 'POST', headers: { authorization: `Bearer ${await tenant.graphToken(waiting?.id ?? '')}`, 'content-type': 'application/json' }, body: JSON.stringify({ requestType: 'userAdd', assignment: { targetId: waiting?.id, accessPackageId: poster } }) });
+  expect(asked.status).toBe(201);
+  await expect.poll(async () => (await settledSnapshot()).assignments.filter(({ packageId, state }) => [poster, reader].includes(packageId) && state === 'delivered').length).toBe(2);
+
+  const told = async (packageId: string, id = '') => {
+    const { barriers, verdicts } = await loadWhoView(graph(), admin, packageId, id);
+    return { barriers, first: [verdicts[0]?.name, verdicts[0]?.outcome] };
+  };
+  const [says, members] = [(...sure: string[]) => ({ sure, unknown: [] }), ['Members', 'mayAsk']];
+  expect(await told(poster, neither?.id)).toEqual({ barriers: says(), first: members });
+  expect(await told(poster, holder?.id)).toEqual({ barriers: says(`${holder?.displayName} has “Reader”, and whoever has that is kept from getting this one.`), first: members });
+  expect(await told(poster, inGroup[0]?.id)).toEqual({ barriers: says(`${inGroup[0]?.displayName} is a member of “${group.displayName}”, and its members are kept from getting this one.`), first: members });
+  expect(await told(poster, otherHolder?.id)).toEqual({ barriers: says(`${otherHolder?.displayName} has it already.`), first: members });
+  expect(await told(poster, waiting?.id)).toEqual({ barriers: says('A request for it waits for approval already.'), first: members });
+  expect(await told(poster, disabled.id)).toEqual({ barriers: says(`${disabled.displayName}’s account is disabled, so they cannot sign in to ask.`), first: members });
+  // Entra keeps it in one direction: what the other names keeps nobody from asking for it.
+  expect(await told(reader, otherHolder?.id)).toEqual({ barriers: says(), first: ['Direct', 'byAdministrator'] });
+  const { verdicts } = await loadWhoView(graph(), admin, poster, neither?.id ?? '');
+  expect(verdicts[0]?.stages).toEqual([{ asked: [], disabled: [disabled.displayName], standIns: false, unknown: false, escalation: { after: '2 days', asked: [users.find(({ id }) => id === admin.personId)?.displayName], disabled: [] } }]);
 });

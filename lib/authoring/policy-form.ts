@@ -17,6 +17,18 @@ import type { ReviewForm } from './policy-review';
 export const SCOPES = ['notSpecified', 'specificDirectoryUsers', 'allMemberUsers', 'allDirectoryUsers', 'automatic', 'specificConnectedOrganizationUsers', 'allConfiguredConnectedOrganizationUsers', 'allExternalUsers'] as const;
 export type Scope = (typeof SCOPES)[number];
 
+const OUTSIDE_SCOPES: ReadonlySet<string> = new Set<Scope>(['specificConnectedOrganizationUsers', 'allConfiguredConnectedOrganizationUsers', 'allExternalUsers']);
+
+/** Whether it is open to people of other organisations alone. */
+export function isOutsideScope(scope: string): boolean {
+  return OUTSIDE_SCOPES.has(scope);
+}
+
+/** What a policy for people of other organisations means in a catalog that they may not ask from. */
+export function closedWords(catalogName: string): string {
+  return `People of other organisations may not ask from the catalog “${catalogName}”, so nobody could ask by this policy. Make the catalog visible to externals too.`;
+}
+
 /** One decision. `from` is its place in the document it was read from, null for a new one; `key` is the same however it is moved. */
 export type StageForm = {
   key: string;

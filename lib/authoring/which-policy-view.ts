@@ -4,28 +4,46 @@ import { noteCard } from '@/lib/directory/note-look-up';
 import type { Person } from '@/lib/directory/person';
 import { isAppError } from '@/lib/errors';
 import { getCatalog } from '@/lib/graph/catalogs';
-import type { Graph } from '@/lib/graph/client';
+import { listOpenRequests } from '@/lib/graph/assignment-requests';
+import { listAssignments } from '@/lib/graph/assignments';
+import type { Graph, Page } from '@/lib/graph/client';
 import { listConnectedOrganizations } from '@/lib/graph/connected-organizations';
-import { getPackageDesign } from '@/lib/graph/packages';
+import { getPackageDesign, readConflicts } from '@/lib/graph/packages';
 import { groupsAround, sponsorsOf } from '@/lib/graph/people-around';
 import { readWholePolicies } from '@/lib/graph/policy-documents';
 import { managersOf } from '@/lib/graph/users';
 import { parseRule } from '@/lib/rules/parse-rule';
 import type { Rule } from '@/lib/rules/rule';
+import { barriersTo } from './asking-barriers';
+import type { Barriers } from './asking-barriers';
+import type { Assignment } from './assignment';
+import { amountWords, durationOf } from './policy-amount';
 import { isObject } from './policy-document';
 import type { PolicyDocument } from './policy-document';
 import { formOf } from './policy-form';
-import { isRelation, kindOf, levelOf, nameOf } from './policy-subject';
+import { idOf, isRelation, kindOf, levelOf, nameOf } from './policy-subject';
 import type { Subject } from './policy-subject';
 import { whichPolicy } from './which-policy';
 import type { PolicyVerdict, Somebody } from './which-policy';
 
-/** Who would be asked in one stage, as they are found for this person. */
-export type AskedStage = { asked: string[]; /** Nobody was found, so these stand in. */ standIns: boolean; unknown: boolean };
+/**
+ * Who would be asked in one stage, as they are found for this person: `asked` are those who can answer, `disabled` those whose
+ * account does not let them. Entra asks those too, and nobody in their place: stand-ins are for where nobody is found.
+ */
+export type AskedStage = {
+  asked: string[];
+  disabled: string[];
+  standIns: boolean;
+  unknown: boolean;
+  /** Whom it goes to, and after how long, where nobody answers. */
+  escalation: { after: string; asked: string[]; disabled: string[] } | null;
+};
 
 export type WhoView = {
   package: { id: string; name: string; catalogId: string; catalogName: string };
   person: Person | null;
+  /** What keeps them from asking, whatever the policy. */
+  barriers: Barriers;
   verdicts: (PolicyVerdict & { stages: AskedStage[] })[];
 };
 
@@ -39,6 +57,7 @@ async function orNull<T>(read: Promise<T>): Promise<T | null> {
 }
 
 const DEEPEST = 4;
+const NO_BARRIERS: Barriers = { sure: [], unknown: [] };
 
 /**
  * Which of a package's policies somebody would get, read from the tenant as it is now. That they were looked at is written down.
@@ -48,10 +67,13 @@ const DEEPEST = 4;
 export async function loadWhoView(graph: Graph, by: { personId: string; name: string }, packageId: string, personId: string | null): Promise<WhoView> {
   const design = await getPackageDesign(graph, packageId);
   const of = { id: design.id, name: design.name, catalogId: design.catalogId, catalogName: design.catalogName };
-  if (!personId) return { package: of, person: null, verdicts: [] };
-  const [catalog, policies, groups, organizations] = await Promise.all([getCatalog(graph, design.catalogId), readWholePolicies(graph, design.policies.map(({ id }) => id)), orNull(groupsAround(graph, personId)), orNull(listConnectedOrganizations(graph))]);
+  if (!personId) return { package: of, person: null, barriers: NO_BARRIERS, verdicts: [] };
+  const [catalog, policies, groups, organizations, assignments, requests, conflicts] = await Promise.all([
+    getCatalog(graph, design.catalogId), readWholePolicies(graph, design.policies.map(({ id }) => id)), orNull(groupsAround(graph, personId)), orNull(listConnectedOrganizations(graph)),
+    orNull(assignmentsOf(graph, personId)), orNull(listOpenRequests(graph, packageId)), readConflicts(graph, [packageId]),
+  ]);
   const account = (await getAccounts(graph, [personId], rulesOf(policies))).get(personId.toLowerCase());
-  if (!account) return { package: of, person: null, verdicts: [] };
+  if (!account) return { package: of, person: null, barriers: NO_BARRIERS, verdicts: [] };
   await noteCard(by, account.id);
   const { attributes, ...person } = account;
   const somebody: Somebody = { id: account.id, name: account.name, external: account.external, userType: account.userType, groups: groups && new Set(groups.keys()), organization: account.external ? organizationOf(account, organizations) : null, attributes };
@@ -59,7 +81,20 @@ export async function loadWhoView(graph: Graph, by: { personId: string; name: st
   const verdicts = whichPolicy(policies, somebody, catalog, new Date(), names);
   const asking = new Set(verdicts.filter(({ outcome }) => outcome !== 'notTheirs' && outcome !== 'itself').map(({ id }) => id));
   const around = await aroundOf(graph, account.id, policies.filter(({ id }) => asking.has(id)).map(({ document }) => document));
-  return { package: of, person, verdicts: verdicts.map((verdict) => ({ ...verdict, stages: asking.has(verdict.id) ? stagesFor(policies.find(({ id }) => id === verdict.id)?.document, around, names) : [] })) };
+  const own = requests && requests.filter((request) => request.personId.toLowerCase() === account.id.toLowerCase());
+  const barriers = barriersTo({ packageId, name: account.name, enabled: account.enabled, assignments, requests: own, groups: groups && new Set(Object.keys(names)), conflicts });
+  return { package: of, person, barriers, verdicts: verdicts.map((verdict) => ({ ...verdict, stages: asking.has(verdict.id) ? stagesFor(policies.find(({ id }) => id === verdict.id)?.document, around, names) : [] })) };
+}
+
+async function assignmentsOf(graph: Graph, personId: string): Promise<Assignment[]> {
+  const found: Assignment[] = [];
+  let next: string | null = null;
+  do {
+    const page: Page<Assignment> = await listAssignments(graph, { personId }, next);
+    found.push(...page.items);
+    next = page.next;
+  } while (next);
+  return found;
 }
 
 function rulesOf(policies: readonly { document: PolicyDocument }[]): Rule[] {
@@ -78,25 +113,40 @@ function organizationOf({ mail, userPrincipalName }: Person, organizations: Awai
   return organizations.some(({ source }) => !isObject(source) || typeof source.domainName !== 'string') ? 'unknown' : null;
 }
 
-/** Managers by level, and sponsors; null where they may not be read. */
-type Around = { managers: (string | null)[] | null; sponsors: string[] | null };
+/** Somebody who may be asked: their name, and whether their account lets them answer. */
+type Approver = Pick<Person, 'name' | 'enabled'>;
+
+/** Managers by level, sponsors, and the people that policies name, by id in small letters; null where they may not be read. */
+type Around = { managers: (Approver | null)[] | null; sponsors: Approver[] | null; people: ReadonlyMap<string, Approver> | null };
 
 async function aroundOf(graph: Graph, personId: string, documents: readonly PolicyDocument[]): Promise<Around> {
-  const asked = documents.flatMap((document) => formOf(document).approval.stages.flatMap((stage) => stage.approvers));
+  const asked = documents.flatMap((document) => formOf(document).approval.stages.flatMap((stage) => [...stage.approvers, ...stage.fallbacks, ...stage.escalation, ...stage.escalationFallbacks]));
   const deepest = Math.min(DEEPEST, Math.max(0, ...asked.filter((subject) => /Manager$/.test(kindOf(subject))).map(levelOf)));
-  const [managers, sponsors] = await Promise.all([orNull(managersAbove(graph, personId, deepest)), asked.some((subject) => kindOf(subject) === 'targetUserSponsors') ? orNull(sponsorsOf(graph, personId)) : []]);
-  return { managers, sponsors };
+  const ids = asked.filter((subject) => kindOf(subject) === 'person').map(idOf);
+  const [managers, sponsors, people] = await Promise.all([
+    orNull(managersAbove(graph, personId, deepest)),
+    asked.some((subject) => kindOf(subject) === 'targetUserSponsors') ? orNull(sponsorsAround(graph, personId)) : [],
+    ids.length === 0 ? new Map<string, Approver>() : orNull(getAccounts(graph, ids, [])),
+  ]);
+  return { managers, sponsors, people: people && new Map([...people].map(([id, person]) => [id.toLowerCase(), person])) };
 }
 
-async function managersAbove(graph: Graph, personId: string, levels: number): Promise<(string | null)[]> {
-  const found: (string | null)[] = [];
+async function managersAbove(graph: Graph, personId: string, levels: number): Promise<(Approver | null)[]> {
+  const found: (Approver | null)[] = [];
   let below: string | undefined = personId;
   for (let level = 0; level < levels; level += 1) {
     const manager: Person | undefined = below === undefined ? undefined : (await managersOf(graph, [below])).get(below);
-    found.push(manager?.name ?? null);
+    found.push(manager ?? null);
     below = manager?.id;
   }
   return found;
+}
+
+/** A sponsor may be a group, which has no account. */
+async function sponsorsAround(graph: Graph, personId: string): Promise<Approver[]> {
+  const sponsors = await sponsorsOf(graph, personId);
+  const accounts = sponsors.length === 0 ? new Map<string, Approver>() : await getAccounts(graph, sponsors.map(({ id }) => id), []);
+  return sponsors.map(({ id, name }) => ({ name, enabled: accounts.get(id)?.enabled ?? true }));
 }
 
 function stagesFor(document: PolicyDocument | undefined, around: Around, names: Readonly<Record<string, string>>): AskedStage[] {
@@ -104,29 +154,39 @@ function stagesFor(document: PolicyDocument | undefined, around: Around, names: 
   const { approval } = formOf(document);
   if (!approval.toGet) return [];
   return approval.stages.map((stage) => {
-    const first = found(stage.approvers, around, names);
-    if (first.asked.length > 0 || first.unknown) return { ...first, standIns: false };
-    return { ...found(stage.fallbacks, around, names), standIns: true };
+    const of = (subjects: readonly Subject[], standIns: readonly Subject[]) => {
+      const first = found(subjects, around, names);
+      return first.asked.length + first.disabled.length > 0 || first.unknown ? { ...first, standIns: false } : { ...found(standIns, around, names), standIns: true };
+    };
+    const { unknown: _unknown, standIns: _standIns, ...escalated } = of(stage.escalation, stage.escalationFallbacks);
+    return { ...of(stage.approvers, stage.fallbacks), escalation: stage.escalates ? { after: amountWords(durationOf(stage.escalateAfter) ?? undefined), ...escalated } : null };
   });
 }
 
-function found(subjects: readonly Subject[], { managers, sponsors }: Around, names: Readonly<Record<string, string>>): { asked: string[]; unknown: boolean } {
+function found(subjects: readonly Subject[], { managers, sponsors, people }: Around, names: Readonly<Record<string, string>>): Pick<AskedStage, 'asked' | 'disabled' | 'unknown'> {
   let unknown = false;
+  const disabled: string[] = [];
+  const answering = (approver: Approver, called: string): string[] => {
+    if (!approver.enabled) disabled.push(called);
+    return approver.enabled ? [called] : [];
+  };
   const asked = subjects.flatMap((subject): string[] => {
     const kind = kindOf(subject);
     if (kind === 'group') return [`the members of “${nameOf(subject, names)}”`];
+    const person = kind === 'person' ? people?.get(idOf(subject).toLowerCase()) : undefined;
+    if (person) return answering(person, person.name);
     if (!isRelation(subject)) return [nameOf(subject, names)];
     if (kind === 'requestorManager' || kind === 'targetManager') {
       unknown ||= managers === null;
       const manager = managers?.[levelOf(subject) - 1];
-      return manager ? [`${manager}, ${nameOf(subject)}`] : [];
+      return manager ? answering(manager, `${manager.name}, ${nameOf(subject)}`) : [];
     }
     if (kind === 'targetUserSponsors') {
       unknown ||= sponsors === null;
-      return (sponsors ?? []).map((name) => `${name}, their sponsor`);
+      return (sponsors ?? []).flatMap((sponsor) => answering(sponsor, `${sponsor.name}, their sponsor`));
     }
     // Who answers for a connected organisation is not read here.
     return [nameOf(subject)];
   });
-  return { asked, unknown };
+  return { asked, disabled, unknown };
 }

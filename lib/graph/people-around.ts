@@ -10,9 +10,9 @@ export async function groupsAround(graph: Graph, personId: string): Promise<Map<
   return groups;
 }
 
-/** Who answers for somebody, people and groups by name (user-list-sponsors). @throws AppError Graph's own */
-export async function sponsorsOf(graph: Graph, personId: string): Promise<string[]> {
-  const names: string[] = [];
-  for await (const items of graph.pages<{ id?: string; displayName?: string | null }>('GET /users/{id}/sponsors', { path: { id: personId } })) for (const { displayName } of items) if (displayName) names.push(displayName);
-  return names;
+/** Who answers for somebody, people and groups (user-list-sponsors). @throws AppError Graph's own */
+export async function sponsorsOf(graph: Graph, personId: string): Promise<{ id: string; name: string }[]> {
+  const sponsors: { id: string; name: string }[] = [];
+  for await (const items of graph.pages<{ id?: string; displayName?: string | null }>('GET /users/{id}/sponsors', { path: { id: personId } })) for (const { id, displayName } of items) if (id && displayName) sponsors.push({ id, name: displayName });
+  return sponsors;
 }

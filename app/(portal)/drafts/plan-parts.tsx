@@ -95,6 +95,19 @@ export function ProblemList({ draftId, problems, canChange }: { draftId: string;
   );
 }
 
+/** What would be done as it is asked, and not do what it is meant to. */
+export function DoubtList({ doubts }: { doubts: { key: string; name: string; words: string }[] }) {
+  const styles = useStyles();
+  if (doubts.length === 0) return null;
+  return (
+    <Section title="What would not work as it stands" caption={doubts.length.toLocaleString('en-GB')}>
+      <div className={styles.problems}>
+        {doubts.map(({ key, name, words }) => <MessageBar key={key} intent="warning" layout="multiline"><MessageBarBody><MessageBarTitle>{name}</MessageBarTitle>{words}</MessageBarBody></MessageBar>)}
+      </div>
+    </Section>
+  );
+}
+
 /** Both versions of what was changed here and in the tenant, side by side, and the choice between them. */
 export function ConflictList({ draftId, conflicts, canChange }: { draftId: string; conflicts: Omit<DraftConflict, 'theirs'>[]; canChange: boolean }) {
   const styles = useStyles();

@@ -100,7 +100,7 @@ function stateLine({ design, verdict, counts }: PackageView): StateItem[] {
   ];
 }
 
-function Policies({ view: { design }, canChange }: { view: PackageView; canChange: boolean }) {
+function Policies({ view: { design, unsaid }, canChange }: { view: PackageView; canChange: boolean }) {
   const path = `/packages/${design.id}`;
   const add = canChange && <LinkButton href={`${path}/policies/new`} icon="add">New policy</LinkButton>;
   if (design.policies.length === 0) return <EmptyState title="No policy" why="Without a policy nobody can be given the package, not even by an administrator." {...(add ? { action: add } : {})} />;
@@ -109,7 +109,7 @@ function Policies({ view: { design }, canChange }: { view: PackageView; canChang
     <>
       <PolicySentences
         policies={design.policies.map((policy, index) => ({
-          id: policy.id, name: policy.name, caption: of > 1 ? `policy ${index + 1} of ${of}` : 'its one policy', sentences: policySentences(policy),
+          id: policy.id, name: policy.name, caption: of > 1 ? `policy ${index + 1} of ${of}` : 'its one policy', sentences: policySentences(policy).filter(({ label }) => label !== 'Questions' || !unsaid.has(policy.id)), questions: unsaid.get(policy.id)?.questions ?? [], besides: unsaid.get(policy.id)?.rows ?? [],
           ...(canChange ? { links: { edit: `${path}/policies/${policy.id}/edit`, clone: addressWith(`${path}/policies/new`, { like: policy.id }), remove: `${path}/policies/${policy.id}/delete` } } : {}),
         }))}
       />

@@ -4,6 +4,7 @@ import { Caption1, makeStyles, mergeClasses, tokens } from '@fluentui/react-comp
 import { phone } from '@/components/breakpoint';
 import { LinkButton } from '@/components/link-button';
 import { Section } from '@/components/section';
+import type { PolicyRow } from '@/lib/authoring/policy-unsaid';
 import type { PolicySentence } from '@/lib/authoring/policy-words';
 
 const line = `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`;
@@ -14,12 +15,13 @@ const useStyles = makeStyles({
   label: { color: tokens.colorNeutralForeground3, paddingTop: '4px' },
   words: { margin: 0 },
   sentence: { display: 'block', fontSize: tokens.fontSizeBase400, lineHeight: '26px', textWrap: 'pretty' },
+  list: { margin: 0, paddingLeft: tokens.spacingHorizontalXL, lineHeight: tokens.lineHeightBase400, overflowWrap: 'anywhere' },
   value: { fontWeight: tokens.fontWeightSemibold },
   note: { color: tokens.colorNeutralForeground3 },
   line: { display: 'flex', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalS, rowGap: tokens.spacingVerticalXS, marginTop: tokens.spacingVerticalS },
 });
 
-export type PolicyWords = { id: string; name: string; caption: string; sentences: PolicySentence[]; /** For who may change it. */ links?: { edit: string; clone: string; remove: string } };
+export type PolicyWords = { id: string; name: string; caption: string; sentences: PolicySentence[]; questions: string[]; besides: PolicyRow[]; /** For who may change it. */ links?: { edit: string; clone: string; remove: string } };
 
 /** Each policy as the sentences people say it in. */
 export function PolicySentences({ policies }: { policies: PolicyWords[] }) {
@@ -38,6 +40,22 @@ export function PolicySentences({ policies }: { policies: PolicyWords[] }) {
             </dd>
           </div>
         ))}
+        {policy.questions.length > 0 && (
+          <div className={styles.row}>
+            <dt className={styles.label}><Caption1>Questions</Caption1></dt>
+            <dd className={styles.words}>
+              <span className={styles.sentence}>Whoever asks is asked <span className={styles.value}>{policy.questions.length === 1 ? '1 question' : `${policy.questions.length} questions`}</span> first.</span>
+              <ol className={styles.list} aria-label={`Questions of ${policy.name}`}>{policy.questions.map((question, index) => <li key={index}>{question}</li>)}</ol>
+              <Caption1 className={styles.note}>Such a policy takes no bulk assignment</Caption1>
+            </dd>
+          </div>
+        )}
+        {policy.besides.length > 0 && (
+          <div className={styles.row}>
+            <dt className={styles.label}><Caption1>Besides</Caption1></dt>
+            <dd className={styles.words}><ul className={styles.list} aria-label={`What else ${policy.name} holds`}>{policy.besides.map(({ field, says }, index) => <li key={index}>{field}: <span className={styles.value}>{says}</span></li>)}</ul></dd>
+          </div>
+        )}
       </dl>
     </Section>
   ));

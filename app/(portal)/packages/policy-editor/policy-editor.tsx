@@ -12,14 +12,14 @@ import { checkPolicyForm } from '@/lib/authoring/check-policy-form';
 import type { SavedPolicy } from '@/lib/authoring/edit-drafted-policy';
 import type { PolicyDocument } from '@/lib/authoring/policy-document';
 import { fieldName } from '@/lib/authoring/policy-field-words';
-import { formOf } from '@/lib/authoring/policy-form';
+import { closedWords, formOf, isOutsideScope } from '@/lib/authoring/policy-form';
 import type { PolicyForm } from '@/lib/authoring/policy-form';
 import { notShown } from '@/lib/authoring/policy-not-shown';
 import { documentOf } from '@/lib/authoring/write-policy-form';
 import { DraftButtons, DraftChoice } from '../../drafts/draft-choice';
 import { saveDraftedPolicyAction, savePolicyAction } from './actions';
 import { ApprovalSection } from './approval-section';
-import { ChoicesProvider } from './choices';
+import { ChoicesProvider, useChoices } from './choices';
 import type { Choices } from './choices';
 import { Fields, MarksProvider, TextRow, WrongList } from './fields';
 import { EndsSection, FurtherSection, ReviewSection } from './lifecycle-sections';
@@ -70,6 +70,7 @@ export function PolicyEditor(props: PolicyEditorProps) {
 
 function Body({ document, before, into, backHref, now, tried, theirs }: PolicyEditorProps & { tried: boolean; theirs: Theirs | null }) {
   const { typed, fields, refusal } = useForm();
+  const { closedCatalog } = useChoices();
   const start = useMemo(() => formOf(document), [document]);
   const [form, setForm] = useState<PolicyForm>(() => recalled<PolicyForm>(typed?.form?.[0]) ?? start);
   const set = (by: Partial<PolicyForm>) => setForm((old) => ({ ...old, ...by }));
@@ -77,10 +78,11 @@ function Body({ document, before, into, backHref, now, tried, theirs }: PolicyEd
   // A rule is judged where it is read: on saving. Until it is typed anew its sentence stands.
   const [ruleRefused, refusedRule] = [fields.rule, recalled<PolicyForm>(typed?.form?.[0])?.rule];
   const wrong = tried ? { ...(ruleRefused && refusedRule === form.rule ? { rule: ruleRefused } : {}), ...checked.wrong } : {};
+  const doubtful = { ...(closedCatalog !== null && isOutsideScope(form.scope) ? { scope: closedWords(closedCatalog) } : {}), ...checked.doubtful };
   const part = { form, set };
 
   return (
-    <MarksProvider value={{ wrong, doubtful: checked.doubtful }}>
+    <MarksProvider value={{ wrong, doubtful }}>
       <input type="hidden" name="form" value={JSON.stringify(form)} />
       <Columns side="notes" aside={<PolicySummary document={documentOf(form, document)} before={before} kept={notShown(document)} />}>
         <Section title="What it is called">

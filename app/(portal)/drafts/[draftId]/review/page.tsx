@@ -9,6 +9,7 @@ import type { SearchParams } from '../../../catalogs/search-params';
 import { param } from '../../../catalogs/search-params';
 import { readPage } from '../../../read-page';
 import { shown } from '../../../shown';
+import { ClosedPolicies } from '../../closed-policies';
 import { WouldStandOut } from '../../would-stand-out';
 import { ReviewScreen } from '../../review-screen';
 import { RoleEffects } from '../../role-effects';
@@ -25,6 +26,7 @@ async function ReviewPage({ params, searchParams }: { params: Promise<{ draftId:
     <>
       <ReviewScreen review={review} undo={false} page={Math.max(1, Number.parseInt(pageText, 10) || 1)} calls={calls === '1'} canChange={mayChange(session)} place={place} />
       {review.draft.state === 'open' && <Suspense><RoleEffects session={session} steps={review.plan.steps} draftId={draftId} /></Suspense>}
+      {review.draft.state === 'open' && <Suspense><ClosedPolicies session={session} draftId={draftId} /></Suspense>}
       {review.draft.state === 'open' && <Suspense><WouldStandOut session={session} draftId={draftId} /></Suspense>}
     </>
   );

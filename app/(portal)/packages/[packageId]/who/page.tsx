@@ -11,7 +11,7 @@ import { isId, param } from '../../../catalogs/search-params';
 import { readPage } from '../../../read-page';
 import { shown } from '../../../shown';
 import { ChoosePerson } from './choose-person';
-import { Verdicts } from './verdicts';
+import { Barred, Verdicts } from './verdicts';
 
 export const metadata: Metadata = { title: 'Which policy' };
 
@@ -21,7 +21,7 @@ async function WhoPage({ params, searchParams }: { params: Promise<{ packageId: 
   const [{ packageId }, personId] = await Promise.all([params, param(searchParams, 'person')]);
   if (!isId(packageId) || (personId && !isId(personId))) notFound();
   const view = await readPage(loadWhoView(graphFor(session), session, packageId, personId || null));
-  const { package: of, person, verdicts } = view;
+  const { package: of, person, barriers, verdicts } = view;
   return (
     <>
       <PageHead
@@ -31,23 +31,27 @@ async function WhoPage({ params, searchParams }: { params: Promise<{ packageId: 
       />
       <ChoosePerson key={person?.id ?? ''} packageId={packageId} person={person && { id: person.id, name: person.name }} />
       {personId && !person && <EmptyState icon="person" title="Nobody of that kind" why="The tenant does not have this person any more." />}
-      {person && (verdicts.length === 0 ? <EmptyState title="No policy" why="Without a policy nobody can be given the package, not even by an administrator." /> : <Verdicts verdicts={verdicts} />)}
+      {person && <Barred barriers={barriers} />}
+      {person && (verdicts.length === 0 ? <EmptyState title="No policy" why="Without a policy nobody can be given the package, not even by an administrator." /> : <Verdicts verdicts={verdicts} barred={barriers.sure.length > 0} />)}
     </>
   );
 }
 
 export default shown(WhoPage);
 
-function saysOf({ person, verdicts }: WhoView): string {
+function saysOf({ person, verdicts, barriers }: WhoView): string {
   const name = person?.name ?? '';
   const first = verdicts[0];
+  const barred = barriers.sure.length > 0;
   switch (first?.outcome) {
     case 'itself':
       return `${name} gets it by “${first.name}” without asking`;
     case 'mayAsk':
-      return `${name} would ask by “${first.name}”`;
-    case 'mayChoose':
-      return `${name} would choose between ${verdicts.filter(({ outcome }) => outcome === 'mayChoose').map((each) => `“${each.name}”`).join(' and ')}`;
+      return barred ? `${name} could not ask; if they could, it would be by “${first.name}”` : `${name} would ask by “${first.name}”`;
+    case 'mayChoose': {
+      const between = verdicts.filter(({ outcome }) => outcome === 'mayChoose').map((each) => `“${each.name}”`).join(' and ');
+      return barred ? `${name} could not ask; if they could, they would choose between ${between}` : `${name} would choose between ${between}`;
+    }
     case 'unknown':
       return 'Which policy would count is not known: something may not be read';
     case 'byAdministrator':

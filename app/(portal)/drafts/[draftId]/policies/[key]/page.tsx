@@ -18,14 +18,14 @@ async function DraftedPolicyPage({ params }: { params: Promise<{ draftId: string
   const session = await requireRole('Rollout.Admin');
   const { draftId, key } = await params;
   if (!isId(draftId)) notFound();
-  const { draft, change, packageName, document, base, names, organizations, extensions } = await readPage(loadDraftedPolicy(graphFor(session), draftId, { key: decodeURIComponent(key) }));
+  const { draft, change, packageName, document, base, names, organizations, extensions, closedCatalog } = await readPage(loadDraftedPolicy(graphFor(session), draftId, { key: decodeURIComponent(key) }));
   if (!change) notFound();
   const backHref = `/drafts/${draftId}`;
   return (
     <>
       <PageHead crumbs={[{ label: 'Drafts', href: '/drafts' }, { label: draft.name, href: backHref }]} title={`${change.operation === 'create' ? 'New policy' : 'Policy'} of ${packageName}`} state={[{ text: change.name, strong: true }, { text: 'saved by ' + change.changedByName, at: change.changedAt.toISOString() }]} />
       {draft.state === 'open'
-        ? <PolicyEditor document={document} before={base} choices={{ names, organizations, extensions }} into={{ draftId, key: change.key, packageKey: '', version: change.version }} backHref={backHref} now={new Date().toISOString().slice(0, 16)} />
+        ? <PolicyEditor document={document} before={base} choices={{ names, organizations, extensions, closedCatalog }} into={{ draftId, key: change.key, packageKey: '', version: change.version }} backHref={backHref} now={new Date().toISOString().slice(0, 16)} />
         : <EmptyState icon="lock" title="This draft is not open for changes" why="What is being applied is what was reviewed, and what was applied is what was done." action={<LinkButton href={backHref}>To the draft</LinkButton>} />}
     </>
   );

@@ -17,11 +17,11 @@ async function NewDraftedPolicyPage({ params, searchParams }: { params: Promise<
   const session = await requireRole('Rollout.Admin');
   const [{ draftId }, packageKey] = await Promise.all([params, param(searchParams, 'package')]);
   if (!isId(draftId) || !packageKey) notFound();
-  const { draft, packageName, document, names, organizations, extensions } = await readPage(loadDraftedPolicy(graphFor(session), draftId, { packageKey }));
+  const { draft, packageName, document, names, organizations, extensions, closedCatalog } = await readPage(loadDraftedPolicy(graphFor(session), draftId, { packageKey }));
   return (
     <>
       <PageHead crumbs={[{ label: 'Drafts', href: '/drafts' }, { label: draft.name, href: `/drafts/${draftId}` }]} title={`New policy of ${packageName}`} state={[{ text: 'Nothing has been changed yet', icon: 'info' }, { text: 'this draft makes the package too' }]} />
-      <PolicyEditor document={document} before={null} choices={{ names, organizations, extensions }} into={{ draftId, key: '', packageKey, version: 0 }} backHref={`/drafts/${draftId}`} now={new Date().toISOString().slice(0, 16)} />
+      <PolicyEditor document={document} before={null} choices={{ names, organizations, extensions, closedCatalog }} into={{ draftId, key: '', packageKey, version: 0 }} backHref={`/drafts/${draftId}`} now={new Date().toISOString().slice(0, 16)} />
     </>
   );
 }

@@ -21,7 +21,7 @@ async function NewPolicyPage({ params, searchParams }: { params: Promise<{ packa
   const view = await readPage(orLost(loadPolicyEditor(graphFor(session), session.personId, packageId, { like: like || null })));
   const backHref = `/packages/${packageId}`;
   if ('lost' in view) return <Lost why={view.lost} backHref={backHref} />;
-  const { package: of, document, drafts, names, organizations, extensions } = view;
+  const { package: of, document, drafts, names, organizations, extensions, closedCatalog } = view;
   return (
     <>
       <PageHead
@@ -29,7 +29,7 @@ async function NewPolicyPage({ params, searchParams }: { params: Promise<{ packa
         title={like ? `A policy like another of ${of.name}` : `New policy of ${of.name}`}
         state={[{ text: 'Nothing has been changed yet', icon: 'info' }, { text: 'it is saved to a draft, and made when that is applied' }]}
       />
-      <PolicyEditor document={document} before={null} choices={{ names, organizations, extensions }} into={{ packageId: of.id, policyId: '', drafts, newName: `Policy of ${of.name}`.slice(0, 120) }} backHref={backHref} now={new Date().toISOString().slice(0, 16)} />
+      <PolicyEditor document={document} before={null} choices={{ names, organizations, extensions, closedCatalog }} into={{ packageId: of.id, policyId: '', drafts, newName: `Policy of ${of.name}`.slice(0, 120) }} backHref={backHref} now={new Date().toISOString().slice(0, 16)} />
     </>
   );
 }

@@ -20,7 +20,7 @@ async function EditPolicyPage({ params }: { params: Promise<{ packageId: string;
   const view = await readPage(orLost(loadPolicyEditor(graphFor(session), session.personId, packageId, { policyId })));
   const backHref = `/packages/${packageId}`;
   if ('lost' in view) return <Lost why={view.lost} backHref={backHref} />;
-  const { package: of, document, drafts, names, organizations, extensions } = view;
+  const { package: of, document, drafts, names, organizations, extensions, closedCatalog } = view;
   return (
     <>
       <PageHead
@@ -28,7 +28,7 @@ async function EditPolicyPage({ params }: { params: Promise<{ packageId: string;
         title={`Edit ${typeof document.displayName === 'string' ? document.displayName : 'the policy'}`}
         state={[{ text: 'Nothing has been changed yet', icon: 'info' }, { text: 'whoever has the package by it keeps it as it was given' }]}
       />
-      <PolicyEditor document={document} before={document} choices={{ names, organizations, extensions }} into={{ packageId: of.id, policyId, drafts, newName: `Policy of ${of.name}`.slice(0, 120) }} backHref={backHref} now={new Date().toISOString().slice(0, 16)} />
+      <PolicyEditor document={document} before={document} choices={{ names, organizations, extensions, closedCatalog }} into={{ packageId: of.id, policyId, drafts, newName: `Policy of ${of.name}`.slice(0, 120) }} backHref={backHref} now={new Date().toISOString().slice(0, 16)} />
     </>
   );
 }
