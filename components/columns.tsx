@@ -8,7 +8,7 @@ const useStyles = makeStyles({
   package: { gridTemplateColumns: 'minmax(0, 1fr) 256px' },
   notes: { gridTemplateColumns: 'minmax(0, 1fr) 320px' },
   overview: { gridTemplateColumns: 'minmax(0, 1fr) 344px' },
-  side: { minWidth: 0 },
+  side: { minWidth: 0, overflowWrap: 'break-word' },
 });
 
 export type ColumnsProps = {

@@ -30,7 +30,8 @@ const useStyles = makeStyles({
     paddingBlock: 0,
     paddingLeft: '14px',
     paddingRight: tokens.spacingHorizontalS,
-    columnGap: tokens.spacingHorizontalM,
+    // The longest name is wider where one is at it, and keeps off the edge then too.
+    columnGap: tokens.spacingHorizontalS,
     alignItems: 'center',
     flexShrink: 0,
     borderRadius: 0,

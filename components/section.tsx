@@ -17,6 +17,8 @@ const useStyles = makeStyles({
     marginBottom: tokens.spacingVerticalS,
   },
   title: { display: 'flex', alignItems: 'baseline', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalS, minWidth: 0 },
+  // A name without a break in it would take the page with it.
+  name: { minWidth: 0, overflowWrap: 'anywhere' },
   caption: { color: tokens.colorNeutralForeground3 },
   actions: { display: 'flex', alignItems: 'center', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalS, rowGap: tokens.spacingVerticalXS },
 });
@@ -41,7 +43,7 @@ export function Section({ title, caption, actions, flush, id, children }: Sectio
     <section id={id} aria-labelledby={headingId} className={mergeClasses(styles.root, flush && styles.flush)}>
       <div className={styles.head}>
         <div className={styles.title}>
-          <Subtitle2 as="h2" id={headingId}>{title}</Subtitle2>
+          <Subtitle2 as="h2" id={headingId} className={styles.name}>{title}</Subtitle2>
           {caption && <Caption1 className={styles.caption}>{caption}</Caption1>}
         </div>
         {actions && <div className={styles.actions}>{actions}</div>}

@@ -2,7 +2,6 @@
 
 import { Body1Strong, Button, makeStyles, tokens } from '@fluentui/react-components';
 import { ActionForm } from '@/components/action-form';
-import { phone } from '@/components/breakpoint';
 import { FormButtons, FormColumn } from '@/components/form-layout';
 import { useGo } from '@/components/navigation';
 import { SubmitButton } from '@/components/submit-button';
@@ -15,7 +14,8 @@ import type { MatrixAddress } from './address';
 import type { useWishes } from './use-wishes';
 
 const useStyles = makeStyles({
-  root: { position: 'sticky', bottom: 0, zIndex: 3, backgroundColor: tokens.colorNeutralBackground1, borderTop: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`, paddingBlock: tokens.spacingVerticalM, marginBottom: tokens.spacingVerticalL, [phone]: { position: 'static' } },
+  // It stands after the pair that is looked at, and never over it.
+  root: { borderTop: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`, paddingBlock: tokens.spacingVerticalM, marginBottom: tokens.spacingVerticalL },
 });
 
 export type ChangeBarProps = { wishes: ReturnType<typeof useWishes>; draft: { id: string; name: string } | null; drafts: { id: string; name: string }[]; address: MatrixAddress };

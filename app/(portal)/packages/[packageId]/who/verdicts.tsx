@@ -14,6 +14,7 @@ const useStyles = makeStyles({
   icon: { display: 'inline-flex', alignItems: 'center', height: tokens.lineHeightBase400 },
   head: { display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', columnGap: tokens.spacingHorizontalS },
   barred: { maxWidth: '880px', marginBottom: tokens.spacingVerticalM },
+  name: { minWidth: 0, overflowWrap: 'anywhere' },
   quiet: { color: tokens.colorNeutralForeground3 },
   stages: { margin: 0, marginTop: tokens.spacingVerticalXS, paddingLeft: tokens.spacingHorizontalXL },
 });
@@ -55,7 +56,7 @@ export function Verdicts({ verdicts, barred }: Pick<WhoView, 'verdicts'> & { bar
           <span className={styles.icon}><Icon name={LOOK[outcome].icon} color={LOOK[outcome].color} size={20} /></span>
           <div>
             <div className={styles.head}>
-              <Subtitle2 as="h2">{name}</Subtitle2>
+              <Subtitle2 as="h2" className={styles.name}>{name}</Subtitle2>
               <Caption1 className={styles.quiet}>{(barred && BARRED[outcome]) || LOOK[outcome].word}{priority === null ? '' : `, class ${priority} of 4`}</Caption1>
             </div>
             <Body1>{why}</Body1>
