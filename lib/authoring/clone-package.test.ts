@@ -16,7 +16,7 @@ const { tenant, admin } = withPortal({ users: 120, settings: { deliveryMs: 20 } 
 
 const graph = () => graphFor(admin);
 const actor = () => actorOf(admin);
-const [LEDGER, NEWS, PAYROLL] = ['Finance – Ledger', 'Company news', 'Finance – Payments'];
+const [LEDGER, NEWS, PAYMENTS] = ['Finance – Ledger', 'Company news', 'Finance – Payments'];
 const at = { packageId: '', fromId: '', toId: '', apartIds: ['', '', ''] };
 
 const origin = (name: string): Origin => ({ originSystem: 'AadGroup', originId: tenant.snapshot().groups.find(({ displayName }) => displayName === name)?.id ?? '' });
@@ -52,9 +52,9 @@ const anOriginal = async (): Promise<void> => (made ??= (async () => {
     { kind: 'incompatiblePackage', operation: 'create', wanted: { package: { key: 'p' }, other: { key: 'Reader' } } },
     { kind: 'incompatiblePackage', operation: 'create', wanted: { package: { key: 'Reader' }, other: { key: 'p' } } },
     { kind: 'incompatiblePackage', operation: 'create', wanted: { package: { key: 'Auditor' }, other: { key: 'p' } } },
-    { kind: 'incompatibleGroup', operation: 'create', wanted: { package: { key: 'p' }, groupId: origin(PAYROLL).originId, groupName: PAYROLL } },
+    { kind: 'incompatibleGroup', operation: 'create', wanted: { package: { key: 'p' }, groupId: origin(PAYMENTS).originId, groupName: PAYMENTS } },
   ]);
-  Object.assign(at, { packageId: done.p, fromId: done.from, toId: await aCatalog(admin, 'Other catalog'), apartIds: [done.Auditor, done.Reader, origin(PAYROLL).originId] });
+  Object.assign(at, { packageId: done.p, fromId: done.from, toId: await aCatalog(admin, 'Other catalog'), apartIds: [done.Auditor, done.Reader, origin(PAYMENTS).originId] });
   await applyChanges(admin, [resource({ id: at.toId }, 'r', LEDGER)]);
   const extension = await inEntra<{ id: string }>(tenant, admin, 'POST', `catalogs/${at.fromId}/customWorkflowExtensions`, {
     '@odata.type': '#microsoft.graph.accessPackageAssignmentRequestWorkflowExtension', displayName: 'Tell the desk', description: 'Tells the desk',
@@ -82,12 +82,12 @@ test('into another catalog: what that lacks is named with its verdict and comes 
   const { plan } = await reviewDraft(graph(), draftId);
   expect([plan.problems, plan.steps.map(({ words }) => words)]).toEqual([[], [
     `Add the group “${NEWS}” to the catalog “Other catalog”`, 'Create the package “Original” in “Other catalog”, hidden',
-    `Let “Original” hand out “Member” of the group “${NEWS}”`, `Let “Original” hand out “Member” of the group “${LEDGER}”`, 'Create the policy “Direct” of “Original”', 'Create the policy “Told” of “Original”',
-    'Keep whoever has “Original” from getting “Auditor”', 'Keep whoever has “Reader” from getting “Original”', 'Keep whoever has “Original” from getting “Reader”', `Keep members of “${PAYROLL}” from getting “Original”`,
+    `Let “Original” hand out “Member” of the group “${NEWS}”`, `Let “Original” hand out “Member” of the group “${LEDGER}”`, `Keep members of “${PAYMENTS}” from getting “Original”`, 'Keep whoever has “Original” from getting “Auditor”', 'Keep whoever has “Original” from getting “Reader”', 'Keep whoever has “Reader” from getting “Original”',
+    'Create the policy “Direct” of “Original”', 'Create the policy “Told” of “Original”',
   ]]);
   expect(await applied(admin, draftId)).toBe('applied');
   expect(inTenant(packageCalled('Original', at.toId)?.id ?? '')).toEqual(inTenant(at.packageId));
-  expect([keptApart(packageCalled('Original', at.toId)?.id ?? ''), keptApart(at.packageId)]).toEqual(Array(2).fill({ packages: ['Reader'], groups: [PAYROLL], naming: ['Auditor', 'Reader'] }));
+  expect([keptApart(packageCalled('Original', at.toId)?.id ?? ''), keptApart(at.packageId)]).toEqual(Array(2).fill({ packages: ['Reader'], groups: [PAYMENTS], naming: ['Auditor', 'Reader'] }));
   const { approvals } = await listApprovals({ ownerId: marta }, 100, 0);
   expect(approvals.filter(({ catalogId }) => catalogId === at.toId).map(({ resourceName, state }) => [resourceName, state])).toEqual([[NEWS, 'open']]);
 });
@@ -166,7 +166,7 @@ test('in its own catalog a copy calls the same extensions, and what it says is t
   const { draftId, left } = await draftClone(actor(), graph(), { newName: 'Beside it' }, { packageId: at.packageId, catalog: { id: at.fromId }, name: 'Copy of Original', description: 'A copy', hidden: true, roles: source.roles.map(({ id }) => id), policies: source.policies.map(({ id }) => id), add: [], beside: at.apartIds.slice(0, 2) });
   expect([left, await applied(admin, draftId)]).toEqual([['Auditor', 'Reader'].map((name) => `The copy is not kept apart from “${name}”, as its original is.`), 'applied']);
   const copy = packageCalled('Copy of Original', at.fromId);
-  expect(keptApart(copy?.id ?? '')).toEqual({ packages: [], groups: [PAYROLL], naming: [] });
+  expect(keptApart(copy?.id ?? '')).toEqual({ packages: [], groups: [PAYMENTS], naming: [] });
   const again = await loadCloneSource(graph(), copy?.id ?? '', null);
   const said = (of: typeof source) => of.policies.map(({ document }) => document).map((document) => JSON.stringify(document)).sort();
   expect(said(again)).toEqual(said(source));

@@ -34,8 +34,8 @@ export async function loadClosedPolicies(graph: Graph, draftId: string): Promise
   const policies = changes.flatMap(({ kind, wanted, name }) => (kind === 'policy' && wanted && isOutsideScope(scopeOf((wanted as WantedOf['policy']).document)) ? [{ name, of: (wanted as WantedOf['policy']).package }] : []));
   if (policies.length === 0) return [];
   const rows = await readPackageRows(graph, policies.flatMap(({ of }) => (isKey(of) ? [] : [of.id])));
-  const packages = new Map([
-    ...rows.map(({ id, name, catalogId }) => [id, { name, catalog: { id: catalogId } as Ref }] as const),
+  const packages = new Map<string, { name: string; catalog: Ref }>([
+    ...rows.map(({ id, name, catalogId }) => [id, { name, catalog: { id: catalogId } }] as const),
     ...changes.flatMap(({ kind, key, name, wanted }) => (kind === 'package' && wanted && 'catalog' in wanted ? [[key, { name, catalog: wanted.catalog }] as const] : [])),
   ]);
   const closed = await closedCatalogs(graph, changes, [...packages.values()].map(({ catalog }) => catalog));
@@ -43,5 +43,5 @@ export async function loadClosedPolicies(graph: Graph, draftId: string): Promise
     const found = packages.get(idOf(of));
     const catalogName = found && closed.get(idOf(found.catalog));
     return found && catalogName ? [{ name, packageName: found.name, catalogName }] : [];
-  });
+  }).sort((a, b) => a.packageName.localeCompare(b.packageName) || a.name.localeCompare(b.name));
 }

@@ -7,6 +7,7 @@ import { listPackageRequests } from '@/lib/graph/package-requests';
 import { getPackageDesign, listPackages } from '@/lib/graph/packages';
 import { readWholePolicies } from '@/lib/graph/policy-documents';
 import { allResources, readRoles } from '@/lib/graph/resources';
+import { listWorkflowExtensions } from '@/lib/graph/workflow-extensions';
 import { loadApprovalStanding } from './approval-standing';
 import type { Assignment, AssignmentState, PackageRequest } from './assignment';
 import type { CatalogDesign, CatalogResource, CatalogRole } from './catalog';
@@ -14,7 +15,9 @@ import { loadDraftedResources } from './drafted-catalog';
 import type { CatalogRef } from './drafted-catalog';
 import { loadApart } from './incompatibility-view';
 import { orNotYetVisible } from './made-lately';
+import { orNotKnown } from './or-not-known';
 import type { PackageDesign } from './package-design';
+import { isEmpty } from './policy-document';
 import { policyUnsaid } from './policy-unsaid';
 import type { PolicyUnsaid } from './policy-unsaid';
 import type { ApprovalVerdict } from './resource-approval';
@@ -45,9 +48,17 @@ export async function loadPackageView(graph: Graph, packageId: string, wanted: P
     wanted.tab === 'requests' ? listPackageRequests(graph, packageId, wanted.next) : null,
     wanted.tab === 'apart' ? loadApart(graph, packageId) : null,
   ]));
-  const unsaid = new Map((wanted.tab === 'policies' ? await readWholePolicies(graph, design.policies.map(({ id }) => id)) : []).map(({ id, document }) => [id, policyUnsaid(document)]));
+  const unsaid = wanted.tab === 'policies' ? await readUnsaid(graph, design) : new Map<string, PolicyUnsaid>();
   const verdict = (await loadApprovalStanding([design])).get(packageId) ?? { ok: true, findings: [], standing: new Map() };
   return { design, unsaid, verdict, counts, requests, assignments, apart, myAccessLink: `https://myaccess.microsoft.com/@${organization.defaultDomain}#/access-packages/${packageId}` };
+}
+
+async function readUnsaid(graph: Graph, { catalogId, policies }: PackageDesign): Promise<Map<string, PolicyUnsaid>> {
+  const whole = await readWholePolicies(graph, policies.map(({ id }) => id));
+  const calls = whole.some(({ document }) => !isEmpty(document.customExtensionStageSettings ?? null));
+  const extensions = calls ? await orNotKnown(listWorkflowExtensions(graph, catalogId)) : null;
+  const names = Object.fromEntries((extensions ?? []).map(({ id, name }) => [id.toLowerCase(), name]));
+  return new Map(whole.map(({ id, document }) => [id, policyUnsaid(document, names)]));
 }
 
 /** A page of the packages whose name has the text in it. */

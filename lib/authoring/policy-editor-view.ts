@@ -1,7 +1,7 @@
 import 'server-only';
 import { getDraft, getDraftChange, listDraftChanges } from '@/lib/db/drafts';
 import { getPeople } from '@/lib/directory/directory';
-import { AppError, isAppError } from '@/lib/errors';
+import { AppError } from '@/lib/errors';
 import { countHeld } from '@/lib/graph/assignments';
 import type { Graph } from '@/lib/graph/client';
 import { listConnectedOrganizations } from '@/lib/graph/connected-organizations';
@@ -15,6 +15,7 @@ import { isKey } from './draft';
 import type { Draft, DraftChange, Ref, WantedOf } from './draft';
 import { loadOpenDrafts } from './draft-view';
 import { orNotYetVisible } from './made-lately';
+import { orNotKnown } from './or-not-known';
 import type { PackageDesign, PackagePolicy } from './package-design';
 import type { Held } from './plan-draft';
 import { cloneOf, newPolicy } from './policy-form';
@@ -32,16 +33,6 @@ export type PolicyEditorView = PolicyChoices & {
   document: PolicyDocument;
   drafts: { id: string; name: string }[];
 };
-
-/** What is not readable for this person is not known; anything else that fails is. */
-async function orNotKnown<T>(read: Promise<T>): Promise<T | null> {
-  try {
-    return await read;
-  } catch (error) {
-    if (isAppError(error, 'noPermission') || isAppError(error, 'consentMissing') || isAppError(error, 'noLicence')) return null;
-    throw error;
-  }
-}
 
 async function loadChoices(graph: Graph, catalog: Ref | null, changes: readonly DraftChange[], document: PolicyDocument): Promise<PolicyChoices> {
   const nameless = subjectsEverywhere(document).filter((subject) => !subject.description);

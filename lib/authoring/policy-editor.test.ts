@@ -96,12 +96,12 @@ test('a package’s page shows the questions of a policy and what else its sente
   })).id;
   const { design, unsaid } = await loadPackageView(graph(), at.packageId, { tab: 'policies' });
   const policy = design.policies.find((each) => each.id === id);
-  expect(policy && policySentences(policy).map((sentence) => sentenceText(sentence, false))).toEqual(['Only administrators give it; nobody can ask for it.', 'Nobody has to agree.', 'Access ends after 30 days, 5 hours and 30 minutes.', 'They are asked questions first. Such a policy takes no bulk assignment.']);
+  expect(policy && policySentences(policy).map((sentence) => sentenceText(sentence, false))).toEqual(['Only administrators give it; nobody can ask for it.', 'Nobody has to agree.', 'Access ends after 30 days, 5 hours and 30 minutes.']);
   expect(unsaid.get(id)).toEqual({
     questions: ['Why? (has to be answered)', 'Which ledger? (may be left out, one of “General”, “Fixed assets”)'],
     rows: [
       { field: 'Description', says: 'For those whom an administrator chooses' },
-      { field: 'Others may ask in their place', says: 'yes' }, { field: 'Who asks in their place', says: 'the manager of who asks' },
+      { field: 'Who asks may choose from when until when', says: 'yes' }, { field: 'Others may ask in their place', says: 'yes' }, { field: 'Who asks in their place', says: 'the manager of who asks' },
       { field: 'Whoever asks says why', says: 'yes' }, { field: 'When extension 1 is called', says: 'Somebody asked' }, { field: 'Which extension 1 is', says: 'Tell the desk' },
     ],
   });

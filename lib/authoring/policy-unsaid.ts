@@ -9,9 +9,10 @@ export type PolicyRow = { field: string; says: string };
 /** `questions` in the order in which they are asked, each in a sentence. */
 export type PolicyUnsaid = { questions: string[]; rows: PolicyRow[] };
 
-export function policyUnsaid(document: PolicyDocument): PolicyUnsaid {
+/** @param extensions what custom extensions are called, by id in small letters */
+export function policyUnsaid(document: PolicyDocument, extensions: Readonly<Record<string, string>>): PolicyUnsaid {
   const questions = questionsOf(document.questions).map(({ text, required, kind, several, choices }) => `${text} (${[required ? 'has to be answered' : 'may be left out', ...(kind === 'choice' ? [`${several ? 'any' : 'one'} of ${choices.map(({ value }) => `“${value}”`).join(', ')}`] : [])].join(', ')})`);
-  return { questions, rows: unsaidBySentences({ ...document, questions: [] }) };
+  return { questions, rows: unsaidBySentences({ ...document, questions: [] }).map(({ field, says }) => ({ field, says: extensions[says.toLowerCase()] ?? says })) };
 }
 
 /** All of it as rows, as a review has it. */

@@ -2,7 +2,6 @@ import 'server-only';
 import { getAccounts } from '@/lib/directory/accounts';
 import { noteCard } from '@/lib/directory/note-look-up';
 import type { Person } from '@/lib/directory/person';
-import { isAppError } from '@/lib/errors';
 import { getCatalog } from '@/lib/graph/catalogs';
 import { listOpenRequests } from '@/lib/graph/assignment-requests';
 import { listAssignments } from '@/lib/graph/assignments';
@@ -17,6 +16,7 @@ import type { Rule } from '@/lib/rules/rule';
 import { barriersTo } from './asking-barriers';
 import type { Barriers } from './asking-barriers';
 import type { Assignment } from './assignment';
+import { orNotKnown } from './or-not-known';
 import { amountWords, durationOf } from './policy-amount';
 import { isObject } from './policy-document';
 import type { PolicyDocument } from './policy-document';
@@ -47,15 +47,6 @@ export type WhoView = {
   verdicts: (PolicyVerdict & { stages: AskedStage[] })[];
 };
 
-async function orNull<T>(read: Promise<T>): Promise<T | null> {
-  try {
-    return await read;
-  } catch (error) {
-    if (isAppError(error, 'noPermission') || isAppError(error, 'consentMissing') || isAppError(error, 'noLicence')) return null;
-    throw error;
-  }
-}
-
 const DEEPEST = 4;
 const NO_BARRIERS: Barriers = { sure: [], unknown: [] };
 
@@ -69,8 +60,8 @@ export async function loadWhoView(graph: Graph, by: { personId: string; name: st
   const of = { id: design.id, name: design.name, catalogId: design.catalogId, catalogName: design.catalogName };
   if (!personId) return { package: of, person: null, barriers: NO_BARRIERS, verdicts: [] };
   const [catalog, policies, groups, organizations, assignments, requests, conflicts] = await Promise.all([
-    getCatalog(graph, design.catalogId), readWholePolicies(graph, design.policies.map(({ id }) => id)), orNull(groupsAround(graph, personId)), orNull(listConnectedOrganizations(graph)),
-    orNull(assignmentsOf(graph, personId)), orNull(listOpenRequests(graph, packageId)), readConflicts(graph, [packageId]),
+    getCatalog(graph, design.catalogId), readWholePolicies(graph, design.policies.map(({ id }) => id)), orNotKnown(groupsAround(graph, personId)), orNotKnown(listConnectedOrganizations(graph)),
+    orNotKnown(assignmentsOf(graph, personId)), orNotKnown(listOpenRequests(graph, packageId)), readConflicts(graph, [packageId]),
   ]);
   const account = (await getAccounts(graph, [personId], rulesOf(policies))).get(personId.toLowerCase());
   if (!account) return { package: of, person: null, barriers: NO_BARRIERS, verdicts: [] };
@@ -124,9 +115,9 @@ async function aroundOf(graph: Graph, personId: string, documents: readonly Poli
   const deepest = Math.min(DEEPEST, Math.max(0, ...asked.filter((subject) => /Manager$/.test(kindOf(subject))).map(levelOf)));
   const ids = asked.filter((subject) => kindOf(subject) === 'person').map(idOf);
   const [managers, sponsors, people] = await Promise.all([
-    orNull(managersAbove(graph, personId, deepest)),
-    asked.some((subject) => kindOf(subject) === 'targetUserSponsors') ? orNull(sponsorsAround(graph, personId)) : [],
-    ids.length === 0 ? new Map<string, Approver>() : orNull(getAccounts(graph, ids, [])),
+    orNotKnown(managersAbove(graph, personId, deepest)),
+    asked.some((subject) => kindOf(subject) === 'targetUserSponsors') ? orNotKnown(sponsorsAround(graph, personId)) : [],
+    ids.length === 0 ? new Map<string, Approver>() : orNotKnown(getAccounts(graph, ids, [])),
   ]);
   return { managers, sponsors, people: people && new Map([...people].map(([id, person]) => [id.toLowerCase(), person])) };
 }
