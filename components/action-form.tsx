@@ -2,14 +2,15 @@
 
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { Fragment, createContext, startTransition, useActionState, useContext, useEffect, useRef, useState } from 'react';
-import type { FormEvent } from 'react';
+import type { FormEvent, MouseEvent } from 'react';
 import type { ActionResult } from '@/lib/action-result';
 import type { FieldLink } from '@/lib/errors';
 import { FormError } from './form-error';
+import { FormBack } from './form-back';
 import { FormDone } from './form-done';
 import { orNoAnswer } from './no-answer';
 import { useGo } from './navigation';
-import { recallForm, rememberForm, wantsAnotherProof } from './form-memory';
+import { forgetForm, recallForm, rememberForm, wantsAnotherProof } from './form-memory';
 import { useTypedBeforeWaking } from './typed-before-waking';
 
 const useStyles = makeStyles({
@@ -83,6 +84,8 @@ export type ActionFormProps<T> = {
   bare?: boolean;
   /** Says itself, by a FormRefusal among its children, where a refusal stands; otherwise it stands first. */
   placesRefusal?: boolean;
+  /** A long form: what was typed is there again for who follows a link and comes back. A link back that is marked `discards` forgets it. */
+  keepsTyped?: boolean;
   /** Named for who hears the form. */
   label?: string;
   children: React.ReactNode;
@@ -93,7 +96,7 @@ export type ActionFormProps<T> = {
  * stays, since the form is sent by hand and React does not empty it. Works before hydration too. The browser's own
  * validation is off: what is wrong is said by the action, in our words, at the field.
  */
-export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone, onDone, onRefused, problems, inline, bare, placesRefusal, label, children }: ActionFormProps<T>) {
+export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone, onDone, onRefused, problems, inline, bare, placesRefusal, keepsTyped = false, label, children }: ActionFormProps<T>) {
   const styles = useStyles();
   const go = useGo();
   const form = useRef<HTMLFormElement>(null);
@@ -104,14 +107,44 @@ export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone
   // waited for a second proof goes on as it was asked, unless it stands in a question that has to be answered anew.
   const memory = [label ?? 'form', ...Object.entries(hidden).filter(([name]) => name.endsWith('Id')).map(([, id]) => id)].join(' ');
   const [recalled, setRecalled] = useState<Record<string, string[]> | null>(null);
+  const [isBack, setIsBack] = useState(false);
+  const seen = JSON.stringify(Object.entries(hidden).map(([name, value]) => [name, String(value)]));
   useEffect(() => {
     const kept = recallForm(memory);
-    if (!kept) return;
+    // Typed over what is not the same any more, it would take back what others did meanwhile.
+    if (!kept || (kept.left && (JSON.parse(seen) as [string, string][]).some(([name, value]) => kept.values[name]?.[0] !== value))) return;
     startTransition(() => {
       setRecalled(kept.values);
+      setIsBack(kept.left);
       if (kept.resumes && !form.current?.closest('[role$="dialog"]')) send(asForm(kept.values));
     });
-  }, [memory, send]);
+  }, [memory, seen, send]);
+
+  // Sent, or left for good: nothing of it is kept.
+  const over = useRef(false);
+  useEffect(() => {
+    const node = form.current;
+    if (!keepsTyped || !node) return;
+    const fresh = new FormData(node);
+    const keep = () => {
+      const typed = new FormData(node);
+      if (!over.current && !isSame(typed, fresh)) rememberForm(memory, typed, { left: true });
+    };
+    addEventListener('pagehide', keep);
+    return () => {
+      removeEventListener('pagehide', keep);
+      keep();
+    };
+  }, [keepsTyped, memory]);
+  const leave = ({ target }: MouseEvent) => {
+    if (target instanceof Element && target.closest('[data-discards]')) over.current = true;
+  };
+  const anew = () => {
+    setIsBack(false);
+    setRecalled(null);
+    setRound((before) => before + 1);
+  };
+
 
   // Fluent's fields hold what was typed themselves, out of reach of the form's own reset; fields made anew are empty.
   const [round, setRound] = useState(0);
@@ -120,6 +153,7 @@ export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone
     if (!answer || handled.current === answer) return;
     handled.current = answer;
     if (!answer.ok) {
+      over.current = false;
       onRefused?.(answer);
       return;
     }
@@ -140,6 +174,9 @@ export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone
     const submitter = (event.nativeEvent as SubmitEvent).submitter;
     const typed = new FormData(event.currentTarget, submitter);
     sent.current = { submitter, typed };
+    over.current = true;
+    // A page that the browser kept whole comes back without recalling.
+    if (keepsTyped) forgetForm(memory);
     startTransition(() => send(typed));
   };
   const again = (): boolean => {
@@ -147,17 +184,24 @@ export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone
     if (!before || !form.current || pending) return false;
     const typed = new FormData(form.current, before.submitter);
     if (!isSame(typed, before.typed)) return false;
+    over.current = true;
     startTransition(() => send(typed));
     return true;
   };
 
   const refused = answer && !answer.ok ? answer : null;
-  const refusal = refused && <FormError error={refused} again={again} keep={() => form.current && rememberForm(memory, new FormData(form.current), refused.code === 'claimsChallenge' && wantsAnotherProof(refused.claims) && label !== undefined)} />;
+  const keepOverSignIn = () => {
+    if (!form.current || !refused) return;
+    over.current = true;
+    rememberForm(memory, new FormData(form.current), { resumes: refused.code === 'claimsChallenge' && wantsAnotherProof(refused.claims) && label !== undefined });
+  };
+  const refusal = refused && <FormError error={refused} again={again} keep={keepOverSignIn} />;
   const context = { refusal, pending, answer, fields: problems ?? refused?.fields ?? {}, links: refused?.links ?? {}, typed: refused?.values ?? recalled };
   return (
     <FormContext value={context}>
-      <form ref={form} action={send} onSubmit={submit} noValidate className={bare ? styles.bare : inline ? styles.inline : styles.root} aria-label={label} aria-busy={pending}>
+      <form ref={form} action={send} onSubmit={submit} onClickCapture={leave} noValidate className={bare ? styles.bare : inline ? styles.inline : styles.root} aria-label={label} aria-busy={pending}>
         {Object.entries(hidden).map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />)}
+        {isBack && <FormBack onAnew={anew} />}
         {!placesRefusal && refusal}
         {answer?.ok && done && <FormDone>{typeof done === 'string' ? done : done(answer.value)}</FormDone>}
         <Fragment key={`${recalled ? 'recalled' : 'fresh'} ${round}`}>{children}</Fragment>

@@ -1,6 +1,6 @@
 /**
- * What a person typed, kept in this tab over a sign-in: an expired session must not cost them their words. Files and
- * passwords are not kept.
+ * What a person typed, kept in this tab over a sign-in, and in a long form while they look something up elsewhere: neither
+ * an expired session nor a link must cost them their words. Files and passwords are not kept.
  */
 
 const PREFIX = 'access-rollout.form.';
@@ -9,7 +9,7 @@ const RESUME = 'access-rollout.resume';
 const KEPT_FOR = 30 * 60_000;
 
 type Values = Record<string, string[]>;
-type Kept = { at: number; values: Values };
+type Kept = { at: number; values: Values; left?: boolean };
 
 /** Somebody has touched this page since it was loaded: nothing is done by itself any more. */
 let touched = false;
@@ -25,13 +25,13 @@ function keyOf(name: string): string {
  * Keeps the form of this name on this page until it is recalled. With `resumes` it is also to be sent as it was once
  * the person has proved who they are.
  */
-export function rememberForm(name: string, form: FormData, resumes = false): void {
+export function rememberForm(name: string, form: FormData, { resumes = false, left = false }: { resumes?: boolean; /** The page was left by somebody who did not say that they leave it. */ left?: boolean } = {}): void {
   const values: Values = {};
   for (const [field, value] of form.entries()) {
     if (typeof value === 'string' && !field.startsWith('$ACTION')) (values[field] ??= []).push(value);
   }
   try {
-    sessionStorage.setItem(keyOf(name), JSON.stringify({ at: Date.now(), values } satisfies Kept));
+    sessionStorage.setItem(keyOf(name), JSON.stringify({ at: Date.now(), values, left } satisfies Kept));
     if (resumes) sessionStorage.setItem(RESUME, keyOf(name));
   } catch {
     // A full or forbidden storage: the sign-in goes on, and only the words are lost.
@@ -51,16 +51,25 @@ export function wantsAnotherProof(claims: string | undefined): boolean {
   }
 }
 
-/** What was kept for this form on this page, once, and whether it goes on by itself; null when nothing was. */
-export function recallForm(name: string): { values: Values; resumes: boolean } | null {
+/** What was kept for this form on this page, once, whether it goes on by itself, and whether it was kept over leaving; null when nothing was. */
+export function recallForm(name: string): { values: Values; resumes: boolean; left: boolean } | null {
   const key = keyOf(name);
   const text = sessionStorage.getItem(key);
   if (!text) return null;
   sessionStorage.removeItem(key);
   const resumes = sessionStorage.getItem(RESUME) === key && !touched;
   if (resumes) sessionStorage.removeItem(RESUME);
-  const { at, values } = JSON.parse(text) as Kept;
-  return Date.now() - at < KEPT_FOR ? { values, resumes } : null;
+  const { at, values, left = false } = JSON.parse(text) as Kept;
+  return Date.now() - at < KEPT_FOR ? { values, resumes, left } : null;
+}
+
+/** Forgets what was kept for this form on this page: it was sent. */
+export function forgetForm(name: string): void {
+  try {
+    sessionStorage.removeItem(keyOf(name));
+  } catch {
+    // Where nothing may be kept, nothing was.
+  }
 }
 
 /** Who came back from signing in: what one person typed is neither shown to another nor done in their name. */

@@ -17,16 +17,19 @@ export type LinkButtonProps = {
   label?: string;
   /** Saves what the address answers instead of going there. */
   download?: boolean;
+  /** Leaves a form for good: what was typed in it is not kept. */
+  discards?: boolean;
 };
 
 /** A button that only leads somewhere. */
-export function LinkButton({ href, children, appearance, size, icon, label, download }: LinkButtonProps) {
+export function LinkButton({ href, children, appearance, size, icon, label, download, discards }: LinkButtonProps) {
   const styles = useStyles();
   const soft = useSoftLink();
   return (
     <Button
       as="a"
       {...(download ? { href, download: true } : soft(href))}
+      {...(discards ? { 'data-discards': true } : {})}
       appearance={appearance}
       size={size}
       aria-label={label}

@@ -61,7 +61,7 @@ export function DraftButtons({ disabled, backHref, back = 'Leave without changin
     <FormButtons>
       <SubmitButton name="then" value="review" {...off}>Review changes</SubmitButton>
       <SubmitButton name="then" value="draft" appearance="secondary" {...off}>Save to draft</SubmitButton>
-      {backHref && <LinkButton href={backHref}>{back}</LinkButton>}
+      {backHref && <LinkButton href={backHref} discards>{back}</LinkButton>}
     </FormButtons>
   );
 }

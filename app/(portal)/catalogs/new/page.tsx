@@ -18,7 +18,7 @@ async function NewCatalogPage() {
     <>
       <PageHead crumbs={[{ label: 'Catalogs & packages', href: '/catalogs' }]} title="New catalog" state={[{ text: 'Nothing has been changed yet', icon: 'info' }]} />
       <FormColumn>
-        <ActionForm action={createCatalogAction} label="New catalog">
+        <ActionForm action={createCatalogAction} label="New catalog" keepsTyped>
           <CatalogFields catalog={{ name: '', description: '', published: true, externallyVisible: false }} />
           <DraftChoice drafts={drafts} />
           <DraftButtons backHref="/catalogs" back="Leave without creating" />

@@ -31,7 +31,7 @@ export function PackageForm({ catalogId, resources, drafts, only, backHref }: Pa
   const styles = useStyles();
   return (
     <FormColumn>
-      <ActionForm action={createPackageAction} hidden={{ catalogId }} label="New package">
+      <ActionForm action={createPackageAction} hidden={{ catalogId }} label="New package" keepsTyped>
         <Section title="Package">
           <div className={styles.fields}>
             <TextField name="name" label="Name" required maxLength={120} />

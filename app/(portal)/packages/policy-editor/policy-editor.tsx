@@ -58,7 +58,7 @@ export function PolicyEditor(props: PolicyEditorProps) {
   return (
     <ChoicesProvider value={choices}>
       <ActionForm
-        action={'packageId' in into ? savePolicyAction : saveDraftedPolicyAction} hidden={hidden} label="Policy" placesRefusal
+        action={'packageId' in into ? savePolicyAction : saveDraftedPolicyAction} hidden={hidden} label="Policy" placesRefusal keepsTyped
         onRefused={(answer) => setTried(answer.code === 'invalid')}
         onDone={(saved) => setTheirs(saved.saved ? null : saved.theirs)}
       >
@@ -108,7 +108,7 @@ function Body({ document, before, into, backHref, now, tried, theirs }: PolicyEd
             ) : (
               <FormButtons>
                 {!theirs && <SubmitButton>Save in this draft</SubmitButton>}
-                <LinkButton href={backHref}>Leave without saving</LinkButton>
+                <LinkButton href={backHref} discards>Leave without saving</LinkButton>
               </FormButtons>
             )}
           </Fields>

@@ -60,7 +60,7 @@ export type CloneFormProps = {
 
 /** What of a package comes into its copy, chosen one by one, and saved to a draft. */
 export function CloneForm(props: CloneFormProps) {
-  return <FormColumn><ActionForm action={clonePackageAction} hidden={{ packageId: props.packageId, catalogId: props.catalog.id }} label="Clone package"><Body {...props} /></ActionForm></FormColumn>;
+  return <FormColumn><ActionForm action={clonePackageAction} hidden={{ packageId: props.packageId, catalogId: props.catalog.id }} label="Clone package" keepsTyped><Body {...props} /></ActionForm></FormColumn>;
 }
 
 type Added = { originSystem: OriginSystem; originId: string; ownerId: string | null };

@@ -1,0 +1,13 @@
+'use client';
+
+import { Button, MessageBar, MessageBarActions, MessageBarBody } from '@fluentui/react-components';
+
+/** Says that a form holds again what was typed before its page was left. */
+export function FormBack({ onAnew }: { onAnew: () => void }) {
+  return (
+    <MessageBar intent="info" layout="multiline">
+      <MessageBarBody>What you typed here before you left the page is back. Nothing of it has been saved.</MessageBarBody>
+      <MessageBarActions><Button onClick={onAnew}>Begin anew</Button></MessageBarActions>
+    </MessageBar>
+  );
+}
