@@ -8,6 +8,7 @@ import { checkPolicyForm } from './check-policy-form';
 import type { NewChange, WantedOf } from './draft';
 import { addToDraft } from './edit-draft';
 import type { ToDraft } from './edit-draft';
+import { differencesBetween } from './policy-differences';
 import { formOf } from './policy-form';
 import type { PolicyForm } from './policy-form';
 import type { PolicyDocument } from './policy-document';
@@ -31,9 +32,10 @@ export function requirePolicy(form: PolicyForm, base: PolicyDocument, now = new 
 
 /**
  * Takes a policy that is made, changed or deleted into a draft.
- * @throws AppError `invalid` where the draft changes that policy already: its other changes would be lost; as addToDraft
+ * @throws AppError `conflict` where nothing is changed; `invalid` where the draft changes that policy already: its other changes would be lost; as addToDraft
  */
 export async function draftPolicy(by: AuditPerson, to: ToDraft, change: Extract<NewChange, { kind: 'policy' }>): Promise<{ draftId: string }> {
+  if (change.operation === 'update' && differencesBetween(change.base.document, change.wanted.document).length === 0) throw new AppError('conflict', 'a draft of nothing', { say: 'Nothing of this policy is changed yet, so there is nothing to save.' });
   const before = 'newName' in to || change.operation === 'create' ? null : await findChangeOf(to.draftId, 'policy', change.objectId);
   if (before && 'draftId' in to) {
     const say = before.operation === 'delete' ? 'This draft deletes the policy. Choose another draft, or take the deletion out first.' : 'This draft changes the policy already. Choose another draft, or go on there.';

@@ -37,7 +37,8 @@ function differencesOf(wanted: Map<string, Leaf>, is: Map<string, Leaf>): Policy
   const paths = [...new Set([...wanted.keys(), ...is.keys()])].sort(inOrder);
   return paths.flatMap((path): PolicyDifference[] => {
     const [one, other] = [wanted.get(path), is.get(path)];
-    if (one?.key === other?.key) return [];
+    // A question that is new has its place by standing there.
+    if (one?.key === other?.key || (fieldOfPath(path).field === SEQUENCE && (!one || !other))) return [];
     if (one?.subjects ?? other?.subjects) return [{ field: path === 'specificAllowedTargets' ? targetsName(one, other) : pathName(path), expected: namesMissing(one, other), found: namesMissing(other, one) }];
     const told = { field: pathName(path), expected: one?.show ?? unsaid(path, other, wanted), found: other?.show ?? unsaid(path, one, is) };
     if (told.expected !== told.found) return [told];
@@ -70,6 +71,7 @@ function leavesOf(document: PolicyDocument): Map<string, Leaf> {
 type Part = { [name: string]: Json };
 
 const QUESTION: PolicyField = 'questions.#.id';
+const SEQUENCE: PolicyField = 'questions.#.sequence';
 const PATTERN = 'reviewSettings.schedule.recurrence.pattern';
 
 /** What people say as one, of several properties. */
@@ -166,6 +168,7 @@ function valueWords(path: string, value: Json): string {
   const choice = choiceName(path, text);
   if (choice) return choice;
   if (value === true) return 'yes';
+  if (fieldOfPath(path).field === SEQUENCE && typeof value === 'number') return String(value + 1);
   if (fieldOfPath(path).field === QUESTION) return 'one that is asked already';
   if (/^P(?!$)[\dDTHMS.]+$/.test(text)) return amountWords(text);
   const at = /^\d{4}-\d\d-\d\d(T|$)/.test(text) ? new Date(text) : null;

@@ -71,6 +71,7 @@ test('a policy that a draft changes already is gone on with there, and not overw
   const { document } = await loadPolicyEditor(graph(), admin.personId, at.packageId, { policyId: at.policyId });
   const base = policyObject(at.packageId, 'Edited package', document);
   const change = (name: string) => ({ kind: 'policy', operation: 'update', objectId: at.policyId, base, wanted: { ...base, document: { ...document, displayName: name } } }) as const;
+  await expect(draftPolicy(actor(), { newName: 'Nothing' }, change('For Ana'))).rejects.toMatchObject({ code: 'conflict', details: { say: 'Nothing of this policy is changed yet, so there is nothing to save.' } });
   const { draftId } = await draftPolicy(actor(), { newName: 'Twice' }, change('First'));
   const [{ key } = { key: '' }] = await listDraftChanges(draftId);
   await expect(draftPolicy(actor(), { draftId }, change('Second'))).rejects.toMatchObject({ code: 'invalid', details: { links: { draftId: { href: `/drafts/${draftId}/policies/${key}` } } } });

@@ -81,7 +81,6 @@ test('every property of a policy is told by the editor’s name for it, in the o
       "Language 1 of question 1 = de",
       "Text in language 1 of question 1 = Welches Buch?",
       "Kind of question 1 = a choice",
-      "Place of question 1 = 1",
       "Which question 1 is = one that is asked already",
       "Access ends = on 1 March 2027, 08:00 UTC",
       "Access is reviewed = yes",
