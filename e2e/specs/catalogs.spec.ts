@@ -230,3 +230,22 @@ test('a catalog, what enters it and a package of that stand in one draft, and ar
   expect(packages.filter(({ catalogId }) => catalogId === made?.id).map(({ displayName }) => displayName)).toEqual(['News readers']);
   await page.context().close();
 });
+
+test('a form that is left by a link holds what was typed, one that is left for good does not, and what is too long is said instead of cut off', async ({ browser }) => {
+  const page = await openAs(browser, portal(), 'Ines Aalto', { returnTo: '/catalogs/new' });
+  const name = page.getByRole('textbox', { name: 'Name', exact: true });
+  await name.fill('n'.repeat(130));
+  await expect(name).toHaveValue('n'.repeat(130));
+  await expect(page.getByText('At most 120 characters; this has 130.')).toBeVisible();
+  await name.fill('Half filled');
+  await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Rollouts' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Rollouts' })).toBeVisible();
+  await page.goto(`${portal()}/catalogs/new`);
+  await expect(page.getByText('What you typed here before you left the page is back.')).toBeVisible();
+  await expect(name).toHaveValue('Half filled');
+  await page.getByRole('link', { name: 'Leave without creating' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Catalogs & packages' })).toBeVisible();
+  await page.goto(`${portal()}/catalogs/new`);
+  await expect(name).toHaveValue('');
+  await page.context().close();
+});
