@@ -104,7 +104,7 @@ test('what the catalog lacks is left out by choice, a draft takes it in once for
   expect(['One', 'Two'].map((name) => inTenant(packageCalled(name, toId)?.id ?? ''))).toEqual(Array(2).fill({ gives: [LEDGER], policies: ['Direct'] }));
   await expect(draftClone(actor(), graph(), { newName: 'Again' }, copy('One'))).rejects.toMatchObject({ code: 'nameTaken' });
   // Taken in is only what the copy hands out.
-  const elsewhere = { ...copy('Three'), catalogId: await aCatalog(admin, 'Fourth catalog'), roles: roles.filter(({ resourceName }) => resourceName === LEDGER).map(({ id }) => id), add: [LEDGER, NEWS].map((name) => ({ ...origin(name), ownerId: null })) };
+  const elsewhere = { ...copy('Three'), catalog: { id: await aCatalog(admin, 'Fourth catalog') }, roles: roles.filter(({ resourceName }) => resourceName === LEDGER).map(({ id }) => id), add: [LEDGER, NEWS].map((name) => ({ ...origin(name), ownerId: null })) };
   const three = await draftClone(actor(), graph(), { newName: 'Three' }, elsewhere);
   expect((await listDraftChanges(three.draftId)).flatMap(({ kind, name }) => (kind === 'catalogResource' ? [name] : []))).toEqual([LEDGER]);
   // What holds something nobody here knows is not copied without it.
