@@ -81,6 +81,19 @@ export function beyondLimits(limits: ApprovalLimits | null, { grants }: Pick<App
   return [...new Map(found.map((each) => [each.words, each])).values()];
 }
 
+/**
+ * What goes beyond the limits by who has it as things are, or will by a draft (`then`). `people` counts those who have it by packages,
+ * `more` where there are others; `externals` the external among them, null where that is not known.
+ */
+export function beyondHeld(limits: ApprovalLimits | null, { people, more, externals, then }: { people: number; more: boolean; externals: number | null; then: boolean }): Beyond[] {
+  if (!isLimited(limits)) return [];
+  const have = (many: number, noun: string, nouns: string, orMore = false): string => `${many.toLocaleString('en-GB')}${orMore ? ' or more' : ''} ${many === 1 && !orMore ? noun : nouns} ${then ? 'would have' : many === 1 && !orMore ? 'has' : 'have'} it by packages`;
+  return [
+    ...(limits.people !== null && people > limits.people ? [{ limit: 'people' as const, words: `${have(people, 'person', 'people', more)}, and ${count(limits.people, 'is', 'are')} allowed` }] : []),
+    ...(!limits.externals && externals ? [{ limit: 'externals' as const, words: `${have(externals, 'external person', 'external people')}, and none are allowed` }] : []),
+  ];
+}
+
 /** What goes beyond the limits by who gets it. `people` counts those who have it by packages afterwards, `externals` the external among those who gain it. */
 export function beyondPeople(limits: ApprovalLimits | null, { people, externals }: { people: number; externals: number }): Beyond[] {
   if (!isLimited(limits)) return [];

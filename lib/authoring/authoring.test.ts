@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { inEntra } from '@/e2e/testing/deliveries';
 import { aCatalog, actorOf, applied, lastExchange, writesSince } from '@/e2e/testing/drafts';
 import { withPortal } from '@/e2e/testing/portal';
 import type { Actor } from '@/lib/action';
@@ -7,26 +8,35 @@ import { listDraftChanges } from '@/lib/db/drafts';
 import { listDraftSteps } from '@/lib/db/draft-steps';
 import { listApprovals } from '@/lib/db/resource-approvals';
 import { findGroups, findPeople, getPeople, matchNames, membersOf } from '@/lib/directory/directory';
+import { readDeliveredPackages } from '@/lib/graph/assignments';
 import type { Graph } from '@/lib/graph/client';
+import { findLintUnderWay } from '@/lib/db/lint-runs';
 import { graphFor } from '@/lib/graph/graph-for';
 import { listPackages, loadPackageDesign } from '@/lib/graph/packages';
 import { searchApplications } from '@/lib/graph/service-principals';
+import { Lease } from '@/lib/jobs/lease';
+import { lookAtTenant } from '@/lib/jobs/look-at-tenant';
+import { dayWords } from '@/lib/rollout/count-words';
 import { answerApproval } from './answer-approval';
 import { loadApprovalStanding } from './approval-standing';
 import { loadApprovalView } from './approval-view';
 import { reconcileApprovals } from './ask-owner';
 import type { Candidate } from './catalog';
 import { loadCandidates, loadCatalogView } from './catalog-view';
+import { loadChecks } from './checks-view';
 import { draftCatalog } from './draft-catalog';
 import { draftPackage, draftRoles } from './draft-package';
 import type { WantedPackage } from './draft-package';
 import { draftResources } from './draft-resources';
 import { loadDraftedResources } from './drafted-catalog';
 import { limitApproval } from './limit-approval';
+import type { LintFinding } from './lint/finding';
+import { lintDraft } from './lint-draft';
 import { proposeOwners } from './owner-register';
 import { loadPackageView, loadRoleChoices, loadRoles } from './package-view';
 import type { ResourceApproval } from './resource-approval';
 import { findingSentence } from './resource-approval';
+import { startLint } from './start-lint';
 
 const { tenant, admin } = withPortal({ users: 120, settings: { deliveryMs: 20 } });
 
@@ -83,6 +93,16 @@ async function standingAsk(owner: Actor, resourceId: string): Promise<ResourceAp
 async function findingsOf(graph: Graph, packageId: string): Promise<string[]> {
   const designs = await loadPackageDesign(graph, [packageId]);
   return (await loadApprovalStanding(designs.values())).get(packageId)?.findings.map((finding) => findingSentence(finding).replace(/“.*?”/, 'it')) ?? ['no package'];
+}
+
+/** What a look at the tenant finds of one package. */
+async function lookedAt(packageId: string): ReturnType<typeof loadChecks> {
+  await startLint(admin);
+  const underWay = await findLintUnderWay();
+  const lease = underWay && (await Lease.take(underWay.jobId, 'test', 15));
+  if (!lease) throw new Error('no look is due');
+  await lookAtTenant(lease, new AbortController().signal);
+  return loadChecks({ packageId }, 1);
 }
 
 test('from a catalog to an approved package: the owner reads it in plain words, approves, and the package may go', async () => {
@@ -260,7 +280,33 @@ test('an owner approves within limits; beyond them the package is held until the
   expect((await standingAsk(at.marta, at.resourceId)).limits).toEqual({ roles: null, people: 100, days: 90, externals: true });
   expect((await findingsOf(at.graph, packageId)).map((words) => words.replace(/“.*?”/g, 'it'))).toEqual(['it is handed out beyond what Marta Lindqvist allows: it of it gives it for 180 days, and 90 days are allowed.']);
 
+  // The rules hold everyone to the same: on the tenant as it is, with what the owner signed, and on a draft.
+  const policy = [...tenant.tenant.governance.policies.values()].find((each) => each.packageId === packageId);
+  const people = [...tenant.tenant.users.values()].filter(({ userType }) => userType === 'Member').slice(0, 2);
+  for (const { id } of people) await inEntra(tenant, admin, 'POST', 'assignmentRequests', { requestType: 'adminAdd', assignment: { targetId: id, assignmentPolicyId: policy?.id, accessPackageId: packageId } });
+  await expect.poll(async () => [...(await readDeliveredPackages(at.graph, people.map(({ id }) => id))).values()].filter((ids) => ids.includes(packageId)), { timeout: 15_000 }).toHaveLength(2);
+  await limitApproval(at.marta, asked.id, { ...limits, people: 1, externals: false });
+  const source = { title: `What Marta Lindqvist approved on ${dayWords((await standingAsk(at.marta, at.resourceId)).answeredAt!.slice(0, 10))}`, address: `/approvals/${asked.id}` };
+  const told = (findings: readonly Pick<LintFinding, 'rule' | 'packageName' | 'what' | 'source'>[]) => findings.filter(({ rule }) => rule === 'A1').map(({ packageName, what, source: of }) => [packageName, what.replace(/“.*?”/g, 'it'), of]);
+  const now = await lookedAt(packageId);
+  expect(told(now.findings)).toEqual([
+    [policy && tenant.tenant.governance.packages.get(packageId)?.displayName, 'Beyond what Marta Lindqvist allows of it: it of it gives it for 180 days, and 90 days are allowed.', source],
+    [policy && tenant.tenant.governance.packages.get(packageId)?.displayName, 'Beyond what Marta Lindqvist allows of it: 2 people have it by packages, and 1 is allowed.', source],
+  ]);
+  expect(now.rules.filter(({ rule }) => rule === 'A1').map(({ open, notKnown }) => [open, notKnown])).toEqual([[2, []]]);
+  const draftId = await draftOf(at, { expiration: { type: 'never' } }, 'For anybody');
+  const would = await lintDraft(at.graph, draftId);
+  expect([told(would.findings), would.made]).toEqual([
+    [
+      ['For anybody', 'Beyond what Marta Lindqvist allows of it: it of it gives it without an end, and 90 days are allowed.', source],
+      ['For anybody', 'Beyond what Marta Lindqvist allows of it: 2 people would have it by packages, and 1 is allowed.', source],
+    ],
+    [would.findings[0]?.packageId],
+  ]);
+  await limitApproval(at.marta, asked.id, limits);
+
   await expect(limitApproval(at.ines, asked.id, { ...limits, days: 365 })).rejects.toMatchObject({ code: 'notFound' });
   await limitApproval(at.marta, asked.id, { ...limits, days: 365 });
   expect(await findingsOf(at.graph, packageId)).toEqual([]);
+  expect(told((await lookedAt(packageId)).findings)).toEqual([]);
 });

@@ -1,9 +1,9 @@
 import 'server-only';
 import { countByRule, listFoundCatalogs, pageFindings } from '@/lib/db/lint-findings';
 import type { FindingFilter, RuleCount } from '@/lib/db/lint-findings';
-import { findLintRun, findLintUnderWay } from '@/lib/db/lint-runs';
+import { findLintRun, findLintUnderWay, isCovered } from '@/lib/db/lint-runs';
 import type { LintUnderWay } from '@/lib/db/lint-runs';
-import { waitsOf } from './job-waits';
+import { waitsOf, WAITS_FOR_PERSON } from './job-waits';
 import type { Waits } from './job-waits';
 import type { KeptFinding } from './lint/exception';
 import { FINDINGS_A_PAGE, LINT_RULES } from './lint/finding';
@@ -60,8 +60,12 @@ function checked(rule: LintRule, counts: readonly RuleCount[], all: readonly Not
   };
 }
 
-/** What the last look found of one package or catalog, for its page; null where nobody has looked yet. */
-export async function loadFindingTotals(of: { packageId: string } | { catalogId: string }): Promise<FindingTotals | null> {
-  const run = await findLintRun();
-  return run && totalsOf(await countByRule(run.id, of));
+/** What the last look found of one package or catalog: null where it has not been looked at yet; and whether a look is under way. */
+export type FoundOf = { totals: FindingTotals | null; underWay: boolean };
+
+/** The checks on the page of one package or catalog. Reads the database alone. */
+export async function loadFindingTotals(of: { packageId: string } | { catalogId: string }): Promise<FoundOf> {
+  const [run, way] = await Promise.all([findLintRun(), findLintUnderWay()]);
+  const covered = run !== null && (await isCovered(run.id, 'packageId' in of ? of.packageId : of.catalogId));
+  return { totals: run && covered ? totalsOf(await countByRule(run.id, of)) : null, underWay: way !== null && !WAITS_FOR_PERSON.has(waitsOf(way.jobState, way.lastError)) };
 }

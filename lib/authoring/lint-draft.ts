@@ -5,7 +5,7 @@ import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { isKey, pairId } from './draft';
 import type { DraftChange, Ref, WantedOf } from './draft';
-import type { LintResult } from './lint/finding';
+import type { DraftLint } from './lint/finding';
 import { lintTenant } from './lint/lint-tenant';
 import type { LintedCatalog } from './lint/linted';
 import { policyOf } from './policy-of-document';
@@ -23,19 +23,19 @@ const idOf = (ref: Ref): string => (isKey(ref) ? ref.key : ref.id);
  * tenant. A package it makes is called by the key of its change. Writes nothing.
  * @throws AppError Graph's own
  */
-export async function lintDraft(graph: Graph, draftId: string): Promise<LintResult> {
+export async function lintDraft(graph: Graph, draftId: string): Promise<DraftLint> {
   const changes = await listDraftChanges(draftId);
   const own = new Set(changes.flatMap(packagesOf));
   const others = changes.flatMap((change) => (change.kind === 'incompatiblePackage' ? [idOf(saidOf<'incompatiblePackage'>(change).other)] : []));
   const made = new Set(changes.flatMap(({ kind, operation, key }) => (kind === 'package' && operation === 'create' ? [key] : [])));
-  if (own.size === 0) return { findings: [], notKnown: [] };
+  if (own.size === 0) return { findings: [], notKnown: [], made: [] };
   const known = await readDesignsOf(graph, [...own, ...others].filter((id) => !made.has(id)));
   const excluded = known.flatMap(({ conflicts }) => conflicts.flatMap(({ kind, otherId }) => (kind === 'package' ? [otherId] : [])));
   const read = [...known, ...(await readDesignsOf(graph, excluded.filter((id) => !known.some(({ design }) => design.id === id))))];
   const after = apply(read, changes);
-  const tenant = await lookAround(graph, after, AT_ONCE, await databaseNow());
+  const tenant = await lookAround(graph, after, AT_ONCE, await databaseNow(), true);
   const { findings, notKnown } = lintTenant({ ...tenant, packages: tenant.packages, catalogs: withChanges(tenant.catalogs, changes) });
-  return { findings: findings.filter(({ packageId }) => own.has(packageId)), notKnown };
+  return { findings: findings.filter(({ packageId }) => own.has(packageId)), notKnown, made: [...made] };
 }
 
 /** What a change says of its object; the kind is the caller's to know. */

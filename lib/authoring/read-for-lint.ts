@@ -13,9 +13,11 @@ import type { ReadConflict } from '@/lib/graph/packages';
 import { assignmentsRequired } from '@/lib/graph/service-principals';
 import { usersWhere } from '@/lib/graph/users';
 import { countScopes } from './count-scopes';
+import { orNull } from '@/lib/rollout/read-membership';
 import { resourceKey } from './lint/linted';
 import type { LintedAccount, LintedConflict, LintedPackage, LintedResource, LintedTenant } from './lint/linted';
 import type { PackageDesign, PolicySubject } from './package-design';
+import { readLimits } from './read-limits';
 
 /** Whoever reads for long is told how far it has come, and waits where the tenant says so; both may end it by throwing. */
 export type Reading = { packages: (read: number) => Promise<void>; wait: (seconds: number) => Promise<void> };
@@ -39,15 +41,16 @@ export async function readForLint(graph: Graph, reading: Reading): Promise<Linte
   return lookAround(graph, await readDesigns(graph, reading), reading, now);
 }
 
-/** What hangs on these packages, each thing once; what may not be read stays unknown. @throws AppError Graph's own */
-export async function lookAround(graph: Graph, read: readonly ReadDesign[], reading: Reading, now: Date): Promise<LintedTenant> {
+/** What hangs on these packages, each thing once; what may not be read stays unknown. `then` is true of packages as a draft makes them. @throws AppError Graph's own */
+export async function lookAround(graph: Graph, read: readonly ReadDesign[], reading: Reading, now: Date, then = false): Promise<LintedTenant> {
   const designs = read.map(({ design }) => design);
   const roles = designs.flatMap((design) => design.roles);
   const deciders = decidersOf(designs);
-  const [catalogs, resources, accounts, groupSizes, scopes, packages] = await Promise.all([
-    inTime(reading, () => orUnknown(allCatalogs(graph))), inTime(reading, () => readResources(graph, roles)), inTime(reading, () => readAccounts(graph, deciders)), inTime(reading, () => readGroupSizes(graph, deciders)),
+  const [catalogs, resources, limits, accounts, groupSizes, scopes, packages] = await Promise.all([
+    inTime(reading, () => orNull(allCatalogs(graph))), inTime(reading, () => readResources(graph, roles)), inTime(reading, () => readLimits(graph, designs, then)), inTime(reading, () => readAccounts(graph, deciders)), inTime(reading, () => readGroupSizes(graph, deciders)),
     countScopes(designs, now), aroundThem(read, now),
   ]);
+  for (const [key, allowed] of limits) resources.set(key, { ...resources.get(key), limits: allowed });
   return { packages, catalogs: new Map((catalogs ?? []).map((catalog) => [catalog.id, catalog])), resources, accounts, groupSizes, scopes, now };
 }
 
@@ -100,19 +103,9 @@ function byPackage<T extends { packageId: string }>(rows: readonly T[]): Map<str
   return lists;
 }
 
-/** Null where the reader may not read it, and nothing of it is known. @throws AppError Graph's own otherwise */
-async function orUnknown<T>(reading: Promise<T>): Promise<T | null> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (isAppError(error, 'noPermission') || isAppError(error, 'consentMissing')) return null;
-    throw error;
-  }
-}
-
 async function readResources(graph: Graph, roles: readonly { originSystem: string; originId: string }[]): Promise<Map<string, LintedResource>> {
   const of = (originSystem: string): string[] => [...new Set(roles.filter((role) => role.originSystem === originSystem).map(({ originId }) => originId))];
-  const [groups, required] = await Promise.all([orUnknown(groupFacts(graph, of('AadGroup'))), orUnknown(assignmentsRequired(graph, of('AadApplication')))]);
+  const [groups, required] = await Promise.all([orNull(groupFacts(graph, of('AadGroup'))), orNull(assignmentsRequired(graph, of('AadApplication')))]);
   return new Map([
     ...[...(groups ?? [])].map(([originId, { synchronised, distribution, dynamic, roleAssignable }]): [string, LintedResource] => [resourceKey({ originSystem: 'AadGroup', originId }), { synchronised, distribution, dynamic, roleAssignable }]),
     ...[...(required ?? [])].map(([originId, assignmentRequired]): [string, LintedResource] => [resourceKey({ originSystem: 'AadApplication', originId }), { assignmentRequired }]),
@@ -128,7 +121,7 @@ function decidersOf(designs: readonly PackageDesign[]): PolicySubject[] {
 
 async function readAccounts(graph: Graph, deciders: readonly PolicySubject[]): Promise<Map<string, LintedAccount>> {
   const ids = deciders.filter(({ kind }) => kind === 'person').map(({ id }) => id);
-  const people = await orUnknown(usersWhere(graph, 'id', ids));
+  const people = await orNull(usersWhere(graph, 'id', ids));
   if (!people) return new Map();
   const enabled = new Map(people.map((person) => [person.id, person.enabled]));
   return new Map(ids.map((id) => [id, enabled.has(id) ? (enabled.get(id) ? 'enabled' : 'disabled') : 'gone']));
@@ -137,7 +130,7 @@ async function readAccounts(graph: Graph, deciders: readonly PolicySubject[]): P
 /** At least so many; a group that tells nobody its members stays unknown, and one that is gone has none. */
 async function readGroupSizes(graph: Graph, deciders: readonly PolicySubject[]): Promise<Map<string, number>> {
   const ids = deciders.filter(({ kind }) => kind === 'group').map(({ id }) => id);
-  return (await orUnknown(groupsWithin(graph, ids))) ?? new Map<string, number>();
+  return (await orNull(groupsWithin(graph, ids))) ?? new Map<string, number>();
 }
 
 /** Each package with what rollouts do with it, and how many of their cohorts have what excludes it. */

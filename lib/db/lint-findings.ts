@@ -1,6 +1,6 @@
 import 'server-only';
 import type { KeptFinding } from '@/lib/authoring/lint/exception';
-import type { LintFix, LintRule, Severity, Verdict } from '@/lib/authoring/lint/finding';
+import type { LintFix, LintRule, LintSource, Severity, Verdict } from '@/lib/authoring/lint/finding';
 import { db } from './client';
 import type { Db } from './client';
 import { Prisma } from './generated/client';
@@ -24,10 +24,10 @@ function whereOf(runId: string, { rule, severity, catalogId, packageId, state, t
   return Prisma.join(parts, ' AND ');
 }
 
-type Row = Omit<KeptFinding, 'verdicts' | 'exception' | 'fix'> & { fix: LintFix | null; tool: Verdict | null; meant: Verdict | null; exceptionId: string | null; reason: string; ownerId: string; ownerName: string; until: string; byName: string; since: Date };
+type Row = Omit<KeptFinding, 'verdicts' | 'exception' | 'fix' | 'source'> & { fix: LintFix | null; source: LintSource | null; tool: Verdict | null; meant: Verdict | null; exceptionId: string | null; reason: string; ownerId: string; ownerName: string; until: string; byName: string; since: Date };
 
 const COLUMNS = Prisma.sql`f."key", f."rule", f."severity", f."package_id"::text AS "packageId", f."package_name" AS "packageName", f."catalog_id"::text AS "catalogId", f."catalog_name" AS "catalogName",
-  f."object_kind" AS "objectKind", f."object_id" AS "objectId", f."object_name" AS "objectName", f."property", f."what", f."fix", f."tool", f."meant",
+  f."object_kind" AS "objectKind", f."object_id" AS "objectId", f."object_name" AS "objectName", f."property", f."what", f."fix", f."source", f."tool", f."meant",
   e."id"::text AS "exceptionId", e."reason", e."owner_id"::text AS "ownerId", e."owner_name" AS "ownerName", to_char(e."until", 'YYYY-MM-DD') AS "until", e."created_by_name" AS "byName", e."created_at" AS "since"`;
 
 function toFinding({ tool, meant, exceptionId, reason, ownerId, ownerName, until, byName, since, ...finding }: Row): KeptFinding {

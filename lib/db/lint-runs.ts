@@ -20,6 +20,11 @@ export async function findLintRun(tx: Db = db()): Promise<LintRun | null> {
   return { ...row, tenantReadAt: row.tenantReadAt, readMs: row.readMs ?? 0, lintMs: row.lintMs ?? 0, notKnown: (row.notKnown ?? []) as NotKnown[] };
 }
 
+/** Whether a look had a package or catalog before it; one that does not say what it covered had all there was. */
+export async function isCovered(runId: string, id: string, tx: Db = db()): Promise<boolean> {
+  return (await tx.lintRun.count({ where: { id: runId, OR: [{ covered: { has: id.toLowerCase() } }, { covered: { isEmpty: true } }, { covered: { equals: null } }] } })) > 0;
+}
+
 export async function findLintUnderWay(tx: Db = db()): Promise<LintUnderWay | null> {
   const row = await tx.lintRun.findFirst({ where: { endedAt: null, job: { state: { in: ['waiting', 'signInNeeded', 'roleNeeded'] } } }, select: { id: true, packages: true, createdAt: true, askedByName: true, job: { select: { id: true, state: true, actsAsName: true, lastError: true } } } });
   if (!row?.job) return null;
@@ -53,14 +58,14 @@ export async function writeFindings(runId: string, findings: readonly LintFindin
 async function insertFindings(runId: string, rows: readonly LintFinding[]): Promise<void> {
   const of = (value: (row: LintFinding) => string | null): string => column(rows.map(value));
   await db().$executeRaw`
-    INSERT INTO "lint_finding" ("run_id", "key", "rule", "severity", "package_id", "package_name", "catalog_id", "catalog_name", "object_kind", "object_id", "object_name", "property", "what", "fix", "tool", "meant")
+    INSERT INTO "lint_finding" ("run_id", "key", "rule", "severity", "package_id", "package_name", "catalog_id", "catalog_name", "object_kind", "object_id", "object_name", "property", "what", "fix", "source", "tool", "meant")
     SELECT ${runId}::uuid, r.* FROM unnest(${of((row) => row.key)}::text[], ${of((row) => row.rule)}::text[], ${of((row) => row.severity)}::text[], ${of((row) => row.packageId)}::uuid[], ${of((row) => row.packageName)}::text[],
       ${of((row) => row.catalogId)}::uuid[], ${of((row) => row.catalogName)}::text[], ${of((row) => row.objectKind)}::text[], ${of((row) => row.objectId)}::text[], ${of((row) => row.objectName)}::text[], ${of((row) => row.property)}::text[],
-      ${of((row) => row.what)}::text[], ${of((row) => row.fix && JSON.stringify(row.fix))}::jsonb[], ${of((row) => row.verdicts?.tool ?? null)}::text[], ${of((row) => row.verdicts?.meant ?? null)}::text[])
-      AS r(key, rule, severity, package_id, package_name, catalog_id, catalog_name, object_kind, object_id, object_name, property, what, fix, tool, meant)`;
+      ${of((row) => row.what)}::text[], ${of((row) => row.fix && JSON.stringify(row.fix))}::jsonb[], ${of((row) => row.source && JSON.stringify(row.source))}::jsonb[], ${of((row) => row.verdicts?.tool ?? null)}::text[], ${of((row) => row.verdicts?.meant ?? null)}::text[])
+      AS r(key, rule, severity, package_id, package_name, catalog_id, catalog_name, object_kind, object_id, object_name, property, what, fix, source, tool, meant)`;
 }
 
-export type EndedLintRun = { tenantReadAt: Date; packages: number; readMs: number; lintMs: number; notKnown: NotKnown[] };
+export type EndedLintRun = { tenantReadAt: Date; packages: number; /** The packages and catalogs that were looked at. */ covered: string[]; readMs: number; lintMs: number; notKnown: NotKnown[] };
 
 /** Has what was found shown, and forgets every look before. */
 export async function endLintRun(tx: Db, id: string, ended: EndedLintRun): Promise<void> {

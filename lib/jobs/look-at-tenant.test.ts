@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { withPortal } from '@/e2e/testing/portal';
 import { aRehearsedPhase } from '@/e2e/testing/rollouts';
@@ -75,6 +76,17 @@ test('what is mended is found no more, by its package, its catalog and its rule,
   expect(await found()).toEqual([]);
   expect([await loadFindingTotals({ packageId: own.id }), await loadFindingTotals({ catalogId: own.catalogId })]).toEqual(before);
   expect(await db().lintRun.count()).toBe(1);
+
+  // Whatever came after the look was not looked at, and nothing is said of it.
+  const later = { id: randomUUID(), displayName: 'Made later' };
+  tenant.tenant.governance.catalogs.add({ ...tenant.tenant.governance.catalogs.get(own.catalogId)!, ...later });
+  tenant.tenant.governance.packages.add({ ...own, id: later.id, catalogId: later.id });
+  const foundLater = async () => [await loadFindingTotals({ packageId: later.id }), await loadFindingTotals({ catalogId: later.id })].map(({ totals, underWay }) => [totals !== null, underWay]);
+  expect(await foundLater()).toEqual([[false, false], [false, false]]);
+  await startLint(ines);
+  expect(await foundLater()).toEqual([[false, true], [false, true]]);
+  await work();
+  expect(await foundLater()).toEqual([[true, false], [true, false]]);
 });
 
 test('a look goes on in the name of who asks again when its admin signed out, and nothing of before is lost', async () => {

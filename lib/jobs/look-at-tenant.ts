@@ -2,6 +2,7 @@ import 'server-only';
 import { recordAudit } from '@/lib/audit';
 import { deleteTokenCache } from '@/lib/auth/graph-token';
 import { lintTenant } from '@/lib/authoring/lint/lint-tenant';
+import type { LintedTenant } from '@/lib/authoring/lint/linted';
 import { readForLint } from '@/lib/authoring/read-for-lint';
 import { aboutLint } from '@/lib/authoring/start-lint';
 import { inTransaction } from '@/lib/db/client';
@@ -48,13 +49,18 @@ export async function lookAtTenant(lease: Lease, stop: AbortSignal): Promise<voi
     const linted = performance.now();
     await lease.check();
     await writeFindings(run.id, findings, goOn);
-    await keep(lease, { id: run.id, tokenCacheId: job.tokenCacheId, about, findings: findings.length }, { notKnown, tenantReadAt: tenant.now, packages: tenant.packages.length, readMs: Math.round(read - begun), lintMs: Math.round(linted - read) });
+    await keep(lease, { id: run.id, tokenCacheId: job.tokenCacheId, about, findings: findings.length }, { notKnown, tenantReadAt: tenant.now, packages: tenant.packages.length, covered: coveredBy(tenant), readMs: Math.round(read - begun), lintMs: Math.round(linted - read) });
     lease.end();
   } catch (error) {
     // A call cut short by the stop fails in whatever way; none of them is anybody's fault.
     if (error instanceof BreakOff || (stop.aborted && !(error instanceof LeaseLost))) await lease.release(0);
     else await giveUp(lease, about, error);
   }
+}
+
+/** Also catalogs without a package; where they may not be read, those of the packages. */
+function coveredBy({ packages, catalogs }: LintedTenant): string[] {
+  return [...new Set([...packages.flatMap(({ design }) => [design.id, design.catalogId]), ...catalogs.keys()].map((id) => id.toLowerCase()))];
 }
 
 async function keep(lease: Lease, { id, tokenCacheId, about, findings }: { id: string; tokenCacheId: string; about: JobSubject; findings: number }, ended: EndedLintRun): Promise<void> {

@@ -15,8 +15,8 @@ test('a rehearsal names what goes beyond what the owner of a resource allows', (
   const owned = new Map([['AadGroup ledger', { limits: [{ catalogId: 'c', limits: { roles: null, people: 40, days: null, externals: false } }], gets: { people: 60, externals: 2 } }]]);
   const { findings } = lintPhase([{ design, policyId: 'q', conflicts: [] }], { groups: new Map(), owned, exceptions: [], now: new Date() });
   expect(findings.filter(({ rule }) => rule === 'A1').map(({ text }) => text)).toEqual([
-    'Beyond what the owner of “Ledger” allows: 60 people would have it, and 40 are allowed.',
-    'Beyond what the owner of “Ledger” allows: 2 external people would get it, and none are allowed.',
+    'Beyond what the owner allows of “Ledger”: 60 people would have it, and 40 are allowed.',
+    'Beyond what the owner allows of “Ledger”: 2 external people would get it, and none are allowed.',
   ]);
 });
 

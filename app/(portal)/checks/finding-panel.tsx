@@ -14,6 +14,7 @@ import type { KeptFinding } from '@/lib/authoring/lint/exception';
 import { dayWords } from '@/lib/rollout/count-words';
 import { DraftFix } from './draft-fix';
 import { EndException, ExceptForm } from './except-form';
+import { SourceLink } from './source-link';
 import { VerdictLabel } from './verdict-label';
 
 const useStyles = makeStyles({
@@ -31,7 +32,8 @@ type FindingPanelProps = { finding: KeptFinding; today: string; mayChange: boole
 export function FindingPanel({ finding, today, mayChange, ...ways }: FindingPanelProps) {
   const styles = useStyles();
   const { rule, severity, packageId, packageName, catalogId, catalogName, objectKind, objectName, property, what, fix, verdicts, exception } = finding;
-  const { title, why, source } = LINT_BOOK[rule];
+  const { title, why, source: ofRule } = LINT_BOOK[rule];
+  const source = finding.source ?? ofRule;
   return (
     <RowPanel title={title} detail={`Rule ${rule}`} {...ways}>
       <p className={styles.what}>{what}</p>
@@ -45,7 +47,7 @@ export function FindingPanel({ finding, today, mayChange, ...ways }: FindingPane
           ...(objectKind === 'package' || objectKind === 'catalog' ? [] : [{ label: KIND[objectKind], value: <TextLink href={addressOf(finding)} label={`${KIND[objectKind]} ${objectName}`}>{objectName}</TextLink> }]),
           ...(property ? [{ label: 'Property', value: <span className={styles.mono}>{property}</span> }] : []),
           ...(fix ? [{ label: 'Fix', value: <>{fix.says}{fixLines(fix.set).map((line) => <span key={line} className={mergeClasses(styles.mono, styles.quiet)}>{line}</span>)}</> }] : []),
-          { label: 'Source', value: <TextLink href={source.address} external>{source.title}</TextLink> },
+          { label: 'Source', value: <SourceLink source={source} /> },
           ...(exception ? [
             { label: 'Excepted until', value: dayWords(exception.until) },
             { label: 'Answers for it', value: exception.ownerName },

@@ -3,10 +3,10 @@
 import { FactList } from '@/components/fact-list';
 import { LinkButton } from '@/components/link-button';
 import { Section } from '@/components/section';
-import { TextLink } from '@/components/text-link';
 import type { CheckedRule } from '@/lib/authoring/checks-view';
 import { LINT_BOOK } from '@/lib/authoring/lint/lint-book';
 import { countWords } from '@/lib/rollout/count-words';
+import { SourceLink } from './source-link';
 import { VerdictLabel } from './verdict-label';
 
 /** One rule: why it is one, where it is written, and what it could not look at. */
@@ -18,7 +18,7 @@ export function RuleCard({ rule: { rule, title, verdicts, notKnown }, backHref }
         facts={[
           { label: 'Why', value: why },
           ...(verdicts ? [{ label: 'The tool says', value: <VerdictLabel verdict={verdicts.tool} /> }, { label: 'As it is meant', value: <VerdictLabel verdict={verdicts.meant} /> }] : []),
-          { label: 'Source', value: <TextLink href={source.address} external>{source.title}</TextLink> },
+          { label: 'Source', value: <SourceLink source={source} /> },
           ...(notKnown.length > 0 ? [{ label: 'Not known', value: notKnown.map(({ missing, packages }) => <div key={missing}>{`Of ${countWords(packages, 'package', 'packages')}: ${missing}.`}</div>) }] : []),
         ]}
       />

@@ -22,11 +22,14 @@ export type ObjectKind = 'catalog' | 'package' | 'policy' | 'resource' | 'incomp
  */
 export type LintFix = { says: string; objectKind: ObjectKind; objectId: string | null; operation: 'create' | 'change' | 'add'; set: { [property: string]: Json } };
 
+/** A page that a rule or a finding stands on: one of Microsoft's, or one of the portal's own where the address begins with a slash. */
+export type LintSource = { title: string; address: string };
+
 /** Where it was found. `objectId` of an incompatibility is the other package or group. */
 export type LintPlace = { packageId: string; packageName: string; catalogId: string; catalogName: string; objectKind: ObjectKind; objectId: string; objectName: string; property: string | null };
 
-/** `key` is the same as long as the same rule finds the same thing at the same place. */
-export type LintFinding = LintPlace & { key: string; rule: LintRule; severity: Severity; what: string; fix: LintFix | null; verdicts: { tool: Verdict; meant: Verdict } | null };
+/** `key` is the same as long as the same rule finds the same thing at the same place; `source` is null where it is that of the rule. */
+export type LintFinding = LintPlace & { key: string; rule: LintRule; severity: Severity; what: string; fix: LintFix | null; verdicts: { tool: Verdict; meant: Verdict } | null; source: LintSource | null };
 
 /** What a rule could not look at, and of how many packages that is true. */
 export type NotKnown = { rule: LintRule; missing: string; packages: number };
@@ -38,6 +41,9 @@ export type FindingTotals = Record<Severity, number> & { excepted: number };
 export const FINDINGS_A_PAGE = 50;
 
 export type LintResult = { findings: LintFinding[]; notKnown: NotKnown[] };
+
+/** What would stand out about a draft; `made` are the packages it makes, which go by the keys of their changes. */
+export type DraftLint = LintResult & { made: string[] };
 
 /** The page that shows the object in question. */
 export function addressOf({ objectKind, packageId, catalogId }: Pick<LintPlace, 'objectKind' | 'packageId' | 'catalogId'>): string {

@@ -1,13 +1,13 @@
 /** Each rule in words: what it asks, why, how much it weighs, and the page it stands on. Pure: read in the browser too. */
-import type { LintRule, Severity } from './finding';
+import type { LintRule, LintSource, Severity } from './finding';
 
-export type LintEntry = { title: string; why: string; severity: Severity; source: { title: string; address: string } };
+export type LintEntry = { title: string; why: string; severity: Severity; source: LintSource };
 
 const PAGES = 'https://learn.microsoft.com/entra/id-governance/';
 const TESTS = 'https://github.com/microsoft/zerotrustassessment/blob/main/src/powershell/tests/';
 
-const page = (title: string, name: string): LintEntry['source'] => ({ title, address: `${PAGES}${name}` });
-const assessment = (number: string): LintEntry['source'] => ({ title: `Zero Trust assessment, test ${number}`, address: `${TESTS}Test-Assessment.${number}.md` });
+const page = (title: string, name: string): LintSource => ({ title, address: `${PAGES}${name}` });
+const assessment = (number: string): LintSource => ({ title: `Zero Trust assessment, test ${number}`, address: `${TESTS}Test-Assessment.${number}.md` });
 
 const APPROVAL = page('Approval settings of an access package', 'entitlement-management-access-package-approval-policy');
 const RESOURCES = page('Resource roles of an access package', 'entitlement-management-access-package-resources');

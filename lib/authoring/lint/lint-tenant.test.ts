@@ -6,7 +6,7 @@ import { LINT_RULES } from './finding';
 import type { LintFinding, LintFix, LintRule, NotKnown } from './finding';
 import { LINT_BOOK } from './lint-book';
 import { lintTenant, verdictsOf } from './lint-tenant';
-import type { LintedConflict, LintedPackage, LintedResource, LintedRollout, LintedTenant } from './linted';
+import type { LintedConflict, LintedPackage, LintedResource, LintedRollout, LintedTenant, OwnersLimits } from './linted';
 import { resourceKey } from './linted';
 
 const DAYS: PackagePolicy['expiration'] = { type: 'afterDuration', days: 90, duration: 'P90D', endDateTime: null };
@@ -60,15 +60,19 @@ const decided = (change: Partial<PackagePolicy['stages'][number]> = {}, policy: 
 
 const allowing = (limits: Partial<ApprovalLimits>, catalogId = 'c'): LintedTenant => group({ limits: [{ catalogId, limits: { ...NO_LIMITS, ...limits } }], gets: { people: 12, externals: 1 } });
 
+const BY_MARTA = { source: { title: 'What Marta Lindqvist approved on 26 November 2026', address: '/approvals/a' } };
+const allowed = (limits: Partial<ApprovalLimits>, has: Partial<NonNullable<OwnersLimits['has']>> = {}): LintedTenant =>
+  group({ limits: [{ catalogId: 'c', limits: { ...NO_LIMITS, ...limits }, approval: { id: 'a', ownerName: 'Marta Lindqvist', day: '2026-11-26' }, has: { people: 9, more: false, externals: 0, then: false, ...has } }] });
+
 const fixPolicy = (says: string, set: LintFix['set'], objectId = 'other'): LintFix => ({ says, objectKind: 'policy', objectId, operation: 'change', set });
 const A_YEAR = { expiration: { type: 'afterDuration', duration: 'P365D', endDateTime: null } };
 
 const AT_PACKAGE = { packageId: 'p', packageName: 'Essentials', catalogId: 'c', catalogName: 'Finance' };
-type Found = Omit<LintFinding, keyof typeof AT_PACKAGE | 'rule' | 'key' | 'verdicts' | 'fix'> & Partial<Pick<LintFinding, 'packageId' | 'packageName' | 'verdicts' | 'fix'>> & { part?: string };
+type Found = Omit<LintFinding, keyof typeof AT_PACKAGE | 'rule' | 'key' | 'verdicts' | 'fix' | 'source'> & Partial<Pick<LintFinding, 'packageId' | 'packageName' | 'verdicts' | 'fix' | 'source'>> & { part?: string };
 
 function found(rule: LintRule, { part, ...finding }: Found): LintFinding {
   const at = { ...AT_PACKAGE, ...finding };
-  return { key: [rule, at.packageId, finding.objectKind, finding.objectId, ...(part ? [part] : [])].join(' '), rule, fix: null, verdicts: null, ...at };
+  return { key: [rule, at.packageId, finding.objectKind, finding.objectId, ...(part ? [part] : [])].join(' '), rule, fix: null, verdicts: null, source: null, ...at };
 }
 
 const policyAt = (property: string, objectId = 'other', objectName = 'Other') => ({ objectKind: 'policy' as const, objectId, objectName, property });
@@ -217,12 +221,16 @@ const CASES: Record<LintRule, { breaks: [LintedTenant, LintFinding][]; keeps: Li
   },
   A1: {
     breaks: [
-      [allowing({ roles: [{ originId: 'Owner_ledger', name: 'Owner' }] }), found('A1', { ...groupAt('roles'), severity: 'error', part: '“Essentials” makes people Member, which is not among the roles allowed', what: 'Beyond what the owner of “Ledger” allows: “Essentials” makes people Member, which is not among the roles allowed.' })],
-      [allowing({ days: 30 }), found('A1', { ...groupAt('days'), severity: 'error', part: '“Direct” of “Essentials” gives it for 90 days, and 30 days are allowed', what: 'Beyond what the owner of “Ledger” allows: “Direct” of “Essentials” gives it for 90 days, and 30 days are allowed.' })],
-      [allowing({ people: 11 }), found('A1', { ...groupAt('people'), severity: 'error', part: '12 people would have it, and 11 are allowed', what: 'Beyond what the owner of “Ledger” allows: 12 people would have it, and 11 are allowed.' })],
-      [allowing({ externals: false }), found('A1', { ...groupAt('externals'), severity: 'error', part: '1 external person would get it, and none are allowed', what: 'Beyond what the owner of “Ledger” allows: 1 external person would get it, and none are allowed.' })],
+      [allowing({ roles: [{ originId: 'Owner_ledger', name: 'Owner' }] }), found('A1', { ...groupAt('roles'), severity: 'error', part: '“Essentials” makes people Member, which is not among the roles allowed', what: 'Beyond what the owner allows of “Ledger”: “Essentials” makes people Member, which is not among the roles allowed.' })],
+      [allowing({ days: 30 }), found('A1', { ...groupAt('days'), severity: 'error', part: '“Direct” of “Essentials” gives it for 90 days, and 30 days are allowed', what: 'Beyond what the owner allows of “Ledger”: “Direct” of “Essentials” gives it for 90 days, and 30 days are allowed.' })],
+      [allowing({ people: 11 }), found('A1', { ...groupAt('people'), severity: 'error', part: 'people counted', what: 'Beyond what the owner allows of “Ledger”: 12 people would have it, and 11 are allowed.' })],
+      [allowing({ externals: false }), found('A1', { ...groupAt('externals'), severity: 'error', part: 'externals counted', what: 'Beyond what the owner allows of “Ledger”: 1 external person would get it, and none are allowed.' })],
+      [allowed({ days: 30 }), found('A1', { ...groupAt('days'), ...BY_MARTA, severity: 'error', part: '“Direct” of “Essentials” gives it for 90 days, and 30 days are allowed', what: 'Beyond what Marta Lindqvist allows of “Ledger”: “Direct” of “Essentials” gives it for 90 days, and 30 days are allowed.' })],
+      [allowed({ people: 5 }), found('A1', { ...groupAt('people'), ...BY_MARTA, severity: 'error', part: 'people counted', what: 'Beyond what Marta Lindqvist allows of “Ledger”: 9 people have it by packages, and 5 are allowed.' })],
+      [allowed({ people: 5 }, { more: true, then: true }), found('A1', { ...groupAt('people'), ...BY_MARTA, severity: 'error', part: 'people counted', what: 'Beyond what Marta Lindqvist allows of “Ledger”: 9 or more people would have it by packages, and 5 are allowed.' })],
+      [allowed({ externals: false }, { externals: 1 }), found('A1', { ...groupAt('externals'), ...BY_MARTA, severity: 'error', part: 'externals counted', what: 'Beyond what Marta Lindqvist allows of “Ledger”: 1 external person has it by packages, and none are allowed.' })],
     ],
-    keeps: [allowing({ people: 12, days: 90, roles: [{ originId: 'Member_ledger', name: 'Member' }] }), allowing({ days: 1 }, 'another catalog')],
+    keeps: [allowed({ people: 9, days: 90, externals: false }), allowing({ people: 12, days: 90, roles: [{ originId: 'Member_ledger', name: 'Member' }] }), allowing({ days: 1 }, 'another catalog')],
   },
   L27: {
     breaks: [[beside({ scope: 'allExternalUsers' }), found('L27', { ...policyAt(ASSIGNED), severity: 'error', what: '“Other” is open to all external users without an approval.' })]],
@@ -270,6 +278,12 @@ test('what is not known is said, and never taken for fine', () => {
 
 test('a package that the reader does not have leaves open whether both exclude each other', () => {
   expect(lintTenant(aTenant([excludes('Buyer', 'of another catalog')])).notKnown).toEqual([{ rule: 'L10', missing: 'what packages that it excludes exclude themselves', packages: 1 }]);
+});
+
+test('how many people have what an owner limits, and who of them is external, is said where it was not counted', () => {
+  const open = { people: 9, externals: false };
+  const more = allowed(open, { more: true, externals: null });
+  expect(lintTenant(more).notKnown).toEqual([{ rule: 'A1', missing: 'how many people have its resources', packages: 1 }, { rule: 'A1', missing: 'who of the people who have its resources is external', packages: 1 }]);
 });
 
 test('of the whole tenant the worst verdict counts, for the tool and as it is meant', () => {

@@ -21,10 +21,22 @@ export type LintedResource = {
   longestDays?: number | null;
   /** Of an application: only who is assigned may sign in. */
   assignmentRequired?: boolean;
-  /** What its owner allows at most, by catalog; absent where none is set. */
-  limits?: { catalogId: string; limits: ApprovalLimits }[];
+  /** What its owners allow at most, by catalog; absent where none is set. */
+  limits?: OwnersLimits[];
   /** How many people have it after what is planned, and how many externals gain it; absent where nothing is planned. */
   gets?: { people: number; externals: number };
+};
+
+/**
+ * What the owner of a resource of one catalog allows: by which approval, and who has it by the packages of that catalog; each
+ * absent where it was not read. `more` where not all were counted, `externals` null where it is not known who is one, and `then`
+ * where it is about what a draft makes of them.
+ */
+export type OwnersLimits = {
+  catalogId: string;
+  limits: ApprovalLimits;
+  approval?: { id: string; ownerName: string; day: string };
+  has?: { people: number; more: boolean; externals: number | null; then: boolean };
 };
 
 /** What keeps people from a package, and how many of its cohorts have that too; absent where they were not counted. */

@@ -1,8 +1,10 @@
 /** What stands out about what a package hands out. Pure. */
-import { beyondLimits, beyondPeople } from '../approval-limits';
+import { dayWords } from '@/lib/rollout/count-words';
+import { beyondHeld, beyondLimits, beyondPeople } from '../approval-limits';
 import type { PackageRole } from '../package-design';
 import { approvalContent } from '../resource-approval';
-import type { LintedResource } from './linted';
+import type { LintSource } from './finding';
+import type { LintedResource, OwnersLimits } from './linted';
 import { resourceKey } from './linted';
 import { atResource } from './sheet';
 import type { Look } from './sheet';
@@ -87,10 +89,20 @@ export function withinApproval(look: Look): void {
   const { design } = linted;
   for (const [key, role] of new Map(design.roles.map((each) => [resourceKey(each), each]))) {
     const says = tenant.resources.get(key);
-    for (const { catalogId, limits } of says?.limits ?? []) {
+    for (const { catalogId, limits, approval, has } of says?.limits ?? []) {
       if (catalogId !== design.catalogId) continue;
+      if (approval && limits.people !== null && (!has || (has.more && has.people <= limits.people))) sheet.notKnown('A1', 'how many people have its resources');
+      if (approval && !limits.externals && (has?.externals ?? null) === null) sheet.notKnown('A1', 'who of the people who have its resources is external');
       const content = approvalContent({ id: role.resourceId, name: role.resourceName, originId: role.originId, originSystem: role.originSystem }, [design]);
-      for (const { limit, words } of [...beyondLimits(limits, content, tenant.now), ...(says?.gets ? beyondPeople(limits, says.gets) : [])]) sheet.find('A1', atResource(role, limit), `Beyond what the owner of “${role.resourceName}” allows: ${words}.`, { part: words });
+      const terms = beyondLimits(limits, content, tenant.now).map((each) => ({ ...each, part: each.words }));
+      // Not by how many there are: one more is the same finding.
+      const counted = [...(says?.gets ? beyondPeople(limits, says.gets) : []), ...(has ? beyondHeld(limits, has) : [])].map((each) => ({ ...each, part: `${each.limit} counted` }));
+      for (const { limit, words, part } of [...terms, ...counted]) sheet.find('A1', atResource(role, limit), `Beyond what ${approval?.ownerName ?? 'the owner'} allows of “${role.resourceName}”: ${words}.`, { part, ...(approval ? { source: approvedAt(approval) } : {}) });
     }
   }
+}
+
+/** Agreed here, so it stands on what its owner signed. */
+function approvedAt({ id, ownerName, day }: NonNullable<OwnersLimits['approval']>): LintSource {
+  return { title: `What ${ownerName} approved on ${dayWords(day)}`, address: `/approvals/${id}` };
 }

@@ -1,12 +1,12 @@
 /** What a rule writes on while it looks at one package. Pure. */
 import type { PackagePolicy, PackageRole } from '../package-design';
 import { LINT_BOOK } from './lint-book';
-import type { LintFinding, LintFix, LintPlace, LintResult, LintRule, NotKnown, Severity } from './finding';
+import type { LintFinding, LintFix, LintPlace, LintResult, LintRule, LintSource, NotKnown, Severity } from './finding';
 import type { LintedPackage, LintedTenant } from './linted';
 
 type Where = Pick<LintPlace, 'objectKind' | 'objectId' | 'objectName' | 'property'>;
 
-export type More = { fix?: LintFix; severity?: Severity; verdicts?: LintFinding['verdicts']; /** Tells one from another of the same rule at the same object. */ part?: string };
+export type More = { fix?: LintFix; severity?: Severity; verdicts?: LintFinding['verdicts']; /** Tells one from another of the same rule at the same object. */ part?: string; source?: LintSource };
 
 /** A package on the desk, the tenant around it, and what has been found so far. */
 export type Look = { linted: LintedPackage; tenant: LintedTenant; sheet: Sheet };
@@ -24,10 +24,10 @@ export class Sheet {
     this.on = design;
   }
 
-  find(rule: LintRule, where: Where, what: string, { fix, severity, verdicts, part }: More = {}): void {
+  find(rule: LintRule, where: Where, what: string, { fix, severity, verdicts, part, source }: More = {}): void {
     const { id: packageId, name: packageName, catalogId, catalogName } = this.package;
     const key = [rule, packageId, where.objectKind, where.objectId, ...(part ? [part] : [])].join(' ');
-    this.findings.push({ key, rule, severity: severity ?? LINT_BOOK[rule].severity, packageId, packageName, catalogId, catalogName, ...where, what, fix: fix ?? null, verdicts: verdicts ?? null });
+    this.findings.push({ key, rule, severity: severity ?? LINT_BOOK[rule].severity, packageId, packageName, catalogId, catalogName, ...where, what, fix: fix ?? null, verdicts: verdicts ?? null, source: source ?? null });
   }
 
   /** Once a package, however often it is said. */

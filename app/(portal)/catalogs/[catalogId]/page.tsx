@@ -66,7 +66,7 @@ async function CatalogPage({ params, searchParams }: { params: Promise<{ catalog
         <Resources view={view} cursor={cursor} canChange={false} />
       )}
       <Packages view={view} canChange={canChange} flush={!mayCheck} />
-      {mayCheck && <FoundHere totals={found} of={{ catalog: catalog.id }} flush />}
+      {found && <FoundHere found={found} of={{ catalog: catalog.id }} canLook={canChange} flush />}
     </>
   );
 }

@@ -74,7 +74,7 @@ async function PackagePage({ params, searchParams }: { params: Promise<{ package
           { key: 'requests', label: 'Requests', href: `${path}?tab=requests` },
         ]}
       />
-      <Columns side="package" aside={<PackageSide view={view} checks={mayCheck && <FoundHere totals={found} of={{ package: design.id }} />} />}>
+      <Columns side="package" aside={<PackageSide view={view} checks={found && <FoundHere found={found} of={{ package: design.id }} canLook={mayChange(session)} />} />}>
         {tab === 'policies' && <Policies view={view} canChange={canChange} />}
         {tab === 'resources' && <RoleList view={view} canChange={canChange} />}
         {view.apart && <ApartList view={view} canChange={canChange} />}

@@ -1,0 +1,71 @@
+import 'server-only';
+import { databaseNow } from '@/lib/db/client';
+import { readFeeds } from '@/lib/db/mirror-feed';
+import { holdersOfPackages } from '@/lib/db/mirror-phase';
+import { listStandingApprovals } from '@/lib/db/resource-approvals';
+import { HELD_MS, isWithin } from '@/lib/directory/freshness';
+import { assignmentsFeed } from '@/lib/directory/mirror';
+import { firstHolders } from '@/lib/graph/assignments';
+import type { Graph } from '@/lib/graph/client';
+import { usersWhere } from '@/lib/graph/users';
+import { orNull } from '@/lib/rollout/read-membership';
+import { isLimited } from './approval-limits';
+import type { ApprovalLimits } from './approval-limits';
+import { isHeld } from './assignment';
+import { resourceKey } from './lint/linted';
+import type { OwnersLimits } from './lint/linted';
+import type { PackageDesign } from './package-design';
+import type { ResourceApproval } from './resource-approval';
+
+type Limited = ResourceApproval & { limits: ApprovalLimits };
+
+type Holders = ReadonlyMap<string, { people: ReadonlySet<string>; more: boolean }>;
+
+/**
+ * What owners allow at most of the resources these packages hand out, by resource, and who has those by the packages of the
+ * catalog in question. `then` is true of packages as a draft makes them. @throws AppError Graph's own
+ */
+export async function readLimits(graph: Graph, designs: readonly PackageDesign[], then: boolean): Promise<Map<string, OwnersLimits[]>> {
+  const handed = new Set(designs.flatMap(({ catalogId, roles }) => roles.map((role) => `${catalogId} ${resourceKey(role)}`)));
+  const approvals = (await listStandingApprovals(designs.map(({ catalogId }) => catalogId).filter(isId))).filter((each): each is Limited => each.state === 'approved' && isLimited(each.limits) && handed.has(`${each.catalogId} ${resourceKey(each)}`));
+  const counted = approvals.filter(({ limits }) => limits.people !== null || !limits.externals).map((approval) => ({ approval, packages: packagesGiving(approval, designs) }));
+  const holders = await readHolders(graph, [...new Set(counted.flatMap(({ packages }) => packages))]);
+  const has = new Map(holders ? await Promise.all(counted.map(async ({ approval, packages }) => [approval.id, await hasOf(graph, approval, packages, holders, then)] as const)) : []);
+  const found = new Map<string, OwnersLimits[]>();
+  for (const { id, catalogId, limits, ownerName, answeredAt, askedAt, ...resource } of approvals) {
+    const key = resourceKey(resource);
+    const own = has.get(id);
+    found.set(key, [...(found.get(key) ?? []), { catalogId, limits, approval: { id, ownerName, day: (answeredAt ?? askedAt).slice(0, 10) }, ...(own ? { has: own } : {}) }]);
+  }
+  return found;
+}
+
+/** A catalog or package that a draft makes goes by the key of its change. */
+const isId = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
+
+/** The packages of its catalog that hand the resource out: as they are here, and of others as they were when its owner was asked. */
+function packagesGiving({ catalogId, content, ...resource }: Limited, designs: readonly PackageDesign[]): string[] {
+  const read = new Set(designs.map(({ id }) => id));
+  const key = resourceKey(resource);
+  const giving = designs.filter((design) => design.catalogId === catalogId && design.roles.some((role) => resourceKey(role) === key)).map(({ id }) => id);
+  return [...new Set([...giving, ...content.grants.map(({ packageId }) => packageId).filter((id) => !read.has(id))])].filter(isId);
+}
+
+/** Who has each of these packages, as the tenant's first pages say; of one with more of them, all that are held, where that is recent. Null where the reader may not see it. */
+async function readHolders(graph: Graph, packageIds: readonly string[]): Promise<Holders | null> {
+  if (packageIds.length === 0) return new Map();
+  const first = await orNull(firstHolders(graph, packageIds));
+  const many = first ? [...first].flatMap(([id, { more }]) => (more ? [id] : [])) : [];
+  if (!first || many.length === 0) return first;
+  const [feeds, now] = await Promise.all([readFeeds(many.map(assignmentsFeed)), databaseNow()]);
+  const held = new Map(many.filter((id) => isWithin(HELD_MS, feeds.get(assignmentsFeed(id))?.asOf, now)).map((id) => [id, new Set<string>()]));
+  for await (const rows of holdersOfPackages([...held.keys()])) for (const { packageId, state, people } of rows) if (isHeld(state)) for (const person of people.split(',')) held.get(packageId)?.add(person);
+  return new Map([...first].map(([id, read]) => { const people = held.get(id); return [id, people ? { people, more: false } : read]; }));
+}
+
+async function hasOf(graph: Graph, { limits }: Limited, packages: readonly string[], holders: Holders, then: boolean): Promise<NonNullable<OwnersLimits['has']>> {
+  const read = packages.flatMap((id) => holders.get(id) ?? []);
+  const people = new Set(read.flatMap((each) => [...each.people]));
+  const accounts = limits.externals ? null : await orNull(usersWhere(graph, 'id', [...people]));
+  return { people: people.size, more: read.some(({ more }) => more), externals: accounts && accounts.filter(({ external }) => external).length, then };
+}
