@@ -1,3 +1,4 @@
+import { LookAgain } from '@/components/look-again';
 import { PageHead } from '@/components/page-head';
 import { WhatNow } from '@/components/what-now';
 import { currentSession } from '@/lib/auth/guard';
@@ -9,12 +10,13 @@ export default async function NotFound() {
   return (
     <>
       <PageHead title="There is nothing here" state={[{ text: 'Nothing has been changed', icon: 'info' }]} />
+      {hasRole && <LookAgain />}
       <WhatNow
         causes={
           hasRole
             ? [
                 'It was removed here, or in Microsoft Entra.',
-                'It was made a moment ago and Microsoft Entra does not show it yet. Reload the page in a minute.',
+                'It was made a moment ago and Microsoft Entra does not show it yet.',
                 'The address was cut short or mistyped.',
                 'It belongs to something you may not read in Microsoft Entra.',
               ]

@@ -11,8 +11,8 @@ import { findResource } from '@/lib/graph/resources';
 import { calledAs, pairId, saidBy } from './draft';
 import type { Draft, DraftChange, DraftKind, DraftStep, DraftStepState, NewChange, WantedOf } from './draft';
 import { rulesOf } from './draft-kinds';
-import { waitsOf } from './job-waits';
-import type { Waits } from './job-waits';
+import { againAt, waitsOf, WAITS_FOR_PERSON } from './job-waits';
+import type { Again, Waits } from './job-waits';
 import type { OriginSystem } from './package-design';
 import { planDraft } from './plan-draft';
 import type { DraftPlan } from './plan-draft';
@@ -37,6 +37,8 @@ export type DraftView = {
   draft: Draft;
   /** What its job waits for; null while it works. */
   waits: Waits | null;
+  /** When what ends by itself is tried again; null where a person ends it. */
+  again: Again | null;
   lines: ChangeLine[];
   total: number;
   kinds: { kind: DraftKind; count: number }[];
@@ -46,7 +48,8 @@ export type DraftView = {
 export async function loadDraftView(draftId: string, filter: { kind?: DraftKind; text?: string }, page: { skip: number; take: number }): Promise<DraftView> {
   const [draft, { changes, total, kinds }] = await Promise.all([getDraft(draftId), pageDraftChanges(draftId, filter, page)]);
   const job = draft.jobId ? await getJob(draft.jobId) : null;
-  return { draft, waits: job && waitsOf(job.state, job.lastError), lines: changes.map((change) => ({ change, words: wordsOf(change) })), total, kinds };
+  const waits = job && waitsOf(job.state, job.lastError);
+  return { draft, waits, again: job && waits && !WAITS_FOR_PERSON.has(waits) ? againAt(job.notBefore, new Date()) : null, lines: changes.map((change) => ({ change, words: wordsOf(change) })), total, kinds };
 }
 
 function wordsOf(change: DraftChange): string {

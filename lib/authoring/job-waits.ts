@@ -16,3 +16,11 @@ export function waitsOf(jobState: string, lastError: string | null): Waits | nul
   if (lastError === 'offline' || lastError === 'database') return 'tenant';
   return lastError === 'noLicence' ? 'noLicence' : 'broken';
 }
+
+/** When something is tried again: the moment, which tells one wait from the next, and the milliseconds until then. */
+export type Again = { at: string; leftMs: number };
+
+/** The next try of what waits until a moment; one that is over is tried now. */
+export function againAt(moment: Date, now: Date): Again {
+  return { at: moment.toISOString(), leftMs: Math.max(0, moment.getTime() - now.getTime()) };
+}

@@ -16,9 +16,11 @@ export type Job = {
   tokenCacheId: string | null;
   /** The code of what it broke off with; null while nothing is amiss. */
   lastError: string | null;
+  /** When it is taken up next, at the earliest. */
+  notBefore: Date;
 };
 
-const JOB = { id: true, kind: true, runId: true, state: true, actsAs: true, actsAsName: true, tokenCacheId: true, lastError: true } as const;
+const JOB = { id: true, kind: true, runId: true, state: true, actsAs: true, actsAsName: true, tokenCacheId: true, lastError: true, notBefore: true } as const;
 
 export type NewJob = { kind: string; runId: string | null; actsAs: string; actsAsName: string; tokenCacheId: string; /** Not taken before; at once where it is not said. */ notBefore?: Date };
 

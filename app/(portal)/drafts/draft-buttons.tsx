@@ -3,8 +3,9 @@
 import { MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from '@fluentui/react-components';
 import { ActionForm } from '@/components/action-form';
 import { ConfirmDialog } from '@/components/confirm-dialog';
+import { Countdown } from '@/components/countdown';
 import { SubmitButton } from '@/components/submit-button';
-import type { Waits } from '@/lib/authoring/job-waits';
+import type { Again, Waits } from '@/lib/authoring/job-waits';
 import { applyDraftAction, discardDraftAction, removeChangeAction, steerDraftAction, undoDraftAction } from './actions';
 
 const useStyles = makeStyles({
@@ -77,14 +78,14 @@ const WAITS: Record<Waits, { title: string; says: (startedByName: string) => str
 };
 
 /** What the job waits for, and who ends that. */
-export function DraftWaits({ draftId, waits, startedByName, isAdmin }: { draftId: string; waits: Waits; startedByName: string; isAdmin: boolean }) {
+export function DraftWaits({ draftId, waits, again, startedByName, isAdmin }: { draftId: string; waits: Waits; again: Again | null; startedByName: string; isAdmin: boolean }) {
   const styles = useStyles();
   const { title, says, goOn } = WAITS[waits];
   return (
     <MessageBar intent="warning" layout="multiline" className={styles.bar}>
       <MessageBarBody>
         <MessageBarTitle>{title}</MessageBarTitle>
-        {says(startedByName)}
+        {says(startedByName)}{again && <>{' '}<Countdown of={again.at} leftMs={again.leftMs} /></>}
         {isAdmin && goOn && <div className={styles.button}><ActionForm action={steerDraftAction} hidden={{ draftId, what: 'goOn' }} inline label="Take it over"><SubmitButton size="small">{goOn}</SubmitButton></ActionForm></div>}
       </MessageBarBody>
     </MessageBar>

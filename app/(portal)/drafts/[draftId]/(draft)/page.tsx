@@ -56,7 +56,7 @@ async function DraftPage({ params, searchParams }: { params: Promise<{ draftId: 
         ]}
         actions={canChange ? <Actions draft={draft} undoBegan={steps?.undo === true} waits={WAITS_FOR_PERSON.has(waits)} changes={all} /> : draft.state === 'open' && <LinkButton href={`/drafts/${draft.id}/review`}>Review changes</LinkButton>}
       />
-      {waits && working && <DraftWaits draftId={draft.id} waits={waits} startedByName={draft.startedByName ?? ''} isAdmin={canChange} />}
+      {waits && working && <DraftWaits draftId={draft.id} waits={waits} again={view.again} startedByName={draft.startedByName ?? ''} isAdmin={canChange} />}
       {isEditable ? <ChangeList view={view} page={at} size={PAGE} text={text} kind={kindName} canChange={canChange && draft.state === 'open'} /> : steps && <StepProgress draft={draft} steps={steps} undo={steps.undo} page={at} size={PAGE} />}
     </>
   );

@@ -1,9 +1,11 @@
+import { Countdown } from '@/components/countdown';
 import { DataTable } from '@/components/data-table';
 import { Pager } from '@/components/pager';
 import { Section } from '@/components/section';
 import { StateLabel } from '@/components/state-label';
 import { TextLink } from '@/components/text-link';
 import type { Draft, DraftStep, DraftStepState } from '@/lib/authoring/draft';
+import { againAt } from '@/lib/authoring/job-waits';
 import { addressWith } from '../../../catalogs/search-params';
 import { StoppedBar } from '../../draft-buttons';
 import { stepState } from '../../draft-words';
@@ -11,6 +13,9 @@ import { stepState } from '../../draft-words';
 type Props = { draft: Draft; steps: { steps: DraftStep[]; total: number; counts: Partial<Record<DraftStepState, number>> }; undo: boolean; page: number; size: number };
 
 const PAGES: Partial<Record<DraftStep['kind'], string>> = { catalog: '/catalogs', package: '/packages', connectedOrganization: '/catalogs/organisations' };
+
+/** States in which a step waits for its next try, or for the next look at what became of it. */
+const AGAIN: ReadonlySet<DraftStepState> = new Set<DraftStepState>(['waiting', 'unknown', 'asked']);
 
 /** The page of what a step made or changed, once it is done. */
 function pageOf({ kind, operation, state, objectId }: DraftStep): string | null {
@@ -20,6 +25,8 @@ function pageOf({ kind, operation, state, objectId }: DraftStep): string | null 
 
 /** How far it has come: how many of how many, and each step with its state and what it waits for. */
 export function StepProgress({ draft, steps: { steps, total, counts }, undo, page, size }: Props) {
+  const working = (draft.state === 'applying' || draft.state === 'undoing') && draft.heldAt === null;
+  const now = new Date();
   const done = (counts.done ?? 0) + (counts.undone ?? 0);
   const failures = steps.filter(({ state }) => state === 'failed').map(({ id, words, failure }) => ({ key: id, words, failure: failure ?? '' }));
   const href = (to: number) => addressWith(`/drafts/${draft.id}`, { page: String(to) });
@@ -32,8 +39,9 @@ export function StepProgress({ draft, steps: { steps, total, counts }, undo, pag
           columns={[{ key: 'words', header: 'What it does' }, { key: 'state', header: 'State', width: '220px' }]}
           rows={steps.map((step) => {
             const { state, text } = stepState(step);
+            const again = working && step.notBefore && AGAIN.has(step.state) ? againAt(step.notBefore, now) : null;
             const there = undo ? null : pageOf(step);
-            return { key: step.id, label: step.words, ...(there ? { href: there } : {}), cells: { words: there ? <TextLink href={there}>{step.words}</TextLink> : step.failure ? `${step.words}. ${step.failure}` : step.words, state: <StateLabel state={state}>{text}</StateLabel> } };
+            return { key: step.id, label: step.words, ...(there ? { href: there } : {}), cells: { words: there ? <TextLink href={there}>{step.words}</TextLink> : step.failure ? `${step.words}. ${step.failure}` : step.words, state: <StateLabel state={state}>{again ? <>{text}. <Countdown of={again.at} leftMs={again.leftMs} /></> : text}</StateLabel> } };
           })}
           empty={{ icon: 'has', title: 'Nothing had to be written', why: 'The tenant had all of it already.' }}
         />
