@@ -112,7 +112,7 @@ try {
   const objects = catalogs + resources + packages + resources + packages;
   if (changes !== objects) throw new Error(`the sheet came to ${changes} changes, and not to ${objects}`);
   const reviewing = performance.now();
-  const { draft, hash, plan } = await reviewDraft(graphFor(admin), draftId);
+  const { draft, hash, plan } = await reviewDraft(graphFor(admin), draftId, admin.personId);
   const reviewSeconds = secondsSince(reviewing);
   if (plan.steps.length !== changes) throw new Error(`${plan.steps.length} steps of ${changes}: ${plan.problems[0]?.words ?? ''}`);
 

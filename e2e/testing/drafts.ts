@@ -46,7 +46,7 @@ export async function aCatalog(admin: Admin, name: string): Promise<string> {
 
 /** Reviews a draft and applies it as it was reviewed, until it is over or has stopped. @returns the state it is in then */
 export async function applied(admin: Admin, draftId: string, timing: DraftTiming = QUICK_DRAFT): Promise<string> {
-  const { hash, draft } = await reviewDraft(graphFor(admin), draftId);
+  const { hash, draft } = await reviewDraft(graphFor(admin), draftId, admin.personId);
   const { jobId } = await startApplying(actorOf(admin), graphFor(admin), draftId, { version: draft.version, hash });
   return worked(draftId, jobId, timing);
 }

@@ -79,7 +79,7 @@ test('into another catalog: what that lacks is named with its verdict and comes 
   const wanted = { packageId: at.packageId, catalog: { id: at.toId }, name: 'Original', description: 'What it gives', hidden: true, roles: source.roles.map(({ id }) => id), policies: source.policies.map(({ id }) => id), add: [{ ...origin(NEWS), ownerId: marta }] };
   const { draftId, left } = await draftClone(actor(), graph(), { newName: 'A clone' }, wanted);
   expect(left).toEqual(['“Told”: The custom extension it calls belongs to the catalog of the original, and the copy calls none.']);
-  const { plan } = await reviewDraft(graph(), draftId);
+  const { plan } = await reviewDraft(graph(), draftId, admin.personId);
   expect([plan.problems, plan.steps.map(({ words }) => words)]).toEqual([[], [
     `Add the group “${NEWS}” to the catalog “Other catalog”`, 'Create the package “Original” in “Other catalog”, hidden',
     `Let “Original” hand out “Member” of the group “${NEWS}”`, `Let “Original” hand out “Member” of the group “${LEDGER}”`, `Keep members of “${PAYMENTS}” from getting “Original”`, 'Keep whoever has “Original” from getting “Auditor”', 'Keep whoever has “Original” from getting “Reader”', 'Keep whoever has “Reader” from getting “Original”',

@@ -48,7 +48,7 @@ test('what mends findings comes into one draft, over each object as the tenant h
   const [drafted] = changes.filter(({ kind }) => kind === 'policy').map(({ wanted, base }) => [wanted, base].map((each) => (each && 'document' in each ? each.document : {})));
   expect(drafted?.[0]).toEqual({ ...drafted?.[1], expiration: { type: 'afterDuration', duration: 'P365D', endDateTime: null } });
   expect((await pageDrafts({}, { skip: 0, take: 10 })).total).toBe(1);
-  expect((await reviewDraft(graph, draftId)).plan.steps).toHaveLength(2);
+  expect((await reviewDraft(graph, draftId, ines.personId)).plan.steps).toHaveLength(2);
   // Once it is applied neither would stand out any more; what else does is as it was.
   const foundIn = async (packageId: string): Promise<string[]> => (await loadChecks({ packageId }, 1)).findings.map(({ key }) => key).sort();
   const mended = new Set([endless.key, oneWay.key, endless.key.replace('L1', 'Z1')]);

@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { aCatalog as aCatalogCalled, actorOf, applied, lastExchange } from '@/e2e/testing/drafts';
+import { aCatalog as aCatalogCalled, aDraft, actorOf, applied, lastExchange, writesSince } from '@/e2e/testing/drafts';
 import { withPortal } from '@/e2e/testing/portal';
 import { listApprovals } from '@/lib/db/resource-approvals';
 import { listDraftChanges } from '@/lib/db/drafts';
 import { graphFor } from '@/lib/graph/graph-for';
 import { listActivity } from '@/lib/db/audit';
 import { searchApplications } from '@/lib/graph/service-principals';
+import { loadDraftedResources } from './drafted-catalog';
 import { draftResources } from './draft-resources';
 import { bringAccessPolicies, loadAccessPolicies, removeAccessPolicies } from './keep-access-policies';
 import { judgeList } from './read-readiness';
 import { reviewDraft } from './review-draft';
+import { startApplying } from './start-draft';
 
 const { tenant, admin } = withPortal({ users: 120, settings: { deliveryMs: 20 } });
 
@@ -97,12 +99,54 @@ test('once applied, and not before, the tenant has it with the roles it offers, 
   const catalogId = await aCatalog();
   const marta = tenant.persona('Marta').id;
   const { draftId } = await draftResources(actorOf(admin), graph(), { id: catalogId }, [{ originSystem: 'AadGroup', originId: groupCalled('Finance – Ledger').id, ownerId: marta }, { originSystem: 'AadGroup', originId: groupCalled('All Germany').id, ownerId: null }], { newName: 'At once' });
-  expect((await reviewDraft(graph(), draftId)).plan.steps.map(({ differences }) => differences.map(({ field, after }) => [field, after]))).toEqual([[], [['Answers for it', 'Marta Lindqvist, who is asked once it is there']]]);
+  expect((await reviewDraft(graph(), draftId, admin.personId)).plan.steps.map(({ differences }) => differences.map(({ field, after }) => [field, after]))).toEqual([[], [['Answers for it', 'Marta Lindqvist, who is asked once it is there']]]);
   expect(tenant.snapshot().resources.filter((resource) => resource.catalogId === catalogId)).toEqual([]);
   expect(await applied(admin, draftId)).toBe('applied');
   expect(tenant.snapshot().resources.filter((resource) => resource.catalogId === catalogId).map(({ displayName, roles }) => [displayName, roles.map((role) => role.displayName)]).sort()).toEqual([['All Germany', ['Owner']], ['Finance – Ledger', ['Member', 'Owner']]]);
   const { approvals } = await listApprovals({ ownerId: marta }, 100, 0);
   expect(approvals.filter((approval) => approval.catalogId === catalogId).map(({ resourceName, state }) => [resourceName, state])).toEqual([['Finance – Ledger', 'open']]);
+});
+
+test('what whoever applies a draft may not add is in the way of the draft, and who can is said; nothing is written before that', async () => {
+  const ledger = groupCalled('Finance – Ledger');
+  const rule = groupCalled('All Germany');
+  const catalogs = tenant.snapshot().catalogs;
+  const site = [...tenant.tenant.sites.values()][0]!;
+  const wanted = (catalog: string, { id, displayName }: { id: string; displayName: string }, key?: string) => ({ kind: 'catalogResource' as const, operation: 'create' as const, ...(key ? { key } : {}), wanted: { catalog: { key: catalog }, originId: id, originSystem: 'AadGroup' as const, name: displayName } });
+  const catalog = (key: string) => ({ kind: 'catalog' as const, operation: 'create' as const, key, wanted: { name: `Judged ${key}`, description: '', published: true, externallyVisible: false } });
+  const draftId = await aDraft(admin, [
+    catalog('a'), catalog('b'), wanted('a', ledger), wanted('b', ledger), wanted('a', rule, 'r'),
+    { kind: 'catalogResource', operation: 'create', wanted: { catalog: { key: 'a' }, originId: site.webUrl, originSystem: 'SharePointOnline', name: site.displayName } },
+    { kind: 'package', operation: 'create', key: 'p', wanted: { catalog: { key: 'a' }, name: 'Judged', description: '', hidden: true } },
+    { kind: 'packageRole', operation: 'create', wanted: { package: { key: 'p' }, resource: { key: 'r' }, resourceName: rule.displayName, originId: rule.id, originSystem: 'AadGroup', roleOriginId: `Member_${rule.id}`, roleName: 'Member' } },
+  ]);
+  const reviewed = async (personId: string | null) => {
+    const { plan } = await reviewDraft(graph(), draftId, personId);
+    return { steps: plan.steps.length, problems: plan.problems.map(({ name, words }) => [name, words]), doubts: plan.doubts.map(({ name, words }) => [name, words]) };
+  };
+  const owners = (await judged(catalogs[0]!.id, 'Finance – Ledger')).resources[0]!.owners.map(({ name }) => name).join(' or ');
+  const takes = 'It takes an owner of the group, a Groups Administrator or a User Administrator; for a group that can hold Entra roles an owner, a Privileged Role Administrator or a Global Administrator.';
+  const handed = ['Let “Judged” hand out “Member” of the group “All Germany”', 'A rule names its members, so packages can hand out its Owner role alone. Take this role out of the draft, or use a group without a rule.'];
+  const doubt = [[site.displayName, 'Whether you may add it is not known. Graph does not tell who manages a site. It takes whoever manages the permissions of the site, a SharePoint Administrator or a Global Administrator.']];
+  const since = lastExchange(tenant);
+  expect(await reviewed(admin.personId)).toEqual({ steps: 7, problems: [handed], doubts: doubt });
+
+  const held = [...tenant.tenant.entraRolesOf(admin.personId)];
+  tenant.tenant.setEntraRoles(admin.personId, ['Identity Governance Administrator']);
+  const own = await reviewed(admin.personId);
+  const { draft, hash } = await reviewDraft(graph(), draftId, admin.personId);
+  await expect(startApplying(actorOf(admin), graph(), draftId, { version: draft.version, hash })).rejects.toMatchObject({ code: 'conflict', sentence: expect.stringContaining('You may not add it') as string });
+  const another = await reviewed(null);
+  tenant.tenant.setEntraRoles(admin.personId, held);
+  const ledgerWords = `You may not add it. ${takes} Ask ${owners}.`;
+  expect(own).toEqual({
+    steps: 4, doubts: doubt,
+    problems: expect.arrayContaining([['Add the group “Finance – Ledger” to the catalog “Judged a”', ledgerWords], ['Add the group “Finance – Ledger” to the catalog “Judged b”', ledgerWords], ['Add the group “All Germany” to the catalog “Judged a”', `You may not add it. ${takes} Ask one of them, or activate the role.`], handed]) as unknown,
+  });
+  // Of whoever may not apply it nobody asks what else they may.
+  expect(another).toEqual({ steps: 7, problems: [handed], doubts: [] });
+  expect(writesSince(tenant, since)).toEqual([]);
+  expect((await loadDraftedResources(graph(), draftId, { key: 'a' })).map(({ name, roles }) => [name, roles?.map((role) => role.name)]).sort()).toEqual([['All Germany', ['Owner']], ['Finance – Ledger', ['Member', 'Owner']], [site.displayName, undefined]].sort());
 });
 
 test('of a tenant with more catalogs than are looked through it stays open whether another has a resource', async () => {

@@ -4,6 +4,7 @@ import { AppError } from '@/lib/errors';
 import { getCatalog } from '@/lib/graph/catalogs';
 import type { Graph } from '@/lib/graph/client';
 import { readAppRoles } from '@/lib/graph/group-effects';
+import { readGroupsWhere } from '@/lib/graph/resource-facts';
 import type { CatalogRole } from './catalog';
 import { isKey, isObjectId } from './draft';
 import type { Draft, DraftChange, Ref, WantedOf } from './draft';
@@ -45,14 +46,16 @@ export async function loadDraftWithCatalog(graph: Graph, draftId: string, catalo
 export type DraftedResource = Origin & { key: string; name: string; roles: CatalogRole[] | null };
 
 /**
- * What a draft takes into a catalog, by name. A group offers members and owners, an application its roles; those of a site
+ * What a draft takes into a catalog, by name. A group offers members and owners, one with a rule owners alone, an application its roles; those of a site
  * are known once it is there.
  */
 export async function loadDraftedResources(graph: Graph, draftId: string, catalog: CatalogRef): Promise<DraftedResource[]> {
   const changes = await listDraftChanges(draftId);
   const found = changes.flatMap(({ key, kind, operation, name, wanted }) => (kind === 'catalogResource' && operation === 'create' && isIn(wanted as WantedOf['catalogResource'], catalog) ? [{ key, name, ...(wanted as Origin) }] : []));
-  const roles = await readAppRoles(graph, found.filter(({ originSystem }) => originSystem === 'AadApplication').map(({ originId }) => originId));
-  return found.map(({ key, name, originSystem, originId }) => ({ key, name, originSystem, originId, roles: originSystem === 'AadGroup' ? [{ originId: `Member_${originId}`, name: 'Member' }, { originId: `Owner_${originId}`, name: 'Owner' }] : (roles.get(originId) ?? null) }));
+  const of = (system: Origin['originSystem']): string[] => found.flatMap(({ originSystem, originId }) => (originSystem === system ? [originId] : []));
+  const [roles, groups] = await Promise.all([readAppRoles(graph, of('AadApplication')), readGroupsWhere(graph, 'id', of('AadGroup'))]);
+  const ruled = new Set(groups.flatMap(({ originId, facts }) => (facts.dynamic ? [originId] : [])));
+  return found.map(({ key, name, originSystem, originId }) => ({ key, name, originSystem, originId, roles: originSystem === 'AadGroup' ? [...(ruled.has(originId) ? [] : [{ originId: `Member_${originId}`, name: 'Member' }]), { originId: `Owner_${originId}`, name: 'Owner' }] : (roles.get(originId) ?? null) }));
 }
 
 /** A catalog that an open draft of somebody makes. */

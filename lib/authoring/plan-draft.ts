@@ -34,6 +34,8 @@ export type DraftPlan = {
   nothing: { key: string; name: string; words: string }[];
   conflicts: DraftConflict[];
   problems: DraftProblem[];
+  /** What is not known to be possible, and does not keep anybody from trying. */
+  doubts: DraftProblem[];
 };
 
 const GONE = 'something that is gone';
@@ -124,7 +126,7 @@ class Planning {
  */
 export function planDraft(changes: readonly DraftChange[], now: TenantNow, made: Made = new Map()): DraftPlan {
   const planning = new Planning(changes, now, made);
-  const plan: DraftPlan = { steps: [], nothing: [], conflicts: [], problems: [] };
+  const plan: DraftPlan = { steps: [], nothing: [], conflicts: [], problems: [], doubts: [] };
   const drafted = new Map<string, string>();
   for (const change of changes) {
     if (made.has(change.key)) continue;

@@ -10,6 +10,7 @@ import type { DraftCall } from '@/lib/graph/draft-calls';
 import type { Draft, DraftChange, DraftStep, Made } from './draft';
 import { isKey } from './draft';
 import { settleConflict } from './edit-draft';
+import { judgeSteps, withJudged } from './judge-steps';
 import { planDraft } from './plan-draft';
 import type { DraftPlan, PlannedStep } from './plan-draft';
 import { readPolicyNames } from './read-policy-names';
@@ -37,12 +38,14 @@ async function planToRead(graph: Graph, changes: readonly DraftChange[], made?: 
 
 /**
  * Holds a draft against the tenant as it is now. Writes nothing, there or here.
+ * @param personId who would apply it: what they may not do is in the way; null where whoever looks may not apply it
  * @throws AppError `notFound`, or whatever Graph refuses reading with
  */
-export async function reviewDraft(graph: Graph, draftId: string): Promise<DraftReview> {
+export async function reviewDraft(graph: Graph, draftId: string, personId: string | null): Promise<DraftReview> {
   const [draft, changes, steps] = await Promise.all([getDraft(draftId), listDraftChanges(draftId), listDraftSteps(draftId)]);
   const made = madeBy(steps);
-  const plan = await planToRead(graph, changes, made);
+  const planned = await planToRead(graph, changes, made);
+  const plan = withJudged(planned, await judgeSteps(graph, personId, planned.steps));
   return { draft, plan, hash: hashOf(plan), done: steps.filter(({ state, undoesId }) => state === 'done' && undoesId === null) };
 }
 
@@ -67,7 +70,7 @@ export function callsOf(steps: readonly PlannedStep[]): Map<string, DraftCall> {
 
 /** Settles a conflict with the tenant's version read anew. @throws AppError `conflict` where there is none any more */
 export async function settle(by: AuditPerson, graph: Graph, draftId: string, key: string, keep: 'draft' | 'tenant'): Promise<void> {
-  const { plan } = await reviewDraft(graph, draftId);
+  const { plan } = await reviewDraft(graph, draftId, by.personId);
   const conflict = plan.conflicts.find((each) => each.key === key);
   if (!conflict) throw new AppError('conflict', `${key} is no conflict`, { say: 'The two versions agree by now. Reload the page.' });
   await settleConflict(by, draftId, key, keep, conflict.theirs);

@@ -32,7 +32,7 @@ function assertApplicable(plan: DraftPlan): void {
  * @throws AppError `conflict` where either changed, something is in its way, or everything is stopped; `signedOut` when the session's tokens are gone
  */
 export async function startApplying(actor: Actor, graph: Graph, draftId: string, seen: { version: number; hash: string }): Promise<{ jobId: string }> {
-  const { plan, hash } = await reviewDraft(graph, draftId);
+  const { plan, hash } = await reviewDraft(graph, draftId, actor.personId);
   assertApplicable(plan);
   if (hash !== seen.hash) throw new AppError('conflict', `draft ${draftId} means something else now`, { say: CHANGED });
   const jobId = await inTransaction(async (tx) => {

@@ -39,7 +39,7 @@ const SCREENS: Record<string, () => Promise<unknown>> = {
   'adding resources': () => judgeList(graph(), admin.personId, at.catalogId, 'Finance – Ledger'),
   'the package': () => loadPackageView(graph(), at.packageId, { tab: 'policies' }),
   'the policy editor': () => loadPolicyEditor(graph(), admin.personId, at.packageId, { policyId: at.policyId }),
-  'the review of a draft': () => reviewDraft(graph(), at.draftId),
+  'the review of a draft': () => reviewDraft(graph(), at.draftId, admin.personId),
   'what a draft would make stand out': () => lintDraft(graph(), at.draftId),
   organisations: () => loadOrganizations(graph(), null),
   administrators: () => loadAdministrators(graph(), at.catalogId),

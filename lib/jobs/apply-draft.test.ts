@@ -62,7 +62,7 @@ function catalogCalled(name: string) {
 
 test('a whole catalog is made in order of what depends on what, one write for each object, told in the audit, and undone as it was made', async () => {
   const draftId = await aDraft(admin, aWholeCatalog('Ledger'));
-  const review = await reviewDraft(graph(), draftId);
+  const review = await reviewDraft(graph(), draftId, admin.personId);
   const group = aGroup();
   const other1 = aGroup(1).displayName;
   expect(review.plan.steps.map(({ words }) => words)).toEqual([
@@ -124,7 +124,7 @@ test('a change keeps what somebody else changed meanwhile, is a conflict where b
   await inEntra(tenant, admin, 'PATCH', `catalogs/${at.catalogId}`, { description: 'Theirs', isExternallyVisible: true });
   await inEntra(tenant, admin, 'PUT', `assignmentPolicies/${at.policyId}`, { ...at.document, displayName: 'Renamed elsewhere', accessPackage: { id: at.packageId } });
 
-  const { plan } = await reviewDraft(graph(), draftId);
+  const { plan } = await reviewDraft(graph(), draftId, admin.personId);
   expect(plan.conflicts.map(({ rows }) => rows)).toEqual([[
     { field: 'Description', base: 'Before', mine: 'Mine', theirs: 'Theirs', clash: true },
     { field: 'Visible to externals', base: 'no', mine: 'no', theirs: 'yes', clash: false },
@@ -145,13 +145,13 @@ test('a change keeps what somebody else changed meanwhile, is a conflict where b
 test('what is reviewed is what is applied: a draft or tenant that changed since is looked at again first, and two who edit learn of each other', async () => {
   const at = await inTenant('Seen');
   const draftId = await aDraft(admin, [{ kind: 'package', operation: 'update', key: 'p', objectId: at.packageId, base: at.package, wanted: { ...at.package, hidden: false } }]);
-  const seen = await reviewDraft(graph(), draftId);
+  const seen = await reviewDraft(graph(), draftId, admin.personId);
   const edited = await editChange(actor(), draftId, 'p', 0, { ...at.package, hidden: false, description: 'First' });
   const late = await editChange(actor(), draftId, 'p', 0, { ...at.package, hidden: false, description: 'Second' });
   expect([edited, late]).toEqual([{ saved: true, version: 1 }, { saved: false, theirs: expect.objectContaining({ version: 1, wanted: { ...at.package, hidden: false, description: 'First' } }) as unknown }]);
   await expect(startApplying(actor(), graph(), draftId, { version: seen.draft.version, hash: seen.hash })).rejects.toMatchObject({ code: 'conflict' });
 
-  const again = await reviewDraft(graph(), draftId);
+  const again = await reviewDraft(graph(), draftId, admin.personId);
   await inEntra(tenant, admin, 'PATCH', `accessPackages/${at.packageId}`, { displayName: 'Renamed' });
   await expect(startApplying(actor(), graph(), draftId, { version: again.draft.version, hash: again.hash })).rejects.toMatchObject({ code: 'conflict' });
   // What it means is the same, and yet somebody else saved it since.
@@ -173,7 +173,7 @@ test('what would be refused is told before anybody tries', async () => {
     { kind: 'catalog', operation: 'create', wanted: { ...is, name: is.name.toUpperCase() } },
     { kind: 'package', operation: 'create', wanted: { catalog: { key: 'gone' }, name: 'Nowhere', description: '', hidden: true } },
   ]);
-  const { plan } = await reviewDraft(graph(), draftId);
+  const { plan } = await reviewDraft(graph(), draftId, admin.personId);
   expect([plan.steps, plan.conflicts]).toEqual([[], []]);
   expect(plan.problems.map(({ words }) => words.replace(/\d[\d,]*( or more)?/g, 'N').replace('N person has', 'N people have').replace('N package ', 'N packages ').replace(/\(.*\)/, '(…)')).sort()).toEqual([
     'It holds N packages (…). Delete them first.',
@@ -214,7 +214,7 @@ test('a failure in the middle stops it and says what stands; it goes on where it
 
   await reopenDraft(actor(), draftId);
   const since = lastExchange(tenant);
-  const again = await reviewDraft(graph(), draftId);
+  const again = await reviewDraft(graph(), draftId, admin.personId);
   expect([again.plan.problems, again.plan.nothing, again.plan.steps.length]).toEqual([[], [], 6]);
   await tenant.admin('fault', { kind: 'status', path: 'assignmentPolicies$', method: 'POST', status: 400, code: 'InvalidModel', message: 'The model is invalid.' });
   expect(await applied(admin, draftId)).toBe('stopped');
@@ -227,7 +227,7 @@ test('a failure in the middle stops it and says what stands; it goes on where it
 
 test('nothing goes out while somebody paused it or stopped everything, and a paused one can be given up and undone', async () => {
   const draftId = await aDraft(admin, aWholeCatalog('Paused'));
-  const { hash, draft } = await reviewDraft(graph(), draftId);
+  const { hash, draft } = await reviewDraft(graph(), draftId, admin.personId);
   const { jobId } = await startApplying(actor(), graph(), draftId, { version: draft.version, hash });
   await pauseDraft(actor(), draftId);
   const since = lastExchange(tenant);
@@ -284,7 +284,7 @@ test('a role that comes to a package and one that goes say whom they concern, an
   const other = resource.roles.find(({ id }) => id !== scope.roleId && !held.roleScopes.some(({ roleId }) => roleId === id))!;
   const { draftId } = await draftRoles(actor(), graph(), { newName: 'Other roles' }, { packageId: held.id, catalogId: held.catalogId, roles: [{ resourceId: resource.id, roleOriginId: other.originId }] });
   await addChange(actor(), draftId, await removalOf(graph(), { kind: 'packageRole', objectId: scope.id, of: held.id }));
-  const { plan } = await reviewDraft(graph(), draftId);
+  const { plan } = await reviewDraft(graph(), draftId, admin.personId);
   expect(plan.steps.map(({ operation, affects }) => [operation, affects])).toEqual([['create', { count: people, more: false }], ['delete', { count: people, more: false }]]);
   const since = lastExchange(tenant);
   expect(await applied(admin, draftId)).toBe('applied');

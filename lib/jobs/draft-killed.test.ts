@@ -53,7 +53,7 @@ const told = async (draftId: string): Promise<(string | null)[]> => (await db().
 test.each(['catalogs$', 'resourceRequests$', 'accessPackages$', 'resourceRoleScopes$', 'incompatibleGroups/\\$ref$', 'assignmentPolicies$', 'roleAssignments$'])('a process killed while it writes %s is followed by one that writes nothing twice and has every write in the audit', async (path) => {
   const name = `Killed ${path.replace(/\W/g, '')}`;
   const draftId = await aDraft(admin, aChain(name));
-  const { plan } = await reviewDraft(graph(), draftId);
+  const { plan } = await reviewDraft(graph(), draftId, admin.personId);
   // Refused once, so that everything before it is done when the process dies.
   await tenant.admin('fault', { kind: 'status', path, method: 'POST', status: 400, code: 'InvalidModel', message: 'The model is invalid.' });
   expect(await applied(admin, draftId)).toBe('stopped');
@@ -76,7 +76,7 @@ test.each(['catalogs$', 'resourceRequests$', 'accessPackages$', 'resourceRoleSco
 test('what somebody else put there between review and writing is not made, and undoing leaves it', async () => {
   const catalog = await inEntra<{ id: string }>(tenant, admin, 'POST', 'catalogs', { displayName: 'Shared', description: 'Before', state: 'published', isExternallyVisible: false });
   const draftId = await aDraft(admin, [groupIn({ id: catalog.id }), packageIn({ id: catalog.id }, 'p', 'Shared package'), memberOf('p')]);
-  const { hash, draft } = await reviewDraft(graph(), draftId);
+  const { hash, draft } = await reviewDraft(graph(), draftId, admin.personId);
   const { jobId } = await startApplying(actorOf(admin), graph(), draftId, { version: draft.version, hash });
   await inEntra(tenant, admin, 'POST', 'resourceRequests', { requestType: 'adminAdd', resource: { originId: aGroup().id, originSystem: 'AadGroup' }, catalog: { id: catalog.id } });
   expect(await worked(draftId, jobId)).toBe('applied');
@@ -92,7 +92,7 @@ test('what the tenant has already when a draft is reviewed is referred to as it 
   const catalog = await inEntra<{ id: string }>(tenant, admin, 'POST', 'catalogs', { displayName: 'Stocked', description: 'Before', state: 'published', isExternallyVisible: false });
   expect(await applied(admin, await aDraft(admin, [groupIn({ id: catalog.id })]))).toBe('applied');
   const draftId = await aDraft(admin, [groupIn({ id: catalog.id }), packageIn({ id: catalog.id }, 'p', 'Stocked package'), memberOf('p')]);
-  const { plan } = await reviewDraft(graph(), draftId);
+  const { plan } = await reviewDraft(graph(), draftId, admin.personId);
   expect([plan.steps.map(({ kind }) => kind), plan.nothing.map(({ key }) => key)]).toEqual([['package', 'packageRole'], ['r']]);
   expect(await applied(admin, draftId)).toBe('applied');
   expect(tenant.snapshot().packages.find(({ displayName }) => displayName === 'Stocked package')?.roleScopes).toHaveLength(1);

@@ -14,6 +14,8 @@ import { codeOfRefusal, refusalOf, sayOfRefusal } from '@/lib/graph/graph-error'
 /** How long Entra may need to know of what was just made, or to forget what was just released. */
 const MOST_WAITS = 12;
 const LONGEST_WAIT_SECONDS = 30;
+/** A resource and its roles are shown together, but for the moment in which they are made. */
+const MOST_WAITS_FOR_ROLE = 3;
 
 const NOT_YET = 'Microsoft Entra does not know yet of what was made just before.';
 const NOT_RELEASED = 'Microsoft Entra still counts it as used by a package it was taken out of.';
@@ -45,6 +47,8 @@ export function judgeStep(step: DraftStep, answer: BatchAnswer | undefined, inDr
     // Our own, whose answer was lost and which is not shown yet.
     if (!relation && attempts > 1 && codeOfRefusal(answer.status, code, message) === 'nameTaken') return lost;
     if (code === 'DuplicateKey') return attempts < MOST_WAITS ? { ...change, to: 'waiting', waitSeconds: waitAfter(attempts) } : failed(change, step, 'conflict', message);
+    // The resource is there, and its roles come with it: one that is not offered a little later never will be.
+    if (code === 'RoleNotFound' && (!inDraft || attempts >= MOST_WAITS_FOR_ROLE)) return { ...change, to: 'failed', failureCode: 'notFound', failure: notOfferedWords(step) };
     if (answer.status === 404 && inDraft && attempts < MOST_WAITS) return { ...change, to: 'waiting', waitSeconds: waitAfter(attempts), failureCode: 'notYetVisible', failure: NOT_YET };
   }
   if (code === 'InvalidDeleteResourceHasEntitlements' && attempts < MOST_WAITS) return { ...change, to: 'waiting', waitSeconds: waitAfter(attempts + 2), failureCode: 'notYetVisible', failure: NOT_RELEASED };
@@ -53,6 +57,11 @@ export function judgeStep(step: DraftStep, answer: BatchAnswer | undefined, inDr
 
 function failed(change: Pick<StepChange, 'id' | 'graphRequestId'>, step: DraftStep, code: ErrorCode, message: string): StepChange {
   return { ...change, to: 'failed', failureCode: code, failure: failureWords(step, code, message) };
+}
+
+/** A role that the resource does not have, or not for packages. */
+function notOfferedWords({ wanted, name }: DraftStep): string {
+  return wanted && 'roleName' in wanted ? `“${wanted.resourceName}” offers packages no role “${wanted.roleName}”. Take this role out and choose one that its catalog offers.` : `What “${name}” hands out is not offered by its catalog.`;
 }
 
 /** What it failed for, naming what is concerned and who could do it. */

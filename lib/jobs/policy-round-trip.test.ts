@@ -98,7 +98,7 @@ test.skipIf(!atHand).each(EDITS)(`$what of every documented policy, changed in t
   }
   expect(changes.length).toBeGreaterThan(0);
   const draftId = await aDraft(admin, changes);
-  const { plan } = await reviewDraft(graphFor(admin), draftId);
+  const { plan } = await reviewDraft(graphFor(admin), draftId, admin.personId);
   expect([plan.problems, plan.conflicts, plan.nothing]).toEqual([[], [], []]);
   const since = lastExchange(tenant);
   expect(await applied(admin, draftId)).toBe('applied');

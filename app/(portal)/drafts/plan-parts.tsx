@@ -95,14 +95,14 @@ export function ProblemList({ draftId, problems, canChange }: { draftId: string;
   );
 }
 
-/** What would be done as it is asked, and not do what it is meant to. */
-export function DoubtList({ doubts }: { doubts: { key: string; name: string; words: string }[] }) {
+/** What would be done as it is asked, and not do what it is meant to; or, `open`, of what nobody knows whether it can be done. */
+export function DoubtList({ doubts, open }: { doubts: { key: string; name: string; words: string }[]; open?: boolean }) {
   const styles = useStyles();
   if (doubts.length === 0) return null;
   return (
-    <Section title="What would not work as it stands" caption={doubts.length.toLocaleString('en-GB')}>
+    <Section title={open ? 'What is not known' : 'What would not work as it stands'} caption={doubts.length.toLocaleString('en-GB')}>
       <div className={styles.problems}>
-        {doubts.map(({ key, name, words }) => <MessageBar key={key} intent="warning" layout="multiline"><MessageBarBody><MessageBarTitle>{name}</MessageBarTitle>{words}</MessageBarBody></MessageBar>)}
+        {doubts.map(({ key, name, words }) => <MessageBar key={key} intent={open ? 'info' : 'warning'} layout="multiline"><MessageBarBody><MessageBarTitle>{name}</MessageBarTitle>{words}</MessageBarBody></MessageBar>)}
       </div>
     </Section>
   );

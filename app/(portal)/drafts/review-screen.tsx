@@ -10,7 +10,7 @@ import type { StandInView } from '@/lib/rollout/stand-in';
 import { addressWith } from '../catalogs/search-params';
 import { ApplyButton } from './draft-buttons';
 import { changesWords, standInWords } from './draft-words';
-import { ConflictList, NothingList, ProblemList, StepList } from './plan-parts';
+import { ConflictList, DoubtList, NothingList, ProblemList, StepList } from './plan-parts';
 import { planWords, shownSteps, STEPS_A_PAGE } from './shown-steps';
 
 type Props = { review: DraftReview; undo: boolean; lost?: string[]; page: number; calls: boolean; canChange: boolean; place: StandInView | null };
@@ -45,6 +45,7 @@ export function ReviewScreen({ review, undo, lost = [], page, calls, canChange, 
       />
       <ProblemList draftId={draft.id} problems={plan.problems} canChange={canChange && !undo} />
       <ConflictList draftId={draft.id} conflicts={plan.conflicts.map(({ theirs: _theirs, ...conflict }) => conflict)} canChange={canChange && !undo} />
+      <DoubtList doubts={plan.doubts} open />
       {total > 0 && (
         <Section title={undo ? 'What would be taken back' : 'What would be done'} caption={<>held against the tenant <AgeText at={new Date().toISOString()} />, in this order, one write each</>}>
           <StepList steps={shownSteps(plan, from, calls)} />

@@ -20,7 +20,7 @@ export const metadata: Metadata = { title: 'Review changes' };
 async function ReviewPage({ params, searchParams }: { params: Promise<{ draftId: string }>; searchParams: SearchParams }) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
   const [{ draftId }, pageText, calls] = await Promise.all([params, param(searchParams, 'page'), param(searchParams, 'calls')]);
-  const review = await readPage(reviewDraft(graphFor(session), draftId));
+  const review = await readPage(reviewDraft(graphFor(session), draftId, mayChange(session) ? session.personId : null));
   const place = await loadStandIn(review.draft);
   return (
     <>
