@@ -149,7 +149,7 @@ test('a review names whom a policy names by id alone and the extensions it calls
   });
   const { draftId } = await createDraft(actor(), 'Named', ['One', 'Two'].map((name) => ({ kind: 'policy', operation: 'create', wanted: { package: { id: at.packageId, name: 'Original' }, document: document(name, [extension, gone], [ledger, gone]) } }) as const));
   const since = lastExchange(tenant);
-  const { plan: { steps } } = await reviewDraft(graph(), draftId);
+  const { plan: { steps } } = await reviewDraft(graph(), draftId, admin.personId);
   const said = steps.map(({ differences }) => new Map(differences.map(({ field, after }) => [field, after])));
   const [one] = said;
   expect(said.map((each) => [each.get('Who'), ['Which extension 1 is', 'Which extension 2 is'].map((field) => each.get(field)).sort(), each.get('Reviewers')])).toEqual(Array(2).fill([

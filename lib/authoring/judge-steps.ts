@@ -6,7 +6,7 @@ import { namedPerson } from './accountable-owner';
 import type { WantedOf } from './draft';
 import { isApplication, isGroup, originKey } from './find-listed';
 import type { DraftPlan, DraftProblem, PlannedStep } from './plan-draft';
-import { judgeReadiness, rightTo } from './readiness';
+import { judgeReadiness, readinessWords, rightTo } from './readiness';
 import type { ReadinessFinding, ResourceFacts } from './readiness';
 
 const CANNOT_HAND_OUT = 'A rule names its members, so packages can hand out its Owner role alone. Take this role out of the draft, or use a group without a rule.';
@@ -35,11 +35,6 @@ export async function judgeOrigins(graph: Graph, personId: string | null, origin
     const worst = (level: ReadinessFinding['level']): ReadinessFinding | null => findings.find((finding) => finding.level === level) ?? null;
     return [originKey(origin), { cannot: worst('cannot'), notKnown: worst('notKnown') }];
   }));
-}
-
-/** A finding as one text: what, why, and what mends it. */
-export function readinessWords({ what, why, mend }: ReadinessFinding): string {
-  return `${what}. ${why} ${mend}`;
 }
 
 /**

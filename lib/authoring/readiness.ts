@@ -81,6 +81,11 @@ export function judgeReadiness(facts: ResourceFacts, catalogId: string): { readi
   return { readiness: worst && worst.level !== 'notLookedAt' ? worst.level : 'ready', findings };
 }
 
+/** A finding as one text: what, why, and what mends it. */
+export function readinessWords({ what, why, mend }: ReadinessFinding): string {
+  return `${what}. ${why} ${mend}`;
+}
+
 const ORDER: readonly ReadinessLevel[] = ['cannot', 'notKnown', 'warning', 'word', 'notLookedAt'];
 
 function ofGroup({ group }: ResourceFacts): ReadinessFinding[] {

@@ -11,7 +11,7 @@ import { loadCatalogView } from './catalog-view';
 import { draftCatalog } from './draft-catalog';
 import { draftResources } from './draft-resources';
 import { createDraft } from './edit-draft';
-import { waitsOf } from './job-waits';
+import { againAt, waitsOf } from './job-waits';
 import { lintDraft } from './lint-draft';
 import { loadLifecycle, loadOrganizations } from './organisations';
 import { loadPackageView } from './package-view';
@@ -91,6 +91,7 @@ test.each(DAYS)('$day is told as that on every screen', async ({ fault, and, cod
 test('work in the background says whom or what it waits for', () => {
   expect([['signInNeeded', 'signedOut'], ['signInNeeded', 'consentMissing'], ['roleNeeded', 'noPermission'], ['waiting', 'throttled'], ['waiting', 'offline'], ['waiting', 'noLicence'], ['waiting', 'internal'], ['waiting', null], ['done', 'offline']].map(([state, code]) => waitsOf(state ?? '', code ?? null)))
     .toEqual(['signInNeeded', 'consentMissing', 'roleNeeded', 'throttled', 'tenant', 'noLicence', 'broken', null, null]);
+  expect([againAt(new Date(5000), new Date(2000)), againAt(new Date(2000), new Date(5000))]).toEqual([{ at: '1970-01-01T00:00:05.000Z', leftMs: 3000 }, { at: '1970-01-01T00:00:02.000Z', leftMs: 0 }]);
 });
 
 test('what is not there is told apart from what was made a moment ago and is not shown yet', async () => {
@@ -118,4 +119,11 @@ test('a name that is taken, and a resource that is somebody else’s, are told w
   const { draftId } = await draftResources(actor(), graph(), { id: at.catalogId }, [{ originSystem: 'AadGroup', originId: group, ownerId: null }], { newName: 'Nordlicht' });
   expect(await failing({ path: 'resourceRequests$', method: 'POST', status: 400, code: 'CallerNotResourceOwner', message: 'The caller is not the resource owner.' }, draftId))
     .toEqual([['notResourceOwner', 'You may not add it: it takes an owner of the group, a Groups Administrator or a User Administrator; for a group that can hold Entra roles an owner, a Privileged Role Administrator or a Global Administrator.']]);
+
+  // A role that is not offered never will be by waiting.
+  const resource = tenant.snapshot().resources.find(({ catalogId, originSystem }) => catalogId === at.catalogId && originSystem === 'AadGroup');
+  if (!resource) throw new Error('the catalog has no group');
+  const { id, displayName, originId } = resource;
+  const offered = await aDraft(admin, [{ kind: 'packageRole', operation: 'create', wanted: { package: { id: at.packageId }, resource: { id }, resourceName: displayName, originId, originSystem: 'AadGroup', roleOriginId: `Owner_${originId}`, roleName: 'Owner' } }]);
+  expect(await failing({ path: 'resourceRoleScopes$', method: 'POST', status: 404, code: 'RoleNotFound', message: 'The role was not found.' }, offered)).toEqual([['notFound', `“${displayName}” offers packages no role “Owner”. Take this role out and choose one that its catalog offers.`]]);
 });

@@ -155,7 +155,7 @@ test('what is reviewed is what is applied: a draft or tenant that changed since 
   await inEntra(tenant, admin, 'PATCH', `accessPackages/${at.packageId}`, { displayName: 'Renamed' });
   await expect(startApplying(actor(), graph(), draftId, { version: again.draft.version, hash: again.hash })).rejects.toMatchObject({ code: 'conflict' });
   // What it means is the same, and yet somebody else saved it since.
-  const last = await reviewDraft(graph(), draftId);
+  const last = await reviewDraft(graph(), draftId, admin.personId);
   await expect(startApplying(actor(), graph(), draftId, { version: last.draft.version - 1, hash: last.hash })).rejects.toMatchObject({ code: 'conflict', sentence: expect.stringContaining('changed this draft since you looked') as string });
   expect(await applied(admin, draftId)).toBe('applied');
   expect(catalogCalled('Seen').packages.map(({ displayName, description, isHidden }) => [displayName, description, isHidden])).toEqual([['Renamed', 'First', false]]);

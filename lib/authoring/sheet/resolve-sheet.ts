@@ -11,7 +11,7 @@ import type { LookedUp } from '../find-listed';
 import type { PackageDesign } from '../package-design';
 import { subjectNamed } from '../policy-subject';
 import type { Subject } from '../policy-subject';
-import { judgeReadiness } from '../readiness';
+import { judgeReadiness, readinessWords } from '../readiness';
 import { readLines } from '../resource-list';
 import { ASK_WORDS, daysIn, endsOf, relationCalled, resourceIn, resourceText, REVIEW_WORDS, SILENCE_WORDS, THEMSELVES, wordsOf } from './cells';
 import { checkRow } from './check-row';
@@ -190,7 +190,7 @@ function refusalOf(origin: Origin): string | null {
   const facts = { originSystem: origin.originSystem, originId: origin.originId, name: origin.name, about: origin.about, owners: [], right: 'role' as const, catalogs: [], conditionalAccess: null };
   const { findings } = judgeReadiness({ ...facts, ...(isGroup(origin) ? { group: { ...origin.facts, licences: [], managedByPim: false } } : {}), ...(isApplication(origin) ? { application: origin.facts } : {}) }, '');
   const cannot = findings.find(({ level }) => level === 'cannot');
-  return cannot ? `${cannot.what}. ${cannot.why} ${cannot.mend}` : null;
+  return cannot ? readinessWords(cannot) : null;
 }
 
 /** The roles it offers, the usual one first; null where nothing tells. A group with a rule has members nobody can add. */
