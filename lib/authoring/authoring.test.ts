@@ -287,7 +287,7 @@ test('an owner approves within limits; beyond them the package is held until the
   await expect.poll(async () => [...(await readDeliveredPackages(at.graph, people.map(({ id }) => id))).values()].filter((ids) => ids.includes(packageId)), { timeout: 15_000 }).toHaveLength(2);
   await limitApproval(at.marta, asked.id, { ...limits, people: 1, externals: false });
   const source = { title: `What Marta Lindqvist approved on ${dayWords((await standingAsk(at.marta, at.resourceId)).answeredAt!.slice(0, 10))}`, address: `/approvals/${asked.id}` };
-  const told = (findings: readonly Pick<LintFinding, 'rule' | 'packageName' | 'what' | 'source'>[]) => findings.filter(({ rule }) => rule === 'A1').map(({ packageName, what, source: of }) => [packageName, what.replace(/“.*?”/g, 'it'), of]);
+  const told = (findings: readonly Pick<LintFinding, 'rule' | 'packageName' | 'what' | 'source'>[]) => findings.filter(({ rule }) => rule === 'A1').map(({ packageName, what, source: of }) => [packageName, what.replace(/“.*?”/g, 'it'), of] as const).sort(([, one], [, other]) => (one < other ? 1 : -1));
   const now = await lookedAt(packageId);
   expect(told(now.findings)).toEqual([
     [policy && tenant.tenant.governance.packages.get(packageId)?.displayName, 'Beyond what Marta Lindqvist allows of it: it of it gives it for 180 days, and 90 days are allowed.', source],

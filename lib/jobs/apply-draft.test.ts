@@ -198,7 +198,7 @@ test('an answer that was lost is looked up before anything is made again, whiche
     expect([packages.length, policies.length, resources.length, packages.flatMap(({ roleScopes }) => roleScopes).length]).toEqual([2, 1, 1, 1]);
   }
   const draftId = await aDraft(admin, aWholeCatalog('Cut'));
-  await tenant.admin('fault', { kind: 'reset-after', path: '\\$batch$', method: 'POST', nth: 4 });
+  await tenant.admin('fault', { kind: 'reset-after', path: '\\$batch$', method: 'POST', nth: 8 });
   expect(await applied(admin, draftId)).toBe('applied');
   const { packages, policies } = catalogCalled('Cut');
   expect([packages.length, policies.length]).toEqual([2, 1]);

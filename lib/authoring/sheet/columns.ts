@@ -3,6 +3,7 @@
  * (learn.microsoft.com/entra/id-governance/identity-governance-applications-define). A row is one package, and a cell what
  * people write in it: a text, or a list of names. Pure: read in the browser too.
  */
+import { fold } from '@/lib/directory/fold';
 
 export const TEXT_COLUMNS = ['role', 'package', 'catalog', 'description', 'shown', 'policy', 'prerequisiteNote', 'days1', 'days2', 'days3', 'duration', 'review', 'silence', 'exceptions'] as const;
 export type TextColumn = (typeof TEXT_COLUMNS)[number];
@@ -105,6 +106,6 @@ export function wordsLike(text: string, words: readonly string[], most = 3): str
 }
 
 function pairsOf(text: string): Set<string> {
-  const plain = ` ${text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim()} `;
+  const plain = ` ${fold(text).replace(/[^\p{L}\p{N}]+/gu, ' ').trim()} `;
   return new Set(Array.from({ length: Math.max(0, plain.length - 1) }, (_, index) => plain.slice(index, index + 2)));
 }

@@ -276,12 +276,15 @@ const MOST_ASKED = 40;
 async function suggest(graph: Graph, { rows }: Tenant, written: readonly WrittenRow[], problems: SheetProblem[]): Promise<void> {
   const bare = problems.filter(({ what, suggestions, said }) => suggestions.length === 0 && /^No /.test(what) && sayingOf(said).by === 'name').slice(0, MOST_ASKED);
   if (bare.length === 0) return;
-  const like = await readNamesLike(graph, bare.map(({ said }) => beginningOf(said)), ['groups', 'users']);
+  // People where people may stand; whom a package is kept apart from, and what comes before it, are packages and groups.
+  const takesPeople = ({ column }: SheetProblem): boolean => SUBJECT_COLUMNS.some((each) => columnRules(each).header === column);
+  const beginnings = (of: readonly SheetProblem[]): string[] => of.map(({ said }) => beginningOf(said));
+  const [subjects, groups] = await Promise.all([readNamesLike(graph, beginnings(bare.filter(takesPeople)), ['groups', 'users']), readNamesLike(graph, beginnings(bare.filter((each) => !takesPeople(each))), ['groups'])]);
   const packages = rows.map(({ cells }) => cells.package);
   for (const problem of bare) {
     const column = [...SUBJECT_COLUMNS].find((each) => columnRules(each).header === problem.column);
     const others = column ? wordsOf(column) : problem.column === columnRules('catalog').header ? [] : packages.filter((name) => name !== written[(problem.row ?? 1) - 1]?.cells.package);
-    const names = like.get(beginningOf(problem.said)) ?? [];
+    const names = (takesPeople(problem) ? subjects : groups).get(beginningOf(problem.said)) ?? [];
     problem.suggestions = [...new Set([...wordsLike(problem.said, [...names, ...others]), ...names])].slice(0, 3);
   }
 }

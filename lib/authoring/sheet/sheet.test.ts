@@ -45,6 +45,12 @@ test('of two hundred packages one name is nobody’s: exactly that is said, with
   const asJson = await importSheet(actor(), graph(), { format: 'json', text: writeSheetJson(rows, '') }, { name: 'Dangling' });
   expect(asJson).toMatchObject({ taken: false, packages: 200, problems: [{ row: 121, column: 'Who may ask', said: `${meant}s` }] });
   expect(await kept()).toEqual(before);
+
+  // Where packages and groups stand, nobody is meant; a name without its accents is the same name.
+  const person = tenant.persona('Marta').name;
+  const apart = many(2).map((row, index) => ({ ...row, package: index === 0 ? 'Gdańsk expansion' : 'Gdynia expansion', incompatible: index === 0 ? [`${person.slice(0, -1)}`] : ['Gdansk expansion'] }));
+  const told = await importSheet(actor(), graph(), { format: 'csv', text: writeSheetCsv(apart) }, { name: 'Apart' });
+  expect(told).toMatchObject({ taken: false, problems: [{ row: 1, suggestions: expect.not.arrayContaining([person]) as unknown }, { row: 2, said: 'Gdansk expansion', suggestions: ['Gdańsk expansion'] }] });
 });
 
 /** Three roles with all a sheet can say; texts that a spreadsheet or a separator could spoil among them. */
