@@ -195,7 +195,7 @@ test('a catalog, what enters it and a package of that are made by one draft, and
   const wanted = { catalog: { key }, name: 'Of the whole', description: 'Both', hidden: true, roles: choices, policy: { name: 'Initial policy', who: 'directOnly' as const, targets: [], approval: null, expiration: { type: 'never' as const } } };
   await draftPackage(ines, graph, { draftId }, wanted);
   await expect(draftPackage(ines, graph, { newName: 'Another' }, wanted)).rejects.toMatchObject({ code: 'notFound' });
-  await expect(draftPackage(ines, graph, { draftId }, { ...wanted, roles: [{ resourceId: choices[0]?.resourceId ?? '', roleOriginId: 'none' }] })).rejects.toMatchObject({ code: 'invalid' });
+  await expect(draftPackage(ines, graph, { draftId }, { ...wanted, name: 'Of other roles', roles: [{ resourceId: choices[0]?.resourceId ?? '', roleOriginId: 'none' }] })).rejects.toMatchObject({ code: 'invalid' });
   expect(writesSince(tenant, since)).toEqual([]);
   expect(await applied(admin, draftId)).toBe('applied');
   const { catalogs, packages } = tenant.snapshot();
