@@ -33,6 +33,8 @@ export type KindRules<W> = {
   there: 'taken' | 'done';
   /** Graph answers two at once with a conflict, so one waits for the other. */
   oneByOne?: boolean;
+  /** The tenant puts words of its own into it when it is changed: it is looked at afterwards, or they would be taken for somebody's. */
+  completed?: boolean;
   words: Record<DraftOperation, (wanted: W, nameOf: NameOf) => string>;
   /** None where the sentence says all of it. */
   fields: (wanted: W) => Record<string, string>;
@@ -114,7 +116,7 @@ const packageRole: KindRules<WantedOf['packageRole']> = {
 const policyName = ({ document }: WantedOf['policy']): string => (typeof document.displayName === 'string' ? document.displayName : 'A policy');
 
 const policy: KindRules<WantedOf['policy']> = {
-  noun: 'the policy', objectType: 'policy', audit: { create: 'policy.create', update: 'policy.change', delete: 'policy.delete' }, oneByOne: true,
+  noun: 'the policy', objectType: 'policy', audit: { create: 'policy.create', update: 'policy.change', delete: 'policy.delete' }, oneByOne: true, completed: true,
   name: policyName,
   refs: (wanted) => [{ kind: 'package', ref: wanted.package }],
   stage: { create: STAGES.policies, delete: STAGES.dropPolicies, update: () => STAGES.policies },

@@ -157,6 +157,13 @@ export function dependentsOf(all: readonly DraftChange[], key: string): string[]
   return [...keys];
 }
 
+/** A change that stands over the tenant's version, with whatever only that one changed. */
+export function overTheirs<C extends Pick<DraftChange, 'wanted' | 'base'>>(change: C, theirs: Wanted | undefined): C {
+  const { wanted, base } = change;
+  if (!theirs) return change;
+  return { ...change, wanted: wanted && base ? (mergeVersions(jsonOf(base), jsonOf(wanted), jsonOf(theirs)).merged as unknown as Wanted) : wanted, base: theirs };
+}
+
 /**
  * Settles that the tenant has another version now than was drafted over: the draft's stands over it from now on, with
  * whatever only the tenant's changed, or the tenant's is left as it is and the change goes.
@@ -168,9 +175,7 @@ export async function settleConflict(by: AuditPerson, draftId: string, key: stri
     const change = await getDraftChange(draftId, key, tx);
     if (keep === 'tenant') await deleteDraftChanges(tx, draftId, [key]);
     else {
-      const { wanted, base } = change;
-      const merged = wanted && base ? (mergeVersions(jsonOf(base), jsonOf(wanted), jsonOf(theirs)).merged as unknown as Wanted) : wanted;
-      await updateDraftChange(tx, change.id, change.version, { ...change, wanted: merged, base: theirs }, by.name);
+      await updateDraftChange(tx, change.id, change.version, overTheirs(change, theirs), by.name);
     }
     await touchDraft(tx, draftId, by);
     await recordAudit(tx, [{ ...aboutDraft(by, draft), action: 'draft.settle', after: { kind: change.kind, kept: keep } }]);

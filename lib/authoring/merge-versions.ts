@@ -48,6 +48,17 @@ function mergeLists(base: Json[], mine: Json[], theirs: Json[], at: string): Mer
   return { merged: parts.map(({ merged }) => merged), clashes: parts.flatMap(({ clashes }) => clashes) };
 }
 
+/**
+ * What was written with the words the service put beside them: ids of questions, defaults of what was left out. What it
+ * said itself stays as it was written, so that whoever changed that since is still found to differ from it.
+ */
+export function completedBy(written: Json | undefined, found: Json | undefined): Json {
+  if (written === undefined || written === null) return found ?? null;
+  if (isObject(written) && isObject(found)) return Object.fromEntries([...new Set([...Object.keys(written), ...Object.keys(found)])].map((name) => [name, completedBy(written[name], found[name])]));
+  if (Array.isArray(written) && Array.isArray(found) && written.length === found.length) return written.map((each, index) => completedBy(each, found[index]));
+  return written;
+}
+
 /** What of `found` the writer said something of: what is made has the service's own words for the rest. */
 export function saidIn(written: Json | undefined, found: Json | undefined): Json {
   if (isObject(written) && isObject(found)) return Object.fromEntries(Object.entries(written).map(([name, each]) => [name, saidIn(each, found[name])]));

@@ -51,7 +51,7 @@ class Planning {
 
   readonly made: Map<string, { objectId: string }>;
 
-  constructor(readonly changes: readonly DraftChange[], readonly now: TenantNow, made: Made) {
+  constructor(readonly changes: readonly DraftChange[], readonly now: TenantNow, made: Made, readonly since: 'drafted' | 'applied') {
     this.byId = new Map(now.objects.map((object) => [keyOf(object.kind, object.objectId), object]));
     for (const object of now.objects) {
       const same = this.sameAs(object.kind, object.is);
@@ -123,9 +123,10 @@ class Planning {
  * The steps of a draft in the order in which they have to go, at most one write for each object; what the tenant has
  * already, what somebody else changed since it was drafted, and what keeps it from being applied.
  * @param made what an earlier, broken off application of the draft made; those changes are done
+ * @param since what the changes were before: drafted, or applied where they take that back
  */
-export function planDraft(changes: readonly DraftChange[], now: TenantNow, made: Made = new Map()): DraftPlan {
-  const planning = new Planning(changes, now, made);
+export function planDraft(changes: readonly DraftChange[], now: TenantNow, made: Made = new Map(), since: 'drafted' | 'applied' = 'drafted'): DraftPlan {
+  const planning = new Planning(changes, now, made, since);
   const plan: DraftPlan = { steps: [], nothing: [], conflicts: [], problems: [], doubts: [] };
   const drafted = new Map<string, string>();
   for (const change of changes) {
@@ -200,7 +201,7 @@ function planUpdate(planning: Planning, change: DraftChange, plan: DraftPlan, pr
   if (unknown) return problem(`It holds something that this version does not know (${unknown.join(', ')}) and would lose. Change it in Microsoft Entra.`);
   const { merged, clashes } = mergeVersions(jsonOf(base), jsonOf(wanted), jsonOf(there.is));
   if (clashes.length > 0) {
-    plan.conflicts.push({ key: change.key, kind, name: change.name, words: 'Somebody changed the same in the tenant since this was drafted.', rows: sideBySide(planning, kind, base, wanted, there.is), theirs: there.is });
+    plan.conflicts.push({ key: change.key, kind, name: change.name, words: `Somebody changed the same in the tenant since ${planning.since === 'drafted' ? 'this was drafted' : 'it was applied'}.`, rows: sideBySide(planning, kind, base, wanted, there.is), theirs: there.is });
     return;
   }
   const after = merged as unknown as Wanted;
@@ -226,7 +227,7 @@ function planDelete(planning: Planning, change: DraftChange, plan: DraftPlan, pr
   }
   // What says no more than that two belong together has no other version of itself.
   if (rules.there === 'taken' && !isSame(jsonOf(said), saidIn(jsonOf(said), jsonOf(there.is)))) {
-    plan.conflicts.push({ key: change.key, kind, name: change.name, words: 'Somebody changed it in the tenant since its removal was drafted.', rows: sideBySide(planning, kind, said, null, there.is), theirs: there.is });
+    plan.conflicts.push({ key: change.key, kind, name: change.name, words: `Somebody changed it in the tenant since ${planning.since === 'drafted' ? 'its removal was drafted' : 'it was made'}.`, rows: sideBySide(planning, kind, said, null, there.is), theirs: there.is });
     return;
   }
   const blockers = blockersOf(planning, kind, there);

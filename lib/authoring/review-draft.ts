@@ -9,7 +9,7 @@ import { draftCall } from '@/lib/graph/draft-calls';
 import type { DraftCall } from '@/lib/graph/draft-calls';
 import type { Draft, DraftChange, DraftStep, Made } from './draft';
 import { isKey } from './draft';
-import { settleConflict } from './edit-draft';
+import { overTheirs, settleConflict } from './edit-draft';
 import { judgeSteps, withJudged } from './judge-steps';
 import { planDraft } from './plan-draft';
 import type { DraftPlan, PlannedStep } from './plan-draft';
@@ -31,9 +31,10 @@ function hashOf({ steps, conflicts, problems }: DraftPlan): string {
 }
 
 /** What changes mean now, in words for people: whom they name by id alone is named. */
-async function planToRead(graph: Graph, changes: readonly DraftChange[], made?: Made): Promise<DraftPlan> {
-  const now = await readTenantNow(graph, changes, made);
-  return planDraft(changes, { ...now, names: await readPolicyNames(graph, changes, now.objects) }, made);
+async function planToRead(graph: Graph, all: readonly DraftChange[], made?: Made, settled?: SettledSteps): Promise<DraftPlan> {
+  const now = await readTenantNow(graph, all, made);
+  const changes = all.map((change) => (settled?.[change.key] === 'over' ? overTheirs(change, now.objects.find(({ kind, objectId }) => kind === change.kind && objectId === change.objectId)?.is) : change));
+  return planDraft(changes, { ...now, names: await readPolicyNames(graph, changes, now.objects) }, made, settled ? 'applied' : 'drafted');
 }
 
 /**
@@ -49,12 +50,19 @@ export async function reviewDraft(graph: Graph, draftId: string, personId: strin
   return { draft, plan, hash: hashOf(plan), done: steps.filter(({ state, undoesId }) => state === 'done' && undoesId === null) };
 }
 
-/** What taking back everything a draft did would mean now, told as its application was. @throws AppError as reviewDraft */
-export async function reviewUndo(graph: Graph, draftId: string): Promise<DraftReview & { lost: string[] }> {
+/** What somebody decided of a step that is in the way of undoing: it is taken back over what was changed since, or left as it is. */
+export type SettledSteps = { readonly [stepId: string]: 'over' | 'left' };
+
+/**
+ * What taking back everything a draft did would mean now, told as its application was.
+ * @param settled what was decided of the steps that are in the way
+ * @throws AppError as reviewDraft
+ */
+export async function reviewUndo(graph: Graph, draftId: string, settled: SettledSteps = {}): Promise<DraftReview & { lost: string[] }> {
   const [draft, steps] = await Promise.all([getDraft(draftId), listDraftSteps(draftId)]);
   const done = steps.filter(({ state, undoesId }) => state === 'done' && undoesId === null);
-  const { changes, lost } = undoingChanges(done);
-  const plan = await planToRead(graph, changes);
+  const { changes: all, lost } = undoingChanges(done.filter(({ id }) => settled[id] !== 'left'));
+  const plan = await planToRead(graph, all, undefined, settled);
   return { draft, plan, hash: hashOf(plan), done, lost };
 }
 

@@ -15,6 +15,7 @@ import type { Draft } from './draft';
 import { aboutDraft } from './edit-draft';
 import type { DraftPlan } from './plan-draft';
 import { reviewDraft, reviewUndo } from './review-draft';
+import type { SettledSteps } from './review-draft';
 
 /** What a job that applies or undoes a draft is called. */
 export const DRAFT_JOB = 'draft';
@@ -46,28 +47,30 @@ export async function startApplying(actor: Actor, graph: Graph, draftId: string,
 }
 
 /**
- * Takes back everything a draft did, as it was reviewed.
+ * Takes back what a draft did, as it was reviewed; what somebody decided to leave stays in the tenant.
  * @throws AppError as startApplying
  */
-export async function startUndoing(actor: Actor, graph: Graph, draftId: string, seen: { hash: string }): Promise<{ jobId: string }> {
-  const { plan, hash } = await reviewUndo(graph, draftId);
+export async function startUndoing(actor: Actor, graph: Graph, draftId: string, seen: { hash: string; settled?: SettledSteps }): Promise<{ jobId: string }> {
+  const { plan, hash } = await reviewUndo(graph, draftId, seen.settled);
   assertApplicable(plan);
+  if (plan.steps.length + plan.nothing.length === 0) throw new AppError('conflict', `undoing ${draftId} is nothing`, { say: 'There is nothing to take back. Everything stays as it is in the tenant.' });
   if (hash !== seen.hash) throw new AppError('conflict', `undoing ${draftId} means something else now`, { say: CHANGED });
   const jobId = await inTransaction(async (tx) => {
     const draft = await lockDraft(tx, draftId);
     await assertNotStopped(tx);
     await dropOpenSteps(tx, draftId);
-    return start(tx, actor, draft, 'undoing', plan.steps.map((step) => ({ ...step, undoesId: step.key })));
+    const left = Object.values(seen.settled ?? {}).filter((each) => each === 'left').length;
+    return start(tx, actor, draft, 'undoing', plan.steps.map((step) => ({ ...step, undoesId: step.key })), left > 0 ? { left } : {});
   });
   await wakeJob(jobId);
   return { jobId };
 }
 
-async function start(tx: Db, actor: Actor, draft: Draft, to: 'applying' | 'undoing', steps: Parameters<typeof insertDraftSteps>[2]): Promise<string> {
+async function start(tx: Db, actor: Actor, draft: Draft, to: 'applying' | 'undoing', steps: Parameters<typeof insertDraftSteps>[2], more: { left?: number } = {}): Promise<string> {
   const jobId = await insertJob(tx, { kind: DRAFT_JOB, runId: null, actsAs: actor.personId, actsAsName: actor.name, tokenCacheId: await copyTokenCacheForJob(tx, actor.tokenCacheId) });
   if (!(await stepDraft(tx, draft.id, to === 'applying' ? ['open'] : ['applied', 'stopped'], to, { startedByName: actor.name, jobId }))) throw new AppError('conflict', `draft ${draft.id} is ${draft.state}`, { say: 'This was started already. Reload the page to see how far it has come.' });
   await insertDraftSteps(tx, draft.id, steps);
-  await recordAudit(tx, [{ ...aboutDraft(actor, draft), action: to === 'applying' ? 'draft.apply' : 'draft.undo', after: { steps: steps.length } }]);
+  await recordAudit(tx, [{ ...aboutDraft(actor, draft), action: to === 'applying' ? 'draft.apply' : 'draft.undo', after: { steps: steps.length, ...more } }]);
   return jobId;
 }
 

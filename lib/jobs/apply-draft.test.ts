@@ -291,3 +291,52 @@ test('a role that comes to a package and one that goes say whom they concern, an
   expect(writesSince(tenant, since)).toHaveLength(2);
   expect(tenant.snapshot().packages.find(({ id }) => id === held.id)?.roleScopes.map(({ roleId }) => roleId)).toEqual([...kept, other.id]);
 });
+
+test('what the tenant puts into a policy by itself is nobody’s change: it is undone as it was made, and what somebody did change since is undone or left, as one says', async () => {
+  const at = await inTenant('Completed');
+  const held = () => ({ ...structuredClone(catalogCalled('Completed').policies[0]), modified: 0 });
+  const before = held();
+  const wanted = {
+    ...at.document,
+    requestorSettings: { ...(at.document.requestorSettings as object), enableTargetsToSelfAddAccess: true },
+    allowedTargetScope: 'allMemberUsers',
+    requestApprovalSettings: { isApprovalRequiredForAdd: true, stages: [{ durationBeforeAutomaticDenial: 'P7D', primaryApprovers: [{ '@odata.type': '#microsoft.graph.requestorManager', managerLevel: 1 }], fallbackPrimaryApprovers: [{ '@odata.type': '#microsoft.graph.singleUser', userId: tenant.persona('Marta').id }] }] },
+    questions: ['What for?', 'Until when?'].map((text, sequence) => ({ '@odata.type': '#microsoft.graph.accessPackageTextInputQuestion', text, sequence, isRequired: true, isAnswerEditable: true, isSingleLineQuestion: true, localizations: [] })),
+    reviewSettings: { isEnabled: true, expirationBehavior: 'keepAccess', isSelfReview: true, schedule: { startDateTime: '2027-01-04T00:00:00Z', expiration: { type: 'afterDuration', duration: 'P14D' }, recurrence: { pattern: { type: 'absoluteMonthly', interval: 3 }, range: { type: 'noEnd', startDate: '2027-01-04' } } } },
+  };
+  const edit = () => aDraft(admin, [{ kind: 'policy', operation: 'update', objectId: at.policyId, base: { package: { id: at.packageId }, document: at.document }, wanted: { package: { id: at.packageId }, document: wanted } }]);
+  const first = await edit();
+  expect(await applied(admin, first)).toBe('applied');
+  expect(held()).not.toEqual(before);
+  const undo = await reviewUndo(graph(), first);
+  expect([undo.plan.conflicts, undo.plan.problems, undo.plan.steps.length]).toEqual([[], [], 1]);
+  expect(await worked(first, (await startUndoing(actor(), graph(), first, { hash: undo.hash })).jobId)).toBe('undone');
+  expect(held()).toEqual(before);
+
+  const changeElsewhere = async (): Promise<void> => {
+    const { document } = await getWholePolicy(graph(), at.policyId);
+    const settings = document.reviewSettings as { schedule: { recurrence: { pattern: object } } };
+    settings.schedule.recurrence.pattern = { ...settings.schedule.recurrence.pattern, interval: 6 };
+    await inEntra(tenant, admin, 'PUT', `assignmentPolicies/${at.policyId}`, { ...document, description: 'Theirs', accessPackage: { id: at.packageId } });
+  };
+  const undoAs = async (settled: 'over' | 'left') => {
+    const draftId = await edit();
+    expect(await applied(admin, draftId)).toBe('applied');
+    await changeElsewhere();
+    const theirs = held();
+    const { plan: { conflicts } } = await reviewUndo(graph(), draftId);
+    expect(conflicts.map(({ words, rows }) => [words, rows.filter(({ clash }) => clash).map(({ field, mine, theirs: now }) => [field, mine, now])])).toEqual([['Somebody changed the same in the tenant since it was applied.', [['How often', 'nothing', 'Every half year']]]]);
+    const settle = { [conflicts[0]?.key ?? '']: settled };
+    const { plan, hash } = await reviewUndo(graph(), draftId, settle);
+    expect([plan.conflicts, plan.problems, plan.steps.length]).toEqual([[], [], settled === 'over' ? 1 : 0]);
+    await expect(startUndoing(actor(), graph(), draftId, { hash })).rejects.toMatchObject({ code: 'conflict' });
+    return { draftId, hash, settle, theirs };
+  };
+  const left = await undoAs('left');
+  await expect(startUndoing(actor(), graph(), left.draftId, { hash: left.hash, settled: left.settle })).rejects.toMatchObject({ code: 'conflict' });
+  expect(held()).toEqual(left.theirs);
+  await inEntra(tenant, admin, 'PUT', `assignmentPolicies/${at.policyId}`, { ...at.document, accessPackage: { id: at.packageId } });
+  const over = await undoAs('over');
+  expect(await worked(over.draftId, (await startUndoing(actor(), graph(), over.draftId, { hash: over.hash, settled: over.settle })).jobId)).toBe('undone');
+  expect(held()).toEqual({ ...before, description: 'Theirs' });
+});

@@ -90,7 +90,7 @@ function nextSteps(steps: readonly DraftStep[]): DraftStep[] {
   const stage = Math.min(...steps.filter(({ state }) => state !== 'done' && state !== 'undone').map((step) => step.stage));
   const of = steps.filter((step) => step.stage === stage);
   // One after another: while the answer to one is open, the next one of its kind might collide with it.
-  const held = new Set(of.filter(isOpen).flatMap(({ kind }) => (rulesOf(kind).oneByOne ? [kind] : [])));
+  const held = new Set(of.filter((step) => isOpen(step) && step.state !== 'asked').flatMap(({ kind }) => (rulesOf(kind).oneByOne ? [kind] : [])));
   const due = of.filter((step) => step.state === 'waiting' && isDue(step) && !held.has(step.kind));
   return due.slice(0, STEPS_IN_A_BATCH * (due.some(({ kind }) => rulesOf(kind).oneByOne) ? 1 : BATCHES_AT_ONCE));
 }

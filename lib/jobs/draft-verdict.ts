@@ -72,10 +72,11 @@ function failureWords(step: DraftStep, code: ErrorCode, message: string): string
   return sayOfRefusal(code, 0, message, draftCall(step, idsMade).operation) ?? ERROR_TEXT[code];
 }
 
-/** Answered, and whether it is there with it: a resource is taken in later. */
+/** Answered, and whether that is all of it: a resource is taken in later, and what the tenant completes is looked at. */
 function done(step: DraftStep, answer: BatchAnswer, change: Pick<StepChange, 'id' | 'graphRequestId'>): StepChange {
   const written = { ...change, written: true };
   if (step.kind === 'catalogResource') return { ...written, to: 'asked', waitSeconds: waitAfter(0) };
+  if (step.operation === 'update' && rulesOf(step.kind).completed) return { ...written, to: 'asked', waitSeconds: 0 };
   return { ...written, to: 'done', objectId: step.objectId ?? madeId(step, answer) };
 }
 

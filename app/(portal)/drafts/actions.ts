@@ -13,6 +13,7 @@ import { withKeptTexts } from '@/lib/authoring/object-texts';
 import { goOnWithDraft, pauseDraft, reopenDraft, startApplying, startUndoing, stopDraft } from '@/lib/authoring/start-draft';
 import { graphFor } from '@/lib/graph/graph-for';
 import { IntoDraft, leadToDraft, targetOf } from './into-draft';
+import { idsIn, settledOf } from './settled-steps';
 
 const Name = z.string().trim().min(1, 'Give the draft a name.').max(120);
 const InDraft = z.object({ draftId: z.uuid() });
@@ -169,11 +170,13 @@ export async function applyDraftAction(_previous: ActionResult<null>, form: Form
   });
 }
 
+const StepIds = z.string().max(100_000).transform(idsIn);
+
 export async function undoDraftAction(_previous: ActionResult<null>, form: FormData): Done {
   return runAction(form, {
-    name: 'draft.undo', role: 'Rollout.Admin', input: InDraft.extend({ hash: Hash }),
-    run: async (admin, { draftId, hash }) => {
-      await startUndoing(admin, graphFor(admin), draftId, { hash });
+    name: 'draft.undo', role: 'Rollout.Admin', input: InDraft.extend({ hash: Hash, over: StepIds, left: StepIds }),
+    run: async (admin, { draftId, hash, over, left }) => {
+      await startUndoing(admin, graphFor(admin), draftId, { hash, settled: settledOf(over, left) });
       revalidatePath(`/drafts/${draftId}`, 'layout');
       redirect(`/drafts/${draftId}`);
     },

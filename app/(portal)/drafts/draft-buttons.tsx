@@ -26,13 +26,13 @@ function Named({ items }: { items: string[] }) {
   );
 }
 
-type ApplyProps = { draftId: string; version: number; hash: string; undo: boolean; steps: number; /** What is taken away, in sentences. */ gone: string[]; /** What does not come back as it was. */ lost: string[] };
+type ApplyProps = { draftId: string; version: number; hash: string; /** What was decided of steps in the way, where it is undone; null where it is applied. */ undo: { over: string; left: string } | null; steps: number; /** What is taken away, in sentences. */ gone: string[]; /** What does not come back as it was. */ lost: string[] };
 
 /** Applies, or undoes, exactly what was reviewed; where something is taken away it is named and confirmed first. */
 export function ApplyButton({ draftId, version, hash, undo, steps, gone, lost }: ApplyProps) {
   const words = `${steps.toLocaleString('en-GB')} ${steps === 1 ? 'change' : 'changes'}`;
   const action = undo ? undoDraftAction : applyDraftAction;
-  const hidden: Record<string, string | number> = undo ? { draftId, hash } : { draftId, version, hash };
+  const hidden: Record<string, string | number> = undo ? { draftId, hash, ...undo } : { draftId, version, hash };
   const label = undo ? `Undo ${words}` : `Apply ${words}`;
   if (gone.length === 0 && lost.length === 0) return <ActionForm action={action} hidden={hidden} inline label={label}><SubmitButton>{label}</SubmitButton></ActionForm>;
   return (

@@ -1,16 +1,13 @@
 'use client';
 
-import { Body1Strong, Caption1, MessageBar, MessageBarBody, MessageBarTitle, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
-import { ActionForm } from '@/components/action-form';
+import { Caption1, MessageBar, MessageBarBody, MessageBarTitle, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { phone } from '@/components/breakpoint';
 import { Icon } from '@/components/icon';
 import type { IconName } from '@/components/icons';
 import { Section } from '@/components/section';
-import { SubmitButton } from '@/components/submit-button';
 import { TextLink } from '@/components/text-link';
 import type { Difference, DraftOperation } from '@/lib/authoring/draft';
-import type { DraftConflict, DraftProblem } from '@/lib/authoring/plan-draft';
-import { settleConflictAction } from './actions';
+import type { DraftProblem } from '@/lib/authoring/plan-draft';
 
 const line = `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`;
 
@@ -29,10 +26,6 @@ const useStyles = makeStyles({
   call: { display: 'block', marginTop: tokens.spacingVerticalXS, marginBottom: 0, padding: tokens.spacingHorizontalS, backgroundColor: tokens.colorNeutralBackground2, fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', maxHeight: '320px', overflowY: 'auto' },
   bar: { marginBottom: tokens.spacingVerticalS },
   problems: { display: 'grid', rowGap: tokens.spacingVerticalS },
-  sides: { width: '100%', borderCollapse: 'collapse', marginBlock: tokens.spacingVerticalS, '& th, & td': { textAlign: 'left', verticalAlign: 'top', paddingBlock: tokens.spacingVerticalXS, paddingRight: tokens.spacingHorizontalM, borderBottom: line, fontWeight: tokens.fontWeightRegular, overflowWrap: 'anywhere' }, '& thead th': { color: tokens.colorNeutralForeground3 }, [phone]: { '& thead': { display: 'none' }, '& tr': { display: 'block', paddingBlock: tokens.spacingVerticalXS, borderBottom: line }, '& th, & td': { display: 'block', borderBottom: 'none', paddingBlock: 0 }, '& td::before': { content: 'attr(data-header) ": "', color: tokens.colorNeutralForeground3 } } },
-  clash: { fontWeight: tokens.fontWeightSemibold },
-  buttons: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
-  conflict: { paddingBlock: tokens.spacingVerticalS },
 });
 
 export type ShownStep = { key: string; position: number; operation: DraftOperation; words: string; differences: Difference[]; affects: string | null; removes: boolean; call: string | null };
@@ -76,7 +69,7 @@ function Differences({ differences, operation }: { differences: Difference[]; op
 }
 
 /** What keeps the draft from being applied, each with what to do. */
-export function ProblemList({ draftId, problems, canChange }: { draftId: string; problems: DraftProblem[]; canChange: boolean }) {
+export function ProblemList({ draftId, problems, canChange }: { draftId: string; problems: (DraftProblem & { leftHref?: string | null })[]; canChange: boolean }) {
   const styles = useStyles();
   if (problems.length === 0) return null;
   return (
@@ -86,7 +79,7 @@ export function ProblemList({ draftId, problems, canChange }: { draftId: string;
           <MessageBar key={problem.key} intent="error" layout="multiline">
             <MessageBarBody>
               <MessageBarTitle>{problem.name}</MessageBarTitle>
-              {problem.words} {problem.href && <TextLink href={problem.href}>{problem.href.endsWith('?tab=assignments') ? 'See the assignments' : 'Open it'}</TextLink>}{canChange && <>{' '}<TextLink href={`/drafts/${draftId}`}>See the draft</TextLink></>}
+              {problem.words} {problem.href && <TextLink href={problem.href}>{problem.href.endsWith('?tab=assignments') ? 'See the assignments' : 'Open it'}</TextLink>}{canChange && <>{' '}<TextLink href={`/drafts/${draftId}`}>See the draft</TextLink></>}{problem.leftHref && <>{' '}<TextLink href={problem.leftHref}>Leave it in the tenant</TextLink></>}
             </MessageBarBody>
           </MessageBar>
         ))}
@@ -104,41 +97,6 @@ export function DoubtList({ doubts, open }: { doubts: { key: string; name: strin
       <div className={styles.problems}>
         {doubts.map(({ key, name, words }) => <MessageBar key={key} intent={open ? 'info' : 'warning'} layout="multiline"><MessageBarBody><MessageBarTitle>{name}</MessageBarTitle>{words}</MessageBarBody></MessageBar>)}
       </div>
-    </Section>
-  );
-}
-
-/** Both versions of what was changed here and in the tenant, side by side, and the choice between them. */
-export function ConflictList({ draftId, conflicts, canChange }: { draftId: string; conflicts: Omit<DraftConflict, 'theirs'>[]; canChange: boolean }) {
-  const styles = useStyles();
-  if (conflicts.length === 0) return null;
-  return (
-    <Section title="Conflicts" caption={conflicts.length.toLocaleString('en-GB')}>
-      {conflicts.map((conflict) => (
-        <div key={conflict.key} className={styles.conflict}>
-          <Body1Strong block>{conflict.name}</Body1Strong>
-          <span>{conflict.words}</span>
-          <table className={styles.sides} aria-label={`Versions of ${conflict.name}`}>
-            <thead><tr><th scope="col">Property</th><th scope="col">When drafted</th><th scope="col">In this draft</th><th scope="col">In the tenant now</th></tr></thead>
-            <tbody>
-              {conflict.rows.map((row) => (
-                <tr key={row.field}>
-                  <th scope="row" className={mergeClasses(row.clash && styles.clash)}>{row.field}</th>
-                  <td data-header="When drafted">{row.base || 'nothing'}</td>
-                  <td data-header="In this draft" className={mergeClasses(row.clash && styles.clash)}>{row.mine || 'nothing'}</td>
-                  <td data-header="In the tenant now" className={mergeClasses(row.clash && styles.clash)}>{row.theirs || 'nothing'}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-          {canChange && (
-            <div className={styles.buttons}>
-              <ActionForm action={settleConflictAction} hidden={{ draftId, key: conflict.key, keep: 'draft' }} inline label={`Keep the draft’s version of ${conflict.name}`}><SubmitButton appearance="secondary" size="small" label={`Keep this draft’s version of ${conflict.name}`}>Keep this draft’s</SubmitButton></ActionForm>
-              <ActionForm action={settleConflictAction} hidden={{ draftId, key: conflict.key, keep: 'tenant' }} inline label={`Leave the tenant’s version of ${conflict.name}`}><SubmitButton appearance="secondary" size="small" label={`Leave the tenant’s version of ${conflict.name}`}>Leave the tenant’s</SubmitButton></ActionForm>
-            </div>
-          )}
-        </div>
-      ))}
     </Section>
   );
 }

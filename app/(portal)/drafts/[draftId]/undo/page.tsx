@@ -10,17 +10,19 @@ import { readPage } from '../../../read-page';
 import { shown } from '../../../shown';
 import { ReviewScreen } from '../../review-screen';
 import { RoleEffects } from '../../role-effects';
+import { idsIn, settledOf } from '../../settled-steps';
 
 export const metadata: Metadata = { title: 'Undo a draft' };
 
 /** What taking back all that a draft did means now. */
 async function UndoPage({ params, searchParams }: { params: Promise<{ draftId: string }>; searchParams: SearchParams }) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
-  const [{ draftId }, pageText, calls] = await Promise.all([params, param(searchParams, 'page'), param(searchParams, 'calls')]);
-  const review = await readPage(reviewUndo(graphFor(session), draftId));
+  const [{ draftId }, pageText, calls, over, left] = await Promise.all([params, param(searchParams, 'page'), param(searchParams, 'calls'), param(searchParams, 'over'), param(searchParams, 'left')]);
+  const settled = settledOf(idsIn(over), idsIn(left));
+  const review = await readPage(reviewUndo(graphFor(session), draftId, settled));
   return (
     <>
-      <ReviewScreen review={review} undo={true} lost={review.lost} page={Math.max(1, Number.parseInt(pageText, 10) || 1)} calls={calls === '1'} canChange={mayChange(session)} place={null} />
+      <ReviewScreen review={review} undo={true} settled={settled} lost={review.lost} page={Math.max(1, Number.parseInt(pageText, 10) || 1)} calls={calls === '1'} canChange={mayChange(session)} place={null} />
       <Suspense><RoleEffects session={session} steps={review.plan.steps} draftId={null} /></Suspense>
     </>
   );
