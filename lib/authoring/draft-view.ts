@@ -1,5 +1,5 @@
 import 'server-only';
-import { countDraftSteps, pageDraftSteps } from '@/lib/db/draft-steps';
+import { countDraftSteps, listStandingKeys, pageDraftSteps } from '@/lib/db/draft-steps';
 import { getDraft, getDraftChange, listOpenDrafts, pageDraftChanges, pageDrafts } from '@/lib/db/drafts';
 import type { DraftFilter, DraftRow } from '@/lib/db/drafts';
 import { getJob } from '@/lib/db/jobs';
@@ -42,14 +42,27 @@ export type DraftView = {
   lines: ChangeLine[];
   total: number;
   kinds: { kind: DraftKind; count: number }[];
+  /** How many of its steps stand in the tenant; while it can be edited the lines are the changes beside those. */
+  standing: number;
 };
+
+/** Whether its changes are looked at, and not how far writing them has come. */
+export function isEditable({ state }: Pick<Draft, 'state'>): boolean {
+  return state === 'open' || state === 'discarded';
+}
+
+/** A page of the steps of a draft that stand in the tenant. */
+export async function loadStandingSteps(draftId: string, page: { skip: number; take: number }): Promise<{ steps: DraftStep[]; total: number }> {
+  return pageDraftSteps(draftId, { undo: false, states: ['done'] }, page);
+}
 
 /** A draft with a page of its changes. @throws AppError `notFound` */
 export async function loadDraftView(draftId: string, filter: { kind?: DraftKind; text?: string }, page: { skip: number; take: number }): Promise<DraftView> {
-  const [draft, { changes, total, kinds }] = await Promise.all([getDraft(draftId), pageDraftChanges(draftId, filter, page)]);
+  const [draft, standing] = await Promise.all([getDraft(draftId), listStandingKeys(draftId)]);
+  const { changes, total, kinds } = await pageDraftChanges(draftId, { ...filter, without: isEditable(draft) ? standing : [] }, page);
   const job = draft.jobId ? await getJob(draft.jobId) : null;
   const waits = job && waitsOf(job.state, job.lastError);
-  return { draft, waits, again: job && waits && !WAITS_FOR_PERSON.has(waits) ? againAt(job.notBefore, new Date()) : null, lines: changes.map((change) => ({ change, words: wordsOf(change) })), total, kinds };
+  return { draft, waits, again: job && waits && !WAITS_FOR_PERSON.has(waits) ? againAt(job.notBefore, new Date()) : null, lines: changes.map((change) => ({ change, words: wordsOf(change) })), total, kinds, standing: standing.length };
 }
 
 function wordsOf(change: DraftChange): string {

@@ -6,6 +6,7 @@ import { inTransaction } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
 import { deleteDraftChanges, findChangesOf, getDraftChange, insertDraft, insertDraftChanges, listDraftChanges, lockDraft, stepDraft, touchDraft, updateDraftChange } from '@/lib/db/drafts';
 import type { NewDraftChange } from '@/lib/db/drafts';
+import { listStandingKeys } from '@/lib/db/draft-steps';
 import { AppError } from '@/lib/errors';
 import { isKey, jsonOf, saidBy, withNames } from './draft';
 import type { Draft, DraftChange, DraftKind, NewChange, StandIn, Wanted } from './draft';
@@ -108,6 +109,11 @@ export async function rewriteDraft(by: AuditPerson, draftId: string, rewrite: (c
   });
 }
 
+/** What an application that stopped made stands in the tenant: editing it here would change nothing there. */
+async function assertNotStanding(tx: Db, draftId: string, { key, name }: DraftChange): Promise<void> {
+  if ((await listStandingKeys(draftId, tx)).includes(key)) throw new AppError('conflict', `${key} of ${draftId} stands`, { say: `“${name}” stands in the tenant already. Open it there to change it, or undo what this draft did.` });
+}
+
 /** Saved, or what somebody else saved meanwhile. */
 export type Edited = { saved: true; version: number } | { saved: false; theirs: DraftChange };
 
@@ -121,6 +127,7 @@ export async function editChange(by: AuditPerson, draftId: string, key: string, 
   return inTransaction(async (tx) => {
     const draft = await lockOpen(tx, draftId);
     const change = await getDraftChange(draftId, key, tx);
+    await assertNotStanding(tx, draftId, change);
     if (change.operation === 'delete') throw new AppError('conflict', `${key} is a removal`, { say: 'This draft removes it. Take the removal out first.' });
     if (!(await updateDraftChange(tx, change.id, seen, { ...change, name: rulesOf(change.kind).name(wanted), wanted }, by.name))) return { saved: false, theirs: change };
     await touchDraft(tx, draftId, by);
@@ -137,7 +144,7 @@ export async function editChange(by: AuditPerson, draftId: string, key: string, 
 export async function removeChange(by: AuditPerson, draftId: string, key: string): Promise<number> {
   return inTransaction(async (tx) => {
     const draft = await lockOpen(tx, draftId);
-    await getDraftChange(draftId, key, tx);
+    await assertNotStanding(tx, draftId, await getDraftChange(draftId, key, tx));
     const keys = dependentsOf(await listDraftChanges(draftId, tx), key);
     const gone = await deleteDraftChanges(tx, draftId, keys);
     await touchDraft(tx, draftId, by);

@@ -4,8 +4,8 @@ import { recordAudit } from '@/lib/audit';
 import { copyTokenCacheForJob, deleteTokenCache } from '@/lib/auth/graph-token';
 import { inTransaction } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
-import { countDraftSteps, dropOpenSteps, insertDraftSteps, requeueFailedSteps } from '@/lib/db/draft-steps';
-import { holdDraft, lockDraft, stepDraft } from '@/lib/db/drafts';
+import { countDraftSteps, dropOpenSteps, insertDraftSteps, listStandingKeys, requeueFailedSteps } from '@/lib/db/draft-steps';
+import { deleteDraftChanges, holdDraft, listDraftChanges, lockDraft, stepDraft } from '@/lib/db/drafts';
 import { assertNotStopped } from '@/lib/db/emergency-stops';
 import { hastenJob, insertJob, lockJob, reviveJob, stopJob } from '@/lib/db/jobs';
 import { AppError } from '@/lib/errors';
@@ -19,6 +19,9 @@ import type { SettledSteps } from './review-draft';
 
 /** What a job that applies or undoes a draft is called. */
 export const DRAFT_JOB = 'draft';
+
+/** What it did can be taken back at any time but while it is at work: also where it was opened again or put aside. */
+const UNDOABLE = ['applied', 'stopped', 'open', 'discarded'] as const;
 
 const CHANGED = 'The draft or the tenant changed since you looked. Look at what it means now, then apply.';
 
@@ -68,7 +71,7 @@ export async function startUndoing(actor: Actor, graph: Graph, draftId: string, 
 
 async function start(tx: Db, actor: Actor, draft: Draft, to: 'applying' | 'undoing', steps: Parameters<typeof insertDraftSteps>[2], more: { left?: number } = {}): Promise<string> {
   const jobId = await insertJob(tx, { kind: DRAFT_JOB, runId: null, actsAs: actor.personId, actsAsName: actor.name, tokenCacheId: await copyTokenCacheForJob(tx, actor.tokenCacheId) });
-  if (!(await stepDraft(tx, draft.id, to === 'applying' ? ['open'] : ['applied', 'stopped'], to, { startedByName: actor.name, jobId }))) throw new AppError('conflict', `draft ${draft.id} is ${draft.state}`, { say: 'This was started already. Reload the page to see how far it has come.' });
+  if (!(await stepDraft(tx, draft.id, to === 'applying' ? ['open'] : UNDOABLE, to, { startedByName: actor.name, jobId }))) throw new AppError('conflict', `draft ${draft.id} is ${draft.state}`, { say: 'This was started already. Reload the page to see how far it has come.' });
   await insertDraftSteps(tx, draft.id, steps);
   await recordAudit(tx, [{ ...aboutDraft(actor, draft), action: to === 'applying' ? 'draft.apply' : 'draft.undo', after: { steps: steps.length, ...more } }]);
   return jobId;
@@ -142,6 +145,9 @@ export async function reopenDraft(actor: Actor, draftId: string): Promise<void> 
     const draft = await lockDraft(tx, draftId);
     if ((await undoBegan(tx, draftId)) || !(await stepDraft(tx, draftId, ['stopped'], 'open'))) throw new AppError('conflict', `draft ${draftId} is ${draft.state}`, { say: 'Only a draft that stopped while it was applied can be edited again.' });
     await dropOpenSteps(tx, draftId);
-    await recordAudit(tx, [{ ...aboutDraft(actor, draft), action: 'draft.reopen' }]);
+    // What was changed or removed is over: whoever wants it otherwise drafts it over what the tenant has now. What was made others refer to.
+    const standing = new Set(await listStandingKeys(draftId, tx));
+    await deleteDraftChanges(tx, draftId, (await listDraftChanges(draftId, tx)).flatMap(({ key, operation }) => (operation !== 'create' && standing.has(key) ? [key] : [])));
+    await recordAudit(tx, [{ ...aboutDraft(actor, draft), action: 'draft.reopen', after: { standing: standing.size } }]);
   });
 }

@@ -47,6 +47,11 @@ export async function countDraftSteps(draftId: string, undo: boolean, tx: Db = d
   return Object.fromEntries(rows.map(({ state, _count }) => [state, _count]));
 }
 
+/** The keys of the changes that stand in the tenant by this draft: done, and not taken back. */
+export async function listStandingKeys(draftId: string, tx: Db = db()): Promise<string[]> {
+  return (await tx.draftStep.findMany({ where: { draftId: requireRowId(draftId), undoesId: null, state: 'done' }, select: { key: true } })).map(({ key }) => key);
+}
+
 /**
  * Marks steps as being written, before the call; whoever finds them so knows that an answer was lost. In one statement, and none
  * once somebody paused the draft or gave it up. @returns those it marked

@@ -104,12 +104,13 @@ export async function listMadeInOpenDrafts(personId: string, kind: DraftKind, te
 }
 
 /** A page of a draft's changes, and how many there are of each kind. */
-export async function pageDraftChanges(draftId: string, filter: { kind?: DraftKind; text?: string }, page: { skip: number; take: number }): Promise<{ changes: DraftChange[]; total: number; kinds: { kind: DraftKind; count: number }[] }> {
-  const where: Prisma.DraftChangeWhereInput = { draftId: requireRowId(draftId), ...(filter.kind ? { kind: filter.kind } : {}), ...(filter.text ? { name: { contains: filter.text, mode: 'insensitive' } } : {}) };
+export async function pageDraftChanges(draftId: string, filter: { kind?: DraftKind; text?: string; /** Left out. */ without?: readonly string[] }, page: { skip: number; take: number }): Promise<{ changes: DraftChange[]; total: number; kinds: { kind: DraftKind; count: number }[] }> {
+  const open: Prisma.DraftChangeWhereInput = { draftId: requireRowId(draftId), ...(filter.without?.length ? { key: { notIn: [...filter.without] } } : {}) };
+  const where: Prisma.DraftChangeWhereInput = { ...open, ...(filter.kind ? { kind: filter.kind } : {}), ...(filter.text ? { name: { contains: filter.text, mode: 'insensitive' } } : {}) };
   const [rows, total, kinds] = await Promise.all([
     db().draftChange.findMany({ where, orderBy: [{ kind: 'asc' }, { name: 'asc' }, { id: 'asc' }], ...page }),
     db().draftChange.count({ where }),
-    db().draftChange.groupBy({ by: ['kind'], where: { draftId }, _count: true, orderBy: { kind: 'asc' } }),
+    db().draftChange.groupBy({ by: ['kind'], where: open, _count: true, orderBy: { kind: 'asc' } }),
   ]);
   return { changes: rows.map(toChange), total, kinds: kinds.map(({ kind, _count }) => ({ kind, count: _count })) };
 }

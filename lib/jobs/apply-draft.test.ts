@@ -6,8 +6,8 @@ import { CATALOG_ROLES } from '@/lib/authoring/catalog-roles';
 import type { NewChange, WantedOf } from '@/lib/authoring/draft';
 import { SETTINGS_ID } from '@/lib/authoring/draft';
 import { draftRoles } from '@/lib/authoring/draft-package';
-import { removalOf } from '@/lib/authoring/draft-view';
-import { addChange, editChange } from '@/lib/authoring/edit-draft';
+import { loadDraftView, loadStandingSteps, removalOf } from '@/lib/authoring/draft-view';
+import { addChange, discardDraft, editChange } from '@/lib/authoring/edit-draft';
 import { callsOf, reviewDraft, reviewUndo, settle } from '@/lib/authoring/review-draft';
 import { goOnWithDraft, pauseDraft, reopenDraft, startApplying, startUndoing, stopDraft } from '@/lib/authoring/start-draft';
 import { listActivity } from '@/lib/db/audit';
@@ -213,6 +213,9 @@ test('a failure in the middle stops it and says what stands; it goes on where it
   expect(steps[4]?.failure).toBe('Microsoft Entra did not accept this: The model is invalid.');
 
   await reopenDraft(actor(), draftId);
+  const view = await loadDraftView(draftId, {}, { skip: 0, take: 50 });
+  expect([view.standing, view.lines.map(({ change }) => change.kind).sort(), (await loadStandingSteps(draftId, { skip: 0, take: 50 })).steps.map(({ kind }) => kind)]).toEqual([4, ['catalogRole', 'incompatibleGroup', 'incompatiblePackage', 'incompatiblePackage', 'packageRole', 'policy'], ['catalog', 'catalogResource', 'package', 'package']]);
+  await expect(editChange(actor(), draftId, 'c', 0, { name: 'Otherwise', description: '', published: true, externallyVisible: false })).rejects.toMatchObject({ code: 'conflict', sentence: '“Broken” stands in the tenant already. Open it there to change it, or undo what this draft did.' });
   const since = lastExchange(tenant);
   const again = await reviewDraft(graph(), draftId, admin.personId);
   expect([again.plan.problems, again.plan.nothing, again.plan.steps.length]).toEqual([[], [], 6]);
@@ -223,6 +226,23 @@ test('a failure in the middle stops it and says what stands; it goes on where it
   expect(writesSince(tenant, since)).toHaveLength(7);
   const { packages, policies } = catalogCalled('Broken');
   expect([packages.length, policies.length, packages.flatMap(({ roleScopes }) => roleScopes).length]).toEqual([2, 1, 1]);
+});
+
+test('what a draft that was opened again left in the tenant is undone from there, and what it changed there can be drafted anew', async () => {
+  const at = await inTenant('Opened again');
+  const draftId = await aDraft(admin, [
+    { kind: 'catalog', operation: 'update', objectId: at.catalogId, base: at.catalog, wanted: { ...at.catalog, published: false } },
+    { kind: 'package', operation: 'create', wanted: { catalog: { id: at.catalogId }, name: 'Never made', description: 'x', hidden: true } },
+  ]);
+  await tenant.admin('fault', { kind: 'status', path: 'accessPackages$', method: 'POST', status: 400, code: 'InvalidModel', message: 'The model is invalid.' });
+  expect(await applied(admin, draftId)).toBe('stopped');
+  await reopenDraft(actor(), draftId);
+  const now = { ...at.catalog, published: false };
+  await addChange(actor(), draftId, { kind: 'catalog', operation: 'update', objectId: at.catalogId, base: now, wanted: { ...now, description: 'Anew' } });
+  expect((await reviewDraft(graph(), draftId, admin.personId)).plan.steps.map(({ differences }) => differences.map(({ field, after }) => [field, after]))).toEqual([[['Name', 'Never made'], ['Description', 'x'], ['In My Access', 'hidden, by link only']], [['Description', 'Anew']]]);
+  await discardDraft(actor(), draftId);
+  const { jobId } = await startUndoing(actor(), graph(), draftId, { hash: (await reviewUndo(graph(), draftId)).hash });
+  expect([await worked(draftId, jobId), catalogCalled('Opened again').catalog?.state, catalogCalled('Opened again').catalog?.description]).toEqual(['undone', 'published', 'Before']);
 });
 
 test('nothing goes out while somebody paused it or stopped everything, and a paused one can be given up and undone', async () => {

@@ -6,6 +6,7 @@ import { ConfirmDialog } from '@/components/confirm-dialog';
 import { Countdown } from '@/components/countdown';
 import { SubmitButton } from '@/components/submit-button';
 import type { Again, Waits } from '@/lib/authoring/job-waits';
+import { standingWords } from './draft-words';
 import { applyDraftAction, discardDraftAction, removeChangeAction, steerDraftAction, undoDraftAction } from './actions';
 
 const useStyles = makeStyles({
@@ -55,9 +56,9 @@ export function RemoveChange({ draftId, changeKey, name }: { draftId: string; ch
 }
 
 /** Puts an open draft aside, or takes it up again. */
-export function AsideButton({ draftId, name, back }: { draftId: string; name: string; back: boolean }) {
+export function AsideButton({ draftId, name, standing, back }: { draftId: string; name: string; /** Steps of it that stand in the tenant. */ standing: number; back: boolean }) {
   if (back) return <ActionForm action={discardDraftAction} hidden={{ draftId, back: 'yes' }} inline label="Take up again"><SubmitButton appearance="secondary">Take up again</SubmitButton></ActionForm>;
-  return <ConfirmDialog trigger="Put aside…" title={`Put “${name}” aside?`} loss="It stays listed and can be taken up again. The tenant is not touched." confirm="Put it aside" keep="Keep working on it" action={discardDraftAction} hidden={{ draftId }} />;
+  return <ConfirmDialog trigger="Put aside…" title={`Put “${name}” aside?`} loss={`It stays listed and can be taken up again. ${standing > 0 ? `${standingWords(standing)} and ${standing === 1 ? 'stays' : 'stay'} there, unless you undo what was done; what is left is not applied.` : 'The tenant is not touched.'}`} confirm="Put it aside" keep="Keep working on it" action={discardDraftAction} hidden={{ draftId }} />;
 }
 
 type Steer = { what: 'goOn' | 'pause' | 'stop' | 'reopen'; words: string; primary?: boolean };

@@ -61,6 +61,9 @@ export function stepState({ state, written, failureCode }: Pick<DraftStep, 'stat
 
 export const changesWords = (count: number): string => `${count.toLocaleString('en-GB')} ${count === 1 ? 'change' : 'changes'}`;
 
+/** That an application that stopped left something behind. */
+export const standingWords = (count: number): string => `${count.toLocaleString('en-GB')} ${count === 1 ? 'step stands' : 'steps stand'} in the tenant`;
+
 /** Whom a role that comes or goes concerns. Who of them gains or loses by it is told by RoleEffects, once it is counted. */
 export function affectsWords({ count, more }: Held): string {
   const people = `${count.toLocaleString('en-GB')}${more ? ' or more' : ''} ${count === 1 && !more ? 'person' : 'people'}`;

@@ -9,7 +9,7 @@ import type { DraftReview, SettledSteps } from '@/lib/authoring/review-draft';
 import type { StandInView } from '@/lib/rollout/stand-in';
 import { addressWith } from '../catalogs/search-params';
 import { ApplyButton } from './draft-buttons';
-import { changesWords, standInWords } from './draft-words';
+import { changesWords, standingWords, standInWords } from './draft-words';
 import { ConflictList, DecidedList } from './conflict-list';
 import { DoubtList, NothingList, ProblemList, StepList } from './plan-parts';
 import { idsOf, undoAddress } from './settled-steps';
@@ -26,7 +26,7 @@ export function ReviewScreen({ review, undo, settled = {}, lost = [], page, call
   const decided = { over: idsOf(settled, 'over'), left: idsOf(settled, 'left') };
   const ways = (key: string) => (undo && canChange ? { over: undoAddress(draft.id, settled, key, 'over'), left: undoAddress(draft.id, settled, key, 'left') } : null);
   const blocked = plan.problems.length + plan.conflicts.length;
-  const ready = canChange && blocked === 0 && total + plan.nothing.length > 0 && (undo ? draft.state === 'applied' || draft.state === 'stopped' : draft.state === 'open');
+  const ready = canChange && blocked === 0 && total + plan.nothing.length > 0 && (undo ? draft.state !== 'applying' && draft.state !== 'undoing' && draft.state !== 'undone' : draft.state === 'open');
   const gone = plan.steps.filter(removes).map(({ words }) => words);
   const href = (to: number) => addressWith(path, { page: String(to), calls: calls ? '1' : '', ...decided });
   return (
@@ -35,7 +35,7 @@ export function ReviewScreen({ review, undo, settled = {}, lost = [], page, call
         crumbs={[{ label: 'Catalogs & packages', href: '/catalogs' }, { label: 'Drafts', href: '/drafts' }, { label: draft.name, href: `/drafts/${draft.id}` }]}
         title={undo ? `Undo ${draft.name}` : `Review ${draft.name}`}
         state={[
-          { text: undo ? 'Nothing has been taken back yet' : 'Nothing has been changed yet', icon: 'info', strong: true },
+          { text: undo ? 'Nothing has been taken back yet' : done.length > 0 ? `${standingWords(done.length)}, nothing else has been changed yet` : 'Nothing has been changed yet', icon: 'info', strong: true },
           { text: total > 0 ? planWords(plan) : 'Nothing to do' },
           ...(place && !undo ? [{ text: standInWords(place, draft.state) }] : []),
           ...(blocked > 0 ? [{ text: undo ? `${changesWords(blocked)} to decide about first` : `${changesWords(blocked)} cannot be applied so`, state: 'blocked' as const }] : []),

@@ -7,16 +7,16 @@ import { mayChange } from '@/lib/auth/role';
 import type { Draft } from '@/lib/authoring/draft';
 import { DRAFT_KINDS } from '@/lib/authoring/draft';
 import { WAITS_FOR_PERSON } from '@/lib/authoring/job-waits';
-import { loadDraftSteps, loadDraftView } from '@/lib/authoring/draft-view';
+import { isEditable, loadDraftSteps, loadDraftView, loadStandingSteps } from '@/lib/authoring/draft-view';
 import { loadStandIn } from '@/lib/rollout/stand-in';
 import type { SearchParams } from '../../../catalogs/search-params';
 import { param } from '../../../catalogs/search-params';
 import { readPage } from '../../../read-page';
 import { shown } from '../../../shown';
 import { AsideButton, DraftWaits, SteerButtons } from '../../draft-buttons';
-import { changesWords, draftState, standInWords } from '../../draft-words';
+import { changesWords, draftState, standingWords, standInWords } from '../../draft-words';
 import { ChangeList } from './change-list';
-import { StepProgress } from './step-progress';
+import { StandingSteps, StepProgress } from './step-progress';
 
 export const metadata: Metadata = { title: 'Draft' };
 
@@ -25,7 +25,7 @@ const PAGE = 50;
 /** One draft: its changes while it is open, then how far applying or undoing it has come. */
 async function DraftPage({ params, searchParams }: { params: Promise<{ draftId: string }>; searchParams: SearchParams }) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
-  const [{ draftId }, text, kindName, pageText] = await Promise.all([params, param(searchParams, 'q'), param(searchParams, 'kind'), param(searchParams, 'page')]);
+  const [{ draftId }, text, kindName, pageText, standsText] = await Promise.all([params, param(searchParams, 'q'), param(searchParams, 'kind'), param(searchParams, 'page'), param(searchParams, 'stands')]);
   const at = Math.max(1, Number.parseInt(pageText, 10) || 1);
   const kind = DRAFT_KINDS.find((known) => known === kindName);
   const skip = { skip: (at - 1) * PAGE, take: PAGE };
@@ -33,8 +33,10 @@ async function DraftPage({ params, searchParams }: { params: Promise<{ draftId: 
   const { draft, waits } = view;
   const place = await loadStandIn(draft);
   const canChange = mayChange(session);
-  const isEditable = draft.state === 'open' || draft.state === 'discarded';
-  const steps = isEditable ? null : await stepsOf(draft, skip);
+  const editable = isEditable(draft);
+  const steps = editable ? null : await stepsOf(draft, skip);
+  const standsAt = Math.max(1, Number.parseInt(standsText, 10) || 1);
+  const standing = editable && view.standing > 0 ? await loadStandingSteps(draftId, { skip: (standsAt - 1) * PAGE, take: PAGE }) : null;
   const working = draft.state === 'applying' || draft.state === 'undoing';
   const { state, text: words } = draftState(draft.state, draft.heldAt !== null);
   const all = view.kinds.reduce((sum, { count }) => sum + count, 0);
@@ -47,17 +49,18 @@ async function DraftPage({ params, searchParams }: { params: Promise<{ draftId: 
         title={draft.name}
         state={[
           { text: words, state, strong: true },
-          ...(draft.state === 'open' ? [{ text: 'Nothing of it has been applied yet', icon: 'info' as const }] : []),
-          { text: changesWords(all) },
+          ...(standing ? [{ text: standingWords(view.standing), icon: 'info' as const }] : draft.state === 'open' ? [{ text: 'Nothing of it has been applied yet', icon: 'info' as const }] : []),
+          { text: standing ? `${changesWords(all)} left` : changesWords(all) },
           ...(place ? [{ text: standInWords(place, draft.state) }] : []),
           { text: `edited by ${draft.changedByName}`, at: draft.changedAt.toISOString() },
           ...(draft.startedByName && draft.startedAt ? [{ text: `started by ${draft.startedByName}`, at: draft.startedAt.toISOString() }] : []),
           ...(draft.heldByName ? [{ text: `paused by ${draft.heldByName}` }] : []),
         ]}
-        actions={canChange ? <Actions draft={draft} undoBegan={steps?.undo === true} waits={WAITS_FOR_PERSON.has(waits)} changes={all} /> : draft.state === 'open' && <LinkButton href={`/drafts/${draft.id}/review`}>Review changes</LinkButton>}
+        actions={canChange ? <Actions draft={draft} undoBegan={steps?.undo === true} waits={WAITS_FOR_PERSON.has(waits)} changes={all} standing={standing ? view.standing : 0} /> : draft.state === 'open' && <LinkButton href={`/drafts/${draft.id}/review`}>Review changes</LinkButton>}
       />
       {waits && working && <DraftWaits draftId={draft.id} waits={waits} again={view.again} startedByName={draft.startedByName ?? ''} isAdmin={canChange} />}
-      {isEditable ? <ChangeList view={view} page={at} size={PAGE} text={text} kind={kindName} canChange={canChange && draft.state === 'open'} /> : steps && <StepProgress draft={draft} steps={steps} undo={steps.undo} page={at} size={PAGE} />}
+      {standing && <StandingSteps draftId={draft.id} steps={standing.steps} total={standing.total} page={standsAt} size={PAGE} />}
+      {editable ? <ChangeList view={view} page={at} size={PAGE} text={text} kind={kindName} canChange={canChange && draft.state === 'open'} /> : steps && <StepProgress draft={draft} steps={steps} undo={steps.undo} page={at} size={PAGE} />}
     </>
   );
 }
@@ -70,13 +73,13 @@ async function stepsOf(draft: Draft, page: { skip: number; take: number }) {
   return undo && undo.total > 0 ? { ...undo, undo: true } : { ...(await loadDraftSteps(draft.id, false, page)), undo: false };
 }
 
-function Actions({ draft, undoBegan, waits, changes }: { draft: Draft; undoBegan: boolean; waits: boolean; changes: number }) {
+function Actions({ draft, undoBegan, waits, changes, standing }: { draft: Draft; undoBegan: boolean; waits: boolean; changes: number; /** Steps that stand in the tenant while it can be edited. */ standing: number }) {
   const held = draft.heldAt !== null;
   switch (draft.state) {
     case 'open':
-      return <><AsideButton draftId={draft.id} name={draft.name} back={false} />{changes > 0 && <LinkButton href={`/drafts/${draft.id}/review`} appearance="primary">Review changes</LinkButton>}</>;
+      return <>{standing > 0 && <LinkButton href={`/drafts/${draft.id}/undo`}>Undo what was done</LinkButton>}<AsideButton draftId={draft.id} name={draft.name} standing={standing} back={false} />{changes > 0 && <LinkButton href={`/drafts/${draft.id}/review`} appearance="primary">Review changes</LinkButton>}</>;
     case 'discarded':
-      return <AsideButton draftId={draft.id} name={draft.name} back />;
+      return <>{standing > 0 && <LinkButton href={`/drafts/${draft.id}/undo`}>Undo what was done</LinkButton>}<AsideButton draftId={draft.id} name={draft.name} standing={standing} back /></>;
     case 'applying':
     case 'undoing':
       return <SteerButtons draftId={draft.id} ways={held ? [{ what: 'stop', words: 'Give up what was not begun' }, { what: 'goOn', words: 'Go on', primary: true }] : waits ? [{ what: 'stop', words: 'Give up what was not begun' }] : [{ what: 'pause', words: 'Pause' }]} />;

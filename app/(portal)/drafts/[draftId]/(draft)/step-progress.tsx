@@ -26,7 +26,6 @@ function pageOf({ kind, operation, state, objectId }: DraftStep): string | null 
 /** How far it has come: how many of how many, and each step with its state and what it waits for. */
 export function StepProgress({ draft, steps: { steps, total, counts }, undo, page, size }: Props) {
   const working = (draft.state === 'applying' || draft.state === 'undoing') && draft.heldAt === null;
-  const now = new Date();
   const done = (counts.done ?? 0) + (counts.undone ?? 0);
   const failures = steps.filter(({ state }) => state === 'failed').map(({ id, words, failure }) => ({ key: id, words, failure: failure ?? '' }));
   const href = (to: number) => addressWith(`/drafts/${draft.id}`, { page: String(to) });
@@ -34,19 +33,37 @@ export function StepProgress({ draft, steps: { steps, total, counts }, undo, pag
     <>
       {draft.state === 'stopped' && <StoppedBar failures={failures} done={done} left={counts.waiting ?? 0} undo={undo} />}
       <Section title={undo ? 'What is taken back' : 'What is done'} caption={`${done.toLocaleString('en-GB')} of ${total.toLocaleString('en-GB')} ${total === 1 ? 'step' : 'steps'}`}>
-        <DataTable
-          label="Steps"
-          columns={[{ key: 'words', header: 'What it does' }, { key: 'state', header: 'State', width: '220px' }]}
-          rows={steps.map((step) => {
-            const { state, text } = stepState(step);
-            const again = working && step.notBefore && AGAIN.has(step.state) ? againAt(step.notBefore, now) : null;
-            const there = undo ? null : pageOf(step);
-            return { key: step.id, label: step.words, ...(there ? { href: there } : {}), cells: { words: there ? <TextLink href={there}>{step.words}</TextLink> : step.failure ? `${step.words}. ${step.failure}` : step.words, state: <StateLabel state={state}>{again ? <>{text}. <Countdown of={again.at} leftMs={again.leftMs} /></> : text}</StateLabel> } };
-          })}
-          empty={{ icon: 'has', title: 'Nothing had to be written', why: 'The tenant had all of it already.' }}
-        />
+        <StepTable steps={steps} undo={undo} working={working} />
         {total > 0 && <Pager from={(page - 1) * size + 1} to={Math.min(page * size, total)} total={total} noun="steps" {...(page > 1 ? { previousHref: href(page - 1) } : {})} {...(page * size < total ? { nextHref: href(page + 1) } : {})} />}
       </Section>
     </>
+  );
+}
+
+/** What an application that stopped left in the tenant, while the draft can be edited. */
+export function StandingSteps({ draftId, steps, total, page, size }: { draftId: string; steps: DraftStep[]; total: number; page: number; size: number }) {
+  const href = (to: number) => addressWith(`/drafts/${draftId}`, { stands: String(to) });
+  return (
+    <Section title="What stands in the tenant" caption={`${total.toLocaleString('en-GB')} ${total === 1 ? 'step' : 'steps'}, left out when it is applied again`}>
+      <StepTable steps={steps} undo={false} working={false} />
+      {total > size && <Pager from={(page - 1) * size + 1} to={Math.min(page * size, total)} total={total} noun="steps" {...(page > 1 ? { previousHref: href(page - 1) } : {})} {...(page * size < total ? { nextHref: href(page + 1) } : {})} />}
+    </Section>
+  );
+}
+
+function StepTable({ steps, undo, working }: { steps: DraftStep[]; undo: boolean; working: boolean }) {
+  const now = new Date();
+  return (
+    <DataTable
+      label="Steps"
+      columns={[{ key: 'words', header: 'What it does' }, { key: 'state', header: 'State', width: '220px' }]}
+      rows={steps.map((step) => {
+        const { state, text } = stepState(step);
+        const again = working && step.notBefore && AGAIN.has(step.state) ? againAt(step.notBefore, now) : null;
+        const there = undo ? null : pageOf(step);
+        return { key: step.id, label: step.words, ...(there ? { href: there } : {}), cells: { words: there ? <TextLink href={there}>{step.words}</TextLink> : step.failure ? `${step.words}. ${step.failure}` : step.words, state: <StateLabel state={state}>{again ? <>{text}. <Countdown of={again.at} leftMs={again.leftMs} /></> : text}</StateLabel> } };
+      })}
+      empty={{ icon: 'has', title: 'Nothing had to be written', why: 'The tenant had all of it already.' }}
+    />
   );
 }
