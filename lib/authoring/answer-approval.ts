@@ -14,7 +14,7 @@ import type { ApprovalState } from './resource-approval';
 export type Answer = { approvalId: string; contentHash: string; answer: 'approve'; limits?: AskedLimits } | { approvalId: string; contentHash: string; answer: 'refuse'; reason: string };
 
 /** Why an answer comes too late, by what the question is by now. */
-const WAS: Record<ApprovalState, string> = {
+const WAS: Record<Exclude<ApprovalState, 'withdrawn'>, string> = {
   open: 'What you are asked has changed while you read it. Read what is asked now, then answer again.',
   approved: 'You answered this already: you approved it. That answer stands, this one was not taken.',
   refused: 'You answered this already: you refused it. That answer stands, this one was not taken.',
@@ -40,7 +40,7 @@ export async function answerApproval(actor: Actor, answer: Answer): Promise<void
     const stored = await storeAnswer(tx, { id: approval.id, ownerId: actor.personId, contentHash: answer.contentHash, state, reason, limits, shown });
     if (!stored) {
       throw new AppError('conflict', `${approval.id} is ${approval.state} with ${approval.contentHash}`, {
-        say: WAS[approval.state],
+        say: approval.state === 'withdrawn' ? `You are not asked this any more. ${approval.reason ?? ''} This answer was not taken.` : WAS[approval.state],
       });
     }
     await recordAudit(tx, [

@@ -97,7 +97,7 @@ test('a resource in a catalog has its owner in the register, and an open questio
   expect(await findAccountableOwner(resource)).toMatchObject({ owner: named('Marta') });
 
   await nameOwner(ines, graph, { resource, ownerId: idOf('Jonas') });
-  const states = async (name: string, state: 'open' | 'replaced') => (await listApprovals({ ownerId: idOf(name), state }, 10, 0)).approvals.map((approval) => approval.resourceName);
+  const states = async (name: string, state: 'open' | 'replaced') => (await listApprovals({ ownerId: idOf(name), states: [state] }, 10, 0)).approvals.map((approval) => approval.resourceName);
   expect([await states('Marta', 'open'), await states('Marta', 'replaced'), await states('Jonas', 'open')]).toEqual([[], ['Finance – Ledger'], ['Finance – Ledger']]);
 });
 

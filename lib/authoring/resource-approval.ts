@@ -8,7 +8,10 @@ import { decidersBeside, kindWord } from './package-design';
  * out, to whom, decided by whom, and for how long. Pure: read in the browser too.
  */
 
-export type ApprovalState = 'open' | 'approved' | 'refused' | 'replaced';
+export type ApprovalState = 'open' | 'approved' | 'refused' | 'replaced' | 'withdrawn';
+
+/** What says nothing any more: asked again since, or the resource left its catalog before it was answered. */
+export const OVER: readonly ApprovalState[] = ['replaced', 'withdrawn'];
 
 /** Somebody named in a grant: the id is what is approved, the name is how it was said. */
 export type NamedSubject = { id: string; name: string };
@@ -158,7 +161,7 @@ export function approvalVerdict(design: PackageDesign, approvals: ResourceApprov
   const findings: ApprovalFinding[] = [];
   for (const role of design.roles) {
     if (standing.has(role.resourceId)) continue;
-    const approval = approvals.find((known) => known.catalogId === design.catalogId && known.resourceId === role.resourceId && known.state !== 'replaced');
+    const approval = approvals.find((known) => known.catalogId === design.catalogId && known.resourceId === role.resourceId && !OVER.includes(known.state));
     const now = approvalContent({ id: role.resourceId, name: role.resourceName, originId: role.originId, originSystem: role.originSystem }, [design]);
     const within = standingOf(approval, now, design.id);
     const beyond = within === 'approved' ? beyondLimits(approval?.limits ?? null, now, at) : [];

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { ApprovalLimits } from '@/lib/authoring/approval-limits';
 import type { ResourceId } from '@/lib/authoring/accountable-owner';
+import { OVER } from '@/lib/authoring/resource-approval';
 import type { ApprovalContent, ApprovalState, ResourceApproval } from '@/lib/authoring/resource-approval';
 import { db } from './client';
 import { Prisma } from './generated/client';
@@ -18,10 +19,10 @@ function toApproval(row: Row): ResourceApproval {
   return { ...row, content: row.content as ApprovalContent, limits: row.limits as ApprovalLimits | null, askedAt: row.askedAt.toISOString(), answeredAt: row.answeredAt?.toISOString() ?? null };
 }
 
-/** The approvals that stand (all but replaced ones) of these catalogs. One a resource, held by a unique index. */
+/** The approvals that stand (all but those that are over) of these catalogs. One a resource, held by a unique index. */
 export async function listStandingApprovals(catalogIds: string[], tx: Db = db()): Promise<ResourceApproval[]> {
   if (catalogIds.length === 0) return [];
-  const rows = await tx.resourceApproval.findMany({ where: { catalogId: { in: [...new Set(catalogIds)] }, state: { not: 'replaced' } }, orderBy: { askedAt: 'desc' }, select: FIELDS });
+  const rows = await tx.resourceApproval.findMany({ where: { catalogId: { in: [...new Set(catalogIds)] }, state: { notIn: [...OVER] } }, orderBy: { askedAt: 'desc' }, select: FIELDS });
   return rows.map(toApproval);
 }
 
@@ -31,11 +32,17 @@ export async function listOpenApprovalsOf(tx: Db, { originSystem, originId }: Re
   return rows.map(toApproval);
 }
 
+/** What is open about a catalog, or about one resource of it. */
+export async function listOpenApprovalsIn(tx: Db, { catalogId, resourceId }: { catalogId: string; resourceId?: string }): Promise<ResourceApproval[]> {
+  const rows = await tx.resourceApproval.findMany({ where: { catalogId, ...(resourceId ? { resourceId } : {}), state: 'open' }, orderBy: { id: 'asc' }, select: FIELDS });
+  return rows.map(toApproval);
+}
+
 /** The approval that stands for a resource of a catalog, locked until the transaction ends, or null. */
 export async function lockStandingApproval(tx: Db, catalogId: string, resourceId: string): Promise<ResourceApproval | null> {
   // One lock for the pair also when there is no row yet, or two at once would both ask.
   await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${catalogId} ${resourceId}`}, 0))::text`;
-  const row = await tx.resourceApproval.findFirst({ where: { catalogId, resourceId, state: { not: 'replaced' } }, orderBy: { askedAt: 'desc' }, select: FIELDS });
+  const row = await tx.resourceApproval.findFirst({ where: { catalogId, resourceId, state: { notIn: [...OVER] } }, orderBy: { askedAt: 'desc' }, select: FIELDS });
   return row && toApproval(row);
 }
 
@@ -54,6 +61,12 @@ export async function updateOpenContent(tx: Db, id: string, content: ApprovalCon
 
 export async function markReplaced(tx: Db, id: string): Promise<void> {
   await tx.resourceApproval.updateMany({ where: { id }, data: { state: 'replaced' } });
+}
+
+/** Takes a question back that nobody answered; false where somebody has. */
+export async function markWithdrawn(tx: Db, id: string, reason: string): Promise<boolean> {
+  const { count } = await tx.resourceApproval.updateMany({ where: { id, state: 'open' }, data: { state: 'withdrawn', reason, answeredAt: new Date() } });
+  return count === 1;
 }
 
 /** Stores an answer where it is still open, addressed to this owner, and about what they saw. False where it is not. */
@@ -82,12 +95,12 @@ export async function findLaterApproval(id: string, ownerId: string | null): Pro
   return row?.id ?? null;
 }
 
-export type ApprovalFilter = { ownerId?: string; state?: ApprovalState; text?: string };
+export type ApprovalFilter = { ownerId?: string; states?: readonly ApprovalState[]; text?: string };
 
 /** A page of approvals: open ones first, newest first. Replaced ones are history and left out unless asked for. */
 export async function listApprovals(filter: ApprovalFilter, take: number, skip: number): Promise<{ approvals: ResourceApproval[]; total: number; open: number }> {
   const mine = { ...(filter.ownerId ? { ownerId: filter.ownerId } : {}), ...(filter.text ? { resourceName: { contains: filter.text, mode: 'insensitive' as const } } : {}) };
-  const where = { ...mine, state: filter.state ?? { not: 'replaced' as const } };
+  const where = { ...mine, state: filter.states ? { in: [...filter.states] } : { not: 'replaced' as const } };
   const [rows, total, open] = await Promise.all([
     db().resourceApproval.findMany({ where, orderBy: [{ state: 'asc' }, { askedAt: 'desc' }], take, skip, select: FIELDS }),
     db().resourceApproval.count({ where }),

@@ -1,11 +1,13 @@
 import 'server-only';
 import { recordAudit } from '@/lib/audit';
 import type { AuditInput } from '@/lib/audit';
-import { withIds } from '@/lib/authoring/draft';
+import { isKey, withIds } from '@/lib/authoring/draft';
 import type { Draft, DraftChange, DraftStep } from '@/lib/authoring/draft';
 import { rulesOf } from '@/lib/authoring/draft-kinds';
 import { madeBy } from '@/lib/authoring/review-draft';
+import { withdrawApprovals } from '@/lib/authoring/withdraw-approvals';
 import { inTransaction } from '@/lib/db/client';
+import type { Db } from '@/lib/db/client';
 import { changeDraftSteps, listDraftSteps, markUndone } from '@/lib/db/draft-steps';
 import type { StepChange } from '@/lib/db/draft-steps';
 import { findDraftOfJob, getDraft } from '@/lib/db/drafts';
@@ -102,6 +104,7 @@ export async function flush(work: DraftWork): Promise<void> {
     const changed = await changeDraftSteps(tx, changes);
     if (work.undo) await markUndone(tx, changes.flatMap(({ id, to }) => (to === 'done' && changed.has(id) ? (work.steps.find((step) => step.id === id)?.undoesId ?? []) : [])));
     await recordAudit(tx, unkept.flatMap(({ change, events }) => (changed.has(change.id) ? events : [])));
+    for (const { id, to } of changes) if (to === 'done' && changed.has(id)) await withdrawWhatLeft(tx, work, id);
   });
 }
 
@@ -115,6 +118,14 @@ export function note(work: DraftWork, changes: readonly StepChange[]): void {
     const { to, waitSeconds, objectId, wanted, before, written } = change;
     Object.assign(step, { state: to, stateSince: step.state === to ? step.stateSince : new Date(), notBefore: waitSeconds === undefined ? null : new Date(Date.now() + waitSeconds * 1000), failureCode: change.failureCode ?? null, failure: change.failure ?? null, objectId: step.objectId ?? objectId ?? null, wanted: wanted ?? step.wanted, before: before ?? step.before, written: step.written || (written ?? false) });
   }
+}
+
+/** Nobody is waited for about what is not in its catalog any more. */
+async function withdrawWhatLeft(tx: Db, work: DraftWork, stepId: string): Promise<void> {
+  const step = work.steps.find(({ id }) => id === stepId);
+  if (step?.operation !== 'delete' || !step.objectId) return;
+  if (step.kind === 'catalog') await withdrawApprovals(tx, work.actor, { catalogId: step.objectId });
+  else if (step.kind === 'catalogResource' && step.before && 'catalog' in step.before && !isKey(step.before.catalog)) await withdrawApprovals(tx, work.actor, { catalogId: step.before.catalog.id, resourceId: step.objectId });
 }
 
 /** A write stands in the audit once, with its answer or once it is found done, and a refused one; what is only waited for does not. */

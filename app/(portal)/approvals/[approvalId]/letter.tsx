@@ -10,6 +10,8 @@ import { approvalSentence, decidedBy, forHowLong, toWhom } from '@/lib/authoring
 export type LetterProps = {
   content: ApprovalContent;
   catalogName: string;
+  /** It is not in the catalog any more. */
+  gone: boolean;
   /** What is different since the last answer; null when this was never answered before. */
   changed: { since: string; word: 'approved' | 'refused'; /** What the owner wrote when refusing. */ reason: string | null; /** Asked again for the very same. */ same: boolean; sentences: string[] } | null;
 };
@@ -22,7 +24,7 @@ const ABOUT: Record<string, string> = {
 };
 
 /** What an owner is asked, in plain words: what changed first, then one sentence, then the facts. */
-export function Letter({ content, catalogName, changed }: LetterProps) {
+export function Letter({ content, catalogName, gone, changed }: LetterProps) {
   const noun = resourceNoun(content.resource.originSystem);
   const offers = offersOf(content);
   const owners = content.grants.some((grant) => grant.roleOriginId.startsWith('Owner_'));
@@ -37,7 +39,7 @@ export function Letter({ content, catalogName, changed }: LetterProps) {
       )}
       <LetterSentence>{approvalSentence(content)}</LetterSentence>
       <LetterAbout>
-        Your {noun} is in the catalog “{catalogName}”. {content.grants.length > 0 ? ABOUT[noun] : null}{owners ? ' As owners they can also add and remove people.' : null}
+        Your {noun} {gone ? 'was' : 'is'} in the catalog “{catalogName}”. {content.grants.length > 0 ? ABOUT[noun] : null}{owners ? ' As owners they can also add and remove people.' : null}
       </LetterAbout>
       {offers.map(({ key, packageName, roles, terms }) => (
         <Section key={key} title={packageName} caption={terms.policyName}>

@@ -41,11 +41,11 @@ async function ApprovalPage({ params }: { params: Promise<{ approvalId: string }
           </Section>
         }
       >
-        <Letter content={approval.content} catalogName={approval.catalogName} changed={before ? { since: before.approval.answeredAt ?? before.approval.askedAt, word: before.approval.reason ? 'refused' : 'approved', reason: before.approval.reason, same: before.approval.contentHash === approval.contentHash, sentences: before.changed } : null} />
+        <Letter content={approval.content} catalogName={approval.catalogName} gone={approval.state === 'withdrawn'} changed={before ? { since: before.approval.answeredAt ?? before.approval.askedAt, word: before.approval.reason ? 'refused' : 'approved', reason: before.approval.reason, same: before.approval.contentHash === approval.contentHash, sentences: before.changed } : null} />
         {approval.state === 'approved' && <Limits approvalId={approval.id} roles={limitableRoles(approval, null)} limits={approval.limits} mine={mine} />}
       </Columns>
       {approval.state === 'replaced' && laterHref && <p><TextLink href={laterHref}>Open the question that took its place</TextLink></p>}
-      {mine && <AnswerBar approvalId={approval.id} contentHash={approval.contentHash} resourceName={approval.resourceName} limiting={{ roles: limitableRoles(approval, before?.approval ?? null), limits: before?.approval.limits ?? NO_LIMITS, begins: Boolean(before?.approval.limits) }} outcome={approval.state === 'open' ? null : { state: approval.state, at: approval.answeredAt, laterHref }} />}
+      {mine && <AnswerBar approvalId={approval.id} contentHash={approval.contentHash} resourceName={approval.resourceName} limiting={{ roles: limitableRoles(approval, before?.approval ?? null), limits: before?.approval.limits ?? NO_LIMITS, begins: Boolean(before?.approval.limits) }} outcome={approval.state === 'open' ? null : { state: approval.state, because: approval.state === 'withdrawn' ? approval.reason : null, at: approval.answeredAt, laterHref }} />}
     </>
   );
 }
@@ -62,5 +62,7 @@ function stateLine({ approval }: ApprovalView, mine: boolean): StateItem[] {
       return [{ text: `Refused by ${mine ? 'you' : approval.ownerName}`, state: 'refused', ...(approval.answeredAt ? { at: approval.answeredAt } : {}) }, { text: `“${approval.reason ?? ''}”` }];
     case 'replaced':
       return [{ text: 'Replaced by a later question', state: 'ended' }, { text: 'asked', at: approval.askedAt }];
+    case 'withdrawn':
+      return [{ text: 'Withdrawn', state: 'ended', ...(approval.answeredAt ? { at: approval.answeredAt } : {}) }, { text: `${mine ? 'You are' : `${approval.ownerName} is`} not asked any more` }, { text: approval.reason ?? '' }];
   }
 }

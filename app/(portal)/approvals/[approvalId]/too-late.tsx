@@ -11,8 +11,10 @@ const useStyles = makeStyles({
   reason: { display: 'block', marginTop: tokens.spacingVerticalXS, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' },
 });
 
+const TITLES: Partial<Record<TooLateProps['outcome']['state'], string>> = { replaced: 'A later question took the place of this one', withdrawn: 'You are not asked this any more' };
+
 export type TooLateProps = {
-  outcome: { state: 'approved' | 'refused' | 'replaced'; at: string | null; /** The question that took its place. */ laterHref: string | null };
+  outcome: { state: 'approved' | 'refused' | 'replaced' | 'withdrawn'; /** Why it is not asked any more. */ because: string | null; at: string | null; /** The question that took its place. */ laterHref: string | null };
   /** What was typed for the answer that was not taken. */
   reason: string | null;
 };
@@ -25,8 +27,8 @@ export function TooLate({ outcome, reason }: TooLateProps) {
   return (
     <MessageBar ref={root} className={styles.root} intent="warning" layout="multiline" role="alert">
       <MessageBarBody>
-        <MessageBarTitle>{outcome.state === 'replaced' ? 'A later question took the place of this one' : 'This was answered already'}</MessageBarTitle>
-        {outcome.state === 'replaced' ? 'Your answer was not taken. ' : <>You {outcome.state} it{outcome.at && <> <AgeText at={outcome.at} /></>}, in another window. That answer stands; this one was not taken. </>}
+        <MessageBarTitle>{TITLES[outcome.state] ?? 'This was answered already'}</MessageBarTitle>
+        {outcome.state === 'replaced' || outcome.state === 'withdrawn' ? `${outcome.because ? `${outcome.because} ` : ''}Your answer was not taken. ` : <>You {outcome.state} it{outcome.at && <> <AgeText at={outcome.at} /></>}, in another window. That answer stands; this one was not taken. </>}
         {outcome.laterHref && <TextLink href={outcome.laterHref}>Open the later question</TextLink>}
         {reason && <span className={styles.reason}>{`What you wrote: “${reason}”`}</span>}
       </MessageBarBody>

@@ -12,6 +12,7 @@ import { hasRole } from '@/lib/auth/role';
 import { requireSession } from '@/lib/auth/guard';
 import { loadApprovals } from '@/lib/authoring/approval-view';
 import { kindWord } from '@/lib/authoring/package-design';
+import { OVER } from '@/lib/authoring/resource-approval';
 import type { ApprovalState, ResourceApproval } from '@/lib/authoring/resource-approval';
 import { peopleWords } from '@/lib/rollout/count-words';
 import type { SignOffLine, SignOffState } from '@/lib/rollout/sign-off';
@@ -25,11 +26,11 @@ export const metadata: Metadata = { title: 'Sign-offs' };
 
 const PAGE = 25;
 
-const STATES: { value: string; label: string; signOff: SignOffState; approval: ApprovalState }[] = [
-  { value: 'open', label: 'Waiting', signOff: 'open', approval: 'open' },
-  { value: 'agreed', label: 'Agreed', signOff: 'agreed', approval: 'approved' },
-  { value: 'refused', label: 'Refused', signOff: 'refused', approval: 'refused' },
-  { value: 'over', label: 'Void or asked again', signOff: 'void', approval: 'replaced' },
+const STATES: { value: string; label: string; signOff: SignOffState; approvals: readonly ApprovalState[] }[] = [
+  { value: 'open', label: 'Waiting', signOff: 'open', approvals: ['open'] },
+  { value: 'agreed', label: 'Agreed', signOff: 'agreed', approvals: ['approved'] },
+  { value: 'refused', label: 'Refused', signOff: 'refused', approvals: ['refused'] },
+  { value: 'over', label: 'Void, withdrawn or asked again', signOff: 'void', approvals: OVER },
 ];
 
 /** What an owner is asked and answered, of phases and of catalogs; those who read everything see everybody's. */
@@ -42,7 +43,7 @@ async function SignOffsPage({ searchParams }: { searchParams: SearchParams }) {
   const like = text ? { text } : {};
   const [signOffs, approvals] = await Promise.all([
     loadSignOffs({ ...(readsAll ? {} : { personId: session.personId }), ...(state ? { state: state.signOff } : {}), ...like }, { skip: (at - 1) * PAGE, take: PAGE }),
-    loadApprovals({ ...(readsAll ? {} : { ownerId: session.personId }), ...(state ? { state: state.approval } : {}), ...like }, PAGE, (contentsAt - 1) * PAGE),
+    loadApprovals({ ...(readsAll ? {} : { ownerId: session.personId }), ...(state ? { states: state.approvals } : {}), ...like }, PAGE, (contentsAt - 1) * PAGE),
   ]);
   const open = signOffs.open + approvals.open;
   const filtered = Boolean(state ?? text);
@@ -120,7 +121,7 @@ function approvalCells(approval: ResourceApproval, readerId: string): Record<str
     kind: kindWord(approval.originSystem),
     catalog: approval.catalogName,
     owner: approval.ownerId === readerId ? 'You' : approval.ownerName,
-    state: <StateLabel state={approvalState(approval.state, approval.ownerId === readerId)} />,
+    state: <StateLabel state={approvalState(approval.state, approval.ownerId === readerId)}>{approval.state === 'withdrawn' ? 'Withdrawn' : undefined}</StateLabel>,
     at: <AgeText at={approval.answeredAt ?? approval.askedAt} />,
   };
 }
@@ -134,6 +135,7 @@ function approvalState(state: ApprovalState, mine: boolean): StateName {
     case 'refused':
       return 'refused';
     case 'replaced':
+    case 'withdrawn':
       return 'ended';
   }
 }
