@@ -1,5 +1,6 @@
 import 'server-only';
 import { listAccountableOwners } from '@/lib/db/accountable-owners';
+import { findNotAsked } from '@/lib/db/draft-steps';
 import { listStandingApprovals } from '@/lib/db/resource-approvals';
 import { getCatalog, listCatalogs } from '@/lib/graph/catalogs';
 import type { Graph, Page } from '@/lib/graph/client';
@@ -13,14 +14,18 @@ import { applicationCandidate, groupCandidate, siteCandidate } from './catalog';
 import { orNotYetVisible } from './made-lately';
 import type { ResourceApproval } from './resource-approval';
 
-export type CatalogView = { catalog: CatalogDesign; resources: { resource: CatalogResource; approval: ResourceApproval | null; owner: AccountableOwner | null }[]; next: string | null };
+export type CatalogView = { catalog: CatalogDesign; resources: { resource: CatalogResource; approval: ResourceApproval | null; owner: AccountableOwner | null; /** Why nobody was asked about it though somebody should have been; null where somebody was, or should not. */ notAsked: string | null }[]; next: string | null };
 
 /** A catalog's page: the catalog with its packages, a page of its resources, and how their owners answered. */
 export async function loadCatalogView(graph: Graph, catalogId: string, next: string | null): Promise<CatalogView> {
   const [catalog, page, approvals] = await orNotYetVisible({ kind: 'catalog', id: catalogId }, Promise.all([getCatalog(graph, catalogId), listResources(graph, catalogId, next), listStandingApprovals([catalogId])]));
-  const owners = await listAccountableOwners(page.items);
+  const [owners, notAsked] = await Promise.all([listAccountableOwners(page.items), findNotAsked(page.items.map(({ id }) => id))]);
   const ownerOf = ({ originSystem, originId }: CatalogResource) => owners.find((known) => known.originSystem === originSystem && known.originId === originId) ?? null;
-  return { catalog, resources: page.items.map((resource) => ({ resource, approval: approvals.find((known) => known.resourceId === resource.id) ?? null, owner: ownerOf(resource) })), next: page.next };
+  const resources = page.items.map((resource) => {
+    const approval = approvals.find((known) => known.resourceId === resource.id) ?? null;
+    return { resource, approval, owner: ownerOf(resource), notAsked: approval ? null : (notAsked.get(resource.id) ?? null) };
+  });
+  return { catalog, resources, next: page.next };
 }
 
 /** A page of the catalogs whose name has the text in it. */

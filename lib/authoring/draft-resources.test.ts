@@ -1,18 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { aCatalog as aCatalogCalled, aDraft, actorOf, applied, lastExchange, writesSince } from '@/e2e/testing/drafts';
+import { aCatalog as aCatalogCalled, aDraft, actorOf, applied, lastExchange, worked, writesSince } from '@/e2e/testing/drafts';
 import { withPortal } from '@/e2e/testing/portal';
-import { listApprovals } from '@/lib/db/resource-approvals';
+import type { Actor } from '@/lib/action';
+import { listActivity } from '@/lib/db/audit';
+import { listDraftSteps } from '@/lib/db/draft-steps';
+import { findApproval, listApprovals } from '@/lib/db/resource-approvals';
 import { listDraftChanges } from '@/lib/db/drafts';
 import { graphFor } from '@/lib/graph/graph-for';
-import { listActivity } from '@/lib/db/audit';
 import { searchApplications } from '@/lib/graph/service-principals';
+import { answerApproval } from './answer-approval';
+import { askAboutResource } from './ask-about-resource';
+import { loadCatalogView } from './catalog-view';
 import { loadDraftedResources } from './drafted-catalog';
 import { draftResources } from './draft-resources';
+import { removalOf } from './draft-view';
+import { createDraft } from './edit-draft';
 import { bringAccessPolicies, loadAccessPolicies, removeAccessPolicies } from './keep-access-policies';
+import { nameOwner } from './name-owner';
 import { judgeList } from './read-readiness';
-import { reviewDraft } from './review-draft';
-import { startApplying } from './start-draft';
+import { reviewDraft, reviewUndo } from './review-draft';
+import { startApplying, startUndoing } from './start-draft';
 
 const { tenant, admin } = withPortal({ users: 120, settings: { deliveryMs: 20 } });
 
@@ -147,6 +155,47 @@ test('what whoever applies a draft may not add is in the way of the draft, and w
   expect(another).toEqual({ steps: 7, problems: [handed], doubts: [] });
   expect(writesSince(tenant, since)).toEqual([]);
   expect((await loadDraftedResources(graph(), draftId, { key: 'a' })).map(({ name, roles }) => [name, roles?.map((role) => role.name)]).sort()).toEqual([['All Germany', ['Owner']], ['Finance – Ledger', ['Member', 'Owner']], [site.displayName, undefined]].sort());
+});
+
+test('nobody is waited for about what left its catalog, or about a catalog that was deleted, and an answer to that is refused', async () => {
+  const marta = tenant.persona('Marta');
+  const owner: Actor = { personId: marta.id, name: marta.name, userPrincipalName: marta.userPrincipalName, roles: [], sessionId: 'session', tokenCacheId: 'cache' };
+  const gone = async (how: (catalogId: string, draftId: string) => Promise<string>) => {
+    const catalogId = await aCatalog();
+    const { draftId } = await draftResources(actorOf(admin), graph(), { id: catalogId }, [{ originSystem: 'AadGroup', originId: groupCalled('Finance – Ledger').id, ownerId: marta.id }], { newName: 'For a while' });
+    await applied(admin, draftId);
+    const [asked] = (await listApprovals({ ownerId: marta.id, states: ['open'] }, 100, 0)).approvals.filter((approval) => approval.catalogId === catalogId);
+    expect(await how(catalogId, draftId)).toMatch(/^(applied|undone)$/);
+    const approval = await findApproval(asked?.id ?? '', marta.id);
+    await expect(answerApproval(owner, { approvalId: asked?.id ?? '', contentHash: asked?.contentHash ?? '', answer: 'approve' })).rejects.toMatchObject({ code: 'conflict', sentence: `You are not asked this any more. ${approval?.reason ?? ''} This answer was not taken.` });
+    const told = (await listActivity({ objectId: asked?.id ?? '' }, 10, null)).entries.map(({ action, subjectName }) => [action, subjectName]);
+    return [approval?.state, approval?.reason?.replace(/Wishes \d+/, 'Wishes'), told];
+  };
+  const told = [['approval.withdraw', marta.name], ['approval.ask', marta.name]];
+  expect(await gone(async (_catalogId, draftId) => worked(draftId, (await startUndoing(actorOf(admin), graph(), draftId, { hash: (await reviewUndo(graph(), draftId)).hash })).jobId))).toEqual(['withdrawn', 'It is not in the catalog “Wishes” any more.', told]);
+  expect(await gone(async (catalogId) => applied(admin, (await createDraft(actorOf(admin), 'Away', [await removalOf(graph(), { kind: 'catalog', objectId: catalogId, of: '' })])).draftId))).toEqual(['withdrawn', 'The catalog “Wishes” was deleted.', told]);
+});
+
+test('whoever answers for a resource and was disabled is told beforehand, not promised; disabled since, the step, the activity and the resource say why nobody was asked', async () => {
+  const catalogId = await aCatalog();
+  const group = groupCalled('Company news');
+  const id = { originSystem: 'AadGroup', originId: group.id } as const;
+  const [jonas] = [...tenant.tenant.users.values()].filter((user) => user.accountEnabled && user.id !== admin.personId && user.userType !== 'Guest' && user.id !== tenant.persona('Marta').id).slice(-1);
+  if (!jonas) throw new Error('the tenant has people');
+  await nameOwner(actorOf(admin), graph(), { resource: { ...id, name: group.displayName }, ownerId: jonas.id });
+  const { draftId } = await draftResources(actorOf(admin), graph(), { id: catalogId }, [{ ...id, ownerId: jonas.id }], { newName: 'Promised' });
+  tenant.tenant.users.add({ ...jonas, accountEnabled: false });
+  expect((await judged(catalogId, 'Company news')).resources.map(({ proposed, owners, cannotAnswer }) => [proposed?.personId === jonas.id, owners.some(({ personId }) => personId === jonas.id), cannotAnswer])).toEqual([[false, false, `The account of ${jonas.displayName} is disabled. Choose somebody who can answer.`]]);
+  await expect(draftResources(actorOf(admin), graph(), { id: catalogId }, [{ ...id, ownerId: jonas.id }], { newName: 'Again' })).rejects.toMatchObject({ code: 'invalid', details: { fields: { ownerId: `The account of ${jonas.displayName} is disabled. Choose somebody who can answer.` } } });
+  expect((await reviewDraft(graph(), draftId, admin.personId)).plan.steps.map(({ differences }) => differences.map(({ field, after }) => [field, after]))).toEqual([[['Answers for it', `${jonas.displayName}, who is asked once it is there`]]]);
+  expect(await applied(admin, draftId)).toBe('applied');
+  const why = `${jonas.displayName} was not asked about it: The account of ${jonas.displayName} is disabled. Choose somebody who can answer.`;
+  expect((await listDraftSteps(draftId)).map(({ state, failureCode, failure }) => [state, failureCode, failure])).toEqual([['done', 'ownerNotAsked', why]]);
+  const { resources: [resource] } = await loadCatalogView(graph(), catalogId, null);
+  expect([resource?.approval, resource?.notAsked]).toEqual([null, why]);
+  expect((await listActivity({}, 200, null)).entries.filter(({ action }) => action === 'approval.notAsked').map(({ objectName, outcome, subjectName }) => [objectName, outcome, subjectName])).toEqual([['Company news', 'failed', jonas.displayName]]);
+  await askAboutResource(actorOf(admin), graph(), { catalogId, resourceId: resource?.resource.id ?? '', ownerId: tenant.persona('Marta').id });
+  expect((await loadCatalogView(graph(), catalogId, null)).resources.map(({ approval, notAsked }) => [approval?.state, notAsked])).toEqual([['open', null]]);
 });
 
 test('of a tenant with more catalogs than are looked through it stays open whether another has a resource', async () => {

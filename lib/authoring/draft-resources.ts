@@ -55,16 +55,16 @@ export async function resourceChanges(actor: Actor, graph: Graph, catalog: Ref &
 
 /**
  * Who is to answer for a resource can: nobody could be asked about it otherwise once the draft is applied. Whoever the
- * register names already was named by somebody else.
+ * register names already was named by somebody else, and may be disabled since.
  * @returns what each of them is called, by id
  */
 async function requireAnswerers(graph: Graph, by: Actor, chosen: readonly ChosenResource[], resources: readonly (Origin & { name: string })[]): Promise<ReadonlyMap<string, string>> {
   const register = await listAccountableOwners([...chosen]);
   const known = new Map(register.map((line) => [originKey(line as Origin), line.owner.personId]));
-  const named = chosen.flatMap(({ ownerId, ...of }) => (ownerId && known.get(originKey(of)) !== ownerId ? [{ ...of, ownerId }] : []));
+  const named = chosen.flatMap(({ ownerId, ...of }) => (ownerId ? [{ ...of, ownerId }] : []));
   const people = await getPeople(graph, [...new Set(named.map(({ ownerId }) => ownerId))]);
   for (const { ownerId, ...of } of named) {
-    const what = ownerId === by.personId ? NOT_YOURSELF : cannotAnswer(people.get(ownerId));
+    const what = ownerId === by.personId && known.get(originKey(of)) !== ownerId ? NOT_YOURSELF : cannotAnswer(people.get(ownerId));
     const name = resources.find((each) => originKey(each) === originKey(of))?.name ?? '';
     if (what) throw new AppError('invalid', `${ownerId} cannot answer for ${of.originId}`, { say: `“${name}”: ${what}`, fields: { ownerId: what } });
   }

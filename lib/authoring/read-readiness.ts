@@ -1,6 +1,7 @@
 import 'server-only';
 import { listAccountableOwners } from '@/lib/db/accountable-owners';
 import { eligibleBySchedule } from '@/lib/graph/assignment-schedules';
+import { getPeople } from '@/lib/directory/directory';
 import { listCatalogs } from '@/lib/graph/catalogs';
 import type { Graph } from '@/lib/graph/client';
 import { listProducts } from '@/lib/graph/licences';
@@ -21,7 +22,7 @@ import { MOST_LINES, readLines } from './resource-list';
 import type { LineProblem } from './resource-list';
 
 /** Something a catalog could take, with its verdict and whom to ask about it. */
-export type JudgedResource = Origin & { line: number; name: string; about: string; readiness: Readiness; findings: ReadinessFinding[]; proposed: NamedPerson | null; owners: NamedPerson[] };
+export type JudgedResource = Origin & { line: number; name: string; about: string; readiness: Readiness; findings: ReadinessFinding[]; proposed: NamedPerson | null; /** Why whoever answers for it by the register cannot be asked; null where they can. */ cannotAnswer: string | null; owners: NamedPerson[] };
 
 export type JudgedList = { resources: JudgedResource[]; problems: LineProblem[] };
 
@@ -55,7 +56,8 @@ async function judgeFound(graph: Graph, personId: string, catalogId: string | nu
     readAccessFacts(graph, origins.flatMap((origin): AccessSubject[] => (isGroup(origin) ? [{ key: origin.originId, kind: 'group', id: origin.originId }] : isApplication(origin) ? [{ key: origin.originId, kind: 'application', id: origin.facts.appId }] : []))),
   ]);
   const nameOf = (skuId: string): string => products?.find((product) => product.skuId === skuId)?.name ?? 'a product whose name cannot be read';
-  const registered = new Map(register.map((line) => [originKey(line as Origin), line.owner]));
+  const named = await getPeople(graph, register.map(({ owner }) => owner.personId));
+  const registered = new Map(register.map((line) => [originKey(line as Origin), { owner: line.owner, wrong: named.has(line.owner.personId) ? cannotAnswer(named.get(line.owner.personId)) : `The account of ${line.owner.name} is no longer in the tenant. Choose somebody who can answer.` }]));
   return found.map(({ line, origin }): JudgedResource => {
     const people = owners.get(origin.originId) ?? null;
     const scheduled = eligible.get(origin.originId);
@@ -68,7 +70,8 @@ async function judgeFound(graph: Graph, personId: string, catalogId: string | nu
       conditionalAccess: access?.get(origin.originId) ?? null,
     };
     const answering = (people ?? []).filter((person) => cannotAnswer(person) === null).sort((a, b) => a.name.localeCompare(b.name)).map(namedPerson);
-    return { ...namedAs(origin), line, ...judgeReadiness({ ...facts, right: rightTo(facts, personId, roles) }, catalogId ?? ''), owners: answering, proposed: registered.get(originKey(origin)) ?? answering.find((person) => person.personId !== personId) ?? null };
+    const known = registered.get(originKey(origin));
+    return { ...namedAs(origin), line, ...judgeReadiness({ ...facts, right: rightTo(facts, personId, roles) }, catalogId ?? ''), owners: answering, proposed: known && !known.wrong ? known.owner : (answering.find((person) => person.personId !== personId) ?? null), cannotAnswer: known?.wrong ?? null };
   });
 }
 

@@ -6,6 +6,9 @@ import type { Db } from './client';
 import { requireRowId } from './row-id';
 import { slicesOf } from './statement';
 
+/** The code on a step whose resource is there, and whose owner could not be asked. */
+export const OWNER_NOT_ASKED = 'ownerNotAsked';
+
 export type NewDraftStep = Pick<DraftStep, 'stage' | 'key' | 'kind' | 'operation' | 'name' | 'words' | 'differences' | 'wanted' | 'before' | 'objectId'> & { undoesId?: string };
 
 type StepRow = Prisma.DraftStepGetPayload<object>;
@@ -97,6 +100,18 @@ export async function changeDraftSteps(tx: Db, changes: readonly StepChange[]): 
 export async function requeueFailedSteps(tx: Db, draftId: string): Promise<number> {
   return tx.$executeRaw`
     UPDATE "draft_step" SET "state" = 'waiting', "state_since" = now(), "not_before" = NULL, "failure" = NULL, "failure_code" = NULL WHERE "draft_id" = ${draftId}::uuid AND "state" = 'failed'`;
+}
+
+/** Says of a step that is done what did not follow from it. */
+export async function noteDraftStep(tx: Db, id: string, failureCode: string, failure: string): Promise<void> {
+  await tx.draftStep.updateMany({ where: { id, state: 'done' }, data: { failureCode, failure } });
+}
+
+/** Why nobody was asked about resources that came in by a draft, by resource; the last word of each. */
+export async function findNotAsked(resourceIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (resourceIds.length === 0) return new Map();
+  const rows = await db().draftStep.findMany({ where: { kind: 'catalogResource', failureCode: OWNER_NOT_ASKED, state: 'done', objectId: { in: [...resourceIds] } }, orderBy: { stateSince: 'asc' }, select: { objectId: true, failure: true } });
+  return new Map(rows.flatMap(({ objectId, failure }) => (objectId && failure ? [[objectId, failure]] : [])));
 }
 
 /** Takes back out of the list what was not begun, so that the draft can be edited and planned anew. */

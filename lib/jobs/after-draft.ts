@@ -1,8 +1,11 @@
 import 'server-only';
+import { recordAudit } from '@/lib/audit';
 import { askOwner, reconcileApprovals } from '@/lib/authoring/ask-owner';
 import { isKey } from '@/lib/authoring/draft';
-import type { DraftStep } from '@/lib/authoring/draft';
+import type { DraftStep, WantedOf } from '@/lib/authoring/draft';
 import { nameOwner } from '@/lib/authoring/name-owner';
+import { inTransaction } from '@/lib/db/client';
+import { noteDraftStep, OWNER_NOT_ASKED } from '@/lib/db/draft-steps';
 import { listStandingApprovals } from '@/lib/db/resource-approvals';
 import { isAppError } from '@/lib/errors';
 import { readCatalogs } from '@/lib/graph/catalogs';
@@ -43,18 +46,27 @@ async function takePlace(work: DraftWork, packageId: string): Promise<void> {
   }
 }
 
+/** A question that was promised and not asked stands on its step and in the audit, with what to do. */
+async function tellNotAsked(work: DraftWork, stepId: string, { name, originId, ownerId, ownerName = '' }: WantedOf['catalogResource'] & { ownerId: string }, why: string): Promise<void> {
+  await inTransaction(async (tx) => {
+    await noteDraftStep(tx, stepId, OWNER_NOT_ASKED, `${ownerName || 'Its owner'} was not asked about it: ${why}`);
+    await recordAudit(tx, [{ action: 'approval.notAsked', outcome: 'failed', actor: work.actor, subject: { personId: ownerId, name: ownerName, userPrincipalName: '' }, objectType: 'resource', objectId: originId, objectName: name, reason: why, detail: { draft: work.draft.id } }]);
+  });
+}
+
 async function askOwners(work: DraftWork, steps: readonly DraftStep[]): Promise<void> {
-  const asked = steps.flatMap(({ objectId, wanted }) => (objectId && wanted && 'ownerId' in wanted && wanted.ownerId && !isKey(wanted.catalog) ? [{ objectId, wanted, ownerId: wanted.ownerId, catalogId: wanted.catalog.id }] : []));
+  const asked = steps.flatMap(({ id, objectId, wanted }) => (objectId && wanted && 'ownerId' in wanted && wanted.ownerId && !isKey(wanted.catalog) ? [{ stepId: id, objectId, wanted, ownerId: wanted.ownerId, catalogId: wanted.catalog.id }] : []));
   if (asked.length === 0) return;
   const names = new Map((await readCatalogs(work.graph, asked.map(({ catalogId }) => catalogId))).map(({ id, name }) => [id, name]));
-  for (const { objectId, wanted, ownerId, catalogId } of asked) {
+  for (const { stepId, objectId, wanted, ownerId, catalogId } of asked) {
     const { name, originId, originSystem } = wanted;
     try {
       const owner = await nameOwner(work.actor, work.graph, { resource: { name, originId, originSystem }, ownerId });
       await askOwner(work.actor, work.graph, { catalogId, catalogName: names.get(catalogId) ?? '', resourceId: objectId, name, originId, originSystem }, owner);
     } catch (error) {
-      // They left or were disabled since: the catalog's page says that nobody answers for it, and everything else is done.
+      // They left or were disabled since: the step and the catalog's page say so, and everything else is done.
       if (!isAppError(error, 'invalid')) throw error;
+      await tellNotAsked(work, stepId, { ...wanted, ownerId }, Object.values(error.details.fields ?? {})[0] ?? error.sentence);
       log('warn', 'draft.owner-not-asked', { draftId: work.draft.id, message: error.message });
     }
   }

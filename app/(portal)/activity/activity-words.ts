@@ -54,6 +54,7 @@ const WORDS: Record<string, string> = {
   'group.addMember': 'added a member to group',
   'approval.ask': 'asked for an approval of',
   'approval.replace': 'asked again, because it changed:',
+  'approval.notAsked': 'could not ask the owner of',
   'approval.withdraw': 'took back, because it is not in its catalog any more, what was asked about',
   'approval.approve': 'approved',
   'approval.refuse': 'refused',

@@ -4,8 +4,8 @@ import { TextLink } from '@/components/text-link';
 import type { ApprovalStanding, ResourceApproval } from '@/lib/authoring/resource-approval';
 
 /** How the owner of a resource answered, as state, icon and word. */
-export function ApprovalStateLabel({ approval }: { approval: ResourceApproval | null }) {
-  if (!approval) return <StateLabel state="notStarted">Nobody was asked</StateLabel>;
+export function ApprovalStateLabel({ approval, notAsked = null }: { approval: ResourceApproval | null; /** Why nobody was asked though somebody should have been. */ notAsked?: string | null }) {
+  if (!approval) return notAsked ? <StateLabel state="open">{`Nobody was asked. ${notAsked}`}</StateLabel> : <StateLabel state="notStarted">Nobody was asked</StateLabel>;
   const state = approval.state === 'approved' ? 'approved' : approval.state === 'refused' ? 'refused' : 'waitingForApproval';
   return (
     <TextLink href={`/approvals/${approval.id}`} label={`${STATES[state].word}: the approval of ${approval.resourceName}`}>

@@ -55,6 +55,7 @@ const STEP: Record<DraftStepState, { state: StateName; text: string }> = {
 /** How a step stands; what was there already says so. */
 export function stepState({ state, written, failureCode }: Pick<DraftStep, 'state' | 'written' | 'failureCode'>): { state: StateName; text: string } {
   if (state === 'done' && !written) return { state: 'alreadyHasIt', text: 'Was so already' };
+  if (state === 'done' && failureCode) return { state: 'open', text: 'Done, nobody asked' };
   if (state === 'waiting' && failureCode) return failureCode === 'throttled' ? { state: 'onItsWay', text: 'Asked to slow down' } : { state: 'notYetVisible', text: 'Not yet visible' };
   return STEP[state];
 }

@@ -84,7 +84,7 @@ function Resources({ view, cursor, canChange }: { view: CatalogView; cursor: str
       <DataTable
         label="Resources"
         columns={[{ key: 'name', header: 'Resource', width: '22%' }, { key: 'kind', header: 'Kind', width: '110px' }, { key: 'roles', header: 'Roles' }, { key: 'owner', header: 'Answers for it', named: true, width: '150px' }, { key: 'approval', header: 'Approval', width: '170px' }, ...(canChange ? [{ key: 'ask', header: 'Ask', hiddenHeader: true, width: '110px' }] : [])]}
-        rows={view.resources.map(({ resource, approval, owner }) => ({
+        rows={view.resources.map(({ resource, approval, owner, notAsked }) => ({
           key: resource.id,
           label: resource.name,
           cells: {
@@ -92,7 +92,7 @@ function Resources({ view, cursor, canChange }: { view: CatalogView; cursor: str
             kind: kindWord(resource.originSystem),
             roles: <RoleNames resource={shownOf(resource)} />,
             owner: canChange ? <TextLink href={addressWith('/owners/edit', { originSystem: resource.originSystem, originId: resource.originId, back: path })} label={owner ? `${owner.owner.name} answers for ${resource.name}: change` : `Name somebody who answers for ${resource.name}`}>{owner?.owner.name ?? 'Name somebody'}</TextLink> : (owner?.owner.name ?? '–'),
-            approval: <ApprovalStateLabel approval={approval} />,
+            approval: <ApprovalStateLabel approval={approval} notAsked={notAsked} />,
             ask: <TextLink href={addressWith(`${path}/ask`, { resource: resource.id, originSystem: resource.originSystem, originId: resource.originId })} label={approval ? `Ask anew about ${resource.name}` : `Ask the owner of ${resource.name}`}>{approval ? 'Ask anew' : 'Ask the owner'}</TextLink>,
           },
         }))}

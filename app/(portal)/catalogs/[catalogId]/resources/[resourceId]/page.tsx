@@ -29,7 +29,7 @@ async function ResourcePage({ params }: { params: Promise<{ catalogId: string; r
   const session = await requireRole('Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
   const { catalogId, resourceId } = await params;
   if (!isId(catalogId) || !isId(resourceId)) notFound();
-  const { catalog, resource, approval, access, uses } = await readPage(loadResourceUses(graphFor(session), catalogId, resourceId));
+  const { catalog, resource, approval, notAsked, access, uses } = await readPage(loadResourceUses(graphFor(session), catalogId, resourceId));
   const limits = limitWords(approval?.limits ?? null);
   return (
     <>
@@ -40,7 +40,8 @@ async function ResourcePage({ params }: { params: Promise<{ catalogId: string; r
         actions={mayChange(session) && <LinkButton href={addressWith('/drafts/remove', { kind: 'catalogResource', object: resourceId, of: catalogId })}>Take it out of the catalog…</LinkButton>}
       />
       <Section title="What its owner says">
-        <FactList facts={[{ label: 'Approval', value: <ApprovalStateLabel approval={approval} /> }, { label: 'Answers for it', value: approval?.ownerName ?? '–' }, { label: 'Limits', value: limits.length > 0 ? limits.join('; ') : 'None' }]} />
+        <FactList facts={[{ label: 'Approval', value: <ApprovalStateLabel approval={approval} notAsked={notAsked} /> }, { label: 'Answers for it', value: approval?.ownerName ?? '–' }, { label: 'Limits', value: limits.length > 0 ? limits.join('; ') : 'None' }]} />
+        {notAsked && mayChange(session) && <p><TextLink href={addressWith(`/catalogs/${catalogId}/ask`, { resource: resource.id, originSystem: resource.originSystem, originId: resource.originId })}>Ask somebody else</TextLink></p>}
       </Section>
       {resource.originSystem !== 'SharePointOnline' && hasRole(session, 'Rollout.Admin', 'Rollout.Auditor') && (
         <Section title="Conditional Access">
