@@ -102,9 +102,10 @@ export async function requeueFailedSteps(tx: Db, draftId: string): Promise<numbe
     UPDATE "draft_step" SET "state" = 'waiting', "state_since" = now(), "not_before" = NULL, "failure" = NULL, "failure_code" = NULL WHERE "draft_id" = ${draftId}::uuid AND "state" = 'failed'`;
 }
 
-/** Says of a step that is done what did not follow from it. */
-export async function noteDraftStep(tx: Db, id: string, failureCode: string, failure: string): Promise<void> {
-  await tx.draftStep.updateMany({ where: { id, state: 'done' }, data: { failureCode, failure } });
+/** Says of a step that is done what did not follow from it; false where it says so already. */
+export async function noteDraftStep(tx: Db, id: string, failureCode: string, failure: string): Promise<boolean> {
+  const { count } = await tx.draftStep.updateMany({ where: { id, state: 'done', failureCode: null }, data: { failureCode, failure } });
+  return count === 1;
 }
 
 /** Why nobody was asked about resources that came in by a draft, by resource; the last word of each. */

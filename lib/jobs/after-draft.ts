@@ -49,7 +49,7 @@ async function takePlace(work: DraftWork, packageId: string): Promise<void> {
 /** A question that was promised and not asked stands on its step and in the audit, with what to do. */
 async function tellNotAsked(work: DraftWork, stepId: string, { name, originId, ownerId, ownerName = '' }: WantedOf['catalogResource'] & { ownerId: string }, why: string): Promise<void> {
   await inTransaction(async (tx) => {
-    await noteDraftStep(tx, stepId, OWNER_NOT_ASKED, `${ownerName || 'Its owner'} was not asked about it: ${why}`);
+    if (!(await noteDraftStep(tx, stepId, OWNER_NOT_ASKED, `${ownerName || 'Its owner'} was not asked about it: ${why}`))) return;
     await recordAudit(tx, [{ action: 'approval.notAsked', outcome: 'failed', actor: work.actor, subject: { personId: ownerId, name: ownerName, userPrincipalName: '' }, objectType: 'resource', objectId: originId, objectName: name, reason: why, detail: { draft: work.draft.id } }]);
   });
 }
