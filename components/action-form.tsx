@@ -125,10 +125,10 @@ export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone
   useEffect(() => {
     const node = form.current;
     if (!keepsTyped || !node) return;
-    const fresh = new FormData(node);
+    const [fresh, page] = [new FormData(node), location.pathname];
     const keep = () => {
       const typed = new FormData(node);
-      if (!over.current && !isSame(typed, fresh)) rememberForm(memory, typed, { left: true });
+      if (!over.current && !isSame(typed, fresh)) rememberForm(memory, typed, { left: page });
     };
     addEventListener('pagehide', keep);
     return () => {

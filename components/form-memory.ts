@@ -17,21 +17,21 @@ if (typeof window !== 'undefined') {
   for (const kind of ['pointerdown', 'keydown']) addEventListener(kind, () => (touched = true), { capture: true, once: true });
 }
 
-function keyOf(name: string): string {
-  return `${PREFIX}${location.pathname}#${name}`;
+function keyOf(name: string, page = location.pathname): string {
+  return `${PREFIX}${page}#${name}`;
 }
 
 /**
  * Keeps the form of this name on this page until it is recalled. With `resumes` it is also to be sent as it was once
  * the person has proved who they are.
  */
-export function rememberForm(name: string, form: FormData, { resumes = false, left = false }: { resumes?: boolean; /** The page was left by somebody who did not say that they leave it. */ left?: boolean } = {}): void {
+export function rememberForm(name: string, form: FormData, { resumes = false, left }: { resumes?: boolean; /** The page that was left by somebody who did not say that they leave it: the address is the next one’s already. */ left?: string } = {}): void {
   const values: Values = {};
   for (const [field, value] of form.entries()) {
     if (typeof value === 'string' && !field.startsWith('$ACTION')) (values[field] ??= []).push(value);
   }
   try {
-    sessionStorage.setItem(keyOf(name), JSON.stringify({ at: Date.now(), values, left } satisfies Kept));
+    sessionStorage.setItem(keyOf(name, left), JSON.stringify({ at: Date.now(), values, left: left !== undefined } satisfies Kept));
     if (resumes) sessionStorage.setItem(RESUME, keyOf(name));
   } catch {
     // A full or forbidden storage: the sign-in goes on, and only the words are lost.

@@ -238,7 +238,7 @@ test('a form that is left by a link holds what was typed, one that is left for g
   await expect(name).toHaveValue('n'.repeat(130));
   await expect(page.getByText('At most 120 characters; this has 130.')).toBeVisible();
   await name.fill('Half filled');
-  await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: 'Rollouts' }).click();
+  await page.getByRole('link', { name: 'Rollouts', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Rollouts' })).toBeVisible();
   await page.goto(`${portal()}/catalogs/new`);
   await expect(page.getByText('What you typed here before you left the page is back.')).toBeVisible();

@@ -39,7 +39,7 @@ export function Barred({ barriers: { sure, unknown } }: Pick<WhoView, 'barriers'
   return (
     <MessageBar className={styles.barred} intent={sure.length > 0 ? 'warning' : 'info'} layout="multiline">
       <MessageBarBody>
-        <MessageBarTitle>{sure.length > 0 ? 'They could not ask' : 'Whether they could ask is not known whole'}</MessageBarTitle>
+        <MessageBarTitle>{sure.length > 0 ? 'They could not ask.' : 'Whether they could ask is not known whole.'}</MessageBarTitle>
         {[...sure, ...unknown].join(' ')}
       </MessageBarBody>
     </MessageBar>
