@@ -78,7 +78,7 @@ function Body({ document, before, into, backHref, now, tried, theirs }: PolicyEd
   // A rule is judged where it is read: on saving. Until it is typed anew its sentence stands.
   const [ruleRefused, refusedRule] = [fields.rule, recalled<PolicyForm>(typed?.form?.[0])?.rule];
   const wrong = tried ? { ...(ruleRefused && refusedRule === form.rule ? { rule: ruleRefused } : {}), ...checked.wrong } : {};
-  const doubtful = { ...(closedCatalog !== null && isOutsideScope(form.scope) ? { scope: closedWords(closedCatalog) } : {}), ...checked.doubtful };
+  const doubtful = { ...checked.doubtful, ...(closedCatalog !== null && isOutsideScope(form.scope) ? { scope: [closedWords(closedCatalog), checked.doubtful.scope ?? ''].join(' ').trim() } : {}) };
   const part = { form, set };
 
   return (
