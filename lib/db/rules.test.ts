@@ -270,6 +270,7 @@ const REFUSED: [what: string, sql: string, rule: string][] = [
   ['an exception prolonged', `UPDATE lint_exception SET until = until + 1`, 'lint_exception_is_kept'],
   ['an empty note', `UPDATE support_note SET text = '' WHERE id = '${id(11)}'`, 'support_note_not_blank'],
   ['a note resolved by nobody', `UPDATE support_note SET resolved_at = now() WHERE id = '${id(11)}'`, 'support_note_resolved_whole'],
+  ['a second export of Conditional Access', `INSERT INTO access_export (one, policies, brought_by, brought_by_name) VALUES (false, 0, '${id(9)}', 'Ines')`, 'access_export_one'],
   ['a second tenant', `INSERT INTO installation (one, tenant_id, tenant_name) VALUES (false, 'u', 'U')`, 'installation_one'],
   ['a second end of the audit', `INSERT INTO audit_head (one, hash) VALUES (false, '')`, 'audit_head_one'],
   ['a changed audit event', `UPDATE audit_event SET action = 'nothing' WHERE seq = 1`, 'append_only'],
