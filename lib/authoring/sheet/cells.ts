@@ -13,6 +13,23 @@ export type Ends = { how: 'afterDuration' | 'afterDateTime' | 'noExpiration'; af
 /** Whom a policy is open to by a word and not by names. */
 export const ASK_WORDS = { Nobody: 'notSpecified', Members: 'allMemberUsers', Everyone: 'allDirectoryUsers', 'Connected organisations': 'allConfiguredConnectedOrganizationUsers', 'Anyone outside': 'allExternalUsers' } as const satisfies Record<string, Scope>;
 
+/** Words before a name or a text under who may ask: a connected organisation, or a membership rule that gives the package without asking. */
+const ASK_PREFIXES = { organisation: 'Organisation', rule: 'Rule' } as const;
+export type AskPrefix = keyof typeof ASK_PREFIXES;
+
+/** What an item under who may ask says with such a word before it; null of a plain name. */
+export function prefixedIn(item: string): { prefix: AskPrefix; value: string } | null {
+  const [, word = '', value = ''] = /^(organi[sz]ation|rule)\s*:\s*(\S.*)$/i.exec(item) ?? [];
+  return value ? { prefix: /^rule$/i.test(word) ? 'rule' : 'organisation', value: value.trim() } : null;
+}
+
+export function prefixed(prefix: AskPrefix, value: string): string {
+  return `${ASK_PREFIXES[prefix]}: ${value}`;
+}
+
+/** Most characters of a rule (learn.microsoft.com/entra/identity/users/groups-dynamic-membership). */
+const LONGEST_RULE = 3072;
+
 export const REVIEW_WORDS = { weekly: 'weekly', monthly: 'monthly', quarterly: 'quarterly', 'half-yearly': 'halfYearly', yearly: 'yearly' } as const satisfies Record<string, Frequency>;
 
 export const SILENCE_WORDS = { remove: 'removeAccess', keep: 'keepAccess', 'as recommended': 'acceptAccessRecommendation' } as const;
@@ -160,14 +177,23 @@ function readText(column: TextColumn, text: string, say: Say): string {
 function readList(column: ListColumn, items: readonly string[], say: Say): string[] {
   const words = wordsOf(column);
   const tidied = items.map((item) => tidy(item).replaceAll('\n', ' ')).filter(Boolean);
-  const list = tidied.map((item) => wordIn(item, words) ?? item);
+  const prefixes = new Map(column === 'ask' ? tidied.flatMap((item) => { const found = prefixedIn(item); return found ? [[item, found] as const] : []; }) : []);
+  const list = tidied.map((item) => { const found = prefixes.get(item); return found ? prefixed(found.prefix, found.value) : (wordIn(item, words) ?? item); });
   const once = list.filter((item, index) => list.findIndex((other) => same(item, other)) === index);
   if (once.length > MOST_NAMES) say(column, `${once.length} names`, `One cell takes ${MOST_NAMES} names. Put them into a group and name that.`);
-  const long = once.find((item) => item.length > LONGEST_TEXT);
+  const long = once.find((item) => item.length > (column === 'ask' && prefixedIn(item)?.prefix === 'rule' ? LONGEST_RULE : LONGEST_TEXT));
   if (long) say(column, `${long.slice(0, 40)}…`, 'This is too long to be a name.');
   const alone = column === 'ask' ? once.find((item) => wordIn(item, words)) : column === 'reviewers' ? once.find((item) => item === THEMSELVES) : undefined;
   if (alone && once.length > 1) say(column, once.join('; '), `“${alone}” stands alone. Take the names away, or the word; something that is called “${alone}” is named by its id.`);
+  if (prefixes.size > 0) readPrefixes(once, say);
   return once;
+}
+
+/** A rule stands alone, and organisations stand without people and groups: a policy of Entra is open to one or the other. */
+function readPrefixes(items: readonly string[], say: Say): void {
+  const rule = items.some((item) => prefixedIn(item)?.prefix === 'rule');
+  if (rule && items.length > 1) say('ask', items.join('; '), 'A rule stands alone: whoever it selects is given the package and nobody asks. Take the rest away; a rule with a semicolon in it is written in JSON or in the form.');
+  else if (!rule && items.some((item) => !prefixedIn(item))) say('ask', items.join('; '), 'A policy is open to connected organisations or to people and groups of the tenant, not to both. Take the one or the other away.');
 }
 
 function readStage(number: 1 | 2 | 3, texts: Record<TextColumn, string>, lists: Record<ListColumn, string[]>, say: Say): void {

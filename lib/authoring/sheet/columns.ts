@@ -43,7 +43,7 @@ export const COLUMNS: readonly ColumnRules[] = [
   { column: 'resources', header: 'Resources and roles', hint: 'Groups, applications and sites with the role each gives, as Finance – Ledger > Member. Of a group without a role it is Member.', required: true },
   { column: 'shown', header: 'Shown in My Access', hint: 'yes or no.', otherwise: 'no' },
   { column: 'policy', header: 'Policy', hint: 'The name of the policy.', otherwise: 'Initial policy' },
-  { column: 'ask', header: 'Who may ask', hint: `Nobody (administrators give it), Members, Everyone (guests too), Connected organisations, Anyone outside, or names. ${NAMES}`, otherwise: 'Nobody' },
+  { column: 'ask', header: 'Who may ask', hint: `Nobody (administrators give it), Members, Everyone (guests too), Connected organisations (all of them), Anyone outside, or names. ${NAMES} Certain connected organisations as Organisation: Northwind. Without asking, whoever a membership rule selects, as Rule: user.department -eq "Finance".`, otherwise: 'Nobody' },
   { column: 'prerequisite', header: 'Prerequisite', hint: 'What somebody must hold before: groups, or packages that give membership of a group. One of them is enough.' },
   { column: 'prerequisiteNote', header: 'Prerequisite nobody checks', hint: 'What else somebody must have, such as a training. Stays in the sheet; nothing in Microsoft Entra enforces it.' },
   ...stage(1, 'first'), ...stage(2, 'second'), ...stage(3, 'third'),

@@ -245,7 +245,7 @@ class Holding {
     const changeKey = this.add(`y${index}`, change(new Set(differing)));
     const { names } = this.tenant;
     const words: Record<PolicyField, () => [string, string]> = {
-      ask: () => [askWords(openTo(row), true, names), askWords({ scope: form.scope, targets: form.targets }, mayAsk(form), names)],
+      ask: () => [askWords(openTo(row), true, names), askWords({ scope: form.scope, targets: form.targets, rule: form.rule }, mayAsk(form), names)],
       approval: () => [approvalWords(row.stages, names), approvalWords(stagesOf(form), names)],
       duration: () => [durationWords(row.ends), durationWords(form.ends)],
       review: () => [reviewWords(row.review, names), reviewWords(form.review.on ? { every: form.review.every, reviewers: form.review.self ? null : form.review.reviewers, silence: form.review.silence } : null, names)],

@@ -1,6 +1,7 @@
 import 'server-only';
 import { findCatalogsByName, readCatalogs } from '@/lib/graph/catalogs';
 import type { Graph } from '@/lib/graph/client';
+import { listConnectedOrganizations } from '@/lib/graph/connected-organizations';
 import { loadPackageDesign } from '@/lib/graph/packages';
 import { readNamesLike } from '@/lib/graph/resource-facts';
 import type { ReadApplication, ReadGroup } from '@/lib/graph/resource-facts';
@@ -11,9 +12,10 @@ import type { LookedUp } from '../find-listed';
 import type { PackageDesign } from '../package-design';
 import { subjectNamed } from '../policy-subject';
 import type { Subject } from '../policy-subject';
+import { ruleProblem } from '../draft-policy';
 import { judgeReadiness, readinessWords } from '../readiness';
 import { readLines } from '../resource-list';
-import { ASK_WORDS, daysIn, endsOf, relationCalled, resourceIn, resourceText, REVIEW_WORDS, SILENCE_WORDS, THEMSELVES, wordsOf } from './cells';
+import { ASK_WORDS, daysIn, endsOf, prefixed, prefixedIn, relationCalled, resourceIn, resourceText, REVIEW_WORDS, SILENCE_WORDS, THEMSELVES, wordsOf } from './cells';
 import { checkRow } from './check-row';
 import { columnRules, wordsLike } from './columns';
 import type { ListColumn, SheetCells, SheetColumn, SheetProblem } from './columns';
@@ -60,6 +62,8 @@ type Tenant = {
   /** Roles of sites, by their address, where a catalog of the sheet has them. */
   siteRoles: ReadonlyMap<string, CatalogRole[]>;
   names: NameBook;
+  /** The connected ones, where a row names any. */
+  organizations: readonly { id: string; name: string }[];
   /** Packages of the tenant that are somebody's prerequisite. */
   designs: ReadonlyMap<string, PackageDesign>;
   rowOf: (text: string) => number[];
@@ -71,14 +75,16 @@ const key = (text: string): string => text.toLowerCase();
 async function readTenantFor(graph: Graph, rows: readonly WrittenRow[], open: readonly WrittenRow[]): Promise<Tenant> {
   const all = (column: ListColumn): string[] => open.flatMap(({ cells }) => cells[column]);
   const catalogTexts = [...new Set(rows.map(({ cells }) => cells.catalog))].map(sayingOf);
-  const subjects = SUBJECT_COLUMNS.flatMap((column) => all(column).filter((text) => !wordsOf(column).includes(text)));
+  const subjects = SUBJECT_COLUMNS.flatMap((column) => all(column).filter((text) => !wordsOf(column).includes(text) && !(column === 'ask' && prefixedIn(text))));
+  const organised = all('ask').some((text) => prefixedIn(text)?.prefix === 'organisation');
   const resourceTexts = [...new Set(all('resources').map((item) => resourceIn(item).resource))];
   const lines = resourceTexts.flatMap((text, index) => readLines(text).slice(0, 1).map((line) => ({ ...line, line: index + 1 })));
-  const [named, byId, looked, names] = await Promise.all([
+  const [named, byId, looked, names, organizations] = await Promise.all([
     findCatalogsByName(graph, catalogTexts.flatMap(({ by, value }) => (by === 'id' ? [] : [value]))),
     readCatalogs(graph, catalogTexts.flatMap(({ by, value }) => (by === 'id' ? [value] : []))),
     lookUpLines(graph, lines),
     lookUpNames(graph, subjects, [...all('prerequisite'), ...all('incompatible')]),
+    organised ? listConnectedOrganizations(graph) : [],
   ]);
   const catalogs = new Map<string, { id: string; name: string }[]>();
   for (const { id, name } of new Map([...named, ...byId].map((catalog) => [catalog.id, catalog])).values()) for (const text of [id, name]) catalogs.set(key(text), [...(catalogs.get(key(text)) ?? []), { id, name }]);
@@ -91,7 +97,7 @@ async function readTenantFor(graph: Graph, rows: readonly WrittenRow[], open: re
   rows.forEach(({ cells }, index) => {
     for (const text of [cells.package, `${cells.catalog} > ${cells.package}`]) places.set(key(text), [...(places.get(key(text)) ?? []), index]);
   });
-  return { rows, catalogs, resources: new Map(looked.map((each) => [resourceTexts[each.line.line - 1] ?? '', each])), siteRoles, names, designs, rowOf: (text) => places.get(key(text)) ?? [] };
+  return { rows, catalogs, resources: new Map(looked.map((each) => [resourceTexts[each.line.line - 1] ?? '', each])), siteRoles, names, organizations, designs, rowOf: (text) => places.get(key(text)) ?? [] };
 }
 
 /** What sites offer is known by the catalogs that have them, and by nothing else. */
@@ -118,7 +124,7 @@ function resolveRow(tenant: Tenant, { cells, row }: WrittenRow, say: Say): Wante
   const wanted: WantedRow = {
     catalog, package: cells.package, description: cells.description, hidden: cells.shown !== 'yes', policy: cells.policy,
     roles: cells.resources.flatMap((item) => roleOf(tenant, item, say)),
-    ask: word ? { scope: ASK_WORDS[word], targets: [] } : { scope: 'specificDirectoryUsers', targets: subjects('ask') },
+    ask: word ? { scope: ASK_WORDS[word], targets: [] } : (askPrefixed(tenant, cells, say) ?? { scope: 'specificDirectoryUsers', targets: subjects('ask') }),
     prerequisite: [],
     stages: ([1, 2, 3] as const).flatMap((number) => (cells[`approvers${number}`].length === 0 ? [] : [{ approvers: subjects(`approvers${number}`), standIns: subjects(`standIns${number}`), days: daysIn(cells[`days${number}`]) }])),
     ends: endsOf(cells.duration) ?? { how: 'noExpiration', after: { count: '', unit: 'days' }, on: '' },
@@ -128,6 +134,27 @@ function resolveRow(tenant: Tenant, { cells, row }: WrittenRow, say: Say): Wante
   checkRoles(wanted, cells, say);
   checkPolicy(wanted, cells, say);
   return wanted;
+}
+
+/** Who is told of by a word before it, a rule or organisations; null where names stand alone. */
+function askPrefixed({ organizations }: Tenant, { ask }: SheetCells, say: Say): WantedRow['ask'] | null {
+  const told = ask.flatMap((text) => { const found = prefixedIn(text); return found ? [{ text, ...found }] : []; });
+  const rule = told.find(({ prefix }) => prefix === 'rule');
+  if (rule) {
+    const problem = ruleProblem(rule.value);
+    if (problem) say('ask', rule.text, problem);
+    return { scope: 'automatic', targets: [], rule: rule.value };
+  }
+  if (told.length === 0) return null;
+  const targets = told.flatMap(({ text, value }) => {
+    const saying = key(sayingOf(value).value);
+    const [only, ...more] = organizations.filter(({ id, name }) => [key(id), key(name)].includes(saying));
+    if (!only) say('ask', text, 'No connected organisation of the tenant has this name.', wordsLike(value, organizations.map(({ name }) => name)).map((name) => prefixed('organisation', name)));
+    else if (more.length > 0) say('ask', text, severalWords([only, ...more]), [only, ...more].map(({ id, name }) => prefixed('organisation', `${name} ${id}`)));
+    else return [subjectNamed('organization', only.id, only.name)];
+    return [];
+  });
+  return { scope: 'specificConnectedOrganizationUsers', targets };
 }
 
 const placeWords = (row: WrittenRow | undefined): string => (row?.line ? `line ${row.line}` : `row ${row?.row ?? 1}`);

@@ -5,7 +5,7 @@ import { kindOf, nameOf } from '../policy-subject';
 import type { Subject } from '../policy-subject';
 import { ASK_WORDS, endsText, REVIEW_WORDS } from './cells';
 import type { Ends } from './cells';
-import { daysOfStage, mayAsk, openTo, POLICY_FIELDS, sameEnds, sameSubjects } from './wanted-row';
+import { daysOfStage, mayAsk, openTo, POLICY_FIELDS, sameEnds, sameRule, sameSubjects } from './wanted-row';
 import type { PolicyField, WantedRow } from './wanted-row';
 
 /** What people and groups are called, by id, for those a policy names by their id alone. */
@@ -29,11 +29,11 @@ const subjectWords = (subject: Subject, names: Names): string => (kindOf(subject
 /** The sheet's word for a scope, or one for what no sheet says. */
 function scopeWord(scope: string): string {
   const known = (Object.entries(ASK_WORDS) as [string, Scope][]).find(([, of]) => of === scope)?.[0];
-  return known ?? (scope === 'automatic' ? 'everybody its rule selects, without asking' : scope === 'specificConnectedOrganizationUsers' ? 'certain connected organisations' : scope.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase());
+  return known ?? (scope === 'automatic' ? 'everybody its rule selects, without asking' : scope.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase());
 }
 
-export function askWords({ scope, targets }: { scope: string; targets: readonly Subject[] }, may: boolean, names: Names): string {
-  const who = scope === 'specificDirectoryUsers' ? listWords(targets.map((subject) => subjectWords(subject, names))) : scope === 'specificConnectedOrganizationUsers' ? listWords(targets.map((subject) => nameOf(subject, names))) : scopeWord(scope);
+export function askWords({ scope, targets, rule }: { scope: string; targets: readonly Subject[]; rule?: string }, may: boolean, names: Names): string {
+  const who = scope === 'specificDirectoryUsers' ? listWords(targets.map((subject) => subjectWords(subject, names))) : scope === 'specificConnectedOrganizationUsers' ? listWords(targets.map((subject) => nameOf(subject, names))) : scope === 'automatic' && rule ? `${scopeWord(scope)}: ${rule}` : scopeWord(scope);
   return may ? who : `${who}, but they may not ask`;
 }
 
@@ -66,8 +66,9 @@ export function reviewWords(review: { every: string; reviewers: readonly Subject
 export function differsIn(row: WantedRow, form: PolicyForm): PolicyField[] {
   const differs: Record<PolicyField, () => boolean> = {
     ask: () => {
-      const { scope, targets } = openTo(row);
-      return form.scope !== scope || !mayAsk(form) || (scope === 'specificDirectoryUsers' && !sameSubjects(form.targets, targets));
+      const { scope, targets, rule } = openTo(row);
+      const named = scope === 'specificDirectoryUsers' || scope === 'specificConnectedOrganizationUsers';
+      return form.scope !== scope || !mayAsk(form) || (named && !sameSubjects(form.targets, targets)) || (scope === 'automatic' && !sameRule(form.rule, rule ?? ''));
     },
     approval: () => {
       const has = stagesOf(form);

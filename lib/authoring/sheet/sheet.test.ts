@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { actorOf, applied, directPolicy, lastExchange, writesSince } from '@/e2e/testing/drafts';
+import { actorOf, applied, applyChanges, directPolicy, lastExchange, writesSince } from '@/e2e/testing/drafts';
 import { addOwnerRole, inEntra } from '@/e2e/testing/deliveries';
 import { withPortal } from '@/e2e/testing/portal';
 import { db } from '@/lib/db/client';
@@ -108,6 +108,41 @@ async function inTenant(name: string, rows: SheetCells[]): Promise<string> {
 async function deviations(sheetId: string, page = { skip: 0, take: 50 }) {
   return (await loadDeviations(graph(), sheetId, page)).deviations.map(({ packageName, field, sheet, tenant: has, takeable }) => [packageName, field, sheet, has, takeable]);
 }
+
+test('certain connected organisations and a rule are said in words before them, come to the tenant so, and are taken back from it', async () => {
+  await applyChanges(admin, ['Fabrikam Valves', 'Northwind Traders'].map((name) => ({ kind: 'connectedOrganization', operation: 'create', wanted: { name, description: 'A supplier', state: 'configured', source: { '@odata.type': '#microsoft.graph.domainIdentitySource', domainName: `${name.slice(0, 4)}.example`, displayName: name } } }) as const));
+  const [ledger, , clerks] = groups();
+  const row = (name: string, ask: string[]) => cells({ package: name, catalog: 'Told by words', description: 'Gives it', resources: [`${ledger?.displayName} > Member`], ask, duration: '90 days' });
+  const rows = [row('For suppliers', ['organization:  fabrikam valves']), row('For finance', ['rule: user.department -eq "Finance"'])];
+  const sheetId = await inTenant('Told by words', rows);
+  const { packages, policies, connectedOrganizations } = tenant.snapshot();
+  const policyOf = (name: string) => policies.find(({ packageId }) => packageId === packages.find(({ displayName }) => displayName === name)?.id);
+  const organization = (name: string) => (connectedOrganizations ?? []).find(({ displayName }) => displayName === name)?.id ?? '';
+  expect([policyOf('For suppliers'), policyOf('For finance')]).toMatchObject([
+    { allowedTargetScope: 'specificConnectedOrganizationUsers', specificAllowedTargets: [{ connectedOrganizationId: organization('Fabrikam Valves') }] },
+    { specificAllowedTargets: [{ membershipRule: 'user.department -eq "Finance"' }], automaticRequestSettings: { requestAccessForAllowedTargets: true } },
+  ]);
+  expect((await listSheetRows(sheetId)).map(({ cells: of }) => of.ask)).toEqual([['Organisation: fabrikam valves'], ['Rule: user.department -eq "Finance"']]);
+  expect(await deviations(sheetId)).toEqual([]);
+
+  const change = async (name: string, changed: object) => inEntra(tenant, admin, 'PUT', `assignmentPolicies/${policyOf(name)?.id}`, { ...(await getWholePolicy(graph(), policyOf(name)?.id ?? '')).document, ...changed, accessPackage: { id: policyOf(name)?.packageId } });
+  await change('For suppliers', { specificAllowedTargets: [{ '@odata.type': '#microsoft.graph.connectedOrganizationMembers', connectedOrganizationId: organization('Northwind Traders'), description: 'Northwind Traders' }] });
+  await change('For finance', { specificAllowedTargets: [{ '@odata.type': '#microsoft.graph.attributeRuleMembers', membershipRule: 'user.department -eq "Sales"', description: 'Sales' }] });
+  const rule = (department: string) => `everybody its rule selects, without asking: user.department -eq "${department}"`;
+  expect(await deviations(sheetId)).toEqual([['For suppliers', 'ask', 'Fabrikam Valves', 'Northwind Traders', true], ['For finance', 'ask', rule('Finance'), rule('Sales'), true]]);
+  for (const { id } of await listSheetRows(sheetId)) await takeFromTenant(actor(), graph(), sheetId, { rowId: id, field: 'ask' });
+  const taken = await listSheetRows(sheetId);
+  expect([taken.map(({ cells: of }) => of.ask), await deviations(sheetId)]).toEqual([[['Organisation: Northwind Traders'], ['Rule: user.department -eq "Sales"']], []]);
+  const again = await importSheet(actor(), graph(), { format: 'csv', text: writeSheetCsv(taken.map(({ cells: of }) => of)) }, { name: 'Told again' });
+  expect(again.taken && (await deviations(again.sheetId))).toEqual([]);
+
+  const wrong = [['Organisation: Fabrikam Valve'], ['Rule: user.department -eq'], ['Rule: user.department -eq "Sales"', 'Members'], ['Organisation: Fabrikam Valves', clerks?.displayName ?? '']];
+  const refused = await importSheet(actor(), graph(), { format: 'csv', text: writeSheetCsv(wrong.map((ask, index) => row(`Wrong ${index}`, ask))) }, { name: 'Wrong words' });
+  expect(refused.taken ? [] : refused.problems.map(({ row: of, column, what, suggestions }) => [of, column, what.slice(0, 40), suggestions])).toEqual([
+    [1, 'Who may ask', 'No connected organisation of the tenant ', ['Organisation: Fabrikam Valves']], [2, 'Who may ask', expect.stringMatching(/^Line 1/), []],
+    [3, 'Who may ask', 'A rule stands alone: whoever it selects ', []], [4, 'Who may ask', 'A policy is open to connected organisati', []],
+  ]);
+});
 
 /** Another catalog's rows of the same, under other names. */
 const under = (catalog: string, rows: SheetCells[]): SheetCells[] => rows.map((row) => ({ ...row, catalog, package: `${row.package} of ${catalog}`, incompatible: row.incompatible.map((name) => (name.includes('invoices') ? `${name.replace('Payments > ', '')} of ${catalog}` : name)) }));

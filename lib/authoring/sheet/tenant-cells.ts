@@ -2,7 +2,7 @@
 import { formOf } from '../policy-form';
 import { idOf, kindOf, nameOf } from '../policy-subject';
 import type { Subject } from '../policy-subject';
-import { ASK_WORDS, endsText, resourceText, REVIEW_WORDS, SILENCE_WORDS, THEMSELVES, wordOfRelation } from './cells';
+import { ASK_WORDS, endsText, prefixed, resourceText, REVIEW_WORDS, SILENCE_WORDS, THEMSELVES, wordOfRelation } from './cells';
 import type { Ends } from './cells';
 import type { ListColumn, SheetCells } from './columns';
 import { policyOf } from './hold-sheet';
@@ -65,10 +65,23 @@ function namesOf(column: ListColumn, subjects: readonly Subject[], { names, with
 /** A prerequisite that the tenant does not limit by is kept as a note: nothing enforces it any more. */
 function askCells(form: Form, about: About): TakenCells | null {
   const word = wordFor(ASK_WORDS, form.scope);
-  const ask = !mayAsk(form) ? null : word ? [word] : form.scope === 'specificDirectoryUsers' ? namesOf('ask', form.targets, about) : null;
+  const ask = !mayAsk(form) ? null : word ? [word] : form.scope === 'automatic' ? ruleCells(form) : form.scope === 'specificConnectedOrganizationUsers' ? organisationCells(form, about) : form.scope === 'specificDirectoryUsers' ? namesOf('ask', form.targets, about) : null;
   if (!ask || ask.length === 0) return null;
   const { prerequisite, prerequisiteNote } = about.cells;
   return { ask, ...(prerequisite.length > 0 ? { prerequisite: [], prerequisiteNote: [prerequisiteNote, ...prerequisite].filter(Boolean).join('; ') } : {}) };
+}
+
+function ruleCells({ rule, targets }: Form): string[] | null {
+  return rule && targets.length === 0 ? [prefixed('rule', rule.replaceAll(/\s*\n\s*/g, ' '))] : null;
+}
+
+/** By name, with the id beside it where that is asked for or no name is known. */
+function organisationCells({ targets }: Form, { names, withIds }: About): string[] | null {
+  if (targets.length === 0 || targets.some((subject) => kindOf(subject) !== 'organization')) return null;
+  return targets.map((subject) => {
+    const known = names[idOf(subject).toLowerCase()] ?? (typeof subject.description === 'string' ? subject.description : '');
+    return prefixed('organisation', known && !withIds ? known : `${known} ${idOf(subject)}`.trim());
+  });
 }
 
 function approvalCells(form: Form, about: About): TakenCells | null {

@@ -32,7 +32,8 @@ export type WantedRow = {
   hidden: boolean;
   roles: WantedRole[];
   policy: string;
-  ask: { scope: Scope; targets: Subject[] };
+  /** `rule` of one that gives the package to whoever its rule selects. */
+  ask: { scope: Scope; targets: Subject[]; rule?: string };
   /** Groups, one of which somebody must be in. */
   prerequisite: { id: string; name: string }[];
   stages: WantedStage[];
@@ -61,6 +62,8 @@ export function prerequisiteWords({ ask, prerequisite }: Pick<WantedRow, 'ask' |
       return { enforced: true, words: `Only members of ${names} may ask.` };
     case 'notSpecified':
       return { enforced: false, words: `Administrators give it, and nothing in Microsoft Entra checks that somebody is in ${names}.` };
+    case 'automatic':
+      return { enforced: false, words: `Its rule gives it, and nothing in Microsoft Entra checks that they are in ${names} too. Say so in the rule.` };
     default:
       return { enforced: false, words: `Whoever is named may ask, and nothing in Microsoft Entra checks that they are in ${names} too. Name a group of those who are both.` };
   }
@@ -74,7 +77,7 @@ export function groupGivenBy(roles: readonly { originSystem: string; originId: s
 
 /** Whether people of other organisations may ask, for which the catalog has to let them see it. */
 export function isForExternals({ ask }: Pick<WantedRow, 'ask'>): boolean {
-  return ask.scope === 'allConfiguredConnectedOrganizationUsers' || ask.scope === 'allExternalUsers';
+  return ask.scope === 'specificConnectedOrganizationUsers' || ask.scope === 'allConfiguredConnectedOrganizationUsers' || ask.scope === 'allExternalUsers';
 }
 
 /** The same people and groups, in any order and by whatever they are called. */
@@ -104,10 +107,16 @@ export function mayAsk(form: PolicyForm): boolean {
   return form.scope === 'notSpecified' || form.scope === 'automatic' || form.requests.add;
 }
 
-function withAsk(form: PolicyForm, { scope, targets }: WantedRow['ask']): PolicyForm {
+function withAsk(form: PolicyForm, { scope, targets, rule }: WantedRow['ask']): PolicyForm {
   const opened = form.scope === scope ? form : withScope(form, scope);
   const named = sameSubjects(opened.targets, targets) ? opened.targets : targets;
+  if (scope === 'automatic') return { ...opened, rule: sameRule(opened.rule, rule ?? '') ? opened.rule : (rule ?? '') };
   return { ...opened, targets: named, ...(mayAsk(opened) ? {} : { requests: { ...opened.requests, add: true } }) };
+}
+
+/** The same but for space around it. */
+export function sameRule(one: string, other: string): boolean {
+  return one.trim() === other.trim();
 }
 
 function withStages(form: PolicyForm, stages: readonly WantedStage[]): PolicyForm {
