@@ -10,6 +10,7 @@ import type { Graph } from '@/lib/graph/client';
 import { groupFacts, groupsWithin } from '@/lib/graph/groups';
 import { listPackages, loadPackageDesign, readConflicts } from '@/lib/graph/packages';
 import type { ReadConflict } from '@/lib/graph/packages';
+import { policiesThatAsk } from '@/lib/graph/policies';
 import { assignmentsRequired } from '@/lib/graph/service-principals';
 import { usersWhere } from '@/lib/graph/users';
 import { countScopes } from './count-scopes';
@@ -48,7 +49,7 @@ export async function lookAround(graph: Graph, read: readonly ReadDesign[], read
   const deciders = decidersOf(designs);
   const [catalogs, resources, limits, accounts, groupSizes, scopes, packages] = await Promise.all([
     inTime(reading, () => orNull(allCatalogs(graph))), inTime(reading, () => readResources(graph, roles)), inTime(reading, () => readLimits(graph, designs, then)), inTime(reading, () => readAccounts(graph, deciders)), inTime(reading, () => readGroupSizes(graph, deciders)),
-    countScopes(designs, now), aroundThem(read, now),
+    countScopes(designs, now), inTime(reading, () => aroundThem(graph, read, now, then)),
   ]);
   for (const [key, allowed] of limits) resources.set(key, { ...resources.get(key), limits: allowed });
   return { packages, catalogs: new Map((catalogs ?? []).map((catalog) => [catalog.id, catalog])), resources, accounts, groupSizes, scopes, now };
@@ -134,14 +135,17 @@ async function readGroupSizes(graph: Graph, deciders: readonly PolicySubject[]):
 }
 
 /** Each package with what rollouts do with it, and how many of their cohorts have what excludes it. */
-async function aroundThem(read: readonly ReadDesign[], now: Date): Promise<LintedPackage[]> {
+async function aroundThem(graph: Graph, read: readonly ReadDesign[], now: Date, then: boolean): Promise<LintedPackage[]> {
   const rollouts = byPackage(await listPackagesOfRollouts());
+  const under = read.flatMap(({ design }) => (rollouts.get(design.id) ?? []).map(({ policyId }) => policyId));
+  // What a draft makes of a policy says by itself whether it asks.
+  const asking = (then ? null : await orNull(policiesThatAsk(graph, under))) ?? new Set<string>();
   const pairs = read.flatMap(({ design, conflicts }) => (rollouts.has(design.id) ? conflicts.flatMap(({ kind, otherId }) => (kind === 'package' ? [{ packageId: design.id, otherId }] : [])) : []));
   const feeds = await readFeeds([...new Set(pairs.map(({ otherId }) => assignmentsFeed(otherId)))]);
   const held = pairs.filter(({ otherId }) => isWithin(HELD_MS, feeds.get(assignmentsFeed(otherId))?.asOf, now));
   const clashes = new Map((held.length > 0 ? await countClashes(held) : []).map(({ packageId, otherId, people }) => [`${packageId} ${otherId}`, people]));
   return read.map(({ design, conflicts }): LintedPackage => ({
-    design,
+    design: { ...design, policies: design.policies.map((policy) => (asking.has(policy.id) ? { ...policy, questions: true } : policy)) },
     conflicts: conflicts.map(({ kind, otherId, name }): LintedConflict => {
       const people = clashes.get(`${design.id} ${otherId}`);
       return { kind, otherId, name, ...(people === undefined ? {} : { people }) };

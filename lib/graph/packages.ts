@@ -5,7 +5,7 @@ import { readAnswers, readLists } from './batch-reads';
 import type { BatchCall, Graph, Page, Query, Warrant, Written } from './client';
 import { odataText } from './client';
 import { refusedInBatch } from './graph-error';
-import { toPolicy } from './policies';
+import { policiesThatAsk, toPolicy } from './policies';
 import type { GraphPolicy } from './policies';
 
 const EM = '/identityGovernance/entitlementManagement';
@@ -79,17 +79,20 @@ export async function getPackageDesign(graph: Graph, id: string): Promise<Packag
 }
 
 /**
- * These packages with roles and policies, in one parallel round. A package that is gone is missing from the answer.
+ * These packages with roles and policies, in one parallel round. A package that is gone is missing from the answer. A
+ * package's answer has its policies without their questions: whether they ask any is told of the policies in `assigning`
+ * alone, those by which somebody is to be given the package.
  * @throws AppError when one could not be read for another reason: a design half read would look approved.
  */
-export async function loadPackageDesign(graph: Graph, packageIds: string[]): Promise<Map<string, PackageDesign>> {
+export async function loadPackageDesign(graph: Graph, packageIds: readonly string[], assigning: readonly string[] = []): Promise<Map<string, PackageDesign>> {
   const calls = [...new Set(packageIds)].map((id): BatchCall => ({ id, operation: `GET ${EM}/accessPackages/{id}`, path: { id }, query: DESIGN }));
+  const [answers, asking] = await Promise.all([readAnswers(graph, calls), policiesThatAsk(graph, assigning)]);
   const designs = new Map<string, PackageDesign>();
-  for (const answer of await readAnswers(graph, calls)) {
+  for (const answer of answers) {
     if (answer.status === 404) continue;
     if (answer.status !== 200) throw refusedInBatch(answer, `the package ${answer.id}`, `GET ${EM}/accessPackages/{id}`);
     const design = toDesign(answer.body as GraphPackage);
-    designs.set(design.id, design);
+    designs.set(design.id, { ...design, policies: design.policies.map((policy) => (asking.has(policy.id) ? { ...policy, questions: true } : policy)) });
   }
   return designs;
 }

@@ -30,7 +30,7 @@ export type HeldHoldings = { of(packageId: string): Promise<Holdings | null> };
 export async function readPackages(graph: Graph, packages: RolloutPackage[], held: HeldHoldings | null = null): Promise<ReadPackage[]> {
   const tenant = inTenant(graph);
   const holdings: HoldingSource = { of: async (packageId) => (await held?.of(packageId)) ?? tenant.of(packageId) };
-  const [designs, named] = await Promise.all([loadPackageDesign(graph, packages.map((each) => each.packageId)), readConflicts(graph, packages.map((each) => each.packageId))]);
+  const [designs, named] = await Promise.all([loadPackageDesign(graph, packages.map((each) => each.packageId), packages.map((each) => each.policyId)), readConflicts(graph, packages.map((each) => each.packageId))]);
   const read = await Promise.all(packages.map((wanted) => readPackage(graph, wanted, designs.get(wanted.packageId), holdings)));
   return withHolders(graph, read, named, holdings);
 }

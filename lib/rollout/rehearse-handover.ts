@@ -40,7 +40,7 @@ export async function rehearseHandover(admin: Admin, rolloutId: string, way: Han
   const [rollout, phases, targets, now] = await Promise.all([getRollout(rolloutId), listPhases(rolloutId), listHandoverTargets(rolloutId), databaseNow()]);
   const last = phases.at(-1);
   if (!last) throw new AppError('internal', `rollout ${rolloutId} has no phase`);
-  const [designs, calendar] = await Promise.all([loadPackageDesign(graph, rollout.packages.map(({ packageId }) => packageId)), workingCalendarOf(last.id)]);
+  const [designs, calendar] = await Promise.all([loadPackageDesign(graph, rollout.packages.map(({ packageId }) => packageId), [...targets.values()].map(({ policyId }) => policyId)), workingCalendarOf(last.id)]);
   const items: NewHandoverItem[] = [];
   for (const each of rollout.packages) items.push(...(await itemsOf(graph, rolloutId, way, each, designs.get(each.packageId), targets.get(each.packageId) ?? null, calendar, now)));
   return keepRehearsed(admin, rolloutId, { way, back: false, now, items });

@@ -143,3 +143,19 @@ test('phases keep their order and names, drafts can go, and an abandoned rollout
   await expect(rehearsePhase(ines, phaseIds[1]!)).rejects.toThrow(/is abandoned/);
   await expect(addPickedPeople(ines, phaseIds[1]!, [ines.personId])).rejects.toMatchObject({ code: 'conflict' });
 });
+
+test('whoever would be given a package by a policy that asks questions is blocked: the tenant is asked for them', async () => {
+  const { phaseId, packageId } = await aPhase();
+  const [ana] = peopleWithout(tenant, packageId, 1);
+  await addPickedPeople(ines, phaseId, [ana!.id]);
+  const policy = tenant.tenant.governance.policies.get(aPackage(tenant).policyId)!;
+  const met = async () => {
+    const { id } = await rehearsePhase(ines, phaseId);
+    const { people, totals } = await getRehearsal(id);
+    return { assigned: totals.people.assign, blocked: eachException(people, await listExceptionGroups(id, people)).map(({ personId, reason }) => [personId, reason]) };
+  };
+  const before = await met();
+  policy.questions = [{ id: tenant.tenant.newId(), '@odata.type': '#microsoft.graph.accessPackageTextInputQuestion', sequence: 0, isRequired: true, isAnswerEditable: true, text: 'What for?', localizations: [], isSingleLineQuestion: true, regexPattern: null }];
+  expect([before, await met()]).toEqual([{ assigned: 1, blocked: [] }, { assigned: 0, blocked: [[ana!.id, 'questionsAsked']] }]);
+  policy.questions = [];
+});
