@@ -132,7 +132,7 @@ function endAfter(days: number): void {
 
 test('what is placed ahead is rehearsed and signed as such, asked for with its start, and ends on a working morning of the person’s country', async () => {
   endAfter(90);
-  const { id: calendarId } = await createCalendar(admin, { name: 'Everywhere', timeZone: 'Europe/Berlin', countries: [], workingDays: [1, 2, 3, 4, 5] });
+  const { id: calendarId } = await createCalendar(admin, { name: 'Everywhere', timeZone: 'Europe/Berlin', countries: [], workingDays: ALL_DAYS });
   const day = nextDay(nextDay(today()));
   const { phaseId, hash, people, packageId } = await aRehearsedPhase(tenant, admin, { people: 2, plan: (id) => plan(id, { calendarId, accessFrom: `${day}T08:00` }) });
   const from = momentOn(day, 480, { timeZone: 'Europe/Berlin' });
@@ -142,7 +142,7 @@ test('what is placed ahead is rehearsed and signed as such, asked for with its s
   // The people's own countries know work on Wednesdays alone, in another zone than the phase's.
   const countries = tenant.snapshot().users.filter((user) => people.some((person) => person.id === user.id)).map((user) => countryCode(user.country));
   await createCalendar(admin, { name: 'At home', timeZone: 'Asia/Kolkata', countries: [...new Set(countries.flatMap((code) => code ?? []))], workingDays: [3] });
-  // Open whatever day this runs on.
+  // Open whatever day this runs on: no day of it is the last working day of a week either.
   await addWindows(admin, calendarId, ALL_DAYS.map((weekday) => ({ weekday, from: 0, until: 1440 })));
   await startRun(admin, phaseId, hash);
   const runner = new JobRunner({ visibilityMs: 100, pollLeastMs: 50, pollMostMs: 200 });
