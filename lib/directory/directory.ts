@@ -1,6 +1,7 @@
 import 'server-only';
 import { accountsWhere } from '@/lib/graph/accounts';
-import { AppError, isAppError } from '@/lib/errors';
+import { isAppError } from '@/lib/errors';
+import type { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import type { MemberPage } from '@/lib/graph/groups';
 import { groupsWhere, membersOfGroup, searchGroups } from '@/lib/graph/groups';
