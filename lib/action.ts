@@ -1,4 +1,5 @@
 import 'server-only';
+import { isObjectId } from '@/lib/directory/object-id';
 import { randomBytes } from 'node:crypto';
 import { headers } from 'next/headers';
 import { unstable_rethrow } from 'next/navigation';
@@ -99,11 +100,9 @@ async function refusal(error: unknown, name: string, session: Session | null, fo
   };
 }
 
-const ROW_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 /** What a refused form was about, by id alone; nothing that anybody typed. Who somebody is does not go into the chain. */
 function idsOf(form: FormData): Record<string, string> {
-  const ids = [...form.entries()].filter((entry): entry is [string, string] => entry[0].endsWith('Id') && !/person|owner|signer|deputy/i.test(entry[0]) && typeof entry[1] === 'string' && ROW_ID.test(entry[1]));
+  const ids = [...form.entries()].filter((entry): entry is [string, string] => entry[0].endsWith('Id') && !/person|owner|signer|deputy/i.test(entry[0]) && typeof entry[1] === 'string' && isObjectId(entry[1]));
   return Object.fromEntries(ids.slice(0, 5));
 }
 

@@ -114,3 +114,13 @@ export class AppError extends Error {
 export function isAppError(error: unknown, code?: ErrorCode): error is AppError {
   return error instanceof Error && MARK in error && (code === undefined || (error as AppError).code === code);
 }
+
+/** What this person may not read is not known, null; whatever else fails, fails. */
+export async function orNotKnown<T>(read: Promise<T>): Promise<T | null> {
+  try {
+    return await read;
+  } catch (error) {
+    if (isAppError(error, 'noPermission') || isAppError(error, 'consentMissing') || isAppError(error, 'noLicence')) return null;
+    throw error;
+  }
+}

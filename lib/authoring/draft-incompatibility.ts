@@ -1,10 +1,11 @@
 import 'server-only';
+import { isObjectId } from '@/lib/directory/object-id';
 import type { AuditPerson } from '@/lib/audit';
 import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { groupFacts } from '@/lib/graph/groups';
 import { readConflicts, readPackageRows } from '@/lib/graph/packages';
-import { isObjectId, pairId } from './draft';
+import { pairId } from './draft';
 import type { DraftChange, NewChange, Ref } from './draft';
 import { createDraft, rewriteDraft } from './edit-draft';
 import { directionKey, directionOf } from './incompatibility';

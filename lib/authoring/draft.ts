@@ -194,11 +194,6 @@ export function calledAs(ref: Ref, otherwise: string): string {
   return ref.name ?? otherwise;
 }
 
-/** Whether a text is the id of an object of the tenant; if not it is the key of what a draft makes. */
-export function isObjectId(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
-}
-
 export function isKey(ref: Ref): ref is { key: string; name?: string } {
   return 'key' in ref;
 }

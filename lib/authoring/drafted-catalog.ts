@@ -1,12 +1,13 @@
 import 'server-only';
 import { getDraft, getDraftChange, listDraftChanges, listMadeInOpenDrafts } from '@/lib/db/drafts';
+import { isObjectId } from '@/lib/directory/object-id';
 import { AppError } from '@/lib/errors';
 import { getCatalog } from '@/lib/graph/catalogs';
 import type { Graph } from '@/lib/graph/client';
 import { readAppRoles } from '@/lib/graph/group-effects';
 import { readGroupsWhere } from '@/lib/graph/resource-facts';
 import type { CatalogRole } from './catalog';
-import { isKey, isObjectId } from './draft';
+import { isKey } from './draft';
 import type { Draft, DraftChange, Ref, WantedOf } from './draft';
 import type { ToDraft } from './edit-draft';
 import type { Origin } from './readiness';

@@ -1,4 +1,5 @@
 import 'server-only';
+import { orNotKnown } from '@/lib/errors';
 import { listAssignments, countAssignments } from '@/lib/graph/assignments';
 import { getCatalog } from '@/lib/graph/catalogs';
 import type { Graph } from '@/lib/graph/client';
@@ -15,7 +16,6 @@ import { loadDraftedResources } from './drafted-catalog';
 import type { CatalogRef } from './drafted-catalog';
 import { loadApart } from './incompatibility-view';
 import { orNotYetVisible } from './made-lately';
-import { orNotKnown } from './or-not-known';
 import type { PackageDesign } from './package-design';
 import { isEmpty } from './policy-document';
 import { policyUnsaid } from './policy-unsaid';
@@ -28,8 +28,6 @@ export type PackageView = {
   counts: Record<AssignmentState, { count: number; more: boolean }>;
   requests: { items: PackageRequest[]; next: string | null } | null;
   assignments: { items: Assignment[]; next: string | null } | null;
-  /** What each policy holds beside what its sentences say, by its id; on that tab. */
-  unsaid: Map<string, PolicyUnsaid>;
   /** What it is kept apart from, on that tab. */
   apart: Awaited<ReturnType<typeof loadApart>> | null;
   /** Where people ask for it themselves. */
@@ -48,13 +46,18 @@ export async function loadPackageView(graph: Graph, packageId: string, wanted: P
     wanted.tab === 'requests' ? listPackageRequests(graph, packageId, wanted.next) : null,
     wanted.tab === 'apart' ? loadApart(graph, packageId) : null,
   ]));
-  const unsaid = wanted.tab === 'policies' ? await readUnsaid(graph, design) : new Map<string, PolicyUnsaid>();
   const verdict = (await loadApprovalStanding([design])).get(packageId) ?? { ok: true, findings: [], standing: new Map() };
-  return { design, unsaid, verdict, counts, requests, assignments, apart, myAccessLink: `https://myaccess.microsoft.com/@${organization.defaultDomain}#/access-packages/${packageId}` };
+  return { design, verdict, counts, requests, assignments, apart, myAccessLink: `https://myaccess.microsoft.com/@${organization.defaultDomain}#/access-packages/${packageId}` };
 }
 
-async function readUnsaid(graph: Graph, { catalogId, policies }: PackageDesign): Promise<Map<string, PolicyUnsaid>> {
-  const whole = await readWholePolicies(graph, policies.map(({ id }) => id));
+/**
+ * What each policy of a package holds beside what its sentences say, by its id: questions and extensions stand in the policies
+ * alone, which are known once the package is read. Null where this person may not read policies by themselves, as whoever only
+ * owns a catalog. @throws AppError Graph's own otherwise
+ */
+export async function loadUnsaid(graph: Graph, { catalogId, policies }: PackageDesign): Promise<ReadonlyMap<string, PolicyUnsaid> | null> {
+  const whole = await orNotKnown(readWholePolicies(graph, policies.map(({ id }) => id)));
+  if (!whole) return null;
   const calls = whole.some(({ document }) => !isEmpty(document.customExtensionStageSettings ?? null));
   const extensions = calls ? await orNotKnown(listWorkflowExtensions(graph, catalogId)) : null;
   const names = Object.fromEntries((extensions ?? []).map(({ id, name }) => [id.toLowerCase(), name]));

@@ -1,7 +1,7 @@
 import 'server-only';
 import { getDraft, getDraftChange, listDraftChanges } from '@/lib/db/drafts';
 import { getPeople } from '@/lib/directory/directory';
-import { AppError } from '@/lib/errors';
+import { AppError, orNotKnown } from '@/lib/errors';
 import { countHeld } from '@/lib/graph/assignments';
 import type { Graph } from '@/lib/graph/client';
 import { listConnectedOrganizations } from '@/lib/graph/connected-organizations';
@@ -15,7 +15,6 @@ import { isKey } from './draft';
 import type { Draft, DraftChange, Ref, WantedOf } from './draft';
 import { loadOpenDrafts } from './draft-view';
 import { orNotYetVisible } from './made-lately';
-import { orNotKnown } from './or-not-known';
 import type { PackageDesign, PackagePolicy } from './package-design';
 import type { Held } from './plan-draft';
 import { cloneOf, newPolicy } from './policy-form';

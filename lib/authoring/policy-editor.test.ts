@@ -12,7 +12,7 @@ import { saveDraftedPolicy } from './edit-drafted-policy';
 import { loadDraftedPolicy, loadPolicyEditor, loadPolicyRemoval } from './policy-editor-view';
 import { formOf, withScope } from './policy-form';
 import { subjectNamed, relation } from './policy-subject';
-import { loadPackageView } from './package-view';
+import { loadPackageView, loadUnsaid } from './package-view';
 import { policySentences, sentenceText } from './policy-words';
 import { loadWhoView } from './which-policy-view';
 
@@ -95,10 +95,11 @@ test('a package’s page shows the questions of a policy and what else its sente
       { '@odata.type': '#microsoft.graph.accessPackageTextInputQuestion', sequence: 0, isRequired: true, text: 'Why?', localizations: [] },
     ],
   })).id;
-  const { design, unsaid } = await loadPackageView(graph(), at.packageId, { tab: 'policies' });
+  const { design } = await loadPackageView(graph(), at.packageId, { tab: 'policies' });
+  const unsaid = await loadUnsaid(graph(), design);
   const policy = design.policies.find((each) => each.id === id);
   expect(policy && policySentences(policy).map((sentence) => sentenceText(sentence, false))).toEqual(['Only administrators give it; nobody can ask for it.', 'Nobody has to agree.', 'Access ends after 30 days, 5 hours and 30 minutes.']);
-  expect(unsaid.get(id)).toEqual({
+  expect(unsaid?.get(id)).toEqual({
     questions: ['Why? (has to be answered)', 'Which ledger? (may be left out, one of “General”, “Fixed assets”)'],
     rows: [
       { field: 'Description', says: 'For those whom an administrator chooses' },
@@ -106,6 +107,10 @@ test('a package’s page shows the questions of a policy and what else its sente
       { field: 'Whoever asks says why', says: 'yes' }, { field: 'When extension 1 is called', says: 'Somebody asked' }, { field: 'Which extension 1 is', says: 'Tell the desk' },
     ],
   });
+  // Whoever only owns a catalog reads policies through their packages alone.
+  await tenant.admin('fault', { status: 403, path: 'entitlementManagement/assignmentPolicies/', method: 'GET', count: null, code: 'Forbidden', message: 'User is not authorized to perform the operation.' });
+  expect(await loadUnsaid(graph(), design)).toBeNull();
+  await tenant.admin('fault', { clear: true });
   await inEntra(tenant, admin, 'DELETE', `assignmentPolicies/${id}`, undefined);
 });
 

@@ -2,6 +2,7 @@
  * The export of Conditional Access policies, as Graph answers it (`{ "value": [ … ] }`), as a bare list or one policy of it, and
  * as PowerShell writes it, whose names begin with capitals. Of its people nothing is read. Pure: read in the browser too.
  */
+import { isObjectId } from '@/lib/directory/object-id';
 import { z } from 'zod';
 import type { AccessPolicy } from './access-policy';
 import { isObject, readJson } from './read-json';
@@ -15,13 +16,12 @@ const MOST_POLICIES = 500;
 
 export type ReadExport = { ok: true; policies: AccessPolicy[] } | { ok: false; say: string };
 
-const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const STATES = { enabled: 'enabled', disabled: 'disabled', enabledforreportingbutnotenforced: 'reportOnly' } as const;
 
 /** Nothing and null are an empty list to Graph and PowerShell, and PowerShell may write a list of one as that one. */
 const listOf = (item: z.ZodType<string>) => z.preprocess((value) => (value === null || value === undefined ? [] : typeof value === 'string' ? [value] : value), z.array(item, 'has to be a list of texts.'));
-const Group = z.string('has to be a list of object ids.').refine((id) => ID.test(id), { error: ({ input }) => `has “${String(input).slice(0, 60)}”, which is no object id: take the policies as Graph gives them, with ids in place of names.` }).transform((id) => id.toLowerCase());
-const Application = z.string('has to be a list of application ids.').min(1, 'has an empty text among its ids.').max(200, 'has a text that is no application id.').transform((id) => (ID.test(id) ? id.toLowerCase() : id));
+const Group = z.string('has to be a list of object ids.').refine(isObjectId, { error: ({ input }) => `has “${String(input).slice(0, 60)}”, which is no object id: take the policies as Graph gives them, with ids in place of names.` }).transform((id) => id.toLowerCase());
+const Application = z.string('has to be a list of application ids.').min(1, 'has an empty text among its ids.').max(200, 'has a text that is no application id.').transform((id) => (isObjectId(id) ? id.toLowerCase() : id));
 
 /** PowerShell writes the name of a class where it was told to go no deeper. */
 const part = <T extends z.ZodRawShape>(shape: T) => z.object(shape, { error: ({ input }) => (input === undefined ? 'is missing: export whole policies, without $select.' : typeof input === 'string' ? 'was cut off: export again with ConvertTo-Json -Depth 10.' : 'has to be an object.') });

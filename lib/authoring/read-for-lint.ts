@@ -4,17 +4,16 @@ import { countClashes, listPackagesOfRollouts } from '@/lib/db/lint-scope';
 import { readFeeds } from '@/lib/db/mirror-feed';
 import { HELD_MS, isWithin } from '@/lib/directory/freshness';
 import { assignmentsFeed } from '@/lib/directory/mirror';
-import { isAppError } from '@/lib/errors';
+import { isAppError, orNotKnown } from '@/lib/errors';
 import { allCatalogs } from '@/lib/graph/catalogs';
 import type { Graph } from '@/lib/graph/client';
 import { groupFacts, groupsWithin } from '@/lib/graph/groups';
 import { listPackages, loadPackageDesign, readConflicts } from '@/lib/graph/packages';
 import type { ReadConflict } from '@/lib/graph/packages';
-import { policiesThatAsk } from '@/lib/graph/policies';
+import { policiesThatAsk } from '@/lib/graph/policy-documents';
 import { assignmentsRequired } from '@/lib/graph/service-principals';
 import { usersWhere } from '@/lib/graph/users';
 import { countScopes } from './count-scopes';
-import { orNull } from '@/lib/rollout/read-membership';
 import { resourceKey } from './lint/linted';
 import type { LintedAccount, LintedConflict, LintedPackage, LintedResource, LintedTenant } from './lint/linted';
 import type { PackageDesign, PolicySubject } from './package-design';
@@ -48,7 +47,7 @@ export async function lookAround(graph: Graph, read: readonly ReadDesign[], read
   const roles = designs.flatMap((design) => design.roles);
   const deciders = decidersOf(designs);
   const [catalogs, resources, limits, accounts, groupSizes, scopes, packages] = await Promise.all([
-    inTime(reading, () => orNull(allCatalogs(graph))), inTime(reading, () => readResources(graph, roles)), inTime(reading, () => readLimits(graph, designs, then)), inTime(reading, () => readAccounts(graph, deciders)), inTime(reading, () => readGroupSizes(graph, deciders)),
+    inTime(reading, () => orNotKnown(allCatalogs(graph))), inTime(reading, () => readResources(graph, roles)), inTime(reading, () => readLimits(graph, designs, then)), inTime(reading, () => readAccounts(graph, deciders)), inTime(reading, () => readGroupSizes(graph, deciders)),
     countScopes(designs, now), inTime(reading, () => aroundThem(graph, read, now, then)),
   ]);
   for (const [key, allowed] of limits) resources.set(key, { ...resources.get(key), limits: allowed });
@@ -106,7 +105,7 @@ function byPackage<T extends { packageId: string }>(rows: readonly T[]): Map<str
 
 async function readResources(graph: Graph, roles: readonly { originSystem: string; originId: string }[]): Promise<Map<string, LintedResource>> {
   const of = (originSystem: string): string[] => [...new Set(roles.filter((role) => role.originSystem === originSystem).map(({ originId }) => originId))];
-  const [groups, required] = await Promise.all([orNull(groupFacts(graph, of('AadGroup'))), orNull(assignmentsRequired(graph, of('AadApplication')))]);
+  const [groups, required] = await Promise.all([orNotKnown(groupFacts(graph, of('AadGroup'))), orNotKnown(assignmentsRequired(graph, of('AadApplication')))]);
   return new Map([
     ...[...(groups ?? [])].map(([originId, { synchronised, distribution, dynamic, roleAssignable }]): [string, LintedResource] => [resourceKey({ originSystem: 'AadGroup', originId }), { synchronised, distribution, dynamic, roleAssignable }]),
     ...[...(required ?? [])].map(([originId, assignmentRequired]): [string, LintedResource] => [resourceKey({ originSystem: 'AadApplication', originId }), { assignmentRequired }]),
@@ -122,7 +121,7 @@ function decidersOf(designs: readonly PackageDesign[]): PolicySubject[] {
 
 async function readAccounts(graph: Graph, deciders: readonly PolicySubject[]): Promise<Map<string, LintedAccount>> {
   const ids = deciders.filter(({ kind }) => kind === 'person').map(({ id }) => id);
-  const people = await orNull(usersWhere(graph, 'id', ids));
+  const people = await orNotKnown(usersWhere(graph, 'id', ids));
   if (!people) return new Map();
   const enabled = new Map(people.map((person) => [person.id, person.enabled]));
   return new Map(ids.map((id) => [id, enabled.has(id) ? (enabled.get(id) ? 'enabled' : 'disabled') : 'gone']));
@@ -131,7 +130,7 @@ async function readAccounts(graph: Graph, deciders: readonly PolicySubject[]): P
 /** At least so many; a group that tells nobody its members stays unknown, and one that is gone has none. */
 async function readGroupSizes(graph: Graph, deciders: readonly PolicySubject[]): Promise<Map<string, number>> {
   const ids = deciders.filter(({ kind }) => kind === 'group').map(({ id }) => id);
-  return (await orNull(groupsWithin(graph, ids))) ?? new Map<string, number>();
+  return (await orNotKnown(groupsWithin(graph, ids))) ?? new Map<string, number>();
 }
 
 /** Each package with what rollouts do with it, and how many of their cohorts have what excludes it. */
@@ -139,7 +138,7 @@ async function aroundThem(graph: Graph, read: readonly ReadDesign[], now: Date, 
   const rollouts = byPackage(await listPackagesOfRollouts());
   const under = read.flatMap(({ design }) => (rollouts.get(design.id) ?? []).map(({ policyId }) => policyId));
   // What a draft makes of a policy says by itself whether it asks.
-  const asking = (then ? null : await orNull(policiesThatAsk(graph, under))) ?? new Set<string>();
+  const asking = (then ? null : await orNotKnown(policiesThatAsk(graph, under))) ?? new Set<string>();
   const pairs = read.flatMap(({ design, conflicts }) => (rollouts.has(design.id) ? conflicts.flatMap(({ kind, otherId }) => (kind === 'package' ? [{ packageId: design.id, otherId }] : [])) : []));
   const feeds = await readFeeds([...new Set(pairs.map(({ otherId }) => assignmentsFeed(otherId)))]);
   const held = pairs.filter(({ otherId }) => isWithin(HELD_MS, feeds.get(assignmentsFeed(otherId))?.asOf, now));

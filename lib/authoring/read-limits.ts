@@ -1,4 +1,6 @@
 import 'server-only';
+import { orNotKnown } from '@/lib/errors';
+import { isObjectId } from '@/lib/directory/object-id';
 import { databaseNow } from '@/lib/db/client';
 import { readFeeds } from '@/lib/db/mirror-feed';
 import { holdersOfPackages } from '@/lib/db/mirror-phase';
@@ -8,7 +10,6 @@ import { assignmentsFeed } from '@/lib/directory/mirror';
 import { firstHolders } from '@/lib/graph/assignments';
 import type { Graph } from '@/lib/graph/client';
 import { usersWhere } from '@/lib/graph/users';
-import { orNull } from '@/lib/rollout/read-membership';
 import { isLimited } from './approval-limits';
 import type { ApprovalLimits } from './approval-limits';
 import { isHeld } from './assignment';
@@ -27,7 +28,7 @@ type Holders = ReadonlyMap<string, { people: ReadonlySet<string>; more: boolean 
  */
 export async function readLimits(graph: Graph, designs: readonly PackageDesign[], then: boolean): Promise<Map<string, OwnersLimits[]>> {
   const handed = new Set(designs.flatMap(({ catalogId, roles }) => roles.map((role) => `${catalogId} ${resourceKey(role)}`)));
-  const approvals = (await listStandingApprovals(designs.map(({ catalogId }) => catalogId).filter(isId))).filter((each): each is Limited => each.state === 'approved' && isLimited(each.limits) && handed.has(`${each.catalogId} ${resourceKey(each)}`));
+  const approvals = (await listStandingApprovals(designs.map(({ catalogId }) => catalogId).filter(isObjectId))).filter((each): each is Limited => each.state === 'approved' && isLimited(each.limits) && handed.has(`${each.catalogId} ${resourceKey(each)}`));
   const counted = approvals.filter(({ limits }) => limits.people !== null || !limits.externals).map((approval) => ({ approval, packages: packagesGiving(approval, designs) }));
   const holders = await readHolders(graph, [...new Set(counted.flatMap(({ packages }) => packages))]);
   const has = new Map(holders ? await Promise.all(counted.map(async ({ approval, packages }) => [approval.id, await hasOf(graph, approval, packages, holders, then)] as const)) : []);
@@ -40,21 +41,18 @@ export async function readLimits(graph: Graph, designs: readonly PackageDesign[]
   return found;
 }
 
-/** A catalog or package that a draft makes goes by the key of its change. */
-const isId = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
-
 /** The packages of its catalog that hand the resource out: as they are here, and of others as they were when its owner was asked. */
 function packagesGiving({ catalogId, content, ...resource }: Limited, designs: readonly PackageDesign[]): string[] {
   const read = new Set(designs.map(({ id }) => id));
   const key = resourceKey(resource);
   const giving = designs.filter((design) => design.catalogId === catalogId && design.roles.some((role) => resourceKey(role) === key)).map(({ id }) => id);
-  return [...new Set([...giving, ...content.grants.map(({ packageId }) => packageId).filter((id) => !read.has(id))])].filter(isId);
+  return [...new Set([...giving, ...content.grants.map(({ packageId }) => packageId).filter((id) => !read.has(id))])].filter(isObjectId);
 }
 
 /** Who has each of these packages, as the tenant's first pages say; of one with more of them, all that are held, where that is recent. Null where the reader may not see it. */
 async function readHolders(graph: Graph, packageIds: readonly string[]): Promise<Holders | null> {
   if (packageIds.length === 0) return new Map();
-  const first = await orNull(firstHolders(graph, packageIds));
+  const first = await orNotKnown(firstHolders(graph, packageIds));
   const many = first ? [...first].flatMap(([id, { more }]) => (more ? [id] : [])) : [];
   if (!first || many.length === 0) return first;
   const [feeds, now] = await Promise.all([readFeeds(many.map(assignmentsFeed)), databaseNow()]);
@@ -66,6 +64,6 @@ async function readHolders(graph: Graph, packageIds: readonly string[]): Promise
 async function hasOf(graph: Graph, { limits }: Limited, packages: readonly string[], holders: Holders, then: boolean): Promise<NonNullable<OwnersLimits['has']>> {
   const read = packages.flatMap((id) => holders.get(id) ?? []);
   const people = new Set(read.flatMap((each) => [...each.people]));
-  const accounts = limits.externals ? null : await orNull(usersWhere(graph, 'id', [...people]));
+  const accounts = limits.externals ? null : await orNotKnown(usersWhere(graph, 'id', [...people]));
   return { people: people.size, more: read.some(({ more }) => more), externals: accounts && accounts.filter(({ external }) => external).length, then };
 }

@@ -1,9 +1,9 @@
 import 'server-only';
+import { orNotKnown } from '@/lib/errors';
 import { getPeople } from '@/lib/directory/directory';
 import type { Graph } from '@/lib/graph/client';
 import { listConnectedOrganizations } from '@/lib/graph/connected-organizations';
 import { groupFacts } from '@/lib/graph/groups';
-import { orNull } from '@/lib/rollout/read-membership';
 import { readWorkflowExtensions } from '@/lib/graph/workflow-extensions';
 import { isKey } from './draft';
 import type { DraftChange, Ref, TenantObject, Wanted } from './draft';
@@ -28,10 +28,10 @@ export async function readPolicyNames(graph: Graph, changes: readonly DraftChang
   const [people, groups, organizations, calling] = [of('person'), of('group'), of('organization'), policies.filter(({ document }) => extensionsIn(document).length > 0)];
   const catalogs = unique(calling.flatMap((policy) => catalogOf(policy.package, changes, objects) ?? []));
   const read = await Promise.all([
-    people.length > 0 ? orNull(getPeople(graph, people).then((found) => [...found.values()])) : [],
-    groups.length > 0 ? orNull(groupFacts(graph, groups).then((found) => [...found.values()])) : [],
-    organizations.length > 0 ? orNull(listConnectedOrganizations(graph)) : [],
-    catalogs.length > 0 ? orNull(readWorkflowExtensions(graph, catalogs)) : [],
+    people.length > 0 ? orNotKnown(getPeople(graph, people).then((found) => [...found.values()])) : [],
+    groups.length > 0 ? orNotKnown(groupFacts(graph, groups).then((found) => [...found.values()])) : [],
+    organizations.length > 0 ? orNotKnown(listConnectedOrganizations(graph)) : [],
+    catalogs.length > 0 ? orNotKnown(readWorkflowExtensions(graph, catalogs)) : [],
   ]);
   const asked = [people, groups, organizations, unique(calling.flatMap(({ document }) => extensionsIn(document)))];
   return Object.fromEntries(asked.flatMap((each, index) => {

@@ -1,4 +1,5 @@
 import 'server-only';
+import { orNotKnown } from '@/lib/errors';
 import { listAccountableOwners } from '@/lib/db/accountable-owners';
 import { eligibleBySchedule } from '@/lib/graph/assignment-schedules';
 import { getPeople } from '@/lib/directory/directory';
@@ -8,7 +9,6 @@ import { listProducts } from '@/lib/graph/licences';
 import { readEntraRoles, readOwners } from '@/lib/graph/resource-facts';
 import type { NamedOrigin } from '@/lib/graph/resource-facts';
 import { readResources } from '@/lib/graph/resources';
-import { orNull } from '@/lib/rollout/read-membership';
 import { cannotAnswer, namedPerson } from './accountable-owner';
 import type { NamedPerson } from './accountable-owner';
 import { readAccessFacts } from './read-access-facts';
@@ -50,7 +50,7 @@ async function judgeFound(graph: Graph, personId: string, catalogId: string | nu
     readOwners(graph, origins),
     readEntraRoles(graph, personId),
     groups.length > 0 ? eligibleBySchedule(graph, groups.map(({ originId }) => originId)) : new Map<string, unknown[] | null>(),
-    groups.some(({ facts }) => facts.licences.length > 0) ? orNull(listProducts(graph)) : [],
+    groups.some(({ facts }) => facts.licences.length > 0) ? orNotKnown(listProducts(graph)) : [],
     readWhereTheyAre(graph, catalogId),
     listAccountableOwners(origins),
     readAccessFacts(graph, origins.flatMap((origin): AccessSubject[] => (isGroup(origin) ? [{ key: origin.originId, kind: 'group', id: origin.originId }] : isApplication(origin) ? [{ key: origin.originId, kind: 'application', id: origin.facts.appId }] : []))),

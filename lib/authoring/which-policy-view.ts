@@ -1,4 +1,5 @@
 import 'server-only';
+import { orNotKnown } from '@/lib/errors';
 import { getAccounts } from '@/lib/directory/accounts';
 import { noteCard } from '@/lib/directory/note-look-up';
 import type { Person } from '@/lib/directory/person';
@@ -16,7 +17,6 @@ import type { Rule } from '@/lib/rules/rule';
 import { barriersTo } from './asking-barriers';
 import type { Barriers } from './asking-barriers';
 import type { Assignment } from './assignment';
-import { orNotKnown } from './or-not-known';
 import { amountWords, durationOf } from './policy-amount';
 import { isObject } from './policy-document';
 import type { PolicyDocument } from './policy-document';

@@ -1,10 +1,9 @@
+import { isObjectId } from '@/lib/directory/object-id';
 import { AppError } from '@/lib/errors';
-
-const ROW_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** True for what can name a row at all. */
 export function isRowId(id: string): boolean {
-  return ROW_ID.test(id);
+  return isObjectId(id);
 }
 
 /**

@@ -5,8 +5,9 @@ import { readAnswers, readLists } from './batch-reads';
 import type { BatchCall, Graph, Page, Query, Warrant, Written } from './client';
 import { odataText } from './client';
 import { refusedInBatch } from './graph-error';
-import { policiesThatAsk, toPolicy } from './policies';
+import { toPolicy } from './policies';
 import type { GraphPolicy } from './policies';
+import { policiesThatAsk } from './policy-documents';
 
 const EM = '/identityGovernance/entitlementManagement';
 

@@ -37,6 +37,21 @@ export async function readWholePolicies(graph: Graph, ids: readonly string[]): P
 }
 
 /**
+ * Which of these policies ask questions. Whoever only owns a catalog may not read policies by themselves: of theirs it is
+ * not known, and they count as asking none. https://learn.microsoft.com/graph/api/accesspackageassignmentpolicy-get
+ * @throws AppError Graph's own
+ */
+export async function policiesThatAsk(graph: Graph, ids: readonly string[]): Promise<Set<string>> {
+  const calls = [...new Set(ids)].map((id): BatchCall => ({ id, operation: `GET ${POLICY}`, path: { id }, query: { $select: 'id', $expand: 'questions' } }));
+  if (calls.length === 0) return new Set();
+  return new Set((await readAnswers(graph, calls)).flatMap((answer) => {
+    if (answer.status === 404 || answer.status === 403) return [];
+    if (answer.status !== 200) throw refusedInBatch(answer, `the policy ${answer.id}`, `GET ${POLICY}`);
+    return ((answer.body as { questions?: unknown[] }).questions ?? []).length > 0 ? [answer.id] : [];
+  }));
+}
+
+/**
  * A policy with everything a client may set, its questions and extensions too.
  * https://learn.microsoft.com/graph/api/accesspackageassignmentpolicy-get
  * @throws AppError `notFound`; `conflict` where it holds what we do not know, and would lose by being written.

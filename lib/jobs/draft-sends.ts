@@ -8,6 +8,7 @@ import { takeDraftSteps } from '@/lib/db/draft-steps';
 import type { StepChange } from '@/lib/db/draft-steps';
 import { isAppError } from '@/lib/errors';
 import type { AppError } from '@/lib/errors';
+import { slices } from '@/lib/graph/batch-reads';
 import type { BatchAnswer, BatchCall } from '@/lib/graph/client';
 import { draftCall, idsMade } from '@/lib/graph/draft-calls';
 import { refusedInBatch } from '@/lib/graph/graph-error';
@@ -44,7 +45,7 @@ export async function sendSteps(work: DraftWork, steps: readonly DraftStep[]): P
     const previous = rulesOf(step.kind).oneByOne && index % STEPS_IN_A_BATCH > 0 ? taken[index - 1] : undefined;
     return { id: step.id, ...draftCall(step, idsMade), warrant: { draftStepId: step.id }, ...(previous ? { after: previous.id } : {}) };
   });
-  const batches = Array.from({ length: Math.ceil(calls.length / STEPS_IN_A_BATCH) }, (_, index) => calls.slice(index * STEPS_IN_A_BATCH, (index + 1) * STEPS_IN_A_BATCH));
+  const batches = slices(calls, STEPS_IN_A_BATCH);
   // While Graph works on these, the database keeps what became of those before.
   const [asked, [kept]] = await Promise.all([Promise.all(batches.map((batch) => ask(work, batch))), Promise.allSettled([flush(work)])]);
   const answers = new Map(asked.flatMap((batch) => [...batch.answers]));

@@ -1,6 +1,6 @@
 import 'server-only';
 import { membersOf } from '@/lib/directory/directory';
-import { isAppError } from '@/lib/errors';
+import { isAppError, orNotKnown } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { getExternalLifecycle, governedAmong } from '@/lib/graph/governance-settings';
 import type { GroupFacts } from '@/lib/graph/groups';
@@ -14,7 +14,6 @@ import type { ReadPackage } from './change-set';
 import { collisionsOf } from './collisions';
 import type { ApprovalEffect, ExternalEffect, PhaseEffects, ResourceEffects } from './effects';
 import { lintPhase } from './lint-phase';
-import { orNull } from './read-membership';
 import type { UsedSoFar } from './read-room';
 import { placesGaining } from './rehearsal';
 import type { ChangeSet } from './rehearsal';
@@ -159,6 +158,6 @@ async function membersOfGroup(graph: Graph, groupId: string): Promise<{ id: stri
 async function readExternals(graph: Graph, { people }: Rehearsing['set'], gaining: readonly number[]): Promise<ExternalEffect | null> {
   const ids = gaining.flatMap((place) => (people[place]?.external ? [people[place].id] : []));
   if (ids.length === 0) return null;
-  const [lifecycle, governed] = await Promise.all([orNull(getExternalLifecycle(graph)), ids.length <= MOST_READ_ONE_BY_ONE ? orNull(governedAmong(graph, ids)) : null]);
+  const [lifecycle, governed] = await Promise.all([orNotKnown(getExternalLifecycle(graph)), ids.length <= MOST_READ_ONE_BY_ONE ? orNotKnown(governedAmong(graph, ids)) : null]);
   return { gaining: ids.length, action: lifecycle?.action ?? 'unknown', daysUntilDeleted: lifecycle?.daysUntilDeleted ?? null, governed: governed && governed.size };
 }

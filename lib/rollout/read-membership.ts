@@ -3,7 +3,7 @@ import { readFeed } from '@/lib/db/mirror-feed';
 import { listRulesOfMembership } from '@/lib/db/mirror-phase';
 import { HELD_MS, isWithin } from '@/lib/directory/freshness';
 import { PACKAGES_FEED } from '@/lib/directory/mirror';
-import { isAppError } from '@/lib/errors';
+import { orNotKnown } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { appRoleNames, groupsRuledByMembership, readWhatGroupsSay, readWhatHangsOn } from '@/lib/graph/group-effects';
 import type { GroupSays, HangsOnGroup } from '@/lib/graph/group-effects';
@@ -26,8 +26,8 @@ type Ruled = { id: string; name: string; rule: string; of: 'group' | 'package' }
 export async function readMembership(graph: Graph, roles: readonly Role[], products: readonly Product[] | null, now: Date): Promise<ResourceEffects[]> {
   const ids = [...new Set(roles.filter((role) => role.originSystem === 'AadGroup' && !role.roleOriginId.startsWith('Owner_')).map((role) => role.originId))].sort();
   if (ids.length === 0) return [];
-  const [says, hangs, groups, packages] = await Promise.all([readWhatGroupsSay(graph, ids), readWhatHangsOn(graph, ids), orNull(groupsRuledByMembership(graph)), orNull(packagesRuledByMembership(graph, now))]);
-  const names = (await orNull(appRoleNames(graph, [...hangs.values()].flatMap(({ appRoles }) => (appRoles ?? []).map((role) => role.applicationId))))) ?? new Map<string, string>();
+  const [says, hangs, groups, packages] = await Promise.all([readWhatGroupsSay(graph, ids), readWhatHangsOn(graph, ids), orNotKnown(groupsRuledByMembership(graph)), orNotKnown(packagesRuledByMembership(graph, now))]);
+  const names = (await orNotKnown(appRoleNames(graph, [...hangs.values()].flatMap(({ appRoles }) => (appRoles ?? []).map((role) => role.applicationId))))) ?? new Map<string, string>();
   const ruled = groups && packages ? [...groups.map((each): Ruled => ({ ...each, of: 'group' })), ...packages] : null;
   return ids.map((id) => effectsOf(id, says.get(id), hangs.get(id), { names, ruled, products }));
 }
@@ -71,14 +71,4 @@ async function packagesRuledByMembership(graph: Graph, now: Date): Promise<Ruled
     }
   }
   return found;
-}
-
-/** Null where the reader may not read it. @throws AppError Graph's own otherwise */
-export async function orNull<T>(reading: Promise<T>): Promise<T | null> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (isAppError(error, 'noPermission') || isAppError(error, 'consentMissing')) return null;
-    throw error;
-  }
 }

@@ -1,4 +1,5 @@
 import 'server-only';
+import { orNotKnown } from '@/lib/errors';
 import { readFeed } from '@/lib/db/mirror-feed';
 import { countEnding } from '@/lib/db/mirror-phase';
 import { PACKAGES_FEED } from '@/lib/directory/mirror';
@@ -9,7 +10,6 @@ import { productsOf } from '@/lib/graph/licences';
 import { daysWithin } from './access-end';
 import type { CohortMember } from './cohort';
 import type { ReadPackage, ReadRoom } from './change-set';
-import { orNull } from './read-membership';
 import { QUOTA_DAYS, requestsInThreeMonths } from './service-limits';
 
 const DAY_MS = 86_400_000;
@@ -59,7 +59,7 @@ async function readLicences(graph: Graph, cohort: readonly CohortMember[], produ
   if (governing.length === 0) return { products: [], seatsLeft: 0, licensed: null };
   // A seat of any of them lets one person be governed.
   const seatsLeft = governing.reduce((sum, { seats, used }) => sum + Math.max(0, seats - used), 0);
-  const had = cohort.length <= MOST_LICENCES_READ ? await orNull(productsOf(graph, cohort.map((member) => member.personId))) : null;
+  const had = cohort.length <= MOST_LICENCES_READ ? await orNotKnown(productsOf(graph, cohort.map((member) => member.personId))) : null;
   const skus = new Set(governing.map((product) => product.skuId));
   const licensed = had && new Set([...had].flatMap(([id, own]) => (own.some((sku) => skus.has(sku)) ? [id] : [])));
   return { products: governing.map((product) => product.name), seatsLeft, licensed };

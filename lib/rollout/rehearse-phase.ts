@@ -9,7 +9,7 @@ import { getPhase, lockPhase, stepPhase } from '@/lib/db/phases';
 import { storeNotes } from '@/lib/db/rehearsal-notes';
 import { storeRehearsal } from '@/lib/db/rehearsals';
 import { getRollout, touchRollout } from '@/lib/db/rollouts';
-import { AppError } from '@/lib/errors';
+import { AppError, orNotKnown } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
 import { listProducts } from '@/lib/graph/licences';
@@ -36,7 +36,7 @@ import { hashSteps } from './rehearsal-codec';
 import { readBaseline } from './read-baseline';
 import { openHeldPhase } from './read-held';
 import { readEffects } from './read-effects';
-import { orNull, readMembership } from './read-membership';
+import { readMembership } from './read-membership';
 import { readPackages } from './read-packages';
 import type { HeldHoldings } from './read-packages';
 import { readUsed, roomLeft } from './read-room';
@@ -90,7 +90,7 @@ export async function rehearsePhase(admin: Admin, phaseId: string, graph: Graph 
 
 /** The packages as they are, who has them, and who holds what they hand out. */
 async function readResources(graph: Graph, packages: RolloutPackage[], cohort: CohortMember[], readAt: Date, held: HeldHoldings | null) {
-  const [read, products] = await Promise.all([readPackages(graph, packages, held), orNull(listProducts(graph))]);
+  const [read, products] = await Promise.all([readPackages(graph, packages, held), orNotKnown(listProducts(graph))]);
   const roles = read.flatMap((each) => each.roles);
   const [readings, groups, membership, used] = await Promise.all([
     readBaseline(graph, read, cohort.map((member) => member.personId), readAt),

@@ -20,7 +20,7 @@ import { insertPolicies } from '@/lib/db/run-policies';
 import type { NewRunPolicy } from '@/lib/db/run-policies';
 import { insertRun } from '@/lib/db/runs';
 import { listStandingSignOffs } from '@/lib/db/sign-offs';
-import { AppError } from '@/lib/errors';
+import { AppError, orNotKnown } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
 import { listProducts } from '@/lib/graph/licences';
@@ -40,7 +40,7 @@ import { assertSignedNothing } from './own-work';
 import { loadMissingApprovals } from './phase-approvals';
 import { readEntry } from './read-entry';
 import { waitsForPhase } from './phase';
-import { orNull, readMembership } from './read-membership';
+import { readMembership } from './read-membership';
 import { changesPolicy } from './delivery';
 import { assignmentsOf } from './rehearsal';
 import type { Rehearsal, RehearsalHead } from './rehearsal';
@@ -163,7 +163,7 @@ function notApproved(phase: PhaseInRollout, missing: MissingApproval[]): AppErro
 }
 
 async function readMembershipNow(graph: Graph, { design }: RehearsalHead): Promise<ResourceEffects[]> {
-  const [products, now] = await Promise.all([orNull(listProducts(graph)), databaseNow()]);
+  const [products, now] = await Promise.all([orNotKnown(listProducts(graph)), databaseNow()]);
   return readMembership(graph, design.packages.flatMap((each) => each.roles), products, now);
 }
 

@@ -1,3 +1,4 @@
+import { isObjectId } from '@/lib/directory/object-id';
 import type { Metadata } from 'next';
 import { requireRole } from '@/lib/auth/guard';
 import { loadActivity } from '@/lib/support/load-activity';
@@ -7,7 +8,6 @@ import { shown } from '../shown';
 export const metadata: Metadata = { title: 'Activity' };
 
 const OUTCOMES = ['done', 'refused', 'failed'] as const;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 type Search = Record<string, string | string[] | undefined>;
 
@@ -22,7 +22,7 @@ async function ActivityPage({ searchParams }: { searchParams: Promise<Search> })
   const search = await searchParams;
   const id = (name: string) => {
     const value = one(search, name);
-    return value && UUID.test(value) ? value : undefined;
+    return value && isObjectId(value) ? value : undefined;
   };
   const text = one(search, 'q');
   const action = one(search, 'action');

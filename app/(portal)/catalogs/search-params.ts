@@ -1,3 +1,5 @@
+import { isObjectId } from '@/lib/directory/object-id';
+
 /** What stands in an address, by name; the first where it stands twice. */
 export type SearchParams = Promise<Record<string, string | string[] | undefined>>;
 
@@ -13,9 +15,7 @@ export function addressWith(path: string, values: Record<string, string | null |
   return query.size > 0 ? `${path}?${query.toString()}` : path;
 }
 
-const ROW_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 /** Whether an address names something that can exist; what cannot is not asked of the tenant. */
 export function isId(text: string): boolean {
-  return ROW_ID.test(text);
+  return isObjectId(text);
 }

@@ -1,3 +1,4 @@
+import { isObjectId } from '@/lib/directory/object-id';
 import { ACCOUNTS, ALSO_IN, COHORT_CHANGES } from '@/lib/rollout/cohort';
 import type { MemberFilter } from '@/lib/rollout/cohort';
 import { OUTCOMES } from '@/lib/rollout/rehearsal';
@@ -5,7 +6,6 @@ import { OUTCOMES } from '@/lib/rollout/rehearsal';
 /** What a list of a cohort's people can be kept to, by the names that addresses and forms have for it. */
 export const FILTER_NAMES = ['q', 'source', 'department', 'country', 'office', 'account', 'change', 'also', 'taken', 'outcome'] as const;
 
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The filter that an address or a form says; what makes no sense in it is passed over. */
 export function memberFilter(read: (name: (typeof FILTER_NAMES)[number]) => string[]): MemberFilter {
@@ -18,7 +18,7 @@ export function memberFilter(read: (name: (typeof FILTER_NAMES)[number]) => stri
   const outcomes = OUTCOMES.filter((outcome) => read('outcome').includes(outcome));
   const values = { departments: read('department'), countries: read('country'), offices: read('office') };
   return {
-    ...(text ? { text } : {}), ...(source && ID.test(source) ? { sourceId: source } : {}), ...(account ? { account } : {}), ...(change ? { change } : {}), ...(also ? { also } : {}),
+    ...(text ? { text } : {}), ...(source && isObjectId(source) ? { sourceId: source } : {}), ...(account ? { account } : {}), ...(change ? { change } : {}), ...(also ? { also } : {}),
     ...(first('taken') ? { takenIn: true } : {}), ...(outcomes.length > 0 ? { outcomes } : {}),
     ...Object.fromEntries(Object.entries(values).filter(([, wanted]) => wanted.length > 0).map(([name, wanted]) => [name, wanted.slice(0, 50)])),
   };

@@ -1,6 +1,6 @@
 'use client';
 
-import { Caption1, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { Caption1, makeStyles, MessageBar, MessageBarBody, mergeClasses, tokens } from '@fluentui/react-components';
 import { phone } from '@/components/breakpoint';
 import { LinkButton } from '@/components/link-button';
 import { Section } from '@/components/section';
@@ -23,10 +23,10 @@ const useStyles = makeStyles({
 
 export type PolicyWords = { id: string; name: string; caption: string; sentences: PolicySentence[]; questions: string[]; besides: PolicyRow[]; /** For who may change it. */ links?: { edit: string; clone: string; remove: string } };
 
-/** Each policy as the sentences people say it in. */
-export function PolicySentences({ policies }: { policies: PolicyWords[] }) {
+/** Each policy as the sentences people say it in. @param why nothing else is known of them, where it is not */
+export function PolicySentences({ policies, why }: { policies: PolicyWords[]; why?: string }) {
   const styles = useStyles();
-  return policies.map((policy) => (
+  return [why && <MessageBar key="why" intent="warning" layout="multiline"><MessageBarBody>{why}</MessageBarBody></MessageBar>, ...policies.map((policy) => (
     <Section key={policy.id} title={policy.name} caption={policy.caption} actions={policy.links && <PolicyLinks name={policy.name} {...policy.links} />}>
       <dl className={styles.rows}>
         {policy.sentences.map((sentence) => (
@@ -58,7 +58,7 @@ export function PolicySentences({ policies }: { policies: PolicyWords[] }) {
         )}
       </dl>
     </Section>
-  ));
+  ))];
 }
 
 function PolicyLinks({ name, edit, clone, remove }: { name: string; edit: string; clone: string; remove: string }) {

@@ -4,7 +4,7 @@ import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import { runAction } from '@/lib/action';
 import type { ActionResult } from '@/lib/action-result';
-import { isObjectId } from '@/lib/authoring/draft';
+import { isObjectId } from '@/lib/directory/object-id';
 import { draftIncompatibilities } from '@/lib/authoring/draft-incompatibility';
 import { graphFor } from '@/lib/graph/graph-for';
 import { IntoDraft, targetOf } from '../../drafts/into-draft';

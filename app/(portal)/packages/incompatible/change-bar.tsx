@@ -5,7 +5,7 @@ import { ActionForm } from '@/components/action-form';
 import { FormButtons, FormColumn } from '@/components/form-layout';
 import { useGo } from '@/components/navigation';
 import { SubmitButton } from '@/components/submit-button';
-import { isObjectId } from '@/lib/authoring/draft';
+import { isObjectId } from '@/lib/directory/object-id';
 import { DraftChoice } from '../../drafts/draft-choice';
 import { changesWords } from '../../drafts/draft-words';
 import { draftIncompatibilitiesAction } from './actions';

@@ -1,3 +1,4 @@
+import { isObjectId } from '@/lib/directory/object-id';
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
@@ -8,9 +9,8 @@ import { readPage } from '../../read-page';
 import { PersonScreen } from './person';
 import { shown } from '../../shown';
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-const card = cache(async (session: Session, personId: string) => (UUID.test(personId) ? loadPersonCard(session, personId) : null));
+const card = cache(async (session: Session, personId: string) => (isObjectId(personId) ? loadPersonCard(session, personId) : null));
 
 type Props = { params: Promise<{ personId: string }> };
 

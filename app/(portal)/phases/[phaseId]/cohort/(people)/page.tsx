@@ -1,3 +1,4 @@
+import { isObjectId } from '@/lib/directory/object-id';
 import { randomBytes } from 'node:crypto';
 import type { Metadata } from 'next';
 import { requireRole } from '@/lib/auth/guard';
@@ -11,7 +12,6 @@ import { FILTER_NAMES, memberFilter } from '../../../cohort-filter';
 import { CohortScreen } from '../cohort-screen';
 import { shown } from '../../../../shown';
 
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const WAYS = ['people', 'group', 'list', 'rule', 'sample'] as const;
 
 type Props = { params: Promise<{ phaseId: string }>; searchParams: Promise<Search> };
@@ -28,7 +28,7 @@ async function CohortPage({ params, searchParams }: Props) {
   const [{ phaseId }, search] = await Promise.all([params, searchParams]);
   const page = pageOf(search, 50);
   const asked = one(search, 'person');
-  const person = asked && ID.test(asked) ? asked : undefined;
+  const person = asked && isObjectId(asked) ? asked : undefined;
   const sort = sortOf(search, MEMBER_ORDERS, { by: 'person', down: false });
   const view = await readPage(loadCohortView(phaseId, memberFilter((name) => all(search, name)), page, sort, person));
   const path = `/phases/${phaseId}/cohort`;
