@@ -7,7 +7,7 @@ import { groupCandidate } from '@/lib/authoring/catalog';
 import type { DraftStep } from '@/lib/authoring/draft';
 import { isKey, withIds } from '@/lib/authoring/draft';
 import { reviewDraft } from '@/lib/authoring/review-draft';
-import { emptyCells } from '@/lib/authoring/sheet/columns';
+import { emptyPackage, emptyPolicy } from '@/lib/authoring/sheet/columns';
 import type { SheetCells } from '@/lib/authoring/sheet/columns';
 import { draftSheet } from '@/lib/authoring/sheet/draft-sheet';
 import { importSheet } from '@/lib/authoring/sheet/import-sheet';
@@ -44,7 +44,7 @@ function sheet(groups: readonly { id: string; displayName: string }[]): SheetCel
   const packageFor = (resource: number) => inCatalog(resource) + catalogs * (Math.floor(resource / catalogs) % Math.max(1, Math.floor((packages - 1 - inCatalog(resource)) / catalogs) + 1));
   const given = Array.from({ length: resources }, (_, index) => ({ of: packageFor(index), name: groupOf(index).displayName }));
   return Array.from({ length: packages }, (_, index) => ({
-    ...emptyCells(), package: `Sheet package ${index + 1}`, catalog: `Sheet catalog ${inCatalog(index) + 1}`, description: 'From a policy sheet', ask: ['Nobody'], duration: '90 days',
+    ...emptyPackage(), package: `Sheet package ${index + 1}`, catalog: `Sheet catalog ${inCatalog(index) + 1}`, description: 'From a policy sheet', policies: [{ ...emptyPolicy(), ask: ['Nobody'], duration: '90 days' }],
     resources: given.flatMap(({ of, name }) => (of === index ? [`${name} > Member`] : [])),
   }));
 }

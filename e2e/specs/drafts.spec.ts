@@ -141,8 +141,8 @@ test('a policy sheet is pasted, mended where a name is nobody’s, drafted and a
   await picture(page, 'sheets-none');
   await page.getByRole('link', { name: 'New policy sheet' }).first().click();
   await page.getByRole('textbox', { name: 'Name', exact: false }).first().fill('Sheet of the spec');
-  const head = 'Package,Catalog,Description,Resources and roles,Who may ask,Approvers 1,In their place 1,Access lasts,Not together with';
-  await page.getByLabel('The table').fill(`${head}\nSheet payer,Sheet catalog,Pays,${given.displayName} > Member,Members,Manager,${clerks.displayName},90 days,Sheet approver\nSheet approver,Sheet catalog,Approves,${given.displayName} > Owner,${clerks.displayName}s,,,8 hours,`);
+  const head = 'Package,Catalog,Description,Resources and roles,Policy,Who may ask,Approvers 1,In their place 1,Access lasts,Not together with';
+  await page.getByLabel('The table').fill(`${head}\nSheet payer,Sheet catalog,Pays,${given.displayName} > Member,Employees,Members,Manager,${clerks.displayName},90 days,Sheet approver\nSheet approver,Sheet catalog,Approves,${given.displayName} > Owner,,${clerks.displayName}s,,,8 hours,\nSheet payer,Sheet catalog,,,By administrators,Nobody,,,30 days,`);
   await page.getByRole('button', { name: 'Bring in' }).click();
   await expect(page.getByRole('heading', { name: 'Nothing was taken: 1 thing needs another look' })).toBeVisible();
   await expect(page.getByRole('row', { name: 'Line 3, Who may ask' })).toContainText('No person or group of the tenant has this name.');
@@ -156,29 +156,43 @@ test('a policy sheet is pasted, mended where a name is nobody’s, drafted and a
   await page.getByRole('button', { name: 'Generate draft' }).click();
   await expect(page.getByRole('heading', { level: 1, name: /Sheet of the spec, version 1/ })).toBeVisible();
   expect((await tenant()).packages.filter(({ displayName }) => displayName.startsWith('Sheet '))).toEqual([]);
-  // A catalog, its resource, two packages with a role and a policy each, and what keeps the two apart, both ways.
-  await page.getByRole('button', { name: 'Apply 10 changes' }).click();
-  await expect(page.getByText('10 of 10 steps')).toBeVisible();
+  await expect(page.getByText('Create the policy “By administrators” of “Sheet payer”')).toBeVisible();
+  // A catalog, its resource, two packages with a role each, three policies, and what keeps the two apart, both ways.
+  await page.getByRole('button', { name: 'Apply 11 changes' }).click();
+  await expect(page.getByText('11 of 11 steps')).toBeVisible();
   await page.goto(`${sheet}/deviations`);
   await expect(page.getByText('The tenant is as the sheet says')).toBeVisible();
   await picture(page, 'sheet-no-deviation');
 
   await page.goto(sheet);
   await page.getByRole('link', { name: 'Sheet payer' }).click();
-  await page.getByLabel('Access lasts').fill('soon');
+  const policy = (number: number, of: number) => page.getByRole('region', { name: `Policy ${number} of ${of}` });
+  await policy(1, 2).getByLabel('Access lasts').fill('soon');
+  // With the keyboard alone: one more, and one less.
+  await page.getByRole('button', { name: 'Add a policy' }).press('Enter');
+  await page.keyboard.type('By hand');
+  await expect(policy(3, 3).getByRole('textbox', { name: 'Policy' })).toHaveValue('By hand');
+  await page.getByRole('button', { name: 'Take away policy 2 of 3' }).press('Enter');
+  await expect(page.getByRole('button', { name: 'Add a policy' })).toBeFocused();
   await page.getByRole('button', { name: 'Save row' }).click();
-  await expect(page.getByText(/“soon”: Say how long access lasts/)).toBeVisible();
+  await expect(policy(1, 2).getByText(/“soon”: Say how long access lasts/)).toBeVisible();
   await picture(page, 'sheet-row');
-  await page.getByLabel('Access lasts').fill('30 days');
+  await policy(1, 2).getByLabel('Access lasts').fill('60 days');
   await page.getByRole('button', { name: 'Save row' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Sheet of the spec' })).toBeVisible();
   await page.getByRole('tab', { name: 'Deviations' }).click();
-  await expect(page.getByRole('row', { name: 'Access lasts of Sheet payer' })).toContainText(/30 days\s*90 days/);
+  const deviation = (name: string) => page.getByRole('row', { name: `${name} of Sheet payer` });
+  await expect(deviation('Access lasts, Employees')).toContainText(/60 days\s*90 days/);
   await picture(page, 'sheet-deviation');
-  await page.getByRole('button', { name: 'Take into the sheet' }).click();
+  await deviation('Access lasts, Employees').getByRole('button', { name: 'Take into the sheet' }).click();
+  await expect(deviation('Access lasts, Employees')).toHaveCount(0);
+  await deviation('Further policy').getByRole('button', { name: 'Take into the sheet' }).click();
+  await expect(deviation('Further policy')).toHaveCount(0);
+  await deviation('Policy').getByRole('button', { name: 'Take out of the sheet' }).click();
   await expect(page.getByText('The tenant is as the sheet says')).toBeVisible();
   await page.getByRole('tab', { name: 'Versions' }).click();
-  await expect(page.getByRole('row', { name: 'Version 3' })).toContainText('Took “Access lasts” of “Sheet payer” from the tenant');
+  await expect(page.getByRole('row', { name: 'Version 3' })).toContainText('Took “Access lasts” of “Employees” of “Sheet payer” from the tenant');
+  await expect(page.getByRole('row', { name: 'Version 4' })).toContainText('Took the policy “By administrators” of “Sheet payer” from the tenant');
   await picture(page, 'sheet-versions');
 
   const auditor = await openAs(browser, portal(), 'Priya Raman', { returnTo: new URL(sheet).pathname });

@@ -1,21 +1,21 @@
 import { DataTable } from '@/components/data-table';
 import { LinkButton } from '@/components/link-button';
 import { Section } from '@/components/section';
-import { COLUMNS, isListColumn } from '@/lib/authoring/sheet/columns';
+import { COLUMNS, isListColumn, isPolicyColumn } from '@/lib/authoring/sheet/columns';
 
 /** What may stand in each column, and files to begin from. */
 export function ColumnGuide() {
   return (
     <Section
       title="What a sheet holds"
-      caption="several names in a cell are parted by semicolons"
+      caption="several names in a cell are parted by semicolons; each policy of a package has a line of its own, and what belongs to the package stands on one of them or the same on all"
       actions={<><LinkButton href="/sheets/example?as=csv" size="small" icon="download" download>Example, CSV</LinkButton><LinkButton href="/sheets/example?as=json" size="small" icon="download" download>Example, JSON</LinkButton><LinkButton href="/sheets/schema" size="small" icon="download" download>JSON Schema</LinkButton></>}
       flush
     >
       <DataTable
         label="Columns of a policy sheet"
         columns={[{ key: 'header', header: 'Column', width: '210px' }, { key: 'field', header: 'In JSON', named: true, width: '150px' }, { key: 'hint', header: 'What may stand in it' }, { key: 'empty', header: 'Empty', named: true, width: '150px' }]}
-        rows={COLUMNS.map(({ column, header, hint, required, otherwise }) => ({ key: column, label: header, cells: { header, field: `${column}${isListColumn(column) ? ' [ ]' : ''}`, hint, empty: required ? 'has to be filled' : (otherwise ?? 'nothing') } }))}
+        rows={COLUMNS.map(({ column, header, hint, required, otherwise }) => ({ key: column, label: header, cells: { header, field: `${isPolicyColumn(column) ? 'policies.' : ''}${column}${isListColumn(column) ? ' [ ]' : ''}`, hint, empty: required ? 'has to be filled' : (otherwise ?? 'nothing') } }))}
       />
     </Section>
   );

@@ -6,8 +6,8 @@ export function packagesWords(count: number): string {
 }
 
 /** “Line 122, Who may ask”. */
-export function placeWords({ line, row, column }: SheetProblem): string {
-  const place = line !== null ? `Line ${line}` : row !== null ? `Row ${row}` : '';
+export function placeWords({ line, row, policy, column }: SheetProblem): string {
+  const place = line !== null ? `Line ${line}` : row !== null ? `Row ${row}${policy === null ? '' : `, policy ${policy}`}` : '';
   const at = /^\d+$/.test(column) ? `column ${column}` : column;
   return [place, at].filter(Boolean).join(', ') || 'The file';
 }

@@ -4,8 +4,8 @@ import type { Frequency } from '../policy-review';
 import { relation } from '../policy-subject';
 import type { Relation, Subject } from '../policy-subject';
 import type { Scope } from '../policy-form';
-import { COLUMNS, columnRules, LIST_COLUMNS, LONGEST_TEXT, MOST_NAMES, TEXT_COLUMNS, wordsLike } from './columns';
-import type { ListColumn, SheetCells, SheetColumn, TextColumn } from './columns';
+import { columnRules, LONGEST_TEXT, MOST_NAMES, MOST_POLICIES, PACKAGE_COLUMNS, PACKAGE_LISTS, PACKAGE_TEXTS, POLICY_COLUMNS, POLICY_LISTS, POLICY_TEXTS, wordsLike } from './columns';
+import type { ListColumn, PackageCells, PolicyCells, SheetCells, SheetColumn, TextColumn, WrittenCells } from './columns';
 
 /** When access ends, as a policy's form has it. */
 export type Ends = { how: 'afterDuration' | 'afterDateTime' | 'noExpiration'; after: Amount; on: string };
@@ -105,7 +105,7 @@ export function daysIn(text: string): number {
 }
 
 /** Something wrong with a cell, before it is known where in which file it stands. */
-export type CellProblem = { column: SheetColumn; said: string; what: string; suggestions: string[] };
+export type CellProblem = { /** Which policy of the package, from 1; null of the package itself. */ policy: number | null; column: SheetColumn; said: string; what: string; suggestions: string[] };
 
 type Say = (column: SheetColumn, said: string, what: string, suggestions?: string[]) => void;
 
@@ -134,28 +134,61 @@ function daysCell(text: string): { text: string } | { what: string; words: strin
 /**
  * A row in the one way of writing it, with what is wrong in it as far as can be told without the tenant. A cell that is
  * wrong is kept as it was written.
+ * @param lines where in a file each policy stands
  */
-export function readCells(written: Partial<SheetCells>): { cells: SheetCells; problems: CellProblem[] } {
+export function readCells(written: WrittenCells, lines: readonly (number | null)[] = []): { cells: SheetCells; problems: CellProblem[] } {
   const problems: CellProblem[] = [];
-  const say: Say = (column, said, what, suggestions = []) => void problems.push({ column, said, what, suggestions });
-  const texts = Object.fromEntries(TEXT_COLUMNS.map((column) => [column, tidy(written[column] ?? '')])) as Record<TextColumn, string>;
-  if (!texts.package) texts.package = texts.role;
-  const lists = Object.fromEntries(LIST_COLUMNS.map((column) => [column, readList(column, written[column] ?? [], say)])) as Record<ListColumn, string[]>;
-  if (lists.ask.length === 0) lists.ask = [columnRules('ask').otherwise ?? ''];
-  for (const { column } of COLUMNS) if (isText(column)) texts[column] = readText(column, texts[column], say);
-  for (const number of [1, 2, 3] as const) readStage(number, texts, lists, say);
-  if (texts.review === 'never') {
-    texts.silence = '';
-    if (lists.reviewers.length > 0) say('reviewers', lists.reviewers.join('; '), 'It is never reviewed. Say how often, or leave the reviewers out.');
-  } else if (lists.reviewers.length === 0) say('reviewers', '', 'Say who reviews: Themselves, Manager, or names.');
-  for (const { column, required } of COLUMNS) if (required && cellIsEmpty({ ...texts, ...lists }, column)) say(column, '', `Fill in “${columnRules(column).header}”.`);
-  return { cells: { ...texts, ...lists }, problems };
+  const sayOf = (policy: number | null): Say => (column, said, what, suggestions = []) => void problems.push({ policy, column, said, what, suggestions });
+  const cells: SheetCells = { ...readPackage(written, sayOf(null)), policies: written.policies.map((policy, index) => readPolicy(policy, sayOf(index + 1))) };
+  cells.policies.forEach(({ policy: name }, index) => {
+    const twin = cells.policies.findIndex((other) => same(other.policy, name));
+    if (twin === index) return;
+    const line = lines[twin] ?? null;
+    sayOf(index + 1)('policy', name, `The same policy of the same package as ${line === null ? `its policy ${twin + 1}` : `in line ${line}`}. Give each policy a name of its own, or take one away.`);
+  });
+  const [ruled, ...more] = cells.policies.flatMap(({ policy, ask }, index) => (ask.some((item) => prefixedIn(item)?.prefix === 'rule') ? [{ policy, ask, number: index + 1 }] : []));
+  // learn.microsoft.com/entra/id-governance/entitlement-management-access-package-auto-assignment-policy
+  for (const { ask, number } of more) sayOf(number)('ask', ask.join('; '), `A package takes one policy with a rule, and “${ruled?.policy ?? ''}” has one. Join the two rules by -or, or take one away.`);
+  if (cells.policies.length > MOST_POLICIES) sayOf(MOST_POLICIES + 1)('policy', `${cells.policies.length} policies`, `A sheet takes ${MOST_POLICIES} policies of a package.`);
+  return { cells, problems };
 }
 
-const isText = (column: SheetColumn): column is TextColumn => (TEXT_COLUMNS as readonly string[]).includes(column);
+function readPackage(written: Partial<PackageCells>, say: Say): PackageCells {
+  const cells: PackageCells = { ...readTexts(PACKAGE_TEXTS, written, say), ...readLists(PACKAGE_LISTS, written, say) };
+  if (!cells.package) cells.package = cells.role;
+  for (const column of PACKAGE_COLUMNS) assertFilled(column, cells[column], say);
+  return cells;
+}
 
-export function cellIsEmpty(cells: SheetCells, column: SheetColumn): boolean {
-  return cells[column].length === 0;
+function readPolicy(written: Partial<PolicyCells>, say: Say): PolicyCells {
+  const cells: PolicyCells = { ...readTexts(POLICY_TEXTS, written, say), ...readLists(POLICY_LISTS, written, say) };
+  if (cells.ask.length === 0) cells.ask = [columnRules('ask').otherwise ?? ''];
+  for (const number of [1, 2, 3] as const) readStage(number, cells, say);
+  if (cells.review === 'never') {
+    cells.silence = '';
+    if (cells.reviewers.length > 0) say('reviewers', cells.reviewers.join('; '), 'It is never reviewed. Say how often, or leave the reviewers out.');
+  } else if (cells.reviewers.length === 0) say('reviewers', '', 'Say who reviews: Themselves, Manager, or names.');
+  for (const column of POLICY_COLUMNS) assertFilled(column, cells[column], say);
+  return cells;
+}
+
+function assertFilled(column: SheetColumn, cell: string | readonly string[], say: Say): void {
+  const { header, required } = columnRules(column);
+  if (required && cell.length === 0) say(column, '', `Fill in “${header}”.`);
+}
+
+function readTexts<C extends TextColumn>(columns: readonly C[], written: Partial<Record<C, string>>, say: Say): Record<C, string> {
+  return Object.fromEntries(columns.map((column) => [column, readText(column, tidy(written[column] ?? ''), say)])) as Record<C, string>;
+}
+
+function readLists<C extends ListColumn>(columns: readonly C[], written: Partial<Record<C, string[]>>, say: Say): Record<C, string[]> {
+  return Object.fromEntries(columns.map((column) => [column, readList(column, written[column] ?? [], say)])) as Record<C, string[]>;
+}
+
+/** Whether two cells say the same, in whatever order and however a word is written. */
+export function sameCell(column: SheetColumn, one: string | readonly string[], other: string | readonly string[]): boolean {
+  if (typeof one !== 'string' || typeof other !== 'string') return [...one].map((item) => item.toLowerCase()).sort().join('\n') === [...other].map((item) => item.toLowerCase()).sort().join('\n');
+  return column === 'shown' ? same(tidy(one), tidy(other)) : tidy(one) === tidy(other);
 }
 
 /** Without space around it and with plain line ends. */
@@ -196,14 +229,14 @@ function readPrefixes(items: readonly string[], say: Say): void {
   else if (!rule && items.some((item) => !prefixedIn(item))) say('ask', items.join('; '), 'A policy is open to connected organisations or to people and groups of the tenant, not to both. Take the one or the other away.');
 }
 
-function readStage(number: 1 | 2 | 3, texts: Record<TextColumn, string>, lists: Record<ListColumn, string[]>, say: Say): void {
+function readStage(number: 1 | 2 | 3, cells: PolicyCells, say: Say): void {
   const [approvers, standIns, days] = [`approvers${number}`, `standIns${number}`, `days${number}`] as const;
-  if (lists[approvers].length > 0) {
-    texts[days] ||= columnRules(days).otherwise ?? '';
+  if (cells[approvers].length > 0) {
+    cells[days] ||= columnRules(days).otherwise ?? '';
     const before = number === 1 ? null : (`approvers${number === 2 ? 1 : 2}` as const);
-    if (before && lists[before].length === 0) say(approvers, lists[approvers].join('; '), `Nobody decides in the stage before. Fill in “${columnRules(before).header}”, or move these there.`);
+    if (before && cells[before].length === 0) say(approvers, cells[approvers].join('; '), `Nobody decides in the stage before. Fill in “${columnRules(before).header}”, or move these there.`);
     return;
   }
-  if (lists[standIns].length > 0) say(standIns, lists[standIns].join('; '), `Nobody decides in this stage. Fill in “${columnRules(approvers).header}”, or leave this out.`);
-  if (texts[days]) say(days, texts[days], `Nobody decides in this stage. Fill in “${columnRules(approvers).header}”, or leave this out.`);
+  if (cells[standIns].length > 0) say(standIns, cells[standIns].join('; '), `Nobody decides in this stage. Fill in “${columnRules(approvers).header}”, or leave this out.`);
+  if (cells[days]) say(days, cells[days], `Nobody decides in this stage. Fill in “${columnRules(approvers).header}”, or leave this out.`);
 }

@@ -20,7 +20,7 @@ export type SheetHeld = { sheet: PolicySheet; rows: SheetRow[]; held: HeldSheet 
 export async function holdWholeSheet(graph: Graph, sheetId: string, chosen?: readonly ChosenDeviation[]): Promise<SheetHeld> {
   const [sheet, rows, now] = await Promise.all([getSheet(sheetId), listSheetRows(sheetId), databaseNow()]);
   const wanted = rows.map((row) => row.wanted);
-  const looksAt: LooksAt = (row, field) => !chosen || chosen.some((each) => each.rowId === rows[row]?.id && (field === undefined || each.field === field));
+  const looksAt: LooksAt = (row, field, policy = null) => !chosen || chosen.some((each) => each.rowId === rows[row]?.id && (field === undefined || (each.field === field && each.policy === policy)));
   return { sheet, rows, held: holdSheet(sheet.name, wanted, await readSheetTenant(graph, wanted), now.toISOString().slice(0, 10), looksAt) };
 }
 
@@ -35,8 +35,8 @@ export async function holdSheetPage(graph: Graph, sheetId: string, page: { skip:
   return { sheet, rows, tenant, held: holdSheet(sheet.name, wanted, tenant, now.toISOString().slice(0, 10), (row) => chosen.has(row)) };
 }
 
-/** Which deviation is meant: the row and the part of it. */
-export type ChosenDeviation = { rowId: string; field: Deviation['field'] };
+/** Which deviation is meant: the row, the part of it, and which of its policies. */
+export type ChosenDeviation = { rowId: string; field: Deviation['field']; policy: Deviation['policy'] };
 
 /**
  * One draft that makes the tenant as the sheet says, with only what the tenant lacks or has otherwise: of the whole sheet, or
@@ -76,8 +76,8 @@ async function assertStillThere(graph: Graph, sheetId: string, rows: readonly Sh
 type Named = { kind: 'person' | 'group' | 'application'; id: string; name: string };
 
 /** People, groups and applications that a row names; of sites nothing is known but their address. */
-function namedIn({ ask, prerequisite, stages, review, roles, incompatible }: WantedRow): Named[] {
-  const subjects = [...ask.targets, ...stages.flatMap(({ approvers, standIns }) => [...approvers, ...standIns]), ...(review?.reviewers ?? [])];
+function namedIn({ policies, prerequisite, roles, incompatible }: WantedRow): Named[] {
+  const subjects = policies.flatMap(({ ask, stages, review }) => [...ask.targets, ...stages.flatMap(({ approvers, standIns }) => [...approvers, ...standIns]), ...(review?.reviewers ?? [])]);
   return [
     ...subjects.flatMap((subject): Named[] => {
       const kind = kindOf(subject);

@@ -7,11 +7,12 @@ import { deleteSheet, deleteSheetRow, getSheetRow, insertSheetRow, listSheetRows
 import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { readCells } from './cells';
-import { COLUMNS, columnRules, MOST_ROWS } from './columns';
-import type { SheetCells, SheetProblem } from './columns';
+import { COLUMNS, columnRules, MOST_ROWS, policyField } from './columns';
+import type { SheetCells, SheetProblem, WrittenCells } from './columns';
 import { holdSheetPage } from './draft-sheet';
 import type { ChosenDeviation } from './draft-sheet';
-import { DEVIATION_FIELDS } from './hold-sheet';
+import { DEVIATION_FIELDS, policyMeant } from './hold-sheet';
+import type { Deviation } from './hold-sheet';
 import { aboutSheet } from './import-sheet';
 import type { SheetOrigin, SheetRow } from './policy-sheet';
 import { resolveSheet } from './resolve-sheet';
@@ -22,7 +23,7 @@ import type { WantedRow } from './wanted-row';
 type Judged = { cells: SheetCells; wanted: WantedRow; problems: SheetProblem[] };
 
 /** A row as it is typed, among the others of its sheet. @param own its place among them; the end of them for a new one */
-async function judgeRow(graph: Graph, rows: readonly SheetRow[], own: number, typed: Partial<SheetCells>): Promise<Judged> {
+async function judgeRow(graph: Graph, rows: readonly SheetRow[], own: number, typed: WrittenCells): Promise<Judged> {
   const read = readCells(typed);
   const written = [...rows.map((row) => row.cells)];
   written[own] = read.cells;
@@ -32,16 +33,21 @@ async function judgeRow(graph: Graph, rows: readonly SheetRow[], own: number, ty
   if (!wanted) throw new Error(`row ${own} was not resolved`);
   const twin = rows.findIndex((row, index) => index !== own && row.catalog.toLowerCase() === wanted.catalog.name.toLowerCase() && row.package.toLowerCase() === wanted.package.toLowerCase());
   const first = read.problems.map(({ column, ...rest }): SheetProblem => ({ line: null, row: own + 1, column: columnRules(column).header, ...rest }));
-  const told = new Set(first.map(({ column }) => column));
-  const twice: SheetProblem[] = twin < 0 ? [] : [{ line: null, row: own + 1, column: columnRules('package').header, said: wanted.package, what: 'The sheet has this package already. Choose another name or catalog.', suggestions: [] }];
-  return { cells: read.cells, wanted, problems: [...twice, ...first, ...resolved.problems.filter(({ column, row }) => row === own + 1 && !told.has(column))] };
+  const twice: SheetProblem[] = twin < 0 ? [] : [{ line: null, row: own + 1, policy: null, column: columnRules('package').header, said: wanted.package, what: 'The sheet has this package already. Choose another name or catalog.', suggestions: [] }];
+  const placeOf = ({ policy, column }: SheetProblem): string => JSON.stringify([policy, column]);
+  const told = new Set([...twice, ...first].map(placeOf));
+  return { cells: read.cells, wanted, problems: [...twice, ...first, ...resolved.problems.filter((problem) => problem.row === own + 1 && !told.has(placeOf(problem)))] };
 }
 
-/** A sentence for each field that is wrong, with what could stand there. */
-function fieldsOf(problems: readonly SheetProblem[]): Record<string, string> {
+/**
+ * A sentence for each field that is wrong, with what could stand there.
+ * @param keys by what the fields of each policy are known
+ */
+function fieldsOf(problems: readonly SheetProblem[], keys: readonly string[]): Record<string, string> {
   const fields: Record<string, string> = {};
-  for (const { column, said, what, suggestions } of problems) {
-    const field = COLUMNS.find(({ header }) => header === column)?.column ?? 'package';
+  for (const { column: header, policy, said, what, suggestions } of problems) {
+    const column = COLUMNS.find((rules) => rules.header === header)?.column ?? 'package';
+    const field = policy === null ? column : policyField(keys[policy - 1] ?? String(policy - 1), column);
     const sentence = `${said && said !== what ? `“${said}”: ` : ''}${what}${suggestions.length > 0 ? ` Was it ${suggestions.map((each) => `“${each}”`).join(' or ')}?` : ''}`;
     fields[field] = fields[field] ? `${fields[field]} ${sentence}` : sentence;
   }
@@ -51,9 +57,10 @@ function fieldsOf(problems: readonly SheetProblem[]): Record<string, string> {
 /**
  * Saves a row as it was typed, or adds one. Every name is looked up first; rows that name the package follow its new name.
  * @param seen the row and its version on the screen; null for a new one
+ * @param how `keys` tell the fields of one policy from those of another in a form
  * @throws AppError `invalid` with a sentence for each field; `conflict` where somebody changed the row meanwhile; Graph's own
  */
-export async function saveSheetRow(by: AuditPerson, graph: Graph, sheetId: string, seen: { rowId: string; version: number } | null, typed: Partial<SheetCells>, origin: SheetOrigin = 'form', said?: string): Promise<{ rowId: string }> {
+export async function saveSheetRow(by: AuditPerson, graph: Graph, sheetId: string, seen: { rowId: string; version: number } | null, typed: WrittenCells, { origin = 'form', said, keys = [] }: { origin?: SheetOrigin; said?: string; keys?: readonly string[] } = {}): Promise<{ rowId: string }> {
   const before = await listSheetRows(sheetId);
   const place = seen ? before.findIndex(({ id }) => id === seen.rowId) : before.length;
   if (place < 0) throw new AppError('notFound', `sheet ${sheetId} has no row ${seen?.rowId ?? ''}`);
@@ -61,8 +68,8 @@ export async function saveSheetRow(by: AuditPerson, graph: Graph, sheetId: strin
   const { cells, wanted, problems } = await judgeRow(graph, before, place, typed);
   const was = before[place];
   const resting = was && before.find((row) => row.id !== was.id && row.cells.prerequisite.some((text) => names(text, was)));
-  if (resting && !groupGivenBy(wanted.roles)) problems.push({ line: null, row: place + 1, column: columnRules('resources').header, said: '', what: `“${resting.package}” has this package as its prerequisite, so it has to give membership of a group.`, suggestions: [] });
-  if (problems.length > 0) throw new AppError('invalid', `row: ${problems.map(({ column }) => column).join(', ')}`, { fields: fieldsOf(problems) });
+  if (resting && !groupGivenBy(wanted.roles)) problems.push({ line: null, row: place + 1, policy: null, column: columnRules('resources').header, said: '', what: `“${resting.package}” has this package as its prerequisite, so it has to give membership of a group.`, suggestions: [] });
+  if (problems.length > 0) throw new AppError('invalid', `row: ${problems.map(({ column }) => column).join(', ')}`, { fields: fieldsOf(problems, keys) });
   return inTransaction(async (tx) => {
     const sheet = await lockSheet(tx, sheetId);
     if (seen && !(await updateSheetRow(tx, seen.rowId, seen.version, { cells, wanted }, by.name))) {
@@ -123,20 +130,28 @@ export async function removeSheet(by: AuditPerson, sheetId: string): Promise<voi
  * Writes into the sheet what the tenant has of one part of a row, read anew. Nothing is changed in the tenant.
  * @throws AppError `conflict` where they agree by now, or no sheet can say what the tenant has; Graph's own
  */
-export async function takeFromTenant(by: AuditPerson, graph: Graph, sheetId: string, { rowId, field }: ChosenDeviation): Promise<void> {
+export async function takeFromTenant(by: AuditPerson, graph: Graph, sheetId: string, { rowId, field, policy }: ChosenDeviation): Promise<void> {
   const place = (await listSheetRows(sheetId)).findIndex(({ id }) => id === rowId);
   if (place < 0) throw new AppError('notFound', `sheet ${sheetId} has no row ${rowId}`);
   const { rows, held, tenant } = await holdSheetPage(graph, sheetId, { skip: place, take: 1 });
-  const [row, there] = [rows[place], tenant.rows[place]];
-  if (!row || !there || !held.deviations.some((each) => each.field === field)) throw new AppError('conflict', `${field} of ${rowId} does not deviate`, { say: 'The tenant is as the sheet says by now. Reload the page.' });
+  const [row, there, deviation] = [rows[place], tenant.rows[place], held.deviations.find((each) => each.field === field && each.policy === policy)];
+  if (!row || !there || !deviation) throw new AppError('conflict', `${field} of ${rowId} does not deviate`, { say: 'The tenant is as the sheet says by now. Reload the page.' });
   const about = { cells: row.cells, row: row.wanted, there, names: tenant.names, saidElsewhere: namedBy(rows.map((each) => each.wanted), place) };
   // A name alone may be several people's or groups': then its id stands beside it.
   for (const withIds of [false, true]) {
-    const taken = cellsFrom(field, { ...about, withIds });
-    if (!taken) throw new AppError('conflict', `${field} of ${rowId} cannot be said`, { say: 'A sheet has no words for what the tenant has here. Bring the tenant back, or change the row.' });
-    const cells = { ...row.cells, ...taken };
+    const cells = cellsFrom(deviation, { ...about, withIds });
+    if (!cells) throw new AppError('conflict', `${field} of ${rowId} cannot be said`, { say: 'A sheet has no words for what the tenant has here. Bring the tenant back, or change the row.' });
     if (!withIds && (await judgeRow(graph, rows, place, cells)).problems.length > 0) continue;
-    await saveSheetRow(by, graph, sheetId, { rowId, version: row.version }, cells, 'tenant', `Took “${DEVIATION_FIELDS[field]}” of “${row.package}” from the tenant`);
+    await saveSheetRow(by, graph, sheetId, { rowId, version: row.version }, cells, { origin: 'tenant', said: takenWords(row, deviation) });
     return;
   }
+}
+
+/** What was taken from the tenant, as the versions of the sheet tell it. */
+function takenWords(row: SheetRow, deviation: Deviation): string {
+  const { field, tenant, sheet } = deviation;
+  if (field === 'beside') return `Took the policy “${tenant}” of “${row.package}” from the tenant`;
+  if (field === 'missing') return `Took the policy “${sheet}” out of “${row.package}”, which the tenant does not have`;
+  const of = policyMeant(row.wanted, deviation);
+  return `Took “${DEVIATION_FIELDS[field]}” of ${of ? `“${of}” of ` : ''}“${row.package}” from the tenant`;
 }

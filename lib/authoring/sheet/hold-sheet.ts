@@ -9,8 +9,9 @@ import { rulesOf } from '../draft-kinds';
 import type { OriginSystem, PackageRole } from '../package-design';
 import { formOf } from '../policy-form';
 import type { PolicyDocument } from '../policy-document';
+import { nameIn, pairPolicies } from './pair-policies';
 import { isForExternals, mayAsk, openTo, policyOfRow } from './wanted-row';
-import type { PolicyField, WantedRow } from './wanted-row';
+import type { PolicyField, WantedPolicy, WantedRow } from './wanted-row';
 import { approvalWords, askWords, differsIn, durationWords, listWords, reviewWords, roleWords, stagesOf } from './row-words';
 import type { Names } from './row-words';
 
@@ -35,11 +36,23 @@ export type SheetTenant = {
   names: Names;
 };
 
-export const DEVIATION_FIELDS = { catalog: 'Catalog', package: 'Package', external: 'Catalog seen by externals', description: 'Description', shown: 'Shown in My Access', resources: 'Resources and roles', policy: 'Policy', ask: 'Who may ask', approval: 'Who decides', duration: 'Access lasts', review: 'Reviewed', incompatible: 'Not together with', beside: 'Further policies' } as const;
+export type TenantPolicy = TenantRow['policies'][number];
+
+export const DEVIATION_FIELDS = { catalog: 'Catalog', package: 'Package', external: 'Catalog seen by externals', description: 'Description', shown: 'Shown in My Access', resources: 'Resources and roles', missing: 'Policy', policy: 'Policy', ask: 'Who may ask', approval: 'Who decides', duration: 'Access lasts', review: 'Reviewed', incompatible: 'Not together with', beside: 'Further policy' } as const;
 export type DeviationField = keyof typeof DEVIATION_FIELDS;
 
-/** One difference of the tenant from a row. `changes` are the keys of what would bring the tenant back. */
-export type Deviation = { row: number; field: DeviationField; sheet: string; tenant: string; changes: string[] };
+const NOT_THERE = 'not there';
+
+/**
+ * One difference of the tenant from a row. `changes` are the keys of what would bring the tenant back; `policy` is which of
+ * the package's it is about, by its name in the sheet, or of one the sheet does not have by its id.
+ */
+export type Deviation = { row: number; field: DeviationField; policy: string | null; sheet: string; tenant: string; changes: string[] };
+
+/** The policy that a deviation is about, where its package has several and the values do not name it. */
+export function policyMeant({ policies }: Pick<WantedRow, 'policies'>, { field, policy }: Pick<Deviation, 'field' | 'policy'>): string | null {
+  return policies.length > 1 && field !== 'beside' && field !== 'missing' && field !== 'policy' ? policy : null;
+}
 
 export type HeldSheet = {
   deviations: Deviation[];
@@ -50,16 +63,6 @@ export type HeldSheet = {
 };
 
 const key = (...parts: string[]): string => JSON.stringify(parts.map((part) => part.toLowerCase()));
-
-const NOT_THERE = 'not there';
-
-/** The policy of the tenant that is the row's: the one of its name, or the only one there is. */
-export function policyOf({ policies }: TenantRow, { policy }: WantedRow): TenantRow['policies'][number] | null {
-  const named = policies.find(({ document }) => nameIn(document).toLowerCase() === policy.toLowerCase());
-  return named ?? (policies.length === 1 ? (policies[0] ?? null) : null);
-}
-
-const nameIn = (document: PolicyDocument): string => (typeof document.displayName === 'string' ? document.displayName : '');
 
 /** What a package is to be kept from, by what one row or another says. */
 type Wish = { id: string | null; row: number | null; kind: 'package' | 'group'; name: string };
@@ -127,8 +130,8 @@ class Holding {
     return `${letter}${number}`;
   }
 
-  private tell(row: number, field: DeviationField, sheet: string, tenant: string, changes: string[]): void {
-    if (this.looksAt(row, field)) this.deviations.push({ row, field, sheet, tenant, changes });
+  private tell(row: number, field: DeviationField, sheet: string, tenant: string, changes: string[], policy: string | null = null): void {
+    if (this.looksAt(row, field, policy)) this.deviations.push({ row, field, policy, sheet, tenant, changes });
   }
 
   private catalogRef(index: number): Ref {
@@ -185,7 +188,7 @@ class Holding {
     const ref = this.packageRef(index);
     if ('key' in ref) changes.push(ref.key);
     for (const role of row.roles) changes.push(...this.addRole(index, role));
-    changes.push(this.add(`y${index}`, { kind: 'policy', operation: 'create', wanted: { package: ref, document: policyOfRow(row, null, this.today) } }));
+    for (const policy of row.policies) changes.push(this.addPolicy(row, policy, ref, index));
     for (const wish of this.wishes[index] ?? []) changes.push(...this.keep(index, wish, undefined));
     if (there.catalog && isForExternals(row) && !there.catalog.externallyVisible) changes.push(this.openCatalog(there.catalog));
     this.tell(index, 'package', there.catalog ? row.package : `${row.package}, in the catalog ${row.catalog.name}`, there.catalog ? NOT_THERE : `${NOT_THERE}, nor is the catalog`, changes);
@@ -201,7 +204,7 @@ class Holding {
     if (there.catalog && isForExternals(row) && !there.catalog.externallyVisible) this.tell(index, 'external', 'yes', 'no', [this.openCatalog(there.catalog)]);
     this.comparePackage(row, there, pack, index);
     this.compareRoles(row, there, pack, index);
-    this.comparePolicy(row, there, pack, index);
+    this.comparePolicies(row, there, pack, index);
     this.compareKeptFrom(there, pack, index);
   }
 
@@ -227,31 +230,36 @@ class Holding {
     this.tell(index, 'resources', listWords(row.roles.map(roleWords)), listWords(there.roles.map(roleWords)), [...added, ...removed]);
   }
 
-  private comparePolicy(row: WantedRow, there: TenantRow, pack: NonNullable<TenantRow['package']>, index: number): void {
-    const policy = policyOf(there, row);
-    const ref: Ref = { id: pack.id, name: pack.name };
-    const beside = there.policies.filter(({ id }) => id !== policy?.id);
-    if (!policy) this.tell(index, 'policy', row.policy, NOT_THERE, [this.add(`y${index}`, { kind: 'policy', operation: 'create', wanted: { package: ref, document: policyOfRow(row, null, this.today) } })]);
-    else this.comparePolicyFields(row, policy, ref, index);
-    if (beside.length > 0) this.tell(index, 'beside', 'none', listWords(beside.map(({ document }) => nameIn(document))), beside.map(({ id, document }) => this.add(`b${id}`, { kind: 'policy', operation: 'delete', objectId: id, base: { package: ref, document } })));
+  private addPolicy(row: WantedRow, policy: WantedPolicy, ref: Ref, index: number): string {
+    return this.add(`y${index}-${row.policies.indexOf(policy)}`, { kind: 'policy', operation: 'create', wanted: { package: ref, document: policyOfRow(row, policy, null, this.today) } });
   }
 
-  private comparePolicyFields(row: WantedRow, { id, document }: TenantRow['policies'][number], ref: Ref, index: number): void {
+  private comparePolicies(row: WantedRow, there: TenantRow, pack: NonNullable<TenantRow['package']>, index: number): void {
+    const ref: Ref = { id: pack.id, name: pack.name };
+    const { paired, beside } = pairPolicies(there, row);
+    for (const { policy, there: has } of paired) {
+      if (has) this.comparePolicy(row, policy, has, ref, index);
+      else this.tell(index, 'missing', policy.name, NOT_THERE, [this.addPolicy(row, policy, ref, index)], policy.name);
+    }
+    for (const { id, document } of beside) this.tell(index, 'beside', 'none', nameIn(document), [this.add(`b${id}`, { kind: 'policy', operation: 'delete', objectId: id, base: { package: ref, document } })], id);
+  }
+
+  private comparePolicy(row: WantedRow, policy: WantedPolicy, { id, document }: TenantPolicy, ref: Ref, index: number): void {
     const form = formOf(document);
-    const differing = differsIn(row, form).filter((field) => this.looksAt(index, field));
-    const renamed = nameIn(document) !== row.policy && this.looksAt(index, 'policy');
+    const differing = differsIn(policy, row.prerequisite, form).filter((field) => this.looksAt(index, field, policy.name));
+    const renamed = nameIn(document) !== policy.name && this.looksAt(index, 'policy', policy.name);
     if (differing.length === 0 && !renamed) return;
-    const change = (fields: ReadonlySet<PolicyField>): NewChange => ({ kind: 'policy', operation: 'update', objectId: id, base: { package: ref, document }, wanted: { package: ref, document: { ...policyOfRow(row, document, this.today, fields), ...(renamed ? { displayName: row.policy } : {}) } } });
-    const changeKey = this.add(`y${index}`, change(new Set(differing)));
+    const change = (fields: ReadonlySet<PolicyField>): NewChange => ({ kind: 'policy', operation: 'update', objectId: id, base: { package: ref, document }, wanted: { package: ref, document: { ...policyOfRow(row, policy, document, this.today, fields), ...(renamed ? { displayName: policy.name } : {}) } } });
+    const changeKey = this.add(`y${index}-${row.policies.indexOf(policy)}`, change(new Set(differing)));
     const { names } = this.tenant;
     const words: Record<PolicyField, () => [string, string]> = {
-      ask: () => [askWords(openTo(row), true, names), askWords({ scope: form.scope, targets: form.targets, rule: form.rule }, mayAsk(form), names)],
-      approval: () => [approvalWords(row.stages, names), approvalWords(stagesOf(form), names)],
-      duration: () => [durationWords(row.ends), durationWords(form.ends)],
-      review: () => [reviewWords(row.review, names), reviewWords(form.review.on ? { every: form.review.every, reviewers: form.review.self ? null : form.review.reviewers, silence: form.review.silence } : null, names)],
+      ask: () => [askWords(openTo(policy, row.prerequisite), true, names), askWords({ scope: form.scope, targets: form.targets, rule: form.rule }, mayAsk(form), names)],
+      approval: () => [approvalWords(policy.stages, names), approvalWords(stagesOf(form), names)],
+      duration: () => [durationWords(policy.ends), durationWords(form.ends)],
+      review: () => [reviewWords(policy.review, names), reviewWords(form.review.on ? { every: form.review.every, reviewers: form.review.self ? null : form.review.reviewers, silence: form.review.silence } : null, names)],
     };
-    if (renamed) this.tell(index, 'policy', row.policy, nameIn(document), [changeKey]);
-    for (const field of differing) this.tell(index, field, ...words[field](), [changeKey]);
+    if (renamed) this.tell(index, 'policy', policy.name, nameIn(document), [changeKey], policy.name);
+    for (const field of differing) this.tell(index, field, ...words[field](), [changeKey], policy.name);
   }
 
   private compareKeptFrom(there: TenantRow, pack: NonNullable<TenantRow['package']>, index: number): void {
@@ -270,8 +278,8 @@ function sameOther(one: Wish, other: Wish): boolean {
   return one.kind === other.kind && (one.row !== null ? one.row === other.row : one.id !== null && one.id === other.id);
 }
 
-/** Whether a row, and of it one part, is compared. A change makes of an object only what is compared. */
-export type LooksAt = (row: number, field?: DeviationField) => boolean;
+/** Whether a row, and of it one part, of one policy, is compared. A change makes of an object only what is compared. */
+export type LooksAt = (row: number, field?: DeviationField, policy?: string | null) => boolean;
 
 /**
  * @param today on which a review that is new begins, `YYYY-MM-DD`

@@ -54,7 +54,8 @@ export async function importSheet(by: AuditPerson, graph: Graph, file: SheetFile
 
 /** What a reader found and what the tenant says, each once: a cell that cannot be read is not told a second time. */
 function together(read: readonly SheetProblem[], resolved: readonly SheetProblem[]): SheetProblem[] {
-  const known = new Set(read.map(({ row, column }) => JSON.stringify([row, column])));
-  const all = [...read, ...resolved.filter(({ row, column }) => !known.has(JSON.stringify([row, column])))];
+  const placeOf = ({ row, policy, column }: SheetProblem): string => JSON.stringify([row, policy, column]);
+  const known = new Set(read.map(placeOf));
+  const all = [...read, ...resolved.filter((problem) => !known.has(placeOf(problem)))];
   return all.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.row ?? 0) - (b.row ?? 0));
 }

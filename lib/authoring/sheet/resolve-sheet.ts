@@ -17,21 +17,20 @@ import { judgeReadiness, readinessWords } from '../readiness';
 import { readLines } from '../resource-list';
 import { ASK_WORDS, daysIn, endsOf, prefixed, prefixedIn, relationCalled, resourceIn, resourceText, REVIEW_WORDS, SILENCE_WORDS, THEMSELVES, wordsOf } from './cells';
 import { checkRow } from './check-row';
-import { columnRules, wordsLike } from './columns';
-import type { ListColumn, SheetCells, SheetColumn, SheetProblem } from './columns';
+import { columnRules, isPolicyColumn, POLICY_LISTS, wordsLike } from './columns';
+import type { ListColumn, PolicyCells, PolicyList, SheetCells, SheetColumn, SheetProblem } from './columns';
 import { lookUpNames, sayingOf } from './look-up-names';
 import type { Bearer, NameBook } from './look-up-names';
+import { lineOf } from './read-sheet-csv';
 import type { WrittenRow } from './read-sheet-csv';
 import { groupGivenBy } from './wanted-row';
-import type { WantedIncompatible, WantedRole, WantedRow } from './wanted-row';
+import type { WantedIncompatible, WantedPolicy, WantedRole, WantedRow } from './wanted-row';
 
 /** Every row as what it means in the tenant, or all that stands in the way; never some of both. */
 export type ResolvedSheet = { wanted: WantedRow[]; problems: SheetProblem[] };
 
 /** Roles of an application that has none of its own (learn.microsoft.com/graph/api/resources/approleassignment). */
 const DEFAULT_ROLE: CatalogRole = { originId: '00000000-0000-0000-0000-000000000000', name: 'Default Access' };
-
-const SUBJECT_COLUMNS = ['ask', 'approvers1', 'standIns1', 'approvers2', 'standIns2', 'approvers3', 'standIns3', 'reviewers'] as const satisfies ListColumn[];
 
 type Say = (column: SheetColumn, said: string, what: string, suggestions?: string[]) => void;
 
@@ -45,11 +44,11 @@ export async function resolveSheet(graph: Graph, rows: readonly WrittenRow[], kn
   const open = rows.filter((_, index) => !known.has(index));
   const sheet = await readTenantFor(graph, rows, open);
   const problems: SheetProblem[] = [];
-  const sayOf = ({ line, row }: WrittenRow): Say => (column, said, what, suggestions = []) => void problems.push({ line, row, column: columnRules(column).header, said, what, suggestions });
+  const sayOf = (written: WrittenRow) => (policy: number | null): Say => (column, said, what, suggestions = []) => void problems.push({ line: lineOf(written, column, policy), row: written.row, policy, column: columnRules(column).header, said, what, suggestions });
   const wanted = rows.map((row, index): WantedRow => known.get(index) ?? resolveRow(sheet, row, sayOf(row)));
   for (const row of open) {
     const resolved = wanted[row.row - 1];
-    if (resolved) resolved.prerequisite = prerequisitesOf(sheet, row, wanted, sayOf(row));
+    if (resolved) resolved.prerequisite = prerequisitesOf(sheet, row, wanted, sayOf(row)(null));
   }
   await suggest(graph, sheet, rows, problems);
   return { wanted, problems: problems.sort((a, b) => (a.row ?? 0) - (b.row ?? 0)) };
@@ -67,15 +66,17 @@ type Tenant = {
   /** Packages of the tenant that are somebody's prerequisite. */
   designs: ReadonlyMap<string, PackageDesign>;
   rowOf: (text: string) => number[];
+  /** The first row of each package, by its catalog in the tenant and its name. */
+  firsts: ReadonlyMap<string, WrittenRow>;
 };
 
 const key = (text: string): string => text.toLowerCase();
 
 /** @param open the rows that are looked up */
 async function readTenantFor(graph: Graph, rows: readonly WrittenRow[], open: readonly WrittenRow[]): Promise<Tenant> {
-  const all = (column: ListColumn): string[] => open.flatMap(({ cells }) => cells[column]);
+  const all = (column: ListColumn): string[] => open.flatMap(({ cells }) => (isPolicyColumn(column) ? cells.policies.flatMap((policy) => policy[column]) : cells[column]));
   const catalogTexts = [...new Set(rows.map(({ cells }) => cells.catalog))].map(sayingOf);
-  const subjects = SUBJECT_COLUMNS.flatMap((column) => all(column).filter((text) => !wordsOf(column).includes(text) && !(column === 'ask' && prefixedIn(text))));
+  const subjects = POLICY_LISTS.flatMap((column) => all(column).filter((text) => !wordsOf(column).includes(text) && !(column === 'ask' && prefixedIn(text))));
   const organised = all('ask').some((text) => prefixedIn(text)?.prefix === 'organisation');
   const resourceTexts = [...new Set(all('resources').map((item) => resourceIn(item).resource))];
   const lines = resourceTexts.flatMap((text, index) => readLines(text).slice(0, 1).map((line) => ({ ...line, line: index + 1 })));
@@ -97,7 +98,8 @@ async function readTenantFor(graph: Graph, rows: readonly WrittenRow[], open: re
   rows.forEach(({ cells }, index) => {
     for (const text of [cells.package, `${cells.catalog} > ${cells.package}`]) places.set(key(text), [...(places.get(key(text)) ?? []), index]);
   });
-  return { rows, catalogs, resources: new Map(looked.map((each) => [resourceTexts[each.line.line - 1] ?? '', each])), siteRoles, names, organizations, designs, rowOf: (text) => places.get(key(text)) ?? [] };
+  const firsts = new Map([...rows].reverse().map((row) => [packageKey({ catalogs }, row.cells), row]));
+  return { rows, firsts, catalogs, resources: new Map(looked.map((each) => [resourceTexts[each.line.line - 1] ?? '', each])), siteRoles, names, organizations, designs, rowOf: (text) => places.get(key(text)) ?? [] };
 }
 
 /** What sites offer is known by the catalogs that have them, and by nothing else. */
@@ -114,30 +116,38 @@ async function readSiteRoles(graph: Graph, catalogIds: readonly string[]): Promi
 
 const addressKey = ({ originId }: Pick<CatalogResource, 'originId'>): string => key(originId).replace(/\/$/, '');
 
-function resolveRow(tenant: Tenant, { cells, row }: WrittenRow, say: Say): WantedRow {
+function resolveRow(tenant: Tenant, { cells, row }: WrittenRow, sayOf: (policy: number | null) => Say): WantedRow {
+  const say = sayOf(null);
   const catalog = catalogOf(tenant, cells, say);
-  const twin = tenant.rowOf(`${cells.catalog} > ${cells.package}`)[0];
-  if (twin !== undefined && twin + 1 < row && cells.package) say('package', cells.package, `The same package as in ${placeWords(tenant.rows[twin])}. Take one away.`);
-  const subjects = (column: ListColumn): Subject[] => cells[column].flatMap((text) => subjectOf(tenant, column, text, say));
-  const word = cells.ask.length === 1 ? (Object.keys(ASK_WORDS) as (keyof typeof ASK_WORDS)[]).find((each) => each === cells.ask[0]) : undefined;
-  const every = REVIEW_WORDS[cells.review as keyof typeof REVIEW_WORDS] as (typeof REVIEW_WORDS)[keyof typeof REVIEW_WORDS] | undefined;
+  const first = tenant.firsts.get(packageKey(tenant, cells));
+  if (first && first.row < row && cells.package) say('package', cells.package, `The same package as in ${placeWords(first)}. Take one away, or name its catalog in both as it is named in one.`);
   const wanted: WantedRow = {
-    catalog, package: cells.package, description: cells.description, hidden: cells.shown !== 'yes', policy: cells.policy,
+    catalog, package: cells.package, description: cells.description, hidden: cells.shown !== 'yes',
     roles: cells.resources.flatMap((item) => roleOf(tenant, item, say)),
-    ask: word ? { scope: ASK_WORDS[word], targets: [] } : (askPrefixed(tenant, cells, say) ?? { scope: 'specificDirectoryUsers', targets: subjects('ask') }),
     prerequisite: [],
-    stages: ([1, 2, 3] as const).flatMap((number) => (cells[`approvers${number}`].length === 0 ? [] : [{ approvers: subjects(`approvers${number}`), standIns: subjects(`standIns${number}`), days: daysIn(cells[`days${number}`]) }])),
-    ends: endsOf(cells.duration) ?? { how: 'noExpiration', after: { count: '', unit: 'days' }, on: '' },
-    review: every ? { every, reviewers: cells.reviewers[0] === THEMSELVES ? null : subjects('reviewers'), silence: SILENCE_WORDS[cells.silence as keyof typeof SILENCE_WORDS] } : null,
+    policies: cells.policies.map((policy, index) => resolvePolicy(tenant, policy, sayOf(index + 1))),
     incompatible: cells.incompatible.flatMap((text) => incompatibleOf(tenant, row, text, say)),
   };
   checkRoles(wanted, cells, say);
-  checkPolicy(wanted, cells, say);
+  checkPolicies(wanted, cells, sayOf);
   return wanted;
 }
 
+function resolvePolicy(tenant: Tenant, cells: PolicyCells, say: Say): WantedPolicy {
+  const subjects = (column: PolicyList): Subject[] => cells[column].flatMap((text) => subjectOf(tenant, column, text, say));
+  const word = cells.ask.length === 1 ? (Object.keys(ASK_WORDS) as (keyof typeof ASK_WORDS)[]).find((each) => each === cells.ask[0]) : undefined;
+  const every = REVIEW_WORDS[cells.review as keyof typeof REVIEW_WORDS] as (typeof REVIEW_WORDS)[keyof typeof REVIEW_WORDS] | undefined;
+  return {
+    name: cells.policy,
+    ask: word ? { scope: ASK_WORDS[word], targets: [] } : (askPrefixed(tenant, cells, say) ?? { scope: 'specificDirectoryUsers', targets: subjects('ask') }),
+    stages: ([1, 2, 3] as const).flatMap((number) => (cells[`approvers${number}`].length === 0 ? [] : [{ approvers: subjects(`approvers${number}`), standIns: subjects(`standIns${number}`), days: daysIn(cells[`days${number}`]) }])),
+    ends: endsOf(cells.duration) ?? { how: 'noExpiration', after: { count: '', unit: 'days' }, on: '' },
+    review: every ? { every, reviewers: cells.reviewers[0] === THEMSELVES ? null : subjects('reviewers'), silence: SILENCE_WORDS[cells.silence as keyof typeof SILENCE_WORDS] } : null,
+  };
+}
+
 /** Who is told of by a word before it, a rule or organisations; null where names stand alone. */
-function askPrefixed({ organizations }: Tenant, { ask }: SheetCells, say: Say): WantedRow['ask'] | null {
+function askPrefixed({ organizations }: Tenant, { ask }: PolicyCells, say: Say): WantedPolicy['ask'] | null {
   const told = ask.flatMap((text) => { const found = prefixedIn(text); return found ? [{ text, ...found }] : []; });
   const rule = told.find(({ prefix }) => prefix === 'rule');
   if (rule) {
@@ -159,7 +169,12 @@ function askPrefixed({ organizations }: Tenant, { ask }: SheetCells, say: Say): 
 
 const placeWords = (row: WrittenRow | undefined): string => (row?.line ? `line ${row.line}` : `row ${row?.row ?? 1}`);
 
-function catalogNamed({ catalogs }: Tenant, { catalog }: SheetCells): WantedRow['catalog'] {
+/** One package, however its catalog is named. */
+function packageKey(tenant: Pick<Tenant, 'catalogs'>, cells: SheetCells): string {
+  return key(`${catalogNamed(tenant, cells).name} > ${cells.package}`);
+}
+
+function catalogNamed({ catalogs }: Pick<Tenant, 'catalogs'>, { catalog }: SheetCells): WantedRow['catalog'] {
   return catalogs.get(key(sayingOf(catalog).value))?.[0] ?? { id: null, name: catalog };
 }
 
@@ -245,13 +260,13 @@ function checkRoles({ roles }: WantedRow, { resources }: SheetCells, say: Say): 
   });
 }
 
-const textIn = (cells: SheetCells, column: SheetColumn): string => [cells[column]].flat().join('; ');
-
-/** What Microsoft Entra would refuse of its policy; names that are a problem already are not told again as missing. */
-function checkPolicy(wanted: WantedRow, cells: SheetCells, say: Say): void {
-  for (const { column, what } of checkRow(wanted, new Date().toISOString()).wrong) {
-    const lost = (column === 'ask' || column === 'reviewers' || /^(approvers|standIns)/.test(column)) && cells[column].length > 0;
-    if (!lost && !(column === 'duration' && !endsOf(cells.duration))) say(column, textIn(cells, column), what);
+/** What Microsoft Entra would refuse of its policies; names that are a problem already are not told again as missing. */
+function checkPolicies(wanted: WantedRow, cells: SheetCells, sayOf: (policy: number) => Say): void {
+  for (const { policy, column, what } of checkRow(wanted, new Date().toISOString()).wrong) {
+    const written = cells.policies[policy - 1];
+    if (!written || !isPolicyColumn(column)) throw new Error(`policy ${policy} has no ${column}`);
+    const lost = POLICY_LISTS.some((list) => list === column) && written[column].length > 0;
+    if (!lost && !(column === 'duration' && !endsOf(written.duration))) sayOf(policy)(column, [written[column]].flat().join('; '), what);
   }
 }
 
@@ -304,12 +319,12 @@ async function suggest(graph: Graph, { rows }: Tenant, written: readonly Written
   const bare = problems.filter(({ what, suggestions, said }) => suggestions.length === 0 && /^No /.test(what) && sayingOf(said).by === 'name').slice(0, MOST_ASKED);
   if (bare.length === 0) return;
   // People where people may stand; whom a package is kept apart from, and what comes before it, are packages and groups.
-  const takesPeople = ({ column }: SheetProblem): boolean => SUBJECT_COLUMNS.some((each) => columnRules(each).header === column);
+  const takesPeople = ({ column }: SheetProblem): boolean => POLICY_LISTS.some((each) => columnRules(each).header === column);
   const beginnings = (of: readonly SheetProblem[]): string[] => of.map(({ said }) => beginningOf(said));
   const [subjects, groups] = await Promise.all([readNamesLike(graph, beginnings(bare.filter(takesPeople)), ['groups', 'users']), readNamesLike(graph, beginnings(bare.filter((each) => !takesPeople(each))), ['groups'])]);
   const packages = rows.map(({ cells }) => cells.package);
   for (const problem of bare) {
-    const column = [...SUBJECT_COLUMNS].find((each) => columnRules(each).header === problem.column);
+    const column = [...POLICY_LISTS].find((each) => columnRules(each).header === problem.column);
     const others = column ? wordsOf(column) : problem.column === columnRules('catalog').header ? [] : packages.filter((name) => name !== written[(problem.row ?? 1) - 1]?.cells.package);
     const names = (takesPeople(problem) ? subjects : groups).get(beginningOf(problem.said)) ?? [];
     problem.suggestions = [...new Set([...wordsLike(problem.said, [...names, ...others]), ...names])].slice(0, 3);

@@ -1,4 +1,4 @@
-/** What a row of a policy sheet and the tenant's policy say, in the same words for both. Pure: read in the browser too. */
+/** What a policy of a sheet and the tenant's policy say, in the same words for both. Pure: read in the browser too. */
 import { amountWords } from '../policy-amount';
 import type { PolicyForm, Scope } from '../policy-form';
 import { kindOf, nameOf } from '../policy-subject';
@@ -6,7 +6,7 @@ import type { Subject } from '../policy-subject';
 import { ASK_WORDS, endsText, REVIEW_WORDS } from './cells';
 import type { Ends } from './cells';
 import { daysOfStage, mayAsk, openTo, POLICY_FIELDS, sameEnds, sameRule, sameSubjects } from './wanted-row';
-import type { PolicyField, WantedRow } from './wanted-row';
+import type { PolicyField, WantedPolicy, WantedPrerequisite } from './wanted-row';
 
 /** What people and groups are called, by id, for those a policy names by their id alone. */
 export type Names = Readonly<Record<string, string>>;
@@ -62,22 +62,22 @@ export function reviewWords(review: { every: string; reviewers: readonly Subject
   return `${wordFor(REVIEW_WORDS, review.every) ?? (review.every === 'once' ? 'once' : 'at other times')}, by ${review.reviewers === null ? 'themselves' : listWords(review.reviewers.map((subject) => subjectWords(subject, names)))}; without an answer ${silence}`;
 }
 
-/** The parts of a policy in which the tenant is not as the row says. */
-export function differsIn(row: WantedRow, form: PolicyForm): PolicyField[] {
+/** The parts of a policy in which the tenant is not as the sheet says. */
+export function differsIn(policy: WantedPolicy, prerequisite: WantedPrerequisite, form: PolicyForm): PolicyField[] {
   const differs: Record<PolicyField, () => boolean> = {
     ask: () => {
-      const { scope, targets, rule } = openTo(row);
+      const { scope, targets, rule } = openTo(policy, prerequisite);
       const named = scope === 'specificDirectoryUsers' || scope === 'specificConnectedOrganizationUsers';
       return form.scope !== scope || !mayAsk(form) || (named && !sameSubjects(form.targets, targets)) || (scope === 'automatic' && !sameRule(form.rule, rule ?? ''));
     },
     approval: () => {
       const has = stagesOf(form);
-      return has.length !== row.stages.length || row.stages.some(({ approvers, standIns, days }, index) => !sameSubjects(has[index]?.approvers ?? [], approvers) || !sameSubjects(has[index]?.standIns ?? [], standIns) || has[index]?.days !== days);
+      return has.length !== policy.stages.length || policy.stages.some(({ approvers, standIns, days }, index) => !sameSubjects(has[index]?.approvers ?? [], approvers) || !sameSubjects(has[index]?.standIns ?? [], standIns) || has[index]?.days !== days);
     },
-    duration: () => !sameEnds(form.ends, row.ends),
+    duration: () => !sameEnds(form.ends, policy.ends),
     review: () => {
-      if (!row.review || !form.review.on) return (row.review !== null) !== form.review.on;
-      const { every, reviewers, silence } = row.review;
+      if (!policy.review || !form.review.on) return (policy.review !== null) !== form.review.on;
+      const { every, reviewers, silence } = policy.review;
       return form.review.every !== every || form.review.self !== (reviewers === null) || (reviewers !== null && !sameSubjects(form.review.reviewers, reviewers)) || form.review.silence !== silence;
     },
   };

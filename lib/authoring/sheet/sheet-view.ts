@@ -5,6 +5,7 @@ import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import type { SheetCells } from './columns';
 import { holdSheetPage } from './draft-sheet';
+import { policyMeant } from './hold-sheet';
 import type { Deviation } from './hold-sheet';
 import type { PolicySheet, SheetOrigin, SheetRow, SheetVersion } from './policy-sheet';
 import { cellsFrom, namedBy } from './tenant-cells';
@@ -45,8 +46,8 @@ export async function loadSheetText(sheetId: string, version: number): Promise<{
   return { sheet, ...kept };
 }
 
-/** A deviation as a page shows it; `takeable` where the sheet can say what the tenant has. */
-export type ShownDeviation = Deviation & { rowId: string; packageName: string; catalogName: string; packageId: string | null; takeable: boolean };
+/** A deviation as a page shows it; `of` names the policy where the package has several, and `takeable` is true where the sheet can say what the tenant has. */
+export type ShownDeviation = Deviation & { rowId: string; packageName: string; catalogName: string; packageId: string | null; of: string | null; takeable: boolean };
 
 /** In what the tenant deviates from a page of a sheet's rows, read now. @throws AppError `notFound`; Graph's own */
 export async function loadDeviations(graph: Graph, sheetId: string, page: { skip: number; take: number }): Promise<{ sheet: PolicySheet; total: number; deviations: ShownDeviation[] }> {
@@ -55,8 +56,8 @@ export async function loadDeviations(graph: Graph, sheetId: string, page: { skip
   const deviations = held.deviations.flatMap((deviation): ShownDeviation[] => {
     const [row, there] = [rows[deviation.row], tenant.rows[deviation.row]];
     if (!row || !there) return [];
-    const taken = cellsFrom(deviation.field, { cells: row.cells, row: row.wanted, there, names: tenant.names, saidElsewhere: namedBy(wanted, deviation.row), withIds: false });
-    return [{ ...deviation, rowId: row.id, packageName: row.package, catalogName: row.catalog, packageId: there.package?.id ?? null, takeable: taken !== null }];
+    const taken = cellsFrom(deviation, { cells: row.cells, row: row.wanted, there, names: tenant.names, saidElsewhere: namedBy(wanted, deviation.row), withIds: false });
+    return [{ ...deviation, rowId: row.id, packageName: row.package, catalogName: row.catalog, packageId: there.package?.id ?? null, of: policyMeant(row.wanted, deviation), takeable: taken !== null }];
   });
   return { sheet, total: rows.length, deviations };
 }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { actorOf, applied, applyChanges, directPolicy, lastExchange, writesSince } from '@/e2e/testing/drafts';
 import { addOwnerRole, inEntra } from '@/e2e/testing/deliveries';
@@ -6,8 +7,9 @@ import { db } from '@/lib/db/client';
 import { listSheetRows } from '@/lib/db/policy-sheets';
 import { graphFor } from '@/lib/graph/graph-for';
 import { getWholePolicy } from '@/lib/graph/policy-documents';
-import { emptyCells } from './columns';
-import type { SheetCells } from './columns';
+import { reviewDraft } from '../review-draft';
+import { emptyPackage, emptyPolicy } from './columns';
+import type { PackageCells, PolicyCells, SheetCells } from './columns';
 import { draftSheet, holdWholeSheet } from './draft-sheet';
 import { removeSheetRow, saveSheetRow, takeFromTenant } from './edit-sheet';
 import { formatOf, importSheet } from './import-sheet';
@@ -25,7 +27,19 @@ function groups() {
   return all.filter((group) => group.securityEnabled && !group.mailEnabled && !group.onPremisesSyncEnabled && group.groupTypes.length === 0 && !group.isAssignableToRole && !group.isManagementRestricted && all.filter(({ displayName }) => displayName === group.displayName).length === 1);
 }
 
-const cells = (more: Partial<SheetCells>): SheetCells => ({ ...emptyCells(), role: 'Clerk', shown: 'no', policy: 'Initial policy', ask: ['Nobody'], duration: '180 days', review: 'never', ...more });
+const pick = <T extends object>(of: T, from: object): T => Object.fromEntries(Object.entries({ ...of, ...from }).filter(([name]) => name in of)) as T;
+
+/** A package with one policy, or several. */
+const cells = (more: Partial<PackageCells & PolicyCells>, ...further: Partial<PolicyCells>[]): SheetCells => ({
+  ...pick({ ...emptyPackage(), role: 'Clerk', shown: 'no' }, more),
+  policies: [more, ...further].map((policy) => pick({ ...emptyPolicy(), policy: 'Initial policy', ask: ['Nobody'], duration: '180 days', review: 'never' }, policy)),
+});
+
+/** The only policy of a row. */
+const only = ({ policies: [policy] }: SheetCells): PolicyCells => policy ?? emptyPolicy();
+
+/** A row whose only policy is otherwise. */
+const otherwise = (row: SheetCells, policy: Partial<PolicyCells>): SheetCells => ({ ...row, policies: [{ ...only(row), ...policy }] });
 
 /** As many packages over thirty catalogs, each with a group of its own. */
 function many(count: number): SheetCells[] {
@@ -38,10 +52,10 @@ const kept = async () => [await db().policySheet.count(), await db().policySheet
 test('of two hundred packages one name is nobody’s: exactly that is said, with line, column and what was meant, and nothing is kept', async () => {
   const rows = many(200);
   const meant = groups()[3]?.displayName ?? '';
-  rows[120] = { ...rows[120]!, ask: [`${meant}s`], approvers1: ['Manager'], days1: '14 days' };
+  rows[120] = otherwise(rows[120]!, { ask: [`${meant}s`], approvers1: ['Manager'], days1: '14 days' });
   const before = await kept();
   const imported = await importSheet(actor(), graph(), { format: 'csv', text: writeSheetCsv(rows) }, { name: 'Dangling' });
-  expect(imported).toEqual({ taken: false, packages: 200, problems: [{ line: 122, row: 121, column: 'Who may ask', said: `${meant}s`, what: 'No person or group of the tenant has this name.', suggestions: expect.arrayContaining([meant]) as unknown }] });
+  expect(imported).toEqual({ taken: false, packages: 200, problems: [{ line: 122, row: 121, policy: 1, column: 'Who may ask', said: `${meant}s`, what: 'No person or group of the tenant has this name.', suggestions: expect.arrayContaining([meant]) as unknown }] });
   const asJson = await importSheet(actor(), graph(), { format: 'json', text: writeSheetJson(rows, '') }, { name: 'Dangling' });
   expect(asJson).toMatchObject({ taken: false, packages: 200, problems: [{ row: 121, column: 'Who may ask', said: `${meant}s` }] });
   expect(await kept()).toEqual(before);
@@ -65,12 +79,28 @@ function aSheet(): SheetCells[] {
   ];
 }
 
+/** Rows as they were kept while a package had one policy come out of the migration as rows of today. */
+async function asKeptBefore(sheetId: string): Promise<void> {
+  const migration = await readFile('prisma/migrations/20261127010000_several_policies/migration.sql', 'utf8');
+  const rows = await listSheetRows(sheetId);
+  await expect(db().$transaction(async (tx) => {
+    await tx.$executeRaw`DELETE FROM "policy_sheet_row" WHERE "sheet_id" <> ${sheetId}::uuid`;
+    await tx.$executeRaw`UPDATE "policy_sheet_row" SET "cells" = ("cells" - 'policies') || ("cells"->'policies'->0), "wanted" = ("wanted" - 'policies') || (("wanted"->'policies'->0) - 'name') || jsonb_build_object('policy', "wanted"->'policies'->0->'name')`;
+    const [before] = await listSheetRows(sheetId, tx);
+    expect(before?.cells).toMatchObject({ package: 'Pay invoices', policy: 'Initial policy', duration: '90 days' });
+    await tx.$executeRawUnsafe(migration);
+    expect(await listSheetRows(sheetId, tx)).toEqual(rows);
+    throw new Error('taken back');
+  })).rejects.toThrow('taken back');
+}
+
 test('a sheet reads back as it was written, in both formats; what is drafted of it is in the tenant once applied, one write for each object, and nothing deviates', async () => {
   const rows = aSheet();
   const imported = await importSheet(actor(), graph(), { format: 'csv', text: writeSheetCsv(rows), fileName: 'roles.csv' }, { name: 'Finance roles' });
   if (!imported.taken) throw new Error(JSON.stringify(imported.problems));
   const { sheetId } = imported;
   expect((await listSheetRows(sheetId)).map((row) => row.cells)).toEqual(rows);
+  await asKeptBefore(sheetId);
   expect(await importSheet(actor(), graph(), { format: 'json', text: writeSheetJson(rows, 'http://localhost/schema') }, { sheetId, version: 1 })).toEqual({ taken: true, sheetId, version: 2, packages: 3 });
   expect((await listSheetRows(sheetId)).map((row) => row.cells)).toEqual(rows);
   await expect(importSheet(actor(), graph(), { format: 'csv', text: writeSheetCsv(rows) }, { sheetId, version: 1 })).rejects.toMatchObject({ code: 'conflict' });
@@ -122,7 +152,7 @@ test('certain connected organisations and a rule are said in words before them, 
     { allowedTargetScope: 'specificConnectedOrganizationUsers', specificAllowedTargets: [{ connectedOrganizationId: organization('Fabrikam Valves') }] },
     { specificAllowedTargets: [{ membershipRule: 'user.department -eq "Finance"' }], automaticRequestSettings: { requestAccessForAllowedTargets: true } },
   ]);
-  expect((await listSheetRows(sheetId)).map(({ cells: of }) => of.ask)).toEqual([['Organisation: fabrikam valves'], ['Rule: user.department -eq "Finance"']]);
+  expect((await listSheetRows(sheetId)).map(({ cells: of }) => only(of).ask)).toEqual([['Organisation: fabrikam valves'], ['Rule: user.department -eq "Finance"']]);
   expect(await deviations(sheetId)).toEqual([]);
 
   const change = async (name: string, changed: object) => inEntra(tenant, admin, 'PUT', `assignmentPolicies/${policyOf(name)?.id}`, { ...(await getWholePolicy(graph(), policyOf(name)?.id ?? '')).document, ...changed, accessPackage: { id: policyOf(name)?.packageId } });
@@ -130,9 +160,9 @@ test('certain connected organisations and a rule are said in words before them, 
   await change('For finance', { specificAllowedTargets: [{ '@odata.type': '#microsoft.graph.attributeRuleMembers', membershipRule: 'user.department -eq "Sales"', description: 'Sales' }] });
   const rule = (department: string) => `everybody its rule selects, without asking: user.department -eq "${department}"`;
   expect(await deviations(sheetId)).toEqual([['For suppliers', 'ask', 'Fabrikam Valves', 'Northwind Traders', true], ['For finance', 'ask', rule('Finance'), rule('Sales'), true]]);
-  for (const { id } of await listSheetRows(sheetId)) await takeFromTenant(actor(), graph(), sheetId, { rowId: id, field: 'ask' });
+  for (const { id } of await listSheetRows(sheetId)) await takeFromTenant(actor(), graph(), sheetId, { rowId: id, field: 'ask', policy: 'Initial policy' });
   const taken = await listSheetRows(sheetId);
-  expect([taken.map(({ cells: of }) => of.ask), await deviations(sheetId)]).toEqual([[['Organisation: Northwind Traders'], ['Rule: user.department -eq "Sales"']], []]);
+  expect([taken.map(({ cells: of }) => only(of).ask), await deviations(sheetId)]).toEqual([[['Organisation: Northwind Traders'], ['Rule: user.department -eq "Sales"']], []]);
   const again = await importSheet(actor(), graph(), { format: 'csv', text: writeSheetCsv(taken.map(({ cells: of }) => of)) }, { name: 'Told again' });
   expect(again.taken && (await deviations(again.sheetId))).toEqual([]);
 
@@ -160,10 +190,10 @@ test('what somebody changes in the tenant is exactly the deviation that is told;
   await put({ expiration: { type: 'afterDuration', duration: 'P30D', endDateTime: null } });
   const rows = await listSheetRows(sheetId);
   expect(await deviations(sheetId)).toEqual([['Pay invoices of Deviating', 'duration', '90 days', '30 days', true]]);
-  await takeFromTenant(actor(), graph(), sheetId, { rowId: rows[0]?.id ?? '', field: 'duration' });
-  expect((await listSheetRows(sheetId)).map(({ cells: of }) => of.duration)).toEqual(['30 days', '8 hours', 'until 2031-03-31']);
+  await takeFromTenant(actor(), graph(), sheetId, { rowId: rows[0]?.id ?? '', field: 'duration', policy: 'Initial policy' });
+  expect((await listSheetRows(sheetId)).map(({ cells: of }) => only(of).duration)).toEqual(['30 days', '8 hours', 'until 2031-03-31']);
   expect(await deviations(sheetId)).toEqual([]);
-  await expect(takeFromTenant(actor(), graph(), sheetId, { rowId: rows[0]?.id ?? '', field: 'duration' })).rejects.toMatchObject({ code: 'conflict' });
+  await expect(takeFromTenant(actor(), graph(), sheetId, { rowId: rows[0]?.id ?? '', field: 'duration', policy: 'Initial policy' })).rejects.toMatchObject({ code: 'conflict' });
 
   await inEntra(tenant, admin, 'DELETE', `accessPackages/${approve?.id}/incompatibleAccessPackages/${pay?.id}/$ref`);
   await inEntra(tenant, admin, 'PATCH', `accessPackages/${approve?.id}`, { description: 'Approves more' });
@@ -181,7 +211,7 @@ test('what somebody changes in the tenant is exactly the deviation that is told;
     ['Pay invoices of Deviating', 'ask', `members of ${clerks}`, 'Members', true],
     ['Pay invoices of Deviating', 'approval', `their manager, in their place ${ines}, within 5 days; then members of ${books?.displayName}, within 3 days`, `their manager, in their place ${ines}, within 5 days`, true],
     ['Approve invoices of Deviating', 'description', 'Approves', 'Approves more', true],
-    ['Approve invoices of Deviating', 'beside', 'none', 'By hand', false],
+    ['Approve invoices of Deviating', 'beside', 'none', 'By hand', true],
     ['Approve invoices of Deviating', 'incompatible', 'Pay invoices of Deviating', 'nothing', false],
     ['Auditor of Deviating', 'shown', 'no', 'yes', true],
     ['Auditor of Deviating', 'resources', `Member of ${ledger?.displayName}`, `Member of ${ledger?.displayName} and Owner of ${ledger?.displayName}`, true],
@@ -191,7 +221,7 @@ test('what somebody changes in the tenant is exactly the deviation that is told;
   // A page is read by itself, with whatever must not be held together with it.
   expect((await deviations(sheetId, { skip: 1, take: 1 })).map(([, field]) => field)).toEqual(['description', 'beside', 'incompatible']);
 
-  const one = await draftSheet(actor(), graph(), sheetId, [{ rowId: rows[0]?.id ?? '', field: 'approval' }]);
+  const one = await draftSheet(actor(), graph(), sheetId, [{ rowId: rows[0]?.id ?? '', field: 'approval', policy: 'Initial policy' }]);
   expect(await applied(admin, one.draftId)).toBe('applied');
   const all = await draftSheet(actor(), graph(), sheetId);
   const since = lastExchange(tenant);
@@ -201,9 +231,9 @@ test('what somebody changes in the tenant is exactly the deviation that is told;
     'POST /identityGovernance/entitlementManagement/accessPackages/…/incompatibleAccessPackages/$ref', 'PUT /identityGovernance/entitlementManagement/assignmentPolicies/…', 'PUT /identityGovernance/entitlementManagement/assignmentPolicies/…',
   ]);
   // A policy that the sheet does not speak of goes only where somebody chooses that.
-  expect(await deviations(sheetId)).toEqual([['Approve invoices of Deviating', 'beside', 'none', 'By hand', false]]);
+  expect(await deviations(sheetId)).toEqual([['Approve invoices of Deviating', 'beside', 'none', 'By hand', true]]);
   await expect(draftSheet(actor(), graph(), sheetId)).rejects.toMatchObject({ code: 'conflict' });
-  const beside = await draftSheet(actor(), graph(), sheetId, [{ rowId: rows[1]?.id ?? '', field: 'beside' }]);
+  const beside = await draftSheet(actor(), graph(), sheetId, [{ rowId: rows[1]?.id ?? '', field: 'beside', policy: tenant.snapshot().policies.find(({ displayName }) => displayName === 'By hand')?.id ?? '' }]);
   expect(await applied(admin, beside.draftId)).toBe('applied');
   expect(await deviations(sheetId)).toEqual([]);
 });
@@ -215,8 +245,8 @@ test('a row is saved once every name in it is somebody’s, others follow its ne
   const { sheetId } = imported;
   const [pay, approve] = await listSheetRows(sheetId);
   const seen = { rowId: approve?.id ?? '', version: 0 };
-  const wrong = { ...rows[1]!, approvers1: ['Nobody in particular'], duration: 'soon' };
-  await expect(saveSheetRow(actor(), graph(), sheetId, seen, wrong)).rejects.toMatchObject({ code: 'invalid', details: { fields: { approvers1: '“Nobody in particular”: No person or group of the tenant has this name.', duration: '“soon”: Say how long access lasts: 180 days, 8 hours, until 2027-06-30, or never ends.' } } });
+  const wrong = otherwise(rows[1]!, { approvers1: ['Nobody in particular'], duration: 'soon' });
+  await expect(saveSheetRow(actor(), graph(), sheetId, seen, wrong)).rejects.toMatchObject({ code: 'invalid', details: { fields: { 'policy.0.approvers1': '“Nobody in particular”: No person or group of the tenant has this name.', 'policy.0.duration': '“soon”: Say how long access lasts: 180 days, 8 hours, until 2027-06-30, or never ends.' } } });
   await expect(removeSheetRow(actor(), sheetId, approve?.id ?? '')).rejects.toMatchObject({ code: 'conflict' });
 
   await saveSheetRow(actor(), graph(), sheetId, seen, { ...rows[1]!, package: 'Approve payments' });
@@ -239,7 +269,7 @@ test('a row is saved once every name in it is somebody’s, others follow its ne
   expect(await needs()).toEqual([{ id: others?.id, name: others?.displayName }]);
   await expect(saveSheetRow(actor(), graph(), sheetId, { rowId: added?.id ?? '', version: 2 }, { ...added!.cells, resources: rows[1]!.resources })).rejects.toMatchObject({ code: 'invalid', details: { fields: { resources: expect.stringMatching(/“After it” has this package as its prerequisite/) as unknown } } });
 
-  await saveSheetRow(actor(), graph(), sheetId, { rowId: added?.id ?? '', version: 2 }, { ...added!.cells, resources: [`${others?.displayName} > Member`], duration: '60 days' });
+  await saveSheetRow(actor(), graph(), sheetId, { rowId: added?.id ?? '', version: 2 }, otherwise({ ...added!.cells, resources: [`${others?.displayName} > Member`] }, { duration: '60 days' }));
   expect((await fetch(`${tenant.origin}/v1.0/groups/${others?.id}`, { method: 'DELETE', headers: { authorization: `Bearer ${await tenant.graphToken(admin.personId)}` } })).status).toBe(204);
   await expect(draftSheet(actor(), graph(), sheetId)).rejects.toMatchObject({ code: 'invalid', details: { say: `The tenant does not have “${others?.displayName}” any more, which “Added” names. Change that row first.` } });
 });
@@ -255,9 +285,9 @@ test('whatever is wrong with a file is told with its place: heads, quotation mar
     [1, 'Resource and roles', 'A sheet has no column of this name, and nothing is left out in silence. Rename it, or take it away.', 'Resources and roles'], [1, 'Resources and roles', 'The column “Resources and roles” is missing.'],
   ]);
   expect(await said(`${head}\nA,B,"C,${known},8 hours\n`)).toEqual([[2, expect.any(String), 'A quotation mark opens here and does not close as it should. One inside a cell is written twice.']]);
-  expect(await said(`${head},Reviewed\nA,B,"two\nlines",${known},90 days,monthy\nA,B,C,${known} > Reader,90 days,`)).toEqual([
+  expect(await said(`${head},Reviewed\nA,B,"two\nlines",${known},90 days,monthy\nP,B,C,${known} > Reader,90 days,`)).toEqual([
     [2, 'Reviewed', 'Say how often it is reviewed: never, weekly, monthly, quarterly, half-yearly or yearly.', 'monthly'], [2, 'Reviewers', 'Say who reviews: Themselves, Manager, or names.'],
-    [4, 'Package', 'The same package as in line 2. Take one away.'], [4, 'Resources and roles', `“${known}” has no role “Reader”.`, `${known} > Member`, `${known} > Owner`, `${known} > Eligible Member`],
+    [4, 'Resources and roles', `“${known}” has no role “Reader”.`, `${known} > Member`, `${known} > Owner`, `${known} > Eligible Member`],
   ]);
   expect(await said('{"packages": [\n {"package": "A", "catalog": "B", "description": "C",\n "resources": "D", "durations": "8 hours"}]}')).toEqual([
     [2, 'Resources and roles', 'This has to be a list of texts.'], [2, 'durations', 'A package has no field of this name. Rename it, or take it away.', 'duration'], [2, 'Access lasts', 'Fill in “Access lasts”.'],
@@ -285,4 +315,94 @@ test('whatever is wrong with a file is told with its place: heads, quotation mar
   ]);
   const synchronised = tenant.snapshot().groups.find((group) => group.onPremisesSyncEnabled);
   expect(await said(`${head}\nA,B,C,${synchronised?.id},90 days`)).toEqual([[2, 'Resources and roles', expect.stringMatching(/cannot be handed out: Synchronised from on-premises/)]]);
+});
+
+test('a package has several policies: a file says each on a line or in a list, a draft makes each, and each deviation of one is told and settled either way', async () => {
+  const [ledger, books, clerks] = groups();
+  const ines = tenant.snapshot().users.find(({ id }) => id === admin.personId)?.userPrincipalName ?? '';
+  const rows = [
+    cells(
+      { role: 'Bookkeeper', package: 'Keep books', catalog: 'Several', description: 'Keeps the books', shown: 'yes', resources: [`${ledger?.displayName} > Member`], prerequisite: [clerks?.displayName ?? ''], prerequisiteNote: 'Signed the paper', exceptions: 'None', policy: 'Employees', ask: ['Members'], approvers1: ['Manager'], standIns1: [ines], days1: '5 days', duration: '180 days', review: 'yearly', reviewers: ['Themselves'], silence: 'remove' },
+      { policy: 'Externals', ask: ['Connected organisations'], approvers1: [ines], days1: '5 days', approvers2: [books?.displayName ?? ''], days2: '3 days', duration: '30 days' },
+      { policy: 'By administrators', duration: '365 days' },
+    ),
+    cells({ package: 'Read books', catalog: 'Several', description: 'Reads the books', resources: [`${books?.displayName} > Member`], incompatible: ['Keep books'] }),
+  ];
+  const sheetId = await inTenant('Several', rows);
+  const written = async () => (await listSheetRows(sheetId)).map((row) => row.cells);
+  expect(await written()).toEqual(rows);
+  const { packages, policies } = tenant.snapshot();
+  const pack = packages.find(({ displayName }) => displayName === 'Keep books');
+  expect(policies.filter(({ packageId }) => packageId === pack?.id).map(({ displayName, allowedTargetScope, expiration, requestApprovalSettings }) => [displayName, allowedTargetScope, expiration?.duration, requestApprovalSettings?.stages?.length ?? 0]).sort()).toEqual([
+    ['By administrators', 'notSpecified', 'P365D', 0], ['Employees', 'specificDirectoryUsers', 'P180D', 1], ['Externals', 'allConfiguredConnectedOrganizationUsers', 'P30D', 2],
+  ]);
+  expect(await deviations(sheetId)).toEqual([]);
+  expect(await importSheet(actor(), graph(), { format: 'json', text: writeSheetJson(rows, '') }, { sheetId, version: 1 })).toMatchObject({ taken: true, packages: 2 });
+  expect(await written()).toEqual(rows);
+
+  // What belongs to the package may stand on any of its lines, which need not follow each other; in JSON a package with one policy may have it beside itself.
+  const head = 'Policy,Package,Catalog,Description,Resources and roles,Shown in My Access,Access lasts';
+  const parted = await importSheet(actor(), graph(), { format: 'csv', text: `${head}\nOne,A,Parted,,,,8 hours\nOne,B,Parted,Of B,${books?.displayName},,9 hours\nTwo,a,parted,Of A,${ledger?.displayName},yes,10 hours` }, { name: 'Parted' });
+  const beside = await importSheet(actor(), graph(), { format: 'json', text: JSON.stringify({ packages: [{ package: 'B', catalog: 'Parted', description: 'Of B', resources: [books?.displayName], policy: 'One', duration: '9 hours' }] }) }, { name: 'Beside' });
+  if (!parted.taken || !beside.taken) throw new Error(JSON.stringify([parted, beside]));
+  const one = cells({ role: '', package: 'B', catalog: 'Parted', description: 'Of B', resources: [books?.displayName ?? ''], policy: 'One', duration: '9 hours' });
+  expect((await listSheetRows(parted.sheetId)).map((row) => row.cells)).toEqual([cells({ role: '', package: 'A', catalog: 'Parted', description: 'Of A', resources: [ledger?.displayName ?? ''], shown: 'yes', policy: 'One', duration: '8 hours' }, { policy: 'Two', duration: '10 hours' }), one]);
+  expect((await listSheetRows(beside.sheetId)).map((row) => row.cells)).toEqual([one]);
+
+  const idOf = (name: string) => policies.find(({ displayName, packageId }) => displayName === name && packageId === pack?.id)?.id ?? '';
+  const change = async (name: string, changed: object) => inEntra(tenant, admin, 'PUT', `assignmentPolicies/${idOf(name)}`, { ...(await getWholePolicy(graph(), idOf(name))).document, ...changed, accessPackage: { id: pack?.id } });
+  await change('Employees', { displayName: 'Staff' });
+  await change('Externals', { expiration: { type: 'afterDuration', duration: 'P14D', endDateTime: null }, allowedTargetScope: 'specificDirectoryUsers', specificAllowedTargets: [{ '@odata.type': '#microsoft.graph.groupMembers', groupId: books?.id, description: books?.displayName }] });
+  await inEntra(tenant, admin, 'DELETE', `assignmentPolicies/${idOf('By administrators')}`);
+  await inEntra(tenant, admin, 'POST', 'assignmentPolicies', { ...directPolicy('By hand'), accessPackage: { id: pack?.id } });
+  const found = (await loadDeviations(graph(), sheetId, { skip: 0, take: 50 })).deviations;
+  expect(found.map(({ packageName, field, of, sheet, tenant: has, takeable }) => [packageName, field, of, sheet, has, takeable])).toEqual([
+    ['Keep books', 'policy', null, 'Employees', 'Staff', true], ['Keep books', 'ask', 'Externals', 'Connected organisations', `members of ${books?.displayName}`, true], ['Keep books', 'duration', 'Externals', '30 days', '14 days', true],
+    ['Keep books', 'missing', null, 'By administrators', 'not there', true], ['Keep books', 'beside', null, 'none', 'By hand', true],
+  ]);
+
+  // Back to the sheet, one of each kind at a time; what is chosen of one policy leaves the others alone.
+  const chosen = (...fields: string[]) => found.filter(({ field }) => fields.includes(field)).map(({ rowId, field, policy }) => ({ rowId, field, policy }));
+  const since = lastExchange(tenant);
+  const { draftId } = await draftSheet(actor(), graph(), sheetId, chosen('policy', 'missing'));
+  expect((await reviewDraft(graph(), draftId, admin.personId)).plan.steps.map(({ words }) => words)).toEqual(['Change the policy “Employees” of “Keep books”', 'Create the policy “By administrators” of “Keep books”']);
+  expect(await applied(admin, draftId)).toBe('applied');
+  expect(writesSince(tenant, since).map((write) => write.replace(/[0-9a-f-]{36}/g, '…')).sort()).toEqual(['POST /identityGovernance/entitlementManagement/assignmentPolicies', 'PUT /identityGovernance/entitlementManagement/assignmentPolicies/…']);
+  expect((await deviations(sheetId)).map(([, field]) => field)).toEqual(['ask', 'duration', 'beside']);
+
+  // And into the sheet: two fields, a policy more, and one less. The prerequisite stays, since another policy is limited by it.
+  for (const deviation of chosen('ask', 'duration', 'beside')) await takeFromTenant(actor(), graph(), sheetId, deviation);
+  await inEntra(tenant, admin, 'DELETE', `assignmentPolicies/${tenant.snapshot().policies.find(({ displayName, packageId }) => displayName === 'By administrators' && packageId === pack?.id)?.id ?? ''}`);
+  for (const deviation of chosen('missing')) await takeFromTenant(actor(), graph(), sheetId, deviation);
+  const [employees, externals] = rows[0]!.policies;
+  expect(await written()).toEqual([{ ...rows[0]!, policies: [employees, { ...externals, ask: [books?.displayName], duration: '14 days' }, only(cells({ policy: 'By hand', duration: '90 days' }))] }, rows[1]]);
+  expect(await deviations(sheetId)).toEqual([]);
+  expect((await loadSheetVersions(sheetId)).versions.slice(0, 3).map(({ said }) => said)).toEqual(['Took the policy “By administrators” out of “Keep books”, which the tenant does not have', 'Took the policy “By hand” of “Keep books” from the tenant', 'Took “Access lasts” of “Externals” of “Keep books” from the tenant']);
+  const again = await importSheet(actor(), graph(), { format: 'csv', text: writeSheetCsv(await written()) }, { name: 'Several again' });
+  if (!again.taken) throw new Error(JSON.stringify(again.problems));
+  expect((await listSheetRows(again.sheetId)).map((row) => row.cells)).toEqual(await written());
+});
+
+test('what the lines of one package say against each other is told with the line, the column and the line it is against', async () => {
+  const [known, other] = groups().map(({ displayName }) => displayName);
+  const said = async (text: string) => {
+    const imported = await importSheet(actor(), graph(), { format: formatOf(text), text }, { name: 'Against each other' });
+    return imported.taken ? [] : imported.problems.map(({ line, row, policy, column, what, suggestions }) => [line, row, policy, column, what, ...suggestions]);
+  };
+  const head = 'Package,Catalog,Description,Resources and roles,Policy,Who may ask,Access lasts';
+  const against = (line: number) => `Line ${line} says otherwise of the same package. Write the same on each of its lines, or leave all of them but one empty.`;
+  expect(await said(`${head}\nA,B,C,${known},One,,8 hours\nZ,B,C,${known},One,,8 hours\nA,B,Other,${known},Two,Rule: user.accountEnabled -eq true,soon\nA,B,C,${other},one,Rule: user.accountEnabled -eq false,8 hours\nA,B,,Nothing,Three,,8 hours\nY,B,,,One,,8 hours\nY,B,D,Nothing at all,Two,,8 hours`)).toEqual([
+    [4, 1, 2, 'Description', against(2), 'C'], [4, 1, 2, 'Access lasts', expect.stringMatching(/^Say how long/)],
+    [5, 1, 3, 'Resources and roles', against(2), known],
+    [5, 1, 3, 'Policy', 'The same policy of the same package as in line 2. Give each policy a name of its own, or take one away.'],
+    [5, 1, 3, 'Who may ask', 'A package takes one policy with a rule, and “Two” has one. Join the two rules by -or, or take one away.'],
+    [6, 1, 4, 'Resources and roles', against(2), known],
+    [8, 3, null, 'Resources and roles', expect.stringMatching(/^No /)],
+  ]);
+  expect(await said(`{"packages": [\n {"package": "A", "catalog": "B", "description": "C", "resources": ["${known}"], "duration": "8 hours", "policies": [\n  {"policy": "One", "duration": "8 hours"},\n  {"policy": "One", "durations": "8 hours"}]},\n {"package": "P", "catalog": "B", "description": "C", "resources": ["${known}"], "policies": []}]}`)).toEqual([
+    [2, 1, null, 'duration', 'This belongs to a policy, and the package has a list of them. Write it in the list, or take it away.'],
+    [4, 1, 2, 'durations', 'A policy has no field of this name. Rename it, or take it away.', 'duration'],
+    [4, 1, 2, 'Access lasts', 'Fill in “Access lasts”.'], [4, 1, 2, 'Policy', 'The same policy of the same package as in line 3. Give each policy a name of its own, or take one away.'],
+    [5, 2, null, 'policies', 'This has to be a list with at least one policy.'],
+  ]);
 });

@@ -1,5 +1,5 @@
 /**
- * A row of a policy sheet with every name as what it means in the tenant, and the policy that comes of it. Only what the
+ * A row of a policy sheet with every name as what it means in the tenant, and the policies that come of it. Only what the
  * sheet speaks of is written into a policy: whatever else the tenant has of it stays. Pure: read in the browser too.
  */
 import type { OriginSystem } from '../package-design';
@@ -24,6 +24,15 @@ export type WantedReview = { every: Frequency; reviewers: Subject[] | null; sile
 /** A package of the sheet by catalog and name, one of the tenant by its id, or a group. */
 export type WantedIncompatible = { kind: 'row'; catalog: string; name: string } | { kind: 'package'; id: string; name: string } | { kind: 'group'; id: string; name: string };
 
+export type WantedPolicy = {
+  name: string;
+  /** `rule` of one that gives the package to whoever its rule selects. */
+  ask: { scope: Scope; targets: Subject[]; rule?: string };
+  stages: WantedStage[];
+  ends: Ends;
+  review: WantedReview | null;
+};
+
 export type WantedRow = {
   /** The id where the tenant had the catalog. */
   catalog: { id: string | null; name: string };
@@ -31,29 +40,27 @@ export type WantedRow = {
   description: string;
   hidden: boolean;
   roles: WantedRole[];
-  policy: string;
-  /** `rule` of one that gives the package to whoever its rule selects. */
-  ask: { scope: Scope; targets: Subject[]; rule?: string };
   /** Groups, one of which somebody must be in. */
-  prerequisite: { id: string; name: string }[];
-  stages: WantedStage[];
-  ends: Ends;
-  review: WantedReview | null;
+  prerequisite: WantedPrerequisite;
   incompatible: WantedIncompatible[];
+  /** Each of another name. */
+  policies: WantedPolicy[];
 };
+
+export type WantedPrerequisite = { id: string; name: string }[];
 
 /** The parts of a policy that a sheet speaks of. */
 export const POLICY_FIELDS = ['ask', 'approval', 'duration', 'review'] as const;
 export type PolicyField = (typeof POLICY_FIELDS)[number];
 
 /** Whom the policy is open to in Entra: where a group is the prerequisite of everybody, its members alone. */
-export function openTo({ ask, prerequisite }: Pick<WantedRow, 'ask' | 'prerequisite'>): WantedRow['ask'] {
+export function openTo({ ask }: Pick<WantedPolicy, 'ask'>, prerequisite: WantedPrerequisite): WantedPolicy['ask'] {
   const limited = prerequisite.length > 0 && (ask.scope === 'allMemberUsers' || ask.scope === 'allDirectoryUsers');
   return limited ? { scope: 'specificDirectoryUsers', targets: prerequisite.map(({ id, name }) => subjectNamed('group', id, name)) } : ask;
 }
 
 /** What becomes of a prerequisite in Entra, which knows none: who may ask is limited, or nothing enforces it. */
-export function prerequisiteWords({ ask, prerequisite }: Pick<WantedRow, 'ask' | 'prerequisite'>): { enforced: boolean; words: string } | null {
+export function prerequisiteWords({ ask }: Pick<WantedPolicy, 'ask'>, prerequisite: WantedPrerequisite): { enforced: boolean; words: string } | null {
   if (prerequisite.length === 0) return null;
   const names = prerequisite.map(({ name }) => `“${name}”`).join(' or ');
   switch (ask.scope) {
@@ -76,8 +83,8 @@ export function groupGivenBy(roles: readonly { originSystem: string; originId: s
 }
 
 /** Whether people of other organisations may ask, for which the catalog has to let them see it. */
-export function isForExternals({ ask }: Pick<WantedRow, 'ask'>): boolean {
-  return ask.scope === 'specificConnectedOrganizationUsers' || ask.scope === 'allConfiguredConnectedOrganizationUsers' || ask.scope === 'allExternalUsers';
+export function isForExternals({ policies }: Pick<WantedRow, 'policies'>): boolean {
+  return policies.some(({ ask: { scope } }) => scope === 'specificConnectedOrganizationUsers' || scope === 'allConfiguredConnectedOrganizationUsers' || scope === 'allExternalUsers');
 }
 
 /** The same people and groups, in any order and by whatever they are called. */
@@ -87,18 +94,18 @@ export function sameSubjects(one: readonly Subject[], other: readonly Subject[])
 }
 
 /**
- * The policy of a row.
+ * A policy of a row.
  * @param base the tenant's, or null where it is made
  * @param today the day on which a review that is new begins, `YYYY-MM-DD`
  * @param fields what of the sheet is written into it; all unless told
  */
-export function policyOfRow(row: WantedRow, base: PolicyDocument | null, today: string, fields: ReadonlySet<PolicyField> = new Set(POLICY_FIELDS)): PolicyDocument {
-  const document = base ?? { ...newPolicy(row.policy), description: row.description };
+export function policyOfRow({ description, prerequisite }: Pick<WantedRow, 'description' | 'prerequisite'>, policy: WantedPolicy, base: PolicyDocument | null, today: string, fields: ReadonlySet<PolicyField> = new Set(POLICY_FIELDS)): PolicyDocument {
+  const document = base ?? { ...newPolicy(policy.name), description };
   let form = formOf(document);
-  if (fields.has('ask')) form = withAsk(form, openTo(row));
-  if (fields.has('approval')) form = withStages(form, row.stages);
-  if (fields.has('duration') && !sameEnds(form.ends, row.ends)) form = { ...form, ends: row.ends };
-  if (fields.has('review')) form = { ...form, review: withReview(form.review, row.review, today) };
+  if (fields.has('ask')) form = withAsk(form, openTo(policy, prerequisite));
+  if (fields.has('approval')) form = withStages(form, policy.stages);
+  if (fields.has('duration') && !sameEnds(form.ends, policy.ends)) form = { ...form, ends: policy.ends };
+  if (fields.has('review')) form = { ...form, review: withReview(form.review, policy.review, today) };
   return documentOf(form, document);
 }
 
@@ -107,7 +114,7 @@ export function mayAsk(form: PolicyForm): boolean {
   return form.scope === 'notSpecified' || form.scope === 'automatic' || form.requests.add;
 }
 
-function withAsk(form: PolicyForm, { scope, targets, rule }: WantedRow['ask']): PolicyForm {
+function withAsk(form: PolicyForm, { scope, targets, rule }: WantedPolicy['ask']): PolicyForm {
   const opened = form.scope === scope ? form : withScope(form, scope);
   const named = sameSubjects(opened.targets, targets) ? opened.targets : targets;
   if (scope === 'automatic') return { ...opened, rule: sameRule(opened.rule, rule ?? '') ? opened.rule : (rule ?? '') };

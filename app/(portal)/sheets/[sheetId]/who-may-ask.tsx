@@ -1,22 +1,22 @@
 'use client';
 
 import { Caption1, makeStyles, tokens } from '@fluentui/react-components';
-import type { SheetCells } from '@/lib/authoring/sheet/columns';
+import type { PolicyCells, SheetCells } from '@/lib/authoring/sheet/columns';
 import { listWords } from '@/lib/authoring/sheet/row-words';
 import { prerequisiteWords } from '@/lib/authoring/sheet/wanted-row';
-import type { WantedRow } from '@/lib/authoring/sheet/wanted-row';
+import type { WantedPolicy, WantedRow } from '@/lib/authoring/sheet/wanted-row';
 
 const useStyles = makeStyles({ note: { display: 'block', color: tokens.colorNeutralForeground3 } });
 
 /** Who may ask, and what becomes of the prerequisite in Entra, which knows none. */
-export function WhoMayAsk({ cells, wanted }: { cells: SheetCells; wanted: WantedRow }) {
+export function WhoMayAsk({ row, cells, wanted }: { row: { cells: Pick<SheetCells, 'prerequisiteNote'>; wanted: Pick<WantedRow, 'prerequisite'> }; cells: Pick<PolicyCells, 'ask'>; wanted: WantedPolicy }) {
   const styles = useStyles();
-  const prerequisite = prerequisiteWords(wanted);
+  const prerequisite = prerequisiteWords(wanted, row.wanted.prerequisite);
   return (
     <>
       {listWords(cells.ask)}
       {prerequisite && <Caption1 className={styles.note}>{prerequisite.words}</Caption1>}
-      {cells.prerequisiteNote && <Caption1 className={styles.note}>{cells.prerequisiteNote} (nothing enforces it)</Caption1>}
+      {row.cells.prerequisiteNote && <Caption1 className={styles.note}>{row.cells.prerequisiteNote} (nothing enforces it)</Caption1>}
     </>
   );
 }

@@ -36,13 +36,18 @@ async function DeviationsPage({ params, searchParams }: { params: Promise<{ shee
         label="Deviations"
         twoLine
         columns={[{ key: 'package', header: 'Package', width: '190px' }, { key: 'field', header: 'What', named: true, width: '150px' }, { key: 'sheet', header: 'The sheet says', named: true }, { key: 'tenant', header: 'The tenant has', named: true }, ...(canChange ? [{ key: 'settle', header: 'Settle', hiddenHeader: true, width: '170px' }] : [])]}
-        rows={deviations.map(({ rowId, field, packageName, catalogName, packageId, sheet: says, tenant, takeable }) => ({
-          key: `${rowId}:${field}`, label: `${DEVIATION_FIELDS[field]} of ${packageName}`,
-          cells: {
-            package: packageId ? <TextLink href={`/packages/${packageId}`}>{packageName}</TextLink> : `${packageName}, ${catalogName}`, field: DEVIATION_FIELDS[field], sheet: says, tenant,
-            settle: <Settle sheetId={sheet.id} rowId={rowId} field={field} label={`${DEVIATION_FIELDS[field]} of ${packageName}`} takeable={takeable} />,
-          },
-        }))}
+        rows={deviations.map(({ rowId, field, policy, of, packageName, catalogName, packageId, sheet: says, tenant, takeable }) => {
+          const chosen = `${rowId}:${field}:${policy ?? ''}`;
+          const what = of ? `${DEVIATION_FIELDS[field]}, ${of}` : DEVIATION_FIELDS[field];
+          const label = `${what} of ${packageName}`;
+          return {
+            key: chosen, label,
+            cells: {
+              package: packageId ? <TextLink href={`/packages/${packageId}`}>{packageName}</TextLink> : `${packageName}, ${catalogName}`, field: what, sheet: says, tenant,
+              settle: <Settle sheetId={sheet.id} rowId={rowId} field={field} policy={policy} chosen={chosen} label={label} takeable={takeable} />,
+            },
+          };
+        })}
         {...(canChange && deviations.length > 0 ? { selection: { total: deviations.length, noun: 'deviations', actions: <BringBack sheetId={sheet.id} /> } } : {})}
         empty={{ icon: 'checkmark', title: 'The tenant is as the sheet says', why: `Packages, roles, policies and what must not be held together were compared for ${looked}.` }}
       />

@@ -9,12 +9,12 @@ import { bringBackAction, takeFromTenantAction } from '../../actions';
 const useStyles = makeStyles({ root: { display: 'flex', flexDirection: 'column', alignItems: 'flex-start', rowGap: tokens.spacingVerticalXS } });
 
 /** The two ways to settle a deviation: a draft that makes the tenant as the sheet says, or the sheet as the tenant has it. */
-export function Settle({ sheetId, rowId, field, label, takeable }: { sheetId: string; rowId: string; field: string; label: string; takeable: boolean }) {
+export function Settle({ sheetId, rowId, field, policy, chosen, label, takeable }: { sheetId: string; rowId: string; field: string; policy: string | null; chosen: string; label: string; takeable: boolean }) {
   const styles = useStyles();
   return (
     <div className={styles.root}>
-      <ActionForm action={bringBackAction} hidden={{ sheetId, chosen: `${rowId}:${field}` }} label={`Bring back ${label}`} inline><SubmitButton size="small" appearance="secondary">Bring the tenant back</SubmitButton></ActionForm>
-      {takeable && <ActionForm action={takeFromTenantAction} hidden={{ sheetId, rowId, field }} label={`Take ${label}`} inline><SubmitButton size="small" appearance="subtle">Take into the sheet</SubmitButton></ActionForm>}
+      <ActionForm action={bringBackAction} hidden={{ sheetId, chosen }} label={`Bring back ${label}`} inline><SubmitButton size="small" appearance="secondary">Bring the tenant back</SubmitButton></ActionForm>
+      {takeable && <ActionForm action={takeFromTenantAction} hidden={{ sheetId, rowId, field, policy: policy ?? '' }} label={`Take ${label}`} inline><SubmitButton size="small" appearance="subtle">{field === 'missing' ? 'Take out of the sheet' : 'Take into the sheet'}</SubmitButton></ActionForm>}
     </div>
   );
 }

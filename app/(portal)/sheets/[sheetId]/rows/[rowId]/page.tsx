@@ -18,11 +18,15 @@ import { RowForm } from '../row-form';
 
 export const metadata: Metadata = { title: 'Row of a policy sheet' };
 
-/** What is doubtful about the policy of a row, by column; a prerequisite that nothing enforces first. */
+/** What is doubtful about the policies of a row, by column and policy; a prerequisite that nothing enforces first. */
 function doubtsOf(wanted: WantedRow): { label: string; what: string }[] {
-  const prerequisite = prerequisiteWords(wanted);
-  const said = checkRow(wanted, new Date().toISOString()).doubtful.map(({ column, what }) => ({ label: columnRules(column).header, what }));
-  const all = [...(prerequisite && !prerequisite.enforced ? [{ label: columnRules('prerequisite').header, what: prerequisite.words }] : []), ...said];
+  const of = (label: string, policy: string): string => (wanted.policies.length > 1 ? `${label}, ${policy}` : label);
+  const unchecked = wanted.policies.flatMap((policy) => {
+    const prerequisite = prerequisiteWords(policy, wanted.prerequisite);
+    return prerequisite && !prerequisite.enforced ? [{ label: of(columnRules('prerequisite').header, policy.name), what: prerequisite.words }] : [];
+  });
+  const said = checkRow(wanted, new Date().toISOString()).doubtful.map(({ policy, column, what }) => ({ label: of(columnRules(column).header, wanted.policies[policy - 1]?.name ?? ''), what }));
+  const all = [...unchecked, ...said];
   return [...new Map(all.map((each) => [each.label, { ...each, what: all.filter(({ label }) => label === each.label).map(({ what }) => what).join(' ') }])).values()];
 }
 

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { PageHead } from '@/components/page-head';
 import { requireRole } from '@/lib/auth/guard';
-import { emptyCells } from '@/lib/authoring/sheet/columns';
+import { emptyPackage, newPolicyCells } from '@/lib/authoring/sheet/columns';
 import { loadSheetTitle } from '@/lib/authoring/sheet/sheet-view';
 import { readPage } from '../../../../read-page';
 import { shown } from '../../../../shown';
@@ -17,7 +17,7 @@ async function NewRowPage({ params }: { params: Promise<{ sheetId: string }> }) 
   return (
     <>
       <PageHead crumbs={[...SHEET_CRUMBS, { label: sheet.name, href: `/sheets/${sheet.id}` }]} title="New row" state={[{ text: 'The tenant is not changed by what is saved here', icon: 'info' }]} />
-      <RowForm sheetId={sheet.id} cells={{ ...emptyCells(), policy: 'Initial policy', ask: ['Nobody'], duration: '180 days', review: 'never' }} row={null} nextId={null} />
+      <RowForm sheetId={sheet.id} cells={{ ...emptyPackage(), policies: [{ ...newPolicyCells(), policy: 'Initial policy' }] }} row={null} nextId={null} />
     </>
   );
 }
