@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from 'next';
 import { headers } from 'next/headers';
 import { themeOfRequest } from '@/app/appearance/theme-of-request';
+import { CLICKED_BEFORE_WAKING_SCRIPT } from '@/app/clicked-before-waking';
 import { Providers } from '@/app/providers';
 import './globals.css';
 
@@ -20,6 +21,8 @@ export default async function RootLayout({ children }: { children: React.ReactNo
   return (
     <html lang="en" style={{ colorScheme: scheme }} suppressHydrationWarning>
       <body>
+        {/* The browser hides a nonce from scripts, so React would find none to compare with. */}
+        <script nonce={nonce} dangerouslySetInnerHTML={{ __html: CLICKED_BEFORE_WAKING_SCRIPT }} suppressHydrationWarning />
         <Providers nonce={nonce} choice={choice} scheme={scheme}>{children}</Providers>
       </body>
     </html>

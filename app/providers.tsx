@@ -2,7 +2,7 @@
 
 import { FluentProvider, RendererProvider, createDOMRenderer, renderToStyleElements, webDarkTheme, webLightTheme } from '@fluentui/react-components';
 import { useServerInsertedHTML } from 'next/navigation';
-import { startTransition, useCallback, useEffect, useMemo, useState } from 'react';
+import { startTransition, useCallback, useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import { chooseThemeAction } from '@/app/appearance/actions';
 import { STYLE_ORDER_SCRIPT } from '@/app/style-order';
 import { ThemeContext } from '@/components/theme';
@@ -37,6 +37,7 @@ export function Providers({ nonce, choice, scheme, children }: ProvidersProps) {
     );
   });
 
+  useWaking();
   const theme = useThemeState(choice, scheme);
   return (
     <RendererProvider renderer={renderer} {...(typeof document === 'undefined' ? {} : { targetDocument: document })}>
@@ -47,6 +48,11 @@ export function Providers({ nonce, choice, scheme, children }: ProvidersProps) {
       </ThemeContext>
     </RendererProvider>
   );
+}
+
+/** Once every part of the page is awake: the layout effect of the outermost comes last. */
+function useWaking(): void {
+  useLayoutEffect(() => window.wakeClicked?.(), []);
 }
 
 /** The first render repeats what the server painted; only then the browser's own preference counts. */

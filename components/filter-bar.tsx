@@ -77,12 +77,17 @@ function useSetParam(): (param: string, values: string[]) => void {
   );
 }
 
-/** Writes the address a little after the last key, or as soon as the person turns elsewhere; says what the address says while nobody types. */
+/**
+ * Writes the address a little after the last key, not as soon as the person turns elsewhere: a list that changes between the
+ * press of a button in it and its release moves it away from under the pointer. Says what the address says while nobody types.
+ */
 function SearchField({ label, param }: { label: string; param: string }) {
   const styles = useStyles();
   const said = useSearchParams().get(param) ?? '';
   const set = useSetParam();
   const [typed, setTyped] = useState<string | null>(null);
+  const [left, setLeft] = useState(false);
+  if (left && typed?.trim() === said) setTyped(null);
   // What was written last: a second writing of the same would undo a link followed in between.
   const written = useRef(said);
 
@@ -111,10 +116,8 @@ function SearchField({ label, param }: { label: string; param: string }) {
       placeholder={label}
       value={typed ?? said}
       onChange={(_, data) => setTyped(data.value)}
-      onBlur={() => {
-        if (typed !== null) write(typed.trim());
-        if (typed?.trim() === said) setTyped(null);
-      }}
+      onFocus={() => setLeft(false)}
+      onBlur={() => setLeft(true)}
     />
   );
 }

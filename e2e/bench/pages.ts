@@ -62,7 +62,7 @@ try {
   const personId = snapshot.assignments[0].targetId;
   const site = snapshot.resources.find((resource) => resource.originSystem === 'SharePointOnline');
   const siteAddress = `/catalogs/${site?.catalogId ?? catalogId}/ask?${new URLSearchParams({ originSystem: 'SharePointOnline', originId: site?.originId ?? '' }).toString()}`;
-  const paths = ['/', '/rollouts', '/rollouts/new', '/catalogs', `/catalogs/${catalogId}`, `/catalogs/${catalogId}/add`, `/catalogs/${catalogId}/add?kind=applications`, `/catalogs/${catalogId}/add?kind=sites`, siteAddress, '/packages', `/packages/${packageId}`, `/packages/${packageId}?tab=assignments`, `/packages/${packageId}?tab=requests`, `/packages/${packageId}/add-role?catalog=${catalogId}`, `/packages/new?catalog=${catalogId}`, '/sign-offs', '/owners', '/helpdesk', `/people/${personId}`, '/activity', '/settings'];
+  const paths = ['/', '/rollouts', '/rollouts/new', '/catalogs', `/catalogs/${catalogId}`, `/catalogs/${catalogId}/add`, `/catalogs/${catalogId}/add?kind=applications`, `/catalogs/${catalogId}/add?kind=sites`, siteAddress, `/catalogs/${catalogId}/administrators`, '/catalogs/organisations', '/packages', `/packages/${packageId}`, `/packages/${packageId}?tab=apart`, `/packages/${packageId}?tab=assignments`, `/packages/${packageId}?tab=requests`, `/packages/${packageId}/add-role?catalog=${catalogId}`, `/packages/new?catalog=${catalogId}`, '/packages/incompatible', '/drafts', '/sheets', '/templates', '/checks', '/sign-offs', '/owners', '/helpdesk', `/people/${personId}`, '/activity', '/settings', '/settings/runs', '/settings/calendars', '/settings/special-accounts', '/settings/conditional-access'];
 
   const measured: Measured[] = [];
   for (const path of [FRAME, ...paths]) {

@@ -104,3 +104,21 @@ test('a list is gone through and opened by keyboard, and search is a key away', 
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toBeHidden();
 });
+
+test('a button that is pressed before the page is awake does what it says once it is, and only once', async ({ browser }) => {
+  const page = await asAdmin(browser);
+  const { packages } = await tenant();
+  const [first] = packages.filter(({ isHidden }) => !isHidden);
+  let wake = (): void => undefined;
+  const woken = new Promise<void>((resolve) => (wake = resolve));
+  await page.route('**/_next/static/**/*.js*', async (route) => {
+    await woken;
+    await route.continue();
+  });
+  await page.goto(`${portal()}/rollouts/new?q=${encodeURIComponent(first?.displayName ?? '')}`, { waitUntil: 'commit' });
+  await page.getByRole('button', { name: `Add ${first?.displayName}`, exact: true }).click();
+  await page.getByRole('button', { name: 'Add a phase' }).click();
+  wake();
+  await expect(page.getByRole('list', { name: 'Chosen packages' }).getByRole('listitem').getByText(first?.displayName ?? '', { exact: true })).toHaveCount(1);
+  await expect(page.getByRole('textbox', { name: /^Name of phase / })).toHaveCount(2);
+});

@@ -51,13 +51,14 @@ export async function loadPackageView(graph: Graph, packageId: string, wanted: P
 }
 
 /**
- * What each policy of a package holds beside what its sentences say, by its id: questions and extensions stand in the policies
- * alone, which are known once the package is read. Null where this person may not read policies by themselves, as whoever only
- * owns a catalog. @throws AppError Graph's own otherwise
+ * What these policies of a package hold beside what its sentences say, by their ids: questions and extensions stand in the
+ * policies alone, which are known once the package is read, so the browser asks for them. Null where this person may not read
+ * policies by themselves, as whoever only owns a catalog. @throws AppError Graph's own otherwise
  */
-export async function loadUnsaid(graph: Graph, { catalogId, policies }: PackageDesign): Promise<ReadonlyMap<string, PolicyUnsaid> | null> {
-  const whole = await orNotKnown(readWholePolicies(graph, policies.map(({ id }) => id)));
-  if (!whole) return null;
+export async function loadUnsaid(graph: Graph, { packageId, catalogId, policyIds }: { packageId: string; catalogId: string; policyIds: readonly string[] }): Promise<ReadonlyMap<string, PolicyUnsaid> | null> {
+  const read = await orNotKnown(readWholePolicies(graph, policyIds));
+  if (!read) return null;
+  const whole = read.filter((policy) => policy.packageId === packageId);
   const calls = whole.some(({ document }) => !isEmpty(document.customExtensionStageSettings ?? null));
   const extensions = calls ? await orNotKnown(listWorkflowExtensions(graph, catalogId)) : null;
   const names = Object.fromEntries((extensions ?? []).map(({ id, name }) => [id.toLowerCase(), name]));

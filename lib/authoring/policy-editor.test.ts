@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { actorOf, applyChanges, directPolicy } from '@/e2e/testing/drafts';
 import { inEntra } from '@/e2e/testing/deliveries';
@@ -96,7 +97,8 @@ test('a package’s page shows the questions of a policy and what else its sente
     ],
   })).id;
   const { design } = await loadPackageView(graph(), at.packageId, { tab: 'policies' });
-  const unsaid = await loadUnsaid(graph(), design);
+  const asked = { packageId: at.packageId, catalogId: design.catalogId, policyIds: design.policies.map((each) => each.id) };
+  const unsaid = await loadUnsaid(graph(), asked);
   const policy = design.policies.find((each) => each.id === id);
   expect(policy && policySentences(policy).map((sentence) => sentenceText(sentence, false))).toEqual(['Only administrators give it; nobody can ask for it.', 'Nobody has to agree.', 'Access ends after 30 days, 5 hours and 30 minutes.']);
   expect(unsaid?.get(id)).toEqual({
@@ -107,9 +109,10 @@ test('a package’s page shows the questions of a policy and what else its sente
       { field: 'Whoever asks says why', says: 'yes' }, { field: 'When extension 1 is called', says: 'Somebody asked' }, { field: 'Which extension 1 is', says: 'Tell the desk' },
     ],
   });
+  expect(await loadUnsaid(graph(), { ...asked, packageId: randomUUID() })).toEqual(new Map());
   // Whoever only owns a catalog reads policies through their packages alone.
   await tenant.admin('fault', { status: 403, path: 'entitlementManagement/assignmentPolicies/', method: 'GET', count: null, code: 'Forbidden', message: 'User is not authorized to perform the operation.' });
-  expect(await loadUnsaid(graph(), design)).toBeNull();
+  expect(await loadUnsaid(graph(), asked)).toBeNull();
   await tenant.admin('fault', { clear: true });
   await inEntra(tenant, admin, 'DELETE', `assignmentPolicies/${id}`, undefined);
 });

@@ -1,6 +1,5 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { Suspense } from 'react';
 import { Columns } from '@/components/columns';
 import { EmptyState } from '@/components/empty-state';
 import { LinkButton } from '@/components/link-button';
@@ -11,12 +10,10 @@ import { requireRole } from '@/lib/auth/guard';
 import { hasRole, mayChange } from '@/lib/auth/role';
 import { ASSIGNMENT_STATES } from '@/lib/authoring/assignment';
 import { loadFindingTotals } from '@/lib/authoring/checks-view';
-import { loadPackageView, loadUnsaid } from '@/lib/authoring/package-view';
+import { loadPackageView } from '@/lib/authoring/package-view';
 import type { PackageTab, PackageView } from '@/lib/authoring/package-view';
-import type { PolicyUnsaid } from '@/lib/authoring/policy-unsaid';
 import { policySentences } from '@/lib/authoring/policy-words';
 import { findingSentence } from '@/lib/authoring/resource-approval';
-import { isAppError } from '@/lib/errors';
 import { graphFor } from '@/lib/graph/graph-for';
 import type { SearchParams } from '../../catalogs/search-params';
 import { addressWith, isId, param } from '../../catalogs/search-params';
@@ -78,12 +75,7 @@ async function PackagePage({ params, searchParams }: { params: Promise<{ package
         ]}
       />
       <Columns side="package" aside={<PackageSide view={view} checks={found && <FoundHere found={found} of={{ package: design.id }} canLook={mayChange(session)} />} />}>
-        {tab === 'policies' && (
-          // What their sentences say is there at once; the rest takes a reading of each policy.
-          <Suspense fallback={<Policies design={design} unsaid={null} canChange={canChange} />}>
-            <WholePolicies session={session} design={design} canChange={canChange} />
-          </Suspense>
-        )}
+        {tab === 'policies' && <Policies design={design} canChange={canChange} />}
         {tab === 'resources' && <RoleList view={view} canChange={canChange} />}
         {view.apart && <ApartList view={view} canChange={canChange} />}
         {view.assignments && <AssignmentList page={view.assignments} path={path} state={state} cursor={cursor} />}
@@ -108,27 +100,7 @@ function stateLine({ design, verdict, counts }: PackageView): StateItem[] {
   ];
 }
 
-type PoliciesProps = { design: PackageView['design']; canChange: boolean };
-
-async function WholePolicies({ session, ...props }: PoliciesProps & { session: { tokenCacheId: string } }) {
-  return <Policies {...props} {...(await unsaidOf(session, props.design))} />;
-}
-
-/** What is known already stays on the page where the rest cannot be read. */
-async function unsaidOf(session: { tokenCacheId: string }, design: PackageView['design']): Promise<Unsaid> {
-  try {
-    const unsaid = await loadUnsaid(graphFor(session), design);
-    return { unsaid, ...(unsaid ? {} : { why: 'You may not read policies by themselves, so their questions and extensions are not known here.' }) };
-  } catch (error) {
-    if (!isAppError(error) || error.code === 'signedOut' || error.code === 'claimsChallenge') throw error;
-    return { unsaid: null, why: `Their questions and extensions could not be read. ${error.sentence}` };
-  }
-}
-
-/** What policies hold beside their sentences; null while it is read, or where it is not known, with why. */
-type Unsaid = { unsaid: ReadonlyMap<string, PolicyUnsaid> | null; why?: string };
-
-function Policies({ design, unsaid, why, canChange }: PoliciesProps & Unsaid) {
+function Policies({ design, canChange }: { design: PackageView['design']; canChange: boolean }) {
   const path = `/packages/${design.id}`;
   const add = canChange && <LinkButton href={`${path}/policies/new`} icon="add">New policy</LinkButton>;
   if (design.policies.length === 0) return <EmptyState title="No policy" why="Without a policy nobody can be given the package, not even by an administrator." {...(add ? { action: add } : {})} />;
@@ -136,9 +108,10 @@ function Policies({ design, unsaid, why, canChange }: PoliciesProps & Unsaid) {
   return (
     <>
       <PolicySentences
-        {...(why ? { why } : {})}
+        packageId={design.id}
+        catalogId={design.catalogId}
         policies={design.policies.map((policy, index) => ({
-          id: policy.id, name: policy.name, caption: of > 1 ? `policy ${index + 1} of ${of}` : 'its one policy', sentences: policySentences(policy).filter(({ label }) => label !== 'Questions' || !unsaid?.has(policy.id)), questions: unsaid?.get(policy.id)?.questions ?? [], besides: unsaid?.get(policy.id)?.rows ?? [],
+          id: policy.id, name: policy.name, caption: of > 1 ? `policy ${index + 1} of ${of}` : 'its one policy', sentences: policySentences(policy),
           ...(canChange ? { links: { edit: `${path}/policies/${policy.id}/edit`, clone: addressWith(`${path}/policies/new`, { like: policy.id }), remove: `${path}/policies/${policy.id}/delete` } } : {}),
         }))}
       />
