@@ -5,6 +5,7 @@ import { Fragment, createContext, startTransition, useActionState, useContext, u
 import type { FormEvent, MouseEvent } from 'react';
 import type { ActionResult } from '@/lib/action-result';
 import type { FieldLink } from '@/lib/errors';
+import { focusFirstWrong } from './first-wrong';
 import { FormError } from './form-error';
 import { FormBack } from './form-back';
 import { FormDone } from './form-done';
@@ -94,7 +95,7 @@ export type ActionFormProps<T> = {
 /**
  * A form over a server action. The error stands in the form, the fields' own sentences at the fields; what was typed
  * stays, since the form is sent by hand and React does not empty it. Works before hydration too. The browser's own
- * validation is off: what is wrong is said by the action, in our words, at the field.
+ * validation is off: what is wrong is said by the action, in our words, at the field, and the first wrong field has the focus.
  */
 export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone, onDone, onRefused, problems, inline, bare, placesRefusal, keepsTyped = false, label, children }: ActionFormProps<T>) {
   const styles = useStyles();
@@ -145,16 +146,18 @@ export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone
     setRound((before) => before + 1);
   };
 
-
   // Fluent's fields hold what was typed themselves, out of reach of the form's own reset; fields made anew are empty.
   const [round, setRound] = useState(0);
   const handled = useRef<ActionResult<T>>(null);
+  const [wrongBy, setWrongBy] = useState<object | null>(null);
   useEffect(() => {
     if (!answer || handled.current === answer) return;
     handled.current = answer;
     if (!answer.ok) {
       over.current = false;
       onRefused?.(answer);
+      // Whoever is told above may mark fields for it, which stand there with the next paint only.
+      if (answer.code === 'invalid' || answer.fields) startTransition(() => setWrongBy(answer));
       return;
     }
     if (resetOnDone) {
@@ -167,13 +170,19 @@ export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone
     if (doneHref) go(doneHref);
   }, [answer, doneHref, go, onDone, onRefused, resetOnDone]);
 
-  const sent = useRef<{ submitter: HTMLElement | null; typed: FormData } | null>(null);
+  const sent = useRef<{ submitter: HTMLElement | null; typed: FormData; from: Element | null } | null>(null);
+  useEffect(() => {
+    if (form.current && wrongBy) focusFirstWrong(form.current, sent.current?.from ?? null);
+  }, [wrongBy]);
+  useEffect(() => {
+    if (form.current && problems) focusFirstWrong(form.current, null);
+  }, [problems]);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     if (pending) return;
     const submitter = (event.nativeEvent as SubmitEvent).submitter;
     const typed = new FormData(event.currentTarget, submitter);
-    sent.current = { submitter, typed };
+    sent.current = { submitter, typed, from: document.activeElement };
     over.current = true;
     // A page that the browser kept whole comes back without recalling.
     if (keepsTyped) forgetForm(memory);

@@ -33,7 +33,7 @@ export function FormError({ error, keep, again }: { error: RefusedAnswer; /** Ke
   }, [error]);
 
   return (
-    <MessageBar ref={bar} className={styles.root} intent="error" layout="multiline" role="alert">
+    <MessageBar ref={bar} className={styles.root} intent="error" layout="multiline" role="alert" tabIndex={-1} data-refusal="">
       <MessageBarBody>
         {error.message}{error.link && <>{' '}<TextLink href={error.link.href}>{error.link.label}</TextLink></>}
         {left !== null && <Caption1 className={styles.reference} aria-live="off">{againWords(left)}</Caption1>}

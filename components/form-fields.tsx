@@ -1,8 +1,9 @@
 'use client';
 
 import { Caption1, Checkbox, Field, Input, Radio, RadioGroup, Select, Textarea, makeStyles, tokens } from '@fluentui/react-components';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { useForm } from './action-form';
+import { FieldError } from './field-error';
 import { Icon } from './icon';
 import type { IconName } from './icons';
 import { TextLink } from './text-link';
@@ -32,6 +33,7 @@ function useBoundField(name: string, defaultValue: string) {
   const link = links[name];
   return {
     start: typed?.[name]?.[0] ?? defaultValue,
+    error,
     edited: () => setEditedSince(answer),
     field: error ? { validationMessage: link ? <>{error} <TextLink href={link.href}>{link.label}</TextLink></> : error, validationState: 'error' as const } : {},
   };
@@ -175,5 +177,35 @@ export function CheckboxField({ name, label, hint, required, disabled, defaultCh
     <Field {...(hint ? { hint: { className: styles.underWords, children: hint } } : {})} {...field}>
       <Checkbox name={name} value={value} label={label} required={required} disabled={disabled} defaultChecked={ticked} onChange={edited} />
     </Field>
+  );
+}
+
+export type CheckboxesFieldProps = {
+  name: string;
+  /** Read out for all of them; what is seen of it stands around. */
+  label: string;
+  options: Choice[];
+  /** The values of those that are ticked at first. */
+  chosen: readonly string[];
+  /** How they lie. */
+  className?: string;
+};
+
+/** Any of a few; each ticked one is sent under the same name. What is wrong is said once, under all of them. */
+export function CheckboxesField({ name, label, options, chosen, className }: CheckboxesFieldProps) {
+  const styles = useStyles();
+  const { edited, error } = useBoundField(name, '');
+  const { typed } = useForm();
+  const errorId = useId();
+  const ticked = typed ? (typed[name] ?? []) : chosen;
+  return (
+    <div role="group" aria-label={label} className={className} {...(error ? { 'aria-describedby': errorId, 'data-wrong': '' } : {})}>
+      {options.map(({ value, label: says, hint, disabled }) => (
+        <Field key={value} {...(hint ? { hint: { className: styles.underWords, children: hint } } : {})}>
+          <Checkbox name={name} value={value} label={says} disabled={disabled} defaultChecked={ticked.includes(value)} onChange={edited} />
+        </Field>
+      ))}
+      {error && <FieldError id={errorId}>{error}</FieldError>}
+    </div>
   );
 }

@@ -42,7 +42,7 @@ export function OwnerChoice({ owners, current, search, onChoose }: OwnerChoicePr
   if (owners.length === 0) return picker;
   return (
     <div className={styles.choices}>
-      <Field label="Who answers for it" hint="Owners of it in the tenant are suggested. They are asked in the portal; send them the link." {...(error ? { validationMessage: error } : {})}>
+      <Field label="Who answers for it" hint="Owners of it in the tenant are suggested. They are asked in the portal; send them the link." {...(error && picked !== OTHER ? { validationMessage: error } : {})}>
         <RadioGroup value={picked} onChange={(_, data) => choose(data.value)} {...(picked === OTHER ? {} : { name: 'ownerId' })}>
           {owners.map((owner) => <Radio key={owner.id} value={owner.id} label={<>{owner.name} <Caption1 className={styles.detail}>{owner.detail}</Caption1></>} />)}
           <Radio value={OTHER} label="Somebody else" />

@@ -3,7 +3,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useForm } from '@/components/action-form';
-import { CheckboxField, RadioField, TextField } from '@/components/form-fields';
+import { CheckboxField, CheckboxesField, RadioField, TextField } from '@/components/form-fields';
 import type { ApprovalLimits } from '@/lib/authoring/approval-limits';
 
 const useStyles = makeStyles({
@@ -18,11 +18,11 @@ export function LimitFields({ roles, limits }: LimitFieldsProps) {
   const styles = useStyles();
   const { typed } = useForm();
   const [these, setThese] = useState(typed ? typed.limitRoles?.[0] === 'these' : limits.roles !== null);
-  const allowed = new Set((limits.roles ?? roles).map(({ originId }) => originId));
+  const allowed = (limits.roles ?? roles).map(({ originId }) => originId);
   return (
     <div className={styles.root}>
       <RadioField name="limitRoles" label="Which roles" defaultValue={limits.roles ? 'these' : 'any'} onChoose={(value) => setThese(value === 'these')} options={[{ value: 'any', label: 'Whatever you approve' }, { value: 'these', label: 'Only these', disabled: roles.length === 0 }]} />
-      {these && <div className={styles.roles}>{roles.map(({ originId, name }) => <CheckboxField key={originId} name="limitRole" value={originId} label={name} defaultChecked={allowed.has(originId)} />)}</div>}
+      {these && <CheckboxesField name="limitRole" label="Only these" className={styles.roles} options={roles.map(({ originId, name }) => ({ value: originId, label: name }))} chosen={allowed} />}
       <TextField name="limitPeople" type="number" min={1} label="For how many people at most" defaultValue={limits.people ?? ''} unit="people" hint="Empty for any number." />
       <TextField name="limitDays" type="number" min={1} label="For how long at most" defaultValue={limits.days ?? ''} unit="days" hint="Empty for any time." />
       <CheckboxField name="limitExternals" label="External people may have it" defaultChecked={limits.externals} />

@@ -39,7 +39,7 @@ export function RoleChoices({ catalogId, resources, taken = [], chosen = [] }: R
   const errorId = useId();
   return (
     // A Field around several checkboxes would make each of them required.
-    <div role="group" aria-label="Roles it hands out" onChange={() => setEditedSince(answer)} {...(error ? { 'aria-describedby': errorId } : {})}>
+    <div role="group" aria-label="Roles it hands out" onChange={() => setEditedSince(answer)} {...(error ? { 'aria-describedby': errorId, 'data-wrong': '' } : {})}>
       {resources.map((resource) => (
         <fieldset key={resource.id} className={styles.resource}>
           <legend className={styles.legend}>{resource.name} <Caption1 className={styles.kind}>{resource.kind}</Caption1></legend>

@@ -1,7 +1,7 @@
 'use client';
 
 import { Button, Caption1, makeStyles, tokens } from '@fluentui/react-components';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { ActionForm } from '@/components/action-form';
 import { DataTable } from '@/components/data-table';
 import { TextField } from '@/components/form-fields';
@@ -57,22 +57,28 @@ export function ImportForm({ sheet }: ImportFormProps) {
 
 const MOST_SHOWN = 200;
 
-function Problems({ answer: { problems, packages }, text, onMend }: { answer: ImportAnswer; text: string; onMend: (text: string) => void }) {
+/** What was wrong line by line; it has the focus with each answer, as a wrong field would. */
+function Problems({ answer, text, onMend }: { answer: ImportAnswer; text: string; onMend: (text: string) => void }) {
   const styles = useStyles();
+  const { problems, packages } = answer;
+  const root = useRef<HTMLDivElement>(null);
+  useEffect(() => root.current?.focus(), [answer]);
   const title = problems.length === 1 ? 'Nothing was taken: 1 thing needs another look' : `Nothing was taken: ${problems.length.toLocaleString('en-GB')} things need another look`;
   return (
-    <Section title={title} caption={packages > 0 ? `in ${packagesWords(packages)}` : undefined} flush>
-      <DataTable
-        label="What needs another look"
-        twoLine
-        columns={[{ key: 'where', header: 'Where', width: '220px' }, { key: 'said', header: 'As written', width: '26%' }, { key: 'what', header: 'What is wrong' }, { key: 'instead', header: 'Instead', width: '28%' }]}
-        rows={problems.slice(0, MOST_SHOWN).map((problem, index) => ({
-          key: String(index), label: placeWords(problem),
-          cells: { where: placeWords(problem), said: <span className={styles.written}>{problem.said || '–'}</span>, what: problem.what, instead: <Suggestions problem={problem} text={text} onMend={onMend} /> },
-        }))}
-      />
-      {problems.length > MOST_SHOWN && <Caption1 block className={styles.quiet}>{`The first ${MOST_SHOWN} are shown. Mend these, and the others come up.`}</Caption1>}
-    </Section>
+    <div ref={root} role="group" aria-label={title} tabIndex={-1}>
+      <Section title={title} caption={packages > 0 ? `in ${packagesWords(packages)}` : undefined} flush>
+        <DataTable
+          label="What needs another look"
+          twoLine
+          columns={[{ key: 'where', header: 'Where', width: '220px' }, { key: 'said', header: 'As written', width: '26%' }, { key: 'what', header: 'What is wrong' }, { key: 'instead', header: 'Instead', width: '28%' }]}
+          rows={problems.slice(0, MOST_SHOWN).map((problem, index) => ({
+            key: String(index), label: placeWords(problem),
+            cells: { where: placeWords(problem), said: <span className={styles.written}>{problem.said || '–'}</span>, what: problem.what, instead: <Suggestions problem={problem} text={text} onMend={onMend} /> },
+          }))}
+        />
+        {problems.length > MOST_SHOWN && <Caption1 block className={styles.quiet}>{`The first ${MOST_SHOWN} are shown. Mend these, and the others come up.`}</Caption1>}
+      </Section>
+    </div>
   );
 }
 

@@ -113,7 +113,7 @@ function Fit({ content }: { content: TemplateContent }) {
 function Told({ intent, title, sentences }: { intent: 'error' | 'warning'; title: string; sentences: string[] }) {
   const styles = useStyles();
   return (
-    <MessageBar intent={intent} layout="multiline">
+    <MessageBar intent={intent} layout="multiline" {...(intent === 'error' ? { tabIndex: -1, 'data-wrong': '' } : {})}>
       <MessageBarBody><MessageBarTitle>{title}</MessageBarTitle><ul className={styles.list}>{sentences.map((sentence) => <li key={sentence}>{sentence}</li>)}</ul></MessageBarBody>
     </MessageBar>
   );

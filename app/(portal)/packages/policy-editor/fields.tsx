@@ -3,6 +3,7 @@
 import { Button, Caption1, Checkbox, Field, Input, Radio, RadioGroup, Select, Textarea, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { createContext, useContext, useId, useState } from 'react';
 import { phone } from '@/components/breakpoint';
+import { FieldError } from '@/components/field-error';
 import { Icon } from '@/components/icon';
 import type { Amount } from '@/lib/authoring/policy-amount';
 import type { Choice } from '@/lib/authoring/policy-field-words';
@@ -110,8 +111,9 @@ export function SelectRow({ name, label, hint, required, value, onChange, option
 }
 
 /** What is said of something that is no field of its own. */
-export function MarkLine({ name }: { name: string }) {
+export function MarkLine({ name, id }: { name: string; id?: string }) {
   const { validationMessage, validationState } = useMark(name);
+  if (validationState === 'error' && validationMessage) return <FieldError {...(id ? { id } : {})}>{validationMessage}</FieldError>;
   return validationMessage ? <Field validationMessage={validationMessage} validationState={validationState}><span /></Field> : null;
 }
 

@@ -52,9 +52,9 @@ export function ReviewSection({ form, set }: PartProps) {
               {!review.self && <SubjectsField name="review.fallbacks.shown" label={fieldName('reviewSettings.fallbackReviewers')} value={review.fallbacks} onChange={(fallbacks) => put({ fallbacks })} />}
               <TickRow label={fieldName('reviewSettings.isRecommendationEnabled')} hint="By the sign-ins of the last 30 days." value={review.recommendation} onChange={(recommendation) => put({ recommendation })} />
               <TickRow label={fieldName('reviewSettings.isReviewerJustificationRequired')} value={review.reason} onChange={(reason) => put({ reason })} />
-              {review.every !== 'once' && <SelectRow name="review.until" label={fieldName('reviewSettings.schedule.recurrence.range')} value={review.until} onChange={(until) => put({ until })} options={UNTIL_CHOICES} />}
-              {review.every !== 'once' && review.until === 'endDate' && <TextRow name="" label={fieldName('reviewSettings.schedule.recurrence.range.endDate')} type="date" value={review.untilDate} onChange={(untilDate) => put({ untilDate })} />}
-              {review.every !== 'once' && review.until === 'numbered' && <TextRow name="" label={fieldName('reviewSettings.schedule.recurrence.range.numberOfOccurrences')} value={review.times} onChange={(times) => put({ times })} />}
+              {review.every !== 'once' && <SelectRow name="" label={fieldName('reviewSettings.schedule.recurrence.range')} value={review.until} onChange={(until) => put({ until })} options={UNTIL_CHOICES} />}
+              {review.every !== 'once' && review.until === 'endDate' && <TextRow name="review.until" label={fieldName('reviewSettings.schedule.recurrence.range.endDate')} type="date" value={review.untilDate} onChange={(untilDate) => put({ untilDate })} />}
+              {review.every !== 'once' && review.until === 'numbered' && <TextRow name="review.until" label={fieldName('reviewSettings.schedule.recurrence.range.numberOfOccurrences')} value={review.times} onChange={(times) => put({ times })} />}
             </More>
           </>
         )}

@@ -1,6 +1,7 @@
 'use client';
 
 import { Body1Strong, Button, Checkbox, Field, Select, makeStyles, tokens } from '@fluentui/react-components';
+import { useId } from 'react';
 import { findGroupsForPicker, findPeopleForPicker } from '@/app/directory/find';
 import { Icon } from '@/components/icon';
 import { PeoplePicker } from '@/components/people-picker';
@@ -9,7 +10,7 @@ import { HIGHEST_LEVEL } from '@/lib/authoring/check-policy-stages';
 import { RELATION_NAMES, TARGETS } from '@/lib/authoring/policy-field-words';
 import { idOf, isRelation, kindOf, levelOf, nameOf, relation, subjectNamed } from '@/lib/authoring/policy-subject';
 import type { Relation, Subject } from '@/lib/authoring/policy-subject';
-import { Fields, MarkLine } from './fields';
+import { Fields, MarkLine, useMark } from './fields';
 import { useChoices } from './choices';
 
 const useStyles = makeStyles({
@@ -35,6 +36,8 @@ export type SubjectsFieldProps = {
 export function SubjectsField({ name, label, value, onChange, relations = [], required }: SubjectsFieldProps) {
   const styles = useStyles();
   const { names } = useChoices();
+  const wrong = useMark(name).validationState === 'error';
+  const wrongId = useId();
   const offered = [...relations, ...value.filter(isRelation).map(kindOf)].filter((each, index, all) => all.indexOf(each) === index) as Relation[];
   const ofKind = (kind: string): Subject[] => value.filter((subject) => kindOf(subject) === kind);
   const others = value.filter((subject) => !isRelation(subject) && !['person', 'group'].includes(kindOf(subject)));
@@ -46,7 +49,7 @@ export function SubjectsField({ name, label, value, onChange, relations = [], re
   const tick = (kind: Relation, on: boolean) => onChange(on ? [relation(kind), ...value] : value.filter((subject) => kindOf(subject) !== kind));
 
   return (
-    <fieldset className={styles.root}>
+    <fieldset className={styles.root} {...(wrong ? { 'aria-describedby': wrongId, 'data-wrong': '' } : {})}>
       <legend className={styles.legend}><Body1Strong>{label}{required ? ' *' : ''}</Body1Strong></legend>
       {offered.length > 0 && (
         <div className={styles.relations}>
@@ -72,7 +75,7 @@ export function SubjectsField({ name, label, value, onChange, relations = [], re
           <Button size="small" appearance="subtle" icon={<Icon name="dismiss" />} aria-label={`Take ${nameOf(subject, names)} away`} onClick={() => onChange(value.filter((each) => each !== subject))} />
         </span>
       ))}
-      <MarkLine name={name} />
+      <MarkLine name={name} id={wrongId} />
     </fieldset>
   );
 }
@@ -80,6 +83,8 @@ export function SubjectsField({ name, label, value, onChange, relations = [], re
 /** Connected organisations, of those the tenant has. */
 export function OrganizationsField({ value, onChange }: { value: Subject[]; onChange: (value: Subject[]) => void }) {
   const { names, organizations } = useChoices();
+  const { validationMessage, validationState } = useMark('targets');
+  const problem = validationState === 'error' ? validationMessage : undefined;
   if (!organizations) return <Field label={TARGETS.organization} validationState="warning" validationMessage="Which organisations are connected may not be read with your role in Microsoft Entra; those chosen stay."><span /></Field>;
   const chosen = value.filter((subject) => kindOf(subject) === 'organization');
   const search = (text: string) => Promise.resolve({ found: organizations.filter(({ name }) => name.toLowerCase().includes(text.toLowerCase())).slice(0, 20), asOf: null });
@@ -88,9 +93,10 @@ export function OrganizationsField({ value, onChange }: { value: Subject[]; onCh
       <PeoplePicker
         name="organizations" label={TARGETS.organization} placeholder="Name of an organisation" required max={1000} search={search}
         value={chosen.map((subject) => ({ id: idOf(subject), name: nameOf(subject, names) }))}
+        problem={problem}
         onChange={(next) => onChange(next.map(({ id, name }) => chosen.find((subject) => idOf(subject) === id) ?? subjectNamed('organization', id, name)))}
       />
-      <MarkLine name="targets" />
+      {!problem && <MarkLine name="targets" />}
     </>
   );
 }

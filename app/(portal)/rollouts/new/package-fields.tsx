@@ -1,7 +1,7 @@
 'use client';
 
 import { Button, Caption1, Field, MessageBar, MessageBarBody, Select, makeStyles, tokens } from '@fluentui/react-components';
-import { startTransition, useEffect, useOptimistic, useState } from 'react';
+import { startTransition, useEffect, useId, useOptimistic, useState } from 'react';
 import { useFieldError, useForm } from '@/components/action-form';
 import { phone } from '@/components/breakpoint';
 import { FieldError } from '@/components/field-error';
@@ -33,6 +33,7 @@ export function PackageFields({ found, more, chosen, policies = {}, onReading }:
   const styles = useStyles();
   const notEnough = useFieldError('package');
   const wrong = useFieldError('packages');
+  const errorId = useId();
   const [ids, choose] = useChosen(chosen.map((each) => each.id));
   // It was said of a list that was empty then.
   const error = (ids.size > 0 ? undefined : notEnough) ?? wrong;
@@ -41,8 +42,8 @@ export function PackageFields({ found, more, chosen, policies = {}, onReading }:
   useEffect(() => onReading?.(reading), [onReading, reading]);
   const offered = found.filter((each) => !ids.has(each.id)).slice(0, 12);
   return (
-    <div onKeyDown={(event) => event.key === 'Enter' && event.target instanceof HTMLInputElement && event.preventDefault()}>
-      {error && <FieldError>{error}</FieldError>}
+    <div role="group" aria-label="Packages" onKeyDown={(event) => event.key === 'Enter' && event.target instanceof HTMLInputElement && event.preventDefault()} {...(error ? { 'aria-describedby': errorId, 'data-wrong': '' } : {})}>
+      {error && <FieldError id={errorId}>{error}</FieldError>}
       {ids.size > 0 && (
         <ul className={styles.list} aria-label="Chosen packages">
           {chosen.filter((each) => ids.has(each.id)).map((each) => <Chosen key={each.id} chosen={each} policyId={policies[each.id]} onRemove={() => choose([...ids].filter((id) => id !== each.id))} />)}

@@ -1,9 +1,8 @@
 'use client';
 
-import { makeStyles, tokens } from '@fluentui/react-components';
-import { ActionForm, useFieldError } from '@/components/action-form';
-import { FieldError } from '@/components/field-error';
-import { CheckboxField, SelectField, TextField } from '@/components/form-fields';
+import { Field, makeStyles, tokens } from '@fluentui/react-components';
+import { ActionForm } from '@/components/action-form';
+import { CheckboxesField, SelectField, TextField } from '@/components/form-fields';
 import { FormButtons, FormColumn } from '@/components/form-layout';
 import { LinkButton } from '@/components/link-button';
 import { SubmitButton } from '@/components/submit-button';
@@ -12,8 +11,7 @@ import { countryName } from '@/lib/rollout/country';
 import { changeCalendarAction, createCalendarAction } from './actions';
 
 const useStyles = makeStyles({
-  days: { border: 'none', margin: 0, padding: 0, display: 'flex', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalS },
-  legend: { padding: 0, marginBottom: tokens.spacingVerticalXXS, fontSize: tokens.fontSizeBase300 },
+  days: { display: 'flex', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalS },
 });
 
 export type CalendarHeadFields = { id?: string; name: string; timeZone: string; countries: string[]; workingDays: number[] };
@@ -52,12 +50,9 @@ export function CalendarHeadForm({ head, zones }: { head: CalendarHeadFields; zo
 /** Days of the week, each to be ticked. */
 export function DayBoxes({ name, label, chosen }: { name: string; label: string; chosen: readonly number[] }) {
   const styles = useStyles();
-  const error = useFieldError(name);
   return (
-    <fieldset className={styles.days}>
-      <legend className={styles.legend}>{label}</legend>
-      {WEEK.map((day) => <CheckboxField key={day} name={name} value={String(day)} label={WEEKDAYS[day]} defaultChecked={chosen.includes(day)} />)}
-      {error && <FieldError>{error}</FieldError>}
-    </fieldset>
+    <Field label={label}>
+      <CheckboxesField name={name} label={label} className={styles.days} options={WEEK.map((day) => ({ value: String(day), label: WEEKDAYS[day] ?? '' }))} chosen={chosen.map(String)} />
+    </Field>
   );
 }

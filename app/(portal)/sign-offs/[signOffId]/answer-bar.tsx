@@ -4,7 +4,7 @@ import { Button, Caption1, makeStyles, mergeClasses, tokens } from '@fluentui/re
 import { useEffect, useRef, useState } from 'react';
 import { ActionForm } from '@/components/action-form';
 import { phone } from '@/components/breakpoint';
-import { CheckboxField, TextAreaField, TextField } from '@/components/form-fields';
+import { CheckboxField, CheckboxesField, TextAreaField, TextField } from '@/components/form-fields';
 import { Icon } from '@/components/icon';
 import { SubmitButton } from '@/components/submit-button';
 import { countWords, peopleWords } from '@/lib/rollout/count-words';
@@ -160,9 +160,9 @@ function LaterForm({ asked, chosen, people, departments, tomorrow, back }: FormP
         <TextField name="until" label="Until" type="date" min={tomorrow} required />
       </div>
       {departments.length > 0 && (
-        <div role="group" aria-label="Of these departments only">
+        <div>
           <Caption1>Of these departments only; without any, of all.</Caption1>
-          <div className={styles.pair}>{departments.map(({ name, here }) => <CheckboxField key={name} name="departments" value={name} label={name} defaultChecked={here} />)}</div>
+          <CheckboxesField name="departments" label="Of these departments only" className={styles.pair} options={departments.map(({ name }) => ({ value: name, label: name }))} chosen={departments.flatMap(({ name, here }) => (here ? [name] : []))} />
         </div>
       )}
       <Buttons back={back}>{`Agree to ${peopleWords(people)} and to later phases`}</Buttons>
@@ -173,7 +173,7 @@ function LaterForm({ asked, chosen, people, departments, tomorrow, back }: FormP
 function RefuseForm({ asked, chosen, back }: FormProps) {
   return (
     <ActionForm action={refuseSignOffAction} label="Refuse">
-      {asked.length === 1 ? <Seen asked={asked} chosen={chosen} /> : <div role="group" aria-label="What you refuse">{asked.map(({ seen, resourceName }) => <CheckboxField key={seen} name="seen" value={seen} label={resourceName} />)}</div>}
+      {asked.length === 1 ? <Seen asked={asked} chosen={chosen} /> : <CheckboxesField name="seen" label="What you refuse" options={asked.map(({ seen, resourceName }) => ({ value: seen, label: resourceName }))} chosen={[]} />}
       <TextAreaField name="reason" label="Why not?" required hint="Whoever asked reads it. Every phase that hands this out waits until it is settled." maxLength={1000} rows={3} />
       <Buttons back={back}>{asked.length === 1 ? `Refuse ${asked[0]?.resourceName ?? ''}` : `Refuse what is ticked of ${countWords(asked.length, 'resource', 'resources')}`}</Buttons>
     </ActionForm>

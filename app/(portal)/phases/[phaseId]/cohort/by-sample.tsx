@@ -6,7 +6,7 @@ import { ActionForm } from '@/components/action-form';
 import { AgeText } from '@/components/age-text';
 import { DataTable } from '@/components/data-table';
 import { FormError } from '@/components/form-error';
-import { CheckboxField, RadioField, TextField } from '@/components/form-fields';
+import { CheckboxField, CheckboxesField, RadioField, TextField } from '@/components/form-fields';
 import { PeoplePicker } from '@/components/people-picker';
 import { RuleField } from '@/components/rule-field';
 import { SubmitButton } from '@/components/submit-button';
@@ -70,9 +70,7 @@ export function BySample({ phaseId, seed, onDone }: { phaseId: string; seed: str
               <TextField name="seed" label="Seed" defaultValue={seed} hint="The same seed takes the same people again." maxLength={64} required />
             </div>
             <Field label="Of each" hint="None of them takes the share of everybody together.">
-              <div className={styles.strata}>
-                {STRATUM_NAMES.map((name) => <CheckboxField key={name} name="strata" value={name} label={capital(STRATUM_WORD[name])} defaultChecked={name === 'department' || name === 'country'} />)}
-              </div>
+              <CheckboxesField name="strata" label="Of each" className={styles.strata} options={STRATUM_NAMES.map((name) => ({ value: name, label: capital(STRATUM_WORD[name]) }))} chosen={['department', 'country']} />
             </Field>
             <div onChange={(event) => event.target instanceof HTMLInputElement && event.target.name === 'base' && setBase(event.target.value)}>
               <RadioField name="base" label="Drawn from" defaultValue="everybody" options={[{ value: 'everybody', label: 'Everybody in the directory' }, { value: 'group', label: 'The members of a group' }, { value: 'rule', label: 'Whom a rule selects' }]} />

@@ -4,7 +4,7 @@ import { Field, Select, makeStyles, mergeClasses, tokens } from '@fluentui/react
 import { useState } from 'react';
 import { ActionForm } from '@/components/action-form';
 import { phone } from '@/components/breakpoint';
-import { CheckboxField, RadioField, TextField } from '@/components/form-fields';
+import { CheckboxField, CheckboxesField, RadioField, TextField } from '@/components/form-fields';
 import { Section } from '@/components/section';
 import { SubmitButton } from '@/components/submit-button';
 import { ADVANCE_WORDS, ENTRY_ITEMS, GATE_ADVANCES } from '@/lib/rollout/gate';
@@ -15,6 +15,7 @@ import { changeGateAction } from './actions';
 
 const useStyles = makeStyles({
   group: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalXS, border: 'none', margin: 0, padding: 0, minWidth: 0, maxWidth: '760px', marginTop: tokens.spacingVerticalM },
+  items: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalXS },
   legend: { fontWeight: tokens.fontWeightSemibold, padding: 0, marginBottom: tokens.spacingVerticalXS },
   row: {
     display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) 150px 150px', columnGap: tokens.spacingHorizontalM, alignItems: 'end', '& > *': { minWidth: 0 }, '& input': { minWidth: 0, width: '100%' },
@@ -57,7 +58,7 @@ export function GateCriteria({ phaseId, gate }: { phaseId: string; gate: GateSet
       <ActionForm key={template} action={changeGateAction} hidden={{ phaseId }} label="What it asks" done="Saved. What was rehearsed and signed stands.">
         <fieldset className={styles.group}>
           <legend className={styles.legend}>Before it begins</legend>
-          {ENTRY_ITEMS.map((item) => <CheckboxField key={item} name="item" value={item} label={ITEM_WORDS[item]} {...(ITEM_HINTS[item] ? { hint: ITEM_HINTS[item] } : {})} defaultChecked={entry.items.includes(item)} />)}
+          <CheckboxesField name="item" label="What has to be said done" className={styles.items} options={ENTRY_ITEMS.map((item) => ({ value: item, label: ITEM_WORDS[item], ...(ITEM_HINTS[item] ? { hint: ITEM_HINTS[item] } : {}) }))} chosen={entry.items} />
           <div className={styles.row}>
             <div className={styles.box}><CheckboxField name="lint" label="Errors in its packages" hint="As the rehearsal found them." defaultChecked={entry.lintErrors !== null} /></div>
             <TextField name="lintErrors" label="Errors, at most" type="number" min={0} size="small" required defaultValue={entry.lintErrors ?? 0} />
