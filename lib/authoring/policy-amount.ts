@@ -36,6 +36,10 @@ function hoursIn(duration: string): number | null {
   return (days ?? 0) * 24 + (hours ?? 0) + (minutes ?? 0) / 60 + (seconds ?? 0) / 3600;
 }
 
+/** Said in place of a day or a length of time while nobody has chosen it. */
+export const NO_DAY_YET = 'a day not chosen yet';
+export const NO_TIME_YET = 'a time not said yet';
+
 const UNITS = ['year', 'month', 'week', 'day', 'hour', 'minute', 'second'];
 const counted = (count: number, unit: string): string => `${count.toLocaleString('en-GB')} ${unit}${count === 1 ? '' : 's'}`;
 

@@ -1,5 +1,5 @@
 /** In what two versions of a policy differ, in words. Pure: read in the browser too. */
-import { amountWords } from './policy-amount';
+import { amountWords, NO_DAY_YET, NO_TIME_YET } from './policy-amount';
 import { isEmpty, isObject } from './policy-document';
 import type { Json, PolicyDocument } from './policy-document';
 import { choiceName, fieldOfPath, pathName, placeOfPath, RELATION_NAMES, TARGETS } from './policy-field-words';
@@ -79,13 +79,16 @@ const WHOLES: Record<string, (part: Part) => string> = {
   expiration: endWords,
   'reviewSettings.schedule.expiration': (part) => (part.type === 'afterDuration' ? amountWords(part.duration) : endWords(part)),
   [PATTERN]: (part) => frequencyWords(part),
-  'reviewSettings.schedule.recurrence.range': ({ type, endDate, numberOfOccurrences: times }) => (type === 'numbered' ? (times === 1 ? 'once' : `${textOf(times ?? 0)} times`) : type === 'endDate' ? `until ${valueWords('', endDate ?? '')}` : 'for good'),
+  'reviewSettings.schedule.recurrence.range': ({ type, endDate, numberOfOccurrences: times }) => (type === 'numbered' ? (times === 1 ? 'once' : times ? `${textOf(times)} times` : 'a number of times not said yet') : type === 'endDate' ? `until ${dayWords(endDate)}` : 'for good'),
   'customExtensionStageSettings.#.customExtension': ({ id, displayName: called }) => textOf(isEmpty(called) ? (id ?? null) : (called ?? null)),
 };
 
+/** While it is being typed a day is still to be chosen: it is said as that, never as half a moment. */
+const dayWords = (day: Json | undefined): string => (isEmpty(day) ? NO_DAY_YET : valueWords('', day ?? ''));
+
 function endWords({ type, duration, endDateTime }: Part): string {
-  if (type === 'afterDuration') return `after ${amountWords(duration)}`;
-  if (type === 'afterDateTime') return `on ${valueWords('', endDateTime ?? '')}`;
+  if (type === 'afterDuration') return `after ${isEmpty(duration) ? NO_TIME_YET : amountWords(duration)}`;
+  if (type === 'afterDateTime') return `on ${dayWords(endDateTime)}`;
   return type === 'noExpiration' ? 'never by itself' : 'nothing is said';
 }
 

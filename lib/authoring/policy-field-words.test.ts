@@ -2,8 +2,12 @@ import { expect, test } from 'vitest';
 import { differencesOf } from './draft-kinds';
 import { differencesBetween } from './policy-differences';
 import type { PolicyDocument } from './policy-document';
-import { newPolicy } from './policy-form';
+import { formOf, newPolicy } from './policy-form';
+import type { PolicyForm } from './policy-form';
+import { policyOf } from './policy-of-document';
 import { relation, subjectNamed } from './policy-subject';
+import { policySentences, sentenceText } from './policy-words';
+import { documentOf } from './write-policy-form';
 
 const [ana, ledger] = [subjectNamed('person', 'u1', 'Ana Lund'), subjectNamed('group', 'g1', 'Ledger owners')];
 
@@ -118,6 +122,19 @@ test('a change is told in words on both sides, and what people say as one as one
     { field: 'How often', before: 'Every three months, on day 15', after: 'Every three months, on day 20' },
     { field: 'First review begins', before: '15 December 2026', after: '20 January 2027' },
     { field: 'Who reviews', before: 'Everyone for themselves', after: 'Their manager, or certain people' },
+  ]);
+});
+
+test('a day, a length of time or a number that is not chosen yet is said as that, and never as half a moment', () => {
+  const base = newPolicy('Direct');
+  const form = formOf(base);
+  const typed = (by: Partial<PolicyForm['review']>, ends: Partial<PolicyForm['ends']>) => documentOf({ ...form, review: { ...form.review, on: true, start: '', ...by }, ends: { ...form.ends, ...ends } }, base);
+  const says = (document: PolicyDocument) => differencesBetween(base, document).filter(({ field }) => /ends|begins|go on|often/.test(field)).map(({ field, found }) => `${field}: ${found}`);
+  const ends = (document: PolicyDocument) => policySentences(policyOf(document)).filter(({ label }) => label === 'Duration' || label === 'Reviews').map((sentence) => sentenceText(sentence, false));
+  const [day, time] = [typed({ until: 'endDate' }, { how: 'afterDateTime', on: '' }), typed({ until: 'numbered', every: 'weekly' }, { how: 'afterDuration', after: { count: '', unit: 'days' } })];
+  expect([says(day), ends(day), says(time), ends(time)]).toEqual([
+    ['Access ends: on a day not chosen yet', 'How often: Every three months', 'Reviews go on: until a day not chosen yet'], ['Access ends on a day not chosen yet.', 'Access is reviewed every 3 months; whoever nobody speaks for keeps access.'],
+    ['Access ends: after a time not said yet', 'How often: Every week', 'Reviews go on: a number of times not said yet'], ['Access ends after a time not said yet.', 'Access is reviewed every week; whoever nobody speaks for keeps access.'],
   ]);
 });
 

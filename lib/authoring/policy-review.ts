@@ -102,7 +102,7 @@ function writeSchedule(form: ReviewForm, was: ReviewForm, before: Part | undefin
   const time = text(before, 'startDateTime').slice(10) || 'T08:00:00Z';
   return {
     ...before,
-    ...(before && form.start === was.start ? {} : { startDateTime: `${form.start}${time}` }),
+    ...(before && form.start === was.start ? {} : { startDateTime: form.start ? `${form.start}${time}` : null }),
     ...(before && same(form.length, was.length) ? {} : { expiration: { ...part(before, 'expiration'), type: 'afterDuration', duration: durationOf(form.length), endDateTime: null } }),
     recurrence: writeRecurrence(form, was, part(before, 'recurrence')),
   };
@@ -126,8 +126,7 @@ function patternOf(every: Frequency, start: string): Part {
 
 function rangeOf(form: ReviewForm, before: Part | undefined): Part {
   return {
-    ...before, type: form.until, startDate: form.start,
-    ...(form.until === 'endDate' ? { endDate: form.untilDate } : { endDate: null }),
+    ...before, type: form.until, startDate: form.start || null, endDate: form.until === 'endDate' ? form.untilDate || null : null,
     numberOfOccurrences: form.until === 'numbered' ? Number(form.times) : 0,
   };
 }

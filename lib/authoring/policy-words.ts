@@ -1,6 +1,6 @@
 import { decidersBeside } from './package-design';
 import type { PackagePolicy, PolicySubject } from './package-design';
-import { amountWords } from './policy-amount';
+import { amountWords, NO_DAY_YET, NO_TIME_YET } from './policy-amount';
 
 /** A policy as sentences. A part in bold is a value, the rest is how people say it. Pure. */
 export type SentencePart = string | { value: string };
@@ -58,9 +58,8 @@ function duration(policy: PackagePolicy): PolicySentence {
   const { type, duration: after, endDateTime } = policy.expiration;
   const label = 'Duration';
   const note = policy.selfExtend ? 'Whoever has it may ask to have it longer' : '';
-  if (type === 'afterDuration' && after) return { label, parts: ['Access ends after ', { value: amountWords(after) }, '.'], note };
-  const day = type === 'afterDateTime' ? dayOf(endDateTime) : null;
-  if (day) return { label, parts: ['Access ends on ', { value: day }, '.'], note };
+  if (type === 'afterDuration') return { label, parts: ['Access ends after ', { value: after ? amountWords(after) : NO_TIME_YET }, '.'], note };
+  if (type === 'afterDateTime') return { label, parts: ['Access ends on ', { value: dayOf(endDateTime) ?? NO_DAY_YET }, '.'], note };
   return { label, parts: ['Access ', { value: 'does not end' }, ' by itself.'], note: '' };
 }
 
