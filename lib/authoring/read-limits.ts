@@ -2,17 +2,15 @@ import 'server-only';
 import { orNotKnown } from '@/lib/errors';
 import { isObjectId } from '@/lib/directory/object-id';
 import { databaseNow } from '@/lib/db/client';
-import { readFeeds } from '@/lib/db/mirror-feed';
-import { holdersOfPackages } from '@/lib/db/mirror-phase';
 import { listStandingApprovals } from '@/lib/db/resource-approvals';
-import { HELD_MS, isWithin } from '@/lib/directory/freshness';
-import { assignmentsFeed } from '@/lib/directory/mirror';
+import { HELD_MS } from '@/lib/directory/freshness';
 import { firstHolders } from '@/lib/graph/assignments';
 import type { Graph } from '@/lib/graph/client';
 import { usersWhere } from '@/lib/graph/users';
+import { heldAsOf, heldPeople } from '@/lib/rollout/read-package-holders';
 import { isLimited } from './approval-limits';
 import type { ApprovalLimits } from './approval-limits';
-import { isHeld } from './assignment';
+import { HELD_STATES } from './assignment';
 import { resourceKey } from './lint/linted';
 import type { OwnersLimits } from './lint/linted';
 import type { PackageDesign } from './package-design';
@@ -30,7 +28,7 @@ export async function readLimits(graph: Graph, designs: readonly PackageDesign[]
   const handed = new Set(designs.flatMap(({ catalogId, roles }) => roles.map((role) => `${catalogId} ${resourceKey(role)}`)));
   const approvals = (await listStandingApprovals(designs.map(({ catalogId }) => catalogId).filter(isObjectId))).filter((each): each is Limited => each.state === 'approved' && isLimited(each.limits) && handed.has(`${each.catalogId} ${resourceKey(each)}`));
   const counted = approvals.filter(({ limits }) => limits.people !== null || !limits.externals).map((approval) => ({ approval, packages: packagesGiving(approval, designs) }));
-  const holders = await readHolders(graph, [...new Set(counted.flatMap(({ packages }) => packages))]);
+  const holders = await readFirstHolders(graph, [...new Set(counted.flatMap(({ packages }) => packages))]);
   const has = new Map(holders ? await Promise.all(counted.map(async ({ approval, packages }) => [approval.id, await hasOf(graph, approval, packages, holders, then)] as const)) : []);
   const found = new Map<string, OwnersLimits[]>();
   for (const { id, catalogId, limits, ownerName, answeredAt, askedAt, ...resource } of approvals) {
@@ -49,15 +47,17 @@ function packagesGiving({ catalogId, content, ...resource }: Limited, designs: r
   return [...new Set([...giving, ...content.grants.map(({ packageId }) => packageId).filter((id) => !read.has(id))])].filter(isObjectId);
 }
 
-/** Who has each of these packages, as the tenant's first pages say; of one with more of them, all that are held, where that is recent. Null where the reader may not see it. */
-async function readHolders(graph: Graph, packageIds: readonly string[]): Promise<Holders | null> {
+/**
+ * Who has each of these packages or is getting it, as the tenant's first pages say in few calls; of one with more of them,
+ * all that are held of the directory, where that is recent. Null where the reader may not see it.
+ */
+async function readFirstHolders(graph: Graph, packageIds: readonly string[]): Promise<Holders | null> {
   if (packageIds.length === 0) return new Map();
   const first = await orNotKnown(firstHolders(graph, packageIds));
   const many = first ? [...first].flatMap(([id, { more }]) => (more ? [id] : [])) : [];
   if (!first || many.length === 0) return first;
-  const [feeds, now] = await Promise.all([readFeeds(many.map(assignmentsFeed)), databaseNow()]);
-  const held = new Map(many.filter((id) => isWithin(HELD_MS, feeds.get(assignmentsFeed(id))?.asOf, now)).map((id) => [id, new Set<string>()]));
-  for await (const rows of holdersOfPackages([...held.keys()])) for (const { packageId, state, people } of rows) if (isHeld(state)) for (const person of people.split(',')) held.get(packageId)?.add(person);
+  const young = await heldAsOf(many, HELD_MS, await databaseNow());
+  const held = await heldPeople([...young.keys()], HELD_STATES);
   return new Map([...first].map(([id, read]) => { const people = held.get(id); return [id, people ? { people, more: false } : read]; }));
 }
 

@@ -1,7 +1,7 @@
 import 'server-only';
 import { listAssignments } from '@/lib/graph/assignments';
 import { listOpenRequests } from '@/lib/graph/assignment-requests';
-import type { AssignmentState } from '@/lib/authoring/assignment';
+import { HELD_STATES } from '@/lib/authoring/assignment';
 import { inTransaction } from '@/lib/db/client';
 import { changeItems, listItems, packagesOfItems } from '@/lib/db/run-items';
 import type { ItemChange } from '@/lib/db/run-items';
@@ -14,9 +14,6 @@ import { recordFound } from './find-lost-items';
 import { findOwnRequests } from './own-requests';
 import { readSince } from './run-work';
 import type { RunWork } from './run-work';
-
-/** Assignments that give somebody the package. One that failed to be delivered gives nothing, and is asked for anew. */
-const HELD_STATES: readonly AssignmentState[] = ['delivered', 'delivering', 'partiallyDelivered'];
 
 /**
  * Before the first write: whoever has the package by now, or is getting it by another request, is left out with the

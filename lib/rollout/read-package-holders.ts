@@ -75,22 +75,28 @@ export type Holders = { people: ReadonlySet<string>; asOf: Date; more: boolean }
 
 /** Who has these packages: of those that are held of the directory and young enough as they are held, else in the tenant. */
 export async function readHolders(graph: Graph, packageIds: readonly string[], asked: HoldersAsked): Promise<Map<string, Holders>> {
-  const feeds = await readFeeds(packageIds.map(assignmentsFeed));
-  const found = new Map<string, { people: Set<string>; asOf: Date; more: false }>();
-  for (const packageId of packageIds) {
-    const asOf = feeds.get(assignmentsFeed(packageId))?.asOf;
-    if (isWithin(asked.age, asOf, asked.readAt)) found.set(packageId, { people: new Set(), asOf, more: false });
-  }
-  const told = Promise.all(packageIds.filter((id) => !found.has(id)).map(async (id): Promise<[string, Holders]> => [id, { ...(await readInTenant(graph, id, asked)), asOf: asked.readAt }]));
-  const [inTenant] = await Promise.all([told, enterHeld(found, asked.states)]);
-  return new Map<string, Holders>([...found, ...inTenant]);
+  const young = await heldAsOf(packageIds, asked.age, asked.readAt);
+  const told = Promise.all(packageIds.filter((id) => !young.has(id)).map(async (id): Promise<[string, Holders]> => [id, { ...(await readInTenant(graph, id, asked)), asOf: asked.readAt }]));
+  const [inTenant, held] = await Promise.all([told, heldPeople([...young.keys()], asked.states)]);
+  return new Map<string, Holders>([...[...young].map(([id, asOf]): [string, Holders] => [id, { people: held.get(id) ?? new Set(), asOf, more: false }]), ...inTenant]);
 }
 
-/** Reads of packages whose holders are held who they are. */
-async function enterHeld(found: ReadonlyMap<string, { people: Set<string> }>, states: readonly AssignmentState[]): Promise<void> {
-  for await (const rows of holdersOfPackages([...found.keys()])) {
-    for (const { packageId, state, people } of rows) if (states.some((each) => each === state)) for (const personId of people.split(',')) found.get(packageId)?.people.add(personId);
+/** As of when it is held of the directory who has these packages, of those where that is young enough. */
+export async function heldAsOf(packageIds: readonly string[], age: number, now: Date): Promise<Map<string, Date>> {
+  const feeds = await readFeeds(packageIds.map(assignmentsFeed));
+  return new Map(packageIds.flatMap((id): [string, Date][] => {
+    const asOf = feeds.get(assignmentsFeed(id))?.asOf;
+    return isWithin(age, asOf, now) ? [[id, asOf]] : [];
+  }));
+}
+
+/** Who has these packages in one of these states as it is held of the directory, by package: nobody of one that is not held. */
+export async function heldPeople(packageIds: readonly string[], states: readonly AssignmentState[]): Promise<Map<string, Set<string>>> {
+  const found = new Map(packageIds.map((id) => [id, new Set<string>()]));
+  for await (const rows of holdersOfPackages(packageIds)) {
+    for (const { packageId, state, people } of rows) if (states.some((each) => each === state)) for (const personId of people.split(',')) found.get(packageId)?.add(personId);
   }
+  return found;
 }
 
 async function readInTenant(graph: Graph, packageId: string, { states, mostPages }: HoldersAsked): Promise<Pick<Holders, 'people' | 'more'>> {
