@@ -130,8 +130,10 @@ test('a package is cloned into another catalog, becomes a template, and a packag
   await expect(page.getByText(`Take it into ${other.displayName}`).first()).toBeVisible();
   await picture(page, 'clone-elsewhere');
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Cloned operator');
+  await page.getByRole('checkbox', { name: 'Direct assignment' }).uncheck();
   await page.getByRole('button', { name: 'Review changes' }).click();
   await expect(page.getByText(`Create the package “Cloned operator” in “${other.displayName}”`)).toBeVisible();
+  await expect(page.getByRole('region', { name: 'What the original has and the copy has not' }).getByText('The policy “Direct assignment” of the original is not in the copy.')).toBeVisible();
   await picture(page, 'clone-reviewed');
   expect((await tenant()).packages.some(({ displayName }) => displayName === 'Cloned operator')).toBe(false);
   await page.getByRole('button', { name: /^Apply \d+ changes$/ }).click();
@@ -231,13 +233,22 @@ test('a catalog, what enters it and a package of that stand in one draft, and ar
   await page.context().close();
 });
 
-test('a form that is left by a link holds what was typed, one that is left for good does not, and what is too long is said instead of cut off', async ({ browser }) => {
+test('a form that is left by a link holds what was typed, one that is left for good does not, what is too long is said instead of cut off, and one that is refused leads to its first wrong field', async ({ browser }) => {
   const page = await openAs(browser, portal(), 'Ines Aalto', { returnTo: '/catalogs/new' });
   const name = page.getByRole('textbox', { name: 'Name', exact: true });
   await name.fill('n'.repeat(130));
   await expect(name).toHaveValue('n'.repeat(130));
   await expect(page.getByText('At most 120 characters; this has 130.')).toBeVisible();
+  await page.getByRole('button', { name: 'Review changes' }).press('Enter');
+  await expect(name).toBeFocused();
+  await expect(name).toHaveValue('n'.repeat(130));
+  await expect(name).toHaveAccessibleDescription(/at most 120 characters/i);
   await name.fill('Half filled');
+  await name.press('Enter');
+  const description = page.getByRole('textbox', { name: 'What it is for', exact: true });
+  await expect(description).toBeFocused();
+  await expect(description).toHaveAccessibleDescription(/^Say what the catalog is for/);
+  await expect(name).toHaveValue('Half filled');
   await page.getByRole('link', { name: 'Rollouts', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Rollouts' })).toBeVisible();
   await page.goto(`${portal()}/catalogs/new`);

@@ -39,6 +39,8 @@ const Kinds = z.discriminatedUnion('kind', [
   one('truncated', { keep: z.number().min(0).max(0.99).default(0.5), clean: z.boolean().default(false) }),
   /** Refused with 429 beyond a quota. */
   one('throttle', QuotaRule),
+  /** The answer has a property beside the rest that no page names, as after Microsoft added one: the object itself, or each of a list. */
+  one('novel', { property: z.string().min(1).default('somethingNew'), value: z.json().default('new') }),
   /** Reads are answered from the tenant as it was when the rule was made. */
   one('stale', {}),
   /** The service's clock is off: in the Date header and in every moment it writes. */

@@ -134,6 +134,14 @@ test('an answer ends early: with its connection, or as if that had been all', as
   expect(local.log().map((exchange) => [exchange.status, exchange.injected])).toEqual([[200, true], [200, true], [200, false]]);
 });
 
+test('an answer has a property that no page names, alone, in a list and in a batch, and says so in the record alone', async () => {
+  await fault({ path: '^/me|^/users', kind: 'novel', property: 'mood', value: { is: 'new' }, count: 3 });
+  expect([await ask('/me?$select=id'), await ask('/users?$select=id&$top=2')].map((seen) => (seen === 'cut' ? seen : seen.body))).toMatchObject([{ mood: { is: 'new' } }, { value: [{ mood: { is: 'new' } }, { mood: { is: 'new' } }] }]);
+  const answers = await batch([{ url: '/me?$select=id' }, { url: '/me?$select=id' }]);
+  expect(Array.isArray(answers) && answers.map(({ status: answered, body, headers }) => [answered, Object.keys(body as object).includes('mood'), Object.keys(headers).includes('x-made-up')])).toEqual([[200, true, false], [200, false, false]]);
+  expect(local.log().map((exchange) => exchange.injected)).toEqual([true, true, true]);
+});
+
 test('answers are late as a distribution has it', async () => {
   await fault({ path: '^/me', kind: 'delay', delayMs: 5 });
   await fault({ path: '^/me', kind: 'delay', delayMs: { from: 1, to: 9 } });

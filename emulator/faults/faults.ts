@@ -24,6 +24,8 @@ export type Strike = {
   after: FaultOf<'reset-after' | 'slow-body' | 'truncated'> | null;
   /** Headers a quota adds to what it lets through. */
   headers: Record<string, string>;
+  /** Properties that no page names, to what is answered. */
+  novel: Record<string, unknown>;
 };
 
 /** One thing that went wrong on request. */
@@ -136,6 +138,10 @@ export function createFaults({ seed, tenantId, now, freeze }: FaultWorld) {
         strike.instead = challengeAnswer(now());
         tell('claims challenge');
         return;
+      case 'novel':
+        strike.novel[rule.property] = rule.value;
+        tell(`${rule.property} beside the rest`);
+        return;
       case 'reset-before':
         if (strike.instead) return;
         strike.instead = 'cut';
@@ -173,7 +179,7 @@ export function createFaults({ seed, tenantId, now, freeze }: FaultWorld) {
     injected: (n = 0): Injected[] => injected.filter((entry) => entry.n > n),
     /** What goes wrong with this call. Every rule it fits counts it. */
     strike(call: Call): Strike {
-      const strike: Strike = { happens: [], delayMs: 0, instead: null, stale: null, skewMs: 0, after: null, headers: {} };
+      const strike: Strike = { happens: [], delayMs: 0, instead: null, stale: null, skewMs: 0, after: null, headers: {}, novel: {} };
       if (rules.length === 0) return strike;
       drop();
       for (const known of rules) if (known.rule.kind !== 'delivery' && meets(known, call) && hits(known)) apply(known, call, strike);

@@ -31,7 +31,14 @@ export async function meet({ faults, graph, graphOff, happen }: FaultyParts, req
   const answering = strike.stale ?? (strike.skewMs === 0 ? graph() : graphOff(strike.skewMs));
   const answer = await answering.handle(request);
   const response = Object.keys(strike.headers).length === 0 ? answer : { ...answer, headers: { ...answer.headers, ...strike.headers } };
-  return { response, strike, cut: strike.after?.kind === 'reset-after', madeUp: false };
+  const madeUp = Object.keys(strike.novel).length > 0 && response.status < 300;
+  return { response: madeUp ? { ...response, body: withNovel(response.body, strike.novel) } : response, strike, cut: strike.after?.kind === 'reset-after', madeUp };
+}
+
+/** The object, or each of a list, with more in it. */
+function withNovel(body: unknown, novel: Record<string, unknown>): unknown {
+  if (!isRecord(body)) return body;
+  return Array.isArray(body.value) ? { ...body, value: body.value.map((each: unknown) => (isRecord(each) ? { ...each, ...novel } : each)) } : { ...body, ...novel };
 }
 
 /**
@@ -44,7 +51,7 @@ export function faultyInner(parts: FaultyParts): Graph['handle'] {
     if (strike.instead) return mark(madeUp ? response : faultAnswer(503, undefined));
     if (cut || strike.after?.kind === 'truncated') return mark(faultAnswer(504, undefined));
     if (strike.after?.kind === 'slow-body') await wait(strike.after.overMs);
-    return response;
+    return madeUp ? mark(response) : response;
   };
 }
 

@@ -22,6 +22,8 @@ const at = { packageId: '', fromId: '', toId: '', apartIds: ['', '', ''] };
 const origin = (name: string): Origin => ({ originSystem: 'AadGroup', originId: tenant.snapshot().groups.find(({ displayName }) => displayName === name)?.id ?? '' });
 const membership = (packageKey: string, key: string, name: string) => ({ kind: 'packageRole', operation: 'create', wanted: { package: { key: packageKey }, resource: { key }, resourceName: name, ...origin(name), roleOriginId: `Member_${origin(name).originId}`, roleName: 'Member' } }) as const;
 const resource = (catalog: { key: string } | { id: string }, key: string, name: string) => ({ kind: 'catalogResource', operation: 'create', key, wanted: { catalog, ...origin(name), name } }) as const;
+/** What the review says the copies of a draft lack. */
+const leftOutOf = async (draftId: string) => (await reviewDraft(graph(), draftId, admin.personId)).leftOut.flatMap(({ sentences }) => sentences);
 const packageCalled = (name: string, catalogId: string) => tenant.snapshot().packages.find((each) => each.displayName === name && each.catalogId === catalogId);
 
 /** Which packages and groups a package names as incompatible, and which packages name it, by their names. */
@@ -77,9 +79,9 @@ test('into another catalog: what that lacks is named with its verdict and comes 
 
   const marta = tenant.persona('Marta').id;
   const wanted = { packageId: at.packageId, catalog: { id: at.toId }, name: 'Original', description: 'What it gives', hidden: true, roles: source.roles.map(({ id }) => id), policies: source.policies.map(({ id }) => id), add: [{ ...origin(NEWS), ownerId: marta }] };
-  const { draftId, left } = await draftClone(actor(), graph(), { newName: 'A clone' }, wanted);
-  expect(left).toEqual(['“Told”: The custom extension it calls belongs to the catalog of the original, and the copy calls none.']);
-  const { plan } = await reviewDraft(graph(), draftId, admin.personId);
+  const { draftId } = await draftClone(actor(), graph(), { newName: 'A clone' }, wanted);
+  const { plan, leftOut } = await reviewDraft(graph(), draftId, admin.personId);
+  expect(leftOut.map(({ name, sentences }) => [name, sentences])).toEqual([['Original', ['“Told”: The custom extension it calls belongs to the catalog of the original, and the copy calls none.']]]);
   expect([plan.problems, plan.steps.map(({ words }) => words)]).toEqual([[], [
     `Add the group “${NEWS}” to the catalog “Other catalog”`, 'Create the package “Original” in “Other catalog”, hidden',
     `Let “Original” hand out “Member” of the group “${NEWS}”`, `Let “Original” hand out “Member” of the group “${LEDGER}”`, `Keep members of “${PAYMENTS}” from getting “Original”`, 'Keep whoever has “Original” from getting “Auditor”', 'Keep whoever has “Original” from getting “Reader”', 'Keep whoever has “Reader” from getting “Original”',
@@ -99,6 +101,7 @@ test('what the catalog lacks is left out by choice, a draft takes it in once for
   const copy = (name: string) => ({ packageId: at.packageId, catalog: { id: toId }, name, description: 'A copy', hidden: false, roles: roles.map(({ id }) => id), policies: policies.filter((policy) => policy.name === 'Direct').map(({ id }) => id), add: [{ ...origin(LEDGER), ownerId: null }] });
   await expect(draftClone(actor(), graph(), { newName: 'Nothing' }, { ...copy('Nothing'), add: [] })).rejects.toMatchObject({ code: 'invalid', details: { fields: { roles: expect.stringContaining('at least one role') as string } } });
   const { draftId } = await draftClone(actor(), graph(), { newName: 'Two copies' }, copy('One'));
+  expect(await leftOutOf(draftId)).toEqual([`The copy does not hand out “Member” of “${NEWS}”, as its original does: “Third catalog” does not have that and does not take it in.`, 'The policy “Told” of the original is not in the copy.', 'The copy is shown in My Access; its original is hidden there.']);
   await draftClone(actor(), graph(), { draftId }, copy('Two'));
   expect(await applied(admin, draftId)).toBe('applied');
   expect(['One', 'Two'].map((name) => inTenant(packageCalled(name, toId)?.id ?? ''))).toEqual(Array(2).fill({ gives: [LEDGER], policies: ['Direct'] }));
@@ -107,6 +110,21 @@ test('what the catalog lacks is left out by choice, a draft takes it in once for
   const elsewhere = { ...copy('Three'), catalog: { id: await aCatalog(admin, 'Fourth catalog') }, roles: roles.filter(({ resourceName }) => resourceName === LEDGER).map(({ id }) => id), add: [LEDGER, NEWS].map((name) => ({ ...origin(name), ownerId: null })) };
   const three = await draftClone(actor(), graph(), { newName: 'Three' }, elsewhere);
   expect((await listDraftChanges(three.draftId)).flatMap(({ kind, name }) => (kind === 'catalogResource' ? [name] : []))).toEqual([LEDGER]);
+});
+
+test('a policy with something in it that nobody here knows is not copied, and that is said before and after', async () => {
+  await anOriginal();
+  const source = await loadCloneSource(graph(), at.packageId, null);
+  const direct = source.policies.find(({ name }) => name === 'Direct')?.id ?? '';
+  const wanted = { packageId: at.packageId, catalog: { id: at.fromId }, name: 'Copy without it', description: 'A copy', hidden: true, roles: source.roles.map(({ id }) => id), policies: source.policies.map(({ id }) => id), add: [], beside: at.apartIds };
+  const told = 'It holds something that this version does not know (verifiableCredentialSettings), and a copy would lack it.';
+  await tenant.admin('fault', { kind: 'novel', path: `assignmentPolicies/${direct}`, method: 'GET', count: null, property: 'verifiableCredentialSettings', value: { credentialTypes: [{ credentialType: 'Staff' }] } });
+  expect((await loadCloneSource(graph(), at.packageId, null)).policies.map(({ name, refusal }) => [name, refusal]).sort()).toEqual([['Direct', told], ['Told', null]]);
+  await expect(draftClone(actor(), graph(), { newName: 'Refused' }, wanted)).rejects.toMatchObject({ code: 'invalid', details: { fields: { policies: `“Direct” cannot be copied. ${told}` } } });
+  const { draftId } = await draftClone(actor(), graph(), { newName: 'Without it' }, { ...wanted, policies: wanted.policies.filter((id) => id !== direct), beside: [] });
+  expect([await leftOutOf(draftId), (await listDraftChanges(draftId)).flatMap(({ kind, name }) => (kind === 'policy' ? [name] : []))]).toEqual([[`The policy “Direct” of the original is not in the copy. ${told}`], ['Told']]);
+  await tenant.admin('fault', { clear: true });
+  await expect(draftClone(actor(), graph(), { newName: 'Gone' }, { ...wanted, roles: [...wanted.roles, 'gone'] })).rejects.toMatchObject({ code: 'conflict', details: { say: expect.stringContaining('gone from the original since you opened this page') as string } });
 });
 
 test('into a catalog that a draft only makes: what it lacks comes into the same draft, once for two copies, and a name that the draft gives already is refused', async () => {
@@ -157,8 +175,8 @@ test('a review names whom a policy names by id alone and the extensions it calls
 test('in its own catalog a copy calls the same extensions, and what it says is the original’s word for word, and it is kept apart from what was not left out', async () => {
   await anOriginal();
   const source = await loadCloneSource(graph(), at.packageId, null);
-  const { draftId, left } = await draftClone(actor(), graph(), { newName: 'Beside it' }, { packageId: at.packageId, catalog: { id: at.fromId }, name: 'Copy of Original', description: 'A copy', hidden: true, roles: source.roles.map(({ id }) => id), policies: source.policies.map(({ id }) => id), add: [], beside: at.apartIds.slice(0, 2) });
-  expect([left, await applied(admin, draftId)]).toEqual([['Auditor', 'Reader'].map((name) => `The copy is not kept apart from “${name}”, as its original is.`), 'applied']);
+  const { draftId } = await draftClone(actor(), graph(), { newName: 'Beside it' }, { packageId: at.packageId, catalog: { id: at.fromId }, name: 'Copy of Original', description: 'A copy', hidden: true, roles: source.roles.map(({ id }) => id), policies: source.policies.map(({ id }) => id), add: [], beside: at.apartIds.slice(0, 2) });
+  expect([await leftOutOf(draftId), await applied(admin, draftId)]).toEqual([['Auditor', 'Reader'].map((name) => `The copy is not kept apart from “${name}”, as its original is.`), 'applied']);
   const copy = packageCalled('Copy of Original', at.fromId);
   expect(keptApart(copy?.id ?? '')).toEqual({ packages: [], groups: [PAYMENTS], naming: [] });
   const again = await loadCloneSource(graph(), copy?.id ?? '', null);

@@ -114,17 +114,17 @@ export type WantedClone = {
   beside?: readonly string[];
 };
 
-/** A copy of a package, in a draft. `left` says what the copy lacks though it was wanted, in sentences. */
-export type DraftedClone = { draftId: string; left: string[] };
-
 /**
  * A copy of a package in a catalog, in a draft: what the catalog lacks first, then the package, its roles and its policies,
- * whole, as far as they can be made there, kept apart from what the original is kept apart from.
- * @throws AppError `notFound`; `invalid` naming `roles` where nothing would be handed out, `policies`, `resources` or `ownerId`; `nameTaken`; as addToDraft
+ * whole, as far as they can be made there, kept apart from what the original is kept apart from. What the copy lacks of its
+ * original is kept with it in sentences, for the review.
+ * @throws AppError `notFound`; `conflict` where something chosen is gone from the original; `invalid` naming `roles` where nothing would be handed out, `policies`, `resources` or `ownerId`; `nameTaken`; as addToDraft
  */
-export async function draftClone(actor: Actor, graph: Graph, to: ToDraft, wanted: WantedClone): Promise<DraftedClone> {
+export async function draftClone(actor: Actor, graph: Graph, to: ToDraft, wanted: WantedClone): Promise<{ draftId: string }> {
   const source = await loadCloneSource(graph, wanted.packageId, { catalog: wanted.catalog, to });
   const { catalog } = source;
+  const gone = [...wanted.roles.filter((id) => !source.roles.some((role) => role.id === id)), ...wanted.policies.filter((id) => !source.policies.some((policy) => policy.id === id))];
+  if (gone.length > 0) throw new AppError('conflict', `${wanted.packageId} has no ${gone.join(', ')}`, { say: `${gone.length === 1 ? 'A role or policy that is chosen here is' : `${gone.length} roles or policies that are chosen here are`} gone from the original since you opened this page. Reload it to see what it has now.` });
   const chosen = source.roles.filter(({ id }) => wanted.roles.includes(id));
   const lacking = wanted.add.filter((each) => chosen.some((role) => !role.has && originKey(role) === originKey(each)));
   const [{ changes, refs }] = await Promise.all([resourceChanges(actor, graph, catalog, lacking, to), requireFreePackageName(graph, to, catalog, wanted.name)]);
@@ -139,10 +139,24 @@ export async function draftClone(actor: Actor, graph: Graph, to: ToDraft, wanted
   if (refused) throw new AppError('invalid', `policy ${refused.id} cannot be copied`, { fields: { policies: `“${refused.name}” cannot be copied. ${refused.refusal ?? ''}` } });
   const { name, description, hidden, beside = [] } = wanted;
   const key = newKey('package');
-  const copied = packageChanges(key, { catalog, name, description, hidden, roles, policies: policies.map(({ document, name: called }) => cloneOf(document, called)) });
-  const [kept, dropped] = [source.apart.filter(({ other }) => !beside.includes(other.id)), source.apart.filter(({ other }) => beside.includes(other.id))];
-  const { draftId } = await addToDraft(actor, to, [...changes, ...copied, ...kept.flatMap((each) => apartChanges({ key, name }, each))]);
-  return { draftId, left: [...policies.flatMap(({ name: of, behind }) => behind.map((sentence) => `“${of}”: ${sentence}`)), ...dropped.map(({ other }) => `The copy is not kept apart from “${other.name}”, as its original is.`)] };
+  const apart = source.apart.filter(({ other }) => !beside.includes(other.id));
+  const offered = (role: CloneRole): boolean => role.has !== null || refs.has(originKey(role));
+  const leftOut = leftOutOf(source, { hidden, policies, apart, offered, hands: (role) => chosen.includes(role) && offered(role) });
+  const copied = packageChanges(key, { catalog, name, description, hidden, roles, policies: policies.map(({ document, name: called }) => cloneOf(document, called)) }, leftOut);
+  return addToDraft(actor, to, [...changes, ...copied, ...apart.flatMap((each) => apartChanges({ key, name }, each))]);
+}
+
+type Taken = Pick<CloneSource, 'policies' | 'apart'> & { hidden: boolean; /** Whether the copy's catalog has the resource, or takes it in. */ offered: (role: CloneRole) => boolean; hands: (role: CloneRole) => boolean };
+
+/** What the original has and the copy has not, in sentences: nothing of it is dropped unsaid. */
+function leftOutOf({ design, catalog, roles, policies, apart }: CloneSource, taken: Taken): string[] {
+  return [
+    ...roles.filter((role) => !taken.hands(role)).map((role) => `The copy does not hand out “${role.roleName}” of “${role.resourceName}”, as its original does${taken.offered(role) ? '' : `: “${catalog.name}” does not have that and does not take it in`}.`),
+    ...policies.filter((policy) => !taken.policies.includes(policy)).map(({ name, refusal }) => `The policy “${name}” of the original is not in the copy.${refusal ? ` ${refusal}` : ''}`),
+    ...taken.policies.flatMap(({ name, behind }) => behind.map((sentence) => `“${name}”: ${sentence}`)),
+    ...apart.filter((each) => !taken.apart.includes(each)).map(({ other }) => `The copy is not kept apart from “${other.name}”, as its original is.`),
+    ...(design.hidden && !taken.hidden ? ['The copy is shown in My Access; its original is hidden there.'] : []),
+  ];
 }
 
 /** Keeps a copy apart from another in the directions of its original. */

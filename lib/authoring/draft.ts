@@ -49,7 +49,7 @@ export const SETTINGS_ID = 'settings';
 /** What somebody drafts. For what is changed or removed, `base` is the object as they saw it in the tenant. */
 export type NewChange = {
   [K in DraftKind]:
-    | { kind: K; operation: 'create'; key?: string; wanted: WantedOf[K] }
+    | { kind: K; operation: 'create'; key?: string; wanted: WantedOf[K]; /** Of a copy what its original has and it has not, in sentences. */ leftOut?: readonly string[] }
     | { kind: K; operation: 'update'; key?: string; objectId: string; wanted: WantedOf[K]; base: WantedOf[K] }
     | { kind: K; operation: 'delete'; key?: string; objectId: string; base: WantedOf[K] };
 }[DraftKind];
@@ -65,6 +65,8 @@ export type DraftChange = {
   name: string;
   wanted: Wanted | null;
   base: Wanted | null;
+  /** Of a copy what its original has and it has not, in sentences as they held when it was made. */
+  leftOut?: readonly string[];
   version: number;
   changedByName: string;
   changedAt: Date;

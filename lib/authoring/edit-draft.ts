@@ -45,7 +45,7 @@ export function newKey(kind: DraftKind): string {
 function rowOf(change: NewChange, names: ReadonlyMap<string, string>): NewDraftChange {
   const wanted: Wanted | null = change.operation === 'delete' ? null : withNames(change.wanted, names);
   const base: Wanted | null = change.operation === 'create' ? null : change.base;
-  return { key: change.key ?? newKey(change.kind), kind: change.kind, operation: change.operation, objectId: change.operation === 'create' ? null : change.objectId, name: rulesOf(change.kind).name(saidBy({ wanted, base })), wanted, base };
+  return { key: change.key ?? newKey(change.kind), kind: change.kind, operation: change.operation, objectId: change.operation === 'create' ? null : change.objectId, name: rulesOf(change.kind).name(saidBy({ wanted, base })), wanted, base, ...(change.operation === 'create' && change.leftOut ? { leftOut: change.leftOut } : {}) };
 }
 
 function rowsOf(changes: readonly NewChange[]): NewDraftChange[] {

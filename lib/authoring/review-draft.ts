@@ -18,7 +18,14 @@ import { readTenantNow } from './read-tenant-objects';
 import { undoingChanges } from './undo-draft';
 
 /** What a draft means now. `hash` binds what was looked at to what is then applied. */
-export type DraftReview = { draft: Draft; plan: DraftPlan; hash: string; done: DraftStep[] };
+export type DraftReview = {
+  draft: Draft;
+  plan: DraftPlan;
+  hash: string;
+  done: DraftStep[];
+  /** Of each copy what its original has and it has not. */
+  leftOut: { key: string; name: string; sentences: readonly string[] }[];
+};
 
 /** What the steps that were done made or wrote, by the key of their change. */
 export function madeBy(steps: readonly DraftStep[]): Made {
@@ -47,7 +54,7 @@ export async function reviewDraft(graph: Graph, draftId: string, personId: strin
   const made = madeBy(steps);
   const planned = await planToRead(graph, changes, made);
   const plan = withJudged(planned, await judgeSteps(graph, personId, planned.steps));
-  return { draft, plan, hash: hashOf(plan), done: steps.filter(({ state, undoesId }) => state === 'done' && undoesId === null) };
+  return { draft, plan, hash: hashOf(plan), done: steps.filter(({ state, undoesId }) => state === 'done' && undoesId === null), leftOut: changes.flatMap(({ key, name, leftOut = [] }) => (leftOut.length > 0 ? [{ key, name, sentences: leftOut }] : [])) };
 }
 
 /** What somebody decided of a step that is in the way of undoing: it is taken back over what was changed since, or left as it is. */
@@ -63,7 +70,7 @@ export async function reviewUndo(graph: Graph, draftId: string, settled: Settled
   const done = steps.filter(({ state, undoesId }) => state === 'done' && undoesId === null);
   const { changes: all, lost } = undoingChanges(done.filter(({ id }) => settled[id] !== 'left'));
   const plan = await planToRead(graph, all, undefined, settled);
-  return { draft, plan, hash: hashOf(plan), done, lost };
+  return { draft, plan, hash: hashOf(plan), done, lost, leftOut: [] };
 }
 
 /** The exact Graph call of each of these steps; an id that is not known yet is the name of the step that makes it. */

@@ -70,21 +70,21 @@ export async function listOpenDrafts(personId: string, take: number): Promise<{ 
 
 type ChangeRow = Prisma.DraftChangeGetPayload<object>;
 
-function toChange({ draftId: _draftId, wanted, base, ...row }: ChangeRow): DraftChange {
-  return { ...row, wanted: wanted as unknown as Wanted | null, base: base as unknown as Wanted | null };
+function toChange({ draftId: _draftId, wanted, base, leftOut, ...row }: ChangeRow): DraftChange {
+  return { ...row, wanted: wanted as unknown as Wanted | null, base: base as unknown as Wanted | null, leftOut: leftOut as string[] };
 }
 
-export type NewDraftChange = Pick<DraftChange, 'key' | 'kind' | 'operation' | 'objectId' | 'name' | 'wanted' | 'base'>;
+export type NewDraftChange = Pick<DraftChange, 'key' | 'kind' | 'operation' | 'objectId' | 'name' | 'wanted' | 'base' | 'leftOut'>;
 
 /** Adds changes to a draft, in one statement for two thousand of them. */
 export async function insertDraftChanges(tx: Db, draftId: string, changes: readonly NewDraftChange[], byName: string): Promise<void> {
   const json = (value: Wanted | null): string | null => (value ? JSON.stringify(value) : null);
   for (const slice of slicesOf(changes)) {
     await tx.$executeRaw`
-      INSERT INTO "draft_change" ("draft_id", "key", "kind", "operation", "object_id", "name", "wanted", "base", "changed_by_name")
-      SELECT ${draftId}::uuid, c.key, c.kind::"draft_kind", c.operation::"draft_operation", c.object, c.name, c.wanted::jsonb, c.base::jsonb, ${byName}
+      INSERT INTO "draft_change" ("draft_id", "key", "kind", "operation", "object_id", "name", "wanted", "base", "left_out", "changed_by_name")
+      SELECT ${draftId}::uuid, c.key, c.kind::"draft_kind", c.operation::"draft_operation", c.object, c.name, c.wanted::jsonb, c.base::jsonb, c.left_out::jsonb, ${byName}
       FROM unnest(${slice.map(({ key }) => key)}::text[], ${slice.map(({ kind }) => kind)}::text[], ${slice.map(({ operation }) => operation)}::text[], ${slice.map(({ objectId }) => objectId)}::text[],
-        ${slice.map(({ name }) => name)}::text[], ${slice.map(({ wanted }) => json(wanted))}::text[], ${slice.map(({ base }) => json(base))}::text[]) AS c(key, kind, operation, object, name, wanted, base)`;
+        ${slice.map(({ name }) => name)}::text[], ${slice.map(({ wanted }) => json(wanted))}::text[], ${slice.map(({ base }) => json(base))}::text[], ${slice.map(({ leftOut = [] }) => JSON.stringify(leftOut))}::text[]) AS c(key, kind, operation, object, name, wanted, base, left_out)`;
   }
 }
 

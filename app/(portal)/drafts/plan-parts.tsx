@@ -26,6 +26,7 @@ const useStyles = makeStyles({
   call: { display: 'block', marginTop: tokens.spacingVerticalXS, marginBottom: 0, padding: tokens.spacingHorizontalS, backgroundColor: tokens.colorNeutralBackground2, fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', maxHeight: '320px', overflowY: 'auto' },
   bar: { marginBottom: tokens.spacingVerticalS },
   problems: { display: 'grid', rowGap: tokens.spacingVerticalS },
+  sentences: { margin: 0, paddingLeft: tokens.spacingHorizontalL },
 });
 
 export type ShownStep = { key: string; position: number; operation: DraftOperation; words: string; differences: Difference[]; affects: string | null; removes: boolean; call: string | null };
@@ -96,6 +97,23 @@ export function DoubtList({ doubts, open }: { doubts: { key: string; name: strin
     <Section title={open ? 'What is not known' : 'What would not work as it stands'} caption={doubts.length.toLocaleString('en-GB')}>
       <div className={styles.problems}>
         {doubts.map(({ key, name, words }) => <MessageBar key={key} intent={open ? 'info' : 'warning'} layout="multiline"><MessageBarBody><MessageBarTitle>{name}</MessageBarTitle>{words}</MessageBarBody></MessageBar>)}
+      </div>
+    </Section>
+  );
+}
+
+/** What copies lack of their originals: chosen so, or not to be carried over. */
+export function LeftOutList({ copies }: { copies: { key: string; name: string; sentences: readonly string[] }[] }) {
+  const styles = useStyles();
+  if (copies.length === 0) return null;
+  return (
+    <Section title="What the original has and the copy has not" caption="as it was when the copy was drafted">
+      <div className={styles.problems}>
+        {copies.map(({ key, name, sentences }) => (
+          <MessageBar key={key} intent="warning" layout="multiline">
+            <MessageBarBody><MessageBarTitle>{name}</MessageBarTitle><ul className={styles.sentences}>{sentences.map((sentence) => <li key={sentence}>{sentence}</li>)}</ul></MessageBarBody>
+          </MessageBar>
+        ))}
       </div>
     </Section>
   );

@@ -11,7 +11,7 @@ import { addressWith } from '../catalogs/search-params';
 import { ApplyButton } from './draft-buttons';
 import { changesWords, standingWords, standInWords } from './draft-words';
 import { ConflictList, DecidedList } from './conflict-list';
-import { DoubtList, NothingList, ProblemList, StepList } from './plan-parts';
+import { DoubtList, LeftOutList, NothingList, ProblemList, StepList } from './plan-parts';
 import { idsOf, undoAddress } from './settled-steps';
 import { planWords, shownSteps, STEPS_A_PAGE } from './shown-steps';
 
@@ -51,6 +51,7 @@ export function ReviewScreen({ review, undo, settled = {}, lost = [], page, call
       <ConflictList draftId={draft.id} conflicts={plan.conflicts.map(({ theirs: _theirs, ...conflict }) => ({ ...conflict, ways: ways(conflict.key) }))} undo={undo} canChange={canChange} />
       <DecidedList decided={done.flatMap(({ id, words }) => (settled[id] ? [{ key: id, words, left: settled[id] === 'left', href: undoAddress(draft.id, settled, id, null) }] : []))} />
       <DoubtList doubts={plan.doubts} open />
+      <LeftOutList copies={review.leftOut} />
       {total > 0 && (
         <Section title={undo ? 'What would be taken back' : 'What would be done'} caption={<>held against the tenant <AgeText at={new Date().toISOString()} />, in this order, one write each</>}>
           <StepList steps={shownSteps(plan, from, calls)} />
