@@ -1,6 +1,6 @@
 'use client';
 
-import { Button } from '@fluentui/react-components';
+import { Button, Caption1 } from '@fluentui/react-components';
 import { useEffect, useRef, useState } from 'react';
 import { useForm } from '@/components/action-form';
 import { Icon } from '@/components/icon';
@@ -52,9 +52,10 @@ function RowPolicy({ fields, title, cells, onTakeAway }: { fields: string; title
   const styles = useRowStyles();
   const field = (column: PolicyColumn) => <CellField key={column} name={policyField(fields, column)} column={column} cell={cells[column]} />;
   return (
-    <Section title={title} caption="up to three decide, one after the other" actions={onTakeAway && <Button size="small" appearance="subtle" icon={<Icon name="delete" />} aria-label={`Take away ${title.toLowerCase()}`} onClick={onTakeAway}>Take away</Button>}>
+    <Section title={title} actions={onTakeAway && <Button size="small" appearance="subtle" icon={<Icon name="delete" />} aria-label={`Take away ${title.toLowerCase()}`} onClick={onTakeAway}>Take away</Button>}>
       <div className={styles.policy}>
         <div className={styles.fields}>{(['policy', 'ask'] as const).map(field)}</div>
+        <Caption1 className={styles.quiet}>Up to three decide, one after the other. Where nobody stands, nobody has to agree.</Caption1>
         {([1, 2, 3] as const).map((number) => <div key={number} className={styles.stage}>{([`approvers${number}`, `standIns${number}`, `days${number}`] as const).map(field)}</div>)}
         <div className={styles.fields}>{(['duration', 'review', 'reviewers', 'silence'] as const).map(field)}</div>
       </div>

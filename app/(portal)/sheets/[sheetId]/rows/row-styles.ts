@@ -9,5 +9,6 @@ export const useRowStyles = makeStyles({
   fields: { display: 'grid', gridTemplateColumns: 'repeat(2, minmax(0, 1fr))', alignItems: 'start', columnGap: tokens.spacingHorizontalXL, rowGap: tokens.spacingVerticalM, [phone]: { gridTemplateColumns: 'minmax(0, 1fr)' } },
   stage: { display: 'grid', gridTemplateColumns: 'minmax(0, 2fr) minmax(0, 2fr) minmax(0, 1fr)', alignItems: 'start', columnGap: tokens.spacingHorizontalM, rowGap: tokens.spacingVerticalS, [phone]: { gridTemplateColumns: 'minmax(0, 1fr)' } },
   policy: { display: 'grid', rowGap: tokens.spacingVerticalL, minWidth: 0 },
+  quiet: { color: tokens.colorNeutralForeground3 },
   add: { marginBottom: tokens.spacingVerticalXL },
 });
