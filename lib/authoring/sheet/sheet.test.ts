@@ -13,9 +13,12 @@ import type { PackageCells, PolicyCells, SheetCells } from './columns';
 import { draftSheet, holdWholeSheet } from './draft-sheet';
 import { removeSheetRow, saveSheetRow, takeFromTenant } from './edit-sheet';
 import { formatOf, importSheet } from './import-sheet';
+import { pairPolicies } from './pair-policies';
 import { writeSheetCsv } from './read-sheet-csv';
 import { writeSheetJson } from './read-sheet-json';
 import { loadDeviations, loadSheetVersions } from './sheet-view';
+import { policyOfRow } from './wanted-row';
+import type { WantedPolicy } from './wanted-row';
 
 const { tenant, admin } = withPortal({ users: 120, settings: { deliveryMs: 20 } });
 
@@ -405,4 +408,18 @@ test('what the lines of one package say against each other is told with the line
     [4, 1, 2, 'Access lasts', 'Fill in “Access lasts”.'], [4, 1, 2, 'Policy', 'The same policy of the same package as in line 3. Give each policy a name of its own, or take one away.'],
     [5, 2, null, 'policies', 'This has to be a list with at least one policy.'],
   ]);
+});
+
+test('a policy whose name the tenant does not have is the one with a rule, or one that says the same; otherwise it is not there, and the tenant’s stand beside', () => {
+  const direct = (name: string, days: string): WantedPolicy => ({ name, ask: { scope: 'notSpecified', targets: [] }, stages: [], ends: { how: 'afterDuration', after: { count: days, unit: 'days' }, on: '' }, review: null });
+  const ruled = (name: string, rule: string): WantedPolicy => ({ ...direct(name, '90'), ask: { scope: 'automatic', targets: [], rule } });
+  const row = { description: '', prerequisite: [] };
+  const has = (...policies: WantedPolicy[]) => ({ policies: policies.map((policy) => ({ id: policy.name, document: policyOfRow(row, policy, null, '2030-01-01') })) });
+  const paired = (sheet: WantedPolicy[], there: ReturnType<typeof has>) => {
+    const { paired: pairs, beside } = pairPolicies(there, { ...row, policies: sheet });
+    return [pairs.map(({ policy, there: of }) => [policy.name, of?.id ?? null]), beside.map(({ id }) => id)];
+  };
+  expect(paired([ruled('By rule', 'user.city -eq "Lyon"'), direct('Direct', '30')], has(direct('Others', '60'), ruled('Old rule', 'user.city -eq "Rome"'), direct('For a month', '30'), direct('direct', '7')))).toEqual([[['By rule', 'Old rule'], ['Direct', 'direct']], ['Others', 'For a month']]);
+  expect(paired([direct('Direct', '30'), direct('Long', '365')], has(direct('For a month', '30'), direct('Others', '60')))).toEqual([[['Direct', 'For a month'], ['Long', null]], ['Others']]);
+  expect(paired([direct('Direct', '30')], has(ruled('Only one', 'user.city -eq "Rome"')))).toEqual([[['Direct', 'Only one']], []]);
 });
