@@ -14,7 +14,7 @@ export function ColumnGuide() {
     >
       <DataTable
         label="Columns of a policy sheet"
-        columns={[{ key: 'header', header: 'Column', width: '210px' }, { key: 'field', header: 'In JSON', named: true, width: '150px' }, { key: 'hint', header: 'What may stand in it' }, { key: 'empty', header: 'Empty', named: true, width: '150px' }]}
+        columns={[{ key: 'header', header: 'Column', width: '210px' }, { key: 'field', header: 'In JSON', named: true, width: '190px' }, { key: 'hint', header: 'What may stand in it' }, { key: 'empty', header: 'Empty', named: true, width: '150px' }]}
         rows={COLUMNS.map(({ column, header, hint, required, otherwise }) => ({ key: column, label: header, cells: { header, field: `${isPolicyColumn(column) ? 'policies.' : ''}${column}${isListColumn(column) ? ' [ ]' : ''}`, hint, empty: required ? 'has to be filled' : (otherwise ?? 'nothing') } }))}
       />
     </Section>

@@ -12,10 +12,11 @@ import { emptyPackage, emptyPolicy } from './columns';
 import type { PackageCells, PolicyCells, SheetCells } from './columns';
 import { draftSheet, holdWholeSheet } from './draft-sheet';
 import { removeSheetRow, saveSheetRow, takeFromTenant } from './edit-sheet';
+import { EXAMPLE_SHEET } from './example';
 import { formatOf, importSheet } from './import-sheet';
 import { pairPolicies } from './pair-policies';
-import { writeSheetCsv } from './read-sheet-csv';
-import { writeSheetJson } from './read-sheet-json';
+import { readSheetCsv, writeSheetCsv } from './read-sheet-csv';
+import { readSheetJson, writeSheetJson } from './read-sheet-json';
 import { loadDeviations, loadSheetVersions } from './sheet-view';
 import { policyOfRow } from './wanted-row';
 import type { WantedPolicy } from './wanted-row';
@@ -408,6 +409,13 @@ test('what the lines of one package say against each other is told with the line
     [4, 1, 2, 'Access lasts', 'Fill in “Access lasts”.'], [4, 1, 2, 'Policy', 'The same policy of the same package as in line 3. Give each policy a name of its own, or take one away.'],
     [5, 2, null, 'policies', 'This has to be a list with at least one policy.'],
   ]);
+  // Lines that name one catalog in two ways are two packages to a reader, and one to the tenant.
+  const catalog = tenant.snapshot().catalogs.at(-1);
+  expect(await said(`${head}\nA,${catalog?.displayName},C,${known},One,,8 hours\nA,${catalog?.id},C,${known},Two,,8 hours`)).toEqual([[3, 2, null, 'Package', 'The same package as in line 2. Take one away, or name its catalog in both as it is named in one.']]);
+});
+
+test('the example reads back as it is, in both formats', () => {
+  for (const read of [readSheetCsv(writeSheetCsv(EXAMPLE_SHEET)), readSheetJson(writeSheetJson(EXAMPLE_SHEET, ''))]) expect([read.problems, read.rows.map((row) => row.cells)]).toEqual([[], EXAMPLE_SHEET]);
 });
 
 test('a policy whose name the tenant does not have is the one with a rule, or one that says the same; otherwise it is not there, and the tenant’s stand beside', () => {

@@ -18,14 +18,14 @@ import { RowForm } from '../row-form';
 
 export const metadata: Metadata = { title: 'Row of a policy sheet' };
 
-/** What is doubtful about the policies of a row, by column and policy; a prerequisite that nothing enforces first. */
+/** What is doubtful about the policies of a row, by column; a prerequisite that nothing enforces first. */
 function doubtsOf(wanted: WantedRow): { label: string; what: string }[] {
-  const of = (label: string, policy: string): string => (wanted.policies.length > 1 ? `${label}, ${policy}` : label);
+  const of = (policy: string, what: string): string => (wanted.policies.length > 1 ? `“${policy}”: ${what}` : what);
   const unchecked = wanted.policies.flatMap((policy) => {
     const prerequisite = prerequisiteWords(policy, wanted.prerequisite);
-    return prerequisite && !prerequisite.enforced ? [{ label: of(columnRules('prerequisite').header, policy.name), what: prerequisite.words }] : [];
+    return prerequisite && !prerequisite.enforced ? [{ label: columnRules('prerequisite').header, what: of(policy.name, prerequisite.words) }] : [];
   });
-  const said = checkRow(wanted, new Date().toISOString()).doubtful.map(({ policy, column, what }) => ({ label: of(columnRules(column).header, wanted.policies[policy - 1]?.name ?? ''), what }));
+  const said = checkRow(wanted, new Date().toISOString()).doubtful.map(({ policy, column, what }) => ({ label: columnRules(column).header, what: of(wanted.policies[policy - 1]?.name ?? '', what) }));
   const all = [...unchecked, ...said];
   return [...new Map(all.map((each) => [each.label, { ...each, what: all.filter(({ label }) => label === each.label).map(({ what }) => what).join(' ') }])).values()];
 }
