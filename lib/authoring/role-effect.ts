@@ -25,16 +25,22 @@ export type PersonEffect = { personId: string; personName: string; userPrincipal
 /** How many of those looked at, by verdict; `more` where not everybody who has a package was. `asOf` is how old the oldest of what it was taken from is. */
 export type EffectCount = { looked: number; more: boolean; verdicts: Record<RoleVerdict, number>; hadBefore: number; beforeNotKnown: number; /** Why others cannot be told of; null where they can. */ unknown: string | null; asOf: Date };
 
-const people = (count: number): string => `${count.toLocaleString('en-GB')} ${count === 1 ? 'person' : 'people'}`;
+/** “312 people”. */
+export const people = (count: number): string => `${count.toLocaleString('en-GB')} ${count === 1 ? 'person' : 'people'}`;
 
 /** So young it is of now. */
 const NOW_MS = 60_000;
 
 /** What a change of a role means, in a sentence or two. */
 export function effectWords(change: RoleChange, count: EffectCount, now = new Date()): string {
-  const minutes = Math.round((now.getTime() - count.asOf.getTime()) / 60_000);
-  const said = countWords(change, count);
-  return now.getTime() - count.asOf.getTime() > NOW_MS ? `${said} Counted as it was ${minutes === 1 ? '1 minute' : `${minutes} minutes`} ago.` : said;
+  return withAge(countWords(change, count), count.asOf, now);
+}
+
+/** What was counted, and how long ago where that is not now. */
+export function withAge(said: string, asOf: Date, now: Date): string {
+  const age = now.getTime() - asOf.getTime();
+  const minutes = Math.round(age / 60_000);
+  return age > NOW_MS ? `${said} Counted as it was ${minutes === 1 ? '1 minute' : `${minutes} minutes`} ago.` : said;
 }
 
 function countWords({ operation }: RoleChange, { looked, more, verdicts, hadBefore, unknown }: EffectCount): string {

@@ -23,6 +23,13 @@ export async function* holdersOfPackages(packageIds: readonly string[], tx: Db =
   }
 }
 
+/** Who has a package or is getting it, by the policy they have it by; one text of ids for each. */
+export async function holdersByPolicy(packageId: string, states: readonly string[], tx: Db = db()): Promise<{ policyId: string | null; people: string }[]> {
+  return tx.$queryRaw<{ policyId: string | null; people: string }[]>`
+    SELECT "policy_id"::text AS "policyId", string_agg("person_id"::text, ',') AS "people" FROM "mirror_assignment"
+    WHERE "package_id" = ${packageId}::uuid AND "person_id" IS NOT NULL AND "state" = ANY(${[...states]}) GROUP BY 1`;
+}
+
 /** Who has asked for these packages and waits. */
 export async function* askersOfPackages(packageIds: readonly string[], tx: Db = db()): AsyncGenerator<Omit<HoldersRow, 'day'>[]> {
   for (let from = 0; from < packageIds.length; from += PACKAGES_ASKED_A_STATEMENT) {

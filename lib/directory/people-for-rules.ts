@@ -24,12 +24,12 @@ export async function readinessFor(rules: readonly Rule[]): Promise<Readiness> {
 
 /**
  * Everybody who is held, with the attributes these rules read (lib/rules/evaluate-rule.ts takes them as they are) and
- * those named beside (`department` for a sample), page by page in the order of their ids. Deleted people are left out,
- * disabled ones and externals are not.
+ * those named beside (`department` for a sample), page by page in the order of their ids, from the one behind `from` on.
+ * Deleted people are left out, disabled ones and externals are not.
  */
-export async function* readPeopleForRules(rules: readonly Rule[], also: readonly string[] = []): AsyncGenerator<Subject[]> {
+export async function* readPeopleForRules(rules: readonly Rule[], also: readonly string[] = [], from: string | null = null): AsyncGenerator<Subject[]> {
   const { attributes, groups } = neededBy(rules);
-  let after: string | null = null;
+  let after = from;
   do {
     const page: Subject[] = await readSubjects([...attributes, ...also], groups, after);
     if (page.length > 0) yield page;

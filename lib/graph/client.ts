@@ -27,8 +27,8 @@ export type Page<T> = { items: T[]; next: string | null; count: number | null };
 /** One page of changes: `next` while there are more pages, `delta` on the last, to ask from later. */
 export type Changes<T> = { items: T[]; next: string | null; delta: string | null };
 
-/** `after` is another call of the same batch that has to succeed first (learn.microsoft.com/graph/json-batching, dependsOn). */
-export type BatchCall = { id: string; operation: GraphOperation; path?: Record<string, string>; query?: Query; body?: unknown; warrant?: Warrant; after?: string };
+/** `after` is another call of the same batch that has to succeed first (learn.microsoft.com/graph/json-batching, dependsOn); `eventual` as of a single read. */
+export type BatchCall = { id: string; operation: GraphOperation; path?: Record<string, string>; query?: Query; body?: unknown; warrant?: Warrant; after?: string; eventual?: boolean };
 /**
  * `retryAfter` in seconds, where the inner answer named one; `requestId` is Graph's own for that inner request; `limitUsed` is
  * the part of a limit in use (x-ms-throttle-limit-percentage, from 0.8 on): https://learn.microsoft.com/graph/throttling
@@ -187,7 +187,7 @@ export function graphClient(token: (claims?: string) => Promise<string>): Graph 
       const requests = calls.map((call) => {
         const method = call.operation.slice(0, call.operation.indexOf(' '));
         if (method !== 'GET') requireWarrant(call.operation, call.warrant);
-        return { id: call.id, method, url: addressOf(call.operation, call.path, call.query), ...(call.body === undefined ? {} : { body: call.body, headers: { 'Content-Type': 'application/json' } }), ...(call.after === undefined ? {} : { dependsOn: [call.after] }) };
+        return { id: call.id, method, url: addressOf(call.operation, call.path, call.query), ...(call.body === undefined ? {} : { body: call.body, headers: { 'Content-Type': 'application/json' } }), ...(call.eventual ? { headers: { ConsistencyLevel: 'eventual' } } : {}), ...(call.after === undefined ? {} : { dependsOn: [call.after] }) };
       });
       const answer = await send('POST', '/$batch', { requests }, { signal });
       const { responses } = answer.body as { responses?: { id: string; status: number; headers?: Record<string, string>; body?: unknown }[] };

@@ -2,7 +2,7 @@ import 'server-only';
 import type { Identity, Person } from '@/lib/directory/person';
 import { isExternal } from '@/lib/directory/person';
 import { AppError, isAppError } from '@/lib/errors';
-import type { BatchCall, Graph } from './client';
+import type { BatchCall, Graph, Page } from './client';
 import { readAnswers, readBatches, slices } from './batch-reads';
 import { odataText } from './client';
 import { refusedInBatch } from './graph-error';
@@ -114,4 +114,31 @@ export async function managersOf(graph: Graph, ids: string[]): Promise<Map<strin
 export async function countUsers(graph: Graph): Promise<number | null> {
   const { count } = await graph.page<GraphUser>('GET /users', { query: { $select: 'id', $top: 1, $count: true }, eventual: true });
   return count;
+}
+
+/** An account by its name alone. */
+export type NamedAccount = Pick<Person, 'id' | 'name' | 'userPrincipalName'>;
+
+const NAMED_FIELDS = 'id,displayName,userPrincipalName';
+
+function toNamed({ id, name, userPrincipalName }: Person): NamedAccount {
+  return { id, name, userPrincipalName };
+}
+
+/** Whom a directory filter fits, a page by name (learn.microsoft.com/graph/aad-advanced-queries). */
+export async function listFitting(graph: Graph, filter: string, take: number, next: string | null): Promise<Page<NamedAccount>> {
+  const page = await graph.page<GraphUser>('GET /users', { query: { $filter: filter, $select: NAMED_FIELDS, $orderby: 'displayName', $top: take, $count: true }, eventual: true, next });
+  return { ...page, items: page.items.map(toPerson).map(toNamed) };
+}
+
+/** How many accounts each of these filters fits, as the tenant's index knows it, with the first of them by name; in batches. */
+export async function countFitting(graph: Graph, filters: readonly { filter: string; take: number }[]): Promise<{ count: number; first: NamedAccount[] }[]> {
+  const calls = filters.map(({ filter, take }, index): BatchCall => ({ id: String(index), operation: 'GET /users', query: { $filter: filter, $select: NAMED_FIELDS, $orderby: 'displayName', $top: take, $count: true }, eventual: true }));
+  return (await readAnswers(graph, calls)).map((answer) => {
+    if (answer.status !== 200) throw refusedInBatch(answer, 'a count of accounts', 'GET /users');
+    const body = answer.body as { value?: GraphUser[]; '@odata.count'?: number } | null;
+    const count = body?.['@odata.count'];
+    if (count === undefined || !body?.value) throw new AppError('internal', 'Graph counted no accounts');
+    return { count, first: body.value.map(toPerson).map(toNamed) };
+  });
 }

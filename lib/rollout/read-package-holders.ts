@@ -7,7 +7,7 @@ import type { ResourceRole } from '@/lib/directory/route';
 import { roleKey } from '@/lib/directory/route';
 import { readFeed, readFeeds } from '@/lib/db/mirror-feed';
 import { listPackagesGiving } from '@/lib/db/mirror-packages';
-import { holdersOfPackages } from '@/lib/db/mirror-phase';
+import { holdersByPolicy, holdersOfPackages } from '@/lib/db/mirror-phase';
 import { listHolders } from '@/lib/graph/assignments';
 import type { Graph } from '@/lib/graph/client';
 import { loadGivingPackages } from '@/lib/graph/packages';
@@ -76,7 +76,10 @@ export type Holders = { people: ReadonlySet<string>; asOf: Date; more: boolean }
 /** Who has these packages: of those that are held of the directory and young enough as they are held, else in the tenant. */
 export async function readHolders(graph: Graph, packageIds: readonly string[], asked: HoldersAsked): Promise<Map<string, Holders>> {
   const young = await heldAsOf(packageIds, asked.age, asked.readAt);
-  const told = Promise.all(packageIds.filter((id) => !young.has(id)).map(async (id): Promise<[string, Holders]> => [id, { ...(await readInTenant(graph, id, asked)), asOf: asked.readAt }]));
+  const told = Promise.all(packageIds.filter((id) => !young.has(id)).map(async (id): Promise<[string, Holders]> => {
+    const { people, more } = await readInTenant(graph, id, asked);
+    return [id, { people: new Set(people.keys()), more, asOf: asked.readAt }];
+  }));
   const [inTenant, held] = await Promise.all([told, heldPeople([...young.keys()], asked.states)]);
   return new Map<string, Holders>([...[...young].map(([id, asOf]): [string, Holders] => [id, { people: held.get(id) ?? new Set(), asOf, more: false }]), ...inTenant]);
 }
@@ -99,14 +102,29 @@ export async function heldPeople(packageIds: readonly string[], states: readonly
   return found;
 }
 
-async function readInTenant(graph: Graph, packageId: string, { states, mostPages }: HoldersAsked): Promise<Pick<Holders, 'people' | 'more'>> {
-  const people = new Set<string>();
+/** By which policy each has a package, by person; null where it is not told. `more` as of Holders. */
+export type PolicyHolders = { byPerson: ReadonlyMap<string, string | null>; asOf: Date; more: boolean };
+
+/** Who has a package and by which policy, read as readHolders reads. */
+export async function readHoldersByPolicy(graph: Graph, packageId: string, asked: HoldersAsked): Promise<PolicyHolders> {
+  const asOf = (await heldAsOf([packageId], asked.age, asked.readAt)).get(packageId);
+  if (!asOf) {
+    const { people, more } = await readInTenant(graph, packageId, asked);
+    return { byPerson: people, asOf: asked.readAt, more };
+  }
+  const rows = await holdersByPolicy(packageId, asked.states);
+  return { byPerson: new Map(rows.flatMap(({ policyId, people }) => people.split(',').map((id): [string, string | null] => [id, policyId]))), asOf, more: false };
+}
+
+/** Whom the pages in the tenant show, with the policy of each. */
+async function readInTenant(graph: Graph, packageId: string, { states, mostPages }: HoldersAsked): Promise<{ people: Map<string, string | null>; more: boolean }> {
+  const people = new Map<string, string | null>();
   const left = await Promise.all(states.map(async (state) => {
     let next: string | null = null;
     let pages = 0;
     do {
       const page: Awaited<ReturnType<typeof listHolders>> = await listHolders(graph, { packageId, state }, next);
-      for (const { personId } of page.items) if (personId) people.add(personId);
+      for (const { personId, policyId } of page.items) if (personId) people.set(personId, policyId);
       next = page.next;
       pages += 1;
     } while (next && pages < mostPages);

@@ -91,7 +91,7 @@ function Body({ document, before, into, backHref, now, tried, theirs }: PolicyEd
             <TextRow name="description" label={fieldName('description')} rows={2} value={form.description} onChange={(description) => set({ description })} hint="Who chooses between several policies reads this." />
           </Fields>
         </Section>
-        <WhoSection {...part} />
+        <WhoSection {...part} of={'packageId' in into ? { package: into.packageId, policy: into.policyId } : { draft: into.draftId, key: into.key }} />
         <ApprovalSection {...part} />
         <QuestionsSection {...part} />
         <EndsSection {...part} />

@@ -6,10 +6,12 @@ import { withScope } from '@/lib/authoring/policy-form';
 import { kindOf } from '@/lib/authoring/policy-subject';
 import { AmountRow, ChoiceRow, Fields, MarkLine, More, TextRow, TickRow } from './fields';
 import { OrganizationsField, SubjectsField } from './subjects-field';
+import { CountRule } from './count-rule';
+import type { CountedOf } from './count-rule';
 import type { PartProps } from './part';
 
 /** Whom the policy is open to, and what they may ask for. */
-export function WhoSection({ form, set }: PartProps) {
+export function WhoSection({ form, set, of }: PartProps & { of: CountedOf }) {
   const { automatic, requests } = form;
   const asks = form.scope !== 'notSpecified' && form.scope !== 'automatic';
   const organizations = form.scope === 'specificConnectedOrganizationUsers';
@@ -23,6 +25,7 @@ export function WhoSection({ form, set }: PartProps) {
         {form.scope === 'automatic' && (
           <>
             <TextRow name="rule" label={TARGETS.rule} required rows={4} code value={form.rule} onChange={(rule) => set({ rule })} hint="As for a dynamic group of Microsoft Entra. Saving it in the tenant begins for everyone it matches at once." placeholder={'user.department -eq "Finance" -and\nuser.accountEnabled -eq true'} />
+            <CountRule of={of} form={form} />
             <TickRow label={fieldName('automaticRequestSettings.requestAccessForAllowedTargets')} value={automatic.assigns} onChange={(assigns) => set({ automatic: { ...automatic, assigns } })} />
             <TickRow name="removes" label={fieldName('automaticRequestSettings.removeAccessWhenTargetLeavesAllowedTargets')} value={automatic.removes} onChange={(removes) => set({ automatic: { ...automatic, removes } })} />
             {automatic.removes && <AmountRow name="grace" label={fieldName('automaticRequestSettings.gracePeriodBeforeAccessRemoval')} hours value={automatic.grace} onChange={(grace) => set({ automatic: { ...automatic, grace } })} />}

@@ -13,6 +13,7 @@ import { ClosedPolicies } from '../../closed-policies';
 import { WouldStandOut } from '../../would-stand-out';
 import { ReviewScreen } from '../../review-screen';
 import { RoleEffects } from '../../role-effects';
+import { RuleReaches } from '../../rule-reaches';
 
 export const metadata: Metadata = { title: 'Review changes' };
 
@@ -26,6 +27,7 @@ async function ReviewPage({ params, searchParams }: { params: Promise<{ draftId:
     <>
       <ReviewScreen review={review} undo={false} page={Math.max(1, Number.parseInt(pageText, 10) || 1)} calls={calls === '1'} canChange={mayChange(session)} place={place} />
       {review.draft.state === 'open' && <Suspense><RoleEffects session={session} steps={review.plan.steps} draftId={draftId} /></Suspense>}
+      {review.draft.state === 'open' && <Suspense><RuleReaches session={session} steps={review.plan.steps} draftId={draftId} /></Suspense>}
       {review.draft.state === 'open' && <Suspense><ClosedPolicies session={session} draftId={draftId} /></Suspense>}
       {review.draft.state === 'open' && <Suspense><WouldStandOut session={session} draftId={draftId} /></Suspense>}
     </>

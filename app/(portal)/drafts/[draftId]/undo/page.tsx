@@ -10,6 +10,7 @@ import { readPage } from '../../../read-page';
 import { shown } from '../../../shown';
 import { ReviewScreen } from '../../review-screen';
 import { RoleEffects } from '../../role-effects';
+import { RuleReaches } from '../../rule-reaches';
 import { idsIn, settledOf } from '../../settled-steps';
 
 export const metadata: Metadata = { title: 'Undo a draft' };
@@ -24,6 +25,7 @@ async function UndoPage({ params, searchParams }: { params: Promise<{ draftId: s
     <>
       <ReviewScreen review={review} undo={true} settled={settled} lost={review.lost} page={Math.max(1, Number.parseInt(pageText, 10) || 1)} calls={calls === '1'} canChange={mayChange(session)} place={null} />
       <Suspense><RoleEffects session={session} steps={review.plan.steps} draftId={null} /></Suspense>
+      <Suspense><RuleReaches session={session} steps={review.plan.steps} draftId={null} /></Suspense>
     </>
   );
 }

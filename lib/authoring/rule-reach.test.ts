@@ -1,0 +1,183 @@
+import { expect, test } from 'vitest';
+import { anAutomaticPolicy } from '@/e2e/testing/deliveries';
+import { aDraft, lastExchange } from '@/e2e/testing/drafts';
+import { withPortal } from '@/e2e/testing/portal';
+import { aPackage } from '@/e2e/testing/rollouts';
+import { readTenant } from '@/e2e/testing/tenant';
+import { db } from '@/lib/db/client';
+import type { Account } from '@/lib/directory/account-kind';
+import { attributesForRules } from '@/lib/directory/accounts';
+import { filterOfRules } from '@/lib/directory/filter-of-rule';
+import { holdDirectory } from '@/lib/directory/keep-mirror';
+import { everyAccount } from '@/lib/graph/accounts';
+import { graphFor } from '@/lib/graph/graph-for';
+import { getWholePolicy } from '@/lib/graph/policy-documents';
+import { listFitting } from '@/lib/graph/users';
+import { Lease } from '@/lib/jobs/lease';
+import { refreshMirror } from '@/lib/jobs/refresh-mirror';
+import { compileRule } from '@/lib/rules/evaluate-rule';
+import { requireRule } from '@/lib/rules/parse-rule';
+import { policyObject } from './draft-policy';
+import { formOf, newPolicy, withScope } from './policy-form';
+import type { PolicyDocument } from './policy-document';
+import { reviewDraft } from './review-draft';
+import { reachWords } from './rule-reach';
+import type { ReachPart } from './rule-reach';
+import { countPlannedRules, countTypedRule, loadReach } from './rule-reach-view';
+import { documentOf } from './write-policy-form';
+
+const { tenant, admin } = withPortal({ users: 600, settings: { deliveryMs: 20, evaluationMs: 20 } });
+
+const graph = () => graphFor(admin);
+
+const ASKABLE = [
+  'user.department -eq "Finance"', 'user.department -eq "FINANCE" -and user.accountEnabled -eq true', 'user.department -ne "Finance"', 'user.department -eq null', 'user.jobTitle -ne null',
+  'user.country -in ["Sweden", "Finland"] -or user.department -startsWith "F"', '-not (user.country -in ["Sweden", "Finland"] -or user.department -startsWith "F")', 'user.department -notIn ["IT", "Finance"]',
+  'user.mail -endsWith "haldenvoss.example"', 'user.mail -notEndsWith "haldenvoss.example"', 'user.userPrincipalName -startsWith "a"', 'user.userPrincipalName -notStartsWith "a"', 'user.accountEnabled -ne true',
+  'user.dirSyncEnabled -eq true', 'user.dirSyncEnabled -ne true', 'user.extensionAttribute1 -eq "CC-10"', 'user.extensionAttribute1 -ne null', 'user.physicalDeliveryOfficeName -ne null -and user.companyName -eq null', 'user.userType -eq "Guest"',
+  'user.employeeHireDate -ge "2020-01-01T00:00:00Z"', 'user.proxyAddresses -any (_ -startsWith "SMTP:a")', '-not (user.proxyAddresses -any (_ -startsWith "SMTP:a"))', "user.displayName -startsWith \"O'\" -or user.surname -eq \"Lindqvist\"",
+];
+
+test('the tenant is asked with a filter that fits just those whom a rule selects, and so is what one rule selects and another does not', async () => {
+  const rules = ASKABLE.map((text) => requireRule(text));
+  const accounts: Account[] = [];
+  for await (const page of everyAccount(graph(), attributesForRules(rules))) accounts.push(...page.accounts);
+  const now = new Date();
+  const fitting = async (filter: string): Promise<string[]> => {
+    const found: string[] = [];
+    let next: string | null = null;
+    do {
+      const page: Awaited<ReturnType<typeof listFitting>> = await listFitting(graph(), filter, 999, next);
+      found.push(...page.items.map(({ id }) => id));
+      next = page.next;
+    } while (next);
+    return found.sort();
+  };
+  const selected = (index: number) => {
+    const selects = compileRule(rules[index] ?? requireRule('user.city -eq null'));
+    return new Set(accounts.filter(({ attributes }) => selects(attributes, now.getTime())).map(({ id }) => id));
+  };
+  let told = 0;
+  for (const [index, rule] of rules.entries()) {
+    const only = filterOfRules([{ rule, selects: true }], now);
+    const [is, other] = [selected(index), (index + 5) % rules.length];
+    expect([ASKABLE[index], only.ok && await fitting(only.filter)]).toEqual([ASKABLE[index], [...is].sort()]);
+    const but = filterOfRules([{ rule, selects: true }, { rule: rules[other] ?? rule, selects: false }], now);
+    if (!but.ok) continue;
+    told += 1;
+    const was = selected(other);
+    expect([ASKABLE[index], ASKABLE[other], await fitting(but.filter)]).toEqual([ASKABLE[index], ASKABLE[other], [...is].filter((id) => !was.has(id)).sort()]);
+  }
+  expect(told).toBeGreaterThan(ASKABLE.length - 3);
+
+  const why = (text: string) => {
+    const filter = filterOfRules([{ rule: requireRule(text), selects: true }], now);
+    return filter.ok ? filter.filter : filter.why;
+  };
+  expect(['user.department -contains "inan"', 'user.jobTitle -match "^H"', 'user.memberof -any (group.objectId -in [\'ed11b1e7-2c5a-4fd8-b1a1-1d5c8e1a7f5f\'])', 'user.otherMails -eq null', `user.department -in [${Array.from({ length: 16 }, (_, at) => `"D${at}"`).join(', ')}]`].map(why)).toEqual([
+    'Microsoft Graph cannot be asked what is inside of a text (-contains)', 'Microsoft Graph cannot be asked what is inside of a text (-match)', 'Microsoft Graph cannot be asked to filter by memberships of groups',
+    'Microsoft Graph cannot be asked whether user.otherMails is empty', 'Microsoft Graph takes 15 alternatives at once, and there are 16',
+  ]);
+});
+
+const byRule = (document: PolicyDocument, rule: string): PolicyDocument => documentOf({ ...withScope(formOf(document), 'automatic'), name: 'By rule', rule }, document);
+
+async function holdEverybody(): Promise<void> {
+  await holdDirectory(admin, 'wholeTenant');
+  const { id } = await db().job.findFirstOrThrow({ where: { kind: 'mirror', state: 'waiting' } });
+  const lease = await Lease.take(id, 'copying', 15);
+  if (!lease) throw new Error('nobody may copy the directory');
+  await refreshMirror(lease, new AbortController().signal);
+}
+
+test('a review says whom a drafted rule selects, who gets and who loses the package by it, alike from the tenant and from its copy', async () => {
+  const { packageId, packageName } = aPackage(tenant);
+  const inFinance = tenant.snapshot().users.filter(({ department }) => department === 'Finance');
+  const policyId = await anAutomaticPolicy(tenant, admin, packageId, 'user.department -eq "Finance" -and user.accountEnabled -eq true');
+  const holders = () => new Map(tenant.snapshot().assignments.filter((each) => each.packageId === packageId && ['delivered', 'delivering', 'partiallyDelivered'].includes(each.state)).map((each) => [each.targetId, each.policyId]));
+  // Everybody whom the rule selects and who has it by no other policy has it by this one.
+  await expect.poll(async () => {
+    await readTenant(tenant.origin);
+    return [inFinance.filter(({ accountEnabled, id }) => accountEnabled && !holders().has(id)), [...holders().values()].includes(policyId)];
+  }).toEqual([[], true]);
+
+  const rule = 'user.department -eq "IT" -or user.displayName -startsWith "A"';
+  const { document } = await getWholePolicy(graph(), policyId);
+  const draftId = await aDraft(admin, [
+    { kind: 'policy', operation: 'update', key: 'changed', objectId: policyId, base: policyObject(packageId, packageName, document), wanted: policyObject(packageId, packageName, documentOf({ ...formOf(document), rule }, document)) },
+    { kind: 'policy', operation: 'create', key: 'new', wanted: { package: { id: packageId }, document: byRule(newPolicy(), 'user.country -eq "Nowhere"') } },
+    { kind: 'policy', operation: 'create', key: 'inside', wanted: { package: { id: packageId }, document: { ...byRule(newPolicy(), 'user.department -contains "inan"'), displayName: 'Inside' } } },
+    { kind: 'policy', operation: 'create', key: 'direct', wanted: { package: { id: packageId }, document: newPolicy('No rule') } },
+  ]);
+
+  const { users } = tenant.snapshot();
+  const has = holders();
+  const before = users.filter(({ department, accountEnabled }) => department === 'Finance' && accountEnabled);
+  const after = users.filter(({ department, displayName }) => department === 'IT' || displayName.startsWith('A'));
+  const comes = after.filter((each) => !before.includes(each));
+  const leaves = before.filter((each) => !after.includes(each));
+  const byName = new Intl.Collator('en').compare;
+  const reached = (people: typeof users) => ({ count: people.length, first: people.map(({ displayName }) => displayName).sort(byName).slice(0, 3) });
+  const given = { have: comes.filter(({ id }) => has.has(id)).length, byThis: leaves.filter(({ id }) => has.get(id) === policyId).length, byAnother: leaves.filter(({ id }) => has.has(id) && has.get(id) !== policyId).length };
+  expect([comes.length > given.have, given.have > 0, given.byThis > 0, leaves.length > 3]).toEqual([true, true, true, true]);
+  const change = { packageId, policyId, before: 'user.department -eq "Finance" -and user.accountEnabled -eq true', after: rule, assigns: true, removes: true, grace: 'P3D' };
+  const expected = { counted: true, selects: reached(after), comes: reached(comes), leaves: reached(leaves), whyNot: null, given, asOf: expect.any(Date) as Date };
+
+  const counted = async () => {
+    const { plan } = await reviewDraft(graph(), draftId, admin.personId);
+    const { counted: found, left } = await countPlannedRules(graph(), plan.steps);
+    expect(left).toBe(0);
+    return new Map(found.map((each) => [each.key, each]));
+  };
+  const fromTenant = await counted();
+  expect([...fromTenant.keys()].sort()).toEqual(['changed', 'inside', 'new']);
+  expect(fromTenant.get('changed')).toMatchObject({ change, reach: expected });
+  const words = (key: string, from: Awaited<ReturnType<typeof counted>>) => {
+    const found = from.get(key);
+    return found && reachWords(found.change, found.reach);
+  };
+  const more = (people: typeof users) => `${reached(people).first.join(', ')} and ${people.length - 3} more`;
+  const byAnother = given.byAnother > 0 ? `, ${given.byAnother} ${given.byAnother === 1 ? 'keeps' : 'keep'} it by another policy` : '';
+  const none = leaves.length - given.byThis - given.byAnother;
+  expect(words('changed', fromTenant)).toBe(`${after.length} people match now. ${comes.length} are new (${more(comes)}). ${comes.length - given.have} get the package, ${given.have} ${given.have === 1 ? 'has' : 'have'} it already. ${leaves.length} no longer match (${more(leaves)}): ${given.byThis} lose the package after 3 days${byAnother}${none > 0 ? `, ${none} ${none === 1 ? 'does' : 'do'} not have it` : ''}.`);
+  expect([words('new', fromTenant), words('inside', fromTenant)]).toEqual(['Nobody matches now.', 'Not counted, because Microsoft Graph cannot be asked what is inside of a text (-contains), and the copy of the directory does not hold everybody (Settings).']);
+
+  const lists = async () => {
+    const found = new Map<ReachPart, [string, string, string | null][]>();
+    for (const part of ['selects', 'comes', 'leaves'] as const) {
+      const people: [string, string, string | null][] = [];
+      let next: string | null = null;
+      do {
+        const page: Awaited<ReturnType<typeof loadReach>> = await loadReach(graph(), draftId, 'changed', part, next);
+        expect([page.why, page.people.length <= 50]).toEqual([null, true]);
+        people.push(...page.people.map(({ id, verdict, policy }): [string, string, string | null] => [id, verdict, policy]));
+        next = page.next;
+      } while (next);
+      found.set(part, people.sort());
+    }
+    return found;
+  };
+  const policyOf = (id: string) => tenant.snapshot().policies.find((each) => each.id === has.get(id))?.displayName ?? null;
+  const listed = new Map<ReachPart, [string, string, string | null][]>([
+    ['selects', after.map(({ id }): [string, string, string | null] => [id, has.has(id) ? 'has' : 'matches', policyOf(id)]).sort()],
+    ['comes', comes.map(({ id }): [string, string, string | null] => [id, has.has(id) ? 'has' : 'gets', policyOf(id)]).sort()],
+    ['leaves', leaves.map(({ id }): [string, string, string | null] => [id, !has.has(id) ? 'hasNot' : has.get(id) === policyId ? 'loses' : 'keeps', policyOf(id)]).sort()],
+  ]);
+  expect(await lists()).toEqual(listed);
+  expect((await loadReach(graph(), draftId, 'inside', 'selects', null)).why).toContain('-contains');
+  await expect(loadReach(graph(), draftId, 'direct', 'selects', null)).rejects.toMatchObject({ code: 'notFound' });
+
+  // As it is typed, against the rule the tenant has.
+  const does = { assigns: true, removes: true, grace: 'P3D' };
+  expect((await countTypedRule(graph(), { packageId, policyId }, { rule, ...does })).reach).toEqual(expected);
+  expect((await countTypedRule(graph(), { packageId: null, policyId: null }, { rule: 'user.departmnt -eq "IT"', ...does })).reach).toEqual({ counted: false, why: expect.stringMatching(/^the rule cannot be read: .*departmnt/) as string });
+
+  // By the copy of the directory, where it holds everybody: the tenant is not asked about people, and what cannot be asked is counted too.
+  await holdEverybody();
+  const since = lastExchange(tenant);
+  const fromCopy = await counted();
+  expect(fromCopy.get('changed')?.reach).toEqual(expected);
+  expect(words('inside', fromCopy)).toMatch(new RegExp(`^${users.filter(({ department }) => department?.includes('inan')).length} people match now `));
+  expect(await lists()).toEqual(listed);
+  expect(tenant.log(since).filter(({ url, requestBody }) => /\/users\?|\/assignments\?/.test(url + JSON.stringify(requestBody)))).toEqual([]);
+});
