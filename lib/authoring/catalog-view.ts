@@ -5,12 +5,12 @@ import { listStandingApprovals } from '@/lib/db/resource-approvals';
 import { getCatalog, listCatalogs } from '@/lib/graph/catalogs';
 import type { Graph, Page } from '@/lib/graph/client';
 import { searchGroups } from '@/lib/graph/groups';
-import { listResources } from '@/lib/graph/resources';
 import { searchApplications } from '@/lib/graph/service-principals';
 import { searchSites } from '@/lib/graph/sites';
 import type { AccountableOwner } from './accountable-owner';
 import type { Candidate, CatalogDesign, CatalogResource } from './catalog';
 import { applicationCandidate, groupCandidate, siteCandidate } from './catalog';
+import { listCatalogResources } from './catalog-resources';
 import { orNotYetVisible } from './made-lately';
 import type { ResourceApproval } from './resource-approval';
 
@@ -18,7 +18,7 @@ export type CatalogView = { catalog: CatalogDesign; resources: { resource: Catal
 
 /** A catalog's page: the catalog with its packages, a page of its resources, and how their owners answered. */
 export async function loadCatalogView(graph: Graph, catalogId: string, next: string | null): Promise<CatalogView> {
-  const [catalog, page, approvals] = await orNotYetVisible({ kind: 'catalog', id: catalogId }, Promise.all([getCatalog(graph, catalogId), listResources(graph, catalogId, next), listStandingApprovals([catalogId])]));
+  const [catalog, page, approvals] = await orNotYetVisible({ kind: 'catalog', id: catalogId }, Promise.all([getCatalog(graph, catalogId), listCatalogResources(graph, catalogId, next), listStandingApprovals([catalogId])]));
   const [owners, notAsked] = await Promise.all([listAccountableOwners(page.items), findNotAsked(page.items.map(({ id }) => id))]);
   const ownerOf = ({ originSystem, originId }: CatalogResource) => owners.find((known) => known.originSystem === originSystem && known.originId === originId) ?? null;
   const resources = page.items.map((resource) => {

@@ -4,7 +4,7 @@ import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { getPackageDesign } from '@/lib/graph/packages';
 import { readWholePolicies } from '@/lib/graph/policy-documents';
-import { allResources } from '@/lib/graph/resources';
+import { allCatalogResources } from './catalog-resources';
 import { isKey } from './draft';
 import type { NewChange, Ref } from './draft';
 import { requireFreePackageName } from './draft-package';
@@ -77,7 +77,7 @@ export async function loadCloneSource(graph: Graph, packageId: string, into: Clo
 
 /** What a catalog has, and what the draft takes into it. */
 async function whatIsIn(graph: Graph, { catalog, to }: CloneInto): Promise<ReadonlyMap<string, Ref>> {
-  const [drafted, resources] = await Promise.all(['draftId' in to ? loadDraftedResources(graph, to.draftId, catalog) : [], 'id' in catalog ? allResources(graph, catalog.id) : []]);
+  const [drafted, resources] = await Promise.all(['draftId' in to ? loadDraftedResources(graph, to.draftId, catalog) : [], 'id' in catalog ? allCatalogResources(graph, catalog.id) : []]);
   return new Map([
     ...drafted.map(({ key, name, ...of }): [string, Ref] => [originKey(of), { key, name }]),
     ...resources.map(({ id, name, ...of }): [string, Ref] => [originKey(of as Origin), { id, name }]),

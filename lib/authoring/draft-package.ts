@@ -4,9 +4,10 @@ import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { getGroup } from '@/lib/graph/groups';
 import { findPackageByName, getPackageDesign } from '@/lib/graph/packages';
-import { allResources, readRoles } from '@/lib/graph/resources';
+import { readRoles } from '@/lib/graph/resources';
 import { findUser } from '@/lib/graph/users';
 import type { CatalogRole } from './catalog';
+import { allCatalogResources } from './catalog-resources';
 import { findDraftedPackage, loadDraftedResources, namedCatalog } from './drafted-catalog';
 import type { CatalogRef } from './drafted-catalog';
 import { addToDraft, newKey } from './edit-draft';
@@ -59,7 +60,7 @@ export async function requireFreePackageName(graph: Graph, to: ToDraft, catalog:
 /** The roles as the catalog offers them, with what the draft takes into it; what it does not offer is refused here and not by Graph, half-way through. */
 export async function resolveRoles(graph: Graph, catalog: CatalogRef, choices: RoleChoice[], to: ToDraft): Promise<DraftedRole[]> {
   const drafted = 'draftId' in to ? await loadDraftedResources(graph, to.draftId, catalog) : [];
-  const resources = ('id' in catalog ? await allResources(graph, catalog.id) : []).filter((resource) => choices.some((choice) => choice.resourceId === resource.id));
+  const resources = ('id' in catalog ? await allCatalogResources(graph, catalog.id) : []).filter((resource) => choices.some((choice) => choice.resourceId === resource.id));
   const offered = 'id' in catalog ? await readRoles(graph, catalog.id, resources) : new Map<string, CatalogRole[]>();
   return choices.map((choice) => {
     const added = drafted.find(({ key }) => key === choice.resourceId);

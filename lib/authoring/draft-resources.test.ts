@@ -1,16 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { aCatalog as aCatalogCalled, aDraft, actorOf, applied, lastExchange, worked, writesSince } from '@/e2e/testing/drafts';
+import { inEntra } from '@/e2e/testing/deliveries';
 import { withPortal } from '@/e2e/testing/portal';
+import { anAdmin } from '@/e2e/testing/rollouts';
 import type { Actor } from '@/lib/action';
 import { listActivity } from '@/lib/db/audit';
+import { db } from '@/lib/db/client';
 import { listDraftSteps } from '@/lib/db/draft-steps';
 import { findApproval, listApprovals } from '@/lib/db/resource-approvals';
 import { listDraftChanges } from '@/lib/db/drafts';
 import { graphFor } from '@/lib/graph/graph-for';
+import { findResource } from '@/lib/graph/resources';
 import { searchApplications } from '@/lib/graph/service-principals';
 import { answerApproval } from './answer-approval';
 import { askAboutResource } from './ask-about-resource';
+import { withdrawIfGone, withdrawWhatLeft } from './catalog-resources';
 import { loadCatalogView } from './catalog-view';
 import { loadDraftedResources } from './drafted-catalog';
 import { draftResources } from './draft-resources';
@@ -174,6 +179,56 @@ test('nobody is waited for about what left its catalog, or about a catalog that 
   const told = [['approval.withdraw', marta.name], ['approval.ask', marta.name]];
   expect(await gone(async (_catalogId, draftId) => worked(draftId, (await startUndoing(actorOf(admin), graph(), draftId, { hash: (await reviewUndo(graph(), draftId)).hash })).jobId))).toEqual(['withdrawn', 'It is not in the catalog “Wishes” any more.', told]);
   expect(await gone(async (catalogId) => applied(admin, (await createDraft(actorOf(admin), 'Away', [await removalOf(graph(), { kind: 'catalog', objectId: catalogId, of: '' })])).draftId))).toEqual(['withdrawn', 'The catalog “Wishes” was deleted.', told]);
+});
+
+test('what left its catalog in Entra itself is taken back from its owner by whoever sees it first, and what was asked about a moment ago is not', async () => {
+  const marta = tenant.persona('Marta');
+  const owner: Actor = { personId: marta.id, name: marta.name, userPrincipalName: marta.userPrincipalName, roles: [], sessionId: 'session', tokenCacheId: 'cache' };
+  const [group, kept] = [groupCalled('Finance – Ledger'), groupCalled('Company news')];
+  const stateOf = async (id: string) => (await findApproval(id, null))?.state;
+  const asked = async (catalogId: string) => (await listApprovals({ ownerId: marta.id, states: ['open'] }, 100, 0)).approvals.filter((approval) => approval.catalogId === catalogId);
+  const aLetter = async () => {
+    const catalogId = await aCatalog();
+    const { draftId } = await draftResources(actorOf(admin), graph(), { id: catalogId }, [{ originSystem: 'AadGroup', originId: group.id, ownerId: marta.id }, { originSystem: 'AadGroup', originId: kept.id, ownerId: marta.id }], { newName: 'For Entra' });
+    expect(await applied(admin, draftId)).toBe('applied');
+    const letters = await asked(catalogId);
+    const [gone, stays] = [letters.find(({ originId }) => originId === group.id), letters.find(({ originId }) => originId !== group.id)];
+    if (!gone || !stays) throw new Error('Marta was not asked');
+    await inEntra(tenant, admin, 'POST', 'resourceRequests', { requestType: 'adminRemove', catalog: { id: catalogId }, resource: { id: gone.resourceId, originId: gone.originId, originSystem: gone.originSystem } });
+    await expect.poll(async () => (await findResource(graph(), catalogId, { id: gone.resourceId }))).toBeNull();
+    return { catalogId, gone, stays };
+  };
+  const longAgo = () => db().$executeRaw`UPDATE "resource_approval" SET "asked_at" = "asked_at" - interval '20 minutes' WHERE "state" = 'open'`;
+  const told = async (id: string) => (await listActivity({ objectId: id }, 10, null)).entries.map(({ action, actorName, subjectName }) => [action, actorName, subjectName]);
+
+  // A catalog's page: what was asked about a moment ago may be out of sight only.
+  const page = await aLetter();
+  await loadCatalogView(graph(), page.catalogId, null);
+  expect([await stateOf(page.gone.id), await stateOf(page.stays.id)]).toEqual(['open', 'open']);
+  await longAgo();
+  const since = lastExchange(tenant);
+  await loadCatalogView(graph(), page.catalogId, null);
+  expect([await stateOf(page.gone.id), await stateOf(page.stays.id), tenant.log(since).length]).toEqual(['withdrawn', 'open', 2]);
+  expect(await told(page.gone.id)).toEqual([['approval.withdraw', null, marta.name], ['approval.ask', expect.any(String), marta.name]]);
+  await expect(answerApproval(owner, { approvalId: page.gone.id, contentHash: page.gone.contentHash, answer: 'approve' })).rejects.toMatchObject({ code: 'conflict', sentence: expect.stringMatching(/^You are not asked this any more\. It is not in the catalog “Wishes \d+” any more\./) as string });
+
+  // Beside everything else, so that an owner who may not look into catalogs is not asked in vain.
+  const other = await aLetter();
+  await longAgo();
+  await withdrawWhatLeft(graph());
+  expect([await stateOf(other.gone.id), await stateOf(other.stays.id)]).toEqual(['withdrawn', 'open']);
+
+  // As it is answered: by an owner who may read it, and not by one who may not.
+  const last = await aLetter();
+  await longAgo();
+  const martas = graphFor(await anAdmin(tenant, 'Marta'));
+  await withdrawIfGone(martas, last.gone.id, marta.id);
+  expect(await stateOf(last.gone.id)).toBe('open');
+  await withdrawIfGone(graph(), last.stays.id, marta.id);
+  await withdrawIfGone(graph(), last.gone.id, admin.personId);
+  expect([await stateOf(last.gone.id), await stateOf(last.stays.id)]).toEqual(['open', 'open']);
+  await withdrawIfGone(graph(), last.gone.id, marta.id);
+  expect([await stateOf(last.gone.id), await stateOf(last.stays.id)]).toEqual(['withdrawn', 'open']);
 });
 
 test('whoever answers for a resource and was disabled is told beforehand, not promised; disabled since, the step, the activity and the resource say why nobody was asked', async () => {

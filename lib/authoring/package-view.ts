@@ -7,11 +7,12 @@ import { getOrganization } from '@/lib/graph/organization';
 import { listPackageRequests } from '@/lib/graph/package-requests';
 import { getPackageDesign, listPackages } from '@/lib/graph/packages';
 import { readWholePolicies } from '@/lib/graph/policy-documents';
-import { allResources, readRoles } from '@/lib/graph/resources';
+import { readRoles } from '@/lib/graph/resources';
 import { listWorkflowExtensions } from '@/lib/graph/workflow-extensions';
 import { loadApprovalStanding } from './approval-standing';
 import type { Assignment, AssignmentState, PackageRequest } from './assignment';
 import type { CatalogDesign, CatalogResource, CatalogRole } from './catalog';
+import { allCatalogResources } from './catalog-resources';
 import { loadDraftedResources } from './drafted-catalog';
 import type { CatalogRef } from './drafted-catalog';
 import { loadApart } from './incompatibility-view';
@@ -83,7 +84,7 @@ export type RoleChoice = Omit<CatalogResource, 'roles'> & { roles: CatalogRole[]
  * the id of the resource alone: asked for here, the page would wait for Graph twice, so the browser asks for them.
  */
 export async function loadRoleChoices(graph: Graph, catalogId: string): Promise<{ catalog: CatalogDesign; resources: RoleChoice[] }> {
-  const [catalog, resources] = await Promise.all([getCatalog(graph, catalogId), allResources(graph, catalogId)]);
+  const [catalog, resources] = await Promise.all([getCatalog(graph, catalogId), allCatalogResources(graph, catalogId)]);
   const shown = (resource: CatalogResource) => (resource.originSystem === 'AadApplication' || resource.roles.length === 0 ? null : resource.roles);
   return { catalog, resources: resources.map((resource) => ({ ...resource, roles: shown(resource) })).sort((a, b) => a.name.localeCompare(b.name)) };
 }

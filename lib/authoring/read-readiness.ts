@@ -8,9 +8,9 @@ import type { Graph } from '@/lib/graph/client';
 import { listProducts } from '@/lib/graph/licences';
 import { readEntraRoles, readOwners } from '@/lib/graph/resource-facts';
 import type { NamedOrigin } from '@/lib/graph/resource-facts';
-import { readResources } from '@/lib/graph/resources';
 import { cannotAnswer, namedPerson } from './accountable-owner';
 import type { NamedPerson } from './accountable-owner';
+import { readCatalogResources } from './catalog-resources';
 import { readAccessFacts } from './read-access-facts';
 import type { AccessSubject } from './read-access-facts';
 import type { Catalog } from './catalog';
@@ -89,7 +89,7 @@ async function readWhereTheyAre(graph: Graph, catalogId: string | null): Promise
   const all = !next && catalogs.length <= MOST_CATALOGS;
   // This one at any rate: adding to it what it has is refused.
   const looked = all ? catalogs : catalogs.filter(({ id }) => id === catalogId);
-  const resources = await readResources(graph, all ? looked.map(({ id }) => id) : catalogId ? [catalogId] : []);
+  const resources = await readCatalogResources(graph, all ? looked.map(({ id }) => id) : catalogId ? [catalogId] : []);
   const found = new Map<string, { id: string; name: string }[]>();
   for (const [id, list] of resources) for (const resource of list) {
     const key = originKey(resource as Origin);

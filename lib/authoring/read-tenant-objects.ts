@@ -7,8 +7,8 @@ import { listConnectedOrganizations, readSponsors } from '@/lib/graph/connected-
 import { getExternalLifecycle } from '@/lib/graph/governance-settings';
 import { loadPackageDesign, readConflicts } from '@/lib/graph/packages';
 import { readWholePolicies } from '@/lib/graph/policy-documents';
-import { readResources } from '@/lib/graph/resources';
 import type { Catalog, CatalogDesign, CatalogResource } from './catalog';
+import { readCatalogResources } from './catalog-resources';
 import { isKey, pairId, saidBy, SETTINGS_ID, sponsorId } from './draft';
 import type { DraftChange, DraftKind, Made, TenantObject } from './draft';
 import { rulesOf } from './draft-kinds';
@@ -55,7 +55,7 @@ export async function readTenantNow(graph: Graph, changes: readonly DraftChange[
   const asked = packagesAsked(open, needs, catalogs);
   const [furtherCatalogs, resources, users, conflicts, administrators, sponsors, held] = await Promise.all([
     readCatalogs(graph, more),
-    has('catalogResource') || has('packageRole', 'create') ? readResources(graph, [...known, ...more]) : new Map<string, CatalogResource[]>(),
+    has('catalogResource') || has('packageRole', 'create') ? readCatalogResources(graph, [...known, ...more]) : new Map<string, CatalogResource[]>(),
     loadPackageDesign(graph, catalogs.filter(({ id }) => emptied.has(id)).flatMap(({ packages }) => packages.map(({ id }) => id)).filter((id) => !designs.has(id))),
     has('incompatiblePackage') || has('incompatibleGroup') ? readConflicts(graph, [...needs.package]) : [],
     has('catalogRole') ? readAdministrators(graph, [...needs.catalog]) : [],

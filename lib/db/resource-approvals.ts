@@ -38,6 +38,14 @@ export async function listOpenApprovalsIn(tx: Db, { catalogId, resourceId }: { c
   return rows.map(toApproval);
 }
 
+/** What is open and was asked longer than this ago, in these catalogs or in all. By the database's clock. */
+export async function listOpenApprovalsAskedBefore(minutes: number, catalogIds: readonly string[] | null = null): Promise<Pick<ResourceApproval, 'id' | 'catalogId' | 'resourceId'>[]> {
+  if (catalogIds?.length === 0) return [];
+  return db().$queryRaw<Pick<ResourceApproval, 'id' | 'catalogId' | 'resourceId'>[]>`
+    SELECT "id"::text AS "id", "catalog_id"::text AS "catalogId", "resource_id"::text AS "resourceId" FROM "resource_approval"
+    WHERE "state" = 'open' AND "asked_at" < now() - ${minutes}::int * interval '1 minute' AND (${catalogIds === null} OR "catalog_id" = ANY(${[...(catalogIds ?? [])]}::uuid[])) ORDER BY "id"`;
+}
+
 /** The approval that stands for a resource of a catalog, locked until the transaction ends, or null. */
 export async function lockStandingApproval(tx: Db, catalogId: string, resourceId: string): Promise<ResourceApproval | null> {
   // One lock for the pair also when there is no row yet, or two at once would both ask.

@@ -39,10 +39,10 @@ export async function allResources(graph: Graph, catalogId: string): Promise<Cat
   return resources;
 }
 
-/** The resources of these catalogs, without their roles, by catalog, in batches; none of a catalog that is gone. */
+/** The resources of these catalogs, without their roles, by catalog, in batches; a catalog that is gone is missing. */
 export async function readResources(graph: Graph, catalogIds: readonly string[]): Promise<Map<string, CatalogResource[]>> {
   const calls = [...new Set(catalogIds)].map((id): BatchCall => ({ id, operation: `GET ${EM}/catalogs/{id}/resources`, path: { id } }));
-  return new Map([...(await readLists<GraphResource>(graph, calls, [404]))].map(([id, list]) => [id, (list ?? []).map(toResource)]));
+  return new Map([...(await readLists<GraphResource>(graph, calls, [404]))].flatMap(([id, list]): [string, CatalogResource[]][] => (list ? [[id, list.map(toResource)]] : [])));
 }
 
 /** What became of the requests of these catalogs, by request (resourcerequests-list), in batches. */

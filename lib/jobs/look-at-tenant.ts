@@ -1,6 +1,7 @@
 import 'server-only';
 import { recordAudit } from '@/lib/audit';
 import { deleteTokenCache } from '@/lib/auth/graph-token';
+import { withdrawWhatLeft } from '@/lib/authoring/catalog-resources';
 import { lintTenant } from '@/lib/authoring/lint/lint-tenant';
 import type { LintedTenant } from '@/lib/authoring/lint/linted';
 import { readForLint } from '@/lib/authoring/read-for-lint';
@@ -34,7 +35,8 @@ export async function lookAtTenant(lease: Lease, stop: AbortSignal): Promise<voi
       if (stop.aborted) throw new BreakOff('the portal stops');
       lease.signal.throwIfAborted();
     };
-    const tenant = await readForLint(graphFor({ tokenCacheId: job.tokenCacheId }), {
+    const graph = graphFor({ tokenCacheId: job.tokenCacheId });
+    const tenant = await readForLint(graph, {
       packages: async (read) => {
         goOn();
         await tellLintRun(run.id, read);
@@ -45,6 +47,7 @@ export async function lookAtTenant(lease: Lease, stop: AbortSignal): Promise<voi
       },
     });
     const read = performance.now();
+    await withdrawWhatLeft(graph);
     const { findings, notKnown } = lintTenant(tenant);
     const linted = performance.now();
     await lease.check();

@@ -1,4 +1,5 @@
 import 'server-only';
+import { withdrawWhatLeft } from '@/lib/authoring/catalog-resources';
 import { databaseNow } from '@/lib/db/client';
 import { getJob, wasHastened } from '@/lib/db/jobs';
 import { forgetOldLookUps } from '@/lib/db/look-ups';
@@ -60,5 +61,6 @@ async function readAll(work: MirrorWork): Promise<void> {
     await readAssignments(work, packageIds);
     await readPeople(work);
   }
+  await withdrawWhatLeft(work.graph);
   await untilNone(work, (tx) => forgetOldLookUps(tx, KEPT_DAYS));
 }

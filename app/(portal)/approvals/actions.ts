@@ -6,7 +6,9 @@ import { runAction } from '@/lib/action';
 import type { ActionResult } from '@/lib/action-result';
 import { answerApproval } from '@/lib/authoring/answer-approval';
 import type { AskedLimits } from '@/lib/authoring/approval-limits';
+import { withdrawIfGone } from '@/lib/authoring/catalog-resources';
 import { limitApproval } from '@/lib/authoring/limit-approval';
+import { graphFor } from '@/lib/graph/graph-for';
 
 const Seen = z.object({ approvalId: z.uuid(), contentHash: z.string().length(64) });
 
@@ -47,6 +49,7 @@ export async function approveAction(_previous: ActionResult<null>, form: FormDat
     role: 'signedIn',
     input: LimitsForm.extend({ ...Seen.shape, limited: z.literal('yes').optional() }).check(rolesChosen),
     run: async (owner, { approvalId, contentHash, limited, ...fields }) => {
+      await withdrawIfGone(graphFor(owner), approvalId, owner.personId);
       await answerApproval(owner, { approvalId, contentHash, answer: 'approve', ...(limited ? { limits: askedLimits(fields) } : {}) });
       revalidatePath('/approvals', 'layout');
       revalidatePath('/sign-offs');
@@ -63,6 +66,7 @@ export async function refuseAction(_previous: ActionResult<null>, form: FormData
     role: 'signedIn',
     input: Refused,
     run: async (owner, seen) => {
+      await withdrawIfGone(graphFor(owner), seen.approvalId, owner.personId);
       await answerApproval(owner, { ...seen, answer: 'refuse' });
       revalidatePath('/approvals', 'layout');
       revalidatePath('/sign-offs');

@@ -6,8 +6,8 @@ import { groupFacts } from '@/lib/graph/groups';
 import { loadPackageDesign, readConflicts } from '@/lib/graph/packages';
 import type { ReadConflict } from '@/lib/graph/packages';
 import { readWholePolicies } from '@/lib/graph/policy-documents';
-import { readResources } from '@/lib/graph/resources';
 import type { CatalogDesign } from '../catalog';
+import { readCatalogResources } from '../catalog-resources';
 import { subjectsEverywhere } from '../policy-not-shown';
 import { idOf, kindOf } from '../policy-subject';
 import type { KeptFrom, SheetTenant, TenantRow } from './hold-sheet';
@@ -29,7 +29,7 @@ export async function readSheetTenant(graph: Graph, rows: readonly WantedRow[]):
   const others = rows.flatMap(({ incompatible }) => incompatible.flatMap((other) => (other.kind === 'package' && !own.includes(other.id) ? [other.id] : [])));
   const [designs, resources, conflicts] = await Promise.all([
     loadPackageDesign(graph, own),
-    readResources(graph, [...new Set(found.flatMap(({ catalog }) => catalog?.id ?? []))]),
+    readCatalogResources(graph, [...new Set(found.flatMap(({ catalog }) => catalog?.id ?? []))]),
     readConflicts(graph, [...new Set([...own, ...others])]),
   ]);
   const policies = await readWholePolicies(graph, [...designs.values()].flatMap((design) => design.policies.map(({ id }) => id)));

@@ -5,8 +5,9 @@ import { listConnectedOrganizations } from '@/lib/graph/connected-organizations'
 import { loadPackageDesign } from '@/lib/graph/packages';
 import { readNamesLike } from '@/lib/graph/resource-facts';
 import type { ReadApplication, ReadGroup } from '@/lib/graph/resource-facts';
-import { readResources, readRoles } from '@/lib/graph/resources';
+import { readRoles } from '@/lib/graph/resources';
 import type { CatalogResource, CatalogRole } from '../catalog';
+import { readCatalogResources } from '../catalog-resources';
 import { beginningOf, isApplication, isGroup, lookUpLines } from '../find-listed';
 import type { LookedUp } from '../find-listed';
 import type { PackageDesign } from '../package-design';
@@ -105,7 +106,7 @@ async function readTenantFor(graph: Graph, rows: readonly WrittenRow[], open: re
 /** What sites offer is known by the catalogs that have them, and by nothing else. */
 async function readSiteRoles(graph: Graph, catalogIds: readonly string[]): Promise<Map<string, CatalogRole[]>> {
   const found = new Map<string, CatalogRole[]>();
-  for (const [catalogId, resources] of await readResources(graph, catalogIds)) {
+  for (const [catalogId, resources] of await readCatalogResources(graph, catalogIds)) {
     const sites = resources.filter(({ originSystem }) => originSystem === 'SharePointOnline');
     if (sites.length === 0) continue;
     const roles = await readRoles(graph, catalogId, sites);
