@@ -56,7 +56,7 @@ test('changes wait in a draft, are reviewed in words and as Graph calls, applied
   await page.getByRole('link', { name: 'Undo…' }).click();
   await picture(page, 'undo');
   await page.getByRole('button', { name: 'Undo 2 changes' }).click();
-  await expect(page.getByLabel('State', { exact: true }).getByText('Undone')).toBeVisible();
+  await expect(page.getByLabel('State', { exact: true }).getByText('Undone', { exact: true })).toBeVisible();
   const after = await tenant();
   expect([after.catalogs.find(({ id }) => id === catalog.id)?.description, after.packages.find(({ id }) => id === one.id)?.description]).toEqual([catalog.description, one.description]);
   await page.goto(`${portal()}/drafts`);
