@@ -118,9 +118,13 @@ function checkQuestion(question: QuestionForm, say: Say): void {
   else if (new Set(values).size < values.length) say.wrong(at('choices'), 'Two answers are the same. Take one away.');
 }
 
+/**
+ * Whether it can be a regular expression. Entra's run on .NET, which takes more than a browser's strict ones do: an escaped
+ * hyphen, and options such as `(?i)`.
+ */
 function isPattern(text: string): boolean {
   try {
-    return new RegExp(text, 'u') instanceof RegExp;
+    return new RegExp(text.replace(/\(\?[imnsx-]+\)/g, '').replace(/\(\?[imnsx-]+:/g, '(?:')) instanceof RegExp;
   } catch {
     return false;
   }

@@ -176,3 +176,9 @@ test('a policy that is made is told in the sentences people know it by, and in w
     ]
   `);
 });
+
+test('a manager further up, and sponsors of either side, are told apart where a policy is told in sentences', () => {
+  const approving = { ...newPolicy('P'), requestApprovalSettings: { isApprovalRequiredForAdd: true, stages: [{ primaryApprovers: [relation('requestorManager', 2)], fallbackPrimaryApprovers: [] }, { primaryApprovers: [relation('internalSponsors')], fallbackPrimaryApprovers: [] }] } };
+  const decided = policySentences(policyOf(approving)).find(({ label }) => label === 'Decision');
+  expect(decided && sentenceText(decided, false)).toBe('Their manager 2 levels up decides, then internal sponsors of their organisation decides. A direct assignment waits for this decision too.');
+});

@@ -174,6 +174,8 @@ describe('what is wrong with a policy', () => {
     expect(wrongOf({ ends: { ...right.ends, how: 'afterDateTime', on: '2026-11-26T11:59' } })).toEqual({ ends: 'This moment has passed: nobody could have the package by this policy. Choose a later one.' });
     expect(wrongOf({ review: { ...right.review, on: true, every: 'weekly', length: { count: '7', unit: 'days' } } })).toEqual({ 'review.start': 'Choose the day on which the first review begins.', 'review.length': 'Every week a review begins: this one has to be over in less than 7 days.', 'review.reviewers': 'Choose who reviews, or let people review themselves.' });
     expect(wrongOf({ questions: [{ ...newQuestion('q', 'text'), text: 'Why?', pattern: '(' }, newQuestion('r', 'choice')] })).toEqual({ 'q.pattern': 'This is no regular expression. Mend it, or leave it empty.', 'r.text': 'Write the question, or take it away.', 'r.choices': 'Fill in every answer, or take the empty ones away.' });
+    const patterns = ['^[A-Z]{2}\\-\\d{4}$', '(?i)^ab', '(?s-m:a.b)\\z'].map((pattern, index) => ({ ...newQuestion(`q${index}`, 'text'), text: 'Why?', pattern }));
+    expect(wrongOf({ questions: patterns })).toEqual({});
     expect(wrongOf({ requests: { ...right.requests, forAdd: true } })).toEqual({ requestors: 'Choose who may ask for others, or switch it off.' });
     expect(wrongOf({ extensions: [{ key: 'e', from: null, stage: 'assignmentRequestCreated', extensionId: 'x', type: '#microsoft.graph.accessPackageAssignmentWorkflowExtension' }] })).toEqual({ e: 'This extension works on an assignment, and at this step there is none yet. Choose a later step, or an extension for requests.' });
   });

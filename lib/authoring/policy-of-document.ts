@@ -3,7 +3,7 @@ import type { ApprovalStage, Expiration, PackagePolicy, PolicyReview, PolicySubj
 import { daysOf } from './package-design';
 import { isObject } from './policy-document';
 import type { Json, PolicyDocument } from './policy-document';
-import { idOf } from './policy-subject';
+import { idOf, nameOf } from './policy-subject';
 
 type WrittenSubject = { '@odata.type'?: string; description?: string | null; userId?: string | null; groupId?: string | null; connectedOrganizationId?: string | null; managerLevel?: number | null; membershipRule?: string | null };
 
@@ -55,11 +55,11 @@ function toSubject(subject: WrittenSubject): PolicySubject {
       return { kind: 'group', id: subject.groupId ?? '', name: name || 'a group' };
     case 'requestorManager':
     case 'targetManager':
-      return { kind: 'manager', id: kind, name: 'their manager', ...((subject.managerLevel ?? 1) > 1 ? { level: subject.managerLevel ?? 1 } : {}) };
+      return { kind: 'manager', id: kind, name: nameOf({ '@odata.type': kind, managerLevel: subject.managerLevel ?? 1 }), ...((subject.managerLevel ?? 1) > 1 ? { level: subject.managerLevel ?? 1 } : {}) };
     case 'internalSponsors':
     case 'externalSponsors':
     case 'targetUserSponsors':
-      return { kind: 'sponsor', id: kind, name: 'their sponsors' };
+      return { kind: 'sponsor', id: kind, name: nameOf({ '@odata.type': kind }) };
     case 'connectedOrganizationMembers':
       return { kind: 'other', id: subject.connectedOrganizationId ?? kind, name: name || 'people of a connected organisation' };
     case 'attributeRuleMembers':
