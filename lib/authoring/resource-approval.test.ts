@@ -42,6 +42,12 @@ test('who decides in an approver’s place or after them is part of what is appr
   expect(decidedBy(now.grants[0]!.terms[0]!)).toBe('Marta Lindqvist within 5 days, in their place or after them Jonas Weber');
 });
 
+test('a manager further up is another decision than the first one', () => {
+  const by = (level?: number) => approvalContent(LEDGER, [aPackage({ policies: [aPolicy({ stages: [{ approvers: [{ kind: 'manager', id: 'requestorManager', name: 'their manager', ...(level ? { level } : {}) }], days: 5 }] })] })]);
+  expect([by(), by(2), by(3)].map((content) => content.grants[0]?.terms[0]?.stages[0]?.approvers.map(({ id }) => id))).toEqual([['requestorManager'], ['requestorManager 2'], ['requestorManager 3']]);
+  expect(new Set([by(), by(2), by(3)].map(approvalHash)).size).toBe(3);
+});
+
 test('the hash holds over new names and another order, and changes with every fact', () => {
   const was = approvalHash(approvalContent(LEDGER, [aPackage()]));
   const two = [{ kind: 'group', id: 'g-a', name: 'A' }, { kind: 'group', id: 'g-b', name: 'B' }] as const;

@@ -81,8 +81,9 @@ function byId(a: NamedSubject, b: NamedSubject): number {
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
 
+/** A manager further up is somebody else than the first one, so how far up is part of who it is. */
 function named(subjects: PolicySubject[]): NamedSubject[] {
-  return subjects.map(({ id, name }) => ({ id, name })).sort(byId);
+  return subjects.map(({ id, name, level = 1 }) => ({ id: level > 1 ? `${id} ${level}` : id, name })).sort(byId);
 }
 
 function stageTerms(stage: ApprovalStage): StageTerms {
