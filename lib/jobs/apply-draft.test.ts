@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { aDraft, actorOf, applied, directPolicy, lastExchange, QUICK_DRAFT, worked, writesSince } from '@/e2e/testing/drafts';
+import { aCatalog, aDraft, actorOf, applied, directPolicy, lastExchange, QUICK_DRAFT, worked, writesSince } from '@/e2e/testing/drafts';
 import { inEntra } from '@/e2e/testing/deliveries';
 import { withPortal } from '@/e2e/testing/portal';
 import { CATALOG_ROLES } from '@/lib/authoring/catalog-roles';
-import type { NewChange, WantedOf } from '@/lib/authoring/draft';
+import type { DraftStep, NewChange, WantedOf } from '@/lib/authoring/draft';
 import { SETTINGS_ID } from '@/lib/authoring/draft';
 import { draftRoles } from '@/lib/authoring/draft-package';
 import { loadDraftView, loadStandingSteps, removalOf } from '@/lib/authoring/draft-view';
@@ -14,11 +14,13 @@ import { listActivity } from '@/lib/db/audit';
 import { db } from '@/lib/db/client';
 import { listDraftSteps } from '@/lib/db/draft-steps';
 import { findChangeOf, getDraft, listDraftChanges } from '@/lib/db/drafts';
+import type { BatchAnswer } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
 import { getWholePolicy } from '@/lib/graph/policy-documents';
 import { liftEmergencyStop, stopEverything } from '@/lib/rollout/emergency-stop';
 import { applyDraft } from './apply-draft';
 import { sendSteps } from './draft-sends';
+import { judgeStep } from './draft-verdict';
 import { openDraftWork } from './draft-work';
 import { Lease } from './lease';
 
@@ -202,6 +204,28 @@ test('an answer that was lost is looked up before anything is made again, whiche
   expect(await applied(admin, draftId)).toBe('applied');
   const { packages, policies } = catalogCalled('Cut');
   expect([packages.length, policies.length]).toEqual([2, 1]);
+});
+
+test('a group that was made a moment ago is waited for until catalogs know it, and one that is gone meanwhile is told', async () => {
+  const catalogId = await aCatalog(admin, 'Of the newborn');
+  const headers = { authorization: `Bearer ${await tenant.graphToken(admin.personId)}`, 'content-type': 'application/json' };
+  await tenant.admin('settings', { visibilityMs: 1_500 });
+  const made = (await (await fetch(`${tenant.origin}/v1.0/groups`, { method: 'POST', headers, body: JSON.stringify({ displayName: 'Newborn', mailEnabled: false, mailNickname: 'newborn', securityEnabled: true }) })).json()) as { id: string };
+  const draftId = await aDraft(admin, [{ kind: 'catalogResource', operation: 'create', wanted: { catalog: { id: catalogId }, originId: made.id, originSystem: 'AadGroup', name: 'Newborn' } }]);
+  const since = lastExchange(tenant);
+  expect(await applied(admin, draftId)).toBe('applied');
+  await tenant.admin('settings', { visibilityMs: 0 });
+  const refused = tenant.log(since).flatMap(({ responseBody }) => ((responseBody as { responses?: { status: number }[] } | null)?.responses ?? []).filter(({ status }) => status === 404));
+  expect([refused.length > 0, tenant.snapshot().resources.filter((each) => each.catalogId === catalogId).map(({ displayName }) => displayName)]).toEqual([true, ['Newborn']]);
+
+  const step = { id: 's', kind: 'catalogResource', operation: 'create', name: 'Newborn', wanted: { catalog: { id: catalogId }, originSystem: 'AadGroup' }, attempts: 1 } as unknown as DraftStep;
+  const answer = { id: 's', status: 404, requestId: 'r', body: { error: { code: 'ResourceNotFound', message: 'The resource was not found.' } } } as unknown as BatchAnswer;
+  const told = (of: Partial<DraftStep>) => { const { to, failureCode, failure } = judgeStep({ ...step, ...of }, answer, false, 0); return [to, failureCode, failure]; };
+  expect([told({}), told({ attempts: 12 }), told({ wanted: { catalog: { id: catalogId }, originSystem: 'SharePointOnline' } as unknown as DraftStep['wanted'] })]).toEqual([
+    ['waiting', 'notYetVisible', 'The catalogs of Microsoft Entra do not know it yet, as they do not what was made in the last minutes.'],
+    ['failed', 'notFound', 'The catalogs of Microsoft Entra do not know it. If it was made a moment ago, go on in some minutes; else look whether it is still there.'],
+    ['failed', 'notFound', 'There is nothing here, or it is not yours to see.'],
+  ]);
 });
 
 test('a failure in the middle stops it and says what stands; it goes on where it stopped, or is edited and applied again, with nothing made twice', async () => {

@@ -3,7 +3,7 @@ import { pairId, sponsorId } from '@/lib/authoring/draft';
 import type { DraftStep } from '@/lib/authoring/draft';
 import { isKey } from '@/lib/authoring/draft';
 import { rulesOf } from '@/lib/authoring/draft-kinds';
-import { WHO_MAY } from '@/lib/authoring/readiness';
+import { whoMay } from '@/lib/authoring/readiness';
 import type { StepChange } from '@/lib/db/draft-steps';
 import { ERROR_TEXT } from '@/lib/errors';
 import type { ErrorCode } from '@/lib/errors';
@@ -18,6 +18,9 @@ const LONGEST_WAIT_SECONDS = 30;
 const MOST_WAITS_FOR_ROLE = 3;
 
 const NOT_YET = 'Microsoft Entra does not know yet of what was made just before.';
+/** The review found it in the directory, so it is most likely only too young. */
+const TOO_YOUNG = 'The catalogs of Microsoft Entra do not know it yet, as they do not what was made in the last minutes.';
+const NOT_KNOWN = 'The catalogs of Microsoft Entra do not know it. If it was made a moment ago, go on in some minutes; else look whether it is still there.';
 const NOT_RELEASED = 'Microsoft Entra still counts it as used by a package it was taken out of.';
 
 /** The wait before the next try, longer each time; the first ones are short, since most is shown within a second. */
@@ -49,7 +52,9 @@ export function judgeStep(step: DraftStep, answer: BatchAnswer | undefined, inDr
     if (code === 'DuplicateKey') return attempts < MOST_WAITS ? { ...change, to: 'waiting', waitSeconds: waitAfter(attempts) } : failed(change, step, 'conflict', message);
     // The resource is there, and its roles come with it: one that is not offered a little later never will be.
     if (code === 'RoleNotFound' && (!inDraft || attempts >= MOST_WAITS_FOR_ROLE)) return { ...change, to: 'failed', failureCode: 'notFound', failure: notOfferedWords(step) };
-    if (answer.status === 404 && inDraft && attempts < MOST_WAITS) return { ...change, to: 'waiting', waitSeconds: waitAfter(attempts), failureCode: 'notYetVisible', failure: NOT_YET };
+    const ofDirectory = step.kind === 'catalogResource' && !isSite(step);
+    if (answer.status === 404 && (inDraft || ofDirectory) && attempts < MOST_WAITS) return { ...change, to: 'waiting', waitSeconds: waitAfter(attempts), failureCode: 'notYetVisible', failure: inDraft ? NOT_YET : TOO_YOUNG };
+    if (answer.status === 404 && ofDirectory) return { ...change, to: 'failed', failureCode: 'notFound', failure: NOT_KNOWN };
   }
   if (code === 'InvalidDeleteResourceHasEntitlements' && attempts < MOST_WAITS) return { ...change, to: 'waiting', waitSeconds: waitAfter(attempts + 2), failureCode: 'notYetVisible', failure: NOT_RELEASED };
   return failed(change, step, codeOfRefusal(answer.status, code, message), message);
@@ -58,6 +63,8 @@ export function judgeStep(step: DraftStep, answer: BatchAnswer | undefined, inDr
 function failed(change: Pick<StepChange, 'id' | 'graphRequestId'>, step: DraftStep, code: ErrorCode, message: string): StepChange {
   return { ...change, to: 'failed', failureCode: code, failure: failureWords(step, code, message) };
 }
+
+const isSite = ({ wanted }: DraftStep): boolean => wanted !== null && 'originSystem' in wanted && wanted.originSystem === 'SharePointOnline';
 
 /** A role that the resource does not have, or not for packages. */
 function notOfferedWords({ wanted, name }: DraftStep): string {
@@ -68,7 +75,7 @@ function notOfferedWords({ wanted, name }: DraftStep): string {
 function failureWords(step: DraftStep, code: ErrorCode, message: string): string {
   if (code === 'conflict') return `Microsoft Entra did not accept this: ${message}`;
   if (code === 'nameTaken') return `The tenant has ${rulesOf(step.kind).noun} “${step.name}” already. Choose another name.`;
-  if (code === 'notResourceOwner' && step.wanted && 'originSystem' in step.wanted) return `You may not add it: it takes ${WHO_MAY[step.wanted.originSystem]}.`;
+  if (code === 'notResourceOwner' && step.wanted && 'originSystem' in step.wanted) return `You may not add it: it takes ${whoMay(step.wanted)}.`;
   return sayOfRefusal(code, 0, message, draftCall(step, idsMade).operation) ?? ERROR_TEXT[code];
 }
 
