@@ -39,13 +39,18 @@ export const NEVER_RESOURCES = new Map([
   ['00000003-0000-0ff1-ce00-000000000000', 'SharePoint Online'],
 ]);
 
+/** What a group is, in a word or two; one that Exchange keeps may be a distribution list, or hold rights too. */
+export function groupKind({ microsoft365, mailEnabled }: Pick<Group, 'microsoft365' | 'mailEnabled'>): string {
+  return microsoft365 ? 'Microsoft 365 group' : mailEnabled ? 'Mail-enabled group' : 'Security group';
+}
+
 /** What Entra says to a group as a resource (entitlement-management-access-package-resources, entitlement-management-troubleshoot). */
 export function groupCandidate(group: Group): Candidate {
   return {
     originId: group.id,
     originSystem: 'AadGroup',
     name: group.name,
-    about: [group.microsoft365 ? 'Microsoft 365 group' : 'Security group', group.mail ?? group.description].filter(Boolean).join(', '),
+    about: [groupKind(group), group.mail ?? group.description].filter(Boolean).join(', '),
     refusal: refusalOfGroup(group),
     warning: warningOfGroup(group),
   };

@@ -138,7 +138,7 @@ test('what whoever applies a draft may not add is in the way of the draft, and w
     return { steps: plan.steps.length, problems: plan.problems.map(({ name, words }) => [name, words]), doubts: plan.doubts.map(({ name, words }) => [name, words]) };
   };
   const owners = (await judged(catalogs[0]!.id, 'Finance – Ledger')).resources[0]!.owners.map(({ name }) => name).join(' or ');
-  const takes = 'It takes an owner of the group, a Groups Administrator or a User Administrator; for a group that can hold Entra roles an owner, a Privileged Role Administrator or a Global Administrator.';
+  const takes = 'It takes an owner of the group, a Groups Administrator or a User Administrator.';
   const handed = ['Let “Judged” hand out “Member” of the group “All Germany”', 'A rule names its members, so packages can hand out its Owner role alone. Take this role out of the draft, or use a group without a rule.'];
   const doubt = [[site.displayName, 'Whether you may add it is not known. Graph does not tell who manages a site. It takes whoever manages the permissions of the site, a SharePoint Administrator or a Global Administrator.']];
   const since = lastExchange(tenant);

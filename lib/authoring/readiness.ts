@@ -64,12 +64,19 @@ const OWNERS = { title: 'Deploying access packages', address: `${LEARN}identity-
 /** The organisation that Microsoft's own applications belong to (learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in). */
 const MICROSOFT_ORGANISATIONS = new Set(['f8cdef31-a31e-4b4a-93e4-5f571e91255a', '72f988bf-86f1-41af-91ab-2d7cd011db47']);
 
-/** Who may add what, beside its owners. */
-export const WHO_MAY: Record<Candidate['originSystem'], string> = {
-  AadGroup: 'an owner of the group, a Groups Administrator or a User Administrator; for a group that can hold Entra roles an owner, a Privileged Role Administrator or a Global Administrator',
+/** Who may add what. */
+const WHO_MAY: Record<Candidate['originSystem'] | 'roleAssignable', string> = {
+  AadGroup: 'an owner of the group, a Groups Administrator or a User Administrator',
+  roleAssignable: 'an owner of the group, a Privileged Role Administrator or a Global Administrator, since it can hold Entra roles',
   AadApplication: 'an owner of the application, an Application Administrator or an Identity Governance Administrator',
   SharePointOnline: 'whoever manages the permissions of the site, a SharePoint Administrator or a Global Administrator',
 };
+
+/** Who may add a resource; of a group of which it is not known whether it can hold Entra roles, for both. */
+export function whoMay({ originSystem, group }: Pick<ResourceFacts, 'group'> & { originSystem: Candidate['originSystem'] }): string {
+  if (originSystem === 'AadGroup' && !group) return `${WHO_MAY.AadGroup}; for a group that can hold Entra roles an owner, a Privileged Role Administrator or a Global Administrator`;
+  return WHO_MAY[group?.roleAssignable ? 'roleAssignable' : originSystem];
+}
 
 /**
  * What stands in the way of a resource, the worst first.
@@ -108,7 +115,7 @@ function ofApplication({ application }: ResourceFacts): ReadinessFinding[] {
   if (!application) return [];
   const found: ReadinessFinding[] = [];
   const never = NEVER_RESOURCES.get(application.appId.toLowerCase());
-  if (never) found.push({ trait: 'neverTaken', level: 'cannot', what: never, why: 'Entra never takes it as a resource.', mend: 'Add the sites or groups that people shall reach.', source: RESOURCES });
+  if (never) found.push({ trait: 'neverTaken', level: 'cannot', what: `${never} is never a resource`, why: 'Entra does not take it into a catalog.', mend: 'Add the sites or groups that people shall reach.', source: RESOURCES });
   else if (application.organisationId && MICROSOFT_ORGANISATIONS.has(application.organisationId.toLowerCase())) found.push({ trait: 'microsoftsOwn', level: 'cannot', what: 'One of Microsoft’s own services', why: 'Access to it comes by a licence or by its own settings, not by an assignment.', mend: 'Hand out a group that carries the licence.', source: RESOURCES });
   if (application.personalOnly) found.push({ trait: 'personalOnly', level: 'cannot', what: 'For personal Microsoft accounts alone', why: 'Nobody of the organisation can sign in to it.', mend: 'Use an application that takes accounts of the organisation.', source: RESOURCES });
   if (!application.assignmentRequired) found.push({ trait: 'assignmentNotRequired', level: 'word', what: 'Asks for no assignment', why: 'Everybody in the tenant may sign in, with a package or without.', mend: 'Switch “Assignment required?” on once everybody who needs it has it.', source: INTEGRATE });
@@ -123,8 +130,8 @@ function ofAll(facts: ResourceFacts, catalogId: string): ReadinessFinding[] {
   if (elsewhere.length > 0) found.push({ trait: 'inAnotherCatalog', level: 'word', what: `Also in ${elsewhere.map(({ name }) => `“${name}”`).join(', ')}`, why: 'Packages of both hand it out: taking one away leaves what the other gave.', mend: 'Keep it in one catalog where you can.', source: RESOURCES });
   if (facts.owners === null && facts.originSystem !== 'SharePointOnline') found.push({ trait: 'noOwner', level: 'notLookedAt', what: 'Its owners were not looked at', why: 'The portal may not read them here.', mend: 'Choose the person who is accountable.', source: OWNERS });
   if (facts.owners?.length === 0) found.push({ trait: 'noOwner', level: 'word', what: 'Nobody owns it in the tenant', why: 'There is nobody to propose who answers for it.', mend: 'Choose the person who is accountable.', source: OWNERS });
-  if (facts.right === 'none') found.push({ trait: 'noRight', level: 'cannot', what: 'You may not add it', why: `It takes ${WHO_MAY[facts.originSystem]}.`, mend: facts.owners && facts.owners.length > 0 ? `Ask ${facts.owners.map(({ name }) => name).join(' or ')}.` : 'Ask one of them, or activate the role.', source: DELEGATE });
-  if (facts.right === 'unknown') found.push({ trait: 'noRight', level: 'notKnown', what: 'Whether you may add it is not known', why: facts.originSystem === 'SharePointOnline' ? 'Graph does not tell who manages a site.' : 'Its owners or your Entra roles could not be read: Directory.Read.All is missing.', mend: `It takes ${WHO_MAY[facts.originSystem]}.`, source: DELEGATE });
+  if (facts.right === 'none') found.push({ trait: 'noRight', level: 'cannot', what: 'You may not add it', why: `It takes ${whoMay(facts)}.`, mend: facts.owners && facts.owners.length > 0 ? `Ask ${facts.owners.map(({ name }) => name).join(' or ')}.` : 'Ask one of them, or activate the role.', source: DELEGATE });
+  if (facts.right === 'unknown') found.push({ trait: 'noRight', level: 'notKnown', what: 'Whether you may add it is not known', why: facts.originSystem === 'SharePointOnline' ? 'Graph does not tell who manages a site.' : 'Its owners or your Entra roles could not be read: Directory.Read.All is missing.', mend: `It takes ${whoMay(facts)}.`, source: DELEGATE });
   return found;
 }
 

@@ -26,8 +26,8 @@ const UNDOABLE = ['applied', 'stopped', 'open', 'discarded'] as const;
 const CHANGED = 'The draft or the tenant changed since you looked. Look at what it means now, then apply.';
 
 function assertApplicable(plan: DraftPlan): void {
-  const [problem] = [...plan.problems, ...plan.conflicts];
-  if (problem) throw new AppError('conflict', `${problem.key}: ${problem.words}`, { say: `“${problem.name}”: ${problem.words}` });
+  const [problem, ...rest] = [...plan.problems, ...plan.conflicts];
+  if (problem) throw new AppError('conflict', `${problem.key}: ${problem.words}`, { say: `${problem.name}: ${problem.words}${rest.length > 0 ? ` ${rest.length.toLocaleString('en-GB')} more cannot be applied so. Reload the page to see all.` : ''}` });
 }
 
 /**

@@ -1,4 +1,5 @@
 import 'server-only';
+import { groupKind } from '@/lib/authoring/catalog';
 import type { CatalogRole } from '@/lib/authoring/catalog';
 import type { ApplicationFacts, GroupResourceFacts, Origin } from '@/lib/authoring/readiness';
 import type { Person } from '@/lib/directory/person';
@@ -34,7 +35,7 @@ function toReadGroup(group: GraphGroup): ReadGroup[] {
   const microsoft365 = group.groupTypes?.includes('Unified') ?? false;
   const team = group.resourceProvisioningOptions?.includes('Team') ?? false;
   return [{
-    originSystem: 'AadGroup', originId: group.id, mail: group.mail ?? null, name: group.displayName ?? group.id, about: [team ? 'Team' : microsoft365 ? 'Microsoft 365 group' : 'Security group', group.mail ?? group.description].filter(Boolean).join(', '),
+    originSystem: 'AadGroup', originId: group.id, mail: group.mail ?? null, name: group.displayName ?? group.id, about: [team ? 'Team' : groupKind({ microsoft365, mailEnabled: group.mailEnabled ?? false }), group.mail ?? group.description].filter(Boolean).join(', '),
     facts: {
       synchronised: group.onPremisesSyncEnabled ?? false, dynamic: group.groupTypes?.includes('DynamicMembership') ?? false, distribution: (group.mailEnabled ?? false) && !microsoft365, roleAssignable: group.isAssignableToRole ?? false,
       restricted: group.isManagementRestricted ?? false, hiddenMembership: group.visibility === 'HiddenMembership', licences: (group.assignedLicenses ?? []).flatMap(({ skuId }) => skuId ?? []),
