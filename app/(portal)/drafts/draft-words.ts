@@ -1,6 +1,6 @@
 import type { StateName } from '@/components/states';
 import type { DraftKind, DraftState, DraftStep, DraftStepState } from '@/lib/authoring/draft';
-import type { Held } from '@/lib/authoring/plan-draft';
+import type { Held, PlannedStep } from '@/lib/authoring/plan-draft';
 import type { StandInView } from '@/lib/rollout/stand-in';
 
 /** How a draft stands, with the state that has its icon and colour. */
@@ -35,6 +35,20 @@ export const KIND_WORDS: Record<DraftKind, string> = {
   catalog: 'Catalog', catalogResource: 'Resource', package: 'Package', packageRole: 'Resource role', policy: 'Policy', incompatiblePackage: 'Incompatible package', incompatibleGroup: 'Incompatible group',
   catalogRole: 'Administrator', connectedOrganization: 'Connected organisation', organizationSponsor: 'Sponsor', settings: 'Settings',
 };
+
+/** What opening or closing a catalog or a package means for who may ask, in sentences; null of any other step. */
+export function reachWords({ before, wanted }: Pick<PlannedStep, 'before' | 'wanted'>): string | null {
+  if (!before || !wanted) return null;
+  const said: string[] = [];
+  if ('published' in before && 'published' in wanted) {
+    if (before.published && !wanted.published) said.push('Nobody can ask for its packages any more; whoever has one keeps it.');
+    if (!before.published && wanted.published) said.push('Whoever a policy is open to can ask for its packages.');
+    if (before.externallyVisible && !wanted.externallyVisible) said.push('People outside can no longer ask for its packages; whoever has one keeps it.');
+    if (!before.externallyVisible && wanted.externallyVisible) said.push(wanted.published ? 'People outside whom a policy is open to can ask for its packages.' : 'Once it is published, people outside whom a policy is open to can ask for its packages.');
+  }
+  if ('hidden' in before && 'hidden' in wanted && before.hidden !== wanted.hidden) said.push(wanted.hidden ? 'In My Access only who has its link finds it.' : 'In My Access people find it without a link.');
+  return said.length > 0 ? said.join(' ') : null;
+}
 
 /** What applying the draft does to a rollout, or did, or did not because that has started. */
 export function standInWords({ rolloutName, packageName }: StandInView, state: DraftState): string {

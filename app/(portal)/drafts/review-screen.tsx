@@ -9,7 +9,7 @@ import type { DraftReview, SettledSteps } from '@/lib/authoring/review-draft';
 import type { StandInView } from '@/lib/rollout/stand-in';
 import { addressWith } from '../catalogs/search-params';
 import { ApplyButton } from './draft-buttons';
-import { changesWords, standingWords, standInWords } from './draft-words';
+import { changesWords, reachWords, standingWords, standInWords } from './draft-words';
 import { ConflictList, DecidedList } from './conflict-list';
 import { DoubtList, LeftOutList, NothingList, ProblemList, StepList } from './plan-parts';
 import { idsOf, undoAddress } from './settled-steps';
@@ -27,7 +27,7 @@ export function ReviewScreen({ review, undo, settled = {}, lost = [], page, call
   const ways = (key: string) => (undo && canChange ? { over: undoAddress(draft.id, settled, key, 'over'), left: undoAddress(draft.id, settled, key, 'left') } : null);
   const blocked = plan.problems.length + plan.conflicts.length;
   const ready = canChange && blocked === 0 && total + plan.nothing.length > 0 && (undo ? draft.state !== 'applying' && draft.state !== 'undoing' && draft.state !== 'undone' : draft.state === 'open');
-  const gone = plan.steps.filter(removes).map(({ words }) => words);
+  const gone = plan.steps.filter(removes).map((step) => [step.words, reachWords(step)].filter(Boolean).join('. '));
   const href = (to: number) => addressWith(path, { page: String(to), calls: calls ? '1' : '', ...decided });
   return (
     <>

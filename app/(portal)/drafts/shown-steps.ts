@@ -1,7 +1,7 @@
 import { removes } from '@/lib/authoring/plan-draft';
 import type { DraftPlan, PlannedStep } from '@/lib/authoring/plan-draft';
 import { callsOf } from '@/lib/authoring/review-draft';
-import { affectsWords } from './draft-words';
+import { affectsWords, reachWords } from './draft-words';
 import type { ShownStep } from './plan-parts';
 
 /** Steps on one page of a review. */
@@ -11,7 +11,7 @@ export const STEPS_A_PAGE = 50;
 export function shownSteps(plan: DraftPlan, from: number, calls: boolean): ShownStep[] {
   const steps = plan.steps.slice(from, from + STEPS_A_PAGE);
   const known = calls ? callsOf(plan.steps) : null;
-  return steps.map((step) => ({ key: step.key, position: step.position, operation: step.operation, words: step.words, differences: step.differences, affects: step.affects && affectsWords(step.affects), removes: removes(step), call: known && callText(step, known) }));
+  return steps.map((step) => ({ key: step.key, position: step.position, operation: step.operation, words: step.words, differences: step.differences, affects: step.affects ? affectsWords(step.affects) : reachWords(step), removes: removes(step), call: known && callText(step, known) }));
 }
 
 function callText({ key }: PlannedStep, calls: ReturnType<typeof callsOf>): string | null {
