@@ -7,6 +7,8 @@ import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { draftCall } from '@/lib/graph/draft-calls';
 import type { DraftCall } from '@/lib/graph/draft-calls';
+import type { CatalogResource } from './catalog';
+import { readCatalogResources } from './catalog-resources';
 import type { Draft, DraftChange, DraftStep, Made } from './draft';
 import { isKey } from './draft';
 import { overTheirs, settleConflict } from './edit-draft';
@@ -65,12 +67,32 @@ export type SettledSteps = { readonly [stepId: string]: 'over' | 'left' };
  * @param settled what was decided of the steps that are in the way
  * @throws AppError as reviewDraft
  */
-export async function reviewUndo(graph: Graph, draftId: string, settled: SettledSteps = {}): Promise<DraftReview & { lost: string[] }> {
+export async function reviewUndo(graph: Graph, draftId: string, settled: SettledSteps = {}): Promise<DraftReview & { lost: string[]; shownLate: ShownLate[] }> {
   const [draft, steps] = await Promise.all([getDraft(draftId), listDraftSteps(draftId)]);
-  const done = steps.filter(({ state, undoesId }) => state === 'done' && undoesId === null);
+  const { shown: shownLate, hidden } = await lookForLate(graph, steps);
+  const late = new Map(shownLate.map(({ id, objectId }) => [id, objectId]));
+  const done = steps.map((step): DraftStep => (late.has(step.id) ? { ...step, state: 'done', objectId: late.get(step.id) ?? null } : step)).filter(({ state, undoesId }) => state === 'done' && undoesId === null);
   const { changes: all, lost } = undoingChanges(done.filter(({ id }) => settled[id] !== 'left'));
   const plan = await planToRead(graph, all, undefined, settled);
-  return { draft, plan, hash: hashOf(plan), done, lost, leftOut: [] };
+  const doubts = hidden.map(({ id, name, words }) => ({ key: id, name, words: `${words}: Microsoft Entra took it and has not shown it yet. Undoing cannot take away what is not shown, and it would stay if it came later. Look in Microsoft Entra, then undo again.` }));
+  return { draft, plan: { ...plan, doubts: [...plan.doubts, ...doubts] }, hash: hashOf(plan), done, lost, leftOut: [], shownLate };
+}
+
+/** A step that was given up on because Entra did not show what it had taken, and what it made after all. */
+export type ShownLate = { id: string; objectId: string };
+
+/** What Entra took and did not show while somebody waited may be there by now: it is this draft's all the same. */
+async function lookForLate(graph: Graph, steps: readonly DraftStep[]): Promise<{ shown: ShownLate[]; hidden: DraftStep[] }> {
+  const taken = steps.flatMap((step) => {
+    const { wanted } = step;
+    return step.kind === 'catalogResource' && step.operation === 'create' && step.state === 'failed' && step.written && step.undoesId === null && wanted && 'originId' in wanted && 'catalog' in wanted && !isKey(wanted.catalog) ? [{ step, catalogId: wanted.catalog.id, originId: wanted.originId }] : [];
+  });
+  const resources = taken.length > 0 ? await readCatalogResources(graph, taken.map(({ catalogId }) => catalogId)) : new Map<string, CatalogResource[]>();
+  const shown = taken.flatMap(({ step, catalogId, originId }): ShownLate[] => {
+    const found = resources.get(catalogId)?.find((resource) => resource.originId.toLowerCase() === originId.toLowerCase());
+    return found ? [{ id: step.id, objectId: found.id }] : [];
+  });
+  return { shown, hidden: taken.flatMap(({ step }) => (step.failureCode === 'notYetVisible' && !shown.some(({ id }) => id === step.id) ? [step] : [])) };
 }
 
 /** The exact Graph call of each of these steps; an id that is not known yet is the name of the step that makes it. */

@@ -4,7 +4,7 @@ import { recordAudit } from '@/lib/audit';
 import { copyTokenCacheForJob, deleteTokenCache } from '@/lib/auth/graph-token';
 import { inTransaction } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
-import { countDraftSteps, dropOpenSteps, insertDraftSteps, listStandingKeys, requeueFailedSteps } from '@/lib/db/draft-steps';
+import { changeDraftSteps, countDraftSteps, dropOpenSteps, insertDraftSteps, listStandingKeys, requeueFailedSteps } from '@/lib/db/draft-steps';
 import { deleteDraftChanges, holdDraft, listDraftChanges, lockDraft, stepDraft } from '@/lib/db/drafts';
 import { assertNotStopped } from '@/lib/db/emergency-stops';
 import { hastenJob, insertJob, lockJob, reviveJob, stopJob } from '@/lib/db/jobs';
@@ -54,13 +54,14 @@ export async function startApplying(actor: Actor, graph: Graph, draftId: string,
  * @throws AppError as startApplying
  */
 export async function startUndoing(actor: Actor, graph: Graph, draftId: string, seen: { hash: string; settled?: SettledSteps }): Promise<{ jobId: string }> {
-  const { plan, hash } = await reviewUndo(graph, draftId, seen.settled);
+  const { plan, hash, shownLate } = await reviewUndo(graph, draftId, seen.settled);
   assertApplicable(plan);
   if (plan.steps.length + plan.nothing.length === 0) throw new AppError('conflict', `undoing ${draftId} is nothing`, { say: 'There is nothing to take back. Everything stays as it is in the tenant.' });
   if (hash !== seen.hash) throw new AppError('conflict', `undoing ${draftId} means something else now`, { say: CHANGED });
   const jobId = await inTransaction(async (tx) => {
     const draft = await lockDraft(tx, draftId);
     await assertNotStopped(tx);
+    await changeDraftSteps(tx, shownLate.map(({ id, objectId }) => ({ id, to: 'done', objectId })));
     await dropOpenSteps(tx, draftId);
     const left = Object.values(seen.settled ?? {}).filter((each) => each === 'left').length;
     return start(tx, actor, draft, 'undoing', plan.steps.map((step) => ({ ...step, undoesId: step.key })), left > 0 ? { left } : {});

@@ -269,6 +269,29 @@ test('what a draft that was opened again left in the tenant is undone from there
   expect([await worked(draftId, jobId), catalogCalled('Opened again').catalog?.state, catalogCalled('Opened again').catalog?.description]).toEqual(['undone', 'published', 'Before']);
 });
 
+test('a resource that Entra took and showed only after it was given up on is undone with the rest, and what is still not shown is told', async () => {
+  const group = aGroup(2);
+  const catalog = tenant.snapshot().catalogs.find(({ displayName }) => displayName === 'Plant operations');
+  if (!catalog) throw new Error('the tenant has no such catalog');
+  const taken = () => tenant.snapshot().resources.filter(({ catalogId, originId }) => catalogId === catalog.id && originId === group.id).length;
+  const draftId = await aDraft(admin, [{ kind: 'catalogResource', operation: 'create', key: 'late', wanted: { catalog: { id: catalog.id, name: catalog.displayName }, originId: group.id, originSystem: 'AadGroup', name: group.displayName } }]);
+  expect(taken()).toBe(0);
+  await tenant.admin('settings', { visibilityMs: 3_600_000 });
+  expect(await applied(admin, draftId, { visibilityMs: 200, shownWithinMs: 300 })).toBe('stopped');
+  expect((await listDraftSteps(draftId)).map(({ state, written, failureCode }) => [state, written, failureCode])).toEqual([['failed', true, 'notYetVisible']]);
+  const hidden = await reviewUndo(graph(), draftId);
+  expect([hidden.plan.steps, hidden.shownLate, hidden.plan.doubts.map(({ words }) => words)]).toEqual([[], [], [expect.stringMatching(/^Add the group .*: Microsoft Entra took it and has not shown it yet\. .* undo again\.$/) as string]]);
+  await expect(startUndoing(actor(), graph(), draftId, { hash: hidden.hash })).rejects.toMatchObject({ code: 'conflict' });
+
+  await tenant.admin('settings', { visibilityMs: 0 });
+  expect(taken()).toBe(1);
+  const shown = await reviewUndo(graph(), draftId);
+  expect([shown.plan.steps.map(({ kind, operation }) => [kind, operation]), shown.plan.doubts]).toEqual([[['catalogResource', 'delete']], []]);
+  const { jobId } = await startUndoing(actor(), graph(), draftId, { hash: shown.hash });
+  expect([await worked(draftId, jobId), taken()]).toEqual(['undone', 0]);
+  expect((await listDraftSteps(draftId)).map(({ state, undoesId }) => [state, undoesId !== null])).toEqual([['undone', false], ['done', true]]);
+});
+
 test('nothing goes out while somebody paused it or stopped everything, and a paused one can be given up and undone', async () => {
   const draftId = await aDraft(admin, aWholeCatalog('Paused'));
   const { hash, draft } = await reviewDraft(graph(), draftId, admin.personId);

@@ -59,7 +59,7 @@ export function ReviewScreen({ review, undo, settled = {}, lost = [], page, call
         </Section>
       )}
       <NothingList nothing={plan.nothing.map(({ key, words }) => ({ key, words }))} />
-      {total + plan.nothing.length + blocked === 0 && <EmptyState icon="edit" title={undo ? 'There is nothing to take back' : 'This draft holds nothing'} why={undo ? (decided.left ? 'All of it is left as it is in the tenant.' : 'It wrote nothing to the tenant, or all of it was taken back.') : 'Edit a catalog or package and choose this draft; the change then stands here.'} action={<LinkButton href={undo ? `/drafts/${draft.id}` : '/catalogs'}>{undo ? 'Back to the draft' : 'Go to catalogs'}</LinkButton>} />}
+      {total + plan.nothing.length + blocked + (undo ? plan.doubts.length : 0) === 0 && <EmptyState icon="edit" title={undo ? 'There is nothing to take back' : 'This draft holds nothing'} why={undo ? (decided.left ? 'All of it is left as it is in the tenant.' : 'It wrote nothing to the tenant, or all of it was taken back.') : 'Edit a catalog or package and choose this draft; the change then stands here.'} action={<LinkButton href={undo ? `/drafts/${draft.id}` : '/catalogs'}>{undo ? 'Back to the draft' : 'Go to catalogs'}</LinkButton>} />}
     </>
   );
 }
