@@ -127,7 +127,8 @@ export async function stopDraft(actor: Actor, draftId: string): Promise<void> {
     const job = draft.jobId ? await lockJob(tx, draft.jobId) : null;
     if (!draft.heldAt && job?.state === 'waiting') throw new AppError('conflict', `draft ${draftId} is at work`, { say: 'Pause it first.' });
     const counts = await countDraftSteps(draftId, await undoBegan(tx, draftId), tx);
-    if (counts.sending ?? counts.unknown ?? counts.asked) throw new AppError('conflict', `draft ${draftId} has answers open`, { say: 'Microsoft Entra has not answered everything yet. Try again in a minute.' });
+    if (counts.sending ?? counts.unknown) throw new AppError('conflict', `draft ${draftId} has answers open`, { say: 'Microsoft Entra has not answered everything yet. Try again in a minute.' });
+    if (counts.asked) throw new AppError('conflict', `draft ${draftId} has ${counts.asked} taken and not shown`, { say: 'Microsoft Entra took something and does not show it yet, so nobody can say whether it stands. It is looked for by itself, for a quarter of an hour at most. Try again once it is done or has failed.' });
     if (!(await stepDraft(tx, draftId, ['applying', 'undoing'], 'stopped'))) throw new AppError('conflict', `draft ${draftId} is ${draft.state}`, { say: 'It is not at work any more. Reload the page.' });
     if (job && job.state !== 'done') {
       await stopJob(tx, job.id);
