@@ -3,6 +3,7 @@ import { databaseNow } from '@/lib/db/client';
 import { getDraft, getDraftChange } from '@/lib/db/drafts';
 import { isObjectId } from '@/lib/directory/object-id';
 import { readPeopleForRules } from '@/lib/directory/people-for-rules';
+import { emergencyAccountsSelectedByEach } from '@/lib/directory/test-automatic-rules';
 import { AppError, isAppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { getPackageDesign } from '@/lib/graph/packages';
@@ -27,10 +28,10 @@ const A_PAGE = 50;
 /** Of whoever is held so many are held against a rule for one page of a list; then the page says that there is more to go through. */
 const MOST_GONE_THROUGH = 100_000;
 
-export type CountedRule = { key: string; words: string; change: RuleChange; reach: RuleReach };
+export type CountedRule = { key: string; words: string; change: RuleChange; reach: RuleReach; /** Emergency accounts that it selects, by name. */ emergency: string[] };
 
 /** The rules that these steps make or change. */
-function rulesOf(steps: readonly PlannedStep[]): Omit<CountedRule, 'reach'>[] {
+function rulesOf(steps: readonly PlannedStep[]): Omit<CountedRule, 'reach' | 'emergency'>[] {
   return steps.flatMap(({ kind, key, words, wanted, before, objectId, operation }) => {
     if (kind !== 'policy' || operation === 'delete') return [];
     const [is, was] = [wanted, before] as [WantedOf['policy'] | null, WantedOf['policy'] | null];
@@ -49,8 +50,20 @@ export function changesRules(steps: readonly PlannedStep[]): boolean {
 export async function countPlannedRules(graph: Graph, steps: readonly PlannedStep[]): Promise<{ counted: CountedRule[]; left: number }> {
   const rules = rulesOf(steps);
   const looked = rules.slice(0, MOST_RULES);
-  const reaches = await countReaches(graph, looked.map(({ change }) => change));
-  return { counted: looked.flatMap((each, index) => (reaches[index] ? [{ ...each, reach: reaches[index] }] : [])), left: rules.length - looked.length };
+  const changes = looked.map(({ change }) => change);
+  const [reaches, emergency] = await Promise.all([countReaches(graph, changes), emergencyOf(graph, changes)]);
+  return { counted: looked.flatMap((each, index) => (reaches[index] ? [{ ...each, reach: reaches[index], emergency: emergency[index] ?? [] }] : [])), left: rules.length - looked.length };
+}
+
+/** The emergency accounts that each of these rules selects, by name. */
+async function emergencyOf(graph: Graph, changes: readonly RuleChange[]): Promise<string[][]> {
+  const rules = changes.map((change) => {
+    const read = readChange(change);
+    return 'why' in read ? null : read.after;
+  });
+  const readable = rules.flatMap((rule) => rule ?? []);
+  const selected = readable.length > 0 ? await emergencyAccountsSelectedByEach(graph, readable) : [];
+  return rules.map((rule) => (rule ? (selected[readable.indexOf(rule)] ?? []).map(({ name }) => name) : []));
 }
 
 /** The policy as the tenant has it; null where it is gone. */
@@ -65,14 +78,14 @@ async function policyNow(graph: Graph, policyId: string | null): Promise<PolicyD
 }
 
 /** Whom a rule selects that was typed for a policy, or for one that is not made yet. @throws AppError Graph's own */
-export async function countTypedRule(graph: Graph, of: Pick<RuleChange, 'packageId' | 'policyId'>, typed: Pick<RuleChange, 'assigns' | 'removes' | 'grace'> & { rule: string }): Promise<{ change: RuleChange; reach: RuleReach }> {
+export async function countTypedRule(graph: Graph, of: Pick<RuleChange, 'packageId' | 'policyId'>, typed: Pick<RuleChange, 'assigns' | 'removes' | 'grace'> & { rule: string }): Promise<Pick<CountedRule, 'change' | 'reach' | 'emergency'>> {
   const now = await policyNow(graph, of.policyId);
   const { rule, ...does } = typed;
   const before = (now && ruleChangeOf(of, now, null)?.before) ?? null;
   const change: RuleChange = { ...of, ...does, before, after: rule.trim() };
-  const [reach] = await countReaches(graph, [change]);
+  const [[reach], [emergency = []]] = await Promise.all([countReaches(graph, [change]), emergencyOf(graph, [change])]);
   if (!reach) throw new Error('a rule was not counted');
-  return { change, reach };
+  return { change, reach, emergency };
 }
 
 /** The package and policy a draft's policy is of, as far as the tenant has them. @throws AppError `notFound` */

@@ -8,6 +8,7 @@ import { db } from '@/lib/db/client';
 import type { Account } from '@/lib/directory/account-kind';
 import { attributesForRules } from '@/lib/directory/accounts';
 import { filterOfRules } from '@/lib/directory/filter-of-rule';
+import { addEmergencyAccounts, removeEmergencyAccount } from '@/lib/directory/keep-account-kinds';
 import { holdDirectory } from '@/lib/directory/keep-mirror';
 import { everyAccount } from '@/lib/graph/accounts';
 import { graphFor } from '@/lib/graph/graph-for';
@@ -21,7 +22,7 @@ import { policyObject } from './draft-policy';
 import { formOf, newPolicy, withScope } from './policy-form';
 import type { PolicyDocument } from './policy-document';
 import { reviewDraft } from './review-draft';
-import { reachWords } from './rule-reach';
+import { emergencyWords, reachWords } from './rule-reach';
 import type { ReachPart } from './rule-reach';
 import { countPlannedRules, countTypedRule, loadReach } from './rule-reach-view';
 import { documentOf } from './write-policy-form';
@@ -166,6 +167,15 @@ test('a review says whom a drafted rule selects, who gets and who loses the pack
   expect(await lists()).toEqual(listed);
   expect((await loadReach(graph(), draftId, 'inside', 'selects', null)).why).toContain('-contains');
   await expect(loadReach(graph(), draftId, 'direct', 'selects', null)).rejects.toMatchObject({ code: 'notFound' });
+
+  // Accounts that no rule should reach are told by name.
+  const [kept] = comes;
+  if (!kept) throw new Error('nobody comes');
+  await addEmergencyAccounts(admin, [kept.id]);
+  const emergencies = [...(await counted()).values()].map(({ key, emergency }) => [key, emergency]);
+  expect(emergencyWords([kept.displayName])).toBe(`It selects the emergency account “${kept.displayName}”, which should neither get nor lose anything by a rule. Add a condition that leaves it out.`);
+  expect(emergencies.sort()).toEqual([['changed', [kept.displayName]], ['inside', []], ['new', []]]);
+  await removeEmergencyAccount(admin, kept.id);
 
   // As it is typed, against the rule the tenant has.
   const does = { assigns: true, removes: true, grace: 'P3D' };

@@ -100,6 +100,11 @@ export function reachDoubts({ after }: RuleChange): string[] {
   return after === null ? [] : doubtsAbout(after);
 }
 
+/** That it selects accounts which no rule should give anything to; null where it selects none. */
+export function emergencyWords(names: readonly string[]): string | null {
+  return names.length === 0 ? null : `It selects ${one(names.length, 'the emergency account', 'emergency accounts')} ${names.map((name) => `“${name}”`).join(', ')}, which should neither get nor lose anything by a rule. Add a condition that leaves ${one(names.length, 'it', 'them')} out.`;
+}
+
 /** What Entra says of every automatic policy. */
 export const RULE_LIMITS = `Microsoft Entra begins for everybody a rule selects as soon as the policy is saved, and may take a day. It takes one automatic policy for a package, a rule of at most ${MOST_CHARACTERS.toLocaleString('en-GB')} characters and at most ${MOST_BY_RULE.toLocaleString('en-GB')} people; it needs Microsoft Entra ID Governance, and Identity Governance Administrator to save it.`;
 

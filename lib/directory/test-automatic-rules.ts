@@ -21,10 +21,11 @@ export type TestedRule = { packageId: string; packageName: string; policyName: s
  * @throws AppError Graph's own
  */
 export async function emergencyAccountsSelectedBy(graph: Graph, rule: Rule): Promise<SelectedEmergency[]> {
-  return (await testRules(graph, [rule]))[0] ?? [];
+  return (await emergencyAccountsSelectedByEach(graph, [rule]))[0] ?? [];
 }
 
-async function testRules(graph: Graph, rules: readonly Rule[]): Promise<SelectedEmergency[][]> {
+/** The same of several rules at once. @throws AppError Graph's own */
+export async function emergencyAccountsSelectedByEach(graph: Graph, rules: readonly Rule[]): Promise<SelectedEmergency[][]> {
   const [listed, now] = await Promise.all([listEmergencyAccounts(), databaseNow()]);
   const accounts = await getAccounts(graph, listed.map((account) => account.personId), rules);
   return rules.map((rule) =>
@@ -47,7 +48,7 @@ export async function testAutomaticRules(graph: Graph): Promise<TestedRule[]> {
       policies.filter((policy) => policy.automatic).flatMap((policy) => policy.targets.filter((target) => target.kind === 'rule').map((target) => ({ packageId: id, packageName: name, policyName: policy.name, rule: target.id, parsed: parseRule(target.id) }))),
     );
     const readable = found.flatMap(({ parsed }) => (parsed.ok ? [parsed.rule] : []));
-    const selected = readable.length > 0 ? await testRules(graph, readable) : [];
+    const selected = readable.length > 0 ? await emergencyAccountsSelectedByEach(graph, readable) : [];
     for (const { parsed, ...policy } of found) tested.push({ ...policy, unread: !parsed.ok, selects: parsed.ok ? (selected[readable.indexOf(parsed.rule)] ?? []) : [] });
   }
   return tested;

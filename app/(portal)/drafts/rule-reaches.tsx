@@ -2,7 +2,7 @@ import { Section } from '@/components/section';
 import { DataTable } from '@/components/data-table';
 import { TextLink } from '@/components/text-link';
 import type { PlannedStep } from '@/lib/authoring/plan-draft';
-import { reachDoubts, reachWords, RULE_LIMITS } from '@/lib/authoring/rule-reach';
+import { emergencyWords, reachDoubts, reachWords, RULE_LIMITS } from '@/lib/authoring/rule-reach';
 import { changesRules, countPlannedRules } from '@/lib/authoring/rule-reach-view';
 import { isAppError } from '@/lib/errors';
 import { graphFor } from '@/lib/graph/graph-for';
@@ -23,12 +23,12 @@ export async function RuleReaches({ session, steps, draftId }: Props) {
           label={TITLE}
           twoLine
           columns={[{ key: 'change', header: 'Change', width: '36%' }, { key: 'people', header: 'What it means' }, { key: 'list', header: 'List', hiddenHeader: true, width: '130px' }]}
-          rows={counted.map(({ key, words, change, reach }) => ({
+          rows={counted.map(({ key, words, change, reach, emergency }) => ({
             key,
             label: words,
             cells: {
               change: words,
-              people: [reachWords(change, reach), ...reachDoubts(change)].join(' '),
+              people: [reachWords(change, reach), emergencyWords(emergency), ...reachDoubts(change)].filter(Boolean).join(' '),
               list: draftId && reach.counted ? <TextLink href={reachHref(draftId, key, { part: change.after === null ? 'leaves' : 'selects' })} label={`See everybody: ${words}`}>See everybody</TextLink> : '',
             },
           }))}

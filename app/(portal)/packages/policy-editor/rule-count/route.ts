@@ -1,6 +1,6 @@
 import { currentSession } from '@/lib/auth/guard';
 import { hasRole } from '@/lib/auth/role';
-import { LONGEST_TYPED, reachDoubts, reachWords } from '@/lib/authoring/rule-reach';
+import { emergencyWords, LONGEST_TYPED, reachDoubts, reachWords } from '@/lib/authoring/rule-reach';
 import { countTypedRule, ofDraftedPolicy } from '@/lib/authoring/rule-reach-view';
 import { isAppError } from '@/lib/errors';
 import { graphFor } from '@/lib/graph/graph-for';
@@ -19,8 +19,8 @@ export async function GET(request: Request): Promise<Response> {
   try {
     const draftId = id('draft');
     const of = draftId && said('key') ? await ofDraftedPolicy(draftId, said('key')) : { packageId: id('package'), policyId: id('policy') };
-    const { change, reach } = await countTypedRule(graphFor(session), of, { rule, assigns: said('assigns') === '1', removes: said('removes') === '1', grace: said('grace') || null });
-    return Response.json({ words: [reachWords(change, reach), ...reachDoubts(change)].join(' ') }, { headers: { 'cache-control': 'no-store' } });
+    const { change, reach, emergency } = await countTypedRule(graphFor(session), of, { rule, assigns: said('assigns') === '1', removes: said('removes') === '1', grace: said('grace') || null });
+    return Response.json({ words: [reachWords(change, reach), emergencyWords(emergency), ...reachDoubts(change)].filter(Boolean).join(' ') }, { headers: { 'cache-control': 'no-store' } });
   } catch (error) {
     if (!isAppError(error)) throw error;
     return Response.json({ code: error.code }, { status: error.code === 'notFound' ? 404 : 503 });
