@@ -96,6 +96,10 @@ test('a catalog, packages with their policies and what is kept apart are built b
     if ((await field.count()) === 0) await page.getByRole('button', { name: 'Add an answer to question 2' }).click();
     await field.fill(answer);
   }
+  await page.getByRole('button', { name: 'Languages and form of question 2' }).click();
+  await page.getByRole('button', { name: 'Add a language of answer 2 to question 2' }).click();
+  await page.getByRole('textbox', { name: 'Language 1 of answer 2 to question 2', exact: true }).fill('de');
+  await page.getByRole('textbox', { name: 'Text in language 1 of answer 2 to question 2' }).fill('Danzig');
   await page.getByRole('textbox', { name: 'Access lasts' }).fill('90');
   await page.getByRole('checkbox', { name: 'Access is reviewed' }).check();
   await page.getByRole('combobox', { name: 'How often' }).selectOption({ label: 'Every three months' });
@@ -144,7 +148,7 @@ test('a catalog, packages with their policies and what is kept apart are built b
         },
         questions: [
           { '@odata.type': '#microsoft.graph.accessPackageTextInputQuestion', sequence: 0, isRequired: true, isAnswerEditable: true, text: 'Which valves?', localizations: [], isSingleLineQuestion: true, regexPattern: null },
-          { '@odata.type': '#microsoft.graph.accessPackageMultipleChoiceQuestion', sequence: 1, isRequired: true, isAnswerEditable: true, text: 'Which plant?', localizations: [], isMultipleSelectionAllowed: false, choices: ['Hamburg', 'Gdańsk'].map((text) => ({ actualValue: text, text, localizations: [] })) },
+          { '@odata.type': '#microsoft.graph.accessPackageMultipleChoiceQuestion', sequence: 1, isRequired: true, isAnswerEditable: true, text: 'Which plant?', localizations: [], isMultipleSelectionAllowed: false, choices: [{ actualValue: 'Hamburg', text: 'Hamburg', localizations: [] }, { actualValue: 'Gdańsk', text: 'Gdańsk', localizations: [{ languageCode: 'de', text: 'Danzig' }] }] },
         ],
         reviewSettings: {
           isEnabled: true, expirationBehavior: 'keepAccess', isRecommendationEnabled: true, isReviewerJustificationRequired: true, isSelfReview: false, primaryReviewers: [person('Priya Raman')], fallbackReviewers: [],

@@ -4,7 +4,7 @@ import type { Amount } from './policy-amount';
 import type { PolicyForm } from './policy-form';
 import { checkStages } from './check-policy-stages';
 import { FREQUENCIES } from './policy-review';
-import type { QuestionForm } from './policy-question';
+import type { Localization, QuestionForm } from './policy-question';
 import { kindOf } from './policy-subject';
 
 /** Sentences by field: `wrong` keeps it from being saved, `doubtful` is only said. */
@@ -107,15 +107,20 @@ function checkQuestion(question: QuestionForm, say: Say): void {
   if (question.kind === 'other') return;
   const at = (field: string) => `${question.key}.${field}`;
   if (!question.text.trim()) say.wrong(at('text'), 'Write the question, or take it away.');
-  const languages = question.localizations.map(({ language }) => language.trim().toLowerCase());
-  if (question.localizations.some(({ language, text }) => !/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/i.test(language.trim()) || !text.trim())) say.wrong(at('localizations'), 'Give each other language its code (de, fr-CH) and its text.');
-  else if (new Set(languages).size < languages.length) say.wrong(at('localizations'), 'A language is there twice. Take one away.');
+  checkLanguages(at('localizations'), question.localizations, say);
   if (question.kind === 'text' && question.pattern && !isPattern(question.pattern)) say.wrong(at('pattern'), 'This is no regular expression. Mend it, or leave it empty.');
   if (question.kind !== 'choice') return;
+  for (const { key, localizations } of question.choices) checkLanguages(`${key}.localizations`, localizations, say);
   const values = question.choices.map(({ value }) => value.trim());
   if (values.length === 0) say.wrong(at('choices'), 'Add the answers to choose from.');
   else if (values.some((value) => !value)) say.wrong(at('choices'), 'Fill in every answer, or take the empty ones away.');
   else if (new Set(values).size < values.length) say.wrong(at('choices'), 'Two answers are the same. Take one away.');
+}
+
+function checkLanguages(field: string, localizations: readonly Localization[], say: Say): void {
+  const languages = localizations.map(({ language }) => language.trim().toLowerCase());
+  if (localizations.some(({ language, text }) => !/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/i.test(language.trim()) || !text.trim())) say.wrong(field, 'Give each other language its code (de, fr-CH) and its text.');
+  else if (new Set(languages).size < languages.length) say.wrong(field, 'A language is there twice. Take one away.');
 }
 
 /**

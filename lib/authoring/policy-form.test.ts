@@ -7,7 +7,7 @@ import type { Json, PolicyDocument } from './policy-document';
 import { cloneOf, formOf, newPolicy, newStage, withScope } from './policy-form';
 import type { PolicyForm } from './policy-form';
 import { notShown } from './policy-not-shown';
-import { newQuestion } from './policy-question';
+import { newChoice, newQuestion } from './policy-question';
 import { relation, subjectNamed } from './policy-subject';
 import { documentOf } from './write-policy-form';
 
@@ -176,6 +176,8 @@ describe('what is wrong with a policy', () => {
     expect(wrongOf({ questions: [{ ...newQuestion('q', 'text'), text: 'Why?', pattern: '(' }, newQuestion('r', 'choice')] })).toEqual({ 'q.pattern': 'This is no regular expression. Mend it, or leave it empty.', 'r.text': 'Write the question, or take it away.', 'r.choices': 'Fill in every answer, or take the empty ones away.' });
     const patterns = ['^[A-Z]{2}\\-\\d{4}$', '(?i)^ab', '(?s-m:a.b)\\z'].map((pattern, index) => ({ ...newQuestion(`q${index}`, 'text'), text: 'Why?', pattern }));
     expect(wrongOf({ questions: patterns })).toEqual({});
+    const answers = [{ ...newChoice('a'), value: 'h', localizations: [{ language: 'de', text: '' }] }, { ...newChoice('b'), value: 'g', localizations: [{ language: 'de', text: 'Danzig' }, { language: 'DE', text: 'Danzig' }] }];
+    expect(wrongOf({ questions: [{ ...newQuestion('q', 'choice'), text: 'Where?', choices: answers }] })).toEqual({ 'a.localizations': 'Give each other language its code (de, fr-CH) and its text.', 'b.localizations': 'A language is there twice. Take one away.' });
     expect(wrongOf({ requests: { ...right.requests, forAdd: true } })).toEqual({ requestors: 'Choose who may ask for others, or switch it off.' });
     expect(wrongOf({ extensions: [{ key: 'e', from: null, stage: 'assignmentRequestCreated', extensionId: 'x', type: '#microsoft.graph.accessPackageAssignmentWorkflowExtension' }] })).toEqual({ e: 'This extension works on an assignment, and at this step there is none yet. Choose a later step, or an extension for requests.' });
   });

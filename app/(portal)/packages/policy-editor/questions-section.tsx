@@ -57,13 +57,19 @@ function Question({ question, number, last, onChange, onMove, onRemove }: { ques
           <TextRow name={at('text')} label={called('text')} required value={question.text} onChange={(text) => onChange({ text })} />
           {question.kind === 'choice' && <ChoiceList question={question} number={number} onChange={(choices) => onChange({ choices })} />}
           <TickRow label={called('isRequired')} value={question.required} onChange={(required) => onChange({ required })} />
-          <More label={`Languages and form of ${of}`} wrong={[at('localizations'), at('pattern')]}>
+          <More label={`Languages and form of ${of}`} wrong={[at('localizations'), at('pattern'), ...question.choices.map(({ key }) => `${key}.localizations`)]}>
             <TickRow label={called('isAnswerEditable')} value={question.editable} onChange={(editable) => onChange({ editable })} />
             {question.kind === 'text' && <TickRow label={called('isSingleLineQuestion')} value={question.singleLine} onChange={(singleLine) => onChange({ singleLine })} />}
             {question.kind === 'text' && <TextRow name={at('pattern')} label={called('regexPattern')} code value={question.pattern} onChange={(pattern) => onChange({ pattern })} />}
             {question.kind === 'choice' && <TickRow label={called('isMultipleSelectionAllowed')} value={question.several} onChange={(several) => onChange({ several })} />}
             <Languages of={of} name={(property, place) => fieldName(`questions.#.localizations.#.${property}`, number, place)} value={question.localizations} onChange={(localizations) => onChange({ localizations })} />
             <MarkLine name={at('localizations')} />
+            {question.choices.map((choice, index) => (
+              <div key={choice.key}>
+                <Languages of={`answer ${index + 1} to ${of}`} name={(property, place) => fieldName(`questions.#.choices.#.localizations.#.${property}`, number, index + 1, place)} value={choice.localizations} onChange={(localizations) => onChange({ choices: changed(question.choices, index, { localizations }) })} />
+                <MarkLine name={`${choice.key}.localizations`} />
+              </div>
+            ))}
           </More>
         </>
       )}
@@ -82,7 +88,6 @@ function ChoiceList({ question, number, onChange }: { question: QuestionForm; nu
           <Fields two>
             <TextRow name={`${choice.key}.value`} label={fieldName('questions.#.choices.#.actualValue', number, index + 1)} value={choice.value} onChange={(value) => onChange(changed(choices, index, { value, ...(choice.text === choice.value ? { text: value } : {}) }))} />
             <TextRow name={`${choice.key}.text`} label={fieldName('questions.#.choices.#.text', number, index + 1)} value={choice.text} placeholder={choice.value} onChange={(text) => onChange(changed(choices, index, { text }))} />
-            {choice.localizations.length > 0 && <Languages of={`answer ${index + 1} to ${of}`} name={(property, place) => fieldName(`questions.#.choices.#.localizations.#.${property}`, number, index + 1, place)} value={choice.localizations} onChange={(localizations) => onChange(changed(choices, index, { localizations }))} />}
           </Fields>
           <ListButtons what={`answer ${index + 1} to ${of}`} first={index === 0} last={index === choices.length - 1} onMove={(by) => onChange(moved(choices, index, by))} onRemove={() => onChange(choices.filter((each) => each !== choice))} />
         </div>
