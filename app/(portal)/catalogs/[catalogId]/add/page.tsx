@@ -86,5 +86,5 @@ function AddHead({ catalog, title, next }: { catalog: { id: string; name: string
 function Verdict({ candidate }: { candidate: Candidate }) {
   if (candidate.refusal) return <StateLabel state="blocked">{candidate.refusal}</StateLabel>;
   if (candidate.warning) return <StateLabel state="open">{candidate.warning}</StateLabel>;
-  return <StateLabel state="eligible">Can be added</StateLabel>;
+  return <StateLabel state="eligible">Nothing in its way at first sight</StateLabel>;
 }
