@@ -82,7 +82,7 @@ export async function reviewUndo(graph: Graph, draftId: string, settled: Settled
 export type ShownLate = { id: string; objectId: string };
 
 /** What Entra took and did not show while somebody waited may be there by now: it is this draft's all the same. */
-async function lookForLate(graph: Graph, steps: readonly DraftStep[]): Promise<{ shown: ShownLate[]; hidden: DraftStep[] }> {
+export async function lookForLate(graph: Graph, steps: readonly DraftStep[]): Promise<{ shown: ShownLate[]; hidden: DraftStep[] }> {
   const taken = steps.flatMap((step) => {
     const { wanted } = step;
     return step.kind === 'catalogResource' && step.operation === 'create' && step.state === 'failed' && step.written && step.undoesId === null && wanted && 'originId' in wanted && 'catalog' in wanted && !isKey(wanted.catalog) ? [{ step, catalogId: wanted.catalog.id, originId: wanted.originId }] : [];

@@ -4,7 +4,7 @@ import { recordAudit } from '@/lib/audit';
 import { copyTokenCacheForJob, deleteTokenCache } from '@/lib/auth/graph-token';
 import { inTransaction } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
-import { changeDraftSteps, countDraftSteps, dropOpenSteps, insertDraftSteps, listStandingKeys, requeueFailedSteps } from '@/lib/db/draft-steps';
+import { changeDraftSteps, countDraftSteps, dropOpenSteps, insertDraftSteps, listDraftSteps, listStandingKeys, requeueFailedSteps } from '@/lib/db/draft-steps';
 import { deleteDraftChanges, holdDraft, listDraftChanges, lockDraft, stepDraft } from '@/lib/db/drafts';
 import { assertNotStopped } from '@/lib/db/emergency-stops';
 import { hastenJob, insertJob, lockJob, reviveJob, stopJob } from '@/lib/db/jobs';
@@ -14,7 +14,7 @@ import { wakeJob } from '@/lib/jobs/queue';
 import type { Draft } from './draft';
 import { aboutDraft } from './edit-draft';
 import type { DraftPlan } from './plan-draft';
-import { reviewDraft, reviewUndo } from './review-draft';
+import { lookForLate, reviewDraft, reviewUndo } from './review-draft';
 import type { SettledSteps } from './review-draft';
 
 /** What a job that applies or undoes a draft is called. */
@@ -138,14 +138,23 @@ export async function stopDraft(actor: Actor, draftId: string): Promise<void> {
   });
 }
 
+/** After so long nothing comes any more of what Entra took and never showed. */
+const NEVER_SHOWN_AFTER_MS = 24 * 3_600_000;
+
 /**
- * Opens a stopped draft for changes again. What it did stands, and is left out when it is applied the next time.
- * @throws AppError `conflict` unless it is stopped while being applied
+ * Opens a stopped draft for changes again. What it did stands, also what Entra showed only later, and is left out when it is
+ * applied the next time.
+ * @throws AppError `conflict` unless it is stopped while being applied; also while something may still come that it asked for,
+ * which nobody could undo once it is forgotten
  */
-export async function reopenDraft(actor: Actor, draftId: string): Promise<void> {
+export async function reopenDraft(actor: Actor, draftId: string, graph: Graph): Promise<void> {
+  const { shown, hidden } = await lookForLate(graph, await listDraftSteps(draftId));
+  const [coming] = hidden.filter(({ stateSince }) => Date.now() - stateSince.getTime() < NEVER_SHOWN_AFTER_MS);
+  if (coming) throw new AppError('conflict', `${draftId}: ${coming.id} is taken and not shown`, { say: `Microsoft Entra took “${coming.name}” and does not show it yet. Edited now, the draft would forget that it asked for it, and undoing would leave it there. Wait until it is shown or let the draft go on, for a day at most; what was done can be undone at once.` });
   await inTransaction(async (tx) => {
     const draft = await lockDraft(tx, draftId);
     if ((await undoBegan(tx, draftId)) || !(await stepDraft(tx, draftId, ['stopped'], 'open'))) throw new AppError('conflict', `draft ${draftId} is ${draft.state}`, { say: 'Only a draft that stopped while it was applied can be edited again.' });
+    await changeDraftSteps(tx, shown.map(({ id, objectId }) => ({ id, to: 'done', objectId })));
     await dropOpenSteps(tx, draftId);
     // What was changed or removed is over: whoever wants it otherwise drafts it over what the tenant has now. What was made others refer to.
     const standing = new Set(await listStandingKeys(draftId, tx));

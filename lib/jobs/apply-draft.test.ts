@@ -236,7 +236,7 @@ test('a failure in the middle stops it and says what stands; it goes on where it
   expect(steps.map(({ state }) => state)).toEqual(['done', 'done', 'done', 'done', 'failed', 'waiting', 'waiting', 'waiting', 'waiting', 'waiting']);
   expect(steps[4]?.failure).toBe('Microsoft Entra did not accept this: The model is invalid.');
 
-  await reopenDraft(actor(), draftId);
+  await reopenDraft(actor(), draftId, graph());
   const view = await loadDraftView(draftId, {}, { skip: 0, take: 50 });
   expect([view.standing, view.lines.map(({ change }) => change.kind).sort(), (await loadStandingSteps(draftId, { skip: 0, take: 50 })).steps.map(({ kind }) => kind)]).toEqual([4, ['catalogRole', 'incompatibleGroup', 'incompatiblePackage', 'incompatiblePackage', 'packageRole', 'policy'], ['catalog', 'catalogResource', 'package', 'package']]);
   await expect(editChange(actor(), draftId, 'c', 0, { name: 'Otherwise', description: '', published: true, externallyVisible: false })).rejects.toMatchObject({ code: 'conflict', sentence: '“Broken” stands in the tenant already. Open it there to change it, or undo what this draft did.' });
@@ -260,7 +260,7 @@ test('what a draft that was opened again left in the tenant is undone from there
   ]);
   await tenant.admin('fault', { kind: 'status', path: 'accessPackages$', method: 'POST', status: 400, code: 'InvalidModel', message: 'The model is invalid.' });
   expect(await applied(admin, draftId)).toBe('stopped');
-  await reopenDraft(actor(), draftId);
+  await reopenDraft(actor(), draftId, graph());
   const now = { ...at.catalog, published: false };
   await addChange(actor(), draftId, { kind: 'catalog', operation: 'update', objectId: at.catalogId, base: now, wanted: { ...now, description: 'Anew' } });
   expect((await reviewDraft(graph(), draftId, admin.personId)).plan.steps.map(({ differences }) => differences.map(({ field, after }) => [field, after]))).toEqual([[['Name', 'Never made'], ['Description', 'x'], ['In My Access', 'hidden, by link only']], [['Description', 'Anew']]]);
@@ -269,7 +269,7 @@ test('what a draft that was opened again left in the tenant is undone from there
   expect([await worked(draftId, jobId), catalogCalled('Opened again').catalog?.state, catalogCalled('Opened again').catalog?.description]).toEqual(['undone', 'published', 'Before']);
 });
 
-test('a resource that Entra took and showed only after it was given up on is undone with the rest, and what is still not shown is told', async () => {
+test.each(['undone at once', 'opened again first'])('a resource that Entra took and showed only after it was given up on is undone with the rest, and what is still not shown is told: %s', async (way) => {
   const group = aGroup(2);
   const catalog = tenant.snapshot().catalogs.find(({ displayName }) => displayName === 'Plant operations');
   if (!catalog) throw new Error('the tenant has no such catalog');
@@ -282,9 +282,14 @@ test('a resource that Entra took and showed only after it was given up on is und
   const hidden = await reviewUndo(graph(), draftId);
   expect([hidden.plan.steps, hidden.shownLate, hidden.plan.doubts.map(({ words }) => words)]).toEqual([[], [], [expect.stringMatching(/^Add the group .*: Microsoft Entra took it and has not shown it yet\. .* undo again\.$/) as string]]);
   await expect(startUndoing(actor(), graph(), draftId, { hash: hidden.hash })).rejects.toMatchObject({ code: 'conflict' });
+  await expect(reopenDraft(actor(), draftId, graph())).rejects.toMatchObject({ code: 'conflict', sentence: expect.stringContaining('the draft would forget that it asked for it') as string });
 
   await tenant.admin('settings', { visibilityMs: 0 });
-  expect(taken()).toBe(1);
+  expect([taken(), (await reviewUndo(graph(), draftId)).shownLate.length]).toEqual([1, 1]);
+  if (way === 'opened again first') {
+    await reopenDraft(actor(), draftId, graph());
+    expect([await stateOf(draftId), (await reviewDraft(graph(), draftId, admin.personId)).plan.steps]).toEqual(['open', []]);
+  }
   const shown = await reviewUndo(graph(), draftId);
   expect([shown.plan.steps.map(({ kind, operation }) => [kind, operation]), shown.plan.doubts]).toEqual([[['catalogResource', 'delete']], []]);
   const { jobId } = await startUndoing(actor(), graph(), draftId, { hash: shown.hash });
@@ -315,7 +320,7 @@ test('nothing goes out while somebody paused it or stopped everything, and a pau
 
   await stopDraft(actor(), draftId);
   expect([await stateOf(draftId), writesSince(tenant, since)]).toEqual(['stopped', []]);
-  await reopenDraft(actor(), draftId);
+  await reopenDraft(actor(), draftId, graph());
   expect(await stateOf(draftId)).toBe('open');
   expect((await listDraftChanges(draftId)).length).toBe(10);
 });

@@ -190,7 +190,7 @@ export async function steerDraftAction(_previous: ActionResult<null>, form: Form
   return runAction(form, {
     name: 'draft.steer', role: 'Rollout.Admin', input: InDraft.extend({ what: z.enum(['goOn', 'pause', 'stop', 'reopen']) }),
     run: async (admin, { draftId, what }) => {
-      await STEERING[what](admin, draftId);
+      await STEERING[what](admin, draftId, graphFor(admin));
       revalidatePath(`/drafts/${draftId}`, 'layout');
       return null;
     },
