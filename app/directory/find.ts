@@ -4,7 +4,7 @@ export type Found = { id: string; name: string; detail?: string };
 /** What was found, and when the copy of the directory that was asked was read; null where the tenant itself was asked. */
 export type FoundInDirectory = { found: Found[]; asOf: string | null };
 
-async function find(kind: 'people' | 'groups' | 'packages' | 'catalogs', text: string): Promise<FoundInDirectory> {
+async function find(kind: 'people' | 'groups' | 'packages' | 'catalogs' | 'applications', text: string): Promise<FoundInDirectory> {
   const response = await fetch(`/directory/${kind}?q=${encodeURIComponent(text)}`);
   if (!response.ok) throw new Error(`the search answered ${response.status}`);
   const { found, asOf = null } = (await response.json()) as { found: Found[]; asOf?: string | null };
@@ -35,4 +35,10 @@ export async function findCatalogsForPicker(text: string): Promise<FoundInDirect
 export async function findAnybodyForPicker(text: string): Promise<FoundInDirectory> {
   const [people, groups] = await Promise.all([find('people', text), find('groups', text)]);
   return { found: [...people.found, ...groups.found], asOf: people.asOf };
+}
+
+/** Whoever can have a role: people first, then groups, then applications. */
+export async function findPrincipalForPicker(text: string): Promise<FoundInDirectory> {
+  const [anybody, applications] = await Promise.all([findAnybodyForPicker(text), find('applications', text)]);
+  return { found: [...anybody.found, ...applications.found], asOf: anybody.asOf };
 }

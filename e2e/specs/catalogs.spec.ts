@@ -72,12 +72,20 @@ test('an export of Conditional Access is brought, warns of a group whose members
   await page.context().close();
 });
 
-test('administrators, connected organisations and what becomes of externals are shown, and changed by drafts', async ({ browser }) => {
+test('administrators, who may create catalogs, connected organisations and what becomes of externals are shown, and changed by drafts', async ({ browser }) => {
   const { catalogs } = await tenant();
   const [catalog] = catalogs;
   const page = await openAs(browser, portal(), 'Ines Aalto', { returnTo: `/catalogs/${catalog?.id ?? ''}/administrators` });
   await expect(page.getByRole('heading', { level: 1, name: 'Administrators' })).toBeVisible();
   await picture(page, 'administrators');
+
+  await page.getByRole('link', { name: 'Catalogs & packages' }).first().click();
+  await page.getByRole('link', { name: 'Who may create catalogs' }).click();
+  await page.getByRole('combobox', { name: 'Person, group or application' }).fill('Finance – Led');
+  await page.getByRole('option', { name: /Finance – Ledger/ }).click();
+  await picture(page, 'creators');
+  await page.getByRole('button', { name: 'Review changes' }).click();
+  await expect(page.getByText('Let Finance – Ledger create catalogs').first()).toBeVisible();
 
   await page.goto(`${portal()}/catalogs/organisations`);
   await expect(page.getByRole('heading', { level: 2, name: 'Connected organisations' })).toBeVisible();

@@ -12,7 +12,7 @@ const ROLES = '/roleManagement/entitlementManagement';
 const CATALOG_OWNER = 'ae79f266-94d4-4dab-b730-feca7e132178';
 const CREATOR = 'ba92d953-d8e0-4e39-a797-0cbedb0a89e8';
 const finance = () => String(graph.local.snapshot().catalogs.find(({ displayName }) => displayName === 'Finance')?.id);
-const give = (principalId: string, roleDefinitionId: string, appScopeId: string, as = 'Ines') => graph.post(`${ROLES}/roleAssignments`, { principalId, roleDefinitionId, appScopeId }, { as });
+const give = (principalId: string, roleDefinitionId: string, scope: string, as = 'Ines') => graph.post(`${ROLES}/roleAssignments`, { principalId, roleDefinitionId, [scope === '/' ? 'directoryScopeId' : 'appScopeId']: scope }, { as });
 
 test('the five roles of entitlement management are told with their ids', async () => {
   expect((await graph.all(`${ROLES}/roleDefinitions?$select=id,displayName`)).map(({ id, displayName }) => [displayName, id])).toEqual([

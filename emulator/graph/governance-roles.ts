@@ -40,7 +40,8 @@ const showDefinition: Show<Definition> = defineShape<Definition, World>({
 });
 
 const CATALOG = '/AccessPackageCatalog/';
-const scopeOf = ({ catalogId }: GovernanceGrant): string => (catalogId === null ? '/' : `${CATALOG}${catalogId}`);
+/** The scope over the whole tenant is one of the directory, that over a catalog one of entitlement management's own. */
+const WHOLE_TENANT = '/';
 const idOf = ({ principalId, role, catalogId }: GovernanceGrant): string => guidOf(`grant:${principalId}:${role}:${catalogId ?? ''}`);
 
 const showGrant: Show<GovernanceGrant> = defineShape<GovernanceGrant, World>({
@@ -49,8 +50,8 @@ const showGrant: Show<GovernanceGrant> = defineShape<GovernanceGrant, World>({
     id: idOf,
     principalId: ({ principalId }) => principalId,
     roleDefinitionId: ({ role }) => GOVERNANCE_ROLES[role],
-    directoryScopeId: () => null,
-    appScopeId: scopeOf,
+    directoryScopeId: ({ catalogId }) => (catalogId === null ? WHOLE_TENANT : null),
+    appScopeId: ({ catalogId }) => (catalogId === null ? null : `${CATALOG}${catalogId}`),
   },
   navigations: {
     principal: ({ principalId }, world) => directoryObject(world, principalId),
@@ -90,11 +91,12 @@ function create(context: Context) {
   const roleId = neededIn(body, 'roleDefinitionId', 'UnifiedRoleAssignment').toLowerCase();
   const definition = DEFINITIONS.find(({ id }) => id === roleId);
   if (!definition) throw badRequest('Request_BadRequest', `The role definition '${roleId}' does not exist.`);
-  const scope = neededIn(body, 'appScopeId', 'UnifiedRoleAssignment');
-  const [, named] = /^\/AccessPackageCatalog\/([0-9a-f-]{36})$/i.exec(scope) ?? [];
-  const catalogId = named?.toLowerCase() ?? null;
   // The right to create catalogs is one over the whole tenant, every other role one over a catalog.
-  if (scope !== '/' && catalogId === null || (definition.name === 'Catalog creator') !== (scope === '/')) throw badRequest('Request_BadRequest', `The scope '${scope}' is not valid for the role '${definition.name}'.`);
+  const creates = definition.name === 'Catalog creator';
+  const scope = neededIn(body, creates ? 'directoryScopeId' : 'appScopeId', 'UnifiedRoleAssignment');
+  const [, named] = /^\/AccessPackageCatalog\/([0-9a-f-]{36})$/i.exec(scope) ?? [];
+  const catalogId = creates ? null : (named?.toLowerCase() ?? null);
+  if (creates ? scope !== WHOLE_TENANT : catalogId === null) throw badRequest('Request_BadRequest', `The scope '${scope}' is not valid for the role '${definition.name}'.`);
   if (catalogId !== null && !governance.catalogs.has(catalogId)) throw noSuchObject(catalogId);
   requireGives(context, catalogId);
   const principalId = neededIn(body, 'principalId', 'UnifiedRoleAssignment').toLowerCase();
@@ -127,7 +129,7 @@ export const governanceRoleRoutes: Routes = {
     const grants = context.tenant.governance.allGrants().filter((grant) => mayRead(context, grant));
     return answerList(context, {
       metadata: `${METADATA}/roleAssignments`, shapes: [showGrant.shape], rows: () => listed(grants), show: (grant: GovernanceGrant) => showGrant(grant, context), pageSize: PAGE, maxTop: PAGE, capsTop: true,
-      check: ({ filter }) => checkDocumentedFilter(filter, { id: ['eq'], appscopeid: ['eq'], principalid: ['eq'], roledefinitionid: ['eq'] }),
+      check: ({ filter }) => checkDocumentedFilter(filter, { id: ['eq'], appscopeid: ['eq'], principalid: ['eq'], roledefinitionid: ['eq'], directoryscopeid: ['eq'] }),
     });
   },
   [`GET ${ROLES}/roleAssignments/{id}`]: (context) => {

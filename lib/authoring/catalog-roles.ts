@@ -6,6 +6,9 @@ export const CATALOG_ROLES = [
   { id: 'e2182095-804a-4656-ae11-64734e9b7ae5', name: 'Access package assignment manager' },
 ] as const;
 
+/** Who may create catalogs: the one built-in role over the whole tenant. */
+export const CATALOG_CREATOR = { id: 'ba92d953-d8e0-4e39-a797-0cbedb0a89e8', name: 'Catalog creator' } as const;
+
 export function catalogRoleName(roleId: string): string {
   return CATALOG_ROLES.find(({ id }) => id === roleId)?.name ?? 'a role';
 }

@@ -1,5 +1,5 @@
 /** What is particular to each kind of object in a draft; everything else about drafts is the same for all. Pure: read in the browser too. */
-import { catalogRoleName } from './catalog-roles';
+import { CATALOG_CREATOR, catalogRoleName } from './catalog-roles';
 import { calledAs } from './draft';
 import type { Difference, DraftKind, DraftOperation, Ref, Wanted, WantedOf } from './draft';
 import { kindWord } from './package-design';
@@ -179,6 +179,22 @@ const catalogRole: KindRules<WantedOf['catalogRole']> = {
   facts: (wanted) => ({ catalog: idOf(wanted.catalog), role: catalogRoleName(wanted.roleId) }),
 };
 
+const catalogCreator: KindRules<WantedOf['catalogCreator']> = {
+  noun: 'the catalog creator', objectType: 'settings', audit: { create: 'catalog.addCreator', update: 'catalog.changeCreator', delete: 'catalog.removeCreator' },
+  name: ({ principalName }) => `${principalName}, ${CATALOG_CREATOR.name}`,
+  refs: () => [],
+  stage: { create: STAGES.administrators, delete: STAGES.dropPolicies, update: never('a catalog creator') },
+  sameAs: ({ principalId }) => [principalId.toLowerCase()],
+  there: 'done',
+  words: {
+    create: ({ principalName }) => `Let ${principalName} create catalogs`,
+    update: () => 'Change who may create catalogs',
+    delete: ({ principalName }) => `Take from ${principalName} the right to create catalogs`,
+  },
+  fields: () => ({}),
+  facts: () => ({ role: CATALOG_CREATOR.name }),
+};
+
 const connectedOrganization: KindRules<WantedOf['connectedOrganization']> = {
   noun: 'the connected organisation', objectType: 'organization', audit: { create: 'organization.connect', update: 'organization.change', delete: 'organization.disconnect' },
   name: ({ name }) => name,
@@ -231,7 +247,7 @@ const settings: KindRules<WantedOf['settings']> = {
   facts: (wanted) => wanted,
 };
 
-const RULES: { [K in DraftKind]: KindRules<WantedOf[K]> } = { catalog, catalogResource, package: accessPackage, packageRole, policy, incompatiblePackage, incompatibleGroup, catalogRole, connectedOrganization, organizationSponsor, settings };
+const RULES: { [K in DraftKind]: KindRules<WantedOf[K]> } = { catalog, catalogResource, package: accessPackage, packageRole, policy, incompatiblePackage, incompatibleGroup, catalogRole, catalogCreator, connectedOrganization, organizationSponsor, settings };
 
 /** The rules of a kind. Whoever holds a change knows kind and shape together; the compiler does not. */
 export function rulesOf(kind: DraftKind): KindRules<Wanted> {

@@ -9,7 +9,7 @@
 import type { Json, PolicyDocument } from './policy-document';
 import type { OriginSystem } from './package-design';
 
-export const DRAFT_KINDS = ['catalog', 'catalogResource', 'package', 'packageRole', 'policy', 'incompatiblePackage', 'incompatibleGroup', 'catalogRole', 'connectedOrganization', 'organizationSponsor', 'settings'] as const;
+export const DRAFT_KINDS = ['catalog', 'catalogResource', 'package', 'packageRole', 'policy', 'incompatiblePackage', 'incompatibleGroup', 'catalogRole', 'catalogCreator', 'connectedOrganization', 'organizationSponsor', 'settings'] as const;
 export type DraftKind = (typeof DRAFT_KINDS)[number];
 
 export type DraftOperation = 'create' | 'update' | 'delete';
@@ -33,6 +33,8 @@ export type WantedOf = {
   incompatibleGroup: { package: Ref; groupId: string; groupName: string };
   /** Who administers a catalog: `roleId` is the definition's, as in CATALOG_ROLES. */
   catalogRole: { catalog: Ref; principalId: string; principalName: string; roleId: string };
+  /** Who may create catalogs, a right over the whole tenant. */
+  catalogCreator: { principalId: string; principalName: string };
   connectedOrganization: { name: string; description: string; state: 'configured' | 'proposed'; source: Json };
   /** Who vouches for an organisation’s people: one of the tenant’s own, or one of its guests; a person, or everybody in a group. */
   organizationSponsor: { organization: Ref; side: SponsorSide; principalId: string; principalName: string; principalKind: 'person' | 'group' };

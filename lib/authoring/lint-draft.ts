@@ -108,6 +108,7 @@ function applyTo(of: ReadDesign, change: DraftChange): void {
     case 'catalog':
     case 'catalogResource':
     case 'catalogRole':
+    case 'catalogCreator':
     case 'connectedOrganization':
     case 'organizationSponsor':
     case 'settings':

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { aCatalog, actorOf, applied, applyChanges, directPolicy, worked } from '@/e2e/testing/drafts';
 import { withPortal } from '@/e2e/testing/portal';
+import { listDraftSteps } from '@/lib/db/draft-steps';
 import { listDraftChanges } from '@/lib/db/drafts';
 import { graphFor } from '@/lib/graph/graph-for';
-import { draftAdministrator, draftRoleRemoval, loadAdministrators } from './administrators';
+import { searchApplications } from '@/lib/graph/service-principals';
+import { draftAdministrator, draftCreator, draftCreatorRemoval, draftRoleRemoval, loadAdministrators, loadCreators } from './administrators';
 import { CATALOG_ROLES } from './catalog-roles';
 import { draftDisconnection, draftLifecycle, draftOrganization, draftOrganizationChange, draftSponsor, draftSponsorRemoval, loadLifecycle, loadOrganization, loadOrganizations } from './organisations';
-import { reviewUndo } from './review-draft';
+import { reviewDraft, reviewUndo } from './review-draft';
 import { startUndoing } from './start-draft';
 
 const { tenant, admin } = withPortal({ users: 120, settings: { deliveryMs: 20 } });
@@ -90,4 +92,44 @@ test('somebody administers a catalog once, and its last owner stays', async () =
   const [last, ...others] = await owners();
   expect(others).toEqual([]);
   await expect(draftRoleRemoval(actor(), graph(), { catalogId, assignmentId: last?.id ?? '' }, NEW)).rejects.toMatchObject({ code: 'invalid', sentence: `${last?.principalName} is the last owner of the catalog. Make somebody else an owner first.` });
+});
+
+test('a person, a group and an application may create catalogs once they are named, each once, and get the right back that was taken from them', async () => {
+  const marta = tenant.persona('Marta');
+  const group = tenant.snapshot().groups.find(({ displayName }) => displayName === 'Finance – Ledger')!;
+  const { items: [application] } = await searchApplications(graph(), '', 1);
+  const before = await loadCreators(graph());
+  const held = () => tenant.tenant.governance.allGrants().filter(({ role }) => role === 'Catalog creator').map(({ principalId, catalogId }) => [principalId, catalogId]);
+  const heldBefore = held();
+  expect(await draftCreator(actor(), graph(), group.id, NEW).then(({ draftId }) => listDraftChanges(draftId)).then((changes) => changes.map(({ kind, operation, name }) => [kind, operation, name]))).toEqual([['catalogCreator', 'create', 'Finance – Ledger, Catalog creator']]);
+  for (const id of [marta.id, group.id, application?.id ?? '']) expect(await done(await draftCreator(actor(), graph(), id, NEW))).toBe('applied');
+  expect(held()).toEqual([...heldBefore, [marta.id, null], [group.id, null], [application?.id, null]]);
+  expect((await loadCreators(graph())).map(({ principalName }) => principalName)).toEqual([...before.map(({ principalName }) => principalName), 'Marta Lindqvist', group.displayName, application?.name].sort((a, b) => (a ?? '').localeCompare(b ?? '')));
+  await expect(draftCreator(actor(), graph(), marta.id, NEW)).rejects.toMatchObject({ code: 'invalid', details: { fields: { principalId: 'Marta Lindqvist may create catalogs already.' } } });
+  await expect(draftCreator(actor(), graph(), '00000000-0000-4000-8000-000000000000', NEW)).rejects.toMatchObject({ code: 'invalid', details: { fields: { principalId: 'The tenant does not have them any more. Choose somebody else.' } } });
+
+  const found = (await loadCreators(graph())).find(({ principalId }) => principalId === marta.id);
+  const { draftId } = await draftCreatorRemoval(actor(), graph(), found?.id ?? '', NEW);
+  expect([(await reviewDraft(graph(), draftId, admin.personId)).plan.steps.map(({ words }) => words), await applied(admin, draftId), held().some(([id]) => id === marta.id)]).toEqual([['Take from Marta Lindqvist the right to create catalogs'], 'applied', false]);
+  await expect(draftCreatorRemoval(actor(), graph(), found?.id ?? '', NEW)).rejects.toMatchObject({ code: 'notFound' });
+  const { jobId } = await startUndoing(actor(), graph(), draftId, { hash: (await reviewUndo(graph(), draftId)).hash });
+  expect([await worked(draftId, jobId), held().some(([id]) => id === marta.id)]).toEqual(['undone', true]);
+});
+
+test('whoever is no Identity Governance Administrator is told what naming a catalog creator takes', async () => {
+  const catalogId = await aCatalog(admin, 'Owned');
+  tenant.tenant.governance.grant(admin.personId, 'Catalog owner', catalogId);
+  const jonas = tenant.persona('Jonas').id;
+  const { draftId } = await draftCreator(actor(), graph(), jonas, NEW);
+  await draftAdministrator(actor(), graph(), { catalogId, principalId: jonas, roleId: CATALOG_ROLES[1].id }, { draftId });
+  const held = [...tenant.tenant.entraRolesOf(admin.personId)];
+  tenant.tenant.setEntraRoles(admin.personId, ['Global Reader']);
+  try {
+    expect(await applied(admin, draftId)).toBe('stopped');
+  } finally {
+    tenant.tenant.setEntraRoles(admin.personId, held);
+  }
+  expect((await listDraftSteps(draftId)).map(({ kind, state, failure }) => [kind, state, failure])).toEqual([
+    ['catalogCreator', 'failed', 'Microsoft Entra refused this: it takes the Entra role Identity Governance Administrator. A Privileged Role Administrator gives the Entra role.'], ['catalogRole', 'done', null],
+  ]);
 });

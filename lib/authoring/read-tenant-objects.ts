@@ -1,6 +1,6 @@
 import 'server-only';
 import { countHeld } from '@/lib/graph/assignments';
-import { readAdministrators } from '@/lib/graph/catalog-roles';
+import { readAdministrators, readCatalogCreators } from '@/lib/graph/catalog-roles';
 import { findCatalogsByName, readCatalogs } from '@/lib/graph/catalogs';
 import type { Graph } from '@/lib/graph/client';
 import { listConnectedOrganizations, readSponsors } from '@/lib/graph/connected-organizations';
@@ -19,7 +19,7 @@ type Needs = Record<DraftKind, Set<string>>;
 
 /** The ids of all objects of the tenant that these changes touch or are in, by kind. */
 function needsOf(changes: readonly DraftChange[], made: Made): Needs {
-  const needs: Needs = { catalog: new Set(), catalogResource: new Set(), package: new Set(), packageRole: new Set(), policy: new Set(), incompatiblePackage: new Set(), incompatibleGroup: new Set(), catalogRole: new Set(), connectedOrganization: new Set(), organizationSponsor: new Set(), settings: new Set() };
+  const needs: Needs = { catalog: new Set(), catalogResource: new Set(), package: new Set(), packageRole: new Set(), policy: new Set(), incompatiblePackage: new Set(), incompatibleGroup: new Set(), catalogRole: new Set(), catalogCreator: new Set(), connectedOrganization: new Set(), organizationSponsor: new Set(), settings: new Set() };
   for (const change of changes) {
     if (made.has(change.key)) continue;
     if (change.objectId) needs[change.kind].add(change.objectId);
@@ -40,13 +40,14 @@ export async function readTenantNow(graph: Graph, changes: readonly DraftChange[
   const has = (kind: DraftKind, ...operations: DraftChange['operation'][]): boolean => open.some((change) => change.kind === kind && (operations.length === 0 || operations.includes(change.operation)));
   const needs = needsOf(changes, made);
   const newNames = open.flatMap((change) => (change.kind === 'catalog' && change.wanted && 'name' in change.wanted ? [change.wanted.name] : []));
-  const [catalogs, namesakes, designs, policies, organizations, lifecycle] = await Promise.all([
+  const [catalogs, namesakes, designs, policies, organizations, lifecycle, creators] = await Promise.all([
     readCatalogs(graph, [...needs.catalog]),
     newNames.length > 0 ? findCatalogsByName(graph, newNames) : [],
     loadPackageDesign(graph, [...needs.package]),
     readWholePolicies(graph, [...needs.policy]),
     has('connectedOrganization') || has('organizationSponsor') ? listConnectedOrganizations(graph) : [],
     has('settings') ? getExternalLifecycle(graph) : null,
+    has('catalogCreator') ? readCatalogCreators(graph) : [],
   ]);
   // What a package may hand out, and what uses a resource, is known by its catalog.
   const known = new Set(catalogs.map(({ id }) => id));
@@ -71,6 +72,7 @@ export async function readTenantNow(graph: Graph, changes: readonly DraftChange[
       ? { kind: 'incompatiblePackage', objectId: pairId(packageId, otherId), is: { package: { id: packageId }, other: { id: otherId } } }
       : { kind: 'incompatibleGroup', objectId: pairId(packageId, otherId), is: { package: { id: packageId }, groupId: otherId, groupName: name } }),
     ...administrators.map(({ id, catalogId, ...is }): TenantObject => ({ kind: 'catalogRole', objectId: id, is: { catalog: { id: catalogId }, ...is } })),
+    ...creators.map(({ id, ...is }): TenantObject => ({ kind: 'catalogCreator', objectId: id, is })),
     ...sponsors.map(({ organizationId, ...is }): TenantObject => ({ kind: 'organizationSponsor', objectId: sponsorId(organizationId, is.side, is.principalId), is: { organization: { id: organizationId }, ...is } })),
     ...organizations.map(({ id, ...is }): TenantObject => ({ kind: 'connectedOrganization', objectId: id, is })),
     ...(lifecycle ? [{ kind: 'settings', objectId: SETTINGS_ID, is: { externalUserLifecycleAction: lifecycle.action, daysUntilDeleted: lifecycle.daysUntilDeleted } } as const] : []),

@@ -6,7 +6,7 @@ import { listDraftSteps } from '@/lib/db/draft-steps';
 import { failureKind, failureWords, isAppError } from '@/lib/errors';
 import type { ErrorCode, FailureKind } from '@/lib/errors';
 import { graphFor } from '@/lib/graph/graph-for';
-import { loadAdministrators } from './administrators';
+import { loadAdministrators, loadCreators } from './administrators';
 import { loadCatalogView } from './catalog-view';
 import { draftCatalog } from './draft-catalog';
 import { draftResources } from './draft-resources';
@@ -43,6 +43,7 @@ const SCREENS: Record<string, () => Promise<unknown>> = {
   'what a draft would make stand out': () => lintDraft(graph(), at.draftId),
   organisations: () => loadOrganizations(graph(), null),
   administrators: () => loadAdministrators(graph(), at.catalogId),
+  'catalog creators': () => loadCreators(graph()),
   settings: () => loadLifecycle(graph()),
 };
 
@@ -63,6 +64,7 @@ const WHO: Record<string, string> = {
   organisations: 'Microsoft Entra refused this: it takes the Entra role Identity Governance Administrator or Global Reader. A Privileged Role Administrator gives the Entra role.',
 };
 WHO.settings = WHO.organisations ?? '';
+WHO['catalog creators'] = WHO.settings;
 const OF_CATALOG = 'Microsoft Entra refused this: it takes the Entra role Identity Governance Administrator, or a role in the catalog. A Privileged Role Administrator gives the Entra role, an owner of the catalog the one in it.';
 const OF_CATALOGS = OF_CATALOG.replace('a role in the catalog', 'a role in a catalog');
 

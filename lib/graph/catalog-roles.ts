@@ -1,5 +1,5 @@
 import 'server-only';
-import { CATALOG_ROLES } from '@/lib/authoring/catalog-roles';
+import { CATALOG_CREATOR, CATALOG_ROLES } from '@/lib/authoring/catalog-roles';
 import { isAppError } from '@/lib/errors';
 import { readLists } from './batch-reads';
 import type { BatchCall, Graph, Warrant, Written } from './client';
@@ -33,4 +33,19 @@ export async function readAdministrators(graph: Graph, catalogIds: readonly stri
   const calls = [...new Set(catalogIds)].map((id): BatchCall => ({ id, operation: 'GET /roleManagement/entitlementManagement/roleAssignments', query: { $filter: `appScopeId eq ${odataText(`/AccessPackageCatalog/${id}`)}`, $expand: 'principal' } }));
   const lists = await readLists<GraphRoleAssignment>(graph, calls, [404]);
   return [...lists].flatMap(([catalogId, list]) => (list ?? []).flatMap(({ id, principalId, roleDefinitionId, principal }): CatalogAdministrator[] => (id && principalId && roleDefinitionId ? [{ id, catalogId, principalId, principalName: principal?.displayName ?? principalId, roleId: roleDefinitionId }] : [])));
+}
+
+/** Who may create catalogs: a person, a group with everybody in it, or an application. */
+export type CatalogCreator = Pick<CatalogAdministrator, 'id' | 'principalId' | 'principalName'>;
+
+/**
+ * Who may create catalogs, of those whom the reader may see: all of them for whoever reads the whole of entitlement management
+ * (learn.microsoft.com/entra/id-governance/entitlement-management-delegate-catalog).
+ */
+export async function readCatalogCreators(graph: Graph): Promise<CatalogCreator[]> {
+  const creators: CatalogCreator[] = [];
+  for await (const items of graph.pages<GraphRoleAssignment>('GET /roleManagement/entitlementManagement/roleAssignments', { query: { $filter: `roleDefinitionId eq ${odataText(CATALOG_CREATOR.id)}`, $expand: 'principal' } })) {
+    for (const { id, principalId, principal } of items) if (id && principalId) creators.push({ id, principalId, principalName: principal?.displayName ?? principalId });
+  }
+  return creators;
 }

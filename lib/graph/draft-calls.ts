@@ -1,3 +1,4 @@
+import { CATALOG_CREATOR } from '@/lib/authoring/catalog-roles';
 import { isKey } from '@/lib/authoring/draft';
 import type { DraftKind, DraftStep, Ref, Wanted, WantedOf } from '@/lib/authoring/draft';
 import { isSame } from '@/lib/authoring/merge-versions';
@@ -79,6 +80,11 @@ const CALLS: { [K in DraftKind]: Of<K> } = {
   // https://learn.microsoft.com/graph/api/rbacapplication-post-roleassignments, unifiedroleassignment-delete
   catalogRole: {
     create: (wanted, idOf) => ({ operation: 'POST /roleManagement/entitlementManagement/roleAssignments', path: {}, body: { principalId: wanted.principalId, roleDefinitionId: wanted.roleId, appScopeId: `/AccessPackageCatalog/${idOf('catalog', wanted.catalog)}` } }),
+    delete: (id) => ({ operation: 'DELETE /roleManagement/entitlementManagement/roleAssignments/{id}', path: { id } }),
+  },
+  // The scope over the whole tenant is one of the directory, that over a catalog one of the application.
+  catalogCreator: {
+    create: ({ principalId }) => ({ operation: 'POST /roleManagement/entitlementManagement/roleAssignments', path: {}, body: { principalId, roleDefinitionId: CATALOG_CREATOR.id, directoryScopeId: '/' } }),
     delete: (id) => ({ operation: 'DELETE /roleManagement/entitlementManagement/roleAssignments/{id}', path: { id } }),
   },
   // https://learn.microsoft.com/graph/api/entitlementmanagement-post-connectedorganizations, connectedorganization-update, -delete

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Application } from '@/lib/authoring/catalog';
 import type { Person } from '@/lib/directory/person';
-import { AppError } from '@/lib/errors';
+import { AppError, isAppError } from '@/lib/errors';
 import { readBatches, slices } from './batch-reads';
 import type { BatchCall, Graph, Page } from './client';
 import { peopleAmong } from './groups';
@@ -31,6 +31,16 @@ export async function searchApplications(graph: Graph, text: string, take: numbe
 /** One application. @throws AppError `notFound` */
 export async function getApplication(graph: Graph, id: string): Promise<Application> {
   return toApplication(await graph.get<GraphServicePrincipal>('GET /servicePrincipals/{id}', { path: { id }, query: { $select: APPLICATION_FIELDS } }));
+}
+
+/** One application, or null where there is none of that id. */
+export async function findApplication(graph: Graph, id: string): Promise<Application | null> {
+  try {
+    return await getApplication(graph, id);
+  } catch (error) {
+    if (isAppError(error, 'notFound')) return null;
+    throw error;
+  }
 }
 
 /** Of these applications, whether only who is assigned may sign in, by id, 300 a round trip; one that is gone is missing (serviceprincipal: appRoleAssignmentRequired). */

@@ -6,10 +6,14 @@ type Area = { at: RegExp; who: string; writing?: string; scope: string; writeSco
 const GOVERNANCE = 'EntitlementManagement.ReadWrite.All';
 const ADMINISTRATOR = 'Identity Governance Administrator';
 
+/** The role of whoever names the catalog creators: that over one catalog does not reach it, and the call does not tell the two apart. */
+export const NAMES_CREATORS = `Microsoft Entra refused this: it takes the Entra role ${ADMINISTRATOR}. A Privileged Role Administrator gives the Entra role.`;
+
 /** The first that fits. https://learn.microsoft.com/entra/id-governance/entitlement-management-delegate */
 const AREAS: readonly Area[] = [
   { at: /^\/identityGovernance\/entitlementManagement\/(settings|connectedOrganizations)\b/, who: `the Entra role ${ADMINISTRATOR} or Global Reader`, writing: `the Entra role ${ADMINISTRATOR}`, scope: GOVERNANCE },
   { at: /^\/identityGovernance\/entitlementManagement\/catalogs(\?|$)/, who: `the Entra role ${ADMINISTRATOR}, or a role in a catalog`, writing: `the Entra role ${ADMINISTRATOR}, or Catalog creator`, scope: GOVERNANCE },
+  { at: /^\/roleManagement\/entitlementManagement\/roleAssignments\?.*roleDefinitionId/, who: `the Entra role ${ADMINISTRATOR} or Global Reader`, scope: GOVERNANCE },
   { at: /^\/(identityGovernance|roleManagement)\/entitlementManagement\b/, who: `the Entra role ${ADMINISTRATOR}, or a role in the catalog`, writing: `the Entra role ${ADMINISTRATOR}, or Catalog owner of the catalog`, scope: GOVERNANCE },
   { at: /^\/identityGovernance\/privilegedAccess\b/, who: 'the Entra role Global Reader or Security Reader', scope: 'PrivilegedEligibilitySchedule.Read.AzureADGroup' },
   { at: /^\/auditLogs\b/, who: 'an Entra role that reads reports, such as Reports Reader', scope: 'AuditLog.Read.All' },

@@ -10,6 +10,7 @@ import type { ErrorCode } from '@/lib/errors';
 import type { BatchAnswer } from '@/lib/graph/client';
 import { draftCall, idsMade } from '@/lib/graph/draft-calls';
 import { codeOfRefusal, refusalOf, sayOfRefusal } from '@/lib/graph/graph-error';
+import { NAMES_CREATORS } from '@/lib/graph/who-may';
 
 /** How long Entra may need to know of what was just made, or to forget what was just released. */
 const MOST_WAITS = 12;
@@ -76,6 +77,7 @@ function failureWords(step: DraftStep, code: ErrorCode, message: string): string
   if (code === 'conflict') return `Microsoft Entra did not accept this: ${message}`;
   if (code === 'nameTaken') return `The tenant has ${rulesOf(step.kind).noun} “${step.name}” already. Choose another name.`;
   if (code === 'notResourceOwner' && step.wanted && 'originSystem' in step.wanted) return `You may not add it: it takes ${whoMay(step.wanted)}.`;
+  if (code === 'noPermission' && step.kind === 'catalogCreator') return NAMES_CREATORS;
   return sayOfRefusal(code, 0, message, draftCall(step, idsMade).operation) ?? ERROR_TEXT[code];
 }
 

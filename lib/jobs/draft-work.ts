@@ -135,8 +135,8 @@ function eventsOf(work: DraftWork, step: DraftStep, { to, graphRequestId, graphO
   const facts = (wanted: DraftStep['wanted']) => (wanted ? { facts: rules.facts(wanted) } : {});
   return [{
     action: rules.audit[step.operation], outcome: to === 'failed' ? 'failed' : 'done', actor: work.actor, objectType: rules.objectType, objectId: step.objectId ?? objectId ?? step.id,
-    // Who administers a catalog, or vouches for an organisation, is nobody's name in the chain.
-    objectName: step.kind === 'catalogRole' || step.kind === 'organizationSponsor' ? rules.noun : step.name,
+    // Who administers or may create catalogs, or vouches for an organisation, is nobody's name in the chain.
+    objectName: step.kind === 'catalogRole' || step.kind === 'catalogCreator' || step.kind === 'organizationSponsor' ? rules.noun : step.name,
     ...(step.before ? { before: facts(step.before) } : {}), ...(step.wanted ? { after: facts(step.wanted) } : {}),
     detail: { draft: work.draft.id, attempt: step.attempts, ...(failureCode ? { code: failureCode } : {}), ...(to === 'done' && graphRequestId === undefined ? { answer: step.state === 'asked' ? 'it was there already' : 'lost, found as it was wanted' } : {}) },
     ...(graphOperation ? { graphOperation } : {}), ...(graphRequestId ? { graphRequestId } : {}),

@@ -9,6 +9,8 @@ const WORDS: Record<string, string> = {
   'catalog.delete': 'deleted catalog',
   'catalog.addAdministrator': 'gave somebody a role over a catalog:',
   'catalog.removeAdministrator': 'took a role over a catalog from somebody:',
+  'catalog.addCreator': 'let somebody create catalogs:',
+  'catalog.removeCreator': 'took the right to create catalogs from somebody:',
   'resource.add': 'added to a catalog:',
   'resource.remove': 'took out of a catalog:',
   'package.create': 'created package',

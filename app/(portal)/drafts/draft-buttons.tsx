@@ -70,7 +70,7 @@ export function SteerButtons({ draftId, ways }: { draftId: string; ways: Steer[]
 
 const WAITS: Record<Waits, { title: string; says: (startedByName: string) => string; goOn?: string }> = {
   signInNeeded: { title: 'It waits for a sign-in', says: (name) => `It runs in the name of ${name}. Nothing is lost, and nothing has failed for it.`, goOn: 'Go on with my sign-in' },
-  roleNeeded: { title: 'It waits for a role', says: (name) => `It runs in the name of ${name}, whose role in Microsoft Entra no longer reaches this. It takes Identity Governance Administrator, or Catalog owner. Nothing is lost, and nothing has failed for it.`, goOn: 'Go on with my role' },
+  roleNeeded: { title: 'It waits for a role', says: (name) => `It runs in the name of ${name}, whose role in Microsoft Entra no longer reaches this. It takes Identity Governance Administrator; for what is in one catalog, Catalog owner of it. Nothing is lost, and nothing has failed for it.`, goOn: 'Go on with my role' },
   consentMissing: { title: 'It waits for a permission of the portal', says: () => 'The portal was not granted EntitlementManagement.ReadWrite.All. A Global Administrator grants it in the app registration; then go on. Nothing is lost, and nothing has failed for it.', goOn: 'Go on' },
   throttled: { title: 'Microsoft Entra asks to slow down', says: () => 'It goes on by itself as soon as it may.' },
   tenant: { title: 'Microsoft Entra does not answer', says: () => 'It is tried again by itself. Whatever was sent and not answered is looked up before anything is made again.' },

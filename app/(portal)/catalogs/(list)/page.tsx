@@ -25,10 +25,11 @@ async function CatalogsPage({ searchParams }: { searchParams: SearchParams }) {
   const { items, next } = await readPage(loadCatalogs(graphFor(session), { text, next: cursor || null }));
   const mayCreate = mayChange(session);
   const create = mayCreate ? <LinkButton href="/catalogs/new" appearance="primary">New catalog</LinkButton> : undefined;
+  const actions = <><LinkButton href="/catalogs/creators">Who may create catalogs</LinkButton>{create}</>;
 
   return (
     <>
-      <PageHead title="Catalogs & packages" state={[{ text: 'A catalog holds resources; its packages hand them out' }]} actions={create} />
+      <PageHead title="Catalogs & packages" state={[{ text: 'A catalog holds resources; its packages hand them out' }]} actions={actions} />
       <PlaceTabs chosen="catalogs" checks={hasRole(session, 'Rollout.Admin', 'Rollout.Auditor')} />
       <FilterBar search="Find a catalog by name" />
       <DataTable

@@ -9,7 +9,7 @@ import { graphFor } from '@/lib/graph/graph-for';
 import { IntoDraft, leadToDraft, targetOf } from '../../../drafts/into-draft';
 
 const [first, ...others] = CATALOG_ROLES.map(({ id }) => id) as [string, ...string[]];
-const Wanted = IntoDraft.extend({ catalogId: z.uuid(), principalId: z.uuid('Choose a person or a group.'), roleId: z.enum([first, ...others]) });
+const Wanted = IntoDraft.extend({ catalogId: z.uuid(), principalId: z.uuid('Choose a person, a group or an application.'), roleId: z.enum([first, ...others]) });
 
 export async function addAdministratorAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
   return runAction(form, {
