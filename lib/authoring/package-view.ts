@@ -19,8 +19,12 @@ import { loadApart } from './incompatibility-view';
 import { orNotYetVisible } from './made-lately';
 import type { PackageDesign } from './package-design';
 import { isEmpty } from './policy-document';
+import { policyOf, withNames } from './policy-of-document';
 import { policyUnsaid } from './policy-unsaid';
 import type { PolicyUnsaid } from './policy-unsaid';
+import { policySentences } from './policy-words';
+import type { PolicySentence } from './policy-words';
+import { readPresentNames } from './read-policy-names';
 import type { ApprovalVerdict } from './resource-approval';
 
 export type PackageView = {
@@ -51,19 +55,25 @@ export async function loadPackageView(graph: Graph, packageId: string, wanted: P
   return { design, verdict, counts, requests, assignments, apart, myAccessLink: `https://myaccess.microsoft.com/@${organization.defaultDomain}#/access-packages/${packageId}` };
 }
 
+/** What a policy holds beside its sentences, and these again with whomever it names called as they are now. */
+export type PolicyReadWhole = PolicyUnsaid & { sentences: PolicySentence[] };
+
 /**
  * What these policies of a package hold beside what its sentences say, by their ids: questions and extensions stand in the
  * policies alone, which are known once the package is read, so the browser asks for them. Null where this person may not read
  * policies by themselves, as whoever only owns a catalog. @throws AppError Graph's own otherwise
  */
-export async function loadUnsaid(graph: Graph, { packageId, catalogId, policyIds }: { packageId: string; catalogId: string; policyIds: readonly string[] }): Promise<ReadonlyMap<string, PolicyUnsaid> | null> {
+export async function loadUnsaid(graph: Graph, { packageId, catalogId, policyIds }: { packageId: string; catalogId: string; policyIds: readonly string[] }): Promise<ReadonlyMap<string, PolicyReadWhole> | null> {
   const read = await orNotKnown(readWholePolicies(graph, policyIds));
   if (!read) return null;
   const whole = read.filter((policy) => policy.packageId === packageId);
   const calls = whole.some(({ document }) => !isEmpty(document.customExtensionStageSettings ?? null));
-  const extensions = calls ? await orNotKnown(listWorkflowExtensions(graph, catalogId)) : null;
+  const [extensions, present] = await Promise.all([calls ? orNotKnown(listWorkflowExtensions(graph, catalogId)) : null, readPresentNames(graph, whole.map(({ document }) => document))]);
   const names = Object.fromEntries((extensions ?? []).map(({ id, name }) => [id.toLowerCase(), name]));
-  return new Map(whole.map(({ id, document }) => [id, policyUnsaid(document, names)]));
+  return new Map(whole.map(({ id, document }) => {
+    const named = withNames(document, present);
+    return [id, { ...policyUnsaid(named, names), sentences: policySentences(policyOf(named)) }];
+  }));
 }
 
 /** A page of the packages whose name has the text in it. */

@@ -1,11 +1,9 @@
 import 'server-only';
 import { getDraft, getDraftChange, listDraftChanges } from '@/lib/db/drafts';
-import { getPeople } from '@/lib/directory/directory';
 import { AppError, orNotKnown } from '@/lib/errors';
 import { countHeld } from '@/lib/graph/assignments';
 import type { Graph } from '@/lib/graph/client';
 import { listConnectedOrganizations } from '@/lib/graph/connected-organizations';
-import { groupFacts } from '@/lib/graph/groups';
 import { getPackageDesign } from '@/lib/graph/packages';
 import { getWholePolicy } from '@/lib/graph/policy-documents';
 import { listWorkflowExtensions } from '@/lib/graph/workflow-extensions';
@@ -19,8 +17,7 @@ import type { PackageDesign, PackagePolicy } from './package-design';
 import type { Held } from './plan-draft';
 import { cloneOf, newPolicy } from './policy-form';
 import type { PolicyDocument } from './policy-document';
-import { subjectsEverywhere } from './policy-not-shown';
-import { idOf, kindOf } from './policy-subject';
+import { readPresentNames } from './read-policy-names';
 
 /** What the editor offers beside the document itself; a list that may not be read is null. */
 export type PolicyChoices = { extensions: WorkflowExtension[] | null; organizations: { id: string; name: string }[] | null; names: Record<string, string>; /** The catalog, where people of other organisations may not ask from it. */ closedCatalog: string | null };
@@ -34,17 +31,15 @@ export type PolicyEditorView = PolicyChoices & {
 };
 
 async function loadChoices(graph: Graph, catalog: Ref | null, changes: readonly DraftChange[], document: PolicyDocument): Promise<PolicyChoices> {
-  const nameless = subjectsEverywhere(document).filter((subject) => !subject.description);
-  const ids = (kind: 'person' | 'group') => [...new Set(nameless.filter((subject) => kindOf(subject) === kind).map(idOf))];
-  const [extensions, organizations, people, groups, closed] = await Promise.all([
+  const connected = orNotKnown(listConnectedOrganizations(graph));
+  const [extensions, organizations, named, closed] = await Promise.all([
     catalog === null || isKey(catalog) ? [] : orNotKnown(listWorkflowExtensions(graph, catalog.id)),
-    orNotKnown(listConnectedOrganizations(graph)),
-    getPeople(graph, ids('person')),
-    groupFacts(graph, ids('group')),
+    connected,
+    readPresentNames(graph, [document], connected),
     catalog && orNotKnown(closedCatalogs(graph, changes, [catalog])),
   ]);
-  const named = [...[...people.values()].map(({ id, name }) => [id, name] as const), ...[...groups.values()].map(({ id, name }) => [id, name] as const), ...[...(organizations ?? []), ...(extensions ?? [])].map(({ id, name }) => [id, name] as const)];
-  return { extensions, organizations: organizations?.map(({ id, name }) => ({ id, name })) ?? null, names: Object.fromEntries(named.map(([id, name]) => [id.toLowerCase(), name])), closedCatalog: [...(closed?.values() ?? [])][0] ?? null };
+  const names = { ...named, ...Object.fromEntries((extensions ?? []).map(({ id, name }) => [id.toLowerCase(), name])) };
+  return { extensions, organizations: organizations?.map(({ id, name }) => ({ id, name })) ?? null, names, closedCatalog: [...(closed?.values() ?? [])][0] ?? null };
 }
 
 /**

@@ -87,8 +87,9 @@ test('a policy that a draft changes already is gone on with there, and not overw
 });
 
 test('a package’s page shows the questions of a policy and what else its sentences leave out', async () => {
+  const ledger = tenant.snapshot().groups.find(({ displayName }) => displayName === 'Finance – Ledger')!;
   const id = (await inEntra<{ id: string }>(tenant, admin, 'POST', 'assignmentPolicies', {
-    ...directPolicy('Asks'), expiration: { type: 'afterDuration', duration: 'P30DT5H30M', endDateTime: null }, requestorSettings: { ...asking, enableOnBehalfRequestorsToAddAccess: true, onBehalfRequestors: [relation('requestorManager')] }, accessPackage: { id: at.packageId },
+    ...directPolicy('Asks'), expiration: { type: 'afterDuration', duration: 'P30DT5H30M', endDateTime: null }, requestorSettings: { ...asking, enableOnBehalfRequestorsToAddAccess: true, onBehalfRequestors: [relation('requestorManager'), subjectNamed('group', ledger.id, 'Called so once')] }, accessPackage: { id: at.packageId },
     requestApprovalSettings: { isApprovalRequiredForAdd: false, isApprovalRequiredForUpdate: false, isRequestorJustificationRequired: true, stages: [] },
     customExtensionStageSettings: [{ stage: 'assignmentRequestCreated', customExtension: { '@odata.type': '#microsoft.graph.accessPackageAssignmentRequestWorkflowExtension', id: at.extensionId } }],
     questions: [
@@ -102,10 +103,11 @@ test('a package’s page shows the questions of a policy and what else its sente
   const policy = design.policies.find((each) => each.id === id);
   expect(policy && policySentences(policy).map((sentence) => sentenceText(sentence, false))).toEqual(['Only administrators give it; nobody can ask for it.', 'Nobody has to agree.', 'Access ends after 30 days, 5 hours and 30 minutes.']);
   expect(unsaid?.get(id)).toEqual({
+    sentences: policy && policySentences({ ...policy, questions: true }),
     questions: ['Why? (has to be answered)', 'Which ledger? (may be left out, one of “General”, “Fixed assets”)'],
     rows: [
       { field: 'Description', says: 'For those whom an administrator chooses' },
-      { field: 'Who asks may choose from when until when', says: 'yes' }, { field: 'Others may ask in their place', says: 'yes' }, { field: 'Who asks in their place', says: 'the manager of who asks' },
+      { field: 'Who asks may choose from when until when', says: 'yes' }, { field: 'Others may ask in their place', says: 'yes' }, { field: 'Who asks in their place', says: 'the manager of who asks, Finance – Ledger' },
       { field: 'Whoever asks says why', says: 'yes' }, { field: 'When extension 1 is called', says: 'Somebody asked' }, { field: 'Which extension 1 is', says: 'Tell the desk' },
     ],
   });

@@ -4,7 +4,7 @@ import { differencesBetween } from './policy-differences';
 import type { PolicyDocument } from './policy-document';
 import { formOf, newPolicy } from './policy-form';
 import type { PolicyForm } from './policy-form';
-import { policyOf } from './policy-of-document';
+import { policyOf, withNames } from './policy-of-document';
 import { relation, subjectNamed } from './policy-subject';
 import { policySentences, sentenceText } from './policy-words';
 import { documentOf } from './write-policy-form';
@@ -180,5 +180,31 @@ test('a policy that is made is told in the sentences people know it by, and in w
 test('a manager further up, and sponsors of either side, are told apart where a policy is told in sentences', () => {
   const approving = { ...newPolicy('P'), requestApprovalSettings: { isApprovalRequiredForAdd: true, stages: [{ primaryApprovers: [relation('requestorManager', 2)], fallbackPrimaryApprovers: [] }, { primaryApprovers: [relation('internalSponsors')], fallbackPrimaryApprovers: [] }] } };
   const decided = policySentences(policyOf(approving)).find(({ label }) => label === 'Decision');
-  expect(decided && sentenceText(decided, false)).toBe('Their manager 2 levels up decides, then internal sponsors of their organisation decides. A direct assignment waits for this decision too.');
+  expect(decided && sentenceText(decided, false)).toBe('Their manager 2 levels up decides, then internal sponsors of their organisation decide. A direct assignment waits for this decision too.');
+});
+
+test('certain organisations are named, and whoever is called otherwise now is called that', () => {
+  const organization = (id: string, name: string | null) => ({ '@odata.type': '#microsoft.graph.connectedOrganizationMembers', connectedOrganizationId: id, description: name });
+  const who = (targets: PolicyDocument['specificAllowedTargets'], names: Record<string, string> = {}, scope = 'specificConnectedOrganizationUsers') => {
+    const [sentence] = policySentences(policyOf(withNames({ ...newPolicy('P'), allowedTargetScope: scope, specificAllowedTargets: targets ?? null, requestorSettings: { enableTargetsToSelfAddAccess: true } }, names)));
+    return sentence && sentenceText(sentence, false);
+  };
+  expect([
+    who([organization('C', 'Contoso'), organization('F', 'Fabrikam')]), who([organization('C', 'Contoso'), organization('F', null)]), who([organization('C', null)]), who([organization('C', null), organization('F', null)]), who([]),
+    who([organization('C', 'Contoso'), organization('F', null)], { c: 'Contoso Ltd', f: 'Fabrikam' }),
+    who([subjectNamed('group', 'G', 'Old name')], { g: 'New name' }, 'specificDirectoryUsers'),
+  ]).toEqual([
+    'People of Contoso and Fabrikam may ask for it. They are external.', 'People of Contoso and another connected organisation may ask for it. They are external.', 'People of a connected organisation may ask for it. They are external.', 'People of 2 connected organisations may ask for it. They are external.', 'Nobody yet may ask for it. They are external.',
+    'People of Contoso Ltd and Fabrikam may ask for it. They are external.',
+    'Members of “New name” may ask for it.',
+  ]);
+});
+
+test('the verb goes with who decides', () => {
+  const decided = (...approvers: ReturnType<typeof relation>[]) => {
+    const sentence = policySentences(policyOf({ ...newPolicy('P'), requestApprovalSettings: { isApprovalRequiredForAdd: true, stages: [{ primaryApprovers: approvers }] } } as PolicyDocument)).find(({ label }) => label === 'Decision');
+    return sentence?.parts.map((part) => (typeof part === 'string' ? part : part.value)).join('');
+  };
+  const [ana, ledger] = [subjectNamed('person', 'a', 'Ana'), subjectNamed('group', 'g', 'Ledger')];
+  expect([decided(ledger), decided(ana), decided(ana, ledger), decided(ledger, ana), decided()]).toEqual(['Members of “Ledger” decide.', 'Ana decides.', 'Ana or members of “Ledger” decide.', 'Members of “Ledger” or Ana decides.', 'Nobody chosen yet decides.']);
 });

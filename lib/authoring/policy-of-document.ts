@@ -43,6 +43,9 @@ export type WrittenPolicy = {
   } | null;
 };
 
+/** A connected organisation that a policy names by its id alone. */
+export const NAMELESS_ORGANIZATION = 'people of a connected organisation';
+
 const EXPIRATION_TYPES = ['notSpecified', 'noExpiration', 'afterDuration', 'afterDateTime'] as const;
 
 function toSubject(subject: WrittenSubject): PolicySubject {
@@ -61,7 +64,7 @@ function toSubject(subject: WrittenSubject): PolicySubject {
     case 'targetUserSponsors':
       return { kind: 'sponsor', id: kind, name: nameOf({ '@odata.type': kind }) };
     case 'connectedOrganizationMembers':
-      return { kind: 'other', id: subject.connectedOrganizationId ?? kind, name: name || 'people of a connected organisation' };
+      return { kind: 'other', id: subject.connectedOrganizationId ?? kind, name: name || NAMELESS_ORGANIZATION };
     case 'attributeRuleMembers':
       return { kind: 'rule', id: subject.membershipRule ?? '', name: name || 'a membership rule' };
     default:
@@ -120,11 +123,11 @@ function toReview(settings: WrittenPolicy['reviewSettings']): PolicyReview | nul
   };
 }
 
-/** The same with a name at everybody who is named by id alone, and at the extensions it calls, to be shown. @param names by id, in small letters */
+/** The same with these names at whomever it names and at the extensions it calls, to be shown. @param names as they are now, by id in small letters */
 export function withNames(document: PolicyDocument, names: Readonly<Record<string, string>>): PolicyDocument {
   return JSON.parse(JSON.stringify(document), (part, value: Json) => {
     if (part === 'customExtension' && isObject(value)) return { ...value, displayName: (typeof value.id === 'string' ? names[value.id.toLowerCase()] : null) ?? null };
-    const name = isObject(value) && '@odata.type' in value && !value.description ? names[idOf(value).toLowerCase()] : undefined;
+    const name = isObject(value) && '@odata.type' in value ? names[idOf(value).toLowerCase()] : undefined;
     return name ? { ...(value as PolicyDocument), description: name } : value;
   }) as PolicyDocument;
 }

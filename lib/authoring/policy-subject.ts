@@ -54,10 +54,10 @@ export function isRelation(subject: Subject): boolean {
 
 /**
  * What people call it.
- * @param names of people, groups and organisations by id, for those that the policy names by their id alone
+ * @param names what people, groups and organisations are called now, by id in small letters; of one without the policy's own word stands, which is as old as the policy
  */
 export function nameOf(subject: Subject, names: Readonly<Record<string, string>> = {}): string {
-  const said = typeof subject.description === 'string' && subject.description ? subject.description : names[idOf(subject).toLowerCase()];
+  const said = names[idOf(subject).toLowerCase()] ?? (typeof subject.description === 'string' && subject.description ? subject.description : undefined);
   const kind = kindOf(subject);
   if (kind === 'requestorManager' || kind === 'targetManager') return levelOf(subject) > 1 ? `their manager ${levelOf(subject)} levels up` : 'their manager';
   if (isRelation(subject)) return WORDS[kind] ?? kind;

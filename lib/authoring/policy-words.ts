@@ -1,5 +1,6 @@
 import { decidersBeside } from './package-design';
 import type { PackagePolicy, PolicySubject } from './package-design';
+import { NAMELESS_ORGANIZATION } from './policy-of-document';
 import { amountWords, NO_DAY_YET, NO_TIME_YET } from './policy-amount';
 
 /** A policy as sentences. A part in bold is a value, the rest is how people say it. Pure. */
@@ -10,6 +11,14 @@ export type PolicySentence = { label: string; parts: SentencePart[]; note: strin
 function names(subjects: PolicySubject[]): string {
   const words = subjects.map((subject) => (subject.kind === 'group' ? `members of “${subject.name}”` : subject.name));
   return words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`;
+}
+
+/** Certain organisations, by name as far as they have one here. */
+function organizationNames(subjects: PolicySubject[]): string {
+  const named = subjects.flatMap(({ name }) => (name === NAMELESS_ORGANIZATION ? [] : [name]));
+  const nameless = subjects.length - named.length;
+  const all = [...named, ...(nameless > 0 ? [nameless === 1 ? `${named.length > 0 ? 'another' : 'a'} connected organisation` : `${nameless}${named.length > 0 ? ' other' : ''} connected organisations`] : [])];
+  return all.length < 2 ? (all[0] ?? '') : `${all.slice(0, -1).join(', ')} and ${all.at(-1) ?? ''}`;
 }
 
 function capital(text: string): string {
@@ -29,6 +38,8 @@ function who(policy: PackagePolicy): PolicySentence {
       return sentence([{ value: 'All members of the organisation' }, ask], 'Guests cannot');
     case 'allDirectoryUsers':
       return sentence([{ value: 'Everyone in the directory' }, ask], 'Guests too');
+    case 'specificConnectedOrganizationUsers':
+      return sentence([{ value: policy.targets.length > 0 ? `People of ${organizationNames(policy.targets)}` : 'Nobody yet' }, ask], 'They are external');
     default:
       return sentence([{ value: 'People of other organisations' }, ask], 'They are external');
   }
@@ -37,12 +48,15 @@ function who(policy: PackagePolicy): PolicySentence {
 /** Of a stage that is being made, nobody may be chosen yet. */
 const deciders = (stage: PackagePolicy['stages'][number]): string => names(stage.approvers) || 'nobody chosen yet';
 
+/** The verb goes with whoever stands last before it. */
+const decideWord = (approvers: readonly PolicySubject[]): string => (['group', 'sponsor', 'other'].includes(approvers.at(-1)?.kind ?? '') ? ' decide' : ' decides');
+
 function decision(policy: PackagePolicy): PolicySentence {
   if (!policy.approvalRequired) return { label: 'Decision', parts: [{ value: 'Nobody' }, ' has to agree.'], note: '' };
   const parts = policy.stages.flatMap((stage, index): SentencePart[] => [
     ...(index > 0 ? [', then '] : []),
     { value: index === 0 ? capital(deciders(stage)) : deciders(stage) },
-    ' decides',
+    decideWord(stage.approvers),
     ...(stage.days ? [' within ', { value: `${stage.days} ${stage.days === 1 ? 'day' : 'days'}` }] : []),
     ...(decidersBeside(stage).length > 0 ? [', in their place or after them ', { value: names(decidersBeside(stage)) }] : []),
   ]);
@@ -63,7 +77,8 @@ function duration(policy: PackagePolicy): PolicySentence {
   return { label, parts: ['Access ', { value: 'does not end' }, ' by itself.'], note: '' };
 }
 
-function dayOf(moment: string | null): string | null {
+/** The day of a moment as people say it; null where it is none. */
+export function dayOf(moment: string | null): string | null {
   const at = new Date(moment ?? '');
   return Number.isNaN(at.getTime()) ? null : new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(at);
 }

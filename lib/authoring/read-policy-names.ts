@@ -7,6 +7,7 @@ import { groupFacts } from '@/lib/graph/groups';
 import { readWorkflowExtensions } from '@/lib/graph/workflow-extensions';
 import { isKey } from './draft';
 import type { DraftChange, Ref, TenantObject, Wanted } from './draft';
+import type { PolicyDocument } from './policy-document';
 import { subjectsEverywhere } from './policy-not-shown';
 import { extensionsIn, idOf, kindOf } from './policy-subject';
 import type { SubjectKind } from './policy-subject';
@@ -49,4 +50,21 @@ function catalogOf(of: Ref, changes: readonly DraftChange[], objects: readonly T
   const is: Wanted | null | undefined = isKey(of) ? changes.find(({ key }) => key === of.key)?.wanted : objects.find(({ kind, objectId }) => kind === 'package' && objectId === of.id)?.is;
   const catalog = is && 'catalog' in is ? is.catalog : null;
   return catalog && !isKey(catalog) ? catalog.id : null;
+}
+
+/**
+ * What the people, groups and connected organisations that these policies name are called now, each kind in batches and all
+ * beside each other. By id, in small letters; one that is gone or may not be read has no name here.
+ * @param known organisations where they are read anyway
+ */
+export async function readPresentNames(graph: Graph, documents: readonly PolicyDocument[], known?: Promise<readonly { id: string; name: string }[] | null>): Promise<Record<string, string>> {
+  const subjects = documents.flatMap(subjectsEverywhere);
+  const of = (kind: SubjectKind): string[] => unique(subjects.filter((subject) => kindOf(subject) === kind).map(idOf));
+  const [people, groups, organizations] = [of('person'), of('group'), of('organization')];
+  const read = await Promise.all([
+    people.length > 0 ? orNotKnown(getPeople(graph, people).then((found) => [...found.values()])) : [],
+    groups.length > 0 ? orNotKnown(groupFacts(graph, groups).then((found) => [...found.values()])) : [],
+    known ?? (organizations.length > 0 ? orNotKnown(listConnectedOrganizations(graph)) : []),
+  ]);
+  return Object.fromEntries(read.flatMap((found) => (found ?? []).map(({ id, name }): [string, string] => [id.toLowerCase(), name])));
 }

@@ -8,6 +8,7 @@ import { listOpenRequests } from '@/lib/graph/assignment-requests';
 import { listAssignments } from '@/lib/graph/assignments';
 import type { Graph, Page } from '@/lib/graph/client';
 import { listConnectedOrganizations } from '@/lib/graph/connected-organizations';
+import { groupFacts } from '@/lib/graph/groups';
 import { getPackageDesign, readConflicts } from '@/lib/graph/packages';
 import { groupsAround, sponsorsOf } from '@/lib/graph/people-around';
 import { readWholePolicies } from '@/lib/graph/policy-documents';
@@ -74,7 +75,7 @@ export async function loadWhoView(graph: Graph, by: { personId: string; name: st
   const around = await aroundOf(graph, account.id, policies.filter(({ id }) => asking.has(id)).map(({ document }) => document));
   const own = requests && requests.filter((request) => request.personId.toLowerCase() === account.id.toLowerCase());
   const barriers = barriersTo({ packageId, name: account.name, enabled: account.enabled, assignments, requests: own, groups: groups && new Set(Object.keys(names)), conflicts });
-  return { package: of, person, barriers, verdicts: verdicts.map((verdict) => ({ ...verdict, stages: asking.has(verdict.id) ? stagesFor(policies.find(({ id }) => id === verdict.id)?.document, around, names) : [] })) };
+  return { package: of, person, barriers, verdicts: verdicts.map((verdict) => ({ ...verdict, stages: asking.has(verdict.id) ? stagesFor(policies.find(({ id }) => id === verdict.id)?.document, around, { ...names, ...around.groups }) : [] })) };
 }
 
 async function assignmentsOf(graph: Graph, personId: string): Promise<Assignment[]> {
@@ -107,19 +108,21 @@ function organizationOf({ mail, userPrincipalName }: Person, organizations: Awai
 /** Somebody who may be asked: their name, and whether their account lets them answer. */
 type Approver = Pick<Person, 'name' | 'enabled'>;
 
-/** Managers by level, sponsors, and the people that policies name, by id in small letters; null where they may not be read. */
-type Around = { managers: (Approver | null)[] | null; sponsors: Approver[] | null; people: ReadonlyMap<string, Approver> | null };
+/** Managers by level, sponsors, and the people that policies name, by id in small letters; null where they may not be read. `groups` is what the groups they name are called now, as far as that is known. */
+type Around = { groups: Readonly<Record<string, string>>; managers: (Approver | null)[] | null; sponsors: Approver[] | null; people: ReadonlyMap<string, Approver> | null };
 
 async function aroundOf(graph: Graph, personId: string, documents: readonly PolicyDocument[]): Promise<Around> {
   const asked = documents.flatMap((document) => formOf(document).approval.stages.flatMap((stage) => [...stage.approvers, ...stage.fallbacks, ...stage.escalation, ...stage.escalationFallbacks]));
   const deepest = Math.min(DEEPEST, Math.max(0, ...asked.filter((subject) => /Manager$/.test(kindOf(subject))).map(levelOf)));
   const ids = asked.filter((subject) => kindOf(subject) === 'person').map(idOf);
-  const [managers, sponsors, people] = await Promise.all([
+  const groupIds = asked.filter((subject) => kindOf(subject) === 'group').map(idOf);
+  const [managers, sponsors, people, groups] = await Promise.all([
     orNotKnown(managersAbove(graph, personId, deepest)),
     asked.some((subject) => kindOf(subject) === 'targetUserSponsors') ? orNotKnown(sponsorsAround(graph, personId)) : [],
     ids.length === 0 ? new Map<string, Approver>() : orNotKnown(getAccounts(graph, ids, [])),
+    groupIds.length === 0 ? null : orNotKnown(groupFacts(graph, groupIds)),
   ]);
-  return { managers, sponsors, people: people && new Map([...people].map(([id, person]) => [id.toLowerCase(), person])) };
+  return { groups: Object.fromEntries([...(groups ?? [])].map(([id, { name }]) => [id.toLowerCase(), name])), managers, sponsors, people: people && new Map([...people].map(([id, person]) => [id.toLowerCase(), person])) };
 }
 
 async function managersAbove(graph: Graph, personId: string, levels: number): Promise<(Approver | null)[]> {

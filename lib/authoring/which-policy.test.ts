@@ -53,3 +53,15 @@ test('what may not be read is not known, and neither is what stands behind it', 
     ['Everyone', 'silenced', 'It is open to everyone in the directory. A stricter policy fits them, so this one does not count.'],
   ]);
 });
+
+test('by a policy whose end has passed nobody gets it, and it silences none; one that asks for nothing, or assigns nobody at present, says so', () => {
+  const ending = (of: { id: string; document: PolicyDocument }, endDateTime: string) => ({ ...of, document: { ...of.document, expiration: { type: 'afterDateTime', endDateTime, duration: null } } });
+  const pilot = policy('Pilot', 'specificDirectoryUsers', [subjectNamed('group', 'pilot', 'Pilot group')]);
+  const [members, rule, direct] = [policy('Members', 'allMemberUsers'), automatic('Rule', 'user.department -eq "Finance"'), policy('Direct', 'notSpecified')];
+  const over = '2026-11-26T11:59:00Z';
+  expect(outcomes(whichPolicy([ending(pilot, over), members, ending(rule, over), ending(direct, over)], ana, OPEN, NOW))).toEqual(['Members: mayAsk', 'Pilot: notTheirs', 'Direct: notTheirs', 'Rule: notTheirs']);
+  expect(whichPolicy([ending(pilot, over)], ana, OPEN, NOW).map(({ fit, why }) => [fit, why])).toEqual([['no', 'Access by it ended on 26 November 2026: nobody gets the package by it any more.']]);
+  expect(outcomes(whichPolicy([ending(pilot, '2026-11-26T12:01:00Z'), members], ana, OPEN, NOW))).toEqual(['Pilot: mayAsk', 'Members: silenced']);
+  const off = { ...rule, document: { ...rule.document, automaticRequestSettings: { requestAccessForAllowedTargets: false } } };
+  expect(whichPolicy([off, policy('Members', 'allMemberUsers', [], false)], ana, OPEN, NOW).map(({ name, outcome, why }) => [name, outcome, why])).toEqual([['Members', 'byAdministrator', 'Ana is a member of the organisation. Nobody may ask by it themselves.'], ['Rule', 'notTheirs', 'Ana matches its rule. It gives nobody the package at present.']]);
+});

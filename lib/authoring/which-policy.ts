@@ -10,6 +10,7 @@ import type { PolicyDocument } from './policy-document';
 import { formOf } from './policy-form';
 import type { PolicyForm } from './policy-form';
 import { idOf, kindOf, nameOf } from './policy-subject';
+import { dayOf } from './policy-words';
 
 /** What is known of somebody; null where it may not be read. */
 export type Somebody = {
@@ -79,6 +80,8 @@ function closedTo({ external }: Somebody, { published, externallyVisible }: Whic
 
 function judge(form: PolicyForm, somebody: Somebody, now: Date, names: Readonly<Record<string, string>>): Judged {
   const { name, external, userType, organization } = somebody;
+  const end = form.ends.how === 'afterDateTime' ? `${form.ends.on}Z` : '';
+  if (end && Date.parse(end) <= now.getTime()) return { fit: 'no', why: `Access by it ended on ${dayOf(end) ?? ''}: nobody gets the package by it any more.` };
   switch (form.scope) {
     case 'notSpecified':
       return { fit: 'yes', why: 'Only administrators give it, and they may give it to anybody.' };

@@ -6,7 +6,7 @@ import { LinkButton } from '@/components/link-button';
 import { Section } from '@/components/section';
 import { useRead } from '@/components/use-read';
 import type { Read } from '@/components/use-read';
-import type { PolicyUnsaid } from '@/lib/authoring/policy-unsaid';
+import type { PolicyReadWhole } from '@/lib/authoring/package-view';
 import type { PolicySentence } from '@/lib/authoring/policy-words';
 
 const line = `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`;
@@ -31,7 +31,7 @@ type Props = { packageId: string; catalogId: string; policies: PolicyWords[] };
 /** Each policy as the sentences people say it in; questions and what else it holds come when they are read. */
 export function PolicySentences({ packageId, catalogId, policies }: Props) {
   const query = new URLSearchParams([['catalog', catalogId], ...policies.map(({ id }) => ['policy', id])]).toString();
-  const read = useRead<{ unsaid: Record<string, PolicyUnsaid> | null }>(`/packages/${packageId}/unsaid?${query}`);
+  const read = useRead<{ unsaid: Record<string, PolicyReadWhole> | null }>(`/packages/${packageId}/unsaid?${query}`);
   return (
     <>
       <NotRead read={read} />
@@ -40,13 +40,14 @@ export function PolicySentences({ packageId, catalogId, policies }: Props) {
   );
 }
 
-function Policy({ policy, unsaid }: { policy: PolicyWords; unsaid: PolicyUnsaid | undefined }) {
+function Policy({ policy, unsaid }: { policy: PolicyWords; unsaid: PolicyReadWhole | undefined }) {
   const styles = useStyles();
-  const { questions, rows } = unsaid ?? { questions: [], rows: [] };
+  // The sentences say names as old as the policy until the present ones are read.
+  const { questions, rows, sentences } = unsaid ?? { questions: [], rows: [], sentences: policy.sentences };
   return (
     <Section title={policy.name} caption={policy.caption} actions={policy.links && <PolicyLinks name={policy.name} {...policy.links} />}>
       <dl className={styles.rows}>
-        {policy.sentences.filter(({ label }) => label !== 'Questions' || !unsaid).map((sentence) => (
+        {sentences.filter(({ label }) => label !== 'Questions' || !unsaid).map((sentence) => (
           <div key={sentence.label} className={styles.row}>
             <dt className={styles.label}><Caption1>{sentence.label}</Caption1></dt>
             <dd className={styles.words}>
