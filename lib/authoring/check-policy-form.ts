@@ -38,7 +38,7 @@ export function checkPolicyForm(form: PolicyForm, about: Circumstances): Checked
   checkStages(form, say);
   checkEnds(form, about, say);
   checkReview(form, about, say);
-  for (const question of form.questions) checkQuestion(question, say);
+  for (const question of form.questions) checkQuestion(question, about, say);
   checkExtensions(form, say);
   return checked;
 }
@@ -103,12 +103,15 @@ function checkReview({ review, ends }: PolicyForm, { was }: Circumstances, say: 
   if (ends.how === 'afterDateTime' && review.start && ends.on.slice(0, 10) <= review.start) say.doubt('review.start', 'Access has ended before the first review begins.');
 }
 
-function checkQuestion(question: QuestionForm, say: Say): void {
+function checkQuestion(question: QuestionForm, { was }: Circumstances, say: Say): void {
   if (question.kind === 'other') return;
   const at = (field: string) => `${question.key}.${field}`;
   if (!question.text.trim()) say.wrong(at('text'), 'Write the question, or take it away.');
   checkLanguages(at('localizations'), question.localizations, say);
-  if (question.kind === 'text' && question.pattern && !isPattern(question.pattern)) say.wrong(at('pattern'), 'This is no regular expression. Mend it, or leave it empty.');
+  const readable = question.kind === 'text' && question.pattern ? isPattern(question.pattern) : true;
+  const kept = question.from !== null && was.questions.some(({ from, pattern }) => from === question.from && pattern === question.pattern);
+  if (readable === false && !kept) say.wrong(at('pattern'), 'This is no regular expression. Mend it, or leave it empty.');
+  else if (readable !== true) say.doubt(at('pattern'), 'Whether this is a regular expression cannot be told here. Microsoft Entra reads it by the rules of .NET; try it there with an answer.');
   if (question.kind !== 'choice') return;
   for (const { key, localizations } of question.choices) checkLanguages(`${key}.localizations`, localizations, say);
   const values = question.choices.map(({ value }) => value.trim());
@@ -123,15 +126,18 @@ function checkLanguages(field: string, localizations: readonly Localization[], s
   else if (new Set(languages).size < languages.length) say.wrong(field, 'A language is there twice. Take one away.');
 }
 
-/**
- * Whether it can be a regular expression. Entra's run on .NET, which takes more than a browser's strict ones do: an escaped
- * hyphen, and options such as `(?i)`.
- */
-function isPattern(text: string): boolean {
+/** What .NET writes otherwise than a browser, as the browser would: options, atomic and named groups, comments. */
+const AS_IN_A_BROWSER: readonly [RegExp, string][] = [[/\(\?#[^)]*\)/g, ''], [/\(\?[imnsx-]+\)/g, ''], [/\(\?[imnsx-]+:/g, '(?:'], [/\(\?>/g, '(?:'], [/\(\?(?:<[\w-]+>|'[\w-]+')/g, '(']];
+
+/** Conditions on a group, and comments to the end of a line: what they mean is not read here. */
+const NOT_READ = /\(\?\(|\(\?[imns-]*x/;
+
+/** Whether it can be a regular expression of .NET, which Entra's are; null where that cannot be told here. */
+function isPattern(text: string): boolean | null {
   try {
-    return new RegExp(text.replace(/\(\?[imnsx-]+\)/g, '').replace(/\(\?[imnsx-]+:/g, '(?:')) instanceof RegExp;
+    return new RegExp(AS_IN_A_BROWSER.reduce((said, [of, as]) => said.replace(of, as), text)) instanceof RegExp;
   } catch {
-    return false;
+    return NOT_READ.test(text) ? null : false;
   }
 }
 

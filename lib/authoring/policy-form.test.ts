@@ -174,8 +174,14 @@ describe('what is wrong with a policy', () => {
     expect(wrongOf({ ends: { ...right.ends, how: 'afterDateTime', on: '2026-11-26T11:59' } })).toEqual({ ends: 'This moment has passed: nobody could have the package by this policy. Choose a later one.' });
     expect(wrongOf({ review: { ...right.review, on: true, every: 'weekly', length: { count: '7', unit: 'days' } } })).toEqual({ 'review.start': 'Choose the day on which the first review begins.', 'review.length': 'Every week a review begins: this one has to be over in less than 7 days.', 'review.reviewers': 'Choose who reviews, or let people review themselves.' });
     expect(wrongOf({ questions: [{ ...newQuestion('q', 'text'), text: 'Why?', pattern: '(' }, newQuestion('r', 'choice')] })).toEqual({ 'q.pattern': 'This is no regular expression. Mend it, or leave it empty.', 'r.text': 'Write the question, or take it away.', 'r.choices': 'Fill in every answer, or take the empty ones away.' });
-    const patterns = ['^[A-Z]{2}\\-\\d{4}$', '(?i)^ab', '(?s-m:a.b)\\z'].map((pattern, index) => ({ ...newQuestion(`q${index}`, 'text'), text: 'Why?', pattern }));
+    const patterns = ['^[A-Z]{2}\\-\\d{4}$', '(?i)^ab', '(?s-m:a.b)\\z', '^(?>a+)b', "(?'year'\\d{4})-(?<year>\\d\\d)", '(?<1>a)(?#why)', '[a-z-[aeiou]]+'].map((pattern, index) => ({ ...newQuestion(`q${index}`, 'text'), text: 'Why?', pattern }));
     expect(wrongOf({ questions: patterns })).toEqual({});
+    const doubtfulOf = (questions: PolicyForm['questions'], was = right) => checkPolicyForm({ ...right, questions }, { now: '2026-11-26T12:00', was });
+    const patterned = (pattern: string, from: number | null) => [{ ...newQuestion('q', 'text'), text: 'Why?', from, pattern }];
+    const doubt = { 'q.pattern': 'Whether this is a regular expression cannot be told here. Microsoft Entra reads it by the rules of .NET; try it there with an answer.' };
+    const [conditional, kept] = [doubtfulOf(patterned('(?(a)b|*)', null)), doubtfulOf(patterned('(', 0), { ...right, questions: patterned('(', 0) })];
+    expect([conditional, kept].map(({ wrong, doubtful }) => [wrong, doubtful['q.pattern']])).toEqual([[{}, doubt['q.pattern']], [{}, doubt['q.pattern']]]);
+    expect(doubtfulOf(patterned('((', 0), { ...right, questions: patterned('(', 0) }).wrong).toEqual({ 'q.pattern': 'This is no regular expression. Mend it, or leave it empty.' });
     const answers = [{ ...newChoice('a'), value: 'h', localizations: [{ language: 'de', text: '' }] }, { ...newChoice('b'), value: 'g', localizations: [{ language: 'de', text: 'Danzig' }, { language: 'DE', text: 'Danzig' }] }];
     expect(wrongOf({ questions: [{ ...newQuestion('q', 'choice'), text: 'Where?', choices: answers }] })).toEqual({ 'a.localizations': 'Give each other language its code (de, fr-CH) and its text.', 'b.localizations': 'A language is there twice. Take one away.' });
     expect(wrongOf({ requests: { ...right.requests, forAdd: true } })).toEqual({ requestors: 'Choose who may ask for others, or switch it off.' });
