@@ -202,7 +202,7 @@ test('certain organisations are named, and whoever is called otherwise now is ca
 
 test('the verb goes with who decides', () => {
   const decided = (...approvers: ReturnType<typeof relation>[]) => {
-    const sentence = policySentences(policyOf({ ...newPolicy('P'), requestApprovalSettings: { isApprovalRequiredForAdd: true, stages: [{ primaryApprovers: approvers }] } } as PolicyDocument)).find(({ label }) => label === 'Decision');
+    const sentence = policySentences(policyOf({ ...newPolicy('P'), requestApprovalSettings: { isApprovalRequiredForAdd: true, stages: [{ primaryApprovers: approvers }] } })).find(({ label }) => label === 'Decision');
     return sentence?.parts.map((part) => (typeof part === 'string' ? part : part.value)).join('');
   };
   const [ana, ledger] = [subjectNamed('person', 'a', 'Ana'), subjectNamed('group', 'g', 'Ledger')];

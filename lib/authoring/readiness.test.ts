@@ -3,7 +3,7 @@ import { judgeReadiness, rightTo } from './readiness';
 import type { AccessFacts, AccessUse } from './access-policy';
 import { usesIn } from './access-policy';
 import type { ApplicationFacts, GroupResourceFacts, ReadinessTrait, ResourceFacts } from './readiness';
-import { readLines, withLine } from './resource-list';
+import { readLines, withLine, withoutNamed } from './resource-list';
 
 const HERE = 'catalog';
 const OWNER = { personId: 'marta', name: 'Marta Lindqvist', userPrincipalName: 'marta@haldenvoss.example' };
@@ -18,8 +18,14 @@ const site = (more: Partial<ResourceFacts> = {}): ResourceFacts => ({ ...KNOWN, 
 
 const access = (uses: Partial<AccessUse>[], more: Partial<AccessFacts> = {}): Pick<ResourceFacts, 'conditionalAccess'> => ({ conditionalAccess: { ...KNOWN.conditionalAccess, uses: uses.map((use) => ({ name: 'Require MFA', state: 'enabled', blocks: false, how: 'include', ...use })), ...more } });
 
-const said = (facts: ResourceFacts): [string, ...[ReadinessTrait, string][]] => {
+/** Without what is said of every group in which nobody is eligible. */
+const judged = (facts: ResourceFacts): ReturnType<typeof judgeReadiness> => {
   const { readiness, findings } = judgeReadiness(facts, HERE);
+  return { readiness, findings: findings.filter(({ trait }) => trait !== 'managedByPim' || facts.group?.managedByPim !== false) };
+};
+
+const said = (facts: ResourceFacts): [string, ...[ReadinessTrait, string][]] => {
+  const { readiness, findings } = judged(facts);
   return [readiness, ...findings.map(({ trait, level }): [ReadinessTrait, string] => [trait, level])];
 };
 
@@ -58,13 +64,18 @@ test('what was not read is told, and is no word about the resource', () => {
   expect(said(group({ managedByPim: null }, { conditionalAccess: null, catalogs: null }))).toEqual(['ready', ['managedByPim', 'notLookedAt'], ['inAnotherCatalog', 'notLookedAt'], ['conditionalAccess', 'notLookedAt']]);
 });
 
+test('that nobody is eligible for a group does not say that it is not managed by Privileged Identity Management', () => {
+  const { readiness, findings } = judgeReadiness(group(), HERE);
+  expect([readiness, findings.map(({ trait, level, what }) => [trait, level, what])]).toEqual(['ready', [['managedByPim', 'notLookedAt', 'Whether a group is under Privileged Identity Management is told only where somebody is eligible']]]);
+});
+
 test('the worst decides, and stands first', () => {
   expect(said(group({ dynamic: true }, access([{ how: 'exclude' }, {}])))).toEqual(['warning', ['leftOutOfAccessPolicy', 'warning'], ['dynamic', 'word'], ['conditionalAccess', 'word']]);
   expect(said(group({ dynamic: true, synchronised: true }, { owners: [] }))).toEqual(['cannot', ['synchronised', 'cannot'], ['dynamic', 'word'], ['noOwner', 'word']]);
 });
 
 test('what Conditional Access does to who gets it is told by policy, with its state, its way there and the age of the export', () => {
-  const words = (facts: ResourceFacts): (readonly [string, string])[] => judgeReadiness(facts, HERE).findings.map(({ what, why }) => [what, why] as const);
+  const words = (facts: ResourceFacts): (readonly [string, string])[] => judged(facts).findings.map(({ what, why }) => [what, why] as const);
   const [now, old] = ['So says the export brought on 24 November 2026.', 'So says the export brought on 24 November 2026, which may be out of date.'];
   const uses: Partial<AccessUse>[] = [{ name: 'MFA for all', how: 'exclude' }, { name: 'No legacy sign-in', how: 'exclude', blocks: true, state: 'reportOnly' }, { name: 'Devices', through: 'All plants' }, { name: 'Trial', state: 'disabled' }, { name: 'Abroad', blocks: true }];
   expect(words(group({}, access(uses)))).toEqual([
@@ -79,7 +90,7 @@ test('what Conditional Access does to who gets it is told by policy, with its st
   ]);
   expect(said(group({}, access([], { daysOld: 30 })))).toEqual(['ready']);
   expect(said(group({}, access([], { nestedUnread: true })))).toEqual(['ready', ['conditionalAccess', 'notLookedAt']]);
-  expect(judgeReadiness(group({}, { conditionalAccess: null }), HERE).findings.map(({ what, link }) => [what, link])).toEqual([['Conditional Access was not looked at', { label: 'Bring an export', href: '/settings/conditional-access' }]]);
+  expect(judged(group({}, { conditionalAccess: null })).findings.map(({ what, link }) => [what, link])).toEqual([['Conditional Access was not looked at', { label: 'Bring an export', href: '/settings/conditional-access' }]]);
   expect(judgeReadiness(site({ conditionalAccess: null }), HERE).findings).toEqual([]);
 });
 
@@ -118,4 +129,5 @@ test('a pasted list is read line by line, with the numbers it has on the screen'
     { line: 5, text: 'https://Haldenvoss.sharepoint.example/sites/finance/Shared%20Documents?x=1', by: 'address', value: 'https://haldenvoss.sharepoint.example/sites/finance' },
   ]);
   expect(withLine('a\nb\nc', 2, 'd')).toBe('a\nd\nc');
+  expect(withoutNamed('typed since\nTaken\n\n cannot be added\ntaken\nnobody has this', 'Taken\ncannot be added\ntaken\nnobody has this', [1])).toBe('typed since\n cannot be added\nnobody has this');
 });

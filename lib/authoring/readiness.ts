@@ -11,7 +11,7 @@ import { NEVER_RESOURCES } from './catalog';
 
 export type Origin = { originSystem: Candidate['originSystem']; originId: string };
 
-/** What a group says of itself; `managedByPim` is null where it may not be read. `licences` are names of products. */
+/** What a group says of itself; `managedByPim` is false where nobody is eligible, which a managed one may look like too, and null where it may not be read. `licences` are names of products. */
 export type GroupResourceFacts = {
   synchronised: boolean; dynamic: boolean; distribution: boolean; roleAssignable: boolean; restricted: boolean; hiddenMembership: boolean; licences: readonly string[]; managedByPim: boolean | null;
 };
@@ -105,6 +105,7 @@ function ofGroup({ group }: ResourceFacts): ReadinessFinding[] {
   if (group.dynamic) say('dynamic', 'word', 'A rule names its members', 'Nobody but the rule decides who is a member, so packages can hand out its Owner role alone.', 'For members use a group without a rule, or an automatic policy with the same rule.', ROLES);
   if (group.roleAssignable) say('roleAssignable', 'word', 'Can hold Entra roles', 'Whoever manages the catalog can then give these roles.', 'Keep it in a catalog of its own, with few owners.', RESOURCES);
   if (group.managedByPim === null) say('managedByPim', 'notLookedAt', 'Privileged Identity Management was not looked at', 'The portal may not read who is eligible: PrivilegedEligibilitySchedule.Read.AzureADGroup or its licence is missing.', 'A Global Administrator grants it; until then look in Entra.', PIM);
+  if (group.managedByPim === false) say('managedByPim', 'notLookedAt', 'Whether a group is under Privileged Identity Management is told only where somebody is eligible', 'Graph lists who is eligible; a group that is managed and has nobody eligible looks like one that is not.', 'If one of these may be managed, look in Entra how long its settings let access last.', PIM);
   if (group.managedByPim) say('managedByPim', 'word', 'Under Privileged Identity Management', 'Its own settings may end access sooner than a package says, and a group once managed by it stays so.', 'Set its longest time to the package’s at least.', PIM);
   if (group.hiddenMembership) say('hiddenMembership', 'word', 'Its membership is hidden', 'Nobody but its members and owners sees who is in it, so what was there before cannot be read.', 'Let an owner of the group compare before and after.', HIDDEN);
   if (group.licences.length > 0) say('licences', 'word', `Gives licences: ${group.licences.join(', ')}`, 'Whoever gets it takes a seat, and without a free one stays without the licence.', 'Look whether there are seats for everybody who shall get it.', LICENSING);

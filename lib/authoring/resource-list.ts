@@ -37,3 +37,14 @@ function addressOf(said: string): string {
 export function withLine(text: string, line: number, replacement: string): string {
   return text.split(/\r\n|\r|\n/).map((each, index) => (index + 1 === line ? replacement : each)).join('\n');
 }
+
+/**
+ * The list without what these lines of the one that was looked up named, on whichever line it stands by now. All else stays
+ * as it was typed, also what was typed since.
+ */
+export function withoutNamed(text: string, lookedUp: string, lines: readonly number[]): string {
+  const nameOf = ({ by, value }: ListedLine): string => `${by} ${value.toLowerCase()}`;
+  const gone = new Set(readLines(lookedUp).filter(({ line }) => lines.includes(line)).map(nameOf));
+  const left = new Map(readLines(text).map((line) => [line.line, nameOf(line)]));
+  return text.split(/\r\n|\r|\n/).filter((_, index) => left.has(index + 1) && !gone.has(left.get(index + 1) ?? '')).join('\n');
+}

@@ -11,7 +11,7 @@ import { Section } from '@/components/section';
 import { againWords } from '@/components/use-again';
 import { kindWord } from '@/lib/authoring/package-design';
 import type { JudgedList, JudgedResource } from '@/lib/authoring/read-readiness';
-import { readLines, withLine } from '@/lib/authoring/resource-list';
+import { readLines, withLine, withoutNamed } from '@/lib/authoring/resource-list';
 import type { LineProblem } from '@/lib/authoring/resource-list';
 import { DraftButtons, DraftChoice } from '../../../drafts/draft-choice';
 import { ListProblems } from '../../list-problems';
@@ -82,12 +82,12 @@ export function ResourceList({ catalogId, catalogName, drafts, only }: ResourceL
         {judged.refused && <FormError error={judged.refused} />}
       </div>
       {judged.list && judged.list.problems.length > 0 && <ListProblems problems={judged.list.problems} caption="they are not added until they name one thing" onMend={mend} />}
-      {judged.list && judged.list.resources.length > 0 && <Candidates catalogId={catalogId} catalogName={catalogName} drafts={drafts} {...(only ? { only } : {})} list={judged.list} onLeaveOut={({ line }) => { const next = withLine(text, line, ''); change(next); ask(next); }} onSent={(left) => keepList(catalogId, left.map((problem) => problem.text).join('\n'))} />}
+      {judged.list && judged.list.resources.length > 0 && <Candidates catalogId={catalogId} catalogName={catalogName} drafts={drafts} {...(only ? { only } : {})} list={judged.list} onLeaveOut={({ line }) => { const next = withLine(text, line, ''); change(next); ask(next); }} onSent={(sent) => keepList(catalogId, withoutNamed(text, judged.of, sent.map(({ line }) => line)))} />}
     </>
   );
 }
 
-type CandidatesProps = ResourceListProps & { list: JudgedList; onLeaveOut: (resource: JudgedResource) => void; onSent: (left: readonly LineProblem[]) => void };
+type CandidatesProps = ResourceListProps & { list: JudgedList; onLeaveOut: (resource: JudgedResource) => void; onSent: (sent: readonly JudgedResource[]) => void };
 
 function Candidates({ catalogId, catalogName, drafts, only, list, onLeaveOut, onSent }: CandidatesProps) {
   const styles = useStyles();
@@ -96,6 +96,7 @@ function Candidates({ catalogId, catalogName, drafts, only, list, onLeaveOut, on
   const { resources, problems } = list;
   const ownerOf = (resource: JudgedResource): string | null => (resource.originId in chosenOwners ? (chosenOwners[resource.originId] ?? null) : (resource.proposed?.personId ?? null));
   const addable = resources.filter(({ readiness }) => readiness !== 'cannot');
+  const left = problems.length + resources.length - addable.length;
   const count = addable.length === 1 ? '1 resource' : `${addable.length.toLocaleString('en-GB')} resources`;
   return (
     <Section title="What can be added" caption={addable.length === resources.length ? count : `${addable.length.toLocaleString('en-GB')} of ${resources.length.toLocaleString('en-GB')}`} flush>
@@ -123,11 +124,11 @@ function Candidates({ catalogId, catalogName, drafts, only, list, onLeaveOut, on
             hidden={{ catalogId, chosen: JSON.stringify(addable.map((resource) => ({ originSystem: resource.originSystem, originId: resource.originId, ownerId: ownerOf(resource) }))) }}
             label="Add resources"
             onDone={({ href }) => {
-              onSent(problems);
+              onSent(addable);
               go(href);
             }}
           >
-            {problems.length > 0 && <MessageBar intent="warning"><MessageBarBody>{problems.length === 1 ? '1 line above is not among these. It stays on the list.' : `${problems.length} lines above are not among these. They stay on the list.`}</MessageBarBody></MessageBar>}
+            {left > 0 && <MessageBar intent="warning"><MessageBarBody>{left === 1 ? '1 of the list is not added. It stays on the list.' : `${left} of the list are not added. They stay on the list.`}</MessageBarBody></MessageBar>}
             <DraftChoice drafts={drafts} only={only} name={`Resources of ${catalogName}`} />
             <DraftButtons />
           </ActionForm>

@@ -6,14 +6,14 @@ import { ERROR_TEXT } from '@/lib/errors';
 
 export type ListRefusal = { ok: false; code: string; message: string; retryAfter?: number; claims?: string };
 
-export type Judged = { list: JudgedList | null; reading: boolean; refused: ListRefusal | null; /** Seconds until it is asked again by itself. */ again: number | null };
+export type Judged = { list: JudgedList | null; /** What it was made of. */ of: string; reading: boolean; refused: ListRefusal | null; /** Seconds until it is asked again by itself. */ again: number | null };
 
 /** Those that pass by themselves. */
 const PASSING = new Set(['throttled', 'notYetVisible']);
 
 /** Asks what a list could bring; what passes by itself is asked again, with a countdown. */
 export function useJudgedList(catalogId: string): { judged: Judged; ask: (text: string) => void } {
-  const [judged, setJudged] = useState<Judged>({ list: null, reading: false, refused: null, again: null });
+  const [judged, setJudged] = useState<Judged>({ list: null, of: '', reading: false, refused: null, again: null });
   const asking = useRef<AbortController | null>(null);
   const last = useRef('');
   useEffect(() => () => asking.current?.abort(), []);
@@ -27,7 +27,7 @@ export function useJudgedList(catalogId: string): { judged: Judged; ask: (text: 
     judge(catalogId, text, own.signal).then(
       (answer) => {
         if (own.signal.aborted) return;
-        if ('resources' in answer) setJudged({ list: answer, reading: false, refused: null, again: null });
+        if ('resources' in answer) setJudged({ list: answer, of: text, reading: false, refused: null, again: null });
         else setJudged((before) => ({ ...before, reading: false, refused: answer, again: PASSING.has(answer.code) ? Math.max(1, Math.ceil(answer.retryAfter ?? 5)) : null }));
       },
       () => {
