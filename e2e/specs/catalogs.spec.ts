@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { untilApplied } from '../testing/apply';
+import { reviewAndApply, untilApplied } from '../testing/apply';
 import { picture } from '../testing/picture';
 import { openAs } from '../testing/sessions';
 import { readTenant } from '../testing/tenant';
@@ -119,6 +119,32 @@ test('administrators, who may create catalogs, connected organisations and what 
   await picture(page, 'sponsor');
   await page.getByRole('button', { name: 'Review changes' }).click();
   await expect(page.getByText(`Make Marta Lindqvist internal sponsor of “${organisation?.displayName ?? ''}”`).first()).toBeVisible();
+
+  await page.goto(`${portal()}/catalogs/${catalog?.id ?? ''}`);
+  await page.getByRole('link', { name: 'Custom extensions' }).click();
+  await expect(page.getByText('No custom extensions yet')).toBeVisible();
+  await page.getByRole('link', { name: 'New custom extension' }).first().click();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Tell the desk');
+  await page.getByLabel('What it is for').fill('Tells the desk of new requests');
+  await page.getByLabel('Azure subscription id').fill('mine');
+  await page.getByLabel('Resource group').fill('desk');
+  await page.getByRole('textbox', { name: 'Logic app' }).fill('tell');
+  await page.getByRole('radio', { name: /^Launch and wait/ }).check();
+  await page.getByLabel('Waits at most').fill('15');
+  await page.getByLabel('Counted in').selectOption('days');
+  await page.getByRole('button', { name: 'Review changes' }).click();
+  await expect(page.getByText('It waits 14 days at most.')).toBeVisible();
+  await expect(page.getByText('This is no subscription id: it looks like 00000000-0000-0000-0000-000000000000.')).toBeVisible();
+  await picture(page, 'extension-wrong');
+  await page.getByLabel('Azure subscription id').fill('38ab2ccc-3747-4567-b36b-9478f5602f0d');
+  await page.getByLabel('Waits at most').fill('2');
+  await reviewAndApply(page, 1);
+  await page.getByRole('link', { name: 'Create the custom extension “Tell the desk”' }).click();
+  await expect(page.getByText('No policy calls it')).toBeVisible();
+  await picture(page, 'extension');
+  await page.getByRole('link', { name: 'Custom extensions' }).click();
+  await expect(page.getByRole('table', { name: 'Custom extensions' }).getByRole('row', { name: 'Tell the desk' })).toContainText('Launch and wait, 2 days at most');
+  await picture(page, 'extensions');
   await page.context().close();
 });
 

@@ -3,9 +3,11 @@ import { CATALOG_CREATOR, catalogRoleName } from './catalog-roles';
 import { calledAs } from './draft';
 import type { Difference, DraftKind, DraftOperation, Ref, Wanted, WantedOf } from './draft';
 import { kindWord } from './package-design';
+import { amountWords } from './policy-amount';
 import { differencesBetween } from './policy-differences';
 import type { PolicyDocument } from './policy-document';
 import { policyOf, withNames } from './policy-of-document';
+import { extensionRefs } from './policy-subject';
 import { unsaidBySentences } from './policy-unsaid';
 import { policySentences, sentenceText } from './policy-words';
 
@@ -26,6 +28,8 @@ export type KindRules<W> = {
   objectType: string;
   name: (wanted: W) => string;
   refs: (wanted: W) => { kind: DraftKind; ref: Ref }[];
+  /** What it names beside that. */
+  uses?: (wanted: W) => { kind: DraftKind; ref: Ref }[];
   stage: Record<'create' | 'delete', number> & { update: (before: W, after: W) => number };
   /** By what the same object is known in the tenant; null while what it is in has no id yet. */
   sameAs: (wanted: W) => (string | null)[];
@@ -119,6 +123,7 @@ const policy: KindRules<WantedOf['policy']> = {
   noun: 'the policy', objectType: 'policy', audit: { create: 'policy.create', update: 'policy.change', delete: 'policy.delete' }, oneByOne: true, completed: true,
   name: policyName,
   refs: (wanted) => [{ kind: 'package', ref: wanted.package }],
+  uses: (wanted) => extensionRefs(wanted.document).map((ref) => ({ kind: 'workflowExtension', ref })),
   stage: { create: STAGES.policies, delete: STAGES.dropPolicies, update: () => STAGES.policies },
   sameAs: (wanted) => [idOf(wanted.package), policyName(wanted).toLowerCase()],
   there: 'taken',
@@ -132,7 +137,7 @@ const policy: KindRules<WantedOf['policy']> = {
   facts: (wanted) => ({ name: policyName(wanted), package: idOf(wanted.package), scope: wanted.document.allowedTargetScope ?? null }),
 };
 
-const incompatiblePackage: KindRules<WantedOf['incompatiblePackage']> = {
+const incompatiblePackage = {
   noun: 'the incompatibility', objectType: 'package', audit: { create: 'package.keepFrom', update: 'package.keepFrom', delete: 'package.allowBeside' },
   name: (wanted) => `${calledAs(wanted.package, 'A package')} and ${calledAs(wanted.other, 'another')}`,
   refs: (wanted) => [{ kind: 'package', ref: wanted.package }, { kind: 'package', ref: wanted.other }],
@@ -146,7 +151,7 @@ const incompatiblePackage: KindRules<WantedOf['incompatiblePackage']> = {
   },
   fields: () => ({}),
   facts: (wanted) => ({ package: idOf(wanted.package), other: idOf(wanted.other) }),
-};
+} satisfies KindRules<WantedOf['incompatiblePackage']>;
 
 const incompatibleGroup: KindRules<WantedOf['incompatibleGroup']> = {
   ...incompatiblePackage,
@@ -233,6 +238,33 @@ const organizationSponsor: KindRules<WantedOf['organizationSponsor']> = {
   facts: (wanted) => ({ organization: idOf(wanted.organization), side: wanted.side }),
 };
 
+const EXTENSION_OF = { request: 'a request, at its stages', assignment: 'an assignment, before it ends' } as const;
+
+const workflowExtension: KindRules<WantedOf['workflowExtension']> = {
+  noun: 'the custom extension', objectType: 'extension', audit: { create: 'extension.create', update: 'extension.change', delete: 'extension.delete' },
+  // Entra takes a name twice: it is looked for first.
+  oneByOne: true,
+  name: ({ name }) => name,
+  refs: (wanted) => [{ kind: 'catalog', ref: wanted.catalog }],
+  stage: { create: STAGES.resources, delete: STAGES.dropResources, update: () => STAGES.resources },
+  sameAs: (wanted) => [idOf(wanted.catalog), wanted.name.toLowerCase()],
+  there: 'taken',
+  words: {
+    create: (wanted, nameOf) => `Create the custom extension ${quoted(wanted.name)} in ${quoted(nameOf('catalog', wanted.catalog))}`,
+    update: (wanted, nameOf) => `Change the custom extension ${quoted(wanted.name)} of ${quoted(nameOf('catalog', wanted.catalog))}`,
+    delete: (wanted, nameOf) => `Delete the custom extension ${quoted(wanted.name)} of ${quoted(nameOf('catalog', wanted.catalog))}`,
+  },
+  fields: ({ name, description, of, endpoint, tokenFor, client, waits }): Record<string, string> => ({
+    Name: name, Description: description, 'Called for': EXTENSION_OF[of],
+    ...(endpoint.kind === 'logicApp' ? { Subscription: endpoint.subscriptionId, 'Resource group': endpoint.resourceGroup, 'Logic app': endpoint.workflow } : { Address: endpoint.targetUrl }),
+    'Signs in with': tokenFor === null ? 'proof of possession' : `a token for ${tokenFor}`,
+    Behaviour: waits === null ? 'launch and continue' : `launch and wait ${amountWords(waits)}`,
+    ...(client && client.maximumRetries !== null ? { 'Tried again': client.maximumRetries === 1 ? 'once' : `${client.maximumRetries} times` } : {}),
+    ...(client && client.timeoutInMilliseconds !== null ? { 'Answers within': `${client.timeoutInMilliseconds} ms` } : {}),
+  }),
+  facts: ({ name, of, endpoint, waits, catalog: inCatalog }) => ({ name, of, endpoint, waits, catalog: idOf(inCatalog) }),
+};
+
 const LIFECYCLE = { none: 'nothing', blockSignIn: 'they cannot sign in any more', blockSignInAndDelete: 'they cannot sign in any more, and are deleted later' } as const;
 
 const settings: KindRules<WantedOf['settings']> = {
@@ -247,11 +279,17 @@ const settings: KindRules<WantedOf['settings']> = {
   facts: (wanted) => wanted,
 };
 
-const RULES: { [K in DraftKind]: KindRules<WantedOf[K]> } = { catalog, catalogResource, package: accessPackage, packageRole, policy, incompatiblePackage, incompatibleGroup, catalogRole, catalogCreator, connectedOrganization, organizationSponsor, settings };
+const RULES: { [K in DraftKind]: KindRules<WantedOf[K]> } = { catalog, catalogResource, package: accessPackage, packageRole, policy, incompatiblePackage, incompatibleGroup, catalogRole, catalogCreator, connectedOrganization, organizationSponsor, workflowExtension, settings };
 
 /** The rules of a kind. Whoever holds a change knows kind and shape together; the compiler does not. */
 export function rulesOf(kind: DraftKind): KindRules<Wanted> {
   return RULES[kind] as unknown as KindRules<Wanted>;
+}
+
+/** All an object is in or names. */
+export function namedBy(kind: DraftKind, wanted: Wanted): { kind: DraftKind; ref: Ref }[] {
+  const { refs, uses } = rulesOf(kind);
+  return [...refs(wanted), ...(uses?.(wanted) ?? [])];
 }
 
 /**

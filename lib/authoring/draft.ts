@@ -9,7 +9,7 @@
 import type { Json, PolicyDocument } from './policy-document';
 import type { OriginSystem } from './package-design';
 
-export const DRAFT_KINDS = ['catalog', 'catalogResource', 'package', 'packageRole', 'policy', 'incompatiblePackage', 'incompatibleGroup', 'catalogRole', 'catalogCreator', 'connectedOrganization', 'organizationSponsor', 'settings'] as const;
+export const DRAFT_KINDS = ['catalog', 'catalogResource', 'package', 'packageRole', 'policy', 'incompatiblePackage', 'incompatibleGroup', 'catalogRole', 'catalogCreator', 'connectedOrganization', 'organizationSponsor', 'workflowExtension', 'settings'] as const;
 export type DraftKind = (typeof DRAFT_KINDS)[number];
 
 export type DraftOperation = 'create' | 'update' | 'delete';
@@ -38,8 +38,19 @@ export type WantedOf = {
   connectedOrganization: { name: string; description: string; state: 'configured' | 'proposed'; source: Json };
   /** Who vouches for an organisation’s people: one of the tenant’s own, or one of its guests; a person, or everybody in a group. */
   organizationSponsor: { organization: Ref; side: SponsorSide; principalId: string; principalName: string; principalKind: 'person' | 'group' };
+  /**
+   * A logic app that policies of the catalog have called. `tokenFor` is the resource a token is asked for, null where it proves possession;
+   * `waits` is how long a request waits for the answer, as an ISO 8601 duration, null where it is launched and left.
+   */
+  workflowExtension: { catalog: Ref; name: string; description: string; of: ExtensionOf; endpoint: ExtensionEndpoint; tokenFor: string | null; client: { maximumRetries: number | null; timeoutInMilliseconds: number | null } | null; waits: string | null };
   settings: { externalUserLifecycleAction: 'none' | 'blockSignIn' | 'blockSignInAndDelete'; daysUntilDeleted: number | null };
 };
+
+/** Whether it is called for a request, or before an assignment ends. */
+export type ExtensionOf = 'request' | 'assignment';
+
+/** What an extension calls; policies of access packages call logic apps, an address is one that was made elsewhere. */
+export type ExtensionEndpoint = { kind: 'logicApp'; subscriptionId: string; resourceGroup: string; workflow: string } | { kind: 'address'; targetUrl: string };
 
 export type SponsorSide = 'internal' | 'external';
 
@@ -146,13 +157,15 @@ function withRefs<W extends Wanted>(wanted: W, change: (ref: Ref) => Ref): W {
   const walk = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(walk);
     if (typeof value !== 'object' || value === null) return value;
-    return isRef(value) ? change(value) : Object.fromEntries(Object.entries(value).flatMap(([name, each]) => (each === undefined ? [] : [[name, walk(each)]])));
+    // What a policy calls stands with its type beside it.
+    if (isRef(value)) return { ...('@odata.type' in value ? { '@odata.type': value['@odata.type'] } : {}), ...change(value) };
+    return Object.fromEntries(Object.entries(value).flatMap(([name, each]) => (each === undefined ? [] : [[name, walk(each)]])));
   };
   return walk(wanted) as W;
 }
 
 function isRef(value: object): value is Ref {
-  const { length } = Object.keys(value);
+  const { length } = Object.keys(value).filter((name) => name !== '@odata.type');
   return ('id' in value || 'key' in value) && (length === 1 || (length === 2 && 'name' in value));
 }
 
@@ -200,6 +213,11 @@ export function calledAs(ref: Ref, otherwise: string): string {
 
 export function isKey(ref: Ref): ref is { key: string; name?: string } {
   return 'key' in ref;
+}
+
+/** Whether a text names an extension that a draft makes, and not one of the tenant. */
+export function isExtensionKey(text: string): boolean {
+  return text.startsWith('workflowExtension-');
 }
 
 /** An incompatibility has no id of its own, and the id of a role is the same in every package: both are known with their package. */

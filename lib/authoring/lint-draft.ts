@@ -111,6 +111,7 @@ function applyTo(of: ReadDesign, change: DraftChange): void {
     case 'catalogCreator':
     case 'connectedOrganization':
     case 'organizationSponsor':
+    case 'workflowExtension':
     case 'settings':
   }
 }

@@ -11,7 +11,7 @@ const MINUTES = 10;
  * rather than not there.
  * @throws AppError `notYetVisible` for such a one; whatever the reading fails with
  */
-export async function orNotYetVisible<T>(of: { kind: 'catalog' | 'package' | 'connectedOrganization'; id: string }, read: Promise<T>): Promise<T> {
+export async function orNotYetVisible<T>(of: { kind: 'catalog' | 'package' | 'connectedOrganization' | 'workflowExtension'; id: string }, read: Promise<T>): Promise<T> {
   try {
     return await read;
   } catch (error) {

@@ -1,8 +1,9 @@
 /** From the changes of a draft and what the tenant has now to the writes that bring the one to the other. Pure. */
 import { calledAs, isKey, jsonOf, saidBy, withIds } from './draft';
-import type { Difference, DraftChange, DraftKind, DraftStep, Made, Ref, TenantObject, Wanted } from './draft';
+import type { Difference, DraftChange, DraftKind, DraftStep, Made, Ref, TenantObject, Wanted, WantedOf } from './draft';
 import { differencesOf, rulesOf, STAGES } from './draft-kinds';
 import { isSame, mergeVersions, saidIn } from './merge-versions';
+import { extensionsIn } from './policy-subject';
 
 /** How many people hold a package, or hold it by a policy; `more` where the tenant was not asked for all of them. */
 export type Held = { count: number; more: boolean };
@@ -89,6 +90,12 @@ class Planning {
     return withIds(wanted, this.made);
   }
 
+  /** A policy of the tenant as it is once the changes before any removal are done. */
+  drafted({ objectId, is }: Extract<TenantObject, { kind: 'policy' }>): WantedOf['policy'] {
+    const change = this.changes.find((each) => each.kind === 'policy' && each.operation === 'update' && each.objectId === objectId);
+    return (change?.wanted as WantedOf['policy'] | null | undefined) ?? is;
+  }
+
   nameOf = (kind: DraftKind, ref: Ref): string => {
     if (isKey(ref)) return this.byKey.get(ref.key)?.name ?? calledAs(ref, GONE);
     const object = this.find(kind, ref.id);
@@ -99,13 +106,22 @@ class Planning {
 
   /** Something an object is in or of that neither the tenant nor the draft has; null where all is there. */
   missing(wanted: Wanted, kind: DraftKind): string | null {
-    for (const { kind: of, ref } of rulesOf(kind).refs(wanted)) {
+    return this.missingOf(rulesOf(kind).refs(wanted), true) ?? this.missingUse(wanted, kind);
+  }
+
+  /** Something an object names that the draft removes, or does not make any more; whether the tenant has the rest is for Entra to say. */
+  missingUse(wanted: Wanted, kind: DraftKind): string | null {
+    return this.missingOf(rulesOf(kind).uses?.(wanted) ?? [], false);
+  }
+
+  private missingOf(refs: readonly { kind: DraftKind; ref: Ref }[], inTenant: boolean): string | null {
+    for (const { kind: of, ref } of refs) {
       const noun = rulesOf(of).noun;
       if (isKey(ref)) {
         const change = this.byKey.get(ref.key);
         if (change?.kind !== of || change.operation === 'delete') return `It needs ${noun} that this draft does not make any more.`;
       } else if (this.isRemoved(of, ref.id)) return `It needs ${noun} “${this.nameOf(of, ref)}”, which this draft removes.`;
-      else if (!this.find(of, ref.id) && ![...this.made.values()].some(({ objectId }) => objectId === ref.id)) return `It needs ${noun} that the tenant does not have any more.`;
+      else if (inTenant && !this.find(of, ref.id) && ![...this.made.values()].some(({ objectId }) => objectId === ref.id)) return `It needs ${noun} that the tenant does not have any more.`;
     }
     return null;
   }
@@ -194,11 +210,13 @@ function strangeRole(planning: Planning, wanted: Wanted): string | null {
 function planUpdate(planning: Planning, change: DraftChange, plan: DraftPlan, problem: Problem): void {
   const { kind, base } = change;
   const rules = rulesOf(kind);
-  const wanted = saidBy(change);
+  const wanted = planning.resolved(saidBy(change));
   const there = planning.find(kind, change.objectId ?? '');
   if (!there || !base) return problem(`The tenant does not have ${rules.noun} “${change.name}” any more.`);
   const unknown = planning.now.unknown.get(there.objectId);
   if (unknown) return problem(`It holds something that this version does not know (${unknown.join(', ')}) and would lose. Change it in Microsoft Entra.`);
+  const gone = planning.missingUse(wanted, kind);
+  if (gone) return problem(gone);
   const { merged, clashes } = mergeVersions(jsonOf(base), jsonOf(wanted), jsonOf(there.is));
   if (clashes.length > 0) {
     plan.conflicts.push({ key: change.key, kind, name: change.name, words: `Somebody changed the same in the tenant since ${planning.since === 'drafted' ? 'this was drafted' : 'it was applied'}.`, rows: sideBySide(planning, kind, base, wanted, there.is), theirs: there.is });
@@ -230,6 +248,8 @@ function planDelete(planning: Planning, change: DraftChange, plan: DraftPlan, pr
     plan.conflicts.push({ key: change.key, kind, name: change.name, words: `Somebody changed it in the tenant since ${planning.since === 'drafted' ? 'its removal was drafted' : 'it was made'}.`, rows: sideBySide(planning, kind, said, null, there.is), theirs: there.is });
     return;
   }
+  const unknown = kind === 'workflowExtension' ? planning.now.unknown.get(there.objectId) : undefined;
+  if (unknown) return problem(`It holds something that this version does not know (${unknown.join(', ')}) and could not make again. Delete it in Microsoft Entra.`);
   const blockers = blockersOf(planning, kind, there);
   // What is in the way of a package are its assignments.
   if (blockers.length > 0) return problem(blockers.join(' '), PAGES[kind] && `${PAGES[kind]}/${there.objectId}${kind === 'package' ? '?tab=assignments' : ''}`);
@@ -245,6 +265,10 @@ function blockersOf(planning: Planning, kind: DraftKind, { objectId, is }: Tenan
   if (kind === 'catalog') {
     const packages = left.filter((object) => object.kind === 'package' && 'id' in object.is.catalog && object.is.catalog.id === objectId);
     return packages.length > 0 ? [`It holds ${listed(packages.map((object) => rulesOf('package').name(object.is)), 'package', 'packages')}. Delete them first.`] : [];
+  }
+  if (kind === 'workflowExtension') {
+    const calling = left.flatMap((object) => (object.kind === 'policy' && extensionsIn(planning.drafted(object).document).some((id) => id.toLowerCase() === objectId.toLowerCase()) ? [`${rulesOf('policy').name(object.is)}” of “${planning.nameOf('package', object.is.package)}`] : []));
+    return calling.length > 0 ? [`It is called by ${listed(calling, 'policy', 'policies')}. Take it out of ${calling.length === 1 ? 'it' : 'them'} first.`] : [];
   }
   if (kind === 'catalogResource' && 'originId' in is) {
     const uses = left.flatMap((object) => (object.kind === 'packageRole' && 'id' in object.is.resource && object.is.resource.id === objectId && 'id' in object.is.package && !planning.isRemoved('package', object.is.package.id) ? [planning.nameOf('package', object.is.package)] : []));

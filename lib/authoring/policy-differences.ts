@@ -80,7 +80,7 @@ const WHOLES: Record<string, (part: Part) => string> = {
   'reviewSettings.schedule.expiration': (part) => (part.type === 'afterDuration' ? amountWords(part.duration) : endWords(part)),
   [PATTERN]: (part) => frequencyWords(part),
   'reviewSettings.schedule.recurrence.range': ({ type, endDate, numberOfOccurrences: times }) => (type === 'numbered' ? (times === 1 ? 'once' : times ? `${textOf(times)} times` : 'a number of times not said yet') : type === 'endDate' ? `until ${dayWords(endDate)}` : 'for good'),
-  'customExtensionStageSettings.#.customExtension': ({ id, displayName: called }) => textOf(isEmpty(called) ? (id ?? null) : (called ?? null)),
+  'customExtensionStageSettings.#.customExtension': ({ id, key, displayName: called }) => textOf(isEmpty(called) ? (id ?? key ?? null) : (called ?? null)),
 };
 
 /** While it is being typed a day is still to be chosen: it is said as that, never as half a moment. */

@@ -6,8 +6,8 @@ import type { Graph } from '@/lib/graph/client';
 import { listConnectedOrganizations } from '@/lib/graph/connected-organizations';
 import { getPackageDesign } from '@/lib/graph/packages';
 import { getWholePolicy } from '@/lib/graph/policy-documents';
+import { typeOfExtension } from '@/lib/graph/workflow-extension-body';
 import { listWorkflowExtensions } from '@/lib/graph/workflow-extensions';
-import type { WorkflowExtension } from '@/lib/graph/workflow-extensions';
 import { closedCatalogs } from './closed-catalogs';
 import { isKey } from './draft';
 import type { Draft, DraftChange, Ref, WantedOf } from './draft';
@@ -20,7 +20,7 @@ import type { PolicyDocument } from './policy-document';
 import { readPresentNames } from './read-policy-names';
 
 /** What the editor offers beside the document itself; a list that may not be read is null. */
-export type PolicyChoices = { extensions: WorkflowExtension[] | null; organizations: { id: string; name: string }[] | null; names: Record<string, string>; /** The catalog, where people of other organisations may not ask from it. */ closedCatalog: string | null };
+export type PolicyChoices = { /** Of the tenant by id, of the draft by key; `type` is Graph's. */ extensions: { id: string; name: string; type: string }[] | null; organizations: { id: string; name: string }[] | null; names: Record<string, string>; /** The catalog, where people of other organisations may not ask from it. */ closedCatalog: string | null };
 
 export type PackageOfPolicy = { id: string; name: string; catalogId: string; catalogName: string };
 
@@ -32,14 +32,21 @@ export type PolicyEditorView = PolicyChoices & {
 
 async function loadChoices(graph: Graph, catalog: Ref | null, changes: readonly DraftChange[], document: PolicyDocument): Promise<PolicyChoices> {
   const connected = orNotKnown(listConnectedOrganizations(graph));
-  const [extensions, organizations, named, closed] = await Promise.all([
-    catalog === null || isKey(catalog) ? [] : orNotKnown(listWorkflowExtensions(graph, catalog.id)),
+  const [inTenant, organizations, named, closed] = await Promise.all([
+    catalog === null || isKey(catalog) ? [] : orNotKnown(listWorkflowExtensions(graph, catalog.id).then((list) => list.map(({ id, name, type }) => ({ id, name, type })))),
     connected,
     readPresentNames(graph, [document], connected),
     catalog && orNotKnown(closedCatalogs(graph, changes, [catalog])),
   ]);
+  const extensions = inTenant && [...inTenant, ...draftedExtensions(catalog, changes)];
   const names = { ...named, ...Object.fromEntries((extensions ?? []).map(({ id, name }) => [id.toLowerCase(), name])) };
   return { extensions, organizations: organizations?.map(({ id, name }) => ({ id, name })) ?? null, names, closedCatalog: [...(closed?.values() ?? [])][0] ?? null };
+}
+
+/** What a draft has a catalog able to call, by the keys of its changes. */
+function draftedExtensions(catalog: Ref | null, changes: readonly DraftChange[]): NonNullable<PolicyChoices['extensions']> {
+  const same = (ref: Ref): boolean => catalog !== null && (isKey(ref) ? isKey(catalog) && ref.key === catalog.key : !isKey(catalog) && ref.id === catalog.id);
+  return changes.flatMap(({ key, operation, name, wanted }) => (operation === 'create' && wanted && 'endpoint' in wanted && same(wanted.catalog) ? [{ id: key, name: `${name} (made by this draft)`, type: typeOfExtension(wanted.of) }] : []));
 }
 
 /**

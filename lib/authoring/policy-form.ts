@@ -44,7 +44,7 @@ export type StageForm = {
   escalationFallbacks: Subject[];
 };
 
-/** Which extension of the catalog is called, and when. */
+/** Which extension of the catalog is called, and when: of the tenant by its id, of the draft by the key of its change. */
 export type ExtensionForm = { key: string; from: number | null; stage: string; extensionId: string; type: string };
 
 export type PolicyForm = {
@@ -118,7 +118,7 @@ export function formOf(document: PolicyDocument): PolicyForm {
     approval: { toGet: flagIn(approval, 'isApprovalRequiredForAdd'), toExtend: flagIn(approval, 'isApprovalRequiredForUpdate'), reason: flagIn(approval, 'isRequestorJustificationRequired'), stages: subjectsIn(approval?.stages).map(stageOf) },
     ends: { how: textIn(ends, 'type') || 'notSpecified', after: amountOf(ends?.duration), on: textIn(ends, 'endDateTime').slice(0, 16) },
     review: reviewOf(partIn(document, 'reviewSettings')),
-    extensions: subjectsIn(document.customExtensionStageSettings).map((setting, index) => ({ key: `e${index}`, from: index, stage: textIn(setting, 'stage'), extensionId: textIn(partIn(setting, 'customExtension'), 'id'), type: textIn(partIn(setting, 'customExtension'), '@odata.type') })),
+    extensions: subjectsIn(document.customExtensionStageSettings).map((setting, index) => ({ key: `e${index}`, from: index, stage: textIn(setting, 'stage'), extensionId: textIn(partIn(setting, 'customExtension'), 'id') || textIn(partIn(setting, 'customExtension'), 'key'), type: textIn(partIn(setting, 'customExtension'), '@odata.type') })),
     mailsOff: flagIn(partIn(document, 'notificationSettings'), 'isAssignmentNotificationDisabled'),
     questions: questionsOf(document.questions),
   };

@@ -126,7 +126,10 @@ function toReview(settings: WrittenPolicy['reviewSettings']): PolicyReview | nul
 /** The same with these names at whomever it names and at the extensions it calls, to be shown. @param names as they are now, by id in small letters */
 export function withNames(document: PolicyDocument, names: Readonly<Record<string, string>>): PolicyDocument {
   return JSON.parse(JSON.stringify(document), (part, value: Json) => {
-    if (part === 'customExtension' && isObject(value)) return { ...value, displayName: (typeof value.id === 'string' ? names[value.id.toLowerCase()] : null) ?? null };
+    if (part === 'customExtension' && isObject(value)) {
+      const id = value.id ?? value.key;
+      return { ...value, displayName: (typeof id === 'string' ? names[id.toLowerCase()] : null) ?? null };
+    }
     const name = isObject(value) && '@odata.type' in value ? names[idOf(value).toLowerCase()] : undefined;
     return name ? { ...(value as PolicyDocument), description: name } : value;
   }) as PolicyDocument;

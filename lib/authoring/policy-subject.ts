@@ -3,6 +3,8 @@
  * that what is only looked at is put back word for word. Pure: read in the browser too.
  * https://learn.microsoft.com/graph/api/resources/subjectset
  */
+import { isKey } from './draft';
+import type { Ref } from './draft';
 import type { Json, PolicyDocument } from './policy-document';
 import { isObject } from './policy-document';
 
@@ -75,9 +77,18 @@ export function relation(kind: Relation, level = 1): Subject {
   return { '@odata.type': `#microsoft.graph.${TYPES[kind]}`, ...(manager ? { managerLevel: level } : {}) };
 }
 
-/** The ids of the custom extensions that a policy calls. */
-export function extensionsIn({ customExtensionStageSettings: calls }: PolicyDocument): string[] {
-  return subjectsIn(calls).flatMap(({ customExtension: of }) => (isObject(of ?? null) && typeof (of as Subject).id === 'string' ? [(of as Subject).id as string] : []));
+/** The ids of the custom extensions that a policy calls, as far as the tenant has them. */
+export function extensionsIn(document: PolicyDocument): string[] {
+  return extensionRefs(document).flatMap((ref) => (isKey(ref) ? [] : [ref.id]));
+}
+
+/** The custom extensions that a policy calls: of the tenant, and those that its draft makes. */
+export function extensionRefs({ customExtensionStageSettings: calls }: PolicyDocument): Ref[] {
+  return subjectsIn(calls).flatMap(({ customExtension: of }): Ref[] => {
+    if (!isObject(of)) return [];
+    const called = typeof of.name === 'string' ? { name: of.name } : {};
+    return typeof of.id === 'string' ? [{ id: of.id, ...called }] : typeof of.key === 'string' ? [{ key: of.key, ...called }] : [];
+  });
 }
 
 /** The people and relations of a list of Graph; what is none is left out. */

@@ -35,10 +35,11 @@ export async function readPolicyNames(graph: Graph, changes: readonly DraftChang
     catalogs.length > 0 ? orNotKnown(readWorkflowExtensions(graph, catalogs)) : [],
   ]);
   const asked = [people, groups, organizations, unique(calling.flatMap(({ document }) => extensionsIn(document)))];
-  return Object.fromEntries(asked.flatMap((each, index) => {
+  const made = changes.flatMap(({ kind, operation, key, name }): [string, string][] => (kind === 'workflowExtension' && operation === 'create' ? [[key.toLowerCase(), name]] : []));
+  return Object.fromEntries([...made, ...asked.flatMap((each, index) => {
     const found = read[index] && new Map(read[index].map(({ id, name }) => [id.toLowerCase(), name]));
     return found ? each.map((id): [string, string] => [id.toLowerCase(), found.get(id.toLowerCase()) ?? notFound(id)]) : [];
-  }));
+  })]);
 }
 
 function unique(ids: readonly string[]): string[] {

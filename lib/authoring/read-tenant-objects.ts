@@ -1,4 +1,5 @@
 import 'server-only';
+import { orNotKnown } from '@/lib/errors';
 import { countHeld } from '@/lib/graph/assignments';
 import { readAdministrators, readCatalogCreators } from '@/lib/graph/catalog-roles';
 import { findCatalogsByName, readCatalogs } from '@/lib/graph/catalogs';
@@ -7,6 +8,7 @@ import { listConnectedOrganizations, readSponsors } from '@/lib/graph/connected-
 import { getExternalLifecycle } from '@/lib/graph/governance-settings';
 import { loadPackageDesign, readConflicts } from '@/lib/graph/packages';
 import { readWholePolicies } from '@/lib/graph/policy-documents';
+import { readWorkflowExtensions } from '@/lib/graph/workflow-extensions';
 import type { Catalog, CatalogDesign, CatalogResource } from './catalog';
 import { readCatalogResources } from './catalog-resources';
 import { isKey, pairId, saidBy, SETTINGS_ID, sponsorId } from './draft';
@@ -19,7 +21,7 @@ type Needs = Record<DraftKind, Set<string>>;
 
 /** The ids of all objects of the tenant that these changes touch or are in, by kind. */
 function needsOf(changes: readonly DraftChange[], made: Made): Needs {
-  const needs: Needs = { catalog: new Set(), catalogResource: new Set(), package: new Set(), packageRole: new Set(), policy: new Set(), incompatiblePackage: new Set(), incompatibleGroup: new Set(), catalogRole: new Set(), catalogCreator: new Set(), connectedOrganization: new Set(), organizationSponsor: new Set(), settings: new Set() };
+  const needs: Needs = { catalog: new Set(), catalogResource: new Set(), package: new Set(), packageRole: new Set(), policy: new Set(), incompatiblePackage: new Set(), incompatibleGroup: new Set(), catalogRole: new Set(), catalogCreator: new Set(), connectedOrganization: new Set(), organizationSponsor: new Set(), workflowExtension: new Set(), settings: new Set() };
   for (const change of changes) {
     if (made.has(change.key)) continue;
     if (change.objectId) needs[change.kind].add(change.objectId);
@@ -52,9 +54,9 @@ export async function readTenantNow(graph: Graph, changes: readonly DraftChange[
   // What a package may hand out, and what uses a resource, is known by its catalog.
   const known = new Set(catalogs.map(({ id }) => id));
   const more = [...new Set([...designs.values()].map(({ catalogId }) => catalogId))].filter((id) => !known.has(id));
-  const emptied = new Set(open.flatMap((change) => (change.kind === 'catalogResource' && change.operation === 'delete' && change.base && 'catalog' in change.base && !isKey(change.base.catalog) ? [change.base.catalog.id] : [])));
+  const emptied = new Set(open.flatMap((change) => ((change.kind === 'catalogResource' || change.kind === 'workflowExtension') && change.operation === 'delete' && change.base && 'catalog' in change.base && !isKey(change.base.catalog) ? [change.base.catalog.id] : [])));
   const asked = packagesAsked(open, needs, catalogs);
-  const [furtherCatalogs, resources, users, conflicts, administrators, sponsors, held] = await Promise.all([
+  const [furtherCatalogs, resources, users, conflicts, administrators, sponsors, held, extensions] = await Promise.all([
     readCatalogs(graph, more),
     has('catalogResource') || has('packageRole', 'create') ? readCatalogResources(graph, [...known, ...more]) : new Map<string, CatalogResource[]>(),
     loadPackageDesign(graph, catalogs.filter(({ id }) => emptied.has(id)).flatMap(({ packages }) => packages.map(({ id }) => id)).filter((id) => !designs.has(id))),
@@ -62,22 +64,28 @@ export async function readTenantNow(graph: Graph, changes: readonly DraftChange[
     has('catalogRole') ? readAdministrators(graph, [...needs.catalog]) : [],
     has('organizationSponsor') ? readSponsors(graph, organizations.map(({ id }) => id).filter((id) => needs.connectedOrganization.has(id))) : [],
     asked.length > 0 ? countHeld(graph, asked) : new Map<string, Held>(),
+    has('workflowExtension') ? readWorkflowExtensions(graph, [...known, ...more]) : [],
   ]);
+  // What calls an extension is known by the policies of its catalog alone, each whole; whoever may not read these is told by Entra.
+  const whole = new Set(policies.map(({ id }) => id));
+  const callers = has('workflowExtension', 'delete') ? ((await orNotKnown(readWholePolicies(graph, [...designs.values(), ...users.values()].flatMap((design) => design.policies.map(({ id }) => id)).filter((id) => !whole.has(id))))) ?? []) : [];
+  const unknown = [...policies, ...extensions].flatMap(({ id, unknown: parts }): [string, string[]][] => (parts.length > 0 ? [[id, parts]] : []));
   const objects: TenantObject[] = [
     ...catalogObjects([...catalogs, ...furtherCatalogs], namesakes),
     ...[...resources].flatMap(([catalogId, list]) => list.map((resource) => resourceObject(catalogId, resource))),
-    ...packageObjects([...designs.values(), ...users.values()], new Set(policies.map(({ id }) => id))),
-    ...policies.map(({ id, packageId, document }): TenantObject => ({ kind: 'policy', objectId: id, is: { package: { id: packageId }, document } })),
+    ...packageObjects([...designs.values(), ...users.values()], new Set([...policies, ...callers].map(({ id }) => id))),
+    ...[...policies, ...callers].map(({ id, packageId, document }): TenantObject => ({ kind: 'policy', objectId: id, is: { package: { id: packageId }, document } })),
     ...conflicts.map(({ packageId, kind, otherId, name }): TenantObject => kind === 'package'
       ? { kind: 'incompatiblePackage', objectId: pairId(packageId, otherId), is: { package: { id: packageId }, other: { id: otherId } } }
       : { kind: 'incompatibleGroup', objectId: pairId(packageId, otherId), is: { package: { id: packageId }, groupId: otherId, groupName: name } }),
     ...administrators.map(({ id, catalogId, ...is }): TenantObject => ({ kind: 'catalogRole', objectId: id, is: { catalog: { id: catalogId }, ...is } })),
     ...creators.map(({ id, ...is }): TenantObject => ({ kind: 'catalogCreator', objectId: id, is })),
     ...sponsors.map(({ organizationId, ...is }): TenantObject => ({ kind: 'organizationSponsor', objectId: sponsorId(organizationId, is.side, is.principalId), is: { organization: { id: organizationId }, ...is } })),
+    ...extensions.map(({ id, is }): TenantObject => ({ kind: 'workflowExtension', objectId: id, is })),
     ...organizations.map(({ id, ...is }): TenantObject => ({ kind: 'connectedOrganization', objectId: id, is })),
     ...(lifecycle ? [{ kind: 'settings', objectId: SETTINGS_ID, is: { externalUserLifecycleAction: lifecycle.action, daysUntilDeleted: lifecycle.daysUntilDeleted } } as const] : []),
   ];
-  return { objects: unique(objects), held, unknown: new Map(policies.flatMap(({ id, unknown }) => (unknown.length > 0 ? [[id, unknown]] : []))) };
+  return { objects: unique(objects), held, unknown: new Map(unknown) };
 }
 
 /** The packages of which it matters how many people have them: their roles come or go, or they are to be removed. */

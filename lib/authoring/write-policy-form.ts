@@ -2,6 +2,7 @@
  * From what was typed back to the document: read, change, rebuild. Only what differs from what the document says is written
  * into it, so that whatever nobody touched stays as it was written, known to the editor or not. Pure: read in the browser too.
  */
+import { isExtensionKey } from './draft';
 import { durationOf } from './policy-amount';
 import { isObject } from './policy-document';
 import type { Json, PolicyDocument } from './policy-document';
@@ -121,5 +122,5 @@ function momentOf(typed: string): string | null {
 function writeExtension(form: ExtensionForm, settings: Part[]): Part {
   const before = form.from === null ? undefined : settings[form.from];
   const of = partIn(before, 'customExtension');
-  return { ...before, stage: form.stage, customExtension: of?.id === form.extensionId ? of : { ...(form.type ? { '@odata.type': form.type } : {}), id: form.extensionId } };
+  return { ...before, stage: form.stage, customExtension: of && (of.id ?? of.key) === form.extensionId ? of : { ...(form.type ? { '@odata.type': form.type } : {}), [isExtensionKey(form.extensionId) ? 'key' : 'id']: form.extensionId } };
 }

@@ -2,10 +2,13 @@ import { CATALOG_CREATOR } from '@/lib/authoring/catalog-roles';
 import { isKey } from '@/lib/authoring/draft';
 import type { DraftKind, DraftStep, Ref, Wanted, WantedOf } from '@/lib/authoring/draft';
 import { isSame } from '@/lib/authoring/merge-versions';
-import type { Json } from '@/lib/authoring/policy-document';
+import { isObject } from '@/lib/authoring/policy-document';
+import type { Json, PolicyDocument } from '@/lib/authoring/policy-document';
+import { extensionRefs } from '@/lib/authoring/policy-subject';
 import { AppError } from '@/lib/errors';
 import type { GraphOperation } from './operations';
 import { bodyOfPolicy } from './policy-documents';
+import { bodyOfExtension } from './workflow-extension-body';
 
 const EM = '/identityGovernance/entitlementManagement';
 
@@ -29,6 +32,21 @@ const packageFields = ({ name, description, hidden }: WantedOf['package']): { [n
 const organizationFields = ({ name, description, state }: WantedOf['connectedOrganization']): { [name: string]: Json } => ({ displayName: name, description, state });
 
 const reference = (collection: string, id: string): { [name: string]: Json } => ({ '@odata.id': `https://graph.microsoft.com/v1.0${collection}/${id}` });
+
+/** Each custom extension by its type and id alone. */
+function calling(document: PolicyDocument, idOf: IdOf): PolicyDocument {
+  const { customExtensionStageSettings: settings } = document;
+  if (!Array.isArray(settings)) return document;
+  return {
+    ...document,
+    customExtensionStageSettings: settings.map((setting): Json => {
+      const [ref] = extensionRefs({ customExtensionStageSettings: [setting] });
+      if (!ref || !isObject(setting) || !isObject(setting.customExtension)) return setting;
+      const type = setting.customExtension['@odata.type'];
+      return { ...setting, customExtension: { ...(type === undefined ? {} : { '@odata.type': type }), id: idOf('workflowExtension', ref) } };
+    }),
+  };
+}
 
 const SPONSORS = { internal: 'internalSponsors', external: 'externalSponsors' } as const;
 
@@ -63,8 +81,8 @@ const CALLS: { [K in DraftKind]: Of<K> } = {
   },
   // https://learn.microsoft.com/graph/api/accesspackageassignmentpolicy-update: the whole policy is put in place of the old one.
   policy: {
-    create: (wanted, idOf) => ({ operation: `POST ${EM}/assignmentPolicies`, path: {}, body: bodyOfPolicy(idOf('package', wanted.package), wanted.document) }),
-    update: (id, wanted, _before, idOf) => ({ operation: `PUT ${EM}/assignmentPolicies/{id}`, path: { id }, body: bodyOfPolicy(idOf('package', wanted.package), wanted.document) }),
+    create: (wanted, idOf) => ({ operation: `POST ${EM}/assignmentPolicies`, path: {}, body: bodyOfPolicy(idOf('package', wanted.package), calling(wanted.document, idOf)) }),
+    update: (id, wanted, _before, idOf) => ({ operation: `PUT ${EM}/assignmentPolicies/{id}`, path: { id }, body: bodyOfPolicy(idOf('package', wanted.package), calling(wanted.document, idOf)) }),
     delete: (id) => ({ operation: `DELETE ${EM}/assignmentPolicies/{id}`, path: { id } }),
   },
   // https://learn.microsoft.com/graph/api/accesspackage-post-incompatibleaccesspackage, accesspackage-delete-incompatibleaccesspackage
@@ -97,6 +115,12 @@ const CALLS: { [K in DraftKind]: Of<K> } = {
   organizationSponsor: {
     create: (wanted, idOf) => ({ operation: `POST ${EM}/connectedOrganizations/{id}/${SPONSORS[wanted.side]}/$ref`, path: { id: idOf('connectedOrganization', wanted.organization) }, body: reference(wanted.principalKind === 'group' ? '/groups' : '/users', wanted.principalId) }),
     delete: (_id, before, idOf) => ({ operation: `DELETE ${EM}/connectedOrganizations/{id}/${SPONSORS[before.side]}/{sponsorId}/$ref`, path: { id: idOf('connectedOrganization', before.organization), sponsorId: before.principalId } }),
+  },
+  // https://learn.microsoft.com/graph/api/accesspackagecatalog-post-accesspackagecustomworkflowextensions, accesspackageassignmentrequestworkflowextension-update, -delete
+  workflowExtension: {
+    create: (wanted, idOf) => ({ operation: `POST ${EM}/catalogs/{id}/customWorkflowExtensions`, path: { id: idOf('catalog', wanted.catalog) }, body: bodyOfExtension(wanted) }),
+    update: (extensionId, wanted, _before, idOf) => ({ operation: `PUT ${EM}/catalogs/{id}/customWorkflowExtensions/{extensionId}`, path: { id: idOf('catalog', wanted.catalog), extensionId }, body: bodyOfExtension(wanted) }),
+    delete: (extensionId, before, idOf) => ({ operation: `DELETE ${EM}/catalogs/{id}/customWorkflowExtensions/{extensionId}`, path: { id: idOf('catalog', before.catalog), extensionId } }),
   },
   // https://learn.microsoft.com/graph/api/entitlementmanagementsettings-update
   settings: {

@@ -90,7 +90,9 @@ function done(step: DraftStep, answer: BatchAnswer, change: Pick<StepChange, 'id
 }
 
 function madeId({ wanted, kind }: DraftStep, answer: BatchAnswer): string | null {
-  const id = (answer.body as { id?: string } | null)?.id ?? null;
+  // The documentation wraps what it made in `value`.
+  const body = answer.body as { id?: string; value?: { id?: string } } | null;
+  const id = body?.id ?? body?.value?.id ?? null;
   if (wanted && 'side' in wanted) return isKey(wanted.organization) ? null : sponsorId(wanted.organization.id, wanted.side, wanted.principalId);
   if (!wanted || !('package' in wanted) || isKey(wanted.package) || kind === 'policy') return id;
   if ('other' in wanted) return isKey(wanted.other) ? null : pairId(wanted.package.id, wanted.other.id);

@@ -33,7 +33,7 @@ export const DRAFT_FILTERS: { value: string; label: string; states: DraftState[]
 
 export const KIND_WORDS: Record<DraftKind, string> = {
   catalog: 'Catalog', catalogResource: 'Resource', package: 'Package', packageRole: 'Resource role', policy: 'Policy', incompatiblePackage: 'Incompatible package', incompatibleGroup: 'Incompatible group',
-  catalogRole: 'Administrator', catalogCreator: 'Catalog creator', connectedOrganization: 'Connected organisation', organizationSponsor: 'Sponsor', settings: 'Settings',
+  catalogRole: 'Administrator', catalogCreator: 'Catalog creator', connectedOrganization: 'Connected organisation', organizationSponsor: 'Sponsor', workflowExtension: 'Custom extension', settings: 'Settings',
 };
 
 /** What opening or closing a catalog or a package means for who may ask, in sentences; null of any other step. */

@@ -48,14 +48,17 @@ async function CatalogPage({ params, searchParams }: { params: Promise<{ catalog
           ...(refused > 0 ? [{ text: refused === 1 ? '1 resource was refused' : `${refused} resources were refused`, state: 'refused' as const, strong: true }] : []),
         ]}
         actions={
-          canChange && (
-            <>
-              <LinkButton href={`/catalogs/${catalog.id}/edit`}>Edit</LinkButton>
-              <LinkButton href={`/catalogs/${catalog.id}/administrators`}>Administrators</LinkButton>
-              <LinkButton href={`/catalogs/${catalog.id}/add`}>Add a resource</LinkButton>
-              <LinkButton href={addressWith('/packages/new', { catalog: catalog.id })} appearance="primary">New package</LinkButton>
-            </>
-          )
+          <>
+            <LinkButton href={`/catalogs/${catalog.id}/extensions`}>Custom extensions</LinkButton>
+            {canChange && (
+              <>
+                <LinkButton href={`/catalogs/${catalog.id}/edit`}>Edit</LinkButton>
+                <LinkButton href={`/catalogs/${catalog.id}/administrators`}>Administrators</LinkButton>
+                <LinkButton href={`/catalogs/${catalog.id}/add`}>Add a resource</LinkButton>
+                <LinkButton href={addressWith('/packages/new', { catalog: catalog.id })} appearance="primary">New package</LinkButton>
+              </>
+            )}
+          </>
         }
       />
       {canChange ? (

@@ -4,6 +4,7 @@ import { Pager } from '@/components/pager';
 import { Section } from '@/components/section';
 import { StateLabel } from '@/components/state-label';
 import { TextLink } from '@/components/text-link';
+import { isKey } from '@/lib/authoring/draft';
 import type { Draft, DraftStep, DraftStepState } from '@/lib/authoring/draft';
 import { againAt } from '@/lib/authoring/job-waits';
 import { addressWith } from '../../../catalogs/search-params';
@@ -18,9 +19,11 @@ const PAGES: Partial<Record<DraftStep['kind'], string>> = { catalog: '/catalogs'
 const AGAIN: ReadonlySet<DraftStepState> = new Set<DraftStepState>(['waiting', 'unknown', 'asked']);
 
 /** The page of what a step made or changed, once it is done. */
-function pageOf({ kind, operation, state, objectId }: DraftStep): string | null {
+function pageOf({ kind, operation, state, objectId, wanted }: DraftStep): string | null {
+  if (!objectId || state !== 'done' || operation === 'delete') return null;
+  if (kind === 'workflowExtension') return wanted && 'catalog' in wanted && !isKey(wanted.catalog) ? `/catalogs/${wanted.catalog.id}/extensions/${objectId}` : null;
   const place = PAGES[kind];
-  return place && objectId && state === 'done' && operation !== 'delete' ? `${place}/${objectId}` : null;
+  return place ? `${place}/${objectId}` : null;
 }
 
 /** How far it has come: how many of how many, and each step with its state and what it waits for. */
