@@ -87,7 +87,6 @@ function SearchField({ label, param }: { label: string; param: string }) {
   const set = useSetParam();
   const [typed, setTyped] = useState<string | null>(null);
   const [left, setLeft] = useState(false);
-  if (left && typed?.trim() === said) setTyped(null);
   // What was written last: a second writing of the same would undo a link followed in between.
   const written = useRef(said);
 
@@ -104,9 +103,12 @@ function SearchField({ label, param }: { label: string; param: string }) {
       written.current = said;
       return undefined;
     }
-    const timer = setTimeout(() => write(typed.trim()), 250);
+    const timer = setTimeout(() => {
+      write(typed.trim());
+      if (left && typed.trim() === said) setTyped(null);
+    }, 250);
     return () => clearTimeout(timer);
-  }, [typed, said, write]);
+  }, [typed, said, left, write]);
 
   return (
     <SearchBox

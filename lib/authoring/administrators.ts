@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Actor } from '@/lib/action';
-import { AppError } from '@/lib/errors';
+import { AppError, orNotKnown } from '@/lib/errors';
 import { readAdministrators, readCatalogCreators } from '@/lib/graph/catalog-roles';
 import type { CatalogAdministrator, CatalogCreator } from '@/lib/graph/catalog-roles';
 import { getCatalog } from '@/lib/graph/catalogs';
@@ -51,9 +51,9 @@ export async function draftRoleRemoval(actor: Actor, graph: Graph, { catalogId, 
 
 const GONE = 'The tenant does not have them any more. Choose somebody else.';
 
-/** What a person, group or application is called; null where nobody has the id. */
+/** What a person, group or application is called; null where nobody has the id. Without the right to read applications people and groups are found still. */
 async function nameOfPrincipal(graph: Graph, id: string): Promise<string | null> {
-  const [person, groups, application] = await Promise.all([findUser(graph, id), groupFacts(graph, [id]), findApplication(graph, id)]);
+  const [person, groups, application] = await Promise.all([findUser(graph, id), groupFacts(graph, [id]), orNotKnown(findApplication(graph, id))]);
   return person?.name ?? groups.get(id)?.name ?? application?.name ?? null;
 }
 

@@ -79,7 +79,7 @@ const collator = new Intl.Collator('en');
 /** What of one change is counted so far. */
 class Tally {
   readonly found: Record<ReachPart, Reached> = { selects: { count: 0, first: [] }, comes: { count: 0, first: [] }, leaves: { count: 0, first: [] } };
-  readonly given: GivenNow = { have: 0, byThis: 0, byAnother: 0 };
+  readonly given: GivenNow = { have: 0, byThis: 0, byAnother: 0, notTold: 0 };
 
   constructor(readonly asked: Asked, readonly holders: PolicyHolders) {}
 
@@ -96,6 +96,7 @@ class Tally {
     const by = this.holders.byPerson.get(id);
     if (by === undefined) return;
     if (part !== 'leaves') this.given.have += 1;
+    else if (by === null) this.given.notTold += 1;
     else if (by === this.asked.change.policyId) this.given.byThis += 1;
     else this.given.byAnother += 1;
   }

@@ -1,6 +1,6 @@
 /** What is particular to each kind of object in a draft; everything else about drafts is the same for all. Pure: read in the browser too. */
 import { CATALOG_CREATOR, catalogRoleName } from './catalog-roles';
-import { calledAs } from './draft';
+import { calledAs, withoutSecrets } from './draft';
 import type { Difference, DraftKind, DraftOperation, Ref, Wanted, WantedOf } from './draft';
 import { kindWord } from './package-design';
 import { amountWords } from './policy-amount';
@@ -256,13 +256,13 @@ const workflowExtension: KindRules<WantedOf['workflowExtension']> = {
   },
   fields: ({ name, description, of, endpoint, tokenFor, client, waits }): Record<string, string> => ({
     Name: name, Description: description, 'Called for': EXTENSION_OF[of],
-    ...(endpoint.kind === 'logicApp' ? { Subscription: endpoint.subscriptionId, 'Resource group': endpoint.resourceGroup, 'Logic app': endpoint.workflow } : { Address: endpoint.targetUrl }),
+    ...(endpoint.kind === 'logicApp' ? { Subscription: endpoint.subscriptionId, 'Resource group': endpoint.resourceGroup, 'Logic app': endpoint.workflow } : { Address: withoutSecrets(endpoint.targetUrl) }),
     'Signs in with': tokenFor === null ? 'proof of possession' : `a token for ${tokenFor}`,
     Behaviour: waits === null ? 'launch and continue' : `launch and wait ${amountWords(waits)}`,
     ...(client && client.maximumRetries !== null ? { 'Tried again': client.maximumRetries === 1 ? 'once' : `${client.maximumRetries} times` } : {}),
     ...(client && client.timeoutInMilliseconds !== null ? { 'Answers within': `${client.timeoutInMilliseconds} ms` } : {}),
   }),
-  facts: ({ name, of, endpoint, waits, catalog: inCatalog }) => ({ name, of, endpoint, waits, catalog: idOf(inCatalog) }),
+  facts: ({ name, of, endpoint, waits, catalog: inCatalog }) => ({ name, of, endpoint: endpoint.kind === 'address' ? { ...endpoint, targetUrl: withoutSecrets(endpoint.targetUrl) } : endpoint, waits, catalog: idOf(inCatalog) }),
 };
 
 const LIFECYCLE = { none: 'nothing', blockSignIn: 'they cannot sign in any more', blockSignInAndDelete: 'they cannot sign in any more, and are deleted later' } as const;

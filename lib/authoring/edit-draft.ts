@@ -10,7 +10,7 @@ import { listStandingKeys } from '@/lib/db/draft-steps';
 import { AppError } from '@/lib/errors';
 import { isKey, jsonOf, saidBy, withNames } from './draft';
 import type { Draft, DraftChange, DraftKind, NewChange, StandIn, Wanted } from './draft';
-import { namedBy, rulesOf } from './draft-kinds';
+import { rulesOf } from './draft-kinds';
 import { mergeVersions } from './merge-versions';
 
 /** The audit event of something done to a draft itself. */
@@ -153,11 +153,11 @@ export async function removeChange(by: AuditPerson, draftId: string, key: string
   });
 }
 
-/** A change and all that cannot be without it. */
+/** A change and all that cannot be without it. What only calls something it would make stays, and says in the review what it lacks. */
 export function dependentsOf(all: readonly DraftChange[], key: string): string[] {
   const keys = new Set([key]);
   for (let grew = true; grew; ) {
-    const found = all.filter((change) => !keys.has(change.key) && namedBy(change.kind, saidBy(change)).some(({ ref }) => isKey(ref) && keys.has(ref.key)));
+    const found = all.filter((change) => !keys.has(change.key) && rulesOf(change.kind).refs(saidBy(change)).some(({ ref }) => isKey(ref) && keys.has(ref.key)));
     found.forEach((change) => keys.add(change.key));
     grew = found.length > 0;
   }

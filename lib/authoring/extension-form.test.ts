@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { isAppError } from '@/lib/errors';
 import { bodyOfExtension, extensionOf } from '@/lib/graph/workflow-extension-body';
 import type { WantedOf } from './draft';
+import { differencesOf, rulesOf } from './draft-kinds';
 import { extensionForm, extensionSaid, NEW_EXTENSION } from './extension-form';
 import type { ExtensionForm } from './extension-form';
 import type { PolicyDocument } from './policy-document';
@@ -25,6 +26,12 @@ function wrongOf(form: Partial<ExtensionForm>, was: Wanted | null = null): strin
     return Object.keys((isAppError(error) && error.details.fields) || {});
   }
 }
+
+test('what may be a signature in an address is neither shown nor kept for good', () => {
+  const address = whole({ endpoint: { kind: 'address', targetUrl: 'https://desk.example/invoke?api=1&sig=SECRET' } });
+  const kept = [rulesOf('workflowExtension').facts(address), differencesOf('workflowExtension', null, address)];
+  expect([JSON.stringify(kept).includes('SECRET'), JSON.stringify(kept).split('https://desk.example/invoke"').length]).toEqual([false, 3]);
+});
 
 test('a form says a whole extension, and each field that is wrong', () => {
   expect(extensionSaid(FULL, catalog, null)).toEqual(whole());

@@ -13,7 +13,8 @@ export type Merged = { merged: Json; clashes: string[] };
 export function mergeVersions(base: Json | undefined, mine: Json | undefined, theirs: Json | undefined, at = ''): Merged {
   if (isSame(base, mine) || isSame(mine, theirs)) return { merged: theirs ?? null, clashes: [] };
   if (isSame(base, theirs)) return { merged: mine ?? null, clashes: [] };
-  if (isObject(base) && isObject(mine) && isObject(theirs)) return mergeObjects(base, mine, theirs, at);
+  // What has a kind is one thing: half of what somebody calls and half of what another calls is neither.
+  if (isObject(base) && isObject(mine) && isObject(theirs) && !('kind' in base)) return mergeObjects(base, mine, theirs, at);
   if (Array.isArray(base) && Array.isArray(mine) && Array.isArray(theirs)) return mergeLists(base, mine, theirs, at);
   return { merged: mine ?? null, clashes: [at] };
 }

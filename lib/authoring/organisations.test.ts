@@ -27,7 +27,7 @@ test('an organisation is connected by its domain, changed, and disconnected once
     organization: { id, ...FABRIKAM, source: { '@odata.type': '#microsoft.graph.domainIdentitySource', displayName: FABRIKAM.name, domainName: 'fabrikam.example' } },
     sponsors: [], naming: [],
   });
-  expect(await done(await draftOrganizationChange(actor(), graph(), id, { ...FABRIKAM, state: 'proposed' }, NEW))).toBe('applied');
+  expect(await done(await draftOrganizationChange(actor(), graph(), id, { ...FABRIKAM, state: 'configured' }, { ...FABRIKAM, state: 'proposed' }, NEW))).toBe('applied');
   expect((await organisationCalled(FABRIKAM.name))?.state).toBe('proposed');
 
   await applyChanges(admin, [

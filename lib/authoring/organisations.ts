@@ -55,10 +55,10 @@ export async function draftOrganization(actor: Actor, { source, ...wanted }: Wan
   return addToDraft(actor, into, [{ kind: 'connectedOrganization', operation: 'create', wanted: { ...wanted, source: sourceOf(source, wanted.name) } }]);
 }
 
-/** Changes an organisation as it is now; who belongs to it stays. @throws AppError `notFound` */
-export async function draftOrganizationChange(actor: Actor, graph: Graph, organizationId: string, wanted: WantedOrganization, into: ToDraft): Promise<{ draftId: string }> {
-  const { id, ...base } = await getConnectedOrganization(graph, organizationId);
-  return addToDraft(actor, into, [{ kind: 'connectedOrganization', operation: 'update', objectId: id, base, wanted: { ...base, ...wanted } }]);
+/** Changes an organisation; who belongs to it stays. @param seen what it was when it was looked at @throws AppError `notFound` */
+export async function draftOrganizationChange(actor: Actor, graph: Graph, organizationId: string, seen: WantedOrganization, wanted: WantedOrganization, into: ToDraft): Promise<{ draftId: string }> {
+  const { id, ...is } = await getConnectedOrganization(graph, organizationId);
+  return addToDraft(actor, into, [{ kind: 'connectedOrganization', operation: 'update', objectId: id, base: { ...is, ...seen }, wanted: { ...is, ...wanted } }]);
 }
 
 /** Disconnects an organisation. @throws AppError `notFound`; `conflict` while policies name it, with the first of them */

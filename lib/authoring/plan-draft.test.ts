@@ -47,5 +47,7 @@ test('two versions are merged field by field and person by person; the same plac
   const theirs = { stages: [{ days: 'PT168H', who: [person('a'), person('b'), person('d')] }], text: 'y' };
   expect(mergeVersions(base, mine, theirs)).toEqual({ merged: { stages: [{ days: 'P3D', who: [person('a'), person('d'), person('c')] }], text: 'y' }, clashes: [] });
   expect(mergeVersions(base, { ...base, text: 'mine' }, { ...base, text: 'theirs' }).clashes).toEqual(['text']);
+  const calls = (group: string, workflow: string) => ({ endpoint: { kind: 'logicApp', group, workflow } });
+  expect(mergeVersions(calls('a', 'tell'), calls('a', 'tell-2'), calls('b', 'tell')).clashes).toEqual(['endpoint']);
   expect(saidIn({ a: 1, list: [{ b: 1 }] }, { a: 1, own: 2, list: [{ b: 1, own: 3 }] })).toEqual({ a: 1, list: [{ b: 1 }] });
 });

@@ -228,7 +228,9 @@ function planUpdate(planning: Planning, change: DraftChange, plan: DraftPlan, pr
     plan.nothing.push({ key: change.key, name: change.name, words });
     return;
   }
-  const twin = planning.twin(kind, after);
+  // Of two that have one name already each can be changed, as long as it keeps it.
+  const renamed = JSON.stringify(rules.sameAs(after)) !== JSON.stringify(rules.sameAs(there.is));
+  const twin = renamed ? planning.twin(kind, after) : undefined;
   if (twin && twin.objectId !== there.objectId && rules.there === 'taken') return problem(`The tenant has ${rules.noun} “${rules.name(after)}” already. Choose another name.`);
   addStep(planning, plan, change, { stage: rules.stage.update(there.is, after), wanted: after, before: there.is, words, affects: null });
 }

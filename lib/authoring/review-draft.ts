@@ -10,7 +10,7 @@ import type { DraftCall } from '@/lib/graph/draft-calls';
 import type { CatalogResource } from './catalog';
 import { readCatalogResources } from './catalog-resources';
 import type { Draft, DraftChange, DraftStep, Made } from './draft';
-import { isKey } from './draft';
+import { isKey, withoutSecrets } from './draft';
 import { overTheirs, settleConflict } from './edit-draft';
 import { judgeSteps, withJudged } from './judge-steps';
 import { planDraft } from './plan-draft';
@@ -74,35 +74,39 @@ export async function reviewUndo(graph: Graph, draftId: string, settled: Settled
   const done = steps.map((step): DraftStep => (late.has(step.id) ? { ...step, state: 'done', objectId: late.get(step.id) ?? null } : step)).filter(({ state, undoesId }) => state === 'done' && undoesId === null);
   const { changes: all, lost } = undoingChanges(done.filter(({ id }) => settled[id] !== 'left'));
   const plan = await planToRead(graph, all, undefined, settled);
-  const doubts = hidden.map(({ id, name, words }) => ({ key: id, name, words: `${words}: Microsoft Entra took it and has not shown it yet. Undoing cannot take away what is not shown, and it would stay if it came later. Look in Microsoft Entra, then undo again.` }));
+  const doubts = hidden.map(({ id, name, words }) => ({ key: id, name, words: `${words}: Microsoft Entra took it and has not shown it yet. Undoing cannot take away what is not shown, and forgets it: if it comes later, take it away in Microsoft Entra.` }));
   return { draft, plan: { ...plan, doubts: [...plan.doubts, ...doubts] }, hash: hashOf(plan), done, lost, leftOut: [], shownLate };
 }
 
 /** A step that was given up on because Entra did not show what it had taken, and what it made after all. */
 export type ShownLate = { id: string; objectId: string };
 
-/** What Entra took and did not show while somebody waited may be there by now: it is this draft's all the same. */
+/** What Entra took and did not show while somebody waited may be there by now: it is this draft's all the same. What it refused is not, whoever brought it in since. */
 export async function lookForLate(graph: Graph, steps: readonly DraftStep[]): Promise<{ shown: ShownLate[]; hidden: DraftStep[] }> {
   const taken = steps.flatMap((step) => {
     const { wanted } = step;
-    return step.kind === 'catalogResource' && step.operation === 'create' && step.state === 'failed' && step.written && step.undoesId === null && wanted && 'originId' in wanted && 'catalog' in wanted && !isKey(wanted.catalog) ? [{ step, catalogId: wanted.catalog.id, originId: wanted.originId }] : [];
+    return step.kind === 'catalogResource' && step.operation === 'create' && step.state === 'failed' && step.written && step.failureCode === 'notYetVisible' && step.undoesId === null && wanted && 'originId' in wanted && 'catalog' in wanted && !isKey(wanted.catalog) ? [{ step, catalogId: wanted.catalog.id, originId: wanted.originId }] : [];
   });
   const resources = taken.length > 0 ? await readCatalogResources(graph, taken.map(({ catalogId }) => catalogId)) : new Map<string, CatalogResource[]>();
   const shown = taken.flatMap(({ step, catalogId, originId }): ShownLate[] => {
     const found = resources.get(catalogId)?.find((resource) => resource.originId.toLowerCase() === originId.toLowerCase());
     return found ? [{ id: step.id, objectId: found.id }] : [];
   });
-  return { shown, hidden: taken.flatMap(({ step }) => (step.failureCode === 'notYetVisible' && !shown.some(({ id }) => id === step.id) ? [step] : [])) };
+  return { shown, hidden: taken.flatMap(({ step }) => (shown.some(({ id }) => id === step.id) ? [] : [step])) };
 }
 
-/** The exact Graph call of each of these steps; an id that is not known yet is the name of the step that makes it. */
+/** The exact Graph call of each of these steps; an id that is not known yet is the name of the step that makes it, and of an address what may be a secret is left out. */
 export function callsOf(steps: readonly PlannedStep[]): Map<string, DraftCall> {
   const makers = new Map(steps.map((step) => [step.key, step]));
-  return new Map(steps.map((step) => [step.key, draftCall(step, (_kind, ref) => {
+  return new Map(steps.map((step) => [step.key, withoutSecretsIn(draftCall(step, (_kind, ref) => {
     if (!isKey(ref)) return ref.id;
     const maker = makers.get(ref.key);
     return maker ? `‹id made by step ${maker.position}›` : '‹unknown›';
-  })]));
+  }))]));
+}
+
+function withoutSecretsIn(call: DraftCall): DraftCall {
+  return JSON.parse(JSON.stringify(call), (name, value: unknown) => (name === 'targetUrl' && typeof value === 'string' ? withoutSecrets(value) : value)) as DraftCall;
 }
 
 /** Settles a conflict with the tenant's version read anew. @throws AppError `conflict` where there is none any more */

@@ -22,7 +22,7 @@ import { policyObject } from './draft-policy';
 import { formOf, newPolicy, withScope } from './policy-form';
 import type { PolicyDocument } from './policy-document';
 import { reviewDraft } from './review-draft';
-import { emergencyWords, reachWords } from './rule-reach';
+import { emergencyWords, reachVerdict, reachWords } from './rule-reach';
 import type { ReachPart } from './rule-reach';
 import { countPlannedRules, countTypedRule, loadReach } from './rule-reach-view';
 import { documentOf } from './write-policy-form';
@@ -119,7 +119,7 @@ test('a review says whom a drafted rule selects, who gets and who loses the pack
   const leaves = before.filter((each) => !after.includes(each));
   const byName = new Intl.Collator('en').compare;
   const reached = (people: typeof users) => ({ count: people.length, first: people.map(({ displayName }) => displayName).sort(byName).slice(0, 3) });
-  const given = { have: comes.filter(({ id }) => has.has(id)).length, byThis: leaves.filter(({ id }) => has.get(id) === policyId).length, byAnother: leaves.filter(({ id }) => has.has(id) && has.get(id) !== policyId).length };
+  const given = { have: comes.filter(({ id }) => has.has(id)).length, byThis: leaves.filter(({ id }) => has.get(id) === policyId).length, byAnother: leaves.filter(({ id }) => has.has(id) && has.get(id) !== policyId).length, notTold: 0 };
   expect([comes.length > given.have, given.have > 0, given.byThis > 0, leaves.length > 3]).toEqual([true, true, true, true]);
   const change = { packageId, policyId, before: 'user.department -eq "Finance" -and user.accountEnabled -eq true', after: rule, assigns: true, removes: true, grace: 'P3D' };
   const expected = { counted: true, selects: reached(after), comes: reached(comes), leaves: reached(leaves), whyNot: null, given, asOf: expect.any(Date) as Date };
@@ -190,4 +190,11 @@ test('a review says whom a drafted rule selects, who gets and who loses the pack
   expect(words('inside', fromCopy)).toMatch(new RegExp(`^${users.filter(({ department }) => department?.includes('inan')).length} people match now `));
   expect(await lists()).toEqual(listed);
   expect(tenant.log(since).filter(({ url, requestBody }) => /\/users\?|\/assignments\?/.test(url + JSON.stringify(requestBody)))).toEqual([]);
+});
+
+test('whoever leaves a rule and has the package by a policy that is not told is not said to keep it', () => {
+  const change = { packageId: 'p', policyId: 'x', before: 'a', after: 'b', assigns: true, removes: true, grace: null };
+  const now = new Date();
+  const reach = { counted: true as const, selects: { count: 0, first: [] }, comes: { count: 0, first: [] }, leaves: { count: 3, first: ['A', 'B', 'C'] }, whyNot: null, given: { have: 0, byThis: 1, byAnother: 0, notTold: 2 }, asOf: now };
+  expect([reachVerdict(change, 'leaves', null), reachWords(change, reach, now)]).toEqual(['unknown', 'Nobody matches now. Nobody is new. 3 no longer match (A, B, C): 1 loses the package at once, of 2 it is not told by which policy they have it.']);
 });

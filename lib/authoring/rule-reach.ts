@@ -36,8 +36,8 @@ export function ruleChangeOf(of: Pick<RuleChange, 'packageId' | 'policyId'>, bef
 /** How many, and the first of them by name. */
 export type Reached = { count: number; first: string[] };
 
-/** Of those who come, who has the package already; of those who leave, who has it by this policy and who by another. */
-export type GivenNow = { have: number; byThis: number; byAnother: number };
+/** Of those who come, who has the package already; of those who leave, who has it by this policy, who by another, and of whom it is not told by which. */
+export type GivenNow = { have: number; byThis: number; byAnother: number; notTold: number };
 
 /** Whom a rule selects now. `comes` and `leaves` are null for a new rule, or where the earlier one is not known. */
 export type RuleReach =
@@ -88,11 +88,11 @@ function comingWords({ assigns }: RuleChange, count: number, given: GivenNow | n
   return get === 0 ? (count === 1 ? 'They have the package already.' : 'All of them have the package already.') : `${number(get)} ${one(get, 'gets', 'get')} the package, ${have}.`;
 }
 
-function leavingWords({ after, removes, grace }: RuleChange, count: number, { byThis, byAnother }: GivenNow): string {
+function leavingWords({ after, removes, grace }: RuleChange, count: number, { byThis, byAnother, notTold }: GivenNow): string {
   const later = amountWords(grace ?? undefined);
   const lose = after === null ? `${number(byThis)} ${one(byThis, 'has', 'have')} the package by the rule, and what becomes of that is not documented` : removes ? `${number(byThis)} ${one(byThis, 'loses', 'lose')} the package ${later === 'no time' ? 'at once' : `after ${later}`}` : `${number(byThis)} ${one(byThis, 'keeps', 'keep')} the package until it ends`;
-  const none = count - byThis - byAnother;
-  return [lose, ...(byAnother > 0 ? [`${number(byAnother)} ${one(byAnother, 'keeps', 'keep')} it by another policy`] : []), ...(none > 0 ? [`${number(none)} ${one(none, 'does', 'do')} not have it`] : [])].join(', ');
+  const none = count - byThis - byAnother - notTold;
+  return [lose, ...(byAnother > 0 ? [`${number(byAnother)} ${one(byAnother, 'keeps', 'keep')} it by another policy`] : []), ...(notTold > 0 ? [`of ${number(notTold)} it is not told by which policy they have it`] : []), ...(none > 0 ? [`${number(none)} ${one(none, 'does', 'do')} not have it`] : [])].join(', ');
 }
 
 /** What of a rule Microsoft does not say that an automatic policy takes. */
@@ -120,6 +120,7 @@ export function reachVerdict(change: RuleChange, part: ReachPart, by: string | n
   if (part === 'selects' && change.before !== null) return by === undefined ? 'matches' : 'has';
   if (part !== 'leaves') return by !== undefined ? 'has' : change.assigns ? 'gets' : 'idle';
   if (by === undefined) return 'hasNot';
+  if (by === null) return 'unknown';
   if (by !== change.policyId) return 'keeps';
   return change.after === null ? 'unknown' : change.removes ? 'loses' : 'keeps';
 }

@@ -65,12 +65,17 @@ export async function draftExtension(actor: Actor, graph: Graph, catalogId: stri
   return addToDraft(actor, into, [{ kind: 'workflowExtension', operation: 'create', wanted: extensionSaid(form, { id, name }, null) }]);
 }
 
-/** Changes an extension as it is now. @throws AppError `invalid` naming the fields; `notFound`; `conflict` where it holds what this version would lose */
-export async function draftExtensionChange(actor: Actor, graph: Graph, catalogId: string, extensionId: string, form: ExtensionForm, into: ToDraft): Promise<{ draftId: string }> {
+/**
+ * Changes an extension.
+ * @param seen what it was when it was looked at: what others changed since stays, or is a conflict
+ * @throws AppError `invalid` naming the fields; `notFound`; `conflict` where it holds what this version would lose
+ */
+export async function draftExtensionChange(actor: Actor, graph: Graph, catalogId: string, extensionId: string, { seen, form }: { seen: ExtensionForm; form: ExtensionForm }, into: ToDraft): Promise<{ draftId: string }> {
   const [catalog, { id, is, name, unknown }] = await Promise.all([getCatalog(graph, catalogId), getExtension(graph, catalogId, extensionId)]);
   if (unknown.length > 0) throw new AppError('conflict', `extension ${id} has ${unknown.join(', ')}`, { say: `The custom extension “${name}” holds something that this version does not know (${unknown.join(', ')}) and would lose. Change it in Microsoft Entra.` });
-  const base = { ...is, catalog: { id: catalog.id, name: catalog.name } };
-  return addToDraft(actor, into, [{ kind: 'workflowExtension', operation: 'update', objectId: id, base, wanted: extensionSaid(form, base.catalog, base) }]);
+  const inCatalog = { id: catalog.id, name: catalog.name };
+  const base = extensionSaid(seen, inCatalog, { ...is, catalog: inCatalog });
+  return addToDraft(actor, into, [{ kind: 'workflowExtension', operation: 'update', objectId: id, base, wanted: extensionSaid(form, inCatalog, base) }]);
 }
 
 /** Deletes an extension. @throws AppError `notFound`; `conflict` while policies call it, with the first of them */

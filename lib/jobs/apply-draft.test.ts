@@ -7,7 +7,7 @@ import type { DraftStep, NewChange, WantedOf } from '@/lib/authoring/draft';
 import { SETTINGS_ID } from '@/lib/authoring/draft';
 import { draftRoles } from '@/lib/authoring/draft-package';
 import { loadDraftView, loadStandingSteps, removalOf } from '@/lib/authoring/draft-view';
-import { addChange, discardDraft, editChange } from '@/lib/authoring/edit-draft';
+import { addChange, dependentsOf, discardDraft, editChange } from '@/lib/authoring/edit-draft';
 import { extensionForm } from '@/lib/authoring/extension-form';
 import { callsOf, reviewDraft, reviewUndo, settle } from '@/lib/authoring/review-draft';
 import { goOnWithDraft, pauseDraft, reopenDraft, startApplying, startUndoing, stopDraft } from '@/lib/authoring/start-draft';
@@ -284,7 +284,7 @@ test.each(['undone at once', 'opened again first'])('a resource that Entra took 
   expect(await applied(admin, draftId, { visibilityMs: 200, shownWithinMs: 300 })).toBe('stopped');
   expect((await listDraftSteps(draftId)).map(({ state, written, failureCode }) => [state, written, failureCode])).toEqual([['failed', true, 'notYetVisible']]);
   const hidden = await reviewUndo(graph(), draftId);
-  expect([hidden.plan.steps, hidden.shownLate, hidden.plan.doubts.map(({ words }) => words)]).toEqual([[], [], [expect.stringMatching(/^Add the group .*: Microsoft Entra took it and has not shown it yet\. .* undo again\.$/) as string]]);
+  expect([hidden.plan.steps, hidden.shownLate, hidden.plan.doubts.map(({ words }) => words)]).toEqual([[], [], [expect.stringMatching(/^Add the group .*: Microsoft Entra took it and has not shown it yet\. .* take it away in Microsoft Entra\.$/) as string]]);
   await expect(startUndoing(actor(), graph(), draftId, { hash: hidden.hash })).rejects.toMatchObject({ code: 'conflict' });
   await expect(reopenDraft(actor(), draftId, graph())).rejects.toMatchObject({ code: 'conflict', sentence: expect.stringContaining('the draft would forget that it asked for it') as string });
 
@@ -367,6 +367,7 @@ test('a custom extension and a policy that calls it are made by one draft; it is
     { kind: 'policy', operation: 'update', objectId: at.policyId, base: policy, wanted: { ...policy, document: { ...at.document, customExtensionStageSettings: [{ stage: 'assignmentRequestApproved', customExtension: { '@odata.type': type, key: 'x' } }] } } },
     { kind: 'workflowExtension', operation: 'create', key: 'x', wanted },
   ]);
+  expect(dependentsOf(await listDraftChanges(first), 'x')).toEqual(['x']);
   const { plan } = await reviewDraft(graph(), first, admin.personId);
   expect(plan.steps.map(({ words, differences }) => [words, differences])).toEqual([
     ['Create the custom extension “Tell the desk” in “Told”', [
@@ -387,12 +388,13 @@ test('a custom extension and a policy that calls it are made by one draft; it is
   expect((await loadExtensions(graph(), at.catalogId, null)).uses?.get(made?.id ?? '')).toEqual([{ packageId: at.packageId, packageName: 'Told package', policyId: at.policyId, policyName: 'Direct', stages: ['assignmentRequestApproved'] }]);
 
   const form = extensionForm(wanted);
-  const { draftId: second } = await draftExtensionChange(actor(), graph(), at.catalogId, made?.id ?? '', { ...form, behaviour: 'continue', workflow: 'tell-2' }, { newName: 'Another logic app' });
   await inEntra(tenant, admin, 'PUT', `catalogs/${at.catalogId}/customWorkflowExtensions/${made?.id}`, { '@odata.type': type, description: 'Theirs' });
+  const seen = { ...form, behaviour: 'continue', workflow: 'tell-2', description: 'Theirs' } as const;
+  const { draftId: second } = await draftExtensionChange(actor(), graph(), at.catalogId, made?.id ?? '', { seen: form, form: { ...seen, description: form.description } }, { newName: 'Another logic app' });
   expect(await applied(admin, second)).toBe('applied');
   const changed = { ...held, description: 'Theirs', waits: null, endpoint: { ...held.endpoint, logicAppWorkflowName: 'tell-2' } };
   expect(inCatalog()).toEqual([changed]);
-  const { draftId: clash } = await draftExtensionChange(actor(), graph(), at.catalogId, made?.id ?? '', { ...form, description: 'Mine' }, { newName: 'What it is for' });
+  const { draftId: clash } = await draftExtensionChange(actor(), graph(), at.catalogId, made?.id ?? '', { seen, form: { ...seen, description: 'Mine' } }, { newName: 'What it is for' });
   await inEntra(tenant, admin, 'PUT', `catalogs/${at.catalogId}/customWorkflowExtensions/${made?.id}`, { '@odata.type': type, description: 'Theirs again' });
   expect((await reviewDraft(graph(), clash, admin.personId)).plan.conflicts.map(({ rows }) => rows.filter((row) => row.clash))).toEqual([[{ field: 'Description', base: 'Theirs', mine: 'Mine', theirs: 'Theirs again', clash: true }]]);
   await discardDraft(actor(), clash);
@@ -425,7 +427,7 @@ test('a custom extension that is made and changed is undone, one whose name was 
   expect(before.map(({ kind, waits, tokenFor, client }) => [kind, waits, tokenFor, client])).toEqual([['accessPackageAssignmentWorkflowExtension', null, null, null]]);
   const taken = await make('Before it ends');
   expect((await reviewDraft(graph(), taken, admin.personId)).plan.problems.map(({ words }) => words)).toEqual(['The tenant has the custom extension “Before it ends” already. Choose another name.']);
-  const { draftId: second } = await draftExtensionChange(actor(), graph(), at.catalogId, before[0]?.id ?? '', { ...form, name: 'Renamed' }, { newName: 'Renamed' });
+  const { draftId: second } = await draftExtensionChange(actor(), graph(), at.catalogId, before[0]?.id ?? '', { seen: { ...form, name: 'Before it ends' }, form: { ...form, name: 'Renamed' } }, { newName: 'Renamed' });
   expect([await applied(admin, second), inCatalog().map(({ displayName }) => displayName)]).toEqual(['applied', ['Renamed']]);
   const unlicensed = await make('Not paid for');
   const { hash, draft } = await reviewDraft(graph(), unlicensed, admin.personId);

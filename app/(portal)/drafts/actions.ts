@@ -12,7 +12,7 @@ import { settle } from '@/lib/authoring/review-draft';
 import { withKeptTexts } from '@/lib/authoring/object-texts';
 import { goOnWithDraft, pauseDraft, reopenDraft, startApplying, startUndoing, stopDraft } from '@/lib/authoring/start-draft';
 import { graphFor } from '@/lib/graph/graph-for';
-import { IntoDraft, leadToDraft, targetOf } from './into-draft';
+import { IntoDraft, leadToDraft, seenAs, targetOf } from './into-draft';
 import { idsIn, settledOf } from './settled-steps';
 
 const Name = z.string().trim().min(1, 'Give the draft a name.').max(120);
@@ -84,9 +84,9 @@ const packageOf = ({ name, description, hidden }: z.infer<typeof PackageFields>)
 
 export async function draftCatalogAction(_previous: ActionResult<null>, form: FormData): Done {
   return runAction(form, {
-    name: 'draft.change', role: 'Rollout.Admin', input: CatalogFields.extend(IntoDraft.shape).extend({ catalogId: z.uuid() }),
-    run: async (admin, { catalogId, ...fields }) => {
-      const base = await loadCatalogObject(graphFor(admin), catalogId);
+    name: 'draft.change', role: 'Rollout.Admin', input: CatalogFields.extend(IntoDraft.shape).extend({ catalogId: z.uuid(), seen: seenAs(z.object({ name: z.string(), description: z.string(), published: z.boolean(), externallyVisible: z.boolean() })) }),
+    run: async (admin, { catalogId, seen, ...fields }) => {
+      const base = { ...(await loadCatalogObject(graphFor(admin), catalogId)), ...seen };
       const change: NewChange = { kind: 'catalog', operation: 'update', objectId: catalogId, base, wanted: withKeptTexts(base, catalogOf(fields)) };
       return leadToDraft(await addToDraft(admin, targetOf(fields, `Changes of ${base.name}`), [change]), fields);
     },
@@ -95,9 +95,9 @@ export async function draftCatalogAction(_previous: ActionResult<null>, form: Fo
 
 export async function draftPackageAction(_previous: ActionResult<null>, form: FormData): Done {
   return runAction(form, {
-    name: 'draft.change', role: 'Rollout.Admin', input: PackageFields.extend(IntoDraft.shape).extend({ packageId: z.uuid() }),
-    run: async (admin, { packageId, ...fields }) => {
-      const base = await loadPackageObject(graphFor(admin), packageId);
+    name: 'draft.change', role: 'Rollout.Admin', input: PackageFields.extend(IntoDraft.shape).extend({ packageId: z.uuid(), seen: seenAs(z.object({ name: z.string(), description: z.string(), hidden: z.boolean() })) }),
+    run: async (admin, { packageId, seen, ...fields }) => {
+      const base = { ...(await loadPackageObject(graphFor(admin), packageId)), ...seen };
       const change: NewChange = { kind: 'package', operation: 'update', objectId: packageId, base, wanted: { ...base, ...withKeptTexts(base, packageOf(fields)) } };
       return leadToDraft(await addToDraft(admin, targetOf(fields, `Changes of ${base.name}`), [change]), fields);
     },

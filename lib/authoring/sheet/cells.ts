@@ -164,6 +164,7 @@ function readPolicy(written: Partial<PolicyCells>, say: Say): PolicyCells {
   const cells: PolicyCells = { ...readTexts(POLICY_TEXTS, written, say), ...readLists(POLICY_LISTS, written, say) };
   if (cells.ask.length === 0) cells.ask = [columnRules('ask').otherwise ?? ''];
   for (const number of [1, 2, 3] as const) readStage(number, cells, say);
+  if (cells.approvers1.length > 0 && cells.ask.some((item) => prefixedIn(item)?.prefix === 'rule')) say('approvers1', cells.approvers1.join('; '), 'A policy with a rule asks nobody: whoever it selects is given the package. Take the approvers away, or the rule.');
   if (cells.review === 'never') {
     cells.silence = '';
     if (cells.reviewers.length > 0) say('reviewers', cells.reviewers.join('; '), 'It is never reviewed. Say how often, or leave the reviewers out.');

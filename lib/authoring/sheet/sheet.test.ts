@@ -171,10 +171,10 @@ test('certain connected organisations and a rule are said in words before them, 
   expect(again.taken && (await deviations(again.sheetId))).toEqual([]);
 
   const wrong = [['Organisation: Fabrikam Valve'], ['Rule: user.department -eq'], ['Rule: user.department -eq "Sales"', clerks?.displayName ?? ''], ['Organisation: Fabrikam Valves', clerks?.displayName ?? '']];
-  const refused = await importSheet(actor(), graph(), { format: 'csv', text: writeSheetCsv(wrong.map((ask, index) => row(`Wrong ${index}`, ask))) }, { name: 'Wrong words' });
+  const refused = await importSheet(actor(), graph(), { format: 'csv', text: writeSheetCsv([...wrong.map((ask, index) => row(`Wrong ${index}`, ask)), cells({ package: 'Wrong 4', catalog: 'Told by words', description: 'Gives it', resources: [`${ledger?.displayName} > Member`], ask: ['Rule: user.department -eq "Sales"'], approvers1: ['Manager'], duration: '90 days' })]) }, { name: 'Wrong words' });
   expect(refused.taken ? [] : refused.problems.map(({ row: of, column, what, suggestions }) => [of, column, what.slice(0, 40), suggestions])).toEqual([
     [1, 'Who may ask', 'No connected organisation of the tenant ', ['Organisation: Fabrikam Valves']], [2, 'Who may ask', expect.stringMatching(/^Line 1/), []],
-    [3, 'Who may ask', 'A rule stands alone: whoever it selects ', []], [4, 'Who may ask', 'A policy is open to connected organisati', []],
+    [3, 'Who may ask', 'A rule stands alone: whoever it selects ', []], [4, 'Who may ask', 'A policy is open to connected organisati', []], [5, 'Approvers 1', 'A policy with a rule asks nobody: whoeve', []],
   ]);
 });
 

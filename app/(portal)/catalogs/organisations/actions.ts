@@ -5,7 +5,7 @@ import { runAction } from '@/lib/action';
 import type { ActionResult } from '@/lib/action-result';
 import { draftDisconnection, draftLifecycle, draftOrganization, draftOrganizationChange, draftSponsor, draftSponsorRemoval } from '@/lib/authoring/organisations';
 import { graphFor } from '@/lib/graph/graph-for';
-import { IntoDraft, leadToDraft, targetOf } from '../../drafts/into-draft';
+import { IntoDraft, leadToDraft, seenAs, targetOf } from '../../drafts/into-draft';
 
 type Done = Promise<ActionResult<null>>;
 
@@ -34,8 +34,8 @@ export async function connectAction(_previous: ActionResult<null>, form: FormDat
 
 export async function changeOrganizationAction(_previous: ActionResult<null>, form: FormData): Done {
   return runAction(form, {
-    name: 'draft.change', role: 'Rollout.Admin', input: Fields.extend({ organisationId: z.uuid() }),
-    run: async (admin, { organisationId, name, description, configured, ...into }) => leadToDraft(await draftOrganizationChange(admin, graphFor(admin), organisationId, { name, description, state: stateOf(configured) }, targetOf(into, `Change ${name}`)), into),
+    name: 'draft.change', role: 'Rollout.Admin', input: Fields.extend({ organisationId: z.uuid(), seen: seenAs(z.object({ name: z.string(), description: z.string(), state: z.enum(['configured', 'proposed']) })) }),
+    run: async (admin, { organisationId, seen, name, description, configured, ...into }) => leadToDraft(await draftOrganizationChange(admin, graphFor(admin), organisationId, seen, { name, description, state: stateOf(configured) }, targetOf(into, `Change ${name}`)), into),
   });
 }
 

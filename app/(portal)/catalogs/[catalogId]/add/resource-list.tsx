@@ -63,8 +63,11 @@ export function ResourceList({ catalogId, catalogName, drafts, only }: ResourceL
     setText(next);
     keepList(catalogId, next);
   };
-  const mend = (problem: LineProblem, replacement: string) => {
-    const next = withLine(text, problem.line, replacement);
+  /** Changes a line of what was looked up, wherever it stands by now; one that was typed over is left. */
+  const rewrite = (line: number, replacement: string) => {
+    const said = readLines(judged.of).find((each) => each.line === line)?.text;
+    const now = readLines(text).find((each) => each.text === said);
+    const next = now ? withLine(text, now.line, replacement) : text;
     change(next);
     ask(next);
   };
@@ -81,8 +84,8 @@ export function ResourceList({ catalogId, catalogName, drafts, only }: ResourceL
         </div>
         {judged.refused && <FormError error={judged.refused} />}
       </div>
-      {judged.list && judged.list.problems.length > 0 && <ListProblems problems={judged.list.problems} caption="they are not added until they name one thing" onMend={mend} />}
-      {judged.list && judged.list.resources.length > 0 && <Candidates catalogId={catalogId} catalogName={catalogName} drafts={drafts} {...(only ? { only } : {})} list={judged.list} onLeaveOut={({ line }) => { const next = withLine(text, line, ''); change(next); ask(next); }} onSent={(sent) => keepList(catalogId, withoutNamed(text, judged.of, sent.map(({ line }) => line)))} />}
+      {judged.list && judged.list.problems.length > 0 && <ListProblems problems={judged.list.problems} caption="they are not added until they name one thing" onMend={({ line }: LineProblem, replacement) => rewrite(line, replacement)} />}
+      {judged.list && judged.list.resources.length > 0 && <Candidates catalogId={catalogId} catalogName={catalogName} drafts={drafts} {...(only ? { only } : {})} list={judged.list} onLeaveOut={({ line }) => rewrite(line, '')} onSent={(sent) => keepList(catalogId, withoutNamed(text, judged.of, sent.map(({ line }) => line)))} />}
     </>
   );
 }

@@ -5,7 +5,7 @@ import { runAction } from '@/lib/action';
 import type { ActionResult } from '@/lib/action-result';
 import { draftExtension, draftExtensionChange, draftExtensionRemoval } from '@/lib/authoring/workflow-extensions';
 import { graphFor } from '@/lib/graph/graph-for';
-import { IntoDraft, leadToDraft, targetOf } from '../../../drafts/into-draft';
+import { IntoDraft, leadToDraft, seenAs, targetOf } from '../../../drafts/into-draft';
 
 type Done = Promise<ActionResult<null>>;
 
@@ -22,6 +22,11 @@ const Fields = IntoDraft.extend({
   timeout: text(10), retries: text(10),
 });
 
+const Seen = z.object({
+  name: z.string(), description: z.string(), of: z.enum(['request', 'assignment']), subscriptionId: z.string(), resourceGroup: z.string(), workflow: z.string(), signsIn: z.enum(['pop', 'token']), tokenFor: z.string(),
+  behaviour: z.enum(['continue', 'wait']), waitCount: z.string(), waitUnit: z.enum(['minutes', 'hours', 'days']), timeout: z.string(), retries: z.string(),
+});
+
 const OfOne = z.object({ catalogId: z.uuid(), extensionId: z.uuid() });
 
 /** Has policies of a catalog able to call a logic app. */
@@ -34,8 +39,8 @@ export async function createExtensionAction(_previous: ActionResult<null>, form:
 
 export async function changeExtensionAction(_previous: ActionResult<null>, form: FormData): Done {
   return runAction(form, {
-    name: 'draft.change', role: 'Rollout.Admin', input: Fields.extend(OfOne.shape),
-    run: async (admin, { catalogId, extensionId, draftId, newName, then, ...wanted }) => leadToDraft(await draftExtensionChange(admin, graphFor(admin), catalogId, extensionId, wanted, targetOf({ draftId, newName, then }, `Change ${wanted.name}`)), { then }),
+    name: 'draft.change', role: 'Rollout.Admin', input: Fields.extend(OfOne.shape).extend({ seen: seenAs(Seen) }),
+    run: async (admin, { catalogId, extensionId, seen, draftId, newName, then, ...form }) => leadToDraft(await draftExtensionChange(admin, graphFor(admin), catalogId, extensionId, { seen, form }, targetOf({ draftId, newName, then }, `Change ${form.name}`)), { then }),
   });
 }
 

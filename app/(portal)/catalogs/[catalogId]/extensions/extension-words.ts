@@ -1,3 +1,4 @@
+import { withoutSecrets } from '@/lib/authoring/draft';
 import type { WantedOf } from '@/lib/authoring/draft';
 import { amountWords } from '@/lib/authoring/policy-amount';
 import { EXTENSION_STAGE_CHOICES } from '@/lib/authoring/policy-field-words';
@@ -15,7 +16,7 @@ export function behaviourWords({ waits }: Pick<Extension, 'waits'>): string {
 
 /** What it calls, by name and where that is. */
 export function calledWords({ endpoint }: Pick<Extension, 'endpoint'>): string {
-  return endpoint.kind === 'logicApp' ? `${endpoint.workflow}, in ${endpoint.resourceGroup}` : endpoint.targetUrl;
+  return endpoint.kind === 'logicApp' ? `${endpoint.workflow}, in ${endpoint.resourceGroup}` : withoutSecrets(endpoint.targetUrl);
 }
 
 /** At which stages a policy calls it. */

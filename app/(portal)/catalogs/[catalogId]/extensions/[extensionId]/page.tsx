@@ -11,6 +11,7 @@ import { TextLink } from '@/components/text-link';
 import { requireRole } from '@/lib/auth/guard';
 import { mayChange } from '@/lib/auth/role';
 import { loadOpenDrafts } from '@/lib/authoring/draft-view';
+import { withoutSecrets } from '@/lib/authoring/draft';
 import type { WantedOf } from '@/lib/authoring/draft';
 import { extensionForm } from '@/lib/authoring/extension-form';
 import { loadExtension } from '@/lib/authoring/workflow-extensions';
@@ -76,7 +77,7 @@ function factsOf({ of, endpoint, tokenFor, client }: WantedOf['workflowExtension
   return [
     ...(endpoint.kind === 'logicApp'
       ? [{ label: 'Logic app', value: endpoint.workflow }, { label: 'Resource group', value: endpoint.resourceGroup }, { label: 'Subscription', value: endpoint.subscriptionId }]
-      : [{ label: 'Address', value: endpoint.targetUrl }]),
+      : [{ label: 'Address', value: withoutSecrets(endpoint.targetUrl) }]),
     { label: 'Called for', value: OF_WORDS[of] },
     { label: 'Signs in', value: tokenFor === null ? 'With proof of possession' : `With a token for ${tokenFor}` },
     ...(timeout === null ? [] : [{ label: 'Closed after', value: `${timeout.toLocaleString('en-GB')} milliseconds` }]),
