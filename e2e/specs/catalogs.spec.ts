@@ -33,6 +33,20 @@ test('a pasted list is looked up, mended line by line, judged, and goes into a d
   await page.context().close();
 });
 
+test('one resource from a search is judged before it can be added, and there is no form for what cannot be', async ({ browser }) => {
+  const { catalogs, groups } = await tenant();
+  const catalog = catalogs.find(({ displayName }) => displayName !== 'General');
+  const ask = (name: string): string => `/catalogs/${catalog?.id}/ask?originSystem=AadGroup&originId=${groups.find(({ displayName }) => displayName === name)?.id}`;
+  const page = await openAs(browser, portal(), 'Ines Aalto', { returnTo: ask('Works council') });
+  const form = page.getByRole('form', { name: 'Who answers for it' });
+  await expect(page.getByRole('definition').filter({ hasText: 'Cannot be added' })).toContainText('In a restricted management unit');
+  await expect(form).toHaveCount(0);
+  await page.goto(`${portal()}${ask('Company news')}`);
+  await expect(form).toBeVisible();
+  await expect(page.getByRole('definition').filter({ hasText: /^Ready/ })).toBeVisible();
+  await picture(page, 'add-one');
+});
+
 test('an export of Conditional Access is brought, warns of a group whose members a policy leaves out, and is removed again', async ({ browser }) => {
   const { catalogs, groups, resources } = await tenant();
   const catalog = catalogs.find(({ displayName }) => displayName !== 'General');

@@ -7,7 +7,6 @@ import { StateLabel } from '@/components/state-label';
 import { requireRole } from '@/lib/auth/guard';
 import { loadOwnerForm } from '@/lib/authoring/owner-register';
 import { RESOURCE_KINDS } from '@/lib/authoring/catalog';
-import { judgeList } from '@/lib/authoring/read-readiness';
 import { loadOpenDrafts } from '@/lib/authoring/draft-view';
 import { kindWord } from '@/lib/authoring/package-design';
 import { loadCatalog } from '@/lib/authoring/catalog-view';
@@ -16,8 +15,7 @@ import { readPage } from '../../../read-page';
 import type { SearchParams } from '../../search-params';
 import { isId, param } from '../../search-params';
 import { ownerChoices } from '../../../owners/owner-choices';
-import { NotLookedAt } from '../add/not-looked-at';
-import { Verdict } from '../add/verdict';
+import { Judged } from './judged';
 import { OwnerForm } from './owner-form';
 import { shown } from '../../../shown';
 
@@ -30,12 +28,20 @@ async function AskPage({ params, searchParams }: { params: Promise<{ catalogId: 
   const originSystem = RESOURCE_KINDS.find((known) => known === system);
   if (!isId(catalogId) || !originSystem || !originId) notFound();
   const graph = graphFor(session);
-  const [catalog, { candidate, known, suggested }, drafts, judged] = await readPage(Promise.all([
-    loadCatalog(graph, catalogId), loadOwnerForm(graph, originSystem, originId), loadOpenDrafts(session.personId),
-    resourceId ? null : judgeList(graph, session.personId, catalogId, originId),
-  ]));
-  const verdict = judged?.resources[0] ?? null;
+  const [catalog, { candidate, known, suggested }, drafts] = await readPage(Promise.all([loadCatalog(graph, catalogId), loadOwnerForm(graph, originSystem, originId), loadOpenDrafts(session.personId)]));
   const path = `/catalogs/${catalogId}`;
+
+  const facts = [{ label: 'Name', value: candidate.name, strong: true }, { label: 'About it', value: candidate.about || '–' }, { label: 'Catalog', value: catalog.name }];
+  const toKnow = [...(candidate.warning ? [{ label: 'To know', value: <StateLabel state="open">{candidate.warning}</StateLabel> }] : []), ...(candidate.refusal ? [{ label: 'To know', value: <StateLabel state="blocked">{candidate.refusal}</StateLabel> }] : [])];
+  const form = (
+    <OwnerForm
+      hidden={resourceId ? { catalogId, resourceId } : { catalogId, originSystem, originId }}
+      adds={resourceId ? null : { drafts, newName: `Add ${candidate.name} to ${catalog.name}`.slice(0, 120) }}
+      backHref={path}
+      owners={ownerChoices(known, suggested)}
+      {...(known ? { current: known.owner.personId } : {})}
+    />
+  );
 
   return (
     <>
@@ -44,28 +50,12 @@ async function AskPage({ params, searchParams }: { params: Promise<{ catalogId: 
         title={resourceId ? `Ask about ${candidate.name}` : `Add ${candidate.name}`}
         state={[{ text: 'Nothing has been changed yet', icon: 'info' }, ...(resourceId ? [] : [{ text: 'who answers for it is asked once the draft is applied' }])]}
       />
-      <Section title={kindWord(originSystem)}>
-        <FactList
-          facts={[
-            { label: 'Name', value: candidate.name, strong: true },
-            { label: 'About it', value: candidate.about || '–' },
-            { label: 'Catalog', value: catalog.name },
-            ...(verdict ? [{ label: 'As a resource', value: <Verdict name={candidate.name} readiness={verdict.readiness} findings={verdict.findings} /> }] : []),
-            ...(candidate.warning && !verdict ? [{ label: 'To know', value: <StateLabel state="open">{candidate.warning}</StateLabel> }] : []),
-            ...(candidate.refusal && !verdict ? [{ label: 'To know', value: <StateLabel state="blocked">{candidate.refusal}</StateLabel> }] : []),
-          ]}
-        />
-        {verdict && <NotLookedAt resources={[verdict]} />}
-      </Section>
-      {!candidate.refusal && verdict?.readiness !== 'cannot' && (
-        <OwnerForm
-          hidden={resourceId ? { catalogId, resourceId } : { catalogId, originSystem, originId }}
-          adds={resourceId ? null : { drafts, newName: `Add ${candidate.name} to ${catalog.name}`.slice(0, 120) }}
-          backHref={path}
-          owners={ownerChoices(known, suggested)}
-          {...(known ? { current: known.owner.personId } : {})}
-        />
-      )}
+      {resourceId ? (
+        <>
+          <Section title={kindWord(originSystem)}><FactList facts={[...facts, ...toKnow]} /></Section>
+          {!candidate.refusal && form}
+        </>
+      ) : <Judged catalogId={catalogId} originId={originId} name={candidate.name} kind={kindWord(originSystem)} facts={facts}>{form}</Judged>}
     </>
   );
 }

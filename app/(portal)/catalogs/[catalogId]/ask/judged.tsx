@@ -1,0 +1,45 @@
+'use client';
+
+import { Button, Caption1, Skeleton, SkeletonItem } from '@fluentui/react-components';
+import { startTransition, useEffect } from 'react';
+import { FactList } from '@/components/fact-list';
+import type { Fact } from '@/components/fact-list';
+import { FormError } from '@/components/form-error';
+import { Section } from '@/components/section';
+import { againWords } from '@/components/use-again';
+import { NotLookedAt } from '../add/not-looked-at';
+import { useJudgedList } from '../add/use-judged-list';
+import { Verdict } from '../add/verdict';
+
+export type JudgedProps = {
+  catalogId: string;
+  originId: string;
+  name: string;
+  kind: string;
+  facts: Fact[];
+  /** The form that adds it; there is none for what cannot be added, nor before that is known. */
+  children: React.ReactNode;
+};
+
+/** One resource before it is added, judged by the browser's own question: on the server the page would wait for Graph several times. */
+export function Judged({ catalogId, originId, name, kind, facts, children }: JudgedProps) {
+  const { judged: { list, refused, again }, ask } = useJudgedList(catalogId);
+  useEffect(() => startTransition(() => ask(originId)), [ask, originId]);
+  const verdict = list?.resources[0];
+  const said = list ? (verdict && <Verdict name={name} readiness={verdict.readiness} findings={verdict.findings} />) : refused ? 'Not known' : <Skeleton aria-label={`Judging ${name}`}><SkeletonItem size={16} /></Skeleton>;
+  return (
+    <>
+      <Section title={kind}>
+        <FactList facts={[...facts, ...(said ? [{ label: 'As a resource', value: said }] : [])]} />
+        {verdict && <NotLookedAt resources={[verdict]} />}
+        {refused && (
+          <>
+            <FormError error={refused} />
+            {again === null ? <Button size="small" onClick={() => ask(originId)}>Judge it again</Button> : <Caption1 aria-live="polite">{againWords(again)}</Caption1>}
+          </>
+        )}
+      </Section>
+      {list && verdict?.readiness !== 'cannot' && children}
+    </>
+  );
+}
