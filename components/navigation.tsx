@@ -3,6 +3,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { createContext, useCallback, useContext, useEffect, useRef, useTransition } from 'react';
+import type { RefObject } from 'react';
 
 const useStyles = makeStyles({
   line: {
@@ -42,8 +43,11 @@ export type ChangeAddress = (change: (params: URLSearchParams) => void) => void;
 
 const ChangeContext = createContext<ChangeAddress | null>(null);
 
-/** Two changes made before the page has answered the first add to each other: each begins from the last that was wanted. */
-function useAddress(): ChangeAddress {
+/**
+ * Two changes made before the page has answered the first add to each other: each begins from the last that was wanted. None
+ * is made of a page that somebody leaves: it would take their way elsewhere back.
+ */
+function useAddress(leaving: RefObject<boolean>): ChangeAddress {
   const router = useRouter();
   const path = usePathname();
   const params = useSearchParams();
@@ -53,12 +57,13 @@ function useAddress(): ChangeAddress {
   }, [path, params]);
   return useCallback(
     (change) => {
+      if (leaving.current) return;
       const next = new URLSearchParams(wanted.current ?? params);
       change(next);
       wanted.current = next;
       router.replace(next.size > 0 ? `${path}?${next.toString()}` : path, { scroll: false });
     },
-    [router, path, params],
+    [router, path, params, leaving],
   );
 }
 
@@ -69,8 +74,15 @@ export function NavigationProvider({ children }: { children: React.ReactNode }) 
   const styles = useStyles();
   const router = useRouter();
   const [pending, start] = useTransition();
-  const go = useCallback<Go>((href, options) => start(() => router.push(href, { scroll: !options?.stay })), [router]);
-  const change = useAddress();
+  const leaving = useRef(false);
+  useEffect(() => {
+    leaving.current = pending;
+  }, [pending]);
+  const go = useCallback<Go>((href, options) => {
+    leaving.current = true;
+    start(() => router.push(href, { scroll: !options?.stay }));
+  }, [router]);
+  const change = useAddress(leaving);
   return (
     <GoContext value={go}>
       <ChangeContext value={change}>

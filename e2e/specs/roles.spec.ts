@@ -30,11 +30,11 @@ test('whoever has no role and was asked nothing is told so and whom to ask, and 
   await page.screenshot({ path: 'test-results/screens/no-access.png' });
 
   const paths = [
-    '/', '/rollouts', '/rollouts/new', '/catalogs', `/catalogs/${one.catalogId}`, '/packages', '/sheets', `/sheets/${NOBODY}`, `/sheets/${NOBODY}/deviations`, `/drafts/${NOBODY}/policies/any/people`, '/checks', `/packages/${one.id}`, '/approvals', '/helpdesk', `/people/${users[0]?.id ?? ''}`, '/activity', '/settings', '/no-such-place',
+    '/', '/rollouts', '/rollouts/new', '/catalogs', '/catalogs/creators', `/catalogs/${one.catalogId}`, `/catalogs/${one.catalogId}/extensions`, `/catalogs/${one.catalogId}/extensions/${NOBODY}`, '/packages', '/sheets', `/sheets/${NOBODY}`, `/sheets/${NOBODY}/deviations`, `/drafts/${NOBODY}/policies/any/people`, '/checks', `/packages/${one.id}`, '/approvals', '/helpdesk', `/people/${users[0]?.id ?? ''}`, '/activity', '/settings', '/no-such-place',
     ...['rollouts', 'rehearsals', 'runs', 'phases'].map((place) => `/${place}/${NOBODY}`),
   ];
   expect(await firstAnswers(page.request, paths)).toEqual(sentAway(paths));
-  expect(await Promise.all(['/sheets/example', '/sheets/schema', `/sheets/${NOBODY}/export`, '/packages/policy-editor/rule-count?rule=user.city+-eq+null'].map(async (path) => (await page.request.get(`${portal()}${path}`)).status()))).toEqual([403, 403, 403, 403]);
+  expect(await Promise.all(['/sheets/example', '/sheets/schema', `/sheets/${NOBODY}/export`, '/packages/policy-editor/rule-count?rule=user.city+-eq+null', `/packages/${one.id}/unsaid?catalog=${one.catalogId}&policy=${NOBODY}`, '/directory/applications?q=ledger'].map(async (path) => (await page.request.get(`${portal()}${path}`)).status()))).toEqual([403, 403, 403, 403, 403, 403]);
 
   await page.goto(`${portal()}/approvals/${NOBODY}`);
   await expect(page.getByRole('heading', { level: 1, name: 'There is nothing here' })).toBeVisible();

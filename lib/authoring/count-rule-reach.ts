@@ -60,7 +60,11 @@ export async function countReaches(graph: Graph, changes: readonly RuleChange[])
   const now = await databaseNow();
   const asked = await Promise.all(changes.map(async (change): Promise<Asked | { why: string }> => {
     const read = readChange(change);
-    return 'why' in read ? read : { change, read, asOf: await heldAsOf(read, now) };
+    if ('why' in read) return read;
+    const asOf = await heldAsOf(read, now);
+    // Who has the package is not read where nobody can be counted.
+    const selects = asOf || !read.after ? null : filterFor(read, 'selects', now);
+    return selects && !selects.ok ? { why: notAsked(selects.why) } : { change, read, asOf };
   }));
   const tallies = await Promise.all(asked.map(async (each) => ('why' in each ? null : new Tally(each, await holdersFor(graph, each.change.packageId, now)))));
   await tallyHeld(tallies.flatMap((tally) => (tally?.asked.asOf ? [tally] : [])), now);

@@ -49,10 +49,10 @@ export type WantedOf = {
 /** Whether it is called for a request, or before an assignment ends. */
 export type ExtensionOf = 'request' | 'assignment';
 
-/** What an extension calls; policies of access packages call logic apps, an address is one that was made elsewhere. */
 /** An address as it may be shown and kept for good: what follows its path can be a signature, and whoever has that may call it. */
 export const withoutSecrets = (address: string): string => address.replace(/[?#].*$/s, '');
 
+/** What an extension calls; policies of access packages call logic apps, an address is one that was made elsewhere. */
 export type ExtensionEndpoint = { kind: 'logicApp'; subscriptionId: string; resourceGroup: string; workflow: string } | { kind: 'address'; targetUrl: string };
 
 export type SponsorSide = 'internal' | 'external';

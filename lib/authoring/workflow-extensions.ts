@@ -20,27 +20,34 @@ import { extensionsIn, subjectsIn } from './policy-subject';
 /** A policy that calls an extension, and at which stages. */
 export type ExtensionUse = { packageId: string; packageName: string; policyId: string; policyName: string; stages: string[] };
 
-export type ExtensionsView = Page<WorkflowExtension> & { catalog: CatalogDesign; /** By extension, in small letters; null where policies may not be read. */ uses: Map<string, ExtensionUse[]> | null };
+export type ExtensionsView = Page<WorkflowExtension> & { catalog: CatalogDesign };
 
-/** A page of what policies of a catalog can call, with those that do. @throws AppError `notFound` */
+/** A page of what policies of a catalog can call. @throws AppError `notFound` */
 export async function loadExtensions(graph: Graph, catalogId: string, next: string | null): Promise<ExtensionsView> {
   const [catalog, page] = await orNotYetVisible({ kind: 'catalog', id: catalogId }, Promise.all([getCatalog(graph, catalogId), pageWorkflowExtensions(graph, catalogId, next)]));
-  return { ...page, catalog, uses: page.items.length > 0 ? await orNotKnown(readUses(graph, catalog)) : new Map() };
+  return { ...page, catalog };
 }
 
-export type ExtensionView = { catalog: CatalogDesign; extension: WorkflowExtension; /** Null where policies may not be read. */ uses: ExtensionUse[] | null };
+export type ExtensionView = { catalog: CatalogDesign; extension: WorkflowExtension };
 
 /** One of them. @throws AppError `notFound` */
 export async function loadExtension(graph: Graph, catalogId: string, extensionId: string): Promise<ExtensionView> {
   const [catalog, extension] = await orNotYetVisible({ kind: 'workflowExtension', id: extensionId }, Promise.all([getCatalog(graph, catalogId), getExtension(graph, catalogId, extensionId)]));
-  const uses = await orNotKnown(readUses(graph, catalog));
-  return { catalog, extension, uses: uses && (uses.get(extensionId.toLowerCase()) ?? []) };
+  return { catalog, extension };
 }
 
 async function getExtension(graph: Graph, catalogId: string, extensionId: string): Promise<WorkflowExtension> {
   const found = (await listWorkflowExtensions(graph, catalogId)).find(({ id }) => id.toLowerCase() === extensionId.toLowerCase());
   if (!found) throw new AppError('notFound', `catalog ${catalogId} has no custom extension ${extensionId}`);
   return found;
+}
+
+/**
+ * Which policies of a catalog call its extensions, by extension in small letters; null where policies may not be read. Every
+ * policy is read for it, so that no page waits for it before it stands.
+ */
+export async function loadUses(graph: Graph, catalog: CatalogDesign): Promise<ReadonlyMap<string, ExtensionUse[]> | null> {
+  return orNotKnown(readUses(graph, catalog));
 }
 
 async function readUses(graph: Graph, catalog: CatalogDesign): Promise<Map<string, ExtensionUse[]>> {
@@ -80,8 +87,8 @@ export async function draftExtensionChange(actor: Actor, graph: Graph, catalogId
 
 /** Deletes an extension. @throws AppError `notFound`; `conflict` while policies call it, with the first of them */
 export async function draftExtensionRemoval(actor: Actor, graph: Graph, catalogId: string, extensionId: string, into: ToDraft): Promise<{ draftId: string }> {
-  const { catalog, extension: { id, is }, uses } = await loadExtension(graph, catalogId, extensionId);
-  const [first, ...others] = uses ?? [];
+  const { catalog, extension: { id, is } } = await loadExtension(graph, catalogId, extensionId);
+  const [first, ...others] = (await loadUses(graph, catalog))?.get(id.toLowerCase()) ?? [];
   if (first) throw new AppError('conflict', `${extensionId} is called by ${others.length + 1} policies`, { say: `“${first.policyName}” of “${first.packageName}”${others.length > 0 ? ` and ${others.length} more call it` : ' calls it'}. Take it out of ${others.length > 0 ? 'them' : 'it'} first.` });
   return addToDraft(actor, into, [{ kind: 'workflowExtension', operation: 'delete', objectId: id, base: { ...is, catalog: { id: catalog.id, name: catalog.name } } }]);
 }

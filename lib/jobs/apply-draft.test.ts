@@ -11,7 +11,7 @@ import { addChange, dependentsOf, discardDraft, editChange } from '@/lib/authori
 import { extensionForm } from '@/lib/authoring/extension-form';
 import { callsOf, reviewDraft, reviewUndo, settle } from '@/lib/authoring/review-draft';
 import { goOnWithDraft, pauseDraft, reopenDraft, startApplying, startUndoing, stopDraft } from '@/lib/authoring/start-draft';
-import { draftExtension, draftExtensionChange, draftExtensionRemoval, loadExtensions } from '@/lib/authoring/workflow-extensions';
+import { draftExtension, draftExtensionChange, draftExtensionRemoval, loadExtensions, loadUses } from '@/lib/authoring/workflow-extensions';
 import { listActivity } from '@/lib/db/audit';
 import { db } from '@/lib/db/client';
 import { listDraftSteps } from '@/lib/db/draft-steps';
@@ -385,7 +385,7 @@ test('a custom extension and a policy that calls it are made by one draft; it is
     tokenFor: '0d3a6c0a-58a9-4a4c-9a5f-2f1b2f0c8e11', client: { maximumRetries: 1, timeoutInMilliseconds: 900 }, waits: 'PT2H', createdById: admin.personId, modifiedById: admin.personId,
   };
   expect([inCatalog(), calls()]).toEqual([[held], [['assignmentRequestApproved', made?.id]]]);
-  expect((await loadExtensions(graph(), at.catalogId, null)).uses?.get(made?.id ?? '')).toEqual([{ packageId: at.packageId, packageName: 'Told package', policyId: at.policyId, policyName: 'Direct', stages: ['assignmentRequestApproved'] }]);
+  expect((await loadUses(graph(), (await loadExtensions(graph(), at.catalogId, null)).catalog))?.get(made?.id ?? '')).toEqual([{ packageId: at.packageId, packageName: 'Told package', policyId: at.policyId, policyName: 'Direct', stages: ['assignmentRequestApproved'] }]);
 
   const form = extensionForm(wanted);
   await inEntra(tenant, admin, 'PUT', `catalogs/${at.catalogId}/customWorkflowExtensions/${made?.id}`, { '@odata.type': type, description: 'Theirs' });

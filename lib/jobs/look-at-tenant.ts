@@ -47,9 +47,9 @@ export async function lookAtTenant(lease: Lease, stop: AbortSignal): Promise<voi
       },
     });
     const read = performance.now();
-    await withdrawWhatLeft(graph);
     const { findings, notKnown } = lintTenant(tenant);
     const linted = performance.now();
+    await withdrawWhatLeft(graph);
     await lease.check();
     await writeFindings(run.id, findings, goOn);
     await keep(lease, { id: run.id, tokenCacheId: job.tokenCacheId, about, findings: findings.length }, { notKnown, tenantReadAt: tenant.now, packages: tenant.packages.length, covered: coveredBy(tenant), readMs: Math.round(read - begun), lintMs: Math.round(linted - read) });

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { Suspense } from 'react';
 import { CursorPager } from '@/components/cursor-pager';
 import { DataTable } from '@/components/data-table';
 import { LinkButton } from '@/components/link-button';
@@ -8,7 +9,7 @@ import { Section } from '@/components/section';
 import { TextLink } from '@/components/text-link';
 import { requireRole } from '@/lib/auth/guard';
 import { mayChange } from '@/lib/auth/role';
-import { loadExtensions } from '@/lib/authoring/workflow-extensions';
+import { loadExtensions, loadUses } from '@/lib/authoring/workflow-extensions';
 import { graphFor } from '@/lib/graph/graph-for';
 import { readPage } from '../../../../read-page';
 import { shown } from '../../../../shown';
@@ -23,24 +24,21 @@ async function ExtensionsPage({ params, searchParams }: { params: Promise<{ cata
   const session = await requireRole('Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
   const [{ catalogId }, cursor] = await Promise.all([params, param(searchParams, 'cursor')]);
   if (!isId(catalogId)) notFound();
-  const { catalog, items, next, uses } = await readPage(loadExtensions(graphFor(session), catalogId, cursor || null));
+  const graph = graphFor(session);
+  const { catalog, items, next } = await readPage(loadExtensions(graph, catalogId, cursor || null));
+  const uses = items.length > 0 ? loadUses(graph, catalog) : Promise.resolve(null);
   const canChange = mayChange(session);
   const path = `/catalogs/${catalogId}/extensions`;
-  const usedBy = (id: string): string => {
-    if (!uses) return 'Not known';
-    const count = uses.get(id.toLowerCase())?.length ?? 0;
-    return count === 0 ? 'No policy' : count === 1 ? '1 policy' : `${count.toLocaleString('en-GB')} policies`;
-  };
   return (
     <>
       <PageHead crumbs={[{ label: 'Catalogs & packages', href: '/catalogs' }, { label: catalog.name, href: `/catalogs/${catalogId}` }]} title="Custom extensions" state={[{ text: 'Logic apps that policies of this catalog can call' }]} actions={canChange && <LinkButton href={`${path}/new`} appearance="primary">New custom extension</LinkButton>} />
-      <Section title="What policies can call" caption={uses ? 'needs Microsoft Entra ID Governance' : 'which policies call them may not be read with your role in Microsoft Entra'} flush>
+      <Section title="What policies can call" caption="needs Microsoft Entra ID Governance" flush>
         <DataTable
           label="Custom extensions"
           columns={[{ key: 'name', header: 'Custom extension', width: '24%' }, { key: 'calls', header: 'Calls', named: true, width: '24%' }, { key: 'for', header: 'Called for', hideOnPhone: true }, { key: 'behaviour', header: 'Behaviour', named: true }, { key: 'used', header: 'Used by', named: true, width: '130px' }]}
           rows={items.map(({ id, name, is }) => ({
             key: id, label: name, href: `${path}/${id}`,
-            cells: { name: <TextLink href={`${path}/${id}`}>{name}</TextLink>, calls: calledWords(is), for: OF_WORDS[is.of], behaviour: behaviourWords(is), used: usedBy(id) },
+            cells: { name: <TextLink href={`${path}/${id}`}>{name}</TextLink>, calls: calledWords(is), for: OF_WORDS[is.of], behaviour: behaviourWords(is), used: <Suspense fallback="Being read"><UsedBy id={id} uses={uses} /></Suspense> },
           }))}
           empty={{ title: 'No custom extensions yet', why: 'With one, a policy tells a logic app of your own of a request or an assignment, and can wait for its answer.', action: canChange && <LinkButton href={`${path}/new`}>New custom extension</LinkButton> }}
         />
@@ -51,3 +49,10 @@ async function ExtensionsPage({ params, searchParams }: { params: Promise<{ cata
 }
 
 export default shown(ExtensionsPage);
+
+async function UsedBy({ id, uses }: { id: string; uses: ReturnType<typeof loadUses> }) {
+  const read = await uses;
+  if (!read) return 'Not known';
+  const count = read.get(id.toLowerCase())?.length ?? 0;
+  return count === 0 ? 'No policy' : count === 1 ? '1 policy' : `${count.toLocaleString('en-GB')} policies`;
+}

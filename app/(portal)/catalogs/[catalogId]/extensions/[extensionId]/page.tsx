@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { Suspense } from 'react';
 import { ActionForm } from '@/components/action-form';
 import { DataTable } from '@/components/data-table';
 import { FactList } from '@/components/fact-list';
@@ -14,7 +15,8 @@ import { loadOpenDrafts } from '@/lib/authoring/draft-view';
 import { withoutSecrets } from '@/lib/authoring/draft';
 import type { WantedOf } from '@/lib/authoring/draft';
 import { extensionForm } from '@/lib/authoring/extension-form';
-import { loadExtension } from '@/lib/authoring/workflow-extensions';
+import { loadExtension, loadUses } from '@/lib/authoring/workflow-extensions';
+import type { ExtensionUse } from '@/lib/authoring/workflow-extensions';
 import { graphFor } from '@/lib/graph/graph-for';
 import { DraftButtons, DraftChoice } from '../../../../drafts/draft-choice';
 import { readPage } from '../../../../read-page';
@@ -32,31 +34,24 @@ async function ExtensionPage({ params, searchParams }: { params: Promise<{ catal
   const session = await requireRole('Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
   const [{ catalogId, extensionId }, leaving] = await Promise.all([params, param(searchParams, 'delete')]);
   if (!isId(catalogId) || !isId(extensionId)) notFound();
-  const [{ catalog, extension: { name, is, unknown }, uses }, drafts] = await readPage(Promise.all([loadExtension(graphFor(session), catalogId, extensionId), loadOpenDrafts(session.personId)]));
+  const graph = graphFor(session);
+  const [{ catalog, extension: { name, is, unknown } }, drafts] = await readPage(Promise.all([loadExtension(graph, catalogId, extensionId), loadOpenDrafts(session.personId)]));
+  const uses = loadUses(graph, catalog).then((read) => read && (read.get(extensionId.toLowerCase()) ?? []));
   const whole = unknown.length === 0;
   const canChange = mayChange(session) && whole;
   const list = `/catalogs/${catalogId}/extensions`;
   const path = `${list}/${extensionId}`;
-  // Where nobody may say who calls it, Microsoft Entra refuses to delete what is called.
-  const free = !uses || uses.length === 0;
   return (
     <>
       <PageHead
         crumbs={[{ label: 'Catalogs & packages', href: '/catalogs' }, { label: catalog.name, href: `/catalogs/${catalogId}` }, { label: 'Custom extensions', href: list }]}
         title={name} state={[{ text: behaviourWords(is) }, ...(is.description ? [{ text: is.description }] : []), ...(whole ? [] : [{ text: `Holds what this version does not know (${unknown.join(', ')}): change it in Microsoft Entra`, icon: 'info' as const }])]}
-        actions={canChange && free && !leaving && <LinkButton href={addressWith(path, { delete: 'yes' })}>Delete…</LinkButton>}
+        actions={canChange && !leaving && <Suspense><Unused uses={uses}><LinkButton href={addressWith(path, { delete: 'yes' })}>Delete…</LinkButton></Unused></Suspense>}
       />
       <Section title="What it calls"><FactList facts={factsOf(is)} /></Section>
-      <Section title="Used by" caption={uses && uses.length > 0 ? 'take it out of these before it can be deleted' : 'policies of this catalog'} flush={!canChange}>
-        <DataTable
-          label="Policies that call it"
-          columns={[{ key: 'policy', header: 'Policy', width: '32%' }, { key: 'package', header: 'Package', width: '32%' }, { key: 'stages', header: 'When', named: true }]}
-          rows={(uses ?? []).map((use) => ({ key: use.policyId, label: `${use.policyName} of ${use.packageName}`, cells: { policy: canChange ? <TextLink href={`/packages/${use.packageId}/policies/${use.policyId}/edit`}>{use.policyName}</TextLink> : use.policyName, package: <TextLink href={`/packages/${use.packageId}`}>{use.packageName}</TextLink>, stages: stagesWords(use) } }))}
-          empty={uses ? { title: 'No policy calls it', why: 'A policy of this catalog calls it where its editor says so, under Extensions and mails.' } : { title: 'Which policies call it is not known', why: 'Policies may not be read with your role in Microsoft Entra.' }}
-        />
-      </Section>
+      <Suspense fallback={<Section title="Used by" caption="being read">{null}</Section>}><UsedBy uses={uses} canChange={canChange} /></Suspense>
       {canChange && !leaving && <Section title="Edit" flush><ExtensionForm catalogId={catalogId} was={extensionForm(is)} extension={{ id: extensionId, address: is.endpoint.kind === 'address' }} drafts={drafts} /></Section>}
-      {canChange && leaving && free && (
+      {canChange && leaving && <Suspense><Unused uses={uses}>
         <Section title="Delete" flush>
           <FormColumn>
             <ActionForm action={deleteExtensionAction} hidden={{ catalogId, extensionId }} label={`Delete ${name}`}>
@@ -65,12 +60,34 @@ async function ExtensionPage({ params, searchParams }: { params: Promise<{ catal
             </ActionForm>
           </FormColumn>
         </Section>
-      )}
+      </Unused></Suspense>}
     </>
   );
 }
 
 export default shown(ExtensionPage);
+
+/** Which policies call it; null where they may not be read. */
+type Uses = Promise<ExtensionUse[] | null>;
+
+async function UsedBy({ uses, canChange }: { uses: Uses; canChange: boolean }) {
+  const read = await uses;
+  return (
+    <Section title="Used by" caption={read && read.length > 0 ? 'take it out of these before it can be deleted' : 'policies of this catalog'} flush={!canChange}>
+      <DataTable
+        label="Policies that call it"
+        columns={[{ key: 'policy', header: 'Policy', width: '32%' }, { key: 'package', header: 'Package', width: '32%' }, { key: 'stages', header: 'When', named: true }]}
+        rows={(read ?? []).map((use) => ({ key: use.policyId, label: `${use.policyName} of ${use.packageName}`, cells: { policy: canChange ? <TextLink href={`/packages/${use.packageId}/policies/${use.policyId}/edit`}>{use.policyName}</TextLink> : use.policyName, package: <TextLink href={`/packages/${use.packageId}`}>{use.packageName}</TextLink>, stages: stagesWords(use) } }))}
+        empty={read ? { title: 'No policy calls it', why: 'A policy of this catalog calls it where its editor says so, under Extensions and mails.' } : { title: 'Which policies call it is not known', why: 'Policies may not be read with your role in Microsoft Entra.' }}
+      />
+    </Section>
+  );
+}
+
+/** What is there for an extension that nothing calls. Where nobody may say who calls it, Microsoft Entra refuses to delete what is called. */
+async function Unused({ uses, children }: { uses: Uses; children: React.ReactNode }) {
+  return (await uses)?.length ? null : children;
+}
 
 function factsOf({ of, endpoint, tokenFor, client }: WantedOf['workflowExtension']) {
   const { timeoutInMilliseconds: timeout, maximumRetries: retries } = client ?? { timeoutInMilliseconds: null, maximumRetries: null };
