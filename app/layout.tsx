@@ -1,7 +1,7 @@
 import type { Metadata, Viewport } from 'next';
 import { headers } from 'next/headers';
 import { themeOfRequest } from '@/app/appearance/theme-of-request';
-import { CLICKED_BEFORE_WAKING_SCRIPT } from '@/app/clicked-before-waking';
+import { BEFORE_WAKING_SCRIPT } from '@/app/before-waking';
 import { Providers } from '@/app/providers';
 import './globals.css';
 
@@ -22,7 +22,7 @@ export default async function RootLayout({ children }: { children: React.ReactNo
     <html lang="en" style={{ colorScheme: scheme }} suppressHydrationWarning>
       <body>
         {/* The browser hides a nonce from scripts, so React would find none to compare with. */}
-        <script nonce={nonce} dangerouslySetInnerHTML={{ __html: CLICKED_BEFORE_WAKING_SCRIPT }} suppressHydrationWarning />
+        <script nonce={nonce} dangerouslySetInnerHTML={{ __html: BEFORE_WAKING_SCRIPT }} suppressHydrationWarning />
         <Providers nonce={nonce} choice={choice} scheme={scheme}>{children}</Providers>
       </body>
     </html>

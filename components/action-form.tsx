@@ -10,7 +10,7 @@ import { FormError } from './form-error';
 import { FormBack } from './form-back';
 import { FormDone } from './form-done';
 import { orNoAnswer } from './no-answer';
-import { useGo } from './navigation';
+import { useGo, useSending } from './navigation';
 import { forgetForm, recallForm, rememberForm, wantsAnotherProof } from './form-memory';
 import { useTypedBeforeWaking } from './typed-before-waking';
 
@@ -103,6 +103,7 @@ export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone
   const form = useRef<HTMLFormElement>(null);
   useTypedBeforeWaking(form);
   const [answer, send, pending] = useActionState<ActionResult<T>, FormData>(orNoAnswer(action), null);
+  useSending(pending);
 
   // What was typed before a sign-in took the page away comes back after the first paint, in fields made anew. What only
   // waited for a second proof goes on as it was asked, unless it stands in a question that has to be answered anew.

@@ -6,6 +6,8 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { phone } from './breakpoint';
 import { FilterMenu } from './filter-menu';
 import { useChangeAddress } from './navigation';
+import type { ChangeAddress } from './navigation';
+import { useTypedBeforeWaking } from './typed-before-waking';
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: tokens.spacingHorizontalS, rowGap: tokens.spacingVerticalXS, marginBottom: tokens.spacingVerticalS },
@@ -43,6 +45,8 @@ export function FilterBar({ search, searchParam = 'q', filters = [], children }:
   const styles = useStyles();
   const params = useSearchParams();
   const set = useSetParam();
+  const bar = useRef<HTMLDivElement>(null);
+  useTypedBeforeWaking(bar);
   const chips = filters.flatMap((filter) => {
     const values = filter.several ? params.getAll(filter.param) : [params.get(filter.param)];
     const chosen = filter.options.filter((choice) => values.includes(choice.value));
@@ -50,7 +54,7 @@ export function FilterBar({ search, searchParam = 'q', filters = [], children }:
   });
 
   return (
-    <div role="search" aria-label="Filter the list" className={styles.root}>
+    <div ref={bar} role="search" aria-label="Filter the list" className={styles.root}>
       {search && <SearchField label={search} param={searchParam} />}
       {chips.map(({ filter, words }) => (
         <InteractionTag key={filter.param} size="small">
@@ -64,22 +68,23 @@ export function FilterBar({ search, searchParam = 'q', filters = [], children }:
   );
 }
 
-function useSetParam(): (param: string, values: string[]) => void {
+function useSetParam(): (param: string, values: string[], options?: Parameters<ChangeAddress>[1]) => ReturnType<ChangeAddress> {
   const change = useChangeAddress();
   return useCallback(
-    (param, values) =>
+    (param, values, options) =>
       change((next) => {
         for (const name of BELONGS_TO_PAGE) next.delete(name);
         next.delete(param);
         for (const value of values) next.append(param, value);
-      }),
+      }, options),
     [change],
   );
 }
 
 /**
  * Writes the address a little after the last key, not as soon as the person turns elsewhere: a list that changes between the
- * press of a button in it and its release moves it away from under the pointer. Says what the address says while nobody types.
+ * press of a button in it and its release moves it away from under the pointer. Waits while a form is being sent, and is given
+ * up by whoever follows a link before it was written. Says what the address says while nobody types.
  */
 function SearchField({ label, param }: { label: string; param: string }) {
   const styles = useStyles();
@@ -87,28 +92,24 @@ function SearchField({ label, param }: { label: string; param: string }) {
   const set = useSetParam();
   const [typed, setTyped] = useState<string | null>(null);
   const [left, setLeft] = useState(false);
+  const [tries, setTries] = useState(0);
   // What was written last: a second writing of the same would undo a link followed in between.
   const written = useRef(said);
 
-  const write = useCallback(
-    (text: string) => {
-      if (text === written.current) return;
-      written.current = text;
-      set(param, text ? [text] : []);
-    },
-    [param, set],
-  );
   useEffect(() => {
     if (typed === null) {
       written.current = said;
       return undefined;
     }
+    const text = typed.trim();
     const timer = setTimeout(() => {
-      write(typed.trim());
-      if (left && typed.trim() === said) setTyped(null);
+      const outcome = text === written.current ? 'made' : set(param, text ? [text] : [], { yields: true });
+      if (outcome === 'made') written.current = text;
+      if (left && (outcome === 'leaving' || (outcome === 'made' && text === said))) setTyped(null);
+      else if (outcome !== 'made') setTries((before) => before + 1);
     }, 250);
     return () => clearTimeout(timer);
-  }, [typed, said, left, write]);
+  }, [typed, said, left, tries, param, set]);
 
   return (
     <SearchBox

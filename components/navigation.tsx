@@ -38,16 +38,19 @@ const useStyles = makeStyles({
 /** Leads to an address of ours. `stay` keeps the place the page is scrolled to. */
 export type Go = (href: string, options?: { stay?: boolean }) => void;
 
-/** Changes what the address says of the page it stands on. */
-export type ChangeAddress = (change: (params: URLSearchParams) => void) => void;
+/**
+ * Changes what the address says of the page it stands on. What `yields` is not made while somebody goes elsewhere or a form is
+ * being sent, since it would take their way back, or the way on that the form's answer shows: it says which of these it was.
+ */
+export type ChangeAddress = (change: (params: URLSearchParams) => void, options?: { yields?: boolean }) => 'made' | 'leaving' | 'sending';
 
 const ChangeContext = createContext<ChangeAddress | null>(null);
 
-/**
- * Two changes made before the page has answered the first add to each other: each begins from the last that was wanted. None
- * is made of a page that somebody leaves: it would take their way elsewhere back.
- */
-function useAddress(leaving: RefObject<boolean>): ChangeAddress {
+/** What goes on while the page stands: somebody goes elsewhere, and how many forms are being sent. */
+type UnderWay = { leaving: boolean; sending: number };
+
+/** Two changes made before the page has answered the first add to each other: each begins from the last that was wanted. */
+function useAddress(underWay: RefObject<UnderWay>): ChangeAddress {
   const router = useRouter();
   const path = usePathname();
   const params = useSearchParams();
@@ -56,15 +59,32 @@ function useAddress(leaving: RefObject<boolean>): ChangeAddress {
     wanted.current = null;
   }, [path, params]);
   return useCallback(
-    (change) => {
-      if (leaving.current) return;
+    (change, options) => {
+      if (options?.yields && underWay.current.leaving) return 'leaving';
+      if (options?.yields && underWay.current.sending > 0) return 'sending';
       const next = new URLSearchParams(wanted.current ?? params);
       change(next);
       wanted.current = next;
       router.replace(next.size > 0 ? `${path}?${next.toString()}` : path, { scroll: false });
+      return 'made';
     },
-    [router, path, params, leaving],
+    [router, path, params, underWay],
   );
+}
+
+const UnderWayContext = createContext<RefObject<UnderWay> | null>(null);
+
+/** Tells the frame that a form is being sent. */
+export function useSending(pending: boolean): void {
+  const underWay = useContext(UnderWayContext);
+  useEffect(() => {
+    if (!pending || !underWay) return undefined;
+    const { current } = underWay;
+    current.sending += 1;
+    return () => {
+      current.sending -= 1;
+    };
+  }, [pending, underWay]);
 }
 
 const GoContext = createContext<Go | null>(null);
@@ -74,20 +94,22 @@ export function NavigationProvider({ children }: { children: React.ReactNode }) 
   const styles = useStyles();
   const router = useRouter();
   const [pending, start] = useTransition();
-  const leaving = useRef(false);
+  const underWay = useRef<UnderWay>({ leaving: false, sending: 0 });
   useEffect(() => {
-    leaving.current = pending;
+    underWay.current.leaving = pending;
   }, [pending]);
   const go = useCallback<Go>((href, options) => {
-    leaving.current = true;
+    underWay.current.leaving = true;
     start(() => router.push(href, { scroll: !options?.stay }));
   }, [router]);
-  const change = useAddress(leaving);
+  const change = useAddress(underWay);
   return (
     <GoContext value={go}>
       <ChangeContext value={change}>
-        {pending && <div role="progressbar" aria-label="Opening the page" className={styles.line} />}
-        {children}
+        <UnderWayContext value={underWay}>
+          {pending && <div role="progressbar" aria-label="Opening the page" className={styles.line} />}
+          {children}
+        </UnderWayContext>
       </ChangeContext>
     </GoContext>
   );

@@ -10,12 +10,19 @@ function setValueBeneath(field: HTMLInputElement | HTMLTextAreaElement, value: s
 }
 
 function tellTyped(field: HTMLInputElement | HTMLTextAreaElement): void {
-  const typed = field.value;
-  if (typed === field.defaultValue) return;
-  // React compares with what it last saw: it has to see the beginning first, or nothing has changed for it.
-  field.value = field.defaultValue;
-  setValueBeneath(field, typed);
-  field.dispatchEvent(new Event('input', { bubbles: true }));
+  const kept = window.typedBeforeWaking?.get(field);
+  window.typedBeforeWaking?.set(field, null);
+  const typed = kept?.value ?? field.value;
+  if (typed !== field.defaultValue) {
+    // React compares with what it last saw: it has to see the beginning first, or nothing has changed for it.
+    field.value = field.defaultValue;
+    setValueBeneath(field, typed);
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+  // Told in the middle of a commit, React puts the beginning back until it has rendered what was told: the selection comes after.
+  queueMicrotask(() => {
+    if (kept && kept.from !== null && document.activeElement === field) field.setSelectionRange(kept.from, kept.to);
+  });
 }
 
 function tellTicked(field: HTMLInputElement): void {
@@ -26,16 +33,16 @@ function tellTicked(field: HTMLInputElement): void {
 }
 
 /**
- * What a person typed or ticked in a form before the page awoke: React keeps it on the screen when it takes the page
- * over, but the fields, which hold their value themselves, begin empty and would empty the screen with their next
- * change. It is told to them as if it were typed now.
+ * What a person typed or ticked in a form, or in a search, before the page awoke: React keeps it on the screen when it takes
+ * the page over, but for text areas, and the fields, which hold their value themselves, begin empty and would empty the screen
+ * with their next change. It is told to them as if it were typed now.
  */
-export function useTypedBeforeWaking(form: RefObject<HTMLFormElement | null>): void {
+export function useTypedBeforeWaking(around: RefObject<HTMLElement | null>): void {
   useLayoutEffect(() => {
-    for (const field of form.current?.elements ?? []) {
+    for (const field of around.current?.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input, textarea') ?? []) {
       if (field instanceof HTMLTextAreaElement) tellTyped(field);
-      else if (field instanceof HTMLInputElement && ['checkbox', 'radio'].includes(field.type)) tellTicked(field);
-      else if (field instanceof HTMLInputElement && !['hidden', 'file', 'submit', 'button'].includes(field.type)) tellTyped(field);
+      else if (['checkbox', 'radio'].includes(field.type)) tellTicked(field);
+      else if (!['hidden', 'file', 'submit', 'button'].includes(field.type)) tellTyped(field);
     }
-  }, [form]);
+  }, [around]);
 }

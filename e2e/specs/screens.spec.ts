@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import type { Browser, Page } from '@playwright/test';
+import type { Browser, Page, Route } from '@playwright/test';
 import axe from 'axe-core';
 import { openAs } from '../testing/sessions';
 import { readTenant } from '../testing/tenant';
@@ -103,6 +103,63 @@ test('a list is gone through and opened by keyboard, and search is a key away', 
   await expect(page.getByRole('option', { name: /^Finance\s*Catalog$/ })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toBeHidden();
+});
+
+test('what is typed before the page is awake stays, in a text area, a field and a search, with what was selected', async ({ browser }) => {
+  const page = await asAdmin(browser);
+  const { catalogs } = await tenant();
+  const catalog = catalogs.find(({ description }) => description.length > 5);
+  let wake = (): void => undefined;
+  const woken = new Promise<void>((resolve) => (wake = resolve));
+  await page.route('**/_next/static/**/*.js*', async (route) => {
+    await woken;
+    await route.continue();
+  });
+  const search = await page.context().newPage();
+  await search.route('**/_next/static/**/*.js*', async (route) => {
+    await woken;
+    await route.continue();
+  });
+  await search.goto(`${portal()}/packages`, { waitUntil: 'commit' });
+  await search.getByRole('searchbox').first().fill('Finance');
+  await page.goto(`${portal()}/catalogs/${catalog?.id}/edit`, { waitUntil: 'commit' });
+  const [name, description] = [page.getByRole('textbox', { name: 'Name', exact: true }), page.locator('textarea').first()];
+  await name.fill('Named early');
+  await description.fill('Said early, to be mended');
+  await description.evaluate((field: HTMLTextAreaElement) => field.setSelectionRange(5, 10));
+  await description.dispatchEvent('keyup');
+  wake();
+  await search.waitForURL((url) => url.searchParams.get('q') === 'Finance');
+  await description.evaluate((field) => new Promise<void>((awake) => {
+    const look = () => (window.typedBeforeWaking?.get(field) === null ? awake() : setTimeout(look, 20));
+    look();
+  }));
+  await page.keyboard.insertText('later');
+  await expect(description).toHaveValue('Said later, to be mended');
+  await expect(name).toHaveValue('Named early');
+});
+
+test('a search that is not written yet takes nobody back from the form they sent or the link they followed', async ({ browser }) => {
+  const page = await asAdmin(browser);
+  const { packages } = await tenant();
+  const [first] = packages.filter(({ isHidden }) => !isHidden);
+  // Answered later than the search would be written.
+  const late = async (route: Route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await route.continue();
+  };
+  await page.goto(`${portal()}/rollouts/new?package=${first?.id}`);
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Sent while searching');
+  await page.route('**/rollouts/new*', late);
+  await page.getByRole('searchbox', { name: 'Find a package' }).fill('Finance');
+  await page.getByRole('button', { name: 'Create rollout' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Sent while searching' })).toBeVisible();
+
+  await page.goto(`${portal()}/packages`);
+  await page.route((url) => url.pathname === `/packages/${first?.id}`, late);
+  await page.getByRole('searchbox').first().fill('Finance');
+  await page.getByRole('link', { name: first?.displayName, exact: true }).first().click();
+  await expect(page.getByRole('heading', { level: 1, name: first?.displayName })).toBeVisible();
 });
 
 test('a button that is pressed before the page is awake does what it says once it is, and only once', async ({ browser }) => {
