@@ -146,7 +146,7 @@ test('into a catalog that a draft only makes: what it lacks comes into the same 
   expect(await loadDraftedCatalogs(admin.personId, 'drafted cat')).toEqual([]);
 });
 
-test('a review names whom a policy names by id alone and the extensions it calls, each kind read at once, and says which are gone', async () => {
+test('a review calls whom a policy names as they are called now, and the extensions it calls, each kind read at once, and says which are gone', async () => {
   await anOriginal();
   const extension = [...(await listWorkflowExtensions(graph(), at.fromId))][0]?.id ?? '';
   await applyChanges(admin, [{ kind: 'connectedOrganization', operation: 'create', wanted: { name: 'Fabrikam Valves', description: 'A supplier', state: 'configured', source: { '@odata.type': '#microsoft.graph.domainIdentitySource', domainName: 'fabrikam.example', displayName: 'fabrikam.example' } } }]);
@@ -156,7 +156,7 @@ test('a review names whom a policy names by id alone and the extensions it calls
   const calls = (id: string) => ({ stage: 'assignmentRequestCreated', customExtension: { '@odata.type': '#microsoft.graph.accessPackageAssignmentRequestWorkflowExtension', id } });
   const document = (name: string, extensions: string[], targets: string[]) => ({
     ...directPolicy(name), allowedTargetScope: 'specificDirectoryUsers', customExtensionStageSettings: extensions.map(calls),
-    specificAllowedTargets: [subject('singleUser', { userId: marta }), subject('connectedOrganizationMembers', { connectedOrganizationId: organization?.id ?? '' }), ...targets.map((groupId) => subject('groupMembers', { groupId }))],
+    specificAllowedTargets: [subject('singleUser', { userId: marta, description: 'Marta before she married' }), subject('connectedOrganizationMembers', { connectedOrganizationId: organization?.id ?? '' }), ...targets.map((groupId) => subject('groupMembers', { groupId }))],
     reviewSettings: { isEnabled: true, expirationBehavior: 'keepAccess', isSelfReview: false, primaryReviewers: [subject('singleUser', { userId: gone })], schedule: { startDateTime: '2027-01-01T00:00:00Z', expiration: { type: 'afterDuration', duration: 'P14D' }, recurrence: { pattern: { type: 'absoluteMonthly', interval: 3 }, range: { type: 'noEnd' } } } },
   });
   const { draftId } = await createDraft(actor(), 'Named', ['One', 'Two'].map((name) => ({ kind: 'policy', operation: 'create', wanted: { package: { id: at.packageId, name: 'Original' }, document: document(name, [extension, gone], [ledger, gone]) } }) as const));
