@@ -67,13 +67,17 @@ export async function countReaches(graph: Graph, changes: readonly RuleChange[])
     return selects && !selects.ok ? { why: notAsked(selects.why) } : { change, read, asOf };
   }));
   const tallies = await Promise.all(asked.map(async (each) => ('why' in each ? null : new Tally(each, await holdersFor(graph, each.change.packageId, now)))));
-  await tallyHeld(tallies.flatMap((tally) => (tally?.asked.asOf ? [tally] : [])), now);
-  return Promise.all(asked.map(async (each, index): Promise<RuleReach> => {
+  const [inTenant] = await Promise.all([
+    countInTenant(graph, tallies.flatMap((tally) => (tally && !tally.asked.asOf ? [tally] : [])), now),
+    tallyHeld(tallies.flatMap((tally) => (tally?.asked.asOf ? [tally] : [])), now),
+  ]);
+  return asked.map((each, index): RuleReach => {
     const tally = tallies[index];
     if ('why' in each) return { counted: false, why: each.why };
-    if (!tally) throw new Error('a rule was read and not counted');
-    return each.asOf ? tally.reach(each.asOf) : countInTenant(graph, tally, now);
-  }));
+    const reach = tally && (each.asOf ? tally.reach(each.asOf) : inTenant.get(tally));
+    if (!reach) throw new Error('a rule was read and not counted');
+    return reach;
+  });
 }
 
 type Asked = { change: RuleChange; read: ReadChange; asOf: Date | null };
@@ -131,25 +135,39 @@ async function tallyHeld(tallies: readonly Tally[], now: Date): Promise<void> {
   }
 }
 
-async function countInTenant(graph: Graph, tally: Tally, now: Date): Promise<RuleReach> {
-  const { change, read } = tally.asked;
+/** What the tenant is asked of one change: so many of each part, and why a part of it cannot be. */
+function questionsOf({ asked: { change, read } }: Tally, now: Date) {
   const parts: ReachPart[] = [...(read.after ? ['selects' as const] : []), ...(read.before ? [...(read.after ? ['comes' as const] : []), 'leaves' as const] : [])];
   const filters = parts.map((part) => ({ part, of: filterFor(read, part, now) }));
-  const [selects] = filters;
-  if (selects && !selects.of.ok) return { counted: false, why: notAsked(selects.of.why) };
-  const refused = filters.flatMap(({ of }) => (of.ok ? [] : [of.why]));
-  const askable = filters.flatMap(({ part, of }) => (of.ok ? [{ part, filter: of.filter, take: part === 'selects' && change.before !== null ? FIRST_TOLD : MOST_LOOKED_UP }] : []));
-  const counted = await countFitting(graph, askable);
-  let whole = true;
-  askable.forEach(({ part, take }, index) => {
-    const { count, first } = counted[index] ?? { count: 0, first: [] };
-    tally.found[part] = { count, first: first.slice(0, FIRST_TOLD).map(({ name }) => name) };
-    if (take === FIRST_TOLD) return;
-    whole &&= count <= first.length;
-    for (const { id } of first) tally.hold(part, id);
-  });
-  const reach = tally.reach(now, read.unread ?? (refused[0] === undefined ? null : notAsked(refused[0])));
-  return reach.counted && !whole && change.packageId !== null ? { ...reach, given: null } : reach;
+  return {
+    askable: filters.flatMap(({ part, of }) => (of.ok ? [{ part, filter: of.filter, take: part === 'selects' && change.before !== null ? FIRST_TOLD : MOST_LOOKED_UP }] : [])),
+    refused: filters.flatMap(({ part, of }) => (of.ok ? [] : [{ part, why: of.why }])),
+  };
+}
+
+/** All of them are asked at once; one whose filter Graph does not take leaves the others counted. */
+async function countInTenant(graph: Graph, tallies: readonly Tally[], now: Date): Promise<ReadonlyMap<Tally, RuleReach>> {
+  const questions = tallies.map((tally) => ({ tally, ...questionsOf(tally, now) }));
+  const counted = await countFitting(graph, questions.flatMap(({ askable }) => askable));
+  let from = 0;
+  return new Map(questions.map(({ tally, askable, refused }): [Tally, RuleReach] => {
+    const answers = counted.slice(from, (from += askable.length));
+    const untaken = askable.flatMap(({ part }, index) => (answers[index] ? [] : [{ part, why: 'Microsoft Graph does not take this rule as a question' }]));
+    const not = [...refused, ...untaken];
+    const selects = not.find(({ part }) => part === 'selects');
+    if (selects) return [tally, { counted: false, why: notAsked(selects.why) }];
+    let whole = true;
+    askable.forEach(({ part, take }, index) => {
+      const { count, first } = answers[index] ?? { count: 0, first: [] };
+      tally.found[part] = { count, first: first.slice(0, FIRST_TOLD).map(({ name }) => name) };
+      if (take === FIRST_TOLD) return;
+      whole &&= count <= first.length;
+      for (const { id } of first) tally.hold(part, id);
+    });
+    const { change, read } = tally.asked;
+    const reach = tally.reach(now, read.unread ?? (not[0] === undefined ? null : notAsked(not[0].why)));
+    return [tally, reach.counted && !whole && change.packageId !== null ? { ...reach, given: null } : reach];
+  }));
 }
 
 /** What would let it be counted all the same. */

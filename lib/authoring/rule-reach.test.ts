@@ -133,6 +133,15 @@ test('a review says whom a drafted rule selects, who gets and who loses the pack
   const fromTenant = await counted();
   expect([...fromTenant.keys()].sort()).toEqual(['changed', 'inside', 'new']);
   expect(fromTenant.get('changed')).toMatchObject({ change, reach: expected });
+  // All rules are asked about in one batch; what Graph does not take of it leaves the others counted.
+  const asked = lastExchange(tenant);
+  await tenant.admin('fault', { path: '^/users\\?.*Nowhere', kind: 'status', status: 400, count: null });
+  const oneRefused = await counted();
+  await tenant.admin('fault', { clear: true });
+  expect(oneRefused.get('changed')?.reach).toEqual(expected);
+  expect(oneRefused.get('new')?.reach).toEqual({ counted: false, why: 'Microsoft Graph does not take this rule as a question, and the copy of the directory does not hold everybody (Settings)' });
+  const perBatch = tenant.log(asked).flatMap(({ url, requestBody }) => (url.endsWith('/$batch') ? [(requestBody as { requests: { url: string }[] }).requests.filter((each) => /^\/users\?.*count=true/.test(each.url)).length] : []));
+  expect(perBatch.filter((questions) => questions > 0)).toEqual([4]);
   const words = (key: string, from: Awaited<ReturnType<typeof counted>>) => {
     const found = from.get(key);
     return found && reachWords(found.change, found.reach);

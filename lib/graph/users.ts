@@ -131,11 +131,19 @@ export async function listFitting(graph: Graph, filter: string, take: number, ne
   return { ...page, items: page.items.map(toPerson).map(toNamed) };
 }
 
-/** How many accounts each of these filters fits, as the tenant's index knows it, with the first of them by name; in batches. */
-export async function countFitting(graph: Graph, filters: readonly { filter: string; take: number }[]): Promise<{ count: number; first: NamedAccount[] }[]> {
+/**
+ * How many accounts each of these filters fits, as the tenant's index knows it, with the first of them by name; in batches.
+ * @returns null for a filter that Graph does not take
+ * @throws AppError any other refusal
+ */
+export async function countFitting(graph: Graph, filters: readonly { filter: string; take: number }[]): Promise<({ count: number; first: NamedAccount[] } | null)[]> {
   const calls = filters.map(({ filter, take }, index): BatchCall => ({ id: String(index), operation: 'GET /users', query: { $filter: filter, $select: NAMED_FIELDS, $orderby: 'displayName', $top: take, $count: true }, eventual: true }));
   return (await readAnswers(graph, calls)).map((answer) => {
-    if (answer.status !== 200) throw refusedInBatch(answer, 'a count of accounts', 'GET /users');
+    if (answer.status !== 200) {
+      const refused = refusedInBatch(answer, 'a count of accounts', 'GET /users');
+      if (refused.code === 'refusedByEntra') return null;
+      throw refused;
+    }
     const body = answer.body as { value?: GraphUser[]; '@odata.count'?: number } | null;
     const count = body?.['@odata.count'];
     if (count === undefined || !body?.value) throw new AppError('internal', 'Graph counted no accounts');
