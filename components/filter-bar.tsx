@@ -84,7 +84,7 @@ function useSetParam(): (param: string, values: string[], options?: Parameters<C
 /**
  * Writes the address a little after the last key, not as soon as the person turns elsewhere: a list that changes between the
  * press of a button in it and its release moves it away from under the pointer. Waits while a form is being sent, and is given
- * up by whoever follows a link before it was written. Says what the address says while nobody types.
+ * up by whoever goes elsewhere before it was written. Says what the address says while nobody types.
  */
 function SearchField({ label, param }: { label: string; param: string }) {
   const styles = useStyles();
@@ -93,20 +93,29 @@ function SearchField({ label, param }: { label: string; param: string }) {
   const [typed, setTyped] = useState<string | null>(null);
   const [left, setLeft] = useState(false);
   const [tries, setTries] = useState(0);
-  // What was written last: a second writing of the same would undo a link followed in between.
-  const written = useRef(said);
+  const typedAt = useRef(0);
+  // What the address does not say yet, and from which address it was changed.
+  const written = useRef<{ text: string; from: typeof set } | null>(null);
 
   useEffect(() => {
     if (typed === null) {
-      written.current = said;
+      written.current = null;
       return undefined;
     }
     const text = typed.trim();
     const timer = setTimeout(() => {
-      const outcome = text === written.current ? 'made' : set(param, text ? [text] : [], { yields: true });
-      if (outcome === 'made') written.current = text;
-      if (left && (outcome === 'leaving' || (outcome === 'made' && text === said))) setTyped(null);
-      else if (outcome !== 'made') setTries((before) => before + 1);
+      if (text === said) {
+        written.current = null;
+        if (left) setTyped(null);
+      } else if (written.current?.text === text) {
+        // Another address came than the one it was written into: somebody went elsewhere meanwhile.
+        if (written.current.from !== set) setTyped(null);
+      } else {
+        const outcome = set(param, text ? [text] : [], { since: typedAt.current });
+        if (outcome === 'made') written.current = { text, from: set };
+        else if (outcome === 'left') setTyped(null);
+        else setTries((before) => before + 1);
+      }
     }, 250);
     return () => clearTimeout(timer);
   }, [typed, said, left, tries, param, set]);
@@ -118,7 +127,12 @@ function SearchField({ label, param }: { label: string; param: string }) {
       aria-label={label}
       placeholder={label}
       value={typed ?? said}
-      onChange={(_, data) => setTyped(data.value)}
+      onChange={(event, data) => {
+        typedAt.current = performance.now();
+        setTyped(data.value);
+        // What was typed before the page was awake may be told after the person turned elsewhere.
+        if (event.target instanceof HTMLInputElement) setLeft(document.activeElement !== event.target);
+      }}
       onFocus={() => setLeft(false)}
       onBlur={() => setLeft(true)}
     />

@@ -39,15 +39,16 @@ const useStyles = makeStyles({
 export type Go = (href: string, options?: { stay?: boolean }) => void;
 
 /**
- * Changes what the address says of the page it stands on. What `yields` is not made while somebody goes elsewhere or a form is
- * being sent, since it would take their way back, or the way on that the form's answer shows: it says which of these it was.
+ * Changes what the address says of the page it stands on. What was asked for some time ago, at `since`, is not made after
+ * somebody went elsewhere (`left`), nor yet while they do or a form is being sent (`underWay`): it would take back their way, or
+ * the way on that the form's answer shows.
  */
-export type ChangeAddress = (change: (params: URLSearchParams) => void, options?: { yields?: boolean }) => 'made' | 'leaving' | 'sending';
+export type ChangeAddress = (change: (params: URLSearchParams) => void, options?: { since: number }) => 'made' | 'left' | 'underWay';
 
 const ChangeContext = createContext<ChangeAddress | null>(null);
 
-/** What goes on while the page stands: somebody goes elsewhere, and how many forms are being sent. */
-type UnderWay = { leaving: boolean; sending: number };
+/** What goes on while the page stands: somebody goes elsewhere, or did last at a moment of the page's clock, and how many forms are being sent. */
+type UnderWay = { leaving: boolean; wentAt: number; sending: number };
 
 /** Two changes made before the page has answered the first add to each other: each begins from the last that was wanted. */
 function useAddress(underWay: RefObject<UnderWay>): ChangeAddress {
@@ -60,8 +61,8 @@ function useAddress(underWay: RefObject<UnderWay>): ChangeAddress {
   }, [path, params]);
   return useCallback(
     (change, options) => {
-      if (options?.yields && underWay.current.leaving) return 'leaving';
-      if (options?.yields && underWay.current.sending > 0) return 'sending';
+      if (options && underWay.current.wentAt > options.since) return 'left';
+      if (options && (underWay.current.leaving || underWay.current.sending > 0)) return 'underWay';
       const next = new URLSearchParams(wanted.current ?? params);
       change(next);
       wanted.current = next;
@@ -94,12 +95,20 @@ export function NavigationProvider({ children }: { children: React.ReactNode }) 
   const styles = useStyles();
   const router = useRouter();
   const [pending, start] = useTransition();
-  const underWay = useRef<UnderWay>({ leaving: false, sending: 0 });
+  const underWay = useRef<UnderWay>({ leaving: false, wentAt: 0, sending: 0 });
+  useEffect(() => {
+    // Back and forward are ways elsewhere too.
+    const went = () => {
+      underWay.current.wentAt = performance.now();
+    };
+    addEventListener('popstate', went);
+    return () => removeEventListener('popstate', went);
+  }, []);
   useEffect(() => {
     underWay.current.leaving = pending;
   }, [pending]);
   const go = useCallback<Go>((href, options) => {
-    underWay.current.leaving = true;
+    Object.assign(underWay.current, { leaving: true, wentAt: performance.now() });
     start(() => router.push(href, { scroll: !options?.stay }));
   }, [router]);
   const change = useAddress(underWay);

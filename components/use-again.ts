@@ -3,10 +3,10 @@
 import { useEffect, useState } from 'react';
 
 /** What passes by itself: it is tried again when its time is over. */
-const PASSING = new Set(['throttled', 'notYetVisible']);
-const USUAL_SECONDS = 5;
+export const PASSING = new Set(['throttled', 'notYetVisible']);
+export const USUAL_SECONDS = 5;
 /** Whoever looks away is not asked for without end. */
-const MOST_TRIES = 5;
+export const MOST_TRIES = 5;
 
 /**
  * Tries again by itself what passes by itself, with the seconds until then; null where nothing is tried. Each failure is

@@ -50,9 +50,10 @@ test('a page for admins sends the helpdesk nothing of it', async ({ page }) => {
     await client.query('INSERT INTO "rollout" ("id", "name", "created_by", "created_by_name") VALUES ($1, $2, $3, $4)', [rollout, `Kept from the helpdesk ${rollout}`, NOBODY, 'Ines Aalto']);
     await client.query('INSERT INTO "phase" ("rollout_id", "position", "name") VALUES ($1, 0, $2)', [rollout, 'Pilot']);
     await signIn(page, portal(), 'Tomasz Nowak');
-    const paths = ['/rollouts/new', '/checks', '/settings/conditional-access', '/sheets/new', `/sheets/${NOBODY}/import`, `/sheets/${NOBODY}/rows/new`, `/sheets/${NOBODY}/rows/${NOBODY}`, `/rollouts/${rollout}/edit`, '/catalogs/new', '/catalogs/organisations/new', '/drafts/new', `/catalogs/${one?.catalogId ?? ''}/add`, `/catalogs/${one?.catalogId ?? ''}/edit`, `/catalogs/${one?.catalogId ?? ''}/extensions/new`, `/packages/${one?.id ?? ''}/policies/new`, `/packages/new?catalog=${one?.catalogId ?? ''}`, `/packages/${one?.id ?? ''}/add-role`, `/packages/${one?.id ?? ''}/clone`, '/templates/new'];
+    const paths = ['/rollouts/new', '/checks', '/settings/conditional-access', '/sheets/new', `/sheets/${NOBODY}/import`, `/sheets/${NOBODY}/rows/new`, `/sheets/${NOBODY}/rows/${NOBODY}`, `/rollouts/${rollout}/edit`, '/catalogs/new', '/catalogs/organisations/new', '/drafts/new', `/catalogs/${one?.catalogId ?? ''}/add`, `/catalogs/${one?.catalogId ?? ''}/ask?originSystem=AadGroup&originId=${NOBODY}`, `/catalogs/${one?.catalogId ?? ''}/edit`, `/catalogs/${one?.catalogId ?? ''}/extensions/new`, `/packages/${one?.id ?? ''}/policies/new`, `/packages/new?catalog=${one?.catalogId ?? ''}`, `/packages/${one?.id ?? ''}/add-role`, `/packages/${one?.id ?? ''}/clone`, '/templates/new'];
     expect(await firstAnswers(page.request, paths)).toEqual(sentAway(paths));
     expect((await page.request.get(`${portal()}/checks/export`)).status()).toBe(403);
+    expect((await page.request.post(`${portal()}/catalogs/${one?.catalogId ?? ''}/candidates`, { data: { text: NOBODY }, headers: { origin: portal() } })).status()).toBe(403);
     await page.goto(`${portal()}/rollouts/new`);
     await expect(page.getByRole('heading', { level: 1, name: 'This page is for another role' })).toBeVisible();
   } finally {

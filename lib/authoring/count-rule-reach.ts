@@ -63,8 +63,9 @@ export async function countReaches(graph: Graph, changes: readonly RuleChange[])
     if ('why' in read) return read;
     const asOf = await heldAsOf(read, now);
     // Who has the package is not read where nobody can be counted.
-    const selects = asOf || !read.after ? null : filterFor(read, 'selects', now);
-    return selects && !selects.ok ? { why: notAsked(selects.why) } : { change, read, asOf };
+    const first = read.after ? 'selects' : read.before ? 'leaves' : null;
+    const asks = asOf || !first ? null : filterFor(read, first, now);
+    return asks && !asks.ok ? { why: notAsked(asks.why) } : { change, read, asOf };
   }));
   const tallies = await Promise.all(asked.map(async (each) => ('why' in each ? null : new Tally(each, await holdersFor(graph, each.change.packageId, now)))));
   const [inTenant] = await Promise.all([

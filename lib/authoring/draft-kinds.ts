@@ -294,7 +294,7 @@ export function namedBy(kind: DraftKind, wanted: Wanted): { kind: DraftKind; ref
 
 /**
  * In which properties an object differs from what it was; of a new one all it says.
- * @param names of whom policies name by id alone, by id in small letters
+ * @param names what those are called now whom policies name, by id in small letters
  */
 export function differencesOf(kind: DraftKind, before: Wanted | null, after: Wanted | null, names: Readonly<Record<string, string>> = {}): Difference[] {
   const said = (wanted: Wanted | null): PolicyDocument => (Object.keys(names).length > 0 ? withNames(documentOf(wanted), names) : documentOf(wanted));

@@ -15,7 +15,7 @@ export type TenantNow = {
   held: ReadonlyMap<string, Held>;
   /** What policies hold that this version does not know, by policy: they would lose it. */
   unknown: ReadonlyMap<string, string[]>;
-  /** Of whom policies name by id alone, by id in small letters; whoever is in none stands as an id. */
+  /** What those are called now whom policies name, by id in small letters; of whoever is in none the policy's own word stands, or the id. */
   names?: Readonly<Record<string, string>>;
 };
 

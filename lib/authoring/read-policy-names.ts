@@ -18,7 +18,7 @@ const notFound = (id: string): string => `not found: ${id}`;
 /**
  * What those are called now whom the policies of a draft, and of the tenant beside them, name: people, groups, connected
  * organisations and custom extensions, each kind in batches whatever the number of policies. One that is gone is called so
- * where the policy has no word of its own for it; one that the reader may not read has no name. By id, in small letters.
+ * where a policy has no word of its own for it; one that the reader may not read has no name. By id, in small letters.
  */
 export async function readPolicyNames(graph: Graph, changes: readonly DraftChange[], objects: readonly TenantObject[]): Promise<Record<string, string>> {
   const drafted = changes.flatMap(({ kind, wanted, base }) => (kind === 'policy' ? [wanted, base] : []));

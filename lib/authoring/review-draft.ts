@@ -39,7 +39,7 @@ function hashOf({ steps, conflicts, problems }: DraftPlan): string {
   return sha256(canonicalJson({ steps: steps.map(({ key, operation, objectId, wanted, before }) => ({ key, operation, objectId, wanted, before })), conflicts: conflicts.map(({ key }) => key), problems: problems.map(({ key, words }) => ({ key, words })) }));
 }
 
-/** What changes mean now, in words for people: whom they name by id alone is named. */
+/** What changes mean now, in words for people: whom they name is called as now. */
 async function planToRead(graph: Graph, all: readonly DraftChange[], made?: Made, settled?: SettledSteps): Promise<DraftPlan> {
   const now = await readTenantNow(graph, all, made);
   const changes = all.map((change) => (settled?.[change.key] === 'over' ? overTheirs(change, now.objects.find(({ kind, objectId }) => kind === change.kind && objectId === change.objectId)?.is) : change));

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Actor } from '@/lib/action';
-import { AppError, orNotKnown } from '@/lib/errors';
+import { AppError, isAppError, orNotKnown } from '@/lib/errors';
 import { getCatalog } from '@/lib/graph/catalogs';
 import type { Graph, Page } from '@/lib/graph/client';
 import { loadPackageDesign } from '@/lib/graph/packages';
@@ -42,12 +42,20 @@ async function getExtension(graph: Graph, catalogId: string, extensionId: string
   return found;
 }
 
+/** Which policies call extensions, by extension in small letters, or why that is not known. */
+export type ExtensionUses = { by: ReadonlyMap<string, ExtensionUse[]>; why: null } | { by: null; why: string };
+
 /**
- * Which policies of a catalog call its extensions, by extension in small letters; null where policies may not be read. Every
- * policy is read for it, so that no page waits for it before it stands.
+ * Which policies of a catalog call its extensions. Every policy is read for it, so that no page waits for it before it stands,
+ * nor fails with it.
  */
-export async function loadUses(graph: Graph, catalog: CatalogDesign): Promise<ReadonlyMap<string, ExtensionUse[]> | null> {
-  return orNotKnown(readUses(graph, catalog));
+export async function loadUses(graph: Graph, catalog: CatalogDesign): Promise<ExtensionUses> {
+  try {
+    return { by: await readUses(graph, catalog), why: null };
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return { by: null, why: error.sentence };
+  }
 }
 
 async function readUses(graph: Graph, catalog: CatalogDesign): Promise<Map<string, ExtensionUse[]>> {
@@ -88,7 +96,7 @@ export async function draftExtensionChange(actor: Actor, graph: Graph, catalogId
 /** Deletes an extension. @throws AppError `notFound`; `conflict` while policies call it, with the first of them */
 export async function draftExtensionRemoval(actor: Actor, graph: Graph, catalogId: string, extensionId: string, into: ToDraft): Promise<{ draftId: string }> {
   const { catalog, extension: { id, is } } = await loadExtension(graph, catalogId, extensionId);
-  const [first, ...others] = (await loadUses(graph, catalog))?.get(id.toLowerCase()) ?? [];
+  const [first, ...others] = (await orNotKnown(readUses(graph, catalog)))?.get(id.toLowerCase()) ?? [];
   if (first) throw new AppError('conflict', `${extensionId} is called by ${others.length + 1} policies`, { say: `“${first.policyName}” of “${first.packageName}”${others.length > 0 ? ` and ${others.length} more call it` : ' calls it'}. Take it out of ${others.length > 0 ? 'them' : 'it'} first.` });
   return addToDraft(actor, into, [{ kind: 'workflowExtension', operation: 'delete', objectId: id, base: { ...is, catalog: { id: catalog.id, name: catalog.name } } }]);
 }

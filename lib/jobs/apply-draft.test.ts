@@ -385,7 +385,7 @@ test('a custom extension and a policy that calls it are made by one draft; it is
     tokenFor: '0d3a6c0a-58a9-4a4c-9a5f-2f1b2f0c8e11', client: { maximumRetries: 1, timeoutInMilliseconds: 900 }, waits: 'PT2H', createdById: admin.personId, modifiedById: admin.personId,
   };
   expect([inCatalog(), calls()]).toEqual([[held], [['assignmentRequestApproved', made?.id]]]);
-  expect((await loadUses(graph(), (await loadExtensions(graph(), at.catalogId, null)).catalog))?.get(made?.id ?? '')).toEqual([{ packageId: at.packageId, packageName: 'Told package', policyId: at.policyId, policyName: 'Direct', stages: ['assignmentRequestApproved'] }]);
+  expect((await loadUses(graph(), (await loadExtensions(graph(), at.catalogId, null)).catalog)).by?.get(made?.id ?? '')).toEqual([{ packageId: at.packageId, packageName: 'Told package', policyId: at.policyId, policyName: 'Direct', stages: ['assignmentRequestApproved'] }]);
 
   const form = extensionForm(wanted);
   await inEntra(tenant, admin, 'PUT', `catalogs/${at.catalogId}/customWorkflowExtensions/${made?.id}`, { '@odata.type': type, description: 'Theirs' });

@@ -1,13 +1,14 @@
 'use client';
 
 import { Button, Caption1, Field, MessageBar, MessageBarBody, Spinner, Textarea, makeStyles, tokens } from '@fluentui/react-components';
-import { startTransition, useEffect, useState } from 'react';
+import { startTransition, useEffect, useRef, useState } from 'react';
 import { ActionForm } from '@/components/action-form';
 import { DataTable } from '@/components/data-table';
 import { FormError } from '@/components/form-error';
 import { FormColumn } from '@/components/form-layout';
 import { useGo } from '@/components/navigation';
 import { Section } from '@/components/section';
+import { useTypedBeforeWaking } from '@/components/typed-before-waking';
 import { againWords } from '@/components/use-again';
 import { kindWord } from '@/lib/authoring/package-design';
 import type { JudgedList, JudgedResource } from '@/lib/authoring/read-readiness';
@@ -48,6 +49,8 @@ export function ResourceList({ catalogId, catalogName, drafts, only }: ResourceL
   const [text, setText] = useState('');
   const { judged, ask } = useJudgedList(only ? 'drafted' : catalogId);
   const lines = readLines(text).length;
+  const list = useRef<HTMLDivElement>(null);
+  useTypedBeforeWaking(list);
 
   // Kept in the browser, so it is there only after the first paint.
   useEffect(() => {
@@ -74,7 +77,7 @@ export function ResourceList({ catalogId, catalogName, drafts, only }: ResourceL
 
   return (
     <>
-      <div className={styles.list}>
+      <div ref={list} className={styles.list}>
         <Field label="What to add" hint="Groups, Teams and applications by name, mail address, object id or application id; sites by their address. One a line.">
           <Textarea value={text} onChange={(_, data) => change(data.value)} resize="vertical" textarea={{ rows: 6, spellCheck: false }} placeholder={'Finance – Ledger\nproject-nordlicht@contoso.com\nhttps://contoso.sharepoint.com/sites/finance'} />
         </Field>

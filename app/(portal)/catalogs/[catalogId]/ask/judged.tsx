@@ -17,29 +17,31 @@ export type JudgedProps = {
   name: string;
   kind: string;
   facts: Fact[];
-  /** The form that adds it; there is none for what cannot be added, nor before that is known. */
+  /** What is known of it without a verdict, shown where there is none. */
+  toKnow: Fact[];
+  /** Whether that alone keeps it out. */
+  keptOut: boolean;
+  /** The form that adds it; there is none for what cannot be added, nor before it was looked at. */
   children: React.ReactNode;
 };
 
 /** One resource before it is added, judged by the browser's own question: on the server the page would wait for Graph several times. */
-export function Judged({ catalogId, originId, name, kind, facts, children }: JudgedProps) {
+export function Judged({ catalogId, originId, name, kind, facts, toKnow, keptOut, children }: JudgedProps) {
   const { judged: { list, refused, again }, ask } = useJudgedList(catalogId);
   useEffect(() => startTransition(() => ask(originId)), [ask, originId]);
   const verdict = list?.resources[0];
-  const said = list ? (verdict && <Verdict name={name} readiness={verdict.readiness} findings={verdict.findings} />) : refused ? 'Not known' : <Skeleton aria-label={`Judging ${name}`}><SkeletonItem size={16} /></Skeleton>;
+  const notFound = list && !verdict ? `Not judged. ${list.problems[0]?.what ?? ''}` : null;
+  const said = notFound ?? (verdict ? <Verdict name={name} readiness={verdict.readiness} findings={verdict.findings} /> : refused ? 'Not known' : <Skeleton aria-label={`Judging ${name}`}><SkeletonItem size={16} /></Skeleton>);
   return (
     <>
       <Section title={kind}>
-        <FactList facts={[...facts, ...(said ? [{ label: 'As a resource', value: said }] : [])]} />
+        <FactList facts={[...facts, { label: 'As a resource', value: said }, ...(notFound === null ? [] : toKnow)]} />
         {verdict && <NotLookedAt resources={[verdict]} />}
-        {refused && (
-          <>
-            <FormError error={refused} />
-            {again === null ? <Button size="small" onClick={() => ask(originId)}>Judge it again</Button> : <Caption1 aria-live="polite">{againWords(again)}</Caption1>}
-          </>
-        )}
+        {refused && <FormError error={refused} />}
+        {again !== null && <Caption1 aria-live="polite">{againWords(again)}</Caption1>}
+        {again === null && (refused ?? notFound) !== null && <Button size="small" onClick={() => ask(originId)}>Judge it again</Button>}
       </Section>
-      {list && verdict?.readiness !== 'cannot' && children}
+      {list && (verdict ? verdict.readiness !== 'cannot' : !keptOut) && children}
     </>
   );
 }

@@ -10,6 +10,7 @@ import { TextLink } from '@/components/text-link';
 import { requireRole } from '@/lib/auth/guard';
 import { mayChange } from '@/lib/auth/role';
 import { loadExtensions, loadUses } from '@/lib/authoring/workflow-extensions';
+import type { ExtensionUses } from '@/lib/authoring/workflow-extensions';
 import { graphFor } from '@/lib/graph/graph-for';
 import { readPage } from '../../../../read-page';
 import { shown } from '../../../../shown';
@@ -26,7 +27,7 @@ async function ExtensionsPage({ params, searchParams }: { params: Promise<{ cata
   if (!isId(catalogId)) notFound();
   const graph = graphFor(session);
   const { catalog, items, next } = await readPage(loadExtensions(graph, catalogId, cursor || null));
-  const uses = items.length > 0 ? loadUses(graph, catalog) : Promise.resolve(null);
+  const uses = items.length > 0 ? loadUses(graph, catalog) : null;
   const canChange = mayChange(session);
   const path = `/catalogs/${catalogId}/extensions`;
   return (
@@ -38,10 +39,11 @@ async function ExtensionsPage({ params, searchParams }: { params: Promise<{ cata
           columns={[{ key: 'name', header: 'Custom extension', width: '24%' }, { key: 'calls', header: 'Calls', named: true, width: '24%' }, { key: 'for', header: 'Called for', hideOnPhone: true }, { key: 'behaviour', header: 'Behaviour', named: true }, { key: 'used', header: 'Used by', named: true, width: '130px' }]}
           rows={items.map(({ id, name, is }) => ({
             key: id, label: name, href: `${path}/${id}`,
-            cells: { name: <TextLink href={`${path}/${id}`}>{name}</TextLink>, calls: calledWords(is), for: OF_WORDS[is.of], behaviour: behaviourWords(is), used: <Suspense fallback="Being read"><UsedBy id={id} uses={uses} /></Suspense> },
+            cells: { name: <TextLink href={`${path}/${id}`}>{name}</TextLink>, calls: calledWords(is), for: OF_WORDS[is.of], behaviour: behaviourWords(is), used: uses && <Suspense fallback="Being read"><UsedBy id={id} uses={uses} /></Suspense> },
           }))}
           empty={{ title: 'No custom extensions yet', why: 'With one, a policy tells a logic app of your own of a request or an assignment, and can wait for its answer.', action: canChange && <LinkButton href={`${path}/new`}>New custom extension</LinkButton> }}
         />
+        {uses && <Suspense><NotKnown uses={uses} /></Suspense>}
         <CursorPager shown={items.length} noun="custom extension" {...(cursor ? { firstHref: path } : {})} {...(next ? { nextHref: addressWith(path, { cursor: next }) } : {})} />
       </Section>
     </>
@@ -50,9 +52,14 @@ async function ExtensionsPage({ params, searchParams }: { params: Promise<{ cata
 
 export default shown(ExtensionsPage);
 
-async function UsedBy({ id, uses }: { id: string; uses: ReturnType<typeof loadUses> }) {
-  const read = await uses;
-  if (!read) return 'Not known';
-  const count = read.get(id.toLowerCase())?.length ?? 0;
+async function NotKnown({ uses }: { uses: Promise<ExtensionUses> }) {
+  const { why } = await uses;
+  return why !== null && <p>{`Which policies call them is not known: ${why} Reload the page to read them again.`}</p>;
+}
+
+async function UsedBy({ id, uses }: { id: string; uses: Promise<ExtensionUses> }) {
+  const { by } = await uses;
+  if (!by) return 'Not known';
+  const count = by.get(id.toLowerCase())?.length ?? 0;
   return count === 0 ? 'No policy' : count === 1 ? '1 policy' : `${count.toLocaleString('en-GB')} policies`;
 }

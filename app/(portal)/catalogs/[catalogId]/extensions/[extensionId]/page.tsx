@@ -36,7 +36,7 @@ async function ExtensionPage({ params, searchParams }: { params: Promise<{ catal
   if (!isId(catalogId) || !isId(extensionId)) notFound();
   const graph = graphFor(session);
   const [{ catalog, extension: { name, is, unknown } }, drafts] = await readPage(Promise.all([loadExtension(graph, catalogId, extensionId), loadOpenDrafts(session.personId)]));
-  const uses = loadUses(graph, catalog).then((read) => read && (read.get(extensionId.toLowerCase()) ?? []));
+  const uses = loadUses(graph, catalog).then(({ by, why }): Uses => ({ read: by && (by.get(extensionId.toLowerCase()) ?? []), why }));
   const whole = unknown.length === 0;
   const canChange = mayChange(session) && whole;
   const list = `/catalogs/${catalogId}/extensions`;
@@ -67,26 +67,26 @@ async function ExtensionPage({ params, searchParams }: { params: Promise<{ catal
 
 export default shown(ExtensionPage);
 
-/** Which policies call it; null where they may not be read. */
-type Uses = Promise<ExtensionUse[] | null>;
+/** Which policies call it; null where that is not known, and why. */
+type Uses = { read: ExtensionUse[] | null; why: string | null };
 
-async function UsedBy({ uses, canChange }: { uses: Uses; canChange: boolean }) {
-  const read = await uses;
+async function UsedBy({ uses, canChange }: { uses: Promise<Uses>; canChange: boolean }) {
+  const { read, why } = await uses;
   return (
     <Section title="Used by" caption={read && read.length > 0 ? 'take it out of these before it can be deleted' : 'policies of this catalog'} flush={!canChange}>
       <DataTable
         label="Policies that call it"
         columns={[{ key: 'policy', header: 'Policy', width: '32%' }, { key: 'package', header: 'Package', width: '32%' }, { key: 'stages', header: 'When', named: true }]}
         rows={(read ?? []).map((use) => ({ key: use.policyId, label: `${use.policyName} of ${use.packageName}`, cells: { policy: canChange ? <TextLink href={`/packages/${use.packageId}/policies/${use.policyId}/edit`}>{use.policyName}</TextLink> : use.policyName, package: <TextLink href={`/packages/${use.packageId}`}>{use.packageName}</TextLink>, stages: stagesWords(use) } }))}
-        empty={read ? { title: 'No policy calls it', why: 'A policy of this catalog calls it where its editor says so, under Extensions and mails.' } : { title: 'Which policies call it is not known', why: 'Policies may not be read with your role in Microsoft Entra.' }}
+        empty={read ? { title: 'No policy calls it', why: 'A policy of this catalog calls it where its editor says so, under Extensions and mails.' } : { title: 'Which policies call it is not known', why: `${why ?? ''} Reload the page to read them again.` }}
       />
     </Section>
   );
 }
 
-/** What is there for an extension that nothing calls. Where nobody may say who calls it, Microsoft Entra refuses to delete what is called. */
-async function Unused({ uses, children }: { uses: Uses; children: React.ReactNode }) {
-  return (await uses)?.length ? null : children;
+/** What is there for an extension that nothing calls. Where it is not known who does, Microsoft Entra refuses to delete what is called. */
+async function Unused({ uses, children }: { uses: Promise<Uses>; children: React.ReactNode }) {
+  return (await uses).read?.length ? null : children;
 }
 
 function factsOf({ of, endpoint, tokenFor, client }: WantedOf['workflowExtension']) {
