@@ -1,7 +1,7 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
+import { useReread } from './navigation';
 
 /** Milliseconds a tab may be out of sight before what it shows is read again. */
 const STALE_AFTER = 10_000;
@@ -9,17 +9,6 @@ const STALE_AFTER = 10_000;
 const ASK_EVERY = 5_000;
 /** Milliseconds without a key or a pointer after which nobody is at the page: asking on would keep their session awake. */
 const AWAY_AFTER = 15 * 60_000;
-
-type Router = ReturnType<typeof useRouter>;
-
-/** Reads the page again where the portal answers. Where it does not, Next would leave the page for one of the browser's own that says so. */
-export function refreshIfThere(router: Router): void {
-  fetch('/healthz', { cache: 'no-store' }).then(
-    (answer) => answer.ok && router.refresh(),
-    // It is down or out of reach: what stands here stays, and is read again later.
-    () => undefined,
-  );
-}
 
 /** The last thing that happened where an address tells it, as a number that only grows; null when that cannot be read. */
 async function readLast(address: string): Promise<string | null> {
@@ -36,7 +25,7 @@ async function readLast(address: string): Promise<string | null> {
  * another one meanwhile. What is being typed stays.
  */
 export function RefreshOnReturn(): null {
-  const router = useRouter();
+  const reread = useReread();
   useEffect(() => {
     let hiddenSince: number | null = null;
     const follow = () => {
@@ -44,12 +33,12 @@ export function RefreshOnReturn(): null {
         hiddenSince = performance.now();
         return;
       }
-      if (hiddenSince !== null && performance.now() - hiddenSince > STALE_AFTER) refreshIfThere(router);
+      if (hiddenSince !== null && performance.now() - hiddenSince > STALE_AFTER) reread();
       hiddenSince = null;
     };
     document.addEventListener('visibilitychange', follow);
     return () => document.removeEventListener('visibilitychange', follow);
-  }, [router]);
+  }, [reread]);
   return null;
 }
 
@@ -58,7 +47,7 @@ export function RefreshOnReturn(): null {
  * answers with the number of the last happening, `last` is the one the page was read at.
  */
 export function FollowChanges({ address, last }: { address: string; last: string }): null {
-  const router = useRouter();
+  const reread = useReread();
   useEffect(() => {
     let seenAt = performance.now();
     const present = () => (seenAt = performance.now());
@@ -69,7 +58,7 @@ export function FollowChanges({ address, last }: { address: string; last: string
       if (document.visibilityState !== 'visible' || performance.now() - seenAt > AWAY_AFTER) return;
       void readLast(address)
         .then((now) => {
-          if (!over && now !== null && now !== last) router.refresh();
+          if (!over && now !== null && now !== last) reread();
         })
         .catch(() => undefined);
     }, ASK_EVERY);
@@ -78,6 +67,6 @@ export function FollowChanges({ address, last }: { address: string; last: string
       clearInterval(asking);
       for (const kind of kinds) removeEventListener(kind, present);
     };
-  }, [address, last, router]);
+  }, [address, last, reread]);
   return null;
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
+import { useIsUnderWay } from './navigation';
 import { againWords } from './use-again';
 
 /** Seconds until each look: what was made a moment ago is shown within a minute. */
@@ -20,6 +21,7 @@ function looksSoFar(key: string): number {
 /** Loads an address at which nothing is again by itself, a few times: Entra may not show yet what was made a moment ago. */
 export function LookAgain() {
   const [left, setLeft] = useState<number | null>(null);
+  const isUnderWay = useIsUnderWay();
   useEffect(() => {
     const key = `looks ${location.pathname}`;
     const looks = looksSoFar(key);
@@ -29,12 +31,12 @@ export function LookAgain() {
     const timer = setInterval(() => {
       const rest = Math.max(0, Math.ceil((ends - performance.now()) / 1000));
       setLeft(rest);
-      if (rest > 0 || document.hidden) return;
+      if (rest > 0 || document.hidden || isUnderWay()) return;
       clearInterval(timer);
       sessionStorage.setItem(key, JSON.stringify({ looks: looks + 1, at: Date.now() }));
       location.reload();
     }, 1000);
     return () => clearInterval(timer);
-  }, []);
+  }, [isUnderWay]);
   return left === null ? null : <p aria-live="off">{againWords(left)}</p>;
 }

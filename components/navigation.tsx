@@ -88,6 +88,49 @@ export function useSending(pending: boolean): void {
   }, [pending, underWay]);
 }
 
+/** Whether somebody goes elsewhere or a form is being sent, at the moment it is asked. */
+export function useIsUnderWay(): () => boolean {
+  const underWay = useContext(UnderWayContext);
+  return useCallback(() => underWay !== null && (underWay.current.leaving || underWay.current.sending > 0), [underWay]);
+}
+
+const RereadContext = createContext<(() => void) | null>(null);
+
+/**
+ * Reads the page again where the portal answers: where it does not, Next would leave the page for one of the browser's own that
+ * says so. One at a time, since the next reading would take the place of one that is not shown yet, and a page that takes longer
+ * than they are apart would never be shown; none while somebody goes elsewhere or a form is being sent.
+ */
+function useReading(underWay: RefObject<UnderWay>): () => void {
+  const router = useRouter();
+  const [pending, start] = useTransition();
+  const reading = useRef(false);
+  useEffect(() => {
+    reading.current = pending;
+  }, [pending]);
+  return useCallback(() => {
+    if (reading.current || underWay.current.leaving || underWay.current.sending > 0) return;
+    reading.current = true;
+    fetch('/healthz', { cache: 'no-store' }).then(
+      (answer) => {
+        if (answer.ok) start(() => router.refresh());
+        else reading.current = false;
+      },
+      // It is down or out of reach: what stands here stays, and is read again later.
+      () => {
+        reading.current = false;
+      },
+    );
+  }, [router, underWay]);
+}
+
+/** Reads the page again in a while when something else is going on; whoever wants it then asks again. */
+export function useReread(): () => void {
+  const reread = useContext(RereadContext);
+  if (!reread) throw new Error('the page is read again within the frame of the portal');
+  return reread;
+}
+
 const GoContext = createContext<Go | null>(null);
 
 /** Every way to another page goes through here, so that the page that stays until the next one is read says so. */
@@ -112,12 +155,15 @@ export function NavigationProvider({ children }: { children: React.ReactNode }) 
     start(() => router.push(href, { scroll: !options?.stay }));
   }, [router]);
   const change = useAddress(underWay);
+  const reread = useReading(underWay);
   return (
     <GoContext value={go}>
       <ChangeContext value={change}>
         <UnderWayContext value={underWay}>
-          {pending && <div role="progressbar" aria-label="Opening the page" className={styles.line} />}
-          {children}
+          <RereadContext value={reread}>
+            {pending && <div role="progressbar" aria-label="Opening the page" className={styles.line} />}
+            {children}
+          </RereadContext>
         </UnderWayContext>
       </ChangeContext>
     </GoContext>

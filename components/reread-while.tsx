@@ -1,20 +1,19 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
-import { refreshIfThere } from './fresh-page';
+import { useReread } from './navigation';
 
 const EVERY_MS = 3_000;
 
 /** Reads the page again every few seconds while what it shows is under way and somebody looks. */
 export function RereadWhile({ underWay }: { underWay: boolean }) {
-  const router = useRouter();
+  const reread = useReread();
   useEffect(() => {
     if (!underWay) return undefined;
     const timer = setInterval(() => {
-      if (!document.hidden) refreshIfThere(router);
+      if (!document.hidden) reread();
     }, EVERY_MS);
     return () => clearInterval(timer);
-  }, [underWay, router]);
+  }, [underWay, reread]);
   return null;
 }

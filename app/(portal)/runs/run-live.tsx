@@ -4,7 +4,7 @@ import { Button, Caption1, MessageBar, MessageBarBody, MessageBarTitle, makeStyl
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef } from 'react';
 import { ActionForm } from '@/components/action-form';
-import { refreshIfThere } from '@/components/fresh-page';
+import { useReread } from '@/components/navigation';
 import { SplitBar } from '@/components/split-bar';
 import { SubmitButton } from '@/components/submit-button';
 import { Totals } from '@/components/totals';
@@ -88,13 +88,13 @@ export function RunLive({ runId, initial, packageCount, actsAsName, waitsBecause
 
 /** Reads the page again soon after something changed, and never more often than every few seconds. */
 function useRefresh(wanted: boolean): void {
-  const router = useRouter();
+  const reread = useReread();
   const last = useRef(0);
   useEffect(() => {
     if (!wanted) return undefined;
     const read = () => {
       last.current = Date.now();
-      refreshIfThere(router);
+      reread();
     };
     const timer = setTimeout(read, Math.max(0, last.current + REFRESH_EVERY_MS - Date.now()));
     const again = setInterval(read, 2 * REFRESH_EVERY_MS);
@@ -102,7 +102,7 @@ function useRefresh(wanted: boolean): void {
       clearTimeout(timer);
       clearInterval(again);
     };
-  }, [wanted, router]);
+  }, [wanted, reread]);
 }
 
 type JobWaitsProps = Pick<RunLiveProps, 'runId' | 'actsAsName' | 'waitsBecause' | 'isAdmin'> & { progress: RunProgress };

@@ -34,6 +34,8 @@ export function PackageFields({ found, more, chosen, policies = {}, onReading }:
   const notEnough = useFieldError('package');
   const wrong = useFieldError('packages');
   const errorId = useId();
+  // Another address would take the way on that the form's answer shows.
+  const { pending } = useForm();
   const [ids, choose] = useChosen(chosen.map((each) => each.id));
   // It was said of a list that was empty then.
   const error = (ids.size > 0 ? undefined : notEnough) ?? wrong;
@@ -66,7 +68,7 @@ export function PackageFields({ found, more, chosen, policies = {}, onReading }:
               <span>{each.name}</span>
               <Caption1 className={styles.quiet}>{each.catalogName}</Caption1>
             </span>
-            <Button size="small" icon={<Icon name="add" />} aria-label={`Add ${each.name}`} onClick={() => choose([...ids, each.id])}>Add</Button>
+            <Button size="small" icon={<Icon name="add" />} aria-label={`Add ${each.name}`} disabledFocusable={pending} onClick={() => choose([...ids, each.id])}>Add</Button>
           </li>
         ))}
         {offered.length === 0 && (
@@ -96,7 +98,7 @@ function useChosen(now: string[]): [ReadonlySet<string>, (ids: string[]) => void
 
 function Chosen({ chosen, policyId, onRemove }: { chosen: ChosenPackage; policyId: string | undefined; onRemove: () => void }) {
   const styles = useStyles();
-  const { typed } = useForm();
+  const { typed, pending } = useForm();
   const before = typed?.package?.find((pair) => pair.startsWith(`${chosen.id}/`))?.slice(37) ?? policyId;
   const usable = chosen.policies.filter((policy) => !policy.automatic);
   const first = usable.find((policy) => policy.id === before) ?? usable[0];
@@ -119,7 +121,7 @@ function Chosen({ chosen, policyId, onRemove }: { chosen: ChosenPackage; policyI
           <span className={styles.quiet}>Has no policy that people can be assigned under.</span>
         )}
       </div>
-      <Button appearance="subtle" size="small" icon={<Icon name="dismiss" />} aria-label={`Take out ${chosen.name}`} onClick={onRemove} />
+      <Button appearance="subtle" size="small" icon={<Icon name="dismiss" />} aria-label={`Take out ${chosen.name}`} disabledFocusable={pending} onClick={onRemove} />
       {policy?.warning && (
         <MessageBar intent="warning" layout="multiline" className={styles.warning}>
           <MessageBarBody>{policy.warning}</MessageBarBody>

@@ -1,13 +1,11 @@
 'use client';
 
 import { Body1, MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from '@fluentui/react-components';
-import { useRouter } from 'next/navigation';
-import { useEffect } from 'react';
 import { ActionForm } from '@/components/action-form';
 import { ConfirmDialog } from '@/components/confirm-dialog';
 import { DataTable } from '@/components/data-table';
-import { refreshIfThere } from '@/components/fresh-page';
 import { PageHead } from '@/components/page-head';
+import { RereadWhile } from '@/components/reread-while';
 import { Section } from '@/components/section';
 import { SubmitButton } from '@/components/submit-button';
 import type { RecoveryView } from '@/lib/rollout/recovery-view';
@@ -19,9 +17,6 @@ const useStyles = makeStyles({
   takeOver: { marginTop: tokens.spacingVerticalS },
   todo: { display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalXXS },
 });
-
-/** While requests are cancelled, the page is read again this often. */
-const REFRESH_EVERY_MS = 2_000;
 
 export type RecoveryProps = {
   stop: { id: string; pressedByName: string; pressedAt: string; reason: string; liftedByName: string | null; liftedAt: string | null; liftReason: string | null };
@@ -36,15 +31,10 @@ export type RecoveryProps = {
 /** What was sent, delivered, cancelled and is still under way, run by run, and what to do. */
 export function RecoveryScreen({ stop, cancelling, cancelsAs, runs, reversals, handovers, isAdmin }: RecoveryProps) {
   const styles = useStyles();
-  const router = useRouter();
   const goingOn = cancelling === 'going' || runs.some(({ underWay, answerOpen }) => underWay + answerOpen > 0) || [...reversals, ...handovers].some(({ underWay, settled }) => underWay > 0 && !settled);
-  useEffect(() => {
-    if (!goingOn) return undefined;
-    const timer = setInterval(() => refreshIfThere(router), REFRESH_EVERY_MS);
-    return () => clearInterval(timer);
-  }, [goingOn, router]);
   return (
     <>
+      <RereadWhile underWay={goingOn} />
       <PageHead
         crumbs={[{ label: 'Rollouts', href: '/rollouts' }]}
         title="Everything was stopped"
