@@ -1,11 +1,13 @@
 import { expect, test } from '@playwright/test';
 import type { Browser, Locator, Page } from '@playwright/test';
-import { Client } from 'pg';
 import { untilApplied } from '../testing/apply';
+import { ask } from '../testing/ask-database';
 import { DESK, PHONE, openAs } from '../testing/sessions';
+import { silentUntil } from '../testing/silence';
 import { employeesOf, readTenant } from '../testing/tenant';
 
 const portal = () => process.env.TEST_PORTAL_ORIGIN ?? '';
+const databaseUrl = () => process.env.TEST_DATABASE_URL ?? '';
 const tenant = () => readTenant(process.env.TEST_EMULATOR_ORIGIN ?? '');
 
 const PACKAGE = 'Line operator';
@@ -19,20 +21,6 @@ async function picture(page: Page, name: string): Promise<void> {
 }
 
 const as = (browser: Browser, persona: string, returnTo = '/', phone = false) => openAs(browser, portal(), persona, { returnTo, viewport: phone ? PHONE : DESK });
-
-/** Lets days pass for every question of the rollout that is open, by the database's clock. */
-async function daysPass(days: number): Promise<void> {
-  const client = new Client({ connectionString: process.env.TEST_DATABASE_URL });
-  await client.connect();
-  try {
-    const open = `(SELECT s."id" FROM "sign_off" s JOIN "phase" p ON p."id" = s."phase_id" JOIN "rollout" r ON r."id" = p."rollout_id" WHERE r."name" = $1 AND s."state" = 'open')`;
-    const span = `${days} * interval '1 day'`;
-    await client.query(`UPDATE "sign_off_signer" SET "from_at" = "from_at" - ${span} WHERE "sign_off_id" IN ${open}`, [ROLLOUT]);
-    await client.query(`UPDATE "sign_off" SET "asked_at" = "asked_at" - ${span}, "remind_at" = "remind_at" - ${span}, "due_at" = "due_at" - ${span} WHERE "id" IN ${open}`, [ROLLOUT]);
-  } finally {
-    await client.end();
-  }
-}
 
 async function pick(page: Page, label: string, person: string): Promise<void> {
   await page.getByRole('combobox', { name: label }).fill(person);
@@ -88,14 +76,8 @@ async function draw(page: Page, phase: string, rule: string): Promise<number> {
 
 /** Who is in a phase, as the portal holds it. */
 async function cohortOf(phase: string): Promise<string[]> {
-  const client = new Client({ connectionString: process.env.TEST_DATABASE_URL });
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ id: string }>(`SELECT m."person_id"::text AS id FROM "cohort_member" m JOIN "phase" p ON p."id" = m."phase_id" JOIN "rollout" r ON r."id" = p."rollout_id" WHERE r."name" = $1 AND p."name" = $2`, [ROLLOUT, phase]);
-    return rows.map((row) => row.id);
-  } finally {
-    await client.end();
-  }
+  const rows = await ask(databaseUrl(), `SELECT m."person_id"::text AS id FROM "cohort_member" m JOIN "phase" p ON p."id" = m."phase_id" JOIN "rollout" r ON r."id" = p."rollout_id" WHERE r."name" = $1 AND p."name" = $2`, [ROLLOUT, phase]);
+  return rows.map(({ id }) => String(id));
 }
 
 test('what is signed is what runs: a role more voids it, silence is passed on, and a refusal leaves a way on', async ({ browser }) => {
@@ -181,7 +163,7 @@ test('what is signed is what runs: a role more voids it, silence is passed on, a
   await again.context().close();
 
   // Jonas says nothing: it is passed on to his deputy, and is never a yes.
-  await daysPass(6);
+  await silentUntil('deputy', databaseUrl(), new URL(rollout).pathname.replace('/rollouts/', ''));
   await admin.goto(`${portal()}/`);
   await expect(admin.getByRole('table', { name: 'Signatures you are waiting for' }).getByRole('row', { name: APP })).toContainText('overdue');
   await picture(admin, 'overview');

@@ -3,6 +3,7 @@ import { addOwnerRole } from '@/e2e/testing/deliveries';
 import { applied } from '@/e2e/testing/drafts';
 import { withPortal } from '@/e2e/testing/portal';
 import { aPackage, anAdmin, peopleWithout } from '@/e2e/testing/rollouts';
+import { silentUntil } from '@/e2e/testing/silence';
 import type { Role } from '@/lib/auth/role';
 import { draftClone, loadCloneSource } from '@/lib/authoring/clone-package';
 import { askAboutResource } from '@/lib/authoring/ask-about-resource';
@@ -39,7 +40,7 @@ import { loadStandIn } from './stand-in';
 import { startRun } from './start-run';
 import { voidWidened } from './void-widened';
 
-const { tenant, admin: ines } = withPortal({ users: 300 });
+const { tenant, database, admin: ines } = withPortal({ users: 300 });
 let [eva, marta, jonas]: Admin[] = [];
 
 beforeAll(async () => {
@@ -85,12 +86,6 @@ const standings = async (phaseId: string) => (await lines(phaseId)).map(({ stand
 const asked = async (phaseId: string) => (await listStandingSignOffs(phaseId)).map(({ id, contentHash }) => ({ signOffId: id, contentHash }));
 const answer = async (who: Admin, phaseId: string, reply: SignOffReply = AGREE) => answerSignOffs(who, await asked(phaseId), reply);
 const stateOf = async (phaseId: string) => (await getPhase(phaseId)).state;
-
-/** Lets days pass for every question of a phase, by the database's clock. */
-async function daysPass(phaseId: string, days: number): Promise<void> {
-  await db().$executeRaw`UPDATE "sign_off" SET "asked_at" = "asked_at" - ${days} * interval '1 day', "remind_at" = "remind_at" - ${days} * interval '1 day', "due_at" = "due_at" - ${days} * interval '1 day' WHERE "phase_id" = ${phaseId}::uuid`;
-  await db().$executeRaw`UPDATE "sign_off_signer" SET "from_at" = "from_at" - ${days} * interval '1 day' WHERE "sign_off_id" IN (SELECT "id" FROM "sign_off" WHERE "phase_id" = ${phaseId}::uuid)`;
-}
 
 test('an owner signs exactly what was rehearsed, and the phase may start with it', async () => {
   const { phaseId, hash } = await aRehearsal(3);
@@ -202,7 +197,7 @@ test('nobody signs what they worked on, and nobody carries out what they signed'
 
 test('silence is passed on from day to day and is never a yes', async () => {
   await setStandingSigners(asActor(me('ines')), graphFor(me('ines')), { sponsor: tenant.persona('Priya').id, security: null, securityDeputy: null, timeZone: 'Europe/Helsinki' });
-  const { phaseId, hash } = await aRehearsal(1);
+  const { rolloutId, phaseId, hash } = await aRehearsal(1);
   await askSigners(me('ines'), phaseId, hash);
   const parts = async () => {
     const [line] = await lines(phaseId);
@@ -210,11 +205,11 @@ test('silence is passed on from day to day and is never a yes', async () => {
   };
   expect(await parts()).toEqual(['waiting', 'Marta Lindqvist']);
   await expect(answer(me('jonas'), phaseId)).rejects.toMatchObject({ code: 'notFound' });
-  await daysPass(phaseId, 5);
+  await silentUntil('deputy', database.url, rolloutId);
   expect(await parts()).toEqual(['overdue', 'Jonas Weber']);
   const [signOff] = await listStandingSignOffs(phaseId);
   expect(signOff?.signers.map(({ part }) => part)).toEqual(['owner', 'deputy', 'manager', 'sponsor']);
-  await daysPass(phaseId, 10);
+  await silentUntil('sponsor', database.url, rolloutId);
   expect(await parts()).toEqual(['overdue', tenant.persona('Priya').name]);
   expect(await stateOf(phaseId)).toBe('rehearsed');
   await expect(startRun(me('ines'), phaseId, hash)).rejects.toMatchObject({ code: 'conflict' });
