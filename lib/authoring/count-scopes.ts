@@ -1,7 +1,11 @@
 import 'server-only';
 import { countWithoutManager } from '@/lib/db/lint-scope';
-import { readinessFor, readPeopleForRules } from '@/lib/directory/people-for-rules';
+import { filterOfRules } from '@/lib/directory/filter-of-rule';
 import { isWithin, HELD_MS } from '@/lib/directory/freshness';
+import { readinessFor, readPeopleForRules } from '@/lib/directory/people-for-rules';
+import { orNotKnown } from '@/lib/errors';
+import type { Graph } from '@/lib/graph/client';
+import { countFitting } from '@/lib/graph/users';
 import { compileRule } from '@/lib/rules/evaluate-rule';
 import { parseRule } from '@/lib/rules/parse-rule';
 import type { Rule } from '@/lib/rules/rule';
@@ -12,30 +16,37 @@ import type { PackageDesign, PackagePolicy } from './package-design';
 const ALL_MEMBERS = ['allMemberUsers', 'allDirectoryUsers'];
 
 /**
- * Whom policies reach, as far as the whole directory is held: how many people a rule selects, and how many of all members
- * have no manager to decide. Policies of which that is not known are missing.
+ * Whom policies reach: how many people a rule selects, from the copy of the directory where that holds everybody, else by a
+ * question to the tenant that says the same, where there is one; and, from the copy alone, how many of all members have no
+ * manager to decide. Policies of which that is not known are missing.
+ * @throws AppError Graph's own, but for want of a right
  */
-export async function countScopes(designs: readonly PackageDesign[], now: Date): Promise<Map<string, LintedScope>> {
+export async function countScopes(graph: Graph, designs: readonly PackageDesign[], now: Date): Promise<Map<string, LintedScope>> {
   const policies = designs.flatMap((design) => design.policies);
   const { wholeTenant, asOf } = await readinessFor([]);
-  if (!wholeTenant || !isWithin(HELD_MS, asOf, now)) return new Map();
-  const scopes = new Map<string, LintedScope>();
-  const managed = policies.filter(({ scope, stages }) => ALL_MEMBERS.includes(scope) && stages.some(({ approvers }) => approvers.some(({ kind }) => kind === 'manager')));
+  const held = wholeTenant && isWithin(HELD_MS, asOf, now);
+  const managed = held ? policies.filter(({ scope, stages }) => ALL_MEMBERS.includes(scope) && stages.some(({ approvers }) => approvers.some(({ kind }) => kind === 'manager'))) : [];
   const withoutManager = managed.length > 0 ? await countWithoutManager() : 0;
-  for (const { id } of managed) scopes.set(id, { withoutManager });
-  for (const [id, people] of await countRules(policies.filter(({ automatic }) => automatic), now)) scopes.set(id, { people });
-  return scopes;
+  const rules = policies.flatMap(rulesOf);
+  const counted = held ? await countHeld(rules, now) : new Map<string, number>();
+  const asked = await countInTenant(graph, rules.filter(({ id }) => !counted.has(id)), now);
+  return new Map<string, LintedScope>([...managed.map(({ id }) => [id, { withoutManager }] as const), ...[...counted, ...asked].map(([id, people]) => [id, { people }] as const)]);
+}
+
+type RuleOfPolicy = { id: string; rule: Rule };
+
+/** The rule of an automatic policy, where it can be read. */
+function rulesOf({ id, automatic, targets: [target, ...others] }: PackagePolicy): RuleOfPolicy[] {
+  const parsed = automatic && target?.kind === 'rule' && others.length === 0 ? parseRule(target.id) : null;
+  return parsed?.ok ? [{ id, rule: parsed.rule }] : [];
 }
 
 /** One pass over everybody for all rules that can be judged from what is held. */
-async function countRules(policies: readonly PackagePolicy[], now: Date): Promise<Map<string, number>> {
-  const judged: { id: string; rule: Rule }[] = [];
-  for (const { id, targets } of policies) {
-    const [target, ...others] = targets;
-    const parsed = target?.kind === 'rule' && others.length === 0 ? parseRule(target.id) : null;
-    if (!parsed?.ok) continue;
-    const { missing } = await readinessFor([parsed.rule]);
-    if (missing.attributes.length === 0 && missing.groups.length === 0) judged.push({ id, rule: parsed.rule });
+async function countHeld(rules: readonly RuleOfPolicy[], now: Date): Promise<Map<string, number>> {
+  const judged: RuleOfPolicy[] = [];
+  for (const each of rules) {
+    const { missing } = await readinessFor([each.rule]);
+    if (missing.attributes.length === 0 && missing.groups.length === 0) judged.push(each);
   }
   const counts = new Map(judged.map(({ id }) => [id, 0]));
   if (judged.length === 0) return counts;
@@ -44,4 +55,17 @@ async function countRules(policies: readonly PackagePolicy[], now: Date): Promis
     for (const { id, selects } of tests) counts.set(id, (counts.get(id) ?? 0) + people.filter((person) => selects(person, now.getTime())).length);
   }
   return counts;
+}
+
+/** As many as the tenant's index knows of, in batches. */
+async function countInTenant(graph: Graph, rules: readonly RuleOfPolicy[], now: Date): Promise<[string, number][]> {
+  const asked = rules.flatMap(({ id, rule }) => {
+    const is = filterOfRules([{ rule, selects: true }], now);
+    return is.ok ? [{ id, filter: is.filter, take: 1 }] : [];
+  });
+  const counts = asked.length > 0 ? await orNotKnown(countFitting(graph, asked)) : null;
+  return asked.flatMap(({ id }, index): [string, number][] => {
+    const found = counts?.[index];
+    return found ? [[id, found.count]] : [];
+  });
 }

@@ -48,7 +48,7 @@ export async function lookAround(graph: Graph, read: readonly ReadDesign[], read
   const deciders = decidersOf(designs);
   const [catalogs, resources, limits, accounts, groupSizes, scopes, packages] = await Promise.all([
     inTime(reading, () => orNotKnown(allCatalogs(graph))), inTime(reading, () => readResources(graph, roles)), inTime(reading, () => readLimits(graph, designs, then)), inTime(reading, () => readAccounts(graph, deciders)), inTime(reading, () => readGroupSizes(graph, deciders)),
-    countScopes(designs, now), inTime(reading, () => aroundThem(graph, read, now, then)),
+    inTime(reading, () => countScopes(graph, designs, now)), inTime(reading, () => aroundThem(graph, read, now, then)),
   ]);
   for (const [key, allowed] of limits) resources.set(key, { ...resources.get(key), limits: allowed });
   return { packages, catalogs: new Map((catalogs ?? []).map((catalog) => [catalog.id, catalog])), resources, accounts, groupSizes, scopes, now };

@@ -12,12 +12,14 @@ import { addEmergencyAccounts, removeEmergencyAccount } from '@/lib/directory/ke
 import { holdDirectory } from '@/lib/directory/keep-mirror';
 import { everyAccount } from '@/lib/graph/accounts';
 import { graphFor } from '@/lib/graph/graph-for';
+import { getPackageDesign } from '@/lib/graph/packages';
 import { getWholePolicy } from '@/lib/graph/policy-documents';
 import { listFitting } from '@/lib/graph/users';
 import { Lease } from '@/lib/jobs/lease';
 import { refreshMirror } from '@/lib/jobs/refresh-mirror';
 import { compileRule } from '@/lib/rules/evaluate-rule';
 import { requireRule } from '@/lib/rules/parse-rule';
+import { countScopes } from './count-scopes';
 import { policyObject } from './draft-policy';
 import { formOf, newPolicy, withScope } from './policy-form';
 import type { PolicyDocument } from './policy-document';
@@ -101,6 +103,11 @@ test('a review says whom a drafted rule selects, who gets and who loses the pack
     await readTenant(tenant.origin);
     return [inFinance.filter(({ accountEnabled, id }) => accountEnabled && !holders().has(id)), [...holders().values()].includes(policyId)];
   }).toEqual([[], true]);
+
+  // How many its rule selects is known to the checks without a copy of the directory.
+  const design = await getPackageDesign(graph(), packageId);
+  const selected = { people: inFinance.filter(({ accountEnabled }) => accountEnabled).length };
+  expect((await countScopes(graph(), [design], new Date())).get(policyId)).toEqual(selected);
 
   const rule = 'user.department -eq "IT" -or user.displayName -startsWith "A"';
   const { document } = await getWholePolicy(graph(), policyId);
@@ -193,6 +200,7 @@ test('a review says whom a drafted rule selects, who gets and who loses the pack
 
   // By the copy of the directory, where it holds everybody: the tenant is not asked about people, and what cannot be asked is counted too.
   await holdEverybody();
+  expect((await countScopes(graph(), [design], new Date())).get(policyId)).toEqual(selected);
   const since = lastExchange(tenant);
   const fromCopy = await counted();
   expect(fromCopy.get('changed')?.reach).toEqual(expected);

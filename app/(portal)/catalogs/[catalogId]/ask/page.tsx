@@ -55,7 +55,7 @@ async function AskPage({ params, searchParams }: { params: Promise<{ catalogId: 
           <Section title={kindWord(originSystem)}><FactList facts={[...facts, ...toKnow]} /></Section>
           {!candidate.refusal && form}
         </>
-      ) : <Judged key={originId} catalogId={catalogId} originId={originId} name={candidate.name} kind={kindWord(originSystem)} facts={facts} toKnow={toKnow} keptOut={Boolean(candidate.refusal)}>{form}</Judged>}
+      ) : <Judged key={originId} catalogId={catalogId} originId={originId} name={candidate.name} backHref={path} kind={kindWord(originSystem)} facts={facts} toKnow={toKnow} keptOut={Boolean(candidate.refusal)}>{form}</Judged>}
     </>
   );
 }
