@@ -47,6 +47,13 @@ export function useFieldError(name: string): string | undefined {
   return useContext(FormContext).fields[name];
 }
 
+/** Stands among the fields, so that it is made anew with them. */
+function MadeOf({ values, except }: { values: Record<string, string | number>; except: Record<string, unknown> }) {
+  const { typed } = useForm();
+  const [first] = useState(() => Object.entries(values).map(([name, value]) => [name, typed?.[name]?.[0] ?? value] as const));
+  return first.map(([name, value]) => !(name in except) && <input key={name} type="hidden" name={name} value={value} />);
+}
+
 function asForm(values: Record<string, string[]>): FormData {
   const form = new FormData();
   for (const [name, each] of Object.entries(values)) for (const value of each) form.append(name, value);
@@ -68,6 +75,11 @@ export type ActionFormProps<T> = {
   action: FormAction<T>;
   /** Sent along unseen: the id and what the person saw. */
   hidden?: Record<string, string | number>;
+  /**
+   * Sent along unseen: what the fields were made of, or its version. Held to what it was when they were made, whatever the page
+   * is given later: what is typed over what others have changed since is told from it. What `hidden` says by the same name goes before it.
+   */
+  madeOf?: Record<string, string | number>;
   /** A sentence shown when it is done, where it depends on what was done out of that. */
   done?: string | ((value: T) => string);
   /** Where to go when it is done. */
@@ -83,6 +95,8 @@ export type ActionFormProps<T> = {
   inline?: boolean;
   /** Its parts stand in the layout around it, as if there were no form. */
   bare?: boolean;
+  /** Shows what is true now to who was told that something changed meanwhile, where reading the page again would not. */
+  onLook?: () => void;
   /** Says itself, by a FormRefusal among its children, where a refusal stands; otherwise it stands first. */
   placesRefusal?: boolean;
   /** A long form: what was typed is there again for who follows a link and comes back. A link back that is marked `discards` forgets it. */
@@ -97,7 +111,7 @@ export type ActionFormProps<T> = {
  * stays, since the form is sent by hand and React does not empty it. Works before hydration too. The browser's own
  * validation is off: what is wrong is said by the action, in our words, at the field, and the first wrong field has the focus.
  */
-export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone, onDone, onRefused, problems, inline, bare, placesRefusal, keepsTyped = false, label, children }: ActionFormProps<T>) {
+export function ActionForm<T>({ action, hidden = {}, madeOf = {}, done, doneHref, resetOnDone, onDone, onRefused, onLook, problems, inline, bare, placesRefusal, keepsTyped = false, label, children }: ActionFormProps<T>) {
   const styles = useStyles();
   const go = useGo();
   const form = useRef<HTMLFormElement>(null);
@@ -110,7 +124,7 @@ export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone
   const memory = [label ?? 'form', ...Object.entries(hidden).filter(([name]) => name.endsWith('Id')).map(([, id]) => id)].join(' ');
   const [recalled, setRecalled] = useState<Record<string, string[]> | null>(null);
   const [isBack, setIsBack] = useState(false);
-  const seen = JSON.stringify(Object.entries(hidden).map(([name, value]) => [name, String(value)]));
+  const seen = JSON.stringify(Object.entries({ ...madeOf, ...hidden }).map(([name, value]) => [name, String(value)]));
   useEffect(() => {
     const kept = recallForm(memory);
     // Typed over what is not the same any more, it would take back what others did meanwhile.
@@ -205,7 +219,9 @@ export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone
     over.current = true;
     rememberForm(memory, new FormData(form.current), { resumes: refused.code === 'claimsChallenge' && wantsAnotherProof(refused.claims) && label !== undefined });
   };
-  const refusal = refused && <FormError error={refused} again={again} keep={keepOverSignIn} />;
+  // Read again by itself, the page would leave such fields as they are.
+  const isMade = Object.keys(madeOf).length > 0;
+  const refusal = refused && <FormError error={refused} again={again} keep={keepOverSignIn} onLook={onLook ?? (isMade ? 'reload' : undefined)} />;
   const context = { refusal, pending, answer, fields: problems ?? refused?.fields ?? {}, links: refused?.links ?? {}, typed: refused?.values ?? recalled };
   return (
     <FormContext value={context}>
@@ -214,7 +230,10 @@ export function ActionForm<T>({ action, hidden = {}, done, doneHref, resetOnDone
         {isBack && <FormBack onAnew={anew} />}
         {!placesRefusal && refusal}
         {answer?.ok && done && <FormDone>{typeof done === 'string' ? done : done(answer.value)}</FormDone>}
-        <Fragment key={`${recalled ? 'recalled' : 'fresh'} ${round}`}>{children}</Fragment>
+        <Fragment key={`${recalled ? 'recalled' : 'fresh'} ${round}`}>
+          <MadeOf values={madeOf} except={hidden} />
+          {children}
+        </Fragment>
       </form>
     </FormContext>
   );

@@ -3,6 +3,7 @@
 import {
   Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, DialogTrigger, makeStyles, tokens,
 } from '@fluentui/react-components';
+import { useRouter } from 'next/navigation';
 import { useEffect, useRef, useState } from 'react';
 import { ActionForm, FormRefusal } from './action-form';
 import type { FormAction } from './action-form';
@@ -47,14 +48,28 @@ export type ConfirmDialogProps<T> = {
 /** Asks before something is lost: names the loss, takes a reason, and stands on the way out. */
 export function ConfirmDialog<T>(props: ConfirmDialogProps<T>) {
   const styles = useStyles();
+  const router = useRouter();
   const [open, setOpen] = useState(false);
+  // Answered is what was asked when it opened: the page may be read again meanwhile, and nobody decides on what slipped in beneath.
+  const [{ title, loss, confirm, reason, action, hidden }, setAsked] = useState(props);
   const done = (value: T) => {
     setOpen(false);
     props.onDone?.(value);
   };
+  const look = () => {
+    setOpen(false);
+    router.refresh();
+  };
 
   return (
-    <Dialog open={open} onOpenChange={(_, data) => setOpen(data.open)} modalType="alert">
+    <Dialog
+      open={open}
+      onOpenChange={(_, data) => {
+        if (data.open) setAsked(props);
+        setOpen(data.open);
+      }}
+      modalType="alert"
+    >
       <DialogTrigger disableButtonEnhancement>
         <Button
           className={styles.trigger}
@@ -67,18 +82,18 @@ export function ConfirmDialog<T>(props: ConfirmDialogProps<T>) {
         </Button>
       </DialogTrigger>
       <DialogSurface>
-        <ActionForm action={props.action} hidden={props.hidden} doneHref={props.doneHref} onDone={done} placesRefusal>
+        <ActionForm action={action} hidden={hidden} doneHref={props.doneHref} onDone={done} onLook={look} placesRefusal>
           <DialogBody>
-            <DialogTitle>{props.title}</DialogTitle>
+            <DialogTitle>{title}</DialogTitle>
             <DialogContent className={styles.content}>
-              <div className={styles.loss}>{props.loss}</div>
-              {props.reason && <TextAreaField name="reason" label={props.reason.label} required={props.reason.required} hint={props.reason.hint} rows={2} />}
+              <div className={styles.loss}>{loss}</div>
+              {reason && <TextAreaField name="reason" label={reason.label} required={reason.required} hint={reason.hint} rows={2} />}
               {props.children}
               <FormRefusal />
             </DialogContent>
             <DialogActions fluid className={styles.actions}>
               <KeepButton onClick={() => setOpen(false)}>{props.keep ?? 'Cancel'}</KeepButton>
-              <SubmitButton>{props.confirm}</SubmitButton>
+              <SubmitButton>{confirm}</SubmitButton>
             </DialogActions>
           </DialogBody>
         </ActionForm>

@@ -22,8 +22,18 @@ const SIGN_IN = new Set(['signedOut', 'readOnly', 'claimsChallenge']);
 /** Those where a reference helps whoever is asked. */
 const OURS = new Set(['internal', 'database', 'refusedByEntra', 'noPermission']);
 
+export type FormErrorProps = {
+  error: RefusedAnswer;
+  /** Keeps what was typed over a sign-in; a file cannot be kept. */
+  keep?: () => void;
+  /** Asks the same again, and answers whether it did; for what passes by itself. */
+  again?: () => boolean;
+  /** Shows what is true now where something changed meanwhile; `reload` where what was typed goes with it. Otherwise the page is read again. */
+  onLook?: (() => void) | 'reload' | undefined;
+};
+
 /** Why an action was not done, where it was asked for, with the way to mend it. */
-export function FormError({ error, keep, again }: { error: RefusedAnswer; /** Keeps what was typed over a sign-in; a file cannot be kept. */ keep?: () => void; /** Asks the same again, and answers whether it did; for what passes by itself. */ again?: () => boolean }) {
+export function FormError({ error, keep, again, onLook }: FormErrorProps) {
   const styles = useStyles();
   const left = useAgain(error, error.code, error.retryAfter, again);
   const router = useRouter();
@@ -55,7 +65,11 @@ export function FormError({ error, keep, again }: { error: RefusedAnswer; /** Ke
         </MessageBarActions>
       )}
       {error.code === 'conflict' && (
-        <MessageBarActions><Button size="small" onClick={() => router.refresh()}>See what is true now</Button></MessageBarActions>
+        <MessageBarActions>
+          {onLook === 'reload'
+            ? <Button size="small" onClick={() => location.reload()}>Reload the page</Button>
+            : <Button size="small" onClick={onLook ?? (() => router.refresh())}>See what is true now</Button>}
+        </MessageBarActions>
       )}
     </MessageBar>
   );

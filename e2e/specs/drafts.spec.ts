@@ -3,6 +3,7 @@ import { untilApplied } from '../testing/apply';
 import { picture } from '../testing/picture';
 import { openAs } from '../testing/sessions';
 import { readTenant } from '../testing/tenant';
+import { comeBack } from '../testing/waking';
 
 const portal = () => process.env.TEST_PORTAL_ORIGIN ?? '';
 const tenant = () => readTenant(process.env.TEST_EMULATOR_ORIGIN ?? '');
@@ -91,10 +92,14 @@ test('what cannot be removed says why before anybody tries, and who saves over a
   const other = await page.context().newPage();
   await other.goto(`${portal()}${(await change.getAttribute('href')) ?? ''}`);
   await change.click();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill(`${catalog.displayName} of both`);
   await page.getByLabel('What it is for').fill('Second');
   await page.getByRole('button', { name: 'Save in the draft' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Two at once' })).toBeVisible();
   await other.getByLabel('What it is for').fill('Third');
+  // Read again meanwhile, its page knows of the other edit; what is typed there was typed over the first.
+  await comeBack(other);
+  await expect(other.getByRole('heading', { level: 1, name: `Edit ${catalog.displayName} of both` })).toBeVisible();
   await other.getByRole('button', { name: 'Save in the draft' }).click();
   await expect(other.getByText('Ines Aalto changed this since you opened it')).toBeVisible();
   await expect(other.getByText('Second', { exact: true })).toBeVisible();

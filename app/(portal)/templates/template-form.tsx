@@ -45,7 +45,7 @@ export function TemplateForm(props: TemplateFormProps) {
   const { of } = props;
   return (
     <FormColumn>
-      <ActionForm action={saveTemplateAction} hidden={{ templateId: of?.id ?? '', version: of?.version ?? 0 }} label="Template">
+      <ActionForm action={saveTemplateAction} hidden={{ templateId: of?.id ?? '' }} madeOf={{ version: of?.version ?? 0 }} label="Template">
         <Body {...props} />
       </ActionForm>
     </FormColumn>

@@ -74,7 +74,7 @@ export async function saveSheetRow(by: AuditPerson, graph: Graph, sheetId: strin
     const sheet = await lockSheet(tx, sheetId);
     if (seen && !(await updateSheetRow(tx, seen.rowId, seen.version, { cells, wanted }, by.name))) {
       const now = await getSheetRow(sheetId, seen.rowId, tx);
-      throw new AppError('conflict', `row ${seen.rowId} is at version ${now.version}`, { say: `${now.changedByName} changed this row since you opened it. What you typed stands here still; open the row anew to see theirs.`, link: { label: 'Open it anew', href: `/sheets/${sheetId}/rows/${seen.rowId}` } });
+      throw new AppError('conflict', `row ${seen.rowId} is at version ${now.version}`, { say: `${now.changedByName} changed this row since you opened it. Copy what you typed, then reload the page.` });
     }
     const rowId = seen?.rowId ?? (await insertSheetRow(tx, sheetId, { cells, wanted }, by.name));
     if (was) await follow(tx, await listSheetRows(sheetId, tx), was, wanted, by.name);

@@ -17,7 +17,7 @@ export function OrganisationForm({ organisation, drafts }: OrganisationFormProps
   const name = organisation?.name ?? '';
   return (
     <FormColumn>
-      <ActionForm action={organisation ? changeOrganizationAction : connectAction} hidden={organisation ? { organisationId: organisation.id, seen: JSON.stringify({ name, description: organisation.description, state: organisation.configured ? 'configured' : 'proposed' }) } : {}} label={organisation ? `Edit ${name}` : 'Connect an organisation'}>
+      <ActionForm action={organisation ? changeOrganizationAction : connectAction} hidden={organisation ? { organisationId: organisation.id } : {}} madeOf={organisation ? { seen: JSON.stringify({ name, description: organisation.description, state: organisation.configured ? 'configured' : 'proposed' }) } : {}} label={organisation ? `Edit ${name}` : 'Connect an organisation'}>
         <TextField name="name" label="Name" required maxLength={120} defaultValue={name} />
         <TextAreaField name="description" label="Who they are" required maxLength={1000} defaultValue={organisation?.description ?? ''} />
         {!organisation && (

@@ -53,12 +53,13 @@ export function PolicyEditor(props: PolicyEditorProps) {
   const [theirs, setTheirs] = useState<Theirs | null>(null);
   const [tried, setTried] = useState(false);
   const hidden: Record<string, string | number> = 'packageId' in into
-    ? { packageId: into.packageId, policyId: into.policyId, base: JSON.stringify(document) }
-    : { draftId: into.draftId, key: into.key, packageKey: into.packageKey, version: theirs?.version ?? into.version, base: JSON.stringify(document) };
+    ? { packageId: into.packageId, policyId: into.policyId }
+    : { draftId: into.draftId, key: into.key, packageKey: into.packageKey, ...(theirs ? { version: theirs.version } : {}) };
+  const madeOf = { base: JSON.stringify(document), ...('version' in into ? { version: into.version } : {}) };
   return (
     <ChoicesProvider value={choices}>
       <ActionForm
-        action={'packageId' in into ? savePolicyAction : saveDraftedPolicyAction} hidden={hidden} label="Policy" placesRefusal keepsTyped
+        action={'packageId' in into ? savePolicyAction : saveDraftedPolicyAction} hidden={hidden} madeOf={madeOf} label="Policy" placesRefusal keepsTyped
         onRefused={(answer) => setTried(answer.code === 'invalid')}
         onDone={(saved) => setTheirs(saved.saved ? null : saved.theirs)}
       >

@@ -23,7 +23,7 @@ async function TemplatePage({ params }: { params: Promise<{ templateId: string }
         state={[{ text: `edited by ${changedByName}`, at: changedAt.toISOString() }, { text: 'a template changes nothing in the tenant' }]}
         actions={<><DeleteTemplate templateId={id} name={name} /><LinkButton href={`/templates/${id}/use`} appearance="primary">Make a package of it</LinkButton></>}
       />
-      <TemplateForm key={version} start={{ name, description, content }} of={{ id, version }} left={[]} />
+      <TemplateForm start={{ name, description, content }} of={{ id, version }} left={[]} />
     </>
   );
 }

@@ -32,7 +32,7 @@ async function EditCatalogPage({ params }: { params: Promise<{ catalogId: string
         actions={<LinkButton href={addressWith('/drafts/remove', { kind: 'catalog', object: catalogId })}>Delete catalog…</LinkButton>}
       />
       <FormColumn>
-        <ActionForm action={draftCatalogAction} hidden={{ catalogId, seen: JSON.stringify(catalog) }} label="Edit catalog" keepsTyped>
+        <ActionForm action={draftCatalogAction} hidden={{ catalogId }} madeOf={{ seen: JSON.stringify(catalog) }} label="Edit catalog" keepsTyped>
           <CatalogFields catalog={catalog} />
           <DraftChoice drafts={drafts} name={`Changes of ${catalog.name}`} />
           <DraftButtons backHref={path} />

@@ -22,7 +22,7 @@ export function ExtensionForm({ catalogId, was, extension, drafts }: ExtensionFo
   const back = `/catalogs/${catalogId}/extensions`;
   return (
     <FormColumn>
-      <ActionForm action={extension ? changeExtensionAction : createExtensionAction} hidden={extension ? { catalogId, extensionId: extension.id, seen: JSON.stringify(was) } : { catalogId }} label={extension ? `Edit ${was.name}` : 'New custom extension'}>
+      <ActionForm action={extension ? changeExtensionAction : createExtensionAction} hidden={extension ? { catalogId, extensionId: extension.id } : { catalogId }} madeOf={extension ? { seen: JSON.stringify(was) } : {}} label={extension ? `Edit ${was.name}` : 'New custom extension'}>
         <TextField name="name" label="Name" required maxLength={120} defaultValue={was.name} />
         <TextAreaField name="description" label="What it is for" required maxLength={1000} defaultValue={was.description} />
         {!extension?.address && (

@@ -32,7 +32,7 @@ async function EditPackagePage({ params }: { params: Promise<{ packageId: string
         actions={<LinkButton href={addressWith('/drafts/remove', { kind: 'package', object: packageId })}>Delete package…</LinkButton>}
       />
       <FormColumn>
-        <ActionForm action={draftPackageAction} hidden={{ packageId, seen: JSON.stringify({ name: item.name, description: item.description, hidden: item.hidden }) }} label="Edit package" keepsTyped>
+        <ActionForm action={draftPackageAction} hidden={{ packageId }} madeOf={{ seen: JSON.stringify({ name: item.name, description: item.description, hidden: item.hidden }) }} label="Edit package" keepsTyped>
           <PackageFields item={item} />
           <DraftChoice drafts={drafts} name={`Changes of ${item.name}`} />
           <DraftButtons backHref={path} />

@@ -27,7 +27,7 @@ export function RowForm({ sheetId, cells, row, nextId }: RowFormProps) {
   const field = (column: PackageColumn) => <CellField key={column} name={column} column={column} cell={cells[column]} />;
   return (
     <div className={styles.root}>
-      <ActionForm action={saveSheetRowAction} hidden={{ sheetId, rowId: row?.id ?? 'new', version: row?.version ?? 0, nextId: nextId ?? '' }} label={row ? 'Row' : 'New row'}>
+      <ActionForm action={saveSheetRowAction} hidden={{ sheetId, rowId: row?.id ?? 'new', nextId: nextId ?? '' }} madeOf={{ version: row?.version ?? 0 }} label={row ? 'Row' : 'New row'}>
         <Section title="Package"><div className={styles.fields}>{(['role', 'package', 'catalog', 'description', 'resources'] as const).map(field)}<ShownField cells={cells} /></div></Section>
         <Section title="Before and beside it" caption="whichever policy gives it"><div className={styles.fields}>{(['prerequisite', 'prerequisiteNote', 'incompatible', 'exceptions'] as const).map(field)}</div></Section>
         <RowPolicies policies={cells.policies} />

@@ -49,7 +49,7 @@ const filledOf = ({ text, people: [person] }: Values[string]): Filled | null => 
 /** A template filled in, with what comes of it beside. */
 export function UseForm(props: UseFormProps) {
   const { template: { id, version }, catalogId } = props;
-  return <ActionForm action={useTemplateAction} hidden={{ templateId: id, version, catalogId }} label="Make a package"><Body {...props} /></ActionForm>;
+  return <ActionForm action={useTemplateAction} hidden={{ templateId: id, catalogId }} madeOf={{ version }} label="Make a package"><Body {...props} /></ActionForm>;
 }
 
 function Body({ template: { content }, catalogId, resources, chosen, lacking, addHref, drafts, only }: UseFormProps) {

@@ -32,7 +32,7 @@ export function ChangeForm({ draftId, changeKey, version, fields }: { draftId: s
           </MessageBarBody>
         </MessageBar>
       )}
-      <ActionForm action={fields.kind === 'catalog' ? editCatalogChangeAction : editPackageChangeAction} hidden={{ draftId, key: changeKey, version: theirs?.version ?? version }} onDone={(answer: EditAnswer) => setTheirs(answer.theirs)} label="Edit the change">
+      <ActionForm action={fields.kind === 'catalog' ? editCatalogChangeAction : editPackageChangeAction} hidden={{ draftId, key: changeKey, ...(theirs ? { version: theirs.version } : {}) }} madeOf={{ version }} onDone={(answer: EditAnswer) => setTheirs(answer.theirs)} label="Edit the change">
         {fields.kind === 'catalog' ? <CatalogFields catalog={fields.is} /> : <PackageFields item={fields.is} />}
         <FormButtons><SubmitButton>{theirs ? 'Save mine over theirs' : 'Save in the draft'}</SubmitButton></FormButtons>
       </ActionForm>

@@ -52,7 +52,7 @@ async function RowPage({ params }: { params: Promise<{ sheetId: string; rowId: s
         }
       />
       {doubts.length > 0 && <Section title="Worth another look"><FactList facts={doubts.map(({ label, what }) => ({ label, value: what }))} /></Section>}
-      <RowForm key={`${row.id} ${row.version}`} sheetId={sheet.id} cells={row.cells} row={{ id: row.id, version: row.version }} nextId={after} />
+      <RowForm key={row.id} sheetId={sheet.id} cells={row.cells} row={{ id: row.id, version: row.version }} nextId={after} />
     </>
   );
 }
