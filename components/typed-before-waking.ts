@@ -32,15 +32,22 @@ function tellTicked(field: HTMLInputElement): void {
   field.click();
 }
 
+/** Which choice it was painted with is told by the server's page alone; one that React made has nothing to be told. */
+function tellChosen(field: HTMLSelectElement): void {
+  const painted = [...field.options].find((option) => option.defaultSelected);
+  if (painted && field.value !== painted.value) field.dispatchEvent(new Event('change', { bubbles: true }));
+}
+
 /**
- * What a person typed or ticked in a form, or in a search, before the page awoke: React keeps it on the screen when it takes
+ * What a person typed, ticked or chose in a form, or in a search, before the page awoke: React keeps it on the screen when it takes
  * the page over, but for text areas, and the fields, which hold their value themselves, begin empty and would empty the screen
  * with their next change. It is told to them as if it were typed now.
  */
 export function useTypedBeforeWaking(around: RefObject<HTMLElement | null>): void {
   useLayoutEffect(() => {
-    for (const field of around.current?.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input, textarea') ?? []) {
-      if (field instanceof HTMLTextAreaElement) tellTyped(field);
+    for (const field of around.current?.querySelectorAll<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>('input, textarea, select') ?? []) {
+      if (field instanceof HTMLSelectElement) tellChosen(field);
+      else if (field instanceof HTMLTextAreaElement) tellTyped(field);
       else if (['checkbox', 'radio'].includes(field.type)) tellTicked(field);
       else if (!['hidden', 'file', 'submit', 'button'].includes(field.type)) tellTyped(field);
     }

@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 import { openAs } from '../testing/sessions';
 import { employeesOf, readTenant } from '../testing/tenant';
+import { heldAsleep } from '../testing/waking';
 
 const portal = () => process.env.TEST_PORTAL_ORIGIN ?? '';
 const emulator = () => process.env.TEST_EMULATOR_ORIGIN ?? '';
@@ -75,7 +76,13 @@ async function aPhaseRun(browser: Browser, page: Page, people: { userPrincipalNa
   await page.getByRole('button', { name: 'Ask for 1 signature' }).click();
   const letter = (await page.getByRole('link', { name: /^The letter about / }).getAttribute('href')) ?? '/';
   const marta = await as(browser, 'Marta Lindqvist', letter);
+  // Picked before the page is awake, it is what she signs all the same.
+  const wake = await heldAsleep(marta);
+  await marta.goto(`${portal()}${letter}`, { waitUntil: 'commit' });
   await marta.getByRole('radio', { name: /^Bridge/ }).check();
+  wake();
+  await expect(marta.locator('input[name=reversal]')).toHaveValue('bridge');
+  await expect(marta.getByRole('radio', { name: /^Bridge/ })).toBeChecked();
   await looks(marta, 'reversal-letter');
   await marta.getByRole('button', { name: `Agree to ${people.length} people` }).click();
   await expect(marta.getByText('Signed by you').first()).toBeVisible();

@@ -3,6 +3,7 @@ import type { Browser, Page, Route } from '@playwright/test';
 import axe from 'axe-core';
 import { openAs } from '../testing/sessions';
 import { readTenant } from '../testing/tenant';
+import { heldAsleep } from '../testing/waking';
 
 const portal = () => process.env.TEST_PORTAL_ORIGIN ?? '';
 const tenant = () => readTenant(process.env.TEST_EMULATOR_ORIGIN ?? '');
@@ -109,17 +110,9 @@ test('what is typed before the page is awake stays, in a text area, a field and 
   const page = await asAdmin(browser);
   const { catalogs } = await tenant();
   const catalog = catalogs.find(({ description }) => description.length > 5);
-  let wake = (): void => undefined;
-  const woken = new Promise<void>((resolve) => (wake = resolve));
-  await page.route('**/_next/static/**/*.js*', async (route) => {
-    await woken;
-    await route.continue();
-  });
+  const wake = await heldAsleep(page);
   const search = await page.context().newPage();
-  await search.route('**/_next/static/**/*.js*', async (route) => {
-    await woken;
-    await route.continue();
-  });
+  const wakeSearch = await heldAsleep(search);
   await search.goto(`${portal()}/packages`, { waitUntil: 'commit' });
   await search.getByRole('searchbox').first().fill('Finance');
   await page.goto(`${portal()}/catalogs/${catalog?.id}/edit`, { waitUntil: 'commit' });
@@ -129,6 +122,7 @@ test('what is typed before the page is awake stays, in a text area, a field and 
   await description.evaluate((field: HTMLTextAreaElement) => field.setSelectionRange(5, 10));
   await description.dispatchEvent('keyup');
   wake();
+  wakeSearch();
   await search.waitForURL((url) => url.searchParams.get('q') === 'Finance');
   await description.evaluate((field) => new Promise<void>((awake) => {
     const look = () => (window.typedBeforeWaking?.get(field) === null ? awake() : setTimeout(look, 20));
@@ -162,20 +156,19 @@ test('a search that is not written yet takes nobody back from the form they sent
   await expect(page.getByRole('heading', { level: 1, name: first?.displayName })).toBeVisible();
 });
 
-test('a button that is pressed before the page is awake does what it says once it is, and only once', async ({ browser }) => {
+test('a button that is pressed before the page is awake does what it says once it is, and only once, and what was chosen before stays chosen', async ({ browser }) => {
   const page = await asAdmin(browser);
   const { packages } = await tenant();
   const [first] = packages.filter(({ isHidden }) => !isHidden);
-  let wake = (): void => undefined;
-  const woken = new Promise<void>((resolve) => (wake = resolve));
-  await page.route('**/_next/static/**/*.js*', async (route) => {
-    await woken;
-    await route.continue();
-  });
+  const wake = await heldAsleep(page);
   await page.goto(`${portal()}/rollouts/new?q=${encodeURIComponent(first?.displayName ?? '')}`, { waitUntil: 'commit' });
   await page.getByRole('button', { name: `Add ${first?.displayName}`, exact: true }).click();
   await page.getByRole('button', { name: 'Add a phase' }).click();
+  const gate = page.getByRole('combobox', { name: 'Gate of phase 1' });
+  await gate.selectOption({ index: 1 });
+  const chosen = await gate.inputValue();
   wake();
   await expect(page.getByRole('list', { name: 'Chosen packages' }).getByRole('listitem').getByText(first?.displayName ?? '', { exact: true })).toHaveCount(1);
   await expect(page.getByRole('textbox', { name: /^Name of phase / })).toHaveCount(2);
+  await expect(gate).toHaveValue(chosen);
 });
