@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import type { Browser, Locator, Page } from '@playwright/test';
 import { untilApplied } from '../testing/apply';
@@ -238,8 +239,10 @@ async function inMyAccess(userId: string, path: string, body: object): Promise<n
   return response.status;
 }
 
-/** A page whose reading Entra does not answer: it says so in its place, and nothing breaks in the browser. */
-async function failsInItsPlace(page: Page, path: string, reading: string): Promise<void> {
+/** A page whose reading Entra refuses: it says so in its place, and nothing breaks in the browser. Of a package that no other test reads. */
+async function failsInItsPlace(page: Page): Promise<void> {
+  const packageId = randomUUID();
+  const [path, reading] = [`/packages/${packageId}`, `accessPackages/${packageId}`];
   const emulator = process.env.TEST_EMULATOR_ORIGIN ?? '';
   const fault = async (body: object) => (await (await fetch(`${emulator}/_emulator/fault`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })).json()) as { id: number; path: string }[];
   const broke: string[] = [];
@@ -314,7 +317,7 @@ test('a phase that invites and one that comes by a rule are rehearsed, signed, s
   const invited = employeesOf(before, 'Legal').filter(({ id }) => !has.has(id)).slice(0, 2);
   const [asks] = invited;
   const admin = await as(browser, 'Ines Aalto');
-  await failsInItsPlace(admin, `/packages/${packageId}`, `accessPackages/${packageId}`);
+  await failsInItsPlace(admin);
 
   const first = await aRolloutThat(admin, 'Invite', { name: 'The finance site, by invitation', packageName: name });
   await admin.goto(first.rollout);
