@@ -40,7 +40,7 @@ async function addResource(page: Page, kind: string, name: string, owner: string
 async function approve(browser: Browser, owner: string, resource: string): Promise<void> {
   const page = await as(browser, owner, '/sign-offs', true);
   await picture(page, `approvals-${owner.split(' ')[0]?.toLowerCase()}`);
-  await page.getByRole('link', { name: resource }).first().click();
+  await page.getByRole('table', { name: 'Approvals' }).getByRole('link', { name: resource, exact: true }).first().click();
   await expect(page.getByText(PACKAGE).first()).toBeVisible();
   await picture(page, `approval-${owner.split(' ')[0]?.toLowerCase()}`);
   await page.getByRole('button', { name: 'Approve' }).click();
@@ -50,7 +50,7 @@ async function approve(browser: Browser, owner: string, resource: string): Promi
 
 async function sign(browser: Browser, owner: string, resource: string): Promise<void> {
   const page = await as(browser, owner, '/sign-offs', true);
-  await page.getByRole('table', { name: 'Sign-offs' }).getByRole('link', { name: resource }).first().click();
+  await page.getByRole('table', { name: 'Sign-offs' }).getByRole('link', { name: resource, exact: true }).first().click();
   await expect(page.getByRole('heading', { level: 1, name: new RegExp(`^50 people would .* ${resource}$`) })).toBeVisible();
   await picture(page, `sign-off-${owner.split(' ')[0]?.toLowerCase()}`);
   await page.getByRole('button', { name: 'Agree to 50 people' }).click();
