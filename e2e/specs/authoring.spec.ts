@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { reviewAndApply } from '../testing/apply';
+import { untilAwake } from '../testing/awake';
 import { openAs } from '../testing/sessions';
 import { readTenant } from '../testing/tenant';
 import type { TenantSnapshot } from '../testing/tenant';
@@ -110,6 +111,7 @@ test('a catalog, packages with their policies and what is kept apart are built b
   await page.goto(`${portal()}/packages/incompatible?catalog=${catalog.id}`);
   const cell = page.getByRole('gridcell', { name: new RegExp(`^${MADE} and ${APART}: `) });
   await expect(cell).toHaveAccessibleName(/Not kept apart/);
+  await untilAwake(cell);
   await cell.focus();
   await page.keyboard.press('Space');
   await page.getByRole('combobox', { name: 'Draft' }).selectOption('new');

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { reviewAndApply, untilApplied } from '../testing/apply';
+import { untilAwake } from '../testing/awake';
 import { picture } from '../testing/picture';
 import { openAs } from '../testing/sessions';
 import { readTenant } from '../testing/tenant';
@@ -234,6 +235,7 @@ test('a package is cloned into another catalog, becomes a template, and a packag
   await page.goto(page.url().replace(/\/review$/, ''));
   await page.getByRole('link', { name: 'Keep Operators of Line 8 apart from others' }).click();
   const cell = page.getByRole('gridcell', { name: `Operators of Line 8 and ${one.displayName}: Not kept apart` });
+  await untilAwake(cell);
   await cell.focus();
   await page.keyboard.press('Space');
   await expect(page.getByText('Nobody has both: they are not there yet.').first()).toBeVisible();
