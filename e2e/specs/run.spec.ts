@@ -110,8 +110,7 @@ async function handOver(page: Page, rollout: string, policy: string): Promise<vo
   await expect(page.getByText('Chosen. Nothing has been changed in Entra; rehearse to see what follows.')).toBeVisible();
   await page.getByRole('button', { name: 'Read and rehearse' }).click();
   await page.getByRole('button', { name: 'Move 8 people…' }).click();
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Move 8 people' }).click();
-  await holdOff(rollout, 'handover');
+  await Promise.all([holdOff(rollout, 'handover'), page.getByRole('alertdialog').getByRole('button', { name: 'Move 8 people' }).click()]);
   await page.getByRole('button', { name: 'Pause' }).click();
   await page.getByRole('alertdialog').getByLabel('Why (optional)').fill('The service desk is closed');
   await page.screenshot({ path: 'test-results/screens/handover-pause.png' });
