@@ -21,7 +21,7 @@ afterAll(async () => {
 /** Rows that every feed has read so far, all together. */
 const loaded = async () => (await db().mirrorFeed.aggregate({ _sum: { loaded: true } }))._sum.loaded ?? 0;
 
-test('a reading killed at any moment goes on where it was, and in the end holds the tenant exactly', { timeout: 120_000 }, async () => {
+test('a reading killed at any moment goes on where it was, and in the end holds the tenant exactly', async () => {
   await holdDirectory(admin, 'wholeTenant');
   const since = tenant.log().at(-1)?.n ?? 0;
   let before = -1;

@@ -25,7 +25,7 @@ afterAll(async () => {
 
 const readsSince = (since: number): number => tenant.log(since).filter(({ method }) => method === 'GET').length;
 
-test('a verification whose worker is killed at each of its reads leaves no half of it, writes nothing, and is told once by whoever comes after', { timeout: 120_000 }, async () => {
+test('a verification whose worker is killed at each of its reads leaves no half of it, writes nothing, and is told once by whoever comes after', async () => {
   const people = peopleWithout(tenant, aPackage(tenant).packageId, PEOPLE).map(({ id }) => id);
   const run = await aSettledRun(tenant, admin, [aPackage(tenant)], people);
   const { governance, members, groups } = tenant.tenant;
@@ -42,7 +42,7 @@ test('a verification whose worker is killed at each of its reads leaves no half 
     const since = tenant.log().at(-1)?.n ?? 0;
     const last = runner.start();
     // The lease of the one before runs out within two seconds; then it reads from the beginning.
-    await expect.poll(async () => readsSince(since) >= reads || (await listReads(run.runId, 1)).length > 0, { interval: 10, timeout: 30_000 }).toBe(true);
+    await expect.poll(async () => readsSince(since) >= reads || (await listReads(run.runId, 1)).length > 0, { interval: 10 }).toBe(true);
     await kill(last);
     // Killed in the middle, there is nothing of it; one that came to its end is there whole.
     if ((await listReads(run.runId, 1)).length > 0) break;

@@ -90,7 +90,7 @@ export async function workedOnce(jobId: string) {
 
 /** Works a job off until its run has settled or it waits for somebody; gives the first of the policies it writes. */
 export async function worked({ id: runId, jobId }: { id: string; jobId: string }) {
-  await expect.poll(async () => (await workedOnce(jobId)).state, { interval: 50, timeout: 15_000 }).not.toBe('waiting');
+  await expect.poll(async () => (await workedOnce(jobId)).state, { interval: 50 }).not.toBe('waiting');
   const [policy] = await listPolicies(runId);
   if (!policy) throw new Error('the run writes no policy');
   return policy;

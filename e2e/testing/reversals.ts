@@ -50,7 +50,7 @@ export async function untilOver(jobId: string, work: (lease: Lease) => Promise<v
     const lease = await Lease.take(jobId, 'test', 15);
     if (lease) await work(lease);
     return (await getJob(jobId)).state;
-  }, { interval: 30, timeout: 60_000 }).not.toBe('waiting');
+  }, { interval: 30 }).not.toBe('waiting');
 }
 
 export const untilReversed = (jobId: string, timing: ReversalTiming = QUICK): Promise<void> => untilOver(jobId, (lease) => reverseRun(lease, new AbortController().signal, timing));

@@ -284,7 +284,7 @@ test('an owner approves within limits; beyond them the package is held until the
   const policy = [...tenant.tenant.governance.policies.values()].find((each) => each.packageId === packageId);
   const people = [...tenant.tenant.users.values()].filter(({ userType }) => userType === 'Member').slice(0, 2);
   for (const { id } of people) await inEntra(tenant, admin, 'POST', 'assignmentRequests', { requestType: 'adminAdd', assignment: { targetId: id, assignmentPolicyId: policy?.id, accessPackageId: packageId } });
-  await expect.poll(async () => [...(await readDeliveredPackages(at.graph, people.map(({ id }) => id))).values()].filter((ids) => ids.includes(packageId)), { timeout: 15_000 }).toHaveLength(2);
+  await expect.poll(async () => [...(await readDeliveredPackages(at.graph, people.map(({ id }) => id))).values()].filter((ids) => ids.includes(packageId))).toHaveLength(2);
   await limitApproval(at.marta, asked.id, { ...limits, people: 1, externals: false });
   const source = { title: `What Marta Lindqvist approved on ${dayWords((await standingAsk(at.marta, at.resourceId)).answeredAt!.slice(0, 10))}`, address: `/approvals/${asked.id}` };
   const told = (findings: readonly Pick<LintFinding, 'rule' | 'packageName' | 'what' | 'source'>[]) => findings.filter(({ rule }) => rule === 'A1').map(({ packageName, what, source: of }) => [packageName, what.replace(/“.*?”/g, 'it'), of] as const).sort(([, one], [, other]) => (one < other ? 1 : -1));

@@ -42,7 +42,7 @@ const askedOf = (personId: string, since: number, packageId: string) => tenant.s
   .map((request) => `${request.requestType} ${request.packageId === packageId ? 'package' : 'keeper'}`);
 const everything = { skip: 0, take: 1000 };
 
-test('where Entra keeps the policy of an assignment, everybody goes over by bridge and nobody is without access at any moment; put back, each has the policy and end they had', { timeout: 120_000 }, async () => {
+test('where Entra keeps the policy of an assignment, everybody goes over by bridge and nobody is without access at any moment; put back, each has the policy and end they had', async () => {
   const planner = aPackage(tenant, 'Maintenance planner');
   const people = peopleWithout(tenant, planner.packageId, 5).map(({ id }) => id);
   const run = await aSettledRun(tenant, admin, [planner], people);
@@ -105,7 +105,7 @@ test('where Entra takes the request and leaves the policy as it was, that is tol
   expect((await pageHandoverItems(id, {}, everything)).items.map(({ failure }) => failure)).toContain(FAILED.kept);
 });
 
-test('a bridge whose answers are lost and whose process dies asks for nothing twice, and whom the new policy refuses keeps the access by the small package until it does not', { timeout: 120_000 }, async () => {
+test('a bridge whose answers are lost and whose process dies asks for nothing twice, and whom the new policy refuses keeps the access by the small package until it does not', async () => {
   const operator = aPackage(tenant, 'Line operator');
   const people = peopleWithout(tenant, operator.packageId, 3).map(({ id }) => id);
   const { rolloutId } = await aSettledRun(tenant, admin, [operator], people);
@@ -141,7 +141,7 @@ test('a bridge whose answers are lost and whose process dies asks for nothing tw
   }
 });
 
-test('whom approvers keep waiting, or refuse, keeps nobody else: the others go over, and an ended handover sees to their end whoever has set out', { timeout: 120_000 }, async () => {
+test('whom approvers keep waiting, or refuse, keeps nobody else: the others go over, and an ended handover sees to their end whoever has set out', async () => {
   const planner = aPackage(tenant, 'Maintenance planner');
   const people = peopleWithout(tenant, planner.packageId, 3).map(({ id }) => id);
   const { rolloutId } = await aSettledRun(tenant, admin, [planner], people);
@@ -154,7 +154,7 @@ test('whom approvers keep waiting, or refuse, keeps nobody else: the others go o
   const until = (read: () => unknown) => expect.poll(async () => {
     await aRound(jobId);
     return read();
-  }, { interval: 30, timeout: 30_000 });
+  }, { interval: 30 });
   await until(() => atApprovers().length).toBe(3);
   await until(async () => (await loadHandoverView(admin, rolloutId)).waitsFor.map(({ policyName, byRule, kept, people: many, who }) => [policyName, byRule, kept, many, who])).toEqual([['Once agreed', false, true, 3, `${admin.name} decides within 14 days.`]]);
   const [denied, approved, waiting] = atApprovers() as [ReturnType<typeof atApprovers>[number], ReturnType<typeof atApprovers>[number], ReturnType<typeof atApprovers>[number]];
@@ -187,7 +187,7 @@ test('whom approvers keep waiting, or refuse, keeps nobody else: the others go o
   expect((await rehearseHandover(admin, rolloutId, 'bridge')).number).toBeGreaterThan(1);
 });
 
-test('under a rule, which takes nobody over while the direct assignment lives, people go by bridge: kept until the rule has given it, however long that takes, and asked for by nobody', { timeout: 120_000 }, async () => {
+test('under a rule, which takes nobody over while the direct assignment lives, people go by bridge: kept until the rule has given it, however long that takes, and asked for by nobody', async () => {
   const keeper = aPackage(tenant, 'Line operator');
   const departmentOf = new Map(tenant.snapshot().users.map((user) => [user.id, user.department]));
   const free = peopleWithout(tenant, keeper.packageId, 200);
@@ -214,7 +214,7 @@ test('under a rule, which takes nobody over while the direct assignment lives, p
   const untilWaiting = (many: number) => expect.poll(async () => {
     await aRound(jobId);
     return waiting();
-  }, { interval: 30, timeout: 30_000 }).toEqual([many, 'By department rule']);
+  }, { interval: 30 }).toEqual([many, 'By department rule']);
 
   // One goes first, and the rule does not look by itself at whose direct assignment went.
   await untilWaiting(1);

@@ -267,7 +267,7 @@ test('paused, or with everything stopped, nobody is moved until somebody lets it
   await expect.poll(async () => {
     await aRound(jobId);
     return (await countHandoverItems(id)).done;
-  }, { interval: 30, timeout: 20_000 }).toBe(1);
+  }, { interval: 30 }).toBe(1);
   expect(await endHandover(admin, rolloutId, 'The others go another day')).toEqual({ leftOut: 3 });
   await untilOver(jobId, work);
   const { items } = await pageHandoverItems(id, {}, { skip: 0, take: 1000 });

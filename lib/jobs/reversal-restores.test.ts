@@ -100,7 +100,7 @@ async function untilGone({ jobId, reversalId }: { jobId: string; reversalId: str
     const lease = await Lease.take(jobId, 'test', 15);
     if (lease) await reverseRun(lease, new AbortController().signal, QUICK);
     return (await listReversalItems(reversalId, REVERSAL_ITEM_STATES)).map(({ step, state }) => `${step} ${state}`);
-  }, { interval: 20, timeout: 20_000 }).toEqual(['restore queued']);
+  }, { interval: 20 }).toEqual(['restore queued']);
 }
 
 test('of two places of which one was given and the other refused for now, only the other is asked for again, and the audit has each once', async () => {
@@ -192,7 +192,7 @@ test('a removal that Entra carries out after its 24 hours is looked for until it
     const lease = await Lease.take(jobId, 'test', 15);
     if (lease) await reverseRun(lease, new AbortController().signal, soonLate);
     return [await wordsNow(), (await loadReversal(run.runId)).late];
-  }, { interval: 50, timeout: 20_000 }).toEqual([[LATE], 1]);
+  }, { interval: 50 }).toEqual([[LATE], 1]);
   await untilLate();
   const { waiting } = await loadOverview({ personId: ines.personId, mayAct: true });
   expect(waiting.flatMap(({ title, href }) => (href === `/runs/${run.runId}/reversal` ? [title] : []))).toEqual(['Entra is late with the removal of 1 person']);

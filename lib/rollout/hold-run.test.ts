@@ -29,7 +29,7 @@ async function counts(runId: string): Promise<Record<string, number>> {
 }
 
 async function settled(runId: string): Promise<void> {
-  await expect.poll(async () => (await getRun(runId)).state, { timeout: 20_000, interval: 100 }).toBe('settled');
+  await expect.poll(async () => (await getRun(runId)).state, { interval: 100 }).toBe('settled');
 }
 
 /** A tenant that takes a few requests a second, so that a run lasts. */
@@ -80,7 +80,7 @@ test('everything is stopped at once: what can be cancelled is, what cannot is li
   const runs = [await startRun(admin, first.phaseId, first.hash), await startRun(admin, other.phaseId, other.hash)];
   await expect.poll(() => sent(since).length).toBeGreaterThan(8);
   const { stopId } = await stopEverything(admin, 'wrong');
-  await expect.poll(async () => (await loadRecovery(stopId)).cancelling, { timeout: 20_000 }).toBe('done');
+  await expect.poll(async () => (await loadRecovery(stopId)).cancelling).toBe('done');
   const total = sent(since).length;
 
   const view = await loadRecovery(stopId);
@@ -125,7 +125,7 @@ test('a run stops by itself above the failures its phase lets pass, says why, an
   await tenant.admin('fault', { path: 'assignmentRequests$', method: 'POST', count: 5, status: 400 });
   await slowly();
   const run = await startRun(admin, phaseId, hash);
-  await expect.poll(async () => (await findHold(run.id))?.hold, { timeout: 15_000 }).toBe('brake');
+  await expect.poll(async () => (await findHold(run.id))?.hold).toBe('brake');
   const held = await findHold(run.id);
   expect(held?.says).toBe('5 requests of 60 failed, most of them for this: Entra refused the request. The phase lets 2 pass.');
   await expect.poll(async () => (await counts(run.id)).sending ?? 0).toBe(0);

@@ -16,7 +16,7 @@ import { supplementPhase } from './supplement-phase';
 const runner = new JobRunner({ visibilityMs: 300, pollLeastMs: 100, pollMostMs: 500 });
 const { tenant, admin } = withPortal({ settings: { deliveryMs: 100 }, runner });
 
-const settled = async (runId: string) => expect.poll(async () => (await getRun(runId)).state, { timeout: 20_000, interval: 100 }).toBe('settled');
+const settled = async (runId: string) => expect.poll(async () => (await getRun(runId)).state, { interval: 100 }).toBe('settled');
 
 test('people who come later are rehearsed, signed and sent alone, beside the phase they are added to and before the next, and what was signed stays', async () => {
   const { phaseId, hash, packageId, people } = await aRehearsedPhase(tenant, admin, { people: 3 });
