@@ -173,7 +173,7 @@ test('the workshop’s file tells how far rollouts have come and what the assess
   expect(Object.keys(taskOverrides)).toEqual(['RMI_111', 'RMI_136', 'RMI_140']);
   expect(taskOverrides.RMI_111).toEqual({
     status: 'not-reviewed',
-    notes: ['ZT Assessment result:', `${rolloutName}: 0 of 1 phase done, 0 people assigned, 0 failed, 1 of 1 sign-off given`, `Checks of ${looked?.packages} packages on ${today()}: ${[[totals.error, 'error'], [totals.warning, 'warning'], [totals.note, 'note'], [totals.excepted, 'exception']].map(([count, word]) => `${count} ${word}${count === 1 ? '' : 's'}`).join(', ')}`].join('\n'),
+    notes: ['ZT Assessment result:', `${rolloutName}: 0 of 1 phase done, 0 people assigned, 0 failed, 1 of 1 sign-off given`, `Checks of ${looked?.packages} packages on ${looked?.at.slice(0, 10)}: ${[[totals.error, 'error'], [totals.warning, 'warning'], [totals.note, 'note'], [totals.excepted, 'exception']].map(([count, word]) => `${count} ${word}${count === 1 ? '' : 's'}`).join(', ')}`].join('\n'),
   });
   expect(taskOverrides.RMI_136?.notes.split('\n')).toHaveLength(4);
   expect(await actions('lint.export')).toBe(1);

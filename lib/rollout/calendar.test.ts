@@ -92,7 +92,8 @@ test('windows that overlap are refused, also over the end of the week, and a lis
 test('inside a freeze a phase does not start and says when it may; placed ahead, its job waits for the window', async () => {
   const calendarId = await aFrozenCalendar('Frozen');
   const { phaseId, hash } = await aRehearsedPhase(tenant, admin, { people: 1, plan: (id) => plan(id, { calendarId, changeTicket: 'CHG0012345' }) });
-  const opens = `${nextDay(nextDay(today()))}T00:00:00.000Z`;
+  const [frozen] = (await getCalendar(calendarId)).freezes;
+  const opens = `${nextDay(frozen?.until ?? '')}T00:00:00.000Z`;
 
   await expect(startRun(admin, phaseId, hash)).rejects.toMatchObject({ code: 'conflict', sentence: expect.stringMatching(/starts only inside the windows of its calendar\. “Frozen” is inside a freeze until the end of .*: Month close\. The next window opens .* at 00:00 \(UTC\)\.$/) as string });
   expect(await db().run.count({ where: { phaseId } })).toBe(0);
