@@ -67,10 +67,15 @@ export function PeoplePicker({ name, label, shortLabel, hint, required, placehol
     onChange?.(next);
   };
 
+  // Enter closes a list that offers nothing; while it is looked for, who is found would come into a closed one.
+  const toggle: TagPickerProps['onOpenChange'] = (event, data) => {
+    if (!(state === 'looking' && 'key' in event && event.key === 'Enter')) setOpen(data.open);
+  };
+
   return (
     <Field label={shortLabel ?? label} hint={hint} required={required} {...(error ? { validationMessage: error } : {})}>
       <div>
-        <TagPicker open={open} onOpenChange={(_, data) => setOpen(data.open)} selectedOptions={chosen.map((person) => person.id)} onOptionSelect={select}>
+        <TagPicker open={open} onOpenChange={toggle} selectedOptions={chosen.map((person) => person.id)} onOptionSelect={select}>
           <TagPickerControl expandIcon={{ 'aria-label': `Suggestions for ${label}` }}>
             {chosen.length > 0 && (
               <TagPickerGroup aria-label={`Chosen: ${label}`}>
@@ -109,8 +114,6 @@ export function PeoplePicker({ name, label, shortLabel, hint, required, placehol
   );
 }
 
-type Answer = PeopleFound & { state: SearchState };
-
 type SearchState = 'idle' | 'looking' | 'found' | 'failed';
 
 const SAYS: Record<SearchState, string> = {
@@ -136,30 +139,31 @@ function otherSays(noun: string, state: SearchState): string {
 }
 
 /** Asks a little after the last key; an answer to an older question is dropped. */
-function useFound(query: string, search: PeoplePickerProps['search']): Answer {
-  const [answer, setAnswer] = useState<Answer>({ found: [], asOf: null, state: 'idle' });
+function useFound(query: string, search: PeoplePickerProps['search']): PeopleFound & { state: SearchState } {
+  const [answer, setAnswer] = useState<{ text: string; said: PeopleFound | null }>({ text: '', said: null });
+  const text = query.trim();
   const latest = useRef(search);
   useEffect(() => {
     latest.current = search;
   });
   useEffect(() => {
     let stale = false;
-    const text = query.trim();
-    if (text.length < 2) {
-      setAnswer({ found: [], asOf: null, state: 'idle' });
-      return undefined;
-    }
-    setAnswer((before) => ({ ...before, state: 'looking' }));
+    if (text.length < 2) return undefined;
     const timer = setTimeout(() => {
       latest.current(text).then(
-        (answered) => stale || setAnswer({ ...answered, state: 'found' }),
-        () => stale || setAnswer({ found: [], asOf: null, state: 'failed' }),
+        (said) => stale || setAnswer({ text, said }),
+        () => stale || setAnswer({ text, said: null }),
       );
     }, 200);
     return () => {
       stale = true;
       clearTimeout(timer);
     };
-  }, [query]);
-  return answer;
+  }, [text]);
+
+  const none = { found: [], asOf: null };
+  if (text.length < 2) return { ...none, state: 'idle' };
+  // Who was found by what stood here before is not offered: Enter would choose them.
+  if (answer.text !== text) return { ...none, state: 'looking' };
+  return answer.said ? { ...answer.said, state: 'found' } : { ...none, state: 'failed' };
 }

@@ -95,7 +95,7 @@ function SearchPanel({ search, close }: { search: SearchEverything | undefined; 
   const listId = useId();
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
-  const { hits, says } = useHits(query, search);
+  const { hits, says, isLooking } = useHits(query, search);
 
   const open = (href: string) => {
     close();
@@ -106,6 +106,8 @@ function SearchPanel({ search, close }: { search: SearchEverything | undefined; 
     else if (event.key === 'ArrowUp') setActive(Math.max(active - 1, 0));
     else if (event.key === 'Enter') {
       const hit = hits[active];
+      // What stands there answers what was typed before.
+      if (isLooking) return;
       if (hit) open(hit.href);
       else if (query.trim()) open(`/helpdesk?q=${encodeURIComponent(query.trim())}`);
     } else return;
@@ -141,7 +143,7 @@ function SearchPanel({ search, close }: { search: SearchEverything | undefined; 
   );
 }
 
-function useHits(query: string, search: SearchEverything | undefined): { hits: SearchHit[]; says: string } {
+function useHits(query: string, search: SearchEverything | undefined): { hits: SearchHit[]; says: string; isLooking?: boolean } {
   const [answer, setAnswer] = useState<{ query: string; hits: SearchHit[] | null }>({ query: '', hits: [] });
   const text = query.trim();
   useEffect(() => {
@@ -161,7 +163,7 @@ function useHits(query: string, search: SearchEverything | undefined): { hits: S
 
   if (!search) return { hits: [], says: text ? 'Enter looks for people of that name.' : 'Type a part of a name or mail, then enter.' };
   if (text.length < 2) return { hits: [], says: 'Type at least 2 letters.' };
-  if (answer.query !== text) return { hits: answer.hits ?? [], says: 'Looking…' };
+  if (answer.query !== text) return { hits: answer.hits ?? [], says: 'Looking…', isLooking: true };
   if (!answer.hits) return { hits: [], says: 'Search cannot be reached right now. Enter looks for people of that name.' };
   return { hits: answer.hits, says: 'Nothing of that name. Enter looks for people in the helpdesk.' };
 }

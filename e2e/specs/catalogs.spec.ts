@@ -97,7 +97,21 @@ test('administrators, who may create catalogs, connected organisations and what 
 
   await page.getByRole('link', { name: 'Catalogs & packages' }).first().click();
   await page.getByRole('link', { name: 'Who may create catalogs' }).click();
-  await page.getByRole('combobox', { name: 'Person, group or application' }).fill('Finance – Led');
+  const picker = page.getByRole('combobox', { name: 'Person, group or application' });
+  await picker.fill('Finance – Led');
+  await expect(page.getByRole('option', { name: /Finance – Ledger/ })).toBeVisible();
+  // Who was found by the first letters is not chosen once there are more.
+  let answer = (): void => undefined;
+  const answered = new Promise<void>((resolve) => (answer = resolve));
+  await page.route('**/directory/*', async (route) => {
+    await answered;
+    await route.continue();
+  });
+  await picker.pressSequentially('ge');
+  await picker.press('Enter');
+  await expect(page.getByText('Looking…')).toBeVisible();
+  await expect(picker).toHaveValue('Finance – Ledge');
+  answer();
   await page.getByRole('option', { name: /Finance – Ledger/ }).click();
   await picture(page, 'creators');
   await page.getByRole('button', { name: 'Review changes' }).click();

@@ -105,7 +105,20 @@ test('a list is gone through and opened by keyboard, and search is a key away', 
 
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox', { name: /Search people/ }).fill('Finance');
-  await expect(page.getByRole('option', { name: /^Finance\s*Catalog$/ })).toBeVisible();
+  const finance = page.getByRole('option', { name: /^Finance\s*Catalog$/ });
+  await expect(finance).toBeVisible();
+  // What was found by the first letters is not gone to once there are more.
+  let answer = (): void => undefined;
+  const answered = new Promise<void>((resolve) => (answer = resolve));
+  await page.route('**/search?*', async (route) => {
+    await answered;
+    await route.continue();
+  });
+  await page.keyboard.type(' of nobody');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  answer();
+  await expect(page.getByRole('dialog').getByText(/^Nothing of that name/)).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toBeHidden();
 });
