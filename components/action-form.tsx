@@ -9,6 +9,7 @@ import { focusFirstWrong } from './first-wrong';
 import { FormError } from './form-error';
 import { FormBack } from './form-back';
 import { FormDone } from './form-done';
+import { loadPageAnew } from './load-page-anew';
 import { orNoAnswer } from './no-answer';
 import { useGo, useSending } from './navigation';
 import { forgetForm, recallForm, rememberForm, wantsAnotherProof } from './form-memory';
@@ -219,9 +220,14 @@ export function ActionForm<T>({ action, hidden = {}, madeOf = {}, done, doneHref
     over.current = true;
     rememberForm(memory, new FormData(form.current), { resumes: refused.code === 'claimsChallenge' && wantsAnotherProof(refused.claims) && label !== undefined });
   };
-  // Read again by itself, the page would leave such fields as they are.
+  // Read again by itself, the page would leave such fields as they are. What was typed comes back over what they were made of, where that is still so.
   const isMade = Object.keys(madeOf).length > 0;
-  const refusal = refused && <FormError error={refused} again={again} keep={keepOverSignIn} onLook={onLook ?? (isMade ? 'reload' : undefined)} />;
+  const loadAnew = () => {
+    if (form.current) rememberForm(memory, new FormData(form.current), { left: location.pathname });
+    over.current = true;
+    loadPageAnew();
+  };
+  const refusal = refused && <FormError error={refused} again={again} keep={keepOverSignIn} {...(onLook ? { onLook } : isMade ? { onLook: loadAnew, lookWord: 'Reload the page' } : {})} />;
   const context = { refusal, pending, answer, fields: problems ?? refused?.fields ?? {}, links: refused?.links ?? {}, typed: refused?.values ?? recalled };
   return (
     <FormContext value={context}>

@@ -28,12 +28,13 @@ export type FormErrorProps = {
   keep?: () => void;
   /** Asks the same again, and answers whether it did; for what passes by itself. */
   again?: () => boolean;
-  /** Shows what is true now where something changed meanwhile; `reload` where what was typed goes with it. Otherwise the page is read again. */
-  onLook?: (() => void) | 'reload' | undefined;
+  /** Shows what is true now where something changed meanwhile, named by `lookWord`. Otherwise the page is read again. */
+  onLook?: (() => void) | undefined;
+  lookWord?: string;
 };
 
 /** Why an action was not done, where it was asked for, with the way to mend it. */
-export function FormError({ error, keep, again, onLook }: FormErrorProps) {
+export function FormError({ error, keep, again, onLook, lookWord = 'See what is true now' }: FormErrorProps) {
   const styles = useStyles();
   const left = useAgain(error, error.code, error.retryAfter, again);
   const router = useRouter();
@@ -66,9 +67,7 @@ export function FormError({ error, keep, again, onLook }: FormErrorProps) {
       )}
       {error.code === 'conflict' && (
         <MessageBarActions>
-          {onLook === 'reload'
-            ? <Button size="small" onClick={() => location.reload()}>Reload the page</Button>
-            : <Button size="small" onClick={onLook ?? (() => router.refresh())}>See what is true now</Button>}
+          <Button size="small" onClick={onLook ?? (() => router.refresh())}>{lookWord}</Button>
         </MessageBarActions>
       )}
     </MessageBar>

@@ -111,7 +111,7 @@ function useReading(underWay: RefObject<UnderWay>): () => void {
   return useCallback(() => {
     if (reading.current || underWay.current.leaving || underWay.current.sending > 0) return;
     reading.current = true;
-    fetch('/healthz', { cache: 'no-store' }).then(
+    fetch('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(10_000) }).then(
       (answer) => {
         if (answer.ok) start(() => router.refresh());
         else reading.current = false;

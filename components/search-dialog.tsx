@@ -3,7 +3,7 @@
 import {
   Button, Caption1, Dialog, DialogBody, DialogContent, DialogSurface, DialogTitle, SearchBox, makeStyles, mergeClasses, tokens,
 } from '@fluentui/react-components';
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useEffectEvent, useId, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { phone } from './breakpoint';
 import { Icon } from './icon';
@@ -96,20 +96,27 @@ function SearchPanel({ search, close }: { search: SearchEverything | undefined; 
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
   const { hits, says, isLooking } = useHits(query, search);
+  const [entered, setEntered] = useState(false);
 
   const open = (href: string) => {
     close();
     go(href);
   };
+  const enter = (hit: SearchHit | undefined) => {
+    if (hit) open(hit.href);
+    else if (query.trim()) open(`/helpdesk?q=${encodeURIComponent(query.trim())}`);
+  };
+  const goOn = useEffectEvent(() => enter(hits[0]));
+  useEffect(() => {
+    if (entered && !isLooking) goOn();
+  }, [entered, isLooking]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown') setActive(Math.min(active + 1, hits.length - 1));
     else if (event.key === 'ArrowUp') setActive(Math.max(active - 1, 0));
     else if (event.key === 'Enter') {
-      const hit = hits[active];
-      // What stands there answers what was typed before.
-      if (isLooking) return;
-      if (hit) open(hit.href);
-      else if (query.trim()) open(`/helpdesk?q=${encodeURIComponent(query.trim())}`);
+      // What stands there answers what was typed before: it is gone on with once the answer is there.
+      if (isLooking) setEntered(true);
+      else enter(hits[active]);
     } else return;
     event.preventDefault();
   };
@@ -125,6 +132,7 @@ function SearchPanel({ search, close }: { search: SearchEverything | undefined; 
         onChange={(_, data) => {
           setQuery(data.value);
           setActive(0);
+          setEntered(false);
         }}
         onKeyDown={onKeyDown}
         input={{ role: 'combobox', 'aria-expanded': hits.length > 0, 'aria-controls': listId, ...(hits[active] ? { 'aria-activedescendant': `${listId}-${active}` } : {}) }}

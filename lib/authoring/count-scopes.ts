@@ -3,9 +3,8 @@ import { countWithoutManager } from '@/lib/db/lint-scope';
 import { filterOfRules } from '@/lib/directory/filter-of-rule';
 import { isWithin, HELD_MS } from '@/lib/directory/freshness';
 import { readinessFor, readPeopleForRules } from '@/lib/directory/people-for-rules';
-import { orNotKnown } from '@/lib/errors';
-import type { Graph } from '@/lib/graph/client';
-import { countFitting } from '@/lib/graph/users';
+import { isAppError } from '@/lib/errors';
+import type { countFitting } from '@/lib/graph/users';
 import { compileRule } from '@/lib/rules/evaluate-rule';
 import { parseRule } from '@/lib/rules/parse-rule';
 import type { Rule } from '@/lib/rules/rule';
@@ -19,9 +18,9 @@ const ALL_MEMBERS = ['allMemberUsers', 'allDirectoryUsers'];
  * Whom policies reach: how many people a rule selects, from the copy of the directory where that holds everybody, else by a
  * question to the tenant that says the same, where there is one; and, from the copy alone, how many of all members have no
  * manager to decide. Policies of which that is not known are missing.
- * @throws AppError Graph's own, but for want of a right
+ * @param ask counts in the tenant; what it is refused leaves its rules uncounted
  */
-export async function countScopes(graph: Graph, designs: readonly PackageDesign[], now: Date): Promise<Map<string, LintedScope>> {
+export async function countScopes(designs: readonly PackageDesign[], now: Date, ask: Ask): Promise<Map<string, LintedScope>> {
   const policies = designs.flatMap((design) => design.policies);
   const { wholeTenant, asOf } = await readinessFor([]);
   const held = wholeTenant && isWithin(HELD_MS, asOf, now);
@@ -29,8 +28,20 @@ export async function countScopes(graph: Graph, designs: readonly PackageDesign[
   const withoutManager = managed.length > 0 ? await countWithoutManager() : 0;
   const rules = policies.flatMap(rulesOf);
   const counted = held ? await countHeld(rules, now) : new Map<string, number>();
-  const asked = await countInTenant(graph, rules.filter(({ id }) => !counted.has(id)), now);
+  const asked = await countInTenant(ask, rules.filter(({ id }) => !counted.has(id)), now);
   return new Map<string, LintedScope>([...managed.map(({ id }) => [id, { withoutManager }] as const), ...[...counted, ...asked].map(([id, people]) => [id, { people }] as const)]);
+}
+
+type Ask = (filters: Parameters<typeof countFitting>[1]) => ReturnType<typeof countFitting>;
+
+/** A number that is only nice to know fails nothing. */
+async function orUncounted<T>(counting: Promise<T>): Promise<T | null> {
+  try {
+    return await counting;
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return null;
+  }
 }
 
 type RuleOfPolicy = { id: string; rule: Rule };
@@ -58,12 +69,12 @@ async function countHeld(rules: readonly RuleOfPolicy[], now: Date): Promise<Map
 }
 
 /** As many as the tenant's index knows of, in batches. */
-async function countInTenant(graph: Graph, rules: readonly RuleOfPolicy[], now: Date): Promise<[string, number][]> {
+async function countInTenant(ask: Ask, rules: readonly RuleOfPolicy[], now: Date): Promise<[string, number][]> {
   const asked = rules.flatMap(({ id, rule }) => {
     const is = filterOfRules([{ rule, selects: true }], now);
     return is.ok ? [{ id, filter: is.filter, take: 1 }] : [];
   });
-  const counts = asked.length > 0 ? await orNotKnown(countFitting(graph, asked)) : null;
+  const counts = asked.length > 0 ? await orUncounted(ask(asked)) : null;
   return asked.flatMap(({ id }, index): [string, number][] => {
     const found = counts?.[index];
     return found ? [[id, found.count]] : [];

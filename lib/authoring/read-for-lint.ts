@@ -12,7 +12,7 @@ import { listPackages, loadPackageDesign, readConflicts } from '@/lib/graph/pack
 import type { ReadConflict } from '@/lib/graph/packages';
 import { policiesThatAsk } from '@/lib/graph/policy-documents';
 import { assignmentsRequired } from '@/lib/graph/service-principals';
-import { usersWhere } from '@/lib/graph/users';
+import { countFitting, usersWhere } from '@/lib/graph/users';
 import { countScopes } from './count-scopes';
 import { resourceKey } from './lint/linted';
 import type { LintedAccount, LintedConflict, LintedPackage, LintedResource, LintedTenant } from './lint/linted';
@@ -48,7 +48,7 @@ export async function lookAround(graph: Graph, read: readonly ReadDesign[], read
   const deciders = decidersOf(designs);
   const [catalogs, resources, limits, accounts, groupSizes, scopes, packages] = await Promise.all([
     inTime(reading, () => orNotKnown(allCatalogs(graph))), inTime(reading, () => readResources(graph, roles)), inTime(reading, () => readLimits(graph, designs, then)), inTime(reading, () => readAccounts(graph, deciders)), inTime(reading, () => readGroupSizes(graph, deciders)),
-    inTime(reading, () => countScopes(graph, designs, now)), inTime(reading, () => aroundThem(graph, read, now, then)),
+    countScopes(designs, now, (filters) => inTime(reading, () => countFitting(graph, filters))), inTime(reading, () => aroundThem(graph, read, now, then)),
   ]);
   for (const [key, allowed] of limits) resources.set(key, { ...resources.get(key), limits: allowed });
   return { packages, catalogs: new Map((catalogs ?? []).map((catalog) => [catalog.id, catalog])), resources, accounts, groupSizes, scopes, now };

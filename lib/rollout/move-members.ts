@@ -7,7 +7,7 @@ import { deleteEmptySources, ensureSource } from '@/lib/db/cohort-sources';
 import { lockPhase } from '@/lib/db/phases';
 import { AppError } from '@/lib/errors';
 import { addedBy } from './add-people';
-import { assertCohortOpen, noteChange } from './change-cohort';
+import { assertCohortOpen, noteChange, requireAsSeen } from './change-cohort';
 import type { MemberFilter } from './cohort';
 import { aboutPhase } from './edit-rollout';
 import { holdingRehearsal } from './standing';
@@ -35,6 +35,7 @@ export async function moveMembers(admin: Admin, phaseId: string, toPhaseId: stri
     const eligible = await listMatchingIds(tx, from.id, eligibleAmong(Array.isArray(who) ? {} : who, rehearsed !== null), rehearsed);
     const chosen = Array.isArray(who) ? new Set(who.map((id) => id.toLowerCase())) : null;
     const ids = chosen ? eligible.filter((id) => chosen.has(id)) : eligible;
+    requireAsSeen(who, ids);
     if (ids.length === 0) return { moved: 0 };
     const label = `Moved from ${from.name} by ${admin.name}`;
     await copyMembers(tx, from, to.id, await ensureSource(tx, { phaseId: to.id, kind: 'picked', label, ...addedBy(admin) }), ids);

@@ -87,16 +87,17 @@ export async function takeInAction(_previous: ActionResult<null>, form: FormData
 
 const several = z.array(z.string().max(200)).max(50).default([]);
 
-/** Those chosen, or everybody on all pages of what the list was filtered to. */
+/** Those chosen, or everybody on all pages of what the list was filtered to, with how many that was said to be. */
 const Chosen = z.object({
   phaseId: z.uuid(),
   personId: z.array(z.uuid()).max(1000).default([]),
   personIdAll: z.literal('true').optional(),
+  seenCount: z.coerce.number().int().min(0).optional(),
   q: several, source: several, department: several, country: several, office: several, account: several, change: several, also: several, taken: several, outcome: several,
 });
 
-function whoOf({ personId, personIdAll, ...filter }: z.infer<typeof Chosen>): string[] | MemberFilter {
-  return personIdAll ? memberFilter((name) => filter[name]) : personId;
+function whoOf({ personId, personIdAll, seenCount, ...filter }: z.infer<typeof Chosen>): string[] | MemberFilter {
+  return personIdAll ? { ...memberFilter((name) => filter[name]), ...(seenCount === undefined ? {} : { seenCount }) } : personId;
 }
 
 export async function removeMembersAction(_previous: ActionResult<{ removed: number }>, form: FormData): Promise<ActionResult<{ removed: number }>> {

@@ -39,7 +39,7 @@ export function ImportForm({ sheet }: ImportFormProps) {
   return (
     <>
       <div className={styles.wide}>
-        <ActionForm action={sheet ? importSheetAction : createSheetAction} hidden={{ ...(sheet ? { sheetId: sheet.id } : {}), fileName }} madeOf={sheet ? { version: sheet.version } : {}} label={sheet ? `Bring in ${sheet.name} anew` : 'New policy sheet'} onDone={setAnswer} onRefused={() => setAnswer(null)}>
+        <ActionForm action={sheet ? importSheetAction : createSheetAction} hidden={{ ...(sheet ? { sheetId: sheet.id, version: sheet.version } : {}), fileName }} label={sheet ? `Bring in ${sheet.name} anew` : 'New policy sheet'} onDone={setAnswer} onRefused={() => setAnswer(null)}>
           {!sheet && <TextField name="name" label="Name" required maxLength={100} hint="Such as Finance roles." />}
           <TextOrFile label="The table" hint="CSV with the names of the columns in its first line, or JSON." text={text} fileName={fileName} onType={setText} onRead={(name, read) => { setFileName(name); setText(read); setAnswer(null); }} tooLarge={isTooLarge(text) ? TOO_LARGE : null} file={{ label: 'Sheet as a file', accept: '.csv,.json,.txt,.tsv,text/csv,application/json,text/plain', refused: 'This file is no text. Save the sheet as CSV or JSON and choose that.' }} />
           <FormButtons>

@@ -5,6 +5,7 @@ import { ActionForm, useForm } from '@/components/action-form';
 import { Columns } from '@/components/columns';
 import { FormButtons } from '@/components/form-layout';
 import { LinkButton } from '@/components/link-button';
+import { loadPageAnew } from '@/components/load-page-anew';
 import { recalled } from '@/components/recalled';
 import { Section } from '@/components/section';
 import { SubmitButton } from '@/components/submit-button';
@@ -98,7 +99,7 @@ function Body({ document, before, into, backHref, now, tried, theirs }: PolicyEd
         <EndsSection {...part} />
         <ReviewSection {...part} />
         <FurtherSection {...part} />
-        {theirs && <Versions byName={theirs.byName} rows={theirs.rows} onTheirs={() => location.reload()} />}
+        {theirs && <Versions byName={theirs.byName} rows={theirs.rows} onTheirs={loadPageAnew} />}
         <Section title="Save" flush>
           <Fields>
             {'drafts' in into && <DraftChoice drafts={into.drafts} name={into.newName} />}

@@ -62,7 +62,7 @@ export function SelectionActions({ view, filter }: SelectionActionsProps) {
           confirm={`Move ${peopleWords(eligible)}`}
           keep="Leave them here"
           action={moveMembersAction}
-          hidden={{ phaseId: phase.id, ...(single ? { toPhaseId: single.id } : {}) }}
+          hidden={{ phaseId: phase.id, seenCount: eligible, ...(single ? { toPhaseId: single.id } : {}) }}
         >
           <FilterFields filter={filter} />
           <SelectionFields name="personId" />
@@ -92,7 +92,7 @@ export function SelectionActions({ view, filter }: SelectionActionsProps) {
         confirm={`Take out ${peopleWords(chosen)}`}
         keep="Keep them"
         action={removeMembersAction}
-        hidden={{ phaseId: phase.id }}
+        hidden={{ phaseId: phase.id, seenCount: chosen }}
       >
         <FilterFields filter={filter} />
         <SelectionFields name="personId" />

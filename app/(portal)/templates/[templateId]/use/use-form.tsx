@@ -48,8 +48,9 @@ const filledOf = ({ text, people: [person] }: Values[string]): Filled | null => 
 
 /** A template filled in, with what comes of it beside. */
 export function UseForm(props: UseFormProps) {
-  const { template: { id, version }, catalogId } = props;
-  return <ActionForm action={useTemplateAction} hidden={{ templateId: id, catalogId }} madeOf={{ version }} label="Make a package"><Body {...props} /></ActionForm>;
+  // What is filled in belongs to the template as it was: read again, the page would show another than the one that is sent.
+  const [template] = useState(props.template);
+  return <ActionForm action={useTemplateAction} hidden={{ templateId: template.id, catalogId: props.catalogId }} madeOf={{ version: template.version }} label="Make a package"><Body {...props} template={template} /></ActionForm>;
 }
 
 function Body({ template: { content }, catalogId, resources, chosen, lacking, addHref, drafts, only }: UseFormProps) {
