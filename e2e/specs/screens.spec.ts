@@ -107,7 +107,7 @@ test('a list is gone through and opened by keyboard, and search is a key away', 
   await page.getByRole('combobox', { name: /Search people/ }).fill('Finance');
   const finance = page.getByRole('option', { name: /^Finance\s*Catalog$/ });
   await expect(finance).toBeVisible();
-  // What was found by the first letters is not gone to once there are more.
+  // What was found by the first letters is not gone to once there are more; Enter waits for what is found by all.
   let answer = (): void => undefined;
   const answered = new Promise<void>((resolve) => (answer = resolve));
   await page.route('**/search?*', async (route) => {
@@ -118,6 +118,11 @@ test('a list is gone through and opened by keyboard, and search is a key away', 
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog')).toBeVisible();
   answer();
+  await expect(page).toHaveURL(/\/helpdesk\?q=Finance%20of%20nobody$/);
+  await expect(page.getByRole('dialog')).toBeHidden();
+
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: /Search people/ }).fill('Finance of');
   await expect(page.getByRole('dialog').getByText(/^Nothing of that name/)).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toBeHidden();
