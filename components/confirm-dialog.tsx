@@ -51,7 +51,7 @@ export function ConfirmDialog<T>(props: ConfirmDialogProps<T>) {
   const router = useRouter();
   const [open, setOpen] = useState(false);
   // Answered is what was asked when it opened: the page may be read again meanwhile, and nobody decides on what slipped in beneath.
-  const [{ title, loss, confirm, reason, action, hidden }, setAsked] = useState(props);
+  const [{ title, loss, confirm, reason, action, hidden, children }, setAsked] = useState(props);
   const done = (value: T) => {
     setOpen(false);
     props.onDone?.(value);
@@ -88,7 +88,7 @@ export function ConfirmDialog<T>(props: ConfirmDialogProps<T>) {
             <DialogContent className={styles.content}>
               <div className={styles.loss}>{loss}</div>
               {reason && <TextAreaField name="reason" label={reason.label} required={reason.required} hint={reason.hint} rows={2} />}
-              {props.children}
+              {children}
               <FormRefusal />
             </DialogContent>
             <DialogActions fluid className={styles.actions}>

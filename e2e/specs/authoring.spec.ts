@@ -1,10 +1,10 @@
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { reviewAndApply } from '../testing/apply';
-import { untilAwake } from '../testing/awake';
 import { openAs } from '../testing/sessions';
 import { readTenant } from '../testing/tenant';
 import type { TenantSnapshot } from '../testing/tenant';
+import { untilAwake } from '../testing/waking';
 
 const portal = () => process.env.TEST_PORTAL_ORIGIN ?? '';
 const tenant = () => readTenant(process.env.TEST_EMULATOR_ORIGIN ?? '');

@@ -1,10 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { reviewAndApply, untilApplied } from '../testing/apply';
-import { untilAwake } from '../testing/awake';
 import { picture } from '../testing/picture';
 import { openAs } from '../testing/sessions';
 import { readTenant } from '../testing/tenant';
-import { comeBack } from '../testing/waking';
+import { comeBack, untilAwake } from '../testing/waking';
 
 const portal = () => process.env.TEST_PORTAL_ORIGIN ?? '';
 const tenant = () => readTenant(process.env.TEST_EMULATOR_ORIGIN ?? '');

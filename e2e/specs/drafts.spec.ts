@@ -1,10 +1,9 @@
 import { expect, test } from '@playwright/test';
 import { untilApplied } from '../testing/apply';
-import { untilAwake } from '../testing/awake';
 import { picture } from '../testing/picture';
 import { openAs } from '../testing/sessions';
-import { readTenant } from '../testing/tenant';
-import { comeBack } from '../testing/waking';
+import { isPlainGroup, readTenant } from '../testing/tenant';
+import { comeBack, untilAwake } from '../testing/waking';
 
 const portal = () => process.env.TEST_PORTAL_ORIGIN ?? '';
 const tenant = () => readTenant(process.env.TEST_EMULATOR_ORIGIN ?? '');
@@ -142,7 +141,7 @@ test('what must not be held together is changed by keyboard in a matrix, both wa
 
 test('a policy sheet is pasted, mended where a name is nobody’s, drafted and applied, and held against the tenant afterwards', async ({ browser }) => {
   const { groups } = await tenant();
-  const [given, clerks] = groups.filter((group) => group.securityEnabled && !group.mailEnabled && !group.onPremisesSyncEnabled && group.groupTypes.length === 0 && !group.isAssignableToRole && !group.isManagementRestricted && groups.filter(({ displayName }) => displayName === group.displayName).length === 1);
+  const [given, clerks] = groups.filter((group) => isPlainGroup(group) && groups.filter(({ displayName }) => displayName === group.displayName).length === 1);
   if (!given || !clerks) throw new Error('the local tenant has groups that packages can hand out');
   const page = await openAs(browser, portal(), 'Ines Aalto', { returnTo: '/sheets' });
   await expect(page.getByText('No policy sheets yet')).toBeVisible();

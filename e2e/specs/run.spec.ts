@@ -269,3 +269,38 @@ test('a run is kept from who has no role, and the helpdesk may look and not touc
   const file = `${portal()}${rehearsal ?? ''}/export`;
   expect([(await helpdesk.request.get(file)).status(), (await admin.request.get(file)).status()]).toEqual([403, 200]);
 });
+
+test('who decides on all pages of a cohort decides on as many as they were told', async ({ browser }) => {
+  const people = (await readTenant(process.env.TEST_EMULATOR_ORIGIN ?? '')).users.filter(({ accountEnabled, department, userType }) => accountEnabled && department === 'Production' && userType === 'Member').slice(0, 60);
+  const page = await as(browser, 'Ines Aalto', '/rollouts/new');
+  await page.getByRole('searchbox').first().fill(PACKAGE);
+  await page.getByRole('button', { name: `Add ${PACKAGE}` }).click();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Chosen on every page');
+  await page.getByRole('button', { name: 'Create rollout' }).click();
+  await page.getByRole('link', { name: 'Add people to Pilot' }).first().click();
+  await page.getByRole('tab', { name: 'From a list' }).click();
+  await page.getByLabel('User principal names').fill(people.map(({ userPrincipalName }) => userPrincipalName).join('\n'));
+  await page.getByRole('button', { name: 'Check and add' }).click();
+  await expect(page.getByText('60 people added').first()).toBeVisible();
+  const cohort = page.url().replace(/\/cohort.*$/, '/cohort');
+  await page.goto(cohort);
+  await page.getByRole('checkbox', { name: 'Choose all on this page' }).check();
+  await page.getByRole('button', { name: 'Choose all 60 people' }).click();
+  await page.getByRole('button', { name: 'Take out of the cohort…' }).click();
+  const question = page.getByRole('alertdialog');
+
+  const other = await page.context().newPage();
+  await other.goto(cohort);
+  await other.getByRole('row').nth(1).getByRole('checkbox').check();
+  await other.getByRole('button', { name: 'Take out of the cohort…' }).click();
+  await other.getByRole('alertdialog').getByRole('button', { name: 'Take out 1 person' }).click();
+  await expect(other.getByText('59 people', { exact: true }).first()).toBeVisible();
+
+  await question.getByRole('button', { name: 'Take out 60 people' }).click();
+  await expect(question.getByText('The cohort was changed meanwhile: it would be 59 people now, not 60. Nobody was touched. Look at them again, then decide.')).toBeVisible();
+  await question.getByRole('button', { name: 'See what is true now' }).click();
+  await expect(question).toBeHidden();
+  await page.getByRole('button', { name: 'Take out of the cohort…' }).click();
+  await question.getByRole('button', { name: 'Take out 59 people' }).click();
+  await expect(page.getByText('0 people', { exact: true }).first()).toBeVisible();
+});

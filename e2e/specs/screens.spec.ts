@@ -1,10 +1,9 @@
 import { expect, test } from '@playwright/test';
 import type { Browser, Page, Route } from '@playwright/test';
 import axe from 'axe-core';
-import { untilAwake } from '../testing/awake';
 import { openAs } from '../testing/sessions';
 import { readTenant } from '../testing/tenant';
-import { heldAsleep } from '../testing/waking';
+import { heldAsleep, untilAwake } from '../testing/waking';
 
 const portal = () => process.env.TEST_PORTAL_ORIGIN ?? '';
 const tenant = () => readTenant(process.env.TEST_EMULATOR_ORIGIN ?? '');

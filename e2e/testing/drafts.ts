@@ -7,9 +7,11 @@ import { startApplying } from '@/lib/authoring/start-draft';
 import { listDraftSteps } from '@/lib/db/draft-steps';
 import { getDraft } from '@/lib/db/drafts';
 import { graphFor } from '@/lib/graph/graph-for';
+import { getWholePolicy } from '@/lib/graph/policy-documents';
 import { applyDraft } from '@/lib/jobs/apply-draft';
 import type { DraftTiming } from '@/lib/jobs/draft-work';
 import type { Admin } from '@/lib/rollout/rollout';
+import { inEntra } from './deliveries';
 import { untilOver } from './reversals';
 
 export const QUICK_DRAFT: DraftTiming = { visibilityMs: 200, shownWithinMs: 60_000 };
@@ -67,3 +69,16 @@ export function writesSince(tenant: Pick<RunningTenant, 'log'>, since: number): 
 }
 
 export const lastExchange = (tenant: Pick<RunningTenant, 'log'>): number => tenant.log().at(-1)?.n ?? 0;
+
+/** A catalog with one package and a policy of it, made past the portal; what the tenant has of them, as a draft says it. */
+export async function aPackageInEntra(tenant: RunningTenant, admin: Admin, name: string) {
+  const catalog = await inEntra<{ id: string }>(tenant, admin, 'POST', 'catalogs', { displayName: name, description: 'Before', state: 'published', isExternallyVisible: false });
+  const made = await inEntra<{ id: string }>(tenant, admin, 'POST', 'accessPackages', { displayName: `${name} package`, description: 'Before', isHidden: true, catalog: { id: catalog.id } });
+  const policy = await inEntra<{ id: string }>(tenant, admin, 'POST', 'assignmentPolicies', { ...directPolicy('Direct'), accessPackage: { id: made.id } });
+  const { document } = await getWholePolicy(graphFor(admin), policy.id);
+  return {
+    catalogId: catalog.id, packageId: made.id, policyId: policy.id, document,
+    catalog: { name, description: 'Before', published: true, externallyVisible: false },
+    package: { catalog: { id: catalog.id }, name: `${name} package`, description: 'Before', hidden: true },
+  };
+}

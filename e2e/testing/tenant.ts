@@ -26,3 +26,8 @@ export function employeesOf(tenant: TenantSnapshot, department: string): TenantS
     .filter((user) => user.department === department && user.accountEnabled && user.userType === 'Member' && user.mail && user.jobTitle && !user.userPrincipalName.includes('#EXT#'))
     .sort((a, b) => a.userPrincipalName.localeCompare(b.userPrincipalName));
 }
+
+/** A security group that nobody synchronises, no rule fills and nothing else keeps out of a catalog. */
+export function isPlainGroup(group: Pick<TenantSnapshot['groups'][number], 'securityEnabled' | 'mailEnabled' | 'onPremisesSyncEnabled' | 'groupTypes' | 'isAssignableToRole' | 'isManagementRestricted'>): boolean {
+  return group.securityEnabled && !group.mailEnabled && !group.onPremisesSyncEnabled && group.groupTypes.length === 0 && !group.isAssignableToRole && !group.isManagementRestricted;
+}

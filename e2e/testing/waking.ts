@@ -1,4 +1,5 @@
-import type { Page } from '@playwright/test';
+import { expect } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 
 /** Holds a page's scripts back, so that what it shows is only a picture until it is woken by what this answers. */
 export async function heldAsleep(page: Page): Promise<() => void> {
@@ -24,4 +25,12 @@ export async function comeBack(page: Page): Promise<void> {
     show('visible');
     performance.now = now;
   });
+}
+
+/**
+ * Waits until React has taken over a part of the page. A click before that is kept and done later; a key that is pressed
+ * before is lost.
+ */
+export async function untilAwake(part: Locator): Promise<void> {
+  await expect.poll(() => part.evaluate((element) => Object.keys(element).some((key) => key.startsWith('__reactProps')))).toBe(true);
 }

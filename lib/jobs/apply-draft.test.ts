@@ -1,17 +1,16 @@
 import { expect, test } from 'vitest';
-import { aCatalog, aDraft, actorOf, applied, directPolicy, lastExchange, QUICK_DRAFT, worked, writesSince } from '@/e2e/testing/drafts';
+import { aCatalog, aDraft, actorOf, aPackageInEntra, applied, directPolicy, lastExchange, QUICK_DRAFT, worked, writesSince } from '@/e2e/testing/drafts';
 import { inEntra } from '@/e2e/testing/deliveries';
 import { withPortal } from '@/e2e/testing/portal';
+import { isPlainGroup } from '@/e2e/testing/tenant';
 import { CATALOG_ROLES } from '@/lib/authoring/catalog-roles';
 import type { DraftStep, NewChange, WantedOf } from '@/lib/authoring/draft';
 import { SETTINGS_ID } from '@/lib/authoring/draft';
 import { draftRoles } from '@/lib/authoring/draft-package';
 import { loadDraftView, loadStandingSteps, removalOf } from '@/lib/authoring/draft-view';
-import { addChange, dependentsOf, discardDraft, editChange } from '@/lib/authoring/edit-draft';
-import { extensionForm } from '@/lib/authoring/extension-form';
+import { addChange, discardDraft, editChange } from '@/lib/authoring/edit-draft';
 import { callsOf, reviewDraft, reviewUndo, settle } from '@/lib/authoring/review-draft';
 import { goOnWithDraft, pauseDraft, reopenDraft, startApplying, startUndoing, stopDraft } from '@/lib/authoring/start-draft';
-import { draftExtension, draftExtensionChange, draftExtensionRemoval, loadExtensions, loadUses } from '@/lib/authoring/workflow-extensions';
 import { listActivity } from '@/lib/db/audit';
 import { db } from '@/lib/db/client';
 import { listDraftSteps } from '@/lib/db/draft-steps';
@@ -19,7 +18,6 @@ import { findChangeOf, getDraft, listDraftChanges } from '@/lib/db/drafts';
 import type { BatchAnswer } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
 import { getWholePolicy } from '@/lib/graph/policy-documents';
-import { listWorkflowExtensions } from '@/lib/graph/workflow-extensions';
 import { liftEmergencyStop, stopEverything } from '@/lib/rollout/emergency-stop';
 import { applyDraft } from './apply-draft';
 import { sendSteps } from './draft-sends';
@@ -33,10 +31,8 @@ const graph = () => graphFor(admin);
 const actor = () => actorOf(admin);
 const stateOf = async (draftId: string) => (await getDraft(draftId)).state;
 
-/** A group that nobody synchronises and no rule fills. */
 function aGroup(skip = 0) {
-  const groups = tenant.snapshot().groups.filter((group) => group.securityEnabled && !group.mailEnabled && !group.onPremisesSyncEnabled && group.groupTypes.length === 0 && !group.isAssignableToRole && !group.isManagementRestricted);
-  const group = groups[skip];
+  const group = tenant.snapshot().groups.filter(isPlainGroup)[skip];
   if (!group) throw new Error('the tenant has no such group');
   return group;
 }
@@ -105,21 +101,8 @@ test('a whole catalog is made in order of what depends on what, one write for ea
   expect((await listDraftSteps(draftId)).map(({ state, undoesId }) => [state, undoesId !== null])).toEqual([...Array.from({ length: 10 }, () => ['undone', false]), ...Array.from({ length: 10 }, () => ['done', true])]);
 });
 
-/** A catalog with one package and a policy of it, made past the portal; what the tenant has of them, as a draft says it. */
-async function inTenant(name: string) {
-  const catalog = await inEntra<{ id: string }>(tenant, admin, 'POST', 'catalogs', { displayName: name, description: 'Before', state: 'published', isExternallyVisible: false });
-  const made = await inEntra<{ id: string }>(tenant, admin, 'POST', 'accessPackages', { displayName: `${name} package`, description: 'Before', isHidden: true, catalog: { id: catalog.id } });
-  const policy = await inEntra<{ id: string }>(tenant, admin, 'POST', 'assignmentPolicies', { ...directPolicy('Direct'), accessPackage: { id: made.id } });
-  const { document } = await getWholePolicy(graph(), policy.id);
-  return {
-    catalogId: catalog.id, packageId: made.id, policyId: policy.id, document,
-    catalog: { name, description: 'Before', published: true, externallyVisible: false },
-    package: { catalog: { id: catalog.id }, name: `${name} package`, description: 'Before', hidden: true },
-  };
-}
-
 test('a change keeps what somebody else changed meanwhile, is a conflict where both changed the same, and is then settled either way', async () => {
-  const at = await inTenant('Merging');
+  const at = await aPackageInEntra(tenant, admin, 'Merging');
   const base = { package: { id: at.packageId }, document: at.document };
   const longer = { ...base, document: { ...at.document, expiration: { type: 'afterDuration', duration: 'P30D', endDateTime: null } } };
   const draftId = await aDraft(admin, [
@@ -148,7 +131,7 @@ test('a change keeps what somebody else changed meanwhile, is a conflict where b
 });
 
 test('what is reviewed is what is applied: a draft or tenant that changed since is looked at again first, and two who edit learn of each other', async () => {
-  const at = await inTenant('Seen');
+  const at = await aPackageInEntra(tenant, admin, 'Seen');
   const draftId = await aDraft(admin, [{ kind: 'package', operation: 'update', key: 'p', objectId: at.packageId, base: at.package, wanted: { ...at.package, hidden: false } }]);
   const seen = await reviewDraft(graph(), draftId, admin.personId);
   const edited = await editChange(actor(), draftId, 'p', 0, { ...at.package, hidden: false, description: 'First' });
@@ -257,7 +240,7 @@ test('a failure in the middle stops it and says what stands; it goes on where it
 });
 
 test('what a draft that was opened again left in the tenant is undone from there, and what it changed there can be drafted anew', async () => {
-  const at = await inTenant('Opened again');
+  const at = await aPackageInEntra(tenant, admin, 'Opened again');
   const draftId = await aDraft(admin, [
     { kind: 'catalog', operation: 'update', objectId: at.catalogId, base: at.catalog, wanted: { ...at.catalog, published: false } },
     { kind: 'package', operation: 'create', wanted: { catalog: { id: at.catalogId }, name: 'Never made', description: 'x', hidden: true } },
@@ -350,102 +333,6 @@ test('an organisation is connected, changed and disconnected, and the settings a
   expect([organization(), (tenant.snapshot() as unknown as { settings: unknown }).settings]).toEqual([undefined, before]);
 });
 
-/** A custom extension with everything that can be said of one. */
-const anExtension = (catalogId: string): WantedOf['workflowExtension'] => ({
-  catalog: { id: catalogId }, name: 'Tell the desk', description: 'Tells the desk', of: 'request', tokenFor: '0d3a6c0a-58a9-4a4c-9a5f-2f1b2f0c8e11', waits: 'PT2H',
-  endpoint: { kind: 'logicApp', subscriptionId: '38ab2ccc-3747-4567-b36b-9478f5602f0d', resourceGroup: 'desk', workflow: 'tell' }, client: { maximumRetries: 1, timeoutInMilliseconds: 900 },
-});
-
-test('a custom extension and a policy that calls it are made by one draft; it is changed over what somebody else changed, is not deleted while it is called, and all of it is undone', async () => {
-  const at = await inTenant('Told');
-  const inCatalog = () => (tenant.snapshot().workflowExtensions ?? []).filter(({ catalogId }) => catalogId === at.catalogId).map(({ created: _at, modified: _then, ...extension }) => extension);
-  const calls = () => (tenant.snapshot().policies.find(({ id }) => id === at.policyId)?.customExtensionStageSettings ?? []).map(({ stage, extensionId }) => [stage, extensionId]);
-  const wanted = anExtension(at.catalogId);
-  const policy = { package: { id: at.packageId }, document: at.document };
-  const type = '#microsoft.graph.accessPackageAssignmentRequestWorkflowExtension';
-  const first = await aDraft(admin, [
-    { kind: 'policy', operation: 'update', objectId: at.policyId, base: policy, wanted: { ...policy, document: { ...at.document, customExtensionStageSettings: [{ stage: 'assignmentRequestApproved', customExtension: { '@odata.type': type, key: 'x' } }] } } },
-    { kind: 'workflowExtension', operation: 'create', key: 'x', wanted },
-  ]);
-  expect(dependentsOf(await listDraftChanges(first), 'x')).toEqual(['x']);
-  const { plan } = await reviewDraft(graph(), first, admin.personId);
-  expect(plan.steps.map(({ words, differences }) => [words, differences])).toEqual([
-    ['Create the custom extension “Tell the desk” in “Told”', [
-      { field: 'Name', before: '', after: 'Tell the desk' }, { field: 'Description', before: '', after: 'Tells the desk' }, { field: 'Called for', before: '', after: 'a request, at its stages' },
-      { field: 'Subscription', before: '', after: '38ab2ccc-3747-4567-b36b-9478f5602f0d' }, { field: 'Resource group', before: '', after: 'desk' }, { field: 'Logic app', before: '', after: 'tell' },
-      { field: 'Signs in with', before: '', after: 'a token for 0d3a6c0a-58a9-4a4c-9a5f-2f1b2f0c8e11' }, { field: 'Behaviour', before: '', after: 'launch and wait 2 hours' }, { field: 'Tried again', before: '', after: 'once' }, { field: 'Answers within', before: '', after: '900 ms' },
-    ]],
-    ['Change the policy “Direct” of “Told package”', [{ field: 'When extension 1 is called', before: 'nothing', after: 'The request was approved' }, { field: 'Which extension 1 is', before: 'nothing', after: 'Tell the desk' }]],
-  ]);
-  expect(await applied(admin, first)).toBe('applied');
-  const [made] = inCatalog();
-  const held = {
-    id: made?.id, catalogId: at.catalogId, kind: 'accessPackageAssignmentRequestWorkflowExtension', displayName: 'Tell the desk', description: 'Tells the desk',
-    endpoint: { kind: 'logicAppTriggerEndpointConfiguration', subscriptionId: '38ab2ccc-3747-4567-b36b-9478f5602f0d', resourceGroupName: 'desk', logicAppWorkflowName: 'tell', url: expect.stringContaining('https://') as string },
-    tokenFor: '0d3a6c0a-58a9-4a4c-9a5f-2f1b2f0c8e11', client: { maximumRetries: 1, timeoutInMilliseconds: 900 }, waits: 'PT2H', createdById: admin.personId, modifiedById: admin.personId,
-  };
-  expect([inCatalog(), calls()]).toEqual([[held], [['assignmentRequestApproved', made?.id]]]);
-  expect((await loadUses(graph(), (await loadExtensions(graph(), at.catalogId, null)).catalog)).by?.get(made?.id ?? '')).toEqual([{ packageId: at.packageId, packageName: 'Told package', policyId: at.policyId, policyName: 'Direct', stages: ['assignmentRequestApproved'] }]);
-
-  const form = extensionForm(wanted);
-  await inEntra(tenant, admin, 'PUT', `catalogs/${at.catalogId}/customWorkflowExtensions/${made?.id}`, { '@odata.type': type, description: 'Theirs' });
-  const seen = { ...form, behaviour: 'continue', workflow: 'tell-2', description: 'Theirs' } as const;
-  const { draftId: second } = await draftExtensionChange(actor(), graph(), at.catalogId, made?.id ?? '', { seen: form, form: { ...seen, description: form.description } }, { newName: 'Another logic app' });
-  expect(await applied(admin, second)).toBe('applied');
-  const changed = { ...held, description: 'Theirs', waits: null, endpoint: { ...held.endpoint, logicAppWorkflowName: 'tell-2' } };
-  expect(inCatalog()).toEqual([changed]);
-  const { draftId: clash } = await draftExtensionChange(actor(), graph(), at.catalogId, made?.id ?? '', { seen, form: { ...seen, description: 'Mine' } }, { newName: 'What it is for' });
-  await inEntra(tenant, admin, 'PUT', `catalogs/${at.catalogId}/customWorkflowExtensions/${made?.id}`, { '@odata.type': type, description: 'Theirs again' });
-  expect((await reviewDraft(graph(), clash, admin.personId)).plan.conflicts.map(({ rows }) => rows.filter((row) => row.clash))).toEqual([[{ field: 'Description', base: 'Theirs', mine: 'Mine', theirs: 'Theirs again', clash: true }]]);
-  await discardDraft(actor(), clash);
-
-  await expect(draftExtensionRemoval(actor(), graph(), at.catalogId, made?.id ?? '', { newName: 'Gone' })).rejects.toMatchObject({ code: 'conflict', details: { say: '“Direct” of “Told package” calls it. Take it out of it first.' } });
-  const [now] = await listWorkflowExtensions(graph(), at.catalogId);
-  const removal = (): NewChange => ({ kind: 'workflowExtension', operation: 'delete', objectId: made?.id ?? '', base: now!.is });
-  const blocked = await aDraft(admin, [removal()]);
-  expect((await reviewDraft(graph(), blocked, admin.personId)).plan.problems.map(({ words }) => words)).toEqual(['It is called by 1 policy (“Direct” of “Told package”). Take it out of it first.']);
-  await discardDraft(actor(), blocked);
-  const { document } = await getWholePolicy(graph(), at.policyId);
-  const third = await aDraft(admin, [removal(), { kind: 'policy', operation: 'update', objectId: at.policyId, base: { ...policy, document }, wanted: { ...policy, document: { ...document, customExtensionStageSettings: [] } } }]);
-  expect(await applied(admin, third)).toBe('applied');
-  expect([inCatalog(), calls()]).toEqual([[], []]);
-
-  const undo = async (draftId: string) => worked(draftId, (await startUndoing(actor(), graph(), draftId, { hash: (await reviewUndo(graph(), draftId)).hash })).jobId);
-  expect(await undo(third)).toBe('undone');
-  const anew = { ...changed, id: inCatalog()[0]?.id, description: 'Theirs again' };
-  expect([inCatalog(), calls(), anew.id === made?.id]).toEqual([[anew], [['assignmentRequestApproved', anew.id]], false]);
-});
-
-test('a custom extension that is made and changed is undone, one whose name was taken since is not made, and without a licence for it that is said', async () => {
-  const at = await inTenant('Told too');
-  const inCatalog = () => (tenant.snapshot().workflowExtensions ?? []).filter(({ catalogId }) => catalogId === at.catalogId);
-  const form = { ...extensionForm(anExtension(at.catalogId)), of: 'assignment' as const, signsIn: 'pop' as const, timeout: '', retries: '' };
-  const make = async (name: string) => (await draftExtension(actor(), graph(), at.catalogId, { ...form, name }, { newName: name })).draftId;
-  const first = await make('Before it ends');
-  expect(await applied(admin, first)).toBe('applied');
-  const before = inCatalog();
-  expect(before.map(({ kind, waits, tokenFor, client }) => [kind, waits, tokenFor, client])).toEqual([['accessPackageAssignmentWorkflowExtension', null, null, null]]);
-  const taken = await make('Before it ends');
-  expect((await reviewDraft(graph(), taken, admin.personId)).plan.problems.map(({ words }) => words)).toEqual(['The tenant has the custom extension “Before it ends” already. Choose another name.']);
-  const { draftId: second } = await draftExtensionChange(actor(), graph(), at.catalogId, before[0]?.id ?? '', { seen: { ...form, name: 'Before it ends' }, form: { ...form, name: 'Renamed' } }, { newName: 'Renamed' });
-  expect([await applied(admin, second), inCatalog().map(({ displayName }) => displayName)]).toEqual(['applied', ['Renamed']]);
-  const unlicensed = await make('Not paid for');
-  const { hash, draft } = await reviewDraft(graph(), unlicensed, admin.personId);
-  await tenant.admin('settings', { licences: 'P2' });
-  const { jobId } = await startApplying(actor(), graph(), unlicensed, { version: draft.version, hash });
-  const lease = await Lease.take(jobId, 'test', 15);
-  if (!lease) throw new Error('somebody has the job');
-  await applyDraft(lease, new AbortController().signal, QUICK_DRAFT);
-  const { waits } = await loadDraftView(unlicensed, {}, { skip: 0, take: 1 });
-  await tenant.admin('settings', { licences: 'Governance' });
-  expect([waits, inCatalog().map(({ displayName }) => displayName)]).toEqual(['noLicence', ['Renamed']]);
-  await db().job.updateMany({ where: { id: jobId }, data: { notBefore: new Date(0) } });
-  const undo = async (draftId: string) => worked(draftId, (await startUndoing(actor(), graph(), draftId, { hash: (await reviewUndo(graph(), draftId)).hash })).jobId);
-  expect([await worked(unlicensed, jobId), await undo(unlicensed)]).toEqual(['applied', 'undone']);
-  expect([await undo(second), inCatalog().map(({ modified: _at, ...extension }) => extension)]).toEqual(['undone', before.map(({ modified: _at, ...extension }) => extension)]);
-  expect([await undo(first), inCatalog()]).toEqual(['undone', []]);
-});
-
 test('a role that comes to a package and one that goes say whom they concern, and each is one write', async () => {
   const { packages, assignments, resources } = tenant.snapshot();
   const held = packages.find(({ id, roleScopes }) => roleScopes.length > 0 && assignments.some(({ packageId, state }) => packageId === id && state === 'delivered'))!;
@@ -465,7 +352,7 @@ test('a role that comes to a package and one that goes say whom they concern, an
 });
 
 test('what the tenant puts into a policy by itself is nobody’s change: it is undone as it was made, and what somebody did change since is undone or left, as one says', async () => {
-  const at = await inTenant('Completed');
+  const at = await aPackageInEntra(tenant, admin, 'Completed');
   const held = () => ({ ...structuredClone(catalogCalled('Completed').policies[0]), modified: 0 });
   const before = held();
   const wanted = {

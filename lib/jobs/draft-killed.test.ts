@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { inEntra } from '@/e2e/testing/deliveries';
 import { aDraft, actorOf, applied, directPolicy, lastExchange, worked, writesSince } from '@/e2e/testing/drafts';
 import { withPortal } from '@/e2e/testing/portal';
+import { isPlainGroup } from '@/e2e/testing/tenant';
 import { CATALOG_ROLES } from '@/lib/authoring/catalog-roles';
 import { withIds } from '@/lib/authoring/draft';
 import type { NewChange } from '@/lib/authoring/draft';
@@ -20,7 +21,7 @@ const { tenant, admin } = withPortal({ users: 120, settings: { deliveryMs: 20 } 
 const graph = () => graphFor(admin);
 
 function aGroup() {
-  const group = tenant.snapshot().groups.find((each) => each.securityEnabled && !each.mailEnabled && !each.onPremisesSyncEnabled && each.groupTypes.length === 0 && !each.isAssignableToRole && !each.isManagementRestricted);
+  const group = tenant.snapshot().groups.find(isPlainGroup);
   if (!group) throw new Error('the tenant has no such group');
   return group;
 }

@@ -81,21 +81,22 @@ export async function bring(tx: Db, phase: PhaseInRollout, source: Omit<NewSourc
   return { added, already: kept.length - added, leftOut: aside.length, others: 0, sourceId };
 }
 
-/** Whoever decided on all who match decided on as many as they were told. @throws AppError `conflict` where they are not as many any more */
-export function requireAsSeen(who: string[] | MemberFilter, ids: readonly string[]): void {
-  if (Array.isArray(who) || who.seenCount === undefined || who.seenCount === ids.length) return;
-  throw new AppError('conflict', `${ids.length} people match and ${who.seenCount} were seen`, { say: `The cohort was changed meanwhile: it would be ${ids.length.toLocaleString('en-GB')} people now, not ${who.seenCount.toLocaleString('en-GB')}. Nobody was touched. Look at them again, then decide.` });
+/** Whoever decides on all who match decides on as many as they were told. @throws AppError `conflict` where they are not as many any more */
+export function requireAsMany(found: number, seen: number | undefined): void {
+  if (seen === undefined || seen === found) return;
+  throw new AppError('conflict', `${found} people match and ${seen} were seen`, { say: `The cohort was changed meanwhile: it would be ${found.toLocaleString('en-GB')} people now, not ${seen.toLocaleString('en-GB')}. Nobody was touched. Look at them again, then decide.` });
 }
 
 /**
  * Takes people out of the cohort: those named, or all who match a filter of its page. Whoever is not in it any more is
  * passed over.
+ * @param seenCount how many were said to match the filter
  * @throws AppError `notFound`, `conflict`
  */
-export async function removeMembers(admin: Admin, phaseId: string, who: string[] | MemberFilter): Promise<{ removed: number }> {
+export async function removeMembers(admin: Admin, phaseId: string, who: string[] | MemberFilter, seenCount?: number): Promise<{ removed: number }> {
   return changeCohort(admin, phaseId, async (tx, phase) => {
     const ids = Array.isArray(who) ? who : await listMatchingIds(tx, phase.id, who, await holdingRehearsal(phase, tx));
-    requireAsSeen(who, ids);
+    requireAsMany(ids.length, seenCount);
     const removed = await deleteMembers(tx, phase.id, ids);
     await deleteEmptySources(tx, phase.id);
     return { value: { removed }, changed: removed, event: removed > 0 ? { action: 'cohort.remove', before: { people: phase.peopleCount }, after: { people: phase.peopleCount - removed } } : null };

@@ -117,8 +117,6 @@ export type MemberOrder = { by: (typeof MEMBER_ORDERS)[number]; down: boolean };
 
 /** What a list of members is kept to. Several values of one attribute are alternatives; `NONE` is whoever has no value. */
 export type MemberFilter = {
-  /** How many were said to match, of whoever decides on all of them; not a condition. */
-  seenCount?: number;
   text?: string;
   sourceId?: string;
   departments?: string[];

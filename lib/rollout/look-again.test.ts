@@ -92,9 +92,9 @@ test('of those chosen, whoever would gain something is moved to another phase wi
   expect((await listWhys(early, [one!])).get(one!)?.map(({ why }) => why)).toEqual([`From Pilot: Picked by ${ines.name}`]);
   await rehearsePhase(ines, pilot);
   // Two can move of the three who are there: whoever was told another number is told this one, and nobody is touched.
-  await expect(moveMembers(ines, pilot, early, { seenCount: 3 })).rejects.toMatchObject({ code: 'conflict', sentence: 'The cohort was changed meanwhile: it would be 2 people now, not 3. Nobody was touched. Look at them again, then decide.' });
-  await expect(removeMembers(ines, pilot, { seenCount: 2 })).rejects.toMatchObject({ code: 'conflict' });
-  expect(await moveMembers(ines, pilot, early, { seenCount: 2 })).toEqual({ moved: 2 });
+  await expect(moveMembers(ines, pilot, early, {}, 3)).rejects.toMatchObject({ code: 'conflict', sentence: 'The cohort was changed meanwhile: it would be 2 people now, not 3. Nobody was touched. Look at them again, then decide.' });
+  await expect(removeMembers(ines, pilot, {}, 2)).rejects.toMatchObject({ code: 'conflict' });
+  expect(await moveMembers(ines, pilot, early, {}, 2)).toEqual({ moved: 2 });
   expect((await listCohort(pilot)).map((member) => member.personId)).toEqual([has]);
   expect((await listCohort(early)).map((member) => member.personId)).toEqual([one, two, three].sort());
   const [stranger = ''] = await phases('Other');

@@ -7,7 +7,7 @@ import { deleteEmptySources, ensureSource } from '@/lib/db/cohort-sources';
 import { lockPhase } from '@/lib/db/phases';
 import { AppError } from '@/lib/errors';
 import { addedBy } from './add-people';
-import { assertCohortOpen, noteChange, requireAsSeen } from './change-cohort';
+import { assertCohortOpen, noteChange, requireAsMany } from './change-cohort';
 import type { MemberFilter } from './cohort';
 import { aboutPhase } from './edit-rollout';
 import { holdingRehearsal } from './standing';
@@ -18,9 +18,10 @@ import type { Admin } from './rollout';
  * Moves people of a cohort to another phase of the same rollout: of those chosen, or of all who match, the ones who would
  * gain something by the rehearsal that holds, or whose account is enabled where nothing is rehearsed. What brought them,
  * and who took them in, goes along.
- * @throws AppError `notFound`; `conflict` when one of the phases has started, or the other one is of another rollout
+ * @param seenCount how many of all who match were said to be able to move
+ * @throws AppError `notFound`; `conflict` when one of the phases has started, the other one is of another rollout, or they are not as many any more
  */
-export async function moveMembers(admin: Admin, phaseId: string, toPhaseId: string, who: string[] | MemberFilter): Promise<{ moved: number }> {
+export async function moveMembers(admin: Admin, phaseId: string, toPhaseId: string, who: string[] | MemberFilter, seenCount?: number): Promise<{ moved: number }> {
   return inTransaction(async (tx) => {
     // In one order, or two that move towards each other would wait for one another.
     const [first, second] = [phaseId.toLowerCase(), toPhaseId.toLowerCase()].sort();
@@ -35,7 +36,7 @@ export async function moveMembers(admin: Admin, phaseId: string, toPhaseId: stri
     const eligible = await listMatchingIds(tx, from.id, eligibleAmong(Array.isArray(who) ? {} : who, rehearsed !== null), rehearsed);
     const chosen = Array.isArray(who) ? new Set(who.map((id) => id.toLowerCase())) : null;
     const ids = chosen ? eligible.filter((id) => chosen.has(id)) : eligible;
-    requireAsSeen(who, ids);
+    requireAsMany(ids.length, seenCount);
     if (ids.length === 0) return { moved: 0 };
     const label = `Moved from ${from.name} by ${admin.name}`;
     await copyMembers(tx, from, to.id, await ensureSource(tx, { phaseId: to.id, kind: 'picked', label, ...addedBy(admin) }), ids);

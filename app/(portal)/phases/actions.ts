@@ -96,18 +96,21 @@ const Chosen = z.object({
   q: several, source: several, department: several, country: several, office: several, account: several, change: several, also: several, taken: several, outcome: several,
 });
 
-function whoOf({ personId, personIdAll, seenCount, ...filter }: z.infer<typeof Chosen>): string[] | MemberFilter {
-  return personIdAll ? { ...memberFilter((name) => filter[name]), ...(seenCount === undefined ? {} : { seenCount }) } : personId;
+function whoOf({ personId, personIdAll, ...filter }: z.infer<typeof Chosen>): string[] | MemberFilter {
+  return personIdAll ? memberFilter((name) => filter[name]) : personId;
 }
 
+/** Those chosen one by one are who they are, whatever became of the others. */
+const seenOf = ({ personIdAll, seenCount }: z.infer<typeof Chosen>): number | undefined => (personIdAll ? seenCount : undefined);
+
 export async function removeMembersAction(_previous: ActionResult<{ removed: number }>, form: FormData): Promise<ActionResult<{ removed: number }>> {
-  return onCohort(form, 'cohort.remove', Chosen, (admin, chosen) => removeMembers(admin, chosen.phaseId, whoOf(chosen)));
+  return onCohort(form, 'cohort.remove', Chosen, (admin, chosen) => removeMembers(admin, chosen.phaseId, whoOf(chosen), seenOf(chosen)));
 }
 
 const Move = Chosen.extend({ toPhaseId: z.uuid('Choose a phase.') });
 
 export async function moveMembersAction(_previous: ActionResult<{ moved: number }>, form: FormData): Promise<ActionResult<{ moved: number }>> {
-  return onCohort(form, 'cohort.move', Move, (admin, { toPhaseId, ...chosen }) => moveMembers(admin, chosen.phaseId, toPhaseId, whoOf(chosen)));
+  return onCohort(form, 'cohort.move', Move, (admin, { toPhaseId, ...chosen }) => moveMembers(admin, chosen.phaseId, toPhaseId, whoOf(chosen), seenOf(chosen)));
 }
 
 export async function acceptChangesAction(_previous: ActionResult<{ accepted: number }>, form: FormData): Promise<ActionResult<{ accepted: number }>> {

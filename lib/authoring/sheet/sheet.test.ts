@@ -3,47 +3,26 @@ import { expect, test } from 'vitest';
 import { actorOf, applied, applyChanges, directPolicy, lastExchange, writesSince } from '@/e2e/testing/drafts';
 import { addOwnerRole, inEntra } from '@/e2e/testing/deliveries';
 import { withPortal } from '@/e2e/testing/portal';
+import { cells, deviationsOf, namedGroups, only, otherwise, sheetInTenant } from '@/e2e/testing/sheets';
 import { db } from '@/lib/db/client';
 import { listSheetRows } from '@/lib/db/policy-sheets';
 import { graphFor } from '@/lib/graph/graph-for';
 import { getWholePolicy } from '@/lib/graph/policy-documents';
-import { reviewDraft } from '../review-draft';
-import { emptyPackage, emptyPolicy } from './columns';
-import type { PackageCells, PolicyCells, SheetCells } from './columns';
+import type { SheetCells } from './columns';
 import { draftSheet, holdWholeSheet } from './draft-sheet';
 import { removeSheetRow, saveSheetRow, takeFromTenant } from './edit-sheet';
 import { EXAMPLE_SHEET } from './example';
 import { formatOf, importSheet } from './import-sheet';
-import { pairPolicies } from './pair-policies';
 import { readSheetCsv, writeSheetCsv } from './read-sheet-csv';
 import { readSheetJson, writeSheetJson } from './read-sheet-json';
-import { loadDeviations, loadSheetVersions } from './sheet-view';
-import { policyOfRow } from './wanted-row';
-import type { WantedPolicy } from './wanted-row';
+import { loadSheetVersions } from './sheet-view';
 
 const { tenant, admin } = withPortal({ users: 120, settings: { deliveryMs: 20 } });
 
 const graph = () => graphFor(admin);
 const actor = () => actorOf(admin);
 
-function groups() {
-  const all = tenant.snapshot().groups;
-  return all.filter((group) => group.securityEnabled && !group.mailEnabled && !group.onPremisesSyncEnabled && group.groupTypes.length === 0 && !group.isAssignableToRole && !group.isManagementRestricted && all.filter(({ displayName }) => displayName === group.displayName).length === 1);
-}
-
-const pick = <T extends object>(of: T, from: object): T => Object.fromEntries(Object.entries({ ...of, ...from }).filter(([name]) => name in of)) as T;
-
-/** A package with one policy, or several. */
-const cells = (more: Partial<PackageCells & PolicyCells>, ...further: Partial<PolicyCells>[]): SheetCells => ({
-  ...pick({ ...emptyPackage(), role: 'Clerk', shown: 'no' }, more),
-  policies: [more, ...further].map((policy) => pick({ ...emptyPolicy(), policy: 'Initial policy', ask: ['Nobody'], duration: '180 days', review: 'never' }, policy)),
-});
-
-/** The only policy of a row. */
-const only = ({ policies: [policy] }: SheetCells): PolicyCells => policy ?? emptyPolicy();
-
-/** A row whose only policy is otherwise. */
-const otherwise = (row: SheetCells, policy: Partial<PolicyCells>): SheetCells => ({ ...row, policies: [{ ...only(row), ...policy }] });
+const groups = () => namedGroups(tenant);
 
 /** As many packages over thirty catalogs, each with a group of its own. */
 function many(count: number): SheetCells[] {
@@ -129,19 +108,8 @@ test('a sheet reads back as it was written, in both formats; what is drafted of 
   await expect(draftSheet(actor(), graph(), sheetId)).rejects.toMatchObject({ code: 'conflict' });
 });
 
-/** A sheet of these rows, brought in, drafted and applied. */
-async function inTenant(name: string, rows: SheetCells[]): Promise<string> {
-  const imported = await importSheet(actor(), graph(), { format: 'csv', text: writeSheetCsv(rows) }, { name });
-  if (!imported.taken) throw new Error(JSON.stringify(imported.problems));
-  const { draftId } = await draftSheet(actor(), graph(), imported.sheetId);
-  expect(await applied(admin, draftId)).toBe('applied');
-  return imported.sheetId;
-}
-
-/** The deviations of a sheet as a page shows them: package, part, both values, and whether the sheet can say the tenant's. */
-async function deviations(sheetId: string, page = { skip: 0, take: 50 }) {
-  return (await loadDeviations(graph(), sheetId, page)).deviations.map(({ packageName, field, sheet, tenant: has, takeable }) => [packageName, field, sheet, has, takeable]);
-}
+const inTenant = (name: string, rows: SheetCells[]) => sheetInTenant(admin, name, rows);
+const deviations = (sheetId: string, page?: { skip: number; take: number }) => deviationsOf(admin, sheetId, page);
 
 test('certain connected organisations and a rule are said in words before them, come to the tenant so, and are taken back from it', async () => {
   await applyChanges(admin, ['Fabrikam Valves', 'Northwind Traders'].map((name) => ({ kind: 'connectedOrganization', operation: 'create', wanted: { name, description: 'A supplier', state: 'configured', source: { '@odata.type': '#microsoft.graph.domainIdentitySource', domainName: `${name.slice(0, 4)}.example`, displayName: name } } }) as const));
@@ -321,113 +289,6 @@ test('whatever is wrong with a file is told with its place: heads, quotation mar
   expect(await said(`${head}\nA,B,C,${synchronised?.id},90 days`)).toEqual([[2, 'Resources and roles', expect.stringMatching(/cannot be handed out: Synchronised from on-premises/)]]);
 });
 
-test('a package has several policies: a file says each on a line or in a list, a draft makes each, and each deviation of one is told and settled either way', async () => {
-  const [ledger, books, clerks] = groups();
-  const ines = tenant.snapshot().users.find(({ id }) => id === admin.personId)?.userPrincipalName ?? '';
-  const rows = [
-    cells(
-      { role: 'Bookkeeper', package: 'Keep books', catalog: 'Several', description: 'Keeps the books', shown: 'yes', resources: [`${ledger?.displayName} > Member`], prerequisite: [clerks?.displayName ?? ''], prerequisiteNote: 'Signed the paper', exceptions: 'None', policy: 'Employees', ask: ['Members'], approvers1: ['Manager'], standIns1: [ines], days1: '5 days', duration: '180 days', review: 'yearly', reviewers: ['Themselves'], silence: 'remove' },
-      { policy: 'Externals', ask: ['Connected organisations'], approvers1: [ines], days1: '5 days', approvers2: [books?.displayName ?? ''], days2: '3 days', duration: '30 days' },
-      { policy: 'By administrators', duration: '365 days' },
-    ),
-    cells({ package: 'Read books', catalog: 'Several', description: 'Reads the books', resources: [`${books?.displayName} > Member`], incompatible: ['Keep books'] }),
-  ];
-  const sheetId = await inTenant('Several', rows);
-  const written = async () => (await listSheetRows(sheetId)).map((row) => row.cells);
-  expect(await written()).toEqual(rows);
-  const { packages, policies } = tenant.snapshot();
-  const pack = packages.find(({ displayName }) => displayName === 'Keep books');
-  expect(policies.filter(({ packageId }) => packageId === pack?.id).map(({ displayName, allowedTargetScope, expiration, requestApprovalSettings }) => [displayName, allowedTargetScope, expiration?.duration, requestApprovalSettings?.stages?.length ?? 0]).sort()).toEqual([
-    ['By administrators', 'notSpecified', 'P365D', 0], ['Employees', 'specificDirectoryUsers', 'P180D', 1], ['Externals', 'allConfiguredConnectedOrganizationUsers', 'P30D', 2],
-  ]);
-  expect(await deviations(sheetId)).toEqual([]);
-  expect(await importSheet(actor(), graph(), { format: 'json', text: writeSheetJson(rows, '') }, { sheetId, version: 1 })).toMatchObject({ taken: true, packages: 2 });
-  expect(await written()).toEqual(rows);
-
-  // What belongs to the package may stand on any of its lines, which need not follow each other; in JSON a package with one policy may have it beside itself.
-  const head = 'Policy,Package,Catalog,Description,Resources and roles,Shown in My Access,Access lasts';
-  const parted = await importSheet(actor(), graph(), { format: 'csv', text: `${head}\nOne,A,Parted,,,,8 hours\nOne,B,Parted,Of B,${books?.displayName},,9 hours\nTwo,a,parted,Of A,${ledger?.displayName},yes,10 hours` }, { name: 'Parted' });
-  const beside = await importSheet(actor(), graph(), { format: 'json', text: JSON.stringify({ packages: [{ package: 'B', catalog: 'Parted', description: 'Of B', resources: [books?.displayName], policy: 'One', duration: '9 hours' }] }) }, { name: 'Beside' });
-  if (!parted.taken || !beside.taken) throw new Error(JSON.stringify([parted, beside]));
-  const one = cells({ role: '', package: 'B', catalog: 'Parted', description: 'Of B', resources: [books?.displayName ?? ''], policy: 'One', duration: '9 hours' });
-  expect((await listSheetRows(parted.sheetId)).map((row) => row.cells)).toEqual([cells({ role: '', package: 'A', catalog: 'Parted', description: 'Of A', resources: [ledger?.displayName ?? ''], shown: 'yes', policy: 'One', duration: '8 hours' }, { policy: 'Two', duration: '10 hours' }), one]);
-  expect((await listSheetRows(beside.sheetId)).map((row) => row.cells)).toEqual([one]);
-
-  const idOf = (name: string) => policies.find(({ displayName, packageId }) => displayName === name && packageId === pack?.id)?.id ?? '';
-  const change = async (name: string, changed: object) => inEntra(tenant, admin, 'PUT', `assignmentPolicies/${idOf(name)}`, { ...(await getWholePolicy(graph(), idOf(name))).document, ...changed, accessPackage: { id: pack?.id } });
-  await change('Employees', { displayName: 'Staff' });
-  await change('Externals', { expiration: { type: 'afterDuration', duration: 'P14D', endDateTime: null }, allowedTargetScope: 'specificDirectoryUsers', specificAllowedTargets: [{ '@odata.type': '#microsoft.graph.groupMembers', groupId: books?.id, description: books?.displayName }] });
-  await inEntra(tenant, admin, 'DELETE', `assignmentPolicies/${idOf('By administrators')}`);
-  await inEntra(tenant, admin, 'POST', 'assignmentPolicies', { ...directPolicy('By hand'), accessPackage: { id: pack?.id } });
-  const found = (await loadDeviations(graph(), sheetId, { skip: 0, take: 50 })).deviations;
-  expect(found.map(({ packageName, field, of, sheet, tenant: has, takeable }) => [packageName, field, of, sheet, has, takeable])).toEqual([
-    ['Keep books', 'policy', null, 'Employees', 'Staff', true], ['Keep books', 'ask', 'Externals', 'Connected organisations', `members of ${books?.displayName}`, true], ['Keep books', 'duration', 'Externals', '30 days', '14 days', true],
-    ['Keep books', 'missing', null, 'By administrators', 'not there', true], ['Keep books', 'beside', null, 'none', 'By hand', true],
-  ]);
-
-  // Back to the sheet, one of each kind at a time; what is chosen of one policy leaves the others alone.
-  const chosen = (...fields: string[]) => found.filter(({ field }) => fields.includes(field)).map(({ rowId, field, policy }) => ({ rowId, field, policy }));
-  const since = lastExchange(tenant);
-  const { draftId } = await draftSheet(actor(), graph(), sheetId, chosen('policy', 'missing'));
-  expect((await reviewDraft(graph(), draftId, admin.personId)).plan.steps.map(({ words }) => words)).toEqual(['Change the policy “Employees” of “Keep books”', 'Create the policy “By administrators” of “Keep books”']);
-  expect(await applied(admin, draftId)).toBe('applied');
-  expect(writesSince(tenant, since).map((write) => write.replace(/[0-9a-f-]{36}/g, '…')).sort()).toEqual(['POST /identityGovernance/entitlementManagement/assignmentPolicies', 'PUT /identityGovernance/entitlementManagement/assignmentPolicies/…']);
-  expect((await deviations(sheetId)).map(([, field]) => field)).toEqual(['ask', 'duration', 'beside']);
-
-  // And into the sheet: two fields, a policy more, and one less. The prerequisite stays, since another policy is limited by it.
-  for (const deviation of chosen('ask', 'duration', 'beside')) await takeFromTenant(actor(), graph(), sheetId, deviation);
-  await inEntra(tenant, admin, 'DELETE', `assignmentPolicies/${tenant.snapshot().policies.find(({ displayName, packageId }) => displayName === 'By administrators' && packageId === pack?.id)?.id ?? ''}`);
-  for (const deviation of chosen('missing')) await takeFromTenant(actor(), graph(), sheetId, deviation);
-  const [employees, externals] = rows[0]!.policies;
-  expect(await written()).toEqual([{ ...rows[0]!, policies: [employees, { ...externals, ask: [books?.displayName], duration: '14 days' }, only(cells({ policy: 'By hand', duration: '90 days' }))] }, rows[1]]);
-  expect(await deviations(sheetId)).toEqual([]);
-  expect((await loadSheetVersions(sheetId)).versions.slice(0, 3).map(({ said }) => said)).toEqual(['Took the policy “By administrators” out of “Keep books”, which the tenant does not have', 'Took the policy “By hand” of “Keep books” from the tenant', 'Took “Access lasts” of “Externals” of “Keep books” from the tenant']);
-  const again = await importSheet(actor(), graph(), { format: 'csv', text: writeSheetCsv(await written()) }, { name: 'Several again' });
-  if (!again.taken) throw new Error(JSON.stringify(again.problems));
-  expect((await listSheetRows(again.sheetId)).map((row) => row.cells)).toEqual(await written());
-});
-
-test('what the lines of one package say against each other is told with the line, the column and the line it is against', async () => {
-  const [known, other] = groups().map(({ displayName }) => displayName);
-  const said = async (text: string) => {
-    const imported = await importSheet(actor(), graph(), { format: formatOf(text), text }, { name: 'Against each other' });
-    return imported.taken ? [] : imported.problems.map(({ line, row, policy, column, what, suggestions }) => [line, row, policy, column, what, ...suggestions]);
-  };
-  const head = 'Package,Catalog,Description,Resources and roles,Policy,Who may ask,Access lasts';
-  const against = (line: number) => `Line ${line} says otherwise of the same package. Write the same on each of its lines, or leave all of them but one empty.`;
-  expect(await said(`${head}\nA,B,C,${known},One,,8 hours\nZ,B,C,${known},One,,8 hours\nA,B,Other,${known},Two,Rule: user.accountEnabled -eq true,soon\nA,B,C,${other},one,Rule: user.accountEnabled -eq false,8 hours\nA,B,,Nothing,Three,,8 hours\nY,B,,,One,,8 hours\nY,B,D,Nothing at all,Two,,8 hours`)).toEqual([
-    [4, 1, 2, 'Description', against(2), 'C'], [4, 1, 2, 'Access lasts', expect.stringMatching(/^Say how long/)],
-    [5, 1, 3, 'Resources and roles', against(2), known],
-    [5, 1, 3, 'Policy', 'The same policy of the same package as in line 2. Give each policy a name of its own, or take one away.'],
-    [5, 1, 3, 'Who may ask', 'A package takes one policy with a rule, and “Two” has one. Join the two rules by -or, or take one away.'],
-    [6, 1, 4, 'Resources and roles', against(2), known],
-    [8, 3, null, 'Resources and roles', expect.stringMatching(/^No /)],
-  ]);
-  expect(await said(`{"packages": [\n {"package": "A", "catalog": "B", "description": "C", "resources": ["${known}"], "duration": "8 hours", "policies": [\n  {"policy": "One", "duration": "8 hours"},\n  {"policy": "One", "durations": "8 hours"}]},\n {"package": "P", "catalog": "B", "description": "C", "resources": ["${known}"], "policies": []}]}`)).toEqual([
-    [2, 1, null, 'duration', 'This belongs to a policy, and the package has a list of them. Write it in the list, or take it away.'],
-    [4, 1, 2, 'durations', 'A policy has no field of this name. Rename it, or take it away.', 'duration'],
-    [4, 1, 2, 'Access lasts', 'Fill in “Access lasts”.'], [4, 1, 2, 'Policy', 'The same policy of the same package as in line 3. Give each policy a name of its own, or take one away.'],
-    [5, 2, null, 'policies', 'This has to be a list with at least one policy.'],
-  ]);
-  // Lines that name one catalog in two ways are two packages to a reader, and one to the tenant.
-  const catalog = tenant.snapshot().catalogs.at(-1);
-  expect(await said(`${head}\nA,${catalog?.displayName},C,${known},One,,8 hours\nA,${catalog?.id},C,${known},Two,,8 hours`)).toEqual([[3, 2, null, 'Package', 'The same package as in line 2. Take one away, or name its catalog in both as it is named in one.']]);
-});
-
 test('the example reads back as it is, in both formats', () => {
   for (const read of [readSheetCsv(writeSheetCsv(EXAMPLE_SHEET)), readSheetJson(writeSheetJson(EXAMPLE_SHEET, ''))]) expect([read.problems, read.rows.map((row) => row.cells)]).toEqual([[], EXAMPLE_SHEET]);
-});
-
-test('a policy whose name the tenant does not have is the one with a rule, or one that says the same; otherwise it is not there, and the tenant’s stand beside', () => {
-  const direct = (name: string, days: string): WantedPolicy => ({ name, ask: { scope: 'notSpecified', targets: [] }, stages: [], ends: { how: 'afterDuration', after: { count: days, unit: 'days' }, on: '' }, review: null });
-  const ruled = (name: string, rule: string): WantedPolicy => ({ ...direct(name, '90'), ask: { scope: 'automatic', targets: [], rule } });
-  const row = { description: '', prerequisite: [] };
-  const has = (...policies: WantedPolicy[]) => ({ policies: policies.map((policy) => ({ id: policy.name, document: policyOfRow(row, policy, null, '2030-01-01') })) });
-  const paired = (sheet: WantedPolicy[], there: ReturnType<typeof has>) => {
-    const { paired: pairs, beside } = pairPolicies(there, { ...row, policies: sheet });
-    return [pairs.map(({ policy, there: of }) => [policy.name, of?.id ?? null]), beside.map(({ id }) => id)];
-  };
-  expect(paired([ruled('By rule', 'user.city -eq "Lyon"'), direct('Direct', '30')], has(direct('Others', '60'), ruled('Old rule', 'user.city -eq "Rome"'), direct('For a month', '30'), direct('direct', '7')))).toEqual([[['By rule', 'Old rule'], ['Direct', 'direct']], ['Others', 'For a month']]);
-  expect(paired([direct('Direct', '30'), direct('Long', '365')], has(direct('For a month', '30'), direct('Others', '60')))).toEqual([[['Direct', 'For a month'], ['Long', null]], ['Others']]);
-  expect(paired([direct('Direct', '30')], has(ruled('Only one', 'user.city -eq "Rome"')))).toEqual([[['Direct', 'Only one']], []]);
 });

@@ -1,6 +1,6 @@
 'use client';
 
-import { Button, Caption1, Skeleton, SkeletonItem } from '@fluentui/react-components';
+import { Button, Caption1, Skeleton, SkeletonItem, makeStyles, tokens } from '@fluentui/react-components';
 import { startTransition, useEffect } from 'react';
 import { FactList } from '@/components/fact-list';
 import type { Fact } from '@/components/fact-list';
@@ -11,6 +11,8 @@ import { againWords } from '@/components/use-again';
 import { NotLookedAt } from '../add/not-looked-at';
 import { useJudgedList } from '../add/use-judged-list';
 import { Verdict } from '../add/verdict';
+
+const useStyles = makeStyles({ section: { display: 'flex', flexDirection: 'column', alignItems: 'start', rowGap: tokens.spacingVerticalM, '& > *': { maxWidth: '100%' } } });
 
 export type JudgedProps = {
   catalogId: string;
@@ -29,6 +31,7 @@ export type JudgedProps = {
 
 /** One resource before it is added, judged by the browser's own question: on the server the page would wait for Graph several times. */
 export function Judged({ catalogId, originId, name, backHref, kind, facts, toKnow, keptOut, children }: JudgedProps) {
+  const styles = useStyles();
   const { judged: { list, refused, again }, ask } = useJudgedList(catalogId);
   useEffect(() => startTransition(() => ask(originId)), [ask, originId]);
   const verdict = list?.resources[0];
@@ -37,14 +40,14 @@ export function Judged({ catalogId, originId, name, backHref, kind, facts, toKno
   const offered = list && (verdict ? verdict.readiness !== 'cannot' : !keptOut);
   return (
     <>
-      <Section title={kind}>
+      <Section title={kind}><div className={styles.section}>
         <FactList facts={[...facts, { label: 'As a resource', value: said }, ...(notFound === null ? [] : toKnow)]} />
         {verdict && <NotLookedAt resources={[verdict]} />}
         {refused && <FormError error={refused} />}
         {again !== null && <Caption1 aria-live="polite">{againWords(again)}</Caption1>}
         {again === null && (refused ?? notFound) !== null && <Button size="small" onClick={() => ask(originId)}>Judge it again</Button>}
-      </Section>
-      {list && !offered && <LinkButton href={backHref}>Leave without adding</LinkButton>}
+      </div></Section>
+      {(list ?? refused) && !offered && <LinkButton href={backHref}>Leave without adding</LinkButton>}
       {offered && children}
     </>
   );
