@@ -134,3 +134,10 @@ test('every page and route asks for a role or a session, and every action of aut
   });
   expect([actions.length > 5, open]).toEqual([true, []]);
 });
+
+test('no file switches a rule of lint off', () => {
+  const off = new RegExp(['eslint', 'oxlint'].map((linter) => `${linter}-disable`).join('|'));
+  const atTheTop = readdirSync(root).filter((name) => /\.[tj]s$/.test(name));
+
+  expect([...files, ...atTheTop].filter((file) => off.test(readFileSync(path.join(root, file), 'utf8')))).toEqual([]);
+});
