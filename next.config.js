@@ -5,6 +5,9 @@ const config = {
   experimental: {
     // A cache of the build's own would take a third of the first build, three times its disk, and serve only the next one.
     turbopackFileSystemCacheForBuild: false,
+    // Nobody reads them: the portal runs without --enable-source-maps. They would be two thirds of what a build leaves on the disk.
+    turbopackSourceMaps: false,
+    turbopackInputSourceMaps: false,
     // Pages are loaded ahead, so that nobody waits at their first click; tests that start many portals look at few.
     preloadEntriesOnStart: process.env.PRELOAD_PAGES !== 'off',
   },
