@@ -4,7 +4,7 @@ import {
   Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, DialogTrigger, makeStyles, tokens,
 } from '@fluentui/react-components';
 import { useRouter } from 'next/navigation';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, useTransition } from 'react';
 import { ActionForm, FormRefusal } from './action-form';
 import type { FormAction } from './action-form';
 import { phone } from './breakpoint';
@@ -50,6 +50,7 @@ export function ConfirmDialog<T>(props: ConfirmDialogProps<T>) {
   const styles = useStyles();
   const router = useRouter();
   const [open, setOpen] = useState(false);
+  const [reading, startReading] = useTransition();
   // Answered is what was asked when it opened: the page may be read again meanwhile, and nobody decides on what slipped in beneath.
   const [{ title, loss, confirm, reason, action, hidden, children }, setAsked] = useState(props);
   const done = (value: T) => {
@@ -58,7 +59,7 @@ export function ConfirmDialog<T>(props: ConfirmDialogProps<T>) {
   };
   const look = () => {
     setOpen(false);
-    router.refresh();
+    startReading(() => router.refresh());
   };
 
   return (
@@ -76,6 +77,8 @@ export function ConfirmDialog<T>(props: ConfirmDialogProps<T>) {
           appearance={props.triggerAppearance}
           size={props.triggerSize}
           disabled={props.disabled}
+          // Asked again before the page is read anew, it would ask what was refused just now.
+          disabledFocusable={reading}
           {...(props.triggerIcon ? { icon: <Icon name={props.triggerIcon} size={props.triggerSize === 'small' ? 16 : 20} /> } : {})}
         >
           {props.trigger}

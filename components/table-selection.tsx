@@ -1,6 +1,6 @@
 'use client';
 
-import { createContext, useContext, useState } from 'react';
+import { createContext, useContext, useMemo, useState } from 'react';
 
 export type TableSelection = {
   /** Chosen rows of this page. */
@@ -21,8 +21,10 @@ const NOTHING: ReadonlySet<string> = new Set();
 
 /** What is chosen in a table: rows by key, or all rows of all pages. */
 export function useSelectionState(selectable: string[], total: number): TableSelection {
-  const [keys, setKeys] = useState<ReadonlySet<string>>(NOTHING);
+  const [chosen, setKeys] = useState<ReadonlySet<string>>(NOTHING);
   const [all, setAll] = useState(false);
+  // Whoever was taken out, or stands on another page now, is chosen no longer.
+  const keys = useMemo(() => new Set(selectable.filter((key) => chosen.has(key))), [selectable, chosen]);
   const allShown = selectable.length > 0 && selectable.every((key) => keys.has(key));
 
   const clear = () => {

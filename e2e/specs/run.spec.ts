@@ -295,6 +295,7 @@ test('who decides on all pages of a cohort decides on as many as they were told'
   await other.getByRole('button', { name: 'Take out of the cohort…' }).click();
   await other.getByRole('alertdialog').getByRole('button', { name: 'Take out 1 person' }).click();
   await expect(other.getByText('59 people', { exact: true }).first()).toBeVisible();
+  await expect(other.getByRole('button', { name: 'Take out of the cohort…' })).toHaveCount(0);
 
   await question.getByRole('button', { name: 'Take out 60 people' }).click();
   await expect(question.getByText('The cohort was changed meanwhile: it would be 59 people now, not 60. Nobody was touched. Look at them again, then decide.')).toBeVisible();
