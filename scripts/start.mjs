@@ -9,6 +9,8 @@ import { embeddedDatabaseUrl, makeDataFolder, requireFolderFree, root } from './
 import { PORTAL_FLAGS, startChild, stopChild } from './children.mjs';
 
 const PORTAL_PATIENCE = 4000;
+/** How often the portal may answer that it is at fault itself until it is given up. */
+const MOST_FAULTS = 5;
 const say = (line) => console.log(line);
 const children = {};
 let stopping;
@@ -136,10 +138,13 @@ async function startPortal(settings, env) {
   child.stdout.on('data', (data) => env.PORTAL_LOG === 'on' && process.stdout.write(data));
   watch('portal', child);
   let ended = false;
+  let faults = 0;
   void child.ended.then(() => (ended = true));
   while (!ended && !stopping) {
     const answer = await fetch(`http://127.0.0.1:${settings.port}/healthz`).catch(() => undefined);
     if (answer?.ok) return;
+    // A database that is not there yet is a 503. What the portal itself cannot load now, it will not load later.
+    if (answer?.status === 500 && ++faults === MOST_FAULTS) throw new Refusal('The portal runs, but answers with nothing but errors; the lines above say why. If its build is damaged, remove the folder .next and start again: it is built anew.');
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   if (!stopping) throw new Refusal('The portal ended while starting; the lines above say why.');

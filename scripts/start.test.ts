@@ -127,6 +127,24 @@ test('a local tenant whose state is of an earlier version is refused in one sent
   }
 });
 
+test('a portal whose build cannot be loaded is given up, and how it is built anew is said', async () => {
+  const damage = path.join(folder, 'damage.cjs');
+  await writeFile(damage, `
+    const modules = require('node:module');
+    const { _load } = modules;
+    modules._load = function (wanted, ...rest) {
+      if (/\\.next.*instrumentation\\.js$/.test(wanted)) throw new Error('this file is damaged');
+      return _load.call(this, wanted, ...rest);
+    };`);
+  try {
+    const said = await whatItRefused({ NODE_OPTIONS: `--require ${damage}` });
+    expect(said).toContain('this file is damaged');
+    expect(said).toContain('If its build is damaged, remove the folder .next and start again: it is built anew.');
+  } finally {
+    await rm(damage);
+  }
+});
+
 test('a data folder of another tenant is refused, naming both', async () => {
   const other = '11111111-2222-4333-8444-555555555555';
   const answer = await whatItRefused({

@@ -1,6 +1,6 @@
-import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { reviewAndApply } from '../testing/apply';
+import { expect, test } from '../testing/browser-test';
 import { openAs } from '../testing/sessions';
 import { readTenant } from '../testing/tenant';
 import type { TenantSnapshot } from '../testing/tenant';
@@ -166,5 +166,4 @@ test('a catalog, packages with their policies and what is kept apart are built b
     ],
     asked: [],
   });
-  await page.context().close();
 });

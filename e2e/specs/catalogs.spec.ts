@@ -1,5 +1,5 @@
-import { expect, test } from '@playwright/test';
 import { reviewAndApply, untilApplied } from '../testing/apply';
+import { expect, test } from '../testing/browser-test';
 import { picture } from '../testing/picture';
 import { openAs } from '../testing/sessions';
 import { readTenant } from '../testing/tenant';
@@ -31,7 +31,6 @@ test('a pasted list is looked up, mended line by line, judged, and goes into a d
   await expect(page.getByRole('heading', { level: 1, name: `Resources of ${catalog.displayName}` })).toBeVisible();
   await expect(page.getByText('Company news').first()).toBeVisible();
   await expect(page.getByText('Nothing of it has been applied yet')).toBeVisible();
-  await page.context().close();
 });
 
 test('one resource from a search is judged before it can be added, and there is no form for what cannot be', async ({ browser }) => {
@@ -84,7 +83,6 @@ test('an export of Conditional Access is brought, warns of a group whose members
   await page.getByRole('button', { name: 'Remove the export…' }).click();
   await page.getByRole('button', { name: 'Remove 1 policy' }).click();
   await expect(page.getByText('No export yet')).toBeVisible();
-  await page.context().close();
 });
 
 test('administrators, who may create catalogs, connected organisations and what becomes of externals are shown, and changed by drafts', async ({ browser }) => {
@@ -174,7 +172,6 @@ test('administrators, who may create catalogs, connected organisations and what 
   await page.getByRole('link', { name: 'Custom extensions' }).click();
   await expect(page.getByRole('table', { name: 'Custom extensions' }).getByRole('row', { name: 'Tell the desk' })).toContainText('Launch and wait, 2 days at most');
   await picture(page, 'extensions');
-  await page.context().close();
 });
 
 test('a package is cloned into another catalog, becomes a template, and a package is made of that; the tenant changes as it was reviewed', async ({ browser }) => {
@@ -285,7 +282,6 @@ test('a package is cloned into another catalog, becomes a template, and a packag
   await page.getByRole('button', { name: 'Delete…' }).click();
   await question.getByRole('button', { name: 'Delete the template' }).click();
   await expect(page.getByText('No templates yet')).toBeVisible();
-  await page.context().close();
 });
 
 test('a catalog, what enters it and a package of that stand in one draft, and are applied by one word', async ({ browser }) => {
@@ -316,7 +312,6 @@ test('a catalog, what enters it and a package of that stand in one draft, and ar
   const { catalogs, packages } = await tenant();
   const made = catalogs.find(({ displayName }) => displayName === 'Made in one go');
   expect(packages.filter(({ catalogId }) => catalogId === made?.id).map(({ displayName }) => displayName)).toEqual(['News readers']);
-  await page.context().close();
 });
 
 test('a form that is left by a link holds what was typed, one that is left for good does not, what is too long is said instead of cut off, and one that is refused leads to its first wrong field', async ({ browser }) => {
@@ -344,5 +339,4 @@ test('a form that is left by a link holds what was typed, one that is left for g
   await expect(page.getByRole('heading', { level: 1, name: 'Catalogs & packages' })).toBeVisible();
   await page.goto(`${portal()}/catalogs/new`);
   await expect(name).toHaveValue('');
-  await page.context().close();
 });

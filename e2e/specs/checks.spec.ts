@@ -1,5 +1,5 @@
-import { expect, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
+import { expect, test } from '../testing/browser-test';
 import { openAs } from '../testing/sessions';
 
 const portal = () => process.env.TEST_PORTAL_ORIGIN ?? '';

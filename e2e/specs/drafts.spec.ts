@@ -1,5 +1,5 @@
-import { expect, test } from '@playwright/test';
 import { untilApplied } from '../testing/apply';
+import { expect, test } from '../testing/browser-test';
 import { picture } from '../testing/picture';
 import { openAs } from '../testing/sessions';
 import { isPlainGroup, readTenant } from '../testing/tenant';
@@ -247,5 +247,4 @@ test('a policy that is changed is reviewed in the editor’s words, and one that
   await expect(page.getByText('1 to make, 1 to change')).toBeVisible();
   await expect(steps.getByText(/expiration|Settings/)).toHaveCount(0);
   await picture(page, 'review-policy');
-  await page.context().close();
 });

@@ -1,5 +1,5 @@
-import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
+import { expect, test } from '../testing/browser-test';
 import { signIn } from '../testing/sessions';
 
 /** Whatever a page does against its own rules, told as it happens. */

@@ -1,8 +1,8 @@
-import { expect, test } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import type { ApprovalContent } from '@/lib/authoring/resource-approval';
+import { expect, test } from '../testing/browser-test';
 import { PHONE, openAs } from '../testing/sessions';
 import { readTenant } from '../testing/tenant';
 

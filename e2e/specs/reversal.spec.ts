@@ -1,5 +1,5 @@
-import { expect, test } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
+import { expect, test } from '../testing/browser-test';
 import { openAs } from '../testing/sessions';
 import { employeesOf, readTenant } from '../testing/tenant';
 import { heldAsleep } from '../testing/waking';
@@ -148,5 +148,4 @@ test('a phase is taken back: rehearsed otherwise than was signed it waits for it
 
   const after = (await readTenant(emulator())).groups.find(({ id }) => id === group.id)?.members ?? [];
   expect(people.map(({ id }) => after.includes(id))).toEqual([true, true, true, false, false, false, false, false]);
-  await page.context().close();
 });

@@ -1,7 +1,7 @@
-import { expect, test } from '@playwright/test';
 import type { APIRequestContext } from '@playwright/test';
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
+import { expect, test } from '../testing/browser-test';
 import { signIn } from '../testing/sessions';
 import { readTenant } from '../testing/tenant';
 

@@ -1,6 +1,6 @@
-import { expect, test } from '@playwright/test';
 import type { Browser, Page, Request } from '@playwright/test';
 import { Client } from 'pg';
+import { expect, test } from '../testing/browser-test';
 import { openAs } from '../testing/sessions';
 import { employeesOf, readTenant } from '../testing/tenant';
 

@@ -1,6 +1,6 @@
-import { expect, test } from '@playwright/test';
 import type { Browser, Page, Route } from '@playwright/test';
 import axe from 'axe-core';
+import { expect, test } from '../testing/browser-test';
 import { openAs } from '../testing/sessions';
 import { readTenant } from '../testing/tenant';
 import { heldAsleep, untilAwake } from '../testing/waking';

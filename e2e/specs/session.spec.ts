@@ -1,5 +1,5 @@
-import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
+import { expect, test } from '../testing/browser-test';
 import { signIn, signInByAddress } from '../testing/sessions';
 import { employeesOf, readTenant } from '../testing/tenant';
 import type { TenantSnapshot } from '../testing/tenant';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { expect, test } from '@playwright/test';
 import type { Browser, Locator, Page } from '@playwright/test';
 import { untilApplied } from '../testing/apply';
 import { ask } from '../testing/ask-database';
+import { expect, test } from '../testing/browser-test';
 import { DESK, PHONE, openAs } from '../testing/sessions';
 import { silentUntil } from '../testing/silence';
 import { employeesOf, readTenant } from '../testing/tenant';

@@ -1,6 +1,6 @@
-import { expect, test } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 import { reviewAndApply } from '../testing/apply';
+import { expect, test } from '../testing/browser-test';
 import { DESK, PHONE, openAs } from '../testing/sessions';
 import { employeesOf, readTenant } from '../testing/tenant';
 
