@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { compileAtOnce } from './compile-at-once.mjs';
 import { Refusal, runScript } from './refusal.mjs';
 import { takeTurn } from './turn.mjs';
 
@@ -192,10 +193,11 @@ export async function bundle(what, entry, outfile) {
 
 /** The portal. Next leaves BUILD_ID last, so a build that was cut short is made again. */
 export async function ensurePortal() {
-  const sources = ['app', 'components', 'lib', 'public', 'prisma/schema.prisma', 'proxy.ts', 'instrumentation.ts', 'next.config.js', 'tsconfig.json', 'package-lock.json', 'package.json'];
-  await once(at('.build', 'portal.stamp'), hashOf(sources, isTest), at('.next/BUILD_ID'), () =>
-    run('Building the portal (about a minute the first time)', process.execPath, ['node_modules/next/dist/bin/next', 'build'], { NODE_ENV: 'production' }),
-  );
+  const sources = ['app', 'components', 'lib', 'public', 'prisma/schema.prisma', 'proxy.ts', 'instrumentation.ts', 'next.config.js', 'tsconfig.json', 'package-lock.json', 'package.json', 'scripts/compile-at-once.mjs'];
+  await once(at('.build', 'portal.stamp'), hashOf(sources, isTest), at('.next/BUILD_ID'), async () => {
+    await run('Building the portal (about a minute the first time)', process.execPath, ['node_modules/next/dist/bin/next', 'build'], { NODE_ENV: 'production' });
+    await compileAtOnce(at('.next/static'));
+  });
 }
 
 /** Everything before a start. */

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { HINT } from '../../scripts/compile-at-once.mjs';
 import { expect, test } from '../testing/browser-test';
 import { signIn } from '../testing/sessions';
 
@@ -65,6 +66,14 @@ test('every answer has a nonce of its own, and the page’s scripts carry it', a
   const scripts = [...(await first.text()).matchAll(/<(?:script|style)\b[^>]*>/g)].map(([tag]) => tag);
   expect(scripts.length).toBeGreaterThan(0);
   expect(scripts.filter((tag) => !tag.includes(`nonce="${nonces[0]}"`))).toEqual([]);
+});
+
+test('every script of a page asks the browser to compile it whole', async ({ request }) => {
+  const page = await (await request.get('/sign-in')).text();
+  const scripts = [...page.matchAll(/<script\b[^>]*\bsrc="([^"]+)"/g)].map(([, source]) => source ?? '');
+  expect(scripts.length).toBeGreaterThan(10);
+  const texts = await Promise.all(scripts.map(async (source) => (await request.get(source)).text()));
+  expect(scripts.filter((_, index) => !texts[index]?.startsWith(HINT))).toEqual([]);
 });
 
 test('signing in and walking the main pages breaks none of the page’s own rules', async ({ page, baseURL }) => {
