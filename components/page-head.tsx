@@ -42,6 +42,8 @@ const useStyles = makeStyles({
     color: tokens.colorNeutralForeground2,
     '::before': { content: '"·"', position: 'absolute', left: '8px', color: tokens.colorNeutralForeground3 },
   },
+  // A mail address or a fingerprint has no space to break at, and a phone is narrower than many.
+  text: { minWidth: 0, overflowWrap: 'anywhere' },
   icon: { display: 'inline-flex', alignItems: 'center', height: tokens.lineHeightBase300 },
   strong: { fontWeight: tokens.fontWeightSemibold, color: tokens.colorNeutralForeground1 },
   mono: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200 },
@@ -122,7 +124,7 @@ function StateLineItem({ item }: { item: StateItem }) {
   return (
     <li className={styles.item}>
       {icon && <span className={styles.icon}><Icon name={icon} {...(look ? { color: look.color } : {})} /></span>}
-      <span className={mergeClasses(item.strong && styles.strong)}>
+      <span className={mergeClasses(styles.text, item.strong && styles.strong)}>
         {item.text}
         {item.mono && <> <span className={styles.mono}>{item.mono}</span></>}
         {item.at && <> <AgeText at={item.at} /></>}

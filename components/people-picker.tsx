@@ -7,10 +7,12 @@ import type { TagPickerProps } from '@fluentui/react-components';
 import { useEffect, useRef, useState } from 'react';
 import { useFieldError, useForm } from './action-form';
 import { AgeText } from './age-text';
+import { phone } from './breakpoint';
 
 const useStyles = makeStyles({
   quiet: { padding: tokens.spacingHorizontalS, color: tokens.colorNeutralForeground3 },
   list: { maxHeight: '320px' },
+  signIn: { display: 'inline-block', maxWidth: '220px', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap', verticalAlign: 'bottom', color: tokens.colorNeutralForeground3, [phone]: { maxWidth: '120px' } },
 });
 
 export type PersonOption = {
@@ -18,6 +20,8 @@ export type PersonOption = {
   name: string;
   /** Mail or department: tells two of one name apart. */
   detail?: string;
+  /** Stands beside the name once they are chosen, where it is known. */
+  userPrincipalName?: string;
 };
 
 /** What a search found; `asOf` is the age of the copy that was asked, null where the tenant itself was. */
@@ -82,6 +86,7 @@ export function PeoplePicker({ name, label, shortLabel, hint, required, placehol
                 {chosen.map((person) => (
                   <Tag key={person.id} value={person.id} shape="rounded" media={<Avatar aria-hidden name={person.name} color="neutral" shape="square" />}>
                     {person.name}
+                    {person.userPrincipalName && <> <span className={styles.signIn} title={person.userPrincipalName}>{person.userPrincipalName}</span></>}
                   </Tag>
                 ))}
               </TagPickerGroup>

@@ -1,5 +1,5 @@
 /** What a picker offers: a person, group, package or catalog with what tells two of one name apart. Called in the browser. */
-export type Found = { id: string; name: string; detail?: string };
+export type Found = { id: string; name: string; detail?: string; /** Of a person: by what they sign in. */ userPrincipalName?: string };
 
 /** What was found, and when the copy of the directory that was asked was read; null where the tenant itself was asked. */
 export type FoundInDirectory = { found: Found[]; asOf: string | null };

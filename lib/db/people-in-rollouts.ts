@@ -89,7 +89,7 @@ export async function listPilotBadges(personIds: string[]): Promise<Map<string, 
   return new Map(rows.map((row) => [row.person_id, { personId: row.person_id, phaseName: row.phase_name, rolloutName: row.rollout_name }]));
 }
 
-export type TroubledPerson = { personId: string; personName: string; packageName: string; runId: string; rolloutName: string; phaseName: string; state: string; since: Date; failure: string | null };
+export type TroubledPerson = { personId: string; personName: string; /** As the newest cohort they are in has it; null where they are in none any more. */ userPrincipalName: string | null; packageName: string; runId: string; rolloutName: string; phaseName: string; state: string; since: Date; failure: string | null };
 
 /** A page of people whose newest run failed or waits for an approval, oldest first: the helpdesk's queue. */
 export async function listTroubled(take: number, skip: number): Promise<{ people: TroubledPerson[]; total: number }> {
@@ -98,8 +98,10 @@ export async function listTroubled(take: number, skip: number): Promise<{ people
     db().runItem.findMany({ where, orderBy: { stateSince: 'asc' }, take, skip, include: { run: { select: { phase: { select: { name: true, rollout: { select: { name: true } } } } } } } }),
     db().runItem.count({ where }),
   ]);
+  const members = await db().cohortMember.findMany({ where: { personId: { in: rows.map((row) => row.personId) } }, orderBy: { addedAt: 'asc' }, select: { personId: true, userPrincipalName: true } });
+  const signsInAs = new Map(members.map((member) => [member.personId, member.userPrincipalName]));
   return {
     total,
-    people: rows.map((row) => ({ personId: row.personId, personName: row.personName, packageName: row.packageName, runId: row.runId, rolloutName: row.run.phase.rollout.name, phaseName: row.run.phase.name, state: row.state, since: row.stateSince, failure: row.failure })),
+    people: rows.map((row) => ({ personId: row.personId, personName: row.personName, userPrincipalName: signsInAs.get(row.personId) ?? null, packageName: row.packageName, runId: row.runId, rolloutName: row.run.phase.rollout.name, phaseName: row.run.phase.name, state: row.state, since: row.stateSince, failure: row.failure })),
   };
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withPortal } from '@/e2e/testing/portal';
 import { aRehearsedPhase } from '@/e2e/testing/rollouts';
 import { db } from '@/lib/db/client';
+import { loadQueue } from '@/lib/support/load-queue';
 import { tellingPoints } from './delivery-curve';
 import { noCounts } from './run';
 import { closeProgressStreams, watchRun } from './run-progress';
@@ -65,6 +66,12 @@ test('each is shown with the name they sign in with, and found by it', async () 
   expect(all.map((item) => item.userPrincipalName)).toEqual(all.map((item) => tenant.tenant.users.get(item.personId)?.userPrincipalName));
   const [, second] = all;
   expect((await loadRunItems(runId, { text: second?.userPrincipalName?.toUpperCase() ?? '' }, { skip: 0, take: 50 })).items).toEqual([second]);
+});
+
+test('whoever is stuck is shown to the helpdesk with the name they sign in with', async () => {
+  const stuck = (await loadQueue(1, 1)).people.map(({ personId, personName, userPrincipalName }) => [personName, userPrincipalName, tenant.tenant.users.get(personId)?.userPrincipalName]);
+  const failed = (await loadRunItems(runId, { states: ['failed'] }, { skip: 0, take: 50 })).items;
+  expect(stuck.sort()).toEqual(failed.map(({ personName, userPrincipalName }) => [personName, userPrincipalName, userPrincipalName]).sort());
 });
 
 test('an opened person is found in this run alone', async () => {

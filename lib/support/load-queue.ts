@@ -5,13 +5,13 @@ import type { SupportNote } from './note';
 
 const QUEUE_PAGE = 25;
 
-export type QueueRow = { personId: string; personName: string; packageName: string; runId: string; where: string; state: string; since: string; failure: string | null };
+export type QueueRow = { personId: string; personName: string; userPrincipalName: string | null; packageName: string; runId: string; where: string; state: string; since: string; failure: string | null };
 
 /** What helpdesk has before it: people whose access failed or waits, and open notes, each a page. */
 export async function loadQueue(page: number, notesPage: number): Promise<{ people: QueueRow[]; peopleInAll: number; notes: SupportNote[]; notesInAll: number }> {
   const [troubled, notes] = await Promise.all([listTroubled(QUEUE_PAGE, (page - 1) * QUEUE_PAGE), listOpenNotes(QUEUE_PAGE, (notesPage - 1) * QUEUE_PAGE)]);
   return {
-    people: troubled.people.map((row) => ({ personId: row.personId, personName: row.personName, packageName: row.packageName, runId: row.runId, where: `${row.rolloutName}, ${row.phaseName}`, state: row.state, since: row.since.toISOString(), failure: row.failure })),
+    people: troubled.people.map((row) => ({ personId: row.personId, personName: row.personName, userPrincipalName: row.userPrincipalName, packageName: row.packageName, runId: row.runId, where: `${row.rolloutName}, ${row.phaseName}`, state: row.state, since: row.since.toISOString(), failure: row.failure })),
     peopleInAll: troubled.total,
     notes: notes.notes,
     notesInAll: notes.total,

@@ -5,6 +5,7 @@ import { db } from '@/lib/db/client';
 import { forgetOldLookUps } from '@/lib/db/look-ups';
 import { loadLookUps } from './load-look-ups';
 import { loadPersonCard, searchForHelpdesk } from './load-person-card';
+import { searchEverything } from './search-everything';
 
 const { tenant, admin: ines } = withPortal({ users: 300 });
 
@@ -43,4 +44,16 @@ test('somebody the tenant no longer knows is still shown as their cohort has the
   const card = await loadPersonCard(tomasz, goneId);
   expect(card).toMatchObject({ gone: true, person: { name: 'Adèle Vidal' }, phases: [{ id: phaseId, name: 'Pilot' }], lines: [{ packageName: 'Ledger reader' }] });
   expect((await loadPersonCard(tomasz, tenant.persona('Marta').id))?.gone).toBe(false);
+});
+
+test('whoever is found by the search of the top bar is told from their namesakes by the name they sign in with', async () => {
+  const tomasz = await anAdmin(tenant, 'Tomasz');
+  const marta = tenant.persona('Marta');
+  const found = () => searchEverything(tomasz, 'Marta Lindqvist');
+  const { department, userPrincipalName } = tenant.tenant.users.get(marta.id) ?? {};
+  expect(await found()).toEqual([{ kind: 'person', name: 'Marta Lindqvist', detail: `${department ?? ''}, ${userPrincipalName ?? ''}`, href: `/people/${marta.id}` }]);
+
+  const phaseId = (await db().phase.findFirstOrThrow({ where: { name: 'Pilot' } })).id;
+  await db().cohortMember.create({ data: { phaseId, personId: marta.id, name: 'Marta Lindqvist', userPrincipalName: userPrincipalName ?? '', enabled: true, external: false } });
+  expect(await found()).toEqual([{ kind: 'person', name: 'Marta Lindqvist', detail: `in Pilot, ${userPrincipalName ?? ''}`, href: `/people/${marta.id}` }]);
 });

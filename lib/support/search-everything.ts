@@ -23,7 +23,7 @@ export async function searchEverything(reader: Looker & { tokenCacheId: string }
     ...rollouts.rollouts.map((rollout): Hit => ({ kind: 'rollout', name: rollout.name, href: `/rollouts/${rollout.id}` })),
     ...packages.map((each): Hit => ({ kind: 'package', name: each.name, href: `/packages/${each.id}` })),
     ...catalogs.map((each): Hit => ({ kind: 'catalog', name: each.name, href: `/catalogs/${each.id}` })),
-    ...people.map((person): Hit => ({ kind: 'person', name: person.name, detail: person.phase ? `in ${person.phase.name}` : (person.department ?? person.userPrincipalName), href: `/people/${person.id}` })),
+    ...people.map((person): Hit => ({ kind: 'person', name: person.name, detail: [person.phase ? `in ${person.phase.name}` : person.department, person.userPrincipalName].filter(Boolean).join(', '), href: `/people/${person.id}` })),
   ];
 }
 

@@ -10,6 +10,7 @@ import { LinkButton } from '@/components/link-button';
 import { PageHead } from '@/components/page-head';
 import { Pager } from '@/components/pager';
 import { PersonCell } from '@/components/person-cell';
+import { PersonName } from '@/components/person-name';
 import { Section } from '@/components/section';
 import { StateLabel } from '@/components/state-label';
 import { failureKind } from '@/lib/errors';
@@ -67,6 +68,7 @@ export function HelpdeskScreen({ text, found, asOf, failure, mostFound, queue, p
       <Section title="Stuck" caption={queue.peopleInAll > 0 ? `${people(queue.peopleInAll)}, longest first` : undefined}>
         <DataTable
           label="People whose access failed or waits"
+          twoLine
           columns={[
             { key: 'person', header: 'Person', width: '22%' },
             { key: 'package', header: 'Package', width: '22%' },
@@ -79,7 +81,7 @@ export function HelpdeskScreen({ text, found, asOf, failure, mostFound, queue, p
             href: `/people/${row.personId}`,
             label: row.personName,
             cells: {
-              person: row.personName,
+              person: <PersonName name={row.personName} userPrincipalName={row.userPrincipalName} />,
               package: <span title={row.where}>{row.packageName}</span>,
               state: <StateLabel state={row.state === 'failed' ? 'failed' : 'waitingForApproval'} />,
               why: row.failure ?? 'An approver has not answered yet',

@@ -75,6 +75,8 @@ export function PersonScreen({ card, mayWrite }: { card: PersonCard; mayWrite: b
         crumbs={[{ label: 'Helpdesk', href: '/helpdesk' }]}
         title={person.name}
         state={[
+          { text: person.userPrincipalName },
+          ...(person.mail && person.mail.toLowerCase() !== person.userPrincipalName.toLowerCase() ? [{ text: person.mail }] : []),
           ...summary(card),
           { text: [person.department, person.office].filter(Boolean).join(', ') || 'no department' },
           ...(card.phases[0] ? [{ text: `in ${card.phases.map((phase) => phase.name).join(', ')}` }] : [{ text: 'in no phase' }]),
