@@ -3,7 +3,8 @@ import { listTroubled } from '@/lib/db/people-in-rollouts';
 import { listOpenNotes } from '@/lib/db/support-notes';
 import type { SupportNote } from './note';
 
-const QUEUE_PAGE = 25;
+/** People, and notes, on one page of the queue. */
+export const QUEUE_PAGE = 25;
 
 export type QueueRow = { personId: string; personName: string; userPrincipalName: string | null; packageName: string; runId: string; where: string; state: string; since: string; failure: string | null };
 

@@ -6,6 +6,7 @@ import { EmptyState } from '@/components/empty-state';
 import { LinkButton } from '@/components/link-button';
 import { PageHead } from '@/components/page-head';
 import type { StateItem } from '@/components/page-head';
+import type { PagerProps } from '@/components/pager';
 import { RereadWhile } from '@/components/reread-while';
 import { SubmitButton } from '@/components/submit-button';
 import { Totals } from '@/components/totals';
@@ -25,7 +26,7 @@ const useStyles = makeStyles({ totals: { marginBottom: tokens.spacingVerticalL }
 
 export type Chosen = { rule?: LintRule; severity?: Severity; state?: 'open' | 'excepted'; catalogId?: string; packageId?: string; text?: string };
 
-export type ChecksProps = { view: ChecksView; chosen: Chosen; kept: Record<string, string>; page: number; row: string | null; today: string; mayChange: boolean; mayExport: boolean };
+export type ChecksProps = { view: ChecksView; chosen: Chosen; kept: Record<string, string>; page: number; pager: Omit<PagerProps, 'noun'>; row: string | null; today: string; mayChange: boolean; mayExport: boolean };
 
 /** What stands out in the tenant: counts by what they weigh and by rule, and the findings themselves. */
 export function ChecksScreen(props: ChecksProps) {

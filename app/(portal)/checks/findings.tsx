@@ -8,7 +8,6 @@ import { Pager } from '@/components/pager';
 import { RowPanelLayout } from '@/components/row-panel';
 import { Section } from '@/components/section';
 import { StateLabel } from '@/components/state-label';
-import { FINDINGS_A_PAGE } from '@/lib/authoring/lint/finding';
 import { SEVERITY_WORDS } from '@/lib/authoring/lint/lint-words';
 import { addressOfChecks } from './address';
 import type { ChecksProps } from './checks';
@@ -17,9 +16,9 @@ import { FindingPanel } from './finding-panel';
 const useStyles = makeStyles({ quiet: { color: tokens.colorNeutralForeground3 } });
 
 /** The findings that fit, the worst first, and the opened one beside them. */
-export function Findings({ view, chosen, kept, page, row, today, mayChange }: ChecksProps) {
+export function Findings({ view, chosen, kept, page, pager, row, today, mayChange }: ChecksProps) {
   const styles = useStyles();
-  const { findings, total, catalogs, rules } = view;
+  const { findings, catalogs, rules } = view;
   const atPage = (to: number, extra: Record<string, string | null> = {}) => addressOfChecks(kept, { page: to > 1 ? String(to) : null, ...extra });
   const index = findings.findIndex((each) => each.key === row);
   const opened = findings[index];
@@ -61,15 +60,11 @@ export function Findings({ view, chosen, kept, page, row, today, mayChange }: Ch
               catalog: each.catalogName, rule: each.rule,
             },
           }))}
-          empty={filtered || page > 1
+          empty={filtered
             ? { icon: 'filter', title: 'Nothing matches', why: chosen.rule && Object.keys(chosen).length === 1 ? 'This rule found nothing.' : 'No finding fits what you keep to.', action: <LinkButton href="/checks">Show everything</LinkButton> }
             : { icon: 'delivered', title: 'Nothing stands out', why: 'No rule found anything in the tenant’s packages.' }}
         />
-        <Pager
-          from={total === 0 ? 0 : (page - 1) * FINDINGS_A_PAGE + 1} to={(page - 1) * FINDINGS_A_PAGE + findings.length} total={total} noun="findings"
-          {...(page > 1 ? { previousHref: atPage(page - 1) } : {})}
-          {...(page * FINDINGS_A_PAGE < total ? { nextHref: atPage(page + 1) } : {})}
-        />
+        <Pager {...pager} noun="findings" />
       </RowPanelLayout>
     </Section>
   );

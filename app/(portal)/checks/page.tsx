@@ -2,9 +2,11 @@ import type { Metadata } from 'next';
 import { requireRole } from '@/lib/auth/guard';
 import { hasRole, mayChange } from '@/lib/auth/role';
 import { loadChecks } from '@/lib/authoring/checks-view';
-import { LINT_RULES, SEVERITIES } from '@/lib/authoring/lint/finding';
+import { FINDINGS_A_PAGE, LINT_RULES, SEVERITIES } from '@/lib/authoring/lint/finding';
 import { isId } from '../catalogs/search-params';
+import { pagesOf } from '../pages-of';
 import { shown } from '../shown';
+import { addressOfChecks } from './address';
 import { ChecksScreen } from './checks';
 
 export const metadata: Metadata = { title: 'Checks' };
@@ -27,7 +29,8 @@ async function ChecksPage({ searchParams }: { searchParams: Promise<Search> }) {
   const filter = { ...(rule ? { rule } : {}), ...(severity ? { severity } : {}), ...(state ? { state } : {}), ...(isId(catalogId) ? { catalogId } : {}), ...(isId(packageId) ? { packageId } : {}), ...(text ? { text } : {}) };
   const view = await loadChecks(filter, page);
   const { row: _row, page: _page, ...kept } = Object.fromEntries(Object.entries(search).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
-  return <ChecksScreen view={view} chosen={filter} kept={kept} page={page} row={one(search, 'row') || null} today={new Date().toISOString().slice(0, 10)} mayChange={mayChange(session)} mayExport={hasRole(session, 'Rollout.Admin', 'Rollout.Auditor')} />;
+  const pager = pagesOf({ number: page, take: FINDINGS_A_PAGE }, view.total, (to) => addressOfChecks(kept, { page: to > 1 ? String(to) : null }));
+  return <ChecksScreen view={view} chosen={filter} kept={kept} page={page} pager={pager} row={one(search, 'row') || null} today={new Date().toISOString().slice(0, 10)} mayChange={mayChange(session)} mayExport={hasRole(session, 'Rollout.Admin', 'Rollout.Auditor')} />;
 }
 
 export default shown(ChecksPage);

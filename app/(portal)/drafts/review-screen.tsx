@@ -8,6 +8,7 @@ import { removes } from '@/lib/authoring/plan-draft';
 import type { DraftReview, SettledSteps } from '@/lib/authoring/review-draft';
 import type { StandInView } from '@/lib/rollout/stand-in';
 import { addressWith } from '../catalogs/search-params';
+import { pagesOf } from '../pages-of';
 import { ApplyButton } from './draft-buttons';
 import { changesWords, reachWords, standingWords, standInWords } from './draft-words';
 import { ConflictList, DecidedList } from './conflict-list';
@@ -28,7 +29,7 @@ export function ReviewScreen({ review, undo, settled = {}, lost = [], page, call
   const blocked = plan.problems.length + plan.conflicts.length;
   const ready = canChange && blocked === 0 && total + plan.nothing.length > 0 && (undo ? draft.state !== 'applying' && draft.state !== 'undoing' && draft.state !== 'undone' : draft.state === 'open');
   const gone = plan.steps.filter(removes).map((step) => [step.words, reachWords(step)].filter(Boolean).join('. '));
-  const href = (to: number) => addressWith(path, { page: String(to), calls: calls ? '1' : '', ...decided });
+  const pages = pagesOf({ number: page, take: STEPS_A_PAGE }, total, (to) => addressWith(path, { page: String(to), calls: calls ? '1' : '', ...decided }));
   return (
     <>
       <PageHead
@@ -55,7 +56,7 @@ export function ReviewScreen({ review, undo, settled = {}, lost = [], page, call
       {total > 0 && (
         <Section title={undo ? 'What would be taken back' : 'What would be done'} caption={<>held against the tenant <AgeText at={new Date().toISOString()} />, in this order, one write each</>}>
           <StepList steps={shownSteps(plan, from, calls)} />
-          {total > STEPS_A_PAGE && <Pager from={from + 1} to={Math.min(from + STEPS_A_PAGE, total)} total={total} noun="steps" {...(page > 1 ? { previousHref: href(page - 1) } : {})} {...(from + STEPS_A_PAGE < total ? { nextHref: href(page + 1) } : {})} />}
+          {total > STEPS_A_PAGE && <Pager {...pages} noun="steps" />}
         </Section>
       )}
       <NothingList nothing={plan.nothing.map(({ key, words }) => ({ key, words }))} />

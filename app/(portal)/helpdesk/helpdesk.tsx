@@ -9,6 +9,7 @@ import { FilterBar } from '@/components/filter-bar';
 import { LinkButton } from '@/components/link-button';
 import { PageHead } from '@/components/page-head';
 import { Pager } from '@/components/pager';
+import type { PagerProps } from '@/components/pager';
 import { PersonCell } from '@/components/person-cell';
 import { PersonName } from '@/components/person-name';
 import { Section } from '@/components/section';
@@ -18,8 +19,6 @@ import type { QueueRow } from '@/lib/support/load-queue';
 import type { FoundPerson } from '@/lib/support/load-person-card';
 import { NOTE_SEVERITIES, causeWord } from '@/lib/support/note';
 import type { SupportNote } from '@/lib/support/note';
-
-const PAGE = 25;
 
 const useStyles = makeStyles({
   search: { maxWidth: '560px', marginBottom: tokens.spacingVerticalL, '& > div > *:first-child': { width: '100%', maxWidth: 'none' }, [phone]: { maxWidth: 'none' } },
@@ -37,20 +36,11 @@ export type HelpdeskProps = {
   failure: { code: string; sentence: string } | null;
   mostFound: number;
   queue: { people: QueueRow[]; peopleInAll: number; notes: SupportNote[]; notesInAll: number };
-  page: number;
-  notesPage: number;
+  pages: { people: Omit<PagerProps, 'noun'>; notes: Omit<PagerProps, 'noun'> };
 };
 
-export function HelpdeskScreen({ text, found, asOf, failure, mostFound, queue, page, notesPage }: HelpdeskProps) {
+export function HelpdeskScreen({ text, found, asOf, failure, mostFound, queue, pages }: HelpdeskProps) {
   const styles = useStyles();
-  const address = (next: { page?: number; notes?: number }) => {
-    const query = new URLSearchParams({ ...(text ? { q: text } : {}), ...((next.page ?? page) > 1 ? { page: String(next.page ?? page) } : {}), ...((next.notes ?? notesPage) > 1 ? { notes: String(next.notes ?? notesPage) } : {}) });
-    return query.size > 0 ? `/helpdesk?${query.toString()}` : '/helpdesk';
-  };
-  const ways = (current: number, total: number, to: (page: number) => string) => ({
-    ...(current > 1 ? { previousHref: to(current - 1) } : {}),
-    ...(current * PAGE < total ? { nextHref: to(current + 1) } : {}),
-  });
   return (
     <>
       <PageHead
@@ -90,7 +80,7 @@ export function HelpdeskScreen({ text, found, asOf, failure, mostFound, queue, p
           }))}
           empty={{ icon: 'has', title: 'Nobody is stuck', why: 'People whose access failed or waits for an approval in a run appear here, the longest waiting first.' }}
         />
-        {queue.peopleInAll > PAGE && <Pager from={(page - 1) * PAGE + 1} to={Math.min(page * PAGE, queue.peopleInAll)} total={queue.peopleInAll} noun="people" {...ways(page, queue.peopleInAll, (to) => address({ page: to }))} />}
+        {queue.peopleInAll > queue.people.length && <Pager {...pages.people} noun="people" />}
       </Section>
       <Section title="Open notes" caption={queue.notesInAll > 0 ? 'blocking first, then urgent' : undefined} flush>
         <DataTable
@@ -115,7 +105,7 @@ export function HelpdeskScreen({ text, found, asOf, failure, mostFound, queue, p
           }))}
           empty={{ icon: 'note', title: 'No open notes', why: 'Open a person to write one. Blocking notes come first here, and on the overview.' }}
         />
-        {queue.notesInAll > PAGE && <Pager from={(notesPage - 1) * PAGE + 1} to={Math.min(notesPage * PAGE, queue.notesInAll)} total={queue.notesInAll} noun="notes" {...ways(notesPage, queue.notesInAll, (to) => address({ notes: to }))} />}
+        {queue.notesInAll > queue.notes.length && <Pager {...pages.notes} noun="notes" />}
       </Section>
     </>
   );

@@ -1,10 +1,12 @@
 import type { Metadata } from 'next';
 import { requireRole } from '@/lib/auth/guard';
 import { isAppError } from '@/lib/errors';
-import { loadQueue } from '@/lib/support/load-queue';
+import { QUEUE_PAGE, loadQueue } from '@/lib/support/load-queue';
 import { searchForHelpdesk } from '@/lib/support/load-person-card';
-import { HelpdeskScreen } from './helpdesk';
+import { addressWith } from '../catalogs/search-params';
+import { pagesOf } from '../pages-of';
 import { shown } from '../shown';
+import { HelpdeskScreen } from './helpdesk';
 
 export const metadata: Metadata = { title: 'Helpdesk' };
 
@@ -34,7 +36,12 @@ async function HelpdeskPage({ searchParams }: { searchParams: Promise<Record<str
       : { people: null, asOf: null, failure: null },
     loadQueue(page, notesPage),
   ]);
-  return <HelpdeskScreen text={text} found={found.people} asOf={found.asOf} failure={found.failure} mostFound={MOST_FOUND} queue={queue} page={page} notesPage={notesPage} />;
+  const address = (to: { page?: number; notes?: number }) => addressWith('/helpdesk', { q: text, page: String(to.page ?? page), notes: String(to.notes ?? notesPage) });
+  const pages = {
+    people: pagesOf({ number: page, take: QUEUE_PAGE }, queue.peopleInAll, (to) => address({ page: to })),
+    notes: pagesOf({ number: notesPage, take: QUEUE_PAGE }, queue.notesInAll, (to) => address({ notes: to })),
+  };
+  return <HelpdeskScreen text={text} found={found.people} asOf={found.asOf} failure={found.failure} mostFound={MOST_FOUND} queue={queue} pages={pages} />;
 }
 
 export default shown(HelpdeskPage);

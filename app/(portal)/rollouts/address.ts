@@ -1,3 +1,6 @@
+import type { PagerProps } from '@/components/pager';
+import { pagesOf } from '../pages-of';
+
 /** What an address says, as Next hands it to a page. */
 export type Search = Record<string, string | string[] | undefined>;
 
@@ -52,15 +55,7 @@ export function sortHeads<K extends string>(path: string, search: Search, keys: 
   return Object.fromEntries(keys.map((key) => [key, head(key)])) as Record<K, SortHead>;
 }
 
-/** What a pager needs: the numbers shown, and the neighbouring pages' addresses. */
-export function pagerOf(path: string, search: Search, page: { number: number; skip: number; take: number }, total: number, name = 'page'): { from: number; to: number; total: number; previousHref?: string; nextHref?: string } {
-  const to = Math.min(page.skip + page.take, total);
-  const at = (number: number): string => addressWith(path, search, { [name]: number > 1 ? String(number) : undefined, person: undefined });
-  return {
-    from: Math.min(page.skip + 1, total),
-    to,
-    total,
-    ...(page.number > 1 ? { previousHref: at(page.number - 1) } : {}),
-    ...(to < total ? { nextHref: at(page.number + 1) } : {}),
-  };
+/** What a pager needs of a list whose pages stand in the address under that name; one beyond the end leads to the last. */
+export function pagerOf(path: string, search: Search, page: { number: number; take: number }, total: number, name = 'page'): Omit<PagerProps, 'noun'> {
+  return pagesOf(page, total, (number) => addressWith(path, search, { [name]: number > 1 ? String(number) : undefined, person: undefined }));
 }

@@ -13,6 +13,7 @@ import { loadDrafts } from '@/lib/authoring/draft-view';
 import { PlaceTabs } from '../../catalogs/place-tabs';
 import type { SearchParams } from '../../catalogs/search-params';
 import { addressWith, param } from '../../catalogs/search-params';
+import { pagesOf } from '../../pages-of';
 import { shown } from '../../shown';
 import { changesWords, DRAFT_FILTERS, draftState } from '../draft-words';
 
@@ -50,7 +51,7 @@ async function DraftsPage({ searchParams }: { searchParams: SearchParams }) {
         })}
         empty={text || stateName || whose ? { title: 'No draft fits these filters', why: 'Take a filter away to see more.' } : { icon: 'edit', title: 'No drafts yet', why: 'Edit a catalog or package, and the change waits in a draft until somebody reviews and applies it.', action: create }}
       />
-      {total > 0 && <Pager from={(at - 1) * PAGE + 1} to={Math.min(at * PAGE, total)} total={total} noun="drafts" {...(at > 1 ? { previousHref: href(at - 1) } : {})} {...(at * PAGE < total ? { nextHref: href(at + 1) } : {})} />}
+      {total > 0 && <Pager {...pagesOf({ number: at, take: PAGE }, total, href)} noun="drafts" />}
     </>
   );
 }

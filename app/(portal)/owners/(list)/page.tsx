@@ -18,6 +18,7 @@ import { loadStandingSettings } from '@/lib/authoring/standing-signers';
 import type { StandingSettings } from '@/lib/authoring/standing-signers';
 import type { SearchParams } from '../../catalogs/search-params';
 import { addressWith, param } from '../../catalogs/search-params';
+import { pagesOf } from '../../pages-of';
 import { shown } from '../../shown';
 
 export const metadata: Metadata = { title: 'Accountable owners' };
@@ -53,7 +54,7 @@ async function OwnersPage({ searchParams }: { searchParams: SearchParams }) {
             ...(text || deputy ? {} : { action: <LinkButton href="/catalogs">See the catalogs</LinkButton> }),
           }}
         />
-        {total > 0 && <Pager from={(page - 1) * PAGE + 1} to={Math.min(page * PAGE, total)} total={total} noun="resources" {...(page > 1 ? { previousHref: at(page - 1) } : {})} {...(page * PAGE < total ? { nextHref: at(page + 1) } : {})} />}
+        {total > 0 && <Pager {...pagesOf({ number: page, take: PAGE }, total, at)} noun="resources" />}
       </Columns>
     </>
   );

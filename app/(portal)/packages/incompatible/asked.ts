@@ -1,4 +1,4 @@
-import { MATRIX_PAGE, MOST_CHOSEN } from '@/lib/authoring/incompatibility-view';
+import { MOST_CHOSEN } from '@/lib/authoring/incompatibility-view';
 import type { MatrixAsked } from '@/lib/authoring/incompatibility-view';
 import type { SearchParams } from '../../catalogs/search-params';
 import { isId, param } from '../../catalogs/search-params';
@@ -14,9 +14,4 @@ export async function askedOf(searchParams: SearchParams): Promise<MatrixAsked> 
   const [catalogId, draftId, rows, columns, packageIds, groupIds] = await Promise.all([param(searchParams, 'catalog'), param(searchParams, 'draft'), param(searchParams, 'rows'), param(searchParams, 'columns'), idsOf(searchParams, 'package'), idsOf(searchParams, 'group')]);
   const page = (text: string): number => Math.min(10_000, Math.max(1, Number.parseInt(text, 10) || 1));
   return { catalogId: isId(catalogId) ? catalogId : null, draftId: isId(draftId) ? draftId : null, packageIds, groupIds, rowPage: page(rows), columnPage: page(columns) };
-}
-
-/** What the pager of one side says. */
-export function pageWords(page: number, total: number): { from: number; to: number; total: number } {
-  return { from: (page - 1) * MATRIX_PAGE + 1, to: Math.min(total, page * MATRIX_PAGE), total };
 }

@@ -7,15 +7,16 @@ import { Section } from '@/components/section';
 import { requireRole } from '@/lib/auth/guard';
 import { mayChange } from '@/lib/auth/role';
 import { loadOpenDrafts } from '@/lib/authoring/draft-view';
-import { loadMatrix } from '@/lib/authoring/incompatibility-view';
+import { MATRIX_PAGE, loadMatrix } from '@/lib/authoring/incompatibility-view';
 import type { MatrixAsked, MatrixView } from '@/lib/authoring/incompatibility-view';
 import { graphFor } from '@/lib/graph/graph-for';
 import type { SearchParams } from '../../catalogs/search-params';
 import { changesWords } from '../../drafts/draft-words';
+import { pagesOf } from '../../pages-of';
 import { readPage } from '../../read-page';
 import { shown } from '../../shown';
 import { matrixHref } from './address';
-import { askedOf, pageWords } from './asked';
+import { askedOf } from './asked';
 import { BeyondList } from './beyond-list';
 import { Choose } from './choose';
 import { Matrix } from './matrix';
@@ -29,6 +30,10 @@ async function IncompatiblePage({ searchParams }: { searchParams: SearchParams }
   const canChange = mayChange(session);
   const [view, drafts] = await readPage(Promise.all([loadMatrix(graphFor(session), asked), canChange ? loadOpenDrafts(session.personId) : []]));
   const { draft } = view;
+  const pages = {
+    rows: pagesOf({ number: asked.rowPage, take: MATRIX_PAGE }, view.total.rows, (rows) => matrixHref({ ...addressOf(asked), rows })),
+    columns: pagesOf({ number: asked.columnPage, take: MATRIX_PAGE }, view.total.columns, (columns) => matrixHref({ ...addressOf(asked), columns })),
+  };
   const drafted = Object.keys(view.drafted).length;
   const choices = draft ? [draft, ...drafts.filter(({ id }) => id !== draft.id)] : drafts;
   return (
@@ -45,14 +50,15 @@ async function IncompatiblePage({ searchParams }: { searchParams: SearchParams }
       />
       <Choose catalog={view.catalog} chosen={view.chosen} draftId={draft?.id ?? null} drafts={choices} />
       {view.rows.length === 0
-        ? <Nothing asked={asked} view={view} />
+        ? <Nothing view={view} />
         : (
           <>
             <Matrix
               rows={view.rows} columns={view.columns} holds={view.holds} drafted={view.drafted} canChange={canChange} draft={draft} address={addressOf(asked)}
               drafts={choices}
             />
-            <Pages asked={asked} view={view} />
+            {view.total.rows > view.rows.length && <Pager {...pages.rows} noun="packages down" />}
+            {view.total.columns > view.columns.length && <Pager {...pages.columns} noun="packages and groups across" />}
             <BeyondList beyond={view.beyond} showHref={matrixHref({ ...addressOf(asked), packageIds: [...asked.packageIds, ...view.beyond.flatMap(({ other }) => (other.kind === 'package' ? [other.id] : []))] })} />
           </>
         )}
@@ -67,24 +73,7 @@ function addressOf({ catalogId, packageIds, groupIds, draftId, rowPage, columnPa
   return { catalogId, packageIds, groupIds, draftId, rows: rowPage, columns: columnPage };
 }
 
-function Nothing({ asked, view }: { asked: MatrixAsked; view: MatrixView }) {
-  if (view.total.rows > 0) return <EmptyState title="There is no such page of packages" why="Fewer packages are chosen than this address says." action={<LinkButton href={matrixHref({ ...addressOf(asked), rows: 1, columns: 1 })}>First page</LinkButton>} />;
+function Nothing({ view }: { view: MatrixView }) {
   if (view.catalog) return <Section title={view.catalog.name}><EmptyState icon="packages" title="This catalog has no packages" why="Choose another catalog, or packages by name." /></Section>;
   return <EmptyState icon="packages" title="No packages chosen" why="Choose a catalog, or packages by name, to see which of them exclude each other. Groups can stand beside them: whoever is in one can be kept from a package, too." />;
-}
-
-function Pages({ asked, view }: { asked: MatrixAsked; view: MatrixView }) {
-  const { total } = view;
-  const at = addressOf(asked);
-  const side = (name: 'rows' | 'columns', page: number, all: number) => ({
-    ...pageWords(page, all),
-    ...(page > 1 ? { previousHref: matrixHref({ ...at, [name]: page - 1 }) } : {}),
-    ...(pageWords(page, all).to < all ? { nextHref: matrixHref({ ...at, [name]: page + 1 }) } : {}),
-  });
-  return (
-    <>
-      {total.rows > view.rows.length && <Pager {...side('rows', asked.rowPage, total.rows)} noun="packages down" />}
-      {total.columns > view.columns.length && <Pager {...side('columns', asked.columnPage, total.columns)} noun="packages and groups across" />}
-    </>
-  );
 }

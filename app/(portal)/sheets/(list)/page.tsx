@@ -12,6 +12,7 @@ import { loadSheets } from '@/lib/authoring/sheet/sheet-view';
 import { PlaceTabs } from '../../catalogs/place-tabs';
 import type { SearchParams } from '../../catalogs/search-params';
 import { addressWith, param } from '../../catalogs/search-params';
+import { pagesOf } from '../../pages-of';
 import { shown } from '../../shown';
 import { packagesWords } from '../sheet-words';
 
@@ -41,7 +42,7 @@ async function SheetsPage({ searchParams }: { searchParams: SearchParams }) {
         }))}
         empty={text ? { title: 'No policy sheet has this in its name', why: 'Take the filter away to see all.' } : { icon: 'document', title: 'No policy sheets yet', why: 'Write down for each role its package, who decides, for how long, and what nobody may have beside it, as a CSV or JSON. Packages and policies are drafted of it, and later it shows where the tenant deviates.', action: create }}
       />
-      {total > 0 && <Pager from={(at - 1) * PAGE + 1} to={Math.min(at * PAGE, total)} total={total} noun="policy sheets" {...(at > 1 ? { previousHref: href(at - 1) } : {})} {...(at * PAGE < total ? { nextHref: href(at + 1) } : {})} />}
+      {total > 0 && <Pager {...pagesOf({ number: at, take: PAGE }, total, href)} noun="policy sheets" />}
     </>
   );
 }

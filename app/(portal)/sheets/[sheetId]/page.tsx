@@ -11,6 +11,7 @@ import { listWords, reviewWords, approvalWords } from '@/lib/authoring/sheet/row
 import { loadSheet } from '@/lib/authoring/sheet/sheet-view';
 import type { SearchParams } from '../../catalogs/search-params';
 import { addressWith, param } from '../../catalogs/search-params';
+import { pagesOf } from '../../pages-of';
 import { readPage } from '../../read-page';
 import { shown } from '../../shown';
 import { SheetHead } from '../sheet-head';
@@ -63,7 +64,7 @@ async function SheetPage({ params, searchParams }: { params: Promise<{ sheetId: 
         rows={rows.flatMap((row) => linesOf(row, canChange ? `/sheets/${sheet.id}/rows/${row.id}` : null))}
         empty={text ? { title: 'No package or catalog has this in its name', why: 'Take the filter away to see all.' } : { icon: 'document', title: 'This sheet holds nothing', why: 'Bring a file in, and its packages stand here.', ...(canChange ? { action: <LinkButton href={`/sheets/${sheet.id}/import`}>Bring in anew</LinkButton> } : {}) }}
       />
-      {total > 0 && <Pager from={(at - 1) * PAGE + 1} to={Math.min(at * PAGE, total)} total={total} noun="packages" {...(at > 1 ? { previousHref: href(at - 1) } : {})} {...(at * PAGE < total ? { nextHref: href(at + 1) } : {})} />}
+      {total > 0 && <Pager {...pagesOf({ number: at, take: PAGE }, total, href)} noun="packages" />}
     </>
   );
 }

@@ -18,6 +18,7 @@ import { peopleWords } from '@/lib/rollout/count-words';
 import type { SignOffLine, SignOffState } from '@/lib/rollout/sign-off';
 import { loadSignOffs } from '@/lib/rollout/sign-off-view';
 import type { SearchParams } from '../../catalogs/search-params';
+import { pagesOf } from '../../pages-of';
 import { addressWith, param } from '../../catalogs/search-params';
 import { signOffState } from '../sign-off-words';
 import { shown } from '../../shown';
@@ -48,6 +49,8 @@ async function SignOffsPage({ searchParams }: { searchParams: SearchParams }) {
   const open = signOffs.open + approvals.open;
   const filtered = Boolean(state ?? text);
   const href = (to: { page?: number; contents?: number }) => addressWith('/sign-offs', { q: text, state: stateText, page: String(to.page ?? at), contents: String(to.contents ?? contentsAt) });
+  const signOffPages = pagesOf({ number: at, take: PAGE }, signOffs.total, (page) => href({ page }));
+  const approvalPages = pagesOf({ number: contentsAt, take: PAGE }, approvals.total, (contents) => href({ contents }));
 
   return (
     <>
@@ -64,7 +67,7 @@ async function SignOffsPage({ searchParams }: { searchParams: SearchParams }) {
             why: readsAll ? 'When a phase is rehearsed, the owners of what it hands out are asked to sign exactly that.' : 'When a phase would give people a group, application or site of yours, you are asked here.',
           }}
         />
-        {signOffs.total > 0 && <Pager {...pager(at, signOffs.total, 'sign-offs', (page) => href({ page }))} />}
+        {signOffs.total > 0 && <Pager {...signOffPages} noun="sign-offs" />}
       </Section>
       <Section title="What packages may hand out" caption={countWords(approvals.total)} flush>
         <DataTable
@@ -77,7 +80,7 @@ async function SignOffsPage({ searchParams }: { searchParams: SearchParams }) {
             why: readsAll ? 'When a resource enters a catalog its owner is asked, and asked again when what they approved changes.' : 'When something of yours enters a catalog, you are asked whether packages may hand it out at all.',
           }}
         />
-        {approvals.total > 0 && <Pager {...pager(contentsAt, approvals.total, 'approvals', (contents) => href({ contents }))} />}
+        {approvals.total > 0 && <Pager {...approvalPages} noun="approvals" />}
       </Section>
     </>
   );
@@ -87,10 +90,6 @@ export default shown(SignOffsPage);
 
 function pageOf(text: string): number {
   return Math.max(1, Number.parseInt(text, 10) || 1);
-}
-
-function pager(at: number, total: number, noun: string, href: (page: number) => string) {
-  return { from: (at - 1) * PAGE + 1, to: Math.min(at * PAGE, total), total, noun, ...(at > 1 ? { previousHref: href(at - 1) } : {}), ...(at * PAGE < total ? { nextHref: href(at + 1) } : {}) };
 }
 
 function countWords(total: number): string | undefined {

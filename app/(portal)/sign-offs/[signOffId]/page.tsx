@@ -21,6 +21,7 @@ import { loadLetter } from '@/lib/rollout/sign-off-view';
 import type { LetterView } from '@/lib/rollout/sign-off-view';
 import { nextDay } from '@/lib/rollout/working-days';
 import type { SearchParams } from '../../catalogs/search-params';
+import { pagesOf } from '../../pages-of';
 import { addressWith, param } from '../../catalogs/search-params';
 import { letterState } from '../sign-off-words';
 import { AfterRefusal } from './after-refusal';
@@ -48,7 +49,6 @@ async function SignOffPage({ params, searchParams }: { params: Promise<{ signOff
   if (!view) notFound();
   const { signOff, parts, phase, people, standing } = view;
   const planned = phase.plannedFor ? nearDayWords(phase.plannedFor.toISOString().slice(0, 10)) : null;
-  const at = (to: number) => addressWith(`/sign-offs/${signOffId}`, { q: text, page: String(to) });
   const ways = signOff.state === 'refused' && isAdmin ? await loadRefusalWays(signOff) : null;
 
   return (
@@ -70,7 +70,7 @@ async function SignOffPage({ params, searchParams }: { params: Promise<{ signOff
         people={
           <>
             {view.leavers.length > 0 && <Leavers leavers={view.leavers} />}
-            {(people.total > 0 || view.leavers.length === 0) && <PeopleList {...people} title={whoWords(view.parts.map(({ part }) => part))} from={(page - 1) * PAGE + 1} {...(page > 1 ? { previousHref: at(page - 1) } : {})} {...(page * PAGE < people.matching ? { nextHref: at(page + 1) } : {})} />}
+            {(people.total > 0 || view.leavers.length === 0) && <PeopleList {...people} title={whoWords(view.parts.map(({ part }) => part))} pager={pagesOf({ number: page, take: PAGE }, people.matching, (to) => addressWith(`/sign-offs/${signOffId}`, { q: text, page: String(to) }))} />}
             <Questions view={view} readsAll={readsAll} />
           </>
         }

@@ -3,6 +3,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { FilterBar } from '@/components/filter-bar';
 import { Pager } from '@/components/pager';
+import type { PagerProps } from '@/components/pager';
 import { PersonCell } from '@/components/person-cell';
 import { Section } from '@/components/section';
 import { peopleWords } from '@/lib/rollout/count-words';
@@ -15,10 +16,10 @@ const useStyles = makeStyles({
   none: { color: tokens.colorNeutralForeground2, paddingBlock: tokens.spacingVerticalM },
 });
 
-export type PeopleListProps = { /** As `Who gains it`. */ title: string; total: number; matching: number; rows: { id: string; name: string; detail: string }[]; from: number; previousHref?: string; nextHref?: string };
+export type PeopleListProps = { /** As `Who gains it`. */ title: string; total: number; rows: { id: string; name: string; detail: string }[]; pager: Omit<PagerProps, 'noun'> };
 
 /** Who gains it or may ask for it: searched by name, mail or department, a page at a time. */
-export function PeopleList({ title, total, matching, rows, from, previousHref, nextHref }: PeopleListProps) {
+export function PeopleList({ title, total, rows, pager }: PeopleListProps) {
   const styles = useStyles();
   return (
     <Section title={title} caption={peopleWords(total)}>
@@ -27,7 +28,7 @@ export function PeopleList({ title, total, matching, rows, from, previousHref, n
         {rows.map(({ id, name, detail }) => <li key={id} className={styles.row}><PersonCell name={name} detail={detail} /></li>)}
       </ul>
       {rows.length === 0 && <p className={styles.none}>Nobody of that name is among them.</p>}
-      {matching > rows.length && <Pager from={from} to={from + rows.length - 1} total={matching} noun="people" {...(previousHref ? { previousHref } : {})} {...(nextHref ? { nextHref } : {})} />}
+      {pager.total > rows.length && <Pager {...pager} noun="people" />}
     </Section>
   );
 }

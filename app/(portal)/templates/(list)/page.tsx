@@ -12,6 +12,7 @@ import { loadTemplates } from '@/lib/authoring/templates';
 import { PlaceTabs } from '../../catalogs/place-tabs';
 import type { SearchParams } from '../../catalogs/search-params';
 import { addressWith, param } from '../../catalogs/search-params';
+import { pagesOf } from '../../pages-of';
 import { shown } from '../../shown';
 
 export const metadata: Metadata = { title: 'Templates' };
@@ -45,7 +46,7 @@ async function TemplatesPage({ searchParams }: { searchParams: SearchParams }) {
         }))}
         empty={text ? { title: 'No template has this in its name', why: 'Take the search away to see all.' } : { icon: 'copy', title: 'No templates yet', why: 'Begin with one that is there to start from, or open a package and save it as a template.', action: create }}
       />
-      {total > 0 && <Pager from={(at - 1) * PAGE + 1} to={Math.min(at * PAGE, total)} total={total} noun="templates" {...(at > 1 ? { previousHref: href(at - 1) } : {})} {...(at * PAGE < total ? { nextHref: href(at + 1) } : {})} />}
+      {total > 0 && <Pager {...pagesOf({ number: at, take: PAGE }, total, href)} noun="templates" />}
     </>
   );
 }

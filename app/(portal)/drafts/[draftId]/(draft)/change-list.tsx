@@ -7,6 +7,7 @@ import { TextLink } from '@/components/text-link';
 import { isKey } from '@/lib/authoring/draft';
 import type { DraftView } from '@/lib/authoring/draft-view';
 import { addressWith } from '../../../catalogs/search-params';
+import { pagesOf } from '../../../pages-of';
 import { matrixHref } from '../../../packages/incompatible/address';
 import { RemoveChange } from '../../draft-buttons';
 import { KIND_WORDS } from '../../draft-words';
@@ -45,7 +46,7 @@ export function ChangeList({ view: { draft, lines, total, kinds }, page, size, t
         })}
         empty={text || kind ? { title: 'No change fits these filters', why: 'Take a filter away to see more.' } : { icon: 'edit', title: 'This draft holds nothing yet', why: 'Open a catalog or package, choose Edit, and add the change to this draft.', action: <LinkButton href="/catalogs">Go to catalogs</LinkButton> }}
       />
-      {total > 0 && <Pager from={(page - 1) * size + 1} to={Math.min(page * size, total)} total={total} noun="changes" {...(page > 1 ? { previousHref: href(page - 1) } : {})} {...(page * size < total ? { nextHref: href(page + 1) } : {})} />}
+      {total > 0 && <Pager {...pagesOf({ number: page, take: size }, total, href)} noun="changes" />}
     </>
   );
 }

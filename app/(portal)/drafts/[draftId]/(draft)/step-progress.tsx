@@ -8,6 +8,7 @@ import { isKey } from '@/lib/authoring/draft';
 import type { Draft, DraftStep, DraftStepState } from '@/lib/authoring/draft';
 import { againAt } from '@/lib/authoring/job-waits';
 import { addressWith } from '../../../catalogs/search-params';
+import { pagesOf } from '../../../pages-of';
 import { StoppedBar } from '../../draft-buttons';
 import { stepState } from '../../draft-words';
 
@@ -37,7 +38,7 @@ export function StepProgress({ draft, steps: { steps, total, counts }, undo, pag
       {draft.state === 'stopped' && <StoppedBar failures={failures} done={done} left={counts.waiting ?? 0} undo={undo} />}
       <Section title={undo ? 'What is taken back' : 'What is done'} caption={`${done.toLocaleString('en-GB')} of ${total.toLocaleString('en-GB')} ${total === 1 ? 'step' : 'steps'}`}>
         <StepTable steps={steps} undo={undo} working={working} />
-        {total > 0 && <Pager from={(page - 1) * size + 1} to={Math.min(page * size, total)} total={total} noun="steps" {...(page > 1 ? { previousHref: href(page - 1) } : {})} {...(page * size < total ? { nextHref: href(page + 1) } : {})} />}
+        {total > 0 && <Pager {...pagesOf({ number: page, take: size }, total, href)} noun="steps" />}
       </Section>
     </>
   );
@@ -45,11 +46,11 @@ export function StepProgress({ draft, steps: { steps, total, counts }, undo, pag
 
 /** What an application that stopped left in the tenant, while the draft can be edited. */
 export function StandingSteps({ draftId, steps, total, page, size }: { draftId: string; steps: DraftStep[]; total: number; page: number; size: number }) {
-  const href = (to: number) => addressWith(`/drafts/${draftId}`, { stands: String(to) });
+  const pages = pagesOf({ number: page, take: size }, total, (to) => addressWith(`/drafts/${draftId}`, { stands: String(to) }));
   return (
     <Section title="What stands in the tenant" caption={`${total.toLocaleString('en-GB')} ${total === 1 ? 'step' : 'steps'}, left out when it is applied again`}>
       <StepTable steps={steps} undo={false} working={false} />
-      {total > size && <Pager from={(page - 1) * size + 1} to={Math.min(page * size, total)} total={total} noun="steps" {...(page > 1 ? { previousHref: href(page - 1) } : {})} {...(page * size < total ? { nextHref: href(page + 1) } : {})} />}
+      {total > size && <Pager {...pages} noun="steps" />}
     </Section>
   );
 }

@@ -9,6 +9,7 @@ import { loadDeviations } from '@/lib/authoring/sheet/sheet-view';
 import { graphFor } from '@/lib/graph/graph-for';
 import type { SearchParams } from '../../../catalogs/search-params';
 import { addressWith, param } from '../../../catalogs/search-params';
+import { pagesOf } from '../../../pages-of';
 import { readPage } from '../../../read-page';
 import { shown } from '../../../shown';
 import { SheetHead } from '../../sheet-head';
@@ -26,9 +27,8 @@ async function DeviationsPage({ params, searchParams }: { params: Promise<{ shee
   const at = Math.max(1, Number.parseInt(pageText, 10) || 1);
   const { sheet, total, deviations } = await readPage(loadDeviations(graphFor(session), sheetId, { skip: (at - 1) * PAGE, take: PAGE }));
   const canChange = mayChange(session);
-  const href = (page: number) => addressWith(`/sheets/${sheet.id}/deviations`, { page: String(page) });
-  const [from, to] = [(at - 1) * PAGE + 1, Math.min(at * PAGE, total)];
-  const looked = total > PAGE ? `packages ${from} to ${to} of ${total.toLocaleString('en-GB')}` : packagesWords(total);
+  const pager = pagesOf({ number: at, take: PAGE }, total, (page) => addressWith(`/sheets/${sheet.id}/deviations`, { page: String(page) }));
+  const looked = total > PAGE ? `packages ${pager.from} to ${pager.to} of ${total.toLocaleString('en-GB')}` : packagesWords(total);
   return (
     <>
       <SheetHead sheet={sheet} chosen="deviations" says={`${deviations.length === 0 ? 'No deviation' : deviations.length === 1 ? '1 deviation' : `${deviations.length.toLocaleString('en-GB')} deviations`} in ${looked}, read from the tenant just now`} canChange={canChange} />
@@ -51,7 +51,7 @@ async function DeviationsPage({ params, searchParams }: { params: Promise<{ shee
         {...(canChange && deviations.length > 0 ? { selection: { total: deviations.length, noun: 'deviations', actions: <BringBack sheetId={sheet.id} /> } } : {})}
         empty={{ icon: 'checkmark', title: 'The tenant is as the sheet says', why: `Packages, roles, policies and what must not be held together were compared for ${looked}.` }}
       />
-      {total > PAGE && <Pager from={from} to={to} total={total} noun="packages" {...(at > 1 ? { previousHref: href(at - 1) } : {})} {...(at * PAGE < total ? { nextHref: href(at + 1) } : {})} />}
+      {total > PAGE && <Pager {...pager} noun="packages" />}
     </>
   );
 }
