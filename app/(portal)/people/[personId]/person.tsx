@@ -16,6 +16,7 @@ import { SubmitButton } from '@/components/submit-button';
 import { TextLink } from '@/components/text-link';
 import { Timeline } from '@/components/timeline';
 import type { TimelineItem } from '@/components/timeline';
+import { happeningsOf } from '@/lib/support/happenings';
 import type { PersonCard } from '@/lib/support/load-person-card';
 import type { CardLine, CardState } from '@/lib/support/person-card';
 import { LONGEST_NOTE, NOTE_CAUSES, NOTE_SEVERITIES, causeWord } from '@/lib/support/note';
@@ -28,6 +29,8 @@ const line = `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`;
 const useStyles = makeStyles({
   quiet: { color: tokens.colorNeutralForeground3 },
   cell: { display: 'flex', flexDirection: 'column', minWidth: 0 },
+  // Its head stands before it in a card.
+  beside: { display: 'inline-flex', flexDirection: 'column', minWidth: 0 },
   notes: { listStyleType: 'none', margin: `${tokens.spacingVerticalL} 0 0`, padding: 0 },
   note: { borderTop: line, paddingBlock: tokens.spacingVerticalS, display: 'flex', flexDirection: 'column', rowGap: tokens.spacingVerticalXXS },
   noteHead: { display: 'flex', justifyContent: 'space-between', columnGap: tokens.spacingHorizontalS },
@@ -108,7 +111,7 @@ function Packages({ lines, name }: { lines: CardLine[]; name: string }) {
       twoLine
       columns={[
         { key: 'package', header: 'Package', width: '27%' },
-        { key: 'should', header: 'Should have', width: '21%' },
+        { key: 'should', header: 'Should have', named: true, width: '21%' },
         { key: 'has', header: 'Has', width: '21%' },
         { key: 'why', header: 'Why not, and what then' },
       ]}
@@ -118,7 +121,7 @@ function Packages({ lines, name }: { lines: CardLine[]; name: string }) {
         label: each.packageName,
         cells: {
           package: <span className={styles.cell}><Body1Strong>{each.packageName}</Body1Strong><Caption1 className={styles.quiet}>{each.origin}</Caption1></span>,
-          should: <span className={styles.cell}>{each.should.word}{each.should.until ? <Caption1 className={styles.quiet}>{`until ${date.format(new Date(each.should.until))}`}</Caption1> : moment('since', each.should.since)}</span>,
+          should: <span className={styles.beside}>{each.should.word}{each.should.until ? <Caption1 className={styles.quiet}>{`until ${date.format(new Date(each.should.until))}`}</Caption1> : moment('since', each.should.since)}</span>,
           has: <span className={styles.cell}><StateLabel state={STATE[each.has.state]} strong={each.has.state === 'failed'}>{each.has.word}</StateLabel>{moment('since', each.has.since)}</span>,
           why: each.why ? <span className={styles.cell}>{each.why}{each.whatThen && <Caption1 className={styles.quiet}>{each.whatThen}</Caption1>}</span> : '',
         },
@@ -128,25 +131,15 @@ function Packages({ lines, name }: { lines: CardLine[]; name: string }) {
   );
 }
 
-/** What a run brought, when it was seen to have arrived: the audit holds what was done, and an arrival is Entra's doing. */
-function arrivals(lines: CardLine[]): TimelineItem[] {
-  return lines.flatMap(({ runId, packageId, packageName, has }) => (runId && has.since && has.state === 'delivered' ? [{ key: `${runId} ${packageId}`, at: has.since, state: 'delivered' as const, text: `Microsoft Entra delivered ${packageName}` }] : []));
-}
-
 function Happenings({ card }: { card: PersonCard }) {
   const styles = useStyles();
-  const items = [
-    ...arrivals(card.lines),
-    ...card.timeline.map((row): TimelineItem => ({
-      key: row.seq,
-      at: row.at,
-      ...(row.outcome === 'done' ? {} : { state: 'failed' as const }),
-      text: `${row.actorName ?? 'The portal'} ${actionWords(row.action)} ${row.objectName}`,
-      ...(row.outcome === 'done' ? {} : { detail: row.outcome }),
-    })),
-  ];
+  const items = happeningsOf(card.lines, card.timeline).map((each): TimelineItem => {
+    if ('arrived' in each) return { key: `${each.arrived.runId} ${each.arrived.packageId}`, at: each.at, state: 'delivered', text: `Microsoft Entra delivered ${each.arrived.packageName}` };
+    const row = each.done;
+    return { key: row.seq, at: row.at, text: `${row.actorName ?? 'The portal'} ${actionWords(row.action)} ${row.objectName}`, ...(row.outcome === 'done' ? {} : { state: 'failed', detail: row.outcome }) };
+  });
   if (items.length === 0) return <Caption1 className={styles.quiet}>Nothing was done for or about this person in the portal.</Caption1>;
-  return <Timeline items={items.sort((a, b) => b.at.localeCompare(a.at))} />;
+  return <Timeline items={items} />;
 }
 
 function Notes({ card, mayWrite }: { card: PersonCard; mayWrite: boolean }) {
