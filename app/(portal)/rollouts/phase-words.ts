@@ -8,20 +8,7 @@ import { onTheirWay } from '@/lib/rollout/rollout';
 import type { PolicyCounts } from '@/lib/rollout/run';
 import type { RunHold } from '@/lib/rollout/run-hold';
 
-import { peopleWords } from '@/lib/rollout/count-words';
-import type { RehearsalTotals } from '@/lib/rollout/rehearsal';
-
 export { countWords, peopleWords } from '@/lib/rollout/count-words';
-
-/** What a rehearsal comes to, in a line: who gains, who may ask, who has it, who is blocked. */
-export function rehearsedWords({ people, gaining, asking }: RehearsalTotals): string {
-  return [
-    ...(gaining > 0 || asking === 0 ? [`${peopleWords(gaining)} ${gaining === 1 ? 'gains' : 'gain'} it${people.byRule > 0 && people.assign === 0 ? ' by the rule' : ''}`] : []),
-    ...(asking > 0 ? [`${peopleWords(asking)} may ask for it`] : []),
-    `${people.alreadyAssigned.toLocaleString('en-GB')} already ${people.alreadyAssigned === 1 ? 'has' : 'have'} it`,
-    `${people.blocked.toLocaleString('en-GB')} blocked`,
-  ].join(', ');
-}
 
 const MARK: Record<PhaseState, StationMarkName> = {
   draft: 'todo', rehearsed: 'todo', signed: 'todo', running: 'current', verifying: 'current', soaking: 'current', passed: 'passed', held: 'held', reversing: 'current', reversed: 'reversed', failed: 'failed',

@@ -8,7 +8,8 @@ import { TextLink } from '@/components/text-link';
 import { MODE_WORDS } from '@/lib/rollout/delivery';
 import type { OpenedPhase } from '@/lib/rollout/rollout-view';
 import type { Rollout } from '@/lib/rollout/rollout';
-import { peopleWords, rehearsedWords } from '../phase-words';
+import { rehearsedWords } from '../../rehearsals/outcome-words';
+import { peopleWords } from '../phase-words';
 import { Signatures } from './signatures';
 
 const useStyles = makeStyles({

@@ -11,7 +11,8 @@ import { StateLabel } from '@/components/state-label';
 import { TextLink } from '@/components/text-link';
 import { KIND_WORD } from '@/lib/directory/account-kind';
 import type { CohortView } from '@/lib/rollout/cohort-view';
-import { OUTCOME_STATE, OUTCOME_TEXT } from '../../../rehearsals/outcome-words';
+import { canChangeCohort } from '@/lib/rollout/phase';
+import { OUTCOME_STATE, OUTCOME_TEXT, standingHead } from '../../../rehearsals/outcome-words';
 import { removeMembersAction } from '../../actions';
 import { CHANGE_WORD } from '../../change-words';
 import { StandingLabel } from './members-table';
@@ -44,6 +45,7 @@ export function MemberPanel({ phase, person, mayAct, closeHref, previousHref, ne
   return (
     <RowPanel person title={person.name} detail={detail} closeHref={closeHref} {...(previousHref ? { previousHref } : {})} {...(nextHref ? { nextHref } : {})}>
       <div className={styles.standing}>
+        {!canChangeCohort(phase.state) && person.standing && <Caption1 block className={styles.detail}>{standingHead(phase.state)}</Caption1>}
         <StandingLabel {...person} />
         {person.standing?.reason && <p className={styles.reason}>{person.standing.reason}</p>}
       </div>

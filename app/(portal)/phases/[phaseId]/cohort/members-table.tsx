@@ -11,7 +11,7 @@ import { COHORT_CHANGES } from '@/lib/rollout/cohort';
 import type { ShownMember } from '@/lib/rollout/cohort-view';
 import { TOLD_OUTCOMES } from '@/lib/rollout/rehearsal';
 import type { MemberStanding } from '@/lib/rollout/standing';
-import { OUTCOME_STATE, OUTCOME_TEXT } from '../../../rehearsals/outcome-words';
+import { OUTCOME_STATE, OUTCOME_TEXT, standingHead } from '../../../rehearsals/outcome-words';
 import { peopleWords } from '../../../rollouts/phase-words';
 import { valueChoices } from '../../value-choices';
 import { CHANGE_WORD } from '../../change-words';
@@ -26,7 +26,7 @@ const useStyles = makeStyles({
 
 type MembersTableProps = Pick<CohortScreenProps, 'view' | 'mayAct' | 'filter' | 'addresses' | 'heads' | 'pager'>;
 
-/** How somebody stands: as rehearsed, or what their account says while nothing is rehearsed. */
+/** How somebody stands, or stood before the run: as rehearsed, or what their account says while nothing is rehearsed. */
 export function StandingLabel({ standing, enabled, external }: { standing: MemberStanding; enabled: boolean; external: boolean }) {
   if (standing) return <StateLabel state={OUTCOME_STATE[standing.outcome]}>{OUTCOME_TEXT[standing.outcome]}</StateLabel>;
   if (!enabled) return <StateLabel state="blocked">Account disabled</StateLabel>;
@@ -38,6 +38,7 @@ export function StandingLabel({ standing, enabled, external }: { standing: Membe
 export function MembersTable({ view, mayAct, filter, addresses, heads, pager }: MembersTableProps) {
   const styles = useStyles();
   const { members, person, sources, values, outcomes, head: { phase, changes } } = view;
+  const head = standingHead(phase.state);
   const index = members.findIndex((member) => member.personId === person?.personId);
   const at = (offset: number) => addresses.people[members[index + offset]?.personId ?? ''];
   const none = <span className={styles.quiet}>none</span>;
@@ -50,7 +51,7 @@ export function MembersTable({ view, mayAct, filter, addresses, heads, pager }: 
           { param: 'country', label: 'Country', several: true, options: valueChoices(values.countries) },
           { param: 'office', label: 'Office', several: true, options: valueChoices(values.offices) },
           { param: 'source', label: 'Source', options: sources.map((source) => ({ value: source.id, label: source.label })) },
-          ...(outcomes ? [{ param: 'outcome', label: 'Now', several: true, options: TOLD_OUTCOMES.filter((outcome) => outcomes[outcome] > 0 || filter.outcomes?.includes(outcome)).map((outcome) => ({ value: outcome, chip: OUTCOME_TEXT[outcome], label: `${OUTCOME_TEXT[outcome]} (${outcomes[outcome].toLocaleString('en-GB')})` })) }] : []),
+          ...(outcomes ? [{ param: 'outcome', label: head, several: true, options: TOLD_OUTCOMES.filter((outcome) => outcomes[outcome] > 0 || filter.outcomes?.includes(outcome)).map((outcome) => ({ value: outcome, chip: OUTCOME_TEXT[outcome], label: `${OUTCOME_TEXT[outcome]} (${outcomes[outcome].toLocaleString('en-GB')})` })) }] : []),
           { param: 'account', label: 'Account', options: [{ value: 'enabled', label: 'Enabled' }, { value: 'disabled', label: 'Disabled' }, { value: 'external', label: 'External' }] },
           { param: 'change', label: 'Changed since', options: [{ value: 'any', label: 'In any way' }, ...COHORT_CHANGES.filter((kind) => changes.kinds[kind]).map((kind) => ({ value: kind, label: CHANGE_WORD[kind] }))] },
           { param: 'also', label: 'Also in', options: [{ value: 'earlier', label: 'An earlier phase' }, { value: 'later', label: 'A later phase' }, { value: 'other', label: 'Any other phase' }] },
@@ -70,7 +71,7 @@ export function MembersTable({ view, mayAct, filter, addresses, heads, pager }: 
             { key: 'country', header: 'Country', hideOnPhone: true, startsHidden: true, ...heads.country },
             { key: 'office', header: 'Office', hideOnPhone: true, ...heads.office },
             { key: 'jobTitle', header: 'Job title', hideOnPhone: true, startsHidden: true },
-            { key: 'now', header: 'Now', width: '160px' },
+            { key: 'now', header: head, named: head !== 'Now', width: '160px' },
             { key: 'why', header: 'Why in the cohort', width: '24%' },
           ]}
           rows={members.map((member) => ({
