@@ -12,7 +12,7 @@ import { phone } from './breakpoint';
 const useStyles = makeStyles({
   quiet: { padding: tokens.spacingHorizontalS, color: tokens.colorNeutralForeground3 },
   list: { maxHeight: '320px' },
-  signIn: { display: 'inline-block', maxWidth: '220px', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap', verticalAlign: 'bottom', color: tokens.colorNeutralForeground3, [phone]: { maxWidth: '120px' } },
+  signIn: { display: 'inline-block', maxWidth: '220px', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap', verticalAlign: 'bottom', color: tokens.colorNeutralForeground3, [phone]: { maxWidth: '150px' } },
 });
 
 export type PersonOption = {

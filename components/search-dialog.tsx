@@ -39,7 +39,8 @@ const useStyles = makeStyles({
   list: { listStyleType: 'none', margin: `${tokens.spacingVerticalS} 0 0`, padding: 0, minHeight: '120px', maxHeight: '50vh', overflowY: 'auto' },
   hit: { display: 'flex', alignItems: 'center', columnGap: tokens.spacingHorizontalS, padding: `${tokens.spacingVerticalSNudge} ${tokens.spacingHorizontalS}`, borderRadius: tokens.borderRadiusMedium, cursor: 'pointer' },
   active: { backgroundColor: tokens.colorSubtleBackgroundSelected },
-  name: { flexShrink: 0, maxWidth: '60%' },
+  // What tells it from others of the name stands under it where a phone has no room beside it.
+  words: { display: 'flex', flexWrap: 'wrap', alignItems: 'baseline', columnGap: tokens.spacingHorizontalS, minWidth: 0 },
   detail: { minWidth: 0, overflowWrap: 'anywhere', color: tokens.colorNeutralForeground3 },
   quiet: { color: tokens.colorNeutralForeground3, padding: tokens.spacingHorizontalS },
 });
@@ -142,8 +143,10 @@ function SearchPanel({ search, close }: { search: SearchEverything | undefined; 
         {hits.map((hit, index) => (
           <li key={hit.href} id={`${listId}-${index}`} role="option" aria-selected={index === active} className={mergeClasses(styles.hit, index === active && styles.active)} onMouseMove={() => setActive(index)} onClick={() => open(hit.href)}>
             <Icon name={KIND[hit.kind].icon} size={20} />
-            <span className={styles.name}>{hit.name}</span>
-            <Caption1 className={styles.detail}>{hit.detail ?? KIND[hit.kind].word}</Caption1>
+            <span className={styles.words}>
+              <span>{hit.name}</span>
+              <Caption1 className={styles.detail}>{hit.detail ?? KIND[hit.kind].word}</Caption1>
+            </span>
           </li>
         ))}
         {hits.length === 0 && <li role="presentation" className={styles.quiet}>{says}</li>}

@@ -36,7 +36,8 @@ async function HelpdeskPage({ searchParams }: { searchParams: Promise<Record<str
       : { people: null, asOf: null, failure: null },
     loadQueue(page, notesPage),
   ]);
-  const address = (to: { page?: number; notes?: number }) => addressWith('/helpdesk', { q: text, page: String(to.page ?? page), notes: String(to.notes ?? notesPage) });
+  const later = (to: number) => (to > 1 ? String(to) : null);
+  const address = (to: { page?: number; notes?: number }) => addressWith('/helpdesk', { q: text, page: later(to.page ?? page), notes: later(to.notes ?? notesPage) });
   const pages = {
     people: pagesOf({ number: page, take: QUEUE_PAGE }, queue.peopleInAll, (to) => address({ page: to })),
     notes: pagesOf({ number: notesPage, take: QUEUE_PAGE }, queue.notesInAll, (to) => address({ notes: to })),
