@@ -21,6 +21,15 @@ function contentSecurityPolicy(nonce: string, connectTo: string[]): string {
   ].join('; ');
 }
 
+/** No text in a database holds a NUL, so an address that has one is asked again without it, and finds what it can. */
+function withoutNul({ nextUrl: { pathname, search } }: NextRequest): URL {
+  const address = new URL(portalOrigin());
+  // One by one: a path that begins with two slashes would be read as another host.
+  address.pathname = pathname.replaceAll('%00', '');
+  address.search = search.replaceAll('%00', '');
+  return address;
+}
+
 /** Headers for every page and route. Who may see what is decided in pages, actions and route handlers, never here. */
 export function proxy(request: NextRequest): NextResponse {
   const nonce = randomBytes(16).toString('base64');
@@ -35,7 +44,7 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set('x-path', search.size > 0 ? `${pathname}?${search.toString()}` : pathname);
   headers.set('content-security-policy', policy);
 
-  const response = NextResponse.next({ request: { headers } });
+  const response = request.url.includes('%00') ? NextResponse.redirect(withoutNul(request)) : NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
   response.headers.set('x-content-type-options', 'nosniff');
   response.headers.set('referrer-policy', 'same-origin');

@@ -1,13 +1,14 @@
 'use client';
 
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { Fragment, createContext, startTransition, useActionState, useContext, useEffect, useRef, useState } from 'react';
+import { Fragment, createContext, startTransition, useActionState, useContext, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { FormEvent, MouseEvent } from 'react';
+import { flushSync } from 'react-dom';
 import type { ActionResult } from '@/lib/action-result';
 import type { FieldLink } from '@/lib/errors';
 import { focusFirstWrong } from './first-wrong';
 import { FormError } from './form-error';
-import { FormBack } from './form-back';
+import { FormBack, FormKept } from './form-back';
 import { FormDone } from './form-done';
 import { loadPageAnew } from './load-page-anew';
 import { orNoAnswer } from './no-answer';
@@ -116,6 +117,14 @@ export function ActionForm<T>({ action, hidden = {}, madeOf = {}, done, doneHref
   const styles = useStyles();
   const go = useGo();
   const form = useRef<HTMLFormElement>(null);
+  const begun = useRef(false);
+  useLayoutEffect(() => {
+    const node = form.current;
+    const begin = () => (begun.current = true);
+    // Heard before the fields are told what was typed while the page slept, which counts as well.
+    node?.addEventListener('input', begin);
+    return () => node?.removeEventListener('input', begin);
+  }, []);
   useTypedBeforeWaking(form);
   const [answer, send, pending] = useActionState<ActionResult<T>, FormData>(orNoAnswer(action), null);
   useSending(pending);
@@ -125,14 +134,27 @@ export function ActionForm<T>({ action, hidden = {}, madeOf = {}, done, doneHref
   const memory = [label ?? 'form', ...Object.entries(hidden).filter(([name]) => name.endsWith('Id')).map(([, id]) => id)].join(' ');
   const [recalled, setRecalled] = useState<Record<string, string[]> | null>(null);
   const [isBack, setIsBack] = useState(false);
+  const [offered, setOffered] = useState<Record<string, string[]> | null>(null);
   const seen = JSON.stringify(Object.entries({ ...madeOf, ...hidden }).map(([name, value]) => [name, String(value)]));
   useEffect(() => {
     const kept = recallForm(memory);
     // Typed over what is not the same any more, it would take back what others did meanwhile.
     if (!kept || (kept.left && (JSON.parse(seen) as [string, string][]).some(([name, value]) => kept.values[name]?.[0] !== value))) return;
+    if (kept.left) {
+      // At once: in a transition somebody would type into fields that are about to be replaced.
+      queueMicrotask(() => {
+        // Whoever has begun anew is not overruled.
+        const isBegun = begun.current || form.current?.contains(document.activeElement);
+        flushSync(() => {
+          if (isBegun) return setOffered(kept.values);
+          setRecalled(kept.values);
+          setIsBack(true);
+        });
+      });
+      return;
+    }
     startTransition(() => {
       setRecalled(kept.values);
-      setIsBack(kept.left);
       if (kept.resumes && !form.current?.closest('[role$="dialog"]')) send(asForm(kept.values));
     });
   }, [memory, seen, send]);
@@ -155,6 +177,12 @@ export function ActionForm<T>({ action, hidden = {}, madeOf = {}, done, doneHref
   }, [keepsTyped, memory]);
   const leave = ({ target }: MouseEvent) => {
     if (target instanceof Element && target.closest('[data-discards]')) over.current = true;
+  };
+  const bringBack = () => {
+    setOffered(null);
+    setRecalled(offered);
+    setIsBack(true);
+    setRound((before) => before + 1);
   };
   const anew = () => {
     setIsBack(false);
@@ -200,6 +228,7 @@ export function ActionForm<T>({ action, hidden = {}, madeOf = {}, done, doneHref
     const typed = new FormData(event.currentTarget, submitter);
     sent.current = { submitter, typed, from: document.activeElement };
     over.current = true;
+    setOffered(null);
     // A page that the browser kept whole comes back without recalling.
     if (keepsTyped) forgetForm(memory);
     startTransition(() => send(typed));
@@ -234,6 +263,7 @@ export function ActionForm<T>({ action, hidden = {}, madeOf = {}, done, doneHref
       <form ref={form} action={send} onSubmit={submit} onClickCapture={leave} noValidate className={bare ? styles.bare : inline ? styles.inline : styles.root} aria-label={label} aria-busy={pending}>
         {Object.entries(hidden).map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />)}
         {isBack && <FormBack onAnew={anew} />}
+        {offered && <FormKept onBack={bringBack} />}
         {!placesRefusal && refusal}
         {answer?.ok && done && <FormDone>{typeof done === 'string' ? done : done(answer.value)}</FormDone>}
         <Fragment key={`${recalled ? 'recalled' : 'fresh'} ${round}`}>

@@ -11,3 +11,13 @@ export function FormBack({ onAnew }: { onAnew: () => void }) {
     </MessageBar>
   );
 }
+
+/** Says that something else was typed here before, to whoever had begun to type when it could have come back. */
+export function FormKept({ onBack }: { onBack: () => void }) {
+  return (
+    <MessageBar intent="info" layout="multiline">
+      <MessageBarBody>You left something unsaved here before. It would replace what you type now.</MessageBarBody>
+      <MessageBarActions><Button onClick={onBack}>Bring it back</Button></MessageBarActions>
+    </MessageBar>
+  );
+}

@@ -105,6 +105,19 @@ test('a refusal keeps what it was about by id, and nothing of what was typed or 
   expect(event?.detail).toEqual({ code: 'forbidden', phaseId });
 });
 
+test('a refusal about a phase is told by the name of its rollout and phase', async () => {
+  const personId = await someone(['Rollout.Auditor']);
+  const { id: rolloutId, phases } = await db().rollout.create({ data: { name: 'Sales', createdBy: randomUUID(), createdByName: 'Ines', phases: { create: [{ position: 0, name: 'Pilot' }] } }, include: { phases: true } });
+  const phaseId = phases[0]?.id ?? '';
+  await create({ name: 'Pilot', phaseId });
+  await create({ name: 'Pilot', rolloutId });
+  const events = await db().auditEvent.findMany({ where: { actor: { personId } }, orderBy: { seq: 'asc' } });
+  expect(events.map((event) => [event.objectType, event.objectName, event.rolloutId, event.phaseId])).toEqual([
+    ['action', 'Sales, Pilot', rolloutId, phaseId],
+    ['action', 'Sales', rolloutId, null],
+  ]);
+});
+
 test('roles that were checked over an hour ago change nothing', async () => {
   const personId = await someone(['Rollout.Admin'], new Date(Date.now() - 1));
   expect(await create({ name: 'Pilot' })).toMatchObject({ ok: false, code: 'readOnly' });

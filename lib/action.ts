@@ -11,6 +11,7 @@ import { assertRole, currentSession } from '@/lib/auth/guard';
 import type { Role, Session } from '@/lib/auth/guard';
 import { assertOwnOrigin } from '@/lib/auth/own-origin';
 import { inTransaction } from '@/lib/db/client';
+import { readRefusedAbout } from '@/lib/db/refused-about';
 import { AppError, isAppError } from '@/lib/errors';
 import type { ErrorCode } from '@/lib/errors';
 import { log, messageOf } from '@/lib/log';
@@ -109,8 +110,9 @@ function idsOf(form: FormData): Record<string, string> {
 /** The answer matters more than its trace: when the audit cannot be written, the person is still told what was wrong. */
 async function auditRefusal(name: string, session: Session, error: AppError, form: FormData): Promise<void> {
   try {
-    await inTransaction((tx) =>
-      recordAudit(tx, [
+    await inTransaction(async (tx) => {
+      const ids = idsOf(form);
+      await recordAudit(tx, [
         {
           action: name,
           outcome: 'refused',
@@ -118,10 +120,11 @@ async function auditRefusal(name: string, session: Session, error: AppError, for
           objectType: 'action',
           objectId: name,
           objectName: name,
-          detail: { code: error.code, ...idsOf(form) },
+          ...(await readRefusedAbout(ids, tx)),
+          detail: { code: error.code, ...ids },
         },
-      ]),
-    );
+      ]);
+    });
   } catch (failure) {
     log('error', 'action.refusal-not-audited', { action: name, message: messageOf(failure) });
   }

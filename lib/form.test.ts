@@ -20,6 +20,11 @@ test('a field wanted as a list is one, however often it came', () => {
   expect(read).toEqual({ success: true, data: { name: 'Pilot', packageIds: ['a'], notes: [], answers: [{ id: 1 }] } });
 });
 
+test('a NUL, which no database holds, is left out of what came', () => {
+  const read = readForm(form(['name', 'Pi\0lot'], ['packageIds', 'a\0'], ['answers', '[]']), Wanted);
+  expect(read).toEqual({ success: true, data: { name: 'Pilot', packageIds: ['a'], notes: [], answers: [] } });
+});
+
 test('one text is wanted and two came: refused, not guessed', () => {
   expect(readForm(form(['name', 'a'], ['name', 'b'], ['packageIds', 'a'], ['answers', '[]']), Wanted).success).toBe(false);
 });

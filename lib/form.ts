@@ -37,6 +37,11 @@ function namesOf(form: FormData): string[] {
   return [...new Set(form.keys())].filter((name) => !name.startsWith('$ACTION'));
 }
 
+/** A text that came in with a NUL, which no database holds, is read without it. */
+function withoutNul(value: FormDataEntryValue): FormDataEntryValue {
+  return typeof value === 'string' ? value.replaceAll('\0', '') : value;
+}
+
 /**
  * A form read by a schema. A field that the schema wants as an array is one, however many there were; a field named
  * more than once is an array too. JSON in a field is the schema's to read (`z.preprocess`).
@@ -45,11 +50,11 @@ export function readForm<I>(form: FormData, schema: z.ZodType<I>): z.ZodSafePars
   const shape = shapeOf(schema);
   const fields: Record<string, unknown> = {};
   for (const name of namesOf(form)) {
-    const all = form.getAll(name);
+    const all = form.getAll(name).map(withoutNul);
     fields[name] = all.length > 1 ? all : all[0];
   }
   for (const [name, wanted] of Object.entries(shape)) {
-    if (coreOf(wanted) instanceof z.ZodArray) fields[name] = form.getAll(name);
+    if (coreOf(wanted) instanceof z.ZodArray) fields[name] = form.getAll(name).map(withoutNul);
   }
   return schema.safeParse(fields, { error: plainSentence });
 }

@@ -3,7 +3,7 @@ import { expect, test } from '../testing/browser-test';
 import { picture } from '../testing/picture';
 import { openAs } from '../testing/sessions';
 import { readTenant } from '../testing/tenant';
-import { comeBack, untilAwake } from '../testing/waking';
+import { comeBack, heldAsleep, untilAwake } from '../testing/waking';
 
 const portal = () => process.env.TEST_PORTAL_ORIGIN ?? '';
 const tenant = () => readTenant(process.env.TEST_EMULATOR_ORIGIN ?? '');
@@ -329,6 +329,16 @@ test('a form that is left by a link holds what was typed, one that is left for g
   const description = page.getByRole('textbox', { name: 'What it is for', exact: true });
   await expect(description).toBeFocused();
   await expect(description).toHaveAccessibleDescription(/^Say what the catalog is for/);
+  await expect(name).toHaveValue('Half filled');
+  await page.getByRole('link', { name: 'Rollouts', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Rollouts' })).toBeVisible();
+  const wake = await heldAsleep(page);
+  await page.goto(`${portal()}/catalogs/new`, { waitUntil: 'commit' });
+  await name.fill('Begun anew');
+  wake();
+  await page.getByRole('button', { name: 'Bring it back' }).waitFor();
+  await expect(name).toHaveValue('Begun anew');
+  await page.getByRole('button', { name: 'Bring it back' }).click();
   await expect(name).toHaveValue('Half filled');
   await page.getByRole('link', { name: 'Rollouts', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Rollouts' })).toBeVisible();

@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import { withDatabase } from '@/e2e/testing/with-database';
 import { db } from '@/lib/db/client';
-import { loadOverview } from './overview-view';
+import type { GateLine } from './gate';
+import { loadOverview, nextAtGate } from './overview-view';
 
 const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 const INES = { createdBy: id(9), createdByName: 'Ines' };
@@ -52,4 +53,16 @@ test('a refusal waits for whoever may ask anew, until the owner says otherwise',
 test('the reading of the directory that waits for a sign-in is named and leads to Settings', async () => {
   await db().job.create({ data: { kind: 'mirror', state: 'signInNeeded', actsAs: id(9), actsAsName: 'Ines' } });
   expect(await waits()).toContainEqual(['The copy of the directory waits for a sign-in', '/settings']);
+});
+
+test('at a gate that is shut, whoever can open it holds the next step', () => {
+  const line = (key: GateLine['key'], standing: GateLine['standing'] = 'open'): GateLine => ({ key, standing, asks: key, says: key, value: null, most: null });
+  const at = (...lines: GateLine[]) => nextAtGate({ lines, advance: 'byItself', mayOverride: false, startedByReader: true, held: null }, 'You');
+  expect([at(line('verified', 'met'), line('handedOver')), at(line('verified'), line('handedOver')), at(line('verified')), at(line('blockingNotes')), at(line('verified'), line('soak'))]).toEqual([
+    { next: 'people are handed over', heldBy: 'You' },
+    { next: 'people are handed over', heldBy: 'You' },
+    { next: 'its gate', heldBy: 'The portal' },
+    { next: 'its gate', heldBy: 'Helpdesk' },
+    { next: 'soak, soak', heldBy: 'The portal' },
+  ]);
 });

@@ -15,6 +15,7 @@ import { loadGatesAhead } from './gate-view';
 import { waitsFor } from './sign-off';
 import type { SignOffLine } from './sign-off';
 import { REVERSE_JOB } from './start-reversal';
+import { holderOf } from './what-next';
 import type { GateAhead } from './what-next';
 import { dayAt } from './working-days';
 
@@ -205,10 +206,15 @@ function nextOf(phase: UnderWayPhase, admin: string, gate: GateAhead | null): { 
   }
 }
 
-function nextAtGate(gate: GateAhead | null, admin: string): { next: string; heldBy: string } {
+/** What a settled phase waits for, and who holds it; `admin` is what an admin is called to this reader. */
+export function nextAtGate(gate: GateAhead | null, admin: string): { next: string; heldBy: string } {
   if (!gate) return { next: 'finish', heldBy: admin };
   if (isGateOpen(gate.lines)) return gate.advance === 'byItself' ? { next: 'it passes', heldBy: 'The portal' } : { next: 'finish', heldBy: gate.advance === 'secondPerson' && gate.startedByReader ? 'Another admin' : admin };
   if (gate.lines.some(({ standing }) => standing === 'broken')) return { next: 'a decision at its gate', heldBy: admin };
   const soak = gate.lines.find(({ key, standing }) => key === 'soak' && standing === 'open');
-  return soak ? { next: `soak, ${soak.says}`, heldBy: 'The portal' } : { next: 'its gate', heldBy: 'The portal' };
+  if (soak) return { next: `soak, ${soak.says}`, heldBy: 'The portal' };
+  const holders = gate.lines.filter(({ standing }) => standing === 'open').map(holderOf);
+  // What somebody has to do comes before what time or others bring.
+  const holder = holders.includes('You') ? admin : holders[0];
+  return { next: gate.lines.some(({ key, standing }) => key === 'handedOver' && standing === 'open') ? 'people are handed over' : 'its gate', heldBy: holder ?? 'The portal' };
 }

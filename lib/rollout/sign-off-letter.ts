@@ -194,14 +194,22 @@ function changeLines(before: SignedBefore, now: SignedContent, nameOf: (personId
 }
 
 /** What the letter is about, as its title. */
-export function letterTitle(parts: Pick<LetterPart, 'resource' | 'people' | 'mayAsk' | 'leaving'>[], peopleInAll: number): string {
+export function letterTitle(parts: Pick<LetterPart, 'resource' | 'people' | 'mayAsk' | 'leaving' | 'baseline'>[], peopleInAll: number): string {
   const [part] = parts;
   if (!part) return '';
   const asked = parts.every(onlyAsked);
   if (parts.length > 1) return `${peopleWords(peopleInAll)} ${asked ? 'may ask for' : parts.some((each) => each.mayAsk) ? 'would come to, or may ask for,' : 'would come to'} ${parts.length.toLocaleString('en-GB')} resources of yours`;
   if (part.people === 0 && part.leaving) return `${peopleWords(part.leaving)} would lose ${part.resource.name}`;
   if (asked) return `${peopleWords(part.people)} may ask for ${part.resource.name}`;
-  return `${peopleWords(part.people)} would ${VERB[part.resource.noun] ?? 'get'} ${part.resource.name}`;
+  return `${peopleWords(part.people)} would ${VERB[part.resource.noun] ?? 'get'} ${part.resource.name}${freshWords(part)}`;
+}
+
+/** How many of those who get a package are new to what it gives, where it is one role and known of everybody, and not all are. */
+function freshWords({ people, mayAsk, baseline }: Pick<LetterPart, 'people' | 'mayAsk' | 'baseline'>): string {
+  const [line, ...more] = baseline ?? [];
+  if (!line || mayAsk || more.length > 0 || line.unknown > 0 || line.asReported || line.gain >= people) return '';
+  if (line.gain === 0) return people === 1 ? ', and has it already' : ', and all have it already';
+  return `, ${line.gain.toLocaleString('en-GB')} of them new to it`;
 }
 
 /** True where nobody has it before they asked. */

@@ -174,10 +174,15 @@ const UNFINISHED: readonly Phase['state'][] = ['running', 'verifying', 'soaking'
 /** Who opens what of an exit gate is shut; what has steps of its own is not told again. */
 const HOLDER_OF: Partial<Record<GateLine['key'], string>> = { verified: 'The portal', soak: 'The portal', blockingNotes: 'Helpdesk', lateApprovals: 'The approvers', used: 'The people', nextSigned: 'Its owners' };
 
+/** Whose it is to open what a criterion keeps shut. */
+export function holderOf({ key, says }: Pick<GateLine, 'key' | 'says'>): string {
+  return says === NOT_REHEARSED ? 'You' : HOLDER_OF[key] ?? 'You';
+}
+
 function gateSteps({ phase, gate }: PhaseStanding): NextStep[] {
   if (!UNFINISHED.includes(phase.state)) return [];
   // While the run goes on, who is missing or on the way has a step already.
-  return shutIn(gate).filter(({ key }) => key !== 'arrived' && key !== 'missing').map(({ key, asks, says }) => ({ what: asks, holder: says === NOT_REHEARSED ? 'You' : HOLDER_OF[key] ?? 'You', when: says }));
+  return shutIn(gate).filter(({ key }) => key !== 'arrived' && key !== 'missing').map((line) => ({ what: line.asks, holder: holderOf(line), when: line.says }));
 }
 
 function finishStep({ phase, gate }: PhaseStanding): NextStep {

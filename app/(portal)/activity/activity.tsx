@@ -28,10 +28,20 @@ const OUTCOME = { done: { state: 'delivered', word: 'Done' }, refused: { state: 
 /** What has no name of its own: a sign-in, and a try that was refused before anybody looked what it was about. */
 const NAMELESS = new Set(['session', 'action']);
 
+/** The object by its name; null where it has none of its own. */
+function nameOf({ action, objectType, objectName }: ActivityRow): string | null {
+  if (objectType === 'action' && objectName !== action) return objectName;
+  return NAMELESS.has(objectType) ? null : objectName;
+}
+
+/** What was done, or was not: `tried: started the run of`. */
+function deed({ action, objectType, outcome }: ActivityRow): string {
+  return objectType === 'action' && outcome === 'refused' ? `tried: ${actionWords(action)}` : actionWords(action);
+}
+
 function what(row: ActivityRow): string {
-  const words = actionWords(row.action);
-  if (row.objectType === 'action') return `${words} …`;
-  return NAMELESS.has(row.objectType) ? words : `${words} ${row.objectName}`;
+  const name = nameOf(row);
+  return name === null ? `${deed(row)}${row.objectType === 'action' ? ' …' : ''}` : `${deed(row)} ${name}`;
 }
 
 const FILTERS = [
@@ -90,7 +100,7 @@ export function ActivityScreen({ rows, older, open, kept, cursor }: ActivityProp
               who: row.actorName ?? 'The portal',
               what: (
                 <span>
-                  {NAMELESS.has(row.objectType) ? what(row) : <>{actionWords(row.action)} <strong>{row.objectName}</strong></>}
+                  {nameOf(row) === null ? what(row) : <>{deed(row)} <strong>{nameOf(row)}</strong></>}
                   {row.subjectName && <span className={styles.quiet}>{` · ${row.subjectName}`}</span>}
                 </span>
               ),

@@ -29,9 +29,9 @@ const CreatePackage = IntoDraft
     targetGroups: z.array(z.uuid()),
     approval: z.enum(['none', 'named']),
     approvers: z.array(z.uuid()),
-    approvalDays: z.coerce.number('Say within how many days.').int('Whole days only.').min(1).max(60).optional(),
+    approvalDays: z.coerce.number('Say within how many days.').int('Whole days only.').min(1, 'At least 1 day.').max(60, 'At most 60 days.').optional(),
     ends: z.enum(['days', 'date', 'never']),
-    days: z.coerce.number('Say after how many days.').int('Whole days only.').min(1).max(3660).optional(),
+    days: z.coerce.number('Say after how many days.').int('Whole days only.').min(1, 'At least 1 day.').max(3660, 'At most 3,660 days.').optional(),
     endDate: z.union([z.iso.date(), z.literal('')]).optional(),
   })
   .superRefine((wanted, context) => {

@@ -1,7 +1,7 @@
 import type { StateName } from '@/components/states';
 import type { ItemGroup, ItemState, RunProgress } from '@/lib/rollout/run';
 import { countWords } from '@/lib/rollout/count-words';
-import { groupOf, secondsToSend } from '@/lib/rollout/run';
+import { groupOf, isSettled, secondsToSend } from '@/lib/rollout/run';
 import type { RunHold } from '@/lib/rollout/run-hold';
 import type { SentAgainGroup } from '@/lib/rollout/run-view';
 import type { PolicyState } from '@/lib/rollout/run-policy';
@@ -74,7 +74,8 @@ export function runSentence({ runState, phaseState, jobState, hold, counts, poli
   if (phaseState === 'reversing') return { state: 'reversing', text: 'Being taken back' };
   if (runState === 'finished') return { state: 'passed', text: 'Finished' };
   if (runState === 'stopped') return { state: 'ended', text: 'Stopped' };
-  if (runState === 'settled') {
+  // What failed and was sent again is on its way once more before the run is told so.
+  if (runState === 'settled' && isSettled(counts)) {
     const state = counts.failed + policies.failed > 0 ? 'failed' : 'verified';
     if (Object.values(counts).some((count) => count > 0)) return { state, text: 'Everybody has arrived or failed' };
     return { state, text: policies.failed > 0 ? 'Not every policy is written as rehearsed' : 'The policies are written and read back' };
