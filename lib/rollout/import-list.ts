@@ -47,7 +47,7 @@ export async function importList(admin: Admin, phaseId: string, list: { label: s
   assertCohortOpen(await getPhase(phaseId));
   const read = readPeopleList(list.text);
   const lines = read.lines.length + read.malformed.length;
-  if (lines === 0) throw new AppError('invalid', 'an empty list', { fields: { list: 'The list has no line that names anybody.' } });
+  if (lines === 0) throw new AppError('invalid', 'an empty list', { fields: { list: 'The list has no line that names anybody. Put a user principal name on each line, below the header if it has one.' } });
   if (lines > MOST_IMPORT_LINES) throw new AppError('invalid', `a list of ${lines} lines`, { fields: { list: `The list has ${lines.toLocaleString('en')} lines; one import takes ${MOST_IMPORT_LINES.toLocaleString('en')}. Split it, or add a group.` } });
   const { rules, tell, now: asOf } = await openKindTeller();
   const found = await matchNames(graph, [...new Set(read.lines.map((line) => line.text.toLowerCase()))], attributesForRules(rules));

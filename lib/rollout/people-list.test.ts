@@ -50,3 +50,24 @@ test('a missing cell is told, an empty line is not', () => {
     { line: 2, text: 'Ines', verdict: 'malformed', detail: 'The line has too few columns.', personId: null },
   ]);
 });
+
+test('people in one line are read one by one; a line among others that names more than one is told', () => {
+  const read = (text: string) => {
+    const { lines, malformed } = readPeopleList(text);
+    return [lines.map(({ line, text: name }) => [line, name]), malformed.map(({ line, text: name, detail }) => [line, name, detail.slice(0, 28)])];
+  };
+  expect(['ana@h.example,ben@h.example; cleo@h.example', 'ana@h.example; ben@h.example;', '"ana@h.example" , ben@h.example', 'ana@h.example\nben@h.example,cleo@h.example\nana@h.example,ANA@h.example', 'Ana,ana@h.example,kowalczyk@h.example'].map(read)).toEqual([
+    [[[1, 'ana@h.example'], [2, 'ben@h.example; cleo@h.example']], []],
+    [[[1, 'ana@h.example'], [2, 'ben@h.example']], []],
+    [[[1, 'ana@h.example'], [2, 'ben@h.example']], []],
+    [[[1, 'ana@h.example'], [3, 'ana@h.example']], [[2, 'ben@h.example, cleo@h.example', 'The line names more than one']]],
+    [[[1, 'ana@h.example']], []],
+  ]);
+});
+
+test('the first line of Excel that names the separator is understood, and the others keep their numbers', () => {
+  expect(['sep=;\r\nName;userPrincipalName\r\nAna;ana@h.example', 'sep=,\nana@h.example'].map((text) => readPeopleList(text))).toEqual([
+    { lines: [{ line: 3, text: 'ana@h.example' }], malformed: [] },
+    { lines: [{ line: 2, text: 'ana@h.example' }], malformed: [] },
+  ]);
+});

@@ -16,6 +16,14 @@ const DELIMITERS = [',', ';', '\t'] as const;
 /** Characters of one value that are kept; a longer one is no name of anybody. */
 const LONGEST_VALUE = 320;
 
+const SEVERAL = 'The line names more than one. Put each on a line of its own, or say in a first line which column is the user principal name.';
+
+/** True where a line holds addresses alone, and not the same one throughout: which of them is meant, nobody can tell. */
+function namesSeveral(cells: string[]): boolean {
+  const held = cells.filter(Boolean);
+  return held.every((cell) => cell.includes('@')) && new Set(held.map((cell) => cell.toLowerCase())).size > 1;
+}
+
 type Cells = { cells: string[]; line: number };
 
 /**
@@ -23,17 +31,23 @@ type Cells = { cells: string[]; line: number };
  * header, quoted or not. Every line that is not blank comes back once, as a line that names somebody or as malformed.
  */
 export function readPeopleList(text: string): PeopleList {
-  const whole = text.replace(/^\uFEFF/, '');
-  const records = readRecords(whole, delimiterOf(whole));
-  const header = records[0] ? columnNamed(records[0].cells) : null;
+  const bare = text.replace(/^\uFEFF/, '');
+  // Excel's own first line, which says what stands between cells. Its line stays, empty, so that the others keep their numbers.
+  const said = /^sep=(.)(?=\r?\n|$)/i.exec(bare);
+  const whole = said ? bare.slice(said[0].length) : bare;
+  const read = readRecords(whole, said?.[1] ?? delimiterOf(whole));
+  const header = read[0] ? columnNamed(read[0].cells) : null;
+  // People copied out of a message stand in one line, one after another.
+  const [only, ...more] = read;
+  const records = only && more.length === 0 && header === null && namesSeveral(only.cells) ? only.cells.filter(Boolean).map((cell, index) => ({ cells: [cell], line: index + 1 })) : read;
   const column = header ?? columnWithAddress(records);
   const list: PeopleList = { lines: [], malformed: [] };
   for (const { cells, line } of header === null ? records : records.slice(1)) {
     if (cells.every((cell) => cell === '')) continue;
     const value = cells[column] ?? '';
-    const unreadable = unreadableBy(value, cells.length, column);
+    const unreadable = header === null && namesSeveral(cells) ? SEVERAL : unreadableBy(value, cells.length, column);
     const fault = faultOf(value);
-    if (unreadable) list.malformed.push({ line, text: (value || cells.join(' ')).slice(0, LONGEST_VALUE), verdict: 'malformed', detail: unreadable, personId: null });
+    if (unreadable) list.malformed.push({ line, text: (unreadable === SEVERAL ? cells.filter(Boolean).join(', ') : value || cells.join(' ')).slice(0, LONGEST_VALUE), verdict: 'malformed', detail: unreadable, personId: null });
     else list.lines.push({ line, text: value, ...(fault ? { fault } : {}) });
   }
   return list;

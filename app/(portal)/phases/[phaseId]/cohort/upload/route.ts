@@ -30,7 +30,8 @@ export async function POST(request: Request, { params }: { params: Promise<{ pha
     return answer({ ok: true, value: imported }, 200);
   } catch (error) {
     if (!isAppError(error) || error.code === 'internal') throw error;
-    return answer({ ok: false, code: error.code, message: error.sentence, ...(error.details.fields ? { fields: error.details.fields } : {}), ...(error.details.claims ? { claims: error.details.claims } : {}) }, STATUS[error.code] ?? 400);
+    // A file has no field to say it at: what is wrong with the list is the message.
+    return answer({ ok: false, code: error.code, message: error.details.fields?.list ?? error.sentence, ...(error.details.fields ? { fields: error.details.fields } : {}), ...(error.details.claims ? { claims: error.details.claims } : {}) }, STATUS[error.code] ?? 400);
   }
 }
 

@@ -1,5 +1,6 @@
 'use client';
 
+import { makeStyles } from '@fluentui/react-components';
 import { DataTable } from '@/components/data-table';
 import { FilterBar } from '@/components/filter-bar';
 import { LinkButton } from '@/components/link-button';
@@ -16,6 +17,8 @@ import type { ImportView } from '@/lib/rollout/cohort-view';
 import { TakeIn } from '../../take-in';
 import { countWords } from '../../../../../rollouts/phase-words';
 
+const useStyles = makeStyles({ asItStood: { overflowWrap: 'anywhere' } });
+
 const STATE: Record<ImportVerdict, StateName> = {
   added: 'eligible', already: 'alreadyHasIt', duplicate: 'skipped', unknown: 'unknown', ambiguous: 'conflict', disabled: 'blocked', guest: 'blocked', special: 'blocked', group: 'conflict', malformed: 'failed',
 };
@@ -24,6 +27,7 @@ type ImportScreenProps = { view: ImportView; mayAct: boolean; verdict: ImportVer
 
 /** The report of a list: totals by what became of the lines, and every line. */
 export function ImportScreen({ view, mayAct, verdict, addresses, pager }: ImportScreenProps) {
+  const styles = useStyles();
   const { phase, source, verdicts } = view;
   const lines = IMPORT_VERDICTS.reduce((all, each) => all + (verdicts[each] ?? 0), 0);
   const added = verdicts.added ?? 0;
@@ -69,7 +73,7 @@ export function ImportScreen({ view, mayAct, verdict, addresses, pager }: Import
           key: String(row.line),
           cells: {
             line: row.line,
-            text: row.text,
+            text: <span className={styles.asItStood}>{row.text}</span>,
             verdict: <StateLabel state={STATE[row.verdict]}>{VERDICT_TEXT[row.verdict]}</StateLabel>,
             detail: row.personId && row.verdict === 'added' ? <TextLink href={`/people/${row.personId}`}>{row.detail}</TextLink> : row.personId ? <span>{row.detail} <TextLink href={`/people/${row.personId}`} label={`Open person of line ${row.line}`}>Open person</TextLink></span> : row.detail,
             take: canTakeIn(row.verdict) && row.personId ? <TakeIn phaseId={phase.id} personId={row.personId} name={row.text} detail={row.detail} /> : null,
