@@ -56,12 +56,14 @@ test('people in one line are read one by one; a line among others that names mor
     const { lines, malformed } = readPeopleList(text);
     return [lines.map(({ line, text: name }) => [line, name]), malformed.map(({ line, text: name, detail }) => [line, name, detail.slice(0, 28)])];
   };
-  expect(['ana@h.example,ben@h.example; cleo@h.example', 'ana@h.example; ben@h.example;', '"ana@h.example" , ben@h.example', 'ana@h.example\nben@h.example,cleo@h.example\nana@h.example,ANA@h.example', 'Ana,ana@h.example,kowalczyk@h.example'].map(read)).toEqual([
+  expect(['ana@h.example,ben@h.example; cleo@h.example', 'ana@h.example; ben@h.example;', '"ana@h.example" , ben@h.example', 'ana@h.example\nben@h.example,cleo@h.example\nana@h.example,ANA@h.example', 'Ana,ana@h.example,kowalczyk@h.example', 'Ana,ana@h.example\nBen,ben@h.example,cleo@h.example,Oslo', 'Name,upn,mail\nAna,ana@h.example,kowalczyk@h.example'].map(read)).toEqual([
     [[[1, 'ana@h.example'], [2, 'ben@h.example; cleo@h.example']], []],
     [[[1, 'ana@h.example'], [2, 'ben@h.example']], []],
     [[[1, 'ana@h.example'], [2, 'ben@h.example']], []],
     [[[1, 'ana@h.example'], [3, 'ana@h.example']], [[2, 'ben@h.example, cleo@h.example', 'The line names more than one']]],
-    [[[1, 'ana@h.example']], []],
+    [[], [[1, 'Ana, ana@h.example, kowalczyk@h.example', 'The line names more than one']]],
+    [[[1, 'ana@h.example']], [[2, 'Ben, ben@h.example, cleo@h.example, Oslo', 'The line names more than one']]],
+    [[[2, 'ana@h.example']], []],
   ]);
 });
 

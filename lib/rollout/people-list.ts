@@ -18,10 +18,11 @@ const LONGEST_VALUE = 320;
 
 const SEVERAL = 'The line names more than one. Put each on a line of its own, or say in a first line which column is the user principal name.';
 
-/** True where a line holds addresses alone, and not the same one throughout: which of them is meant, nobody can tell. */
+const isAddress = (cell: string) => cell.includes('@');
+
+/** True where a line holds more than one address: which of them is meant, nobody can tell. */
 function namesSeveral(cells: string[]): boolean {
-  const held = cells.filter(Boolean);
-  return held.every((cell) => cell.includes('@')) && new Set(held.map((cell) => cell.toLowerCase())).size > 1;
+  return new Set(cells.filter(isAddress).map((cell) => cell.toLowerCase())).size > 1;
 }
 
 type Cells = { cells: string[]; line: number };
@@ -39,7 +40,7 @@ export function readPeopleList(text: string): PeopleList {
   const header = read[0] ? columnNamed(read[0].cells) : null;
   // People copied out of a message stand in one line, one after another.
   const [only, ...more] = read;
-  const records = only && more.length === 0 && header === null && namesSeveral(only.cells) ? only.cells.filter(Boolean).map((cell, index) => ({ cells: [cell], line: index + 1 })) : read;
+  const records = only && more.length === 0 && header === null && namesSeveral(only.cells) && only.cells.filter(Boolean).every(isAddress) ? only.cells.filter(Boolean).map((cell, index) => ({ cells: [cell], line: index + 1 })) : read;
   const column = header ?? columnWithAddress(records);
   const list: PeopleList = { lines: [], malformed: [] };
   for (const { cells, line } of header === null ? records : records.slice(1)) {
