@@ -98,7 +98,7 @@ export async function listTroubled(take: number, skip: number): Promise<{ people
     db().runItem.findMany({ where, orderBy: { stateSince: 'asc' }, take, skip, include: { run: { select: { phase: { select: { name: true, rollout: { select: { name: true } } } } } } } }),
     db().runItem.count({ where }),
   ]);
-  const members = await db().cohortMember.findMany({ where: { personId: { in: rows.map((row) => row.personId) } }, orderBy: { addedAt: 'asc' }, select: { personId: true, userPrincipalName: true } });
+  const members = await db().cohortMember.findMany({ where: { personId: { in: rows.map((row) => row.personId) } }, orderBy: { addedAt: 'desc' }, distinct: ['personId'], select: { personId: true, userPrincipalName: true } });
   const signsInAs = new Map(members.map((member) => [member.personId, member.userPrincipalName]));
   return {
     total,

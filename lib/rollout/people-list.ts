@@ -25,6 +25,13 @@ function namesSeveral(cells: string[]): boolean {
   return new Set(cells.filter(isAddress).map((cell) => cell.toLowerCase())).size > 1;
 }
 
+/** People copied out of a message stand in one line: each is read as a line of its own. Any other list stays as it is. */
+function oneAfterAnother(read: Cells[]): Cells[] {
+  const [only, ...more] = read;
+  const held = only?.cells.filter(Boolean) ?? [];
+  return more.length === 0 && held.length > 1 && held.every(isAddress) ? held.map((cell, index) => ({ cells: [cell], line: index + 1 })) : read;
+}
+
 type Cells = { cells: string[]; line: number };
 
 /**
@@ -38,9 +45,7 @@ export function readPeopleList(text: string): PeopleList {
   const whole = said ? bare.slice(said[0].length) : bare;
   const read = readRecords(whole, said?.[1] ?? delimiterOf(whole));
   const header = read[0] ? columnNamed(read[0].cells) : null;
-  // People copied out of a message stand in one line, one after another.
-  const [only, ...more] = read;
-  const records = only && more.length === 0 && header === null && namesSeveral(only.cells) && only.cells.filter(Boolean).every(isAddress) ? only.cells.filter(Boolean).map((cell, index) => ({ cells: [cell], line: index + 1 })) : read;
+  const records = header === null ? oneAfterAnother(read) : read;
   const column = header ?? columnWithAddress(records);
   const list: PeopleList = { lines: [], malformed: [] };
   for (const { cells, line } of header === null ? records : records.slice(1)) {

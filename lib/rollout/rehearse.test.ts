@@ -49,6 +49,7 @@ test('a list is reported line by line, and only clear lines are added', async ()
   await addPickedPeople(ines, phaseId, [cleo!.id]);
 
   const text = ['Name;UserPrincipalName', `"${ana!.displayName}";${ana!.userPrincipalName}`, `;${ben!.userPrincipalName.toUpperCase()}`, `x;${ana!.userPrincipalName}`, `x;${cleo!.userPrincipalName}`, `x;${disabled.userPrincipalName}`, `x;${guest.userPrincipalName}`, `x;${group.mail}`, 'x;nobody@haldenvoss.example', 'x;not a name'].join('\r\n');
+  await expect(importList(ines, phaseId, { label: 'A header alone', text: 'userPrincipalName' })).rejects.toMatchObject({ details: { fields: { list: 'The list has no line that names anybody. Put a user principal name on each line, below the header if it has one.' } } });
   const imported = await importList(ines, phaseId, { label: 'Pilot list', text });
   expect(imported).toEqual({ sourceId: imported.sourceId, added: 2, lines: 9, verdicts: { added: 2, duplicate: 1, already: 1, disabled: 1, guest: 1, group: 1, unknown: 1, malformed: 1 } });
 
