@@ -107,6 +107,11 @@ test('what cannot be removed says why before anybody tries, and who saves over a
   await picture(other, 'edited-by-two');
   await other.getByRole('button', { name: 'Save mine over theirs' }).click();
   await expect(other.getByRole('heading', { level: 1, name: 'Two at once' })).toBeVisible();
+  await other.getByRole('button', { name: 'Rename…' }).click();
+  await other.getByRole('alertdialog').getByLabel('Name').fill('Three at once');
+  await picture(other, 'draft-renamed');
+  await other.getByRole('button', { name: 'Rename draft' }).click();
+  await expect(other.getByRole('heading', { level: 1, name: 'Three at once' })).toBeVisible();
   await other.getByRole('button', { name: 'Put aside…' }).click();
   await other.getByRole('button', { name: 'Put it aside' }).click();
   await expect(other.getByLabel('State', { exact: true }).getByText('Put aside')).toBeVisible();

@@ -20,7 +20,7 @@ import { loadCatalogView } from './catalog-view';
 import { loadDraftedResources } from './drafted-catalog';
 import { draftResources } from './draft-resources';
 import { removalOf } from './draft-view';
-import { createDraft } from './edit-draft';
+import { createDraft, discardDraft, renameDraft } from './edit-draft';
 import { bringAccessPolicies, loadAccessPolicies, removeAccessPolicies } from './keep-access-policies';
 import { nameOwner } from './name-owner';
 import { judgeList } from './read-readiness';
@@ -106,6 +106,17 @@ test('what is chosen goes into a draft once, and nothing of it where one of them
     await expect(draftResources(actorOf(admin), graph(), { id: catalogId }, [{ ...chosen, ownerId: ownerId ?? '' }], { draftId })).rejects.toMatchObject({ code: 'invalid', sentence, details: { fields: { ownerId: sentence } } });
   }
   expect((await listDraftChanges(draftId))).toHaveLength(1);
+});
+
+test('an open draft takes another name, which the audit tells with the one before; one that was put aside keeps its own', async () => {
+  const { draftId } = await createDraft(actorOf(admin), 'Wihses for sales', []);
+  await renameDraft(actorOf(admin), draftId, 'Wishes for Sales');
+  await renameDraft(actorOf(admin), draftId, 'Wishes for Sales');
+  await discardDraft(actorOf(admin), draftId);
+  await expect(renameDraft(actorOf(admin), draftId, 'Something else')).rejects.toMatchObject({ code: 'conflict' });
+  expect(await db().draft.findUnique({ where: { id: draftId }, select: { name: true, version: true, changedByName: true } })).toEqual({ name: 'Wishes for Sales', version: 1, changedByName: admin.name });
+  const told = await db().auditEvent.findMany({ where: { draftId, action: 'draft.rename' }, select: { before: true, after: true } });
+  expect(told).toEqual([{ before: { name: 'Wihses for sales' }, after: { name: 'Wishes for Sales' } }]);
 });
 
 test('once applied, and not before, the tenant has it with the roles it offers, of a group with a rule the owner’s alone, and whoever answers for it is asked', async () => {

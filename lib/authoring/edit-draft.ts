@@ -189,10 +189,11 @@ export async function settleConflict(by: AuditPerson, draftId: string, key: stri
   });
 }
 
-/** @throws AppError as addChange */
+/** Gives an open draft another name; the name it has already changes nothing. @throws AppError as addChange */
 export async function renameDraft(by: AuditPerson, draftId: string, name: string): Promise<void> {
   await inTransaction(async (tx) => {
     const draft = await lockOpen(tx, draftId);
+    if (draft.name === name) return;
     await touchDraft(tx, draftId, by, { name });
     await recordAudit(tx, [{ ...aboutDraft(by, draft), action: 'draft.rename', before: { name: draft.name }, after: { name } }]);
   });

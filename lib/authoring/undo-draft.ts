@@ -50,8 +50,3 @@ function lossOf({ kind, name }: DraftStep): string[] {
   }
 }
 
-/** Whether anything of it can be taken back. */
-export function canUndo(done: readonly Pick<DraftStep, 'written'>[]): boolean {
-  return done.some(({ written }) => written);
-}
-

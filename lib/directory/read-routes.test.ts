@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { withDatabase } from '@/e2e/testing/with-database';
 import { db, inTransaction } from '@/lib/db/client';
-import { listConflicts, listPackagesGiving } from '@/lib/db/mirror-packages';
+import { listPackagesGiving } from '@/lib/db/mirror-packages';
 import { writePeople } from '@/lib/db/mirror-people';
 import { requireRule } from '@/lib/rules/parse-rule';
 import { compileRule } from '@/lib/rules/evaluate-rule';
@@ -54,7 +54,6 @@ beforeAll(async () => {
   await db().mirrorFeed.createMany({ data: [{ kind: appRolesFeed(app), asOf: LATER }, { kind: assignmentsFeed(pack(1)), asOf: READ }, { kind: 'peopleInScope', asOf: READ, selected: 'state' }] });
   await db().mirrorPackage.createMany({ data: [1, 2].map((number) => ({ id: pack(number), name: `Package ${number}`, hidden: false, catalogId: pack(9), catalogName: 'General', round: 1 })) });
   await db().mirrorPackageRole.create({ data: { packageId: pack(1), id: 'r_s', roleName: 'Member', roleOriginId: `Member_${group(2)}`, resourceId: pack(8), resourceName: 'Group 2', originId: group(2), originSystem: 'AadGroup' } });
-  await db().mirrorConflict.createMany({ data: [{ packageId: pack(1), kind: 'package', otherId: pack(2), name: 'Package 2' }, { packageId: pack(1), kind: 'group', otherId: group(6), name: 'Group 6' }] });
   const assignment = (number: number, personId: string, state: string) => ({ id: idOf('f', number), packageId: pack(1), policyId: null, personId, state, status: state, since: READ, until: null, round: 1 });
   await db().mirrorAssignment.createMany({ data: [assignment(1, person(2), 'delivered'), assignment(2, person(4), 'delivering')] });
 });
@@ -101,8 +100,7 @@ test('an owner is told as an owner, an app role by name and by the direct member
   expect(await routes({ originSystem: 'AadApplication', originId: app, roleOriginId: appRole })).toEqual({ routes: { [person(1)]: [{ kind: 'appRole' }, { kind: 'appRoleOfGroup', groupId: group(1) }] }, unknown: null, asOf: LATER });
 });
 
-test('conflicts in both directions and the packages that give a role are told', async () => {
-  expect(await listConflicts([pack(2)])).toEqual([{ packageId: pack(2), kind: 'package', otherId: pack(1), name: 'Package 1' }]);
+test('the packages that give a role are told', async () => {
   expect(await listPackagesGiving([memberRole(1), memberRole(2)])).toEqual([{ originId: group(2), roleOriginId: `Member_${group(2)}`, id: pack(1), name: 'Package 1' }]);
 });
 

@@ -4,10 +4,11 @@ import { MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from 
 import { ActionForm } from '@/components/action-form';
 import { ConfirmDialog } from '@/components/confirm-dialog';
 import { Countdown } from '@/components/countdown';
+import { TextField } from '@/components/form-fields';
 import { SubmitButton } from '@/components/submit-button';
 import type { Again, Waits } from '@/lib/authoring/job-waits';
 import { standingWords } from './draft-words';
-import { applyDraftAction, discardDraftAction, removeChangeAction, steerDraftAction, undoDraftAction } from './actions';
+import { applyDraftAction, discardDraftAction, removeChangeAction, renameDraftAction, steerDraftAction, undoDraftAction } from './actions';
 
 const useStyles = makeStyles({
   bar: { marginBottom: tokens.spacingVerticalM },
@@ -59,6 +60,15 @@ export function RemoveChange({ draftId, changeKey, name }: { draftId: string; ch
 export function AsideButton({ draftId, name, standing, back }: { draftId: string; name: string; /** Steps of it that stand in the tenant. */ standing: number; back: boolean }) {
   if (back) return <ActionForm action={discardDraftAction} hidden={{ draftId, back: 'yes' }} inline label="Take up again"><SubmitButton appearance="secondary">Take up again</SubmitButton></ActionForm>;
   return <ConfirmDialog trigger="Put aside…" title={`Put “${name}” aside?`} loss={`It stays listed and can be taken up again. ${standing > 0 ? `${standingWords(standing)} and ${standing === 1 ? 'stays' : 'stay'} there, unless you undo what was done; what is left is not applied.` : 'The tenant is not touched.'}`} confirm="Put it aside" keep="Keep working on it" action={discardDraftAction} hidden={{ draftId }} />;
+}
+
+/** Gives an open draft another name. */
+export function RenameButton({ draftId, name }: { draftId: string; name: string }) {
+  return (
+    <ConfirmDialog trigger="Rename…" title={`Rename “${name}”`} loss="Its changes stay as they are, and the audit keeps both names. Whoever is reviewing it reads it again before applying." confirm="Rename draft" keep="Keep the name" action={renameDraftAction} hidden={{ draftId }}>
+      <TextField name="name" label="Name" required maxLength={120} defaultValue={name} />
+    </ConfirmDialog>
+  );
 }
 
 type Steer = { what: 'goOn' | 'pause' | 'stop' | 'reopen'; words: string; primary?: boolean };

@@ -13,7 +13,7 @@ import type { SearchParams } from '../../../catalogs/search-params';
 import { param } from '../../../catalogs/search-params';
 import { readPage } from '../../../read-page';
 import { shown } from '../../../shown';
-import { AsideButton, DraftWaits, SteerButtons } from '../../draft-buttons';
+import { AsideButton, DraftWaits, RenameButton, SteerButtons } from '../../draft-buttons';
 import { changesWords, draftState, standingWords, standInWords } from '../../draft-words';
 import { ChangeList } from './change-list';
 import { StandingSteps, StepProgress } from './step-progress';
@@ -77,7 +77,7 @@ function Actions({ draft, undoBegan, waits, changes, standing }: { draft: Draft;
   const held = draft.heldAt !== null;
   switch (draft.state) {
     case 'open':
-      return <>{standing > 0 && <LinkButton href={`/drafts/${draft.id}/undo`}>Undo what was done</LinkButton>}<AsideButton draftId={draft.id} name={draft.name} standing={standing} back={false} />{changes > 0 && <LinkButton href={`/drafts/${draft.id}/review`} appearance="primary">Review changes</LinkButton>}</>;
+      return <>{standing > 0 && <LinkButton href={`/drafts/${draft.id}/undo`}>Undo what was done</LinkButton>}<RenameButton draftId={draft.id} name={draft.name} /><AsideButton draftId={draft.id} name={draft.name} standing={standing} back={false} />{changes > 0 && <LinkButton href={`/drafts/${draft.id}/review`} appearance="primary">Review changes</LinkButton>}</>;
     case 'discarded':
       return <>{standing > 0 && <LinkButton href={`/drafts/${draft.id}/undo`}>Undo what was done</LinkButton>}<AsideButton draftId={draft.id} name={draft.name} standing={standing} back /></>;
     case 'applying':
