@@ -115,7 +115,7 @@ test('an open draft takes another name, which the audit tells with the one befor
   await discardDraft(actorOf(admin), draftId);
   await expect(renameDraft(actorOf(admin), draftId, 'Something else')).rejects.toMatchObject({ code: 'conflict' });
   expect(await db().draft.findUnique({ where: { id: draftId }, select: { name: true, version: true, changedByName: true } })).toEqual({ name: 'Wishes for Sales', version: 1, changedByName: admin.name });
-  const told = await db().auditEvent.findMany({ where: { draftId, action: 'draft.rename' }, select: { before: true, after: true } });
+  const told = await db().auditEvent.findMany({ where: { objectId: draftId, action: 'draft.rename' }, select: { before: true, after: true } });
   expect(told).toEqual([{ before: { name: 'Wihses for sales' }, after: { name: 'Wishes for Sales' } }]);
 });
 
