@@ -8,23 +8,23 @@ import { slicesOf } from './statement';
 export async function insertImportRows(tx: Db, sourceId: string, rows: ImportRow[]): Promise<void> {
   for (const slice of slicesOf(rows)) {
     await tx.$executeRaw`
-      INSERT INTO "cohort_import_row" ("source_id", "line", "text", "verdict", "detail", "person_id")
-      SELECT ${sourceId}::uuid, r.line, r.text, r.verdict::"import_verdict", r.detail, r.person FROM unnest(${slice.map((row) => row.line)}::int[], ${slice.map((row) => row.text)}::text[],
-        ${slice.map((row) => row.verdict)}::text[], ${slice.map((row) => row.detail)}::text[], ${slice.map((row) => row.personId)}::uuid[]) AS r(line, text, verdict, detail, person)`;
+      INSERT INTO "cohort_import_row" ("source_id", "line", "place", "text", "verdict", "detail", "person_id")
+      SELECT ${sourceId}::uuid, r.line, r.place, r.text, r.verdict::"import_verdict", r.detail, r.person FROM unnest(${slice.map((row) => row.line)}::int[], ${slice.map((row) => row.place)}::int[], ${slice.map((row) => row.text)}::text[],
+        ${slice.map((row) => row.verdict)}::text[], ${slice.map((row) => row.detail)}::text[], ${slice.map((row) => row.personId)}::uuid[]) AS r(line, place, text, verdict, detail, person)`;
   }
 }
 
-/** How many lines of an import got which verdict. */
-export async function countVerdicts(sourceId: string): Promise<Partial<Record<ImportVerdict, number>>> {
-  const rows = await db().cohortImportRow.groupBy({ by: ['verdict'], where: { sourceId }, _count: { line: true } });
-  return Object.fromEntries(rows.map((row) => [row.verdict, row._count.line]));
+/** How many lines of an import got which verdict; `places` how many names stand in one line of it where they were read one by one, else 0. */
+export async function countVerdicts(sourceId: string): Promise<{ verdicts: Partial<Record<ImportVerdict, number>>; places: number }> {
+  const rows = await db().cohortImportRow.groupBy({ by: ['verdict'], where: { sourceId }, _count: { line: true }, _max: { place: true } });
+  return { verdicts: Object.fromEntries(rows.map((row) => [row.verdict, row._count.line])), places: Math.max(0, ...rows.map((row) => row._max.place ?? 0)) };
 }
 
 /** A page of an import's lines in their order, and how many match in all. */
 export async function listImportRows(sourceId: string, filter: { verdict?: ImportVerdict; text?: string }, page: { skip: number; take: number }): Promise<{ rows: ImportRow[]; total: number }> {
   const where: Prisma.CohortImportRowWhereInput = { sourceId, ...(filter.verdict ? { verdict: filter.verdict } : {}), ...(filter.text ? { text: { contains: filter.text, mode: 'insensitive' } } : {}) };
   const [rows, total] = await Promise.all([
-    db().cohortImportRow.findMany({ where, orderBy: { line: 'asc' }, skip: page.skip, take: page.take, select: { line: true, text: true, verdict: true, detail: true, personId: true } }),
+    db().cohortImportRow.findMany({ where, orderBy: [{ line: 'asc' }, { place: 'asc' }], skip: page.skip, take: page.take, select: { line: true, place: true, text: true, verdict: true, detail: true, personId: true } }),
     db().cohortImportRow.count({ where }),
   ]);
   return { rows, total };

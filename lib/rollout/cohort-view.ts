@@ -132,7 +132,7 @@ export async function loadLeftOutView(phaseId: string, filter: LeftOutFilter, pa
   return { head, sources, people, matching: total };
 }
 
-export type ImportView = { phase: PhaseInRollout; open: boolean; source: CohortSource; verdicts: Partial<Record<ImportVerdict, number>>; rows: ImportRow[]; matching: number };
+export type ImportView = { phase: PhaseInRollout; open: boolean; source: CohortSource; verdicts: Partial<Record<ImportVerdict, number>>; /** How many names stand in one line, where they were read one by one; else 0. */ places: number; rows: ImportRow[]; matching: number };
 
 /**
  * The report of an import: every line with what became of it.
@@ -140,6 +140,6 @@ export type ImportView = { phase: PhaseInRollout; open: boolean; source: CohortS
  */
 export async function loadImportView(phaseId: string, sourceId: string, filter: { verdict?: ImportVerdict; text?: string }, page: { skip: number; take: number }): Promise<ImportView> {
   const [phase, source] = await Promise.all([getPhase(phaseId), getSource(phaseId, sourceId)]);
-  const [verdicts, { rows, total }] = await Promise.all([countVerdicts(source.id), listImportRows(source.id, filter, page)]);
-  return { phase, open: canChangeCohort(phase.state) && phase.rolloutState !== 'abandoned' && phase.rolloutState !== 'finished', source, verdicts, rows, matching: total };
+  const [counted, { rows, total }] = await Promise.all([countVerdicts(source.id), listImportRows(source.id, filter, page)]);
+  return { phase, open: canChangeCohort(phase.state) && phase.rolloutState !== 'abandoned' && phase.rolloutState !== 'finished', source, ...counted, rows, matching: total };
 }

@@ -63,8 +63,16 @@ export const IMPORT_VERDICTS = ['added', 'already', 'duplicate', 'unknown', 'amb
 
 export type ImportVerdict = (typeof IMPORT_VERDICTS)[number];
 
-/** One line of an imported list, as it was, with what became of it. */
-export type ImportRow = { line: number; text: string; verdict: ImportVerdict; detail: string; personId: string | null };
+/** Where in a list a name stands: its line, and which of the names in it, from 1; 0 where it is the only one. */
+export type ListPlace = { line: number; place: number };
+
+/** In words, after “line”: `3`, or `1, address 2`. */
+export function placeWords({ line, place }: ListPlace): string {
+  return place === 0 ? String(line) : `${line}, address ${place}`;
+}
+
+/** One line of an imported list, or one of the names in it, as it was, with what became of it. */
+export type ImportRow = ListPlace & { text: string; verdict: ImportVerdict; detail: string; personId: string | null };
 
 export const VERDICT_TEXT: Record<ImportVerdict, string> = {
   added: 'Added',

@@ -14,7 +14,7 @@ import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
 import { addedBy } from './add-people';
 import { assertCohortOpen, bring, changeCohort } from './change-cohort';
-import { MOST_IMPORT_LINES } from './cohort';
+import { MOST_IMPORT_LINES, placeWords } from './cohort';
 import type { ImportVerdict } from './cohort';
 import { judgeList } from './judge-list';
 import type { Match } from './judge-list';
@@ -57,7 +57,7 @@ export async function importList(admin: Admin, phaseId: string, list: { label: s
     const ids = [...matches.values()].flatMap((match) => (match.kind === 'person' ? [match.person.id] : []));
     const { rows, people } = judgeList(read, matches, await findMemberIds(tx, phase.id, ids));
     const why = `List “${list.label}”`;
-    const { sourceId, added } = await bring(tx, phase, { kind: 'csv', label: list.label, fileHash: sha256(list.text), ...addedBy(admin) }, { from: 'tenant', asOf }, people.map(({ line, ...each }) => ({ ...each, why, detail: `Line ${line}` })));
+    const { sourceId, added } = await bring(tx, phase, { kind: 'csv', label: list.label, fileHash: sha256(list.text), ...addedBy(admin) }, { from: 'tenant', asOf }, people.map(({ line, place, ...each }) => ({ ...each, why, detail: `Line ${placeWords({ line, place })}` })));
     await insertImportRows(tx, sourceId, rows);
     const verdicts: Imported['verdicts'] = {};
     for (const row of rows) verdicts[row.verdict] = (verdicts[row.verdict] ?? 0) + 1;

@@ -26,20 +26,27 @@ test('every line is told with what became of it, and only clear ones are added',
   const { rows, people } = judgeList(list, matches, new Set(['in']));
   expect(people.map(({ person, special, line }) => [person.id, special?.kind ?? null, line])).toEqual([['ana', null, 2], ['ben', 'disabled', 5], ['cleo', 'external', 6], ['in', null, 7], ['room', 'room', 8]]);
   expect(rows).toEqual([
-    { line: 2, text: 'ana@h.example', verdict: 'added', detail: 'ANA', personId: 'ana' },
-    { line: 3, text: 'ANA@h.example', verdict: 'duplicate', detail: 'Names the same as line 2.', personId: 'ana' },
-    { line: 4, text: 'ana.k@h.example', verdict: 'duplicate', detail: 'Names the same as line 2.', personId: 'ana' },
-    { line: 5, text: 'ben@h.example', verdict: 'disabled', detail: 'BEN: disabled. Sign-in is blocked.', personId: 'ben' },
-    { line: 6, text: 'cleo@x.example', verdict: 'guest', detail: 'CLEO: external. Signs in at another organisation.', personId: 'cleo' },
-    { line: 7, text: 'in@h.example', verdict: 'already', detail: 'IN is in the cohort already.', personId: 'in' },
-    { line: 8, text: 'room@h.example', verdict: 'special', detail: 'ROOM: room. user.userPrincipalName -match "^room".', personId: 'room' },
-    { line: 9, text: 'two@h.example', verdict: 'ambiguous', detail: 'Could be T1 (t1@h.example) or T2 (t2@h.example).', personId: null },
-    { line: 10, text: 'team@h.example', verdict: 'group', detail: '“Team” is a group. Add its members with “From a group”.', personId: null },
-    { line: 11, text: 'nobody@h.example', verdict: 'unknown', detail: 'Nobody in the tenant has this user principal name.', personId: null },
-    { line: 12, text: 'not a name', verdict: 'malformed', detail: 'A user principal name has no spaces.', personId: null },
-    { line: 13, text: 'The Team', verdict: 'group', detail: '“The Team” is a group. Add its members with “From a group”.', personId: null },
-    { line: 14, text: 'Twin', verdict: 'ambiguous', detail: 'Could be T1 (t1@h.example) or T2 (t2@h.example).', personId: null },
-    { line: 15, text: 'Dora D', verdict: 'unknown', detail: 'No user principal name. It is the display name of dora@h.example; list that.', personId: null },
-    { line: 16, text: 'dora d', verdict: 'duplicate', detail: 'Names the same as line 15.', personId: null },
+    { line: 2, place: 0, text: 'ana@h.example', verdict: 'added', detail: 'ANA', personId: 'ana' },
+    { line: 3, place: 0, text: 'ANA@h.example', verdict: 'duplicate', detail: 'Names the same as line 2.', personId: 'ana' },
+    { line: 4, place: 0, text: 'ana.k@h.example', verdict: 'duplicate', detail: 'Names the same as line 2.', personId: 'ana' },
+    { line: 5, place: 0, text: 'ben@h.example', verdict: 'disabled', detail: 'BEN: disabled. Sign-in is blocked.', personId: 'ben' },
+    { line: 6, place: 0, text: 'cleo@x.example', verdict: 'guest', detail: 'CLEO: external. Signs in at another organisation.', personId: 'cleo' },
+    { line: 7, place: 0, text: 'in@h.example', verdict: 'already', detail: 'IN is in the cohort already.', personId: 'in' },
+    { line: 8, place: 0, text: 'room@h.example', verdict: 'special', detail: 'ROOM: room. user.userPrincipalName -match "^room".', personId: 'room' },
+    { line: 9, place: 0, text: 'two@h.example', verdict: 'ambiguous', detail: 'Could be T1 (t1@h.example) or T2 (t2@h.example).', personId: null },
+    { line: 10, place: 0, text: 'team@h.example', verdict: 'group', detail: '“Team” is a group. Add its members with “From a group”.', personId: null },
+    { line: 11, place: 0, text: 'nobody@h.example', verdict: 'unknown', detail: 'Nobody in the tenant has this user principal name.', personId: null },
+    { line: 12, place: 0, text: 'not a name', verdict: 'malformed', detail: 'A user principal name has no spaces.', personId: null },
+    { line: 13, place: 0, text: 'The Team', verdict: 'group', detail: '“The Team” is a group. Add its members with “From a group”.', personId: null },
+    { line: 14, place: 0, text: 'Twin', verdict: 'ambiguous', detail: 'Could be T1 (t1@h.example) or T2 (t2@h.example).', personId: null },
+    { line: 15, place: 0, text: 'Dora D', verdict: 'unknown', detail: 'No user principal name. It is the display name of dora@h.example; list that.', personId: null },
+    { line: 16, place: 0, text: 'dora d', verdict: 'duplicate', detail: 'Names the same as line 15.', personId: null },
   ]);
+
+  const one = judgeList(readPeopleList('ana@h.example, nobody@h.example, ANA@h.example'), matches, new Set());
+  expect([one.people.map(({ line, place }) => [line, place]), one.rows]).toEqual([[[1, 1]], [
+    { line: 1, place: 1, text: 'ana@h.example', verdict: 'added', detail: 'ANA', personId: 'ana' },
+    { line: 1, place: 2, text: 'nobody@h.example', verdict: 'unknown', detail: 'Nobody in the tenant has this user principal name.', personId: null },
+    { line: 1, place: 3, text: 'ANA@h.example', verdict: 'duplicate', detail: 'Names the same as line 1, address 1.', personId: 'ana' },
+  ]]);
 });

@@ -4,8 +4,8 @@ import { readPeopleList } from './people-list';
 test('a plain list is one name a line, with its own line number', () => {
   expect(readPeopleList('\uFEFFana@h.example\r\n\r\n  ben@h.example \r\n')).toEqual({
     lines: [
-      { line: 1, text: 'ana@h.example' },
-      { line: 3, text: 'ben@h.example' },
+      { line: 1, place: 0, text: 'ana@h.example' },
+      { line: 3, place: 0, text: 'ben@h.example' },
     ],
     malformed: [],
   });
@@ -19,8 +19,8 @@ test.each([
 ])('a table with %s is read by its header', (_what, text) => {
   expect(readPeopleList(text)).toEqual({
     lines: [
-      { line: 2, text: 'ines@h.example' },
-      { line: 3, text: 'ben@h.example' },
+      { line: 2, place: 0, text: 'ines@h.example' },
+      { line: 3, place: 0, text: 'ben@h.example' },
     ],
     malformed: [],
   });
@@ -33,11 +33,11 @@ test('without a header the column is the one that has addresses', () => {
 test('what cannot be read is told by line and spoils no other', () => {
   const { lines, malformed } = readPeopleList(`ana@h.example\nAna Kowalczyk\n"ben@h.example\nnobody\na@b@c\n${'long'.repeat(100)}\ncleo@h.example`);
   expect(lines).toEqual([
-    { line: 1, text: 'ana@h.example' },
-    { line: 2, text: 'Ana Kowalczyk', fault: 'A user principal name has no spaces.' },
-    { line: 4, text: 'nobody', fault: 'A user principal name has the form name@domain.' },
-    { line: 5, text: 'a@b@c', fault: 'A user principal name has the form name@domain.' },
-    { line: 7, text: 'cleo@h.example' },
+    { line: 1, place: 0, text: 'ana@h.example' },
+    { line: 2, place: 0, text: 'Ana Kowalczyk', fault: 'A user principal name has no spaces.' },
+    { line: 4, place: 0, text: 'nobody', fault: 'A user principal name has the form name@domain.' },
+    { line: 5, place: 0, text: 'a@b@c', fault: 'A user principal name has the form name@domain.' },
+    { line: 7, place: 0, text: 'cleo@h.example' },
   ]);
   expect(malformed.map((row) => [row.line, row.text, row.detail])).toEqual([
     [3, '"ben@h.example', 'A quote does not close, or there are characters that no user principal name has.'],
@@ -47,29 +47,52 @@ test('what cannot be read is told by line and spoils no other', () => {
 
 test('a missing cell is told, an empty line is not', () => {
   expect(readPeopleList('name,upn\nInes\n,\nBen,ben@h.example').malformed).toEqual([
-    { line: 2, text: 'Ines', verdict: 'malformed', detail: 'The line has too few columns.', personId: null },
+    { line: 2, place: 0, text: 'Ines', verdict: 'malformed', detail: 'The line has too few columns.', personId: null },
   ]);
 });
 
 test('people in one line are read one by one; a line among others that names more than one is told', () => {
   const read = (text: string) => {
     const { lines, malformed } = readPeopleList(text);
-    return [lines.map(({ line, text: name }) => [line, name]), malformed.map(({ line, text: name, detail }) => [line, name, detail.slice(0, 28)])];
+    return [lines.map(({ line, place, text: name }) => [line, place, name]), malformed.map(({ line, text: name, detail }) => [line, name, detail.slice(0, 28)])];
   };
-  expect(['ana@h.example,ben@h.example; cleo@h.example', 'ana@h.example; ben@h.example;', '"ana@h.example" , ben@h.example', 'ana@h.example\nben@h.example,cleo@h.example\nana@h.example,ANA@h.example', 'Ana,ana@h.example,kowalczyk@h.example', 'Ana,ana@h.example\nBen,ben@h.example,cleo@h.example,Oslo', 'Name,upn,mail\nAna,ana@h.example,kowalczyk@h.example'].map(read)).toEqual([
-    [[[1, 'ana@h.example'], [2, 'ben@h.example; cleo@h.example']], []],
-    [[[1, 'ana@h.example'], [2, 'ben@h.example']], []],
-    [[[1, 'ana@h.example'], [2, 'ben@h.example']], []],
-    [[[1, 'ana@h.example'], [3, 'ana@h.example']], [[2, 'ben@h.example, cleo@h.example', 'The line names more than one']]],
-    [[], [[1, 'Ana, ana@h.example, kowalczyk@h.example', 'The line names more than one']]],
-    [[[1, 'ana@h.example']], [[2, 'Ben, ben@h.example, cleo@h.example, Oslo', 'The line names more than one']]],
-    [[[2, 'ana@h.example']], []],
+  const several = 'The line names more than one';
+  expect([
+    'ana@h.example,ben@h.example; cleo@h.example',
+    'ana@h.example; ben@h.example;',
+    '\n"ana@h.example" , ben@h.example',
+    'ana@h.example\nben@h.example,cleo@h.example\nana@h.example,ANA@h.example',
+    '"ana@h.example; ben@h.example"\ncleo@h.example',
+    'Ana,ana@h.example,kowalczyk@h.example',
+    'Ana,ana@h.example\nBen,ben@h.example,cleo@h.example,Oslo',
+    'Name,upn,mail\nAna,ana@h.example,kowalczyk@h.example',
+  ].map(read)).toEqual([
+    [[[1, 1, 'ana@h.example']], [[1, 'ben@h.example; cleo@h.example', several]]],
+    [[[1, 1, 'ana@h.example'], [1, 2, 'ben@h.example']], []],
+    [[[2, 1, 'ana@h.example'], [2, 2, 'ben@h.example']], []],
+    [[[1, 0, 'ana@h.example'], [3, 0, 'ana@h.example']], [[2, 'ben@h.example, cleo@h.example', several]]],
+    [[[2, 0, 'cleo@h.example']], [[1, 'ana@h.example; ben@h.example', several]]],
+    [[], [[1, 'Ana, ana@h.example, kowalczyk@h.example', several]]],
+    [[[1, 0, 'ana@h.example']], [[2, 'Ben, ben@h.example, cleo@h.example, Oslo', several]]],
+    [[[2, 0, 'ana@h.example']], []],
+  ]);
+});
+
+test('addresses as mail programs write them are read without the name before them', () => {
+  const read = (text: string) => readPeopleList(text).lines.map(({ line, place, text: name }) => [line, place, name]);
+  expect(['Ines Aalto <ines@h.example>, Ben <ben@h.example>', 'Aalto, Ines <ines@h.example>; Ito, Ben <ben@h.example>;', 'Ines Aalto <ines@h.example>\nBen <ben@h.example>', '"Aalto, Ines" <ines@h.example>', 'Name;Mail\nInes;Aalto, Ines <ines@h.example>'].map(read)).toEqual([
+    [[1, 1, 'ines@h.example'], [1, 2, 'ben@h.example']],
+    [[1, 1, 'ines@h.example'], [1, 2, 'ben@h.example']],
+    [[1, 0, 'ines@h.example'], [2, 0, 'ben@h.example']],
+    [[1, 0, 'ines@h.example']],
+    [[2, 0, 'ines@h.example']],
   ]);
 });
 
 test('the first line of Excel that names the separator is understood, and the others keep their numbers', () => {
-  expect(['sep=;\r\nName;userPrincipalName\r\nAna;ana@h.example', 'sep=,\nana@h.example'].map((text) => readPeopleList(text))).toEqual([
-    { lines: [{ line: 3, text: 'ana@h.example' }], malformed: [] },
-    { lines: [{ line: 2, text: 'ana@h.example' }], malformed: [] },
+  expect(['sep=;\r\nName;userPrincipalName\r\nAna;ana@h.example', '"SEP=;" \nName;userPrincipalName\nAna;ana@h.example', 'sep=,\nana@h.example'].map((text) => readPeopleList(text))).toEqual([
+    { lines: [{ line: 3, place: 0, text: 'ana@h.example' }], malformed: [] },
+    { lines: [{ line: 3, place: 0, text: 'ana@h.example' }], malformed: [] },
+    { lines: [{ line: 2, place: 0, text: 'ana@h.example' }], malformed: [] },
   ]);
 });

@@ -2,10 +2,10 @@ import { parse } from 'csv-parse/sync';
 import type { ImportRow } from './cohort';
 
 /**
- * A line of a list that names somebody. `fault` says what is wrong with it as a user principal name; it may still be the
+ * What names somebody in a list: its line, and which of the names in that line it is, from 1; 0 where it is the only one. `fault` says what is wrong with it as a user principal name; it may still be the
  * name of a group, or a display name.
  */
-export type ListLine = { line: number; text: string; fault?: string };
+export type ListLine = { line: number; place: number; text: string; fault?: string };
 
 export type PeopleList = { lines: ListLine[]; malformed: ImportRow[] };
 
@@ -20,41 +20,44 @@ const SEVERAL = 'The line names more than one. Put each on a line of its own, or
 
 const isAddress = (cell: string) => cell.includes('@');
 
-/** True where a line holds more than one address: which of them is meant, nobody can tell. */
+/** True where a line holds more than one address, be it inside one pair of quotes: which of them is meant, nobody can tell. */
 function namesSeveral(cells: string[]): boolean {
-  return new Set(cells.filter(isAddress).map((cell) => cell.toLowerCase())).size > 1;
+  const words = cells.flatMap((cell) => cell.split(/[\s,;<>]+/));
+  return new Set(words.filter(isAddress).map((word) => word.toLowerCase())).size > 1;
 }
 
-/** People copied out of a message stand in one line: each is read as a line of its own. Any other list stays as it is. */
+/** People copied out of a message stand in one line: each is read for itself. Any other list stays as it is. */
 function oneAfterAnother(read: Cells[]): Cells[] {
   const [only, ...more] = read;
   const held = only?.cells.filter(Boolean) ?? [];
-  return more.length === 0 && held.length > 1 && held.every(isAddress) ? held.map((cell, index) => ({ cells: [cell], line: index + 1 })) : read;
+  return more.length === 0 && held.length > 1 && held.every(isAddress) ? held.map((cell, index) => ({ cells: [cell], line: only?.line ?? 1, place: index + 1 })) : read;
 }
 
-type Cells = { cells: string[]; line: number };
+type Cells = { cells: string[]; line: number; place: number };
 
 /**
  * Reads a pasted or uploaded list: one value a line, or a CSV with any of the usual delimiters, with or without a
- * header, quoted or not. Every line that is not blank comes back once, as a line that names somebody or as malformed.
+ * header, quoted or not, with addresses as mail programs write them or bare. Every line that is not blank comes back once, as a
+ * line that names somebody or as malformed; a list of one line, once for each address in it.
  */
 export function readPeopleList(text: string): PeopleList {
   const bare = text.replace(/^\uFEFF/, '');
   // Excel's own first line, which says what stands between cells. Its line stays, empty, so that the others keep their numbers.
-  const said = /^sep=(.)(?=\r?\n|$)/i.exec(bare);
-  const whole = said ? bare.slice(said[0].length) : bare;
+  const said = /^"?sep=(.)"?[ \t]*(?=[\r\n]|$)/i.exec(bare);
+  // `"Aalto, Ines" <ines@…>` is no cell in quotes.
+  const whole = (said ? bare.slice(said[0].length) : bare).replaceAll(/"[^"\r\n]*"[ \t]*(<[^<>\s]+@[^<>\s]+>)/g, '$1');
   const read = readRecords(whole, said?.[1] ?? delimiterOf(whole));
   const header = read[0] ? columnNamed(read[0].cells) : null;
   const records = header === null ? oneAfterAnother(read) : read;
   const column = header ?? columnWithAddress(records);
   const list: PeopleList = { lines: [], malformed: [] };
-  for (const { cells, line } of header === null ? records : records.slice(1)) {
+  for (const { cells, line, place } of header === null ? records : records.slice(1)) {
     if (cells.every((cell) => cell === '')) continue;
     const value = cells[column] ?? '';
     const unreadable = header === null && namesSeveral(cells) ? SEVERAL : unreadableBy(value, cells.length, column);
     const fault = faultOf(value);
-    if (unreadable) list.malformed.push({ line, text: (unreadable === SEVERAL ? cells.filter(Boolean).join(', ') : value || cells.join(' ')).slice(0, LONGEST_VALUE), verdict: 'malformed', detail: unreadable, personId: null });
-    else list.lines.push({ line, text: value, ...(fault ? { fault } : {}) });
+    if (unreadable) list.malformed.push({ line, place, text: (unreadable === SEVERAL ? cells.filter(Boolean).join(', ') : value || cells.join(' ')).slice(0, LONGEST_VALUE), verdict: 'malformed', detail: unreadable, personId: null });
+    else list.lines.push({ line, place, text: value, ...(fault ? { fault } : {}) });
   }
   return list;
 }
@@ -63,6 +66,8 @@ export function readPeopleList(text: string): PeopleList {
 function delimiterOf(text: string): string {
   for (const line of text.split(/\r\n|\n|\r/, 20)) {
     const bare = line.replace(/"[^"]*"/g, '');
+    // `Aalto, Ines <ines@…>; Ito, Ben <ben@…>`: the commas are of the names.
+    if (/>\s*;/.test(bare)) return ';';
     const counts = DELIMITERS.map((delimiter) => bare.split(delimiter).length - 1);
     const most = Math.max(...counts);
     if (most > 0) return DELIMITERS[counts.indexOf(most)] ?? ',';
@@ -70,16 +75,18 @@ function delimiterOf(text: string): string {
   return ',';
 }
 
-// `trim` leaves what stands between quotes as it is.
-const OPTIONS = { relax_column_count: true, relax_quotes: true, skip_empty_lines: true, trim: true, cast: (cell: string) => cell.trim() } as const;
+/** `Ines Aalto <ines@…>`, as mail programs write it, is the address. `trim` leaves what stands between quotes as it is. */
+const bareCell = (cell: string) => cell.trim().replace(/^[^<>]*<([^<>\s]+@[^<>\s]+)>$/, '$1');
+
+const OPTIONS = { relax_column_count: true, relax_quotes: true, skip_empty_lines: true, trim: true, cast: bareCell } as const;
 
 function readRecords(text: string, delimiter: string): Cells[] {
   try {
     const records = parse(text, { ...OPTIONS, delimiter, info: true }) as unknown as { record: string[]; info: { lines: number } }[];
-    return records.map(({ record, info }) => ({ cells: record, line: info.lines }));
+    return records.map(({ record, info }) => ({ cells: record, line: info.lines, place: 0 }));
   } catch {
     // A quote that never closes would swallow the rest of the list: line by line it spoils only its own line.
-    return text.split(/\r\n|\n|\r/).flatMap((line, index) => (line.trim() === '' ? [] : [{ cells: readLine(line, delimiter), line: index + 1 }]));
+    return text.split(/\r\n|\n|\r/).flatMap((line, index) => (line.trim() === '' ? [] : [{ cells: readLine(line, delimiter), line: index + 1, place: 0 }]));
   }
 }
 

@@ -4,7 +4,7 @@ import { aPackage, peopleWithout } from '@/e2e/testing/rollouts';
 import { listBaseline } from '@/lib/db/baselines';
 import { db, inTransaction } from '@/lib/db/client';
 import { listCohort } from '@/lib/db/cohort-members';
-import { listImportRows } from '@/lib/db/import-rows';
+import { countVerdicts, listImportRows } from '@/lib/db/import-rows';
 import { getPhase, listPhases, stepPhase } from '@/lib/db/phases';
 import { listExceptionGroups, listExceptions } from '@/lib/db/rehearsal-exceptions';
 import { getRehearsal, latestRehearsal } from '@/lib/db/rehearsals';
@@ -66,6 +66,10 @@ test('a list is reported line by line, and only clear lines are added', async ()
     { line: 10, verdict: 'malformed', personId: null },
   ]);
   expect((await listCohort(phaseId)).map((member) => member.personId)).toEqual([ana!.id, ben!.id, cleo!.id].sort());
+
+  const inOneLine = await importList(ines, phaseId, { label: 'Out of a message', text: `${ben!.displayName} <${ben!.userPrincipalName}>; ${ana!.userPrincipalName}` });
+  expect((await listImportRows(inOneLine.sourceId, {}, { skip: 0, take: 100 })).rows.map(({ line, place, personId }) => ({ line, place, personId }))).toEqual([{ line: 1, place: 1, personId: ben!.id }, { line: 1, place: 2, personId: ana!.id }]);
+  expect(await countVerdicts(inOneLine.sourceId)).toEqual({ verdicts: { already: 2 }, places: 2 });
 
   await takeIn(ines, phaseId, guest.id, 'Works in the closing team');
   await expect(takeIn(ines, phaseId, guest.id, 'Again')).rejects.toMatchObject({ code: 'notFound' });

@@ -11,7 +11,7 @@ import { StateLabel } from '@/components/state-label';
 import type { StateName } from '@/components/states';
 import { TextLink } from '@/components/text-link';
 import { Totals } from '@/components/totals';
-import { IMPORT_VERDICTS, VERDICT_TEXT, canTakeIn } from '@/lib/rollout/cohort';
+import { IMPORT_VERDICTS, VERDICT_TEXT, canTakeIn, placeWords } from '@/lib/rollout/cohort';
 import type { ImportVerdict } from '@/lib/rollout/cohort';
 import type { ImportView } from '@/lib/rollout/cohort-view';
 import { TakeIn } from '../../take-in';
@@ -31,6 +31,8 @@ export function ImportScreen({ view, mayAct, verdict, addresses, pager }: Import
   const { phase, source, verdicts } = view;
   const lines = IMPORT_VERDICTS.reduce((all, each) => all + (verdicts[each] ?? 0), 0);
   const added = verdicts.added ?? 0;
+  const inOneLine = view.places > 0;
+  const [one, many] = inOneLine ? ['address', 'addresses'] : ['line', 'lines'];
   const takeable = (verdicts.disabled ?? 0) + (verdicts.guest ?? 0) + (verdicts.special ?? 0);
   return (
     <>
@@ -43,7 +45,7 @@ export function ImportScreen({ view, mayAct, verdict, addresses, pager }: Import
         ]}
         title={source.label}
         state={[
-          { text: `${countWords(added, 'person', 'people')} added of ${countWords(lines, 'line', 'lines')}` },
+          { text: `${countWords(added, 'person', 'people')} added of ${countWords(lines, one, many)}` },
           ...(lines - added > 0 ? [{ text: `${(lines - added).toLocaleString('en-GB')} left out` }] : []),
           { text: 'imported', at: new Date(source.addedAt).toISOString() },
           { text: `by ${source.addedByName}` },
@@ -52,36 +54,36 @@ export function ImportScreen({ view, mayAct, verdict, addresses, pager }: Import
       />
       <Totals
         totals={[
-          { key: 'all', value: lines, label: lines === 1 ? 'line in all' : 'lines in all', icon: 'document', href: addresses.all ?? '', chosen: verdict === null },
+          { key: 'all', value: lines, label: `${lines === 1 ? one : many} in all`, icon: 'document', href: addresses.all ?? '', chosen: verdict === null },
           ...IMPORT_VERDICTS.filter((each) => each === 'added' || (verdicts[each] ?? 0) > 0).map((each) => ({
             key: each, value: verdicts[each] ?? 0, label: wordsOf(each, verdicts[each] ?? 0), state: STATE[each], href: addresses[each] ?? '', chosen: verdict === each,
           })),
         ]}
       />
-      {takeable > 0 && mayAct && <p>{`${countWords(takeable, 'line names', 'lines name')} a special, disabled or external account. They are left out unless you take them in one by one.`}</p>}
+      {takeable > 0 && mayAct && <p>{`${countWords(takeable, `${one} names`, `${many} name`)} a special, disabled or external account. They are left out unless you take them in one by one.`}</p>}
       <FilterBar search="Find a line" />
       <DataTable
         label="Lines of the list"
         columns={[
-          { key: 'line', header: 'Line', width: '70px', named: true },
+          { key: 'line', header: 'Line', width: inOneLine ? '120px' : '70px', named: true },
           { key: 'text', header: 'As it stood', width: '32%' },
           { key: 'verdict', header: 'What became of it', width: '190px' },
           { key: 'detail', header: 'Why' },
           ...(mayAct && takeable > 0 ? [{ key: 'take', header: 'Take in', width: '110px', hiddenHeader: true, align: 'end' as const }] : []),
         ]}
         rows={view.rows.map((row) => ({
-          key: String(row.line),
+          key: `${row.line}.${row.place}`,
           cells: {
-            line: row.line,
+            line: placeWords(row),
             text: <span className={styles.asItStood}>{row.text}</span>,
             verdict: <StateLabel state={STATE[row.verdict]}>{VERDICT_TEXT[row.verdict]}</StateLabel>,
-            detail: row.personId && row.verdict === 'added' ? <TextLink href={`/people/${row.personId}`}>{row.detail}</TextLink> : row.personId ? <span>{row.detail} <TextLink href={`/people/${row.personId}`} label={`Open person of line ${row.line}`}>Open person</TextLink></span> : row.detail,
+            detail: row.personId && row.verdict === 'added' ? <TextLink href={`/people/${row.personId}`}>{row.detail}</TextLink> : row.personId ? <span className={styles.asItStood}>{row.detail} <TextLink href={`/people/${row.personId}`} label={`Open person of line ${placeWords(row)}`}>Open person</TextLink></span> : <span className={styles.asItStood}>{row.detail}</span>,
             take: canTakeIn(row.verdict) && row.personId ? <TakeIn phaseId={phase.id} personId={row.personId} name={row.text} detail={row.detail} /> : null,
           },
         }))}
         empty={{ title: 'No line matches', why: 'No line of this list reads like this, or none had this outcome. Choose another total above, or clear the search.' }}
       />
-      <Pager {...pager} noun="lines" />
+      <Pager {...pager} noun={many} />
     </>
   );
 }
