@@ -30,8 +30,9 @@ type Check = { source: Source; differs: (member: CohortMember, account: Account)
 
 /**
  * Holds what a cohort rests on against the mirror and keeps the answer: the groups that brought its people, the attributes
- * its rules speak of, and those its samples were drawn by. Whoever was picked or listed rests on nothing; whoever left the
- * tenant, and what was known to be different when the run started, is not counted. Needs nobody's tokens.
+ * its rules speak of, those its samples were drawn by, and of everybody that they belong to the organisation. Whoever was
+ * picked or listed rests on nothing else; whoever left the tenant, and what was known to be different when the run started,
+ * is not counted. Needs nobody's tokens.
  */
 export async function lookForDrift(phaseId: string): Promise<Drift> {
   const drift = await readDrift(phaseId);
@@ -41,11 +42,11 @@ export async function lookForDrift(phaseId: string): Promise<Drift> {
 
 async function readDrift(phaseId: string): Promise<Drift> {
   const sources = await listDefinitions(phaseId);
-  if (sources.length === 0) return { people: 0, says: '', asOf: new Date() };
   const [cohort, brought, known] = await Promise.all([listCohort(phaseId), listBroughtBy(sources.map(({ id }) => id)), knownBefore(phaseId)]);
   const people = new Set(cohort.map(({ personId }) => personId));
   const rules = sources.flatMap((source) => ruleOfSource(source) ?? []);
   const held = await getHeldAccounts([...people], rules);
+  if (!held && sources.length === 0) return { people: 0, says: '', asOf: new Date() };
   if (!held) return { people: null, says: 'unknown, the directory is not held as far as the rules of the cohort speak of', asOf: null };
   const checks: Check[] = [];
   for (const source of sources) {
@@ -56,6 +57,7 @@ async function readDrift(phaseId: string): Promise<Drift> {
   const differences = await inTurns(stepsOf(cohort, (member) => {
     const account = held.accounts.get(member.personId);
     if (!account || known.has(member.personId)) return null;
+    if (account.external && !member.external) return 'external by now';
     for (const { source, differs } of checks) {
       const difference = brought.get(source.id)?.has(member.personId) ? differs(member, account) : null;
       if (difference) return difference;
@@ -72,7 +74,7 @@ async function readDrift(phaseId: string): Promise<Drift> {
 async function knownBefore(phaseId: string): Promise<Set<string>> {
   const runId = await findRunOfPhase(phaseId);
   const { startedAt } = runId ? await getRun(runId) : { startedAt: new Date() };
-  return new Set((await listChanges(phaseId)).filter(({ kind, noticedAt }) => (kind === 'moved' || kind === 'outOfSource') && noticedAt <= startedAt).map(({ personId }) => personId));
+  return new Set((await listChanges(phaseId)).filter(({ kind, noticedAt }) => (kind === 'moved' || kind === 'outOfSource' || kind === 'external') && noticedAt <= startedAt).map(({ personId }) => personId));
 }
 
 /** Null where what the source rests on is not held. */
