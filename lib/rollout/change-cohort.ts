@@ -13,7 +13,7 @@ import type { NewSource } from '@/lib/db/cohort-sources';
 import { bumpPhase, lockPhase, stepPhase } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
 import { touchRollout } from '@/lib/db/rollouts';
-import type { Special } from '@/lib/directory/account-kind';
+import type { AccountKind, Special } from '@/lib/directory/account-kind';
 import { AppError } from '@/lib/errors';
 import { MOST_PEOPLE } from './cohort';
 import type { Basis, MemberFilter } from './cohort';
@@ -60,8 +60,8 @@ export async function noteChange(tx: Db, phase: PhaseInRollout): Promise<void> {
 /** Somebody a source brings, and the kind of account that would leave them out. */
 export type Candidate = Brought & { special: Special | null };
 
-/** `leftOut` are accounts of kinds that are not taken in by themselves; `others` members of a group that are no people: nested groups and devices. */
-export type Added = { added: number; already: number; leftOut: number; others: number };
+/** `leftOut` are accounts of kinds that are not taken in by themselves, how many of each; `others` members of a group that are no people: nested groups and devices. */
+export type Added = { added: number; already: number; leftOut: Partial<Record<AccountKind, number>>; others: number };
 
 /**
  * Brings people into a cohort under a source: whoever is in it already gets one more why, accounts of special kinds are
@@ -78,7 +78,9 @@ export async function bring(tx: Db, phase: PhaseInRollout, source: Omit<NewSourc
   await deleteEmptySources(tx, phase.id);
   // Until now nobody was read, so all that is known is as old as this.
   if (phase.peopleCount === 0 && added > 0) await saveCohortRead(tx, phase.id, basis);
-  return { added, already: kept.length - added, leftOut: aside.length, others: 0, sourceId };
+  const leftOut: Added['leftOut'] = {};
+  for (const { special } of aside) leftOut[special.kind] = (leftOut[special.kind] ?? 0) + 1;
+  return { added, already: kept.length - added, leftOut, others: 0, sourceId };
 }
 
 /** Whoever decides on all who match decides on as many as they were told. @throws AppError `conflict` where they are not as many any more */

@@ -83,7 +83,7 @@ test('a group brings its people once, and the cohort may lose them again', async
   const people = new Set(users.map((user) => user.id));
   const group = groups.find((each) => each.members.filter((id) => people.has(id)).length > 5)!;
   const members = group.members.filter((id) => people.has(id));
-  expect(await addGroup(ines, phaseId, group.id)).toEqual({ added: members.length, already: 0, leftOut: 0, others: group.members.length - members.length });
+  expect(await addGroup(ines, phaseId, group.id)).toEqual({ added: members.length, already: 0, leftOut: {}, others: group.members.length - members.length });
   expect(await addGroup(ines, phaseId, group.id)).toMatchObject({ added: 0, already: members.length });
   expect(await removeMembers(ines, phaseId, members.slice(0, 2))).toEqual({ removed: 2 });
   expect(await listCohort(phaseId)).toHaveLength(members.length - 2);
@@ -95,7 +95,7 @@ test('a rehearsal says what would happen to each person, changes nothing, and ha
   const [gains, gone] = peopleWithout(tenant, packageId, 2);
   const has = assignments.find((each) => each.packageId === packageId && each.state === 'delivered')!;
   const disabled = users.find((user) => !user.accountEnabled && !assignments.some((each) => each.packageId === packageId && each.targetId === user.id))!;
-  expect(await addPickedPeople(ines, phaseId, [gains!.id, gone!.id, has.targetId, disabled.id])).toEqual({ added: 3, already: 0, leftOut: 1, others: 0 });
+  expect(await addPickedPeople(ines, phaseId, [gains!.id, gone!.id, has.targetId, disabled.id])).toEqual({ added: 3, already: 0, leftOut: { disabled: 1 }, others: 0 });
   await takeIn(ines, phaseId, disabled.id, 'Comes back on Monday');
   // Someone who left the tenant after the cohort was put together.
   const left = '00000000-0000-4000-8000-00000000dead';

@@ -12,7 +12,7 @@ import { SubmitButton } from '@/components/submit-button';
 import { findGroupsForPicker, findPeopleForPicker } from '@/app/directory/find';
 import type { Added } from '@/lib/rollout/change-cohort';
 import { addGroupAction, addPickedAction, importPastedAction } from '../../actions';
-import { countWords, peopleWords } from '../../../rollouts/phase-words';
+import { addedWords } from '../../basis-words';
 import { ByRule } from './by-rule';
 import { BySample } from './by-sample';
 import { UploadList } from './upload-list';
@@ -81,14 +81,6 @@ export function AddPeople({ phaseId, automatic, way: asked, seed, addresses, clo
       </div>
     </Section>
   );
-}
-
-function addedWords({ added, already, leftOut, others }: Added): string {
-  const words = [added === 0 ? 'Nobody was added' : `${peopleWords(added)} added`];
-  if (already > 0) words.push(`${already.toLocaleString('en-GB')} ${already === 1 ? 'was' : 'were'} in the cohort already`);
-  if (leftOut > 0) words.push(`${countWords(leftOut, 'special account is', 'special accounts are')} left out, to be taken in one by one for a reason`);
-  if (others > 0) words.push(`${countWords(others, 'member is', 'members are')} no person (a nested group or a device) and ${others === 1 ? 'was' : 'were'} left out`);
-  return `${words.join('; ')}.`;
 }
 
 function FromList({ phaseId }: { phaseId: string }) {
