@@ -1,8 +1,9 @@
 import { beforeAll, expect, test } from 'vitest';
 import { withDatabase } from '@/e2e/testing/with-database';
 import { db } from '@/lib/db/client';
+import type { WaitingPhase } from '@/lib/db/overview';
 import type { GateLine } from './gate';
-import { loadOverview, nextAtGate } from './overview-view';
+import { finishWaits, loadOverview, nextAtGate } from './overview-view';
 
 const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 const INES = { createdBy: id(9), createdByName: 'Ines' };
@@ -55,14 +56,26 @@ test('the reading of the directory that waits for a sign-in is named and leads t
   expect(await waits()).toContainEqual(['The copy of the directory waits for a sign-in', '/settings']);
 });
 
+const line = (key: GateLine['key'], standing: GateLine['standing'] = 'open', value: number | null = 0): GateLine => ({ key, standing, asks: key, says: key, value, most: null });
+const gateOf = (...lines: GateLine[]) => ({ lines, advance: 'byItself' as const, mayOverride: false, startedByReader: true, held: null });
+
 test('at a gate that is shut, whoever can open it holds the next step', () => {
-  const line = (key: GateLine['key'], standing: GateLine['standing'] = 'open'): GateLine => ({ key, standing, asks: key, says: key, value: null, most: null });
-  const at = (...lines: GateLine[]) => nextAtGate({ lines, advance: 'byItself', mayOverride: false, startedByReader: true, held: null }, 'You');
-  expect([at(line('verified', 'met'), line('handedOver')), at(line('verified'), line('handedOver')), at(line('verified')), at(line('blockingNotes')), at(line('verified'), line('soak'))]).toEqual([
+  const at = (...lines: GateLine[]) => nextAtGate(gateOf(...lines), 'You');
+  expect([at(line('verified', 'met'), line('handedOver')), at(line('verified'), line('handedOver')), at(line('handedOver', 'open', null)), at(line('verified')), at(line('blockingNotes')), at(line('verified'), line('soak'))]).toEqual([
     { next: 'people are handed over', heldBy: 'You' },
     { next: 'people are handed over', heldBy: 'You' },
+    { next: 'it is read who is on a pilot’s policy', heldBy: 'You' },
     { next: 'its gate', heldBy: 'The portal' },
     { next: 'its gate', heldBy: 'Helpdesk' },
     { next: 'soak, soak', heldBy: 'The portal' },
+  ]);
+});
+
+test('that people are on a pilot’s policy is not said where it was not read yet who is', () => {
+  const phase = { phaseId: id(2), phaseName: 'Broad', rolloutId: id(1), rolloutName: 'Finance' } as WaitingPhase;
+  const said = (says: string, value: number | null) => finishWaits(phase, gateOf({ ...line('handedOver', 'open', value), says }), { key: 'p', since: '', href: '' });
+  expect([said('not read yet who is', null), said('12 people are', 12)].map((waiting) => [waiting?.title, waiting?.detail, waiting?.button])).toEqual([
+    ['Broad waits until nobody is on a pilot’s policy', 'Finance; not read yet who is', 'See the handover'],
+    ['Broad waits until nobody is on a pilot’s policy', 'Finance; 12 people are', 'Hand people over'],
   ]);
 });

@@ -11,6 +11,7 @@ import { LINT_JOB } from '@/lib/authoring/start-lint';
 import { MIRROR_JOB } from '@/lib/directory/mirror';
 import { nearDayWords } from './count-words';
 import { isGateOpen } from './gate';
+import type { GateLine } from './gate';
 import { loadGatesAhead } from './gate-view';
 import { waitsFor } from './sign-off';
 import type { SignOffLine } from './sign-off';
@@ -101,13 +102,16 @@ function phaseWaits(phase: WaitingPhase, gate: GateAhead | null): Waiting | null
   }
 }
 
+/** Nothing that was read tells whether anybody is on a pilot's policy. */
+const isUnread = ({ value }: Pick<GateLine, 'value'>): boolean => value === null;
+
 /** A settled phase: whose it is to let it pass, or what of its gate is beyond its limit. What time alone brings waits for nobody. */
-function finishWaits(phase: WaitingPhase, gate: GateAhead | null, where: Pick<Waiting, 'key' | 'since' | 'href'>): Waiting | null {
+export function finishWaits(phase: WaitingPhase, gate: GateAhead | null, where: Pick<Waiting, 'key' | 'since' | 'href'>): Waiting | null {
   const atGate = { ...where, href: `/phases/${phase.phaseId}/gate` };
   const broken = gate?.lines.find(({ standing }) => standing === 'broken');
   if (broken) return { ...atGate, kind: 'held', title: `The gate of ${phase.phaseName} is shut`, detail: `${phase.rolloutName}; ${broken.asks}: ${broken.says}`, button: 'See the gate' };
   const shut = gate?.lines.filter(({ standing }) => standing === 'open') ?? [];
-  if (shut.length > 0 && shut.every(({ key }) => key === 'handedOver')) return { ...where, kind: 'finish', title: `${phase.phaseName} is the last, and people are on a pilot’s policy`, detail: `${phase.rolloutName}; ${shut.map(({ says }) => says).join('; ')}`, button: 'Hand people over', href: `/rollouts/${phase.rolloutId}/handover` };
+  if (shut.length > 0 && shut.every(({ key }) => key === 'handedOver')) return { ...where, kind: 'finish', title: `${phase.phaseName} waits until nobody is on a pilot’s policy`, detail: `${phase.rolloutName}; ${shut.map(({ says }) => says).join('; ')}`, button: shut.some(isUnread) ? 'See the handover' : 'Hand people over', href: `/rollouts/${phase.rolloutId}/handover` };
   if (gate && (!isGateOpen(gate.lines) || gate.advance === 'byItself')) return null;
   if (gate?.advance === 'secondPerson') return gate.startedByReader ? null : { ...atGate, kind: 'finish', title: `${phase.phaseName} waits for a second person`, detail: `${phase.rolloutName}; its gate is open, and you did not start it`, button: 'Check and finish' };
   return { ...where, kind: 'finish', title: `${phase.phaseName} can be finished`, detail: `${phase.rolloutName}; ${people(phase.people)}, nobody failed`, button: 'Finish phase' };
@@ -216,5 +220,6 @@ export function nextAtGate(gate: GateAhead | null, admin: string): { next: strin
   const holders = gate.lines.filter(({ standing }) => standing === 'open').map(holderOf);
   // What somebody has to do comes before what time or others bring.
   const holder = holders.includes('You') ? admin : holders[0];
-  return { next: gate.lines.some(({ key, standing }) => key === 'handedOver' && standing === 'open') ? 'people are handed over' : 'its gate', heldBy: holder ?? 'The portal' };
+  const handover = gate.lines.find(({ key, standing }) => key === 'handedOver' && standing === 'open');
+  return { next: handover ? (isUnread(handover) ? 'it is read who is on a pilot’s policy' : 'people are handed over') : 'its gate', heldBy: holder ?? 'The portal' };
 }
