@@ -11,6 +11,7 @@ import { TextLink } from '@/components/text-link';
 import { daysOld, EXPORT_HOLDS_DAYS, policiesWords } from '@/lib/authoring/access-policy';
 import type { SettingsView } from '@/lib/support/settings-view';
 import { DirectoryMirror } from './directory-mirror';
+import { grantedWords, standingWords } from './permission-words';
 import { LOOK, VerdictLine } from './verdict-line';
 import type { Verdict } from './verdict-line';
 
@@ -47,7 +48,6 @@ export type SettingsProps = {
 export function SettingsScreen({ view, version, tenant, account }: SettingsProps) {
   const styles = useStyles();
   const missing = view.permissions.filter((permission) => !permission.granted && !permission.only);
-  const needed = view.permissions.filter((permission) => !permission.only);
   const wanting =
     missing.length > 0 ? `${missing.length === 1 ? '1 permission is' : `${missing.length} permissions are`} missing`
     : view.organizationFailure ? 'Microsoft Graph could not be asked'
@@ -87,7 +87,7 @@ export function SettingsScreen({ view, version, tenant, account }: SettingsProps
           ]}
         />
       </Section>
-      <Section title="Permissions in Microsoft Graph" caption={`${needed.length - missing.length} of ${needed.length} granted`}>
+      <Section title="Permissions in Microsoft Graph" caption={grantedWords(view.permissions)}>
         <VerdictLine
           verdict={{
             good: null,
@@ -102,10 +102,10 @@ export function SettingsScreen({ view, version, tenant, account }: SettingsProps
               <span className={styles.icon}><Icon {...LOOK[permission.granted ? 'good' : permission.only ? 'note' : 'bad']} /></span>
               <span>
                 <span className={styles.mono}>{permission.scope}</span>
-                <Caption1 block className={styles.quiet}>{permission.granted ? (permission.grantedBy === permission.scope ? 'Granted' : `Granted by ${permission.grantedBy}`) : 'Not granted'}</Caption1>
+                <Caption1 block className={styles.quiet}>{standingWords(permission)}</Caption1>
               </span>
               <span className={styles.purpose}>
-                <Body1>{permission.only ? `${permission.purpose}, ${permission.only}` : permission.purpose}</Body1>
+                <Body1>{permission.only ? `${permission.purpose}: needed only ${permission.only}` : permission.purpose}</Body1>
                 {!permission.granted && <Caption1>{`${permission.without} until a Global Administrator consents`}</Caption1>}
               </span>
             </li>
