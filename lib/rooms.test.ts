@@ -135,6 +135,10 @@ test('every page and route asks for a role or a session, and every action of aut
   expect([actions.length > 5, open]).toEqual([true, []]);
 });
 
+test('what somebody typed is no pattern: lib/db asks whether a column holds it in one place', () => {
+  expect(files.filter((file) => /^lib\/db\/(?!generated)/.test(file) && /\b(contains|startsWith|endsWith): [a-z]/.test(readFileSync(path.join(root, file), 'utf8')))).toEqual(['lib/db/mirror-feed.ts', 'lib/db/statement.ts']);
+});
+
 test('no file switches a rule of lint off', () => {
   const off = new RegExp(['eslint', 'oxlint'].map((linter) => `${linter}-disable`).join('|'));
   const atTheTop = readdirSync(root).filter((name) => /\.[tj]s$/.test(name));

@@ -118,6 +118,12 @@ test('a list is gone through and opened by keyboard, and search is a key away', 
   await expect(page.getByRole('dialog')).toBeVisible();
   answer();
   await expect(page).toHaveURL(/\/helpdesk\?q=Finance%20of%20nobody$/);
+
+  // What is too short to look for is said, and stays.
+  const caller = page.getByRole('searchbox', { name: 'Find a caller by name, mail or user principal name' });
+  await caller.fill('%');
+  await expect(page.getByText('“%” is too short to find anybody by')).toBeVisible();
+  await expect(caller).toHaveValue('%');
   await expect(page.getByRole('dialog')).toBeHidden();
 
   await page.keyboard.press('Control+k');

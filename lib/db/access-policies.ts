@@ -4,6 +4,7 @@ import type { AccessExport, AccessPolicy, AccessState } from '@/lib/authoring/ac
 import { db } from './client';
 import type { Db } from './client';
 import type { Prisma } from './generated/client';
+import { holding } from './statement';
 
 /** The export that was brought last; null where there is none. */
 export async function findAccessExport(tx: Db = db()): Promise<AccessExport | null> {
@@ -38,7 +39,7 @@ export type AccessPolicyFilter = { text?: string; state?: AccessState };
 
 /** A page of the policies by name, and how many there are. */
 export async function pageAccessPolicies({ text, state }: AccessPolicyFilter, { skip, take }: { skip: number; take: number }): Promise<{ policies: AccessPolicy[]; total: number }> {
-  const where: Prisma.AccessPolicyWhereInput = { ...(text ? { name: { contains: text, mode: 'insensitive' } } : {}), ...(state ? { state } : {}) };
+  const where: Prisma.AccessPolicyWhereInput = { ...(text ? { name: holding(text) } : {}), ...(state ? { state } : {}) };
   const [policies, total] = await Promise.all([db().accessPolicy.findMany({ where, orderBy: BY_NAME, skip, take, select: POLICY }), db().accessPolicy.count({ where })]);
   return { policies, total };
 }

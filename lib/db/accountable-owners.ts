@@ -2,6 +2,7 @@ import 'server-only';
 import type { AccountableOwner, NamedPerson, ResourceId, StandingPart, StandingSigner } from '@/lib/authoring/accountable-owner';
 import { db } from './client';
 import type { Db } from './client';
+import { holding } from './statement';
 
 const FIELDS = {
   originSystem: true, originId: true, resourceName: true, ownerId: true, ownerName: true, ownerUpn: true, ownerSetByName: true, ownerSetAt: true, deputyId: true, deputyName: true, deputyUpn: true, securityReason: true,
@@ -32,7 +33,7 @@ export type OwnerFilter = { text?: string; withoutDeputy?: boolean };
 
 /** A page of the register, by name of the resource. */
 export async function listRegister(filter: OwnerFilter, page: { skip: number; take: number }): Promise<{ owners: AccountableOwner[]; total: number; withoutDeputy: number }> {
-  const like = filter.text ? { contains: filter.text, mode: 'insensitive' as const } : null;
+  const like = filter.text ? holding(filter.text) : null;
   const where = { ...(like ? { OR: [{ resourceName: like }, { ownerName: like }, { deputyName: like }] } : {}), ...(filter.withoutDeputy ? { deputyId: null } : {}) };
   const [rows, total, withoutDeputy] = await Promise.all([
     db().accountableOwner.findMany({ where, orderBy: [{ resourceName: 'asc' }, { originId: 'asc' }], ...page, select: FIELDS }),

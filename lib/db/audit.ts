@@ -3,6 +3,7 @@ import type { AuditOutcome } from './generated/enums';
 import type { Prisma } from './generated/client';
 import { databaseNow, db } from './client';
 import type { Db } from './client';
+import { holding } from './statement';
 
 /** An event as the chain holds it. */
 export type AuditRow = {
@@ -106,11 +107,11 @@ function where(filter: ActivityFilter): Prisma.AuditEventWhereInput {
     ...(filter.text
       ? {
           OR: [
-            { objectName: { contains: filter.text, mode: 'insensitive' as const } },
+            { objectName: holding(filter.text) },
             { graphRequestId: filter.text },
-            { actor: { name: { contains: filter.text, mode: 'insensitive' as const } } },
-            { subject: { name: { contains: filter.text, mode: 'insensitive' as const } } },
-            { subject: { userPrincipalName: { contains: filter.text, mode: 'insensitive' as const } } },
+            { actor: { name: holding(filter.text) } },
+            { subject: { name: holding(filter.text) } },
+            { subject: { userPrincipalName: holding(filter.text) } },
           ],
         }
       : {}),

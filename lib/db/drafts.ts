@@ -5,7 +5,7 @@ import { Prisma } from './generated/client';
 import { db } from './client';
 import type { Db } from './client';
 import { isRowId, requireRowId } from './row-id';
-import { slicesOf } from './statement';
+import { holding, slicesOf } from './statement';
 
 export type DraftAuthor = { personId: string; name: string };
 
@@ -55,7 +55,7 @@ export type DraftRow = Pick<Draft, 'id' | 'name' | 'state' | 'createdByName' | '
 
 /** A page of drafts, the one that was edited last first, and how many there are. */
 export async function pageDrafts({ states, createdBy, text }: DraftFilter, page: { skip: number; take: number }): Promise<{ drafts: DraftRow[]; total: number }> {
-  const where: Prisma.DraftWhereInput = { ...(states ? { state: { in: [...states] } } : {}), ...(createdBy ? { createdBy } : {}), ...(text ? { name: { contains: text, mode: 'insensitive' } } : {}) };
+  const where: Prisma.DraftWhereInput = { ...(states ? { state: { in: [...states] } } : {}), ...(createdBy ? { createdBy } : {}), ...(text ? { name: holding(text) } : {}) };
   const [rows, total] = await Promise.all([
     db().draft.findMany({ where, orderBy: [{ changedAt: 'desc' }, { id: 'asc' }], ...page, select: { id: true, name: true, state: true, createdByName: true, changedByName: true, changedAt: true, heldAt: true, _count: { select: { changes: true } } } }),
     db().draft.count({ where }),
@@ -97,7 +97,7 @@ export async function listDraftChanges(draftId: string, tx: Db = db()): Promise<
 /** What the open drafts of a person make of a kind, by name, of those with the text in it; each with its draft. */
 export async function listMadeInOpenDrafts(personId: string, kind: DraftKind, text: string, take: number): Promise<(DraftChange & { draftId: string; draftName: string })[]> {
   const rows = await db().draftChange.findMany({
-    where: { kind, operation: 'create', draft: { createdBy: personId, state: 'open' }, ...(text ? { name: { contains: text, mode: 'insensitive' } } : {}) },
+    where: { kind, operation: 'create', draft: { createdBy: personId, state: 'open' }, ...(text ? { name: holding(text) } : {}) },
     orderBy: [{ name: 'asc' }, { id: 'asc' }], take, include: { draft: { select: { name: true } } },
   });
   return rows.map(({ draft, ...row }) => ({ ...toChange(row), draftId: row.draftId, draftName: draft.name }));
@@ -106,7 +106,7 @@ export async function listMadeInOpenDrafts(personId: string, kind: DraftKind, te
 /** A page of a draft's changes, and how many there are of each kind. */
 export async function pageDraftChanges(draftId: string, filter: { kind?: DraftKind; text?: string; /** Left out. */ without?: readonly string[] }, page: { skip: number; take: number }): Promise<{ changes: DraftChange[]; total: number; kinds: { kind: DraftKind; count: number }[] }> {
   const open: Prisma.DraftChangeWhereInput = { draftId: requireRowId(draftId), ...(filter.without?.length ? { key: { notIn: [...filter.without] } } : {}) };
-  const where: Prisma.DraftChangeWhereInput = { ...open, ...(filter.kind ? { kind: filter.kind } : {}), ...(filter.text ? { name: { contains: filter.text, mode: 'insensitive' } } : {}) };
+  const where: Prisma.DraftChangeWhereInput = { ...open, ...(filter.kind ? { kind: filter.kind } : {}), ...(filter.text ? { name: holding(filter.text) } : {}) };
   const [rows, total, kinds] = await Promise.all([
     db().draftChange.findMany({ where, orderBy: [{ kind: 'asc' }, { name: 'asc' }, { id: 'asc' }], ...page }),
     db().draftChange.count({ where }),

@@ -6,6 +6,7 @@ import type { Prisma } from './generated/client';
 import { db } from './client';
 import type { Db } from './client';
 import { requireRowId } from './row-id';
+import { holding } from './statement';
 
 /** Most rows in one statement: the embedded database serves one at a time. */
 const SLICE = 2000;
@@ -165,7 +166,7 @@ export async function listHandoverItems(handoverId: string, states: readonly Han
 export type HandoverFilter = { states?: readonly HandoverItemState[]; text?: string };
 
 export async function pageHandoverItems(handoverId: string, { states, text }: HandoverFilter, page: { skip: number; take: number }): Promise<{ items: HandoverItem[]; total: number }> {
-  const where: Prisma.HandoverItemWhereInput = { handoverId, ...(states ? { state: { in: [...states] } } : {}), ...(text ? { OR: [{ personName: { contains: text, mode: 'insensitive' } }, { packageName: { contains: text, mode: 'insensitive' } }] } : {}) };
+  const where: Prisma.HandoverItemWhereInput = { handoverId, ...(states ? { state: { in: [...states] } } : {}), ...(text ? { OR: [{ personName: holding(text) }, { packageName: holding(text) }] } : {}) };
   const [rows, total] = await Promise.all([db().handoverItem.findMany({ where, orderBy: [{ personName: 'asc' }, { id: 'asc' }], skip: page.skip, take: page.take }), db().handoverItem.count({ where })]);
   return { items: rows.map(toItem), total };
 }

@@ -3,7 +3,7 @@ import type { ImportRow, ImportVerdict } from '@/lib/rollout/cohort';
 import type { Prisma } from './generated/client';
 import { db } from './client';
 import type { Db } from './client';
-import { slicesOf } from './statement';
+import { holding, slicesOf } from './statement';
 
 export async function insertImportRows(tx: Db, sourceId: string, rows: ImportRow[]): Promise<void> {
   for (const slice of slicesOf(rows)) {
@@ -22,7 +22,7 @@ export async function countVerdicts(sourceId: string): Promise<{ verdicts: Parti
 
 /** A page of an import's lines in their order, and how many match in all. */
 export async function listImportRows(sourceId: string, filter: { verdict?: ImportVerdict; text?: string }, page: { skip: number; take: number }): Promise<{ rows: ImportRow[]; total: number }> {
-  const where: Prisma.CohortImportRowWhereInput = { sourceId, ...(filter.verdict ? { verdict: filter.verdict } : {}), ...(filter.text ? { text: { contains: filter.text, mode: 'insensitive' } } : {}) };
+  const where: Prisma.CohortImportRowWhereInput = { sourceId, ...(filter.verdict ? { verdict: filter.verdict } : {}), ...(filter.text ? { text: holding(filter.text) } : {}) };
   const [rows, total] = await Promise.all([
     db().cohortImportRow.findMany({ where, orderBy: [{ line: 'asc' }, { place: 'asc' }], skip: page.skip, take: page.take, select: { line: true, place: true, text: true, verdict: true, detail: true, personId: true } }),
     db().cohortImportRow.count({ where }),

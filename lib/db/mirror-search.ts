@@ -3,6 +3,7 @@ import { Prisma } from './generated/client';
 import { afterAll, ADDRESS_MARK } from '@/lib/directory/fold';
 import type { MirrorPerson } from '@/lib/directory/mirror';
 import { db } from './client';
+import { containing, plainText } from './statement';
 
 /** Most words of names that one search goes through; a part of a word that more words hold says too little. */
 const MOST_WORDS = 400;
@@ -31,7 +32,7 @@ function rangeOf(start: string, limit: number): Prisma.Sql {
 
 function pairOf(first: string, second: string, others: string[], limit: number): Prisma.Sql {
   const next = ` ${second}`;
-  const further = others.map((word) => Prisma.sql`AND ' ' || "phrase" LIKE ${`% ${likeText(word)}%`}`);
+  const further = others.map((word) => Prisma.sql`AND ' ' || "phrase" LIKE ${`% ${plainText(word)}%`}`);
   return Prisma.sql`(SELECT p."person_id" FROM (SELECT "word" FROM "mirror_word" WHERE "word" >= ${first} AND "word" < ${afterAll(first)} ORDER BY "word" LIMIT ${MOST_WORDS}) w,
     LATERAL (SELECT "person_id" FROM "mirror_phrase" WHERE "phrase" >= w."word" || ${next} AND "phrase" < w."word" || ${afterAll(next)} ${Prisma.join([Prisma.empty, ...further], ' ')} ORDER BY "phrase" LIMIT ${limit}) p
     LIMIT ${limit})`;
@@ -39,7 +40,7 @@ function pairOf(first: string, second: string, others: string[], limit: number):
 
 /** Where other words stand between the two: among the first that begin with the longer of them. */
 function apartOf({ first, second, others }: Extract<Way, { kind: 'twoWords' }>, limit: number): Prisma.Sql {
-  const all = [second, ...others].map((word) => Prisma.sql`"phrase" LIKE ${`% ${likeText(word)}%`}`);
+  const all = [second, ...others].map((word) => Prisma.sql`"phrase" LIKE ${`% ${plainText(word)}%`}`);
   return Prisma.sql`(SELECT "person_id" FROM ${rangeOf(first, MOST_APART)} r WHERE ${Prisma.join(all, ' AND ')} LIMIT ${limit})`;
 }
 
@@ -55,15 +56,11 @@ function sqlOf(way: Way, limit: number): Prisma.Sql[] {
       return [pairOf(way.first, way.second, way.others, limit), pairOf(way.second, way.first, way.others, limit), apartOf(way, limit)];
     case 'inside':
       return [
-        Prisma.sql`(SELECT p."person_id" FROM (SELECT "word" FROM "mirror_word" WHERE "word" LIKE ${`%${likeText(way.text)}%`} LIMIT ${MOST_WORDS}) w,
+        Prisma.sql`(SELECT p."person_id" FROM (SELECT "word" FROM "mirror_word" WHERE "word" LIKE ${containing(way.text)} LIMIT ${MOST_WORDS}) w,
           LATERAL (SELECT "person_id" FROM "mirror_phrase" WHERE "phrase" >= w."word" AND "phrase" < w."word" || '!' ORDER BY "phrase" LIMIT ${limit}) p
           LIMIT ${limit})`,
       ];
   }
-}
-
-function likeText(text: string): string {
-  return text.replaceAll(/[\\%_]/g, '\\$&');
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Prisma } from './generated/client';
 import { db } from './client';
 import type { Db } from './client';
 import { requireRowId } from './row-id';
+import { holding } from './statement';
 
 type Row = Omit<PackageTemplate, 'content'> & { content: unknown };
 
@@ -14,7 +15,7 @@ const toTemplate = (row: Row): PackageTemplate => ({ ...row, content: row.conten
 
 /** A page of the templates whose name has the text in it, by name. */
 export async function pageTemplates(text: string, page: { skip: number; take: number }): Promise<{ templates: PackageTemplate[]; total: number }> {
-  const where: Prisma.PackageTemplateWhereInput = text ? { name: { contains: text, mode: 'insensitive' } } : {};
+  const where: Prisma.PackageTemplateWhereInput = text ? { name: holding(text) } : {};
   const [rows, total] = await Promise.all([db().packageTemplate.findMany({ where, orderBy: [{ name: 'asc' }, { id: 'asc' }], ...page, select: FIELDS }), db().packageTemplate.count({ where })]);
   return { templates: rows.map(toTemplate), total };
 }

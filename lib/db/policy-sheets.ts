@@ -7,7 +7,7 @@ import { db } from './client';
 import type { Db } from './client';
 import type { Prisma } from './generated/client';
 import { requireRowId } from './row-id';
-import { slicesOf } from './statement';
+import { holding, slicesOf } from './statement';
 
 export async function insertSheet(tx: Db, name: string, by: SheetAuthor): Promise<string> {
   const { id } = await tx.policySheet.create({ data: { name, createdBy: by.personId, createdByName: by.name, changedByName: by.name }, select: { id: true } });
@@ -62,7 +62,7 @@ export async function listSheetRows(sheetId: string, tx: Db = db()): Promise<She
 
 /** A page of a sheet's rows by part of their package's or catalog's name, and how many there are. */
 export async function pageSheetRows(sheetId: string, text: string, page: { skip: number; take: number }): Promise<{ rows: SheetRow[]; total: number }> {
-  const where: Prisma.PolicySheetRowWhereInput = { sheetId: requireRowId(sheetId), ...(text ? { OR: [{ package: { contains: text, mode: 'insensitive' } }, { catalog: { contains: text, mode: 'insensitive' } }] } : {}) };
+  const where: Prisma.PolicySheetRowWhereInput = { sheetId: requireRowId(sheetId), ...(text ? { OR: [{ package: holding(text) }, { catalog: holding(text) }] } : {}) };
   const [rows, total] = await Promise.all([db().policySheetRow.findMany({ where, orderBy: [{ position: 'asc' }, { id: 'asc' }], ...page }), db().policySheetRow.count({ where })]);
   return { rows: rows.map(toRow), total };
 }
@@ -99,7 +99,7 @@ export type SheetListed = PolicySheet & { packages: number };
 
 /** A page of sheets by part of their name, the last changed first, and how many there are. */
 export async function pageSheets(text: string, page: { skip: number; take: number }): Promise<{ sheets: SheetListed[]; total: number }> {
-  const where: Prisma.PolicySheetWhereInput = text ? { name: { contains: text, mode: 'insensitive' } } : {};
+  const where: Prisma.PolicySheetWhereInput = text ? { name: holding(text) } : {};
   const [rows, total] = await Promise.all([db().policySheet.findMany({ where, orderBy: [{ changedAt: 'desc' }, { id: 'asc' }], ...page, include: { _count: { select: { rows: true } } } }), db().policySheet.count({ where })]);
   return { sheets: rows.map(({ _count, ...row }) => ({ ...row, packages: _count.rows })), total };
 }

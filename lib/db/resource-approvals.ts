@@ -6,6 +6,7 @@ import type { ApprovalContent, ApprovalState, ResourceApproval } from '@/lib/aut
 import { db } from './client';
 import { Prisma } from './generated/client';
 import type { Db } from './client';
+import { holding } from './statement';
 
 type Row = Omit<ResourceApproval, 'content' | 'limits' | 'askedAt' | 'answeredAt'> & { content: unknown; limits: unknown; askedAt: Date; answeredAt: Date | null };
 
@@ -107,7 +108,7 @@ export type ApprovalFilter = { ownerId?: string; states?: readonly ApprovalState
 
 /** A page of approvals: open ones first, newest first. Replaced ones are history and left out unless asked for. */
 export async function listApprovals(filter: ApprovalFilter, take: number, skip: number): Promise<{ approvals: ResourceApproval[]; total: number; open: number }> {
-  const mine = { ...(filter.ownerId ? { ownerId: filter.ownerId } : {}), ...(filter.text ? { resourceName: { contains: filter.text, mode: 'insensitive' as const } } : {}) };
+  const mine = { ...(filter.ownerId ? { ownerId: filter.ownerId } : {}), ...(filter.text ? { resourceName: holding(filter.text) } : {}) };
   const where = { ...mine, state: filter.states ? { in: [...filter.states] } : { not: 'replaced' as const } };
   const [rows, total, open] = await Promise.all([
     db().resourceApproval.findMany({ where, orderBy: [{ state: 'asc' }, { askedAt: 'desc' }], take, skip, select: FIELDS }),

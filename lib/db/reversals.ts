@@ -10,6 +10,7 @@ import { db } from './client';
 import type { Db } from './client';
 import { mayWriteNow } from './held-work';
 import { requireRowId } from './row-id';
+import { holding } from './statement';
 
 /** Most rows in one statement: the embedded database serves one at a time. */
 const SLICE = 2000;
@@ -134,7 +135,7 @@ export type ReversalFilter = { action?: ReversalAction; state?: 'open' | 'done' 
 
 export async function pageReversalItems(reversalId: string, { action, state, text }: ReversalFilter, page: { skip: number; take: number }): Promise<{ items: ReversalItem[]; total: number }> {
   const states: ReversalItemState[] | undefined = state === 'open' ? ['queued', 'sending', 'unknown', 'sent'] : state ? [state] : undefined;
-  const where: Prisma.ReversalItemWhereInput = { reversalId, ...(action ? { action } : {}), ...(states ? { state: { in: states } } : {}), ...(text ? { OR: [{ personName: { contains: text, mode: 'insensitive' } }, { packageName: { contains: text, mode: 'insensitive' } }] } : {}) };
+  const where: Prisma.ReversalItemWhereInput = { reversalId, ...(action ? { action } : {}), ...(states ? { state: { in: states } } : {}), ...(text ? { OR: [{ personName: holding(text) }, { packageName: holding(text) }] } : {}) };
   const [rows, total] = await Promise.all([db().reversalItem.findMany({ where, orderBy: [{ personName: 'asc' }, { id: 'asc' }], skip: page.skip, take: page.take }), db().reversalItem.count({ where })]);
   return { items: rows.map(toItem), total };
 }

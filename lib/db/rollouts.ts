@@ -7,6 +7,7 @@ import type { PhaseState } from '@/lib/rollout/phase';
 import { db } from './client';
 import type { Db } from './client';
 import { requireRowId } from './row-id';
+import { holding } from './statement';
 
 const PACKAGE = { packageId: true, packageName: true, catalogId: true, catalogName: true, policyId: true, policyName: true } as const;
 const COLUMNS = { id: true, name: true, description: true, state: true, createdBy: true, createdByName: true, createdAt: true, updatedAt: true, packages: { orderBy: { position: 'asc' }, select: PACKAGE } } as const;
@@ -31,7 +32,7 @@ export type RolloutLine = Rollout & { phases: { id: string; name: string; state:
 /** A page of rollouts with their phases, those touched last first unless asked otherwise, and how many match in all. */
 export async function listRollouts(filter: RolloutFilter, page: { skip: number; take: number }, { by, down }: RolloutOrder = { by: 'changed', down: true }, tx: Db = db()): Promise<{ rollouts: RolloutLine[]; total: number }> {
   const where = {
-    ...(filter.text ? { OR: [{ name: { contains: filter.text, mode: 'insensitive' as const } }, { packages: { some: { packageName: { contains: filter.text, mode: 'insensitive' as const } } } }] } : {}),
+    ...(filter.text ? { OR: [{ name: holding(filter.text) }, { packages: { some: { packageName: holding(filter.text) } } }] } : {}),
     ...(filter.states?.length ? { state: { in: filter.states } } : {}),
   };
   const [rows, total] = await Promise.all([

@@ -5,6 +5,7 @@ import type { Prisma } from './generated/client';
 import { db } from './client';
 import type { Db } from './client';
 import { isRowId, requireRowId } from './row-id';
+import { holding } from './statement';
 
 /** Most rows in one statement: the embedded database serves one at a time. */
 const SLICE = 2000;
@@ -204,11 +205,11 @@ export type ItemFilter = { states?: ItemState[]; text?: string };
 const MOST_FOUND = 2000;
 
 async function where(runId: string, filter: ItemFilter): Promise<Prisma.RunItemWhereInput> {
-  const bySignIn = filter.text ? await db().cohortMember.findMany({ where: { ...cohortOfRun(runId), userPrincipalName: { contains: filter.text, mode: 'insensitive' } }, take: MOST_FOUND, select: { personId: true } }) : [];
+  const bySignIn = filter.text ? await db().cohortMember.findMany({ where: { ...cohortOfRun(runId), userPrincipalName: holding(filter.text) }, take: MOST_FOUND, select: { personId: true } }) : [];
   return {
     runId: requireRowId(runId),
     ...(filter.states?.length ? { state: { in: filter.states } } : {}),
-    ...(filter.text ? { OR: [{ personId: { in: bySignIn.map((member) => member.personId) } }, { personName: { contains: filter.text, mode: 'insensitive' } }, { packageName: { contains: filter.text, mode: 'insensitive' } }, { failure: { contains: filter.text, mode: 'insensitive' } }] } : {}),
+    ...(filter.text ? { OR: [{ personId: { in: bySignIn.map((member) => member.personId) } }, { personName: holding(filter.text) }, { packageName: holding(filter.text) }, { failure: holding(filter.text) }] } : {}),
   };
 }
 

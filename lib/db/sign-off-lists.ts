@@ -4,6 +4,7 @@ import type { SignedResource } from '@/lib/rollout/signed-content';
 import { db } from './client';
 import type { Db } from './client';
 import { SIGN_OFF_FIELDS, toSignOff } from './sign-offs';
+import { holding } from './statement';
 
 const LINE = { ...SIGN_OFF_FIELDS, phase: { select: { name: true, calendar: { select: { timeZone: true } }, rollout: { select: { id: true, name: true } } } } } as const;
 
@@ -18,7 +19,7 @@ export type SignOffFilter = { personId?: string; state?: SignOffState; text?: st
 export async function listSignOffLines(filter: SignOffFilter, page: { skip: number; take: number }): Promise<{ lines: SignOffLine[]; total: number; open: number }> {
   const mine = {
     ...(filter.personId ? { signers: { some: { personId: filter.personId, fromAt: { lte: new Date() } } } } : {}),
-    ...(filter.text ? { resourceName: { contains: filter.text, mode: 'insensitive' as const } } : {}),
+    ...(filter.text ? { resourceName: holding(filter.text) } : {}),
   };
   const where = { ...mine, state: filter.state ?? { not: 'replaced' as const } };
   const [rows, total, open] = await Promise.all([

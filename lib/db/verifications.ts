@@ -8,6 +8,7 @@ import type { Prisma } from './generated/client';
 import { db } from './client';
 import type { Db } from './client';
 import { isRowId, requireRowId } from './row-id';
+import { holding } from './statement';
 
 /** Most rows in one statement: the embedded database serves one at a time. */
 const SLICE = 2000;
@@ -98,7 +99,7 @@ const ROW = { id: true, personId: true, personName: true, packageId: true, packa
 function whereOf(runId: string, { verdict, text }: ExceptionFilter): Prisma.VerificationExceptionWhereInput {
   return {
     runId: requireRowId(runId), goneIn: null, ...(verdict ? { verdict } : {}),
-    ...(text ? { OR: [{ personName: { contains: text, mode: 'insensitive' } }, { packageName: { contains: text, mode: 'insensitive' } }, { detail: { contains: text, mode: 'insensitive' } }] } : {}),
+    ...(text ? { OR: [{ personName: holding(text) }, { packageName: holding(text) }, { detail: holding(text) }] } : {}),
   };
 }
 

@@ -4,7 +4,7 @@ import { AppError } from '@/lib/errors';
 import { readAnswers, readBatches, slices } from './batch-reads';
 import type { BatchCall, Graph, Page } from './client';
 import { refusedInBatch } from './graph-error';
-import { inFilter, MOST_IN_FILTER, PERSON_FIELDS, searchOf, toPerson } from './users';
+import { hasWord, inFilter, MOST_IN_FILTER, PERSON_FIELDS, searchOf, toPerson } from './users';
 import type { GraphUser } from './users';
 
 type GraphGroup = {
@@ -39,6 +39,7 @@ function toGroup(group: GraphGroup): Group {
 
 /** Groups whose name or description matches; without a text the first by name. */
 export async function searchGroups(graph: Graph, text: string, take: number, next: string | null = null): Promise<Page<Group>> {
+  if (text && !hasWord(text)) return { items: [], next: null, count: 0 };
   const page = await graph.page<GraphGroup>('GET /groups', {
     query: { ...(text ? { $search: searchOf(text, ['displayName', 'description']) } : {}), $select: GROUP_FIELDS, $orderby: 'displayName', $top: take, $count: true },
     eventual: true,

@@ -6,7 +6,7 @@ import { readBatches, slices } from './batch-reads';
 import type { BatchCall, Graph, Page } from './client';
 import { peopleAmong } from './groups';
 import type { GraphUser } from './users';
-import { inFilter, MOST_IN_FILTER, PERSON_FIELDS, searchOf } from './users';
+import { hasWord, inFilter, MOST_IN_FILTER, PERSON_FIELDS, searchOf } from './users';
 
 type GraphServicePrincipal = { id?: string; appId?: string | null; displayName?: string | null; description?: string | null; appRoles?: { displayName?: string | null; isEnabled?: boolean | null; allowedMemberTypes?: string[] }[] };
 
@@ -20,6 +20,7 @@ function toApplication(item: GraphServicePrincipal): Application {
 
 /** Applications by name; without a text the first by name. */
 export async function searchApplications(graph: Graph, text: string, take: number, next: string | null = null): Promise<Page<Application>> {
+  if (text && !hasWord(text)) return { items: [], next: null, count: 0 };
   const page = await graph.page<GraphServicePrincipal>('GET /servicePrincipals', {
     query: { ...(text ? { $search: searchOf(text, ['displayName']) } : {}), $select: APPLICATION_FIELDS, $orderby: 'displayName', $top: take, $count: true },
     eventual: true,

@@ -48,6 +48,11 @@ export function toPerson(user: GraphUser): Person {
   };
 }
 
+/** Signs alone are no word to Graph’s search, which goes by words: nothing is found by them, and it is not asked. */
+export function hasWord(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text);
+}
+
 /** A `$search` clause over several properties; quotes and backslashes would end it. */
 export function searchOf(text: string, properties: string[]): string {
   const plain = text.replaceAll(/["\\]/g, ' ').trim();
@@ -56,6 +61,7 @@ export function searchOf(text: string, properties: string[]): string {
 
 /** Accounts whose name, mail or user principal name matches, by name (learn.microsoft.com/graph/search-query-parameter). */
 export async function searchUsers(graph: Graph, text: string, take: number): Promise<Person[]> {
+  if (!hasWord(text)) return [];
   const { items } = await graph.page<GraphUser>('GET /users', {
     query: { $search: searchOf(text, ['displayName', 'mail', 'userPrincipalName']), $select: PERSON_FIELDS, $orderby: 'displayName', $top: take, $count: true },
     eventual: true,

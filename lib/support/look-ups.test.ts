@@ -46,6 +46,15 @@ test('somebody the tenant no longer knows is still shown as their cohort has the
   expect((await loadPersonCard(tomasz, tenant.persona('Marta').id))?.gone).toBe(false);
 });
 
+test('signs of patterns and signs alone find what holds them, and not everything', async () => {
+  const tomasz = await anAdmin(tenant, 'Tomasz');
+  const [percent, underscore] = ['00000000-0000-4000-8000-000000000011', '00000000-0000-4000-8000-000000000012'];
+  const by = { createdBy: tomasz.personId, createdByName: tomasz.name };
+  await db().rollout.createMany({ data: [{ id: percent, name: '100 %% of Finance', ...by }, { id: underscore, name: 'Finance__2', ...by }] });
+  const names = async (text: string) => (await searchEverything(tomasz, text)).map(({ name }) => name);
+  expect([await names('%%'), await names('__'), await names('nance__2'), await names('\\\\'), await names('""'), await names('@@')]).toEqual([['100 %% of Finance'], ['Finance__2'], ['Finance__2'], [], [], []]);
+});
+
 test('whoever is found by the search of the top bar is told from their namesakes by the name they sign in with', async () => {
   const tomasz = await anAdmin(tenant, 'Tomasz');
   const marta = tenant.persona('Marta');

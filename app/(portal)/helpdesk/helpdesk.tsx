@@ -4,6 +4,7 @@ import { Caption1, makeStyles, tokens } from '@fluentui/react-components';
 import { AgeText } from '@/components/age-text';
 import { phone } from '@/components/breakpoint';
 import { DataTable } from '@/components/data-table';
+import { EmptyState } from '@/components/empty-state';
 import { ErrorState } from '@/components/error-state';
 import { FilterBar } from '@/components/filter-bar';
 import { LinkButton } from '@/components/link-button';
@@ -54,6 +55,7 @@ export function HelpdeskScreen({ text, found, asOf, failure, mostFound, queue, p
         <FilterBar search="Find a caller by name, mail or user principal name" />
       </div>
       {failure && <ErrorState kind={failureKind(failure.code)} message={failure.sentence} />}
+      {text && !found && !failure && <Section title="Found"><EmptyState icon="search" title={`“${text}” is too short to find anybody by`} why="Type at least 2 letters of a name, a mail address or a user principal name." action={<LinkButton href="/helpdesk">Clear the search</LinkButton>} /></Section>}
       {found && !failure && <Found text={text} found={found} asOf={asOf} most={mostFound} />}
       <Section title="Stuck" caption={queue.peopleInAll > 0 ? `${people(queue.peopleInAll)}, longest first` : undefined}>
         <DataTable
