@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { formFields, readForm, typedValues } from './form';
+import { formFields, MostPeople, readForm, typedValues } from './form';
 
 function form(...entries: [string, string][]): FormData {
   const data = new FormData();
@@ -23,6 +23,14 @@ test('a field wanted as a list is one, however often it came', () => {
 test('a NUL, which no database holds, is left out of what came', () => {
   const read = readForm(form(['name', 'Pi\0lot'], ['packageIds', 'a\0'], ['answers', '[]']), Wanted);
   expect(read).toEqual({ success: true, data: { name: 'Pilot', packageIds: ['a'], notes: [], answers: [] } });
+});
+
+test('a limit of people says what is wrong with it: no number, a part of a person, nobody or too many', () => {
+  const said = (text: string) => {
+    const read = readForm(form(['mostPeople', text]), z.object({ mostPeople: MostPeople }));
+    return read.success ? read.data.mostPeople : formFields(read.error).fields.mostPeople;
+  };
+  expect(['', '10', '-5', '0', '2.5', 'ten', '1000001'].map(said)).toEqual([null, 10, 'Say at least 1.', 'Say at least 1.', 'Whole people only.', 'Say it as a number.', 'Say at most 1,000,000.']);
 });
 
 test('one text is wanted and two came: refused, not guessed', () => {

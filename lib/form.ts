@@ -6,6 +6,9 @@ export const Reason = z.string().trim().min(10, 'Say why in a sentence; it stays
 /** Why something is done, where nobody has to say. */
 export const OptionalReason = z.string().trim().max(1000).default('');
 
+/** How many people at most, where somebody sets a limit; null where nobody does. No union with the empty text: what is wrong with a number would not be told. */
+export const MostPeople = z.string().optional().transform((text) => (text ? Number(text) : null)).pipe(z.number('Say it as a number.').int('Whole people only.').min(1, 'Say at least 1.').max(1_000_000, 'Say at most 1,000,000.').nullable());
+
 /** Which criteria of a gate somebody saw that keep it shut, as `seenOf` writes them. */
 export const Seen = z.string().max(2000).default('');
 

@@ -5,6 +5,7 @@ import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { runAction } from '@/lib/action';
 import type { ActionResult } from '@/lib/action-result';
+import { MostPeople } from '@/lib/form';
 import { agreeToReversal } from '@/lib/rollout/agree-to-reversal';
 import { answerSignOffs } from '@/lib/rollout/answer-sign-off';
 import { askSigners } from '@/lib/rollout/ask-signers';
@@ -21,7 +22,6 @@ const Seen = z
   .max(200);
 
 const Day = z.union([z.iso.date(), z.literal('')]).optional().transform((day) => day || null);
-const Count = z.union([z.literal('').transform(() => null), z.coerce.number('Say it as a number.').int('Whole people only.').min(0).max(1_000_000)]).optional().transform((count) => count ?? null);
 const Hash = z.string().length(64);
 
 function shown(): void {
@@ -33,7 +33,7 @@ function shown(): void {
 const Reversal = z.enum(REVERSAL_CHOICES).optional();
 
 const Agree = z
-  .object({ seen: Seen, reversal: Reversal, later: z.literal('on').optional(), mostPeople: Count, departments: z.array(z.string().trim().min(1).max(200)).max(100), until: Day })
+  .object({ seen: Seen, reversal: Reversal, later: z.literal('on').optional(), mostPeople: MostPeople, departments: z.array(z.string().trim().min(1).max(200)).max(100), until: Day })
   .superRefine(({ later, mostPeople, until }, context) => {
     if (!later) return;
     if (!mostPeople) context.addIssue({ code: 'custom', path: ['mostPeople'], message: 'Say for how many people at most, in all later phases together.' });
@@ -54,7 +54,7 @@ export async function agreeAction(_previous: ActionResult<null>, form: FormData)
 }
 
 const Condition = z
-  .object({ seen: Seen, reversal: Reversal, startsBy: Day, endsBy: Day, mostPeople: Count, noExternals: z.literal('on').optional().transform(Boolean), other: z.string().trim().max(500).default('').transform((text) => text || null) })
+  .object({ seen: Seen, reversal: Reversal, startsBy: Day, endsBy: Day, mostPeople: MostPeople, noExternals: z.literal('on').optional().transform(Boolean), other: z.string().trim().max(500).default('').transform((text) => text || null) })
   .refine(({ seen: _seen, reversal: _reversal, ...condition }) => !isEmptyCondition(condition), { message: 'Say under which condition, or agree without one.' });
 
 export async function agreeUnderConditionAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {

@@ -138,7 +138,7 @@ function ConditionForm({ asked, chosen, people, tomorrow, back }: FormProps) {
       <Seen asked={asked} chosen={chosen} />
       <Caption1>The portal holds the phase to it: it does not start while something of this is not kept.</Caption1>
       <div className={styles.pair}>
-        <TextField name="mostPeople" label="At most so many people" type="number" min={0} max={people} />
+        <TextField name="mostPeople" label="At most so many people" type="number" min={1} max={people} />
         <TextField name="endsBy" label="Access ends at the latest on" type="date" min={tomorrow} />
         <TextField name="startsBy" label="It starts at the latest on" type="date" min={tomorrow} />
         <CheckboxField name="noExternals" label="Nobody external" />
