@@ -28,6 +28,9 @@ export type SignatureLine = {
   says: string[];
 };
 
+/** Said of a resource wherever no owner is named for it. */
+export const NOBODY_ANSWERS = 'Nobody answers for it';
+
 type Known = { signOffs: SignOff[]; ownerOf: (needed: NeededSignature) => string | null; now: Date; timeZone: string };
 
 /** One line for each needed signature. `signOffs` are all of the phase, the newest of each resource first. */

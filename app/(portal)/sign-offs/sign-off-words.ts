@@ -1,6 +1,7 @@
 import type { StateItem } from '@/components/page-head';
 import type { StateName } from '@/components/states';
 import { nearDayWords } from '@/lib/rollout/count-words';
+import { NOBODY_ANSWERS } from '@/lib/rollout/signature-line';
 import type { SignatureLine, SignatureStanding } from '@/lib/rollout/signature-line';
 import type { SignOff, SignOffState } from '@/lib/rollout/sign-off';
 import { isUnconfirmed } from '@/lib/rollout/sign-off';
@@ -34,7 +35,7 @@ export const SIGNATURE_LOOK: Record<SignatureStanding, { state: StateName; say: 
   unmet: { state: 'open', say: ({ person }) => `Condition of ${person ?? 'its owner'} not kept` },
   unconfirmed: { state: 'open', say: () => 'Condition not confirmed' },
   notAsked: { state: 'notStarted', say: ({ person }) => (person ? `${person} was not asked` : 'Nobody was asked') },
-  noOwner: { state: 'open', say: ({ kind }) => (kind === 'security' ? 'Nobody signs for security' : 'Nobody answers for it') },
+  noOwner: { state: 'open', say: ({ kind }) => (kind === 'security' ? 'Nobody signs for security' : NOBODY_ANSWERS) },
 };
 
 /** What is true of a letter, in one line under its title. */

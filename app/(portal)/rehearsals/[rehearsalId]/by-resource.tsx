@@ -6,6 +6,7 @@ import { Section } from '@/components/section';
 import { StateLabel } from '@/components/state-label';
 import type { StateName } from '@/components/states';
 import type { ResourceLine } from '@/lib/rollout/rehearsal-view';
+import { NOBODY_ANSWERS } from '@/lib/rollout/signature-line';
 import { countWords } from '../../rollouts/phase-words';
 import { ResourceName } from './resource-name';
 
@@ -58,7 +59,7 @@ export function ByResource({ resources }: { resources: ResourceLine[] }) {
               mayGain: resource.mayGain.toLocaleString('en-GB'),
               already: resource.already.toLocaleString('en-GB'),
               packages: resource.packageNames.join(', '),
-              owner: resource.ownerNames.length > 0 ? resource.ownerNames.join(', ') : <span className={styles.quiet}>unknown</span>,
+              owner: resource.ownerNames.length > 0 ? resource.ownerNames.join(', ') : <span className={styles.quiet}>{NOBODY_ANSWERS}</span>,
               approval: <StateLabel state={state}>{word}</StateLabel>,
             },
           };
