@@ -3,7 +3,8 @@ import { withDatabase } from '@/e2e/testing/with-database';
 import { db } from '@/lib/db/client';
 import type { WaitingPhase } from '@/lib/db/overview';
 import type { GateLine } from './gate';
-import { finishWaits, loadOverview, nextAtGate } from './overview-view';
+import { finishWaits, loadOverview, nextAtGate, nextAtSignatures } from './overview-view';
+import type { SignatureStanding } from './signature-line';
 
 const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 const INES = { createdBy: id(9), createdByName: 'Ines' };
@@ -77,5 +78,18 @@ test('that people are on a pilot’s policy is not said where it was not read ye
   expect([said('not read yet who is', null), said('12 people are', 12)].map((waiting) => [waiting?.title, waiting?.detail, waiting?.button])).toEqual([
     ['Broad waits until nobody is on a pilot’s policy', 'Finance; not read yet who is', 'See the handover'],
     ['Broad waits until nobody is on a pilot’s policy', 'Finance; 12 people are', 'Hand people over'],
+  ]);
+});
+
+test('at signatures that are missing, a refusal and a condition that is not kept are an admin’s, and what nobody answered its owners’', () => {
+  const at = (...lines: [SignatureStanding, string?][]) => nextAtSignatures(lines.map(([standing, person = 'Marta']) => ({ key: '', resource: { originSystem: 'AadGroup', originId: 'g', name: 'Ledger' }, kind: 'owner', standing, signOffId: 's', people: 1, person, since: null, dueDay: null, says: [] })), 'You');
+  expect([at(['refused']), at(['waiting'], ['unmet']), at(['signed'], ['overdue']), at(['waiting'], ['waiting', 'Jonas']), at(['unconfirmed']), at(['notAsked']), at(['noOwner'])]).toEqual([
+    { next: 'a refusal is settled', heldBy: 'You' },
+    { next: 'a condition is kept', heldBy: 'You' },
+    { next: 'signatures', heldBy: 'Marta' },
+    { next: 'signatures', heldBy: 'The owners' },
+    { next: 'a condition is confirmed', heldBy: 'A second admin' },
+    { next: 'the owners are asked', heldBy: 'You' },
+    { next: 'an owner is named', heldBy: 'You' },
   ]);
 });

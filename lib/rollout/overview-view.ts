@@ -3,6 +3,7 @@ import { listFailureCauses, listOpenApprovals, listRefusals, listOpenRollouts, l
 import type { OpenRollout, RolloutCounts, UnderWayPhase, WaitingJob, WaitingPhase } from '@/lib/db/overview';
 import { readTimeZone } from '@/lib/db/accountable-owners';
 import { databaseNow } from '@/lib/db/client';
+import { latestRehearsal } from '@/lib/db/rehearsals';
 import { listHeldWork, listStuckWork } from '@/lib/db/held-work';
 import type { HeldLine, StuckLine } from '@/lib/db/held-work';
 import { listOpenSignOffs, listRefusedSignOffs, listUnconfirmedSignOffs } from '@/lib/db/sign-off-lists';
@@ -13,10 +14,13 @@ import { nearDayWords } from './count-words';
 import { isGateOpen } from './gate';
 import type { GateLine } from './gate';
 import { loadGatesAhead } from './gate-view';
+import { isSettled } from './signature-line';
+import type { SignatureLine } from './signature-line';
+import { loadSignatures } from './signature-view';
 import { waitsFor } from './sign-off';
 import type { SignOffLine } from './sign-off';
 import { REVERSE_JOB } from './start-reversal';
-import { holderOf } from './what-next';
+import { holderOf, holderOfSignature } from './what-next';
 import type { GateAhead } from './what-next';
 import { dayAt } from './working-days';
 
@@ -143,7 +147,10 @@ export async function loadOverview(reader: { personId: string; mayAct: boolean }
     databaseNow(),
     readTimeZone(),
   ]);
-  const gates = await loadGates(reader.personId, [...phases.map(({ phaseId, state }) => ({ id: phaseId, state })), ...open.rollouts.flatMap((rollout) => rollout.phases)]);
+  const [gates, signatures] = await Promise.all([
+    loadGates(reader.personId, [...phases.map(({ phaseId, state }) => ({ id: phaseId, state })), ...open.rollouts.flatMap((rollout) => rollout.phases)]),
+    loadOpenSignatures(open.rollouts.flatMap((rollout) => rollout.phases[currentOf(rollout)] ?? [])),
+  ]);
   const awaited = signOffs.lines.map((line) => awaitedSignOff(line, now, timeZone));
 
   const waiting: Waiting[] = [
@@ -162,7 +169,7 @@ export async function loadOverview(reader: { personId: string; mayAct: boolean }
 
   return {
     waiting: waiting.slice(0, MOST_WAITING),
-    rollouts: open.rollouts.map((rollout) => toOverviewRollout(rollout, reader.mayAct ? 'You' : 'An admin', gates)),
+    rollouts: open.rollouts.map((rollout) => toOverviewRollout(rollout, reader.mayAct ? 'You' : 'An admin', gates, signatures)),
     counts: open.counts,
     causes: causes.map((cause) => ({ runId: cause.runId, failure: cause.failure, where: `${cause.rolloutName}, ${cause.phaseName}`, people: cause.people })),
     approvals: asked.approvals.map((approval) => ({ ...approval, askedAt: approval.askedAt.toISOString() })),
@@ -179,20 +186,34 @@ async function loadGates(readerId: string, phases: readonly Pick<UnderWayPhase, 
   return loadGatesAhead(readerId, [...new Set(phases.filter(({ state }) => state === 'verifying' || state === 'soaking' || state === 'held').map(({ id }) => id))]);
 }
 
-function toOverviewRollout(rollout: OpenRollout, admin: string, gates: ReadonlyMap<string, GateAhead>): OverviewRollout {
-  const open = rollout.phases.findIndex((phase) => !['passed', 'reversed'].includes(phase.state));
-  const current = open === -1 ? rollout.phases.length - 1 : open;
+/** The phase that matters now, by its place: the first that is not over, else the last. */
+function currentOf({ phases }: Pick<OpenRollout, 'phases'>): number {
+  const open = phases.findIndex((phase) => !['passed', 'reversed'].includes(phase.state));
+  return open === -1 ? phases.length - 1 : open;
+}
+
+/** By phase the signatures that those need which wait for them, as their own pages read them. */
+async function loadOpenSignatures(phases: readonly Pick<UnderWayPhase, 'id' | 'state'>[]): Promise<Map<string, SignatureLine[]>> {
+  const found = await Promise.all(phases.filter(({ state }) => state === 'rehearsed').map(async ({ id }) => {
+    const rehearsal = await latestRehearsal(id);
+    return rehearsal ? [[id, await loadSignatures(rehearsal)] as const] : [];
+  }));
+  return new Map(found.flat());
+}
+
+function toOverviewRollout(rollout: OpenRollout, admin: string, gates: ReadonlyMap<string, GateAhead>, signatures: ReadonlyMap<string, SignatureLine[]>): OverviewRollout {
+  const current = currentOf(rollout);
   const phase = rollout.phases[current];
-  return { id: rollout.id, name: rollout.name, draft: rollout.draft, phases: rollout.phases, current, ...(phase ? nextOf(phase, admin, gates.get(phase.id) ?? null) : { next: '', heldBy: '' }) };
+  return { id: rollout.id, name: rollout.name, draft: rollout.draft, phases: rollout.phases, current, ...(phase ? nextOf(phase, admin, gates.get(phase.id) ?? null, signatures.get(phase.id) ?? []) : { next: '', heldBy: '' }) };
 }
 
 /** What comes next in a phase and who holds it; `admin` is what an admin is called to this reader. */
-function nextOf(phase: UnderWayPhase, admin: string, gate: GateAhead | null): { next: string; heldBy: string } {
+function nextOf(phase: UnderWayPhase, admin: string, gate: GateAhead | null, signatures: readonly SignatureLine[]): { next: string; heldBy: string } {
   switch (phase.state) {
     case 'draft':
       return { next: phase.people > 0 ? 'rehearse' : 'choose people', heldBy: admin };
     case 'rehearsed':
-      return { next: 'signatures', heldBy: 'The owners' };
+      return nextAtSignatures(signatures, admin);
     case 'signed':
       return { next: 'start', heldBy: admin };
     case 'running':
@@ -208,6 +229,20 @@ function nextOf(phase: UnderWayPhase, admin: string, gate: GateAhead | null): { 
     default:
       return { next: 'nothing left', heldBy: 'Nobody' };
   }
+}
+
+/** What is done next about a signature that does not stand, where it is not the signature itself. */
+const AT_SIGNATURE: Partial<Record<SignatureLine['standing'], string>> = { refused: 'a refusal is settled', unmet: 'a condition is kept', unconfirmed: 'a condition is confirmed', noOwner: 'an owner is named', notAsked: 'the owners are asked', void: 'the owners are asked again' };
+
+/** What the signatures of a rehearsed phase wait for, and who holds it; `admin` is what an admin is called to this reader. */
+export function nextAtSignatures(signatures: readonly SignatureLine[], admin: string): { next: string; heldBy: string } {
+  const missing = signatures.filter((line) => !isSettled(line));
+  // What somebody has to do comes before what others bring.
+  const first = missing.find((line) => holderOfSignature(line) === 'You') ?? missing[0];
+  if (!first) return { next: 'signatures', heldBy: 'The owners' };
+  const holder = holderOfSignature(first);
+  const alone = missing.every((line) => holderOfSignature(line) === holder);
+  return { next: AT_SIGNATURE[first.standing] ?? 'signatures', heldBy: holder === 'You' ? admin : alone ? holder : 'The owners' };
 }
 
 /** What a settled phase waits for, and who holds it; `admin` is what an admin is called to this reader. */

@@ -36,6 +36,7 @@ import { NO_CONDITION } from './sign-off-condition';
 import { loadLetter } from './sign-off-view';
 import { signInstead } from './sign-instead';
 import { loadSignatures } from './signature-view';
+import { loadRolloutView } from './rollout-view';
 import { loadStandIn } from './stand-in';
 import { startRun } from './start-run';
 import { voidWidened } from './void-widened';
@@ -268,6 +269,8 @@ test('a refusal reaches every phase that hands the resource out, and leaves two 
 
   expect([await stateOf(one.phaseId), await lines(one.phaseId)]).toMatchObject(['rehearsed', [{ standing: 'void', says: [`Marta Lindqvist refused “${theGroup().name}” in Signed ${made}, Pilot: Not before the audit.`] }]]);
   expect(await lines(two.phaseId)).toMatchObject([{ standing: 'refused', says: ['Not before the audit'] }]);
+  const heldBy = (await loadOverview({ personId: me('ines').personId, mayAct: true })).rollouts.filter(({ id }) => id === two.rolloutId).map(({ next, heldBy: holder }) => [next, holder]);
+  expect([heldBy, (await loadRolloutView(me('ines'), two.rolloutId, undefined)).opened.action]).toEqual([[['a refusal is settled', 'You']], { kind: 'settleRefusal', href: `/sign-offs/${(await listStandingSignOffs(two.phaseId))[0]?.id}#ways` }]);
   // A refusal is not signed over, here or there; asking for the very same again takes an admin who says so.
   await expect(signInstead(me('eva'), two.phaseId, two.hash, 'We need it anyway')).rejects.toMatchObject({ code: 'conflict' });
   await expect(signInstead(me('eva'), one.phaseId, one.hash, 'We need it anyway')).rejects.toMatchObject({ code: 'conflict' });

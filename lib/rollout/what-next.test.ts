@@ -27,7 +27,8 @@ test.each<[string, PhaseStanding, unknown]>([
   ['an owner has not answered', aStanding({ signatures: signatures('waiting', 'overdue', 'signed') }), null],
   ['owners were not asked, or signed less', aStanding({ signatures: signatures('notAsked', 'void', 'noOwner', 'waiting') }), { kind: 'ask', signatures: 2, rehearsalHash: 'h' }],
   ['nobody answers for a resource', aStanding({ signatures: signatures('noOwner', 'waiting') }), { kind: 'nameOwner', resource, signer: 'owner' }],
-  ['an owner refused, or a condition is not kept', aStanding({ signatures: signatures('refused', 'unmet', 'unconfirmed') }), null],
+  ['an owner refused, or a condition is not kept', aStanding({ signatures: signatures('unmet', 'refused', 'unconfirmed') }), { kind: 'settleRefusal', href: '/sign-offs/s#ways' }],
+  ['a condition is not kept', aStanding({ signatures: signatures('unmet', 'unconfirmed') }), null],
   ['all have signed', aStanding({ phase: { state: 'signed' }, signatures: signatures('signed', 'notice') }), { kind: 'start', people: 50, rehearsalHash: 'h' }],
   ['all have signed and an owner was never asked to approve', aStanding({ phase: { state: 'signed' }, missing: [lacks('notAsked'), lacks('waiting')] }), { kind: 'approvals', toAsk: 1, catalogId: 'c', people: 50, rehearsalHash: 'h' }],
   ['another comes first', aStanding({ phase: { state: 'signed' }, earlier: 'Test' }), null],
@@ -46,6 +47,18 @@ test('what happens next names who holds it', () => {
     { what: 'Everybody is read back from the tenant', holder: 'The portal', when: 'after the last request' },
     { what: 'The phase is finished', holder: 'You', when: 'when nothing is left to do' },
     { what: '“Early” may start', holder: 'The portal', when: 'when this one has passed' },
+  ]);
+});
+
+test('a refusal, and what keeps another signature from standing, names who holds it, and a refusal leads to what can be done', () => {
+  const steps = nextStepsOf(aStanding({ signatures: signatures('refused', 'unmet', 'unconfirmed', 'overdue', 'nobody', 'noOwner') })).slice(0, 6);
+  expect(steps).toEqual([
+    { what: '“Ledger” was refused', holder: 'You', when: 'by Marta Lindqvist', waysHref: '/sign-offs/s#ways' },
+    { what: 'The condition for “Ledger” is kept', holder: 'You', when: 'of Marta Lindqvist' },
+    { what: 'The condition for “Ledger” is confirmed', holder: 'A second admin', when: 'counts as a refusal till then' },
+    { what: '“Ledger” is signed', holder: 'Marta Lindqvist', when: 'overdue' },
+    { what: '“Ledger” is signed', holder: 'A second admin', when: 'nobody else may' },
+    { what: 'Somebody answers for “Ledger”', holder: 'You', when: 'nobody is named yet' },
   ]);
 });
 

@@ -19,6 +19,8 @@ export type NextAction =
   | { kind: 'rehearse'; people: number }
   | { kind: 'ask'; signatures: number; rehearsalHash: string }
   | { kind: 'nameOwner'; resource: SignedResource; signer: SignOffKind }
+  /** An owner refused: what can be done stands in their letter. */
+  | { kind: 'settleRefusal'; href: string }
   /** All is signed, and owners have not approved that it may be handed out at all: `toAsk` of them were not asked, or not about what is true now. */
   | { kind: 'approvals'; toAsk: number; catalogId: string | null; people: number; rehearsalHash: string }
   | { kind: 'start'; people: number; rehearsalHash: string }
@@ -42,8 +44,8 @@ export type GateAhead = {
   held: { says: string; byName: string | null; at: string } | null;
 };
 
-/** `holder` is a name, or You, Entra ID or The portal. */
-export type NextStep = { what: string; holder: string; when: string };
+/** `holder` is a name, or You, Entra ID or The portal: you are whoever acts for the rollout. */
+export type NextStep = { what: string; holder: string; when: string; /** Where the ways on from it stand. */ waysHref?: string };
 
 export type PhaseStanding = {
   phase: Pick<Phase, 'id' | 'name' | 'state' | 'revision'>;
@@ -124,7 +126,9 @@ function askOf(signatures: SignatureLine[], rehearsalHash: string): NextAction {
   const toAsk = signatures.filter(isToAsk).length;
   if (toAsk > 0) return { kind: 'ask', signatures: toAsk, rehearsalHash };
   const unowned = signatures.find((each) => each.standing === 'noOwner');
-  return unowned ? { kind: 'nameOwner', resource: unowned.resource, signer: unowned.kind } : null;
+  if (unowned) return { kind: 'nameOwner', resource: unowned.resource, signer: unowned.kind };
+  const href = signatures.map(refusalHref).find(Boolean);
+  return href ? { kind: 'settleRefusal', href } : null;
 }
 
 function peopleWords(count: number, one: string, many: string): string {
@@ -213,26 +217,50 @@ function approvalStep({ resourceName, standing, ownerName }: MissingApproval): N
   }
 }
 
-function signatureStep({ resource, kind, person, standing }: SignatureLine): NextStep {
+/** Where the ways on from a refusal stand; undefined for a signature that was not refused. */
+export function refusalHref({ standing, signOffId }: Pick<SignatureLine, 'standing' | 'signOffId'>): string | undefined {
+  return standing === 'refused' && signOffId ? `/sign-offs/${signOffId}#ways` : undefined;
+}
+
+/** Whose it is to bring a signature that does not stand. */
+export function holderOfSignature({ standing, person }: Pick<SignatureLine, 'standing' | 'person'>): string {
+  switch (standing) {
+    case 'waiting':
+    case 'overdue':
+      return person ?? 'Its owner';
+    case 'nobody':
+    case 'unconfirmed':
+      return 'A second admin';
+    default:
+      return 'You';
+  }
+}
+
+function signatureStep(line: SignatureLine): NextStep {
+  const waysHref = refusalHref(line);
+  return { ...signatureWords(line), holder: holderOfSignature(line), ...(waysHref ? { waysHref } : {}) };
+}
+
+function signatureWords({ resource, kind, person, standing }: SignatureLine): Pick<NextStep, 'what' | 'when'> {
   const what = kind === 'security' ? `“${resource.name}” is signed for security` : `“${resource.name}” is signed`;
   switch (standing) {
     case 'waiting':
-      return { what, holder: person ?? 'Its owner', when: 'asked, no answer yet' };
+      return { what, when: 'asked, no answer yet' };
     case 'overdue':
-      return { what, holder: person ?? 'Its owner', when: 'overdue' };
+      return { what, when: 'overdue' };
     case 'nobody':
-      return { what, holder: 'A second admin', when: 'nobody else may' };
+      return { what, when: 'nobody else may' };
     case 'refused':
-      return { what: `“${resource.name}” was refused`, holder: 'You', when: `by ${person ?? 'its owner'}` };
+      return { what: `“${resource.name}” was refused`, when: `by ${person ?? 'its owner'}` };
     case 'unmet':
-      return { what: `The condition for “${resource.name}” is kept`, holder: 'You', when: `of ${person ?? 'its owner'}` };
+      return { what: `The condition for “${resource.name}” is kept`, when: `of ${person ?? 'its owner'}` };
     case 'unconfirmed':
-      return { what: `The condition for “${resource.name}” is confirmed`, holder: 'A second admin', when: 'counts as a refusal till then' };
+      return { what: `The condition for “${resource.name}” is confirmed`, when: 'counts as a refusal till then' };
     case 'noOwner':
-      return { what: kind === 'security' ? 'Somebody is named for security' : `Somebody answers for “${resource.name}”`, holder: 'You', when: 'nobody is named yet' };
+      return { what: kind === 'security' ? 'Somebody is named for security' : `Somebody answers for “${resource.name}”`, when: 'nobody is named yet' };
     case 'void':
-      return { what: `${person ?? 'The owner'} is asked again for “${resource.name}”`, holder: 'You', when: 'what was signed holds no longer' };
+      return { what: `${person ?? 'The owner'} is asked again for “${resource.name}”`, when: 'what was signed holds no longer' };
     default:
-      return { what: `${person ?? 'The owner'} is asked for “${resource.name}”`, holder: 'You', when: 'not asked yet' };
+      return { what: `${person ?? 'The owner'} is asked for “${resource.name}”`, when: 'not asked yet' };
   }
 }

@@ -201,7 +201,7 @@ function Aside({ view }: { view: Overview }) {
           {view.causes.length === 0 && <li className={styles.empty}>Nobody’s access failed in the runs that are open.</li>}
         </ul>
       </Section>
-      <Section title="Approvals waited for" caption={view.approvalsInAll > 0 ? `${view.approvalsInAll} open` : undefined} flush>
+      <Section title="Catalog approvals waited for" caption={view.approvalsInAll > 0 ? `${view.approvalsInAll} open` : undefined} flush>
         <ul className={styles.list}>
           {view.approvals.map((approval) => (
             <li key={approval.id} className={styles.cause}>
@@ -213,7 +213,7 @@ function Aside({ view }: { view: Overview }) {
               <Caption1 className={mergeClasses(styles.quiet, styles.nowrap)}><AgeText at={approval.askedAt} /></Caption1>
             </li>
           ))}
-          {view.approvals.length === 0 && <li className={styles.empty}>No resource owner is being waited for.</li>}
+          {view.approvals.length === 0 && <li className={styles.empty}>Nobody is asked whether packages may hand out their resource.</li>}
         </ul>
       </Section>
     </>

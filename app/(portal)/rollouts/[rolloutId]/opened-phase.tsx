@@ -125,7 +125,7 @@ function WhatHappensNext({ phase, mayAct }: { phase: OpenedPhase; mayAct: boolea
           const mine = step.holder === 'You';
           return (
             <li key={step.what} className={mergeClasses(styles.step, mine && mayAct && styles.mine)}>
-              <span>{step.what}</span>
+              <span>{step.what}{step.waysHref && mayAct && <>. <TextLink href={step.waysHref}>See what can be done</TextLink></>}</span>
               <span>{mine && !mayAct ? 'An identity admin' : step.holder}</span>
               <Caption1 className={styles.when}>{step.when}</Caption1>
             </li>

@@ -34,6 +34,8 @@ export function PrimaryAction({ phase }: { phase: OpenedPhase }) {
       );
     case 'nameOwner':
       return <LinkButton href={nameHref(action.resource, action.signer, `/rollouts/${phase.rolloutId}?phase=${phase.id}`)} appearance="primary">{action.signer === 'security' ? 'Name who signs for security' : `Name who answers for ${action.resource.name}`}</LinkButton>;
+    case 'settleRefusal':
+      return <LinkButton href={action.href} appearance="primary">See what can be done</LinkButton>;
     case 'approvals':
       return (
         <>

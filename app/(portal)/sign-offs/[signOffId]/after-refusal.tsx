@@ -22,7 +22,7 @@ const useStyles = makeStyles({
 export function AfterRefusal({ signOffId, resourceName, ways }: { signOffId: string; resourceName: string; ways: RefusalWays }) {
   const styles = useStyles();
   return (
-    <Section title="What can be done" caption="every phase that hands it out waits until then">
+    <Section id="ways" title="What can be done" caption="every phase that hands it out waits until then">
       <ul className={styles.list}>
         <li className={styles.way}>
           <span className={styles.words}>{`Take the ${peopleWords(ways.people)} out of ${ways.phaseName} who would gain it or may ask.`}</span>
