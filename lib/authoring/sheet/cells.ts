@@ -226,7 +226,7 @@ function readList(column: ListColumn, items: readonly string[], say: Say): strin
 /** A rule stands alone, and organisations stand without people and groups: a policy of Entra is open to one or the other. */
 function readPrefixes(items: readonly string[], say: Say): void {
   const rule = items.some((item) => prefixedIn(item)?.prefix === 'rule');
-  if (rule && items.length > 1) say('ask', items.join('; '), 'A rule stands alone: whoever it selects is given the package and nobody asks. Take the rest away; a rule with a semicolon in it is written in JSON or in the form.');
+  if (rule && items.length > 1) say('ask', items.join('; '), 'A rule stands alone: whoever it selects is given the package and nobody asks. Take the rest away.');
   else if (!rule && items.some((item) => !prefixedIn(item))) say('ask', items.join('; '), 'A policy is open to connected organisations or to people and groups of the tenant, not to both. Take the one or the other away.');
 }
 

@@ -23,7 +23,7 @@ const GUARDED = /^'+(?=\s*[=+\-@\uFF0B\uFF0D\uFF1D\uFF20])/;
 
 type Record_ = { record: string[]; info: { lines: number } };
 
-/** Reads a table whose first line names its columns. Names in a cell are parted by semicolons or lines; one that holds a semicolon stands in quotes. */
+/** Reads a table whose first line names its columns. Names in a cell are parted by semicolons or lines; one that holds a semicolon, or begins with a quotation mark, stands in quotation marks. */
 export function readSheetCsv(text: string): ReadSheet {
   const whole = text.replace(/^\uFEFF/, '');
   const problems: SheetProblem[] = [];
@@ -145,18 +145,26 @@ const LONGEST_SUGGESTION = 100;
 
 const cellText = (cell: string | readonly string[]): string => (typeof cell === 'string' ? cell : itemsText(cell));
 
-/** The names of a cell; null where a quotation mark does not close. */
+/** One item of a cell with what parts it from the next: in quotation marks of its own, a rule with texts in theirs, or plain. */
+const ITEM = /\s*(?:"((?:[^"]|"")*)"[^\S\n]*|(rule\s*:(?:"(?:[^"`]|`.)*"|[^";\n])*)|(?!\s*")([^;\n]*))(?:[;\n]|$)/iy;
+
+/** The names of a cell; null where a quotation mark that begins one does not close. Others are part of the name. */
 export function itemsIn(cell: string): string[] | null {
-  try {
-    return parse(cell, { delimiter: ';', relax_column_count: true, skip_empty_lines: true, trim: true }).flat().map((item) => item.trim()).filter(Boolean);
-  } catch {
-    return null;
+  const text = cell.replaceAll(/\r\n?/g, '\n').trim();
+  const items: string[] = [];
+  for (ITEM.lastIndex = 0; ITEM.lastIndex < text.length;) {
+    const item = ITEM.exec(text);
+    if (!item) return null;
+    const [, quoted, rule, plain = ''] = item;
+    items.push((quoted?.replaceAll('""', '"') ?? rule ?? plain).trim());
   }
+  return items.filter(Boolean);
 }
 
-/** Names as one cell has them. */
+/** Names as one cell has them: in quotation marks only where one would not read back as it is, whatever follows it. */
 export function itemsText(items: readonly string[]): string {
-  return items.map((item) => (/[";\n]/.test(item) ? `"${item.replaceAll('"', '""')}"` : item)).join('; ');
+  const isPlain = (item: string): boolean => JSON.stringify(itemsIn(`${item};5"`)) === JSON.stringify([item, '5"']);
+  return items.map((item) => (isPlain(item) ? item : `"${item.replaceAll('"', '""')}"`)).join('; ');
 }
 
 const guarded = (text: string): string => (/^'+\s*[=+\-@\uFF0B\uFF0D\uFF1D\uFF20]/.test(text) ? `'${text}` : text);

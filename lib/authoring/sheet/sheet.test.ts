@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { actorOf, applied, applyChanges, directPolicy, lastExchange, writesSince } from '@/e2e/testing/drafts';
 import { addOwnerRole, inEntra } from '@/e2e/testing/deliveries';
@@ -13,7 +14,7 @@ import { draftSheet, holdWholeSheet } from './draft-sheet';
 import { removeSheetRow, saveSheetRow, takeFromTenant } from './edit-sheet';
 import { EXAMPLE_SHEET } from './example';
 import { formatOf, importSheet } from './import-sheet';
-import { readSheetCsv, writeSheetCsv } from './read-sheet-csv';
+import { itemsIn, itemsText, readSheetCsv, writeSheetCsv } from './read-sheet-csv';
 import { readSheetJson, writeSheetJson } from './read-sheet-json';
 import { loadSheetVersions } from './sheet-view';
 
@@ -291,4 +292,20 @@ test('whatever is wrong with a file is told with its place: heads, quotation mar
 
 test('the example reads back as it is, in both formats', () => {
   for (const read of [readSheetCsv(writeSheetCsv(EXAMPLE_SHEET)), readSheetJson(writeSheetJson(EXAMPLE_SHEET, ''))]) expect([read.problems, read.rows.map((row) => row.cells)]).toEqual([[], EXAMPLE_SHEET]);
+});
+
+test('a rule stands in a cell as the guide gives it, both ways; a name is in quotation marks of its own only where it would not read back', () => {
+  const asked = (...ask: string[]) => [cells({ package: 'A', catalog: 'B', description: 'C', resources: ['D'], ask, duration: '8 hours' })];
+  const askIn = (cell: string) => readSheetCsv(`Package,Catalog,Description,Resources and roles,Access lasts,Who may ask\nA,B,C,D,8 hours,"${cell.replaceAll('"', '""')}"`).rows.map(({ cells: of }) => only(of).ask);
+  for (const [cell, ask] of [
+    ['Rule: user.department -eq "Finance"', ['Rule: user.department -eq "Finance"']],
+    ['Rule: user.department -in ["A;B", "C`"; D"]', ['Rule: user.department -in ["A;B", "C`"; D"]']],
+    ['"Rule: user.department -eq ""Finance"""', ['Rule: user.department -eq "Finance"']],
+    ['Team "Blue"; "Red; green"; 5" pipes', ['Team "Blue"', 'Red; green', '5" pipes']],
+  ] as const) expect(askIn(cell)).toEqual([ask]);
+  expect(askIn('"Blue" team')).toEqual([['Nobody']]);
+  expect(writeSheetCsv(asked('Rule: user.department -eq "Finance"'))).toContain(',"Rule: user.department -eq ""Finance""",');
+  expect(writeSheetCsv(asked('Team "Blue"', '"Red"', 'A;B'))).toContain(',"Team ""Blue""; """"""Red""""""; ""A;B""",');
+  const item = fc.stringMatching(/^(Rule: )?[ab";,`' \n>]{1,9}$/).map((text) => text.trim().replaceAll('\n', ' ')).filter(Boolean);
+  fc.assert(fc.property(fc.array(item, { minLength: 1, maxLength: 4 }), (items) => { expect(itemsIn(itemsText(items))).toEqual(items); }), { seed: 20261127, numRuns: 500 });
 });
