@@ -4,9 +4,10 @@ import { readTimeZone } from '@/lib/db/accountable-owners';
 import { countCalendars, findCalendarOfPhase, getCalendar, listCalendarNames, listCalendars, listPhasesOfCalendar } from '@/lib/db/calendars';
 import type { KeptCalendar } from '@/lib/db/calendars';
 import { databaseNow } from '@/lib/db/client';
-import { momentWords, standingWords } from './calendar-words';
-import { standingAt } from './change-calendar';
-import type { ChangeCalendar, Holiday } from './change-calendar';
+import { readItemClock } from '@/lib/db/run-items';
+import { calendarWords, momentWords, standingWords } from './calendar-words';
+import { standingAt, standingForFirst } from './change-calendar';
+import type { CalendarStanding, ChangeCalendar, Holiday } from './change-calendar';
 
 export type CalendarChoice = { id: string; name: string; timeZone: string };
 
@@ -23,7 +24,11 @@ export type CalendarLine = CalendarChoice & { countries: string[]; phases: numbe
 
 function standingNow(calendar: ChangeCalendar, now: Date): StandingNow {
   const standing = standingAt(now, calendar);
-  return { open: standing.open !== null, frozen: standing.freeze !== null, says: standingWords(standing, calendar), opens: standing.next && momentWords(standing.next.from, calendar) };
+  return toStandingNow(standing, calendar, calendarWords(standing, standingForFirst(now, calendar), calendar));
+}
+
+function toStandingNow({ open, next, freeze }: CalendarStanding, calendar: ChangeCalendar, says: string): StandingNow {
+  return { open: open !== null, frozen: freeze !== null, says, opens: next && momentWords(next.from, calendar) };
 }
 
 type Page = { skip: number; take: number };
@@ -63,8 +68,13 @@ export async function loadCalendar(calendarId: string, pages: { holidays: Page; 
 /** The calendar a phase goes by, as it stands now. */
 export type PhaseCalendar = { id: string; name: string; timeZone: string; standing: StandingNow };
 
-/** Null where the phase names no calendar. */
-export async function loadPhaseCalendar(phaseId: string): Promise<PhaseCalendar | null> {
-  const [calendar, now] = await Promise.all([findCalendarOfPhase(phaseId), databaseNow()]);
-  return calendar && { id: calendar.id, name: calendar.name, timeZone: calendar.timeZone, standing: standingNow(calendar, now) };
+/**
+ * As its run goes by it: until the first request is out, a first batch decides. Null where the phase names no calendar.
+ * @param runId null while the phase has not started
+ */
+export async function loadPhaseCalendar(phaseId: string, runId: string | null): Promise<PhaseCalendar | null> {
+  const [calendar, now, clock] = await Promise.all([findCalendarOfPhase(phaseId), databaseNow(), runId === null ? null : readItemClock(runId)]);
+  if (!calendar) return null;
+  const standing = clock?.firstSent ? standingAt(now, calendar) : standingForFirst(now, calendar);
+  return { id: calendar.id, name: calendar.name, timeZone: calendar.timeZone, standing: toStandingNow(standing, calendar, standingWords(standing, calendar)) };
 }

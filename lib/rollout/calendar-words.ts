@@ -36,8 +36,15 @@ function nextWords(next: Opening | null, calendar: Pick<ChangeCalendar, 'timeZon
 }
 
 /** Why nothing may be changed now and when it may, or until when it may. */
-export function standingWords({ open, next, freeze, holiday }: CalendarStanding, calendar: Pick<ChangeCalendar, 'name' | 'timeZone'>): string {
+export function standingWords({ open, next, freeze, holiday, lastDay }: CalendarStanding, calendar: Pick<ChangeCalendar, 'name' | 'timeZone'>): string {
+  if (lastDay) return `Today is the last working day of a week in “${calendar.name}”. No first batch goes out on it, when nobody is there for what it brings about. ${nextWords(next, calendar)}`;
   if (open) return `A window of “${calendar.name}” is open until ${momentWords(open.until, calendar)}.`;
   const why = freeze ? `“${calendar.name}” is inside a freeze until the end of ${dayWords(freeze.until)}: ${freeze.reason.replace(/\.$/, '')}.` : holiday ? `Today is a holiday in “${calendar.name}”: ${holiday.name}.` : `No window of “${calendar.name}” is open.`;
   return `${why} ${nextWords(next, calendar)}`;
+}
+
+/** The same of a calendar as such: what is under way may go on while a first batch has to wait. */
+export function calendarWords(standing: CalendarStanding, forFirst: CalendarStanding, calendar: Pick<ChangeCalendar, 'name' | 'timeZone'>): string {
+  const says = standingWords(standing, calendar);
+  return forFirst.lastDay && forFirst.next ? `${says} A run that has sent nothing yet waits until ${momentWords(forFirst.next.from, calendar)}: no first batch goes out on the last working day of a week.` : says;
 }

@@ -7,11 +7,14 @@ import { getPhase } from '@/lib/db/phases';
 import { latestRehearsal } from '@/lib/db/rehearsals';
 import { JobRunner } from '@/lib/jobs/runner';
 import { loadCalendar, loadCalendars } from './calendar-view';
+import { momentWords } from './calendar-words';
 import { workCalendarOf, standingForFirst } from './change-calendar';
 import { countryCode } from './country';
 import { changePhase } from './edit-rollout';
 import { addFreeze, addWindows, changeCalendar, createCalendar, importHolidays, removeCalendar, removeFreeze, removeHoliday, removeWindow } from './keep-calendar';
 import { rehearsePhase } from './rehearse-phase';
+import { loadRolloutView } from './rollout-view';
+import { loadRunView } from './run-view';
 import { SILENCE_STEPS } from './sign-off';
 import { startRun } from './start-run';
 import { clockAt, dayAt, endOfDay, momentOn, nextDay, previousDay, weekdayOf, workingDayAfter } from './working-days';
@@ -102,6 +105,22 @@ test('inside a freeze a phase does not start and says when it may; placed ahead,
   const run = await startRun(admin, phaseId, hash, { when: 'nextWindow' });
   expect((await db().job.findUniqueOrThrow({ where: { id: run.jobId } })).notBefore.toISOString()).toBe(opens);
   expect(await db().auditEvent.findFirst({ where: { phaseId, action: 'run.start' }, select: { after: true } })).toMatchObject({ after: { startsAt: opens, changeTicket: 'CHG0012345' } });
+});
+
+test('on the last working day of a week a phase says beforehand what its start would be refused for, and may be placed ahead', async () => {
+  const tomorrow = weekdayOf(nextDay(today()));
+  const { id: calendarId } = await createCalendar(admin, { name: 'Rests tomorrow', timeZone: 'UTC', countries: [], workingDays: ALL_DAYS.filter((day) => day !== tomorrow) });
+  const { rolloutId, phaseId, hash } = await aRehearsedPhase(tenant, admin, { people: 1, plan: (id) => plan(id, { calendarId }) });
+  const opens = momentOn(nextDay(nextDay(today())), 0, { timeZone: 'UTC' });
+  const says = `Today is the last working day of a week in “Rests tomorrow”. No first batch goes out on it, when nobody is there for what it brings about. The next window opens ${momentWords(opens, { timeZone: 'UTC' })}.`;
+  const { opened } = await loadRolloutView(admin, rolloutId, phaseId);
+  expect([opened.calendar?.standing, opened.steps.find(({ what }) => what.includes('access'))?.when]).toEqual([{ open: false, frozen: false, says, opens: momentWords(opens, { timeZone: 'UTC' }) }, `from ${momentWords(opens, { timeZone: 'UTC' })}`]);
+  expect((await loadCalendar(calendarId, { holidays: { skip: 0, take: 1 }, phases: { skip: 0, take: 1 } })).standing).toMatchObject({ open: true, says: expect.stringContaining('A run that has sent nothing yet waits until') as string });
+
+  await expect(startRun(admin, phaseId, hash)).rejects.toMatchObject({ code: 'conflict', sentence: says });
+  const run = await startRun(admin, phaseId, hash, { when: 'nextWindow' });
+  expect((await db().job.findUniqueOrThrow({ where: { id: run.jobId } })).notBefore).toEqual(opens);
+  expect((await loadRunView(run.id)).waits).toEqual([`1 not sent yet: ${says}`]);
 });
 
 test('a run whose calendar closes after it was started sends nothing until it is open again', async () => {

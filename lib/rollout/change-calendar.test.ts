@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { momentWords, standingWords, windowWords } from './calendar-words';
-import { nextOpening, openingsOn, standingAt, workCalendarOf } from './change-calendar';
+import { calendarWords, momentWords, standingWords, windowWords } from './calendar-words';
+import { nextOpening, openingsOn, standingAt, standingForFirst, workCalendarOf } from './change-calendar';
 import type { ChangeCalendar } from './change-calendar';
 import { clockAt, dayAt, momentOn, nextDay, startOfDay, workingDayAfter } from './working-days';
 
@@ -49,6 +49,20 @@ test('without windows a calendar is open all day on working days, 23 hours long 
   expect(iso(openingsOn('2026-03-29', everyDay))).toEqual([['2026-03-28T23:00:00.000Z', '2026-03-29T22:00:00.000Z']]);
   expect(iso(openingsOn('2026-11-01', { ...everyDay, timeZone: 'America/New_York' }))).toEqual([['2026-11-01T04:00:00.000Z', '2026-11-02T05:00:00.000Z']]);
   expect(openingsOn('2026-11-28', { ...BERLIN, windows: [] })).toEqual([]);
+});
+
+test('on the last working day of a week a calendar is open for what is under way, and says that a first batch waits', () => {
+  const allDay = { ...BERLIN, windows: [] };
+  const says = (moment: string) => {
+    const [standing, forFirst] = [standingAt(new Date(moment), allDay), standingForFirst(new Date(moment), allDay)];
+    return [calendarWords(standing, forFirst, allDay), standingWords(forFirst, allDay)];
+  };
+
+  expect(says('2026-11-26T18:00:00Z')).toEqual(Array(2).fill('A window of “Berlin” is open until Friday 27 November at 00:00 (Europe/Berlin).'));
+  expect(says('2026-11-27T18:00:00Z')).toEqual([
+    'A window of “Berlin” is open until Saturday 28 November at 00:00 (Europe/Berlin). A run that has sent nothing yet waits until Monday 30 November at 00:00 (Europe/Berlin): no first batch goes out on the last working day of a week.',
+    'Today is the last working day of a week in “Berlin”. No first batch goes out on it, when nobody is there for what it brings about. The next window opens Monday 30 November at 00:00 (Europe/Berlin).',
+  ]);
 });
 
 test('a time the clock skips is as much later, and one that comes twice is the first', () => {

@@ -45,6 +45,8 @@ export type CalendarStanding = {
   next: Opening | null;
   freeze: Freeze | null;
   holiday: Holiday | null;
+  /** A window is open, and shut for a first batch alone: it is the last working day of a week. */
+  lastDay: boolean;
 };
 
 /** Its working days: those of one of its countries, or those on which nobody of any country is at rest. */
@@ -84,7 +86,7 @@ export function standingAt(at: Date, calendar: ChangeCalendar): CalendarStanding
   const near = [previousDay(today), today].flatMap((day) => openingsOn(day, calendar));
   const open = near.find((each) => each.from <= at && at < each.until) ?? null;
   const freeze = freezeOn(today, calendar);
-  return { open, next: nextOpening(at, calendar), freeze, holiday: freeze ? null : holidayOn(today, calendar) };
+  return { open, next: nextOpening(at, calendar), freeze, holiday: freeze ? null : holidayOn(today, calendar), lastDay: false };
 }
 
 /** The first opening that begins after a moment; null where none does within a year. */
@@ -118,7 +120,9 @@ export function standingForFirst(at: Date, calendar: ChangeCalendar): CalendarSt
   const standing = standingAt(at, calendar);
   const late = ({ from, until }: Opening): boolean => isLastWorkingDay(dayAt(at > from && at < until ? at : from, calendar), calendar);
   const next = firstOpening(standing.next, calendar, late);
-  return next ? { ...standing, open: standing.open && !late(standing.open) ? standing.open : null, next } : standing;
+  if (!next) return standing;
+  const lastDay = standing.open !== null && late(standing.open);
+  return { ...standing, open: lastDay ? null : standing.open, next, lastDay };
 }
 
 function firstOpening(from: Opening | null, calendar: ChangeCalendar, late: (opening: Opening) => boolean): Opening | null {

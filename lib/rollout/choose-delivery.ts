@@ -1,5 +1,6 @@
 import 'server-only';
 import { recordAudit } from '@/lib/audit';
+import { findCalendarOfPhase } from '@/lib/db/calendars';
 import { inTransaction } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
 import { countTakenIn } from '@/lib/db/cohort-members';
@@ -13,7 +14,6 @@ import { getRollout } from '@/lib/db/rollouts';
 import { readBrakesOfPhase } from '@/lib/db/run-control';
 import { AppError } from '@/lib/errors';
 import { phaseRuleOf } from './automatic-step';
-import { loadPhaseCalendar } from './calendar-view';
 import { momentWords } from './calendar-words';
 import { assertCohortOpen, noteChange } from './change-cohort';
 import type { CohortSource } from './cohort';
@@ -49,7 +49,7 @@ export async function loadDelivery(phaseId: string): Promise<DeliveryView> {
     open: !over && canChangeCohort(phase.state),
     brakes: await readBrakesOfPhase(phaseId),
     notAutomatic: rule.ok ? (target?.rule ? null : NO_TARGET) : rule.say,
-    begins: phase.accessFrom && momentWords(phase.accessFrom, { timeZone: (await loadPhaseCalendar(phaseId))?.timeZone ?? (await readTimeZone()) }),
+    begins: phase.accessFrom && momentWords(phase.accessFrom, { timeZone: (await findCalendarOfPhase(phaseId))?.timeZone ?? (await readTimeZone()) }),
   };
 }
 

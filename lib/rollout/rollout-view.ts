@@ -149,7 +149,7 @@ async function openPhase(graph: Graph, readerId: string, rollout: Rollout, stati
   const { rehearsal, delivery } = station;
   const before = canChangeCohort(station.state);
   const holds = before && rehearsed?.phaseRevision === station.revision ? rehearsed : null;
-  const [stop, { widened, missing, gonePackages, notRead }, signatures, authors, calendar, gate] = await Promise.all([findStopInForce(), before ? readToday(graph, rollout, holds) : { widened: [], missing: [], gonePackages: [], notRead: null }, holds ? loadSignatures(holds) : [], before ? listPhaseAuthors(station.id) : new Set<string>(), station.calendarId ? loadPhaseCalendar(station.id) : null, loadGateAhead(readerId, station.id)]);
+  const [stop, { widened, missing, gonePackages, notRead }, signatures, authors, calendar, gate] = await Promise.all([findStopInForce(), before ? readToday(graph, rollout, holds) : { widened: [], missing: [], gonePackages: [], notRead: null }, holds ? loadSignatures(holds) : [], before ? listPhaseAuthors(station.id) : new Set<string>(), station.calendarId ? loadPhaseCalendar(station.id, delivery?.runId ?? null) : null, loadGateAhead(readerId, station.id)]);
   const takenBack = delivery && (station.state === 'reversing' || station.state === 'reversed') ? await loadTakenBack(delivery.runId) : null;
   const begins = station.accessFrom ? momentWords(station.accessFrom, { timeZone: calendar?.timeZone ?? (await readTimeZone()) }) : null;
   const starts = holds ? await startsOf(holds) : { requests: 0, people: 0, says: [] };

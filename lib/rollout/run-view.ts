@@ -68,7 +68,7 @@ export async function loadRunView(runId: string, read?: { counts: ItemCounts; po
 }
 
 async function loadWaits(run: Run, counts: ItemCounts, queued: number): Promise<string[]> {
-  const [calendar, placing, { canary }, now] = await Promise.all([loadPhaseCalendar(run.phaseId), readPlacingOf(run.rehearsalId), getDelivery(run.phaseId), databaseNow()]);
+  const [calendar, placing, { canary }, now] = await Promise.all([loadPhaseCalendar(run.phaseId, run.id), readPlacingOf(run.rehearsalId), getDelivery(run.phaseId), databaseNow()]);
   const begins = placing?.accessFrom && new Date(placing.accessFrom) > now ? beginWords(placing) : null;
   const first = canary && counts.queued > 0 && canaryStanding(counts) === 'wait';
   return [

@@ -28,7 +28,7 @@ import { loadPackageDesign } from '@/lib/graph/packages';
 import { usersWhere } from '@/lib/graph/users';
 import { wakeJob } from '@/lib/jobs/queue';
 import { standingWords } from './calendar-words';
-import { standingAt, standingForFirst } from './change-calendar';
+import { standingForFirst } from './change-calendar';
 import { assertDeliveryStillTrue, deliveredIn } from './check-delivery';
 import { aboutPhase } from './edit-rollout';
 import { effectsSince, widenedSince } from './changed-since';
@@ -186,7 +186,7 @@ async function whenItStarts(tx: Db, phase: PhaseInRollout, when: StartWhen): Pro
   const standing = standingForFirst(now, calendar);
   if (standing.open) return null;
   if (when === 'nextWindow' && standing.next) return standing.next.from;
-  throw new AppError('conflict', `calendar ${calendar.id} of phase ${phase.id} is closed`, { say: standingAt(now, calendar).open ? `No first batch goes out on the last working day of a week, when nobody is there for what it brings about. ${standingWords(standing, calendar)}` : `“${phase.name}” starts only inside the windows of its calendar. ${standingWords(standing, calendar)}` });
+  throw new AppError('conflict', `calendar ${calendar.id} of phase ${phase.id} is closed`, { say: `${standing.lastDay ? '' : `“${phase.name}” starts only inside the windows of its calendar. `}${standingWords(standing, calendar)}` });
 }
 
 /** The decision to begin, with the entry criteria as they stand. @throws AppError `conflict` where one is not met and may not be gone past. */

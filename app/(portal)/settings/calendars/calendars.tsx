@@ -31,7 +31,7 @@ export function CalendarsScreen({ calendars, total, pager, canChange }: Calendar
         state={total === 0 ? [{ text: 'Runs start at any time' }] : [{ text: countWords(total, 'calendar', 'calendars') }, ...(total > calendars.length ? [] : [{ text: open === 0 ? 'no window is open now' : `${open.toLocaleString('en-GB')} open now` }])]}
         actions={canChange && <LinkButton href="/settings/calendars/new" appearance="primary" icon="add">New calendar</LinkButton>}
       />
-      <Body1 as="p" block className={styles.note}>A phase that names a calendar sends its requests inside the windows alone: not in a freeze, and not on a holiday. Its due dates count the calendar’s working days.</Body1>
+      <Body1 as="p" block className={styles.note}>A phase that names a calendar sends its requests inside the windows alone: not in a freeze, not on a holiday, and the first of them not on the last working day of a week. Its due dates count the calendar’s working days.</Body1>
       <DataTable
         label="Calendars"
         twoLine
