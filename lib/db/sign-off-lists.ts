@@ -15,19 +15,28 @@ function toLine({ phase, ...row }: Parameters<typeof toSignOff>[0] & { phase: { 
 /** `personId` keeps to what was asked of that person by now; without it everybody's. */
 export type SignOffFilter = { personId?: string; state?: SignOffState; text?: string };
 
-/** A page of sign-offs: open ones first, the newest first. Those no longer asked are history and left out unless asked for. */
-export async function listSignOffLines(filter: SignOffFilter, page: { skip: number; take: number }): Promise<{ lines: SignOffLine[]; total: number; open: number }> {
+/**
+ * A page of sign-offs: those that wait for an answer first, the newest first. Those no longer asked are history and left out
+ * unless asked for. `askedAnew` are the ids of answered ones whose signers are asked something more: they wait as open ones do.
+ */
+export async function listSignOffLines(filter: SignOffFilter, page: { skip: number; take: number }, askedAnew: readonly string[] = []): Promise<{ lines: SignOffLine[]; total: number; open: number }> {
   const mine = {
     ...(filter.personId ? { signers: { some: { personId: filter.personId, fromAt: { lte: new Date() } } } } : {}),
     ...(filter.text ? { resourceName: holding(filter.text) } : {}),
   };
-  const where = { ...mine, state: filter.state ?? { not: 'replaced' as const } };
-  const [rows, total, open] = await Promise.all([
-    db().signOff.findMany({ where, orderBy: [{ state: 'asc' }, { askedAt: 'desc' }, { id: 'asc' }], ...page, select: LINE }),
-    db().signOff.count({ where }),
-    db().signOff.count({ where: { ...mine, state: 'open' } }),
-  ]);
-  return { lines: rows.map(toLine), total, open };
+  const waits = { OR: [{ state: 'open' as const }, { id: { in: [...askedAnew] } }] };
+  const where = filter.state === 'open' ? { AND: [mine, waits] } : { ...mine, state: filter.state ?? { not: 'replaced' as const } };
+  const [total, open, waiting] = await Promise.all([db().signOff.count({ where }), db().signOff.count({ where: { AND: [mine, waits] } }), db().signOff.count({ where: { AND: [where, waits] } })]);
+  const find = (of: object, skip: number, take: number) => (take > 0 ? db().signOff.findMany({ where: { AND: [where, of] }, orderBy: [{ state: 'asc' }, { askedAt: 'desc' }, { id: 'asc' }], skip, take, select: LINE }) : []);
+  const first = await find(waits, page.skip, page.skip < waiting ? page.take : 0);
+  const rest = await find({ NOT: waits }, Math.max(0, page.skip - waiting), page.take - first.length);
+  return { lines: [...first, ...rest].map(toLine), total, open };
+}
+
+/** Owners' signatures that stand in these phases; those asked of one person by now where `personId` names one. */
+export async function listSignedOf(phaseIds: readonly string[], personId?: string): Promise<SignOffLine[]> {
+  const rows = await db().signOff.findMany({ where: { phaseId: { in: [...phaseIds] }, kind: 'owner', state: { in: ['agreed', 'notice'] }, ...(personId ? { signers: { some: { personId, fromAt: { lte: new Date() } } } } : {}) }, orderBy: [{ resourceName: 'asc' }, { id: 'asc' }], select: LINE });
+  return rows.map(toLine);
 }
 
 /** What nobody has answered yet, what is due first at first. */

@@ -10,6 +10,7 @@ import { listOpenSignOffs, listRefusedSignOffs, listUnconfirmedSignOffs } from '
 import { listOpenNotes } from '@/lib/db/support-notes';
 import { LINT_JOB } from '@/lib/authoring/start-lint';
 import { MIRROR_JOB } from '@/lib/directory/mirror';
+import { loadAwaitedReversals } from './asked-reversals';
 import { nearDayWords } from './count-words';
 import { isGateOpen } from './gate';
 import type { GateLine } from './gate';
@@ -19,6 +20,7 @@ import type { SignatureLine } from './signature-line';
 import { loadSignatures } from './signature-view';
 import { waitsFor } from './sign-off';
 import type { SignOffLine } from './sign-off';
+import { CHOICE_WORDS } from './reversal';
 import { REVERSE_JOB } from './start-reversal';
 import { holderOf, holderOfSignature } from './what-next';
 import type { GateAhead } from './what-next';
@@ -129,7 +131,7 @@ function awaitedSignOff(line: SignOffLine, now: Date, timeZone: string): Awaited
 
 /** Everything Overview shows, in one round of reads. `mayAct` decides whether what admins do is said to wait for the reader. */
 export async function loadOverview(reader: { personId: string; mayAct: boolean }): Promise<Overview> {
-  const [open, phases, jobs, held, stuck, mine, asked, refusals, causes, notes, mySignOffs, signOffs, refused, unconfirmed, now, timeZone] = await Promise.all([
+  const [open, phases, jobs, held, stuck, mine, asked, refusals, causes, notes, mySignOffs, myReversals, signOffs, refused, unconfirmed, now, timeZone] = await Promise.all([
     listOpenRollouts(MOST_ROLLOUTS),
     listWaitingPhases(MOST_WAITING),
     listWaitingJobs(MOST_WAITING),
@@ -141,6 +143,7 @@ export async function loadOverview(reader: { personId: string; mayAct: boolean }
     listFailureCauses(6),
     listOpenNotes(MOST_WAITING, 0),
     listOpenSignOffs(MOST_WAITING, reader.personId),
+    loadAwaitedReversals(reader.personId),
     listOpenSignOffs(MOST_WAITING),
     listRefusedSignOffs(MOST_WAITING),
     listUnconfirmedSignOffs(MOST_WAITING),
@@ -155,6 +158,7 @@ export async function loadOverview(reader: { personId: string; mayAct: boolean }
 
   const waiting: Waiting[] = [
     ...mySignOffs.lines.map((line): Waiting => ({ key: `s${line.id}`, kind: 'sign', title: `“${line.resource.name}” waits for your signature`, detail: `${line.rolloutName}, ${line.phaseName}; for ${people(line.peopleCount)}`, since: line.askedAt.toISOString(), href: `/sign-offs/${line.id}`, button: 'Read and answer' })),
+    ...myReversals.map(({ line, choice, people: many, since }): Waiting => ({ key: `v${line.id}`, kind: 'sign', title: `“${line.resource.name}” waits for your answer: taken back otherwise than was signed`, detail: `${line.rolloutName}, ${line.phaseName}; ${CHOICE_WORDS[choice].name.toLowerCase()}, for ${people(many)} who had it before`, since: since.toISOString(), href: `/sign-offs/${line.id}`, button: 'Read and answer' })),
     ...mine.approvals.map((approval): Waiting => ({ key: `a${approval.id}`, kind: 'approval', title: `“${approval.resourceName}” waits for your answer`, detail: `${approval.catalogName}; may it be handed out?`, since: approval.askedAt.toISOString(), href: `/approvals/${approval.id}`, button: 'Answer' })),
     ...(reader.mayAct ? jobs : []).map(jobWaits),
     ...(reader.mayAct ? held : []).map(heldWaits),

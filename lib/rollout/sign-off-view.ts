@@ -13,6 +13,8 @@ import type { SignOffFilter } from '@/lib/db/sign-off-lists';
 import { findEnvelope, findSignOff, readShown } from '@/lib/db/sign-offs';
 import { findAskedReversal } from './agree-to-reversal';
 import type { AskedReversal } from './agree-to-reversal';
+import { loadAwaitedReversals } from './asked-reversals';
+import type { AwaitedReversal } from './asked-reversals';
 import { baselineLinesOf } from './baseline-view';
 import { leaversIn } from './delivery';
 import type { Leaver } from './delivery';
@@ -21,7 +23,7 @@ import type { Rehearsal } from './rehearsal';
 import { letterPart } from './sign-off-letter';
 import type { LetterPart, SignedBefore } from './sign-off-letter';
 import { signersAt } from './sign-off';
-import type { Signer, SignOff } from './sign-off';
+import type { Signer, SignOff, SignOffLine } from './sign-off';
 import { contentOf, peopleOf } from './signed-content';
 import { workingCalendarOf } from './working-calendar';
 import { dayAt } from './working-days';
@@ -61,9 +63,14 @@ export type LetterView = {
 /** `readsAll` has a role here; `isAdmin` may act on what was answered. */
 export type LetterReader = { personId: string; readsAll: boolean; isAdmin: boolean };
 
+/** A line of the list; `asked` is what a reversal asks of its signers beyond what they signed, or null. */
+export type ListedSignOff = SignOffLine & { asked: Pick<AwaitedReversal, 'choice' | 'people' | 'since'> | null };
+
 /** A page of sign-offs: those asked of one person, or everybody's for those who read everything. */
-export async function loadSignOffs(filter: SignOffFilter, page: { skip: number; take: number }): ReturnType<typeof listSignOffLines> {
-  return listSignOffLines(filter, page);
+export async function loadSignOffs(filter: SignOffFilter, page: { skip: number; take: number }): Promise<{ lines: ListedSignOff[]; total: number; open: number }> {
+  const asked = new Map((await loadAwaitedReversals(filter.personId)).map(({ line, ...reversal }) => [line.id, reversal]));
+  const { lines, ...counts } = await listSignOffLines(filter, page, [...asked.keys()]);
+  return { ...counts, lines: lines.map((line) => ({ ...line, asked: asked.get(line.id) ?? null })) };
 }
 
 /**

@@ -11,7 +11,8 @@ import { findReversal, listReversalItems } from '@/lib/db/reversals';
 import { listStandingSignOffs } from '@/lib/db/sign-offs';
 import { graphFor } from '@/lib/graph/graph-for';
 import { addPickedPeople } from './add-people';
-import { agreeInstead, agreeToReversal } from './agree-to-reversal';
+import { loadFrame } from '@/lib/support/load-frame';
+import { agreeInstead, agreeToReversal, refuseReversal } from './agree-to-reversal';
 import { answerSignOffs } from './answer-sign-off';
 import { askSigners } from './ask-signers';
 import { chooseDelivery } from './choose-delivery';
@@ -20,7 +21,9 @@ import { rehearsePhase } from './rehearse-phase';
 import { rehearseReversal } from './rehearse-reversal';
 import { REVERSAL_ITEM_STATES } from './reversal';
 import type { Admin } from './rollout';
-import { loadLetter } from './sign-off-view';
+import { loadOverview } from './overview-view';
+import { loadReversal } from './reversal-view';
+import { loadLetter, loadSignOffs } from './sign-off-view';
 import { hashOfPeople } from './signed-reversal';
 import { startReversal } from './start-reversal';
 
@@ -117,6 +120,53 @@ test('a reversal as it was signed starts; another choice waits for the owner, wh
   // It is the choice that was agreed to: rehearsed again, it holds.
   const again = await rehearseReversal(ines, run.runId, { choice: 'restore', sites: false });
   const { jobId } = await startReversal(ines, again.id, again.hash);
+  await db().job.update({ where: { id: jobId }, data: { state: 'stopped', tokenCacheId: null } });
+});
+
+test('what a reversal asks otherwise than was signed waits in the owner’s lists; refused with a reason what was signed holds, until the owner agrees after all', async () => {
+  const ids = people(3, 2);
+  const run = await aSettledRun(tenant, ines, [aPackage(tenant)], ids, 'bridge');
+  const signOff = await theSignOff(run.phaseId);
+  /** What waits for somebody: the lines first in their list, how many it counts, on Overview, and at the rail. */
+  const waitsFor = async (reader: Admin) => {
+    const { lines, total, open } = await loadSignOffs({ personId: reader.personId, state: 'open' }, { skip: 0, take: 5 });
+    const { waiting } = await loadOverview({ personId: reader.personId, mayAct: false });
+    return { list: lines.map(({ id, state, asked }) => ({ id, state, choice: asked?.choice, people: asked?.people })), total, open, overview: waiting.map(({ title, detail, href }) => [title, detail, href]), rail: (await loadFrame(reader.personId)).counts };
+  };
+  const nothing = { list: [], total: 0, open: 0, overview: [], rail: {} };
+  expect(await waitsFor(marta)).toEqual(nothing);
+
+  const first = await rehearseReversal(ines, run.runId, { choice: 'restore', sites: false });
+  const { rolloutName, name } = await getPhase(run.phaseId);
+  expect([await waitsFor(marta), await waitsFor(stranger)]).toEqual([{ list: [{ id: signOff.id, state: 'agreed', choice: 'restore', people: 2 }], total: 1, open: 1, overview: [[`“${GROUP}” waits for your answer: taken back otherwise than was signed`, `${rolloutName}, ${name}; remove and restore, for 2 people who had it before`, `/sign-offs/${signOff.id}`]], rail: { signoffs: 1 } }, nothing]);
+  // It stands before what was answered, whatever page of the list that begins.
+  const all = await loadSignOffs({}, { skip: 0, take: 2 });
+  expect([all.lines[0]?.id, (await loadSignOffs({}, { skip: 1, take: 50 })).lines.some(({ id }) => id === signOff.id), (await loadSignOffs({}, { skip: 0, take: 100 })).lines.length]).toEqual([signOff.id, false, all.total]);
+
+  await expect(refuseReversal(stranger, signOff.id, first.hash, 'Not mine')).rejects.toMatchObject({ code: 'notFound' });
+  await refuseReversal(marta, signOff.id, first.hash, 'They must not lose it for a day');
+  expect(await waitsFor(marta)).toEqual(nothing);
+  const [event] = await db().auditEvent.findMany({ where: { runId: run.runId, action: 'reversal.refuse' } });
+  expect([event?.objectName, event?.reason, event?.before, event?.after]).toEqual([GROUP, 'They must not lose it for a day', { signed: 'bridge' }, { choice: 'restore', reversal: 1, hash: first.hash, as: 'owner', people: 2, who: hashOfPeople(ids.slice(0, 2)) }]);
+  expect((await loadReversal(run.runId)).needed).toEqual([expect.objectContaining({ name: GROUP, signed: 'bridge', agreed: null, outgrown: null, refused: expect.objectContaining({ agreedByName: marta.name, reason: 'They must not lose it for a day' }) as object })]);
+  await expect(refuseReversal(marta, signOff.id, first.hash, 'Once more')).rejects.toMatchObject({ code: 'conflict' });
+  expect([await startReversal(ines, first.id, first.hash).catch(said), await agreeInstead(eva, first.id, first.hash, 'We need it anyway').catch(said)]).toEqual([
+    `${marta.name} refused this for “${GROUP}”, so what was signed holds. Rehearse the reversal as it was signed.`,
+    `${marta.name} refused this for “${GROUP}”, and a refusal is not agreed over. Rehearse the reversal as it was signed, or settle it with them.`,
+  ]);
+
+  // Rehearsed once more the same way it is refused as before; another way is asked anew, and may be agreed to.
+  const again = await rehearseReversal(ines, run.runId, { choice: 'restore', sites: false });
+  expect(await waitsFor(marta)).toEqual(nothing);
+  await agreeToReversal(marta, signOff.id, again.hash);
+  expect((await letterOf(marta, signOff.id))?.reversal).toMatchObject({ open: true, awaited: false, needed: { agreed: { people: 2 }, refused: null } });
+  await refuseReversal(marta, signOff.id, again.hash, 'On second thoughts, no');
+  await expect(startReversal(ines, again.id, again.hash)).rejects.toMatchObject({ code: 'conflict' });
+  await rehearseReversal(ines, run.runId, { choice: 'leave', sites: false });
+  expect((await waitsFor(marta)).list).toEqual([{ id: signOff.id, state: 'agreed', choice: 'leave', people: 2 }]);
+  const signed = await rehearseReversal(ines, run.runId, { choice: 'signed', sites: false });
+  expect(await waitsFor(marta)).toEqual(nothing);
+  const { jobId } = await startReversal(ines, signed.id, signed.hash);
   await db().job.update({ where: { id: jobId }, data: { state: 'stopped', tokenCacheId: null } });
 });
 

@@ -57,22 +57,30 @@ export function hashOfPeople(ids: readonly string[]): string {
 /** An agreement as it is told: for how many people it was given. */
 export type GivenAgreement = Omit<ReversalAgreement, 'people' | 'peopleHash'> & { people: number };
 
-/** A resource of which another agreement is needed, the one that was given, and the last that was given for fewer or others. */
-export type NeededAgreement = DiffersFromSigned & { agreed: GivenAgreement | null; outgrown: GivenAgreement | null };
+/** A resource of which another agreement is needed: the one that was given, the refusal that stands, and the last that was given for fewer or others. */
+export type NeededAgreement = DiffersFromSigned & { agreed: GivenAgreement | null; refused: GivenAgreement | null; outgrown: GivenAgreement | null };
+
+/** True while somebody is waited for. */
+export function isAwaited({ agreed, refused }: Pick<NeededAgreement, 'agreed' | 'refused'>): boolean {
+  return !agreed && !refused;
+}
 
 /**
  * Whose agreement a reversal needs beyond what was signed. An agreement is an upper bound: it holds for the people it was
- * given for and for fewer of them, and has to be given anew for more or for others.
+ * given for and for fewer of them, and has to be given anew for more or for others. A refusal is of the choice, for whomever it
+ * is made, and ends what was agreed to before it; it stands until somebody who is asked agrees after all.
  */
 export async function loadNeededAgreements({ id, runId, choice, differs }: Pick<Reversal, 'id' | 'runId' | 'choice' | 'differs'>, tx?: Db): Promise<NeededAgreement[]> {
   if (differs.length === 0) return [];
   const [given, differing] = await Promise.all([listAgreements(runId, tx), loadDiffering(id, tx)]);
   return differs.map((each): NeededAgreement => {
     const who = differing.get(resourceKey(each)) ?? [];
-    const ofChoice = given.filter((agreement) => resourceKey(agreement) === resourceKey(each) && agreement.choice === choice);
-    const agreed = who.length === each.people ? ofChoice.find(({ people }) => isWithin(who, people)) : undefined;
-    const last = ofChoice.at(-1);
-    return { ...each, agreed: agreed ? told(agreed) : null, outgrown: !agreed && last ? told(last) : null };
+    const ofChoice = given.filter((answer) => resourceKey(answer) === resourceKey(each) && answer.choice === choice);
+    const refusedAt = ofChoice.findLastIndex(({ agrees }) => !agrees);
+    const since = ofChoice.slice(refusedAt + 1);
+    const agreed = who.length === each.people ? since.find(({ people }) => isWithin(who, people)) : undefined;
+    const [refusal, last] = [since.length === 0 ? ofChoice[refusedAt] : undefined, since.at(-1)];
+    return { ...each, agreed: agreed ? told(agreed) : null, refused: refusal ? told(refusal) : null, outgrown: !agreed && last ? told(last) : null };
   });
 }
 

@@ -39,7 +39,10 @@ export async function startReversal(admin: Admin, reversalId: string, hash: stri
     await assertSignedNothing(tx, admin, phase.id, 'takes it back');
     const newest = await findReversal(run.id, tx);
     if (newest?.id !== reversalId || newest.hash !== hash) throw new AppError('conflict', `${hash} is not the newest reversal of run ${run.id}`, { say: 'The reversal was rehearsed again since. Look at the newest, then start.' });
-    const missing = (await loadNeededAgreements(newest, tx)).filter(({ agreed }) => !agreed).map(({ name }) => `“${name}”`);
+    const lacking = (await loadNeededAgreements(newest, tx)).filter(({ agreed }) => !agreed);
+    const refused = lacking.find((each) => each.refused);
+    if (refused?.refused) throw new AppError('conflict', `reversal ${reversalId} was refused for ${refused.originId}`, { say: `${refused.refused.agreedByName} refused this for “${refused.name}”, so what was signed holds. Rehearse the reversal as it was signed.` });
+    const missing = lacking.map(({ name }) => `“${name}”`);
     if (missing.length > 0) throw new AppError('conflict', `reversal ${reversalId} is otherwise than was signed`, { say: `The owner of ${missing.join(', ')} signed another choice. They, or a second admin with a reason, agree to this one first.` });
     const counts = await countReversalItems(reversalId, tx);
     const policies = (await listReversalPolicies(reversalId, tx)).length;

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { runAction } from '@/lib/action';
 import type { ActionResult } from '@/lib/action-result';
 import { MostPeople } from '@/lib/form';
-import { agreeToReversal } from '@/lib/rollout/agree-to-reversal';
+import { agreeToReversal, refuseReversal } from '@/lib/rollout/agree-to-reversal';
 import { answerSignOffs } from '@/lib/rollout/answer-sign-off';
 import { askSigners } from '@/lib/rollout/ask-signers';
 import { draftWithoutRefused, takeOutRefused } from '@/lib/rollout/refusal-ways';
@@ -158,6 +158,21 @@ export async function agreeToReversalAction(_previous: ActionResult<null>, form:
     input: z.object({ signOffId: z.uuid(), hash: Hash }),
     run: async (signer, { signOffId, hash }) => {
       await agreeToReversal(signer, signOffId, hash);
+      shown();
+      revalidatePath('/runs', 'layout');
+      return null;
+    },
+  });
+}
+
+/** That a reversal treats those who had it before otherwise than was signed: what was signed holds. */
+export async function refuseReversalAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
+  return runAction(form, {
+    name: 'reversal.refuse',
+    role: 'signedIn',
+    input: z.object({ signOffId: z.uuid(), hash: Hash, reason: z.string().trim().min(1, 'Say why, so that they know what to change.').max(1000) }),
+    run: async (signer, { signOffId, hash, reason }) => {
+      await refuseReversal(signer, signOffId, hash, reason);
       shown();
       revalidatePath('/runs', 'layout');
       return null;

@@ -3,12 +3,14 @@ import type { StateName } from '@/components/states';
 import { nearDayWords } from '@/lib/rollout/count-words';
 import { NOBODY_ANSWERS } from '@/lib/rollout/signature-line';
 import type { SignatureLine, SignatureStanding } from '@/lib/rollout/signature-line';
-import type { SignOff, SignOffState } from '@/lib/rollout/sign-off';
+import type { SignOffState } from '@/lib/rollout/sign-off';
 import { isUnconfirmed } from '@/lib/rollout/sign-off';
-import type { LetterView } from '@/lib/rollout/sign-off-view';
+import type { LetterView, ListedSignOff } from '@/lib/rollout/sign-off-view';
 
 /** The state of a sign-off, as every list shows it. */
-export function signOffState(signOff: Pick<SignOff, 'state' | 'unmet' | 'condition' | 'confirmedAt'>, mine: boolean): { state: StateName; text: string } {
+export function signOffState(signOff: Pick<ListedSignOff, 'state' | 'unmet' | 'condition' | 'confirmedAt' | 'asked'>, mine: boolean): { state: StateName; text: string } {
+  // It was answered, and a reversal asks for more: that waits as a question does.
+  if (signOff.asked) return STATES.open(mine);
   if (signOff.state === 'agreed' && signOff.unmet.length > 0) return { state: 'open', text: 'Condition not kept' };
   if (signOff.state === 'agreed' && isUnconfirmed(signOff)) return { state: 'open', text: 'Condition not confirmed' };
   return STATES[signOff.state](mine);
@@ -39,7 +41,12 @@ export const SIGNATURE_LOOK: Record<SignatureStanding, { state: StateName; say: 
 };
 
 /** What is true of a letter, in one line under its title. */
-export function letterState({ signOff, standing, dueDay, today }: Pick<LetterView, 'signOff' | 'standing' | 'dueDay' | 'today'>, readerId: string): StateItem[] {
+export function letterState({ signOff, standing, dueDay, today, reversal, isAsked }: Pick<LetterView, 'signOff' | 'standing' | 'dueDay' | 'today' | 'reversal' | 'isAsked'>, readerId: string): StateItem[] {
+  const asked: StateItem[] = reversal?.awaited ? [{ text: `${isAsked ? 'Waits for your answer' : 'Waits for an answer'}: taken back otherwise`, state: isAsked ? 'waitingForYou' : 'waitingForApproval' }] : [];
+  return [...asked, ...answerState({ signOff, standing, dueDay, today }, readerId)];
+}
+
+function answerState({ signOff, standing, dueDay, today }: Pick<LetterView, 'signOff' | 'standing' | 'dueDay' | 'today'>, readerId: string): StateItem[] {
   const mine = standing.may === 'answer';
   const who = signOff.answeredBy === readerId ? 'you' : (signOff.answeredByName ?? '');
   const answered = signOff.answeredAt?.toISOString();

@@ -15,8 +15,10 @@ import { kindWord } from '@/lib/authoring/package-design';
 import { OVER } from '@/lib/authoring/resource-approval';
 import type { ApprovalState, ResourceApproval } from '@/lib/authoring/resource-approval';
 import { peopleWords } from '@/lib/rollout/count-words';
-import type { SignOffLine, SignOffState } from '@/lib/rollout/sign-off';
+import { CHOICE_WORDS } from '@/lib/rollout/reversal';
+import type { SignOffState } from '@/lib/rollout/sign-off';
 import { loadSignOffs } from '@/lib/rollout/sign-off-view';
+import type { ListedSignOff } from '@/lib/rollout/sign-off-view';
 import type { SearchParams } from '../../catalogs/search-params';
 import { pagesOf } from '../../pages-of';
 import { addressWith, param } from '../../catalogs/search-params';
@@ -101,16 +103,16 @@ function waitingWords(open: number, readsAll: boolean): string {
   return open === 1 ? '1 waits for your answer' : `${open} wait for your answer`;
 }
 
-function signOffCells(line: SignOffLine, readerId: string): Record<string, React.ReactNode> {
+function signOffCells(line: ListedSignOff, readerId: string): Record<string, React.ReactNode> {
   const { state, text } = signOffState(line, line.signers.some((signer) => signer.personId === readerId));
-  const asked = line.answeredByName ?? line.signers[0]?.name ?? 'A second admin';
+  const asked = (line.asked ? null : line.answeredByName) ?? line.signers[0]?.name ?? 'A second admin';
   return {
     resource: <TextLink href={`/sign-offs/${line.id}`}>{line.kind === 'security' ? `${line.resource.name}, for security` : line.resource.name}</TextLink>,
-    people: peopleWords(line.peopleCount),
-    phase: `${line.rolloutName}, ${line.phaseName}`,
+    people: peopleWords(line.asked?.people ?? line.peopleCount),
+    phase: `${line.rolloutName}, ${line.phaseName}${line.asked ? `, taken back otherwise than was signed: ${CHOICE_WORDS[line.asked.choice].name.toLowerCase()}` : ''}`,
     asked: line.signers.some((signer) => signer.personId === readerId) ? 'You' : asked,
     state: <StateLabel state={state}>{text}</StateLabel>,
-    at: <AgeText at={(line.voidedAt ?? line.answeredAt ?? line.askedAt).toISOString()} />,
+    at: <AgeText at={(line.asked?.since ?? line.voidedAt ?? line.answeredAt ?? line.askedAt).toISOString()} />,
   };
 }
 

@@ -62,7 +62,7 @@ async function SignOffPage({ params, searchParams }: { params: Promise<{ signOff
       <LetterLayout
         letter={
           <>
-            {view.reversal && <AskedReversal signOffId={signOff.id} hash={view.reversal.hash} resourceName={signOff.resource.name} people={view.reversal.needed.people} signed={view.reversal.needed.signed} choice={view.reversal.choice} agreedBy={view.reversal.needed.agreed?.agreedByName ?? null} mayAgree={view.isAsked} />}
+            {view.reversal && <AskedReversal signOffId={signOff.id} hash={view.reversal.hash} resourceName={signOff.resource.name} people={view.reversal.needed.people} signed={view.reversal.needed.signed} choice={view.reversal.choice} agreedBy={view.reversal.needed.agreed?.agreedByName ?? null} refused={refusedOf(view.reversal.needed)} mayAnswer={view.isAsked && view.reversal.open} />}
             {parts.map(({ signOff: each, part }) => <Letter key={each.id} part={part} planned={planned} titled={parts.length > 1} />)}
             <Answered view={view} />
           </>
@@ -81,6 +81,10 @@ async function SignOffPage({ params, searchParams }: { params: Promise<{ signOff
 }
 
 export default shown(SignOffPage);
+
+function refusedOf({ refused }: NonNullable<LetterView['reversal']>['needed']): { byName: string; reason: string } | null {
+  return refused && { byName: refused.agreedByName, reason: refused.reason ?? '' };
+}
 
 function answerOf(view: LetterView, ways: Awaited<ReturnType<typeof loadRefusalWays>> | null): React.ReactNode {
   const { signOff, parts, people, standing, hasLater, today } = view;
