@@ -1,4 +1,4 @@
-import { reviewAndApply, untilApplied } from '../testing/apply';
+import { applyReviewed, reviewAndApply, untilApplied } from '../testing/apply';
 import { expect, test } from '../testing/browser-test';
 import { picture } from '../testing/picture';
 import { openAs } from '../testing/sessions';
@@ -134,8 +134,7 @@ test('administrators, who may create catalogs, connected organisations and what 
   await page.getByRole('button', { name: 'Review changes' }).click();
   await expect(page.getByText('Connect the organisation “Fabrikam Valves”')).toBeVisible();
   await expect(page).toHaveURL(/\/drafts\/[0-9a-f-]+\/review$/);
-  await expect(page.getByRole('button', { name: 'Apply 1 change' })).toBeVisible();
-  await page.getByRole('button', { name: 'Apply 1 change' }).click();
+  await applyReviewed(page, 1);
   await expect(page.getByLabel('State', { exact: true }).getByText('Applied', { exact: true })).toBeVisible();
 
   const organisation = (await tenant()).connectedOrganizations.find(({ displayName }) => displayName === 'Fabrikam Valves');
@@ -196,7 +195,7 @@ test('a package is cloned into another catalog, becomes a template, and a packag
   await expect(page.getByRole('region', { name: 'What the original has and the copy has not' }).getByText('The policy “Direct assignment” of the original is not in the copy.')).toBeVisible();
   await picture(page, 'clone-reviewed');
   expect((await tenant()).packages.some(({ displayName }) => displayName === 'Cloned operator')).toBe(false);
-  await page.getByRole('button', { name: /^Apply \d+ changes$/ }).click();
+  await applyReviewed(page);
   await untilApplied(page);
   const after = await tenant();
   expect(after.packages.find(({ displayName }) => displayName === 'Cloned operator')).toMatchObject({ catalogId: other.id });
@@ -307,7 +306,7 @@ test('a catalog, what enters it and a package of that stand in one draft, and ar
   await picture(page, 'review-of-a-catalog');
   const before = await tenant();
   expect(before.catalogs.some(({ displayName }) => displayName === 'Made in one go')).toBe(false);
-  await page.getByRole('button', { name: 'Apply 5 changes' }).click();
+  await applyReviewed(page, 5);
   await untilApplied(page);
   const { catalogs, packages } = await tenant();
   const made = catalogs.find(({ displayName }) => displayName === 'Made in one go');

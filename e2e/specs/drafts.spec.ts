@@ -1,4 +1,4 @@
-import { untilApplied } from '../testing/apply';
+import { applyReviewed, untilApplied } from '../testing/apply';
 import { expect, test } from '../testing/browser-test';
 import { picture } from '../testing/picture';
 import { openAs } from '../testing/sessions';
@@ -44,7 +44,7 @@ test('changes wait in a draft, are reviewed in words and as Graph calls, applied
   await picture(page, 'review-calls');
   const draft = page.url().replace(/\/review.*$/, '');
 
-  await page.getByRole('button', { name: 'Apply 2 changes' }).click();
+  await applyReviewed(page, 2);
   await expect(page.getByText('2 of 2 steps')).toBeVisible();
   await untilApplied(page);
   await picture(page, 'applied');
@@ -170,7 +170,7 @@ test('a policy sheet is pasted, mended where a name is nobody’s, drafted and a
   expect((await tenant()).packages.filter(({ displayName }) => displayName.startsWith('Sheet '))).toEqual([]);
   await expect(page.getByText('Create the policy “By administrators” of “Sheet payer”')).toBeVisible();
   // A catalog, its resource, two packages with a role each, three policies, and what keeps the two apart, both ways.
-  await page.getByRole('button', { name: 'Apply 11 changes' }).click();
+  await applyReviewed(page, 11);
   await expect(page.getByText('11 of 11 steps')).toBeVisible();
   await page.goto(`${sheet}/deviations`);
   await expect(page.getByText('The tenant is as the sheet says')).toBeVisible();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Browser, Locator, Page } from '@playwright/test';
-import { untilApplied } from '../testing/apply';
+import { applyReviewed, untilApplied } from '../testing/apply';
 import { ask } from '../testing/ask-database';
 import { expect, test } from '../testing/browser-test';
 import { DESK, PHONE, openAs } from '../testing/sessions';
@@ -145,7 +145,7 @@ test('what is signed is what runs: a role more voids it, silence is passed on, a
   await admin.getByRole('link', { name: 'Add a role' }).first().click();
   await admin.getByRole('checkbox', { name: `Owner of ${GROUP}` }).check();
   await admin.getByRole('button', { name: 'Review changes' }).click();
-  await admin.getByRole('button', { name: 'Apply 1 change' }).click();
+  await applyReviewed(admin, 1);
   await untilApplied(admin);
   await admin.goto(rollout);
   await expect(signature(admin, GROUP)).toContainText(`Owner through “${PACKAGE}” is new.`);
@@ -211,7 +211,7 @@ test('what is signed is what runs: a role more voids it, silence is passed on, a
   await admin.getByRole('alertdialog').getByRole('button', { name: 'Review the copy' }).click();
   await expect(admin.getByText(`once applied, “${ROLLOUT}” brings it instead of “${PACKAGE}”`)).toBeVisible();
   await picture(admin, 'copy-reviewed');
-  await admin.getByRole('button', { name: /^Apply \d+ changes$/ }).click();
+  await applyReviewed(admin);
   await untilApplied(admin);
   await expect(admin.getByText(`“${ROLLOUT}” brings it`)).toBeVisible();
   await admin.goto(`${portal()}${stations ?? ''}`);

@@ -196,12 +196,24 @@ export function withKeys<W extends Wanted>(wanted: W, keys: ReadonlyMap<string, 
   });
 }
 
-/** With the names of what the draft makes beside their keys. */
+/** With a name beside each key and id that is in the map. */
 export function withNames<W extends Wanted>(wanted: W, names: ReadonlyMap<string, string>): W {
   return withRefs(wanted, (ref) => {
-    const name = isKey(ref) ? names.get(ref.key) : undefined;
+    const name = names.get(isKey(ref) ? ref.key : ref.id);
     return name ? { ...ref, name } : ref;
   });
+}
+
+/** What the references of all of these are called, by key or id; what a later one says stands over an earlier one's. */
+export function namesIn(all: readonly (Wanted | null)[]): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const wanted of all) {
+    if (wanted) withRefs(wanted, (ref) => {
+      if (ref.name !== undefined) names.set(isKey(ref) ? ref.key : ref.id, ref.name);
+      return ref;
+    });
+  }
+  return names;
 }
 
 /** An object as plain JSON, to be compared and merged. */

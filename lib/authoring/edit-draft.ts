@@ -8,7 +8,7 @@ import { deleteDraftChanges, findChangesOf, getDraftChange, insertDraft, insertD
 import type { NewDraftChange } from '@/lib/db/drafts';
 import { listStandingKeys } from '@/lib/db/draft-steps';
 import { AppError } from '@/lib/errors';
-import { isKey, jsonOf, saidBy, withNames } from './draft';
+import { isKey, jsonOf, namesIn, saidBy, withNames } from './draft';
 import type { Draft, DraftChange, DraftKind, NewChange, StandIn, Wanted } from './draft';
 import { rulesOf } from './draft-kinds';
 import { mergeVersions } from './merge-versions';
@@ -168,7 +168,9 @@ export function dependentsOf(all: readonly DraftChange[], key: string): string[]
 export function overTheirs<C extends Pick<DraftChange, 'wanted' | 'base'>>(change: C, theirs: Wanted | undefined): C {
   const { wanted, base } = change;
   if (!theirs) return change;
-  return { ...change, wanted: wanted && base ? (mergeVersions(jsonOf(base), jsonOf(wanted), jsonOf(theirs)).merged as unknown as Wanted) : wanted, base: theirs };
+  // Merged they are without the names by which a draft calls what it is in.
+  const names = namesIn([base, wanted, theirs]);
+  return { ...change, wanted: wanted && base ? withNames(mergeVersions(jsonOf(base), jsonOf(wanted), jsonOf(theirs)).merged as unknown as Wanted, names) : wanted, base: withNames(theirs, names) };
 }
 
 /**

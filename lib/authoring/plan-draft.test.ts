@@ -28,7 +28,7 @@ test('what closes goes first and what opens last, whatever order it was drafted 
 test('what was made before a draft broke off is not planned again, and what refers to it has its id', () => {
   const changes = [change('c', { kind: 'catalog', operation: 'create', wanted: { ...finance, name: 'Sales' } }), change('p', { kind: 'package', operation: 'create', wanted: { catalog: { key: 'c' }, name: 'Leads', description: '', hidden: true } })];
   const plan = planDraft(changes, now([{ kind: 'catalog', objectId: 'c9', is: { ...finance, name: 'Sales' } }]), new Map([['c', { objectId: 'c9' }]]));
-  expect(plan.steps.map(({ key, wanted }) => [key, wanted])).toEqual([['p', { catalog: { id: 'c9' }, name: 'Leads', description: '', hidden: true }]]);
+  expect(plan.steps.map(({ key, wanted }) => [key, wanted])).toEqual([['p', { catalog: { id: 'c9', name: 'Sales' }, name: 'Leads', description: '', hidden: true }]]);
 });
 
 test('a removal says who loses by it, and one that Entra would refuse is a problem instead of a step', () => {

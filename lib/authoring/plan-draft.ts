@@ -1,5 +1,5 @@
 /** From the changes of a draft and what the tenant has now to the writes that bring the one to the other. Pure. */
-import { calledAs, isKey, jsonOf, saidBy, withIds } from './draft';
+import { calledAs, isKey, jsonOf, saidBy, withIds, withNames } from './draft';
 import type { Difference, DraftChange, DraftKind, DraftStep, Made, Ref, TenantObject, Wanted, WantedOf } from './draft';
 import { differencesOf, rulesOf, STAGES } from './draft-kinds';
 import { isSame, mergeVersions, saidIn } from './merge-versions';
@@ -103,6 +103,14 @@ class Planning {
     const drafted = this.changes.find((change) => change.kind === kind && (change.objectId === ref.id || this.made.get(change.key)?.objectId === ref.id));
     return drafted?.name ?? calledAs(ref, GONE);
   };
+
+  /** With what it is in called as it is called now, for whoever reads it without the tenant. */
+  named<W extends Wanted>(kind: DraftKind, wanted: W): W {
+    return withNames(wanted, new Map(rulesOf(kind).refs(wanted).flatMap(({ kind: of, ref }): [string, string][] => {
+      const name = this.nameOf(of, ref);
+      return name === GONE ? [] : [[isKey(ref) ? ref.key : ref.id, name]];
+    })));
+  }
 
   /** Something an object is in or of that neither the tenant nor the draft has; null where all is there. */
   missing(wanted: Wanted, kind: DraftKind): string | null {
@@ -219,7 +227,7 @@ function planUpdate(planning: Planning, change: DraftChange, plan: DraftPlan, pr
   if (gone) return problem(gone);
   const { merged, clashes } = mergeVersions(jsonOf(base), jsonOf(wanted), jsonOf(there.is));
   if (clashes.length > 0) {
-    plan.conflicts.push({ key: change.key, kind, name: change.name, words: `Somebody changed the same in the tenant since ${planning.since === 'drafted' ? 'this was drafted' : 'it was applied'}.`, rows: sideBySide(planning, kind, base, wanted, there.is), theirs: there.is });
+    plan.conflicts.push({ key: change.key, kind, name: change.name, words: `Somebody changed the same in the tenant since ${planning.since === 'drafted' ? 'this was drafted' : 'it was applied'}.`, rows: sideBySide(planning, kind, base, wanted, there.is), theirs: planning.named(kind, there.is) });
     return;
   }
   const after = merged as unknown as Wanted;
@@ -247,7 +255,7 @@ function planDelete(planning: Planning, change: DraftChange, plan: DraftPlan, pr
   }
   // What says no more than that two belong together has no other version of itself.
   if (rules.there === 'taken' && !isSame(jsonOf(said), saidIn(jsonOf(said), jsonOf(there.is)))) {
-    plan.conflicts.push({ key: change.key, kind, name: change.name, words: `Somebody changed it in the tenant since ${planning.since === 'drafted' ? 'its removal was drafted' : 'it was made'}.`, rows: sideBySide(planning, kind, said, null, there.is), theirs: there.is });
+    plan.conflicts.push({ key: change.key, kind, name: change.name, words: `Somebody changed it in the tenant since ${planning.since === 'drafted' ? 'its removal was drafted' : 'it was made'}.`, rows: sideBySide(planning, kind, said, null, there.is), theirs: planning.named(kind, there.is) });
     return;
   }
   const unknown = kind === 'workflowExtension' ? planning.now.unknown.get(there.objectId) : undefined;
@@ -309,7 +317,8 @@ type Planned = Pick<PlannedStep, 'stage' | 'wanted' | 'before' | 'words' | 'affe
 
 function addStep(planning: Planning, plan: DraftPlan, { key, kind, operation, objectId }: DraftChange, planned: Planned): void {
   const said = planned.wanted ?? planned.before;
-  plan.steps.push({ ...planned, position: plan.steps.length, key, kind, operation, objectId, name: said ? rulesOf(kind).name(said) : '', differences: differencesOf(kind, planned.before, planned.wanted, planning.now.names) });
+  const [wanted, before] = [planned.wanted, planned.before].map((each) => each && planning.named(kind, each)) as [Wanted | null, Wanted | null];
+  plan.steps.push({ ...planned, wanted, before, position: plan.steps.length, key, kind, operation, objectId, name: said ? rulesOf(kind).name(said) : '', differences: differencesOf(kind, planned.before, planned.wanted, planning.now.names) });
 }
 
 /** True for what takes something away from somebody or from the tenant, so that it is confirmed first. */

@@ -10,7 +10,7 @@ import type { DraftCall } from '@/lib/graph/draft-calls';
 import type { CatalogResource } from './catalog';
 import { readCatalogResources } from './catalog-resources';
 import type { Draft, DraftChange, DraftStep, Made } from './draft';
-import { isKey, withoutSecrets } from './draft';
+import { bare, isKey, withoutSecrets } from './draft';
 import { overTheirs, settleConflict } from './edit-draft';
 import { judgeSteps, withJudged } from './judge-steps';
 import { planDraft } from './plan-draft';
@@ -36,7 +36,7 @@ export function madeBy(steps: readonly DraftStep[]): Made {
 
 /** Over what would be written, and over what is in its way. */
 function hashOf({ steps, conflicts, problems }: DraftPlan): string {
-  return sha256(canonicalJson({ steps: steps.map(({ key, operation, objectId, wanted, before }) => ({ key, operation, objectId, wanted, before })), conflicts: conflicts.map(({ key }) => key), problems: problems.map(({ key, words }) => ({ key, words })) }));
+  return sha256(canonicalJson({ steps: steps.map(({ key, operation, objectId, wanted, before }) => ({ key, operation, objectId, wanted: wanted && bare(wanted), before: before && bare(before) })), conflicts: conflicts.map(({ key }) => key), problems: problems.map(({ key, words }) => ({ key, words })) }));
 }
 
 /** What changes mean now, in words for people: whom they name is called as now. */

@@ -20,13 +20,18 @@ import { refreshMirror } from '@/lib/jobs/refresh-mirror';
 import { compileRule } from '@/lib/rules/evaluate-rule';
 import { requireRule } from '@/lib/rules/parse-rule';
 import { countScopes } from './count-scopes';
+import type { WantedOf } from './draft';
+import { STAGES } from './draft-kinds';
 import { policyObject } from './draft-policy';
 import { formOf, newPolicy, withScope } from './policy-form';
 import type { PolicyDocument } from './policy-document';
 import { reviewDraft } from './review-draft';
+import type { PlannedStep } from './plan-draft';
 import { emergencyWords, reachVerdict, reachWords } from './rule-reach';
-import type { ReachPart } from './rule-reach';
+import type { ReachPart, RuleReach } from './rule-reach';
 import { countPlannedRules, countTypedRule, loadReach } from './rule-reach-view';
+import { lossesOf } from './step-losses';
+import type { CountedLosses } from './step-losses';
 import { documentOf } from './write-policy-form';
 
 const { tenant, admin } = withPortal({ users: 600, settings: { deliveryMs: 20, evaluationMs: 20 } });
@@ -157,6 +162,9 @@ test('a review says whom a drafted rule selects, who gets and who loses the pack
   const byAnother = given.byAnother > 0 ? `, ${given.byAnother} ${given.byAnother === 1 ? 'keeps' : 'keep'} it by another policy` : '';
   const none = leaves.length - given.byThis - given.byAnother;
   expect(words('changed', fromTenant)).toBe(`${after.length} people match now. ${comes.length} are new (${more(comes)}). ${comes.length - given.have} get the package, ${given.have} ${given.have === 1 ? 'has' : 'have'} it already. ${leaves.length} no longer match (${more(leaves)}): ${given.byThis} lose the package after 3 days${byAnother}${none > 0 ? `, ${none} ${none === 1 ? 'does' : 'do'} not have it` : ''}.`);
+  const { plan } = await reviewDraft(graph(), draftId, admin.personId);
+  const losses = (reaches: Awaited<ReturnType<typeof counted>> | null) => lossesOf(plan.steps, { rules: new Map([...(reaches ?? [])].map(([key, { reach }]) => [key, reach])), roles: new Map() }, () => null);
+  expect([losses(fromTenant), losses(null)]).toEqual([[`${given.byThis} people lose “${packageName}” after 3 days`], [`Whoever no longer matches the rule loses “${packageName}” after 3 days; how many is not counted`]]);
   expect([words('new', fromTenant), words('inside', fromTenant)]).toEqual(['Nobody matches now.', 'Not counted, because Microsoft Graph cannot be asked what is inside of a text (-contains), and the copy of the directory does not hold everybody (Settings).']);
 
   const lists = async () => {
@@ -214,4 +222,36 @@ test('whoever leaves a rule and has the package by a policy that is not told is 
   const now = new Date();
   const reach = { counted: true as const, selects: { count: 0, first: [] }, comes: { count: 0, first: [] }, leaves: { count: 3, first: ['A', 'B', 'C'] }, whyNot: null, given: { have: 0, byThis: 1, byAnother: 0, notTold: 2 }, asOf: now };
   expect([reachVerdict(change, 'leaves', null), reachWords(change, reach, now)]).toEqual(['unknown', 'Nobody matches now. Nobody is new. 3 no longer match (A, B, C): 1 loses the package at once, of 2 it is not told by which policy they have it.']);
+});
+
+test('what takes access is named before it is applied: people who leave a rule, an end that comes sooner, a role that goes; what takes nothing is not', () => {
+  const automatic = (change: Partial<ReturnType<typeof formOf>>): PolicyDocument => {
+    const document = byRule(newPolicy(), 'user.department -eq "IT"');
+    return documentOf({ ...formOf(document), ...change }, document);
+  };
+  const grace = (count: string, removes = true) => ({ automatic: { assigns: true, removes, grace: { count, unit: 'days' as const } } });
+  const said = (before: PolicyDocument, after: PolicyDocument, reach?: Partial<RuleReach & { counted: true }>): string[] => {
+    const [was, is] = [before, after].map((document): WantedOf['policy'] => ({ package: { id: 'p', name: 'Ledger reader' }, document }));
+    const step = { key: 's', kind: 'policy', operation: 'update', stage: STAGES.policies, words: '', before: was, wanted: is, objectId: 'x', affects: null } as unknown as PlannedStep;
+    const counted = reach && { counted: true as const, selects: { count: 0, first: [] }, comes: { count: 0, first: [] }, leaves: { count: 5, first: [] }, whyNot: null, given: { have: 0, byThis: 0, byAnother: 0, notTold: 0 }, asOf: new Date(), ...reach };
+    return lossesOf([step], { rules: new Map(counted ? [['s', counted]] : []), roles: new Map() }, () => null);
+  };
+  const other = automatic({ rule: 'user.department -eq "Finance"' });
+  const given = (byThis: number, notTold = 0) => ({ given: { have: 0, byThis, byAnother: 2, notTold } });
+  expect([
+    said(automatic({}), other, given(39)), said(automatic({}), other, given(1, 2)), said(automatic({}), other, given(0, 2)), said(automatic({}), other, { given: null }),
+    said(automatic({}), automatic({ scope: 'notSpecified', rule: '' }), given(39)),
+    said(automatic(grace('', false)), automatic(grace('7'))), said(automatic(grace('7')), automatic(grace('1'))), said(automatic(grace('7')), automatic(grace(''))),
+  ].flat()).toEqual([
+    '39 people lose “Ledger reader” at once', '1 person loses “Ledger reader” at once, of 2 people it is not told whether they have “Ledger reader” by this policy and lose it', 'Of 2 people it is not told whether they have “Ledger reader” by this policy and lose it',
+    'Of 5 people who no longer match, whoever has the package by this policy loses “Ledger reader” at once; how many is not known',
+    '39 people have “Ledger reader” by the rule, and what becomes of that is not documented',
+    'Whoever no longer matches the rule loses “Ledger reader” after 7 days, who kept it until it ended', 'Whoever no longer matches the rule loses “Ledger reader” after 1 day instead of after 7 days', 'Whoever no longer matches the rule loses “Ledger reader” at once instead of after 7 days',
+  ]);
+  expect([said(newPolicy(), other, given(3)), said(automatic({}), other, given(0)), said(automatic({}), automatic({ rule: 'user.department -eq "Finance"', ...grace('', false) }), given(3)), said(automatic(grace('1')), automatic(grace('7'))), said(newPolicy(), newPolicy())]).toEqual([[], [], [], [], []]);
+
+  const role = { key: 'r', kind: 'packageRole', operation: 'delete', stage: STAGES.dropRoles, words: 'Stop it', before: null, wanted: null, objectId: 'x', affects: { count: 12, more: false } } as unknown as PlannedStep;
+  const verdicts = { loses: 9, keepsByPackage: 2, keepsOtherwise: 1, gains: 0, has: 0, unknown: 0 };
+  const roles: CountedLosses['roles'] = new Map([['r', { looked: 12, more: false, verdicts, hadBefore: 0, beforeNotKnown: 0, unknown: null, asOf: new Date() }]]);
+  expect([lossesOf([role], { rules: new Map(), roles }, () => null), lossesOf([role], { rules: new Map(), roles: new Map() }, () => null)]).toEqual([['Stop it. 9 people lose it for good'], ['Stop it. Of 12 people who have the package it is not counted who loses it']]);
 });

@@ -128,6 +128,14 @@ test('a change keeps what somebody else changed meanwhile, is a conflict where b
   expect([catalog?.description, catalog?.isExternallyVisible]).toEqual(['Mine', true]);
   expect(policies.map(({ displayName, expiration }) => [displayName, expiration])).toEqual([['Renamed elsewhere', expect.objectContaining({ type: 'afterDuration', duration: 'P30D' })]]);
   expect(writesSince(tenant, since)).toEqual([`PUT /identityGovernance/entitlementManagement/assignmentPolicies/${at.policyId}`, `PATCH /identityGovernance/entitlementManagement/catalogs/${at.catalogId}`]);
+
+  // Settled, a change still says of what it is.
+  const named = { package: { id: at.packageId, name: 'Merging package' }, document: (await getWholePolicy(graph(), at.policyId)).document };
+  const shorter = (duration: string): WantedOf['policy'] => ({ ...named, document: { ...named.document, expiration: { type: 'afterDuration', duration, endDateTime: null } } });
+  const settledId = await aDraft(admin, [{ kind: 'policy', operation: 'update', key: 'p', objectId: at.policyId, base: named, wanted: shorter('P10D') }]);
+  await inEntra(tenant, admin, 'PUT', `assignmentPolicies/${at.policyId}`, { ...shorter('P20D').document, accessPackage: { id: at.packageId } });
+  await settle(actor(), graph(), settledId, 'p', 'draft');
+  expect((await loadDraftView(settledId, {}, { skip: 0, take: 10 })).lines.map(({ change: { wanted, base }, words }) => [words, wanted && 'package' in wanted && wanted.package, base && 'package' in base && base.package])).toEqual([['Change the policy “Renamed elsewhere” of “Merging package”', named.package, named.package]]);
 });
 
 test('what is reviewed is what is applied: a draft or tenant that changed since is looked at again first, and two who edit learn of each other', async () => {

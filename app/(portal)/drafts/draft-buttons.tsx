@@ -1,13 +1,13 @@
 'use client';
 
-import { MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from '@fluentui/react-components';
+import { Button, MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from '@fluentui/react-components';
 import { ActionForm } from '@/components/action-form';
 import { ConfirmDialog } from '@/components/confirm-dialog';
 import { Countdown } from '@/components/countdown';
 import { TextField } from '@/components/form-fields';
 import { SubmitButton } from '@/components/submit-button';
 import type { Again, Waits } from '@/lib/authoring/job-waits';
-import { standingWords } from './draft-words';
+import { changesWords, standingWords } from './draft-words';
 import { applyDraftAction, discardDraftAction, removeChangeAction, renameDraftAction, steerDraftAction, undoDraftAction } from './actions';
 
 const useStyles = makeStyles({
@@ -22,27 +22,40 @@ function Named({ items }: { items: string[] }) {
   const styles = useStyles();
   return (
     <ul className={styles.list}>
-      {items.slice(0, MOST_NAMED).map((item) => <li key={item}>{item}</li>)}
+      {items.slice(0, MOST_NAMED).map((item, index) => <li key={`${index} ${item}`}>{item}</li>)}
       {items.length > MOST_NAMED && <li>{`and ${(items.length - MOST_NAMED).toLocaleString('en-GB')} more`}</li>}
     </ul>
   );
 }
 
-type ApplyProps = { draftId: string; version: number; hash: string; /** What was decided of steps in the way, where it is undone; null where it is applied. */ undo: { over: string; left: string } | null; steps: number; /** What is taken away, in sentences. */ gone: string[]; /** What does not come back as it was. */ lost: string[] };
+type ApplyProps = { draftId: string; version: number; hash: string; /** What was decided of steps in the way, where it is undone; null where it is applied. */ undo: { over: string; left: string } | null; steps: number; /** What is taken away, in sentences. */ gone: string[]; /** What does not come back as it was. */ lost: string[]; /** What would stand out as an error, in sentences. */ errors: string[] };
 
-/** Applies, or undoes, exactly what was reviewed; where something is taken away it is named and confirmed first. */
-export function ApplyButton({ draftId, version, hash, undo, steps, gone, lost }: ApplyProps) {
-  const words = `${steps.toLocaleString('en-GB')} ${steps === 1 ? 'change' : 'changes'}`;
+const applyWords = (undo: boolean, steps: number): string => `${undo ? 'Undo' : 'Apply'} ${changesWords(steps)}`;
+
+/** Stands where the button that applies will, while it is counted what that means for people. */
+export function ApplyCounting({ undo, steps }: { undo: boolean; steps: number }) {
+  return <Button appearance="primary" disabled>{applyWords(undo, steps)}</Button>;
+}
+
+/** Applies, or undoes, exactly what was reviewed; what it takes away and what would stand out as an error is named and confirmed first. */
+export function ApplyButton({ draftId, version, hash, undo, steps, gone, lost, errors }: ApplyProps) {
   const action = undo ? undoDraftAction : applyDraftAction;
   const hidden: Record<string, string | number> = undo ? { draftId, hash, ...undo } : { draftId, version, hash };
-  const label = undo ? `Undo ${words}` : `Apply ${words}`;
-  if (gone.length === 0 && lost.length === 0) return <ActionForm action={action} hidden={hidden} inline label={label}><SubmitButton>{label}</SubmitButton></ActionForm>;
+  const label = applyWords(undo !== null, steps);
+  if (gone.length + lost.length + errors.length === 0) return <ActionForm action={action} hidden={hidden} inline label={label}><SubmitButton>{label}</SubmitButton></ActionForm>;
+  const wrong = `${errors.length.toLocaleString('en-GB')} ${errors.length === 1 ? 'error' : 'errors'}`;
   return (
     <ConfirmDialog
-      trigger={`${label}…`}
+      trigger={errors.length > 0 ? `Apply with ${wrong}…` : `${label}…`}
       triggerAppearance="primary"
-      title={undo ? 'Take all of this back?' : 'Apply what takes something away?'}
-      loss={<>{gone.length > 0 && <>{`${gone.length.toLocaleString('en-GB')} of ${words} ${gone.length === 1 ? 'takes' : 'take'} something away:`}<Named items={gone} /></>}{lost.length > 0 && <>What does not come back as it was:<Named items={lost} /></>}</>}
+      title={undo ? 'Take all of this back?' : gone.length > 0 ? 'Apply what takes something away?' : `Apply with ${wrong}?`}
+      loss={
+        <>
+          {gone.length > 0 && <>{`${gone.length.toLocaleString('en-GB')} of ${changesWords(steps)} ${gone.length === 1 ? 'takes' : 'take'} something away:`}<Named items={gone} /></>}
+          {lost.length > 0 && <>What does not come back as it was:<Named items={lost} /></>}
+          {errors.length > 0 && <>{`${wrong} would stand out once it is applied:`}<Named items={errors} /></>}
+        </>
+      }
       confirm={label}
       keep="Not yet"
       action={action}

@@ -4,23 +4,22 @@ import { LinkButton } from '@/components/link-button';
 import { PageHead } from '@/components/page-head';
 import { Pager } from '@/components/pager';
 import { Section } from '@/components/section';
-import { removes } from '@/lib/authoring/plan-draft';
 import type { DraftReview, SettledSteps } from '@/lib/authoring/review-draft';
 import type { StandInView } from '@/lib/rollout/stand-in';
 import { addressWith } from '../catalogs/search-params';
 import { pagesOf } from '../pages-of';
-import { ApplyButton } from './draft-buttons';
-import { changesWords, reachWords, standingWords, standInWords } from './draft-words';
+import { ApplyReviewed } from './apply-reviewed';
+import { changesWords, standingWords, standInWords } from './draft-words';
 import { ConflictList, DecidedList } from './conflict-list';
 import { DoubtList, LeftOutList, NothingList, ProblemList, StepList } from './plan-parts';
 import { idsOf, undoAddress } from './settled-steps';
 import { planWords, shownSteps, STEPS_A_PAGE } from './shown-steps';
 
-type Props = { review: DraftReview; undo: boolean; /** What was decided of steps that are in the way of undoing. */ settled?: SettledSteps; lost?: string[]; page: number; calls: boolean; canChange: boolean; place: StandInView | null };
+type Props = { session: { tokenCacheId: string }; review: DraftReview; undo: boolean; /** What was decided of steps that are in the way of undoing. */ settled?: SettledSteps; lost?: string[]; page: number; calls: boolean; canChange: boolean; place: StandInView | null };
 
 /** What a draft, or its undoing, would do to the tenant as it is now: sentences, differences, what is in the way, and the way on. */
-export function ReviewScreen({ review, undo, settled = {}, lost = [], page, calls, canChange, place }: Props) {
-  const { draft, plan, hash, done } = review;
+export function ReviewScreen({ session, review, undo, settled = {}, lost = [], page, calls, canChange, place }: Props) {
+  const { draft, plan, done } = review;
   const path = `/drafts/${draft.id}/${undo ? 'undo' : 'review'}`;
   const total = plan.steps.length;
   const from = (page - 1) * STEPS_A_PAGE;
@@ -28,7 +27,6 @@ export function ReviewScreen({ review, undo, settled = {}, lost = [], page, call
   const ways = (key: string) => (undo && canChange ? { over: undoAddress(draft.id, settled, key, 'over'), left: undoAddress(draft.id, settled, key, 'left') } : null);
   const blocked = plan.problems.length + plan.conflicts.length;
   const ready = canChange && blocked === 0 && total + plan.nothing.length > 0 && (undo ? draft.state !== 'applying' && draft.state !== 'undoing' && draft.state !== 'undone' : draft.state === 'open');
-  const gone = plan.steps.filter(removes).map((step) => [step.words, reachWords(step)].filter(Boolean).join('. '));
   const pages = pagesOf({ number: page, take: STEPS_A_PAGE }, total, (to) => addressWith(path, { page: String(to), calls: calls ? '1' : '', ...decided }));
   return (
     <>
@@ -44,7 +42,7 @@ export function ReviewScreen({ review, undo, settled = {}, lost = [], page, call
         actions={
           <>
             <LinkButton href={addressWith(path, { page: page > 1 ? String(page) : '', calls: calls ? '' : '1', ...decided })}>{calls ? 'Hide Graph calls' : 'Show Graph calls'}</LinkButton>
-            {ready && <ApplyButton draftId={draft.id} version={draft.version} hash={hash} undo={undo ? decided : null} steps={total} gone={gone} lost={lost} />}
+            {ready && <ApplyReviewed session={session} review={review} undo={undo ? decided : null} lost={lost} />}
           </>
         }
       />

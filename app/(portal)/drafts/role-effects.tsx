@@ -3,10 +3,9 @@ import { DataTable } from '@/components/data-table';
 import { TextLink } from '@/components/text-link';
 import type { PlannedStep } from '@/lib/authoring/plan-draft';
 import { effectWords, ORIGIN_NOT_TOLD } from '@/lib/authoring/role-effect';
-import { countPlannedEffects } from '@/lib/authoring/role-effect-view';
 import { isAppError } from '@/lib/errors';
-import { graphFor } from '@/lib/graph/graph-for';
 import { roleEffectHref } from '../packages/[packageId]/role-effect/address';
+import { countedRoles } from './counted';
 
 type Props = { session: { tokenCacheId: string }; steps: readonly PlannedStep[]; draftId: string | null };
 
@@ -15,7 +14,7 @@ export async function RoleEffects({ session, steps, draftId }: Props) {
   const roles = steps.filter(({ kind }) => kind === 'packageRole');
   if (roles.length === 0) return null;
   try {
-    const { counted, left } = await countPlannedEffects(graphFor(session), steps);
+    const { counted, left } = await countedRoles(session, steps);
     if (counted.length === 0) return null;
     return (
       <Section title="Who gains and who loses" caption={left > 0 ? `the first ${counted.length} of ${counted.length + left} roles` : 'of those who have the packages today'}>

@@ -3,10 +3,10 @@ import { DataTable } from '@/components/data-table';
 import { TextLink } from '@/components/text-link';
 import type { PlannedStep } from '@/lib/authoring/plan-draft';
 import { emergencyWords, reachDoubts, reachWords, RULE_LIMITS } from '@/lib/authoring/rule-reach';
-import { changesRules, countPlannedRules } from '@/lib/authoring/rule-reach-view';
+import { changesRules } from '@/lib/authoring/rule-reach-view';
 import { isAppError } from '@/lib/errors';
-import { graphFor } from '@/lib/graph/graph-for';
 import { reachHref } from './[draftId]/policies/[key]/people/address';
+import { countedRules } from './counted';
 
 type Props = { session: { tokenCacheId: string }; steps: readonly PlannedStep[]; /** Null where what is undone is no draft's change any more, and nobody can be listed. */ draftId: string | null };
 
@@ -16,7 +16,7 @@ const TITLE = 'Whom the rules select';
 export async function RuleReaches({ session, steps, draftId }: Props) {
   if (!changesRules(steps)) return null;
   try {
-    const { counted, left } = await countPlannedRules(graphFor(session), steps);
+    const { counted, left } = await countedRules(session, steps);
     return (
       <Section title={TITLE} caption={left > 0 ? `the first ${counted.length} of ${counted.length + left} rules` : 'as people are in the directory today'}>
         <DataTable

@@ -25,7 +25,7 @@ async function ReviewPage({ params, searchParams }: { params: Promise<{ draftId:
   const place = await loadStandIn(review.draft);
   return (
     <>
-      <ReviewScreen review={review} undo={false} page={Math.max(1, Number.parseInt(pageText, 10) || 1)} calls={calls === '1'} canChange={mayChange(session)} place={place} />
+      <ReviewScreen session={session} review={review} undo={false} page={Math.max(1, Number.parseInt(pageText, 10) || 1)} calls={calls === '1'} canChange={mayChange(session)} place={place} />
       {review.draft.state === 'open' && <Suspense><RoleEffects session={session} steps={review.plan.steps} draftId={draftId} /></Suspense>}
       {review.draft.state === 'open' && <Suspense><RuleReaches session={session} steps={review.plan.steps} draftId={draftId} /></Suspense>}
       {review.draft.state === 'open' && <Suspense><ClosedPolicies session={session} draftId={draftId} /></Suspense>}

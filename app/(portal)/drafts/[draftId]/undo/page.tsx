@@ -23,7 +23,7 @@ async function UndoPage({ params, searchParams }: { params: Promise<{ draftId: s
   const review = await readPage(reviewUndo(graphFor(session), draftId, settled));
   return (
     <>
-      <ReviewScreen review={review} undo={true} settled={settled} lost={review.lost} page={Math.max(1, Number.parseInt(pageText, 10) || 1)} calls={calls === '1'} canChange={mayChange(session)} place={null} />
+      <ReviewScreen session={session} review={review} undo={true} settled={settled} lost={review.lost} page={Math.max(1, Number.parseInt(pageText, 10) || 1)} calls={calls === '1'} canChange={mayChange(session)} place={null} />
       <Suspense><RoleEffects session={session} steps={review.plan.steps} draftId={null} /></Suspense>
       <Suspense><RuleReaches session={session} steps={review.plan.steps} draftId={null} /></Suspense>
     </>
