@@ -1,7 +1,7 @@
 import 'server-only';
 import { listExceptions } from './rehearsal-exceptions';
 import type { Person } from '@/lib/directory/person';
-import type { PlannedPackage } from '@/lib/support/person-card';
+import type { PlannedPackage, TakenBackItem } from '@/lib/support/person-card';
 import { db } from './client';
 
 type PlannedRow = {
@@ -23,6 +23,13 @@ type PlannedRow = {
   failure: string | null;
   failure_code: string | null;
   rehearsal_id: string | null;
+  back_since: Date | null;
+  back_state: string | null;
+  back_at: Date | null;
+  back_action: string | null;
+  back_why: string | null;
+  back_failure: string | null;
+  back_not_restored: string | null;
 };
 
 /**
@@ -35,7 +42,7 @@ export async function listPlannedFor(personId: string, take: number): Promise<Pl
       (SELECT count(*)::int FROM "phase" x WHERE x."rollout_id" = r."id") AS phase_count,
       p."state"::text AS phase_state, p."planned_for", rp."package_id", rp."package_name",
       run."id" AS run_id, o."mode"::text AS policy_mode, o."saved_at" AS policy_saved, i."state"::text AS item_state, i."state_since" AS item_since, i."failure", i."failure_code",
-      h."id" AS rehearsal_id
+      h."id" AS rehearsal_id, v."started_at" AS back_since, b."state"::text AS back_state, b."state_since" AS back_at, b."action" AS back_action, b."why" AS back_why, b."failure" AS back_failure, b."not_restored" AS back_not_restored
     FROM "cohort_member" m
     JOIN "phase" p ON p."id" = m."phase_id"
     JOIN "rollout" r ON r."id" = p."rollout_id" AND r."state" <> 'abandoned'
@@ -44,6 +51,10 @@ export async function listPlannedFor(personId: string, take: number): Promise<Pl
     LEFT JOIN "run_item" i ON i."run_id" = run."id" AND i."person_id" = m."person_id" AND i."package_id" = rp."package_id"
     LEFT JOIN "run_policy" o ON o."run_id" = run."id" AND o."package_id" = rp."package_id"
     LEFT JOIN LATERAL (SELECT "id" FROM "rehearsal" WHERE "phase_id" = p."id" ORDER BY "number" DESC LIMIT 1) h ON true
+    -- A rule that stays as the run left it goes on giving what it brings.
+    LEFT JOIN LATERAL (SELECT "id", "started_at" FROM "reversal" WHERE "run_id" = run."id" AND "state" <> 'rehearsed' AND (o."id" IS NULL OR EXISTS (SELECT 1 FROM "reversal_policy" q WHERE q."reversal_id" = "reversal"."id" AND q."package_id" = o."package_id")
+      OR EXISTS (SELECT 1 FROM "reversal_item" g WHERE g."reversal_id" = "reversal"."id" AND g."person_id" = m."person_id" AND g."package_id" = o."package_id")) ORDER BY "number" DESC LIMIT 1) v ON true
+    LEFT JOIN "reversal_item" b ON b."reversal_id" = v."id" AND b."person_id" = m."person_id" AND b."package_id" = rp."package_id"
     WHERE m."person_id" = ${personId}::uuid
     ORDER BY r."updated_at" DESC, p."position", rp."position"
     LIMIT ${take}`;
@@ -65,7 +76,13 @@ export async function listPlannedFor(personId: string, take: number): Promise<Pl
     ...(row.policy_mode ? { policy: { mode: row.policy_mode === 'invite' ? ('invite' as const) : ('automatic' as const), savedAt: row.policy_saved?.toISOString() ?? null } } : {}),
     item: row.item_state && row.item_since ? { state: row.item_state, since: row.item_since.toISOString(), failure: row.failure, failureCode: row.failure_code } : null,
     exception: exceptionOf(row) ?? null,
+    ...(row.back_since ? { takenBack: takenBackOf(row, row.back_since) } : {}),
   }));
+}
+
+function takenBackOf({ back_state: state, back_at: at, back_action: action, back_why: why, back_failure: failure, back_not_restored: notRestored }: PlannedRow, since: Date): TakenBackItem {
+  const keeps = (action === 'bridge' || action === 'restore') && notRestored === null;
+  return { since: since.toISOString(), item: state && at && action && why ? { state, since: at.toISOString(), action, why, keeps, failure } : null };
 }
 
 /** Somebody as the newest cohort they are in has them: all that is left to show once the tenant knows them no more. */
@@ -91,9 +108,9 @@ export async function listPilotBadges(personIds: string[]): Promise<Map<string, 
 
 export type TroubledPerson = { personId: string; personName: string; /** As the newest cohort they are in has it; null where they are in none any more. */ userPrincipalName: string | null; packageName: string; runId: string; rolloutName: string; phaseName: string; state: string; since: Date; failure: string | null };
 
-/** A page of people whose newest run failed or waits for an approval, oldest first: the helpdesk's queue. */
+/** A page of people for whom a run failed or waits for an approval, oldest first: the helpdesk's queue. What is taken back, or is being, is nobody's to wait for. */
 export async function listTroubled(take: number, skip: number): Promise<{ people: TroubledPerson[]; total: number }> {
-  const where = { state: { in: ['failed' as const, 'waitingForApproval' as const] }, run: { state: { not: 'stopped' as const } } };
+  const where = { state: { in: ['failed' as const, 'waitingForApproval' as const] }, run: { state: { not: 'stopped' as const }, reversals: { none: { state: { not: 'rehearsed' as const } } } } };
   const [rows, total] = await Promise.all([
     db().runItem.findMany({ where, orderBy: { stateSince: 'asc' }, take, skip, include: { run: { select: { phase: { select: { name: true, rollout: { select: { name: true } } } } } } } }),
     db().runItem.count({ where }),

@@ -10,8 +10,11 @@ import { loadRecovery } from '@/lib/rollout/recovery-view';
 import { rehearseReversal } from '@/lib/rollout/rehearse-reversal';
 import { itemWords, REVERSAL_ITEM_STATES } from '@/lib/rollout/reversal';
 import { failureOf } from '@/lib/rollout/run-failures';
+import { loadRunView } from '@/lib/rollout/run-view';
 import { loadRolloutList, loadRolloutView } from '@/lib/rollout/rollout-view';
 import { goOnReversing, pauseReversal, resumeReversal, startReversal } from '@/lib/rollout/start-reversal';
+import { loadPersonCard } from '@/lib/support/load-person-card';
+import { loadQueue } from '@/lib/support/load-queue';
 import { Lease } from './lease';
 import { reverseRun } from './reverse-run';
 import { forgetPace } from './write-pace';
@@ -140,8 +143,16 @@ test('whoever was given it by a request that was never answered is taken back to
   await db().runItem.updateMany({ where: { runId: run.runId, personId: { in: [unanswered, byOthers] } }, data: { state: 'failed', ...failureOf('noAnswer'), requestId: null, assignmentId: null } });
   expect(await verified(run)).toMatchObject({ asSigned: 3 });
 
+  const stuck = async () => (await loadQueue(1, 1)).people.filter(({ runId }) => runId === run.runId).map(({ personId }) => personId).sort();
+  expect(await stuck()).toEqual([unanswered, byOthers].sort());
   const reversal = await rehearseReversal(ines, run.runId, { choice: 'signed', sites: false });
+  expect(await stuck()).toEqual([unanswered, byOthers].sort());
   await untilReversed((await startReversal(ines, reversal.id, reversal.hash)).jobId);
+  // Nobody waits for what is taken back, and the helpdesk is told so.
+  expect(await stuck()).toEqual([]);
+  const cards = await Promise.all([answered, unanswered, byOthers].map(async (person) => (await loadPersonCard(ines, person))?.lines.filter(({ runId }) => runId === run.runId).map(({ should, has, whatThen }) => [should.word, has.word, whatThen])));
+  expect(cards).toEqual([[['No, taken back', 'Taken back', null]], [['No, taken back', 'Taken back', null]], [['Yes, outside the rollouts', 'Delivered', null]]]);
+  expect((await loadRunView(run.runId)).failures.map(({ cause, count, whatToDo }) => [cause, count, whatToDo])).toEqual([['Entra gave no proper answer, several times over', 2, 'Nothing: what the run brought is taken back']]);
   expect([...(await itemsOf(reversal.id)).keys()].sort()).toEqual([answered, unanswered].sort());
   expect([answered, unanswered, byOthers].map((person) => assignmentOf(person) !== undefined)).toEqual([false, false, true]);
   // What was taken back heads the phase from now on, in the place of what was delivered.

@@ -59,6 +59,11 @@ export function isUnderWay(state: PhaseState): boolean {
   return state === 'running' || state === 'verifying' || state === 'held' || state === 'reversing';
 }
 
+/** True once what the phase gave is taken back, or is being: nothing of it is sent again. */
+export function isTakenBack(state: string): boolean {
+  return state === 'reversing' || state === 'reversed';
+}
+
 type Placed = Pick<Phase, 'id' | 'position' | 'state' | 'supplementOf'>;
 
 /** True when people who come later get a phase of their own: what was signed or started stays as it is. Whom a rule brings needs none. */

@@ -11,7 +11,7 @@ import { isAppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
 import { loadPackageDesign } from '@/lib/graph/packages';
-import { canChangeCohort, isUnderWay, waitsForPhase } from './phase';
+import { canChangeCohort, isTakenBack, isUnderWay, waitsForPhase } from './phase';
 import type { Phase } from './phase';
 import { loadShownPolicies } from './run-policies-view';
 import type { ShownPolicy } from './run-policies-view';
@@ -150,7 +150,7 @@ async function openPhase(graph: Graph, readerId: string, rollout: Rollout, stati
   const before = canChangeCohort(station.state);
   const holds = before && rehearsed?.phaseRevision === station.revision ? rehearsed : null;
   const [stop, { widened, missing, gonePackages, notRead }, signatures, authors, calendar, gate] = await Promise.all([findStopInForce(), before ? readToday(graph, rollout, holds) : { widened: [], missing: [], gonePackages: [], notRead: null }, holds ? loadSignatures(holds) : [], before ? listPhaseAuthors(station.id) : new Set<string>(), station.calendarId ? loadPhaseCalendar(station.id, delivery?.runId ?? null) : null, loadGateAhead(readerId, station.id)]);
-  const takenBack = delivery && (station.state === 'reversing' || station.state === 'reversed') ? await loadTakenBack(delivery.runId) : null;
+  const takenBack = delivery && isTakenBack(station.state) ? await loadTakenBack(delivery.runId) : null;
   const begins = station.accessFrom ? momentWords(station.accessFrom, { timeZone: calendar?.timeZone ?? (await readTimeZone()) }) : null;
   const starts = holds ? await startsOf(holds) : { requests: 0, people: 0, says: [] };
   const standing = { phase: station, people: station.peopleCount, rehearsal, delivery, signatures, widened, missing, ...(holds ? { starts } : {}), movesRules: rehearsed?.design.packages.some((each) => changesPolicy(each.delivery)) ?? false, earlier: waitsForPhase(stations, station)?.name ?? null, nextPhaseName: stations[stations.findIndex(({ id }) => id === station.id) + 1]?.name ?? null, opens: calendar && !calendar.standing.open ? calendar.standing.opens ?? 'not within a year' : null, begins, stoppedBy: stop?.pressedByName ?? null, gate };

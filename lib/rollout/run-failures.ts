@@ -78,6 +78,9 @@ export function whatToDo(code: string | null): string | null {
   return WORDS[code as FailureCode]?.whatToDo ?? null;
 }
 
+/** What to do about whatever failed in a run that was taken back since, or is being. */
+export const NOTHING_TO_DO = 'Nothing: what the run brought is taken back';
+
 /** The cause as a heading, without what was said of one person. */
 export function causeOf(code: string | null, failure: string | null): string {
   return WORDS[code as FailureCode]?.failure ?? failure ?? 'Failed for a reason Entra did not give';

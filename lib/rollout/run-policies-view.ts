@@ -5,7 +5,9 @@ import { listPolicies } from '@/lib/db/run-policies';
 import type { RehearsedDelivery } from './delivery';
 import { graceWords } from './delivery';
 import { countWords, peopleWords } from './count-words';
+import { isTakenBack } from './phase';
 import type { Run } from './run';
+import { NOTHING_TO_DO } from './run-failures';
 import type { PolicyState, RunPolicy } from './run-policy';
 import { whatToDoAbout } from './run-policy';
 
@@ -28,20 +30,20 @@ export type ShownPolicy = {
 };
 
 /** The policies of a run with what was rehearsed of them. */
-export async function loadShownPolicies({ id, rehearsalId }: Pick<Run, 'id' | 'rehearsalId'>): Promise<ShownPolicy[]> {
+export async function loadShownPolicies({ id, rehearsalId, phaseState }: Pick<Run, 'id' | 'rehearsalId' | 'phaseState'>): Promise<ShownPolicy[]> {
   const policies = await listPolicies(id);
   if (policies.length === 0) return [];
   const { design } = await getRehearsalHead(rehearsalId);
-  return policies.map((policy) => shownPolicy(policy, design.packages.find((each) => each.packageId === policy.packageId)?.delivery));
+  return policies.map((policy) => shownPolicy(policy, design.packages.find((each) => each.packageId === policy.packageId)?.delivery, phaseState));
 }
 
-function shownPolicy(policy: RunPolicy, delivery: RehearsedDelivery | undefined): ShownPolicy {
+function shownPolicy(policy: RunPolicy, delivery: RehearsedDelivery | undefined, phaseState: string): ShownPolicy {
   const { id, packageName, policyName, mode, state, stateSince, savedAt, failure, failureCode, differences } = policy;
   return {
     id, packageName, policyName, mode, state, failure, since: stateSince.toISOString(), savedAt: savedAt?.toISOString() ?? null,
     lines: delivery ? linesOf(policy, delivery) : [],
     rules: delivery?.mode === 'automatic' ? { before: delivery.before.rule, after: delivery.after.rule ?? '' } : null,
-    whatToDo: whatToDoAbout(failureCode), differences: differences ?? [],
+    whatToDo: failure && isTakenBack(phaseState) ? NOTHING_TO_DO : whatToDoAbout(failureCode), differences: differences ?? [],
   };
 }
 

@@ -15,9 +15,10 @@ import { countWords } from './count-words';
 import { loadDeliveryCurve } from './curve-view';
 import type { DeliveryCurve } from './delivery-curve';
 import { loadPace } from './load-pace';
+import { isTakenBack } from './phase';
 import { ITEM_STATES } from './run';
 import type { ItemCounts, ItemOrder, Run, RunItem, RunProgress } from './run';
-import { causeOf, whatToDo } from './run-failures';
+import { causeOf, NOTHING_TO_DO, whatToDo } from './run-failures';
 import type { HeldRun } from './run-hold';
 import { loadShownPolicies } from './run-policies-view';
 import type { ShownPolicy } from './run-policies-view';
@@ -64,7 +65,7 @@ export async function loadRunView(runId: string, read?: { counts: ItemCounts; po
   const pace = run.state === 'running' && !held && counts.queued + counts.sending > 0 ? await loadPace(run.phaseId) : null;
   const progress: RunProgress = { runState: run.state, phaseState: run.phaseState, jobState: job?.state ?? null, counts, policies: countPolicies(shown), pace, hold: held?.hold ?? null };
   const curve = await loadDeliveryCurve(run.id, progress);
-  return { run, job, progress, held, ended, failures: groupFailures(failures), sentAgain: sentAgain.map(({ failureCode, failure, ...counted }) => ({ cause: causeOf(failureCode, failure), ...counted })), curve, packageCount: packages.length, policies: shown, waits };
+  return { run, job, progress, held, ended, failures: groupFailures(failures, run), sentAgain: sentAgain.map(({ failureCode, failure, ...counted }) => ({ cause: causeOf(failureCode, failure), ...counted })), curve, packageCount: packages.length, policies: shown, waits };
 }
 
 async function loadWaits(run: Run, counts: ItemCounts, queued: number): Promise<string[]> {
@@ -84,7 +85,7 @@ export async function loadRunTitle(runId: string): Promise<string> {
   return `Run of ${phaseName}, ${rolloutName}`;
 }
 
-function groupFailures(rows: Awaited<ReturnType<typeof listFailures>>): FailureGroup[] {
+function groupFailures(rows: Awaited<ReturnType<typeof listFailures>>, { phaseState }: Run): FailureGroup[] {
   const groups = new Map<string, FailureGroup>();
   for (const row of rows) {
     const cause = causeOf(row.failureCode, row.failure);
@@ -92,7 +93,7 @@ function groupFailures(rows: Awaited<ReturnType<typeof listFailures>>): FailureG
     if (known) {
       known.count += row.count;
       if (row.since < known.since) known.since = row.since;
-    } else groups.set(cause, { cause, whatToDo: whatToDo(row.failureCode), count: row.count, since: row.since });
+    } else groups.set(cause, { cause, whatToDo: isTakenBack(phaseState) ? NOTHING_TO_DO : whatToDo(row.failureCode), count: row.count, since: row.since });
   }
   return [...groups.values()].sort((a, b) => b.count - a.count);
 }

@@ -4,7 +4,9 @@ import type { ExceptionFilter, VerificationException } from '@/lib/db/verificati
 import { getRun } from '@/lib/db/runs';
 import { userPrincipalNamesOf } from '@/lib/db/run-items';
 import type { InApplicationReading } from './in-application';
+import { isTakenBack } from './phase';
 import type { JobState, Run } from './run';
+import { NOTHING_TO_DO } from './run-failures';
 import type { UseReading } from './use';
 import { causeWords, comparedOf, noVerdicts } from './verdict';
 import type { CauseWords, Verdict, VerdictCounts } from './verdict';
@@ -37,7 +39,7 @@ export type CauseLine = { verdict: Verdict; cause: string; count: number } & Cau
 export async function loadVerification(runId: string): Promise<VerificationSummary | null> {
   const verification = await findVerification(runId);
   if (!verification) return null;
-  const [[last], causes] = await Promise.all([listReads(runId, 1), countCauses(runId)]);
+  const [[last], causes, { phaseState }] = await Promise.all([listReads(runId, 1), countCauses(runId), getRun(runId)]);
   const counts = last?.counts ?? noVerdicts();
   const { settled, jobState, jobActsAsName, jobLastError, nextAt } = verification;
   return {
@@ -45,7 +47,7 @@ export async function loadVerification(runId: string): Promise<VerificationSumma
     jobState, actsAsName: jobActsAsName, waitsBecause: jobLastError, nextAt: jobState === 'waiting' ? nextAt.toISOString() : null,
     inApplication: last?.inApplication ?? null,
     use: last?.use ?? null,
-    causes: causes.map((each) => ({ ...each, ...causeWords(each.cause) })),
+    causes: causes.map((each) => ({ ...each, ...wordsOf(each.cause, phaseState) })),
   };
 }
 
@@ -54,13 +56,19 @@ export type ShownException = VerificationException & CauseWords & { userPrincipa
 /** A page of what was found otherwise than as signed, and the opened one. @throws AppError `notFound` */
 export async function loadExceptions(runId: string, filter: ExceptionFilter, page: { skip: number; take: number }, opened?: string): Promise<{ run: Run; exceptions: ShownException[]; total: number; opened: ShownException | null }> {
   const [run, { exceptions, total }, one] = await Promise.all([getRun(runId), pageExceptions(runId, filter, page), opened ? findException(runId, opened) : null]);
-  const shown = await shownOf(runId, [...exceptions, ...(one ? [one] : [])]);
+  const shown = await shownOf(run, [...exceptions, ...(one ? [one] : [])]);
   return { run, exceptions: shown.slice(0, exceptions.length), total, opened: one ? shown.at(-1) ?? null : null };
 }
 
-async function shownOf(runId: string, exceptions: readonly VerificationException[]): Promise<ShownException[]> {
+async function shownOf({ id: runId, phaseState }: Run, exceptions: readonly VerificationException[]): Promise<ShownException[]> {
   const names = await userPrincipalNamesOf(runId, exceptions.map(({ personId }) => personId));
-  return exceptions.map((each) => ({ ...each, ...causeWords(each.cause), userPrincipalName: names.get(each.personId) ?? null }));
+  return exceptions.map((each) => ({ ...each, ...wordsOf(each.cause, phaseState), userPrincipalName: names.get(each.personId) ?? null }));
+}
+
+/** Of a run that is taken back, what was found is of before, and there is nothing to mend. */
+function wordsOf(cause: string, phaseState: string): CauseWords {
+  const words = causeWords(cause);
+  return words.fix && isTakenBack(phaseState) ? { ...words, fix: NOTHING_TO_DO, who: null } : words;
 }
 
 /** What a file of what was found is about. @throws AppError `notFound` */
@@ -71,5 +79,6 @@ export async function loadVerificationTitle(runId: string): Promise<{ run: Run; 
 
 /** All of what the last reading found, by name, in slices: what a file takes. */
 export async function* eachShownException(runId: string, filter: ExceptionFilter): AsyncGenerator<ShownException[]> {
-  for await (const slice of eachException(runId, filter)) yield shownOf(runId, slice);
+  const run = await getRun(runId);
+  for await (const slice of eachException(runId, filter)) yield shownOf(run, slice);
 }

@@ -9,6 +9,7 @@ import { findVerification } from '@/lib/db/verifications';
 import { AppError } from '@/lib/errors';
 import { wakeJob } from '@/lib/jobs/queue';
 import { aboutPhase } from './edit-rollout';
+import { isTakenBack } from './phase';
 import type { Admin } from './rollout';
 import { startVerification } from './start-verification';
 
@@ -21,7 +22,7 @@ export async function verifyAgain(admin: Admin, runId: string): Promise<void> {
   const run = await getRun(runId);
   const jobId = await inTransaction(async (tx) => {
     const phase = await lockPhase(tx, run.phaseId);
-    if (phase.state === 'reversing' || phase.state === 'reversed') throw new AppError('conflict', `phase ${phase.id} is ${phase.state}`, { say: 'The run is taken back: it is not held against what was signed any more.' });
+    if (isTakenBack(phase.state)) throw new AppError('conflict', `phase ${phase.id} is ${phase.state}`, { say: 'The run is taken back: it is not held against what was signed any more.' });
     const verification = await findVerification(run.id, tx);
     if (!verification) throw new AppError('conflict', `run ${run.id} has not settled`, { say: 'The run has not settled yet; it is read back once it has.' });
     if (verification.jobState === 'waiting') await hastenJob(tx, verification.jobId);

@@ -61,6 +61,34 @@ test('what the run delivered and the tenant no longer holds is said, not called 
   expect(short(cardLines([plan({ phaseState: 'passed', item: item('delivered') })], []))).toEqual([['Ledger', 'Yes', 'none', 'Gone since', 'The run delivered it, the tenant does not show it any more']]);
 });
 
+test('what is taken back is nobody’s to have any more, by whatever way it went, and whoever was left keeps it', () => {
+  const since = '2026-11-24T09:00:00.000Z';
+  const back = (over: Partial<NonNullable<NonNullable<PlannedPackage['takenBack']>['item']>> = {}): NonNullable<PlannedPackage['takenBack']> => ({ since, item: { state: 'done', since: '2026-11-25T09:00:00.000Z', action: 'remove', why: 'given', keeps: false, failure: null, ...over } });
+  const line = (takenBack: NonNullable<PlannedPackage['takenBack']>, state = 'delivered', has: HeldAssignment[] = []) => cardLines([plan({ phaseState: 'reversed', item: item(state, state === 'failed' ? 'The account is disabled' : null), takenBack })], has).map(({ should, has: is, why, whatThen }) => [should.word, should.since, is.state, is.word, why, whatThen])[0];
+  const [taken, since25] = ['No, taken back', '2026-11-25T09:00:00.000Z'];
+  expect([
+    line(back()),
+    line(back({ action: 'bridge', why: 'hadBefore', keeps: true })),
+    line({ since, item: null }, 'failed'),
+    line(back({ action: 'clear', why: 'neverArrived' }), 'failed'),
+    line(back({ state: 'sent' }), 'delivered', [held({})]),
+    line(back({ state: 'failed', failure: 'Microsoft Entra has not removed the assignment within 24 hours' }), 'delivered', [held({})]),
+    line(back({ state: 'left', action: 'leave', why: 'hadBefore' }), 'delivered', [held({})]),
+    line(back(), 'delivered', [held({})]),
+    line({ since, item: null }, 'skipped'),
+  ]).toEqual([
+    [taken, since25, 'none', 'Taken back', 'Taken back on 25 November 2026: they should not have it', null],
+    [taken, since25, 'none', 'Taken back', 'Taken back on 25 November 2026: they should not have it, but for what they had before', null],
+    [taken, since, 'none', 'Does not have it', 'It failed in the run, and the phase was taken back on 24 November 2026: they should not have it', null],
+    [taken, since25, 'none', 'Does not have it', 'It failed in the run, and the phase was taken back on 25 November 2026: they should not have it', null],
+    ['No, being taken back', since, 'onItsWay', 'Being taken back', 'The phase is being taken back: they should not have it', 'Usually done within minutes; may take up to 24 hours'],
+    [taken, since, 'delivered', 'Delivered', 'Microsoft Entra has not removed the assignment within 24 hours', 'Tell second level; an admin decides whether it is tried again'],
+    ['Yes, as before', '2026-11-02T08:00:00Z', 'delivered', 'Delivered', 'The phase was taken back on 24 November 2026, and they were left as they are: Had it by name before the run', null],
+    ['Yes, outside the rollouts', '2026-11-02T08:00:00Z', 'delivered', 'Delivered', null, null],
+    ['Not from this run', '2026-11-23T09:00:00.000Z', 'none', 'Left out', null, null],
+  ]);
+});
+
 test('a half delivered assignment is a failure with its way out', () => {
   const [line] = cardLines([], [held({ state: 'partiallyDelivered' })]);
   expect(line).toMatchObject({ has: { state: 'failed', word: 'Only partly delivered' }, whatThen: 'Tell second level; they can have it delivered again within 14 days' });

@@ -3,6 +3,8 @@
  * answer and our own rows go in, lines come out, worst first.
  */
 
+import { whyWords } from '@/lib/rollout/reversal';
+
 /** An assignment the tenant holds for the person, not expired. */
 export type HeldAssignment = {
   id: string;
@@ -33,7 +35,12 @@ export type PlannedPackage = {
   policy?: { mode: 'invite' | 'automatic'; savedAt: string | null };
   /** What the last rehearsal says where it is not a plain assignment: blocked, already assigned, in flight. */
   exception: { outcome: string; reason: string; detail: string } | null;
+  /** What taking its run back does about it; absent while nobody has begun to, and where the rule that brings it stays. */
+  takenBack?: TakenBackItem;
 };
+
+/** `item` is null where nothing of theirs was there to take back. ISO times. */
+export type TakenBackItem = { since: string; item: { state: string; since: string; action: string; why: string; /** What they had before stays, or was put back. */ keeps: boolean; failure: string | null } | null };
 
 export type CardState = 'failed' | 'blocked' | 'waitingForApproval' | 'onItsWay' | 'notYetVisible' | 'delivered' | 'none';
 
@@ -114,6 +121,7 @@ function plannedLine(plan: PlannedPackage, held: HeldAssignment | undefined): Ca
     phaseId: plan.phaseId,
     runId: plan.runId,
   };
+  if (plan.takenBack && plan.item?.state !== 'skipped') return { ...base, ...takenBackLine(plan.takenBack, plan.item?.state === 'failed', held) };
   if (held) {
     const has = heldState(held);
     return { ...base, should: { word: 'Yes', since: held.since, until: held.until }, has: { ...has, since: held.since }, ...explainHeld(held) };
@@ -131,6 +139,29 @@ function plannedLine(plan: PlannedPackage, held: HeldAssignment | undefined): Ca
       whatThen: 'Do not send them to request it',
     };
   return { ...base, should: { word: 'Not in this run', since: null, until: null }, has: { state: 'none', word: 'Does not have it', since: null }, why: 'Added after the phase was rehearsed, or taken away since', whatThen: 'Ask the rollout team' };
+}
+
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+
+/** Once a run is taken back, what it brought is nobody's to have any more, but for those who were left as they are. */
+function takenBackLine({ since, item }: TakenBackItem, failed: boolean, held: HeldAssignment | undefined): Pick<CardLine, 'should' | 'has' | 'why' | 'whatThen'> {
+  const inTenant = held ? { ...heldState(held), since: held.since } : null;
+  if (item?.state === 'left') {
+    const why = `The phase was taken back on ${day.format(new Date(since))}, and they were left as they are: ${whyWords(item.why)}`;
+    return held && inTenant ? { should: { word: 'Yes, as before', since: held.since, until: held.until }, has: inTenant, why, whatThen: explainHeld(held).whatThen } : { should: { word: 'Not by this phase', since, until: null }, has: { state: 'none', word: 'Gone since', since: null }, why: `${why}. The tenant does not show it any more`, whatThen: 'Tell second level' };
+  }
+  if (item?.state === 'failed') return { should: { word: 'No, taken back', since, until: null }, has: inTenant ?? { state: 'none', word: 'Taken back in part', since: item.since }, why: item.failure ?? 'It could not be taken back', whatThen: 'Tell second level; an admin decides whether it is tried again' };
+  if (item && item.state !== 'done') return { should: { word: 'No, being taken back', since, until: null }, has: { state: 'onItsWay', word: 'Being taken back', since: item.since }, why: 'The phase is being taken back: they should not have it', whatThen: 'Usually done within minutes; may take up to 24 hours' };
+  // What is taken back was seen to be gone: an assignment that is there now is another.
+  if (held && inTenant) return { should: { word: 'Yes, outside the rollouts', since: held.since, until: held.until }, has: inTenant, ...explainHeld(held) };
+  const taken = item !== null && item.action !== 'clear';
+  const on = day.format(new Date(item?.since ?? since));
+  return {
+    should: { word: 'No, taken back', since: item?.since ?? since, until: null },
+    has: taken ? { state: 'none', word: 'Taken back', since: item.since } : { state: 'none', word: 'Does not have it', since: null },
+    why: taken ? `Taken back on ${on}: they should not have it${item.keeps ? ', but for what they had before' : ''}` : `${failed ? 'It failed in the run, and the phase was' : 'The phase was'} taken back on ${on}: they should not have it`,
+    whatThen: null,
+  };
 }
 
 /** What comes by a policy has no request of the run: whoever is invited asks, and whom a rule selects Entra gives it to. */

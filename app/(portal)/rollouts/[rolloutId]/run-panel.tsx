@@ -1,6 +1,7 @@
 import { LinkButton } from '@/components/link-button';
 import { Section } from '@/components/section';
 import { loadFinishGate } from '@/lib/rollout/gate-view';
+import { isTakenBack } from '@/lib/rollout/phase';
 import { countGroups } from '@/lib/rollout/run';
 import type { ItemCounts } from '@/lib/rollout/run';
 import type { ShownPolicy } from '@/lib/rollout/run-policies-view';
@@ -27,7 +28,7 @@ export async function RunPanel({ runId, read, isAdmin, reader }: { runId: string
   const { run, job, progress, failures, sentAgain, curve, packageCount, policies, waits, held, ended } = await loadRunView(runId, read);
   const verification = await loadVerification(runId);
   const gate = isAdmin ? await loadFinishGate(reader.personId, run) : null;
-  const takenBack = run.phaseState === 'reversing' || run.phaseState === 'reversed';
+  const takenBack = isTakenBack(run.phaseState);
   const path = `/runs/${run.id}`;
   const { failed } = countGroups(progress.counts);
   return (

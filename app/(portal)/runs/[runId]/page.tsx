@@ -9,8 +9,9 @@ import { requireRole } from '@/lib/auth/guard';
 import { hasRole, mayChange } from '@/lib/auth/role';
 import { countGroups, ITEM_GROUPS, ITEM_ORDERS, statesOf } from '@/lib/rollout/run';
 import { loadFinishGate } from '@/lib/rollout/gate-view';
+import { isTakenBack } from '@/lib/rollout/phase';
 import { loadTakenBack } from '@/lib/rollout/reversal-view';
-import { whatToDo } from '@/lib/rollout/run-failures';
+import { NOTHING_TO_DO, whatToDo } from '@/lib/rollout/run-failures';
 import { loadRunItems, loadRunTitle, loadRunView } from '@/lib/rollout/run-view';
 import type { ShownItem } from '@/lib/rollout/run-view';
 import { loadVerification } from '@/lib/rollout/verification-view';
@@ -77,7 +78,7 @@ async function RunPage({ params, searchParams }: Props) {
         ]}
         actions={isAdmin ? (
           <>
-          {run.state !== 'running' && <LinkButton href={`/runs/${run.id}/reversal`}>{run.phaseState === 'reversing' || run.phaseState === 'reversed' ? 'See what was taken back' : 'Take it back…'}</LinkButton>}
+          {run.state !== 'running' && <LinkButton href={`/runs/${run.id}/reversal`}>{isTakenBack(run.phaseState) ? 'See what was taken back' : 'Take it back…'}</LinkButton>}
           <RunButtons runId={run.id} phaseId={run.phaseId} phaseName={run.phaseName} failed={groups.failed} failedPolicies={progress.policies.failed} packageCount={packageCount} canRetry={run.phaseState !== 'held' && (run.state === 'running' || run.state === 'settled')} gate={gate} canPause={run.state === 'running' && !held && !ended} canEnd={run.state === 'running' && !ended} notSent={groups.queued} primary />
           </>
         ) : <LinkButton href={`/runs/${run.id}/reversal`}>See the reversal</LinkButton>}
@@ -99,7 +100,7 @@ async function RunPage({ params, searchParams }: Props) {
         hrefs={groupHrefs((each) => hrefOf({ state: each, page: undefined, item: undefined }))}
       />
       {curve && <DeliveryOverTime curve={curve} packageCount={packageCount} />}
-      {verification && <VerificationPanel verification={verification} isAdmin={isAdmin} noun={unitOf(packageCount).many} takenBack={run.phaseState === 'reversing' || run.phaseState === 'reversed'} linked />}
+      {verification && <VerificationPanel verification={verification} isAdmin={isAdmin} noun={unitOf(packageCount).many} takenBack={isTakenBack(run.phaseState)} linked />}
       <RunPolicies policies={policies} followUps={followUpsOf(session, run.id, policies)} />
       <FailureList
         failed={groups.failed}
@@ -112,7 +113,7 @@ async function RunPage({ params, searchParams }: Props) {
         <Section title="People" flush>
           <FilterBar search={`Find in ${groups.total.toLocaleString('en-GB')} ${unitOf(packageCount).many}`} filters={[{ param: 'state', label: 'State', options: ITEM_GROUPS.map((value) => ({ value, label: GROUP_LOOK[value].word })) }]} />
           <RowPanelLayout
-            panel={opened ? <ItemPanel item={openedOf(opened)} closeHref={hrefOf({ item: undefined })} {...optional('previousHref', neighbour(at - 1))} {...optional('nextHref', neighbour(at + 1))} /> : undefined}
+            panel={opened ? <ItemPanel item={openedOf(opened, isTakenBack(run.phaseState))} closeHref={hrefOf({ item: undefined })} {...optional('previousHref', neighbour(at - 1))} {...optional('nextHref', neighbour(at + 1))} /> : undefined}
           >
             <ItemsTable
               heads={sortHeads(path, { ...search, item: undefined }, ITEM_ORDERS, sort)}
@@ -134,7 +135,7 @@ function optional<K extends string>(key: K, value: string | undefined): Partial<
   return value === undefined ? {} : ({ [key]: value } as Record<K, string>);
 }
 
-function openedOf(item: ShownItem) {
+function openedOf(item: ShownItem, takenBack: boolean) {
   const { personId, personName, userPrincipalName, packageName, stateSince, sentAt, attempts, failure, failureCode, requestId, graphRequestId } = item;
-  return { personId, personName, userPrincipalName, packageName, ...lookOf(item.state), since: stateSince.toISOString(), sentAt: sentAt?.toISOString() ?? null, attempts, reason: failure, whatToDo: failure ? whatToDo(failureCode) : null, requestId, graphRequestId };
+  return { personId, personName, userPrincipalName, packageName, ...lookOf(item.state), since: stateSince.toISOString(), sentAt: sentAt?.toISOString() ?? null, attempts, reason: failure, whatToDo: failure ? takenBack ? NOTHING_TO_DO : whatToDo(failureCode) : null, requestId, graphRequestId };
 }

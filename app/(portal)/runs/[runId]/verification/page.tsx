@@ -7,6 +7,7 @@ import { RowPanelLayout } from '@/components/row-panel';
 import { Section } from '@/components/section';
 import { requireRole } from '@/lib/auth/guard';
 import { hasRole, mayChange } from '@/lib/auth/role';
+import { isTakenBack } from '@/lib/rollout/phase';
 import { loadRunTitle } from '@/lib/rollout/run-view';
 import { VERDICTS, VERDICT_WORDS } from '@/lib/rollout/verdict';
 import { loadExceptions, loadVerification } from '@/lib/rollout/verification-view';
@@ -45,7 +46,7 @@ async function VerificationPage({ params, searchParams }: Props) {
         state={[{ text: `held against rehearsal ${run.rehearsalNumber},`, mono: run.rehearsalHash.slice(0, 12) }, ...(verification?.hash ? [{ text: 'compared and found:', mono: verification.hash.slice(0, 12) }] : [])]}
         actions={hasRole(session, 'Rollout.Admin', 'Rollout.Auditor') ? <LinkButton href={addressWith(`${path}/export`, search, { page: undefined, row: undefined })} icon="download" download>Export</LinkButton> : undefined}
       />
-      {verification && <VerificationPanel verification={verification} isAdmin={mayChange(session)} noun="compared" chosen={verdict ?? 'all'} takenBack={run.phaseState === 'reversing' || run.phaseState === 'reversed'} />}
+      {verification && <VerificationPanel verification={verification} isAdmin={mayChange(session)} noun="compared" chosen={verdict ?? 'all'} takenBack={isTakenBack(run.phaseState)} />}
       <Section title="Otherwise than as signed" flush>
         <FilterBar search="Find a person, package or detail" filters={[{ param: 'verdict', label: 'Verdict', options: VERDICTS.map((value) => ({ value, label: value === 'asSigned' ? 'As signed, moved since' : VERDICT_WORDS[value].word })) }]} />
         <RowPanelLayout panel={opened ? <ExceptionPanel row={rowOf(opened)} closeHref={hrefOf({ row: undefined })} /> : undefined}>
