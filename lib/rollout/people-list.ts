@@ -16,14 +16,22 @@ const DELIMITERS = [',', ';', '\t'] as const;
 /** Characters of one value that are kept; a longer one is no name of anybody. */
 const LONGEST_VALUE = 320;
 
-const SEVERAL = 'The line names more than one. Put each on a line of its own, or say in a first line which column is the user principal name.';
+const SEVERAL_IN_CELL = 'The cell holds more than one address. Put each on a line of its own.';
+const SEVERAL_IN_LINE = 'The line names more than one. Put each on a line of its own, or say in a first line which column is the user principal name.';
+const SEVERAL_BESIDE = 'The line has more columns than the header, and another address in them. Put each on a line of its own.';
 
 const isAddress = (cell: string) => cell.includes('@');
 
-/** True where a line holds more than one address, be it inside one pair of quotes: which of them is meant, nobody can tell. */
+/** True where cells hold more than one address, be it inside one pair of quotes: which of them is meant, nobody can tell. */
 function namesSeveral(cells: string[]): boolean {
   const words = cells.flatMap((cell) => cell.split(/[\s,;<>]+/));
-  return new Set(words.filter(isAddress).map((word) => word.toLowerCase())).size > 1;
+  return new Set(words.filter(isAddress).map((word) => word.replaceAll(/^["']+|["']+$/g, '').toLowerCase())).size > 1;
+}
+
+/** Says where a line holds more addresses than the one it may: in one cell, beside it, or, where a header names the columns, beyond them. */
+function severalIn(cells: string[], value: string, named: number | null): string | null {
+  if (named !== null) return namesSeveral([value]) ? SEVERAL_IN_CELL : namesSeveral([value, ...cells.slice(named)]) ? SEVERAL_BESIDE : null;
+  return cells.some((cell) => namesSeveral([cell])) ? SEVERAL_IN_CELL : namesSeveral(cells) ? SEVERAL_IN_LINE : null;
 }
 
 /** People copied out of a message stand in one line: each is read for itself. Any other list stays as it is. */
@@ -35,17 +43,20 @@ function oneAfterAnother(read: Cells[]): Cells[] {
 
 type Cells = { cells: string[]; line: number; place: number };
 
+/** Excel's own first line, which says what stands between cells; a program that wrote it again may have put it in quotes or filled it up with separators. Its line stays, empty, so that the others keep their numbers. */
+const SAID_SEPARATOR = /^[^\S\n]*"?sep=([^\n"])"?(?:[^\S\n]|(?!\s)\1)*(?=\n|$)/i;
+
 /**
  * Reads a pasted or uploaded list: one value a line, or a CSV with any of the usual delimiters, with or without a
  * header, quoted or not, with addresses as mail programs write them or bare. Every line that is not blank comes back once, as a
  * line that names somebody or as malformed; a list of one line, once for each address in it.
  */
 export function readPeopleList(text: string): PeopleList {
-  const bare = text.replace(/^\uFEFF/, '');
-  // Excel's own first line, which says what stands between cells. Its line stays, empty, so that the others keep their numbers.
-  const said = /^"?sep=(.)"?[ \t]*(?=[\r\n]|$)/i.exec(bare);
-  // `"Aalto, Ines" <ines@…>` is no cell in quotes.
-  const whole = (said ? bare.slice(said[0].length) : bare).replaceAll(/"[^"\r\n]*"[ \t]*(<[^<>\s]+@[^<>\s]+>)/g, '$1');
+  // The ends of lines become one kind: where they are mixed, lines would stand together as one, and those inside quotes count twice.
+  const bare = text.replace(/^\uFEFF+/, '').replaceAll(/\r\n?/g, '\n');
+  const said = SAID_SEPARATOR.exec(bare);
+  // `"Aalto, Ines" <ines@…>` is no cell in quotes; `"ana@…" <ben@…>` names two.
+  const whole = (said ? bare.slice(said[0].length) : bare).replaceAll(/"([^"\n]*)"[ \t]*(<[^<>\s]+@[^<>\s]+>)/g, (written: string, name: string, address: string) => (namesSeveral([name, address]) ? written : address));
   const read = readRecords(whole, said?.[1] ?? delimiterOf(whole));
   const header = read[0] ? columnNamed(read[0].cells) : null;
   const records = header === null ? oneAfterAnother(read) : read;
@@ -54,9 +65,10 @@ export function readPeopleList(text: string): PeopleList {
   for (const { cells, line, place } of header === null ? records : records.slice(1)) {
     if (cells.every((cell) => cell === '')) continue;
     const value = cells[column] ?? '';
-    const unreadable = header === null && namesSeveral(cells) ? SEVERAL : unreadableBy(value, cells.length, column);
+    const several = severalIn(cells, value, header === null ? null : (read[0]?.cells.length ?? 0));
+    const unreadable = several ?? unreadableBy(value, cells.length, column);
     const fault = faultOf(value);
-    if (unreadable) list.malformed.push({ line, place, text: (unreadable === SEVERAL ? cells.filter(Boolean).join(', ') : value || cells.join(' ')).slice(0, LONGEST_VALUE), verdict: 'malformed', detail: unreadable, personId: null });
+    if (unreadable) list.malformed.push({ line, place, text: (several ? cells.filter(Boolean).join(', ') : value || cells.join(' ')).slice(0, LONGEST_VALUE), verdict: 'malformed', detail: unreadable, personId: null });
     else list.lines.push({ line, place, text: value, ...(fault ? { fault } : {}) });
   }
   return list;
@@ -64,7 +76,7 @@ export function readPeopleList(text: string): PeopleList {
 
 /** The delimiter of the first line that has one outside quotes; a plain list has none. */
 function delimiterOf(text: string): string {
-  for (const line of text.split(/\r\n|\n|\r/, 20)) {
+  for (const line of text.split('\n', 20)) {
     const bare = line.replace(/"[^"]*"/g, '');
     // `Aalto, Ines <ines@…>; Ito, Ben <ben@…>`: the commas are of the names.
     if (/>\s*;/.test(bare)) return ';';
@@ -75,18 +87,19 @@ function delimiterOf(text: string): string {
   return ',';
 }
 
-/** `Ines Aalto <ines@…>`, as mail programs write it, is the address. `trim` leaves what stands between quotes as it is. */
-const bareCell = (cell: string) => cell.trim().replace(/^[^<>]*<([^<>\s]+@[^<>\s]+)>$/, '$1');
+/** `Ines Aalto <ines@…>`, as mail programs write it, is the address, unless the name is another one. `trim` leaves what stands between quotes as it is. */
+const bareCell = (cell: string) => cell.trim().replace(/^[^<>]*<([^<>\s]+@[^<>\s]+)>$/, (written: string, address: string) => (namesSeveral([written]) ? written : address));
 
 const OPTIONS = { relax_column_count: true, relax_quotes: true, skip_empty_lines: true, trim: true, cast: bareCell } as const;
 
 function readRecords(text: string, delimiter: string): Cells[] {
   try {
-    const records = parse(text, { ...OPTIONS, delimiter, info: true }) as unknown as { record: string[]; info: { lines: number } }[];
-    return records.map(({ record, info }) => ({ cells: record, line: info.lines, place: 0 }));
+    const records = parse(text, { ...OPTIONS, delimiter, info: true, raw: true, record_delimiter: '\n' }) as unknown as { record: string[]; raw: string; info: { lines: number } }[];
+    // The parser tells where a record ends; people look where it begins.
+    return records.map(({ record, raw, info }) => ({ cells: record, line: info.lines - (raw.trim().split('\n').length - 1), place: 0 }));
   } catch {
     // A quote that never closes would swallow the rest of the list: line by line it spoils only its own line.
-    return text.split(/\r\n|\n|\r/).flatMap((line, index) => (line.trim() === '' ? [] : [{ cells: readLine(line, delimiter), line: index + 1, place: 0 }]));
+    return text.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : [{ cells: readLine(line, delimiter), line: index + 1, place: 0 }]));
   }
 }
 
