@@ -47,8 +47,9 @@ export async function importList(admin: Admin, phaseId: string, list: { label: s
   assertCohortOpen(await getPhase(phaseId));
   const read = readPeopleList(list.text);
   const lines = read.lines.length + read.malformed.length;
+  const noun = [...read.lines, ...read.malformed].some(({ place }) => place > 0) ? 'addresses' : 'lines';
   if (lines === 0) throw new AppError('invalid', 'an empty list', { fields: { list: 'The list has no line that names anybody. Put a user principal name on each line, below the header if it has one.' } });
-  if (lines > MOST_IMPORT_LINES) throw new AppError('invalid', `a list of ${lines} lines`, { fields: { list: `The list has ${lines.toLocaleString('en')} lines; one import takes ${MOST_IMPORT_LINES.toLocaleString('en')}. Split it, or add a group.` } });
+  if (lines > MOST_IMPORT_LINES) throw new AppError('invalid', `a list of ${lines} ${noun}`, { fields: { list: `The list has ${lines.toLocaleString('en')} ${noun}; one import takes ${MOST_IMPORT_LINES.toLocaleString('en')}. Split it, or add a group.` } });
   const { rules, tell, now: asOf } = await openKindTeller();
   const found = await matchNames(graph, [...new Set(read.lines.map((line) => line.text.toLowerCase()))], attributesForRules(rules));
   const matches = new Map([...found].map(([name, match]) => [name, toMatch(match, tell)]));
@@ -61,6 +62,6 @@ export async function importList(admin: Admin, phaseId: string, list: { label: s
     await insertImportRows(tx, sourceId, rows);
     const verdicts: Imported['verdicts'] = {};
     for (const row of rows) verdicts[row.verdict] = (verdicts[row.verdict] ?? 0) + 1;
-    return { value: { sourceId, added, lines, verdicts }, changed: added, event: { action: 'cohort.import', after: { list: list.label, lines, ...verdicts } } };
+    return { value: { sourceId, added, lines, verdicts }, changed: added, event: { action: 'cohort.import', after: { list: list.label, [noun]: lines, ...verdicts } } };
   });
 }

@@ -70,6 +70,9 @@ test('a list is reported line by line, and only clear lines are added', async ()
   const inOneLine = await importList(ines, phaseId, { label: 'Out of a message', text: `${ben!.displayName} <${ben!.userPrincipalName}>; ${ana!.userPrincipalName}` });
   expect((await listImportRows(inOneLine.sourceId, {}, { skip: 0, take: 100 })).rows.map(({ line, place, personId }) => ({ line, place, personId }))).toEqual([{ line: 1, place: 1, personId: ben!.id }, { line: 1, place: 2, personId: ana!.id }]);
   expect(await countVerdicts(inOneLine.sourceId)).toEqual({ verdicts: { already: 2 }, places: 2 });
+  expect((await db().auditEvent.findMany({ where: { action: 'cohort.import', phaseId }, orderBy: { seq: 'asc' }, select: { after: true } })).map((event) => event.after)).toEqual([
+    { list: 'Pilot list', lines: 9, ...imported.verdicts }, { list: 'Out of a message', addresses: 2, already: 2 },
+  ]);
 
   await takeIn(ines, phaseId, guest.id, 'Works in the closing team');
   await expect(takeIn(ines, phaseId, guest.id, 'Again')).rejects.toMatchObject({ code: 'notFound' });

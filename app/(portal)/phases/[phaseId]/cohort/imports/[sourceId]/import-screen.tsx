@@ -61,7 +61,7 @@ export function ImportScreen({ view, mayAct, verdict, addresses, pager }: Import
         ]}
       />
       {takeable > 0 && mayAct && <p>{`${countWords(takeable, `${one} names`, `${many} name`)} a special, disabled or external account. They are left out unless you take them in one by one.`}</p>}
-      <FilterBar search="Find a line" />
+      <FilterBar search={inOneLine ? 'Find an address' : 'Find a line'} />
       <DataTable
         label="Lines of the list"
         columns={[
@@ -77,7 +77,7 @@ export function ImportScreen({ view, mayAct, verdict, addresses, pager }: Import
             line: placeWords(row),
             text: <span className={styles.asItStood}>{row.text}</span>,
             verdict: <StateLabel state={STATE[row.verdict]}>{VERDICT_TEXT[row.verdict]}</StateLabel>,
-            detail: row.personId && row.verdict === 'added' ? <TextLink href={`/people/${row.personId}`}>{row.detail}</TextLink> : row.personId ? <span className={styles.asItStood}>{row.detail} <TextLink href={`/people/${row.personId}`} label={`Open person of line ${placeWords(row)}`}>Open person</TextLink></span> : <span className={styles.asItStood}>{row.detail}</span>,
+            detail: row.personId && row.verdict === 'added' ? <span className={styles.asItStood}><TextLink href={`/people/${row.personId}`}>{row.detail}</TextLink></span> : row.personId ? <span className={styles.asItStood}>{row.detail} <TextLink href={`/people/${row.personId}`} label={`Open person of line ${placeWords(row)}`}>Open person</TextLink></span> : <span className={styles.asItStood}>{row.detail}</span>,
             take: canTakeIn(row.verdict) && row.personId ? <TakeIn phaseId={phase.id} personId={row.personId} name={row.text} detail={row.detail} /> : null,
           },
         }))}
