@@ -91,7 +91,7 @@ export type ActivityFilter = {
   graphOnly?: boolean;
 };
 
-export type ActivityEntry = AuditRow & { actorName: string | null; actorPersonId: string | null; subjectName: string | null; subjectPersonId: string | null };
+export type ActivityEntry = AuditRow & { actorName: string | null; actorSignIn: string | null; actorPersonId: string | null; subjectName: string | null; subjectSignIn: string | null; subjectPersonId: string | null };
 
 function where(filter: ActivityFilter): Prisma.AuditEventWhereInput {
   return {
@@ -110,6 +110,7 @@ function where(filter: ActivityFilter): Prisma.AuditEventWhereInput {
             { objectName: holding(filter.text) },
             { graphRequestId: filter.text },
             { actor: { name: holding(filter.text) } },
+            { actor: { userPrincipalName: holding(filter.text) } },
             { subject: { name: holding(filter.text) } },
             { subject: { userPrincipalName: holding(filter.text) } },
           ],
@@ -129,8 +130,10 @@ export async function listActivity(filter: ActivityFilter, take: number, before:
   const entries = rows.slice(0, take).map(({ actor, subject, ...row }) => ({
     ...row,
     actorName: actor?.name ?? null,
+    actorSignIn: actor?.userPrincipalName || null,
     actorPersonId: actor?.personId ?? null,
     subjectName: subject?.name ?? null,
+    subjectSignIn: subject?.userPrincipalName || null,
     subjectPersonId: subject?.personId ?? null,
   }));
   return { entries, more: rows.length > take };

@@ -11,7 +11,10 @@ export type ActivityRow = {
   action: string;
   outcome: 'done' | 'refused' | 'failed';
   actorName: string | null;
+  /** The user principal name, which tells two of one name apart. */
+  actorSignIn: string | null;
   subjectName: string | null;
+  subjectSignIn: string | null;
   subjectPersonId: string | null;
   objectType: string;
   objectId: string;
@@ -39,7 +42,9 @@ export function toActivityRow(entry: ActivityEntry): ActivityRow {
     action: entry.action,
     outcome: entry.outcome,
     actorName: entry.actorName,
+    actorSignIn: entry.actorSignIn,
     subjectName: entry.subjectName,
+    subjectSignIn: entry.subjectSignIn,
     subjectPersonId: entry.subjectPersonId,
     objectType: entry.objectType,
     objectId: entry.objectId,

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
 import { withPortal } from '@/e2e/testing/portal';
 import { anAdmin } from '@/e2e/testing/rollouts';
-import { db } from '@/lib/db/client';
+import { recordAudit } from '@/lib/audit';
+import type { AuditPerson } from '@/lib/audit';
+import { db, inTransaction } from '@/lib/db/client';
 import { forgetOldLookUps } from '@/lib/db/look-ups';
+import { loadActivity } from './load-activity';
 import { loadLookUps } from './load-look-ups';
 import { loadPersonCard, searchForHelpdesk } from './load-person-card';
 import { searchEverything } from './search-everything';
@@ -44,6 +47,15 @@ test('somebody the tenant no longer knows is still shown as their cohort has the
   const card = await loadPersonCard(tomasz, goneId);
   expect(card).toMatchObject({ gone: true, person: { name: 'Adèle Vidal' }, phases: [{ id: phaseId, name: 'Pilot' }], lines: [{ packageName: 'Ledger reader' }] });
   expect((await loadPersonCard(tomasz, tenant.persona('Marta').id))?.gone).toBe(false);
+});
+
+test('of two people of one name Activity tells who did something and whom it was about by the names they sign in with', async () => {
+  const [one, other] = [1, 2].map((n) => ({ personId: `00000000-0000-4000-8000-00000000002${n}`, name: 'Jan Berg', userPrincipalName: `jan.berg${n}@haldenvoss.example` })) as [AuditPerson, AuditPerson];
+  const happened = { action: 'note.write', outcome: 'done', objectType: 'note', objectId: 'n', objectName: 'Cannot sign in' } as const;
+  await inTransaction((tx) => recordAudit(tx, [{ ...happened, actor: one, subject: other }, { ...happened, actor: other, subject: one }]));
+  const told = async (text: string) => (await loadActivity({ text }, null)).rows.map((row) => [row.actorName, row.actorSignIn, row.subjectName, row.subjectSignIn]);
+  const [byOne, byOther] = [['Jan Berg', one.userPrincipalName, 'Jan Berg', other.userPrincipalName], ['Jan Berg', other.userPrincipalName, 'Jan Berg', one.userPrincipalName]];
+  expect([await told('Jan Berg'), await told('jan_berg')]).toEqual([[byOther, byOne], []]);
 });
 
 test('signs of patterns and signs alone find what holds them, and not everything', async () => {

@@ -1,3 +1,5 @@
+import type { ActivityRow } from '@/lib/support/load-activity';
+
 /** What each recorded action is called on the screen, as a person says it: “Ines Aalto *started the run of* Pilot”. */
 const WORDS: Record<string, string> = {
   'session.open': 'signed in',
@@ -191,4 +193,26 @@ export function knownActions(): { action: string; words: string }[] {
   return Object.entries(WORDS)
     .map(([action, words]) => ({ action, words: words.replace(/:$/, '') }))
     .sort((a, b) => a.words.localeCompare(b.words));
+}
+
+type Said = Pick<ActivityRow, 'action' | 'objectType' | 'objectName' | 'outcome'>;
+
+/** What has no name of its own: a sign-in, and a try that was refused before anybody looked what it was about. */
+const NAMELESS = new Set(['session', 'action']);
+
+/** The object by its name; null where it has none of its own. */
+export function nameOf({ action, objectType, objectName }: Said): string | null {
+  if (objectType === 'action' && objectName !== action) return objectName;
+  return NAMELESS.has(objectType) ? null : objectName;
+}
+
+/** What was done, or was not: `tried: started the run of`. */
+export function deed({ action, objectType, outcome }: Said): string {
+  return objectType === 'action' && outcome === 'refused' ? `tried: ${actionWords(action)}` : actionWords(action);
+}
+
+/** All of it in one line, for who does not see it. */
+export function what(row: Said): string {
+  const name = nameOf(row);
+  return name === null ? `${deed(row)}${row.objectType === 'action' ? ' …' : ''}` : `${deed(row)} ${name}`;
 }

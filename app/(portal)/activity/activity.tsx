@@ -2,22 +2,26 @@
 
 import { Caption1, makeStyles, tokens } from '@fluentui/react-components';
 import { AgeText } from '@/components/age-text';
+import { phone } from '@/components/breakpoint';
 import { CopyButton } from '@/components/copy-button';
 import { DataTable } from '@/components/data-table';
 import { FactList } from '@/components/fact-list';
 import { FilterBar } from '@/components/filter-bar';
 import { LinkButton } from '@/components/link-button';
 import { PageHead } from '@/components/page-head';
+import { PersonName } from '@/components/person-name';
 import { RowPanel, RowPanelLayout } from '@/components/row-panel';
 import { StateLabel } from '@/components/state-label';
 import { TextLink } from '@/components/text-link';
 import type { ActivityRow } from '@/lib/support/load-activity';
-import { actionWords, knownActions } from './activity-words';
+import { deed, knownActions, nameOf, what } from './activity-words';
 
 const useStyles = makeStyles({
   foot: { display: 'flex', columnGap: tokens.spacingHorizontalS, justifyContent: 'flex-end', paddingBlock: tokens.spacingVerticalM },
   mono: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200, overflowWrap: 'anywhere' },
-  quiet: { color: tokens.colorNeutralForeground3 },
+  // A line of its own on a phone: beside two lines of who it was, it would stand apart from what it says of them.
+  what: { [phone]: { display: 'inline-block', minWidth: '60vw' } },
+  about: { color: tokens.colorNeutralForeground3, overflowWrap: 'anywhere' },
   values: { margin: 0, whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200, lineHeight: tokens.lineHeightBase200 },
   id: { display: 'flex', alignItems: 'center', columnGap: tokens.spacingHorizontalXS },
   clip: { display: 'block', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
@@ -25,23 +29,9 @@ const useStyles = makeStyles({
 
 const OUTCOME = { done: { state: 'delivered', word: 'Done' }, refused: { state: 'refused', word: 'Refused' }, failed: { state: 'failed', word: 'Failed' } } as const;
 
-/** What has no name of its own: a sign-in, and a try that was refused before anybody looked what it was about. */
-const NAMELESS = new Set(['session', 'action']);
-
-/** The object by its name; null where it has none of its own. */
-function nameOf({ action, objectType, objectName }: ActivityRow): string | null {
-  if (objectType === 'action' && objectName !== action) return objectName;
-  return NAMELESS.has(objectType) ? null : objectName;
-}
-
-/** What was done, or was not: `tried: started the run of`. */
-function deed({ action, objectType, outcome }: ActivityRow): string {
-  return objectType === 'action' && outcome === 'refused' ? `tried: ${actionWords(action)}` : actionWords(action);
-}
-
-function what(row: ActivityRow): string {
-  const name = nameOf(row);
-  return name === null ? `${deed(row)}${row.objectType === 'action' ? ' …' : ''}` : `${deed(row)} ${name}`;
+/** Whom it was about or who did it, told from others of the name. */
+function signedIn(name: string, signIn: string | null): string {
+  return signIn ? `${name}, ${signIn}` : name;
 }
 
 const FILTERS = [
@@ -83,9 +73,10 @@ export function ActivityScreen({ rows, older, open, kept, cursor }: ActivityProp
       >
         <DataTable
           label="Activity"
+          twoLine
           columns={[
             { key: 'when', header: 'When', width: '130px' },
-            { key: 'who', header: 'Who', width: '150px' },
+            { key: 'who', header: 'Who', width: '220px' },
             { key: 'what', header: 'What' },
             { key: 'outcome', header: 'Outcome', width: '110px' },
             ...(opened ? [] : [{ key: 'request', header: 'Graph request-id', width: '290px' }]),
@@ -97,11 +88,11 @@ export function ActivityScreen({ rows, older, open, kept, cursor }: ActivityProp
             label: `${row.actorName ?? 'The portal'} ${what(row)}`,
             cells: {
               when: <AgeText at={row.at} />,
-              who: row.actorName ?? 'The portal',
+              who: row.actorName ? <PersonName name={row.actorName} userPrincipalName={row.actorSignIn} /> : 'The portal',
               what: (
-                <span>
+                <span className={styles.what}>
                   {nameOf(row) === null ? what(row) : <>{deed(row)} <strong>{nameOf(row)}</strong></>}
-                  {row.subjectName && <span className={styles.quiet}>{` · ${row.subjectName}`}</span>}
+                  {row.subjectName && <Caption1 block className={styles.about}>{signedIn(row.subjectName, row.subjectSignIn)}</Caption1>}
                 </span>
               ),
               outcome: <StateLabel state={OUTCOME[row.outcome].state}>{OUTCOME[row.outcome].word}</StateLabel>,
@@ -127,12 +118,12 @@ function Happening({ row, ...ways }: { row: ActivityRow; closeHref: string; prev
   const styles = useStyles();
   const values = (text: string) => <pre className={styles.values}>{text}</pre>;
   return (
-    <RowPanel title={what(row)} detail={row.actorName ?? 'The portal'} {...ways}>
+    <RowPanel title={what(row)} detail={row.actorName ? signedIn(row.actorName, row.actorSignIn) : 'The portal'} {...ways}>
       <FactList
         facts={[
           { label: 'When', value: <AgeText at={row.at} as="moment" /> },
           { label: 'Outcome', value: <StateLabel state={OUTCOME[row.outcome].state}>{OUTCOME[row.outcome].word}</StateLabel> },
-          ...(row.subjectName ? [{ label: 'Person', value: row.subjectPersonId ? <TextLink href={`/people/${row.subjectPersonId}`}>{row.subjectName}</TextLink> : row.subjectName }] : []),
+          ...(row.subjectName ? [{ label: 'Person', value: <PersonName name={row.subjectName} userPrincipalName={row.subjectSignIn} {...(row.subjectPersonId ? { href: `/people/${row.subjectPersonId}` } : {})} /> }] : []),
           ...(row.rolloutId ? [{ label: 'Rollout', value: <TextLink href={`/rollouts/${row.rolloutId}`}>Open the rollout</TextLink> }] : []),
           ...(row.runId ? [{ label: 'Run', value: <TextLink href={`/runs/${row.runId}`}>Open the run</TextLink> }] : []),
           ...(row.objectType === 'emergencyStop' ? [{ label: 'Stop', value: <TextLink href={`/stops/${row.objectId}`}>Open what was stopped</TextLink> }] : []),
