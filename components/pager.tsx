@@ -28,10 +28,11 @@ function words({ from, to, total, noun }: PagerProps): string {
   return from <= 1 && to >= total ? `${n(total)} ${noun}` : `${n(from)} to ${n(to)} of ${n(total)} ${noun}`;
 }
 
-/** How many there are and which of them are shown, and the way to the neighbours. */
+/** How many there are and which of them are shown, and the way to the neighbours; nothing of a list that is empty, which says so itself. */
 export function Pager(props: PagerProps) {
   const styles = useStyles();
-  const { noun, previousHref, nextHref } = props;
+  const { total, noun, previousHref, nextHref } = props;
+  if (total === 0) return null;
   return (
     <nav aria-label={`Pages of ${noun}`} className={styles.root}>
       <Caption1 className={styles.words}>{words(props)}</Caption1>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { pagerOf, pageOf } from './rollouts/address';
-import { pagesOf } from './pages-of';
+import { pageNumber, pagesOf } from './pages-of';
 
 const href = (page: number) => `/people?page=${page}`;
 
@@ -24,6 +24,10 @@ test('a page is told with its neighbours, and one beyond the end leads to the la
     '/people?page=5',
     '/people?page=1',
   ]);
+});
+
+test('what is no number of a page is the first', () => {
+  expect(['3', ' 12 ', ['2', '5'], undefined, '', '0', '-1', '2.5', '7th', '1e9', '99999999'].map(pageNumber)).toEqual([3, 12, 2, 1, 1, 1, 1, 1, 1, 1, 1]);
 });
 
 test('what is filtered by stays in the address that a page beyond the end leads to, and who was opened does not', () => {

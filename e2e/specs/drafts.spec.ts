@@ -48,6 +48,13 @@ test('changes wait in a draft, are reviewed in words and as Graph calls, applied
   await expect(page.getByText('2 of 2 steps')).toBeVisible();
   await untilApplied(page);
   await picture(page, 'applied');
+
+  // Whoever goes back to the review is told that it was applied, by whom, and what came of it.
+  const applied = page.url();
+  await page.goto(`${draft}/review`);
+  await expect(page.getByLabel('State', { exact: true })).toContainText(/^Applied.*by Ines Aalto.*nothing of it is left to review/);
+  await expect(page.getByRole('link', { name: `Change the package “${one.displayName}”` })).toHaveAttribute('href', `/packages/${one.id}`);
+  await page.goto(applied);
   const now = await tenant();
   expect([now.catalogs.find(({ id }) => id === catalog.id), now.packages.find(({ id }) => id === one.id)]).toMatchObject([{ displayName: catalog.displayName, description: 'Described in a draft' }, { description: 'Described in a draft as well', displayName: one.displayName }]);
 

@@ -51,6 +51,11 @@ export function isEditable({ state }: Pick<Draft, 'state'>): boolean {
   return state === 'open' || state === 'discarded';
 }
 
+/** A draft by itself. @throws AppError `notFound` */
+export async function loadDraft(draftId: string): Promise<Draft> {
+  return getDraft(draftId);
+}
+
 /** A page of the steps of a draft that stand in the tenant. */
 export async function loadStandingSteps(draftId: string, page: { skip: number; take: number }): Promise<{ steps: DraftStep[]; total: number }> {
   return pageDraftSteps(draftId, { undo: false, states: ['done'] }, page);

@@ -4,7 +4,7 @@ import { hasRole, mayChange } from '@/lib/auth/role';
 import { loadChecks } from '@/lib/authoring/checks-view';
 import { FINDINGS_A_PAGE, LINT_RULES, SEVERITIES } from '@/lib/authoring/lint/finding';
 import { isId } from '../catalogs/search-params';
-import { pagesOf } from '../pages-of';
+import { pageNumber, pagesOf } from '../pages-of';
 import { shown } from '../shown';
 import { addressOfChecks } from './address';
 import { ChecksScreen } from './checks';
@@ -25,7 +25,7 @@ async function ChecksPage({ searchParams }: { searchParams: Promise<Search> }) {
   const [rule, severity] = [LINT_RULES.find((known) => known === one(search, 'rule')), SEVERITIES.find((known) => known === one(search, 'severity'))];
   const state = (['open', 'excepted'] as const).find((known) => known === one(search, 'state'));
   const [catalogId, packageId, text] = [one(search, 'catalog'), one(search, 'package'), one(search, 'q')];
-  const page = Math.min(10_000, Math.max(1, Math.trunc(Number(one(search, 'page'))) || 1));
+  const page = pageNumber(search.page);
   const filter = { ...(rule ? { rule } : {}), ...(severity ? { severity } : {}), ...(state ? { state } : {}), ...(isId(catalogId) ? { catalogId } : {}), ...(isId(packageId) ? { packageId } : {}), ...(text ? { text } : {}) };
   const view = await loadChecks(filter, page);
   const { row: _row, page: _page, ...kept } = Object.fromEntries(Object.entries(search).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));

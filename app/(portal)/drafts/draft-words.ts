@@ -1,5 +1,5 @@
 import type { StateName } from '@/components/states';
-import type { DraftKind, DraftState, DraftStep, DraftStepState } from '@/lib/authoring/draft';
+import type { Draft, DraftKind, DraftState, DraftStep, DraftStepState } from '@/lib/authoring/draft';
 import type { Held, PlannedStep } from '@/lib/authoring/plan-draft';
 import type { StandInView } from '@/lib/rollout/stand-in';
 
@@ -22,6 +22,13 @@ export function draftState(state: DraftState, held: boolean): { state: StateName
     case 'discarded':
       return { state: 'ended', text: 'Put aside' };
   }
+}
+
+/** By whom and when a draft was brought to its end, or begun; null where nobody has. */
+export function begunWords({ state, startedByName, startedAt, endedAt }: Pick<Draft, 'state' | 'startedByName' | 'startedAt' | 'endedAt'>): { text: string; at: string } | null {
+  if (!startedByName || !startedAt) return null;
+  const over = (state === 'applied' || state === 'undone') && endedAt;
+  return over ? { text: `by ${startedByName}`, at: endedAt.toISOString() } : { text: `started by ${startedByName}`, at: startedAt.toISOString() };
 }
 
 export const DRAFT_FILTERS: { value: string; label: string; states: DraftState[] }[] = [

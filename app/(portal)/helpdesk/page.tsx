@@ -4,7 +4,7 @@ import { isAppError } from '@/lib/errors';
 import { QUEUE_PAGE, loadQueue } from '@/lib/support/load-queue';
 import { searchForHelpdesk } from '@/lib/support/load-person-card';
 import { addressWith } from '../catalogs/search-params';
-import { pagesOf } from '../pages-of';
+import { pageNumber, pagesOf } from '../pages-of';
 import { shown } from '../shown';
 import { HelpdeskScreen } from './helpdesk';
 
@@ -12,18 +12,13 @@ export const metadata: Metadata = { title: 'Helpdesk' };
 
 const MOST_FOUND = 25;
 
-function pageOf(value: string | string[] | undefined): number {
-  const page = Number(value);
-  return Number.isInteger(page) && page > 0 && page < 100_000 ? page : 1;
-}
-
 /** Find a caller by name, mail or user principal name; below it, who is stuck and which notes are open. */
 async function HelpdeskPage({ searchParams }: { searchParams: Promise<Record<string, string | string[] | undefined>> }) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Helpdesk', 'Rollout.Auditor');
   const search = await searchParams;
   const text = typeof search.q === 'string' ? search.q.trim().slice(0, 100) : '';
-  const page = pageOf(search.page);
-  const notesPage = pageOf(search.notes);
+  const page = pageNumber(search.page);
+  const notesPage = pageNumber(search.notes);
   const [found, queue] = await Promise.all([
     text.length >= 2
       ? searchForHelpdesk(session, text, MOST_FOUND).then(

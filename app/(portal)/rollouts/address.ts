@@ -1,5 +1,5 @@
 import type { PagerProps } from '@/components/pager';
-import { pagesOf } from '../pages-of';
+import { pageNumber, pagesOf } from '../pages-of';
 
 /** What an address says, as Next hands it to a page. */
 export type Search = Record<string, string | string[] | undefined>;
@@ -18,8 +18,7 @@ export function all(search: Search, name: string): string[] {
 
 /** The page asked for, from 1 on, as what to skip. `name` where an address has several lists. */
 export function pageOf(search: Search, take: number, name = 'page'): { number: number; skip: number; take: number } {
-  const asked = Number(one(search, name));
-  const number = Number.isInteger(asked) && asked > 0 && asked < 1_000_000 ? asked : 1;
+  const number = pageNumber(search[name]);
   return { number, skip: (number - 1) * take, take };
 }
 

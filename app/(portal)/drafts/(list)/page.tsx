@@ -13,7 +13,7 @@ import { loadDrafts } from '@/lib/authoring/draft-view';
 import { PlaceTabs } from '../../catalogs/place-tabs';
 import type { SearchParams } from '../../catalogs/search-params';
 import { addressWith, param } from '../../catalogs/search-params';
-import { pagesOf } from '../../pages-of';
+import { pageNumber, pagesOf } from '../../pages-of';
 import { shown } from '../../shown';
 import { changesWords, DRAFT_FILTERS, draftState } from '../draft-words';
 
@@ -25,7 +25,7 @@ const PAGE = 25;
 async function DraftsPage({ searchParams }: { searchParams: SearchParams }) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
   const [text, stateName, whose, pageText] = await Promise.all([param(searchParams, 'q'), param(searchParams, 'state'), param(searchParams, 'whose'), param(searchParams, 'page')]);
-  const at = Math.max(1, Number.parseInt(pageText, 10) || 1);
+  const at = pageNumber(pageText);
   const chosen = DRAFT_FILTERS.find(({ value }) => value === stateName);
   const { drafts, total } = await loadDrafts({ ...(chosen ? { states: chosen.states } : {}), ...(whose === 'mine' ? { createdBy: session.personId } : {}), ...(text ? { text } : {}) }, { skip: (at - 1) * PAGE, take: PAGE });
   const create = mayChange(session) ? <LinkButton href="/drafts/new" appearance="primary">New draft</LinkButton> : undefined;
@@ -51,7 +51,7 @@ async function DraftsPage({ searchParams }: { searchParams: SearchParams }) {
         })}
         empty={text || stateName || whose ? { title: 'No draft fits these filters', why: 'Take a filter away to see more.' } : { icon: 'edit', title: 'No drafts yet', why: 'Edit a catalog or package, and the change waits in a draft until somebody reviews and applies it.', action: create }}
       />
-      {total > 0 && <Pager {...pagesOf({ number: at, take: PAGE }, total, href)} noun="drafts" />}
+      <Pager {...pagesOf({ number: at, take: PAGE }, total, href)} noun="drafts" />
     </>
   );
 }

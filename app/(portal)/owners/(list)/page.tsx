@@ -18,7 +18,7 @@ import { loadStandingSettings } from '@/lib/authoring/standing-signers';
 import type { StandingSettings } from '@/lib/authoring/standing-signers';
 import type { SearchParams } from '../../catalogs/search-params';
 import { addressWith, param } from '../../catalogs/search-params';
-import { pagesOf } from '../../pages-of';
+import { pageNumber, pagesOf } from '../../pages-of';
 import { shown } from '../../shown';
 
 export const metadata: Metadata = { title: 'Accountable owners' };
@@ -29,7 +29,7 @@ const PAGE = 25;
 async function OwnersPage({ searchParams }: { searchParams: SearchParams }) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
   const [text, deputy, pageText] = await Promise.all([param(searchParams, 'q'), param(searchParams, 'deputy'), param(searchParams, 'page')]);
-  const page = Math.max(1, Number.parseInt(pageText, 10) || 1);
+  const page = pageNumber(pageText);
   const [{ owners, total, withoutDeputy }, standing] = await Promise.all([loadRegister({ ...(text ? { text } : {}), withoutDeputy: deputy === 'none' }, { skip: (page - 1) * PAGE, take: PAGE }), loadStandingSettings()]);
   const canChange = mayChange(session);
   const at = (to: number) => addressWith('/owners', { q: text, deputy, page: String(to) });
@@ -54,7 +54,7 @@ async function OwnersPage({ searchParams }: { searchParams: SearchParams }) {
             ...(text || deputy ? {} : { action: <LinkButton href="/catalogs">See the catalogs</LinkButton> }),
           }}
         />
-        {total > 0 && <Pager {...pagesOf({ number: page, take: PAGE }, total, at)} noun="resources" />}
+        <Pager {...pagesOf({ number: page, take: PAGE }, total, at)} noun="resources" />
       </Columns>
     </>
   );

@@ -2,6 +2,7 @@ import { MOST_CHOSEN } from '@/lib/authoring/incompatibility-view';
 import type { MatrixAsked } from '@/lib/authoring/incompatibility-view';
 import type { SearchParams } from '../../catalogs/search-params';
 import { isId, param } from '../../catalogs/search-params';
+import { pageNumber } from '../../pages-of';
 
 /** Every value of that name in the address that can be an id, each once. */
 async function idsOf(searchParams: SearchParams, name: string): Promise<string[]> {
@@ -12,6 +13,5 @@ async function idsOf(searchParams: SearchParams, name: string): Promise<string[]
 /** Which matrix an address means. */
 export async function askedOf(searchParams: SearchParams): Promise<MatrixAsked> {
   const [catalogId, draftId, rows, columns, packageIds, groupIds] = await Promise.all([param(searchParams, 'catalog'), param(searchParams, 'draft'), param(searchParams, 'rows'), param(searchParams, 'columns'), idsOf(searchParams, 'package'), idsOf(searchParams, 'group')]);
-  const page = (text: string): number => Math.min(10_000, Math.max(1, Number.parseInt(text, 10) || 1));
-  return { catalogId: isId(catalogId) ? catalogId : null, draftId: isId(draftId) ? draftId : null, packageIds, groupIds, rowPage: page(rows), columnPage: page(columns) };
+  return { catalogId: isId(catalogId) ? catalogId : null, draftId: isId(draftId) ? draftId : null, packageIds, groupIds, rowPage: pageNumber(rows), columnPage: pageNumber(columns) };
 }

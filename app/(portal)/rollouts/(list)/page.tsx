@@ -29,6 +29,7 @@ async function RolloutsPage({ searchParams }: { searchParams: Promise<Search> })
   const isAdmin = mayChange(session);
   const filtered = Boolean(text ?? state);
   const create = isAdmin ? <LinkButton href="/rollouts/new" appearance="primary">New rollout</LinkButton> : undefined;
+  const pager = pagerOf('/rollouts', search, page, total);
   return (
     <>
       <PageHead title="Rollouts" state={total > 0 || filtered ? [{ text: countWords(total, 'rollout', 'rollouts') }] : []} actions={total > 0 || filtered ? create : undefined} />
@@ -40,7 +41,7 @@ async function RolloutsPage({ searchParams }: { searchParams: Promise<Search> })
           <RolloutsTable heads={sortHeads('/rollouts', search, ROLLOUT_ORDERS, sort)} rollouts={rollouts.map(({ id, name, state: is, packages, current, phases, people, delivered, onItsWay, failed, byPolicy, takenBack, updatedAt }) => ({
             id, name, state: is, packages: packages.map((each) => each.packageName), current, phaseCount: phases.length, people, delivered, onItsWay, failed, byPolicy, takenBack, updatedAt: updatedAt.toISOString(),
           }))} />
-          <Pager {...pagerOf('/rollouts', search, page, total)} noun="rollouts" />
+          <Pager {...pager} noun="rollouts" />
         </>
       )}
     </>

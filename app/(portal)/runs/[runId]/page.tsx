@@ -65,6 +65,7 @@ async function RunPage({ params, searchParams }: Props) {
   const sentence = runSentence(progress);
   const at = opened ? items.findIndex((item) => item.id === opened.id) : -1;
   const neighbour = (index: number): string | undefined => (at >= 0 && items[index] ? hrefOf({ item: items[index].id }) : undefined);
+  const pager = pagerOf(path, search, page, total);
   return (
     <>
       <PageHead
@@ -121,7 +122,7 @@ async function RunPage({ params, searchParams }: Props) {
               filtered={Boolean(group ?? text)}
               items={items.map((item) => ({ id: item.id, personName: item.personName, userPrincipalName: item.userPrincipalName, packageName: item.packageName, ...lookOf(item.state), since: item.stateSince.toISOString(), reason: item.failure, href: hrefOf({ item: item.id }), open: item.id === opened?.id }))}
             />
-            <Pager {...pagerOf(path, search, page, total)} noun={unitOf(packageCount).many} />
+            <Pager {...pager} noun={unitOf(packageCount).many} />
           </RowPanelLayout>
         </Section>
       )}

@@ -49,7 +49,7 @@ export function CalendarsScreen({ calendars, total, pager, canChange }: Calendar
         }))}
         empty={{ icon: 'calendar', title: 'No calendar yet', why: 'Without one, runs start whenever an admin starts them, and working days are Monday to Friday.', ...(canChange ? { action: <LinkButton href="/settings/calendars/new" icon="add">New calendar</LinkButton> } : {}) }}
       />
-      {total > 0 && <Pager {...pager} noun="calendars" />}
+      <Pager {...pager} noun="calendars" />
     </>
   );
 }

@@ -70,7 +70,7 @@ export function ConditionalAccessScreen({ brought, policies, pager, filtered, ca
           }))}
           empty={filtered && brought ? { title: 'No policy fits these filters', why: 'Take a filter away to see all.' } : brought ? { icon: 'key', title: 'The tenant has no policies', why: 'The export that was brought holds none, so nothing is named by one.' } : { icon: 'key', title: 'No export yet', why: `Readiness says “not looked at” until ${canChange ? 'you bring one below' : 'an identity admin brings one'}.` }}
         />
-        {pager.total > 0 && <Pager {...pager} noun="policies" />}
+        <Pager {...pager} noun="policies" />
       </Section>
       {canChange && (
         <>

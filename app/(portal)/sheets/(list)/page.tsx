@@ -12,7 +12,7 @@ import { loadSheets } from '@/lib/authoring/sheet/sheet-view';
 import { PlaceTabs } from '../../catalogs/place-tabs';
 import type { SearchParams } from '../../catalogs/search-params';
 import { addressWith, param } from '../../catalogs/search-params';
-import { pagesOf } from '../../pages-of';
+import { pageNumber, pagesOf } from '../../pages-of';
 import { shown } from '../../shown';
 import { packagesWords } from '../sheet-words';
 
@@ -24,7 +24,7 @@ const PAGE = 25;
 async function SheetsPage({ searchParams }: { searchParams: SearchParams }) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
   const [text, pageText] = await Promise.all([param(searchParams, 'q'), param(searchParams, 'page')]);
-  const at = Math.max(1, Number.parseInt(pageText, 10) || 1);
+  const at = pageNumber(pageText);
   const { sheets, total } = await loadSheets(text, { skip: (at - 1) * PAGE, take: PAGE });
   const create = mayChange(session) ? <LinkButton href="/sheets/new" appearance="primary">New policy sheet</LinkButton> : undefined;
   const href = (page: number) => addressWith('/sheets', { q: text, page: String(page) });
@@ -42,7 +42,7 @@ async function SheetsPage({ searchParams }: { searchParams: SearchParams }) {
         }))}
         empty={text ? { title: 'No policy sheet has this in its name', why: 'Take the filter away to see all.' } : { icon: 'document', title: 'No policy sheets yet', why: 'Write down for each role its package, who decides, for how long, and what nobody may have beside it, as a CSV or JSON. Packages and policies are drafted of it, and later it shows where the tenant deviates.', action: create }}
       />
-      {total > 0 && <Pager {...pagesOf({ number: at, take: PAGE }, total, href)} noun="policy sheets" />}
+      <Pager {...pagesOf({ number: at, take: PAGE }, total, href)} noun="policy sheets" />
     </>
   );
 }

@@ -11,7 +11,7 @@ import { listWords, reviewWords, approvalWords } from '@/lib/authoring/sheet/row
 import { loadSheet } from '@/lib/authoring/sheet/sheet-view';
 import type { SearchParams } from '../../catalogs/search-params';
 import { addressWith, param } from '../../catalogs/search-params';
-import { pagesOf } from '../../pages-of';
+import { pageNumber, pagesOf } from '../../pages-of';
 import { readPage } from '../../read-page';
 import { shown } from '../../shown';
 import { SheetHead } from '../sheet-head';
@@ -45,7 +45,7 @@ function linesOf(row: SheetRow, href: string | null): TableRow[] {
 async function SheetPage({ params, searchParams }: { params: Promise<{ sheetId: string }>; searchParams: SearchParams }) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
   const [{ sheetId }, text, pageText] = await Promise.all([params, param(searchParams, 'q'), param(searchParams, 'page')]);
-  const at = Math.max(1, Number.parseInt(pageText, 10) || 1);
+  const at = pageNumber(pageText);
   const { sheet, rows, total } = await readPage(loadSheet(sheetId, text, { skip: (at - 1) * PAGE, take: PAGE }));
   const canChange = mayChange(session);
   const href = (page: number) => addressWith(`/sheets/${sheet.id}`, { q: text, page: String(page) });
@@ -64,7 +64,7 @@ async function SheetPage({ params, searchParams }: { params: Promise<{ sheetId: 
         rows={rows.flatMap((row) => linesOf(row, canChange ? `/sheets/${sheet.id}/rows/${row.id}` : null))}
         empty={text ? { title: 'No package or catalog has this in its name', why: 'Take the filter away to see all.' } : { icon: 'document', title: 'This sheet holds nothing', why: 'Bring a file in, and its packages stand here.', ...(canChange ? { action: <LinkButton href={`/sheets/${sheet.id}/import`}>Bring in anew</LinkButton> } : {}) }}
       />
-      {total > 0 && <Pager {...pagesOf({ number: at, take: PAGE }, total, href)} noun="packages" />}
+      <Pager {...pagesOf({ number: at, take: PAGE }, total, href)} noun="packages" />
     </>
   );
 }

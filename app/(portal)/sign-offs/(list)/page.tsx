@@ -20,7 +20,7 @@ import type { SignOffState } from '@/lib/rollout/sign-off';
 import { loadSignOffs } from '@/lib/rollout/sign-off-view';
 import type { ListedSignOff } from '@/lib/rollout/sign-off-view';
 import type { SearchParams } from '../../catalogs/search-params';
-import { pagesOf } from '../../pages-of';
+import { pageNumber, pagesOf } from '../../pages-of';
 import { addressWith, param } from '../../catalogs/search-params';
 import { signOffState } from '../sign-off-words';
 import { shown } from '../../shown';
@@ -42,7 +42,7 @@ async function SignOffsPage({ searchParams }: { searchParams: SearchParams }) {
   const [text, stateText, signOffPage, approvalPage] = await Promise.all([param(searchParams, 'q'), param(searchParams, 'state'), param(searchParams, 'page'), param(searchParams, 'contents')]);
   const readsAll = hasRole(session, 'Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
   const state = STATES.find(({ value }) => value === stateText);
-  const [at, contentsAt] = [pageOf(signOffPage), pageOf(approvalPage)];
+  const [at, contentsAt] = [pageNumber(signOffPage), pageNumber(approvalPage)];
   const like = text ? { text } : {};
   const [signOffs, approvals] = await Promise.all([
     loadSignOffs({ ...(readsAll ? {} : { personId: session.personId }), ...(state ? { state: state.signOff } : {}), ...like }, { skip: (at - 1) * PAGE, take: PAGE }),
@@ -69,7 +69,7 @@ async function SignOffsPage({ searchParams }: { searchParams: SearchParams }) {
             why: readsAll ? 'When a phase is rehearsed, the owners of what it hands out are asked to sign exactly that.' : 'When a phase would give people a group, application or site of yours, you are asked here.',
           }}
         />
-        {signOffs.total > 0 && <Pager {...signOffPages} noun="sign-offs" />}
+        <Pager {...signOffPages} noun="sign-offs" />
       </Section>
       <Section title="What packages may hand out" caption={countWords(approvals.total)} flush>
         <DataTable
@@ -82,17 +82,13 @@ async function SignOffsPage({ searchParams }: { searchParams: SearchParams }) {
             why: readsAll ? 'When a resource enters a catalog its owner is asked, and asked again when what they approved changes.' : 'When something of yours enters a catalog, you are asked whether packages may hand it out at all.',
           }}
         />
-        {approvals.total > 0 && <Pager {...approvalPages} noun="approvals" />}
+        <Pager {...approvalPages} noun="approvals" />
       </Section>
     </>
   );
 }
 
 export default shown(SignOffsPage);
-
-function pageOf(text: string): number {
-  return Math.max(1, Number.parseInt(text, 10) || 1);
-}
 
 function countWords(total: number): string | undefined {
   return total > 0 ? total.toLocaleString('en-GB') : undefined;

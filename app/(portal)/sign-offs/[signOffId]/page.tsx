@@ -21,7 +21,7 @@ import { loadLetter } from '@/lib/rollout/sign-off-view';
 import type { LetterView } from '@/lib/rollout/sign-off-view';
 import { nextDay } from '@/lib/rollout/working-days';
 import type { SearchParams } from '../../catalogs/search-params';
-import { pagesOf } from '../../pages-of';
+import { pageNumber, pagesOf } from '../../pages-of';
 import { addressWith, param } from '../../catalogs/search-params';
 import { letterState } from '../sign-off-words';
 import { AfterRefusal } from './after-refusal';
@@ -42,7 +42,7 @@ const PAGE = 8;
 async function SignOffPage({ params, searchParams }: { params: Promise<{ signOffId: string }>; searchParams: SearchParams }) {
   const session = await requireSession();
   const [{ signOffId }, text, pageText] = await Promise.all([params, param(searchParams, 'q'), param(searchParams, 'page')]);
-  const page = Math.max(1, Number.parseInt(pageText, 10) || 1);
+  const page = pageNumber(pageText);
   const readsAll = hasRole(session, 'Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
   const isAdmin = mayChange(session);
   const view = await loadLetter({ personId: session.personId, readsAll, isAdmin }, signOffId, { text, skip: (page - 1) * PAGE, take: PAGE });
@@ -51,6 +51,7 @@ async function SignOffPage({ params, searchParams }: { params: Promise<{ signOff
   const planned = phase.plannedFor ? nearDayWords(phase.plannedFor.toISOString().slice(0, 10)) : null;
   const ways = signOff.state === 'refused' && isAdmin ? await loadRefusalWays(signOff) : null;
 
+  const pager = pagesOf({ number: page, take: PAGE }, people.matching, (to) => addressWith(`/sign-offs/${signOffId}`, { q: text, page: String(to) }));
   return (
     <>
       <PageHead
@@ -70,7 +71,7 @@ async function SignOffPage({ params, searchParams }: { params: Promise<{ signOff
         people={
           <>
             {view.leavers.length > 0 && <Leavers leavers={view.leavers} />}
-            {(people.total > 0 || view.leavers.length === 0) && <PeopleList {...people} title={whoWords(view.parts.map(({ part }) => part))} pager={pagesOf({ number: page, take: PAGE }, people.matching, (to) => addressWith(`/sign-offs/${signOffId}`, { q: text, page: String(to) }))} />}
+            {(people.total > 0 || view.leavers.length === 0) && <PeopleList {...people} title={whoWords(view.parts.map(({ part }) => part))} pager={pager} />}
             <Questions view={view} readsAll={readsAll} />
           </>
         }

@@ -12,7 +12,7 @@ import { loadTemplates } from '@/lib/authoring/templates';
 import { PlaceTabs } from '../../catalogs/place-tabs';
 import type { SearchParams } from '../../catalogs/search-params';
 import { addressWith, param } from '../../catalogs/search-params';
-import { pagesOf } from '../../pages-of';
+import { pageNumber, pagesOf } from '../../pages-of';
 import { shown } from '../../shown';
 
 export const metadata: Metadata = { title: 'Templates' };
@@ -23,7 +23,7 @@ const PAGE = 25;
 async function TemplatesPage({ searchParams }: { searchParams: SearchParams }) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
   const [text, pageText] = await Promise.all([param(searchParams, 'q'), param(searchParams, 'page')]);
-  const at = Math.max(1, Number.parseInt(pageText, 10) || 1);
+  const at = pageNumber(pageText);
   const { templates, total } = await loadTemplates(text, { skip: (at - 1) * PAGE, take: PAGE });
   const canChange = mayChange(session);
   const create = canChange ? <LinkButton href="/templates/new" appearance="primary">New template</LinkButton> : undefined;
@@ -46,7 +46,7 @@ async function TemplatesPage({ searchParams }: { searchParams: SearchParams }) {
         }))}
         empty={text ? { title: 'No template has this in its name', why: 'Take the search away to see all.' } : { icon: 'copy', title: 'No templates yet', why: 'Begin with one that is there to start from, or open a package and save it as a template.', action: create }}
       />
-      {total > 0 && <Pager {...pagesOf({ number: at, take: PAGE }, total, href)} noun="templates" />}
+      <Pager {...pagesOf({ number: at, take: PAGE }, total, href)} noun="templates" />
     </>
   );
 }

@@ -46,7 +46,7 @@ export function ChangeList({ view: { draft, lines, total, kinds }, page, size, t
         })}
         empty={text || kind ? { title: 'No change fits these filters', why: 'Take a filter away to see more.' } : { icon: 'edit', title: 'This draft holds nothing yet', why: 'Open a catalog or package, choose Edit, and add the change to this draft.', action: <LinkButton href="/catalogs">Go to catalogs</LinkButton> }}
       />
-      {total > 0 && <Pager {...pagesOf({ number: page, take: size }, total, href)} noun="changes" />}
+      <Pager {...pagesOf({ number: page, take: size }, total, href)} noun="changes" />
     </>
   );
 }

@@ -11,6 +11,7 @@ import { isEditable, loadDraftSteps, loadDraftView, loadStandingSteps } from '@/
 import { loadStandIn } from '@/lib/rollout/stand-in';
 import type { SearchParams } from '../../../catalogs/search-params';
 import { param } from '../../../catalogs/search-params';
+import { pageNumber } from '../../../pages-of';
 import { readPage } from '../../../read-page';
 import { shown } from '../../../shown';
 import { AsideButton, DraftWaits, RenameButton, SteerButtons } from '../../draft-buttons';
@@ -26,7 +27,7 @@ const PAGE = 50;
 async function DraftPage({ params, searchParams }: { params: Promise<{ draftId: string }>; searchParams: SearchParams }) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
   const [{ draftId }, text, kindName, pageText, standsText] = await Promise.all([params, param(searchParams, 'q'), param(searchParams, 'kind'), param(searchParams, 'page'), param(searchParams, 'stands')]);
-  const at = Math.max(1, Number.parseInt(pageText, 10) || 1);
+  const at = pageNumber(pageText);
   const kind = DRAFT_KINDS.find((known) => known === kindName);
   const skip = { skip: (at - 1) * PAGE, take: PAGE };
   const view = await readPage(loadDraftView(draftId, { ...(kind ? { kind } : {}), ...(text ? { text } : {}) }, skip));
@@ -35,7 +36,7 @@ async function DraftPage({ params, searchParams }: { params: Promise<{ draftId: 
   const canChange = mayChange(session);
   const editable = isEditable(draft);
   const steps = editable ? null : await stepsOf(draft, skip);
-  const standsAt = Math.max(1, Number.parseInt(standsText, 10) || 1);
+  const standsAt = pageNumber(standsText);
   const standing = editable && view.standing > 0 ? await loadStandingSteps(draftId, { skip: (standsAt - 1) * PAGE, take: PAGE }) : null;
   const working = draft.state === 'applying' || draft.state === 'undoing';
   const { state, text: words } = draftState(draft.state, draft.heldAt !== null);

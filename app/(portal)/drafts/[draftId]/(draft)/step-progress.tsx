@@ -38,7 +38,7 @@ export function StepProgress({ draft, steps: { steps, total, counts }, undo, pag
       {draft.state === 'stopped' && <StoppedBar failures={failures} done={done} left={counts.waiting ?? 0} undo={undo} />}
       <Section title={undo ? 'What is taken back' : 'What is done'} caption={`${done.toLocaleString('en-GB')} of ${total.toLocaleString('en-GB')} ${total === 1 ? 'step' : 'steps'}`}>
         <StepTable steps={steps} undo={undo} working={working} />
-        {total > 0 && <Pager {...pagesOf({ number: page, take: size }, total, href)} noun="steps" />}
+        <Pager {...pagesOf({ number: page, take: size }, total, href)} noun="steps" />
       </Section>
     </>
   );

@@ -6,6 +6,7 @@ import { reviewUndo } from '@/lib/authoring/review-draft';
 import { graphFor } from '@/lib/graph/graph-for';
 import type { SearchParams } from '../../../catalogs/search-params';
 import { param } from '../../../catalogs/search-params';
+import { pageNumber } from '../../../pages-of';
 import { readPage } from '../../../read-page';
 import { shown } from '../../../shown';
 import { ReviewScreen } from '../../review-screen';
@@ -23,7 +24,7 @@ async function UndoPage({ params, searchParams }: { params: Promise<{ draftId: s
   const review = await readPage(reviewUndo(graphFor(session), draftId, settled));
   return (
     <>
-      <ReviewScreen session={session} review={review} undo={true} settled={settled} lost={review.lost} page={Math.max(1, Number.parseInt(pageText, 10) || 1)} calls={calls === '1'} canChange={mayChange(session)} place={null} />
+      <ReviewScreen session={session} review={review} undo={true} settled={settled} lost={review.lost} page={pageNumber(pageText)} calls={calls === '1'} canChange={mayChange(session)} place={null} />
       <Suspense><RoleEffects session={session} steps={review.plan.steps} draftId={null} /></Suspense>
       <Suspense><RuleReaches session={session} steps={review.plan.steps} draftId={null} /></Suspense>
     </>

@@ -54,6 +54,7 @@ async function HandoverPage({ params, searchParams }: Props) {
   const open = openOf(view);
   const nobodyLeft = view.onPilot.people === 0 && view.onPilot.undecided.length === 0;
   const all = open + counts.done + counts.left + counts.failed;
+  const pager = pagerOf(path, search, page, total);
   return (
     <>
       <PageHead
@@ -98,7 +99,7 @@ async function HandoverPage({ params, searchParams }: Props) {
             severalPackages={packages.length > 1}
             rows={items.map((item) => ({ id: item.id, personId: item.personId, personName: item.personName, packageName: item.packageName, endsAt: iso(item.endsAt), extendable: item.extendable, ruleMatches: item.ruleMatches, toPolicyName: item.toPolicyName, newEndsAt: iso(item.newEndsAt), state: item.state, says: handoverWords(item) }))}
           />
-          <Pager {...pagerOf(path, search, page, total)} noun="people" />
+          <Pager {...pager} noun="people" />
         </Section>
       )}
       <CloseRollout

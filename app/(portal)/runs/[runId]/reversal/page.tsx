@@ -47,6 +47,7 @@ export default async function ReversalPage({ params, searchParams }: Props) {
   const sum = sumsOf(view);
   const packages = new Set(roles.map(({ packageName }) => packageName)).size;
   const noun = unitOf(packages).many;
+  const pager = pagerOf(path, search, page, total);
   return (
     <>
       <PageHead
@@ -84,7 +85,7 @@ export default async function ReversalPage({ params, searchParams }: Props) {
           <Section title="By person" caption={reversedWords(sum.all, packages, view.people.all)} flush>
             <FilterBar search="Find a person or package" filters={[{ param: 'action', label: 'What is done', options: REVERSAL_ACTIONS.map((value) => ({ value, label: ACTION_LOOK[value].word })) }, ...(started ? [{ param: 'state', label: 'How far', options: STATES.map((value) => ({ value, label: STATE_WORDS[value] })) }] : [])]} />
             <ReversalItems rows={items.map(rowOf)} filtered={Boolean(action ?? state ?? text)} started={started} />
-            <Pager {...pagerOf(path, search, page, total)} noun={noun} />
+            <Pager {...pager} noun={noun} />
           </Section>
         )}
       </UnderTotals>

@@ -9,7 +9,7 @@ import { loadDeviations } from '@/lib/authoring/sheet/sheet-view';
 import { graphFor } from '@/lib/graph/graph-for';
 import type { SearchParams } from '../../../catalogs/search-params';
 import { addressWith, param } from '../../../catalogs/search-params';
-import { pagesOf } from '../../../pages-of';
+import { pageNumber, pagesOf } from '../../../pages-of';
 import { readPage } from '../../../read-page';
 import { shown } from '../../../shown';
 import { SheetHead } from '../../sheet-head';
@@ -24,7 +24,7 @@ const PAGE = 50;
 async function DeviationsPage({ params, searchParams }: { params: Promise<{ sheetId: string }>; searchParams: SearchParams }) {
   const session = await requireRole('Rollout.Admin', 'Rollout.Auditor', 'Rollout.Helpdesk');
   const [{ sheetId }, pageText] = await Promise.all([params, param(searchParams, 'page')]);
-  const at = Math.max(1, Number.parseInt(pageText, 10) || 1);
+  const at = pageNumber(pageText);
   const { sheet, total, deviations } = await readPage(loadDeviations(graphFor(session), sheetId, { skip: (at - 1) * PAGE, take: PAGE }));
   const canChange = mayChange(session);
   const pager = pagesOf({ number: at, take: PAGE }, total, (page) => addressWith(`/sheets/${sheet.id}/deviations`, { page: String(page) }));
