@@ -50,10 +50,15 @@ export function useFieldError(name: string): string | undefined {
 }
 
 /** Stands among the fields, so that it is made anew with them. */
-function MadeOf({ values, except }: { values: Record<string, string | number>; except: Record<string, unknown> }) {
+function MadeOf({ values, kept, except }: { values: Record<string, string | number>; kept: Record<string, string | number>; except: Record<string, unknown> }) {
   const { typed } = useForm();
   const [first] = useState(() => Object.entries(values).map(([name, value]) => [name, typed?.[name]?.[0] ?? value] as const));
-  return first.map(([name, value]) => !(name in except) && <input key={name} type="hidden" name={name} value={value} />);
+  return first.map(([name, value]) => !(name in except) && <input key={name} type="hidden" name={name} value={kept[name] ?? value} />);
+}
+
+/** What the fields are made of once the action has kept them, where it answers that. */
+function keptIn(value: unknown): Record<string, string | number> | null {
+  return typeof value === 'object' && value !== null && 'madeOf' in value ? (value.madeOf as Record<string, string | number>) : null;
 }
 
 function asForm(values: Record<string, string[]>): FormData {
@@ -79,7 +84,8 @@ export type ActionFormProps<T> = {
   hidden?: Record<string, string | number>;
   /**
    * Sent along unseen: what the fields were made of, or its version. Held to what it was when they were made, whatever the page
-   * is given later: what is typed over what others have changed since is told from it. What `hidden` says by the same name goes before it.
+   * is given later: what is typed over what others have changed since is told from it. An action whose form stays answers with
+   * the `madeOf` of what it has kept. What `hidden` says by the same name goes before it.
    */
   madeOf?: Record<string, string | number>;
   /** A sentence shown when it is done, where it depends on what was done out of that. */
@@ -192,6 +198,7 @@ export function ActionForm<T>({ action, hidden = {}, madeOf = {}, done, doneHref
 
   // Fluent's fields hold what was typed themselves, out of reach of the form's own reset; fields made anew are empty.
   const [round, setRound] = useState(0);
+  const [kept, setKept] = useState<Record<string, string | number>>({});
   const handled = useRef<ActionResult<T>>(null);
   const [wrongBy, setWrongBy] = useState<object | null>(null);
   useEffect(() => {
@@ -210,6 +217,8 @@ export function ActionForm<T>({ action, hidden = {}, madeOf = {}, done, doneHref
         setRound((before) => before + 1);
       });
     }
+    const now = keptIn(answer.value);
+    if (now) startTransition(() => setKept(now));
     onDone?.(answer.value);
     if (doneHref) go(doneHref);
   }, [answer, doneHref, go, onDone, onRefused, resetOnDone]);
@@ -267,7 +276,7 @@ export function ActionForm<T>({ action, hidden = {}, madeOf = {}, done, doneHref
         {!placesRefusal && refusal}
         {answer?.ok && done && <FormDone>{typeof done === 'string' ? done : done(answer.value)}</FormDone>}
         <Fragment key={`${recalled ? 'recalled' : 'fresh'} ${round}`}>
-          <MadeOf values={madeOf} except={hidden} />
+          <MadeOf values={madeOf} kept={kept} except={hidden} />
           {children}
         </Fragment>
       </form>

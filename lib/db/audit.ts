@@ -40,6 +40,12 @@ export async function findLastAction(objectType: string, objectId: string, minut
   return event?.action ?? null;
 }
 
+/** The name of who did this to an object last; null where nobody did, or the portal by itself. */
+export async function findLastActor(tx: Db, { action, objectType, objectId }: { action: string; objectType: string; objectId: string }): Promise<string | null> {
+  const event = await tx.auditEvent.findFirst({ where: { objectType, objectId, action, outcome: 'done' }, orderBy: { seq: 'desc' }, select: { actor: { select: { name: true } } } });
+  return event?.actor?.name ?? null;
+}
+
 /** The end of the chain, locked until the transaction ends, and the database's time. */
 export async function lockAuditHead(tx: Db): Promise<{ seq: bigint; hash: string; now: Date }> {
   const [head] = await tx.$queryRaw<{ seq: bigint; hash: string; now: Date }[]>`

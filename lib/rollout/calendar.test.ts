@@ -3,16 +3,26 @@ import { withPortal } from '@/e2e/testing/portal';
 import { aPackage, aRehearsedPhase, oneAddEach, byPerson, sentAdds } from '@/e2e/testing/rollouts';
 import { getCalendar } from '@/lib/db/calendars';
 import { db } from '@/lib/db/client';
+import { readGate } from '@/lib/db/gates';
 import { getPhase } from '@/lib/db/phases';
 import { latestRehearsal } from '@/lib/db/rehearsals';
+import { getRollout } from '@/lib/db/rollouts';
+import { readBrakesOfPhase } from '@/lib/db/run-control';
 import { JobRunner } from '@/lib/jobs/runner';
 import { loadCalendar, loadCalendars } from './calendar-view';
 import { momentWords } from './calendar-words';
 import { workCalendarOf, standingForFirst } from './change-calendar';
+import type { MadeOf } from './as-seen';
+import { changeBrakes } from './change-brakes';
+import { changeGate } from './change-gate';
+import { chooseDelivery, loadDelivery } from './choose-delivery';
 import { countryCode } from './country';
-import { changePhase } from './edit-rollout';
+import { changePackages } from './create-rollout';
+import { changePhase, changeRollout } from './edit-rollout';
 import { addFreeze, addWindows, changeCalendar, createCalendar, importHolidays, removeCalendar, removeFreeze, removeHoliday, removeWindow } from './keep-calendar';
 import { rehearsePhase } from './rehearse-phase';
+import { planOf } from './phase';
+import { chosenOf } from './rollout';
 import { loadRolloutView } from './rollout-view';
 import { loadRunView } from './run-view';
 import { SILENCE_STEPS } from './sign-off';
@@ -79,6 +89,36 @@ test('calendars come by pages, and each with a page of its holidays and phases',
   const { calendars, total } = await loadCalendars(first);
   expect([calendars.length, total]).toEqual([1, await db().calendar.count()]);
 });
+
+test('of two who edit the same, the second is told who changed it and undoes nothing; who saves again is held against what they saved', async () => {
+  const { rolloutId, phaseId } = await aRehearsedPhase(tenant, admin, { people: 1 });
+  const { id: calendarId } = await createCalendar(admin, { ...HEAD, name: 'Edited twice' });
+  const other = { ...admin, personId: '7f0c2f0e-2b1c-4c58-9a57-0f3d4d1f6a10', name: 'Marta Berg', userPrincipalName: 'marta@fabrikam.example' };
+  const [rollout, phase, { id: _id, windows: _windows, freezes: _freezes, holidays: _holidays, changedByName: _by, changedAt: _at, ...head }, gate, brakes, { settings }] = await Promise.all([getRollout(rolloutId), getPhase(phaseId), getCalendar(calendarId), readGate(phaseId), readBrakesOfPhase(phaseId), loadDelivery(phaseId)]);
+  const { changed: _changed, ...asked } = gate;
+  const delivery = { ...settings, packageModes: new Map(Object.entries(settings.packageModes)) };
+  const packages = chosenOf(rollout.packages);
+  const forms: { what: string; seen: object; save: (by: typeof admin, seen: string, word: number) => Promise<MadeOf | void> }[] = [
+    { what: 'this rollout', seen: { name: rollout.name, description: rollout.description }, save: (by, seen, word) => changeRollout(by, rolloutId, { name: rollout.name, description: `Why ${word}` }, seen) },
+    { what: `“${phase.name}”`, seen: planOf(phase), save: (by, seen, word) => changePhase(by, phaseId, { ...planOf(phase), accessFrom: null, changeTicket: `CHG${word}` }, seen) },
+    { what: 'this calendar', seen: head, save: (by, seen, word) => changeCalendar(by, calendarId, { ...HEAD, name: `Edited ${word}` }, seen) },
+    { what: 'this gate', seen: asked, save: (by, seen, word) => changeGate(by, phaseId, { ...asked, exit: { ...asked.exit, soakDays: word } }, seen) },
+    { what: 'these brakes', seen: brakes, save: (by, seen, word) => changeBrakes(by, phaseId, { ...brakes, failures: { people: word, percent: 1 } }, seen) },
+    { what: 'this delivery', seen: settings, save: (by, seen, word) => chooseDelivery(by, phaseId, { ...delivery, graceHours: word }, seen) },
+    { what: 'these packages', seen: packages, save: (by, seen, word) => changePackages(by, rolloutId, packages.map((each, place) => (place === 0 && word < 9 ? { ...each, policyId: otherPolicy(each) } : each)), undefined, seen) },
+  ];
+  for (const { what, seen, save } of forms) {
+    const first = await save(admin, JSON.stringify(seen), 5);
+    await expect(save(other, JSON.stringify(seen), 6)).rejects.toMatchObject({ code: 'conflict', sentence: `${admin.name} changed ${what} since you opened it. Copy what you typed, then reload the page.` });
+    if (first) await save(admin, first.madeOf.seen, 7);
+  }
+  expect([(await getRollout(rolloutId)).description, (await getPhase(phaseId)).changeTicket, (await getCalendar(calendarId)).name, (await readGate(phaseId)).exit.soakDays, (await readBrakesOfPhase(phaseId)).failures.people, (await loadDelivery(phaseId)).settings.graceHours]).toEqual(['Why 7', 'CHG7', 'Edited 7', 7, 7, 7]);
+});
+
+/** Another policy of the package that a direct assignment goes under. */
+function otherPolicy({ packageId, policyId }: { packageId: string; policyId: string }): string {
+  return [...tenant.tenant.governance.policies.values()].find((policy) => policy.packageId === packageId && policy.id !== policyId)?.id ?? policyId;
+}
 
 test('windows that overlap are refused, also over the end of the week, and a list with a wrong line adds nothing', async () => {
   const { id } = await createCalendar(admin, { ...HEAD, name: 'Strict' });

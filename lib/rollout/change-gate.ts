@@ -5,6 +5,8 @@ import { listSaid, readGate, saveGate, saveSaid } from '@/lib/db/gates';
 import { lockPhase } from '@/lib/db/phases';
 import { findRunOfPhase, getRun } from '@/lib/db/runs';
 import { AppError } from '@/lib/errors';
+import { assertAsSeen, madeOf } from './as-seen';
+import type { MadeOf } from './as-seen';
 import { aboutPhase } from './edit-rollout';
 import type { GateSettings, SaidItem } from './gate';
 import { canChangeCohort } from './phase';
@@ -14,9 +16,10 @@ import type { Admin } from './rollout';
  * Says what a phase asks before it begins and before it passes. It changes nothing of what was rehearsed or signed, so it
  * may be changed while the phase goes on; every change is audited. Where it asks for a second person, or lets nobody go past
  * it, whoever started the phase does not change it any more: it would bind nobody.
- * @throws AppError `notFound`; `forbidden` for whoever started it; `conflict` once the phase is over
+ * @param seen what the form was made of
+ * @throws AppError `notFound`; `forbidden` for whoever started it; `conflict` once the phase is over, or where its gate was changed since it was seen
  */
-export async function changeGate(admin: Admin, phaseId: string, wanted: GateSettings): Promise<void> {
+export async function changeGate(admin: Admin, phaseId: string, wanted: GateSettings, seen?: string): Promise<MadeOf> {
   await inTransaction(async (tx) => {
     const phase = await lockPhase(tx, phaseId);
     if (phase.state === 'passed' || phase.state === 'reversed' || phase.state === 'failed') throw new AppError('conflict', `phase ${phase.id} is ${phase.state}`, { say: `“${phase.name}” is over.` });
@@ -24,9 +27,11 @@ export async function changeGate(admin: Admin, phaseId: string, wanted: GateSett
     const runId = await findRunOfPhase(phase.id, tx);
     const binds = before.advance === 'secondPerson' || !before.mayOverride;
     if (binds && runId && (await getRun(runId, tx)).startedBy === admin.personId) throw new AppError('forbidden', `${admin.personId} started run ${runId} and cannot change its gate`, { say: `You started “${phase.name}”, so another admin changes what its gate asks.` });
+    await assertAsSeen(tx, seen, before, { ...aboutPhase(admin, phase), action: 'gate.change', what: 'this gate' });
     await saveGate(tx, phase.id, wanted, admin);
     await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: 'gate.change', before, after: wanted }]);
   });
+  return madeOf(wanted);
 }
 
 /**

@@ -13,6 +13,8 @@ import { findTarget } from '@/lib/db/rollout-targets';
 import { getRollout } from '@/lib/db/rollouts';
 import { readBrakesOfPhase } from '@/lib/db/run-control';
 import { AppError } from '@/lib/errors';
+import { assertAsSeen, madeOf } from './as-seen';
+import type { MadeOf } from './as-seen';
 import { phaseRuleOf } from './automatic-step';
 import { momentWords } from './calendar-words';
 import { assertCohortOpen, noteChange } from './change-cohort';
@@ -45,7 +47,7 @@ export async function loadDelivery(phaseId: string): Promise<DeliveryView> {
   return {
     phase,
     packages: rollout.packages,
-    settings: { ...settings, packageModes: Object.fromEntries(settings.packageModes) },
+    settings: shownOf(settings),
     open: !over && canChangeCohort(phase.state),
     brakes: await readBrakesOfPhase(phaseId),
     notAutomatic: rule.ok ? (target?.rule ? null : NO_TARGET) : rule.say,
@@ -59,23 +61,31 @@ export const NO_TARGET = 'The rollout has no rule as its target. Say on its cove
  * Says how a phase's packages come to its people. What was rehearsed before is stale and the phase a draft again.
  * @throws AppError `notFound`; `conflict` when the phase has started; `invalid` naming the field when the cohort cannot be
  * delivered so.
+ * @param seen what the form was made of; `conflict` too where it was changed since
  */
-export async function chooseDelivery(admin: Admin, phaseId: string, wanted: DeliverySettings): Promise<void> {
-  await inTransaction(async (tx) => {
+export async function chooseDelivery(admin: Admin, phaseId: string, wanted: DeliverySettings, seen?: string): Promise<MadeOf> {
+  return inTransaction(async (tx) => {
     const phase = await lockPhase(tx, phaseId);
     assertCohortOpen(phase);
     const before = await getDelivery(phaseId, tx);
+    await assertAsSeen(tx, seen, shownOf(before), { ...aboutPhase(admin, phase), action: 'phase.change', what: 'this delivery' });
     const rollout = await getRollout(phase.rolloutId, tx);
     const sources = await listSources(phaseId, tx);
     const known = new Set(rollout.packages.map((each) => each.packageId));
     const settings = { ...wanted, packageModes: new Map([...wanted.packageModes].filter(([packageId, mode]) => known.has(packageId) && mode !== wanted.mode)) };
-    if (JSON.stringify(saidOf(before, rollout.packages)) === JSON.stringify(saidOf(settings, rollout.packages))) return;
+    if (JSON.stringify(saidOf(before, rollout.packages)) === JSON.stringify(saidOf(settings, rollout.packages))) return madeOf(shownOf(before));
     const automatic = settings.mode === 'automatic' || [...settings.packageModes.values()].includes('automatic');
     if (automatic) await assertAutomatic(tx, phase, sources);
     await saveDelivery(tx, phase.id, settings);
     await noteChange(tx, phase);
     await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: 'phase.change', before: { delivery: saidOf(before, rollout.packages) }, after: { delivery: saidOf(settings, rollout.packages) } }]);
+    return madeOf(shownOf(settings));
   });
+}
+
+/** The settings as a page shows them. */
+function shownOf(settings: DeliverySettings): DeliveryView['settings'] {
+  return { ...settings, packageModes: Object.fromEntries(settings.packageModes) };
 }
 
 /** A phase without a cohort yet may be meant for a rule; a list never becomes one, and without a target nothing says how far it goes. */

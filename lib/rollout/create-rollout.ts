@@ -9,10 +9,12 @@ import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
 import { graphFor } from '@/lib/graph/graph-for';
 import { loadPackageDesign } from '@/lib/graph/packages';
+import { assertAsSeen } from './as-seen';
 import { aboutRollout } from './edit-rollout';
 import { gateOfTemplate } from './gate-templates';
 import type { GateTemplate } from './gate-templates';
 import { canChangeCohort } from './phase';
+import { chosenOf } from './rollout';
 import type { Admin, RolloutPackage } from './rollout';
 
 export type WantedPackage = { packageId: string; policyId: string };
@@ -41,15 +43,17 @@ export async function createRollout(admin: Admin, wanted: { name: string; descri
 /**
  * Changes which packages a rollout brings and under which policies. Phases that were rehearsed and have not started are
  * drafts again.
- * @throws AppError `notFound`; `conflict` once a phase has started; `invalid`; Graph's own.
+ * @param seen what the form was made of
+ * @throws AppError `notFound`; `conflict` once a phase has started, or where they were changed since they were seen; `invalid`; Graph's own.
  */
-export async function changePackages(admin: Admin, rolloutId: string, wanted: WantedPackage[], graph: Graph = graphFor(admin)): Promise<void> {
+export async function changePackages(admin: Admin, rolloutId: string, wanted: WantedPackage[], graph: Graph = graphFor(admin), seen?: string): Promise<void> {
   const packages = await readPackages(graph, wanted);
   await inTransaction(async (tx) => {
     const rollout = await lockRollout(tx, rolloutId);
     const phases = await listPhases(rolloutId, tx);
     const started = phases.find((phase) => !canChangeCohort(phase.state));
     if (started || rollout.state === 'abandoned' || rollout.state === 'finished') throw new AppError('conflict', `rollout ${rolloutId} has started`, { say: 'A phase of this rollout has started, so its packages stay as they are.' });
+    await assertAsSeen(tx, seen, chosenOf(rollout.packages), { ...aboutRollout(admin, rollout), action: 'rollout.change', what: 'these packages' });
     await replaceRolloutPackages(tx, rolloutId, packages);
     for (const phase of phases) {
       await bumpPhase(tx, phase.id);

@@ -9,7 +9,9 @@ import { readTimeZone } from '@/lib/db/accountable-owners';
 import { getCalendar } from '@/lib/db/calendars';
 import { lockRollout, touchRollout, updateRollout } from '@/lib/db/rollouts';
 import { AppError, isAppError } from '@/lib/errors';
-import { canChangeCohort, isUnderWay } from './phase';
+import { assertAsSeen, madeOf } from './as-seen';
+import type { MadeOf } from './as-seen';
+import { canChangeCohort, isUnderWay, planOf } from './phase';
 import { MOST_PHASES } from './rollout';
 import type { Admin, Rollout } from './rollout';
 import { momentOn } from './working-days';
@@ -37,16 +39,19 @@ export function assertNotOver(rollout: Rollout): void {
 
 /**
  * Changes a rollout's name and description.
- * @throws AppError `notFound`, `nameTaken`, `conflict` when it is finished or abandoned.
+ * @param seen what the form was made of
+ * @throws AppError `notFound`, `nameTaken`, `conflict` when it is finished or abandoned, or was changed since it was seen.
  */
-export async function changeRollout(admin: Admin, rolloutId: string, change: { name: string; description: string }): Promise<void> {
+export async function changeRollout(admin: Admin, rolloutId: string, change: { name: string; description: string }, seen?: string): Promise<MadeOf> {
   await inTransaction(async (tx) => {
     const rollout = await lockRollout(tx, rolloutId);
     assertNotOver(rollout);
+    await assertAsSeen(tx, seen, { name: rollout.name, description: rollout.description }, { ...aboutRollout(admin, rollout), action: 'rollout.change', what: 'this rollout' });
     if (rollout.name === change.name && rollout.description === change.description) return;
     await updateRollout(tx, rollout.id, change);
     await recordAudit(tx, [{ ...aboutRollout(admin, { ...rollout, name: change.name }), action: 'rollout.change', before: { name: rollout.name, description: rollout.description }, after: change }]);
   });
+  return madeOf({ name: change.name, description: change.description });
 }
 
 /**
@@ -90,17 +95,19 @@ export type PlannedPhase = Omit<PhasePlan, 'accessFrom'> & { accessFrom: string 
 /**
  * Renames a phase, and says for which day it is planned, in whose windows, under which change ticket, and from when on its
  * access holds. Another calendar or begin makes a rehearsed phase a draft again, since they are what is rehearsed.
- * @throws AppError `notFound`, `nameTaken`, `conflict`; `invalid` for a calendar that is gone
+ * @param seen what the form was made of
+ * @throws AppError `notFound`, `nameTaken`, `conflict`, also where the phase was changed since it was seen; `invalid` for a calendar that is gone
  */
-export async function changePhase(admin: Admin, phaseId: string, planned: PlannedPhase): Promise<void> {
-  await inTransaction(async (tx) => {
+export async function changePhase(admin: Admin, phaseId: string, planned: PlannedPhase, seen?: string): Promise<MadeOf> {
+  return inTransaction(async (tx) => {
     const phase = await lockPhase(tx, phaseId);
     assertNotOver(await lockRollout(tx, phase.rolloutId));
+    await assertAsSeen(tx, seen, planOf(phase), { ...aboutPhase(admin, phase), action: 'phase.change', what: `“${phase.name}”` });
     const [was, is] = [await findCalendar(tx, phase.calendarId), await findCalendar(tx, planned.calendarId)];
     const zone = await readTimeZone(tx);
     const change = { ...planned, accessFrom: planned.accessFrom === null ? null : momentOf(planned.accessFrom, is?.timeZone ?? zone) };
     const begins = phase.accessFrom?.getTime() !== change.accessFrom?.getTime();
-    if (phase.name === change.name && phase.plannedFor?.getTime() === change.plannedFor?.getTime() && phase.calendarId === change.calendarId && phase.changeTicket === change.changeTicket && !begins) return;
+    if (phase.name === change.name && phase.plannedFor?.getTime() === change.plannedFor?.getTime() && phase.calendarId === change.calendarId && phase.changeTicket === change.changeTicket && !begins) return madeOf(planOf(change));
     if (begins && !canChangeCohort(phase.state)) throw new AppError('conflict', `phase ${phase.id} is ${phase.state}`, { fields: { accessFrom: `“${phase.name}” has started, so its access begins as it was rehearsed.` } });
     if (phase.calendarId !== change.calendarId && !canChangeCohort(phase.state)) throw new AppError('conflict', `phase ${phase.id} is ${phase.state}`, { fields: { calendarId: `“${phase.name}” has started, so it goes by the calendar it was rehearsed with.` } });
     assertNameFree((await listPhases(phase.rolloutId, tx)).filter((other) => other.id !== phase.id), change.name);
@@ -117,6 +124,7 @@ export async function changePhase(admin: Admin, phaseId: string, planned: Planne
         after: { name: change.name, plannedFor: change.plannedFor, calendar: is?.name ?? null, changeTicket: change.changeTicket, accessFrom: change.accessFrom },
       },
     ]);
+    return madeOf(planOf(change));
   });
 }
 

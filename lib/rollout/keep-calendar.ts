@@ -6,6 +6,8 @@ import type { CalendarHead, KeptCalendar } from '@/lib/db/calendars';
 import { inTransaction } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
+import { assertAsSeen, madeOf } from './as-seen';
+import type { MadeOf } from './as-seen';
 import { WEEKDAYS, windowWords } from './calendar-words';
 import { MINUTES_OF_DAY } from './change-calendar';
 import type { ChangeWindow, Freeze, Holiday } from './change-calendar';
@@ -33,16 +35,22 @@ export async function createCalendar(admin: Admin, head: CalendarHead): Promise<
   });
 }
 
-/** Changes name, time zone, countries or working days. @throws AppError `notFound`, `invalid`, `nameTaken` */
-export async function changeCalendar(admin: Admin, calendarId: string, head: CalendarHead): Promise<void> {
+/**
+ * Changes name, time zone, countries or working days.
+ * @param seen what the form was made of
+ * @throws AppError `notFound`, `invalid`, `nameTaken`; `conflict` where the calendar was changed since it was seen
+ */
+export async function changeCalendar(admin: Admin, calendarId: string, head: CalendarHead, seen?: string): Promise<MadeOf> {
   assertZone(head);
   await inTransaction(async (tx) => {
     const { name, timeZone, countries, workingDays, id } = await lockCalendar(tx, calendarId);
     const before = { name, timeZone, countries, workingDays };
+    await assertAsSeen(tx, seen, before, { ...about(admin, { id, name }), action: 'calendar.change', what: 'this calendar' });
     if (JSON.stringify(before) === JSON.stringify({ name: head.name, timeZone: head.timeZone, countries: head.countries, workingDays: head.workingDays })) return;
     await updateCalendar(tx, admin, id, head);
     await recordAudit(tx, [{ ...about(admin, { id, name: head.name }), action: 'calendar.change', before, after: head }]);
   });
+  return madeOf({ name: head.name, timeZone: head.timeZone, countries: head.countries, workingDays: head.workingDays });
 }
 
 /** Removes a calendar that no phase names. @throws AppError `notFound`; `conflict` while one does */

@@ -29,6 +29,11 @@ export type Phase = {
   revision: number;
 };
 
+/** What of a phase is planned on the page of its rollout. */
+export function planOf({ name, plannedFor, calendarId, changeTicket, accessFrom }: Pick<Phase, 'name' | 'plannedFor' | 'calendarId' | 'changeTicket' | 'accessFrom'>): Pick<Phase, 'name' | 'plannedFor' | 'calendarId' | 'changeTicket' | 'accessFrom'> {
+  return { name, plannedFor, calendarId, changeTicket, accessFrom };
+}
+
 /** Every allowed step. `rehearsed → rehearsed` is a rehearsal on top of another. */
 export const PHASE_STEPS: Readonly<Record<PhaseState, readonly PhaseState[]>> = {
   draft: ['rehearsed'],

@@ -5,9 +5,10 @@ import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import type { ActionResult } from '@/lib/action-result';
 import { runAction } from '@/lib/action';
-import { Reason } from '@/lib/form';
+import { MadeOf, Reason } from '@/lib/form';
 import { refreshSoon } from '@/lib/directory/keep-mirror';
 import { changePackages, createRollout } from '@/lib/rollout/create-rollout';
+import type { MadeOf as Kept } from '@/lib/rollout/as-seen';
 import { abandonRollout, addPhase, changePhase, changeRollout, movePhase, removePhase } from '@/lib/rollout/edit-rollout';
 import { GATE_TEMPLATES } from '@/lib/rollout/gate-templates';
 import { supplementPhase } from '@/lib/rollout/supplement-phase';
@@ -51,9 +52,9 @@ export async function changePackagesAction(_previous: ActionResult<null>, form: 
   return runAction(form, {
     name: 'rollout.change',
     role: 'Rollout.Admin',
-    input: z.object({ rolloutId: z.uuid(), package: Packages }),
+    input: z.object({ rolloutId: z.uuid(), package: Packages, seen: MadeOf }),
     run: async (admin, input) => {
-      await changePackages(admin, input.rolloutId, input.package);
+      await changePackages(admin, input.rolloutId, input.package, undefined, input.seen);
       await refreshSoon(admin);
       revalidatePath(`/rollouts/${input.rolloutId}`);
       return null;
@@ -61,15 +62,15 @@ export async function changePackagesAction(_previous: ActionResult<null>, form: 
   });
 }
 
-export async function changeRolloutAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
+export async function changeRolloutAction(_previous: ActionResult<Kept>, form: FormData): Promise<ActionResult<Kept>> {
   return runAction(form, {
     name: 'rollout.change',
     role: 'Rollout.Admin',
-    input: z.object({ rolloutId: z.uuid(), name: Name, description: z.string().trim().max(2000).default('') }),
-    run: async (admin, { rolloutId, ...change }) => {
-      await changeRollout(admin, rolloutId, change);
+    input: z.object({ rolloutId: z.uuid(), name: Name, description: z.string().trim().max(2000).default(''), seen: MadeOf }),
+    run: async (admin, { rolloutId, seen, ...change }) => {
+      const kept = await changeRollout(admin, rolloutId, change, seen);
       revalidatePath(`/rollouts/${rolloutId}`);
-      return null;
+      return kept;
     },
   });
 }
@@ -113,15 +114,15 @@ export async function supplementPhaseAction(_previous: ActionResult<{ phaseId: s
   });
 }
 
-export async function changePhaseAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
+export async function changePhaseAction(_previous: ActionResult<Kept>, form: FormData): Promise<ActionResult<Kept>> {
   return runAction(form, {
     name: 'phase.change',
     role: 'Rollout.Admin',
-    input: z.object({ phaseId: z.uuid(), name: PhaseName, plannedFor: Day.default(null), calendarId: CalendarId.default(null), changeTicket: Ticket.default(null), accessFrom: Begin.default(null) }),
-    run: async (admin, { phaseId, ...change }) => {
-      await changePhase(admin, phaseId, change);
+    input: z.object({ phaseId: z.uuid(), name: PhaseName, plannedFor: Day.default(null), calendarId: CalendarId.default(null), changeTicket: Ticket.default(null), accessFrom: Begin.default(null), seen: MadeOf }),
+    run: async (admin, { phaseId, seen, ...change }) => {
+      const kept = await changePhase(admin, phaseId, change, seen);
       revalidatePath('/rollouts', 'layout');
-      return null;
+      return kept;
     },
   });
 }

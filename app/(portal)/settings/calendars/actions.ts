@@ -5,6 +5,8 @@ import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import type { ActionResult } from '@/lib/action-result';
 import { runAction } from '@/lib/action';
+import { MadeOf } from '@/lib/form';
+import type { MadeOf as Kept } from '@/lib/rollout/as-seen';
 import { countryCode } from '@/lib/rollout/country';
 import { addFreeze, addWindows, changeCalendar, createCalendar, importHolidays, removeCalendar, removeFreeze, removeHoliday, removeWindow } from '@/lib/rollout/keep-calendar';
 
@@ -50,15 +52,15 @@ export async function createCalendarAction(_previous: ActionResult<null>, form: 
 }
 
 /** Changes what a calendar is called and whose days it tells. Admins. */
-export async function changeCalendarAction(_previous: ActionResult<Done>, form: FormData): Promise<ActionResult<Done>> {
+export async function changeCalendarAction(_previous: ActionResult<Kept>, form: FormData): Promise<ActionResult<Kept>> {
   return runAction(form, {
     name: 'calendar.change',
     role: 'Rollout.Admin',
-    input: z.object({ calendarId: CalendarId, ...Head }),
-    run: async (admin, { calendarId, ...head }) => {
-      await changeCalendar(admin, calendarId, headOf(head));
+    input: z.object({ calendarId: CalendarId, seen: MadeOf, ...Head }),
+    run: async (admin, { calendarId, seen, ...head }) => {
+      const kept = await changeCalendar(admin, calendarId, headOf(head), seen);
       changed(calendarId);
-      return {};
+      return kept;
     },
   });
 }

@@ -30,7 +30,7 @@ export function CalendarHeadForm({ head, zones }: { head: CalendarHeadFields; zo
   return (
     <FormColumn>
       {head.id ? (
-        <ActionForm action={changeCalendarAction} hidden={{ calendarId: head.id }} label="What it is" done="Saved.">
+        <ActionForm action={changeCalendarAction} hidden={{ calendarId: head.id }} madeOf={{ seen: JSON.stringify({ name: head.name, timeZone: head.timeZone, countries: head.countries, workingDays: head.workingDays }) }} label="What it is" done="Saved.">
           {fields}
           <FormButtons><SubmitButton appearance="secondary">Save</SubmitButton></FormButtons>
         </ActionForm>

@@ -4,6 +4,8 @@ import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import type { ActionResult } from '@/lib/action-result';
 import { runAction } from '@/lib/action';
+import { MadeOf } from '@/lib/form';
+import type { MadeOf as Kept } from '@/lib/rollout/as-seen';
 import { AUTOMATIC_STEPS } from '@/lib/rollout/automatic-step';
 import { changeBrakes } from '@/lib/rollout/change-brakes';
 import { chooseDelivery } from '@/lib/rollout/choose-delivery';
@@ -18,6 +20,7 @@ const number = (of: z.ZodNumber) => z.string().trim().min(1, 'Give a number.').t
 /** `package.<id>` is the mode of one package; empty where it goes as the phase does. */
 const Delivery = z.object({
   phaseId: z.uuid(),
+  seen: MadeOf,
   mode: Mode,
   canary: z.literal('on').optional(),
   step: z.enum(AUTOMATIC_STEPS),
@@ -31,35 +34,35 @@ function packageModes(form: Record<string, unknown>): Map<string, z.infer<typeof
   return new Map(said.map(([name, mode]) => [name.slice('package.'.length), Mode.parse(mode)]));
 }
 
-export async function chooseDeliveryAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
+export async function chooseDeliveryAction(_previous: ActionResult<Kept>, form: FormData): Promise<ActionResult<Kept>> {
   return runAction(form, {
     name: 'phase.change',
     role: 'Rollout.Admin',
     input: Delivery,
     run: async (admin, input) => {
-      const { phaseId, mode, canary, step, graceHours, tolerancePercent, reversalChoice } = input;
-      await chooseDelivery(admin, phaseId, { mode, packageModes: packageModes(input), canary: canary === 'on', step, graceHours, tolerancePercent, reversalChoice });
+      const { phaseId, seen, mode, canary, step, graceHours, tolerancePercent, reversalChoice } = input;
+      const kept = await chooseDelivery(admin, phaseId, { mode, packageModes: packageModes(input), canary: canary === 'on', step, graceHours, tolerancePercent, reversalChoice }, seen);
       revalidatePath(`/phases/${phaseId}`, 'layout');
       revalidatePath('/rollouts', 'layout');
-      return null;
+      return kept;
     },
   });
 }
 
 const people = number(z.number('Give a number.').int('Whole people.').min(0, 'Not below 0.').max(1_000_000));
 const percent = number(z.number('Give a number.').min(0, 'Not below 0.').max(100, 'At most 100 %.'));
-const Brakes = z.object({ phaseId: z.uuid(), failedPeople: people, failedPercent: percent, removedPeople: people, removedPercent: percent });
+const Brakes = z.object({ phaseId: z.uuid(), seen: MadeOf, failedPeople: people, failedPercent: percent, removedPeople: people, removedPercent: percent });
 
 /** When the run of a phase stops by itself. Admins. */
-export async function changeBrakesAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
+export async function changeBrakesAction(_previous: ActionResult<Kept>, form: FormData): Promise<ActionResult<Kept>> {
   return runAction(form, {
     name: 'phase.brakes',
     role: 'Rollout.Admin',
     input: Brakes,
-    run: async (admin, { phaseId, failedPeople, failedPercent, removedPeople, removedPercent }) => {
-      await changeBrakes(admin, phaseId, { failures: { people: failedPeople, percent: failedPercent }, removals: { people: removedPeople, percent: removedPercent } });
+    run: async (admin, { phaseId, seen, failedPeople, failedPercent, removedPeople, removedPercent }) => {
+      const kept = await changeBrakes(admin, phaseId, { failures: { people: failedPeople, percent: failedPercent }, removals: { people: removedPeople, percent: removedPercent } }, seen);
       revalidatePath(`/phases/${phaseId}`, 'layout');
-      return null;
+      return kept;
     },
   });
 }

@@ -20,7 +20,7 @@ export function Brakes({ phaseId, brakes, canChange }: { phaseId: string; brakes
   return (
     <Section title="Brakes">
       {canChange ? (
-        <ActionForm action={changeBrakesAction} hidden={{ phaseId }} label="Brakes" done="Saved. What was rehearsed and signed stands.">
+        <ActionForm action={changeBrakesAction} hidden={{ phaseId }} madeOf={{ seen: JSON.stringify(brakes) }} label="Brakes" done="Saved. What was rehearsed and signed stands.">
           <div className={styles.fields}>
             <TextField name="failedPeople" required label="Failures: people" type="number" min={0} unit="people" hint="The run stops by itself above this, or above the part beside it, whichever is more." defaultValue={failures.people} />
             <TextField name="failedPercent" required label="Failures: part" type="number" min={0} max={100} step={0.1} unit="%" hint="What a person’s own account or an approver caused does not count." defaultValue={failures.percent} />

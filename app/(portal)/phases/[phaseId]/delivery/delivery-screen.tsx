@@ -64,7 +64,7 @@ export function DeliveryScreen({ phase, packages, settings, notAutomatic, needsT
         actions={<LinkButton href={`/rollouts/${phase.rolloutId}/edit`}>Back to the phases</LinkButton>}
       />
       {mayAct ? (
-        <ActionForm action={chooseDeliveryAction} hidden={{ phaseId: phase.id }} label="Delivery" done="Saved. A rehearsed phase is a draft again.">
+        <ActionForm action={chooseDeliveryAction} hidden={{ phaseId: phase.id }} madeOf={{ seen: JSON.stringify(settings) }} label="Delivery" done="Saved. A rehearsed phase is a draft again.">
           <Section title="How people get it">
             <div className={styles.fields}>
               <div onChange={(event) => event.target instanceof HTMLInputElement && setMode(event.target.value)}>

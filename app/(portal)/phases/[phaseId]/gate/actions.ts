@@ -4,7 +4,8 @@ import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import type { ActionResult } from '@/lib/action-result';
 import { runAction } from '@/lib/action';
-import { Reason, Seen } from '@/lib/form';
+import { MadeOf, Reason, Seen } from '@/lib/form';
+import type { MadeOf as Kept } from '@/lib/rollout/as-seen';
 import { changeGate, sayDone } from '@/lib/rollout/change-gate';
 import { ENTRY_ITEMS, GATE_ADVANCES, SAID_ITEMS } from '@/lib/rollout/gate';
 import { holdPhase, resumePhase } from '@/lib/rollout/hold-phase';
@@ -35,6 +36,7 @@ const Gate = z.object({
   soakOver: SoakDay, soakOverName: z.string().trim().max(60).default(''),
   advance: z.enum(GATE_ADVANCES),
   mayOverride: asked,
+  seen: MadeOf,
 });
 
 type Typed = z.infer<typeof Gate>;
@@ -43,13 +45,13 @@ type LimitName = 'missing' | 'failures' | 'differences' | 'drift' | 'notes' | 'l
 const limitOf = (typed: Typed, name: LimitName) => (typed[name] === 'on' ? { people: typed[`${name}People`], percent: typed[`${name}Percent`] } : null);
 
 /** Says what a phase asks before it begins and before it passes. */
-export async function changeGateAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
+export async function changeGateAction(_previous: ActionResult<Kept>, form: FormData): Promise<ActionResult<Kept>> {
   return runAction(form, {
     name: 'gate.change',
     role: 'Rollout.Admin',
     input: Gate,
     run: async (admin, typed) => {
-      await changeGate(admin, typed.phaseId, {
+      const kept = await changeGate(admin, typed.phaseId, {
         entry: { items: ENTRY_ITEMS.filter((item) => typed.item.includes(item)), lintErrors: typed.lint === 'on' ? typed.lintErrors : null },
         exit: {
           missing: limitOf(typed, 'missing'), failures: limitOf(typed, 'failures'), differences: limitOf(typed, 'differences'), drift: limitOf(typed, 'drift'), notes: limitOf(typed, 'notes'), lateApprovals: limitOf(typed, 'lateApprovals'),
@@ -58,10 +60,10 @@ export async function changeGateAction(_previous: ActionResult<null>, form: Form
         },
         advance: typed.advance,
         mayOverride: typed.mayOverride === 'on',
-      });
+      }, typed.seen);
       revalidatePath(`/phases/${typed.phaseId}`, 'layout');
       revalidatePath('/rollouts', 'layout');
-      return null;
+      return kept;
     },
   });
 }

@@ -55,7 +55,7 @@ export function GateCriteria({ phaseId, gate }: { phaseId: string; gate: GateSet
         </Select>
       </Field>
       {/* A key of its own lets the fields begin anew with what the template says. */}
-      <ActionForm key={template} action={changeGateAction} hidden={{ phaseId }} label="What it asks" done="Saved. What was rehearsed and signed stands.">
+      <ActionForm key={template} action={changeGateAction} hidden={{ phaseId }} madeOf={{ seen: JSON.stringify({ entry: gate.entry, exit: gate.exit, advance: gate.advance, mayOverride: gate.mayOverride }) }} label="What it asks" done="Saved. What was rehearsed and signed stands.">
         <fieldset className={styles.group}>
           <legend className={styles.legend}>Before it begins</legend>
           <CheckboxesField name="item" label="What has to be said done" className={styles.items} options={ENTRY_ITEMS.map((item) => ({ value: item, label: ITEM_WORDS[item], ...(ITEM_HINTS[item] ? { hint: ITEM_HINTS[item] } : {}) }))} chosen={entry.items} />

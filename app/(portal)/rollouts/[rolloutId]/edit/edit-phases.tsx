@@ -27,7 +27,7 @@ const useStyles = makeStyles({
   add: { display: 'flex', alignItems: 'flex-end', columnGap: tokens.spacingHorizontalS, maxWidth: '420px' },
 });
 
-export type EditedPhase = { id: string; name: string; mode: DeliveryMode; state: PhaseState; plannedFor: string; calendarId: string; changeTicket: string; /** By the clock of `timeZone`. */ accessFrom: string; timeZone: string; peopleCount: number };
+export type EditedPhase = { id: string; name: string; mode: DeliveryMode; state: PhaseState; plannedFor: string; calendarId: string; changeTicket: string; /** By the clock of `timeZone`. */ accessFrom: string; timeZone: string; peopleCount: number; /** What of it is planned, as it is held against what somebody else has changed. */ seen: string };
 
 type EditPhasesProps = { rolloutId: string; calendars: CalendarChoice[]; phases: EditedPhase[]; open: boolean };
 
@@ -41,7 +41,7 @@ export function EditPhases({ rolloutId, calendars, phases, open }: EditPhasesPro
         {phases.map((phase, index) => (
           <li key={phase.id} className={styles.phase}>
             {open && (
-              <ActionForm action={changePhaseAction} hidden={{ phaseId: phase.id }} label={`Phase ${phase.name}`}>
+              <ActionForm action={changePhaseAction} hidden={{ phaseId: phase.id }} madeOf={{ seen: phase.seen }} label={`Phase ${phase.name}`}>
                 <div className={styles.row}>
                   <TextField name="name" label={`Name of phase ${index + 1}`} required maxLength={60} defaultValue={phase.name} size="small" />
                   <TextField name="plannedFor" label="Planned for" type="date" defaultValue={phase.plannedFor} size="small" />

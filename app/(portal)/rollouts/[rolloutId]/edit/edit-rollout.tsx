@@ -11,6 +11,7 @@ import { Section } from '@/components/section';
 import { SubmitButton } from '@/components/submit-button';
 import type { ChosenPackage } from '@/lib/rollout/package-choices';
 import type { CalendarChoice } from '@/lib/rollout/calendar-view';
+import { chosenOf } from '@/lib/rollout/rollout';
 import type { Rollout } from '@/lib/rollout/rollout';
 import { abandonRolloutAction, changePackagesAction, changeRolloutAction } from '../../actions';
 import { PackageFields } from '../../new/package-fields';
@@ -43,7 +44,7 @@ export function EditRollout({ rollout, calendars, phases, choices }: EditRollout
       />
       {!over && (
         <Section title="What it is">
-          <ActionForm action={changeRolloutAction} hidden={{ rolloutId: rollout.id }} label="Name and description" done="Saved.">
+          <ActionForm action={changeRolloutAction} hidden={{ rolloutId: rollout.id }} madeOf={{ seen: JSON.stringify({ name: rollout.name, description: rollout.description }) }} label="Name and description" done="Saved.">
             <div className={styles.fields}>
               <TextField name="name" label="Name" required maxLength={120} defaultValue={rollout.name} />
               <TextAreaField name="description" label="Why" hint="Helpdesk and auditors read this." maxLength={2000} rows={2} defaultValue={rollout.description} />
@@ -55,7 +56,7 @@ export function EditRollout({ rollout, calendars, phases, choices }: EditRollout
       <EditPhases rolloutId={rollout.id} calendars={calendars} phases={phases} open={!over} />
       <Section title="Packages" caption={choices ? 'a change sends rehearsed phases back to draft' : 'they stay as they are, since a phase has started'}>
         {choices ? (
-          <ActionForm action={changePackagesAction} hidden={{ rolloutId: rollout.id }} label="Packages" done="Saved." doneHref={address}>
+          <ActionForm action={changePackagesAction} hidden={{ rolloutId: rollout.id }} madeOf={{ seen: JSON.stringify(chosenOf(rollout.packages)) }} label="Packages" done="Saved." doneHref={address}>
             <PackageFields found={choices.found} more={choices.more} chosen={choices.chosen} policies={Object.fromEntries(rollout.packages.map((each) => [each.packageId, each.policyId]))} onReading={setReading} />
             <SubmitButton appearance="secondary" disabled={reading}>{`Save ${countWords(choices.chosen.length, 'package', 'packages')}`}</SubmitButton>
           </ActionForm>

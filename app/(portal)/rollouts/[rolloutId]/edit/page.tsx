@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { requireRole } from '@/lib/auth/guard';
 import { loadPackageChoices } from '@/lib/rollout/package-choices';
+import { planOf } from '@/lib/rollout/phase';
 import { loadCalendarChoices } from '@/lib/rollout/calendar-view';
 import { loadRolloutEdit, loadRolloutName } from '@/lib/rollout/rollout-view';
 import { all, one } from '../../address';
@@ -30,7 +31,7 @@ async function EditRolloutPage({ params, searchParams }: Props) {
     <EditRollout
       rollout={rollout}
       calendars={calendars}
-      phases={phases.map(({ id, name, mode, state, plannedFor, calendarId, changeTicket, accessFrom, peopleCount }) => ({ id, name, mode, state, plannedFor: plannedFor?.toISOString().slice(0, 10) ?? '', calendarId: calendarId ?? '', changeTicket: changeTicket ?? '', accessFrom: accessFrom ? localWords(accessFrom, { timeZone: zoneOf(calendarId) }) : '', timeZone: zoneOf(calendarId), peopleCount }))}
+      phases={phases.map(({ id, name, mode, state, plannedFor, calendarId, changeTicket, accessFrom, peopleCount }) => ({ seen: JSON.stringify(planOf({ name, plannedFor, calendarId, changeTicket, accessFrom })), id, name, mode, state, plannedFor: plannedFor?.toISOString().slice(0, 10) ?? '', calendarId: calendarId ?? '', changeTicket: changeTicket ?? '', accessFrom: accessFrom ? localWords(accessFrom, { timeZone: zoneOf(calendarId) }) : '', timeZone: zoneOf(calendarId), peopleCount }))}
       choices={choices ? { found: choices.found.map(({ id, name, catalogName }) => ({ id, name, catalogName })), more: choices.next !== null, chosen: choices.chosen } : null}
     />
   );

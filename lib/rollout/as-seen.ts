@@ -1,0 +1,35 @@
+import 'server-only';
+import { canonicalJson } from '@/lib/audit';
+import type { AuditInput } from '@/lib/audit';
+import { findLastActor } from '@/lib/db/audit';
+import type { Db } from '@/lib/db/client';
+import { AppError } from '@/lib/errors';
+
+/** What the fields of a form were made of, as the form sends it along with what was typed over it. */
+export type MadeOf = { madeOf: { seen: string } };
+
+/** What the next change of the same fields is held against. */
+export function madeOf(fields: object): MadeOf {
+  return { madeOf: { seen: JSON.stringify(fields) } };
+}
+
+function isSame(seen: string, now: object): boolean {
+  try {
+    return canonicalJson(JSON.parse(seen)) === canonicalJson(JSON.parse(JSON.stringify(now)));
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Holds what somebody typed over against what is kept now, in the transaction that keeps the change: the second of two who
+ * edit the same would undo what the first has saved.
+ * @param seen what the form was made of; undefined where no form was
+ * @param of.what as in "changed this rollout"
+ * @throws AppError `conflict`, naming who changed it
+ */
+export async function assertAsSeen(tx: Db, seen: string | undefined, now: object, of: Pick<AuditInput, 'action' | 'objectType' | 'objectId'> & { what: string }): Promise<void> {
+  if (seen === undefined || isSame(seen, now)) return;
+  const who = await findLastActor(tx, of);
+  throw new AppError('conflict', `${of.objectType} ${of.objectId} is not what was seen`, { say: `${who ?? 'Somebody'} changed ${of.what} since you opened it. Copy what you typed, then reload the page.` });
+}
