@@ -36,6 +36,12 @@ export async function listBaseline(rehearsalId: string, tx: Db = db()): Promise<
   return toWhole(await tx.rehearsalBaseline.findMany({ where: { rehearsalId }, select: WHOLE }));
 }
 
+/** The same of some roles alone. */
+export async function listBaselineOf(rehearsalId: string, roles: readonly ResourceRole[], tx: Db = db()): Promise<WholeBaseline[]> {
+  const these = roles.map(({ originSystem, originId, roleOriginId }) => ({ originSystem, originId, roleOriginId }));
+  return these.length === 0 ? [] : toWhole(await tx.rehearsalBaseline.findMany({ where: { rehearsalId, OR: these }, select: WHOLE }));
+}
+
 /** The same of the roles whose blocks are not, byte by byte, those of another rehearsal of the same people. */
 export async function listBaselineUnlike(rehearsalId: string, otherId: string, tx: Db = db()): Promise<WholeBaseline[]> {
   const unlike = await tx.$queryRaw<ResourceRole[]>`

@@ -1,5 +1,6 @@
 /** What was held before, as people read it. Pure: read in the browser too. */
 import type { Unknown } from '@/lib/directory/route';
+import { waysIn } from './baseline';
 import type { BaselineRoute, Holding } from './baseline';
 
 type Names = Readonly<Record<string, string>>;
@@ -35,11 +36,16 @@ function routeWords(route: BaselineRoute, names: Names): string {
   }
 }
 
-/** All routes of somebody: `directly and through “Sales EMEA”`. */
+/**
+ * All routes of somebody: `directly and through “Sales EMEA”`. Beside a package a place by name is not told as a way of its own:
+ * the tenant keeps no origin on it, and it may be what the package itself put there.
+ */
 export function wayWords(routes: readonly BaselineRoute[], names: Names): string {
-  const words = routes.map((route) => routeWords(route, names));
+  const { byName, throughPackage } = waysIn(routes);
+  const told = throughPackage ? routes.filter(({ kind }) => kind !== 'direct' && kind !== 'appRole') : routes;
+  const words = told.map((route) => routeWords(route, names));
   const last = words.pop() ?? '';
-  return words.length > 0 ? `${words.join(', ')} and ${last}` : last;
+  return `${words.length > 0 ? `${words.join(', ')} and ${last}` : last}${byName && throughPackage ? ', which may itself have put their name there' : ''}`;
 }
 
 /** Why it cannot be told of everybody, as a sentence. */

@@ -6,7 +6,7 @@ import { withPortal } from '@/e2e/testing/portal';
 import { aPackage, anAdmin } from '@/e2e/testing/rollouts';
 import { listBaseline, listBaselineHeads } from '@/lib/db/baselines';
 import { db } from '@/lib/db/client';
-import { listPhases } from '@/lib/db/phases';
+import { getPhase, listPhases } from '@/lib/db/phases';
 import { listExceptionGroups } from '@/lib/db/rehearsal-exceptions';
 import { getRehearsal } from '@/lib/db/rehearsals';
 import { refreshSoon } from '@/lib/directory/keep-mirror';
@@ -18,7 +18,9 @@ import { createRollout } from './create-rollout';
 import { hashChangeSet } from './rehearsal-codec';
 import { loadAllLines, loadRehearsalView } from './rehearsal-view';
 import { rehearsePhase } from './rehearse-phase';
-import { letterPart } from './sign-off-letter';
+import type { SignOff } from './sign-off';
+import { alreadyWords, letterPart, undoneFacts } from './sign-off-letter';
+import { computePart } from './sign-off-view';
 import { contentOf, resourcesOf } from './signed-content';
 import { takeIn } from './take-in';
 
@@ -177,6 +179,29 @@ test('every person’s routes into every role are kept with the rehearsal, read 
     { label: 'Before', value: expect.stringMatching(/^8 people had it: 2 directly, .*\. 1 person is new to it$/) as unknown },
     { label: 'At the end', value: 'Entra would take it also from 1 person who had it before by name. The rehearsal keeps who they are, so that it can be given back. 1 person would lose their own place in it and keep it through a group.' },
   ]);
+
+  // What the letters promise of an undo is what a reversal does, and no number stands for what nobody can tell.
+  const letterOf = async (originId: string) => computePart({ kind: 'owner', because: null, resource: resourcesOf(rehearsal).find((resource) => resource.originId === originId)!, askedAt: new Date() } as SignOff, await getPhase(phaseId), rehearsal);
+  const site = resourcesOf(rehearsal).find((resource) => resource.name === 'Finance')!;
+  const told = async (originId: string) => {
+    const part = await letterOf(originId);
+    return { already: alreadyWords(part), undone: part.takenBack?.undone, says: undoneFacts(part, ' They stay.') };
+  };
+  const nobody = { unknown: 0, site: 0, beside: 0, left: 0, bridged: 0, restored: 0, otherWay: 0, lose: 0 };
+  expect([await told(ledger.id), await told(site.originId)]).toEqual([
+    { already: '8 people of the phase have it already.', undone: { ...nobody, left: 2, otherWay: 5, lose: 1 }, says: [
+      'Can be, for 1 of 8 people: they lose it again, and that is part of what you sign. They stay.',
+      '2 people had a place of their own in it before. What becomes of it is part of the answer; proposed: leave their assignment, so they keep it.',
+      '5 people had it another way before, and keep it by that.',
+    ] },
+    { already: 'Whether anybody of the phase has it already, Microsoft Graph does not tell.', undone: { ...nobody, site: 8 }, says: [
+      'By itself it is taken from nobody. They stay.',
+      '8 people keep it: Microsoft Graph does not tell who held a site’s role before. An admin can choose to take it from them all the same; then whoever had it before loses it too.',
+    ] },
+  ]);
+  // Beside a package, a place by name is told as what it may be: the package's own.
+  const words = view.baseline.find((each) => each.resourceName === 'Finance – Ledger')?.routes.map((route) => route.words).filter((route) => route.includes('package'));
+  expect(words).toEqual(['through the package “Ledger of old”, which may itself have put their name there']);
 
   const runner = new JobRunner();
   runner.start();

@@ -7,6 +7,7 @@ import { decidedBy, forHowLong, toWhom } from '@/lib/authoring/approval-words';
 import { amountWords } from '@/lib/authoring/policy-amount';
 import { resourceNoun } from '@/lib/authoring/resource-approval';
 import type { BaselineLine } from './baseline-view';
+import type { RoleBaseline } from './baseline';
 import { beginWords } from './calendar-words';
 import { deliveryLines, leaversOf } from './delivery';
 import { codeOf } from './rehearsal';
@@ -14,11 +15,14 @@ import type { Rehearsal, RehearsedExpiration } from './rehearsal';
 import { countWords, dayWords, peopleWords } from './count-words';
 import { effectWords, unreadWords } from './effect-words';
 import { effectsOn } from './effects';
+import { CHOICE_WORDS } from './reversal';
 import type { ReversalChoice } from './reversal';
 import { lossesOf } from './reversal-losses';
 import type { SignOffKind } from './sign-off';
 import { peopleOf, resourceKey } from './signed-content';
 import type { SignedContent, SignedPackage } from './signed-content';
+import { undoneLines, undoneOf } from './undone';
+import type { Undone } from './undone';
 import { wideningWords } from './widening-words';
 import { widenings } from './widenings';
 
@@ -30,9 +34,10 @@ export type LetterPackage = { name: string; policyName: string; roles: string[];
 
 /**
  * `had` are those who are given it and had it by name before, whom an end of the assignment would take it from; of `unknown`
- * nobody can tell. `losses` is what comes back to nobody it is taken from, in sentences.
+ * nobody can tell. `undone` is what a reversal would do about whom; absent in letters of before, and where the rehearsal does
+ * not say. `losses` is what comes back to nobody it is taken from, in sentences.
  */
-export type TakenBack = { proposed: ReversalChoice; had: number; unknown: number; losses: string[] };
+export type TakenBack = { proposed: ReversalChoice; had: number; unknown: number; undone?: Undone; losses: string[] };
 
 /** What a letter says of one resource. */
 export type LetterPart = {
@@ -72,7 +77,7 @@ const MOST_DEPARTMENTS = 6;
 
 export type SignedBefore = { content: SignedContent; at: Date; phaseName: string; samePhase: boolean };
 
-export function letterPart(rehearsal: Rehearsal, content: SignedContent, about: { kind: SignOffKind; because: string | null; before: SignedBefore | null; baseline: BaselineLine[] }): LetterPart {
+export function letterPart(rehearsal: Rehearsal, content: SignedContent, about: { kind: SignOffKind; because: string | null; before: SignedBefore | null; baseline: BaselineLine[]; held?: readonly RoleBaseline[] }): LetterPart {
   const people = peopleOf(content);
   const gaining = new Set(people);
   const key = resourceKey(content.resource);
@@ -85,7 +90,7 @@ export function letterPart(rehearsal: Rehearsal, content: SignedContent, about: 
     ...mayAskIn(content, people.length),
     external: content.external.length,
     ...leavingOf(content),
-    ...takenBackOf(rehearsal, content, people.length, about.baseline),
+    ...takenBackOf(rehearsal, content, people.length, about),
     already: alreadyOf(rehearsal, content, gaining),
     packages: content.packages.map(letterPackage),
     baseline: about.baseline,
@@ -110,10 +115,15 @@ function mayAskIn(content: SignedContent, people: number): { mayAsk?: number } {
   return people > given.size ? { mayAsk: people - given.size } : {};
 }
 
-function takenBackOf(rehearsal: Rehearsal, content: SignedContent, people: number, baseline: readonly BaselineLine[]): { takenBack?: TakenBack } {
+/** `held` is what they held of all roles of the packages that give it. */
+function takenBackOf(rehearsal: Rehearsal, content: SignedContent, people: number, { baseline, held = [] }: { baseline: readonly BaselineLine[]; held?: readonly RoleBaseline[] }): { takenBack?: TakenBack } {
   if (people === 0) return {};
   const most = (of: (line: BaselineLine) => number): number => Math.max(0, ...baseline.map(of));
-  return { takenBack: { proposed: content.reversal ?? 'leave', had: most(({ lose, loseOwnPlace }) => lose + loseOwnPlace), unknown: most(({ unknownAssigned }) => unknownAssigned), losses: lossesOf(rehearsal.design, rehearsal.effects, { people, external: content.external.length }, content.resource) } };
+  const proposed = content.reversal ?? 'leave';
+  const found = undoneOf(rehearsal, content.resource, held, proposed);
+  const { lost, ...undone } = found ?? { lost: null };
+  const losing = lost ? { people: lost.length, external: lost.filter((index) => rehearsal.people[index]?.external).length } : { people, external: content.external.length };
+  return { takenBack: { proposed, had: most(({ lose, loseOwnPlace }) => lose + loseOwnPlace), unknown: most(({ unknownAssigned }) => unknownAssigned), ...(found ? { undone: undone as Undone } : {}), losses: lossesOf(rehearsal.design, rehearsal.effects, losing, content.resource) } };
 }
 
 function leavingOf(content: SignedContent): { leaving?: number } {
@@ -221,3 +231,22 @@ export function whoWords(parts: Pick<LetterPart, 'people' | 'mayAsk'>[]): string
 }
 
 const VERB: Record<string, string> = { group: 'join', application: 'be given', site: 'be let into' };
+
+/** How many of the phase have it already, as a sentence: a number where everybody is told, and where not, that it is not. Letters of before know nothing of that. */
+export function alreadyWords({ people, already, baseline }: Pick<LetterPart, 'people' | 'already' | 'baseline'>): string {
+  const keep = people > 0 ? '' : ` and ${already === 1 ? 'keeps' : 'keep'} it`;
+  const reported = baseline?.some(({ asReported }) => asReported) ?? false;
+  const unknown = Math.max(0, ...(baseline ?? []).map((line) => line.unknown));
+  if (!reported && unknown === 0) return `${peopleWords(already)} of the phase ${already === 1 ? 'has' : 'have'} it already${keep}.`;
+  if (already === 0) return reported ? 'Whether anybody of the phase has it already, Microsoft Graph does not tell.' : `Of ${peopleWords(unknown)} of the phase it cannot be told whether they have it already.`;
+  return `${peopleWords(already)} of the phase ${already === 1 ? 'has' : 'have'} it already${reported ? ' by a package' : ''}${keep}; ${reported ? 'whether others do, Microsoft Graph does not tell' : `of ${peopleWords(unknown)} it cannot be told`}.`;
+}
+
+/** What taking the phase back does about those it comes to, a sentence each; `stay` is said of those who hold it today. */
+export function undoneFacts(part: LetterPart, stay: string): string[] {
+  if (part.people === 0) return [`The rule as it is now is kept with the run, and who lost it with the rehearsal.${stay}`];
+  const { takenBack } = part;
+  if (takenBack?.undone) return undoneLines({ people: part.people, mayAsk: part.mayAsk ?? 0, undone: takenBack.undone, proposed: takenBack.proposed }, stay);
+  // Of letters of before it is not known for how many.
+  return [`Taking back what this phase gives is part of what you sign.${stay}`, ...(takenBack && takenBack.had > 0 ? [`${peopleWords(takenBack.had)} had a place of their own in it before; proposed for them: ${CHOICE_WORDS[takenBack.proposed].name.toLowerCase()}.`] : []), ...(takenBack && takenBack.unknown > 0 ? [`Of ${peopleWords(takenBack.unknown)} it cannot be told, and nothing is taken from them by itself.`] : [])];
+}

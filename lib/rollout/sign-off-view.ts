@@ -1,5 +1,5 @@
 import 'server-only';
-import { listBaselineHeads } from '@/lib/db/baselines';
+import { listBaselineOf } from '@/lib/db/baselines';
 import type { Db } from '@/lib/db/client';
 import { databaseNow } from '@/lib/db/client';
 import { listDepartments } from '@/lib/db/cohort-members';
@@ -24,7 +24,7 @@ import { letterPart } from './sign-off-letter';
 import type { LetterPart, SignedBefore } from './sign-off-letter';
 import { signersAt } from './sign-off';
 import type { Signer, SignOff, SignOffLine } from './sign-off';
-import { contentOf, peopleOf } from './signed-content';
+import { contentOf, peopleOf, resourceKey } from './signed-content';
 import { workingCalendarOf } from './working-calendar';
 import { dayAt } from './working-days';
 
@@ -125,8 +125,10 @@ export async function computePart(signOff: SignOff, phase: PhaseInRollout, rehea
   const before: SignedBefore | null = last?.answeredAt
     ? { content: contentOf(await (tx ? getRehearsal(last.rehearsalId, tx) : getRehearsal(last.rehearsalId)), resource), at: last.answeredAt, phaseName: last.phaseName, samePhase: last.phaseId === signOff.phaseId }
     : null;
-  const heads = await (tx ? listBaselineHeads(rehearsal.id, resource, tx) : listBaselineHeads(rehearsal.id, resource));
-  return letterPart(rehearsal, contentOf(rehearsal, resource), { kind, because: kind === 'security' ? because : null, before, baseline: baselineLinesOf(heads, rehearsal.design) });
+  const giving = rehearsal.design.packages.filter((each) => each.roles.some((role) => resourceKey(role) === resourceKey(resource)));
+  const roles = giving.flatMap((each) => each.roles);
+  const held = await (tx ? listBaselineOf(rehearsal.id, roles, tx) : listBaselineOf(rehearsal.id, roles));
+  return letterPart(rehearsal, contentOf(rehearsal, resource), { kind, because: kind === 'security' ? because : null, before, baseline: baselineLinesOf(held.filter((role) => resourceKey(role) === resourceKey(resource)), rehearsal.design), held });
 }
 
 function leaversOfAll(rehearsal: Rehearsal, asked: SignOff[]): Leaver[] {

@@ -6,7 +6,7 @@ import { aPackage, anAdmin, peopleWithout } from '@/e2e/testing/rollouts';
 import { nameOwner } from '@/lib/authoring/name-owner';
 import { db } from '@/lib/db/client';
 import { getPhase, listPhases } from '@/lib/db/phases';
-import { latestRehearsal } from '@/lib/db/rehearsals';
+import { getRehearsal, latestRehearsal } from '@/lib/db/rehearsals';
 import { findReversal, listReversalItems } from '@/lib/db/reversals';
 import { listStandingSignOffs } from '@/lib/db/sign-offs';
 import { graphFor } from '@/lib/graph/graph-for';
@@ -23,7 +23,7 @@ import { REVERSAL_ITEM_STATES } from './reversal';
 import type { Admin } from './rollout';
 import { loadOverview } from './overview-view';
 import { loadReversal } from './reversal-view';
-import { loadLetter, loadSignOffs } from './sign-off-view';
+import { computePart, loadLetter, loadSignOffs } from './sign-off-view';
 import { hashOfPeople } from './signed-reversal';
 import { startReversal } from './start-reversal';
 
@@ -105,6 +105,10 @@ test('a reversal as it was signed starts; another choice waits for the owner, wh
   expect([await actionsOf(signed.id), (await findReversal(run.runId))?.differs]).toEqual([{ [ids[0]!]: 'bridge', [ids[1]!]: 'remove', [ids[2]!]: 'remove' }, []]);
   const signOff = await theSignOff(run.phaseId);
   expect((await letterOf(marta, signOff.id))?.reversal).toBeNull();
+  // What the letter promised is what becomes of them: the phase proposed to leave whoever had it before.
+  const promised = (await computePart(signOff, await getPhase(run.phaseId), await getRehearsal(signOff.rehearsalId))).takenBack?.undone;
+  const left = await rehearseReversal(ines, run.runId, { choice: 'leave', sites: false });
+  expect([promised, await actionsOf(left.id)]).toEqual([{ unknown: 0, site: 0, beside: 0, left: 1, bridged: 0, restored: 0, otherWay: 0, lose: 2 }, { [ids[0]!]: 'leave', [ids[1]!]: 'remove', [ids[2]!]: 'remove' }]);
 
   const other = await rehearseReversal(ines, run.runId, { choice: 'restore', sites: false });
   expect((await findReversal(run.runId))?.differs).toEqual([expect.objectContaining({ name: GROUP, signed: 'bridge', people: 1 })]);
@@ -115,7 +119,7 @@ test('a reversal as it was signed starts; another choice waits for the owner, wh
   await agreeToReversal(marta, signOff.id, other.hash);
   await expect(agreeToReversal(marta, signOff.id, other.hash)).rejects.toMatchObject({ code: 'conflict' });
   const [event] = await db().auditEvent.findMany({ where: { runId: run.runId, action: 'reversal.agree' } });
-  expect([event?.objectName, event?.before, event?.after]).toEqual([GROUP, { signed: 'bridge' }, { choice: 'restore', reversal: 2, hash: other.hash, as: 'owner', people: 1, who: hashOfPeople([ids[0]!]) }]);
+  expect([event?.objectName, event?.before, event?.after]).toEqual([GROUP, { signed: 'bridge' }, { choice: 'restore', reversal: 3, hash: other.hash, as: 'owner', people: 1, who: hashOfPeople([ids[0]!]) }]);
 
   // It is the choice that was agreed to: rehearsed again, it holds.
   const again = await rehearseReversal(ines, run.runId, { choice: 'restore', sites: false });

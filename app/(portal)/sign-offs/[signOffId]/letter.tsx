@@ -7,7 +7,7 @@ import { ChangedSince, LetterAbout, LetterSentence } from '@/components/letter-p
 import { Section } from '@/components/section';
 import { peopleWords } from '@/lib/rollout/count-words';
 import { QUESTIONS_OF_GROUPS } from '@/lib/rollout/effect-words';
-import { CHOICE_WORDS } from '@/lib/rollout/reversal';
+import { alreadyWords, undoneFacts } from '@/lib/rollout/sign-off-letter';
 import type { LetterPart, Phrase } from '@/lib/rollout/sign-off-letter';
 import { baselineFacts } from './baseline-facts';
 
@@ -74,7 +74,7 @@ function Sentence({ part }: { part: LetterPart }) {
     <>
       Your {part.resource.noun} <span className={styles.name}>“{part.resource.name}”</span>{' '}
       {part.people > 0 ? <><Reach part={part} /> <span className={styles.strong}>{duration}</span> through {through}.{' '}</> : part.leaving ? <>is taken from <span className={styles.strong}>{peopleWords(part.leaving)}</span>, who have it through {through}, and nobody is new to it.{' '}</> : <>comes through {through} by another rule, and nobody is new to it.{' '}</>}
-      {peopleWords(part.already)} of the phase {part.already === 1 ? 'has' : 'have'} it already{part.people > 0 ? '' : ` and ${part.already === 1 ? 'keeps' : 'keep'} it`}.{part.people > 0 ? ` ${part.external.toLocaleString('en-GB')} ${part.external === 1 ? 'is' : 'are'} external.` : ''}
+      {alreadyWords(part)}{part.people > 0 ? ` ${part.external.toLocaleString('en-GB')} ${part.external === 1 ? 'is' : 'are'} external.` : ''}
       {part.leaving && part.people > 0 ? <>{' '}<span className={styles.strong}>{peopleWords(part.leaving)}</span> {part.leaving === 1 ? 'loses' : 'lose'} it.</> : null}
     </>
   );
@@ -109,28 +109,10 @@ function factsOf(part: LetterPart, planned: string | null): Fact[] {
     ...(part.begins ? [{ label: 'Begins', value: part.begins }] : []),
     { label: 'Ends', value: <Lines lines={[...part.packages.map((each) => (/^\d/.test(each.ends) ? `${each.ends} after it ${part.begins ? 'began' : 'was given'}` : each.ends.replace(/^./, (letter) => letter.toUpperCase()))), ...(part.mornings ? ['At the latest: on the working morning before.'] : [])]} /> },
     { label: 'Later', value: <Lines lines={laterOf(part)} /> },
-    { label: 'Undone', value: <Lines lines={[undoneOf(part, stay), ...takenBackLines(part)]} /> },
+    { label: 'Undone', value: <Lines lines={undoneFacts(part, stay)} /> },
     ...(part.takenBack && part.takenBack.losses.length > 0 ? [{ label: 'Not undone', value: <Lines lines={part.takenBack.losses} /> }] : []),
     ...(part.also ? [{ label: 'Also', value: <Lines lines={[...(part.also.lines.length > 0 ? part.also.lines : ['Membership does nothing else that Entra tells.']), ...(part.also.unread ? [part.also.unread] : [])]} /> }] : []),
     ...(part.resource.noun === 'group' ? [{ label: 'Not shown', value: <Lines lines={['Entra does not tell the rest. If you know of something, say so when you answer:', ...QUESTIONS_OF_GROUPS]} /> }] : []),
-  ];
-}
-
-/** Whom it can be taken back from: never by itself from whoever may have had it before. */
-function undoneOf(part: LetterPart, stay: string): string {
-  if (part.people === 0) return `The rule as it is now is kept with the run, and who lost it with the rehearsal.${stay}`;
-  const unknown = Math.max(0, ...(part.baseline ?? []).map((line) => line.unknownAssigned));
-  const whom = unknown === 0 ? `for all ${part.people.toLocaleString('en-GB')}` : `for ${(part.people - unknown).toLocaleString('en-GB')} of ${peopleWords(part.people)}`;
-  return `Can be, ${whom}: taking back what this phase gives is part of what you sign.${stay}`;
-}
-
-/** What becomes of those who had it before; letters of before do not say. */
-function takenBackLines({ takenBack }: LetterPart): string[] {
-  if (!takenBack) return [];
-  const { had, unknown, proposed } = takenBack;
-  return [
-    had === 0 ? 'None of them had a place of their own in it before that the end of an assignment would take.' : `${had.toLocaleString('en-GB')} of them had a place of their own in it before. What becomes of it is part of the answer; proposed: ${CHOICE_WORDS[proposed].name.toLowerCase()}.`,
-    ...(unknown > 0 ? [`Of ${peopleWords(unknown)} it cannot be told, and nothing is taken from them by itself.`] : []),
   ];
 }
 
