@@ -4,6 +4,7 @@ import type { Graph } from '@/lib/graph/client';
 import { readApplicationsWhere, readGroupsWhere, readNamesLike, readSitesAt } from '@/lib/graph/resource-facts';
 import type { NamedOrigin, ReadApplication, ReadGroup, SiteAnswer } from '@/lib/graph/resource-facts';
 import { NEVER_RESOURCES } from './catalog';
+import { wordsLike } from './names-alike';
 import type { Origin } from './readiness';
 import type { LineProblem, ListedLine } from './resource-list';
 
@@ -20,7 +21,7 @@ export type LookedUp = { line: ListedLine; origin: FoundOrigin['origin']; proble
 
 /**
  * The groups, applications and sites that these lines name, all of them in some batches. An unknown name comes back with
- * names that begin like it, an ambiguous one with what tells its bearers apart.
+ * the names most like it, an ambiguous one with what tells its bearers apart.
  * @throws AppError Graph's own; one site that is not the reader's to see is a problem of its line
  */
 export async function lookUpLines(graph: Graph, lines: readonly ListedLine[]): Promise<LookedUp[]> {
@@ -37,13 +38,13 @@ export async function lookUpLines(graph: Graph, lines: readonly ListedLine[]): P
   const known = { byId: [...groupsById, ...appsById, ...appsByAppId], byMail, byName: [...groupsByName, ...appsByName], sites: new Map(sites.map((answer) => [answer.address, answer])) };
   const bearers = new Map(lines.map((line) => [line, bearersOf(line, known)]));
   const nameless = lines.filter((line) => line.by === 'name' && bearers.get(line)?.length === 0);
-  const like = nameless.length > 0 ? await readNamesLike(graph, nameless.map(({ value }) => beginningOf(value)), ['groups', 'servicePrincipals']) : new Map<string, string[]>();
+  const like = nameless.length > 0 ? await readNamesLike(graph, nameless.map(({ value }) => value), ['groups', 'servicePrincipals']) : new Map<string, string[]>();
   return lines.map((line): LookedUp => {
     const [only, ...more] = bearers.get(line) ?? [];
     if (only && more.length === 0) return { line, origin: only, problem: null };
     if (only) return { line, origin: null, problem: ambiguous(line, [only, ...more]) };
     const site = line.by === 'address' ? known.sites.get(line.value) : undefined;
-    return { line, origin: null, problem: site ? siteProblem(line, site) : unknownLine(line, like.get(beginningOf(line.value)) ?? []) };
+    return { line, origin: null, problem: site ? siteProblem(line, site) : unknownLine(line, wordsLike(line.value, like.get(line.value) ?? [])) };
   });
 }
 
@@ -90,12 +91,6 @@ export function isApplication(origin: NamedOrigin): origin is ReadApplication {
 
 export function isGroup(origin: NamedOrigin): origin is ReadGroup {
   return origin.originSystem === 'AadGroup';
-}
-
-/** Enough of a name to find what was meant when its end is wrong. */
-export function beginningOf(name: string): string {
-  const [word = name] = name.split(/\s+/);
-  return word.length > 5 && !name.includes(' ') ? word.slice(0, Math.ceil(word.length * 0.7)) : word;
 }
 
 function ambiguous({ line, text }: ListedLine, bearers: readonly NamedOrigin[]): LineProblem {

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Graph } from '@/lib/graph/client';
 import { readPackageRows, readPackagesWhere } from '@/lib/graph/packages';
-import { beginningOf } from './find-listed';
+import { partsOf, wordsLike } from './names-alike';
 import type { PackageRow } from './package-design';
 import type { LineProblem, ListedLine } from './resource-list';
 
@@ -25,13 +25,22 @@ export async function findListedPackages(graph: Graph, lines: readonly ListedLin
     else if (bearers.length > 1) problems.push({ line: line.line, text: line.text, what: `${bearers.length} packages have this name. Choose one.`, suggestions: bearers.map(suggestionOf) });
     else found.set(only.id, only);
   }
-  const like = await readPackagesWhere(graph, 'contains', unknown.flatMap(({ by, text }) => (by === 'id' ? [] : [beginningOf(text)])));
+  const like = await findPackagesLike(graph, unknown.flatMap(({ by, text }) => (by === 'id' ? [] : [text])));
   for (const { line, text, by } of unknown) {
-    const near = by === 'id' ? [] : (like.get(beginningOf(text)) ?? []).slice(0, MOST_SUGGESTED);
+    const near = by === 'id' ? [] : (like.get(text) ?? []);
     const what = by === 'id' ? 'No package that you may read has this id.' : 'No package that you may read has this name.';
     problems.push({ line, text, what: near.length > 0 ? `${what} Was it one of these?` : what, suggestions: near.map(suggestionOf) });
   }
   return { found: [...found.values()].map(({ id, name, catalogName }) => ({ id, name, catalogName })), problems: problems.sort((a, b) => a.line - b.line) };
+}
+
+/** The packages whose names are most like each of these, the likest first. @throws AppError Graph's own */
+export async function findPackagesLike(graph: Graph, names: readonly string[]): Promise<Map<string, PackageRow[]>> {
+  const found = await readPackagesWhere(graph, 'contains', names.flatMap(partsOf));
+  return new Map(names.map((name) => {
+    const rows = [...new Map(partsOf(name).flatMap((part) => found.get(part) ?? []).map((row) => [row.id, row])).values()];
+    return [name, wordsLike(name, rows.map((row) => row.name), MOST_SUGGESTED).flatMap((like) => rows.filter((row) => row.name === like)).slice(0, MOST_SUGGESTED)];
+  }));
 }
 
 function suggestionOf({ id, name, catalogName }: PackageRow): LineProblem['suggestions'][number] {

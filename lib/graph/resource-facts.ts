@@ -1,6 +1,7 @@
 import 'server-only';
 import { groupKind } from '@/lib/authoring/catalog';
 import type { CatalogRole } from '@/lib/authoring/catalog';
+import { beginningsOf, furtherWordOf } from '@/lib/authoring/names-alike';
 import type { ApplicationFacts, GroupResourceFacts, Origin } from '@/lib/authoring/readiness';
 import type { Person } from '@/lib/directory/person';
 import { isAppError } from '@/lib/errors';
@@ -10,7 +11,7 @@ import { odataText } from './client';
 import { refusedInBatch } from './graph-error';
 import { peopleAmong } from './groups';
 import type { GraphUser } from './users';
-import { inFilter, MOST_IN_FILTER, PERSON_FIELDS } from './users';
+import { inFilter, MOST_IN_FILTER, PERSON_FIELDS, searchOf } from './users';
 
 /** What names a group, application or site, before anything is asked about it. */
 export type NamedOrigin = Origin & { name: string; about: string };
@@ -70,14 +71,25 @@ export async function readApplicationsWhere(graph: Graph, property: Exclude<Prop
 
 const NAMED = { groups: 'GET /groups', servicePrincipals: 'GET /servicePrincipals', users: 'GET /users' } as const;
 
-/** Names of these kinds that begin like each of these texts, three of each kind, by text. */
-export async function readNamesLike(graph: Graph, beginnings: readonly string[], kinds: readonly (keyof typeof NAMED)[]): Promise<Map<string, string[]>> {
-  const unique = [...new Set(beginnings)];
-  const calls = unique.flatMap((text, index) => kinds.map((kind): BatchCall => ({ id: `${kind} ${index}`, operation: NAMED[kind], query: { $filter: `startswith(displayName,${odataText(text)})`, $select: 'displayName', $top: 3 } })));
-  const answers = await readAnswers(graph, calls);
-  const namesIn = (body: unknown): string[] => ((body as { value?: { displayName?: string | null }[] } | null)?.value ?? []).flatMap(({ displayName }) => displayName ?? []);
-  // A suggestion that cannot be had is no reason to refuse the rest.
-  return new Map(unique.map((text, index) => [text, [...new Set(answers.slice(index * kinds.length, (index + 1) * kinds.length).flatMap(({ status, body }) => (status === 200 ? namesIn(body).slice(0, 3) : [])))]]));
+/** Most names that are read of each way in which one may be meant. */
+const MOST_LIKE = 100;
+
+/** Names of these kinds that may be meant by each of these: that begin like it, or have its longest further word. */
+export async function readNamesLike(graph: Graph, names: readonly string[], kinds: readonly (keyof typeof NAMED)[]): Promise<Map<string, string[]>> {
+  const found = new Map(names.map((name) => [name, new Set<string>()]));
+  const asked = [...found.keys()].flatMap((name) => {
+    const word = furtherWordOf(name);
+    const ways: Omit<BatchCall, 'id' | 'operation'>[] = beginningsOf(name).map((text) => ({ query: { $filter: `startswith(displayName,${odataText(text)})`, $select: 'displayName', $top: MOST_LIKE } }));
+    if (word) ways.push({ query: { $search: searchOf(word, ['displayName']), $select: 'displayName', $top: MOST_LIKE, $count: true }, eventual: true });
+    return kinds.flatMap((kind) => ways.map((way) => ({ name, call: { ...way, operation: NAMED[kind] } })));
+  });
+  const answers = await readAnswers(graph, asked.map(({ call }, index) => ({ ...call, id: String(index) })));
+  answers.forEach(({ status, body }, index) => {
+    // A suggestion that cannot be had is no reason to refuse the rest.
+    if (status !== 200) return;
+    for (const { displayName } of (body as { value?: { displayName?: string | null }[] } | null)?.value ?? []) if (displayName) found.get(asked[index]?.name ?? '')?.add(displayName);
+  });
+  return new Map([...found].map(([name, like]) => [name, [...like]]));
 }
 
 /** A site by its address, or why there is none: nobody has it, or the reader is not let in. */

@@ -1,10 +1,11 @@
 /** What the cells of a policy sheet mean before any name in them is looked up: read, and brought into one way of writing. Pure: read in the browser too. */
+import { wordsLike } from '../names-alike';
 import type { Amount } from '../policy-amount';
 import type { Frequency } from '../policy-review';
 import { relation } from '../policy-subject';
 import type { Relation, Subject } from '../policy-subject';
 import type { Scope } from '../policy-form';
-import { columnRules, LONGEST_TEXT, MOST_NAMES, MOST_POLICIES, PACKAGE_COLUMNS, PACKAGE_LISTS, PACKAGE_TEXTS, POLICY_COLUMNS, POLICY_LISTS, POLICY_TEXTS, wordsLike } from './columns';
+import { columnRules, LONGEST_TEXT, MOST_NAMES, MOST_POLICIES, PACKAGE_COLUMNS, PACKAGE_LISTS, PACKAGE_TEXTS, POLICY_COLUMNS, POLICY_LISTS, POLICY_TEXTS } from './columns';
 import type { ListColumn, PackageCells, PolicyCells, SheetCells, SheetColumn, TextColumn, WrittenCells } from './columns';
 
 /** When access ends, as a policy's form has it. */

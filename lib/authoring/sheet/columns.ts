@@ -3,8 +3,6 @@
  * (learn.microsoft.com/entra/id-governance/identity-governance-applications-define). A row is one package with its policies,
  * and a cell what people write in it: a text, or a list of names. Pure: read in the browser too.
  */
-import { fold } from '@/lib/directory/fold';
-
 export const PACKAGE_TEXTS = ['role', 'package', 'catalog', 'description', 'shown', 'prerequisiteNote', 'exceptions'] as const;
 export const PACKAGE_LISTS = ['resources', 'prerequisite', 'incompatible'] as const;
 export const POLICY_TEXTS = ['policy', 'days1', 'days2', 'days3', 'duration', 'review', 'silence'] as const;
@@ -141,20 +139,3 @@ export type SheetProblem = {
   what: string;
   suggestions: string[];
 };
-
-/** Of these words the ones most like another, best first; nothing that has little to do with it. */
-export function wordsLike(text: string, words: readonly string[], most = 3): string[] {
-  const wanted = pairsOf(text);
-  const scored = words.map((word) => {
-    const pairs = pairsOf(word);
-    const shared = [...wanted].filter((pair) => pairs.has(pair)).length;
-    return { word, score: (2 * shared) / Math.max(1, wanted.size + pairs.size) };
-  });
-  const best = Math.max(0, ...scored.map(({ score }) => score));
-  return scored.filter(({ score }) => score >= Math.max(0.4, best * 0.6)).sort((a, b) => b.score - a.score || (a.word < b.word ? -1 : 1)).slice(0, most).map(({ word }) => word);
-}
-
-function pairsOf(text: string): Set<string> {
-  const plain = ` ${fold(text).replace(/[^\p{L}\p{N}]+/gu, ' ').trim()} `;
-  return new Set(Array.from({ length: Math.max(0, plain.length - 1) }, (_, index) => plain.slice(index, index + 2)));
-}

@@ -48,6 +48,6 @@ export async function lookUpNames(graph: Graph, subjects: readonly string[], pac
 }
 
 /** The package of `Catalog > Package`. */
-function lastPart(text: string): string {
+export function lastPart(text: string): string {
   return text.split(' > ').at(-1) ?? text;
 }

@@ -1,8 +1,9 @@
 /** A policy sheet as a table of comma-separated values: read with every line that is wrong, and written so that it reads back the same. */
 import { parse } from 'csv-parse/sync';
 import { csvText } from '@/lib/rollout/csv-cell';
+import { wordsLike } from '../names-alike';
 import { readCells, sameCell } from './cells';
-import { COLUMNS, columnRules, emptyPackage, isListColumn, isPolicyColumn, MOST_ROWS, PACKAGE_COLUMNS, wordsLike } from './columns';
+import { COLUMNS, columnRules, emptyPackage, isListColumn, isPolicyColumn, MOST_ROWS, PACKAGE_COLUMNS } from './columns';
 import type { PackageCells, PackageColumn, PolicyCells, SheetCells, SheetColumn, SheetProblem } from './columns';
 
 /** A row with where it stands in its file: the line on which it begins, those of its policies, and those on which a cell of the package stands elsewhere. */

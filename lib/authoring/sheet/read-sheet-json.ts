@@ -1,8 +1,9 @@
 /** A policy sheet as JSON, of a documented schema: read with every field that is wrong, and written so that it reads back the same. */
 import { z } from 'zod';
+import { wordsLike } from '../names-alike';
 import { isObject, readJson } from '../read-json';
 import { readCells } from './cells';
-import { COLUMNS, columnRules, isListColumn, isPolicyColumn, MOST_NAMES, MOST_POLICIES, MOST_ROWS, PACKAGE_COLUMNS, POLICY_COLUMNS, wordsLike } from './columns';
+import { COLUMNS, columnRules, isListColumn, isPolicyColumn, MOST_NAMES, MOST_POLICIES, MOST_ROWS, PACKAGE_COLUMNS, POLICY_COLUMNS } from './columns';
 import type { PolicyCells, SheetCells, SheetColumn, SheetProblem, WrittenCells } from './columns';
 import { countProblems, lineOf } from './read-sheet-csv';
 import type { ReadSheet, WrittenRow } from './read-sheet-csv';

@@ -8,8 +8,10 @@ import type { ReadApplication, ReadGroup } from '@/lib/graph/resource-facts';
 import { readRoles } from '@/lib/graph/resources';
 import type { CatalogResource, CatalogRole } from '../catalog';
 import { readCatalogResources } from '../catalog-resources';
-import { beginningOf, isApplication, isGroup, lookUpLines } from '../find-listed';
+import { isApplication, isGroup, lookUpLines } from '../find-listed';
 import type { LookedUp } from '../find-listed';
+import { findPackagesLike } from '../find-packages';
+import { wordsLike } from '../names-alike';
 import type { PackageDesign } from '../package-design';
 import { subjectNamed } from '../policy-subject';
 import type { Subject } from '../policy-subject';
@@ -18,9 +20,9 @@ import { judgeReadiness, readinessWords } from '../readiness';
 import { readLines } from '../resource-list';
 import { ASK_WORDS, daysIn, endsOf, prefixed, prefixedIn, relationCalled, resourceIn, resourceText, REVIEW_WORDS, SILENCE_WORDS, THEMSELVES, wordsOf } from './cells';
 import { checkRow } from './check-row';
-import { columnRules, isPolicyColumn, POLICY_LISTS, wordsLike } from './columns';
+import { columnRules, isPolicyColumn, POLICY_LISTS } from './columns';
 import type { ListColumn, PolicyCells, PolicyList, SheetCells, SheetColumn, SheetProblem } from './columns';
-import { lookUpNames, sayingOf } from './look-up-names';
+import { lastPart, lookUpNames, sayingOf } from './look-up-names';
 import type { Bearer, NameBook } from './look-up-names';
 import { lineOf } from './read-sheet-csv';
 import type { WrittenRow } from './read-sheet-csv';
@@ -315,20 +317,20 @@ function prerequisitesOf(tenant: Tenant, { cells, row }: WrittenRow, wanted: rea
 /** Most unknown names for which names that are alike are asked for. */
 const MOST_ASKED = 40;
 
-/** What could stand in place of the unknown, the likest first. */
+/** What could stand in place of the unknown, the likest first; of resources that is known with the name. */
 async function suggest(graph: Graph, { rows }: Tenant, written: readonly WrittenRow[], problems: SheetProblem[]): Promise<void> {
-  const bare = problems.filter(({ what, suggestions, said }) => suggestions.length === 0 && /^No /.test(what) && sayingOf(said).by === 'name').slice(0, MOST_ASKED);
+  const bare = problems.filter(({ column, what, suggestions, said }) => suggestions.length === 0 && /^No /.test(what) && sayingOf(said).by === 'name' && column !== columnRules('resources').header).slice(0, MOST_ASKED);
   if (bare.length === 0) return;
   // People where people may stand; whom a package is kept apart from, and what comes before it, are packages and groups.
-  const takesPeople = ({ column }: SheetProblem): boolean => POLICY_LISTS.some((each) => columnRules(each).header === column);
-  const beginnings = (of: readonly SheetProblem[]): string[] => of.map(({ said }) => beginningOf(said));
-  const [subjects, groups] = await Promise.all([readNamesLike(graph, beginnings(bare.filter(takesPeople)), ['groups', 'users']), readNamesLike(graph, beginnings(bare.filter((each) => !takesPeople(each))), ['groups'])]);
-  const packages = rows.map(({ cells }) => cells.package);
+  const listOf = ({ column }: SheetProblem): PolicyList | undefined => POLICY_LISTS.find((each) => columnRules(each).header === column);
+  const [ofPeople, ofPackages] = [bare.filter(listOf), bare.filter((problem) => !listOf(problem))].map((of) => of.map(({ said }) => said));
+  const [subjects, groups, packages] = await Promise.all([readNamesLike(graph, ofPeople ?? [], ['groups', 'users']), readNamesLike(graph, ofPackages ?? [], ['groups']), findPackagesLike(graph, (ofPackages ?? []).map(lastPart))]);
   for (const problem of bare) {
-    const column = [...POLICY_LISTS].find((each) => columnRules(each).header === problem.column);
-    const others = column ? wordsOf(column) : problem.column === columnRules('catalog').header ? [] : packages.filter((name) => name !== written[(problem.row ?? 1) - 1]?.cells.package);
-    const names = (takesPeople(problem) ? subjects : groups).get(beginningOf(problem.said)) ?? [];
-    problem.suggestions = [...new Set([...wordsLike(problem.said, [...names, ...others]), ...names])].slice(0, 3);
+    const { said } = problem;
+    const column = listOf(problem);
+    const own = written[(problem.row ?? 1) - 1];
+    const known = [...rows.filter((row) => row !== own).map(({ cells }) => ({ name: cells.package, catalogName: cells.catalog })), ...(packages.get(lastPart(said)) ?? []).filter(({ name }) => key(name) !== key(own?.cells.package ?? ''))];
+    const names = column ? [...(subjects.get(said) ?? []), ...wordsOf(column)] : [...(groups.get(said) ?? []), ...known.map(({ name, catalogName }) => (lastPart(said) === said ? name : `${catalogName} > ${name}`))];
+    problem.suggestions = wordsLike(said, names);
   }
 }
-

@@ -44,6 +44,14 @@ test('of two hundred packages one name is nobody’s: exactly that is said, with
   expect(asJson).toMatchObject({ taken: false, packages: 200, problems: [{ row: 121, column: 'Who may ask', said: `${meant}s` }] });
   expect(await kept()).toEqual(before);
 
+  // The likest stands first, whichever dash, accent or letter is another: of people and groups, of packages, and of resources.
+  const near = otherwise({ ...many(1)[0]!, resources: ['Compny news > Member', 'Finance — Paymetns'], incompatible: ['Ledger postr', 'Cmpany news'], prerequisite: ['Finance > Ledger reder'] }, { ask: ['Finance - Payments', 'Compánÿ news'] });
+  const alike = await importSheet(actor(), graph(), { format: 'json', text: writeSheetJson([near], '') }, { name: 'Near' });
+  expect(alike.taken ? [] : alike.problems.map(({ said, suggestions: [first] }) => [said, first])).toEqual([
+    ['Compny news > Member', 'Company news > Member'], ['Finance — Paymetns', 'Finance – Payments'], ['Ledger postr', 'Ledger poster'], ['Cmpany news', 'Company news'],
+    ['Finance > Ledger reder', 'Finance > Ledger reader'], ['Finance - Payments', 'Finance – Payments'], ['Compánÿ news', 'Company news'],
+  ]);
+
   // Where packages and groups stand, nobody is meant; a name without its accents is the same name.
   const person = tenant.persona('Marta').name;
   const apart = many(2).map((row, index) => ({ ...row, package: index === 0 ? 'Gdańsk expansion' : 'Gdynia expansion', incompatible: index === 0 ? [`${person.slice(0, -1)}`] : ['Gdansk expansion'] }));
