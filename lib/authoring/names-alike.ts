@@ -2,8 +2,7 @@
 import { fold } from '@/lib/directory/fold';
 
 /** How alike two names have to be, from 0 to 1, and how far behind the likest one another may be to be worth telling. */
-const LEAST = 0.4;
-const LEAST_BY_EDITS = 0.6;
+const LEAST = 0.6;
 const BEHIND = 0.65;
 
 /** Of these words the ones most like another, the likest first; nothing that has little to do with it. */
@@ -22,7 +21,7 @@ function plain(text: string): string {
 /** By how few letters differ, by how many pairs of letters both have wherever they stand, or as the beginning of a longer name. */
 function likeness(one: string, other: string): number {
   const edits = 1 - editsBetween(one, other) / Math.max(1, one.length, other.length);
-  return Math.max(sharedPairs(one, other), edits < LEAST_BY_EDITS ? 0 : edits, one.length >= 3 && other.startsWith(one) ? LEAST_BY_EDITS : 0);
+  return Math.max(sharedPairs(one, other), edits, one.length >= 3 && other.startsWith(one) ? LEAST : 0);
 }
 
 function sharedPairs(one: string, other: string): number {

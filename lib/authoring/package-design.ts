@@ -16,7 +16,7 @@ export type PolicySubject = {
  * One decision of an approval: one of these within so many days. `standIns` decide where a manager or sponsor is not to be
  * found; after a while without an answer those of `escalation` are asked as well. Both absent in what was kept before.
  */
-export type ApprovalStage = { approvers: PolicySubject[]; days: number | null; standIns?: PolicySubject[]; escalation?: { approvers: PolicySubject[]; standIns: PolicySubject[] } };
+export type ApprovalStage = { approvers: PolicySubject[]; days: number | null; standIns?: PolicySubject[]; escalation?: { approvers: PolicySubject[]; standIns: PolicySubject[]; /** As Graph writes it; absent in what was kept before that was read. */ after?: string | null } };
 
 /** Who may come to decide a stage beside those asked first, each once. */
 export function decidersBeside({ standIns = [], escalation }: ApprovalStage): PolicySubject[] {
@@ -46,6 +46,8 @@ export type PackagePolicy = {
   requestable?: boolean;
   /** Whoever has it may ask to have it longer; absent in what was kept before that was read. */
   selfExtend?: boolean;
+  /** Who decides on having it longer, none where nobody has to agree; absent in what was kept before that was read. */
+  extending?: ApprovalStage[];
   approvalRequired: boolean;
   stages: ApprovalStage[];
   expiration: Expiration;

@@ -153,8 +153,8 @@ test('a policy that is made is told in the sentences people know it by, and in w
     [
       "Who: Everyone who matches its rule gets it without asking: user.department -eq "Finance"",
       "Leaving: Who no longer matches loses it after 7 days.",
-      "Decision: Their manager decides within 5 days, in their place or after them Ana Lund or members of “Ledger owners”. A direct assignment waits for this decision too.",
-      "Duration: Access ends on 1 March 2027. Whoever has it may ask to have it longer.",
+      "Decision: Their manager decides within 5 days, or Ana Lund where nobody of these can be found, and after 36 hours without an answer it goes to members of “Ledger owners”, or Ana Lund where nobody of these can be found. A direct assignment waits for this decision too.",
+      "Duration: Access ends on 1 March 2027. Whoever has it may ask to have it longer, and the same decide.",
       "Reviews: Access is reviewed every 3 months; whoever nobody speaks for loses access. First on 15 December 2026.",
       "Description: For audits",
       "Who asks may choose from when until when: yes",
@@ -162,7 +162,6 @@ test('a policy that is made is told in the sentences people know it by, and in w
       "Others may ask for a longer time in their place: yes",
       "Others may give it back in their place: yes",
       "Who asks in their place: the manager of who gets it, 2 levels up",
-      "Somebody has to agree before they have it longer: yes",
       "Whoever asks says why: yes",
       "Text of question 1: Which book?",
       "Answer 1 to question 1: main",
@@ -177,10 +176,31 @@ test('a policy that is made is told in the sentences people know it by, and in w
   `);
 });
 
+test('who stands in, to whom it goes after how long, and who decides on having it longer are each said, and nothing that is switched off', () => {
+  const [eva, owners] = [subjectNamed('person', 'e', 'Eva Brandt'), subjectNamed('group', 'o', 'Owners')];
+  const decided = ({ add, update, extend }: { add: boolean; update: boolean; extend: boolean }, stage: PolicyDocument) => {
+    const policy = policyOf({ ...newPolicy('P'), requestorSettings: { enableTargetsToSelfUpdateAccess: extend }, requestApprovalSettings: { isApprovalRequiredForAdd: add, isApprovalRequiredForUpdate: update, stages: [{ primaryApprovers: [relation('requestorManager')], durationBeforeAutomaticDenial: 'P14D', ...stage }] } });
+    return policySentences(policy).filter(({ label }) => label === 'Decision' || label === 'Duration').map((sentence) => sentenceText(sentence, false));
+  };
+  const off = { fallbackPrimaryApprovers: [eva], isEscalationEnabled: false, escalationApprovers: [owners], durationBeforeEscalation: 'P2D' };
+  const [waits, days] = ['A direct assignment waits for this decision too.', 'Access ends after 180 days.'];
+  expect([
+    decided({ add: true, update: true, extend: true }, off), decided({ add: true, update: false, extend: true }, { ...off, isEscalationEnabled: true, durationBeforeEscalation: 'PT36H' }), decided({ add: true, update: false, extend: false }, {}),
+    decided({ add: false, update: true, extend: true }, off), decided({ add: false, update: true, extend: false }, {}), decided({ add: false, update: false, extend: true }, off),
+  ]).toEqual([
+    [`Their manager decides within 14 days, or Eva Brandt where nobody of these can be found. ${waits}`, 'Access ends after 180 days. Whoever has it may ask to have it longer, and the same decide.'],
+    [`Their manager decides within 14 days, or Eva Brandt where nobody of these can be found, and after 36 hours without an answer it goes to members of “Owners”. Nobody has to agree before they have it longer. ${waits}`, 'Access ends after 180 days. Whoever has it may ask to have it longer.'],
+    [`Their manager decides within 14 days. ${waits}`, days],
+    ['Nobody has to agree before they get it. Before they have it longer, their manager decides within 14 days, or Eva Brandt where nobody of these can be found.', 'Access ends after 180 days. Whoever has it may ask to have it longer.'],
+    ['Nobody has to agree before they get it. Before they have it longer, their manager decides within 14 days. Nobody may ask to have it longer yet.', days],
+    ['Nobody has to agree.', 'Access ends after 180 days. Whoever has it may ask to have it longer.'],
+  ]);
+});
+
 test('a manager further up, and sponsors of either side, are told apart where a policy is told in sentences', () => {
   const approving = { ...newPolicy('P'), requestApprovalSettings: { isApprovalRequiredForAdd: true, stages: [{ primaryApprovers: [relation('requestorManager', 2)], fallbackPrimaryApprovers: [] }, { primaryApprovers: [relation('internalSponsors')], fallbackPrimaryApprovers: [] }] } };
   const decided = policySentences(policyOf(approving)).find(({ label }) => label === 'Decision');
-  expect(decided && sentenceText(decided, false)).toBe('Their manager 2 levels up decides, then internal sponsors of their organisation decide. A direct assignment waits for this decision too.');
+  expect(decided && sentenceText(decided, false)).toBe('Their manager 2 levels up decides; then internal sponsors of their organisation decide. A direct assignment waits for this decision too.');
 });
 
 test('certain organisations are named, and whoever is called otherwise now is called that', () => {

@@ -13,6 +13,7 @@ type WrittenStage = {
   primaryApprovers?: WrittenSubject[] | null;
   fallbackPrimaryApprovers?: WrittenSubject[] | null;
   isEscalationEnabled?: boolean | null;
+  durationBeforeEscalation?: string | null;
   escalationApprovers?: WrittenSubject[] | null;
   fallbackEscalationApprovers?: WrittenSubject[] | null;
 };
@@ -34,7 +35,7 @@ export type WrittenPolicy = {
   automaticRequestSettings?: { requestAccessForAllowedTargets?: boolean | null; removeAccessWhenTargetLeavesAllowedTargets?: boolean | null; gracePeriodBeforeAccessRemoval?: string | null } | null;
   expiration?: WrittenExpiration | null;
   requestorSettings?: Partial<Record<(typeof SWITCHES)[number], boolean | null>> | null;
-  requestApprovalSettings?: { isApprovalRequiredForAdd?: boolean | null; stages?: WrittenStage[] | null } | null;
+  requestApprovalSettings?: { isApprovalRequiredForAdd?: boolean | null; isApprovalRequiredForUpdate?: boolean | null; stages?: WrittenStage[] | null } | null;
   questions?: unknown[] | null;
   reviewSettings?: {
     isEnabled?: boolean | null;
@@ -92,6 +93,7 @@ export function policyOf(policy: WrittenPolicy): PackagePolicy {
     selfExtend: policy.requestorSettings?.enableTargetsToSelfUpdateAccess ?? false,
     approvalRequired,
     stages: approvalRequired ? (approval?.stages ?? []).map(toStage) : [],
+    extending: approval?.isApprovalRequiredForUpdate ? (approval.stages ?? []).map(toStage) : [],
     expiration: toExpiration(policy.expiration),
     automatic: Boolean(policy.automaticRequestSettings),
     ...(policy.automaticRequestSettings ? { assigns: policy.automaticRequestSettings.requestAccessForAllowedTargets ?? false, leaving: { removed: policy.automaticRequestSettings.removeAccessWhenTargetLeavesAllowedTargets ?? false, grace: policy.automaticRequestSettings.gracePeriodBeforeAccessRemoval ?? null } } : {}),
@@ -106,7 +108,7 @@ function toStage(stage: WrittenStage): ApprovalStage {
     approvers: subjects(stage.primaryApprovers),
     days: daysOf(stage.durationBeforeAutomaticDenial),
     standIns: subjects(stage.fallbackPrimaryApprovers),
-    ...(stage.isEscalationEnabled ? { escalation: { approvers: subjects(stage.escalationApprovers), standIns: subjects(stage.fallbackEscalationApprovers) } } : {}),
+    ...(stage.isEscalationEnabled ? { escalation: { approvers: subjects(stage.escalationApprovers), standIns: subjects(stage.fallbackEscalationApprovers), after: stage.durationBeforeEscalation ?? null } } : {}),
   };
 }
 

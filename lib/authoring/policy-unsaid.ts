@@ -23,10 +23,12 @@ export function unsaidBySentences(document: PolicyDocument): PolicyRow[] {
 function unsaidPart({ description, requestorSettings, requestApprovalSettings, questions, reviewSettings, customExtensionStageSettings, notificationSettings }: PolicyDocument): PolicyDocument {
   const part = (of: PolicyDocument[string] | undefined, ...names: string[]): PolicyDocument => (isObject(of) ? Object.fromEntries(names.flatMap((name) => (name in of ? [[name, of[name] ?? null]] : []))) : {});
   const asks = isObject(requestorSettings) && (requestorSettings.enableTargetsToSelfAddAccess === true || requestorSettings.enableOnBehalfRequestorsToAddAccess === true);
+  // The sentences say who decides on having it longer, but where somebody decides on getting it and nobody may ask for longer.
+  const saysLonger = (isObject(requestorSettings) && requestorSettings.enableTargetsToSelfUpdateAccess === true) || !(isObject(requestApprovalSettings) && requestApprovalSettings.isApprovalRequiredForAdd === true);
   return {
     description: description ?? null,
     requestorSettings: asks ? part(requestorSettings, 'allowCustomAssignmentSchedule', 'enableOnBehalfRequestorsToAddAccess', 'enableOnBehalfRequestorsToUpdateAccess', 'enableOnBehalfRequestorsToRemoveAccess', 'onBehalfRequestors') : null,
-    requestApprovalSettings: part(requestApprovalSettings, 'isApprovalRequiredForUpdate', 'isRequestorJustificationRequired'),
+    requestApprovalSettings: part(requestApprovalSettings, ...(saysLonger ? [] : ['isApprovalRequiredForUpdate']), 'isRequestorJustificationRequired'),
     questions: questionsOf(questions).map(({ text, required, choices }) => ({ text, isRequired: required, choices: choices.map(({ value }) => ({ actualValue: value })) })),
     reviewSettings: isObject(reviewSettings) && reviewSettings.isEnabled === true ? part(reviewSettings, 'isSelfReview', 'primaryReviewers', 'fallbackReviewers') : null,
     customExtensionStageSettings: customExtensionStageSettings ?? null, notificationSettings: notificationSettings ?? null,

@@ -1,4 +1,3 @@
-import { decidersBeside } from './package-design';
 import type { PackagePolicy, PolicySubject } from './package-design';
 import { NAMELESS_ORGANIZATION } from './policy-of-document';
 import { amountWords, NO_DAY_YET, NO_TIME_YET } from './policy-amount';
@@ -51,16 +50,33 @@ const deciders = (stage: PackagePolicy['stages'][number]): string => names(stage
 /** The verb goes with whoever stands last before it. */
 const decideWord = (approvers: readonly PolicySubject[]): string => (['group', 'sponsor', 'other'].includes(approvers.at(-1)?.kind ?? '') ? ' decide' : ' decides');
 
+/** Who decides, one stage after the other: within which time, who stands in, and to whom it goes after how long. */
+function stageParts(stages: PackagePolicy['stages']): SentencePart[] {
+  return stages.flatMap((stage, index): SentencePart[] => {
+    const { standIns = [], escalation } = stage;
+    return [
+      ...(index > 0 ? ['; then '] : []),
+      { value: deciders(stage) },
+      decideWord(stage.approvers),
+      ...(stage.days ? [' within ', { value: `${stage.days} ${stage.days === 1 ? 'day' : 'days'}` }] : []),
+      ...instead(standIns),
+      ...(escalation ? [', and after ', { value: escalation.after ? amountWords(escalation.after) : NO_TIME_YET }, ' without an answer it goes to ', { value: names(escalation.approvers) || 'nobody chosen yet' }, ...instead(escalation.standIns)] : []),
+    ];
+  });
+}
+
+const instead = (standIns: PolicySubject[]): SentencePart[] => (standIns.length > 0 ? [', or ', { value: names(standIns) }, ' where nobody of these can be found'] : []);
+
+const capitalised = ([first, ...rest]: SentencePart[]): SentencePart[] => [first && typeof first === 'object' ? { value: capital(first.value) } : capital(first ?? ''), ...rest];
+
 function decision(policy: PackagePolicy): PolicySentence {
-  if (!policy.approvalRequired) return { label: 'Decision', parts: [{ value: 'Nobody' }, ' has to agree.'], note: '' };
-  const parts = policy.stages.flatMap((stage, index): SentencePart[] => [
-    ...(index > 0 ? [', then '] : []),
-    { value: index === 0 ? capital(deciders(stage)) : deciders(stage) },
-    decideWord(stage.approvers),
-    ...(stage.days ? [' within ', { value: `${stage.days} ${stage.days === 1 ? 'day' : 'days'}` }] : []),
-    ...(decidersBeside(stage).length > 0 ? [', in their place or after them ', { value: names(decidersBeside(stage)) }] : []),
-  ]);
-  return { label: 'Decision', parts: [...parts, '.'], note: 'A direct assignment waits for this decision too' };
+  const { stages, extending = [], selfExtend } = policy;
+  if (policy.approvalRequired) {
+    const longer: SentencePart[] = selfExtend && policy.extending?.length === 0 ? ['. ', { value: 'Nobody' }, ' has to agree before they have it longer'] : [];
+    return { label: 'Decision', parts: [...capitalised(stageParts(stages)), ...longer, '.'], note: 'A direct assignment waits for this decision too' };
+  }
+  if (extending.length === 0) return { label: 'Decision', parts: [{ value: 'Nobody' }, ' has to agree.'], note: '' };
+  return { label: 'Decision', parts: [{ value: 'Nobody' }, ' has to agree before they get it. Before they have it longer, ', ...stageParts(extending), '.'], note: selfExtend ? '' : 'Nobody may ask to have it longer yet' };
 }
 
 /** Who decides, as a text of its own. */
@@ -71,7 +87,7 @@ export function decisionText(policy: PackagePolicy): string {
 function duration(policy: PackagePolicy): PolicySentence {
   const { type, duration: after, endDateTime } = policy.expiration;
   const label = 'Duration';
-  const note = policy.selfExtend ? 'Whoever has it may ask to have it longer' : '';
+  const note = policy.selfExtend ? `Whoever has it may ask to have it longer${policy.approvalRequired && policy.extending?.length ? ', and the same decide' : ''}` : '';
   if (type === 'afterDuration') return { label, parts: ['Access ends after ', { value: after ? amountWords(after) : NO_TIME_YET }, '.'], note };
   if (type === 'afterDateTime') return { label, parts: ['Access ends on ', { value: dayOf(endDateTime) ?? NO_DAY_YET }, '.'], note };
   return { label, parts: ['Access ', { value: 'does not end' }, ' by itself.'], note: '' };

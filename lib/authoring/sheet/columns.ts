@@ -44,7 +44,7 @@ export type ColumnRules = {
 
 const NAMES = 'Groups by name, mail or id, people by name, user principal name or id.';
 const stage = (number: 1 | 2 | 3, which: string): ColumnRules[] => [
-  { column: `approvers${number}`, header: `Approvers ${number}`, hint: number === 1 ? `Who decides ${which}; empty where nobody has to. ${NAMES} Or Manager, Manager 2 to Manager 4, Sponsors, Internal sponsors, External sponsors.` : `Who decides ${which}, if anybody.` },
+  { column: `approvers${number}`, header: `Approvers ${number}`, hint: number === 1 ? `Who decides ${which}, and again before somebody has it longer; empty where nobody has to. ${NAMES} Or Manager, Manager 2 to Manager 4, Sponsors, Internal sponsors, External sponsors.` : `Who decides ${which}, if anybody.` },
   { column: `standIns${number}`, header: `In their place ${number}`, hint: number === 1 ? 'Who decides where there is no manager or sponsor.' : 'As in the first stage.' },
   { column: `days${number}`, header: `Decided within ${number}`, hint: number === 1 ? 'A number of days, such as 14 days. After that the request is denied.' : 'A number of days.', otherwise: '14 days' },
 ];

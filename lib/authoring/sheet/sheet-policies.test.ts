@@ -6,6 +6,9 @@ import { cells, deviationsOf, namedGroups, only, sheetInTenant } from '@/e2e/tes
 import { listSheetRows } from '@/lib/db/policy-sheets';
 import { graphFor } from '@/lib/graph/graph-for';
 import { getWholePolicy } from '@/lib/graph/policy-documents';
+import type { PolicyDocument } from '../policy-document';
+import { formOf } from '../policy-form';
+import { relation, subjectNamed } from '../policy-subject';
 import { reviewDraft } from '../review-draft';
 import type { SheetCells } from './columns';
 import { draftSheet } from './draft-sheet';
@@ -14,6 +17,7 @@ import { formatOf, importSheet } from './import-sheet';
 import { pairPolicies } from './pair-policies';
 import { writeSheetCsv } from './read-sheet-csv';
 import { writeSheetJson } from './read-sheet-json';
+import { differsIn } from './row-words';
 import { loadDeviations, loadSheetVersions } from './sheet-view';
 import { policyOfRow } from './wanted-row';
 import type { WantedPolicy } from './wanted-row';
@@ -131,4 +135,19 @@ test('a policy whose name the tenant does not have is the one with a rule, or on
   expect(paired([ruled('By rule', 'user.city -eq "Lyon"'), direct('Direct', '30')], has(direct('Others', '60'), ruled('Old rule', 'user.city -eq "Rome"'), direct('For a month', '30'), direct('direct', '7')))).toEqual([[['By rule', 'Old rule'], ['Direct', 'direct']], ['Others', 'For a month']]);
   expect(paired([direct('Direct', '30'), direct('Long', '365')], has(direct('For a month', '30'), direct('Others', '60')))).toEqual([[['Direct', 'For a month'], ['Long', null]], ['Others']]);
   expect(paired([direct('Direct', '30')], has(ruled('Only one', 'user.city -eq "Rome"')))).toEqual([[['Direct', 'Only one']], []]);
+});
+
+test('whoever decides on access by a sheet decides on having it longer too, where the sheet first has it so; what a policy of the tenant has of both stays', () => {
+  const policy: WantedPolicy = { name: 'P', ask: { scope: 'allMemberUsers', targets: [] }, stages: [{ approvers: [relation('requestorManager')], standIns: [subjectNamed('person', 'u', 'U')], days: 14 }], ends: { how: 'afterDuration', after: { count: '8', unit: 'hours' }, on: '' }, review: null };
+  const row = { description: '', prerequisite: [] };
+  const of = (base: PolicyDocument | null, wanted = policy) => {
+    const { approval, requests } = formOf(policyOfRow(row, wanted, base, '2030-01-01'));
+    return [approval.toGet, approval.toExtend, requests.extend];
+  };
+  const made = policyOfRow(row, policy, null, '2030-01-01');
+  const freely: PolicyDocument = { ...made, requestApprovalSettings: { ...(made.requestApprovalSettings as PolicyDocument), isApprovalRequiredForUpdate: false } };
+  const direct: PolicyDocument = { ...freely, allowedTargetScope: 'notSpecified', requestorSettings: { ...(made.requestorSettings as PolicyDocument), enableTargetsToSelfAddAccess: false, enableTargetsToSelfUpdateAccess: false } };
+  const [open, nobody] = [policyOfRow(row, { ...policy, stages: [] }, null, '2030-01-01'), { ...policy, ask: { scope: 'notSpecified' as const, targets: [] } }];
+  expect([of(null), of(freely), of(direct), of(open), of(null, { ...policy, stages: [] }), of(null, nobody)]).toEqual([[true, true, true], [true, false, true], [true, true, true], [true, true, true], [false, false, true], [true, false, false]]);
+  expect(differsIn(policy, [], formOf(freely))).toEqual([]);
 });

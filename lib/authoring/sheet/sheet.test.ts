@@ -110,7 +110,7 @@ test('a sheet reads back as it was written, in both formats; what is drafted of 
   expect([pay?.description, pay?.isHidden, pay?.roleScopes.length, pay?.incompatiblePackages.map((id) => packages.find((each) => each.id === id)?.displayName).sort()]).toEqual([rows[0]?.description, false, 2, ['Approve invoices', 'Auditor']]);
   expect(policies.find(({ packageId }) => packageId === pay?.id)).toMatchObject({
     displayName: 'Initial policy', allowedTargetScope: 'specificDirectoryUsers', specificAllowedTargets: [{ groupId: clerks?.id }], expiration: { type: 'afterDuration', duration: 'P90D' },
-    requestApprovalSettings: { isApprovalRequiredForAdd: true, stages: [{ durationBeforeAutomaticDenial: 'P5D', primaryApprovers: [{ managerLevel: 1 }], fallbackPrimaryApprovers: [{ userId: admin.personId }] }, { durationBeforeAutomaticDenial: 'P3D', primaryApprovers: [{ groupId: groups()[1]?.id }] }] },
+    requestorSettings: { enableTargetsToSelfUpdateAccess: true }, requestApprovalSettings: { isApprovalRequiredForAdd: true, isApprovalRequiredForUpdate: true, stages: [{ durationBeforeAutomaticDenial: 'P5D', primaryApprovers: [{ managerLevel: 1 }], fallbackPrimaryApprovers: [{ userId: admin.personId }] }, { durationBeforeAutomaticDenial: 'P3D', primaryApprovers: [{ groupId: groups()[1]?.id }] }] },
     reviewSettings: { isEnabled: true, expirationBehavior: 'removeAccess' },
   });
   expect((await holdWholeSheet(graph(), sheetId)).held).toMatchObject({ deviations: [], dangling: [] });

@@ -104,6 +104,7 @@ export function policyOfRow({ description, prerequisite }: Pick<WantedRow, 'desc
   let form = formOf(document);
   if (fields.has('ask')) form = withAsk(form, openTo(policy, prerequisite));
   if (fields.has('approval')) form = withStages(form, policy.stages);
+  form = withSameForLonger(form, formOf(document));
   if (fields.has('duration') && !sameEnds(form.ends, policy.ends)) form = { ...form, ends: policy.ends };
   if (fields.has('review')) form = { ...form, review: withReview(form.review, policy.review, today) };
   return documentOf(form, document);
@@ -131,6 +132,12 @@ function withStages(form: PolicyForm, stages: readonly WantedStage[]): PolicyFor
   if (stages.length === 0) return approval.toGet ? { ...form, approval: { ...approval, toGet: false, toExtend: false, stages: [] } } : form;
   const kept = approval.toGet ? approval.stages : [];
   return { ...form, approval: { ...approval, toGet: true, stages: stages.map((stage, index) => stageOf(stage, kept[index] ?? newStage(`new${index}`))) } };
+}
+
+/** Whoever the sheet has decide decides too on having it longer, where that is first approved or first open by it; what a policy has of both stays. */
+function withSameForLonger(form: PolicyForm, was: PolicyForm): PolicyForm {
+  const isNew = !was.approval.toGet || !was.requests.extend;
+  return form.approval.toGet && form.requests.extend && isNew ? { ...form, approval: { ...form.approval, toExtend: true } } : form;
 }
 
 function stageOf({ approvers, standIns, days }: WantedStage, before: StageForm): StageForm {
