@@ -13,14 +13,14 @@ const SIGNER = { personId: true, name: true, userPrincipalName: true, part: true
 export const SIGN_OFF_FIELDS = {
   id: true, phaseId: true, kind: true, originSystem: true, originId: true, resourceName: true, state: true, rehearsalId: true, rehearsalHash: true, contentHash: true, peopleCount: true, because: true, followsId: true, envelopeId: true,
   askedBy: true, askedByName: true, askedAt: true, remindAt: true, dueAt: true, answeredBy: true, answeredByName: true, answeredAs: true, answeredAt: true, reason: true, condition: true, reversalChoice: true, confirmedBy: true, confirmedByName: true, confirmedAt: true,
-  unmet: true, voidedAt: true, voidBecause: true, signers: { select: SIGNER },
+  unmet: true, currentRehearsal: true, currentPeople: true, voidedAt: true, voidBecause: true, signers: { select: SIGNER },
 } as const;
 
-type Row = Omit<SignOff, 'resource' | 'condition' | 'reversalChoice'> & { originSystem: string; originId: string; resourceName: string; condition: unknown; reversalChoice: string | null };
+type Row = Omit<SignOff, 'resource' | 'condition' | 'reversalChoice' | 'current'> & { currentRehearsal: number | null; currentPeople: number | null; originSystem: string; originId: string; resourceName: string; condition: unknown; reversalChoice: string | null };
 
 // `condition` and `reversalChoice` are written by storeSignOffAnswer alone, so their shape is ours.
-export function toSignOff({ originSystem, originId, resourceName, condition, reversalChoice, signers, ...rest }: Row): SignOff {
-  return { ...rest, signers: signers.sort(bySignerOrder), resource: { originSystem, originId, name: resourceName }, condition: condition as SignOffCondition | null, reversalChoice: reversalChoice as ReversalChoice | null };
+export function toSignOff({ originSystem, originId, resourceName, condition, reversalChoice, signers, currentRehearsal, currentPeople, ...rest }: Row): SignOff {
+  return { ...rest, current: currentRehearsal === null || currentPeople === null ? null : { rehearsal: currentRehearsal, people: currentPeople }, signers: signers.sort(bySignerOrder), resource: { originSystem, originId, name: resourceName }, condition: condition as SignOffCondition | null, reversalChoice: reversalChoice as ReversalChoice | null };
 }
 
 /** Every sign-off of a phase, the newest question about each resource first. */
@@ -114,8 +114,9 @@ export async function replaceSignOff(tx: Db, id: string): Promise<void> {
   await tx.signOff.update({ where: { id }, data: { state: 'replaced' } });
 }
 
-export async function saveUnmet(tx: Db, id: string, unmet: string[]): Promise<void> {
-  await tx.signOff.update({ where: { id }, data: { unmet } });
+/** What a signature was held against since: the newest rehearsal, who gains by it, and what of its condition that does not keep. */
+export async function saveHeldAgainst(tx: Db, id: string, { current, unmet }: Pick<SignOff, 'current' | 'unmet'>): Promise<void> {
+  await tx.signOff.update({ where: { id }, data: { unmet, currentRehearsal: current?.rehearsal ?? null, currentPeople: current?.people ?? null } });
 }
 
 export async function confirmSignOff(tx: Db, id: string, by: { personId: string; name: string }): Promise<void> {

@@ -9,7 +9,7 @@ import { listPhaseAuthors } from '@/lib/db/phase-authors';
 import { stepPhase } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
 import { getRehearsal, latestRehearsal, packageTotals } from '@/lib/db/rehearsals';
-import { countByEnvelope, findEnvelope, findSignOff, listStandingSignOffs, rebindSignOff, replaceSignOff, saveUnmet, voidSignOff } from '@/lib/db/sign-offs';
+import { countByEnvelope, findEnvelope, findSignOff, listStandingSignOffs, rebindSignOff, replaceSignOff, saveHeldAgainst, voidSignOff } from '@/lib/db/sign-offs';
 import { aboutPhase } from './edit-rollout';
 import { outsideEnvelope } from './envelope';
 import { neededKey, neededSignatures } from './needed-signatures';
@@ -79,6 +79,7 @@ async function settleOne(settling: Settling, signOff: SignOff, needed: NeededSig
   if (!needed) {
     // Nobody gains it any more: nothing to ask, while what was signed stays what may be done at most.
     if (signOff.state !== 'agreed') await replaceSignOff(tx, signOff.id);
+    else await holdAgainst(settling, signOff, 0, signOff.unmet);
     return signOff.state === 'agreed' && isSigned(signOff);
   }
   const content = contentOf(newest, signOff.resource);
@@ -107,10 +108,16 @@ async function settleSigned(settling: Settling, signOff: SignOff, content: Signe
     const names = new Map(settling.newest.people.map((person) => [person.id, person.name]));
     return makeVoid(settling, signOff, found.map((each) => wideningWords(each, (id) => names.get(id))), wideningFacts(found));
   }
-  if (!signOff.condition) return true;
-  const unmet = unmetConditions(signOff.condition, content, await databaseNow(tx), await workingCalendarOf(settling.phase.id, tx));
-  if (unmet.join('\n') !== signOff.unmet.join('\n')) await saveUnmet(tx, signOff.id, unmet);
+  const unmet = signOff.condition ? unmetConditions(signOff.condition, content, await databaseNow(tx), await workingCalendarOf(settling.phase.id, tx)) : [];
+  await holdAgainst(settling, signOff, countPeople(content), unmet);
   return isSigned({ ...signOff, unmet });
+}
+
+/** Keeps what a signature stands for now beside what it was given to: its owner reads both. */
+async function holdAgainst({ tx, newest }: Settling, signOff: SignOff, people: number, unmet: string[]): Promise<void> {
+  const current = newest.id === signOff.rehearsalId ? null : { rehearsal: newest.number, people };
+  const same = unmet.join('\n') === signOff.unmet.join('\n') && current?.rehearsal === signOff.current?.rehearsal && current?.people === signOff.current?.people;
+  if (!same) await saveHeldAgainst(tx, signOff.id, { current, unmet });
 }
 
 /** What was signed, from the rehearsal it is bound to. */

@@ -1,7 +1,7 @@
 /** What an owner agreed under, held against what a phase does. Pure: read in the browser too. */
 import { endOfPolicy, endsAt } from './access-end';
 import { dayWords, peopleWords } from './count-words';
-import type { SignOffCondition } from './sign-off';
+import type { SignOff, SignOffCondition } from './sign-off';
 import { peopleOf } from './signed-content';
 import type { SignedContent } from './signed-content';
 import { dayAt, endOfDay } from './working-days';
@@ -42,4 +42,22 @@ export function unmetConditions(condition: SignOffCondition, content: SignedCont
   if (condition.mostPeople !== null && people > condition.mostPeople) said.push(`It would be for ${peopleWords(people)}; at most ${condition.mostPeople.toLocaleString('en-GB')} were agreed to.`);
   if (condition.noExternals && content.external.length > 0) said.push(`${peopleWords(content.external.length)} of another organisation ${content.external.length === 1 ? 'is' : 'are'} among them.`);
   return said;
+}
+
+/** How many people an owner agreed to: those they were asked for, or as many at most as their condition says. */
+export function mostAgreed({ peopleCount, state, condition }: Pick<SignOff, 'peopleCount' | 'state' | 'condition'>): { people: number; atMost: boolean } {
+  const most = state === 'agreed' ? condition?.mostPeople ?? null : null;
+  return most !== null && most < peopleCount ? { people: most, atMost: true } : { people: peopleCount, atMost: false };
+}
+
+/** The same in words, with what the newest rehearsal brings where that is another number. */
+export function agreedWords(signOff: Pick<SignOff, 'peopleCount' | 'state' | 'condition' | 'current'>): string {
+  const { people, atMost } = mostAgreed(signOff);
+  const now = currentWords(signOff);
+  return `${atMost ? 'At most ' : ''}${peopleWords(people)}${now ? `; ${now}` : ''}`;
+}
+
+/** What the newest rehearsal brings under a signature that stands for it, where that is another number than was asked. */
+export function currentWords({ state, current, peopleCount }: Pick<SignOff, 'state' | 'current' | 'peopleCount'>): string | null {
+  return state === 'agreed' && current && current.people !== peopleCount ? `rehearsal ${current.rehearsal.toLocaleString('en-GB')} brings ${peopleWords(current.people)}` : null;
 }

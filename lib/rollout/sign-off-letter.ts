@@ -203,15 +203,16 @@ function changeLines(before: SignedBefore, now: SignedContent, nameOf: (personId
   return lines;
 }
 
-/** What the letter is about, as its title. */
-export function letterTitle(parts: Pick<LetterPart, 'resource' | 'people' | 'mayAsk' | 'leaving' | 'baseline'>[], peopleInAll: number): string {
+/** What the letter is about, as its title; `most` is how many were agreed to where that is less than was asked. */
+export function letterTitle(parts: Pick<LetterPart, 'resource' | 'people' | 'mayAsk' | 'leaving' | 'baseline'>[], peopleInAll: number, most: number | null = null): string {
   const [part] = parts;
   if (!part) return '';
   const asked = parts.every(onlyAsked);
   if (parts.length > 1) return `${peopleWords(peopleInAll)} ${asked ? 'may ask for' : parts.some((each) => each.mayAsk) ? 'would come to, or may ask for,' : 'would come to'} ${parts.length.toLocaleString('en-GB')} resources of yours`;
   if (part.people === 0 && part.leaving) return `${peopleWords(part.leaving)} would lose ${part.resource.name}`;
-  if (asked) return `${peopleWords(part.people)} may ask for ${part.resource.name}`;
-  return `${peopleWords(part.people)} would ${VERB[part.resource.noun] ?? 'get'} ${part.resource.name}${freshWords(part)}`;
+  const whom = most === null ? peopleWords(part.people) : `At most ${peopleWords(most)}`;
+  if (asked) return `${whom} may ask for ${part.resource.name}`;
+  return `${whom} would ${VERB[part.resource.noun] ?? 'get'} ${part.resource.name}${most === null ? freshWords(part) : ''}`;
 }
 
 /** How many of those who get a package are new to what it gives, where it is one role and known of everybody, and not all are. */

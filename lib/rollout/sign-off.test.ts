@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { letterState } from '@/app/(portal)/sign-offs/sign-off-words';
 import { addOwnerRole } from '@/e2e/testing/deliveries';
 import { applied } from '@/e2e/testing/drafts';
 import { withPortal } from '@/e2e/testing/portal';
@@ -32,8 +33,9 @@ import { draftWithoutRefused, takeOutRefused } from './refusal-ways';
 import { rehearsePhase } from './rehearse-phase';
 import { getRollout } from '@/lib/db/rollouts';
 import type { Admin } from './rollout';
-import { NO_CONDITION } from './sign-off-condition';
-import { loadLetter } from './sign-off-view';
+import { agreedWords, mostAgreed, NO_CONDITION } from './sign-off-condition';
+import { letterTitle } from './sign-off-letter';
+import { loadLetter, loadSignOffs } from './sign-off-view';
 import { signInstead } from './sign-instead';
 import { loadSignatures } from './signature-view';
 import { loadRolloutView } from './rollout-view';
@@ -231,6 +233,13 @@ test('a condition is tested by the system, and one it cannot test counts as a re
   await removeMembers(me('ines'), phaseId, [peopleWithout(tenant, packageId, 1)[0]?.id ?? '']);
   await rehearsePhase(me('ines'), phaseId);
   expect([await stateOf(phaseId), await lines(phaseId)]).toMatchObject(['signed', [{ standing: 'signed', says: ['At most 2 people.', 'Nobody external.'] }]]);
+  // Their list and letter say what they agreed to, and what is rehearsed under it now.
+  const [kept] = await listStandingSignOffs(phaseId);
+  const listed = (await loadSignOffs({ personId: me('marta').personId, state: 'agreed' }, { skip: 0, take: 50 })).lines.filter(({ id }) => id === kept?.id).map((line) => agreedWords(line));
+  const letter = await loadLetter({ personId: me('marta').personId, readsAll: false, isAdmin: false }, kept?.id ?? '', { text: '', skip: 0, take: 5 });
+  expect([listed, kept?.peopleCount, letter && letterTitle(letter.parts.map(({ part }) => part), letter.people.total, mostAgreed(letter.signOff).people), letter && letterState(letter, me('marta').personId).map(({ text }) => text)]).toEqual([
+    ['At most 2 people; rehearsal 2 brings 2 people'], 3, `At most 2 people would join ${theGroup().name}`, ['Signed by you', 'if anything widens, it is asked again', 'rehearsal 2 brings 2 people'],
+  ]);
 
   const other = await aRehearsal(1);
   await askSigners(me('ines'), other.phaseId, other.hash);

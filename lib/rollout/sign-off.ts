@@ -61,6 +61,8 @@ export type SignOff = {
   confirmedByName: string | null;
   confirmedAt: Date | null;
   unmet: string[];
+  /** The newest rehearsal it was held against, other than the one it was given to, and how many gain by that; null before. */
+  current: { rehearsal: number; people: number } | null;
   voidedAt: Date | null;
   voidBecause: string[];
   signers: Signer[];

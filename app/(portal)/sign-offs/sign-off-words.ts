@@ -4,6 +4,7 @@ import { nearDayWords } from '@/lib/rollout/count-words';
 import { NOBODY_ANSWERS } from '@/lib/rollout/signature-line';
 import type { SignatureLine, SignatureStanding } from '@/lib/rollout/signature-line';
 import type { SignOffState } from '@/lib/rollout/sign-off';
+import { currentWords } from '@/lib/rollout/sign-off-condition';
 import { isUnconfirmed } from '@/lib/rollout/sign-off';
 import type { LetterView, ListedSignOff } from '@/lib/rollout/sign-off-view';
 
@@ -50,6 +51,7 @@ function answerState({ signOff, standing, dueDay, today }: Pick<LetterView, 'sig
   const mine = standing.may === 'answer';
   const who = signOff.answeredBy === readerId ? 'you' : (signOff.answeredByName ?? '');
   const answered = signOff.answeredAt?.toISOString();
+  const now = currentWords(signOff);
   switch (signOff.state) {
     case 'open':
       return [
@@ -58,7 +60,7 @@ function answerState({ signOff, standing, dueDay, today }: Pick<LetterView, 'sig
         { text: `${today > dueDay ? 'was due' : 'due'} ${nearDayWords(dueDay)}`, strong: today > dueDay },
       ];
     case 'agreed':
-      return [{ text: `Signed by ${who}`, state: 'signed', ...(answered ? { at: answered } : {}) }, { text: signOff.unmet.length > 0 ? 'the condition is not kept' : signOff.condition?.other && !signOff.confirmedAt ? 'counts as a refusal until another admin confirms the condition' : 'if anything widens, it is asked again' }];
+      return [{ text: `Signed by ${who}`, state: 'signed', ...(answered ? { at: answered } : {}) }, { text: signOff.unmet.length > 0 ? 'the condition is not kept' : signOff.condition?.other && !signOff.confirmedAt ? 'counts as a refusal until another admin confirms the condition' : 'if anything widens, it is asked again' }, ...(now ? [{ text: now, strong: true }] : [])];
     case 'refused':
       return [{ text: `Refused by ${who}`, state: 'refused', ...(answered ? { at: answered } : {}) }, { text: `“${signOff.reason ?? ''}”` }];
     case 'notice':

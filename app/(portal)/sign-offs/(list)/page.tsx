@@ -15,6 +15,7 @@ import { kindWord } from '@/lib/authoring/package-design';
 import { OVER } from '@/lib/authoring/resource-approval';
 import type { ApprovalState, ResourceApproval } from '@/lib/authoring/resource-approval';
 import { peopleWords } from '@/lib/rollout/count-words';
+import { agreedWords } from '@/lib/rollout/sign-off-condition';
 import { CHOICE_WORDS } from '@/lib/rollout/reversal';
 import type { SignOffState } from '@/lib/rollout/sign-off';
 import { loadSignOffs } from '@/lib/rollout/sign-off-view';
@@ -61,7 +62,7 @@ async function SignOffsPage({ searchParams }: { searchParams: SearchParams }) {
       <Section title="What phases would do" caption={countWords(signOffs.total)}>
         <DataTable
           label="Sign-offs"
-          columns={[{ key: 'resource', header: 'Resource' }, { key: 'people', header: 'For', named: true, width: '120px' }, { key: 'phase', header: 'Phase', named: true }, { key: 'asked', header: 'Asked', named: true, width: '170px' }, { key: 'state', header: 'State', width: '190px' }, { key: 'at', header: 'Since', width: '140px' }]}
+          columns={[{ key: 'resource', header: 'Resource' }, { key: 'people', header: 'For', named: true, width: '150px' }, { key: 'phase', header: 'Phase', named: true }, { key: 'asked', header: 'Asked', named: true, width: '170px' }, { key: 'state', header: 'State', width: '190px' }, { key: 'at', header: 'Since', width: '140px' }]}
           rows={signOffs.lines.map((line) => ({ key: line.id, label: line.resource.name, href: `/sign-offs/${line.id}`, cells: signOffCells(line, session.personId) }))}
           empty={{
             icon: 'signature',
@@ -104,7 +105,7 @@ function signOffCells(line: ListedSignOff, readerId: string): Record<string, Rea
   const asked = (line.asked ? null : line.answeredByName) ?? line.signers[0]?.name ?? 'A second admin';
   return {
     resource: <TextLink href={`/sign-offs/${line.id}`}>{line.kind === 'security' ? `${line.resource.name}, for security` : line.resource.name}</TextLink>,
-    people: peopleWords(line.asked?.people ?? line.peopleCount),
+    people: line.asked ? peopleWords(line.asked.people) : agreedWords(line),
     phase: `${line.rolloutName}, ${line.phaseName}${line.asked ? `, taken back otherwise than was signed: ${CHOICE_WORDS[line.asked.choice].name.toLowerCase()}` : ''}`,
     asked: line.signers.some((signer) => signer.personId === readerId) ? 'You' : asked,
     state: <StateLabel state={state}>{text}</StateLabel>,

@@ -11,7 +11,7 @@ import { requireSession } from '@/lib/auth/guard';
 import { hasRole, mayChange } from '@/lib/auth/role';
 import { nearDayWords, dayWords, peopleWords } from '@/lib/rollout/count-words';
 import { loadRefusalWays } from '@/lib/rollout/refusal-ways';
-import { conditionWords } from '@/lib/rollout/sign-off-condition';
+import { conditionWords, currentWords, mostAgreed } from '@/lib/rollout/sign-off-condition';
 import { CHOICE_WORDS } from '@/lib/rollout/reversal';
 import type { ReversalChoice } from '@/lib/rollout/reversal';
 import { letterTitle, whoWords } from '@/lib/rollout/sign-off-letter';
@@ -49,6 +49,7 @@ async function SignOffPage({ params, searchParams }: { params: Promise<{ signOff
   if (!view) notFound();
   const { signOff, parts, phase, people, standing } = view;
   const planned = phase.plannedFor ? nearDayWords(phase.plannedFor.toISOString().slice(0, 10)) : null;
+  const most = mostAgreed(signOff);
   const ways = signOff.state === 'refused' && isAdmin ? await loadRefusalWays(signOff) : null;
 
   const pager = pagesOf({ number: page, take: PAGE }, people.matching, (to) => addressWith(`/sign-offs/${signOffId}`, { q: text, page: String(to) }));
@@ -56,7 +57,7 @@ async function SignOffPage({ params, searchParams }: { params: Promise<{ signOff
     <>
       <PageHead
         crumbs={[{ label: 'Sign-offs', href: '/sign-offs' }, ...(readsAll ? [{ label: phase.rolloutName, href: `/rollouts/${phase.rolloutId}?phase=${phase.id}` }] : [])]}
-        title={letterTitle(parts.map(({ part }) => part), people.total)}
+        title={letterTitle(parts.map(({ part }) => part), people.total, most.atMost ? most.people : null)}
         state={[...letterState(view, session.personId), ...(readsAll ? [{ text: `${phase.rolloutName}, ${phase.name}` }] : [])]}
         actions={readsAll && standing.may !== 'answer' && signOff.state === 'open' && <ReminderCopy id={signOff.id} to={view.signers.filter((each) => each.asked).at(-1)?.name ?? ''} resourceName={signOff.resource.name} people={signOff.peopleCount} where={`${phase.rolloutName}, ${phase.name}`} due={nearDayWords(view.dueDay)} late={view.today > view.dueDay} />}
       />
@@ -121,6 +122,7 @@ function Answered({ view: { signOff, parts, envelope } }: { view: LetterView }) 
     ...(signOff.answeredAs === 'secondAdmin' ? [{ label: 'Instead', value: `of the owner, because: ${signOff.reason ?? ''}` }] : []),
     ...(signOff.condition ? [{ label: 'Condition', value: conditionWords(signOff.condition).join(' ') }] : []),
     ...(signOff.reversalChoice && takenBackOf(parts.map(({ part }) => part)) ? [{ label: 'If taken back', value: `Who had it before: ${CHOICE_WORDS[signOff.reversalChoice].name.toLowerCase()}` }] : []),
+    ...(currentWords(signOff) ? [{ label: 'Now', value: `R${currentWords(signOff)?.slice(1)}. The letter stands as it was answered, for ${peopleWords(signOff.peopleCount)}.`, strong: true }] : []),
     ...(signOff.confirmedByName ? [{ label: 'Confirmed', value: `by ${signOff.confirmedByName}` }] : []),
     ...(signOff.unmet.length > 0 ? [{ label: 'Not kept', value: signOff.unmet.join(' '), strong: true }] : []),
     ...(signOff.voidBecause.length > 0 ? [{ label: 'Void because', value: signOff.voidBecause.join(' '), strong: true }] : []),
