@@ -5,7 +5,7 @@ import { AppError } from '@/lib/errors';
 import type { Differing, DiffersFromSigned, HeldRole, ReversalAction, ReversalWay, ReversalCounts, ReversalItem, ReversalItemState, ReversalStep, ReversalWhy } from '@/lib/rollout/reversal';
 import { noReversalCounts, OPEN_ITEM_STATES } from '@/lib/rollout/reversal';
 import type { JobState } from '@/lib/rollout/run';
-import type { Prisma } from './generated/client';
+import { Prisma } from './generated/client';
 import { db } from './client';
 import type { Db } from './client';
 import { mayWriteNow } from './held-work';
@@ -117,8 +117,18 @@ export async function countReversalItems(reversalId: string, tx: Db = db()): Pro
 /** How many people a reversal is about, each once: all of them, and those something is taken from. */
 export async function countReversalPeople(reversalId: string): Promise<{ all: number; taken: number }> {
   const [row] = await db().$queryRaw<{ all: number; taken: number }[]>`
-    SELECT count(DISTINCT "person_id")::int AS all, (count(DISTINCT "person_id") FILTER (WHERE "action" <> 'leave'))::int AS taken FROM "reversal_item" WHERE "reversal_id" = ${reversalId}::uuid`;
+    SELECT count(DISTINCT "person_id")::int AS all, (count(DISTINCT "person_id") FILTER (WHERE "action" NOT IN ('leave', 'clear')))::int AS taken FROM "reversal_item" WHERE "reversal_id" = ${reversalId}::uuid`;
   return row ?? { all: 0, taken: 0 };
+}
+
+/** An item by which something was taken from its person: not left, and not of a delivery that failed whole. */
+export const WAS_TAKEN = Prisma.sql`t."state" = 'done' AND t."action" <> 'clear'`;
+
+/** From how many people something was taken, each once; and of how many deliveries that had failed whole what was left is ended. */
+export async function countTakenFrom(reversalId: string): Promise<{ people: number; cleared: number }> {
+  const [row] = await db().$queryRaw<{ people: number; cleared: number }[]>`
+    SELECT (count(DISTINCT t."person_id") FILTER (WHERE ${WAS_TAKEN}))::int AS people, (count(*) FILTER (WHERE t."state" = 'done' AND t."action" = 'clear'))::int AS cleared FROM "reversal_item" t WHERE t."reversal_id" = ${reversalId}::uuid`;
+  return row ?? { people: 0, cleared: 0 };
 }
 
 /** From how many it was taken back who keep, or got back, what they had before. */
@@ -127,8 +137,8 @@ export async function countKeptBefore(reversalId: string): Promise<number> {
 }
 
 /** How many people and packages there are of each action and reason. */
-export async function countReversalActions(reversalId: string): Promise<{ action: ReversalAction; why: ReversalWhy; count: number }[]> {
-  const rows = await db().reversalItem.groupBy({ by: ['action', 'why'], where: { reversalId }, _count: true, orderBy: { _count: { id: 'desc' } } });
+export async function countReversalActions(reversalId: string, tx: Db = db()): Promise<{ action: ReversalAction; why: ReversalWhy; count: number }[]> {
+  const rows = await tx.reversalItem.groupBy({ by: ['action', 'why'], where: { reversalId }, _count: true, orderBy: { _count: { id: 'desc' } } });
   return rows.map((row) => ({ action: row.action as ReversalAction, why: row.why as ReversalWhy, count: row._count }));
 }
 

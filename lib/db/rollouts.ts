@@ -6,6 +6,7 @@ import type { PhaseDelivery, Rollout, RolloutOrder, RolloutPackage, RolloutState
 import type { PhaseState } from '@/lib/rollout/phase';
 import { db } from './client';
 import type { Db } from './client';
+import { WAS_TAKEN } from './reversals';
 import { requireRowId } from './row-id';
 import { holding } from './statement';
 
@@ -71,7 +72,7 @@ export async function touchRollout(tx: Db, id: string): Promise<void> {
   await tx.rollout.update({ where: { id }, data: { updatedAt: new Date() } });
 }
 
-type DeliveryRow = { items: Partial<ItemCounts> | null; policies: number; policies_written: number; policies_failed: number; not_sent: number; phase_id: string; run_id: string; run_state: PhaseDelivery['runState']; hold: PhaseDelivery['hold']; started_at: Date; finished_at: Date | null; people: number; delivered: number; failed: number };
+type DeliveryRow = { items: Partial<ItemCounts> | null; policies: number; policies_written: number; policies_failed: number; not_sent: number; phase_id: string; run_id: string; run_state: PhaseDelivery['runState']; hold: PhaseDelivery['hold']; started_at: Date; finished_at: Date | null; people: number; delivered: number; failed: number; taken_back: number };
 
 /** How far the newest run of each of these phases has come, by phase. */
 export async function deliveriesOf(phaseIds: string[], tx: Db = db()): Promise<Map<string, PhaseDelivery>> {
@@ -89,9 +90,10 @@ export async function deliveriesOf(phaseIds: string[], tx: Db = db()): Promise<M
       (SELECT jsonb_object_agg(s."state", s.count) FROM (SELECT "state"::text, count(*)::int FROM "run_item" WHERE "run_id" = n."id" GROUP BY 1) s) AS items,
       (SELECT count(*)::int FROM "run_policy" o WHERE o."run_id" = n."id") AS policies,
       (SELECT count(*)::int FROM "run_policy" o WHERE o."run_id" = n."id" AND o."state" IN ('delivered', 'skipped')) AS policies_written,
-      (SELECT count(*)::int FROM "run_policy" o WHERE o."run_id" = n."id" AND o."state" = 'failed') AS policies_failed
+      (SELECT count(*)::int FROM "run_policy" o WHERE o."run_id" = n."id" AND o."state" = 'failed') AS policies_failed,
+      (SELECT count(DISTINCT t."person_id")::int FROM "reversal" v JOIN "reversal_item" t ON t."reversal_id" = v."id" WHERE v."run_id" = n."id" AND v."state" <> 'rehearsed' AND ${WAS_TAKEN}) AS taken_back
     FROM newest n LEFT JOIN person p ON p."run_id" = n."id" GROUP BY 1, 2, 3, 4, 5, 6`;
   return new Map(
-    rows.map((row) => [row.phase_id, { runId: row.run_id, runState: row.run_state, hold: row.hold, startedAt: row.started_at, finishedAt: row.finished_at, people: row.people, delivered: row.delivered, failed: row.failed, notSent: row.not_sent, items: { ...noCounts(), ...row.items }, policies: { total: row.policies, written: row.policies_written, failed: row.policies_failed, open: row.policies - row.policies_written - row.policies_failed } }]),
+    rows.map((row) => [row.phase_id, { runId: row.run_id, runState: row.run_state, hold: row.hold, startedAt: row.started_at, finishedAt: row.finished_at, people: row.people, delivered: row.delivered, failed: row.failed, takenBack: row.taken_back, notSent: row.not_sent, items: { ...noCounts(), ...row.items }, policies: { total: row.policies, written: row.policies_written, failed: row.policies_failed, open: row.policies - row.policies_written - row.policies_failed } }]),
   );
 }

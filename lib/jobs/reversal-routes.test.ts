@@ -7,8 +7,10 @@ import { getPhase } from '@/lib/db/phases';
 import { countReversalItems, countReversalPeople, listReversalItems } from '@/lib/db/reversals';
 import { liftEmergencyStop, stopEverything } from '@/lib/rollout/emergency-stop';
 import { loadRecovery } from '@/lib/rollout/recovery-view';
+import { loadRecoveryPack } from '@/lib/rollout/recovery-pack';
 import { rehearseReversal } from '@/lib/rollout/rehearse-reversal';
 import { itemWords, REVERSAL_ITEM_STATES } from '@/lib/rollout/reversal';
+import { loadReversal } from '@/lib/rollout/reversal-view';
 import { failureOf } from '@/lib/rollout/run-failures';
 import { loadRunView } from '@/lib/rollout/run-view';
 import { loadRolloutList, loadRolloutView } from '@/lib/rollout/rollout-view';
@@ -157,10 +159,44 @@ test('whoever was given it by a request that was never answered is taken back to
   expect([answered, unanswered, byOthers].map((person) => assignmentOf(person) !== undefined)).toEqual([false, false, true]);
   // What was taken back heads the phase from now on, in the place of what was delivered.
   const { rollout, opened } = await loadRolloutView(ines, run.rolloutId, run.phaseId);
-  expect(opened.takenBack).toEqual({ over: true, done: 2, kept: 0, left: 0, failed: 0, open: 0, policies: 0, packages: 1 });
+  expect(opened.takenBack).toEqual({ over: true, people: 2, cleared: 0, kept: 0, left: 0, failed: 0, open: 0, policies: 0, packages: 1 });
   const { rollouts } = await loadRolloutList({ text: rollout.name }, { skip: 0, take: 5 }, { by: 'changed', down: true });
-  expect(rollouts.map(({ people, delivered, takenBack }) => [people, delivered, takenBack])).toEqual([[0, 0, 1]]);
+  expect(rollouts.map(({ people, delivered, takenBack }) => [people, delivered, takenBack])).toEqual([[0, 0, 2]]);
   expect(await countReversalPeople(reversal.id)).toEqual({ all: 2, taken: 2 });
+});
+
+test('of a delivery that failed whole nothing is taken and nobody counts, and what Entra still tries is ended; a half delivered one is taken back like any other', async () => {
+  const { packageId } = aPackage(tenant);
+  const [given, half, never, shown] = peopleWithout(tenant, packageId, 4).map(({ id }) => id) as [string, string, string, string];
+  const run = await aSettledRun(tenant, ines, [aPackage(tenant)], [given, half, never, shown]);
+  const { governance, members } = tenant.tenant;
+  const groupId = groupNamed(GROUP).id;
+  const assignmentOf = (person: string) => [...governance.assignments.values()].find((each) => each.targetId === person && each.packageId === packageId && each.state !== 'expired');
+  for (const person of [half, never, shown]) Object.assign(assignmentOf(person)!, { state: person === half ? 'partiallyDelivered' : 'deliveryFailed' });
+  members.remove(groupId, never);
+  await db().runItem.updateMany({ where: { runId: run.runId, personId: half }, data: { state: 'failed', ...failureOf('partlyDelivered') } });
+  await db().runItem.updateMany({ where: { runId: run.runId, personId: { in: [never, shown] } }, data: { state: 'failed', ...failureOf('accountDisabled') } });
+
+  const { csv, script } = await loadRecoveryPack(run.runId, new Date());
+  const listed = (name: string, next: string) => [...script.slice(script.indexOf(`$${name} = @(`), script.indexOf(`$${next} = @(`)).matchAll(/PersonId = '([^']+)'/g)].map(([, id]) => id).sort();
+  expect([listed('Given', 'Failed'), listed('Failed', 'HeldBefore')]).toEqual([[given, half].sort(), [never, shown].sort()]);
+  expect(csv.find(([, , id]) => id === never)?.slice(7, 10)).toEqual(['failed', 'Nothing to take; end what Entra still has of it', 'It failed in the run and never arrived, so there is nothing to take; what Entra still tries to deliver is ended']);
+
+  const reversal = await rehearseReversal(ines, run.runId, { choice: 'signed', sites: false });
+  const planned = await itemsOf(reversal.id);
+  // Whom Entra calls failed and the group shows all the same has it.
+  expect([given, half, never, shown].map((person) => [planned.get(person)?.action, planned.get(person)?.why])).toEqual([['remove', 'given'], ['remove', 'given'], ['clear', 'neverArrived'], ['remove', 'given']]);
+  const view = await loadReversal(run.runId);
+  expect([view.people, view.roles.map(({ taken, left }) => [taken, left])]).toEqual([{ all: 4, taken: 3 }, [[3, 0]]]);
+  await untilReversed((await startReversal(ines, reversal.id, reversal.hash)).jobId);
+
+  expect([given, half, never, shown].map((person) => [assignmentOf(person) === undefined, members.has(groupId, person)])).toEqual(Array.from({ length: 4 }, () => [true, false]));
+  const done = await itemsOf(reversal.id);
+  expect([itemWords(done.get(given)!), itemWords(done.get(never)!)]).toEqual(['Removed, and seen so on the resources', 'Never had it; nothing was taken, and Entra delivers it no more']);
+  const { rollout, opened, stations } = await loadRolloutView(ines, run.rolloutId, run.phaseId);
+  expect([opened.takenBack, stations.map(({ delivery }) => delivery?.takenBack)]).toEqual([{ over: true, people: 3, cleared: 1, kept: 0, left: 0, failed: 0, open: 0, policies: 0, packages: 1 }, [3]]);
+  expect((await loadRolloutList({ text: rollout.name }, { skip: 0, take: 5 }, { by: 'changed', down: true })).rollouts.map(({ takenBack }) => takenBack)).toEqual([3]);
+  expect((await loadPersonCard(ines, never))?.lines.filter(({ runId }) => runId === run.runId).map(({ should, has }) => [should.word, has.word])).toEqual([['No, taken back', 'Does not have it']]);
 });
 
 test('removals go out at the rate that is learned for all writes, and what the tenant refused waits as long as it said', async () => {

@@ -27,11 +27,18 @@ export type PlannedItem = { action: ReversalAction; why: ReversalWhy; held: Held
  * Takes back what the run gave and nothing that was there before: an assignment's end takes a place that was held by name,
  * unless another package gives it too (learn.microsoft.com/entra/id-governance/entitlement-management-access-package-resources).
  * What cannot be told is left as it is.
+ * @param failed Entra says that no resource took them
  */
-export function planItem(personId: string, roles: readonly RoleBefore[], person: PersonNow, wish: ReversalWish): PlannedItem {
+export function planItem(personId: string, roles: readonly RoleBefore[], person: PersonNow, wish: ReversalWish, failed = false): PlannedItem {
   const held = roles.filter(({ routes }) => isOwnPlace(routes)).filter(({ role, now }) => isThere(personId, role, now)).map(({ role }) => role);
   const planned = planWithoutChoice(roles, held, person, wish);
+  if (planned?.action === 'remove' && failed && !roles.some((role) => hasArrived(personId, role))) return { action: 'clear', why: 'neverArrived', held: [], decided: [] };
   return planned ? { ...planned, held: [], decided: [] } : { ...planByChoice(roles, held, person, wish), decided: held };
+}
+
+/** Whether they stand there by name now and did not before: Entra's word that it failed is not the whole of it. */
+function hasArrived(personId: string, { routes, now }: RoleBefore): boolean {
+  return !waysIn(routes).byName && isByName(personId, now.routes);
 }
 
 /** By name, and by no other package that goes on giving it. */
@@ -65,5 +72,9 @@ function planByChoice(roles: readonly RoleBefore[], held: HeldRole[], person: Pe
 
 /** Whether they stand there by name now; where that cannot be read, it is taken for as it was. */
 function isThere(personId: string, role: HeldRole, { routes, unknown }: { routes: RoleRoutes['routes']; unknown: Unknown | null }): boolean {
-  return Boolean(unknown) || roleKind(role) === 'notListed' || (routes.get(personId) ?? []).some(({ kind }) => kind === 'direct' || kind === 'appRole');
+  return Boolean(unknown) || roleKind(role) === 'notListed' || isByName(personId, routes);
+}
+
+function isByName(personId: string, routes: RoleRoutes['routes']): boolean {
+  return (routes.get(personId) ?? []).some(({ kind }) => kind === 'direct' || kind === 'appRole');
 }

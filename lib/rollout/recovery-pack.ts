@@ -15,7 +15,7 @@ import { recoveryScript, recoveryTable } from './recovery-script';
 import type { RecoveryRow } from './recovery-script';
 import { whyWords } from './reversal';
 import { ITEM_STATES } from './run';
-import type { Run } from './run';
+import type { Run, RunItem } from './run';
 
 /** A run's recovery pack, from what the portal keeps alone: no call to Graph, so that it can be had while that is down too. */
 export type RecoveryPack = { run: Run; csv: string[][]; script: string };
@@ -28,7 +28,7 @@ export async function loadRecoveryPack(runId: string, at: Date): Promise<Recover
   const places = new Map(rehearsal.people.map(({ id }, place) => [id, place]));
   const names = new Map(rehearsal.people.map((person) => [person.id, person.userPrincipalName]));
   const designs = new Map(rehearsal.design.packages.map((each) => [each.packageId, each]));
-  const judge = (personId: string, packageId: string): Pick<RecoveryRow, 'action' | 'why' | 'before'> => {
+  const judge = (personId: string, packageId: string, failed = false): Pick<RecoveryRow, 'action' | 'why' | 'before'> => {
     const place = places.get(personId);
     const roles = (designs.get(packageId)?.roles ?? []).map((role): RoleBefore & { words: string } => {
       const known = before.get(roleKey(role));
@@ -37,12 +37,14 @@ export async function loadRecoveryPack(runId: string, at: Date): Promise<Recover
       // As nothing is read now, what was held is taken for still held.
       return { role, holding, routes, now: { routes: new Map(), unknown: { reason: 'notRead', groupIds: [] }, asOf: null }, words: `${role.roleName} of ${role.resourceName}: ${heldWords(holding, routes, known?.names ?? {})}` };
     });
-    const { action, why } = planItem(personId, roles, 'same', { choiceOf: () => 'leave', sites: false, mayRestore: () => null });
-    return { action: action === 'remove' ? 'remove' : 'leave', why: whyWords(why), before: roles.map(({ words }) => words).join('; ') };
+    const { action, why } = planItem(personId, roles, 'same', { choiceOf: () => 'leave', sites: false, mayRestore: () => null }, failed);
+    return { action: action === 'remove' || action === 'clear' ? action : 'leave', why: whyWords(why), before: roles.map(({ words }) => words).join('; ') };
   };
-  const assigned = items.filter(({ state, attempts }) => attempts > 0 && state !== 'skipped').map((item): RecoveryRow => ({
+  // What failed with a request that Entra took, or never answered, may be there all the same by now; of what Entra refused there is nothing.
+  const isRefused = ({ state, requestId, assignmentId, failureCode }: RunItem): boolean => state === 'failed' && !requestId && !assignmentId && failureCode !== 'noAnswer';
+  const assigned = items.filter((item) => item.attempts > 0 && item.state !== 'skipped' && !isRefused(item)).map((item): RecoveryRow => ({
     personId: item.personId, personName: item.personName, userPrincipalName: names.get(item.personId) ?? '', packageId: item.packageId, packageName: item.packageName, policyId: item.policyId,
-    assignmentId: item.assignmentId ?? '', state: item.state, ...judge(item.personId, item.packageId),
+    assignmentId: item.assignmentId ?? '', state: item.state, ...judge(item.personId, item.packageId, item.state === 'failed' && item.failureCode !== 'partlyDelivered'),
   }));
   const byPolicy = policies.filter(({ savedAt }) => savedAt).flatMap((policy): RecoveryRow[] => {
     const block = rehearsal.packages.find(({ packageId }) => packageId === policy.packageId);

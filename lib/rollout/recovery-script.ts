@@ -8,8 +8,8 @@ export type RecoveryRow = {
   /** Empty where Entra has not told it yet: then it is looked up by person and package. */
   assignmentId: string;
   state: string;
-  /** What is safe: `remove`, or `leave` with why. */
-  action: 'remove' | 'leave';
+  /** What is safe: `remove`; `clear` where it failed, and nothing is known to have arrived; or `leave` with why. */
+  action: 'remove' | 'clear' | 'leave';
   why: string;
   /** What was held before of each role, in words. */
   before: string;
@@ -38,6 +38,8 @@ export function recoveryScript(head: RecoveryHead, rows: readonly RecoveryRow[],
     '#Requires -Modules Microsoft.Graph.Authentication',
     `# Takes back the run ${head.runId} of ${comment(head.rollout)}, ${comment(head.phase)}, as rehearsal ${head.rehearsalHash} had it. Written ${head.at}.`,
     '# Who runs it needs the Entra role Identity Governance Administrator. Try it with -WhatIf first.',
+    '# For whom it failed are in $Failed: nothing was seen to arrive. Where Microsoft Entra has an assignment of the run for them all',
+    '# the same, also one it still tries to deliver, that is ended with the others.',
     '# People who had the access before the run are in $HeldBefore: a removal would take that from them as well, and so they',
     '# are removed only with -IncludeHeldBefore. The CSV beside this script says what each of them had.',
     '[CmdletBinding(SupportsShouldProcess, ConfirmImpact = \'High\')]',
@@ -45,6 +47,7 @@ export function recoveryScript(head: RecoveryHead, rows: readonly RecoveryRow[],
     '$ErrorActionPreference = \'Stop\'',
     '',
     ...list('Given', 'remove'),
+    ...list('Failed', 'clear'),
     ...list('HeldBefore', 'leave'),
     '$PolicyBodies = @(',
     ...restores,
@@ -89,7 +92,7 @@ export function recoveryScript(head: RecoveryHead, rows: readonly RecoveryRow[],
     '  }',
     '}',
     '',
-    '$everybody = @($Given)',
+    '$everybody = @($Given) + @($Failed)',
     'if ($IncludeHeldBefore) { $everybody += @($HeldBefore) }',
     'foreach ($one in $everybody) {',
     '  # Whom nobody can tell anything of now keeps nobody else.',
@@ -129,6 +132,6 @@ function comment(text: string): string {
 export function recoveryTable(rows: readonly RecoveryRow[]): string[][] {
   return [
     ['Person', 'User principal name', 'Object id', 'Package', 'Package id', 'Policy id', 'Assignment id', 'State of the run', 'What is safe', 'Why', 'Held before'],
-    ...rows.map((row) => [row.personName, row.userPrincipalName, row.personId, row.packageName, row.packageId, row.policyId, row.assignmentId, row.state, row.action === 'remove' ? 'Remove the assignment' : 'Leave it, or decide by hand', row.why, row.before]),
+    ...rows.map((row) => [row.personName, row.userPrincipalName, row.personId, row.packageName, row.packageId, row.policyId, row.assignmentId, row.state, row.action === 'remove' ? 'Remove the assignment' : row.action === 'clear' ? 'Nothing to take; end what Entra still has of it' : 'Leave it, or decide by hand', row.why, row.before]),
   ];
 }

@@ -43,7 +43,7 @@ import type { Run, RunItem } from './run';
 import type { RunPolicy } from './run-policy';
 
 /** An assignment that the run gave somebody and that is still there. */
-type Given = { personId: string; personName: string; packageId: string; packageName: string; assignmentId: string };
+type Given = { personId: string; personName: string; packageId: string; packageName: string; assignmentId: string; /** No resource took them, by what Entra says. */ failed: boolean };
 
 export type ReversalAsked = { choice: ReversalWay; sites: boolean };
 
@@ -84,7 +84,7 @@ export async function rehearseReversal(admin: Admin, runId: string, { choice, si
     const stored = await insertReversal(tx, { runId: run.id, choice, hash, losses, differs, tenantReadAt: now, createdBy: admin.personId, createdByName: admin.name }, items, policies,
       keepers.map(({ packageId, packageName, roles }, index) => ({ packageId, roles, name: `Kept from ${packageName} (run ${run.id.slice(0, 8)}, ${(known?.number ?? 0) + 1}.${index + 1})` })));
     const count = (action: string): number => items.filter((item) => item.action === action).length;
-    await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: 'reversal.rehearse', runId: run.id, after: { reversal: stored.number, hash, choice, remove: count('remove'), leave: count('leave'), bridge: count('bridge'), restore: count('restore'), policies: policies.length, ...(differs.length > 0 ? { otherThanSigned: differs.map(({ name, signed: was }) => ({ resource: name, signed: was })) } : {}) } }]);
+    await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: 'reversal.rehearse', runId: run.id, after: { reversal: stored.number, hash, choice, remove: count('remove'), leave: count('leave'), bridge: count('bridge'), restore: count('restore'), clear: count('clear'), policies: policies.length, ...(differs.length > 0 ? { otherThanSigned: differs.map(({ name, signed: was }) => ({ resource: name, signed: was })) } : {}) } }]);
     return { ...stored, hash };
   });
 }
@@ -118,14 +118,14 @@ async function readGiven(graph: Graph, run: Run, rehearsal: Rehearsal, written: 
     const gained = new Map(gainersOf(rehearsal, block).map(({ id, name }) => [id, name]));
     for (const each of live) {
       const name = gained.get(each.personId);
-      if (name !== undefined && each.policyId === policy.policyId && since(each) >= begun) given.push({ personId: each.personId, personName: name, packageId, packageName: policy.packageName, assignmentId: each.id });
+      if (name !== undefined && each.policyId === policy.policyId && since(each) >= begun) given.push({ personId: each.personId, personName: name, packageId, packageName: policy.packageName, assignmentId: each.id, failed: each.state === 'deliveryFailed' });
     }
   }
   return given;
 }
 
-function givenBy({ personId, personName, packageId, packageName }: RunItem, { id }: Assignment): Given {
-  return { personId, personName, packageId, packageName, assignmentId: id };
+function givenBy({ personId, personName, packageId, packageName }: RunItem, { id, state }: Assignment): Given {
+  return { personId, personName, packageId, packageName, assignmentId: id, failed: state === 'deliveryFailed' };
 }
 
 /** By its rule as it was before, Entra itself takes the package from whoever leaves it. */
@@ -150,7 +150,7 @@ async function planItems(graph: Graph, run: Run, rehearsal: Rehearsal, baseline:
   const tenant = new TenantRoutes(graph, new Set(given.map(({ personId }) => personId)), now);
   const holders = new Map<string, RoleRoutes>(await Promise.all(roles.map(async (role): Promise<[string, RoleRoutes]> => [roleKey(role), await tenant.holdersOf(role)])));
   const standing = await readStanding(graph, await loadFrozen(run.phaseId), given.map(({ personId }) => personId));
-  return given.map((each) => {
+  return given.map(({ failed, ...each }) => {
     const place = places.get(each.personId);
     const of = (designs.get(each.packageId)?.roles ?? []).map((role): RoleBefore => {
       const known = before.get(roleKey(role));
@@ -160,7 +160,7 @@ async function planItems(graph: Graph, run: Run, rehearsal: Rehearsal, baseline:
       if (!known || place === undefined) return { role: kept, holding: 'unknown', routes: [], now };
       return { role: kept, holding: holdingOfCode(known.codes[place]), routes: known.ways[(known.wayOf[place] ?? 0) - 1] ?? [], now };
     });
-    return { ...each, ...planItem(each.personId, of, standing.get(each.personId) ?? 'gone', wish) };
+    return { ...each, ...planItem(each.personId, of, standing.get(each.personId) ?? 'gone', wish, failed) };
   });
 }
 

@@ -1,5 +1,5 @@
 import 'server-only';
-import { countKeptBefore, countLateReversals, countReversalActions, countReversalItems, countReversalPeople, countReversalRoles, findReversal, listReversalPolicies, pageReversalItems } from '@/lib/db/reversals';
+import { countKeptBefore, countLateReversals, countReversalActions, countReversalItems, countReversalPeople, countReversalRoles, countTakenFrom, findReversal, listReversalPolicies, pageReversalItems } from '@/lib/db/reversals';
 import type { Reversal, ReversalFilter, ReversalPolicy } from '@/lib/db/reversals';
 import { userPrincipalNamesOf } from '@/lib/db/run-items';
 import { findStopInForce } from '@/lib/db/emergency-stops';
@@ -55,6 +55,8 @@ async function loadRoles({ rehearsalId }: Run, { id }: Reversal): Promise<RoleLi
     for (const group of groups) {
       if (group.packageId !== packageId) continue;
       const held = group.held.some((each) => each.originId === role.originId && each.roleOriginId === role.roleOriginId);
+      // Of what never arrived nobody loses anything.
+      if (group.action === 'clear') continue;
       if (group.action === 'leave') line.left += group.count;
       else if (held && group.action === 'bridge') line.kept += group.count;
       else if (held && group.action === 'restore') line.restored += group.count;
@@ -64,15 +66,18 @@ async function loadRoles({ rehearsalId }: Run, { id }: Reversal): Promise<RoleLi
   })).filter((line) => line.taken + line.kept + line.restored + line.left > 0);
 }
 
-/** What was taken back of a run, in what it is counted in: assignments, of which `kept` are of people who keep, or got back, what they had before, and policies that were put back. */
-export type TakenBack = { over: boolean; done: number; kept: number; left: number; failed: number; open: number; policies: number };
+/**
+ * What was taken back of a run: from how many people, each once. Counted in assignments, how many of those are of people who keep, or
+ * got back, what they had before; `cleared` are deliveries that had failed whole, of which there was nothing to take; and policies that were put back.
+ */
+export type TakenBack = { over: boolean; people: number; cleared: number; kept: number; left: number; failed: number; open: number; policies: number };
 
 /** How far a run is taken back; null where nobody has begun to. */
 export async function loadTakenBack(runId: string): Promise<TakenBack | null> {
   const reversal = await findReversal(runId);
   if (!reversal || reversal.state === 'rehearsed') return null;
-  const [counts, kept, policies, run] = await Promise.all([countReversalItems(reversal.id), countKeptBefore(reversal.id), listReversalPolicies(reversal.id), getRun(runId)]);
-  return { over: run.phaseState === 'reversed', done: counts.done, kept, left: counts.left, failed: counts.failed, open: OPEN_ITEM_STATES.reduce((all, state) => all + counts[state], 0), policies: policies.filter(({ state }) => state === 'done').length };
+  const [counts, taken, kept, policies, run] = await Promise.all([countReversalItems(reversal.id), countTakenFrom(reversal.id), countKeptBefore(reversal.id), listReversalPolicies(reversal.id), getRun(runId)]);
+  return { over: run.phaseState === 'reversed', ...taken, kept, left: counts.left, failed: counts.failed, open: OPEN_ITEM_STATES.reduce((all, state) => all + counts[state], 0), policies: policies.filter(({ state }) => state === 'done').length };
 }
 
 export type ShownReversalItem = ReversalItem & { userPrincipalName: string | null };

@@ -31,12 +31,14 @@ export const CHOICE_WORDS: Record<ReversalWay, { name: string; does: string }> =
   restore: { name: 'Remove and restore', does: 'The assignment is removed and the membership put back once the removal is seen on the resource, and looked at again after 24 hours. In between they are without access: from minutes to a day.' },
 };
 
-export const REVERSAL_ACTIONS = ['remove', 'leave', 'bridge', 'restore'] as const;
+/** `clear` ends what Microsoft Entra keeps of a delivery that failed whole, so that it is not delivered later; nothing is taken by it. */
+export const REVERSAL_ACTIONS = ['remove', 'leave', 'bridge', 'restore', 'clear'] as const;
 
 export type ReversalAction = (typeof REVERSAL_ACTIONS)[number];
 
 const WHYS = {
   given: 'The run gave it, and nothing of it was held before',
+  neverArrived: 'It failed in the run and never arrived, so there is nothing to take; what Entra still tries to deliver is ended',
   otherWay: 'Had it another way before, which stays',
   otherPackage: 'Another package gives the same, and goes on doing so',
   hadBefore: 'Had it by name before the run',
@@ -128,6 +130,7 @@ export function noReversalCounts(): ReversalCounts {
 export function itemWords({ action, step, state, goneAt, restoredAt, notRestored, failure }: Pick<ReversalItem, 'action' | 'step' | 'state' | 'goneAt' | 'restoredAt' | 'notRestored' | 'failure'>): string {
   if (state === 'left') return 'Left as it is';
   if (state === 'failed') return failure ?? 'Failed';
+  if (action === 'clear') return state === 'done' ? 'Never had it; nothing was taken, and Entra delivers it no more' : state === 'queued' ? 'Never had it; not ended yet' : 'Never had it; being ended';
   if (state === 'done' && notRestored) return `Removed. ${notRestored}`;
   if (state === 'done') return action === 'bridge' ? 'Removed; what was held before is kept by the small package' : action === 'restore' && restoredAt ? 'Removed and put back' : 'Removed, and seen so on the resources';
   if (state === 'queued' && step === 'remove' && !goneAt) return action === 'bridge' ? 'Kept; the removal follows' : 'Not removed yet';

@@ -87,7 +87,7 @@ export async function loadRolloutList(filter: RolloutFilter, page: { skip: numbe
         people: given.reduce((all, phase) => all + (deliveries.get(phase.id)?.people ?? phase.peopleCount), 0),
         byPolicy: given.reduce((all, phase) => all + (isByPolicy(deliveries.get(phase.id)) ? phase.peopleCount : 0), 0),
         delivered: sum((run) => run.delivered),
-        takenBack: rollout.phases.reduce((all, phase) => all + (phase.state === 'reversed' ? deliveries.get(phase.id)?.delivered ?? 0 : 0), 0),
+        takenBack: rollout.phases.reduce((all, phase) => all + (phase.state === 'reversed' ? deliveries.get(phase.id)?.takenBack ?? 0 : 0), 0),
         failed: sum((run) => run.failed),
         onItsWay: sum(onTheirWay),
       };

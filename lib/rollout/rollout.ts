@@ -35,7 +35,7 @@ export type Admin = { personId: string; name: string; userPrincipalName: string;
  * How far a phase's newest run has come, in people: each is counted once, a failed package makes a failed person.
  * `people`: those something is brought to, without those who had it all by then and were skipped.
  */
-export type PhaseDelivery = { runId: string; runState: 'running' | 'settled' | 'finished' | 'stopped'; /** What holds it, null while it goes its way. */ hold: RunHold | null; people: number; delivered: number; failed: number; /** Of the rest, those for whom something has not been sent yet. */ notSent: number; policies: PolicyCounts; /** By state, read with the people: a person has one of each package. */ items: ItemCounts; startedAt: Date; finishedAt: Date | null };
+export type PhaseDelivery = { runId: string; runState: 'running' | 'settled' | 'finished' | 'stopped'; /** What holds it, null while it goes its way. */ hold: RunHold | null; people: number; delivered: number; failed: number; /** From whom something was taken back since. */ takenBack: number; /** Of the rest, those for whom something has not been sent yet. */ notSent: number; policies: PolicyCounts; /** By state, read with the people: a person has one of each package. */ items: ItemCounts; startedAt: Date; finishedAt: Date | null };
 
 /** People whose requests are out: sent, and neither arrived nor failed. */
 export function onTheirWay({ people, delivered, failed, notSent }: Pick<PhaseDelivery, 'people' | 'delivered' | 'failed' | 'notSent'>): number {

@@ -6,7 +6,7 @@ import type { Db } from '@/lib/db/client';
 import { hastenJob, insertJob, lockJob, reviveJob, stopJob } from '@/lib/db/jobs';
 import { lockPhase, stepPhase } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
-import { countReversalItems, failLateReversals, findReversal, getReversal, listReversalPolicies, requeueFailedReversal, startReversalRow, stepReversal } from '@/lib/db/reversals';
+import { countReversalActions, countReversalItems, failLateReversals, findReversal, getReversal, listReversalPolicies, requeueFailedReversal, startReversalRow, stepReversal } from '@/lib/db/reversals';
 import type { Reversal } from '@/lib/db/reversals';
 import { touchRollout } from '@/lib/db/rollouts';
 import { getRun, stepRun } from '@/lib/db/runs';
@@ -46,6 +46,7 @@ export async function startReversal(admin: Admin, reversalId: string, hash: stri
     if (missing.length > 0) throw new AppError('conflict', `reversal ${reversalId} is otherwise than was signed`, { say: `The owner of ${missing.join(', ')} signed another choice. They, or a second admin with a reason, agree to this one first.` });
     const counts = await countReversalItems(reversalId, tx);
     const policies = (await listReversalPolicies(reversalId, tx)).length;
+    const cleared = (await countReversalActions(reversalId, tx)).find(({ action }) => action === 'clear')?.count ?? 0;
     if (counts.queued + policies === 0) throw new AppError('conflict', `reversal ${reversalId} does nothing`, { say: 'This reversal would take back nothing, so there is nothing to start.' });
     if (!canStep(phase.state, 'reversing')) throw new AppError('conflict', `phase ${phase.id} is ${phase.state}`, { say: `“${phase.name}” cannot be taken back from where it is.` });
     await stepPhase(tx, phase.id, phase.state, 'reversing');
@@ -56,7 +57,7 @@ export async function startReversal(admin: Admin, reversalId: string, hash: stri
     const id = await insertJob(tx, { kind: REVERSE_JOB, runId: null, actsAs: admin.personId, actsAsName: admin.name, tokenCacheId: await copyTokenCacheForJob(tx, admin.tokenCacheId) });
     if (!(await startReversalRow(tx, reversalId, hash, { startedBy: admin.personId, startedByName: admin.name, jobId: id }))) throw new AppError('conflict', `reversal ${reversalId} has started`, { say: 'It has been started already.' });
     await touchRollout(tx, phase.rolloutId);
-    await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: 'reversal.start', runId: run.id, before: { state: phase.state }, after: { state: 'reversing', reversal: newest.number, hash, choice: newest.choice, people: counts.queued, left: counts.left, policies } }]);
+    await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: 'reversal.start', runId: run.id, before: { state: phase.state }, after: { state: 'reversing', reversal: newest.number, hash, choice: newest.choice, people: counts.queued - cleared, left: counts.left, cleared, policies } }]);
     return id;
   });
   await wakeJob(jobId);

@@ -7,7 +7,7 @@ import type { GateAhead, MissingApproval, PhaseStanding } from './what-next';
 import type { GateLine } from './gate';
 
 const rehearsal = { id: 'r', number: 1, hash: 'h', phaseRevision: 4, totals: { people: noToldOutcomes(), changes: noToldOutcomes(), gaining: 50, asking: 0 } };
-const delivery = { runId: 'run', runState: 'running' as const, hold: null, people: 50, delivered: 40, failed: 0, notSent: 0, policies: { total: 0, written: 0, failed: 0, open: 0 }, items: noCounts(), startedAt: new Date(0), finishedAt: null };
+const delivery = { runId: 'run', runState: 'running' as const, hold: null, people: 50, delivered: 40, failed: 0, takenBack: 0, notSent: 0, policies: { total: 0, written: 0, failed: 0, open: 0 }, items: noCounts(), startedAt: new Date(0), finishedAt: null };
 const resource = { originSystem: 'AadGroup', originId: 'g', name: 'Ledger' };
 const waits: SignatureLine = { key: 'owner AadGroup g', resource, kind: 'owner', standing: 'waiting', signOffId: 's', people: 50, person: 'Marta Lindqvist', since: new Date(0), dueDay: '2026-11-25', says: [] };
 const signatures = (...standings: SignatureStanding[]) => standings.map((standing) => ({ ...waits, standing }));

@@ -88,12 +88,13 @@ function DeliveryLabels({ phase, className }: { phase: OpenedPhase; className: s
 }
 
 /** What was taken back of what its run delivered, and what stayed. */
-function TakenBackLabels({ taken: { over, done, kept, left, failed, open, policies, packages } }: { taken: NonNullable<OpenedPhase['takenBack']> }) {
+function TakenBackLabels({ taken: { over, people, cleared, kept, left, failed, open, policies, packages } }: { taken: NonNullable<OpenedPhase['takenBack']> }) {
   const words = (many: number): string => unitWords(many, packages);
   return (
     <>
-      <StateLabel state={over ? 'reversed' : 'reversing'}>{`${over ? 'Taken back' : 'Being taken back'}${done > 0 || over ? ` from ${words(done)}` : ''}`}</StateLabel>
+      <StateLabel state={over ? 'reversed' : 'reversing'}>{`${over ? 'Taken back' : 'Being taken back'}${people > 0 || over ? ` from ${peopleWords(people)}` : ''}`}</StateLabel>
       {kept > 0 && <StateLabel state="alreadyHasIt">{`${kept.toLocaleString('en-GB')} of them ${kept === 1 ? 'has' : 'have'} what they had before`}</StateLabel>}
+      {cleared > 0 && <StateLabel state="skipped">{`${words(cleared)} had failed, nothing to take`}</StateLabel>}
       {open > 0 && <StateLabel state="onItsWay">{`${words(open)} to go`}</StateLabel>}
       {policies > 0 && <StateLabel state="reversed">{`${countWords(policies, 'policy', 'policies')} put back`}</StateLabel>}
       {left > 0 && <StateLabel state="alreadyHasIt">{`${words(left)} stayed as they were`}</StateLabel>}

@@ -19,7 +19,7 @@ function stateOf({ rollout, stations, currentId }: RolloutView): StateItem[] {
   // Of whom a run brings nothing to, because they have it or cannot get it, the rehearsal tells.
   // What was taken back is delivered to nobody any more, nor to be.
   const people = stations.reduce((all, station) => all + (station.state === 'reversed' ? 0 : station.delivery?.people ?? station.peopleCount), 0);
-  const back = stations.reduce((all, station) => all + (station.state === 'reversed' ? station.delivery?.delivered ?? 0 : 0), 0);
+  const back = stations.reduce((all, station) => all + (station.state === 'reversed' ? station.delivery?.takenBack ?? 0 : 0), 0);
   // Nor has anybody a part of their own in a run that writes policies alone.
   const byPolicy = stations.reduce((all, { delivery, peopleCount }) => all + (delivery && delivery.policies.total > 0 && delivery.people === 0 ? peopleCount : 0), 0);
   const delivered = stations.reduce((all, station) => all + (station.state === 'reversed' ? 0 : station.delivery?.delivered ?? 0), 0);

@@ -58,7 +58,7 @@ export default async function ReversalPage({ params, searchParams }: Props) {
           <>
             {reversal && hasRole(session, 'Rollout.Admin', 'Rollout.Auditor') && <LinkButton href={addressWith(`${path}/export`, search, { page: undefined })} icon="download" download>Export</LinkButton>}
             {isAdmin && reversal?.state === 'running' && !reversal.heldAt && <ReversalPause reversalId={reversal.id} phaseName={run.phaseName} />}
-            {isAdmin && reversal && counts && <ReversalButtons reversalId={reversal.id} hash={reversal.hash} number={reversal.number} state={reversal.state} phaseReversing={run.phaseState === 'reversing'} mayStart={view.mayStart && view.needed.every(({ agreed }) => agreed)} taken={counts.queued} bridged={sum.of('bridge')} restored={sum.of('restore')} packages={packages} people={view.people.taken} left={counts.left} policies={policies.length} failed={sum.failed} loses={reversal.losses.length > 0} />}
+            {isAdmin && reversal && counts && <ReversalButtons reversalId={reversal.id} hash={reversal.hash} number={reversal.number} state={reversal.state} phaseReversing={run.phaseState === 'reversing'} mayStart={view.mayStart && view.needed.every(({ agreed }) => agreed)} taken={counts.queued - sum.of('clear')} bridged={sum.of('bridge')} cleared={sum.of('clear')} restored={sum.of('restore')} packages={packages} people={view.people.taken} left={counts.left} policies={policies.length} failed={sum.failed} loses={reversal.losses.length > 0} />}
           </>
         }
       />
@@ -70,7 +70,7 @@ export default async function ReversalPage({ params, searchParams }: Props) {
       {reversal && (
         <Totals
           totals={[
-            { key: 'all', value: sum.all, label: `${noun} ${packages > 1 ? 'the run gave' : `${started ? 'had' : 'have'} it by the run`}`, href: path, chosen: !action && !state },
+            { key: 'all', value: sum.all - sum.of('clear'), label: `${noun} ${packages > 1 ? 'the run gave' : `${started ? 'had' : 'have'} it by the run`}`, href: path, chosen: !action && !state },
             ...REVERSAL_ACTIONS.filter((each) => sum.of(each) > 0 || each === 'remove' || each === 'leave').map((each) => ({ key: each, value: sum.of(each), label: ACTION_LOOK[each].label, state: ACTION_LOOK[each].state, href: `${path}?action=${each}`, chosen: action === each })),
             ...(started && counts ? [{ key: 'done', value: counts.done, label: 'done', state: 'verified' as const, href: `${path}?state=done`, chosen: state === 'done' }, { key: 'failed', value: counts.failed, label: 'failed', state: 'failed' as const, href: `${path}?state=failed`, chosen: state === 'failed' }] : []),
           ]}

@@ -51,15 +51,15 @@ export function RehearseReversal({ runId, choice, signed, again, sites }: { runI
   return <Section title="Whoever had the access before" caption="an assignment’s end takes also what was there before it">{form}</Section>;
 }
 
-type ButtonsProps = { reversalId: string; hash: string; number: number; state: 'rehearsed' | 'running' | 'settled'; phaseReversing: boolean; mayStart: boolean; /** Assignments that end, and those of them whose people keep what they had before by a small package. */ taken: number; bridged: number; /** Whose places are put back once their removal is seen. */ restored: number; left: number; policies: number; failed: number; /** Something is lost for good by it, which the page lists. */ loses: boolean; /** With one package every assignment is a person. */ packages: number; /** People something is taken from, each once. */ people: number };
+type ButtonsProps = { reversalId: string; hash: string; number: number; state: 'rehearsed' | 'running' | 'settled'; phaseReversing: boolean; mayStart: boolean; /** Assignments that end, and those of them whose people keep what they had before by a small package. */ taken: number; bridged: number; /** Deliveries that failed whole, of which what is left is ended. */ cleared: number; /** Whose places are put back once their removal is seen. */ restored: number; left: number; policies: number; failed: number; /** Something is lost for good by it, which the page lists. */ loses: boolean; /** With one package every assignment is a person. */ packages: number; /** People something is taken from, each once. */ people: number };
 
 /** Start, try again, or finish: whatever is to be done about the reversal now. */
-export function ReversalButtons({ reversalId, hash, number, state, phaseReversing, mayStart, taken, bridged, restored, left, policies, failed, loses, packages, people }: ButtonsProps) {
+export function ReversalButtons({ reversalId, hash, number, state, phaseReversing, mayStart, taken, bridged, cleared, restored, left, policies, failed, loses, packages, people }: ButtonsProps) {
   if (state === 'rehearsed') {
-    if (!mayStart || taken + policies === 0) return null;
+    if (!mayStart || taken + cleared + policies === 0) return null;
     const words = (many: number): string => (packages > 1 ? countWords(many, 'assignment', 'assignments') : peopleWords(many));
-    const removes = takesWords({ taken, bridged, packages, people });
-    const what = [...(taken > 0 ? [packages > 1 ? `${reversedWords(taken, packages, people)} end` : `the assignment of ${words(taken)} ends`] : []), ...(policies > 0 ? [policies === 1 ? '1 policy is put back as it was' : `${policies} policies are put back as they were`] : [])].join(', and ');
+    const removes = takesWords({ taken, bridged, cleared, packages, people });
+    const what = [...(taken > 0 ? [packages > 1 ? `${reversedWords(taken, packages, people)} end` : `the assignment of ${words(taken)} ends`] : []), ...(cleared > 0 ? [`what is left of ${countWords(cleared, 'failed delivery', 'failed deliveries')} ends`] : []), ...(policies > 0 ? [policies === 1 ? '1 policy is put back as it was' : `${policies} policies are put back as they were`] : [])].join(', and ');
     return (
       <ConfirmDialog
         trigger={`${removes}…`}
