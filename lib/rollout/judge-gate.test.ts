@@ -26,7 +26,7 @@ test('a phase nobody set a gate for asks that its run has settled, and nothing e
     { key: 'drift', asks: 'What the cohort rests on changed for at most 2 people', standing: 'met', says: 'nobody', value: 0, most: 2 },
   ]);
   expect(isGateOpen(lines)).toBe(true);
-  expect(judgeExit(NOTHING, { ...VALUES, settled: false, delivery: { of: 60, delivered: 50, onItsWay: 8 } })).toEqual([{ key: 'arrived', asks: 'Nothing of the run is open', standing: 'open', says: '8 on the way', value: null, most: null }]);
+  expect(judgeExit(NOTHING, { ...VALUES, settled: false, delivery: { of: 60, delivered: 50, onItsWay: 8 } })).toEqual([{ key: 'arrived', asks: 'Nothing of the run is open', standing: 'open', says: '8 not arrived yet', value: null, most: null }]);
 });
 
 test('a limit has a floor for small cohorts, and a share for large ones', () => {

@@ -74,7 +74,7 @@ export function judgeExit(exit: ExitCriteria, values: ExitValues): GateLine<Exit
 }
 
 function judgeArrived({ settled, delivery }: ExitValues): Judged {
-  return { asks: 'Nothing of the run is open', standing: settled ? 'met' : 'open', says: settled ? 'the run has settled' : delivery.onItsWay > 0 ? `${number(delivery.onItsWay)} on the way` : 'the run goes on', value: null, most: null };
+  return { asks: 'Nothing of the run is open', standing: settled ? 'met' : 'open', says: settled ? 'the run has settled' : delivery.onItsWay > 0 ? `${number(delivery.onItsWay)} not arrived yet` : 'the run goes on', value: null, most: null };
 }
 
 /** While somebody is on the way, who is missing may still come; then it is too many. */

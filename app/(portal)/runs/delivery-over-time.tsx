@@ -68,7 +68,7 @@ export function DeliveryOverTime({ curve, packageCount, flush }: DeliveryOverTim
           <Caption1 block className={styles.keys}>
             <Key look={styles.failed}>{`${noun} failed`}</Key>
             <Key look={styles.brake}>{`Brake: the run stops above ${brake.toLocaleString('en-GB')} failed`}</Key>
-            {excused > 0 && <span className={styles.quiet}>{`${excused.toLocaleString('en-GB')} more failed for what the brake does not count`}</span>}
+            {excused > 0 && <span className={styles.quiet}>{`${excused.toLocaleString('en-GB')} more failed for reasons that are excused, such as a disabled account: they lie with the people and not with the run, so the brake does not count them`}</span>}
           </Caption1>
           <div className={styles.failedPlace}>
             <LinePlot

@@ -46,7 +46,7 @@ export function DeliveryTable({ curve, packageCount }: { curve: DeliveryCurve; p
           )}
         </TableBody>
       </Table>
-      {(noForecast || excused > 0) && <Caption1 block className={styles.quiet}>{[...(noForecast ? [`${noForecast}.`] : []), ...(excused > 0 ? [`${excused.toLocaleString('en-GB')} more ${unitOf(packageCount).many} failed for what the brake does not count.`] : [])].join(' ')}</Caption1>}
+      {(noForecast || excused > 0) && <Caption1 block className={styles.quiet}>{[...(noForecast ? [`${noForecast}.`] : []), ...(excused > 0 ? [`${excused.toLocaleString('en-GB')} more ${unitOf(packageCount).many} failed for reasons that are excused, such as a disabled account: they lie with the people and not with the run, so the brake does not count them.`] : [])].join(' ')}</Caption1>}
     </>
   );
 }

@@ -42,6 +42,14 @@ const NOT_READ = {
   noRole: 'Whether the application itself has the account could not be read: whoever it runs for has no role for the provisioning log, such as Reports Reader, or the tenant no licence.',
 };
 
+/** How many are as signed; where Entra's word is all there is of some, that they are no less delivered for it. */
+function foundWords({ asSigned, asReported }: VerificationSummary['counts'], compared: number): string {
+  const of = (many: number): string => `${many.toLocaleString('en-GB')} of ${compared.toLocaleString('en-GB')}`;
+  if (compared === asSigned) return `all ${compared.toLocaleString('en-GB')} as signed`;
+  if (asReported > 0 && asSigned === 0) return `${of(asReported)} as Entra reports; none can be proved on the resource itself`;
+  return `${of(asSigned)} as signed${asReported > 0 ? ` and ${asReported.toLocaleString('en-GB')} as Entra reports, which cannot be proved on the resource itself` : ''}`;
+}
+
 /** What the last reading of the tenant found of a run: counts that are filters, when it was read and is read next. */
 export function VerificationPanel({ verification, isAdmin, noun, chosen, linked, takenBack = false, flush = false }: VerificationPanelProps) {
   const styles = useStyles();
@@ -51,7 +59,7 @@ export function VerificationPanel({ verification, isAdmin, noun, chosen, linked,
   return (
     <Section
       title="Verification"
-      {...(readAt ? { caption: `${compared === counts.asSigned ? `all ${compared.toLocaleString('en-GB')} as signed` : `${counts.asSigned.toLocaleString('en-GB')} of ${compared.toLocaleString('en-GB')} as signed`}, ${takenBack ? 'before it was taken back' : 'by what the tenant says itself'}` } : {})}
+      {...(readAt ? { caption: `${foundWords(counts, compared)}, ${takenBack ? 'before it was taken back' : 'by what the tenant says itself'}` } : {})}
       flush={flush}
       actions={
         <>

@@ -136,7 +136,7 @@ function Happenings({ card }: { card: PersonCard }) {
   const items = happeningsOf(card.lines, card.timeline).map((each): TimelineItem => {
     if ('arrived' in each) return { key: `${each.arrived.runId} ${each.arrived.packageId}`, at: each.at, state: 'delivered', text: `Microsoft Entra delivered ${each.arrived.packageName}` };
     const row = each.done;
-    return { key: row.seq, at: row.at, text: `${row.actorName ?? 'The portal'} ${actionWords(row.action)} ${row.objectName}`, ...(row.outcome === 'done' ? {} : { state: 'failed', detail: row.outcome }) };
+    return { key: row.seq, at: row.at, text: `${row.actorName ?? 'The portal'} ${row.outcome === 'done' ? '' : 'tried: '}${actionWords(row.action)} ${row.objectName}`, ...(row.outcome === 'done' ? {} : { state: 'failed', detail: row.outcome === 'refused' ? 'it was refused' : 'it failed' }) };
   });
   if (items.length === 0) return <Caption1 className={styles.quiet}>Nothing was done for or about this person in the portal.</Caption1>;
   return <Timeline items={items} />;

@@ -49,7 +49,7 @@ const TOTALS: readonly { key: ToldOutcome; label: string; state: StateName; mode
   { key: 'byRule', label: 'gain it by the rule', state: 'gains', mode: 'automatic' },
   { key: 'mayAsk', label: 'may ask', state: 'mayAsk', mode: 'invite' },
   { key: 'alreadyAssigned', label: 'already have it', state: 'alreadyHasIt' },
-  { key: 'inFlight', label: 'on their way already', state: 'onItsWay' },
+  { key: 'inFlight', label: 'already on the way', state: 'onItsWay' },
   { key: 'blocked', label: 'blocked', state: 'blocked' },
 ];
 

@@ -47,7 +47,7 @@ export function OpenedPhasePanel({ rollout, phase, next, mayAct, run }: OpenedPh
         <Subtitle2 as="h2">{phase.name}</Subtitle2>
         <span>{peopleWords(phase.peopleCount)}</span>
         {phase.takenBack ? <TakenBackLabels taken={phase.takenBack} /> : <DeliveryLabels phase={phase} className={styles.apart} />}
-        {run && phase.changeTicket && <Caption1>{phase.changeTicket}</Caption1>}
+        {run && phase.changeTicket && <Caption1>{`Change ticket ${phase.changeTicket}`}</Caption1>}
         <span className={styles.ways}>
           <LinkButton href={`/phases/${phase.id}/cohort`} size="small" icon="people">{changeable && mayAct ? 'Cohort' : 'See the cohort'}</LinkButton>
           {phase.rehearsal && <LinkButton href={`/rehearsals/${phase.rehearsal.id}`} size="small" icon="beaker">{`Rehearsal ${phase.rehearsal.number}`}</LinkButton>}

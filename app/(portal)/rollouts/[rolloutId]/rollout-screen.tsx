@@ -27,7 +27,7 @@ function stateOf({ rollout, stations, currentId }: RolloutView): StateItem[] {
     ...(current ? [{ text: phaseSentence(current), state: shownState(current) }] : []),
     { text: `phase ${index + 1} of ${stations.length}` },
     ...(byPolicy > 0 ? [{ text: `${byPolicy === 1 ? '1 person' : `${byPolicy.toLocaleString('en-GB')} people`} by a policy` }] : []),
-    ...(people > 0 ? [{ text: `${delivered.toLocaleString('en-GB')} of ${people.toLocaleString('en-GB')} people delivered` }] : byPolicy + back > 0 ? [] : [{ text: 'no people yet' }]),
+    ...(people > 0 ? [{ text: `${delivered.toLocaleString('en-GB')} of ${people === 1 ? '1 person' : `${people.toLocaleString('en-GB')} people`} delivered` }] : byPolicy + back > 0 ? [] : [{ text: 'no people yet' }]),
     ...(back > 0 ? [{ text: `taken back from ${back === 1 ? '1 person' : `${back.toLocaleString('en-GB')} people`}` }] : []),
     ...(rollout.state === 'draft' ? [{ text: 'Nothing has been changed yet.', icon: 'lock' as const, strong: true }] : []),
   ];
