@@ -85,9 +85,10 @@ function checkEnds({ ends }: PolicyForm, { now, was }: Circumstances, say: Say):
 
 const wholeDays = ({ count, unit }: Amount): boolean => unit === 'days' && /^\d+$/.test(count.trim()) && Number(count) > 0;
 
-function checkReview({ review, ends }: PolicyForm, { was }: Circumstances, say: Say): void {
+function checkReview({ review, ends }: PolicyForm, { now, was }: Circumstances, say: Say): void {
   if (!review.on) return;
   if (!/^\d{4}-\d\d-\d\d$/.test(review.start)) say.wrong('review.start', 'Choose the day on which the first review begins.');
+  else if (review.start < now.slice(0, 10) && !(was.review.on && review.start === was.review.start)) say.wrong('review.start', 'The first review cannot begin on a day that has passed. Choose today or a later day.');
   if (!wholeDays(review.length)) {
     if (JSON.stringify(review.length) !== JSON.stringify(was.review.length)) say.wrong('review.length', 'Give the length of a review in whole days.');
   } else if (review.every in FREQUENCIES) {

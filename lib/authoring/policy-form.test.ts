@@ -173,6 +173,9 @@ describe('what is wrong with a policy', () => {
     expect(wrongOf({ ends: { how: 'afterDuration', after: { count: '8', unit: 'hours' }, on: '' } })).toEqual({});
     expect(wrongOf({ ends: { ...right.ends, how: 'afterDateTime', on: '2026-11-26T11:59' } })).toEqual({ ends: 'This moment has passed: nobody could have the package by this policy. Choose a later one.' });
     expect(wrongOf({ review: { ...right.review, on: true, every: 'weekly', length: { count: '7', unit: 'days' } } })).toEqual({ 'review.start': 'Choose the day on which the first review begins.', 'review.length': 'Every week a review begins: this one has to be over in less than 7 days.', 'review.reviewers': 'Choose who reviews, or let people review themselves.' });
+    const reviewed = (start: string): PolicyForm => ({ ...right, review: { ...right.review, on: true, start, self: true } });
+    const past = { 'review.start': 'The first review cannot begin on a day that has passed. Choose today or a later day.' };
+    expect([wrongOf(reviewed('2020-01-01')), wrongOf(reviewed('2026-11-26')), checkPolicyForm(reviewed('2020-01-01'), { ...about, was: reviewed('2020-01-01') }).wrong, checkPolicyForm(reviewed('2020-01-02'), { ...about, was: reviewed('2020-01-01') }).wrong]).toEqual([past, {}, {}, past]);
     expect(wrongOf({ questions: [{ ...newQuestion('q', 'text'), text: 'Why?', pattern: '(' }, newQuestion('r', 'choice')] })).toEqual({ 'q.pattern': 'This is no regular expression. Mend it, or leave it empty.', 'r.text': 'Write the question, or take it away.', 'r.choices': 'Fill in every answer, or take the empty ones away.' });
     const patterns = ['^[A-Z]{2}\\-\\d{4}$', '(?i)^ab', '(?s-m:a.b)\\z', '^(?>a+)b', "(?'year'\\d{4})-(?<year>\\d\\d)", '(?<1>a)(?#why)', '[a-z-[aeiou]]+'].map((pattern, index) => ({ ...newQuestion(`q${index}`, 'text'), text: 'Why?', pattern }));
     expect(wrongOf({ questions: patterns })).toEqual({});

@@ -112,8 +112,10 @@ export async function draftFromTemplate(by: AuditPerson, graph: Graph, to: ToDra
 
 /** What Microsoft Entra would refuse of a policy that came of a template. */
 function problemsOf(document: PolicyDocument, now: Date): string[] {
-  const form = formOf(document);
-  return Object.values(checkPolicyForm(form, { now: now.toISOString().slice(0, 16), was: formOf(newPolicy()), ruleProblem }).wrong).map((words) => `“${form.name}”: ${words}`);
+  const [form, made] = [formOf(document), formOf(newPolicy())];
+  // The day of the first review is the template's, and whoever fills it in cannot mend it.
+  const was = { ...made, review: { ...made.review, on: form.review.on, start: form.review.start } };
+  return Object.values(checkPolicyForm(form, { now: now.toISOString().slice(0, 16), was, ruleProblem }).wrong).map((words) => `“${form.name}”: ${words}`);
 }
 
 async function resolveValues(graph: Graph, { parameters }: TemplateContent, values: Readonly<Record<string, string>>): Promise<ReadonlyMap<string, Filled>> {

@@ -1,7 +1,7 @@
 import { DataTable } from '@/components/data-table';
 import { LinkButton } from '@/components/link-button';
 import { Section } from '@/components/section';
-import { COLUMNS, isListColumn, isPolicyColumn } from '@/lib/authoring/sheet/columns';
+import { COLUMNS, columnRules, isListColumn, isPolicyColumn } from '@/lib/authoring/sheet/columns';
 
 /** What may stand in each column, and files to begin from. */
 export function ColumnGuide() {
@@ -15,7 +15,7 @@ export function ColumnGuide() {
       <DataTable
         label="Columns of a policy sheet"
         columns={[{ key: 'header', header: 'Column', width: '210px' }, { key: 'field', header: 'In JSON', named: true, width: '190px' }, { key: 'hint', header: 'What may stand in it' }, { key: 'empty', header: 'Empty', named: true, width: '150px' }]}
-        rows={COLUMNS.map(({ column, header, hint, required, otherwise }) => ({ key: column, label: header, cells: { header, field: `${isPolicyColumn(column) ? 'policies.' : ''}${column}${isListColumn(column) ? ' [ ]' : ''}`, hint, empty: required ? 'has to be filled' : (otherwise ?? 'nothing') } }))}
+        rows={COLUMNS.map(({ column, header, hint, required, orAs, otherwise }) => ({ key: column, label: header, cells: { header, field: `${isPolicyColumn(column) ? 'policies.' : ''}${column}${isListColumn(column) ? ' [ ]' : ''}`, hint, empty: orAs ? `as under ${columnRules(orAs).header}` : required ? 'has to be filled' : (otherwise ?? 'nothing') } }))}
       />
     </Section>
   );

@@ -63,10 +63,11 @@ function Problems({ answer, text, onMend }: { answer: ImportAnswer; text: string
   const { problems, packages } = answer;
   const root = useRef<HTMLDivElement>(null);
   useEffect(() => root.current?.focus(), [answer]);
+  const concerned = new Set(problems.flatMap(({ row }) => row ?? [])).size;
   const title = problems.length === 1 ? 'Nothing was taken: 1 thing needs another look' : `Nothing was taken: ${problems.length.toLocaleString('en-GB')} things need another look`;
   return (
     <div ref={root} role="group" aria-label={title} tabIndex={-1}>
-      <Section title={title} caption={packages > 0 ? `in ${packagesWords(packages)}` : undefined} flush>
+      <Section title={title} caption={concerned > 0 ? `in ${concerned === packages ? packagesWords(packages) : `${concerned.toLocaleString('en-GB')} of ${packagesWords(packages)}`}` : undefined} flush>
         <DataTable
           label="What needs another look"
           twoLine

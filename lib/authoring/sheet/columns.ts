@@ -38,6 +38,8 @@ export type ColumnRules = {
   /** What may stand in it, for who writes it. */
   hint: string;
   required?: boolean;
+  /** Another column that stands for an empty cell. */
+  orAs?: SheetColumn;
   /** Stands for an empty cell. */
   otherwise?: string;
 };
@@ -52,7 +54,7 @@ const stage = (number: 1 | 2 | 3, which: string): ColumnRules[] => [
 /** In the order in which they stand everywhere. */
 export const COLUMNS: readonly ColumnRules[] = [
   { column: 'role', header: 'Role', hint: 'What the organisation calls who needs this, such as Ledger clerk. Stays in the sheet.' },
-  { column: 'package', header: 'Package', hint: 'The name of the access package, once in a catalog. Empty: as the role.', required: true },
+  { column: 'package', header: 'Package', hint: 'The name of the access package, once in a catalog.', required: true, orAs: 'role' },
   { column: 'catalog', header: 'Catalog', hint: 'The name of its catalog, which is made where the tenant has none of that name; or its id.', required: true },
   { column: 'description', header: 'Description', hint: 'What it gives. People who ask for it read this.', required: true },
   { column: 'resources', header: 'Resources and roles', hint: 'Groups, applications and sites with the role each gives, as Finance – Ledger > Member. Of a group without a role it is Member.', required: true },

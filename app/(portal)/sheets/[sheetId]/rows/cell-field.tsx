@@ -13,7 +13,8 @@ const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.
 
 /** One cell of a row as a field: a list has a name a line. */
 export function CellField({ name, column, cell }: { name: string; column: SheetColumn; cell: string | readonly string[] }) {
-  const { header, hint, required = false, otherwise = '' } = columnRules(column);
+  const { header, hint: says, orAs, required: has = false, otherwise = '' } = columnRules(column);
+  const [hint, required] = orAs ? [`${says} Empty: as under ${columnRules(orAs).header}.`, false] : [says, has];
   const choices = CHOICES[column];
   if (choices) return <SelectField name={name} label={header} defaultValue={cell.length > 0 ? String(cell) : otherwise} options={choices.map((value) => ({ value, label: capital(value) }))} />;
   if (isListColumn(column)) return <TextAreaField name={name} label={header} hint={`One a line. ${hint}`} required={required} defaultValue={[cell].flat().join('\n')} rows={Math.min(6, Math.max(2, cell.length))} />;
