@@ -10,8 +10,8 @@ const NONE: PhaseEffects = {
   forecast: { requests: 40, askedSeconds: 2, deliveredHours: 24 },
 };
 
-function factOf(key: string, effects: Partial<PhaseEffects>): EffectLine | undefined {
-  return shownEffects({ people: [], packages: [], design: { packages: [] }, effects: { ...NONE, ...effects } })?.facts.find((each) => each.key === key);
+function factOf(key: string, effects: Partial<PhaseEffects>, limit: number | null = null): EffectLine | undefined {
+  return shownEffects({ people: [], packages: [], design: { packages: [] }, effects: { ...NONE, ...effects } }, limit)?.facts.find((each) => each.key === key);
 }
 
 test('requests that were all counted are told as a sum of the limit, and want a look when most of it is used', () => {
@@ -36,7 +36,12 @@ test('people without a licence are told, and want a look where the last seats go
 test('a phase of invitations alone requests nothing, and is delivered as people ask', () => {
   const delivery = { mode: 'invite' as const, opens: 'people' as const, groupId: null, groupName: null, before: { scope: 'notSpecified', targets: 0 }, targets: 40, approvals: null };
   const design = { packages: [{ packageId: 'p', packageName: 'Ledger', catalogId: 'c', catalogName: 'Finance', policyId: 'd', policyName: 'Direct assignment', expiration: null, roles: [], asRead: null, delivery }] };
-  const facts = shownEffects({ people: [], packages: [], design, effects: NONE })?.facts.slice(0, 2).map(({ label, text }) => [label, text]);
+  const facts = shownEffects({ people: [], packages: [], design, effects: NONE }, null)?.facts.slice(0, 2).map(({ label, text }) => [label, text]);
 
   expect(facts).toEqual([['Requested by', 'The run sends no request of its own: it writes 1 policy.'], ['Delivered by', 'Whenever each of them asks, and whoever decides agrees.']]);
+});
+
+test('how long asking takes is told by what the tenant was seen to take, and before that by what Microsoft publishes', () => {
+  expect(factOf('asked', {})?.text).toBe('2 seconds after the start, if Entra takes the 20 writes a second that Microsoft publishes for the directory. How many this tenant takes is not known until a run has met its limit.');
+  expect(factOf('asked', {}, 9.8)?.text).toBe('5 seconds after the start, at the 10 writes a second that this tenant was seen to take.');
 });

@@ -5,6 +5,7 @@ import { effectWords, QUESTIONS_OF_GROUPS, unreadWords } from './effect-words';
 import type { ApprovalEffect, ExternalEffect, LicenceEffect, PhaseEffects, QuotaEffect } from './effects';
 import { peopleGaining } from './rehearsal';
 import type { Rehearsal } from './rehearsal';
+import { WRITES_A_SECOND } from './write-limit';
 
 /** What else membership of one group does. */
 export type MembershipLine = { key: string; resourceName: string; originSystem: string; lines: string[]; unread: string };
@@ -14,8 +15,8 @@ export type EffectLine = { key: string; label: string; text: string; wants: bool
 
 export type ShownEffects = { membership: MembershipLine[]; questions: readonly string[]; facts: EffectLine[]; collisions: EffectLine[]; findings: EffectLine[]; notKnown: string };
 
-/** Null where the rehearsal told none. */
-export function shownEffects(rehearsal: Pick<Rehearsal, 'people' | 'packages' | 'design' | 'effects'>): ShownEffects | null {
+/** Null where the rehearsal told none. @param limit writes a second that the tenant was seen to take; null while it is not known */
+export function shownEffects(rehearsal: Pick<Rehearsal, 'people' | 'packages' | 'design' | 'effects'>, limit: number | null): ShownEffects | null {
   const { effects, design } = rehearsal;
   if (!effects) return null;
   const roles = design.packages.flatMap((each) => each.roles.map((role) => ({ ...role, packageId: each.packageId })));
@@ -27,7 +28,7 @@ export function shownEffects(rehearsal: Pick<Rehearsal, 'people' | 'packages' | 
   return {
     membership,
     questions: membership.length > 0 ? QUESTIONS_OF_GROUPS : [],
-    facts: factsOf(effects, sentBy(rehearsal)),
+    facts: factsOf(effects, sentBy(rehearsal), limit),
     collisions: effects.collisions.map(({ kind, packageName, on, text }, index) => ({ key: `${kind} ${index}`, label: on ? dayWords(on) : 'Not known when', text: `${packageName}: ${text}`, wants: true })),
     findings: effects.findings.map(({ rule, packageName, text }, index) => ({ key: `${rule} ${index}`, label: packageName, text, wants: false })),
     notKnown: notKnownWords(effects.notKnown ?? []),
@@ -46,17 +47,23 @@ function sentBy({ packages, design }: Pick<Rehearsal, 'packages' | 'design'>): S
   };
 }
 
-function factsOf({ forecast, approvals, quota, licences, externals }: PhaseEffects, sent: Sent): EffectLine[] {
+function factsOf({ forecast, approvals, quota, licences, externals }: PhaseEffects, sent: Sent, limit: number | null): EffectLine[] {
   const byPolicy = sent.policies > 0 && sent.requests === 0;
   const fact = (key: string, label: string, text: string, wants = false): EffectLine => ({ key, label, text, wants });
   return [
-    fact('asked', 'Requested by', byPolicy ? `The run sends no request of its own: it writes ${countWords(sent.policies, 'policy', 'policies')}.` : forecast.requests === 0 ? 'Nothing is requested.' : `${durationWords(forecast.askedSeconds)} after the start, at the ${(20).toLocaleString('en-GB')} writes a second that Entra takes.`),
+    fact('asked', 'Requested by', byPolicy ? `The run sends no request of its own: it writes ${countWords(sent.policies, 'policy', 'policies')}.` : forecast.requests === 0 ? 'Nothing is requested.' : askedWords(forecast, limit)),
     fact('delivered', 'Delivered by', byPolicy && sent.invitations === sent.policies ? 'Whenever each of them asks, and whoever decides agrees.' : forecast.requests === 0 ? 'Nothing is delivered.' : `In Entra’s own time: minutes for few people, up to ${forecast.deliveredHours} hours after that for many.`),
     ...(approvals.length === 0 ? [fact('approvals', 'Approvals', 'Nobody has to decide on anything.')] : approvals.map((each) => fact(`approvals ${each.packageId}`, 'Approvals', approvalWords(each), true))),
     quotaFact(quota),
     licenceFact(licences, comingWords(sent)),
     fact('externals', 'External', externalWords(externals, comingWords(sent)), externals !== null && externals.action !== 'none'),
   ];
+}
+
+/** The limit of the tenant where a run has met it; until then what Microsoft publishes of its directory is the measure, and the first run finds out. */
+function askedWords({ requests, askedSeconds }: PhaseEffects['forecast'], limit: number | null): string {
+  if (limit === null) return `${durationWords(askedSeconds)} after the start, if Entra takes the ${WRITES_A_SECOND} writes a second that Microsoft publishes for the directory. How many this tenant takes is not known until a run has met its limit.`;
+  return `${durationWords(Math.ceil(requests / limit))} after the start, at the ${Math.max(1, Math.round(limit)).toLocaleString('en-GB')} writes a second that this tenant was seen to take.`;
 }
 
 /** `1,900 mails to 4 people`: what a policy with approval would cause. */

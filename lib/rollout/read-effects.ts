@@ -17,7 +17,8 @@ import { lintPhase } from './lint-phase';
 import type { UsedSoFar } from './read-room';
 import { placesGaining } from './rehearsal';
 import type { ChangeSet } from './rehearsal';
-import { DELIVERED_WITHIN_HOURS, requestsInThreeMonths, WRITES_A_SECOND } from './service-limits';
+import { DELIVERED_WITHIN_HOURS, requestsInThreeMonths } from './service-limits';
+import { WRITES_A_SECOND } from './write-limit';
 
 /** People whose manager, or externals whose governance, is read one by one while somebody waits; of more it is left open. */
 const MOST_READ_ONE_BY_ONE = 1000;

@@ -5,6 +5,7 @@ import { amountWords } from '@/lib/authoring/policy-amount';
 import { listAccountableOwners } from '@/lib/db/accountable-owners';
 import { listExceptionGroups } from '@/lib/db/rehearsal-exceptions';
 import { findRehearsal, getRehearsal, getRehearsalHead, latestRehearsal } from '@/lib/db/rehearsals';
+import { readWriteLimit } from '@/lib/db/write-limit';
 import { getPhase } from '@/lib/db/phases';
 import type { PhaseInRollout } from '@/lib/db/phases';
 import type { DeliveryMode } from './phase';
@@ -115,7 +116,7 @@ export async function loadRehearsalView(rehearsalId: string, filter: RehearsalFi
     resources: answeredFor(resourceLines(rehearsal), owners),
     baseline: baseline.lines,
     person: line ? { line, held: baseline.held(opened) } : null,
-    effects: shownEffects(rehearsal),
+    effects: shownEffects(rehearsal, (await readWriteLimit()).perSecond),
     deliveries: deliveriesOf(rehearsal),
     notes,
     against: before && older && baseline.against ? { ...againstOf(before, compareRehearsals(older, rehearsal)), resources: resourceDifferences(resourceLines(older), resourceLines(rehearsal)), baseline: baseline.against } : null,

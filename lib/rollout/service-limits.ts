@@ -17,8 +17,5 @@ export function requestsInThreeMonths(): ServiceLimit {
 /** Days of the three months in which requests count. */
 export const QUOTA_DAYS = 92;
 
-/** Writes the directory takes in 150 seconds from one app in one tenant (learn.microsoft.com/graph/throttling-limits). */
-export const WRITES_A_SECOND = 3000 / 150;
-
 /** Bulk changes are processed several times a day: so long it can take until what was asked for is delivered. */
 export const DELIVERED_WITHIN_HOURS = 24;

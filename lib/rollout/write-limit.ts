@@ -8,6 +8,9 @@ import type { WorkCalendar } from './working-days';
  */
 export type OfficeHours = { part: number; from: number; until: number };
 
+/** Writes the directory takes in 150 seconds from one app in one tenant (learn.microsoft.com/graph/throttling-limits): nothing is published of access packages. */
+export const WRITES_A_SECOND = 3000 / 150;
+
 /** What is known of the tenant's limit: writes a second, null until it refused something; `rate` is what goes out now. */
 export type WriteLimit = { perSecond: number | null; learnedAt: Date | null; changedByName: string | null; changedAt: Date | null; rate: number };
 
