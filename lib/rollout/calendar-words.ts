@@ -31,6 +31,11 @@ export function beginWords(placing: RehearsedPlacing | undefined): string | null
   return placing?.accessFrom ? momentWords(new Date(placing.accessFrom), placing) : null;
 }
 
+/** From when on access of a phase that has not started is to hold; a moment that has passed is no longer asked for. */
+export function plannedBeginWords(accessFrom: Date, now: Date, calendar: Pick<ChangeCalendar, 'timeZone'>): string {
+  return `${momentWords(accessFrom, calendar)}${accessFrom <= now ? ', which has passed: access begins as soon as it is given' : ''}`;
+}
+
 function nextWords(next: Opening | null, calendar: Pick<ChangeCalendar, 'timeZone'>): string {
   return next ? `The next window opens ${momentWords(next.from, calendar)}.` : 'No window opens within a year.';
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { calendarWords, momentWords, standingWords, windowWords } from './calendar-words';
 import { nextOpening, openingsOn, standingAt, standingForFirst, workCalendarOf } from './change-calendar';
 import type { ChangeCalendar } from './change-calendar';
@@ -10,6 +10,9 @@ const BERLIN: ChangeCalendar = {
   windows: [{ weekday: 2, from: 18 * 60, until: 22 * 60 }, { weekday: 5, from: 22 * 60, until: 26 * 60 }],
   freezes: [], holidays: [],
 };
+
+// What is said of days leaves out the year it is.
+vi.setSystemTime(new Date('2026-11-27T12:00:00Z'));
 
 const iso = (openings: { from: Date; until: Date }[]) => openings.map(({ from, until }) => [from.toISOString(), until.toISOString()]);
 
@@ -28,7 +31,7 @@ test('a freeze closes its days over the turn of the year, and cuts what would ha
   expect(openingsOn('2026-12-29', frozen)).toEqual([]);
   const standing = standingAt(new Date('2026-12-29T18:00:00Z'), frozen);
   expect(standing).toMatchObject({ open: null, freeze: { reason: 'Year end close' } });
-  expect(standingWords(standing, frozen)).toBe('“Berlin” is inside a freeze until the end of 5 January 2027: Year end close. The next window opens Friday 8 January at 22:00 (Europe/Berlin).');
+  expect(standingWords(standing, frozen)).toBe('“Berlin” is inside a freeze until the end of 5 January 2027: Year end close. The next window opens Friday 8 January 2027 at 22:00 (Europe/Berlin).');
 });
 
 test('a holiday closes the calendar in any of its countries, and is one less working day for the people of that country alone', () => {

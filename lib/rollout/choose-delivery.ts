@@ -1,7 +1,7 @@
 import 'server-only';
 import { recordAudit } from '@/lib/audit';
 import { findCalendarOfPhase } from '@/lib/db/calendars';
-import { inTransaction } from '@/lib/db/client';
+import { databaseNow, inTransaction } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
 import { countTakenIn } from '@/lib/db/cohort-members';
 import { listSources } from '@/lib/db/cohort-sources';
@@ -16,7 +16,7 @@ import { AppError } from '@/lib/errors';
 import { assertAsSeen, madeOf } from './as-seen';
 import type { MadeOf } from './as-seen';
 import { phaseRuleOf } from './automatic-step';
-import { momentWords } from './calendar-words';
+import { plannedBeginWords } from './calendar-words';
 import { assertCohortOpen, noteChange } from './change-cohort';
 import type { CohortSource } from './cohort';
 import type { DeliverySettings } from './delivery';
@@ -51,7 +51,7 @@ export async function loadDelivery(phaseId: string): Promise<DeliveryView> {
     open: !over && canChangeCohort(phase.state),
     brakes: await readBrakesOfPhase(phaseId),
     notAutomatic: rule.ok ? (target?.rule ? null : NO_TARGET) : rule.say,
-    begins: phase.accessFrom && momentWords(phase.accessFrom, { timeZone: (await findCalendarOfPhase(phaseId))?.timeZone ?? (await readTimeZone()) }),
+    begins: phase.accessFrom && plannedBeginWords(phase.accessFrom, await databaseNow(), { timeZone: (await findCalendarOfPhase(phaseId))?.timeZone ?? (await readTimeZone()) }),
   };
 }
 
@@ -79,7 +79,7 @@ export async function chooseDelivery(admin: Admin, phaseId: string, wanted: Deli
     await saveDelivery(tx, phase.id, settings);
     await noteChange(tx, phase);
     await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: 'phase.change', before: { delivery: saidOf(before, rollout.packages) }, after: { delivery: saidOf(settings, rollout.packages) } }]);
-    return madeOf(shownOf(settings));
+    return madeOf(shownOf(await getDelivery(phaseId, tx)));
   });
 }
 

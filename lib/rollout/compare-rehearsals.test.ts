@@ -1,8 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { DeliveryMode } from './phase';
 import { compareRehearsals } from './compare-rehearsals';
 import { codeOf, countOutcomes, countRehearsal } from './rehearsal';
 import type { Outcome, Rehearsal } from './rehearsal';
+
+// What is said of days leaves out the year it is.
+vi.setSystemTime(new Date('2026-11-27T12:00:00Z'));
 
 function aRehearsal(number: number, people: Record<string, Outcome>, roles: string[], mode: DeliveryMode = 'assign'): Rehearsal {
   const ids = Object.keys(people).sort();

@@ -1,7 +1,7 @@
 import 'server-only';
 import { recordAudit } from '@/lib/audit';
 import type { AuditInput } from '@/lib/audit';
-import { inTransaction } from '@/lib/db/client';
+import { databaseNow, inTransaction } from '@/lib/db/client';
 import type { Db } from '@/lib/db/client';
 import { bumpPhase, deletePhase, insertPhases, listPhases, lockPhase, orderPhases, planPhase, stepPhase } from '@/lib/db/phases';
 import type { PhasePlan } from '@/lib/db/phases';
@@ -96,7 +96,7 @@ export type PlannedPhase = Omit<PhasePlan, 'accessFrom'> & { accessFrom: string 
  * Renames a phase, and says for which day it is planned, in whose windows, under which change ticket, and from when on its
  * access holds. Another calendar or begin makes a rehearsed phase a draft again, since they are what is rehearsed.
  * @param seen what the form was made of
- * @throws AppError `notFound`, `nameTaken`, `conflict`, also where the phase was changed since it was seen; `invalid` for a calendar that is gone
+ * @throws AppError `notFound`, `nameTaken`, `conflict`, also where the phase was changed since it was seen; `invalid` for a calendar that is gone, or a begin in the past
  */
 export async function changePhase(admin: Admin, phaseId: string, planned: PlannedPhase, seen?: string): Promise<MadeOf> {
   return inTransaction(async (tx) => {
@@ -108,6 +108,7 @@ export async function changePhase(admin: Admin, phaseId: string, planned: Planne
     const change = { ...planned, accessFrom: planned.accessFrom === null ? null : momentOf(planned.accessFrom, is?.timeZone ?? zone) };
     const begins = phase.accessFrom?.getTime() !== change.accessFrom?.getTime();
     if (phase.name === change.name && phase.plannedFor?.getTime() === change.plannedFor?.getTime() && phase.calendarId === change.calendarId && phase.changeTicket === change.changeTicket && !begins) return madeOf(planOf(change));
+    if (begins && change.accessFrom && change.accessFrom <= (await databaseNow(tx))) throw new AppError('invalid', `access of phase ${phase.id} would begin in the past`, { fields: { accessFrom: 'Access cannot begin in the past. Choose a later day and time, or empty this so that it begins as soon as it is given.' } });
     if (begins && !canChangeCohort(phase.state)) throw new AppError('conflict', `phase ${phase.id} is ${phase.state}`, { fields: { accessFrom: `“${phase.name}” has started, so its access begins as it was rehearsed.` } });
     if (phase.calendarId !== change.calendarId && !canChangeCohort(phase.state)) throw new AppError('conflict', `phase ${phase.id} is ${phase.state}`, { fields: { calendarId: `“${phase.name}” has started, so it goes by the calendar it was rehearsed with.` } });
     assertNameFree((await listPhases(phase.rolloutId, tx)).filter((other) => other.id !== phase.id), change.name);

@@ -1,10 +1,13 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { breachesOf, DEFAULT_GATE, inSpiteReason, isGateOpen, letPassOf, seenOf, shutWords, unseenIn } from './gate';
 import type { EntryCriteria, ExitCriteria } from './gate';
 import { judgeEntry, judgeExit, soakEnd } from './judge-gate';
 import type { EntryValues, ExitValues } from './judge-gate';
 import { unknownUse } from './use';
 import { usualCalendar } from './working-days';
+
+// What is said of days leaves out the year it is.
+vi.setSystemTime(new Date('2026-11-27T12:00:00Z'));
 
 const NOTHING: ExitCriteria = { ...DEFAULT_GATE.exit, drift: null };
 const calendar = { ...usualCalendar('Europe/Berlin'), holidays: new Set(['2026-12-25']) };

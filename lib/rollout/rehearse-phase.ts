@@ -69,7 +69,7 @@ export async function rehearsePhase(admin: Admin, phaseId: string, graph: Graph 
   const baseline = await inTurns(baselineSteps(computed.people.map((person) => person.id), readings));
   const counted = await inTurns(stepsOf(baseline, (role) => baselineTotals(role, computed)));
   const effects = await readEffects(graph, { set: computed, read, resources: membership, used, groups, now: tenantReadAt });
-  const set = { ...computed, baseline, effects, design: { ...withMembers(computed.design, { baseline, totals: counted, readings, groups }), ...placingOf(phase.accessFrom, calendar, zone, computed.design), ...reversalOf(plan) } };
+  const set = { ...computed, baseline, effects, design: { ...withMembers(computed.design, { baseline, totals: counted, readings, groups }), ...placingOf(stillAhead(phase.accessFrom, tenantReadAt), calendar, zone, computed.design), ...reversalOf(plan) } };
   const basis = basisOf(look.basis, read, tenantReadAt);
   const totals = countRehearsal(set.people.length, set.packages);
   const [hash, packed] = await Promise.all([inTurns(hashSteps(set)), packRehearsal(set, counted)]);
@@ -112,6 +112,11 @@ function reversalOf({ settings: { reversalChoice } }: DeliveryPlan): Pick<Rehear
 }
 
 /** What the phase says of begin and end beyond its policies; nothing where it says no more. */
+/** A begin that has passed is not asked for any more: access begins as soon as it is given, and that is what is rehearsed. */
+function stillAhead(accessFrom: Date | null, now: Date): Date | null {
+  return accessFrom && accessFrom > now ? accessFrom : null;
+}
+
 function placingOf(accessFrom: Date | null, calendar: ChangeCalendar | null, zone: string, design: RehearsedDesign): Pick<RehearsedDesign, 'placing'> {
   const mornings = calendar !== null && design.packages.some((each) => endOfPolicy(each.expiration).kind !== 'never');
   if (!accessFrom && !mornings) return {};

@@ -1,5 +1,6 @@
 import 'server-only';
 import { readTimeZone } from '@/lib/db/accountable-owners';
+import { databaseNow } from '@/lib/db/client';
 import { findStopInForce } from '@/lib/db/emergency-stops';
 import { listPhaseAuthors } from '@/lib/db/phase-authors';
 import { listPhases } from '@/lib/db/phases';
@@ -17,7 +18,7 @@ import { loadShownPolicies } from './run-policies-view';
 import type { ShownPolicy } from './run-policies-view';
 import { countPolicies } from './run-policy';
 import type { RehearsalHead, RehearsalSummary } from './rehearsal';
-import { momentWords } from './calendar-words';
+import { momentWords, plannedBeginWords } from './calendar-words';
 import { loadPhaseCalendar } from './calendar-view';
 import type { PhaseCalendar } from './calendar-view';
 import { onTheirWay } from './rollout';
@@ -53,6 +54,8 @@ export type OpenedPhase = Station & {
   calendar: PhaseCalendar | null;
   /** From when on its access holds, in words; null where it holds once it is given. */
   begins: string | null;
+  /** That moment has passed, and it has not started: access begins as soon as it is given. */
+  beginPassed: boolean;
   /** What its start does: requests for so many people, and what becomes of policies, in sentences. */
   starts: { requests: number; people: number; says: string[] };
   /** What was taken back of its run, and in how many packages it is counted; null where nothing is. */
@@ -151,9 +154,11 @@ async function openPhase(graph: Graph, readerId: string, rollout: Rollout, stati
   const holds = before && rehearsed?.phaseRevision === station.revision ? rehearsed : null;
   const [stop, { widened, missing, gonePackages, notRead }, signatures, authors, calendar, gate] = await Promise.all([findStopInForce(), before ? readToday(graph, rollout, holds) : { widened: [], missing: [], gonePackages: [], notRead: null }, holds ? loadSignatures(holds) : [], before ? listPhaseAuthors(station.id) : new Set<string>(), station.calendarId ? loadPhaseCalendar(station.id, delivery?.runId ?? null) : null, loadGateAhead(readerId, station.id)]);
   const takenBack = delivery && isTakenBack(station.state) ? await loadTakenBack(delivery.runId) : null;
-  const begins = station.accessFrom ? momentWords(station.accessFrom, { timeZone: calendar?.timeZone ?? (await readTimeZone()) }) : null;
+  const beginsBy = { timeZone: calendar?.timeZone ?? (await readTimeZone()) };
+  const now = await databaseNow();
+  const begins = station.accessFrom ? (before ? plannedBeginWords(station.accessFrom, now, beginsBy) : momentWords(station.accessFrom, beginsBy)) : null;
   const starts = holds ? await startsOf(holds) : { requests: 0, people: 0, says: [] };
-  const standing = { phase: station, people: station.peopleCount, rehearsal, delivery, signatures, widened, missing, ...(holds ? { starts } : {}), movesRules: rehearsed?.design.packages.some((each) => changesPolicy(each.delivery)) ?? false, earlier: waitsForPhase(stations, station)?.name ?? null, nextPhaseName: stations[stations.findIndex(({ id }) => id === station.id) + 1]?.name ?? null, opens: calendar && !calendar.standing.open ? calendar.standing.opens ?? 'not within a year' : null, begins, stoppedBy: stop?.pressedByName ?? null, gate };
+  const standing = { phase: station, people: station.peopleCount, rehearsal, delivery, signatures, widened, missing, ...(holds ? { starts } : {}), movesRules: rehearsed?.design.packages.some((each) => changesPolicy(each.delivery)) ?? false, earlier: waitsForPhase(stations, station)?.name ?? null, nextPhaseName: stations[stations.findIndex(({ id }) => id === station.id) + 1]?.name ?? null, opens: calendar && !calendar.standing.open ? calendar.standing.opens ?? 'not within a year' : null, begins: station.accessFrom && station.accessFrom > now ? begins : null, stoppedBy: stop?.pressedByName ?? null, gate };
   const over = rollout.state === 'abandoned' || rollout.state === 'finished';
   return {
     ...station,
@@ -164,6 +169,7 @@ async function openPhase(graph: Graph, readerId: string, rollout: Rollout, stati
     notRead,
     calendar,
     begins,
+    beginPassed: before && station.accessFrom !== null && station.accessFrom <= now,
     starts,
     gate: over ? null : gate,
     takenBack: takenBack && { ...takenBack, packages: rollout.packages.length },

@@ -28,8 +28,10 @@ export function barOf(delivery: PhaseDelivery | null): BarParts {
 
 const SAYS: Partial<Record<PhaseState, string>> = { draft: 'Draft', rehearsed: 'Rehearsed', signed: 'Signed', reversed: 'Taken back', failed: 'Failed', passed: 'Passed' };
 
+/** The year where it is not the one it is now. */
 function dayWords(at: Date): string {
-  return at.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' });
+  const year = at.getUTCFullYear() === new Date().getUTCFullYear() ? {} : { year: 'numeric' as const };
+  return at.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', ...year, timeZone: 'UTC' });
 }
 
 /** One line under a station: what is true of the phase. */

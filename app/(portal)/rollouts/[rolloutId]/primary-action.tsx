@@ -90,7 +90,7 @@ function StartDialog({ phase, people, rehearsalHash }: StartDialogProps) {
       trigger={missing.length > 0 ? (shut.length > 0 ? 'Start without approval, in spite of the gate…' : 'Start without approval…') : shut.length > 0 ? 'Start in spite of the gate…' : closed ? 'Start at the next window' : `Start run for ${peopleWords(people)}`}
       triggerAppearance={inSpite ? 'secondary' : 'primary'}
       title={closed ? `Start the run of ${phase.name} at the next window?` : `Start the run of ${phase.name}?`}
-      loss={`${closed && phase.calendar ? `${phase.calendar.standing.says} Then ` : ''}${what}${totals && totals.people.blocked > 0 ? ` ${peopleWords(totals.people.blocked)} ${totals.people.blocked === 1 ? 'is' : 'are'} blocked, as the rehearsal says.` : ''} Everybody who was to sign it has.${shut.length > 0 ? ` ${shut.join(' ')}` : ''}${missing.length > 0 ? ` ${unapproved}` : ''}`}
+      loss={`${closed && phase.calendar ? `${phase.calendar.standing.says} Then ` : ''}${what}${phase.beginPassed ? ` Access was to begin ${phase.begins ?? ''}.` : ''}${totals && totals.people.blocked > 0 ? ` ${peopleWords(totals.people.blocked)} ${totals.people.blocked === 1 ? 'is' : 'are'} blocked, as the rehearsal says.` : ''} Everybody who was to sign it has.${shut.length > 0 ? ` ${shut.join(' ')}` : ''}${missing.length > 0 ? ` ${unapproved}` : ''}`}
       {...(inSpite ? { reason: inSpiteReason({ unapproved: missing.length > 0, shut: shut.length > 0 }) } : {})}
       confirm={closed ? `Start then for ${peopleWords(people)}` : `Start run for ${peopleWords(people)}`}
       keep="Not yet"

@@ -27,7 +27,7 @@ const useStyles = makeStyles({
   add: { display: 'flex', alignItems: 'flex-end', columnGap: tokens.spacingHorizontalS, maxWidth: '420px' },
 });
 
-export type EditedPhase = { id: string; name: string; mode: DeliveryMode; state: PhaseState; plannedFor: string; calendarId: string; changeTicket: string; /** By the clock of `timeZone`. */ accessFrom: string; timeZone: string; peopleCount: number; /** What of it is planned, as it is held against what somebody else has changed. */ seen: string };
+export type EditedPhase = { id: string; name: string; mode: DeliveryMode; state: PhaseState; plannedFor: string; calendarId: string; changeTicket: string; /** By the clock of `timeZone`. */ accessFrom: string; timeZone: string; peopleCount: number; /** What has passed though it has not started. */ late: { plannedFor: boolean; accessFrom: boolean }; /** What of it is planned, as it is held against what somebody else has changed. */ seen: string };
 
 type EditPhasesProps = { rolloutId: string; calendars: CalendarChoice[]; phases: EditedPhase[]; open: boolean };
 
@@ -44,10 +44,10 @@ export function EditPhases({ rolloutId, calendars, phases, open }: EditPhasesPro
               <ActionForm action={changePhaseAction} hidden={{ phaseId: phase.id }} madeOf={{ seen: phase.seen }} label={`Phase ${phase.name}`}>
                 <div className={styles.row}>
                   <TextField name="name" label={`Name of phase ${index + 1}`} required maxLength={60} defaultValue={phase.name} size="small" />
-                  <TextField name="plannedFor" label="Planned for" type="date" defaultValue={phase.plannedFor} size="small" />
+                  <TextField name="plannedFor" label="Planned for" type="date" defaultValue={phase.plannedFor} size="small" {...(phase.late.plannedFor ? { hint: 'This day has passed.' } : {})} />
                   <SelectField name="calendarId" label="Calendar" defaultValue={phase.calendarId} placeholder="None: any time" size="small" options={calendars.map(({ id, name }) => ({ value: id, label: name }))} />
                   <TextField name="changeTicket" label="Change ticket" maxLength={60} defaultValue={phase.changeTicket} placeholder="CHG0012345" size="small" />
-                  <TextField name="accessFrom" label="Access begins" type="datetime-local" defaultValue={phase.accessFrom} size="small" hint={phase.accessFrom ? `In ${phase.timeZone.replaceAll('_', ' ')}.` : 'Empty: as soon as it is sent.'} />
+                  <TextField name="accessFrom" label="Access begins" type="datetime-local" defaultValue={phase.accessFrom} size="small" hint={phase.accessFrom ? `In ${phase.timeZone.replaceAll('_', ' ')}.${phase.late.accessFrom ? ' This has passed: access begins as soon as it is given.' : ''}` : 'Empty: as soon as it is given.'} />
                   <div className={styles.save}><SubmitButton appearance="secondary" size="small">Save</SubmitButton></div>
                 </div>
               </ActionForm>
