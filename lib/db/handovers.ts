@@ -189,11 +189,12 @@ export async function lastMoved(rolloutId: string, tx: Db, back: boolean): Promi
   return _max.stateSince;
 }
 
-/** Of a package, what the items of a handover come to beside their states. `others` are people no run of the rollout gave it, `othersLeft` those of them who stay for it. */
-export async function summarizeHandover(handoverId: string): Promise<{ packageId: string; holders: number; others: number; othersLeft: number; extendable: number; ruled: number; matched: number; firstEnd: Date | null; lastEnd: Date | null; firstNewEnd: Date | null; lastNewEnd: Date | null; newEndDays: number }[]> {
+/** Of a package, what the items of a handover come to beside their states. `others` are people no run of the rollout gave it, `othersLeft` those of them who stay for it; `endless` have no end now. The new ends are of those alone who are `moving`. */
+export async function summarizeHandover(handoverId: string): Promise<{ packageId: string; holders: number; others: number; othersLeft: number; extendable: number; ruled: number; matched: number; firstEnd: Date | null; lastEnd: Date | null; endless: number; moving: number; firstNewEnd: Date | null; lastNewEnd: Date | null; newEndDays: number }[]> {
   return db().$queryRaw`
     SELECT "package_id" AS "packageId", count(*)::int AS holders, (count(*) FILTER (WHERE NOT "given"))::int AS others, (count(*) FILTER (WHERE "state" = 'left' AND "failure" = ${LEFT.notGiven}))::int AS "othersLeft",
       (count(*) FILTER (WHERE "extendable"))::int AS extendable, count("rule_matches")::int AS ruled, (count(*) FILTER (WHERE "rule_matches"))::int AS matched,
-      min("ends_at") AS "firstEnd", max("ends_at") AS "lastEnd", min("new_ends_at") AS "firstNewEnd", max("new_ends_at") AS "lastNewEnd", count(DISTINCT date_trunc('day', "new_ends_at"))::int AS "newEndDays"
+      min("ends_at") AS "firstEnd", max("ends_at") AS "lastEnd", (count(*) FILTER (WHERE "ends_at" IS NULL))::int AS endless,
+      (count(*) FILTER (WHERE "state" <> 'left'))::int AS moving, min("new_ends_at") FILTER (WHERE "state" <> 'left') AS "firstNewEnd", max("new_ends_at") FILTER (WHERE "state" <> 'left') AS "lastNewEnd", (count(DISTINCT date_trunc('day', "new_ends_at")) FILTER (WHERE "state" <> 'left'))::int AS "newEndDays"
     FROM "handover_item" WHERE "handover_id" = ${handoverId}::uuid GROUP BY 1`;
 }

@@ -9,7 +9,7 @@ import type { HandoverItemState } from '@/lib/rollout/handover-item';
 
 const LOOK: Record<HandoverItemState, StateName> = { queued: 'notStarted', sending: 'onItsWay', unknown: 'onItsWay', sent: 'onItsWay', done: 'verified', left: 'skipped', failed: 'failed' };
 
-export type HandoverRow = { id: string; personId: string; personName: string; packageName: string; endsAt: string | null; extendable: boolean; ruleMatches: boolean | null; toPolicyName: string | null; newEndsAt: string | null; state: HandoverItemState; says: string };
+export type HandoverRow = { id: string; personId: string; personName: string; packageName: string; endsAt: string | null; extendable: boolean; ruleMatches: boolean | null; toPolicyName: string | null; newEndsAt: string | null; /** Keeps the policy and the end it has. */ stays: boolean; state: HandoverItemState; says: string };
 
 /** By person: when access ends now, whether they can extend, where they go, and how far that is. */
 export function HandoverItems({ rows, filtered, severalPackages }: { rows: HandoverRow[]; filtered: boolean; severalPackages: boolean }) {
@@ -38,8 +38,8 @@ export function HandoverItems({ rows, filtered, severalPackages }: { rows: Hando
           ends: row.endsAt ? <AgeText at={row.endsAt} as="moment" /> : 'never',
           extend: row.extendable ? 'Yes' : 'No',
           rule: row.ruleMatches === null ? 'No rule' : row.ruleMatches ? 'Yes, not while assigned' : 'No',
-          to: row.toPolicyName ?? 'Not chosen',
-          newEnd: row.toPolicyName === null ? '–' : row.newEndsAt ? <AgeText at={row.newEndsAt} as="moment" /> : 'never by itself',
+          to: row.toPolicyName === null ? 'Not chosen' : row.stays ? '–' : row.toPolicyName,
+          newEnd: row.stays || row.toPolicyName === null ? '–' : row.newEndsAt ? <AgeText at={row.newEndsAt} as="moment" /> : 'never by itself',
           state: <StateLabel state={LOOK[row.state]}>{row.says}</StateLabel>,
         },
       }))}

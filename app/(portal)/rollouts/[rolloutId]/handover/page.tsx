@@ -77,7 +77,7 @@ async function HandoverPage({ params, searchParams }: Props) {
         packages={packages.map(({ packageId, packageName, policyId, policyName, policies, target, found }) => ({
           packageId, packageName, policyId, policyName, target: target && { ...target, how: howOf(policies.find(({ id }) => id === target.policyId)) },
           policies: policies.map(({ id, name }) => ({ id, name })),
-          found: found && !handover?.back ? { holders: found.holders, others: found.others, othersLeft: found.othersLeft, extendable: found.extendable, ruled: found.ruled, matched: found.matched, firstEnd: iso(found.firstEnd), lastEnd: iso(found.lastEnd), firstNewEnd: iso(found.firstNewEnd), lastNewEnd: iso(found.lastNewEnd), newEndDays: found.newEndDays } : null,
+          found: found && !handover?.back ? { holders: found.holders, others: found.others, othersLeft: found.othersLeft, extendable: found.extendable, ruled: found.ruled, matched: found.matched, firstEnd: iso(found.firstEnd), lastEnd: iso(found.lastEnd), endless: found.endless, moving: found.moving, firstNewEnd: iso(found.firstNewEnd), lastNewEnd: iso(found.lastNewEnd), newEndDays: found.newEndDays } : null,
         }))}
       />
       {handover && (
@@ -97,7 +97,7 @@ async function HandoverPage({ params, searchParams }: Props) {
           <HandoverItems
             filtered={Boolean(group ?? text)}
             severalPackages={packages.length > 1}
-            rows={items.map((item) => ({ id: item.id, personId: item.personId, personName: item.personName, packageName: item.packageName, endsAt: iso(item.endsAt), extendable: item.extendable, ruleMatches: item.ruleMatches, toPolicyName: item.toPolicyName, newEndsAt: iso(item.newEndsAt), state: item.state, says: handoverWords(item) }))}
+            rows={items.map((item) => ({ id: item.id, personId: item.personId, personName: item.personName, packageName: item.packageName, endsAt: iso(item.endsAt), extendable: item.extendable, ruleMatches: item.ruleMatches, toPolicyName: item.toPolicyName, newEndsAt: iso(item.newEndsAt), stays: item.state === 'left', state: item.state, says: handoverWords(item) }))}
           />
           <Pager {...pager} noun="people" />
         </Section>
@@ -136,7 +136,7 @@ function openOf({ counts }: HandoverView): number {
 
 function headOf(view: HandoverView): StateItem[] {
   const { handover, onPilot, counts } = view;
-  const still: StateItem[] = onPilot.people === null ? [{ text: 'Not read yet who is under a pilot’s policy' }] : [{ text: onPilot.people === 0 ? 'Nobody is on a pilot’s policy' : `${peopleWords(onPilot.people)} ${onPilot.people === 1 ? 'is' : 'are'} on a pilot’s policy`, ...(onPilot.people === 0 ? { state: 'verified' as const } : {}) }, ...(onPilot.asOf ? [{ text: 'read', at: onPilot.asOf.toISOString() }] : [])];
+  const still: StateItem[] = onPilot.people === null ? [{ text: 'Not read yet who is under a pilot’s policy' }] : [{ text: onPilot.people === 0 ? (counts.left > 0 ? 'Nobody is left to be handed over' : 'Nobody is on a pilot’s policy') : `${peopleWords(onPilot.people)} on a pilot’s policy ${onPilot.people === 1 ? 'is' : 'are'} to be handed over`, ...(onPilot.people === 0 ? { state: 'verified' as const } : {}) }, ...(onPilot.asOf ? [{ text: 'read', at: onPilot.asOf.toISOString() }] : [])];
   if (!handover) return [...still, { text: 'Nothing has been changed yet.', icon: 'lock', strong: true }];
   const number = { text: `${handover.back ? 'putting back' : 'handover'} ${handover.number}${handover.way === 'bridge' ? ' by bridge' : ''},`, mono: handover.hash.slice(0, 12) };
   if (handover.state === 'rehearsed') return [{ text: 'Rehearsed', state: 'rehearsed' }, ...still, number, { text: 'Nothing has been changed yet.', icon: 'lock', strong: true }];
