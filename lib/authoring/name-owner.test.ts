@@ -11,7 +11,7 @@ import { searchApplications } from '@/lib/graph/service-principals';
 import { NOT_A_PERSON, NOT_THE_OWNER, NOT_YOURSELF } from './accountable-owner';
 import { draftResources } from './draft-resources';
 import { nameOwner } from './name-owner';
-import { loadStandingSettings, setStandingSigners } from './standing-signers';
+import { loadStandingSettings, setStandingSigners, signersIn } from './standing-signers';
 
 const { tenant, admin } = withPortal({ users: 120, settings: { deliveryMs: 20 } });
 let graph: Graph;
@@ -110,6 +110,8 @@ test('sponsor and security are named once for all rollouts, by somebody else tha
 
   await setStandingSigners(ines, graph, { ...none, sponsor: idOf('Priya'), security: idOf('Jonas') });
   expect(await loadStandingSettings()).toMatchObject({ signers: [{ part: 'sponsor', ...named('Priya') }, { part: 'security', ...named('Jonas') }] });
-  await setStandingSigners(ines, graph, { ...none, security: idOf('Jonas'), securityDeputy: idOf('Eva') });
+  const seen = JSON.stringify(signersIn(await loadStandingSettings()));
+  await setStandingSigners(ines, graph, { ...none, security: idOf('Jonas'), securityDeputy: idOf('Eva') }, seen);
+  await expect(setStandingSigners(ines, graph, { ...none, security: idOf('Eva') }, seen)).rejects.toMatchObject({ code: 'conflict', sentence: 'Ines Aalto changed who signs since you opened it. Copy what you typed, then reload the page.' });
   expect((await loadStandingSettings()).signers.map(({ part }) => part)).toEqual(['security', 'securityDeputy']);
 });

@@ -11,6 +11,7 @@ import { getApplication } from '@/lib/graph/service-principals';
 import { findUser } from '@/lib/graph/users';
 import { cannotAnswer, namedPerson, NOT_A_PERSON, NOT_THE_OWNER, NOT_YOURSELF } from './accountable-owner';
 import type { AccountableOwner, NamedPerson, ResourceId } from './accountable-owner';
+import { assertAsSeen } from '@/lib/rollout/as-seen';
 import { readdressSignOffs, swapDeputy } from '@/lib/rollout/readdress-sign-offs';
 import { readdressApprovals } from './ask-owner';
 
@@ -45,9 +46,10 @@ export type WantedOwner = { resource: ResourceId & { name: string }; ownerId: st
 /**
  * Names who answers for a resource, who stands in for them, and whether security signs too. A question nobody answered
  * yet goes to the new owner, and what the one before signed for phases to come holds no longer. Safe to run twice.
- * @throws AppError `invalid` naming `ownerId` or `deputyId`
+ * @param seen what the form was made of
+ * @throws AppError `invalid` naming `ownerId` or `deputyId`; `conflict` where the line was changed since it was seen
  */
-export async function nameOwner(actor: AuditPerson, graph: Graph, wanted: WantedOwner): Promise<Person> {
+export async function nameOwner(actor: AuditPerson, graph: Graph, wanted: WantedOwner, seen?: string): Promise<Person> {
   const known = await findAccountableOwner(wanted.resource);
   const [owner, deputy] = await Promise.all([
     // Whoever stands in the register already was named by somebody else; only a new name is.
@@ -58,10 +60,16 @@ export async function nameOwner(actor: AuditPerson, graph: Graph, wanted: Wanted
 
   await inTransaction(async (tx) => {
     const before = await findAccountableOwner(wanted.resource, tx);
+    await assertAsSeen(tx, seen, namedIn(before), { action: 'owner.name', objectType: 'resource', objectId: wanted.resource.originId, what: 'who answers for this' });
     const change = changeOf(before, wanted, namedPerson(owner), deputy && namedPerson(deputy));
     if (change) await saveChange(tx, actor, wanted.resource, before, change);
   });
   return owner;
+}
+
+/** Who a line of the register names, as its form is made of it. */
+export function namedIn(line: Pick<AccountableOwner, 'owner' | 'deputy' | 'securityReason'> | null): { owner: string | null; deputy: string | null; securityReason: string | null } {
+  return { owner: line?.owner.personId ?? null, deputy: line?.deputy?.personId ?? null, securityReason: line?.securityReason ?? null };
 }
 
 const NOBODY = { personId: '' };

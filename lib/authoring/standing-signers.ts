@@ -6,6 +6,7 @@ import { listStandingSigners, readTimeZone, saveStandingSigner, saveTimeZone } f
 import { inTransaction } from '@/lib/db/client';
 import { AppError } from '@/lib/errors';
 import type { Graph } from '@/lib/graph/client';
+import { assertAsSeen } from '@/lib/rollout/as-seen';
 import { swapStandingSigner } from '@/lib/rollout/readdress-sign-offs';
 import { namedPerson, STANDING_PARTS } from './accountable-owner';
 import type { StandingPart, StandingSigner } from './accountable-owner';
@@ -18,14 +19,20 @@ export async function loadStandingSettings(): Promise<StandingSettings> {
   return { signers, timeZone };
 }
 
+/** Who is named, as the form is made of it. */
+export function signersIn({ signers, timeZone }: StandingSettings): { signers: [string, string][]; timeZone: string } {
+  return { signers: signers.map(({ part, personId }): [string, string] => [part, personId]).sort(), timeZone };
+}
+
 /** The field of the form that names each part. */
 const FIELD_OF: Record<StandingPart, string> = { sponsor: 'sponsorId', security: 'securityId', securityDeputy: 'securityDeputyId' };
 
 /**
  * Names the sponsor and who signs for security, and the time zone working days are counted in. Safe to run twice.
- * @throws AppError `invalid` naming the field
+ * @param seen what the form was made of
+ * @throws AppError `invalid` naming the field; `conflict` where somebody else was named since it was seen
  */
-export async function setStandingSigners(actor: Actor, graph: Graph, wanted: Record<StandingPart, string | null> & { timeZone: string }): Promise<void> {
+export async function setStandingSigners(actor: Actor, graph: Graph, wanted: Record<StandingPart, string | null> & { timeZone: string }, seen?: string): Promise<void> {
   if (wanted.securityDeputy && wanted.securityDeputy === wanted.security) throw new AppError('invalid', 'security stands in for itself', { fields: { securityDeputyId: 'Whoever stands in for security is somebody else.' } });
   if (wanted.securityDeputy && !wanted.security) throw new AppError('invalid', 'a deputy of nobody', { fields: { securityId: 'Name who signs for security first.' } });
   const before = await loadStandingSettings();
@@ -36,6 +43,7 @@ export async function setStandingSigners(actor: Actor, graph: Graph, wanted: Rec
   );
   await inTransaction(async (tx) => {
     const said = { outcome: 'done' as const, actor, objectType: 'setting', objectId: 'sign-off', objectName: 'Sign-off' };
+    await assertAsSeen(tx, seen, signersIn(before), { ...said, action: 'signoff.nameSigner', what: 'who signs' });
     const events: AuditInput[] = [];
     for (const [part, person] of people) {
       await saveStandingSigner(tx, actor, part, person);

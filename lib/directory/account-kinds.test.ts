@@ -82,7 +82,8 @@ test('an organisation that names its accounts otherwise says how, and what canno
   await expect(changeAccountRule(ines, 'service', 'user.displayNam -eq "x"')).rejects.toMatchObject({ code: 'invalid', details: { fields: { rule: expect.stringMatching(/^Line 1, column \d+: /) as string } } });
   await changeAccountRule(ines, 'device', '');
   expect((await loadAccountKinds()).rules.map(({ kind, usual }) => [kind, usual])).toEqual([['emergency', true], ['sync', true], ['service', false], ['room', true], ['device', false], ['shared', true], ['admin', true]]);
-  await changeAccountRule(ines, 'service', USUAL_RULES.service);
+  await expect(changeAccountRule(ines, 'service', 'user.jobTitle -eq "Job"', JSON.stringify({ rule: USUAL_RULES.service }))).rejects.toMatchObject({ code: 'conflict', sentence: `${ines.name} changed this rule since you opened it. Copy what you typed, then reload the page.` });
+  await changeAccountRule(ines, 'service', USUAL_RULES.service, JSON.stringify({ rule: 'user.displayName -startsWith "Job "' }));
   await changeAccountRule(ines, 'device', USUAL_RULES.device);
   expect((await loadAccountKinds()).rules.every((rule) => rule.usual)).toBe(true);
   const events = await db().auditEvent.findMany({ where: { action: 'accountKind.change' } });

@@ -10,6 +10,7 @@ import { graphFor } from '@/lib/graph/graph-for';
 import { parseRule } from '@/lib/rules/parse-rule';
 import { problemWords } from '@/lib/rules/problem';
 import type { Rule } from '@/lib/rules/rule';
+import { assertAsSeen } from '@/lib/rollout/as-seen';
 import { KIND_WORD, RULED_KINDS, USUAL_RULES } from './account-kind';
 import type { RuledKind } from './account-kind';
 import { getPeople } from './directory';
@@ -51,14 +52,16 @@ export async function removeEmergencyAccount(admin: Admin, personId: string): Pr
 /**
  * Says how a kind of account is told from now on: by a rule, or by none where it is blank; the usual rule is no change of it.
  * Cohorts that were put together before keep whom they have; a later look at them says who is of a kind now.
- * @throws AppError `invalid` with what is wrong in the rule, and where
+ * @param seen what the form was made of
+ * @throws AppError `invalid` with what is wrong in the rule, and where; `conflict` where it was changed since it was seen
  */
-export async function changeAccountRule(admin: Admin, kind: RuledKind, text: string): Promise<void> {
+export async function changeAccountRule(admin: Admin, kind: RuledKind, text: string, seen?: string): Promise<void> {
   const rule = text.trim();
   const parsed = rule === '' ? null : parseRule(rule);
   if (parsed && !parsed.ok) throw new AppError('invalid', `a rule with ${parsed.problems.length} problems`, { fields: { rule: problemWords(parsed.problems) } });
   await inTransaction(async (tx) => {
     const before = (await listAccountRules(tx)).find((each) => each.kind === kind)?.rule ?? USUAL_RULES[kind];
+    await assertAsSeen(tx, seen, { rule: before }, { ...about(admin, kind), action: 'accountKind.change', what: 'this rule' });
     if (before === rule) return;
     if (rule === USUAL_RULES[kind]) await deleteAccountRule(tx, kind);
     else await saveAccountRule(tx, { kind, rule, changedBy: admin.personId, changedByName: admin.name });

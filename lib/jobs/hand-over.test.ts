@@ -201,10 +201,16 @@ test('whom no run of the rollout gave the package keeps policy and end and count
   await chooseHandoverPolicy(admin, rolloutId, poster.packageId, staff);
   const without = await rehearseHandover(admin, rolloutId);
   const foundNow = async () => (await loadHandoverView(admin, rolloutId)).packages[0]?.found;
-  expect(await foundNow()).toMatchObject({ holders: people.length + others.length, others: others.length, othersLeft: others.length });
+  expect(await foundNow()).toMatchObject({ holders: people.length + others.length, others: others.length, othersLeft: others.length, endless: liveUnder(poster.policyId).filter(({ schedule }) => !schedule.expiration.endDateTime).length, moving: people.length });
+  const { items: moving } = await pageHandoverItems(without.id, { states: ['queued'] }, { skip: 0, take: 1000 });
+  const ends = moving.map(({ newEndsAt }) => newEndsAt?.getTime() ?? 0).sort((a, b) => a - b);
+  const told = await foundNow();
+  expect([told?.newEndDays, told?.firstNewEnd?.getTime(), told?.lastNewEnd?.getTime()]).toEqual([new Set(ends).size, ends[0], ends.at(-1)]);
   expect((await countOnPilotPolicies(rolloutId)).people).toBe(people.length);
   // What was rehearsed moves fewer than are chosen by now.
-  await chooseHandoverPolicy(admin, rolloutId, poster.packageId, staff, true);
+  const chosen = await chooseHandoverPolicy(admin, rolloutId, poster.packageId, staff, true);
+  await expect(chooseHandoverPolicy(admin, rolloutId, poster.packageId, poster.policyId, false, undefined, JSON.stringify({ policyId: staff, others: false }))).rejects.toMatchObject({ code: 'conflict', sentence: `${admin.name} changed where they go since you opened it. Copy what you typed, then reload the page.` });
+  expect(chosen).toEqual({ madeOf: { seen: JSON.stringify({ policyId: staff, others: true }) } });
   await expect(startHandover(admin, rolloutId, without.hash)).rejects.toMatchObject({ code: 'conflict', details: { say: 'Something else was chosen since this was rehearsed. Rehearse again, then start.' } });
   await chooseHandoverPolicy(admin, rolloutId, poster.packageId, staff);
   await untilOver((await startHandover(admin, rolloutId, without.hash)).jobId, work);

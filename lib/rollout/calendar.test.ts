@@ -24,6 +24,7 @@ import { rehearsePhase } from './rehearse-phase';
 import { planOf } from './phase';
 import { chosenOf } from './rollout';
 import { loadRolloutView } from './rollout-view';
+import { changeOfficeHours, changeSecondAdmin, loadRunSettings } from './run-settings';
 import { loadRunView } from './run-view';
 import { SILENCE_STEPS } from './sign-off';
 import { startRun } from './start-run';
@@ -96,6 +97,7 @@ test('of two who edit the same, the second is told who changed it and undoes not
   const other = { ...admin, personId: '7f0c2f0e-2b1c-4c58-9a57-0f3d4d1f6a10', name: 'Marta Berg', userPrincipalName: 'marta@fabrikam.example' };
   const [rollout, phase, { id: _id, windows: _windows, freezes: _freezes, holidays: _holidays, changedByName: _by, changedAt: _at, ...head }, gate, brakes, { settings }] = await Promise.all([getRollout(rolloutId), getPhase(phaseId), getCalendar(calendarId), readGate(phaseId), readBrakesOfPhase(phaseId), loadDelivery(phaseId)]);
   const { changed: _changed, ...asked } = gate;
+  const { hours, secondAdminAbove } = await loadRunSettings();
   const delivery = { ...settings, packageModes: new Map(Object.entries(settings.packageModes)) };
   const packages = chosenOf(rollout.packages);
   const forms: { what: string; seen: object; save: (by: typeof admin, seen: string, word: number) => Promise<MadeOf | void> }[] = [
@@ -105,6 +107,8 @@ test('of two who edit the same, the second is told who changed it and undoes not
     { what: 'this gate', seen: asked, save: (by, seen, word) => changeGate(by, phaseId, { ...asked, exit: { ...asked.exit, soakDays: word } }, seen) },
     { what: 'these brakes', seen: brakes, save: (by, seen, word) => changeBrakes(by, phaseId, { ...brakes, failures: { people: word, percent: 1 } }, seen) },
     { what: 'this delivery', seen: settings, save: (by, seen, word) => chooseDelivery(by, phaseId, { ...delivery, graceHours: word }, seen) },
+    { what: 'the business hours', seen: hours, save: (by, seen, word) => changeOfficeHours(by, { ...hours, from: word }, seen) },
+    { what: 'this number', seen: { above: secondAdminAbove }, save: (by, seen, word) => changeSecondAdmin(by, word, seen) },
     { what: 'these packages', seen: packages, save: (by, seen, word) => changePackages(by, rolloutId, packages.map((each, place) => (place === 0 && word < 9 ? { ...each, policyId: otherPolicy(each) } : each)), undefined, seen) },
   ];
   for (const { what, seen, save } of forms) {
@@ -112,7 +116,9 @@ test('of two who edit the same, the second is told who changed it and undoes not
     await expect(save(other, JSON.stringify(seen), 6)).rejects.toMatchObject({ code: 'conflict', sentence: `${admin.name} changed ${what} since you opened it. Copy what you typed, then reload the page.` });
     if (first) await save(admin, first.madeOf.seen, 7);
   }
-  expect([(await getRollout(rolloutId)).description, (await getPhase(phaseId)).changeTicket, (await getCalendar(calendarId)).name, (await readGate(phaseId)).exit.soakDays, (await readBrakesOfPhase(phaseId)).failures.people, (await loadDelivery(phaseId)).settings.graceHours]).toEqual(['Why 7', 'CHG7', 'Edited 7', 7, 7, 7]);
+  expect([(await getRollout(rolloutId)).description, (await getPhase(phaseId)).changeTicket, (await getCalendar(calendarId)).name, (await readGate(phaseId)).exit.soakDays, (await readBrakesOfPhase(phaseId)).failures.people, (await loadDelivery(phaseId)).settings.graceHours, (await loadRunSettings()).hours.from, (await loadRunSettings()).secondAdminAbove]).toEqual(['Why 7', 'CHG7', 'Edited 7', 7, 7, 7, 7, 7]);
+  await changeOfficeHours(admin, hours);
+  await changeSecondAdmin(admin, secondAdminAbove);
 });
 
 /** Another policy of the package that a direct assignment goes under. */
@@ -231,11 +237,21 @@ test('another calendar or begin makes a rehearsed phase a draft again; an earlie
   expect(signed.map((each) => each.dueAt.toISOString())).toEqual(signed.map((each) => new Date(endOfDay(workingDayAfter(each.askedAt, SILENCE_STEPS.due, calendar), calendar).getTime() - 1).toISOString()));
   expect((await getPhase(phaseId)).state).toBe('signed');
 
+  await expect(plan(phaseId, { calendarId, accessFrom: '2020-01-01T09:00' })).rejects.toMatchObject({ code: 'invalid', details: { fields: { accessFrom: 'Access cannot begin in the past. Choose a later day and time, or empty this so that it begins as soon as it is given.' } } });
+  expect(await getPhase(phaseId)).toMatchObject({ state: 'signed', accessFrom: new Date('2030-01-07T13:00:00Z') });
   await plan(phaseId, { calendarId, accessFrom: '2030-01-02T08:00' });
   expect((await getPhase(phaseId)).state).toBe('draft');
   const again = await rehearsePhase(admin, phaseId);
   expect(again.hash).not.toBe(hash);
   expect((await db().signOff.findMany({ where: { phaseId, state: 'void' } })).map((each) => each.voidBecause)).toEqual(signed.map(() => ['Access begins earlier.']));
+
+  // Kept from before it was refused, or passed since: it is no longer asked for, and that is said with its year.
+  await db().phase.update({ where: { id: phaseId }, data: { accessFrom: new Date('2020-01-01T14:00:00Z') } });
+  await rehearsePhase(admin, phaseId);
+  const { opened } = await loadRolloutView(admin, (await getPhase(phaseId)).rolloutId, phaseId);
+  expect([(await latestRehearsal(phaseId))?.design.placing?.accessFrom ?? null, opened.beginPassed, opened.begins]).toEqual([null, true, 'Wednesday 1 January 2020 at 09:00 (America/New York), which has passed: access begins as soon as it is given']);
+  await plan(phaseId, { calendarId, accessFrom: '2020-01-01T09:00', changeTicket: 'CHG1' });
+  expect(await getPhase(phaseId)).toMatchObject({ changeTicket: 'CHG1', accessFrom: new Date('2020-01-01T14:00:00Z') });
 });
 
 test('the first batch waits on the last working day of a week, also before a holiday, and not where the calendar opens on no other', () => {

@@ -17,13 +17,13 @@ import type { PhaseBrakes } from './run-hold';
  * @throws AppError `notFound`; `conflict` once the phase is over, or where its brakes were changed since they were seen
  */
 export async function changeBrakes(admin: Admin, phaseId: string, brakes: PhaseBrakes, seen?: string): Promise<MadeOf> {
-  await inTransaction(async (tx) => {
+  return inTransaction(async (tx) => {
     const phase = await lockPhase(tx, phaseId);
     if (phase.state === 'passed' || phase.state === 'reversed' || phase.state === 'failed') throw new AppError('conflict', `phase ${phase.id} is ${phase.state}`, { say: `“${phase.name}” is over.` });
     const before = await readBrakesOfPhase(phase.id, tx);
     await assertAsSeen(tx, seen, before, { ...aboutPhase(admin, phase), action: 'phase.change', what: 'these brakes' });
     await saveBrakes(tx, phase.id, brakes);
     await recordAudit(tx, [{ ...aboutPhase(admin, phase), action: 'phase.change', before: { brakes: before }, after: { brakes } }]);
+    return madeOf(await readBrakesOfPhase(phase.id, tx));
   });
-  return madeOf(brakes);
 }

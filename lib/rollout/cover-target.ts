@@ -14,7 +14,8 @@ import { getGroup } from '@/lib/graph/groups';
 import { compileRule } from '@/lib/rules/evaluate-rule';
 import type { Rule } from '@/lib/rules/rule';
 import { ruleLabel } from './add-rule';
-import { MOST_GAPS } from './coverage';
+import { assertAsSeen } from './as-seen';
+import { meantOf, MOST_GAPS } from './coverage';
 import type { Gap, TargetDefinition } from './coverage';
 import { aboutRollout } from './edit-rollout';
 import { requireCohortRule } from './match-rule';
@@ -26,15 +27,17 @@ function assertOpen(rollout: Rollout): void {
 
 /**
  * Says whom a rollout is meant to reach in the end, and looks at once who of them is in no phase.
- * @throws AppError `notFound`, `conflict`; `invalid` with what is wrong in a rule, and where; Graph's own.
+ * @param seen what the form was made of
+ * @throws AppError `notFound`; `conflict`, also where the target was changed since it was seen; `invalid` with what is wrong in a rule, and where; Graph's own.
  */
-export async function setTarget(admin: Admin, rolloutId: string, target: TargetDefinition, graph: Graph = graphFor(admin)): Promise<void> {
+export async function setTarget(admin: Admin, rolloutId: string, target: TargetDefinition, graph: Graph = graphFor(admin), seen?: string): Promise<void> {
   assertOpen(await getRollout(rolloutId));
   const rule = target.kind === 'rule' ? requireCohortRule(target.rule) : null;
   const label = target.kind === 'group' ? (await getGroup(graph, target.groupId)).name : target.kind === 'rule' ? ruleLabel('', target.rule) : 'Everybody in the directory';
   await inTransaction(async (tx) => {
     const rollout = await lockRollout(tx, rolloutId);
     assertOpen(rollout);
+    await assertAsSeen(tx, seen, meantOf(await findTarget(rollout.id, tx)), { ...aboutRollout(admin, rollout), action: 'target.set', what: 'whom it is meant for' });
     await saveTarget(tx, rollout.id, { kind: target.kind, label, groupId: target.kind === 'group' ? target.groupId : null, rule: target.kind === 'rule' ? target.rule : null, setBy: admin.personId, setByName: admin.name });
     await holdForRules(tx, `target:${rollout.id}`, rule ? [rule] : []);
     await recordAudit(tx, [{ ...aboutRollout(admin, rollout), action: 'target.set', after: { ...target, label } }]);

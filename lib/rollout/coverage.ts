@@ -27,6 +27,11 @@ export type RolloutTarget = {
   compared: Comparison | null;
 };
 
+/** Whom a rollout is meant to reach, as it was said; nothing where nobody has said it. */
+export function meantOf(target: Pick<RolloutTarget, 'kind' | 'groupId' | 'rule'> | null): Pick<RolloutTarget, 'kind' | 'groupId' | 'rule'> | Record<string, never> {
+  return target ? { kind: target.kind, groupId: target.groupId, rule: target.rule } : {};
+}
+
 /** Somebody of the target who is in no phase; `kind` where a cohort would leave the account out. */
 export type Gap = { personId: string; name: string; userPrincipalName: string; department: string | null; country: string | null; office: string | null; kind: AccountKind | null };
 

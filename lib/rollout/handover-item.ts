@@ -72,6 +72,11 @@ export function noHandoverCounts(): HandoverCounts {
   return { queued: 0, sending: 0, unknown: 0, sent: 0, done: 0, left: 0, failed: 0 };
 }
 
+/** Where the people of a package shall go, as it was chosen. */
+export function choiceOf(target: { policyId: string; others: boolean } | null): { policyId: string | null; others: boolean } {
+  return { policyId: target?.policyId ?? null, others: target?.others ?? false };
+}
+
 /** Why somebody stays where they are though they are under a pilot's policy. */
 export const LEFT = {
   noTarget: 'Nobody has chosen the policy for this package yet',

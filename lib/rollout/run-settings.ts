@@ -4,6 +4,8 @@ import { readTimeZone } from '@/lib/db/accountable-owners';
 import { inTransaction } from '@/lib/db/client';
 import { readSecondAdminAbove, saveSecondAdminAbove } from '@/lib/db/run-control';
 import { readOfficeHours, readWriteLimit, saveOfficeHours } from '@/lib/db/write-limit';
+import { assertAsSeen, madeOf } from './as-seen';
+import type { MadeOf } from './as-seen';
 import type { Admin } from './rollout';
 import type { OfficeHours, WriteLimit } from './write-limit';
 
@@ -15,22 +17,26 @@ export async function loadRunSettings(): Promise<RunSettingsView> {
   return { limit, hours, timeZone, secondAdminAbove };
 }
 
-/** Says from when until when runs use only a part of the tenant's limit, and which. Runs under way follow within seconds. */
-export async function changeOfficeHours(admin: Admin, hours: OfficeHours): Promise<void> {
-  await inTransaction(async (tx) => {
+/** Says from when until when runs use only a part of the tenant's limit, and which. Runs under way follow within seconds. @param seen what the form was made of @throws AppError `conflict` where they were changed since */
+export async function changeOfficeHours(admin: Admin, hours: OfficeHours, seen?: string): Promise<MadeOf> {
+  return inTransaction(async (tx) => {
     const before = await readOfficeHours(tx);
+    await assertAsSeen(tx, seen, before, { action: 'settings.officeHours', objectType: 'settings', objectId: 'officeHours', what: 'the business hours' });
     await saveOfficeHours(tx, hours, admin.name);
     const { personId, name, userPrincipalName } = admin;
     await recordAudit(tx, [{ outcome: 'done', actor: { personId, name, userPrincipalName }, objectType: 'settings', objectId: 'officeHours', objectName: 'Business hours of runs', action: 'settings.officeHours', before, after: hours }]);
+    return madeOf(await readOfficeHours(tx));
   });
 }
 
-/** Says above how many people a run begins only once a second admin agrees. */
-export async function changeSecondAdmin(admin: Admin, above: number): Promise<void> {
+/** Says above how many people a run begins only once a second admin agrees. @param seen what the form was made of @throws AppError `conflict` where it was changed since */
+export async function changeSecondAdmin(admin: Admin, above: number, seen?: string): Promise<MadeOf> {
   await inTransaction(async (tx) => {
     const before = await readSecondAdminAbove(tx);
+    await assertAsSeen(tx, seen, { above: before }, { action: 'settings.secondAdmin', objectType: 'settings', objectId: 'secondAdmin', what: 'this number' });
     await saveSecondAdminAbove(tx, above);
     const { personId, name, userPrincipalName } = admin;
     await recordAudit(tx, [{ outcome: 'done', actor: { personId, name, userPrincipalName }, objectType: 'settings', objectId: 'secondAdmin', objectName: 'Second admin of runs', action: 'settings.secondAdmin', before: { above: before }, after: { above } }]);
   });
+  return madeOf({ above });
 }

@@ -4,6 +4,7 @@ import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { runAction } from '@/lib/action';
+import { MadeOf } from '@/lib/form';
 import type { ActionResult } from '@/lib/action-result';
 import { RESOURCE_KINDS } from '@/lib/authoring/catalog';
 import { nameOwner } from '@/lib/authoring/name-owner';
@@ -23,6 +24,7 @@ const NameOwner = z
     security: z.literal('on').optional(),
     securityReason: z.string().trim().max(300).default(''),
     backHref: z.string().startsWith('/').max(600),
+    seen: MadeOf,
   })
   .refine(({ security, securityReason }) => !security || securityReason !== '', { path: ['securityReason'], message: 'Say why; whoever signs for security reads it.' });
 
@@ -37,7 +39,7 @@ export async function nameOwnerAction(_previous: ActionResult<null>, form: FormD
         ownerId: wanted.ownerId,
         deputyId: wanted.deputyId,
         securityReason: wanted.security ? wanted.securityReason : null,
-      });
+      }, wanted.seen);
       revalidatePath('/owners', 'layout');
       revalidatePath('/rollouts', 'layout');
       redirect(wanted.backHref);
@@ -45,7 +47,7 @@ export async function nameOwnerAction(_previous: ActionResult<null>, form: FormD
   });
 }
 
-const SetSigners = z.object({ sponsorId: Person, securityId: Person, securityDeputyId: Person, timeZone: z.string().refine(isTimeZone, 'No time zone has this name. It looks like Europe/Helsinki.') });
+const SetSigners = z.object({ sponsorId: Person, securityId: Person, securityDeputyId: Person, timeZone: z.string().refine(isTimeZone, 'No time zone has this name. It looks like Europe/Helsinki.'), seen: MadeOf });
 
 export async function setSignersAction(_previous: ActionResult<null>, form: FormData): Promise<ActionResult<null>> {
   return runAction(form, {
@@ -53,7 +55,7 @@ export async function setSignersAction(_previous: ActionResult<null>, form: Form
     role: 'Rollout.Admin',
     input: SetSigners,
     run: async (admin, wanted) => {
-      await setStandingSigners(admin, graphFor(admin), { sponsor: wanted.sponsorId, security: wanted.securityId, securityDeputy: wanted.securityDeputyId, timeZone: wanted.timeZone });
+      await setStandingSigners(admin, graphFor(admin), { sponsor: wanted.sponsorId, security: wanted.securityId, securityDeputy: wanted.securityDeputyId, timeZone: wanted.timeZone }, wanted.seen);
       revalidatePath('/owners', 'layout');
       redirect('/owners');
     },

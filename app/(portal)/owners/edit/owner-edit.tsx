@@ -15,10 +15,10 @@ import { nameOwnerAction } from '../actions';
 
 const useStyles = makeStyles({ bar: { marginBottom: tokens.spacingVerticalM } });
 
-export type OwnerEditProps = { hidden: Record<string, string>; backHref: string; owners: Found[]; current?: string; deputy: Found[]; securityReason: string | null; /** Why it should, by the export of Conditional Access, where no reason stands yet. */ proposed: { reason: string; brought: string } | null; warning: string | null };
+export type OwnerEditProps = { hidden: Record<string, string>; /** Who the line named when this was shown. */ seen: string; backHref: string; owners: Found[]; current?: string; deputy: Found[]; securityReason: string | null; /** Why it should, by the export of Conditional Access, where no reason stands yet. */ proposed: { reason: string; brought: string } | null; warning: string | null };
 
 /** Names the owner, the deputy and the reason for which security signs too. */
-export function OwnerEdit({ hidden, backHref, owners, current, deputy, securityReason, proposed, warning }: OwnerEditProps) {
+export function OwnerEdit({ hidden, seen, backHref, owners, current, deputy, securityReason, proposed, warning }: OwnerEditProps) {
   const styles = useStyles();
   const reason = securityReason ?? proposed?.reason ?? null;
   const [guarded, setGuarded] = useState(reason !== null);
@@ -26,7 +26,7 @@ export function OwnerEdit({ hidden, backHref, owners, current, deputy, securityR
     <FormColumn>
       {warning && <MessageBar intent="warning" layout="multiline" className={styles.bar}><MessageBarBody>{warning}</MessageBarBody></MessageBar>}
       {proposed && <MessageBar intent="warning" layout="multiline" className={styles.bar}><MessageBarBody>The export of Conditional Access brought on {proposed.brought} says that policies leave out whoever gets it. So “Security signs too” is ticked below; it holds once you save.</MessageBarBody></MessageBar>}
-      <ActionForm action={nameOwnerAction} hidden={hidden} label="Who answers for it">
+      <ActionForm action={nameOwnerAction} hidden={hidden} madeOf={{ seen }} label="Who answers for it">
         <OwnerChoice owners={owners} current={current} search={findPeopleForPicker} />
         <PeoplePicker name="deputyId" label="Who stands in for them" hint="Asked when the owner has not answered by the due date. Leave it empty for nobody." max={1} defaultValue={deputy} search={findPeopleForPicker} />
         <div onChange={(event) => event.target instanceof HTMLInputElement && event.target.name === 'security' && setGuarded(event.target.checked)}>

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { PageHead } from '@/components/page-head';
+import { namedIn } from '@/lib/authoring/name-owner';
 import { requireRole } from '@/lib/auth/guard';
 import { RESOURCE_KINDS } from '@/lib/authoring/catalog';
 import { loadOwnerForm, proposeSecurityReason } from '@/lib/authoring/owner-register';
@@ -36,6 +37,7 @@ async function OwnerEditPage({ searchParams }: { searchParams: SearchParams }) {
       />
       <OwnerEdit
         hidden={{ originSystem, originId, resourceName: candidate.name, backHref }}
+        seen={JSON.stringify(namedIn(known))}
         backHref={backHref}
         owners={ownerChoices(known, suggested)}
         {...(known ? { current: known.owner.personId } : {})}

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { PageHead } from '@/components/page-head';
 import { requireRole } from '@/lib/auth/guard';
 import type { StandingPart } from '@/lib/authoring/accountable-owner';
-import { loadStandingSettings } from '@/lib/authoring/standing-signers';
+import { loadStandingSettings, signersIn } from '@/lib/authoring/standing-signers';
 import { SignersForm } from './signers-form';
 import { shown } from '../../shown';
 
@@ -16,7 +16,7 @@ async function SignersPage() {
   return (
     <>
       <PageHead crumbs={[{ label: 'Settings', href: '/settings' }, { label: 'Accountable owners', href: '/owners' }]} title="Who signs besides the owners" state={[{ text: 'Asked in every rollout' }]} />
-      <SignersForm sponsor={of('sponsor')} security={of('security')} securityDeputy={of('securityDeputy')} timeZone={timeZone} zones={Intl.supportedValuesOf('timeZone')} />
+      <SignersForm sponsor={of('sponsor')} security={of('security')} securityDeputy={of('securityDeputy')} timeZone={timeZone} zones={Intl.supportedValuesOf('timeZone')} seen={JSON.stringify(signersIn({ signers, timeZone }))} />
     </>
   );
 }

@@ -10,13 +10,13 @@ import { PeoplePicker } from '@/components/people-picker';
 import { SubmitButton } from '@/components/submit-button';
 import { setSignersAction } from '../actions';
 
-export type SignersFormProps = { sponsor: Found[]; security: Found[]; securityDeputy: Found[]; timeZone: string; zones: string[] };
+export type SignersFormProps = { sponsor: Found[]; security: Found[]; securityDeputy: Found[]; timeZone: string; zones: string[]; /** Who was named when this was shown. */ seen: string };
 
-export function SignersForm({ sponsor, security, securityDeputy, timeZone, zones }: SignersFormProps) {
+export function SignersForm({ sponsor, security, securityDeputy, timeZone, zones, seen }: SignersFormProps) {
   const all = zones.includes(timeZone) ? zones : [timeZone, ...zones];
   return (
     <FormColumn>
-      <ActionForm action={setSignersAction} label="Who signs besides the owners">
+      <ActionForm action={setSignersAction} madeOf={{ seen }} label="Who signs besides the owners">
         <PeoplePicker name="sponsorId" label="Sponsor" hint="Asked last, when owner, deputy and manager have not answered." max={1} defaultValue={sponsor} search={findPeopleForPicker} />
         <PeoplePicker name="securityId" label="Security" hint="Signs for groups that can hold Entra roles, and for resources whose line in the register says so." max={1} defaultValue={security} search={findPeopleForPicker} />
         <PeoplePicker name="securityDeputyId" label="Stands in for security" max={1} defaultValue={securityDeputy} search={findPeopleForPicker} />

@@ -38,7 +38,7 @@ export function RunSettingsScreen({ view, canChange }: { view: RunSettingsView; 
       <Section title="Business hours" caption={canChange ? undefined : `${percent} % from ${hours.from}:00 to ${hours.until}:00`}>
         <Body1 block className={styles.says}>The same limit serves whatever else provisions people in this tenant, joiners above all. On working days between these hours runs use only a part of it, by the calendar of their phase, or by {view.timeZone} where it has none.</Body1>
         {canChange && (
-          <ActionForm action={saveOfficeHoursAction} label="Business hours" done="Saved. Runs under way follow within a few seconds.">
+          <ActionForm action={saveOfficeHoursAction} madeOf={{ seen: JSON.stringify(hours) }} label="Business hours" done="Saved. Runs under way follow within a few seconds.">
             <div className={styles.fields}>
               <TextField name="percent" label="Part of the limit" type="number" min={5} max={100} unit="%" defaultValue={percent} required />
               <TextField name="from" label="From" type="number" min={0} max={23} unit="o’clock" defaultValue={hours.from} required />
@@ -51,7 +51,7 @@ export function RunSettingsScreen({ view, canChange }: { view: RunSettingsView; 
       <Section title="Second admin" caption={canChange ? undefined : `above ${secondAdminAbove.toLocaleString('en-GB')} people`}>
         <Body1 block className={styles.says}>A run of more people than this sends nothing until an admin other than who started it agrees on its page.</Body1>
         {canChange && (
-          <ActionForm action={saveSecondAdminAction} label="Second admin" done="Saved. It holds for runs that are started from now on.">
+          <ActionForm action={saveSecondAdminAction} madeOf={{ seen: JSON.stringify({ above: secondAdminAbove }) }} label="Second admin" done="Saved. It holds for runs that are started from now on.">
             <div className={styles.fields}>
               <TextField name="above" label="Above" type="number" min={1} max={1_000_000} unit="people" defaultValue={secondAdminAbove} required />
             </div>

@@ -4,6 +4,7 @@ import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import type { ActionResult } from '@/lib/action-result';
 import { runAction } from '@/lib/action';
+import { MadeOf } from '@/lib/form';
 import { RULED_KINDS } from '@/lib/directory/account-kind';
 import { addEmergencyAccounts, changeAccountRule, removeEmergencyAccount } from '@/lib/directory/keep-account-kinds';
 import { refreshSoon } from '@/lib/directory/keep-mirror';
@@ -42,7 +43,7 @@ export async function removeEmergencyAction(_previous: ActionResult<Done>, form:
   });
 }
 
-const Changed = z.object({ kind: z.enum(RULED_KINDS), rule: z.string().max(20_000).default('') });
+const Changed = z.object({ kind: z.enum(RULED_KINDS), rule: z.string().max(20_000).default(''), seen: MadeOf });
 
 /** Says how a kind of account is told from now on. Admins. */
 export async function changeAccountRuleAction(_previous: ActionResult<Done>, form: FormData): Promise<ActionResult<Done>> {
@@ -50,8 +51,8 @@ export async function changeAccountRuleAction(_previous: ActionResult<Done>, for
     name: 'accountKind.change',
     role: 'Rollout.Admin',
     input: Changed,
-    run: async (admin, { kind, rule }) => {
-      await changeAccountRule(admin, kind, rule);
+    run: async (admin, { kind, rule, seen }) => {
+      await changeAccountRule(admin, kind, rule, seen);
       await refreshSoon(admin);
       revalidatePath('/settings/special-accounts');
       return {};

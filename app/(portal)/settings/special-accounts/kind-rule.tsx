@@ -36,7 +36,7 @@ export function KindRule({ rule: { kind, rule, usual, changedByName, changedAt }
       )}
       {open && (
         <div className={styles.form}>
-          <ActionForm action={changeAccountRuleAction} hidden={{ kind }} label={`How ${KIND_WORD[kind]} is told`} onDone={() => setOpen(false)}>
+          <ActionForm action={changeAccountRuleAction} hidden={{ kind }} madeOf={{ seen: JSON.stringify({ rule }) }} label={`How ${KIND_WORD[kind]} is told`} onDone={() => setOpen(false)}>
             <RuleField key={from} label={`Rule for ${KIND_WORD[kind]}`} defaultValue={from} hint="Whoever it selects is left out. Leave it blank to tell nobody as this." />
             <FormButtons>
               <SubmitButton size="small" appearance="secondary">Save the rule</SubmitButton>

@@ -4,11 +4,12 @@ import { revalidatePath } from 'next/cache';
 import { z } from 'zod';
 import type { ActionResult } from '@/lib/action-result';
 import { runAction } from '@/lib/action';
+import { MadeOf } from '@/lib/form';
 import { refreshSoon } from '@/lib/directory/keep-mirror';
 import { compareTarget, setTarget } from '@/lib/rollout/cover-target';
 
 const Target = z
-  .object({ rolloutId: z.uuid(), kind: z.enum(['group', 'rule', 'everybody']), groupId: z.string().default(''), rule: z.string().max(20_000).default('') })
+  .object({ rolloutId: z.uuid(), kind: z.enum(['group', 'rule', 'everybody']), groupId: z.string().default(''), rule: z.string().max(20_000).default(''), seen: MadeOf })
   .superRefine(({ kind, groupId, rule }, context) => {
     if (kind === 'group' && !z.uuid().safeParse(groupId).success) context.addIssue({ code: 'custom', path: ['groupId'], message: 'Choose a group.' });
     if (kind === 'rule' && rule.trim() === '') context.addIssue({ code: 'custom', path: ['rule'], message: 'Write the rule that says whom it is meant for.' });
@@ -20,8 +21,8 @@ export async function setTargetAction(_previous: ActionResult<null>, form: FormD
     name: 'target.set',
     role: 'Rollout.Admin',
     input: Target,
-    run: async (admin, { rolloutId, kind, groupId, rule }) => {
-      await setTarget(admin, rolloutId, kind === 'group' ? { kind, groupId } : kind === 'rule' ? { kind, rule } : { kind });
+    run: async (admin, { rolloutId, kind, groupId, rule, seen }) => {
+      await setTarget(admin, rolloutId, kind === 'group' ? { kind, groupId } : kind === 'rule' ? { kind, rule } : { kind }, undefined, seen);
       await refreshSoon(admin);
       revalidatePath(`/rollouts/${rolloutId}`, 'layout');
       return null;

@@ -10,6 +10,7 @@ import { PeoplePicker } from '@/components/people-picker';
 import { RuleField } from '@/components/rule-field';
 import { SubmitButton } from '@/components/submit-button';
 import { findGroupsForPicker } from '@/app/directory/find';
+import { meantOf } from '@/lib/rollout/coverage';
 import type { RolloutTarget } from '@/lib/rollout/coverage';
 import { setTargetAction } from './actions';
 
@@ -21,7 +22,7 @@ export function SetTarget({ rolloutId, target, closeHref }: { rolloutId: string;
   const [kind, setKind] = useState(target?.kind ?? 'group');
   return (
     <div className={styles.form}>
-      <ActionForm action={setTargetAction} hidden={{ rolloutId }} label="Whom the rollout is meant for" {...(closeHref ? { doneHref: closeHref } : {})}>
+      <ActionForm action={setTargetAction} hidden={{ rolloutId }} madeOf={{ seen: JSON.stringify(meantOf(target)) }} label="Whom the rollout is meant for" {...(closeHref ? { doneHref: closeHref } : {})}>
         <div className={styles.fields}>
           <div onChange={(event) => event.target instanceof HTMLInputElement && event.target.name === 'kind' && setKind(event.target.value as RolloutTarget['kind'])}>
             <RadioField name="kind" label="Whom this rollout is meant to reach" defaultValue={kind} options={[{ value: 'group', label: 'The members of a group' }, { value: 'rule', label: 'Whom a rule selects' }, { value: 'everybody', label: 'Everybody in the directory' }]} />

@@ -8,6 +8,7 @@ import type { Fact } from '@/components/fact-list';
 import { CheckboxField, SelectField } from '@/components/form-fields';
 import { Section } from '@/components/section';
 import { SubmitButton } from '@/components/submit-button';
+import { choiceOf } from '@/lib/rollout/handover-item';
 import { countWords, peopleWords } from '../../phase-words';
 import { chooseHandoverPolicyAction } from './actions';
 
@@ -18,7 +19,7 @@ const useStyles = makeStyles({
   choose: { display: 'flex', alignItems: 'flex-end', flexWrap: 'wrap', columnGap: tokens.spacingHorizontalS, rowGap: tokens.spacingVerticalS, maxWidth: '560px', marginTop: tokens.spacingVerticalS },
 });
 
-type Found = { holders: number; others: number; othersLeft: number; extendable: number; /** Whom the package's rule was held against, and whom it selects. */ ruled: number; matched: number; firstEnd: string | null; lastEnd: string | null; firstNewEnd: string | null; lastNewEnd: string | null; newEndDays: number };
+type Found = { holders: number; others: number; othersLeft: number; extendable: number; /** Whom the package's rule was held against, and whom it selects. */ ruled: number; matched: number; firstEnd: string | null; lastEnd: string | null; /** Who has no end now. */ endless: number; /** Who is moved; the new ends are theirs alone. */ moving: number; firstNewEnd: string | null; lastNewEnd: string | null; newEndDays: number };
 
 /** How a policy gives a package: by its own rule, or after a decision, which is said in a sentence. */
 export type HowGiven = { byRule: boolean; decision: string | null };
@@ -37,7 +38,7 @@ export function HandoverPackages({ rolloutId, packages, mayAct, notRead, isOver 
             <Subtitle2 as="h3">{each.packageName}</Subtitle2>
             <FactList facts={factsOf(each, styles.quiet, isOver)} />
             {mayAct && each.policies.length > 0 && (
-              <ActionForm action={chooseHandoverPolicyAction} hidden={{ rolloutId, packageId: each.packageId }} label={`Policy of ${each.packageName}`} done="Chosen. Nothing has been changed in Entra; rehearse to see what follows.">
+              <ActionForm action={chooseHandoverPolicyAction} hidden={{ rolloutId, packageId: each.packageId }} madeOf={{ seen: JSON.stringify(choiceOf(each.target)) }} label={`Policy of ${each.packageName}`} done="Chosen. Nothing has been changed in Entra; rehearse to see what follows.">
                 <div className={styles.choose}>
                   <SelectField name="policyId" label={`Policy to live under, ${each.packageName}`} placeholder="Choose a policy" defaultValue={each.target?.policyId ?? ''} options={each.policies.map(({ id, name }) => ({ value: id, label: id === each.policyId ? `${name} (they stay as they are)` : name }))} />
                   <span><SubmitButton appearance="secondary">Choose</SubmitButton></span>
@@ -62,9 +63,9 @@ function factsOf({ policyId, policyName, target, found }: ShownPackage, quiet: s
       ? [
           { label: isOver ? 'On it before' : 'On it now', value: `${peopleWords(found.holders)}, ${found.extendable === 0 ? 'none of whom can extend by themselves' : `${found.extendable.toLocaleString('en-GB')} can extend by themselves`}` },
           ...(found.others > 0 ? [{ label: 'Not of this rollout', value: othersWords(found) }] : []),
-          { label: isOver ? 'Ended before' : 'Ends now', value: found.firstEnd && found.lastEnd ? <span><AgeText at={found.firstEnd} as="moment" />{found.firstEnd === found.lastEnd ? '' : <> to <AgeText at={found.lastEnd} as="moment" /></>}</span> : 'never' },
+          { label: isOver ? 'Ended before' : 'Ends now', value: found.firstEnd && found.lastEnd ? <span><AgeText at={found.firstEnd} as="moment" />{found.firstEnd === found.lastEnd ? '' : <> to <AgeText at={found.lastEnd} as="moment" /></>}{found.endless > 0 ? `, and never for ${peopleWords(found.endless)}` : ''}</span> : 'never' },
           ...(found.ruled > 0 ? [{ label: 'Rule', value: found.matched > 0 ? `selects ${found.matched.toLocaleString('en-GB')} of them, and takes nobody over while the direct assignment lives` : 'selects none of them' }] : []),
-          ...(target && !stays ? [{ label: isOver ? 'Ends now' : 'Ends then', value: found.firstNewEnd && found.lastNewEnd ? <span>{`on ${countWords(found.newEndDays, 'morning', 'different mornings')}, `}<AgeText at={found.firstNewEnd} as="moment" />{found.firstNewEnd === found.lastNewEnd ? '' : <> to <AgeText at={found.lastNewEnd} as="moment" /></>}</span> : 'never by itself' }] : []),
+          ...(target && !stays ? [{ label: isOver ? 'Ends now' : 'Ends then', value: found.moving === 0 ? 'nobody is moved' : found.firstNewEnd && found.lastNewEnd ? <span>{`${found.moving === found.holders ? '' : `of ${peopleWords(found.moving)} who ${found.moving === 1 ? 'is' : 'are'} moved, `}on ${countWords(found.newEndDays, 'morning', 'different mornings')}, `}<AgeText at={found.firstNewEnd} as="moment" />{found.firstNewEnd === found.lastNewEnd ? '' : <> to <AgeText at={found.lastNewEnd} as="moment" /></>}</span> : 'never by itself' }] : []),
         ]
       : []),
   ];
