@@ -187,6 +187,8 @@ test('of a delivery that failed whole nothing is taken and nobody counts, and wh
   // Whom Entra calls failed and the group shows all the same has it.
   expect([given, half, never, shown].map((person) => [planned.get(person)?.action, planned.get(person)?.why])).toEqual([['remove', 'given'], ['remove', 'given'], ['clear', 'neverArrived'], ['remove', 'given']]);
   const view = await loadReversal(run.runId);
+  // Nobody had it before, so no letter asked what becomes of those.
+  expect(view.signed.map(({ asked }) => asked)).toEqual([false]);
   expect([view.people, view.roles.map(({ taken, left }) => [taken, left])]).toEqual([{ all: 4, taken: 3 }, [[3, 0]]]);
   await untilReversed((await startReversal(ines, reversal.id, reversal.hash)).jobId);
 

@@ -2,9 +2,11 @@ import 'server-only';
 import { countKeptBefore, countLateReversals, countReversalActions, countReversalItems, countReversalPeople, countReversalRoles, countTakenFrom, findReversal, listReversalPolicies, pageReversalItems } from '@/lib/db/reversals';
 import type { Reversal, ReversalFilter, ReversalPolicy } from '@/lib/db/reversals';
 import { userPrincipalNamesOf } from '@/lib/db/run-items';
+import { listBaseline } from '@/lib/db/baselines';
 import { findStopInForce } from '@/lib/db/emergency-stops';
 import { getRehearsal } from '@/lib/db/rehearsals';
 import { getRun } from '@/lib/db/runs';
+import { holdingOfCode } from './baseline';
 import { canStep } from './phase';
 import type { PhaseState } from './phase';
 import { OPEN_ITEM_STATES } from './reversal';
@@ -23,8 +25,8 @@ export type ReversalView = {
   actions: { action: ReversalAction; why: ReversalWhy; count: number }[];
   roles: RoleLine[];
   policies: ReversalPolicy[];
-  /** What each owner signed for those who had it before. */
-  signed: SignedChoice[];
+  /** What each owner signed for those who had it before; `asked` where there was anybody, so that the letter gave the choice. */
+  signed: (SignedChoice & { asked: boolean })[];
   /** Whose agreement it needs beyond what was signed. */
   needed: NeededAgreement[];
   /** Whether the phase may be taken back from where it is. */
@@ -41,7 +43,9 @@ export type ReversalView = {
 export async function loadReversal(runId: string): Promise<ReversalView> {
   const [run, reversal, stop] = await Promise.all([getRun(runId), findReversal(runId), findStopInForce()]);
   const stopId = stop?.id ?? null;
-  const signed = [...(await loadSignedChoices(run.phaseId)).values()];
+  const [choices, baseline] = await Promise.all([loadSignedChoices(run.phaseId), listBaseline(run.rehearsalId)]);
+  const had = new Set(baseline.filter(({ codes }) => codes.some((code) => ['direct', 'both'].includes(holdingOfCode(code)))).map(({ originSystem, originId }) => `${originSystem} ${originId}`));
+  const signed = [...choices.values()].map((each) => ({ ...each, asked: had.has(`${each.resource.originSystem} ${each.resource.originId}`) }));
   const mayStart = run.state !== 'running' && canStep(run.phaseState as PhaseState, 'reversing');
   if (!reversal) return { run, reversal, counts: null, actions: [], roles: [], policies: [], signed, needed: [], mayStart, people: { all: 0, taken: 0 }, late: 0, stopId };
   const [counts, people, actions, policies, roles, needed, late] = await Promise.all([countReversalItems(reversal.id), countReversalPeople(reversal.id), countReversalActions(reversal.id), listReversalPolicies(reversal.id), loadRoles(run, reversal), loadNeededAgreements(reversal), countLateReversals(reversal.id)]);

@@ -152,6 +152,7 @@ test('what a reversal asks otherwise than was signed waits in the owner’s list
   expect(await waitsFor(marta)).toEqual(nothing);
   const [event] = await db().auditEvent.findMany({ where: { runId: run.runId, action: 'reversal.refuse' } });
   expect([event?.objectName, event?.reason, event?.before, event?.after]).toEqual([GROUP, 'They must not lose it for a day', { signed: 'bridge' }, { choice: 'restore', reversal: 1, hash: first.hash, as: 'owner', people: 2, who: hashOfPeople(ids.slice(0, 2)) }]);
+  expect((await loadReversal(run.runId)).signed.map(({ choice, asked }) => [choice, asked])).toEqual([['bridge', true]]);
   expect((await loadReversal(run.runId)).needed).toEqual([expect.objectContaining({ name: GROUP, signed: 'bridge', agreed: null, outgrown: null, refused: expect.objectContaining({ agreedByName: marta.name, reason: 'They must not lose it for a day' }) as object })]);
   await expect(refuseReversal(marta, signOff.id, first.hash, 'Once more')).rejects.toMatchObject({ code: 'conflict' });
   expect([await startReversal(ines, first.id, first.hash).catch(said), await agreeInstead(eva, first.id, first.hash, 'We need it anyway').catch(said)]).toEqual([

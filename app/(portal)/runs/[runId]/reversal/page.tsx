@@ -99,7 +99,8 @@ function letterOf({ signed }: ReversalView, originSystem: string, originId: stri
 }
 
 function signedWords({ signed }: ReversalView): string {
-  return signed.length === 0 ? '' : `Signed: ${signed.map(({ resource, choice }) => `“${resource.name}” ${CHOICE_WORDS[choice].name.toLowerCase()}`).join(', ')}.`;
+  const asked = signed.filter((each) => each.asked);
+  return asked.length === 0 ? '' : `Signed: ${asked.map(({ resource, choice }) => `“${resource.name}” ${CHOICE_WORDS[choice].name.toLowerCase()}`).join(', ')}.`;
 }
 
 function sumsOf({ actions, counts, policies }: ReversalView): { all: number; failed: number; of: (action: string) => number } {
